@@ -1,0 +1,86 @@
+//! Which accounts a person is looking at: their roles are listed first.
+
+use crate::account::AccountId;
+use std::collections::{HashSet, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The accounts that are visible, searched or favourite, most wanted first. Shared with the listing while it runs.
+#[derive(Clone, Debug, Default)]
+pub struct WantedAccounts(Arc<Mutex<Vec<AccountId>>>);
+
+impl WantedAccounts {
+    /// Replaces the accounts that are wanted.
+    pub fn set(&self, accounts: Vec<AccountId>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = accounts;
+    }
+
+    /// Takes the next account to list: the most wanted of `pending`, else its first.
+    pub(super) fn take_next(&self, pending: &mut Pending) -> Option<AccountId> {
+        let wanted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = wanted.iter().find(|account_id| pending.waiting.contains(*account_id)).cloned();
+        drop(wanted);
+        match first {
+            Some(account_id) => pending.take(account_id),
+            None => pending.take_first(),
+        }
+    }
+}
+
+/// The accounts whose roles are still to be listed.
+#[derive(Debug, Default)]
+pub(super) struct Pending {
+    order: VecDeque<AccountId>,
+    waiting: HashSet<AccountId>,
+}
+
+impl Pending {
+    pub(super) fn push(&mut self, account_id: AccountId) {
+        if self.waiting.insert(account_id.clone()) {
+            self.order.push_back(account_id);
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    fn take(&mut self, account_id: AccountId) -> Option<AccountId> {
+        self.waiting.remove(&account_id).then_some(account_id)
+    }
+
+    fn take_first(&mut self) -> Option<AccountId> {
+        while let Some(account_id) = self.order.pop_front() {
+            if self.waiting.remove(&account_id) {
+                return Some(account_id);
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Pending, WantedAccounts};
+    use crate::account::AccountId;
+
+    fn id(number: u32) -> AccountId {
+        AccountId::parse(&format!("{number:012}")).unwrap()
+    }
+
+    #[test]
+    fn wanted_accounts_come_first_and_each_comes_once() {
+        let wanted = WantedAccounts::default();
+        let mut pending = Pending::default();
+        for number in [1, 2, 3, 4, 4] {
+            pending.push(id(number));
+        }
+        wanted.set(vec![id(9), id(3)]);
+        assert_eq!(wanted.take_next(&mut pending), Some(id(3)));
+        wanted.set(vec![id(4)]);
+        assert_eq!(wanted.take_next(&mut pending), Some(id(4)));
+        assert_eq!(wanted.take_next(&mut pending), Some(id(1)));
+        assert_eq!(wanted.take_next(&mut pending), Some(id(2)));
+        assert_eq!(wanted.take_next(&mut pending), None);
+        assert!(pending.is_empty());
+    }
+}

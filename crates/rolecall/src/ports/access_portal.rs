@@ -1,0 +1,80 @@
+//! The port to the access portal API: what a signed-in person may assume, and credentials for it.
+
+use crate::account::{Account, AccountId, RoleName};
+use crate::credentials::RoleCredentials;
+use crate::portal::Portal;
+use crate::secret::AccessToken;
+use async_trait::async_trait;
+use std::time::Duration;
+use thiserror::Error;
+
+/// Why the access portal did not answer a call ("AWS access portal API Reference").
+#[derive(Debug, Error)]
+pub enum AccessPortalError {
+    /// 401: the bearer token expired or was revoked. Renew the sign-in, then ask again.
+    #[error("the sign-in is not valid any more")]
+    SignInEnded,
+    /// 403 or 404: the role is not assigned to this person, or not yet provisioned.
+    #[error("the role is not assigned")]
+    NotAssigned,
+    /// 429: ask again, slower.
+    #[error("too many requests")]
+    Throttled {
+        /// `Retry-After`, where AWS sends one.
+        retry_in: Option<Duration>,
+    },
+    /// 5xx, or no answer.
+    #[error("the access portal cannot be reached: {detail}")]
+    Unreachable {
+        /// What failed; no secret, no query.
+        detail: String,
+    },
+    /// An answer that nobody foresaw.
+    #[error("unexpected answer from the access portal: {detail}")]
+    Unexpected {
+        /// What was unexpected; no secret.
+        detail: String,
+    },
+}
+
+/// One page of a list.
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    /// What the page holds.
+    pub items: Vec<T>,
+    /// Asks for the next page; absent at the end.
+    pub next_token: Option<String>,
+}
+
+/// The access portal API (SSO, API 2019-06-10). One call is one request to AWS: pacing and retrying are the caller's.
+#[async_trait]
+pub trait AccessPortal: Send + Sync {
+    /// `ListAccounts`, up to 100 a page.
+    async fn list_accounts(
+        &self,
+        portal: &Portal,
+        token: &AccessToken,
+        next_token: Option<&str>,
+    ) -> Result<Page<Account>, AccessPortalError>;
+
+    /// `ListAccountRoles`, up to 100 a page.
+    async fn list_account_roles(
+        &self,
+        portal: &Portal,
+        token: &AccessToken,
+        account_id: &AccountId,
+        next_token: Option<&str>,
+    ) -> Result<Page<RoleName>, AccessPortalError>;
+
+    /// `GetRoleCredentials`.
+    async fn get_role_credentials(
+        &self,
+        portal: &Portal,
+        token: &AccessToken,
+        account_id: &AccountId,
+        role_name: &RoleName,
+    ) -> Result<RoleCredentials, AccessPortalError>;
+
+    /// `Logout`: ends the sign-in at AWS.
+    async fn logout(&self, portal: &Portal, token: &AccessToken) -> Result<(), AccessPortalError>;
+}

@@ -1,0 +1,21 @@
+//! The port to the clipboard.
+
+use crate::secret::ExportText;
+use std::time::Duration;
+use thiserror::Error;
+
+/// Nothing was copied.
+#[derive(Debug, Error)]
+#[error("the clipboard is not available: {detail}")]
+pub struct ClipboardError {
+    /// What failed.
+    pub detail: String,
+}
+
+/// The clipboard.
+pub trait Clipboard: Send + Sync {
+    /// Copies text that is no secret.
+    fn copy(&self, text: &str) -> Result<(), ClipboardError>;
+    /// Copies a secret, marked so for clipboard managers where the platform can, and clears it after `clear_in` if it is still there.
+    fn copy_secret(&self, text: &ExportText, clear_in: Duration) -> Result<(), ClipboardError>;
+}

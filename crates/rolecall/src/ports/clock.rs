@@ -1,0 +1,14 @@
+//! The port to time. Nothing else tells the domain what time it is.
+
+use crate::Timestamp;
+use async_trait::async_trait;
+use std::time::Duration;
+
+/// The wall clock and a timer.
+#[async_trait]
+pub trait Clock: Send + Sync {
+    /// Returns the time now.
+    fn now(&self) -> Timestamp;
+    /// Returns after `duration`, by a clock that does not jump.
+    async fn sleep(&self, duration: Duration);
+}

@@ -1,0 +1,34 @@
+//! The port to console sign-in federation: role credentials become a sign-in token.
+
+use crate::credentials::RoleCredentials;
+use crate::partition::Region;
+use crate::portal::Portal;
+use crate::secret::SigninToken;
+use async_trait::async_trait;
+use thiserror::Error;
+
+/// Why there is no sign-in token. AWS answers HTML: no more than this can be known.
+#[derive(Debug, Error)]
+pub enum FederationError {
+    /// Any 4xx: the credentials are not accepted.
+    #[error("the sign-in endpoint does not accept the credentials")]
+    Refused,
+    /// 5xx, or no answer.
+    #[error("the sign-in endpoint cannot be reached: {detail}")]
+    Unreachable {
+        /// What failed; no secret.
+        detail: String,
+    },
+}
+
+/// The federation endpoint ("Enable custom identity broker access to the AWS console").
+#[async_trait]
+pub trait Federation: Send + Sync {
+    /// `getSigninToken`, by POST, without `SessionDuration`: the console sign-in then ends with the credentials.
+    async fn get_signin_token(
+        &self,
+        portal: &Portal,
+        region: &Region,
+        credentials: &RoleCredentials,
+    ) -> Result<SigninToken, FederationError>;
+}

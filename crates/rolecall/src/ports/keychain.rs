@@ -1,0 +1,86 @@
+//! The port to the OS keychain, the only place where secrets are kept: typed, one item per thing kept.
+
+use crate::assignment::Assignment;
+use crate::credentials::RoleCredentials;
+use crate::portal::PortalName;
+use crate::sign_in::{ClientRegistration, SignIn};
+use async_trait::async_trait;
+use thiserror::Error;
+
+/// Why the keychain did not do it. None of these means "empty": never write after one of them.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum KeychainError {
+    /// It is locked and nobody unlocked it.
+    #[error("the keychain is locked")]
+    Locked,
+    /// This machine runs none.
+    #[error("there is no keychain")]
+    Absent,
+    /// The person or the system refused this program.
+    #[error("the keychain refused access")]
+    Denied,
+    /// The item is too large or the store is full.
+    #[error("the keychain is full")]
+    Full,
+    /// The item is there but cannot be understood; it is left as it is.
+    #[error("the keychain item \"{item}\" cannot be read")]
+    Corrupt {
+        /// The item's label.
+        item: String,
+    },
+    /// It did not answer in time; a prompt may be waiting.
+    #[error("the keychain did not answer")]
+    TimedOut,
+    /// Anything else.
+    #[error("the keychain failed: {detail}")]
+    Unexpected {
+        /// What failed; no secret.
+        detail: String,
+    },
+}
+
+/// What is known of the keychain without reading an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeychainHealth {
+    /// What it is called, such as "Secret Service".
+    pub store: String,
+    /// Whether it is kept as plain text on the disk (gnome-keyring with an empty password).
+    pub stored_in_plain: bool,
+}
+
+/// The OS keychain. An item is updated in place; a missing item is `None`, never an error.
+#[async_trait]
+pub trait Keychain: Send + Sync {
+    /// Returns the sign-in kept for `portal`.
+    async fn sign_in(&self, portal: &PortalName) -> Result<Option<SignIn>, KeychainError>;
+    /// Keeps the sign-in of `portal`, replacing what was there.
+    async fn keep_sign_in(&self, portal: &PortalName, sign_in: &SignIn) -> Result<(), KeychainError>;
+    /// Erases the sign-in of `portal`; erasing nothing is fine.
+    async fn erase_sign_in(&self, portal: &PortalName) -> Result<(), KeychainError>;
+
+    /// Returns the client registration kept for `portal` (it outlives a sign-out).
+    async fn registration(&self, portal: &PortalName) -> Result<Option<(crate::sign_in::SignInPlace, ClientRegistration)>, KeychainError>;
+    /// Keeps the client registration of `portal`.
+    async fn keep_registration(
+        &self,
+        portal: &PortalName,
+        place: &crate::sign_in::SignInPlace,
+        registration: &ClientRegistration,
+    ) -> Result<(), KeychainError>;
+    /// Erases the client registration of `portal`; erasing nothing is fine.
+    async fn erase_registration(&self, portal: &PortalName) -> Result<(), KeychainError>;
+
+    /// Returns the credentials kept for one role session.
+    async fn role_credentials(&self, assignment: &Assignment) -> Result<Option<RoleCredentials>, KeychainError>;
+    /// Keeps the credentials of one role session, replacing what was there.
+    async fn keep_role_credentials(
+        &self,
+        assignment: &Assignment,
+        credentials: &RoleCredentials,
+    ) -> Result<(), KeychainError>;
+    /// Erases the credentials of one role session; erasing nothing is fine.
+    async fn erase_role_credentials(&self, assignment: &Assignment) -> Result<(), KeychainError>;
+
+    /// Asks whether the keychain is there and unlocked, without a prompt.
+    async fn health(&self) -> Result<KeychainHealth, KeychainError>;
+}

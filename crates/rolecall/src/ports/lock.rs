@@ -1,0 +1,40 @@
+//! The port to "one at a time" between processes.
+
+use crate::assignment::Assignment;
+use crate::portal::PortalName;
+use async_trait::async_trait;
+use std::time::Duration;
+use thiserror::Error;
+
+/// What is done by one process at a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LockName {
+    /// Renewing or replacing the sign-in of a portal.
+    SignIn(PortalName),
+    /// Obtaining credentials of an assignment.
+    RoleSession(Assignment),
+}
+
+/// Why the lock was not taken.
+#[derive(Debug, Error)]
+pub enum LockError {
+    /// Another living process holds it for too long.
+    #[error("another process is busy with the same")]
+    Busy,
+    /// The lock file cannot be used.
+    #[error("the lock file cannot be used: {detail}")]
+    Unusable {
+        /// What the system said.
+        detail: String,
+    },
+}
+
+/// Held until dropped; a killed holder lets go.
+pub trait LockGuard: Send {}
+
+/// Lock files.
+#[async_trait]
+pub trait Lock: Send + Sync {
+    /// Takes the lock, waiting up to `patience`.
+    async fn acquire(&self, name: &LockName, patience: Duration) -> Result<Box<dyn LockGuard>, LockError>;
+}

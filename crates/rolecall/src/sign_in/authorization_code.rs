@@ -1,0 +1,93 @@
+//! Sign-in by authorization code with PKCE on a loopback redirect (RFC 6749 4.1, RFC 7636, RFC 8252).
+//!
+//! The listener is bound before the browser opens: the answer can never come too early.
+
+use super::registration::{forget_if_refused, registration};
+use super::renewal::keep;
+use super::{Grant, SignIn, SignInError, SignInStep};
+use crate::portal::Portal;
+use crate::ports::{BrowserPage, Ports, RedirectError};
+use crate::secret::{AuthorizationCode, AuthorizationUrl, CodeVerifier, OauthState};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+use std::future::pending;
+use std::time::Duration;
+use url::form_urlencoded::Serializer;
+
+/// How long a person may take in the browser; the AWS CLI waits as long.
+const PATIENCE: Duration = Duration::from_mins(10);
+
+/// What Identity Center lets a program do with a sign-in: list accounts and roles, get role credentials.
+pub(crate) const SCOPE: &str = "sso:account:access";
+
+pub(super) async fn sign_in(
+    ports: &Ports,
+    portal: &Portal,
+    open: bool,
+    report: &(dyn Fn(SignInStep) + Send + Sync),
+) -> Result<SignIn, SignInError> {
+    let mut wait = ports.redirect_listener.bind().await.map_err(SignInError::Redirect)?;
+    let registration = registration(ports, portal, Grant::AuthorizationCode).await?;
+    let redirect_uri = wait.redirect_uri();
+    let state = OauthState::from_exposed(URL_SAFE_NO_PAD.encode(ports.random.bytes()));
+    let verifier = CodeVerifier::from_exposed(URL_SAFE_NO_PAD.encode(ports.random.bytes()));
+    let page =
+        authorization_url(portal, &registration.client_id, &redirect_uri, &state, &code_challenge(&verifier));
+
+    let expires_at = ports.clock.now() + PATIENCE;
+    let waiting = |opened| SignInStep::WaitingForBrowser { page: page.clone(), opened, expires_at };
+    report(waiting(open));
+    let opening = async {
+        if open && ports.browser.open(&BrowserPage::SignIn(page.clone())).await.is_err() {
+            report(waiting(false));
+        }
+        pending::<Result<AuthorizationCode, RedirectError>>().await
+    };
+    let code = tokio::select! {
+        answer = wait.answer(&state) => answer.map_err(refusal)?,
+        never = opening => never.map_err(refusal)?,
+        () = ports.clock.sleep(PATIENCE) => return Err(SignInError::TimedOut),
+    };
+
+    let token = ports
+        .authorization
+        .create_token_with_authorization_code(portal, &registration, &code, &verifier, &redirect_uri)
+        .await;
+    let token = forget_if_refused(ports, portal, token).await?;
+    keep(ports, portal, registration, token).await
+}
+
+fn refusal(error: RedirectError) -> SignInError {
+    match error {
+        RedirectError::Denied => SignInError::Denied,
+        RedirectError::Bind { .. } | RedirectError::Failed { .. } => SignInError::Redirect(error),
+    }
+}
+
+/// Returns the PKCE challenge of `verifier`: unpadded base64url of its SHA-256 (RFC 7636, 4.2).
+pub fn code_challenge(verifier: &CodeVerifier) -> String {
+    // EXPOSE: the challenge is the hash of the verifier
+    URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose()))
+}
+
+/// Returns the `/authorize` link of one sign-in, with the parameters AWS's own clients send.
+pub fn authorization_url(
+    portal: &Portal,
+    client_id: &str,
+    redirect_uri: &str,
+    state: &OauthState,
+    code_challenge: &str,
+) -> AuthorizationUrl {
+    let query = Serializer::new(String::new())
+        .append_pair("response_type", "code")
+        .append_pair("client_id", client_id)
+        .append_pair("redirect_uri", redirect_uri)
+        // EXPOSE: the state travels in the link, which is a secret itself
+        .append_pair("state", state.expose())
+        .append_pair("code_challenge_method", "S256")
+        .append_pair("scopes", SCOPE)
+        .append_pair("code_challenge", code_challenge)
+        .finish();
+    AuthorizationUrl::from_exposed(format!("{}/authorize?{query}", portal.oidc_url()))
+}

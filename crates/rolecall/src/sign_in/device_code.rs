@@ -1,0 +1,69 @@
+//! Sign-in by device code (RFC 8628): for machines without a browser, and only when asked for.
+
+use super::registration::{forget_if_refused, registration};
+use super::renewal::keep;
+use super::{ClientRegistration, DeviceAuthorization, Grant, SignIn, SignInError, SignInStep, Token};
+use crate::portal::Portal;
+use crate::ports::{AuthorizationError, Ports};
+use std::time::Duration;
+
+/// Added to the interval for the rest of the sign-in whenever AWS says `slow_down` (RFC 8628, 3.5).
+const SLOWER_BY: Duration = Duration::from_secs(5);
+
+pub(super) async fn sign_in(
+    ports: &Ports,
+    portal: &Portal,
+    report: &(dyn Fn(SignInStep) + Send + Sync),
+) -> Result<SignIn, SignInError> {
+    let (registration, device) = start(ports, portal).await?;
+    report(SignInStep::WaitingForCode {
+        user_code: device.user_code.clone(),
+        verification_uri: device.verification_uri.clone(),
+        verification_uri_complete: device.verification_uri_complete.clone(),
+        expires_at: ports.clock.now() + device.expires_in,
+    });
+    let token = poll(ports, portal, &registration, &device).await;
+    let token = forget_if_refused(ports, portal, token).await?;
+    keep(ports, portal, registration, token).await
+}
+
+/// Starts the grant; a registration that AWS forgot is replaced once, since nobody has been asked anything yet.
+async fn start(
+    ports: &Ports,
+    portal: &Portal,
+) -> Result<(ClientRegistration, DeviceAuthorization), SignInError> {
+    let kept = registration(ports, portal, Grant::DeviceCode).await?;
+    let started = ports.authorization.start_device_authorization(portal, &kept).await;
+    if !matches!(started, Err(AuthorizationError::InvalidClient)) {
+        return Ok((kept, started.map_err(SignInError::Authorization)?));
+    }
+    ports.keychain.erase_registration(&portal.name).await?;
+    let fresh = registration(ports, portal, Grant::DeviceCode).await?;
+    let started = ports.authorization.start_device_authorization(portal, &fresh).await;
+    Ok((fresh, started.map_err(SignInError::Authorization)?))
+}
+
+async fn poll(
+    ports: &Ports,
+    portal: &Portal,
+    registration: &ClientRegistration,
+    device: &DeviceAuthorization,
+) -> Result<Token, AuthorizationError> {
+    let ends_at = ports.clock.now() + device.expires_in;
+    let mut interval = device.interval;
+    loop {
+        ports.clock.sleep(interval).await;
+        if ports.clock.now() >= ends_at {
+            return Err(AuthorizationError::Expired);
+        }
+        match ports.authorization.create_token_with_device_code(portal, registration, device).await {
+            Err(AuthorizationError::Pending) => {}
+            Err(AuthorizationError::SlowDown { retry_in }) => {
+                interval = interval.saturating_add(SLOWER_BY).max(retry_in.unwrap_or_default());
+            }
+            // A dropped connection must not cost the person the code they are typing (RFC 8628, 3.5).
+            Err(AuthorizationError::Unreachable { .. }) => interval = interval.saturating_add(SLOWER_BY),
+            ended => return ended,
+        }
+    }
+}

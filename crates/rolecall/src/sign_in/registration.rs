@@ -1,0 +1,53 @@
+//! Client registrations: reused while good, one per portal and grant, renewed when AWS forgot them.
+
+use super::{ClientRegistration, Grant, SignInError, SignInPlace};
+use crate::credentials::remaining;
+use crate::portal::Portal;
+use crate::ports::{AuthorizationError, Ports};
+use std::time::Duration;
+
+/// A registration that ends sooner is replaced: it must outlive the sign-in made with it.
+const LEAST_LIFE: Duration = Duration::from_hours(24);
+
+/// Returns a registration for `grant` at `portal`: the kept one while good, else a new one.
+///
+/// # Errors
+/// The keychain's or SSO OIDC's failure; nothing is written after a failed read.
+pub(super) async fn registration(
+    ports: &Ports,
+    portal: &Portal,
+    grant: Grant,
+) -> Result<ClientRegistration, SignInError> {
+    let place = SignInPlace::from(portal);
+    if let Some((kept_place, kept)) = ports.keychain.registration(&portal.name).await? {
+        let lasts = remaining(kept.expires_at, ports.clock.now()) >= LEAST_LIFE;
+        if kept_place == place && kept.grant == grant && lasts {
+            return Ok(kept);
+        }
+    }
+    let fresh = ports.authorization.register_client(portal, grant).await.map_err(SignInError::Authorization)?;
+    ports.keychain.keep_registration(&portal.name, &place, &fresh).await?;
+    Ok(fresh)
+}
+
+/// Passes `outcome` on; a registration that AWS does not know any more is forgotten, so that the next try registers anew.
+pub(super) async fn forget_if_refused<T>(
+    ports: &Ports,
+    portal: &Portal,
+    outcome: Result<T, AuthorizationError>,
+) -> Result<T, SignInError> {
+    if let Err(AuthorizationError::InvalidClient) = outcome {
+        ports.keychain.erase_registration(&portal.name).await?;
+    }
+    outcome.map_err(|error| match error {
+        AuthorizationError::Denied => SignInError::Denied,
+        AuthorizationError::Expired => SignInError::TimedOut,
+        AuthorizationError::Pending
+        | AuthorizationError::SlowDown { .. }
+        | AuthorizationError::InvalidGrant
+        | AuthorizationError::InvalidClient
+        | AuthorizationError::InvalidRequest { .. }
+        | AuthorizationError::Unreachable { .. }
+        | AuthorizationError::Unexpected { .. } => SignInError::Authorization(error),
+    })
+}

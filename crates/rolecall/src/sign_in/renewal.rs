@@ -1,0 +1,113 @@
+//! Renewing a sign-in without the person: one process at a time, and the new refresh token is kept before it is used.
+
+use super::{ClientRegistration, SignIn, SignInError, SignInPlace, Token};
+use crate::credentials::remaining;
+use crate::portal::Portal;
+use crate::ports::{AuthorizationError, LockName, Ports};
+use crate::secret::AccessToken;
+use std::time::Duration;
+
+/// A bearer token that ends sooner is renewed first; AWS's own SDKs use the same five minutes.
+const RENEW_BEFORE: Duration = Duration::from_mins(5);
+
+/// How long to wait for another process that renews the same sign-in.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Returns the sign-in kept for `portal`, renewed when it ends soon.
+///
+/// # Errors
+/// [`SignInError::Needed`] when only the person can sign in again; the other cases when something failed and the
+/// kept token is no longer good by itself.
+pub async fn current_sign_in(ports: &Ports, portal: &Portal) -> Result<SignIn, SignInError> {
+    let kept = kept_sign_in(ports, portal).await?.ok_or(SignInError::Needed)?;
+    if remaining(kept.expires_at, ports.clock.now()) > RENEW_BEFORE {
+        return Ok(kept);
+    }
+    renew(ports, portal, None).await
+}
+
+/// Returns a sign-in other than the one with `refused`, which AWS does not accept although it looks good here.
+///
+/// # Errors
+/// As [`current_sign_in`].
+pub(crate) async fn renewed_sign_in(
+    ports: &Ports,
+    portal: &Portal,
+    refused: &AccessToken,
+) -> Result<SignIn, SignInError> {
+    renew(ports, portal, Some(refused)).await
+}
+
+async fn renew(ports: &Ports, portal: &Portal, refused: Option<&AccessToken>) -> Result<SignIn, SignInError> {
+    let _held = ports.lock.acquire(&LockName::SignIn(portal.name.clone()), PATIENCE).await?;
+    let kept = kept_sign_in(ports, portal).await?.ok_or(SignInError::Needed)?;
+    let left = remaining(kept.expires_at, ports.clock.now());
+    let is_refused = refused.is_some_and(|token| same(&kept.access_token, token));
+    if left > RENEW_BEFORE && !is_refused {
+        return Ok(kept);
+    }
+    let usable = (!left.is_zero() && !is_refused).then(|| kept.clone());
+    let Some(refresh_token) = &kept.refresh_token else {
+        return usable.ok_or(SignInError::Needed);
+    };
+    match ports.authorization.create_token_with_refresh_token(portal, &kept.registration, refresh_token).await {
+        Ok(token) => {
+            let fresh = sign_in_from(ports, portal, kept.registration.clone(), token, kept.refresh_token);
+            ports.keychain.keep_sign_in(&portal.name, &fresh).await?;
+            Ok(fresh)
+        }
+        Err(
+            AuthorizationError::InvalidGrant
+            | AuthorizationError::InvalidClient
+            | AuthorizationError::Expired
+            | AuthorizationError::Denied,
+        ) => usable.ok_or(SignInError::Needed),
+        Err(
+            error @ (AuthorizationError::Pending
+            | AuthorizationError::SlowDown { .. }
+            | AuthorizationError::InvalidRequest { .. }
+            | AuthorizationError::Unreachable { .. }
+            | AuthorizationError::Unexpected { .. }),
+        ) => usable.ok_or(SignInError::Authorization(error)),
+    }
+}
+
+/// Keeps what `CreateToken` gave as the sign-in of `portal`.
+pub(super) async fn keep(
+    ports: &Ports,
+    portal: &Portal,
+    registration: ClientRegistration,
+    token: Token,
+) -> Result<SignIn, SignInError> {
+    let _held = ports.lock.acquire(&LockName::SignIn(portal.name.clone()), PATIENCE).await?;
+    let sign_in = sign_in_from(ports, portal, registration, token, None);
+    ports.keychain.keep_sign_in(&portal.name, &sign_in).await?;
+    Ok(sign_in)
+}
+
+/// Returns what is kept for `portal`, unless it belongs to another place of the same name.
+pub(super) async fn kept_sign_in(ports: &Ports, portal: &Portal) -> Result<Option<SignIn>, SignInError> {
+    let kept = ports.keychain.sign_in(&portal.name).await?;
+    Ok(kept.filter(|sign_in| sign_in.place == SignInPlace::from(portal)))
+}
+
+fn sign_in_from(
+    ports: &Ports,
+    portal: &Portal,
+    registration: ClientRegistration,
+    token: Token,
+    old_refresh_token: Option<crate::secret::RefreshToken>,
+) -> SignIn {
+    SignIn {
+        place: SignInPlace::from(portal),
+        access_token: token.access_token,
+        expires_at: ports.clock.now() + token.expires_in,
+        refresh_token: token.refresh_token.or(old_refresh_token),
+        registration,
+    }
+}
+
+fn same(one: &AccessToken, other: &AccessToken) -> bool {
+    // EXPOSE: compared in constant time, nothing leaves
+    one.matches(other.expose())
+}
