@@ -1,0 +1,34 @@
+//! `cargo xtask bindings`: the page's types and commands, generated from the shell's.
+
+use anyhow::{Result, bail};
+
+use crate::command;
+use crate::layout::Layout;
+use crate::setup::With as _;
+
+/// What is done with the generated file.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Mode {
+    /// It is written.
+    Write,
+    /// It is compared with the committed one.
+    Check,
+}
+
+/// Runs the shell's own test named `bindings`, which writes or compares `ui/src/ipc/bindings.ts`.
+///
+/// # Errors
+/// When the test fails or is not there.
+pub(crate) fn run(layout: &Layout, mode: Mode) -> Result<()> {
+    let word = match mode {
+        Mode::Write => "write",
+        Mode::Check => "check",
+    };
+    let mut test = command::cargo(&layout.root).with("test --package rolecall-app --lib bindings");
+    test.env("ROLECALL_BINDINGS", word);
+    let output = command::answer(test)?;
+    if output.contains(" 0 passed") {
+        bail!("rolecall-app has no test named `bindings`");
+    }
+    Ok(())
+}

@@ -1,0 +1,176 @@
+//! Runs other programs: loudly, for their answer, or quietly into a log file with a deadline.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+
+/// What `cargo run` tells its child about the task runner's own package. A build started from here
+/// must not see it: build scripts that watch these variables would run again.
+const CARGO_RUN_LEAVES: [&str; 3] = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"];
+
+/// Starts the description of a program run in `folder`, without input and in a clean environment.
+pub(crate) fn program(name: impl AsRef<std::ffi::OsStr>, folder: &Path) -> Command {
+    let mut command = Command::new(name);
+    command.current_dir(folder).stdin(Stdio::null());
+    for (key, _) in std::env::vars_os() {
+        let key = key.to_string_lossy().into_owned();
+        if CARGO_RUN_LEAVES.iter().any(|prefix| key.starts_with(prefix)) || key == "CARGO_PRIMARY_PACKAGE" {
+            command.env_remove(key);
+        }
+    }
+    command
+}
+
+/// Starts the description of a cargo call in `folder`.
+pub(crate) fn cargo(folder: &Path) -> Command {
+    let name = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    program(name, folder)
+}
+
+/// Describes a command as a person would type it.
+pub(crate) fn typed(command: &Command) -> String {
+    let mut words = vec![command.get_program().to_string_lossy().into_owned()];
+    words.extend(command.get_args().map(|word| word.to_string_lossy().into_owned()));
+    words.join(" ")
+}
+
+/// Runs a command with its output shown.
+///
+/// # Errors
+/// When it cannot be started or ends with a failure.
+pub(crate) fn loud(mut command: Command) -> Result<()> {
+    let shown = typed(&command);
+    let status = command
+        .status()
+        .with_context(|| format!("cannot start `{shown}`"))?;
+    if !status.success() {
+        bail!("`{shown}` failed ({status})");
+    }
+    Ok(())
+}
+
+/// Runs a command and returns what it printed on standard output.
+///
+/// # Errors
+/// When it cannot be started or ends with a failure.
+pub(crate) fn answer(mut command: Command) -> Result<String> {
+    let shown = typed(&command);
+    let output = command
+        .output()
+        .with_context(|| format!("cannot start `{shown}`"))?;
+    if !output.status.success() {
+        bail!(
+            "`{shown}` failed ({}): {}",
+            output.status,
+            beginning(&output.stderr)
+        );
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Returns the first lines of a diagnosis: what is wrong stands there, advice on usage follows.
+fn beginning(diagnosis: &[u8]) -> String {
+    let text = String::from_utf8_lossy(diagnosis);
+    text.trim().lines().take(20).collect::<Vec<&str>>().join("\n")
+}
+
+/// Tells whether a program of this name can be found.
+pub(crate) fn present(name: &str) -> bool {
+    let Some(path) = std::env::var_os("PATH") else {
+        return false;
+    };
+    std::env::split_paths(&path).any(|folder| folder.join(name).is_file())
+}
+
+/// Runs a command with all its output in `log`, ended when the deadline passes.
+///
+/// The command leads a process group of its own, so that what it started ends with it.
+///
+/// # Errors
+/// When it cannot be started, fails, or does not end in time.
+pub(crate) fn logged(mut command: Command, log: &File, deadline: Duration) -> Result<()> {
+    let shown = typed(&command);
+    command.stdout(log.try_clone()?).stderr(log.try_clone()?);
+    lead_a_group(&mut command);
+    let mut child = command
+        .spawn()
+        .with_context(|| format!("cannot start `{shown}`"))?;
+    match wait(&mut child, deadline)? {
+        Some(status) if status.success() => Ok(()),
+        Some(status) => bail!("`{shown}` failed ({status})"),
+        None => {
+            end_group(&mut child);
+            bail!(
+                "`{shown}` did not end within {} s and was stopped",
+                deadline.as_secs()
+            )
+        }
+    }
+}
+
+/// Runs a command for its standard output, with its diagnostics in `log`.
+///
+/// # Errors
+/// When it cannot be started or fails.
+pub(crate) fn logged_answer(mut command: Command, log: &File) -> Result<String> {
+    let shown = typed(&command);
+    command.stdout(Stdio::piped()).stderr(log.try_clone()?);
+    let mut child = command
+        .spawn()
+        .with_context(|| format!("cannot start `{shown}`"))?;
+    let mut text = String::new();
+    if let Some(mut out) = child.stdout.take() {
+        out.read_to_string(&mut text)?;
+    }
+    let status = child.wait()?;
+    if !status.success() {
+        bail!("`{shown}` failed ({status})");
+    }
+    Ok(text)
+}
+
+fn wait(child: &mut Child, deadline: Duration) -> Result<Option<ExitStatus>> {
+    let started = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        if started.elapsed() > deadline {
+            return Ok(None);
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[cfg(unix)]
+fn lead_a_group(command: &mut Command) {
+    use std::os::unix::process::CommandExt as _;
+    command.process_group(0);
+}
+
+#[cfg(not(unix))]
+fn lead_a_group(_command: &mut Command) {}
+
+/// Ends a child and, where groups exist, everything it started.
+pub(crate) fn end_group(child: &mut Child) {
+    if cfg!(unix) {
+        for signal in ["-TERM", "-KILL"] {
+            let group = format!("-{}", child.id());
+            // A group that is gone already is what is wanted.
+            drop(
+                Command::new("kill")
+                    .args([signal, "--", &group])
+                    .stderr(Stdio::null())
+                    .status(),
+            );
+            std::thread::sleep(Duration::from_millis(300));
+        }
+    } else {
+        drop(child.kill());
+    }
+    drop(child.wait());
+}

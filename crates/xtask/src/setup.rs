@@ -1,0 +1,59 @@
+//! `cargo xtask setup`: installs what building and testing needs, and nothing twice.
+
+pub(crate) mod cargo_tools;
+mod debian;
+mod npm;
+mod python;
+
+use anyhow::{Result, bail};
+
+use crate::command;
+use crate::layout::Layout;
+
+/// Brings the machine and the checkout to where everything can be built and tested.
+///
+/// # Errors
+/// With one line that says what a person has to do.
+pub(crate) fn run(layout: &Layout) -> Result<()> {
+    debian::install_missing()?;
+    require_node()?;
+    npm::install(layout)?;
+    python::install(layout)?;
+    Ok(())
+}
+
+/// Vite needs `import.meta` and `node:` features that came with Node.js 20.19.
+fn require_node() -> Result<()> {
+    if !command::present("node") || !command::present("npm") {
+        bail!(
+            "Node.js 20.19 or newer, with npm, is needed and was not found. Install it and run this again."
+        );
+    }
+    let version = command::answer(command::program("node", std::path::Path::new(".")).with("--version"))?;
+    let mut parts = version
+        .trim()
+        .trim_start_matches('v')
+        .split('.')
+        .map(|part| part.parse::<u32>().unwrap_or(0));
+    let (major, minor) = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    if (major, minor) < (20, 19) {
+        bail!(
+            "Node.js 20.19 or newer is needed; this one is {}. Install a newer one and run this again.",
+            version.trim()
+        );
+    }
+    Ok(())
+}
+
+/// Adds words to a command by value, so that a description reads in one line.
+pub(crate) trait With {
+    /// Returns the command with the words of `text` added.
+    fn with(self, text: &str) -> Self;
+}
+
+impl With for std::process::Command {
+    fn with(mut self, text: &str) -> Self {
+        self.args(text.split_whitespace());
+        self
+    }
+}

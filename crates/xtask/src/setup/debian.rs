@@ -1,0 +1,93 @@
+//! The Debian packages: which are needed, which are missing, and how they come.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::command;
+use crate::setup::With as _;
+
+/// What the programs need to be built.
+const BUILD: &str = "libwebkit2gtk-4.1-dev libxdo-dev libssl-dev libayatana-appindicator3-dev librsvg2-dev \
+    libdbus-1-dev pkg-config build-essential file git";
+
+/// What the tests, the demo and the measurements drive.
+const TRY: &str = "xvfb xauth x11-utils x11-apps imagemagick xdotool dbus dbus-x11 dbus-daemon gnome-keyring \
+    libsecret-tools at-spi2-core webkit2gtk-driver python3-venv python3-dbus python3-gi openbox fonts-dejavu-core \
+    fonts-inter jq procps fish zsh ksh tcsh xclip strace chromium chromium-driver tmux libnotify-bin hyperfine";
+
+/// Installs the missing packages, or says the one line that does.
+///
+/// # Errors
+/// When something is missing and cannot be installed from here.
+pub(crate) fn install_missing() -> Result<()> {
+    if !cfg!(target_os = "linux") {
+        return Ok(());
+    }
+    let wanted: Vec<&str> = BUILD.split_whitespace().chain(TRY.split_whitespace()).collect();
+    if !command::present("dpkg-query") {
+        eprintln!("This is not Debian: see docs/building.md for what must be installed.");
+        return Ok(());
+    }
+    let missing = missing(&wanted, &status_of(&wanted)?);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let line = format!("apt-get install -y --no-install-recommends {}", missing.join(" "));
+    if !is_root()? || !command::present("apt-get") {
+        bail!("Some Debian packages are missing. Run this one line, then this task again:\nsudo {line}");
+    }
+    eprintln!(
+        "Installing {} Debian packages: {}",
+        missing.len(),
+        missing.join(" ")
+    );
+    let here = Path::new(".");
+    command::answer(command::program("apt-get", here).with("update -q"))
+        .context("the package lists could not be read")?;
+    let mut install = command::program("apt-get", here)
+        .with("-q -y --no-install-recommends -o DPkg::Lock::Timeout=300 install");
+    install.args(&missing).env("DEBIAN_FRONTEND", "noninteractive");
+    command::answer(install).with_context(|| format!("the packages could not be installed; try: {line}"))?;
+    Ok(())
+}
+
+/// Asks dpkg; it fails when a name is unknown to it, and its answer for the others is still good.
+fn status_of(wanted: &[&str]) -> Result<String> {
+    let mut query = command::program("dpkg-query", Path::new("."));
+    query
+        .args(["-W", "-f", "${Package} ${db:Status-Status}\\n"])
+        .args(wanted);
+    let output = query.output().context("cannot start dpkg-query")?;
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+fn missing<'a>(wanted: &[&'a str], status: &str) -> Vec<&'a str> {
+    let installed: Vec<&str> = status
+        .lines()
+        .filter_map(|line| line.strip_suffix(" installed"))
+        .collect();
+    wanted
+        .iter()
+        .copied()
+        .filter(|name| !installed.contains(name))
+        .collect()
+}
+
+fn is_root() -> Result<bool> {
+    Ok(command::answer(command::program("id", Path::new(".")).with("-u"))?.trim() == "0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::missing;
+
+    #[test]
+    fn only_installed_packages_count() {
+        let status = "git installed\nksh not-installed\nzsh config-files\n";
+        assert_eq!(
+            missing(&["git", "ksh", "zsh", "fish"], status),
+            ["ksh", "zsh", "fish"]
+        );
+    }
+}

@@ -1,0 +1,199 @@
+//! `cargo xtask test`: every check and every test, quiet when green and clear when red.
+
+mod journal;
+
+use std::fs::File;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+use serde_json::Value;
+
+use crate::command;
+use crate::layout::Layout;
+use crate::programs::{self, TestProgram};
+use crate::setup::{self, With as _, cargo_tools};
+use crate::tidy;
+use journal::Journal;
+
+const CHECK_DEADLINE: Duration = Duration::from_secs(2700);
+const TEST_DEADLINE: Duration = Duration::from_secs(1500);
+
+/// The scripts that the page must have.
+const PAGE_SCRIPTS: [&str; 4] = ["lint", "check", "test", "build"];
+
+/// Runs everything and prints the sum.
+///
+/// # Errors
+/// When any step failed; each has been shown by then.
+pub(crate) fn run(layout: &Layout) -> Result<()> {
+    let mut journal = Journal::new(layout)?;
+    if journal.step("setup", |_| setup::run(layout)) {
+        let page_is_built = page(layout, &mut journal)?;
+        checks(layout, &mut journal, page_is_built);
+        if page_is_built {
+            tests(layout, &mut journal)?;
+        } else {
+            journal.not_run("build and tests", "the page was not built");
+        }
+    }
+    journal.close()
+}
+
+/// Runs the page's scripts and tells whether it can be put into the program.
+fn page(layout: &Layout, journal: &mut Journal) -> Result<bool> {
+    let manifest = layout.ui().join("package.json");
+    let manifest =
+        std::fs::read_to_string(&manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
+    let manifest: Value = serde_json::from_str(&manifest).context("ui/package.json is not JSON")?;
+    let mut built = false;
+    for script in PAGE_SCRIPTS {
+        built = journal.step(&format!("page {script}"), |log| {
+            if manifest.pointer(&format!("/scripts/{script}")).is_none() {
+                bail!("ui/package.json has no script `{script}`");
+            }
+            let mut npm = quiet(command::program("npm", &layout.ui()).with("run --silent"));
+            npm.arg(script);
+            command::logged(npm, log, TEST_DEADLINE)
+        });
+    }
+    Ok(built)
+}
+
+fn checks(layout: &Layout, journal: &mut Journal, page_is_built: bool) {
+    let root = &layout.root;
+    let cargo = |words: &str| quiet(command::cargo(root).with(words));
+    journal.step("format", |log| {
+        command::logged(cargo("fmt --all --check"), log, CHECK_DEADLINE)
+    });
+    journal.step("tidy", |log| tidy::run_into(layout, log));
+    journal.step("dependencies", |log| {
+        let deny = cargo_tools::cargo_deny(layout, log)?;
+        command::logged(cargo("fetch --locked"), log, CHECK_DEADLINE)?;
+        let check =
+            command::program(deny, root).with("--offline --log-level error check licenses bans sources");
+        command::logged(quiet(check), log, CHECK_DEADLINE)
+    });
+    if !page_is_built {
+        journal.not_run("clippy", "the page was not built");
+        return;
+    }
+    // As shipped, then with what only the journeys use: code behind a feature is linted too.
+    journal.step("clippy", |log| {
+        command::logged(
+            cargo("clippy --workspace --all-targets -- -D warnings"),
+            log,
+            CHECK_DEADLINE,
+        )
+    });
+    journal.step("clippy, as tested", |log| {
+        let mut clippy = cargo("clippy --workspace --all-targets --features");
+        clippy
+            .arg(tested_features(layout)?)
+            .args(["--", "-D", "warnings"]);
+        command::logged(clippy, log, CHECK_DEADLINE)
+    });
+}
+
+fn tests(layout: &Layout, journal: &mut Journal) -> Result<()> {
+    let features = tested_features(layout)?;
+    let mut programs = Vec::new();
+    let built = journal.step("build", |log| {
+        programs = programs::build_tests(layout, &features, log)?;
+        Ok(())
+    });
+    if !built {
+        journal.not_run("tests", "the build failed");
+        return Ok(());
+    }
+    // The journeys drive whole programs; they come last, so that a smaller test fails first.
+    programs.sort_by_key(|program| {
+        (
+            program.package == "journeys",
+            program.package.clone(),
+            program.target.clone(),
+        )
+    });
+    for package in packages(&programs) {
+        journal.step(&format!("test {package}"), |log| {
+            let of_package = programs.iter().filter(|program| program.package == package);
+            run_all(of_package.map(|program| test_command(layout, program)), log)
+        });
+    }
+    journal.step("test documentation", |log| {
+        let mut doc = fresh(
+            layout,
+            command::cargo(&layout.root).with("test --workspace --doc --features"),
+        );
+        doc.arg(&features);
+        command::logged(doc, log, TEST_DEADLINE)
+    });
+    Ok(())
+}
+
+/// Runs every command, also after one failed, and then tells the failures.
+fn run_all(commands: impl Iterator<Item = Command>, log: &File) -> Result<()> {
+    let failures: Vec<String> = commands
+        .filter_map(|test| {
+            command::logged(test, log, TEST_DEADLINE)
+                .err()
+                .map(|e| e.to_string())
+        })
+        .collect();
+    if failures.is_empty() {
+        Ok(())
+    } else {
+        bail!("{}", failures.join("\n"))
+    }
+}
+
+fn packages(programs: &[TestProgram]) -> Vec<String> {
+    let mut names: Vec<String> = programs.iter().map(|program| program.package.clone()).collect();
+    names.dedup();
+    names
+}
+
+fn test_command(layout: &Layout, program: &TestProgram) -> Command {
+    let mut test = fresh(layout, command::program(&program.file, &program.folder));
+    test.env("CARGO_MANIFEST_DIR", &program.folder);
+    test
+}
+
+fn tested_features(layout: &Layout) -> Result<String> {
+    programs::shell_features(layout, &["custom-protocol", "e2e"])
+}
+
+/// Gives a test an environment in which nothing of the person's desktop or AWS settings is left.
+fn fresh(layout: &Layout, command: Command) -> Command {
+    let mut command = quiet(command);
+    for (key, _) in std::env::vars_os() {
+        let name = key.to_string_lossy();
+        if name.starts_with("AWS_") || name.starts_with("ROLECALL_") {
+            command.env_remove(&key);
+        }
+    }
+    for key in [
+        "DBUS_SESSION_BUS_ADDRESS",
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
+        "XAUTHORITY",
+        "BROWSER",
+    ] {
+        command.env_remove(key);
+    }
+    command
+        .env("ROLECALL_PYTHON", layout.python())
+        .env("ROLECALL_BINDINGS", "check")
+        .env("INSTA_UPDATE", "no");
+    command
+}
+
+/// Asks a program for plain output, as in continuous integration.
+fn quiet(mut command: Command) -> Command {
+    command
+        .env("CI", "true")
+        .env("CARGO_TERM_COLOR", "never")
+        .env("NO_COLOR", "1")
+        .env_remove("FORCE_COLOR");
+    command
+}

@@ -1,0 +1,80 @@
+//! Rules about documents: the map names every room, says what is absent, and stays short.
+
+use std::collections::BTreeSet;
+
+use crate::tidy::Finding;
+use crate::tidy::house::House;
+
+const MAP: &str = "ARCHITECTURE.md";
+const LONGEST: usize = 300;
+
+/// ARCHITECTURE.md names every crate and top folder, has an invariant for each room, and ≤ 300 lines.
+pub(super) fn every_room_is_on_the_map(house: &House) -> Vec<Finding> {
+    let Some(map) = house.file(MAP) else {
+        return vec![Finding::new(MAP, 1, "map", "the house needs a map")];
+    };
+    let mut found = Vec::new();
+    for room in rooms(house) {
+        if !map.text.contains(&format!("`{room}`")) {
+            found.push(Finding::new(
+                MAP,
+                1,
+                "map",
+                format!("name `{room}`: what it owns and what is absent from it"),
+            ));
+        }
+    }
+    let lines = map.text.lines().count();
+    if lines > LONGEST {
+        found.push(Finding::new(
+            MAP,
+            LONGEST,
+            "map",
+            format!("{lines} lines; a map of more than {LONGEST} is not read"),
+        ));
+    }
+    for (number, heading) in rooms_without_invariant(&map.text) {
+        found.push(Finding::new(
+            MAP,
+            number,
+            "map",
+            format!("`{heading}` has no **Invariant** line"),
+        ));
+    }
+    found
+}
+
+/// Returns the crates and the top folders.
+fn rooms(house: &House) -> BTreeSet<String> {
+    let mut rooms = BTreeSet::new();
+    for file in &house.files {
+        let mut parts = file.path.split('/');
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some("crates"), Some(name), Some(_)) => rooms.insert(format!("crates/{name}")),
+            (Some(folder), Some(_), _) if !folder.starts_with('.') => rooms.insert(format!("{folder}/")),
+            _ => false,
+        };
+    }
+    rooms
+}
+
+/// In the code map, every `###` section has a line that tells what is absent.
+fn rooms_without_invariant(map: &str) -> Vec<(usize, String)> {
+    let mut bad = Vec::new();
+    let mut open: Option<(usize, String)> = None;
+    let mut in_map = false;
+    for (index, line) in map.lines().enumerate() {
+        if line.starts_with("## ") || line.starts_with("### ") {
+            bad.extend(open.take());
+        }
+        if let Some(title) = line.strip_prefix("## ") {
+            in_map = title == "Code map";
+        } else if let Some(title) = line.strip_prefix("### ").filter(|_| in_map) {
+            open = Some((index + 1, title.to_owned()));
+        } else if line.starts_with("**Invariant") {
+            open = None;
+        }
+    }
+    bad.extend(open);
+    bad
+}

@@ -1,0 +1,144 @@
+//! Rules about names: they say something, and "session" always says which.
+
+use crate::tidy::Finding;
+use crate::tidy::house::House;
+
+/// Words that tell nothing about the thing they name.
+const EMPTY: [&str; 10] = [
+    "manager",
+    "service",
+    "helper",
+    "helpers",
+    "util",
+    "utils",
+    "common",
+    "misc",
+    "processor",
+    "impl",
+];
+
+/// Names that are somebody else's: the freedesktop Secret Service, and AWS's word for a service.
+const OTHERS: [&str; 3] = ["secretservice", "awsservice", "consoleservice"];
+
+/// What may stand beside the word to say which session is meant.
+const BEFORE: [&str; 10] = [
+    "role", "console", "sso", "dbus", "desktop", "bus", "driver", "web", "x", "login",
+];
+const AFTER: [&str; 4] = ["token", "duration", "name", "bus"];
+
+/// Types, modules, functions and files have names that say something.
+pub(super) fn empty_names_are_not_used(house: &House) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (file, rust) in house.rust_files() {
+        let stem = file
+            .path
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches(".rs");
+        if words(stem).iter().any(|word| EMPTY.contains(&word.as_str())) {
+            found.push(Finding::new(
+                &file.path,
+                1,
+                "empty-name",
+                format!("`{stem}` says nothing; name what it owns"),
+            ));
+        }
+        for (index, line) in rust.lines.iter().enumerate() {
+            let Some((keyword, name)) = definition(&line.code) else {
+                continue;
+            };
+            let is_type = ["struct", "enum", "trait", "type", "mod"].contains(&keyword);
+            let empty = words(name).iter().any(|word| EMPTY.contains(&word.as_str()));
+            if is_type && empty && !OTHERS.contains(&name.to_lowercase().replace('_', "").as_str()) {
+                let advice = format!("`{name}` says nothing; name the thing, or the adapter for its means");
+                found.push(Finding::new(&file.path, index + 1, "empty-name", advice));
+            }
+        }
+    }
+    found
+}
+
+/// It is a role session, a console session or a sign-in; never just a session.
+pub(super) fn session_is_always_qualified(house: &House) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (file, rust) in house.product_files() {
+        for (number, line) in rust.product_lines() {
+            let Some((_, name)) = definition(&line.code) else {
+                continue;
+            };
+            if has_bare_session(&words(name)) {
+                let advice = format!("`{name}`: say role session, console session or sign-in");
+                found.push(Finding::new(&file.path, number, "session", advice));
+            }
+        }
+        let speaks = file.path.ends_with("/words.rs") || file.path.contains("/words/");
+        for (number, line) in rust.product_lines().filter(|_| speaks) {
+            let text: Vec<String> = line
+                .strings
+                .split(|l: char| !l.is_alphanumeric())
+                .map(str::to_lowercase)
+                .filter(|w| !w.is_empty())
+                .collect();
+            if has_bare_session(&text) {
+                let advice = "a sentence says role session, console session or sign-in";
+                found.push(Finding::new(&file.path, number, "session", advice));
+            }
+        }
+    }
+    found
+}
+
+fn has_bare_session(words: &[String]) -> bool {
+    words.iter().enumerate().any(|(at, word)| {
+        let before = at.checked_sub(1).and_then(|at| words.get(at)).map(String::as_str);
+        let after = words.get(at + 1).map(String::as_str);
+        (word == "session" || word == "sessions")
+            && !before.is_some_and(|word| BEFORE.contains(&word))
+            && !after.is_some_and(|word| AFTER.contains(&word))
+    })
+}
+
+/// Finds what a line defines: its keyword and name.
+fn definition(code: &str) -> Option<(&'static str, &str)> {
+    const KEYWORDS: [&str; 8] = ["struct", "enum", "trait", "type", "mod", "fn", "const", "static"];
+    let mut tokens = code.split_whitespace().peekable();
+    while let Some(token) = tokens.next() {
+        if let Some(keyword) = KEYWORDS.iter().find(|keyword| **keyword == token) {
+            let name = tokens
+                .peek()?
+                .split(|l: char| !l.is_alphanumeric() && l != '_')
+                .next()?;
+            // `const fn` and `static mut` are not names.
+            if !name.is_empty() && !["fn", "mut", "unsafe", "async"].contains(&name) {
+                return Some((keyword, name));
+            }
+        } else if !(token.starts_with("pub")
+            || token.ends_with(')')
+            || ["async", "unsafe", "extern"].contains(&token))
+        {
+            return None;
+        }
+    }
+    None
+}
+
+/// Splits `CamelCase`, `snake_case` and `kebab-case` into lower-case words.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut last_was_lower = false;
+    for letter in name.chars() {
+        let boundary = letter == '_' || letter == '-' || (letter.is_uppercase() && last_was_lower);
+        if boundary {
+            words.push(String::new());
+        }
+        if letter.is_alphanumeric()
+            && let Some(word) = words.last_mut()
+        {
+            word.extend(letter.to_lowercase());
+        }
+        last_was_lower = letter.is_lowercase() || letter.is_numeric();
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}

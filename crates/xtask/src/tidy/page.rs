@@ -1,0 +1,110 @@
+//! Rules about the page: one file talks to the shell, colours are tokens, text stays text.
+
+use crate::tidy::Finding;
+use crate::tidy::house::{House, SourceFile};
+
+/// The file through which everything goes that the page asks of the shell.
+const GATE: &str = "ui/src/ipc/tauri.ts";
+const BINDINGS: &str = "ui/src/ipc/bindings.ts";
+const TOKENS: &str = "tokens.css";
+
+/// One file imports `@tauri-apps`; the bindings are run by it alone, and they are committed.
+pub(super) fn one_file_talks_to_the_shell(house: &House) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (file, number, line) in page_lines(house) {
+        let import = line.contains("import") || line.contains("from ");
+        if import && line.contains("@tauri-apps/") && file.path != GATE && file.path != BINDINGS {
+            let advice = format!("only {GATE} may import @tauri-apps");
+            found.push(Finding::new(&file.path, number, "page-wall", advice));
+        }
+        let runs_bindings = import && line.contains("/bindings'") | line.contains("/bindings\"");
+        if runs_bindings && !line.contains("type ") && file.path != GATE && !file.is_test() {
+            let advice = format!("only {GATE} runs the bindings; import their types with `import type`");
+            found.push(Finding::new(&file.path, number, "page-wall", advice));
+        }
+    }
+    let has_ipc = house
+        .files
+        .iter()
+        .any(|file| file.path.starts_with("src-tauri/src/ipc"));
+    if has_ipc && house.file(BINDINGS).is_none() {
+        found.push(Finding::new(
+            BINDINGS,
+            1,
+            "bindings",
+            "run `cargo xtask bindings` and commit the file",
+        ));
+    }
+    found
+}
+
+/// Colours are named in one file.
+pub(super) fn colours_are_tokens(house: &House) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (file, number, line) in page_lines(house) {
+        let judged = !file.path.ends_with(TOKENS) && !file.is_test() && !file.is_generated();
+        if judged && has_colour(line, file.path.ends_with(".ts")) {
+            let advice = format!("use a token; colours are written in {TOKENS} alone");
+            found.push(Finding::new(&file.path, number, "colour", advice));
+        }
+    }
+    found
+}
+
+/// Names from AWS are hostile: they are shown as text and never as markup.
+pub(super) fn text_is_never_markup(house: &House) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (file, number, line) in page_lines(house) {
+        let markup = [
+            "{@html",
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+        ];
+        if !file.is_test() && markup.iter().any(|word| line.contains(word)) {
+            found.push(Finding::new(
+                &file.path,
+                number,
+                "markup",
+                "show it as text; names can hold markup",
+            ));
+        }
+    }
+    found
+}
+
+fn page_lines(house: &House) -> impl Iterator<Item = (&SourceFile, usize, &str)> {
+    let files = house.files.iter().filter(|file| file.is_page());
+    files.flat_map(|file| {
+        file.text
+            .lines()
+            .enumerate()
+            .map(move |(index, line)| (file, index + 1, line))
+    })
+}
+
+/// Finds `#abc`, `#aabbcc` (with or without alpha) and colour functions. In TypeScript a hash also
+/// begins a private field, so there it counts only right after a quote.
+fn has_colour(line: &str, in_script: bool) -> bool {
+    let functions = ["rgb(", "rgba(", "hsl(", "hsla("];
+    if functions.iter().any(|function| line.contains(function)) {
+        return true;
+    }
+    line.match_indices('#').any(|(at, _)| {
+        let before = line.get(..at).and_then(|text| text.chars().next_back());
+        let rest = line.get(at + 1..).unwrap_or_default();
+        let digits = rest.chars().take_while(char::is_ascii_hexdigit).count();
+        let ends = !rest
+            .chars()
+            .nth(digits)
+            .is_some_and(|l| l.is_alphanumeric() || l == '_' || l == '-');
+        let quoted = matches!(before, Some('"' | '\'' | '`'));
+        let placed = if in_script {
+            quoted
+        } else {
+            !before.is_some_and(|l| l.is_alphanumeric() || l == '{' || l == '&')
+        };
+        matches!(digits, 3 | 4 | 6 | 8) && ends && placed
+    })
+}

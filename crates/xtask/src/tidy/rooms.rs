@@ -1,0 +1,99 @@
+//! Rules about single files: each says what it owns, is short, and is finished.
+
+use crate::tidy::Finding;
+use crate::tidy::house::House;
+
+const LONGEST: usize = 400;
+
+/// A module opens with `//!`: what it owns and what it must not know.
+pub(super) fn modules_open_with_a_document(house: &House) -> Vec<Finding> {
+    let bad = house.rust_files().filter(|(file, _)| {
+        !file
+            .text
+            .lines()
+            .find(|line| !line.trim().is_empty() && !line.starts_with("#!"))
+            .is_some_and(|line| line.starts_with("//!"))
+    });
+    bad.map(|(file, _)| {
+        Finding::new(
+            &file.path,
+            1,
+            "module-doc",
+            "open the module with `//!`: what it owns, what it must not know",
+        )
+    })
+    .collect()
+}
+
+/// A file has at most 400 lines without its tests.
+pub(super) fn files_are_short(house: &House) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for file in &house.files {
+        if file.is_test() || file.is_generated() {
+            continue;
+        }
+        let lines = match file.rust() {
+            Some(rust) => rust.before_tests,
+            None if file.is_page() => file.text.lines().count(),
+            None => continue,
+        };
+        if lines > LONGEST {
+            let advice = format!("{lines} lines without tests; split it into rooms of at most {LONGEST}");
+            found.push(Finding::new(&file.path, LONGEST, "file-length", advice));
+        }
+    }
+    found
+}
+
+/// Nothing is put off and no test is switched off.
+pub(super) fn nothing_is_left_unfinished(house: &House) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for file in &house.files {
+        for (number, text) in judged_lines(file) {
+            let marked = ["TODO", "FIXME", "XXX"].iter().any(|mark| text.contains(mark));
+            let off = [
+                "#[ignore",
+                "it.skip(",
+                "test.skip(",
+                "describe.skip(",
+                "it.only(",
+                "test.only(",
+                "it.todo(",
+            ];
+            if marked {
+                found.push(Finding::new(
+                    &file.path,
+                    number,
+                    "unfinished",
+                    "finish it or leave it out; comments say why",
+                ));
+            } else if off.iter().any(|mark| text.contains(mark)) {
+                found.push(Finding::new(
+                    &file.path,
+                    number,
+                    "test-off",
+                    "run the test or delete it",
+                ));
+            }
+        }
+    }
+    found
+}
+
+/// Returns the lines a person wrote as code or comment: strings of Rust are data.
+fn judged_lines(file: &crate::tidy::house::SourceFile) -> Vec<(usize, String)> {
+    if let Some(rust) = file.rust() {
+        let lines = rust.lines.iter().enumerate();
+        return lines
+            .map(|(index, line)| (index + 1, format!("{}{}", line.code, line.comment)))
+            .collect();
+    }
+    if !file.path.starts_with("ui/") || file.path.ends_with(".json") || file.is_generated() {
+        return Vec::new();
+    }
+    file.text
+        .lines()
+        .enumerate()
+        .map(|(index, line)| (index + 1, line.to_owned()))
+        .collect()
+}
