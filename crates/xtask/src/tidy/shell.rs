@@ -29,41 +29,55 @@ pub(super) fn the_window_is_locked_down(house: &House) -> Vec<Finding> {
 }
 
 fn configuration(config: &Value, found: &mut Vec<Finding>) {
+    let at = |path: &str| config.pointer(path).unwrap_or(&Value::Null);
+    let is = |path: &str, wanted: bool| at(path).as_bool() == Some(wanted);
     let mut require = |good: bool, advice: &str| {
         if !good {
             found.push(Finding::new(CONFIG, 1, "shell", advice));
         }
     };
-    let at = |path: &str| config.pointer(path).cloned().unwrap_or(Value::Null);
     require(
-        at("/app/withGlobalTauri") != true,
+        !is("/app/withGlobalTauri", true),
         "set app.withGlobalTauri to false",
     );
     require(
-        at("/app/security/freezePrototype") == true,
+        is("/app/security/freezePrototype", true),
         "set app.security.freezePrototype to true",
     );
     require(
-        at("/app/security/assetProtocol/enable") != true,
+        !is("/app/security/assetProtocol/enable", true),
         "leave the asset protocol off",
     );
+    let nonces = at("/app/security/dangerousDisableAssetCspModification");
     require(
-        at("/app/security/dangerousDisableAssetCspModification") != true,
+        nonces.is_null() || nonces.as_bool() == Some(false),
         "leave the policy's nonces on",
     );
+    let listed = at("/app/security/capabilities")
+        .as_array()
+        .is_some_and(|list| !list.is_empty());
     require(
-        at("/app/security/capabilities")
-            .as_array()
-            .is_some_and(|list| !list.is_empty()),
+        listed,
         "list the capabilities by name in app.security.capabilities",
     );
-    let policy = policy(&at("/app/security/csp"));
-    require(
-        policy
-            .iter()
-            .any(|(name, words)| name == "default-src" && words == &["'none'"]),
-        "the policy's default-src is 'none'",
-    );
+    for window in at("/app/windows").as_array().into_iter().flatten() {
+        let forgets = window.get("incognito").and_then(Value::as_bool) == Some(true);
+        require(forgets, "a window keeps nothing: set incognito to true");
+    }
+    for advice in loose_policy(&policy(at("/app/security/csp"))) {
+        require(false, &advice);
+    }
+}
+
+/// Says what a content policy lacks or allows too freely.
+fn loose_policy(policy: &[(String, Vec<String>)]) -> Vec<String> {
+    let mut advice = Vec::new();
+    if !policy
+        .iter()
+        .any(|(name, words)| name == "default-src" && words == &["'none'"])
+    {
+        advice.push("the policy's default-src is 'none'".to_owned());
+    }
     for name in [
         "script-src",
         "style-src",
@@ -73,25 +87,21 @@ fn configuration(config: &Value, found: &mut Vec<Finding>) {
         "base-uri",
         "form-action",
     ] {
-        require(
-            policy.iter().any(|(given, _)| given == name),
-            &format!("the policy names {name}"),
-        );
-    }
-    for (name, words) in &policy {
-        for word in words {
-            let loose = ["*", "http:", "https:", "'unsafe-eval'"].contains(&word.as_str())
-                || (name == "script-src" && word != "'self'" && word != "'none'")
-                || (name != "img-src" && ["data:", "blob:"].contains(&word.as_str()));
-            require(!loose, &format!("the policy's {name} must not allow {word}"));
+        if !policy.iter().any(|(given, _)| given == name) {
+            advice.push(format!("the policy names {name}"));
         }
     }
-    for window in at("/app/windows").as_array().into_iter().flatten() {
-        require(
-            window.get("incognito") == Some(&Value::Bool(true)),
-            "a window keeps nothing: set incognito to true",
-        );
+    for (name, words) in policy {
+        for word in words {
+            let anything = ["*", "http:", "https:", "'unsafe-eval'"].contains(&word.as_str());
+            let script = name == "script-src" && word != "'self'" && word != "'none'";
+            let made_up = name != "img-src" && ["data:", "blob:"].contains(&word.as_str());
+            if anything || script || made_up {
+                advice.push(format!("the policy's {name} must not allow {word}"));
+            }
+        }
     }
+    advice
 }
 
 /// Reads a content policy written as one string or as a table.
@@ -102,9 +112,9 @@ fn policy(csp: &Value) -> Vec<(String, Vec<String>)> {
             .collect::<Vec<String>>()
     };
     if let Some(table) = csp.as_object() {
-        let words = |value: &Value| match value {
-            Value::Array(list) => list.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-            other => split(other.as_str().unwrap_or_default()),
+        let words = |value: &Value| match value.as_array() {
+            Some(list) => list.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            None => split(value.as_str().unwrap_or_default()),
         };
         return table
             .iter()
