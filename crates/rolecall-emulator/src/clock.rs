@@ -1,0 +1,93 @@
+//! The emulator's own clock, which a test can move. Owns how a moment is written on the wire (seconds,
+//! milliseconds, ISO 8601, HTTP and SigV4 dates). Must not know what expires.
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
+/// A point in time, in milliseconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Moment(i64);
+
+impl Moment {
+    /// Long ago: what a thing expires at when a test says "expire it now".
+    pub(crate) const PAST: Self = Self(0);
+
+    pub(crate) fn after_seconds(self, seconds: u64) -> Self {
+        let millis = i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000);
+        Self(self.0.saturating_add(millis))
+    }
+
+    /// AWS hands out whole seconds even where it writes milliseconds.
+    pub(crate) fn whole_seconds(self) -> Self {
+        Self(self.epoch_seconds().saturating_mul(1000))
+    }
+
+    pub(crate) fn epoch_seconds(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
+    pub(crate) fn epoch_millis(self) -> i64 {
+        self.0
+    }
+
+    /// Milliseconds from `earlier` to `self`; negative when `self` is the earlier one.
+    pub(crate) fn millis_since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// Whole seconds until `later`, never negative.
+    pub(crate) fn seconds_until(self, later: Self) -> u64 {
+        u64::try_from(later.millis_since(self).div_euclid(1000)).unwrap_or(0)
+    }
+
+    pub(crate) fn iso(self) -> String {
+        self.written("%Y-%m-%dT%H:%M:%SZ")
+    }
+
+    pub(crate) fn http_date(self) -> String {
+        self.written("%a, %d %b %Y %H:%M:%S GMT")
+    }
+
+    pub(crate) fn amz_date(self) -> String {
+        self.written("%Y%m%dT%H%M%SZ")
+    }
+
+    /// Reads the `x-amz-date` form, `20260102T030405Z`.
+    pub(crate) fn from_amz_date(text: &str) -> Option<Self> {
+        let date = DateTime::strptime("%Y%m%dT%H%M%SZ", text).ok()?;
+        Some(Self(TimeZone::UTC.to_timestamp(date).ok()?.as_millisecond()))
+    }
+
+    fn written(self, format: &str) -> String {
+        let moment = Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH);
+        moment.strftime(format).to_string()
+    }
+}
+
+/// The machine's clock plus what a test added to it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Clock {
+    skew_millis: i64,
+}
+
+impl Clock {
+    pub(crate) fn now(self) -> Moment {
+        Moment(Timestamp::now().as_millisecond().saturating_add(self.skew_millis))
+    }
+
+    pub(crate) fn advance_seconds(&mut self, seconds: i64) {
+        self.skew_millis = self.skew_millis.saturating_add(seconds.saturating_mul(1000));
+    }
+
+    pub(crate) fn set_skew_seconds(&mut self, seconds: i64) {
+        self.skew_millis = seconds.saturating_mul(1000);
+    }
+
+    pub(crate) fn skew_seconds(self) -> i64 {
+        self.skew_millis.div_euclid(1000)
+    }
+}
+
+#[cfg(test)]
+mod tests;

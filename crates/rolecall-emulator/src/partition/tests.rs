@@ -1,0 +1,55 @@
+//! Regions find their partition; look-alike hosts are not console hosts.
+
+use super::*;
+
+#[test]
+fn regions_find_their_partition() {
+    for (region, id) in [
+        ("eu-west-1", "aws"),
+        ("xx-new-9", "aws"),
+        ("cn-north-1", "aws-cn"),
+        ("us-gov-west-1", "aws-us-gov"),
+        ("eusc-de-east-1", "aws-eusc"),
+        ("us-isob-east-1", "aws-iso-b"),
+    ] {
+        assert_eq!(Partition::of_region(region).id, id, "{region}");
+    }
+    assert!(Partition::named("aws-cn").is_some());
+    assert!(Partition::named("azure").is_none());
+}
+
+#[test]
+fn only_plain_and_regional_console_hosts_are_destinations() {
+    let aws = Partition::of_region("eu-west-1");
+    assert!(aws.is_console_host("console.aws.amazon.com"));
+    assert!(aws.is_console_host("eu-west-1.console.aws.amazon.com"));
+    for host in [
+        "evilconsole.aws.amazon.com",
+        "console.aws.amazon.com.evil.example",
+        "console.amazonaws.cn",
+        "111122223333-abcdefgh.eu-west-1.console.aws.amazon.com",
+        ".console.aws.amazon.com",
+        "",
+    ] {
+        assert!(!aws.is_console_host(host), "{host}");
+    }
+}
+
+#[test]
+fn regions_are_recognised_by_their_form() {
+    for good in ["eu-west-1", "us-gov-east-1", "ap-southeast-12"] {
+        assert!(is_region(good), "{good}");
+    }
+    for bad in [
+        "",
+        "eu",
+        "eu-1",
+        "EU-west-1",
+        "eu-west-123",
+        "eu-west-",
+        "eu west-1",
+        "a/b-c-1",
+    ] {
+        assert!(!is_region(bad), "{bad}");
+    }
+}
