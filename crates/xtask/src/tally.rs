@@ -1,4 +1,4 @@
-//! Counts tests from the closing lines of the test runners: cargo's and vitest's.
+//! Counts tests from the closing lines of the test runners: cargo's, vitest's and Node's.
 
 /// How many tests a run counted.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,8 @@ impl Tally {
                 sum.add(Self::from_counts(counts));
             } else if let Some(counts) = plain.strip_prefix("Tests ") {
                 sum.add(Self::from_counts(counts));
+            } else if let Some(count) = plain.strip_prefix("# ").or_else(|| plain.strip_prefix("ℹ ")) {
+                sum.add(Self::from_node(count));
             }
         }
         sum
@@ -32,6 +34,24 @@ impl Tally {
         self.passed += other.passed;
         self.failed += other.failed;
         self.skipped += other.skipped;
+    }
+
+    /// Reads `pass 3`, of which Node's runner prints one line per outcome.
+    fn from_node(count: &str) -> Self {
+        let mut sum = Self::default();
+        let Some((noun, number)) = count.split_once(' ') else {
+            return sum;
+        };
+        let Ok(number) = number.parse::<u32>() else {
+            return sum;
+        };
+        match noun {
+            "pass" => sum.passed = number,
+            "fail" | "cancelled" => sum.failed = number,
+            "skipped" | "todo" => sum.skipped = number,
+            _ => {}
+        }
+        sum
     }
 
     /// Reads `ok. 3 passed; 1 failed; 0 ignored` and `1 failed | 11 passed (12)`.
@@ -102,6 +122,19 @@ mod tests {
                 passed: 11,
                 failed: 1,
                 skipped: 2
+            }
+        );
+    }
+
+    #[test]
+    fn node_prints_a_line_per_outcome() {
+        let output = "# tests 9\n# suites 1\n# pass 6\n# fail 1\n# cancelled 1\n# skipped 1\n# todo 0\n";
+        assert_eq!(
+            Tally::of(output),
+            Tally {
+                passed: 6,
+                failed: 2,
+                skipped: 1
             }
         );
     }
