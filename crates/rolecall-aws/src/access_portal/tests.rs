@@ -1,0 +1,119 @@
+//! Reads the error table of the access portal, and lists that hold what cannot be read.
+
+use super::*;
+use crate::error_answer::ErrorAnswer;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_types::body::SdkBody;
+use std::time::Duration;
+
+fn read(status: u16, code: Option<&str>, headers: &[(&'static str, &'static str)]) -> AccessPortalError {
+    let mut answer = HttpResponse::new(status.try_into().unwrap(), SdkBody::empty());
+    for (name, value) in headers {
+        answer.headers_mut().insert(*name, *value);
+    }
+    access_portal_error(Failure::ErrorAnswer(Box::new(ErrorAnswer::read(&answer, code))))
+}
+
+#[test]
+fn the_exception_or_the_status_alone_is_enough() {
+    for (status, code) in [
+        (401, Some("UnauthorizedException")),
+        (401, None),
+        (400, Some("UnauthorizedException")),
+    ] {
+        assert!(
+            matches!(read(status, code, &[]), AccessPortalError::SignInEnded),
+            "{status} {code:?}"
+        );
+    }
+    for (status, code) in [
+        (403, Some("ForbiddenException")),
+        (403, None),
+        (404, Some("ResourceNotFoundException")),
+        (404, None),
+    ] {
+        assert!(
+            matches!(read(status, code, &[]), AccessPortalError::NotAssigned),
+            "{status} {code:?}"
+        );
+    }
+    for status in [500, 502, 503, 504] {
+        assert!(
+            matches!(read(status, None, &[]), AccessPortalError::Unreachable { .. }),
+            "{status}"
+        );
+    }
+    for (status, code) in [
+        (400, Some("InvalidRequestException")),
+        (405, Some("MethodNotAllowedException")),
+        (302, None),
+    ] {
+        assert!(
+            matches!(read(status, code, &[]), AccessPortalError::Unexpected { .. }),
+            "{status} {code:?}"
+        );
+    }
+}
+
+#[test]
+fn throttling_tells_how_long_to_wait() {
+    let waits = |headers: &[(&'static str, &'static str)]| match read(429, None, headers) {
+        AccessPortalError::Throttled { retry_in } => retry_in,
+        other => panic!("{other}"),
+    };
+    assert_eq!(waits(&[]), None);
+    assert_eq!(waits(&[("retry-after", "3")]), Some(Duration::from_secs(3)));
+    let dated = [
+        ("retry-after", "Wed, 21 Oct 2026 07:28:09 GMT"),
+        ("date", "Wed, 21 Oct 2026 07:28:00 GMT"),
+    ];
+    assert_eq!(waits(&dated), Some(Duration::from_secs(9)));
+}
+
+#[test]
+fn one_unreadable_account_does_not_hide_the_others() {
+    let named = |id: &str| {
+        AccountInfo::builder()
+            .account_id(id)
+            .account_name("\u{202e}a\n")
+            .email_address("")
+            .build()
+    };
+    let nameless = AccountInfo::builder().account_id("000000000002").build();
+    let listed = vec![
+        named("12"),
+        named("000000000001"),
+        AccountInfo::builder().build(),
+        named("00000000000x"),
+        nameless,
+    ];
+    let page = page(listed, Some(String::new()), account);
+    let ids: Vec<&str> = page.items.iter().map(|account| account.id.as_str()).collect();
+    assert_eq!(ids, ["000000000001", "000000000002"]);
+    assert_eq!(
+        (page.items[0].name.as_str(), &page.items[0].email),
+        ("\u{202e}a\n", &None)
+    );
+    assert_eq!(page.next_token, None);
+}
+
+#[test]
+fn incomplete_credentials_and_times_that_are_none_are_refused() {
+    let whole = SdkRoleCredentials::builder()
+        .access_key_id("A")
+        .secret_access_key("S")
+        .session_token("T");
+    assert!(role_credentials(Some(whole.clone().expiration(1_700_000_000_000).build())).is_ok());
+    for expiration in [0, -1, i64::MAX, i64::MIN] {
+        assert!(
+            role_credentials(Some(whole.clone().expiration(expiration).build())).is_err(),
+            "{expiration}"
+        );
+    }
+    assert!(role_credentials(None).is_err());
+    let half = SdkRoleCredentials::builder()
+        .access_key_id("A")
+        .secret_access_key("")
+        .session_token("T");
+    assert!(role_credentials(Some(half.expiration(1_700_000_000_000).build())).is_err());
+}

@@ -1,0 +1,148 @@
+//! Reads the error table of SSO OIDC, and the pages that may be opened.
+
+use super::*;
+use crate::error_answer::ErrorAnswer;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_types::body::SdkBody;
+
+fn read(status: u16, code: Option<&str>, body: &str) -> String {
+    let answer = HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body));
+    let failure = Failure::ErrorAnswer(Box::new(ErrorAnswer::read(&answer, code)));
+    let shown = format!("{:?}", authorization_error(failure, Said::IsNotShown));
+    shown.split([' ', '{']).next().unwrap_or_default().to_owned()
+}
+
+const TABLE: [(u16, &str, &str, &str); 14] = [
+    (
+        400,
+        "InvalidRequestException",
+        "invalid_request",
+        "InvalidRequest",
+    ),
+    (401, "InvalidClientException", "invalid_client", "InvalidClient"),
+    (400, "InvalidGrantException", "invalid_grant", "InvalidGrant"),
+    (
+        400,
+        "UnauthorizedClientException",
+        "unauthorized_client",
+        "InvalidClient",
+    ),
+    (
+        400,
+        "UnsupportedGrantTypeException",
+        "unsupported_grant_type",
+        "InvalidRequest",
+    ),
+    (400, "InvalidScopeException", "invalid_scope", "InvalidRequest"),
+    (
+        400,
+        "AuthorizationPendingException",
+        "authorization_pending",
+        "Pending",
+    ),
+    (400, "SlowDownException", "slow_down", "SlowDown"),
+    (400, "AccessDeniedException", "access_denied", "Denied"),
+    (400, "ExpiredTokenException", "expired_token", "Expired"),
+    (
+        400,
+        "InvalidClientMetadataException",
+        "invalid_client_metadata",
+        "InvalidRequest",
+    ),
+    (
+        400,
+        "InvalidRedirectUriException",
+        "invalid_redirect_uri",
+        "InvalidRequest",
+    ),
+    (
+        400,
+        "InvalidRequestRegionException",
+        "invalid_request",
+        "InvalidRequest",
+    ),
+    (500, "InternalServerException", "server_error", "Unreachable"),
+];
+
+#[test]
+fn the_exception_or_the_oauth_error_alone_is_enough() {
+    for (status, exception, error, expected) in TABLE {
+        let body = format!(r#"{{"error":"{error}"}}"#);
+        assert_eq!(read(status, Some(exception), &body), expected, "{exception}");
+        assert_eq!(
+            read(status, Some(exception), "{}"),
+            expected,
+            "{exception} without a body"
+        );
+        assert_eq!(read(status, None, &body), expected, "{error} without a header");
+        assert_eq!(
+            read(status, Some("NewException"), &body),
+            expected,
+            "{error} beside a name nobody knows"
+        );
+    }
+}
+
+#[test]
+fn the_status_decides_where_nothing_is_said() {
+    for (status, expected) in [
+        (401, "InvalidClient"),
+        (429, "SlowDown"),
+        (500, "Unreachable"),
+        (503, "Unreachable"),
+        (400, "Unexpected"),
+        (302, "Unexpected"),
+        (403, "Unexpected"),
+    ] {
+        assert_eq!(read(status, None, "<html>"), expected, "{status}");
+    }
+}
+
+#[test]
+fn a_description_that_repeats_a_secret_is_not_shown() {
+    assert!(Said::MayBeShown.allows("no such start URL"));
+    assert!(Said::Without("s3cr3t").allows("no such start URL"));
+    assert!(!Said::Without("s3cr3t").allows("client s3cr3t is unknown"));
+    assert!(!Said::IsNotShown.allows("anything"));
+}
+
+#[test]
+fn only_web_pages_may_be_opened() {
+    let loopback = EndpointUrl::parse("http://127.0.0.1:4000").ok();
+    let private = EndpointUrl::parse("https://sso.example").ok();
+    for endpoint in [None, loopback.as_ref(), private.as_ref()] {
+        assert!(may_be_opened(
+            "https://device.sso.us-east-1.amazonaws.com/?user_code=A",
+            endpoint
+        ));
+        for uri in [
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "data:text/html,x",
+            "http://evil.example/",
+            "http://localhost/",
+            "x",
+            "",
+        ] {
+            assert!(!may_be_opened(uri, endpoint), "{uri}");
+        }
+    }
+    assert!(may_be_opened("http://127.0.0.1:4000/device", loopback.as_ref()));
+    assert!(!may_be_opened("http://127.0.0.1:4000/device", private.as_ref()));
+    assert!(!may_be_opened("http://127.0.0.1:4000/device", None));
+}
+
+#[test]
+fn absent_times_get_the_documented_ones() {
+    let answer = StartDeviceAuthorizationOutput::builder()
+        .device_code("d")
+        .user_code("ABCD-EFGH")
+        .verification_uri("https://device.sso.us-east-1.amazonaws.com/")
+        .build();
+    let device = device_authorization(answer, None).unwrap();
+    assert_eq!(
+        (device.interval, device.expires_in),
+        (DEFAULT_INTERVAL, DEFAULT_CODE_LIFE)
+    );
+    assert_eq!(device.verification_uri_complete, device.verification_uri);
+}

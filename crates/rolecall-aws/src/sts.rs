@@ -1,0 +1,77 @@
+//! STS (API 2011-06-15) behind the port `Sts`.
+//!
+//! It must not know where the credentials come from.
+
+use crate::Aws;
+use crate::failure::Failure;
+use crate::repeat::{self, Repeat};
+use async_trait::async_trait;
+use aws_sdk_sts::config::Credentials;
+use rolecall::credentials::RoleCredentials;
+use rolecall::partition::Region;
+use rolecall::portal::Portal;
+use rolecall::ports::{CallerIdentity, Sts, StsError};
+
+#[async_trait]
+impl Sts for Aws {
+    async fn get_caller_identity(
+        &self,
+        portal: &Portal,
+        region: &Region,
+        credentials: &RoleCredentials,
+    ) -> Result<CallerIdentity, StsError> {
+        let credentials = Credentials::new(
+            &credentials.access_key_id,
+            // EXPOSE: the request is signed with it; it does not leave this machine.
+            credentials.secret_access_key.expose(),
+            // EXPOSE: it travels with the signed request.
+            Some(credentials.session_token.expose().to_owned()),
+            None,
+            "Rolecall",
+        );
+        let request = self
+            .clients
+            .sts(portal.sts_url(region), region, credentials)
+            .get_caller_identity();
+        let send = || {
+            let request = request.clone();
+            async move { request.send().await.map_err(|error| Failure::of_call(&error)) }
+        };
+        let answer = repeat::call(Repeat::IfItMayPass, self.clients.patience().operation, send)
+            .await
+            .map_err(sts_error)?;
+        match (answer.account, answer.arn, answer.user_id) {
+            (Some(account), Some(arn), Some(user_id)) => Ok(CallerIdentity {
+                account,
+                arn,
+                user_id,
+            }),
+            _ => Err(StsError::Unreachable {
+                detail: "the identity is incomplete".to_owned(),
+            }),
+        }
+    }
+}
+
+/// A 4xx with an error code is STS refusing the credentials. One without was written by something in between.
+fn sts_error(failure: Failure) -> StsError {
+    match failure {
+        Failure::Barred(detail) | Failure::NotConnected(detail) | Failure::NoAnswer(detail) => {
+            StsError::Unreachable { detail }
+        }
+        Failure::Unreadable(detail) => StsError::Unreachable {
+            detail: detail.to_owned(),
+        },
+        Failure::ErrorAnswer(answer) => match (answer.status, answer.code.as_deref()) {
+            (429, _) | (_, Some("Throttling" | "ThrottlingException" | "RequestLimitExceeded") | None) => {
+                StsError::Unreachable {
+                    detail: answer.summary(),
+                }
+            }
+            (400..=499, Some(_)) => StsError::Refused,
+            (_, Some(_)) => StsError::Unreachable {
+                detail: answer.summary(),
+            },
+        },
+    }
+}

@@ -1,0 +1,88 @@
+//! Making the adapter, and waiting with little patience for servers that never answer.
+
+use super::*;
+use rolecall::account::AccountId;
+use rolecall::credentials::RoleCredentials;
+use rolecall::partition::Region;
+use rolecall::portal::{EndpointUrl, Portal, PortalName, read_start_url};
+use rolecall::ports::{AccessPortal, AccessPortalError, Federation, FederationError, Sts, StsError};
+use rolecall::secret::{AccessToken, SecretAccessKey, SessionToken};
+use std::time::Duration;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpListener;
+
+const LITTLE: Patience = Patience {
+    connect: Duration::from_millis(300),
+    operation: Duration::from_millis(300),
+};
+
+#[test]
+fn making_one_needs_no_runtime_and_checks_nothing() {
+    let network = Network {
+        https_proxy: Some("no proxy".to_owned()),
+        no_proxy: None,
+        ca_bundle: Some(b"no PEM".to_vec()),
+    };
+    assert!(format!("{:?}", Aws::new(network)).starts_with("Aws"));
+}
+
+/// Answers nothing, or the beginning of an answer that never ends.
+async fn silent_server(beginning: &'static str) -> Portal {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let mut open = Vec::new();
+        while let Ok((mut stream, _)) = listener.accept().await {
+            stream.write_all(beginning.as_bytes()).await.unwrap();
+            open.push(stream);
+        }
+    });
+    Portal {
+        name: PortalName::parse("corp").unwrap(),
+        start_url: read_start_url("https://d-1234567890.awsapps.com/start", None)
+            .unwrap()
+            .start_url,
+        region: Region::parse("us-east-1").unwrap(),
+        endpoint_url: EndpointUrl::parse(&url).ok(),
+        demo: false,
+    }
+}
+
+fn credentials() -> RoleCredentials {
+    RoleCredentials {
+        access_key_id: "ASIAEXAMPLE".to_owned(),
+        secret_access_key: SecretAccessKey::from_exposed("secret"),
+        session_token: SessionToken::from_exposed("token"),
+        expires_at: "2026-10-21T07:28:00Z".parse().unwrap(),
+    }
+}
+
+#[tokio::test]
+async fn a_silent_server_is_waited_for_no_longer_than_patience_allows() {
+    let body_never_ends = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{";
+    for beginning in ["", "HTTP/1.1 200 OK\r\n", body_never_ends] {
+        let portal = silent_server(beginning).await;
+        let aws = Aws::with_patience(Network::default(), LITTLE);
+        let token = AccessToken::from_exposed("token");
+        let account_id = AccountId::parse("111122223333").unwrap();
+        let roles = aws.list_account_roles(&portal, &token, &account_id, None);
+        assert!(
+            matches!(roles.await, Err(AccessPortalError::Unreachable { .. })),
+            "{beginning}"
+        );
+        let identity = aws
+            .get_caller_identity(&portal, &portal.region, &credentials())
+            .await;
+        assert!(
+            matches!(identity, Err(StsError::Unreachable { .. })),
+            "{beginning}"
+        );
+        let signin_token = aws
+            .get_signin_token(&portal, &portal.region, &credentials())
+            .await;
+        assert!(
+            matches!(signin_token, Err(FederationError::Unreachable { .. })),
+            "{beginning}"
+        );
+    }
+}
