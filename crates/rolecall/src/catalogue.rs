@@ -38,6 +38,11 @@ pub struct ListedAccount {
 }
 
 impl Catalogue {
+    /// Puts the accounts in their order.
+    pub fn sort(&mut self) {
+        self.accounts.sort_by_cached_key(|listed| (listed.account.name.to_lowercase(), listed.account.id.clone()));
+    }
+
     /// Returns every assignment of the catalogue, in its order.
     pub fn assignments<'a>(&'a self, portal: &'a PortalName) -> impl Iterator<Item = Assignment> + 'a {
         self.accounts.iter().flat_map(move |listed| {

@@ -13,6 +13,7 @@ pub mod credentials;
 pub mod export;
 pub mod hostile_text;
 pub mod keeper;
+
 pub mod partition;
 pub mod portal;
 pub mod ports;

@@ -1,1 +1,329 @@
 //! Problems: every failure as one sentence, one next step and what can be done about it.
+//!
+//! The only file that turns errors into problems. It must not know who shows them.
+
+use crate::catalogue::CatalogueError;
+use crate::portal::{PortalName, StartUrlError};
+use crate::ports::{
+    AccessPortalError, AuthorizationError, BrowserError, ClipboardError, FederationError, KeychainError, LockError,
+    RedirectError, SettingsFileError, StateStoreError, StsError,
+};
+use crate::role_session::RoleSessionError;
+use crate::settings::SettingsError;
+use crate::sign_in::SignInError;
+use crate::words::words;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// The kinds of failure that somebody treats differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "each is explained by its sentence in words.rs")]
+pub enum ProblemCode {
+    SignInNeeded,
+    SignInTimedOut,
+    SignInDenied,
+    PortalRefused,
+    NotAssigned,
+    Throttled,
+    Unreachable,
+    UnexpectedAnswer,
+    KeychainLocked,
+    KeychainAbsent,
+    KeychainDenied,
+    KeychainFull,
+    KeychainItemCorrupt,
+    KeychainSlow,
+    KeychainFailed,
+    NoBrowser,
+    RedirectFailed,
+    Busy,
+    NoClipboard,
+    SettingsUnreadable,
+    SettingsUnwritable,
+    StateStoreFailed,
+    ConsoleRefused,
+    CredentialsRefused,
+    WrongInput,
+    NoMatch,
+    Ambiguous,
+    Bug,
+}
+
+impl ProblemCode {
+    /// Every code, for tests and tables.
+    pub const ALL: [Self; 28] = [
+        Self::SignInNeeded,
+        Self::SignInTimedOut,
+        Self::SignInDenied,
+        Self::PortalRefused,
+        Self::NotAssigned,
+        Self::Throttled,
+        Self::Unreachable,
+        Self::UnexpectedAnswer,
+        Self::KeychainLocked,
+        Self::KeychainAbsent,
+        Self::KeychainDenied,
+        Self::KeychainFull,
+        Self::KeychainItemCorrupt,
+        Self::KeychainSlow,
+        Self::KeychainFailed,
+        Self::NoBrowser,
+        Self::RedirectFailed,
+        Self::Busy,
+        Self::NoClipboard,
+        Self::SettingsUnreadable,
+        Self::SettingsUnwritable,
+        Self::StateStoreFailed,
+        Self::ConsoleRefused,
+        Self::CredentialsRefused,
+        Self::WrongInput,
+        Self::NoMatch,
+        Self::Ambiguous,
+        Self::Bug,
+    ];
+
+    /// Returns the exit code of the command line for this kind of failure.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::WrongInput | Self::NoMatch | Self::Ambiguous => 2,
+            Self::SignInNeeded | Self::SignInTimedOut => 3,
+            Self::NotAssigned | Self::SignInDenied | Self::CredentialsRefused | Self::ConsoleRefused => 4,
+            Self::KeychainLocked | Self::KeychainAbsent | Self::KeychainDenied | Self::KeychainSlow => 5,
+            Self::Throttled | Self::Unreachable | Self::UnexpectedAnswer => 6,
+            Self::PortalRefused
+            | Self::KeychainFull
+            | Self::KeychainItemCorrupt
+            | Self::KeychainFailed
+            | Self::NoBrowser
+            | Self::RedirectFailed
+            | Self::Busy
+            | Self::NoClipboard
+            | Self::SettingsUnreadable
+            | Self::SettingsUnwritable
+            | Self::StateStoreFailed
+            | Self::Bug => 1,
+        }
+    }
+
+    /// Returns what a button can do about it.
+    pub fn recovery(self) -> Recovery {
+        match self {
+            Self::SignInNeeded | Self::SignInTimedOut | Self::SignInDenied => Recovery::SignIn,
+            Self::NoBrowser | Self::RedirectFailed => Recovery::SignInWithCode,
+            Self::KeychainLocked | Self::KeychainSlow | Self::KeychainDenied => Recovery::UnlockKeychain,
+            Self::Throttled
+            | Self::Unreachable
+            | Self::UnexpectedAnswer
+            | Self::Busy
+            | Self::NotAssigned
+            | Self::KeychainFailed
+            | Self::StateStoreFailed => Recovery::Retry,
+            Self::PortalRefused
+            | Self::KeychainAbsent
+            | Self::KeychainFull
+            | Self::KeychainItemCorrupt
+            | Self::NoClipboard
+            | Self::SettingsUnreadable
+            | Self::SettingsUnwritable
+            | Self::ConsoleRefused
+            | Self::CredentialsRefused
+            | Self::WrongInput
+            | Self::NoMatch
+            | Self::Ambiguous
+            | Self::Bug => Recovery::None,
+        }
+    }
+}
+
+/// What a button can do about a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recovery {
+    /// Nothing.
+    None,
+    /// Sign in at the portal.
+    SignIn,
+    /// Sign in at the portal with a code.
+    SignInWithCode,
+    /// Do it again.
+    Retry,
+    /// Unlock the keychain, then do it again.
+    UnlockKeychain,
+}
+
+/// A failure in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Its kind.
+    pub code: ProblemCode,
+    /// What did not happen: one sentence.
+    pub summary: String,
+    /// What to do: one or two sentences.
+    pub advice: String,
+    /// What a button can do about it.
+    pub recovery: Recovery,
+    /// The portal it is about.
+    pub portal: Option<PortalName>,
+    /// What the outside said; hostile text without secrets, for the log and for `--verbose`.
+    pub detail: String,
+    /// A short text that stands in the log line, too.
+    pub reference: String,
+}
+
+impl Problem {
+    /// Makes a problem of `code`; `detail` is what the outside said.
+    pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
+        let (summary, advice) = words(code);
+        let detail = detail.into();
+        let reference = reference(code, &detail);
+        Self {
+            code,
+            summary: summary.to_owned(),
+            advice: advice.to_owned(),
+            recovery: code.recovery(),
+            portal: None,
+            detail,
+            reference,
+        }
+    }
+
+    /// Makes a problem with words of its own: what a person typed and why it cannot be used.
+    pub fn of_input(summary: impl Into<String>) -> Self {
+        Self { summary: summary.into(), ..Self::new(ProblemCode::WrongInput, String::new()) }
+    }
+
+    /// Says which portal it is about.
+    #[must_use]
+    pub fn at(mut self, portal: &PortalName) -> Self {
+        self.portal = Some(portal.clone());
+        self
+    }
+}
+
+/// The same failure gives the same reference, so that people can find each other's reports.
+fn reference(code: ProblemCode, detail: &str) -> String {
+    let position = ProblemCode::ALL.iter().position(|known| *known == code).unwrap_or_default();
+    let digest = Sha256::digest(detail.as_bytes());
+    format!("R{position:02}-{:02x}{:02x}", digest[0], digest[1])
+}
+
+macro_rules! problems {
+    ($($error:ty => |$e:ident| $make:expr;)*) => {$(
+        impl From<&$error> for Problem {
+            fn from($e: &$error) -> Self {
+                $make
+            }
+        }
+    )*};
+}
+
+problems! {
+    SignInError => |error| match error {
+        SignInError::Needed => Self::new(ProblemCode::SignInNeeded, ""),
+        SignInError::TimedOut => Self::new(ProblemCode::SignInTimedOut, ""),
+        SignInError::Denied => Self::new(ProblemCode::SignInDenied, ""),
+        SignInError::Authorization(error) => Self::from(error),
+        SignInError::Keychain(error) => Self::from(error),
+        SignInError::Redirect(error) => Self::from(error),
+        SignInError::Lock(error) => Self::from(error),
+    };
+    AuthorizationError => |error| {
+        let code = match error {
+            AuthorizationError::Pending | AuthorizationError::Expired => ProblemCode::SignInTimedOut,
+            AuthorizationError::SlowDown { .. } => ProblemCode::Throttled,
+            AuthorizationError::Denied => ProblemCode::SignInDenied,
+            AuthorizationError::InvalidGrant | AuthorizationError::InvalidClient => ProblemCode::SignInNeeded,
+            AuthorizationError::InvalidRequest { .. } => ProblemCode::PortalRefused,
+            AuthorizationError::Unreachable { .. } => ProblemCode::Unreachable,
+            AuthorizationError::Unexpected { .. } => ProblemCode::UnexpectedAnswer,
+        };
+        Self::new(code, error.to_string())
+    };
+    AccessPortalError => |error| {
+        let code = match error {
+            AccessPortalError::SignInEnded => ProblemCode::SignInNeeded,
+            AccessPortalError::NotAssigned => ProblemCode::NotAssigned,
+            AccessPortalError::Throttled { .. } => ProblemCode::Throttled,
+            AccessPortalError::Unreachable { .. } => ProblemCode::Unreachable,
+            AccessPortalError::Unexpected { .. } => ProblemCode::UnexpectedAnswer,
+        };
+        Self::new(code, error.to_string())
+    };
+    KeychainError => |error| {
+        let code = match error {
+            KeychainError::Locked => ProblemCode::KeychainLocked,
+            KeychainError::Absent => ProblemCode::KeychainAbsent,
+            KeychainError::Denied => ProblemCode::KeychainDenied,
+            KeychainError::Full => ProblemCode::KeychainFull,
+            KeychainError::Corrupt { .. } => ProblemCode::KeychainItemCorrupt,
+            KeychainError::TimedOut => ProblemCode::KeychainSlow,
+            KeychainError::Unexpected { .. } => ProblemCode::KeychainFailed,
+        };
+        Self::new(code, error.to_string())
+    };
+    RedirectError => |error| match error {
+        RedirectError::Denied => Self::new(ProblemCode::SignInDenied, error.to_string()),
+        RedirectError::Bind { .. } => Self::new(ProblemCode::RedirectFailed, error.to_string()),
+        RedirectError::Failed { .. } => Self::new(ProblemCode::PortalRefused, error.to_string()),
+    };
+    LockError => |error| match error {
+        LockError::Busy => Self::new(ProblemCode::Busy, ""),
+        LockError::Unusable { .. } => Self::new(ProblemCode::StateStoreFailed, error.to_string()),
+    };
+    RoleSessionError => |error| match error {
+        RoleSessionError::SignIn(error) => Self::from(error),
+        RoleSessionError::AccessPortal(error) => Self::from(error),
+        RoleSessionError::Keychain(error) => Self::from(error),
+        RoleSessionError::Lock(error) => Self::from(error),
+        RoleSessionError::StateStore(error) => Self::from(error),
+    };
+    CatalogueError => |error| match error {
+        CatalogueError::SignIn(error) => Self::from(error),
+        CatalogueError::Accounts(error) => Self::from(error),
+        CatalogueError::StateStore(error) => Self::from(error),
+    };
+    StateStoreError => |error| Self::new(ProblemCode::StateStoreFailed, error.to_string());
+    SettingsFileError => |error| match error {
+        SettingsFileError::Unreadable { .. } => Self::new(ProblemCode::SettingsUnreadable, error.to_string()),
+        SettingsFileError::Unwritable { .. } => Self::new(ProblemCode::SettingsUnwritable, error.to_string()),
+        SettingsFileError::Busy => Self::new(ProblemCode::Busy, error.to_string()),
+    };
+    SettingsError => |error| match error.line {
+        Some(_) => Self::new(ProblemCode::SettingsUnreadable, error.to_string()),
+        None => Self::of_input(sentence(&error.message)),
+    };
+    BrowserError => |error| Self::new(ProblemCode::NoBrowser, error.to_string());
+    ClipboardError => |error| Self::new(ProblemCode::NoClipboard, error.to_string());
+    FederationError => |error| match error {
+        FederationError::Refused => Self::new(ProblemCode::ConsoleRefused, error.to_string()),
+        FederationError::Unreachable { .. } => Self::new(ProblemCode::Unreachable, error.to_string()),
+    };
+    StsError => |error| match error {
+        StsError::Refused => Self::new(ProblemCode::CredentialsRefused, error.to_string()),
+        StsError::Unreachable { .. } => Self::new(ProblemCode::Unreachable, error.to_string()),
+    };
+    StartUrlError => |error| Self::of_input(match error {
+        StartUrlError::Empty => "Paste the address of your access portal.",
+        StartUrlError::NotAnAddress => "This is not an address.",
+        StartUrlError::NotHttps => "The address of an access portal starts with https.",
+        StartUrlError::NotAPortal => "This is not the address of an access portal.",
+        StartUrlError::AccountAccessManager => {
+            "This is an account access manager portal, which only `aws login` can sign in to."
+        }
+    });
+}
+
+impl From<SettingsError> for Problem {
+    fn from(error: SettingsError) -> Self {
+        Self::from(&error)
+    }
+}
+
+/// Makes a sentence of an error's lower-case text.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).chain(['.']).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

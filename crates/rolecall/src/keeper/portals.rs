@@ -1,0 +1,98 @@
+//! What the keeper knows of each portal while it runs: state, listing under way, sign-in under way.
+
+use super::snapshot::{PortalState, RefreshState, SignInState};
+use crate::account::{Account, AccountId, RoleName};
+use crate::catalogue::{Catalogue, CatalogueEvent, Difference, ListedAccount, WantedAccounts};
+use crate::portal::Portal;
+use crate::problem::Problem;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use tokio::task::AbortHandle;
+
+/// One portal on the desk.
+pub(super) struct OnePortal {
+    pub(super) state: PortalState,
+    pub(super) wanted: WantedAccounts,
+    pub(super) signing_in: Option<AbortHandle>,
+    pub(super) before_sign_in: SignInState,
+    pub(super) refreshing: Option<AbortHandle>,
+    seen: HashSet<AccountId>,
+}
+
+impl OnePortal {
+    pub(super) fn new(portal: Portal, catalogue: Catalogue) -> Self {
+        Self {
+            state: PortalState {
+                portal,
+                sign_in: SignInState::Unknown,
+                catalogue: Arc::new(catalogue),
+                difference: Arc::new(Difference::default()),
+                failed: Arc::new(HashMap::new()),
+                refresh: None,
+                problem: None,
+            },
+            wanted: WantedAccounts::default(),
+            signing_in: None,
+            before_sign_in: SignInState::SignedOut,
+            refreshing: None,
+            seen: HashSet::new(),
+        }
+    }
+
+    pub(super) fn start_listing(&mut self, handle: AbortHandle) {
+        self.refreshing = Some(handle);
+        self.state.refresh = Some(RefreshState::default());
+        self.state.failed = Arc::new(HashMap::new());
+        self.state.problem = None;
+        self.seen.clear();
+    }
+
+    pub(super) fn end_listing(&mut self) {
+        self.refreshing = None;
+        self.state.refresh = None;
+    }
+
+    pub(super) fn hear(&mut self, event: CatalogueEvent) {
+        let mut refresh = self.state.refresh.unwrap_or_default();
+        match event {
+            CatalogueEvent::Accounts { accounts, complete } => {
+                self.add(accounts, complete);
+                refresh.accounts_found = u32::try_from(self.seen.len()).unwrap_or(u32::MAX);
+                refresh.complete = complete;
+            }
+            CatalogueEvent::Roles { account_id, roles } => {
+                self.set_roles(&account_id, roles);
+                refresh.accounts_done += 1;
+            }
+            CatalogueEvent::AccountFailed { account_id, error } => {
+                let problem = Problem::from(&error).at(&self.state.portal.name);
+                Arc::make_mut(&mut self.state.failed).insert(account_id, problem);
+                refresh.accounts_done += 1;
+            }
+            CatalogueEvent::Throttled(throttled) => refresh.throttled = throttled,
+        }
+        self.state.refresh = Some(refresh);
+    }
+
+    fn add(&mut self, accounts: Vec<Account>, complete: bool) {
+        let catalogue = Arc::make_mut(&mut self.state.catalogue);
+        for account in accounts {
+            self.seen.insert(account.id.clone());
+            match catalogue.accounts.iter_mut().find(|listed| listed.account.id == account.id) {
+                Some(listed) => listed.account = account,
+                None => catalogue.accounts.push(ListedAccount { account, roles: None }),
+            }
+        }
+        if complete {
+            catalogue.accounts.retain(|listed| self.seen.contains(&listed.account.id));
+        }
+        catalogue.sort();
+    }
+
+    fn set_roles(&mut self, account_id: &AccountId, roles: Vec<RoleName>) {
+        let catalogue = Arc::make_mut(&mut self.state.catalogue);
+        if let Some(listed) = catalogue.accounts.iter_mut().find(|listed| listed.account.id == *account_id) {
+            listed.roles = Some(roles);
+        }
+    }
+}

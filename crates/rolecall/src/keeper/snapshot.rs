@@ -1,0 +1,106 @@
+//! What a surface of the desktop sees: all state at one moment, without secrets but the sign-in page of the moment.
+
+use crate::Timestamp;
+use crate::account::AccountId;
+use crate::assignment::Assignment;
+use crate::catalogue::{Catalogue, Difference};
+use crate::portal::{Portal, PortalName};
+use crate::ports::RoleSessionRecord;
+use crate::problem::Problem;
+use crate::secret::AuthorizationUrl;
+use crate::settings::Settings;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// All state of the desktop at one moment. Cloning is cheap.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    /// Grows with every snapshot.
+    pub revision: u32,
+    /// Grows when accounts, roles, favourites, aliases or recents changed.
+    pub rows_revision: u32,
+    /// The portals in the order of the settings.
+    pub portals: Vec<PortalState>,
+    /// The role sessions that are alive, by start.
+    pub role_sessions: Vec<RoleSessionRecord>,
+    /// The assignments the person marked.
+    pub favourites: Arc<HashSet<Assignment>>,
+    /// The assignments last used, newest first.
+    pub recents: Arc<Vec<Assignment>>,
+    /// What the user set.
+    pub settings: Arc<Settings>,
+    /// What is wrong with the program as a whole.
+    pub problems: Vec<Problem>,
+}
+
+impl Snapshot {
+    /// Returns the state of a portal.
+    pub fn portal(&self, name: &PortalName) -> Option<&PortalState> {
+        self.portals.iter().find(|state| state.portal.name == *name)
+    }
+}
+
+/// One portal at one moment.
+#[derive(Clone, Debug)]
+pub struct PortalState {
+    /// What the user set.
+    pub portal: Portal,
+    /// The person's authorization.
+    pub sign_in: SignInState,
+    /// What is listed.
+    pub catalogue: Arc<Catalogue>,
+    /// What the last listing changed.
+    pub difference: Arc<Difference>,
+    /// Accounts whose roles could not be listed, and why.
+    pub failed: Arc<HashMap<AccountId, Problem>>,
+    /// The listing under way.
+    pub refresh: Option<RefreshState>,
+    /// Why the last thing asked of the portal did not happen.
+    pub problem: Option<Problem>,
+}
+
+/// A person's authorization at a portal.
+#[derive(Clone, Debug)]
+pub enum SignInState {
+    /// The keychain was not read yet.
+    Unknown,
+    /// Nobody is signed in.
+    SignedOut,
+    /// The sign-in ended.
+    Expired,
+    /// A browser was asked.
+    WaitingForBrowser {
+        /// The page, for the person who copies it; absent until it is known.
+        page: Option<AuthorizationUrl>,
+        /// Whether a browser was opened.
+        opened: bool,
+        /// When waiting ends.
+        expires_at: Timestamp,
+    },
+    /// A code must be confirmed.
+    WaitingForCode {
+        /// To be compared.
+        user_code: String,
+        /// The page without the code.
+        verification_uri: String,
+        /// The page with the code.
+        verification_uri_complete: String,
+        /// When the code ends.
+        expires_at: Timestamp,
+    },
+    /// Signed in; until then, when it does not renew itself.
+    SignedIn(Option<Timestamp>),
+}
+
+/// A listing under way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RefreshState {
+    /// Accounts whose roles are listed or failed.
+    pub accounts_done: u32,
+    /// Accounts found so far.
+    pub accounts_found: u32,
+    /// Whether all accounts are found.
+    pub complete: bool,
+    /// Whether AWS asked to slow down.
+    pub throttled: bool,
+}

@@ -1,0 +1,154 @@
+//! What takes time: started by the keeper, runs beside it, comes back as a [`Happening`].
+
+use super::{Reply, SignInState};
+use crate::assignment::Assignment;
+use crate::catalogue::{CatalogueError, CatalogueEvent, Refreshed, WantedAccounts, refresh};
+use crate::credentials::remaining;
+use crate::portal::{Portal, PortalName};
+use crate::ports::{Ports, RoleSessionRecord};
+use crate::problem::Problem;
+use crate::role_session::{role_credentials, role_sessions, stop_role_session};
+use crate::sign_in::{SignIn, SignInError, SignInMethod, SignInPlace, SignInStep, SignedOut, sign_in, sign_out};
+use std::time::Duration;
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::AbortHandle;
+
+/// A role session started by hand is worth at least this much time.
+const AT_LEAST: Duration = Duration::from_mins(15);
+
+/// What work beside the keeper tells it.
+pub(super) enum Happening {
+    SignInRead(PortalName, Result<SignInState, Problem>),
+    SignInStep(PortalName, SignInStep),
+    SignInEnded(PortalName, Result<SignIn, SignInError>),
+    SignedOut(PortalName, Result<SignedOut, Problem>, Reply<SignedOut>),
+    PortalGone(PortalName, Result<(), Problem>, Reply<()>),
+    Listed(PortalName, CatalogueEvent),
+    ListingEnded(PortalName, Result<Refreshed, CatalogueError>),
+    RoleSessions(Result<Vec<RoleSessionRecord>, Problem>),
+}
+
+/// Starts work; everything it needs is cloned into it.
+#[derive(Clone)]
+pub(super) struct Work {
+    pub(super) ports: Ports,
+    pub(super) happenings: UnboundedSender<Happening>,
+}
+
+impl Work {
+    fn tell(&self, happening: Happening) {
+        // The keeper ended, and with it the program.
+        drop(self.happenings.send(happening));
+    }
+
+    fn spawn(&self, work: impl Future<Output = Happening> + Send + 'static) -> AbortHandle {
+        let told = self.clone();
+        tokio::spawn(async move { told.tell(work.await) }).abort_handle()
+    }
+
+    pub(super) fn read_sign_in(&self, portal: Portal) {
+        let ports = self.ports.clone();
+        drop(self.spawn(async move {
+            let read = ports.keychain.sign_in(&portal.name).await;
+            let state = read.map(|kept| {
+                kept.filter(|kept| kept.place == SignInPlace::from(&portal))
+                    .map_or(SignInState::SignedOut, |kept| state_of(&kept, &ports))
+            });
+            Happening::SignInRead(portal.name, state.map_err(|error| Problem::from(&error)))
+        }));
+    }
+
+    pub(super) fn sign_in(&self, portal: Portal, method: SignInMethod) -> AbortHandle {
+        let work = self.clone();
+        self.spawn(async move {
+            let report = |step| work.tell(Happening::SignInStep(portal.name.clone(), step));
+            let outcome = sign_in(&work.ports, &portal, method, &report).await;
+            Happening::SignInEnded(portal.name.clone(), outcome)
+        })
+    }
+
+    pub(super) fn sign_out(&self, portal: Portal, reply: Reply<SignedOut>) {
+        let ports = self.ports.clone();
+        drop(self.spawn(async move {
+            let outcome = sign_out(&ports, &portal).await.map_err(|error| Problem::from(&error).at(&portal.name));
+            Happening::SignedOut(portal.name, outcome, reply)
+        }));
+    }
+
+    /// Signs out and forgets; the settings are changed by the keeper when this comes back.
+    pub(super) fn remove_portal(&self, portal: Portal, reply: Reply<()>) {
+        let ports = self.ports.clone();
+        drop(self.spawn(async move {
+            let outcome = forget(&ports, &portal).await.map_err(|problem| problem.at(&portal.name));
+            Happening::PortalGone(portal.name, outcome, reply)
+        }));
+    }
+
+    pub(super) fn refresh(&self, portal: Portal, wanted: WantedAccounts) -> AbortHandle {
+        let work = self.clone();
+        self.spawn(async move {
+            let report = |event| work.tell(Happening::Listed(portal.name.clone(), event));
+            let outcome = refresh(&work.ports, &portal, &wanted, &report).await;
+            Happening::ListingEnded(portal.name.clone(), outcome)
+        })
+    }
+
+    pub(super) fn start(&self, portal: Portal, assignment: Assignment, reply: Reply<RoleSessionRecord>) {
+        let work = self.clone();
+        drop(self.spawn(async move {
+            let ports = &work.ports;
+            let outcome = role_credentials(ports, &portal, &assignment, AT_LEAST).await;
+            let record = outcome.map(|credentials| RoleSessionRecord {
+                assignment,
+                started_at: ports.clock.now(),
+                expires_at: credentials.expires_at,
+            });
+            if let Ok(record) = &record {
+                // Credentials that were kept already are not in the index when another home of the state was erased.
+                let known = ports.state_store.keep_role_session(record);
+                known.unwrap_or_else(|error| tracing::warn!(%error, "a role session is not in the index"));
+            }
+            // Whoever asked may be gone.
+            drop(reply.send(record.map_err(|error| Problem::from(&error).at(&portal.name))));
+            alive(ports).await
+        }));
+    }
+
+    pub(super) fn stop(&self, assignments: Vec<Assignment>, reply: Reply<()>) {
+        let ports = self.ports.clone();
+        drop(self.spawn(async move {
+            let mut outcome = Ok(());
+            for assignment in assignments {
+                if let Err(error) = stop_role_session(&ports, &assignment).await {
+                    outcome = Err(Problem::from(&error).at(&assignment.portal));
+                }
+            }
+            drop(reply.send(outcome));
+            alive(&ports).await
+        }));
+    }
+
+    pub(super) fn read_role_sessions(&self) {
+        let ports = self.ports.clone();
+        drop(self.spawn(async move { alive(&ports).await }));
+    }
+}
+
+async fn alive(ports: &Ports) -> Happening {
+    Happening::RoleSessions(role_sessions(ports).await.map_err(|error| Problem::from(&error)))
+}
+
+async fn forget(ports: &Ports, portal: &Portal) -> Result<(), Problem> {
+    sign_out(ports, portal).await.map_err(|error| Problem::from(&error))?;
+    ports.keychain.erase_registration(&portal.name).await.map_err(|error| Problem::from(&error))?;
+    ports.state_store.forget_portal(&portal.name).map_err(|error| Problem::from(&error))
+}
+
+/// Returns what a kept sign-in means: one that renews itself has no end that a person must know.
+pub(super) fn state_of(kept: &SignIn, ports: &Ports) -> SignInState {
+    if kept.refresh_token.is_some() {
+        return SignInState::SignedIn(None);
+    }
+    let ended = remaining(kept.expires_at, ports.clock.now()).is_zero();
+    if ended { SignInState::Expired } else { SignInState::SignedIn(Some(kept.expires_at)) }
+}
