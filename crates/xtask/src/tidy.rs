@@ -51,7 +51,7 @@ impl fmt::Display for Finding {
 }
 
 /// Every rule of the house.
-const RULES: [fn(&House) -> Vec<Finding>; 18] = [
+const RULES: [fn(&House) -> Vec<Finding>; 19] = [
     rooms::modules_open_with_a_document,
     rooms::files_are_short,
     rooms::nothing_is_left_unfinished,
@@ -70,6 +70,7 @@ const RULES: [fn(&House) -> Vec<Finding>; 18] = [
     shell::the_window_is_locked_down,
     shell::every_command_is_granted_by_name,
     documents::every_room_is_on_the_map,
+    documents::every_dependency_has_its_reason,
 ];
 
 fn findings(house: &House) -> Vec<Finding> {

@@ -41,7 +41,9 @@ impl Journal {
 
     /// Runs one step, tells how it went, and returns whether it went well.
     pub(super) fn step(&mut self, name: &str, work: impl FnOnce(&File) -> Result<()>) -> bool {
-        let path = self.logs.join(format!("{}.log", name.replace([' ', ',', ':'], "-")));
+        let path = self
+            .logs
+            .join(format!("{}.log", name.replace([' ', ',', ':'], "-")));
         let begun = Instant::now();
         let outcome = File::create(&path)
             .context("cannot open the log")

@@ -1,11 +1,16 @@
-//! Rules about documents: the map names every room, says what is absent, and stays short.
+//! Rules about documents: the map names every room, says what is absent, and stays short; every
+//! dependency has its reason.
 
 use std::collections::BTreeSet;
+
+use serde_json::Value;
+use toml_edit::DocumentMut;
 
 use crate::tidy::Finding;
 use crate::tidy::house::House;
 
 const MAP: &str = "ARCHITECTURE.md";
+const REASONS: &str = "docs/decisions/0010-dependencies.md";
 const LONGEST: usize = 300;
 
 /// ARCHITECTURE.md names every crate and top folder, has an invariant for each room, and ≤ 300 lines.
@@ -42,6 +47,64 @@ pub(super) fn every_room_is_on_the_map(house: &House) -> Vec<Finding> {
         ));
     }
     found
+}
+
+/// Every crate and npm package that we ask for by name has its reason in one list.
+pub(super) fn every_dependency_has_its_reason(house: &House) -> Vec<Finding> {
+    let reasons = house.file(REASONS).map_or("", |file| file.text.as_str());
+    let mut asked = Vec::new();
+    for file in house
+        .files
+        .iter()
+        .filter(|file| file.path.ends_with("Cargo.toml"))
+    {
+        let Ok(manifest) = file.text.parse::<DocumentMut>() else {
+            continue;
+        };
+        let tables = [
+            manifest.get("dependencies"),
+            manifest.get("dev-dependencies"),
+            manifest.get("build-dependencies"),
+        ];
+        let workspace = manifest
+            .get("workspace")
+            .and_then(|workspace| workspace.get("dependencies"));
+        let tables = tables
+            .into_iter()
+            .chain([workspace])
+            .flatten()
+            .filter_map(|table| table.as_table_like());
+        asked.extend(tables.flat_map(|table| {
+            table
+                .iter()
+                .map(|(name, _)| (&file.path, name.to_owned()))
+                .collect::<Vec<_>>()
+        }));
+    }
+    if let Some(file) = house.file("ui/package.json") {
+        let manifest: Value = serde_json::from_str(&file.text).unwrap_or_default();
+        let tables = ["dependencies", "devDependencies"]
+            .into_iter()
+            .filter_map(|kind| manifest.get(kind)?.as_object());
+        asked.extend(
+            tables
+                .flat_map(|table| table.keys())
+                .map(|name| (&file.path, name.clone())),
+        );
+    }
+    let missing = asked.into_iter().filter(|(_, name)| {
+        name != "rolecall" && !name.starts_with("rolecall-") && !reasons.contains(&format!("| `{name}` |"))
+    });
+    missing
+        .map(|(path, name)| {
+            Finding::new(
+                path,
+                1,
+                "dependency",
+                format!("give the reason for `{name}` in {REASONS}"),
+            )
+        })
+        .collect()
 }
 
 /// Returns the crates and the top folders.

@@ -22,6 +22,23 @@ pub(super) fn the_window_is_locked_down(house: &House) -> Vec<Finding> {
             Err(problem) => found.push(Finding::new(CONFIG, problem.line(), "shell", "this is not JSON")),
         }
     }
+    for (file, rust) in house.product_files() {
+        let makes = |line: &str| line.contains("WebviewWindowBuilder::new(");
+        let forgets = rust
+            .product_lines()
+            .any(|(_, line)| line.code.contains(".incognito(true)"));
+        for (number, _) in rust
+            .product_lines()
+            .filter(|(_, line)| makes(&line.code) && !forgets)
+        {
+            found.push(Finding::new(
+                &file.path,
+                number,
+                "shell",
+                "a window keeps nothing: add `.incognito(true)`",
+            ));
+        }
+    }
     for (file, capability) in capabilities(house) {
         self::capability(file, &capability, &mut found);
     }

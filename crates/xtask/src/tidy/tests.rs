@@ -308,6 +308,13 @@ fn a_loose_window_is_found() {
     for bad in loose {
         tried(rule, "src-tauri/tauri.conf.json", &bad, &good);
     }
+    let window = "WebviewWindowBuilder::new(app, \"main\")\n";
+    tried(
+        rule,
+        "src-tauri/src/window.rs",
+        window,
+        &format!("{window}.incognito(true)\n"),
+    );
     let granted = r#"{"identifier":"main","windows":["main"],"permissions":["allow-sign-in","core:event:allow-listen"]}"#;
     for (from, to) in [
         ("[\"main\"]", "[\"*\"]"),
@@ -378,4 +385,26 @@ fn a_room_that_is_not_on_the_map_is_found() {
     assert_eq!(with(&map.replace("`ui/`", "`page/`")).len(), 1);
     assert_eq!(with(&map.replace("**Invariant:** pure.", "It is pure.")).len(), 1);
     assert_eq!(rule(&house(&files)).len(), 1, "no map at all");
+}
+
+#[test]
+fn a_dependency_without_a_reason_is_found() {
+    let rule = documents::every_dependency_has_its_reason;
+    let files = [
+        (
+            "Cargo.toml",
+            "[workspace.dependencies]\nserde = \"1\"\nrolecall = { path = \"a\" }\n",
+        ),
+        ("ui/package.json", "{\"devDependencies\":{\"vite\":\"8\"}}"),
+    ];
+    let with = |reasons: &str| {
+        rule(&house(&[
+            files[0],
+            files[1],
+            ("docs/decisions/0010-dependencies.md", reasons),
+        ]))
+    };
+    assert_eq!(with("| `serde` | JSON |\n| `vite` | bundles |\n"), []);
+    assert_eq!(with("| `serde` | JSON |\n").len(), 1);
+    assert_eq!(with("").len(), 2);
 }
