@@ -2,7 +2,6 @@
 
 use std::fs::{self, File};
 use std::io::Write as _;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -88,9 +87,9 @@ impl Desk {
         for part in ["home", "runtime"] {
             fs::create_dir_all(folder.join(part))?;
         }
-        fs::set_permissions(folder.join("runtime"), fs::Permissions::from_mode(0o700))?;
+        command::keep_to_owner(&folder.join("runtime"))?;
         fs::write(folder.join("browser"), BROWSER)?;
-        fs::set_permissions(folder.join("browser"), fs::Permissions::from_mode(0o700))?;
+        command::keep_to_owner(&folder.join("browser"))?;
         Ok(Self {
             folder,
             rolecall: layout.program("release", "rolecall"),

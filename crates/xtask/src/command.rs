@@ -146,6 +146,25 @@ fn wait(child: &mut Child, deadline: Duration) -> Result<Option<ExitStatus>> {
     }
 }
 
+/// Lets the owner alone read, write and run a file or enter a folder.
+///
+/// # Errors
+/// When the mode cannot be set.
+#[cfg(unix)]
+pub(crate) fn keep_to_owner(path: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700)).context("cannot set the mode")
+}
+
+/// Lets the owner alone use a file or folder; where there are no modes, the home folder does that.
+///
+/// # Errors
+/// Never, here.
+#[cfg(not(unix))]
+pub(crate) fn keep_to_owner(_path: &Path) -> Result<()> {
+    Ok(())
+}
+
 #[cfg(unix)]
 fn lead_a_group(command: &mut Command) {
     use std::os::unix::process::CommandExt as _;

@@ -2,7 +2,8 @@
 
 use std::fs::{self, File};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
+use serde_json::{Value, json};
 
 use crate::command;
 use crate::layout::Layout;
@@ -30,12 +31,40 @@ pub(crate) fn run(layout: &Layout) -> Result<()> {
     .with_context(look)?;
     completions(layout)?;
     let tauri = layout.ui().join("node_modules/.bin/tauri");
-    command::loud(command::program(tauri, &layout.root.join("src-tauri")).with("bundle --bundles deb"))?;
+    if !tauri.exists() {
+        bail!("the page's npm packages lack @tauri-apps/cli, which makes the package");
+    }
+    let mut bundle =
+        command::program(tauri, &layout.root.join("src-tauri")).with("bundle --bundles deb --config");
+    bundle.arg(contents(layout).to_string());
+    command::loud(bundle)?;
     eprintln!(
         "The package is in {}",
         layout.target.join("release/bundle/deb").display()
     );
     Ok(())
+}
+
+/// What goes into the package besides the programs, as an addition to the shell's own configuration.
+fn contents(layout: &Layout) -> Value {
+    let bundle = |name: &str| layout.root.join("bundle/linux").join(name).display().to_string();
+    let completion = |name: &str| {
+        layout
+            .target
+            .join("bundle/completions")
+            .join(name)
+            .display()
+            .to_string()
+    };
+    json!({ "bundle": { "linux": { "deb": {
+        "desktopTemplate": bundle("rolecall.desktop"),
+        "files": {
+            "/usr/share/metainfo/dev.rolecall.desktop.metainfo.xml": bundle("dev.rolecall.desktop.metainfo.xml"),
+            "/usr/share/bash-completion/completions/rolecall": completion("rolecall"),
+            "/usr/share/zsh/vendor-completions/_rolecall": completion("_rolecall"),
+            "/usr/share/fish/vendor_completions.d/rolecall.fish": completion("rolecall.fish"),
+        },
+    } } } })
 }
 
 /// Asks the command itself for its completions, so that they are never behind it.

@@ -29,7 +29,7 @@ const PAGE_SCRIPTS: [&str; 5] = ["lint", "check", "test", "test:page", "build"];
 pub(crate) fn run(layout: &Layout) -> Result<()> {
     let mut journal = Journal::new(layout)?;
     if journal.step("setup", |_| setup::run(layout)) {
-        let page_is_built = page(layout, &mut journal)?;
+        let page_is_built = page(layout, &mut journal);
         checks(layout, &mut journal, page_is_built);
         if page_is_built {
             tests(layout, &mut journal)?;
@@ -41,15 +41,11 @@ pub(crate) fn run(layout: &Layout) -> Result<()> {
 }
 
 /// Runs the page's scripts and tells whether it can be put into the program.
-fn page(layout: &Layout, journal: &mut Journal) -> Result<bool> {
-    let manifest = layout.ui().join("package.json");
-    let manifest =
-        std::fs::read_to_string(&manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
-    let manifest: Value = serde_json::from_str(&manifest).context("ui/package.json is not JSON")?;
+fn page(layout: &Layout, journal: &mut Journal) -> bool {
     let mut built = false;
     for script in PAGE_SCRIPTS {
         built = journal.step(&format!("page {script}"), |log| {
-            if manifest.pointer(&format!("/scripts/{script}")).is_none() {
+            if !scripts(layout)?.contains(&script.to_owned()) {
                 bail!("ui/package.json has no script `{script}`");
             }
             let mut npm = quiet(command::program("npm", &layout.ui()).with("run --silent"));
@@ -57,7 +53,18 @@ fn page(layout: &Layout, journal: &mut Journal) -> Result<bool> {
             command::logged(npm, log, TEST_DEADLINE)
         });
     }
-    Ok(built)
+    built
+}
+
+fn scripts(layout: &Layout) -> Result<Vec<String>> {
+    let manifest =
+        std::fs::read_to_string(layout.ui().join("package.json")).context("cannot read ui/package.json")?;
+    let manifest: Value = serde_json::from_str(&manifest).context("ui/package.json is not JSON")?;
+    let scripts = manifest.get("scripts").and_then(Value::as_object);
+    Ok(scripts
+        .into_iter()
+        .flat_map(|scripts| scripts.keys().cloned())
+        .collect())
 }
 
 fn checks(layout: &Layout, journal: &mut Journal, page_is_built: bool) {
