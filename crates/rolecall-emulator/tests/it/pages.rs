@@ -1,0 +1,155 @@
+//! The pages a person sees: who asks, who answers, and that no name becomes markup.
+
+use rolecall_emulator::{Options, Organization, Settings, start};
+use serde_json::json;
+
+use crate::support::*;
+
+fn transaction(page: &str) -> String {
+    let start = page.find("name=\"transaction\" value=\"").unwrap() + 26;
+    page[start..].split('"').next().unwrap().to_owned()
+}
+
+#[test]
+fn allow_sends_the_browser_back_with_a_code_for_the_chosen_user() {
+    let emulator = emulator(Settings::default());
+    let client = Client::for_code(&emulator);
+    let page = get(emulator.url(), &client.authorize_target(&[]));
+    assert_eq!(page.status, 200);
+    assert!(
+        page.header("content-security-policy")
+            .contains("default-src 'none'")
+    );
+    assert_eq!(page.header("referrer-policy"), "no-referrer");
+    for part in [
+        "id=\"allow\"",
+        "id=\"deny\"",
+        "<bdi id=\"client-name\">test</bdi>",
+        "alice",
+        "bob",
+        "not AWS",
+    ] {
+        assert!(page.body.contains(part), "{part}");
+    }
+    let transaction = transaction(&page.body);
+    let answer = [
+        ("transaction", transaction.as_str()),
+        ("user", "bob"),
+        ("answer", "allow"),
+    ];
+    let reply = post_form(emulator.url(), "/consent", &answer);
+    assert_eq!(reply.status, 302, "{}", reply.body);
+    let code = parameter(reply.header("location"), "code").unwrap();
+    let tokens = client.exchange(&emulator, &code).json();
+    let access = tokens["accessToken"].as_str().unwrap();
+    // Bob sees three of the four accounts.
+    let accounts = portal(&emulator, access, "/assignment/accounts").json();
+    assert_eq!(accounts["accountList"].as_array().unwrap().len(), 3);
+    assert_eq!(post_form(emulator.url(), "/consent", &answer).status, 400);
+}
+
+#[test]
+fn deny_sends_the_browser_back_with_the_refusal() {
+    let emulator = emulator(Settings::default());
+    let client = Client::for_code(&emulator);
+    let page = get(emulator.url(), &client.authorize_target(&[]));
+    let transaction = transaction(&page.body);
+    let reply = post_form(
+        emulator.url(),
+        "/consent",
+        &[("transaction", &transaction), ("answer", "deny")],
+    );
+    let location = reply.header("location");
+    assert!(location.starts_with(CALLBACK));
+    assert_eq!(parameter(location, "error").as_deref(), Some("access_denied"));
+    assert_eq!(parameter(location, "state").as_deref(), Some("state-1"));
+}
+
+#[test]
+fn a_page_is_answered_by_itself_only() {
+    let emulator = emulator(Settings::default());
+    let client = Client::for_code(&emulator);
+    let page = get(emulator.url(), &client.authorize_target(&[]));
+    let transaction = transaction(&page.body);
+    for bad in [
+        vec![("transaction", "guessed"), ("user", "alice"), ("answer", "allow")],
+        vec![
+            ("transaction", transaction.as_str()),
+            ("user", "mallory"),
+            ("answer", "allow"),
+        ],
+        vec![
+            ("transaction", transaction.as_str()),
+            ("user", "alice"),
+            ("answer", "perhaps"),
+        ],
+        vec![("user", "alice"), ("answer", "allow")],
+    ] {
+        assert_eq!(post_form(emulator.url(), "/consent", &bad).status, 400, "{bad:?}");
+    }
+    emulator
+        .command("clock", json!({"advance_seconds": 901}))
+        .unwrap();
+    let late = [
+        ("transaction", transaction.as_str()),
+        ("user", "alice"),
+        ("answer", "allow"),
+    ];
+    assert_eq!(post_form(emulator.url(), "/consent", &late).status, 400);
+}
+
+#[test]
+fn the_device_page_shows_the_code_and_takes_the_answer() {
+    let emulator = emulator(Settings::default());
+    let client = Client::for_device(&emulator);
+    let device = client.start_device(&emulator);
+    let complete = device["verificationUriComplete"].as_str().unwrap();
+    let page = get(emulator.url(), complete.strip_prefix(emulator.url()).unwrap());
+    assert!(page.body.contains(&format!(
+        "<bdi id=\"user-code\">{}</bdi>",
+        device["userCode"].as_str().unwrap()
+    )));
+    let transaction = transaction(&page.body);
+    let answer = [
+        ("transaction", transaction.as_str()),
+        ("user", "alice"),
+        ("answer", "allow"),
+    ];
+    let done = post_form(emulator.url(), "/consent", &answer);
+    assert_eq!(done.status, 200);
+    assert!(done.body.contains("Request approved"));
+    assert_eq!(client.poll(&emulator, &device).status, 200);
+    let again = get(emulator.url(), complete.strip_prefix(emulator.url()).unwrap());
+    assert_eq!(again.status, 400);
+    assert!(again.body.contains("id=\"problem\""));
+}
+
+#[test]
+fn hostile_names_stay_text() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("orgs/hostile.json");
+    let organization = Organization::from_file(&path).unwrap();
+    let emulator = start(Options {
+        organization,
+        ..Options::default()
+    })
+    .unwrap();
+    let mut body = code_registration(&emulator);
+    body["clientName"] = json!("<script>alert(1)</script>");
+    let client = Client::register(&emulator, &body);
+    let page = get(emulator.url(), &client.authorize_target(&[])).body;
+    assert!(
+        !page.contains("<script") && page.contains("&lt;script&gt;alert(1)"),
+        "{page}"
+    );
+    assert!(!get(emulator.url(), "/").body.contains("Names\" Ltd"));
+}
+
+#[test]
+fn style_and_front_page_are_served() {
+    let emulator = emulator(Settings::default());
+    let style = get(emulator.url(), "/pages/style.css");
+    assert!(style.header("content-type").starts_with("text/css"));
+    assert!(style.body.contains("#4f5bd5") && style.body.contains("prefers-color-scheme: dark"));
+    assert!(get(emulator.url(), "/").body.contains(emulator.start_url()));
+    assert_eq!(get(emulator.url(), "/consent").status, 405);
+}

@@ -1,0 +1,82 @@
+//! The program: its one line, its flags, its refusals, and how it ends.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::support::*;
+
+fn program(flags: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_rolecall-emulator"))
+        .args(flags)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn ready(child: &mut Child) -> Value {
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    serde_json::from_str(&line).unwrap()
+}
+
+#[test]
+fn it_says_where_it_is_and_ends_with_its_input() {
+    let mut child = program(&[
+        "--listen",
+        "127.0.0.1:0",
+        "--accounts",
+        "5",
+        "--roles",
+        "2",
+        "--consent",
+        "auto",
+        "--region",
+        "eu-central-1",
+        "--user",
+        "alice",
+        "--user",
+        "bob",
+        "--rate",
+        "20",
+        "--latency",
+        "1",
+        "--token-ttl",
+        "60",
+        "--credentials-ttl",
+        "60",
+        "--session-token-bytes",
+        "2000",
+        "--until-stdin-closes",
+    ]);
+    let line = ready(&mut child);
+    let url = line["url"].as_str().unwrap();
+    assert_eq!(line["region"], "eu-central-1");
+    assert_eq!(line["users"], json!(["alice", "bob"]));
+    assert_eq!(line["federation_url"], format!("{url}/federation"));
+    assert!(line["start_url"].as_str().unwrap().starts_with("https://"));
+    assert_eq!(get(url, "/_emulator").json()["accounts"], 5);
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn it_refuses_what_it_must() {
+    let flags: [&[&str]; 5] = [
+        &["--listen", "0.0.0.0:0"],
+        &["--org", "/does/not/exist.json"],
+        &["--org", "x.json", "--accounts", "3"],
+        &["--region", "nowhere"],
+        &["--consent", "perhaps"],
+    ];
+    for flags in flags {
+        let output = program(flags).wait_with_output().unwrap();
+        assert!(!output.status.success(), "{flags:?}");
+        assert!(output.stdout.is_empty() && !output.stderr.is_empty(), "{flags:?}");
+    }
+}

@@ -1,0 +1,385 @@
+//! What the tests share: a small HTTP client, a signer, and the steps of a sign-in.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, Mac as _};
+use rolecall_emulator::{Consent, Options, Organization, Running, Settings, start};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+pub(crate) const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+pub(crate) const CALLBACK: &str = "http://127.0.0.1:43210/oauth/callback";
+pub(crate) const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
+
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
+}
+
+impl Reply {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value)
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    /// The error type as a client reads it: the header up to its colon.
+    pub(crate) fn error_type(&self) -> &str {
+        self.header("x-amzn-errortype")
+            .split(':')
+            .next()
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn is(&self, status: u16, error_type: &str) {
+        assert_eq!(
+            (self.status, self.error_type()),
+            (status, error_type),
+            "{}",
+            self.body
+        );
+    }
+}
+
+/// One request on a connection of its own; an error when the connection closes before the whole answer.
+pub(crate) fn try_request(
+    url: &str,
+    method: &str,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Result<Reply, String> {
+    let host = url.strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(host).unwrap();
+    let mut text = format!(
+        "{method} {target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {}\r\n",
+        body.len()
+    );
+    for (name, value) in headers {
+        text.push_str(&format!("{name}: {value}\r\n"));
+    }
+    stream.write_all(format!("{text}\r\n{body}").as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream
+        .read_to_string(&mut answer)
+        .map_err(|error| error.to_string())?;
+    let (head, body) = answer.split_once("\r\n\r\n").ok_or("no answer")?;
+    let mut lines = head.lines();
+    let status = lines
+        .next()
+        .and_then(|line| line.split(' ').nth(1))
+        .unwrap()
+        .parse()
+        .unwrap();
+    let headers: Vec<(String, String)> = lines
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+        .collect();
+    let reply = Reply {
+        status,
+        headers,
+        body: body.to_owned(),
+    };
+    match reply.header("content-length").parse::<usize>() {
+        Ok(length) if length != body.len() => Err(format!("{} of {length} bytes came", body.len())),
+        Ok(_) | Err(_) => Ok(reply),
+    }
+}
+
+pub(crate) fn request(url: &str, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+    try_request(url, method, target, headers, body).unwrap()
+}
+
+pub(crate) fn get(url: &str, target: &str) -> Reply {
+    request(url, "GET", target, &[], "")
+}
+
+pub(crate) fn post_json(url: &str, target: &str, body: &Value) -> Reply {
+    request(
+        url,
+        "POST",
+        target,
+        &[("content-type", "application/json")],
+        &body.to_string(),
+    )
+}
+
+pub(crate) fn form(pairs: &[(&str, &str)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
+}
+
+pub(crate) fn post_form(url: &str, target: &str, pairs: &[(&str, &str)]) -> Reply {
+    let media_type = ("content-type", "application/x-www-form-urlencoded; charset=utf-8");
+    request(url, "POST", target, &[media_type], &form(pairs))
+}
+
+/// Four accounts; `bob` sees less than `alice`.
+pub(crate) fn organization() -> Organization {
+    Organization::from_json(
+        r#"{"name": "Acme", "region": "eu-west-1", "users": ["alice", "bob"], "accounts": [
+            {"id": "111122223333", "name": "prod", "email": "prod@example.com", "roles": ["Admin", "ReadOnly"]},
+            {"id": "012345678901", "name": "no mail", "roles": ["ReadOnly"]},
+            {"id": "222233334444", "name": "empty mail", "email": "",
+             "roles": [{"name": "Long", "duration_seconds": 43200}]},
+            {"id": "333344445555", "name": "alice only", "roles": [{"name": "Secret", "users": ["alice"]}]}
+        ]}"#,
+    )
+    .unwrap()
+}
+
+pub(crate) fn emulator(settings: Settings) -> Running {
+    start(Options {
+        organization: organization(),
+        settings,
+        ..Options::default()
+    })
+    .unwrap()
+}
+
+/// An emulator that asks nobody.
+pub(crate) fn automatic() -> Running {
+    emulator(Settings {
+        consent: Consent::Auto,
+        ..Settings::default()
+    })
+}
+
+pub(crate) struct Client {
+    pub(crate) id: String,
+    pub(crate) secret: String,
+}
+
+impl Client {
+    pub(crate) fn register(emulator: &Running, body: &Value) -> Self {
+        let reply = post_json(emulator.url(), "/client/register", body);
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        let text = |member: &str| reply.json()[member].as_str().unwrap().to_owned();
+        Self {
+            id: text("clientId"),
+            secret: text("clientSecret"),
+        }
+    }
+
+    pub(crate) fn for_code(emulator: &Running) -> Self {
+        Self::register(emulator, &code_registration(emulator))
+    }
+
+    pub(crate) fn for_device(emulator: &Running) -> Self {
+        let body = json!({"clientName": "test", "clientType": "public", "scopes": ["sso:account:access"]});
+        Self::register(emulator, &body)
+    }
+
+    /// CreateToken with these members besides the client's own.
+    pub(crate) fn token(&self, emulator: &Running, members: &Value) -> Reply {
+        let mut body = json!({"clientId": self.id, "clientSecret": self.secret});
+        body.as_object_mut()
+            .unwrap()
+            .extend(members.as_object().unwrap().clone());
+        post_json(emulator.url(), "/token", &body)
+    }
+
+    pub(crate) fn authorize_target(&self, changes: &[(&str, &str)]) -> String {
+        let mut pairs = vec![
+            ("response_type", "code"),
+            ("client_id", self.id.as_str()),
+            ("redirect_uri", CALLBACK),
+            ("state", "state-1"),
+            ("code_challenge_method", "S256"),
+            ("scopes", "sso:account:access"),
+            ("code_challenge", CHALLENGE),
+        ];
+        for (name, value) in changes {
+            pairs.retain(|(known, _)| known != name);
+            pairs.push((name, value));
+        }
+        pairs.retain(|(_, value)| !value.is_empty());
+        format!("/authorize?{}", form(&pairs))
+    }
+
+    /// A code, from an emulator that asks nobody.
+    pub(crate) fn code(&self, emulator: &Running) -> String {
+        let reply = get(emulator.url(), &self.authorize_target(&[]));
+        assert_eq!(reply.status, 302, "{}", reply.body);
+        parameter(reply.header("location"), "code").unwrap()
+    }
+
+    pub(crate) fn exchange(&self, emulator: &Running, code: &str) -> Reply {
+        let members = json!({
+            "grantType": "authorization_code", "code": code, "codeVerifier": VERIFIER, "redirectUri": CALLBACK,
+        });
+        self.token(emulator, &members)
+    }
+
+    pub(crate) fn refresh(&self, emulator: &Running, token: &str) -> Reply {
+        self.token(
+            emulator,
+            &json!({"grantType": "refresh_token", "refreshToken": token}),
+        )
+    }
+
+    pub(crate) fn start_device(&self, emulator: &Running) -> Value {
+        let body =
+            json!({"clientId": self.id, "clientSecret": self.secret, "startUrl": emulator.start_url()});
+        let reply = post_json(emulator.url(), "/device_authorization", &body);
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        reply.json()
+    }
+
+    pub(crate) fn poll(&self, emulator: &Running, device: &Value) -> Reply {
+        self.token(
+            emulator,
+            &json!({"grantType": DEVICE_GRANT, "deviceCode": device["deviceCode"]}),
+        )
+    }
+}
+
+pub(crate) fn code_registration(emulator: &Running) -> Value {
+    json!({
+        "clientName": "test", "clientType": "public", "scopes": ["sso:account:access"],
+        "grantTypes": ["authorization_code", "refresh_token"],
+        "redirectUris": ["http://127.0.0.1/oauth/callback"], "issuerUrl": emulator.start_url(),
+    })
+}
+
+pub(crate) fn parameter(address: &str, name: &str) -> Option<String> {
+    let url = url::Url::parse(address).unwrap();
+    url.query_pairs()
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.into_owned())
+}
+
+/// Tokens of a whole sign-in as the first user.
+pub(crate) fn signed_in(emulator: &Running) -> (Client, Value) {
+    let client = Client::for_code(emulator);
+    let code = client.code(emulator);
+    let reply = client.exchange(emulator, &code);
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    (client, reply.json())
+}
+
+pub(crate) fn portal(emulator: &Running, token: &str, target: &str) -> Reply {
+    request(
+        emulator.url(),
+        "GET",
+        target,
+        &[("x-amz-sso_bearer_token", token)],
+        "",
+    )
+}
+
+pub(crate) fn access_token(emulator: &Running) -> String {
+    signed_in(emulator).1["accessToken"].as_str().unwrap().to_owned()
+}
+
+pub(crate) struct Keys {
+    pub(crate) id: String,
+    pub(crate) secret: String,
+    pub(crate) token: String,
+}
+
+pub(crate) fn role_credentials(emulator: &Running, account: &str, role: &str) -> Keys {
+    let target = format!("/federation/credentials?role_name={role}&account_id={account}");
+    let reply = portal(emulator, &access_token(emulator), &target);
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    let text = |member: &str| {
+        reply.json()["roleCredentials"][member]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    Keys {
+        id: text("accessKeyId"),
+        secret: text("secretAccessKey"),
+        token: text("sessionToken"),
+    }
+}
+
+pub(crate) fn now_amz() -> String {
+    jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
+/// What a signed call looks like, each part open to being spoiled.
+pub(crate) struct Signed<'a> {
+    pub(crate) keys: &'a Keys,
+    pub(crate) date: String,
+    pub(crate) service: &'a str,
+    pub(crate) body: String,
+}
+
+impl<'a> Signed<'a> {
+    pub(crate) fn caller_identity(keys: &'a Keys) -> Self {
+        let body = "Action=GetCallerIdentity&Version=2011-06-15".to_owned();
+        Self {
+            keys,
+            date: now_amz(),
+            service: "sts",
+            body,
+        }
+    }
+
+    /// The `Authorization` header, made without the emulator's own code.
+    pub(crate) fn authorization(&self, emulator: &Running) -> String {
+        let host = emulator.url().strip_prefix("http://").unwrap();
+        let day = &self.date[..8];
+        let request = format!(
+            "POST\n/\n\nhost:{host}\nx-amz-date:{}\nx-amz-security-token:{}\n\nhost;x-amz-date;x-amz-security-token\n{}",
+            self.date,
+            self.keys.token,
+            hex::encode(Sha256::digest(&self.body))
+        );
+        let scope = format!("{day}/eu-west-1/{}/aws4_request", self.service);
+        let digest = hex::encode(Sha256::digest(request));
+        let mut key = format!("AWS4{}", self.keys.secret).into_bytes();
+        for part in [day, "eu-west-1", self.service, "aws4_request"] {
+            key = hmac(&key, part);
+        }
+        let signature = hex::encode(hmac(
+            &key,
+            &format!("AWS4-HMAC-SHA256\n{}\n{scope}\n{digest}", self.date),
+        ));
+        format!(
+            "AWS4-HMAC-SHA256 Credential={}/{scope}, SignedHeaders=host;x-amz-date;x-amz-security-token, Signature={signature}",
+            self.keys.id
+        )
+    }
+
+    pub(crate) fn send(&self, emulator: &Running) -> Reply {
+        self.send_with(emulator, &self.authorization(emulator), &self.body)
+    }
+
+    pub(crate) fn send_with(&self, emulator: &Running, authorization: &str, body: &str) -> Reply {
+        let headers = [
+            ("content-type", "application/x-www-form-urlencoded; charset=utf-8"),
+            ("x-amz-date", self.date.as_str()),
+            ("x-amz-security-token", self.keys.token.as_str()),
+            ("authorization", authorization),
+        ];
+        request(emulator.url(), "POST", "/", &headers, body)
+    }
+}
+
+fn hmac(key: &[u8], text: &str) -> Vec<u8> {
+    Hmac::<Sha256>::new_from_slice(key)
+        .unwrap()
+        .chain_update(text)
+        .finalize()
+        .into_bytes()
+        .to_vec()
+}
+
+#[test]
+fn the_challenge_belongs_to_the_verifier() {
+    assert_eq!(URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER)), CHALLENGE);
+}
