@@ -1,7 +1,8 @@
 //! Rules about single files: each says what it owns, is short, and is finished.
 
 use crate::tidy::Finding;
-use crate::tidy::house::House;
+use crate::tidy::house::{House, SourceFile};
+use crate::tidy::rust_text::has_word;
 
 const LONGEST: usize = 400;
 
@@ -52,7 +53,7 @@ pub(super) fn nothing_is_left_unfinished(house: &House) -> Vec<Finding> {
         for (number, text) in judged_lines(file) {
             let marked = ["TODO", "FIXME", "XXX", "Being written", "Not written yet"]
                 .iter()
-                .any(|mark| text.contains(mark));
+                .any(|mark| has_word(&text, mark));
             let off = [
                 "#[ignore",
                 "it.skip(",
@@ -83,7 +84,7 @@ pub(super) fn nothing_is_left_unfinished(house: &House) -> Vec<Finding> {
 }
 
 /// Returns the lines a person wrote as code or comment: strings of Rust are data.
-fn judged_lines(file: &crate::tidy::house::SourceFile) -> Vec<(usize, String)> {
+fn judged_lines(file: &SourceFile) -> Vec<(usize, String)> {
     if let Some(rust) = file.rust() {
         let lines = rust.lines.iter().enumerate();
         return lines

@@ -123,7 +123,12 @@ fn reaching_the_machine_is_found() {
 fn an_adapter_outside_the_composition_is_found() {
     let bad = "let keychain = rolecall_os::Keychain::new();\n";
     let rule = walls::only_the_composition_names_adapters;
-    tried(rule, COMMAND, bad, "let keychain = ports.keychain;\n");
+    tried(
+        rule,
+        COMMAND,
+        bad,
+        "let keychain = ports.keychain;\nrolecall_os::harden();\n",
+    );
     assert_eq!(rule(&house(&[("crates/rolecall-cli/src/compose.rs", bad)])), []);
 }
 

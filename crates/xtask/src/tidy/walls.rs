@@ -108,6 +108,9 @@ fn is_composition(path: &str) -> bool {
     path.ends_with("/compose.rs") || path.contains("/compose/")
 }
 
+/// Said anywhere: they construct nothing. The first thing a program does, and what it reads at the start.
+const PLAIN_FUNCTIONS: [&str; 2] = ["rolecall_os::harden", "rolecall_os::environment::"];
+
 /// Only a `compose.rs` (and the `main.rs` that calls it) names the adapter crates.
 pub(super) fn only_the_composition_names_adapters(house: &House) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -117,7 +120,12 @@ pub(super) fn only_the_composition_names_adapters(house: &House) -> Vec<Finding>
             continue;
         }
         for (number, line) in rust.product_lines() {
-            if has_word(&line.code, "rolecall_os::") || has_word(&line.code, "rolecall_aws::") {
+            let plain = PLAIN_FUNCTIONS.iter().any(|name| has_word(&line.code, name));
+            if !plain
+                && ["rolecall_os::", "rolecall_aws::"]
+                    .iter()
+                    .any(|name| has_word(&line.code, name))
+            {
                 let advice = "only compose.rs constructs adapters; take the port from `Ports`";
                 found.push(Finding::new(&file.path, number, "composition", advice));
             }
