@@ -1,2 +1,6 @@
-//! Not written yet.
-fn main() {}
+//! The desktop program. Everything is in the library beside it, where tests can reach it.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+fn main() -> std::process::ExitCode {
+    rolecall_app::run()
+}

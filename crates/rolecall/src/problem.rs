@@ -3,13 +3,14 @@
 //! The only file that turns errors into problems. It must not know who shows them.
 
 use crate::catalogue::CatalogueError;
+use crate::console::ConsoleError;
 use crate::portal::{PortalName, StartUrlError};
 use crate::ports::{
     AccessPortalError, AuthorizationError, BrowserError, ClipboardError, FederationError, KeychainError, LockError,
     RedirectError, SettingsFileError, StateStoreError, StsError,
 };
 use crate::role_session::RoleSessionError;
-use crate::settings::SettingsError;
+use crate::settings::{SettingsEditError, SettingsError};
 use crate::sign_in::SignInError;
 use crate::words::words;
 use serde::Serialize;
@@ -282,15 +283,25 @@ problems! {
         CatalogueError::Accounts(error) => Self::from(error),
         CatalogueError::StateStore(error) => Self::from(error),
     };
+    ConsoleError => |error| match error {
+        ConsoleError::Destination(error) => Self::of_input(sentence(&error.to_string())),
+        ConsoleError::RoleSession(error) => Self::from(error),
+        ConsoleError::Federation(error) => Self::from(error),
+        ConsoleError::Browser(error) => Self::from(error),
+    };
     StateStoreError => |error| Self::new(ProblemCode::StateStoreFailed, error.to_string());
     SettingsFileError => |error| match error {
         SettingsFileError::Unreadable { .. } => Self::new(ProblemCode::SettingsUnreadable, error.to_string()),
         SettingsFileError::Unwritable { .. } => Self::new(ProblemCode::SettingsUnwritable, error.to_string()),
         SettingsFileError::Busy => Self::new(ProblemCode::Busy, error.to_string()),
     };
-    SettingsError => |error| match error.line {
-        Some(_) => Self::new(ProblemCode::SettingsUnreadable, error.to_string()),
-        None => Self::of_input(sentence(&error.message)),
+    SettingsError => |error| {
+        let problem = Self::new(ProblemCode::SettingsUnreadable, error.to_string());
+        Self { advice: format!("Mend it: {error}."), ..problem }
+    };
+    SettingsEditError => |error| match error {
+        SettingsEditError::Unreadable(error) => Self::from(error),
+        refused => Self::of_input(sentence(&refused.to_string())),
     };
     BrowserError => |error| Self::new(ProblemCode::NoBrowser, error.to_string());
     ClipboardError => |error| Self::new(ProblemCode::NoClipboard, error.to_string());
@@ -315,6 +326,12 @@ problems! {
 
 impl From<SettingsError> for Problem {
     fn from(error: SettingsError) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<SettingsEditError> for Problem {
+    fn from(error: SettingsEditError) -> Self {
         Self::from(&error)
     }
 }

@@ -1,0 +1,94 @@
+//! The demo organization: the emulator that ships beside the program, on loopback, in a home of its own.
+
+use rolecall::partition::Region;
+use rolecall::portal::{EndpointUrl, Portal, PortalName, read_start_url};
+use rolecall::ports::Ports;
+use rolecall::problem::Problem;
+use rolecall::settings::{add_portal, read_settings, remove_portal};
+use rolecall::sign_in::sign_out;
+use rolecall_os::{Companion, CompanionError};
+use serde::Deserialize;
+use std::path::Path;
+
+const PROGRAM: &str = "rolecall-emulator";
+const PORTAL: &str = "demo";
+
+/// Why there is no demo.
+#[derive(Debug)]
+pub(crate) enum DemoError {
+    /// There is no folder for it.
+    NoHome,
+    /// The emulator is not there, or did not start.
+    Emulator(CompanionError),
+    /// It said something that is not understood.
+    NotUnderstood,
+    /// The settings or the keychain failed.
+    Problem(Problem),
+}
+
+impl From<DemoError> for Problem {
+    fn from(error: DemoError) -> Self {
+        match error {
+            DemoError::Problem(problem) => problem,
+            DemoError::NoHome => Self::of_input("The demo did not start: there is no home folder."),
+            DemoError::Emulator(error) => Self::of_input(format!("The demo did not start: {error}.")),
+            DemoError::NotUnderstood => Self::of_input("The demo did not start: its emulator is of another version."),
+        }
+    }
+}
+
+/// What the emulator says when it is ready.
+#[derive(Deserialize)]
+struct Ready {
+    url: String,
+    start_url: String,
+    region: String,
+}
+
+/// The emulator at work; it ends when this is dropped, and when the program is killed.
+pub(crate) struct Emulator {
+    _companion: Companion,
+}
+
+impl Emulator {
+    /// Starts the emulator and makes it the one portal of the demo home; what an earlier demo left is erased.
+    pub(crate) async fn start(home: &Path, ports: &Ports) -> Result<Self, DemoError> {
+        let arguments = ["--listen", "127.0.0.1:0", "--demo", "--until-stdin-closes"];
+        let (companion, line) = Companion::start(PROGRAM, &arguments, home).await.map_err(DemoError::Emulator)?;
+        let ready: Ready = serde_json::from_str(&line).map_err(|_| DemoError::NotUnderstood)?;
+        let portal = portal_of(&ready).ok_or(DemoError::NotUnderstood)?;
+        set_up(ports, portal).await.map_err(DemoError::Problem)?;
+        Ok(Self { _companion: companion })
+    }
+}
+
+fn portal_of(ready: &Ready) -> Option<Portal> {
+    let endpoint_url = EndpointUrl::parse(&ready.url).ok()?;
+    Some(Portal {
+        name: PortalName::parse(PORTAL).ok()?,
+        start_url: read_start_url(&ready.start_url, Some(&endpoint_url)).ok()?.start_url,
+        region: Region::parse(&ready.region).ok()?,
+        endpoint_url: Some(endpoint_url),
+        demo: true,
+    })
+}
+
+async fn set_up(ports: &Ports, portal: Portal) -> Result<(), Problem> {
+    let text = ports.settings_file.read().map_err(|error| Problem::from(&error))?;
+    for old in read_settings(&text)?.portals {
+        sign_out(ports, &old).await.map_err(|error| Problem::from(&error))?;
+        ports.keychain.erase_registration(&old.name).await.map_err(|error| Problem::from(&error))?;
+        ports.state_store.forget_portal(&old.name).map_err(|error| Problem::from(&error))?;
+    }
+    let mut refused = None;
+    let replaced = ports.settings_file.edit(&mut |text| {
+        // Nothing to remove the first time.
+        let without = remove_portal(text, &portal.name).unwrap_or_else(|_| text.to_owned());
+        add_portal(&without, &portal).unwrap_or_else(|error| {
+            refused = Some(error);
+            text.to_owned()
+        })
+    });
+    replaced.map_err(|error| Problem::from(&error))?;
+    refused.map_or(Ok(()), |error| Err(error.into()))
+}

@@ -1,0 +1,46 @@
+//! The list of commands, the generated bindings, and what the shell's configuration may hold.
+
+use super::builder;
+use specta_typescript::Typescript;
+use std::path::Path;
+use std::{env, fs};
+
+const BINDINGS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/ipc/bindings.ts");
+
+/// Writes the page's bindings, or tells that the committed ones are old.
+#[test]
+fn bindings() {
+    let folder = tempfile::tempdir().unwrap();
+    let fresh = folder.path().join("bindings.ts");
+    let header = "// This file is generated from src-tauri/src/ipc by `cargo xtask bindings`.\n";
+    builder().export(Typescript::default().header(header), &fresh).unwrap();
+    if env::var("ROLECALL_BINDINGS").as_deref() == Ok("write") {
+        fs::copy(&fresh, BINDINGS).unwrap();
+    }
+    let committed = fs::read_to_string(Path::new(BINDINGS)).unwrap();
+    assert!(committed == fs::read_to_string(&fresh).unwrap(), "run `cargo xtask bindings`");
+}
+
+/// `build.rs`, `capabilities/main.json` and the list in `ipc.rs` name the same commands.
+#[test]
+fn every_command_is_declared_and_granted_once() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let quoted = |text: &str| -> Vec<String> {
+        text.lines().filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix("\",").map(ToOwned::to_owned)).collect()
+    };
+    let declared = quoted(&fs::read_to_string(root.join("build.rs")).unwrap());
+    let listed: Vec<String> = fs::read_to_string(root.join("src/ipc.rs"))
+        .unwrap()
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("commands::")?.strip_suffix(',').map(ToOwned::to_owned))
+        .collect();
+    assert!(!listed.is_empty());
+    assert_eq!(declared, listed);
+    let capability: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(root.join("capabilities/main.json")).unwrap()).unwrap();
+    let granted: Vec<&str> =
+        capability["permissions"].as_array().unwrap().iter().map(|permission| permission.as_str().unwrap()).collect();
+    let mut wanted = vec!["core:event:allow-listen".to_owned(), "core:event:allow-unlisten".to_owned()];
+    wanted.extend(listed.iter().map(|command| format!("allow-{}", command.replace('_', "-"))));
+    assert_eq!(granted, wanted);
+}
