@@ -15,8 +15,8 @@ use crate::org::{Directory, Organization, User};
 use crate::state::{DeviceAnswer, Remembered, State};
 
 pub(crate) fn answer(state: &mut State, call: &Call) -> Answer {
-    // A page in a browser must not be able to steer the emulator.
-    if call.headers.contains_key("origin") {
+    // A page in a browser must not be able to steer the emulator, nor one whose name was made to point here.
+    if call.headers.contains_key("origin") || !is_own_host(state, call) {
         return refused(
             StatusCode::FORBIDDEN,
             "web pages may not use the control interface",
@@ -46,6 +46,15 @@ pub(crate) fn answer(state: &mut State, call: &Call) -> Answer {
         Ok(body) => command(state, verb, body),
         Err(error) => refused(StatusCode::BAD_REQUEST, &error.to_string()),
     }
+}
+
+fn is_own_host(state: &State, call: &Call) -> bool {
+    let Some(own) = state.url.strip_prefix("http://") else {
+        return false;
+    };
+    let port = own.rsplit(':').next().unwrap_or_default();
+    call.header("host")
+        .is_some_and(|host| host == own || host == format!("localhost:{port}"))
 }
 
 fn refused(status: StatusCode, reason: &str) -> Answer {

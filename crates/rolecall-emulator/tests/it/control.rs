@@ -129,6 +129,10 @@ fn web_pages_cannot_steer_and_nonsense_is_refused() {
     let origin = [("origin", "https://evil.example")];
     let reply = request(emulator.url(), "POST", "/_emulator/reset", &origin, "{}");
     assert_eq!(reply.status, 403);
+    assert_eq!(
+        request_as("rebound.example", &emulator, "/_emulator/issued").status,
+        403
+    );
     assert_eq!(get(emulator.url(), "/_emulator/surprise").status, 404);
     assert_eq!(
         post_json(emulator.url(), "/_emulator/surprise", &json!({})).status,

@@ -135,8 +135,8 @@ fn only_this_partitions_console_is_a_destination() {
 fn wrong_and_ended_credentials_get_no_token() {
     let emulator = automatic();
     let keys = role_credentials(&emulator, "111122223333", "Admin");
-    let ask = |session: &str, more: &[(&str, &str)]| {
-        let mut pairs = vec![("Action", "getSigninToken"), ("Session", session)];
+    let ask = |presented: &str, more: &[(&str, &str)]| {
+        let mut pairs = vec![("Action", "getSigninToken"), ("Session", presented)];
         pairs.extend_from_slice(more);
         post_form(emulator.url(), "/federation", &pairs)
     };

@@ -60,7 +60,6 @@ pub(crate) fn try_request(
     body: &str,
 ) -> Result<Reply, String> {
     let host = url.strip_prefix("http://").unwrap();
-    let mut stream = TcpStream::connect(host).unwrap();
     let mut text = format!(
         "{method} {target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {}\r\n",
         body.len()
@@ -68,7 +67,18 @@ pub(crate) fn try_request(
     for (name, value) in headers {
         text.push_str(&format!("{name}: {value}\r\n"));
     }
-    stream.write_all(format!("{text}\r\n{body}").as_bytes()).unwrap();
+    exchange(host, &format!("{text}\r\n{body}"))
+}
+
+/// A GET that calls the emulator by another name.
+pub(crate) fn request_as(host: &str, emulator: &Running, target: &str) -> Reply {
+    let text = format!("GET {target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+    exchange(emulator.url().strip_prefix("http://").unwrap(), &text).unwrap()
+}
+
+fn exchange(address: &str, text: &str) -> Result<Reply, String> {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(text.as_bytes()).unwrap();
     let mut answer = String::new();
     stream
         .read_to_string(&mut answer)
