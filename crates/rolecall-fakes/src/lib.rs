@@ -1,1 +1,63 @@
-//! Not written yet.
+//! Fakes: every port of [`rolecall::ports`] in memory, a whole [`World`] of them, and what keeps them honest.
+//!
+//! For tests only; no product crate depends on it outside its dev-dependencies. It must not reach the network,
+//! the disk or the wall clock. What is used wrongly panics: the caller is a test.
+//!
+//! - [`World`] composes the fakes, mints recognisable secrets and fails a test that lets one out.
+//! - [`contract`] holds one suite per port: the fake passes it here, the adapter in its own crate.
+//! - [`leak`] finds secrets in bytes, whatever encoding they hide in; [`hostile`] has the names that break programs.
+//!
+//! Tests that wait run under `#[tokio::test(start_paused = true)]`: see [`FakeClock`].
+//!
+//! The unit tests of `rolecall` itself cannot use the fakes (they would meet a second copy of its types); its
+//! tests in `crates/rolecall/tests/` can.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the caller is a test: what goes wrong here must fail it"
+)]
+
+pub mod aws;
+mod browser;
+mod clipboard;
+mod clock;
+pub mod contract;
+mod gate;
+pub mod hostile;
+mod journal;
+mod keychain;
+pub mod leak;
+mod lock;
+mod logs;
+mod mint;
+mod notifier;
+mod random;
+mod redirect;
+mod settings_file;
+mod state_store;
+mod world;
+
+pub use aws::{ANN, Call, FakeAws, Fault, Lives, Operation};
+pub use browser::{Conduct, FakeBrowser};
+pub use clipboard::{Copied, FakeClipboard};
+pub use clock::FakeClock;
+pub use gate::Gate;
+pub use journal::Journal;
+pub use keychain::{FakeKeychain, KeychainItem};
+pub use lock::FakeLock;
+pub use logs::Logs;
+pub use mint::Mint;
+pub use notifier::FakeNotifier;
+pub use random::FakeRandom;
+pub use redirect::{FakeRedirectListener, Visit};
+pub use settings_file::FakeSettingsFile;
+pub use state_store::FakeStateStore;
+pub use world::{World, assignment, portal};
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Locks `mutex`, also after a test panicked while holding it: the next failure should speak for itself.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

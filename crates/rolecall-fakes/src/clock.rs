@@ -1,0 +1,192 @@
+//! Time that a test moves.
+//!
+//! It must not read the wall clock. Under `#[tokio::test(start_paused = true)]` tokio itself tells when every task
+//! waits; without it a millisecond without news counts as that.
+
+use crate::locked;
+use async_trait::async_trait;
+use jiff::SignedDuration;
+use rolecall::Timestamp;
+use rolecall::ports::Clock;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// The fake clock starts at 2026-03-01 12:00:00 UTC.
+const START: i64 = 1_772_366_400;
+
+/// A wait of this length ends, under paused tokio time, exactly when no task can run.
+const QUIET: Duration = Duration::from_millis(1);
+
+/// A clock whose time only a test moves.
+///
+/// [`FakeClock::when_idle`] jumps to the next wake-up by itself as soon as every task waits: tests need not move
+/// it. [`FakeClock::manual`] moves by [`FakeClock::advance`] and [`FakeClock::skip`] alone.
+#[derive(Debug)]
+pub struct FakeClock {
+    elapsed: watch::Sender<Duration>,
+    sleepers: Mutex<Sleepers>,
+    jumps_when_idle: bool,
+}
+
+#[derive(Debug, Default)]
+struct Sleepers {
+    deadlines: BTreeMap<u64, Duration>,
+    next: u64,
+    jumps: u64,
+    held: u32,
+    wall_offset: SignedDuration,
+}
+
+impl FakeClock {
+    /// Makes a clock that moves only when told.
+    pub fn manual() -> Self {
+        Self {
+            elapsed: watch::Sender::new(Duration::ZERO),
+            sleepers: Mutex::default(),
+            jumps_when_idle: false,
+        }
+    }
+
+    /// Makes a clock that jumps to the next wake-up when every task waits.
+    pub fn when_idle() -> Self {
+        Self {
+            jumps_when_idle: true,
+            ..Self::manual()
+        }
+    }
+
+    /// Returns how much time went by since the clock was made.
+    pub fn elapsed(&self) -> Duration {
+        *self.elapsed.borrow()
+    }
+
+    /// Returns the time as AWS has it: [`FakeClock::set_wall`] does not change it.
+    pub fn true_now(&self) -> Timestamp {
+        Timestamp::from_second(START).expect("a time in range") + self.elapsed()
+    }
+
+    /// Sets this machine's wall clock wrong by `offset`: `now` jumps, nobody wakes.
+    pub fn set_wall(&self, offset: SignedDuration) {
+        locked(&self.sleepers).wall_offset = offset;
+    }
+
+    /// Returns how many tasks sleep.
+    pub fn sleepers(&self) -> usize {
+        locked(&self.sleepers).deadlines.len()
+    }
+
+    /// Moves the time by `by` at once; whoever was to wake on the way wakes at its end.
+    pub fn skip(&self, by: Duration) {
+        locked(&self.sleepers).jumps += 1;
+        self.elapsed.send_modify(|elapsed| *elapsed += by);
+    }
+
+    /// Moves the time by `by`, stopping at each wake-up on the way until every task waits again.
+    pub async fn advance(&self, by: Duration) {
+        let _held = Hold::new(self);
+        let end = self.elapsed() + by;
+        tokio::time::sleep(QUIET).await;
+        while let Some(next) = self.next_deadline().filter(|next| *next <= end) {
+            self.move_to(next);
+            tokio::time::sleep(QUIET).await;
+        }
+        self.move_to(end);
+        tokio::time::sleep(QUIET).await;
+    }
+
+    /// Returns when every task waits; no time goes by.
+    pub async fn until_idle(&self) {
+        let _held = Hold::new(self);
+        tokio::time::sleep(QUIET).await;
+    }
+
+    fn next_deadline(&self) -> Option<Duration> {
+        let now = self.elapsed();
+        locked(&self.sleepers)
+            .deadlines
+            .values()
+            .copied()
+            .filter(|deadline| *deadline > now)
+            .min()
+    }
+
+    fn move_to(&self, time: Duration) {
+        locked(&self.sleepers).jumps += 1;
+        self.elapsed
+            .send_modify(|elapsed| *elapsed = (*elapsed).max(time));
+    }
+
+    /// Jumps to the next wake-up, unless somebody else did since `seen` or a test holds the clock.
+    fn jump(&self, seen: u64) {
+        let free = {
+            let sleepers = locked(&self.sleepers);
+            sleepers.jumps == seen && sleepers.held == 0
+        };
+        if let Some(next) = self.next_deadline().filter(|_| free) {
+            self.move_to(next);
+        }
+    }
+}
+
+#[async_trait]
+impl Clock for FakeClock {
+    fn now(&self) -> Timestamp {
+        self.true_now() + locked(&self.sleepers).wall_offset
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        let sleeper = Sleeper::new(self, duration);
+        let mut elapsed = self.elapsed.subscribe();
+        loop {
+            let seen = locked(&self.sleepers).jumps;
+            tokio::select! {
+                biased;
+                _ = elapsed.wait_for(|elapsed| *elapsed >= sleeper.deadline) => return,
+                () = tokio::time::sleep(QUIET), if self.jumps_when_idle => self.jump(seen),
+            }
+        }
+    }
+}
+
+struct Sleeper<'a> {
+    clock: &'a FakeClock,
+    id: u64,
+    deadline: Duration,
+}
+
+impl<'a> Sleeper<'a> {
+    fn new(clock: &'a FakeClock, duration: Duration) -> Self {
+        let deadline = clock.elapsed().saturating_add(duration);
+        let mut sleepers = locked(&clock.sleepers);
+        let id = sleepers.next;
+        sleepers.next += 1;
+        sleepers.deadlines.insert(id, deadline);
+        Self { clock, id, deadline }
+    }
+}
+
+impl Drop for Sleeper<'_> {
+    fn drop(&mut self) {
+        locked(&self.clock.sleepers).deadlines.remove(&self.id);
+    }
+}
+
+struct Hold<'a>(&'a FakeClock);
+
+impl<'a> Hold<'a> {
+    fn new(clock: &'a FakeClock) -> Self {
+        locked(&clock.sleepers).held += 1;
+        Self(clock)
+    }
+}
+
+impl Drop for Hold<'_> {
+    fn drop(&mut self) {
+        locked(&self.0.sleepers).held -= 1;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,38 @@
+//! The contracts: one suite per port, that its fake passes here and its adapter in its own crate.
+//!
+//! A suite is called from a test and panics where the port breaks its word. Suites print no secret. Each leaves the
+//! thing it was given as it found it, where the port can undo.
+
+mod catalogue_kept;
+mod clock;
+mod keychain;
+mod lock;
+mod random;
+mod redirect_listener;
+mod role_sessions_kept;
+mod settings_file;
+mod visitor;
+
+pub use catalogue_kept::state_store_catalogue;
+pub use clock::clock;
+pub use keychain::keychain;
+pub use lock::lock;
+pub use random::random;
+pub use redirect_listener::redirect_listener;
+pub use role_sessions_kept::state_store_use;
+pub use settings_file::settings_file;
+pub use visitor::{TcpVisitor, Visitor};
+
+use rolecall::ports::StateStore;
+
+/// The suite of [`StateStore`]: `store` and `other` are the same, empty database opened by two processes.
+///
+/// # Panics
+/// When the store breaks its word.
+pub fn state_store(store: &dyn StateStore, other: &dyn StateStore) {
+    state_store_catalogue(store, other);
+    state_store_use(store, other);
+}
+
+#[cfg(test)]
+mod tests;

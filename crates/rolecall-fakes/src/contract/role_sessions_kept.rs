@@ -1,0 +1,141 @@
+//! The suite of [`StateStore`], second half: role sessions, favourites and recents.
+
+use super::catalogue_kept::name;
+use crate::hostile;
+use crate::world::assignment;
+use rolecall::Timestamp;
+use rolecall::assignment::Assignment;
+use rolecall::portal::PortalName;
+use rolecall::ports::{RoleSessionRecord, StateStore};
+
+/// The half of the suite about what a person uses. It forgets the portals it used.
+///
+/// # Panics
+/// When the store breaks its word.
+pub fn state_store_use(store: &dyn StateStore, other: &dyn StateStore) {
+    let (one, two) = (name("contract-one"), name("contract-two"));
+    let mut all: Vec<Assignment> = hostile::names()
+        .iter()
+        .map(|role| assignment(&one, "111122223333", role))
+        .collect();
+    all.push(assignment(&two, "111122223333", "Admin"));
+    role_sessions(store, other, &all);
+    favourites(store, other, &all);
+    recents(store, other, &all);
+    forgetting(store, other, &one, &two);
+}
+
+fn role_sessions(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignment]) {
+    assert_eq!(store.role_sessions().expect("a read"), [], "none at first");
+    let mut records: Vec<RoleSessionRecord> = (0..)
+        .zip(all)
+        .map(|(n, assignment)| RoleSessionRecord {
+            assignment: assignment.clone(),
+            started_at: time(n),
+            expires_at: time(n + 3600),
+        })
+        .collect();
+    for record in &records {
+        store.keep_role_session(record).expect("a write");
+    }
+    assert_eq!(
+        other.role_sessions().expect("a read"),
+        records,
+        "in the order they were started, byte for byte"
+    );
+
+    let renewed = RoleSessionRecord {
+        started_at: time(90_000),
+        expires_at: time(93_600),
+        ..records[0].clone()
+    };
+    store.keep_role_session(&renewed).expect("a write");
+    records[0].expires_at = renewed.expires_at;
+    assert_eq!(
+        other.role_sessions().expect("a read"),
+        records,
+        "a renewal keeps the first start and its place"
+    );
+
+    store.forget_role_session(&all[1]).expect("forgetting");
+    store
+        .forget_role_session(&all[1])
+        .expect("forgetting nothing is fine");
+    records.remove(1);
+    assert_eq!(
+        other.role_sessions().expect("a read"),
+        records,
+        "one is forgotten, the rest stay"
+    );
+}
+
+fn favourites(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignment]) {
+    assert_eq!(store.favourites().expect("a read"), [], "none at first");
+    for assignment in all.iter().chain(all.first()) {
+        store.keep_favourite(assignment, true).expect("a write");
+    }
+    assert_eq!(
+        sorted(other.favourites().expect("a read")),
+        sorted(all.to_vec()),
+        "each once, byte for byte"
+    );
+    store.keep_favourite(&all[0], false).expect("a write");
+    store
+        .keep_favourite(&all[0], false)
+        .expect("clearing nothing is fine");
+    assert_eq!(
+        sorted(other.favourites().expect("a read")),
+        sorted(all[1..].to_vec()),
+        "one is cleared"
+    );
+}
+
+fn recents(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignment]) {
+    assert_eq!(store.recents(10).expect("a read"), [], "none at first");
+    for (n, assignment) in (0..).zip(all) {
+        store.keep_use(assignment, time(n)).expect("a write");
+    }
+    let newest: Vec<Assignment> = all.iter().rev().take(5).cloned().collect();
+    assert_eq!(
+        other.recents(5).expect("a read"),
+        newest,
+        "the newest first, no more than asked for"
+    );
+    assert_eq!(other.recents(0).expect("a read"), [], "none are none");
+    store.keep_use(&all[0], time(5_000)).expect("a write");
+    let recents = other.recents(u32::MAX).expect("a read");
+    assert_eq!(recents[0], all[0], "used again, it is the newest");
+    assert_eq!(recents.len(), all.len(), "each once");
+}
+
+fn forgetting(store: &dyn StateStore, other: &dyn StateStore, one: &PortalName, two: &PortalName) {
+    let all_of = |portal: &PortalName| {
+        let sessions = other
+            .role_sessions()
+            .expect("a read")
+            .into_iter()
+            .map(|record| record.assignment);
+        let favourites = other.favourites().expect("a read");
+        let recents = other.recents(u32::MAX).expect("a read");
+        sessions
+            .chain(favourites)
+            .chain(recents)
+            .filter(|assignment| assignment.portal == *portal)
+            .count()
+    };
+    assert_eq!(all_of(two), 3, "the other portal has one of each");
+    store.forget_portal(one).expect("forgetting");
+    assert_eq!(all_of(one), 0, "all of a forgotten portal is gone");
+    assert_eq!(all_of(two), 3, "the other portal stays");
+    store.forget_portal(two).expect("forgetting");
+    assert_eq!(all_of(two), 0);
+}
+
+fn sorted(mut all: Vec<Assignment>) -> Vec<Assignment> {
+    all.sort();
+    all
+}
+
+fn time(second: i64) -> Timestamp {
+    Timestamp::from_second(1_772_366_400 + second).expect("a time in range")
+}

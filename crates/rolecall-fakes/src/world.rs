@@ -1,0 +1,275 @@
+//! The world of one test: every fake, tied together, and the guard that no secret gets out.
+
+use crate::aws::{ANN, FakeAws};
+use crate::browser::FakeBrowser;
+use crate::clipboard::{Copied, FakeClipboard};
+use crate::clock::FakeClock;
+use crate::journal::Journal;
+use crate::keychain::FakeKeychain;
+use crate::leak::{Hit, Scanner};
+use crate::lock::FakeLock;
+use crate::locked;
+use crate::logs::{Capture, Logs};
+use crate::mint::Mint;
+use crate::notifier::FakeNotifier;
+use crate::random::FakeRandom;
+use crate::redirect::FakeRedirectListener;
+use crate::settings_file::FakeSettingsFile;
+use crate::state_store::FakeStateStore;
+use rolecall::account::{AccountId, RoleName};
+use rolecall::assignment::Assignment;
+use rolecall::partition::Region;
+use rolecall::portal::{Portal, PortalName, read_start_url};
+use rolecall::ports::{Keychain, Ports};
+use rolecall::sign_in::SignIn;
+use std::sync::{Arc, Mutex};
+
+/// A text that may hold no secret, and where it comes from.
+type Watched = (String, Vec<u8>);
+
+/// Every port in memory, one person (`ann`), and no wall clock. It captures the logs of the thread it is made on.
+///
+/// When it is dropped it fails the test if a secret stands in the logs, a notification, an address given to the
+/// browser's command line, the settings file, the state database, plain copied text, the journal, or anything given
+/// to [`World::watch`]; or if a token was sent to a portal it does not belong to.
+#[derive(Debug)]
+pub struct World {
+    /// Time. Jumps when every task waits.
+    pub clock: Arc<FakeClock>,
+    /// AWS.
+    pub aws: Arc<FakeAws>,
+    /// Where secrets are kept.
+    pub keychain: Arc<FakeKeychain>,
+    /// Unguessable bytes that can be foretold.
+    pub random: Arc<FakeRandom>,
+    /// The browser, with `ann` in front of it.
+    pub browser: FakeBrowser,
+    /// The loopback listener.
+    pub redirect_listener: Arc<FakeRedirectListener>,
+    /// Notifications.
+    pub notifier: Arc<FakeNotifier>,
+    /// The clipboard.
+    pub clipboard: Arc<FakeClipboard>,
+    /// What the user set.
+    pub settings_file: Arc<FakeSettingsFile>,
+    /// What is only remembered.
+    pub state_store: Arc<FakeStateStore>,
+    /// One at a time.
+    pub lock: Arc<FakeLock>,
+    /// Makes secrets that must not get out.
+    pub mint: Arc<Mint>,
+    /// What happened across ports, in order.
+    pub journal: Arc<Journal>,
+    /// What was logged.
+    pub logs: Logs,
+    watched: Mutex<Vec<Watched>>,
+    leaks_judged: bool,
+    _capture: Capture,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl World {
+    /// Makes a world whose clock jumps when every task waits; for `#[tokio::test(start_paused = true)]`.
+    pub fn new() -> Self {
+        Self::with_clock(FakeClock::when_idle())
+    }
+
+    /// Makes a world on a given clock.
+    pub fn with_clock(clock: FakeClock) -> Self {
+        let (logs, capture) = Logs::capture();
+        let (clock, mint, journal) = (
+            Arc::new(clock),
+            Arc::new(Mint::default()),
+            Arc::new(Journal::default()),
+        );
+        let aws = Arc::new(FakeAws::new(Arc::clone(&clock), Arc::clone(&mint)));
+        let redirects = Arc::new(FakeRedirectListener::new(Arc::clone(&journal)));
+        let browser = FakeBrowser::new(
+            Arc::clone(&aws),
+            Arc::clone(&redirects),
+            Arc::clone(&clock),
+            Arc::clone(&journal),
+            ANN,
+        );
+        Self {
+            aws,
+            keychain: Arc::new(FakeKeychain::new(Arc::clone(&clock), Arc::clone(&journal))),
+            random: Arc::new(FakeRandom::new(Arc::clone(&mint))),
+            browser,
+            redirect_listener: redirects,
+            notifier: Arc::new(FakeNotifier::new(Arc::clone(&journal))),
+            clipboard: Arc::new(FakeClipboard::new(Arc::clone(&clock), Arc::clone(&journal))),
+            settings_file: Arc::new(FakeSettingsFile::new(Arc::clone(&journal))),
+            state_store: Arc::new(FakeStateStore::default()),
+            lock: Arc::new(FakeLock::new(Arc::clone(&clock), Arc::clone(&journal))),
+            clock,
+            mint,
+            journal,
+            logs,
+            watched: Mutex::default(),
+            leaks_judged: false,
+            _capture: capture,
+        }
+    }
+
+    /// Returns the ports.
+    pub fn ports(&self) -> Ports {
+        Ports {
+            authorization: Arc::<FakeAws>::clone(&self.aws),
+            access_portal: Arc::<FakeAws>::clone(&self.aws),
+            sts: Arc::<FakeAws>::clone(&self.aws),
+            federation: Arc::<FakeAws>::clone(&self.aws),
+            keychain: Arc::<FakeKeychain>::clone(&self.keychain),
+            clock: Arc::<FakeClock>::clone(&self.clock),
+            random: Arc::<FakeRandom>::clone(&self.random),
+            browser: Arc::new(self.browser.clone()),
+            redirect_listener: Arc::<FakeRedirectListener>::clone(&self.redirect_listener),
+            notifier: Arc::<FakeNotifier>::clone(&self.notifier),
+            clipboard: Arc::<FakeClipboard>::clone(&self.clipboard),
+            settings_file: Arc::<FakeSettingsFile>::clone(&self.settings_file),
+            state_store: Arc::<FakeStateStore>::clone(&self.state_store),
+            lock: Arc::<FakeLock>::clone(&self.lock),
+        }
+    }
+
+    /// Returns the ports as another process of the same person has them: the state database is opened again.
+    pub fn ports_of_another_process(&self) -> Ports {
+        Ports {
+            state_store: Arc::new(self.state_store.open_again()),
+            ..self.ports()
+        }
+    }
+
+    /// Returns the portal `name` in eu-central-1, with an organization behind it.
+    ///
+    /// # Panics
+    /// When `name` is no portal name.
+    pub fn portal(&self, name: &str) -> Portal {
+        self.portal_in(name, "eu-central-1")
+    }
+
+    /// Returns the portal `name` in `region`, with an organization behind it.
+    ///
+    /// # Panics
+    /// When `name` is no portal name or `region` no region.
+    pub fn portal_in(&self, name: &str, region: &str) -> Portal {
+        let portal = portal(name, region);
+        self.aws.add_organization(&portal);
+        portal
+    }
+
+    /// Signs `ann` in at `portal` without any step and keeps it in the keychain.
+    ///
+    /// # Panics
+    /// When the keychain refuses.
+    pub async fn sign_in(&self, portal: &Portal) -> SignIn {
+        let sign_in = self.aws.signed_in(portal, ANN);
+        self.keychain
+            .keep_sign_in(&portal.name, &sign_in)
+            .await
+            .expect("a keychain that works");
+        sign_in
+    }
+
+    /// Watches `text`, which comes from `what`: it may hold no secret.
+    pub fn watch(&self, what: impl Into<String>, text: impl AsRef<[u8]>) {
+        locked(&self.watched).push((what.into(), text.as_ref().to_vec()));
+    }
+
+    /// Returns every secret that got out, and where.
+    pub fn leaks(&self) -> Vec<(String, Hit)> {
+        let secrets = self.mint.secrets();
+        let scanner = Scanner::new(&secrets);
+        let found = |(what, bytes): Watched| {
+            scanner
+                .find(&bytes)
+                .into_iter()
+                .map(move |hit| (what.clone(), hit))
+                .collect::<Vec<_>>()
+        };
+        self.surfaces().into_iter().flat_map(found).collect()
+    }
+
+    /// Fails if a secret got out or was sent astray. Dropping the world does the same; after this it does it no more.
+    ///
+    /// # Panics
+    /// When it did.
+    pub fn assert_no_leak(mut self) {
+        self.judge_leaks();
+    }
+
+    fn judge_leaks(&mut self) {
+        self.leaks_judged = true;
+        let leaks = self.leaks();
+        assert!(leaks.is_empty(), "secrets got out: {leaks:#?}");
+        let misdirected = self.aws.misdirected();
+        assert!(
+            misdirected.is_empty(),
+            "tokens were sent to a portal they do not belong to: {misdirected:?}"
+        );
+    }
+
+    fn surfaces(&self) -> Vec<Watched> {
+        let mut surfaces = locked(&self.watched).clone();
+        let mut add = |what: &str, text: String| surfaces.push((what.to_owned(), text.into_bytes()));
+        add("log", self.logs.text());
+        add("notifications", format!("{:?}", self.notifier.shown()));
+        add("browser command line", self.browser.visible().join("\n"));
+        add("settings file", self.settings_file.text());
+        add("state database", self.state_store.dump());
+        add("journal", self.journal.lines().join("\n"));
+        for copied in self.clipboard.copies() {
+            match copied {
+                Copied::Text(text) => add("clipboard, as no secret", text),
+                Copied::Secret { .. } => {}
+            }
+        }
+        surfaces
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if !self.leaks_judged && !std::thread::panicking() {
+            self.judge_leaks();
+        }
+    }
+}
+
+/// Returns the portal `name` in `region`, at its own start URL.
+///
+/// # Panics
+/// When `name` is no portal name or `region` no region.
+pub fn portal(name: &str, region: &str) -> Portal {
+    let reading = read_start_url(
+        &format!("https://{}.awsapps.com/start", name.to_lowercase()),
+        None,
+    );
+    Portal {
+        name: PortalName::parse(name).expect("a portal name"),
+        start_url: reading.expect("a start URL").start_url,
+        region: Region::parse(region).expect("a region"),
+        endpoint_url: None,
+        demo: false,
+    }
+}
+
+/// Returns the assignment of `role_name` in `account_id` at `portal`.
+///
+/// # Panics
+/// When `account_id` is not 12 digits.
+pub fn assignment(portal: &PortalName, account_id: &str, role_name: &str) -> Assignment {
+    Assignment {
+        portal: portal.clone(),
+        account_id: AccountId::parse(account_id).expect("12 digits"),
+        role_name: RoleName::new(role_name),
+    }
+}
+
+#[cfg(test)]
+mod tests;
