@@ -88,14 +88,11 @@ pub(crate) fn present(name: &str) -> bool {
 
 /// Runs a command with all its output in `log`, ended when the deadline passes.
 ///
-/// The command leads a process group of its own, so that what it started ends with it.
-///
 /// # Errors
 /// When it cannot be started, fails, or does not end in time.
 pub(crate) fn logged(mut command: Command, log: &File, deadline: Duration) -> Result<()> {
     let shown = typed(&command);
     command.stdout(log.try_clone()?).stderr(log.try_clone()?);
-    lead_a_group(&mut command);
     let mut child = command
         .spawn()
         .with_context(|| format!("cannot start `{shown}`"))?;
@@ -103,7 +100,7 @@ pub(crate) fn logged(mut command: Command, log: &File, deadline: Duration) -> Re
         Some(status) if status.success() => Ok(()),
         Some(status) => bail!("`{shown}` failed ({status})"),
         None => {
-            end_group(&mut child);
+            end(&mut child);
             bail!(
                 "`{shown}` did not end within {} s and was stopped",
                 deadline.as_secs()
@@ -165,31 +162,91 @@ pub(crate) fn keep_to_owner(_path: &Path) -> Result<()> {
     Ok(())
 }
 
-#[cfg(unix)]
-fn lead_a_group(command: &mut Command) {
-    use std::os::unix::process::CommandExt as _;
-    command.process_group(0);
-}
-
-#[cfg(not(unix))]
-fn lead_a_group(_command: &mut Command) {}
-
-/// Ends a child and, where groups exist, everything it started.
-pub(crate) fn end_group(child: &mut Child) {
+/// Ends a child and everything it started, first politely.
+///
+/// The child is in our own process group, so that a person's Ctrl-C reaches it; its descendants are
+/// therefore looked up.
+pub(crate) fn end(child: &mut Child) {
     if cfg!(unix) {
+        let table = program("ps", Path::new(".")).args(["-eo", "pid=,ppid="]).output();
+        let table = table
+            .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+            .unwrap_or_default();
+        let family = family(child.id(), &table);
         for signal in ["-TERM", "-KILL"] {
-            let group = format!("-{}", child.id());
-            // A group that is gone already is what is wanted.
+            // Who is gone already is as wanted.
             drop(
                 Command::new("kill")
-                    .args([signal, "--", &group])
+                    .arg(signal)
+                    .args(&family)
                     .stderr(Stdio::null())
                     .status(),
             );
-            std::thread::sleep(Duration::from_millis(300));
+            drop(wait(child, Duration::from_millis(500)));
         }
-    } else {
-        drop(child.kill());
     }
+    drop(child.kill());
     drop(child.wait());
+}
+
+/// Returns a process and its descendants from a table of `pid ppid` lines.
+fn family(head: u32, table: &str) -> Vec<String> {
+    let pairs: Vec<(&str, &str)> = table
+        .lines()
+        .filter_map(|line| line.trim().split_once(char::is_whitespace))
+        .collect();
+    let mut family = vec![head.to_string()];
+    let mut next = 0;
+    while let Some(parent) = family.get(next).cloned() {
+        family.extend(
+            pairs
+                .iter()
+                .filter(|(_, of)| of.trim() == parent)
+                .map(|(pid, _)| (*pid).to_owned()),
+        );
+        next += 1;
+    }
+    family
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{end, family, logged, program};
+    use std::path::Path;
+    use std::time::{Duration, Instant};
+
+    #[test]
+    fn a_family_is_found_and_strangers_are_not() {
+        assert_eq!(
+            family(
+                2,
+                "    1     0\n    2     1\n    3     2\n   40     3\n    5     1\n"
+            ),
+            ["2", "3", "40"]
+        );
+    }
+
+    #[test]
+    fn what_does_not_end_in_time_is_ended_with_its_children() {
+        let folder = std::env::temp_dir().join(format!("xtask-command-{}", std::process::id()));
+        let log = std::fs::File::create(&folder).unwrap();
+        let mut sleeper = program("sh", Path::new("."));
+        sleeper.args(["-c", "sleep 600; true"]);
+        let begun = Instant::now();
+        let outcome = logged(sleeper, &log, Duration::from_millis(100))
+            .unwrap_err()
+            .to_string();
+        std::fs::remove_file(&folder).unwrap();
+        assert!(
+            outcome.ends_with("was stopped") && begun.elapsed() < Duration::from_secs(60),
+            "{outcome}"
+        );
+    }
+
+    #[test]
+    fn ending_the_ended_does_not_wait() {
+        let mut child = program("true", Path::new(".")).spawn().unwrap();
+        child.wait().unwrap();
+        end(&mut child);
+    }
 }

@@ -37,7 +37,7 @@ impl Emulator {
 
 impl Drop for Emulator {
     fn drop(&mut self) {
-        command::end_group(&mut self.child);
+        command::end(&mut self.child);
     }
 }
 
@@ -63,6 +63,13 @@ pub(crate) fn start(layout: &Layout, profile: &str, more: &[&str]) -> Result<Emu
     if let Some(out) = child.stdout.take() {
         BufReader::new(out).read_line(&mut line)?;
     }
+    // From here on the child ends with this value, also when what it said is of no use.
+    let mut emulator = Emulator {
+        child,
+        url: String::new(),
+        start_url: String::new(),
+        region: String::new(),
+    };
     let ready: Value = serde_json::from_str(&line).context("the emulator did not say where it is")?;
     let text = |key: &str| -> Result<String> {
         let value = ready.get(key).and_then(Value::as_str);
@@ -70,10 +77,8 @@ pub(crate) fn start(layout: &Layout, profile: &str, more: &[&str]) -> Result<Emu
             .with_context(|| format!("the emulator did not tell its {key}"))?
             .to_owned())
     };
-    Ok(Emulator {
-        url: text("url")?,
-        start_url: text("start_url")?,
-        region: text("region")?,
-        child,
-    })
+    emulator.url = text("url")?;
+    emulator.start_url = text("start_url")?;
+    emulator.region = text("region")?;
+    Ok(emulator)
 }
