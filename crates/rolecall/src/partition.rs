@@ -178,6 +178,18 @@ const PARTITIONS: [Facts; 8] = [
 ];
 
 impl Partition {
+    /// Every partition.
+    pub const ALL: [Self; 8] = [
+        Self::Aws,
+        Self::AwsCn,
+        Self::AwsUsGov,
+        Self::AwsEusc,
+        Self::AwsIso,
+        Self::AwsIsoB,
+        Self::AwsIsoE,
+        Self::AwsIsoF,
+    ];
+
     /// Returns the id as it stands in an ARN.
     pub fn id(self) -> &'static str {
         self.facts().id
@@ -206,6 +218,11 @@ impl Partition {
     /// Returns the console host for `region`.
     pub fn console_host(self, region: &Region) -> String {
         self.prefixed(region, self.facts().console)
+    }
+
+    /// Returns the domain that every console host of the partition is, or is under.
+    pub fn console_domain(self) -> &'static str {
+        self.facts().console
     }
 
     fn prefixed(self, region: &Region, host: &str) -> String {

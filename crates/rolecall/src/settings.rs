@@ -1,40 +1,37 @@
-//! What the user set: portals, aliases, the default, the look. Read from TOML text, and edited without losing anything.
+//! What the person set, as `settings.toml` holds it. The file is theirs: it is edited, never rewritten.
+//!
+//! It owns the file's form and its defaults. It must not know where the file is. Keys it does not know are left alone. The form:
 //!
 //! ```toml
-//! [portal.acme]
-//! start_url = "https://acme.awsapps.com/start"
+//! default = "corp/111122223333/Admin"    # the assignment that @default stands for
+//! console_region = "eu-central-1"        # where the console opens; absent: the portal's region
+//! clipboard_clear_in_seconds = 45        # how long a copied secret stays in the clipboard
+//! appearance = "system"                  # system, light or dark
+//!
+//! [portal.corp]
+//! start_url = "https://d-1234567890.awsapps.com/start"
 //! region = "eu-central-1"
-//! endpoint_url = "http://127.0.0.1:4566"   # an emulator or a private endpoint
+//! endpoint_url = "http://127.0.0.1:4599" # only for an emulator or a private endpoint
+//! demo = true                            # only for the demo organization
 //!
 //! [alias]
-//! pay-admin = "acme/111122223333/AdministratorAccess"
+//! pay = "corp/111122223333/Admin"
 //!
-//! [default]
-//! target = "acme/111122223333/ReadOnlyAccess"
-//!
-//! [console]
-//! region = "eu-west-1"
-//!
-//! [clipboard]
-//! clear_after_seconds = 45
-//!
-//! [appearance]
-//! theme = "system"
-//!
-//! [environment]
+//! [environment]                          # patterns with * and ? over account names and ids
 //! production = ["*prod*"]
+//! staging = ["*stag*"]
+//! development = ["*dev*", "*sandbox*"]
 //! ```
-//!
-//! It must not know where the text is kept. Keys that it does not know are kept and ignored.
 
 mod edit;
-mod pattern;
+mod environment;
 mod read;
 
 pub use edit::{
-    add_portal, remove_portal, set_alias, set_appearance, set_clipboard_clear_in, set_console_region, set_default,
-    set_environment_patterns,
+    SettingsEditError, add_portal, remove_portal, set_alias, set_appearance, set_clipboard_clear_in,
+    set_console_region, set_default, set_environment_patterns,
 };
+pub use environment::{Environment, environment_of};
 pub use read::read_settings;
 
 use crate::account::Account;
@@ -45,85 +42,57 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use thiserror::Error;
 
-/// Why the settings cannot be used. The file is left as it is.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{}{message}", .line.map(|line| format!("line {line}: ")).unwrap_or_default())]
-pub struct SettingsError {
-    /// Where, from 1.
-    pub line: Option<usize>,
-    /// What is wrong.
-    pub message: String,
-}
-
-/// Light or dark.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Appearance {
-    /// As the system says.
-    #[default]
-    System,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
-}
-
-/// What kind of account the user's rules say it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Environment {
-    /// Be careful.
-    Production,
-    /// Nearly.
-    Staging,
-    /// For trying.
-    Development,
-}
-
-impl Environment {
-    /// Every kind, the most careful first.
-    pub const ALL: [Self; 3] = [Self::Production, Self::Staging, Self::Development];
-
-    /// Returns the key in the settings file.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Production => "production",
-            Self::Staging => "staging",
-            Self::Development => "development",
-        }
-    }
-
-    fn default_patterns(self) -> &'static [&'static str] {
-        match self {
-            Self::Production => &["*prod*", "*-prd", "*-live"],
-            Self::Staging => &["*stag*", "*-stg", "*preprod*", "*pre-prod*", "*-uat"],
-            Self::Development => &["*dev*", "*sandbox*", "*test*", "*playground*"],
-        }
-    }
-}
-
-/// What the user set.
+/// What the person set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The portals, in the order of the file.
     pub portals: Vec<Portal>,
-    /// The person's own names of assignments.
+    /// Short names of assignments. Their portals need not exist any more.
     pub aliases: BTreeMap<String, Assignment>,
-    /// What `@default` means.
+    /// What `@default` stands for.
     pub default_assignment: Option<Assignment>,
-    /// The region a console opens in; the portal's when absent.
+    /// Where the console opens, if neither the destination nor the person says.
     pub console_region: Option<Region>,
-    /// When a copied secret leaves the clipboard.
+    /// How long a copied secret stays in the clipboard.
     pub clipboard_clear_in: Duration,
     /// Light or dark.
     pub appearance: Appearance,
-    /// Patterns over account names and ids (`*` stands for anything, case does not count), by kind of account.
-    pub environment_patterns: BTreeMap<Environment, Vec<String>>,
+    /// Patterns of production accounts: `*` and `?` over name or id, without regard to case.
+    pub production_patterns: Vec<String>,
+    /// Patterns of staging accounts.
+    pub staging_patterns: Vec<String>,
+    /// Patterns of development accounts.
+    pub development_patterns: Vec<String>,
+}
+
+impl Settings {
+    /// Returns the portal of that name.
+    pub fn portal(&self, name: &PortalName) -> Option<&Portal> {
+        self.portals.iter().find(|portal| portal.name == *name)
+    }
+
+    /// Returns the environment of `account`; see [`environment_of`].
+    pub fn environment_of(&self, account: &Account) -> Option<Environment> {
+        environment_of(self, account)
+    }
+
+    /// Returns the alias of `assignment`, the first by name where it has several.
+    pub fn alias_of(&self, assignment: &Assignment) -> Option<&str> {
+        self.aliases
+            .iter()
+            .find(|(_, named)| *named == assignment)
+            .map(|(alias, _)| alias.as_str())
+    }
+
+    /// Tells whether a portal is of the demo organization.
+    pub fn is_demo(&self) -> bool {
+        self.portals.iter().any(|portal| portal.demo)
+    }
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        let patterns = |environment: Environment| {
-            (environment, environment.default_patterns().iter().map(|pattern| (*pattern).to_owned()).collect())
-        };
+        let patterns = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
         Self {
             portals: Vec::new(),
             aliases: BTreeMap::new(),
@@ -131,38 +100,79 @@ impl Default for Settings {
             console_region: None,
             clipboard_clear_in: Duration::from_secs(45),
             appearance: Appearance::System,
-            environment_patterns: Environment::ALL.into_iter().map(patterns).collect(),
+            production_patterns: patterns(&["*prod*", "*prd*", "*live*"]),
+            staging_patterns: patterns(&["*stag*", "*stg*", "*preprod*", "*pre-prod*", "*uat*"]),
+            development_patterns: patterns(&["*dev*", "*sandbox*", "*test*", "*nonprod*", "*non-prod*"]),
         }
     }
 }
 
-impl Settings {
-    /// Returns the portal called `name`.
-    pub fn portal(&self, name: &PortalName) -> Option<&Portal> {
-        self.portals.iter().find(|portal| portal.name == *name)
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Appearance {
+    /// As the desktop is.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl Appearance {
+    /// Every appearance, in the order a menu offers them.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// Returns the word that the file holds.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
     }
 
-    /// Returns what kind of account the rules say it is. A "pre-production" account is staging although it says "prod".
-    pub fn environment_of(&self, account: &Account) -> Option<Environment> {
-        let matched = |environment: &Environment| {
-            self.environment_patterns.get(environment).into_iter().flatten().any(|rule| {
-                pattern::matches(rule, &account.name) || pattern::matches(rule, account.id.as_str())
-            })
-        };
-        let before_production = account.name.to_lowercase().replace(['-', '_', ' '], "").contains("preprod");
-        let first = if before_production { Environment::Staging } else { Environment::Production };
-        [first].into_iter().chain(Environment::ALL).find(|environment| matched(environment))
+    /// Reads the word that the file holds.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|appearance| appearance.id() == text)
     }
+}
 
-    /// Returns the alias of `assignment`, the first by name where it has several.
-    pub fn alias_of(&self, assignment: &Assignment) -> Option<&str> {
-        self.aliases.iter().find(|(_, named)| *named == assignment).map(|(alias, _)| alias.as_str())
-    }
+/// Why the settings cannot be read. Settings that cannot be read are never written over.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("line {line} of the settings: {message}")]
+pub struct SettingsError {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What is wrong there; may quote a key, never a value.
+    pub message: String,
+}
 
-    /// Tells whether a portal is of the demo organization.
-    pub fn is_demo(&self) -> bool {
-        self.portals.iter().any(|portal| portal.demo)
-    }
+/// The keys of the file.
+mod keys {
+    pub(super) const ALIAS: &str = "alias";
+    pub(super) const APPEARANCE: &str = "appearance";
+    pub(super) const CLIPBOARD: &str = "clipboard_clear_in_seconds";
+    pub(super) const CONSOLE_REGION: &str = "console_region";
+    pub(super) const DEFAULT: &str = "default";
+    pub(super) const DEMO: &str = "demo";
+    pub(super) const ENDPOINT_URL: &str = "endpoint_url";
+    pub(super) const ENVIRONMENT: &str = "environment";
+    pub(super) const PORTAL: &str = "portal";
+    pub(super) const REGION: &str = "region";
+    pub(super) const START_URL: &str = "start_url";
+}
+
+/// A copied secret stays for at least a second and at most an hour.
+fn is_clipboard_time(seconds: u64) -> bool {
+    (1..=3600).contains(&seconds)
+}
+
+/// An alias is one word that no other kind of target looks like, safe in a shell and a menu.
+fn is_alias(text: &str) -> bool {
+    (1..=64).contains(&text.chars().count())
+        && text.starts_with(char::is_alphanumeric)
+        && text.chars().all(|c| c.is_alphanumeric() || "._+-".contains(c))
 }
 
 #[cfg(test)]

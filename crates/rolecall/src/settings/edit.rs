@@ -1,181 +1,416 @@
-//! Edits the settings' text: one value changes, every other byte stays.
+//! Edits `settings.toml`: one thing changes, every other byte stays.
 //!
-//! Text that cannot be read is never edited.
+//! The change itself is `toml_edit`'s. It knows only one kind of line end, so only the lines that really changed are
+//! taken from its text; the others keep their own bytes.
 
-use super::{Appearance, Environment, SettingsError, read_settings};
+use super::{
+    Appearance, Environment, Settings, SettingsError, is_alias, is_clipboard_time, keys, read_settings,
+};
 use crate::assignment::Assignment;
 use crate::partition::Region;
 use crate::portal::{Portal, PortalName};
 use std::time::Duration;
-use toml_edit::{Array, DocumentMut, Item, Table, value};
+use thiserror::Error;
+use toml_edit::{Array, DocumentMut, Item, Table, TableLike, Value, value};
 
-/// Adds a portal.
-///
-/// # Errors
-/// [`SettingsError`] when the text cannot be read or has a portal of that name.
-pub fn add_portal(text: &str, portal: &Portal) -> Result<String, SettingsError> {
-    if read_settings(text)?.portal(&portal.name).is_some() {
-        return Err(refused(format!("there is a portal called {} already", portal.name)));
-    }
-    change(text, |document| {
-        let mut table = Table::new();
-        table.insert("start_url", value(portal.start_url.as_str()));
-        table.insert("region", value(portal.region.as_str()));
-        if let Some(endpoint) = &portal.endpoint_url {
-            table.insert("endpoint_url", value(endpoint.as_str()));
-        }
-        if portal.demo {
-            table.insert("demo", value(true));
-        }
-        group(document, "portal", true)?.insert(portal.name.as_str(), Item::Table(table));
-        Ok(())
-    })
+/// Why the settings were not changed.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum SettingsEditError {
+    /// They cannot be read, and are never written over.
+    #[error(transparent)]
+    Unreadable(#[from] SettingsError),
+    /// A portal of that name is there already.
+    #[error("there is a portal of this name already")]
+    PortalExists,
+    /// There is no portal of that name.
+    #[error("there is no portal of this name")]
+    NoSuchPortal,
+    /// The text cannot be an alias.
+    #[error("an alias is one word of letters, digits and . _ + -")]
+    NotAnAlias,
+    /// The time is shorter than a second or longer than an hour.
+    #[error("the clipboard is cleared after a second to an hour")]
+    NotAClipboardTime,
+    /// The file is written in a way that this change does not fit into: it has to be made by hand.
+    #[error("the settings are written in a way that this change does not fit into")]
+    DoesNotFit,
 }
 
-/// Removes a portal, and the aliases and the default that name it. Removing nothing is fine.
+/// Adds a portal at the end.
 ///
 /// # Errors
-/// [`SettingsError`] when the text cannot be read.
-pub fn remove_portal(text: &str, name: &PortalName) -> Result<String, SettingsError> {
-    let settings = read_settings(text)?;
-    change(text, |document| {
-        if let Some(portals) = document.get_mut("portal").and_then(Item::as_table_like_mut) {
-            portals.remove(name.as_str());
-        }
-        let of_portal = settings.aliases.iter().filter(|(_, assignment)| assignment.portal == *name);
-        for (alias, _) in of_portal {
-            if let Some(aliases) = document.get_mut("alias").and_then(Item::as_table_like_mut) {
-                aliases.remove(alias);
+/// [`SettingsEditError`]; names that differ only in case count as the same.
+pub fn add_portal(text: &str, portal: &Portal) -> Result<String, SettingsEditError> {
+    let same = |other: &Portal| other.name.as_str().eq_ignore_ascii_case(portal.name.as_str());
+    if read_settings(text)?.portals.iter().any(same) {
+        return Err(SettingsEditError::PortalExists);
+    }
+    let mut table = Table::new();
+    table.insert(keys::START_URL, value(portal.start_url.as_str()));
+    table.insert(keys::REGION, value(portal.region.as_str()));
+    if let Some(endpoint) = &portal.endpoint_url {
+        table.insert(keys::ENDPOINT_URL, value(endpoint.as_str()));
+    }
+    if portal.demo {
+        table.insert(keys::DEMO, value(true));
+    }
+    edit(
+        text,
+        |document| {
+            let first = document.is_empty() && document.trailing().as_str().is_none_or(str::is_empty);
+            if !first {
+                table.decor_mut().set_prefix("\n");
             }
-        }
-        if settings.default_assignment.as_ref().is_some_and(|assignment| assignment.portal == *name) {
-            unset(document, "default", "target");
-        }
-        Ok(())
-    })
+            let portals = section(document, keys::PORTAL)?;
+            let item = if portals.is_inline {
+                table_to_inline(table)
+            } else {
+                Item::Table(table)
+            };
+            portals.table.insert(portal.name.as_str(), item);
+            Ok(())
+        },
+        |settings| settings.portals.push(portal.clone()),
+    )
 }
 
-/// Sets the person's own name of an assignment, or takes it away.
+/// Removes a portal with the comments right above it, and the aliases and the default that name it.
 ///
 /// # Errors
-/// [`SettingsError`] when the text cannot be read or the name cannot be told from a target.
-pub fn set_alias(text: &str, alias: &str, assignment: Option<&Assignment>) -> Result<String, SettingsError> {
-    let fits = !alias.is_empty()
-        && alias.len() <= 64
-        && alias.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && alias.bytes().all(|b| b.is_ascii_alphanumeric() || b"._+-".contains(&b));
-    if !fits {
-        return Err(refused("an alias is 1 to 64 letters, digits or . _ + -".to_owned()));
+/// [`SettingsEditError`].
+pub fn remove_portal(text: &str, name: &PortalName) -> Result<String, SettingsEditError> {
+    let settings = read_settings(text)?;
+    if settings.portal(name).is_none() {
+        return Err(SettingsEditError::NoSuchPortal);
     }
-    set(text, "alias", alias, assignment.map(|assignment| value(assignment.target())))
+    let names_it = |assignment: &Assignment| assignment.portal == *name;
+    let mut text = text.to_owned();
+    if settings.default_assignment.as_ref().is_some_and(names_it) {
+        text = set_default(&text, None)?;
+    }
+    for (alias, _) in settings
+        .aliases
+        .iter()
+        .filter(|(_, assignment)| names_it(assignment))
+    {
+        text = set_alias(&text, alias, None)?;
+    }
+    edit(
+        &text,
+        |document| {
+            let portals = document.get_mut(keys::PORTAL).and_then(Item::as_table_like_mut);
+            let removed = portals.and_then(|portals| portals.remove(name.as_str()));
+            let removed = removed.ok_or(SettingsEditError::DoesNotFit)?;
+            keep_comments_above(document, &removed);
+            Ok(())
+        },
+        |settings| settings.portals.retain(|portal| portal.name != *name),
+    )
 }
 
-/// Sets what `@default` means, or that it means nothing.
+/// Sets what an alias stands for, or removes it.
 ///
 /// # Errors
-/// [`SettingsError`] when the text cannot be read.
-pub fn set_default(text: &str, assignment: Option<&Assignment>) -> Result<String, SettingsError> {
-    set(text, "default", "target", assignment.map(|assignment| value(assignment.target())))
+/// [`SettingsEditError`].
+pub fn set_alias(
+    text: &str,
+    alias: &str,
+    assignment: Option<&Assignment>,
+) -> Result<String, SettingsEditError> {
+    if !is_alias(alias) {
+        return Err(SettingsEditError::NotAnAlias);
+    }
+    let target = assignment.map(Assignment::target);
+    edit(
+        text,
+        |document| set_in_section(document, keys::ALIAS, alias, target.as_deref().map(Value::from)),
+        |settings| {
+            settings.aliases.remove(alias);
+            settings
+                .aliases
+                .extend(assignment.map(|assignment| (alias.to_owned(), assignment.clone())));
+        },
+    )
+}
+
+/// Sets what `@default` stands for, or that it stands for nothing.
+///
+/// # Errors
+/// [`SettingsEditError`].
+pub fn set_default(text: &str, assignment: Option<&Assignment>) -> Result<String, SettingsEditError> {
+    let target = assignment.map(Assignment::target);
+    edit(
+        text,
+        |document| {
+            Ok(set(
+                document.as_table_mut(),
+                keys::DEFAULT,
+                target.as_deref().map(Value::from),
+            ))
+        },
+        |settings| settings.default_assignment = assignment.cloned(),
+    )
+}
+
+/// Sets the region where the console opens, or that it is the portal's.
+///
+/// # Errors
+/// [`SettingsEditError`].
+pub fn set_console_region(text: &str, region: Option<&Region>) -> Result<String, SettingsEditError> {
+    edit(
+        text,
+        |document| {
+            Ok(set(
+                document.as_table_mut(),
+                keys::CONSOLE_REGION,
+                region.map(|region| region.as_str().into()),
+            ))
+        },
+        |settings| settings.console_region = region.cloned(),
+    )
 }
 
 /// Sets light or dark.
 ///
 /// # Errors
-/// [`SettingsError`] when the text cannot be read.
-pub fn set_appearance(text: &str, appearance: Appearance) -> Result<String, SettingsError> {
-    let theme = match appearance {
-        Appearance::System => "system",
-        Appearance::Light => "light",
-        Appearance::Dark => "dark",
-    };
-    set(text, "appearance", "theme", Some(value(theme)))
+/// [`SettingsEditError`].
+pub fn set_appearance(text: &str, appearance: Appearance) -> Result<String, SettingsEditError> {
+    edit(
+        text,
+        |document| {
+            Ok(set(
+                document.as_table_mut(),
+                keys::APPEARANCE,
+                Some(appearance.id().into()),
+            ))
+        },
+        |settings| settings.appearance = appearance,
+    )
 }
 
-/// Sets the region a console opens in, or leaves it to the portal.
+/// Sets how long a copied secret stays in the clipboard: whole seconds, from one to 3600.
 ///
 /// # Errors
-/// [`SettingsError`] when the text cannot be read.
-pub fn set_console_region(text: &str, region: Option<&Region>) -> Result<String, SettingsError> {
-    set(text, "console", "region", region.map(|region| value(region.as_str())))
+/// [`SettingsEditError`].
+pub fn set_clipboard_clear_in(text: &str, time: Duration) -> Result<String, SettingsEditError> {
+    let seconds = i64::try_from(time.as_secs())
+        .ok()
+        .filter(|_| is_clipboard_time(time.as_secs()));
+    let seconds = seconds.ok_or(SettingsEditError::NotAClipboardTime)?;
+    edit(
+        text,
+        |document| {
+            Ok(set(
+                document.as_table_mut(),
+                keys::CLIPBOARD,
+                Some(seconds.into()),
+            ))
+        },
+        |settings| settings.clipboard_clear_in = Duration::from_secs(time.as_secs()),
+    )
 }
 
-/// Sets when a copied secret leaves the clipboard, in whole seconds.
+/// Sets the patterns of the accounts of an environment.
 ///
 /// # Errors
-/// [`SettingsError`] when the text cannot be read or the time is not from 5 to 600 s.
-pub fn set_clipboard_clear_in(text: &str, clear_in: Duration) -> Result<String, SettingsError> {
-    let seconds = i64::try_from(clear_in.as_secs()).map_err(|_| refused("that is too long".to_owned()))?;
-    set(text, "clipboard", "clear_after_seconds", Some(value(seconds)))
-}
-
-/// Sets the patterns that mark an account as `environment`.
-///
-/// # Errors
-/// [`SettingsError`] when the text cannot be read.
+/// [`SettingsEditError`].
 pub fn set_environment_patterns(
     text: &str,
     environment: Environment,
     patterns: &[String],
-) -> Result<String, SettingsError> {
-    let list: Array = patterns.iter().map(String::as_str).collect();
-    set(text, "environment", environment.id(), Some(value(list)))
+) -> Result<String, SettingsEditError> {
+    let array: Array = patterns.iter().map(String::as_str).collect();
+    edit(
+        text,
+        |document| {
+            set_in_section(
+                document,
+                keys::ENVIRONMENT,
+                environment.id(),
+                Some(Value::Array(array)),
+            )
+        },
+        |settings| match environment {
+            Environment::Production => settings.production_patterns = patterns.to_vec(),
+            Environment::Staging => settings.staging_patterns = patterns.to_vec(),
+            Environment::Development => settings.development_patterns = patterns.to_vec(),
+        },
+    )
 }
 
-fn set(text: &str, table: &str, key: &str, item: Option<Item>) -> Result<String, SettingsError> {
-    read_settings(text)?;
-    change(text, |document| {
-        match item {
-            Some(mut item) => {
-                let table = group(document, table, false)?;
-                // A comment behind the old value belongs to the user and stays.
-                let decor = table.get(key).and_then(Item::as_value).map(|old| old.decor().clone());
-                if let (Some(decor), Some(new)) = (decor, item.as_value_mut()) {
-                    *new.decor_mut() = decor;
-                }
-                match table.get_mut(key) {
-                    Some(old) => *old = item,
-                    None => drop(table.insert(key, item)),
-                }
-            }
-            None => unset(document, table, key),
-        }
-        Ok(())
-    })
-}
-
-fn unset(document: &mut DocumentMut, table: &str, key: &str) {
-    if let Some(table) = document.get_mut(table).and_then(Item::as_table_like_mut) {
-        table.remove(key);
+/// Changes the document with `change` and checks that the settings then are what `expect` says, and nothing else.
+fn edit(
+    text: &str,
+    change: impl FnOnce(&mut DocumentMut) -> Result<(), SettingsEditError>,
+    expect: impl FnOnce(&mut Settings),
+) -> Result<String, SettingsEditError> {
+    let mut expected = read_settings(text)?;
+    expect(&mut expected);
+    let plain = text
+        .strip_prefix('\u{feff}')
+        .unwrap_or(text)
+        .replace("\r\n", "\n");
+    let mut document: DocumentMut = plain.parse().map_err(|_| SettingsEditError::DoesNotFit)?;
+    change(&mut document)?;
+    let edited = merged(text, &document.to_string());
+    let after = read_settings(&edited).map_err(|_| SettingsEditError::DoesNotFit)?;
+    if after == expected {
+        Ok(edited)
+    } else {
+        Err(SettingsEditError::DoesNotFit)
     }
 }
 
-fn group<'d>(
-    document: &'d mut DocumentMut,
-    name: &str,
-    implicit: bool,
-) -> Result<&'d mut dyn toml_edit::TableLike, SettingsError> {
-    let made = || {
-        let mut table = Table::new();
-        table.set_implicit(implicit);
-        Item::Table(table)
+/// Takes from `edited` the lines that differ, between what `text` and it have in common at the beginning and the end.
+fn merged(text: &str, edited: &str) -> String {
+    let old: Vec<&str> = text.split_inclusive('\n').collect();
+    let new: Vec<&str> = edited.split_inclusive('\n').collect();
+    let same = |(old, new): &(&&str, &&str)| content(old) == content(new);
+    let before = old.iter().zip(&new).take_while(same).count();
+    let rest = old.len().min(new.len()) - before;
+    let after = old
+        .iter()
+        .rev()
+        .zip(new.iter().rev())
+        .take(rest)
+        .take_while(same)
+        .count();
+    let line_end = if old.first().is_some_and(|line| line.ends_with("\r\n")) {
+        "\r\n"
+    } else {
+        "\n"
     };
-    let item = document.entry(name).or_insert_with(made);
-    item.as_table_like_mut().ok_or_else(|| refused(format!("{name} must be a table")))
+    let mut merged = String::with_capacity(text.len() + edited.len());
+    for line in &old[..before] {
+        merged.push_str(line);
+    }
+    for line in &new[before..new.len() - after] {
+        if !merged.is_empty() && !merged.ends_with('\n') {
+            merged.push_str(line_end);
+        }
+        merged.push_str(content(line));
+        merged.push_str(line_end);
+    }
+    for line in &old[old.len() - after..] {
+        merged.push_str(line);
+    }
+    merged
 }
 
-/// Applies `edit` and reads the result back: text that could not be read again is never returned.
-fn change(
-    text: &str,
-    edit: impl FnOnce(&mut DocumentMut) -> Result<(), SettingsError>,
-) -> Result<String, SettingsError> {
-    let mut document: DocumentMut =
-        text.parse().map_err(|error: toml_edit::TomlError| refused(error.message().to_owned()))?;
-    edit(&mut document)?;
-    let edited = document.to_string();
-    read_settings(&edited)?;
-    Ok(edited)
+fn content(line: &str) -> &str {
+    let line = line.strip_prefix('\u{feff}').unwrap_or(line);
+    line.strip_suffix('\n')
+        .map_or(line, |line| line.strip_suffix('\r').unwrap_or(line))
 }
 
-fn refused(message: String) -> SettingsError {
-    SettingsError { line: None, message }
+struct Section<'a> {
+    table: &'a mut dyn TableLike,
+    is_inline: bool,
+}
+
+/// The table of that name, made without a header of its own when it is not there.
+fn section<'a>(document: &'a mut DocumentMut, key: &str) -> Result<Section<'a>, SettingsEditError> {
+    let item = document.entry(key).or_insert_with(|| {
+        let mut table = Table::new();
+        table.set_implicit(true);
+        Item::Table(table)
+    });
+    let is_inline = item.is_inline_table();
+    let table = item.as_table_like_mut().ok_or(SettingsEditError::DoesNotFit)?;
+    Ok(Section { table, is_inline })
+}
+
+fn table_to_inline(table: Table) -> Item {
+    Item::Value(Value::InlineTable(table.into_inline_table()))
+}
+
+fn set_in_section(
+    document: &mut DocumentMut,
+    section_key: &str,
+    key: &str,
+    new: Option<Value>,
+) -> Result<(), SettingsEditError> {
+    if new.is_none() && !document.contains_key(section_key) {
+        return Ok(());
+    }
+    if !document.contains_key(section_key) {
+        let mut table = Table::new();
+        if !document.is_empty()
+            || document
+                .trailing()
+                .as_str()
+                .is_some_and(|trailing| !trailing.is_empty())
+        {
+            table.decor_mut().set_prefix("\n");
+        }
+        document.insert(section_key, Item::Table(table));
+    }
+    set(section(document, section_key)?.table, key, new);
+    Ok(())
+}
+
+/// Sets, replaces (with the comment on its line kept) or removes one value.
+fn set(table: &mut dyn TableLike, key: &str, new: Option<Value>) {
+    match (table.get_mut(key).and_then(Item::as_value_mut), new) {
+        (Some(old), Some(mut new)) => {
+            *new.decor_mut() = old.decor().clone();
+            *old = new;
+        }
+        (None, Some(new)) => {
+            table.insert(key, Item::Value(new));
+        }
+        (_, None) => {
+            table.remove(key);
+        }
+    }
+}
+
+/// Puts back the comments above a removed table that a blank line parts from it: they are about something else.
+fn keep_comments_above(document: &mut DocumentMut, removed: &Item) {
+    let Some(table) = removed.as_table() else { return };
+    let prefix = table
+        .decor()
+        .prefix()
+        .and_then(|prefix| prefix.as_str())
+        .unwrap_or_default();
+    let Some(end) = prefix.rfind("\n\n") else { return };
+    let kept = prefix[..=end].to_owned();
+    let position = table.position();
+    match next_table(document.as_table_mut(), position) {
+        Some(next) => {
+            let own = next
+                .decor()
+                .prefix()
+                .and_then(|prefix| prefix.as_str())
+                .unwrap_or_default();
+            let joined = format!("{kept}{own}");
+            next.decor_mut().set_prefix(joined);
+        }
+        None => {
+            let own = document.trailing().as_str().unwrap_or_default();
+            let joined = format!("{kept}{own}");
+            document.set_trailing(joined);
+        }
+    }
+}
+
+/// The table whose header comes next after `position` in the text.
+fn next_table(root: &mut Table, position: Option<isize>) -> Option<&mut Table> {
+    let mut all = Vec::new();
+    collect_tables(root, &mut all);
+    all.into_iter()
+        .filter(|table| table.position() > position)
+        .min_by_key(|table| table.position())
+}
+
+fn collect_tables<'a>(table: &'a mut Table, all: &mut Vec<&'a mut Table>) {
+    for (_, item) in table.iter_mut() {
+        if let Some(table) = item.as_table_mut() {
+            if table.is_implicit() || table.is_dotted() {
+                collect_tables(table, all)
+            } else {
+                all.push(table)
+            }
+        }
+    }
 }

@@ -1,49 +1,32 @@
-//! Reads the settings from TOML text; says the line of what cannot be used.
+//! Reads `settings.toml`. What it does not know it leaves alone; what it knows and cannot use is an error with its line.
 
-use super::{Appearance, Environment, Settings, SettingsError};
+use super::{Appearance, Settings, SettingsError, is_alias, is_clipboard_time, keys};
 use crate::assignment::Assignment;
 use crate::partition::Region;
-use crate::portal::{EndpointUrl, Portal, PortalName, read_start_url};
-use crate::target::{Target, parse_target};
+use crate::portal::{EndpointUrl, Portal, PortalName, StartUrl};
+use crate::target::parse_target;
+use std::ops::Range;
 use std::time::Duration;
-use toml_edit::{Document, Item, TableLike};
+use toml_edit::{Document, Item, Table, TableLike};
 
-/// Reads the settings; empty text gives the default ones, unknown keys are ignored.
+/// Reads the text of the settings file; an empty text is the defaults.
 ///
 /// # Errors
-/// [`SettingsError`] for text that is no TOML, or a value that cannot be used.
+/// [`SettingsError`] for a text that is no TOML, and for a key of ours with a value that cannot be used.
 pub fn read_settings(text: &str) -> Result<Settings, SettingsError> {
     let document = Document::parse(text).map_err(|error| SettingsError {
-        line: error.span().map(|span| line_at(text, span.start)),
+        line: line_of(text, error.span()),
         message: error.message().to_owned(),
     })?;
-    let reader = Reader { text };
-    let mut settings = Settings::default();
-    for (name, item) in reader.entries(document.as_item(), "portal")? {
-        settings.portals.push(reader.portal(name, item)?);
-    }
-    for (alias, item) in reader.entries(document.as_item(), "alias")? {
-        settings.aliases.insert(alias.to_owned(), reader.assignment(item)?);
-    }
-    let group = |group: &str, key: &str| document.get(group).and_then(|table| table.get(key));
-    if let Some(item) = group("default", "target") {
-        settings.default_assignment = Some(reader.assignment(item)?);
-    }
-    if let Some(item) = group("console", "region") {
-        settings.console_region = Some(reader.parsed(item, Region::parse)?);
-    }
-    if let Some(item) = group("clipboard", "clear_after_seconds") {
-        settings.clipboard_clear_in = reader.seconds(item)?;
-    }
-    if let Some(item) = group("appearance", "theme") {
-        settings.appearance = reader.appearance(item)?;
-    }
-    for environment in Environment::ALL {
-        if let Some(item) = group("environment", environment.id()) {
-            settings.environment_patterns.insert(environment, reader.texts(item)?);
-        }
-    }
-    Ok(settings)
+    Reader { text }.settings(document.as_table())
+}
+
+fn line_of(text: &str, span: Option<Range<usize>>) -> usize {
+    let at = span.map_or(0, |span| span.start).min(text.len());
+    1 + text.as_bytes()[..at]
+        .iter()
+        .filter(|byte| **byte == b'\n')
+        .count()
 }
 
 struct Reader<'a> {
@@ -51,92 +34,160 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn wrong(&self, item: &Item, message: impl Into<String>) -> SettingsError {
-        SettingsError {
-            line: item.span().map(|span| line_at(self.text, span.start)),
-            message: message.into(),
+    fn settings(&self, root: &Table) -> Result<Settings, SettingsError> {
+        let defaults = Settings::default();
+        let mut settings = Settings {
+            default_assignment: self.parsed(root, keys::DEFAULT, "portal/account-id/role", explicit)?,
+            console_region: self.parsed(root, keys::CONSOLE_REGION, "a region", |text| {
+                Region::parse(text).ok()
+            })?,
+            appearance: self
+                .parsed(root, keys::APPEARANCE, "system, light or dark", Appearance::parse)?
+                .unwrap_or_default(),
+            clipboard_clear_in: self
+                .clipboard_clear_in(root)?
+                .unwrap_or(defaults.clipboard_clear_in),
+            ..defaults
+        };
+        if let Some((table, _)) = self.table(root, keys::PORTAL)? {
+            for (name, item) in table.iter() {
+                settings.portals.push(self.portal(name, item)?);
+            }
         }
-    }
-
-    fn entries<'i>(&self, root: &'i Item, group: &str) -> Result<Vec<(&'i str, &'i Item)>, SettingsError> {
-        match root.get(group) {
-            None => Ok(Vec::new()),
-            Some(item) => match item.as_table_like() {
-                Some(table) => Ok(table.iter().collect()),
-                None => Err(self.wrong(item, format!("{group} must be a table"))),
-            },
+        if let Some((table, _)) = self.table(root, keys::ALIAS)? {
+            for (name, item) in table.iter() {
+                if !is_alias(name) {
+                    return Err(self.wrong(
+                        item,
+                        format!(
+                            "an alias is one word of letters, digits and . _ + -, and `{}` is not",
+                            name.escape_debug()
+                        ),
+                    ));
+                }
+                let assignment = self.text_of(name, item)?.and_then(explicit);
+                let assignment = assignment.ok_or_else(|| {
+                    self.wrong(item, "an alias stands for portal/account-id/role".to_owned())
+                })?;
+                settings.aliases.insert(name.to_owned(), assignment);
+            }
         }
-    }
-
-    fn string<'i>(&self, item: &'i Item) -> Result<&'i str, SettingsError> {
-        item.as_str().ok_or_else(|| self.wrong(item, "must be text in quotes"))
-    }
-
-    fn parsed<T, E: ToString>(
-        &self,
-        item: &Item,
-        parse: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Result<T, SettingsError> {
-        parse(self.string(item)?).map_err(|error| self.wrong(item, error.to_string()))
+        if let Some((table, _)) = self.table(root, keys::ENVIRONMENT)? {
+            for (name, patterns) in [
+                ("production", &mut settings.production_patterns),
+                ("staging", &mut settings.staging_patterns),
+                ("development", &mut settings.development_patterns),
+            ] {
+                if let Some(read) = self.patterns(table, name)? {
+                    *patterns = read;
+                }
+            }
+        }
+        Ok(settings)
     }
 
     fn portal(&self, name: &str, item: &Item) -> Result<Portal, SettingsError> {
-        let name = PortalName::parse(name).map_err(|error| self.wrong(item, error.to_string()))?;
-        let Some(table) = item.as_table_like() else {
-            return Err(self.wrong(item, format!("portal {name} must be a table")));
+        let parsed_name = PortalName::parse(name).map_err(|error| self.wrong(item, error.to_string()))?;
+        let table = item
+            .as_table_like()
+            .ok_or_else(|| self.wrong(item, format!("portal.{name} is a table")))?;
+        let endpoint_url = self.parsed(
+            table,
+            keys::ENDPOINT_URL,
+            "an https address, or http on 127.0.0.1 or [::1]",
+            |text| EndpointUrl::parse(text).ok(),
+        )?;
+        let start_url = self.parsed(
+            table,
+            keys::START_URL,
+            "the address of an access portal",
+            |text| StartUrl::parse_kept(text, endpoint_url.as_ref()).ok(),
+        )?;
+        let region = self.parsed(table, keys::REGION, "a region", |text| Region::parse(text).ok())?;
+        let demo = match table.get(keys::DEMO) {
+            Some(item) => item
+                .as_bool()
+                .ok_or_else(|| self.wrong(item, "demo is true or false".to_owned()))?,
+            None => false,
         };
-        let endpoint_url =
-            table.get("endpoint_url").map(|item| self.parsed(item, EndpointUrl::parse)).transpose()?;
-        let start_url = self.required(item, table, "start_url")?;
-        let reading = self.parsed(start_url, |text| read_start_url(text, endpoint_url.as_ref()))?;
+        let missing = |key: &str| self.wrong(item, format!("portal.{name} has no {key}"));
         Ok(Portal {
-            name,
-            start_url: reading.start_url,
-            region: self.parsed(self.required(item, table, "region")?, Region::parse)?,
+            start_url: start_url.ok_or_else(|| missing(keys::START_URL))?,
+            region: region.ok_or_else(|| missing(keys::REGION))?,
+            name: parsed_name,
             endpoint_url,
-            demo: table.get("demo").and_then(Item::as_bool).unwrap_or(false),
+            demo,
         })
     }
 
-    fn required<'i>(
-        &self,
-        item: &Item,
-        table: &'i dyn TableLike,
-        key: &str,
-    ) -> Result<&'i Item, SettingsError> {
-        table.get(key).ok_or_else(|| self.wrong(item, format!("{key} is missing")))
-    }
-
-    fn assignment(&self, item: &Item) -> Result<Assignment, SettingsError> {
-        let target = parse_target(self.string(item)?).ok();
-        target
-            .as_ref()
-            .and_then(Target::explicit)
-            .ok_or_else(|| self.wrong(item, "must be written portal/account-id/role"))
-    }
-
-    fn seconds(&self, item: &Item) -> Result<Duration, SettingsError> {
+    fn clipboard_clear_in(&self, root: &Table) -> Result<Option<Duration>, SettingsError> {
+        let Some(item) = root.get(keys::CLIPBOARD) else {
+            return Ok(None);
+        };
         let seconds = item.as_integer().and_then(|seconds| u64::try_from(seconds).ok());
-        let sensible = seconds.filter(|seconds| (5..=600).contains(seconds)).map(Duration::from_secs);
-        sensible.ok_or_else(|| self.wrong(item, "must be a number from 5 to 600"))
-    }
-
-    fn appearance(&self, item: &Item) -> Result<Appearance, SettingsError> {
-        match item.as_str() {
-            Some("system") => Ok(Appearance::System),
-            Some("light") => Ok(Appearance::Light),
-            Some("dark") => Ok(Appearance::Dark),
-            _ => Err(self.wrong(item, "must be \"system\", \"light\" or \"dark\"")),
+        match seconds.filter(|seconds| is_clipboard_time(*seconds)) {
+            Some(seconds) => Ok(Some(Duration::from_secs(seconds))),
+            None => Err(self.wrong(item, format!("{} is a number from 1 to 3600", keys::CLIPBOARD))),
         }
     }
 
-    fn texts(&self, item: &Item) -> Result<Vec<String>, SettingsError> {
-        let list = item.as_array().ok_or_else(|| self.wrong(item, "must be a list"))?;
-        let texts: Option<Vec<String>> = list.iter().map(|value| value.as_str().map(ToOwned::to_owned)).collect();
-        texts.ok_or_else(|| self.wrong(item, "must be a list of texts"))
+    fn patterns(&self, table: &dyn TableLike, name: &str) -> Result<Option<Vec<String>>, SettingsError> {
+        let Some(item) = table.get(name) else {
+            return Ok(None);
+        };
+        let wrong = || self.wrong(item, format!("{name} is a list of patterns in quotes"));
+        let array = item.as_array().ok_or_else(wrong)?;
+        array
+            .iter()
+            .map(|value| value.as_str().map(str::to_owned).ok_or_else(wrong))
+            .collect::<Result<_, _>>()
+            .map(Some)
+    }
+
+    fn table<'t>(
+        &self,
+        root: &'t Table,
+        key: &str,
+    ) -> Result<Option<(&'t dyn TableLike, &'t Item)>, SettingsError> {
+        let Some(item) = root.get(key) else {
+            return Ok(None);
+        };
+        let table = item
+            .as_table_like()
+            .ok_or_else(|| self.wrong(item, format!("{key} is a table")))?;
+        Ok(Some((table, item)))
+    }
+
+    fn parsed<T>(
+        &self,
+        table: &dyn TableLike,
+        key: &str,
+        is: &str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>, SettingsError> {
+        let Some(item) = table.get(key) else {
+            return Ok(None);
+        };
+        let value = self.text_of(key, item)?.and_then(parse);
+        value
+            .map(Some)
+            .ok_or_else(|| self.wrong(item, format!("{key} is {is}")))
+    }
+
+    fn text_of<'t>(&self, key: &str, item: &'t Item) -> Result<Option<&'t str>, SettingsError> {
+        item.as_str()
+            .map(Some)
+            .ok_or_else(|| self.wrong(item, format!("{} is a text in quotes", key.escape_debug())))
+    }
+
+    fn wrong(&self, item: &Item, message: String) -> SettingsError {
+        SettingsError {
+            line: line_of(self.text, item.span()),
+            message,
+        }
     }
 }
 
-fn line_at(text: &str, offset: usize) -> usize {
-    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
+fn explicit(text: &str) -> Option<Assignment> {
+    parse_target(text).ok()?.explicit()
 }

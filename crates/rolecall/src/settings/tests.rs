@@ -1,119 +1,434 @@
-//! Settings are read as written, and an edit loses nothing.
+//! Settings are read as written, and an edit changes nothing but what it is about.
 
 use super::*;
-use crate::partition::Region;
-use crate::portal::{EndpointUrl, Portal, PortalName, read_start_url};
+use crate::account::AccountId;
+use crate::portal::{EndpointUrl, read_start_url};
+use crate::target::parse_target;
+use proptest::prelude::*;
 
-fn portal(name: &str) -> Portal {
-    Portal {
-        name: PortalName::parse(name).unwrap(),
-        start_url: read_start_url("https://acme.awsapps.com/start", None).unwrap().start_url,
-        region: Region::parse("eu-central-1").unwrap(),
-        endpoint_url: None,
-        demo: false,
-    }
-}
+const HAND_WRITTEN: &str = r#"# My settings.
 
-const HAND_WRITTEN: &str = "\
-# my portals
-[portal.acme] # the big one
-start_url   = 'https://acme.awsapps.com/start'  # asked Ada
-region = \"eu-central-1\"
-colour = \"green\"
+default = 'corp/111122223333/Admin' # the daily one
+appearance   =   "dark"
+colour = "mauve" # not ours
+
+# Work.
+[portal.corp] # the big one
+start_url   = 'https://d-1234567890.awsapps.com/start'  # asked Ada
+region="eu-central-1"
+note = """
+two
+lines"""
+
+# The lab, next door.
+[portal."lab.x"]
+start_url = "https://lab.awsapps.com/start/#/"
+region = "us-east-1"
+endpoint_url = "http://127.0.0.1:4599"
+demo = true
 
 [something.unknown]
 key = [1, 2]
 
 [alias]
 # short names
-pay = \"acme/111122223333/Admin\"
-";
+pay = "corp/111122223333/Admin"   # pay day
+lab = "lab.x/000000000042/team/Reader"
 
-#[test]
-fn empty_text_gives_the_default_settings() {
-    assert_eq!(read_settings("").unwrap(), Settings::default());
-}
+[environment]
+production = [
+  "pay*", # money
+]
+# the end
+"#;
 
-#[test]
-fn hand_written_text_is_read() {
-    let settings = read_settings(HAND_WRITTEN).unwrap();
-    assert_eq!(settings.portals, [portal("acme")]);
-    assert_eq!(settings.aliases["pay"].target(), "acme/111122223333/Admin");
-}
-
-#[test]
-fn edits_keep_every_other_byte() {
-    let mut text = HAND_WRITTEN.to_owned();
-    let mut gov = portal("acme.gov");
-    gov.endpoint_url = Some(EndpointUrl::parse("http://127.0.0.1:4566").unwrap());
-    gov.demo = true;
-    text = add_portal(&text, &gov).unwrap();
-    let alias = read_settings(HAND_WRITTEN).unwrap().aliases["pay"].clone();
-    text = set_default(&text, Some(&alias)).unwrap();
-    text = set_alias(&text, "two", Some(&alias)).unwrap();
-    text = set_appearance(&text, Appearance::Dark).unwrap();
-    text = set_console_region(&text, Some(&Region::parse("us-east-1").unwrap())).unwrap();
-    text = set_clipboard_clear_in(&text, Duration::from_secs(30)).unwrap();
-    text = set_environment_patterns(&text, Environment::Production, &["*live*".to_owned()]).unwrap();
-    for line in HAND_WRITTEN.lines() {
-        assert!(text.contains(line), "{line} is gone from\n{text}");
+fn portal(name: &str) -> Portal {
+    Portal {
+        name: PortalName::parse(name).unwrap(),
+        start_url: read_start_url("https://acme.awsapps.com/start", None)
+            .unwrap()
+            .start_url,
+        region: Region::parse("eu-west-1").unwrap(),
+        endpoint_url: None,
+        demo: false,
     }
-    let settings = read_settings(&text).unwrap();
-    assert_eq!(settings.portals, [portal("acme"), gov]);
-    assert_eq!(settings.default_assignment, Some(alias));
-    assert_eq!(settings.appearance, Appearance::Dark);
-    assert_eq!(settings.clipboard_clear_in, Duration::from_secs(30));
-    assert_eq!(settings.environment_patterns[&Environment::Production], ["*live*"]);
+}
 
-    text = set_console_region(&text, None).unwrap();
-    text = set_alias(&text, "two", None).unwrap();
-    text = remove_portal(&text, &PortalName::parse("acme").unwrap()).unwrap();
-    let settings = read_settings(&text).unwrap();
-    assert!(settings.aliases.is_empty() && settings.default_assignment.is_none());
-    assert_eq!(settings.portals.len(), 1);
-    assert!(text.contains("[something.unknown]\nkey = [1, 2]"));
+fn assignment(target: &str) -> Assignment {
+    parse_target(target).unwrap().explicit().unwrap()
 }
 
 #[test]
-fn a_value_is_replaced_in_its_place_with_its_comment() {
-    let text = "[appearance]\ntheme = \"light\" # at work\nother = 1\n";
+fn an_empty_text_is_the_defaults() {
+    assert_eq!(read_settings("").unwrap(), Settings::default());
+    assert_eq!(Settings::default().clipboard_clear_in, Duration::from_secs(45));
+}
+
+#[test]
+fn a_file_written_by_hand_is_read() {
+    let settings = read_settings(HAND_WRITTEN).unwrap();
+    let names: Vec<&str> = settings
+        .portals
+        .iter()
+        .map(|portal| portal.name.as_str())
+        .collect();
+    assert_eq!(names, ["corp", "lab.x"]);
     assert_eq!(
-        set_appearance(text, Appearance::Dark).unwrap(),
-        "[appearance]\ntheme = \"dark\" # at work\nother = 1\n"
+        settings.portals[1].start_url.as_str(),
+        "https://lab.awsapps.com/start"
+    );
+    assert_eq!(
+        settings.portals[1].endpoint_url,
+        EndpointUrl::parse("http://127.0.0.1:4599").ok()
+    );
+    assert!(settings.portals[1].demo && !settings.portals[0].demo && settings.is_demo());
+    assert_eq!(
+        settings.default_assignment,
+        Some(assignment("corp/111122223333/Admin"))
+    );
+    assert_eq!(
+        settings.aliases["lab"],
+        assignment("lab.x/000000000042/team/Reader")
+    );
+    assert_eq!(
+        settings.alias_of(&assignment("corp/111122223333/Admin")),
+        Some("pay")
+    );
+    assert_eq!(settings.appearance, Appearance::Dark);
+    assert_eq!(settings.production_patterns, ["pay*"]);
+    assert_eq!(settings.staging_patterns, Settings::default().staging_patterns);
+}
+
+#[test]
+fn what_cannot_be_used_is_said_with_its_line_and_never_written_over() {
+    for (text, line, says) in [
+        ("a = 1\nb = = 2\n", 2, ""),
+        (
+            "\n[portal.corp]\nstart_url = \"https://acme.awsapps.com/start\"\n",
+            2,
+            "portal.corp has no region",
+        ),
+        (
+            "[portal.x]\nregion = \"eu-west-1\"\nstart_url = \"http://acme.awsapps.com/start\"\n",
+            3,
+            "start_url is the address of an access portal",
+        ),
+        (
+            "[portal.x]\nregion = \"Europe\"\nstart_url = \"https://acme.awsapps.com/start\"\n",
+            2,
+            "region is a region",
+        ),
+        ("[portal.\"a b\"]\n", 1, "a portal name is 1 to 64"),
+        ("portal = 1\n", 1, "portal is a table"),
+        (
+            "appearance = \"pink\"\n",
+            1,
+            "appearance is system, light or dark",
+        ),
+        ("appearance = 1\n", 1, "appearance is a text in quotes"),
+        ("default = \"pay\"\n", 1, "default is portal/account-id/role"),
+        ("clipboard_clear_in_seconds = 0\n", 1, "a number from 1 to 3600"),
+        ("clipboard_clear_in_seconds = -5\n", 1, "a number from 1 to 3600"),
+        (
+            "[alias]\nok = \"c/111122223333/R\"\n\"a b\" = \"c/111122223333/R\"\n",
+            3,
+            "an alias is one word",
+        ),
+        (
+            "[alias]\npay = \"payments/R\"\n",
+            2,
+            "an alias stands for portal/account-id/role",
+        ),
+        (
+            "[environment]\nstaging = \"x\"\n",
+            2,
+            "staging is a list of patterns",
+        ),
+        (
+            "[portal.x]\nstart_url=\"http://127.0.0.1:1/start\"\nregion=\"eu-west-1\"\n",
+            2,
+            "start_url is",
+        ),
+        ("[portal.x]\n[portal.x]\n", 2, ""),
+    ] {
+        let error = read_settings(text).unwrap_err();
+        assert_eq!(error.line, line, "{text}: {error}");
+        assert!(error.message.contains(says), "{text}: {error}");
+        let unreadable = Err(SettingsEditError::Unreadable(error));
+        assert_eq!(add_portal(text, &portal("new")), unreadable);
+        assert_eq!(set_appearance(text, Appearance::Light), unreadable);
+        assert_eq!(set_default(text, None), unreadable);
+    }
+}
+
+#[test]
+fn a_new_file_is_made_of_what_is_set() {
+    let text = add_portal("", &portal("acme")).unwrap();
+    assert_eq!(
+        text,
+        "[portal.acme]\nstart_url = \"https://acme.awsapps.com/start\"\nregion = \"eu-west-1\"\n"
+    );
+    let text = set_default(&text, Some(&assignment("acme/111122223333/Admin"))).unwrap();
+    let text = set_alias(&text, "pay", Some(&assignment("acme/111122223333/Admin"))).unwrap();
+    let mut lab = portal("lab");
+    lab.endpoint_url = EndpointUrl::parse("http://127.0.0.1:4599/").ok();
+    lab.demo = true;
+    let text = add_portal(&text, &lab).unwrap();
+    insta::assert_snapshot!(text, @r#"
+    default = "acme/111122223333/Admin"
+    [portal.acme]
+    start_url = "https://acme.awsapps.com/start"
+    region = "eu-west-1"
+
+    [portal.lab]
+    start_url = "https://acme.awsapps.com/start"
+    region = "eu-west-1"
+    endpoint_url = "http://127.0.0.1:4599"
+    demo = true
+
+    [alias]
+    pay = "acme/111122223333/Admin"
+    "#);
+    assert_eq!(read_settings(&text).unwrap().portals, [portal("acme"), lab]);
+}
+
+#[test]
+fn a_value_changes_in_its_place_and_keeps_its_comment() {
+    let changed = set_default(HAND_WRITTEN, Some(&assignment("corp/999999999999/R"))).unwrap();
+    let line = "default = \"corp/999999999999/R\" # the daily one\n";
+    assert_eq!(
+        changed,
+        HAND_WRITTEN.replace("default = 'corp/111122223333/Admin' # the daily one\n", line)
+    );
+    let changed = set_appearance(HAND_WRITTEN, Appearance::Light).unwrap();
+    assert_eq!(
+        changed,
+        HAND_WRITTEN.replace("appearance   =   \"dark\"", "appearance   =   \"light\"")
+    );
+    let changed = set_alias(HAND_WRITTEN, "pay", None).unwrap();
+    assert_eq!(
+        changed,
+        HAND_WRITTEN.replace(
+            "# short names\npay = \"corp/111122223333/Admin\"   # pay day\n",
+            ""
+        )
     );
 }
 
 #[test]
-fn what_cannot_be_used_is_refused_with_its_line_and_never_edited() {
-    for (text, line) in [
-        ("a = 1\n[portal.x\n", 2),
-        ("[portal.x]\nstart_url = \"https://acme.awsapps.com/start\"\nregion = \"evil.example/\"\n", 3),
-        ("[portal.x]\nstart_url = \"http://acme.awsapps.com/start\"\nregion = \"eu-west-1\"\n", 2),
-        ("\n\n[alias]\npay = \"Admin\"\n", 4),
-        ("[clipboard]\nclear_after_seconds = 0\n", 2),
+fn removing_a_portal_takes_what_names_it_and_no_more() {
+    let changed = remove_portal(HAND_WRITTEN, &PortalName::parse("corp").unwrap()).unwrap();
+    let settings = read_settings(&changed).unwrap();
+    assert_eq!(settings.portals.len(), 1);
+    assert_eq!(
+        (settings.default_assignment.as_ref(), settings.aliases.len()),
+        (None, 1)
+    );
+    for kept in [
+        "appearance   =   \"dark\"",
+        "colour = \"mauve\" # not ours",
+        "# The lab, next door.",
+        "# the end",
     ] {
-        let error = read_settings(text).unwrap_err();
-        assert_eq!(error.line, Some(line), "{text}{error}");
-        assert!(add_portal(text, &portal("new")).is_err());
-        assert!(set_appearance(text, Appearance::Dark).is_err());
+        assert!(changed.contains(kept), "{kept} is gone from\n{changed}");
     }
-    assert!(add_portal(HAND_WRITTEN, &portal("acme")).is_err(), "a second portal of the same name");
-    assert!(set_alias("", "a/b", None).is_err());
+    assert!(
+        !changed.contains("# Work.") && !changed.contains("lines\"\"\""),
+        "{changed}"
+    );
+    let first = "# My file, not the portal's.\n\n# The portal's.\n[portal.a]\nstart_url = \"https://acme.awsapps.com/start\"\nregion = \"eu-west-1\"\n";
+    assert_eq!(
+        remove_portal(first, &PortalName::parse("a").unwrap()).unwrap(),
+        "# My file, not the portal's.\n\n"
+    );
+    let with_next = format!("{first}\n# Next.\n[other]\nx = 1\n");
+    assert_eq!(
+        remove_portal(&with_next, &PortalName::parse("a").unwrap()).unwrap(),
+        "# My file, not the portal's.\n\n\n# Next.\n[other]\nx = 1\n"
+    );
+    assert_eq!(
+        remove_portal("", &PortalName::parse("a").unwrap()),
+        Err(SettingsEditError::NoSuchPortal)
+    );
 }
 
 #[test]
-fn rules_tell_the_kind_of_account() {
-    let settings = Settings::default();
-    let kind = |name: &str| {
-        settings.environment_of(&Account {
-            id: crate::account::AccountId::parse("111122223333").unwrap(),
-            name: name.to_owned(),
-            email: None,
-        })
+fn what_cannot_be_set_is_refused() {
+    assert_eq!(
+        add_portal(HAND_WRITTEN, &portal("CORP")),
+        Err(SettingsEditError::PortalExists)
+    );
+    for alias in ["", "a b", "@x", "a/b", "-x", "a\nb", "a\u{202e}"] {
+        assert_eq!(
+            set_alias("", alias, None),
+            Err(SettingsEditError::NotAnAlias),
+            "{alias:?}"
+        );
+    }
+    for seconds in [0, 3601] {
+        let refused = set_clipboard_clear_in("", Duration::from_secs(seconds));
+        assert_eq!(refused, Err(SettingsEditError::NotAClipboardTime));
+    }
+}
+
+#[test]
+fn other_ways_to_write_a_portal_are_edited_too() {
+    let one = "start_url = \"https://acme.awsapps.com/start\"";
+    for text in [
+        format!("portal = {{ a = {{ {one}, region = \"eu-west-1\" }} }} # inline\n"),
+        format!("[portal]\na = {{ {one}, region = \"eu-west-1\" }}\n"),
+        format!("[portal]\na.{one}\na.region = \"eu-west-1\"\n"),
+        format!("portal.a.{one}\nportal.a.region = \"eu-west-1\"\n"),
+        format!("[portal.a]\n{one}\nregion = \"eu-west-1\""),
+    ] {
+        assert_eq!(read_settings(&text).unwrap().portals, [portal("a")], "{text}");
+        let added = add_portal(&text, &portal("b")).unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert_eq!(
+            read_settings(&added).unwrap().portals,
+            [portal("a"), portal("b")],
+            "{added}"
+        );
+        let removed = remove_portal(&added, &PortalName::parse("a").unwrap()).unwrap();
+        assert_eq!(
+            read_settings(&removed).unwrap().portals,
+            [portal("b")],
+            "{removed}"
+        );
+    }
+}
+
+#[test]
+fn environments_follow_the_most_exact_pattern() {
+    let mut settings = Settings::default();
+    let account = |name: &str| Account {
+        id: AccountId::parse("111122223333").unwrap(),
+        name: name.to_owned(),
+        email: None,
     };
-    assert_eq!(kind("payments-prod"), Some(Environment::Production));
-    assert_eq!(kind("payments-preprod"), Some(Environment::Staging));
-    assert_eq!(kind("Payments Pre-Prod"), Some(Environment::Staging));
-    assert_eq!(kind("data-platform-dev"), Some(Environment::Development));
-    assert_eq!(kind("network-hub"), None);
+    for (name, environment) in [
+        ("payments-prod", Some(Environment::Production)),
+        ("Payments PRODUCTION", Some(Environment::Production)),
+        ("payments-nonprod", Some(Environment::Development)),
+        ("payments-preprod", Some(Environment::Staging)),
+        ("Payments Pre-Prod", Some(Environment::Staging)),
+        ("payments-staging", Some(Environment::Staging)),
+        ("data-platform-dev", Some(Environment::Development)),
+        ("sandbox-ada", Some(Environment::Development)),
+        ("prod-dev", Some(Environment::Production)),
+        ("shared-services", None),
+        ("", None),
+    ] {
+        assert_eq!(settings.environment_of(&account(name)), environment, "{name}");
+    }
+    settings.staging_patterns = vec!["11112222333?".to_owned()];
+    assert_eq!(
+        settings.environment_of(&account("payments-prod")),
+        Some(Environment::Staging)
+    );
+    settings.production_patterns = vec!["*a*a*a*a*a*a*a*a*b".to_owned()];
+    assert_eq!(
+        settings.environment_of(&account(&"a".repeat(256))),
+        Some(Environment::Staging)
+    );
+}
+
+/// Every kind of edit, with what it makes of a line it may touch.
+fn edited(text: &str, which: usize) -> Result<String, SettingsEditError> {
+    let target = assignment("corp/999999999999/it's \"R\" \\");
+    match which {
+        0 => add_portal(text, &portal("zzz")),
+        1 => set_alias(text, "zzz", Some(&target)),
+        2 => set_default(text, Some(&target)),
+        3 => set_appearance(text, Appearance::Light),
+        4 => set_console_region(text, Some(&Region::parse("ap-south-1").unwrap())),
+        5 => set_clipboard_clear_in(text, Duration::from_secs(30)),
+        _ => set_environment_patterns(
+            text,
+            Environment::Staging,
+            &["*uat*".to_owned(), "it's".to_owned()],
+        ),
+    }
+}
+
+fn some_file() -> impl Strategy<Value = String> {
+    let top = proptest::sample::subsequence(
+        vec![
+            "# head",
+            "",
+            "  # indented",
+            "x   = 1 # one",
+            "'quoted key' = [ 1,\n  2, # two\n]",
+            "d.e = {a=1 , b = 2}",
+            "m = '''\na\n\nb'''",
+        ],
+        0..7,
+    );
+    let tables = proptest::sample::subsequence(
+        vec![
+            "# about corp\n[portal.corp]   # here\nstart_url = 'https://acme.awsapps.com/start'\nregion  = \"eu-west-1\"\nown = 1979-05-27",
+            "[ other . table ]\nkey = \"v\" ",
+            "[[many]]\na=1\n\n[[many]]\na = 2",
+            "[alias]\n# none yet\n",
+            "[environment]\nproduction = [ 'a' ,\"b\" ]",
+            "# bottom",
+        ],
+        0..6,
+    );
+    (top, tables, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
+        |(top, tables, windows, mark, ends)| {
+            let mut text = top.into_iter().chain(tables).collect::<Vec<_>>().join("\n");
+            if ends {
+                text.push('\n');
+            }
+            if windows {
+                text = text.replace('\n', "\r\n");
+            }
+            if mark { format!("\u{feff}{text}") } else { text }
+        },
+    )
+}
+
+/// `text` without the lines in which it differs from `other`: what they begin and end with alike.
+fn is_kept_around_an_insertion(old: &str, new: &str) -> bool {
+    let begins = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
+    let ends = old
+        .bytes()
+        .rev()
+        .zip(new.bytes().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
+    begins + ends >= old.len()
+}
+
+proptest! {
+    #[test]
+    fn an_edit_adds_its_lines_and_changes_no_other_byte(text in some_file(), which in 0_usize..7) {
+        let changed = edited(&text, which).unwrap();
+        prop_assert!(is_kept_around_an_insertion(&text, &changed), "{text:?}\n became\n{changed:?}");
+        let before = read_settings(&text).unwrap();
+        let after = read_settings(&changed).unwrap();
+        prop_assert_ne!(&before, &after);
+        prop_assert_eq!(changed.contains("\r\n"), text.contains("\r\n"));
+        let stray = if text.contains("\r\n") { '\n' } else { '\r' };
+        prop_assert!(!changed.replace("\r\n", "").contains(stray));
+        let again = edited(&changed, which);
+        if which != 0 {
+            prop_assert_eq!(again, Ok(changed));
+        }
+    }
+
+    #[test]
+    fn what_was_added_can_be_removed_again(text in some_file()) {
+        let added = add_portal(&text, &portal("zzz")).unwrap();
+        let removed = remove_portal(&added, &PortalName::parse("zzz").unwrap()).unwrap();
+        prop_assert_eq!(read_settings(&removed).unwrap(), read_settings(&text).unwrap());
+        prop_assert!(removed.starts_with(text.trim_end()), "{text:?}\n became\n{removed:?}");
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused(text in "[a-z\\[\\]=\"'.# \\n\\r{}0-9]{0,60}") {
+        if read_settings(&text).is_err() {
+            prop_assert!(set_appearance(&text, Appearance::Light).is_err());
+        }
+    }
 }

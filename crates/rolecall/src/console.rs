@@ -1,0 +1,107 @@
+//! The console: where in it to land, and the link that signs a browser in as a role.
+//!
+//! It owns destinations and links. It must not know how a browser is started or how sign-in tokens are fetched. A
+//! destination's host always comes from [`crate::partition`], never from what was pasted.
+
+mod destination;
+mod services;
+
+pub use destination::{Destination, DestinationError, destination_url, parse_destination};
+pub use services::{Service, services};
+
+use crate::assignment::Assignment;
+use crate::partition::Region;
+use crate::portal::Portal;
+use crate::ports::{BrowserError, BrowserPage, FederationError, Ports};
+use crate::role_session::{RoleSessionError, role_credentials};
+use crate::secret::{ConsoleUrl, SigninToken};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::time::Duration;
+use thiserror::Error;
+
+/// The console sign-in ends with the credentials: they should outlive the 15 minutes that the link itself is good for.
+const AT_LEAST: Duration = Duration::from_secs(15 * 60);
+
+/// All but the unreserved characters of RFC 3986.
+const IN_A_QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// Why the console was not opened.
+#[derive(Debug, Error)]
+pub enum ConsoleError {
+    /// The destination is in another partition than the portal.
+    #[error(transparent)]
+    Destination(#[from] DestinationError),
+    /// There are no credentials.
+    #[error(transparent)]
+    RoleSession(#[from] RoleSessionError),
+    /// There is no sign-in token.
+    #[error(transparent)]
+    Federation(#[from] FederationError),
+    /// No browser was opened.
+    #[error(transparent)]
+    Browser(#[from] BrowserError),
+}
+
+/// Returns the link that signs a browser in and sends it to `destination_url` (IAM User Guide, "Enable custom identity broker
+/// access to the AWS console"). It is good for 15 minutes, for whoever holds it.
+pub fn login_url(portal: &Portal, region: &Region, token: &SigninToken, destination_url: &str) -> ConsoleUrl {
+    let encoded = |text| utf8_percent_encode(text, IN_A_QUERY_VALUE);
+    ConsoleUrl::from_exposed(format!(
+        "{}?Action=login&Issuer={}&Destination={}&SigninToken={}",
+        portal.federation_url(region),
+        encoded(portal.start_url.as_str()),
+        encoded(destination_url),
+        // EXPOSE: the link is the token's only use; it is a secret itself
+        encoded(token.expose()),
+    ))
+}
+
+/// Returns a link into the console as `assignment`; `region` is where to land if `destination` does not say.
+///
+/// # Errors
+/// [`ConsoleError`].
+pub async fn console_url(
+    ports: &Ports,
+    portal: &Portal,
+    assignment: &Assignment,
+    destination: &Destination,
+    region: Option<&Region>,
+) -> Result<ConsoleUrl, ConsoleError> {
+    let partition = portal.partition();
+    destination.check(partition)?;
+    let region = region.filter(|region| region.partition() == partition);
+    let region = destination.region.as_ref().or(region).unwrap_or(&portal.region);
+    let credentials = role_credentials(ports, portal, assignment, AT_LEAST).await?;
+    let token = ports
+        .federation
+        .get_signin_token(portal, region, &credentials)
+        .await?;
+    Ok(login_url(
+        portal,
+        region,
+        &token,
+        &destination_url(partition, destination, region),
+    ))
+}
+
+/// Opens the console as `assignment` in the browser; as [`console_url`].
+///
+/// # Errors
+/// [`ConsoleError`].
+pub async fn open_console(
+    ports: &Ports,
+    portal: &Portal,
+    assignment: &Assignment,
+    destination: &Destination,
+    region: Option<&Region>,
+) -> Result<(), ConsoleError> {
+    let url = console_url(ports, portal, assignment, destination, region).await?;
+    Ok(ports.browser.open(&BrowserPage::Console(url)).await?)
+}
+
+#[cfg(test)]
+mod tests;

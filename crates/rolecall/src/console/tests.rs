@@ -1,0 +1,260 @@
+//! Where a destination lands, and that no text lands anywhere but in the console.
+
+use super::{Destination, DestinationError, destination_url, login_url, parse_destination, services};
+use crate::partition::{Partition, Region};
+use crate::portal::{EndpointUrl, Portal, PortalName, read_start_url};
+use crate::secret::SigninToken;
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use url::Url;
+
+fn region(text: &str) -> Region {
+    Region::parse(text).unwrap()
+}
+
+fn lands(text: &str, in_region: &str) -> String {
+    let region = region(in_region);
+    destination_url(region.partition(), &parse_destination(text).unwrap(), &region)
+}
+
+#[test]
+fn short_names_and_paths_land_in_the_region() {
+    for (text, address) in [
+        (
+            "",
+            "https://eu-west-1.console.aws.amazon.com/console/home?region=eu-west-1",
+        ),
+        (
+            "s3",
+            "https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1",
+        ),
+        (
+            "S3",
+            "https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1",
+        ),
+        (
+            "ec2",
+            "https://eu-west-1.console.aws.amazon.com/ec2/v2/home?region=eu-west-1",
+        ),
+        (
+            "ddb",
+            "https://eu-west-1.console.aws.amazon.com/dynamodbv2/home?region=eu-west-1",
+        ),
+        ("iam", "https://eu-west-1.console.aws.amazon.com/iamv2/home"),
+        ("r53", "https://eu-west-1.console.aws.amazon.com/route53/v2/home"),
+        (
+            "/iamv2/home#/roles",
+            "https://eu-west-1.console.aws.amazon.com/iamv2/home#/roles",
+        ),
+        (
+            "quicksight",
+            "https://eu-west-1.console.aws.amazon.com/quicksight/home?region=eu-west-1",
+        ),
+        (
+            "/s3/buckets/b?tab=objects",
+            "https://eu-west-1.console.aws.amazon.com/s3/buckets/b?region=eu-west-1&tab=objects",
+        ),
+        (
+            "ec2/v2/home#Instances:",
+            "https://eu-west-1.console.aws.amazon.com/ec2/v2/home?region=eu-west-1#Instances:",
+        ),
+        (
+            "https://console.aws.amazon.com/ec2/v2/home?region=ap-south-1#Instances:x",
+            "https://ap-south-1.console.aws.amazon.com/ec2/v2/home?region=ap-south-1#Instances:x",
+        ),
+        (
+            "us-east-2.console.aws.amazon.com/lambda/home",
+            "https://us-east-2.console.aws.amazon.com/lambda/home?region=us-east-2",
+        ),
+        (
+            "https://111122223333-abcd1234.us-east-2.console.aws.amazon.com/lambda/home?x=%2F",
+            "https://us-east-2.console.aws.amazon.com/lambda/home?region=us-east-2&x=%2F",
+        ),
+        (
+            "https://s3.console.aws.amazon.com/s3/buckets/b",
+            "https://eu-west-1.console.aws.amazon.com/s3/buckets/b?region=eu-west-1",
+        ),
+        (
+            "https://console.aws.amazon.com",
+            "https://eu-west-1.console.aws.amazon.com/console/home?region=eu-west-1",
+        ),
+        (
+            "https://console.aws.amazon.com/?x=https://evil.example",
+            "https://eu-west-1.console.aws.amazon.com/?region=eu-west-1&x=https://evil.example",
+        ),
+    ] {
+        assert_eq!(lands(text, "eu-west-1"), address, "{text}");
+    }
+}
+
+#[test]
+fn each_partition_has_its_own_console() {
+    for (in_region, address) in [
+        (
+            "us-east-1",
+            "https://console.aws.amazon.com/s3/home?region=us-east-1",
+        ),
+        (
+            "cn-north-1",
+            "https://console.amazonaws.cn/s3/home?region=cn-north-1",
+        ),
+        (
+            "us-gov-east-1",
+            "https://us-gov-east-1.console.amazonaws-us-gov.com/s3/home?region=us-gov-east-1",
+        ),
+        (
+            "eusc-de-east-1",
+            "https://eusc-de-east-1.console.amazonaws-eusc.eu/s3/home?region=eusc-de-east-1",
+        ),
+    ] {
+        assert_eq!(lands("s3", in_region), address);
+    }
+    let china = parse_destination("https://cn-northwest-1.console.amazonaws.cn/s3/home").unwrap();
+    assert_eq!(china.partition, Some(Partition::AwsCn));
+    assert_eq!(china.check(Partition::AwsCn), Ok(()));
+    assert!(matches!(
+        china.check(Partition::Aws),
+        Err(DestinationError::OtherPartition { .. })
+    ));
+    let by_query = parse_destination("/s3/home?region=cn-north-1").unwrap();
+    assert!(by_query.check(Partition::Aws).is_err());
+}
+
+#[test]
+fn foreign_addresses_are_refused() {
+    for text in [
+        "https://evil.example/console",
+        "https://console.aws.amazon.com.evil.example/",
+        "https://evilconsole.aws.amazon.com/",
+        "https://console.aws.amazon.com@evil.example/",
+        "https://evil.example\\console.aws.amazon.com/",
+        "https://user@console.aws.amazon.com/",
+        "https://console.aws.amazon.com:8443/",
+        "http://console.aws.amazon.com/s3",
+        "javascript://console.aws.amazon.com/%0aalert(1)",
+        "https://a.b.c.console.aws.amazon.com/",
+        "https://signin.aws.amazon.com/oauth",
+        "https://cn-north-1.console.aws.amazon.com/?region=cn-north-1",
+        "console.aws.amazon.com.evil.example/s3",
+        "//evil.example/",
+        "/\\evil.example/",
+        "\\\\evil.example",
+        "javascript:alert(1)",
+        "s3 home",
+        "a\nb",
+        "?x",
+        "#x",
+    ] {
+        assert!(parse_destination(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_destination_made_by_hand_cannot_leave_the_console() {
+    for path in [
+        "//evil.example",
+        "\\\\evil.example",
+        "@evil.example",
+        "..//evil",
+        "/a\u{202e}\n b",
+        ":8080",
+        ".evil.example/",
+    ] {
+        for destination in [
+            Destination {
+                path: Some(path.to_owned()),
+                ..Destination::default()
+            },
+            Destination {
+                service: Some(path.to_owned()),
+                ..Destination::default()
+            },
+        ] {
+            let url = Url::parse(&destination_url(
+                Partition::Aws,
+                &destination,
+                &region("eu-west-1"),
+            ))
+            .unwrap();
+            assert_eq!(url.host_str(), Some("eu-west-1.console.aws.amazon.com"));
+            assert_eq!((url.port(), url.username()), (None, ""));
+        }
+    }
+}
+
+#[test]
+fn every_name_of_a_service_is_its_own() {
+    let mut seen = BTreeSet::new();
+    for service in services() {
+        for name in std::iter::once(&service.short).chain(service.others) {
+            assert!(seen.insert(*name), "{name} names two services");
+            let destination = parse_destination(name).unwrap();
+            let url = destination_url(Partition::Aws, &destination, &region("eu-west-1"));
+            assert!(url.contains(&format!("/{}/home", service.path)), "{url}");
+            assert_eq!(url.contains("region="), !service.global, "{url}");
+        }
+        assert!(!service.label.is_empty());
+    }
+    assert!(services().is_sorted_by_key(|service| service.label.is_empty()));
+}
+
+fn portal(endpoint: Option<&str>) -> Portal {
+    Portal {
+        name: PortalName::parse("corp").unwrap(),
+        start_url: read_start_url("https://d-1234567890.awsapps.com/start", None)
+            .unwrap()
+            .start_url,
+        region: region("eu-central-1"),
+        endpoint_url: endpoint.map(|text| EndpointUrl::parse(text).unwrap()),
+        demo: false,
+    }
+}
+
+#[test]
+fn the_link_carries_each_value_whole() {
+    let token = SigninToken::from_exposed("a+b/c=&d #");
+    for (endpoint, beginning) in [
+        (None, "https://eu-west-1.signin.aws.amazon.com/federation?"),
+        (Some("http://127.0.0.1:4599"), "http://127.0.0.1:4599/federation?"),
+    ] {
+        let link = login_url(
+            &portal(endpoint),
+            &region("eu-west-1"),
+            &token,
+            "https://x/y?region=r&z=1#f",
+        );
+        // EXPOSE: the test reads the link
+        let link = link.expose();
+        assert!(link.starts_with(beginning), "{link}");
+        let pairs: Vec<(String, String)> = Url::parse(link).unwrap().query_pairs().into_owned().collect();
+        let pairs: Vec<(&str, &str)> = pairs
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        assert_eq!(
+            pairs,
+            [
+                ("Action", "login"),
+                ("Issuer", "https://d-1234567890.awsapps.com/start"),
+                ("Destination", "https://x/y?region=r&z=1#f"),
+                ("SigninToken", "a+b/c=&d #"),
+            ]
+        );
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_typed_lands_in_the_console(
+        text in prop_oneof!["\\PC{0,40}", "(https?:)?[/\\\\]{0,3}[a-z.@:]{0,9}(console\\.aws\\.amazon\\.com)?[/@:.#?a-z%0-9]{0,20}"]
+    ) {
+        if let Ok(destination) = parse_destination(&text) && destination.check(Partition::Aws).is_ok() {
+            let url = Url::parse(&destination_url(Partition::Aws, &destination, &region("eu-west-1"))).unwrap();
+            let host = url.host_str().unwrap();
+            prop_assert!(host == "console.aws.amazon.com" || host.ends_with(".console.aws.amazon.com"), "{}", host);
+            prop_assert_eq!((url.scheme(), url.port(), url.username()), ("https", None, ""));
+            let again = parse_destination(url.as_str()).unwrap();
+            prop_assert_eq!(again.partition, Some(Partition::Aws));
+        }
+    }
+}

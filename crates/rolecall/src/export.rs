@@ -1,0 +1,274 @@
+//! Export: role credentials as text for a shell, a file or a program.
+//!
+//! It owns which variables are set and removed. How a value is written so that it stays a value in each format is in
+//! [`quote`]; commands that carry no secret are in `command`. It must not know who receives the text.
+
+mod command;
+mod quote;
+
+pub use command::{eval_command, profile_command};
+
+use crate::account::AccountId;
+use crate::credentials::RoleCredentials;
+use crate::partition::Region;
+use crate::secret::ExportText;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+/// Variables that would outrank or contradict the exported ones: other profiles, and the old name of the session token that
+/// botocore reads first.
+pub const REMOVED_VARIABLES: [&str; 3] = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN"];
+
+/// A form that role credentials can be exported in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ExportFormat {
+    /// Commands for bash.
+    Bash,
+    /// Commands for zsh.
+    Zsh,
+    /// Commands for any POSIX shell: dash, ksh, sh.
+    Posix,
+    /// Commands for fish.
+    Fish,
+    /// Commands for PowerShell, Windows' own and 7.
+    PowerShell,
+    /// Commands for cmd.exe.
+    Cmd,
+    /// Commands for Nushell.
+    Nushell,
+    /// Lines of a `.env` file. It can remove nothing.
+    Dotenv,
+    /// One JSON object of variable names and values. It can remove nothing.
+    Json,
+    /// What `credential_process` answers (SDK reference, "Process credential provider").
+    CredentialProcess,
+}
+
+impl ExportFormat {
+    /// Every format, in the order a menu offers them.
+    pub const ALL: [Self; 10] = [
+        Self::Bash,
+        Self::Zsh,
+        Self::Posix,
+        Self::Fish,
+        Self::PowerShell,
+        Self::Cmd,
+        Self::Nushell,
+        Self::Dotenv,
+        Self::Json,
+        Self::CredentialProcess,
+    ];
+
+    /// Returns the word that names it on the command line.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Bash => "bash",
+            Self::Zsh => "zsh",
+            Self::Posix => "posix",
+            Self::Fish => "fish",
+            Self::PowerShell => "powershell",
+            Self::Cmd => "cmd",
+            Self::Nushell => "nushell",
+            Self::Dotenv => "dotenv",
+            Self::Json => "json",
+            Self::CredentialProcess => "credential-process",
+        }
+    }
+
+    /// Returns its name for a menu.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Bash => "bash",
+            Self::Zsh => "zsh",
+            Self::Posix => "POSIX shell",
+            Self::Fish => "fish",
+            Self::PowerShell => "PowerShell",
+            Self::Cmd => "Command Prompt",
+            Self::Nushell => "Nushell",
+            Self::Dotenv => ".env",
+            Self::Json => "JSON",
+            Self::CredentialProcess => "credential_process",
+        }
+    }
+
+    /// Reads the word that names a format, or the name of a shell's program.
+    pub fn parse(text: &str) -> Option<Self> {
+        let word = text.to_ascii_lowercase();
+        let word = word.strip_suffix(".exe").unwrap_or(&word);
+        match word {
+            "sh" | "dash" | "ash" | "ksh" | "mksh" => Some(Self::Posix),
+            "pwsh" => Some(Self::PowerShell),
+            "nu" => Some(Self::Nushell),
+            "env" | ".env" => Some(Self::Dotenv),
+            "process" => Some(Self::CredentialProcess),
+            id => Self::ALL.into_iter().find(|format| format.id() == id),
+        }
+    }
+}
+
+/// What is exported beside the credentials.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportContext {
+    /// The account that the credentials are for.
+    pub account_id: AccountId,
+    /// The region to work in; absent leaves the shell's own.
+    pub region: Option<Region>,
+}
+
+/// Why a text could not be made.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ExportError {
+    /// A value holds a character that the format has no safe way to write.
+    #[error("the value of {what} holds a character that {format} cannot carry")]
+    CannotCarry {
+        /// The variable, or `target`.
+        what: &'static str,
+        /// The format's name.
+        format: &'static str,
+    },
+}
+
+/// Returns `credentials` as text of `format`, with a line end.
+///
+/// # Errors
+/// [`ExportError`] rather than a text in which a value would be anything but a value.
+pub fn export_text(
+    format: ExportFormat,
+    credentials: &RoleCredentials,
+    context: &ExportContext,
+) -> Result<ExportText, ExportError> {
+    let variables = environment(credentials, context);
+    match format {
+        ExportFormat::Json => json_object(&variables),
+        ExportFormat::CredentialProcess => Ok(credential_process_json(credentials, &context.account_id)),
+        ExportFormat::Bash
+        | ExportFormat::Zsh
+        | ExportFormat::Posix
+        | ExportFormat::Fish
+        | ExportFormat::PowerShell
+        | ExportFormat::Cmd
+        | ExportFormat::Nushell
+        | ExportFormat::Dotenv => lines(format, &variables),
+    }
+}
+
+/// Returns the variables that a program needs to use `credentials`; [`REMOVED_VARIABLES`] are to be removed from its environment.
+pub fn environment(
+    credentials: &RoleCredentials,
+    context: &ExportContext,
+) -> Vec<(&'static str, ExportText)> {
+    let account_id = context.account_id.as_str();
+    let mut variables = vec![
+        (
+            "AWS_ACCESS_KEY_ID",
+            ExportText::from_exposed(credentials.access_key_id.as_str()),
+        ),
+        // EXPOSE: the receiver signs requests with it
+        (
+            "AWS_SECRET_ACCESS_KEY",
+            ExportText::from_exposed(credentials.secret_access_key.expose()),
+        ),
+        // EXPOSE: every request of the receiver carries it
+        (
+            "AWS_SESSION_TOKEN",
+            ExportText::from_exposed(credentials.session_token.expose()),
+        ),
+        (
+            "AWS_CREDENTIAL_EXPIRATION",
+            ExportText::from_exposed(expiration(credentials)),
+        ),
+        ("AWS_ACCOUNT_ID", ExportText::from_exposed(account_id)),
+    ];
+    for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
+        variables.extend(
+            context
+                .region
+                .iter()
+                .map(|region| (name, ExportText::from_exposed(region.as_str()))),
+        );
+    }
+    variables
+}
+
+/// Returns exactly one JSON document as `credential_process` must answer, and a line end.
+pub fn credential_process_json(credentials: &RoleCredentials, account_id: &AccountId) -> ExportText {
+    json_line(&ProcessCredentials {
+        version: 1,
+        access_key_id: &credentials.access_key_id,
+        // EXPOSE: the receiver signs requests with it
+        secret_access_key: credentials.secret_access_key.expose(),
+        // EXPOSE: every request of the receiver carries it
+        session_token: credentials.session_token.expose(),
+        expiration: expiration(credentials),
+        account_id: account_id.as_str(),
+    })
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct ProcessCredentials<'a> {
+    version: u8,
+    access_key_id: &'a str,
+    secret_access_key: &'a str,
+    session_token: &'a str,
+    expiration: String,
+    account_id: &'a str,
+}
+
+/// RFC 3339 in UTC, whole seconds, never later than AWS's own.
+fn expiration(credentials: &RoleCredentials) -> String {
+    credentials.expires_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+fn lines(format: ExportFormat, variables: &[(&'static str, ExportText)]) -> Result<ExportText, ExportError> {
+    let mut text = Zeroizing::new(String::with_capacity(room_for(variables)));
+    text.push_str(quote::removing(format));
+    for (name, value) in variables {
+        // EXPOSE: this is the text that was asked for
+        quote::push_assignment(&mut text, format, name, value.expose())?;
+    }
+    Ok(ExportText::from_exposed(text.as_str()))
+}
+
+fn json_object(variables: &[(&'static str, ExportText)]) -> Result<ExportText, ExportError> {
+    let mut object = BTreeMap::new();
+    for (name, value) in variables {
+        // EXPOSE: this is the text that was asked for
+        let value = value.expose();
+        if value.contains('\0') {
+            return Err(ExportError::CannotCarry {
+                what: name,
+                format: ExportFormat::Json.label(),
+            });
+        }
+        object.insert(*name, value);
+    }
+    Ok(json_line(&object))
+}
+
+fn json_line(value: &impl Serialize) -> ExportText {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(16 * 1024));
+    let written = serde_json::to_writer(&mut *bytes, value);
+    // Texts and a number always serialize; were it otherwise, half a document would be worse than none.
+    let text = if written.is_ok() {
+        std::str::from_utf8(&bytes).unwrap_or_default()
+    } else {
+        ""
+    };
+    let mut line = Zeroizing::new(String::with_capacity(text.len() + 1));
+    line.push_str(text);
+    line.push('\n');
+    ExportText::from_exposed(line.as_str())
+}
+
+/// Enough that the text never grows while it is written: a text that moves leaves a copy behind that nobody wipes.
+fn room_for(variables: &[(&'static str, ExportText)]) -> usize {
+    // EXPOSE: only its length is taken
+    let values: usize = variables.iter().map(|(_, value)| value.expose().len()).sum();
+    values * 6 + 4096
+}
+
+#[cfg(test)]
+mod tests;

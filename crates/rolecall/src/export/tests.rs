@@ -1,0 +1,377 @@
+//! What each format sets and removes, and that no value becomes anything but a value. Real shells judge the quoters in
+//! `tests/export_shells.rs`.
+
+use super::{
+    ExportContext, ExportError, ExportFormat, REMOVED_VARIABLES, credential_process_json, environment,
+    eval_command, export_text, profile_command,
+};
+use crate::account::AccountId;
+use crate::credentials::RoleCredentials;
+use crate::partition::Region;
+use crate::secret::{SecretAccessKey, SessionToken};
+use proptest::prelude::*;
+
+fn credentials(secret: &str, token: &str) -> RoleCredentials {
+    RoleCredentials {
+        access_key_id: "ASIAEXAMPLE".to_owned(),
+        secret_access_key: SecretAccessKey::from_exposed(secret),
+        session_token: SessionToken::from_exposed(token),
+        expires_at: "2026-11-23T22:46:48.987Z".parse().unwrap(),
+    }
+}
+
+fn context(region: Option<&str>) -> ExportContext {
+    ExportContext {
+        account_id: AccountId::parse("000000000042").unwrap(),
+        region: region.map(|text| Region::parse(text).unwrap()),
+    }
+}
+
+fn text(format: ExportFormat, secret: &str) -> Result<String, ExportError> {
+    let made = export_text(
+        format,
+        &credentials(secret, "tok+en/="),
+        &context(Some("eu-west-1")),
+    )?;
+    // EXPOSE: the test reads the text
+    Ok(made.expose().to_owned())
+}
+
+#[test]
+fn posix_shells() {
+    for format in [ExportFormat::Bash, ExportFormat::Zsh, ExportFormat::Posix] {
+        assert_eq!(
+            text(format, "it's $HOME").unwrap(),
+            "unset -v AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SECURITY_TOKEN\n\
+             export AWS_ACCESS_KEY_ID='ASIAEXAMPLE'\n\
+             export AWS_SECRET_ACCESS_KEY='it'\\''s $HOME'\n\
+             export AWS_SESSION_TOKEN='tok+en/='\n\
+             export AWS_CREDENTIAL_EXPIRATION='2026-11-23T22:46:48Z'\n\
+             export AWS_ACCOUNT_ID='000000000042'\n\
+             export AWS_REGION='eu-west-1'\n\
+             export AWS_DEFAULT_REGION='eu-west-1'\n"
+        );
+    }
+}
+
+#[test]
+fn power_shell() {
+    assert_eq!(
+        text(ExportFormat::PowerShell, "it's \u{2019}$x`n\"").unwrap(),
+        "Remove-Item -Path Env:AWS_PROFILE, Env:AWS_DEFAULT_PROFILE, Env:AWS_SECURITY_TOKEN -ErrorAction SilentlyContinue\n\
+         $Env:AWS_ACCESS_KEY_ID = 'ASIAEXAMPLE'\n\
+         $Env:AWS_SECRET_ACCESS_KEY = 'it''s \u{2019}\u{2019}$x`n\"'\n\
+         $Env:AWS_SESSION_TOKEN = 'tok+en/='\n\
+         $Env:AWS_CREDENTIAL_EXPIRATION = '2026-11-23T22:46:48Z'\n\
+         $Env:AWS_ACCOUNT_ID = '000000000042'\n\
+         $Env:AWS_REGION = 'eu-west-1'\n\
+         $Env:AWS_DEFAULT_REGION = 'eu-west-1'\n"
+    );
+}
+
+#[test]
+fn command_prompt() {
+    assert_eq!(
+        text(ExportFormat::Cmd, "a&b|c<d>(e)").unwrap(),
+        "set \"AWS_PROFILE=\"\r\nset \"AWS_DEFAULT_PROFILE=\"\r\nset \"AWS_SECURITY_TOKEN=\"\r\n\
+         set \"AWS_ACCESS_KEY_ID=ASIAEXAMPLE\"\r\n\
+         set \"AWS_SECRET_ACCESS_KEY=a&b|c<d>(e)\"\r\n\
+         set \"AWS_SESSION_TOKEN=tok+en/=\"\r\n\
+         set \"AWS_CREDENTIAL_EXPIRATION=2026-11-23T22:46:48Z\"\r\n\
+         set \"AWS_ACCOUNT_ID=000000000042\"\r\n\
+         set \"AWS_REGION=eu-west-1\"\r\n\
+         set \"AWS_DEFAULT_REGION=eu-west-1\"\r\n"
+    );
+}
+
+#[test]
+fn nushell() {
+    assert_eq!(
+        text(ExportFormat::Nushell, "a'\"\\\n$x (y)").unwrap(),
+        "hide-env --ignore-errors AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SECURITY_TOKEN\n\
+         $env.AWS_ACCESS_KEY_ID = \"ASIAEXAMPLE\"\n\
+         $env.AWS_SECRET_ACCESS_KEY = \"a'\\\"\\\\\\n$x (y)\"\n\
+         $env.AWS_SESSION_TOKEN = \"tok+en/=\"\n\
+         $env.AWS_CREDENTIAL_EXPIRATION = \"2026-11-23T22:46:48Z\"\n\
+         $env.AWS_ACCOUNT_ID = \"000000000042\"\n\
+         $env.AWS_REGION = \"eu-west-1\"\n\
+         $env.AWS_DEFAULT_REGION = \"eu-west-1\"\n"
+    );
+}
+
+#[test]
+fn fish() {
+    let made = text(ExportFormat::Fish, "it's \\ $HOME").unwrap();
+    assert!(
+        made.contains("set -g -x AWS_SECRET_ACCESS_KEY 'it\\'s \\\\ $HOME'\n"),
+        "{made}"
+    );
+}
+
+#[test]
+fn dotenv() {
+    assert_eq!(
+        text(ExportFormat::Dotenv, "a b#c").unwrap(),
+        "AWS_ACCESS_KEY_ID=ASIAEXAMPLE\n\
+         AWS_SECRET_ACCESS_KEY='a b#c'\n\
+         AWS_SESSION_TOKEN=tok+en/=\n\
+         AWS_CREDENTIAL_EXPIRATION=2026-11-23T22:46:48Z\n\
+         AWS_ACCOUNT_ID=000000000042\n\
+         AWS_REGION=eu-west-1\n\
+         AWS_DEFAULT_REGION=eu-west-1\n"
+    );
+}
+
+#[test]
+fn json_is_one_object_of_variables() {
+    let made = text(ExportFormat::Json, "a\"\\\n\u{1f600}").unwrap();
+    let object: serde_json::Value = serde_json::from_str(&made).unwrap();
+    assert_eq!(object["AWS_SECRET_ACCESS_KEY"], "a\"\\\n\u{1f600}");
+    assert_eq!(object.as_object().unwrap().len(), 7);
+    assert_eq!(made.lines().count(), 1);
+}
+
+#[test]
+fn credential_process_answers_one_document() {
+    let made = credential_process_json(&credentials("s\"k", "t"), &context(None).account_id);
+    // EXPOSE: the test reads the text
+    let made = made.expose();
+    assert_eq!(
+        made,
+        "{\"Version\":1,\"AccessKeyId\":\"ASIAEXAMPLE\",\"SecretAccessKey\":\"s\\\"k\",\"SessionToken\":\"t\",\
+         \"Expiration\":\"2026-11-23T22:46:48Z\",\"AccountId\":\"000000000042\"}\n"
+    );
+    assert_eq!(
+        text(ExportFormat::CredentialProcess, "s\"k")
+            .unwrap()
+            .replace("tok+en/=", "t"),
+        made
+    );
+}
+
+#[test]
+fn without_a_region_the_shells_own_stays() {
+    for format in ExportFormat::ALL {
+        let made = export_text(format, &credentials("k", "t"), &context(None)).unwrap();
+        // EXPOSE: the test reads the text
+        assert!(!made.expose().contains("REGION"), "{format:?}");
+    }
+    let names: Vec<&str> = environment(&credentials("k", "t"), &context(None))
+        .iter()
+        .map(|(name, _)| *name)
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "AWS_ACCESS_KEY_ID",
+            "AWS_SECRET_ACCESS_KEY",
+            "AWS_SESSION_TOKEN",
+            "AWS_CREDENTIAL_EXPIRATION",
+            "AWS_ACCOUNT_ID"
+        ]
+    );
+}
+
+#[test]
+fn each_shell_forgets_what_would_outrank_the_credentials() {
+    for format in ExportFormat::ALL {
+        let made = text(format, "k").unwrap();
+        let is_shell = !matches!(
+            format,
+            ExportFormat::Dotenv | ExportFormat::Json | ExportFormat::CredentialProcess
+        );
+        for name in REMOVED_VARIABLES {
+            assert_eq!(made.contains(name), is_shell, "{format:?} {name}");
+        }
+    }
+}
+
+#[test]
+fn what_a_format_cannot_carry_is_refused() {
+    let shells: Vec<ExportFormat> = ExportFormat::ALL
+        .into_iter()
+        .filter(|format| *format != ExportFormat::CredentialProcess)
+        .collect();
+    for format in &shells {
+        assert!(text(*format, "a\0b").is_err(), "{format:?}");
+    }
+    for value in [
+        "a%PATH%",
+        "a!x!",
+        "a\"&calc",
+        "a^b",
+        "a\rb",
+        "a\nb",
+        "a\u{ff02}b",
+        "é",
+    ] {
+        assert!(text(ExportFormat::Cmd, value).is_err(), "{value}");
+    }
+    for value in ["a\nb", "a\rb"] {
+        assert!(text(ExportFormat::PowerShell, value).is_err());
+    }
+    for value in ["a\nb", "a\rb", "it's", "a\\b", "$x", "`x`"] {
+        assert!(text(ExportFormat::Dotenv, value).is_err(), "{value}");
+    }
+    let error = text(ExportFormat::Cmd, "SECRET%").unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "the value of AWS_SECRET_ACCESS_KEY holds a character that Command Prompt cannot carry"
+    );
+}
+
+#[test]
+fn formats_have_names() {
+    for format in ExportFormat::ALL {
+        assert_eq!(ExportFormat::parse(format.id()), Some(format));
+        assert!(!format.label().is_empty());
+    }
+    assert_eq!(
+        ExportFormat::parse("PowerShell.exe"),
+        Some(ExportFormat::PowerShell)
+    );
+    assert_eq!(ExportFormat::parse("nu"), Some(ExportFormat::Nushell));
+    assert_eq!(ExportFormat::parse("tcsh"), None);
+}
+
+#[test]
+fn commands_to_copy_name_the_target_as_one_word() {
+    let command = |format| eval_command("corp/000000000042/it's $HOME", format);
+    assert_eq!(
+        command(ExportFormat::Bash).unwrap(),
+        "eval \"$(rolecall env 'corp/000000000042/it'\\''s $HOME' --shell bash)\""
+    );
+    assert_eq!(
+        command(ExportFormat::Fish).unwrap(),
+        "rolecall env 'corp/000000000042/it\\'s $HOME' --shell fish | source"
+    );
+    assert_eq!(
+        command(ExportFormat::PowerShell).unwrap(),
+        "rolecall env 'corp/000000000042/it''s $HOME' --shell powershell | Out-String | Invoke-Expression"
+    );
+    assert!(command(ExportFormat::Cmd).is_err());
+    assert_eq!(
+        eval_command("corp/000000000042/Admin", ExportFormat::Cmd).unwrap(),
+        "for /f \"delims=\" %i in ('rolecall env \"corp/000000000042/Admin\" --shell cmd') do @%i"
+    );
+    assert_eq!(
+        eval_command("@default", ExportFormat::Nushell).unwrap(),
+        "hide-env --ignore-errors AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SECURITY_TOKEN; \
+         rolecall env \"@default\" --shell json | from json | load-env"
+    );
+    assert_eq!(
+        eval_command("pay", ExportFormat::Dotenv).unwrap(),
+        "rolecall env 'pay' --shell dotenv"
+    );
+    assert_eq!(
+        profile_command("corp/000000000042/Admin").unwrap(),
+        "rolecall credential-process corp/000000000042/Admin"
+    );
+    assert_eq!(
+        profile_command("payments prod/Admin").unwrap(),
+        "rolecall credential-process \"payments prod/Admin\""
+    );
+    for target in [
+        "a'b",
+        "a\"b",
+        "a$b",
+        "a;b",
+        "a\nb",
+        "-x",
+        "",
+        " a",
+        "a\\b",
+        "a#b",
+        "a&b",
+        "a~b",
+        "a\u{202e}b",
+    ] {
+        assert!(profile_command(target).is_err(), "{target:?}");
+    }
+    for format in ExportFormat::ALL {
+        for target in ["a\nb", "a\u{1b}[201~b", "a\u{202e}b", "", "-x"] {
+            assert!(eval_command(target, format).is_err(), "{format:?} {target:?}");
+        }
+    }
+}
+
+/// Reads a single-quoted PowerShell word as PowerShell's tokenizer does (about_Quoting_Rules).
+fn read_power_shell(word: &str) -> Option<String> {
+    let is_quote = |c: char| matches!(c, '\'' | '\u{2018}'..='\u{201b}');
+    let mut chars = word.strip_prefix('\'')?.chars().peekable();
+    let mut value = String::new();
+    while let Some(c) = chars.next() {
+        if !is_quote(c) {
+            value.push(c);
+        } else if chars.peek().is_some_and(|next| is_quote(*next)) {
+            value.extend(chars.next());
+        } else {
+            return chars.next().is_none().then_some(value);
+        }
+    }
+    None
+}
+
+/// Reads a double-quoted Nushell word (book, "Working with strings").
+fn read_nushell(word: &str) -> Option<String> {
+    let mut chars = word.strip_prefix('"')?.chars();
+    let mut value = String::new();
+    loop {
+        match chars.next()? {
+            '"' => return chars.next().is_none().then_some(value),
+            '\\' => value.push(match chars.next()? {
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                same @ ('"' | '\\') => same,
+                _ => return None,
+            }),
+            other => value.push(other),
+        }
+    }
+}
+
+/// Reads a line of a .env file by the rules that every reader shares: plain letters, or single quotes with nothing special inside.
+fn read_dotenv(word: &str) -> Option<String> {
+    match word.strip_prefix('\'') {
+        Some(quoted) => quoted
+            .strip_suffix('\'')
+            .filter(|value| !value.contains(['\'', '\\', '$']))
+            .map(str::to_owned),
+        None => word
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"+/=_.:@-".contains(&b))
+            .then(|| word.to_owned()),
+    }
+}
+
+fn line_of<'a>(made: &'a str, before: &str) -> &'a str {
+    let from = made.find(before).unwrap() + before.len();
+    &made[from..]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn formats_without_a_shell_here_read_back(
+        value in prop_oneof!["\\PC{0,40}", "[\\x00-\\x7f\u{2018}-\u{201b}]{0,40}"]
+    ) {
+        if let Ok(made) = text(ExportFormat::PowerShell, &value) {
+            let line = line_of(&made, "$Env:AWS_SECRET_ACCESS_KEY = ").split('\n').next().unwrap();
+            prop_assert_eq!(read_power_shell(line), Some(value.clone()));
+        }
+        if let Ok(made) = text(ExportFormat::Nushell, &value) {
+            let line = line_of(&made, "$env.AWS_SECRET_ACCESS_KEY = ").split("\n$env.").next().unwrap();
+            prop_assert_eq!(read_nushell(line), Some(value.clone()));
+        }
+        if let Ok(made) = text(ExportFormat::Dotenv, &value) {
+            let line = line_of(&made, "AWS_SECRET_ACCESS_KEY=").split('\n').next().unwrap();
+            prop_assert_eq!(read_dotenv(line), Some(value.clone()));
+        }
+        if let Ok(made) = text(ExportFormat::Cmd, &value) {
+            let line = line_of(&made, "set \"AWS_SECRET_ACCESS_KEY=").split('\r').next().unwrap();
+            prop_assert_eq!(line.strip_suffix('"'), Some(value.as_str()));
+        }
+    }
+}

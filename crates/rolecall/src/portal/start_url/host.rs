@@ -1,0 +1,215 @@
+//! Whose host it is: the forms of AWS's own portals, a customer's vanity domain, or an imitation.
+
+use super::StartUrlError;
+use crate::partition::{Partition, Region};
+
+/// Who owns the host of a start URL.
+pub(super) enum Owner<'a> {
+    /// AWS, in a known form.
+    Aws(AwsPortal),
+    /// A customer: a domain that leads to the portal.
+    Customer {
+        /// What to call the portal.
+        name: &'a str,
+    },
+}
+
+/// What a host of AWS tells.
+pub(super) struct AwsPortal {
+    /// The plain path.
+    pub(super) path: String,
+    /// The region in the host.
+    pub(super) region: Option<Region>,
+    /// The partition of the host.
+    pub(super) partition: Option<Partition>,
+    /// What to call the portal.
+    pub(super) name: String,
+}
+
+/// Domains of AWS, and words in a host that nobody else has a reason to use.
+const AWS_DOMAINS: [&str; 14] = [
+    "awsapps.com",
+    "awsapps.cn",
+    "app.aws",
+    "api.aws",
+    "signin.aws",
+    "aws",
+    "aws.amazon.com",
+    "amazonaws.com",
+    "amazonaws.com.cn",
+    "amazonaws.cn",
+    "amazonaws.eu",
+    "amazonaws-us-gov.com",
+    "amazonaws-eusc.eu",
+    "amazonwebservices.com.cn",
+];
+const IMITATED: [&str; 5] = [
+    "awsapps",
+    "amazonaws",
+    "amazonwebservices",
+    "app.aws.",
+    "aws.amazon.",
+];
+
+/// Tells whose `host` it is, and what its start URL with `path` is.
+pub(super) fn owner<'a>(host: &'a str, path: &str) -> Result<Owner<'a>, StartUrlError> {
+    if is_account_access_manager(host) {
+        return Err(StartUrlError::AccountAccessManager);
+    }
+    if let Some(portal) = awsapps(host, path)
+        .or_else(|| directory(host, path))
+        .or_else(|| instance(host, path))
+        .or_else(|| issuer(host, path))
+    {
+        return Ok(Owner::Aws(portal));
+    }
+    let under = |domain: &str| {
+        host == domain
+            || host
+                .strip_suffix(domain)
+                .is_some_and(|before| before.ends_with('.'))
+    };
+    if AWS_DOMAINS.iter().any(|domain| under(domain)) || IMITATED.iter().any(|word| host.contains(word)) {
+        return Err(StartUrlError::NotAPortal);
+    }
+    customer(host)
+        .map(|name| Owner::Customer { name })
+        .ok_or(StartUrlError::NotAPortal)
+}
+
+/// `aa-<id>.account-access.<region>.app.aws` (IAM User Guide, account access manager).
+fn is_account_access_manager(host: &str) -> bool {
+    host.ends_with(".app.aws") && host.split('.').any(|label| label == "account-access")
+}
+
+/// `<alias or d-…>.awsapps.com/start`. `view` is AWS Builder ID, which has no accounts.
+fn awsapps(host: &str, path: &str) -> Option<AwsPortal> {
+    let alias = host
+        .strip_suffix(".awsapps.com")
+        .filter(|alias| is_label(alias) && *alias != "view")?;
+    let page = path.split('/').nth(1).unwrap_or_default();
+    matches!(page, "" | "start" | "login").then(|| AwsPortal {
+        path: "/start".to_owned(),
+        region: None,
+        partition: Some(Partition::Aws),
+        name: alias.to_owned(),
+    })
+}
+
+/// `start.[<region>.]us-gov-home.awsapps.com/directory/<alias or d-…>` and `start.<region>.home.awsapps.cn/directory/<…>`.
+fn directory(host: &str, path: &str) -> Option<AwsPortal> {
+    let before = host.strip_prefix("start.")?;
+    let (region, partition) = if let Some(region) = before.strip_suffix(".home.awsapps.cn") {
+        (Some(region), Partition::AwsCn)
+    } else if let Some(region) = before.strip_suffix(".us-gov-home.awsapps.com") {
+        (Some(region), Partition::AwsUsGov)
+    } else {
+        (before == "us-gov-home.awsapps.com").then_some((None, Partition::AwsUsGov))?
+    };
+    let region = region.map(Region::parse).transpose().ok()?;
+    let directory = path
+        .strip_prefix("/directory/")?
+        .split('/')
+        .next()
+        .filter(|directory| is_label(directory))?;
+    in_partition(region, partition).map(|region| AwsPortal {
+        path: format!("/directory/{directory}"),
+        region,
+        partition: Some(partition),
+        name: directory.to_owned(),
+    })
+}
+
+/// `ssoins-….portal.<region>.app.aws`, `ssoins-….<region>.portal.amazonaws.com` and their like elsewhere.
+fn instance(host: &str, path: &str) -> Option<AwsPortal> {
+    const AFTER_REGION: [&str; 3] = [
+        ".app.aws",
+        ".app.amazonwebservices.com.cn",
+        ".api.amazonwebservices.eu",
+    ];
+    const AFTER_PORTAL: [&str; 3] = [
+        ".portal.amazonaws.com",
+        ".portal.amazonaws.com.cn",
+        ".portal.amazonaws.eu",
+    ];
+    let dual_stack = AFTER_REGION.iter().find_map(|suffix| {
+        let (before, region) = host.strip_suffix(suffix)?.rsplit_once('.')?;
+        Some((before.strip_suffix(".portal")?, region, *suffix))
+    });
+    let (id, region, suffix) = dual_stack.or_else(|| {
+        AFTER_PORTAL.iter().find_map(|suffix| {
+            let (id, region) = host.strip_suffix(suffix)?.rsplit_once('.')?;
+            Some((id, region, *suffix))
+        })
+    })?;
+    let region = Region::parse(region).ok()?;
+    let fits = match region.partition() {
+        Partition::Aws | Partition::AwsUsGov => suffix.ends_with(".aws") || suffix.ends_with(".com"),
+        Partition::AwsCn => suffix.ends_with(".cn"),
+        Partition::AwsEusc => suffix.ends_with(".eu"),
+        Partition::AwsIso | Partition::AwsIsoB | Partition::AwsIsoE | Partition::AwsIsoF => false,
+    };
+    (fits && id.split('.').all(is_label)).then(|| AwsPortal {
+        path: if path.split('/').nth(1) == Some("start") {
+            "/start".to_owned()
+        } else {
+            String::new()
+        },
+        partition: Some(region.partition()),
+        region: Some(region),
+        name: id.to_owned(),
+    })
+}
+
+/// `identitycenter.amazonaws.com/ssoins-…`, the issuer URL, which is taken as a start URL too.
+fn issuer(host: &str, path: &str) -> Option<AwsPortal> {
+    let partition = match host {
+        "identitycenter.amazonaws.com" => Partition::Aws,
+        "identitycenter.us-gov.amazonaws.com" => Partition::AwsUsGov,
+        "identitycenter.amazonaws.com.cn" => Partition::AwsCn,
+        "identitycenter.amazonaws.eu" => Partition::AwsEusc,
+        _ => return None,
+    };
+    let id = path
+        .strip_prefix('/')?
+        .split('/')
+        .next()
+        .filter(|id| id.starts_with("ssoins-") && id.len() > 7)?;
+    Some(AwsPortal {
+        path: format!("/{id}"),
+        region: None,
+        partition: Some(partition),
+        name: id.to_owned(),
+    })
+}
+
+/// A name for a vanity domain: its first label that says something.
+fn customer(host: &str) -> Option<&str> {
+    let labels: Vec<&str> = host.split('.').collect();
+    let top = labels.last()?;
+    let whole = labels.len() >= 2
+        && labels.iter().all(|label| is_label(label))
+        && top.bytes().all(|b| b.is_ascii_alphabetic());
+    let says_nothing = [
+        "aws", "sso", "start", "portal", "login", "www", "access", "signin", "cloud",
+    ];
+    let telling = labels[..labels.len() - 1]
+        .iter()
+        .copied()
+        .find(|label| !says_nothing.contains(label));
+    whole.then(|| telling.unwrap_or(labels[0]))
+}
+
+fn in_partition(region: Option<Region>, partition: Partition) -> Option<Option<Region>> {
+    region
+        .as_ref()
+        .is_none_or(|region| region.partition() == partition)
+        .then_some(region)
+}
+
+fn is_label(text: &str) -> bool {
+    (1..=63).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+}

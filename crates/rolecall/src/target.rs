@@ -1,0 +1,298 @@
+//! Targets: how a person names one assignment, and how the name is matched. A target is never guessed.
+//!
+//! It must not know where the catalogue and the aliases are kept. What it matches is hostile text.
+
+mod search;
+
+pub use search::search;
+
+use crate::account::{AccountId, RoleName};
+use crate::assignment::Assignment;
+use crate::portal::PortalName;
+use std::collections::BTreeMap;
+use std::fmt;
+use thiserror::Error;
+
+/// How a person names one assignment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// `@default`: the assignment that was made the default.
+    Default,
+    /// `portal/account/role` or `account/role`. Names may hold slashes: the parts are the plainest of several readings, and
+    /// [`resolve`] considers them all.
+    Named {
+        /// The portal, where three parts were given.
+        portal: Option<String>,
+        /// The account's id or name.
+        account: String,
+        /// The role's name.
+        role: String,
+    },
+    /// One word: an alias.
+    Alias(String),
+}
+
+/// Why a text names nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum TargetError {
+    /// It is empty.
+    #[error("a target is empty")]
+    Empty,
+    /// It begins with `@` and is not `@default`, or a part between slashes is missing.
+    #[error("a target is portal/account/role, account/role, an alias or @default")]
+    Malformed,
+}
+
+/// An assignment that a target may mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// The assignment.
+    pub assignment: Assignment,
+    /// The name of its account as AWS gave it; not safe to print.
+    pub account_name: String,
+}
+
+/// Why a target names no single assignment. What is listed are targets; not safe to print.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ResolveError {
+    /// Nothing matches.
+    #[error("no assignment has this name")]
+    NoMatch {
+        /// Targets that look alike, best first, at most five.
+        close: Vec<String>,
+    },
+    /// Several match.
+    #[error("several assignments have this name")]
+    Ambiguous {
+        /// The target of each.
+        candidates: Vec<String>,
+    },
+    /// `@default`, and no default was chosen.
+    #[error("no default was chosen")]
+    NoDefault,
+}
+
+const DEFAULT: &str = "@default";
+
+/// Reads a target. Blanks around one word are not part of it; with slashes every blank counts, for names may hold them.
+///
+/// # Errors
+/// [`TargetError`].
+pub fn parse_target(text: &str) -> Result<Target, TargetError> {
+    let Some((first, rest)) = text.split_once('/') else {
+        return match text.trim() {
+            "" => Err(TargetError::Empty),
+            DEFAULT => Ok(Target::Default),
+            word if word.starts_with('@') => Err(TargetError::Malformed),
+            word => Ok(Target::Alias(word.to_owned())),
+        };
+    };
+    if first.is_empty() || rest.is_empty() {
+        return Err(TargetError::Malformed);
+    }
+    let three = rest
+        .split_once('/')
+        .filter(|(account, role)| !account.is_empty() && !role.is_empty());
+    let explicit = three.is_some_and(|(account, _)| is_id(account) && PortalName::parse(first).is_ok());
+    Ok(match three {
+        Some((account, role)) if explicit || !is_id(first) => Target::Named {
+            portal: Some(first.to_owned()),
+            account: account.to_owned(),
+            role: role.to_owned(),
+        },
+        Some(_) | None => Target::Named {
+            portal: None,
+            account: first.to_owned(),
+            role: rest.to_owned(),
+        },
+    })
+}
+
+impl Target {
+    /// Returns the assignment of a target `portal/account-id/role`, which needs no catalogue to be understood.
+    pub fn explicit(&self) -> Option<Assignment> {
+        let Self::Named {
+            portal: Some(portal),
+            account,
+            role,
+        } = self
+        else {
+            return None;
+        };
+        Some(Assignment {
+            portal: PortalName::parse(portal).ok()?,
+            account_id: AccountId::parse(account).ok()?,
+            role_name: RoleName::new(role.as_str()),
+        })
+    }
+}
+
+/// The text that reads back to the same target; not safe to print.
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str(DEFAULT),
+            Self::Alias(name) => f.write_str(name),
+            Self::Named {
+                portal: Some(portal),
+                account,
+                role,
+            } => write!(f, "{portal}/{account}/{role}"),
+            Self::Named {
+                portal: None,
+                account,
+                role,
+            } => write!(f, "{account}/{role}"),
+        }
+    }
+}
+
+/// Returns the one assignment that `target` names.
+///
+/// What reads as an account id is one, whatever accounts are called. `portal/account-id/role` stands for itself, listed or not.
+/// Names are compared exactly; only if that finds nothing, without regard to case.
+///
+/// # Errors
+/// [`ResolveError`] when it names none or several.
+pub fn resolve(
+    target: &Target,
+    candidates: &[Candidate],
+    aliases: &BTreeMap<String, Assignment>,
+    default: Option<&Assignment>,
+) -> Result<Assignment, ResolveError> {
+    match target {
+        Target::Default => default.cloned().ok_or(ResolveError::NoDefault),
+        Target::Alias(name) => resolve_alias(name, candidates, aliases),
+        Target::Named { .. } => resolve_named(target, candidates, aliases),
+    }
+}
+
+fn resolve_alias(
+    name: &str,
+    candidates: &[Candidate],
+    aliases: &BTreeMap<String, Assignment>,
+) -> Result<Assignment, ResolveError> {
+    if let Some(assignment) = aliases.get(name) {
+        return Ok(assignment.clone());
+    }
+    let folded = name.to_lowercase();
+    let alike = aliases
+        .iter()
+        .filter(|(alias, _)| alias.to_lowercase() == folded)
+        .map(|(_, assignment)| assignment);
+    match the_one(alike) {
+        Some(found) => found,
+        None => Err(ResolveError::NoMatch {
+            close: search::close_to(name, candidates, aliases),
+        }),
+    }
+}
+
+fn resolve_named(
+    target: &Target,
+    candidates: &[Candidate],
+    aliases: &BTreeMap<String, Assignment>,
+) -> Result<Assignment, ResolveError> {
+    let text = target.to_string();
+    let assignments = |fits: fn(&Candidate, &str) -> bool, text: &str| {
+        let fitting: Vec<&Assignment> = candidates
+            .iter()
+            .filter(|candidate| fits(candidate, text))
+            .map(|candidate| &candidate.assignment)
+            .collect();
+        the_one(fitting.into_iter())
+    };
+    let explicit = target.explicit();
+    if let Some(assignment) = &explicit
+        && candidates
+            .iter()
+            .any(|candidate| candidate.assignment == *assignment)
+    {
+        return Ok(assignment.clone());
+    }
+    if let Some(found) = assignments(Candidate::has_id_and_role, &text) {
+        return found;
+    }
+    if let Some(assignment) = explicit {
+        return Ok(assignment);
+    }
+    let by_id = text.split('/').next().is_some_and(is_id);
+    if !by_id {
+        let folded = text.to_lowercase();
+        if let Some(found) = assignments(Candidate::has_name, &text)
+            .or_else(|| assignments(Candidate::has_folded_name, &folded))
+        {
+            return found;
+        }
+    }
+    Err(ResolveError::NoMatch {
+        close: search::close_to(&text, candidates, aliases),
+    })
+}
+
+impl Candidate {
+    /// `account-id/role`.
+    fn has_id_and_role(&self, text: &str) -> bool {
+        before_role(text, self.assignment.role_name.as_str()) == Some(self.assignment.account_id.as_str())
+    }
+
+    /// `name/role` or `portal/name/role`.
+    fn has_name(&self, text: &str) -> bool {
+        names_account(
+            text,
+            self.assignment.portal.as_str(),
+            &self.account_name,
+            self.assignment.role_name.as_str(),
+        )
+    }
+
+    /// As [`Self::has_name`], `folded` being in lower case.
+    fn has_folded_name(&self, folded: &str) -> bool {
+        names_account(
+            folded,
+            &self.assignment.portal.as_str().to_lowercase(),
+            &self.account_name.to_lowercase(),
+            &self.assignment.role_name.as_str().to_lowercase(),
+        ) || before_role(folded, &self.assignment.role_name.as_str().to_lowercase()).is_some_and(|account| {
+            account
+                .strip_prefix(&self.assignment.portal.as_str().to_lowercase())
+                .and_then(|rest| rest.strip_prefix('/'))
+                == Some(self.assignment.account_id.as_str())
+        })
+    }
+}
+
+fn names_account(text: &str, portal: &str, name: &str, role: &str) -> bool {
+    before_role(text, role).is_some_and(|account| {
+        account == name
+            || account
+                .strip_prefix(portal)
+                .and_then(|rest| rest.strip_prefix('/'))
+                == Some(name)
+    })
+}
+
+fn before_role<'a>(text: &'a str, role: &str) -> Option<&'a str> {
+    text.strip_suffix(role)?.strip_suffix('/')
+}
+
+fn is_id(text: &str) -> bool {
+    AccountId::parse(text).is_ok()
+}
+
+/// The only one of `found`; nothing when there is none, an error when there are several.
+fn the_one<'a>(found: impl Iterator<Item = &'a Assignment>) -> Option<Result<Assignment, ResolveError>> {
+    let mut different: Vec<&Assignment> = found.collect();
+    different.sort_unstable();
+    different.dedup();
+    match different.as_slice() {
+        [] => None,
+        [one] => Some(Ok((*one).clone())),
+        several => Some(Err(ResolveError::Ambiguous {
+            candidates: several.iter().map(|assignment| assignment.target()).collect(),
+        })),
+    }
+}
+
+#[cfg(test)]
+mod tests;

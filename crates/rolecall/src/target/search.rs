@@ -1,0 +1,171 @@
+//! Searching the catalogue by what a person types: every word must be found, the best match comes first.
+//!
+//! It ranks; it never decides: see [`super::resolve`].
+
+use super::Candidate;
+use crate::assignment::Assignment;
+use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+use std::collections::BTreeMap;
+
+const MOST_SUGGESTIONS: usize = 5;
+
+/// Returns the candidates in which every word of `query` is found, best first; all, in their order, for an empty query.
+///
+/// A word is found in the account's name, the role or an alias when its letters stand there in this order ("pymt adm" finds
+/// `payments-prod` / `AdministratorAccess`), in the portal's name or the account id when it stands there whole. Slashes part
+/// words too.
+pub fn search<'a>(
+    query: &str,
+    candidates: &'a [Candidate],
+    aliases: &BTreeMap<String, Assignment>,
+) -> Vec<&'a Candidate> {
+    let words = words(query);
+    if words.is_empty() {
+        return candidates.iter().collect();
+    }
+    let mut named: BTreeMap<&Assignment, Vec<&str>> = BTreeMap::new();
+    for (alias, assignment) in aliases {
+        named.entry(assignment).or_default().push(alias);
+    }
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let mut letters = Vec::new();
+    let mut ranked: Vec<(u32, &Candidate)> = candidates
+        .iter()
+        .filter_map(|candidate| {
+            let aliases = named
+                .get(&candidate.assignment)
+                .map(Vec::as_slice)
+                .unwrap_or_default();
+            let mut score =
+                |atom: &Atom, text: &str| atom.score(Utf32Str::new(text, &mut letters), &mut matcher);
+            words
+                .iter()
+                .try_fold(0_u32, |sum, word| {
+                    Some(sum + u32::from(word.best(candidate, aliases, &mut score)?))
+                })
+                .map(|score| (score, candidate))
+        })
+        .collect();
+    ranked.sort_by(|(left, a), (right, b)| right.cmp(left).then_with(|| order(a).cmp(&order(b))));
+    ranked.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+fn order(candidate: &Candidate) -> (usize, &str, &Assignment) {
+    let role = candidate.assignment.role_name.as_str();
+    (
+        candidate.account_name.len() + role.len(),
+        &candidate.account_name,
+        &candidate.assignment,
+    )
+}
+
+/// One word of a query.
+struct Word {
+    fuzzy: Atom,
+    whole: Atom,
+}
+
+impl Word {
+    fn best(
+        &self,
+        candidate: &Candidate,
+        aliases: &[&str],
+        score: &mut impl FnMut(&Atom, &str) -> Option<u16>,
+    ) -> Option<u16> {
+        let assignment = &candidate.assignment;
+        let fuzzy = [candidate.account_name.as_str(), assignment.role_name.as_str()];
+        let whole = [assignment.portal.as_str(), assignment.account_id.as_str()];
+        let in_names = fuzzy
+            .iter()
+            .chain(aliases)
+            .filter_map(|text| score(&self.fuzzy, text))
+            .max();
+        let in_ids = whole.iter().filter_map(|text| score(&self.whole, text)).max();
+        in_names.max(in_ids)
+    }
+}
+
+fn words(query: &str) -> Vec<Word> {
+    let atom = |word: &str, kind| Atom::new(word, CaseMatching::Ignore, Normalization::Smart, kind, false);
+    query
+        .split(|c: char| c.is_whitespace() || c == '/')
+        .filter(|word| !word.is_empty())
+        .map(|word| {
+            let id = undashed_id(word);
+            Word {
+                fuzzy: atom(word, AtomKind::Fuzzy),
+                whole: atom(id.as_deref().unwrap_or(word), AtomKind::Substring),
+            }
+        })
+        .collect()
+}
+
+/// An id as the window shows it, `1234-5678-9012`, without its dashes.
+fn undashed_id(word: &str) -> Option<String> {
+    let digits: String = word.chars().filter(|c| *c != '-').collect();
+    (word.contains('-') && digits.len() <= 12 && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
+}
+
+/// Returns the targets that look most like a text that names nothing.
+pub(super) fn close_to(
+    text: &str,
+    candidates: &[Candidate],
+    aliases: &BTreeMap<String, Assignment>,
+) -> Vec<String> {
+    let found = search(text, candidates, aliases);
+    if !found.is_empty() {
+        return found
+            .iter()
+            .take(MOST_SUGGESTIONS)
+            .map(|candidate| candidate.assignment.target())
+            .collect();
+    }
+    let wanted: Vec<char> = text.to_lowercase().chars().take(200).collect();
+    let most = wanted.len().div_ceil(4);
+    let mut near: Vec<(usize, String)> = candidates
+        .iter()
+        .flat_map(|candidate| {
+            let role = candidate.assignment.role_name.as_str();
+            let portal = candidate.assignment.portal.as_str();
+            let name = candidate.account_name.as_str();
+            let names = [
+                format!("{name}/{role}"),
+                format!("{portal}/{name}/{role}"),
+                candidate.assignment.target(),
+                name.to_owned(),
+            ];
+            names
+                .into_iter()
+                .map(move |name| (name, candidate.assignment.target()))
+        })
+        .chain(aliases.iter().map(|(alias, _)| (alias.clone(), alias.clone())))
+        .filter_map(|(name, target)| Some((distance(&wanted, &name.to_lowercase(), most)?, target)))
+        .collect();
+    near.sort();
+    let mut close: Vec<String> = Vec::new();
+    for (_, target) in near {
+        if close.len() < MOST_SUGGESTIONS && !close.contains(&target) {
+            close.push(target);
+        }
+    }
+    close
+}
+
+/// The number of letters to change, add or leave out (Levenshtein), if it is at most `most`.
+fn distance(wanted: &[char], name: &str, most: usize) -> Option<usize> {
+    let letters: Vec<char> = name.chars().take(400).collect();
+    if letters.len().abs_diff(wanted.len()) > most {
+        return None;
+    }
+    let mut row: Vec<usize> = (0..=wanted.len()).collect();
+    for (line, letter) in letters.iter().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], line + 1);
+        for (at, other) in wanted.iter().enumerate() {
+            let change = diagonal + usize::from(letter != other);
+            diagonal = row[at + 1];
+            row[at + 1] = change.min(diagonal + 1).min(row[at] + 1);
+        }
+    }
+    row.last().copied().filter(|distance| *distance <= most)
+}
