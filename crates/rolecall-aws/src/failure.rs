@@ -2,7 +2,7 @@
 //! no query, no secret, and no text of an error: they are made here from types, kinds and codes.
 
 use crate::error_answer::ErrorAnswer;
-use crate::wire::Barred;
+use crate::wire::{Barred, EmptyAnswer};
 use aws_smithy_async::future::timeout::TimedOutError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
@@ -54,6 +54,9 @@ impl Failure {
     pub(crate) fn of_connection(error: &ConnectorError) -> Self {
         if let Some(barred) = find::<Barred>(error) {
             return Self::Barred(barred.to_string());
+        }
+        if find::<EmptyAnswer>(error).is_some() {
+            return Self::Unreadable("the answer is empty");
         }
         if find::<rustls::Error>(error).is_some() {
             return Self::Barred("no trusted TLS connection".to_owned());

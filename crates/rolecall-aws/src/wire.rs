@@ -134,14 +134,25 @@ impl Wire {
     }
 }
 
+/// An answer to a question that has none. The SDK would take it for an empty list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the answer is empty")]
+pub(crate) struct EmptyAnswer;
+
 impl HttpConnector for Wire {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        match self.connector(request.uri()) {
-            Ok(connector) => {
-                HttpConnectorFuture::new(async move { Ok(connector.call(request).await?.map(limited)) })
+        let connector = match self.connector(request.uri()) {
+            Ok(connector) => connector,
+            Err(barred) => return HttpConnectorFuture::ready(Err(ConnectorError::user(Box::new(barred)))),
+        };
+        HttpConnectorFuture::new(async move {
+            let is_question = request.method() == "GET";
+            let answer = connector.call(request).await?;
+            if is_question && answer.status().is_success() && answer.body().content_length() == Some(0) {
+                return Err(ConnectorError::other(Box::new(EmptyAnswer), None));
             }
-            Err(barred) => HttpConnectorFuture::ready(Err(ConnectorError::user(Box::new(barred)))),
-        }
+            Ok(answer.map(limited))
+        })
     }
 }
 

@@ -1,0 +1,255 @@
+//! Where requests may go: a proxy in front of everything writes down every host that is asked for. Hostile regions,
+//! start URLs and endpoints must never make it another one than AWS's, or the one the person set.
+
+#![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
+
+mod support;
+
+use rolecall::partition::Region;
+use rolecall::portal::{EndpointUrl, Portal, read_start_url};
+use rolecall::ports::{AccessPortal, Authorization, Federation, Sts};
+use rolecall::sign_in::Grant;
+use rolecall_aws::{Aws, Network};
+use std::collections::BTreeSet;
+use support::secured::Proxy;
+
+/// What AWS's hosts end in, in every partition, and the exact hosts that carry no region.
+const AWS_SUFFIXES: [&str; 15] = [
+    ".amazonaws.com",
+    ".amazonaws.com.cn",
+    ".amazonaws.eu",
+    ".signin.aws.amazon.com",
+    ".signin.amazonaws.cn",
+    ".signin.amazonaws-us-gov.com",
+    ".signin.amazonaws-eusc.eu",
+    ".c2s.ic.gov",
+    ".sc2s.sgov.gov",
+    ".cloud.adc-e.uk",
+    ".csp.hci.ic.gov",
+    ".signin.c2shome.ic.gov",
+    ".signin.sc2shome.sgov.gov",
+    ".signin.csphome.adc-e.uk",
+    ".signin.csphome.hci.ic.gov",
+];
+const AWS_STARTS: [&str; 3] = ["oidc.", "portal.sso.", "sts."];
+
+/// Pieces that confuse those who put addresses together.
+const HOSTILE: [&str; 27] = [
+    "x@evil.example/",
+    "evil.example/",
+    "evil.example#",
+    "evil.example?",
+    "evil.example\\",
+    "us-east-1.evil.example",
+    "us-east-1@evil.example",
+    "us-east-1/../evil",
+    "us-east-1#",
+    "us-east-1?",
+    "us-east-1\\",
+    "us-east-1:80",
+    "us-east-1%2e",
+    "us-east-1%00",
+    "us-east-1\n",
+    "us-east-1\r\nHost: evil.example",
+    "US-EAST-1",
+    "us\u{2024}east-1",
+    "ｕｓ-east-1",
+    "us-east-１",
+    "\u{202e}us-east-1",
+    "127.0.0.1",
+    "[::1]",
+    "",
+    " ",
+    "..",
+    "us-east-1..",
+];
+const TRUE_REGIONS: [&str; 12] = [
+    "us-east-1",
+    "eu-central-1",
+    "ap-southeast-7",
+    "cn-north-1",
+    "cn-northwest-1",
+    "us-gov-west-1",
+    "us-gov-east-1",
+    "eusc-de-east-1",
+    "us-iso-east-1",
+    "us-isob-east-1",
+    "eu-isoe-west-1",
+    "us-isof-south-1",
+];
+
+fn region_texts() -> Vec<String> {
+    let mut texts: Vec<String> = TRUE_REGIONS
+        .iter()
+        .chain(&HOSTILE)
+        .map(|text| (*text).to_owned())
+        .collect();
+    for region in TRUE_REGIONS {
+        for piece in HOSTILE {
+            texts.push(format!("{region}{piece}"));
+            texts.push(format!("{piece}{region}"));
+        }
+    }
+    texts
+}
+
+fn endpoint_texts() -> Vec<String> {
+    let mut texts = Vec::new();
+    for piece in HOSTILE {
+        for scheme in [
+            "https://",
+            "http://",
+            "https://user@",
+            "//",
+            "javascript:",
+            "file://",
+            "",
+        ] {
+            texts.push(format!("{scheme}{piece}"));
+            texts.push(format!("{scheme}private.example{piece}"));
+        }
+    }
+    texts
+}
+
+fn is_aws(host: &str) -> bool {
+    let known_start = AWS_STARTS.iter().any(|start| host.starts_with(start));
+    let sign_in = host.starts_with("signin.") || host.contains(".signin.");
+    let known_end = AWS_SUFFIXES
+        .iter()
+        .any(|suffix| host.ends_with(suffix) || host == &suffix[1..]);
+    (known_start || sign_in)
+        && known_end
+        && host
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-".contains(&b))
+}
+
+async fn call_everything(aws: &Aws, portal: &Portal) {
+    let (token, credentials) = (support::access_token(), support::role_credentials());
+    let registration = support::registration();
+    let failures = [
+        aws.register_client(portal, Grant::AuthorizationCode)
+            .await
+            .is_err(),
+        aws.create_token_with_refresh_token(portal, &registration, &support::refresh_token())
+            .await
+            .is_err(),
+        aws.list_accounts(portal, &token, None).await.is_err(),
+        aws.get_caller_identity(portal, &portal.region, &credentials)
+            .await
+            .is_err(),
+        aws.get_signin_token(portal, &portal.region, &credentials)
+            .await
+            .is_err(),
+    ];
+    assert_eq!(failures, [true; 5], "nothing answers behind this proxy");
+}
+
+/// Calls everything for each portal and returns the hosts that the proxy was asked for.
+async fn hosts_asked_for(portals: Vec<Portal>) -> BTreeSet<String> {
+    let proxy = Proxy::leading_to(None, None).await;
+    let network = Network {
+        https_proxy: Some(proxy.url.clone()),
+        ..Network::default()
+    };
+    let aws = std::sync::Arc::new(Aws::new(network));
+    let mut calls = tokio::task::JoinSet::new();
+    for portal in portals {
+        let aws = std::sync::Arc::clone(&aws);
+        calls.spawn(async move { call_everything(&aws, &portal).await });
+    }
+    while let Some(done) = calls.join_next().await {
+        done.unwrap();
+    }
+    let heads = proxy.heads();
+    assert!(
+        heads.iter().all(|head| head.starts_with("CONNECT ")),
+        "only tunnels: {heads:?}"
+    );
+    heads
+        .iter()
+        .map(|head| {
+            let authority = head.split(' ').nth(1).unwrap();
+            authority.rsplit_once(':').unwrap().0.to_owned()
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn a_hostile_region_leads_nowhere() {
+    let texts = region_texts();
+    assert!(texts.len() > 500);
+    let portals: Vec<Portal> = texts
+        .iter()
+        .filter_map(|text| {
+            let region = Region::parse(text).ok()?;
+            Some(Portal {
+                region,
+                ..support::portal(None, "us-east-1")
+            })
+        })
+        .collect();
+    let hosts = hosts_asked_for(portals).await;
+    assert!(hosts.len() >= TRUE_REGIONS.len() * 4, "{hosts:?}");
+    let others: Vec<&String> = hosts.iter().filter(|host| !is_aws(host)).collect();
+    assert!(others.is_empty(), "{others:?}");
+    assert!(hosts.iter().all(|host| !host.contains("evil")));
+}
+
+#[tokio::test]
+async fn a_hostile_start_url_is_not_called_at_all() {
+    let texts = endpoint_texts();
+    let portals: Vec<Portal> = texts
+        .iter()
+        .filter_map(|text| {
+            let start_url = read_start_url(text, None).ok()?.start_url;
+            Some(Portal {
+                start_url,
+                ..support::portal(None, "us-east-1")
+            })
+        })
+        .collect();
+    assert!(!portals.is_empty(), "some are fit to be a vanity domain");
+    let expected = ["oidc", "portal.sso", "sts"].map(|name| format!("{name}.us-east-1.amazonaws.com"));
+    let expected: BTreeSet<String> = expected
+        .into_iter()
+        .chain(["signin.aws.amazon.com".to_owned()])
+        .collect();
+    assert_eq!(hosts_asked_for(portals).await, expected);
+}
+
+#[tokio::test]
+async fn an_endpoint_that_is_accepted_is_the_one_that_is_called() {
+    let accepted = endpoint_texts()
+        .into_iter()
+        .filter_map(|text| EndpointUrl::parse(&text).ok());
+    let portals: Vec<Portal> = accepted
+        .filter(|endpoint| !endpoint.is_on_loopback())
+        .map(|endpoint| Portal {
+            endpoint_url: Some(endpoint),
+            ..support::portal(None, "us-east-1")
+        })
+        .collect();
+    let meant = portals.iter().map(|portal| {
+        let url = url::Url::parse(portal.endpoint_url.as_ref().unwrap().as_str()).unwrap();
+        url.host_str().unwrap().to_owned()
+    });
+    let meant: BTreeSet<String> = meant.collect();
+    assert!(meant.contains("private.example") && !meant.iter().any(|host| host.contains('@')));
+    assert_eq!(hosts_asked_for(portals).await, meant);
+}
+
+#[test]
+fn the_list_of_hosts_can_tell_a_wrong_one() {
+    for host in [
+        "evil.example",
+        "oidc.us-east-1.amazonaws.com.evil.example",
+        "x@oidc.us-east-1.amazonaws.com",
+        "s3.amazonaws.com",
+        "oidc.evil.example",
+    ] {
+        assert!(!is_aws(host), "{host}");
+    }
+    assert!(is_aws("oidc.us-east-1.amazonaws.com") && is_aws("signin.aws.amazon.com"));
+}
