@@ -36,7 +36,7 @@ pub(crate) struct Exception {
 }
 
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; \
-                           frame-ancestors 'none'; form-action 'self' http://127.0.0.1:* http://[::1]:*";
+                           frame-ancestors 'none'; form-action 'self' http://127.0.0.1:*";
 
 impl Answer {
     pub(crate) fn empty(status: StatusCode) -> Self {

@@ -28,6 +28,7 @@ pub(crate) enum Operation {
     ConsoleSignOut,
     FrontPage,
     Stylesheet,
+    Icon,
     Control,
 }
 
@@ -67,6 +68,7 @@ impl Operation {
             "/consent" => (Self::ConsentAnswer, Method::POST),
             "/console/logout" => (Self::ConsoleSignOut, Method::GET),
             "/pages/style.css" => (Self::Stylesheet, Method::GET),
+            "/pages/icon.svg" => (Self::Icon, Method::GET),
             "/" => return Ok(Self::of_query(call)),
             path if path.starts_with("/console/") => (Self::ConsolePage, Method::GET),
             _ => return Err(unknown()),
@@ -106,6 +108,7 @@ impl Operation {
             Self::ConsoleSignOut => "ConsoleSignOut",
             Self::FrontPage => "FrontPage",
             Self::Stylesheet => "Stylesheet",
+            Self::Icon => "Icon",
             Self::Control => "Control",
         }
     }
@@ -125,7 +128,8 @@ impl Operation {
             | Self::ConsolePage
             | Self::ConsoleSignOut
             | Self::FrontPage
-            | Self::Stylesheet => Api::Page,
+            | Self::Stylesheet
+            | Self::Icon => Api::Page,
             Self::Control => Api::Control,
         }
     }

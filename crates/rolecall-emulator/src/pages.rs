@@ -10,6 +10,7 @@ use crate::answer::{Answer, Content};
 use crate::state::State;
 
 const STYLE: &str = include_str!("pages/style.css");
+const ICON: &str = include_str!("pages/icon.svg");
 
 /// Text as it may stand in HTML, XML and attribute values.
 pub(crate) fn escaped(text: &str) -> String {
@@ -41,7 +42,8 @@ pub(crate) fn framed(status: StatusCode, title: &str, main: &str) -> Answer {
     let text = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{title} · Rolecall emulator</title>\n<link rel=\"stylesheet\" href=\"/pages/style.css\">\n</head>\n\
+         <title>{title} · Rolecall emulator</title>\n<link rel=\"icon\" href=\"/pages/icon.svg\">\n\
+         <link rel=\"stylesheet\" href=\"/pages/style.css\">\n</head>\n\
          <body>\n<p class=\"mark\" role=\"note\"><strong>Rolecall emulator — not AWS.</strong> \
          Everything here is made up and stays on this computer.</p>\n<main class=\"card\">\n{main}\n</main>\n\
          </body>\n</html>\n"
@@ -75,9 +77,17 @@ pub(crate) fn front(state: &State) -> Answer {
 }
 
 pub(crate) fn stylesheet() -> Answer {
+    file("text/css; charset=utf-8", STYLE)
+}
+
+pub(crate) fn icon() -> Answer {
+    file("image/svg+xml", ICON)
+}
+
+fn file(media_type: &'static str, text: &str) -> Answer {
     let body = Content::Text {
-        media_type: "text/css; charset=utf-8",
-        text: STYLE.to_owned(),
+        media_type,
+        text: text.to_owned(),
     };
     Answer {
         body,

@@ -163,6 +163,7 @@ fn handled(state: &mut State, operation: Operation, call: &Call) -> Answer {
         Operation::ConsoleSignOut => console::sign_out(state, call),
         Operation::FrontPage => pages::front(state),
         Operation::Stylesheet => pages::stylesheet(),
+        Operation::Icon => pages::icon(),
         Operation::Control => control::answer(state, call),
     }
 }
@@ -190,6 +191,7 @@ fn record(state: &mut State, operation: Operation, call: &Call, answer: Option<&
         | Operation::ConsoleSignOut
         | Operation::FrontPage
         | Operation::Stylesheet
+        | Operation::Icon
         | Operation::Control => None,
     };
     let record = CallRecord {

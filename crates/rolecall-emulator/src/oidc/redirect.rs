@@ -1,10 +1,9 @@
 //! Redirect addresses: loopback only, the same path, any port (RFC 8252, section 7.3). Works on the text as it
 //! came, so that nothing is made equal by tidying it first. Must not know who asked.
 
-/// A loopback address taken apart.
+/// A loopback address, by what must not change: its path and query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Loopback<'a> {
-    host: &'a str,
     path: &'a str,
 }
 
@@ -16,17 +15,13 @@ impl<'a> Loopback<'a> {
         {
             return None;
         }
-        let rest = uri.strip_prefix("http://")?;
-        let host = ["127.0.0.1", "[::1]"]
-            .into_iter()
-            .find(|host| rest.starts_with(host))?;
-        let rest = &rest[host.len()..];
+        let rest = uri.strip_prefix("http://127.0.0.1")?;
         let (port, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
         let port_is_good = port.is_empty()
             || port
                 .strip_prefix(':')
                 .is_some_and(|digits| digits.parse::<u16>().is_ok_and(|port| port.to_string() == digits));
-        port_is_good.then_some(Self { host, path })
+        port_is_good.then_some(Self { path })
     }
 }
 

@@ -23,7 +23,7 @@ pub(crate) fn page(state: &State, caller: &Caller, place: &Place) -> Answer {
         &place.region
     };
     let main = format!(
-        "<div class=\"bar\"><span>{} · {}</span><span>{}</span></div>\n<h1>{}</h1>\n\
+        "<div class=\"bar\"><span><bdi>{}</bdi> · {}</span><bdi>{}</bdi></div>\n<h1>{}</h1>\n\
          <dl class=\"facts\">\n<dt>Account</dt><dd>{}</dd>\n<dt>Account ID</dt><dd>{}</dd>\n<dt>Role</dt><dd>{}</dd>\n\
          <dt>User</dt><dd>{}</dd>\n<dt>Region</dt><dd>{}</dd>\n<dt>Destination</dt><dd>{}</dd>\n\
          <dt>Federated as</dt><dd>{}</dd>\n<dt>Ends</dt><dd>{}</dd>\n</dl>\n\
