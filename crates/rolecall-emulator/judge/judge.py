@@ -16,7 +16,8 @@ import tempfile
 URL, START_URL, REGION, ACCOUNT, ROLE = sys.argv[1:6]
 NAME = "corp"
 
-home = pathlib.Path(tempfile.mkdtemp(prefix="rolecall-judge-"))
+kept = tempfile.TemporaryDirectory(prefix="rolecall-judge-")  # removed when this process ends
+home = pathlib.Path(kept.name)
 for name in [key for key in os.environ if key.startswith("AWS_")]:
     del os.environ[name]
 os.environ.update(
