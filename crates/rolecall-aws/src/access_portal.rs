@@ -150,6 +150,7 @@ fn role_credentials(answer: Option<SdkRoleCredentials>) -> Result<RoleCredential
         secret_access_key: SecretAccessKey::from_exposed(present(answer.secret_access_key)?),
         session_token: SessionToken::from_exposed(present(answer.session_token)?),
         expires_at,
+        obtained_at: None,
     })
 }
 

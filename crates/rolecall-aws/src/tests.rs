@@ -54,6 +54,7 @@ fn credentials() -> RoleCredentials {
         secret_access_key: SecretAccessKey::from_exposed("secret"),
         session_token: SessionToken::from_exposed("token"),
         expires_at: "2026-10-21T07:28:00Z".parse().unwrap(),
+        obtained_at: None,
     }
 }
 

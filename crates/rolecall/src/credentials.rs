@@ -17,12 +17,22 @@ pub struct RoleCredentials {
     pub session_token: SessionToken,
     /// When AWS stops accepting them.
     pub expires_at: Timestamp,
+    /// When they were obtained, once that is known: AWS itself does not say.
+    pub obtained_at: Option<Timestamp>,
 }
 
 impl RoleCredentials {
     /// Returns how long they are still good at `now`; zero when expired.
     pub fn remaining(&self, now: Timestamp) -> Duration {
         remaining(self.expires_at, now)
+    }
+
+    /// Tells whether they are good for `at_least` from `now`. Where their whole life is short, its last quarter counts:
+    /// new ones would live no longer.
+    pub fn are_good_for(&self, at_least: Duration, now: Timestamp) -> bool {
+        let life = self.obtained_at.map_or(Duration::MAX, |at| remaining(self.expires_at, at));
+        let left = self.remaining(now);
+        !left.is_zero() && left >= at_least.min(life / 4)
     }
 }
 

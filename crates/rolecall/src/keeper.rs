@@ -149,6 +149,3 @@ fn settings_of(text: &str) -> (Settings, Option<Problem>) {
         Err(error) => (Settings::default(), Some(Problem::from(&error))),
     }
 }
-
-#[cfg(test)]
-mod tests;

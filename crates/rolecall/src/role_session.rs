@@ -55,10 +55,10 @@ pub async fn role_credentials(
     at_least: Duration,
 ) -> Result<RoleCredentials, RoleSessionError> {
     let seen = ports.keychain.role_credentials(assignment).await?;
-    if let Some(kept) = seen.as_ref().filter(|kept| kept.remaining(ports.clock.now()) >= at_least) {
+    if let Some(kept) = seen.as_ref().filter(|kept| kept.are_good_for(at_least, ports.clock.now())) {
         return Ok(kept.clone());
     }
-    match obtain(ports, portal, assignment, at_least, seen.as_ref()).await {
+    match obtain(ports, portal, assignment, at_least).await {
         Err(error) if is_passing(&error) => {
             seen.filter(|kept| kept.remaining(ports.clock.now()) > LAST_RESORT).ok_or(error)
         }
@@ -71,19 +71,14 @@ async fn obtain(
     portal: &Portal,
     assignment: &Assignment,
     at_least: Duration,
-    seen: Option<&RoleCredentials>,
 ) -> Result<RoleCredentials, RoleSessionError> {
     let _held = ports.lock.acquire(&LockName::RoleSession(assignment.clone()), PATIENCE).await?;
-    if let Some(kept) = ports.keychain.role_credentials(assignment).await? {
-        let left = kept.remaining(ports.clock.now());
-        // Whoever held the lock before may have obtained credentials that live shorter than what is asked for:
-        // they are as new as any that AWS would give now.
-        let is_newer = seen.is_none_or(|seen| seen.access_key_id != kept.access_key_id);
-        if left >= at_least || (is_newer && !left.is_zero()) {
-            return Ok(kept);
-        }
+    let kept = ports.keychain.role_credentials(assignment).await?;
+    if let Some(kept) = kept.filter(|kept| kept.are_good_for(at_least, ports.clock.now())) {
+        return Ok(kept);
     }
-    let fresh = get_role_credentials(ports, portal, assignment).await?;
+    let given = get_role_credentials(ports, portal, assignment).await?;
+    let fresh = RoleCredentials { obtained_at: Some(ports.clock.now()), ..given };
     ports.keychain.keep_role_credentials(assignment, &fresh).await?;
     remember(ports, assignment, &fresh);
     Ok(fresh)
@@ -200,6 +195,3 @@ pub async fn stop_role_sessions_of(ports: &Ports, portal: &PortalName) -> Result
     }
     Ok(())
 }
-
-#[cfg(test)]
-mod tests;

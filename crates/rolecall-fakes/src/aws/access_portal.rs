@@ -92,6 +92,7 @@ impl AccessPortal for FakeAws {
                 secret_access_key: SecretAccessKey::from_exposed(keys.secret),
                 session_token: SessionToken::from_exposed(keys.session_token),
                 expires_at: keys.expires_at,
+                obtained_at: None,
             })
         })
         .await

@@ -82,7 +82,7 @@ impl FakeAws {
         let id = AccountId::parse(account_id).expect("12 digits");
         let email = Some(format!("aws+{id}@example.com"));
         let account = Account {
-            id: id.clone(),
+            id,
             name: account_name.to_owned(),
             email,
         };

@@ -280,6 +280,3 @@ impl Listing<'_> {
 fn broken_call() -> CatalogueError {
     CatalogueError::Accounts(AccessPortalError::Unexpected { detail: "a call ended without an answer".to_owned() })
 }
-
-#[cfg(test)]
-mod tests;

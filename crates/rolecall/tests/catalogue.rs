@@ -1,0 +1,173 @@
+//! Listing a portal on the fakes: nothing lost, nobody stormed, the wanted first.
+
+use rolecall::account::AccountId;
+use rolecall::catalogue::{CatalogueError, CatalogueEvent, Refreshed, WantedAccounts, refresh};
+use rolecall::portal::Portal;
+use rolecall_fakes::aws::ANN;
+use rolecall_fakes::{Fault, Operation, World};
+use std::sync::Mutex;
+use std::time::Duration;
+
+fn silent(_: CatalogueEvent) {}
+
+async fn organization(world: &World, accounts: u32, roles: u32) -> Portal {
+    let portal = world.portal("acme");
+    world.aws.assign_many(&portal, ANN, accounts, roles);
+    world.sign_in(&portal).await;
+    portal
+}
+
+async fn list(world: &World, portal: &Portal) -> Result<Refreshed, CatalogueError> {
+    refresh(&world.ports(), portal, &WantedAccounts::default(), &silent).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_thousand_assignments_take_what_the_rate_permits_and_meet_no_429() {
+    let world = World::new();
+    let portal = organization(&world, 500, 4).await;
+    world.aws.set(|lives| {
+        lives.latency = Duration::from_millis(50);
+        lives.page_size = 100;
+    });
+    world.aws.set_rate(20, 20, None);
+    let first_rows = Mutex::new(None);
+    let report = |event| {
+        if let CatalogueEvent::Accounts { .. } = event {
+            first_rows.lock().unwrap().get_or_insert(world.clock.elapsed());
+        }
+    };
+    refresh(&world.ports(), &portal, &WantedAccounts::default(), &report).await.unwrap();
+    let permitted = Duration::from_secs_f64(505.0 / 20.0);
+    assert!(world.clock.elapsed() <= permitted.mul_f64(1.1), "{:?}", world.clock.elapsed());
+    assert_eq!(world.aws.throttled(), 0);
+    assert!(first_rows.lock().unwrap().unwrap() <= Duration::from_millis(100));
+    let kept = world.ports().state_store.catalogue(&portal.name).unwrap();
+    assert_eq!(kept.assignments(&portal.name).count(), 2_000);
+    assert!(kept.refreshed_at.is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lower_rate_is_found_and_nothing_is_lost() {
+    let world = World::new();
+    let portal = organization(&world, 120, 3).await;
+    world.aws.set_rate(5, 5, Some(Duration::from_secs(1)));
+    let slowed = Mutex::new(Vec::new());
+    let report = |event| {
+        if let CatalogueEvent::Throttled(throttled) = event {
+            slowed.lock().unwrap().push(throttled);
+        }
+    };
+    let refreshed = refresh(&world.ports(), &portal, &WantedAccounts::default(), &report).await.unwrap();
+    assert_eq!(refreshed.failed_accounts, 0);
+    assert_eq!(world.ports().state_store.catalogue(&portal.name).unwrap().assignments(&portal.name).count(), 360);
+    assert_eq!(slowed.lock().unwrap().first(), Some(&true));
+    assert!(world.aws.throttled() < 60, "{} of about 122 calls", world.aws.throttled());
+}
+
+#[tokio::test(start_paused = true)]
+async fn wanted_accounts_are_listed_first_even_when_they_are_wanted_late() {
+    let world = World::new();
+    let portal = organization(&world, 200, 1).await;
+    let id = |number: u32| AccountId::parse(&format!("{:012}", 100_000_000 + number)).unwrap();
+    let wanted = WantedAccounts::default();
+    let order = Mutex::new(Vec::new());
+    let report = |event| {
+        if let CatalogueEvent::Roles { account_id, .. } = event {
+            order.lock().unwrap().push(account_id);
+            if order.lock().unwrap().len() == 5 {
+                wanted.set(vec![id(190)]);
+            }
+        }
+    };
+    refresh(&world.ports(), &portal, &wanted, &report).await.unwrap();
+    let order = order.into_inner().unwrap();
+    let at = order.iter().position(|account_id| *account_id == id(190)).unwrap();
+    assert!(at < 20, "it came as number {at}");
+    assert_eq!(order.len(), 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_bad_account_is_told_and_its_roles_stay_known() {
+    let world = World::new();
+    let portal = organization(&world, 30, 2).await;
+    list(&world, &portal).await.unwrap();
+    let bad = "000100000007";
+    for fault in [Fault::NotAssigned, Fault::Unreachable, Fault::Unexpected] {
+        world.aws.fail_when(move |call| {
+            let hit = call.operation == Operation::ListAccountRoles && call.account_id.as_deref() == Some(bad);
+            hit.then(|| fault.clone())
+        });
+        let failed = Mutex::new(Vec::new());
+        let report = |event| {
+            if let CatalogueEvent::AccountFailed { account_id, .. } = event {
+                failed.lock().unwrap().push(account_id.to_string());
+            }
+        };
+        let refreshed = refresh(&world.ports(), &portal, &WantedAccounts::default(), &report).await.unwrap();
+        assert_eq!(refreshed.failed_accounts, 1);
+        assert_eq!(*failed.lock().unwrap(), [bad]);
+        assert!(refreshed.difference.removed.is_empty());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_new_and_what_is_gone_is_told_but_not_the_first_time() {
+    let world = World::new();
+    let portal = organization(&world, 3, 2).await;
+    assert_eq!(list(&world, &portal).await.unwrap(), Refreshed::default());
+    world.aws.assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
+    world.aws.unassign(&portal, ANN, "000100000001", "Role0");
+    let difference = list(&world, &portal).await.unwrap().difference;
+    let targets = |list: &[rolecall::assignment::Assignment]| -> Vec<String> {
+        list.iter().map(rolecall::assignment::Assignment::target).collect()
+    };
+    assert_eq!(targets(&difference.added), ["acme/111122223333/Admin"]);
+    assert_eq!(targets(&difference.removed), ["acme/000100000001/Role0"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn roles_on_several_pages_are_one_list() {
+    let world = World::new();
+    let portal = organization(&world, 3, 25).await;
+    world.aws.set(|lives| lives.page_size = 2);
+    list(&world, &portal).await.unwrap();
+    assert_eq!(world.ports().state_store.catalogue(&portal.name).unwrap().assignments(&portal.name).count(), 75);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sign_in_that_ends_half_way_renews_itself() {
+    let world = World::new();
+    let portal = organization(&world, 60, 1).await;
+    world.aws.script(Operation::ListAccountRoles, [None, None, Some(Fault::SignInEnded), Some(Fault::SignInEnded)]);
+    assert_eq!(list(&world, &portal).await.unwrap().failed_accounts, 0);
+    assert!(world.aws.count(Operation::CreateTokenWithRefreshToken) <= 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_network_it_gives_up_soon_and_the_old_list_stays() {
+    let world = World::new();
+    let portal = organization(&world, 300, 1).await;
+    list(&world, &portal).await.unwrap();
+    let before = world.ports().state_store.catalogue(&portal.name).unwrap();
+    let (calls, time) = (world.aws.calls().len(), world.clock.elapsed());
+    world.aws.fail_when(|call| (call.operation == Operation::ListAccountRoles).then_some(Fault::Unreachable));
+    let error = list(&world, &portal).await.unwrap_err();
+    assert!(matches!(error, CatalogueError::Accounts(_)), "{error}");
+    assert!(world.aws.calls().len() - calls < 60 && world.clock.elapsed() - time < Duration::from_secs(60));
+    assert_eq!(world.ports().state_store.catalogue(&portal.name).unwrap(), before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn dropping_a_listing_stops_its_calls() {
+    let world = World::new();
+    let portal = organization(&world, 300, 1).await;
+    world.aws.set(|lives| lives.latency = Duration::from_millis(200));
+    let (ports, clock, wanted) = (world.ports(), world.clock.clone(), WantedAccounts::default());
+    tokio::select! {
+        _ = refresh(&ports, &portal, &wanted, &silent) => panic!("it ended too early"),
+        () = rolecall::ports::Clock::sleep(clock.as_ref(), Duration::from_secs(2)) => {}
+    }
+    let calls = world.aws.calls().len();
+    world.clock.advance(Duration::from_secs(10)).await;
+    assert_eq!(world.aws.calls().len(), calls);
+}

@@ -1,0 +1,148 @@
+//! Role sessions on the fakes: asked once, reused while good, given up.
+
+use rolecall::assignment::Assignment;
+use rolecall::portal::Portal;
+use rolecall::ports::{AccessPortalError, KeychainError};
+use rolecall::role_session::{RoleSessionError, role_credentials, role_sessions, stop_role_session};
+use rolecall::sign_in::SignInError;
+use rolecall_fakes::aws::ANN;
+use rolecall_fakes::{Fault, KeychainItem, Operation, World, assignment, hostile};
+use std::time::Duration;
+
+const AT_LEAST: Duration = Duration::from_mins(15);
+
+async fn signed_in(world: &World) -> (Portal, Assignment) {
+    let portal = world.portal("acme");
+    world.aws.assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
+    world.sign_in(&portal).await;
+    let admin = assignment(&portal.name, "111122223333", "Admin");
+    (portal, admin)
+}
+
+/// Asks as many processes at once would; returns the access key ids.
+async fn ask_at_once(world: &World, portal: &Portal, admin: &Assignment, many: usize) -> Vec<String> {
+    let mut asking = tokio::task::JoinSet::new();
+    for _ in 0..many {
+        let (ports, portal, admin) = (world.ports_of_another_process(), portal.clone(), admin.clone());
+        asking.spawn(async move { role_credentials(&ports, &portal, &admin, AT_LEAST).await.unwrap().access_key_id });
+    }
+    asking.join_all().await
+}
+
+#[tokio::test(start_paused = true)]
+async fn sixty_four_processes_ask_aws_once() {
+    let world = World::new();
+    let (portal, admin) = signed_in(&world).await;
+    let ids = ask_at_once(&world, &portal, &admin, 64).await;
+    assert!(ids.iter().all(|id| *id == ids[0]));
+    assert_eq!(world.aws.count(Operation::GetRoleCredentials), 1);
+
+    world.clock.skip(Duration::from_mins(50));
+    let renewed = ask_at_once(&world, &portal, &admin, 64).await;
+    assert_ne!(renewed[0], ids[0]);
+    assert_eq!(world.aws.count(Operation::GetRoleCredentials), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn credentials_shorter_than_asked_for_do_not_make_every_process_ask() {
+    let world = World::new();
+    let (portal, admin) = signed_in(&world).await;
+    world.aws.set(|lives| lives.role_credentials = Duration::from_mins(5));
+    ask_at_once(&world, &portal, &admin, 64).await;
+    assert_eq!(world.aws.count(Operation::GetRoleCredentials), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn passing_failures_are_tried_again_and_kept_credentials_bridge_the_rest() {
+    let world = World::new();
+    let (portal, admin) = signed_in(&world).await;
+    let ports = world.ports();
+    world.aws.script(
+        Operation::GetRoleCredentials,
+        [Some(Fault::Throttled { retry_in: Some(Duration::from_secs(2)) }), Some(Fault::Unreachable)],
+    );
+    let first = role_credentials(&ports, &portal, &admin, AT_LEAST).await.unwrap();
+    assert!(world.clock.elapsed() >= Duration::from_secs(2), "Retry-After is honoured");
+
+    world.aws.fail_when(|_| Some(Fault::Unreachable));
+    world.clock.skip(Duration::from_mins(50));
+    let bridged = role_credentials(&ports, &portal, &admin, AT_LEAST).await.unwrap();
+    assert_eq!(bridged.access_key_id, first.access_key_id);
+    world.clock.skip(Duration::from_mins(10));
+    let error = role_credentials(&ports, &portal, &admin, AT_LEAST).await.unwrap_err();
+    assert!(!matches!(error, RoleSessionError::Keychain(_)), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_role_that_was_taken_away_is_not_bridged() {
+    let world = World::new();
+    let (portal, admin) = signed_in(&world).await;
+    role_credentials(&world.ports(), &portal, &admin, AT_LEAST).await.unwrap();
+    world.aws.unassign(&portal, ANN, "111122223333", "Admin");
+    world.clock.skip(Duration::from_mins(50));
+    let error = role_credentials(&world.ports(), &portal, &admin, AT_LEAST).await.unwrap_err();
+    assert!(matches!(error, RoleSessionError::AccessPortal(AccessPortalError::NotAssigned)), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_aws_ended_early_is_renewed_and_a_dead_sign_in_is_said() {
+    let world = World::new();
+    let (portal, admin) = signed_in(&world).await;
+    world.aws.end_access_tokens();
+    role_credentials(&world.ports(), &portal, &admin, AT_LEAST).await.unwrap();
+    assert_eq!(world.aws.count(Operation::CreateTokenWithRefreshToken), 1);
+
+    world.aws.end_sign_ins(ANN);
+    stop_role_session(&world.ports(), &admin).await.unwrap();
+    let error = role_credentials(&world.ports(), &portal, &admin, AT_LEAST).await.unwrap_err();
+    assert!(matches!(error, RoleSessionError::SignIn(SignInError::Needed)), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_item_is_written_over_after_a_failed_read() {
+    let world = World::new();
+    let (portal, admin) = signed_in(&world).await;
+    role_credentials(&world.ports(), &portal, &admin, AT_LEAST).await.unwrap();
+    let writes = world.keychain.writes();
+    for condition in [KeychainError::Locked, KeychainError::Denied, KeychainError::TimedOut, KeychainError::Absent] {
+        world.keychain.set_condition(Some(condition.clone()));
+        let error = role_credentials(&world.ports(), &portal, &admin, AT_LEAST).await.unwrap_err();
+        assert!(matches!(error, RoleSessionError::Keychain(found) if found == condition));
+    }
+    world.keychain.set_condition(None);
+    world.keychain.corrupt(KeychainItem::RoleCredentials(admin.clone()));
+    let error = role_credentials(&world.ports(), &portal, &admin, AT_LEAST).await.unwrap_err();
+    assert!(matches!(error, RoleSessionError::Keychain(KeychainError::Corrupt { .. })), "{error}");
+    assert_eq!(world.keychain.writes(), writes);
+}
+
+#[tokio::test(start_paused = true)]
+async fn expired_and_stopped_role_sessions_leave_the_keychain() {
+    let world = World::new();
+    let (portal, admin) = signed_in(&world).await;
+    let ports = world.ports();
+    role_credentials(&ports, &portal, &admin, AT_LEAST).await.unwrap();
+    assert_eq!(role_sessions(&ports).await.unwrap().len(), 1);
+    stop_role_session(&ports, &admin).await.unwrap();
+    assert!(world.keychain.kept_role_credentials(&admin).is_none());
+    assert!(role_sessions(&ports).await.unwrap().is_empty());
+
+    role_credentials(&ports, &portal, &admin, AT_LEAST).await.unwrap();
+    world.clock.skip(Duration::from_hours(1));
+    assert!(role_sessions(&ports).await.unwrap().is_empty());
+    assert!(world.keychain.kept_role_credentials(&admin).is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn names_of_any_kind_are_roles_like_others() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    world.sign_in(&portal).await;
+    for name in hostile::names() {
+        world.aws.assign(&portal, ANN, "000000000042", &name, &[&name]);
+        let odd = assignment(&portal.name, "000000000042", &name);
+        let obtained = role_credentials(&world.ports(), &portal, &odd, AT_LEAST).await;
+        assert!(obtained.is_ok(), "{name:?}");
+        assert!(world.keychain.kept_role_credentials(&odd).is_some());
+    }
+}

@@ -1,0 +1,244 @@
+//! Sign-in on the fakes: obtained, renewed, refused, given up.
+
+use rolecall::ports::{AuthorizationError, KeychainError};
+use rolecall::sign_in::{
+    SignInError, SignInMethod, SignInStep, SignedOut, current_sign_in, sign_in, sign_out,
+};
+use rolecall_fakes::aws::ANN;
+use rolecall_fakes::{Conduct, Fault, Operation, World, assignment};
+use std::sync::Mutex;
+use std::time::Duration;
+
+fn silent(_: SignInStep) {}
+
+#[tokio::test(start_paused = true)]
+async fn a_person_signs_in_in_the_browser_and_it_is_kept() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    let steps = Mutex::new(Vec::new());
+    let report = |step| steps.lock().unwrap().push(step);
+    sign_in(&world.ports(), &portal, SignInMethod::Browser, &report).await.unwrap();
+    assert!(world.keychain.kept_sign_in(&portal.name).is_some());
+    assert!(matches!(steps.lock().unwrap()[..], [SignInStep::WaitingForBrowser { opened: true, .. }]));
+    assert!(world.redirect_listener.bound().is_empty(), "the port is closed");
+    assert_eq!(world.aws.count(Operation::RegisterClient), 1);
+
+    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent).await.unwrap();
+    assert_eq!(world.aws.count(Operation::RegisterClient), 1, "the registration is used again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn forged_answers_do_not_end_a_sign_in() {
+    let world = World::new();
+    world.browser.set_conduct(Conduct::ApprovesAfterForgery(ANN.to_owned()));
+    let portal = world.portal("acme");
+    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_a_silence_and_an_error_each_say_so_and_lose_nothing() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    let before = world.sign_in(&portal).await;
+    for (conduct, expected) in [
+        (Conduct::Denies, "sign-in was refused"),
+        (Conduct::Ignores, "sign-in was not finished in time"),
+        (Conduct::Fails("server_error".to_owned()), "redirect: the sign-in page answered an error: server_error"),
+    ] {
+        world.browser.set_conduct(conduct);
+        let error = sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent).await.unwrap_err();
+        assert_eq!(error.to_string(), expected);
+        let kept = world.keychain.kept_sign_in(&portal.name).unwrap();
+        assert_eq!(kept.expires_at, before.expires_at);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_browser_the_page_is_shown_instead() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    world.browser.set_absent(true);
+    let browser = world.browser.clone();
+    let report = move |step: SignInStep| {
+        if let SignInStep::WaitingForBrowser { page, opened: false, .. } = step {
+            browser.visit(&rolecall::ports::BrowserPage::SignIn(page));
+        }
+    };
+    sign_in(&world.ports(), &portal, SignInMethod::Browser, &report).await.unwrap();
+    sign_in(&world.ports(), &portal, SignInMethod::BrowserByHand, &report).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn dropping_a_sign_in_closes_its_port() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    world.browser.set_conduct(Conduct::Ignores);
+    let ports = world.ports();
+    let waiting = tokio::spawn(async move { sign_in(&ports, &portal, SignInMethod::Browser, &silent).await.map(drop) });
+    while world.redirect_listener.bound().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    waiting.abort();
+    assert!(waiting.await.unwrap_err().is_cancelled());
+    assert!(world.redirect_listener.bound().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_device_code_is_polled_no_faster_than_allowed_and_no_longer_than_it_lives() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    world.browser.set_conduct(Conduct::Ignores);
+    let slow = || Some(Fault::Throttled { retry_in: None });
+    world.aws.script(Operation::CreateTokenWithDeviceCode, [Some(Fault::Pending), slow(), slow(), slow()]);
+    let started = world.clock.true_now();
+    let error = sign_in(&world.ports(), &portal, SignInMethod::DeviceCode, &silent).await.unwrap_err();
+    assert!(matches!(error, SignInError::TimedOut), "{error}");
+    let lived = world.clock.true_now().duration_since(started);
+    assert!(lived <= (Duration::from_mins(10) + Duration::from_secs(16)).try_into().unwrap(), "{lived}");
+    let polls: Vec<_> = world
+        .aws
+        .calls()
+        .into_iter()
+        .filter(|call| call.operation == Operation::CreateTokenWithDeviceCode)
+        .map(|call| call.at)
+        .collect();
+    let gaps: Vec<i64> = polls.windows(2).map(|pair| pair[1].duration_since(pair[0]).as_secs()).collect();
+    assert_eq!(gaps[..5], [1, 6, 11, 16, 16], "each slow_down adds five seconds for good");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_device_code_that_is_approved_signs_in_even_over_a_bad_network() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    world.aws.script(Operation::CreateTokenWithDeviceCode, [Some(Fault::Pending), Some(Fault::Unreachable)]);
+    let aws = world.aws.clone();
+    let report = move |step: SignInStep| {
+        if let SignInStep::WaitingForCode { user_code, .. } = step {
+            assert!(aws.approve_device(&user_code, ANN));
+        }
+    };
+    sign_in(&world.ports(), &portal, SignInMethod::DeviceCode, &report).await.unwrap();
+    assert!(world.keychain.kept_sign_in(&portal.name).is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_device_code_says_so() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    let aws = world.aws.clone();
+    let report = move |step: SignInStep| {
+        if let SignInStep::WaitingForCode { user_code, .. } = step {
+            assert!(aws.deny_device(&user_code));
+        }
+    };
+    let error = sign_in(&world.ports(), &portal, SignInMethod::DeviceCode, &report).await.unwrap_err();
+    assert!(matches!(error, SignInError::Denied));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sign_in_renews_itself_once_however_many_ask() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    world.sign_in(&portal).await;
+    world.clock.skip(Duration::from_mins(57));
+    let mut asking = tokio::task::JoinSet::new();
+    for _ in 0..50 {
+        let (ports, portal) = (world.ports_of_another_process(), portal.clone());
+        asking.spawn(async move { current_sign_in(&ports, &portal).await.map(|sign_in| sign_in.expires_at) });
+    }
+    let answers = asking.join_all().await;
+    assert!(answers.iter().all(|answer| answer.as_ref().unwrap() > &world.clock.true_now()));
+    assert_eq!(world.aws.count(Operation::CreateTokenWithRefreshToken), 1);
+    assert_eq!(world.aws.reused_refresh_tokens(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_without_a_refresh_token_keeps_the_old_one() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    world.aws.set(|lives| lives.rotates_refresh_tokens = false);
+    world.sign_in(&portal).await;
+    for _ in 0..3 {
+        world.clock.skip(Duration::from_mins(57));
+        let renewed = current_sign_in(&world.ports(), &portal).await.unwrap();
+        assert!(renewed.refresh_token.is_some());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_is_still_good_is_used_when_renewal_fails_and_not_after() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    world.sign_in(&portal).await;
+    world.aws.fail_when(|call| (call.operation == Operation::CreateTokenWithRefreshToken).then_some(Fault::Unreachable));
+    world.clock.skip(Duration::from_mins(57));
+    current_sign_in(&world.ports(), &portal).await.unwrap();
+    world.clock.skip(Duration::from_mins(4));
+    let error = current_sign_in(&world.ports(), &portal).await.unwrap_err();
+    assert!(matches!(error, SignInError::Authorization(AuthorizationError::Unreachable { .. })), "{error}");
+
+    world.aws.heal();
+    world.aws.end_sign_ins(ANN);
+    let error = current_sign_in(&world.ports(), &portal).await.unwrap_err();
+    assert!(matches!(error, SignInError::Needed), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sign_in_of_another_place_is_never_used() {
+    let world = World::new();
+    let mut portal = world.portal("acme");
+    world.sign_in(&portal).await;
+    portal.region = rolecall::partition::Region::parse("us-east-1").unwrap();
+    let error = current_sign_in(&world.ports(), &portal).await.unwrap_err();
+    assert!(matches!(error, SignInError::Needed), "{error}");
+    assert!(world.aws.calls().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_locked_keychain_is_not_an_empty_one() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    world.sign_in(&portal).await;
+    world.keychain.lock();
+    let writes = world.keychain.writes();
+    let error = current_sign_in(&world.ports(), &portal).await.unwrap_err();
+    assert!(matches!(error, SignInError::Keychain(KeychainError::Locked)), "{error}");
+    let error = sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent).await.unwrap_err();
+    assert!(matches!(error, SignInError::Keychain(KeychainError::Locked)), "{error}");
+    assert_eq!(world.keychain.writes(), writes, "nothing is written after a failed read");
+    assert!(world.browser.pages().is_empty(), "nobody is asked to sign in for nothing");
+}
+
+#[tokio::test(start_paused = true)]
+async fn signing_out_revokes_and_erases() {
+    let world = World::new();
+    let (portal, other) = (world.portal("acme"), world.portal("other"));
+    world.aws.assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
+    let ports = world.ports();
+    let kept = world.sign_in(&portal).await;
+    world.sign_in(&other).await;
+    let admin = assignment(&portal.name, "111122223333", "Admin");
+    rolecall::role_session::role_credentials(&ports, &portal, &admin, Duration::from_mins(15)).await.unwrap();
+
+    assert_eq!(sign_out(&ports, &portal).await.unwrap(), SignedOut::Revoked);
+    assert!(!world.aws.accepts(&kept.access_token));
+    assert!(world.keychain.kept_sign_in(&portal.name).is_none());
+    assert!(world.keychain.kept_role_credentials(&admin).is_none());
+    assert!(world.keychain.kept_sign_in(&other.name).is_some());
+    assert_eq!(sign_out(&ports, &portal).await.unwrap(), SignedOut::WasNot);
+}
+
+#[tokio::test(start_paused = true)]
+async fn signing_out_after_the_token_ran_out_still_revokes_and_without_aws_still_erases() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    world.sign_in(&portal).await;
+    world.clock.skip(Duration::from_hours(2));
+    assert_eq!(sign_out(&world.ports(), &portal).await.unwrap(), SignedOut::Revoked);
+    assert_eq!(world.aws.count(Operation::CreateTokenWithRefreshToken), 1);
+
+    world.sign_in(&portal).await;
+    world.aws.fail_when(|_| Some(Fault::Unreachable));
+    assert_eq!(sign_out(&world.ports(), &portal).await.unwrap(), SignedOut::NotRevoked);
+    assert!(world.keychain.kept_sign_in(&portal.name).is_none());
+}
