@@ -17,8 +17,8 @@ const EMPTY: [&str; 10] = [
     "impl",
 ];
 
-/// Names that are somebody else's: the freedesktop Secret Service, and AWS's word for a service.
-const OTHERS: [&str; 3] = ["secretservice", "awsservice", "consoleservice"];
+/// A name that is somebody else's: the freedesktop Secret Service, as `SecretService` and as a file.
+const OTHERS: &str = "secretservice";
 
 /// What may stand beside the word to say which session is meant.
 const BEFORE: [&str; 10] = [
@@ -36,7 +36,7 @@ pub(super) fn empty_names_are_not_used(house: &House) -> Vec<Finding> {
             .next()
             .unwrap_or_default()
             .trim_end_matches(".rs");
-        if words(stem).iter().any(|word| EMPTY.contains(&word.as_str())) {
+        if says_nothing(stem) {
             found.push(Finding::new(
                 &file.path,
                 1,
@@ -51,14 +51,18 @@ pub(super) fn empty_names_are_not_used(house: &House) -> Vec<Finding> {
             let is_type = ["struct", "enum", "trait", "type", "mod"].contains(&keyword);
             // What the AWS console offers is called a service, by AWS and so by us.
             let aws_word = name == "Service" && file.path.starts_with("crates/rolecall/src/console");
-            let empty = !aws_word && words(name).iter().any(|word| EMPTY.contains(&word.as_str()));
-            if is_type && empty && !OTHERS.contains(&name.to_lowercase().replace('_', "").as_str()) {
+            if is_type && !aws_word && says_nothing(name) {
                 let advice = format!("`{name}` says nothing; name the thing, or the adapter for its means");
                 found.push(Finding::new(&file.path, index + 1, "empty-name", advice));
             }
         }
     }
     found
+}
+
+fn says_nothing(name: &str) -> bool {
+    let words = words(name);
+    words.concat() != OTHERS && words.iter().any(|word| EMPTY.contains(&word.as_str()))
 }
 
 /// It is a role session, a console session or a sign-in; never just a session.

@@ -224,7 +224,7 @@ fn matching_an_errors_text_is_found() {
 #[test]
 fn a_second_gate_to_the_shell_is_found() {
     let rule = page::one_file_talks_to_the_shell;
-    let good = "import type { Row } from '../ipc/bindings';\n";
+    let good = "  import type { Row } from '../ipc/bindings';\n";
     tried(
         rule,
         "ui/src/list/list.ts",
@@ -236,6 +236,13 @@ fn a_second_gate_to_the_shell_is_found() {
         "ui/src/list/list.ts",
         "import { commands } from '../ipc/bindings';\n",
         good,
+    );
+    let long = "import TYPE{\n  Row,\n} from '../ipc/bindings';\n";
+    tried(
+        rule,
+        "ui/src/list/list.ts",
+        &long.replace("TYPE", ""),
+        &long.replace("TYPE", "type "),
     );
     assert_eq!(
         rule(&house(&[("src-tauri/src/ipc.rs", "")])).len(),
