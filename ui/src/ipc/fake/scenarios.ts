@@ -1,0 +1,265 @@
+// The states a page test or a picture begins in.
+import type { AccountView, AppearanceView, PortalView, ProblemView, RoleSessionView, SnapshotView } from '../bindings';
+import { hostileAccounts } from './hostile';
+import { organization } from './organization';
+import * as problems from './problems';
+
+const names = [
+  'list',
+  'firstRun',
+  'signingIn',
+  'signingInNotOpened',
+  'signingInCode',
+  'signingInAgain',
+  'loading',
+  'arriving',
+  'throttled',
+  'nothing',
+  'signedOut',
+  'signedOutEmpty',
+  'expired',
+  'offline',
+  'keychainLocked',
+  'keychainAbsent',
+  'denied',
+  'failedAccounts',
+  'demo',
+  'endpoint',
+  'signInEnded',
+  'portals',
+  'hostile',
+] as const;
+
+export type ScenarioName = (typeof names)[number];
+export const scenarioNames: readonly ScenarioName[] = names;
+
+export type Options = { accounts: number; roles: number; appearance: AppearanceView; now: number };
+
+export type Scenario = {
+  snapshot: SnapshotView;
+  accounts: AccountView[];
+  recents: number;
+  now: number;
+  /** What every role command answers, when it is not to succeed. */
+  refusal: ProblemView | null;
+};
+
+const MINUTE = 60_000;
+
+export function isScenario(name: string): name is ScenarioName {
+  return names.some((each) => each === name);
+}
+
+function portal(now: number, over: Partial<PortalView> = {}): PortalView {
+  return {
+    name: 'acme',
+    startUrl: 'https://acme.awsapps.com/start',
+    region: 'eu-central-1',
+    endpointUrl: null,
+    demo: false,
+    signIn: { state: 'signedIn', expiresAt: new Date(now + 200 * MINUTE).toISOString() },
+    refresh: null,
+    problem: null,
+    ...over,
+  };
+}
+
+function running(
+  accounts: AccountView[],
+  at: number,
+  role: number,
+  now: number,
+  since: number,
+  left: number,
+): RoleSessionView[] {
+  const account = accounts[at];
+  const roleName = account?.roles[role]?.name;
+  if (account === undefined || roleName === undefined) return [];
+  return [
+    {
+      assignment: { portal: account.portal, accountId: account.accountId, roleName },
+      startedAt: new Date(now - since * MINUTE).toISOString(),
+      expiresAt: new Date(now + left * MINUTE + 20_000).toISOString(),
+    },
+  ];
+}
+
+function base({ accounts, roles, appearance, now }: Options): Scenario {
+  const listed = organization(accounts, roles);
+  return {
+    now,
+    recents: 6,
+    refusal: null,
+    accounts: listed,
+    snapshot: {
+      revision: 1,
+      version: '0.1.0',
+      demo: false,
+      portals: [portal(now)],
+      roleSessions: [
+        ...running(listed, 0, 0, now, 18, 42),
+        ...running(listed, 1, 0, now, 52, 8),
+        ...running(listed, 2, 0, now, 5, 55),
+      ],
+      catalogue: {
+        revision: 1,
+        accounts: listed.length,
+        roles: listed.reduce((sum, account) => sum + account.roles.length, 0),
+        refreshedAt: new Date(now - 2 * MINUTE - 5000).toISOString(),
+        added: 3,
+        removed: 1,
+      },
+      problems: [],
+      settings: {
+        appearance,
+        consoleRegion: null,
+        clipboardClearSeconds: 45,
+        productionPatterns: ['*-prod', '*prod*'],
+      },
+    },
+  };
+}
+
+function withAccounts(scenario: Scenario, accounts: AccountView[]): Scenario {
+  scenario.accounts = accounts;
+  const { catalogue } = scenario.snapshot;
+  catalogue.accounts = accounts.length;
+  catalogue.roles = accounts.reduce((sum, account) => sum + account.roles.length, 0);
+  return scenario;
+}
+
+function empty(scenario: Scenario): Scenario {
+  scenario.snapshot.roleSessions = [];
+  Object.assign(scenario.snapshot.catalogue, { refreshedAt: null, added: 0, removed: 0 });
+  return withAccounts(scenario, []);
+}
+
+export function scenarioOf(name: ScenarioName, options: Options): Scenario {
+  const scenario = base(options);
+  const { snapshot, now } = scenario;
+  const only = (over: Partial<PortalView>) => {
+    snapshot.portals = [portal(now, over)];
+  };
+  const waits = new Date(now + 9 * MINUTE + 41_000).toISOString();
+  const browser = (opened: boolean) => only({ signIn: { state: 'waitingForBrowser', opened, expiresAt: waits } });
+  const code = () =>
+    only({
+      signIn: {
+        state: 'waitingForCode',
+        userCode: 'KXPT-WQZD',
+        verificationUri: 'https://acme.awsapps.com/start/#/device',
+        expiresAt: waits,
+      },
+    });
+
+  switch (name) {
+    case 'list':
+      return scenario;
+    case 'portals':
+      snapshot.portals = [
+        portal(now),
+        portal(now, { name: 'acme-gov', region: 'us-gov-west-1', signIn: { state: 'signedOut' } }),
+        portal(now, {
+          name: 'labs',
+          region: 'us-east-1',
+          signIn: { state: 'signedIn', expiresAt: null },
+          problem: problems.unreachable,
+        }),
+      ];
+      scenario.accounts.forEach((account, at) => {
+        if (at % 4 === 3) account.portal = 'acme-gov';
+        if (at % 9 === 5) account.portal = 'labs';
+      });
+      return scenario;
+    case 'firstRun':
+      snapshot.portals = [];
+      return empty(scenario);
+    case 'signingIn':
+      browser(true);
+      return empty(scenario);
+    case 'signingInNotOpened':
+      browser(false);
+      return empty(scenario);
+    case 'signingInCode':
+      code();
+      return empty(scenario);
+    case 'signingInAgain':
+      code();
+      return scenario;
+    case 'loading':
+      only({ refresh: { accountsDone: 0, accountsTotal: null, throttled: false } });
+      return empty(scenario);
+    case 'arriving':
+    case 'throttled':
+      only({ refresh: { accountsDone: 120, accountsTotal: 312, throttled: name === 'throttled' } });
+      scenario.accounts.forEach((account, at) => {
+        if (at !== 1 && at !== 4 && at < 120) return;
+        account.listed = false;
+        account.roles = [];
+      });
+      return withAccounts(scenario, scenario.accounts);
+    case 'nothing':
+      empty(scenario);
+      snapshot.catalogue.refreshedAt = new Date(now - MINUTE).toISOString();
+      return scenario;
+    case 'signedOut':
+      only({ signIn: { state: 'signedOut' } });
+      return scenario;
+    case 'signedOutEmpty':
+      only({ signIn: { state: 'signedOut' } });
+      return empty(scenario);
+    case 'expired':
+      only({ signIn: { state: 'expired' } });
+      return scenario;
+    case 'signInEnded':
+      only({ signIn: { state: 'signedOut' }, problem: problems.signInEnded });
+      return scenario;
+    case 'offline':
+      only({ problem: problems.unreachable });
+      snapshot.catalogue.refreshedAt = new Date(now - 190 * MINUTE).toISOString();
+      return scenario;
+    case 'keychainLocked':
+      snapshot.problems = [problems.keychainLocked];
+      return scenario;
+    case 'keychainAbsent':
+      snapshot.problems = [problems.keychainAbsent];
+      return scenario;
+    case 'denied':
+      scenario.refusal = problems.notAssigned;
+      return scenario;
+    case 'failedAccounts':
+      scenario.accounts.forEach((account, at) => {
+        if (at % 5 !== 1) return;
+        account.problem = problems.rolesFailed;
+        if (at % 2 === 1) account.roles = [];
+      });
+      return scenario;
+    case 'demo':
+      snapshot.demo = true;
+      only({
+        name: 'demo',
+        demo: true,
+        endpointUrl: 'http://127.0.0.1:43117',
+        startUrl: 'http://127.0.0.1:43117/start',
+      });
+      scenario.accounts.forEach((account) => (account.portal = 'demo'));
+      snapshot.roleSessions.forEach((roleSession) => (roleSession.assignment.portal = 'demo'));
+      return scenario;
+    case 'endpoint':
+      only({ endpointUrl: 'https://aws-proxy.acme.example:8443' });
+      return scenario;
+    case 'hostile':
+      snapshot.roleSessions = [];
+      snapshot.problems = [
+        {
+          ...problems.rolesFailed,
+          summary: '<img src=x onerror=window.__pwned=1>',
+          advice: '<script>window.__pwned=1</script>',
+        },
+      ];
+      only({ name: '<img src=x onerror=window.__pwned=1>', endpointUrl: 'https://"><svg onload=window.__pwned=1>' });
+      scenario.accounts = hostileAccounts();
+      scenario.accounts.forEach((account) => (account.portal = '<img src=x onerror=window.__pwned=1>'));
+      return withAccounts(scenario, scenario.accounts);
+  }
+}

@@ -1,0 +1,9 @@
+// The real host: the only file that runs the generated bindings.
+import { commands, events } from './bindings';
+import type { Host } from './host';
+
+export const host: Host = {
+  ...commands,
+  onSnapshot: (listener) => events.snapshotChanged.listen((event) => listener(event.payload)),
+  now: () => Date.now(),
+};

@@ -1,0 +1,12 @@
+import './tokens.css';
+import './base.css';
+
+import { host } from '$host';
+import { mount } from 'svelte';
+
+import App from './App.svelte';
+import { composePage } from './state/page.svelte';
+
+const mac = /Mac/.test(navigator.userAgent);
+const target = document.getElementById('page');
+if (target !== null) mount(App, { target, props: { page: composePage(host, mac) } });
