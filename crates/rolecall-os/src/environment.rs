@@ -1,0 +1,174 @@
+//! The environment: every variable that Rolecall reads, declared once and read once.
+//!
+//! It must not decide what a variable means for sign-in or AWS; it only says what is set.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// Every variable that is read. The manual is made from this list.
+pub mod variable {
+    /// Moves settings, state and runtime files under one folder, and gives it keychain items of its own.
+    pub const ROLECALL_HOME: &str = "ROLECALL_HOME";
+    /// Where settings are kept (XDG Base Directory Specification).
+    pub const XDG_CONFIG_HOME: &str = "XDG_CONFIG_HOME";
+    /// Where remembered state is kept (XDG Base Directory Specification).
+    pub const XDG_STATE_HOME: &str = "XDG_STATE_HOME";
+    /// Where lock files are kept (XDG Base Directory Specification).
+    pub const XDG_RUNTIME_DIR: &str = "XDG_RUNTIME_DIR";
+    /// Where gnome-keyring keeps its files (XDG Base Directory Specification).
+    pub const XDG_DATA_HOME: &str = "XDG_DATA_HOME";
+    /// The person's home folder.
+    pub const HOME: &str = "HOME";
+    /// Where programs are looked for.
+    pub const PATH: &str = "PATH";
+    /// The person's shell, started by `rolecall shell`.
+    pub const SHELL: &str = "SHELL";
+    /// Browsers to try in turn, separated by colons; `%s` stands for the address.
+    pub const BROWSER: &str = "BROWSER";
+    /// Set to anything: no colours on the terminal (no-color.org).
+    pub const NO_COLOR: &str = "NO_COLOR";
+    /// Set inside an SSH connection: a browser would open on the wrong machine.
+    pub const SSH_CONNECTION: &str = "SSH_CONNECTION";
+    /// Set inside an SSH connection with a terminal.
+    pub const SSH_TTY: &str = "SSH_TTY";
+    /// The X11 display.
+    pub const DISPLAY: &str = "DISPLAY";
+    /// The Wayland display.
+    pub const WAYLAND_DISPLAY: &str = "WAYLAND_DISPLAY";
+    /// Set by podman, systemd-nspawn and others inside a container.
+    pub const CONTAINER: &str = "container";
+    /// Replaces `~/.aws/config`.
+    pub const AWS_CONFIG_FILE: &str = "AWS_CONFIG_FILE";
+    /// Replaces `~/.aws/credentials`.
+    pub const AWS_SHARED_CREDENTIALS_FILE: &str = "AWS_SHARED_CREDENTIALS_FILE";
+    /// A file of certificate authorities to trust besides the system's.
+    pub const AWS_CA_BUNDLE: &str = "AWS_CA_BUNDLE";
+    /// The proxy for https.
+    pub const HTTPS_PROXY: &str = "HTTPS_PROXY";
+    /// The proxy for https, as other programs spell it.
+    pub const HTTPS_PROXY_LOWER: &str = "https_proxy";
+    /// Hosts that are reached without the proxy.
+    pub const NO_PROXY: &str = "NO_PROXY";
+    /// Hosts that are reached without the proxy, as other programs spell it.
+    pub const NO_PROXY_LOWER: &str = "no_proxy";
+}
+
+/// What the environment says, read once.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    /// [`variable::ROLECALL_HOME`].
+    pub rolecall_home: Option<PathBuf>,
+    /// [`variable::XDG_CONFIG_HOME`], when absolute.
+    pub xdg_config_home: Option<PathBuf>,
+    /// [`variable::XDG_STATE_HOME`], when absolute.
+    pub xdg_state_home: Option<PathBuf>,
+    /// [`variable::XDG_RUNTIME_DIR`], when absolute.
+    pub xdg_runtime_dir: Option<PathBuf>,
+    /// [`variable::XDG_DATA_HOME`], when absolute.
+    pub xdg_data_home: Option<PathBuf>,
+    /// [`variable::HOME`].
+    pub home: Option<PathBuf>,
+    /// [`variable::PATH`].
+    pub path: Option<OsString>,
+    /// [`variable::SHELL`].
+    pub shell: Option<OsString>,
+    /// [`variable::BROWSER`].
+    pub browser: Option<String>,
+    /// [`variable::NO_COLOR`].
+    pub no_color: bool,
+    /// [`variable::SSH_CONNECTION`] or [`variable::SSH_TTY`].
+    pub over_ssh: bool,
+    /// [`variable::DISPLAY`] or [`variable::WAYLAND_DISPLAY`]; always so where desktops need neither.
+    pub has_display: bool,
+    /// [`variable::CONTAINER`], or a file that only containers have.
+    pub in_container: bool,
+    /// [`variable::AWS_CONFIG_FILE`].
+    pub aws_config_file: Option<PathBuf>,
+    /// [`variable::AWS_SHARED_CREDENTIALS_FILE`].
+    pub aws_shared_credentials_file: Option<PathBuf>,
+    /// [`variable::AWS_CA_BUNDLE`].
+    pub aws_ca_bundle: Option<PathBuf>,
+    /// [`variable::HTTPS_PROXY`].
+    pub https_proxy: Option<String>,
+    /// [`variable::NO_PROXY`].
+    pub no_proxy: Option<String>,
+}
+
+impl Environment {
+    /// Reads the environment of this process.
+    pub fn read() -> Self {
+        Self {
+            rolecall_home: path(variable::ROLECALL_HOME),
+            xdg_config_home: absolute(variable::XDG_CONFIG_HOME),
+            xdg_state_home: absolute(variable::XDG_STATE_HOME),
+            xdg_runtime_dir: absolute(variable::XDG_RUNTIME_DIR),
+            xdg_data_home: absolute(variable::XDG_DATA_HOME),
+            home: env::home_dir().filter(|home| !home.as_os_str().is_empty()),
+            path: present(variable::PATH),
+            shell: present(variable::SHELL),
+            browser: text(variable::BROWSER),
+            no_color: present(variable::NO_COLOR).is_some(),
+            over_ssh: present(variable::SSH_CONNECTION)
+                .or_else(|| present(variable::SSH_TTY))
+                .is_some(),
+            has_display: cfg!(any(windows, target_os = "macos"))
+                || present(variable::DISPLAY)
+                    .or_else(|| present(variable::WAYLAND_DISPLAY))
+                    .is_some(),
+            in_container: present(variable::CONTAINER).is_some()
+                || ["/.dockerenv", "/run/.containerenv"]
+                    .iter()
+                    .any(|file| Path::new(file).exists()),
+            aws_config_file: path(variable::AWS_CONFIG_FILE),
+            aws_shared_credentials_file: path(variable::AWS_SHARED_CREDENTIALS_FILE),
+            aws_ca_bundle: path(variable::AWS_CA_BUNDLE),
+            https_proxy: text(variable::HTTPS_PROXY).or_else(|| text(variable::HTTPS_PROXY_LOWER)),
+            no_proxy: text(variable::NO_PROXY).or_else(|| text(variable::NO_PROXY_LOWER)),
+        }
+    }
+
+    /// Returns the absolute path of a program found in the search path.
+    pub fn find_program(&self, name: &str) -> Option<PathBuf> {
+        let named = Path::new(name);
+        if named.is_absolute() {
+            return is_program(named).then(|| named.to_owned());
+        }
+        if named.components().count() != 1 {
+            return None;
+        }
+        env::split_paths(self.path.as_ref()?)
+            .filter(|folder| folder.is_absolute())
+            .map(|folder| folder.join(named))
+            .find(|candidate| is_program(candidate))
+    }
+}
+
+#[cfg(unix)]
+fn is_program(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    path.metadata()
+        .is_ok_and(|facts| facts.is_file() && facts.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_program(path: &Path) -> bool {
+    path.is_file()
+}
+
+fn present(name: &str) -> Option<OsString> {
+    env::var_os(name).filter(|value| !value.is_empty())
+}
+
+fn text(name: &str) -> Option<String> {
+    present(name).and_then(|value| value.into_string().ok())
+}
+
+fn path(name: &str) -> Option<PathBuf> {
+    present(name).map(PathBuf::from)
+}
+
+/// The XDG specification has relative paths ignored.
+fn absolute(name: &str) -> Option<PathBuf> {
+    path(name).filter(|path| path.is_absolute())
+}

@@ -1,0 +1,214 @@
+//! How a sign-in, a registration and role credentials are written into a keychain item: versioned JSON.
+//!
+//! The only place where secrets become bytes. The buffers are wiped; a record of another version is not understood.
+
+use rolecall::Timestamp;
+use rolecall::credentials::RoleCredentials;
+use rolecall::partition::Region;
+use rolecall::portal::{EndpointUrl, read_start_url};
+use rolecall::ports::KeychainError;
+use rolecall::secret::{AccessToken, ClientSecret, RefreshToken, SecretAccessKey, SessionToken};
+use rolecall::sign_in::{ClientRegistration, Grant, SignIn, SignInPlace};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+const VERSION: u8 = 1;
+
+#[derive(Serialize, Deserialize)]
+struct PlaceRecord<T> {
+    start_url: T,
+    region: T,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    endpoint_url: Option<T>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RegistrationRecord<T> {
+    client_id: T,
+    client_secret: T,
+    expires_at: Timestamp,
+    grant: GrantRecord,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum GrantRecord {
+    AuthorizationCode,
+    DeviceCode,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SignInRecord<T> {
+    version: u8,
+    place: PlaceRecord<T>,
+    access_token: T,
+    expires_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<T>,
+    registration: RegistrationRecord<T>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptRegistrationRecord<T> {
+    version: u8,
+    place: PlaceRecord<T>,
+    registration: RegistrationRecord<T>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RoleCredentialsRecord<T> {
+    version: u8,
+    access_key_id: T,
+    secret_access_key: T,
+    session_token: T,
+    expires_at: Timestamp,
+    obtained_at: Option<Timestamp>,
+}
+
+pub(super) fn write_sign_in(sign_in: &SignIn) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
+    encode(&SignInRecord {
+        version: VERSION,
+        place: place_record(&sign_in.place),
+        // EXPOSE: the keychain is where this secret is kept.
+        access_token: sign_in.access_token.expose(),
+        expires_at: sign_in.expires_at,
+        // EXPOSE: the keychain is where this secret is kept.
+        refresh_token: sign_in.refresh_token.as_ref().map(|token| token.expose()),
+        registration: registration_record(&sign_in.registration),
+    })
+}
+
+pub(super) fn read_sign_in(bytes: &[u8]) -> Option<SignIn> {
+    let record: SignInRecord<String> = decode(bytes)?;
+    (record.version == VERSION).then_some(())?;
+    Some(SignIn {
+        place: place(record.place)?,
+        access_token: AccessToken::from_exposed(record.access_token),
+        expires_at: record.expires_at,
+        refresh_token: record.refresh_token.map(RefreshToken::from_exposed),
+        registration: registration(record.registration),
+    })
+}
+
+pub(super) fn write_registration(
+    place: &SignInPlace,
+    registration: &ClientRegistration,
+) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
+    encode(&KeptRegistrationRecord {
+        version: VERSION,
+        place: place_record(place),
+        registration: registration_record(registration),
+    })
+}
+
+pub(super) fn read_registration(bytes: &[u8]) -> Option<(SignInPlace, ClientRegistration)> {
+    let record: KeptRegistrationRecord<String> = decode(bytes)?;
+    (record.version == VERSION).then_some(())?;
+    Some((place(record.place)?, registration(record.registration)))
+}
+
+pub(super) fn write_role_credentials(
+    credentials: &RoleCredentials,
+) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
+    encode(&RoleCredentialsRecord {
+        version: VERSION,
+        access_key_id: credentials.access_key_id.as_str(),
+        // EXPOSE: the keychain is where this secret is kept.
+        secret_access_key: credentials.secret_access_key.expose(),
+        // EXPOSE: the keychain is where this secret is kept.
+        session_token: credentials.session_token.expose(),
+        expires_at: credentials.expires_at,
+        obtained_at: credentials.obtained_at,
+    })
+}
+
+pub(super) fn read_role_credentials(bytes: &[u8]) -> Option<RoleCredentials> {
+    let record: RoleCredentialsRecord<String> = decode(bytes)?;
+    (record.version == VERSION).then_some(())?;
+    Some(RoleCredentials {
+        access_key_id: record.access_key_id,
+        secret_access_key: SecretAccessKey::from_exposed(record.secret_access_key),
+        session_token: SessionToken::from_exposed(record.session_token),
+        expires_at: record.expires_at,
+        obtained_at: record.obtained_at,
+    })
+}
+
+fn place_record(place: &SignInPlace) -> PlaceRecord<&str> {
+    PlaceRecord {
+        start_url: place.start_url.as_str(),
+        region: place.region.as_str(),
+        endpoint_url: place.endpoint_url.as_ref().map(EndpointUrl::as_str),
+    }
+}
+
+fn place(record: PlaceRecord<String>) -> Option<SignInPlace> {
+    let endpoint_url = record
+        .endpoint_url
+        .map(|text| EndpointUrl::parse(&text).ok())
+        .map_or(Some(None), |url| url.map(Some))?;
+    Some(SignInPlace {
+        start_url: read_start_url(&record.start_url, endpoint_url.as_ref())
+            .ok()?
+            .start_url,
+        region: Region::parse(&record.region).ok()?,
+        endpoint_url,
+    })
+}
+
+fn registration_record(registration: &ClientRegistration) -> RegistrationRecord<&str> {
+    RegistrationRecord {
+        client_id: &registration.client_id,
+        // EXPOSE: the keychain is where this secret is kept.
+        client_secret: registration.client_secret.expose(),
+        expires_at: registration.expires_at,
+        grant: match registration.grant {
+            Grant::AuthorizationCode => GrantRecord::AuthorizationCode,
+            Grant::DeviceCode => GrantRecord::DeviceCode,
+        },
+    }
+}
+
+fn registration(record: RegistrationRecord<String>) -> ClientRegistration {
+    ClientRegistration {
+        client_id: record.client_id,
+        client_secret: ClientSecret::from_exposed(record.client_secret),
+        expires_at: record.expires_at,
+        grant: match record.grant {
+            GrantRecord::AuthorizationCode => Grant::AuthorizationCode,
+            GrantRecord::DeviceCode => Grant::DeviceCode,
+        },
+    }
+}
+
+/// Writes into a buffer that is sized first: one that grows leaves copies behind.
+fn encode(record: &impl Serialize) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
+    let failed = |_| KeychainError::Unexpected {
+        detail: "a record could not be written".to_owned(),
+    };
+    let mut size = Size(0);
+    serde_json::to_writer(&mut size, record).map_err(failed)?;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(size.0));
+    serde_json::to_writer(&mut *bytes, record).map_err(failed)?;
+    Ok(bytes)
+}
+
+fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
+    serde_json::from_slice(bytes).ok()
+}
+
+struct Size(usize);
+
+impl std::io::Write for Size {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

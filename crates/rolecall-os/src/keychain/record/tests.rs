@@ -1,0 +1,40 @@
+use super::*;
+use crate::keychain::tests::sign_in;
+
+#[test]
+fn the_form_is_fixed() {
+    let bytes = write_sign_in(&sign_in("access", None)).unwrap();
+    let text = std::str::from_utf8(&bytes).unwrap();
+    assert_eq!(
+        text,
+        concat!(
+            r#"{"version":1,"place":{"start_url":"https://d-1234567890.awsapps.com/start","region":"eu-central-1"},"#,
+            r#""access_token":"access","expires_at":"2030-03-17T17:46:40Z","refresh_token":"refresh \" \\ \n 😀","#,
+            r#""registration":{"client_id":"client","client_secret":"client-secret","#,
+            r#""expires_at":"2033-05-18T03:33:20Z","grant":"device_code"}}"#
+        )
+    );
+    assert_eq!(
+        bytes.capacity(),
+        bytes.len(),
+        "a buffer that grows leaves copies behind"
+    );
+}
+
+#[test]
+fn another_version_or_place_is_not_understood() {
+    let bytes = write_sign_in(&sign_in("access", None)).unwrap();
+    let text = String::from_utf8(bytes.to_vec()).unwrap();
+    assert!(read_sign_in(text.as_bytes()).is_some());
+    for (from, to) in [
+        ("\"version\":1", "\"version\":2"),
+        ("https://d-", "http://d-"),
+        ("eu-central-1", "evil.example/"),
+        ("\"region\"", "\"endpoint_url\":\"http://example.com\",\"region\""),
+        ("2030-03-17", "2030-13-17"),
+    ] {
+        let changed = text.replacen(from, to, 1);
+        assert_ne!(changed, text);
+        assert!(read_sign_in(changed.as_bytes()).is_none(), "{to}");
+    }
+}

@@ -1,0 +1,308 @@
+pub(super) mod small_store;
+
+use super::*;
+use keyring_core::Error;
+use rolecall::Timestamp;
+use rolecall::account::{AccountId, RoleName};
+use rolecall::partition::Region;
+use rolecall::portal::{EndpointUrl, read_start_url};
+use rolecall::secret::{AccessToken, ClientSecret, RefreshToken, SecretAccessKey, SessionToken};
+use rolecall::sign_in::Grant;
+use small_store::SmallStore;
+
+pub(super) fn portal() -> PortalName {
+    PortalName::parse("acme").unwrap()
+}
+
+pub(super) fn registration() -> ClientRegistration {
+    ClientRegistration {
+        client_id: "client".to_owned(),
+        client_secret: ClientSecret::from_exposed("client-secret"),
+        expires_at: Timestamp::from_second(2_000_000_000).unwrap(),
+        grant: Grant::DeviceCode,
+    }
+}
+
+pub(super) fn sign_in(access_token: &str, endpoint_url: Option<&str>) -> SignIn {
+    let endpoint_url = endpoint_url.map(|url| EndpointUrl::parse(url).unwrap());
+    let start_url = match &endpoint_url {
+        Some(endpoint) => format!("{}/start", endpoint.as_str()),
+        None => "https://d-1234567890.awsapps.com/start".to_owned(),
+    };
+    SignIn {
+        place: SignInPlace {
+            start_url: read_start_url(&start_url, endpoint_url.as_ref())
+                .unwrap()
+                .start_url,
+            region: Region::parse("eu-central-1").unwrap(),
+            endpoint_url,
+        },
+        access_token: AccessToken::from_exposed(access_token),
+        expires_at: Timestamp::from_second(1_900_000_000).unwrap(),
+        refresh_token: Some(RefreshToken::from_exposed("refresh \" \\ \n \u{1f600}")),
+        registration: registration(),
+    }
+}
+
+fn assignment(role: &str) -> Assignment {
+    Assignment {
+        portal: portal(),
+        account_id: AccountId::parse("111122223333").unwrap(),
+        role_name: RoleName::new(role),
+    }
+}
+
+fn credentials(token: &str) -> RoleCredentials {
+    RoleCredentials {
+        access_key_id: "ASIAEXAMPLE".to_owned(),
+        secret_access_key: SecretAccessKey::from_exposed("secret-key"),
+        session_token: SessionToken::from_exposed(token),
+        expires_at: Timestamp::from_second(1_900_000_000).unwrap(),
+        obtained_at: Some(Timestamp::from_second(1_899_996_400).unwrap()),
+    }
+}
+
+fn places(home: &str) -> Places {
+    let environment = Environment {
+        rolecall_home: Some(home.into()),
+        ..Environment::default()
+    };
+    Places::from_environment(&environment).unwrap()
+}
+
+fn keychain(store: &SmallStore, limit: Option<usize>) -> NativeStore {
+    NativeStore::in_store(&places("/homes/one"), store.shared(), limit)
+}
+
+#[tokio::test]
+async fn everything_comes_back_and_can_be_erased() {
+    let store = SmallStore::new(usize::MAX);
+    let keychain = keychain(&store, None);
+    let acme = portal();
+    assert!(keychain.sign_in(&acme).await.unwrap().is_none());
+    let kept = sign_in("access", Some("http://127.0.0.1:9999"));
+    keychain.keep_sign_in(&acme, &kept).await.unwrap();
+    keychain
+        .keep_registration(&acme, &kept.place, &registration())
+        .await
+        .unwrap();
+    keychain
+        .keep_role_credentials(&assignment("Admin"), &credentials("token"))
+        .await
+        .unwrap();
+
+    let read = keychain.sign_in(&acme).await.unwrap().unwrap();
+    assert_eq!(read.place, kept.place);
+    assert!(read.access_token.matches("access"));
+    assert!(read.refresh_token.unwrap().matches("refresh \" \\ \n \u{1f600}"));
+    assert_eq!(read.registration.grant, Grant::DeviceCode);
+    assert_eq!(read.expires_at, kept.expires_at);
+    let (place, registered) = keychain.registration(&acme).await.unwrap().unwrap();
+    assert_eq!(place, kept.place);
+    assert!(registered.client_secret.matches("client-secret"));
+    let role = keychain
+        .role_credentials(&assignment("Admin"))
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(role.session_token.matches("token") && role.secret_access_key.matches("secret-key"));
+    assert_eq!(role.obtained_at, credentials("token").obtained_at);
+    assert!(
+        keychain
+            .role_credentials(&assignment("Audit"))
+            .await
+            .unwrap()
+            .is_none()
+    );
+
+    for _ in 0..2 {
+        keychain.erase_sign_in(&acme).await.unwrap();
+        keychain.erase_registration(&acme).await.unwrap();
+        keychain
+            .erase_role_credentials(&assignment("Admin"))
+            .await
+            .unwrap();
+    }
+    assert!(store.0.lock().unwrap().items.is_empty());
+}
+
+#[tokio::test]
+async fn two_homes_share_nothing() {
+    let store = SmallStore::new(usize::MAX);
+    let one = keychain(&store, None);
+    let two = NativeStore::in_store(&places("/homes/two"), store.shared(), None);
+    one.keep_sign_in(&portal(), &sign_in("of one", None))
+        .await
+        .unwrap();
+    assert!(two.sign_in(&portal()).await.unwrap().is_none());
+    two.erase_sign_in(&portal()).await.unwrap();
+    assert!(
+        one.sign_in(&portal())
+            .await
+            .unwrap()
+            .unwrap()
+            .access_token
+            .matches("of one")
+    );
+}
+
+#[tokio::test]
+async fn hostile_role_names_neither_collide_nor_reach_an_item_name() {
+    let store = SmallStore::new(usize::MAX);
+    let keychain = keychain(&store, None);
+    let long = "x".repeat(256);
+    let names = [
+        "Admin",
+        "admin",
+        "a/b",
+        "a\nb",
+        "\u{202e}nimdA",
+        "",
+        "~",
+        "\0",
+        long.as_str(),
+        "Admin ",
+    ];
+    for (number, name) in names.iter().enumerate() {
+        keychain
+            .keep_role_credentials(&assignment(name), &credentials(&number.to_string()))
+            .await
+            .unwrap();
+    }
+    for (number, name) in names.iter().enumerate() {
+        let read = keychain
+            .role_credentials(&assignment(name))
+            .await
+            .unwrap()
+            .unwrap();
+        assert!(read.session_token.matches(&number.to_string()), "{name:?}");
+        let item = Item::role_session("", &assignment(name));
+        assert!(
+            item.user().bytes().all(|b| b.is_ascii_graphic() || b == b' '),
+            "{item:?}"
+        );
+        assert!(
+            !item.label().contains(['\n', '\0', '\u{202e}']) && item.label().len() < 400,
+            "{item:?}"
+        );
+    }
+    assert_eq!(store.0.lock().unwrap().items.len(), names.len());
+}
+
+#[tokio::test]
+async fn an_item_that_cannot_be_understood_is_left_as_it_is() {
+    let acme = portal();
+    for content in [
+        &b""[..],
+        b"not json",
+        b"{\"version\":2}",
+        b"{\"split\":{\"version\":9}}",
+        b"{\"split\":{\"version\":1,\"set\":\"a\",\"generation\":\"00\",\"parts\":3,\"length\":9,\"sha256\":\"\"}}",
+        &[0xff; 65_536],
+    ] {
+        let store = SmallStore::new(usize::MAX);
+        let keychain = keychain(&store, Some(100_000));
+        keychain.keep_sign_in(&acme, &sign_in("access", None)).await.unwrap();
+        let item = {
+            let mut inside = store.0.lock().unwrap();
+            let (item, value) = inside.items.iter_mut().next().unwrap();
+            *value = content.to_vec();
+            item.clone()
+        };
+        let error = keychain.sign_in(&acme).await.unwrap_err();
+        assert!(matches!(error, KeychainError::Corrupt { item } if item.starts_with("Rolecall: sign-in at acme")));
+        assert_eq!(store.0.lock().unwrap().items[&item], content);
+    }
+}
+
+#[tokio::test]
+async fn failures_are_told_apart_and_hold_no_secret() {
+    let secret = b"CANARY".to_vec();
+    let cases = [
+        (Error::TooLong("CANARY".to_owned(), 1), KeychainError::Full),
+        (Error::NoDefaultStore, KeychainError::Absent),
+        (
+            Error::NoStorageAccess(Box::new(std::io::Error::other("CANARY"))),
+            KeychainError::Denied,
+        ),
+    ];
+    for (failure, expected) in cases {
+        let store = SmallStore::new(usize::MAX);
+        store.0.lock().unwrap().next_failure = Some(failure);
+        assert_eq!(
+            keychain(&store, None).sign_in(&portal()).await.unwrap_err(),
+            expected
+        );
+    }
+    for failure in [
+        Error::BadEncoding(secret.clone()),
+        Error::BadStoreFormat("CANARY".to_owned()),
+        Error::PlatformFailure(Box::new(std::io::Error::other("CANARY"))),
+        Error::Invalid("CANARY".to_owned(), "CANARY".to_owned()),
+        Error::NotSupportedByStore("CANARY".to_owned()),
+    ] {
+        let store = SmallStore::new(usize::MAX);
+        store.0.lock().unwrap().next_failure = Some(failure);
+        let error = keychain(&store, None).sign_in(&portal()).await.unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("CANARY"), "{error:?}");
+    }
+}
+
+#[tokio::test]
+#[expect(clippy::await_holding_lock, reason = "the store is made to hang on purpose")]
+async fn whoever_waits_too_long_is_told_and_not_served_later() {
+    let store = SmallStore::new(usize::MAX);
+    let mut keychain = keychain(&store, None);
+    keychain.deadline = Duration::from_millis(20);
+    let busy = store.0.lock().unwrap();
+    assert_eq!(
+        keychain.erase_sign_in(&portal()).await,
+        Err(KeychainError::TimedOut)
+    );
+    assert_eq!(
+        keychain.keep_sign_in(&portal(), &sign_in("late", None)).await,
+        Err(KeychainError::TimedOut)
+    );
+    drop(busy);
+    keychain.deadline = Duration::from_secs(10);
+    assert!(
+        keychain.sign_in(&portal()).await.unwrap().is_none(),
+        "a write that was given up took place"
+    );
+}
+
+#[tokio::test]
+async fn one_refusal_answers_all_who_asked_before_it() {
+    let store = SmallStore::new(usize::MAX);
+    let keychain = keychain(&store, None);
+    let locked = || Err::<(), _>(KeychainError::Locked);
+    let asked = std::sync::Arc::new(std::sync::atomic::AtomicU32::new(0));
+    let prompt = |pause: u64| {
+        let asked = asked.clone();
+        keychain.worker.run(DEADLINE, move |_| {
+            asked.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            std::thread::sleep(Duration::from_millis(pause));
+            locked()
+        })
+    };
+    let answers = tokio::join!(prompt(30), prompt(0), prompt(0));
+    assert!(matches!(
+        answers,
+        (
+            Err(KeychainError::Locked),
+            Err(KeychainError::Locked),
+            Err(KeychainError::Locked)
+        )
+    ));
+    assert_eq!(
+        asked.load(std::sync::atomic::Ordering::SeqCst),
+        1,
+        "the person was asked again"
+    );
+    prompt(0).await.unwrap_err();
+    assert_eq!(
+        asked.load(std::sync::atomic::Ordering::SeqCst),
+        2,
+        "a later call asks again"
+    );
+}

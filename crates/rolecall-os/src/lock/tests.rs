@@ -1,0 +1,90 @@
+use super::*;
+use crate::environment::Environment;
+use rolecall::account::{AccountId, RoleName};
+use rolecall::assignment::Assignment;
+use rolecall::portal::PortalName;
+use std::process::{Command, Stdio};
+
+fn world() -> (tempfile::TempDir, LockFiles) {
+    let folder = tempfile::tempdir().unwrap();
+    let environment = Environment {
+        rolecall_home: Some(folder.path().to_owned()),
+        ..Environment::default()
+    };
+    let locks = LockFiles::new(&Places::from_environment(&environment).unwrap());
+    (folder, locks)
+}
+
+fn name(portal: &str) -> LockName {
+    LockName::SignIn(PortalName::parse(portal).unwrap())
+}
+
+#[tokio::test]
+async fn the_second_waits_and_gives_up() {
+    let (_world, locks) = world();
+    let held = locks.acquire(&name("acme"), Duration::ZERO).await.unwrap();
+    assert!(matches!(
+        locks.acquire(&name("acme"), Duration::from_millis(20)).await,
+        Err(LockError::Busy)
+    ));
+    locks.acquire(&name("other"), Duration::ZERO).await.unwrap();
+    drop(held);
+    locks.acquire(&name("acme"), Duration::ZERO).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_second_gets_it_when_the_first_lets_go() {
+    let (_world, locks) = world();
+    let held = locks.acquire(&name("acme"), Duration::ZERO).await.unwrap();
+    let patient = locks.clone();
+    let waiting = tokio::spawn(async move {
+        patient
+            .acquire(&name("acme"), Duration::from_secs(20))
+            .await
+            .is_ok()
+    });
+    tokio::task::yield_now().await;
+    drop(held);
+    assert!(waiting.await.unwrap());
+}
+
+#[tokio::test]
+async fn hostile_names_stay_in_the_folder() {
+    let (world, locks) = world();
+    let hostile = LockName::RoleSession(Assignment {
+        portal: PortalName::parse("acme").unwrap(),
+        account_id: AccountId::parse("111122223333").unwrap(),
+        role_name: RoleName::new(format!("../../../{}\n\0", "x".repeat(4096))),
+    });
+    let _held = locks.acquire(&hostile, Duration::ZERO).await.unwrap();
+    assert_eq!(std::fs::read_dir(world.path().join("run")).unwrap().count(), 1);
+}
+
+#[tokio::test]
+#[cfg(target_os = "linux")]
+async fn a_killed_holder_lets_go() {
+    let (world, locks) = world();
+    drop(locks.acquire(&name("acme"), Duration::ZERO).await.unwrap());
+    let path = world.path().join("run").join(file_name(&name("acme")));
+    // `-o` closes the file in the command, so that flock itself is the only holder.
+    let mut child = Command::new("flock")
+        .arg("-o")
+        .arg(&path)
+        .args(["sh", "-c", "echo held; exec cat"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = [0; 4];
+    io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut first).unwrap();
+    assert!(matches!(
+        locks.acquire(&name("acme"), Duration::ZERO).await,
+        Err(LockError::Busy)
+    ));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    locks
+        .acquire(&name("acme"), Duration::from_secs(5))
+        .await
+        .unwrap();
+}

@@ -1,0 +1,152 @@
+//! Places: every folder and file of Rolecall on this machine, declared once.
+//!
+//! It must not know what the files hold. Naming a place makes nothing: whoever writes there makes it, privately.
+
+use crate::environment::Environment;
+use sha2::{Digest, Sha256};
+use std::io;
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// The folder of Rolecall inside a folder of the desktop's.
+const OWN_FOLDER: &str = "rolecall";
+
+/// Where things are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Places {
+    config: PathBuf,
+    state: PathBuf,
+    runtime: PathBuf,
+    keyrings: Option<PathBuf>,
+    home_id: String,
+}
+
+/// This machine has no folder to keep things in.
+#[derive(Debug, Error)]
+#[error("there is no home folder; set ROLECALL_HOME to a folder of yours")]
+pub struct NoHome;
+
+impl Places {
+    /// Works out every place; makes and reads nothing.
+    ///
+    /// # Errors
+    /// [`NoHome`].
+    pub fn from_environment(environment: &Environment) -> Result<Self, NoHome> {
+        let keyrings = keyrings_folder(environment);
+        match &environment.rolecall_home {
+            Some(home) => Self::under_one_folder(home, keyrings),
+            None => Self::of_the_desktop(environment, keyrings).ok_or(NoHome),
+        }
+    }
+
+    fn under_one_folder(home: &Path, keyrings: Option<PathBuf>) -> Result<Self, NoHome> {
+        let home = std::path::absolute(home).map_err(|_| NoHome)?;
+        let home = home.canonicalize().unwrap_or(home);
+        Ok(Self {
+            config: home.join("config"),
+            state: home.join("state"),
+            runtime: home.join("run"),
+            keyrings,
+            home_id: short_hash(home.as_os_str().as_encoded_bytes()),
+        })
+    }
+
+    #[cfg(all(unix, not(target_os = "macos")))]
+    fn of_the_desktop(environment: &Environment, keyrings: Option<PathBuf>) -> Option<Self> {
+        let in_home = |path: &str| environment.home.as_ref().map(|home| home.join(path));
+        let config = environment
+            .xdg_config_home
+            .clone()
+            .or_else(|| in_home(".config"))?;
+        let state = environment
+            .xdg_state_home
+            .clone()
+            .or_else(|| in_home(".local/state"))?
+            .join(OWN_FOLDER);
+        let runtime = environment
+            .xdg_runtime_dir
+            .as_ref()
+            .map_or_else(|| state.join("run"), |folder| folder.join(OWN_FOLDER));
+        Some(Self {
+            config: config.join(OWN_FOLDER),
+            state,
+            runtime,
+            keyrings,
+            home_id: String::new(),
+        })
+    }
+
+    #[cfg(any(windows, target_os = "macos"))]
+    fn of_the_desktop(_environment: &Environment, keyrings: Option<PathBuf>) -> Option<Self> {
+        let folders = directories::ProjectDirs::from("", "", OWN_FOLDER)?;
+        let state = folders.data_local_dir().join("state");
+        Some(Self {
+            config: folders.config_dir().to_owned(),
+            runtime: state.join("run"),
+            state,
+            keyrings,
+            home_id: String::new(),
+        })
+    }
+
+    /// Returns the path of `settings.toml`.
+    pub fn settings_file(&self) -> PathBuf {
+        self.config.join("settings.toml")
+    }
+
+    /// Returns the path of the state database.
+    pub fn state_database(&self) -> PathBuf {
+        self.state.join("state.db")
+    }
+
+    /// Returns the folder of lock files and sockets.
+    pub fn runtime_folder(&self) -> PathBuf {
+        self.runtime.clone()
+    }
+
+    /// Returns the folder where gnome-keyring keeps its files.
+    pub fn keyrings_folder(&self) -> Option<PathBuf> {
+        self.keyrings.clone()
+    }
+
+    /// Returns what tells the keychain items of this home from those of another; empty for the desktop's own.
+    pub fn home_id(&self) -> &str {
+        &self.home_id
+    }
+
+    /// Returns the places of a demo: a home of its own under the state folder.
+    ///
+    /// # Errors
+    /// [`NoHome`].
+    pub fn demo(&self) -> Result<Self, NoHome> {
+        Self::under_one_folder(&self.demo_home(), self.keyrings.clone())
+    }
+
+    /// Returns the folder of the demo; as `ROLECALL_HOME` it leads to the same places.
+    pub fn demo_home(&self) -> PathBuf {
+        self.state.join("demo")
+    }
+
+    /// Makes the runtime folder, privately.
+    ///
+    /// # Errors
+    /// What the system said, or that others own the folder or can write it.
+    pub fn make_runtime_folder(&self) -> io::Result<PathBuf> {
+        crate::private_files::make_folder(&self.runtime)?;
+        Ok(self.runtime.clone())
+    }
+}
+
+fn keyrings_folder(environment: &Environment) -> Option<PathBuf> {
+    let data = environment.xdg_data_home.clone();
+    let data = data.or_else(|| environment.home.as_ref().map(|home| home.join(".local/share")))?;
+    Some(data.join("keyrings"))
+}
+
+fn short_hash(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    hex::encode(&digest[..6])
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,72 @@
+use super::*;
+
+fn desktop() -> Environment {
+    Environment {
+        home: Some(PathBuf::from("/home/ada")),
+        ..Environment::default()
+    }
+}
+
+#[test]
+#[cfg(all(unix, not(target_os = "macos")))]
+fn places_follow_the_xdg_specification() {
+    let places = Places::from_environment(&Environment {
+        xdg_config_home: Some("/c".into()),
+        xdg_state_home: Some("/s".into()),
+        xdg_runtime_dir: Some("/r".into()),
+        ..desktop()
+    })
+    .unwrap();
+    assert_eq!(places.settings_file(), Path::new("/c/rolecall/settings.toml"));
+    assert_eq!(places.state_database(), Path::new("/s/rolecall/state.db"));
+    assert_eq!(places.runtime_folder(), Path::new("/r/rolecall"));
+    assert_eq!(places.home_id(), "");
+}
+
+#[test]
+#[cfg(all(unix, not(target_os = "macos")))]
+fn without_a_runtime_folder_there_is_one_under_state() {
+    let places = Places::from_environment(&desktop()).unwrap();
+    assert_eq!(
+        places.settings_file(),
+        Path::new("/home/ada/.config/rolecall/settings.toml")
+    );
+    assert_eq!(
+        places.runtime_folder(),
+        Path::new("/home/ada/.local/state/rolecall/run")
+    );
+}
+
+#[test]
+fn two_homes_have_two_ids() {
+    let at = |home: &str| {
+        Places::from_environment(&Environment {
+            rolecall_home: Some(home.into()),
+            ..desktop()
+        })
+    };
+    let (one, two) = (at("/homes/one").unwrap(), at("/homes/two").unwrap());
+    assert_ne!(one.home_id(), two.home_id());
+    assert!(!one.home_id().is_empty());
+    assert_eq!(one.settings_file(), Path::new("/homes/one/config/settings.toml"));
+    assert_eq!(one.state_database(), Path::new("/homes/one/state/state.db"));
+    assert_eq!(one.runtime_folder(), Path::new("/homes/one/run"));
+}
+
+#[test]
+fn no_home_is_said() {
+    assert!(Places::from_environment(&Environment::default()).is_err());
+}
+
+#[test]
+fn a_demo_is_a_home_of_its_own() {
+    let places = Places::from_environment(&desktop()).unwrap();
+    let demo = places.demo().unwrap();
+    assert_ne!(demo.home_id(), places.home_id());
+    assert_ne!(demo.settings_file(), places.settings_file());
+    let again = Environment {
+        rolecall_home: Some(places.demo_home()),
+        ..desktop()
+    };
+    assert_eq!(Places::from_environment(&again).unwrap(), demo);
+}

@@ -1,0 +1,191 @@
+//! The state database: SQLite in WAL mode, shared by every process of the person.
+//!
+//! It holds no secret and nothing that cannot be obtained again: a file that is no database is moved aside and a
+//! new one is begun. It must not know what AWS is.
+
+mod catalogue;
+mod open;
+mod remembered;
+mod schema;
+
+use crate::places::Places;
+use rolecall::Timestamp;
+use rolecall::account::{Account, AccountId, RoleName};
+use rolecall::assignment::Assignment;
+use rolecall::catalogue::Catalogue;
+use rolecall::portal::PortalName;
+use rolecall::ports::{RoleSessionRecord, StateStore, StateStoreError};
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Something happened to the database that the person should hear of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StateWarning {
+    /// The file was damaged: it was moved to this path and a new one was begun.
+    MovedAside {
+        /// Where the damaged file is now.
+        to: PathBuf,
+    },
+}
+
+/// The state database. It is opened when it is first asked.
+#[derive(Debug)]
+pub struct StateDatabase {
+    path: PathBuf,
+    opened: Mutex<Opened>,
+}
+
+#[derive(Debug, Default)]
+struct Opened {
+    connection: Option<Connection>,
+    warning: Option<StateWarning>,
+}
+
+impl StateDatabase {
+    /// Opens nothing yet.
+    pub fn new(places: &Places) -> Self {
+        Self {
+            path: places.state_database(),
+            opened: Mutex::default(),
+        }
+    }
+
+    /// Returns the warning of the last opening, once.
+    pub fn take_warning(&self) -> Option<StateWarning> {
+        self.opened().warning.take()
+    }
+
+    fn opened(&self) -> MutexGuard<'_, Opened> {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs `work` on the database; on a damaged one, once more on a new one.
+    fn run<T>(&self, work: impl Fn(&mut Connection) -> rusqlite::Result<T>) -> Result<T, StateStoreError> {
+        let mut opened = self.opened();
+        match self.attempt(&mut opened, &work) {
+            Err(error) if is_damage(&error) => {
+                opened.connection = None;
+                opened.warning =
+                    open::move_aside(&self.path, is_damaged_file).map_err(|error| failed(&error))?;
+                self.attempt(&mut opened, &work).map_err(|error| failed(&error))
+            }
+            outcome => outcome.map_err(|error| failed(&error)),
+        }
+    }
+
+    fn attempt<T>(
+        &self,
+        opened: &mut Opened,
+        work: &impl Fn(&mut Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, open::OpenError> {
+        let connection = match &mut opened.connection {
+            Some(connection) => connection,
+            None => opened.connection.insert(open::open(&self.path)?),
+        };
+        Ok(work(connection)?)
+    }
+
+    fn change<T>(
+        &self,
+        work: impl Fn(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, StateStoreError> {
+        self.run(|connection| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let outcome = work(&transaction)?;
+            transaction.commit()?;
+            Ok(outcome)
+        })
+    }
+
+    fn read<T>(&self, work: impl Fn(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, StateStoreError> {
+        self.run(|connection| work(&connection.transaction()?))
+    }
+}
+
+fn is_damage(error: &open::OpenError) -> bool {
+    match error {
+        open::OpenError::Sqlite(error) => matches!(
+            error.sqlite_error_code(),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+        ),
+        open::OpenError::Damaged => true,
+        open::OpenError::File(_) | open::OpenError::Newer => false,
+    }
+}
+
+/// Tells whether the file at `path` is still damaged: another process may have begun a new one meanwhile.
+fn is_damaged_file(path: &std::path::Path) -> bool {
+    let checked = open::open(path).and_then(|connection| open::check(&connection));
+    checked.is_err_and(|error| is_damage(&error))
+}
+
+fn failed(error: &dyn std::error::Error) -> StateStoreError {
+    StateStoreError {
+        detail: error.to_string(),
+    }
+}
+
+impl StateStore for StateDatabase {
+    fn catalogue(&self, portal: &PortalName) -> Result<Catalogue, StateStoreError> {
+        self.read(|transaction| catalogue::load(transaction, portal))
+    }
+
+    fn keep_accounts(&self, portal: &PortalName, accounts: &[Account]) -> Result<(), StateStoreError> {
+        self.change(|transaction| catalogue::keep_accounts(transaction, portal, accounts))
+    }
+
+    fn keep_roles(
+        &self,
+        portal: &PortalName,
+        roles: &[(AccountId, Vec<RoleName>)],
+    ) -> Result<(), StateStoreError> {
+        self.change(|transaction| catalogue::keep_roles(transaction, portal, roles))
+    }
+
+    fn keep_refreshed_at(&self, portal: &PortalName, at: Timestamp) -> Result<(), StateStoreError> {
+        self.change(|transaction| catalogue::keep_refreshed_at(transaction, portal, at))
+    }
+
+    fn forget_portal(&self, portal: &PortalName) -> Result<(), StateStoreError> {
+        self.change(|transaction| {
+            catalogue::forget(transaction, portal)?;
+            remembered::forget(transaction, portal)
+        })
+    }
+
+    fn role_sessions(&self) -> Result<Vec<RoleSessionRecord>, StateStoreError> {
+        self.read(remembered::role_sessions)
+    }
+
+    fn keep_role_session(&self, record: &RoleSessionRecord) -> Result<(), StateStoreError> {
+        self.change(|transaction| remembered::keep_role_session(transaction, record))
+    }
+
+    fn forget_role_session(&self, assignment: &Assignment) -> Result<(), StateStoreError> {
+        self.change(|transaction| remembered::forget_role_session(transaction, assignment))
+    }
+
+    fn favourites(&self) -> Result<Vec<Assignment>, StateStoreError> {
+        self.read(remembered::favourites)
+    }
+
+    fn keep_favourite(&self, assignment: &Assignment, favourite: bool) -> Result<(), StateStoreError> {
+        self.change(|transaction| remembered::keep_favourite(transaction, assignment, favourite))
+    }
+
+    fn keep_use(&self, assignment: &Assignment, at: Timestamp) -> Result<(), StateStoreError> {
+        self.change(|transaction| remembered::keep_use(transaction, assignment, at))
+    }
+
+    fn recents(&self, most: u32) -> Result<Vec<Assignment>, StateStoreError> {
+        self.read(|transaction| remembered::recents(transaction, most))
+    }
+
+    fn change_count(&self) -> Result<i64, StateStoreError> {
+        self.run(|connection| connection.query_row("PRAGMA data_version", [], |row| row.get(0)))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,148 @@
+//! The tables of the catalogue: accounts and roles as last listed.
+
+use rolecall::Timestamp;
+use rolecall::account::{Account, AccountId, RoleName};
+use rolecall::catalogue::{Catalogue, ListedAccount};
+use rolecall::portal::PortalName;
+use rusqlite::{OptionalExtension, Transaction, params};
+use std::collections::{HashMap, HashSet};
+
+pub(super) fn load(transaction: &Transaction<'_>, portal: &PortalName) -> rusqlite::Result<Catalogue> {
+    let mut roles = load_roles(transaction, portal)?;
+    let mut statement = transaction
+        .prepare_cached("SELECT account_id, name, email, roles_known FROM accounts WHERE portal = ?1")?;
+    let rows = statement.query_map([portal.as_str()], |row| {
+        Ok((
+            row.get::<_, String>(0)?,
+            row.get::<_, String>(1)?,
+            row.get(2)?,
+            row.get::<_, bool>(3)?,
+        ))
+    })?;
+    let mut accounts = Vec::new();
+    for row in rows {
+        let (id, name, email, roles_known) = row?;
+        let of_account = roles.remove(&id).unwrap_or_default();
+        // A row that some other program wrote and that is no account is passed over.
+        let Ok(id) = AccountId::parse(&id) else { continue };
+        let listed = ListedAccount {
+            account: Account { id, name, email },
+            roles: roles_known.then_some(of_account),
+        };
+        accounts.push((listed.account.name.to_lowercase(), listed));
+    }
+    accounts.sort_by(|(name, one), (other_name, other)| {
+        name.cmp(other_name)
+            .then_with(|| one.account.id.cmp(&other.account.id))
+    });
+    let accounts = accounts.into_iter().map(|(_, listed)| listed).collect();
+    Ok(Catalogue {
+        accounts,
+        refreshed_at: refreshed_at(transaction, portal)?,
+    })
+}
+
+fn load_roles(
+    transaction: &Transaction<'_>,
+    portal: &PortalName,
+) -> rusqlite::Result<HashMap<String, Vec<RoleName>>> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT account_id, role_name FROM roles WHERE portal = ?1 ORDER BY account_id, role_name",
+    )?;
+    let mut rows = statement.query([portal.as_str()])?;
+    let mut roles: HashMap<String, Vec<RoleName>> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let role_name = RoleName::new(row.get::<_, String>(1)?);
+        let account_id = row.get_ref(0)?.as_str()?;
+        match roles.get_mut(account_id) {
+            Some(names) => names.push(role_name),
+            None => drop(roles.insert(account_id.to_owned(), vec![role_name])),
+        }
+    }
+    Ok(roles)
+}
+
+fn refreshed_at(transaction: &Transaction<'_>, portal: &PortalName) -> rusqlite::Result<Option<Timestamp>> {
+    let milliseconds: Option<Option<i64>> = transaction
+        .query_row(
+            "SELECT refreshed_at FROM portals WHERE portal = ?1",
+            [portal.as_str()],
+            |row| row.get(0),
+        )
+        .optional()?;
+    Ok(milliseconds
+        .flatten()
+        .and_then(|milliseconds| Timestamp::from_millisecond(milliseconds).ok()))
+}
+
+pub(super) fn keep_accounts(
+    transaction: &Transaction<'_>,
+    portal: &PortalName,
+    accounts: &[Account],
+) -> rusqlite::Result<()> {
+    let staying: HashSet<&str> = accounts.iter().map(|account| account.id.as_str()).collect();
+    let mut statement = transaction.prepare_cached("SELECT account_id FROM accounts WHERE portal = ?1")?;
+    let known = statement
+        .query_map([portal.as_str()], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<String>>>()?;
+    let mut delete =
+        transaction.prepare_cached("DELETE FROM accounts WHERE portal = ?1 AND account_id = ?2")?;
+    for gone in known.iter().filter(|id| !staying.contains(id.as_str())) {
+        delete.execute(params![portal.as_str(), gone])?;
+    }
+    let mut keep = transaction.prepare_cached(
+        "INSERT INTO accounts (portal, account_id, name, email) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT DO UPDATE SET name = excluded.name, email = excluded.email",
+    )?;
+    for account in accounts {
+        keep.execute(params![
+            portal.as_str(),
+            account.id.as_str(),
+            account.name,
+            account.email
+        ])?;
+    }
+    Ok(())
+}
+
+pub(super) fn keep_roles(
+    transaction: &Transaction<'_>,
+    portal: &PortalName,
+    roles: &[(AccountId, Vec<RoleName>)],
+) -> rusqlite::Result<()> {
+    let mut known = transaction
+        .prepare_cached("UPDATE accounts SET roles_known = 1 WHERE portal = ?1 AND account_id = ?2")?;
+    let mut delete = transaction.prepare_cached("DELETE FROM roles WHERE portal = ?1 AND account_id = ?2")?;
+    let mut insert = transaction
+        .prepare_cached("INSERT OR IGNORE INTO roles (portal, account_id, role_name) VALUES (?1, ?2, ?3)")?;
+    for (account_id, role_names) in roles {
+        // An account that another process dropped meanwhile has no roles to keep.
+        if known.execute(params![portal.as_str(), account_id.as_str()])? == 0 {
+            continue;
+        }
+        delete.execute(params![portal.as_str(), account_id.as_str()])?;
+        for role_name in role_names {
+            insert.execute(params![portal.as_str(), account_id.as_str(), role_name.as_str()])?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn keep_refreshed_at(
+    transaction: &Transaction<'_>,
+    portal: &PortalName,
+    at: Timestamp,
+) -> rusqlite::Result<()> {
+    transaction.execute(
+        "INSERT INTO portals (portal, refreshed_at) VALUES (?1, ?2)
+         ON CONFLICT DO UPDATE SET refreshed_at = excluded.refreshed_at",
+        params![portal.as_str(), at.as_millisecond()],
+    )?;
+    Ok(())
+}
+
+pub(super) fn forget(transaction: &Transaction<'_>, portal: &PortalName) -> rusqlite::Result<()> {
+    transaction.execute("DELETE FROM accounts WHERE portal = ?1", [portal.as_str()])?;
+    transaction.execute("DELETE FROM portals WHERE portal = ?1", [portal.as_str()])?;
+    Ok(())
+}

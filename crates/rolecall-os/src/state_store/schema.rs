@@ -1,0 +1,66 @@
+//! The schema and its history. A step, once released, is never changed: a new one is added.
+
+use rusqlite::Connection;
+
+/// The steps from an empty file to the present schema; `user_version` counts those that were taken.
+pub(super) const STEPS: [&str; 1] = ["
+    CREATE TABLE portals (
+        portal       TEXT PRIMARY KEY,
+        refreshed_at INTEGER
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE accounts (
+        portal      TEXT NOT NULL,
+        account_id  TEXT NOT NULL,
+        name        TEXT NOT NULL,
+        email       TEXT,
+        roles_known INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (portal, account_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE roles (
+        portal     TEXT NOT NULL,
+        account_id TEXT NOT NULL,
+        role_name  TEXT NOT NULL,
+        PRIMARY KEY (portal, account_id, role_name),
+        FOREIGN KEY (portal, account_id) REFERENCES accounts ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE role_sessions (
+        portal     TEXT NOT NULL,
+        account_id TEXT NOT NULL,
+        role_name  TEXT NOT NULL,
+        started_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL,
+        PRIMARY KEY (portal, account_id, role_name)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE favourites (
+        portal     TEXT NOT NULL,
+        account_id TEXT NOT NULL,
+        role_name  TEXT NOT NULL,
+        PRIMARY KEY (portal, account_id, role_name)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE uses (
+        portal     TEXT NOT NULL,
+        account_id TEXT NOT NULL,
+        role_name  TEXT NOT NULL,
+        used_at    INTEGER NOT NULL,
+        PRIMARY KEY (portal, account_id, role_name)
+    ) STRICT, WITHOUT ROWID;
+"];
+
+/// How many steps of the schema were taken.
+pub(super) fn version(connection: &Connection) -> rusqlite::Result<usize> {
+    let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    Ok(usize::try_from(version).unwrap_or(usize::MAX))
+}
+
+/// Takes the steps that are missing. Another process may take them at the same time: each waits for the other and looks again.
+pub(super) fn advance(connection: &mut Connection) -> rusqlite::Result<()> {
+    if version(connection)? == STEPS.len() {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    for (number, step) in (1_u32..).zip(STEPS).skip(version(&transaction)?) {
+        transaction.execute_batch(step)?;
+        transaction.pragma_update(None, "user_version", number)?;
+    }
+    transaction.commit()
+}

@@ -1,0 +1,274 @@
+use super::*;
+use crate::environment::Environment;
+use std::path::Path;
+use std::time::Instant;
+
+fn world() -> (tempfile::TempDir, Places) {
+    let folder = tempfile::tempdir().unwrap();
+    let environment = Environment {
+        rolecall_home: Some(folder.path().to_owned()),
+        ..Environment::default()
+    };
+    let places = Places::from_environment(&environment).unwrap();
+    (folder, places)
+}
+
+fn portal(name: &str) -> PortalName {
+    PortalName::parse(name).unwrap()
+}
+
+fn account(number: u32, name: &str) -> Account {
+    Account {
+        id: AccountId::parse(&format!("{number:012}")).unwrap(),
+        name: name.to_owned(),
+        email: None,
+    }
+}
+
+fn assignment(number: u32, role: &str) -> Assignment {
+    Assignment {
+        portal: portal("acme"),
+        account_id: account(number, "").id,
+        role_name: RoleName::new(role),
+    }
+}
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(second).unwrap()
+}
+
+const HOSTILE: &str = "O'Reilly \"; DROP TABLE accounts; --\n\u{202e}\u{1f600}\0\t\\";
+
+#[test]
+fn a_catalogue_comes_back_in_its_order_with_hostile_names() {
+    let (_world, places) = world();
+    let database = StateDatabase::new(&places);
+    let acme = portal("acme");
+    assert_eq!(database.catalogue(&acme).unwrap(), Catalogue::default());
+    database
+        .keep_accounts(
+            &acme,
+            &[account(3, "beta"), account(2, "Alpha"), account(1, HOSTILE)],
+        )
+        .unwrap();
+    let roles = vec![RoleName::new("b"), RoleName::new(HOSTILE), RoleName::new("a")];
+    database
+        .keep_roles(&acme, &[(account(1, "").id, roles), (account(2, "").id, vec![])])
+        .unwrap();
+    database.keep_refreshed_at(&acme, at(7)).unwrap();
+
+    let again = StateDatabase::new(&places).catalogue(&acme).unwrap();
+    let names: Vec<&str> = again
+        .accounts
+        .iter()
+        .map(|listed| listed.account.name.as_str())
+        .collect();
+    assert_eq!(names, ["Alpha", "beta", HOSTILE]);
+    assert_eq!(again.accounts[0].roles, Some(vec![]));
+    assert_eq!(again.accounts[1].roles, None);
+    let hostile = again.accounts[2].roles.as_ref().unwrap();
+    assert_eq!(
+        hostile,
+        &[RoleName::new(HOSTILE), RoleName::new("a"), RoleName::new("b")]
+    );
+    assert_eq!(again.refreshed_at, Some(at(7)));
+}
+
+#[test]
+fn accounts_that_stay_keep_their_roles_and_the_rest_goes() {
+    let (_world, places) = world();
+    let database = StateDatabase::new(&places);
+    let acme = portal("acme");
+    database
+        .keep_accounts(&acme, &[account(1, "one"), account(2, "two")])
+        .unwrap();
+    let role = vec![RoleName::new("Admin")];
+    database
+        .keep_roles(
+            &acme,
+            &[
+                (account(1, "").id, role.clone()),
+                (account(2, "").id, role.clone()),
+            ],
+        )
+        .unwrap();
+    database
+        .keep_accounts(&acme, &[account(2, "renamed"), account(3, "three")])
+        .unwrap();
+    database
+        .keep_roles(&acme, &[(account(9, "").id, role.clone())])
+        .unwrap();
+    let listed = database.catalogue(&acme).unwrap().accounts;
+    assert_eq!(listed.len(), 2);
+    assert_eq!(
+        (listed[0].account.name.as_str(), listed[0].roles.clone()),
+        ("renamed", Some(role))
+    );
+    assert_eq!(
+        (listed[1].account.name.as_str(), listed[1].roles.clone()),
+        ("three", None)
+    );
+}
+
+#[test]
+fn role_sessions_favourites_and_recents_are_remembered() {
+    let (_world, places) = world();
+    let database = StateDatabase::new(&places);
+    let record = |number, started, expires| RoleSessionRecord {
+        assignment: assignment(number, "Admin"),
+        started_at: at(started),
+        expires_at: at(expires),
+    };
+    database.keep_role_session(&record(2, 20, 100)).unwrap();
+    database.keep_role_session(&record(1, 10, 100)).unwrap();
+    database.keep_role_session(&record(1, 50, 200)).unwrap();
+    assert_eq!(
+        database.role_sessions().unwrap(),
+        [record(1, 10, 200), record(2, 20, 100)]
+    );
+    database.forget_role_session(&assignment(1, "Admin")).unwrap();
+    assert_eq!(database.role_sessions().unwrap(), [record(2, 20, 100)]);
+
+    database.keep_favourite(&assignment(1, HOSTILE), true).unwrap();
+    database.keep_favourite(&assignment(1, HOSTILE), true).unwrap();
+    assert_eq!(database.favourites().unwrap(), [assignment(1, HOSTILE)]);
+    database.keep_favourite(&assignment(1, HOSTILE), false).unwrap();
+    assert_eq!(database.favourites().unwrap(), []);
+
+    for (number, second) in [(1, 1), (2, 2), (3, 3), (1, 4)] {
+        database
+            .keep_use(&assignment(number, "Admin"), at(second))
+            .unwrap();
+    }
+    assert_eq!(
+        database.recents(2).unwrap(),
+        [assignment(1, "Admin"), assignment(3, "Admin")]
+    );
+
+    database.forget_portal(&portal("acme")).unwrap();
+    assert_eq!(database.role_sessions().unwrap(), []);
+    assert_eq!(database.recents(9).unwrap(), []);
+}
+
+#[test]
+fn a_change_by_another_process_is_noticed() {
+    let (_world, places) = world();
+    let (ours, theirs) = (StateDatabase::new(&places), StateDatabase::new(&places));
+    let before = ours.change_count().unwrap();
+    ours.keep_favourite(&assignment(1, "Admin"), true).unwrap();
+    assert_eq!(ours.change_count().unwrap(), before);
+    theirs.keep_favourite(&assignment(2, "Admin"), true).unwrap();
+    assert_ne!(ours.change_count().unwrap(), before);
+    assert_eq!(ours.favourites().unwrap().len(), 2);
+}
+
+fn damage(path: &Path, how: impl FnOnce(&mut Vec<u8>)) {
+    let mut bytes = std::fs::read(path).unwrap();
+    how(&mut bytes);
+    std::fs::write(path, bytes).unwrap();
+}
+
+#[test]
+fn a_damaged_file_is_moved_aside_and_a_new_one_begun() {
+    let (_world, places) = world();
+    let path = places.state_database();
+    StateDatabase::new(&places)
+        .keep_favourite(&assignment(1, "Admin"), true)
+        .unwrap();
+    damage(&path, |bytes| bytes[..64].fill(b'x'));
+    let database = StateDatabase::new(&places);
+    assert_eq!(database.favourites().unwrap(), []);
+    let Some(StateWarning::MovedAside { to }) = database.take_warning() else {
+        panic!("no warning")
+    };
+    assert!(std::fs::read(to).unwrap().starts_with(b"xxxx"));
+    assert_eq!(database.take_warning(), None);
+    database.keep_favourite(&assignment(2, "Admin"), true).unwrap();
+    let again = StateDatabase::new(&places);
+    assert_eq!(again.favourites().unwrap(), [assignment(2, "Admin")]);
+    assert_eq!(again.take_warning(), None);
+}
+
+#[test]
+fn damage_inside_is_found_when_it_is_met() {
+    let (_world, places) = world();
+    let acme = portal("acme");
+    let accounts: Vec<Account> = (1..2000)
+        .map(|number| account(number, "a name of some length"))
+        .collect();
+    StateDatabase::new(&places)
+        .keep_accounts(&acme, &accounts)
+        .unwrap();
+    damage(&places.state_database(), |bytes| bytes[4096..].fill(0xff));
+    let database = StateDatabase::new(&places);
+    assert_eq!(database.catalogue(&acme).unwrap(), Catalogue::default());
+    assert!(database.take_warning().is_some());
+}
+
+#[test]
+fn a_later_version_is_left_alone() {
+    let (_world, places) = world();
+    let database = StateDatabase::new(&places);
+    database.keep_favourite(&assignment(1, "Admin"), true).unwrap();
+    let raw = Connection::open(places.state_database()).unwrap();
+    raw.pragma_update(None, "user_version", 999).unwrap();
+    drop((raw, database));
+    let error = StateDatabase::new(&places).favourites().unwrap_err();
+    assert_eq!(error.detail, "the file was made by a later version of Rolecall");
+}
+
+#[test]
+#[cfg(unix)]
+fn every_file_is_private() {
+    use std::os::unix::fs::PermissionsExt;
+    let (_world, places) = world();
+    let database = StateDatabase::new(&places);
+    database.keep_favourite(&assignment(1, "Admin"), true).unwrap();
+    let folder = places.state_database().parent().unwrap().to_owned();
+    let modes: Vec<u32> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().metadata().unwrap().permissions().mode() & 0o777)
+        .collect();
+    assert_eq!(modes, [0o600; 3], "the database, its log and its index");
+}
+
+#[test]
+fn many_processes_may_begin_at_once() {
+    let (_world, places) = world();
+    std::thread::scope(|scope| {
+        for number in 1..=8 {
+            let places = &places;
+            scope.spawn(move || {
+                StateDatabase::new(places)
+                    .keep_favourite(&assignment(number, "Admin"), true)
+                    .unwrap();
+            });
+        }
+    });
+    assert_eq!(StateDatabase::new(&places).favourites().unwrap().len(), 8);
+}
+
+#[test]
+fn twenty_thousand_assignments_load_in_a_moment() {
+    let (_world, places) = world();
+    let database = StateDatabase::new(&places);
+    let acme = portal("acme");
+    let accounts: Vec<Account> = (0..5000)
+        .map(|number| account(number, &format!("account {number}")))
+        .collect();
+    let names: Vec<RoleName> = ["Admin", "Audit", "PowerUser", "ReadOnly"]
+        .map(RoleName::new)
+        .into();
+    let roles: Vec<_> = accounts
+        .iter()
+        .map(|account| (account.id.clone(), names.clone()))
+        .collect();
+    database.keep_accounts(&acme, &accounts).unwrap();
+    database.keep_roles(&acme, &roles).unwrap();
+    let start = Instant::now();
+    let loaded = StateDatabase::new(&places).catalogue(&acme).unwrap();
+    let took = start.elapsed();
+    assert_eq!(loaded.assignments(&acme).count(), 20_000);
+    // A debug build on a busy machine; a release build needs some 20 ms.
+    assert!(took.as_millis() < 2_000, "{took:?}");
+}
