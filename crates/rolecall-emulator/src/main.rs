@@ -24,6 +24,9 @@ struct Line {
     /// Play the organization in this JSON file (see README.md; examples in orgs/)
     #[arg(long, value_name = "FILE", conflicts_with_all = ["accounts", "roles"])]
     org: Option<PathBuf>,
+    /// Play the demo organization
+    #[arg(long, conflicts_with_all = ["org", "accounts", "roles"])]
+    demo: bool,
     /// Make up an organization with this many accounts
     #[arg(long, value_name = "N", default_value_t = 12)]
     accounts: usize,
@@ -84,9 +87,13 @@ fn run(line: Line) -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
+/// The organization of the demo; inside the program, so that the demo needs no file beside it.
+const DEMO: &str = include_str!("../orgs/demo.json");
+
 fn options(line: Line) -> Result<Options, OrgError> {
     let organization = match line.org {
         Some(path) => Organization::from_file(&path)?,
+        None if line.demo => Organization::from_json(DEMO)?,
         None => Organization::made_up(line.accounts, line.roles),
     };
     Ok(Options {
