@@ -2,7 +2,6 @@
 //!
 //! The conversation runs in a process of its own, since the SDK reads `LOG_SENSITIVE_BODIES` from the environment.
 
-#![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 #![expect(
     clippy::disallowed_methods,
     reason = "the test starts itself with another environment"

@@ -1,7 +1,5 @@
 //! TLS and proxies: who is believed, and which way a request goes.
 
-#![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
-
 mod support;
 
 use rolecall::account::Account;

@@ -57,9 +57,12 @@ fn the_exception_or_the_status_alone_is_enough() {
 
 #[test]
 fn throttling_tells_how_long_to_wait() {
-    let waits = |headers: &[(&'static str, &'static str)]| match read(429, None, headers) {
-        AccessPortalError::Throttled { retry_in } => retry_in,
-        other => panic!("{other}"),
+    let waits = |headers: &[(&'static str, &'static str)]| {
+        let error = read(429, None, headers);
+        let AccessPortalError::Throttled { retry_in } = error else {
+            panic!("{error}")
+        };
+        retry_in
     };
     assert_eq!(waits(&[]), None);
     assert_eq!(waits(&[("retry-after", "3")]), Some(Duration::from_secs(3)));

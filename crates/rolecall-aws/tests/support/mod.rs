@@ -7,6 +7,7 @@
 )]
 
 pub(crate) mod secured;
+pub(crate) mod world;
 
 use rolecall::account::{AccountId, RoleName};
 use rolecall::credentials::RoleCredentials;

@@ -1,0 +1,135 @@
+//! The emulator, the adapter and a portal that leads from one to the other.
+
+use rolecall::portal::{EndpointUrl, Portal, read_start_url};
+use rolecall::ports::{AccessPortal, AccessPortalError, Authorization, AuthorizationError};
+use rolecall::secret::{AuthorizationCode, CodeVerifier, OauthState};
+use rolecall::sign_in::{ClientRegistration, Grant, Token, authorization_url, code_challenge};
+use rolecall_aws::{Aws, Network};
+use rolecall_emulator::{Consent, Options, Organization, Running, Settings, start};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use url::Url;
+
+const REDIRECT_URI: &str = "http://127.0.0.1:33821/oauth/callback";
+/// Long enough for PKCE.
+pub(crate) const VERIFIER: &str = "CANARY-verifier-0123456789-0123456789-0123456789";
+
+/// The emulator, the adapter and a portal that leads from one to the other.
+pub(crate) struct World {
+    /// AWS with state.
+    pub(crate) emulator: Running,
+    /// The adapter.
+    pub(crate) aws: Aws,
+    /// Its endpoint is the emulator.
+    pub(crate) portal: Portal,
+}
+
+impl World {
+    pub(crate) fn of(organization: Organization, settings: Settings) -> Self {
+        let emulator = start(Options {
+            organization,
+            settings,
+            ..Options::default()
+        })
+        .unwrap();
+        let endpoint = EndpointUrl::parse(emulator.url()).unwrap();
+        let portal = Portal {
+            start_url: read_start_url(emulator.start_url(), None).unwrap().start_url,
+            endpoint_url: Some(endpoint),
+            ..super::portal(None, emulator.region())
+        };
+        Self {
+            emulator,
+            aws: Aws::new(Network::default()),
+            portal,
+        }
+    }
+
+    pub(crate) fn new() -> Self {
+        Self::of(
+            Organization::made_up(3, 2),
+            Settings {
+                consent: Consent::Auto,
+                ..Settings::default()
+            },
+        )
+    }
+
+    pub(crate) fn command(&self, verb: &str, body: serde_json::Value) {
+        self.emulator.command(verb, body).unwrap();
+    }
+
+    pub(crate) async fn registration(&self, grant: Grant) -> ClientRegistration {
+        self.aws.register_client(&self.portal, grant).await.unwrap()
+    }
+
+    /// Signs in as the browser does, and returns the code that comes back.
+    pub(crate) async fn authorize(&self, registration: &ClientRegistration) -> AuthorizationCode {
+        let challenge = code_challenge(&CodeVerifier::from_exposed(VERIFIER));
+        let state = OauthState::from_exposed("CANARY-state");
+        let page = authorization_url(
+            &self.portal,
+            &registration.client_id,
+            REDIRECT_URI,
+            &state,
+            &challenge,
+        );
+        // EXPOSE: this test plays the browser.
+        let location = follow(page.expose()).await;
+        let code = location
+            .query_pairs()
+            .find(|(name, _)| name == "code")
+            .unwrap()
+            .1
+            .into_owned();
+        AuthorizationCode::from_exposed(code)
+    }
+
+    pub(crate) async fn sign_in(&self) -> (ClientRegistration, Token) {
+        let registration = self.registration(Grant::AuthorizationCode).await;
+        let code = self.authorize(&registration).await;
+        let token = self.exchange(&registration, &code, VERIFIER).await.unwrap();
+        (registration, token)
+    }
+
+    pub(crate) async fn exchange(
+        &self,
+        registration: &ClientRegistration,
+        code: &AuthorizationCode,
+        verifier: &str,
+    ) -> Result<Token, AuthorizationError> {
+        let verifier = CodeVerifier::from_exposed(verifier);
+        self.aws
+            .create_token_with_authorization_code(&self.portal, registration, code, &verifier, REDIRECT_URI)
+            .await
+    }
+
+    pub(crate) async fn list(&self, token: &Token) -> Result<usize, AccessPortalError> {
+        self.aws
+            .list_accounts(&self.portal, &token.access_token, None)
+            .await
+            .map(|page| page.items.len())
+    }
+}
+
+/// Requests a page and follows it until it leads back to the program.
+async fn follow(page: &str) -> Url {
+    let mut url = Url::parse(page).unwrap();
+    while url.port() != Some(33821) {
+        let mut stream = TcpStream::connect(("127.0.0.1", url.port().unwrap()))
+            .await
+            .unwrap();
+        let target = &url[url::Position::BeforePath..url::Position::AfterQuery];
+        let host = &url[url::Position::BeforeHost..url::Position::AfterPort];
+        let request = format!("GET {target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        let location = answer.lines().find_map(|line| {
+            let (name, value) = line.split_once(": ")?;
+            name.eq_ignore_ascii_case("location").then(|| value.to_owned())
+        });
+        url = url.join(&location.unwrap()).unwrap();
+    }
+    url
+}
