@@ -16,24 +16,27 @@ const ZERO_WIDTH_JOINER: char = '\u{200d}';
 ///
 /// The result is one line. What is visible and harmless stays as it is, emoji sequences included.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    let mut reader = Reader::default();
-    let Some(start) = text
-        .char_indices()
-        .find_map(|(at, c)| reader.hides(c, &text[at + c.len_utf8()..]).then_some(at))
-    else {
+    let hidden: Vec<usize> = hidden(text).collect();
+    if hidden.is_empty() {
         return Cow::Borrowed(text);
-    };
-    let mut reader = Reader::default();
+    }
+    let mut hidden = hidden.into_iter().peekable();
     let mut safe = String::with_capacity(text.len() + 16);
     for (at, c) in text.char_indices() {
-        let hides = reader.hides(c, &text[at + c.len_utf8()..]);
-        if at >= start && hides {
+        if hidden.next_if_eq(&at).is_some() {
             push_visible_form(&mut safe, c);
         } else {
             safe.push(c);
         }
     }
     Cow::Owned(safe)
+}
+
+/// Where the characters are that must not be shown.
+fn hidden(text: &str) -> impl Iterator<Item = usize> {
+    let mut reader = Reader::default();
+    text.char_indices()
+        .filter_map(move |(at, c)| reader.hides(c, &text[at + c.len_utf8()..]).then_some(at))
 }
 
 /// Returns how many columns `text` takes in a terminal.
@@ -58,12 +61,13 @@ pub fn fit(text: &str, most: usize) -> Cow<'_, str> {
         }
         ends.push(at + letter.len());
     }
-    loop {
-        let cut = format!("{}…", &text[..ends.pop().unwrap_or(0)]);
-        if ends.is_empty() || columns(&cut) <= most {
+    while let Some(end) = ends.pop() {
+        let cut = format!("{}…", &text[..end]);
+        if columns(&cut) <= most {
             return Cow::Owned(cut);
         }
     }
+    Cow::Borrowed("…")
 }
 
 fn push_visible_form(safe: &mut String, c: char) {

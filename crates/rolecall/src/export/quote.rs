@@ -69,12 +69,10 @@ pub(super) fn carries(format: ExportFormat, value: &str) -> bool {
         ExportFormat::Bash
         | ExportFormat::Zsh
         | ExportFormat::Posix
+        | ExportFormat::Fish
         | ExportFormat::Nushell
         | ExportFormat::Json
         | ExportFormat::CredentialProcess => true,
-        // fish keeps bytes and marks of its own as characters of these two ranges.
-        ExportFormat::Fish => !value
-            .contains(|c| ('\u{f500}'..='\u{f6ff}').contains(&c) || ('\u{fdd0}'..='\u{fdef}').contains(&c)),
         // The lines are read one by one and joined again with the platform's own line end.
         ExportFormat::PowerShell => !value.contains(['\r', '\n', '\u{85}', '\u{2028}', '\u{2029}']),
         // % and ! are read again inside quotes, and cmd's code page may turn what is not ASCII into a quote.

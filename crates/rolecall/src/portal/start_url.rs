@@ -89,7 +89,7 @@ pub fn read_start_url(text: &str, endpoint: Option<&EndpointUrl>) -> Result<Star
         && matches!(scheme, "http" | "https")
         && is_loopback(&url)
     {
-        return Ok(on_loopback(&url));
+        return on_loopback(&url);
     }
     if scheme != "https" {
         return Err(StartUrlError::NotHttps);
@@ -174,15 +174,15 @@ fn plain_path(url: &Url) -> Result<&str, StartUrlError> {
     }
 }
 
-fn on_loopback(url: &Url) -> StartUrlReading {
+fn on_loopback(url: &Url) -> Result<StartUrlReading, StartUrlError> {
     let origin = url.origin().ascii_serialization();
-    StartUrlReading {
-        start_url: StartUrl(format!("{origin}{}", url.path().trim_end_matches('/'))),
+    Ok(StartUrlReading {
+        start_url: StartUrl(format!("{origin}{}", plain_path(url)?)),
         region: None,
         partition: None,
         owned_by_aws: false,
         suggested_name: name_from("local"),
-    }
+    })
 }
 
 fn name_from(text: &str) -> PortalName {

@@ -142,11 +142,12 @@ pub fn set_default(text: &str, assignment: Option<&Assignment>) -> Result<String
     edit(
         text,
         |document| {
-            Ok(set(
+            set(
                 document.as_table_mut(),
                 keys::DEFAULT,
                 target.as_deref().map(Value::from),
-            ))
+            );
+            Ok(())
         },
         |settings| settings.default_assignment = assignment.cloned(),
     )
@@ -160,11 +161,12 @@ pub fn set_console_region(text: &str, region: Option<&Region>) -> Result<String,
     edit(
         text,
         |document| {
-            Ok(set(
+            set(
                 document.as_table_mut(),
                 keys::CONSOLE_REGION,
                 region.map(|region| region.as_str().into()),
-            ))
+            );
+            Ok(())
         },
         |settings| settings.console_region = region.cloned(),
     )
@@ -178,11 +180,12 @@ pub fn set_appearance(text: &str, appearance: Appearance) -> Result<String, Sett
     edit(
         text,
         |document| {
-            Ok(set(
+            set(
                 document.as_table_mut(),
                 keys::APPEARANCE,
                 Some(appearance.id().into()),
-            ))
+            );
+            Ok(())
         },
         |settings| settings.appearance = appearance,
     )
@@ -200,11 +203,8 @@ pub fn set_clipboard_clear_in(text: &str, time: Duration) -> Result<String, Sett
     edit(
         text,
         |document| {
-            Ok(set(
-                document.as_table_mut(),
-                keys::CLIPBOARD,
-                Some(seconds.into()),
-            ))
+            set(document.as_table_mut(), keys::CLIPBOARD, Some(seconds.into()));
+            Ok(())
         },
         |settings| settings.clipboard_clear_in = Duration::from_secs(time.as_secs()),
     )
@@ -238,6 +238,8 @@ pub fn set_environment_patterns(
     )
 }
 
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// Changes the document with `change` and checks that the settings then are what `expect` says, and nothing else.
 fn edit(
     text: &str,
@@ -246,13 +248,17 @@ fn edit(
 ) -> Result<String, SettingsEditError> {
     let mut expected = read_settings(text)?;
     expect(&mut expected);
-    let plain = text
-        .strip_prefix('\u{feff}')
-        .unwrap_or(text)
-        .replace("\r\n", "\n");
-    let mut document: DocumentMut = plain.parse().map_err(|_| SettingsEditError::DoesNotFit)?;
+    let (mark, text) = text.split_at(if text.starts_with(BYTE_ORDER_MARK) {
+        BYTE_ORDER_MARK.len_utf8()
+    } else {
+        0
+    });
+    let mut document: DocumentMut = text
+        .replace("\r\n", "\n")
+        .parse()
+        .map_err(|_| SettingsEditError::DoesNotFit)?;
     change(&mut document)?;
-    let edited = merged(text, &document.to_string());
+    let edited = format!("{mark}{}", merged(text, &document.to_string()));
     let after = read_settings(&edited).map_err(|_| SettingsEditError::DoesNotFit)?;
     if after == expected {
         Ok(edited)
@@ -298,7 +304,6 @@ fn merged(text: &str, edited: &str) -> String {
 }
 
 fn content(line: &str) -> &str {
-    let line = line.strip_prefix('\u{feff}').unwrap_or(line);
     line.strip_suffix('\n')
         .map_or(line, |line| line.strip_suffix('\r').unwrap_or(line))
 }
@@ -374,21 +379,26 @@ fn keep_comments_above(document: &mut DocumentMut, removed: &Item) {
         .and_then(|prefix| prefix.as_str())
         .unwrap_or_default();
     let Some(end) = prefix.rfind("\n\n") else { return };
-    let kept = prefix[..=end].to_owned();
-    let position = table.position();
-    match next_table(document.as_table_mut(), position) {
+    let kept = &prefix[..=end];
+    match next_table(document.as_table_mut(), table.position()) {
         Some(next) => {
             let own = next
                 .decor()
                 .prefix()
                 .and_then(|prefix| prefix.as_str())
                 .unwrap_or_default();
-            let joined = format!("{kept}{own}");
+            let between = if own.starts_with('\n') { "" } else { "\n" };
+            let joined = format!("{kept}{between}{own}");
             next.decor_mut().set_prefix(joined);
         }
         None => {
             let own = document.trailing().as_str().unwrap_or_default();
-            let joined = format!("{kept}{own}");
+            let between = if own.is_empty() || own.starts_with('\n') {
+                ""
+            } else {
+                "\n"
+            };
+            let joined = format!("{kept}{between}{own}");
             document.set_trailing(joined);
         }
     }

@@ -239,12 +239,12 @@ fn removing_a_portal_takes_what_names_it_and_no_more() {
     let first = "# My file, not the portal's.\n\n# The portal's.\n[portal.a]\nstart_url = \"https://acme.awsapps.com/start\"\nregion = \"eu-west-1\"\n";
     assert_eq!(
         remove_portal(first, &PortalName::parse("a").unwrap()).unwrap(),
-        "# My file, not the portal's.\n\n"
+        "# My file, not the portal's.\n"
     );
     let with_next = format!("{first}\n# Next.\n[other]\nx = 1\n");
     assert_eq!(
         remove_portal(&with_next, &PortalName::parse("a").unwrap()).unwrap(),
-        "# My file, not the portal's.\n\n\n# Next.\n[other]\nx = 1\n"
+        "# My file, not the portal's.\n\n# Next.\n[other]\nx = 1\n"
     );
     assert_eq!(
         remove_portal("", &PortalName::parse("a").unwrap()),
@@ -403,7 +403,7 @@ fn is_kept_around_an_insertion(old: &str, new: &str) -> bool {
 proptest! {
     #[test]
     fn an_edit_adds_its_lines_and_changes_no_other_byte(text in some_file(), which in 0_usize..7) {
-        let changed = edited(&text, which).unwrap();
+        let changed = edited(&text, which).unwrap_or_else(|error| panic!("{text:?}: {error}"));
         prop_assert!(is_kept_around_an_insertion(&text, &changed), "{text:?}\n became\n{changed:?}");
         let before = read_settings(&text).unwrap();
         let after = read_settings(&changed).unwrap();

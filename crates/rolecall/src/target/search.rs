@@ -139,7 +139,7 @@ pub(super) fn close_to(
                 .into_iter()
                 .map(move |name| (name, candidate.assignment.target()))
         })
-        .chain(aliases.iter().map(|(alias, _)| (alias.clone(), alias.clone())))
+        .chain(aliases.keys().map(|alias| (alias.clone(), alias.clone())))
         .filter_map(|(name, target)| Some((distance(&wanted, &name.to_lowercase(), most)?, target)))
         .collect();
     near.sort();

@@ -2,8 +2,9 @@
 
 use super::{StartUrl, StartUrlError, read_start_url};
 use crate::partition::Partition;
-use crate::portal::EndpointUrl;
+use crate::portal::{EndpointUrl, is_loopback};
 use proptest::prelude::*;
+use url::Url;
 
 fn plain(text: &str) -> String {
     read_start_url(text, None)
@@ -348,8 +349,7 @@ proptest! {
         let endpoint = with_endpoint.then_some(&endpoint);
         if let Ok(reading) = read_start_url(&text, endpoint) {
             let address = reading.start_url.as_str();
-            let local = ["http://127.", "http://[::1]", "https://127.", "https://[::1]"];
-            let on_loopback = local.iter().any(|start| address.starts_with(start));
+            let on_loopback = is_loopback(&Url::parse(address).unwrap());
             prop_assert!(if on_loopback { endpoint.is_some() } else { address.starts_with("https://") }, "{address}");
             prop_assert!(!address.ends_with('/') && !address.contains(['?', '#', '@', '%', ' ', '\'']), "{address}");
             prop_assert!(address.is_ascii());
