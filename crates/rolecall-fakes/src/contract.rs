@@ -3,24 +3,34 @@
 //! A suite is called from a test and panics where the port breaks its word. Suites print no secret. Each leaves the
 //! thing it was given as it found it, where the port can undo.
 
+mod access_portal;
+mod authorization;
 mod catalogue_kept;
 mod clock;
+mod credentials_for;
+mod device;
 mod keychain;
 mod lock;
 mod random;
 mod redirect_listener;
 mod role_sessions_kept;
 mod settings_file;
+mod under_test;
 mod visitor;
 
+pub use access_portal::access_portal;
+pub use authorization::authorization;
 pub use catalogue_kept::state_store_catalogue;
 pub use clock::clock;
+pub use credentials_for::{federation, sts};
+pub use device::device_authorization;
 pub use keychain::keychain;
 pub use lock::lock;
 pub use random::random;
 pub use redirect_listener::redirect_listener;
 pub use role_sessions_kept::state_store_use;
 pub use settings_file::settings_file;
+pub use under_test::{AwsUnderTest, FakeAwsUnderTest, Trouble, hostile_assignments, signed_in};
 pub use visitor::{TcpVisitor, Visitor};
 
 use rolecall::ports::StateStore;

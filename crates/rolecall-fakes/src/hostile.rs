@@ -24,6 +24,7 @@ const NAMES: &[&str] = &[
     "a]b",
     "tab\there",
     "nul\0nul",
+    "nul",
     "bell\u{7}backspace\u{8}vertical\u{b}form\u{c}delete\u{7f}",
     "\u{1b}[31mred\u{1b}[0m",
     "\u{1b}]0;title\u{7}",

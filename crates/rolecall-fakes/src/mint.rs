@@ -31,8 +31,8 @@ impl Mint {
     /// Returns a new secret text. The part that tells secrets apart is remembered, so a shortened secret is found too.
     pub fn secret(&self, kind: &str) -> String {
         let mut secrets = locked(&self.secrets);
-        let stem = format!("CANARY-{kind}-{:04}-w{}", secrets.len(), self.world);
-        let text = format!("{stem}x/+9=");
+        let stem = format!("CANARY-{kind}-{:04}-w{}x", secrets.len(), self.world);
+        let text = format!("{stem}/+9=");
         secrets.push(Secret::new(kind, stem.into_bytes()));
         text
     }

@@ -41,7 +41,7 @@ impl Authorization for FakeAws {
     ) -> Result<DeviceAuthorization, AuthorizationError> {
         let operation = Operation::StartDeviceAuthorization;
         self.perform(Call::new(operation, portal.start_url.as_str()), |state, now| {
-            state.check_client(portal, registration, Grant::DeviceCode, operation, now)?;
+            state.check_client(portal, registration, operation, now)?;
             if !state.organizations.has(portal) {
                 return Err(AuthorizationError::InvalidRequest {
                     detail: "Invalid start url provided".into(),
@@ -80,7 +80,7 @@ impl Authorization for FakeAws {
     ) -> Result<Token, AuthorizationError> {
         let operation = Operation::CreateTokenWithDeviceCode;
         self.perform(Call::new(operation, portal.start_url.as_str()), |state, now| {
-            state.check_client(portal, registration, Grant::DeviceCode, operation, now)?;
+            state.check_client(portal, registration, operation, now)?;
             // EXPOSE: AWS looks the code up.
             let person = state.poll(device.device_code.expose(), &registration.client_id, now)?;
             let sign_in = state.begin_sign_in(SignInPlace::from(portal), &person, now);
@@ -99,7 +99,7 @@ impl Authorization for FakeAws {
     ) -> Result<Token, AuthorizationError> {
         let operation = Operation::CreateTokenWithAuthorizationCode;
         self.perform(Call::new(operation, portal.start_url.as_str()), |state, now| {
-            state.check_client(portal, registration, Grant::AuthorizationCode, operation, now)?;
+            state.check_client(portal, registration, operation, now)?;
             // EXPOSE: AWS looks the code up; it is spent whether it fits or not.
             let known = state
                 .issued
@@ -129,7 +129,7 @@ impl Authorization for FakeAws {
     ) -> Result<Token, AuthorizationError> {
         let operation = Operation::CreateTokenWithRefreshToken;
         self.perform(Call::new(operation, portal.start_url.as_str()), |state, now| {
-            state.check_client(portal, registration, registration.grant, operation, now)?;
+            state.check_client(portal, registration, operation, now)?;
             // EXPOSE: AWS looks the token up.
             let sign_in = state.spend_refresh_token(refresh_token.expose(), portal, registration, now)?;
             let renewal = state
@@ -147,7 +147,6 @@ impl State {
         &mut self,
         portal: &Portal,
         registration: &ClientRegistration,
-        grant: Grant,
         operation: Operation,
         now: Timestamp,
     ) -> Result<(), AuthorizationError> {
@@ -160,7 +159,7 @@ impl State {
         if !self.directed(&place, portal, operation) {
             return Err(AuthorizationError::InvalidClient);
         }
-        if registered != grant {
+        if operation.grant().is_some_and(|grant| grant != registered) {
             return Err(AuthorizationError::Unexpected {
                 detail: "unauthorized_client".into(),
             });

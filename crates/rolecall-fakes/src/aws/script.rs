@@ -3,6 +3,7 @@
 use crate::gate::Gate;
 use rolecall::Timestamp;
 use rolecall::ports::{AccessPortalError, AuthorizationError, FederationError, StsError};
+use rolecall::sign_in::Grant;
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::sync::Arc;
@@ -36,6 +37,22 @@ pub enum Operation {
 }
 
 impl Operation {
+    /// Returns the grant that a client must be registered for.
+    pub(super) fn grant(self) -> Option<Grant> {
+        match self {
+            Self::StartDeviceAuthorization | Self::CreateTokenWithDeviceCode => Some(Grant::DeviceCode),
+            Self::CreateTokenWithAuthorizationCode => Some(Grant::AuthorizationCode),
+            Self::RegisterClient
+            | Self::CreateTokenWithRefreshToken
+            | Self::ListAccounts
+            | Self::ListAccountRoles
+            | Self::GetRoleCredentials
+            | Self::Logout
+            | Self::GetCallerIdentity
+            | Self::GetSigninToken => None,
+        }
+    }
+
     /// Tells whether the access portal's rate covers it.
     pub(super) fn is_limited(self) -> bool {
         matches!(

@@ -10,6 +10,7 @@ use rolecall::portal::{EndpointUrl, Portal};
 use rolecall::ports::Keychain;
 use rolecall::secret::{AccessToken, ClientSecret, RefreshToken, SecretAccessKey, SessionToken};
 use rolecall::sign_in::{ClientRegistration, Grant, SignIn, SignInPlace};
+use std::time::Duration;
 
 /// The suite of [`Keychain`]: give it an unlocked keychain. It writes items of portals called `contract-…` and erases them.
 ///
@@ -266,6 +267,10 @@ async fn assert_kept(keychain: &dyn Keychain, all: &[Assignment], expected: &[Ro
             "session token of {assignment:?}"
         );
         assert_same_time(kept.expires_at, expected.expires_at);
+        match (kept.obtained_at, expected.obtained_at) {
+            (Some(kept), Some(expected)) => assert_same_time(kept, expected),
+            (kept, expected) => assert_eq!(kept, expected, "when {assignment:?} was obtained"),
+        }
     }
 }
 
@@ -380,6 +385,7 @@ impl Minted {
             secret_access_key: SecretAccessKey::from_exposed(self.mint.secret("secret-access-key")),
             session_token: SessionToken::from_exposed(self.mint.secret("session-token")),
             expires_at,
+            obtained_at: (self.number % 2 == 0).then(|| expires_at - Duration::from_hours(1)),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Every fake keeps its contract, and every suite catches something that does not.
 
+mod flawed;
+
 use super::*;
 use crate::{FakeSettingsFile, FakeStateStore, World};
 
@@ -45,4 +47,20 @@ async fn the_fake_clock_keeps_its_contract() {
 #[test]
 fn the_fake_random_keeps_its_contract() {
     random(&*World::new().random);
+}
+
+#[tokio::test]
+async fn the_fake_aws_keeps_the_contract_of_authorization() {
+    authorization(&FakeAwsUnderTest::default()).await;
+}
+
+#[tokio::test]
+async fn the_fake_aws_keeps_the_contract_of_the_access_portal() {
+    access_portal(&FakeAwsUnderTest::default()).await;
+}
+
+#[tokio::test]
+async fn the_fake_aws_keeps_the_contracts_of_sts_and_federation() {
+    sts(&FakeAwsUnderTest::default()).await;
+    federation(&FakeAwsUnderTest::default()).await;
 }
