@@ -116,20 +116,35 @@ impl World {
 async fn follow(page: &str) -> Url {
     let mut url = Url::parse(page).unwrap();
     while url.port() != Some(33821) {
-        let mut stream = TcpStream::connect(("127.0.0.1", url.port().unwrap()))
-            .await
-            .unwrap();
-        let target = &url[url::Position::BeforePath..url::Position::AfterQuery];
-        let host = &url[url::Position::BeforeHost..url::Position::AfterPort];
-        let request = format!("GET {target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
-        let location = answer.lines().find_map(|line| {
-            let (name, value) = line.split_once(": ")?;
-            name.eq_ignore_ascii_case("location").then(|| value.to_owned())
-        });
-        url = url.join(&location.unwrap()).unwrap();
+        url = url.join(&location(&fetch(&url, None).await).unwrap()).unwrap();
     }
     url
+}
+
+/// Returns where an answer leads to.
+pub(crate) fn location(answer: &str) -> Option<String> {
+    answer.lines().find_map(|line| {
+        let (name, value) = line.split_once(": ")?;
+        name.eq_ignore_ascii_case("location").then(|| value.to_owned())
+    })
+}
+
+/// Requests a page as a browser does: by GET, or by POST with a form. Returns the whole answer.
+pub(crate) async fn fetch(url: &Url, form: Option<&str>) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", url.port().unwrap()))
+        .await
+        .unwrap();
+    let target = &url[url::Position::BeforePath..url::Position::AfterQuery];
+    let host = &url[url::Position::BeforeHost..url::Position::AfterPort];
+    let verb = if form.is_some() { "POST" } else { "GET" };
+    let form = form.unwrap_or_default();
+    let request = format!(
+        "{verb} {target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {}\r\n\
+         content-type: application/x-www-form-urlencoded\r\n\r\n{form}",
+        form.len()
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
 }

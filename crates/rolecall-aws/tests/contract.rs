@@ -1,0 +1,165 @@
+//! The contracts of the four ports: the adapter and the emulator keep the same ones as the fakes.
+
+#![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
+
+mod support;
+
+use async_trait::async_trait;
+use rolecall::account::{Account, RoleName};
+use rolecall::portal::Portal;
+use rolecall::ports::{AccessPortal, Authorization, Federation, Sts};
+use rolecall::secret::AuthorizationUrl;
+use rolecall::sign_in::DeviceAuthorization;
+use rolecall_emulator::{Organization, Role, Settings};
+use rolecall_fakes::Operation;
+use rolecall_fakes::contract::{self, AwsUnderTest, Trouble, hostile_assignments};
+use serde_json::json;
+use std::time::Duration;
+use support::world::{World, fetch, location};
+use url::Url;
+
+/// How often the adapter asks before it gives up.
+const ATTEMPTS: u32 = 3;
+
+struct Emulated(World);
+
+impl Emulated {
+    fn new() -> Self {
+        let mut organization = Organization::made_up(1, 1);
+        organization.accounts = hostile_assignments()
+            .into_iter()
+            .map(|(account, roles)| rolecall_emulator::Account {
+                id: account.id.as_str().to_owned(),
+                name: account.name,
+                email: account.email,
+                roles: roles.iter().map(role).collect(),
+            })
+            .collect();
+        Self(World::of(organization, Settings::default()))
+    }
+
+    async fn answer(&self, page: &AuthorizationUrl, answer: &str) -> String {
+        // EXPOSE: the test plays the person's browser.
+        let shown = fetch(&Url::parse(page.expose()).unwrap(), None).await;
+        let (_, rest) = shown.split_once("name=\"transaction\" value=\"").unwrap();
+        let (transaction, _) = rest.split_once('"').unwrap();
+        let form = format!("transaction={transaction}&answer={answer}&user={}", self.person());
+        let consent = Url::parse(self.0.emulator.url())
+            .unwrap()
+            .join("/consent")
+            .unwrap();
+        location(&fetch(&consent, Some(&form)).await).unwrap()
+    }
+
+    fn person(&self) -> &str {
+        &self.0.emulator.users()[0]
+    }
+
+    fn press(&self, device: &DeviceAuthorization, allow: bool) {
+        let body = json!({"user_code": device.user_code, "allow": allow, "user": self.person()});
+        self.0.command("device", body);
+    }
+}
+
+fn role(name: &RoleName) -> Role {
+    Role {
+        name: name.as_str().to_owned(),
+        duration_seconds: None,
+        users: None,
+    }
+}
+
+/// Returns the name of an operation at AWS and how often the adapter tries it when it fails.
+fn named(operation: Operation) -> (&'static str, u32) {
+    match operation {
+        Operation::RegisterClient => ("RegisterClient", ATTEMPTS),
+        Operation::StartDeviceAuthorization => ("StartDeviceAuthorization", ATTEMPTS),
+        Operation::CreateTokenWithDeviceCode
+        | Operation::CreateTokenWithAuthorizationCode
+        | Operation::CreateTokenWithRefreshToken => ("CreateToken", 1),
+        Operation::ListAccounts => ("ListAccounts", 1),
+        Operation::ListAccountRoles => ("ListAccountRoles", 1),
+        Operation::GetRoleCredentials => ("GetRoleCredentials", 1),
+        Operation::Logout => ("Logout", 1),
+        Operation::GetCallerIdentity => ("GetCallerIdentity", ATTEMPTS),
+        Operation::GetSigninToken => ("GetSigninToken", ATTEMPTS),
+    }
+}
+
+#[async_trait]
+impl AwsUnderTest for Emulated {
+    fn portal(&self) -> Portal {
+        self.0.portal.clone()
+    }
+
+    fn assigned(&self) -> Vec<(Account, Vec<RoleName>)> {
+        hostile_assignments()
+    }
+
+    fn authorization(&self) -> &dyn Authorization {
+        &self.0.aws
+    }
+
+    fn access_portal(&self) -> &dyn AccessPortal {
+        &self.0.aws
+    }
+
+    fn sts(&self) -> &dyn Sts {
+        &self.0.aws
+    }
+
+    fn federation(&self) -> &dyn Federation {
+        &self.0.aws
+    }
+
+    async fn approve(&self, page: &AuthorizationUrl) -> String {
+        self.answer(page, "allow").await
+    }
+
+    async fn refuse(&self, page: &AuthorizationUrl) -> String {
+        self.answer(page, "deny").await
+    }
+
+    async fn approve_device(&self, device: &DeviceAuthorization) {
+        self.press(device, true);
+    }
+
+    async fn deny_device(&self, device: &DeviceAuthorization) {
+        self.press(device, false);
+    }
+
+    async fn pass(&self, time: Duration) {
+        self.0
+            .command("clock", json!({"advance_seconds": time.as_secs()}));
+    }
+
+    async fn trouble_next(&self, operation: Operation, trouble: Trouble) {
+        let (name, attempts) = named(operation);
+        let fault = match trouble {
+            Trouble::Throttled => json!({"operation": name, "kind": "throttle", "retry_after": 7}),
+            Trouble::ServerError => json!({"operation": name, "kind": "server_error", "count": attempts}),
+            Trouble::ConnectionLost => json!({"operation": name, "kind": "drop", "count": attempts}),
+        };
+        self.0.command("faults", fault);
+    }
+}
+
+#[tokio::test]
+async fn authorization_keeps_its_contract() {
+    contract::authorization(&Emulated::new()).await;
+}
+
+#[tokio::test]
+async fn the_access_portal_keeps_its_contract() {
+    contract::access_portal(&Emulated::new()).await;
+}
+
+#[tokio::test]
+async fn sts_keeps_its_contract() {
+    contract::sts(&Emulated::new()).await;
+}
+
+#[tokio::test]
+async fn federation_keeps_its_contract() {
+    contract::federation(&Emulated::new()).await;
+}
