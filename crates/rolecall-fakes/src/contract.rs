@@ -14,6 +14,7 @@ mod lock;
 mod random;
 mod redirect_listener;
 mod role_sessions_kept;
+mod same;
 mod settings_file;
 mod under_test;
 mod visitor;

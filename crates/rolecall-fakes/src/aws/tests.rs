@@ -1,3 +1,5 @@
+//! The fake AWS grants, refuses, fails and counts as told.
+
 use super::*;
 use crate::gate::Gate;
 use crate::world::World;

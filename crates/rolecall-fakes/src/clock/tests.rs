@@ -1,3 +1,5 @@
+//! Time moves when told, or when every task waits.
+
 use super::*;
 use std::sync::Arc;
 

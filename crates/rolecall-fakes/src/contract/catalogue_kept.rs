@@ -1,5 +1,6 @@
 //! The suite of [`StateStore`], first half: what was listed is remembered as listed.
 
+use super::same::assert_same;
 use crate::hostile;
 use rolecall::Timestamp;
 use rolecall::account::{Account, AccountId, RoleName};
@@ -59,9 +60,10 @@ fn listing(store: &dyn StateStore, other: &dyn StateStore, one: &PortalName, two
             roles: None,
         },
     ];
-    assert_eq!(
-        kept.accounts, expected,
-        "accounts come back with e-mail or none; roles never listed are None"
+    assert_same(
+        &kept.accounts,
+        &expected,
+        "accounts come back with e-mail or none; roles never listed are None",
     );
     assert_eq!(kept.refreshed_at, None, "never listed whole");
     assert_ne!(
@@ -116,9 +118,10 @@ fn listing_again(store: &dyn StateStore, portal: &PortalName) {
             roles: Some(roles(&["Operator"])),
         },
     ];
-    assert_eq!(
-        kept, expected,
-        "an account that stays keeps its last roles, one that went is gone"
+    assert_same(
+        &kept,
+        &expected,
+        "an account that stays keeps its last roles, one that went is gone",
     );
     store.keep_accounts(portal, &accounts[1..]).expect("a write");
     store.keep_accounts(portal, &accounts).expect("a write");
@@ -174,7 +177,11 @@ fn hostile_names(store: &dyn StateStore, other: &dyn StateStore, portal: &Portal
             .iter()
             .find(|account| account.id == listed.account.id)
             .expect("an account that was kept");
-        assert_eq!(&listed.account, expected, "names come back byte for byte");
+        assert_same(
+            std::slice::from_ref(&listed.account),
+            std::slice::from_ref(expected),
+            "names come back byte for byte",
+        );
     }
     let first = kept
         .iter()
@@ -184,7 +191,7 @@ fn hostile_names(store: &dyn StateStore, other: &dyn StateStore, portal: &Portal
     let mut all = all;
     kept_roles.sort();
     all.sort();
-    assert_eq!(kept_roles, all, "role names come back byte for byte");
+    assert_same(&kept_roles, &all, "role names come back byte for byte");
 }
 
 pub(super) fn name(text: &str) -> PortalName {

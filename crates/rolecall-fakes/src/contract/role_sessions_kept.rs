@@ -1,6 +1,7 @@
 //! The suite of [`StateStore`], second half: role sessions, favourites and recents.
 
 use super::catalogue_kept::name;
+use super::same::assert_same;
 use crate::hostile;
 use crate::world::assignment;
 use rolecall::Timestamp;
@@ -26,7 +27,7 @@ pub fn state_store_use(store: &dyn StateStore, other: &dyn StateStore) {
 }
 
 fn role_sessions(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignment]) {
-    assert_eq!(store.role_sessions().expect("a read"), [], "none at first");
+    assert_same(&store.role_sessions().expect("a read"), &[], "none at first");
     let mut records: Vec<RoleSessionRecord> = (0..)
         .zip(all)
         .map(|(n, assignment)| RoleSessionRecord {
@@ -38,10 +39,10 @@ fn role_sessions(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignme
     for record in &records {
         store.keep_role_session(record).expect("a write");
     }
-    assert_eq!(
-        other.role_sessions().expect("a read"),
-        records,
-        "in the order they were started, byte for byte"
+    assert_same(
+        &other.role_sessions().expect("a read"),
+        &records,
+        "in the order they were started, byte for byte",
     );
 
     let renewed = RoleSessionRecord {
@@ -51,10 +52,10 @@ fn role_sessions(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignme
     };
     store.keep_role_session(&renewed).expect("a write");
     records[0].expires_at = renewed.expires_at;
-    assert_eq!(
-        other.role_sessions().expect("a read"),
-        records,
-        "a renewal keeps the first start and its place"
+    assert_same(
+        &other.role_sessions().expect("a read"),
+        &records,
+        "a renewal keeps the first start and its place",
     );
 
     store.forget_role_session(&all[1]).expect("forgetting");
@@ -62,49 +63,49 @@ fn role_sessions(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignme
         .forget_role_session(&all[1])
         .expect("forgetting nothing is fine");
     records.remove(1);
-    assert_eq!(
-        other.role_sessions().expect("a read"),
-        records,
-        "one is forgotten, the rest stay"
+    assert_same(
+        &other.role_sessions().expect("a read"),
+        &records,
+        "one is forgotten, the rest stay",
     );
 }
 
 fn favourites(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignment]) {
-    assert_eq!(store.favourites().expect("a read"), [], "none at first");
+    assert_same(&store.favourites().expect("a read"), &[], "none at first");
     for assignment in all.iter().chain(all.first()) {
         store.keep_favourite(assignment, true).expect("a write");
     }
-    assert_eq!(
-        sorted(other.favourites().expect("a read")),
-        sorted(all.to_vec()),
-        "each once, byte for byte"
+    assert_same(
+        &sorted(other.favourites().expect("a read")),
+        &sorted(all.to_vec()),
+        "each once, byte for byte",
     );
     store.keep_favourite(&all[0], false).expect("a write");
     store
         .keep_favourite(&all[0], false)
         .expect("clearing nothing is fine");
-    assert_eq!(
-        sorted(other.favourites().expect("a read")),
-        sorted(all[1..].to_vec()),
-        "one is cleared"
+    assert_same(
+        &sorted(other.favourites().expect("a read")),
+        &sorted(all[1..].to_vec()),
+        "one is cleared",
     );
 }
 
 fn recents(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignment]) {
-    assert_eq!(store.recents(10).expect("a read"), [], "none at first");
+    assert_same(&store.recents(10).expect("a read"), &[], "none at first");
     for (n, assignment) in (0..).zip(all) {
         store.keep_use(assignment, time(n)).expect("a write");
     }
     let newest: Vec<Assignment> = all.iter().rev().take(5).cloned().collect();
-    assert_eq!(
-        other.recents(5).expect("a read"),
-        newest,
-        "the newest first, no more than asked for"
+    assert_same(
+        &other.recents(5).expect("a read"),
+        &newest,
+        "the newest first, no more than asked for",
     );
-    assert_eq!(other.recents(0).expect("a read"), [], "none are none");
+    assert_same(&other.recents(0).expect("a read"), &[], "none are none");
     store.keep_use(&all[0], time(5_000)).expect("a write");
     let recents = other.recents(u32::MAX).expect("a read");
-    assert_eq!(recents[0], all[0], "used again, it is the newest");
+    assert_same(&recents[..1], &all[..1], "used again, it is the newest");
     assert_eq!(recents.len(), all.len(), "each once");
 }
 

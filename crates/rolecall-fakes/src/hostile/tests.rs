@@ -1,3 +1,5 @@
+//! The corpus holds every kind of trouble.
+
 use super::*;
 use std::collections::BTreeSet;
 

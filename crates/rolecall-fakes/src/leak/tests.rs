@@ -1,3 +1,5 @@
+//! A planted secret is found in every encoding, and nothing is found where none is.
+
 use super::*;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};

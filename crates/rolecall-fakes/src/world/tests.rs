@@ -1,3 +1,5 @@
+//! The guard sees every surface; the person of a world signs in as the product asks.
+
 use super::*;
 use crate::aws::Operation;
 use crate::browser::Conduct;
