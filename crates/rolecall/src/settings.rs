@@ -23,6 +23,7 @@
 //! development = ["*dev*", "*sandbox*"]
 //! ```
 
+mod document;
 mod edit;
 mod environment;
 mod read;

@@ -1,5 +1,7 @@
 //! The console on the fakes: the link signs in as the right role, lands in the right place, and is never seen.
 
+#![expect(clippy::unwrap_used, reason = "what goes wrong here must fail the test")]
+
 use rolecall::assignment::Assignment;
 use rolecall::console::{
     ConsoleError, Destination, DestinationError, console_url, open_console, parse_destination,

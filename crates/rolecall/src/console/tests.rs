@@ -17,73 +17,76 @@ fn lands(text: &str, in_region: &str) -> String {
     destination_url(region.partition(), &parse_destination(text).unwrap(), &region)
 }
 
+/// What is typed, and where it lands from eu-west-1.
+const LANDINGS: &[(&str, &str)] = &[
+    (
+        "",
+        "https://eu-west-1.console.aws.amazon.com/console/home?region=eu-west-1",
+    ),
+    (
+        "s3",
+        "https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1",
+    ),
+    (
+        "S3",
+        "https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1",
+    ),
+    (
+        "ec2",
+        "https://eu-west-1.console.aws.amazon.com/ec2/v2/home?region=eu-west-1",
+    ),
+    (
+        "ddb",
+        "https://eu-west-1.console.aws.amazon.com/dynamodbv2/home?region=eu-west-1",
+    ),
+    ("iam", "https://eu-west-1.console.aws.amazon.com/iamv2/home"),
+    ("r53", "https://eu-west-1.console.aws.amazon.com/route53/v2/home"),
+    (
+        "/iamv2/home#/roles",
+        "https://eu-west-1.console.aws.amazon.com/iamv2/home#/roles",
+    ),
+    (
+        "quicksight",
+        "https://eu-west-1.console.aws.amazon.com/quicksight/home?region=eu-west-1",
+    ),
+    (
+        "/s3/buckets/b?tab=objects",
+        "https://eu-west-1.console.aws.amazon.com/s3/buckets/b?region=eu-west-1&tab=objects",
+    ),
+    (
+        "ec2/v2/home#Instances:",
+        "https://eu-west-1.console.aws.amazon.com/ec2/v2/home?region=eu-west-1#Instances:",
+    ),
+    (
+        "https://console.aws.amazon.com/ec2/v2/home?region=ap-south-1#Instances:x",
+        "https://ap-south-1.console.aws.amazon.com/ec2/v2/home?region=ap-south-1#Instances:x",
+    ),
+    (
+        "us-east-2.console.aws.amazon.com/lambda/home",
+        "https://us-east-2.console.aws.amazon.com/lambda/home?region=us-east-2",
+    ),
+    (
+        "https://111122223333-abcd1234.us-east-2.console.aws.amazon.com/lambda/home?x=%2F",
+        "https://us-east-2.console.aws.amazon.com/lambda/home?region=us-east-2&x=%2F",
+    ),
+    (
+        "https://s3.console.aws.amazon.com/s3/buckets/b",
+        "https://eu-west-1.console.aws.amazon.com/s3/buckets/b?region=eu-west-1",
+    ),
+    (
+        "https://console.aws.amazon.com",
+        "https://eu-west-1.console.aws.amazon.com/console/home?region=eu-west-1",
+    ),
+    (
+        "https://console.aws.amazon.com/?x=https://evil.example",
+        "https://eu-west-1.console.aws.amazon.com/?region=eu-west-1&x=https://evil.example",
+    ),
+];
+
 #[test]
 fn short_names_and_paths_land_in_the_region() {
-    for (text, address) in [
-        (
-            "",
-            "https://eu-west-1.console.aws.amazon.com/console/home?region=eu-west-1",
-        ),
-        (
-            "s3",
-            "https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1",
-        ),
-        (
-            "S3",
-            "https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1",
-        ),
-        (
-            "ec2",
-            "https://eu-west-1.console.aws.amazon.com/ec2/v2/home?region=eu-west-1",
-        ),
-        (
-            "ddb",
-            "https://eu-west-1.console.aws.amazon.com/dynamodbv2/home?region=eu-west-1",
-        ),
-        ("iam", "https://eu-west-1.console.aws.amazon.com/iamv2/home"),
-        ("r53", "https://eu-west-1.console.aws.amazon.com/route53/v2/home"),
-        (
-            "/iamv2/home#/roles",
-            "https://eu-west-1.console.aws.amazon.com/iamv2/home#/roles",
-        ),
-        (
-            "quicksight",
-            "https://eu-west-1.console.aws.amazon.com/quicksight/home?region=eu-west-1",
-        ),
-        (
-            "/s3/buckets/b?tab=objects",
-            "https://eu-west-1.console.aws.amazon.com/s3/buckets/b?region=eu-west-1&tab=objects",
-        ),
-        (
-            "ec2/v2/home#Instances:",
-            "https://eu-west-1.console.aws.amazon.com/ec2/v2/home?region=eu-west-1#Instances:",
-        ),
-        (
-            "https://console.aws.amazon.com/ec2/v2/home?region=ap-south-1#Instances:x",
-            "https://ap-south-1.console.aws.amazon.com/ec2/v2/home?region=ap-south-1#Instances:x",
-        ),
-        (
-            "us-east-2.console.aws.amazon.com/lambda/home",
-            "https://us-east-2.console.aws.amazon.com/lambda/home?region=us-east-2",
-        ),
-        (
-            "https://111122223333-abcd1234.us-east-2.console.aws.amazon.com/lambda/home?x=%2F",
-            "https://us-east-2.console.aws.amazon.com/lambda/home?region=us-east-2&x=%2F",
-        ),
-        (
-            "https://s3.console.aws.amazon.com/s3/buckets/b",
-            "https://eu-west-1.console.aws.amazon.com/s3/buckets/b?region=eu-west-1",
-        ),
-        (
-            "https://console.aws.amazon.com",
-            "https://eu-west-1.console.aws.amazon.com/console/home?region=eu-west-1",
-        ),
-        (
-            "https://console.aws.amazon.com/?x=https://evil.example",
-            "https://eu-west-1.console.aws.amazon.com/?region=eu-west-1&x=https://evil.example",
-        ),
-    ] {
-        assert_eq!(lands(text, "eu-west-1"), address, "{text}");
+    for (text, address) in LANDINGS {
+        assert_eq!(lands(text, "eu-west-1"), *address, "{text}");
     }
 }
 

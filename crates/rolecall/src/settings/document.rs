@@ -1,0 +1,201 @@
+//! One change to the text of `settings.toml`: one thing changes, every other byte stays.
+//!
+//! The change itself is `toml_edit`'s. It knows only one kind of line end, so only the lines that really changed are
+//! taken from its text; the others keep their own bytes. It must not know what the settings mean.
+
+use super::{Settings, SettingsEditError, read_settings};
+use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// Changes the document with `change` and checks that the settings then are what `expect` says, and nothing else.
+pub(super) fn edit(
+    text: &str,
+    change: impl FnOnce(&mut DocumentMut) -> Result<(), SettingsEditError>,
+    expect: impl FnOnce(&mut Settings),
+) -> Result<String, SettingsEditError> {
+    let mut expected = read_settings(text)?;
+    expect(&mut expected);
+    let (mark, text) = text.split_at(if text.starts_with(BYTE_ORDER_MARK) {
+        BYTE_ORDER_MARK.len_utf8()
+    } else {
+        0
+    });
+    let mut document: DocumentMut = text
+        .replace("\r\n", "\n")
+        .parse()
+        .map_err(|_| SettingsEditError::DoesNotFit)?;
+    change(&mut document)?;
+    let edited = format!("{mark}{}", merged(text, &document.to_string()));
+    let after = read_settings(&edited).map_err(|_| SettingsEditError::DoesNotFit)?;
+    if after == expected {
+        Ok(edited)
+    } else {
+        Err(SettingsEditError::DoesNotFit)
+    }
+}
+
+/// Takes from `edited` the lines that differ, between what `text` and it have in common at the beginning and the end.
+fn merged(text: &str, edited: &str) -> String {
+    let old: Vec<&str> = text.split_inclusive('\n').collect();
+    let new: Vec<&str> = edited.split_inclusive('\n').collect();
+    let same = |(old, new): &(&&str, &&str)| content(old) == content(new);
+    let before = old.iter().zip(&new).take_while(same).count();
+    let rest = old.len().min(new.len()) - before;
+    let after = old
+        .iter()
+        .rev()
+        .zip(new.iter().rev())
+        .take(rest)
+        .take_while(same)
+        .count();
+    let line_end = if old.first().is_some_and(|line| line.ends_with("\r\n")) {
+        "\r\n"
+    } else {
+        "\n"
+    };
+    let mut merged = String::with_capacity(text.len() + edited.len());
+    for line in &old[..before] {
+        merged.push_str(line);
+    }
+    for line in &new[before..new.len() - after] {
+        if !merged.is_empty() && !merged.ends_with('\n') {
+            merged.push_str(line_end);
+        }
+        merged.push_str(content(line));
+        merged.push_str(line_end);
+    }
+    for line in &old[old.len() - after..] {
+        merged.push_str(line);
+    }
+    merged
+}
+
+fn content(line: &str) -> &str {
+    line.strip_suffix('\n')
+        .map_or(line, |line| line.strip_suffix('\r').unwrap_or(line))
+}
+
+/// A table of the document.
+pub(super) struct Section<'a> {
+    /// The table.
+    pub(super) table: &'a mut dyn TableLike,
+    /// Whether it stands in one line.
+    pub(super) is_inline: bool,
+}
+
+/// The table of that name, made without a header of its own when it is not there.
+pub(super) fn section<'a>(
+    document: &'a mut DocumentMut,
+    key: &str,
+) -> Result<Section<'a>, SettingsEditError> {
+    let item = document.entry(key).or_insert_with(|| {
+        let mut table = Table::new();
+        table.set_implicit(true);
+        Item::Table(table)
+    });
+    let is_inline = item.is_inline_table();
+    let table = item.as_table_like_mut().ok_or(SettingsEditError::DoesNotFit)?;
+    Ok(Section { table, is_inline })
+}
+
+/// The same table in one line.
+pub(super) fn table_to_inline(table: Table) -> Item {
+    Item::Value(Value::InlineTable(table.into_inline_table()))
+}
+
+pub(super) fn set_in_section(
+    document: &mut DocumentMut,
+    section_key: &str,
+    key: &str,
+    new: Option<Value>,
+) -> Result<(), SettingsEditError> {
+    if new.is_none() && !document.contains_key(section_key) {
+        return Ok(());
+    }
+    if !document.contains_key(section_key) {
+        let mut table = Table::new();
+        if !document.is_empty()
+            || document
+                .trailing()
+                .as_str()
+                .is_some_and(|trailing| !trailing.is_empty())
+        {
+            table.decor_mut().set_prefix("\n");
+        }
+        document.insert(section_key, Item::Table(table));
+    }
+    set(section(document, section_key)?.table, key, new);
+    Ok(())
+}
+
+/// Sets, replaces (with the comment on its line kept) or removes one value.
+pub(super) fn set(table: &mut dyn TableLike, key: &str, new: Option<Value>) {
+    match (table.get_mut(key).and_then(Item::as_value_mut), new) {
+        (Some(old), Some(mut new)) => {
+            *new.decor_mut() = old.decor().clone();
+            *old = new;
+        }
+        (None, Some(new)) => {
+            table.insert(key, Item::Value(new));
+        }
+        (_, None) => {
+            table.remove(key);
+        }
+    }
+}
+
+/// Puts back the comments above a removed table that a blank line parts from it: they are about something else.
+pub(super) fn keep_comments_above(document: &mut DocumentMut, removed: &Item) {
+    let Some(table) = removed.as_table() else { return };
+    let prefix = table
+        .decor()
+        .prefix()
+        .and_then(|prefix| prefix.as_str())
+        .unwrap_or_default();
+    let Some(end) = prefix.rfind("\n\n") else { return };
+    let kept = &prefix[..=end];
+    match next_table(document.as_table_mut(), table.position()) {
+        Some(next) => {
+            let own = next
+                .decor()
+                .prefix()
+                .and_then(|prefix| prefix.as_str())
+                .unwrap_or_default();
+            let between = if own.starts_with('\n') { "" } else { "\n" };
+            let joined = format!("{kept}{between}{own}");
+            next.decor_mut().set_prefix(joined);
+        }
+        None => {
+            let own = document.trailing().as_str().unwrap_or_default();
+            let between = if own.is_empty() || own.starts_with('\n') {
+                ""
+            } else {
+                "\n"
+            };
+            let joined = format!("{kept}{between}{own}");
+            document.set_trailing(joined);
+        }
+    }
+}
+
+/// The table whose header comes next after `position` in the text.
+fn next_table(root: &mut Table, position: Option<isize>) -> Option<&mut Table> {
+    let mut all = Vec::new();
+    collect_tables(root, &mut all);
+    all.into_iter()
+        .filter(|table| table.position() > position)
+        .min_by_key(|table| table.position())
+}
+
+fn collect_tables<'a>(table: &'a mut Table, all: &mut Vec<&'a mut Table>) {
+    for (_, item) in table.iter_mut() {
+        if let Some(table) = item.as_table_mut() {
+            if table.is_implicit() || table.is_dotted() {
+                collect_tables(table, all)
+            } else {
+                all.push(table)
+            }
+        }
+    }
+}
