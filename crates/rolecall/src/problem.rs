@@ -301,7 +301,11 @@ problems! {
     };
     SettingsEditError => |error| match error {
         SettingsEditError::Unreadable(error) => Self::from(error),
-        refused => Self::of_input(sentence(&refused.to_string())),
+        SettingsEditError::PortalExists
+        | SettingsEditError::NoSuchPortal
+        | SettingsEditError::NotAnAlias
+        | SettingsEditError::NotAClipboardTime
+        | SettingsEditError::DoesNotFit => Self::of_input(sentence(&error.to_string())),
     };
     BrowserError => |error| Self::new(ProblemCode::NoBrowser, error.to_string());
     ClipboardError => |error| Self::new(ProblemCode::NoClipboard, error.to_string());

@@ -1,5 +1,7 @@
 //! Role sessions on the fakes: asked once, reused while good, given up.
 
+#![expect(clippy::unwrap_used, reason = "what a test asks for must be there")]
+
 use rolecall::assignment::Assignment;
 use rolecall::portal::Portal;
 use rolecall::ports::{AccessPortalError, KeychainError};

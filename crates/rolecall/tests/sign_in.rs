@@ -5,7 +5,7 @@ use rolecall::sign_in::{
     SignInError, SignInMethod, SignInStep, SignedOut, current_sign_in, sign_in, sign_out,
 };
 use rolecall_fakes::aws::ANN;
-use rolecall_fakes::{Conduct, Fault, Operation, World, assignment};
+use rolecall_fakes::{Conduct, Fault, KeychainItem, Operation, World, assignment};
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -241,4 +241,18 @@ async fn signing_out_after_the_token_ran_out_still_revokes_and_without_aws_still
     world.aws.fail_when(|_| Some(Fault::Unreachable));
     assert_eq!(sign_out(&world.ports(), &portal).await.unwrap(), SignedOut::NotRevoked);
     assert!(world.keychain.kept_sign_in(&portal.name).is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn signing_out_is_the_way_out_of_items_that_nobody_can_read() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent).await.unwrap();
+    for item in [KeychainItem::SignIn(portal.name.clone()), KeychainItem::Registration(portal.name.clone())] {
+        world.keychain.corrupt(item);
+    }
+    let error = sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent).await.unwrap_err();
+    assert!(matches!(error, SignInError::Keychain(KeychainError::Corrupt { .. })), "{error}");
+    assert_eq!(sign_out(&world.ports(), &portal).await.unwrap(), SignedOut::NotRevoked);
+    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent).await.unwrap();
 }

@@ -71,10 +71,6 @@ impl FakeAws {
     ///
     /// # Panics
     /// When `account_id` is not 12 digits.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "who may do what where: five facts, each named at the call"
-    )]
     pub fn assign(
         &self,
         portal: &Portal,

@@ -140,7 +140,8 @@ impl Desk {
             Happening::PortalGone(name, outcome, reply) => {
                 let outcome = outcome.and_then(|()| {
                     let gone = name.clone();
-                    self.change_settings(&(Box::new(move |text: &str| Ok(remove_portal(text, &gone)?)) as SettingsEdit))
+                    let edit: SettingsEdit = Box::new(move |text| Ok(remove_portal(text, &gone)?));
+                    self.change_settings(&edit)
                 });
                 drop(reply.send(outcome));
                 self.work.read_role_sessions();

@@ -3,7 +3,7 @@
 use super::renewal::{kept_sign_in, renewed_sign_in};
 use super::{SignIn, SignInError};
 use crate::portal::Portal;
-use crate::ports::{AccessPortalError, Ports};
+use crate::ports::{AccessPortalError, KeychainError, Ports};
 use crate::role_session::{RoleSessionError, stop_role_sessions_of};
 
 /// Whether AWS was told of a sign-out. What is kept here is erased in both cases.
@@ -23,13 +23,18 @@ pub enum SignedOut {
 /// The keychain's failure; what could not be erased is still there.
 pub async fn sign_out(ports: &Ports, portal: &Portal) -> Result<SignedOut, RoleSessionError> {
     stop_role_sessions_of(ports, &portal.name).await?;
-    let Some(sign_in) = kept_sign_in(ports, portal).await? else {
-        ports.keychain.erase_sign_in(&portal.name).await?;
-        return Ok(SignedOut::WasNot);
+    if let Err(KeychainError::Corrupt { .. }) = ports.keychain.registration(&portal.name).await {
+        ports.keychain.erase_registration(&portal.name).await?;
+    }
+    let outcome = match kept_sign_in(ports, portal).await {
+        Ok(Some(sign_in)) => revoke(ports, portal, &sign_in).await,
+        Ok(None) => SignedOut::WasNot,
+        // What nobody can read can only be erased: this is the way out that the person is told.
+        Err(SignInError::Keychain(KeychainError::Corrupt { .. })) => SignedOut::NotRevoked,
+        Err(error) => return Err(error.into()),
     };
-    let revoked = revoke(ports, portal, &sign_in).await;
     ports.keychain.erase_sign_in(&portal.name).await?;
-    Ok(revoked)
+    Ok(outcome)
 }
 
 /// Revokes the sign-in; one whose bearer token has run out is renewed first, or its refresh token would live on at AWS.
