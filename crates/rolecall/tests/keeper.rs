@@ -1,0 +1,207 @@
+//! The keeper on the fakes: requests in, snapshots out, nothing awaited.
+
+#![expect(clippy::unwrap_used, reason = "what a test asks for must be there")]
+
+use rolecall::keeper::{Keeper, Request, SignInState, Snapshot};
+use rolecall::portal::Portal;
+use rolecall::problem::ProblemCode;
+use rolecall::settings::{Appearance, set_appearance};
+use rolecall::sign_in::{SignInMethod, SignedOut};
+use rolecall_fakes::aws::ANN;
+use rolecall_fakes::{Conduct, Fault, Operation, World, assignment};
+use std::sync::Arc;
+use std::time::Duration;
+
+fn keep(world: &World) -> Keeper {
+    let (keeper, life) = Keeper::new(world.ports());
+    drop(tokio::spawn(life));
+    keeper
+}
+
+/// Waits until a snapshot is as wanted. Every snapshot on the way is watched for secrets.
+async fn until(world: &World, keeper: &Keeper, wanted: impl Fn(&Snapshot) -> bool) -> Arc<Snapshot> {
+    let mut snapshots = keeper.snapshots();
+    for _ in 0..2_000 {
+        let snapshot = Arc::clone(&snapshots.borrow_and_update());
+        world.watch("a snapshot", format!("{snapshot:?}"));
+        if wanted(&snapshot) {
+            return snapshot;
+        }
+        snapshots.changed().await.unwrap();
+    }
+    panic!("it never came: {:#?}", keeper.snapshot());
+}
+
+async fn add(world: &World, keeper: &Keeper, name: &str) -> Portal {
+    let portal = world.portal(name);
+    world.aws.assign(&portal, ANN, "111122223333", "payments-prod", &["Admin", "ReadOnly"]);
+    keeper.ask(|reply| Request::AddPortal(Box::new(portal.clone()), reply)).await.unwrap();
+    portal
+}
+
+fn signed_in(snapshot: &Snapshot) -> bool {
+    snapshot.portals.iter().any(|state| matches!(state.sign_in, SignInState::SignedIn(_)))
+}
+
+fn listed(snapshot: &Snapshot) -> bool {
+    snapshot.portals.iter().any(|state| state.refresh.is_none() && state.catalogue.refreshed_at.is_some())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_portal_is_added_signed_in_to_listed_and_used() {
+    let world = World::new();
+    let keeper = keep(&world);
+    let portal = add(&world, &keeper, "acme").await;
+    keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
+    let snapshot = until(&world, &keeper, |snapshot| signed_in(snapshot) && listed(snapshot)).await;
+    assert_eq!(snapshot.portals[0].catalogue.assignments(&portal.name).count(), 2);
+
+    let admin = assignment(&portal.name, "111122223333", "Admin");
+    let started = keeper.ask(|reply| Request::Start(admin.clone(), reply)).await.unwrap();
+    assert!(started.expires_at > world.clock.true_now());
+    until(&world, &keeper, |snapshot| snapshot.role_sessions.len() == 1).await;
+    keeper.ask(|reply| Request::SetFavourite(admin.clone(), true, reply)).await.unwrap();
+    let snapshot = until(&world, &keeper, |snapshot| !snapshot.favourites.is_empty()).await;
+    assert_eq!(*snapshot.recents, [admin.clone()]);
+
+    keeper.ask(|reply| Request::Stop(admin.clone(), reply)).await.unwrap();
+    until(&world, &keeper, |snapshot| snapshot.role_sessions.is_empty()).await;
+    assert_eq!(keeper.ask(|reply| Request::SignOut(portal.name.clone(), reply)).await.unwrap(), SignedOut::Revoked);
+    let snapshot = until(&world, &keeper, |snapshot| !signed_in(snapshot)).await;
+    assert_eq!(snapshot.portals[0].catalogue.assignments(&portal.name).count(), 2, "the list stays");
+
+    keeper.ask(|reply| Request::RemovePortal(portal.name.clone(), reply)).await.unwrap();
+    until(&world, &keeper, |snapshot| snapshot.portals.is_empty()).await;
+    assert!(world.keychain.items().is_empty(), "nothing of a removed portal stays");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_restart_shows_the_list_at_once_and_needs_no_sign_in() {
+    let world = World::new();
+    let keeper = keep(&world);
+    let portal = add(&world, &keeper, "acme").await;
+    keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
+    until(&world, &keeper, listed).await;
+    drop(keeper);
+
+    world.aws.fail_when(|_| Some(Fault::Unreachable));
+    let calls = world.aws.calls().len();
+    let again = keep(&world);
+    let snapshot = until(&world, &again, signed_in).await;
+    assert_eq!(snapshot.portals[0].catalogue.assignments(&portal.name).count(), 2);
+    assert_eq!(world.aws.calls().len(), calls, "a fresh list is not asked for again");
+    world.aws.heal();
+    let admin = assignment(&portal.name, "111122223333", "Admin");
+    again.ask(|reply| Request::Start(admin, reply)).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sign_in_can_be_given_up_and_its_failure_is_shown() {
+    let world = World::new();
+    world.browser.set_conduct(Conduct::Ignores);
+    let keeper = keep(&world);
+    let portal = add(&world, &keeper, "acme").await;
+    keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
+    let waits = |snapshot: &Snapshot| {
+        matches!(snapshot.portals[0].sign_in, SignInState::WaitingForBrowser { page: Some(_), .. })
+    };
+    until(&world, &keeper, |snapshot| !snapshot.portals.is_empty() && waits(snapshot)).await;
+    keeper.send(Request::CancelSignIn(portal.name.clone()));
+    until(&world, &keeper, |snapshot| matches!(snapshot.portals[0].sign_in, SignInState::SignedOut)).await;
+
+    world.browser.set_conduct(Conduct::Denies);
+    keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
+    let snapshot = until(&world, &keeper, |snapshot| snapshot.portals[0].problem.is_some()).await;
+    assert_eq!(snapshot.portals[0].problem.as_ref().unwrap().code, ProblemCode::SignInDenied);
+    keeper.send(Request::Dismiss(Some(portal.name)));
+    until(&world, &keeper, |snapshot| snapshot.portals[0].problem.is_none()).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_ended_sign_in_is_told_and_the_list_stays() {
+    let world = World::new();
+    let keeper = keep(&world);
+    let portal = add(&world, &keeper, "acme").await;
+    keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
+    until(&world, &keeper, listed).await;
+    world.aws.end_sign_ins(ANN);
+    keeper.send(Request::Refresh(None));
+    let expired = |snapshot: &Snapshot| matches!(snapshot.portals[0].sign_in, SignInState::Expired);
+    let snapshot = until(&world, &keeper, expired).await;
+    assert_eq!(snapshot.portals[0].problem.as_ref().unwrap().code, ProblemCode::SignInNeeded);
+    assert_eq!(snapshot.portals[0].catalogue.assignments(&portal.name).count(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_locked_keychain_is_told_and_nothing_is_lost() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    world.sign_in(&portal).await;
+    world.keychain.lock();
+    let keeper = keep(&world);
+    add(&world, &keeper, "acme").await;
+    let told = |snapshot: &Snapshot| snapshot.portals.iter().any(|state| state.problem.is_some());
+    let snapshot = until(&world, &keeper, told).await;
+    assert_eq!(snapshot.portals[0].problem.as_ref().unwrap().code, ProblemCode::KeychainLocked);
+    world.keychain.unlock();
+    assert!(world.keychain.kept_sign_in(&portal.name).is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_command_line_does_is_seen_within_a_second() {
+    let world = World::new();
+    let keeper = keep(&world);
+    let portal = add(&world, &keeper, "acme").await;
+    world.sign_in(&portal).await;
+    let admin = assignment(&portal.name, "111122223333", "Admin");
+    let other = world.ports_of_another_process();
+    rolecall::role_session::role_credentials(&other, &portal, &admin, Duration::ZERO).await.unwrap();
+    let before = world.clock.elapsed();
+    until(&world, &keeper, |snapshot| snapshot.role_sessions.len() == 1).await;
+    assert!(world.clock.elapsed() - before <= Duration::from_millis(1_300));
+
+    world.clock.skip(Duration::from_hours(1));
+    until(&world, &keeper, |snapshot| snapshot.role_sessions.is_empty()).await;
+    assert!(world.keychain.kept_role_credentials(&admin).is_none(), "what expired is erased");
+}
+
+#[tokio::test(start_paused = true)]
+async fn settings_are_changed_and_a_broken_file_is_never_written_over() {
+    let world = World::new();
+    let keeper = keep(&world);
+    add(&world, &keeper, "acme").await;
+    let dark = || -> rolecall::keeper::SettingsEdit { Box::new(|text| Ok(set_appearance(text, Appearance::Dark)?)) };
+    keeper.ask(|reply| Request::ChangeSettings(dark(), reply)).await.unwrap();
+    until(&world, &keeper, |snapshot| snapshot.settings.appearance == Appearance::Dark).await;
+
+    let ports = world.ports();
+    ports.settings_file.edit(&mut |text| format!("{text}\nbroken = [")).unwrap();
+    let broken = ports.settings_file.read().unwrap();
+    let problem = keeper.ask(|reply| Request::ChangeSettings(dark(), reply)).await.unwrap_err();
+    assert_eq!(problem.code, ProblemCode::SettingsUnreadable);
+    assert_eq!(ports.settings_file.read().unwrap(), broken);
+    let snapshot = until(&world, &keeper, |snapshot| !snapshot.problems.is_empty()).await;
+    assert_eq!(snapshot.portals.len(), 1, "what was read before stays");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_listing_of_thousands_sends_few_snapshots_and_can_be_given_up() {
+    let world = World::new();
+    let keeper = keep(&world);
+    let portal = add(&world, &keeper, "acme").await;
+    world.aws.assign_many(&portal, ANN, 300, 4);
+    world.aws.set(|lives| lives.latency = Duration::from_millis(50));
+    keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
+    let before = keeper.snapshot().revision;
+    until(&world, &keeper, listed).await;
+    let sent = keeper.snapshot().revision - before;
+    assert!(sent < 200, "{sent} snapshots for some 300 answers");
+
+    keeper.send(Request::Refresh(Some(portal.name.clone())));
+    until(&world, &keeper, |snapshot| snapshot.portals[0].refresh.is_some()).await;
+    keeper.send(Request::CancelRefresh(portal.name.clone()));
+    until(&world, &keeper, |snapshot| snapshot.portals[0].refresh.is_none()).await;
+    let calls = world.aws.count(Operation::ListAccountRoles);
+    world.clock.advance(Duration::from_secs(20)).await;
+    assert_eq!(world.aws.count(Operation::ListAccountRoles), calls);
+}
