@@ -83,13 +83,12 @@ impl Authorization for Aws {
             let request = request.clone();
             async move { request.send().await.map_err(|error| Failure::of_call(&error)) }
         };
+        // EXPOSE: a description that repeats the secret is not shown.
+        let said = Said::Without(registration.client_secret.expose());
         repeat::call(Repeat::IfItMayPass, self.clients.patience().operation, send)
             .await
             .and_then(|answer| device_authorization(answer, portal.endpoint_url.as_ref()))
-            // EXPOSE: a description that repeats the secret is not shown.
-            .map_err(|failure| {
-                authorization_error(failure, Said::Without(registration.client_secret.expose()))
-            })
+            .map_err(|failure| authorization_error(failure, said))
     }
 
     async fn create_token_with_device_code(
