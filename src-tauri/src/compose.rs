@@ -6,7 +6,7 @@ use rolecall_os::{
     DesktopNotifier, Environment, LockFiles, LoopbackRedirect, OsKeychain, Places, SettingsToml, StateDatabase,
     SystemBrowser, SystemClipboard, SystemClock, SystemRandom,
 };
-use std::path::PathBuf;
+pub(crate) use rolecall_os::{Companion, CompanionError};
 use std::sync::Arc;
 
 /// What the environment gives to compose with.
@@ -29,9 +29,10 @@ impl Composition {
         Ok(Self { environment: self.environment.clone(), places: self.places.demo()? })
     }
 
-    /// Returns the folder that holds all of the demo organization.
-    pub(crate) fn demo_home(&self) -> PathBuf {
-        self.places.demo_home()
+    /// Starts the emulator that ships beside this program, with the demo organization, in this home.
+    pub(crate) async fn start_emulator(&self) -> Result<(Companion, String), CompanionError> {
+        let arguments = ["--listen", "127.0.0.1:0", "--demo", "--until-stdin-closes"];
+        Companion::start("rolecall-emulator", &arguments, &self.places.runtime_folder()).await
     }
 
     /// Constructs the adapters.

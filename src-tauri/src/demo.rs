@@ -1,16 +1,14 @@
 //! The demo organization: the emulator that ships beside the program, on loopback, in a home of its own.
 
+use crate::compose::{Companion, CompanionError, Composition};
 use rolecall::partition::Region;
 use rolecall::portal::{EndpointUrl, Portal, PortalName, read_start_url};
 use rolecall::ports::Ports;
 use rolecall::problem::Problem;
 use rolecall::settings::{add_portal, read_settings, remove_portal};
 use rolecall::sign_in::sign_out;
-use rolecall_os::{Companion, CompanionError};
 use serde::Deserialize;
-use std::path::Path;
 
-const PROGRAM: &str = "rolecall-emulator";
 const PORTAL: &str = "demo";
 
 /// Why there is no demo.
@@ -52,12 +50,11 @@ pub(crate) struct Emulator {
 
 impl Emulator {
     /// Starts the emulator and makes it the one portal of the demo home; what an earlier demo left is erased.
-    pub(crate) async fn start(home: &Path, ports: &Ports) -> Result<Self, DemoError> {
-        let arguments = ["--listen", "127.0.0.1:0", "--demo", "--until-stdin-closes"];
-        let (companion, line) = Companion::start(PROGRAM, &arguments, home).await.map_err(DemoError::Emulator)?;
+    pub(crate) async fn start(demo: &Composition) -> Result<Self, DemoError> {
+        let (companion, line) = demo.start_emulator().await.map_err(DemoError::Emulator)?;
         let ready: Ready = serde_json::from_str(&line).map_err(|_| DemoError::NotUnderstood)?;
         let portal = portal_of(&ready).ok_or(DemoError::NotUnderstood)?;
-        set_up(ports, portal).await.map_err(DemoError::Problem)?;
+        set_up(&demo.ports(), portal).await.map_err(DemoError::Problem)?;
         Ok(Self { _companion: companion })
     }
 }

@@ -46,7 +46,7 @@ impl Desktop {
     /// Goes on in the demo organization, with an emulator of its own.
     pub(crate) async fn enter_demo(&self) -> Result<(), DemoError> {
         let composition = self.composition.demo().map_err(|_| DemoError::NoHome)?;
-        let emulator = Emulator::start(&self.composition.demo_home(), &composition.ports()).await?;
+        let emulator = Emulator::start(&composition).await?;
         self.change(set_stage(&self.app, &composition, Some(emulator)));
         Ok(())
     }

@@ -6,7 +6,7 @@ pub(crate) mod wire;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 /// Returns the commands and events with their types.
-pub(crate) fn builder() -> Builder {
+pub(crate) fn builder() -> Builder<tauri::Wry> {
     Builder::new()
         .disable_serde_phases()
         .commands(collect_commands![

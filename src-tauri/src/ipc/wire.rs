@@ -8,63 +8,63 @@ use specta::Type;
 /// One (portal, account, role).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct AssignmentKey {
+pub(crate) struct AssignmentKey {
     /// The portal's name.
-    pub portal: String,
+    pub(crate) portal: String,
     /// 12 digits.
-    pub account_id: String,
+    pub(crate) account_id: String,
     /// The role's name as AWS gave it.
-    pub role_name: String,
+    pub(crate) role_name: String,
 }
 
 /// All of the desktop's state but the rows of the list; small, sent whole at every change.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct SnapshotView {
+pub(crate) struct SnapshotView {
     /// Grows with every change.
-    pub revision: u32,
+    pub(crate) revision: u32,
     /// The program's version.
-    pub version: String,
+    pub(crate) version: String,
     /// Whether this is the demo organization.
-    pub demo: bool,
+    pub(crate) demo: bool,
     /// The portals in the order of the settings file.
-    pub portals: Vec<PortalView>,
+    pub(crate) portals: Vec<PortalView>,
     /// The role sessions that were started and not stopped.
-    pub role_sessions: Vec<RoleSessionView>,
+    pub(crate) role_sessions: Vec<RoleSessionView>,
     /// What the list holds.
-    pub catalogue: CatalogueView,
+    pub(crate) catalogue: CatalogueView,
     /// What is wrong with the program as a whole: the keychain, the settings file.
-    pub problems: Vec<ProblemView>,
+    pub(crate) problems: Vec<ProblemView>,
     /// What the user set.
-    pub settings: SettingsView,
+    pub(crate) settings: SettingsView,
 }
 
 /// One portal.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct PortalView {
+pub(crate) struct PortalView {
     /// The person's name for it.
-    pub name: String,
+    pub(crate) name: String,
     /// Where its page is.
-    pub start_url: String,
+    pub(crate) start_url: String,
     /// Its region.
-    pub region: String,
+    pub(crate) region: String,
     /// Its own endpoint, if it has one; to be shown.
-    pub endpoint_url: Option<String>,
+    pub(crate) endpoint_url: Option<String>,
     /// Whether it is a demo.
-    pub demo: bool,
+    pub(crate) demo: bool,
     /// The person's authorization there.
-    pub sign_in: SignInView,
+    pub(crate) sign_in: SignInView,
     /// The refresh under way.
-    pub refresh: Option<RefreshView>,
+    pub(crate) refresh: Option<RefreshView>,
     /// Why the last thing asked of it did not happen.
-    pub problem: Option<ProblemView>,
+    pub(crate) problem: Option<ProblemView>,
 }
 
 /// A person's authorization at a portal.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum SignInView {
+pub(crate) enum SignInView {
     /// Nobody is signed in.
     SignedOut,
     /// The sign-in ended; one click starts another.
@@ -95,97 +95,97 @@ pub enum SignInView {
 /// A refresh under way.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct RefreshView {
+pub(crate) struct RefreshView {
     /// Accounts whose roles are listed.
-    pub accounts_done: u32,
+    pub(crate) accounts_done: u32,
     /// Accounts to list; absent until the last page of accounts.
-    pub accounts_total: Option<u32>,
+    pub(crate) accounts_total: Option<u32>,
     /// Whether AWS asked to slow down.
-    pub throttled: bool,
+    pub(crate) throttled: bool,
 }
 
 /// A role session.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct RoleSessionView {
+pub(crate) struct RoleSessionView {
     /// What is assumed.
-    pub assignment: AssignmentKey,
+    pub(crate) assignment: AssignmentKey,
     /// When the person started it.
-    pub started_at: String,
+    pub(crate) started_at: String,
     /// When its credentials expire.
-    pub expires_at: String,
+    pub(crate) expires_at: String,
 }
 
 /// What the list holds.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct CatalogueView {
+pub(crate) struct CatalogueView {
     /// Grows when rows change: ask for them again.
-    pub revision: u32,
+    pub(crate) revision: u32,
     /// How many accounts.
-    pub accounts: u32,
+    pub(crate) accounts: u32,
     /// How many roles.
-    pub roles: u32,
+    pub(crate) roles: u32,
     /// When the oldest portal was last listed whole.
-    pub refreshed_at: Option<String>,
+    pub(crate) refreshed_at: Option<String>,
     /// Assignments new since the refresh before.
-    pub added: u32,
+    pub(crate) added: u32,
     /// Assignments gone since the refresh before.
-    pub removed: u32,
+    pub(crate) removed: u32,
 }
 
 /// The rows of the list.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct RowsView {
+pub(crate) struct RowsView {
     /// The revision these rows are of.
-    pub revision: u32,
+    pub(crate) revision: u32,
     /// The accounts in order.
-    pub accounts: Vec<AccountView>,
+    pub(crate) accounts: Vec<AccountView>,
     /// The assignments last used, newest first.
-    pub recents: Vec<AssignmentKey>,
+    pub(crate) recents: Vec<AssignmentKey>,
 }
 
 /// An account and its roles.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct AccountView {
+pub(crate) struct AccountView {
     /// The portal's name.
-    pub portal: String,
+    pub(crate) portal: String,
     /// 12 digits.
-    pub account_id: String,
+    pub(crate) account_id: String,
     /// As AWS gave it; may be empty.
-    pub name: String,
+    pub(crate) name: String,
     /// As AWS gave it.
-    pub email: Option<String>,
+    pub(crate) email: Option<String>,
     /// What kind of account the rules say it is.
-    pub environment: Option<EnvironmentView>,
+    pub(crate) environment: Option<EnvironmentView>,
     /// Whether its roles were ever listed.
-    pub listed: bool,
+    pub(crate) listed: bool,
     /// Its roles by name.
-    pub roles: Vec<RoleView>,
+    pub(crate) roles: Vec<RoleView>,
     /// Why its roles could not be listed.
-    pub problem: Option<ProblemView>,
+    pub(crate) problem: Option<ProblemView>,
 }
 
 /// A role of an account.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct RoleView {
+pub(crate) struct RoleView {
     /// As AWS gave it.
-    pub name: String,
+    pub(crate) name: String,
     /// Whether the person marked it.
-    pub favourite: bool,
+    pub(crate) favourite: bool,
     /// Whether it is new since the refresh before.
-    pub added: bool,
+    pub(crate) added: bool,
     /// The person's own name for it.
-    pub alias: Option<String>,
+    pub(crate) alias: Option<String>,
 }
 
 /// What kind of account.
 #[derive(Clone, Copy, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub enum EnvironmentView {
+pub(crate) enum EnvironmentView {
     /// Be careful.
     Production,
     /// Nearly.
@@ -197,23 +197,23 @@ pub enum EnvironmentView {
 /// A failure in words.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct ProblemView {
+pub(crate) struct ProblemView {
     /// Stable name, such as `signInNeeded`.
-    pub code: String,
+    pub(crate) code: String,
     /// What did not happen.
-    pub summary: String,
+    pub(crate) summary: String,
     /// What to do.
-    pub advice: String,
+    pub(crate) advice: String,
     /// What a button can do about it.
-    pub recovery: RecoveryView,
+    pub(crate) recovery: RecoveryView,
     /// Short text that stands in the log, too.
-    pub reference: String,
+    pub(crate) reference: String,
 }
 
 /// What a button can do about a problem.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(tag = "action", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum RecoveryView {
+pub(crate) enum RecoveryView {
     /// Nothing.
     None,
     /// Sign in at the portal.
@@ -235,21 +235,21 @@ pub enum RecoveryView {
 /// What the user set.
 #[derive(Clone, Debug, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct SettingsView {
+pub(crate) struct SettingsView {
     /// Light, dark, or as the system says.
-    pub appearance: AppearanceView,
+    pub(crate) appearance: AppearanceView,
     /// The region a console opens in, if not the portal's.
-    pub console_region: Option<String>,
+    pub(crate) console_region: Option<String>,
     /// Seconds until a copied secret leaves the clipboard.
-    pub clipboard_clear_seconds: u32,
+    pub(crate) clipboard_clear_seconds: u32,
     /// Patterns that mark an account as production.
-    pub production_patterns: Vec<String>,
+    pub(crate) production_patterns: Vec<String>,
 }
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub enum AppearanceView {
+pub(crate) enum AppearanceView {
     /// As the system says.
     System,
     /// Light.
@@ -261,35 +261,35 @@ pub enum AppearanceView {
 /// What was read from a pasted address.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct StartUrlView {
+pub(crate) struct StartUrlView {
     /// The plain form, when it is an address of a portal.
-    pub start_url: Option<String>,
+    pub(crate) start_url: Option<String>,
     /// The region, where the address carries it.
-    pub region: Option<String>,
+    pub(crate) region: Option<String>,
     /// A name to offer.
-    pub suggested_name: Option<String>,
+    pub(crate) suggested_name: Option<String>,
     /// A word of caution, or why it is none.
-    pub notice: Option<String>,
+    pub(crate) notice: Option<String>,
 }
 
 /// A portal to add.
 #[derive(Clone, Debug, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct NewPortal {
+pub(crate) struct NewPortal {
     /// The person's name for it.
-    pub name: String,
+    pub(crate) name: String,
     /// As pasted.
-    pub start_url: String,
+    pub(crate) start_url: String,
     /// Its region.
-    pub region: String,
+    pub(crate) region: String,
     /// Its own endpoint.
-    pub endpoint_url: Option<String>,
+    pub(crate) endpoint_url: Option<String>,
 }
 
 /// How to sign in.
 #[derive(Clone, Copy, Debug, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub enum SignInMethodView {
+pub(crate) enum SignInMethodView {
     /// In the browser.
     Browser,
     /// By a code.
@@ -299,57 +299,57 @@ pub enum SignInMethodView {
 /// Where in the console.
 #[derive(Clone, Debug, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct DestinationKey {
+pub(crate) struct DestinationKey {
     /// A short name from `destinations`.
-    pub service: Option<String>,
+    pub(crate) service: Option<String>,
     /// A region.
-    pub region: Option<String>,
+    pub(crate) region: Option<String>,
 }
 
 /// A place in the console that can be chosen.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct DestinationView {
+pub(crate) struct DestinationView {
     /// The short name.
-    pub service: String,
+    pub(crate) service: String,
     /// The service's name.
-    pub label: String,
+    pub(crate) label: String,
     /// Whether it has no region.
-    pub global: bool,
+    pub(crate) global: bool,
 }
 
 /// Something that can be copied.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct ExportView {
+pub(crate) struct ExportView {
     /// Stable name to ask for it.
-    pub format: String,
+    pub(crate) format: String,
     /// What a menu says.
-    pub label: String,
+    pub(crate) label: String,
     /// Whether the text holds credentials.
-    pub secret: bool,
+    pub(crate) secret: bool,
 }
 
 /// That something was copied; never what.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct CopiedView {
+pub(crate) struct CopiedView {
     /// What the toast says was copied.
-    pub what: String,
+    pub(crate) what: String,
     /// Seconds until it leaves the clipboard; absent when it is no secret.
-    pub clears_in_seconds: Option<u32>,
+    pub(crate) clears_in_seconds: Option<u32>,
 }
 
 /// One account of a portal.
 #[derive(Clone, Debug, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct AccountKey {
+pub(crate) struct AccountKey {
     /// The portal's name.
-    pub portal: String,
+    pub(crate) portal: String,
     /// 12 digits.
-    pub account_id: String,
+    pub(crate) account_id: String,
 }
 
 /// Everything changed; the whole of it.
 #[derive(Clone, Debug, Serialize, Type, tauri_specta::Event)]
-pub struct SnapshotChanged(pub SnapshotView);
+pub(crate) struct SnapshotChanged(pub(crate) SnapshotView);
