@@ -1,0 +1,196 @@
+//! Choosing: which portal or assignment a person means, by what they typed, the settings and the kept list.
+//!
+//! A choice is never guessed. It must not reach the network.
+
+use crate::failure::Failure;
+use crate::surroundings::Surroundings;
+use rolecall::assignment::Assignment;
+use rolecall::portal::Portal;
+use rolecall::ports::Ports;
+use rolecall::problem::{Problem, ProblemCode};
+use rolecall::settings::{Settings, read_settings};
+use rolecall::target::{Candidate, ResolveError, parse_target, resolve};
+
+/// How many targets are listed when several match.
+const MOST_LISTED: usize = 20;
+
+/// Reads what the user set.
+///
+/// # Errors
+/// The file cannot be read or understood.
+pub(crate) fn settings(ports: &Ports) -> Result<Settings, Failure> {
+    let text = ports.settings_file.read().map_err(|error| Failure::of(&error))?;
+    read_settings(&text).map_err(|error| Failure::of(&error))
+}
+
+/// Changes what the user set by `edit`, which may run again when another program changed the file meanwhile.
+///
+/// # Errors
+/// What `edit` refuses, or that the file cannot be replaced.
+pub(crate) fn change_settings<E: Into<Problem>>(
+    ports: &Ports,
+    edit: impl Fn(&str) -> Result<String, E>,
+) -> Result<(), Failure> {
+    let mut refused = None;
+    let replaced = ports.settings_file.edit(&mut |text| {
+        edit(text).unwrap_or_else(|error| {
+            refused = Some(error);
+            text.to_owned()
+        })
+    });
+    match refused {
+        Some(error) => Err(Failure::from(error.into())),
+        None => replaced.map_err(|error| Failure::of(&error)),
+    }
+}
+
+/// Returns the portal called `name`, or the only one where no name was given.
+///
+/// # Errors
+/// There is none of that name, or several to choose from.
+pub(crate) fn portal(settings: &Settings, name: Option<&str>) -> Result<Portal, Failure> {
+    match (name, settings.portals.as_slice()) {
+        (_, []) => Err(no_portal()),
+        (None, [only]) => Ok(only.clone()),
+        (None, several) => Err(listed(
+            Problem {
+                summary: "There are several portals.".to_owned(),
+                advice: "Name one of them:".to_owned(),
+                ..Problem::new(ProblemCode::Ambiguous, "")
+            },
+            several.iter().map(|portal| portal.name.to_string()).collect(),
+        )),
+        (Some(name), known) => known
+            .iter()
+            .find(|portal| portal.name.as_str() == name)
+            .cloned()
+            .ok_or_else(|| unknown_portal(settings, name)),
+    }
+}
+
+/// Returns the portal of an assignment.
+///
+/// # Errors
+/// It is not in the settings.
+pub(crate) fn portal_of(settings: &Settings, assignment: &Assignment) -> Result<Portal, Failure> {
+    let known = settings.portal(&assignment.portal).cloned();
+    known.ok_or_else(|| unknown_portal(settings, assignment.portal.as_str()))
+}
+
+/// Returns the one assignment that `text` names, and its portal.
+///
+/// # Errors
+/// It names none or several; what may have been meant is listed.
+pub(crate) fn assignment(
+    here: &Surroundings,
+    settings: &Settings,
+    text: &str,
+) -> Result<(Portal, Assignment), Failure> {
+    let target =
+        parse_target(text).map_err(|error| Failure::of_input(sentence(&error.to_string()), TARGET_ADVICE))?;
+    let default = settings.default_assignment.as_ref();
+    // Most targets need no list; a slow disk or a lost database must not stand in their way.
+    let found = match resolve(&target, &[], &settings.aliases, default) {
+        Err(ResolveError::NoMatch { .. }) => resolve(
+            &target,
+            &candidates(&here.ports, settings)?,
+            &settings.aliases,
+            default,
+        ),
+        settled => settled,
+    };
+    let assignment = found.map_err(|error| unresolved(settings, &error))?;
+    Ok((portal_of(settings, &assignment)?, assignment))
+}
+
+/// Returns every assignment of the kept lists, in the order of the portals and of their lists.
+///
+/// # Errors
+/// The state database's failure.
+pub(crate) fn candidates(ports: &Ports, settings: &Settings) -> Result<Vec<Candidate>, Failure> {
+    let mut candidates = Vec::new();
+    for portal in &settings.portals {
+        let catalogue = ports
+            .state_store
+            .catalogue(&portal.name)
+            .map_err(|error| Failure::of(&error))?;
+        for listed in catalogue.accounts {
+            candidates.extend(listed.roles.into_iter().flatten().map(|role_name| Candidate {
+                assignment: Assignment {
+                    portal: portal.name.clone(),
+                    account_id: listed.account.id.clone(),
+                    role_name,
+                },
+                account_name: listed.account.name.clone(),
+            }));
+        }
+    }
+    Ok(candidates)
+}
+
+const TARGET_ADVICE: &str = "List what there is with `rolecall roles`.";
+
+fn no_portal() -> Failure {
+    Failure::of_input(
+        "There is no portal yet.",
+        "Add yours with `rolecall portal add NAME --start-url URL --region REGION`.",
+    )
+}
+
+fn unknown_portal(settings: &Settings, name: &str) -> Failure {
+    let names: Vec<String> = settings
+        .portals
+        .iter()
+        .map(|portal| portal.name.to_string())
+        .collect();
+    if names.is_empty() {
+        return no_portal();
+    }
+    let problem = Problem {
+        summary: format!("There is no portal called \"{name}\"."),
+        advice: "There are:".to_owned(),
+        ..Problem::new(ProblemCode::NoMatch, "")
+    };
+    listed(problem, names)
+}
+
+fn unresolved(settings: &Settings, error: &ResolveError) -> Failure {
+    match error {
+        _ if settings.portals.is_empty() => no_portal(),
+        ResolveError::NoDefault => Failure::of_input(
+            "No default was chosen.",
+            "Choose one with `rolecall default TARGET`.",
+        ),
+        ResolveError::NoMatch { close } if close.is_empty() => Problem {
+            advice: TARGET_ADVICE.to_owned(),
+            ..Problem::new(ProblemCode::NoMatch, "")
+        }
+        .into(),
+        ResolveError::NoMatch { close } => listed(
+            Problem {
+                advice: "Did you mean one of these?".to_owned(),
+                ..Problem::new(ProblemCode::NoMatch, "")
+            },
+            close.clone(),
+        ),
+        ResolveError::Ambiguous { candidates } => {
+            listed(Problem::new(ProblemCode::Ambiguous, ""), candidates.clone())
+        }
+    }
+}
+
+fn listed(problem: Problem, mut lines: Vec<String>) -> Failure {
+    let more = lines.len().saturating_sub(MOST_LISTED);
+    lines.truncate(MOST_LISTED);
+    lines.extend((more > 0).then(|| format!("… and {more} more")));
+    Failure::Problem(Box::new(problem), lines)
+}
+
+/// Makes a sentence of an error's lower-case text.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).chain(['.']).collect())
+        .unwrap_or_default()
+}

@@ -1,0 +1,186 @@
+//! The composition: the only file of the command that constructs adapters and hands them over as ports.
+//!
+//! Constructing costs nothing; each adapter opens what it needs when it is first asked.
+
+use async_trait::async_trait;
+use jiff::tz::TimeZone;
+use rolecall::ports::Ports;
+use rolecall_aws::{Aws, Network};
+use rolecall_cli::failure::Failure;
+use rolecall_cli::machine::{Machine, Place, Program, ProgramError};
+use rolecall_cli::surroundings::Surroundings;
+use rolecall_cli::terminal::{Face, Terminal};
+use rolecall_os::inspection::{credentials_in_environment, trouble_with};
+use rolecall_os::programs::{ProgramToStart, become_program, start_apart};
+use rolecall_os::{
+    DesktopNotifier, Environment, Hardening, LockFiles, LoopbackRedirect, OsKeychain, Places, SettingsToml,
+    StateDatabase, SystemBrowser, SystemClipboard, SystemClock, SystemRandom,
+};
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::runtime::{Builder, Runtime};
+
+/// The program of the window.
+const WINDOW: &str = "rolecall-app";
+
+/// Returns a runtime on this thread alone: no verb needs more.
+pub(crate) fn runtime() -> Result<Runtime, Failure> {
+    Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::Failed(format!("Rolecall could not start: {error}. Try again.")))
+}
+
+/// Returns the terminal of this process.
+pub(crate) fn terminal() -> Terminal {
+    let colours = !Environment::read().no_color;
+    let out = io::stdout();
+    let err = io::stderr();
+    let out_face = face(out.is_terminal(), colours, terminal_size::terminal_size_of(&out));
+    let err_face = face(err.is_terminal(), colours, terminal_size::terminal_size_of(&err));
+    Terminal::new(Box::new(out), out_face, Box::new(err), err_face)
+}
+
+fn face(
+    is_terminal: bool,
+    colours: bool,
+    size: Option<(terminal_size::Width, terminal_size::Height)>,
+) -> Face {
+    let width = size
+        .map(|(width, _)| usize::from(width.0))
+        .filter(|width| *width > 0);
+    Face {
+        is_terminal,
+        coloured: is_terminal && colours,
+        width,
+    }
+}
+
+/// Returns the ports over the adapters of this machine.
+pub(crate) fn ports() -> Result<Ports, Failure> {
+    let environment = Environment::read();
+    let places = places(&environment)?;
+    Ok(ports_over(&environment, &places))
+}
+
+/// Returns everything around a verb, or the terminal to say why not.
+pub(crate) fn surroundings(
+    terminal: Terminal,
+    hardening: Hardening,
+) -> Result<Surroundings, (Terminal, Failure)> {
+    let environment = Environment::read();
+    match places(&environment) {
+        Ok(places) => Ok(Surroundings {
+            ports: ports_over(&environment, &places),
+            terminal,
+            machine: Box::new(ThisMachine {
+                environment,
+                places,
+                hardening,
+            }),
+            time_zone: TimeZone::system(),
+        }),
+        Err(failure) => Err((terminal, failure)),
+    }
+}
+
+fn places(environment: &Environment) -> Result<Places, Failure> {
+    Places::from_environment(environment)
+        .map_err(|error| Failure::Failed(format!("There is nowhere to keep anything: {error}.")))
+}
+
+fn ports_over(environment: &Environment, places: &Places) -> Ports {
+    let aws = Arc::new(Aws::new(network(environment)));
+    Ports {
+        authorization: Arc::<Aws>::clone(&aws),
+        access_portal: Arc::<Aws>::clone(&aws),
+        sts: Arc::<Aws>::clone(&aws),
+        federation: aws,
+        keychain: Arc::new(OsKeychain::new(places, environment)),
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+        browser: Arc::new(SystemBrowser::new(environment)),
+        redirect_listener: Arc::new(LoopbackRedirect::new()),
+        notifier: Arc::new(DesktopNotifier::new()),
+        clipboard: Arc::new(SystemClipboard::new()),
+        settings_file: Arc::new(SettingsToml::new(places)),
+        state_store: Arc::new(StateDatabase::new(places)),
+        lock: Arc::new(LockFiles::new(places)),
+    }
+}
+
+fn network(environment: &Environment) -> Network {
+    Network {
+        https_proxy: environment.https_proxy.clone(),
+        no_proxy: environment.no_proxy.clone(),
+        ca_bundle: environment.ca_bundle(),
+    }
+}
+
+struct ThisMachine {
+    environment: Environment,
+    places: Places,
+    hardening: Hardening,
+}
+
+#[async_trait]
+impl Machine for ThisMachine {
+    fn shell(&self) -> Option<PathBuf> {
+        self.environment.shell.clone().map(PathBuf::from)
+    }
+
+    fn credentials_in_environment(&self) -> Vec<&'static str> {
+        credentials_in_environment()
+    }
+
+    fn places(&self) -> Vec<Place> {
+        [
+            ("settings file", self.places.settings_file()),
+            ("state database", self.places.state_database()),
+            ("lock files", self.places.runtime_folder()),
+        ]
+        .into_iter()
+        .map(|(what, path)| Place {
+            what,
+            trouble: trouble_with(&path),
+            path,
+        })
+        .collect()
+    }
+
+    fn become_program(&self, program: &Program) -> Result<u8, ProgramError> {
+        let set = program
+            .set
+            .iter()
+            // EXPOSE: the program that the person named gets them in its environment
+            .map(|(name, value)| (*name, value.expose()))
+            .collect();
+        let start = ProgramToStart {
+            name: &program.name,
+            arguments: &program.arguments,
+            set,
+            removed: program.removed,
+        };
+        become_program(&start, self.hardening).map_err(|error| not_started(&error))
+    }
+
+    fn open_window(&self) -> Result<(), ProgramError> {
+        start_apart(WINDOW, &self.environment).map_err(|error| not_started(&error))
+    }
+
+    async fn interrupted(&self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+fn not_started(error: &io::Error) -> ProgramError {
+    if error.kind() == io::ErrorKind::NotFound {
+        return ProgramError::NotFound;
+    }
+    ProgramError::Failed {
+        detail: error.kind().to_string(),
+    }
+}

@@ -1,0 +1,65 @@
+//! Where a person stands with a portal: signed in, ended, or signed out, as the keychain tells without the network.
+
+use crate::terminal::Style;
+use rolecall::credentials::remaining;
+use rolecall::portal::Portal;
+use rolecall::ports::{KeychainError, Ports};
+use rolecall::sign_in::SignInPlace;
+
+/// Where a person stands with a portal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Signed in, or renewed without the person.
+    SignedIn,
+    /// The sign-in ended.
+    Ended,
+    /// Nobody is signed in.
+    SignedOut,
+}
+
+impl Standing {
+    /// Returns the word for programs.
+    pub(crate) fn id(self) -> &'static str {
+        match self {
+            Self::SignedIn => "signed_in",
+            Self::Ended => "ended",
+            Self::SignedOut => "signed_out",
+        }
+    }
+
+    /// Returns the words for people.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::SignedIn => "signed in",
+            Self::Ended => "ended",
+            Self::SignedOut => "signed out",
+        }
+    }
+
+    /// Returns how it stands out.
+    pub(crate) fn style(self) -> Style {
+        match self {
+            Self::SignedIn => Style::Good,
+            Self::Ended => Style::Warning,
+            Self::SignedOut => Style::Faint,
+        }
+    }
+}
+
+/// Returns where the person stands with `portal`.
+///
+/// # Errors
+/// The keychain's failure.
+pub(crate) async fn standing(ports: &Ports, portal: &Portal) -> Result<Standing, KeychainError> {
+    let kept = ports.keychain.sign_in(&portal.name).await?;
+    // A sign-in of another place under the same name is never used.
+    let Some(kept) = kept.filter(|kept| kept.place == SignInPlace::from(portal)) else {
+        return Ok(Standing::SignedOut);
+    };
+    let lasts = kept.refresh_token.is_some() || !remaining(kept.expires_at, ports.clock.now()).is_zero();
+    Ok(if lasts {
+        Standing::SignedIn
+    } else {
+        Standing::Ended
+    })
+}

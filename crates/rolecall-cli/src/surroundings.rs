@@ -1,0 +1,32 @@
+//! What a verb may touch: the domain's ports, the terminal, the machine, and the settings as they are now.
+//!
+//! It must not know which adapters stand behind them.
+
+use crate::machine::Machine;
+use crate::terminal::Terminal;
+use jiff::tz::TimeZone;
+use rolecall::Timestamp;
+use rolecall::ports::Ports;
+
+/// Everything around a verb.
+#[expect(
+    missing_debug_implementations,
+    reason = "a set of trait objects has nothing to show"
+)]
+pub struct Surroundings {
+    /// The domain's ports.
+    pub ports: Ports,
+    /// Where answers and remarks go.
+    pub terminal: Terminal,
+    /// The environment and other programs.
+    pub machine: Box<dyn Machine>,
+    /// The person's time zone.
+    pub time_zone: TimeZone,
+}
+
+impl Surroundings {
+    /// Returns the time now.
+    pub fn now(&self) -> Timestamp {
+        self.ports.clock.now()
+    }
+}

@@ -1,0 +1,85 @@
+//! Times and numbers as people read them: how long, until when, how long ago, how many.
+//!
+//! Pure: `now` and the time zone are arguments.
+
+use jiff::tz::TimeZone;
+use rolecall::Timestamp;
+use rolecall::credentials::remaining;
+
+/// Returns how long is left until `instant`: `42 min`, `1 h 05 min`, `2 days`.
+pub(crate) fn left(instant: Timestamp, now: Timestamp) -> String {
+    long(remaining(instant, now).as_secs())
+}
+
+/// Returns how long ago `instant` was: `just now`, `2 min ago`.
+pub(crate) fn ago(instant: Timestamp, now: Timestamp) -> String {
+    match remaining(now, instant).as_secs() {
+        0..60 => "just now".to_owned(),
+        seconds => format!("{} ago", long(seconds)),
+    }
+}
+
+/// Returns the instant for a program: RFC 3339 in UTC, whole seconds.
+pub(crate) fn exact(instant: Timestamp) -> String {
+    instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// Returns a number with its noun: `1 role`, `2 roles`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Returns the time of day of `instant`: `18:04`, with its date when that is not today.
+pub(crate) fn at(instant: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let local = instant.to_zoned_datetime(zone.clone());
+    let today = now.to_zoned_datetime(zone.clone()).date();
+    let form = if local.date() == today {
+        "%H:%M"
+    } else {
+        "%Y-%m-%d %H:%M"
+    };
+    local.strftime(form).to_string()
+}
+
+fn long(seconds: u64) -> String {
+    let minutes = seconds / 60;
+    match minutes {
+        0 => format!("{seconds} s"),
+        1..60 => format!("{minutes} min"),
+        60..2880 => format!("{} h {:02} min", minutes / 60, minutes % 60),
+        _ => format!("{} days", minutes / 1440),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ago, at, left};
+    use jiff::tz::TimeZone;
+    use rolecall::Timestamp;
+
+    fn seconds(seconds: i64) -> Timestamp {
+        Timestamp::from_second(1_700_000_000 + seconds).unwrap()
+    }
+
+    #[test]
+    fn spans_are_short() {
+        for (span, words) in [
+            (-5, "0 s"),
+            (59, "59 s"),
+            (60, "1 min"),
+            (3_599, "59 min"),
+            (3_900, "1 h 05 min"),
+            (200_000, "2 days"),
+        ] {
+            assert_eq!(left(seconds(span), seconds(0)), words);
+        }
+        assert_eq!(ago(seconds(0), seconds(30)), "just now");
+        assert_eq!(ago(seconds(0), seconds(125)), "2 min ago");
+    }
+
+    #[test]
+    fn another_day_says_its_date() {
+        assert_eq!(at(seconds(60), seconds(0), &TimeZone::UTC), "22:14");
+        assert_eq!(at(seconds(7_200), seconds(0), &TimeZone::UTC), "2023-11-15 00:13");
+    }
+}

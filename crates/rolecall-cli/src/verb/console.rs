@@ -1,0 +1,77 @@
+//! `rolecall console`: opens the AWS console as a role, or prints the link.
+
+use super::{credentials, mark};
+use crate::choice;
+use crate::command_line::ConsoleArgs;
+use crate::failure::Failure;
+use crate::surroundings::Surroundings;
+use rolecall::console::{ConsoleError, Destination, console_url, open_console, parse_destination};
+use rolecall::partition::Region;
+use rolecall::portal::Portal;
+use rolecall::problem::Problem;
+
+pub(super) async fn run(here: &Surroundings, args: &ConsoleArgs) -> Result<(), Failure> {
+    let settings = choice::settings(&here.ports)?;
+    let (portal, assignment) = choice::assignment(here, &settings, &args.target)?;
+    let destination = destination(args)?;
+    let region = region(args)?;
+    let region = region.as_ref().or(settings.console_region.as_ref());
+    mark::remark(here, &portal);
+    if args.print {
+        let url = console_url(&here.ports, &portal, &assignment, &destination, region).await;
+        let url = url.map_err(|error| Failure::at(&portal.name, &error))?;
+        // EXPOSE: the person asked for the link itself
+        return credentials::delivered(here.terminal.line(url.expose()));
+    }
+    let opened = open_console(&here.ports, &portal, &assignment, &destination, region).await;
+    opened.map_err(|error| not_opened(&portal, &error))?;
+    here.terminal.remark(format!(
+        "The console opens in your browser as {}.",
+        assignment.target()
+    ));
+    Ok(())
+}
+
+/// Where no browser is, the link can still be taken elsewhere.
+fn not_opened(portal: &Portal, error: &ConsoleError) -> Failure {
+    match error {
+        ConsoleError::Browser(error) => Problem {
+            advice: "Add --print and open the link in a browser yourself.".to_owned(),
+            ..Problem::from(error)
+        }
+        .into(),
+        ConsoleError::Destination(_) | ConsoleError::RoleSession(_) | ConsoleError::Federation(_) => {
+            Failure::at(&portal.name, error)
+        }
+    }
+}
+
+fn destination(args: &ConsoleArgs) -> Result<Destination, Failure> {
+    let given = args.destination.as_deref().map(parse_destination).transpose();
+    Ok(given
+        .map_err(|error| {
+            let text = args.destination.as_deref().unwrap_or_default();
+            Failure::of_input(
+                format!("\"{text}\" is no destination: {error}."),
+                "Give a service such as s3, a path such as /s3/buckets, or an address of the console.",
+            )
+        })?
+        .unwrap_or_default())
+}
+
+fn region(args: &ConsoleArgs) -> Result<Option<Region>, Failure> {
+    args.region
+        .as_deref()
+        .map(Region::parse)
+        .transpose()
+        .map_err(|_| {
+            let text = args.region.as_deref().unwrap_or_default();
+            Failure::of_input(
+                format!("\"{text}\" is no region."),
+                "A region looks like eu-central-1.",
+            )
+        })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,59 @@
+//! The console opens as the role, or its link is printed, and nothing else shows the link.
+
+use crate::tests::Stage;
+use rolecall_fakes::Fault;
+use rolecall_fakes::Operation;
+
+#[tokio::test(start_paused = true)]
+async fn it_opens_in_the_browser() {
+    let (stage, _) = Stage::listed().await;
+    insta::assert_snapshot!(
+        stage
+            .run("rolecall console lab/Admin --destination s3")
+            .await
+            .shown()
+    );
+    let visits = stage.world.browser.consoles();
+    assert_eq!(visits.len(), 1);
+    assert!(visits[0].is_ok(), "{visits:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_link_is_printed_alone() {
+    let (stage, _) = Stage::listed().await;
+    let ran = stage
+        .run("rolecall console lab/Admin --print --region eu-west-1")
+        .await;
+    assert_eq!((ran.code, ran.err.as_str(), ran.out.lines().count()), (0, "", 1));
+    let visit = stage.world.aws.open_console(ran.out.trim()).unwrap();
+    assert!(format!("{visit:?}").contains("eu-west-1"), "{visit:?}");
+    assert!(stage.world.browser.consoles().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_goes_wrong_is_told() {
+    let (stage, _) = Stage::listed().await;
+    for args in [
+        "--destination https://evil.example/",
+        "--region nowhere",
+        "--destination https://console.amazonaws.cn/s3",
+    ] {
+        assert_eq!(
+            stage
+                .run(&format!("rolecall console lab/Admin {args}"))
+                .await
+                .code,
+            2,
+            "{args}"
+        );
+    }
+    stage
+        .world
+        .aws
+        .fail_next(Operation::GetSigninToken, Fault::Refused);
+    assert_eq!(stage.run("rolecall console lab/Admin").await.code, 4);
+    stage.world.browser.set_absent(true);
+    let ran = stage.run("rolecall console lab/Admin").await;
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!(ran.err);
+}

@@ -1,0 +1,278 @@
+//! `rolecall doctor`: looks at what Rolecall needs, changes nothing, and says what to mend.
+
+use super::{mark, role_sessions};
+use crate::choice;
+use crate::command_line::JsonArg;
+use crate::failure::Failure;
+use crate::standing::{Standing, standing};
+use crate::surroundings::Surroundings;
+use crate::terminal::{Style, Text};
+use crate::times;
+use rolecall::portal::Portal;
+use rolecall::ports::{AccessPortalError, RoleSessionRecord};
+use rolecall::problem::Problem;
+use rolecall::secret::AccessToken;
+use rolecall::settings::Settings;
+use rolecall::sign_in::current_sign_in;
+use serde::Serialize;
+
+pub(super) async fn run(here: &Surroundings, args: &JsonArg) -> Result<(), Failure> {
+    let mut report = Report::default();
+    look_at_places(here, &mut report);
+    look_at_environment(here, &mut report);
+    look_at_keychain(here, &mut report).await;
+    match choice::settings(&here.ports) {
+        Ok(settings) => {
+            report.good("settings", times::counted(settings.portals.len(), "portal"));
+            look_at_portals(here, &settings, &mut report).await;
+            look_at_role_sessions(here, &settings, &mut report).await;
+        }
+        Err(failure) => report.failure("settings", failure),
+    }
+    if args.json {
+        here.terminal.json(&Answer {
+            version: 1,
+            findings: &report.findings,
+        })?;
+    } else {
+        for finding in &report.findings {
+            here.terminal.line(finding.line())?;
+            if let Some(advice) = &finding.advice {
+                here.terminal
+                    .line(Text::from("         ").then(Style::Faint, advice))?;
+            }
+        }
+    }
+    report
+        .ends_with
+        .map_or(Ok(()), |code| Err(Failure::Program(code)))
+}
+
+fn look_at_places(here: &Surroundings, report: &mut Report) {
+    for place in here.machine.places() {
+        let path = place.path.display().to_string();
+        match place.trouble {
+            None => report.good(place.what, path),
+            Some(trouble) => {
+                report.warning(
+                    place.what,
+                    format!("{path}: {trouble}"),
+                    "Make it yours alone: chmod go-rwx.",
+                );
+            }
+        }
+    }
+}
+
+fn look_at_environment(here: &Surroundings, report: &mut Report) {
+    let set = here.machine.credentials_in_environment();
+    if set.is_empty() {
+        report.good("environment", "no credentials in it".to_owned());
+    } else {
+        let advice = "They outrank every profile. Remove them from this shell unless you put them there.";
+        report.warning("environment", format!("{} set here", set.join(", ")), advice);
+    }
+    if here.ports.browser.is_available() {
+        report.good("browser", "can be opened".to_owned());
+    } else {
+        report.warning(
+            "browser",
+            "none can be opened here".to_owned(),
+            "Sign in with a code: --device-code.",
+        );
+    }
+}
+
+async fn look_at_keychain(here: &Surroundings, report: &mut Report) {
+    match here.ports.keychain.health().await {
+        Ok(health) if health.stored_in_plain => report.warning(
+            "keychain",
+            format!(
+                "{}: kept as plain text, because its password is empty",
+                health.store
+            ),
+            "Give the keychain a password in its own settings.",
+        ),
+        Ok(health) => report.good("keychain", health.store),
+        Err(error) => report.problem("keychain", &Problem::from(&error)),
+    }
+}
+
+async fn look_at_portals(here: &Surroundings, settings: &Settings, report: &mut Report) {
+    for portal in &settings.portals {
+        let what = format!("portal {}", portal.name);
+        if let Some(mark) = mark::of(portal) {
+            let advice = "Right for an emulator or a private endpoint; otherwise remove the portal.";
+            report.warning(&what, format!("not at AWS's own addresses: {mark}"), advice);
+        }
+        match standing(&here.ports, portal).await {
+            Err(error) => report.problem(&what, &Problem::from(&error)),
+            Ok(Standing::SignedIn) => match current_sign_in(&here.ports, portal).await {
+                Ok(sign_in) => look_at_portal(here, portal, &sign_in.access_token, report).await,
+                Err(error) => report.problem(&what, &Problem::from(&error)),
+            },
+            // A token that cannot be any: a refusal is an answer, too, and nothing is given away.
+            Ok(standing @ (Standing::Ended | Standing::SignedOut)) => {
+                let advice = format!("rolecall sign-in {}", portal.name);
+                report.warning(&what, standing.words().to_owned(), &advice);
+                look_at_portal(here, portal, &AccessToken::from_exposed("none"), report).await;
+            }
+        }
+    }
+}
+
+async fn look_at_portal(here: &Surroundings, portal: &Portal, token: &AccessToken, report: &mut Report) {
+    let what = format!("portal {}", portal.name);
+    match here.ports.access_portal.list_accounts(portal, token, None).await {
+        Ok(_) => report.good(&what, "signed in, answers".to_owned()),
+        Err(AccessPortalError::SignInEnded | AccessPortalError::NotAssigned) => {
+            report.good(&what, "answers".to_owned());
+        }
+        Err(
+            error @ (AccessPortalError::Throttled { .. }
+            | AccessPortalError::Unreachable { .. }
+            | AccessPortalError::Unexpected { .. }),
+        ) => report.problem(&what, &Problem::from(&error)),
+    }
+}
+
+async fn look_at_role_sessions(here: &Surroundings, settings: &Settings, report: &mut Report) {
+    match role_sessions::alive(here).await {
+        Err(failure) => report.failure("role sessions", failure),
+        Ok(alive) => {
+            for record in alive {
+                look_at_role_session(here, settings, &record, report).await;
+            }
+        }
+    }
+}
+
+async fn look_at_role_session(
+    here: &Surroundings,
+    settings: &Settings,
+    record: &RoleSessionRecord,
+    report: &mut Report,
+) {
+    let what = format!("role session {}", record.assignment.target());
+    let Some(portal) = settings.portal(&record.assignment.portal) else {
+        return;
+    };
+    match here.ports.keychain.role_credentials(&record.assignment).await {
+        Err(error) => report.problem(&what, &Problem::from(&error)),
+        Ok(None) => report.warning(
+            &what,
+            "not in the keychain".to_owned(),
+            "Stop it, then start it again.",
+        ),
+        Ok(Some(credentials)) => {
+            match here
+                .ports
+                .sts
+                .get_caller_identity(portal, &portal.region, &credentials)
+                .await
+            {
+                Ok(identity) => report.good(&what, identity.arn),
+                Err(error) => report.problem(&what, &Problem::from(&error)),
+            }
+        }
+    }
+}
+
+/// What was found, in the order it was looked at.
+#[derive(Default)]
+struct Report {
+    findings: Vec<Finding>,
+    ends_with: Option<u8>,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    version: u8,
+    findings: &'a [Finding],
+}
+
+#[derive(Serialize)]
+struct Finding {
+    what: String,
+    state: State,
+    detail: String,
+    advice: Option<String>,
+    reference: Option<String>,
+}
+
+#[derive(Clone, Copy, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    Good,
+    Warning,
+    Failed,
+}
+
+impl Report {
+    fn good(&mut self, what: &str, detail: String) {
+        self.push(what, State::Good, detail, None);
+    }
+
+    fn warning(&mut self, what: &str, detail: String, advice: &str) {
+        self.push(what, State::Warning, detail, Some(advice.to_owned()));
+    }
+
+    fn problem(&mut self, what: &str, problem: &Problem) {
+        self.ends_with = self.ends_with.or(Some(problem.code.exit_code()));
+        let detail = if problem.detail.is_empty() {
+            problem.summary.clone()
+        } else {
+            format!("{}: {}", problem.summary.trim_end_matches('.'), problem.detail)
+        };
+        self.push(what, State::Failed, detail, Some(problem.advice.clone()));
+        if let Some(finding) = self.findings.last_mut() {
+            finding.reference = Some(problem.reference.clone());
+        }
+    }
+
+    fn failure(&mut self, what: &str, failure: Failure) {
+        match failure {
+            Failure::Problem(problem, _) => self.problem(what, &problem),
+            other @ (Failure::Failed(_)
+            | Failure::Closed
+            | Failure::Output(_)
+            | Failure::Cancelled
+            | Failure::Program(_)) => {
+                self.ends_with = self.ends_with.or(Some(other.exit_code()));
+                self.push(what, State::Failed, "failed".to_owned(), None);
+            }
+        }
+    }
+
+    fn push(&mut self, what: &str, state: State, detail: String, advice: Option<String>) {
+        self.findings.push(Finding {
+            what: what.to_owned(),
+            state,
+            detail,
+            advice,
+            reference: None,
+        });
+    }
+}
+
+impl Finding {
+    fn line(&self) -> Text {
+        let (style, word) = match self.state {
+            State::Good => (Style::Good, "good   "),
+            State::Warning => (Style::Warning, "warning"),
+            State::Failed => (Style::Bad, "failed "),
+        };
+        let mut line = Text::styled(style, word)
+            .plain("  ")
+            .then(Style::Strong, &self.what)
+            .plain(": ");
+        line = line.plain(&self.detail);
+        match &self.reference {
+            Some(reference) => line.then(Style::Faint, &format!(" ({reference})")),
+            None => line,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+//! Role sessions begin, are listed and end.
+
+use crate::tests::Stage;
+use rolecall_fakes::Operation;
+use serde_json::Value;
+use std::time::Duration;
+
+#[tokio::test(start_paused = true)]
+async fn they_begin_are_listed_and_end() {
+    let (stage, _) = Stage::listed().await;
+    insta::assert_snapshot!(stage.run("rolecall sessions").await.shown());
+    insta::assert_snapshot!(stage.run("rolecall start lab/Admin").await.shown());
+    insta::assert_snapshot!(stage.run("rolecall sessions").await.shown());
+    let answer: Value = serde_json::from_str(&stage.run("rolecall sessions --json").await.out).unwrap();
+    insta::assert_json_snapshot!(answer);
+    insta::assert_snapshot!(stage.run("rolecall stop lab/Admin").await.shown());
+    assert_eq!(stage.run("rolecall sessions").await.out, "");
+    assert_eq!(stage.world.aws.count(Operation::GetRoleCredentials), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_are_stopped() {
+    let (stage, _) = Stage::listed().await;
+    for target in ["lab/Admin", "payments-prod/Admin"] {
+        assert_eq!(stage.run(&format!("rolecall start {target}")).await.code, 0);
+    }
+    let ran = stage.run("rolecall stop --all").await;
+    assert_eq!((ran.code, ran.err.lines().count()), (0, 2));
+    assert_eq!(
+        stage.run("rolecall stop --all").await.err,
+        "No role session is active.\n"
+    );
+    assert_eq!(
+        stage.run("rolecall stop").await.code,
+        2,
+        "what to stop must be said"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_that_ended_is_not_listed() {
+    let (stage, _) = Stage::listed().await;
+    assert_eq!(stage.run("rolecall start lab/Admin").await.code, 0);
+    stage.world.clock.skip(Duration::from_hours(2));
+    assert_eq!(stage.run("rolecall sessions").await.out, "");
+}
+
+#[tokio::test(start_paused = true)]
+async fn targets_are_never_guessed() {
+    let (stage, _) = Stage::listed().await;
+    stage.with_portal("side");
+    stage.world.sign_in(&stage.world.portal("side")).await;
+    assert_eq!(stage.run("rolecall roles --refresh").await.code, 0);
+    insta::assert_snapshot!(stage.run("rolecall start lab/Admin").await.shown());
+    insta::assert_snapshot!(stage.run("rolecall start labb/Admin").await.shown());
+    insta::assert_snapshot!(stage.run("rolecall start @default").await.shown());
+    insta::assert_snapshot!(
+        stage
+            .run("rolecall start elsewhere/111111111111/Admin")
+            .await
+            .shown()
+    );
+    assert_eq!(stage.world.aws.count(Operation::GetRoleCredentials), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn exit_codes_tell_what_is_wrong() {
+    let (stage, portal) = Stage::listed().await;
+    stage.world.aws.unassign(&portal, "ann", "222222222222", "Admin");
+    assert_eq!(stage.run("rolecall start lab/Admin").await.code, 4);
+    stage.world.keychain.lock();
+    assert_eq!(stage.run("rolecall start payments-prod/Admin").await.code, 5);
+    stage.world.keychain.unlock();
+    stage
+        .world
+        .aws
+        .fail_when(|_| Some(rolecall_fakes::Fault::Unreachable));
+    assert_eq!(stage.run("rolecall start payments-prod/Admin").await.code, 6);
+    stage.world.aws.heal();
+    stage.world.aws.end_sign_ins("ann");
+    let ran = stage.run("rolecall start payments-prod/Admin").await;
+    assert_eq!(ran.code, 3);
+    insta::assert_snapshot!(ran.err);
+}
