@@ -19,3 +19,6 @@ impl Clock for SystemClock {
         tokio::time::sleep(duration).await;
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,7 +43,11 @@ impl Companion {
     ///
     /// # Errors
     /// [`CompanionError`].
-    pub async fn start(program: &str, arguments: &[&str], folder: &Path) -> Result<(Self, String), CompanionError> {
+    pub async fn start(
+        program: &str,
+        arguments: &[&str],
+        folder: &Path,
+    ) -> Result<(Self, String), CompanionError> {
         let path = beside_this_program(program).ok_or_else(|| CompanionError::Missing(program.to_owned()))?;
         let failed = |error: std::io::Error| CompanionError::Failed {
             program: program.to_owned(),

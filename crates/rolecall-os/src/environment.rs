@@ -50,6 +50,8 @@ pub mod variable {
     pub const HTTPS_PROXY_LOWER: &str = "https_proxy";
     /// Hosts that are reached without the proxy.
     pub const NO_PROXY: &str = "NO_PROXY";
+    /// Tauri's switch that lets a WebDriver drive the window, in every build.
+    pub const TAURI_WEBVIEW_AUTOMATION: &str = "TAURI_WEBVIEW_AUTOMATION";
     /// Hosts that are reached without the proxy, as other programs spell it.
     pub const NO_PROXY_LOWER: &str = "no_proxy";
 }
@@ -128,6 +130,14 @@ impl Environment {
         }
     }
 
+    /// Returns the bytes of the file that [`variable::AWS_CA_BUNDLE`] names. A file that cannot be read gives no bytes that
+    /// are a certificate, so that it is never quietly left out.
+    pub fn ca_bundle(&self) -> Option<Vec<u8>> {
+        self.aws_ca_bundle
+            .as_ref()
+            .map(|path| std::fs::read(path).unwrap_or_default())
+    }
+
     /// Returns the absolute path of a program found in the search path.
     pub fn find_program(&self, name: &str) -> Option<PathBuf> {
         let named = Path::new(name);
@@ -142,6 +152,21 @@ impl Environment {
             .map(|folder| folder.join(named))
             .find(|candidate| is_program(candidate))
     }
+}
+
+/// Returns the program `name` in the folder of this program, if it is there.
+pub(crate) fn beside_this_program(name: &str) -> Option<PathBuf> {
+    let this = env::current_exe().ok()?.canonicalize().ok()?;
+    let beside = this
+        .parent()?
+        .join(name)
+        .with_extension(env::consts::EXE_EXTENSION);
+    is_program(&beside).then_some(beside)
+}
+
+/// Tells whether the web view would let another program drive it ([`variable::TAURI_WEBVIEW_AUTOMATION`]).
+pub fn web_view_automation_is_on() -> bool {
+    present(variable::TAURI_WEBVIEW_AUTOMATION).is_some()
 }
 
 #[cfg(unix)]

@@ -32,7 +32,7 @@ const DEADLINE_WITH_PROMPT: Duration = Duration::from_secs(60);
 
 /// The keychain that this system has. Nothing is opened until it is first asked.
 #[derive(Debug)]
-pub struct NativeStore {
+pub struct OsKeychain {
     home_id: String,
     keyrings: Option<PathBuf>,
     worker: Worker,
@@ -40,7 +40,7 @@ pub struct NativeStore {
     deadline: Duration,
 }
 
-impl NativeStore {
+impl OsKeychain {
     /// Opens nothing yet.
     pub fn new(places: &Places, environment: &Environment) -> Self {
         let deadline = if environment.has_display {
@@ -100,7 +100,7 @@ impl NativeStore {
 }
 
 #[async_trait]
-impl Keychain for NativeStore {
+impl Keychain for OsKeychain {
     async fn sign_in(&self, portal: &PortalName) -> Result<Option<SignIn>, KeychainError> {
         self.read(Item::sign_in(&self.home_id, portal), record::read_sign_in)
             .await

@@ -6,20 +6,36 @@
 
 pub mod environment;
 pub mod harden;
+pub mod inspection;
 pub mod places;
+pub mod programs;
 
+mod atomic_file;
+mod browser;
+mod clipboard;
 mod clock;
+mod companion;
 mod keychain;
 mod lock;
+mod loopback_http;
+mod notifier;
 mod private_files;
 mod random;
+mod redirect;
+mod settings_file;
 mod state_store;
 
+pub use browser::SystemBrowser;
+pub use clipboard::SystemClipboard;
 pub use clock::SystemClock;
+pub use companion::{Companion, CompanionError};
 pub use environment::Environment;
 pub use harden::{Hardening, harden};
-pub use keychain::NativeStore;
+pub use keychain::OsKeychain;
 pub use lock::LockFiles;
+pub use notifier::DesktopNotifier;
 pub use places::Places;
 pub use random::SystemRandom;
+pub use redirect::LoopbackRedirect;
+pub use settings_file::SettingsToml;
 pub use state_store::{StateDatabase, StateWarning};

@@ -24,6 +24,15 @@ pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
+/// Makes `folder` and its missing parents, readable by the person alone; one that is there stays as it is, since the
+/// person may have made it.
+///
+/// # Errors
+/// What the system said.
+pub(crate) fn make_folder_anywhere(folder: &Path) -> io::Result<()> {
+    folder_builder().recursive(true).create(folder)
+}
+
 #[cfg(unix)]
 fn folder_builder() -> fs::DirBuilder {
     use std::os::unix::fs::DirBuilderExt;

@@ -16,3 +16,6 @@ impl Random for SystemRandom {
         bytes
     }
 }
+
+#[cfg(test)]
+mod tests;

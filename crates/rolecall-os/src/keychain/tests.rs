@@ -70,8 +70,8 @@ fn places(home: &str) -> Places {
     Places::from_environment(&environment).unwrap()
 }
 
-fn keychain(store: &SmallStore, limit: Option<usize>) -> NativeStore {
-    NativeStore::in_store(&places("/homes/one"), store.shared(), limit)
+fn keychain(store: &SmallStore, limit: Option<usize>) -> OsKeychain {
+    OsKeychain::in_store(&places("/homes/one"), store.shared(), limit)
 }
 
 #[tokio::test]
@@ -130,7 +130,7 @@ async fn everything_comes_back_and_can_be_erased() {
 async fn two_homes_share_nothing() {
     let store = SmallStore::new(usize::MAX);
     let one = keychain(&store, None);
-    let two = NativeStore::in_store(&places("/homes/two"), store.shared(), None);
+    let two = OsKeychain::in_store(&places("/homes/two"), store.shared(), None);
     one.keep_sign_in(&portal(), &sign_in("of one", None))
         .await
         .unwrap();
@@ -305,4 +305,47 @@ async fn one_refusal_answers_all_who_asked_before_it() {
         2,
         "a later call asks again"
     );
+}
+
+#[tokio::test]
+async fn split_items_change_no_answer() {
+    for limit in [256, 2560] {
+        let store = SmallStore::new(limit);
+        let keychain = keychain(&store, Some(limit));
+        let token = "t".repeat(10_000);
+        for _ in 0..3 {
+            keychain
+                .keep_role_credentials(&assignment("Admin"), &credentials(&token))
+                .await
+                .unwrap();
+            keychain
+                .keep_sign_in(&portal(), &sign_in(&token, None))
+                .await
+                .unwrap();
+        }
+        assert!(
+            keychain
+                .role_credentials(&assignment("Admin"))
+                .await
+                .unwrap()
+                .unwrap()
+                .session_token
+                .matches(&token)
+        );
+        assert!(
+            keychain
+                .sign_in(&portal())
+                .await
+                .unwrap()
+                .unwrap()
+                .access_token
+                .matches(&token)
+        );
+        keychain
+            .erase_role_credentials(&assignment("Admin"))
+            .await
+            .unwrap();
+        keychain.erase_sign_in(&portal()).await.unwrap();
+        assert!(store.0.lock().unwrap().items.is_empty());
+    }
 }

@@ -88,3 +88,9 @@ async fn a_killed_holder_lets_go() {
         .await
         .unwrap();
 }
+
+#[tokio::test]
+async fn it_keeps_the_contract() {
+    let (_world, locks) = world();
+    rolecall_fakes::contract::lock(&locks, &locks.clone()).await;
+}

@@ -272,3 +272,9 @@ fn twenty_thousand_assignments_load_in_a_moment() {
     // A debug build on a busy machine; a release build needs some 20 ms.
     assert!(took.as_millis() < 2_000, "{took:?}");
 }
+
+#[test]
+fn it_keeps_the_contract() {
+    let (_world, places) = world();
+    rolecall_fakes::contract::state_store(&StateDatabase::new(&places), &StateDatabase::new(&places));
+}

@@ -1,0 +1,65 @@
+//! The person's browser: opens pages of known kinds, at addresses that may be opened.
+//!
+//! A page that is a secret reaches the browser through a [`hand_off`]: other people of the machine can read every
+//! process argument. It must not know why a page is opened.
+
+mod allowed;
+mod hand_off;
+mod program;
+
+use crate::environment::Environment;
+use async_trait::async_trait;
+use hand_off::HandOff;
+use program::Program;
+use rolecall::ports::{Browser, BrowserError, BrowserPage};
+
+/// The browser of the desktop, or the one that `BROWSER` names.
+#[derive(Clone, Debug)]
+pub struct SystemBrowser {
+    programs: Vec<Program>,
+}
+
+impl SystemBrowser {
+    /// Looks for a browser; starts none.
+    pub fn new(environment: &Environment) -> Self {
+        Self {
+            programs: program::programs(environment),
+        }
+    }
+}
+
+#[async_trait]
+impl Browser for SystemBrowser {
+    fn is_available(&self) -> bool {
+        !self.programs.is_empty()
+    }
+
+    async fn open(&self, page: &BrowserPage) -> Result<(), BrowserError> {
+        let address = allowed::address(page).ok_or(BrowserError::Refused)?;
+        match page {
+            BrowserPage::DeviceCode(_) => self.start(address).map(drop),
+            BrowserPage::SignIn(_) | BrowserPage::Console(_) => {
+                let hand_off = HandOff::prepare().await?;
+                let started = self.start(hand_off.address())?;
+                hand_off.serve(address, started).await
+            }
+        }
+    }
+}
+
+impl SystemBrowser {
+    /// Starts the first program that can be started.
+    fn start(&self, address: &str) -> Result<program::Started, BrowserError> {
+        let mut failure = BrowserError::Absent;
+        for program in &self.programs {
+            match program.start(address) {
+                Ok(started) => return Ok(started),
+                Err(error) => failure = error,
+            }
+        }
+        Err(failure)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,114 @@
+//! What may be opened, how it reaches the browser, and what a stranger gets.
+
+use super::{SystemBrowser, allowed};
+use crate::environment::Environment;
+use rolecall::ports::{Browser, BrowserError, BrowserPage};
+use rolecall::secret::{AuthorizationUrl, ConsoleUrl};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+fn console(url: &str) -> BrowserPage {
+    BrowserPage::Console(ConsoleUrl::from_exposed(url))
+}
+
+fn sign_in(url: &str) -> BrowserPage {
+    BrowserPage::SignIn(AuthorizationUrl::from_exposed(url))
+}
+
+#[test]
+fn only_known_addresses_are_opened() {
+    for page in [
+        sign_in("https://oidc.eu-central-1.amazonaws.com/authorize?state=x"),
+        sign_in("https://oidc.cn-north-1.amazonaws.com.cn/authorize"),
+        sign_in("http://127.0.0.1:4566/authorize"),
+        console("https://signin.aws.amazon.com/federation?Action=login"),
+        console("https://eu-west-1.signin.aws.amazon.com/federation"),
+        console("http://127.0.0.1:4566/federation"),
+        BrowserPage::DeviceCode("https://device.sso.us-east-1.amazonaws.com/?user_code=A".to_owned()),
+    ] {
+        assert!(allowed::address(&page).is_some(), "{page:?}");
+    }
+    for page in [
+        sign_in("http://oidc.eu-central-1.amazonaws.com/authorize"),
+        sign_in("https://oidc.eu-central-1.amazonaws.com.evil.example/authorize"),
+        sign_in("https://user@oidc.eu-central-1.amazonaws.com/authorize"),
+        sign_in("file:///etc/passwd"),
+        sign_in("javascript:alert(1)"),
+        console("https://evilsignin.aws.amazon.com/federation"),
+        console("https://signin.aws.amazon.com.evil.example/federation"),
+        console("https://signin.aws.amazon.com/other"),
+        console("http://localhost:1/federation"),
+        BrowserPage::DeviceCode("http://device.sso.us-east-1.amazonaws.com/".to_owned()),
+        BrowserPage::DeviceCode("smb://host/share".to_owned()),
+    ] {
+        assert!(allowed::address(&page).is_none());
+    }
+}
+
+/// A browser that writes down what it is given.
+fn scripted(folder: &Path, body: &str) -> SystemBrowser {
+    let script = folder.join("browser");
+    std::fs::write(&script, format!("#!/bin/sh\n{body}\n")).unwrap();
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let browser = Some(format!("{} --new-tab %s", script.display()));
+    SystemBrowser::new(&Environment {
+        browser,
+        ..Environment::default()
+    })
+}
+
+async fn get(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream
+        .write_all(format!("GET {path} HTTP/1.1\r\nHost: {address}\r\n\r\n").as_bytes())
+        .await
+        .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+#[tokio::test]
+async fn a_secret_page_reaches_the_browser_once_and_never_as_an_argument() {
+    let folder = tempfile::tempdir().unwrap();
+    let given = folder.path().join("given");
+    let browser = scripted(
+        folder.path(),
+        &format!("echo \"$@\" > {0}.part; mv {0}.part {0}", given.display()),
+    );
+    let secret = "http://127.0.0.1:9/federation?SigninToken=CANARY";
+    let opening = tokio::spawn(async move { browser.open(&console(secret)).await });
+    let words = loop {
+        match std::fs::read_to_string(&given) {
+            Ok(words) => break words,
+            Err(_) => tokio::task::yield_now().await,
+        }
+    };
+    assert!(!words.contains("CANARY"), "{words}");
+    let url = words.trim().strip_prefix("--new-tab http://").unwrap().to_owned();
+    let (address, path) = url.split_at(url.find('/').unwrap());
+    assert!(get(address, "/guess").await.starts_with("HTTP/1.1 404"));
+    let answer = get(address, path).await;
+    assert!(
+        answer.starts_with("HTTP/1.1 303") && answer.contains(&format!("Location: {secret}\r\n")),
+        "{answer}"
+    );
+    assert!(answer.contains("no-store") && answer.contains("no-referrer"));
+    opening.await.unwrap().unwrap();
+    assert!(TcpStream::connect(address).await.is_err(), "it works once");
+}
+
+#[tokio::test]
+async fn a_browser_that_fails_or_is_not_there_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = console("http://127.0.0.1:9/federation");
+    let failed = scripted(folder.path(), "exit 3").open(&page).await;
+    assert!(matches!(failed, Err(BrowserError::Failed { .. })), "{failed:?}");
+    let nowhere = SystemBrowser::new(&Environment::default());
+    assert!(!nowhere.is_available());
+    assert!(matches!(nowhere.open(&page).await, Err(BrowserError::Absent)));
+    let refused = nowhere.open(&console("https://evil.example/")).await;
+    assert!(matches!(refused, Err(BrowserError::Refused)));
+}

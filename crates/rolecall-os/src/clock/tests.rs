@@ -1,0 +1,6 @@
+use super::*;
+
+#[tokio::test]
+async fn it_keeps_the_contract() {
+    rolecall_fakes::contract::clock(&SystemClock).await;
+}

@@ -1,0 +1,6 @@
+use super::*;
+
+#[test]
+fn it_keeps_the_contract() {
+    rolecall_fakes::contract::random(&SystemRandom);
+}

@@ -1,0 +1,157 @@
+//! Hostile callers during a sign-in: none ends it, the right one does, and the port closes.
+
+use super::LoopbackRedirect;
+use rolecall::ports::{RedirectError, RedirectListener};
+use rolecall::secret::OauthState;
+use std::time::{Duration, Instant};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use url::Url;
+
+const STATE: &str = "s7ate-of-this-sign-in";
+
+fn address(uri: &str) -> String {
+    Url::parse(uri).unwrap().socket_addrs(|| None).unwrap()[0].to_string()
+}
+
+async fn send(address: &str, text: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let mut answer = Vec::new();
+    // A refused caller may be cut off while it still talks.
+    if stream.write_all(text.as_bytes()).await.is_ok() {
+        drop(stream.read_to_end(&mut answer).await);
+    }
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+fn hostile_requests(address: &str) -> Vec<String> {
+    let get = |target: &str, host: &str| format!("GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n");
+    let right = format!("/oauth/callback?code=c&state={STATE}");
+    let mut all: Vec<String> = [
+        "/",
+        "/favicon.ico",
+        "/oauth/callback",
+        "/oauth/callback/",
+        "/oauth/callback?code=c",
+        "/oauth/callback?error=x",
+        "/oauth/callback?error=access_denied&state=wrong",
+        "/oauth/callback?code=c&state=",
+        "/done",
+        "/oauth//callback?code=c",
+        "/OAUTH/callback?code=c",
+        "/oauth/callback%3fcode=c",
+        "/../oauth/callback?code=c&state=x",
+    ]
+    .iter()
+    .map(|target| get(target, address))
+    .collect();
+    for twisted in [
+        format!("/oauth/callback?code=c&code=d&state={STATE}"),
+        format!("/oauth/callback?code=c&state={STATE}&state={STATE}"),
+        format!("/oauth/callback?code=c&error=x&state={STATE}"),
+        format!("/oauth/callback?code=&state={STATE}"),
+        format!("/oauth/callback?code=c&state={STATE}x"),
+        format!("/oauth/callback#code=c&state={STATE}"),
+        format!("/oauth/callback/x?code=c&state={STATE}"),
+    ] {
+        all.push(get(&twisted, address));
+    }
+    for host in ["evil.test", "localhost", "127.0.0.1", "[::1]", ""] {
+        all.push(get(&right, host));
+    }
+    for method in ["POST", "HEAD", "OPTIONS", "PUT", "get"] {
+        all.push(format!("{method} {right} HTTP/1.1\r\nHost: {address}\r\n\r\n"));
+    }
+    all.push(format!("GET {right} HTTP/1.1\r\n\r\n"));
+    all.push(format!("GET {right} HTTP/3\r\nHost: {address}\r\n\r\n"));
+    all.push(format!("GET /{} HTTP/1.1\r\n", "a".repeat(1_000_000)));
+    all.push("\0\u{1}\u{2}\r\n\r\n".to_owned());
+    all.push(String::new());
+    all
+}
+
+#[tokio::test]
+async fn no_hostile_request_ends_a_sign_in() {
+    let mut wait = LoopbackRedirect::new().bind().await.unwrap();
+    let address = address(&wait.redirect_uri());
+    let waiting = tokio::spawn(async move {
+        let answer = wait.answer(&OauthState::from_exposed(STATE)).await;
+        drop(wait);
+        answer
+    });
+    let mut slow = Vec::new();
+    for _ in 0..20 {
+        let mut stream = TcpStream::connect(&address).await.unwrap();
+        stream.write_all(b"GET /oauth/callback").await.unwrap();
+        slow.push(stream);
+    }
+    for request in hostile_requests(&address) {
+        let answer = send(&address, &request).await;
+        assert!(
+            !answer.contains("303") && !answer.contains(STATE),
+            "{request:.80}\n{answer}"
+        );
+        assert!(!waiting.is_finished(), "{request:.80}");
+    }
+    let right =
+        format!("GET /oauth/callback?code=the-code&state={STATE} HTTP/1.1\r\nHost: {address}\r\n\r\n");
+    let answer = send(&address, &right).await;
+    assert!(
+        answer.starts_with("HTTP/1.1 303") && answer.contains("Location: /done\r\n"),
+        "{answer}"
+    );
+    assert!(!answer.contains("the-code"), "nothing is echoed");
+    let page = send(
+        &address,
+        &format!("GET /done HTTP/1.1\r\nHost: {address}\r\n\r\n"),
+    )
+    .await;
+    assert!(
+        page.contains("You are signed in") && page.contains("no-store") && page.contains("no-referrer"),
+        "{page}"
+    );
+    assert!(waiting.await.unwrap().unwrap().matches("the-code"));
+    assert!(TcpStream::connect(&address).await.is_err(), "the port is closed");
+}
+
+#[tokio::test]
+async fn a_browser_that_does_not_fetch_the_page_keeps_the_port_open_for_less_than_a_second() {
+    let mut wait = LoopbackRedirect::new().bind().await.unwrap();
+    let address = address(&wait.redirect_uri());
+    let waiting = tokio::spawn(async move { wait.answer(&OauthState::from_exposed(STATE)).await });
+    send(
+        &address,
+        &format!("GET /oauth/callback?error=access_denied&state={STATE} HTTP/1.1\r\nHost: {address}\r\n\r\n"),
+    )
+    .await;
+    let answered = Instant::now();
+    assert!(matches!(waiting.await.unwrap(), Err(RedirectError::Denied)));
+    assert!(answered.elapsed() < Duration::from_secs(1));
+    assert!(TcpStream::connect(&address).await.is_err());
+}
+
+#[tokio::test]
+async fn only_the_loopback_address_is_bound() {
+    let wait = LoopbackRedirect::new().bind().await.unwrap();
+    let port = Url::parse(&wait.redirect_uri()).unwrap().port().unwrap();
+    let bound = |table: &str| {
+        std::fs::read_to_string(table)
+            .unwrap_or_default()
+            .lines()
+            .filter_map(|line| line.split_whitespace().nth(1).map(ToOwned::to_owned))
+            .filter(|local| local.ends_with(&format!(":{port:04X}")))
+            .collect::<Vec<_>>()
+    };
+    let mut addresses = bound("/proc/net/tcp");
+    addresses.dedup();
+    assert_eq!(addresses, [format!("0100007F:{port:04X}")]);
+    assert!(bound("/proc/net/tcp6").is_empty());
+}
+
+#[tokio::test]
+async fn the_contract_holds() {
+    let listener = LoopbackRedirect {
+        page_life: Duration::from_millis(5),
+    };
+    rolecall_fakes::contract::redirect_listener(&listener, &rolecall_fakes::contract::TcpVisitor).await;
+}

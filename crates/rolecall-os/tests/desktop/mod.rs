@@ -1,0 +1,172 @@
+//! A desktop for one test: a bus, a home and a keyring that nothing else sees, and that end with it.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+const INSIDE: &str = "ROLECALL_TEST_INSIDE";
+/// The daemon in the foreground, so that whoever starts it knows its number and can end exactly it.
+const START: &str = "gnome-keyring-daemon --foreground --unlock --components=secrets >/dev/null 2>&1 &";
+const WAIT: &str = "gdbus wait --session --timeout 20 org.freedesktop.secrets";
+
+/// What the desktop has for a keychain.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Keyring {
+    /// Running, with a password, open.
+    Unlocked,
+    /// Running, with an empty password, open.
+    Plain,
+    /// Not running; the bus starts it when it is asked, and it has nothing.
+    Activated,
+    /// The bus knows of none.
+    NotInstalled,
+}
+
+/// A desktop.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Desktop {
+    keyring: Option<Keyring>,
+}
+
+impl Desktop {
+    /// Has a bus and `keyring`.
+    pub(crate) fn with(keyring: Keyring) -> Self {
+        Self {
+            keyring: Some(keyring),
+        }
+    }
+
+    /// Has not even a bus.
+    pub(crate) fn without_bus() -> Self {
+        Self { keyring: None }
+    }
+
+    fn command(self, home: &Path, itself: &str) -> Command {
+        let Some(keyring) = self.keyring else {
+            let mut command = Command::new("bash");
+            command.args(["-c", itself]);
+            return command;
+        };
+        let mut command = Command::new("dbus-run-session");
+        let start = match keyring {
+            Keyring::Unlocked => format!("echo password | {START} {WAIT};"),
+            Keyring::Plain => format!("printf '\\0' | {START} {WAIT};"),
+            Keyring::Activated => String::new(),
+            Keyring::NotInstalled => {
+                let config = home.join("bus.conf");
+                std::fs::write(&config, BUS_WITHOUT_SERVICES).unwrap();
+                command.arg("--config-file").arg(config);
+                String::new()
+            }
+        };
+        command.args([
+            "--",
+            "bash",
+            "-c",
+            &format!("{start} {itself}; ended=$?; kill %1 2>/dev/null; exit $ended"),
+        ]);
+        command
+    }
+}
+
+const BUS_WITHOUT_SERVICES: &str =
+    "<!DOCTYPE busconfig PUBLIC '-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN'
+ 'http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd'>
+<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><policy context='default'>
+<allow send_destination='*' eavesdrop='true'/><allow eavesdrop='true'/><allow own='*'/></policy></busconfig>";
+
+/// Runs `body` of the test called `name` inside `desktop`, in a process of its own.
+///
+/// # Panics
+/// When the body fails.
+pub(crate) fn run(name: &str, desktop: Desktop, body: impl Future<Output = ()>) {
+    if std::env::var_os(INSIDE).is_some() {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap()
+            .block_on(body);
+        return;
+    }
+    let home = tempfile::tempdir().unwrap();
+    let runtime = home.path().join("run");
+    std::fs::create_dir(&runtime).unwrap();
+    std::fs::set_permissions(&runtime, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    let itself = format!(
+        "'{}' --exact {name} --nocapture",
+        std::env::current_exe().unwrap().display()
+    );
+    let ended = desktop
+        .command(home.path(), &itself)
+        .env_clear()
+        .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+        .env("HOME", home.path())
+        .env("XDG_RUNTIME_DIR", &runtime)
+        .env(INSIDE, "1")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let said = format!(
+        "{}{}",
+        String::from_utf8_lossy(&ended.stdout),
+        String::from_utf8_lossy(&ended.stderr)
+    );
+    assert!(
+        ended.status.success() && said.contains("1 passed"),
+        "inside the desktop: {said}"
+    );
+}
+
+/// Runs a line of shell and returns what it prints.
+///
+/// # Panics
+/// When it fails.
+pub(crate) fn shell(line: &str) -> String {
+    let ended = Command::new("bash")
+        .args(["-c", line])
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert!(
+        ended.status.success(),
+        "{line}: {}",
+        String::from_utf8_lossy(&ended.stderr)
+    );
+    String::from_utf8(ended.stdout).unwrap()
+}
+
+/// Kills the daemon that has the name of the Secret Service on this desktop's bus.
+pub(crate) fn kill_keyring() {
+    let answer = shell(
+        "gdbus call --session -d org.freedesktop.DBus -o /org/freedesktop/DBus \
+         -m org.freedesktop.DBus.GetConnectionUnixProcessID org.freedesktop.secrets",
+    );
+    let number: String = answer
+        .trim_start_matches("(uint32 ")
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    shell(&format!(
+        "kill -9 {number}; while kill -0 {number} 2>/dev/null && ! grep -q '^State:.Z' /proc/{number}/status; do sleep 0.01; done"
+    ));
+}
+
+/// Starts the daemon, open.
+pub(crate) fn start_keyring() {
+    let mut daemon = Command::new("gnome-keyring-daemon")
+        .args(["--foreground", "--replace", "--unlock", "--components=secrets"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    std::io::Write::write_all(daemon.stdin.as_mut().unwrap(), b"password\n").unwrap();
+    drop(daemon.stdin.take());
+    shell(WAIT);
+    std::thread::spawn(move || daemon.wait());
+}
+
+/// Kills the daemon, if the bus has one, and starts it again, open.
+pub(crate) fn restart_keyring() {
+    kill_keyring();
+    start_keyring();
+}

@@ -1,0 +1,260 @@
+//! The keychain on a real gnome-keyring, each state of it in a desktop of its own: private bus, private home.
+//!
+//! Each test starts itself again inside such a desktop; nothing of the person's own keychain is touched.
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a test may end at once")]
+
+mod desktop;
+
+use desktop::{Desktop, Keyring, run, shell};
+use rolecall::Timestamp;
+use rolecall::account::{AccountId, RoleName};
+use rolecall::assignment::Assignment;
+use rolecall::credentials::RoleCredentials;
+use rolecall::portal::PortalName;
+use rolecall::ports::{Keychain, KeychainError};
+use rolecall::secret::{SecretAccessKey, SessionToken};
+use rolecall_os::{Environment, OsKeychain, Places};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+fn keychain() -> OsKeychain {
+    let environment = Environment::read();
+    OsKeychain::new(&Places::from_environment(&environment).unwrap(), &environment)
+}
+
+fn assignment(role: &str) -> Assignment {
+    Assignment {
+        portal: PortalName::parse("acme").unwrap(),
+        account_id: AccountId::parse("111122223333").unwrap(),
+        role_name: RoleName::new(role),
+    }
+}
+
+fn credentials(token: &str) -> RoleCredentials {
+    RoleCredentials {
+        access_key_id: "ASIAEXAMPLE".to_owned(),
+        secret_access_key: SecretAccessKey::from_exposed("CANARY-key"),
+        session_token: SessionToken::from_exposed(token),
+        expires_at: Timestamp::from_second(1_900_000_000).unwrap(),
+        obtained_at: None,
+    }
+}
+
+fn lock() {
+    shell(
+        "gdbus call --session -d org.freedesktop.secrets -o /org/freedesktop/secrets \
+         -m org.freedesktop.Secret.Service.Lock \"['/org/freedesktop/secrets/collection/login']\"",
+    );
+}
+
+async fn kept(keychain: &OsKeychain, role: &str) -> Result<Option<String>, KeychainError> {
+    let read = keychain.role_credentials(&assignment(role)).await?;
+    Ok(read.map(|credentials| credentials.session_token.expose().to_owned()))
+}
+
+async fn everything_fails_with(keychain: &OsKeychain, expected: &KeychainError) {
+    let start = Instant::now();
+    assert_eq!(kept(keychain, "Admin").await.as_ref(), Err(expected), "a read");
+    assert_eq!(
+        kept(keychain, "Missing").await.as_ref(),
+        Err(expected),
+        "a read of what is not there"
+    );
+    let written = keychain
+        .keep_role_credentials(&assignment("Admin"), &credentials("CANARY-new"))
+        .await;
+    assert_eq!(written.as_ref(), Err(expected), "a write");
+    assert_eq!(keychain.health().await.as_ref(), Err(expected), "the health");
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+}
+
+/// No secret is anywhere under the home; `control` must be found, or the search proves nothing.
+fn no_secret_on_the_disk() {
+    let home = std::env::var("HOME").unwrap();
+    std::fs::write(Path::new(&home).join("control"), "CANARY").unwrap();
+    let found = shell("grep -rl CANARY \"$HOME\" | sort");
+    assert_eq!(found.trim(), format!("{home}/control"));
+}
+
+#[test]
+fn unlocked() {
+    run("unlocked", Desktop::with(Keyring::Unlocked), async {
+        let keychain = keychain();
+        rolecall_fakes::contract::keychain(&keychain).await;
+
+        for token in ["CANARY-one", "CANARY-two"] {
+            keychain
+                .keep_role_credentials(&assignment("Admin"), &credentials(token))
+                .await
+                .unwrap();
+        }
+        assert_eq!(
+            kept(&keychain, "Admin").await.unwrap().as_deref(),
+            Some("CANARY-two")
+        );
+        let items =
+            shell("secret-tool search --all --unlock username 'role-session acme/111122223333/Admin' 2>&1");
+        assert_eq!(items.matches("label = ").count(), 1, "updated in place: {items}");
+        assert!(
+            items.contains("label = Rolecall: acme / 111122223333 / Admin"),
+            "{items}"
+        );
+        assert!(items.contains("attribute.service = rolecall"), "{items}");
+        let attributes = items.lines().filter(|line| line.starts_with("attribute."));
+        assert!(attributes.clone().count() >= 2 && attributes.clone().all(|line| !line.contains("CANARY")));
+
+        let health = keychain.health().await.unwrap();
+        assert_eq!(
+            (health.store.as_str(), health.stored_in_plain),
+            ("Secret Service", false)
+        );
+        no_secret_on_the_disk();
+    });
+}
+
+#[test]
+fn unlocked_without_a_password() {
+    run(
+        "unlocked_without_a_password",
+        Desktop::with(Keyring::Plain),
+        async {
+            let keychain = keychain();
+            keychain
+                .keep_role_credentials(&assignment("Admin"), &credentials("CANARY"))
+                .await
+                .unwrap();
+            assert!(keychain.health().await.unwrap().stored_in_plain);
+            let found = shell("grep -rl CANARY \"$HOME\" || true");
+            assert!(found.contains(".keyring"), "the warning would be wrong: {found}");
+        },
+    );
+}
+
+#[test]
+fn locked() {
+    run("locked", Desktop::with(Keyring::Unlocked), async {
+        keychain()
+            .keep_role_credentials(&assignment("Admin"), &credentials("CANARY-old"))
+            .await
+            .unwrap();
+        let long_lived = keychain();
+        assert!(kept(&long_lived, "Admin").await.unwrap().is_some());
+        lock();
+        everything_fails_with(&long_lived, &KeychainError::Locked).await;
+        everything_fails_with(&keychain(), &KeychainError::Locked).await;
+        assert_eq!(
+            long_lived.erase_role_credentials(&assignment("Admin")).await,
+            Err(KeychainError::Locked)
+        );
+        desktop::restart_keyring();
+        assert_eq!(
+            kept(&keychain(), "Admin").await.unwrap().as_deref(),
+            Some("CANARY-old"),
+            "nothing was overwritten"
+        );
+        no_secret_on_the_disk();
+    });
+}
+
+#[test]
+fn no_collection() {
+    run("no_collection", Desktop::with(Keyring::Activated), async {
+        everything_fails_with(&keychain(), &KeychainError::Absent).await;
+        no_secret_on_the_disk();
+    });
+}
+
+#[test]
+fn no_service() {
+    run("no_service", Desktop::with(Keyring::NotInstalled), async {
+        everything_fails_with(&keychain(), &KeychainError::Absent).await;
+        no_secret_on_the_disk();
+    });
+}
+
+#[test]
+fn no_bus() {
+    run("no_bus", Desktop::without_bus(), async {
+        everything_fails_with(&keychain(), &KeychainError::Absent).await;
+        no_secret_on_the_disk();
+    });
+}
+
+#[test]
+fn an_item_of_others_in_its_place() {
+    run(
+        "an_item_of_others_in_its_place",
+        Desktop::with(Keyring::Unlocked),
+        async {
+            let keychain = keychain();
+            keychain
+                .keep_role_credentials(&assignment("Admin"), &credentials("CANARY"))
+                .await
+                .unwrap();
+            let place = "service rolecall username 'role-session acme/111122223333/Admin'";
+            shell(&format!(
+                "printf 'not ours' | secret-tool store --label=x {place}"
+            ));
+            let item = "Rolecall: acme / 111122223333 / Admin".to_owned();
+            assert_eq!(
+                kept(&keychain, "Admin").await,
+                Err(KeychainError::Corrupt { item })
+            );
+            assert_eq!(shell(&format!("secret-tool lookup {place}")), "not ours");
+        },
+    );
+}
+
+#[test]
+fn the_daemon_is_killed() {
+    run("the_daemon_is_killed", Desktop::with(Keyring::Unlocked), async {
+        let keychain = keychain();
+        keychain
+            .keep_role_credentials(&assignment("Admin"), &credentials("CANARY-old"))
+            .await
+            .unwrap();
+        desktop::kill_keyring();
+        let start = Instant::now();
+        let read = kept(&keychain, "Admin").await;
+        assert_eq!(
+            read,
+            Err(KeychainError::Locked),
+            "the bus starts it again, locked"
+        );
+        assert!(start.elapsed() < Duration::from_secs(10));
+        desktop::restart_keyring();
+        assert_eq!(
+            kept(&keychain, "Admin").await.unwrap().as_deref(),
+            Some("CANARY-old"),
+            "a fresh connection"
+        );
+        keychain
+            .keep_role_credentials(&assignment("Admin"), &credentials("CANARY-new"))
+            .await
+            .unwrap();
+        assert_eq!(
+            kept(&keychain, "Admin").await.unwrap().as_deref(),
+            Some("CANARY-new")
+        );
+    });
+}
+
+#[test]
+fn a_daemon_that_comes_late_is_found() {
+    run(
+        "a_daemon_that_comes_late_is_found",
+        Desktop::with(Keyring::NotInstalled),
+        async {
+            let keychain = keychain();
+            assert_eq!(kept(&keychain, "Admin").await, Err(KeychainError::Absent));
+            desktop::start_keyring();
+            assert_eq!(kept(&keychain, "Admin").await, Ok(None));
+            keychain
+                .keep_role_credentials(&assignment("Admin"), &credentials("late"))
+                .await
+                .unwrap();
+            assert_eq!(kept(&keychain, "Admin").await.unwrap().as_deref(), Some("late"));
+        },
+    );
+}
