@@ -45,7 +45,11 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
             Ok(())
         })
         .build(tauri::generate_context!())?;
-    app.run(|_, _| {});
+    app.run(|app, event| {
+        if matches!(event, tauri::RunEvent::Exit) {
+            app.state::<Desktop>().stage().ports.clipboard.clear_secret();
+        }
+    });
     Ok(())
 }
 

@@ -90,4 +90,11 @@ impl Clipboard for FakeClipboard {
             "a secret",
         )
     }
+
+    fn clear_secret(&self) {
+        let mut copies = locked(&self.copies);
+        if let Some((_, Copied::Secret { clear_in, .. })) = copies.last_mut() {
+            *clear_in = Duration::ZERO;
+        }
+    }
 }

@@ -15,8 +15,8 @@ pub struct SystemClipboard {
 #[derive(Default)]
 struct Kept {
     board: Mutex<Option<Board>>,
-    /// Which secret was copied last; a timer whose number is old does nothing.
-    newest: Mutex<u64>,
+    /// The secret copied last and its number; a timer whose number is old has nothing to do any more.
+    secret: Mutex<(u64, Option<ExportText>)>,
     changed: Condvar,
 }
 
@@ -30,12 +30,6 @@ impl SystemClipboard {
     /// Makes the clipboard; nothing is opened yet.
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// Takes a copied secret out of the clipboard now, if it is still there: for the end of the program.
-    pub fn clear_secret(&self) {
-        *self.kept.newest.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        self.kept.changed.notify_all();
     }
 }
 
@@ -53,6 +47,13 @@ impl Kept {
             empty => empty.insert(Board::new().map_err(failed)?),
         };
         act(board).map_err(failed)
+    }
+
+    fn remember(&self, text: &ExportText) -> u64 {
+        let mut secret = self.secret.lock().unwrap_or_else(PoisonError::into_inner);
+        *secret = (secret.0 + 1, Some(text.clone()));
+        self.changed.notify_all();
+        secret.0
     }
 
     fn clear_if_unchanged(&self, secret: &ExportText) {
@@ -88,27 +89,31 @@ impl Clipboard for SystemClipboard {
     fn copy_secret(&self, text: &ExportText, clear_in: Duration) -> Result<(), ClipboardError> {
         // EXPOSE: the person asked for it on the clipboard.
         self.kept.with(|board| secretly(board.set(), text.expose()))?;
-        let mut newest = self.kept.newest.lock().unwrap_or_else(PoisonError::into_inner);
-        *newest += 1;
-        let number = *newest;
-        drop(newest);
-        let (kept, secret) = (Arc::clone(&self.kept), text.clone());
-        let waiting = std::thread::Builder::new()
-            .name("clipboard".to_owned())
-            .spawn(move || {
-                let newest = kept.newest.lock().unwrap_or_else(PoisonError::into_inner);
-                let still = |newest: &mut u64| *newest == number;
-                let waited = kept.changed.wait_timeout_while(newest, clear_in, still);
-                drop(waited.unwrap_or_else(PoisonError::into_inner));
-                kept.clear_if_unchanged(&secret);
-            });
-        if let Err(error) = waiting {
-            self.kept.clear_if_unchanged(text);
-            return Err(ClipboardError {
-                detail: error.kind().to_string(),
-            });
-        }
-        Ok(())
+        let number = self.kept.remember(text);
+        let kept = Arc::clone(&self.kept);
+        let timer = std::thread::Builder::new().name("clipboard".to_owned());
+        let waiting = timer.spawn(move || {
+            let secret = kept.secret.lock().unwrap_or_else(PoisonError::into_inner);
+            let is_newest = |secret: &mut (u64, Option<ExportText>)| secret.0 == number;
+            let (mut secret, _) =
+                kept.changed.wait_timeout_while(secret, clear_in, is_newest).unwrap_or_else(PoisonError::into_inner);
+            let due = if secret.0 == number { secret.1.take() } else { None };
+            drop(secret);
+            due.iter().for_each(|due| kept.clear_if_unchanged(due));
+        });
+        waiting.map(drop).map_err(|error| {
+            self.clear_secret();
+            ClipboardError { detail: error.kind().to_string() }
+        })
+    }
+
+    fn clear_secret(&self) {
+        let mut secret = self.kept.secret.lock().unwrap_or_else(PoisonError::into_inner);
+        secret.0 += 1;
+        let due = secret.1.take();
+        drop(secret);
+        self.kept.changed.notify_all();
+        due.iter().for_each(|due| self.kept.clear_if_unchanged(due));
     }
 }
 

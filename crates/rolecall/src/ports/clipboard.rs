@@ -18,4 +18,6 @@ pub trait Clipboard: Send + Sync {
     fn copy(&self, text: &str) -> Result<(), ClipboardError>;
     /// Copies a secret, marked so for clipboard managers where the platform can, and clears it after `clear_in` if it is still there.
     fn copy_secret(&self, text: &ExportText, clear_in: Duration) -> Result<(), ClipboardError>;
+    /// Clears a copied secret now, if it is still there: for the end of the program.
+    fn clear_secret(&self);
 }
