@@ -87,7 +87,6 @@ export const words = {
     cancelRefresh: 'Stop refreshing',
     remove: 'Remove…',
     endpoint: (url: string) => `Own endpoint: ${url}`,
-    ownEndpoint: 'own endpoint',
     removeTitle: (name: string) => `Remove ${name}?`,
     removeText:
       'Rolecall signs out there, erases its credentials from your keychain and forgets its accounts. Nothing changes at AWS.',
@@ -198,7 +197,7 @@ export const words = {
     secret: 'With credentials',
     clearsAfter: (seconds: number) => `leaves the clipboard after ${seconds} s`,
     toast: (what: string) => `Copied ${what}`,
-    clearsIn: (seconds: number) => `clears in ${seconds} s`,
+    clearsIn: (seconds: number) => `· clears in ${seconds} s`,
   },
 
   destination: {
@@ -293,10 +292,10 @@ export const words = {
       [added > 0 ? `${number.format(added)} new` : '', removed > 0 ? `${number.format(removed)} gone` : '']
         .filter((part) => part !== '')
         .join(', '),
-    progress: (done: number, total: number | null) =>
-      total === null
-        ? `${counted(done, 'account', 'accounts')} so far`
-        : `${number.format(done)} of ${counted(total, 'account', 'accounts')}`,
+    progress: (done: number, total: number | null) => {
+      if (total !== null) return `${number.format(done)} of ${counted(total, 'account', 'accounts')}`;
+      return done === 0 ? 'listing accounts…' : `${counted(done, 'account', 'accounts')} so far`;
+    },
     throttled: 'slower, because AWS asks to',
     offline: 'AWS unreachable',
     endpoint: (portal: string, url: string) => `${portal} uses ${url}`,

@@ -32,12 +32,13 @@ export class Deeds {
   ) {}
 
   async openConsole(row: Row, destination: DestinationKey | null = null): Promise<void> {
-    this.toasts.show(words.toast.opening(called(row)));
-    await this.#doing(
+    const note = this.toasts.show(words.toast.opening(called(row)));
+    const done = await this.#doing(
       row,
       () => this.desk.host.openConsole(row.assignment, destination),
       () => this.openConsole(row, destination),
     );
+    if (done === undefined) this.toasts.dismiss(note);
   }
 
   async startOrStop(row: Row): Promise<void> {

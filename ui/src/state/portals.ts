@@ -12,6 +12,11 @@ export function isUnreachable(problem: ProblemView | null): boolean {
   return problem !== null && UNREACHABLE.test(problem.code);
 }
 
+/** Host and port of an address; all of it where it is none. */
+export function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
+}
+
 export function isWaiting(portal: PortalView): boolean {
   return portal.signIn.state === 'waitingForBrowser' || portal.signIn.state === 'waitingForCode';
 }

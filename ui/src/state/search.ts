@@ -88,6 +88,12 @@ function score(term: string, text: Text): number {
   return (text.starts[at] === 1 ? WORD : INSIDE) + share;
 }
 
+/** Aliases are short, so how much of one was typed says little. */
+function scoreAlias(term: string, alias: Text): number {
+  const found = score(term, alias);
+  return found === WHOLE ? found : Math.min(found, PREFIX);
+}
+
 function scoreId(term: string, id: string): number {
   const at = id.indexOf(term);
   if (at === -1) return 0;
@@ -137,7 +143,7 @@ export class SearchIndex {
         const best = Math.max(
           accounts[rows[index]?.accountIndex ?? 0] ?? 0,
           roles[this.#roleOfRow[index] ?? 0] ?? 0,
-          alias === undefined ? 0 : score(term, alias) * 1.1,
+          alias === undefined ? 0 : scoreAlias(term, alias),
         );
         totals[index] = best === 0 ? 0 : total + best;
       }

@@ -1,0 +1,155 @@
+// The keyboard does the whole job, from the search to the console and back.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { start } from './browser.js';
+
+let world;
+before(async () => {
+  world = await start();
+});
+after(() => world.stop());
+
+const calls = (page, name) =>
+  page.evaluate((wanted) => window.rolecallFake.calls.filter(([called]) => called === wanted), name);
+const chosen = (page) => page.locator('[role=row][aria-selected=true]').innerText();
+const focused = (page) =>
+  page.evaluate(() => document.activeElement?.getAttribute('role') ?? document.activeElement?.tagName);
+
+test('type, Enter: the console opens as the best match', async () => {
+  const { page, close } = await world.open('list');
+  assert.equal(await focused(page), 'searchbox');
+  await page.keyboard.type('pay adm');
+  await page.keyboard.press('Enter');
+  const [[, assignment, destination]] = await calls(page, 'openConsole');
+  assert.equal(assignment.roleName, 'AdministratorAccess');
+  assert.equal(destination, null);
+  await page.getByText('Opening the console as payments-prod / AdministratorAccess').waitFor();
+  await close();
+});
+
+test('arrows move the focus through the rows, and back to the search', async () => {
+  const { page, close } = await world.open('list');
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await focused(page), 'row');
+  assert.match(await chosen(page), /BillingAnalyst/);
+  await page.keyboard.press('End');
+  const last = await chosen(page);
+  await page.keyboard.press('PageUp');
+  assert.notEqual(await chosen(page), last);
+  assert.equal(await focused(page), 'row');
+  await page.keyboard.press('Home');
+  assert.match(await chosen(page), /AdministratorAccess/);
+  await page.keyboard.press('ArrowUp');
+  assert.equal(await focused(page), 'searchbox');
+  await close();
+});
+
+test('keys act on the selected row', async () => {
+  const { page, close } = await world.open('list');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Space');
+  assert.equal((await calls(page, 'startRoleSession')).length, 1);
+  await page.getByText('Started payments-prod / BillingAnalyst').waitFor();
+  await page.keyboard.press('Space');
+  assert.equal((await calls(page, 'stopRoleSession')).length, 1);
+  await page.keyboard.press('f');
+  assert.equal((await calls(page, 'setFavourite'))[0][2], true);
+  await page.keyboard.press('i');
+  assert.equal(await page.getByRole('complementary', { name: 'Details' }).count(), 0);
+  await page.keyboard.press('r');
+  assert.equal((await calls(page, 'refresh')).length, 1);
+  await close();
+});
+
+test('C copies; the toast counts down; the focus returns to the row', async () => {
+  const { page, close } = await world.open('list');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('c');
+  await page.getByRole('menu').waitFor();
+  await page.getByRole('menuitem', { name: 'bash, zsh' }).press('Enter');
+  assert.equal((await calls(page, 'copyExport'))[0][2], 'bash');
+  await page.getByText('Copied bash, zsh').waitFor();
+  await page.getByText(/clears in 4\d s/).waitFor();
+  await page.getByText('clears in 43 s').waitFor({ timeout: 4000 });
+  assert.equal(await focused(page), 'row');
+  await close();
+});
+
+test('Shift+Enter chooses where', async () => {
+  const { page, close } = await world.open('list');
+  await page.keyboard.press('Shift+Enter');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.type('lambda');
+  await page.keyboard.press('Enter');
+  const [[, , destination]] = await calls(page, 'openConsole');
+  assert.deepEqual(destination, { service: 'lambda', region: null });
+  assert.equal(await page.getByRole('dialog').count(), 0);
+  await close();
+});
+
+test('letters go to a name; in the search they are typed', async () => {
+  const { page, close } = await world.open('list');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.type('dat');
+  assert.match(await chosen(page), /DataEngineer/);
+  await page.keyboard.press('/');
+  await page.keyboard.type('fric?');
+  assert.equal(await page.getByRole('searchbox').inputValue(), 'fric?');
+  assert.equal((await calls(page, 'setFavourite')).length, 0);
+  await page.keyboard.press('Escape');
+  assert.equal(await page.getByRole('searchbox').inputValue(), '');
+  await close();
+});
+
+test('settings, keys and back', async () => {
+  const { page, close } = await world.open('list');
+  await page.keyboard.press('Control+,');
+  await page.getByRole('heading', { name: 'Settings' }).waitFor();
+  await page.getByRole('radio', { name: 'Dark' }).check();
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.appearance), 'dark');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  await page.keyboard.press('Escape');
+  assert.equal(await page.getByRole('dialog').count(), 0);
+  await close();
+});
+
+test('a portal is connected without the mouse', async () => {
+  const { page, close } = await world.open('firstRun');
+  await page.keyboard.type('acme.awsapps.com/start#/');
+  await page.waitForTimeout(350);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('frank');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Sign in with your browser' }).press('Enter');
+  const [[, portal]] = await calls(page, 'addPortal');
+  assert.deepEqual(portal, {
+    name: 'acme',
+    startUrl: 'https://acme.awsapps.com/start',
+    region: 'eu-central-1',
+    endpointUrl: null,
+  });
+  await page.getByRole('region', { name: 'Signing in to acme' }).waitFor();
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await page.getByText('Copied the sign-in link').waitFor();
+  await page.getByRole('button', { name: 'Use a code instead' }).click();
+  await page.getByText('KXPT-WQZD').waitFor();
+  await page.getByText('Only continue if you started this yourself.').waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('heading', { name: 'You are signed out of acme' }).waitFor();
+  await close();
+});
+
+test('one button does what a problem asks for', async () => {
+  const { page, close } = await world.open('denied');
+  await page.keyboard.press('Enter');
+  const notice = page.getByRole('alert');
+  await notice.getByText('AWS says you may no longer assume this role.').waitFor();
+  await notice.getByRole('button', { name: 'Try again' }).click();
+  assert.equal((await calls(page, 'openConsole')).length, 2);
+  await close();
+});

@@ -1,0 +1,123 @@
+// Every view in every state: nothing wrong in the console, nothing found by axe, a picture of each.
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+
+import { start } from './browser.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const pictures = new URL('../../screenshots/', import.meta.url).pathname;
+
+const press =
+  (...keys) =>
+  async (page) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+const type = (text) => async (page) => {
+  await page.keyboard.type(text);
+  await page.waitForTimeout(350);
+};
+const click = (name) => (page) => page.getByRole('button', { name }).first().click();
+
+/** A menu, a sheet, a click: what is done before the picture. [name, state, what is done there]. */
+const views = [
+  ['list', 'list'],
+  ['search', 'list', type('pay adm')],
+  ['search-id', 'list', type('1115')],
+  ['no-match', 'list', type('zzzz')],
+  ['active', 'list', click('Active')],
+  ['favourites', 'list', click('Favourites')],
+  ['recent', 'portals', click('Recent')],
+  ['copy-menu', 'list', press('ArrowDown', 'c')],
+  ['destination', 'list', press('Shift+Enter')],
+  ['keys', 'list', press('ArrowDown', '?')],
+  ['settings', 'portals', press('Control+,')],
+  ['add-portal', 'list', click('Add a portal')],
+  [
+    'remove-portal',
+    'list',
+    async (page) => {
+      await page.keyboard.press('Control+,');
+      await page.getByRole('button', { name: 'Remove acme' }).click();
+    },
+  ],
+  ['portal-menu', 'portals', click(/^acme-gov/)],
+  ['first-run', 'firstRun'],
+  ['first-run-read', 'firstRun', type('https://d-9067.portal.eu-central-1.app.aws/start/#/')],
+  [
+    'first-run-wrong',
+    'firstRun',
+    async (page) => {
+      await type('https://example.com')(page);
+      await page.keyboard.press('Enter');
+    },
+  ],
+  ['signing-in', 'signingIn'],
+  ['signing-in-not-opened', 'signingInNotOpened'],
+  ['signing-in-code', 'signingInCode'],
+  ['signing-in-again', 'signingInAgain'],
+  ['sign-in-ended', 'signInEnded'],
+  ['loading', 'loading'],
+  ['arriving', 'arriving'],
+  ['throttled', 'throttled'],
+  ['nothing', 'nothing'],
+  ['signed-out', 'signedOut'],
+  ['signed-out-empty', 'signedOutEmpty'],
+  ['expired', 'expired'],
+  ['offline', 'offline'],
+  ['keychain-locked', 'keychainLocked'],
+  ['keychain-absent', 'keychainAbsent'],
+  ['denied', 'denied', press('Enter')],
+  ['failed-accounts', 'failedAccounts'],
+  ['demo', 'demo'],
+  ['endpoint', 'endpoint'],
+  ['portals', 'portals'],
+];
+const sizes = [
+  [1080, 720],
+  [720, 480],
+];
+
+let world;
+before(async () => {
+  mkdirSync(pictures, { recursive: true });
+  world = await start();
+});
+after(() => world.stop());
+
+async function faults(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  return violations.map(({ id, nodes }) => {
+    const where = nodes.slice(0, 3).map((node) => `${node.target} ${node.any[0]?.message ?? ''}`);
+    return `${id}: ${where.join(' | ')}`;
+  });
+}
+
+for (const [name, state, act] of views) {
+  for (const [width, height] of sizes) {
+    test(`${name} at ${width}`, async () => {
+      const { page, wrong, close } = await world.open(state, { width, height });
+      await page.waitForTimeout(60);
+      await act?.(page);
+      for (const appearance of ['light', 'dark']) {
+        await page.emulateMedia({ colorScheme: appearance });
+        await page.waitForTimeout(150);
+        await page.screenshot({ path: `${pictures}${name}-${width}-${appearance}.png` });
+        assert.deepEqual(await faults(page), []);
+      }
+      assert.deepEqual(wrong, []);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(overflow <= 0, `the page is ${overflow} px too wide`);
+      await close();
+    });
+  }
+}
+
+test('axe finds a fault that is planted', async () => {
+  const { page, close } = await world.open('list');
+  await page.evaluate(() => document.body.append(document.createElement('button')));
+  assert.ok((await faults(page)).some((fault) => fault.startsWith('button-name')));
+  await close();
+});
