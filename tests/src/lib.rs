@@ -1,1 +1,33 @@
-//! Whole-product journeys.
+//! Whole-product journeys: the built programs on a desk of their own — home folder, session bus, keychain, display,
+//! loopback AWS and a real browser — driven as a person would.
+//!
+//! This library is the harness; the journeys are in `tests/`, the pictures of the demo in `src/bin/demo_walk.rs`.
+//! It knows the product by its programs alone: what it prints, shows, opens and writes. It must not know a type of it.
+//! A tool that is missing fails a journey with its name; nothing is skipped.
+
+pub mod arguments;
+pub mod browser;
+pub mod bus;
+pub mod clipboard;
+pub mod command;
+pub mod desk;
+pub mod display;
+pub mod emulator;
+pub mod foreign;
+pub mod http;
+pub mod keychain;
+pub mod leaks;
+pub mod memory;
+pub mod opened;
+pub mod processes;
+pub mod programs;
+pub mod started;
+pub mod wait;
+pub mod webdriver;
+pub mod window;
+
+pub use browser::Chromium;
+pub use command::Answer;
+pub use desk::{Desk, Surroundings};
+pub use emulator::Emulator;
+pub use window::Window;

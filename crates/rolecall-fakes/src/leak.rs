@@ -118,7 +118,9 @@ impl Scanner {
         hits
     }
 
-    fn find_as_is(&self, haystack: &[u8]) -> Vec<Hit> {
+    /// Returns every secret found in `haystack` as it stands: percent signs and escapes are not undone. For memory, which is
+    /// large and no text.
+    pub fn find_as_is(&self, haystack: &[u8]) -> Vec<Hit> {
         let found = self.needles.find_overlapping_iter(haystack);
         found
             .map(|found| {

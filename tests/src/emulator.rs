@@ -1,0 +1,119 @@
+//! The loopback AWS as a program: started, asked and told through its control interface.
+
+use crate::http;
+use crate::programs;
+use crate::started::Started;
+use anyhow::{Context as _, Result};
+use rolecall_fakes::leak::Secret;
+use serde_json::{Value, json};
+use std::path::Path;
+use std::process::Command;
+use url::Url;
+
+/// An emulator at work.
+#[derive(Debug)]
+pub struct Emulator {
+    _program: Started,
+    /// Its base address, which is a portal's endpoint URL.
+    pub url: String,
+    /// The start URL of the portal it plays.
+    pub start_url: String,
+    /// Its region.
+    pub region: String,
+    address: String,
+}
+
+impl Emulator {
+    /// Starts one with `arguments` (see its README).
+    ///
+    /// # Errors
+    /// When it does not become ready.
+    pub fn start(arguments: &[&str], logs: &Path) -> Result<Self> {
+        let mut command = Command::new(programs::product("rolecall-emulator")?);
+        command.args(arguments);
+        let mut program = Started::start("emulator", command, logs)?;
+        let ready: Value = program.line(|line| serde_json::from_str(line).ok())?;
+        let text = |name: &str| {
+            ready[name]
+                .as_str()
+                .map(str::to_owned)
+                .with_context(|| format!("no {name} in {ready}"))
+        };
+        let url = text("url")?;
+        let parsed = Url::parse(&url)?;
+        let port = parsed.port().context("the emulator has a port")?;
+        Ok(Self {
+            _program: program,
+            address: format!("127.0.0.1:{port}"),
+            start_url: text("start_url")?,
+            region: text("region")?,
+            url,
+        })
+    }
+
+    /// Plays an organization that ships with it, where alice signs in.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn playing(organization: &str, consent: &str, logs: &Path) -> Result<Self> {
+        let file = programs::organization(organization);
+        let file = file.to_str().context("a path in Unicode")?;
+        Self::start(&["--org", file, "--consent", consent], logs)
+    }
+
+    /// Asks or tells it: `GET /counters`, `POST /clock`.
+    ///
+    /// # Errors
+    /// When it refuses.
+    pub fn control(&self, line: &str, body: Option<&Value>) -> Result<Value> {
+        let (method, path) = line.split_once(' ').context("a method and a path")?;
+        http::json(&self.address, &format!("{method} /_emulator{path}"), body)
+    }
+
+    /// Returns how often an operation was called.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub fn calls(&self, operation: &str) -> Result<u64> {
+        let counters = self.control("GET /counters", None)?;
+        Ok(counters[operation].as_u64().unwrap_or(0))
+    }
+
+    /// Returns every secret that it has handed out, to be looked for.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub fn issued(&self) -> Result<Vec<Secret>> {
+        let issued = self.values()?;
+        Ok(issued
+            .into_iter()
+            .map(|(kind, value)| Secret::new(kind, value))
+            .collect())
+    }
+
+    /// Returns every secret that it has handed out as (kind, value).
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub fn values(&self) -> Result<Vec<(String, String)>> {
+        let issued = self.control("GET /issued", None)?;
+        let issued = issued.as_array().context("a list of secrets")?;
+        let text = |item: &Value, name: &str| item[name].as_str().unwrap_or_default().to_owned();
+        Ok(issued
+            .iter()
+            .map(|item| (text(item, "kind"), text(item, "value")))
+            .collect())
+    }
+
+    /// Presses Allow on the page of a device code.
+    ///
+    /// # Errors
+    /// When there is no such code.
+    pub fn allow_device(&self, user_code: &str) -> Result<()> {
+        self.control(
+            "POST /device",
+            Some(&json!({"user_code": user_code, "allow": true})),
+        )
+        .map(drop)
+    }
+}

@@ -1,0 +1,235 @@
+//! Rolecall's window, driven through WebKitWebDriver as a person would use it.
+
+mod record;
+
+use crate::desk::Desk;
+use crate::processes;
+use crate::programs;
+use crate::started::Started;
+use crate::wait::{self, PATIENCE};
+use crate::webdriver::{Driver, Element, key};
+use anyhow::{Context as _, Result};
+pub use record::Record;
+use serde_json::{Value, json};
+use std::net::TcpListener;
+use std::process::Command;
+
+const CONTROL: &str = "\u{E009}";
+
+/// The window of a running app. Dropping it kills the app.
+#[derive(Debug)]
+pub struct Window {
+    driver: Driver,
+    program: Started,
+}
+
+impl Window {
+    /// Starts the app on a desk with a display, and waits for its page.
+    ///
+    /// # Errors
+    /// When it does not show.
+    pub fn open(desk: &Desk) -> Result<Self> {
+        Self::open_with(desk, |_| {})
+    }
+
+    /// As [`Self::open`], with changes to its environment.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_with(desk: &Desk, change: impl Fn(&mut Command)) -> Result<Self> {
+        let app = programs::product("rolecall-app")?;
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let mut command = desk.command(&programs::tool("WebKitWebDriver", "webkit2gtk-driver")?);
+        command.args(["--host=127.0.0.1", &format!("--port={port}")]);
+        command
+            .env("TAURI_AUTOMATION", "true")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true");
+        // Without a graphics card this paints sooner.
+        command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+        change(&mut command);
+        let program = Started::start("app", command, &desk.logs())?;
+        let options = json!({"webkitgtk:browserOptions": {"binary": app, "args": []}});
+        let driver = Driver::open(&format!("127.0.0.1:{port}"), &options).with_context(|| program.told())?;
+        let window = Self { driver, program };
+        window
+            .driver
+            .one("footer")
+            .with_context(|| window.program.told())?;
+        Ok(window)
+    }
+
+    /// Returns its driver.
+    pub fn driver(&self) -> &Driver {
+        &self.driver
+    }
+
+    /// Returns the id of the app's process.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub fn id(&self) -> Result<u32> {
+        processes::one_named(self.program.id(), "rolecall-app")
+    }
+
+    /// Returns the ids of the processes that show the page and fetch for it.
+    ///
+    /// # Errors
+    /// When there are none.
+    pub fn web_processes(&self) -> Result<Vec<u32>> {
+        let app = self.id()?;
+        Ok(vec![
+            processes::one_named(app, "WebKitWebProcess")?,
+            processes::one_named(app, "WebKitNetworkProcess")?,
+        ])
+    }
+
+    /// Returns what the app wrote to standard error.
+    pub fn told(&self) -> String {
+        self.program.told()
+    }
+
+    /// Clicks the button, menu entry or tab that is called `name`.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub fn click(&self, name: &str) -> Result<()> {
+        let element = self
+            .driver
+            .one_by_path(&called(name))
+            .with_context(|| self.shown())?;
+        self.driver.click(&element)
+    }
+
+    /// Tells whether there is a button, menu entry or tab that is called `name`.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub fn has(&self, name: &str) -> Result<bool> {
+        Ok(!self.driver.all_by_path(&called(name))?.is_empty())
+    }
+
+    /// Types `text` into an empty field.
+    ///
+    /// # Errors
+    /// When there is no such field.
+    pub fn fill(&self, selector: &str, text: &str) -> Result<()> {
+        let field = self.driver.one(selector)?;
+        self.driver.clear(&field)?;
+        self.driver.type_into(&field, text)
+    }
+
+    /// Searches the list: the field is emptied first.
+    ///
+    /// # Errors
+    /// When there is no list.
+    pub fn search(&self, text: &str) -> Result<()> {
+        self.driver.press(&[CONTROL, "k"])?;
+        self.fill("[role=searchbox]", text)
+    }
+
+    /// Presses a key wherever the focus is.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub fn press(&self, keys: &[&str]) -> Result<()> {
+        self.driver.press(keys)
+    }
+
+    /// Waits until the window shows `text`.
+    ///
+    /// # Errors
+    /// When it does not in time; with what it shows.
+    pub fn sees(&self, text: &str) -> Result<()> {
+        self.driver.sees(text)
+    }
+
+    /// Waits until the window shows `text` no more.
+    ///
+    /// # Errors
+    /// When it still does.
+    pub fn sees_no_more(&self, text: &str) -> Result<()> {
+        wait::until_so(&format!("the window without {text:?}"), PATIENCE, || {
+            Ok(!self.driver.page_text()?.contains(text))
+        })
+    }
+
+    /// Returns the rows of roles that are in the document, as they read.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub fn rows(&self) -> Result<Vec<String>> {
+        let rows = self.driver.run(
+            "return [...document.querySelectorAll('[role=row]')].map((row) => row.textContent)",
+            &[],
+        )?;
+        let rows = rows.as_array().context("a list of rows")?;
+        Ok(rows
+            .iter()
+            .filter_map(Value::as_str)
+            .map(|row| row.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect())
+    }
+
+    /// Waits for the first row that is a role and holds `text`.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub fn row(&self, text: &str) -> Result<Element> {
+        let path = format!("//*[@role='row'][contains(normalize-space(.), {})]", quoted(text));
+        self.driver.one_by_path(&path).with_context(|| self.shown())
+    }
+
+    /// Fills in the form of the first run for an emulator's portal.
+    ///
+    /// # Errors
+    /// When the form is another.
+    pub fn fill_portal(&self, emulator: &crate::Emulator) -> Result<()> {
+        self.sees("Connect your AWS access portal")?;
+        self.driver
+            .run("document.querySelector('details').open = true", &[])?;
+        self.fill("#portal-endpoint", &emulator.url)?;
+        self.fill("#portal-address", &emulator.start_url)?;
+        let region = self.driver.one("#portal-region")?;
+        if self
+            .driver
+            .run("return document.querySelector('#portal-region').tagName", &[])?
+            == "INPUT"
+        {
+            self.driver.type_into(&region, &emulator.region)?;
+            self.driver.type_into(&region, key::ENTER)?;
+        }
+        self.fill("#portal-name", "work")
+    }
+
+    fn shown(&self) -> String {
+        format!(
+            "the window shows: {}",
+            self.driver.page_text().unwrap_or_default()
+        )
+    }
+
+    /// Closes the window as the desktop does; the app ends.
+    ///
+    /// # Errors
+    /// When it does not end.
+    pub fn close(self) -> Result<()> {
+        let app = self.id()?;
+        self.driver.close()?;
+        wait::until_so("the end of the app", PATIENCE, || {
+            Ok(!processes::all().contains(&app))
+        })
+    }
+}
+
+fn called(name: &str) -> String {
+    let name = quoted(name);
+    format!(
+        "//*[self::button or @role='menuitem' or @role='menuitemradio' or @role='radio' or @role='tab'][normalize-space(.)={name} or \
+         normalize-space(.//*[contains(concat(' ', @class, ' '), ' words ')])={name} or @aria-label={name}]"
+    )
+}
+
+/// A text without double quotes, as XPath writes it.
+fn quoted(text: &str) -> String {
+    format!("\"{text}\"")
+}

@@ -1,0 +1,208 @@
+//! The main job on the command line, from adding a portal to signing out.
+
+use crate::steps::{issued, sign_in, signed_in};
+use anyhow::{Context as _, Result, ensure};
+use journeys::browser::ConsolePage;
+use journeys::{Chromium, Desk, Emulator, Surroundings, foreign, leaks};
+use serde_json::json;
+
+const TARGET: &str = "work/018734562290/AdministratorAccess";
+const ACCOUNT: &str = "018734562290";
+
+#[test]
+fn a_person_signs_in_lists_starts_opens_exports_and_signs_out() -> Result<()> {
+    let desk = Desk::new(Surroundings::Terminal)?;
+    let emulator = Emulator::playing("demo", "page", &desk.logs())?;
+    let chromium = Chromium::start(&desk)?;
+    desk.add_portal(&emulator)?;
+    sign_in(&desk, &chromium)?;
+    lists(&desk)?;
+    starts(&desk, &emulator)?;
+    opens_the_console(&desk, &chromium)?;
+    exports(&desk, &emulator)?;
+    signs_out(&desk, &emulator)?;
+    let leaks = leaks::in_processes(&emulator.issued()?);
+    ensure!(leaks.is_empty(), "{leaks:#?}");
+    Ok(())
+}
+
+fn lists(desk: &Desk) -> Result<()> {
+    let all = desk.rolecall(&["roles", "--json"])?.done()?.json()?;
+    let listed = all["assignments"].as_array().map_or(0, Vec::len);
+    ensure!(
+        listed == crate::steps::roles_of_demo()?,
+        "{listed} roles are listed"
+    );
+    let found = desk
+        .rolecall(&["roles", "pay", "adm", "--json"])?
+        .done()?
+        .json()?;
+    ensure!(
+        found["assignments"][0]["target"] == TARGET,
+        "the best match comes first: {found}"
+    );
+    let lines = desk.rolecall(&["roles", "payments-dev"])?.done()?.printed;
+    let first = lines.lines().next().unwrap_or_default();
+    ensure!(
+        first.split('\t').nth(1) == Some("payments-dev"),
+        "a pipe gets lines parted by tabs: {first:?}"
+    );
+    Ok(())
+}
+
+fn starts(desk: &Desk, emulator: &Emulator) -> Result<()> {
+    desk.rolecall(&["start", "payments-dev/AdministratorAccess"])?
+        .done()?;
+    let active = desk.rolecall(&["sessions", "--json"])?.done()?.json()?;
+    ensure!(active["role_sessions"][0]["target"] == TARGET, "{active}");
+    ensure!(emulator.calls("GetRoleCredentials")? == 1);
+    let labels = desk.keychain()?.labels(desk.bus()?)?;
+    ensure!(
+        labels
+            .iter()
+            .any(|label| label.contains("Rolecall") && label.contains("AdministratorAccess")),
+        "{labels:?}"
+    );
+    Ok(())
+}
+
+fn opens_the_console(desk: &Desk, chromium: &Chromium) -> Result<()> {
+    let command = desk.begin(&["console", TARGET, "--destination", "s3", "--region", "eu-north-1"])?;
+    let page = chromium.console(&desk.opened().next()?)?;
+    let expected = ConsolePage {
+        account_id: ACCOUNT.to_owned(),
+        role_name: "AdministratorAccess".to_owned(),
+        service: "S3".to_owned(),
+        region: "eu-north-1".to_owned(),
+    };
+    ensure!(page == expected, "landed at {page:?}");
+    command.finish()?.done()?;
+    Ok(())
+}
+
+/// The issued secret key is the last one: reuse means that there is one alone.
+fn exports(desk: &Desk, emulator: &Emulator) -> Result<()> {
+    let key = issued(emulator, "secret-key")?;
+    let token = issued(emulator, "session-token")?;
+    let exported = desk
+        .rolecall(&["env", TARGET, "--shell", "json"])?
+        .done()?
+        .json()?;
+    let text = exported.to_string();
+    ensure!(
+        text.contains(&key) && text.contains(&token),
+        "the export holds what AWS issued"
+    );
+    let script = "eval \"$(\"$0\" env \"$1\" --shell bash)\"; printf '%s' \"$AWS_SECRET_ACCESS_KEY $AWS_SESSION_TOKEN\"";
+    let evaluated = desk.shell(script, &[TARGET])?.finish()?.done()?;
+    ensure!(
+        evaluated.printed == format!("{key} {token}"),
+        "a shell gets the same"
+    );
+    let run = desk.rolecall(&[
+        "exec",
+        TARGET,
+        "--",
+        "sh",
+        "-c",
+        "printf %s \"$AWS_SECRET_ACCESS_KEY\"; exit 7",
+    ])?;
+    ensure!(
+        run.printed == key && run.code == Some(7),
+        "a program gets it, and its exit code comes back"
+    );
+    let document = desk.rolecall(&["credential-process", TARGET])?.done()?.json()?;
+    ensure!(
+        document["Version"] == 1 && document["SecretAccessKey"] == *key,
+        "SDKs get it"
+    );
+    ensure!(
+        emulator.calls("GetRoleCredentials")? == 1,
+        "good credentials are reused"
+    );
+    Ok(())
+}
+
+fn signs_out(desk: &Desk, emulator: &Emulator) -> Result<()> {
+    desk.rolecall(&["sign-out"])?.done()?;
+    ensure!(emulator.calls("Logout")? == 1, "AWS was told");
+    let answer = desk.rolecall(&["credential-process", TARGET])?.ended_with(3)?;
+    ensure!(
+        answer.printed.is_empty(),
+        "nothing is printed without credentials"
+    );
+    ensure!(
+        answer.remarked.contains("sign-in"),
+        "it says what to do: {}",
+        answer.remarked
+    );
+    let active = desk.rolecall(&["sessions", "--json"])?.done()?.json()?;
+    ensure!(active["role_sessions"] == json!([]), "{active}");
+    let labels = desk.keychain()?.labels(desk.bus()?)?;
+    ensure!(
+        !labels.iter().any(|label| label.contains("AdministratorAccess")),
+        "left in the keychain: {labels:?}"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_device_code_signs_in_where_there_is_no_browser() -> Result<()> {
+    let desk = Desk::new(Surroundings::Terminal)?;
+    let emulator = Emulator::playing("demo", "page", &desk.logs())?;
+    let chromium = Chromium::start(&desk)?;
+    desk.add_portal(&emulator)?;
+    let command = desk.begin(&["sign-in", "--device-code"])?;
+    let code = crate::steps::user_code(|| command.remarked())?;
+    let said = command.remarked();
+    let link = said
+        .split_whitespace()
+        .find(|word| word.contains(&code) && word.starts_with("http"));
+    ensure!(said.contains("Confirm only"), "the warning is there: {said}");
+    chromium
+        .driver()
+        .go(link.context("a link that holds the code")?)?;
+    ensure!(
+        chromium.driver().text_of("#user-code")?.contains(&code),
+        "the page shows the same code"
+    );
+    chromium.press_allow()?;
+    command.finish()?.done()?;
+    ensure!(
+        emulator.calls("CreateToken/device_code")? > 0,
+        "{}",
+        emulator.control("GET /counters", None)?
+    );
+    ensure!(desk.opened().all()?.is_empty(), "no browser was opened");
+    let roles = desk.rolecall(&["roles", "--json"])?.done()?.json()?;
+    ensure!(roles["assignments"].as_array().is_some_and(|all| !all.is_empty()));
+    Ok(())
+}
+
+#[test]
+fn boto3_gets_its_credentials_from_rolecall() -> Result<()> {
+    let desk = Desk::new(Surroundings::Terminal)?;
+    let emulator = signed_in(&desk, &[])?;
+    let who = foreign::caller_identity(&desk, &emulator, TARGET)?;
+    ensure!(who["Account"] == ACCOUNT, "{who}");
+    let arn = who["Arn"].as_str().unwrap_or_default();
+    ensure!(
+        arn.contains("assumed-role/AWSReservedSSO_AdministratorAccess"),
+        "{who}"
+    );
+    ensure!(emulator.calls("GetCallerIdentity")? == 1);
+    foreign::caller_identity(&desk, &emulator, TARGET)?;
+    ensure!(
+        emulator.calls("GetRoleCredentials")? == 1,
+        "the second time they come from the keychain"
+    );
+    desk.rolecall(&["sign-out"])?.done()?;
+    let refused = foreign::refused(&desk, &emulator, TARGET)?;
+    ensure!(refused.code != Some(0), "signed out, there are none");
+    ensure!(
+        refused.remarked.contains("CredentialRetrievalError"),
+        "{}",
+        refused.remarked
+    );
+    Ok(())
+}

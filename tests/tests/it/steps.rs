@@ -1,0 +1,67 @@
+//! Steps that several journeys take.
+
+use anyhow::{Context as _, Result};
+use journeys::wait::{self, PATIENCE};
+use journeys::{Chromium, Desk, Emulator};
+use serde_json::Value;
+
+/// Signs in to the one portal on the command line, with the consent page in a real browser.
+pub(crate) fn sign_in(desk: &Desk, chromium: &Chromium) -> Result<()> {
+    let command = desk.begin(&["sign-in"])?;
+    chromium.allow(&desk.opened().next()?)?;
+    command.finish()?.done().map(drop)
+}
+
+/// Starts an emulator that asks nobody, adds it as `work` and signs in to it by code.
+pub(crate) fn signed_in(desk: &Desk, arguments: &[&str]) -> Result<Emulator> {
+    let organization = journeys::programs::organization("demo");
+    let organization = organization.to_str().context("a path in Unicode")?;
+    let mut all = vec!["--consent", "auto", "--org", organization];
+    all.extend(arguments);
+    let emulator = Emulator::start(&all, &desk.logs())?;
+    desk.add_portal(&emulator)?;
+    desk.rolecall(&["sign-in", "--device-code"])?.done()?;
+    Ok(emulator)
+}
+
+/// Returns the last secret of a kind that the emulator issued.
+pub(crate) fn issued(emulator: &Emulator, kind: &str) -> Result<String> {
+    let values = emulator.values()?;
+    let last = values.into_iter().rev().find(|(each, _)| each == kind);
+    last.map(|(_, value)| value)
+        .with_context(|| format!("no {kind} was issued"))
+}
+
+/// Waits for a user code (`ABCD-EFGH`) in what somebody says.
+pub(crate) fn user_code(said: impl Fn() -> String) -> Result<String> {
+    wait::until("a user code", PATIENCE, || {
+        let said = said();
+        Ok(said
+            .split_whitespace()
+            .find(|word| is_user_code(word))
+            .map(str::to_owned))
+    })
+}
+
+fn is_user_code(word: &str) -> bool {
+    let letters = |part: &str| {
+        part.len() == 4
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+    };
+    word.split_once('-')
+        .is_some_and(|(one, other)| letters(one) && letters(other))
+}
+
+/// Returns how many roles the first user of the demo organization has: she may assume all.
+pub(crate) fn roles_of_demo() -> Result<usize> {
+    let text = std::fs::read_to_string(journeys::programs::organization("demo"))?;
+    let organization: Value = serde_json::from_str(&text)?;
+    let accounts = organization["accounts"].as_array().context("accounts")?;
+    Ok(accounts
+        .iter()
+        .filter_map(|account| account["roles"].as_array())
+        .map(Vec::len)
+        .sum())
+}

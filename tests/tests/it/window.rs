@@ -1,0 +1,110 @@
+//! The main job in the window, from the first run to signing out.
+
+use crate::steps::issued;
+use anyhow::{Context as _, Result, ensure};
+use journeys::browser::ConsolePage;
+use journeys::wait::{self, PATIENCE};
+use journeys::webdriver::key;
+use journeys::{Chromium, Desk, Emulator, Surroundings, Window, clipboard};
+
+#[test]
+fn a_person_signs_in_lists_searches_starts_opens_copies_and_signs_out() -> Result<()> {
+    let desk = Desk::new(Surroundings::Desktop)?;
+    let emulator = Emulator::playing("demo", "page", &desk.logs())?;
+    let chromium = Chromium::start(&desk)?;
+    let window = Window::open(&desk)?;
+    signs_in(&desk, &emulator, &chromium, &window)?;
+    searches_and_starts(&emulator, &window)?;
+    opens_the_console(&desk, &chromium, &window)?;
+    copies(&desk, &emulator, &window)?;
+    signs_out(&emulator, &window)
+}
+
+fn signs_in(desk: &Desk, emulator: &Emulator, chromium: &Chromium, window: &Window) -> Result<()> {
+    window.fill_portal(emulator)?;
+    window.click("Sign in with your browser")?;
+    window.sees("Signing in to work")?;
+    chromium.allow(&desk.opened().next()?)?;
+    window.sees("24 accounts")?;
+    wait::until_so("all roles", PATIENCE, || {
+        Ok(window
+            .driver()
+            .page_text()?
+            .contains(&format!("{} roles", crate::steps::roles_of_demo()?)))
+    })?;
+    window.row("backup-vault")?;
+    Ok(())
+}
+
+fn searches_and_starts(emulator: &Emulator, window: &Window) -> Result<()> {
+    window.search("pay adm")?;
+    wait::until_so("the best match first", PATIENCE, || {
+        Ok(window
+            .rows()?
+            .first()
+            .is_some_and(|row| row.contains("payments-dev/AdministratorAccess")))
+    })?;
+    window.press(&[key::DOWN])?;
+    window.press(&[key::DOWN])?;
+    window.press(&[key::HOME])?;
+    window.press(&[" "])?;
+    window.sees("Started payments-dev / AdministratorAccess")?;
+    ensure!(emulator.calls("GetRoleCredentials")? == 1);
+    Ok(())
+}
+
+fn opens_the_console(desk: &Desk, chromium: &Chromium, window: &Window) -> Result<()> {
+    window.press(&[key::ENTER])?;
+    let page = chromium.console(&desk.opened().next()?)?;
+    let expected = ConsolePage {
+        account_id: "018734562290".to_owned(),
+        role_name: "AdministratorAccess".to_owned(),
+        service: page.service.clone(),
+        region: "eu-west-1".to_owned(),
+    };
+    ensure!(page == expected, "landed at {page:?}");
+    Ok(())
+}
+
+fn copies(desk: &Desk, emulator: &Emulator, window: &Window) -> Result<()> {
+    let display = desk.display()?;
+    window.press(&["c"])?;
+    window.sees("With credentials")?;
+    window.click("JSON")?;
+    window.sees("Copied")?;
+    let (key, token) = (
+        issued(emulator, "secret-key")?,
+        issued(emulator, "session-token")?,
+    );
+    let text = wait::until("the clipboard", PATIENCE, || clipboard::text(display))?;
+    ensure!(
+        text.contains(&key) && text.contains(&token),
+        "the clipboard holds what AWS issued"
+    );
+    window.sees("clears in")?;
+    let kinds = clipboard::kinds(display)?;
+    ensure!(
+        kinds
+            .iter()
+            .any(|kind| kind.contains("x-kde-passwordManagerHint")),
+        "clipboard managers are warned: {kinds:?}"
+    );
+    ensure!(
+        emulator.calls("GetRoleCredentials")? == 1,
+        "good credentials are reused"
+    );
+    Ok(())
+}
+
+fn signs_out(emulator: &Emulator, window: &Window) -> Result<()> {
+    let portal = window
+        .driver()
+        .all(".portal-open")?
+        .into_iter()
+        .next()
+        .context("the portal in the rail")?;
+    window.driver().click(&portal)?;
+    window.click("Sign out")?;
+    window.sees("signed out")?;
+    wait::until_so("AWS to be told", PATIENCE, || Ok(emulator.calls("Logout")? == 1))
+}
