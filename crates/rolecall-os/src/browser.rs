@@ -8,6 +8,7 @@ mod hand_off;
 mod program;
 
 use crate::environment::Environment;
+use crate::harden::Hardening;
 use async_trait::async_trait;
 use hand_off::HandOff;
 use program::Program;
@@ -17,6 +18,7 @@ use rolecall::ports::{Browser, BrowserError, BrowserPage};
 #[derive(Clone, Debug)]
 pub struct SystemBrowser {
     programs: Vec<Program>,
+    umask: Option<String>,
 }
 
 impl SystemBrowser {
@@ -24,7 +26,21 @@ impl SystemBrowser {
     pub fn new(environment: &Environment) -> Self {
         Self {
             programs: program::programs(environment),
+            umask: None,
         }
+    }
+
+    /// Gives the browser the file mask that this process had before it was hardened; else it inherits the private one,
+    /// and what the person downloads is theirs alone.
+    #[must_use]
+    pub fn giving_back(mut self, hardening: &Hardening) -> Self {
+        #[cfg(unix)]
+        {
+            self.umask = Some(hardening.umask_digits());
+        }
+        #[cfg(not(unix))]
+        let _nothing_to_give_back = hardening;
+        self
     }
 }
 
@@ -52,7 +68,7 @@ impl SystemBrowser {
     fn start(&self, address: &str) -> Result<program::Started, BrowserError> {
         let mut failure = BrowserError::Absent;
         for program in &self.programs {
-            match program.start(address) {
+            match program.start(address, self.umask.as_deref()) {
                 Ok(started) => return Ok(started),
                 Err(error) => failure = error,
             }

@@ -95,15 +95,19 @@ impl Clipboard for SystemClipboard {
         let waiting = timer.spawn(move || {
             let secret = kept.secret.lock().unwrap_or_else(PoisonError::into_inner);
             let is_newest = |secret: &mut (u64, Option<ExportText>)| secret.0 == number;
-            let (mut secret, _) =
-                kept.changed.wait_timeout_while(secret, clear_in, is_newest).unwrap_or_else(PoisonError::into_inner);
+            let (mut secret, _) = kept
+                .changed
+                .wait_timeout_while(secret, clear_in, is_newest)
+                .unwrap_or_else(PoisonError::into_inner);
             let due = if secret.0 == number { secret.1.take() } else { None };
             drop(secret);
             due.iter().for_each(|due| kept.clear_if_unchanged(due));
         });
         waiting.map(drop).map_err(|error| {
             self.clear_secret();
-            ClipboardError { detail: error.kind().to_string() }
+            ClipboardError {
+                detail: error.kind().to_string(),
+            }
         })
     }
 

@@ -3,19 +3,20 @@
 //! Everything that arrives is hostile: a head is bounded in size and time, a body is never read. It must not know what
 //! is asked for.
 
+use std::collections::VecDeque;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::timeout;
 
 /// The longest request head that is read; a real one is under two kilobytes.
 const LONGEST_HEAD: usize = 16 * 1024;
 /// How long a connection may take to send its head, and to take its answer.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Connections read at once; the rest wait in the system's queue.
+/// Connections read at once; one more, and the one that has been dawdling longest is cut off.
 const MOST_AT_ONCE: usize = 64;
 
 /// A listener that reads many connections at once.
@@ -23,6 +24,7 @@ pub(crate) struct Door {
     listener: TcpListener,
     address: SocketAddr,
     reading: JoinSet<Option<Caller>>,
+    oldest_first: VecDeque<AbortHandle>,
 }
 
 /// A connection whose request head was read.
@@ -64,6 +66,7 @@ impl Door {
             listener,
             address,
             reading: JoinSet::new(),
+            oldest_first: VecDeque::new(),
         })
     }
 
@@ -81,13 +84,26 @@ impl Door {
                         return caller;
                     }
                 }
-                accepted = self.listener.accept(), if self.reading.len() < MOST_AT_ONCE => match accepted {
-                    Ok((stream, peer)) => drop(self.reading.spawn(read(stream, peer))),
+                accepted = self.listener.accept() => match accepted {
+                    Ok((stream, peer)) => self.let_in(stream, peer),
                     // Out of file descriptors, say: do not spin.
                     Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
                 },
             }
         }
+    }
+}
+
+impl Door {
+    fn let_in(&mut self, stream: TcpStream, peer: SocketAddr) {
+        self.oldest_first.retain(|reading| !reading.is_finished());
+        if self.oldest_first.len() >= MOST_AT_ONCE
+            && let Some(oldest) = self.oldest_first.pop_front()
+        {
+            oldest.abort();
+        }
+        self.oldest_first
+            .push_back(self.reading.spawn(read(stream, peer)));
     }
 }
 

@@ -102,7 +102,7 @@ fn is_of_this_person(peer: SocketAddr, own: SocketAddr) -> bool {
         let ends = (columns.next()? == local) & (columns.next()? == remote);
         columns.nth(4).filter(|_| ends)?.parse::<u32>().ok()
     });
-    owner.is_none_or(|uid| uid == rustix::process::getuid().as_raw())
+    owner == Some(rustix::process::getuid().as_raw())
 }
 
 #[cfg(not(target_os = "linux"))]

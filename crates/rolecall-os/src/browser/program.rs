@@ -66,7 +66,10 @@ const OPENERS: [(&str, &[&str]); 6] = [
 
 impl Program {
     /// Starts the program in a process group of its own, so that Ctrl-C ends the command and not the browser.
-    pub(super) fn start(&self, address: &str) -> Result<Started, BrowserError> {
+    ///
+    /// With a `umask` it is a shell that sets the mask and becomes the program: this process's own mask is for its own
+    /// files, and all its threads share it.
+    pub(super) fn start(&self, address: &str, umask: Option<&str>) -> Result<Started, BrowserError> {
         let mut words: Vec<String> = self
             .arguments
             .iter()
@@ -75,7 +78,14 @@ impl Program {
         if words == self.arguments {
             words.push(address.to_owned());
         }
-        let mut command = Command::new(&self.path);
+        let mut command = match umask {
+            Some(umask) => {
+                let mut shell = Command::new("/bin/sh");
+                shell.args(["-c", "umask \"$0\"; exec \"$@\"", umask]).arg(&self.path);
+                shell
+            }
+            None => Command::new(&self.path),
+        };
         command
             .args(words)
             .stdin(Stdio::null())

@@ -112,3 +112,55 @@ async fn a_browser_that_fails_or_is_not_there_says_so() {
     let refused = nowhere.open(&console("https://evil.example/")).await;
     assert!(matches!(refused, Err(BrowserError::Refused)));
 }
+
+#[test]
+fn only_a_desktop_has_a_browser_unless_one_is_named() {
+    let desktop = || Environment {
+        has_display: true,
+        path: std::env::var_os("PATH"),
+        ..Environment::default()
+    };
+    let is_available = |environment: &Environment| SystemBrowser::new(environment).is_available();
+    for nowhere in [
+        Environment {
+            over_ssh: true,
+            ..desktop()
+        },
+        Environment {
+            has_display: false,
+            ..desktop()
+        },
+        Environment {
+            path: Some("/nowhere".into()),
+            ..desktop()
+        },
+    ] {
+        assert!(!is_available(&nowhere), "{nowhere:?}");
+    }
+    let named = Environment {
+        over_ssh: true,
+        browser: Some("/bin/true".to_owned()),
+        ..Environment::default()
+    };
+    assert!(is_available(&named));
+}
+
+#[tokio::test]
+async fn the_browser_gets_the_old_file_mask_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let given = folder.path().join("given");
+    let mut browser = scripted(
+        folder.path(),
+        &format!("umask > {0}.part; mv {0}.part {0}", given.display()),
+    );
+    browser.umask = Some("0027".to_owned());
+    let page = BrowserPage::DeviceCode("https://device.sso.us-east-1.amazonaws.com/".to_owned());
+    browser.open(&page).await.unwrap();
+    let umask = loop {
+        match std::fs::read_to_string(&given) {
+            Ok(umask) => break umask,
+            Err(_) => tokio::task::yield_now().await,
+        }
+    };
+    assert_eq!(umask.trim(), "0027");
+}

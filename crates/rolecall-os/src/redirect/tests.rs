@@ -80,7 +80,7 @@ async fn no_hostile_request_ends_a_sign_in() {
         answer
     });
     let mut slow = Vec::new();
-    for _ in 0..20 {
+    for _ in 0..200 {
         let mut stream = TcpStream::connect(&address).await.unwrap();
         stream.write_all(b"GET /oauth/callback").await.unwrap();
         slow.push(stream);

@@ -1,0 +1,156 @@
+//! Processes that are killed at any moment while they write: nothing that was kept is lost or torn.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test may end at once")]
+
+use rolecall::account::{Account, AccountId};
+use rolecall::portal::PortalName;
+use rolecall::ports::{Random, SettingsFile, StateStore};
+use rolecall_os::{Environment, Places, SettingsToml, StateDatabase, SystemRandom};
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+const INSIDE: &str = "ROLECALL_TEST_INSIDE";
+const ROUNDS_FOR: Duration = Duration::from_secs(12);
+const LINES: usize = 2_000;
+
+fn places(home: &Path) -> Places {
+    let environment = Environment {
+        rolecall_home: Some(home.to_owned()),
+        ..Environment::default()
+    };
+    Places::from_environment(&environment).unwrap()
+}
+
+/// A text that says by itself whether it is whole.
+fn settings(number: usize) -> String {
+    let line = format!("[section-of-version-{number}]\n");
+    format!("{}# end {number}\n", line.repeat(LINES))
+}
+
+fn is_whole(text: &str) -> bool {
+    let number = text
+        .rsplit("# end ")
+        .next()
+        .and_then(|end| end.trim().parse().ok());
+    number.is_some_and(|number| text == settings(number))
+}
+
+/// Writes until it is killed.
+fn write_for_ever(what: &str, home: &Path) -> ! {
+    let places = places(home);
+    let (file, database) = (SettingsToml::new(&places), StateDatabase::new(&places));
+    let portal = PortalName::parse("acme").unwrap();
+    for number in 0.. {
+        match what {
+            "settings" => file.edit(&mut |_| settings(number)).unwrap(),
+            "in place" => fs::write(places.settings_file(), settings(number)).unwrap(),
+            _ => database.keep_accounts(&portal, &accounts(number)).unwrap(),
+        }
+    }
+    std::process::exit(1);
+}
+
+/// As many accounts in every version, all of the version's name.
+fn accounts(version: usize) -> Vec<Account> {
+    let account = |number: usize| Account {
+        id: AccountId::parse(&format!("{number:012}")).unwrap(),
+        name: format!("version {version}"),
+        email: None,
+    };
+    (0..200).map(account).collect()
+}
+
+fn writer(test: &str, what: &str, home: &Path) -> Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", test, "--nocapture"])
+        .env(INSIDE, what)
+        .env("ROLECALL_TEST_HOME", home)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// Kills writers at random moments for a while; returns how often, and how often `is_good` said no.
+fn kill_often(test: &str, what: &str, home: &Path, mut is_good: impl FnMut() -> bool) -> (usize, usize) {
+    let is_control = what == "in place";
+    let until = Instant::now() + ROUNDS_FOR;
+    let (mut rounds, mut bad) = (0, 0);
+    while Instant::now() < until && rounds < 1_000 {
+        let mut child = writer(test, what, home);
+        let random = SystemRandom.bytes();
+        thread::sleep(Duration::from_micros(5_000 + 60 * u64::from(random[0])));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        rounds += 1;
+        bad += usize::from(!is_good());
+        if is_control && bad > 0 {
+            break;
+        }
+    }
+    (rounds, bad)
+}
+
+fn inside() {
+    if let (Some(what), Some(home)) = (std::env::var_os(INSIDE), std::env::var_os("ROLECALL_TEST_HOME")) {
+        write_for_ever(what.to_str().unwrap(), Path::new(&home));
+    }
+}
+
+#[test]
+fn settings_are_old_or_new_never_torn() {
+    inside();
+    let world = tempfile::tempdir().unwrap();
+    let file = SettingsToml::new(&places(world.path()));
+    file.edit(&mut |_| settings(0)).unwrap();
+    let folder = world.path().join("config");
+    let (rounds, bad) = kill_often(
+        "settings_are_old_or_new_never_torn",
+        "settings",
+        world.path(),
+        || folder.read_dir().unwrap().count() <= 2 && is_whole(&file.read().unwrap()),
+    );
+    assert!(rounds >= 200, "{rounds}");
+    assert_eq!(bad, 0, "of {rounds}");
+    file.edit(&mut |text| format!("{text}\n")).unwrap();
+    assert_eq!(
+        folder.read_dir().unwrap().count(),
+        1,
+        "what killed processes left is gone"
+    );
+
+    let (rounds, bad) = kill_often(
+        "settings_are_old_or_new_never_torn",
+        "in place",
+        world.path(),
+        || is_whole(&file.read().unwrap()),
+    );
+    assert!(
+        bad > 0,
+        "the control: writing in place was never torn in {rounds} rounds, so the test proves nothing"
+    );
+}
+
+#[test]
+fn a_change_of_the_state_database_is_whole_or_nothing() {
+    inside();
+    let world = tempfile::tempdir().unwrap();
+    let portal = PortalName::parse("acme").unwrap();
+    let database = StateDatabase::new(&places(world.path()));
+    database.keep_accounts(&portal, &accounts(0)).unwrap();
+    let test = "a_change_of_the_state_database_is_whole_or_nothing";
+    let (rounds, bad) = kill_often(test, "database", world.path(), || {
+        let reader = StateDatabase::new(&places(world.path()));
+        let listed = reader.catalogue(&portal).unwrap().accounts;
+        let whole = listed
+            .windows(2)
+            .all(|pair| pair[0].account.name == pair[1].account.name);
+        whole && listed.len() == 200 && reader.take_warning().is_none()
+    });
+    assert!(rounds >= 100, "{rounds}");
+    assert_eq!(bad, 0, "of {rounds}");
+}
