@@ -5,11 +5,9 @@ import type { Trouble } from './desk.svelte';
 
 export type Dot = 'on' | 'busy' | 'off' | 'trouble';
 
-/** Problems that mean AWS was not reached. */
-const UNREACHABLE = /unreachable|offline|network|timedOut|timeout/i;
-
+/** Whether AWS was not reached. */
 export function isUnreachable(problem: ProblemView | null): boolean {
-  return problem !== null && UNREACHABLE.test(problem.code);
+  return problem?.code === 'unreachable';
 }
 
 /** Host and port of an address; all of it where it is none. */

@@ -155,9 +155,9 @@ describe('deeds', () => {
   });
 
   it('counts down what leaves the clipboard', async () => {
-    await page.deeds.copy(present(page.list.selected), 'bash');
+    await page.deeds.copy(present(page.list.selected), 'fish');
     const toast = page.toasts.shown.at(-1);
-    expect(toast?.text).toBe('Copied bash, zsh');
+    expect(toast?.text).toBe('Copied credentials for fish');
     expect(toast?.seconds).toBe(45);
   });
 

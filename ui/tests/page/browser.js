@@ -23,6 +23,8 @@ export async function start() {
         locale: 'en-GB',
         ...context,
       });
+      // As the window does.
+      await ground.addInitScript(() => Object.freeze(Object.prototype));
       const page = await ground.newPage();
       const wrong = [];
       page.on('pageerror', (error) => wrong.push(`error: ${error.message}`));

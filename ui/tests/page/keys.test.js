@@ -67,9 +67,9 @@ test('C copies; the toast counts down; the focus returns to the row', async () =
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('c');
   await page.getByRole('menu').waitFor();
-  await page.getByRole('menuitem', { name: 'bash, zsh' }).press('Enter');
-  assert.equal((await calls(page, 'copyExport'))[0][2], 'bash');
-  await page.getByText('Copied bash, zsh').waitFor();
+  await page.getByRole('menuitem', { name: 'Credentials for bash, zsh' }).press('Enter');
+  assert.equal((await calls(page, 'copyExport'))[0][2], 'bash, zsh');
+  await page.getByText('Copied credentials for bash, zsh').waitFor();
   await page.getByText(/clears in 4\d s/).waitFor();
   await page.getByText('clears in 43 s').waitFor({ timeout: 4000 });
   assert.equal(await focused(page), 'row');
@@ -141,6 +141,19 @@ test('a portal is connected without the mouse', async () => {
   await page.getByText('Only continue if you started this yourself.').waitFor();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('heading', { name: 'You are signed out of acme' }).waitFor();
+  await close();
+});
+
+test('a portal is removed only when that is confirmed', async () => {
+  const { page, wrong, close } = await world.open('list');
+  await page.keyboard.press('Control+,');
+  await page.getByRole('button', { name: 'Remove acme' }).click();
+  await page.keyboard.press('Escape');
+  assert.equal((await calls(page, 'removePortal')).length, 0);
+  await page.getByRole('button', { name: 'Remove acme' }).click();
+  await page.getByRole('button', { name: 'Remove portal' }).click();
+  assert.deepEqual(await calls(page, 'removePortal'), [['removePortal', 'acme']]);
+  assert.deepEqual(wrong, []);
   await close();
 });
 

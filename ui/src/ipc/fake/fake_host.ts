@@ -168,7 +168,8 @@ export class FakeHost implements Host {
     const { refusal } = this.scenario;
     const chosen = exports.find((each) => each.format === format);
     const seconds = this.scenario.snapshot.settings.clipboardClearSeconds;
-    const copied = { what: chosen?.label ?? format, clearsInSeconds: chosen?.secret === true ? seconds : null };
+    const what = chosen?.secret === true ? `credentials for ${format}` : 'the command';
+    const copied = { what, clearsInSeconds: chosen?.secret === true ? seconds : null };
     return this.#called('copyExport', refusal === null ? ok<CopiedView>(copied) : error(refusal), assignment, format);
   };
 
@@ -267,14 +268,10 @@ const destinations: DestinationView[] = [
   { service: 'billing', label: 'Billing and Cost Management', global: true },
 ];
 
+const shells = ['bash, zsh', 'fish', 'PowerShell'];
+const forms = ['bash, zsh', 'fish', 'PowerShell', 'cmd', 'nushell', '.env', 'JSON', 'credential_process JSON'];
 const exports: ExportView[] = [
-  { format: 'profile', label: 'AWS_PROFILE=… command', secret: false },
-  { format: 'eval', label: 'eval "$(rolecall env …)"', secret: false },
-  { format: 'bash', label: 'bash, zsh', secret: true },
-  { format: 'fish', label: 'fish', secret: true },
-  { format: 'powershell', label: 'PowerShell', secret: true },
-  { format: 'cmd', label: 'Command Prompt', secret: true },
-  { format: 'nushell', label: 'Nushell', secret: true },
-  { format: 'dotenv', label: '.env file', secret: true },
-  { format: 'json', label: 'JSON', secret: true },
+  ...shells.map((shell) => ({ format: `command:${shell}`, label: `Command for ${shell}`, secret: false })),
+  { format: 'command:profile', label: 'credential_process for ~/.aws/config', secret: false },
+  ...forms.map((form) => ({ format: form, label: `Credentials for ${form}`, secret: true })),
 ];

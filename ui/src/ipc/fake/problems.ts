@@ -21,7 +21,7 @@ export const keychainAbsent = problem(
   'keychainAbsent',
   'Rolecall found no keychain on this computer.',
   'Start a Secret Service such as GNOME Keyring or KeePassXC; Rolecall keeps secrets nowhere else.',
-  { action: 'retry' },
+  { action: 'none' },
 );
 export const notAssigned = problem(
   'notAssigned',
@@ -30,7 +30,7 @@ export const notAssigned = problem(
   { action: 'retry' },
 );
 export const rolesFailed = problem(
-  'unexpected',
+  'unexpectedAnswer',
   'The roles of this account could not be listed.',
   'Try again in a minute.',
   {
@@ -38,7 +38,7 @@ export const rolesFailed = problem(
   },
 );
 export const badPortal = problem(
-  'startUrlUnknown',
+  'portalRefused',
   'AWS does not know this start URL in this region.',
   'Check the address and the region of your IAM Identity Center.',
   { action: 'none' },
