@@ -1,5 +1,6 @@
 //! The window: its size, and what its web view may never do.
 
+use crate::automation;
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Url, WebviewUrl, WebviewWindowBuilder};
 
@@ -11,7 +12,7 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         .title("Rolecall")
         .inner_size(1080.0, 720.0)
         .min_inner_size(720.0, 480.0)
-        .incognito(true)
+        .incognito(!automation::is_on())
         .disable_drag_drop_handler()
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
