@@ -1,3 +1,5 @@
+//! Replacing a file: changes of others, links, permissions, what is no file, what killed processes leave.
+
 use super::*;
 use crate::random::SystemRandom;
 

@@ -81,7 +81,9 @@ impl Program {
         let mut command = match umask {
             Some(umask) => {
                 let mut shell = Command::new("/bin/sh");
-                shell.args(["-c", "umask \"$0\"; exec \"$@\"", umask]).arg(&self.path);
+                shell
+                    .args(["-c", "umask \"$0\"; exec \"$@\"", umask])
+                    .arg(&self.path);
                 shell
             }
             None => Command::new(&self.path),

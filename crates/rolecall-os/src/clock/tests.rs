@@ -1,3 +1,5 @@
+//! The clock keeps the contract of its port.
+
 use super::*;
 
 #[tokio::test]

@@ -1,3 +1,5 @@
+//! The keychain on a store in memory: what is kept comes back, failures are told apart, deadlines hold.
+
 pub(super) mod small_store;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Locks: patience, names, a killed holder, the contract of the port.
+
 use super::*;
 use crate::environment::Environment;
 use rolecall::account::{AccountId, RoleName};

@@ -1,3 +1,5 @@
+//! Where things are kept, by what the environment says.
+
 use super::*;
 
 fn desktop() -> Environment {

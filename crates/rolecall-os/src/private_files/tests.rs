@@ -1,3 +1,5 @@
+//! Folders and files are private from birth; links and foreign folders are refused.
+
 #![cfg(unix)]
 
 use super::*;

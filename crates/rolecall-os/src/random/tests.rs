@@ -1,3 +1,5 @@
+//! The random source keeps the contract of its port.
+
 use super::*;
 
 #[test]

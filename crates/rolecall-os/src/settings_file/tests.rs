@@ -1,3 +1,5 @@
+//! Editing the settings beside other programs.
+
 use super::*;
 use crate::environment::Environment;
 use std::fs;

@@ -1,3 +1,5 @@
+//! The state database: what is remembered, many processes, damage, permissions, speed.
+
 use super::*;
 use crate::environment::Environment;
 use std::path::Path;

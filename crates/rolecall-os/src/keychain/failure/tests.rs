@@ -1,3 +1,5 @@
+//! Every failure of the Secret Service means what the caller can do about it.
+
 #![cfg(all(unix, not(target_os = "macos")))]
 
 use super::*;

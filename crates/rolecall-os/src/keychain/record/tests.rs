@@ -1,3 +1,5 @@
+//! The written form of a record is fixed; what is of another form is not understood.
+
 use super::*;
 use crate::keychain::tests::sign_in;
 

@@ -1,3 +1,5 @@
+//! Split values: every size, a crash before every change, parts that do not belong together.
+
 use super::*;
 use crate::keychain::tests::small_store::SmallStore;
 use rolecall::portal::PortalName;
