@@ -48,7 +48,10 @@ fn open(layout: &Layout, log: &File) -> Result<()> {
     if home.exists() {
         fs::remove_dir_all(&home)?;
     }
-    fs::create_dir_all(&home)?;
+    for folder in [&home, &layout.target.join("demo/keychain")] {
+        fs::create_dir_all(folder)?;
+        private(folder)?;
+    }
     let emulator = loopback::start(layout, "debug", &["--consent", "page"])?;
     let mut add = emulator.add_portal(command::program(
         layout.program("debug", "rolecall"),
@@ -60,9 +63,54 @@ fn open(layout: &Layout, log: &File) -> Result<()> {
         "The window opens on the demo organization at {}. Quit it to end the demo.",
         emulator.url
     );
-    let mut app = command::program(layout.program("debug", "rolecall-app"), &layout.root);
-    app.env("ROLECALL_HOME", &home);
-    command::loud(app)
+    let app = layout.program("debug", "rolecall-app");
+    let mut shown = if has_keychain(layout) {
+        command::program(app, &layout.root)
+    } else {
+        with_keychain(layout, &app)
+    };
+    shown.env("ROLECALL_HOME", &home);
+    command::loud(shown)
+}
+
+/// Tells whether this desktop runs a keychain, or starts one when it is asked for.
+fn has_keychain(layout: &Layout) -> bool {
+    if cfg!(not(target_os = "linux")) {
+        return true;
+    }
+    ["ListNames", "ListActivatableNames"].iter().any(|question| {
+        let mut names = command::program("dbus-send", &layout.root);
+        names.args([
+            "--session",
+            "--print-reply",
+            "--dest=org.freedesktop.DBus",
+            "/org/freedesktop/DBus",
+        ]);
+        names.arg(format!("org.freedesktop.DBus.{question}"));
+        let has_bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some();
+        has_bus && command::answer(names).is_ok_and(|names| names.contains("org.freedesktop.secrets"))
+    })
+}
+
+/// A display without a keychain, such as one that is forwarded: the demo brings one that ends with it.
+fn with_keychain(layout: &Layout, app: &std::path::Path) -> std::process::Command {
+    eprintln!("No keychain runs here, so the demo starts one that ends with it.");
+    let mut shown = command::program("dbus-run-session", &layout.root);
+    let unlock = "echo demo | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec \"$0\"";
+    shown.args(["--", "sh", "-c", unlock]).arg(app);
+    let home = layout.target.join("demo/keychain");
+    shown.env("XDG_DATA_HOME", &home).env("XDG_RUNTIME_DIR", &home);
+    shown
+}
+
+/// Makes a folder one that its owner alone can enter, as the runtime folder of a keychain must be.
+fn private(folder: &std::path::Path) -> Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(())
 }
 
 /// Walks the main job under a display, a D-Bus and a keychain of its own.
