@@ -9,7 +9,7 @@ use crate::portal::{Portal, PortalName};
 use crate::ports::{
     AccessPortalError, KeychainError, LockError, LockName, Ports, RoleSessionRecord, StateStoreError,
 };
-use crate::sign_in::{SignInError, current_sign_in, renewed_sign_in};
+use crate::sign_in::{SignInError, current_sign_in, kept_sign_in, renewed_sign_in};
 use std::time::Duration;
 use thiserror::Error;
 
@@ -81,6 +81,12 @@ async fn obtain(
     let fresh = RoleCredentials { obtained_at: Some(ports.clock.now()), ..given };
     ports.keychain.keep_role_credentials(assignment, &fresh).await?;
     remember(ports, assignment, &fresh);
+    // A sign-out in the meantime stopped only what it found in the index.
+    if let Ok(None) = kept_sign_in(ports, portal).await {
+        ports.keychain.erase_role_credentials(assignment).await?;
+        ports.state_store.forget_role_session(assignment)?;
+        return Err(SignInError::Needed.into());
+    }
     Ok(fresh)
 }
 

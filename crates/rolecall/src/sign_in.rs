@@ -9,9 +9,9 @@ mod renewal;
 mod sign_out;
 
 pub use authorization_code::{authorization_url, code_challenge};
-pub(crate) use renewal::renewed_sign_in;
+pub(crate) use renewal::{kept_sign_in, renewed_sign_in};
 pub use renewal::current_sign_in;
-pub use sign_out::{SignedOut, sign_out};
+pub use sign_out::{SignedOut, forget_portal, sign_out};
 
 use crate::Timestamp;
 use crate::partition::Region;

@@ -5,7 +5,7 @@ use rolecall::sign_in::{
     SignInError, SignInMethod, SignInStep, SignedOut, current_sign_in, sign_in, sign_out,
 };
 use rolecall_fakes::aws::ANN;
-use rolecall_fakes::{Conduct, Fault, KeychainItem, Operation, World, assignment};
+use rolecall_fakes::{Conduct, Fault, Gate, KeychainItem, Operation, World, assignment};
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -255,4 +255,95 @@ async fn signing_out_is_the_way_out_of_items_that_nobody_can_read() {
     assert!(matches!(error, SignInError::Keychain(KeychainError::Corrupt { .. })), "{error}");
     assert_eq!(sign_out(&world.ports(), &portal).await.unwrap(), SignedOut::NotRevoked);
     sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent).await.unwrap();
+}
+
+/// Lets every task that can run do so.
+async fn settle() {
+    for _ in 0..50 {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_renewal_that_nobody_waits_for_any_more_is_kept() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    let before = world.sign_in(&portal).await;
+    world.clock.skip(Duration::from_mins(57));
+    let gate = Gate::closed();
+    world.aws.fail_next(Operation::CreateTokenWithRefreshToken, Fault::Gate(gate.clone()));
+    let (ports, asked) = (world.ports(), portal.clone());
+    let asking = tokio::spawn(async move { current_sign_in(&ports, &asked).await.map(drop) });
+    gate.reached_by(1).await;
+    asking.abort();
+    assert!(asking.await.unwrap_err().is_cancelled());
+    gate.open();
+    settle().await;
+    assert!(world.keychain.kept_sign_in(&portal.name).unwrap().expires_at > before.expires_at);
+    current_sign_in(&world.ports(), &portal).await.unwrap();
+    assert_eq!(world.aws.count(Operation::CreateTokenWithRefreshToken), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_renewal_under_way_does_not_bring_a_sign_in_back_that_was_given_up() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    world.sign_in(&portal).await;
+    world.clock.skip(Duration::from_mins(57));
+    let gate = Gate::closed();
+    world.aws.fail_next(Operation::CreateTokenWithRefreshToken, Fault::Gate(gate.clone()));
+    world.aws.fail_next(Operation::Logout, Fault::Unreachable);
+    let (ports, asked) = (world.ports_of_another_process(), portal.clone());
+    let renewing = tokio::spawn(async move { current_sign_in(&ports, &asked).await.map(drop) });
+    gate.reached_by(1).await;
+    let (ports, left) = (world.ports(), portal.clone());
+    let leaving = tokio::spawn(async move { sign_out(&ports, &left).await });
+    settle().await;
+    gate.open();
+    renewing.await.unwrap().unwrap();
+    assert_eq!(leaving.await.unwrap().unwrap(), SignedOut::NotRevoked);
+    assert!(world.keychain.kept_sign_in(&portal.name).is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_role_session_that_starts_while_somebody_signs_out_is_not_kept() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    world.aws.assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
+    world.sign_in(&portal).await;
+    let admin = assignment(&portal.name, "111122223333", "Admin");
+    let gate = Gate::closed();
+    world.aws.fail_next(Operation::GetRoleCredentials, Fault::Gate(gate.clone()));
+    world.aws.fail_next(Operation::Logout, Fault::Unreachable);
+    let (ports, asked, wanted) = (world.ports_of_another_process(), portal.clone(), admin.clone());
+    let starting = tokio::spawn(async move {
+        rolecall::role_session::role_credentials(&ports, &asked, &wanted, Duration::ZERO).await.map(drop)
+    });
+    gate.reached_by(1).await;
+    assert_eq!(sign_out(&world.ports(), &portal).await.unwrap(), SignedOut::NotRevoked);
+    gate.open();
+    starting.await.unwrap().unwrap_err();
+    assert!(world.keychain.kept_role_credentials(&admin).is_none());
+    assert!(world.ports().state_store.role_sessions().unwrap().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_registration_that_brought_nobody_back_is_not_used_again() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    world.browser.set_conduct(Conduct::Ignores);
+    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent).await.unwrap_err();
+    assert!(world.keychain.kept_registration(&portal.name).is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_interval_outlasts_the_device_code() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    world.browser.set_conduct(Conduct::Ignores);
+    let absurd = Fault::Throttled { retry_in: Some(Duration::from_hours(1)) };
+    world.aws.fail_next(Operation::CreateTokenWithDeviceCode, absurd);
+    let error = sign_in(&world.ports(), &portal, SignInMethod::DeviceCode, &silent).await.unwrap_err();
+    assert!(matches!(error, SignInError::TimedOut), "{error}");
+    assert!(world.clock.elapsed() <= Duration::from_mins(10), "{:?}", world.clock.elapsed());
 }

@@ -47,7 +47,11 @@ pub(super) async fn sign_in(
     let code = tokio::select! {
         answer = wait.answer(&state) => answer.map_err(refusal)?,
         never = opening => never.map_err(refusal)?,
-        () = ports.clock.sleep(PATIENCE) => return Err(SignInError::TimedOut),
+        () = ports.clock.sleep(PATIENCE) => {
+            // A registration that AWS forgot shows as an error page in the browser, never here.
+            ports.keychain.erase_registration(&portal.name).await?;
+            return Err(SignInError::TimedOut);
+        }
     };
 
     let token = ports

@@ -3,6 +3,7 @@
 use super::registration::{forget_if_refused, registration};
 use super::renewal::keep;
 use super::{ClientRegistration, DeviceAuthorization, Grant, SignIn, SignInError, SignInStep, Token};
+use crate::credentials::remaining;
 use crate::portal::Portal;
 use crate::ports::{AuthorizationError, Ports};
 use std::time::Duration;
@@ -52,7 +53,8 @@ async fn poll(
     let ends_at = ports.clock.now() + device.expires_in;
     let mut interval = device.interval;
     loop {
-        ports.clock.sleep(interval).await;
+        // Whatever interval AWS asks for, nobody waits for a code that is dead.
+        ports.clock.sleep(interval.min(remaining(ends_at, ports.clock.now()))).await;
         if ports.clock.now() >= ends_at {
             return Err(AuthorizationError::Expired);
         }

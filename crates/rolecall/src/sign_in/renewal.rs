@@ -3,7 +3,7 @@
 use super::{ClientRegistration, SignIn, SignInError, SignInPlace, Token};
 use crate::credentials::remaining;
 use crate::portal::Portal;
-use crate::ports::{AuthorizationError, LockName, Ports};
+use crate::ports::{AuthorizationError, LockError, LockGuard, LockName, Ports};
 use crate::secret::AccessToken;
 use std::time::Duration;
 
@@ -38,8 +38,35 @@ pub(crate) async fn renewed_sign_in(
     renew(ports, portal, Some(refused)).await
 }
 
+/// Renews under the lock. What began is finished even when nobody waits for it any more: by then AWS may have taken the
+/// old refresh token, and the new one must not be lost.
 async fn renew(ports: &Ports, portal: &Portal, refused: Option<&AccessToken>) -> Result<SignIn, SignInError> {
-    let _held = ports.lock.acquire(&LockName::SignIn(portal.name.clone()), PATIENCE).await?;
+    let held = hold(ports, portal).await?;
+    let (ports, portal, refused) = (ports.clone(), portal.clone(), refused.cloned());
+    let renewing = tokio::spawn(async move {
+        let outcome = renew_held(&ports, &portal, refused.as_ref()).await;
+        drop(held);
+        outcome
+    });
+    renewing.await.unwrap_or_else(|_| Err(broken_renewal()))
+}
+
+fn broken_renewal() -> SignInError {
+    let detail = "a renewal ended without an answer".to_owned();
+    SignInError::Authorization(AuthorizationError::Unexpected { detail })
+}
+
+/// Makes this the one process that changes the sign-in of `portal`, until the guard is dropped.
+pub(super) async fn hold(ports: &Ports, portal: &Portal) -> Result<Box<dyn LockGuard>, LockError> {
+    ports.lock.acquire(&LockName::SignIn(portal.name.clone()), PATIENCE).await
+}
+
+/// As [`renewed_sign_in`], for a caller that holds the lock.
+pub(super) async fn renew_held(
+    ports: &Ports,
+    portal: &Portal,
+    refused: Option<&AccessToken>,
+) -> Result<SignIn, SignInError> {
     let kept = kept_sign_in(ports, portal).await?.ok_or(SignInError::Needed)?;
     let left = remaining(kept.expires_at, ports.clock.now());
     let is_refused = refused.is_some_and(|token| same(&kept.access_token, token));
@@ -79,14 +106,14 @@ pub(super) async fn keep(
     registration: ClientRegistration,
     token: Token,
 ) -> Result<SignIn, SignInError> {
-    let _held = ports.lock.acquire(&LockName::SignIn(portal.name.clone()), PATIENCE).await?;
+    let _held = hold(ports, portal).await?;
     let sign_in = sign_in_from(ports, portal, registration, token, None);
     ports.keychain.keep_sign_in(&portal.name, &sign_in).await?;
     Ok(sign_in)
 }
 
 /// Returns what is kept for `portal`, unless it belongs to another place of the same name.
-pub(super) async fn kept_sign_in(ports: &Ports, portal: &Portal) -> Result<Option<SignIn>, SignInError> {
+pub(crate) async fn kept_sign_in(ports: &Ports, portal: &Portal) -> Result<Option<SignIn>, SignInError> {
     let kept = ports.keychain.sign_in(&portal.name).await?;
     Ok(kept.filter(|sign_in| sign_in.place == SignInPlace::from(portal)))
 }

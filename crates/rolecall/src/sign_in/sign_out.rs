@@ -1,6 +1,6 @@
 //! Signing out: AWS is told, and everything kept for the portal is erased here.
 
-use super::renewal::{kept_sign_in, renewed_sign_in};
+use super::renewal::{hold, kept_sign_in, renew_held};
 use super::{SignIn, SignInError};
 use crate::portal::Portal;
 use crate::ports::{AccessPortalError, KeychainError, Ports};
@@ -17,12 +17,30 @@ pub enum SignedOut {
     WasNot,
 }
 
-/// Signs out of `portal`: erases its role sessions and its sign-in from the keychain, and revokes the sign-in at AWS.
+/// Signs out of `portal`: revokes the sign-in at AWS, and erases it and its role sessions from the keychain.
 ///
 /// # Errors
 /// The keychain's failure; what could not be erased is still there.
 pub async fn sign_out(ports: &Ports, portal: &Portal) -> Result<SignedOut, RoleSessionError> {
+    // The sign-in goes first: without it no other process can start the role sessions again that are stopped here.
+    let outcome = give_up(ports, portal).await?;
     stop_role_sessions_of(ports, &portal.name).await?;
+    Ok(outcome)
+}
+
+/// Signs out of `portal` and forgets all that is kept and remembered of it. Its settings are the caller's.
+///
+/// # Errors
+/// As [`sign_out`], and the state database's failure.
+pub async fn forget_portal(ports: &Ports, portal: &Portal) -> Result<(), RoleSessionError> {
+    sign_out(ports, portal).await?;
+    ports.keychain.erase_registration(&portal.name).await?;
+    Ok(ports.state_store.forget_portal(&portal.name)?)
+}
+
+/// Ends the sign-in under its lock: a renewal under way would keep it again.
+async fn give_up(ports: &Ports, portal: &Portal) -> Result<SignedOut, SignInError> {
+    let _held = hold(ports, portal).await?;
     if let Err(KeychainError::Corrupt { .. }) = ports.keychain.registration(&portal.name).await {
         ports.keychain.erase_registration(&portal.name).await?;
     }
@@ -31,7 +49,7 @@ pub async fn sign_out(ports: &Ports, portal: &Portal) -> Result<SignedOut, RoleS
         Ok(None) => SignedOut::WasNot,
         // What nobody can read can only be erased: this is the way out that the person is told.
         Err(SignInError::Keychain(KeychainError::Corrupt { .. })) => SignedOut::NotRevoked,
-        Err(error) => return Err(error.into()),
+        Err(error) => return Err(error),
     };
     ports.keychain.erase_sign_in(&portal.name).await?;
     Ok(outcome)
@@ -46,7 +64,7 @@ async fn revoke(ports: &Ports, portal: &Portal, sign_in: &SignIn) -> SignedOut {
     if !ended {
         return SignedOut::NotRevoked;
     }
-    match renewed_sign_in(ports, portal, &sign_in.access_token).await {
+    match renew_held(ports, portal, Some(&sign_in.access_token)).await {
         Ok(renewed) => match ports.access_portal.logout(portal, &renewed.access_token).await {
             Ok(()) => SignedOut::Revoked,
             Err(_) => SignedOut::NotRevoked,
