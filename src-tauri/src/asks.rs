@@ -2,8 +2,8 @@
 
 use crate::desktop::Stage;
 use crate::ipc::wire::{
-    AccountKey, AppearanceView, AssignmentKey, CopiedView, DestinationKey, DestinationView, ExportView, NewPortal,
-    SettingsView, SignInMethodView, StartUrlView,
+    AccountKey, AppearanceView, AssignmentKey, CopiedView, DestinationKey, DestinationView, ExportView,
+    NewPortal, SettingsView, SignInMethodView, StartUrlView,
 };
 use crate::view;
 use rolecall::account::AccountId;
@@ -17,7 +17,8 @@ use rolecall::problem::Problem;
 use rolecall::role_session::role_credentials;
 use rolecall::secret::ExportText;
 use rolecall::settings::{
-    Appearance, Environment, set_appearance, set_clipboard_clear_in, set_console_region, set_environment_patterns,
+    Appearance, Environment, set_appearance, set_clipboard_clear_in, set_console_region,
+    set_environment_patterns,
 };
 use rolecall::sign_in::SignInMethod;
 use std::time::Duration;
@@ -30,14 +31,17 @@ const COMMAND: &str = "command:";
 /// Reads a pasted address for the form.
 pub(crate) fn start_url(text: &str) -> StartUrlView {
     // Only an endpoint of the portal's own may be plain http on this machine: the address itself can say so.
-    let endpoint = EndpointUrl::parse(&origin(text)).ok().filter(EndpointUrl::is_on_loopback);
+    let endpoint = EndpointUrl::parse(&origin(text))
+        .ok()
+        .filter(EndpointUrl::is_on_loopback);
     match read_start_url(text, endpoint.as_ref()) {
         Ok(reading) => StartUrlView {
             start_url: Some(reading.start_url.as_str().to_owned()),
             region: reading.region.map(|region| region.to_string()),
             suggested_name: Some(reading.suggested_name.to_string()),
             notice: (!reading.owned_by_aws && endpoint.is_none()).then(|| {
-                "This address does not belong to AWS. Go on only if your organization gave it to you.".to_owned()
+                "This address does not belong to AWS. Go on only if your organization gave it to you."
+                    .to_owned()
             }),
         },
         Err(error) => StartUrlView {
@@ -55,12 +59,22 @@ fn origin(text: &str) -> String {
 
 /// Reads the form of a new portal.
 pub(crate) fn portal(new: &NewPortal) -> Result<Portal, Problem> {
-    let wrong = |error: &dyn std::fmt::Display| Problem::of_input(format!("The portal was not added: {error}."));
-    let endpoint = new.endpoint_url.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    let endpoint_url = endpoint.map(EndpointUrl::parse).transpose().map_err(|error| wrong(&error))?;
+    let wrong =
+        |error: &dyn std::fmt::Display| Problem::of_input(format!("The portal was not added: {error}."));
+    let endpoint = new
+        .endpoint_url
+        .as_deref()
+        .map(str::trim)
+        .filter(|text| !text.is_empty());
+    let endpoint_url = endpoint
+        .map(EndpointUrl::parse)
+        .transpose()
+        .map_err(|error| wrong(&error))?;
     Ok(Portal {
         name: PortalName::parse(new.name.trim()).map_err(|error| wrong(&error))?,
-        start_url: read_start_url(&new.start_url, endpoint_url.as_ref()).map_err(|error| Problem::from(&error))?.start_url,
+        start_url: read_start_url(&new.start_url, endpoint_url.as_ref())
+            .map_err(|error| Problem::from(&error))?
+            .start_url,
         region: Region::parse(new.region.trim()).map_err(|error| wrong(&error))?,
         endpoint_url,
         demo: false,
@@ -76,33 +90,47 @@ pub(crate) fn method(method: SignInMethodView, browser: bool) -> SignInMethod {
 }
 
 pub(crate) fn account(key: &AccountKey) -> Result<(PortalName, AccountId), Problem> {
-    Ok((view::portal_name(&key.portal)?, view::account_id(&key.account_id)?))
+    Ok((
+        view::portal_name(&key.portal)?,
+        view::account_id(&key.account_id)?,
+    ))
 }
 
 pub(crate) async fn open_sign_in_page(stage: &Stage, portal: &str) -> Result<(), Problem> {
     let page = match sign_in_state(stage, portal)? {
         SignInState::WaitingForBrowser { page: Some(page), .. } => BrowserPage::SignIn(page),
-        SignInState::WaitingForCode { verification_uri_complete, .. } => {
-            BrowserPage::DeviceCode(verification_uri_complete)
-        }
+        SignInState::WaitingForCode {
+            verification_uri_complete,
+            ..
+        } => BrowserPage::DeviceCode(verification_uri_complete),
         SignInState::WaitingForBrowser { page: None, .. }
         | SignInState::Unknown
         | SignInState::SignedOut
         | SignInState::Expired
         | SignInState::SignedIn(_) => return Err(no_sign_in()),
     };
-    stage.ports.browser.open(&page).await.map_err(|error| Problem::from(&error))
+    stage
+        .ports
+        .browser
+        .open(&page)
+        .await
+        .map_err(|error| Problem::from(&error))
 }
 
 pub(crate) fn copy_sign_in_link(stage: &Stage, portal: &str) -> Result<CopiedView, Problem> {
     match sign_in_state(stage, portal)? {
         SignInState::WaitingForBrowser { page: Some(page), .. } => {
             // EXPOSE: the person asked for the link of their own sign-in; it leaves the clipboard again
-            copy_secret(stage, &ExportText::from_exposed(page.expose()), "the sign-in link")
+            copy_secret(
+                stage,
+                &ExportText::from_exposed(page.expose()),
+                "the sign-in link",
+            )
         }
-        SignInState::WaitingForCode { verification_uri_complete, .. } => {
-            copy_plain(stage, &verification_uri_complete, "the sign-in link")
-        }
+        SignInState::WaitingForCode {
+            verification_uri_complete,
+            ..
+        } => copy_plain(stage, &verification_uri_complete, "the sign-in link"),
         SignInState::WaitingForBrowser { page: None, .. }
         | SignInState::Unknown
         | SignInState::SignedOut
@@ -114,7 +142,10 @@ pub(crate) fn copy_sign_in_link(stage: &Stage, portal: &str) -> Result<CopiedVie
 fn sign_in_state(stage: &Stage, portal: &str) -> Result<SignInState, Problem> {
     let name = view::portal_name(portal)?;
     let snapshot = stage.keeper.snapshot();
-    snapshot.portal(&name).map(|state| state.sign_in.clone()).ok_or_else(no_sign_in)
+    snapshot
+        .portal(&name)
+        .map(|state| state.sign_in.clone())
+        .ok_or_else(no_sign_in)
 }
 
 fn no_sign_in() -> Problem {
@@ -128,14 +159,18 @@ pub(crate) async fn open_console(
 ) -> Result<(), Problem> {
     let assignment = view::assignment(key)?;
     let portal = portal_of(stage, &assignment.portal)?;
-    let region = destination.and_then(|key| key.region.as_deref()).map(Region::parse).transpose();
+    let region = destination
+        .and_then(|key| key.region.as_deref())
+        .map(Region::parse)
+        .transpose();
     let destination = Destination {
         service: destination.and_then(|key| key.service.clone()),
         region: region.map_err(|error| Problem::of_input(format!("The console was not opened: {error}.")))?,
         ..Destination::default()
     };
     let region = stage.keeper.snapshot().settings.console_region.clone();
-    let opened = console::open_console(&stage.ports, &portal, &assignment, &destination, region.as_ref()).await;
+    let opened =
+        console::open_console(&stage.ports, &portal, &assignment, &destination, region.as_ref()).await;
     stage.keeper.send(Request::LookAround);
     opened.map_err(|error| Problem::from(&error).at(&portal.name))
 }
@@ -171,19 +206,30 @@ pub(crate) fn exports() -> Vec<ExportView> {
         .into_iter()
         .map(command)
         .chain([profile])
-        .chain(ExportFormat::ALL.into_iter().filter(|format| *format != ExportFormat::Posix).map(credentials))
+        .chain(
+            ExportFormat::ALL
+                .into_iter()
+                .filter(|format| *format != ExportFormat::Posix)
+                .map(credentials),
+        )
         .collect()
 }
 
-pub(crate) async fn copy_export(stage: &Stage, key: &AssignmentKey, format: &str) -> Result<CopiedView, Problem> {
+pub(crate) async fn copy_export(
+    stage: &Stage,
+    key: &AssignmentKey,
+    format: &str,
+) -> Result<CopiedView, Problem> {
     let assignment = view::assignment(key)?;
     let unknown = || Problem::of_input("Nothing was copied: that format is not known.");
-    let cannot = |error: rolecall::export::ExportError| Problem::of_input(format!("Nothing was copied: {error}."));
+    let cannot =
+        |error: rolecall::export::ExportError| Problem::of_input(format!("Nothing was copied: {error}."));
     if let Some(id) = format.strip_prefix(COMMAND) {
         let target = assignment.target();
-        let command = match ExportFormat::parse(id).ok_or_else(unknown)? {
-            ExportFormat::CredentialProcess => profile_command(&target),
-            format => eval_command(&target, format),
+        let command = if id == ExportFormat::CredentialProcess.id() {
+            profile_command(&target)
+        } else {
+            eval_command(&target, ExportFormat::parse(id).ok_or_else(unknown)?)
         };
         return copy_plain(stage, &command.map_err(cannot)?, "the command");
     }
@@ -193,7 +239,10 @@ pub(crate) async fn copy_export(stage: &Stage, key: &AssignmentKey, format: &str
     stage.keeper.send(Request::LookAround);
     let credentials = credentials.map_err(|error| Problem::from(&error).at(&portal.name))?;
     let region = stage.keeper.snapshot().settings.console_region.clone();
-    let context = ExportContext { account_id: assignment.account_id, region };
+    let context = ExportContext {
+        account_id: assignment.account_id,
+        region,
+    };
     let text = export_text(format, &credentials, &context).map_err(cannot)?;
     copy_secret(stage, &text, &format!("credentials for {}", format.label()))
 }
@@ -201,18 +250,35 @@ pub(crate) async fn copy_export(stage: &Stage, key: &AssignmentKey, format: &str
 fn portal_of(stage: &Stage, name: &PortalName) -> Result<Portal, Problem> {
     let snapshot = stage.keeper.snapshot();
     let gone = || Problem::of_input(format!("There is no portal called {name}."));
-    snapshot.portal(name).map(|state| state.portal.clone()).ok_or_else(gone)
+    snapshot
+        .portal(name)
+        .map(|state| state.portal.clone())
+        .ok_or_else(gone)
 }
 
 fn copy_plain(stage: &Stage, text: &str, what: &str) -> Result<CopiedView, Problem> {
-    stage.ports.clipboard.copy(text).map_err(|error| Problem::from(&error))?;
-    Ok(CopiedView { what: what.to_owned(), clears_in_seconds: None })
+    stage
+        .ports
+        .clipboard
+        .copy(text)
+        .map_err(|error| Problem::from(&error))?;
+    Ok(CopiedView {
+        what: what.to_owned(),
+        clears_in_seconds: None,
+    })
 }
 
 fn copy_secret(stage: &Stage, text: &ExportText, what: &str) -> Result<CopiedView, Problem> {
     let clear_in = stage.keeper.snapshot().settings.clipboard_clear_in;
-    stage.ports.clipboard.copy_secret(text, clear_in).map_err(|error| Problem::from(&error))?;
-    Ok(CopiedView { what: what.to_owned(), clears_in_seconds: u32::try_from(clear_in.as_secs()).ok() })
+    stage
+        .ports
+        .clipboard
+        .copy_secret(text, clear_in)
+        .map_err(|error| Problem::from(&error))?;
+    Ok(CopiedView {
+        what: what.to_owned(),
+        clears_in_seconds: u32::try_from(clear_in.as_secs()).ok(),
+    })
 }
 
 /// Makes the edit that brings the file to what the page shows; a value that is the same already stays untouched.
@@ -229,7 +295,8 @@ pub(crate) fn settings_edit(wanted: SettingsView) -> SettingsEdit {
             text = set_appearance(&text, appearance)?;
         }
         let region = wanted.console_region.as_deref().map(Region::parse).transpose();
-        let region = region.map_err(|error| Problem::of_input(format!("The settings were not saved: {error}.")))?;
+        let region =
+            region.map_err(|error| Problem::of_input(format!("The settings were not saved: {error}.")))?;
         if region != now.console_region {
             text = set_console_region(&text, region.as_ref())?;
         }

@@ -13,5 +13,7 @@ pub(crate) fn check() -> Result<(), &'static str> {
     if cfg!(feature = "e2e") || !rolecall_os::environment::web_view_automation_is_on() {
         return Ok(());
     }
-    Err("TAURI_WEBVIEW_AUTOMATION is set: Rolecall does not start while other programs could drive its window.")
+    Err(
+        "TAURI_WEBVIEW_AUTOMATION is set: Rolecall does not start while other programs could drive its window.",
+    )
 }

@@ -2,11 +2,11 @@
 
 use rolecall::ports::Ports;
 use rolecall_aws::{Aws, Network};
-use rolecall_os::{
-    DesktopNotifier, Environment, LockFiles, LoopbackRedirect, OsKeychain, Places, SettingsToml, StateDatabase,
-    SystemBrowser, SystemClipboard, SystemClock, SystemRandom,
-};
 pub(crate) use rolecall_os::{Companion, CompanionError};
+use rolecall_os::{
+    DesktopNotifier, Environment, Hardening, LockFiles, LoopbackRedirect, OsKeychain, Places, SettingsToml,
+    StateDatabase, SystemBrowser, SystemClipboard, SystemClock, SystemRandom,
+};
 use std::sync::Arc;
 
 /// What the environment gives to compose with.
@@ -14,19 +14,28 @@ use std::sync::Arc;
 pub(crate) struct Composition {
     environment: Environment,
     places: Places,
+    hardening: Hardening,
 }
 
 impl Composition {
     /// Reads the environment once.
-    pub(crate) fn from_environment() -> Result<Self, rolecall_os::places::NoHome> {
+    pub(crate) fn from_environment(hardening: Hardening) -> Result<Self, rolecall_os::places::NoHome> {
         let environment = Environment::read();
         let places = Places::from_environment(&environment)?;
-        Ok(Self { environment, places })
+        Ok(Self {
+            environment,
+            places,
+            hardening,
+        })
     }
 
     /// Returns the same in the home of the demo organization, where nothing of the person's own is.
     pub(crate) fn demo(&self) -> Result<Self, rolecall_os::places::NoHome> {
-        Ok(Self { environment: self.environment.clone(), places: self.places.demo()? })
+        Ok(Self {
+            environment: self.environment.clone(),
+            places: self.places.demo()?,
+            hardening: self.hardening,
+        })
     }
 
     /// Starts the emulator that ships beside this program, with the demo organization, in this home.
@@ -51,7 +60,7 @@ impl Composition {
             keychain: Arc::new(OsKeychain::new(places, environment)),
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
-            browser: Arc::new(SystemBrowser::new(environment)),
+            browser: Arc::new(SystemBrowser::new(environment).giving_back(&self.hardening)),
             redirect_listener: Arc::new(LoopbackRedirect::new()),
             notifier: Arc::new(DesktopNotifier::new()),
             clipboard: Arc::new(SystemClipboard::new()),

@@ -30,7 +30,9 @@ impl From<DemoError> for Problem {
             DemoError::Problem(problem) => problem,
             DemoError::NoHome => Self::of_input("The demo did not start: there is no home folder."),
             DemoError::Emulator(error) => Self::of_input(format!("The demo did not start: {error}.")),
-            DemoError::NotUnderstood => Self::of_input("The demo did not start: its emulator is of another version."),
+            DemoError::NotUnderstood => {
+                Self::of_input("The demo did not start: its emulator is of another version.")
+            }
         }
     }
 }
@@ -55,7 +57,9 @@ impl Emulator {
         let ready: Ready = serde_json::from_str(&line).map_err(|_| DemoError::NotUnderstood)?;
         let portal = portal_of(&ready).ok_or(DemoError::NotUnderstood)?;
         set_up(&demo.ports(), portal).await.map_err(DemoError::Problem)?;
-        Ok(Self { _companion: companion })
+        Ok(Self {
+            _companion: companion,
+        })
     }
 }
 
@@ -63,7 +67,9 @@ fn portal_of(ready: &Ready) -> Option<Portal> {
     let endpoint_url = EndpointUrl::parse(&ready.url).ok()?;
     Some(Portal {
         name: PortalName::parse(PORTAL).ok()?,
-        start_url: read_start_url(&ready.start_url, Some(&endpoint_url)).ok()?.start_url,
+        start_url: read_start_url(&ready.start_url, Some(&endpoint_url))
+            .ok()?
+            .start_url,
         region: Region::parse(&ready.region).ok()?,
         endpoint_url: Some(endpoint_url),
         demo: true,
@@ -71,11 +77,23 @@ fn portal_of(ready: &Ready) -> Option<Portal> {
 }
 
 async fn set_up(ports: &Ports, portal: Portal) -> Result<(), Problem> {
-    let text = ports.settings_file.read().map_err(|error| Problem::from(&error))?;
+    let text = ports
+        .settings_file
+        .read()
+        .map_err(|error| Problem::from(&error))?;
     for old in read_settings(&text)?.portals {
-        sign_out(ports, &old).await.map_err(|error| Problem::from(&error))?;
-        ports.keychain.erase_registration(&old.name).await.map_err(|error| Problem::from(&error))?;
-        ports.state_store.forget_portal(&old.name).map_err(|error| Problem::from(&error))?;
+        sign_out(ports, &old)
+            .await
+            .map_err(|error| Problem::from(&error))?;
+        ports
+            .keychain
+            .erase_registration(&old.name)
+            .await
+            .map_err(|error| Problem::from(&error))?;
+        ports
+            .state_store
+            .forget_portal(&old.name)
+            .map_err(|error| Problem::from(&error))?;
     }
     let mut refused = None;
     let replaced = ports.settings_file.edit(&mut |text| {

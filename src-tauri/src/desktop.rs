@@ -7,8 +7,8 @@ use crate::view;
 use rolecall::keeper::Keeper;
 use rolecall::ports::Ports;
 use std::sync::{Arc, PoisonError, RwLock};
-use tauri::async_runtime::{self, JoinHandle};
 use tauri::AppHandle;
+use tauri::async_runtime::{self, JoinHandle};
 use tauri_specta::Event;
 
 /// One composition at work. Dropping it ends its tasks and its emulator.
@@ -36,7 +36,11 @@ pub(crate) struct Desktop {
 impl Desktop {
     pub(crate) fn open(app: AppHandle, composition: Composition) -> Self {
         let stage = set_stage(&app, &composition, None);
-        Self { app, composition, stage: RwLock::new(Arc::new(stage)) }
+        Self {
+            app,
+            composition,
+            stage: RwLock::new(Arc::new(stage)),
+        }
     }
 
     pub(crate) fn stage(&self) -> Arc<Stage> {
@@ -66,8 +70,17 @@ fn set_stage(app: &AppHandle, composition: &Composition, emulator: Option<Emulat
     // The keeper spawns its work where it is polled, so it is made inside the runtime.
     let (keeper, life) = Keeper::new(ports.clone());
     let is_demo = emulator.is_some();
-    let tasks = [async_runtime::spawn(life), async_runtime::spawn(tell(app.clone(), keeper.clone(), is_demo))];
-    Stage { ports, keeper, is_demo, tasks, _emulator: emulator }
+    let tasks = [
+        async_runtime::spawn(life),
+        async_runtime::spawn(tell(app.clone(), keeper.clone(), is_demo)),
+    ];
+    Stage {
+        ports,
+        keeper,
+        is_demo,
+        tasks,
+        _emulator: emulator,
+    }
 }
 
 /// Tells the page of every snapshot.

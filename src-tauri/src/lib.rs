@@ -18,13 +18,13 @@ use tauri::Manager;
 
 /// Runs the program until its window is closed.
 pub fn run() -> ExitCode {
-    let _hardening = rolecall_os::harden();
+    let hardening = rolecall_os::harden();
     start_log();
     if let Err(refusal) = automation::check() {
         tracing::error!("{refusal}");
         return ExitCode::FAILURE;
     }
-    match start() {
+    match start(hardening) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("Rolecall could not start: {error}");
@@ -33,13 +33,13 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn start() -> Result<(), Box<dyn std::error::Error>> {
+fn start(hardening: rolecall_os::Hardening) -> Result<(), Box<dyn std::error::Error>> {
     let builder = ipc::builder();
     let app = tauri::Builder::default()
         .invoke_handler(builder.invoke_handler())
         .setup(move |app| {
             builder.mount_events(app);
-            let composition = compose::Composition::from_environment()?;
+            let composition = compose::Composition::from_environment(hardening)?;
             app.manage(Desktop::open(app.handle().clone(), composition));
             window::open(app.handle())?;
             Ok(())
@@ -56,5 +56,8 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
 /// Warnings go to the terminal or the journal. What AWS, HTTP and D-Bus libraries say below a warning is not ours to vouch for.
 fn start_log() {
     let filter = tracing_subscriber::EnvFilter::new("warn,rolecall=info,rolecall_app=info,rolecall_os=info");
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
 }

@@ -1,8 +1,8 @@
 //! Turns what the keeper knows into what the page is told. Nothing here holds a secret, so nothing here can leak one.
 
 use crate::ipc::wire::{
-    AccountView, AppearanceView, AssignmentKey, CatalogueView, EnvironmentView, PortalView, ProblemView, RecoveryView,
-    RefreshView, RoleSessionView, RoleView, RowsView, SettingsView, SignInView, SnapshotView,
+    AccountView, AppearanceView, AssignmentKey, CatalogueView, EnvironmentView, PortalView, ProblemView,
+    RecoveryView, RefreshView, RoleSessionView, RoleView, RowsView, SettingsView, SignInView, SnapshotView,
 };
 use rolecall::account::{AccountId, RoleName};
 use rolecall::assignment::Assignment;
@@ -32,7 +32,11 @@ fn portal(state: &PortalState) -> PortalView {
         name: state.portal.name.to_string(),
         start_url: state.portal.start_url.as_str().to_owned(),
         region: state.portal.region.to_string(),
-        endpoint_url: state.portal.endpoint_url.as_ref().map(|endpoint| endpoint.as_str().to_owned()),
+        endpoint_url: state
+            .portal
+            .endpoint_url
+            .as_ref()
+            .map(|endpoint| endpoint.as_str().to_owned()),
         demo: state.portal.demo,
         sign_in: sign_in(&state.sign_in),
         refresh: state.refresh.as_ref().map(refresh),
@@ -44,15 +48,25 @@ fn sign_in(state: &SignInState) -> SignInView {
     match state {
         SignInState::Unknown | SignInState::SignedOut => SignInView::SignedOut,
         SignInState::Expired => SignInView::Expired,
-        SignInState::WaitingForBrowser { opened, expires_at, .. } => {
-            SignInView::WaitingForBrowser { opened: *opened, expires_at: expires_at.to_string() }
-        }
-        SignInState::WaitingForCode { user_code, verification_uri, expires_at, .. } => SignInView::WaitingForCode {
+        SignInState::WaitingForBrowser {
+            opened, expires_at, ..
+        } => SignInView::WaitingForBrowser {
+            opened: *opened,
+            expires_at: expires_at.to_string(),
+        },
+        SignInState::WaitingForCode {
+            user_code,
+            verification_uri,
+            expires_at,
+            ..
+        } => SignInView::WaitingForCode {
             user_code: user_code.clone(),
             verification_uri: verification_uri.clone(),
             expires_at: expires_at.to_string(),
         },
-        SignInState::SignedIn(until) => SignInView::SignedIn { expires_at: until.map(|until| until.to_string()) },
+        SignInState::SignedIn(until) => SignInView::SignedIn {
+            expires_at: until.map(|until| until.to_string()),
+        },
     }
 }
 
@@ -79,9 +93,24 @@ fn catalogue(snapshot: &Snapshot) -> CatalogueView {
         revision: snapshot.rows_revision,
         accounts: count(lists().map(|list| list.accounts.len()).sum()),
         roles: count(lists().flat_map(|list| &list.accounts).map(roles).sum()),
-        refreshed_at: lists().filter_map(|list| list.refreshed_at).min().map(|at| at.to_string()),
-        added: count(snapshot.portals.iter().map(|state| state.difference.added.len()).sum()),
-        removed: count(snapshot.portals.iter().map(|state| state.difference.removed.len()).sum()),
+        refreshed_at: lists()
+            .filter_map(|list| list.refreshed_at)
+            .min()
+            .map(|at| at.to_string()),
+        added: count(
+            snapshot
+                .portals
+                .iter()
+                .map(|state| state.difference.added.len())
+                .sum(),
+        ),
+        removed: count(
+            snapshot
+                .portals
+                .iter()
+                .map(|state| state.difference.removed.len())
+                .sum(),
+        ),
     }
 }
 
@@ -92,15 +121,24 @@ fn count(number: usize) -> u32 {
 pub(crate) fn rows(snapshot: &Snapshot) -> RowsView {
     RowsView {
         revision: snapshot.rows_revision,
-        accounts: snapshot.portals.iter().flat_map(|state| accounts(snapshot, state)).collect(),
+        accounts: snapshot
+            .portals
+            .iter()
+            .flat_map(|state| accounts(snapshot, state))
+            .collect(),
         recents: snapshot.recents.iter().map(key).collect(),
     }
 }
 
 fn accounts<'a>(snapshot: &'a Snapshot, state: &'a PortalState) -> impl Iterator<Item = AccountView> + 'a {
     let added: HashSet<&Assignment> = state.difference.added.iter().collect();
-    let aliases: HashMap<&Assignment, &str> =
-        snapshot.settings.aliases.iter().rev().map(|(alias, named)| (named, alias.as_str())).collect();
+    let aliases: HashMap<&Assignment, &str> = snapshot
+        .settings
+        .aliases
+        .iter()
+        .rev()
+        .map(|(alias, named)| (named, alias.as_str()))
+        .collect();
     state.catalogue.accounts.iter().map(move |listed| {
         let role = |name: &RoleName| {
             let assignment = Assignment {

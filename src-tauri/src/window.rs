@@ -23,8 +23,12 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
 /// Tells whether an address is the page itself; in development, the page's own server.
 fn is_own_page(url: &Url) -> bool {
     let own = url.scheme() == "tauri" && url.host_str() == Some("localhost")
-        || cfg!(windows) && matches!(url.scheme(), "http" | "https") && url.host_str() == Some("tauri.localhost");
-    own || cfg!(not(feature = "custom-protocol")) && url.host_str() == Some("localhost") && url.port() == Some(5173)
+        || cfg!(windows)
+            && matches!(url.scheme(), "http" | "https")
+            && url.host_str() == Some("tauri.localhost");
+    own || cfg!(not(feature = "custom-protocol"))
+        && url.host_str() == Some("localhost")
+        && url.port() == Some(5173)
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 //! No command returns a secret; the types of secrets cannot be returned.
 
 use super::wire::{
-    AccountKey, AssignmentKey, CopiedView, DestinationKey, DestinationView, ExportView, NewPortal, ProblemView,
-    RoleSessionView, RowsView, SettingsView, SignInMethodView, SnapshotView, StartUrlView,
+    AccountKey, AssignmentKey, CopiedView, DestinationKey, DestinationView, ExportView, NewPortal,
+    ProblemView, RoleSessionView, RowsView, SettingsView, SignInMethodView, SnapshotView, StartUrlView,
 };
 use crate::desktop::Desktop;
 use crate::{asks, view};
@@ -45,7 +45,12 @@ pub(crate) fn read_start_url(text: String) -> Answer<StartUrlView> {
 #[specta::specta]
 pub(crate) async fn add_portal(desktop: State<'_, Desktop>, portal: NewPortal) -> Answer<()> {
     let portal = asks::portal(&portal).map_err(shown)?;
-    desktop.stage().keeper.ask(|reply| Request::AddPortal(Box::new(portal), reply)).await.map_err(shown)
+    desktop
+        .stage()
+        .keeper
+        .ask(|reply| Request::AddPortal(Box::new(portal), reply))
+        .await
+        .map_err(shown)
 }
 
 /// Signs out of a portal and forgets it.
@@ -53,16 +58,28 @@ pub(crate) async fn add_portal(desktop: State<'_, Desktop>, portal: NewPortal) -
 #[specta::specta]
 pub(crate) async fn remove_portal(desktop: State<'_, Desktop>, portal: String) -> Answer<()> {
     let name = view::portal_name(&portal).map_err(shown)?;
-    desktop.stage().keeper.ask(|reply| Request::RemovePortal(name, reply)).await.map_err(shown)
+    desktop
+        .stage()
+        .keeper
+        .ask(|reply| Request::RemovePortal(name, reply))
+        .await
+        .map_err(shown)
 }
 
 /// Starts a sign-in; its steps are in the snapshots.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn sign_in(desktop: State<'_, Desktop>, portal: String, method: SignInMethodView) -> Answer<()> {
+pub(crate) async fn sign_in(
+    desktop: State<'_, Desktop>,
+    portal: String,
+    method: SignInMethodView,
+) -> Answer<()> {
     let name = view::portal_name(&portal).map_err(shown)?;
     let stage = desktop.stage();
-    stage.keeper.send(Request::SignIn(name, asks::method(method, stage.ports.browser.is_available())));
+    stage.keeper.send(Request::SignIn(
+        name,
+        asks::method(method, stage.ports.browser.is_available()),
+    ));
     Ok(())
 }
 
@@ -79,7 +96,9 @@ pub(crate) async fn cancel_sign_in(desktop: State<'_, Desktop>, portal: String) 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn open_sign_in_page(desktop: State<'_, Desktop>, portal: String) -> Answer<()> {
-    asks::open_sign_in_page(&desktop.stage(), &portal).await.map_err(shown)
+    asks::open_sign_in_page(&desktop.stage(), &portal)
+        .await
+        .map_err(shown)
 }
 
 /// Copies the link of a sign-in under way.
@@ -94,14 +113,24 @@ pub(crate) async fn copy_sign_in_link(desktop: State<'_, Desktop>, portal: Strin
 #[specta::specta]
 pub(crate) async fn sign_out(desktop: State<'_, Desktop>, portal: String) -> Answer<()> {
     let name = view::portal_name(&portal).map_err(shown)?;
-    desktop.stage().keeper.ask(|reply| Request::SignOut(name, reply)).await.map(drop).map_err(shown)
+    desktop
+        .stage()
+        .keeper
+        .ask(|reply| Request::SignOut(name, reply))
+        .await
+        .map(drop)
+        .map_err(shown)
 }
 
 /// Lists a portal anew, or all that are signed in.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn refresh(desktop: State<'_, Desktop>, portal: Option<String>) -> Answer<()> {
-    let name = portal.as_deref().map(view::portal_name).transpose().map_err(shown)?;
+    let name = portal
+        .as_deref()
+        .map(view::portal_name)
+        .transpose()
+        .map_err(shown)?;
     desktop.stage().keeper.send(Request::Refresh(name));
     Ok(())
 }
@@ -119,7 +148,11 @@ pub(crate) async fn cancel_refresh(desktop: State<'_, Desktop>, portal: String) 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn show_accounts(desktop: State<'_, Desktop>, keys: Vec<AccountKey>) -> Answer<()> {
-    let accounts = keys.iter().map(asks::account).collect::<Result<_, _>>().map_err(shown)?;
+    let accounts = keys
+        .iter()
+        .map(asks::account)
+        .collect::<Result<_, _>>()
+        .map_err(shown)?;
     desktop.stage().keeper.send(Request::ShowAccounts(accounts));
     Ok(())
 }
@@ -132,7 +165,11 @@ pub(crate) async fn start_role_session(
     assignment: AssignmentKey,
 ) -> Answer<RoleSessionView> {
     let assignment = view::assignment(&assignment).map_err(shown)?;
-    let started = desktop.stage().keeper.ask(|reply| Request::Start(assignment, reply)).await;
+    let started = desktop
+        .stage()
+        .keeper
+        .ask(|reply| Request::Start(assignment, reply))
+        .await;
     started.map(|record| view::role_session(&record)).map_err(shown)
 }
 
@@ -141,7 +178,12 @@ pub(crate) async fn start_role_session(
 #[specta::specta]
 pub(crate) async fn stop_role_session(desktop: State<'_, Desktop>, assignment: AssignmentKey) -> Answer<()> {
     let assignment = view::assignment(&assignment).map_err(shown)?;
-    desktop.stage().keeper.ask(|reply| Request::Stop(assignment, reply)).await.map_err(shown)
+    desktop
+        .stage()
+        .keeper
+        .ask(|reply| Request::Stop(assignment, reply))
+        .await
+        .map_err(shown)
 }
 
 /// Stops every role session.
@@ -159,7 +201,9 @@ pub(crate) async fn open_console(
     assignment: AssignmentKey,
     destination: Option<DestinationKey>,
 ) -> Answer<()> {
-    asks::open_console(&desktop.stage(), &assignment, destination.as_ref()).await.map_err(shown)
+    asks::open_console(&desktop.stage(), &assignment, destination.as_ref())
+        .await
+        .map_err(shown)
 }
 
 /// Returns the places in the console that can be chosen.
@@ -184,7 +228,9 @@ pub(crate) async fn copy_export(
     assignment: AssignmentKey,
     format: String,
 ) -> Answer<CopiedView> {
-    asks::copy_export(&desktop.stage(), &assignment, &format).await.map_err(shown)
+    asks::copy_export(&desktop.stage(), &assignment, &format)
+        .await
+        .map_err(shown)
 }
 
 /// Marks or unmarks a favourite.
@@ -196,7 +242,12 @@ pub(crate) async fn set_favourite(
     favourite: bool,
 ) -> Answer<()> {
     let assignment = view::assignment(&assignment).map_err(shown)?;
-    desktop.stage().keeper.ask(|reply| Request::SetFavourite(assignment, favourite, reply)).await.map_err(shown)
+    desktop
+        .stage()
+        .keeper
+        .ask(|reply| Request::SetFavourite(assignment, favourite, reply))
+        .await
+        .map_err(shown)
 }
 
 /// Saves the settings.
@@ -204,7 +255,12 @@ pub(crate) async fn set_favourite(
 #[specta::specta]
 pub(crate) async fn save_settings(desktop: State<'_, Desktop>, settings: SettingsView) -> Answer<()> {
     let edit = asks::settings_edit(settings);
-    desktop.stage().keeper.ask(|reply| Request::ChangeSettings(edit, reply)).await.map_err(shown)
+    desktop
+        .stage()
+        .keeper
+        .ask(|reply| Request::ChangeSettings(edit, reply))
+        .await
+        .map_err(shown)
 }
 
 /// Goes on in the demo organization.
@@ -226,7 +282,11 @@ pub(crate) async fn leave_demo(desktop: State<'_, Desktop>) -> Answer<()> {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn dismiss_problem(desktop: State<'_, Desktop>, portal: Option<String>) -> Answer<()> {
-    let name = portal.as_deref().map(view::portal_name).transpose().map_err(shown)?;
+    let name = portal
+        .as_deref()
+        .map(view::portal_name)
+        .transpose()
+        .map_err(shown)?;
     desktop.stage().keeper.send(Request::Dismiss(name));
     Ok(())
 }

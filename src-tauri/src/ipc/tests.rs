@@ -1,5 +1,10 @@
 //! The list of commands, the generated bindings, and what the shell's configuration may hold.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test reads the checkout that it checks"
+)]
+
 use super::builder;
 use specta_typescript::Typescript;
 use std::path::Path;
@@ -13,12 +18,17 @@ fn bindings() {
     let folder = tempfile::tempdir().unwrap();
     let fresh = folder.path().join("bindings.ts");
     let header = "// This file is generated from src-tauri/src/ipc by `cargo xtask bindings`.\n";
-    builder().export(Typescript::default().header(header), &fresh).unwrap();
+    builder()
+        .export(Typescript::default().header(header), &fresh)
+        .unwrap();
     if env::var("ROLECALL_BINDINGS").as_deref() == Ok("write") {
         fs::copy(&fresh, BINDINGS).unwrap();
     }
     let committed = fs::read_to_string(Path::new(BINDINGS)).unwrap();
-    assert!(committed == fs::read_to_string(&fresh).unwrap(), "run `cargo xtask bindings`");
+    assert!(
+        committed == fs::read_to_string(&fresh).unwrap(),
+        "run `cargo xtask bindings`"
+    );
 }
 
 /// `build.rs`, `capabilities/main.json` and the list in `ipc.rs` name the same commands.
@@ -26,21 +36,44 @@ fn bindings() {
 fn every_command_is_declared_and_granted_once() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let quoted = |text: &str| -> Vec<String> {
-        text.lines().filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix("\",").map(ToOwned::to_owned)).collect()
+        text.lines()
+            .filter_map(|line| {
+                line.trim()
+                    .strip_prefix('"')?
+                    .strip_suffix("\",")
+                    .map(ToOwned::to_owned)
+            })
+            .collect()
     };
     let declared = quoted(&fs::read_to_string(root.join("build.rs")).unwrap());
     let listed: Vec<String> = fs::read_to_string(root.join("src/ipc.rs"))
         .unwrap()
         .lines()
-        .filter_map(|line| line.trim().strip_prefix("commands::")?.strip_suffix(',').map(ToOwned::to_owned))
+        .filter_map(|line| {
+            line.trim()
+                .strip_prefix("commands::")?
+                .strip_suffix(',')
+                .map(ToOwned::to_owned)
+        })
         .collect();
     assert!(!listed.is_empty());
     assert_eq!(declared, listed);
     let capability: serde_json::Value =
         serde_json::from_str(&fs::read_to_string(root.join("capabilities/main.json")).unwrap()).unwrap();
-    let granted: Vec<&str> =
-        capability["permissions"].as_array().unwrap().iter().map(|permission| permission.as_str().unwrap()).collect();
-    let mut wanted = vec!["core:event:allow-listen".to_owned(), "core:event:allow-unlisten".to_owned()];
-    wanted.extend(listed.iter().map(|command| format!("allow-{}", command.replace('_', "-"))));
+    let granted: Vec<&str> = capability["permissions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|permission| permission.as_str().unwrap())
+        .collect();
+    let mut wanted = vec![
+        "core:event:allow-listen".to_owned(),
+        "core:event:allow-unlisten".to_owned(),
+    ];
+    wanted.extend(
+        listed
+            .iter()
+            .map(|command| format!("allow-{}", command.replace('_', "-"))),
+    );
     assert_eq!(granted, wanted);
 }
