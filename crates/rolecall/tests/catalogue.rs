@@ -1,11 +1,14 @@
 //! Listing a portal on the fakes: nothing lost, nobody stormed, the wanted first.
 
-use rolecall::account::AccountId;
+use rolecall::account::{Account, AccountId, RoleName};
 use rolecall::catalogue::{CatalogueError, CatalogueEvent, Refreshed, WantedAccounts, refresh};
+use rolecall::credentials::RoleCredentials;
 use rolecall::portal::Portal;
+use rolecall::ports::{AccessPortal, AccessPortalError, Page};
+use rolecall::secret::AccessToken;
 use rolecall_fakes::aws::ANN;
 use rolecall_fakes::{Fault, Operation, World};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 fn silent(_: CatalogueEvent) {}
@@ -170,4 +173,156 @@ async fn dropping_a_listing_stops_its_calls() {
     let calls = world.aws.calls().len();
     world.clock.advance(Duration::from_secs(10)).await;
     assert_eq!(world.aws.calls().len(), calls);
+}
+
+/// An access portal whose lists are what the two functions say of each page.
+struct Odd {
+    accounts: fn(u32) -> Page<u32>,
+    roles: fn(u32) -> Page<&'static str>,
+    listed: Mutex<Vec<String>>,
+}
+
+fn odd_id(number: u32) -> AccountId {
+    AccountId::parse(&format!("{number:012}")).unwrap()
+}
+
+fn page_number(next_token: Option<&str>) -> u32 {
+    next_token.map_or(0, |token| token.parse().unwrap())
+}
+
+#[async_trait::async_trait]
+impl AccessPortal for Odd {
+    async fn list_accounts(
+        &self,
+        _: &Portal,
+        _: &AccessToken,
+        next_token: Option<&str>,
+    ) -> Result<Page<Account>, AccessPortalError> {
+        let page = (self.accounts)(page_number(next_token));
+        let account = |number| Account { id: odd_id(number), name: format!("account {number}"), email: None };
+        Ok(Page { items: page.items.into_iter().map(account).collect(), next_token: page.next_token })
+    }
+
+    async fn list_account_roles(
+        &self,
+        _: &Portal,
+        _: &AccessToken,
+        account_id: &AccountId,
+        next_token: Option<&str>,
+    ) -> Result<Page<RoleName>, AccessPortalError> {
+        self.listed.lock().unwrap().push(account_id.to_string());
+        let page = (self.roles)(page_number(next_token));
+        Ok(Page { items: page.items.into_iter().map(RoleName::new).collect(), next_token: page.next_token })
+    }
+
+    async fn get_role_credentials(
+        &self,
+        _: &Portal,
+        _: &AccessToken,
+        _: &AccountId,
+        _: &RoleName,
+    ) -> Result<RoleCredentials, AccessPortalError> {
+        Err(AccessPortalError::NotAssigned)
+    }
+
+    async fn logout(&self, _: &Portal, _: &AccessToken) -> Result<(), AccessPortalError> {
+        Ok(())
+    }
+}
+
+/// Lists `odd`; returns the outcome, what was reported of accounts, and whose roles were asked for.
+async fn list_odd(
+    accounts: fn(u32) -> Page<u32>,
+    roles: fn(u32) -> Page<&'static str>,
+) -> (Result<Refreshed, CatalogueError>, Vec<(String, usize)>, Vec<String>) {
+    let world = World::new();
+    let portal = world.portal("acme");
+    world.sign_in(&portal).await;
+    let odd = Arc::new(Odd { accounts, roles, listed: Mutex::default() });
+    let ports = rolecall::ports::Ports { access_portal: odd.clone(), ..world.ports() };
+    let reported = Mutex::new(Vec::new());
+    let report = |event| match event {
+        CatalogueEvent::Roles { account_id, roles } => {
+            reported.lock().unwrap().push((account_id.to_string(), roles.len()));
+        }
+        CatalogueEvent::Accounts { .. } | CatalogueEvent::AccountFailed { .. } | CatalogueEvent::Throttled(_) => {}
+    };
+    let outcome = refresh(&ports, &portal, &WantedAccounts::default(), &report).await;
+    let listed = odd.listed.lock().unwrap().clone();
+    (outcome, reported.into_inner().unwrap(), listed)
+}
+
+fn last<T>(items: Vec<T>) -> Page<T> {
+    Page { items, next_token: None }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_account_on_two_pages_is_listed_once_and_a_role_twice_in_a_list_is_one() {
+    let accounts = |page| match page {
+        0..9 => Page { items: vec![1, page + 2], next_token: Some((page + 1).to_string()) },
+        _ => last(vec![1, 2]),
+    };
+    let (outcome, reported, listed) = list_odd(accounts, |_| last(vec!["Admin", "Admin", "ReadOnly"])).await;
+    assert_eq!(outcome.unwrap().failed_accounts, 0);
+    assert_eq!(listed.len(), 10, "{listed:?}");
+    assert_eq!(reported.len(), 10);
+    assert!(reported.iter().all(|(_, roles)| *roles == 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn lists_without_an_end_are_given_up() {
+    let endless = |page: u32| Page { items: vec![1], next_token: Some((page + 1).to_string()) };
+    let (outcome, _, _) = list_odd(endless, |_| last(vec!["Admin"])).await;
+    assert!(matches!(outcome, Err(CatalogueError::Accounts(AccessPortalError::Unexpected { .. }))), "{outcome:?}");
+
+    let endless = |_| Page { items: vec!["Admin"], next_token: Some("0".to_owned()) };
+    let (outcome, reported, _) = list_odd(|_| last(vec![1]), endless).await;
+    assert_eq!(outcome.unwrap().failed_accounts, 1);
+    assert!(reported.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn throttled_calls_do_not_use_up_the_attempts_of_other_failures() {
+    let world = World::new();
+    let portal = organization(&world, 3, 2).await;
+    for failure in [Fault::SignInEnded, Fault::Unreachable] {
+        for operation in [Operation::ListAccounts, Operation::ListAccountRoles] {
+            let throttled = (0..5).map(|_| Some(Fault::Throttled { retry_in: None }));
+            world.aws.script(operation, throttled.chain([Some(failure.clone())]));
+            assert_eq!(list(&world, &portal).await.unwrap().failed_accounts, 0, "{operation:?} {failure:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_listing_that_is_given_up_keeps_the_roles_that_arrived() {
+    let world = World::new();
+    let portal = organization(&world, 30, 2).await;
+    let arrived = tokio::sync::Semaphore::new(0);
+    let report = |event| {
+        if let CatalogueEvent::Roles { .. } = event {
+            arrived.add_permits(1);
+        }
+    };
+    let (ports, wanted) = (world.ports(), WantedAccounts::default());
+    tokio::select! {
+        _ = refresh(&ports, &portal, &wanted, &report) => panic!("it was not given up"),
+        enough = arrived.acquire_many(10) => drop(enough),
+    }
+    let kept = world.ports().state_store.catalogue(&portal.name).unwrap();
+    assert!(kept.assignments(&portal.name).count() >= 20, "{}", kept.assignments(&portal.name).count());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_is_set_back_does_not_stop_a_listing() {
+    let world = World::new();
+    let portal = organization(&world, 40, 1).await;
+    let back = jiff::SignedDuration::from_mins(-30);
+    let report = |event| {
+        if let CatalogueEvent::Roles { .. } = event {
+            world.clock.set_wall(back);
+        }
+    };
+    refresh(&world.ports(), &portal, &WantedAccounts::default(), &report).await.unwrap();
+    assert!(world.clock.elapsed() < Duration::from_mins(1), "{:?}", world.clock.elapsed());
 }

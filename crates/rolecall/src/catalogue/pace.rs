@@ -14,6 +14,8 @@ const LEAST: f64 = 1.0;
 const SLOWER: f64 = 0.6;
 /// Requests a second won back by each answer that is no 429: from least to most in about ten seconds.
 const FASTER: f64 = 0.15;
+/// More than any wait that is ever asked for.
+const LONGEST: Duration = Duration::from_mins(1);
 /// 429s of calls that were already under way count once.
 const SAME_REFUSAL: Duration = Duration::from_millis(500);
 
@@ -30,8 +32,15 @@ impl Pace {
     }
 
     /// Returns how long to wait before the next call may start.
-    pub(super) fn wait(&self, now: Timestamp) -> Duration {
-        remaining(self.next_at, now)
+    pub(super) fn wait(&mut self, now: Timestamp) -> Duration {
+        let wait = remaining(self.next_at, now);
+        if wait <= LONGEST {
+            return wait;
+        }
+        // The machine's clock was set back: what was noted by the old one says nothing.
+        self.next_at = now;
+        self.refused_at = self.refused_at.map(|_| now);
+        Duration::ZERO
     }
 
     /// Takes the place of one call. A pause is not made up for: AWS counts each second anew.

@@ -1,6 +1,7 @@
 //! Listing a portal: accounts page by page, their roles concurrently, the most wanted first, at one pace.
 //!
-//! One bad account never stops it. Dropping the future stops it; what arrived is kept.
+//! One bad account never stops it. Dropping the future stops it; the roles that arrived since the last page of accounts
+//! are kept.
 
 use super::pace::Pace;
 use super::wanted::{Pending, WantedAccounts};
@@ -11,7 +12,7 @@ use crate::portal::Portal;
 use crate::ports::{AccessPortalError, Page, Ports};
 use crate::secret::AccessToken;
 use crate::sign_in::{SignIn, SignInError, current_sign_in, renewed_sign_in};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -20,8 +21,12 @@ use tokio::task::JoinSet;
 const MOST_UNDER_WAY: usize = 10;
 /// How often one call is tried before its failure is taken for lasting. A 429 is never lasting.
 const ATTEMPTS: u32 = 4;
+/// The wait after a 429 is that before this attempt: the pace slows down besides.
+const THROTTLED: u32 = 2;
 /// So many calls without an answer, with no answer in between, mean that AWS cannot be reached at all.
 const UNREACHABLE_IN_A_ROW: u32 = 12;
+/// A list of more pages than this never ends: at 100 a page, more accounts than an organization may have.
+const MOST_PAGES: u32 = 1_000;
 /// Roles of so many accounts are written to the database at once.
 const BATCH: usize = 40;
 
@@ -46,6 +51,8 @@ pub async fn refresh(
         was_slowed: false,
         pages: PagesOfAccounts::Next(None, 0),
         accounts: Vec::new(),
+        known: HashSet::new(),
+        account_pages: 0,
         pending: Pending::default(),
         parts: HashMap::new(),
         listed: Vec::new(),
@@ -68,11 +75,12 @@ enum PagesOfAccounts {
     Complete,
 }
 
-/// Roles of one account that came on earlier pages, where the next page is, and how often the call failed.
+/// Roles of one account that came on earlier pages, how many, where the next is, and how often its call failed.
 #[derive(Default)]
 struct Part {
     roles: Vec<RoleName>,
     next_token: Option<String>,
+    pages: u32,
     attempts: u32,
 }
 
@@ -83,7 +91,8 @@ enum Answer {
 
 /// What to do about a call that failed.
 enum Verdict {
-    Again,
+    /// After so many attempts that failed.
+    Again(u32),
     GiveUp(AccessPortalError),
 }
 
@@ -96,6 +105,8 @@ struct Listing<'a> {
     was_slowed: bool,
     pages: PagesOfAccounts,
     accounts: Vec<Account>,
+    known: HashSet<AccountId>,
+    account_pages: u32,
     pending: Pending,
     parts: HashMap<AccountId, Part>,
     listed: Vec<(AccountId, Vec<RoleName>)>,
@@ -159,9 +170,9 @@ impl Listing<'_> {
                 self.receive_accounts(page)
             }
             Answer::Accounts { page: Err(error), attempts, from } => {
-                match self.judge(token, error, attempts + 1).await? {
-                    Verdict::Again => {
-                        self.pages = PagesOfAccounts::Next(from, attempts + 1);
+                match self.judge(token, error, attempts).await? {
+                    Verdict::Again(attempts) => {
+                        self.pages = PagesOfAccounts::Next(from, attempts);
                         Ok(())
                     }
                     Verdict::GiveUp(error) => Err(CatalogueError::Accounts(error)),
@@ -172,29 +183,39 @@ impl Listing<'_> {
                 self.receive_roles(account_id, page)
             }
             Answer::Roles { account_id, page: Err(error) } => {
-                let part = self.parts.entry(account_id.clone()).or_default();
-                part.attempts += 1;
-                let attempts = part.attempts;
+                let attempts = self.parts.get(&account_id).map_or(0, |part| part.attempts);
                 match self.judge(token, error, attempts).await? {
-                    Verdict::Again => self.pending.push(account_id),
-                    Verdict::GiveUp(error) => {
-                        self.failed_accounts += 1;
-                        self.parts.remove(&account_id);
-                        (self.report)(CatalogueEvent::AccountFailed { account_id, error });
+                    Verdict::Again(attempts) => {
+                        self.parts.entry(account_id.clone()).or_default().attempts = attempts;
+                        self.pending.push(account_id);
                     }
+                    Verdict::GiveUp(error) => self.give_up(account_id, error),
                 }
                 Ok(())
             }
         }
     }
 
+    fn give_up(&mut self, account_id: AccountId, error: AccessPortalError) {
+        self.failed_accounts += 1;
+        self.parts.remove(&account_id);
+        (self.report)(CatalogueEvent::AccountFailed { account_id, error });
+    }
+
     fn receive_accounts(&mut self, page: Page<Account>) -> Result<(), CatalogueError> {
-        for account in &page.items {
+        self.account_pages += 1;
+        let complete = page.next_token.is_none();
+        if !complete && self.account_pages >= MOST_PAGES {
+            return Err(CatalogueError::Accounts(endless()));
+        }
+        // A list that changes while it is read can show an account on two pages.
+        let accounts: Vec<Account> =
+            page.items.into_iter().filter(|account| self.known.insert(account.id.clone())).collect();
+        for account in &accounts {
             self.pending.push(account.id.clone());
         }
-        let complete = page.next_token.is_none();
-        self.accounts.extend(page.items.iter().cloned());
-        (self.report)(CatalogueEvent::Accounts { accounts: page.items, complete });
+        self.accounts.extend(accounts.iter().cloned());
+        (self.report)(CatalogueEvent::Accounts { accounts, complete });
         if complete {
             self.ports.state_store.keep_accounts(&self.portal.name, &self.accounts)?;
             self.pages = PagesOfAccounts::Complete;
@@ -207,7 +228,12 @@ impl Listing<'_> {
     fn receive_roles(&mut self, account_id: AccountId, page: Page<RoleName>) -> Result<(), CatalogueError> {
         let mut part = self.parts.remove(&account_id).unwrap_or_default();
         part.roles.extend(page.items);
+        part.pages += 1;
         if page.next_token.is_some() {
+            if part.pages >= MOST_PAGES {
+                self.give_up(account_id, endless());
+                return Ok(());
+            }
             part.next_token = page.next_token;
             part.attempts = 0;
             self.parts.insert(account_id.clone(), part);
@@ -247,21 +273,22 @@ impl Listing<'_> {
         &mut self,
         token: &AccessToken,
         error: AccessPortalError,
-        attempts: u32,
+        failed_before: u32,
     ) -> Result<Verdict, CatalogueError> {
+        let attempts = failed_before + 1;
         match error {
             AccessPortalError::Throttled { retry_in } => {
-                let wait = backoff(attempts.min(4), retry_in, self.ports.random.as_ref());
+                let wait = backoff(THROTTLED, retry_in, self.ports.random.as_ref());
                 self.pace.refused(self.ports.clock.now(), wait.max(Duration::from_millis(200)));
                 self.tell_pace();
-                Ok(Verdict::Again)
+                Ok(Verdict::Again(failed_before))
             }
             AccessPortalError::SignInEnded => {
                 if attempts >= ATTEMPTS {
                     return Err(SignInError::Needed.into());
                 }
                 self.sign_in = renewed_sign_in(self.ports, &self.portal, token).await?;
-                Ok(Verdict::Again)
+                Ok(Verdict::Again(attempts))
             }
             AccessPortalError::Unreachable { .. } => {
                 self.unreachable_in_a_row += 1;
@@ -270,11 +297,23 @@ impl Listing<'_> {
                 }
                 let wait = backoff(attempts, None, self.ports.random.as_ref());
                 self.pace.pause(self.ports.clock.now(), wait);
-                Ok(if attempts < ATTEMPTS { Verdict::Again } else { Verdict::GiveUp(error) })
+                Ok(if attempts < ATTEMPTS { Verdict::Again(attempts) } else { Verdict::GiveUp(error) })
             }
             AccessPortalError::NotAssigned | AccessPortalError::Unexpected { .. } => Ok(Verdict::GiveUp(error)),
         }
     }
+}
+
+impl Drop for Listing<'_> {
+    fn drop(&mut self) {
+        if let Err(error) = self.keep_listed() {
+            tracing::warn!(%error, "roles that were listed are not kept");
+        }
+    }
+}
+
+fn endless() -> AccessPortalError {
+    AccessPortalError::Unexpected { detail: "the list does not end".to_owned() }
 }
 
 fn broken_call() -> CatalogueError {
