@@ -180,6 +180,7 @@ struct Odd {
     accounts: fn(u32) -> Page<u32>,
     roles: fn(u32) -> Page<&'static str>,
     listed: Mutex<Vec<String>>,
+    clock: Arc<dyn rolecall::ports::Clock>,
 }
 
 fn odd_id(number: u32) -> AccountId {
@@ -198,6 +199,8 @@ impl AccessPortal for Odd {
         _: &AccessToken,
         next_token: Option<&str>,
     ) -> Result<Page<Account>, AccessPortalError> {
+        // Roles are listed while the next page is awaited.
+        self.clock.sleep(Duration::from_millis(500)).await;
         let page = (self.accounts)(page_number(next_token));
         let account = |number| Account { id: odd_id(number), name: format!("account {number}"), email: None };
         Ok(Page { items: page.items.into_iter().map(account).collect(), next_token: page.next_token })
@@ -238,7 +241,7 @@ async fn list_odd(
     let world = World::new();
     let portal = world.portal("acme");
     world.sign_in(&portal).await;
-    let odd = Arc::new(Odd { accounts, roles, listed: Mutex::default() });
+    let odd = Arc::new(Odd { accounts, roles, listed: Mutex::default(), clock: world.clock.clone() });
     let ports = rolecall::ports::Ports { access_portal: odd.clone(), ..world.ports() };
     let reported = Mutex::new(Vec::new());
     let report = |event| match event {
