@@ -10,9 +10,9 @@ export function isUnreachable(problem: ProblemView | null): boolean {
   return problem?.code === 'unreachable';
 }
 
-/** Host and port of an address; all of it where it is none. */
+/** Host and port of an address. */
 export function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : url;
+  return url.replace(/^https?:\/\//, '').replace(/\/.*$/s, '');
 }
 
 export function isWaiting(portal: PortalView): boolean {
