@@ -1,0 +1,12 @@
+//! The built command, as programs and people meet it: a bus, a keychain and a loopback AWS of its own around it.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "these tests start programs, wait for them and make folders"
+)]
+
+mod contract;
+mod hostile;
+mod journey;
+mod place;
+mod speed;

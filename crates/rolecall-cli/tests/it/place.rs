@@ -1,0 +1,304 @@
+//! A place for the command: home, session bus, gnome-keyring and emulator that nobody else uses.
+//!
+//! What cannot be set up panics: the caller is a test. Everything ends when it is dropped.
+
+use rolecall_emulator::{Consent, Options, Organization, Running, Settings};
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+/// No service folder: nothing that is installed here is started on this bus.
+const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>session</type><listen>ADDRESS</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow send_destination="*"/><allow eavesdrop="true"/><allow own="*"/></policy>
+</busconfig>"#;
+
+/// A program that ends when this is dropped.
+pub(crate) struct Ends(pub(crate) Child);
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+/// Where the command runs. The fields end in the order they stand in.
+pub(crate) struct Place {
+    pub(crate) emulator: Running,
+    _keychain: Ends,
+    _bus: Ends,
+    folder: TempDir,
+}
+
+/// What the command said and how it ended.
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Self {
+            code: output.status.code(),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
+    }
+}
+
+impl Place {
+    /// Sets one up around a small organization.
+    pub(crate) fn new() -> Self {
+        Self::around(Organization::made_up(6, 2))
+    }
+
+    /// Sets one up around `organization`; every sign-in page is allowed by itself.
+    pub(crate) fn around(organization: Organization) -> Self {
+        let folder = tempfile::Builder::new()
+            .prefix("rolecall-cli-")
+            .tempdir()
+            .unwrap();
+        for name in ["home", "run"] {
+            let made = folder.path().join(name);
+            std::fs::create_dir(&made).unwrap();
+            let mode = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+            std::fs::set_permissions(&made, mode).unwrap();
+        }
+        let settings = Settings {
+            consent: Consent::Auto,
+            ..Settings::default()
+        };
+        let options = Options {
+            organization,
+            settings,
+            ..Options::default()
+        };
+        let emulator = rolecall_emulator::start(options).unwrap();
+        let bus = start_bus(folder.path());
+        let keychain = start_keychain(folder.path());
+        Self {
+            emulator,
+            _keychain: keychain,
+            _bus: bus,
+            folder,
+        }
+    }
+
+    /// As [`Place::around`], with the emulator as the portal `work` and somebody signed in there.
+    pub(crate) fn signed_in(organization: Organization) -> Self {
+        let place = Self::around(organization);
+        place.add_portal();
+        place.sign_in();
+        place
+    }
+
+    /// Returns a command in this place, nothing of the tests' own environment around it.
+    pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
+        surround(&mut command, self.folder.path());
+        command.stdin(Stdio::null());
+        command
+    }
+
+    /// Returns the `rolecall` command with `arguments`.
+    pub(crate) fn rolecall(&self, arguments: &[&str]) -> Command {
+        let mut command = self.command(program());
+        command.args(arguments);
+        command
+    }
+
+    /// Runs `rolecall` with `arguments` to its end.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
+        self.rolecall(arguments).output().unwrap().into()
+    }
+
+    /// As [`Place::run`], and it must succeed.
+    pub(crate) fn done(&self, arguments: &[&str]) -> Ran {
+        let ran = self.run(arguments);
+        assert_eq!(ran.code, Some(0), "{arguments:?}: {}", ran.err);
+        ran
+    }
+
+    /// Adds the emulator as the portal `work`.
+    pub(crate) fn add_portal(&self) {
+        let (start_url, region, url) = (
+            self.emulator.start_url(),
+            self.emulator.region(),
+            self.emulator.url(),
+        );
+        self.done(&[
+            "portal",
+            "add",
+            "work",
+            "--start-url",
+            start_url,
+            "--region",
+            region,
+            "--endpoint-url",
+            url,
+        ]);
+    }
+
+    /// Signs in with a browser that is only a socket.
+    pub(crate) fn sign_in(&self) {
+        let mut command = self.rolecall(&["sign-in", "--no-browser"]);
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut out = child.stdout.take().unwrap();
+        let mut link = String::new();
+        let mut byte = [0];
+        while !link.ends_with('\n') && out.read(&mut byte).unwrap() == 1 {
+            link.push(char::from(byte[0]));
+        }
+        let page = follow(link.trim());
+        let ran: Ran = child.wait_with_output().unwrap().into();
+        assert_eq!(ran.code, Some(0), "{} after {page}", ran.err);
+    }
+
+    /// Returns every target that is listed.
+    pub(crate) fn targets(&self) -> Vec<String> {
+        let listed = self.done(&["roles", "--json"]).out;
+        let listed: serde_json::Value = serde_json::from_str(&listed).unwrap();
+        let rows = listed["assignments"].as_array().unwrap();
+        rows.iter()
+            .map(|row| row["target"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    /// Returns the folder that holds all of it.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// Returns the built command.
+pub(crate) fn program() -> PathBuf {
+    PathBuf::from(env!("CARGO_BIN_EXE_rolecall"))
+}
+
+fn surround(command: &mut Command, folder: &Path) {
+    command
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("HOME", folder.join("home"))
+        .env("ROLECALL_HOME", folder.join("home/rolecall"))
+        .env("XDG_RUNTIME_DIR", folder.join("run"))
+        .env("DBUS_SESSION_BUS_ADDRESS", address(folder))
+        .env("TZ", "UTC")
+        // Who asks libraries to tell everything must not be told a secret.
+        .env("RUST_LOG", "trace")
+        .env("LOG_SENSITIVE_BODIES", "true")
+        .current_dir(folder);
+}
+
+fn address(folder: &Path) -> String {
+    format!("unix:path={}", folder.join("bus").display())
+}
+
+fn start_bus(folder: &Path) -> Ends {
+    let configuration = folder.join("bus.conf");
+    std::fs::write(&configuration, BUS.replace("ADDRESS", &address(folder))).unwrap();
+    let mut command = Command::new("dbus-daemon");
+    command
+        .arg("--config-file")
+        .arg(&configuration)
+        .args(["--nofork", "--nopidfile"]);
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let bus = Ends(command.spawn().expect("dbus-daemon is installed"));
+    until("the bus", || folder.join("bus").exists());
+    bus
+}
+
+fn start_keychain(folder: &Path) -> Ends {
+    let mut command = Command::new("gnome-keyring-daemon");
+    surround(&mut command, folder);
+    command.args(["--foreground", "--unlock", "--components=secrets"]);
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let mut child = command.spawn().expect("gnome-keyring is installed");
+    child.stdin.take().unwrap().write_all(b"a password\n").unwrap();
+    let keychain = Ends(child);
+    until("the keychain", || {
+        let mut ask = Command::new("gdbus");
+        surround(&mut ask, folder);
+        ask.args(["call", "--session", "-d", "org.freedesktop.secrets"]);
+        ask.args([
+            "-o",
+            "/org/freedesktop/secrets/collection/login",
+            "-m",
+            "org.freedesktop.DBus.Properties.Get",
+        ]);
+        ask.args(["org.freedesktop.Secret.Collection", "Locked"]);
+        let answer = ask.output().expect("gdbus is installed");
+        String::from_utf8_lossy(&answer.stdout).contains("false")
+    });
+    keychain
+}
+
+fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let end = Instant::now() + PATIENCE;
+    while !is_so() {
+        assert!(Instant::now() < end, "{what} did not come up");
+        sleep(Duration::from_millis(10));
+    }
+}
+
+/// Opens `url` as a browser does, follows where it is sent, and returns the last page.
+pub(crate) fn follow(url: &str) -> String {
+    let mut url = url.to_owned();
+    let mut cookies = Vec::new();
+    for _ in 0..8 {
+        let answer = get(&url, &cookies.join("; "));
+        let given = answer
+            .lines()
+            .filter_map(|line| line.strip_prefix("set-cookie: "));
+        cookies.extend(
+            given
+                .filter_map(|cookie| cookie.split(';').next())
+                .map(str::to_owned),
+        );
+        let sent = answer.lines().find_map(|line| {
+            line.strip_prefix("location: ")
+                .or(line.strip_prefix("Location: "))
+        });
+        match sent {
+            Some(location) if location.starts_with('/') => {
+                let host = url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+                url = format!("{host}{}", location.trim());
+            }
+            Some(location) => url = location.trim().to_owned(),
+            None => return answer,
+        }
+    }
+    panic!("sent around in circles: {url}");
+}
+
+fn get(url: &str, cookies: &str) -> String {
+    let rest = url
+        .strip_prefix("http://")
+        .unwrap_or_else(|| panic!("no http address: {url}"));
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let mut socket = TcpStream::connect(host).unwrap();
+    socket.set_read_timeout(Some(PATIENCE)).unwrap();
+    let request =
+        format!("GET /{path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookies}\r\nConnection: close\r\n\r\n");
+    socket.write_all(request.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    // Who closes hard after answering has answered.
+    drop(socket.read_to_end(&mut answer));
+    String::from_utf8_lossy(&answer).into_owned()
+}
