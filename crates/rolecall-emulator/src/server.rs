@@ -145,6 +145,9 @@ fn within_rate(state: &mut State, call: &Call) -> bool {
 }
 
 fn handled(state: &mut State, operation: Operation, call: &Call) -> Answer {
+    if let Some(token) = portal::bearer_token(call) {
+        state.end_grace(token);
+    }
     match operation {
         Operation::RegisterClient => oidc::register::register_client(state, call),
         Operation::StartDeviceAuthorization => oidc::device::start_device_authorization(state, call),

@@ -22,6 +22,8 @@ pub enum Refresh {
     /// Each refresh answers a new refresh token and spends the old one.
     #[default]
     Rotate,
+    /// As `rotate`, but the old one stays good until the new one, or the access token beside it, is first used.
+    RotateWithGrace,
     /// Each refresh answers the same refresh token again.
     Keep,
     /// A refresh answers no refresh token; the old one stays good.

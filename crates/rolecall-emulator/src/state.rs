@@ -45,6 +45,8 @@ pub(crate) struct SignIn {
 pub(crate) struct AccessToken {
     pub(crate) sign_in: u64,
     pub(crate) expires: Moment,
+    /// The refresh token that it came from, while that one is in grace.
+    pub(crate) from: Option<String>,
 }
 
 /// A refresh token, by its text.
@@ -53,6 +55,8 @@ pub(crate) struct RefreshToken {
     pub(crate) sign_in: u64,
     pub(crate) client_id: String,
     pub(crate) expires: Moment,
+    /// The refresh token that it came from, while that one is in grace.
+    pub(crate) from: Option<String>,
 }
 
 /// An authorization request whose redirect address has been checked.
@@ -222,6 +226,22 @@ impl State {
             .filter(|known| known.expires > now)?;
         let sign_in = self.sign_in(known.sign_in)?;
         Some((known.sign_in, sign_in.user.as_str()))
+    }
+
+    /// Ends the grace of the refresh token that this one, now used, came from.
+    pub(crate) fn end_grace(&mut self, token: &str) {
+        let all = &mut self.remembered;
+        let of_access = all
+            .access_tokens
+            .get_mut(token)
+            .and_then(|known| known.from.take());
+        let of_refresh = all
+            .refresh_tokens
+            .get_mut(token)
+            .and_then(|known| known.from.take());
+        for old in [of_access, of_refresh].into_iter().flatten() {
+            all.refresh_tokens.remove(&old);
+        }
     }
 
     /// A portal sign-in that has not ended.

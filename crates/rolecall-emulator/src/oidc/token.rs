@@ -172,12 +172,15 @@ fn by_refresh(state: &mut State, client_id: &str, request: Request) -> Result<An
         .map(|known| known.sign_in)
         .filter(|sign_in| state.sign_in(*sign_in).is_some())
         .ok_or_else(invalid)?;
-    let (access, expires_in) = access_token(state, sign_in, REFRESHABLE_LIVES);
+    state.end_grace(&token);
+    let grace = (state.settings.refresh == Refresh::RotateWithGrace).then(|| token.clone());
+    let (access, expires_in) = access_token(state, sign_in, REFRESHABLE_LIVES, grace.clone());
     let refresh = match state.settings.refresh {
         Refresh::Rotate => {
             state.remembered.refresh_tokens.remove(&token);
-            json!(refresh_token(state, sign_in, client_id))
+            json!(refresh_token(state, sign_in, client_id, None))
         }
+        Refresh::RotateWithGrace => json!(refresh_token(state, sign_in, client_id, grace)),
         Refresh::Keep => json!(token),
         Refresh::Omit | Refresh::Never => Value::Null,
     };
@@ -187,9 +190,9 @@ fn by_refresh(state: &mut State, client_id: &str, request: Request) -> Result<An
 /// Only a registration with a scope gets a refresh token; the others get one long-lived access token.
 fn first_tokens(state: &mut State, sign_in: u64, client_id: &str, scoped: bool) -> Answer {
     let lives = if scoped { REFRESHABLE_LIVES } else { LEGACY_LIVES };
-    let (access, expires_in) = access_token(state, sign_in, lives);
+    let (access, expires_in) = access_token(state, sign_in, lives, None);
     let refresh = if scoped && state.settings.refresh != Refresh::Never {
-        json!(refresh_token(state, sign_in, client_id))
+        json!(refresh_token(state, sign_in, client_id, None))
     } else {
         Value::Null
     };
@@ -197,7 +200,7 @@ fn first_tokens(state: &mut State, sign_in: u64, client_id: &str, scoped: bool) 
 }
 
 /// An access token never outlives the portal sign-in.
-fn access_token(state: &mut State, sign_in: u64, usual: u64) -> (String, u64) {
+fn access_token(state: &mut State, sign_in: u64, usual: u64, from: Option<String>) -> (String, u64) {
     let now = state.now();
     let ends = state
         .remembered
@@ -207,14 +210,16 @@ fn access_token(state: &mut State, sign_in: u64, usual: u64) -> (String, u64) {
     let lives = state.settings.token_ttl.unwrap_or(usual);
     let expires = now.after_seconds(lives).min(ends);
     let token = state.mint.access_token().to_string();
-    state
-        .remembered
-        .access_tokens
-        .insert(token.clone(), AccessToken { sign_in, expires });
+    let known = AccessToken {
+        sign_in,
+        expires,
+        from,
+    };
+    state.remembered.access_tokens.insert(token.clone(), known);
     (token, now.seconds_until(expires))
 }
 
-fn refresh_token(state: &mut State, sign_in: u64, client_id: &str) -> String {
+fn refresh_token(state: &mut State, sign_in: u64, client_id: &str, from: Option<String>) -> String {
     let ends = state
         .remembered
         .sign_ins
@@ -225,6 +230,7 @@ fn refresh_token(state: &mut State, sign_in: u64, client_id: &str) -> String {
         sign_in,
         client_id: client_id.to_owned(),
         expires: ends,
+        from,
     };
     state.remembered.refresh_tokens.insert(token.clone(), known);
     token

@@ -35,6 +35,28 @@ fn rotation_spends_the_old_token() {
 }
 
 #[test]
+fn in_grace_the_old_token_is_good_until_the_new_ones_are_used() {
+    let emulator = with(Refresh::RotateWithGrace);
+    let (client, tokens) = signed_in(&emulator);
+    let first = refresh_token(&tokens);
+    // Two answers that never arrived, as far as the client knows.
+    let lost = refresh_token(&client.refresh(&emulator, &first).json());
+    let second = client.refresh(&emulator, &first).json();
+    assert_ne!(refresh_token(&second), lost);
+    // The access token is used: the old one is spent.
+    let access = second["accessToken"].as_str().unwrap();
+    assert_eq!(portal(&emulator, access, "/assignment/accounts").status, 200);
+    client.refresh(&emulator, &first).is(400, "InvalidGrantException");
+    // The new refresh token is used: the one before it is spent.
+    let second = refresh_token(&second);
+    let third = refresh_token(&client.refresh(&emulator, &second).json());
+    assert_eq!(client.refresh(&emulator, &third).status, 200);
+    client
+        .refresh(&emulator, &second)
+        .is(400, "InvalidGrantException");
+}
+
+#[test]
 fn the_other_modes_keep_omit_or_never_give_the_token() {
     let kept = with(Refresh::Keep);
     let (client, tokens) = signed_in(&kept);
