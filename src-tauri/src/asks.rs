@@ -184,35 +184,36 @@ pub(crate) fn destinations() -> Vec<DestinationView> {
     services().iter().map(view).collect()
 }
 
+/// What the copy menu offers: one entry for each way of writing, by the names that people know it by.
+const OFFERED: [(ExportFormat, &str); 8] = [
+    (ExportFormat::Bash, "bash, zsh"),
+    (ExportFormat::Fish, "fish"),
+    (ExportFormat::PowerShell, "PowerShell"),
+    (ExportFormat::Cmd, "cmd"),
+    (ExportFormat::Nushell, "Nushell"),
+    (ExportFormat::Dotenv, ".env file"),
+    (ExportFormat::Json, "JSON"),
+    (ExportFormat::CredentialProcess, "credential_process JSON"),
+];
+
 /// Returns what can be copied: commands that carry no secret first.
 pub(crate) fn exports() -> Vec<ExportView> {
-    let shells = [ExportFormat::Bash, ExportFormat::Fish, ExportFormat::PowerShell];
-    let command = |format: ExportFormat| ExportView {
+    let commands = OFFERED[..3].iter().map(|(format, label)| ExportView {
         format: format!("{COMMAND}{}", format.id()),
-        label: format!("Command for {}", format.label()),
+        label: format!("Command for {label}"),
         secret: false,
-    };
+    });
     let profile = ExportView {
         format: format!("{COMMAND}{}", ExportFormat::CredentialProcess.id()),
         label: "credential_process for ~/.aws/config".to_owned(),
         secret: false,
     };
-    let credentials = |format: ExportFormat| ExportView {
+    let credentials = OFFERED.iter().map(|(format, label)| ExportView {
         format: format.id().to_owned(),
-        label: format!("Credentials for {}", format.label()),
+        label: (*label).to_owned(),
         secret: true,
-    };
-    shells
-        .into_iter()
-        .map(command)
-        .chain([profile])
-        .chain(
-            ExportFormat::ALL
-                .into_iter()
-                .filter(|format| *format != ExportFormat::Posix)
-                .map(credentials),
-        )
-        .collect()
+    });
+    commands.chain([profile]).chain(credentials).collect()
 }
 
 pub(crate) async fn copy_export(

@@ -2,11 +2,12 @@
 
 use rolecall::ports::Ports;
 use rolecall_aws::{Aws, Network};
-pub(crate) use rolecall_os::{Companion, CompanionError};
+pub(crate) use rolecall_os::{Companion, CompanionError, Hardening};
 use rolecall_os::{
-    DesktopNotifier, Environment, Hardening, LockFiles, LoopbackRedirect, OsKeychain, Places, SettingsToml,
+    DesktopNotifier, Environment, LockFiles, LoopbackRedirect, OsKeychain, Places, SettingsToml,
     StateDatabase, SystemBrowser, SystemClipboard, SystemClock, SystemRandom,
 };
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What the environment gives to compose with.
@@ -40,8 +41,20 @@ impl Composition {
 
     /// Starts the emulator that ships beside this program, with the demo organization, in this home.
     pub(crate) async fn start_emulator(&self) -> Result<(Companion, String), CompanionError> {
-        let arguments = ["--listen", "127.0.0.1:0", "--demo", "--until-stdin-closes"];
+        let arguments = [
+            "--listen",
+            "127.0.0.1:0",
+            "--demo",
+            "--consent",
+            "auto",
+            "--until-stdin-closes",
+        ];
         Companion::start("rolecall-emulator", &arguments, &self.places.runtime_folder()).await
+    }
+
+    /// Returns where the web view may put what it cannot do without: the folder that ends with the desktop's run.
+    pub(crate) fn web_view_folder(&self) -> PathBuf {
+        self.places.runtime_folder().join("web-view")
     }
 
     /// Constructs the adapters.

@@ -47,6 +47,8 @@ struct Ready {
 
 /// The emulator at work; it ends when this is dropped, and when the program is killed.
 pub(crate) struct Emulator {
+    /// The one portal of the demo home.
+    pub(crate) portal: PortalName,
     _companion: Companion,
 }
 
@@ -56,8 +58,10 @@ impl Emulator {
         let (companion, line) = demo.start_emulator().await.map_err(DemoError::Emulator)?;
         let ready: Ready = serde_json::from_str(&line).map_err(|_| DemoError::NotUnderstood)?;
         let portal = portal_of(&ready).ok_or(DemoError::NotUnderstood)?;
+        let name = portal.name.clone();
         set_up(&demo.ports(), portal).await.map_err(DemoError::Problem)?;
         Ok(Self {
+            portal: name,
             _companion: companion,
         })
     }

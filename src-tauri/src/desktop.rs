@@ -4,8 +4,9 @@ use crate::compose::Composition;
 use crate::demo::{DemoError, Emulator};
 use crate::ipc::wire::SnapshotChanged;
 use crate::view;
-use rolecall::keeper::Keeper;
+use rolecall::keeper::{Keeper, Request};
 use rolecall::ports::Ports;
+use rolecall::sign_in::SignInMethod;
 use std::sync::{Arc, PoisonError, RwLock};
 use tauri::AppHandle;
 use tauri::async_runtime::{self, JoinHandle};
@@ -51,7 +52,13 @@ impl Desktop {
     pub(crate) async fn enter_demo(&self) -> Result<(), DemoError> {
         let composition = self.composition.demo().map_err(|_| DemoError::NoHome)?;
         let emulator = Emulator::start(&composition).await?;
-        self.change(set_stage(&self.app, &composition, Some(emulator)));
+        let portal = emulator.portal.clone();
+        let stage = set_stage(&self.app, &composition, Some(emulator));
+        // Everybody may sign in to the demo, so nobody is sent to a browser for it.
+        stage
+            .keeper
+            .send(Request::SignIn(portal, SignInMethod::DeviceCode));
+        self.change(stage);
         Ok(())
     }
 

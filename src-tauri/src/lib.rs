@@ -33,15 +33,16 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn start(hardening: rolecall_os::Hardening) -> Result<(), Box<dyn std::error::Error>> {
+fn start(hardening: compose::Hardening) -> Result<(), Box<dyn std::error::Error>> {
     let builder = ipc::builder();
     let app = tauri::Builder::default()
         .invoke_handler(builder.invoke_handler())
         .setup(move |app| {
             builder.mount_events(app);
             let composition = compose::Composition::from_environment(hardening)?;
+            let folder = composition.web_view_folder();
             app.manage(Desktop::open(app.handle().clone(), composition));
-            window::open(app.handle())?;
+            window::open(app.handle(), folder)?;
             Ok(())
         })
         .build(tauri::generate_context!())?;

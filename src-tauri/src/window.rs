@@ -1,17 +1,21 @@
 //! The window: its size, and what its web view may never do.
 
 use crate::automation;
+use std::path::PathBuf;
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Url, WebviewUrl, WebviewWindowBuilder};
 
 const LABEL: &str = "main";
 
 /// Opens the main window. Its web view keeps nothing on the disk and never leaves the page it was made for.
-pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
+///
+/// `folder` takes what WebKit makes all the same: salts and an empty list of hosts.
+pub(crate) fn open(app: &AppHandle, folder: PathBuf) -> tauri::Result<()> {
     WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("Rolecall")
         .inner_size(1080.0, 720.0)
         .min_inner_size(720.0, 480.0)
+        .data_directory(folder)
         .incognito(!automation::is_on())
         .disable_drag_drop_handler()
         .on_navigation(is_own_page)

@@ -19,10 +19,17 @@ use tracing_subscriber::EnvFilter;
 const PLANTED: &str = "CANARY-planted";
 const SPOKEN: &str = "the conversation is over";
 
+/// Tells the process that it is the one that talks.
+const TALKS: &str = "ROLECALL_TEST_TALKS";
+
 #[test]
 fn no_secret_is_logged() {
+    if std::env::var_os(TALKS).is_some() {
+        return tokio::runtime::Runtime::new().unwrap().block_on(converse());
+    }
     let talked = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "a_whole_conversation", "--ignored", "--nocapture"])
+        .args(["--exact", "no_secret_is_logged", "--nocapture"])
+        .env(TALKS, "1")
         .env("RUST_LOG", "trace")
         .env("LOG_SENSITIVE_BODIES", "true")
         .output()
@@ -51,9 +58,7 @@ fn the_most_talkative_level_is_compiled_out() {
     );
 }
 
-#[tokio::test]
-#[ignore = "run by no_secret_is_logged, in an environment of its own"]
-async fn a_whole_conversation() {
+async fn converse() {
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::from_default_env())
         .with_writer(std::io::stderr)
