@@ -99,7 +99,7 @@ pub(crate) fn assignment(
         ),
         settled => settled,
     };
-    let assignment = found.map_err(|error| unresolved(settings, &error))?;
+    let assignment = found.map_err(|error| unresolved(settings, text, &error))?;
     Ok((portal_of(settings, &assignment)?, assignment))
 }
 
@@ -154,27 +154,33 @@ fn unknown_portal(settings: &Settings, name: &str) -> Failure {
     listed(problem, names)
 }
 
-fn unresolved(settings: &Settings, error: &ResolveError) -> Failure {
+fn unresolved(settings: &Settings, text: &str, error: &ResolveError) -> Failure {
     match error {
         _ if settings.portals.is_empty() => no_portal(),
         ResolveError::NoDefault => Failure::of_input(
             "No default was chosen.",
             "Choose one with `rolecall default TARGET`.",
         ),
-        ResolveError::NoMatch { close } if close.is_empty() => Problem {
-            advice: TARGET_ADVICE.to_owned(),
-            ..Problem::new(ProblemCode::NoMatch, "")
-        }
-        .into(),
-        ResolveError::NoMatch { close } => listed(
-            Problem {
-                advice: "Did you mean one of these?".to_owned(),
+        ResolveError::NoMatch { close } => {
+            let advice = if close.is_empty() {
+                TARGET_ADVICE
+            } else {
+                "Did you mean one of these?"
+            };
+            let problem = Problem {
+                summary: format!("Nothing matches \"{text}\"."),
+                advice: advice.to_owned(),
                 ..Problem::new(ProblemCode::NoMatch, "")
-            },
-            close.clone(),
-        ),
+            };
+            listed(problem, close.clone())
+        }
         ResolveError::Ambiguous { candidates } => {
-            listed(Problem::new(ProblemCode::Ambiguous, ""), candidates.clone())
+            let problem = Problem {
+                summary: format!("More than one assignment matches \"{text}\"."),
+                advice: "Name one of them in full:".to_owned(),
+                ..Problem::new(ProblemCode::Ambiguous, "")
+            };
+            listed(problem, candidates.clone())
         }
     }
 }

@@ -69,7 +69,7 @@ Examples:
     /// Lists the accounts and roles you may assume.
     #[command(after_help = "\
 The list is the one last obtained; it is obtained anew with --refresh, or when there is none.
-Piped, each line is: target, account name, role name, state, parted by tabs.
+Piped, each line is: target, account name, state, parted by tabs. A target ends with its role.
 
 Examples:
   rolecall roles

@@ -5,6 +5,7 @@
 use jiff::tz::TimeZone;
 use rolecall::Timestamp;
 use rolecall::credentials::remaining;
+use std::time::Duration;
 
 /// Returns how long is left until `instant`: `42 min`, `1 h 05 min`, `2 days`.
 pub(crate) fn left(instant: Timestamp, now: Timestamp) -> String {
@@ -29,16 +30,13 @@ pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// Returns the time of day of `instant`: `18:04`, with its date when that is not today.
+/// Returns the time of day of `instant`: `18:04`, with its date when it is most of a day away.
 pub(crate) fn at(instant: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let local = instant.to_zoned_datetime(zone.clone());
-    let today = now.to_zoned_datetime(zone.clone()).date();
-    let form = if local.date() == today {
-        "%H:%M"
-    } else {
-        "%Y-%m-%d %H:%M"
-    };
-    local.strftime(form).to_string()
+    let is_near = instant.duration_since(now).unsigned_abs() < Duration::from_hours(20);
+    local
+        .strftime(if is_near { "%H:%M" } else { "%Y-%m-%d %H:%M" })
+        .to_string()
 }
 
 fn long(seconds: u64) -> String {
@@ -79,7 +77,10 @@ mod tests {
 
     #[test]
     fn another_day_says_its_date() {
-        assert_eq!(at(seconds(60), seconds(0), &TimeZone::UTC), "22:14");
-        assert_eq!(at(seconds(7_200), seconds(0), &TimeZone::UTC), "2023-11-15 00:13");
+        assert_eq!(at(seconds(7_200), seconds(0), &TimeZone::UTC), "00:13");
+        assert_eq!(
+            at(seconds(90_000), seconds(0), &TimeZone::UTC),
+            "2023-11-15 23:13"
+        );
     }
 }

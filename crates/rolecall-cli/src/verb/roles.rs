@@ -18,17 +18,13 @@ use rolecall::settings::{Environment, Settings};
 use rolecall::target::{Candidate, search};
 use serde::Serialize;
 
-const COLUMNS: [Column; 4] = [
+const COLUMNS: [Column; 3] = [
     Column {
         title: "TARGET",
         kept_whole: true,
     },
     Column {
         title: "ACCOUNT",
-        kept_whole: false,
-    },
-    Column {
-        title: "ROLE",
         kept_whole: false,
     },
     Column {
@@ -107,7 +103,6 @@ fn show(
         table.push(vec![
             Text::from(assignment.target()),
             Text::styled(style(settings, candidate), &candidate.account_name),
-            Text::from(assignment.role_name.as_str()),
             state(here, settings, assignment, active),
         ]);
     }

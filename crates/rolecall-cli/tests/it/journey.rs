@@ -21,6 +21,37 @@ fn from_an_empty_home_to_signed_out() {
 
     let role_sessions: Value = serde_json::from_str(&place.done(&["sessions", "--json"]).out).unwrap();
     assert_eq!(role_sessions["role_sessions"][0]["target"], target);
+    shells_and_programs_get_credentials(&place, target);
+
+    let account = target.split('/').nth(1).unwrap();
+    let link = place
+        .done(&["console", target, "--destination", "s3", "--print"])
+        .out;
+    let page = follow(link.trim());
+    assert!(page.contains(account), "{page}");
+    let doctor: Value = serde_json::from_str(&place.done(&["doctor", "--json"]).out).unwrap();
+    let findings = doctor["findings"].as_array().unwrap();
+    assert!(
+        findings.iter().all(|finding| finding["state"] != "failed"),
+        "{findings:?}"
+    );
+    assert!(
+        findings
+            .iter()
+            .any(|finding| finding["detail"].as_str().unwrap().contains(":assumed-role/"))
+    );
+    assert_eq!(place.emulator.calls("GetRoleCredentials"), 1);
+
+    place.done(&["sign-out"]);
+    assert_eq!(place.emulator.calls("Logout"), 1);
+    assert_eq!(place.done(&["sessions"]).out, "");
+    let refused = place.run(&["start", target]);
+    assert_eq!((refused.code, refused.out.as_str()), (Some(3), ""));
+    assert_eq!(place.targets().len(), 12, "the list stays");
+    nothing_is_left_in_the_open(&place);
+}
+
+fn shells_and_programs_get_credentials(place: &Place, target: &str) {
     let variables: Value =
         serde_json::from_str(&place.done(&["env", target, "--shell", "json"]).out).unwrap();
     let key = variables["AWS_ACCESS_KEY_ID"].as_str().unwrap();
@@ -49,33 +80,6 @@ fn from_an_empty_home_to_signed_out() {
         .output()
         .unwrap();
     assert_eq!(String::from_utf8(sourced.stdout).unwrap().trim(), key);
-
-    let account = target.split('/').nth(1).unwrap();
-    let link = place
-        .done(&["console", target, "--destination", "s3", "--print"])
-        .out;
-    let page = follow(link.trim());
-    assert!(page.contains(account), "{page}");
-    let doctor: Value = serde_json::from_str(&place.done(&["doctor", "--json"]).out).unwrap();
-    let findings = doctor["findings"].as_array().unwrap();
-    assert!(
-        findings.iter().all(|finding| finding["state"] != "failed"),
-        "{findings:?}"
-    );
-    assert!(
-        findings
-            .iter()
-            .any(|finding| finding["detail"].as_str().unwrap().contains(":assumed-role/"))
-    );
-    assert_eq!(place.emulator.calls("GetRoleCredentials"), 1);
-
-    place.done(&["sign-out"]);
-    assert_eq!(place.emulator.calls("Logout"), 1);
-    assert_eq!(place.done(&["sessions"]).out, "");
-    let refused = place.run(&["start", target]);
-    assert_eq!((refused.code, refused.out.as_str()), (Some(3), ""));
-    assert_eq!(place.targets().len(), 12, "the list stays");
-    nothing_is_left_in_the_open(&place);
 }
 
 #[test]

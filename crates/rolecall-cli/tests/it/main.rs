@@ -4,6 +4,12 @@
     clippy::disallowed_methods,
     reason = "these tests start programs, wait for them and make folders"
 )]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "what cannot be set up fails the test"
+)]
 
 mod contract;
 mod hostile;

@@ -3,7 +3,7 @@
 //! What cannot be set up panics: the caller is a test. Everything ends when it is dropped.
 
 use rolecall_emulator::{Consent, Options, Organization, Running, Settings};
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -151,20 +151,16 @@ impl Place {
     /// Signs in with a browser that is only a socket.
     pub(crate) fn sign_in(&self) {
         let mut command = self.rolecall(&["sign-in", "--no-browser"]);
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut out = child.stdout.take().unwrap();
-        let mut link = String::new();
-        let mut byte = [0];
-        while !link.ends_with('\n') && out.read(&mut byte).unwrap() == 1 {
-            link.push(char::from(byte[0]));
-        }
-        let page = follow(link.trim());
-        let ran: Ran = child.wait_with_output().unwrap().into();
-        assert_eq!(ran.code, Some(0), "{} after {page}", ran.err);
+        let mut signing_in = Ends(
+            command
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap(),
+        );
+        let mut lines = BufReader::new(signing_in.0.stdout.take().unwrap()).lines();
+        let page = follow(&lines.next().unwrap().unwrap());
+        assert!(signing_in.0.wait().unwrap().success(), "after {page}");
     }
 
     /// Returns every target that is listed.
