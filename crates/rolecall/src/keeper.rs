@@ -12,6 +12,7 @@ pub use snapshot::{PortalState, RefreshState, SignInState, Snapshot};
 
 use crate::account::AccountId;
 use crate::assignment::Assignment;
+use crate::credentials::remaining;
 use crate::portal::{Portal, PortalName};
 use crate::ports::{Ports, RoleSessionRecord};
 use crate::problem::Problem;
@@ -122,7 +123,8 @@ async fn run(
     let mut published = outgoing.send(desk.snapshot()).map(|()| ports.clock.now()).unwrap_or_default();
     let mut look_around = ports.clock.sleep(LOOK_AROUND);
     loop {
-        let since = crate::credentials::remaining(published + BETWEEN_SNAPSHOTS, ports.clock.now());
+        // A clock that is set back must not silence the keeper.
+        let since = remaining(published + BETWEEN_SNAPSHOTS, ports.clock.now()).min(BETWEEN_SNAPSHOTS);
         tokio::select! {
             request = incoming.recv() => match request {
                 Some(request) => desk.take(request),

@@ -1,5 +1,7 @@
 //! Listing a portal on the fakes: nothing lost, nobody stormed, the wanted first.
 
+#![expect(clippy::unwrap_used, reason = "what a test asks for must be there")]
+
 use rolecall::account::{Account, AccountId, RoleName};
 use rolecall::catalogue::{CatalogueError, CatalogueEvent, Refreshed, WantedAccounts, refresh};
 use rolecall::credentials::RoleCredentials;

@@ -1,15 +1,16 @@
 //! The keeper on the fakes: requests in, snapshots out, nothing awaited.
 
-#![expect(clippy::unwrap_used, reason = "what a test asks for must be there")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what a test asks for must be there")]
 
 use rolecall::keeper::{Keeper, Request, SignInState, Snapshot};
-use rolecall::portal::Portal;
+use rolecall::portal::{Portal, PortalName};
+use rolecall::ports::{Browser, BrowserError, BrowserPage, Ports};
 use rolecall::problem::ProblemCode;
 use rolecall::settings::{Appearance, set_appearance};
 use rolecall::sign_in::{SignInMethod, SignedOut};
 use rolecall_fakes::aws::ANN;
 use rolecall_fakes::{Conduct, Fault, Operation, World, assignment};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 fn keep(world: &World) -> Keeper {
@@ -62,7 +63,7 @@ async fn a_portal_is_added_signed_in_to_listed_and_used() {
     until(&world, &keeper, |snapshot| snapshot.role_sessions.len() == 1).await;
     keeper.ask(|reply| Request::SetFavourite(admin.clone(), true, reply)).await.unwrap();
     let snapshot = until(&world, &keeper, |snapshot| !snapshot.favourites.is_empty()).await;
-    assert_eq!(*snapshot.recents, [admin.clone()]);
+    assert_eq!(*snapshot.recents, std::slice::from_ref(&admin));
 
     keeper.ask(|reply| Request::Stop(admin.clone(), reply)).await.unwrap();
     until(&world, &keeper, |snapshot| snapshot.role_sessions.is_empty()).await;
@@ -204,4 +205,184 @@ async fn a_listing_of_thousands_sends_few_snapshots_and_can_be_given_up() {
     let calls = world.aws.count(Operation::ListAccountRoles);
     world.clock.advance(Duration::from_secs(20)).await;
     assert_eq!(world.aws.count(Operation::ListAccountRoles), calls);
+}
+
+/// Waits as [`until`] does and fails when that took more than `most` of the fake time.
+async fn within(world: &World, keeper: &Keeper, most: Duration, wanted: impl Fn(&Snapshot) -> bool) -> Arc<Snapshot> {
+    let before = world.clock.elapsed();
+    let snapshot = until(world, keeper, wanted).await;
+    let took = world.clock.elapsed() - before;
+    assert!(took <= most, "{took:?}");
+    snapshot
+}
+
+const SOON: Duration = Duration::from_millis(1_300);
+
+#[tokio::test(start_paused = true)]
+async fn favourites_and_uses_of_this_process_are_shown_at_once() {
+    let world = World::new();
+    let keeper = keep(&world);
+    let portal = add(&world, &keeper, "acme").await;
+    world.sign_in(&portal).await;
+    let admin = assignment(&portal.name, "111122223333", "Admin");
+    let read_only = assignment(&portal.name, "111122223333", "ReadOnly");
+    keeper.ask(|reply| Request::SetFavourite(admin.clone(), true, reply)).await.unwrap();
+    within(&world, &keeper, SOON, |snapshot| snapshot.favourites.contains(&admin)).await;
+    keeper.ask(|reply| Request::Start(admin.clone(), reply)).await.unwrap();
+    within(&world, &keeper, SOON, |snapshot| *snapshot.recents == std::slice::from_ref(&admin)).await;
+
+    let ports = world.ports();
+    rolecall::role_session::role_credentials(&ports, &portal, &read_only, Duration::ZERO).await.unwrap();
+    keeper.send(Request::LookAround);
+    let both = |snapshot: &Snapshot| snapshot.recents.len() == 2 && snapshot.role_sessions.len() == 2;
+    within(&world, &keeper, SOON, both).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_command_line_lists_and_who_it_signs_in_is_seen() {
+    let world = World::new();
+    let keeper = keep(&world);
+    let portal = add(&world, &keeper, "acme").await;
+    world.sign_in(&portal).await;
+    let other = world.ports_of_another_process();
+    let wanted = rolecall::catalogue::WantedAccounts::default();
+    rolecall::catalogue::refresh(&other, &portal, &wanted, &|_| {}).await.unwrap();
+    let listed = |snapshot: &Snapshot| {
+        snapshot.portals.first().is_some_and(|state| state.catalogue.assignments(&portal.name).count() == 2)
+    };
+    let snapshot = within(&world, &keeper, SOON, listed).await;
+    assert!(!signed_in(&snapshot));
+    keeper.send(Request::Refresh(Some(portal.name.clone())));
+    within(&world, &keeper, SOON, signed_in).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_portal_that_could_not_be_removed_or_left_is_as_it_was() {
+    let world = World::new();
+    let keeper = keep(&world);
+    let portal = add(&world, &keeper, "acme").await;
+    world.aws.assign_many(&portal, ANN, 30, 2);
+    keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
+    until(&world, &keeper, listed).await;
+    world.aws.set(|lives| lives.latency = Duration::from_secs(1));
+    for leave in [false, true] {
+        keeper.send(Request::Refresh(Some(portal.name.clone())));
+        world.browser.set_conduct(Conduct::Ignores);
+        keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
+        let busy = |snapshot: &Snapshot| !signed_in(snapshot) && snapshot.portals[0].refresh.is_some();
+        until(&world, &keeper, busy).await;
+        world.keychain.lock();
+        let problem = if leave {
+            keeper.ask(|reply| Request::SignOut(portal.name.clone(), reply)).await.unwrap_err()
+        } else {
+            keeper.ask(|reply| Request::RemovePortal(portal.name.clone(), reply)).await.unwrap_err()
+        };
+        assert_eq!(problem.code, ProblemCode::KeychainLocked);
+        world.keychain.unlock();
+        let quiet = |snapshot: &Snapshot| signed_in(snapshot) && snapshot.portals[0].refresh.is_none();
+        within(&world, &keeper, SOON, quiet).await;
+    }
+}
+
+/// Gives the sign-in up at the very moment its step is told.
+#[derive(Default)]
+struct HastyBrowser(OnceLock<(Keeper, PortalName)>);
+
+#[async_trait::async_trait]
+impl Browser for HastyBrowser {
+    fn is_available(&self) -> bool {
+        true
+    }
+
+    async fn open(&self, _: &BrowserPage) -> Result<(), BrowserError> {
+        let (keeper, name) = self.0.get().unwrap();
+        keeper.send(Request::CancelSignIn(name.clone()));
+        Ok(())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_given_up_sign_in_still_says_is_not_heard() {
+    let world = World::new();
+    let browser = Arc::new(HastyBrowser::default());
+    let (keeper, life) = Keeper::new(Ports { browser: browser.clone(), ..world.ports() });
+    drop(tokio::spawn(life));
+    let portal = add(&world, &keeper, "acme").await;
+    browser.0.get_or_init(|| (keeper.clone(), portal.name.clone()));
+    // The keeper takes turns as it happens: whichever comes first, nothing waits at the end.
+    for _ in 0..30 {
+        keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
+        world.clock.advance(Duration::from_secs(1)).await;
+        let state = keeper.snapshot().portals[0].sign_in.clone();
+        assert!(matches!(state, SignInState::SignedOut), "{state:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_is_set_back_does_not_silence_the_keeper() {
+    let world = World::new();
+    let keeper = keep(&world);
+    let portal = add(&world, &keeper, "acme").await;
+    until(&world, &keeper, |snapshot| !snapshot.portals.is_empty()).await;
+    world.clock.set_wall(jiff::SignedDuration::from_hours(-2));
+    let admin = assignment(&portal.name, "111122223333", "Admin");
+    keeper.ask(|reply| Request::SetFavourite(admin.clone(), true, reply)).await.unwrap();
+    within(&world, &keeper, SOON, |snapshot| snapshot.favourites.contains(&admin)).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lasting_problem_is_logged_once_and_leaves_when_it_is_mended() {
+    let world = World::new();
+    let keeper = keep(&world);
+    add(&world, &keeper, "acme").await;
+    world.state_store.set_broken(true);
+    let told = |snapshot: &Snapshot| snapshot.problems.iter().any(|problem| problem.code == ProblemCode::StateStoreFailed);
+    keeper.send(Request::LookAround);
+    let snapshot = until(&world, &keeper, told).await;
+    world.clock.advance(Duration::from_mins(2)).await;
+    assert!(keeper.snapshot().revision <= snapshot.revision + 1, "{} snapshots of the same", keeper.snapshot().revision);
+    assert_eq!(world.logs.text().matches("a problem of the whole program").count(), 1);
+    world.state_store.set_broken(false);
+    until(&world, &keeper, |snapshot| snapshot.problems.is_empty()).await;
+
+    let file = world.ports().settings_file;
+    for broken in ["a = [", "b = ["] {
+        file.edit(&mut |_| broken.to_owned()).unwrap();
+        world.clock.advance(Duration::from_secs(3)).await;
+    }
+    assert_eq!(keeper.snapshot().problems.len(), 1, "{:?}", keeper.snapshot().problems);
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_portal_of_the_same_name_gets_nothing_of_the_first() {
+    let world = World::new();
+    let keeper = keep(&world);
+    let portal = add(&world, &keeper, "acme").await;
+    keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
+    until(&world, &keeper, listed).await;
+    let admin = assignment(&portal.name, "111122223333", "Admin");
+    let empty = |snapshot: &Snapshot| {
+        snapshot.portals.first().is_some_and(|state| state.catalogue.accounts.is_empty())
+            && snapshot.role_sessions.is_empty()
+            && snapshot.favourites.is_empty()
+    };
+    let file = world.ports().settings_file;
+    for by_hand in [false, true] {
+        keeper.ask(|reply| Request::Start(admin.clone(), reply)).await.unwrap();
+        keeper.ask(|reply| Request::SetFavourite(admin.clone(), true, reply)).await.unwrap();
+        until(&world, &keeper, |snapshot| snapshot.role_sessions.len() == 1).await;
+        let text = file.read().unwrap();
+        if by_hand {
+            file.edit(&mut |text| text.replace("acme.awsapps", "other.awsapps")).unwrap();
+        } else {
+            file.edit(&mut |_| String::new()).unwrap();
+            until(&world, &keeper, |snapshot| snapshot.portals.is_empty()).await;
+            let other = Portal { start_url: world.portal("other").start_url, ..portal.clone() };
+            keeper.ask(|reply| Request::AddPortal(Box::new(other), reply)).await.unwrap();
+        }
+        until(&world, &keeper, empty).await;
+        assert!(world.keychain.kept_role_credentials(&admin).is_none());
+        file.edit(&mut |_| text.clone()).unwrap();
+        until(&world, &keeper, signed_in).await;
+    }
 }

@@ -1,9 +1,11 @@
 //! The desk: all state that the keeper owns, and what each request and each happening does to it.
 
+mod reading;
+
 use super::portals::OnePortal;
 use super::snapshot::{SignInState, Snapshot};
 use super::work::{Happening, Work, state_of};
-use super::{Reply, Request, SettingsEdit, settings_of};
+use super::{Reply, Request, SettingsEdit};
 use crate::account::AccountId;
 use crate::assignment::Assignment;
 use crate::catalogue::{CatalogueError, Refreshed};
@@ -12,15 +14,14 @@ use crate::portal::{Portal, PortalName};
 use crate::ports::{Ports, RoleSessionRecord};
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::{add_portal, remove_portal};
-use crate::sign_in::{SignIn, SignInError, SignInMethod, SignInStep};
+use crate::sign_in::{SignIn, SignInError, SignInMethod};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::Id;
 
 /// A list older than this is asked for again when the program starts.
 const OLD: Duration = Duration::from_mins(10);
-/// How many recents are remembered for the window.
-const RECENTS: u32 = 20;
 
 pub(super) struct Desk {
     work: Work,
@@ -28,7 +29,8 @@ pub(super) struct Desk {
     shown: Snapshot,
     has_news: bool,
     seen_changes: Option<i64>,
-    settings_text: String,
+    /// The settings as last read; absent until they could be read.
+    settings_text: Option<String>,
 }
 
 impl Desk {
@@ -40,10 +42,9 @@ impl Desk {
             shown: Snapshot::default(),
             has_news: false,
             seen_changes: None,
-            settings_text: String::new(),
+            settings_text: None,
         };
-        desk.read_settings();
-        desk.look_around();
+        desk.look_again();
         desk
     }
 
@@ -64,8 +65,7 @@ impl Desk {
             Request::AddPortal(portal, reply) => self.add_portal(*portal, reply),
             Request::RemovePortal(name, reply) => match self.portal(&name) {
                 Some(one) => {
-                    one.signing_in.take().inspect(abort);
-                    one.refreshing.take().inspect(abort);
+                    one.give_up_all();
                     let portal = one.state.portal.clone();
                     self.work.remove_portal(portal, reply);
                 }
@@ -73,18 +73,13 @@ impl Desk {
             },
             Request::SignIn(name, method) => self.sign_in(&name, method),
             Request::CancelSignIn(name) => {
-                if let Some(one) = self.portal(&name)
-                    && let Some(handle) = one.signing_in.take()
-                {
-                    handle.abort();
-                    one.state.sign_in = one.before_sign_in.clone();
+                if let Some(one) = self.portal(&name) {
+                    one.give_up_sign_in();
                 }
             }
             Request::SignOut(name, reply) => match self.portal(&name) {
                 Some(one) => {
-                    one.signing_in.take().inspect(abort);
-                    one.refreshing.take().inspect(abort);
-                    one.end_listing();
+                    one.give_up_all();
                     let portal = one.state.portal.clone();
                     self.work.sign_out(portal, reply);
                 }
@@ -94,8 +89,7 @@ impl Desk {
             Request::Refresh(None) => self.refresh_all(),
             Request::CancelRefresh(name) => {
                 if let Some(one) = self.portal(&name) {
-                    one.refreshing.take().inspect(abort);
-                    one.end_listing();
+                    one.give_up_listing();
                 }
             }
             Request::ShowAccounts(accounts) => self.show_accounts(&accounts),
@@ -105,10 +99,10 @@ impl Desk {
                 let all = self.shown.role_sessions.iter().map(|record| record.assignment.clone()).collect();
                 self.work.stop(all, reply);
             }
-            Request::LookAround => self.look_around(),
+            Request::LookAround => self.look_again(),
             Request::SetFavourite(assignment, favourite, reply) => {
                 let kept = self.work.ports.state_store.keep_favourite(&assignment, favourite);
-                self.look_around();
+                self.read_remembered();
                 drop(reply.send(kept.map_err(|error| Problem::from(&error))));
             }
             Request::ChangeSettings(edit, reply) => drop(reply.send(self.change_settings(&edit))),
@@ -125,128 +119,56 @@ impl Desk {
         self.has_news = true;
         match happening {
             Happening::SignInRead(name, read) => self.sign_in_read(&name, read),
-            Happening::SignInStep(name, step) => self.sign_in_step(&name, step),
-            Happening::SignInEnded(name, outcome) => self.sign_in_ended(&name, outcome),
-            Happening::SignedOut(name, outcome, reply) => {
-                if let Some(one) = self.portal(&name)
-                    && outcome.is_ok()
-                {
-                    one.state.sign_in = SignInState::SignedOut;
-                    one.state.problem = None;
+            Happening::SignInStep(task, name, step) => {
+                if let Some(one) = self.portal(&name).filter(|one| one.is_signing_in(task)) {
+                    one.state.sign_in = SignInState::from(step);
                 }
+            }
+            Happening::SignInEnded(task, name, outcome) => self.sign_in_ended(task, &name, outcome),
+            Happening::SignedOut(name, outcome, reply) => {
+                self.signed_out(&name, outcome.is_ok());
                 drop(reply.send(outcome));
-                self.work.read_role_sessions();
             }
             Happening::PortalGone(name, outcome, reply) => {
+                self.signed_out(&name, outcome.is_ok());
                 let outcome = outcome.and_then(|()| {
-                    let gone = name.clone();
-                    let edit: SettingsEdit = Box::new(move |text| Ok(remove_portal(text, &gone)?));
+                    let edit: SettingsEdit = Box::new(move |text| Ok(remove_portal(text, &name)?));
                     self.change_settings(&edit)
                 });
                 drop(reply.send(outcome));
-                self.work.read_role_sessions();
             }
-            Happening::Listed(name, event) => {
-                if let Some(one) = self.portal(&name)
-                    && one.refreshing.is_some()
-                {
+            Happening::NameIsFree(portal, outcome, reply) => {
+                let outcome = outcome.and_then(|()| self.add_to_settings(*portal));
+                drop(reply.send(outcome));
+            }
+            Happening::Listed(task, name, event) => {
+                if let Some(one) = self.portal(&name).filter(|one| one.is_listing(task)) {
                     one.hear(event);
                     self.shown.rows_revision += 1;
                 }
             }
-            Happening::ListingEnded(name, outcome) => self.listing_ended(&name, outcome),
+            Happening::ListingEnded(task, name, outcome) => self.listing_ended(task, &name, outcome),
             Happening::RoleSessions(Ok(alive)) => self.role_sessions(alive),
             Happening::RoleSessions(Err(problem)) => self.tell(problem),
         }
-    }
-
-    /// Reads again what another process may have changed.
-    pub(super) fn look_around(&mut self) {
-        self.read_settings();
-        let store = Arc::clone(&self.work.ports.state_store);
-        let changes = store.change_count().ok();
-        let ended = self.shown.role_sessions.iter().any(|record| record.expires_at <= self.work.ports.clock.now());
-        if changes.is_some() && changes == self.seen_changes && !ended {
-            return;
-        }
-        self.seen_changes = changes;
-        let remembered = store.favourites().and_then(|marked| Ok((marked, store.recents(RECENTS)?)));
-        match remembered {
-            Ok((favourites, recents)) => {
-                self.shown.favourites = Arc::new(favourites.into_iter().collect());
-                self.shown.recents = Arc::new(recents);
-                self.shown.rows_revision += 1;
-                self.has_news = true;
-            }
-            Err(error) => self.tell(Problem::from(&error)),
-        }
-        self.work.read_role_sessions();
     }
 
     fn portal(&mut self, name: &PortalName) -> Option<&mut OnePortal> {
         self.portals.iter_mut().find(|one| one.state.portal.name == *name)
     }
 
-    fn tell(&mut self, problem: Problem) {
-        tracing::warn!(reference = problem.reference, detail = problem.detail, "a problem of the whole program");
-        self.has_news = true;
-        if !self.shown.problems.contains(&problem) {
-            self.shown.problems.push(problem);
-        }
-    }
-
-    fn read_settings(&mut self) {
-        match self.work.ports.settings_file.read() {
-            Ok(text) if text == self.settings_text && self.shown.revision > 0 => {}
-            Ok(text) => {
-                let (settings, problem) = settings_of(&text);
-                self.settings_text = text;
-                match problem {
-                    // What was read before stays good until the file is mended.
-                    Some(problem) => self.tell(problem),
-                    None => self.settle(settings),
-                }
-            }
-            Err(error) => self.tell(Problem::from(&error)),
-        }
-    }
-
-    fn settle(&mut self, settings: crate::settings::Settings) {
-        self.has_news = true;
-        self.shown.rows_revision += 1;
-        self.shown.problems.retain(|problem| problem.code != ProblemCode::SettingsUnreadable);
-        let mut old = std::mem::take(&mut self.portals);
-        for portal in &settings.portals {
-            let same = old.iter().position(|one| one.state.portal == *portal);
-            let one = same.map(|at| old.swap_remove(at)).unwrap_or_else(|| {
-                self.work.read_sign_in(portal.clone());
-                let catalogue = self.work.ports.state_store.catalogue(&portal.name);
-                OnePortal::new(portal.clone(), catalogue.unwrap_or_default())
-            });
-            self.portals.push(one);
-        }
-        for gone in old {
-            gone.signing_in.iter().chain(&gone.refreshing).for_each(abort);
-        }
-        self.shown.settings = Arc::new(settings);
-    }
-
-    fn change_settings(&mut self, edit: &SettingsEdit) -> Result<(), Problem> {
-        let mut refused = None;
-        let replaced = self.work.ports.settings_file.edit(&mut |text| match edit(text) {
-            Ok(edited) => edited,
-            Err(problem) => {
-                refused = Some(problem);
-                text.to_owned()
-            }
-        });
-        self.read_settings();
-        refused.map_or_else(|| replaced.map_err(|error| Problem::from(&error)), Err)
-    }
-
     fn add_portal(&mut self, portal: Portal, reply: Reply<()>) {
+        let text = self.work.ports.settings_file.read().map_err(|error| Problem::from(&error));
+        match text.and_then(|text| Ok(add_portal(&text, &portal)?)) {
+            // Nothing is forgotten for a portal that cannot be added.
+            Err(problem) => drop(reply.send(Err(problem))),
+            Ok(_) => self.work.free_name(portal, reply),
+        }
+    }
+
+    fn add_to_settings(&mut self, portal: Portal) -> Result<(), Problem> {
         let edit: SettingsEdit = Box::new(move |text| Ok(add_portal(text, &portal)?));
-        drop(reply.send(self.change_settings(&edit)));
+        self.change_settings(&edit)
     }
 
     fn sign_in(&mut self, name: &PortalName, method: SignInMethod) {
@@ -283,21 +205,9 @@ impl Desk {
         }
     }
 
-    fn sign_in_step(&mut self, name: &PortalName, step: SignInStep) {
-        let Some(one) = self.portal(name) else { return };
-        one.state.sign_in = match step {
-            SignInStep::WaitingForBrowser { page, opened, expires_at } => {
-                SignInState::WaitingForBrowser { page: Some(page), opened, expires_at }
-            }
-            SignInStep::WaitingForCode { user_code, verification_uri, verification_uri_complete, expires_at } => {
-                SignInState::WaitingForCode { user_code, verification_uri, verification_uri_complete, expires_at }
-            }
-        };
-    }
-
-    fn sign_in_ended(&mut self, name: &PortalName, outcome: Result<SignIn, SignInError>) {
+    fn sign_in_ended(&mut self, task: Id, name: &PortalName, outcome: Result<SignIn, SignInError>) {
         let ports = self.work.ports.clone();
-        let Some(one) = self.portal(name) else { return };
+        let Some(one) = self.portal(name).filter(|one| one.is_signing_in(task)) else { return };
         one.signing_in = None;
         match outcome {
             Ok(sign_in) => {
@@ -309,6 +219,20 @@ impl Desk {
                 one.state.problem = Some(Problem::from(&error).at(name));
             }
         }
+    }
+
+    fn signed_out(&mut self, name: &PortalName, done: bool) {
+        let work = self.work.clone();
+        if let Some(one) = self.portal(name) {
+            if done {
+                one.state.sign_in = SignInState::SignedOut;
+                one.state.problem = None;
+            } else {
+                // How far it came is told by the keychain alone.
+                work.read_sign_in(one.state.portal.clone());
+            }
+        }
+        work.read_role_sessions();
     }
 
     fn refresh(&mut self, name: &PortalName) {
@@ -331,13 +255,18 @@ impl Desk {
         signed_in.iter().for_each(|name| self.refresh(name));
     }
 
-    fn listing_ended(&mut self, name: &PortalName, outcome: Result<Refreshed, CatalogueError>) {
-        self.shown.rows_revision += 1;
-        let catalogue = self.work.ports.state_store.catalogue(name);
-        let Some(one) = self.portal(name) else { return };
-        one.end_listing();
+    fn listing_ended(&mut self, task: Id, name: &PortalName, outcome: Result<Refreshed, CatalogueError>) {
+        let work = self.work.clone();
+        let Some(one) = self.portal(name).filter(|one| one.is_listing(task)) else { return };
+        one.give_up_listing();
         match outcome {
-            Ok(refreshed) => one.state.difference = Arc::new(refreshed.difference),
+            Ok(refreshed) => {
+                one.state.difference = Arc::new(refreshed.difference);
+                if !matches!(one.state.sign_in, SignInState::SignedIn(_)) {
+                    // The keychain was locked before, or somebody signed in on the command line.
+                    work.read_sign_in(one.state.portal.clone());
+                }
+            }
             Err(error) => {
                 let problem = Problem::from(&error).at(name);
                 if problem.code == ProblemCode::SignInNeeded {
@@ -346,10 +275,7 @@ impl Desk {
                 one.state.problem = Some(problem);
             }
         }
-        match catalogue {
-            Ok(catalogue) => one.state.catalogue = Arc::new(catalogue),
-            Err(error) => self.tell(Problem::from(&error)),
-        }
+        self.read_catalogue(name);
     }
 
     fn show_accounts(&mut self, accounts: &[(PortalName, AccountId)]) {
@@ -367,13 +293,11 @@ impl Desk {
         }
     }
 
+    /// A role session that was started or stopped is a use, too.
     fn role_sessions(&mut self, alive: Vec<RoleSessionRecord>) {
         self.shown.role_sessions = alive;
+        self.read_remembered();
     }
-}
-
-fn abort(handle: &tokio::task::AbortHandle) {
-    handle.abort();
 }
 
 fn unknown(name: &PortalName) -> Problem {

@@ -7,7 +7,7 @@ use crate::portal::Portal;
 use crate::problem::Problem;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use tokio::task::AbortHandle;
+use tokio::task::{AbortHandle, Id};
 
 /// One portal on the desk.
 pub(super) struct OnePortal {
@@ -47,9 +47,33 @@ impl OnePortal {
         self.seen.clear();
     }
 
-    pub(super) fn end_listing(&mut self) {
-        self.refreshing = None;
+    pub(super) fn is_signing_in(&self, task: Id) -> bool {
+        self.signing_in.as_ref().is_some_and(|handle| handle.id() == task)
+    }
+
+    pub(super) fn is_listing(&self, task: Id) -> bool {
+        self.refreshing.as_ref().is_some_and(|handle| handle.id() == task)
+    }
+
+    /// Ends a sign-in that is under way; what was there before it is there again.
+    pub(super) fn give_up_sign_in(&mut self) {
+        if let Some(handle) = self.signing_in.take() {
+            handle.abort();
+            self.state.sign_in = self.before_sign_in.clone();
+        }
+    }
+
+    /// Ends a listing, if one is under way.
+    pub(super) fn give_up_listing(&mut self) {
+        if let Some(handle) = self.refreshing.take() {
+            handle.abort();
+        }
         self.state.refresh = None;
+    }
+
+    pub(super) fn give_up_all(&mut self) {
+        self.give_up_sign_in();
+        self.give_up_listing();
     }
 
     pub(super) fn hear(&mut self, event: CatalogueEvent) {

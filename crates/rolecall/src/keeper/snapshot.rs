@@ -9,6 +9,7 @@ use crate::ports::RoleSessionRecord;
 use crate::problem::Problem;
 use crate::secret::AuthorizationUrl;
 use crate::settings::Settings;
+use crate::sign_in::SignInStep;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -90,6 +91,19 @@ pub enum SignInState {
     },
     /// Signed in; until then, when it does not renew itself.
     SignedIn(Option<Timestamp>),
+}
+
+impl From<SignInStep> for SignInState {
+    fn from(step: SignInStep) -> Self {
+        match step {
+            SignInStep::WaitingForBrowser { page, opened, expires_at } => {
+                Self::WaitingForBrowser { page: Some(page), opened, expires_at }
+            }
+            SignInStep::WaitingForCode { user_code, verification_uri, verification_uri_complete, expires_at } => {
+                Self::WaitingForCode { user_code, verification_uri, verification_uri_complete, expires_at }
+            }
+        }
+    }
 }
 
 /// A listing under way.

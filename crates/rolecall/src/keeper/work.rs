@@ -7,24 +7,27 @@ use crate::credentials::remaining;
 use crate::portal::{Portal, PortalName};
 use crate::ports::{Ports, RoleSessionRecord};
 use crate::problem::Problem;
-use crate::role_session::{role_credentials, role_sessions, stop_role_session};
-use crate::sign_in::{SignIn, SignInError, SignInMethod, SignInPlace, SignInStep, SignedOut, sign_in, sign_out};
+use crate::role_session::{role_credentials, role_sessions, stop_role_session, stop_role_sessions_of};
+use crate::sign_in::{
+    SignIn, SignInError, SignInMethod, SignInPlace, SignInStep, SignedOut, forget_portal, sign_in, sign_out,
+};
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::task::AbortHandle;
+use tokio::task::{AbortHandle, Id, id};
 
 /// A role session started by hand is worth at least this much time.
 const AT_LEAST: Duration = Duration::from_mins(15);
 
-/// What work beside the keeper tells it.
+/// What work beside the keeper tells it. What was given up may still have said something: the task tells it apart.
 pub(super) enum Happening {
     SignInRead(PortalName, Result<SignInState, Problem>),
-    SignInStep(PortalName, SignInStep),
-    SignInEnded(PortalName, Result<SignIn, SignInError>),
+    SignInStep(Id, PortalName, SignInStep),
+    SignInEnded(Id, PortalName, Result<SignIn, SignInError>),
     SignedOut(PortalName, Result<SignedOut, Problem>, Reply<SignedOut>),
     PortalGone(PortalName, Result<(), Problem>, Reply<()>),
-    Listed(PortalName, CatalogueEvent),
-    ListingEnded(PortalName, Result<Refreshed, CatalogueError>),
+    NameIsFree(Box<Portal>, Result<(), Problem>, Reply<()>),
+    Listed(Id, PortalName, CatalogueEvent),
+    ListingEnded(Id, PortalName, Result<Refreshed, CatalogueError>),
     RoleSessions(Result<Vec<RoleSessionRecord>, Problem>),
 }
 
@@ -61,9 +64,9 @@ impl Work {
     pub(super) fn sign_in(&self, portal: Portal, method: SignInMethod) -> AbortHandle {
         let work = self.clone();
         self.spawn(async move {
-            let report = |step| work.tell(Happening::SignInStep(portal.name.clone(), step));
+            let report = |step| work.tell(Happening::SignInStep(id(), portal.name.clone(), step));
             let outcome = sign_in(&work.ports, &portal, method, &report).await;
-            Happening::SignInEnded(portal.name.clone(), outcome)
+            Happening::SignInEnded(id(), portal.name.clone(), outcome)
         })
     }
 
@@ -79,17 +82,38 @@ impl Work {
     pub(super) fn remove_portal(&self, portal: Portal, reply: Reply<()>) {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
-            let outcome = forget(&ports, &portal).await.map_err(|problem| problem.at(&portal.name));
+            let outcome = forget_portal(&ports, &portal).await.map_err(|error| Problem::from(&error).at(&portal.name));
             Happening::PortalGone(portal.name, outcome, reply)
+        }));
+    }
+
+    /// Forgets what is remembered under the name of a new portal: it belongs to one that somebody took out of the file.
+    pub(super) fn free_name(&self, portal: Portal, reply: Reply<()>) {
+        let ports = self.ports.clone();
+        drop(self.spawn(async move {
+            let outcome = forget_remains(&ports, &portal.name).await;
+            Happening::NameIsFree(Box::new(portal), outcome, reply)
+        }));
+    }
+
+    /// Forgets what is remembered of the portal that had the name of `portal` at another start URL.
+    pub(super) fn forget_remains(&self, portal: Portal) {
+        let work = self.clone();
+        drop(self.spawn(async move {
+            if let Err(problem) = forget_remains(&work.ports, &portal.name).await {
+                tracing::warn!(reference = problem.reference, "another portal of the same name is not forgotten");
+            }
+            work.read_sign_in(portal);
+            alive(&work.ports).await
         }));
     }
 
     pub(super) fn refresh(&self, portal: Portal, wanted: WantedAccounts) -> AbortHandle {
         let work = self.clone();
         self.spawn(async move {
-            let report = |event| work.tell(Happening::Listed(portal.name.clone(), event));
+            let report = |event| work.tell(Happening::Listed(id(), portal.name.clone(), event));
             let outcome = refresh(&work.ports, &portal, &wanted, &report).await;
-            Happening::ListingEnded(portal.name.clone(), outcome)
+            Happening::ListingEnded(id(), portal.name.clone(), outcome)
         })
     }
 
@@ -138,10 +162,9 @@ async fn alive(ports: &Ports) -> Happening {
     Happening::RoleSessions(role_sessions(ports).await.map_err(|error| Problem::from(&error)))
 }
 
-async fn forget(ports: &Ports, portal: &Portal) -> Result<(), Problem> {
-    sign_out(ports, portal).await.map_err(|error| Problem::from(&error))?;
-    ports.keychain.erase_registration(&portal.name).await.map_err(|error| Problem::from(&error))?;
-    ports.state_store.forget_portal(&portal.name).map_err(|error| Problem::from(&error))
+async fn forget_remains(ports: &Ports, name: &PortalName) -> Result<(), Problem> {
+    stop_role_sessions_of(ports, name).await.map_err(|error| Problem::from(&error).at(name))?;
+    ports.state_store.forget_portal(name).map_err(|error| Problem::from(&error))
 }
 
 /// Returns what a kept sign-in means: one that renews itself has no end that a person must know.
