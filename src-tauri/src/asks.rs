@@ -70,6 +70,15 @@ pub(crate) fn portal(new: &NewPortal) -> Result<Portal, Problem> {
         .map(EndpointUrl::parse)
         .transpose()
         .map_err(|error| wrong(&error))?;
+    // An endpoint chooses the pages that the browser opens: the page of the window must not choose a stranger's.
+    if endpoint_url
+        .as_ref()
+        .is_some_and(|endpoint| !endpoint.is_on_loopback())
+    {
+        return Err(wrong(
+            &"an endpoint on another machine is given to `rolecall portal add … --endpoint-url`",
+        ));
+    }
     Ok(Portal {
         name: PortalName::parse(new.name.trim()).map_err(|error| wrong(&error))?,
         start_url: read_start_url(&new.start_url, endpoint_url.as_ref())
@@ -311,3 +320,6 @@ pub(crate) fn settings_edit(wanted: SettingsView) -> SettingsEdit {
         Ok(text)
     })
 }
+
+#[cfg(test)]
+mod tests;

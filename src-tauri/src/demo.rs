@@ -6,7 +6,7 @@ use rolecall::portal::{EndpointUrl, Portal, PortalName, read_start_url};
 use rolecall::ports::Ports;
 use rolecall::problem::Problem;
 use rolecall::settings::{add_portal, read_settings, remove_portal};
-use rolecall::sign_in::sign_out;
+use rolecall::sign_in::forget_portal;
 use serde::Deserialize;
 
 const PORTAL: &str = "demo";
@@ -86,21 +86,14 @@ async fn set_up(ports: &Ports, portal: Portal) -> Result<(), Problem> {
         .read()
         .map_err(|error| Problem::from(&error))?;
     for old in read_settings(&text)?.portals {
-        sign_out(ports, &old)
+        forget_portal(ports, &old)
             .await
-            .map_err(|error| Problem::from(&error))?;
-        ports
-            .keychain
-            .erase_registration(&old.name)
-            .await
-            .map_err(|error| Problem::from(&error))?;
-        ports
-            .state_store
-            .forget_portal(&old.name)
             .map_err(|error| Problem::from(&error))?;
     }
     let mut refused = None;
     let replaced = ports.settings_file.edit(&mut |text| {
+        // It may run again, on a text that another program wrote meanwhile.
+        refused = None;
         // Nothing to remove the first time.
         let without = remove_portal(text, &portal.name).unwrap_or_else(|_| text.to_owned());
         add_portal(&without, &portal).unwrap_or_else(|error| {

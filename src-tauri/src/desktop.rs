@@ -11,6 +11,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tauri::AppHandle;
 use tauri::async_runtime::{self, JoinHandle};
 use tauri_specta::Event;
+use tokio::sync::Mutex;
 
 /// One composition at work. Dropping it ends its tasks and its emulator.
 pub(crate) struct Stage {
@@ -32,6 +33,8 @@ pub(crate) struct Desktop {
     app: AppHandle,
     composition: Composition,
     stage: RwLock<Arc<Stage>>,
+    /// Held while a demo starts: two would set up the same home.
+    entering: Mutex<()>,
 }
 
 impl Desktop {
@@ -41,6 +44,7 @@ impl Desktop {
             app,
             composition,
             stage: RwLock::new(Arc::new(stage)),
+            entering: Mutex::new(()),
         }
     }
 
@@ -50,6 +54,7 @@ impl Desktop {
 
     /// Goes on in the demo organization, with an emulator of its own.
     pub(crate) async fn enter_demo(&self) -> Result<(), DemoError> {
+        let _entering = self.entering.lock().await;
         let composition = self.composition.demo().map_err(|_| DemoError::NoHome)?;
         let emulator = Emulator::start(&composition).await?;
         let portal = emulator.portal.clone();
@@ -68,7 +73,13 @@ impl Desktop {
     }
 
     fn change(&self, stage: Stage) {
-        *self.stage.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(stage);
+        let mut on = self.stage.write().unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::replace(&mut *on, Arc::new(stage));
+        drop(on);
+        // A command under way keeps the stage before, but the page hears no more of it.
+        let [_, telling] = &before.tasks;
+        telling.abort();
+        before.ports.clipboard.clear_secret();
     }
 }
 

@@ -233,3 +233,6 @@ pub(crate) fn portal_name(text: &str) -> Result<PortalName, Problem> {
 pub(crate) fn account_id(text: &str) -> Result<AccountId, Problem> {
     AccountId::parse(text).map_err(|error| Problem::of_input(format!("The account cannot be used: {error}.")))
 }
+
+#[cfg(test)]
+mod tests;
