@@ -249,10 +249,7 @@ pub(crate) async fn copy_export(
     stage.keeper.send(Request::LookAround);
     let credentials = credentials.map_err(|error| Problem::from(&error).at(&portal.name))?;
     let region = stage.keeper.snapshot().settings.console_region.clone();
-    let context = ExportContext {
-        account_id: assignment.account_id,
-        region,
-    };
+    let context = ExportContext::of(&portal, &assignment.account_id, region);
     let text = export_text(format, &credentials, &context).map_err(cannot)?;
     copy_secret(stage, &text, &format!("credentials for {}", format.label()))
 }

@@ -10,7 +10,7 @@ use rolecall_cli::failure::Failure;
 use rolecall_cli::machine::{Machine, Place, Program, ProgramError};
 use rolecall_cli::surroundings::Surroundings;
 use rolecall_cli::terminal::{Face, Terminal};
-use rolecall_os::inspection::{credentials_in_environment, trouble_with};
+use rolecall_os::inspection::{credentials_in_environment, region_in_environment, trouble_with};
 use rolecall_os::programs::{ProgramToStart, become_program, start_apart};
 use rolecall_os::{
     DesktopNotifier, Environment, Hardening, LockFiles, LoopbackRedirect, OsKeychain, Places, SettingsToml,
@@ -61,7 +61,11 @@ fn face(
 pub(crate) fn ports() -> Result<Ports, Failure> {
     let environment = Environment::read();
     let places = places(&environment)?;
-    Ok(ports_over(&environment, &places))
+    Ok(ports_over(
+        &environment,
+        &places,
+        SystemBrowser::new(&environment),
+    ))
 }
 
 /// Returns everything around a verb, or the terminal to say why not.
@@ -72,7 +76,11 @@ pub(crate) fn surroundings(
     let environment = Environment::read();
     match places(&environment) {
         Ok(places) => Ok(Surroundings {
-            ports: ports_over(&environment, &places),
+            ports: ports_over(
+                &environment,
+                &places,
+                SystemBrowser::new(&environment).giving_back(&hardening),
+            ),
             terminal,
             machine: Box::new(ThisMachine {
                 environment,
@@ -90,7 +98,7 @@ fn places(environment: &Environment) -> Result<Places, Failure> {
         .map_err(|error| Failure::Failed(format!("There is nowhere to keep anything: {error}.")))
 }
 
-fn ports_over(environment: &Environment, places: &Places) -> Ports {
+fn ports_over(environment: &Environment, places: &Places, browser: SystemBrowser) -> Ports {
     let aws = Arc::new(Aws::new(network(environment)));
     Ports {
         authorization: Arc::<Aws>::clone(&aws),
@@ -100,7 +108,7 @@ fn ports_over(environment: &Environment, places: &Places) -> Ports {
         keychain: Arc::new(OsKeychain::new(places, environment)),
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
-        browser: Arc::new(SystemBrowser::new(environment)),
+        browser: Arc::new(browser),
         redirect_listener: Arc::new(LoopbackRedirect::new()),
         notifier: Arc::new(DesktopNotifier::new()),
         clipboard: Arc::new(SystemClipboard::new()),
@@ -128,6 +136,10 @@ struct ThisMachine {
 impl Machine for ThisMachine {
     fn shell(&self) -> Option<PathBuf> {
         self.environment.shell.clone().map(PathBuf::from)
+    }
+
+    fn has_region(&self) -> bool {
+        region_in_environment()
     }
 
     fn credentials_in_environment(&self) -> Vec<&'static str> {

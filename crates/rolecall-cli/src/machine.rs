@@ -51,6 +51,8 @@ pub struct Place {
 pub trait Machine: Send + Sync {
     /// Returns the program of the person's shell.
     fn shell(&self) -> Option<PathBuf>;
+    /// Tells whether the environment says which region to work in.
+    fn has_region(&self) -> bool;
     /// Returns the names of environment variables that hold credentials: SDKs take those before any profile.
     fn credentials_in_environment(&self) -> Vec<&'static str>;
     /// Returns where things are kept, and looks at each.

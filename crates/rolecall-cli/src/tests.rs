@@ -47,6 +47,10 @@ impl Machine for MadeUpMachine {
     fn shell(&self) -> Option<PathBuf> {
         self.shell.clone()
     }
+    fn has_region(&self) -> bool {
+        true
+    }
+
     fn credentials_in_environment(&self) -> Vec<&'static str> {
         self.set.clone()
     }

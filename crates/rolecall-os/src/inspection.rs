@@ -14,6 +14,13 @@ pub fn credentials_in_environment() -> Vec<&'static str> {
     CREDENTIAL_VARIABLES.into_iter().filter(is_set).collect()
 }
 
+/// Tells whether the environment of this process says which region to work in.
+pub fn region_in_environment() -> bool {
+    ["AWS_REGION", "AWS_DEFAULT_REGION"]
+        .iter()
+        .any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
 /// Returns what is wrong with `path`: it belongs to somebody else, or others can read or write it. What is not there
 /// yet is well.
 pub fn trouble_with(path: &Path) -> Option<String> {

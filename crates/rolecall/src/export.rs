@@ -11,6 +11,7 @@ pub use command::{eval_command, profile_command};
 use crate::account::AccountId;
 use crate::credentials::RoleCredentials;
 use crate::partition::Region;
+use crate::portal::{EndpointUrl, Portal};
 use crate::secret::ExportText;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -115,6 +116,19 @@ pub struct ExportContext {
     pub account_id: AccountId,
     /// The region to work in; absent leaves the shell's own.
     pub region: Option<Region>,
+    /// Where AWS is played on this machine: programs must ask there, or they would ask AWS with credentials it never gave.
+    pub endpoint_url: Option<EndpointUrl>,
+}
+
+impl ExportContext {
+    /// Returns what belongs to credentials of an account at `portal`.
+    pub fn of(portal: &Portal, account_id: &AccountId, region: Option<Region>) -> Self {
+        Self {
+            account_id: account_id.clone(),
+            region,
+            endpoint_url: portal.endpoint_url.clone().filter(EndpointUrl::is_on_loopback),
+        }
+    }
 }
 
 /// Why a text could not be made.
@@ -188,6 +202,9 @@ pub fn environment(
                 .iter()
                 .map(|region| (name, ExportText::from_exposed(region.as_str()))),
         );
+    }
+    if let Some(endpoint) = &context.endpoint_url {
+        variables.push(("AWS_ENDPOINT_URL", ExportText::from_exposed(endpoint.as_str())));
     }
     variables
 }

@@ -46,6 +46,7 @@ fn exported(format: ExportFormat, triple: &Triple) -> String {
     let context = ExportContext {
         account_id: AccountId::parse("000000000042").unwrap(),
         region: Region::parse("eu-west-1").ok(),
+        endpoint_url: None,
     };
     let text =
         export_text(format, &credentials, &context).unwrap_or_else(|error| panic!("{triple:?}: {error}"));

@@ -14,8 +14,10 @@ use rolecall::export::{
     ExportContext, ExportError, ExportFormat, REMOVED_VARIABLES, credential_process_json, environment,
     export_text,
 };
+use rolecall::portal::Portal;
 use rolecall::role_session::role_credentials;
 use rolecall::secret::ExportText;
+use rolecall::settings::Settings;
 use std::ffi::OsString;
 use std::path::Path;
 use std::time::Duration;
@@ -29,9 +31,8 @@ pub(super) async fn env(here: &Surroundings, args: &EnvArgs) -> Result<(), Failu
         .as_deref()
         .and_then(ExportFormat::parse)
         .unwrap_or_else(|| own_shell(here));
-    let (assignment, credentials) = obtain(here, &args.target).await?;
-    let text =
-        export_text(format, &credentials, &context(&assignment)).map_err(|error| unexportable(&error))?;
+    let (context, credentials) = obtain(here, &args.target).await?;
+    let text = export_text(format, &credentials, &context).map_err(|error| unexportable(&error))?;
     answer(here, &text)?;
     if here.terminal.out_face().is_terminal {
         here.terminal
@@ -79,13 +80,13 @@ pub fn delivered(answered: Result<(), Failure>) -> Result<(), Failure> {
     }
 }
 
-async fn obtain(here: &Surroundings, target: &str) -> Result<(Assignment, RoleCredentials), Failure> {
+async fn obtain(here: &Surroundings, target: &str) -> Result<(ExportContext, RoleCredentials), Failure> {
     let settings = choice::settings(&here.ports)?;
     let (portal, assignment) = choice::assignment(here, &settings, target)?;
     mark::remark_to_a_person(here, &portal);
     let credentials = role_credentials(&here.ports, &portal, &assignment, AT_LEAST).await;
     Ok((
-        assignment,
+        context(here, &settings, &portal, &assignment),
         credentials.map_err(|error| Failure::at(&portal.name, &error))?,
     ))
 }
@@ -96,8 +97,8 @@ async fn become_program(
     name: OsString,
     arguments: Vec<OsString>,
 ) -> Result<(), Failure> {
-    let (assignment, credentials) = obtain(here, target).await?;
-    let set = environment(&credentials, &context(&assignment));
+    let (context, credentials) = obtain(here, target).await?;
+    let set = environment(&credentials, &context);
     drop(credentials);
     let program = Program {
         name,
@@ -139,11 +140,19 @@ fn own_shell(here: &Surroundings) -> ExportFormat {
     name.and_then(ExportFormat::parse).unwrap_or(usual)
 }
 
-fn context(assignment: &Assignment) -> ExportContext {
-    ExportContext {
-        account_id: assignment.account_id.clone(),
-        region: None,
-    }
+/// A region that the person chose in the environment stays; without any, most programs do not start.
+fn context(
+    here: &Surroundings,
+    settings: &Settings,
+    portal: &Portal,
+    assignment: &Assignment,
+) -> ExportContext {
+    let chosen = settings.console_region.as_ref();
+    let region = chosen
+        .filter(|region| region.partition() == portal.partition())
+        .unwrap_or(&portal.region);
+    let region = (!here.machine.has_region()).then(|| region.clone());
+    ExportContext::of(portal, &assignment.account_id, region)
 }
 
 fn answer(here: &Surroundings, text: &ExportText) -> Result<(), Failure> {

@@ -8,6 +8,7 @@ use super::{
 use crate::account::AccountId;
 use crate::credentials::RoleCredentials;
 use crate::partition::Region;
+use crate::portal::EndpointUrl;
 use crate::secret::{SecretAccessKey, SessionToken};
 use proptest::prelude::*;
 
@@ -25,6 +26,7 @@ fn context(region: Option<&str>) -> ExportContext {
     ExportContext {
         account_id: AccountId::parse("000000000042").unwrap(),
         region: region.map(|text| Region::parse(text).unwrap()),
+        endpoint_url: None,
     }
 }
 
@@ -375,4 +377,28 @@ proptest! {
             prop_assert_eq!(line.strip_suffix('"'), Some(value.as_str()));
         }
     }
+}
+
+#[test]
+fn a_portal_on_this_machine_is_where_programs_ask_and_no_other_is() {
+    let portal = |endpoint: Option<&str>| crate::portal::Portal {
+        name: crate::portal::PortalName::parse("acme").unwrap(),
+        start_url: crate::portal::read_start_url("https://acme.awsapps.com/start", None)
+            .unwrap()
+            .start_url,
+        region: Region::parse("eu-west-1").unwrap(),
+        endpoint_url: endpoint.map(|text| EndpointUrl::parse(text).unwrap()),
+        demo: false,
+    };
+    let names = |endpoint| {
+        let id = AccountId::parse("000000000042").unwrap();
+        let made = environment(
+            &credentials("s", "t"),
+            &ExportContext::of(&portal(endpoint), &id, None),
+        );
+        made.iter().any(|(name, _)| *name == "AWS_ENDPOINT_URL")
+    };
+    assert!(names(Some("http://127.0.0.1:4566")));
+    assert!(!names(Some("https://aws.example.com")));
+    assert!(!names(None));
 }
