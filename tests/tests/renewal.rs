@@ -1,0 +1,388 @@
+//! Renewing under pressure: many programs at one instant, and programs killed at any moment.
+//!
+//! Real processes on a real keychain; the loopback AWS counts what they ask for.
+
+use anyhow::{Context as _, Result, ensure};
+use journeys::command::Begun;
+use journeys::wait;
+use journeys::{Answer, Desk, Emulator, Surroundings};
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::{Value, json};
+use std::hash::{BuildHasher as _, RandomState};
+use std::time::{Duration, Instant};
+
+const AT_ONCE: usize = 50;
+const ROUNDS: usize = 8;
+/// Half ask for one role, the others for a role each.
+const ROLES: usize = AT_ONCE / 2 + 1;
+/// A minute is long for one command, and shorter than any lock would be waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+#[test]
+fn fifty_programs_renew_once() -> Result<()> {
+    let desk = Desk::new(Surroundings::Terminal)?;
+    let (emulator, targets) = signed_in(&desk, &[])?;
+    for round in 0..ROUNDS {
+        // By turns the token has ended by the clock, and AWS refuses one that looks good.
+        if round % 2 == 0 {
+            let ends = short_token(&desk, &emulator, &targets[0])?;
+            std::thread::sleep(ends.saturating_duration_since(Instant::now()));
+        } else {
+            emulator.control("POST /expire", Some(&json!({"what": "access_tokens"})))?;
+        }
+        desk.rolecall(&["stop", "--all"])?.done()?;
+        let before = Calls::of(&emulator)?;
+        let asked = begin_many(&desk, &targets)?;
+        for command in asked {
+            command.finish_within(PATIENCE)?.done()?;
+        }
+        let made = Calls::of(&emulator)?.since(&before);
+        ensure!(made.renewals == 1, "round {round}: {made:?}");
+        ensure!(made.refused == 0 && made.sign_ins == 0, "round {round}: {made:?}");
+    }
+    Ok(())
+}
+
+/// The same programs without a common lock: what the count above would show if the lock did nothing.
+#[test]
+fn without_a_common_lock_they_renew_more_than_once() -> Result<()> {
+    let desk = Desk::new(Surroundings::Terminal)?;
+    let (emulator, targets) = signed_in(&desk, &["--latency", "200", "--refresh", "keep"])?;
+    emulator.control("POST /expire", Some(&json!({"what": "access_tokens"})))?;
+    let before = Calls::of(&emulator)?;
+    let mut asked = Vec::new();
+    for (number, target) in targets.iter().take(8).enumerate() {
+        let own = desk.folder().join(format!("run-{number}"));
+        std::fs::create_dir(&own)?;
+        let mut command = desk.command(&journeys::programs::product("rolecall")?);
+        command
+            .env("XDG_RUNTIME_DIR", own)
+            .args(["credential-process", target]);
+        asked.push(desk.begin_command(command)?);
+    }
+    for command in asked {
+        command.finish_within(PATIENCE)?;
+    }
+    let made = Calls::of(&emulator)?.since(&before);
+    ensure!(made.renewals > 1, "{made:?}");
+    Ok(())
+}
+
+#[test]
+fn a_renewal_killed_at_any_moment_loses_nothing_that_aws_still_takes() -> Result<()> {
+    for mode in ["keep", "rotate-with-grace"] {
+        let desk = Desk::new(Surroundings::Terminal)?;
+        let (emulator, targets) = signed_in(&desk, &["--latency", "40", "--refresh", mode])?;
+        let mut aim = Aim::FIRST;
+        let before = Calls::of(&emulator)?;
+        let mut killed = 0;
+        for number in 0..12 {
+            killed += usize::from(killed_renewal(&desk, &emulator, &targets[1], &mut aim)?);
+            let next = next_works(&desk, &targets[2]).and_then(Answer::done);
+            next.with_context(|| format!("{mode}, after {number} others"))?;
+        }
+        for _ in 0..3 {
+            killed_before_it_is_kept(&desk, &emulator, &targets[1])?;
+            next_works(&desk, &targets[2])?.done()?;
+        }
+        let made = Calls::of(&emulator)?.since(&before);
+        ensure!(made.refused == 0 && made.sign_ins == 0, "{mode}: {made:?}");
+        ensure!(killed >= 4, "{mode}: only {killed} were killed");
+    }
+    Ok(())
+}
+
+/// Where AWS takes the old refresh token away at once, a kill between its answer and the keychain costs a sign-in.
+#[test]
+fn a_killed_renewal_costs_at_most_a_sign_in() -> Result<()> {
+    let desk = Desk::new(Surroundings::Terminal)?;
+    let (emulator, targets) = signed_in(&desk, &["--latency", "40", "--refresh", "rotate"])?;
+    let kept = desk.rolecall(&["credential-process", &targets[0]])?.done()?;
+    killed_before_it_is_kept(&desk, &emulator, &targets[1])?;
+    let next = next_works(&desk, &targets[2])?.ended_with(3)?;
+    let said = &next.remarked;
+    ensure!(said.contains("rolecall sign-in"), "it says what to do: {said}");
+    let still = desk.rolecall(&["credential-process", &targets[0]])?.done()?;
+    ensure!(
+        still.printed == kept.printed,
+        "credentials that were kept are good"
+    );
+    sign_in(&desk)?;
+    next_works(&desk, &targets[2])?.done().map(drop)
+}
+
+/// Has a renewal answered by AWS while the keychain keeps still, and kills it then.
+fn killed_before_it_is_kept(desk: &Desk, emulator: &Emulator, target: &str) -> Result<()> {
+    let keychain = Pid::from_raw(i32::try_from(desk.keychain()?.id())?).context("a process id")?;
+    desk.rolecall(&["stop", target])?.done()?;
+    emulator.control("POST /expire", Some(&json!({"what": "access_tokens"})))?;
+    let answered = answered_renewals(emulator)?;
+    emulator.control(
+        "POST /faults",
+        Some(&json!({"operation": "CreateToken", "kind": "delay", "ms": 500})),
+    )?;
+    let before = Calls::of(emulator)?.renewals;
+    let command = desk.begin(&["credential-process", target])?;
+    wait::until_so("a renewal", PATIENCE, || {
+        Ok(Calls::of(emulator)?.renewals > before)
+    })?;
+    kill_process(keychain, Signal::STOP)?;
+    let done = wait::until_so("the answer", PATIENCE, || {
+        Ok(answered_renewals(emulator)? > answered)
+    });
+    // The answer is on its way to a program that can only wait for the keychain.
+    std::thread::sleep(Duration::from_millis(100));
+    let killed = command.program().signal(Signal::KILL);
+    kill_process(keychain, Signal::CONT)?;
+    done.and(killed)?;
+    let code = command.finish()?.code;
+    ensure!(code.is_none(), "it ended with {code:?} before it could be killed");
+    Ok(())
+}
+
+fn answered_renewals(emulator: &Emulator) -> Result<usize> {
+    let all = emulator.control("GET /calls", None)?;
+    let is_answered = |call: &&Value| call["detail"] == "refresh_token" && call["status"] == 200;
+    Ok(all
+        .as_array()
+        .context("calls")?
+        .iter()
+        .filter(is_answered)
+        .count())
+}
+
+const KILLS: usize = 100;
+const ANCHORS: usize = 3;
+
+#[test]
+fn commands_killed_at_any_moment_lose_nothing_that_was_kept() -> Result<()> {
+    let desk = Desk::new(Surroundings::Terminal)?;
+    let (emulator, targets) = signed_in(&desk, &["--latency", "5", "--refresh", "rotate-with-grace"])?;
+    let mut kept = Kept::new(&desk, &targets)?;
+    let mut aims = [Aim::FIRST; 5];
+    let (mut killed, before) = (0, Calls::of(&emulator)?);
+    for number in 0..KILLS {
+        let name = format!("other-{number}");
+        let add = [
+            "portal",
+            "add",
+            &name,
+            "--start-url",
+            "https://d-1234567890.awsapps.com/start",
+            "--region",
+            "us-east-1",
+        ];
+        let kind = usize::try_from(random(5))?;
+        let words: Vec<&str> = match kind {
+            0 => {
+                emulator.control("POST /expire", Some(&json!({"what": "access_tokens"})))?;
+                vec!["credential-process", &targets[ANCHORS]]
+            }
+            1 => vec!["roles", "--refresh", "--json"],
+            2 => vec!["start", &targets[ANCHORS + 1]],
+            3 => vec!["stop", &targets[ANCHORS + 1]],
+            _ => add.to_vec(),
+        };
+        let code = aims[kind].kill(desk.begin(&words)?)?;
+        killed += usize::from(code.is_none());
+        if code == Some(0) && words[0] == "portal" {
+            kept.portals.push(name.clone());
+        }
+        if number % 10 == 9 {
+            kept.is_there(&desk)
+                .with_context(|| format!("after {number} commands, the last {words:?}"))?;
+        }
+    }
+    ensure!(killed >= KILLS / 3, "only {killed} were killed");
+    let made = Calls::of(&emulator)?.since(&before);
+    ensure!(made.sign_ins == 0 && made.refused == 0, "{made:?}");
+    damage_is_seen(&desk, &kept, &targets)
+}
+
+/// The check that found nothing must find what was done on purpose.
+fn damage_is_seen(desk: &Desk, kept: &Kept, targets: &[String]) -> Result<()> {
+    for file in [".config/rolecall/settings.toml", ".local/state/rolecall/state.db"] {
+        let file = desk.home().join(file);
+        let whole = std::fs::read(&file).with_context(|| file.display().to_string())?;
+        std::fs::write(&file, &whole[..whole.len() / 2])?;
+        ensure!(
+            kept.is_there(desk).is_err(),
+            "half of {} went unseen",
+            file.display()
+        );
+        std::fs::write(&file, &whole)?;
+    }
+    kept.is_there(desk)?;
+    desk.rolecall(&["stop", &targets[0]])?.done()?;
+    ensure!(kept.is_there(desk).is_err(), "a lost role session went unseen");
+    Ok(())
+}
+
+/// What must outlive every kill.
+struct Kept {
+    portals: Vec<String>,
+    listed: usize,
+    documents: Vec<(String, String)>,
+}
+
+impl Kept {
+    /// Starts role sessions that no command is going to touch.
+    fn new(desk: &Desk, targets: &[String]) -> Result<Self> {
+        let mut documents = Vec::new();
+        for target in &targets[..ANCHORS] {
+            let answer = desk.rolecall(&["credential-process", target])?.done()?;
+            documents.push((target.clone(), answer.printed));
+        }
+        let listed = listed(desk)?.len();
+        Ok(Self {
+            portals: vec!["work".to_owned()],
+            listed,
+            documents,
+        })
+    }
+
+    fn is_there(&self, desk: &Desk) -> Result<()> {
+        let portals = desk.rolecall(&["portal", "list", "--json"])?.done()?.printed;
+        for portal in &self.portals {
+            ensure!(
+                portals.contains(&format!("\"{portal}\"")),
+                "{portal} is not in {portals}"
+            );
+        }
+        let now = listed(desk)?.len();
+        ensure!(
+            now == self.listed,
+            "{now} roles are listed instead of {}",
+            self.listed
+        );
+        let active = desk.rolecall(&["sessions", "--json"])?.done()?.printed;
+        for (target, document) in &self.documents {
+            ensure!(active.contains(target), "{target} is not active: {active}");
+            let answer = desk.rolecall(&["credential-process", target])?.done()?;
+            ensure!(answer.printed == *document, "{target} has other credentials");
+        }
+        Ok(())
+    }
+}
+
+/// What programs asked AWS for.
+#[derive(Debug)]
+struct Calls {
+    renewals: u64,
+    refused: usize,
+    sign_ins: u64,
+}
+
+impl Calls {
+    fn of(emulator: &Emulator) -> Result<Self> {
+        let all = emulator.control("GET /calls", None)?;
+        let is_refused = |call: &&Value| call["operation"] == "CreateToken" && call["status"] == 400;
+        Ok(Self {
+            renewals: emulator.calls("CreateToken/refresh_token")?,
+            refused: all.as_array().context("calls")?.iter().filter(is_refused).count(),
+            sign_ins: emulator.calls("StartDeviceAuthorization")? + emulator.calls("Authorize")?,
+        })
+    }
+
+    fn since(&self, before: &Self) -> Self {
+        Self {
+            renewals: self.renewals - before.renewals,
+            refused: self.refused - before.refused,
+            sign_ins: self.sign_ins - before.sign_ins,
+        }
+    }
+}
+
+/// Signs in to a portal of many roles, and returns their targets.
+fn signed_in(desk: &Desk, arguments: &[&str]) -> Result<(Emulator, Vec<String>)> {
+    let roles = ROLES.to_string();
+    let mut all = vec!["--accounts", "1", "--roles", &roles, "--consent", "auto"];
+    all.extend(arguments);
+    let emulator = Emulator::start(&all, &desk.logs())?;
+    desk.add_portal(&emulator)?;
+    sign_in(desk)?;
+    desk.rolecall(&["roles", "--refresh"])?.done()?;
+    let targets = listed(desk)?;
+    ensure!(targets.len() == ROLES, "{targets:?}");
+    Ok((emulator, targets))
+}
+
+fn sign_in(desk: &Desk) -> Result<()> {
+    desk.rolecall(&["sign-in", "work", "--device-code"])?
+        .done()
+        .map(drop)
+}
+
+fn listed(desk: &Desk) -> Result<Vec<String>> {
+    let all = desk.rolecall(&["roles", "--json"])?.done()?.json()?;
+    let all = all["assignments"].as_array().context("assignments")?;
+    let targets = all
+        .iter()
+        .filter_map(|each| each["target"].as_str().map(str::to_owned));
+    Ok(targets.collect())
+}
+
+/// Has the kept sign-in renewed to one that soon ends, and returns when. The next will be a long one.
+fn short_token(desk: &Desk, emulator: &Emulator, target: &str) -> Result<Instant> {
+    let lives = Duration::from_secs(4);
+    desk.rolecall(&["stop", "--all"])?.done()?;
+    emulator.control("POST /expire", Some(&json!({"what": "access_tokens"})))?;
+    emulator.control("POST /settings", Some(&json!({"token_ttl": lives.as_secs()})))?;
+    desk.rolecall(&["start", target])?.done()?;
+    emulator.control("POST /settings", Some(&json!({"token_ttl": 3600})))?;
+    Ok(Instant::now() + lives)
+}
+
+fn begin_many(desk: &Desk, targets: &[String]) -> Result<Vec<Begun>> {
+    let one = targets.iter().take(1).cycle().take(AT_ONCE / 2);
+    let each = targets.iter().skip(1).take(AT_ONCE / 2);
+    one.zip(each)
+        .flat_map(|(one, other)| [one, other])
+        .map(|target| desk.begin(&["credential-process", target]))
+        .collect()
+}
+
+/// Begins a command that renews, kills it, and tells whether it was still at work.
+fn killed_renewal(desk: &Desk, emulator: &Emulator, target: &str, aim: &mut Aim) -> Result<bool> {
+    desk.rolecall(&["stop", target])?.done()?;
+    emulator.control("POST /expire", Some(&json!({"what": "access_tokens"})))?;
+    Ok(aim.kill(desk.begin(&["credential-process", target])?)?.is_none())
+}
+
+/// How long a command of one kind is given at most before it is killed. It learns: about half should still be at work.
+#[derive(Clone, Copy)]
+struct Aim(Duration);
+
+impl Aim {
+    const FIRST: Self = Self(Duration::from_millis(150));
+
+    /// Kills a command at a random moment; returns its exit code when it was done before.
+    fn kill(&mut self, command: Begun) -> Result<Option<i32>> {
+        let most = u64::try_from(self.0.as_micros())?;
+        std::thread::sleep(Duration::from_micros(random(most)));
+        // One that is done but not waited for takes the signal and keeps its exit code.
+        command.program().signal(Signal::KILL)?;
+        let code = command.finish()?.code;
+        self.0 = if code.is_none() {
+            self.0.mul_f64(1.2)
+        } else {
+            self.0.mul_f64(0.8)
+        };
+        Ok(code)
+    }
+}
+
+/// Asks for credentials that are not kept, and expects an answer before any lock would be given up.
+fn next_works(desk: &Desk, target: &str) -> Result<Answer> {
+    desk.rolecall(&["stop", target])?.done()?;
+    let began = Instant::now();
+    let answer = desk.rolecall(&["credential-process", target])?;
+    let took = began.elapsed();
+    ensure!(took < Duration::from_secs(10), "the next command took {took:?}");
+    Ok(answer)
+}
+
+/// Returns any number below `end`; the standard library seeds its hashers at random.
+fn random(end: u64) -> u64 {
+    RandomState::new().hash_one(Instant::now()) % end.max(1)
+}
