@@ -1,10 +1,9 @@
 //! Where a person stands with a portal: signed in, ended, or signed out, as the keychain tells without the network.
 
 use crate::terminal::Style;
-use rolecall::credentials::remaining;
 use rolecall::portal::Portal;
 use rolecall::ports::{KeychainError, Ports};
-use rolecall::sign_in::SignInPlace;
+use rolecall::sign_in::{Lasting, SignInPlace};
 
 /// Where a person stands with a portal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,10 +55,8 @@ pub(crate) async fn standing(ports: &Ports, portal: &Portal) -> Result<Standing,
     let Some(kept) = kept.filter(|kept| kept.place == SignInPlace::from(portal)) else {
         return Ok(Standing::SignedOut);
     };
-    let lasts = kept.refresh_token.is_some() || !remaining(kept.expires_at, ports.clock.now()).is_zero();
-    Ok(if lasts {
-        Standing::SignedIn
-    } else {
-        Standing::Ended
+    Ok(match kept.lasting(ports.clock.now()) {
+        Lasting::RenewsItself | Lasting::Until(_) => Standing::SignedIn,
+        Lasting::Ended => Standing::Ended,
     })
 }

@@ -20,6 +20,11 @@ impl Assignment {
     ///
     /// The first two parts hold no slash, so the text reads back to the same assignment whatever the role is called.
     pub fn target(&self) -> String {
-        format!("{}/{}/{}", self.portal.as_str(), self.account_id, self.role_name.as_str())
+        format!(
+            "{}/{}/{}",
+            self.portal.as_str(),
+            self.account_id,
+            self.role_name.as_str()
+        )
     }
 }

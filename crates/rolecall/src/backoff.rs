@@ -9,7 +9,9 @@ const MOST: Duration = Duration::from_secs(20);
 
 /// Returns a random wait before try number `attempt` (from 1), never shorter than what AWS asked for.
 pub(crate) fn backoff(attempt: u32, retry_in: Option<Duration>, random: &dyn Random) -> Duration {
-    let ceiling = FIRST.saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1))).min(MOST);
+    let ceiling = FIRST
+        .saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1)))
+        .min(MOST);
     let jittered = ceiling.mul_f64(fraction(random));
     retry_in.map_or(jittered, |asked| asked.min(MOST).saturating_add(jittered))
 }
@@ -35,7 +37,9 @@ mod tests {
 
     #[test]
     fn waits_grow_and_stay_under_the_ceiling() {
-        let waits: Vec<Duration> = (1..12).map(|attempt| backoff(attempt, None, &Always(255))).collect();
+        let waits: Vec<Duration> = (1..12)
+            .map(|attempt| backoff(attempt, None, &Always(255)))
+            .collect();
         assert!(waits.windows(2).all(|pair| pair[0] <= pair[1]), "{waits:?}");
         assert!(waits.iter().all(|wait| *wait <= MOST));
         assert_eq!(backoff(5, None, &Always(0)), Duration::ZERO);
@@ -45,6 +49,9 @@ mod tests {
     fn what_aws_asks_for_is_the_least() {
         let asked = Duration::from_secs(3);
         assert!(backoff(1, Some(asked), &Always(0)) >= asked);
-        assert!(backoff(1, Some(Duration::from_secs(86_400)), &Always(0)) <= MOST, "an absurd wait is cut");
+        assert!(
+            backoff(1, Some(Duration::from_secs(86_400)), &Always(0)) <= MOST,
+            "an absurd wait is cut"
+        );
     }
 }

@@ -40,7 +40,8 @@ pub struct ListedAccount {
 impl Catalogue {
     /// Puts the accounts in their order.
     pub fn sort(&mut self) {
-        self.accounts.sort_by_cached_key(|listed| (listed.account.name.to_lowercase(), listed.account.id.clone()));
+        self.accounts
+            .sort_by_cached_key(|listed| (listed.account.name.to_lowercase(), listed.account.id.clone()));
     }
 
     /// Returns every assignment of the catalogue, in its order.

@@ -30,7 +30,9 @@ impl RoleCredentials {
     /// Tells whether they are good for `at_least` from `now`. Where their whole life is short, its last quarter counts:
     /// new ones would live no longer.
     pub fn are_good_for(&self, at_least: Duration, now: Timestamp) -> bool {
-        let life = self.obtained_at.map_or(Duration::MAX, |at| remaining(self.expires_at, at));
+        let life = self
+            .obtained_at
+            .map_or(Duration::MAX, |at| remaining(self.expires_at, at));
         let left = self.remaining(now);
         !left.is_zero() && left >= at_least.min(life / 4)
     }

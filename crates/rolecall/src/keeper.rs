@@ -37,7 +37,10 @@ pub type Reply<T> = oneshot::Sender<Result<T, Problem>>;
 pub type SettingsEdit = Box<dyn Fn(&str) -> Result<String, Problem> + Send>;
 
 /// What the desktop's surfaces may ask for.
-#[expect(missing_debug_implementations, reason = "edits and replies have nothing to show")]
+#[expect(
+    missing_debug_implementations,
+    reason = "edits and replies have nothing to show"
+)]
 pub enum Request {
     /// Adds a portal to the settings.
     AddPortal(Box<Portal>, Reply<()>),
@@ -99,7 +102,9 @@ impl Keeper {
     pub async fn ask<T>(&self, request: impl FnOnce(Reply<T>) -> Request + Send) -> Result<T, Problem> {
         let (reply, answer) = oneshot::channel();
         self.send(request(reply));
-        answer.await.unwrap_or_else(|_| Err(Problem::new(crate::problem::ProblemCode::Bug, "the keeper ended")))
+        answer
+            .await
+            .unwrap_or_else(|_| Err(Problem::new(crate::problem::ProblemCode::Bug, "the keeper ended")))
     }
 
     /// Returns the newest snapshot.
@@ -120,7 +125,10 @@ async fn run(
 ) {
     let (happenings, mut happened) = mpsc::unbounded_channel::<Happening>();
     let mut desk = Desk::open(ports.clone(), happenings);
-    let mut published = outgoing.send(desk.snapshot()).map(|()| ports.clock.now()).unwrap_or_default();
+    let mut published = outgoing
+        .send(desk.snapshot())
+        .map(|()| ports.clock.now())
+        .unwrap_or_default();
     let mut look_around = ports.clock.sleep(LOOK_AROUND);
     loop {
         // A clock that is set back must not silence the keeper.

@@ -226,11 +226,18 @@ impl Partition {
     }
 
     fn prefixed(self, region: &Region, host: &str) -> String {
-        if region.as_str() == self.facts().home_region { host.to_owned() } else { format!("{region}.{host}") }
+        if region.as_str() == self.facts().home_region {
+            host.to_owned()
+        } else {
+            format!("{region}.{host}")
+        }
     }
 
     fn facts(self) -> &'static Facts {
-        PARTITIONS.iter().find(|facts| facts.partition == self).unwrap_or(&PARTITIONS[7])
+        PARTITIONS
+            .iter()
+            .find(|facts| facts.partition == self)
+            .unwrap_or(&PARTITIONS[7])
     }
 }
 

@@ -30,7 +30,9 @@ impl PortalName {
     pub fn parse(text: &str) -> Result<Self, NotAPortalName> {
         let fits = (1..=64).contains(&text.len())
             && text.starts_with(|c: char| c.is_ascii_alphanumeric())
-            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._@+-".contains(&b));
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"._@+-".contains(&b));
         fits.then(|| Self(text.to_owned())).ok_or(NotAPortalName)
     }
 
@@ -65,7 +67,9 @@ pub struct EndpointUrl(Url);
 
 /// The text cannot be an endpoint.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("an endpoint is an https address, or http on 127.0.0.1 or [::1], without a user name, query or fragment")]
+#[error(
+    "an endpoint is an https address, or http on 127.0.0.1 or [::1], without a user name, query or fragment"
+)]
 pub struct NotAnEndpoint;
 
 impl EndpointUrl {
@@ -148,6 +152,8 @@ impl Portal {
     }
 
     fn endpoint_or(&self, aws: impl FnOnce() -> String) -> String {
-        self.endpoint_url.as_ref().map_or_else(aws, |endpoint| endpoint.as_str().to_owned())
+        self.endpoint_url
+            .as_ref()
+            .map_or_else(aws, |endpoint| endpoint.as_str().to_owned())
     }
 }

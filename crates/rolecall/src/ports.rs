@@ -37,7 +37,10 @@ use std::sync::Arc;
 
 /// Every port, handed to the use cases by the binary that composed them.
 #[derive(Clone)]
-#[expect(missing_debug_implementations, reason = "a set of trait objects has nothing to show")]
+#[expect(
+    missing_debug_implementations,
+    reason = "a set of trait objects has nothing to show"
+)]
 pub struct Ports {
     /// SSO OIDC.
     pub authorization: Arc<dyn Authorization>,

@@ -6,8 +6,8 @@ use crate::catalogue::CatalogueError;
 use crate::console::ConsoleError;
 use crate::portal::{PortalName, StartUrlError};
 use crate::ports::{
-    AccessPortalError, AuthorizationError, BrowserError, ClipboardError, FederationError, KeychainError, LockError,
-    RedirectError, SettingsFileError, StateStoreError, StsError,
+    AccessPortalError, AuthorizationError, BrowserError, ClipboardError, FederationError, KeychainError,
+    LockError, RedirectError, SettingsFileError, StateStoreError, StsError,
 };
 use crate::role_session::RoleSessionError;
 use crate::settings::{SettingsEditError, SettingsError};
@@ -190,7 +190,10 @@ impl Problem {
 
     /// Makes a problem with words of its own: what a person typed and why it cannot be used.
     pub fn of_input(summary: impl Into<String>) -> Self {
-        Self { summary: summary.into(), ..Self::new(ProblemCode::WrongInput, String::new()) }
+        Self {
+            summary: summary.into(),
+            ..Self::new(ProblemCode::WrongInput, String::new())
+        }
     }
 
     /// Says which portal it is about.
@@ -203,7 +206,10 @@ impl Problem {
 
 /// The same failure gives the same reference, so that people can find each other's reports.
 fn reference(code: ProblemCode, detail: &str) -> String {
-    let position = ProblemCode::ALL.iter().position(|known| *known == code).unwrap_or_default();
+    let position = ProblemCode::ALL
+        .iter()
+        .position(|known| *known == code)
+        .unwrap_or_default();
     let digest = Sha256::digest(detail.as_bytes());
     format!("R{position:02}-{:02x}{:02x}", digest[0], digest[1])
 }
@@ -343,7 +349,10 @@ impl From<SettingsEditError> for Problem {
 /// Makes a sentence of an error's lower-case text.
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).chain(['.']).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).chain(['.']).collect())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

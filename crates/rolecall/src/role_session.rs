@@ -55,13 +55,16 @@ pub async fn role_credentials(
     at_least: Duration,
 ) -> Result<RoleCredentials, RoleSessionError> {
     let seen = ports.keychain.role_credentials(assignment).await?;
-    if let Some(kept) = seen.as_ref().filter(|kept| kept.are_good_for(at_least, ports.clock.now())) {
+    if let Some(kept) = seen
+        .as_ref()
+        .filter(|kept| kept.are_good_for(at_least, ports.clock.now()))
+    {
         return Ok(kept.clone());
     }
     match obtain(ports, portal, assignment, at_least).await {
-        Err(error) if is_passing(&error) => {
-            seen.filter(|kept| kept.remaining(ports.clock.now()) > LAST_RESORT).ok_or(error)
-        }
+        Err(error) if is_passing(&error) => seen
+            .filter(|kept| kept.remaining(ports.clock.now()) > LAST_RESORT)
+            .ok_or(error),
         outcome => outcome,
     }
 }
@@ -72,13 +75,19 @@ async fn obtain(
     assignment: &Assignment,
     at_least: Duration,
 ) -> Result<RoleCredentials, RoleSessionError> {
-    let _held = ports.lock.acquire(&LockName::RoleSession(assignment.clone()), PATIENCE).await?;
+    let _held = ports
+        .lock
+        .acquire(&LockName::RoleSession(assignment.clone()), PATIENCE)
+        .await?;
     let kept = ports.keychain.role_credentials(assignment).await?;
     if let Some(kept) = kept.filter(|kept| kept.are_good_for(at_least, ports.clock.now())) {
         return Ok(kept);
     }
     let given = get_role_credentials(ports, portal, assignment).await?;
-    let fresh = RoleCredentials { obtained_at: Some(ports.clock.now()), ..given };
+    let fresh = RoleCredentials {
+        obtained_at: Some(ports.clock.now()),
+        ..given
+    };
     ports.keychain.keep_role_credentials(assignment, &fresh).await?;
     remember(ports, assignment, &fresh);
     // A sign-out in the meantime stopped only what it found in the index.
@@ -102,7 +111,12 @@ async fn get_role_credentials(
         attempt += 1;
         let answer = ports
             .access_portal
-            .get_role_credentials(portal, &sign_in.access_token, &assignment.account_id, &assignment.role_name)
+            .get_role_credentials(
+                portal,
+                &sign_in.access_token,
+                &assignment.account_id,
+                &assignment.role_name,
+            )
             .await;
         let wait = match answer {
             Ok(credentials) => return Ok(credentials),
@@ -155,8 +169,11 @@ fn remember(ports: &Ports, assignment: &Assignment, credentials: &RoleCredential
 /// The state database's failure.
 pub async fn role_sessions(ports: &Ports) -> Result<Vec<RoleSessionRecord>, RoleSessionError> {
     let now = ports.clock.now();
-    let (alive, expired): (Vec<_>, Vec<_>) =
-        ports.state_store.role_sessions()?.into_iter().partition(|record| record.expires_at > now);
+    let (alive, expired): (Vec<_>, Vec<_>) = ports
+        .state_store
+        .role_sessions()?
+        .into_iter()
+        .partition(|record| record.expires_at > now);
     for record in expired {
         if let Err(error) = erase_if_expired(ports, &record.assignment).await {
             tracing::warn!(%error, "an expired role session could not be erased");
@@ -166,7 +183,10 @@ pub async fn role_sessions(ports: &Ports) -> Result<Vec<RoleSessionRecord>, Role
 }
 
 async fn erase_if_expired(ports: &Ports, assignment: &Assignment) -> Result<(), RoleSessionError> {
-    let _held = ports.lock.acquire(&LockName::RoleSession(assignment.clone()), Duration::ZERO).await?;
+    let _held = ports
+        .lock
+        .acquire(&LockName::RoleSession(assignment.clone()), Duration::ZERO)
+        .await?;
     let now = ports.clock.now();
     match ports.keychain.role_credentials(assignment).await? {
         Some(renewed) if !renewed.remaining(now).is_zero() => {
@@ -184,7 +204,10 @@ async fn erase_if_expired(ports: &Ports, assignment: &Assignment) -> Result<(), 
 /// # Errors
 /// The keychain's failure; then the role session goes on.
 pub async fn stop_role_session(ports: &Ports, assignment: &Assignment) -> Result<(), RoleSessionError> {
-    let _held = ports.lock.acquire(&LockName::RoleSession(assignment.clone()), PATIENCE).await?;
+    let _held = ports
+        .lock
+        .acquire(&LockName::RoleSession(assignment.clone()), PATIENCE)
+        .await?;
     ports.keychain.erase_role_credentials(assignment).await?;
     Ok(ports.state_store.forget_role_session(assignment)?)
 }

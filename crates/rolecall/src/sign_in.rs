@@ -9,11 +9,12 @@ mod renewal;
 mod sign_out;
 
 pub use authorization_code::{authorization_url, code_challenge};
-pub(crate) use renewal::{kept_sign_in, renewed_sign_in};
 pub use renewal::current_sign_in;
+pub(crate) use renewal::{kept_sign_in, renewed_sign_in};
 pub use sign_out::{SignedOut, forget_portal, sign_out};
 
 use crate::Timestamp;
+use crate::credentials::remaining;
 use crate::partition::Region;
 use crate::portal::{EndpointUrl, Portal, StartUrl};
 use crate::ports::{AuthorizationError, KeychainError, LockError, Ports, RedirectError};
@@ -78,6 +79,30 @@ pub struct SignIn {
     pub refresh_token: Option<RefreshToken>,
     /// The registration that obtained it: a renewal must use the same.
     pub registration: ClientRegistration,
+}
+
+/// How long a kept sign-in goes on without the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lasting {
+    /// It renews itself; when it ends is AWS's to say.
+    RenewsItself,
+    /// Until then.
+    Until(Timestamp),
+    /// It ended.
+    Ended,
+}
+
+impl SignIn {
+    /// Returns how long it goes on without the person, seen from `now`.
+    pub fn lasting(&self, now: Timestamp) -> Lasting {
+        if self.refresh_token.is_some() {
+            Lasting::RenewsItself
+        } else if remaining(self.expires_at, now).is_zero() {
+            Lasting::Ended
+        } else {
+            Lasting::Until(self.expires_at)
+        }
+    }
 }
 
 /// What SSO OIDC `CreateToken` gives.

@@ -41,9 +41,15 @@ async fn two_thousand_assignments_take_what_the_rate_permits_and_meet_no_429() {
             first_rows.lock().unwrap().get_or_insert(world.clock.elapsed());
         }
     };
-    refresh(&world.ports(), &portal, &WantedAccounts::default(), &report).await.unwrap();
+    refresh(&world.ports(), &portal, &WantedAccounts::default(), &report)
+        .await
+        .unwrap();
     let permitted = Duration::from_secs_f64(505.0 / 20.0);
-    assert!(world.clock.elapsed() <= permitted.mul_f64(1.1), "{:?}", world.clock.elapsed());
+    assert!(
+        world.clock.elapsed() <= permitted.mul_f64(1.1),
+        "{:?}",
+        world.clock.elapsed()
+    );
     assert_eq!(world.aws.throttled(), 0);
     assert!(first_rows.lock().unwrap().unwrap() <= Duration::from_millis(100));
     let kept = world.ports().state_store.catalogue(&portal.name).unwrap();
@@ -62,11 +68,26 @@ async fn a_lower_rate_is_found_and_nothing_is_lost() {
             slowed.lock().unwrap().push(throttled);
         }
     };
-    let refreshed = refresh(&world.ports(), &portal, &WantedAccounts::default(), &report).await.unwrap();
+    let refreshed = refresh(&world.ports(), &portal, &WantedAccounts::default(), &report)
+        .await
+        .unwrap();
     assert_eq!(refreshed.failed_accounts, 0);
-    assert_eq!(world.ports().state_store.catalogue(&portal.name).unwrap().assignments(&portal.name).count(), 360);
+    assert_eq!(
+        world
+            .ports()
+            .state_store
+            .catalogue(&portal.name)
+            .unwrap()
+            .assignments(&portal.name)
+            .count(),
+        360
+    );
     assert_eq!(slowed.lock().unwrap().first(), Some(&true));
-    assert!(world.aws.throttled() < 60, "{} of about 122 calls", world.aws.throttled());
+    assert!(
+        world.aws.throttled() < 60,
+        "{} of about 122 calls",
+        world.aws.throttled()
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -86,7 +107,10 @@ async fn wanted_accounts_are_listed_first_even_when_they_are_wanted_late() {
     };
     refresh(&world.ports(), &portal, &wanted, &report).await.unwrap();
     let order = order.into_inner().unwrap();
-    let at = order.iter().position(|account_id| *account_id == id(190)).unwrap();
+    let at = order
+        .iter()
+        .position(|account_id| *account_id == id(190))
+        .unwrap();
     assert!(at < 20, "it came as number {at}");
     assert_eq!(order.len(), 200);
 }
@@ -99,7 +123,8 @@ async fn one_bad_account_is_told_and_its_roles_stay_known() {
     let bad = "000100000007";
     for fault in [Fault::NotAssigned, Fault::Unreachable, Fault::Unexpected] {
         world.aws.fail_when(move |call| {
-            let hit = call.operation == Operation::ListAccountRoles && call.account_id.as_deref() == Some(bad);
+            let hit =
+                call.operation == Operation::ListAccountRoles && call.account_id.as_deref() == Some(bad);
             hit.then(|| fault.clone())
         });
         let failed = Mutex::new(Vec::new());
@@ -108,7 +133,9 @@ async fn one_bad_account_is_told_and_its_roles_stay_known() {
                 failed.lock().unwrap().push(account_id.to_string());
             }
         };
-        let refreshed = refresh(&world.ports(), &portal, &WantedAccounts::default(), &report).await.unwrap();
+        let refreshed = refresh(&world.ports(), &portal, &WantedAccounts::default(), &report)
+            .await
+            .unwrap();
         assert_eq!(refreshed.failed_accounts, 1);
         assert_eq!(*failed.lock().unwrap(), [bad]);
         assert!(refreshed.difference.removed.is_empty());
@@ -120,11 +147,15 @@ async fn what_is_new_and_what_is_gone_is_told_but_not_the_first_time() {
     let world = World::new();
     let portal = organization(&world, 3, 2).await;
     assert_eq!(list(&world, &portal).await.unwrap(), Refreshed::default());
-    world.aws.assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
+    world
+        .aws
+        .assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
     world.aws.unassign(&portal, ANN, "000100000001", "Role0");
     let difference = list(&world, &portal).await.unwrap().difference;
     let targets = |list: &[rolecall::assignment::Assignment]| -> Vec<String> {
-        list.iter().map(rolecall::assignment::Assignment::target).collect()
+        list.iter()
+            .map(rolecall::assignment::Assignment::target)
+            .collect()
     };
     assert_eq!(targets(&difference.added), ["acme/111122223333/Admin"]);
     assert_eq!(targets(&difference.removed), ["acme/000100000001/Role0"]);
@@ -136,14 +167,26 @@ async fn roles_on_several_pages_are_one_list() {
     let portal = organization(&world, 3, 25).await;
     world.aws.set(|lives| lives.page_size = 2);
     list(&world, &portal).await.unwrap();
-    assert_eq!(world.ports().state_store.catalogue(&portal.name).unwrap().assignments(&portal.name).count(), 75);
+    assert_eq!(
+        world
+            .ports()
+            .state_store
+            .catalogue(&portal.name)
+            .unwrap()
+            .assignments(&portal.name)
+            .count(),
+        75
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_sign_in_that_ends_half_way_renews_itself() {
     let world = World::new();
     let portal = organization(&world, 60, 1).await;
-    world.aws.script(Operation::ListAccountRoles, [None, None, Some(Fault::SignInEnded), Some(Fault::SignInEnded)]);
+    world.aws.script(
+        Operation::ListAccountRoles,
+        [None, None, Some(Fault::SignInEnded), Some(Fault::SignInEnded)],
+    );
     assert_eq!(list(&world, &portal).await.unwrap().failed_accounts, 0);
     assert!(world.aws.count(Operation::CreateTokenWithRefreshToken) <= 2);
 }
@@ -155,7 +198,9 @@ async fn without_a_network_it_gives_up_soon_and_the_old_list_stays() {
     list(&world, &portal).await.unwrap();
     let before = world.ports().state_store.catalogue(&portal.name).unwrap();
     let (calls, time) = (world.aws.calls().len(), world.clock.elapsed());
-    world.aws.fail_when(|call| (call.operation == Operation::ListAccountRoles).then_some(Fault::Unreachable));
+    world
+        .aws
+        .fail_when(|call| (call.operation == Operation::ListAccountRoles).then_some(Fault::Unreachable));
     let error = list(&world, &portal).await.unwrap_err();
     assert!(matches!(error, CatalogueError::Accounts(_)), "{error}");
     assert!(world.aws.calls().len() - calls < 60 && world.clock.elapsed() - time < Duration::from_secs(60));
@@ -204,8 +249,15 @@ impl AccessPortal for Odd {
         // Roles are listed while the next page is awaited.
         self.clock.sleep(Duration::from_millis(500)).await;
         let page = (self.accounts)(page_number(next_token));
-        let account = |number| Account { id: odd_id(number), name: format!("account {number}"), email: None };
-        Ok(Page { items: page.items.into_iter().map(account).collect(), next_token: page.next_token })
+        let account = |number| Account {
+            id: odd_id(number),
+            name: format!("account {number}"),
+            email: None,
+        };
+        Ok(Page {
+            items: page.items.into_iter().map(account).collect(),
+            next_token: page.next_token,
+        })
     }
 
     async fn list_account_roles(
@@ -217,7 +269,10 @@ impl AccessPortal for Odd {
     ) -> Result<Page<RoleName>, AccessPortalError> {
         self.listed.lock().unwrap().push(account_id.to_string());
         let page = (self.roles)(page_number(next_token));
-        Ok(Page { items: page.items.into_iter().map(RoleName::new).collect(), next_token: page.next_token })
+        Ok(Page {
+            items: page.items.into_iter().map(RoleName::new).collect(),
+            next_token: page.next_token,
+        })
     }
 
     async fn get_role_credentials(
@@ -239,18 +294,35 @@ impl AccessPortal for Odd {
 async fn list_odd(
     accounts: fn(u32) -> Page<u32>,
     roles: fn(u32) -> Page<&'static str>,
-) -> (Result<Refreshed, CatalogueError>, Vec<(String, usize)>, Vec<String>) {
+) -> (
+    Result<Refreshed, CatalogueError>,
+    Vec<(String, usize)>,
+    Vec<String>,
+) {
     let world = World::new();
     let portal = world.portal("acme");
     world.sign_in(&portal).await;
-    let odd = Arc::new(Odd { accounts, roles, listed: Mutex::default(), clock: world.clock.clone() });
-    let ports = rolecall::ports::Ports { access_portal: odd.clone(), ..world.ports() };
+    let odd = Arc::new(Odd {
+        accounts,
+        roles,
+        listed: Mutex::default(),
+        clock: world.clock.clone(),
+    });
+    let ports = rolecall::ports::Ports {
+        access_portal: odd.clone(),
+        ..world.ports()
+    };
     let reported = Mutex::new(Vec::new());
     let report = |event| match event {
         CatalogueEvent::Roles { account_id, roles } => {
-            reported.lock().unwrap().push((account_id.to_string(), roles.len()));
+            reported
+                .lock()
+                .unwrap()
+                .push((account_id.to_string(), roles.len()));
         }
-        CatalogueEvent::Accounts { .. } | CatalogueEvent::AccountFailed { .. } | CatalogueEvent::Throttled(_) => {}
+        CatalogueEvent::Accounts { .. }
+        | CatalogueEvent::AccountFailed { .. }
+        | CatalogueEvent::Throttled(_) => {}
     };
     let outcome = refresh(&ports, &portal, &WantedAccounts::default(), &report).await;
     let listed = odd.listed.lock().unwrap().clone();
@@ -258,13 +330,19 @@ async fn list_odd(
 }
 
 fn last<T>(items: Vec<T>) -> Page<T> {
-    Page { items, next_token: None }
+    Page {
+        items,
+        next_token: None,
+    }
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_account_on_two_pages_is_listed_once_and_a_role_twice_in_a_list_is_one() {
     let accounts = |page| match page {
-        0..9 => Page { items: vec![1, page + 2], next_token: Some((page + 1).to_string()) },
+        0..9 => Page {
+            items: vec![1, page + 2],
+            next_token: Some((page + 1).to_string()),
+        },
         _ => last(vec![1, 2]),
     };
     let (outcome, reported, listed) = list_odd(accounts, |_| last(vec!["Admin", "Admin", "ReadOnly"])).await;
@@ -276,11 +354,23 @@ async fn an_account_on_two_pages_is_listed_once_and_a_role_twice_in_a_list_is_on
 
 #[tokio::test(start_paused = true)]
 async fn lists_without_an_end_are_given_up() {
-    let endless = |page: u32| Page { items: vec![1], next_token: Some((page + 1).to_string()) };
+    let endless = |page: u32| Page {
+        items: vec![1],
+        next_token: Some((page + 1).to_string()),
+    };
     let (outcome, _, _) = list_odd(endless, |_| last(vec!["Admin"])).await;
-    assert!(matches!(outcome, Err(CatalogueError::Accounts(AccessPortalError::Unexpected { .. }))), "{outcome:?}");
+    assert!(
+        matches!(
+            outcome,
+            Err(CatalogueError::Accounts(AccessPortalError::Unexpected { .. }))
+        ),
+        "{outcome:?}"
+    );
 
-    let endless = |_| Page { items: vec!["Admin"], next_token: Some("0".to_owned()) };
+    let endless = |_| Page {
+        items: vec!["Admin"],
+        next_token: Some("0".to_owned()),
+    };
     let (outcome, reported, _) = list_odd(|_| last(vec![1]), endless).await;
     assert_eq!(outcome.unwrap().failed_accounts, 1);
     assert!(reported.is_empty());
@@ -293,8 +383,14 @@ async fn throttled_calls_do_not_use_up_the_attempts_of_other_failures() {
     for failure in [Fault::SignInEnded, Fault::Unreachable] {
         for operation in [Operation::ListAccounts, Operation::ListAccountRoles] {
             let throttled = (0..5).map(|_| Some(Fault::Throttled { retry_in: None }));
-            world.aws.script(operation, throttled.chain([Some(failure.clone())]));
-            assert_eq!(list(&world, &portal).await.unwrap().failed_accounts, 0, "{operation:?} {failure:?}");
+            world
+                .aws
+                .script(operation, throttled.chain([Some(failure.clone())]));
+            assert_eq!(
+                list(&world, &portal).await.unwrap().failed_accounts,
+                0,
+                "{operation:?} {failure:?}"
+            );
         }
     }
 }
@@ -315,7 +411,11 @@ async fn a_listing_that_is_given_up_keeps_the_roles_that_arrived() {
         enough = arrived.acquire_many(10) => drop(enough),
     }
     let kept = world.ports().state_store.catalogue(&portal.name).unwrap();
-    assert!(kept.assignments(&portal.name).count() >= 20, "{}", kept.assignments(&portal.name).count());
+    assert!(
+        kept.assignments(&portal.name).count() >= 20,
+        "{}",
+        kept.assignments(&portal.name).count()
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -328,6 +428,12 @@ async fn a_clock_that_is_set_back_does_not_stop_a_listing() {
             world.clock.set_wall(back);
         }
     };
-    refresh(&world.ports(), &portal, &WantedAccounts::default(), &report).await.unwrap();
-    assert!(world.clock.elapsed() < Duration::from_mins(1), "{:?}", world.clock.elapsed());
+    refresh(&world.ports(), &portal, &WantedAccounts::default(), &report)
+        .await
+        .unwrap();
+    assert!(
+        world.clock.elapsed() < Duration::from_mins(1),
+        "{:?}",
+        world.clock.elapsed()
+    );
 }

@@ -1,6 +1,10 @@
 //! The keeper on the fakes: requests in, snapshots out, nothing awaited.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "what a test asks for must be there")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what a test asks for must be there"
+)]
 
 use rolecall::keeper::{Keeper, Request, SignInState, Snapshot};
 use rolecall::portal::{Portal, PortalName};
@@ -35,17 +39,32 @@ async fn until(world: &World, keeper: &Keeper, wanted: impl Fn(&Snapshot) -> boo
 
 async fn add(world: &World, keeper: &Keeper, name: &str) -> Portal {
     let portal = world.portal(name);
-    world.aws.assign(&portal, ANN, "111122223333", "payments-prod", &["Admin", "ReadOnly"]);
-    keeper.ask(|reply| Request::AddPortal(Box::new(portal.clone()), reply)).await.unwrap();
+    world.aws.assign(
+        &portal,
+        ANN,
+        "111122223333",
+        "payments-prod",
+        &["Admin", "ReadOnly"],
+    );
+    keeper
+        .ask(|reply| Request::AddPortal(Box::new(portal.clone()), reply))
+        .await
+        .unwrap();
     portal
 }
 
 fn signed_in(snapshot: &Snapshot) -> bool {
-    snapshot.portals.iter().any(|state| matches!(state.sign_in, SignInState::SignedIn(_)))
+    snapshot
+        .portals
+        .iter()
+        .any(|state| matches!(state.sign_in, SignInState::SignedIn(_)))
 }
 
 fn listed(snapshot: &Snapshot) -> bool {
-    snapshot.portals.iter().any(|state| state.refresh.is_none() && state.catalogue.refreshed_at.is_some())
+    snapshot
+        .portals
+        .iter()
+        .any(|state| state.refresh.is_none() && state.catalogue.refreshed_at.is_some())
 }
 
 #[tokio::test(start_paused = true)]
@@ -54,26 +73,54 @@ async fn a_portal_is_added_signed_in_to_listed_and_used() {
     let keeper = keep(&world);
     let portal = add(&world, &keeper, "acme").await;
     keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
-    let snapshot = until(&world, &keeper, |snapshot| signed_in(snapshot) && listed(snapshot)).await;
+    let snapshot = until(&world, &keeper, |snapshot| {
+        signed_in(snapshot) && listed(snapshot)
+    })
+    .await;
     assert_eq!(snapshot.portals[0].catalogue.assignments(&portal.name).count(), 2);
 
     let admin = assignment(&portal.name, "111122223333", "Admin");
-    let started = keeper.ask(|reply| Request::Start(admin.clone(), reply)).await.unwrap();
+    let started = keeper
+        .ask(|reply| Request::Start(admin.clone(), reply))
+        .await
+        .unwrap();
     assert!(started.expires_at > world.clock.true_now());
     until(&world, &keeper, |snapshot| snapshot.role_sessions.len() == 1).await;
-    keeper.ask(|reply| Request::SetFavourite(admin.clone(), true, reply)).await.unwrap();
+    keeper
+        .ask(|reply| Request::SetFavourite(admin.clone(), true, reply))
+        .await
+        .unwrap();
     let snapshot = until(&world, &keeper, |snapshot| !snapshot.favourites.is_empty()).await;
     assert_eq!(*snapshot.recents, std::slice::from_ref(&admin));
 
-    keeper.ask(|reply| Request::Stop(admin.clone(), reply)).await.unwrap();
+    keeper
+        .ask(|reply| Request::Stop(admin.clone(), reply))
+        .await
+        .unwrap();
     until(&world, &keeper, |snapshot| snapshot.role_sessions.is_empty()).await;
-    assert_eq!(keeper.ask(|reply| Request::SignOut(portal.name.clone(), reply)).await.unwrap(), SignedOut::Revoked);
+    assert_eq!(
+        keeper
+            .ask(|reply| Request::SignOut(portal.name.clone(), reply))
+            .await
+            .unwrap(),
+        SignedOut::Revoked
+    );
     let snapshot = until(&world, &keeper, |snapshot| !signed_in(snapshot)).await;
-    assert_eq!(snapshot.portals[0].catalogue.assignments(&portal.name).count(), 2, "the list stays");
+    assert_eq!(
+        snapshot.portals[0].catalogue.assignments(&portal.name).count(),
+        2,
+        "the list stays"
+    );
 
-    keeper.ask(|reply| Request::RemovePortal(portal.name.clone(), reply)).await.unwrap();
+    keeper
+        .ask(|reply| Request::RemovePortal(portal.name.clone(), reply))
+        .await
+        .unwrap();
     until(&world, &keeper, |snapshot| snapshot.portals.is_empty()).await;
-    assert!(world.keychain.items().is_empty(), "nothing of a removed portal stays");
+    assert!(
+        world.keychain.items().is_empty(),
+        "nothing of a removed portal stays"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -90,7 +137,11 @@ async fn a_restart_shows_the_list_at_once_and_needs_no_sign_in() {
     let again = keep(&world);
     let snapshot = until(&world, &again, signed_in).await;
     assert_eq!(snapshot.portals[0].catalogue.assignments(&portal.name).count(), 2);
-    assert_eq!(world.aws.calls().len(), calls, "a fresh list is not asked for again");
+    assert_eq!(
+        world.aws.calls().len(),
+        calls,
+        "a fresh list is not asked for again"
+    );
     world.aws.heal();
     let admin = assignment(&portal.name, "111122223333", "Admin");
     again.ask(|reply| Request::Start(admin, reply)).await.unwrap();
@@ -104,16 +155,28 @@ async fn a_sign_in_can_be_given_up_and_its_failure_is_shown() {
     let portal = add(&world, &keeper, "acme").await;
     keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
     let waits = |snapshot: &Snapshot| {
-        matches!(snapshot.portals[0].sign_in, SignInState::WaitingForBrowser { page: Some(_), .. })
+        matches!(
+            snapshot.portals[0].sign_in,
+            SignInState::WaitingForBrowser { page: Some(_), .. }
+        )
     };
-    until(&world, &keeper, |snapshot| !snapshot.portals.is_empty() && waits(snapshot)).await;
+    until(&world, &keeper, |snapshot| {
+        !snapshot.portals.is_empty() && waits(snapshot)
+    })
+    .await;
     keeper.send(Request::CancelSignIn(portal.name.clone()));
-    until(&world, &keeper, |snapshot| matches!(snapshot.portals[0].sign_in, SignInState::SignedOut)).await;
+    until(&world, &keeper, |snapshot| {
+        matches!(snapshot.portals[0].sign_in, SignInState::SignedOut)
+    })
+    .await;
 
     world.browser.set_conduct(Conduct::Denies);
     keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
     let snapshot = until(&world, &keeper, |snapshot| snapshot.portals[0].problem.is_some()).await;
-    assert_eq!(snapshot.portals[0].problem.as_ref().unwrap().code, ProblemCode::SignInDenied);
+    assert_eq!(
+        snapshot.portals[0].problem.as_ref().unwrap().code,
+        ProblemCode::SignInDenied
+    );
     keeper.send(Request::Dismiss(Some(portal.name)));
     until(&world, &keeper, |snapshot| snapshot.portals[0].problem.is_none()).await;
 }
@@ -129,7 +192,10 @@ async fn an_ended_sign_in_is_told_and_the_list_stays() {
     keeper.send(Request::Refresh(None));
     let expired = |snapshot: &Snapshot| matches!(snapshot.portals[0].sign_in, SignInState::Expired);
     let snapshot = until(&world, &keeper, expired).await;
-    assert_eq!(snapshot.portals[0].problem.as_ref().unwrap().code, ProblemCode::SignInNeeded);
+    assert_eq!(
+        snapshot.portals[0].problem.as_ref().unwrap().code,
+        ProblemCode::SignInNeeded
+    );
     assert_eq!(snapshot.portals[0].catalogue.assignments(&portal.name).count(), 2);
 }
 
@@ -143,7 +209,10 @@ async fn a_locked_keychain_is_told_and_nothing_is_lost() {
     add(&world, &keeper, "acme").await;
     let told = |snapshot: &Snapshot| snapshot.portals.iter().any(|state| state.problem.is_some());
     let snapshot = until(&world, &keeper, told).await;
-    assert_eq!(snapshot.portals[0].problem.as_ref().unwrap().code, ProblemCode::KeychainLocked);
+    assert_eq!(
+        snapshot.portals[0].problem.as_ref().unwrap().code,
+        ProblemCode::KeychainLocked
+    );
     world.keychain.unlock();
     assert!(world.keychain.kept_sign_in(&portal.name).is_some());
 }
@@ -156,14 +225,19 @@ async fn what_the_command_line_does_is_seen_within_a_second() {
     world.sign_in(&portal).await;
     let admin = assignment(&portal.name, "111122223333", "Admin");
     let other = world.ports_of_another_process();
-    rolecall::role_session::role_credentials(&other, &portal, &admin, Duration::ZERO).await.unwrap();
+    rolecall::role_session::role_credentials(&other, &portal, &admin, Duration::ZERO)
+        .await
+        .unwrap();
     let before = world.clock.elapsed();
     until(&world, &keeper, |snapshot| snapshot.role_sessions.len() == 1).await;
     assert!(world.clock.elapsed() - before <= Duration::from_millis(1_300));
 
     world.clock.skip(Duration::from_hours(1));
     until(&world, &keeper, |snapshot| snapshot.role_sessions.is_empty()).await;
-    assert!(world.keychain.kept_role_credentials(&admin).is_none(), "what expired is erased");
+    assert!(
+        world.keychain.kept_role_credentials(&admin).is_none(),
+        "what expired is erased"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -171,14 +245,27 @@ async fn settings_are_changed_and_a_broken_file_is_never_written_over() {
     let world = World::new();
     let keeper = keep(&world);
     add(&world, &keeper, "acme").await;
-    let dark = || -> rolecall::keeper::SettingsEdit { Box::new(|text| Ok(set_appearance(text, Appearance::Dark)?)) };
-    keeper.ask(|reply| Request::ChangeSettings(dark(), reply)).await.unwrap();
-    until(&world, &keeper, |snapshot| snapshot.settings.appearance == Appearance::Dark).await;
+    let dark =
+        || -> rolecall::keeper::SettingsEdit { Box::new(|text| Ok(set_appearance(text, Appearance::Dark)?)) };
+    keeper
+        .ask(|reply| Request::ChangeSettings(dark(), reply))
+        .await
+        .unwrap();
+    until(&world, &keeper, |snapshot| {
+        snapshot.settings.appearance == Appearance::Dark
+    })
+    .await;
 
     let ports = world.ports();
-    ports.settings_file.edit(&mut |text| format!("{text}\nbroken = [")).unwrap();
+    ports
+        .settings_file
+        .edit(&mut |text| format!("{text}\nbroken = ["))
+        .unwrap();
     let broken = ports.settings_file.read().unwrap();
-    let problem = keeper.ask(|reply| Request::ChangeSettings(dark(), reply)).await.unwrap_err();
+    let problem = keeper
+        .ask(|reply| Request::ChangeSettings(dark(), reply))
+        .await
+        .unwrap_err();
     assert_eq!(problem.code, ProblemCode::SettingsUnreadable);
     assert_eq!(ports.settings_file.read().unwrap(), broken);
     let snapshot = until(&world, &keeper, |snapshot| !snapshot.problems.is_empty()).await;
@@ -208,7 +295,12 @@ async fn a_listing_of_thousands_sends_few_snapshots_and_can_be_given_up() {
 }
 
 /// Waits as [`until`] does and fails when that took more than `most` of the fake time.
-async fn within(world: &World, keeper: &Keeper, most: Duration, wanted: impl Fn(&Snapshot) -> bool) -> Arc<Snapshot> {
+async fn within(
+    world: &World,
+    keeper: &Keeper,
+    most: Duration,
+    wanted: impl Fn(&Snapshot) -> bool,
+) -> Arc<Snapshot> {
     let before = world.clock.elapsed();
     let snapshot = until(world, keeper, wanted).await;
     let took = world.clock.elapsed() - before;
@@ -226,13 +318,27 @@ async fn favourites_and_uses_of_this_process_are_shown_at_once() {
     world.sign_in(&portal).await;
     let admin = assignment(&portal.name, "111122223333", "Admin");
     let read_only = assignment(&portal.name, "111122223333", "ReadOnly");
-    keeper.ask(|reply| Request::SetFavourite(admin.clone(), true, reply)).await.unwrap();
-    within(&world, &keeper, SOON, |snapshot| snapshot.favourites.contains(&admin)).await;
-    keeper.ask(|reply| Request::Start(admin.clone(), reply)).await.unwrap();
-    within(&world, &keeper, SOON, |snapshot| *snapshot.recents == std::slice::from_ref(&admin)).await;
+    keeper
+        .ask(|reply| Request::SetFavourite(admin.clone(), true, reply))
+        .await
+        .unwrap();
+    within(&world, &keeper, SOON, |snapshot| {
+        snapshot.favourites.contains(&admin)
+    })
+    .await;
+    keeper
+        .ask(|reply| Request::Start(admin.clone(), reply))
+        .await
+        .unwrap();
+    within(&world, &keeper, SOON, |snapshot| {
+        *snapshot.recents == std::slice::from_ref(&admin)
+    })
+    .await;
 
     let ports = world.ports();
-    rolecall::role_session::role_credentials(&ports, &portal, &read_only, Duration::ZERO).await.unwrap();
+    rolecall::role_session::role_credentials(&ports, &portal, &read_only, Duration::ZERO)
+        .await
+        .unwrap();
     keeper.send(Request::LookAround);
     let both = |snapshot: &Snapshot| snapshot.recents.len() == 2 && snapshot.role_sessions.len() == 2;
     within(&world, &keeper, SOON, both).await;
@@ -246,9 +352,14 @@ async fn what_the_command_line_lists_and_who_it_signs_in_is_seen() {
     world.sign_in(&portal).await;
     let other = world.ports_of_another_process();
     let wanted = rolecall::catalogue::WantedAccounts::default();
-    rolecall::catalogue::refresh(&other, &portal, &wanted, &|_| {}).await.unwrap();
+    rolecall::catalogue::refresh(&other, &portal, &wanted, &|_| {})
+        .await
+        .unwrap();
     let listed = |snapshot: &Snapshot| {
-        snapshot.portals.first().is_some_and(|state| state.catalogue.assignments(&portal.name).count() == 2)
+        snapshot
+            .portals
+            .first()
+            .is_some_and(|state| state.catalogue.assignments(&portal.name).count() == 2)
     };
     let snapshot = within(&world, &keeper, SOON, listed).await;
     assert!(!signed_in(&snapshot));
@@ -273,9 +384,15 @@ async fn a_portal_that_could_not_be_removed_or_left_is_as_it_was() {
         until(&world, &keeper, busy).await;
         world.keychain.lock();
         let problem = if leave {
-            keeper.ask(|reply| Request::SignOut(portal.name.clone(), reply)).await.unwrap_err()
+            keeper
+                .ask(|reply| Request::SignOut(portal.name.clone(), reply))
+                .await
+                .unwrap_err()
         } else {
-            keeper.ask(|reply| Request::RemovePortal(portal.name.clone(), reply)).await.unwrap_err()
+            keeper
+                .ask(|reply| Request::RemovePortal(portal.name.clone(), reply))
+                .await
+                .unwrap_err()
         };
         assert_eq!(problem.code, ProblemCode::KeychainLocked);
         world.keychain.unlock();
@@ -305,7 +422,10 @@ impl Browser for HastyBrowser {
 async fn what_a_given_up_sign_in_still_says_is_not_heard() {
     let world = World::new();
     let browser = Arc::new(HastyBrowser::default());
-    let (keeper, life) = Keeper::new(Ports { browser: browser.clone(), ..world.ports() });
+    let (keeper, life) = Keeper::new(Ports {
+        browser: browser.clone(),
+        ..world.ports()
+    });
     drop(tokio::spawn(life));
     let portal = add(&world, &keeper, "acme").await;
     browser.0.get_or_init(|| (keeper.clone(), portal.name.clone()));
@@ -326,8 +446,14 @@ async fn a_clock_that_is_set_back_does_not_silence_the_keeper() {
     until(&world, &keeper, |snapshot| !snapshot.portals.is_empty()).await;
     world.clock.set_wall(jiff::SignedDuration::from_hours(-2));
     let admin = assignment(&portal.name, "111122223333", "Admin");
-    keeper.ask(|reply| Request::SetFavourite(admin.clone(), true, reply)).await.unwrap();
-    within(&world, &keeper, SOON, |snapshot| snapshot.favourites.contains(&admin)).await;
+    keeper
+        .ask(|reply| Request::SetFavourite(admin.clone(), true, reply))
+        .await
+        .unwrap();
+    within(&world, &keeper, SOON, |snapshot| {
+        snapshot.favourites.contains(&admin)
+    })
+    .await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -336,12 +462,28 @@ async fn a_lasting_problem_is_logged_once_and_leaves_when_it_is_mended() {
     let keeper = keep(&world);
     add(&world, &keeper, "acme").await;
     world.state_store.set_broken(true);
-    let told = |snapshot: &Snapshot| snapshot.problems.iter().any(|problem| problem.code == ProblemCode::StateStoreFailed);
+    let told = |snapshot: &Snapshot| {
+        snapshot
+            .problems
+            .iter()
+            .any(|problem| problem.code == ProblemCode::StateStoreFailed)
+    };
     keeper.send(Request::LookAround);
     let snapshot = until(&world, &keeper, told).await;
     world.clock.advance(Duration::from_mins(2)).await;
-    assert!(keeper.snapshot().revision <= snapshot.revision + 1, "{} snapshots of the same", keeper.snapshot().revision);
-    assert_eq!(world.logs.text().matches("a problem of the whole program").count(), 1);
+    assert!(
+        keeper.snapshot().revision <= snapshot.revision + 1,
+        "{} snapshots of the same",
+        keeper.snapshot().revision
+    );
+    assert_eq!(
+        world
+            .logs
+            .text()
+            .matches("a problem of the whole program")
+            .count(),
+        1
+    );
     world.state_store.set_broken(false);
     until(&world, &keeper, |snapshot| snapshot.problems.is_empty()).await;
 
@@ -350,7 +492,12 @@ async fn a_lasting_problem_is_logged_once_and_leaves_when_it_is_mended() {
         file.edit(&mut |_| broken.to_owned()).unwrap();
         world.clock.advance(Duration::from_secs(3)).await;
     }
-    assert_eq!(keeper.snapshot().problems.len(), 1, "{:?}", keeper.snapshot().problems);
+    assert_eq!(
+        keeper.snapshot().problems.len(),
+        1,
+        "{:?}",
+        keeper.snapshot().problems
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -362,23 +509,39 @@ async fn another_portal_of_the_same_name_gets_nothing_of_the_first() {
     until(&world, &keeper, listed).await;
     let admin = assignment(&portal.name, "111122223333", "Admin");
     let empty = |snapshot: &Snapshot| {
-        snapshot.portals.first().is_some_and(|state| state.catalogue.accounts.is_empty())
+        snapshot
+            .portals
+            .first()
+            .is_some_and(|state| state.catalogue.accounts.is_empty())
             && snapshot.role_sessions.is_empty()
             && snapshot.favourites.is_empty()
     };
     let file = world.ports().settings_file;
     for by_hand in [false, true] {
-        keeper.ask(|reply| Request::Start(admin.clone(), reply)).await.unwrap();
-        keeper.ask(|reply| Request::SetFavourite(admin.clone(), true, reply)).await.unwrap();
+        keeper
+            .ask(|reply| Request::Start(admin.clone(), reply))
+            .await
+            .unwrap();
+        keeper
+            .ask(|reply| Request::SetFavourite(admin.clone(), true, reply))
+            .await
+            .unwrap();
         until(&world, &keeper, |snapshot| snapshot.role_sessions.len() == 1).await;
         let text = file.read().unwrap();
         if by_hand {
-            file.edit(&mut |text| text.replace("acme.awsapps", "other.awsapps")).unwrap();
+            file.edit(&mut |text| text.replace("acme.awsapps", "other.awsapps"))
+                .unwrap();
         } else {
             file.edit(&mut |_| String::new()).unwrap();
             until(&world, &keeper, |snapshot| snapshot.portals.is_empty()).await;
-            let other = Portal { start_url: world.portal("other").start_url, ..portal.clone() };
-            keeper.ask(|reply| Request::AddPortal(Box::new(other), reply)).await.unwrap();
+            let other = Portal {
+                start_url: world.portal("other").start_url,
+                ..portal.clone()
+            };
+            keeper
+                .ask(|reply| Request::AddPortal(Box::new(other), reply))
+                .await
+                .unwrap();
         }
         until(&world, &keeper, empty).await;
         assert!(world.keychain.kept_role_credentials(&admin).is_none());

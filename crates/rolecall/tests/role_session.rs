@@ -15,7 +15,9 @@ const AT_LEAST: Duration = Duration::from_mins(15);
 
 async fn signed_in(world: &World) -> (Portal, Assignment) {
     let portal = world.portal("acme");
-    world.aws.assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
+    world
+        .aws
+        .assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
     world.sign_in(&portal).await;
     let admin = assignment(&portal.name, "111122223333", "Admin");
     (portal, admin)
@@ -26,7 +28,12 @@ async fn ask_at_once(world: &World, portal: &Portal, admin: &Assignment, many: u
     let mut asking = tokio::task::JoinSet::new();
     for _ in 0..many {
         let (ports, portal, admin) = (world.ports_of_another_process(), portal.clone(), admin.clone());
-        asking.spawn(async move { role_credentials(&ports, &portal, &admin, AT_LEAST).await.unwrap().access_key_id });
+        asking.spawn(async move {
+            role_credentials(&ports, &portal, &admin, AT_LEAST)
+                .await
+                .unwrap()
+                .access_key_id
+        });
     }
     asking.join_all().await
 }
@@ -49,7 +56,9 @@ async fn sixty_four_processes_ask_aws_once() {
 async fn credentials_shorter_than_asked_for_do_not_make_every_process_ask() {
     let world = World::new();
     let (portal, admin) = signed_in(&world).await;
-    world.aws.set(|lives| lives.role_credentials = Duration::from_mins(5));
+    world
+        .aws
+        .set(|lives| lives.role_credentials = Duration::from_mins(5));
     ask_at_once(&world, &portal, &admin, 64).await;
     assert_eq!(world.aws.count(Operation::GetRoleCredentials), 1);
 }
@@ -61,17 +70,27 @@ async fn passing_failures_are_tried_again_and_kept_credentials_bridge_the_rest()
     let ports = world.ports();
     world.aws.script(
         Operation::GetRoleCredentials,
-        [Some(Fault::Throttled { retry_in: Some(Duration::from_secs(2)) }), Some(Fault::Unreachable)],
+        [
+            Some(Fault::Throttled {
+                retry_in: Some(Duration::from_secs(2)),
+            }),
+            Some(Fault::Unreachable),
+        ],
     );
     let first = role_credentials(&ports, &portal, &admin, AT_LEAST).await.unwrap();
-    assert!(world.clock.elapsed() >= Duration::from_secs(2), "Retry-After is honoured");
+    assert!(
+        world.clock.elapsed() >= Duration::from_secs(2),
+        "Retry-After is honoured"
+    );
 
     world.aws.fail_when(|_| Some(Fault::Unreachable));
     world.clock.skip(Duration::from_mins(50));
     let bridged = role_credentials(&ports, &portal, &admin, AT_LEAST).await.unwrap();
     assert_eq!(bridged.access_key_id, first.access_key_id);
     world.clock.skip(Duration::from_mins(10));
-    let error = role_credentials(&ports, &portal, &admin, AT_LEAST).await.unwrap_err();
+    let error = role_credentials(&ports, &portal, &admin, AT_LEAST)
+        .await
+        .unwrap_err();
     assert!(!matches!(error, RoleSessionError::Keychain(_)), "{error}");
 }
 
@@ -79,11 +98,21 @@ async fn passing_failures_are_tried_again_and_kept_credentials_bridge_the_rest()
 async fn a_role_that_was_taken_away_is_not_bridged() {
     let world = World::new();
     let (portal, admin) = signed_in(&world).await;
-    role_credentials(&world.ports(), &portal, &admin, AT_LEAST).await.unwrap();
+    role_credentials(&world.ports(), &portal, &admin, AT_LEAST)
+        .await
+        .unwrap();
     world.aws.unassign(&portal, ANN, "111122223333", "Admin");
     world.clock.skip(Duration::from_mins(50));
-    let error = role_credentials(&world.ports(), &portal, &admin, AT_LEAST).await.unwrap_err();
-    assert!(matches!(error, RoleSessionError::AccessPortal(AccessPortalError::NotAssigned)), "{error}");
+    let error = role_credentials(&world.ports(), &portal, &admin, AT_LEAST)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(
+            error,
+            RoleSessionError::AccessPortal(AccessPortalError::NotAssigned)
+        ),
+        "{error}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -91,30 +120,53 @@ async fn a_token_that_aws_ended_early_is_renewed_and_a_dead_sign_in_is_said() {
     let world = World::new();
     let (portal, admin) = signed_in(&world).await;
     world.aws.end_access_tokens();
-    role_credentials(&world.ports(), &portal, &admin, AT_LEAST).await.unwrap();
+    role_credentials(&world.ports(), &portal, &admin, AT_LEAST)
+        .await
+        .unwrap();
     assert_eq!(world.aws.count(Operation::CreateTokenWithRefreshToken), 1);
 
     world.aws.end_sign_ins(ANN);
     stop_role_session(&world.ports(), &admin).await.unwrap();
-    let error = role_credentials(&world.ports(), &portal, &admin, AT_LEAST).await.unwrap_err();
-    assert!(matches!(error, RoleSessionError::SignIn(SignInError::Needed)), "{error}");
+    let error = role_credentials(&world.ports(), &portal, &admin, AT_LEAST)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error, RoleSessionError::SignIn(SignInError::Needed)),
+        "{error}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn no_item_is_written_over_after_a_failed_read() {
     let world = World::new();
     let (portal, admin) = signed_in(&world).await;
-    role_credentials(&world.ports(), &portal, &admin, AT_LEAST).await.unwrap();
+    role_credentials(&world.ports(), &portal, &admin, AT_LEAST)
+        .await
+        .unwrap();
     let writes = world.keychain.writes();
-    for condition in [KeychainError::Locked, KeychainError::Denied, KeychainError::TimedOut, KeychainError::Absent] {
+    for condition in [
+        KeychainError::Locked,
+        KeychainError::Denied,
+        KeychainError::TimedOut,
+        KeychainError::Absent,
+    ] {
         world.keychain.set_condition(Some(condition.clone()));
-        let error = role_credentials(&world.ports(), &portal, &admin, AT_LEAST).await.unwrap_err();
+        let error = role_credentials(&world.ports(), &portal, &admin, AT_LEAST)
+            .await
+            .unwrap_err();
         assert!(matches!(error, RoleSessionError::Keychain(found) if found == condition));
     }
     world.keychain.set_condition(None);
-    world.keychain.corrupt(KeychainItem::RoleCredentials(admin.clone()));
-    let error = role_credentials(&world.ports(), &portal, &admin, AT_LEAST).await.unwrap_err();
-    assert!(matches!(error, RoleSessionError::Keychain(KeychainError::Corrupt { .. })), "{error}");
+    world
+        .keychain
+        .corrupt(KeychainItem::RoleCredentials(admin.clone()));
+    let error = role_credentials(&world.ports(), &portal, &admin, AT_LEAST)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error, RoleSessionError::Keychain(KeychainError::Corrupt { .. })),
+        "{error}"
+    );
     assert_eq!(world.keychain.writes(), writes);
 }
 

@@ -17,22 +17,37 @@ async fn a_person_signs_in_in_the_browser_and_it_is_kept() {
     let portal = world.portal("acme");
     let steps = Mutex::new(Vec::new());
     let report = |step| steps.lock().unwrap().push(step);
-    sign_in(&world.ports(), &portal, SignInMethod::Browser, &report).await.unwrap();
+    sign_in(&world.ports(), &portal, SignInMethod::Browser, &report)
+        .await
+        .unwrap();
     assert!(world.keychain.kept_sign_in(&portal.name).is_some());
-    assert!(matches!(steps.lock().unwrap()[..], [SignInStep::WaitingForBrowser { opened: true, .. }]));
+    assert!(matches!(
+        steps.lock().unwrap()[..],
+        [SignInStep::WaitingForBrowser { opened: true, .. }]
+    ));
     assert!(world.redirect_listener.bound().is_empty(), "the port is closed");
     assert_eq!(world.aws.count(Operation::RegisterClient), 1);
 
-    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent).await.unwrap();
-    assert_eq!(world.aws.count(Operation::RegisterClient), 1, "the registration is used again");
+    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
+        .await
+        .unwrap();
+    assert_eq!(
+        world.aws.count(Operation::RegisterClient),
+        1,
+        "the registration is used again"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn forged_answers_do_not_end_a_sign_in() {
     let world = World::new();
-    world.browser.set_conduct(Conduct::ApprovesAfterForgery(ANN.to_owned()));
+    world
+        .browser
+        .set_conduct(Conduct::ApprovesAfterForgery(ANN.to_owned()));
     let portal = world.portal("acme");
-    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent).await.unwrap();
+    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
+        .await
+        .unwrap();
 }
 
 #[tokio::test(start_paused = true)]
@@ -43,10 +58,15 @@ async fn a_refusal_a_silence_and_an_error_each_say_so_and_lose_nothing() {
     for (conduct, expected) in [
         (Conduct::Denies, "sign-in was refused"),
         (Conduct::Ignores, "sign-in was not finished in time"),
-        (Conduct::Fails("server_error".to_owned()), "redirect: the sign-in page answered an error: server_error"),
+        (
+            Conduct::Fails("server_error".to_owned()),
+            "redirect: the sign-in page answered an error: server_error",
+        ),
     ] {
         world.browser.set_conduct(conduct);
-        let error = sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent).await.unwrap_err();
+        let error = sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
+            .await
+            .unwrap_err();
         assert_eq!(error.to_string(), expected);
         let kept = world.keychain.kept_sign_in(&portal.name).unwrap();
         assert_eq!(kept.expires_at, before.expires_at);
@@ -60,12 +80,19 @@ async fn without_a_browser_the_page_is_shown_instead() {
     world.browser.set_absent(true);
     let browser = world.browser.clone();
     let report = move |step: SignInStep| {
-        if let SignInStep::WaitingForBrowser { page, opened: false, .. } = step {
+        if let SignInStep::WaitingForBrowser {
+            page, opened: false, ..
+        } = step
+        {
             browser.visit(&rolecall::ports::BrowserPage::SignIn(page));
         }
     };
-    sign_in(&world.ports(), &portal, SignInMethod::Browser, &report).await.unwrap();
-    sign_in(&world.ports(), &portal, SignInMethod::BrowserByHand, &report).await.unwrap();
+    sign_in(&world.ports(), &portal, SignInMethod::Browser, &report)
+        .await
+        .unwrap();
+    sign_in(&world.ports(), &portal, SignInMethod::BrowserByHand, &report)
+        .await
+        .unwrap();
 }
 
 #[tokio::test(start_paused = true)]
@@ -74,7 +101,11 @@ async fn dropping_a_sign_in_closes_its_port() {
     let portal = world.portal("acme");
     world.browser.set_conduct(Conduct::Ignores);
     let ports = world.ports();
-    let waiting = tokio::spawn(async move { sign_in(&ports, &portal, SignInMethod::Browser, &silent).await.map(drop) });
+    let waiting = tokio::spawn(async move {
+        sign_in(&ports, &portal, SignInMethod::Browser, &silent)
+            .await
+            .map(drop)
+    });
     while world.redirect_listener.bound().is_empty() {
         tokio::task::yield_now().await;
     }
@@ -89,12 +120,23 @@ async fn a_device_code_is_polled_no_faster_than_allowed_and_no_longer_than_it_li
     let portal = world.portal("acme");
     world.browser.set_conduct(Conduct::Ignores);
     let slow = || Some(Fault::Throttled { retry_in: None });
-    world.aws.script(Operation::CreateTokenWithDeviceCode, [Some(Fault::Pending), slow(), slow(), slow()]);
+    world.aws.script(
+        Operation::CreateTokenWithDeviceCode,
+        [Some(Fault::Pending), slow(), slow(), slow()],
+    );
     let started = world.clock.true_now();
-    let error = sign_in(&world.ports(), &portal, SignInMethod::DeviceCode, &silent).await.unwrap_err();
+    let error = sign_in(&world.ports(), &portal, SignInMethod::DeviceCode, &silent)
+        .await
+        .unwrap_err();
     assert!(matches!(error, SignInError::TimedOut), "{error}");
     let lived = world.clock.true_now().duration_since(started);
-    assert!(lived <= (Duration::from_mins(10) + Duration::from_secs(16)).try_into().unwrap(), "{lived}");
+    assert!(
+        lived
+            <= (Duration::from_mins(10) + Duration::from_secs(16))
+                .try_into()
+                .unwrap(),
+        "{lived}"
+    );
     let polls: Vec<_> = world
         .aws
         .calls()
@@ -102,22 +144,34 @@ async fn a_device_code_is_polled_no_faster_than_allowed_and_no_longer_than_it_li
         .filter(|call| call.operation == Operation::CreateTokenWithDeviceCode)
         .map(|call| call.at)
         .collect();
-    let gaps: Vec<i64> = polls.windows(2).map(|pair| pair[1].duration_since(pair[0]).as_secs()).collect();
-    assert_eq!(gaps[..5], [1, 6, 11, 16, 16], "each slow_down adds five seconds for good");
+    let gaps: Vec<i64> = polls
+        .windows(2)
+        .map(|pair| pair[1].duration_since(pair[0]).as_secs())
+        .collect();
+    assert_eq!(
+        gaps[..5],
+        [1, 6, 11, 16, 16],
+        "each slow_down adds five seconds for good"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_device_code_that_is_approved_signs_in_even_over_a_bad_network() {
     let world = World::new();
     let portal = world.portal("acme");
-    world.aws.script(Operation::CreateTokenWithDeviceCode, [Some(Fault::Pending), Some(Fault::Unreachable)]);
+    world.aws.script(
+        Operation::CreateTokenWithDeviceCode,
+        [Some(Fault::Pending), Some(Fault::Unreachable)],
+    );
     let aws = world.aws.clone();
     let report = move |step: SignInStep| {
         if let SignInStep::WaitingForCode { user_code, .. } = step {
             assert!(aws.approve_device(&user_code, ANN));
         }
     };
-    sign_in(&world.ports(), &portal, SignInMethod::DeviceCode, &report).await.unwrap();
+    sign_in(&world.ports(), &portal, SignInMethod::DeviceCode, &report)
+        .await
+        .unwrap();
     assert!(world.keychain.kept_sign_in(&portal.name).is_some());
 }
 
@@ -131,7 +185,9 @@ async fn a_refused_device_code_says_so() {
             assert!(aws.deny_device(&user_code));
         }
     };
-    let error = sign_in(&world.ports(), &portal, SignInMethod::DeviceCode, &report).await.unwrap_err();
+    let error = sign_in(&world.ports(), &portal, SignInMethod::DeviceCode, &report)
+        .await
+        .unwrap_err();
     assert!(matches!(error, SignInError::Denied));
 }
 
@@ -144,10 +200,18 @@ async fn a_sign_in_renews_itself_once_however_many_ask() {
     let mut asking = tokio::task::JoinSet::new();
     for _ in 0..50 {
         let (ports, portal) = (world.ports_of_another_process(), portal.clone());
-        asking.spawn(async move { current_sign_in(&ports, &portal).await.map(|sign_in| sign_in.expires_at) });
+        asking.spawn(async move {
+            current_sign_in(&ports, &portal)
+                .await
+                .map(|sign_in| sign_in.expires_at)
+        });
     }
     let answers = asking.join_all().await;
-    assert!(answers.iter().all(|answer| answer.as_ref().unwrap() > &world.clock.true_now()));
+    assert!(
+        answers
+            .iter()
+            .all(|answer| answer.as_ref().unwrap() > &world.clock.true_now())
+    );
     assert_eq!(world.aws.count(Operation::CreateTokenWithRefreshToken), 1);
     assert_eq!(world.aws.reused_refresh_tokens(), 0);
 }
@@ -170,12 +234,20 @@ async fn a_token_that_is_still_good_is_used_when_renewal_fails_and_not_after() {
     let world = World::new();
     let portal = world.portal("acme");
     world.sign_in(&portal).await;
-    world.aws.fail_when(|call| (call.operation == Operation::CreateTokenWithRefreshToken).then_some(Fault::Unreachable));
+    world.aws.fail_when(|call| {
+        (call.operation == Operation::CreateTokenWithRefreshToken).then_some(Fault::Unreachable)
+    });
     world.clock.skip(Duration::from_mins(57));
     current_sign_in(&world.ports(), &portal).await.unwrap();
     world.clock.skip(Duration::from_mins(4));
     let error = current_sign_in(&world.ports(), &portal).await.unwrap_err();
-    assert!(matches!(error, SignInError::Authorization(AuthorizationError::Unreachable { .. })), "{error}");
+    assert!(
+        matches!(
+            error,
+            SignInError::Authorization(AuthorizationError::Unreachable { .. })
+        ),
+        "{error}"
+    );
 
     world.aws.heal();
     world.aws.end_sign_ins(ANN);
@@ -202,23 +274,42 @@ async fn a_locked_keychain_is_not_an_empty_one() {
     world.keychain.lock();
     let writes = world.keychain.writes();
     let error = current_sign_in(&world.ports(), &portal).await.unwrap_err();
-    assert!(matches!(error, SignInError::Keychain(KeychainError::Locked)), "{error}");
-    let error = sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent).await.unwrap_err();
-    assert!(matches!(error, SignInError::Keychain(KeychainError::Locked)), "{error}");
-    assert_eq!(world.keychain.writes(), writes, "nothing is written after a failed read");
-    assert!(world.browser.pages().is_empty(), "nobody is asked to sign in for nothing");
+    assert!(
+        matches!(error, SignInError::Keychain(KeychainError::Locked)),
+        "{error}"
+    );
+    let error = sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error, SignInError::Keychain(KeychainError::Locked)),
+        "{error}"
+    );
+    assert_eq!(
+        world.keychain.writes(),
+        writes,
+        "nothing is written after a failed read"
+    );
+    assert!(
+        world.browser.pages().is_empty(),
+        "nobody is asked to sign in for nothing"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn signing_out_revokes_and_erases() {
     let world = World::new();
     let (portal, other) = (world.portal("acme"), world.portal("other"));
-    world.aws.assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
+    world
+        .aws
+        .assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
     let ports = world.ports();
     let kept = world.sign_in(&portal).await;
     world.sign_in(&other).await;
     let admin = assignment(&portal.name, "111122223333", "Admin");
-    rolecall::role_session::role_credentials(&ports, &portal, &admin, Duration::from_mins(15)).await.unwrap();
+    rolecall::role_session::role_credentials(&ports, &portal, &admin, Duration::from_mins(15))
+        .await
+        .unwrap();
 
     assert_eq!(sign_out(&ports, &portal).await.unwrap(), SignedOut::Revoked);
     assert!(!world.aws.accepts(&kept.access_token));
@@ -234,12 +325,18 @@ async fn signing_out_after_the_token_ran_out_still_revokes_and_without_aws_still
     let portal = world.portal("acme");
     world.sign_in(&portal).await;
     world.clock.skip(Duration::from_hours(2));
-    assert_eq!(sign_out(&world.ports(), &portal).await.unwrap(), SignedOut::Revoked);
+    assert_eq!(
+        sign_out(&world.ports(), &portal).await.unwrap(),
+        SignedOut::Revoked
+    );
     assert_eq!(world.aws.count(Operation::CreateTokenWithRefreshToken), 1);
 
     world.sign_in(&portal).await;
     world.aws.fail_when(|_| Some(Fault::Unreachable));
-    assert_eq!(sign_out(&world.ports(), &portal).await.unwrap(), SignedOut::NotRevoked);
+    assert_eq!(
+        sign_out(&world.ports(), &portal).await.unwrap(),
+        SignedOut::NotRevoked
+    );
     assert!(world.keychain.kept_sign_in(&portal.name).is_none());
 }
 
@@ -247,14 +344,29 @@ async fn signing_out_after_the_token_ran_out_still_revokes_and_without_aws_still
 async fn signing_out_is_the_way_out_of_items_that_nobody_can_read() {
     let world = World::new();
     let portal = world.portal("acme");
-    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent).await.unwrap();
-    for item in [KeychainItem::SignIn(portal.name.clone()), KeychainItem::Registration(portal.name.clone())] {
+    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
+        .await
+        .unwrap();
+    for item in [
+        KeychainItem::SignIn(portal.name.clone()),
+        KeychainItem::Registration(portal.name.clone()),
+    ] {
         world.keychain.corrupt(item);
     }
-    let error = sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent).await.unwrap_err();
-    assert!(matches!(error, SignInError::Keychain(KeychainError::Corrupt { .. })), "{error}");
-    assert_eq!(sign_out(&world.ports(), &portal).await.unwrap(), SignedOut::NotRevoked);
-    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent).await.unwrap();
+    let error = sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error, SignInError::Keychain(KeychainError::Corrupt { .. })),
+        "{error}"
+    );
+    assert_eq!(
+        sign_out(&world.ports(), &portal).await.unwrap(),
+        SignedOut::NotRevoked
+    );
+    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
+        .await
+        .unwrap();
 }
 
 /// Lets every task that can run do so.
@@ -271,7 +383,9 @@ async fn a_renewal_that_nobody_waits_for_any_more_is_kept() {
     let before = world.sign_in(&portal).await;
     world.clock.skip(Duration::from_mins(57));
     let gate = Gate::closed();
-    world.aws.fail_next(Operation::CreateTokenWithRefreshToken, Fault::Gate(gate.clone()));
+    world
+        .aws
+        .fail_next(Operation::CreateTokenWithRefreshToken, Fault::Gate(gate.clone()));
     let (ports, asked) = (world.ports(), portal.clone());
     let asking = tokio::spawn(async move { current_sign_in(&ports, &asked).await.map(drop) });
     gate.reached_by(1).await;
@@ -291,7 +405,9 @@ async fn a_renewal_under_way_does_not_bring_a_sign_in_back_that_was_given_up() {
     world.sign_in(&portal).await;
     world.clock.skip(Duration::from_mins(57));
     let gate = Gate::closed();
-    world.aws.fail_next(Operation::CreateTokenWithRefreshToken, Fault::Gate(gate.clone()));
+    world
+        .aws
+        .fail_next(Operation::CreateTokenWithRefreshToken, Fault::Gate(gate.clone()));
     world.aws.fail_next(Operation::Logout, Fault::Unreachable);
     let (ports, asked) = (world.ports_of_another_process(), portal.clone());
     let renewing = tokio::spawn(async move { current_sign_in(&ports, &asked).await.map(drop) });
@@ -309,18 +425,27 @@ async fn a_renewal_under_way_does_not_bring_a_sign_in_back_that_was_given_up() {
 async fn a_role_session_that_starts_while_somebody_signs_out_is_not_kept() {
     let world = World::new();
     let portal = world.portal("acme");
-    world.aws.assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
+    world
+        .aws
+        .assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
     world.sign_in(&portal).await;
     let admin = assignment(&portal.name, "111122223333", "Admin");
     let gate = Gate::closed();
-    world.aws.fail_next(Operation::GetRoleCredentials, Fault::Gate(gate.clone()));
+    world
+        .aws
+        .fail_next(Operation::GetRoleCredentials, Fault::Gate(gate.clone()));
     world.aws.fail_next(Operation::Logout, Fault::Unreachable);
     let (ports, asked, wanted) = (world.ports_of_another_process(), portal.clone(), admin.clone());
     let starting = tokio::spawn(async move {
-        rolecall::role_session::role_credentials(&ports, &asked, &wanted, Duration::ZERO).await.map(drop)
+        rolecall::role_session::role_credentials(&ports, &asked, &wanted, Duration::ZERO)
+            .await
+            .map(drop)
     });
     gate.reached_by(1).await;
-    assert_eq!(sign_out(&world.ports(), &portal).await.unwrap(), SignedOut::NotRevoked);
+    assert_eq!(
+        sign_out(&world.ports(), &portal).await.unwrap(),
+        SignedOut::NotRevoked
+    );
     gate.open();
     starting.await.unwrap().unwrap_err();
     assert!(world.keychain.kept_role_credentials(&admin).is_none());
@@ -332,7 +457,9 @@ async fn a_registration_that_brought_nobody_back_is_not_used_again() {
     let world = World::new();
     let portal = world.portal("acme");
     world.browser.set_conduct(Conduct::Ignores);
-    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent).await.unwrap_err();
+    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
+        .await
+        .unwrap_err();
     assert!(world.keychain.kept_registration(&portal.name).is_none());
 }
 
@@ -341,9 +468,17 @@ async fn no_interval_outlasts_the_device_code() {
     let world = World::new();
     let portal = world.portal("acme");
     world.browser.set_conduct(Conduct::Ignores);
-    let absurd = Fault::Throttled { retry_in: Some(Duration::from_hours(1)) };
+    let absurd = Fault::Throttled {
+        retry_in: Some(Duration::from_hours(1)),
+    };
     world.aws.fail_next(Operation::CreateTokenWithDeviceCode, absurd);
-    let error = sign_in(&world.ports(), &portal, SignInMethod::DeviceCode, &silent).await.unwrap_err();
+    let error = sign_in(&world.ports(), &portal, SignInMethod::DeviceCode, &silent)
+        .await
+        .unwrap_err();
     assert!(matches!(error, SignInError::TimedOut), "{error}");
-    assert!(world.clock.elapsed() <= Duration::from_mins(10), "{:?}", world.clock.elapsed());
+    assert!(
+        world.clock.elapsed() <= Duration::from_mins(10),
+        "{:?}",
+        world.clock.elapsed()
+    );
 }

@@ -10,7 +10,7 @@ use crate::terminal::{Column, Style, Table, Text};
 use rolecall::partition::Region;
 use rolecall::portal::{EndpointUrl, Portal, PortalName, read_start_url};
 use rolecall::settings::{add_portal, remove_portal};
-use rolecall::sign_in::sign_out;
+use rolecall::sign_in::forget_portal;
 use serde::Serialize;
 
 const COLUMNS: [Column; 5] = [
@@ -131,15 +131,9 @@ pub(super) fn table(portals: &[(&Portal, Standing)]) -> Table {
 pub(super) async fn remove(here: &Surroundings, name: &str) -> Result<(), Failure> {
     let settings = choice::settings(&here.ports)?;
     let portal = choice::portal(&settings, Some(name))?;
-    sign_out(&here.ports, &portal)
+    forget_portal(&here.ports, &portal)
         .await
         .map_err(|error| Failure::at(&portal.name, &error))?;
-    let erased = here.ports.keychain.erase_registration(&portal.name).await;
-    erased.map_err(|error| Failure::at(&portal.name, &error))?;
-    here.ports
-        .state_store
-        .forget_portal(&portal.name)
-        .map_err(|error| Failure::of(&error))?;
     choice::change_settings(&here.ports, |text| remove_portal(text, &portal.name))?;
     here.terminal.remark(format!("{} is removed.", portal.name));
     Ok(())

@@ -22,7 +22,13 @@ pub fn difference(portal: &PortalName, before: &Catalogue, after: &Catalogue) ->
     let old: HashSet<Assignment> = before.assignments(portal).collect();
     let new: HashSet<Assignment> = after.assignments(portal).collect();
     Difference {
-        added: after.assignments(portal).filter(|assignment| !old.contains(assignment)).collect(),
-        removed: before.assignments(portal).filter(|assignment| !new.contains(assignment)).collect(),
+        added: after
+            .assignments(portal)
+            .filter(|assignment| !old.contains(assignment))
+            .collect(),
+        removed: before
+            .assignments(portal)
+            .filter(|assignment| !new.contains(assignment))
+            .collect(),
     }
 }

@@ -28,7 +28,11 @@ pub(super) struct Pace {
 
 impl Pace {
     pub(super) fn new(now: Timestamp) -> Self {
-        Self { rate: MOST, next_at: now, refused_at: None }
+        Self {
+            rate: MOST,
+            next_at: now,
+            refused_at: None,
+        }
     }
 
     /// Returns how long to wait before the next call may start.
@@ -53,7 +57,9 @@ impl Pace {
 
     /// Slows down after a 429; nothing is sent before `wait` has passed.
     pub(super) fn refused(&mut self, now: Timestamp, wait: Duration) {
-        let is_new = self.refused_at.is_none_or(|at| remaining(at + SAME_REFUSAL, now).is_zero());
+        let is_new = self
+            .refused_at
+            .is_none_or(|at| remaining(at + SAME_REFUSAL, now).is_zero());
         if is_new {
             self.rate = (self.rate * SLOWER).max(LEAST);
             self.refused_at = Some(now);

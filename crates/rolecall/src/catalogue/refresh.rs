@@ -61,7 +61,9 @@ pub async fn refresh(
     };
     listing.run(wanted).await?;
     listing.keep_listed()?;
-    ports.state_store.keep_refreshed_at(&portal.name, ports.clock.now())?;
+    ports
+        .state_store
+        .keep_refreshed_at(&portal.name, ports.clock.now())?;
     let after = ports.state_store.catalogue(&portal.name)?;
     Ok(Refreshed {
         difference: difference(&portal.name, &before, &after),
@@ -85,8 +87,15 @@ struct Part {
 }
 
 enum Answer {
-    Accounts { attempts: u32, from: Option<String>, page: Result<Page<Account>, AccessPortalError> },
-    Roles { account_id: AccountId, page: Result<Page<RoleName>, AccessPortalError> },
+    Accounts {
+        attempts: u32,
+        from: Option<String>,
+        page: Result<Page<Account>, AccessPortalError>,
+    },
+    Roles {
+        account_id: AccountId,
+        page: Result<Page<RoleName>, AccessPortalError>,
+    },
 }
 
 /// What to do about a call that failed.
@@ -150,14 +159,20 @@ impl Listing<'_> {
             let (from, attempts) = (from.clone(), *attempts);
             self.pages = PagesOfAccounts::UnderWay;
             under_way.spawn(async move {
-                let page = access_portal.list_accounts(&portal, &token, from.as_deref()).await;
+                let page = access_portal
+                    .list_accounts(&portal, &token, from.as_deref())
+                    .await;
                 (token, Answer::Accounts { attempts, from, page })
             });
         } else if let Some(account_id) = wanted.take_next(&mut self.pending) {
-            let next_token = self.parts.get(&account_id).and_then(|part| part.next_token.clone());
+            let next_token = self
+                .parts
+                .get(&account_id)
+                .and_then(|part| part.next_token.clone());
             under_way.spawn(async move {
-                let page =
-                    access_portal.list_account_roles(&portal, &token, &account_id, next_token.as_deref()).await;
+                let page = access_portal
+                    .list_account_roles(&portal, &token, &account_id, next_token.as_deref())
+                    .await;
                 (token, Answer::Roles { account_id, page })
             });
         }
@@ -169,20 +184,28 @@ impl Listing<'_> {
                 self.answered();
                 self.receive_accounts(page)
             }
-            Answer::Accounts { page: Err(error), attempts, from } => {
-                match self.judge(token, error, attempts).await? {
-                    Verdict::Again(attempts) => {
-                        self.pages = PagesOfAccounts::Next(from, attempts);
-                        Ok(())
-                    }
-                    Verdict::GiveUp(error) => Err(CatalogueError::Accounts(error)),
+            Answer::Accounts {
+                page: Err(error),
+                attempts,
+                from,
+            } => match self.judge(token, error, attempts).await? {
+                Verdict::Again(attempts) => {
+                    self.pages = PagesOfAccounts::Next(from, attempts);
+                    Ok(())
                 }
-            }
-            Answer::Roles { account_id, page: Ok(page) } => {
+                Verdict::GiveUp(error) => Err(CatalogueError::Accounts(error)),
+            },
+            Answer::Roles {
+                account_id,
+                page: Ok(page),
+            } => {
                 self.answered();
                 self.receive_roles(account_id, page)
             }
-            Answer::Roles { account_id, page: Err(error) } => {
+            Answer::Roles {
+                account_id,
+                page: Err(error),
+            } => {
                 let attempts = self.parts.get(&account_id).map_or(0, |part| part.attempts);
                 match self.judge(token, error, attempts).await? {
                     Verdict::Again(attempts) => {
@@ -209,15 +232,20 @@ impl Listing<'_> {
             return Err(CatalogueError::Accounts(endless()));
         }
         // A list that changes while it is read can show an account on two pages.
-        let accounts: Vec<Account> =
-            page.items.into_iter().filter(|account| self.known.insert(account.id.clone())).collect();
+        let accounts: Vec<Account> = page
+            .items
+            .into_iter()
+            .filter(|account| self.known.insert(account.id.clone()))
+            .collect();
         for account in &accounts {
             self.pending.push(account.id.clone());
         }
         self.accounts.extend(accounts.iter().cloned());
         (self.report)(CatalogueEvent::Accounts { accounts, complete });
         if complete {
-            self.ports.state_store.keep_accounts(&self.portal.name, &self.accounts)?;
+            self.ports
+                .state_store
+                .keep_accounts(&self.portal.name, &self.accounts)?;
             self.pages = PagesOfAccounts::Complete;
         } else {
             self.pages = PagesOfAccounts::Next(page.next_token, 0);
@@ -242,15 +270,24 @@ impl Listing<'_> {
         }
         part.roles.sort();
         part.roles.dedup();
-        (self.report)(CatalogueEvent::Roles { account_id: account_id.clone(), roles: part.roles.clone() });
+        (self.report)(CatalogueEvent::Roles {
+            account_id: account_id.clone(),
+            roles: part.roles.clone(),
+        });
         self.listed.push((account_id, part.roles));
-        if self.listed.len() >= BATCH { self.keep_listed() } else { Ok(()) }
+        if self.listed.len() >= BATCH {
+            self.keep_listed()
+        } else {
+            Ok(())
+        }
     }
 
     /// Writes the roles that arrived. Until the last page of accounts is here there is no account to keep them under.
     fn keep_listed(&mut self) -> Result<(), CatalogueError> {
         if matches!(self.pages, PagesOfAccounts::Complete) && !self.listed.is_empty() {
-            self.ports.state_store.keep_roles(&self.portal.name, &self.listed)?;
+            self.ports
+                .state_store
+                .keep_roles(&self.portal.name, &self.listed)?;
             self.listed.clear();
         }
         Ok(())
@@ -279,7 +316,8 @@ impl Listing<'_> {
         match error {
             AccessPortalError::Throttled { retry_in } => {
                 let wait = backoff(THROTTLED, retry_in, self.ports.random.as_ref());
-                self.pace.refused(self.ports.clock.now(), wait.max(Duration::from_millis(200)));
+                self.pace
+                    .refused(self.ports.clock.now(), wait.max(Duration::from_millis(200)));
                 self.tell_pace();
                 Ok(Verdict::Again(failed_before))
             }
@@ -297,9 +335,15 @@ impl Listing<'_> {
                 }
                 let wait = backoff(attempts, None, self.ports.random.as_ref());
                 self.pace.pause(self.ports.clock.now(), wait);
-                Ok(if attempts < ATTEMPTS { Verdict::Again(attempts) } else { Verdict::GiveUp(error) })
+                Ok(if attempts < ATTEMPTS {
+                    Verdict::Again(attempts)
+                } else {
+                    Verdict::GiveUp(error)
+                })
             }
-            AccessPortalError::NotAssigned | AccessPortalError::Unexpected { .. } => Ok(Verdict::GiveUp(error)),
+            AccessPortalError::NotAssigned | AccessPortalError::Unexpected { .. } => {
+                Ok(Verdict::GiveUp(error))
+            }
         }
     }
 }
@@ -313,9 +357,13 @@ impl Drop for Listing<'_> {
 }
 
 fn endless() -> AccessPortalError {
-    AccessPortalError::Unexpected { detail: "the list does not end".to_owned() }
+    AccessPortalError::Unexpected {
+        detail: "the list does not end".to_owned(),
+    }
 }
 
 fn broken_call() -> CatalogueError {
-    CatalogueError::Accounts(AccessPortalError::Unexpected { detail: "a call ended without an answer".to_owned() })
+    CatalogueError::Accounts(AccessPortalError::Unexpected {
+        detail: "a call ended without an answer".to_owned(),
+    })
 }

@@ -17,7 +17,10 @@ impl WantedAccounts {
     /// Takes the next account to list: the most wanted of `pending`, else its first.
     pub(super) fn take_next(&self, pending: &mut Pending) -> Option<AccountId> {
         let wanted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let first = wanted.iter().find(|account_id| pending.waiting.contains(*account_id)).cloned();
+        let first = wanted
+            .iter()
+            .find(|account_id| pending.waiting.contains(*account_id))
+            .cloned();
         drop(wanted);
         match first {
             Some(account_id) => pending.take(account_id),

@@ -96,7 +96,12 @@ impl Desk {
             Request::Start(assignment, reply) => self.start(assignment, reply),
             Request::Stop(assignment, reply) => self.work.stop(vec![assignment], reply),
             Request::StopAll(reply) => {
-                let all = self.shown.role_sessions.iter().map(|record| record.assignment.clone()).collect();
+                let all = self
+                    .shown
+                    .role_sessions
+                    .iter()
+                    .map(|record| record.assignment.clone())
+                    .collect();
                 self.work.stop(all, reply);
             }
             Request::LookAround => self.look_again(),
@@ -158,7 +163,12 @@ impl Desk {
     }
 
     fn add_portal(&mut self, portal: Portal, reply: Reply<()>) {
-        let text = self.work.ports.settings_file.read().map_err(|error| Problem::from(&error));
+        let text = self
+            .work
+            .ports
+            .settings_file
+            .read()
+            .map_err(|error| Problem::from(&error));
         match text.and_then(|text| Ok(add_portal(&text, &portal)?)) {
             // Nothing is forgotten for a portal that cannot be added.
             Err(problem) => drop(reply.send(Err(problem))),
@@ -180,8 +190,11 @@ impl Desk {
                 None => one.before_sign_in = one.state.sign_in.clone(),
             }
             one.state.problem = None;
-            one.state.sign_in =
-                SignInState::WaitingForBrowser { page: None, opened: true, expires_at: now + Duration::from_mins(10) };
+            one.state.sign_in = SignInState::WaitingForBrowser {
+                page: None,
+                opened: true,
+                expires_at: now + Duration::from_mins(10),
+            };
             one.signing_in = Some(work.sign_in(one.state.portal.clone(), method));
         }
     }
@@ -196,7 +209,11 @@ impl Desk {
             Ok(state) => {
                 one.state.sign_in = state;
                 let signed_in = matches!(one.state.sign_in, SignInState::SignedIn(_));
-                let is_old = one.state.catalogue.refreshed_at.is_none_or(|at| remaining(at + OLD, now).is_zero());
+                let is_old = one
+                    .state
+                    .catalogue
+                    .refreshed_at
+                    .is_none_or(|at| remaining(at + OLD, now).is_zero());
                 if signed_in && is_old {
                     self.refresh(&name.clone());
                 }
@@ -207,7 +224,9 @@ impl Desk {
 
     fn sign_in_ended(&mut self, task: Id, name: &PortalName, outcome: Result<SignIn, SignInError>) {
         let ports = self.work.ports.clone();
-        let Some(one) = self.portal(name).filter(|one| one.is_signing_in(task)) else { return };
+        let Some(one) = self.portal(name).filter(|one| one.is_signing_in(task)) else {
+            return;
+        };
         one.signing_in = None;
         match outcome {
             Ok(sign_in) => {
@@ -257,7 +276,9 @@ impl Desk {
 
     fn listing_ended(&mut self, task: Id, name: &PortalName, outcome: Result<Refreshed, CatalogueError>) {
         let work = self.work.clone();
-        let Some(one) = self.portal(name).filter(|one| one.is_listing(task)) else { return };
+        let Some(one) = self.portal(name).filter(|one| one.is_listing(task)) else {
+            return;
+        };
         one.give_up_listing();
         match outcome {
             Ok(refreshed) => {
@@ -281,7 +302,8 @@ impl Desk {
     fn show_accounts(&mut self, accounts: &[(PortalName, AccountId)]) {
         for one in &self.portals {
             let shown = accounts.iter().filter(|(name, _)| *name == one.state.portal.name);
-            one.wanted.set(shown.map(|(_, account_id)| account_id.clone()).collect());
+            one.wanted
+                .set(shown.map(|(_, account_id)| account_id.clone()).collect());
         }
     }
 

@@ -102,20 +102,30 @@ impl OnePortal {
         let catalogue = Arc::make_mut(&mut self.state.catalogue);
         for account in accounts {
             self.seen.insert(account.id.clone());
-            match catalogue.accounts.iter_mut().find(|listed| listed.account.id == account.id) {
+            match catalogue
+                .accounts
+                .iter_mut()
+                .find(|listed| listed.account.id == account.id)
+            {
                 Some(listed) => listed.account = account,
                 None => catalogue.accounts.push(ListedAccount { account, roles: None }),
             }
         }
         if complete {
-            catalogue.accounts.retain(|listed| self.seen.contains(&listed.account.id));
+            catalogue
+                .accounts
+                .retain(|listed| self.seen.contains(&listed.account.id));
         }
         catalogue.sort();
     }
 
     fn set_roles(&mut self, account_id: &AccountId, roles: Vec<RoleName>) {
         let catalogue = Arc::make_mut(&mut self.state.catalogue);
-        if let Some(listed) = catalogue.accounts.iter_mut().find(|listed| listed.account.id == *account_id) {
+        if let Some(listed) = catalogue
+            .accounts
+            .iter_mut()
+            .find(|listed| listed.account.id == *account_id)
+        {
             listed.roles = Some(roles);
         }
     }

@@ -96,12 +96,26 @@ pub enum SignInState {
 impl From<SignInStep> for SignInState {
     fn from(step: SignInStep) -> Self {
         match step {
-            SignInStep::WaitingForBrowser { page, opened, expires_at } => {
-                Self::WaitingForBrowser { page: Some(page), opened, expires_at }
-            }
-            SignInStep::WaitingForCode { user_code, verification_uri, verification_uri_complete, expires_at } => {
-                Self::WaitingForCode { user_code, verification_uri, verification_uri_complete, expires_at }
-            }
+            SignInStep::WaitingForBrowser {
+                page,
+                opened,
+                expires_at,
+            } => Self::WaitingForBrowser {
+                page: Some(page),
+                opened,
+                expires_at,
+            },
+            SignInStep::WaitingForCode {
+                user_code,
+                verification_uri,
+                verification_uri_complete,
+                expires_at,
+            } => Self::WaitingForCode {
+                user_code,
+                verification_uri,
+                verification_uri_complete,
+                expires_at,
+            },
         }
     }
 }

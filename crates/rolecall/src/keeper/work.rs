@@ -3,13 +3,13 @@
 use super::{Reply, SignInState};
 use crate::assignment::Assignment;
 use crate::catalogue::{CatalogueError, CatalogueEvent, Refreshed, WantedAccounts, refresh};
-use crate::credentials::remaining;
 use crate::portal::{Portal, PortalName};
 use crate::ports::{Ports, RoleSessionRecord};
 use crate::problem::Problem;
 use crate::role_session::{role_credentials, role_sessions, stop_role_session, stop_role_sessions_of};
 use crate::sign_in::{
-    SignIn, SignInError, SignInMethod, SignInPlace, SignInStep, SignedOut, forget_portal, sign_in, sign_out,
+    Lasting, SignIn, SignInError, SignInMethod, SignInPlace, SignInStep, SignedOut, forget_portal, sign_in,
+    sign_out,
 };
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
@@ -73,7 +73,9 @@ impl Work {
     pub(super) fn sign_out(&self, portal: Portal, reply: Reply<SignedOut>) {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
-            let outcome = sign_out(&ports, &portal).await.map_err(|error| Problem::from(&error).at(&portal.name));
+            let outcome = sign_out(&ports, &portal)
+                .await
+                .map_err(|error| Problem::from(&error).at(&portal.name));
             Happening::SignedOut(portal.name, outcome, reply)
         }));
     }
@@ -82,7 +84,9 @@ impl Work {
     pub(super) fn remove_portal(&self, portal: Portal, reply: Reply<()>) {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
-            let outcome = forget_portal(&ports, &portal).await.map_err(|error| Problem::from(&error).at(&portal.name));
+            let outcome = forget_portal(&ports, &portal)
+                .await
+                .map_err(|error| Problem::from(&error).at(&portal.name));
             Happening::PortalGone(portal.name, outcome, reply)
         }));
     }
@@ -101,7 +105,10 @@ impl Work {
         let work = self.clone();
         drop(self.spawn(async move {
             if let Err(problem) = forget_remains(&work.ports, &portal.name).await {
-                tracing::warn!(reference = problem.reference, "another portal of the same name is not forgotten");
+                tracing::warn!(
+                    reference = problem.reference,
+                    "another portal of the same name is not forgotten"
+                );
             }
             work.read_sign_in(portal);
             alive(&work.ports).await
@@ -163,15 +170,20 @@ async fn alive(ports: &Ports) -> Happening {
 }
 
 async fn forget_remains(ports: &Ports, name: &PortalName) -> Result<(), Problem> {
-    stop_role_sessions_of(ports, name).await.map_err(|error| Problem::from(&error).at(name))?;
-    ports.state_store.forget_portal(name).map_err(|error| Problem::from(&error))
+    stop_role_sessions_of(ports, name)
+        .await
+        .map_err(|error| Problem::from(&error).at(name))?;
+    ports
+        .state_store
+        .forget_portal(name)
+        .map_err(|error| Problem::from(&error))
 }
 
 /// Returns what a kept sign-in means: one that renews itself has no end that a person must know.
 pub(super) fn state_of(kept: &SignIn, ports: &Ports) -> SignInState {
-    if kept.refresh_token.is_some() {
-        return SignInState::SignedIn(None);
+    match kept.lasting(ports.clock.now()) {
+        Lasting::RenewsItself => SignInState::SignedIn(None),
+        Lasting::Until(end) => SignInState::SignedIn(Some(end)),
+        Lasting::Ended => SignInState::Expired,
     }
-    let ended = remaining(kept.expires_at, ports.clock.now()).is_zero();
-    if ended { SignInState::Expired } else { SignInState::SignedIn(Some(kept.expires_at)) }
 }

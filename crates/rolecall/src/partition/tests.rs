@@ -48,18 +48,40 @@ fn hosts_follow_the_table() {
             "eu-central-1.console.aws.amazon.com",
         ]
     );
-    assert_eq!(hosts("us-east-1")[3..], ["signin.aws.amazon.com", "console.aws.amazon.com"]);
+    assert_eq!(
+        hosts("us-east-1")[3..],
+        ["signin.aws.amazon.com", "console.aws.amazon.com"]
+    );
     assert_eq!(hosts("cn-northwest-1")[0], "oidc.cn-northwest-1.amazonaws.com.cn");
     assert_eq!(hosts("us-gov-west-1")[3], "signin.amazonaws-us-gov.com");
-    assert_eq!(hosts("eusc-de-east-1")[3], "eusc-de-east-1.signin.amazonaws-eusc.eu");
+    assert_eq!(
+        hosts("eusc-de-east-1")[3],
+        "eusc-de-east-1.signin.amazonaws-eusc.eu"
+    );
 }
 
 #[test]
 fn what_is_not_a_region_is_refused() {
     for text in [
-        "", "x", "eu", "eu-1", "eu-central", "eu-central-", "-central-1", "EU-central-1", "eu-central-123",
-        "x@evil.example/", "eu-central-1.evil.example", "eu-central-1/", "eu-central-1 ", "eu-central-1\n",
-        "eu_central_1", "eu-c%65ntral-1", "ｅu-central-1", "toolong-central-1", "a-b-c-d-e-1",
+        "",
+        "x",
+        "eu",
+        "eu-1",
+        "eu-central",
+        "eu-central-",
+        "-central-1",
+        "EU-central-1",
+        "eu-central-123",
+        "x@evil.example/",
+        "eu-central-1.evil.example",
+        "eu-central-1/",
+        "eu-central-1 ",
+        "eu-central-1\n",
+        "eu_central_1",
+        "eu-c%65ntral-1",
+        "ｅu-central-1",
+        "toolong-central-1",
+        "a-b-c-d-e-1",
     ] {
         assert!(Region::parse(text).is_err(), "{text:?}");
     }

@@ -55,7 +55,11 @@ pub enum AuthorizationError {
 #[async_trait]
 pub trait Authorization: Send + Sync {
     /// `RegisterClient` for one grant, with the scope `sso:account:access`.
-    async fn register_client(&self, portal: &Portal, grant: Grant) -> Result<ClientRegistration, AuthorizationError>;
+    async fn register_client(
+        &self,
+        portal: &Portal,
+        grant: Grant,
+    ) -> Result<ClientRegistration, AuthorizationError>;
 
     /// `StartDeviceAuthorization` at the portal's start URL.
     async fn start_device_authorization(

@@ -59,7 +59,10 @@ pub trait Keychain: Send + Sync {
     async fn erase_sign_in(&self, portal: &PortalName) -> Result<(), KeychainError>;
 
     /// Returns the client registration kept for `portal` (it outlives a sign-out).
-    async fn registration(&self, portal: &PortalName) -> Result<Option<(crate::sign_in::SignInPlace, ClientRegistration)>, KeychainError>;
+    async fn registration(
+        &self,
+        portal: &PortalName,
+    ) -> Result<Option<(crate::sign_in::SignInPlace, ClientRegistration)>, KeychainError>;
     /// Keeps the client registration of `portal`.
     async fn keep_registration(
         &self,
@@ -71,7 +74,10 @@ pub trait Keychain: Send + Sync {
     async fn erase_registration(&self, portal: &PortalName) -> Result<(), KeychainError>;
 
     /// Returns the credentials kept for one role session.
-    async fn role_credentials(&self, assignment: &Assignment) -> Result<Option<RoleCredentials>, KeychainError>;
+    async fn role_credentials(
+        &self,
+        assignment: &Assignment,
+    ) -> Result<Option<RoleCredentials>, KeychainError>;
     /// Keeps the credentials of one role session, replacing what was there.
     async fn keep_role_credentials(
         &self,

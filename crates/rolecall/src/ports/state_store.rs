@@ -33,7 +33,11 @@ pub trait StateStore: Send + Sync {
     /// Replaces the list of accounts of `portal`; roles of accounts that stay are kept, the rest goes.
     fn keep_accounts(&self, portal: &PortalName, accounts: &[Account]) -> Result<(), StateStoreError>;
     /// Replaces the roles of some accounts of `portal`.
-    fn keep_roles(&self, portal: &PortalName, roles: &[(AccountId, Vec<RoleName>)]) -> Result<(), StateStoreError>;
+    fn keep_roles(
+        &self,
+        portal: &PortalName,
+        roles: &[(AccountId, Vec<RoleName>)],
+    ) -> Result<(), StateStoreError>;
     /// Remembers when the whole of `portal` was last listed.
     fn keep_refreshed_at(&self, portal: &PortalName, at: Timestamp) -> Result<(), StateStoreError>;
     /// Forgets all of `portal`: catalogue, favourites, recents, role sessions.

@@ -5,13 +5,22 @@ use std::collections::HashSet;
 
 #[test]
 fn every_code_has_its_own_words_and_reference() {
-    let problems: Vec<Problem> = ProblemCode::ALL.iter().map(|code| Problem::new(*code, "detail")).collect();
+    let problems: Vec<Problem> = ProblemCode::ALL
+        .iter()
+        .map(|code| Problem::new(*code, "detail"))
+        .collect();
     let summaries: HashSet<&str> = problems.iter().map(|problem| problem.summary.as_str()).collect();
-    let references: HashSet<&str> = problems.iter().map(|problem| problem.reference.as_str()).collect();
+    let references: HashSet<&str> = problems
+        .iter()
+        .map(|problem| problem.reference.as_str())
+        .collect();
     assert_eq!(summaries.len(), ProblemCode::ALL.len());
     assert_eq!(references.len(), ProblemCode::ALL.len());
     for problem in problems {
-        assert!(problem.summary.ends_with('.') && problem.advice.ends_with('.'), "{problem:?}");
+        assert!(
+            problem.summary.ends_with('.') && problem.advice.ends_with('.'),
+            "{problem:?}"
+        );
     }
 }
 
@@ -21,7 +30,13 @@ fn all_sentences() {
         .iter()
         .map(|code| {
             let problem = Problem::new(*code, "");
-            format!("{code:?} (exit {}, {:?})\n  {}\n  {}", code.exit_code(), problem.recovery, problem.summary, problem.advice)
+            format!(
+                "{code:?} (exit {}, {:?})\n  {}\n  {}",
+                code.exit_code(),
+                problem.recovery,
+                problem.summary,
+                problem.advice
+            )
         })
         .collect();
     insta::assert_snapshot!(all.join("\n"));

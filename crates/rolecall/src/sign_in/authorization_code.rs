@@ -27,19 +27,38 @@ pub(super) async fn sign_in(
     open: bool,
     report: &(dyn Fn(SignInStep) + Send + Sync),
 ) -> Result<SignIn, SignInError> {
-    let mut wait = ports.redirect_listener.bind().await.map_err(SignInError::Redirect)?;
+    let mut wait = ports
+        .redirect_listener
+        .bind()
+        .await
+        .map_err(SignInError::Redirect)?;
     let registration = registration(ports, portal, Grant::AuthorizationCode).await?;
     let redirect_uri = wait.redirect_uri();
     let state = OauthState::from_exposed(URL_SAFE_NO_PAD.encode(ports.random.bytes()));
     let verifier = CodeVerifier::from_exposed(URL_SAFE_NO_PAD.encode(ports.random.bytes()));
-    let page =
-        authorization_url(portal, &registration.client_id, &redirect_uri, &state, &code_challenge(&verifier));
+    let page = authorization_url(
+        portal,
+        &registration.client_id,
+        &redirect_uri,
+        &state,
+        &code_challenge(&verifier),
+    );
 
     let expires_at = ports.clock.now() + PATIENCE;
-    let waiting = |opened| SignInStep::WaitingForBrowser { page: page.clone(), opened, expires_at };
+    let waiting = |opened| SignInStep::WaitingForBrowser {
+        page: page.clone(),
+        opened,
+        expires_at,
+    };
     report(waiting(open));
     let opening = async {
-        if open && ports.browser.open(&BrowserPage::SignIn(page.clone())).await.is_err() {
+        if open
+            && ports
+                .browser
+                .open(&BrowserPage::SignIn(page.clone()))
+                .await
+                .is_err()
+        {
             report(waiting(false));
         }
         pending::<Result<AuthorizationCode, RedirectError>>().await

@@ -34,13 +34,19 @@ async fn start(
     portal: &Portal,
 ) -> Result<(ClientRegistration, DeviceAuthorization), SignInError> {
     let kept = registration(ports, portal, Grant::DeviceCode).await?;
-    let started = ports.authorization.start_device_authorization(portal, &kept).await;
+    let started = ports
+        .authorization
+        .start_device_authorization(portal, &kept)
+        .await;
     if !matches!(started, Err(AuthorizationError::InvalidClient)) {
         return Ok((kept, started.map_err(SignInError::Authorization)?));
     }
     ports.keychain.erase_registration(&portal.name).await?;
     let fresh = registration(ports, portal, Grant::DeviceCode).await?;
-    let started = ports.authorization.start_device_authorization(portal, &fresh).await;
+    let started = ports
+        .authorization
+        .start_device_authorization(portal, &fresh)
+        .await;
     Ok((fresh, started.map_err(SignInError::Authorization)?))
 }
 
@@ -54,14 +60,23 @@ async fn poll(
     let mut interval = device.interval;
     loop {
         // Whatever interval AWS asks for, nobody waits for a code that is dead.
-        ports.clock.sleep(interval.min(remaining(ends_at, ports.clock.now()))).await;
+        ports
+            .clock
+            .sleep(interval.min(remaining(ends_at, ports.clock.now())))
+            .await;
         if ports.clock.now() >= ends_at {
             return Err(AuthorizationError::Expired);
         }
-        match ports.authorization.create_token_with_device_code(portal, registration, device).await {
+        match ports
+            .authorization
+            .create_token_with_device_code(portal, registration, device)
+            .await
+        {
             Err(AuthorizationError::Pending) => {}
             Err(AuthorizationError::SlowDown { retry_in }) => {
-                interval = interval.saturating_add(SLOWER_BY).max(retry_in.unwrap_or_default());
+                interval = interval
+                    .saturating_add(SLOWER_BY)
+                    .max(retry_in.unwrap_or_default());
             }
             // A dropped connection must not cost the person the code they are typing (RFC 8628, 3.5).
             Err(AuthorizationError::Unreachable { .. }) => interval = interval.saturating_add(SLOWER_BY),

@@ -25,8 +25,15 @@ pub(super) async fn registration(
             return Ok(kept);
         }
     }
-    let fresh = ports.authorization.register_client(portal, grant).await.map_err(SignInError::Authorization)?;
-    ports.keychain.keep_registration(&portal.name, &place, &fresh).await?;
+    let fresh = ports
+        .authorization
+        .register_client(portal, grant)
+        .await
+        .map_err(SignInError::Authorization)?;
+    ports
+        .keychain
+        .keep_registration(&portal.name, &place, &fresh)
+        .await?;
     Ok(fresh)
 }
 

@@ -58,7 +58,10 @@ fn broken_renewal() -> SignInError {
 
 /// Makes this the one process that changes the sign-in of `portal`, until the guard is dropped.
 pub(super) async fn hold(ports: &Ports, portal: &Portal) -> Result<Box<dyn LockGuard>, LockError> {
-    ports.lock.acquire(&LockName::SignIn(portal.name.clone()), PATIENCE).await
+    ports
+        .lock
+        .acquire(&LockName::SignIn(portal.name.clone()), PATIENCE)
+        .await
 }
 
 /// As [`renewed_sign_in`], for a caller that holds the lock.
@@ -77,9 +80,19 @@ pub(super) async fn renew_held(
     let Some(refresh_token) = &kept.refresh_token else {
         return usable.ok_or(SignInError::Needed);
     };
-    match ports.authorization.create_token_with_refresh_token(portal, &kept.registration, refresh_token).await {
+    match ports
+        .authorization
+        .create_token_with_refresh_token(portal, &kept.registration, refresh_token)
+        .await
+    {
         Ok(token) => {
-            let fresh = sign_in_from(ports, portal, kept.registration.clone(), token, kept.refresh_token);
+            let fresh = sign_in_from(
+                ports,
+                portal,
+                kept.registration.clone(),
+                token,
+                kept.refresh_token,
+            );
             ports.keychain.keep_sign_in(&portal.name, &fresh).await?;
             Ok(fresh)
         }

@@ -19,8 +19,16 @@ impl Desk {
     pub(in crate::keeper) fn look_around(&mut self) {
         self.read_settings();
         let now = self.work.ports.clock.now();
-        let ended = self.shown.role_sessions.iter().any(|record| record.expires_at <= now);
-        let failed = self.shown.problems.iter().any(|problem| problem.code == ProblemCode::StateStoreFailed);
+        let ended = self
+            .shown
+            .role_sessions
+            .iter()
+            .any(|record| record.expires_at <= now);
+        let failed = self
+            .shown
+            .problems
+            .iter()
+            .any(|problem| problem.code == ProblemCode::StateStoreFailed);
         let changes = self.work.ports.state_store.change_count().ok();
         let changed = changes.is_none() || changes != self.seen_changes;
         if changed || ended || failed {
@@ -42,7 +50,11 @@ impl Desk {
         }
         self.seen_changes = changes;
         if by_others {
-            let names: Vec<PortalName> = self.portals.iter().map(|one| one.state.portal.name.clone()).collect();
+            let names: Vec<PortalName> = self
+                .portals
+                .iter()
+                .map(|one| one.state.portal.name.clone())
+                .collect();
             names.iter().for_each(|name| self.read_catalogue(name));
         }
         self.work.read_role_sessions();
@@ -77,7 +89,9 @@ impl Desk {
     /// Reads what was last listed, unless that is being listed now.
     pub(super) fn read_catalogue(&mut self, name: &PortalName) {
         let store = Arc::clone(&self.work.ports.state_store);
-        let Some(one) = self.portal(name).filter(|one| one.refreshing.is_none()) else { return };
+        let Some(one) = self.portal(name).filter(|one| one.refreshing.is_none()) else {
+            return;
+        };
         match store.catalogue(name) {
             Ok(catalogue) if catalogue == *one.state.catalogue => {}
             Ok(catalogue) => {
@@ -94,7 +108,11 @@ impl Desk {
         if self.shown.problems.contains(&problem) {
             return;
         }
-        tracing::warn!(reference = problem.reference, detail = problem.detail, "a problem of the whole program");
+        tracing::warn!(
+            reference = problem.reference,
+            detail = problem.detail,
+            "a problem of the whole program"
+        );
         self.heal(problem.code);
         self.shown.problems.push(problem);
         self.has_news = true;
@@ -144,7 +162,10 @@ impl Desk {
 
     /// Welcomes a portal that the settings did not hold so before.
     fn newcomer(&self, portal: &Portal, old: &[OnePortal]) -> OnePortal {
-        let before = old.iter().map(|one| &one.state.portal).find(|before| before.name == portal.name);
+        let before = old
+            .iter()
+            .map(|one| &one.state.portal)
+            .find(|before| before.name == portal.name);
         if before.is_some_and(|before| before.start_url != portal.start_url) {
             self.work.forget_remains(portal.clone());
             return OnePortal::new(portal.clone(), crate::catalogue::Catalogue::default());
