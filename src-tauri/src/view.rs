@@ -46,7 +46,8 @@ fn portal(state: &PortalState) -> PortalView {
 
 fn sign_in(state: &SignInState) -> SignInView {
     match state {
-        SignInState::Unknown | SignInState::SignedOut => SignInView::SignedOut,
+        SignInState::Unknown => SignInView::Unknown,
+        SignInState::SignedOut => SignInView::SignedOut,
         SignInState::Expired => SignInView::Expired,
         SignInState::WaitingForBrowser {
             opened, expires_at, ..

@@ -151,6 +151,7 @@ fn role_credentials(answer: Option<SdkRoleCredentials>) -> Result<RoleCredential
         session_token: SessionToken::from_exposed(present(answer.session_token)?),
         expires_at,
         obtained_at: None,
+        place: None,
     })
 }
 

@@ -4,6 +4,7 @@
 
 use crate::Timestamp;
 use crate::secret::{SecretAccessKey, SessionToken};
+use crate::sign_in::SignInPlace;
 use std::time::Duration;
 
 /// Temporary credentials of one role and when they expire.
@@ -19,6 +20,9 @@ pub struct RoleCredentials {
     pub expires_at: Timestamp,
     /// When they were obtained, once that is known: AWS itself does not say.
     pub obtained_at: Option<Timestamp>,
+    /// The portal they were obtained at, once that is known. Those of another place are not used: a changed address must
+    /// never receive another portal's credentials.
+    pub place: Option<SignInPlace>,
 }
 
 impl RoleCredentials {

@@ -9,7 +9,7 @@ use crate::portal::{Portal, PortalName};
 use crate::ports::{
     AccessPortalError, KeychainError, LockError, LockName, Ports, RoleSessionRecord, StateStoreError,
 };
-use crate::sign_in::{SignInError, current_sign_in, kept_sign_in, renewed_sign_in};
+use crate::sign_in::{SignInError, SignInPlace, current_sign_in, kept_sign_in, renewed_sign_in};
 use std::time::Duration;
 use thiserror::Error;
 
@@ -54,7 +54,7 @@ pub async fn role_credentials(
     assignment: &Assignment,
     at_least: Duration,
 ) -> Result<RoleCredentials, RoleSessionError> {
-    let seen = ports.keychain.role_credentials(assignment).await?;
+    let seen = kept_at(ports, portal, assignment).await?;
     if let Some(kept) = seen
         .as_ref()
         .filter(|kept| kept.are_good_for(at_least, ports.clock.now()))
@@ -69,6 +69,17 @@ pub async fn role_credentials(
     }
 }
 
+/// Returns what is kept for `assignment`, unless it was obtained at another place of the portal's name.
+async fn kept_at(
+    ports: &Ports,
+    portal: &Portal,
+    assignment: &Assignment,
+) -> Result<Option<RoleCredentials>, KeychainError> {
+    let kept = ports.keychain.role_credentials(assignment).await?;
+    let place = SignInPlace::from(portal);
+    Ok(kept.filter(|kept| kept.place.as_ref() == Some(&place)))
+}
+
 async fn obtain(
     ports: &Ports,
     portal: &Portal,
@@ -79,13 +90,14 @@ async fn obtain(
         .lock
         .acquire(&LockName::RoleSession(assignment.clone()), PATIENCE)
         .await?;
-    let kept = ports.keychain.role_credentials(assignment).await?;
+    let kept = kept_at(ports, portal, assignment).await?;
     if let Some(kept) = kept.filter(|kept| kept.are_good_for(at_least, ports.clock.now())) {
         return Ok(kept);
     }
     let given = get_role_credentials(ports, portal, assignment).await?;
     let fresh = RoleCredentials {
         obtained_at: Some(ports.clock.now()),
+        place: Some(SignInPlace::from(portal)),
         ..given
     };
     ports.keychain.keep_role_credentials(assignment, &fresh).await?;

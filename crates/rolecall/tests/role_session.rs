@@ -200,3 +200,25 @@ async fn names_of_any_kind_are_roles_like_others() {
         assert!(world.keychain.kept_role_credentials(&odd).is_some());
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn credentials_of_another_place_are_never_used() {
+    let world = World::new();
+    let (portal, admin) = signed_in(&world).await;
+    let kept = role_credentials(&world.ports(), &portal, &admin, AT_LEAST)
+        .await
+        .unwrap();
+    let mut moved = portal.clone();
+    moved.endpoint_url = Some(rolecall::portal::EndpointUrl::parse("https://elsewhere.example").unwrap());
+    let error = role_credentials(&world.ports(), &moved, &admin, AT_LEAST)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error, RoleSessionError::SignIn(SignInError::Needed)),
+        "{error}"
+    );
+    let again = role_credentials(&world.ports(), &portal, &admin, AT_LEAST)
+        .await
+        .unwrap();
+    assert_eq!(again.access_key_id, kept.access_key_id, "what was kept stays");
+}

@@ -65,6 +65,8 @@ pub(crate) struct PortalView {
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub(crate) enum SignInView {
+    /// The keychain was not read yet.
+    Unknown,
     /// Nobody is signed in.
     SignedOut,
     /// The sign-in ended; one click starts another.

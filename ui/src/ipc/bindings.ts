@@ -299,6 +299,8 @@ export type SignInMethodView =
 
 /**  A person's authorization at a portal. */
 export type SignInView = 
+/**  The keychain was not read yet. */
+{ state: "unknown" } | 
 /**  Nobody is signed in. */
 { state: "signedOut" } | 
 /**  The sign-in ended; one click starts another. */

@@ -1,5 +1,5 @@
 // Why the list is empty. Pure.
-import type { RowsView, SnapshotView } from '../ipc/bindings';
+import type { PortalView, RowsView, SnapshotView } from '../ipc/bindings';
 import type { Filters, Room } from './lines';
 import { isWaiting } from './portals';
 
@@ -20,7 +20,11 @@ export function blankReason(snapshot: SnapshotView | null, rows: RowsView | null
 function emptyCatalogue({ portals, catalogue }: SnapshotView): BlankReason {
   if (portals.some((portal) => portal.refresh !== null)) return { kind: 'loading' };
   if (portals.some(isWaiting)) return { kind: 'waiting' };
-  const closed = portals.find(({ signIn }) => signIn.state === 'signedOut' || signIn.state === 'expired');
+  // A keychain that could not be read says why in a notice; signing in asks it once more.
+  const unread = (portal: PortalView) => portal.signIn.state === 'unknown' && portal.problem !== null;
+  const closed = portals.find(
+    (portal) => portal.signIn.state === 'signedOut' || portal.signIn.state === 'expired' || unread(portal),
+  );
   if (closed !== undefined) {
     return { kind: closed.signIn.state === 'expired' ? 'expired' : 'signedOut', portal: closed.name };
   }

@@ -26,6 +26,8 @@ export function portalState(portal: PortalView): { dot: Dot; short: string; whol
     case 'waitingForBrowser':
     case 'waitingForCode':
       return { dot: 'busy', short: words.portal.signingIn, whole: words.portal.signingIn, asks: false };
+    case 'unknown':
+      return { dot: 'off', short: '', whole: words.portal.unknown, asks: false };
     case 'signedOut':
       return { dot: 'off', short: words.portal.signIn, whole: words.portal.signedOut, asks: true };
     case 'expired':

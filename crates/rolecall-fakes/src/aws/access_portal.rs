@@ -93,6 +93,7 @@ impl AccessPortal for FakeAws {
                 session_token: SessionToken::from_exposed(keys.session_token),
                 expires_at: keys.expires_at,
                 obtained_at: None,
+                place: None,
             })
         })
         .await

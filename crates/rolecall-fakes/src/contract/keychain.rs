@@ -267,6 +267,7 @@ async fn assert_kept(keychain: &dyn Keychain, all: &[Assignment], expected: &[Ro
             "session token of {assignment:?}"
         );
         assert_same_time(kept.expires_at, expected.expires_at);
+        assert_eq!(kept.place, expected.place, "the portal they are of comes back");
         match (kept.obtained_at, expected.obtained_at) {
             (Some(kept), Some(expected)) => assert_same_time(kept, expected),
             (kept, expected) => assert_eq!(kept, expected, "when {assignment:?} was obtained"),
@@ -386,6 +387,7 @@ impl Minted {
             session_token: SessionToken::from_exposed(self.mint.secret("session-token")),
             expires_at,
             obtained_at: (self.number % 2 == 0).then(|| expires_at - Duration::from_hours(1)),
+            place: (self.number % 2 == 0).then(|| SignInPlace::from(&contract_portal("contract-one"))),
         }
     }
 }

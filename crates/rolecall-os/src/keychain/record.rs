@@ -63,6 +63,7 @@ struct RoleCredentialsRecord<T> {
     session_token: T,
     expires_at: Timestamp,
     obtained_at: Option<Timestamp>,
+    place: Option<PlaceRecord<T>>,
 }
 
 pub(super) fn write_sign_in(sign_in: &SignIn) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
@@ -119,6 +120,7 @@ pub(super) fn write_role_credentials(
         session_token: credentials.session_token.expose(),
         expires_at: credentials.expires_at,
         obtained_at: credentials.obtained_at,
+        place: credentials.place.as_ref().map(place_record),
     })
 }
 
@@ -131,6 +133,7 @@ pub(super) fn read_role_credentials(bytes: &[u8]) -> Option<RoleCredentials> {
         session_token: SessionToken::from_exposed(record.session_token),
         expires_at: record.expires_at,
         obtained_at: record.obtained_at,
+        place: record.place.and_then(place),
     })
 }
 

@@ -61,6 +61,7 @@ fn credentials(token: &str) -> RoleCredentials {
         session_token: SessionToken::from_exposed(token),
         expires_at: Timestamp::from_second(1_900_000_000).unwrap(),
         obtained_at: Some(Timestamp::from_second(1_899_996_400).unwrap()),
+        place: None,
     }
 }
 
