@@ -1,9 +1,10 @@
-//! The loopback AWS with the demo organization, started for as long as a task needs it.
+//! The loopback AWS, started for as long as a task needs it.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
 use crate::command;
@@ -20,11 +21,16 @@ pub(crate) struct Emulator {
 
 impl Emulator {
     /// Completes a call of `rolecall` so that it adds this emulator as the portal `demo`.
-    pub(crate) fn add_portal(&self, mut rolecall: Command) -> Command {
+    pub(crate) fn add_portal(&self, rolecall: Command) -> Command {
+        self.add_portal_as("demo", rolecall)
+    }
+
+    /// Completes a call of `rolecall` so that it adds this emulator as a portal of that name.
+    pub(crate) fn add_portal_as(&self, name: &str, mut rolecall: Command) -> Command {
         rolecall.args([
             "portal",
             "add",
-            "demo",
+            name,
             "--start-url",
             &self.start_url,
             "--region",
@@ -32,6 +38,31 @@ impl Emulator {
         ]);
         rolecall.args(["--endpoint-url", &self.url]);
         rolecall
+    }
+
+    /// Asks or tells it, as its README says: `GET /counters`, `POST /settings`.
+    ///
+    /// # Errors
+    /// When it does not answer, or refuses.
+    pub(crate) fn control(&self, line: &str, body: Option<&Value>) -> Result<Value> {
+        let (method, path) = line.split_once(' ').context("a method and a path")?;
+        let host = self.url.trim_start_matches("http://");
+        let body = body.map(Value::to_string).unwrap_or_default();
+        let mut stream = TcpStream::connect(host)?;
+        // The older protocol: the answer ends with the connection.
+        let length = body.len();
+        write!(
+            stream,
+            "{method} /_emulator{path} HTTP/1.0\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+        )?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        let (head, body) = answer.split_once("\r\n\r\n").context("this is not HTTP")?;
+        let status = head.lines().next().unwrap_or_default();
+        if !status.contains(" 200") {
+            bail!("{line}: {status} {body}");
+        }
+        serde_json::from_str(body).with_context(|| format!("{line} was not answered with JSON"))
     }
 }
 
@@ -41,20 +72,22 @@ impl Drop for Emulator {
     }
 }
 
-/// Starts the built emulator and waits until it says where it is.
+/// Starts the built emulator with the demo organization and waits until it says where it is.
 ///
 /// # Errors
 /// When it does not start or says something else.
 pub(crate) fn start(layout: &Layout, profile: &str, more: &[&str]) -> Result<Emulator> {
+    let demo = ["--org", "crates/rolecall-emulator/orgs/demo.json"];
+    start_playing(layout, profile, &[&demo[..], more].concat())
+}
+
+/// As [`start`], with the organization that `words` tell.
+///
+/// # Errors
+/// As [`start`].
+pub(crate) fn start_playing(layout: &Layout, profile: &str, words: &[&str]) -> Result<Emulator> {
     let mut emulator = command::program(layout.program(profile, "rolecall-emulator"), &layout.root);
-    emulator
-        .args([
-            "--listen",
-            "127.0.0.1:0",
-            "--org",
-            "crates/rolecall-emulator/orgs/demo.json",
-        ])
-        .args(more);
+    emulator.args(["--listen", "127.0.0.1:0"]).args(words);
     let mut child = emulator
         .stdout(Stdio::piped())
         .spawn()

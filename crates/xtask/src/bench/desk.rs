@@ -1,0 +1,115 @@
+//! A home, a keychain and a portal that only the measurement uses.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, bail};
+use serde_json::Value;
+
+use crate::command;
+use crate::layout::Layout;
+use crate::loopback::Emulator;
+use crate::setup::With as _;
+
+/// What a person's environment may hold that would make a program read or do more.
+const FOREIGN: [&str; 5] = ["AWS_", "ROLECALL_", "SSL_CERT_", "XDG_", "RUST_"];
+
+/// A home and a runtime folder, and programs started in them.
+pub(super) struct Desk {
+    folder: PathBuf,
+    rolecall: PathBuf,
+}
+
+impl Desk {
+    /// Sets one up anew.
+    ///
+    /// # Errors
+    /// When its folders cannot be made.
+    pub(super) fn new(layout: &Layout) -> Result<Self> {
+        let folder = layout.target.join("bench");
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        for part in ["home", "runtime"] {
+            fs::create_dir_all(folder.join(part))?;
+        }
+        command::keep_to_owner(&folder.join("runtime"))?;
+        Ok(Self {
+            folder,
+            rolecall: layout.program("release", "rolecall"),
+        })
+    }
+
+    /// Describes a program run here.
+    pub(super) fn program(&self, name: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = command::program(name, &self.folder);
+        for (key, _) in std::env::vars_os() {
+            let name = key.to_string_lossy();
+            if FOREIGN.iter().any(|prefix| name.starts_with(prefix)) {
+                command.env_remove(&key);
+            }
+        }
+        command
+            .env("HOME", self.folder.join("home"))
+            .env("XDG_RUNTIME_DIR", self.folder.join("runtime"));
+        command
+    }
+
+    /// Describes a call of the command.
+    pub(super) fn rolecall(&self, words: &str) -> Command {
+        self.program(&self.rolecall).with(words)
+    }
+
+    /// Starts the keychain. An empty line is its password; without the line end it would make no collection.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub(super) fn unlock_keychain(&self) -> Result<()> {
+        let mut keyring = self
+            .program("gnome-keyring-daemon")
+            .with("--unlock --components=secrets");
+        let mut child = keyring
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .context("no gnome-keyring")?;
+        if let Some(mut input) = child.stdin.take() {
+            input.write_all(b"\n")?;
+        }
+        if !child.wait()?.success() {
+            bail!("gnome-keyring did not start");
+        }
+        Ok(())
+    }
+
+    /// Adds the portal of an emulator that asks nobody, and signs in.
+    ///
+    /// # Errors
+    /// When the command refuses.
+    pub(super) fn sign_in(&self, emulator: &Emulator, portal: &str) -> Result<()> {
+        command::answer(emulator.add_portal_as(portal, self.rolecall("")))?;
+        let sign_in = self.rolecall("sign-in --device-code").with(portal);
+        command::answer(sign_in).map(drop)
+    }
+
+    /// Forgets a portal while its emulator is there.
+    ///
+    /// # Errors
+    /// When the command refuses.
+    pub(super) fn forget(&self, portal: &str) -> Result<()> {
+        command::answer(self.rolecall("portal remove").with(portal)).map(drop)
+    }
+
+    /// Obtains the list of a portal and returns its first target.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(super) fn first_target(&self) -> Result<String> {
+        let roles = command::answer(self.rolecall("roles --refresh --json"))?;
+        let roles: Value = serde_json::from_str(&roles)?;
+        let target = roles.pointer("/assignments/0/target").and_then(Value::as_str);
+        Ok(target.context("the organization has no role")?.to_owned())
+    }
+}

@@ -1,0 +1,109 @@
+//! Two programs started by turns, so that what else the machine does meets both.
+
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use serde_json::Value;
+
+use super::Figure;
+use super::desk::Desk;
+use crate::command;
+use crate::layout::Layout;
+use crate::loopback;
+
+const PAIRS: usize = 200;
+const WARM_UP: usize = 10;
+
+/// Measures the warm `credential-process` against `secret-tool`, and the bare start.
+///
+/// # Errors
+/// When a program fails, or the two do not read the same secret.
+pub(super) fn figures(layout: &Layout, desk: &Desk) -> Result<Vec<Figure>> {
+    let emulator = loopback::start(layout, "release", &["--consent", "auto"])?;
+    desk.sign_in(&emulator, "demo")?;
+    let target = desk.first_target()?;
+    let ours = || desk.rolecall(&format!("credential-process {target}"));
+    let theirs = || {
+        let mut tool = desk.program("secret-tool");
+        tool.args(["lookup", "service", "rolecall", "username"]);
+        tool.arg(format!("role-session {target}"));
+        tool
+    };
+    same_secret(&command::answer(ours())?, &command::answer(theirs())?)?;
+    let (ours, theirs) = by_turns(ours, theirs)?;
+    desk.forget("demo")?;
+    let version = || desk.rolecall("--version");
+    let nothing = || desk.program("true");
+    let (version, nothing) = by_turns(version, nothing)?;
+    Ok(vec![
+        Figure {
+            what: "`rolecall credential-process`, warm, whole process",
+            measured: ours.text(),
+            against: format!("`secret-tool lookup` of the same item: {}", theirs.text()),
+            ratio: Some(ours.median / theirs.median),
+            budget: "≤ 1.0",
+        },
+        Figure {
+            what: "`rolecall --version`",
+            measured: version.text(),
+            against: format!("`true`: {}", nothing.text()),
+            ratio: None,
+            budget: "≤ 3 ms",
+        },
+    ])
+}
+
+/// A tool that finds nothing is fast.
+fn same_secret(document: &str, item: &str) -> Result<()> {
+    let document: Value = serde_json::from_str(document).context("no credentials")?;
+    let secret = document.get("SecretAccessKey").and_then(Value::as_str);
+    if !item.contains(secret.context("no secret access key")?) {
+        bail!("secret-tool does not print the item that rolecall prints");
+    }
+    Ok(())
+}
+
+/// Milliseconds of many runs.
+struct Times {
+    median: f64,
+    least: f64,
+}
+
+impl Times {
+    fn of(mut all: Vec<Duration>) -> Result<Self> {
+        all.sort();
+        let milliseconds = |time: Option<&Duration>| time.map(|time| time.as_secs_f64() * 1e3);
+        Ok(Self {
+            median: milliseconds(all.get(all.len() / 2)).context("nothing was measured")?,
+            least: milliseconds(all.first()).context("nothing was measured")?,
+        })
+    }
+
+    fn text(&self) -> String {
+        format!("{:.1} ms (least {:.1})", self.median, self.least)
+    }
+}
+
+fn by_turns(one: impl Fn() -> Command, other: impl Fn() -> Command) -> Result<(Times, Times)> {
+    let (mut ones, mut others) = (Vec::new(), Vec::new());
+    for turn in 0..WARM_UP + PAIRS {
+        let pair = (timed(one())?, timed(other())?);
+        if turn >= WARM_UP {
+            ones.push(pair.0);
+            others.push(pair.1);
+        }
+    }
+    Ok((Times::of(ones)?, Times::of(others)?))
+}
+
+fn timed(mut program: Command) -> Result<Duration> {
+    program.stdout(Stdio::null()).stderr(Stdio::null());
+    let began = Instant::now();
+    let status = program.status()?;
+    let took = began.elapsed();
+    if !status.success() {
+        bail!("`{}` failed ({status})", command::typed(&program));
+    }
+    Ok(took)
+}
