@@ -6,6 +6,7 @@ use rolecall::portal::{EndpointUrl, Portal, PortalName, read_start_url};
 use rolecall::ports::Ports;
 use rolecall::problem::Problem;
 use rolecall::settings::{add_portal, read_settings, remove_portal};
+use rolecall::settings_change::change_settings;
 use rolecall::sign_in::forget_portal;
 use serde::Deserialize;
 
@@ -90,17 +91,9 @@ async fn set_up(ports: &Ports, portal: Portal) -> Result<(), Problem> {
             .await
             .map_err(|error| Problem::from(&error))?;
     }
-    let mut refused = None;
-    let replaced = ports.settings_file.edit(&mut |text| {
-        // It may run again, on a text that another program wrote meanwhile.
-        refused = None;
+    change_settings(ports, |text| {
         // Nothing to remove the first time.
         let without = remove_portal(text, &portal.name).unwrap_or_else(|_| text.to_owned());
-        add_portal(&without, &portal).unwrap_or_else(|error| {
-            refused = Some(error);
-            text.to_owned()
-        })
-    });
-    replaced.map_err(|error| Problem::from(&error))?;
-    refused.map_or(Ok(()), |error| Err(error.into()))
+        add_portal(&without, &portal)
+    })
 }

@@ -31,17 +31,7 @@ pub(crate) fn change_settings<E: Into<Problem>>(
     ports: &Ports,
     edit: impl Fn(&str) -> Result<String, E>,
 ) -> Result<(), Failure> {
-    let mut refused = None;
-    let replaced = ports.settings_file.edit(&mut |text| {
-        edit(text).unwrap_or_else(|error| {
-            refused = Some(error);
-            text.to_owned()
-        })
-    });
-    match refused {
-        Some(error) => Err(Failure::from(error.into())),
-        None => replaced.map_err(|error| Failure::of(&error)),
-    }
+    rolecall::settings_change::change_settings(ports, edit).map_err(Failure::from)
 }
 
 /// Returns the portal called `name`, or the only one where no name was given.

@@ -39,7 +39,7 @@ pub async fn run(here: &Surroundings, verb: Option<Verb>) -> Result<(), Failure>
         None => overview::show(here).await,
         Some(Verb::Portal {
             verb: PortalVerb::Add(args),
-        }) => portal::add(here, &args),
+        }) => portal::add(here, &args).await,
         Some(Verb::Portal {
             verb: PortalVerb::List(args),
         }) => portal::list(here, &args).await,

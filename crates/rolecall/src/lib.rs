@@ -21,6 +21,7 @@ pub mod problem;
 pub mod role_session;
 pub mod secret;
 pub mod settings;
+pub mod settings_change;
 pub mod sign_in;
 pub mod target;
 pub mod words;

@@ -11,7 +11,7 @@ mod sign_out;
 pub use authorization_code::{authorization_url, code_challenge};
 pub use renewal::current_sign_in;
 pub(crate) use renewal::{kept_sign_in, renewed_sign_in};
-pub use sign_out::{SignedOut, forget_portal, sign_out};
+pub use sign_out::{SignedOut, forget_portal, forget_remains, sign_out};
 
 use crate::Timestamp;
 use crate::credentials::remaining;

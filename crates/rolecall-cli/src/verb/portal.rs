@@ -10,7 +10,7 @@ use crate::terminal::{Column, Style, Table, Text};
 use rolecall::partition::Region;
 use rolecall::portal::{EndpointUrl, Portal, PortalName, read_start_url};
 use rolecall::settings::{add_portal, remove_portal};
-use rolecall::sign_in::forget_portal;
+use rolecall::sign_in::{forget_portal, forget_remains};
 use serde::Serialize;
 
 const COLUMNS: [Column; 5] = [
@@ -36,8 +36,12 @@ const COLUMNS: [Column; 5] = [
     },
 ];
 
-pub(super) fn add(here: &Surroundings, args: &PortalAddArgs) -> Result<(), Failure> {
+pub(super) async fn add(here: &Surroundings, args: &PortalAddArgs) -> Result<(), Failure> {
     let portal = read(args)?;
+    if choice::settings(&here.ports)?.portal(&portal.name).is_none() {
+        let forgotten = forget_remains(&here.ports, &portal.name).await;
+        forgotten.map_err(|error| Failure::at(&portal.name, &error))?;
+    }
     choice::change_settings(&here.ports, |text| add_portal(text, &portal))?;
     mark::remark(here, &portal);
     let name = &portal.name;

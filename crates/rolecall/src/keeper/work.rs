@@ -6,10 +6,10 @@ use crate::catalogue::{CatalogueError, CatalogueEvent, Refreshed, WantedAccounts
 use crate::portal::{Portal, PortalName};
 use crate::ports::{Ports, RoleSessionRecord};
 use crate::problem::Problem;
-use crate::role_session::{role_credentials, role_sessions, stop_role_session, stop_role_sessions_of};
+use crate::role_session::{role_credentials, role_sessions, stop_role_session};
 use crate::sign_in::{
-    Lasting, SignIn, SignInError, SignInMethod, SignInPlace, SignInStep, SignedOut, forget_portal, sign_in,
-    sign_out,
+    Lasting, SignIn, SignInError, SignInMethod, SignInPlace, SignInStep, SignedOut, forget_portal,
+    forget_remains, sign_in, sign_out,
 };
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
@@ -96,6 +96,7 @@ impl Work {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
             let outcome = forget_remains(&ports, &portal.name).await;
+            let outcome = outcome.map_err(|error| Problem::from(&error).at(&portal.name));
             Happening::NameIsFree(Box::new(portal), outcome, reply)
         }));
     }
@@ -104,11 +105,8 @@ impl Work {
     pub(super) fn forget_remains(&self, portal: Portal) {
         let work = self.clone();
         drop(self.spawn(async move {
-            if let Err(problem) = forget_remains(&work.ports, &portal.name).await {
-                tracing::warn!(
-                    reference = problem.reference,
-                    "another portal of the same name is not forgotten"
-                );
+            if let Err(error) = forget_remains(&work.ports, &portal.name).await {
+                tracing::warn!(%error, "another portal of the same name is not forgotten");
             }
             work.read_sign_in(portal);
             alive(&work.ports).await
@@ -167,16 +165,6 @@ impl Work {
 
 async fn alive(ports: &Ports) -> Happening {
     Happening::RoleSessions(role_sessions(ports).await.map_err(|error| Problem::from(&error)))
-}
-
-async fn forget_remains(ports: &Ports, name: &PortalName) -> Result<(), Problem> {
-    stop_role_sessions_of(ports, name)
-        .await
-        .map_err(|error| Problem::from(&error).at(name))?;
-    ports
-        .state_store
-        .forget_portal(name)
-        .map_err(|error| Problem::from(&error))
 }
 
 /// Returns what a kept sign-in means: one that renews itself has no end that a person must know.

@@ -2,7 +2,7 @@
 
 use super::renewal::{hold, kept_sign_in, renew_held};
 use super::{SignIn, SignInError};
-use crate::portal::Portal;
+use crate::portal::{Portal, PortalName};
 use crate::ports::{AccessPortalError, KeychainError, Ports};
 use crate::role_session::{RoleSessionError, stop_role_sessions_of};
 
@@ -36,6 +36,16 @@ pub async fn forget_portal(ports: &Ports, portal: &Portal) -> Result<(), RoleSes
     sign_out(ports, portal).await?;
     ports.keychain.erase_registration(&portal.name).await?;
     Ok(ports.state_store.forget_portal(&portal.name)?)
+}
+
+/// Forgets what is remembered under a name that no portal of the settings has: it belongs to one that somebody took out of
+/// the file by hand. Its sign-in is of another place, so it is never used and is replaced by the next one.
+///
+/// # Errors
+/// The keychain's or the state database's failure.
+pub async fn forget_remains(ports: &Ports, name: &PortalName) -> Result<(), RoleSessionError> {
+    stop_role_sessions_of(ports, name).await?;
+    Ok(ports.state_store.forget_portal(name)?)
 }
 
 /// Ends the sign-in under its lock: a renewal under way would keep it again.

@@ -8,6 +8,7 @@ use crate::portal::{Portal, PortalName};
 use crate::ports::StateStoreError;
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::Settings;
+use crate::settings_change::change_settings;
 use std::sync::Arc;
 
 /// How many recents are remembered for the window.
@@ -176,16 +177,8 @@ impl Desk {
     }
 
     pub(super) fn change_settings(&mut self, edit: &SettingsEdit) -> Result<(), Problem> {
-        let mut refused = None;
-        let replaced = self.work.ports.settings_file.edit(&mut |text| {
-            // It may run again, on a text that another program wrote meanwhile.
-            refused = None;
-            edit(text).unwrap_or_else(|problem| {
-                refused = Some(problem);
-                text.to_owned()
-            })
-        });
+        let changed = change_settings(&self.work.ports, edit);
         self.read_settings();
-        refused.map_or_else(|| replaced.map_err(|error| Problem::from(&error)), Err)
+        changed
     }
 }
