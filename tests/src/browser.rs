@@ -57,7 +57,8 @@ impl Chromium {
 
     fn with(desk: &Desk, options: &Value) -> Result<Self> {
         let mut command = Command::new(programs::tool("chromedriver", "chromium-driver")?);
-        let home = desk.outside();
+        let home = desk.outside().join("chromium-home");
+        std::fs::create_dir_all(&home)?;
         command.arg("--port=0").current_dir(&home);
         command
             .env_clear()

@@ -60,4 +60,18 @@ impl Display {
         );
         Ok(())
     }
+
+    /// Counts the colours that it shows.
+    ///
+    /// # Errors
+    /// When it cannot.
+    pub fn colours(&self) -> Result<u32> {
+        let file = tempfile::Builder::new().suffix(".png").tempfile()?;
+        self.photograph(file.path())?;
+        let mut command = Command::new(programs::tool("identify", "imagemagick")?);
+        command.args(["-format", "%k"]).arg(file.path());
+        Ok(String::from_utf8_lossy(&command.output()?.stdout)
+            .trim()
+            .parse()?)
+    }
 }

@@ -5,15 +5,19 @@ use crate::programs;
 use crate::started::Started;
 use anyhow::{Context as _, Result};
 use rolecall_fakes::leak::Secret;
+use rustix::process::Signal;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
 use url::Url;
 
+/// No two secrets are alike in so many first characters.
+const ENOUGH: usize = 96;
+
 /// An emulator at work.
 #[derive(Debug)]
 pub struct Emulator {
-    _program: Started,
+    program: Started,
     /// Its base address, which is a portal's endpoint URL.
     pub url: String,
     /// The start URL of the portal it plays.
@@ -43,7 +47,7 @@ impl Emulator {
         let parsed = Url::parse(&url)?;
         let port = parsed.port().context("the emulator has a port")?;
         Ok(Self {
-            _program: program,
+            program,
             address: format!("127.0.0.1:{port}"),
             start_url: text("start_url")?,
             region: text("region")?,
@@ -79,16 +83,16 @@ impl Emulator {
         Ok(counters[operation].as_u64().unwrap_or(0))
     }
 
-    /// Returns every secret that it has handed out, to be looked for.
+    /// Returns every secret that it has handed out, to be looked for; of the long ones the beginning is enough.
     ///
     /// # Errors
     /// When it does not answer.
     pub fn issued(&self) -> Result<Vec<Secret>> {
         let issued = self.values()?;
-        Ok(issued
-            .into_iter()
-            .map(|(kind, value)| Secret::new(kind, value))
-            .collect())
+        let secret = |(kind, value): (String, String)| {
+            Secret::new(kind, value.chars().take(ENOUGH).collect::<String>())
+        };
+        Ok(issued.into_iter().map(secret).collect())
     }
 
     /// Returns every secret that it has handed out as (kind, value).
@@ -115,5 +119,21 @@ impl Emulator {
             Some(&json!({"user_code": user_code, "allow": true})),
         )
         .map(drop)
+    }
+
+    /// Makes it answer nobody, as a network that is away.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub fn pause(&self) -> Result<()> {
+        self.program.signal(Signal::STOP)
+    }
+
+    /// Makes it answer again.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub fn resume(&self) -> Result<()> {
+        self.program.signal(Signal::CONT)
     }
 }

@@ -1,5 +1,6 @@
 //! Looks for secrets in the places where none may be: files, and the arguments and environment of processes.
 
+use crate::marker;
 use crate::processes;
 use anyhow::Result;
 use rolecall_fakes::leak::{Encoding, Hit, Scanner, Secret};
@@ -45,6 +46,26 @@ pub fn in_files(
     except: &[PathBuf],
 ) -> Result<Vec<Found>> {
     let scanner = Scanner::new(secrets);
+    walk(folder, since, except, &mut |path, is_file| {
+        let mut found = Found::all(
+            &format!("name of {}", path.display()),
+            scanner.find(path.as_os_str().as_encoded_bytes()),
+        );
+        if is_file {
+            found.extend(in_file(&scanner, path));
+        }
+        found
+    })
+}
+
+/// Shows every name under `folder` to `look`, and tells whether it is a file that changed after `since`.
+fn walk(
+    folder: &Path,
+    since: SystemTime,
+    except: &[PathBuf],
+    look: &mut impl FnMut(&Path, bool) -> Vec<Found>,
+) -> Result<Vec<Found>> {
+    fs::read_dir(folder)?;
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -52,22 +73,16 @@ pub fn in_files(
         let Ok(entries) = fs::read_dir(&folder) else {
             continue;
         };
-        for entry in entries.flatten() {
-            let path = entry.path();
+        for path in entries.flatten().map(|entry| entry.path()) {
             let Ok(facts) = fs::symlink_metadata(&path) else {
                 continue;
             };
             if except.iter().any(|except| path.starts_with(except)) {
                 continue;
             }
-            found.extend(Found::all(
-                &format!("name of {}", path.display()),
-                scanner.find(path.as_os_str().as_encoded_bytes()),
-            ));
+            found.extend(look(&path, facts.is_file() && facts.modified()? >= since));
             if facts.is_dir() {
                 folders.push(path);
-            } else if facts.is_file() && facts.modified()? >= since {
-                found.extend(in_file(&scanner, &path));
             }
         }
     }
@@ -88,6 +103,35 @@ fn in_file(scanner: &Scanner, path: &Path) -> Vec<Found> {
         from += PIECE;
     }
     found
+}
+
+/// As [`in_files`], for a folder where many others write: only the neighbourhood of what the emulator's secrets begin with is
+/// looked into.
+///
+/// # Errors
+/// As [`in_files`].
+pub fn in_shared_files(
+    secrets: &[Secret],
+    folder: &Path,
+    since: SystemTime,
+    except: &[PathBuf],
+) -> Result<Vec<Found>> {
+    let scanner = Scanner::new(secrets);
+    walk(folder, since, except, &mut |path, is_file| {
+        let mut found = Found::all(
+            &format!("name of {}", path.display()),
+            scanner.find(path.as_os_str().as_encoded_bytes()),
+        );
+        if is_file {
+            let bytes = fs::read(path).unwrap_or_default();
+            let near = marker::neighbourhoods(&bytes);
+            found.extend(
+                near.iter()
+                    .flat_map(|near| Found::all(&path.display().to_string(), scanner.find(near))),
+            );
+        }
+        found
+    })
 }
 
 /// Looks into the arguments and the environment of every process.

@@ -17,6 +17,7 @@ pub mod foreign;
 pub mod http;
 pub mod keychain;
 pub mod leaks;
+pub mod marker;
 pub mod memory;
 pub mod opened;
 pub mod processes;

@@ -107,6 +107,18 @@ impl Driver {
         )
     }
 
+    /// Runs a script that calls its last argument with what it returns.
+    ///
+    /// # Errors
+    /// When it throws or takes too long.
+    pub fn run_later(&self, script: &str, arguments: &[Value]) -> Result<Value> {
+        self.call(
+            "POST",
+            "/execute/async",
+            Some(&json!({"script": script, "args": arguments})),
+        )
+    }
+
     /// Returns the elements that a CSS selector finds.
     ///
     /// # Errors

@@ -201,6 +201,20 @@ impl Window {
         self.fill("#portal-name", "work")
     }
 
+    /// Waits until what the page shows now has been painted and nothing moves.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub fn painted(&self) -> Result<()> {
+        const PAINTED: &str = "
+const done = arguments[arguments.length - 1];
+const moving = document.getAnimations().filter((each) => each.effect?.getTiming().iterations !== Infinity);
+void Promise.allSettled(moving.map((each) => each.finished)).then(() =>
+  requestAnimationFrame(() => requestAnimationFrame(() => done(null))));
+";
+        self.driver.run_later(PAINTED, &[]).map(drop)
+    }
+
     fn shown(&self) -> String {
         format!(
             "the window shows: {}",
@@ -225,7 +239,7 @@ fn called(name: &str) -> String {
     let name = quoted(name);
     format!(
         "//*[self::button or @role='menuitem' or @role='menuitemradio' or @role='radio' or @role='tab'][normalize-space(.)={name} or \
-         normalize-space(.//*[contains(concat(' ', @class, ' '), ' words ')])={name} or @aria-label={name}]"
+         normalize-space(.//*[contains(concat(' ', @class, ' '), ' words ')])={name} or @aria-label={name} or @title={name}]"
     )
 }
 

@@ -9,6 +9,7 @@ use journeys::{Answer, Desk, Emulator, Surroundings};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use std::hash::{BuildHasher as _, RandomState};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 const AT_ONCE: usize = 50;
@@ -18,8 +19,12 @@ const ROLES: usize = AT_ONCE / 2 + 1;
 /// A minute is long for one command, and shorter than any lock would be waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Each of these journeys keeps the machine busy, and the keychain must answer in time: one at a time.
+static ALONE: Mutex<()> = Mutex::new(());
+
 #[test]
 fn fifty_programs_renew_once() -> Result<()> {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let desk = Desk::new(Surroundings::Terminal)?;
     let (emulator, targets) = signed_in(&desk, &[])?;
     for round in 0..ROUNDS {
@@ -46,9 +51,13 @@ fn fifty_programs_renew_once() -> Result<()> {
 /// The same programs without a common lock: what the count above would show if the lock did nothing.
 #[test]
 fn without_a_common_lock_they_renew_more_than_once() -> Result<()> {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let desk = Desk::new(Surroundings::Terminal)?;
-    let (emulator, targets) = signed_in(&desk, &["--latency", "200", "--refresh", "keep"])?;
+    let (emulator, targets) = signed_in(&desk, &["--refresh", "keep"])?;
     emulator.control("POST /expire", Some(&json!({"what": "access_tokens"})))?;
+    // Long enough for the slowest of them to have looked before the first is answered.
+    let slow = json!({"operation": "CreateToken", "kind": "delay", "ms": 3000, "count": 0});
+    emulator.control("POST /faults", Some(&slow))?;
     let before = Calls::of(&emulator)?;
     let mut asked = Vec::new();
     for (number, target) in targets.iter().take(8).enumerate() {
@@ -70,6 +79,7 @@ fn without_a_common_lock_they_renew_more_than_once() -> Result<()> {
 
 #[test]
 fn a_renewal_killed_at_any_moment_loses_nothing_that_aws_still_takes() -> Result<()> {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     for mode in ["keep", "rotate-with-grace"] {
         let desk = Desk::new(Surroundings::Terminal)?;
         let (emulator, targets) = signed_in(&desk, &["--latency", "40", "--refresh", mode])?;
@@ -95,6 +105,7 @@ fn a_renewal_killed_at_any_moment_loses_nothing_that_aws_still_takes() -> Result
 /// Where AWS takes the old refresh token away at once, a kill between its answer and the keychain costs a sign-in.
 #[test]
 fn a_killed_renewal_costs_at_most_a_sign_in() -> Result<()> {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let desk = Desk::new(Surroundings::Terminal)?;
     let (emulator, targets) = signed_in(&desk, &["--latency", "40", "--refresh", "rotate"])?;
     let kept = desk.rolecall(&["credential-process", &targets[0]])?.done()?;
@@ -156,6 +167,7 @@ const ANCHORS: usize = 3;
 
 #[test]
 fn commands_killed_at_any_moment_lose_nothing_that_was_kept() -> Result<()> {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let desk = Desk::new(Surroundings::Terminal)?;
     let (emulator, targets) = signed_in(&desk, &["--latency", "5", "--refresh", "rotate-with-grace"])?;
     let mut kept = Kept::new(&desk, &targets)?;

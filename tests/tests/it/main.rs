@@ -1,6 +1,12 @@
 //! The journeys. Each has a desk of its own; they need the built programs, see `cargo xtask test`.
 
+mod again;
+mod amount;
 mod command_line;
+mod hostile;
 mod keychain;
+mod private;
+mod secrets;
 mod steps;
+mod undriven;
 mod window;

@@ -108,3 +108,82 @@ fn signs_out(emulator: &Emulator, window: &Window) -> Result<()> {
     window.sees("signed out")?;
     wait::until_so("AWS to be told", PATIENCE, || Ok(emulator.calls("Logout")? == 1))
 }
+
+#[test]
+fn a_device_code_signs_in_from_the_window() -> Result<()> {
+    let desk = Desk::new(Surroundings::Desktop)?;
+    let emulator = Emulator::playing("demo", "page", &desk.logs())?;
+    let chromium = Chromium::start(&desk)?;
+    let window = Window::open(&desk)?;
+    window.fill_portal(&emulator)?;
+    window.click("Sign in with a code instead")?;
+    window.sees("check that it shows this code")?;
+    window.sees("Only continue if you started this yourself")?;
+    let code = crate::steps::user_code(|| window.driver().page_text().unwrap_or_default())?;
+    ensure!(desk.opened().all()?.is_empty(), "no browser opens by itself");
+    window.click("Open the page")?;
+    chromium.driver().go(&desk.opened().next()?)?;
+    ensure!(
+        chromium.driver().text_of("#user-code")?.contains(&code),
+        "the page shows the same code"
+    );
+    chromium.press_allow()?;
+    window.sees("24 accounts")?;
+    ensure!(emulator.calls("CreateToken/authorization_code")? == 0);
+    Ok(())
+}
+
+#[test]
+fn a_started_browser_signs_in() -> Result<()> {
+    let desk = Desk::new(Surroundings::Desktop)?;
+    let emulator = Emulator::playing("demo", "page", &desk.logs())?;
+    let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let browser = Chromium::program(&desk, port)?;
+    let window = Window::open_with(&desk, |command| {
+        command.env("BROWSER", &browser);
+    })?;
+    window.fill_portal(&emulator)?;
+    window.click("Sign in with your browser")?;
+    window.sees("Rolecall opened your browser")?;
+    let chromium = wait::until("Chromium", PATIENCE, || Chromium::running(&desk, port).map(Some))?;
+    chromium.press_allow()?;
+    window.sees("24 accounts")
+}
+
+#[test]
+fn a_locked_keychain_is_said_in_the_window() -> Result<()> {
+    let desk = Desk::new(Surroundings::Desktop)?;
+    let emulator = crate::steps::signed_in(&desk, &[])?;
+    desk.rolecall(&["roles"])?.done()?;
+    desk.lock_keychain()?;
+    let window = Window::open(&desk)?;
+    window.row("backup-vault")?;
+    window.sees("The keychain is locked")?;
+    ensure!(emulator.calls("GetRoleCredentials")? == 0);
+    Ok(())
+}
+
+#[test]
+fn the_demo_organization_is_marked_and_left_without_a_trace() -> Result<()> {
+    let desk = Desk::new(Surroundings::Desktop)?;
+    let window = Window::open(&desk)?;
+    window.click("Try a demo organization")?;
+    window.sees("This is a demo organization")?;
+    let address = desk.opened().all()?;
+    ensure!(address.len() <= 1, "{address:?}");
+    window.sees("24 accounts")?;
+    let app = window.id()?;
+    let emulator = journeys::processes::named(app, "rolecall-emulator");
+    ensure!(emulator.len() == 1, "one emulator of its own: {emulator:?}");
+    window.click("Leave the demo")?;
+    window.sees("Connect your AWS access portal")?;
+    window.sees_no_more("demo organization on your own machine")?;
+    wait::until_so("the emulator's end", PATIENCE, || {
+        Ok(journeys::processes::named(app, "rolecall-emulator").is_empty())
+    })?;
+    ensure!(
+        !desk.home().join(".config/rolecall/settings.toml").exists(),
+        "the person's own settings are untouched"
+    );
+    Ok(())
+}

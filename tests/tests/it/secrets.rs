@@ -1,0 +1,194 @@
+//! After a whole day's work nothing that AWS issued is anywhere but in the keychain: no file, log, message to the page,
+//! memory of the page, argument or environment. Each place is shown to be looked into by a secret that was planted there.
+
+use crate::steps::roles_of_demo;
+use anyhow::{Context as _, Result, ensure};
+use journeys::arguments::Watch;
+use journeys::leaks::{self, Found};
+use journeys::wait::{self, PATIENCE};
+use journeys::webdriver::key;
+use journeys::window::Record;
+use journeys::{Chromium, Desk, Emulator, Surroundings, Window, clipboard, memory};
+use rolecall_fakes::leak::Secret;
+use std::path::Path;
+use std::time::SystemTime;
+
+const TARGET: &str = "work/350917624483/ReadOnlyAccess";
+const PLANTED: &str = "CANARY-planted-7f3a9c1e5b";
+
+#[test]
+fn no_secret_is_anywhere_but_in_the_keychain() -> Result<()> {
+    let desk = Desk::new(Surroundings::Desktop)?;
+    let emulator = Emulator::playing("demo", "page", &desk.logs())?;
+    let watch = Watch::begin();
+    let chromium = Chromium::start(&desk)?;
+    let window = Window::open(&desk)?;
+    window.record()?;
+    the_page_is_looked_into(&window)?;
+    sign_in(&desk, &emulator, &chromium, &window)?;
+    nothing_in_the_page(&emulator, &window, "signed in")?;
+    work_in_the_window(&desk, &chromium, &window)?;
+    nothing_in_the_page(&emulator, &window, "at work")?;
+    work_on_the_command_line(&desk, &chromium)?;
+    nothing_in_processes(&desk, &emulator)?;
+    let portal = window.driver().one(".portal-open")?;
+    window.driver().click(&portal)?;
+    window.click("Sign out")?;
+    window.sees("signed out")?;
+    nothing_in_the_page(&emulator, &window, "signed out")?;
+    nothing_in_messages(&emulator, &window.recorded()?)?;
+    window.close()?;
+    nothing_in_arguments(&desk, &emulator, watch)?;
+    nothing_in_files(&desk, &emulator)
+}
+
+fn planted() -> [Secret; 1] {
+    [Secret::new("planted", PLANTED)]
+}
+
+/// What is typed is in the page's memory, and in a message to the app.
+fn the_page_is_looked_into(window: &Window) -> Result<()> {
+    window.sees("Connect your AWS access portal")?;
+    window.fill("#portal-address", PLANTED)?;
+    let web = *window.web_processes()?.first().context("a web process")?;
+    wait::until_so("the planted secret in the page's memory", PATIENCE, || {
+        Ok(!memory::of_process(&planted(), web)?.is_empty())
+    })
+}
+
+fn sign_in(desk: &Desk, emulator: &Emulator, chromium: &Chromium, window: &Window) -> Result<()> {
+    window.fill_portal(emulator)?;
+    window.click("Sign in with your browser")?;
+    chromium.allow(&desk.opened().next()?)?;
+    let all = format!("{} roles", roles_of_demo()?);
+    window.sees(&all)
+}
+
+fn work_in_the_window(desk: &Desk, chromium: &Chromium, window: &Window) -> Result<()> {
+    window.search("payments-prod Read")?;
+    wait::until_so("the role", PATIENCE, || {
+        Ok(window
+            .rows()?
+            .first()
+            .is_some_and(|row| row.contains("payments-prod/ReadOnlyAccess")))
+    })?;
+    window.press(&[key::DOWN])?;
+    window.press(&[key::HOME])?;
+    window.press(&[" "])?;
+    window.sees("Started payments-prod / ReadOnlyAccess")?;
+    window.press(&[key::ENTER])?;
+    chromium.console(&desk.opened().next()?)?;
+    window.press(&["c"])?;
+    window.click("bash, zsh")?;
+    window.sees("clears in")?;
+    wait::until("the clipboard", PATIENCE, || clipboard::text(desk.display()?)).map(drop)
+}
+
+fn work_on_the_command_line(desk: &Desk, chromium: &Chromium) -> Result<()> {
+    desk.rolecall(&["roles", "--refresh"])?.done()?;
+    desk.rolecall(&["credential-process", TARGET])?.done()?;
+    desk.rolecall(&["env", TARGET])?.done()?;
+    desk.rolecall(&["exec", TARGET, "--", "true"])?.done()?;
+    let command = desk.begin(&["console", TARGET])?;
+    chromium.console(&desk.opened().next()?)?;
+    command.finish()?.done()?;
+    desk.rolecall(&["doctor"])?;
+    desk.rolecall(&["credential-process", "work/000000000000/Nobody"])?;
+    Ok(())
+}
+
+fn nothing_in_the_page(emulator: &Emulator, window: &Window, when: &str) -> Result<()> {
+    let issued = emulator.issued()?;
+    ensure!(issued.len() >= 4, "{when}: AWS issued something");
+    for id in window.web_processes()? {
+        let found = memory::of_process(&issued, id)?;
+        ensure!(found.is_empty(), "{when}: {found:#?}");
+    }
+    Ok(())
+}
+
+fn nothing_in_messages(emulator: &Emulator, record: &Record) -> Result<()> {
+    for command in [
+        "read_start_url",
+        "sign_in",
+        "list_account_roles",
+        "start_role_session",
+        "open_console",
+        "copy_export",
+        "event",
+    ] {
+        ensure!(record.holds(command), "{command} was recorded");
+    }
+    let text = record.text();
+    ensure!(
+        !leaks::in_text(&planted(), "messages", &text).is_empty(),
+        "a planted secret is not found in messages"
+    );
+    none(leaks::in_text(&emulator.issued()?, "messages", &text))
+}
+
+fn nothing_in_processes(desk: &Desk, emulator: &Emulator) -> Result<()> {
+    let mut command = desk.command(Path::new("/bin/sleep"));
+    let child = desk.begin_command({
+        command.arg("30").env("PLANTED", format!("x={PLANTED}"));
+        command
+    })?;
+    wait::until_so("the planted secret in an environment", PATIENCE, || {
+        Ok(!leaks::in_processes(&planted()).is_empty())
+    })?;
+    drop(child);
+    none(leaks::in_processes(&emulator.issued()?))
+}
+
+fn nothing_in_arguments(desk: &Desk, emulator: &Emulator, watch: Watch) -> Result<()> {
+    desk.shell("sleep 0.05", &[PLANTED])?.finish()?;
+    let seen = watch.end()?;
+    ensure!(
+        !seen.leaks(&planted()).is_empty(),
+        "a planted secret is not seen in arguments"
+    );
+    none(seen.leaks(&emulator.issued()?))
+}
+
+/// What the commands printed is left out: they were asked for credentials. So is Chromium's profile: the console is signed in there.
+fn nothing_in_files(desk: &Desk, emulator: &Emulator) -> Result<()> {
+    let issued = emulator.issued()?;
+    std::fs::create_dir_all(desk.home().join(".cache"))?;
+    std::fs::write(
+        desk.home().join(".cache/planted"),
+        format!("{{\"a\": \"{}\"}}", PLANTED.replace('-', "%2D")),
+    )?;
+    let except = [
+        desk.outside().join("chromium"),
+        desk.outside().join("chromium-home"),
+    ];
+    let all = |secrets: &[Secret]| leaks::in_files(secrets, desk.folder(), SystemTime::UNIX_EPOCH, &except);
+    let is_of_home = |found: &Found| found.place.contains(".cache/planted");
+    ensure!(
+        all(&planted())?.iter().any(is_of_home),
+        "a planted secret is not found in files"
+    );
+    let printed = |found: &Found| found.place.contains("/said/") && found.place.ends_with(".out");
+    none(
+        all(&issued)?
+            .into_iter()
+            .filter(|found| !printed(found))
+            .collect(),
+    )?;
+    let elsewhere = ["/tmp", "/var/tmp", "/dev/shm"];
+    for folder in elsewhere {
+        let own = [desk.folder().to_owned()];
+        none(leaks::in_shared_files(
+            &issued,
+            Path::new(folder),
+            desk.began(),
+            &own,
+        )?)?;
+    }
+    Ok(())
+}
+
+fn none(found: Vec<Found>) -> Result<()> {
+    ensure!(found.is_empty(), "{found:#?}");
+    Ok(())
+}
