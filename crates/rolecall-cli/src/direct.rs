@@ -5,9 +5,9 @@
 
 use crate::choice;
 use crate::verb::AT_LEAST;
-use rolecall::assignment::Assignment;
 use rolecall::export::credential_process_json;
 use rolecall::ports::Ports;
+use rolecall::role_session::kept_role_credentials;
 use rolecall::secret::ExportText;
 use rolecall::target::{parse_target, resolve};
 use std::ffi::OsString;
@@ -24,23 +24,16 @@ pub fn target_of(words: &[OsString]) -> Option<&str> {
 
 /// Returns the document for credentials that are kept and good; nothing when there is anything more to do.
 pub async fn kept_document(ports: &Ports, target: &str) -> Option<ExportText> {
-    let assignment = assignment(ports, target)?;
-    let kept = ports.keychain.role_credentials(&assignment).await.ok()??;
-    let good = kept.remaining(ports.clock.now()) >= AT_LEAST;
-    good.then(|| credential_process_json(&kept, &assignment.account_id))
-}
-
-fn assignment(ports: &Ports, target: &str) -> Option<Assignment> {
     let target = parse_target(target).ok()?;
-    if let Some(explicit) = target.explicit() {
-        return Some(explicit);
-    }
     let settings = choice::settings(ports).ok()?;
-    resolve(
+    let assignment = resolve(
         &target,
         &[],
         &settings.aliases,
         settings.default_assignment.as_ref(),
     )
-    .ok()
+    .ok()?;
+    let portal = settings.portal(&assignment.portal)?;
+    let kept = kept_role_credentials(ports, portal, &assignment, AT_LEAST).await;
+    Some(credential_process_json(&kept.ok()??, &assignment.account_id))
 }

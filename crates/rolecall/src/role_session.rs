@@ -42,6 +42,20 @@ const LAST_RESORT: Duration = Duration::from_mins(1);
 /// How often AWS is asked before a passing failure is taken for lasting.
 const ATTEMPTS: u32 = 5;
 
+/// Returns the kept credentials of `assignment` if they are good for `at_least`; asks nobody but the keychain.
+///
+/// # Errors
+/// The keychain's failure.
+pub async fn kept_role_credentials(
+    ports: &Ports,
+    portal: &Portal,
+    assignment: &Assignment,
+    at_least: Duration,
+) -> Result<Option<RoleCredentials>, KeychainError> {
+    let kept = kept_at(ports, portal, assignment).await?;
+    Ok(kept.filter(|kept| kept.are_good_for(at_least, ports.clock.now())))
+}
+
 /// Returns credentials of `assignment` that are good for `at_least`: the kept ones while they are, else new ones, which are kept.
 ///
 /// When AWS cannot be asked, kept credentials that are good for another minute are returned instead.
@@ -90,8 +104,7 @@ async fn obtain(
         .lock
         .acquire(&LockName::RoleSession(assignment.clone()), PATIENCE)
         .await?;
-    let kept = kept_at(ports, portal, assignment).await?;
-    if let Some(kept) = kept.filter(|kept| kept.are_good_for(at_least, ports.clock.now())) {
+    if let Some(kept) = kept_role_credentials(ports, portal, assignment, at_least).await? {
         return Ok(kept);
     }
     let given = get_role_credentials(ports, portal, assignment).await?;
