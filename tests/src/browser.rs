@@ -41,7 +41,7 @@ impl Chromium {
             "binary": programs::tool("chromium", "chromium")?,
             "args": [
                 "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run",
-                "--password-store=basic", "--window-size=1000,700", format!("--user-data-dir={}", profile.display()),
+                "--password-store=basic", "--window-size=1000,900", format!("--user-data-dir={}", profile.display()),
             ],
         });
         Self::with(desk, &options)

@@ -6,7 +6,7 @@ use crate::started::Started;
 use anyhow::{Context as _, Result};
 use rolecall_fakes::leak::Secret;
 use rustix::process::Signal;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
 use url::Url;
@@ -107,18 +107,6 @@ impl Emulator {
             .iter()
             .map(|item| (text(item, "kind"), text(item, "value")))
             .collect())
-    }
-
-    /// Presses Allow on the page of a device code.
-    ///
-    /// # Errors
-    /// When there is no such code.
-    pub fn allow_device(&self, user_code: &str) -> Result<()> {
-        self.control(
-            "POST /device",
-            Some(&json!({"user_code": user_code, "allow": true})),
-        )
-        .map(drop)
     }
 
     /// Makes it answer nobody, as a network that is away.

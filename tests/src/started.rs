@@ -1,10 +1,10 @@
 //! A program that was started, with its output in a file; it and all it started end when this is dropped.
 
+use crate::processes;
 use crate::wait::{self, PATIENCE};
 use anyhow::{Context as _, Result, bail};
-use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use rustix::process::{Pid, Signal, kill_process};
 use std::fs::File;
-use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -44,7 +44,7 @@ impl Started {
             .stdin(input)
             .stdout(File::create(&output)?)
             .stderr(File::create(&errors)?);
-        let child = command.process_group(0).spawn();
+        let child = command.spawn();
         let child = child.with_context(|| format!("{name} cannot be started"))?;
         Ok(Self {
             name: name.to_owned(),
@@ -79,11 +79,6 @@ impl Started {
             Ok(Err(status)) => bail!("{} ended ({status}): {}", self.name, self.told()),
             Err(error) => Err(error.context(self.told())),
         }
-    }
-
-    /// Tells whether it still runs.
-    pub fn is_running(&mut self) -> bool {
-        matches!(self.child.try_wait(), Ok(None))
     }
 
     /// Waits until it ends, and returns its exit code; nothing when a signal ended it.
@@ -122,9 +117,11 @@ impl Started {
 
 impl Drop for Started {
     fn drop(&mut self) {
-        if let Ok(pid) = self.pid() {
-            // Whoever ended before cannot be killed, which is as well.
-            kill_process_group(pid, Signal::KILL).ok();
+        for id in processes::family(self.child.id()) {
+            if let Some(pid) = i32::try_from(id).ok().and_then(Pid::from_raw) {
+                // Whoever ended before cannot be killed, which is as well.
+                kill_process(pid, Signal::KILL).ok();
+            }
         }
         drop(self.child.wait());
     }

@@ -21,8 +21,6 @@ pub mod key {
     pub const DOWN: &str = "\u{E015}";
     /// Home.
     pub const HOME: &str = "\u{E011}";
-    /// End.
-    pub const END: &str = "\u{E010}";
     /// Tab.
     pub const TAB: &str = "\u{E004}";
 }
@@ -37,6 +35,13 @@ pub struct Driver {
 /// An element of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Element(String);
+
+impl Element {
+    /// Returns it as an argument of a script.
+    pub fn argument(&self) -> Value {
+        json!({ELEMENT: self.0})
+    }
+}
 
 impl Driver {
     /// Opens a driven browser with `capabilities`, through the driver that listens at `address`.

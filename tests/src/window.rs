@@ -100,14 +100,6 @@ impl Window {
         self.driver.click(&element)
     }
 
-    /// Tells whether there is a button, menu entry or tab that is called `name`.
-    ///
-    /// # Errors
-    /// When the window is gone.
-    pub fn has(&self, name: &str) -> Result<bool> {
-        Ok(!self.driver.all_by_path(&called(name))?.is_empty())
-    }
-
     /// Types `text` into an empty field.
     ///
     /// # Errors

@@ -9,4 +9,5 @@ mod private;
 mod secrets;
 mod steps;
 mod undriven;
+mod walls;
 mod window;

@@ -97,6 +97,10 @@ fn copies(desk: &Desk, emulator: &Emulator, window: &Window) -> Result<()> {
 }
 
 fn signs_out(emulator: &Emulator, window: &Window) -> Result<()> {
+    // A visit elsewhere first: the menu must find its place in the room that is shown then.
+    window.click("Settings")?;
+    window.sees("Console region")?;
+    window.click("Back to the list")?;
     let portal = window
         .driver()
         .all(".portal-open")?
@@ -184,6 +188,52 @@ fn the_demo_organization_is_marked_and_left_without_a_trace() -> Result<()> {
     ensure!(
         !desk.home().join(".config/rolecall/settings.toml").exists(),
         "the person's own settings are untouched"
+    );
+    Ok(())
+}
+
+#[test]
+fn copied_credentials_leave_the_clipboard_unless_it_holds_something_else() -> Result<()> {
+    let desk = Desk::new(Surroundings::Desktop)?;
+    let emulator = crate::steps::signed_in(&desk, &[])?;
+    desk.rolecall(&["roles"])?.done()?;
+    let window = Window::open(&desk)?;
+    window.click("Settings")?;
+    let seconds = window.driver().one("#clipboard-seconds")?;
+    // Emptied first, the field would put its old number back.
+    let set = "arguments[0].value = '5'; arguments[0].dispatchEvent(new Event('change', {bubbles: true}))";
+    window.driver().run(set, &[seconds.argument()])?;
+    wait::until_so("the setting to be kept", PATIENCE, || {
+        let settings = desk.home().join(".config/rolecall/settings.toml");
+        Ok(std::fs::read_to_string(settings)?.contains("= 5"))
+    })?;
+    window.click("Back to the list")?;
+    let display = desk.display()?;
+    let copied = || -> Result<()> {
+        window.search("payments-dev Power")?;
+        window.row("PowerUserAccess")?;
+        window.press(&[key::DOWN])?;
+        window.press(&["c"])?;
+        window.click("JSON")?;
+        window.sees("clears in")?;
+        let secret = issued(&emulator, "secret-key")?;
+        ensure!(
+            clipboard::text(display)?.is_some_and(|text| text.contains(&secret)),
+            "the clipboard holds the credentials"
+        );
+        Ok(())
+    };
+    copied()?;
+    wait::until_so("an empty clipboard", PATIENCE, || {
+        Ok(clipboard::text(display)?.is_none_or(|text| text.is_empty()))
+    })?;
+    window.sees_no_more("clears in")?;
+    copied()?;
+    let _other = clipboard::put(display, "something else", &desk.logs())?;
+    window.sees_no_more("clears in")?;
+    ensure!(
+        clipboard::text(display)?.as_deref() == Some("something else"),
+        "what others copied stays"
     );
     Ok(())
 }
