@@ -4,11 +4,14 @@
 //! It answers or it does not; whatever is not plain and well is left to the verb. It must not write anything.
 
 use crate::choice;
+use crate::failure::Failure;
 use crate::verb::AT_LEAST;
+use rolecall::assignment::Assignment;
 use rolecall::export::credential_process_json;
 use rolecall::ports::Ports;
 use rolecall::role_session::kept_role_credentials;
 use rolecall::secret::ExportText;
+use rolecall::settings::Settings;
 use rolecall::target::{parse_target, resolve};
 use std::ffi::OsString;
 
@@ -22,18 +25,24 @@ pub fn target_of(words: &[OsString]) -> Option<&str> {
     }
 }
 
-/// Returns the document for credentials that are kept and good; nothing when there is anything more to do.
-pub async fn kept_document(ports: &Ports, target: &str) -> Option<ExportText> {
-    let target = parse_target(target).ok()?;
+/// Returns the document for credentials that are kept and good; nothing when there is anything more to do. A keychain
+/// that failed is the answer: asked again, it might prompt the person again.
+pub async fn kept_document(ports: &Ports, target: &str) -> Option<Result<ExportText, Failure>> {
     let settings = choice::settings(ports).ok()?;
-    let assignment = resolve(
-        &target,
+    let assignment = assignment(&settings, target)?;
+    let portal = settings.portal(&assignment.portal)?;
+    match kept_role_credentials(ports, portal, &assignment, AT_LEAST).await {
+        Ok(kept) => Some(Ok(credential_process_json(&kept?, &assignment.account_id))),
+        Err(error) => Some(Err(Failure::at(&portal.name, &error))),
+    }
+}
+
+fn assignment(settings: &Settings, target: &str) -> Option<Assignment> {
+    resolve(
+        &parse_target(target).ok()?,
         &[],
         &settings.aliases,
         settings.default_assignment.as_ref(),
     )
-    .ok()?;
-    let portal = settings.portal(&assignment.portal)?;
-    let kept = kept_role_credentials(ports, portal, &assignment, AT_LEAST).await;
-    Some(credential_process_json(&kept.ok()??, &assignment.account_id))
+    .ok()
 }

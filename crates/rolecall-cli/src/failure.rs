@@ -140,7 +140,8 @@ fn tells_more(problem: &Problem) -> bool {
         ProblemCode::StateStoreFailed,
         ProblemCode::Bug,
     ];
-    open.contains(&problem.code) && !problem.detail.is_empty()
+    let is_told = problem.advice.contains(problem.detail.trim_end_matches('.'));
+    open.contains(&problem.code) && !is_told
 }
 
 fn next_command(problem: &Problem) -> Option<String> {

@@ -38,8 +38,10 @@ fn answer_directly(target: &str) -> Option<ExitCode> {
         .ok()?
         .block_on(direct::kept_document(&ports, target))?;
     let terminal = compose::terminal();
-    // EXPOSE: standard output is where the SDK reads the document
-    let answered = verb::delivered(terminal.exact(document.expose().as_bytes()));
+    let answered = document.and_then(|document| {
+        // EXPOSE: standard output is where the SDK reads the document
+        verb::delivered(terminal.exact(document.expose().as_bytes()))
+    });
     Some(ExitCode::from(ended(&terminal, answered)))
 }
 

@@ -213,7 +213,7 @@ async fn a_broken_settings_file_is_left_and_named() {
         .set_text("[portal.work]\nregion = 3 4\n");
     let ran = stage.run("rolecall roles").await;
     assert_eq!(ran.code, 1);
-    assert!(ran.err.contains("line 2"), "{}", ran.err);
+    assert_eq!(ran.err.matches("line 2").count(), 1, "{}", ran.err);
     assert_eq!(
         stage.run("rolecall default work/111111111111/Admin").await.code,
         1

@@ -23,6 +23,10 @@ pub(super) async fn run(here: &Surroundings, args: &ConsoleArgs) -> Result<(), F
         // EXPOSE: the person asked for the link itself
         return credentials::delivered(here.terminal.line(url.expose()));
     }
+    here.terminal.progress(format!(
+        "Opening the console as {} and waiting for your browser. Ctrl-C gives up.",
+        assignment.target()
+    ));
     let opened = open_console(&here.ports, &portal, &assignment, &destination, region).await;
     opened.map_err(|error| not_opened(&portal, &error))?;
     here.terminal.remark(format!(

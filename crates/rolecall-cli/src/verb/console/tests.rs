@@ -19,6 +19,18 @@ async fn it_opens_in_the_browser() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_person_is_told_what_is_waited_for() {
+    let (mut stage, _) = Stage::listed().await;
+    stage.face.is_terminal = true;
+    let ran = stage.run("rolecall console lab/Admin").await;
+    assert!(ran.err.contains("waiting for your browser"), "{}", ran.err);
+    assert!(
+        ran.err
+            .ends_with("The console opens in your browser as work/222222222222/Admin.\n")
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_link_is_printed_alone() {
     let (stage, _) = Stage::listed().await;
     let ran = stage

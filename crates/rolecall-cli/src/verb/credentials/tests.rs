@@ -99,7 +99,7 @@ async fn the_direct_way_reads_the_keychain_once_and_writes_nothing() {
     let calls = stage.world.aws.calls().len();
     for target in [target, "@default"] {
         assert!(
-            crate::direct::kept_document(&ports, target).await.is_some(),
+            matches!(crate::direct::kept_document(&ports, target).await, Some(Ok(_))),
             "{target}"
         );
     }
@@ -114,4 +114,35 @@ async fn the_direct_way_reads_the_keychain_once_and_writes_nothing() {
     );
     assert_eq!(stage.world.aws.calls().len(), calls);
     drop(portal);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_direct_way_never_uses_credentials_of_another_place() {
+    let (stage, portal) = Stage::listed().await;
+    let ports = stage.world.ports();
+    let target = "work/222222222222/Admin";
+    assert_eq!(stage.run("rolecall start lab/Admin").await.code, 0);
+    assert!(crate::direct::kept_document(&ports, target).await.is_some());
+    let here = stage.world.settings_file.text();
+    let elsewhere = here.replace(
+        portal.start_url.as_str(),
+        "https://d-0000000000.awsapps.com/start",
+    );
+    for changed in [elsewhere, String::new(), "[portal.work\n".to_owned()] {
+        assert_ne!(changed, here);
+        stage.world.settings_file.set_text(changed);
+        assert!(crate::direct::kept_document(&ports, target).await.is_none());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_direct_way_asks_a_keychain_that_refuses_only_once() {
+    let (stage, _) = Stage::listed().await;
+    assert_eq!(stage.run("rolecall start lab/Admin").await.code, 0);
+    stage.world.keychain.lock();
+    let reads = stage.world.keychain.reads();
+    let answered = crate::direct::kept_document(&stage.world.ports(), "work/222222222222/Admin").await;
+    let failure = answered.unwrap().unwrap_err();
+    assert_eq!(failure.exit_code(), 5);
+    assert_eq!(stage.world.keychain.reads() - reads, 1);
 }
