@@ -220,6 +220,28 @@ impl Partition {
         self.prefixed(region, self.facts().console)
     }
 
+    /// Tells whether `host` is the SSO OIDC host of any region.
+    pub fn is_oidc_host(host: &str) -> bool {
+        let region = host.split('.').nth(1).map(Region::parse);
+        matches!(region, Some(Ok(region)) if region.partition().oidc_host(&region) == host)
+    }
+
+    /// Tells whether `host` is the sign-in host of any region.
+    pub fn is_signin_host(host: &str) -> bool {
+        Self::ALL.iter().map(|partition| partition.facts()).any(|facts| {
+            let region = host
+                .strip_suffix(facts.signin)
+                .map(|start| start.strip_suffix('.'));
+            match region {
+                Some(Some(region)) => {
+                    Region::parse(region).is_ok_and(|region| region.partition() == facts.partition)
+                }
+                Some(None) => host == facts.signin,
+                None => false,
+            }
+        })
+    }
+
     /// Returns the domain that every console host of the partition is, or is under.
     pub fn console_domain(self) -> &'static str {
         self.facts().console

@@ -21,6 +21,7 @@
 //! assert_eq!(format!("{token:?}"), "AccessToken(redacted)");
 //! ```
 
+use crate::portal::EndpointUrl;
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
 use subtle::ConstantTimeEq;
@@ -69,10 +70,6 @@ secrets! {
     SessionToken,
     /// What the sign-in federation endpoint gives for role credentials; lives 15 minutes.
     SigninToken,
-    /// A link that signs a browser in to the console: a bearer secret for 15 minutes.
-    ConsoleUrl,
-    /// The `/authorize` link of one sign-in: carries its state and its code challenge.
-    AuthorizationUrl,
     /// The code that the browser brings back (RFC 6749, 4.1.2).
     AuthorizationCode,
     /// The PKCE verifier (RFC 7636, 4.1).
@@ -83,4 +80,51 @@ secrets! {
     DeviceCode,
     /// Text made for a shell or a program that holds role credentials.
     ExportText,
+}
+
+macro_rules! links {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone)]
+        pub struct $name {
+            text: SecretString,
+            endpoint: Option<EndpointUrl>,
+        }
+
+        impl $name {
+            /// Takes a link to AWS that is in the open and closes it.
+            pub fn from_exposed(text: impl Into<String>) -> Self {
+                Self { text: SecretString::from(text.into()), endpoint: None }
+            }
+
+            /// Says that the link leads to a portal's own endpoint instead of AWS.
+            #[must_use]
+            pub fn at(self, endpoint: Option<&EndpointUrl>) -> Self {
+                Self { endpoint: endpoint.cloned(), ..self }
+            }
+
+            /// Returns the endpoint that the link leads to; none for one to AWS.
+            pub fn endpoint(&self) -> Option<&EndpointUrl> {
+                self.endpoint.as_ref()
+            }
+
+            /// Opens the secret. The line above a call says `// EXPOSE:` and why.
+            pub fn expose(&self) -> &str {
+                self.text.expose_secret()
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(redacted)"))
+            }
+        }
+    )*};
+}
+
+links! {
+    /// A link that signs a browser in to the console: a bearer secret for 15 minutes.
+    ConsoleUrl,
+    /// The `/authorize` link of one sign-in: carries its state and its code challenge.
+    AuthorizationUrl,
 }

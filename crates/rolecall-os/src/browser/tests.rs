@@ -2,6 +2,7 @@
 
 use super::{SystemBrowser, allowed};
 use crate::environment::Environment;
+use rolecall::portal::EndpointUrl;
 use rolecall::ports::{Browser, BrowserError, BrowserPage};
 use rolecall::secret::{AuthorizationUrl, ConsoleUrl};
 use std::os::unix::fs::PermissionsExt;
@@ -9,12 +10,24 @@ use std::path::Path;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+fn endpoint(url: &str) -> Option<EndpointUrl> {
+    Some(EndpointUrl::parse(url).unwrap())
+}
+
 fn console(url: &str) -> BrowserPage {
     BrowserPage::Console(ConsoleUrl::from_exposed(url))
 }
 
+fn console_here(url: &str) -> BrowserPage {
+    BrowserPage::Console(ConsoleUrl::from_exposed(url).at(endpoint("http://127.0.0.1:9").as_ref()))
+}
+
 fn sign_in(url: &str) -> BrowserPage {
     BrowserPage::SignIn(AuthorizationUrl::from_exposed(url))
+}
+
+fn sign_in_at(own: &str, url: &str) -> BrowserPage {
+    BrowserPage::SignIn(AuthorizationUrl::from_exposed(url).at(endpoint(own).as_ref()))
 }
 
 #[test]
@@ -22,26 +35,57 @@ fn only_known_addresses_are_opened() {
     for page in [
         sign_in("https://oidc.eu-central-1.amazonaws.com/authorize?state=x"),
         sign_in("https://oidc.cn-north-1.amazonaws.com.cn/authorize"),
-        sign_in("http://127.0.0.1:4566/authorize"),
+        sign_in_at("http://127.0.0.1:4566", "http://127.0.0.1:4566/authorize?state=x"),
+        sign_in_at(
+            "https://sso.corp.example/aws/",
+            "https://sso.corp.example/aws/authorize?state=x",
+        ),
         console("https://signin.aws.amazon.com/federation?Action=login"),
         console("https://eu-west-1.signin.aws.amazon.com/federation"),
-        console("http://127.0.0.1:4566/federation"),
+        console_here("http://127.0.0.1:9/federation"),
         BrowserPage::DeviceCode("https://device.sso.us-east-1.amazonaws.com/?user_code=A".to_owned()),
+        BrowserPage::DeviceCode("http://127.0.0.1:9/device?user_code=A".to_owned()),
     ] {
         assert!(allowed::address(&page).is_some(), "{page:?}");
     }
+    for url in [
+        "http://oidc.eu-central-1.amazonaws.com/authorize",
+        "https://oidc.eu-central-1.amazonaws.com.evil.example/authorize",
+        "https://user@oidc.eu-central-1.amazonaws.com/authorize",
+        "https://oidc.eu-central-1.amazonaws.com:8443/authorize",
+        "https://oidc.eu-central-1.amazonaws.com/evil/authorize",
+        "https://evil.example/authorize",
+        "http://127.0.0.1:4566/authorize",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+    ] {
+        assert!(allowed::address(&sign_in(url)).is_none(), "{url}");
+        assert!(
+            allowed::address(&sign_in_at("https://sso.corp.example", url)).is_none(),
+            "{url}"
+        );
+    }
+    for url in [
+        "https://sso.corp.example.evil.example/authorize",
+        "https://sso.corp.example:8443/authorize",
+        "https://sso.corp.example@evil.example/authorize",
+        "https://sso.corp.example/other?/authorize",
+    ] {
+        assert!(
+            allowed::address(&sign_in_at("https://sso.corp.example", url)).is_none(),
+            "{url}"
+        );
+    }
     for page in [
-        sign_in("http://oidc.eu-central-1.amazonaws.com/authorize"),
-        sign_in("https://oidc.eu-central-1.amazonaws.com.evil.example/authorize"),
-        sign_in("https://user@oidc.eu-central-1.amazonaws.com/authorize"),
-        sign_in("file:///etc/passwd"),
-        sign_in("javascript:alert(1)"),
         console("https://evilsignin.aws.amazon.com/federation"),
         console("https://signin.aws.amazon.com.evil.example/federation"),
         console("https://signin.aws.amazon.com/other"),
-        console("http://localhost:1/federation"),
+        console("https://evil.example/federation"),
+        console("http://127.0.0.1:9/federation"),
+        console_here("http://localhost:1/federation"),
+        console_here("https://signin.aws.amazon.com/federation"),
         BrowserPage::DeviceCode("http://device.sso.us-east-1.amazonaws.com/".to_owned()),
-        BrowserPage::DeviceCode("smb://host/share".to_owned()),
+        BrowserPage::DeviceCode("smb://127.0.0.1/share".to_owned()),
     ] {
         assert!(allowed::address(&page).is_none());
     }
@@ -79,7 +123,7 @@ async fn a_secret_page_reaches_the_browser_once_and_never_as_an_argument() {
         &format!("echo \"$@\" > {0}.part; mv {0}.part {0}", given.display()),
     );
     let secret = "http://127.0.0.1:9/federation?SigninToken=CANARY";
-    let opening = tokio::spawn(async move { browser.open(&console(secret)).await });
+    let opening = tokio::spawn(async move { browser.open(&console_here(secret)).await });
     let words = loop {
         match std::fs::read_to_string(&given) {
             Ok(words) => break words,
@@ -103,7 +147,7 @@ async fn a_secret_page_reaches_the_browser_once_and_never_as_an_argument() {
 #[tokio::test]
 async fn a_browser_that_fails_or_is_not_there_says_so() {
     let folder = tempfile::tempdir().unwrap();
-    let page = console("http://127.0.0.1:9/federation");
+    let page = console_here("http://127.0.0.1:9/federation");
     let failed = scripted(folder.path(), "exit 3").open(&page).await;
     assert!(matches!(failed, Err(BrowserError::Failed { .. })), "{failed:?}");
     let nowhere = SystemBrowser::new(&Environment::default());

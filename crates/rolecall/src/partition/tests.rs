@@ -87,6 +87,65 @@ fn what_is_not_a_region_is_refused() {
     }
 }
 
+#[test]
+fn hosts_are_known_by_the_same_table() {
+    for region in [
+        "us-east-1",
+        "eu-west-1",
+        "cn-north-1",
+        "cn-northwest-1",
+        "us-gov-west-1",
+        "us-gov-east-1",
+        "eusc-de-east-1",
+        "us-iso-east-1",
+        "us-isob-east-1",
+        "eu-isoe-west-1",
+        "us-isof-south-1",
+        "xx-new-1",
+    ] {
+        let region = Region::parse(region).unwrap();
+        let (oidc, signin) = (
+            region.partition().oidc_host(&region),
+            region.partition().signin_host(&region),
+        );
+        assert!(
+            Partition::is_oidc_host(&oidc) && Partition::is_signin_host(&signin),
+            "{region}"
+        );
+        assert!(
+            !Partition::is_oidc_host(&signin) && !Partition::is_signin_host(&oidc),
+            "{region}"
+        );
+        for (before, after) in [
+            ("", ".evil.example"),
+            ("evil", ""),
+            ("evil.", ""),
+            ("evil.example.", ""),
+        ] {
+            assert!(
+                !Partition::is_oidc_host(&format!("{before}{oidc}{after}")),
+                "{before} {oidc} {after}"
+            );
+            assert!(
+                !Partition::is_signin_host(&format!("{before}{signin}{after}")),
+                "{before} {signin} {after}"
+            );
+        }
+    }
+    for other in [
+        "",
+        ".",
+        "s3.eu-west-1.amazonaws.com",
+        "eu-west-1.signin.amazonaws.cn",
+        "oidc.cn-north-1.amazonaws.com",
+    ] {
+        assert!(
+            !Partition::is_oidc_host(other) && !Partition::is_signin_host(other),
+            "{other}"
+        );
+    }
+}
+
 proptest! {
     #[test]
     fn an_accepted_region_holds_only_letters_digits_and_dashes(text in "\\PC{0,40}") {
