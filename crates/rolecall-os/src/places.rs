@@ -41,7 +41,7 @@ impl Places {
 
     fn under_one_folder(home: &Path, keyrings: Option<PathBuf>) -> Result<Self, NoHome> {
         let home = std::path::absolute(home).map_err(|_| NoHome)?;
-        let home = home.canonicalize().unwrap_or(home);
+        let home = without_links(&home);
         Ok(Self {
             config: home.join("config"),
             state: home.join("state"),
@@ -141,6 +141,13 @@ fn keyrings_folder(environment: &Environment) -> Option<PathBuf> {
     let data = environment.xdg_data_home.clone();
     let data = data.or_else(|| environment.home.as_ref().map(|home| home.join(".local/share")))?;
     Some(data.join("keyrings"))
+}
+
+/// Returns the path without links, even of a folder that is not there yet: once it is, its id must be the same.
+fn without_links(path: &Path) -> PathBuf {
+    path.ancestors()
+        .find_map(|there| Some(there.canonicalize().ok()?.join(path.strip_prefix(there).ok()?)))
+        .map_or_else(|| path.to_owned(), |found| found.components().collect())
 }
 
 fn short_hash(bytes: &[u8]) -> String {

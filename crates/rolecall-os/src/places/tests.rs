@@ -72,3 +72,27 @@ fn a_demo_is_a_home_of_its_own() {
     };
     assert_eq!(Places::from_environment(&again).unwrap(), demo);
 }
+
+#[test]
+#[cfg(unix)]
+fn a_home_behind_a_link_has_one_id_before_and_after_it_is_made() {
+    let world = tempfile::tempdir().unwrap();
+    let (real, link) = (world.path().join("real"), world.path().join("link"));
+    std::fs::create_dir(&real).unwrap();
+    std::os::unix::fs::symlink(&real, &link).unwrap();
+    let places = || {
+        Places::from_environment(&Environment {
+            rolecall_home: Some(link.join("a/b")),
+            ..desktop()
+        })
+        .unwrap()
+    };
+    let before = places();
+    std::fs::create_dir_all(real.join("a/b")).unwrap();
+    assert_eq!(before, places());
+    let direct = Environment {
+        rolecall_home: Some(real.join("a/b/")),
+        ..desktop()
+    };
+    assert_eq!(before, Places::from_environment(&direct).unwrap());
+}
