@@ -7,7 +7,7 @@ use crate::credentials::remaining;
 use std::time::Duration;
 
 /// Just under what AWS allows, so that a whole listing meets no 429.
-const MOST: f64 = 19.0;
+const MOST: f64 = 19.5;
 /// However often AWS refuses, a listing goes on.
 const LEAST: f64 = 1.0;
 /// How much of the rate is left after a 429.
