@@ -7,8 +7,10 @@ use crate::command::{Answer, Begun};
 use crate::display::Display;
 use crate::keychain::Keychain;
 use crate::opened::Opened;
+use crate::processes;
 use crate::programs;
 use crate::started::Started;
+use crate::wait;
 use anyhow::{Context as _, Result};
 use std::fs;
 use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
@@ -263,5 +265,17 @@ impl Desk {
             }
         }
         Ok(found)
+    }
+}
+
+/// What programs started by themselves, such as a browser, may outlive those who started them; they know the desk's folder.
+impl Drop for Desk {
+    fn drop(&mut self) {
+        let ended = || {
+            let left = processes::that_know(self.folder.path());
+            left.iter().for_each(|id| processes::kill(*id));
+            Ok(left.is_empty())
+        };
+        wait::until_so("the end of every program of the desk", wait::PATIENCE, ended).ok();
     }
 }

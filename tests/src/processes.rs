@@ -1,6 +1,7 @@
 //! The processes of this machine, as `/proc` shows them.
 
 use anyhow::{Context as _, Result};
+use rustix::process::{Pid, Signal, kill_process};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -62,6 +63,25 @@ pub fn arguments(id: u32) -> Vec<u8> {
 /// Returns the environment of a process, each variable ended by a NUL.
 pub fn environment(id: u32) -> Vec<u8> {
     fs::read(format!("/proc/{id}/environ")).unwrap_or_default()
+}
+
+/// Returns the ids of the processes that have `folder` in their arguments or their environment; this one is never among them.
+pub fn that_know(folder: &Path) -> Vec<u32> {
+    let folder = folder.as_os_str().as_encoded_bytes();
+    let knows = |bytes: Vec<u8>| bytes.windows(folder.len()).any(|part| part == folder);
+    let is_other = |id: &u32| *id != std::process::id();
+    all()
+        .into_iter()
+        .filter(is_other)
+        .filter(|id| knows(arguments(*id)) || knows(environment(*id)))
+        .collect()
+}
+
+/// Kills a process. Whoever ended before cannot be killed, which is as well.
+pub fn kill(id: u32) {
+    if let Some(pid) = i32::try_from(id).ok().and_then(Pid::from_raw) {
+        kill_process(pid, Signal::KILL).ok();
+    }
 }
 
 fn parent(id: u32) -> Option<u32> {

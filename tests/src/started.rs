@@ -117,12 +117,9 @@ impl Started {
 
 impl Drop for Started {
     fn drop(&mut self) {
-        for id in processes::family(self.child.id()) {
-            if let Some(pid) = i32::try_from(id).ok().and_then(Pid::from_raw) {
-                // Whoever ended before cannot be killed, which is as well.
-                kill_process(pid, Signal::KILL).ok();
-            }
-        }
+        processes::family(self.child.id())
+            .into_iter()
+            .for_each(processes::kill);
         drop(self.child.wait());
     }
 }
