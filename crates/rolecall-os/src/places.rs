@@ -27,7 +27,7 @@ pub struct Places {
 pub struct NoHome;
 
 impl Places {
-    /// Works out every place; makes and reads nothing.
+    /// Works out every place; makes nothing.
     ///
     /// # Errors
     /// [`NoHome`].
@@ -66,6 +66,9 @@ impl Places {
         let runtime = environment
             .xdg_runtime_dir
             .as_ref()
+            // Of somebody else after `sudo` or `su`, gone where nobody has logged in: what is made there would shut its
+            // owner out, or cannot be made.
+            .filter(|folder| crate::private_files::is_own_folder(folder))
             .map_or_else(|| state.join("run"), |folder| folder.join(OWN_FOLDER));
         Some(Self {
             config: config.join(OWN_FOLDER),

@@ -46,6 +46,14 @@ fn folder_builder() -> fs::DirBuilder {
     fs::DirBuilder::new()
 }
 
+/// Tells whether `folder` is there and belongs to the person.
+#[cfg(all(unix, not(target_os = "macos")))]
+pub(crate) fn is_own_folder(folder: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let is_own = |facts: fs::Metadata| facts.is_dir() && facts.uid() == rustix::process::geteuid().as_raw();
+    fs::metadata(folder).is_ok_and(is_own)
+}
+
 #[cfg(unix)]
 fn refuse_foreign_folder(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::MetadataExt;

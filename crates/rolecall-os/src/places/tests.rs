@@ -12,31 +12,39 @@ fn desktop() -> Environment {
 #[test]
 #[cfg(all(unix, not(target_os = "macos")))]
 fn places_follow_the_xdg_specification() {
+    let runtime = tempfile::tempdir().unwrap();
     let places = Places::from_environment(&Environment {
         xdg_config_home: Some("/c".into()),
         xdg_state_home: Some("/s".into()),
-        xdg_runtime_dir: Some("/r".into()),
+        xdg_runtime_dir: Some(runtime.path().into()),
         ..desktop()
     })
     .unwrap();
     assert_eq!(places.settings_file(), Path::new("/c/rolecall/settings.toml"));
     assert_eq!(places.state_database(), Path::new("/s/rolecall/state.db"));
-    assert_eq!(places.runtime_folder(), Path::new("/r/rolecall"));
+    assert_eq!(places.runtime_folder(), runtime.path().join("rolecall"));
     assert_eq!(places.home_id(), "");
 }
 
 #[test]
 #[cfg(all(unix, not(target_os = "macos")))]
-fn without_a_runtime_folder_there_is_one_under_state() {
-    let places = Places::from_environment(&desktop()).unwrap();
-    assert_eq!(
-        places.settings_file(),
-        Path::new("/home/ada/.config/rolecall/settings.toml")
-    );
-    assert_eq!(
-        places.runtime_folder(),
-        Path::new("/home/ada/.local/state/rolecall/run")
-    );
+fn without_a_runtime_folder_of_ones_own_there_is_one_under_state() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    for runtime in [None, Some("/nowhere/at/all".into()), Some(file.path().to_owned())] {
+        let environment = Environment {
+            xdg_runtime_dir: runtime,
+            ..desktop()
+        };
+        let places = Places::from_environment(&environment).unwrap();
+        assert_eq!(
+            places.settings_file(),
+            Path::new("/home/ada/.config/rolecall/settings.toml")
+        );
+        assert_eq!(
+            places.runtime_folder(),
+            Path::new("/home/ada/.local/state/rolecall/run")
+        );
+    }
 }
 
 #[test]
