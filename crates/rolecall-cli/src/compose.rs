@@ -14,7 +14,7 @@ use rolecall_os::inspection::{credentials_in_environment, region_in_environment,
 use rolecall_os::programs::{ProgramToStart, become_program, start_apart};
 use rolecall_os::{
     DesktopNotifier, Environment, Hardening, LockFiles, LoopbackRedirect, OsKeychain, Places, SettingsToml,
-    StateDatabase, SystemBrowser, SystemClipboard, SystemClock, SystemRandom,
+    StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock, SystemRandom,
 };
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -65,6 +65,7 @@ pub(crate) fn ports() -> Result<Ports, Failure> {
         &environment,
         &places,
         SystemBrowser::new(&environment),
+        Arc::new(StateDatabase::new(&places)),
     ))
 }
 
@@ -75,20 +76,21 @@ pub(crate) fn surroundings(
 ) -> Result<Surroundings, (Terminal, Failure)> {
     let environment = Environment::read();
     match places(&environment) {
-        Ok(places) => Ok(Surroundings {
-            ports: ports_over(
-                &environment,
-                &places,
-                SystemBrowser::new(&environment).giving_back(&hardening),
-            ),
-            terminal,
-            machine: Box::new(ThisMachine {
-                environment,
-                places,
-                hardening,
-            }),
-            time_zone: TimeZone::system(),
-        }),
+        Ok(places) => {
+            let state = Arc::new(StateDatabase::new(&places));
+            let browser = SystemBrowser::new(&environment).giving_back(&hardening);
+            Ok(Surroundings {
+                ports: ports_over(&environment, &places, browser, Arc::clone(&state)),
+                terminal,
+                machine: Box::new(ThisMachine {
+                    environment,
+                    places,
+                    hardening,
+                    state,
+                }),
+                time_zone: TimeZone::system(),
+            })
+        }
         Err(failure) => Err((terminal, failure)),
     }
 }
@@ -98,7 +100,12 @@ fn places(environment: &Environment) -> Result<Places, Failure> {
         .map_err(|error| Failure::Failed(format!("There is nowhere to keep anything: {error}.")))
 }
 
-fn ports_over(environment: &Environment, places: &Places, browser: SystemBrowser) -> Ports {
+fn ports_over(
+    environment: &Environment,
+    places: &Places,
+    browser: SystemBrowser,
+    state: Arc<StateDatabase>,
+) -> Ports {
     let aws = Arc::new(Aws::new(network(environment)));
     Ports {
         authorization: Arc::<Aws>::clone(&aws),
@@ -113,7 +120,7 @@ fn ports_over(environment: &Environment, places: &Places, browser: SystemBrowser
         notifier: Arc::new(DesktopNotifier::new()),
         clipboard: Arc::new(SystemClipboard::new()),
         settings_file: Arc::new(SettingsToml::new(places)),
-        state_store: Arc::new(StateDatabase::new(places)),
+        state_store: state,
         lock: Arc::new(LockFiles::new(places)),
     }
 }
@@ -130,6 +137,7 @@ struct ThisMachine {
     environment: Environment,
     places: Places,
     hardening: Hardening,
+    state: Arc<StateDatabase>,
 }
 
 #[async_trait]
@@ -161,6 +169,17 @@ impl Machine for ThisMachine {
         .collect()
     }
 
+    fn news(&self) -> Vec<String> {
+        let told = |StateWarning::MovedAside { to }| {
+            format!(
+                "The state database was damaged, so a new one was begun: lists and favourites start anew. The damaged \
+                 one is {}.",
+                to.display()
+            )
+        };
+        self.state.take_warning().map(told).into_iter().collect()
+    }
+
     fn become_program(&self, program: &Program) -> Result<u8, ProgramError> {
         let set = program
             .set
@@ -178,7 +197,7 @@ impl Machine for ThisMachine {
     }
 
     fn open_window(&self) -> Result<(), ProgramError> {
-        start_apart(WINDOW, &self.environment).map_err(|error| not_started(&error))
+        start_apart(WINDOW, &self.environment, self.hardening).map_err(|error| not_started(&error))
     }
 
     async fn interrupted(&self) {

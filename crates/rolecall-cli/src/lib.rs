@@ -41,6 +41,7 @@ pub async fn run(
     match surroundings(terminal) {
         Ok(here) => {
             let done = verb::run(&here, command_line.verb).await;
+            here.say_news();
             ended(&here.terminal, done)
         }
         Err((terminal, failure)) => ended(&terminal, Err(failure)),

@@ -57,6 +57,8 @@ pub trait Machine: Send + Sync {
     fn credentials_in_environment(&self) -> Vec<&'static str>;
     /// Returns where things are kept, and looks at each.
     fn places(&self) -> Vec<Place>;
+    /// Returns what happened on this machine that the person should hear of, each once.
+    fn news(&self) -> Vec<String>;
     /// Becomes `program` where the system can do that; elsewhere waits for it. Returns its exit code.
     ///
     /// # Errors

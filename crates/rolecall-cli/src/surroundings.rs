@@ -3,7 +3,7 @@
 //! It must not know which adapters stand behind them.
 
 use crate::machine::Machine;
-use crate::terminal::Terminal;
+use crate::terminal::{Style, Terminal, Text};
 use jiff::tz::TimeZone;
 use rolecall::Timestamp;
 use rolecall::ports::Ports;
@@ -28,5 +28,12 @@ impl Surroundings {
     /// Returns the time now.
     pub fn now(&self) -> Timestamp {
         self.ports.clock.now()
+    }
+
+    /// Says what happened on the machine meanwhile.
+    pub fn say_news(&self) {
+        for line in self.machine.news() {
+            self.terminal.remark(Text::styled(Style::Warning, &line));
+        }
     }
 }

@@ -69,6 +69,9 @@ impl Machine for MadeUpMachine {
             },
         ]
     }
+    fn news(&self) -> Vec<String> {
+        Vec::new()
+    }
     fn become_program(&self, program: &Program) -> Result<u8, ProgramError> {
         self.started.lock().unwrap().push(program.clone());
         self.program_error.clone().map_or(Ok(0), Err)

@@ -53,11 +53,12 @@ fn command(program: &ProgramToStart<'_>) -> Command {
     command
 }
 
-/// Starts the program `name`, found beside this one or in the search path; it goes on when this one ends.
+/// Starts the program `name`, found beside this one or in the search path, with the file mask and limits that this one
+/// was started with; it goes on when this one ends, which then is hardened no more.
 ///
 /// # Errors
 /// What the system said; [`io::ErrorKind::NotFound`] when it is in neither place.
-pub fn start_apart(name: &str, environment: &Environment) -> io::Result<()> {
+pub fn start_apart(name: &str, environment: &Environment, hardening: Hardening) -> io::Result<()> {
     let found = beside_this_program(name).or_else(|| environment.find_program(name));
     let mut command = Command::new(found.ok_or(io::ErrorKind::NotFound)?);
     command
@@ -69,6 +70,9 @@ pub fn start_apart(name: &str, environment: &Environment) -> io::Result<()> {
         use std::os::unix::process::CommandExt;
         // A group of its own: Ctrl-C in the terminal must not end it.
         command.process_group(0);
+        hardening.give_back();
     }
+    #[cfg(not(unix))]
+    let _nothing_to_give_back = hardening;
     command.spawn().map(drop)
 }

@@ -82,6 +82,33 @@ fn a_hardened_process_leaves_no_core_and_makes_private_files() {
     );
 }
 
+#[test]
+fn a_program_started_apart_gets_the_old_mask_and_limit() {
+    apart("a_program_started_apart_gets_the_old_mask_and_limit", || {
+        let hardening = rolecall_os::harden();
+        let world = tempfile::tempdir().unwrap();
+        let (program, given) = (world.path().join("a-window"), world.path().join("given"));
+        let given_shown = given.display();
+        let script = format!(
+            "#!/bin/sh\n(umask; ulimit -S -c) > {given_shown}.part; mv {given_shown}.part {given_shown}\n"
+        );
+        fs::write(&program, script).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        let environment = rolecall_os::Environment {
+            path: Some(world.path().into()),
+            ..rolecall_os::Environment::default()
+        };
+        rolecall_os::programs::start_apart("a-window", &environment, hardening).unwrap();
+        let words = loop {
+            match fs::read_to_string(&given) {
+                Ok(words) => break words,
+                Err(_) => std::thread::yield_now(),
+            }
+        };
+        assert_eq!(words, "0002\nunlimited\n");
+    });
+}
+
 /// Returns how many files a crash leaves in its folder.
 fn files_after_a_crash(what: &str) -> usize {
     let world = tempfile::tempdir().unwrap();

@@ -106,6 +106,7 @@ async fn become_program(
         set,
         removed: &REMOVED_VARIABLES,
     };
+    here.say_news();
     match here.machine.become_program(&program) {
         Ok(0) => Ok(()),
         Ok(code) => Err(Failure::Program(code)),

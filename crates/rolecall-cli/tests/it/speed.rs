@@ -1,4 +1,4 @@
-//! What the start of the command may not cost: it needs no bus, no home and no network to say what it is.
+//! What the command may not need: no bus, no home and no network to say what it is, no sound database to answer.
 
 use crate::place::program;
 use std::process::Command;
@@ -27,4 +27,25 @@ fn without_a_home_it_says_so() {
         .output()
         .unwrap();
     assert!(!output.stderr.is_empty() || output.status.success());
+}
+
+#[test]
+fn a_damaged_database_is_told_once_and_harms_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let run = || {
+        let mut command = Command::new(program());
+        command.env_clear().env("ROLECALL_HOME", home.path());
+        command.args(["sessions", "--json"]).output().unwrap()
+    };
+    let before = run();
+    assert!(before.status.success() && before.stderr.is_empty());
+    std::fs::write(home.path().join("state/state.db"), "no database at all").unwrap();
+    let told = run();
+    assert_eq!((told.status.code(), told.stdout), (Some(0), before.stdout));
+    let words = String::from_utf8(told.stderr).unwrap();
+    assert!(
+        words.contains("damaged") && words.contains("state.db.damaged-"),
+        "{words}"
+    );
+    assert!(run().stderr.is_empty());
 }

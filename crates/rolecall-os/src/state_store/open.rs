@@ -78,9 +78,9 @@ pub(super) fn move_aside(
         return Ok(None);
     }
     let to = beside(path, &format!(".damaged-{}", jiff::Timestamp::now().as_second()));
-    std::fs::rename(path, &to)?;
-    for part in ["-wal", "-shm"] {
-        match std::fs::remove_file(beside(path, part)) {
+    // The log goes before its database: a new database beside an old log would be given the damaged pages back.
+    for part in ["-wal", "-shm", ""] {
+        match std::fs::rename(beside(path, part), beside(&to, part)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
             Ok(()) | Err(_) => {}
         }

@@ -192,6 +192,22 @@ fn a_damaged_file_is_moved_aside_and_a_new_one_begun() {
 }
 
 #[test]
+fn what_is_moved_aside_takes_its_log_with_it() {
+    let (_world, places) = world();
+    let path = places.state_database();
+    let database = StateDatabase::new(&places);
+    database.keep_favourite(&assignment(1, "Admin"), true).unwrap();
+    let beside = |ending: &str| std::path::PathBuf::from(format!("{}{ending}", path.display()));
+    let log = std::fs::read(beside("-wal")).unwrap();
+    damage(&path, |bytes| bytes[..64].fill(b'x'));
+    let Ok(Some(StateWarning::MovedAside { to })) = open::move_aside(&path, |_| true) else {
+        panic!("it was not moved")
+    };
+    assert!(!path.exists() && !beside("-wal").exists() && !beside("-shm").exists());
+    assert_eq!(std::fs::read(format!("{}-wal", to.display())).unwrap(), log);
+}
+
+#[test]
 fn damage_inside_is_found_when_it_is_met() {
     let (_world, places) = world();
     let acme = portal("acme");
