@@ -30,7 +30,7 @@ export const times = {
   },
   /** `9:41` */
   countdown: (span: number) => {
-    const seconds = Math.max(0, Math.ceil(span / 1000));
+    const seconds = Math.max(0, Math.floor(span / 1000));
     return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
   },
   /** `just now`, `2 min ago`, `3 h ago`, `4 days ago` */
