@@ -32,7 +32,7 @@ describe('times', () => {
   });
 
   it('counts down', () => {
-    expect([581_000, 9_400, 0, -5].map(times.countdown)).toEqual(['9:41', '0:10', '0:00', '0:00']);
+    expect([581_000, 9_400, 0, -5].map(times.countdown)).toEqual(['9:41', '0:09', '0:00', '0:00']);
   });
 });
 
