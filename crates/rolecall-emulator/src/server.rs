@@ -10,7 +10,7 @@ use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -24,6 +24,7 @@ use crate::state::{CallRecord, State};
 use crate::{console, control, federation, oidc, pages, portal, sts};
 
 const LONGEST_BODY: usize = 1024 * 1024;
+const BEFORE_THE_NEXT: Duration = Duration::from_millis(20);
 
 /// The state, shared by all connections.
 #[derive(Clone, Debug)]
@@ -47,24 +48,25 @@ pub(crate) async fn serve(listener: TcpListener, shared: Shared, mut stop: watch
         tokio::select! {
             _ = stop.changed() => break,
             Some(_) = connections.join_next(), if !connections.is_empty() => {}
-            accepted = listener.accept() => {
-                if let Ok((stream, _)) = accepted {
-                    // Without this, small answers wait for the other side's acknowledgement.
-                    if stream.set_nodelay(true).is_err() {
-                        continue;
-                    }
-                    let shared = shared.clone();
-                    connections.spawn(async move {
-                        let service = service_fn(move |request| answered(shared.clone(), request));
-                        let connection =
-                            hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
-                        // An injected drop ends here as an error, and so does a caller that went away.
-                        drop(connection.await);
-                    });
-                }
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => drop(connections.spawn(served(stream, shared.clone()))),
+                // Out of file descriptors, say: the next attempt would fail at once.
+                Err(_) => tokio::time::sleep(BEFORE_THE_NEXT).await,
             }
         }
     }
+}
+
+async fn served(stream: TcpStream, shared: Shared) {
+    // Without this, small answers wait for the other side's acknowledgement.
+    if stream.set_nodelay(true).is_err() {
+        return;
+    }
+    let service = service_fn(move |request| answered(shared.clone(), request));
+    let connection =
+        hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    // An injected drop ends here as an error, and so does a caller that went away.
+    drop(connection.await);
 }
 
 async fn answered(shared: Shared, request: Request<Incoming>) -> Result<Response<AnswerBody>, io::Error> {

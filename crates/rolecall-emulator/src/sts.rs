@@ -139,7 +139,7 @@ fn check_scope(authorization: &Authorization, amz_date: &str) -> Result<(), Answ
             "Credential should be scoped to correct service: 'sts'. ",
         ));
     }
-    if !amz_date.starts_with(&authorization.date) {
+    if amz_date.get(..8) != Some(&authorization.date) {
         return Err(mismatch(
             "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP",
         ));

@@ -80,3 +80,41 @@ fn it_refuses_what_it_must() {
         assert!(output.stdout.is_empty() && !output.stderr.is_empty(), "{flags:?}");
     }
 }
+
+/// The processor time that a process has used, in clock ticks.
+#[cfg(target_os = "linux")]
+fn ticks(child: &Child) -> u64 {
+    let facts = std::fs::read_to_string(format!("/proc/{}/stat", child.id())).unwrap();
+    let after_name = facts.rsplit(") ").next().unwrap();
+    let used = after_name.split(' ').skip(11).take(2);
+    used.map(|ticks| ticks.parse::<u64>().unwrap()).sum()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn out_of_file_descriptors_it_waits_and_goes_on() {
+    let mut child = Command::new("sh")
+        .args([
+            "-c",
+            "ulimit -n 40; exec \"$0\"",
+            env!("CARGO_BIN_EXE_rolecall-emulator"),
+        ])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let line = ready(&mut child);
+    let url = line["url"].as_str().unwrap();
+    let host = url.strip_prefix("http://").unwrap();
+    let crowd: Vec<_> = (0..80)
+        .map(|_| std::net::TcpStream::connect(host).unwrap())
+        .collect();
+    let before = ticks(&child);
+    std::thread::sleep(std::time::Duration::from_millis(600));
+    let used = ticks(&child) - before;
+    drop(crowd);
+    let answered = get(url, "/_emulator").status;
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(answered, 200);
+    assert!(used < 12, "{used} ticks of about 60");
+}

@@ -86,6 +86,11 @@ fn a_changed_body_secret_scope_or_time_is_refused() {
     let mut foreign = Signed::caller_identity(&keys);
     foreign.service = "iam";
     refused(&foreign.send(&emulator), 403, "SignatureDoesNotMatch");
+    for letters in [0, 6, 9] {
+        let mut undated = Signed::caller_identity(&keys);
+        undated.scoped_letters = letters;
+        refused(&undated.send(&emulator), 403, "SignatureDoesNotMatch");
+    }
     let mut old = Signed::caller_identity(&keys);
     old.date = "20200101T000000Z".to_owned();
     let reply = old.send(&emulator);

@@ -324,6 +324,8 @@ pub(crate) fn now_amz() -> String {
 pub(crate) struct Signed<'a> {
     pub(crate) keys: &'a Keys,
     pub(crate) date: String,
+    /// As many letters of the date stand in the scope.
+    pub(crate) scoped_letters: usize,
     pub(crate) service: &'a str,
     pub(crate) body: String,
 }
@@ -334,6 +336,7 @@ impl<'a> Signed<'a> {
         Self {
             keys,
             date: now_amz(),
+            scoped_letters: 8,
             service: "sts",
             body,
         }
@@ -342,7 +345,7 @@ impl<'a> Signed<'a> {
     /// The `Authorization` header, made without the emulator's own code.
     pub(crate) fn authorization(&self, emulator: &Running) -> String {
         let host = emulator.url().strip_prefix("http://").unwrap();
-        let day = &self.date[..8];
+        let day = &self.date[..self.scoped_letters];
         let request = format!(
             "POST\n/\n\nhost:{host}\nx-amz-date:{}\nx-amz-security-token:{}\n\nhost;x-amz-date;x-amz-security-token\n{}",
             self.date,
