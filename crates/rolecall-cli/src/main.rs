@@ -18,8 +18,8 @@ fn main() -> ExitCode {
     {
         return code;
     }
-    if complete(&words) {
-        return ExitCode::SUCCESS;
+    if let Some(code) = complete(&words) {
+        return code;
     }
     let terminal = compose::terminal();
     match compose::runtime() {
@@ -45,8 +45,8 @@ fn answer_directly(target: &str) -> Option<ExitCode> {
     Some(ExitCode::from(ended(&terminal, answered)))
 }
 
-/// Tells whether a shell asked for candidates, and then answers it.
-fn complete(words: &[OsString]) -> bool {
+/// Answers a shell that asks for candidates; nothing when none asks.
+fn complete(words: &[OsString]) -> Option<ExitCode> {
     let command = || {
         compose::ports().map_or_else(
             |_| verb::command(),
@@ -56,5 +56,8 @@ fn complete(words: &[OsString]) -> bool {
     let completed = CompleteEnv::with_factory(command)
         .var(verb::COMPLETION_VARIABLE)
         .try_complete(words, None);
-    completed.unwrap_or(true)
+    match completed {
+        Ok(answered) => answered.then_some(ExitCode::SUCCESS),
+        Err(_) => Some(ExitCode::FAILURE),
+    }
 }

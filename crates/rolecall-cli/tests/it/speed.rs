@@ -18,6 +18,17 @@ fn help_and_version_need_nothing() {
 }
 
 #[test]
+fn a_shell_that_nobody_knows_gets_no_success() {
+    let mut command = Command::new(program());
+    command.env_clear().env("_ROLECALL_COMPLETE", "unheard-of");
+    let output = command
+        .args(["credential-process", "a/b", "--help"])
+        .output()
+        .unwrap();
+    assert!(!output.status.success() && output.stdout.is_empty());
+}
+
+#[test]
 fn without_a_home_it_says_so() {
     let mut command = Command::new(program());
     let output = command
