@@ -1,5 +1,6 @@
 //! Where a person stands with a portal: signed in, ended, or signed out, as the keychain tells without the network.
 
+use crate::failure::Failure;
 use crate::terminal::Style;
 use rolecall::portal::Portal;
 use rolecall::ports::{KeychainError, Ports};
@@ -14,6 +15,8 @@ pub(crate) enum Standing {
     Ended,
     /// Nobody is signed in.
     SignedOut,
+    /// The keychain did not tell.
+    Unknown,
 }
 
 impl Standing {
@@ -23,6 +26,7 @@ impl Standing {
             Self::SignedIn => "signed_in",
             Self::Ended => "ended",
             Self::SignedOut => "signed_out",
+            Self::Unknown => "unknown",
         }
     }
 
@@ -32,6 +36,7 @@ impl Standing {
             Self::SignedIn => "signed in",
             Self::Ended => "ended",
             Self::SignedOut => "signed out",
+            Self::Unknown => "unknown",
         }
     }
 
@@ -41,6 +46,7 @@ impl Standing {
             Self::SignedIn => Style::Good,
             Self::Ended => Style::Warning,
             Self::SignedOut => Style::Faint,
+            Self::Unknown => Style::Bad,
         }
     }
 }
@@ -59,4 +65,29 @@ pub(crate) async fn standing(ports: &Ports, portal: &Portal) -> Result<Standing,
         Lasting::RenewsItself | Lasting::Until(_) => Standing::SignedIn,
         Lasting::Ended => Standing::Ended,
     })
+}
+
+/// Returns where the person stands with each of `portals`, and the first failure. One unreadable item says nothing about
+/// the others; a keychain that fails as a whole is not asked again, since each question might prompt the person.
+pub(crate) async fn standings<'a>(
+    ports: &Ports,
+    portals: &'a [Portal],
+) -> (Vec<(&'a Portal, Standing)>, Option<Failure>) {
+    let mut standings = Vec::with_capacity(portals.len());
+    let mut failure = None;
+    let mut answers = true;
+    for portal in portals {
+        let standing = if answers {
+            standing(ports, portal).await
+        } else {
+            Ok(Standing::Unknown)
+        };
+        let standing = standing.unwrap_or_else(|error| {
+            answers = matches!(error, KeychainError::Corrupt { .. });
+            failure.get_or_insert_with(|| Failure::at(&portal.name, &error));
+            Standing::Unknown
+        });
+        standings.push((portal, standing));
+    }
+    (standings, failure)
 }

@@ -112,7 +112,7 @@ async fn look_at_portals(here: &Surroundings, settings: &Settings, report: &mut 
                 Err(error) => report.problem(&what, &Problem::from(&error)),
             },
             // A token that cannot be any: a refusal is an answer, too, and nothing is given away.
-            Ok(standing @ (Standing::Ended | Standing::SignedOut)) => {
+            Ok(standing @ (Standing::Ended | Standing::SignedOut | Standing::Unknown)) => {
                 let advice = format!("rolecall sign-in {}", portal.name);
                 report.warning(&what, standing.words().to_owned(), &advice);
                 look_at_portal(here, portal, &AccessToken::from_exposed("none"), report).await;

@@ -3,7 +3,7 @@
 use super::{portal, role_sessions};
 use crate::choice;
 use crate::failure::Failure;
-use crate::standing::{Standing, standing};
+use crate::standing::{Standing, standings};
 use crate::surroundings::Surroundings;
 use crate::terminal::{Style, Text};
 
@@ -24,14 +24,9 @@ pub(super) async fn show(here: &Surroundings) -> Result<(), Failure> {
             ],
         );
     }
-    let mut portals = Vec::new();
-    for portal in &settings.portals {
-        let standing = standing(&here.ports, portal)
-            .await
-            .map_err(|error| Failure::at(&portal.name, &error))?;
-        portals.push((portal, standing));
-    }
+    let (portals, failure) = standings(&here.ports, &settings.portals).await;
     portal::table(&portals).print(&here.terminal)?;
+    failure.map_or(Ok(()), Err)?;
     here.terminal.line("")?;
     let alive = role_sessions::alive(here).await?;
     if alive.is_empty() {

@@ -4,7 +4,7 @@ use super::mark;
 use crate::choice;
 use crate::command_line::{JsonArg, PortalAddArgs};
 use crate::failure::Failure;
-use crate::standing::{Standing, standing};
+use crate::standing::{Standing, standings};
 use crate::surroundings::Surroundings;
 use crate::terminal::{Column, Style, Table, Text};
 use rolecall::partition::Region;
@@ -97,25 +97,21 @@ fn capital(text: &str) -> String {
 
 pub(super) async fn list(here: &Surroundings, args: &JsonArg) -> Result<(), Failure> {
     let settings = choice::settings(&here.ports)?;
-    let mut portals = Vec::new();
-    for portal in &settings.portals {
-        let standing = standing(&here.ports, portal)
-            .await
-            .map_err(|error| Failure::at(&portal.name, &error))?;
-        portals.push((portal, standing));
-    }
+    let (portals, failure) = standings(&here.ports, &settings.portals).await;
     if args.json {
         let portals = portals
             .iter()
             .map(|(portal, standing)| one(portal, *standing))
             .collect();
-        return here.terminal.json(&Answer { version: 1, portals });
+        here.terminal.json(&Answer { version: 1, portals })?;
+    } else {
+        if portals.is_empty() {
+            here.terminal
+                .remark("There is no portal yet. Add yours with `rolecall portal add NAME --start-url URL`.");
+        }
+        table(&portals).print(&here.terminal)?;
     }
-    if portals.is_empty() {
-        here.terminal
-            .remark("There is no portal yet. Add yours with `rolecall portal add NAME --start-url URL`.");
-    }
-    table(&portals).print(&here.terminal)
+    failure.map_or(Ok(()), Err)
 }
 
 pub(super) fn table(portals: &[(&Portal, Standing)]) -> Table {

@@ -3,6 +3,7 @@
 use crate::terminal::Face;
 use crate::tests::Stage;
 use rolecall::ports::Keychain;
+use rolecall_fakes::KeychainItem;
 use serde_json::Value;
 
 #[tokio::test(start_paused = true)]
@@ -72,4 +73,27 @@ async fn removing_signs_out_and_forgets() {
     );
     assert_eq!(stage.run("rolecall sessions").await.out, "");
     assert_eq!(stage.run("rolecall roles").await.code, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_unreadable_item_hides_no_other_portal() {
+    let (stage, _) = Stage::listed().await;
+    let broken = stage.with_portal("a-broken");
+    stage.world.sign_in(&broken).await;
+    let keychain = &stage.world.keychain;
+    keychain.corrupt(KeychainItem::SignIn(broken.name.clone()));
+    let ran = stage.run("rolecall portal list").await;
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.out.contains("a-broken\tunknown") && ran.out.contains("work\tsigned in"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.err.contains("a-broken: ") && stage.run("rolecall").await.out.contains("work\tsigned in"));
+
+    keychain.lock();
+    let reads = keychain.reads();
+    let ran = stage.run("rolecall portal list --json").await;
+    assert_eq!((ran.code, keychain.reads() - reads), (5, 1), "asked once");
+    assert_eq!(ran.out.matches("\"unknown\"").count(), 2, "{}", ran.out);
 }
