@@ -56,8 +56,8 @@ impl Browser for SystemBrowser {
             BrowserPage::DeviceCode(_) => self.start(address).map(drop),
             BrowserPage::SignIn(_) | BrowserPage::Console(_) => {
                 let hand_off = HandOff::prepare().await?;
-                let started = self.start(hand_off.address())?;
-                hand_off.serve(address, started).await
+                let one_time = hand_off.address().to_owned();
+                hand_off.serve(address, self.all_failed(&one_time)).await
             }
         }
     }
@@ -74,6 +74,18 @@ impl SystemBrowser {
             }
         }
         Err(failure)
+    }
+
+    /// Starts the programs in turn, the next when one fails; ends when the last did.
+    async fn all_failed(&self, address: &str) -> BrowserError {
+        let mut failure = BrowserError::Absent;
+        for program in &self.programs {
+            failure = match program.start(address, self.umask.as_deref()) {
+                Ok(started) => started.failed().await,
+                Err(error) => error,
+            };
+        }
+        failure
     }
 }
 

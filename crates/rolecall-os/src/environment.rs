@@ -1,4 +1,4 @@
-//! The environment: every variable that Rolecall reads, declared once and read once.
+//! The environment: the variables that decide how Rolecall works, declared once and read once.
 //!
 //! It must not decide what a variable means for sign-in or AWS; it only says what is set.
 
@@ -6,7 +6,7 @@ use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// Every variable that is read. The manual is made from this list.
+/// The variables that decide how Rolecall works. The command has two more of its own, for its log and for completions.
 pub mod variable {
     /// Moves settings, state and runtime files under one folder, and gives it keychain items of its own.
     pub const ROLECALL_HOME: &str = "ROLECALL_HOME";
@@ -24,7 +24,7 @@ pub mod variable {
     pub const PATH: &str = "PATH";
     /// The person's shell, started by `rolecall shell`.
     pub const SHELL: &str = "SHELL";
-    /// Browsers to try in turn, separated by colons; `%s` stands for the address.
+    /// Browsers to try in turn, separated by colons (semicolons on Windows); `%s` stands for the address.
     pub const BROWSER: &str = "BROWSER";
     /// Set to anything: no colours on the terminal (no-color.org).
     pub const NO_COLOR: &str = "NO_COLOR";

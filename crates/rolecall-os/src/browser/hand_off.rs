@@ -2,7 +2,6 @@
 //!
 //! The one-time address is worthless once fetched, to anybody else, and after a minute.
 
-use super::program::Started;
 use crate::loopback_http::{Answer, Caller, Door};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -39,14 +38,18 @@ impl HandOff {
         &self.address
     }
 
-    /// Sends the first browser of this person that asks on to `secret`; ends when it was sent, or the browser failed.
-    pub(super) async fn serve(mut self, secret: &str, started: Started) -> Result<(), BrowserError> {
+    /// Sends the first browser of this person that asks on to `secret`; ends when it was sent, or the browsers `failed`.
+    pub(super) async fn serve(
+        mut self,
+        secret: &str,
+        failed: impl Future<Output = BrowserError>,
+    ) -> Result<(), BrowserError> {
         let ends_at = Instant::now() + LIFE;
         tokio::select! {
             served = timeout_at(ends_at, self.send_on(secret)) => {
                 served.map_err(|_| BrowserError::Failed { detail: "the browser did not fetch the page".to_owned() })
             }
-            failure = started.failed() => Err(failure),
+            failure = failed => Err(failure),
         }
     }
 

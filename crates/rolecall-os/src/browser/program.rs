@@ -21,7 +21,7 @@ pub(super) struct Started(Child);
 pub(super) fn programs(environment: &Environment) -> Vec<Program> {
     if let Some(wish) = &environment.browser {
         return wish
-            .split(':')
+            .split(BETWEEN_WISHES)
             .filter_map(|words| wished(environment, words))
             .collect();
     }
@@ -40,9 +40,12 @@ pub(super) fn programs(environment: &Environment) -> Vec<Program> {
         .collect()
 }
 
-/// `BROWSER` is a list of commands, split at blanks, never given to a shell.
+/// Drives of Windows end in a colon.
+const BETWEEN_WISHES: char = if cfg!(windows) { ';' } else { ':' };
+
+/// `BROWSER` is a list of commands, split at blanks, never given to a shell. Some end in `&`: none is waited for anyway.
 fn wished(environment: &Environment, words: &str) -> Option<Program> {
-    let mut words = words.split_whitespace();
+    let mut words = words.split_whitespace().filter(|word| *word != "&");
     let path = environment.find_program(words.next()?)?;
     Some(Program {
         path,
