@@ -13,7 +13,6 @@ use std::ffi::OsString;
     about = "Access to your AWS accounts and roles",
     long_about = "Signs you in through IAM Identity Center, lists every account and role you may assume, \
                   keeps role credentials in the keychain of this computer and hands them to shells and programs.",
-    disable_help_subcommand = true,
     after_help = AFTER_HELP,
 )]
 pub struct CommandLine {

@@ -187,6 +187,20 @@ async fn help_and_wrong_use() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn help_is_also_a_verb() {
+    let stage = Stage::new();
+    for (asked, means) in [("help", "--help"), ("help portal add", "portal add --help")] {
+        let help = stage.run(&format!("rolecall {asked}")).await;
+        assert_eq!((help.code, help.err.as_str()), (0, ""), "{asked}");
+        assert_eq!(
+            help.out,
+            stage.run(&format!("rolecall {means}")).await.out,
+            "{asked}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn every_verb_has_help() {
     for verb in crate::verb::command().get_subcommands() {
         let stage = Stage::new();
