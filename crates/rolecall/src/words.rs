@@ -25,7 +25,7 @@ pub(crate) fn words(code: ProblemCode) -> (&'static str, &'static str) {
             "Check the start URL and the region of the portal: a wrong region is the usual cause.",
         ),
         ProblemCode::NotAssigned => (
-            "AWS did not give credentials: the role is not assigned to you.",
+            "AWS says that this is not assigned to you.",
             "Refresh the list. A new assignment can take some minutes; otherwise ask your administrator.",
         ),
         ProblemCode::Throttled => (
@@ -33,8 +33,8 @@ pub(crate) fn words(code: ProblemCode) -> (&'static str, &'static str) {
             "Wait a moment, then try again.",
         ),
         ProblemCode::Unreachable => (
-            "AWS could not be reached.",
-            "Check the network, VPN and proxy, then try again.",
+            "AWS could not be reached or did not answer.",
+            "Check the network, VPN and proxy. If they are well, AWS has trouble of its own: try again in a while.",
         ),
         ProblemCode::UnexpectedAnswer => (
             "AWS gave an answer that Rolecall does not understand.",

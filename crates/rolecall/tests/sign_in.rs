@@ -482,3 +482,32 @@ async fn no_interval_outlasts_the_device_code() {
         world.clock.elapsed()
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_sign_in_that_aws_ended_is_known_as_ended_and_a_forgotten_registration_is_made_anew() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
+        .await
+        .unwrap();
+    world.aws.end_sign_ins(ANN);
+    world.aws.forget_registrations();
+    world.clock.skip(Duration::from_hours(2));
+    let error = current_sign_in(&world.ports(), &portal).await.unwrap_err();
+    assert!(matches!(error, SignInError::Needed), "{error}");
+    let kept = world.keychain.kept_sign_in(&portal.name).unwrap();
+    assert_eq!(
+        kept.lasting(world.clock.true_now()),
+        rolecall::sign_in::Lasting::Ended
+    );
+    let asked = world.aws.count(Operation::CreateTokenWithRefreshToken);
+    current_sign_in(&world.ports(), &portal).await.unwrap_err();
+    assert_eq!(
+        world.aws.count(Operation::CreateTokenWithRefreshToken),
+        asked,
+        "nobody asks again in vain"
+    );
+    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
+        .await
+        .unwrap();
+}

@@ -97,11 +97,14 @@ pub(super) async fn renew_held(
             Ok(fresh)
         }
         Err(
-            AuthorizationError::InvalidGrant
+            error @ (AuthorizationError::InvalidGrant
             | AuthorizationError::InvalidClient
             | AuthorizationError::Expired
-            | AuthorizationError::Denied,
-        ) => usable.ok_or(SignInError::Needed),
+            | AuthorizationError::Denied),
+        ) => {
+            keep_ended(ports, portal, kept, usable.is_some(), &error).await?;
+            usable.ok_or(SignInError::Needed)
+        }
         Err(
             error @ (AuthorizationError::Pending
             | AuthorizationError::SlowDown { .. }
@@ -110,6 +113,29 @@ pub(super) async fn renew_held(
             | AuthorizationError::Unexpected { .. }),
         ) => usable.ok_or(SignInError::Authorization(error)),
     }
+}
+
+/// Keeps that AWS renews the sign-in no more, so that every surface says so and nobody asks again in vain.
+async fn keep_ended(
+    ports: &Ports,
+    portal: &Portal,
+    kept: SignIn,
+    is_usable: bool,
+    error: &AuthorizationError,
+) -> Result<(), SignInError> {
+    if matches!(error, AuthorizationError::InvalidClient) {
+        ports.keychain.erase_registration(&portal.name).await?;
+    }
+    let ended = SignIn {
+        refresh_token: None,
+        expires_at: if is_usable {
+            kept.expires_at
+        } else {
+            ports.clock.now()
+        },
+        ..kept
+    };
+    Ok(ports.keychain.keep_sign_in(&portal.name, &ended).await?)
 }
 
 /// Keeps what `CreateToken` gave as the sign-in of `portal`.
