@@ -49,11 +49,12 @@ pub enum ProblemCode {
     NoMatch,
     Ambiguous,
     Bug,
+    ClockAhead,
 }
 
 impl ProblemCode {
     /// Every code, for tests and tables.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::SignInNeeded,
         Self::SignInTimedOut,
         Self::SignInDenied,
@@ -82,6 +83,7 @@ impl ProblemCode {
         Self::NoMatch,
         Self::Ambiguous,
         Self::Bug,
+        Self::ClockAhead,
     ];
 
     /// Returns the exit code of the command line for this kind of failure.
@@ -103,6 +105,7 @@ impl ProblemCode {
             | Self::SettingsUnreadable
             | Self::SettingsUnwritable
             | Self::StateStoreFailed
+            | Self::ClockAhead
             | Self::Bug => 1,
         }
     }
@@ -119,6 +122,7 @@ impl ProblemCode {
             | Self::Busy
             | Self::NotAssigned
             | Self::KeychainFailed
+            | Self::ClockAhead
             | Self::StateStoreFailed => Recovery::Retry,
             Self::PortalRefused
             | Self::KeychainAbsent
@@ -283,6 +287,7 @@ problems! {
         RoleSessionError::Keychain(error) => Self::from(error),
         RoleSessionError::Lock(error) => Self::from(error),
         RoleSessionError::StateStore(error) => Self::from(error),
+        RoleSessionError::ClockAhead => Self::new(ProblemCode::ClockAhead, error.to_string()),
     };
     CatalogueError => |error| match error {
         CatalogueError::SignIn(error) => Self::from(error),

@@ -28,6 +28,9 @@ pub enum RoleSessionError {
     /// Another process is busy with the same for too long.
     #[error(transparent)]
     Lock(#[from] LockError),
+    /// AWS gave credentials that are over by the clock of this machine: no program would take them.
+    #[error("the credentials that AWS gave are over by this clock")]
+    ClockAhead,
     /// The state database failed.
     #[error(transparent)]
     StateStore(#[from] StateStoreError),
@@ -41,6 +44,9 @@ const LAST_RESORT: Duration = Duration::from_mins(1);
 
 /// How often AWS is asked before a passing failure is taken for lasting.
 const ATTEMPTS: u32 = 5;
+
+/// Silence that lasts so long is told instead of waited out: a person or a program is waiting.
+const LONGEST_TRY: Duration = Duration::from_secs(15);
 
 /// Returns the kept credentials of `assignment` if they are good for `at_least`; asks nobody but the keychain.
 ///
@@ -108,6 +114,9 @@ async fn obtain(
         return Ok(kept);
     }
     let given = get_role_credentials(ports, portal, assignment).await?;
+    if given.remaining(ports.clock.now()).is_zero() {
+        return Err(RoleSessionError::ClockAhead);
+    }
     let fresh = RoleCredentials {
         obtained_at: Some(ports.clock.now()),
         place: Some(SignInPlace::from(portal)),
@@ -130,6 +139,7 @@ async fn get_role_credentials(
     assignment: &Assignment,
 ) -> Result<RoleCredentials, RoleSessionError> {
     let mut sign_in = current_sign_in(ports, portal).await?;
+    let gives_up_at = ports.clock.now() + LONGEST_TRY;
     let mut renewed = false;
     let mut attempt = 0;
     loop {
@@ -154,7 +164,9 @@ async fn get_role_credentials(
             Err(AccessPortalError::Throttled { retry_in }) if attempt < ATTEMPTS => {
                 backoff(attempt, retry_in, ports.random.as_ref())
             }
-            Err(AccessPortalError::Unreachable { .. }) if attempt < ATTEMPTS => {
+            Err(AccessPortalError::Unreachable { .. })
+                if attempt < ATTEMPTS && ports.clock.now() < gives_up_at =>
+            {
                 backoff(attempt, None, ports.random.as_ref())
             }
             Err(error) => return Err(error.into()),
@@ -167,7 +179,7 @@ async fn get_role_credentials(
 fn is_passing(error: &RoleSessionError) -> bool {
     match error {
         RoleSessionError::SignIn(_) | RoleSessionError::Lock(_) | RoleSessionError::StateStore(_) => true,
-        RoleSessionError::Keychain(_) => false,
+        RoleSessionError::Keychain(_) | RoleSessionError::ClockAhead => false,
         RoleSessionError::AccessPortal(error) => !matches!(error, AccessPortalError::NotAssigned),
     }
 }

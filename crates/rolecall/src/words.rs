@@ -110,6 +110,10 @@ pub(crate) fn words(code: ProblemCode) -> (&'static str, &'static str) {
             "More than one assignment matches that target.",
             "Name one of them in full.",
         ),
+        ProblemCode::ClockAhead => (
+            "The credentials that AWS gave are over already by the clock of this computer.",
+            "Set the clock, or let the system set it from the network, then try again.",
+        ),
         ProblemCode::Bug => (
             "Rolecall did something it should not.",
             "Please report it with the reference. Nothing that was kept is lost.",

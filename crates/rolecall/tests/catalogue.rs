@@ -437,3 +437,20 @@ async fn a_clock_that_is_set_back_does_not_stop_a_listing() {
         world.clock.elapsed()
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn endless_429s_end_the_listing_and_the_old_list_stays() {
+    let world = World::new();
+    let portal = organization(&world, 30, 1).await;
+    list(&world, &portal).await.unwrap();
+    world.aws.fail_when(|_| Some(Fault::Throttled { retry_in: None }));
+    let before = world.clock.elapsed();
+    list(&world, &portal).await.unwrap_err();
+    assert!(
+        world.clock.elapsed() - before < Duration::from_mins(3),
+        "{:?}",
+        world.clock.elapsed()
+    );
+    let kept = world.ports().state_store.catalogue(&portal.name).unwrap();
+    assert_eq!(kept.assignments(&portal.name).count(), 30);
+}

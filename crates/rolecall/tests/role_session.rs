@@ -222,3 +222,33 @@ async fn credentials_of_another_place_are_never_used() {
         .unwrap();
     assert_eq!(again.access_key_id, kept.access_key_id, "what was kept stays");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_is_hours_ahead_is_named() {
+    let world = World::new();
+    let (portal, admin) = signed_in(&world).await;
+    world.clock.set_wall("2h".parse().unwrap());
+    let error = role_credentials(&world.ports(), &portal, &admin, AT_LEAST)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, RoleSessionError::ClockAhead), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_portal_that_is_silent_is_given_up_before_a_person_is() {
+    let world = World::new();
+    let (portal, admin) = signed_in(&world).await;
+    world.aws.set(|lives| lives.latency = Duration::from_secs(10));
+    world
+        .aws
+        .fail_when(|call| (call.operation == Operation::GetRoleCredentials).then_some(Fault::Unreachable));
+    let before = world.clock.elapsed();
+    role_credentials(&world.ports(), &portal, &admin, AT_LEAST)
+        .await
+        .unwrap_err();
+    assert!(
+        world.clock.elapsed() - before <= Duration::from_secs(30),
+        "{:?}",
+        world.clock.elapsed()
+    );
+}

@@ -23,6 +23,8 @@ const MOST_UNDER_WAY: usize = 10;
 const ATTEMPTS: u32 = 4;
 /// The wait after a 429 is that before this attempt: the pace slows down besides.
 const THROTTLED: u32 = 2;
+/// So many 429s, with no other answer in between, mean that somebody else uses up all that AWS allows: over half a minute.
+const REFUSED_IN_A_ROW: u32 = 40;
 /// So many calls without an answer, with no answer in between, mean that AWS cannot be reached at all.
 const UNREACHABLE_IN_A_ROW: u32 = 12;
 /// A list of more pages than this never ends: at 100 a page, more accounts than an organization may have.
@@ -58,6 +60,7 @@ pub async fn refresh(
         listed: Vec::new(),
         failed_accounts: 0,
         unreachable_in_a_row: 0,
+        refused_in_a_row: 0,
     };
     listing.run(wanted).await?;
     listing.keep_listed()?;
@@ -121,6 +124,7 @@ struct Listing<'a> {
     listed: Vec<(AccountId, Vec<RoleName>)>,
     failed_accounts: usize,
     unreachable_in_a_row: u32,
+    refused_in_a_row: u32,
 }
 
 impl Listing<'_> {
@@ -295,6 +299,7 @@ impl Listing<'_> {
 
     fn answered(&mut self) {
         self.unreachable_in_a_row = 0;
+        self.refused_in_a_row = 0;
         self.pace.answered();
         self.tell_pace();
     }
@@ -315,6 +320,10 @@ impl Listing<'_> {
         let attempts = failed_before + 1;
         match error {
             AccessPortalError::Throttled { retry_in } => {
+                self.refused_in_a_row += 1;
+                if self.refused_in_a_row >= REFUSED_IN_A_ROW {
+                    return Err(CatalogueError::Accounts(error));
+                }
                 let wait = backoff(THROTTLED, retry_in, self.ports.random.as_ref());
                 self.pace
                     .refused(self.ports.clock.now(), wait.max(Duration::from_millis(200)));
