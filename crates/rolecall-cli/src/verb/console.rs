@@ -13,9 +13,9 @@ use rolecall::problem::Problem;
 pub(super) async fn run(here: &Surroundings, args: &ConsoleArgs) -> Result<(), Failure> {
     let settings = choice::settings(&here.ports)?;
     let (portal, assignment) = choice::assignment(here, &settings, &args.target)?;
-    let destination = destination(args)?;
-    let region = region(args)?;
-    let region = region.as_ref().or(settings.console_region.as_ref());
+    let mut destination = destination(args)?;
+    destination.region = region(args, &portal)?.or(destination.region);
+    let region = settings.console_region.as_ref();
     mark::remark(here, &portal);
     if args.print {
         let url = console_url(&here.ports, &portal, &assignment, &destination, region).await;
@@ -63,18 +63,30 @@ fn destination(args: &ConsoleArgs) -> Result<Destination, Failure> {
         .unwrap_or_default())
 }
 
-fn region(args: &ConsoleArgs) -> Result<Option<Region>, Failure> {
-    args.region
-        .as_deref()
-        .map(Region::parse)
-        .transpose()
-        .map_err(|_| {
-            let text = args.region.as_deref().unwrap_or_default();
-            Failure::of_input(
-                format!("\"{text}\" is no region."),
-                "A region looks like eu-central-1.",
-            )
-        })
+/// A region that was asked for is landed in or refused, never replaced.
+fn region(args: &ConsoleArgs, portal: &Portal) -> Result<Option<Region>, Failure> {
+    let Some(text) = args.region.as_deref() else {
+        return Ok(None);
+    };
+    let region = Region::parse(text).map_err(|_| {
+        Failure::of_input(
+            format!("\"{text}\" is no region."),
+            "A region looks like eu-central-1.",
+        )
+    })?;
+    let (asked, own) = (region.partition(), portal.partition());
+    if asked == own {
+        return Ok(Some(region));
+    }
+    Err(Failure::of_input(
+        format!(
+            "The region {region} is in the partition {}, the portal {} is in {}.",
+            asked.id(),
+            portal.name,
+            own.id()
+        ),
+        format!("Give a region of {}, such as {}.", own.id(), portal.region),
+    ))
 }
 
 #[cfg(test)]

@@ -69,3 +69,41 @@ async fn what_goes_wrong_is_told() {
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!(ran.err);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_region_that_was_asked_for_is_never_replaced() {
+    let (stage, _) = Stage::listed().await;
+    let ran = stage
+        .run("rolecall console lab/Admin --print --region us-gov-west-1")
+        .await;
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(
+        ran.err
+            .contains("us-gov-west-1 is in the partition aws-us-gov, the portal work is in aws"),
+        "{}",
+        ran.err
+    );
+    let pasted = "https://us-west-2.console.aws.amazon.com/ec2/home?region=us-west-2";
+    let ran = stage
+        .run(&format!(
+            "rolecall console lab/Admin --print --destination {pasted} --region eu-west-1"
+        ))
+        .await;
+    let visit = stage.world.aws.open_console(ran.out.trim()).unwrap();
+    let visit = format!("{visit:?}");
+    assert!(visit.contains("region=eu-west-1"), "{visit}");
+    assert!(!visit.contains("us-west-2"), "{visit}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_set_region_of_another_partition_gives_way() {
+    let (stage, _) = Stage::listed().await;
+    let text = format!(
+        "console_region = \"us-gov-west-1\"\n{}",
+        stage.world.settings_file.text()
+    );
+    stage.world.settings_file.set_text(text);
+    let ran = stage.run("rolecall console lab/Admin --print").await;
+    let visit = stage.world.aws.open_console(ran.out.trim()).unwrap();
+    assert!(format!("{visit:?}").contains("eu-central-1"), "{visit:?}");
+}
