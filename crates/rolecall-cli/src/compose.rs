@@ -196,6 +196,10 @@ impl Machine for ThisMachine {
         become_program(&start, self.hardening).map_err(|error| not_started(&error))
     }
 
+    fn has_display(&self) -> bool {
+        self.environment.has_display
+    }
+
     fn open_window(&self) -> Result<(), ProgramError> {
         start_apart(WINDOW, &self.environment, self.hardening).map_err(|error| not_started(&error))
     }

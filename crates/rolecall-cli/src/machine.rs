@@ -64,6 +64,8 @@ pub trait Machine: Send + Sync {
     /// # Errors
     /// [`ProgramError`].
     fn become_program(&self, program: &Program) -> Result<u8, ProgramError>;
+    /// Tells whether there is a display for a window.
+    fn has_display(&self) -> bool;
     /// Opens the window of Rolecall, which goes on by itself.
     ///
     /// # Errors

@@ -39,6 +39,7 @@ pub(crate) struct MadeUpMachine {
     pub(crate) shell: Option<PathBuf>,
     pub(crate) set: Vec<&'static str>,
     pub(crate) started: Arc<Mutex<Vec<Program>>>,
+    pub(crate) no_display: bool,
     pub(crate) program_error: Option<ProgramError>,
 }
 
@@ -75,6 +76,9 @@ impl Machine for MadeUpMachine {
     fn become_program(&self, program: &Program) -> Result<u8, ProgramError> {
         self.started.lock().unwrap().push(program.clone());
         self.program_error.clone().map_or(Ok(0), Err)
+    }
+    fn has_display(&self) -> bool {
+        !self.no_display
     }
     fn open_window(&self) -> Result<(), ProgramError> {
         self.program_error.clone().map_or(Ok(()), Err)
