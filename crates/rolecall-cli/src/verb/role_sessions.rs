@@ -8,10 +8,12 @@ use crate::surroundings::Surroundings;
 use crate::terminal::{Column, Style, Table, Text};
 use crate::times;
 use rolecall::assignment::Assignment;
+use rolecall::portal::Portal;
 use rolecall::ports::RoleSessionRecord;
-use rolecall::role_session::{role_credentials, role_sessions, stop_role_session};
+use rolecall::role_session::{kept_role_credentials, role_credentials, role_sessions, stop_role_session};
 use rolecall::target::Candidate;
 use serde::Serialize;
+use std::time::Duration;
 
 const COLUMNS: [Column; 4] = [
     Column {
@@ -61,25 +63,45 @@ pub(super) async fn start(here: &Surroundings, args: &TargetArg) -> Result<(), F
 }
 
 pub(super) async fn stop(here: &Surroundings, args: &StopArgs) -> Result<(), Failure> {
-    let assignments = match &args.target {
-        Some(text) => vec![choice::assignment(here, &choice::settings(&here.ports)?, text)?.1],
-        None => alive(here)
-            .await?
-            .into_iter()
-            .map(|record| record.assignment)
-            .collect(),
+    let Some(text) = &args.target else {
+        return stop_all(here).await;
     };
-    if assignments.is_empty() {
+    let (portal, assignment) = choice::assignment(here, &choice::settings(&here.ports)?, text)?;
+    let was_active = is_active(here, &portal, &assignment).await;
+    erase(here, &assignment).await?;
+    let now = if was_active { "stopped" } else { "not active" };
+    here.terminal.remark(format!("{} is {now}.", assignment.target()));
+    Ok(())
+}
+
+/// Only words depend on it: what cannot be read is erased all the same.
+async fn is_active(here: &Surroundings, portal: &Portal, assignment: &Assignment) -> bool {
+    let indexed = alive(here).await.unwrap_or_default();
+    // Credentials that are kept may have been lost from the index.
+    indexed.iter().any(|record| record.assignment == *assignment)
+        || matches!(
+            kept_role_credentials(&here.ports, portal, assignment, Duration::ZERO).await,
+            Ok(Some(_))
+        )
+}
+
+async fn stop_all(here: &Surroundings) -> Result<(), Failure> {
+    let alive = alive(here).await?;
+    if alive.is_empty() {
         here.terminal.remark("No role session is active.");
     }
-    for assignment in assignments {
-        stop_role_session(&here.ports, &assignment)
-            .await
-            .map_err(|error| Failure::of(&error))?;
+    for RoleSessionRecord { assignment, .. } in alive {
+        erase(here, &assignment).await?;
         here.terminal
             .remark(format!("{} is stopped.", assignment.target()));
     }
     Ok(())
+}
+
+async fn erase(here: &Surroundings, assignment: &Assignment) -> Result<(), Failure> {
+    stop_role_session(&here.ports, assignment)
+        .await
+        .map_err(|error| Failure::of(&error))
 }
 
 pub(super) async fn list(here: &Surroundings, args: &JsonArg) -> Result<(), Failure> {

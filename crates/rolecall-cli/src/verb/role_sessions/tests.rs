@@ -1,6 +1,7 @@
 //! Role sessions begin, are listed and end.
 
 use crate::tests::Stage;
+use rolecall::ports::{Keychain, StateStore};
 use rolecall_fakes::Operation;
 use serde_json::Value;
 use std::time::Duration;
@@ -35,6 +36,28 @@ async fn all_are_stopped() {
         2,
         "what to stop must be said"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_not_active_is_not_called_stopped() {
+    let (stage, _) = Stage::listed().await;
+    let ran = stage.run("rolecall stop lab/Admin").await;
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (0, "work/222222222222/Admin is not active.\n")
+    );
+    assert_eq!(stage.run("rolecall start lab/Admin").await.code, 0);
+    let assignment = stage.world.state_store.role_sessions().unwrap()[0]
+        .assignment
+        .clone();
+    stage.world.state_store.forget_role_session(&assignment).unwrap();
+    let ran = stage.run("rolecall stop lab/Admin").await;
+    assert_eq!(
+        ran.err, "work/222222222222/Admin is stopped.\n",
+        "the index lost it"
+    );
+    let kept = stage.world.keychain.role_credentials(&assignment).await.unwrap();
+    assert!(kept.is_none());
 }
 
 #[tokio::test(start_paused = true)]
