@@ -107,7 +107,8 @@ fn show(
         ]);
     }
     table.print(&here.terminal)?;
-    if found.is_empty() && !args.query.is_empty() {
+    let nothing_at_all = say_where_nothing_is_assigned(here, settings)?;
+    if found.is_empty() && !args.query.is_empty() && !nothing_at_all {
         here.terminal
             .remark(format!("Nothing matches \"{}\".", args.query.join(" ")));
     }
@@ -115,6 +116,26 @@ fn show(
         say_what_is_shown(here, settings, found)?;
     }
     Ok(())
+}
+
+/// Returns whether that is so at every portal.
+fn say_where_nothing_is_assigned(here: &Surroundings, settings: &Settings) -> Result<bool, Failure> {
+    let mut everywhere = true;
+    for portal in &settings.portals {
+        let catalogue = catalogue(here, portal)?;
+        // Roles that could not be listed may be assigned all the same.
+        let none = |roles: &Option<Vec<_>>| roles.as_ref().is_some_and(Vec::is_empty);
+        if catalogue.refreshed_at.is_some() && catalogue.accounts.iter().all(|listed| none(&listed.roles)) {
+            here.terminal.remark(format!(
+                "No role is assigned to you at {}. Ask whoever administers it; \
+                 `rolecall roles --refresh` then lists what is new.",
+                portal.name
+            ));
+        } else {
+            everywhere = false;
+        }
+    }
+    Ok(everywhere)
 }
 
 /// What an account is for stands out: production above all.

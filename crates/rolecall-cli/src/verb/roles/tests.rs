@@ -2,6 +2,7 @@
 
 use crate::terminal::Face;
 use crate::tests::Stage;
+use rolecall::settings::add_portal;
 use rolecall_fakes::{Fault, Operation};
 use serde_json::Value;
 
@@ -77,4 +78,36 @@ async fn without_a_portal_it_says_how_to_add_one() {
     let ran = Stage::new().run("rolecall roles").await;
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("rolecall portal add"), "{}", ran.err);
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_nothing_is_assigned_that_is_said() {
+    let stage = Stage::new();
+    let portal = stage.world.portal("work");
+    let text = add_portal("", &portal).unwrap();
+    stage.world.settings_file.set_text(text);
+    stage.world.sign_in(&portal).await;
+    for line in ["rolecall roles", "rolecall roles foo"] {
+        let ran = stage.run(line).await;
+        assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{line}");
+        assert!(
+            ran.err.starts_with("No role is assigned to you at work."),
+            "{}",
+            ran.err
+        );
+        assert!(!ran.err.contains("Nothing matches"), "{}", ran.err);
+    }
+    stage.world.aws.assign(&portal, "ann", "222222222222", "lab", &[]);
+    let ran = stage.run("rolecall roles --refresh").await;
+    assert!(
+        ran.err.contains("No role is assigned to you at work."),
+        "{}",
+        ran.err
+    );
+    stage
+        .world
+        .aws
+        .assign(&portal, "ann", "222222222222", "lab", &["Admin"]);
+    let ran = stage.run("rolecall roles --refresh").await;
+    assert!(!ran.err.contains("No role is assigned"), "{}", ran.err);
 }
