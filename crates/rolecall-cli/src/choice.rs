@@ -1,15 +1,16 @@
 //! Choosing: which portal or assignment a person means, by what they typed, the settings and the kept list.
 //!
-//! A choice is never guessed. It must not reach the network.
+//! A choice is never guessed. It reaches the network only for a name whose portal was never listed.
 
 use crate::failure::Failure;
+use crate::listing::list_anew;
 use crate::surroundings::Surroundings;
 use rolecall::assignment::Assignment;
 use rolecall::portal::Portal;
 use rolecall::ports::Ports;
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall::settings::{Settings, read_settings};
-use rolecall::target::{Candidate, ResolveError, parse_target, resolve};
+use rolecall::target::{Candidate, ResolveError, Target, parse_target, resolve};
 
 /// How many targets are listed when several match.
 const MOST_LISTED: usize = 20;
@@ -67,11 +68,11 @@ pub(crate) fn portal_of(settings: &Settings, assignment: &Assignment) -> Result<
     known.ok_or_else(|| unknown_portal(settings, assignment.portal.as_str()))
 }
 
-/// Returns the one assignment that `text` names, and its portal.
+/// Returns the one assignment that `text` names, and its portal. Portals that were never listed are, when it takes that.
 ///
 /// # Errors
-/// It names none or several; what may have been meant is listed.
-pub(crate) fn assignment(
+/// It names none or several; what may have been meant is listed. Or no portal was ever listed, and none can be.
+pub(crate) async fn assignment(
     here: &Surroundings,
     settings: &Settings,
     text: &str,
@@ -81,16 +82,49 @@ pub(crate) fn assignment(
     let default = settings.default_assignment.as_ref();
     // Most targets need no list; a slow disk or a lost database must not stand in their way.
     let found = match resolve(&target, &[], &settings.aliases, default) {
-        Err(ResolveError::NoMatch { .. }) => resolve(
-            &target,
-            &candidates(&here.ports, settings)?,
-            &settings.aliases,
-            default,
-        ),
+        Err(ResolveError::NoMatch { .. }) => resolve_listed(here, settings, &target).await?,
         settled => settled,
     };
     let assignment = found.map_err(|error| unresolved(settings, text, &error))?;
     Ok((portal_of(settings, &assignment)?, assignment))
+}
+
+async fn resolve_listed(
+    here: &Surroundings,
+    settings: &Settings,
+    target: &Target,
+) -> Result<Result<Assignment, ResolveError>, Failure> {
+    let among = |candidates: &[Candidate]| {
+        let default = settings.default_assignment.as_ref();
+        resolve(target, candidates, &settings.aliases, default)
+    };
+    let found = among(&candidates(&here.ports, settings)?);
+    let named = matches!(target, Target::Named { .. });
+    if !named || !matches!(found, Err(ResolveError::NoMatch { .. })) {
+        return Ok(found);
+    }
+    let failure = list_the_never_listed(here, settings).await?;
+    let found = among(&candidates(&here.ports, settings)?);
+    match (failure, found) {
+        (Some(failure), Err(ResolveError::NoMatch { .. })) => Err(failure),
+        (_, found) => Ok(found),
+    }
+}
+
+/// Returns the first failure when there still is no list at all; the others are shown.
+async fn list_the_never_listed(here: &Surroundings, settings: &Settings) -> Result<Option<Failure>, Failure> {
+    let mut failures = Vec::new();
+    for portal in &settings.portals {
+        let kept = here.ports.state_store.catalogue(&portal.name);
+        if kept.map_err(|error| Failure::of(&error))?.refreshed_at.is_none() {
+            failures.extend(list_anew(here, portal).await.err());
+        }
+    }
+    let nothing_listed = failures.len() == settings.portals.len();
+    let mut failures = failures.into_iter().peekable();
+    let ends_with = failures.next_if(|_| nothing_listed);
+    failures.for_each(|failure| failure.show(&here.terminal));
+    Ok(ends_with)
 }
 
 /// Returns every assignment of the kept lists, in the order of the portals and of their lists.

@@ -52,7 +52,7 @@ pub async fn run(here: &Surroundings, verb: Option<Verb>) -> Result<(), Failure>
         Some(Verb::Start(args)) => role_sessions::start(here, &args).await,
         Some(Verb::Stop(args)) => role_sessions::stop(here, &args).await,
         Some(Verb::RoleSessions(args)) => role_sessions::list(here, &args).await,
-        Some(Verb::Default(args)) => default::run(here, &args),
+        Some(Verb::Default(args)) => default::run(here, &args).await,
         Some(Verb::Env(args)) => credentials::env(here, &args).await,
         Some(Verb::Exec(args)) => credentials::exec(here, args).await,
         Some(Verb::Shell(args)) => credentials::shell(here, &args).await,

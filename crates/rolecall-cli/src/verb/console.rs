@@ -12,7 +12,7 @@ use rolecall::problem::Problem;
 
 pub(super) async fn run(here: &Surroundings, args: &ConsoleArgs) -> Result<(), Failure> {
     let settings = choice::settings(&here.ports)?;
-    let (portal, assignment) = choice::assignment(here, &settings, &args.target)?;
+    let (portal, assignment) = choice::assignment(here, &settings, &args.target).await?;
     let mut destination = destination(args)?;
     destination.region = region(args, &portal)?.or(destination.region);
     let region = settings.console_region.as_ref();

@@ -60,7 +60,7 @@ pub(super) async fn shell(here: &Surroundings, args: &TargetArg) -> Result<(), F
 
 pub(super) async fn credential_process(here: &Surroundings, args: &TargetArg) -> Result<(), Failure> {
     let settings = choice::settings(&here.ports)?;
-    let (portal, assignment) = choice::assignment(here, &settings, &args.target)?;
+    let (portal, assignment) = choice::assignment(here, &settings, &args.target).await?;
     let credentials = role_credentials(&here.ports, &portal, &assignment, AT_LEAST).await;
     let credentials = credentials.map_err(|error| Failure::at(&portal.name, &error))?;
     delivered(answer(
@@ -82,7 +82,7 @@ pub fn delivered(answered: Result<(), Failure>) -> Result<(), Failure> {
 
 async fn obtain(here: &Surroundings, target: &str) -> Result<(ExportContext, RoleCredentials), Failure> {
     let settings = choice::settings(&here.ports)?;
-    let (portal, assignment) = choice::assignment(here, &settings, target)?;
+    let (portal, assignment) = choice::assignment(here, &settings, target).await?;
     mark::remark_to_a_person(here, &portal);
     let credentials = role_credentials(&here.ports, &portal, &assignment, AT_LEAST).await;
     Ok((

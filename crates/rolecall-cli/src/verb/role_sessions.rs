@@ -36,7 +36,7 @@ const COLUMNS: [Column; 4] = [
 
 pub(super) async fn start(here: &Surroundings, args: &TargetArg) -> Result<(), Failure> {
     let settings = choice::settings(&here.ports)?;
-    let (portal, assignment) = choice::assignment(here, &settings, &args.target)?;
+    let (portal, assignment) = choice::assignment(here, &settings, &args.target).await?;
     mark::remark(here, &portal);
     let credentials = role_credentials(&here.ports, &portal, &assignment, AT_LEAST).await;
     let expires_at = credentials
@@ -66,7 +66,8 @@ pub(super) async fn stop(here: &Surroundings, args: &StopArgs) -> Result<(), Fai
     let Some(text) = &args.target else {
         return stop_all(here).await;
     };
-    let (portal, assignment) = choice::assignment(here, &choice::settings(&here.ports)?, text)?;
+    let settings = choice::settings(&here.ports)?;
+    let (portal, assignment) = choice::assignment(here, &settings, text).await?;
     let was_active = is_active(here, &portal, &assignment).await;
     erase(here, &assignment).await?;
     let now = if was_active { "stopped" } else { "not active" };

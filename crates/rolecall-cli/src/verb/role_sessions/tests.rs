@@ -87,6 +87,54 @@ async fn targets_are_never_guessed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_name_is_found_before_the_list_was_ever_asked_for() {
+    for line in [
+        "rolecall start lab/Admin",
+        "rolecall exec work/lab/Admin -- true",
+        "rolecall env lab/Admin",
+        "rolecall console lab/Admin --print",
+        "rolecall credential-process lab/Admin",
+        "rolecall default lab/Admin",
+    ] {
+        let stage = Stage::new();
+        let portal = stage.with_portal("work");
+        let out = stage.run(line).await;
+        assert_eq!((out.code, out.out.as_str()), (3, ""), "{line}: {}", out.err);
+        assert!(out.err.contains("rolecall sign-in work"), "{line}: {}", out.err);
+        assert!(!out.err.contains("Nothing matches"), "{line}: {}", out.err);
+        stage.world.sign_in(&portal).await;
+        assert_eq!(stage.run(line).await.code, 0, "{line}");
+        assert_eq!(stage.world.aws.count(Operation::ListAccounts), 1, "{line}");
+        let missed = stage.run("rolecall start nowhere/Admin").await;
+        assert_eq!(missed.code, 2, "{}", missed.err);
+        assert_eq!(stage.world.aws.count(Operation::ListAccounts), 1, "listed once");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_portal_that_nobody_uses_does_not_stand_in_the_way() {
+    let (stage, _) = Stage::listed().await;
+    stage.with_portal("side");
+    let ran = stage.run("rolecall start lab/Admin").await;
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(!ran.err.contains("side"), "{}", ran.err);
+    let ran = stage.run("rolecall start labb/Admin").await;
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(ran.err.contains("rolecall sign-in side"), "{}", ran.err);
+    assert!(ran.err.contains("Nothing matches"), "{}", ran.err);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_keychain_that_is_locked_is_told_before_the_first_list() {
+    let stage = Stage::new();
+    let portal = stage.with_portal("work");
+    stage.world.sign_in(&portal).await;
+    stage.world.keychain.lock();
+    assert_eq!(stage.run("rolecall start lab/Admin").await.code, 5);
+    stage.world.keychain.unlock();
+}
+
+#[tokio::test(start_paused = true)]
 async fn exit_codes_tell_what_is_wrong() {
     let (stage, portal) = Stage::listed().await;
     stage.world.aws.unassign(&portal, "ann", "222222222222", "Admin");
