@@ -140,8 +140,12 @@ fn tells_more(problem: &Problem) -> bool {
         ProblemCode::StateStoreFailed,
         ProblemCode::Bug,
     ];
-    let is_told = problem.advice.contains(problem.detail.trim_end_matches('.'));
-    open.contains(&problem.code) && !is_told
+    open.contains(&problem.code) && !is_told(problem)
+}
+
+/// Tells whether the advice of `problem` holds its detail already.
+pub(crate) fn is_told(problem: &Problem) -> bool {
+    problem.advice.contains(problem.detail.trim_end_matches('.'))
 }
 
 fn next_command(problem: &Problem) -> Option<String> {

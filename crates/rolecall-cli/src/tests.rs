@@ -235,6 +235,9 @@ async fn a_broken_settings_file_is_left_and_named() {
     let ran = stage.run("rolecall roles").await;
     assert_eq!(ran.code, 1);
     assert_eq!(ran.err.matches("line 2").count(), 1, "{}", ran.err);
+    let ran = stage.run("rolecall doctor").await;
+    assert_eq!(ran.code, 1);
+    assert_eq!(ran.out.matches("line 2").count(), 1, "{}", ran.out);
     assert_eq!(
         stage.run("rolecall default work/111111111111/Admin").await.code,
         1

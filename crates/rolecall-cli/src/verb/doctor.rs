@@ -3,7 +3,7 @@
 use super::{mark, role_sessions};
 use crate::choice;
 use crate::command_line::JsonArg;
-use crate::failure::Failure;
+use crate::failure::{Failure, is_told};
 use crate::standing::{Standing, standing};
 use crate::surroundings::Surroundings;
 use crate::terminal::{Style, Text};
@@ -219,7 +219,7 @@ impl Report {
 
     fn problem(&mut self, what: &str, problem: &Problem) {
         self.ends_with = self.ends_with.or(Some(problem.code.exit_code()));
-        let detail = if problem.detail.is_empty() {
+        let detail = if problem.detail.is_empty() || is_told(problem) {
             problem.summary.clone()
         } else {
             format!("{}: {}", problem.summary.trim_end_matches('.'), problem.detail)
