@@ -10,9 +10,16 @@ export type Row = {
   assignment: AssignmentKey;
 };
 
-/** Accounts and rows; `firstRow[i]` to `firstRow[i + 1]` are the rows of account `i`. */
+/**
+ * What tells an account from another of its name: nothing where there is none, its id, or its id and portal where the
+ * other has that id too.
+ */
+export type Apart = 'name' | 'id' | 'portal';
+
+/** Accounts and rows; `apart[i]` belongs to account `i`, `firstRow[i]` to `firstRow[i + 1]` are its rows. */
 export type Catalogue = {
   accounts: AccountView[];
+  apart: Apart[];
   rows: Row[];
   firstRow: Int32Array;
   rowOf: Map<string, number>;
@@ -39,6 +46,30 @@ export function groupedId(id: string): string {
   return /^\d{12}$/.test(id) ? `${id.slice(0, 4)} ${id.slice(4, 8)} ${id.slice(8)}` : id;
 }
 
+/** A name as the eye takes it: blanks run together, and letters without a shape show nothing. */
+function seenName(account: AccountView): string {
+  return accountName(account)
+    .replace(/\s+/g, ' ')
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .normalize('NFC')
+    .trim();
+}
+
+function tellApart(accounts: readonly AccountView[]): Apart[] {
+  const names = accounts.map(seenName);
+  const idsOfName = new Map<string, Map<string, number>>();
+  accounts.forEach(({ accountId }, index) => {
+    const name = names[index] ?? '';
+    const ids = idsOfName.get(name) ?? new Map<string, number>();
+    idsOfName.set(name, ids.set(accountId, (ids.get(accountId) ?? 0) + 1));
+  });
+  return accounts.map(({ accountId }, index) => {
+    const ids = idsOfName.get(names[index] ?? '');
+    if ((ids?.get(accountId) ?? 0) > 1) return 'portal';
+    return (ids?.size ?? 0) > 1 ? 'id' : 'name';
+  });
+}
+
 export function buildCatalogue(view: RowsView | null): Catalogue {
   const accounts = view?.accounts ?? [];
   const rows: Row[] = [];
@@ -54,5 +85,6 @@ export function buildCatalogue(view: RowsView | null): Catalogue {
     }
   });
   firstRow[accounts.length] = rows.length;
-  return { accounts, rows, firstRow, rowOf, recents: (view?.recents ?? []).map(assignmentKey) };
+  const recents = (view?.recents ?? []).map(assignmentKey);
+  return { accounts, apart: tellApart(accounts), rows, firstRow, rowOf, recents };
 }

@@ -154,6 +154,11 @@ describe('deeds', () => {
     expect(page.desk.trouble?.problem.code).toBe('noAnswer');
   });
 
+  it('shows three notes at most, the newest', () => {
+    for (const text of ['one', 'two', 'three', 'four', 'five']) page.toasts.show(text);
+    expect(page.toasts.shown.map((toast) => toast.text)).toEqual(['three', 'four', 'five']);
+  });
+
   it('counts down what leaves the clipboard', async () => {
     await page.deeds.copy(present(page.list.selected), 'fish');
     const toast = page.toasts.shown.at(-1);

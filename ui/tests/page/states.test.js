@@ -29,6 +29,8 @@ const views = [
   ['active', 'list', click('Active')],
   ['favourites', 'list', click('Favourites')],
   ['recent', 'portals', click('Recent')],
+  ['twins', 'twins', type('twin')],
+  ['twins-recent', 'twins', click('Recent')],
   ['copy-menu', 'list', press('ArrowDown', 'c')],
   ['destination', 'list', press('Shift+Enter')],
   ['keys', 'list', press('ArrowDown', '?')],
@@ -113,6 +115,28 @@ for (const [name, state, act] of views) {
       await close();
     });
   }
+}
+
+for (const [width, height] of sizes) {
+  test(`accounts of one name are told apart at ${width}`, async () => {
+    const { page, close } = await world.open('twins', { width, height });
+    await type('twin')(page);
+    const rows = await page.evaluate(() =>
+      [...document.querySelectorAll('.line.row')].map((row) => {
+        const names = row.querySelector('.names');
+        const whole = [...names.querySelectorAll('.id')].every((id) => id.scrollWidth <= id.clientWidth + 1);
+        return { text: names.innerText, fits: names.scrollWidth <= names.clientWidth, whole };
+      }),
+    );
+    assert.equal(rows.length, 6);
+    assert.equal(new Set(rows.map(({ text }) => text)).size, 6);
+    assert.ok(rows.filter(({ text }) => /\d{4} \d{4} \d{4}/.test(text)).length === 5, JSON.stringify(rows));
+    assert.deepEqual(
+      rows.filter(({ fits, whole }) => !fits || !whole),
+      [],
+    );
+    await close();
+  });
 }
 
 test('axe finds a fault that is planted', async () => {

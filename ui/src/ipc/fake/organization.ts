@@ -84,6 +84,20 @@ function shown(): AccountView[] {
   ];
 }
 
+/** Accounts of one name: two in a portal, and one of them in another portal too; then two whose name is long. */
+export function twins(portal: string, other: string): AccountView[] {
+  const roles = [role('Admin', { added: true })];
+  const long = 'twin-of-a-name-that-takes-more-room-than-a-small-window-has';
+  return [
+    account(801, 'twin', { portal, roles }),
+    account(802, 'twin', { portal, roles, environment: 'production' }),
+    account(801, 'twin', { portal: other, roles }),
+    account(803, long, { portal, roles }),
+    account(803, long, { portal: other, roles, environment: 'staging' }),
+    account(804, 'twin-alone', { portal, roles }),
+  ];
+}
+
 /** `accounts` accounts with `roles` roles each; the first ones are those of the pictures. */
 export function organization(accounts: number, roles: number): AccountView[] {
   const made = shown().slice(0, accounts);

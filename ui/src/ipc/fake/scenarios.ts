@@ -1,7 +1,7 @@
 // The states a page test or a picture begins in.
 import type { AccountView, AppearanceView, PortalView, ProblemView, RoleSessionView, SnapshotView } from '../bindings';
 import { hostileAccounts } from './hostile';
-import { organization } from './organization';
+import { organization, twins } from './organization';
 import * as problems from './problems';
 
 const names = [
@@ -27,6 +27,7 @@ const names = [
   'endpoint',
   'signInEnded',
   'portals',
+  'twins',
   'hostile',
 ] as const;
 
@@ -171,6 +172,10 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
         if (at % 9 === 5) account.portal = 'labs';
       });
       return scenario;
+    case 'twins':
+      snapshot.portals = [portal(now), portal(now, { name: 'acme-government-west', region: 'us-gov-west-1' })];
+      snapshot.roleSessions = [];
+      return withAccounts(scenario, [...twins('acme', 'acme-government-west'), ...scenario.accounts]);
     case 'firstRun':
       snapshot.portals = [];
       return empty(scenario);
