@@ -2,13 +2,16 @@
 
 use std::fs::{self, File};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
 use crate::command;
 use crate::layout::Layout;
 use crate::programs;
 use crate::setup::{self, With as _};
+
+/// A prebuilt program inside an npm package.
+const BUNDLER: &str = "@tauri-apps/cli@2.12.5";
 
 /// Builds the release programs and puts them into `target/release/bundle/deb`.
 ///
@@ -30,10 +33,7 @@ pub(crate) fn run(layout: &Layout) -> Result<()> {
     )
     .with_context(look)?;
     completions(layout)?;
-    let tauri = layout.ui().join("node_modules/.bin/tauri");
-    if !tauri.exists() {
-        bail!("the page's npm packages lack @tauri-apps/cli, which makes the package");
-    }
+    let tauri = bundler(layout)?;
     let mut bundle =
         command::program(tauri, &layout.root.join("src-tauri")).with("bundle --bundles deb --config");
     bundle.arg(contents(layout).to_string());
@@ -43,6 +43,19 @@ pub(crate) fn run(layout: &Layout) -> Result<()> {
         layout.target.join("release/bundle/deb").display()
     );
     Ok(())
+}
+
+/// Brings the tool that makes packages. Only this task needs it, so it is not among the page's own packages.
+fn bundler(layout: &Layout) -> Result<std::path::PathBuf> {
+    let folder = layout.target.join("tools/bundler");
+    let tauri = folder.join("node_modules/.bin/tauri");
+    if !tauri.exists() {
+        let mut install =
+            command::program("npm", &layout.root).with("install --no-save --ignore-scripts --prefix");
+        install.arg(&folder).arg(BUNDLER);
+        command::answer(install)?;
+    }
+    Ok(tauri)
 }
 
 /// What goes into the package besides the programs, as an addition to the shell's own configuration.
