@@ -36,8 +36,6 @@ pub mod variable {
     pub const DISPLAY: &str = "DISPLAY";
     /// The Wayland display.
     pub const WAYLAND_DISPLAY: &str = "WAYLAND_DISPLAY";
-    /// Set by podman, systemd-nspawn and others inside a container.
-    pub const CONTAINER: &str = "container";
     /// Replaces `~/.aws/config`.
     pub const AWS_CONFIG_FILE: &str = "AWS_CONFIG_FILE";
     /// Replaces `~/.aws/credentials`.
@@ -81,10 +79,9 @@ pub struct Environment {
     pub no_color: bool,
     /// [`variable::SSH_CONNECTION`] or [`variable::SSH_TTY`].
     pub over_ssh: bool,
-    /// [`variable::DISPLAY`] or [`variable::WAYLAND_DISPLAY`]; always so where desktops need neither.
+    /// [`variable::DISPLAY`] or [`variable::WAYLAND_DISPLAY`]; always so where desktops need neither. A container has none,
+    /// unless it was given one, and then a browser shows on it.
     pub has_display: bool,
-    /// [`variable::CONTAINER`], or a file that only containers have.
-    pub in_container: bool,
     /// [`variable::AWS_CONFIG_FILE`].
     pub aws_config_file: Option<PathBuf>,
     /// [`variable::AWS_SHARED_CREDENTIALS_FILE`].
@@ -118,10 +115,6 @@ impl Environment {
                 || present(variable::DISPLAY)
                     .or_else(|| present(variable::WAYLAND_DISPLAY))
                     .is_some(),
-            in_container: present(variable::CONTAINER).is_some()
-                || ["/.dockerenv", "/run/.containerenv"]
-                    .iter()
-                    .any(|file| Path::new(file).exists()),
             aws_config_file: path(variable::AWS_CONFIG_FILE),
             aws_shared_credentials_file: path(variable::AWS_SHARED_CREDENTIALS_FILE),
             aws_ca_bundle: path(variable::AWS_CA_BUNDLE),
