@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use std::time::Duration;
 use thiserror::Error;
 
-/// Why SSO OIDC did not do a step (PROTOCOLS: RFC 6749 5.2, RFC 8628 3.5, "IAM Identity Center OIDC API Reference").
+/// Why SSO OIDC did not do a step (RFC 6749 5.2, RFC 8628 3.5, "IAM Identity Center OIDC API Reference").
 #[derive(Debug, Error)]
 pub enum AuthorizationError {
     /// The person has not answered yet: poll again after the interval.
