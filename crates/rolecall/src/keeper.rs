@@ -8,7 +8,9 @@ mod portals;
 mod snapshot;
 mod work;
 
-pub use snapshot::{PortalState, RefreshState, SignInState, Snapshot};
+pub use snapshot::{
+    Holder, PortalState, RefreshState, RoleSessionLife, RoleSessionState, SignInState, Snapshot,
+};
 
 use crate::account::AccountId;
 use crate::assignment::Assignment;

@@ -10,10 +10,13 @@ mod backoff;
 pub mod catalogue;
 pub mod console;
 pub mod credentials;
+pub mod desktop_message;
 pub mod export;
+pub mod frecency;
+pub mod history;
 pub mod hostile_text;
 pub mod keeper;
-
+pub mod labels;
 pub mod partition;
 pub mod portal;
 pub mod ports;
@@ -24,6 +27,7 @@ pub mod settings;
 pub mod settings_change;
 pub mod sign_in;
 pub mod target;
+pub mod tray;
 pub mod words;
 
 /// An instant in UTC; RFC 3339 in text.

@@ -11,9 +11,12 @@ mod clock;
 mod federation;
 mod keychain;
 mod lock;
+mod machine_events;
 mod notifier;
+mod programs;
 mod random;
 mod redirect;
+mod running_desktop;
 mod settings_file;
 mod state_store;
 mod sts;
@@ -26,13 +29,17 @@ pub use clock::Clock;
 pub use federation::{Federation, FederationError};
 pub use keychain::{Keychain, KeychainError, KeychainHealth};
 pub use lock::{Lock, LockError, LockGuard, LockName};
-pub use notifier::{Notification, Notifier, NotifierError};
+pub use machine_events::{MachineEvent, MachineEvents};
+pub use notifier::{Notification, NotificationAction, NotificationEnd, Notifier, NotifierError};
+pub use programs::Programs;
 pub use random::Random;
 pub use redirect::{RedirectError, RedirectListener, RedirectWait};
+pub use running_desktop::{RunningDesktop, RunningDesktopError};
 pub use settings_file::{SettingsFile, SettingsFileError};
-pub use state_store::{RoleSessionRecord, StateStore, StateStoreError};
+pub use state_store::{Renewal, RoleSessionRecord, StateStore, StateStoreError};
 pub use sts::{CallerIdentity, Sts, StsError};
 
+use crate::history::Actor;
 use std::sync::Arc;
 
 /// Every port, handed to the use cases by the binary that composed them.
@@ -70,4 +77,23 @@ pub struct Ports {
     pub state_store: Arc<dyn StateStore>,
     /// One at a time, between processes.
     pub lock: Arc<dyn Lock>,
+    /// What happens on the machine.
+    pub machine_events: Arc<dyn MachineEvents>,
+    /// The other programs of this machine.
+    pub programs: Arc<dyn Programs>,
+    /// The desktop that runs.
+    pub running_desktop: Arc<dyn RunningDesktop>,
+    /// Who acts, for the history.
+    pub actor: Actor,
+}
+
+impl Ports {
+    /// Returns the same ports, acting as `actor`.
+    #[must_use]
+    pub fn acting_as(&self, actor: impl Into<Actor>) -> Self {
+        Self {
+            actor: actor.into(),
+            ..self.clone()
+        }
+    }
 }

@@ -7,7 +7,7 @@ use crate::backoff::backoff;
 use crate::credentials::RoleCredentials;
 use crate::portal::{Portal, PortalName};
 use crate::ports::{
-    AccessPortalError, KeychainError, LockError, LockName, Ports, RoleSessionRecord, StateStoreError,
+    AccessPortalError, KeychainError, LockError, LockName, Ports, Renewal, RoleSessionRecord, StateStoreError,
 };
 use crate::sign_in::{SignInError, SignInPlace, current_sign_in, kept_sign_in, renewed_sign_in};
 use std::time::Duration;
@@ -189,7 +189,9 @@ fn remember(ports: &Ports, assignment: &Assignment, credentials: &RoleCredential
     let record = RoleSessionRecord {
         assignment: assignment.clone(),
         started_at: ports.clock.now(),
+        issued_at: credentials.obtained_at.unwrap_or_else(|| ports.clock.now()),
         expires_at: credentials.expires_at,
+        renewal: Renewal::OnDemand,
     };
     let kept = ports
         .state_store

@@ -35,8 +35,9 @@ pub use edit::{
 pub use environment::{Environment, environment_of};
 pub use read::read_settings;
 
-use crate::account::Account;
+use crate::account::{Account, AccountId};
 use crate::assignment::Assignment;
+use crate::labels::Colour;
 use crate::partition::Region;
 use crate::portal::{Portal, PortalName};
 use std::collections::BTreeMap;
@@ -58,6 +59,24 @@ pub struct Settings {
     pub clipboard_clear_in: Duration,
     /// Light or dark.
     pub appearance: Appearance,
+    /// Whether role sessions that a person starts are kept alive.
+    pub renew: bool,
+    /// How long role sessions of some assignments may last.
+    pub limits: Vec<Limit>,
+    /// How many days the history is kept.
+    pub history_days: u16,
+    /// Whether the person is told of access that came or went.
+    pub notify_access_changes: bool,
+    /// Whether a console or an export of a production account is asked about first.
+    pub ask_before_production: bool,
+    /// The keys that show the window from anywhere, such as `Ctrl+Alt+R`.
+    pub shortcut: Option<String>,
+    /// Colours of assignments.
+    pub colours: BTreeMap<Assignment, Colour>,
+    /// Notes on assignments.
+    pub notes: BTreeMap<Assignment, String>,
+    /// The person's own tags of accounts; an environment's pattern `tag:pci` fits an account that is tagged `pci`.
+    pub tags: BTreeMap<AccountId, Vec<String>>,
     /// Patterns of production accounts: `*` and `?` over name or id, without regard to case.
     pub production_patterns: Vec<String>,
     /// Patterns of staging accounts.
@@ -101,11 +120,31 @@ impl Default for Settings {
             console_region: None,
             clipboard_clear_in: Duration::from_secs(45),
             appearance: Appearance::System,
+            renew: true,
+            limits: Vec::new(),
+            history_days: 90,
+            notify_access_changes: false,
+            ask_before_production: false,
+            shortcut: None,
+            colours: BTreeMap::new(),
+            notes: BTreeMap::new(),
+            tags: BTreeMap::new(),
             production_patterns: patterns(&["*prod*", "*prd*", "*live*"]),
             staging_patterns: patterns(&["*stag*", "*stg*", "*preprod*", "*pre-prod*", "*uat*"]),
             development_patterns: patterns(&["*dev*", "*sandbox*", "*test*", "*nonprod*", "*non-prod*"]),
         }
     }
+}
+
+/// How long role sessions may last where both patterns fit; of several limits the shortest counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// Patterns over account name, id and tags as those of an environment; none: every account.
+    pub accounts: Vec<String>,
+    /// Patterns over the role's name; none: every role.
+    pub roles: Vec<String>,
+    /// From the start of the role session to its end.
+    pub time: Duration,
 }
 
 /// Light or dark.

@@ -3,7 +3,7 @@
 mod reading;
 
 use super::portals::OnePortal;
-use super::snapshot::{SignInState, Snapshot};
+use super::snapshot::{RoleSessionLife, RoleSessionState, SignInState, Snapshot};
 use super::work::{Happening, Work, state_of};
 use super::{Reply, Request, SettingsEdit};
 use crate::account::AccountId;
@@ -100,7 +100,7 @@ impl Desk {
                     .shown
                     .role_sessions
                     .iter()
-                    .map(|record| record.assignment.clone())
+                    .map(|state| state.record.assignment.clone())
                     .collect();
                 self.work.stop(all, reply);
             }
@@ -317,7 +317,14 @@ impl Desk {
 
     /// A role session that was started or stopped is a use, too.
     fn role_sessions(&mut self, alive: Vec<RoleSessionRecord>) {
-        self.shown.role_sessions = alive;
+        self.shown.role_sessions = alive
+            .into_iter()
+            .map(|record| RoleSessionState {
+                record,
+                life: RoleSessionLife::Alive,
+                ends_at: None,
+            })
+            .collect();
         self.read_remembered();
     }
 }

@@ -4,6 +4,7 @@ use crate::Timestamp;
 use crate::account::AccountId;
 use crate::assignment::Assignment;
 use crate::catalogue::{Catalogue, Difference};
+use crate::history::ProgramSeen;
 use crate::portal::{Portal, PortalName};
 use crate::ports::RoleSessionRecord;
 use crate::problem::Problem;
@@ -22,8 +23,10 @@ pub struct Snapshot {
     pub rows_revision: u32,
     /// The portals in the order of the settings.
     pub portals: Vec<PortalState>,
-    /// The role sessions that are alive, by start.
-    pub role_sessions: Vec<RoleSessionRecord>,
+    /// The role sessions that are alive or wait to be, by start.
+    pub role_sessions: Vec<RoleSessionState>,
+    /// The programs that still hold what `@default` meant before.
+    pub holders: Arc<Vec<Holder>>,
     /// The assignments the person marked.
     pub favourites: Arc<HashSet<Assignment>>,
     /// The assignments last used, newest first.
@@ -39,6 +42,48 @@ impl Snapshot {
     pub fn portal(&self, name: &PortalName) -> Option<&PortalState> {
         self.portals.iter().find(|state| state.portal.name == *name)
     }
+}
+
+/// One role session at one moment.
+#[derive(Clone, Debug)]
+pub struct RoleSessionState {
+    /// What is remembered of it.
+    pub record: RoleSessionRecord,
+    /// How it fares.
+    pub life: RoleSessionLife,
+    /// When its limit ends it, where it has one.
+    pub ends_at: Option<Timestamp>,
+}
+
+/// How a role session fares.
+#[derive(Clone, Debug)]
+pub enum RoleSessionLife {
+    /// Its credentials are good.
+    Alive,
+    /// New credentials are asked for.
+    Renewing,
+    /// New credentials were not given, and are asked for again then.
+    Retrying {
+        /// Why they were not given.
+        problem: Problem,
+        /// When they are asked for again.
+        at: Timestamp,
+    },
+    /// New credentials need a sign-in.
+    WaitingForSignIn,
+    /// AWS will not give new ones: it ends with its credentials.
+    Refused(Problem),
+}
+
+/// A program that was given what `@default` meant before it meant something else, and still runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// The program.
+    pub program: ProgramSeen,
+    /// What it holds.
+    pub assignment: Assignment,
+    /// Until when.
+    pub until: Timestamp,
 }
 
 /// One portal at one moment.

@@ -4,7 +4,7 @@ use super::{Reply, SignInState};
 use crate::assignment::Assignment;
 use crate::catalogue::{CatalogueError, CatalogueEvent, Refreshed, WantedAccounts, refresh};
 use crate::portal::{Portal, PortalName};
-use crate::ports::{Ports, RoleSessionRecord};
+use crate::ports::{Ports, Renewal, RoleSessionRecord};
 use crate::problem::Problem;
 use crate::role_session::{role_credentials, role_sessions, stop_role_session};
 use crate::sign_in::{
@@ -130,7 +130,9 @@ impl Work {
             let record = outcome.map(|credentials| RoleSessionRecord {
                 assignment,
                 started_at: ports.clock.now(),
+                issued_at: credentials.obtained_at.unwrap_or_else(|| ports.clock.now()),
                 expires_at: credentials.expires_at,
+                renewal: Renewal::Off,
             });
             if let Ok(record) = &record {
                 // Credentials that were kept already are not in the index when another home of the state was erased.

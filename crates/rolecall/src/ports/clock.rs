@@ -11,4 +11,6 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
     /// Returns after `duration`, by a clock that does not jump.
     async fn sleep(&self, duration: Duration);
+    /// Returns once the wall clock reads `at` or later, also when the machine slept or the clock was set meanwhile.
+    async fn sleep_until(&self, at: Timestamp);
 }

@@ -24,7 +24,7 @@ impl Desk {
             .shown
             .role_sessions
             .iter()
-            .any(|record| record.expires_at <= now);
+            .any(|state| state.record.expires_at <= now);
         let failed = self
             .shown
             .problems

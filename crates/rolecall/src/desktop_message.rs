@@ -1,0 +1,74 @@
+//! What one program of Rolecall says to the running desktop, over the local socket.
+//!
+//! Whoever can open the socket is the same person, yet what is said is hostile input: it is parsed strictly, names
+//! nothing secret, and is answered by nothing secret. It must not know how the socket works.
+
+use crate::history::ProgramSeen;
+use crate::portal::PortalName;
+use serde::{Deserialize, Serialize};
+
+/// No message is longer, in bytes.
+pub const LONGEST_MESSAGE: usize = 4096;
+
+/// Something the running desktop is told or asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "message", rename_all = "snake_case", deny_unknown_fields)]
+pub enum DesktopMessage {
+    /// The settings, the state database or the keychain were changed: look around now.
+    Changed,
+    /// Show the window; what a second start of the desktop says.
+    Show {
+        /// The room to show; the present one when absent.
+        room: Option<Room>,
+    },
+    /// Show the window with the sign-in of a portal, and begin it.
+    SignIn {
+        /// The portal.
+        portal: PortalName,
+    },
+    /// A program was refused credentials because nobody is signed in: the person may want to know.
+    SignInNeeded {
+        /// The portal.
+        portal: PortalName,
+        /// The program, where it is known.
+        program: Option<ProgramSeen>,
+    },
+    /// End the program.
+    Quit,
+}
+
+/// A room of the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Room {
+    /// The list of roles.
+    Roles,
+    /// The history.
+    History,
+    /// The settings.
+    Settings,
+}
+
+/// The message is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is no message")]
+pub struct NoMessage;
+
+impl DesktopMessage {
+    /// Reads one line, without its end.
+    ///
+    /// # Errors
+    /// [`NoMessage`] for whatever is longer than [`LONGEST_MESSAGE`] or is not exactly a message.
+    pub fn parse(line: &[u8]) -> Result<Self, NoMessage> {
+        if line.len() > LONGEST_MESSAGE {
+            return Err(NoMessage);
+        }
+        serde_json::from_slice(line).map_err(|_| NoMessage)
+    }
+
+    /// Returns the line, without its end.
+    pub fn to_line(&self) -> String {
+        // Names and numbers always become JSON.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}

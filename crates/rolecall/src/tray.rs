@@ -1,0 +1,79 @@
+//! The tray: its icon and its menu as plain data, made by pure functions of a snapshot and the time.
+//!
+//! It must not know what draws a menu.
+
+use crate::assignment::Assignment;
+use crate::portal::PortalName;
+
+/// What the icon says at a glance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TrayIcon {
+    /// No role session is alive.
+    Idle,
+    /// Role sessions are alive and well.
+    Active,
+    /// One that a person started ends within ten minutes and is not renewed.
+    Expiring,
+    /// Something needs the person.
+    Problem,
+}
+
+/// One line of a menu.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MenuEntry {
+    /// A line between groups.
+    Separator,
+    /// Words that nothing happens on.
+    Heading(String),
+    /// Something that can be done.
+    Item {
+        /// What it says; printable, whatever accounts are called.
+        label: String,
+        /// What it does.
+        action: TrayAction,
+        /// Whether it carries a check mark.
+        checked: bool,
+    },
+    /// More lines behind one.
+    Submenu {
+        /// What it says; printable.
+        label: String,
+        /// What is behind it.
+        entries: Vec<MenuEntry>,
+    },
+}
+
+/// What a click on the menu asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum TrayAction {
+    /// Opens the console where it opens by default.
+    OpenConsole(Assignment),
+    /// Copies the command that needs no secret.
+    CopyCommand(Assignment),
+    /// Copies credentials in the format with this id.
+    CopyCredentials(Assignment, &'static str),
+    /// Starts a role session.
+    Start(Assignment),
+    /// Makes `@default` mean this assignment, and starts its role session.
+    MakeDefault(Assignment),
+    /// Obtains new credentials now.
+    Renew(Assignment),
+    /// Switches renewing on or off.
+    SetRenewing(Assignment, bool),
+    /// Stops a role session.
+    Stop(Assignment),
+    /// Stops every role session.
+    StopAll,
+    /// Starts a sign-in.
+    SignIn(PortalName),
+    /// Gives up a sign-in.
+    CancelSignIn(PortalName),
+    /// Signs out.
+    SignOut(PortalName),
+    /// Shows the window.
+    OpenWindow,
+    /// Shows the settings.
+    OpenSettings,
+    /// Ends the program.
+    Quit,
+}
