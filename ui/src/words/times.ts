@@ -1,0 +1,45 @@
+// Times and numbers in words.
+// A bare C locale groups no digits; the sentences are English, so the numbers then are, too.
+const locale = /posix/i.test(new Intl.NumberFormat().resolvedOptions().locale) ? 'en-GB' : undefined;
+const number = new Intl.NumberFormat(locale);
+const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** `1 role`, `1,204 roles` */
+export const counted = (count: number, one: string, many: string) =>
+  `${number.format(count)} ${count === 1 ? one : many}`;
+
+/** Times in words. All take milliseconds. */
+export const times = {
+  /** `18:04` */
+  at: (instant: number) => time.format(instant),
+  /** `23 Nov 2026, 18:04:11`, for the hover. */
+  exact: (instant: number) => dateTime.format(instant),
+  /** `42 min`, `1 h 5 min`, `under 1 min` */
+  left: (span: number) => {
+    if (span <= 0) return 'ended';
+    if (span < MINUTE) return 'under 1 min';
+    const hours = Math.floor(span / HOUR);
+    const minutes = Math.floor((span % HOUR) / MINUTE);
+    if (hours === 0) return `${minutes} min`;
+    return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`;
+  },
+  /** `9:41` */
+  countdown: (span: number) => {
+    const seconds = Math.max(0, Math.floor(span / 1000));
+    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  },
+  /** `just now`, `2 min ago`, `3 h ago`, `4 days ago` */
+  ago: (span: number) => {
+    if (span < MINUTE) return 'just now';
+    if (span < HOUR) return `${Math.floor(span / MINUTE)} min ago`;
+    if (span < 24 * HOUR) return `${Math.floor(span / HOUR)} h ago`;
+    return `${counted(Math.floor(span / (24 * HOUR)), 'day', 'days')} ago`;
+  },
+};
+
+/** `1,204` */
+export const count = (value: number) => number.format(value);
