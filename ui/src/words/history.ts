@@ -1,0 +1,4 @@
+// The sentences of the history.
+export const history = {
+  title: 'History',
+};
