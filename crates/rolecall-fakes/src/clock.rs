@@ -32,11 +32,38 @@ pub struct FakeClock {
 
 #[derive(Debug, Default)]
 struct Sleepers {
-    deadlines: BTreeMap<u64, Duration>,
+    deadlines: BTreeMap<u64, Deadline>,
     next: u64,
     jumps: u64,
     held: u32,
     wall_offset: SignedDuration,
+}
+
+/// When a sleeper wakes.
+#[derive(Clone, Copy, Debug)]
+enum Deadline {
+    /// After so much time of the clock that does not jump.
+    Elapsed(Duration),
+    /// When the wall clock reads this.
+    Wall(Timestamp),
+}
+
+impl Deadline {
+    /// Returns the time of the clock that does not jump, as things stand.
+    fn elapsed(self, wall_offset: SignedDuration) -> Duration {
+        match self {
+            Self::Elapsed(elapsed) => elapsed,
+            Self::Wall(at) => at
+                .duration_since(start())
+                .checked_sub(wall_offset)
+                .and_then(|left| Duration::try_from(left).ok())
+                .unwrap_or_default(),
+        }
+    }
+}
+
+fn start() -> Timestamp {
+    Timestamp::from_second(START).expect("a time in range")
 }
 
 impl FakeClock {
@@ -64,12 +91,17 @@ impl FakeClock {
 
     /// Returns the time as AWS has it: [`FakeClock::set_wall`] does not change it.
     pub fn true_now(&self) -> Timestamp {
-        Timestamp::from_second(START).expect("a time in range") + self.elapsed()
+        start() + self.elapsed()
     }
 
-    /// Sets this machine's wall clock wrong by `offset`: `now` jumps, nobody wakes.
+    /// Sets this machine's wall clock wrong by `offset`: `now` jumps, and whoever sleeps until a time that it jumped over wakes.
     pub fn set_wall(&self, offset: SignedDuration) {
-        locked(&self.sleepers).wall_offset = offset;
+        {
+            let mut sleepers = locked(&self.sleepers);
+            sleepers.wall_offset = offset;
+            sleepers.jumps += 1;
+        }
+        self.elapsed.send_modify(|_| {});
     }
 
     /// Returns how many tasks sleep.
@@ -104,10 +136,11 @@ impl FakeClock {
 
     fn next_deadline(&self) -> Option<Duration> {
         let now = self.elapsed();
-        locked(&self.sleepers)
+        let sleepers = locked(&self.sleepers);
+        sleepers
             .deadlines
             .values()
-            .copied()
+            .map(|deadline| deadline.elapsed(sleepers.wall_offset))
             .filter(|deadline| *deadline > now)
             .min()
     }
@@ -128,6 +161,21 @@ impl FakeClock {
             self.move_to(next);
         }
     }
+
+    async fn wait(&self, deadline: Deadline) {
+        let _sleeper = Sleeper::new(self, deadline);
+        let mut elapsed = self.elapsed.subscribe();
+        // The lock is taken inside the other, here and nowhere the other way round.
+        let due = |elapsed: &Duration| *elapsed >= deadline.elapsed(locked(&self.sleepers).wall_offset);
+        loop {
+            let seen = locked(&self.sleepers).jumps;
+            tokio::select! {
+                biased;
+                _ = elapsed.wait_for(due) => return,
+                () = tokio::time::sleep(QUIET), if self.jumps_when_idle => self.jump(seen),
+            }
+        }
+    }
 }
 
 #[async_trait]
@@ -137,33 +185,27 @@ impl Clock for FakeClock {
     }
 
     async fn sleep(&self, duration: Duration) {
-        let sleeper = Sleeper::new(self, duration);
-        let mut elapsed = self.elapsed.subscribe();
-        loop {
-            let seen = locked(&self.sleepers).jumps;
-            tokio::select! {
-                biased;
-                _ = elapsed.wait_for(|elapsed| *elapsed >= sleeper.deadline) => return,
-                () = tokio::time::sleep(QUIET), if self.jumps_when_idle => self.jump(seen),
-            }
-        }
+        self.wait(Deadline::Elapsed(self.elapsed().saturating_add(duration)))
+            .await;
+    }
+
+    async fn sleep_until(&self, at: Timestamp) {
+        self.wait(Deadline::Wall(at)).await;
     }
 }
 
 struct Sleeper<'a> {
     clock: &'a FakeClock,
     id: u64,
-    deadline: Duration,
 }
 
 impl<'a> Sleeper<'a> {
-    fn new(clock: &'a FakeClock, duration: Duration) -> Self {
-        let deadline = clock.elapsed().saturating_add(duration);
+    fn new(clock: &'a FakeClock, deadline: Deadline) -> Self {
         let mut sleepers = locked(&clock.sleepers);
         let id = sleepers.next;
         sleepers.next += 1;
         sleepers.deadlines.insert(id, deadline);
-        Self { clock, id, deadline }
+        Self { clock, id }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::journal::Journal;
 use crate::locked;
-use rolecall::ports::{SettingsFile, SettingsFileError};
+use crate::machine_events::FakeMachineEvents;
+use rolecall::ports::{MachineEvent, SettingsFile, SettingsFileError};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
@@ -14,6 +15,7 @@ const TRIES: usize = 5;
 pub struct FakeSettingsFile {
     state: Mutex<State>,
     journal: Arc<Journal>,
+    machine_events: Arc<FakeMachineEvents>,
 }
 
 #[derive(Debug, Default)]
@@ -26,10 +28,11 @@ struct State {
 }
 
 impl FakeSettingsFile {
-    /// Makes an absent file.
-    pub fn new(journal: Arc<Journal>) -> Self {
+    /// Makes an absent file on a machine that tells of its changes.
+    pub fn new(journal: Arc<Journal>, machine_events: Arc<FakeMachineEvents>) -> Self {
         Self {
             journal,
+            machine_events,
             ..Self::default()
         }
     }
@@ -42,6 +45,7 @@ impl FakeSettingsFile {
     /// Replaces the text, as a person with an editor does.
     pub fn set_text(&self, text: impl Into<String>) {
         locked(&self.state).text = text.into();
+        self.machine_events.tell(MachineEvent::FilesChanged);
     }
 
     /// Makes another program write each of `texts` in the middle of a following edit, one at each try.
@@ -93,6 +97,7 @@ impl SettingsFile for FakeSettingsFile {
                 state.text = after;
                 state.edits += 1;
                 self.journal.write("settings file: written");
+                self.machine_events.tell(MachineEvent::FilesChanged);
                 return Ok(());
             }
         }

@@ -1,22 +1,28 @@
 //! The state database in memory, shared by the "processes" of one test.
 
+mod history;
+
 use crate::locked;
+use crate::machine_events::FakeMachineEvents;
 use rolecall::Timestamp;
 use rolecall::account::{Account, AccountId, RoleName};
 use rolecall::assignment::Assignment;
 use rolecall::catalogue::{Catalogue, ListedAccount};
+use rolecall::frecency;
+use rolecall::history::{HistoryEntry, HistoryQuery};
 use rolecall::portal::PortalName;
-use rolecall::ports::{RoleSessionRecord, StateStore, StateStoreError};
+use rolecall::ports::{MachineEvent, Renewal, RoleSessionRecord, StateStore, StateStoreError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// One process's opening of the state database.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct FakeStateStore {
     database: Arc<Mutex<Database>>,
     opening: usize,
     broken: AtomicBool,
+    machine_events: Arc<FakeMachineEvents>,
 }
 
 #[derive(Debug, Default)]
@@ -27,8 +33,17 @@ struct Database {
     portals: BTreeMap<PortalName, Listed>,
     role_sessions: Vec<RoleSessionRecord>,
     favourites: BTreeSet<Assignment>,
-    uses: BTreeMap<Assignment, (Timestamp, u64)>,
-    use_count: u64,
+    uses: BTreeMap<Assignment, Use>,
+    /// In the order they were written.
+    history: Vec<HistoryEntry>,
+    told: BTreeMap<String, Timestamp>,
+    remembered: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Use {
+    weight: f64,
+    used_at: Timestamp,
 }
 
 #[derive(Debug, Default)]
@@ -38,17 +53,15 @@ struct Listed {
     refreshed_at: Option<Timestamp>,
 }
 
-impl Default for FakeStateStore {
-    fn default() -> Self {
+impl FakeStateStore {
+    /// Makes an empty database on a machine that tells of its changes.
+    pub fn new(machine_events: Arc<FakeMachineEvents>) -> Self {
         Self {
-            database: Arc::default(),
-            opening: 0,
-            broken: AtomicBool::new(false),
+            machine_events,
+            ..Self::default()
         }
     }
-}
 
-impl FakeStateStore {
     /// Opens the same database as another process does.
     pub fn open_again(&self) -> Self {
         let mut database = locked(&self.database);
@@ -57,6 +70,7 @@ impl FakeStateStore {
             database: Arc::clone(&self.database),
             opening: database.openings,
             broken: AtomicBool::new(false),
+            machine_events: Arc::clone(&self.machine_events),
         }
     }
 
@@ -75,12 +89,15 @@ impl FakeStateStore {
         Ok(ask(&locked(&self.database)))
     }
 
-    fn write(&self, change: impl FnOnce(&mut Database)) -> Result<(), StateStoreError> {
+    fn write<T>(&self, change: impl FnOnce(&mut Database) -> T) -> Result<T, StateStoreError> {
         self.check()?;
-        let mut database = locked(&self.database);
-        *database.changes.entry(self.opening).or_default() += 1;
-        change(&mut database);
-        Ok(())
+        let outcome = {
+            let mut database = locked(&self.database);
+            *database.changes.entry(self.opening).or_default() += 1;
+            change(&mut database)
+        };
+        self.machine_events.tell(MachineEvent::FilesChanged);
+        Ok(outcome)
     }
 
     fn check(&self) -> Result<(), StateStoreError> {
@@ -163,6 +180,7 @@ impl StateStore for FakeStateStore {
                 .favourites
                 .retain(|assignment| assignment.portal != *portal);
             database.uses.retain(|assignment, _| assignment.portal != *portal);
+            database.told.retain(|cause, _| !is_of(cause, portal));
         })
     }
 
@@ -181,8 +199,20 @@ impl StateStore for FakeStateStore {
                 .iter_mut()
                 .find(|known| known.assignment == record.assignment);
             match known {
-                Some(known) => known.expires_at = record.expires_at,
+                Some(known) => {
+                    known.issued_at = record.issued_at;
+                    known.expires_at = record.expires_at;
+                }
                 None => database.role_sessions.push(record.clone()),
+            }
+        })
+    }
+
+    fn keep_renewal(&self, assignment: &Assignment, renewal: Renewal) -> Result<(), StateStoreError> {
+        self.write(|database| {
+            let mut known = database.role_sessions.iter_mut();
+            if let Some(known) = known.find(|known| known.assignment == *assignment) {
+                known.renewal = renewal;
             }
         })
     }
@@ -209,23 +239,75 @@ impl StateStore for FakeStateStore {
         })
     }
 
+    fn keep_rename(&self, from: &Assignment, to: &Assignment) -> Result<(), StateStoreError> {
+        self.write(|database| {
+            if database.favourites.remove(from) {
+                database.favourites.insert(to.clone());
+            }
+            if let Some(moved) = database.uses.remove(from) {
+                let kept = database.uses.entry(to.clone()).or_insert(moved);
+                kept.weight = kept.weight.max(moved.weight);
+                kept.used_at = kept.used_at.max(moved.used_at);
+            }
+        })
+    }
+
     fn keep_use(&self, assignment: &Assignment, at: Timestamp) -> Result<(), StateStoreError> {
         self.write(|database| {
-            database.use_count += 1;
-            database.uses.insert(assignment.clone(), (at, database.use_count));
+            let before = database.uses.get(assignment).copied();
+            let used = Use {
+                weight: frecency::after_use(before.map(|before| before.weight), at),
+                used_at: before.map_or(at, |before| before.used_at.max(at)),
+            };
+            database.uses.insert(assignment.clone(), used);
         })
     }
 
     fn recents(&self, most: u32) -> Result<Vec<Assignment>, StateStoreError> {
         self.read(|database| {
             let mut uses: Vec<_> = database.uses.iter().collect();
-            uses.sort_by_key(|(_, when)| std::cmp::Reverse(**when));
+            uses.sort_by(|(_, one), (_, other)| {
+                let by_weight = other.weight.total_cmp(&one.weight);
+                by_weight.then(other.used_at.cmp(&one.used_at))
+            });
             let most = usize::try_from(most).unwrap_or(usize::MAX);
             uses.into_iter()
                 .take(most)
                 .map(|(assignment, _)| assignment.clone())
                 .collect()
         })
+    }
+
+    fn keep_history(&self, entry: &HistoryEntry) -> Result<(), StateStoreError> {
+        self.write(|database| history::keep(&mut database.history, entry))
+    }
+
+    fn history(&self, query: &HistoryQuery) -> Result<Vec<HistoryEntry>, StateStoreError> {
+        self.read(|database| history::part(&database.history, query))
+    }
+
+    fn forget_history(&self, before: Timestamp) -> Result<(), StateStoreError> {
+        self.write(|database| database.history.retain(|entry| entry.at >= before))
+    }
+
+    fn keep_told(&self, cause: &str, at: Timestamp) -> Result<bool, StateStoreError> {
+        self.write(|database| {
+            let news = !database.told.contains_key(cause);
+            database.told.entry(cause.to_owned()).or_insert(at);
+            news
+        })
+    }
+
+    fn forget_told(&self, cause: &str) -> Result<(), StateStoreError> {
+        self.write(|database| drop(database.told.remove(cause)))
+    }
+
+    fn remembered(&self, key: &str) -> Result<Option<String>, StateStoreError> {
+        self.read(|database| database.remembered.get(key).cloned())
+    }
+
+    fn keep_remembered(&self, key: &str, value: &str) -> Result<(), StateStoreError> {
+        self.write(|database| drop(database.remembered.insert(key.to_owned(), value.to_owned())))
     }
 
     fn change_count(&self) -> Result<i64, StateStoreError> {
@@ -237,4 +319,9 @@ impl StateStore for FakeStateStore {
             others.map(|(_, changes)| changes).sum()
         })
     }
+}
+
+/// Tells whether the cause of a notification names `portal`, between spaces, colons or slashes.
+fn is_of(cause: &str, portal: &PortalName) -> bool {
+    cause.split([' ', ':', '/']).any(|word| word == portal.as_str())
 }

@@ -10,14 +10,18 @@ use crate::leak::{Hit, Scanner};
 use crate::lock::FakeLock;
 use crate::locked;
 use crate::logs::{Capture, Logs};
+use crate::machine_events::FakeMachineEvents;
 use crate::mint::Mint;
 use crate::notifier::FakeNotifier;
+use crate::programs::FakePrograms;
 use crate::random::FakeRandom;
 use crate::redirect::FakeRedirectListener;
+use crate::running_desktop::FakeRunningDesktop;
 use crate::settings_file::FakeSettingsFile;
 use crate::state_store::FakeStateStore;
 use rolecall::account::{AccountId, RoleName};
 use rolecall::assignment::Assignment;
+use rolecall::history::Surface;
 use rolecall::partition::Region;
 use rolecall::portal::{Portal, PortalName, read_start_url};
 use rolecall::ports::{Keychain, Ports};
@@ -56,6 +60,12 @@ pub struct World {
     pub state_store: Arc<FakeStateStore>,
     /// One at a time.
     pub lock: Arc<FakeLock>,
+    /// What happens on the machine.
+    pub machine_events: Arc<FakeMachineEvents>,
+    /// The other programs.
+    pub programs: Arc<FakePrograms>,
+    /// The desktop that runs beside a command; absent at first.
+    pub running_desktop: Arc<FakeRunningDesktop>,
     /// Makes secrets that must not get out.
     pub mint: Arc<Mint>,
     /// What happened across ports, in order.
@@ -87,6 +97,7 @@ impl World {
             Arc::new(Mint::default()),
             Arc::new(Journal::default()),
         );
+        let machine_events = Arc::<FakeMachineEvents>::default();
         let aws = Arc::new(FakeAws::new(Arc::clone(&clock), Arc::clone(&mint)));
         let redirects = Arc::new(FakeRedirectListener::new(Arc::clone(&journal)));
         let browser = FakeBrowser::new(
@@ -104,9 +115,15 @@ impl World {
             redirect_listener: redirects,
             notifier: Arc::new(FakeNotifier::new(Arc::clone(&journal))),
             clipboard: Arc::new(FakeClipboard::new(Arc::clone(&clock), Arc::clone(&journal))),
-            settings_file: Arc::new(FakeSettingsFile::new(Arc::clone(&journal))),
-            state_store: Arc::new(FakeStateStore::default()),
+            settings_file: Arc::new(FakeSettingsFile::new(
+                Arc::clone(&journal),
+                Arc::clone(&machine_events),
+            )),
+            state_store: Arc::new(FakeStateStore::new(Arc::clone(&machine_events))),
             lock: Arc::new(FakeLock::new(Arc::clone(&clock), Arc::clone(&journal))),
+            machine_events,
+            programs: Arc::default(),
+            running_desktop: Arc::default(),
             clock,
             mint,
             journal,
@@ -117,7 +134,7 @@ impl World {
         }
     }
 
-    /// Returns the ports.
+    /// Returns the ports, acting as the window.
     pub fn ports(&self) -> Ports {
         Ports {
             authorization: Arc::<FakeAws>::clone(&self.aws),
@@ -134,13 +151,18 @@ impl World {
             settings_file: Arc::<FakeSettingsFile>::clone(&self.settings_file),
             state_store: Arc::<FakeStateStore>::clone(&self.state_store),
             lock: Arc::<FakeLock>::clone(&self.lock),
+            machine_events: Arc::<FakeMachineEvents>::clone(&self.machine_events),
+            programs: Arc::<FakePrograms>::clone(&self.programs),
+            running_desktop: Arc::<FakeRunningDesktop>::clone(&self.running_desktop),
+            actor: Surface::Window.into(),
         }
     }
 
-    /// Returns the ports as another process of the same person has them: the state database is opened again.
+    /// Returns the ports as a command of the same person has them: the state database is opened again.
     pub fn ports_of_another_process(&self) -> Ports {
         Ports {
             state_store: Arc::new(self.state_store.open_again()),
+            actor: Surface::Command.into(),
             ..self.ports()
         }
     }
@@ -219,6 +241,10 @@ impl World {
         let mut add = |what: &str, text: String| surfaces.push((what.to_owned(), text.into_bytes()));
         add("log", self.logs.text());
         add("notifications", format!("{:?}", self.notifier.shown()));
+        add(
+            "messages to the desktop",
+            format!("{:?}", self.running_desktop.told()),
+        );
         add("browser command line", self.browser.visible().join("\n"));
         add("settings file", self.settings_file.text());
         add("state database", self.state_store.dump());

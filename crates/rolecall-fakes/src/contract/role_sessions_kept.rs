@@ -7,7 +7,7 @@ use crate::world::assignment;
 use rolecall::Timestamp;
 use rolecall::assignment::Assignment;
 use rolecall::portal::PortalName;
-use rolecall::ports::{RoleSessionRecord, StateStore};
+use rolecall::ports::{Renewal, RoleSessionRecord, StateStore};
 
 /// The half of the suite about what a person uses. It forgets the portals it used.
 ///
@@ -33,7 +33,9 @@ fn role_sessions(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignme
         .map(|(n, assignment)| RoleSessionRecord {
             assignment: assignment.clone(),
             started_at: time(n),
+            issued_at: time(n),
             expires_at: time(n + 3600),
+            renewal: Renewal::Off,
         })
         .collect();
     for record in &records {

@@ -1,0 +1,33 @@
+//! The history in memory: repeats within ten minutes are one entry.
+
+use rolecall::history::{HistoryEntry, HistoryQuery};
+use std::time::Duration;
+
+/// Within this time an entry takes the place of one that differs in its time alone.
+const REPEATS: Duration = Duration::from_mins(10);
+
+pub(super) fn keep(history: &mut Vec<HistoryEntry>, entry: &HistoryEntry) {
+    let repeated = history.iter().rposition(|known| is_repeated(known, entry));
+    let at = match repeated.map(|place| history.remove(place)) {
+        Some(known) => known.at.max(entry.at),
+        None => entry.at,
+    };
+    history.push(HistoryEntry { at, ..entry.clone() });
+}
+
+pub(super) fn part(history: &[HistoryEntry], query: &HistoryQuery) -> Vec<HistoryEntry> {
+    let within = |entry: &&HistoryEntry| query.from <= entry.at && entry.at < query.until;
+    let mut found: Vec<HistoryEntry> = history.iter().rev().filter(within).cloned().collect();
+    found.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+    found.truncate(usize::try_from(query.most).unwrap_or(usize::MAX));
+    found
+}
+
+fn is_repeated(known: &HistoryEntry, entry: &HistoryEntry) -> bool {
+    let apart = entry.at.duration_since(known.at).unsigned_abs();
+    let same = HistoryEntry {
+        at: entry.at,
+        ..known.clone()
+    };
+    apart <= REPEATS && same == *entry
+}
