@@ -180,7 +180,7 @@ impl StateStore for FakeStateStore {
                 .favourites
                 .retain(|assignment| assignment.portal != *portal);
             database.uses.retain(|assignment, _| assignment.portal != *portal);
-            database.told.retain(|cause, _| !is_of(cause, portal));
+            database.told.retain(|cause, _| !names(cause, portal));
         })
     }
 
@@ -299,7 +299,9 @@ impl StateStore for FakeStateStore {
     }
 
     fn forget_told(&self, cause: &str) -> Result<(), StateStoreError> {
-        self.write(|database| drop(database.told.remove(cause)))
+        self.write(|database| {
+            database.told.remove(cause);
+        })
     }
 
     fn remembered(&self, key: &str) -> Result<Option<String>, StateStoreError> {
@@ -322,6 +324,6 @@ impl StateStore for FakeStateStore {
 }
 
 /// Tells whether the cause of a notification names `portal`, between spaces, colons or slashes.
-fn is_of(cause: &str, portal: &PortalName) -> bool {
+fn names(cause: &str, portal: &PortalName) -> bool {
     cause.split([' ', ':', '/']).any(|word| word == portal.as_str())
 }

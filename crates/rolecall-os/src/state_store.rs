@@ -4,6 +4,7 @@
 //! new one is begun. It must not know what AWS is.
 
 mod catalogue;
+mod history;
 mod open;
 mod remembered;
 mod schema;
@@ -13,8 +14,9 @@ use rolecall::Timestamp;
 use rolecall::account::{Account, AccountId, RoleName};
 use rolecall::assignment::Assignment;
 use rolecall::catalogue::Catalogue;
+use rolecall::history::{HistoryEntry, HistoryQuery};
 use rolecall::portal::PortalName;
-use rolecall::ports::{RoleSessionRecord, StateStore, StateStoreError};
+use rolecall::ports::{Renewal, RoleSessionRecord, StateStore, StateStoreError};
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -162,6 +164,10 @@ impl StateStore for StateDatabase {
         self.change(|transaction| remembered::keep_role_session(transaction, record))
     }
 
+    fn keep_renewal(&self, assignment: &Assignment, renewal: Renewal) -> Result<(), StateStoreError> {
+        self.change(|transaction| remembered::keep_renewal(transaction, assignment, renewal))
+    }
+
     fn forget_role_session(&self, assignment: &Assignment) -> Result<(), StateStoreError> {
         self.change(|transaction| remembered::forget_role_session(transaction, assignment))
     }
@@ -174,12 +180,44 @@ impl StateStore for StateDatabase {
         self.change(|transaction| remembered::keep_favourite(transaction, assignment, favourite))
     }
 
+    fn keep_rename(&self, from: &Assignment, to: &Assignment) -> Result<(), StateStoreError> {
+        self.change(|transaction| remembered::keep_rename(transaction, from, to))
+    }
+
     fn keep_use(&self, assignment: &Assignment, at: Timestamp) -> Result<(), StateStoreError> {
         self.change(|transaction| remembered::keep_use(transaction, assignment, at))
     }
 
     fn recents(&self, most: u32) -> Result<Vec<Assignment>, StateStoreError> {
         self.read(|transaction| remembered::recents(transaction, most))
+    }
+
+    fn keep_history(&self, entry: &HistoryEntry) -> Result<(), StateStoreError> {
+        self.change(|transaction| history::keep(transaction, entry))
+    }
+
+    fn history(&self, query: &HistoryQuery) -> Result<Vec<HistoryEntry>, StateStoreError> {
+        self.read(|transaction| history::part(transaction, query))
+    }
+
+    fn forget_history(&self, before: Timestamp) -> Result<(), StateStoreError> {
+        self.change(|transaction| history::forget(transaction, before))
+    }
+
+    fn keep_told(&self, cause: &str, at: Timestamp) -> Result<bool, StateStoreError> {
+        self.change(|transaction| remembered::keep_told(transaction, cause, at))
+    }
+
+    fn forget_told(&self, cause: &str) -> Result<(), StateStoreError> {
+        self.change(|transaction| remembered::forget_told(transaction, cause))
+    }
+
+    fn remembered(&self, key: &str) -> Result<Option<String>, StateStoreError> {
+        self.read(|transaction| remembered::small_thing(transaction, key))
+    }
+
+    fn keep_remembered(&self, key: &str, value: &str) -> Result<(), StateStoreError> {
+        self.change(|transaction| remembered::keep_small_thing(transaction, key, value))
     }
 
     fn change_count(&self) -> Result<i64, StateStoreError> {

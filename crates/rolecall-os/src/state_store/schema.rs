@@ -3,7 +3,9 @@
 use rusqlite::Connection;
 
 /// The steps from an empty file to the present schema; `user_version` counts those that were taken.
-pub(super) const STEPS: [&str; 1] = ["
+pub(super) const STEPS: [&str; 2] = [FIRST, LIVING_ROLE_SESSIONS];
+
+const FIRST: &str = "
     CREATE TABLE portals (
         portal       TEXT PRIMARY KEY,
         refreshed_at INTEGER
@@ -44,7 +46,42 @@ pub(super) const STEPS: [&str; 1] = ["
         used_at    INTEGER NOT NULL,
         PRIMARY KEY (portal, account_id, role_name)
     ) STRICT, WITHOUT ROWID;
-"];
+";
+
+/// Renewal, frecency, history, and what the person was told. A use of before weighs what one use at its time weighs
+/// (`rolecall::frecency`, with a half-life of 604,800 s). Of a role session of before nobody knows who started it: it is left to end.
+const LIVING_ROLE_SESSIONS: &str = "
+    ALTER TABLE role_sessions ADD COLUMN issued_at INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE role_sessions ADD COLUMN renewal TEXT NOT NULL DEFAULT 'on-demand';
+    UPDATE role_sessions SET issued_at = started_at;
+    ALTER TABLE uses ADD COLUMN weight REAL NOT NULL DEFAULT 0;
+    UPDATE uses SET weight = used_at / 1000.0 / 604800.0;
+    CREATE TABLE history (
+        at              INTEGER NOT NULL,
+        n               INTEGER NOT NULL,
+        event           TEXT NOT NULL,
+        portal          TEXT NOT NULL,
+        account_id      TEXT,
+        role_name       TEXT,
+        until           INTEGER,
+        surface         TEXT NOT NULL,
+        program_name    TEXT,
+        program_pid     INTEGER,
+        program_started INTEGER,
+        program_folder  TEXT,
+        by_default      INTEGER NOT NULL,
+        detail          TEXT,
+        PRIMARY KEY (at, n)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE told (
+        cause TEXT PRIMARY KEY,
+        at    INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE remembered (
+        key   TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+";
 
 /// How many steps of the schema were taken.
 pub(super) fn version(connection: &Connection) -> rusqlite::Result<usize> {

@@ -119,15 +119,18 @@ fn role_sessions_favourites_and_recents_are_remembered() {
     let record = |number, started, expires| RoleSessionRecord {
         assignment: assignment(number, "Admin"),
         started_at: at(started),
+        issued_at: at(started),
         expires_at: at(expires),
+        renewal: Renewal::On,
     };
     database.keep_role_session(&record(2, 20, 100)).unwrap();
     database.keep_role_session(&record(1, 10, 100)).unwrap();
     database.keep_role_session(&record(1, 50, 200)).unwrap();
-    assert_eq!(
-        database.role_sessions().unwrap(),
-        [record(1, 10, 200), record(2, 20, 100)]
-    );
+    let renewed = RoleSessionRecord {
+        issued_at: at(50),
+        ..record(1, 10, 200)
+    };
+    assert_eq!(database.role_sessions().unwrap(), [renewed, record(2, 20, 100)]);
     database.forget_role_session(&assignment(1, "Admin")).unwrap();
     assert_eq!(database.role_sessions().unwrap(), [record(2, 20, 100)]);
 
