@@ -50,10 +50,8 @@ fn every_command_is_declared_and_granted_once() {
         .unwrap()
         .lines()
         .filter_map(|line| {
-            line.trim()
-                .strip_prefix("commands::")?
-                .strip_suffix(',')
-                .map(ToOwned::to_owned)
+            let path = line.trim().strip_prefix("commands::")?.strip_suffix(',')?;
+            path.rsplit("::").next().map(ToOwned::to_owned)
         })
         .collect();
     assert!(!listed.is_empty());

@@ -11,6 +11,14 @@ export const commands = {
 	snapshot: () => typedError<SnapshotView, ProblemView>(__TAURI_INVOKE("snapshot")),
 	/**  Returns the rows of the list. */
 	listAccountRoles: () => typedError<RowsView, ProblemView>(__TAURI_INVOKE("list_account_roles")),
+	/**  Tells which accounts are visible or searched: their roles are listed first. */
+	showAccounts: (keys: AccountKey[]) => typedError<null, ProblemView>(__TAURI_INVOKE("show_accounts", { keys })),
+	/**  Takes a problem off the screen. */
+	dismissProblem: (portal: string | null) => typedError<null, ProblemView>(__TAURI_INVOKE("dismiss_problem", { portal })),
+	/**  Goes on in the demo organization. */
+	tryDemo: () => typedError<null, ProblemView>(__TAURI_INVOKE("try_demo")),
+	/**  Goes back to the person's own portals. */
+	leaveDemo: () => typedError<null, ProblemView>(__TAURI_INVOKE("leave_demo")),
 	/**  Reads a pasted address. */
 	readStartUrl: (text: string) => typedError<StartUrlView, ProblemView>(__TAURI_INVOKE("read_start_url", { text })),
 	/**  Adds a portal. */
@@ -31,36 +39,55 @@ export const commands = {
 	refresh: (portal: string | null) => typedError<null, ProblemView>(__TAURI_INVOKE("refresh", { portal })),
 	/**  Gives up listing a portal. */
 	cancelRefresh: (portal: string) => typedError<null, ProblemView>(__TAURI_INVOKE("cancel_refresh", { portal })),
-	/**  Tells which accounts are visible or searched: their roles are listed first. */
-	showAccounts: (keys: AccountKey[]) => typedError<null, ProblemView>(__TAURI_INVOKE("show_accounts", { keys })),
 	/**  Starts a role session. */
 	startRoleSession: (assignment: AssignmentKey) => typedError<RoleSessionView, ProblemView>(__TAURI_INVOKE("start_role_session", { assignment })),
 	/**  Stops a role session. */
 	stopRoleSession: (assignment: AssignmentKey) => typedError<null, ProblemView>(__TAURI_INVOKE("stop_role_session", { assignment })),
 	/**  Stops every role session. */
 	stopAllRoleSessions: () => typedError<null, ProblemView>(__TAURI_INVOKE("stop_all_role_sessions")),
+	/**  Obtains new credentials of a role session now. */
+	renewRoleSession: (assignment: AssignmentKey) => typedError<RoleSessionView, ProblemView>(__TAURI_INVOKE("renew_role_session", { assignment })),
+	/**  Switches on or off that a role session is kept alive. */
+	setRenewing: (assignment: AssignmentKey, renewing: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("set_renewing", { assignment, renewing })),
+	/**  Makes `@default` mean an assignment, or nothing. */
+	makeDefault: (assignment: AssignmentKey | null) => typedError<null, ProblemView>(__TAURI_INVOKE("make_default", { assignment })),
 	/**  Opens the console in the browser. */
-	openConsole: (assignment: AssignmentKey, destination: DestinationKey | null) => typedError<null, ProblemView>(__TAURI_INVOKE("open_console", { assignment, destination })),
+	openConsole: (assignment: AssignmentKey, destination: DestinationKey | null, confirmed: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("open_console", { assignment, destination, confirmed })),
 	/**  Returns the places in the console that can be chosen. */
 	destinations: () => __TAURI_INVOKE<DestinationView[]>("destinations"),
 	/**  Returns what can be copied. */
 	exports: () => __TAURI_INVOKE<ExportView[]>("exports"),
 	/**  Copies a command or credentials. */
-	copyExport: (assignment: AssignmentKey, format: string) => typedError<CopiedView, ProblemView>(__TAURI_INVOKE("copy_export", { assignment, format })),
+	copyExport: (assignment: AssignmentKey, format: string, confirmed: boolean) => typedError<CopiedView, ProblemView>(__TAURI_INVOKE("copy_export", { assignment, format, confirmed })),
 	/**  Marks or unmarks a favourite. */
 	setFavourite: (assignment: AssignmentKey, favourite: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("set_favourite", { assignment, favourite })),
+	/**  Gives an assignment a short name, or takes it away. */
+	setAlias: (assignment: AssignmentKey, alias: string | null) => typedError<null, ProblemView>(__TAURI_INVOKE("set_alias", { assignment, alias })),
+	/**  Gives an assignment a colour, or takes it away. */
+	setColour: (assignment: AssignmentKey, colour: string | null) => typedError<null, ProblemView>(__TAURI_INVOKE("set_colour", { assignment, colour })),
+	/**  Puts a note on an assignment, or takes it away. */
+	setNote: (assignment: AssignmentKey, note: string | null) => typedError<null, ProblemView>(__TAURI_INVOKE("set_note", { assignment, note })),
+	/**  Sets the tags of an account. */
+	setTags: (account: AccountKey, tags: string[]) => typedError<null, ProblemView>(__TAURI_INVOKE("set_tags", { account, tags })),
 	/**  Saves the settings. */
 	saveSettings: (settings: SettingsView) => typedError<null, ProblemView>(__TAURI_INVOKE("save_settings", { settings })),
-	/**  Goes on in the demo organization. */
-	tryDemo: () => typedError<null, ProblemView>(__TAURI_INVOKE("try_demo")),
-	/**  Goes back to the person's own portals. */
-	leaveDemo: () => typedError<null, ProblemView>(__TAURI_INVOKE("leave_demo")),
-	/**  Takes a problem off the screen. */
-	dismissProblem: (portal: string | null) => typedError<null, ProblemView>(__TAURI_INVOKE("dismiss_problem", { portal })),
+	/**  Returns a part of the history and its day timeline. */
+	history: (query: HistoryQueryView) => typedError<HistoryView, ProblemView>(__TAURI_INVOKE("history", { query })),
+	/**  Writes a part of the history as a CSV file into the folder of downloads. */
+	exportHistory: (query: HistoryQueryView) => typedError<ExportedView, ProblemView>(__TAURI_INVOKE("export_history", { query })),
+	/**  Sets whether the program starts with the desktop, without a window. */
+	setAutostart: (on: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("set_autostart", { on })),
+	/**  Ends the program. */
+	quit: () => typedError<null, ProblemView>(__TAURI_INVOKE("quit")),
+	/**  Keeps where the page is, for the window that is opened next. */
+	keepPlace: (place: string) => typedError<null, ProblemView>(__TAURI_INVOKE("keep_place", { place })),
+	/**  Returns where the page was in the window before. */
+	place: () => typedError<string | null, ProblemView>(__TAURI_INVOKE("place")),
 };
 
 /** Events */
 export const events = {
+	roomWanted: makeEvent<RoomWanted, RoomWanted>("room-wanted"),
 	snapshotChanged: makeEvent<SnapshotChanged, SnapshotChanged>("snapshot-changed"),
 };
 
@@ -85,6 +112,8 @@ export type AccountView = {
 	email: string | null,
 	/**  What kind of account the rules say it is. */
 	environment: EnvironmentView | null,
+	/**  The person's own tags of it. */
+	tags: string[],
 	/**  Whether its roles were ever listed. */
 	listed: boolean,
 	/**  Its roles by name. */
@@ -136,6 +165,16 @@ export type CopiedView = {
 	clearsInSeconds: number | null,
 };
 
+/**  The program on this desktop. */
+export type DesktopView = {
+	/**  Whether the desktop shows the tray icon; absent while nobody knows. */
+	trayShown: boolean | null,
+	/**  Whether the program starts with the desktop. */
+	autostart: boolean,
+	/**  Why the keys that show the window are not taken, in words. */
+	shortcutProblem: string | null,
+};
+
 /**  Where in the console. */
 export type DestinationKey = {
 	/**  A short name from `destinations`. */
@@ -171,6 +210,105 @@ export type ExportView = {
 	label: string,
 	/**  Whether the text holds credentials. */
 	secret: boolean,
+};
+
+/**  Where a part of the history was written. */
+export type ExportedView = {
+	/**  The file, with `~` for the home folder. */
+	file: string,
+	/**  How many entries it holds. */
+	entries: number,
+};
+
+/**  One thing that happened. */
+export type HistoryEntryView = {
+	/**  When. */
+	at: string,
+	/**  What, as its stable word, such as `console-opened`. */
+	event: string,
+	/**  At which portal. */
+	portal: string,
+	/**  12 digits; absent for the portal as a whole. */
+	accountId: string | null,
+	/**  The account's name, where it is still listed. */
+	accountName: string | null,
+	/**  As AWS gave it. */
+	roleName: string | null,
+	/**  What kind of account the rules say it is. */
+	environment: EnvironmentView | null,
+	/**  Until when what was given is good. */
+	until: string | null,
+	/**  Which face of Rolecall acted, as its stable word, such as `credential-process`. */
+	surface: string,
+	/**  The program that asked. */
+	program: string | null,
+	/**  Its process id. */
+	pid: number | null,
+	/**  The folder it worked in. */
+	folder: string | null,
+	/**  Whether `@default` was asked for. */
+	byDefault: boolean,
+	/**  A word more: the format, the destination. */
+	detail: string | null,
+};
+
+/**  Which part of the history. */
+export type HistoryQueryView = {
+	/**  The first moment that belongs to it. */
+	from: string,
+	/**  The first moment that does not. */
+	until: string,
+};
+
+/**  A part of the history. */
+export type HistoryView = {
+	/**  What happened, newest first. */
+	entries: HistoryEntryView[],
+	/**  Which role was held when. */
+	spans: SpanView[],
+};
+
+/**  A program that still holds what `@default` meant before. */
+export type HolderView = {
+	/**  The name of its executable. */
+	program: string,
+	/**  Its process id. */
+	pid: number,
+	/**  The folder it works in. */
+	folder: string | null,
+	/**  What it holds. */
+	assignment: AssignmentKey,
+	/**  Until when. */
+	until: string,
+};
+
+/**  How a role session fares. */
+export type LifeView = 
+/**  Its credentials are good. */
+{ state: "alive" } | 
+/**  New credentials are asked for. */
+{ state: "renewing" } | 
+/**  New credentials were not given, and are asked for again. */
+{ state: "retrying"; 
+/**  Why they were not given. */
+problem: ProblemView; 
+/**  When they are asked for again. */
+at: string } | 
+/**  New credentials need a sign-in. */
+{ state: "waitingForSignIn" } | 
+/**  AWS gives no new credentials. */
+{ state: "refused"; 
+/**  Why. */
+problem: ProblemView };
+
+/**  How long role sessions may last where both patterns fit. */
+export type LimitView = {
+	/**  Patterns over account name, id and tags; none: every account. */
+	accounts: string[],
+	/**  Patterns over the role's name; none: every role. */
+	roles: string[],
+	/**  From the start of the role session to its end, in minutes. */
+	minutes: number,
 };
 
 /**  A portal to add. */
@@ -246,14 +384,31 @@ export type RefreshView = {
 	throttled: boolean,
 };
 
+/**  Whether a role session is kept alive. */
+export type RenewalView = 
+/**  A program asked for it and will ask again. */
+"onDemand" | 
+/**  It ends with its credentials. */
+"off" | 
+/**  It is renewed until it is stopped. */
+"on";
+
 /**  A role session. */
 export type RoleSessionView = {
 	/**  What is assumed. */
 	assignment: AssignmentKey,
-	/**  When the person started it. */
+	/**  When it was started. */
 	startedAt: string,
-	/**  When its credentials expire. */
+	/**  When its present credentials were obtained. */
+	issuedAt: string,
+	/**  When its present credentials expire. */
 	expiresAt: string,
+	/**  When its limit ends it. */
+	endsAt: string | null,
+	/**  Whether it is kept alive. */
+	renewal: RenewalView,
+	/**  How it fares. */
+	life: LifeView,
 };
 
 /**  A role of an account. */
@@ -266,6 +421,25 @@ export type RoleView = {
 	added: boolean,
 	/**  The person's own name for it. */
 	alias: string | null,
+	/**  The person's own colour for it, as its word in the settings. */
+	colour: string | null,
+	/**  The person's own note on it. */
+	note: string | null,
+};
+
+/**  A room of the page. */
+export type RoomView = 
+/**  The list of roles. */
+"roles" | 
+/**  The history. */
+"history" | 
+/**  The settings. */
+"settings";
+
+/**  Somebody outside the page asks for one of its rooms: a second start, the tray, a notification. */
+export type RoomWanted = {
+	/**  The room. */
+	room: RoomView,
 };
 
 /**  The rows of the list. */
@@ -278,7 +452,7 @@ export type RowsView = {
 	recents: AssignmentKey[],
 };
 
-/**  What the user set. */
+/**  What the person set. */
 export type SettingsView = {
 	/**  Light, dark, or as the system says. */
 	appearance: AppearanceView,
@@ -288,6 +462,18 @@ export type SettingsView = {
 	clipboardClearSeconds: number,
 	/**  Patterns that mark an account as production. */
 	productionPatterns: string[],
+	/**  Whether role sessions that a person starts are kept alive. */
+	renew: boolean,
+	/**  How many days the history is kept. */
+	historyDays: number,
+	/**  Whether the person is told of access that came or went. */
+	notifyAccessChanges: boolean,
+	/**  Whether a console or an export of a production account is asked about first. */
+	askBeforeProduction: boolean,
+	/**  The keys that show the window from anywhere. */
+	shortcut: string | null,
+	/**  How long role sessions of some assignments may last. */
+	limits: LimitView[],
 };
 
 /**  How to sign in. */
@@ -337,14 +523,34 @@ export type SnapshotView = {
 	demo: boolean,
 	/**  The portals in the order of the settings file. */
 	portals: PortalView[],
-	/**  The role sessions that were started and not stopped. */
+	/**  The role sessions that are alive or wait to be. */
 	roleSessions: RoleSessionView[],
+	/**  What `@default` means. */
+	default: AssignmentKey | null,
+	/**  The programs that still hold what `@default` meant before. */
+	holders: HolderView[],
 	/**  What the list holds. */
 	catalogue: CatalogueView,
 	/**  What is wrong with the program as a whole: the keychain, the settings file. */
 	problems: ProblemView[],
-	/**  What the user set. */
+	/**  What the person set. */
 	settings: SettingsView,
+	/**  The program on this desktop. */
+	desktop: DesktopView,
+};
+
+/**  One bar of the day timeline. */
+export type SpanView = {
+	/**  Which role was held. */
+	assignment: AssignmentKey,
+	/**  The account's name, where it is still listed. */
+	accountName: string | null,
+	/**  What kind of account the rules say it is. */
+	environment: EnvironmentView | null,
+	/**  From when. */
+	from: string,
+	/**  Until when. */
+	until: string,
 };
 
 /**  What was read from a pasted address. */
