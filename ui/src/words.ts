@@ -3,6 +3,7 @@
 import type { EnvironmentView, ProblemView } from './ipc/bindings';
 import type { Room } from './state/lines';
 import { connect, signIn } from './words/connect';
+import { history } from './words/history';
 import { empty, filters, list, search } from './words/list';
 import { copy, destination, details } from './words/role';
 import { settings } from './words/settings';
@@ -48,6 +49,7 @@ export const words = {
   notice,
   recovery,
   status,
+  history,
   settings,
   keys,
   toast,

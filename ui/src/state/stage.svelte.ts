@@ -1,7 +1,7 @@
 // What is on the stage: which view, which dialog, whether the details pane is there. It knows nothing of the host.
 import type { Row } from './catalogue';
 
-export type Place = 'list' | 'connect' | 'settings';
+export type Place = 'list' | 'connect' | 'history' | 'settings';
 
 export type Overlay =
   | { kind: 'keys' }

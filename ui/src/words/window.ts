@@ -5,6 +5,7 @@ export const rail = {
   label: 'Rooms',
   portals: 'Portals',
   add: 'Add a portal',
+  history: 'History',
   settings: 'Settings',
 };
 

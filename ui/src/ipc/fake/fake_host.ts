@@ -6,29 +6,54 @@ import type {
   DestinationKey,
   DestinationView,
   ExportView,
+  HistoryQueryView,
   NewPortal,
   ProblemView,
   RoleSessionView,
+  RoleView,
   RowsView,
   SettingsView,
   SignInMethodView,
   SignInView,
   SnapshotView,
-  StartUrlView,
 } from '../bindings';
-import type { Answer, Host } from '../host';
+import type { Answer, Host, WantedRoom } from '../host';
+import { exportHistory, playHistory } from './history';
 import type { Scenario } from './scenarios';
+import { confirmationNeeded, wrongInput } from './problems';
+import { destinations, exports, readStartUrl } from './tables';
 
 const ok = <T>(data: T): Promise<Answer<T>> => Promise.resolve({ status: 'ok', data });
 const done = () => ok(null);
 const error = (problem: ProblemView): Promise<Answer<never>> => Promise.resolve({ status: 'error', error: problem });
 
 const HOUR = 3_600_000;
+/** Where the place is kept while the pages of one test come and go. */
+const PLACE = 'fake place';
+
+/** A role session that began now, with credentials for an hour. */
+function aliveFor(assignment: AssignmentKey, now: number, renewing: boolean): RoleSessionView {
+  const at = new Date(now).toISOString();
+  return {
+    assignment,
+    startedAt: at,
+    issuedAt: at,
+    expiresAt: new Date(now + HOUR).toISOString(),
+    endsAt: null,
+    renewal: renewing ? 'on' : 'off',
+    life: { state: 'alive' },
+  };
+}
+
+function without(roleSessions: RoleSessionView[], assignment: AssignmentKey): RoleSessionView[] {
+  return roleSessions.filter((each) => !same(each.assignment, assignment));
+}
 
 export class FakeHost implements Host {
   /** Every call, for tests: the command's name and what was given. */
   readonly calls: [name: string, ...given: unknown[]][] = [];
   #listeners = new Set<(snapshot: SnapshotView) => void>();
+  #wanted = new Set<(room: WantedRoom) => void>();
   #recents: AssignmentKey[];
   readonly #began = Date.now();
 
@@ -45,6 +70,16 @@ export class FakeHost implements Host {
     this.#listeners.add(listener);
     return Promise.resolve(() => this.#listeners.delete(listener));
   };
+
+  onRoomWanted = (listener: (room: WantedRoom) => void): Promise<() => void> => {
+    this.#wanted.add(listener);
+    return Promise.resolve(() => this.#wanted.delete(listener));
+  };
+
+  /** As a second start of the program does. */
+  want(room: WantedRoom): void {
+    for (const listener of this.#wanted) listener(room);
+  }
 
   snapshot = () => this.#called('snapshot', ok(this.scenario.snapshot));
 
@@ -130,20 +165,47 @@ export class FakeHost implements Host {
   startRoleSession = (assignment: AssignmentKey) => {
     const { refusal } = this.scenario;
     if (refusal !== null) return this.#called('startRoleSession', error(refusal), assignment);
-    const started: RoleSessionView = {
-      assignment,
-      startedAt: new Date(this.now()).toISOString(),
-      expiresAt: new Date(this.now() + HOUR).toISOString(),
-    };
+    const started = aliveFor(assignment, this.now(), this.scenario.snapshot.settings.renew);
     this.change((snapshot) => {
-      snapshot.roleSessions = [...snapshot.roleSessions, started];
+      snapshot.roleSessions = [...without(snapshot.roleSessions, assignment), started];
     });
     return this.#called('startRoleSession', ok(started), assignment);
   };
 
+  renewRoleSession = (assignment: AssignmentKey) => {
+    const { refusal } = this.scenario;
+    if (refusal !== null) return this.#called('renewRoleSession', error(refusal), assignment);
+    const before = this.scenario.snapshot.roleSessions.find((each) => same(each.assignment, assignment));
+    const fresh = aliveFor(assignment, this.now(), true);
+    const renewed: RoleSessionView = before === undefined ? fresh : { ...fresh, startedAt: before.startedAt };
+    this.change((snapshot) => {
+      snapshot.roleSessions = [...without(snapshot.roleSessions, assignment), renewed];
+    });
+    return this.#called('renewRoleSession', ok(renewed), assignment);
+  };
+
+  setRenewing = (assignment: AssignmentKey, renewing: boolean) => {
+    this.change((snapshot) => {
+      snapshot.roleSessions = snapshot.roleSessions.map((each) =>
+        same(each.assignment, assignment) ? { ...each, renewal: renewing ? 'on' : 'off' } : each,
+      );
+    });
+    return this.#called('setRenewing', done(), assignment, renewing);
+  };
+
+  makeDefault = (assignment: AssignmentKey | null) => {
+    this.change((snapshot) => {
+      snapshot.default = assignment;
+      if (assignment === null || snapshot.roleSessions.some((each) => same(each.assignment, assignment))) return;
+      const started = aliveFor(assignment, this.now(), snapshot.settings.renew);
+      snapshot.roleSessions = [...snapshot.roleSessions, started];
+    });
+    return this.#called('makeDefault', done(), assignment);
+  };
+
   stopRoleSession = (assignment: AssignmentKey) => {
     this.change((snapshot) => {
-      snapshot.roleSessions = snapshot.roleSessions.filter((each) => !same(each.assignment, assignment));
+      snapshot.roleSessions = without(snapshot.roleSessions, assignment);
     });
     return this.#called('stopRoleSession', done(), assignment);
   };
@@ -155,37 +217,77 @@ export class FakeHost implements Host {
     return this.#called('stopAllRoleSessions', done());
   };
 
-  openConsole = (assignment: AssignmentKey, destination: DestinationKey | null) => {
-    const { refusal } = this.scenario;
-    return this.#called('openConsole', refusal === null ? done() : error(refusal), assignment, destination);
+  openConsole = (assignment: AssignmentKey, destination: DestinationKey | null, confirmed: boolean) => {
+    const refusal = this.#refusal(assignment, confirmed);
+    return this.#called('openConsole', refusal === null ? done() : error(refusal), assignment, destination, confirmed);
   };
 
   destinations = (): Promise<DestinationView[]> => Promise.resolve(destinations);
 
   exports = (): Promise<ExportView[]> => Promise.resolve(exports);
 
-  copyExport = (assignment: AssignmentKey, format: string) => {
-    const { refusal } = this.scenario;
+  copyExport = (assignment: AssignmentKey, format: string, confirmed: boolean) => {
     const chosen = exports.find((each) => each.format === format);
+    const secret = chosen?.secret === true;
+    const refusal = this.#refusal(assignment, confirmed || !secret);
     const seconds = this.scenario.snapshot.settings.clipboardClearSeconds;
-    const what = chosen?.secret === true ? `credentials for ${format}` : 'the command';
-    const copied = { what, clearsInSeconds: chosen?.secret === true ? seconds : null };
-    return this.#called('copyExport', refusal === null ? ok<CopiedView>(copied) : error(refusal), assignment, format);
+    const copied: CopiedView = {
+      what: secret ? `credentials for ${format}` : 'the command',
+      clearsInSeconds: secret ? seconds : null,
+    };
+    return this.#called('copyExport', refusal === null ? ok(copied) : error(refusal), assignment, format, confirmed);
   };
 
   setFavourite = (assignment: AssignmentKey, favourite: boolean) => {
-    for (const account of this.scenario.accounts) {
-      for (const role of account.roles) {
-        if (same(assignment, { portal: account.portal, accountId: account.accountId, roleName: role.name })) {
-          role.favourite = favourite;
-        }
-      }
-    }
-    this.change((snapshot) => {
-      snapshot.catalogue = { ...snapshot.catalogue, revision: snapshot.catalogue.revision + 1 };
-    });
+    this.#label(assignment, (role) => (role.favourite = favourite));
     return this.#called('setFavourite', done(), assignment, favourite);
   };
+
+  setAlias = (assignment: AssignmentKey, alias: string | null) => {
+    const taken = this.scenario.accounts.flatMap(({ roles }) => roles).some((role) => role.alias === alias);
+    const refusal = alias !== null && (taken || /\s/.test(alias)) ? wrongInput : null;
+    if (refusal === null) this.#label(assignment, (role) => (role.alias = alias));
+    return this.#called('setAlias', refusal === null ? done() : error(refusal), assignment, alias);
+  };
+
+  setColour = (assignment: AssignmentKey, colour: string | null) => {
+    this.#label(assignment, (role) => (role.colour = colour));
+    return this.#called('setColour', done(), assignment, colour);
+  };
+
+  setNote = (assignment: AssignmentKey, note: string | null) => {
+    this.#label(assignment, (role) => (role.note = note));
+    return this.#called('setNote', done(), assignment, note);
+  };
+
+  setTags = (key: AccountKey, tags: string[]) => {
+    for (const account of this.scenario.accounts) {
+      if (account.portal === key.portal && account.accountId === key.accountId) account.tags = tags;
+    }
+    this.#rowsChanged();
+    return this.#called('setTags', done(), key, tags);
+  };
+
+  history = (query: HistoryQueryView) => this.#called('history', ok(playHistory(this.scenario, query)), query);
+
+  exportHistory = (query: HistoryQueryView) =>
+    this.#called('exportHistory', ok(exportHistory(this.scenario, query)), query);
+
+  setAutostart = (on: boolean) => {
+    this.change((snapshot) => {
+      snapshot.desktop = { ...snapshot.desktop, autostart: on };
+    });
+    return this.#called('setAutostart', done(), on);
+  };
+
+  quit = () => this.#called('quit', done());
+
+  keepPlace = (place: string) => {
+    sessionStorage.setItem(PLACE, place);
+    return this.#called('keepPlace', done(), place);
+  };
+
+  place = () => this.#called('place', ok(sessionStorage.getItem(PLACE)));
 
   saveSettings = (settings: SettingsView) => {
     this.change((snapshot) => {
@@ -214,6 +316,30 @@ export class FakeHost implements Host {
     for (const listener of this.#listeners) listener(next);
   }
 
+  #refusal(assignment: AssignmentKey, confirmed: boolean): ProblemView | null {
+    const { accounts, refusal, snapshot } = this.scenario;
+    const guarded = accounts.some(
+      ({ portal, accountId, environment }) =>
+        environment === 'production' && portal === assignment.portal && accountId === assignment.accountId,
+    );
+    return guarded && snapshot.settings.askBeforeProduction && !confirmed ? confirmationNeeded : refusal;
+  }
+
+  #label(assignment: AssignmentKey, mark: (role: RoleView) => void): void {
+    for (const account of this.scenario.accounts) {
+      for (const role of account.roles) {
+        if (same(assignment, { portal: account.portal, accountId: account.accountId, roleName: role.name })) mark(role);
+      }
+    }
+    this.#rowsChanged();
+  }
+
+  #rowsChanged(): void {
+    this.change((snapshot) => {
+      snapshot.catalogue = { ...snapshot.catalogue, revision: snapshot.catalogue.revision + 1 };
+    });
+  }
+
   #signInIs(portal: string, signIn: SignInView): void {
     this.change((snapshot) => {
       snapshot.portals = snapshot.portals.map((each) =>
@@ -231,47 +357,3 @@ export class FakeHost implements Host {
 function same(one: AssignmentKey, other: AssignmentKey): boolean {
   return one.portal === other.portal && one.accountId === other.accountId && one.roleName === other.roleName;
 }
-
-function readStartUrl(text: string): StartUrlView {
-  const found = /^(?:https:\/\/)?([a-z0-9-]+)\.awsapps\.com(?:\/|$)/.exec(text.trim());
-  const regional = /^(?:https:\/\/)?([a-z0-9-]+)\.portal\.([a-z0-9-]+)\.app\.aws(?:\/|$)/.exec(text.trim());
-  const name = found?.[1] ?? regional?.[1];
-  if (name === undefined) {
-    return {
-      startUrl: null,
-      region: null,
-      suggestedName: null,
-      notice: 'This is not the address of an access portal yet.',
-    };
-  }
-  return {
-    startUrl: regional === null ? `https://${name}.awsapps.com/start` : `https://${name}.portal.${regional[2]}.app.aws`,
-    region: regional?.[2] ?? null,
-    suggestedName: name,
-    notice: null,
-  };
-}
-
-const destinations: DestinationView[] = [
-  { service: 'home', label: 'Console home', global: false },
-  { service: 'ec2', label: 'EC2', global: false },
-  { service: 's3', label: 'S3', global: true },
-  { service: 'iam', label: 'IAM', global: true },
-  { service: 'lambda', label: 'Lambda', global: false },
-  { service: 'cloudwatch', label: 'CloudWatch', global: false },
-  { service: 'cloudformation', label: 'CloudFormation', global: false },
-  { service: 'rds', label: 'RDS', global: false },
-  { service: 'dynamodb', label: 'DynamoDB', global: false },
-  { service: 'ecs', label: 'Elastic Container Service', global: false },
-  { service: 'eks', label: 'Elastic Kubernetes Service', global: false },
-  { service: 'route53', label: 'Route 53', global: true },
-  { service: 'billing', label: 'Billing and Cost Management', global: true },
-];
-
-const shells = ['bash, zsh', 'fish', 'PowerShell'];
-const forms = ['bash, zsh', 'fish', 'PowerShell', 'cmd', 'nushell', '.env', 'JSON', 'credential_process JSON'];
-const exports: ExportView[] = [
-  ...shells.map((shell) => ({ format: `command:${shell}`, label: `Command for ${shell}`, secret: false })),
-  { format: 'command:profile', label: 'credential_process for ~/.aws/config', secret: false },
-  ...forms.map((form) => ({ format: form, label: `Credentials for ${form}`, secret: true })),
-];

@@ -108,8 +108,18 @@ export function hostileAccounts(): AccountView[] {
   return hostileNames().map((text, at) =>
     account(at, text, {
       email: text,
+      tags: [text],
       environment: at % 3 === 0 ? 'production' : null,
-      roles: [{ name: text, favourite: at % 2 === 0, added: at % 5 === 0, alias: text }],
+      roles: [
+        {
+          name: text,
+          favourite: at % 2 === 0,
+          added: at % 5 === 0,
+          alias: text,
+          colour: at % 4 === 0 ? text : 'teal',
+          note: text,
+        },
+      ],
       problem: at % 7 === 0 ? problem(text) : null,
     }),
   );

@@ -31,7 +31,7 @@ const roleNames = [
 ];
 
 function role(name: string, over: Partial<RoleView> = {}): RoleView {
-  return { name, favourite: false, added: false, alias: null, ...over };
+  return { name, favourite: false, added: false, alias: null, colour: null, note: null, ...over };
 }
 
 export function account(number: number, name: string, over: Partial<AccountView> = {}): AccountView {
@@ -41,6 +41,7 @@ export function account(number: number, name: string, over: Partial<AccountView>
     name,
     email: `aws+${number}@acme.example`,
     environment: null,
+    tags: [],
     listed: true,
     roles: [],
     problem: null,
@@ -54,7 +55,12 @@ function shown(): AccountView[] {
     account(1, 'payments-prod', {
       environment: 'production',
       roles: [
-        role('AdministratorAccess', { favourite: true, alias: 'pay-admin' }),
+        role('AdministratorAccess', {
+          favourite: true,
+          alias: 'pay-admin',
+          colour: 'red',
+          note: 'Only for incidents. Tell #payments first.',
+        }),
         role('BillingAnalyst'),
         role('ReadOnlyAccess'),
       ],
@@ -66,12 +72,13 @@ function shown(): AccountView[] {
     account(3, 'data-platform-dev', {
       environment: 'development',
       roles: [
-        role('DataEngineer', { favourite: true, alias: 'dpe' }),
+        role('DataEngineer', { favourite: true, alias: 'dpe', colour: 'teal' }),
         role('PowerUserAccess', { added: true }),
         role('ReadOnlyAccess'),
       ],
     }),
     account(4, 'network-hub', {
+      tags: ['core', 'pci'],
       environment: 'production',
       roles: [role('NetworkAdministrator'), role('ReadOnlyAccess')],
     }),

@@ -47,3 +47,10 @@ export const signInEnded = problem('signInTimedOut', 'Nobody finished signing in
   action: 'signIn',
   portal: 'acme',
 });
+export const confirmationNeeded = problem(
+  'confirmationNeeded',
+  'This is a production account.',
+  'Confirm that you mean it.',
+  { action: 'none' },
+);
+export const wrongInput = problem('wrongInput', 'That cannot be used.', 'Change it and try again.', { action: 'none' });

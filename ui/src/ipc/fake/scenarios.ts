@@ -1,8 +1,9 @@
 // The states a page test or a picture begins in.
-import type { AccountView, AppearanceView, PortalView, ProblemView, RoleSessionView, SnapshotView } from '../bindings';
+import type { AccountView, AppearanceView, PortalView, ProblemView, SnapshotView } from '../bindings';
 import { hostileAccounts } from './hostile';
 import { organization, twins } from './organization';
 import * as problems from './problems';
+import { everyLife, holdersOf, keyAt, running, waitingFor } from './role_sessions';
 
 const names = [
   'list',
@@ -28,6 +29,11 @@ const names = [
   'signInEnded',
   'portals',
   'twins',
+  'lives',
+  'waiting',
+  'holders',
+  'guarded',
+  'noTray',
   'hostile',
 ] as const;
 
@@ -65,26 +71,6 @@ function portal(now: number, over: Partial<PortalView> = {}): PortalView {
   };
 }
 
-function running(
-  accounts: AccountView[],
-  at: number,
-  role: number,
-  now: number,
-  since: number,
-  left: number,
-): RoleSessionView[] {
-  const account = accounts[at];
-  const roleName = account?.roles[role]?.name;
-  if (account === undefined || roleName === undefined) return [];
-  return [
-    {
-      assignment: { portal: account.portal, accountId: account.accountId, roleName },
-      startedAt: new Date(now - since * MINUTE).toISOString(),
-      expiresAt: new Date(now + left * MINUTE + 20_000).toISOString(),
-    },
-  ];
-}
-
 function base({ accounts, roles, appearance, now }: Options): Scenario {
   const listed = organization(accounts, roles);
   return {
@@ -98,10 +84,13 @@ function base({ accounts, roles, appearance, now }: Options): Scenario {
       demo: false,
       portals: [portal(now)],
       roleSessions: [
-        ...running(listed, 0, 0, now, 18, 42),
-        ...running(listed, 1, 0, now, 52, 8),
-        ...running(listed, 2, 0, now, 5, 55),
+        ...running(listed, 0, 0, now, { since: 78, issued: 18, left: 42, renewal: 'on', limit: 240 }),
+        ...running(listed, 1, 0, now, { since: 52, issued: 52, left: 8, renewal: 'off' }),
+        ...running(listed, 2, 0, now, { since: 5, issued: 5, left: 55, renewal: 'on' }),
       ],
+      default: keyAt(listed, 2, 0),
+      holders: [],
+      desktop: { trayShown: true, autostart: false, shortcutProblem: null },
       catalogue: {
         revision: 1,
         accounts: listed.length,
@@ -116,6 +105,12 @@ function base({ accounts, roles, appearance, now }: Options): Scenario {
         consoleRegion: null,
         clipboardClearSeconds: 45,
         productionPatterns: ['*-prod', '*prod*'],
+        renew: true,
+        historyDays: 90,
+        notifyAccessChanges: false,
+        askBeforeProduction: false,
+        shortcut: null,
+        limits: [{ accounts: ['*-prod'], roles: ['AdministratorAccess'], minutes: 240 }],
       },
     },
   };
@@ -130,7 +125,7 @@ function withAccounts(scenario: Scenario, accounts: AccountView[]): Scenario {
 }
 
 function empty(scenario: Scenario): Scenario {
-  scenario.snapshot.roleSessions = [];
+  Object.assign(scenario.snapshot, { roleSessions: [], default: null });
   Object.assign(scenario.snapshot.catalogue, { refreshedAt: null, added: 0, removed: 0 });
   return withAccounts(scenario, []);
 }
@@ -174,7 +169,7 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
       return scenario;
     case 'twins':
       snapshot.portals = [portal(now), portal(now, { name: 'acme-government-west', region: 'us-gov-west-1' })];
-      snapshot.roleSessions = [];
+      Object.assign(snapshot, { roleSessions: [], default: null });
       return withAccounts(scenario, [...twins('acme', 'acme-government-west'), ...scenario.accounts]);
     case 'firstRun':
       snapshot.portals = [];
@@ -249,12 +244,30 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
       });
       scenario.accounts.forEach((account) => (account.portal = 'demo'));
       snapshot.roleSessions.forEach((roleSession) => (roleSession.assignment.portal = 'demo'));
+      snapshot.default = keyAt(scenario.accounts, 2, 0);
       return scenario;
     case 'endpoint':
       only({ endpointUrl: 'https://aws-proxy.acme.example:8443' });
       return scenario;
+    case 'lives':
+      snapshot.roleSessions = everyLife(scenario.accounts, now);
+      return scenario;
+    case 'waiting':
+      only({ signIn: { state: 'expired' } });
+      snapshot.roleSessions = waitingFor(scenario.accounts, now);
+      return scenario;
+    case 'holders':
+      snapshot.holders = holdersOf(scenario.accounts, now);
+      return scenario;
+    case 'guarded':
+      snapshot.settings.askBeforeProduction = true;
+      return scenario;
+    case 'noTray':
+      snapshot.desktop.trayShown = false;
+      return scenario;
     case 'hostile':
       snapshot.roleSessions = [];
+      snapshot.default = null;
       snapshot.problems = [
         {
           ...problems.rolesFailed,

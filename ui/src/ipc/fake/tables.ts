@@ -1,0 +1,47 @@
+// What the fake host answers from: pasted addresses, places in the console, forms to copy.
+import type { DestinationView, ExportView, StartUrlView } from '../bindings';
+
+/** Reads a pasted address, as far as the pictures need. */
+export function readStartUrl(text: string): StartUrlView {
+  const found = /^(?:https:\/\/)?([a-z0-9-]+)\.awsapps\.com(?:\/|$)/.exec(text.trim());
+  const regional = /^(?:https:\/\/)?([a-z0-9-]+)\.portal\.([a-z0-9-]+)\.app\.aws(?:\/|$)/.exec(text.trim());
+  const name = found?.[1] ?? regional?.[1];
+  if (name === undefined) {
+    return {
+      startUrl: null,
+      region: null,
+      suggestedName: null,
+      notice: 'This is not the address of an access portal yet.',
+    };
+  }
+  return {
+    startUrl: regional === null ? `https://${name}.awsapps.com/start` : `https://${name}.portal.${regional[2]}.app.aws`,
+    region: regional?.[2] ?? null,
+    suggestedName: name,
+    notice: null,
+  };
+}
+
+export const destinations: DestinationView[] = [
+  { service: 'home', label: 'Console home', global: false },
+  { service: 'ec2', label: 'EC2', global: false },
+  { service: 's3', label: 'S3', global: true },
+  { service: 'iam', label: 'IAM', global: true },
+  { service: 'lambda', label: 'Lambda', global: false },
+  { service: 'cloudwatch', label: 'CloudWatch', global: false },
+  { service: 'cloudformation', label: 'CloudFormation', global: false },
+  { service: 'rds', label: 'RDS', global: false },
+  { service: 'dynamodb', label: 'DynamoDB', global: false },
+  { service: 'ecs', label: 'Elastic Container Service', global: false },
+  { service: 'eks', label: 'Elastic Kubernetes Service', global: false },
+  { service: 'route53', label: 'Route 53', global: true },
+  { service: 'billing', label: 'Billing and Cost Management', global: true },
+];
+
+const shells = ['bash, zsh', 'fish', 'PowerShell'];
+const forms = ['bash, zsh', 'fish', 'PowerShell', 'cmd', 'nushell', '.env', 'JSON', 'credential_process JSON'];
+export const exports: ExportView[] = [
+  ...shells.map((shell) => ({ format: `command:${shell}`, label: `Command for ${shell}`, secret: false })),
+  { format: 'command:profile', label: 'credential_process for ~/.aws/config', secret: false },
+  ...forms.map((form) => ({ format: form, label: `Credentials for ${form}`, secret: true })),
+];
