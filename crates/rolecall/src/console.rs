@@ -9,7 +9,9 @@ mod services;
 pub use destination::{Destination, DestinationError, destination_url, parse_destination};
 pub use services::{Service, services};
 
+use crate::Timestamp;
 use crate::assignment::Assignment;
+use crate::history::{HistoryEvent, remember};
 use crate::partition::Region;
 use crate::portal::Portal;
 use crate::ports::{BrowserError, BrowserPage, FederationError, Ports};
@@ -61,7 +63,8 @@ pub fn login_url(portal: &Portal, region: &Region, token: &SigninToken, destinat
     .at(portal.endpoint_url.as_ref())
 }
 
-/// Returns a link into the console as `assignment`; `region` is where to land if `destination` does not say.
+/// Returns a link into the console as `assignment`; `region` is where to land if `destination` does not say. Whoever gets it can
+/// open the console: the history says so.
 ///
 /// # Errors
 /// [`ConsoleError`].
@@ -72,21 +75,9 @@ pub async fn console_url(
     destination: &Destination,
     region: Option<&Region>,
 ) -> Result<ConsoleUrl, ConsoleError> {
-    let partition = portal.partition();
-    destination.check(partition)?;
-    let region = region.filter(|region| region.partition() == partition);
-    let region = destination.region.as_ref().or(region).unwrap_or(&portal.region);
-    let credentials = role_credentials(ports, portal, assignment, AT_LEAST).await?;
-    let token = ports
-        .federation
-        .get_signin_token(portal, region, &credentials)
-        .await?;
-    Ok(login_url(
-        portal,
-        region,
-        &token,
-        &destination_url(partition, destination, region),
-    ))
+    let link = link(ports, portal, assignment, destination, region).await?;
+    remember_opened(ports, assignment, &link, ", as a link");
+    Ok(link.url)
 }
 
 /// Opens the console as `assignment` in the browser; as [`console_url`].
@@ -100,8 +91,58 @@ pub async fn open_console(
     destination: &Destination,
     region: Option<&Region>,
 ) -> Result<(), ConsoleError> {
-    let url = console_url(ports, portal, assignment, destination, region).await?;
-    Ok(ports.browser.open(&BrowserPage::Console(url)).await?)
+    let link = link(ports, portal, assignment, destination, region).await?;
+    ports
+        .browser
+        .open(&BrowserPage::Console(link.url.clone()))
+        .await?;
+    remember_opened(ports, assignment, &link, "");
+    Ok(())
+}
+
+/// A link, where it leads, and when what it opens ends.
+struct Link {
+    url: ConsoleUrl,
+    place: String,
+    ends_at: Timestamp,
+}
+
+async fn link(
+    ports: &Ports,
+    portal: &Portal,
+    assignment: &Assignment,
+    destination: &Destination,
+    region: Option<&Region>,
+) -> Result<Link, ConsoleError> {
+    let partition = portal.partition();
+    destination.check(partition)?;
+    let region = region.filter(|region| region.partition() == partition);
+    let region = destination.region.as_ref().or(region).unwrap_or(&portal.region);
+    let credentials = role_credentials(ports, portal, assignment, AT_LEAST).await?;
+    let token = ports
+        .federation
+        .get_signin_token(portal, region, &credentials)
+        .await?;
+    Ok(Link {
+        url: login_url(
+            portal,
+            region,
+            &token,
+            &destination_url(partition, destination, region),
+        ),
+        place: format!("{} in {}", destination.service_name(), region.as_str()),
+        ends_at: credentials.expires_at,
+    })
+}
+
+fn remember_opened(ports: &Ports, assignment: &Assignment, link: &Link, how: &str) {
+    remember(
+        ports,
+        HistoryEvent::ConsoleOpened,
+        assignment,
+        Some(link.ends_at),
+        Some(&format!("{}{how}", link.place)),
+    );
 }
 
 #[cfg(test)]

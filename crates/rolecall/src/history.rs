@@ -1,6 +1,17 @@
 //! The history: what was done with which role, when, by which surface and for which program. No secret.
 //!
-//! It owns what an entry says. It must not know where entries are kept or how they are shown.
+//! It owns what an entry says, what follows from many of them, and their form as CSV. It must not know where entries are kept
+//! or how they are shown.
+
+mod csv;
+mod holders;
+mod keep;
+mod spans;
+
+pub use csv::csv;
+pub use holders::holders;
+pub use keep::{forget_old, kept_from, remember, remember_at_portal, remember_copied, remember_given};
+pub use spans::{HistoryPart, LONGEST_ROLE_SESSION, Span, history_part, spans};
 
 use crate::Timestamp;
 use crate::assignment::Assignment;

@@ -32,7 +32,7 @@ pub use edit::{
     SettingsEditError, add_portal, remove_portal, set_alias, set_appearance, set_clipboard_clear_in,
     set_console_region, set_default, set_environment_patterns,
 };
-pub use environment::{Environment, environment_of};
+pub use environment::{Environment, environment_of, limit_of};
 pub use read::read_settings;
 
 use crate::account::{Account, AccountId};

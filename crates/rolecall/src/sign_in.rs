@@ -15,6 +15,7 @@ pub use sign_out::{SignedOut, forget_portal, forget_remains, sign_out};
 
 use crate::Timestamp;
 use crate::credentials::remaining;
+use crate::history::{HistoryEvent, remember_at_portal};
 use crate::partition::Region;
 use crate::portal::{EndpointUrl, Portal, StartUrl};
 use crate::ports::{AuthorizationError, KeychainError, LockError, Ports, RedirectError};
@@ -207,9 +208,11 @@ pub async fn sign_in(
     method: SignInMethod,
     report: &(dyn Fn(SignInStep) + Send + Sync),
 ) -> Result<SignIn, SignInError> {
-    match method {
+    let sign_in = match method {
         SignInMethod::Browser => authorization_code::sign_in(ports, portal, true, report).await,
         SignInMethod::BrowserByHand => authorization_code::sign_in(ports, portal, false, report).await,
         SignInMethod::DeviceCode => device_code::sign_in(ports, portal, report).await,
-    }
+    }?;
+    remember_at_portal(ports, HistoryEvent::SignedIn, &portal.name);
+    Ok(sign_in)
 }

@@ -1,6 +1,21 @@
 //! The tray: its icon and its menu as plain data, made by pure functions of a snapshot and the time.
 //!
-//! It must not know what draws a menu.
+//! A label is printable whatever accounts are called, and no longer than a menu is wide. Where a menu gives a letter a meaning of
+//! its own, such as the underscore of GTK and of `com.canonical.dbusmenu`, what draws the menu escapes it. It must not know what
+//! draws a menu.
+
+mod change;
+mod entries;
+mod icon;
+mod life;
+mod menu;
+mod names;
+mod portals;
+mod time_left;
+
+pub use change::changes_at;
+pub use icon::{icon, tooltip};
+pub use menu::menu;
 
 use crate::assignment::Assignment;
 use crate::portal::PortalName;
@@ -77,3 +92,6 @@ pub enum TrayAction {
     /// Ends the program.
     Quit,
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,13 @@
-//! Which environment an account belongs to, by patterns over its name and id.
+//! Which environment an account belongs to and how long its role sessions may last, by patterns over name, id and tags.
+//!
+//! It must not know where the patterns come from.
 
 use super::Settings;
-use crate::account::Account;
+use crate::account::{Account, RoleName};
+use std::time::Duration;
+
+/// Before the pattern of a tag.
+const TAG: &str = "tag:";
 
 /// What an account is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,19 +43,17 @@ impl Environment {
     }
 }
 
-/// Returns the environment of `account`: the one with the most exact pattern, that with the most letters, that fits its name or
-/// id. `payments-nonprod` is development by `*nonprod*`, though `*prod*` fits too. Of equals the most careful wins.
+/// Returns the environment of `account`: the one with the most exact pattern that fits. A tag is more exact than any name, of
+/// names and ids the pattern with the most letters is: `payments-nonprod` is development by `*nonprod*`, though `*prod*` fits
+/// too. Of equals the most careful wins.
 pub fn environment_of(settings: &Settings, account: &Account) -> Option<Environment> {
-    let name: Vec<char> = account.name.to_lowercase().chars().collect();
-    let id: Vec<char> = account.id.as_str().chars().collect();
-    let mut best: Option<(usize, Environment)> = None;
+    let known = Known::of(settings, account);
+    let mut best: Option<((bool, usize), Environment)> = None;
     for environment in Environment::ALL {
         let exactness = environment
             .patterns(settings)
             .iter()
-            .map(|pattern| pattern.to_lowercase().chars().collect::<Vec<char>>())
-            .filter(|pattern| fits(pattern, &name) || fits(pattern, &id))
-            .map(|pattern| pattern.iter().filter(|c| !matches!(c, '*' | '?')).count())
+            .filter_map(|pattern| known.exactness(pattern))
             .max();
         if let Some(exactness) = exactness
             && best.is_none_or(|(before, _)| exactness > before)
@@ -58,6 +62,62 @@ pub fn environment_of(settings: &Settings, account: &Account) -> Option<Environm
         }
     }
     best.map(|(_, environment)| environment)
+}
+
+/// Returns how long a role session of `role_name` in `account` may last, from its start; the shortest of the limits that fit,
+/// nothing where none does.
+pub fn limit_of(settings: &Settings, account: &Account, role_name: &RoleName) -> Option<Duration> {
+    if settings.limits.is_empty() {
+        return None;
+    }
+    let known = Known::of(settings, account);
+    let role = letters(role_name.as_str());
+    let fits_role = |pattern: &String| fits(&letters(pattern), &role);
+    let limits = settings.limits.iter().filter(|limit| {
+        let account_fits =
+            limit.accounts.is_empty() || limit.accounts.iter().any(|pattern| known.fits(pattern));
+        account_fits && (limit.roles.is_empty() || limit.roles.iter().any(fits_role))
+    });
+    limits.map(|limit| limit.time).min()
+}
+
+/// What patterns are held against.
+struct Known {
+    name: Vec<char>,
+    id: Vec<char>,
+    tags: Vec<Vec<char>>,
+}
+
+impl Known {
+    fn of(settings: &Settings, account: &Account) -> Self {
+        let tags = settings.tags.get(&account.id);
+        Self {
+            name: letters(&account.name),
+            id: letters(account.id.as_str()),
+            tags: tags.into_iter().flatten().map(|tag| letters(tag)).collect(),
+        }
+    }
+
+    fn fits(&self, pattern: &str) -> bool {
+        self.exactness(pattern).is_some()
+    }
+
+    /// Whether `pattern` is of a tag, and how many letters it names; nothing when it does not fit.
+    fn exactness(&self, pattern: &str) -> Option<(bool, usize)> {
+        let pattern = pattern.to_lowercase();
+        let tag = pattern.strip_prefix(TAG);
+        let wanted: Vec<char> = tag.unwrap_or(&pattern).chars().collect();
+        let it_fits = match tag {
+            Some(_) => self.tags.iter().any(|tag| fits(&wanted, tag)),
+            None => fits(&wanted, &self.name) || fits(&wanted, &self.id),
+        };
+        let named = wanted.iter().filter(|c| !matches!(c, '*' | '?')).count();
+        it_fits.then_some((tag.is_some(), named))
+    }
+}
+
+fn letters(text: &str) -> Vec<char> {
+    text.to_lowercase().chars().collect()
 }
 
 /// Whether the whole of `text` fits `pattern`, where `*` stands for any text and `?` for any one letter. Takes at most

@@ -2,6 +2,7 @@
 
 use super::renewal::{hold, kept_sign_in, renew_held};
 use super::{SignIn, SignInError};
+use crate::history::{HistoryEvent, remember_at_portal};
 use crate::portal::{Portal, PortalName};
 use crate::ports::{AccessPortalError, KeychainError, Ports};
 use crate::role_session::{RoleSessionError, stop_role_sessions_of};
@@ -24,6 +25,9 @@ pub enum SignedOut {
 pub async fn sign_out(ports: &Ports, portal: &Portal) -> Result<SignedOut, RoleSessionError> {
     // The sign-in goes first: without it no other process can start the role sessions again that are stopped here.
     let outcome = give_up(ports, portal).await?;
+    if outcome != SignedOut::WasNot {
+        remember_at_portal(ports, HistoryEvent::SignedOut, &portal.name);
+    }
     stop_role_sessions_of(ports, &portal.name).await?;
     Ok(outcome)
 }

@@ -1,0 +1,123 @@
+//! The bars of the day's timeline: who was I, when.
+//!
+//! It must not know how they are drawn.
+
+use super::{HistoryEntry, HistoryEvent, HistoryQuery};
+use crate::Timestamp;
+use crate::assignment::Assignment;
+use crate::ports::{Ports, StateStoreError};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// Credentials of a role live no longer (AWS, "IAM roles": a role session lasts up to 12 hours): entries from that long before a
+/// moment tell all that was alive at it.
+pub const LONGEST_ROLE_SESSION: Duration = Duration::from_hours(12);
+
+/// One issue of credentials and how long they were good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Who one was.
+    pub assignment: Assignment,
+    /// When they were obtained, or the beginning of the part that was asked for.
+    pub from: Timestamp,
+    /// When they were renewed, stopped or expired, or the end of the part that was asked for.
+    pub until: Timestamp,
+}
+
+/// A part of the history and the bars that belong to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HistoryPart {
+    /// What happened, newest first.
+    pub entries: Vec<HistoryEntry>,
+    /// Which role sessions were alive, by start. None reaches beyond now.
+    pub spans: Vec<Span>,
+}
+
+/// Returns what happened in the part of `query`, and the role sessions that were alive in it, also those that were started before.
+///
+/// # Errors
+/// The state database's failure.
+pub fn history_part(ports: &Ports, query: &HistoryQuery) -> Result<HistoryPart, StateStoreError> {
+    let before = query
+        .from
+        .checked_sub(LONGEST_ROLE_SESSION)
+        .unwrap_or(Timestamp::MIN);
+    let entries = ports.state_store.history(&HistoryQuery {
+        from: before,
+        ..query.clone()
+    })?;
+    let spans = spans(&entries, query.from, query.until.min(ports.clock.now()));
+    Ok(HistoryPart {
+        entries: entries
+            .into_iter()
+            .filter(|entry| entry.at >= query.from)
+            .collect(),
+        spans,
+    })
+}
+
+/// Returns the bars between `from` and `until`, by start; `until` is no later than now, so that what is alive ends there. Each
+/// renewal begins a new bar. `entries` reach back [`LONGEST_ROLE_SESSION`] before `from`, in any order.
+pub fn spans(entries: &[HistoryEntry], from: Timestamp, until: Timestamp) -> Vec<Span> {
+    let mut by_time: Vec<&HistoryEntry> = entries.iter().collect();
+    // The store gives the newest first: reversed, what happened at one moment stays in the order it happened.
+    by_time.reverse();
+    by_time.sort_by_key(|entry| entry.at);
+    let mut alive: BTreeMap<&Assignment, (Timestamp, Timestamp)> = BTreeMap::new();
+    let mut bars: Vec<Span> = Vec::new();
+    let mut end = |assignment: &Assignment, (began, expires): (Timestamp, Timestamp), at: Timestamp| {
+        let (began, ended) = (began.max(from), expires.min(at).min(until));
+        if began < ended {
+            bars.push(Span {
+                assignment: assignment.clone(),
+                from: began,
+                until: ended,
+            });
+        }
+    };
+    for entry in by_time {
+        match (entry.event, &entry.assignment) {
+            (HistoryEvent::Issued | HistoryEvent::Renewed, Some(assignment)) => {
+                if let Some(bar) = alive.remove(assignment) {
+                    end(assignment, bar, entry.at);
+                }
+                alive.extend(entry.until.map(|expires| (assignment, (entry.at, expires))));
+            }
+            (HistoryEvent::Stopped | HistoryEvent::LimitReached, Some(assignment)) => {
+                if let Some(bar) = alive.remove(assignment) {
+                    end(assignment, bar, entry.at);
+                }
+            }
+            (HistoryEvent::SignedOut, _) => {
+                alive.retain(|assignment, bar| {
+                    let stays = assignment.portal != entry.portal;
+                    if !stays {
+                        end(assignment, *bar, entry.at);
+                    }
+                    stays
+                });
+            }
+            (
+                HistoryEvent::SignedIn
+                | HistoryEvent::Issued
+                | HistoryEvent::Renewed
+                | HistoryEvent::Given
+                | HistoryEvent::Copied
+                | HistoryEvent::ConsoleOpened
+                | HistoryEvent::Stopped
+                | HistoryEvent::LimitReached
+                | HistoryEvent::Denied
+                | HistoryEvent::DefaultChanged,
+                _,
+            ) => {}
+        }
+    }
+    for (assignment, bar) in alive {
+        end(assignment, bar, until);
+    }
+    bars.sort_by(|one, other| (one.from, &one.assignment).cmp(&(other.from, &other.assignment)));
+    bars
+}
+
+#[cfg(test)]
+mod tests;

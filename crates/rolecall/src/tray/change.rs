@@ -1,0 +1,31 @@
+//! When the tray says something else, if nothing but time passes: so that it is drawn anew no more often than needed.
+//!
+//! It must not know who waits.
+
+use super::life::next_change;
+use super::menu::active;
+use super::{icon, menu, tooltip};
+use crate::Timestamp;
+use crate::keeper::Snapshot;
+
+/// Returns the first moment after `now` at which the menu, the icon or the tooltip says something else; nothing when only a new
+/// snapshot can change them.
+pub fn changes_at(snapshot: &Snapshot, now: Timestamp) -> Option<Timestamp> {
+    let mut at = next_moment(snapshot, now)?;
+    let look = |at| (icon(snapshot, at), tooltip(snapshot, at), menu(snapshot, at));
+    let present = look(now);
+    while look(at) == present {
+        at = next_moment(snapshot, at)?;
+    }
+    Some(at)
+}
+
+/// The next moment at which one of the role sessions changes.
+fn next_moment(snapshot: &Snapshot, now: Timestamp) -> Option<Timestamp> {
+    let (active, shown) = active(snapshot, now);
+    active
+        .iter()
+        .enumerate()
+        .filter_map(|(number, state)| next_change(state, number >= shown, now))
+        .min()
+}

@@ -1,0 +1,69 @@
+//! The icon at a glance, and the words beside it.
+//!
+//! It must not know what draws it.
+
+use super::TrayIcon;
+use super::life::{ends_soon, is_active, needs_the_person};
+use super::names::Names;
+use crate::Timestamp;
+use crate::keeper::{RoleSessionState, Snapshot};
+use crate::problem::Recovery;
+
+/// Returns what the icon says at `now`: the first that holds of problem, expiring, active, idle.
+pub fn icon(snapshot: &Snapshot, now: Timestamp) -> TrayIcon {
+    let any = |holds: fn(&RoleSessionState, Timestamp) -> bool| {
+        snapshot.role_sessions.iter().any(|state| holds(state, now))
+    };
+    if has_problem(snapshot) || any(needs_the_person) {
+        TrayIcon::Problem
+    } else if any(ends_soon) {
+        TrayIcon::Expiring
+    } else if any(is_active) {
+        TrayIcon::Active
+    } else {
+        TrayIcon::Idle
+    }
+}
+
+/// Returns one line about what the icon says, for desktops that show it, and for who cannot see the icon.
+pub fn tooltip(snapshot: &Snapshot, now: Timestamp) -> String {
+    let count = |holds: fn(&RoleSessionState, Timestamp) -> bool| {
+        snapshot
+            .role_sessions
+            .iter()
+            .filter(|state| holds(state, now))
+            .count()
+    };
+    let active = match count(is_active) {
+        0 => "no role session".to_owned(),
+        1 => "1 role session".to_owned(),
+        many => format!("{many} role sessions"),
+    };
+    let news = match icon(snapshot, now) {
+        TrayIcon::Problem => ", something needs you",
+        TrayIcon::Expiring => ", one ends soon",
+        TrayIcon::Active | TrayIcon::Idle => "",
+    };
+    let default = snapshot
+        .settings
+        .default_assignment
+        .as_ref()
+        .map(|default| format!(", default {}", Names::of(snapshot).label(default)))
+        .unwrap_or_default();
+    format!("Rolecall: {active}{news}{default}")
+}
+
+/// What is wrong with the program, or with a keychain that a portal cannot do without.
+fn has_problem(snapshot: &Snapshot) -> bool {
+    let needs_keychain = |recovery| match recovery {
+        Recovery::UnlockKeychain => true,
+        Recovery::None | Recovery::SignIn | Recovery::SignInWithCode | Recovery::Retry => false,
+    };
+    !snapshot.problems.is_empty()
+        || snapshot.portals.iter().any(|state| {
+            state
+                .problem
+                .as_ref()
+                .is_some_and(|problem| needs_keychain(problem.recovery))
+        })
+}

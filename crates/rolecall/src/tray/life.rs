@@ -1,0 +1,116 @@
+//! One role session at one moment: whether it lives, what its label says of that, and when that changes.
+//!
+//! It must not know what a menu looks like.
+
+use super::time_left::{next_step, words};
+use crate::Timestamp;
+use crate::credentials::remaining;
+use crate::keeper::{RoleSessionLife, RoleSessionState};
+use crate::ports::Renewal;
+use std::time::Duration;
+
+/// What a person started and is not renewed is worth a glance when it ends so soon.
+const SOON: Duration = Duration::from_mins(10);
+
+/// Tells whether the role session belongs among the active ones: its credentials are good, or it waits for new ones.
+pub(super) fn is_active(state: &RoleSessionState, now: Timestamp) -> bool {
+    if state.ends_at.is_some_and(|end| end <= now) {
+        return false;
+    }
+    let waits = state.record.renewal == Renewal::On && !matches!(state.life, RoleSessionLife::Refused(_));
+    waits || state.record.expires_at > now
+}
+
+/// Tells whether a person started it.
+pub(super) fn is_a_persons(state: &RoleSessionState) -> bool {
+    match state.record.renewal {
+        Renewal::OnDemand => false,
+        Renewal::Off | Renewal::On => true,
+    }
+}
+
+/// Tells whether a person started it and it ends within ten minutes, or its credentials do and new ones were not given yet.
+pub(super) fn ends_soon(state: &RoleSessionState, now: Timestamp) -> bool {
+    let soon = remaining(end(state), now) <= SOON;
+    let renews = match state.life {
+        RoleSessionLife::Alive => is_renewed(state),
+        RoleSessionLife::Renewing => true,
+        RoleSessionLife::Retrying { .. }
+        | RoleSessionLife::WaitingForSignIn
+        | RoleSessionLife::Refused(_) => false,
+    };
+    is_active(state, now) && is_a_persons(state) && soon && !renews
+}
+
+/// Tells whether it needs the person.
+pub(super) fn needs_the_person(state: &RoleSessionState, now: Timestamp) -> bool {
+    let needs = match state.life {
+        RoleSessionLife::Alive | RoleSessionLife::Renewing | RoleSessionLife::Retrying { .. } => false,
+        RoleSessionLife::WaitingForSignIn | RoleSessionLife::Refused(_) => true,
+    };
+    needs && is_active(state, now)
+}
+
+/// Returns what its label says of its life.
+pub(super) fn life_words(state: &RoleSessionState, now: Timestamp) -> String {
+    let left = remaining(end(state), now);
+    let time = if left.is_zero() {
+        "expired".to_owned()
+    } else {
+        words(left)
+    };
+    match state.life {
+        RoleSessionLife::Alive if left.is_zero() => "expired, not renewed yet".to_owned(),
+        RoleSessionLife::Alive if is_renewed(state) => format!("{time}, renews"),
+        RoleSessionLife::Alive if is_a_persons(state) && left <= SOON => format!("ends in {time}"),
+        RoleSessionLife::Alive => time,
+        RoleSessionLife::Renewing => "renewing…".to_owned(),
+        RoleSessionLife::Retrying { .. } => format!("{time}, not renewed yet"),
+        RoleSessionLife::WaitingForSignIn if left.is_zero() => "sign-in needed".to_owned(),
+        RoleSessionLife::WaitingForSignIn => format!("{time}, sign-in needed"),
+        RoleSessionLife::Refused(_) => format!("{time}, cannot be renewed"),
+    }
+}
+
+/// Returns when its label or its place in the menu changes next, if nothing but time passes. One whose label is `hidden` changes
+/// only when it comes to an end.
+pub(super) fn next_change(state: &RoleSessionState, hidden: bool, now: Timestamp) -> Option<Timestamp> {
+    let look = |at| {
+        (
+            is_active(state, at),
+            ends_soon(state, at),
+            (!hidden).then(|| life_words(state, at)),
+        )
+    };
+    let present = look(now);
+    let mut at = now;
+    loop {
+        let moments = [
+            next_step(end(state), at),
+            Some(state.record.expires_at),
+            state.ends_at,
+        ];
+        at = moments
+            .into_iter()
+            .flatten()
+            .filter(|moment| *moment > at)
+            .min()?;
+        let later = look(at);
+        // What is no longer active has no label.
+        let same = later == present || (!later.0 && !present.0);
+        if !same {
+            return Some(at);
+        }
+    }
+}
+
+/// When what it is now ends: its credentials, or the whole of it.
+fn end(state: &RoleSessionState) -> Timestamp {
+    let expires = state.record.expires_at;
+    state.ends_at.map_or(expires, |end| end.min(expires))
+}
+
+/// New credentials will be asked for before it ends.
+fn is_renewed(state: &RoleSessionState) -> bool {
+    state.record.renewal == Renewal::On && state.ends_at.is_none_or(|end| end > state.record.expires_at)
+}

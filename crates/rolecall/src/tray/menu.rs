@@ -1,0 +1,253 @@
+//! The whole menu, from top to bottom.
+//!
+//! It owns what is shown, in which order and how much of it: it stays a menu with thousands of accounts. It must not know what
+//! draws it.
+
+use super::entries::{Entries, item, problem_words, submenu};
+use super::life::{is_a_persons, is_active, life_words};
+use super::names::Names;
+use super::portals::{portal_entry, portal_problem};
+use super::{MenuEntry, TrayAction};
+use crate::Timestamp;
+use crate::assignment::Assignment;
+use crate::keeper::{RoleSessionState, Snapshot};
+use std::collections::HashSet;
+
+/// So many role sessions stand in the menu itself.
+const ACTIVE: usize = 12;
+/// So many favourites.
+const FAVOURITES: usize = 10;
+/// So many recents; there are no more of them behind a submenu.
+const RECENTS: usize = 5;
+/// So many portals.
+const PORTALS: usize = 6;
+/// So many problems.
+const PROBLEMS: usize = 3;
+/// So many more stand behind a submenu; what is beyond is in the window.
+const FOLDED: usize = 40;
+
+/// Before what `@default` means: a submenu cannot carry a check mark.
+const DEFAULT_MARK: &str = "✓ ";
+
+/// Returns the menu of the tray icon at `now`.
+pub fn menu(snapshot: &Snapshot, now: Timestamp) -> Vec<MenuEntry> {
+    let names = Names::of(snapshot);
+    let menu = Menu {
+        snapshot,
+        entries: Entries {
+            snapshot,
+            names: &names,
+        },
+        names: &names,
+        now,
+    };
+    let groups = if snapshot.portals.is_empty() {
+        vec![menu.problems(), first_run()]
+    } else {
+        menu.groups()
+    };
+    let mut lines: Vec<MenuEntry> = Vec::new();
+    for group in groups.into_iter().chain([window()]) {
+        if !group.is_empty() && !lines.is_empty() {
+            lines.push(MenuEntry::Separator);
+        }
+        lines.extend(group);
+    }
+    lines
+}
+
+/// Returns the role sessions that are active at `now` in the order of the menu, and how many of them show their labels.
+pub(super) fn active(snapshot: &Snapshot, now: Timestamp) -> (Vec<&RoleSessionState>, usize) {
+    let alive = snapshot
+        .role_sessions
+        .iter()
+        .filter(|state| is_active(state, now));
+    // What a person started comes before what programs asked for.
+    let (mut active, asked_for): (Vec<_>, Vec<_>) = alive.partition(|state| is_a_persons(state));
+    active.extend(asked_for);
+    let shown = active.len().min(ACTIVE + FOLDED);
+    (active, shown)
+}
+
+struct Menu<'a> {
+    snapshot: &'a Snapshot,
+    entries: Entries<'a>,
+    names: &'a Names<'a>,
+    now: Timestamp,
+}
+
+impl Menu<'_> {
+    fn groups(&self) -> Vec<Vec<MenuEntry>> {
+        let (active, _) = active(self.snapshot, self.now);
+        let favourites = self.favourites();
+        let recents = self.recents(&favourites);
+        let listed: HashSet<&Assignment> = active
+            .iter()
+            .take(ACTIVE)
+            .map(|state| &state.record.assignment)
+            .chain(favourites.iter().take(FAVOURITES))
+            .chain(&recents)
+            .collect();
+        let default = self.default(&listed);
+        vec![
+            self.problems(),
+            self.role_sessions(&active),
+            self.titled("Favourites", &favourites, FAVOURITES),
+            self.titled("Recent", &recents, RECENTS),
+            default,
+            fold(
+                self.snapshot.portals.iter().map(portal_entry).collect(),
+                PORTALS,
+                "portals",
+            ),
+        ]
+    }
+
+    fn problems(&self) -> Vec<MenuEntry> {
+        let demo = self.snapshot.settings.is_demo();
+        let demo = demo.then(|| MenuEntry::Heading("Demo: nothing here reaches AWS".to_owned()));
+        let of_all = self
+            .snapshot
+            .problems
+            .iter()
+            .map(|problem| item(problem_words(&problem.summary), TrayAction::OpenWindow));
+        let of_portals = self.snapshot.portals.iter().filter_map(portal_problem);
+        demo.into_iter()
+            .chain(of_all.chain(of_portals).take(PROBLEMS))
+            .collect()
+    }
+
+    fn role_sessions(&self, active: &[&RoleSessionState]) -> Vec<MenuEntry> {
+        let entries = active
+            .iter()
+            .map(|state| {
+                let life = life_words(state, self.now);
+                submenu(
+                    format!("{} — {life}", self.marked(&state.record.assignment)),
+                    self.entries.of_active(state, self.now),
+                )
+            })
+            .collect();
+        let mut entries = fold(entries, ACTIVE, "role sessions");
+        if active.len() > 1 {
+            let stop = format!("Stop {} role sessions", active.len());
+            entries.push(submenu("Stop all…", vec![item(stop, TrayAction::StopAll)]));
+        }
+        entries
+    }
+
+    fn titled(&self, title: &str, assignments: &[Assignment], most: usize) -> Vec<MenuEntry> {
+        if assignments.is_empty() {
+            return Vec::new();
+        }
+        let entries = assignments
+            .iter()
+            .take(most + FOLDED)
+            .map(|assignment| submenu(self.marked(assignment), self.entries.of_inactive(assignment)));
+        let mut group = vec![MenuEntry::Heading(title.to_owned())];
+        group.extend(fold_of(entries.collect(), assignments.len(), most, "favourites"));
+        group
+    }
+
+    fn default(&self, listed: &HashSet<&Assignment>) -> Vec<MenuEntry> {
+        let mut group = match &self.snapshot.settings.default_assignment {
+            None => vec![MenuEntry::Heading("Default: none".to_owned())],
+            Some(default) => {
+                let label = format!("Default: {}", self.names.label(default));
+                let behind = match self.entries.active(default, self.now) {
+                    Some(state) => self.entries.of_active(state, self.now),
+                    None => self.entries.of_inactive(default),
+                };
+                if listed.contains(default) || self.snapshot.portal(&default.portal).is_none() {
+                    vec![MenuEntry::Heading(label)]
+                } else {
+                    vec![submenu(label, behind)]
+                }
+            }
+        };
+        group.extend(match self.snapshot.holders.len() {
+            0 => None,
+            1 => Some(item(
+                "1 program still has the former default",
+                TrayAction::OpenWindow,
+            )),
+            many => Some(item(
+                format!("{many} programs still have the former default"),
+                TrayAction::OpenWindow,
+            )),
+        });
+        group
+    }
+
+    /// Those that are usable and not active, in the order of the list.
+    fn favourites(&self) -> Vec<Assignment> {
+        let mut favourites: Vec<Assignment> = self
+            .snapshot
+            .favourites
+            .iter()
+            .filter(|assignment| self.can_be_offered(assignment))
+            .cloned()
+            .collect();
+        favourites.sort_by_cached_key(|assignment| self.names.order(assignment));
+        favourites
+    }
+
+    fn recents(&self, favourites: &[Assignment]) -> Vec<Assignment> {
+        self.snapshot
+            .recents
+            .iter()
+            .filter(|assignment| !favourites.contains(assignment) && self.can_be_offered(assignment))
+            .take(RECENTS)
+            .cloned()
+            .collect()
+    }
+
+    fn can_be_offered(&self, assignment: &Assignment) -> bool {
+        !self.names.is_gone(assignment) && self.entries.active(assignment, self.now).is_none()
+    }
+
+    fn marked(&self, assignment: &Assignment) -> String {
+        let mark = if self.entries.is_default(assignment) {
+            DEFAULT_MARK
+        } else {
+            ""
+        };
+        format!("{mark}{}", self.names.label(assignment))
+    }
+}
+
+/// The first `most` entries, the next behind a submenu, and where the rest is.
+fn fold(entries: Vec<MenuEntry>, most: usize, what: &str) -> Vec<MenuEntry> {
+    let all = entries.len();
+    fold_of(entries, all, most, what)
+}
+
+/// As [`fold`], where `entries` are the first of `all`.
+fn fold_of(mut entries: Vec<MenuEntry>, all: usize, most: usize, what: &str) -> Vec<MenuEntry> {
+    if all <= most {
+        return entries;
+    }
+    let mut more = entries.split_off(most.min(entries.len()));
+    more.truncate(FOLDED);
+    let rest = all - most - more.len();
+    if rest > 0 {
+        more.push(item(format!("{rest} more in the window"), TrayAction::OpenWindow));
+    }
+    entries.push(submenu(format!("{} more {what}", all - most), more));
+    entries
+}
+
+fn first_run() -> Vec<MenuEntry> {
+    vec![
+        MenuEntry::Heading("No portal yet".to_owned()),
+        item("Add a portal…", TrayAction::OpenWindow),
+    ]
+}
+
+fn window() -> Vec<MenuEntry> {
+    vec![
+        item("Open Rolecall", TrayAction::OpenWindow),
+        item("Settings…", TrayAction::OpenSettings),
+        item("Quit Rolecall", TrayAction::Quit),
+    ]
+}

@@ -1,0 +1,168 @@
+//! What assignments are called in the menu: the alias, else account and role; told apart, marked, printable and cut.
+//!
+//! It must not know what is done with them.
+
+use crate::account::{Account, AccountId};
+use crate::assignment::Assignment;
+use crate::catalogue::ListedAccount;
+use crate::hostile_text::{fit, printable};
+use crate::keeper::Snapshot;
+use crate::portal::PortalName;
+use crate::settings::Environment;
+use std::collections::{HashMap, HashSet};
+
+/// No name is wider, in columns.
+const WIDEST: usize = 36;
+
+/// Beside the name of what belongs to production; a menu has no colours.
+const PRODUCTION: &str = "⚠ production";
+
+/// The names of everything in a snapshot.
+pub(super) struct Names<'a> {
+    snapshot: &'a Snapshot,
+    accounts: HashMap<(&'a PortalName, &'a AccountId), &'a ListedAccount>,
+    /// Names that more than one account has.
+    shared: HashSet<&'a str>,
+    /// Accounts that more than one portal lists.
+    of_several_portals: HashSet<&'a AccountId>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn of(snapshot: &'a Snapshot) -> Self {
+        let mut names = Self {
+            snapshot,
+            accounts: HashMap::new(),
+            shared: HashSet::new(),
+            of_several_portals: HashSet::new(),
+        };
+        let mut seen: HashMap<&str, &AccountId> = HashMap::new();
+        let mut seen_ids: HashSet<&AccountId> = HashSet::new();
+        for state in &snapshot.portals {
+            for listed in &state.catalogue.accounts {
+                let account = &listed.account;
+                names.accounts.insert((&state.portal.name, &account.id), listed);
+                if seen
+                    .insert(&account.name, &account.id)
+                    .is_some_and(|other| *other != account.id)
+                {
+                    names.shared.insert(&account.name);
+                }
+                if !seen_ids.insert(&account.id) {
+                    names.of_several_portals.insert(&account.id);
+                }
+            }
+        }
+        names
+    }
+
+    /// Returns what a menu calls `assignment`: an alias is the person's own word for it.
+    pub(super) fn label(&self, assignment: &Assignment) -> String {
+        let called = match self.snapshot.settings.alias_of(assignment) {
+            Some(alias) => short(alias),
+            None => self.account_and_role(assignment),
+        };
+        if self.is_production(assignment) {
+            format!("{called} {PRODUCTION}")
+        } else {
+            called
+        }
+    }
+
+    /// Returns what `assignment` is in full, as far as it fits: role, account, id and portal.
+    pub(super) fn in_full(&self, assignment: &Assignment) -> String {
+        let role = short(assignment.role_name.as_str());
+        let id = in_groups(&assignment.account_id);
+        let account = match self.account(assignment) {
+            Some(account) if !account.name.is_empty() => format!("{} ({id})", short(&account.name)),
+            Some(_) | None => id,
+        };
+        let production = if self.is_production(assignment) {
+            format!(" {PRODUCTION}")
+        } else {
+            String::new()
+        };
+        format!(
+            "{role} in {account} at {}{production}",
+            short(assignment.portal.as_str())
+        )
+    }
+
+    /// By account and role as the list shows them, then by portal.
+    pub(super) fn order(&self, assignment: &Assignment) -> (String, Assignment) {
+        let name = self
+            .account(assignment)
+            .map(|account| account.name.to_lowercase())
+            .unwrap_or_default();
+        (name, assignment.clone())
+    }
+
+    pub(super) fn is_production(&self, assignment: &Assignment) -> bool {
+        let settings = &self.snapshot.settings;
+        let environment = match self.account(assignment) {
+            Some(account) => settings.environment_of(account),
+            None => settings.environment_of(&Account {
+                id: assignment.account_id.clone(),
+                name: String::new(),
+                email: None,
+            }),
+        };
+        environment == Some(Environment::Production)
+    }
+
+    /// Tells whether the portal listed the account without that role, or without the account: nothing can be done with it.
+    pub(super) fn is_gone(&self, assignment: &Assignment) -> bool {
+        let Some(state) = self.snapshot.portal(&assignment.portal) else {
+            return true;
+        };
+        match self.listed(assignment) {
+            Some(listed) => listed
+                .roles
+                .as_ref()
+                .is_some_and(|roles| !roles.contains(&assignment.role_name)),
+            // While accounts arrive, one that is not here yet is not gone.
+            None => state.catalogue.refreshed_at.is_some() && state.refresh.is_none(),
+        }
+    }
+
+    fn account_and_role(&self, assignment: &Assignment) -> String {
+        let role = short(assignment.role_name.as_str());
+        let id = &assignment.account_id;
+        let account = match self.account(assignment) {
+            Some(account) if account.name.is_empty() => in_groups(id),
+            Some(account) if self.shared.contains(account.name.as_str()) => {
+                format!("{} {}", short(&account.name), in_groups(id))
+            }
+            Some(account) => short(&account.name),
+            None => in_groups(id),
+        };
+        if self.of_several_portals.contains(id) {
+            format!("{account} · {role} at {}", short(assignment.portal.as_str()))
+        } else {
+            format!("{account} · {role}")
+        }
+    }
+
+    fn account(&self, assignment: &Assignment) -> Option<&'a Account> {
+        self.listed(assignment).map(|listed| &listed.account)
+    }
+
+    fn listed(&self, assignment: &Assignment) -> Option<&'a ListedAccount> {
+        self.accounts
+            .get(&(&assignment.portal, &assignment.account_id))
+            .copied()
+    }
+}
+
+/// Returns hostile text as it may stand in a label.
+pub(super) fn short(text: &str) -> String {
+    fit(&printable(text), WIDEST).into_owned()
+}
+
+/// An account id as AWS's console shows it.
+fn in_groups(id: &AccountId) -> String {
+    let digits = id.as_str();
+    match (digits.get(..4), digits.get(4..8), digits.get(8..)) {
+        (Some(one), Some(two), Some(three)) => format!("{one}-{two}-{three}"),
+        (None, _, _) | (_, None, _) | (_, _, None) => digits.to_owned(),
+    }
+}
