@@ -15,6 +15,7 @@ pub use snapshot::{
 use crate::account::AccountId;
 use crate::assignment::Assignment;
 use crate::credentials::remaining;
+use crate::history::{ProgramSeen, Surface};
 use crate::portal::{Portal, PortalName};
 use crate::ports::{Ports, RoleSessionRecord};
 use crate::problem::Problem;
@@ -60,12 +61,20 @@ pub enum Request {
     CancelRefresh(PortalName),
     /// Tells which accounts are visible or searched: their roles are listed first.
     ShowAccounts(Vec<(PortalName, AccountId)>),
-    /// Starts a role session.
+    /// Starts a role session for the person; whether it is renewed is for the settings to say.
     Start(Assignment, Reply<RoleSessionRecord>),
+    /// Obtains new credentials of a role session, although the present ones are good.
+    Renew(Assignment, Reply<RoleSessionRecord>),
+    /// Sets whether a role session is kept alive.
+    SetRenewing(Assignment, bool, Reply<()>),
     /// Stops a role session.
     Stop(Assignment, Reply<()>),
     /// Stops every role session.
     StopAll(Reply<()>),
+    /// Sets what `@default` means, and starts its role session so that the next call finds it warm.
+    MakeDefault(Option<Assignment>, Reply<()>),
+    /// Tells that a program was refused credentials because nobody is signed in.
+    SignInNeeded(PortalName, Option<ProgramSeen>),
     /// Tells that somebody else may have started or stopped a role session.
     LookAround,
     /// Marks or unmarks a favourite.
@@ -79,8 +88,10 @@ pub enum Request {
 /// A handle to the keeper, for every surface of the desktop.
 #[derive(Clone, Debug)]
 pub struct Keeper {
-    requests: mpsc::UnboundedSender<Request>,
+    requests: mpsc::UnboundedSender<(Surface, Request)>,
     snapshots: watch::Receiver<Arc<Snapshot>>,
+    calls_for_window: watch::Receiver<u32>,
+    surface: Surface,
 }
 
 impl Keeper {
@@ -88,13 +99,29 @@ impl Keeper {
     pub fn new(ports: Ports) -> (Self, impl Future<Output = ()> + Send) {
         let (requests, incoming) = mpsc::unbounded_channel();
         let (outgoing, snapshots) = watch::channel(Arc::new(Snapshot::default()));
-        (Self { requests, snapshots }, run(ports, incoming, outgoing))
+        let (calls, calls_for_window) = watch::channel(0);
+        let keeper = Self {
+            requests,
+            snapshots,
+            calls_for_window,
+            surface: Surface::Window,
+        };
+        (keeper, run(ports, incoming, outgoing, calls))
+    }
+
+    /// Returns a handle whose requests are those of `surface`, for the history; the first handle is the window's.
+    #[must_use]
+    pub fn acting_as(&self, surface: Surface) -> Self {
+        Self {
+            surface,
+            ..self.clone()
+        }
     }
 
     /// Sends a request. After the keeper ended nothing happens.
     pub fn send(&self, request: Request) {
         // The keeper ends with the program: there is nobody left to tell.
-        drop(self.requests.send(request));
+        drop(self.requests.send((self.surface, request)));
     }
 
     /// Sends a request that is answered.
@@ -118,15 +145,21 @@ impl Keeper {
     pub fn snapshots(&self) -> watch::Receiver<Arc<Snapshot>> {
         self.snapshots.clone()
     }
+
+    /// Returns a receiver of a number that grows whenever the person wants the window: they clicked a notification.
+    pub fn calls_for_window(&self) -> watch::Receiver<u32> {
+        self.calls_for_window.clone()
+    }
 }
 
 async fn run(
     ports: Ports,
-    mut incoming: mpsc::UnboundedReceiver<Request>,
+    mut incoming: mpsc::UnboundedReceiver<(Surface, Request)>,
     outgoing: watch::Sender<Arc<Snapshot>>,
+    calls: watch::Sender<u32>,
 ) {
     let (happenings, mut happened) = mpsc::unbounded_channel::<Happening>();
-    let mut desk = Desk::open(ports.clone(), happenings);
+    let mut desk = Desk::open(ports.clone(), happenings, calls);
     let mut published = outgoing
         .send(desk.snapshot())
         .map(|()| ports.clock.now())
@@ -137,7 +170,7 @@ async fn run(
         let since = remaining(published + BETWEEN_SNAPSHOTS, ports.clock.now()).min(BETWEEN_SNAPSHOTS);
         tokio::select! {
             request = incoming.recv() => match request {
-                Some(request) => desk.take(request),
+                Some((surface, request)) => desk.take(surface, request),
                 None => return,
             },
             Some(happening) = happened.recv() => desk.hear(happening),

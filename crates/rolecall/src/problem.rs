@@ -50,11 +50,12 @@ pub enum ProblemCode {
     Ambiguous,
     Bug,
     ClockAhead,
+    LimitReached,
 }
 
 impl ProblemCode {
     /// Every code, for tests and tables.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::SignInNeeded,
         Self::SignInTimedOut,
         Self::SignInDenied,
@@ -84,6 +85,7 @@ impl ProblemCode {
         Self::Ambiguous,
         Self::Bug,
         Self::ClockAhead,
+        Self::LimitReached,
     ];
 
     /// Returns the exit code of the command line for this kind of failure.
@@ -91,7 +93,11 @@ impl ProblemCode {
         match self {
             Self::WrongInput | Self::NoMatch | Self::Ambiguous => 2,
             Self::SignInNeeded | Self::SignInTimedOut => 3,
-            Self::NotAssigned | Self::SignInDenied | Self::CredentialsRefused | Self::ConsoleRefused => 4,
+            Self::NotAssigned
+            | Self::SignInDenied
+            | Self::CredentialsRefused
+            | Self::ConsoleRefused
+            | Self::LimitReached => 4,
             Self::KeychainLocked | Self::KeychainAbsent | Self::KeychainDenied | Self::KeychainSlow => 5,
             Self::Throttled | Self::Unreachable | Self::UnexpectedAnswer => 6,
             Self::PortalRefused
@@ -133,6 +139,7 @@ impl ProblemCode {
             | Self::SettingsUnwritable
             | Self::ConsoleRefused
             | Self::CredentialsRefused
+            | Self::LimitReached
             | Self::WrongInput
             | Self::NoMatch
             | Self::Ambiguous
@@ -288,6 +295,8 @@ problems! {
         RoleSessionError::Lock(error) => Self::from(error),
         RoleSessionError::StateStore(error) => Self::from(error),
         RoleSessionError::ClockAhead => Self::new(ProblemCode::ClockAhead, error.to_string()),
+        RoleSessionError::LimitReached => Self::new(ProblemCode::LimitReached, ""),
+        RoleSessionError::Stopped => Self::of_input(sentence(&error.to_string())),
     };
     CatalogueError => |error| match error {
         CatalogueError::SignIn(error) => Self::from(error),

@@ -114,6 +114,10 @@ pub(crate) fn words(code: ProblemCode) -> (&'static str, &'static str) {
             "The credentials that AWS gave are over already by the clock of this computer.",
             "Set the clock, or let the system set it from the network, then try again.",
         ),
+        ProblemCode::LimitReached => (
+            "The role session ended: the time limit that you set for it is reached.",
+            "If you still need the role, start it again in Rolecall or with `rolecall start`.",
+        ),
         ProblemCode::Bug => (
             "Rolecall did something it should not.",
             "Please report it with the reference. Nothing that was kept is lost.",

@@ -6,18 +6,21 @@ use super::portals::OnePortal;
 use super::snapshot::{RoleSessionLife, RoleSessionState, SignInState, Snapshot};
 use super::work::{Happening, Work, state_of};
 use super::{Reply, Request, SettingsEdit};
+use crate::Timestamp;
 use crate::account::AccountId;
 use crate::assignment::Assignment;
 use crate::catalogue::{CatalogueError, Refreshed};
 use crate::credentials::remaining;
+use crate::history::Surface;
 use crate::portal::{Portal, PortalName};
-use crate::ports::{Ports, RoleSessionRecord};
+use crate::ports::{Ports, Renewal, RoleSessionRecord};
 use crate::problem::{Problem, ProblemCode};
-use crate::settings::{add_portal, remove_portal};
+use crate::settings::{add_portal, remove_portal, set_default};
 use crate::sign_in::{SignIn, SignInError, SignInMethod};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::watch;
 use tokio::task::Id;
 
 /// A list older than this is asked for again when the program starts.
@@ -25,6 +28,7 @@ const OLD: Duration = Duration::from_mins(10);
 
 pub(super) struct Desk {
     work: Work,
+    calls_for_window: watch::Sender<u32>,
     portals: Vec<OnePortal>,
     shown: Snapshot,
     has_news: bool,
@@ -35,9 +39,14 @@ pub(super) struct Desk {
 
 impl Desk {
     /// Reads settings and database; the keychain is read beside.
-    pub(super) fn open(ports: Ports, happenings: UnboundedSender<Happening>) -> Self {
+    pub(super) fn open(
+        ports: Ports,
+        happenings: UnboundedSender<Happening>,
+        calls_for_window: watch::Sender<u32>,
+    ) -> Self {
         let mut desk = Self {
             work: Work { ports, happenings },
+            calls_for_window,
             portals: Vec::new(),
             shown: Snapshot::default(),
             has_news: false,
@@ -59,30 +68,23 @@ impl Desk {
         Arc::new(self.shown.clone())
     }
 
-    pub(super) fn take(&mut self, request: Request) {
+    pub(super) fn take(&mut self, surface: Surface, request: Request) {
         self.has_news = true;
+        let work = self.work.acting_as(surface);
         match request {
             Request::AddPortal(portal, reply) => self.add_portal(*portal, reply),
-            Request::RemovePortal(name, reply) => match self.portal(&name) {
-                Some(one) => {
-                    one.give_up_all();
-                    let portal = one.state.portal.clone();
-                    self.work.remove_portal(portal, reply);
-                }
+            Request::RemovePortal(name, reply) => match self.left(&name) {
+                Some(portal) => work.remove_portal(portal, reply),
                 None => drop(reply.send(Err(unknown(&name)))),
             },
-            Request::SignIn(name, method) => self.sign_in(&name, method),
+            Request::SignIn(name, method) => self.sign_in(&work, &name, method),
             Request::CancelSignIn(name) => {
                 if let Some(one) = self.portal(&name) {
                     one.give_up_sign_in();
                 }
             }
-            Request::SignOut(name, reply) => match self.portal(&name) {
-                Some(one) => {
-                    one.give_up_all();
-                    let portal = one.state.portal.clone();
-                    self.work.sign_out(portal, reply);
-                }
+            Request::SignOut(name, reply) => match self.left(&name) {
+                Some(portal) => work.sign_out(portal, reply),
                 None => drop(reply.send(Err(unknown(&name)))),
             },
             Request::Refresh(Some(name)) => self.refresh(&name),
@@ -93,16 +95,29 @@ impl Desk {
                 }
             }
             Request::ShowAccounts(accounts) => self.show_accounts(&accounts),
-            Request::Start(assignment, reply) => self.start(assignment, reply),
-            Request::Stop(assignment, reply) => self.work.stop(vec![assignment], reply),
-            Request::StopAll(reply) => {
-                let all = self
-                    .shown
-                    .role_sessions
-                    .iter()
-                    .map(|state| state.record.assignment.clone())
-                    .collect();
-                self.work.stop(all, reply);
+            Request::Start(assignment, reply) => match self.portal_of(&assignment) {
+                Ok(portal) => work.start(portal, assignment, self.shown.settings.renew, reply),
+                Err(problem) => drop(reply.send(Err(problem))),
+            },
+            Request::Renew(assignment, reply) => match self.portal_of(&assignment) {
+                Ok(portal) => {
+                    let issued_at = self.issued_at(&assignment);
+                    work.renew(portal, assignment, issued_at, reply);
+                }
+                Err(problem) => drop(reply.send(Err(problem))),
+            },
+            Request::SetRenewing(assignment, renewing, reply) => {
+                drop(reply.send(self.set_renewing(&assignment, renewing)));
+            }
+            Request::Stop(assignment, reply) => work.stop(vec![assignment], reply),
+            Request::StopAll(reply) => work.stop_all(reply),
+            Request::MakeDefault(assignment, reply) => {
+                drop(reply.send(self.make_default(&work, assignment)));
+            }
+            Request::SignInNeeded(name, _program) => {
+                if let Some(one) = self.portal(&name) {
+                    work.read_sign_in(one.state.portal.clone());
+                }
             }
             Request::LookAround => self.look_again(),
             Request::SetFavourite(assignment, favourite, reply) => {
@@ -118,6 +133,49 @@ impl Desk {
             }
             Request::Dismiss(None) => self.shown.problems.clear(),
         }
+    }
+
+    /// Gives up all that is under way at a portal that is left.
+    fn left(&mut self, name: &PortalName) -> Option<Portal> {
+        let one = self.portal(name)?;
+        one.give_up_all();
+        Some(one.state.portal.clone())
+    }
+
+    fn portal_of(&self, assignment: &Assignment) -> Result<Portal, Problem> {
+        let portal = self.shown.settings.portal(&assignment.portal).cloned();
+        portal.ok_or_else(|| unknown(&assignment.portal))
+    }
+
+    /// Returns when the present credentials were issued, as a surface shows them.
+    fn issued_at(&self, assignment: &Assignment) -> Timestamp {
+        let shown = self
+            .shown
+            .role_sessions
+            .iter()
+            .find(|state| state.record.assignment == *assignment);
+        shown.map_or_else(|| self.work.ports.clock.now(), |state| state.record.issued_at)
+    }
+
+    fn set_renewing(&mut self, assignment: &Assignment, renewing: bool) -> Result<(), Problem> {
+        let renewal = if renewing { Renewal::On } else { Renewal::Off };
+        let kept = self.work.ports.state_store.keep_renewal(assignment, renewal);
+        self.work.read_role_sessions();
+        kept.map_err(|error| Problem::from(&error))
+    }
+
+    fn make_default(&mut self, work: &Work, assignment: Option<Assignment>) -> Result<(), Problem> {
+        let portal = assignment
+            .as_ref()
+            .map(|assignment| self.portal_of(assignment))
+            .transpose()?;
+        let set = assignment.clone();
+        let edit: SettingsEdit = Box::new(move |text| Ok(set_default(text, set.as_ref())?));
+        self.change_settings(&edit)?;
+        if let (Some(portal), Some(assignment)) = (portal, assignment) {
+            work.warm(portal, assignment, self.shown.settings.renew);
+        }
+        Ok(())
     }
 
     pub(super) fn hear(&mut self, happening: Happening) {
@@ -153,6 +211,11 @@ impl Desk {
                 }
             }
             Happening::ListingEnded(task, name, outcome) => self.listing_ended(task, &name, outcome),
+            Happening::NotWarm(problem) => {
+                if let Some(one) = problem.portal.clone().and_then(|name| self.portal(&name)) {
+                    one.state.problem = Some(problem);
+                }
+            }
             Happening::RoleSessions(Ok(alive)) => self.role_sessions(alive),
             Happening::RoleSessions(Err(problem)) => self.tell(problem),
         }
@@ -181,8 +244,7 @@ impl Desk {
         self.change_settings(&edit)
     }
 
-    fn sign_in(&mut self, name: &PortalName, method: SignInMethod) {
-        let work = self.work.clone();
+    fn sign_in(&mut self, work: &Work, name: &PortalName, method: SignInMethod) {
         let now = work.ports.clock.now();
         if let Some(one) = self.portal(name) {
             match one.signing_in.take() {
@@ -304,14 +366,6 @@ impl Desk {
             let shown = accounts.iter().filter(|(name, _)| *name == one.state.portal.name);
             one.wanted
                 .set(shown.map(|(_, account_id)| account_id.clone()).collect());
-        }
-    }
-
-    fn start(&mut self, assignment: Assignment, reply: Reply<RoleSessionRecord>) {
-        let work = self.work.clone();
-        match self.portal(&assignment.portal) {
-            Some(one) => work.start(one.state.portal.clone(), assignment, reply),
-            None => drop(reply.send(Err(unknown(&assignment.portal)))),
         }
     }
 

@@ -1,12 +1,14 @@
 //! What takes time: started by the keeper, runs beside it, comes back as a [`Happening`].
 
 use super::{Reply, SignInState};
+use crate::Timestamp;
 use crate::assignment::Assignment;
 use crate::catalogue::{CatalogueError, CatalogueEvent, Refreshed, WantedAccounts, refresh};
+use crate::history::Surface;
 use crate::portal::{Portal, PortalName};
-use crate::ports::{Ports, Renewal, RoleSessionRecord};
+use crate::ports::{Ports, RoleSessionRecord};
 use crate::problem::Problem;
-use crate::role_session::{role_credentials, role_sessions, stop_role_session};
+use crate::role_session::{renew_role_session, role_sessions, start_role_session, stop_role_session};
 use crate::sign_in::{
     Lasting, SignIn, SignInError, SignInMethod, SignInPlace, SignInStep, SignedOut, forget_portal,
     forget_remains, sign_in, sign_out,
@@ -28,6 +30,7 @@ pub(super) enum Happening {
     NameIsFree(Box<Portal>, Result<(), Problem>, Reply<()>),
     Listed(Id, PortalName, CatalogueEvent),
     ListingEnded(Id, PortalName, Result<Refreshed, CatalogueError>),
+    NotWarm(Problem),
     RoleSessions(Result<Vec<RoleSessionRecord>, Problem>),
 }
 
@@ -39,6 +42,14 @@ pub(super) struct Work {
 }
 
 impl Work {
+    /// Returns the same work, done in the name of `surface`.
+    pub(super) fn acting_as(&self, surface: Surface) -> Self {
+        Self {
+            ports: self.ports.acting_as(surface),
+            happenings: self.happenings.clone(),
+        }
+    }
+
     fn tell(&self, happening: Happening) {
         // The keeper ended, and with it the program.
         drop(self.happenings.send(happening));
@@ -122,38 +133,68 @@ impl Work {
         })
     }
 
-    pub(super) fn start(&self, portal: Portal, assignment: Assignment, reply: Reply<RoleSessionRecord>) {
+    pub(super) fn start(
+        &self,
+        portal: Portal,
+        assignment: Assignment,
+        renew: bool,
+        reply: Reply<RoleSessionRecord>,
+    ) {
+        let ports = self.ports.clone();
+        drop(self.spawn(async move {
+            let outcome = start_role_session(&ports, &portal, &assignment, AT_LEAST, renew).await;
+            // Whoever asked may be gone.
+            drop(reply.send(outcome.map_err(|error| Problem::from(&error).at(&portal.name))));
+            alive(&ports).await
+        }));
+    }
+
+    /// Starts the role session of the new default; nobody waits for it.
+    pub(super) fn warm(&self, portal: Portal, assignment: Assignment, renew: bool) {
         let work = self.clone();
         drop(self.spawn(async move {
-            let ports = &work.ports;
-            let outcome = role_credentials(ports, &portal, &assignment, AT_LEAST).await;
-            let record = outcome.map(|credentials| RoleSessionRecord {
-                assignment,
-                started_at: ports.clock.now(),
-                issued_at: credentials.obtained_at.unwrap_or_else(|| ports.clock.now()),
-                expires_at: credentials.expires_at,
-                renewal: Renewal::Off,
-            });
-            if let Ok(record) = &record {
-                // Credentials that were kept already are not in the index when another home of the state was erased.
-                let known = ports.state_store.keep_role_session(record);
-                known.unwrap_or_else(|error| tracing::warn!(%error, "a role session is not in the index"));
+            let outcome = start_role_session(&work.ports, &portal, &assignment, AT_LEAST, renew).await;
+            if let Err(error) = outcome {
+                work.tell(Happening::NotWarm(Problem::from(&error).at(&portal.name)));
             }
-            // Whoever asked may be gone.
-            drop(reply.send(record.map_err(|error| Problem::from(&error).at(&portal.name))));
-            alive(ports).await
+            alive(&work.ports).await
+        }));
+    }
+
+    pub(super) fn renew(
+        &self,
+        portal: Portal,
+        assignment: Assignment,
+        issued_at: Timestamp,
+        reply: Reply<RoleSessionRecord>,
+    ) {
+        let ports = self.ports.clone();
+        drop(self.spawn(async move {
+            let outcome = renew_role_session(&ports, &portal, &assignment, issued_at).await;
+            drop(reply.send(outcome.map_err(|error| Problem::from(&error).at(&portal.name))));
+            alive(&ports).await
         }));
     }
 
     pub(super) fn stop(&self, assignments: Vec<Assignment>, reply: Reply<()>) {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
-            let mut outcome = Ok(());
-            for assignment in assignments {
-                if let Err(error) = stop_role_session(&ports, &assignment).await {
-                    outcome = Err(Problem::from(&error).at(&assignment.portal));
+            drop(reply.send(stop_each(&ports, assignments).await));
+            alive(&ports).await
+        }));
+    }
+
+    /// Stops whatever is in the index, also what no snapshot showed yet.
+    pub(super) fn stop_all(&self, reply: Reply<()>) {
+        let ports = self.ports.clone();
+        drop(self.spawn(async move {
+            let outcome = match ports.state_store.role_sessions() {
+                Ok(records) => {
+                    let all = records.into_iter().map(|record| record.assignment);
+                    stop_each(&ports, all.collect()).await
                 }
-            }
+                Err(error) => Err(Problem::from(&error)),
+            };
             drop(reply.send(outcome));
             alive(&ports).await
         }));
@@ -163,6 +204,17 @@ impl Work {
         let ports = self.ports.clone();
         drop(self.spawn(async move { alive(&ports).await }));
     }
+}
+
+/// Stops each, whatever becomes of the others; returns the last failure.
+async fn stop_each(ports: &Ports, assignments: Vec<Assignment>) -> Result<(), Problem> {
+    let mut outcome = Ok(());
+    for assignment in assignments {
+        if let Err(error) = stop_role_session(ports, &assignment).await {
+            outcome = Err(Problem::from(&error).at(&assignment.portal));
+        }
+    }
+    outcome
 }
 
 async fn alive(ports: &Ports) -> Happening {

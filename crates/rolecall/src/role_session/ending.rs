@@ -1,0 +1,130 @@
+//! The ends of role sessions: stopped by a person, ended by their limit, expired.
+//!
+//! Credentials leave the keychain before the index forgets them. It must not know who shows what is left.
+
+use super::limit::{is_reached, keep_reached};
+use super::obtain::{hold, is_over, known};
+use super::{PATIENCE, RoleSessionError};
+use crate::Timestamp;
+use crate::assignment::Assignment;
+use crate::history::{HistoryEvent, remember};
+use crate::portal::PortalName;
+use crate::ports::{Ports, Renewal, RoleSessionRecord};
+use std::time::Duration;
+
+/// Returns the role sessions that are alive, and those that are kept alive and wait for new credentials; erases what expired.
+///
+/// # Errors
+/// The state database's failure.
+pub async fn role_sessions(ports: &Ports) -> Result<Vec<RoleSessionRecord>, RoleSessionError> {
+    let now = ports.clock.now();
+    let mut living = Vec::new();
+    for record in ports.state_store.role_sessions()? {
+        if record.expires_at > now {
+            living.push(record);
+            continue;
+        }
+        match tidy(ports, &record).await {
+            Ok(left) => living.extend(left),
+            Err(error) => {
+                tracing::warn!(%error, "an expired role session could not be erased");
+                living.extend(Some(record).filter(|record| !is_over(record, now)));
+            }
+        }
+    }
+    Ok(living)
+}
+
+/// Erases what expired; returns what is left of the role session. Whoever holds the lock is about to change it anyway.
+async fn tidy(
+    ports: &Ports,
+    expired: &RoleSessionRecord,
+) -> Result<Option<RoleSessionRecord>, RoleSessionError> {
+    let assignment = &expired.assignment;
+    let _held = hold(ports, assignment, Duration::ZERO).await?;
+    let Some(record) = known(ports, assignment)? else {
+        return Ok(None);
+    };
+    let now = ports.clock.now();
+    if let Some(kept) = ports.keychain.role_credentials(assignment).await? {
+        if !kept.remaining(now).is_zero() {
+            // A program was killed before it told the index.
+            let record = RoleSessionRecord {
+                issued_at: kept.obtained_at.unwrap_or(record.issued_at),
+                expires_at: kept.expires_at,
+                ..record
+            };
+            ports.state_store.keep_role_session(&record)?;
+            return Ok(Some(record));
+        }
+        ports.keychain.erase_role_credentials(assignment).await?;
+    }
+    if is_reached(ports, &record, now)? {
+        end_held(ports, &record).await?;
+        return Ok(None);
+    }
+    match record.renewal {
+        Renewal::On => Ok(Some(record)),
+        Renewal::Off | Renewal::OnDemand => {
+            ports.state_store.forget_role_session(assignment)?;
+            Ok(None)
+        }
+    }
+}
+
+/// Ends the role session that was started at `started_at` because its limit is reached.
+///
+/// # Errors
+/// The keychain's or the state database's failure; then the role session goes on.
+pub(crate) async fn end_at_limit(
+    ports: &Ports,
+    assignment: &Assignment,
+    started_at: Timestamp,
+) -> Result<(), RoleSessionError> {
+    let _held = hold(ports, assignment, PATIENCE).await?;
+    match known(ports, assignment)? {
+        Some(record) if record.started_at == started_at => end_held(ports, &record).await,
+        // Somebody stopped it, and may have started another.
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// As [`end_at_limit`], for a caller that holds the lock and knows that the limit is reached.
+pub(super) async fn end_held(ports: &Ports, record: &RoleSessionRecord) -> Result<(), RoleSessionError> {
+    let assignment = &record.assignment;
+    ports.keychain.erase_role_credentials(assignment).await?;
+    keep_reached(ports, assignment)?;
+    ports.state_store.forget_role_session(assignment)?;
+    remember(ports, HistoryEvent::LimitReached, assignment, None, None);
+    Ok(())
+}
+
+/// Stops one role session: its credentials leave the keychain at once, and nobody who was about to renew them brings them back.
+///
+/// # Errors
+/// The keychain's failure; then the role session goes on.
+pub async fn stop_role_session(ports: &Ports, assignment: &Assignment) -> Result<(), RoleSessionError> {
+    // Whoever holds the lock may be waiting for AWS.
+    ports.keychain.erase_role_credentials(assignment).await?;
+    let _held = hold(ports, assignment, PATIENCE).await?;
+    ports.keychain.erase_role_credentials(assignment).await?;
+    let was_known = known(ports, assignment)?.is_some();
+    ports.state_store.forget_role_session(assignment)?;
+    if was_known {
+        remember(ports, HistoryEvent::Stopped, assignment, None, None);
+    }
+    Ok(())
+}
+
+/// Stops every role session of a portal.
+///
+/// # Errors
+/// The first failure; the rest go on.
+pub async fn stop_role_sessions_of(ports: &Ports, portal: &PortalName) -> Result<(), RoleSessionError> {
+    for record in ports.state_store.role_sessions()? {
+        if record.assignment.portal == *portal {
+            stop_role_session(ports, &record.assignment).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! Limits: how long the role session of an assignment may last, and that one ended so.
+//!
+//! It must not know who asks.
+
+use crate::Timestamp;
+use crate::account::Account;
+use crate::assignment::Assignment;
+use crate::catalogue::Catalogue;
+use crate::ports::{Ports, RoleSessionRecord, StateStoreError};
+use crate::settings::{Settings, limit_of, read_settings};
+use std::time::Duration;
+
+/// Returns how long role sessions of `assignment` may last; `catalogue` knows what its account is called.
+pub(crate) fn limit_in(
+    settings: &Settings,
+    catalogue: &Catalogue,
+    assignment: &Assignment,
+) -> Option<Duration> {
+    if settings.limits.is_empty() {
+        return None;
+    }
+    let known = catalogue
+        .accounts
+        .iter()
+        .map(|listed| &listed.account)
+        .find(|account| account.id == assignment.account_id);
+    match known {
+        Some(account) => limit_of(settings, account, &assignment.role_name),
+        None => {
+            let unlisted = Account {
+                id: assignment.account_id.clone(),
+                name: String::new(),
+                email: None,
+            };
+            limit_of(settings, &unlisted, &assignment.role_name)
+        }
+    }
+}
+
+/// Returns the limit of `assignment` as the settings file has it now.
+pub(super) fn limit_now(ports: &Ports, assignment: &Assignment) -> Result<Option<Duration>, StateStoreError> {
+    let settings = settings(ports);
+    if settings.limits.is_empty() {
+        return Ok(None);
+    }
+    let catalogue = ports.state_store.catalogue(&assignment.portal)?;
+    Ok(limit_in(&settings, &catalogue, assignment))
+}
+
+/// Returns when `limit` ends a role session that was started at `started_at`; absent when that is beyond all time.
+pub(super) fn end_of(started_at: Timestamp, limit: Duration) -> Option<Timestamp> {
+    started_at.checked_add(limit).ok()
+}
+
+/// Tells whether the role session of `record` had reached its limit when it ended, or has by now.
+pub(super) fn is_reached(
+    ports: &Ports,
+    record: &RoleSessionRecord,
+    now: Timestamp,
+) -> Result<bool, StateStoreError> {
+    let limit = limit_now(ports, &record.assignment)?;
+    let end = limit.and_then(|limit| end_of(record.started_at, limit));
+    Ok(end.is_some_and(|end| end <= now))
+}
+
+/// Remembers that the limit ended the role session: from now on only a person may begin another.
+pub(super) fn keep_reached(ports: &Ports, assignment: &Assignment) -> Result<(), StateStoreError> {
+    let at = ports.clock.now().to_string();
+    ports.state_store.keep_remembered(&key(assignment), &at)
+}
+
+/// Forgets it.
+pub(super) fn forget_reached(ports: &Ports, assignment: &Assignment) -> Result<(), StateStoreError> {
+    if was_reached(ports, assignment)? {
+        ports.state_store.keep_remembered(&key(assignment), "")?;
+    }
+    Ok(())
+}
+
+/// Tells whether the limit ended the last role session.
+pub(super) fn was_reached(ports: &Ports, assignment: &Assignment) -> Result<bool, StateStoreError> {
+    let kept = ports.state_store.remembered(&key(assignment))?;
+    Ok(kept.is_some_and(|at| !at.is_empty()))
+}
+
+fn key(assignment: &Assignment) -> String {
+    format!("limit-reached/{}", assignment.target())
+}
+
+/// A file that cannot be read sets no limits; whoever shows the settings tells of it.
+fn settings(ports: &Ports) -> Settings {
+    let text = ports.settings_file.read().unwrap_or_else(|error| {
+        tracing::warn!(%error, "limits are not known");
+        String::new()
+    });
+    read_settings(&text).unwrap_or_else(|error| {
+        tracing::warn!(%error, "limits are not known");
+        Settings::default()
+    })
+}

@@ -1,0 +1,292 @@
+//! Obtaining credentials: one process at a time asks AWS, within the limit, and keeps what it is given.
+//!
+//! It must not know why they are wanted.
+
+use super::ending::end_held;
+use super::limit::{end_of, forget_reached, limit_now, was_reached};
+use super::{PATIENCE, RoleSessionError, kept_at};
+use crate::Timestamp;
+use crate::assignment::Assignment;
+use crate::backoff::backoff;
+use crate::credentials::RoleCredentials;
+use crate::history::{HistoryEvent, Surface, remember};
+use crate::portal::Portal;
+use crate::ports::{
+    AccessPortalError, LockGuard, LockName, Ports, Renewal, RoleSessionRecord, StateStoreError,
+};
+use crate::sign_in::{SignInError, SignInPlace, current_sign_in, kept_sign_in, renewed_sign_in};
+use std::time::Duration;
+
+/// How often AWS is asked before a passing failure is taken for lasting.
+const ATTEMPTS: u32 = 5;
+
+/// Silence that lasts so long is told instead of waited out: a person or a program is waiting.
+const LONGEST_TRY: Duration = Duration::from_secs(15);
+
+/// What is asked for.
+#[derive(Clone, Copy)]
+pub(super) struct Asked {
+    /// How long the credentials must be good for.
+    pub(super) at_least: Duration,
+    /// Whether a person asks, who may begin another role session after a limit ended the last.
+    pub(super) by_person: bool,
+}
+
+/// The role session that new credentials are for.
+pub(super) struct Life {
+    /// It, if it lives.
+    pub(super) record: Option<RoleSessionRecord>,
+    /// When its limit ends it.
+    pub(super) ends_at: Option<Timestamp>,
+}
+
+/// Returns credentials that are good for as long as asked, of the keychain if another process was quicker.
+pub(super) async fn obtain(
+    ports: &Ports,
+    portal: &Portal,
+    assignment: &Assignment,
+    asked: Asked,
+) -> Result<RoleCredentials, RoleSessionError> {
+    let held = hold(ports, assignment, PATIENCE).await?;
+    let kept = kept_at(ports, portal, assignment).await?;
+    let now = ports.clock.now();
+    if let Some(kept) = kept
+        .as_ref()
+        .filter(|kept| kept.are_good_for(asked.at_least, now))
+    {
+        return Ok(kept.clone());
+    }
+    let life = life(ports, assignment, asked.by_person).await?;
+    // New ones would live no longer.
+    let to_the_end = |kept: &RoleCredentials| {
+        life.ends_at.is_some_and(|end| kept.expires_at >= end) && !kept.remaining(now).is_zero()
+    };
+    match kept.filter(to_the_end) {
+        Some(kept) => Ok(kept),
+        None => fresh(ports, portal, assignment, life, held).await,
+    }
+}
+
+/// Makes this the one process that changes the role session of `assignment`, until the guard is dropped.
+pub(super) async fn hold(
+    ports: &Ports,
+    assignment: &Assignment,
+    patience: Duration,
+) -> Result<Box<dyn LockGuard>, RoleSessionError> {
+    let name = LockName::RoleSession(assignment.clone());
+    Ok(ports.lock.acquire(&name, patience).await?)
+}
+
+/// Returns what the index knows of `assignment`.
+pub(super) fn known(
+    ports: &Ports,
+    assignment: &Assignment,
+) -> Result<Option<RoleSessionRecord>, StateStoreError> {
+    let records = ports.state_store.role_sessions()?;
+    Ok(records
+        .into_iter()
+        .find(|record| record.assignment == *assignment))
+}
+
+/// Returns the role session that new credentials are for, the lock being held. One that ended makes room for a new one; one that
+/// its limit ended does so for a person only.
+async fn life(ports: &Ports, assignment: &Assignment, by_person: bool) -> Result<Life, RoleSessionError> {
+    let limit = limit_now(ports, assignment)?;
+    let now = ports.clock.now();
+    let mut record = match known(ports, assignment) {
+        // Where limits do not ask for it, the index is a convenience.
+        Err(error) if limit.is_none() => {
+            tracing::warn!(%error, "the index of role sessions cannot be read");
+            None
+        }
+        known => known?,
+    };
+    let end = |record: &RoleSessionRecord| limit.and_then(|limit| end_of(record.started_at, limit));
+    if let Some(known) = record
+        .as_ref()
+        .filter(|known| end(known).is_some_and(|end| end <= now))
+    {
+        end_held(ports, known).await?;
+        record = None;
+    } else if record.as_ref().is_some_and(|known| is_over(known, now)) {
+        ports.state_store.forget_role_session(assignment)?;
+        record = None;
+    }
+    if record.is_none() && limit.is_some() && was_reached(ports, assignment)? {
+        if !by_person {
+            return Err(RoleSessionError::LimitReached);
+        }
+        forget_reached(ports, assignment)?;
+    }
+    let started_at = record.as_ref().map_or(now, |record| record.started_at);
+    Ok(Life {
+        record,
+        ends_at: limit.and_then(|limit| end_of(started_at, limit)),
+    })
+}
+
+/// One that is kept alive is not over while it waits for new credentials.
+pub(super) fn is_over(record: &RoleSessionRecord, now: Timestamp) -> bool {
+    record.expires_at <= now && record.renewal != Renewal::On
+}
+
+/// Asks AWS for new credentials and keeps them; lets go of the lock when both is done. Dropping the future gives up, unless AWS
+/// has answered: then what it gave is kept first, or nothing of it is.
+pub(super) async fn fresh(
+    ports: &Ports,
+    portal: &Portal,
+    assignment: &Assignment,
+    life: Life,
+    held: Box<dyn LockGuard>,
+) -> Result<RoleCredentials, RoleSessionError> {
+    let given = match get_role_credentials(ports, portal, assignment).await {
+        Err(error @ RoleSessionError::AccessPortal(AccessPortalError::NotAssigned)) => {
+            remember(ports, HistoryEvent::Denied, assignment, None, None);
+            return Err(error);
+        }
+        given => given?,
+    };
+    let now = ports.clock.now();
+    if given.remaining(now).is_zero() {
+        return Err(RoleSessionError::ClockAhead);
+    }
+    let credentials = RoleCredentials {
+        expires_at: life
+            .ends_at
+            .map_or(given.expires_at, |end| end.min(given.expires_at)),
+        obtained_at: Some(now),
+        place: Some(SignInPlace::from(portal)),
+        ..given
+    };
+    let keeping = Keeping {
+        ports: ports.clone(),
+        portal: portal.clone(),
+        record: RoleSessionRecord {
+            assignment: assignment.clone(),
+            started_at: life.record.as_ref().map_or(now, |record| record.started_at),
+            issued_at: now,
+            expires_at: credentials.expires_at,
+            renewal: life
+                .record
+                .as_ref()
+                .map_or(Renewal::OnDemand, |record| record.renewal),
+        },
+        before: life.record,
+        credentials: credentials.clone(),
+    };
+    let kept = tokio::spawn(async move {
+        let outcome = keeping.keep().await;
+        drop(held);
+        outcome
+    });
+    kept.await.unwrap_or_else(|_| Err(broken_keeping()))?;
+    Ok(credentials)
+}
+
+fn broken_keeping() -> RoleSessionError {
+    let detail = "credentials were given and not kept".to_owned();
+    AccessPortalError::Unexpected { detail }.into()
+}
+
+/// What is kept of new credentials. It is done whole even when nobody waits for it any more.
+struct Keeping {
+    ports: Ports,
+    portal: Portal,
+    before: Option<RoleSessionRecord>,
+    record: RoleSessionRecord,
+    credentials: RoleCredentials,
+}
+
+impl Keeping {
+    async fn keep(&self) -> Result<(), RoleSessionError> {
+        let (ports, assignment) = (&self.ports, &self.record.assignment);
+        // The index is a convenience: credentials that were obtained are handed out even when it cannot be written.
+        if let Err(error) = ports.state_store.keep_role_session(&self.record) {
+            tracing::warn!(%error, "a role session is not in the index");
+        }
+        let kept = ports
+            .keychain
+            .keep_role_credentials(assignment, &self.credentials);
+        if let Err(error) = kept.await {
+            self.take_back();
+            return Err(error.into());
+        }
+        // A sign-out in the meantime stopped only what it found in the index.
+        if let Ok(None) = kept_sign_in(ports, &self.portal).await {
+            ports.keychain.erase_role_credentials(assignment).await?;
+            ports.state_store.forget_role_session(assignment)?;
+            return Err(SignInError::Needed.into());
+        }
+        self.tell();
+        Ok(())
+    }
+
+    fn take_back(&self) {
+        let index = &self.ports.state_store;
+        let taken_back = match &self.before {
+            Some(before) => index.keep_role_session(before),
+            None => index.forget_role_session(&self.record.assignment),
+        };
+        if let Err(error) = taken_back {
+            tracing::warn!(%error, "the index holds a role session without credentials");
+        }
+    }
+
+    fn tell(&self) {
+        let (ports, record) = (&self.ports, &self.record);
+        let event = match &self.before {
+            Some(_) => HistoryEvent::Renewed,
+            None => HistoryEvent::Issued,
+        };
+        remember(ports, event, &record.assignment, Some(record.expires_at), None);
+        if ports.actor.surface == Surface::Keeper {
+            // Nobody used it.
+            return;
+        }
+        if let Err(error) = ports.state_store.keep_use(&record.assignment, record.issued_at) {
+            tracing::warn!(%error, "a use is not remembered");
+        }
+    }
+}
+
+async fn get_role_credentials(
+    ports: &Ports,
+    portal: &Portal,
+    assignment: &Assignment,
+) -> Result<RoleCredentials, RoleSessionError> {
+    let mut sign_in = current_sign_in(ports, portal).await?;
+    let gives_up_at = ports.clock.now() + LONGEST_TRY;
+    let mut renewed = false;
+    let mut attempt = 0;
+    loop {
+        attempt += 1;
+        let answer = ports
+            .access_portal
+            .get_role_credentials(
+                portal,
+                &sign_in.access_token,
+                &assignment.account_id,
+                &assignment.role_name,
+            )
+            .await;
+        let wait = match answer {
+            Ok(credentials) => return Ok(credentials),
+            Err(AccessPortalError::SignInEnded) if !renewed => {
+                sign_in = renewed_sign_in(ports, portal, &sign_in.access_token).await?;
+                renewed = true;
+                Duration::ZERO
+            }
+            Err(AccessPortalError::SignInEnded) => return Err(SignInError::Needed.into()),
+            Err(AccessPortalError::Throttled { retry_in }) if attempt < ATTEMPTS => {
+                backoff(attempt, retry_in, ports.random.as_ref())
+            }
+            Err(AccessPortalError::Unreachable { .. })
+                if attempt < ATTEMPTS && ports.clock.now() < gives_up_at =>
+            {
+                backoff(attempt, None, ports.random.as_ref())
+            }
+            Err(error) => return Err(error.into()),
+        };
+        ports.clock.sleep(wait).await;
+    }
+}

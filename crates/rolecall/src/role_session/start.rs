@@ -1,0 +1,98 @@
+//! What a person does with a role session: start it, renew it.
+//!
+//! Only what a person starts is kept alive, and only a person begins another after a limit ended one.
+
+use super::ending::end_held;
+use super::limit::{end_of, limit_now};
+use super::obtain::{Asked, Life, fresh, hold, known};
+use super::{PATIENCE, RoleSessionError, credentials_for, kept_at};
+use crate::Timestamp;
+use crate::assignment::Assignment;
+use crate::credentials::RoleCredentials;
+use crate::portal::Portal;
+use crate::ports::{Ports, Renewal, RoleSessionRecord};
+use std::time::Duration;
+
+/// Starts the role session of `assignment` for a person, with credentials that are good for `at_least`; `renew` tells whether the
+/// desktop keeps it alive. One that programs made becomes the person's; one that lives goes on.
+///
+/// # Errors
+/// As [`super::role_credentials`], but no limit of an earlier role session counts.
+pub async fn start_role_session(
+    ports: &Ports,
+    portal: &Portal,
+    assignment: &Assignment,
+    at_least: Duration,
+    renew: bool,
+) -> Result<RoleSessionRecord, RoleSessionError> {
+    let asked = Asked {
+        at_least,
+        by_person: true,
+    };
+    credentials_for(ports, portal, assignment, asked).await?;
+    let _held = hold(ports, assignment, PATIENCE).await?;
+    let kept = kept_at(ports, portal, assignment)
+        .await?
+        .ok_or(RoleSessionError::Stopped)?;
+    let now = ports.clock.now();
+    let renewal = if renew { Renewal::On } else { Renewal::Off };
+    let record = match known(ports, assignment)? {
+        Some(record) => RoleSessionRecord { renewal, ..record },
+        // Credentials that were kept already are not in the index when the state was erased.
+        None => RoleSessionRecord {
+            assignment: assignment.clone(),
+            started_at: now,
+            issued_at: kept.obtained_at.unwrap_or(now),
+            expires_at: kept.expires_at,
+            renewal,
+        },
+    };
+    ports.state_store.keep_role_session(&record)?;
+    ports.state_store.keep_renewal(assignment, renewal)?;
+    Ok(record)
+}
+
+/// Obtains new credentials of a role session, although the present ones may be good; if others than those issued at `issued_at`
+/// are kept by now, these are the new ones. Its limit stays what it is.
+///
+/// # Errors
+/// [`RoleSessionError`]; what was kept stays. [`RoleSessionError::Stopped`] when the role session is not in the index:
+/// renewing never brings back what somebody stopped.
+pub async fn renew_role_session(
+    ports: &Ports,
+    portal: &Portal,
+    assignment: &Assignment,
+    issued_at: Timestamp,
+) -> Result<RoleSessionRecord, RoleSessionError> {
+    let held = hold(ports, assignment, PATIENCE).await?;
+    let record = known(ports, assignment)?.ok_or(RoleSessionError::Stopped)?;
+    let now = ports.clock.now();
+    let newer = kept_at(ports, portal, assignment)
+        .await?
+        .filter(|kept| kept.obtained_at.is_some_and(|at| at > issued_at) && !kept.remaining(now).is_zero());
+    if let Some(kept) = newer {
+        // The index may not know of them: a program was killed in between.
+        let record = issued(record, &kept);
+        ports.state_store.keep_role_session(&record)?;
+        return Ok(record);
+    }
+    let ends_at = limit_now(ports, assignment)?.and_then(|limit| end_of(record.started_at, limit));
+    if ends_at.is_some_and(|end| end <= now) {
+        end_held(ports, &record).await?;
+        return Err(RoleSessionError::LimitReached);
+    }
+    let life = Life {
+        record: Some(record.clone()),
+        ends_at,
+    };
+    let credentials = fresh(ports, portal, assignment, life, held).await?;
+    Ok(issued(record, &credentials))
+}
+
+fn issued(record: RoleSessionRecord, credentials: &RoleCredentials) -> RoleSessionRecord {
+    RoleSessionRecord {
+        issued_at: credentials.obtained_at.unwrap_or(record.issued_at),
+        expires_at: credentials.expires_at,
+        ..record
+    }
+}
