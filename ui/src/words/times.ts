@@ -1,8 +1,8 @@
 // Times and numbers in words.
 // A bare C locale groups no digits; the sentences are English, so the numbers then are, too.
-const locale = /posix/i.test(new Intl.NumberFormat().resolvedOptions().locale) ? 'en-GB' : undefined;
+export const locale = /posix/i.test(new Intl.NumberFormat().resolvedOptions().locale) ? 'en-GB' : undefined;
 const number = new Intl.NumberFormat(locale);
-const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
 const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
 
 const MINUTE = 60_000;
@@ -14,7 +14,7 @@ export const counted = (count: number, one: string, many: string) =>
 
 /** Times in words. All take milliseconds. */
 export const times = {
-  /** `18:04` */
+  /** `18:04`, or `6:04 PM` where the locale counts to twelve. */
   at: (instant: number) => time.format(instant),
   /** `23 Nov 2026, 18:04:11`, for the hover. */
   exact: (instant: number) => dateTime.format(instant),
