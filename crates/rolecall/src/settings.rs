@@ -1,12 +1,23 @@
 //! What the person set, as `settings.toml` holds it. The file is theirs: it is edited, never rewritten.
 //!
-//! It owns the file's form and its defaults. It must not know where the file is. Keys it does not know are left alone. The form:
+//! It owns the file's form, its bounds and its defaults. It must not know where the file is. Keys it does not know are left
+//! alone. The form:
 //!
 //! ```toml
 //! default = "corp/111122223333/Admin"    # the assignment that @default stands for
 //! console_region = "eu-central-1"        # where the console opens; absent: the portal's region
 //! clipboard_clear_in_seconds = 45        # how long a copied secret stays in the clipboard
 //! appearance = "system"                  # system, light or dark
+//! renew = true                           # whether role sessions that a person starts are kept alive
+//! history_days = 90                      # how long the history is kept: 1 to 3650
+//! notify_access_changes = false          # whether the person is told of access that came or went
+//! ask_before_production = false          # whether a console or an export of a production account is asked about
+//! shortcut = "Ctrl+Alt+R"                # shows the window from anywhere; absent: none
+//!
+//! [[limit]]                              # of several that fit, the shortest counts
+//! accounts = ["*prod*", "tag:pci"]       # patterns as those of an environment; absent: every account
+//! roles = ["*Admin*"]                    # patterns over role names; absent: every role
+//! minutes = 60                           # from the start of a role session to its end: 1 to 10080
 //!
 //! [portal.corp]
 //! start_url = "https://d-1234567890.awsapps.com/start"
@@ -17,20 +28,31 @@
 //! [alias]
 //! pay = "corp/111122223333/Admin"
 //!
-//! [environment]                          # patterns with * and ? over account names and ids
-//! production = ["*prod*"]
+//! [colour]                               # red, orange, amber, green, teal, blue, purple or pink
+//! "corp/111122223333/Admin" = "red"
+//!
+//! [note]                                 # any text of at most 500 letters
+//! "corp/111122223333/Admin" = "Ask Ada first."
+//!
+//! [tags]                                 # of accounts, wherever they are listed
+//! 111122223333 = ["pci", "team/payments"]
+//!
+//! [environment]                          # patterns with * and ? over account names and ids, and over tags after tag:
+//! production = ["*prod*", "tag:pci"]
 //! staging = ["*stag*"]
 //! development = ["*dev*", "*sandbox*"]
 //! ```
 
+mod bounds;
 mod document;
 mod edit;
 mod environment;
 mod read;
 
 pub use edit::{
-    SettingsEditError, add_portal, remove_portal, set_alias, set_appearance, set_clipboard_clear_in,
-    set_console_region, set_default, set_environment_patterns,
+    SettingsEditError, add_portal, remove_portal, set_alias, set_appearance, set_ask_before_production,
+    set_clipboard_clear_in, set_colour, set_console_region, set_default, set_environment_patterns,
+    set_history_days, set_limits, set_note, set_notify_access_changes, set_renew, set_shortcut, set_tags,
 };
 pub use environment::{Environment, environment_of, limit_of};
 pub use read::read_settings;
@@ -190,29 +212,29 @@ pub struct SettingsError {
 
 /// The keys of the file.
 mod keys {
+    pub(super) const ACCOUNTS: &str = "accounts";
     pub(super) const ALIAS: &str = "alias";
     pub(super) const APPEARANCE: &str = "appearance";
+    pub(super) const ASK_BEFORE_PRODUCTION: &str = "ask_before_production";
     pub(super) const CLIPBOARD: &str = "clipboard_clear_in_seconds";
+    pub(super) const COLOUR: &str = "colour";
     pub(super) const CONSOLE_REGION: &str = "console_region";
     pub(super) const DEFAULT: &str = "default";
     pub(super) const DEMO: &str = "demo";
     pub(super) const ENDPOINT_URL: &str = "endpoint_url";
     pub(super) const ENVIRONMENT: &str = "environment";
+    pub(super) const HISTORY_DAYS: &str = "history_days";
+    pub(super) const LIMIT: &str = "limit";
+    pub(super) const MINUTES: &str = "minutes";
+    pub(super) const NOTE: &str = "note";
+    pub(super) const NOTIFY_ACCESS_CHANGES: &str = "notify_access_changes";
     pub(super) const PORTAL: &str = "portal";
     pub(super) const REGION: &str = "region";
+    pub(super) const RENEW: &str = "renew";
+    pub(super) const ROLES: &str = "roles";
+    pub(super) const SHORTCUT: &str = "shortcut";
     pub(super) const START_URL: &str = "start_url";
-}
-
-/// A copied secret stays for at least a second and at most an hour.
-fn is_clipboard_time(seconds: u64) -> bool {
-    (1..=3600).contains(&seconds)
-}
-
-/// An alias is one word that no other kind of target looks like, safe in a shell and a menu.
-fn is_alias(text: &str) -> bool {
-    (1..=64).contains(&text.chars().count())
-        && text.starts_with(char::is_alphanumeric)
-        && text.chars().all(|c| c.is_alphanumeric() || "._+-".contains(c))
+    pub(super) const TAGS: &str = "tags";
 }
 
 #[cfg(test)]

@@ -4,7 +4,9 @@
 //! taken from its text; the others keep their own bytes. It must not know what the settings mean.
 
 use super::{Settings, SettingsEditError, read_settings};
-use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
+use crate::hostile_text::printable;
+use std::fmt::Write;
+use toml_edit::{Array, DocumentMut, Item, Table, TableLike, Value};
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
@@ -145,6 +147,35 @@ pub(super) fn set(table: &mut dyn TableLike, key: &str, new: Option<Value>) {
     }
 }
 
+/// Sets, replaces or removes one value of the document itself.
+pub(super) fn set_in_document(document: &mut DocumentMut, key: &str, new: Option<Value>) {
+    set(document.as_table_mut(), key, new);
+}
+
+/// A text as a value in one line. What a person could not see in the file is escaped: the file is read by people.
+pub(super) fn text_value(text: &str) -> Value {
+    if printable(text) == text {
+        return text.into();
+    }
+    let mut quoted = String::with_capacity(text.len() * 2);
+    quoted.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            _ if printable(c.encode_utf8(&mut [0; 4])) == *c.encode_utf8(&mut [0; 4]) => quoted.push(c),
+            // Writing to a String cannot fail.
+            _ => drop(write!(quoted, "\\U{:08X}", u32::from(c))),
+        }
+    }
+    quoted.push('"');
+    quoted.parse().unwrap_or_else(|_| text.into())
+}
+
+/// Texts as an array in one line.
+pub(super) fn texts_value(texts: &[String]) -> Value {
+    Value::Array(texts.iter().map(|text| text_value(text)).collect::<Array>())
+}
+
 /// Puts back the comments above a removed table that a blank line parts from it: they are about something else.
 pub(super) fn keep_comments_above(document: &mut DocumentMut, removed: &Item) {
     let Some(table) = removed.as_table() else { return };
@@ -190,12 +221,16 @@ fn next_table(root: &mut Table, position: Option<isize>) -> Option<&mut Table> {
 
 fn collect_tables<'a>(table: &'a mut Table, all: &mut Vec<&'a mut Table>) {
     for (_, item) in table.iter_mut() {
-        if let Some(table) = item.as_table_mut() {
-            if table.is_implicit() || table.is_dotted() {
-                collect_tables(table, all)
-            } else {
-                all.push(table)
+        match item {
+            Item::Table(table) => {
+                if table.is_implicit() || table.is_dotted() {
+                    collect_tables(table, all);
+                } else {
+                    all.push(table);
+                }
             }
+            Item::ArrayOfTables(tables) => all.extend(tables.iter_mut()),
+            Item::None | Item::Value(_) => {}
         }
     }
 }

@@ -1,13 +1,24 @@
 //! The edits of `settings.toml` that the program makes. How a change goes into the text is in `document`.
+//!
+//! It must not know who asks for an edit.
 
-use super::document::{edit, keep_comments_above, section, set, set_in_section, table_to_inline};
-use super::{Appearance, Environment, SettingsError, is_alias, is_clipboard_time, keys, read_settings};
+mod labels;
+mod limits;
+
+pub use labels::{set_alias, set_colour, set_note, set_tags};
+pub use limits::set_limits;
+
+use super::document::{
+    edit, keep_comments_above, section, set_in_document, set_in_section, table_to_inline, text_value,
+    texts_value,
+};
+use super::{Appearance, Environment, Settings, SettingsError, bounds, keys, read_settings};
 use crate::assignment::Assignment;
 use crate::partition::Region;
 use crate::portal::{Portal, PortalName};
 use std::time::Duration;
 use thiserror::Error;
-use toml_edit::{Array, Item, Table, Value, value};
+use toml_edit::{Item, Table, Value, value};
 
 /// Why the settings were not changed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -27,6 +38,21 @@ pub enum SettingsEditError {
     /// The time is shorter than a second or longer than an hour.
     #[error("the clipboard is cleared after a second to an hour")]
     NotAClipboardTime,
+    /// The days are none or more than ten years.
+    #[error("the history is kept for 1 to 3650 days")]
+    NotHistoryDays,
+    /// The keys are no shortcut.
+    #[error("a shortcut is one key with Ctrl, Alt or Super held, such as Ctrl+Alt+R")]
+    NotAShortcut,
+    /// A time is not whole minutes up to a week, or there are too many limits or patterns, or one is empty or too long.
+    #[error("a limit is 1 minute to 7 days, with at most 100 patterns of 1 to 256 letters")]
+    NotALimit,
+    /// The note is empty or too long.
+    #[error("a note has 1 to 500 letters")]
+    NotANote,
+    /// One of the tags cannot be one, or there are too many.
+    #[error("an account has at most 16 tags, each one word of letters, digits and . _ + - / : = @")]
+    NotTags,
     /// The file is written in a way that this change does not fit into: it has to be made by hand.
     #[error("the settings are written in a way that this change does not fit into")]
     DoesNotFit,
@@ -70,7 +96,7 @@ pub fn add_portal(text: &str, portal: &Portal) -> Result<String, SettingsEditErr
     )
 }
 
-/// Removes a portal with the comments right above it, and the aliases and the default that name it.
+/// Removes a portal with the comments right above it, and the aliases, colours, notes and the default that name it.
 ///
 /// # Errors
 /// [`SettingsEditError`].
@@ -91,6 +117,12 @@ pub fn remove_portal(text: &str, name: &PortalName) -> Result<String, SettingsEd
     {
         text = set_alias(&text, alias, None)?;
     }
+    for assignment in settings.colours.keys().filter(|it| names_it(it)) {
+        text = set_colour(&text, assignment, None)?;
+    }
+    for assignment in settings.notes.keys().filter(|it| names_it(it)) {
+        text = set_note(&text, assignment, None)?;
+    }
     edit(
         &text,
         |document| {
@@ -104,49 +136,15 @@ pub fn remove_portal(text: &str, name: &PortalName) -> Result<String, SettingsEd
     )
 }
 
-/// Sets what an alias stands for, or removes it.
-///
-/// # Errors
-/// [`SettingsEditError`].
-pub fn set_alias(
-    text: &str,
-    alias: &str,
-    assignment: Option<&Assignment>,
-) -> Result<String, SettingsEditError> {
-    if !is_alias(alias) {
-        return Err(SettingsEditError::NotAnAlias);
-    }
-    let target = assignment.map(Assignment::target);
-    edit(
-        text,
-        |document| set_in_section(document, keys::ALIAS, alias, target.as_deref().map(Value::from)),
-        |settings| {
-            settings.aliases.remove(alias);
-            settings
-                .aliases
-                .extend(assignment.map(|assignment| (alias.to_owned(), assignment.clone())));
-        },
-    )
-}
-
 /// Sets what `@default` stands for, or that it stands for nothing.
 ///
 /// # Errors
 /// [`SettingsEditError`].
 pub fn set_default(text: &str, assignment: Option<&Assignment>) -> Result<String, SettingsEditError> {
-    let target = assignment.map(Assignment::target);
-    edit(
-        text,
-        |document| {
-            set(
-                document.as_table_mut(),
-                keys::DEFAULT,
-                target.as_deref().map(Value::from),
-            );
-            Ok(())
-        },
-        |settings| settings.default_assignment = assignment.cloned(),
-    )
+    let target = assignment.map(|assignment| text_value(&assignment.target()));
+    set_value(text, keys::DEFAULT, target, |settings| {
+        settings.default_assignment = assignment.cloned();
+    })
 }
 
 /// Sets the region where the console opens, or that it is the portal's.
@@ -154,18 +152,10 @@ pub fn set_default(text: &str, assignment: Option<&Assignment>) -> Result<String
 /// # Errors
 /// [`SettingsEditError`].
 pub fn set_console_region(text: &str, region: Option<&Region>) -> Result<String, SettingsEditError> {
-    edit(
-        text,
-        |document| {
-            set(
-                document.as_table_mut(),
-                keys::CONSOLE_REGION,
-                region.map(|region| region.as_str().into()),
-            );
-            Ok(())
-        },
-        |settings| settings.console_region = region.cloned(),
-    )
+    let value = region.map(|region| region.as_str().into());
+    set_value(text, keys::CONSOLE_REGION, value, |settings| {
+        settings.console_region = region.cloned();
+    })
 }
 
 /// Sets light or dark.
@@ -173,18 +163,9 @@ pub fn set_console_region(text: &str, region: Option<&Region>) -> Result<String,
 /// # Errors
 /// [`SettingsEditError`].
 pub fn set_appearance(text: &str, appearance: Appearance) -> Result<String, SettingsEditError> {
-    edit(
-        text,
-        |document| {
-            set(
-                document.as_table_mut(),
-                keys::APPEARANCE,
-                Some(appearance.id().into()),
-            );
-            Ok(())
-        },
-        |settings| settings.appearance = appearance,
-    )
+    set_value(text, keys::APPEARANCE, Some(appearance.id().into()), |settings| {
+        settings.appearance = appearance;
+    })
 }
 
 /// Sets how long a copied secret stays in the clipboard: whole seconds, from one to 3600.
@@ -194,15 +175,89 @@ pub fn set_appearance(text: &str, appearance: Appearance) -> Result<String, Sett
 pub fn set_clipboard_clear_in(text: &str, time: Duration) -> Result<String, SettingsEditError> {
     let seconds = i64::try_from(time.as_secs())
         .ok()
-        .filter(|_| is_clipboard_time(time.as_secs()));
+        .filter(|_| bounds::is_clipboard_time(time.as_secs()));
     let seconds = seconds.ok_or(SettingsEditError::NotAClipboardTime)?;
+    set_value(text, keys::CLIPBOARD, Some(seconds.into()), |settings| {
+        settings.clipboard_clear_in = Duration::from_secs(time.as_secs());
+    })
+}
+
+/// Sets whether role sessions that a person starts are kept alive.
+///
+/// # Errors
+/// [`SettingsEditError`].
+pub fn set_renew(text: &str, renew: bool) -> Result<String, SettingsEditError> {
+    set_value(text, keys::RENEW, Some(renew.into()), |settings| {
+        settings.renew = renew;
+    })
+}
+
+/// Sets how many days the history is kept: 1 to 3650.
+///
+/// # Errors
+/// [`SettingsEditError`].
+pub fn set_history_days(text: &str, days: u16) -> Result<String, SettingsEditError> {
+    if !bounds::is_history_days(days) {
+        return Err(SettingsEditError::NotHistoryDays);
+    }
+    set_value(
+        text,
+        keys::HISTORY_DAYS,
+        Some(i64::from(days).into()),
+        |settings| settings.history_days = days,
+    )
+}
+
+/// Sets whether the person is told of access that came or went.
+///
+/// # Errors
+/// [`SettingsEditError`].
+pub fn set_notify_access_changes(text: &str, notify: bool) -> Result<String, SettingsEditError> {
+    set_value(
+        text,
+        keys::NOTIFY_ACCESS_CHANGES,
+        Some(notify.into()),
+        |settings| settings.notify_access_changes = notify,
+    )
+}
+
+/// Sets whether a console or an export of a production account is asked about first.
+///
+/// # Errors
+/// [`SettingsEditError`].
+pub fn set_ask_before_production(text: &str, ask: bool) -> Result<String, SettingsEditError> {
+    set_value(text, keys::ASK_BEFORE_PRODUCTION, Some(ask.into()), |settings| {
+        settings.ask_before_production = ask;
+    })
+}
+
+/// Sets the keys that show the window from anywhere, such as `Ctrl+Alt+R`, or that there are none.
+///
+/// # Errors
+/// [`SettingsEditError`].
+pub fn set_shortcut(text: &str, shortcut: Option<&str>) -> Result<String, SettingsEditError> {
+    if shortcut.is_some_and(|shortcut| !bounds::is_shortcut(shortcut)) {
+        return Err(SettingsEditError::NotAShortcut);
+    }
+    set_value(text, keys::SHORTCUT, shortcut.map(Value::from), |settings| {
+        settings.shortcut = shortcut.map(str::to_owned);
+    })
+}
+
+/// Sets or removes one value of the file itself.
+fn set_value(
+    text: &str,
+    key: &str,
+    new: Option<Value>,
+    expect: impl FnOnce(&mut Settings),
+) -> Result<String, SettingsEditError> {
     edit(
         text,
         |document| {
-            set(document.as_table_mut(), keys::CLIPBOARD, Some(seconds.into()));
+            set_in_document(document, key, new);
             Ok(())
         },
-        |settings| settings.clipboard_clear_in = Duration::from_secs(time.as_secs()),
+        expect,
     )
 }
 
@@ -215,7 +270,6 @@ pub fn set_environment_patterns(
     environment: Environment,
     patterns: &[String],
 ) -> Result<String, SettingsEditError> {
-    let array: Array = patterns.iter().map(String::as_str).collect();
     edit(
         text,
         |document| {
@@ -223,7 +277,7 @@ pub fn set_environment_patterns(
                 document,
                 keys::ENVIRONMENT,
                 environment.id(),
-                Some(Value::Array(array)),
+                Some(texts_value(patterns)),
             )
         },
         |settings| match environment {

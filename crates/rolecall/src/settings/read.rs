@@ -1,6 +1,10 @@
 //! Reads `settings.toml`. What it does not know it leaves alone; what it knows and cannot use is an error with its line.
+//! It must not know where the text comes from.
 
-use super::{Appearance, Settings, SettingsError, is_alias, is_clipboard_time, keys};
+mod labels;
+mod limits;
+
+use super::{Appearance, Settings, SettingsError, bounds, keys};
 use crate::assignment::Assignment;
 use crate::partition::Region;
 use crate::portal::{EndpointUrl, Portal, PortalName, StartUrl};
@@ -49,29 +53,33 @@ impl Reader<'_> {
                 .unwrap_or(defaults.clipboard_clear_in),
             ..defaults
         };
+        settings.shortcut = self.parsed(
+            root,
+            keys::SHORTCUT,
+            "one key with others held, such as Ctrl+Alt+R",
+            |text| bounds::is_shortcut(text).then(|| text.to_owned()),
+        )?;
+        for (key, flag) in [
+            (keys::RENEW, &mut settings.renew),
+            (keys::NOTIFY_ACCESS_CHANGES, &mut settings.notify_access_changes),
+            (keys::ASK_BEFORE_PRODUCTION, &mut settings.ask_before_production),
+        ] {
+            *flag = self.flag(root, key)?.unwrap_or(*flag);
+        }
+        if let Some(days) = self.number(root, keys::HISTORY_DAYS, "a number from 1 to 3650", |days| {
+            u16::try_from(days)
+                .ok()
+                .filter(|days| bounds::is_history_days(*days))
+        })? {
+            settings.history_days = days;
+        }
+        settings.limits = self.limits(root)?;
         if let Some((table, _)) = self.table(root, keys::PORTAL)? {
             for (name, item) in table.iter() {
                 settings.portals.push(self.portal(name, item)?);
             }
         }
-        if let Some((table, _)) = self.table(root, keys::ALIAS)? {
-            for (name, item) in table.iter() {
-                if !is_alias(name) {
-                    return Err(self.wrong(
-                        item,
-                        format!(
-                            "an alias is one word of letters, digits and . _ + -, and `{}` is not",
-                            name.escape_debug()
-                        ),
-                    ));
-                }
-                let assignment = self.text_of(name, item)?.and_then(explicit);
-                let assignment = assignment.ok_or_else(|| {
-                    self.wrong(item, "an alias stands for portal/account-id/role".to_owned())
-                })?;
-                settings.aliases.insert(name.to_owned(), assignment);
-            }
-        }
+        self.labels(root, &mut settings)?;
         if let Some((table, _)) = self.table(root, keys::ENVIRONMENT)? {
             for (name, patterns) in [
                 ("production", &mut settings.production_patterns),
@@ -104,12 +112,7 @@ impl Reader<'_> {
             |text| StartUrl::parse_kept(text, endpoint_url.as_ref()).ok(),
         )?;
         let region = self.parsed(table, keys::REGION, "a region", |text| Region::parse(text).ok())?;
-        let demo = match table.get(keys::DEMO) {
-            Some(item) => item
-                .as_bool()
-                .ok_or_else(|| self.wrong(item, "demo is true or false".to_owned()))?,
-            None => false,
-        };
+        let demo = self.flag(table, keys::DEMO)?.unwrap_or(false);
         let missing = |key: &str| self.wrong(item, format!("portal.{name} has no {key}"));
         Ok(Portal {
             start_url: start_url.ok_or_else(|| missing(keys::START_URL))?,
@@ -121,27 +124,56 @@ impl Reader<'_> {
     }
 
     fn clipboard_clear_in(&self, root: &Table) -> Result<Option<Duration>, SettingsError> {
-        let Some(item) = root.get(keys::CLIPBOARD) else {
+        self.number(root, keys::CLIPBOARD, "a number from 1 to 3600", |seconds| {
+            bounds::is_clipboard_time(seconds).then(|| Duration::from_secs(seconds))
+        })
+    }
+
+    fn flag(&self, table: &dyn TableLike, key: &str) -> Result<Option<bool>, SettingsError> {
+        let Some(item) = table.get(key) else {
             return Ok(None);
         };
-        let seconds = item.as_integer().and_then(|seconds| u64::try_from(seconds).ok());
-        match seconds.filter(|seconds| is_clipboard_time(*seconds)) {
-            Some(seconds) => Ok(Some(Duration::from_secs(seconds))),
-            None => Err(self.wrong(item, format!("{} is a number from 1 to 3600", keys::CLIPBOARD))),
-        }
+        let flag = item.as_bool();
+        flag.map(Some)
+            .ok_or_else(|| self.wrong(item, format!("{key} is true or false")))
+    }
+
+    fn number<T>(
+        &self,
+        table: &dyn TableLike,
+        key: &str,
+        is: &str,
+        parse: impl FnOnce(u64) -> Option<T>,
+    ) -> Result<Option<T>, SettingsError> {
+        let Some(item) = table.get(key) else {
+            return Ok(None);
+        };
+        let number = item.as_integer().and_then(|number| u64::try_from(number).ok());
+        let value = number.and_then(parse);
+        value
+            .map(Some)
+            .ok_or_else(|| self.wrong(item, format!("{key} is {is}")))
     }
 
     fn patterns(&self, table: &dyn TableLike, name: &str) -> Result<Option<Vec<String>>, SettingsError> {
-        let Some(item) = table.get(name) else {
-            return Ok(None);
+        match table.get(name) {
+            Some(item) => self.texts(item, name, "patterns").map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn texts(&self, item: &Item, name: &str, of: &str) -> Result<Vec<String>, SettingsError> {
+        let wrong = || {
+            self.wrong(
+                item,
+                format!("{} is a list of {of} in quotes", name.escape_debug()),
+            )
         };
-        let wrong = || self.wrong(item, format!("{name} is a list of patterns in quotes"));
         let array = item.as_array().ok_or_else(wrong)?;
         array
             .iter()
             .map(|value| value.as_str().map(str::to_owned).ok_or_else(wrong))
-            .collect::<Result<_, _>>()
-            .map(Some)
+            .collect()
     }
 
     fn table<'t>(
@@ -181,13 +213,17 @@ impl Reader<'_> {
     }
 
     fn wrong(&self, item: &Item, message: String) -> SettingsError {
+        self.wrong_at(item.span(), message)
+    }
+
+    fn wrong_at(&self, place: Option<Range<usize>>, message: String) -> SettingsError {
         SettingsError {
-            line: line_of(self.text, item.span()),
+            line: line_of(self.text, place),
             message,
         }
     }
 }
 
-fn explicit(text: &str) -> Option<Assignment> {
+pub(super) fn explicit(text: &str) -> Option<Assignment> {
     parse_target(text).ok()?.explicit()
 }

@@ -10,7 +10,7 @@ const HAND_WRITTEN: &str = r#"# My settings.
 
 default = 'corp/111122223333/Admin' # the daily one
 appearance   =   "dark"
-colour = "mauve" # not ours
+shade = "mauve" # not ours
 
 # Work.
 [portal.corp] # the big one
@@ -226,7 +226,7 @@ fn removing_a_portal_takes_what_names_it_and_no_more() {
     );
     for kept in [
         "appearance   =   \"dark\"",
-        "colour = \"mauve\" # not ours",
+        "shade = \"mauve\" # not ours",
         "# The lab, next door.",
         "# the end",
     ] {

@@ -1,0 +1,138 @@
+//! The edits of labels: aliases, colours and notes of assignments, tags of accounts.
+//!
+//! It must not know what a label is for.
+
+use super::super::bounds::{are_tags, is_alias, is_note};
+use super::super::document::{edit, set_in_section, text_value, texts_value};
+use super::super::keys;
+use super::super::read::explicit;
+use super::SettingsEditError;
+use crate::account::AccountId;
+use crate::assignment::Assignment;
+use crate::labels::Colour;
+use std::collections::HashSet;
+use toml_edit::{DocumentMut, Item, Value};
+
+/// Sets what an alias stands for, or removes it.
+///
+/// # Errors
+/// [`SettingsEditError`].
+pub fn set_alias(
+    text: &str,
+    alias: &str,
+    assignment: Option<&Assignment>,
+) -> Result<String, SettingsEditError> {
+    if !is_alias(alias) {
+        return Err(SettingsEditError::NotAnAlias);
+    }
+    let target = assignment.map(|assignment| text_value(&assignment.target()));
+    edit(
+        text,
+        |document| set_in_section(document, keys::ALIAS, alias, target),
+        |settings| {
+            settings.aliases.remove(alias);
+            settings
+                .aliases
+                .extend(assignment.map(|assignment| (alias.to_owned(), assignment.clone())));
+        },
+    )
+}
+
+/// Gives an assignment a colour, or takes it away.
+///
+/// # Errors
+/// [`SettingsEditError`].
+pub fn set_colour(
+    text: &str,
+    assignment: &Assignment,
+    colour: Option<Colour>,
+) -> Result<String, SettingsEditError> {
+    edit(
+        text,
+        |document| {
+            set_label(
+                document,
+                keys::COLOUR,
+                assignment,
+                colour.map(|colour| colour.id().into()),
+            )
+        },
+        |settings| {
+            settings.colours.remove(assignment);
+            settings
+                .colours
+                .extend(colour.map(|colour| (assignment.clone(), colour)));
+        },
+    )
+}
+
+/// Writes a note on an assignment, of any text of 1 to 500 letters, or takes it away.
+///
+/// # Errors
+/// [`SettingsEditError`].
+pub fn set_note(
+    text: &str,
+    assignment: &Assignment,
+    note: Option<&str>,
+) -> Result<String, SettingsEditError> {
+    if note.is_some_and(|note| !is_note(note)) {
+        return Err(SettingsEditError::NotANote);
+    }
+    edit(
+        text,
+        |document| set_label(document, keys::NOTE, assignment, note.map(text_value)),
+        |settings| {
+            settings.notes.remove(assignment);
+            settings
+                .notes
+                .extend(note.map(|note| (assignment.clone(), note.to_owned())));
+        },
+    )
+}
+
+/// Sets the tags of an account; none takes it out of the file. Of tags that differ only in case the first stays.
+///
+/// # Errors
+/// [`SettingsEditError`].
+pub fn set_tags(text: &str, account_id: &AccountId, tags: &[String]) -> Result<String, SettingsEditError> {
+    let mut seen = HashSet::new();
+    let tags: Vec<String> = tags
+        .iter()
+        .filter(|tag| seen.insert(tag.to_lowercase()))
+        .cloned()
+        .collect();
+    if !are_tags(&tags) {
+        return Err(SettingsEditError::NotTags);
+    }
+    let value = (!tags.is_empty()).then(|| texts_value(&tags));
+    edit(
+        text,
+        |document| set_in_section(document, keys::TAGS, account_id.as_str(), value),
+        |settings| {
+            settings.tags.remove(account_id);
+            settings
+                .tags
+                .extend((!tags.is_empty()).then(|| (account_id.clone(), tags.clone())));
+        },
+    )
+}
+
+/// Sets or removes what a table says of an assignment, under the key that it is known by there.
+fn set_label(
+    document: &mut DocumentMut,
+    section_key: &str,
+    assignment: &Assignment,
+    new: Option<Value>,
+) -> Result<(), SettingsEditError> {
+    let table = document.get(section_key).and_then(Item::as_table_like);
+    let known = table.and_then(|table| {
+        let names_it = |key: &str| explicit(key).as_ref() == Some(assignment);
+        table
+            .iter()
+            .map(|(key, _)| key)
+            .find(|key| names_it(key))
+            .map(str::to_owned)
+    });
+    let key = known.unwrap_or_else(|| assignment.target());
+    set_in_section(document, section_key, &key, new)
+}

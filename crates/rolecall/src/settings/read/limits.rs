@@ -1,0 +1,61 @@
+//! Reads how long role sessions may last.
+//!
+//! It must not know which role session a limit fits.
+
+use super::super::bounds::{are_limits, are_patterns, is_limit_time};
+use super::super::{Limit, SettingsError, keys};
+use super::Reader;
+use std::ops::Range;
+use std::time::Duration;
+use toml_edit::{Item, Table, TableLike};
+
+impl Reader<'_> {
+    pub(super) fn limits(&self, root: &Table) -> Result<Vec<Limit>, SettingsError> {
+        let Some(item) = root.get(keys::LIMIT) else {
+            return Ok(Vec::new());
+        };
+        let limits = if let Some(tables) = item.as_array_of_tables() {
+            tables
+                .iter()
+                .map(|table| self.limit(table, table.span()))
+                .collect::<Result<Vec<_>, _>>()?
+        } else {
+            let values = item
+                .as_array()
+                .ok_or_else(|| self.wrong(item, "limit is a list of tables: [[limit]]".to_owned()))?;
+            let tables = values.iter().map(|value| {
+                let table = value.as_inline_table();
+                let table = table.ok_or_else(|| self.wrong(item, "a limit is a table".to_owned()))?;
+                self.limit(table, table.span())
+            });
+            tables.collect::<Result<Vec<_>, _>>()?
+        };
+        if are_limits(&limits) {
+            Ok(limits)
+        } else {
+            Err(self.wrong(item, "there are at most 100 limits".to_owned()))
+        }
+    }
+
+    fn limit(&self, table: &dyn TableLike, place: Option<Range<usize>>) -> Result<Limit, SettingsError> {
+        let time = self.number(table, keys::MINUTES, "a number from 1 to 10080", |minutes| {
+            let time = Duration::from_secs(minutes.checked_mul(60)?);
+            is_limit_time(time).then_some(time)
+        })?;
+        let patterns = |key: &str| {
+            let read = self.patterns(table, key)?.unwrap_or_default();
+            if are_patterns(&read) {
+                Ok(read)
+            } else {
+                let place = table.get(key).and_then(Item::span);
+                let message = format!("{key} is a list of at most 100 patterns of 1 to 256 letters");
+                Err(self.wrong_at(place, message))
+            }
+        };
+        Ok(Limit {
+            accounts: patterns(keys::ACCOUNTS)?,
+            roles: patterns(keys::ROLES)?,
+            time: time.ok_or_else(|| self.wrong_at(place, "a limit has no minutes".to_owned()))?,
+        })
+    }
+}
