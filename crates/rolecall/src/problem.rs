@@ -325,6 +325,11 @@ problems! {
         | SettingsEditError::NoSuchPortal
         | SettingsEditError::NotAnAlias
         | SettingsEditError::NotAClipboardTime
+        | SettingsEditError::NotHistoryDays
+        | SettingsEditError::NotAShortcut
+        | SettingsEditError::NotALimit
+        | SettingsEditError::NotANote
+        | SettingsEditError::NotTags
         | SettingsEditError::DoesNotFit => Self::of_input(sentence(&error.to_string())),
     };
     BrowserError => |error| Self::new(ProblemCode::NoBrowser, error.to_string());
