@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use serde::Deserialize;
 
 /// A point in time, in milliseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,15 +66,48 @@ impl Moment {
     }
 }
 
-/// The machine's clock plus what a test added to it.
+/// The machine's clock, made faster by a test, plus what a test added to it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Clock {
     skew_millis: i64,
+    pace: Option<Pace>,
+}
+
+/// From a moment of the machine's clock on, time goes so many times as fast: days pass in minutes.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Pace {
+    /// The moment, in milliseconds since 1970.
+    from_millisecond: i64,
+    /// How many times as fast; 1 to 10,000.
+    times: u16,
+}
+
+impl Pace {
+    pub(crate) fn check(self) -> Result<Self, String> {
+        if (1..=10_000).contains(&self.times) {
+            Ok(self)
+        } else {
+            Err("times is 1 to 10000".to_owned())
+        }
+    }
+
+    fn at(self, machine: i64) -> i64 {
+        let passed = machine.saturating_sub(self.from_millisecond).max(0);
+        let more = passed.saturating_mul(i64::from(self.times) - 1);
+        machine.saturating_add(more)
+    }
 }
 
 impl Clock {
     pub(crate) fn now(self) -> Moment {
-        Moment(Timestamp::now().as_millisecond().saturating_add(self.skew_millis))
+        let machine = Timestamp::now().as_millisecond();
+        let paced = self.pace.map_or(machine, |pace| pace.at(machine));
+        Moment(paced.saturating_add(self.skew_millis))
+    }
+
+    pub(crate) fn set_pace(&mut self, pace: Pace) {
+        self.pace = Some(pace);
     }
 
     pub(crate) fn advance_seconds(&mut self, seconds: i64) {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::clock::{Clock, Pace};
 use crate::faults::Fault;
 use crate::oidc::device;
 use crate::org::{Directory, Organization, User};
@@ -136,12 +137,14 @@ fn change_settings(state: &mut State, body: &Value) -> Result<Value, String> {
 enum ClockChange {
     AdvanceSeconds(i64),
     SkewSeconds(i64),
+    Pace(Pace),
 }
 
 fn move_clock(state: &mut State, body: Value) -> Result<Value, String> {
     match read(body)? {
         ClockChange::AdvanceSeconds(seconds) => state.clock.advance_seconds(seconds),
         ClockChange::SkewSeconds(seconds) => state.clock.set_skew_seconds(seconds),
+        ClockChange::Pace(pace) => state.clock.set_pace(pace.check()?),
     }
     Ok(json!({"now": state.now().iso()}))
 }
@@ -203,7 +206,7 @@ fn reset(state: &mut State, body: Value) -> Result<Value, String> {
     state.calls.clear();
     state.faults.clear();
     state.buckets.clear();
-    state.clock.set_skew_seconds(0);
+    state.clock = Clock::default();
     if asked.state {
         state.remembered = Remembered::default();
     }

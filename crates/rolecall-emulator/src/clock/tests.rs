@@ -35,3 +35,15 @@ fn a_moved_clock_stays_moved() {
     assert!(clock.now() < before);
     assert_eq!(clock.skew_seconds(), -60);
 }
+
+#[test]
+fn a_paced_clock_goes_on_faster_from_its_moment() {
+    let pace = Pace {
+        from_millisecond: 1_000_000,
+        times: 600,
+    };
+    assert_eq!(pace.at(1_000_000), 1_000_000);
+    assert_eq!(pace.at(1_001_000), 1_600_000);
+    assert_eq!(pace.at(999_000), 999_000, "nothing is faster before it");
+    assert!(Pace { times: 0, ..pace }.check().is_err());
+}
