@@ -17,7 +17,7 @@ use tokio::time::Instant;
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
 const LONGEST_PAUSE: Duration = Duration::from_millis(50);
 
-/// Locks on files of the runtime folder.
+/// Locks on files of the folder of locks, which is one for every program of the person.
 #[derive(Clone, Debug)]
 pub struct LockFiles {
     places: Places,
@@ -32,7 +32,7 @@ impl LockFiles {
     }
 
     fn open(&self, name: &LockName) -> io::Result<File> {
-        private_files::open_or_create(&self.places.make_runtime_folder()?.join(file_name(name)))
+        private_files::open_or_create(&self.places.make_lock_folder()?.join(file_name(name)))
     }
 }
 

@@ -10,6 +10,8 @@ use thiserror::Error;
 
 /// The folder of Rolecall inside a folder of the desktop's.
 const OWN_FOLDER: &str = "rolecall";
+/// The socket of the desktop.
+const SOCKET: &str = "desktop.sock";
 
 /// Where things are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +19,7 @@ pub struct Places {
     config: PathBuf,
     state: PathBuf,
     runtime: PathBuf,
+    locks: PathBuf,
     keyrings: Option<PathBuf>,
     home_id: String,
 }
@@ -46,6 +49,7 @@ impl Places {
             config: home.join("config"),
             state: home.join("state"),
             runtime: home.join("run"),
+            locks: home.join("run"),
             keyrings,
             home_id: short_hash(home.as_os_str().as_encoded_bytes()),
         })
@@ -63,17 +67,19 @@ impl Places {
             .clone()
             .or_else(|| in_home(".local/state"))?
             .join(OWN_FOLDER);
+        let locks = state.join("run");
         let runtime = environment
             .xdg_runtime_dir
             .as_ref()
             // Of somebody else after `sudo` or `su`, gone where nobody has logged in: what is made there would shut its
             // owner out, or cannot be made.
             .filter(|folder| crate::private_files::is_own_folder(folder))
-            .map_or_else(|| state.join("run"), |folder| folder.join(OWN_FOLDER));
+            .map_or_else(|| locks.clone(), |folder| folder.join(OWN_FOLDER));
         Some(Self {
             config: config.join(OWN_FOLDER),
             state,
             runtime,
+            locks,
             keyrings,
             home_id: String::new(),
         })
@@ -86,6 +92,7 @@ impl Places {
         Some(Self {
             config: folders.config_dir().to_owned(),
             runtime: state.join("run"),
+            locks: state.join("run"),
             state,
             keyrings,
             home_id: String::new(),
@@ -102,9 +109,31 @@ impl Places {
         self.state.join("state.db")
     }
 
-    /// Returns the folder of lock files and sockets.
+    /// Returns the folder of what ends with the person's stay: the desktop's socket, what the tray and the web view need.
     pub fn runtime_folder(&self) -> PathBuf {
         self.runtime.clone()
+    }
+
+    /// Returns the folder of lock files. It is under the state folder also where there is a runtime folder: a program
+    /// that was started without that variable (by cron, by `sudo -u`) must meet the same locks.
+    pub fn lock_folder(&self) -> PathBuf {
+        self.locks.clone()
+    }
+
+    /// Returns the path of the socket on which the desktop hears other programs of Rolecall.
+    pub fn desktop_socket(&self) -> PathBuf {
+        self.runtime.join(SOCKET)
+    }
+
+    /// Returns the path of a link to [`Self::desktop_socket`], where programs that were not told of the runtime folder look
+    /// for it; nothing where all look in one place.
+    pub(crate) fn link_to_desktop_socket(&self) -> Option<PathBuf> {
+        (self.locks != self.runtime).then(|| self.locks.join(SOCKET))
+    }
+
+    /// Returns the folder where the tray's icons are kept for its host to read.
+    pub fn tray_folder(&self) -> PathBuf {
+        self.runtime.join("tray")
     }
 
     /// Returns the folder where gnome-keyring keeps its files.
@@ -137,6 +166,25 @@ impl Places {
     pub fn make_runtime_folder(&self) -> io::Result<PathBuf> {
         crate::private_files::make_folder(&self.runtime)?;
         Ok(self.runtime.clone())
+    }
+
+    /// Makes the folder of lock files, privately.
+    ///
+    /// # Errors
+    /// What the system said, or that others own the folder or can write it.
+    pub fn make_lock_folder(&self) -> io::Result<PathBuf> {
+        crate::private_files::make_folder(&self.locks)?;
+        Ok(self.locks.clone())
+    }
+
+    /// Makes the folder of the tray's icons, privately.
+    ///
+    /// # Errors
+    /// What the system said, or that others own the folder or can write it.
+    pub fn make_tray_folder(&self) -> io::Result<PathBuf> {
+        let folder = self.tray_folder();
+        crate::private_files::make_folder(&folder)?;
+        Ok(folder)
     }
 }
 

@@ -41,7 +41,7 @@ impl SettingsToml {
     fn lock(&self) -> Result<File, SettingsFileError> {
         let folder = self
             .places
-            .make_runtime_folder()
+            .make_lock_folder()
             .map_err(|error| unwritable(&error))?;
         let file = private_files::open_or_create(&folder.join(LOCK)).map_err(|error| unwritable(&error))?;
         let until = Instant::now() + PATIENCE;

@@ -1,0 +1,40 @@
+//! What is there already is never touched, and what is written is private.
+
+use super::{shown, write_new};
+use std::fs;
+use std::path::Path;
+
+#[test]
+fn a_file_that_is_there_stays_and_the_new_one_takes_the_next_name() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("history.csv"), "mine").unwrap();
+    let path = write_new(folder.path(), "history", "csv", b"new").unwrap();
+    assert_eq!(path, folder.path().join("history-2.csv"));
+    assert_eq!(
+        fs::read_to_string(folder.path().join("history.csv")).unwrap(),
+        "mine"
+    );
+    assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_not_followed_and_the_file_is_private() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = tempfile::tempdir().unwrap();
+    let elsewhere = folder.path().join("elsewhere");
+    symlink(&elsewhere, folder.path().join("history.csv")).unwrap();
+    let path = write_new(folder.path(), "history", "csv", b"new").unwrap();
+    assert!(!elsewhere.exists());
+    assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn the_home_folder_is_shown_as_a_tilde() {
+    let path = Path::new("/home/someone/Downloads/history.csv");
+    assert_eq!(
+        shown(path, Some(Path::new("/home/someone"))),
+        "~/Downloads/history.csv"
+    );
+    assert_eq!(shown(path, None), "/home/someone/Downloads/history.csv");
+}

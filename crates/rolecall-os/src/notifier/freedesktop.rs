@@ -1,0 +1,160 @@
+//! Notifications through the daemon of the Desktop Notifications Specification.
+//!
+//! No thread waits: a notification that is shown is a future. The daemon's word is hostile: an answer counts only when it
+//! comes from the daemon, for that notification, and is an action that was offered.
+
+mod watched;
+
+use super::{not_shown, with_text};
+use notify_rust::{Hint, NotificationHandle, NotificationResponse, Urgency};
+use rolecall::hostile_text::printable;
+use rolecall::ports::{Notification, NotificationAction, NotificationEnd, NotifierError};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Mutex, Notify};
+use watched::Watched;
+
+/// The action that a click on the notification itself is (Desktop Notifications Specification, "Notify").
+const CLICK: &str = "default";
+/// The name of the desktop entry: the daemon finds the icon and the person's wishes by it.
+const DESKTOP_ENTRY: &str = "rolecall";
+/// No daemon is waited for longer.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What is shown, by cause.
+pub(super) type Shown = Mutex<HashMap<String, Arc<One>>>;
+
+/// A notification that is shown. Its connection stays open: some daemons take away what belongs to nobody.
+#[derive(Debug)]
+pub(super) struct One {
+    handle: NotificationHandle,
+    over: Notify,
+}
+
+/// Shows `notification` in place of the one of the same cause, and waits for its end.
+pub(super) async fn show(
+    shown: &Shown,
+    notification: &Notification,
+) -> Result<NotificationEnd, NotifierError> {
+    let watched = in_time(Watched::new()).await?;
+    let (one, mut watched) = begin(shown, notification, watched).await?;
+    let end = tokio::select! {
+        end = answered(&one.handle, &notification.actions) => end,
+        end = watched.end(one.handle.id(), &notification.actions) => end,
+        () = one.over.notified() => NotificationEnd::Closed,
+    };
+    let mut shown = shown.lock().await;
+    if shown
+        .get(&notification.cause)
+        .is_some_and(|other| Arc::ptr_eq(other, &one))
+    {
+        shown.remove(&notification.cause);
+    }
+    Ok(end)
+}
+
+/// Takes the notification of `cause` away.
+pub(super) async fn withdraw(shown: &Shown, cause: &str) {
+    let Some(one) = shown.lock().await.remove(cause) else {
+        return;
+    };
+    // A daemon that does not answer has nothing left to show.
+    drop(tokio::time::timeout(PATIENCE, one.handle.close_async()).await);
+    one.over.notify_one();
+}
+
+async fn begin(
+    shown: &Shown,
+    notification: &Notification,
+    watched: Watched,
+) -> Result<(Arc<One>, Watched), NotifierError> {
+    let mut shown = shown.lock().await;
+    let mut asked = asked(notification, &watched);
+    let former = shown.get(&notification.cause);
+    if let Some(former) = former {
+        asked.id(former.handle.id());
+    }
+    let handle = in_time(asked.show_async()).await?;
+    let one = Arc::new(One {
+        handle,
+        over: Notify::new(),
+    });
+    if let Some(former) = shown.insert(notification.cause.clone(), Arc::clone(&one)) {
+        former.over.notify_one();
+    }
+    Ok((one, watched))
+}
+
+fn asked(notification: &Notification, daemon: &Watched) -> notify_rust::Notification {
+    let body = if daemon.reads_markup() {
+        escaped(&notification.body)
+    } else {
+        printable(&notification.body).into_owned()
+    };
+    let mut asked = with_text(notification, &body);
+    asked
+        .icon(DESKTOP_ENTRY)
+        .hint(Hint::DesktopEntry(DESKTOP_ENTRY.to_owned()))
+        .urgency(Urgency::Normal);
+    if daemon.shows_actions() {
+        asked.action(CLICK, "Open Rolecall");
+        for action in &notification.actions {
+            asked.action(&action.id, &printable(&action.label));
+        }
+    }
+    asked
+}
+
+/// The body is markup (Desktop Notifications Specification, "Markup"): names from AWS must not become any.
+fn escaped(body: &str) -> String {
+    printable(body)
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+/// Waits for an answer on the connection that showed it: some daemons tell nobody else.
+async fn answered(handle: &NotificationHandle, offered: &[NotificationAction]) -> NotificationEnd {
+    loop {
+        let mut told = None;
+        handle
+            .wait_for_action_async(|answer: &NotificationResponse| {
+                told = Some(match answer {
+                    NotificationResponse::Default => chosen(CLICK, offered),
+                    NotificationResponse::Action(id) => chosen(id, offered),
+                    NotificationResponse::Reply(_) => None,
+                    NotificationResponse::Closed(_) => Some(NotificationEnd::Closed),
+                });
+            })
+            .await;
+        match told {
+            Some(Some(end)) => return end,
+            // It answered with an action that nobody offered.
+            Some(None) => {}
+            // The bus is gone.
+            None => return NotificationEnd::Closed,
+        }
+    }
+}
+
+fn chosen(id: &str, offered: &[NotificationAction]) -> Option<NotificationEnd> {
+    if id == CLICK {
+        return Some(NotificationEnd::Clicked);
+    }
+    offered
+        .iter()
+        .any(|action| action.id == id)
+        .then(|| NotificationEnd::Chosen(id.to_owned()))
+}
+
+async fn in_time<T, E>(work: impl Future<Output = Result<T, E>>) -> Result<T, NotifierError> {
+    match tokio::time::timeout(PATIENCE, work).await {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(_)) => Err(not_shown("the desktop shows none")),
+        Err(_) => Err(not_shown("the desktop does not answer")),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,53 @@
+//! The programs that run: which one started this one, and whether it still runs.
+//!
+//! It must not know what the answer is for. What the system tells of other programs is hostile text. Outside Linux the
+//! system is not asked: no program is known there, and none runs.
+
+#[cfg(target_os = "linux")]
+mod proc;
+
+use crate::environment::Environment;
+use rolecall::history::ProgramSeen;
+use rolecall::ports::Programs;
+use std::path::PathBuf;
+
+/// The programs of this machine.
+#[derive(Clone, Debug)]
+pub struct SystemPrograms {
+    home: Option<PathBuf>,
+}
+
+impl SystemPrograms {
+    /// Asks nothing yet.
+    pub fn new(environment: &Environment) -> Self {
+        Self {
+            home: environment.home.clone(),
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Programs for SystemPrograms {
+    fn parent(&self) -> Option<ProgramSeen> {
+        proc::parent(self.home.as_deref())
+    }
+
+    fn is_running(&self, program: &ProgramSeen) -> bool {
+        proc::is_running(program)
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+impl Programs for SystemPrograms {
+    fn parent(&self) -> Option<ProgramSeen> {
+        let _not_asked = &self.home;
+        None
+    }
+
+    fn is_running(&self, _program: &ProgramSeen) -> bool {
+        false
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests;

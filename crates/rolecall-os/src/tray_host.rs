@@ -1,0 +1,25 @@
+//! What the desktop offers to a tray icon: somebody to show it, the library that draws it, and the colours around it.
+//!
+//! It must not know what the icon or its menu say. A desktop that shows none is no failure.
+
+/// Whether the desktop is light or dark, as far as it tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ColourScheme {
+    /// The desktop does not tell.
+    #[default]
+    Unknown,
+    /// Dark.
+    Dark,
+    /// Light.
+    Light,
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+mod bus;
+#[cfg(all(unix, not(target_os = "macos")))]
+pub use bus::{TrayHost, can_be_drawn};
+
+#[cfg(any(windows, target_os = "macos"))]
+mod always;
+#[cfg(any(windows, target_os = "macos"))]
+pub use always::{TrayHost, can_be_drawn};

@@ -1,0 +1,156 @@
+//! The host for tray icons of a free desktop: a `StatusNotifierWatcher` on the session bus (freedesktop.org, "StatusNotifierItem"),
+//! and the desktop's `color-scheme` (XDG Desktop Portal, "Settings").
+
+use super::ColourScheme;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use zbus::export::futures_core::Stream as _;
+use zbus::zvariant::{OwnedValue, Value};
+use zbus::{Connection, MatchRule, MessageStream, Proxy, message};
+
+const WATCHER: &str = "org.kde.StatusNotifierWatcher";
+const WATCHER_PATH: &str = "/StatusNotifierWatcher";
+const PORTAL: &str = "org.freedesktop.portal.Desktop";
+const PORTAL_PATH: &str = "/org/freedesktop/portal/desktop";
+const PORTAL_SETTINGS: &str = "org.freedesktop.portal.Settings";
+const APPEARANCE: &str = "org.freedesktop.appearance";
+
+/// Nobody waits longer for a desktop that does not answer.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The libraries that can draw an icon, as the tray looks for them.
+const LIBRARIES: [&str; 2] = ["libayatana-appindicator3.so.1", "libappindicator3.so.1"];
+
+/// Tells whether the library that draws tray icons is installed. Drawing one without it would end the program.
+pub fn can_be_drawn() -> bool {
+    LIBRARIES.into_iter().any(|name| {
+        #[expect(unsafe_code, reason = "only the loader knows what it finds")]
+        // SAFETY: these libraries do nothing when they are loaded, and stay loaded for the tray.
+        unsafe { libloading::Library::new(name) }
+            .map(std::mem::forget)
+            .is_ok()
+    })
+}
+
+/// The session bus, asked who shows tray icons.
+#[derive(Debug)]
+pub struct TrayHost {
+    bus: Connection,
+    news: [MessageStream; 3],
+}
+
+impl TrayHost {
+    /// Connects to the session bus and listens there; nothing where there is none.
+    pub async fn connect() -> Option<Self> {
+        let bus = Connection::session().await.ok()?;
+        let rules = [
+            rule(
+                "org.freedesktop.DBus",
+                "org.freedesktop.DBus",
+                Some("NameOwnerChanged"),
+                Some(WATCHER),
+            ),
+            rule(WATCHER, WATCHER, None, None),
+            rule(PORTAL, PORTAL_SETTINGS, Some("SettingChanged"), Some(APPEARANCE)),
+        ];
+        let [owners, hosts, settings] = rules;
+        Some(Self {
+            news: [
+                MessageStream::for_match_rule(owners?, &bus, None).await.ok()?,
+                MessageStream::for_match_rule(hosts?, &bus, None).await.ok()?,
+                MessageStream::for_match_rule(settings?, &bus, None).await.ok()?,
+            ],
+            bus,
+        })
+    }
+
+    /// Tells whether somebody shows icons: a watcher, and a host behind it.
+    pub async fn is_there(&self) -> bool {
+        let asked = async {
+            let names = zbus::fdo::DBusProxy::new(&self.bus).await?;
+            if !names.name_has_owner(WATCHER.try_into()?).await? {
+                return Ok(false);
+            }
+            let watcher = Proxy::new(&self.bus, WATCHER, WATCHER_PATH, WATCHER).await?;
+            let host = watcher.get_property("IsStatusNotifierHostRegistered").await;
+            // A watcher that does not tell is a host itself.
+            Ok::<bool, zbus::Error>(host.unwrap_or(true))
+        };
+        tokio::time::timeout(PATIENCE, asked)
+            .await
+            .is_ok_and(|there| there.unwrap_or(false))
+    }
+
+    /// Returns whether the desktop is light or dark.
+    pub async fn colour_scheme(&self) -> ColourScheme {
+        let asked = async {
+            let settings = Proxy::new(&self.bus, PORTAL, PORTAL_PATH, PORTAL_SETTINGS).await?;
+            let value: OwnedValue = settings.call("Read", &(APPEARANCE, "color-scheme")).await?;
+            Ok::<ColourScheme, zbus::Error>(scheme_of(&value))
+        };
+        match tokio::time::timeout(PATIENCE, asked).await {
+            Ok(Ok(scheme)) => scheme,
+            Ok(Err(_)) | Err(_) => ColourScheme::Unknown,
+        }
+    }
+
+    /// Returns when the host or the colours may have changed.
+    pub async fn changed(&mut self) {
+        let came = poll_fn(|context| self.poll_news(context)).await;
+        if !came {
+            // The bus is gone, and with it whoever could tell.
+            std::future::pending().await
+        }
+    }
+
+    /// Takes all that came; whether something did, or false when nothing will come any more.
+    fn poll_news(&mut self, context: &mut Context<'_>) -> Poll<bool> {
+        let mut came = false;
+        for news in &mut self.news {
+            loop {
+                match Pin::new(&mut *news).poll_next(context) {
+                    Poll::Ready(Some(_)) => came = true,
+                    Poll::Ready(None) => return Poll::Ready(false),
+                    Poll::Pending => break,
+                }
+            }
+        }
+        if came { Poll::Ready(true) } else { Poll::Pending }
+    }
+}
+
+fn rule(
+    sender: &'static str,
+    interface: &'static str,
+    member: Option<&'static str>,
+    first: Option<&'static str>,
+) -> Option<MatchRule<'static>> {
+    let mut rule = MatchRule::builder()
+        .msg_type(message::Type::Signal)
+        .sender(sender)
+        .ok()?
+        .interface(interface)
+        .ok()?;
+    if let Some(member) = member {
+        rule = rule.member(member).ok()?;
+    }
+    if let Some(first) = first {
+        rule = rule.arg(0, first).ok()?;
+    }
+    Some(rule.build())
+}
+
+/// `color-scheme` is 0 for none, 1 for dark, 2 for light; `Read` wraps it twice.
+fn scheme_of(value: &Value<'_>) -> ColourScheme {
+    match value {
+        Value::Value(inner) => scheme_of(inner),
+        Value::U32(1) => ColourScheme::Dark,
+        Value::U32(2) => ColourScheme::Light,
+        _ => ColourScheme::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests;
