@@ -9,8 +9,10 @@ mod catalogue_kept;
 mod clock;
 mod credentials_for;
 mod device;
+mod history_kept;
 mod keychain;
 mod lock;
+mod memory_kept;
 mod random;
 mod redirect_listener;
 mod role_sessions_kept;
@@ -25,8 +27,10 @@ pub use catalogue_kept::state_store_catalogue;
 pub use clock::clock;
 pub use credentials_for::{federation, sts};
 pub use device::device_authorization;
+pub use history_kept::state_store_history;
 pub use keychain::keychain;
 pub use lock::lock;
+pub use memory_kept::state_store_memory;
 pub use random::random;
 pub use redirect_listener::redirect_listener;
 pub use role_sessions_kept::state_store_use;
@@ -43,6 +47,8 @@ use rolecall::ports::StateStore;
 pub fn state_store(store: &dyn StateStore, other: &dyn StateStore) {
     state_store_catalogue(store, other);
     state_store_use(store, other);
+    state_store_history(store, other);
+    state_store_memory(store, other);
 }
 
 #[cfg(test)]

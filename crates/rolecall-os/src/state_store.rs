@@ -4,12 +4,15 @@
 //! new one is begun. It must not know what AWS is.
 
 mod catalogue;
+mod flat_entry;
 mod history;
+mod inbox;
 mod open;
 mod remembered;
 mod schema;
 
 use crate::places::Places;
+use inbox::Inbox;
 use rolecall::Timestamp;
 use rolecall::account::{Account, AccountId, RoleName};
 use rolecall::assignment::Assignment;
@@ -19,7 +22,12 @@ use rolecall::portal::PortalName;
 use rolecall::ports::{Renewal, RoleSessionRecord, StateStore, StateStoreError};
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// When the inbox of the history is longer than this, in bytes, whoever wrote last takes it into the database: some
+/// 250 entries.
+const FULL_INBOX: u64 = 64 * 1024;
 
 /// Something happened to the database that the person should hear of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +44,9 @@ pub enum StateWarning {
 pub struct StateDatabase {
     path: PathBuf,
     opened: Mutex<Opened>,
+    inbox: Inbox,
+    /// By how many bytes this process made the inbox longer, less those it took out.
+    own_bytes: AtomicI64,
 }
 
 #[derive(Debug, Default)]
@@ -47,9 +58,12 @@ struct Opened {
 impl StateDatabase {
     /// Opens nothing yet.
     pub fn new(places: &Places) -> Self {
+        let path = places.state_database();
         Self {
-            path: places.state_database(),
+            inbox: Inbox::beside(&path),
+            path,
             opened: Mutex::default(),
+            own_bytes: AtomicI64::new(0),
         }
     }
 
@@ -98,6 +112,25 @@ impl StateDatabase {
             transaction.commit()?;
             Ok(outcome)
         })
+    }
+
+    /// Takes the inbox of the history into the database.
+    fn take_in(&self) -> Result<(), StateStoreError> {
+        if self.inbox.bytes() == 0 {
+            return Ok(());
+        }
+        let waiting = self.inbox.open().map_err(|error| failed(&error))?;
+        self.change(|transaction| {
+            let mut entries = waiting.entries.iter();
+            entries.try_for_each(|entry| history::keep(transaction, entry))
+        })?;
+        waiting.empty().map_err(|error| failed(&error))?;
+        self.grew_by(-waiting.bytes.cast_signed());
+        Ok(())
+    }
+
+    fn grew_by(&self, bytes: i64) {
+        self.own_bytes.fetch_add(bytes, Ordering::Relaxed);
     }
 
     fn read<T>(&self, work: impl Fn(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, StateStoreError> {
@@ -193,14 +226,21 @@ impl StateStore for StateDatabase {
     }
 
     fn keep_history(&self, entry: &HistoryEntry) -> Result<(), StateStoreError> {
-        self.change(|transaction| history::keep(transaction, entry))
+        let (bytes, all) = self.inbox.append(entry).map_err(|error| failed(&error))?;
+        self.grew_by(bytes.cast_signed());
+        if all > FULL_INBOX {
+            self.take_in()?;
+        }
+        Ok(())
     }
 
     fn history(&self, query: &HistoryQuery) -> Result<Vec<HistoryEntry>, StateStoreError> {
+        self.take_in()?;
         self.read(|transaction| history::part(transaction, query))
     }
 
     fn forget_history(&self, before: Timestamp) -> Result<(), StateStoreError> {
+        self.take_in()?;
         self.change(|transaction| history::forget(transaction, before))
     }
 
@@ -221,7 +261,10 @@ impl StateStore for StateDatabase {
     }
 
     fn change_count(&self) -> Result<i64, StateStoreError> {
-        self.run(|connection| connection.query_row("PRAGMA data_version", [], |row| row.get(0)))
+        let version: i64 =
+            self.run(|connection| connection.query_row("PRAGMA data_version", [], |row| row.get(0)))?;
+        let by_others = self.inbox.bytes().cast_signed() - self.own_bytes.load(Ordering::Relaxed);
+        Ok(version.wrapping_mul(1 << 32).wrapping_add(by_others))
     }
 }
 

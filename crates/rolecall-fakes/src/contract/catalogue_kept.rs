@@ -1,4 +1,4 @@
-//! The suite of [`StateStore`], first half: what was listed is remembered as listed.
+//! The suite of [`StateStore`], first part: what was listed is remembered as listed.
 
 use super::same::assert_same;
 use crate::hostile;
@@ -8,7 +8,7 @@ use rolecall::catalogue::{Catalogue, ListedAccount};
 use rolecall::portal::PortalName;
 use rolecall::ports::StateStore;
 
-/// The half of the suite about catalogues. It forgets the portals it used.
+/// The part of the suite about catalogues. It forgets the portals it used.
 ///
 /// # Panics
 /// When the store breaks its word.

@@ -1,4 +1,4 @@
-//! The suite of [`StateStore`], second half: role sessions, favourites and recents.
+//! The suite of [`StateStore`], second part: role sessions, favourites and recents.
 
 use super::catalogue_kept::name;
 use super::same::assert_same;
@@ -9,7 +9,7 @@ use rolecall::assignment::Assignment;
 use rolecall::portal::PortalName;
 use rolecall::ports::{Renewal, RoleSessionRecord, StateStore};
 
-/// The half of the suite about what a person uses. It forgets the portals it used.
+/// The part of the suite about what a person uses. It forgets the portals it used.
 ///
 /// # Panics
 /// When the store breaks its word.
@@ -33,7 +33,7 @@ fn role_sessions(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignme
         .map(|(n, assignment)| RoleSessionRecord {
             assignment: assignment.clone(),
             started_at: time(n),
-            issued_at: time(n),
+            issued_at: time(n + 1),
             expires_at: time(n + 3600),
             renewal: Renewal::Off,
         })
@@ -49,15 +49,31 @@ fn role_sessions(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignme
 
     let renewed = RoleSessionRecord {
         started_at: time(90_000),
+        issued_at: time(90_000),
         expires_at: time(93_600),
+        renewal: Renewal::On,
         ..records[0].clone()
     };
     store.keep_role_session(&renewed).expect("a write");
+    records[0].issued_at = renewed.issued_at;
     records[0].expires_at = renewed.expires_at;
     assert_same(
         &other.role_sessions().expect("a read"),
         &records,
-        "a renewal keeps the first start and its place",
+        "a renewal keeps the first start, its place and whether it is kept alive",
+    );
+
+    for (renewal, record) in Renewal::ALL.into_iter().zip(&mut records) {
+        store.keep_renewal(&record.assignment, renewal).expect("a write");
+        record.renewal = renewal;
+    }
+    store
+        .keep_renewal(&assignment(&all[0].portal, "999922223333", "Admin"), Renewal::On)
+        .expect("one that is not known is fine");
+    assert_same(
+        &other.role_sessions().expect("a read"),
+        &records,
+        "whether each is kept alive, and nothing else",
     );
 
     store.forget_role_session(&all[1]).expect("forgetting");

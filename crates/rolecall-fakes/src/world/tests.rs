@@ -3,7 +3,7 @@
 use super::*;
 use crate::aws::Operation;
 use crate::browser::Conduct;
-use rolecall::ports::{Clipboard, Notification, Random, SettingsFile, StateStore};
+use rolecall::ports::{Clipboard, Notification, NotificationEnd, Random, SettingsFile, StateStore};
 use rolecall::secret::ExportText;
 use rolecall::sign_in::{SignInError, SignInMethod, SignInStep, sign_in};
 use std::time::Duration;
@@ -65,14 +65,16 @@ async fn the_guard_sees_notifications_and_command_lines() {
         world.mint.secret("planted")
     );
     let ports = world.ports();
-    ports
-        .notifier
-        .show(&Notification {
-            summary: String::new(),
-            body,
-        })
-        .await
-        .unwrap();
+    let notification = Notification {
+        cause: "planted".into(),
+        summary: String::new(),
+        body,
+        actions: Vec::new(),
+    };
+    let shown = ports.notifier.show(&notification);
+    let seen = async { world.notifier.click("planted") };
+    let (end, clicked) = tokio::join!(shown, seen);
+    assert!(clicked && matches!(end, Ok(NotificationEnd::Clicked)));
     ports
         .browser
         .open(&rolecall::ports::BrowserPage::DeviceCode(code))

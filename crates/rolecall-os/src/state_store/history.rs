@@ -1,35 +1,25 @@
 //! The table of the history, in the order of time. Repeats within ten minutes are one entry.
 //!
-//! It must not know what an entry means. Times are kept to the millisecond.
+//! It must not know what an entry means.
 
+use super::flat_entry::FlatEntry;
 use rolecall::Timestamp;
-use rolecall::account::{AccountId, RoleName};
-use rolecall::assignment::Assignment;
-use rolecall::history::{HistoryEntry, HistoryEvent, HistoryQuery, ProgramSeen, Surface};
-use rolecall::portal::PortalName;
+use rolecall::history::{HistoryEntry, HistoryQuery, ProgramSeen};
 use rusqlite::{OptionalExtension, Row, ToSql, Transaction, params};
 
 /// Within this many milliseconds an entry takes the place of one that differs in its time alone.
 const REPEATS: i64 = 10 * 60 * 1000;
 
 pub(super) fn keep(transaction: &Transaction<'_>, entry: &HistoryEntry) -> rusqlite::Result<()> {
-    let at = entry.at.as_millisecond();
-    let until = entry.until.map(Timestamp::as_millisecond);
-    let assignment = entry.assignment.as_ref();
-    let program = entry.program.as_ref();
+    let flat = FlatEntry::from(entry);
+    let program = flat.program.as_ref();
     let of_entry: [(&str, &dyn ToSql); 12] = [
-        (":event", &entry.event.id()),
-        (":portal", &entry.portal.as_str()),
-        (
-            ":account_id",
-            &assignment.map(|assignment| assignment.account_id.as_str()),
-        ),
-        (
-            ":role_name",
-            &assignment.map(|assignment| assignment.role_name.as_str()),
-        ),
-        (":until", &until),
-        (":surface", &entry.surface.id()),
+        (":event", &flat.event),
+        (":portal", &flat.portal),
+        (":account_id", &flat.account_id),
+        (":role_name", &flat.role_name),
+        (":until", &flat.until),
+        (":surface", &flat.surface),
         (":program_name", &program.map(|program| program.name.as_str())),
         (":program_pid", &program.map(|program| program.pid)),
         (
@@ -40,14 +30,16 @@ pub(super) fn keep(transaction: &Transaction<'_>, entry: &HistoryEntry) -> rusql
             ":program_folder",
             &program.and_then(|program| program.folder.as_deref()),
         ),
-        (":by_default", &entry.by_default),
-        (":detail", &entry.detail),
+        (":by_default", &flat.by_default),
+        (":detail", &flat.detail),
     ];
+    let at = flat.at;
     let (earliest, latest) = (at.saturating_sub(REPEATS), at.saturating_add(REPEATS));
     let mut among: Vec<(&str, &dyn ToSql)> = vec![(":earliest", &earliest), (":latest", &latest)];
     among.extend(of_entry);
     let repeated: Option<(i64, i64)> = transaction
-        .query_row(REPEATED, &*among, |row| Ok((row.get(0)?, row.get(1)?)))
+        .prepare_cached(REPEATED)?
+        .query_row(&*among, |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     if let Some((known_at, n)) = repeated {
         transaction.execute("DELETE FROM history WHERE at = ?1 AND n = ?2", [known_at, n])?;
@@ -55,7 +47,7 @@ pub(super) fn keep(transaction: &Transaction<'_>, entry: &HistoryEntry) -> rusql
     let at = repeated.map_or(at, |(known_at, _)| known_at.max(at));
     let mut all: Vec<(&str, &dyn ToSql)> = vec![(":at", &at)];
     all.extend(of_entry);
-    transaction.execute(INSERT, &*all)?;
+    transaction.prepare_cached(INSERT)?.execute(&*all)?;
     Ok(())
 }
 
@@ -98,39 +90,30 @@ pub(super) fn forget(transaction: &Transaction<'_>, before: Timestamp) -> rusqli
 }
 
 fn entry(row: &Row<'_>) -> Option<HistoryEntry> {
-    let text = |column| row.get::<_, Option<String>>(column).ok();
-    let number = |column| row.get::<_, Option<i64>>(column).ok();
-    let portal = PortalName::parse(&text(2)??).ok()?;
-    let assignment = match (text(3)?, text(4)?) {
-        (Some(account_id), Some(role_name)) => Some(Assignment {
-            portal: portal.clone(),
-            account_id: AccountId::parse(&account_id).ok()?,
-            role_name: RoleName::new(role_name),
-        }),
-        (None, _) | (_, None) => None,
-    };
-    let program = match (text(7)?, number(8)?, number(9)?) {
+    let program = match (
+        row.get(7).ok()?,
+        row.get(8).ok()?,
+        row.get::<_, Option<i64>>(9).ok()?,
+    ) {
         (Some(name), Some(pid), Some(started)) => Some(ProgramSeen {
             name,
-            pid: pid.try_into().ok()?,
+            pid,
             started: started.cast_unsigned(),
-            folder: text(10)?,
+            folder: row.get(10).ok()?,
         }),
         (None, _, _) | (_, None, _) | (_, _, None) => None,
     };
-    let until = match number(5)? {
-        Some(until) => Some(Timestamp::from_millisecond(until).ok()?),
-        None => None,
-    };
-    Some(HistoryEntry {
-        at: Timestamp::from_millisecond(number(0)??).ok()?,
-        event: HistoryEvent::parse(&text(1)??)?,
-        portal,
-        assignment,
-        until,
-        surface: Surface::parse(&text(6)??)?,
+    let flat = FlatEntry {
+        at: row.get(0).ok()?,
+        event: row.get(1).ok()?,
+        portal: row.get(2).ok()?,
+        account_id: row.get(3).ok()?,
+        role_name: row.get(4).ok()?,
+        until: row.get(5).ok()?,
+        surface: row.get(6).ok()?,
         program,
         by_default: row.get(11).ok()?,
-        detail: text(12)?,
-    })
+        detail: row.get(12).ok()?,
+    };
+    flat.read()
 }

@@ -1,5 +1,8 @@
 //! The state database: what is remembered, many processes, damage, permissions, speed.
 
+mod history;
+mod migration;
+
 use super::*;
 use crate::environment::Environment;
 use std::path::Path;

@@ -2,13 +2,17 @@
 
 use crate::FakeStateStore;
 use crate::contract;
+use crate::locked;
 use rolecall::Timestamp;
 use rolecall::account::{Account, AccountId, RoleName};
 use rolecall::assignment::Assignment;
 use rolecall::catalogue::Catalogue;
+use rolecall::history::{HistoryEntry, HistoryQuery};
 use rolecall::portal::PortalName;
-use rolecall::ports::{RoleSessionRecord, StateStore, StateStoreError};
+use rolecall::ports::{Renewal, RoleSessionRecord, StateStore, StateStoreError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum StoreFlaw {
@@ -20,9 +24,26 @@ enum StoreFlaw {
     ForgetsTooLittle,
     CountsOwnUseOnly,
     CleansNames,
+    LosesIssue,
+    RenewalFollowsARenewal,
+    HistoryForgetsTheProgram,
+    HistoryKeepsRepeats,
+    HistoryMergesTooMuch,
+    HistoryEndsTooLate,
+    HistoryGoesWithItsPortal,
+    ToldIsAlwaysNews,
+    ToldNeverForgets,
+    ToldStaysWithItsPortal,
+    ToldRaces,
+    RecentsByTimeAlone,
+    RenameForgets,
+    RenameTakesRoleSessions,
+    RenameKeepsTheOld,
+    SmallThingsAreTrimmed,
 }
 
-struct FlawedStore(FakeStateStore, StoreFlaw);
+/// A store, its flaw, and what was used, the latest last.
+struct FlawedStore(FakeStateStore, StoreFlaw, Arc<Mutex<Vec<Assignment>>>);
 
 impl StateStore for FlawedStore {
     fn catalogue(&self, portal: &PortalName) -> Result<Catalogue, StateStoreError> {
@@ -45,18 +66,12 @@ impl StateStore for FlawedStore {
         if self.1 == StoreFlaw::LosesRolesOfThoseWhoStay {
             self.0.keep_accounts(portal, &[])?;
         }
-        let clean = |account: &Account| match self.1 {
-            StoreFlaw::CleansNames => Account {
+        let clean = |account: &Account| match self.1 == StoreFlaw::CleansNames {
+            true => Account {
                 name: account.name.replace('\0', ""),
                 ..account.clone()
             },
-            StoreFlaw::None
-            | StoreFlaw::LosesRolesOfThoseWhoStay
-            | StoreFlaw::NoRolesIsNeverListed
-            | StoreFlaw::OrdersByCase
-            | StoreFlaw::ForgetsTheStart
-            | StoreFlaw::ForgetsTooLittle
-            | StoreFlaw::CountsOwnUseOnly => account.clone(),
+            false => account.clone(),
         };
         self.0
             .keep_accounts(portal, &accounts.iter().map(clean).collect::<Vec<_>>())
@@ -82,6 +97,12 @@ impl StateStore for FlawedStore {
                 .iter()
                 .try_for_each(|favourite| self.0.keep_favourite(favourite, true))?;
         }
+        if self.1 == StoreFlaw::HistoryGoesWithItsPortal {
+            self.0.forget_history(Timestamp::MAX)?;
+        }
+        if self.1 == StoreFlaw::ToldStaysWithItsPortal {
+            self.0.keep_told(&format!("sign-in:{portal}"), Timestamp::MIN)?;
+        }
         Ok(())
     }
 
@@ -93,7 +114,24 @@ impl StateStore for FlawedStore {
         if self.1 == StoreFlaw::ForgetsTheStart {
             self.0.forget_role_session(&record.assignment)?;
         }
-        self.0.keep_role_session(record)
+        let known = self.0.role_sessions()?;
+        let known = known.iter().find(|known| known.assignment == record.assignment);
+        if let Some(known) = known.filter(|_| self.1 == StoreFlaw::LosesIssue) {
+            let issued_at = known.issued_at;
+            return self.0.keep_role_session(&RoleSessionRecord {
+                issued_at,
+                ..record.clone()
+            });
+        }
+        self.0.keep_role_session(record)?;
+        if self.1 == StoreFlaw::RenewalFollowsARenewal {
+            self.0.keep_renewal(&record.assignment, record.renewal)?;
+        }
+        Ok(())
+    }
+
+    fn keep_renewal(&self, assignment: &Assignment, renewal: Renewal) -> Result<(), StateStoreError> {
+        self.0.keep_renewal(assignment, renewal)
     }
 
     fn forget_role_session(&self, assignment: &Assignment) -> Result<(), StateStoreError> {
@@ -108,12 +146,92 @@ impl StateStore for FlawedStore {
         self.0.keep_favourite(assignment, favourite)
     }
 
+    fn keep_rename(&self, from: &Assignment, to: &Assignment) -> Result<(), StateStoreError> {
+        if self.1 == StoreFlaw::RenameForgets {
+            return self.0.keep_favourite(from, false);
+        }
+        let was_favourite = self.0.favourites()?.contains(from);
+        self.0.keep_rename(from, to)?;
+        if self.1 == StoreFlaw::RenameKeepsTheOld && was_favourite {
+            self.0.keep_favourite(from, true)?;
+        }
+        if self.1 == StoreFlaw::RenameTakesRoleSessions {
+            self.0.forget_role_session(from)?;
+        }
+        Ok(())
+    }
+
     fn keep_use(&self, assignment: &Assignment, at: Timestamp) -> Result<(), StateStoreError> {
+        locked(&self.2).push(assignment.clone());
         self.0.keep_use(assignment, at)
     }
 
     fn recents(&self, most: u32) -> Result<Vec<Assignment>, StateStoreError> {
-        self.0.recents(most)
+        let mut recents = self.0.recents(most)?;
+        if self.1 == StoreFlaw::RecentsByTimeAlone {
+            let used = locked(&self.2);
+            recents.sort_by_key(|recent| std::cmp::Reverse(used.iter().rposition(|used| used == recent)));
+        }
+        Ok(recents)
+    }
+
+    fn keep_history(&self, entry: &HistoryEntry) -> Result<(), StateStoreError> {
+        let mut entry = entry.clone();
+        if self.1 == StoreFlaw::HistoryForgetsTheProgram {
+            entry.program = None;
+        }
+        if self.1 == StoreFlaw::HistoryKeepsRepeats && entry.until.is_none() {
+            entry.until = Some(entry.at);
+        }
+        if self.1 == StoreFlaw::HistoryMergesTooMuch {
+            entry.by_default = false;
+        }
+        self.0.keep_history(&entry)
+    }
+
+    fn history(&self, query: &HistoryQuery) -> Result<Vec<HistoryEntry>, StateStoreError> {
+        let mut query = query.clone();
+        if self.1 == StoreFlaw::HistoryEndsTooLate && query.until < Timestamp::MAX {
+            query.until += Duration::from_secs(1);
+        }
+        self.0.history(&query)
+    }
+
+    fn forget_history(&self, before: Timestamp) -> Result<(), StateStoreError> {
+        self.0.forget_history(before)
+    }
+
+    fn keep_told(&self, cause: &str, at: Timestamp) -> Result<bool, StateStoreError> {
+        if self.1 == StoreFlaw::ToldRaces {
+            let mark = format!("told {cause}");
+            let news = self.0.remembered(&mark)?.unwrap_or_default().is_empty();
+            (0..100).for_each(|_| std::thread::yield_now());
+            self.0.keep_remembered(&mark, "told")?;
+            return Ok(news);
+        }
+        let news = self.0.keep_told(cause, at)?;
+        Ok(news || self.1 == StoreFlaw::ToldIsAlwaysNews)
+    }
+
+    fn forget_told(&self, cause: &str) -> Result<(), StateStoreError> {
+        if self.1 == StoreFlaw::ToldNeverForgets {
+            return Ok(());
+        }
+        if self.1 == StoreFlaw::ToldRaces {
+            self.0.keep_remembered(&format!("told {cause}"), "")?;
+        }
+        self.0.forget_told(cause)
+    }
+
+    fn remembered(&self, key: &str) -> Result<Option<String>, StateStoreError> {
+        self.0.remembered(key)
+    }
+
+    fn keep_remembered(&self, key: &str, value: &str) -> Result<(), StateStoreError> {
+        match self.1 == StoreFlaw::SmallThingsAreTrimmed {
+            true => self.0.keep_remembered(key, value.trim()),
+            false => self.0.keep_remembered(key, value),
+        }
     }
 
     fn change_count(&self) -> Result<i64, StateStoreError> {
@@ -129,8 +247,9 @@ impl StateStore for FlawedStore {
 fn flawed_state_stores_are_caught() {
     let caught = |flaw| {
         let store = FakeStateStore::default();
-        let other = FlawedStore(store.open_again(), flaw);
-        let flawed = FlawedStore(store, flaw);
+        let used = Arc::<Mutex<Vec<Assignment>>>::default();
+        let other = FlawedStore(store.open_again(), flaw, Arc::clone(&used));
+        let flawed = FlawedStore(store, flaw, used);
         catch_unwind(AssertUnwindSafe(|| contract::state_store(&flawed, &other))).is_err()
     };
     assert!(!caught(StoreFlaw::None));
@@ -142,6 +261,22 @@ fn flawed_state_stores_are_caught() {
         StoreFlaw::ForgetsTooLittle,
         StoreFlaw::CountsOwnUseOnly,
         StoreFlaw::CleansNames,
+        StoreFlaw::LosesIssue,
+        StoreFlaw::RenewalFollowsARenewal,
+        StoreFlaw::HistoryForgetsTheProgram,
+        StoreFlaw::HistoryKeepsRepeats,
+        StoreFlaw::HistoryMergesTooMuch,
+        StoreFlaw::HistoryEndsTooLate,
+        StoreFlaw::HistoryGoesWithItsPortal,
+        StoreFlaw::ToldIsAlwaysNews,
+        StoreFlaw::ToldNeverForgets,
+        StoreFlaw::ToldStaysWithItsPortal,
+        StoreFlaw::ToldRaces,
+        StoreFlaw::RecentsByTimeAlone,
+        StoreFlaw::RenameForgets,
+        StoreFlaw::RenameTakesRoleSessions,
+        StoreFlaw::RenameKeepsTheOld,
+        StoreFlaw::SmallThingsAreTrimmed,
     ] {
         assert!(caught(flaw), "{flaw:?}");
     }
