@@ -17,7 +17,7 @@ pub(crate) fn backoff(attempt: u32, retry_in: Option<Duration>, random: &dyn Ran
 }
 
 /// Returns a number in [0, 1).
-fn fraction(random: &dyn Random) -> f64 {
+pub(crate) fn fraction(random: &dyn Random) -> f64 {
     let [a, b, ..] = random.bytes();
     f64::from(u16::from_be_bytes([a, b])) / 65_536.0
 }

@@ -5,6 +5,7 @@
 
 mod desk;
 mod portals;
+mod renewal;
 mod snapshot;
 mod work;
 
