@@ -56,6 +56,10 @@ export class History {
     return new Map(roleSessions.map((each) => [assignmentKey(each.assignment), Date.parse(each.expiresAt)]));
   });
   readonly keptDays = $derived.by(() => this.desk.snapshot?.settings.historyDays ?? 0);
+  /** Whether nothing ever happened, as far as anybody remembers. */
+  readonly never = $derived.by(
+    () => this.isToday && this.earlier.state === 'none' && this.lines.length + this.rows.length === 0,
+  );
   readonly canGoBack = $derived.by(() => this.#from > daysBefore(dayOf(this.#today), this.keptDays).from);
 
   constructor(

@@ -69,6 +69,7 @@ export const history = {
   },
 
   list: {
+    group: 'Entries',
     label: 'What was done',
     search: 'Search this day',
     clear: 'Clear the search',
@@ -111,7 +112,7 @@ export const history = {
     everText: (days: number) =>
       `What you start, open, copy and hand to programs appears here, and is kept for ${counted(days, 'day', 'days')}. It never holds a secret.`,
     noMatch: (query: string) => `Nothing matches “${query}”`,
-    noMatchText: (day: string) => `Searched in ${day}: accounts, roles, events, programs and folders.`,
+    noMatchText: (day: string) => `Searched on ${day}: accounts, roles, events, programs and folders.`,
     noKind: 'No such entry on this day',
     noKindText: 'Show all events to see what there is.',
     showAll: 'Show all',
