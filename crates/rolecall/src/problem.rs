@@ -51,11 +51,12 @@ pub enum ProblemCode {
     Bug,
     ClockAhead,
     LimitReached,
+    ConfirmationNeeded,
 }
 
 impl ProblemCode {
     /// Every code, for tests and tables.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::SignInNeeded,
         Self::SignInTimedOut,
         Self::SignInDenied,
@@ -86,6 +87,7 @@ impl ProblemCode {
         Self::Bug,
         Self::ClockAhead,
         Self::LimitReached,
+        Self::ConfirmationNeeded,
     ];
 
     /// Returns the exit code of the command line for this kind of failure.
@@ -112,6 +114,7 @@ impl ProblemCode {
             | Self::SettingsUnwritable
             | Self::StateStoreFailed
             | Self::ClockAhead
+            | Self::ConfirmationNeeded
             | Self::Bug => 1,
         }
     }
@@ -143,6 +146,7 @@ impl ProblemCode {
             | Self::WrongInput
             | Self::NoMatch
             | Self::Ambiguous
+            | Self::ConfirmationNeeded
             | Self::Bug => Recovery::None,
         }
     }

@@ -118,6 +118,7 @@ pub(crate) fn words(code: ProblemCode) -> (&'static str, &'static str) {
             "The role session ended: the time limit that you set for it is reached.",
             "If you still need the role, start it again in Rolecall or with `rolecall start`.",
         ),
+        ProblemCode::ConfirmationNeeded => ("This is a production account.", "Confirm that you mean it."),
         ProblemCode::Bug => (
             "Rolecall did something it should not.",
             "Please report it with the reference. Nothing that was kept is lost.",
