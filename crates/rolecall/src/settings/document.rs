@@ -27,8 +27,9 @@ pub(super) fn edit(
         .replace("\r\n", "\n")
         .parse()
         .map_err(|_| SettingsEditError::DoesNotFit)?;
+    let unchanged = document.to_string();
     change(&mut document)?;
-    let edited = format!("{mark}{}", merged(text, &document.to_string()));
+    let edited = format!("{mark}{}", merged(text, &unchanged, &document.to_string()));
     let after = read_settings(&edited).map_err(|_| SettingsEditError::DoesNotFit)?;
     if after == expected {
         Ok(edited)
@@ -37,14 +38,17 @@ pub(super) fn edit(
     }
 }
 
-/// Takes from `edited` the lines that differ, between what `text` and it have in common at the beginning and the end.
-fn merged(text: &str, edited: &str) -> String {
+/// Takes from `edited` the lines that differ, between what `unchanged` and it have in common at the beginning and the end.
+/// `unchanged` is what `toml_edit` makes of `text` without a change: it loses a blank in some headers.
+fn merged(text: &str, unchanged: &str, edited: &str) -> String {
     let old: Vec<&str> = text.split_inclusive('\n').collect();
+    let read: Vec<&str> = unchanged.split_inclusive('\n').collect();
+    let read = if read.len() == old.len() { read } else { old.clone() };
     let new: Vec<&str> = edited.split_inclusive('\n').collect();
-    let same = |(old, new): &(&&str, &&str)| content(old) == content(new);
-    let before = old.iter().zip(&new).take_while(same).count();
-    let rest = old.len().min(new.len()) - before;
-    let after = old
+    let same = |(read, new): &(&&str, &&str)| content(read) == content(new);
+    let before = read.iter().zip(&new).take_while(same).count();
+    let rest = read.len().min(new.len()) - before;
+    let after = read
         .iter()
         .rev()
         .zip(new.iter().rev())

@@ -1,5 +1,9 @@
 //! Settings are read as written, and an edit changes nothing but what it is about.
 
+mod labels;
+mod limits;
+mod patterns;
+
 use super::*;
 use crate::account::AccountId;
 use crate::portal::{EndpointUrl, read_start_url};
@@ -51,6 +55,15 @@ fn portal(name: &str) -> Portal {
         region: Region::parse("eu-west-1").unwrap(),
         endpoint_url: None,
         demo: false,
+    }
+}
+
+fn limit(accounts: &[&str], roles: &[&str], minutes: u64) -> Limit {
+    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    Limit {
+        accounts: owned(accounts),
+        roles: owned(roles),
+        time: Duration::from_secs(minutes * 60),
     }
 }
 
@@ -297,41 +310,6 @@ fn other_ways_to_write_a_portal_are_edited_too() {
     }
 }
 
-#[test]
-fn environments_follow_the_most_exact_pattern() {
-    let mut settings = Settings::default();
-    let account = |name: &str| Account {
-        id: AccountId::parse("111122223333").unwrap(),
-        name: name.to_owned(),
-        email: None,
-    };
-    for (name, environment) in [
-        ("payments-prod", Some(Environment::Production)),
-        ("Payments PRODUCTION", Some(Environment::Production)),
-        ("payments-nonprod", Some(Environment::Development)),
-        ("payments-preprod", Some(Environment::Staging)),
-        ("Payments Pre-Prod", Some(Environment::Staging)),
-        ("payments-staging", Some(Environment::Staging)),
-        ("data-platform-dev", Some(Environment::Development)),
-        ("sandbox-ada", Some(Environment::Development)),
-        ("prod-dev", Some(Environment::Production)),
-        ("shared-services", None),
-        ("", None),
-    ] {
-        assert_eq!(settings.environment_of(&account(name)), environment, "{name}");
-    }
-    settings.staging_patterns = vec!["11112222333?".to_owned()];
-    assert_eq!(
-        settings.environment_of(&account("payments-prod")),
-        Some(Environment::Staging)
-    );
-    settings.production_patterns = vec!["*a*a*a*a*a*a*a*a*b".to_owned()];
-    assert_eq!(
-        settings.environment_of(&account(&"a".repeat(256))),
-        Some(Environment::Staging)
-    );
-}
-
 /// Every kind of edit, with what it makes of a line it may touch.
 fn edited(text: &str, which: usize) -> Result<String, SettingsEditError> {
     let target = assignment("corp/999999999999/it's \"R\" \\");
@@ -342,6 +320,24 @@ fn edited(text: &str, which: usize) -> Result<String, SettingsEditError> {
         3 => set_appearance(text, Appearance::Light),
         4 => set_console_region(text, Some(&Region::parse("ap-south-1").unwrap())),
         5 => set_clipboard_clear_in(text, Duration::from_secs(30)),
+        6 => set_renew(text, false),
+        7 => set_history_days(text, 30),
+        8 => set_notify_access_changes(text, true),
+        9 => set_ask_before_production(text, true),
+        10 => set_shortcut(text, Some("Ctrl+Alt+R")),
+        11 => set_colour(text, &target, Some(Colour::Teal)),
+        12 => set_note(text, &target, Some("it's \"Ada's\"\r\n\u{202e}\u{0}\\")),
+        13 => set_tags(
+            text,
+            &AccountId::parse("999999999999").unwrap(),
+            &["pci".to_owned()],
+        ),
+        14 => {
+            let mut limits = read_settings(text)?.limits;
+            limits.retain(|limit| limit.time != Duration::from_secs(540));
+            limits.push(limit(&["*prod*", "it's"], &["*Admin*"], 9));
+            set_limits(text, &limits)
+        }
         _ => set_environment_patterns(
             text,
             Environment::Staging,
@@ -369,10 +365,14 @@ fn some_file() -> impl Strategy<Value = String> {
             "[ other . table ]\nkey = \"v\" ",
             "[[many]]\na=1\n\n[[many]]\na = 2",
             "[alias]\n# none yet\n",
+            "# long\n[[limit]]  # one\nroles = [ 'a' ,\"b\" ]  \nminutes   = 5 # short\n\n  [[ limit ]]\nminutes=7",
+            "[colour]\n'corp/111122223333/R'   = 'red' # r\n",
+            "[note]\n\"corp/111122223333/R\" = '''\na\n b'''",
+            "[tags] # none",
             "[environment]\nproduction = [ 'a' ,\"b\" ]",
             "# bottom",
         ],
-        0..6,
+        0..10,
     );
     (top, tables, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
         |(top, tables, windows, mark, ends)| {
@@ -402,7 +402,7 @@ fn is_kept_around_an_insertion(old: &str, new: &str) -> bool {
 
 proptest! {
     #[test]
-    fn an_edit_adds_its_lines_and_changes_no_other_byte(text in some_file(), which in 0_usize..7) {
+    fn an_edit_adds_its_lines_and_changes_no_other_byte(text in some_file(), which in 0_usize..16) {
         let changed = edited(&text, which).unwrap_or_else(|error| panic!("{text:?}: {error}"));
         prop_assert!(is_kept_around_an_insertion(&text, &changed), "{text:?}\n became\n{changed:?}");
         let before = read_settings(&text).unwrap();
