@@ -2,7 +2,7 @@
 
 use crate::locked;
 use async_trait::async_trait;
-use rolecall::desktop_message::DesktopMessage;
+use rolecall::desktop_message::{DesktopMessage, LONGEST_MESSAGE};
 use rolecall::ports::{RunningDesktop, RunningDesktopError};
 use std::sync::Mutex;
 
@@ -43,7 +43,7 @@ impl RunningDesktop for FakeRunningDesktop {
         if !state.runs {
             return Err(RunningDesktopError::NotRunning);
         }
-        if state.deaf {
+        if state.deaf || message.to_line().len() > LONGEST_MESSAGE {
             return Err(RunningDesktopError::Failed {
                 detail: "it did not understand".into(),
             });

@@ -1,9 +1,10 @@
 //! The suite of [`Clock`].
 
+use rolecall::Timestamp;
 use rolecall::ports::Clock;
 use std::time::Duration;
 
-/// The suite of [`Clock`]; it takes about 50 ms of the clock.
+/// The suite of [`Clock`]; it takes about 100 ms of the clock.
 ///
 /// # Panics
 /// When the clock breaks its word.
@@ -27,4 +28,22 @@ pub async fn clock(clock: &dyn Clock) {
         second.as_second() > 1_767_225_600,
         "the clock knows that 2026 has begun"
     );
+    until(clock, short).await;
+}
+
+async fn until(clock: &dyn Clock, short: Duration) {
+    for past in [Timestamp::MIN, clock.now() - Duration::from_hours(1), clock.now()] {
+        clock.sleep_until(past).await;
+    }
+    let at = clock.now() + short;
+    clock.sleep_until(at).await;
+    let now = clock.now();
+    assert!(now >= at, "{now} is before {at}");
+    assert!(now.duration_since(at).as_secs() < 5, "{now} is long after {at}");
+    let first = tokio::select! {
+        () = clock.sleep_until(Timestamp::MAX) => "never",
+        () = clock.sleep_until(clock.now() + short * 2) => "later",
+        () = clock.sleep_until(clock.now() + short) => "sooner",
+    };
+    assert_eq!(first, "sooner", "the sooner ends first");
 }

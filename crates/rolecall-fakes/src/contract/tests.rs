@@ -1,9 +1,12 @@
 //! Every fake keeps its contract, and every suite catches something that does not.
 
+mod drivers;
 mod flawed;
 
 use super::*;
 use crate::{FakeSettingsFile, FakeStateStore, World};
+use drivers::{FakeHearing, FakeScreen, parent};
+use std::sync::Arc;
 
 #[tokio::test(start_paused = true)]
 async fn the_fake_keychain_keeps_its_contract() {
@@ -42,6 +45,39 @@ async fn the_fake_redirect_listener_keeps_its_contract() {
 async fn the_fake_clock_keeps_its_contract() {
     let world = World::new();
     clock(&*world.clock).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_fake_notifier_keeps_its_contract() {
+    let world = World::new();
+    let screen = FakeScreen(Arc::clone(&world.notifier));
+    notifier(&*world.notifier, &screen).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_fake_machine_events_keep_their_contract() {
+    let world = World::new();
+    machine_events(
+        &*world.machine_events,
+        &*world.settings_file,
+        &world.state_store.open_again(),
+    )
+    .await;
+}
+
+#[test]
+fn the_fake_programs_keep_their_contract() {
+    let world = World::new();
+    world.programs.set_parent(Some(parent()));
+    programs(&*world.programs);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_fake_running_desktop_keeps_its_contract() {
+    let (world, absent) = (World::new(), World::new());
+    world.running_desktop.set_running(true);
+    let mut hearing = FakeHearing::new(Arc::clone(&world.running_desktop));
+    running_desktop(&*world.running_desktop, &mut hearing, &*absent.running_desktop).await;
 }
 
 #[test]

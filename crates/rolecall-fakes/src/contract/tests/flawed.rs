@@ -1,6 +1,7 @@
 //! Every suite catches flaws: a port that keeps all but one promise fails it.
 
 mod aws;
+mod desk;
 mod keychain;
 mod state_store;
 

@@ -1,0 +1,92 @@
+//! The suite of [`RunningDesktop`]: what is said is heard, as it was said, or it is known that it was not.
+
+use super::catalogue_kept::name;
+use crate::hostile;
+use async_trait::async_trait;
+use rolecall::desktop_message::{DesktopMessage, LONGEST_MESSAGE, Room};
+use rolecall::history::ProgramSeen;
+use rolecall::ports::{RunningDesktop, RunningDesktopError};
+use std::time::Duration;
+
+/// Longer than this a desktop may not take to hear, nor a program to learn that nobody does.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The desktop's end of the link.
+#[async_trait]
+pub trait Hearing: Send {
+    /// Returns the next message that was heard.
+    async fn heard(&mut self) -> DesktopMessage;
+}
+
+/// The suite of [`RunningDesktop`]: `desktop` is one that runs, `hearing` its other end, and of `absent` none runs.
+///
+/// # Panics
+/// When the link breaks its word.
+pub async fn running_desktop(
+    desktop: &dyn RunningDesktop,
+    hearing: &mut dyn Hearing,
+    absent: &dyn RunningDesktop,
+) {
+    for message in messages() {
+        let told = patient(absent.tell(&message)).await;
+        assert!(
+            matches!(told, Err(RunningDesktopError::NotRunning)),
+            "nobody hears: {told:?}"
+        );
+        let (told, heard) = tokio::join!(patient(desktop.tell(&message)), patient(hearing.heard()));
+        assert!(told.is_ok(), "{told:?}");
+        assert_eq!(heard, message, "heard as it was said");
+    }
+    let too_long = needed_by(&"n".repeat(LONGEST_MESSAGE));
+    // Someone must listen, or a refusal could not be told from silence.
+    tokio::select! {
+        heard = hearing.heard() => panic!("a message that is too long was heard: {}", heard.to_line().len()),
+        told = patient(desktop.tell(&too_long)) => {
+            assert!(matches!(told, Err(RunningDesktopError::Failed { .. })), "{told:?}");
+        }
+    }
+    let (told, heard) = tokio::join!(
+        patient(desktop.tell(&DesktopMessage::Changed)),
+        patient(hearing.heard())
+    );
+    assert!(told.is_ok(), "it hears on: {told:?}");
+    assert_eq!(heard, DesktopMessage::Changed);
+}
+
+async fn patient<T>(answer: impl Future<Output = T>) -> T {
+    tokio::time::timeout(PATIENCE, answer)
+        .await
+        .expect("an answer in time")
+}
+
+fn messages() -> Vec<DesktopMessage> {
+    let rooms = [None, Some(Room::Roles), Some(Room::History), Some(Room::Settings)];
+    let mut messages: Vec<DesktopMessage> = rooms
+        .into_iter()
+        .map(|room| DesktopMessage::Show { room })
+        .collect();
+    messages.push(DesktopMessage::Changed);
+    messages.push(DesktopMessage::SignIn {
+        portal: name("contract-one"),
+    });
+    messages.push(DesktopMessage::SignInNeeded {
+        portal: name("contract-one"),
+        program: None,
+    });
+    messages.extend(hostile::names_up_to(256).iter().map(|text| needed_by(text)));
+    messages.push(DesktopMessage::Quit);
+    messages.retain(|message| message.to_line().len() <= LONGEST_MESSAGE);
+    messages
+}
+
+fn needed_by(program: &str) -> DesktopMessage {
+    DesktopMessage::SignInNeeded {
+        portal: name("contract-one"),
+        program: Some(ProgramSeen {
+            name: program.to_owned(),
+            pid: u32::MAX,
+            started: u64::MAX,
+            folder: Some(program.to_owned()),
+        }),
+    }
+}
