@@ -5,6 +5,7 @@
 use crate::failure::Failure;
 use crate::listing::list_anew;
 use crate::surroundings::Surroundings;
+use rolecall::account::Account;
 use rolecall::assignment::Assignment;
 use rolecall::portal::Portal;
 use rolecall::ports::Ports;
@@ -125,6 +126,33 @@ async fn list_the_never_listed(here: &Surroundings, settings: &Settings) -> Resu
     let ends_with = failures.next_if(|_| nothing_listed);
     failures.for_each(|failure| failure.show(&here.terminal));
     Ok(ends_with)
+}
+
+/// Tells whether `text` is `@default`.
+pub(crate) fn is_default(text: &str) -> bool {
+    parse_target(text) == Ok(Target::Default)
+}
+
+/// Returns the account of `assignment` as it was last listed; with no name where nothing is known of it.
+pub(crate) fn account(ports: &Ports, assignment: &Assignment) -> Account {
+    let listed = ports.state_store.catalogue(&assignment.portal).ok();
+    let mut accounts = listed.into_iter().flat_map(|catalogue| catalogue.accounts);
+    accounts
+        .find(|listed| listed.account.id == assignment.account_id)
+        .map_or_else(
+            || Account {
+                id: assignment.account_id.clone(),
+                name: String::new(),
+                email: None,
+            },
+            |listed| listed.account,
+        )
+}
+
+/// Returns what is used often and lately, the weightiest first; a convenience that no failure of the state database is told for.
+pub(crate) fn recents(ports: &Ports, most: usize) -> Vec<Assignment> {
+    let most = u32::try_from(most).unwrap_or(u32::MAX);
+    ports.state_store.recents(most).unwrap_or_default()
 }
 
 /// Returns every assignment of the kept lists, in the order of the portals and of their lists.

@@ -2,8 +2,17 @@
 //!
 //! It must not do anything: see [`crate::verb`].
 
-use clap::{Args, Parser, Subcommand};
-use std::ffi::OsString;
+mod arguments;
+
+pub use arguments::{
+    AppArgs, CompletionsArgs, ConsoleArgs, DefaultArgs, EnvArgs, ExecArgs, HistoryArgs, JsonArg, LabelArgs,
+    PortalAddArgs, PortalArg, RolesArgs, ShellArgs, SignInArgs, StartArgs, StopArgs, TagArgs, TargetArg,
+};
+
+#[cfg(test)]
+pub(crate) use arguments::{COLOURS, EVENTS};
+
+use clap::{Parser, Subcommand};
 
 /// What was typed.
 #[derive(Debug, Parser)]
@@ -29,6 +38,7 @@ Examples:
   rolecall sign-in
   rolecall roles pay adm
   rolecall exec payments-prod/ReadOnly -- aws s3 ls
+  rolecall default payments-prod/ReadOnly
   rolecall console payments-prod/ReadOnly --destination s3
 
 Exit codes:
@@ -59,7 +69,8 @@ Where no browser can be opened, a code is offered instead: open the link on any 
 Examples:
   rolecall sign-in
   rolecall sign-in work --no-browser
-  rolecall sign-in work --device-code"
+  rolecall sign-in work --device-code
+  rolecall sign-in work --in-window"
     )]
     SignIn(SignInArgs),
     /// Signs out: erases the sign-in and its role sessions here, and revokes the sign-in at AWS.
@@ -68,6 +79,7 @@ Examples:
     /// Lists the accounts and roles you may assume.
     #[command(after_help = "\
 The list is the one last obtained; it is obtained anew with --refresh, or when there is none.
+Words are looked for in portal, account, id, role and alias; a tag of the account counts when it is written whole.
 Piped, each line is: target, account name, state, parted by tabs. A target ends with its role.
 
 Examples:
@@ -77,29 +89,82 @@ Examples:
   rolecall roles --json | jq -r '.assignments[].target'")]
     Roles(RolesArgs),
     /// Starts a role session: its credentials are kept in the keychain.
-    Start(TargetArg),
+    #[command(after_help = "\
+While Rolecall's window or tray runs, it renews the role session until you stop it, the sign-in ends or a limit is reached.
+After a limit ended one, programs get no new credentials until you start another.
+
+Examples:
+  rolecall start payments-prod/ReadOnly
+  rolecall start payments-prod/Admin --no-renew")]
+    Start(StartArgs),
     /// Stops a role session: its credentials leave the keychain.
     #[command(after_help = "\
 Examples:
   rolecall stop payments-prod/ReadOnly
   rolecall stop --all")]
     Stop(StopArgs),
-    /// Lists the role sessions that are active.
-    #[command(name = "sessions")]
+    /// Lists the role sessions that are active, and those that wait to be renewed.
+    #[command(
+        name = "sessions",
+        after_help = "\
+Piped, each line is: target, account name, time left, until when, renewal, parted by tabs.
+
+Examples:
+  rolecall sessions
+  rolecall sessions --json | jq -r '.role_sessions[] | [.target, .renewal, .ends_at] | @tsv'"
+    )]
     RoleSessions(JsonArg),
-    /// Shows or sets what @default means.
+    /// Shows or sets what @default means, for every shell and program that asks for it.
     #[command(after_help = "\
+Programs ask for it where a profile of ~/.aws/config says: credential_process = rolecall credential-process @default
+No file is rewritten: what is started next gets the new role. What still holds the old one is told.
+
 Examples:
   rolecall default
-  rolecall default payments-prod/ReadOnly")]
-    Default(OptionalTargetArg),
+  rolecall default payments-prod/ReadOnly
+  rolecall default --clear")]
+    Default(DefaultArgs),
+    /// Lists what was done with which role, when, and for which program.
+    #[command(after_help = "\
+A WHEN is a time (2026-11-24T09:30:00Z), a date, today, yesterday, or how long ago: 30m, 2h, 7d.
+A date includes its whole day. Times are this computer's on a terminal, and UTC in JSON and CSV.
+Piped, each line is: time, event, role, detail, by whom, parted by tabs; the newest comes first.
+
+Examples:
+  rolecall history
+  rolecall history payments --since 7d
+  rolecall history --since yesterday --until yesterday --event console-opened
+  rolecall history --json | jq -r '.entries[] | select(.by_default) | .program.name'
+  rolecall history --since 2026-11-01 --csv > november.csv")]
+    History(HistoryArgs),
+    /// Shows or sets your own words for a role: alias, colour, note, favourite.
+    #[command(after_help = "\
+Labels stay when the list is obtained anew, and when a role is renamed.
+
+Examples:
+  rolecall label
+  rolecall label payments-prod/Admin --alias pay --colour red --favourite
+  rolecall label pay --note 'break glass: tell the channel first'
+  rolecall label pay --no-alias --no-note")]
+    Label(LabelArgs),
+    /// Shows or sets your own tags of an account.
+    #[command(after_help = "\
+`rolecall roles TAG` finds accounts by tag, and a pattern tag:TAG in the settings tells what environment they are.
+
+Examples:
+  rolecall tag
+  rolecall tag payments-prod pci team-a
+  rolecall tag 111122223333 pci --remove")]
+    Tag(TagArgs),
     /// Prints commands that give a shell the credentials of a role.
     #[command(after_help = "\
 Examples:
   eval \"$(rolecall env payments-prod/ReadOnly)\"
   rolecall env payments-prod/ReadOnly --shell fish | source
   rolecall env payments-prod/ReadOnly --shell powershell | Out-String | Invoke-Expression
-  rolecall env payments-prod/ReadOnly --shell dotenv > .env")]
+  rolecall env payments-prod/ReadOnly --shell dotenv > .env
+
+Where ask_before_production is set, a production account is asked about on a terminal; --yes answers.")]
     Env(EnvArgs),
     /// Runs a command with the credentials of a role in its environment, and nowhere else.
     #[command(after_help = "\
@@ -108,7 +173,7 @@ Examples:
   rolecall exec @default -- terraform plan")]
     Exec(ExecArgs),
     /// Starts your shell with the credentials of a role in its environment.
-    Shell(TargetArg),
+    Shell(ShellArgs),
     /// Answers an SDK that asks for credentials (credential_process of the AWS config file).
     #[command(after_help = "\
 Example, in ~/.aws/config:
@@ -131,8 +196,36 @@ Examples:
   rolecall completions zsh > ~/.zfunc/_rolecall
   rolecall completions fish > ~/.config/fish/completions/rolecall.fish")]
     Completions(CompletionsArgs),
-    /// Opens the window.
-    App,
+    /// Opens the window, or shows the one that is open.
+    #[command(after_help = "\
+Examples:
+  rolecall app
+  rolecall app --quit")]
+    App(AppArgs),
+}
+
+impl Verb {
+    /// Tells whether it gives credentials to a program, which may have asked for them where no person looks.
+    pub(crate) fn is_for_a_program(&self) -> bool {
+        match self {
+            Self::Env(_) | Self::Exec(_) | Self::Shell(_) | Self::CredentialProcess(_) => true,
+            Self::Portal { .. }
+            | Self::SignIn(_)
+            | Self::SignOut(_)
+            | Self::Roles(_)
+            | Self::Start(_)
+            | Self::Stop(_)
+            | Self::RoleSessions(_)
+            | Self::Default(_)
+            | Self::History(_)
+            | Self::Label(_)
+            | Self::Tag(_)
+            | Self::Console(_)
+            | Self::Doctor(_)
+            | Self::Completions(_)
+            | Self::App(_) => false,
+        }
+    }
 }
 
 /// What may be done with portals.
@@ -152,142 +245,4 @@ Examples:
         /// The portal's name.
         name: String,
     },
-}
-
-/// What describes a portal.
-#[derive(Debug, Args)]
-pub struct PortalAddArgs {
-    /// Your name for it.
-    pub name: String,
-    /// The address of the access portal, as you find it in the browser.
-    #[arg(long, value_name = "URL")]
-    pub start_url: String,
-    /// The region of its IAM Identity Center; may be left out where the address tells it.
-    #[arg(long)]
-    pub region: Option<String>,
-    /// Replaces the addresses of AWS: an emulator or a private endpoint.
-    #[arg(long, value_name = "URL")]
-    pub endpoint_url: Option<String>,
-}
-
-/// How to sign in.
-#[derive(Debug, Args)]
-pub struct SignInArgs {
-    /// The portal; may be left out when there is one.
-    pub portal: Option<String>,
-    /// Signs in by a code that you confirm on any device.
-    #[arg(long, conflicts_with = "no_browser")]
-    pub device_code: bool,
-    /// Opens no browser: shows the link to open in a browser of this computer.
-    #[arg(long)]
-    pub no_browser: bool,
-}
-
-/// A portal.
-#[derive(Debug, Args)]
-pub struct PortalArg {
-    /// The portal; may be left out when there is one.
-    pub portal: Option<String>,
-}
-
-/// What to list.
-#[derive(Debug, Args)]
-pub struct RolesArgs {
-    /// Words to look for in portal, account, id, role and alias.
-    pub query: Vec<String>,
-    /// Obtains the list anew.
-    #[arg(long)]
-    pub refresh: bool,
-    /// Answers with JSON.
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// A target.
-#[derive(Debug, Args)]
-pub struct TargetArg {
-    /// portal/account/role, account/role, an alias or @default.
-    pub target: String,
-}
-
-/// A target, if any.
-#[derive(Debug, Args)]
-pub struct OptionalTargetArg {
-    /// portal/account/role, account/role or an alias.
-    pub target: Option<String>,
-}
-
-/// What to stop.
-#[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
-pub struct StopArgs {
-    /// portal/account/role, account/role, an alias or @default.
-    pub target: Option<String>,
-    /// Stops every role session.
-    #[arg(long)]
-    pub all: bool,
-}
-
-/// The form of the answer.
-#[derive(Debug, Args)]
-pub struct JsonArg {
-    /// Answers with JSON.
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// What to print for which shell.
-#[derive(Debug, Args)]
-pub struct EnvArgs {
-    /// portal/account/role, account/role, an alias or @default.
-    pub target: String,
-    /// The shell or form to print for; your own shell when left out.
-    #[arg(long, value_name = "SHELL", value_parser = FORMATS)]
-    pub shell: Option<String>,
-}
-
-const FORMATS: [&str; 9] = [
-    "bash",
-    "zsh",
-    "posix",
-    "fish",
-    "powershell",
-    "cmd",
-    "nushell",
-    "dotenv",
-    "json",
-];
-
-/// What to run.
-#[derive(Debug, Args)]
-pub struct ExecArgs {
-    /// portal/account/role, account/role, an alias or @default.
-    pub target: String,
-    /// The command and its arguments.
-    #[arg(last = true, required = true, value_name = "COMMAND")]
-    pub command: Vec<OsString>,
-}
-
-/// Where to land.
-#[derive(Debug, Args)]
-pub struct ConsoleArgs {
-    /// portal/account/role, account/role, an alias or @default.
-    pub target: String,
-    /// Where to land: a service such as s3, a path, or an address of the console.
-    #[arg(long)]
-    pub destination: Option<String>,
-    /// The region to land in.
-    #[arg(long)]
-    pub region: Option<String>,
-    /// Prints the link instead of opening it. For some minutes, whoever has it is signed in as the role.
-    #[arg(long)]
-    pub print: bool,
-}
-
-/// For which shell.
-#[derive(Debug, Args)]
-pub struct CompletionsArgs {
-    /// The shell.
-    #[arg(value_parser = ["bash", "zsh", "fish", "powershell", "elvish"])]
-    pub shell: String,
 }

@@ -4,6 +4,7 @@
 
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
+use rolecall::history::{Actor, ProgramSeen, Surface};
 use rolecall::ports::Ports;
 use rolecall_aws::{Aws, Network};
 use rolecall_cli::failure::Failure;
@@ -13,8 +14,9 @@ use rolecall_cli::terminal::{Face, Terminal};
 use rolecall_os::inspection::{credentials_in_environment, region_in_environment, trouble_with};
 use rolecall_os::programs::{ProgramToStart, become_program, start_apart};
 use rolecall_os::{
-    DesktopNotifier, Environment, Hardening, LockFiles, LoopbackRedirect, OsKeychain, Places, SettingsToml,
-    StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock, SystemRandom,
+    DesktopLink, DesktopNotifier, Environment, Hardening, LockFiles, LoopbackRedirect, OsKeychain, Places,
+    SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock, SystemEvents,
+    SystemPrograms, SystemRandom,
 };
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -122,6 +124,10 @@ fn ports_over(
         settings_file: Arc::new(SettingsToml::new(places)),
         state_store: state,
         lock: Arc::new(LockFiles::new(places)),
+        machine_events: Arc::new(SystemEvents::new(places)),
+        programs: Arc::new(SystemPrograms::new(environment)),
+        running_desktop: Arc::new(DesktopLink::new(places)),
+        actor: Actor::from(Surface::Command),
     }
 }
 
@@ -194,6 +200,26 @@ impl Machine for ThisMachine {
             removed: program.removed,
         };
         become_program(&start, self.hardening).map_err(|error| not_started(&error))
+    }
+
+    fn this_program(&self, _name: &str) -> Option<ProgramSeen> {
+        None
+    }
+
+    fn has_person(&self) -> bool {
+        io::stdin().is_terminal()
+    }
+
+    fn read_line(&self) -> String {
+        let mut line = String::new();
+        match io::stdin().read_line(&mut line) {
+            Ok(_) => line.trim_end_matches(['\r', '\n']).to_owned(),
+            Err(_) => String::new(),
+        }
+    }
+
+    fn starts_by_itself(&self) -> Result<bool, String> {
+        Ok(false)
     }
 
     fn has_display(&self) -> bool {

@@ -1,13 +1,16 @@
 //! The direct way of `credential-process`: SDKs call it before every command, so kept credentials that are still good
 //! are answered after one keychain read, before anything else is set up.
 //!
-//! It answers or it does not; whatever is not plain and well is left to the verb. It must not write anything.
+//! It answers or it does not; whatever is not plain and well is left to the verb. What it gave goes into the history once
+//! the program has it.
 
 use crate::choice;
 use crate::failure::Failure;
 use crate::verb::AT_LEAST;
+use rolecall::Timestamp;
 use rolecall::assignment::Assignment;
 use rolecall::export::credential_process_json;
+use rolecall::history::{Actor, Surface, remember_given};
 use rolecall::ports::Ports;
 use rolecall::role_session::kept_role_credentials;
 use rolecall::secret::ExportText;
@@ -25,14 +28,44 @@ pub fn target_of(words: &[OsString]) -> Option<&str> {
     }
 }
 
+/// A document for an SDK, and what the history is to say of it.
+#[derive(Debug)]
+pub struct Kept {
+    /// The document.
+    pub document: ExportText,
+    assignment: Assignment,
+    until: Timestamp,
+    by_default: bool,
+}
+
+impl Kept {
+    /// Remembers that the program that asked was given the document. To be called when it has it.
+    pub fn remember_given(&self, ports: &Ports) {
+        let ports = ports.acting_as(Actor {
+            surface: Surface::CredentialProcess,
+            program: ports.programs.parent(),
+            by_default: self.by_default,
+        });
+        remember_given(&ports, &self.assignment, self.until, None);
+    }
+}
+
 /// Returns the document for credentials that are kept and good; nothing when there is anything more to do. A keychain
 /// that failed is the answer: asked again, it might prompt the person again.
-pub async fn kept_document(ports: &Ports, target: &str) -> Option<Result<ExportText, Failure>> {
+pub async fn kept_document(ports: &Ports, target: &str) -> Option<Result<Kept, Failure>> {
     let settings = choice::settings(ports).ok()?;
     let assignment = assignment(&settings, target)?;
     let portal = settings.portal(&assignment.portal)?;
     match kept_role_credentials(ports, portal, &assignment, AT_LEAST).await {
-        Ok(kept) => Some(Ok(credential_process_json(&kept?, &assignment.account_id))),
+        Ok(kept) => {
+            let kept = kept?;
+            Some(Ok(Kept {
+                document: credential_process_json(&kept, &assignment.account_id),
+                until: kept.expires_at,
+                by_default: choice::is_default(target),
+                assignment,
+            }))
+        }
         Err(error) => Some(Err(Failure::at(&portal.name, &error))),
     }
 }

@@ -13,13 +13,15 @@ pub mod terminal;
 pub mod verb;
 
 mod choice;
+mod desktop;
 mod listing;
 mod standing;
 mod times;
+mod when;
 
 use clap::Parser;
 use clap::error::ErrorKind;
-use command_line::CommandLine;
+use command_line::{CommandLine, Verb};
 use failure::Failure;
 use std::ffi::OsString;
 use surroundings::Surroundings;
@@ -40,9 +42,19 @@ pub async fn run(
     };
     match surroundings(terminal) {
         Ok(here) => {
+            let for_a_program = command_line.verb.as_ref().is_some_and(Verb::is_for_a_program);
             let done = verb::run(&here, command_line.verb).await;
             here.say_news();
-            ended(&here.terminal, done)
+            let asked = match &done {
+                Err(failure) if for_a_program => desktop::sign_in_needed(&here, failure).await,
+                Ok(()) | Err(_) => false,
+            };
+            let code = ended(&here.terminal, done);
+            if asked {
+                here.terminal
+                    .remark("  Rolecall's window was told, and asks you to sign in.");
+            }
+            code
         }
         Err((terminal, failure)) => ended(&terminal, Err(failure)),
     }

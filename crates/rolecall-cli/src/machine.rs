@@ -3,6 +3,7 @@
 //! It must not know how a program is started; `compose` does.
 
 use async_trait::async_trait;
+use rolecall::history::ProgramSeen;
 use rolecall::secret::ExportText;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -59,11 +60,22 @@ pub trait Machine: Send + Sync {
     fn places(&self) -> Vec<Place>;
     /// Returns what happened on this machine that the person should hear of, each once.
     fn news(&self) -> Vec<String>;
+    /// Returns this process as the program `name` that it is about to become, where it can.
+    fn this_program(&self, name: &str) -> Option<ProgramSeen>;
     /// Becomes `program` where the system can do that; elsewhere waits for it. Returns its exit code.
     ///
     /// # Errors
     /// [`ProgramError`].
     fn become_program(&self, program: &Program) -> Result<u8, ProgramError>;
+    /// Tells whether a person sits at standard input.
+    fn has_person(&self) -> bool;
+    /// Returns one line of standard input without its end; empty when there is none.
+    fn read_line(&self) -> String;
+    /// Tells whether the desktop of Rolecall starts with the person's own.
+    ///
+    /// # Errors
+    /// What the system said.
+    fn starts_by_itself(&self) -> Result<bool, String>;
     /// Tells whether there is a display for a window.
     fn has_display(&self) -> bool;
     /// Opens the window of Rolecall, which goes on by itself.

@@ -34,13 +34,15 @@ fn main() -> ExitCode {
 /// Nothing when there is more to do than to read the keychain.
 fn answer_directly(target: &str) -> Option<ExitCode> {
     let ports = compose::ports().ok()?;
-    let document = compose::runtime()
+    let kept = compose::runtime()
         .ok()?
         .block_on(direct::kept_document(&ports, target))?;
     let terminal = compose::terminal();
-    let answered = document.and_then(|document| {
+    let answered = kept.and_then(|kept| {
         // EXPOSE: standard output is where the SDK reads the document
-        verb::delivered(terminal.exact(document.expose().as_bytes()))
+        verb::delivered(terminal.exact(kept.document.expose().as_bytes()))?;
+        kept.remember_given(&ports);
+        Ok(())
     });
     Some(ExitCode::from(ended(&terminal, answered)))
 }

@@ -6,6 +6,7 @@ use crate::machine::Machine;
 use crate::terminal::{Style, Terminal, Text};
 use jiff::tz::TimeZone;
 use rolecall::Timestamp;
+use rolecall::history::{Actor, Surface};
 use rolecall::ports::Ports;
 
 /// Everything around a verb.
@@ -28,6 +29,16 @@ impl Surroundings {
     /// Returns the time now.
     pub fn now(&self) -> Timestamp {
         self.ports.clock.now()
+    }
+
+    /// Returns the ports, acting for the program that started this one; `by_default` tells whether `@default` was asked for.
+    /// Looking for that program takes a moment: only what goes into the history needs it.
+    pub fn acting(&self, surface: Surface, by_default: bool) -> Ports {
+        self.ports.acting_as(Actor {
+            surface,
+            program: self.ports.programs.parent(),
+            by_default,
+        })
     }
 
     /// Says what happened on the machine meanwhile.

@@ -118,6 +118,13 @@ impl Terminal {
         drop(self.err.write(format!("{line}\n").as_bytes()));
     }
 
+    /// Asks something: the line does not end, so that the answer is typed behind it.
+    pub fn question(&self, text: impl Into<Text>) {
+        self.end_progress();
+        let line = text.into().rendered(self.err.face.coloured);
+        drop(self.err.write(line.as_bytes()));
+    }
+
     /// Shows how far something is, on a terminal alone; the next line of any kind takes its place.
     pub fn progress(&self, text: impl Into<Text>) {
         if !self.err.face.is_terminal {

@@ -7,6 +7,7 @@ use crate::terminal::tests::Caught;
 use crate::terminal::{Face, Terminal};
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
+use rolecall::history::{ProgramSeen, Surface};
 use rolecall::portal::Portal;
 use rolecall::settings::add_portal;
 use rolecall_fakes::World;
@@ -41,6 +42,10 @@ pub(crate) struct MadeUpMachine {
     pub(crate) started: Arc<Mutex<Vec<Program>>>,
     pub(crate) no_display: bool,
     pub(crate) program_error: Option<ProgramError>,
+    pub(crate) this_program: Option<ProgramSeen>,
+    pub(crate) has_person: bool,
+    pub(crate) answer: String,
+    pub(crate) starts_by_itself: bool,
 }
 
 #[async_trait]
@@ -77,6 +82,21 @@ impl Machine for MadeUpMachine {
         self.started.lock().unwrap().push(program.clone());
         self.program_error.clone().map_or(Ok(0), Err)
     }
+    fn this_program(&self, name: &str) -> Option<ProgramSeen> {
+        self.this_program.clone().map(|program| ProgramSeen {
+            name: name.to_owned(),
+            ..program
+        })
+    }
+    fn has_person(&self) -> bool {
+        self.has_person
+    }
+    fn read_line(&self) -> String {
+        self.answer.clone()
+    }
+    fn starts_by_itself(&self) -> Result<bool, String> {
+        Ok(self.starts_by_itself)
+    }
     fn has_display(&self) -> bool {
         !self.no_display
     }
@@ -85,6 +105,16 @@ impl Machine for MadeUpMachine {
     }
     async fn interrupted(&self) {
         pending::<()>().await;
+    }
+}
+
+/// A program that works in `~/infra`.
+pub(crate) fn program(name: &str, pid: u32) -> ProgramSeen {
+    ProgramSeen {
+        name: name.to_owned(),
+        pid,
+        started: u64::from(pid) * 10,
+        folder: Some("~/infra".to_owned()),
     }
 }
 
@@ -167,7 +197,7 @@ impl Stage {
 
     fn surroundings(&self, terminal: Terminal) -> Surroundings {
         Surroundings {
-            ports: self.world.ports(),
+            ports: self.world.ports().acting_as(Surface::Command),
             terminal,
             machine: Box::new(self.machine.clone()),
             time_zone: TimeZone::UTC,

@@ -25,6 +25,12 @@ pub(crate) fn exact(instant: Timestamp) -> String {
     instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
+/// Returns the date and the time of `instant`, to the second: `2026-11-24 18:04:31`.
+pub(crate) fn full(instant: Timestamp, zone: &TimeZone) -> String {
+    let local = instant.to_zoned_datetime(zone.clone());
+    local.strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
 /// Returns a number with its noun: `1 role`, `2 roles`.
 pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })

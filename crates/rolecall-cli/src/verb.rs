@@ -8,6 +8,9 @@ mod console;
 mod credentials;
 mod default;
 mod doctor;
+mod guard;
+mod history;
+mod labels;
 mod mark;
 mod overview;
 mod portal;
@@ -15,6 +18,7 @@ mod role_sessions;
 mod roles;
 mod sign_in;
 mod sign_out;
+mod tags;
 
 pub use completions::{VARIABLE as COMPLETION_VARIABLE, command_with_completions};
 pub(crate) use credentials::AT_LEAST;
@@ -53,6 +57,9 @@ pub async fn run(here: &Surroundings, verb: Option<Verb>) -> Result<(), Failure>
         Some(Verb::Stop(args)) => role_sessions::stop(here, &args).await,
         Some(Verb::RoleSessions(args)) => role_sessions::list(here, &args).await,
         Some(Verb::Default(args)) => default::run(here, &args).await,
+        Some(Verb::History(args)) => history::run(here, &args),
+        Some(Verb::Label(args)) => labels::run(here, &args).await,
+        Some(Verb::Tag(args)) => tags::run(here, &args).await,
         Some(Verb::Env(args)) => credentials::env(here, &args).await,
         Some(Verb::Exec(args)) => credentials::exec(here, args).await,
         Some(Verb::Shell(args)) => credentials::shell(here, &args).await,
@@ -60,6 +67,6 @@ pub async fn run(here: &Surroundings, verb: Option<Verb>) -> Result<(), Failure>
         Some(Verb::Console(args)) => console::run(here, &args).await,
         Some(Verb::Doctor(args)) => doctor::run(here, &args).await,
         Some(Verb::Completions(args)) => completions::run(here, &args),
-        Some(Verb::App) => app::run(here),
+        Some(Verb::App(args)) => app::run(here, &args).await,
     }
 }

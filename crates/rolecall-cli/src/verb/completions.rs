@@ -10,18 +10,22 @@ use crate::surroundings::Surroundings;
 use clap::{Command, CommandFactory};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::Shells;
+use rolecall::assignment::Assignment;
 use rolecall::ports::Ports;
 use rolecall::settings::Settings;
+use rolecall::target::Candidate;
+use std::collections::HashMap;
 use std::ffi::OsStr;
 
 /// The variable by which the script asks for candidates.
 pub const VARIABLE: &str = "_ROLECALL_COMPLETE";
 
 const NAME: &str = "rolecall";
-const TAKE_A_TARGET: [&str; 8] = [
+const TAKE_A_TARGET: [&str; 9] = [
     "start",
     "stop",
     "default",
+    "label",
     "env",
     "exec",
     "shell",
@@ -52,6 +56,14 @@ pub fn command_with_completions(ports: &Ports) -> Command {
         let completer = ArgValueCompleter::new(move |typed: &OsStr| offered(typed, portals(&ports)));
         command = command.mut_subcommand(verb, |verb| verb.mut_arg("portal", |arg| arg.add(completer)));
     }
+    let of_tags = ports.clone();
+    let accounts = ArgValueCompleter::new(move |typed: &OsStr| offered(typed, accounts(&of_tags)));
+    let of_tags = ports.clone();
+    let tags = ArgValueCompleter::new(move |typed: &OsStr| offered(typed, tags(&of_tags)));
+    command = command.mut_subcommand("tag", |verb| {
+        verb.mut_arg("account", |arg| arg.add(accounts))
+            .mut_arg("tags", |arg| arg.add(tags))
+    });
     let ports = ports.clone();
     let completer = ArgValueCompleter::new(move |typed: &OsStr| offered(typed, portals(&ports)));
     command.mut_subcommand("portal", |portal| {
@@ -64,7 +76,7 @@ type Named = Vec<(String, String)>;
 
 fn targets(ports: &Ports) -> Named {
     let settings = choice::settings(ports).unwrap_or_default();
-    let listed = choice::candidates(ports, &settings).unwrap_or_default();
+    let mut listed = choice::candidates(ports, &settings).unwrap_or_default();
     let aliases = settings
         .aliases
         .iter()
@@ -73,10 +85,39 @@ fn targets(ports: &Ports) -> Named {
         .default_assignment
         .iter()
         .map(|assignment| ("@default".to_owned(), assignment.target()));
+    let recents = choice::recents(ports, usize::MAX);
+    let places: HashMap<&Assignment, usize> = recents.iter().zip(0..).collect();
+    let place = |candidate: &Candidate| places.get(&candidate.assignment).copied().unwrap_or(usize::MAX);
+    // What is used often comes first; the rest stays as it is listed.
+    listed.sort_by_key(place);
     let targets = listed
         .iter()
         .map(|candidate| (candidate.assignment.target(), candidate.account_name.clone()));
     aliases.chain(default).chain(targets).collect()
+}
+
+fn accounts(ports: &Ports) -> Named {
+    let settings = choice::settings(ports).unwrap_or_default();
+    let listed = choice::candidates(ports, &settings).unwrap_or_default();
+    let mut accounts: Named = listed
+        .into_iter()
+        .map(|candidate| {
+            (
+                candidate.assignment.account_id.to_string(),
+                candidate.account_name,
+            )
+        })
+        .collect();
+    accounts.dedup();
+    accounts
+}
+
+fn tags(ports: &Ports) -> Named {
+    let settings = choice::settings(ports).unwrap_or_default();
+    let mut tags: Vec<String> = settings.tags.into_values().flatten().collect();
+    tags.sort();
+    tags.dedup();
+    tags.into_iter().map(|tag| (tag, String::new())).collect()
 }
 
 fn portals(ports: &Ports) -> Named {

@@ -1,11 +1,12 @@
 //! `rolecall console`: opens the AWS console as a role, or prints the link.
 
-use super::{credentials, mark};
+use super::{credentials, guard, mark};
 use crate::choice;
 use crate::command_line::ConsoleArgs;
 use crate::failure::Failure;
 use crate::surroundings::Surroundings;
 use rolecall::console::{ConsoleError, Destination, console_url, open_console, parse_destination};
+use rolecall::history::Surface;
 use rolecall::partition::Region;
 use rolecall::portal::Portal;
 use rolecall::problem::Problem;
@@ -17,8 +18,10 @@ pub(super) async fn run(here: &Surroundings, args: &ConsoleArgs) -> Result<(), F
     destination.region = region(args, &portal)?.or(destination.region);
     let region = settings.console_region.as_ref();
     mark::remark(here, &portal);
+    guard::pass(here, &settings, &assignment, args.yes)?;
+    let ports = here.acting(Surface::Command, choice::is_default(&args.target));
     if args.print {
-        let url = console_url(&here.ports, &portal, &assignment, &destination, region).await;
+        let url = console_url(&ports, &portal, &assignment, &destination, region).await;
         let url = url.map_err(|error| Failure::at(&portal.name, &error))?;
         // EXPOSE: the person asked for the link itself
         return credentials::delivered(here.terminal.line(url.expose()));
@@ -27,7 +30,7 @@ pub(super) async fn run(here: &Surroundings, args: &ConsoleArgs) -> Result<(), F
         "Opening the console as {} and waiting for your browser. Ctrl-C gives up.",
         assignment.target()
     ));
-    let opened = open_console(&here.ports, &portal, &assignment, &destination, region).await;
+    let opened = open_console(&ports, &portal, &assignment, &destination, region).await;
     opened.map_err(|error| not_opened(&portal, &error))?;
     here.terminal.remark(format!(
         "The console opens in your browser as {}.",

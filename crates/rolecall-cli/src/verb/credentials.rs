@@ -2,9 +2,9 @@
 //!
 //! They leave through standard output or the environment of a child, never through an argument or a file.
 
-use super::mark;
+use super::{guard, mark};
 use crate::choice;
-use crate::command_line::{EnvArgs, ExecArgs, TargetArg};
+use crate::command_line::{EnvArgs, ExecArgs, ShellArgs, TargetArg};
 use crate::failure::Failure;
 use crate::machine::{Program, ProgramError};
 use crate::surroundings::Surroundings;
@@ -14,7 +14,9 @@ use rolecall::export::{
     ExportContext, ExportError, ExportFormat, REMOVED_VARIABLES, credential_process_json, environment,
     export_text,
 };
+use rolecall::history::{Surface, remember_given};
 use rolecall::portal::Portal;
+use rolecall::ports::Ports;
 use rolecall::role_session::role_credentials;
 use rolecall::secret::ExportText;
 use rolecall::settings::Settings;
@@ -31,9 +33,10 @@ pub(super) async fn env(here: &Surroundings, args: &EnvArgs) -> Result<(), Failu
         .as_deref()
         .and_then(ExportFormat::parse)
         .unwrap_or_else(|| own_shell(here));
-    let (context, credentials) = obtain(here, &args.target).await?;
-    let text = export_text(format, &credentials, &context).map_err(|error| unexportable(&error))?;
-    answer(here, &text)?;
+    let obtained = obtain(here, &args.target, args.yes).await?;
+    let text = export_text(format, &obtained.credentials, &obtained.context);
+    answer(here, &text.map_err(|error| unexportable(&error))?)?;
+    obtained.remember_given(&obtained.ports, format.id());
     if here.terminal.out_face().is_terminal {
         here.terminal
             .remark("These are secrets. To use them without showing them: eval \"$(rolecall env …)\"");
@@ -45,28 +48,41 @@ pub(super) async fn exec(here: &Surroundings, args: ExecArgs) -> Result<(), Fail
     let mut words = args.command.into_iter();
     // The command line demands one word at least.
     let name = words.next().unwrap_or_default();
-    become_program(here, &args.target, name, words.collect()).await
+    let wanted = Wanted {
+        target: &args.target,
+        yes: args.yes,
+        how: "exec",
+    };
+    become_program(here, &wanted, name, words.collect()).await
 }
 
-pub(super) async fn shell(here: &Surroundings, args: &TargetArg) -> Result<(), Failure> {
+pub(super) async fn shell(here: &Surroundings, args: &ShellArgs) -> Result<(), Failure> {
     let Some(shell) = here.machine.shell() else {
         return Err(Failure::of_input(
             "Your shell is not known: SHELL is not set.",
             "Name it with `rolecall exec TARGET -- SHELL`.",
         ));
     };
-    become_program(here, &args.target, shell.into_os_string(), Vec::new()).await
+    let wanted = Wanted {
+        target: &args.target,
+        yes: args.yes,
+        how: "shell",
+    };
+    become_program(here, &wanted, shell.into_os_string(), Vec::new()).await
 }
 
 pub(super) async fn credential_process(here: &Surroundings, args: &TargetArg) -> Result<(), Failure> {
     let settings = choice::settings(&here.ports)?;
     let (portal, assignment) = choice::assignment(here, &settings, &args.target).await?;
-    let credentials = role_credentials(&here.ports, &portal, &assignment, AT_LEAST).await;
+    let ports = here.acting(Surface::CredentialProcess, choice::is_default(&args.target));
+    let credentials = role_credentials(&ports, &portal, &assignment, AT_LEAST).await;
     let credentials = credentials.map_err(|error| Failure::at(&portal.name, &error))?;
     delivered(answer(
         here,
         &credential_process_json(&credentials, &assignment.account_id),
-    ))
+    ))?;
+    remember_given(&ports, &assignment, credentials.expires_at, None);
+    Ok(())
 }
 
 /// Makes a closed output a failure: an SDK that did not get the document must not be told that it did.
@@ -80,42 +96,79 @@ pub fn delivered(answered: Result<(), Failure>) -> Result<(), Failure> {
     }
 }
 
-async fn obtain(here: &Surroundings, target: &str) -> Result<(ExportContext, RoleCredentials), Failure> {
+/// Credentials, and everything that belongs to handing them on.
+struct Obtained {
+    ports: Ports,
+    assignment: Assignment,
+    context: ExportContext,
+    credentials: RoleCredentials,
+}
+
+impl Obtained {
+    fn remember_given(&self, ports: &Ports, how: &str) {
+        remember_given(ports, &self.assignment, self.credentials.expires_at, Some(how));
+    }
+}
+
+async fn obtain(here: &Surroundings, target: &str, yes: bool) -> Result<Obtained, Failure> {
     let settings = choice::settings(&here.ports)?;
     let (portal, assignment) = choice::assignment(here, &settings, target).await?;
     mark::remark_to_a_person(here, &portal);
-    let credentials = role_credentials(&here.ports, &portal, &assignment, AT_LEAST).await;
-    Ok((
-        context(here, &settings, &portal, &assignment),
-        credentials.map_err(|error| Failure::at(&portal.name, &error))?,
-    ))
+    guard::pass(here, &settings, &assignment, yes)?;
+    let ports = here.acting(Surface::Command, choice::is_default(target));
+    let credentials = role_credentials(&ports, &portal, &assignment, AT_LEAST).await;
+    Ok(Obtained {
+        credentials: credentials.map_err(|error| Failure::at(&portal.name, &error))?,
+        context: context(here, &settings, &portal, &assignment),
+        assignment,
+        ports,
+    })
+}
+
+/// Which credentials a program gets, and by which verb.
+struct Wanted<'a> {
+    target: &'a str,
+    yes: bool,
+    how: &'static str,
 }
 
 async fn become_program(
     here: &Surroundings,
-    target: &str,
+    wanted: &Wanted<'_>,
     name: OsString,
     arguments: Vec<OsString>,
 ) -> Result<(), Failure> {
-    let (context, credentials) = obtain(here, target).await?;
-    let set = environment(&credentials, &context);
-    drop(credentials);
+    let obtained = obtain(here, wanted.target, wanted.yes).await?;
     let program = Program {
+        set: environment(&obtained.credentials, &obtained.context),
         name,
         arguments,
-        set,
         removed: &REMOVED_VARIABLES,
     };
+    // Nothing can be written once this process is the program.
+    obtained.remember_given(&as_program(here, &obtained.ports, &program.name), wanted.how);
+    drop(obtained);
     here.say_news();
     match here.machine.become_program(&program) {
         Ok(0) => Ok(()),
         Ok(code) => Err(Failure::Program(code)),
-        Err(error) => Err(not_started(&program, &error)),
+        Err(error) => Err(not_started(&program.name, &error)),
     }
 }
 
-fn not_started(program: &Program, error: &ProgramError) -> Failure {
-    let name = program.name.to_string_lossy();
+/// Where this process becomes the program, that one holds the credentials, not whoever started this one.
+fn as_program(here: &Surroundings, ports: &Ports, name: &OsString) -> Ports {
+    let mut ports = ports.clone();
+    let file = Path::new(name).file_name().unwrap_or(name);
+    ports.actor.program = here
+        .machine
+        .this_program(&file.to_string_lossy())
+        .or(ports.actor.program);
+    ports
+}
+
+fn not_started(name: &OsString, error: &ProgramError) -> Failure {
+    let name = name.to_string_lossy();
     match error {
         ProgramError::NotFound => Failure::of_input(
             format!("There is no program called \"{name}\"."),

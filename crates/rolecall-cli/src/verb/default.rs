@@ -1,20 +1,150 @@
 //! `rolecall default`: shows or sets what `@default` means.
+//!
+//! The switch comes first and is never undone: that the new role session could not be started is told and no failure.
 
+use super::{AT_LEAST, guard};
 use crate::choice;
-use crate::command_line::OptionalTargetArg;
+use crate::command_line::DefaultArgs;
+use crate::desktop;
 use crate::failure::Failure;
 use crate::surroundings::Surroundings;
-use rolecall::settings::set_default;
+use crate::terminal::{Style, Text};
+use crate::times;
+use rolecall::Timestamp;
+use rolecall::assignment::Assignment;
+use rolecall::history::{HistoryEvent, HistoryQuery, LONGEST_ROLE_SESSION, Surface, holders, remember};
+use rolecall::keeper::Holder;
+use rolecall::portal::Portal;
+use rolecall::ports::Ports;
+use rolecall::problem::Problem;
+use rolecall::role_session::start_role_session;
+use rolecall::settings::{Settings, set_default};
 
-pub(super) async fn run(here: &Surroundings, args: &OptionalTargetArg) -> Result<(), Failure> {
+pub(super) async fn run(here: &Surroundings, args: &DefaultArgs) -> Result<(), Failure> {
     let settings = choice::settings(&here.ports)?;
+    if args.clear {
+        return clear(here, &settings).await;
+    }
     let Some(text) = &args.target else {
         let (_, assignment) = choice::assignment(here, &settings, "@default").await?;
-        return here.terminal.line(assignment.target());
+        here.terminal.line(assignment.target())?;
+        say_who_holds_another(here, &settings, Some(&assignment));
+        return Ok(());
     };
-    let (_, assignment) = choice::assignment(here, &settings, text).await?;
+    let (portal, assignment) = choice::assignment(here, &settings, text).await?;
+    guard::mark_to_a_person(here, &settings, &assignment);
     choice::change_settings(&here.ports, |text| set_default(text, Some(&assignment)))?;
+    let ports = here.acting(Surface::Command, choice::is_default(text));
+    if settings.default_assignment.as_ref() != Some(&assignment) {
+        remember(&ports, HistoryEvent::DefaultChanged, &assignment, None, None);
+    }
+    desktop::changed(here).await;
     here.terminal
         .remark(format!("@default now means {}.", assignment.target()));
+    warm(here, &ports, &settings, &portal, &assignment).await;
+    say_who_holds_another(here, &settings, Some(&assignment));
     Ok(())
 }
+
+async fn clear(here: &Surroundings, settings: &Settings) -> Result<(), Failure> {
+    choice::change_settings(&here.ports, |text| set_default(text, None))?;
+    let Some(before) = &settings.default_assignment else {
+        here.terminal.remark("@default means nothing.");
+        return Ok(());
+    };
+    let ports = here.acting(Surface::Command, false);
+    remember(
+        &ports,
+        HistoryEvent::DefaultChanged,
+        before,
+        None,
+        Some("cleared"),
+    );
+    desktop::changed(here).await;
+    here.terminal.remark(format!(
+        "@default means nothing now; it meant {}.",
+        before.target()
+    ));
+    say_who_holds_another(here, settings, None);
+    Ok(())
+}
+
+/// Starts the role session, so that the next program that asks is answered at once.
+async fn warm(
+    here: &Surroundings,
+    ports: &Ports,
+    settings: &Settings,
+    portal: &Portal,
+    assignment: &Assignment,
+) {
+    match start_role_session(ports, portal, assignment, AT_LEAST, settings.renew).await {
+        Ok(record) => {
+            let until = times::at(record.expires_at, here.now(), &here.time_zone);
+            here.terminal.remark(Text::styled(
+                Style::Faint,
+                &format!("Its role session is active until {until}."),
+            ));
+            desktop::changed(here).await;
+        }
+        Err(error) => {
+            let problem = Problem::from(&error).at(&portal.name);
+            here.terminal.remark(Text::styled(
+                Style::Warning,
+                "Its role session could not be started; programs that ask for it now try again.",
+            ));
+            Failure::from(problem).show(&here.terminal);
+        }
+    }
+}
+
+/// Tells which programs still work with what `@default` meant before.
+fn say_who_holds_another(here: &Surroundings, settings: &Settings, default: Option<&Assignment>) {
+    let now = here.now();
+    let query = HistoryQuery {
+        from: now.checked_sub(LONGEST_ROLE_SESSION).unwrap_or(now),
+        until: Timestamp::MAX,
+        most: u32::MAX,
+    };
+    // Only a remark depends on it.
+    let Ok(entries) = here.ports.state_store.history(&query) else {
+        return;
+    };
+    let mut running = holders(&entries, default, now);
+    running.retain(|holder| here.ports.programs.is_running(&holder.program));
+    let mut told: Vec<&Assignment> = Vec::new();
+    for holder in &running {
+        if !told.contains(&&holder.assignment) {
+            told.push(&holder.assignment);
+            say_who_holds(here, settings, &holder.assignment, &running);
+        }
+    }
+}
+
+fn say_who_holds(here: &Surroundings, settings: &Settings, held: &Assignment, running: &[Holder]) {
+    let who: Vec<String> = running
+        .iter()
+        .filter(|holder| holder.assignment == *held)
+        .map(|holder| {
+            let until = times::at(holder.until, here.now(), &here.time_zone);
+            format!(
+                "{} (pid {}) until {until}",
+                holder.program.name, holder.program.pid
+            )
+        })
+        .collect();
+    let verb = if who.len() == 1 { "holds" } else { "hold" };
+    let name = settings
+        .alias_of(held)
+        .map_or_else(|| held.target(), str::to_owned);
+    here.terminal.remark(Text::styled(
+        Style::Warning,
+        &format!(
+            "{} still {verb} {name}: {}.",
+            times::counted(who.len(), "program"),
+            who.join(", ")
+        ),
+    ));
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,39 +1,43 @@
 //! `rolecall doctor`: looks at what Rolecall needs, changes nothing, and says what to mend.
 
+mod desktop;
+mod report;
+
 use super::{mark, role_sessions};
 use crate::choice;
 use crate::command_line::JsonArg;
-use crate::failure::{Failure, is_told};
+use crate::failure::Failure;
 use crate::standing::{Standing, standing};
 use crate::surroundings::Surroundings;
 use crate::terminal::{Style, Text};
 use crate::times;
+use report::{Answer, Report};
+use rolecall::Timestamp;
+use rolecall::history::HistoryQuery;
 use rolecall::portal::Portal;
 use rolecall::ports::{AccessPortalError, RoleSessionRecord};
 use rolecall::problem::Problem;
 use rolecall::secret::AccessToken;
 use rolecall::settings::Settings;
 use rolecall::sign_in::current_sign_in;
-use serde::Serialize;
 
 pub(super) async fn run(here: &Surroundings, args: &JsonArg) -> Result<(), Failure> {
     let mut report = Report::default();
     look_at_places(here, &mut report);
     look_at_environment(here, &mut report);
     look_at_keychain(here, &mut report).await;
+    desktop::look(here, &mut report).await;
     match choice::settings(&here.ports) {
         Ok(settings) => {
             report.good("settings", times::counted(settings.portals.len(), "portal"));
             look_at_portals(here, &settings, &mut report).await;
             look_at_role_sessions(here, &settings, &mut report).await;
+            look_at_history(here, &settings, &mut report);
         }
         Err(failure) => report.failure("settings", failure),
     }
     if args.json {
-        here.terminal.json(&Answer {
-            version: 1,
-            findings: &report.findings,
-        })?;
+        here.terminal.json(&Answer::of(&report))?;
     } else {
         for finding in &report.findings {
             here.terminal.line(finding.line())?;
@@ -137,7 +141,7 @@ async fn look_at_portal(here: &Surroundings, portal: &Portal, token: &AccessToke
 }
 
 async fn look_at_role_sessions(here: &Surroundings, settings: &Settings, report: &mut Report) {
-    match role_sessions::alive(here).await {
+    match role_sessions::known(here).await {
         Err(failure) => report.failure("role sessions", failure),
         Ok(alive) => {
             for record in alive {
@@ -178,98 +182,21 @@ async fn look_at_role_session(
     }
 }
 
-/// What was found, in the order it was looked at.
-#[derive(Default)]
-struct Report {
-    findings: Vec<Finding>,
-    ends_with: Option<u8>,
-}
-
-#[derive(Serialize)]
-struct Answer<'a> {
-    version: u8,
-    findings: &'a [Finding],
-}
-
-#[derive(Serialize)]
-struct Finding {
-    what: String,
-    state: State,
-    detail: String,
-    advice: Option<String>,
-    reference: Option<String>,
-}
-
-#[derive(Clone, Copy, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum State {
-    Good,
-    Warning,
-    Failed,
-}
-
-impl Report {
-    fn good(&mut self, what: &str, detail: String) {
-        self.push(what, State::Good, detail, None);
-    }
-
-    fn warning(&mut self, what: &str, detail: String, advice: &str) {
-        self.push(what, State::Warning, detail, Some(advice.to_owned()));
-    }
-
-    fn problem(&mut self, what: &str, problem: &Problem) {
-        self.ends_with = self.ends_with.or(Some(problem.code.exit_code()));
-        let detail = if problem.detail.is_empty() || is_told(problem) {
-            problem.summary.clone()
-        } else {
-            format!("{}: {}", problem.summary.trim_end_matches('.'), problem.detail)
-        };
-        self.push(what, State::Failed, detail, Some(problem.advice.clone()));
-        if let Some(finding) = self.findings.last_mut() {
-            finding.reference = Some(problem.reference.clone());
-        }
-    }
-
-    fn failure(&mut self, what: &str, failure: Failure) {
-        match failure {
-            Failure::Problem(problem, _) => self.problem(what, &problem),
-            other @ (Failure::Failed(_)
-            | Failure::Closed
-            | Failure::Output(_)
-            | Failure::Cancelled
-            | Failure::Program(_)) => {
-                self.ends_with = self.ends_with.or(Some(other.exit_code()));
-                self.push(what, State::Failed, "failed".to_owned(), None);
-            }
-        }
-    }
-
-    fn push(&mut self, what: &str, state: State, detail: String, advice: Option<String>) {
-        self.findings.push(Finding {
-            what: what.to_owned(),
-            state,
-            detail,
-            advice,
-            reference: None,
-        });
-    }
-}
-
-impl Finding {
-    fn line(&self) -> Text {
-        let (style, word) = match self.state {
-            State::Good => (Style::Good, "good   "),
-            State::Warning => (Style::Warning, "warning"),
-            State::Failed => (Style::Bad, "failed "),
-        };
-        let mut line = Text::styled(style, word)
-            .plain("  ")
-            .then(Style::Strong, &self.what)
-            .plain(": ");
-        line = line.plain(&self.detail);
-        match &self.reference {
-            Some(reference) => line.then(Style::Faint, &format!(" ({reference})")),
-            None => line,
+fn look_at_history(here: &Surroundings, settings: &Settings, report: &mut Report) {
+    let everything = HistoryQuery {
+        from: Timestamp::UNIX_EPOCH,
+        until: Timestamp::MAX,
+        most: u32::MAX,
+    };
+    match here.ports.state_store.history(&everything) {
+        Err(error) => report.problem("history", &Problem::from(&error)),
+        Ok(entries) => {
+            let days = settings.history_days;
+            let count = match entries.len() {
+                1 => "1 entry".to_owned(),
+                count => format!("{count} entries"),
+            };
+            report.good("history", format!("{count}, kept {days} days"));
         }
     }
 }

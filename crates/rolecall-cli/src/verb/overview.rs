@@ -1,11 +1,13 @@
 //! `rolecall` alone: what is active, and what to type next.
 
-use super::{portal, role_sessions};
+use super::portal;
+use super::role_sessions::Listing;
 use crate::choice;
 use crate::failure::Failure;
 use crate::standing::{Standing, standings};
 use crate::surroundings::Surroundings;
 use crate::terminal::{Style, Text};
+use rolecall::settings::Settings;
 
 pub(super) async fn show(here: &Surroundings) -> Result<(), Failure> {
     let settings = choice::settings(&here.ports)?;
@@ -28,14 +30,15 @@ pub(super) async fn show(here: &Surroundings) -> Result<(), Failure> {
     portal::table(&portals).print(&here.terminal)?;
     failure.map_or(Ok(()), Err)?;
     here.terminal.line("")?;
-    let alive = role_sessions::alive(here).await?;
-    if alive.is_empty() {
+    let listing = Listing::read(here, &settings).await?;
+    if listing.is_empty() {
         here.terminal.line("No role session is active.")?;
     } else {
-        let candidates = choice::candidates(&here.ports, &settings)?;
-        role_sessions::table(here, &alive, &candidates).print(&here.terminal)?;
+        listing.table(here).print(&here.terminal)?;
     }
     here.terminal.line("")?;
+    show_default(here, &settings)?;
+    show_recents(here, &settings, &listing)?;
     let signed_in = portals
         .iter()
         .any(|(_, standing)| *standing == Standing::SignedIn);
@@ -46,15 +49,48 @@ pub(super) async fn show(here: &Surroundings) -> Result<(), Failure> {
     }
 }
 
+fn show_default(here: &Surroundings, settings: &Settings) -> Result<(), Failure> {
+    let Some(default) = &settings.default_assignment else {
+        return Ok(());
+    };
+    let line = Text::styled(Style::Strong, "@default").plain(" is ");
+    here.terminal.line(line.plain(&default.target()))?;
+    here.terminal.line("")
+}
+
+/// What is used often and lately comes first; what is active was shown already.
+fn show_recents(here: &Surroundings, settings: &Settings, listing: &Listing) -> Result<(), Failure> {
+    let recents = choice::recents(&here.ports, MOST_RECENTS * 2);
+    let recents: Vec<_> = recents
+        .into_iter()
+        .filter(|assignment| settings.portal(&assignment.portal).is_some() && !listing.has(assignment))
+        .take(MOST_RECENTS)
+        .collect();
+    if recents.is_empty() {
+        return Ok(());
+    }
+    here.terminal.line(Text::styled(Style::Faint, "Often used:"))?;
+    for assignment in recents {
+        let name = choice::account(&here.ports, &assignment).name;
+        let text = Text::from("  ").plain(&assignment.target()).plain("  ");
+        here.terminal.line(text.then(Style::Faint, &name))?;
+    }
+    here.terminal.line("")
+}
+
+const MOST_RECENTS: usize = 5;
+
 const SIGNED_OUT: [(&str, &str); 2] = [
     ("rolecall sign-in", "sign in"),
     ("rolecall --help", "all commands"),
 ];
 
-const SIGNED_IN: [(&str, &str); 4] = [
+const SIGNED_IN: [(&str, &str); 6] = [
     ("rolecall roles", "list what you may assume"),
     ("rolecall exec TARGET -- COMMAND", "run a command as a role"),
+    ("rolecall default TARGET", "switch what programs get"),
     ("rolecall console TARGET", "open the AWS console"),
+    ("rolecall history", "what was done, and by whom"),
     ("rolecall --help", "all commands"),
 ];
 

@@ -3,10 +3,12 @@
 use super::mark;
 use crate::choice;
 use crate::command_line::{JsonArg, PortalAddArgs};
+use crate::desktop;
 use crate::failure::Failure;
 use crate::standing::{Standing, standings};
 use crate::surroundings::Surroundings;
 use crate::terminal::{Column, Style, Table, Text};
+use rolecall::history::Surface;
 use rolecall::partition::Region;
 use rolecall::portal::{EndpointUrl, Portal, PortalName, read_start_url};
 use rolecall::settings::{add_portal, remove_portal};
@@ -43,6 +45,7 @@ pub(super) async fn add(here: &Surroundings, args: &PortalAddArgs) -> Result<(),
         forgotten.map_err(|error| Failure::at(&portal.name, &error))?;
     }
     choice::change_settings(&here.ports, |text| add_portal(text, &portal))?;
+    desktop::changed(here).await;
     mark::remark(here, &portal);
     let name = &portal.name;
     here.terminal.remark(format!(
@@ -131,10 +134,11 @@ pub(super) fn table(portals: &[(&Portal, Standing)]) -> Table {
 pub(super) async fn remove(here: &Surroundings, name: &str) -> Result<(), Failure> {
     let settings = choice::settings(&here.ports)?;
     let portal = choice::portal(&settings, Some(name))?;
-    forget_portal(&here.ports, &portal)
+    forget_portal(&here.acting(Surface::Command, false), &portal)
         .await
         .map_err(|error| Failure::at(&portal.name, &error))?;
     choice::change_settings(&here.ports, |text| remove_portal(text, &portal.name))?;
+    desktop::changed(here).await;
     here.terminal.remark(format!("{} is removed.", portal.name));
     Ok(())
 }

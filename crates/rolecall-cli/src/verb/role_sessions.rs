@@ -1,65 +1,60 @@
-//! `rolecall start`, `stop` and `sessions`: role sessions begin, end and are listed.
+//! `rolecall start` and `stop`: role sessions begin and end.
 
-use super::{AT_LEAST, mark};
+mod listed;
+
+pub(super) use listed::{Listing, list};
+
+use super::{AT_LEAST, guard, mark};
 use crate::choice;
-use crate::command_line::{JsonArg, StopArgs, TargetArg};
+use crate::command_line::{StartArgs, StopArgs};
+use crate::desktop;
 use crate::failure::Failure;
 use crate::surroundings::Surroundings;
-use crate::terminal::{Column, Style, Table, Text};
+use crate::terminal::{Style, Text};
 use crate::times;
 use rolecall::assignment::Assignment;
+use rolecall::history::Surface;
 use rolecall::portal::Portal;
-use rolecall::ports::RoleSessionRecord;
-use rolecall::role_session::{kept_role_credentials, role_credentials, role_sessions, stop_role_session};
-use rolecall::target::Candidate;
-use serde::Serialize;
+use rolecall::ports::{Ports, Renewal, RoleSessionRecord};
+use rolecall::role_session::{kept_role_credentials, role_sessions, start_role_session, stop_role_session};
+use rolecall::settings::Settings;
 use std::time::Duration;
 
-const COLUMNS: [Column; 4] = [
-    Column {
-        title: "TARGET",
-        kept_whole: true,
-    },
-    Column {
-        title: "ACCOUNT",
-        kept_whole: false,
-    },
-    Column {
-        title: "LEFT",
-        kept_whole: true,
-    },
-    Column {
-        title: "UNTIL",
-        kept_whole: true,
-    },
-];
-
-pub(super) async fn start(here: &Surroundings, args: &TargetArg) -> Result<(), Failure> {
+pub(super) async fn start(here: &Surroundings, args: &StartArgs) -> Result<(), Failure> {
     let settings = choice::settings(&here.ports)?;
     let (portal, assignment) = choice::assignment(here, &settings, &args.target).await?;
     mark::remark(here, &portal);
-    let credentials = role_credentials(&here.ports, &portal, &assignment, AT_LEAST).await;
-    let expires_at = credentials
-        .map_err(|error| Failure::at(&portal.name, &error))?
-        .expires_at;
-    let record = RoleSessionRecord {
-        assignment,
-        started_at: here.now(),
-        expires_at,
-    };
-    // Credentials that were kept already may have been lost from the index.
-    here.ports
-        .state_store
-        .keep_role_session(&record)
-        .map_err(|error| Failure::of(&error))?;
+    guard::pass(here, &settings, &assignment, args.yes)?;
+    let renew = settings.renew && !args.no_renew;
+    let ports = here.acting(Surface::Command, choice::is_default(&args.target));
+    let started = start_role_session(&ports, &portal, &assignment, AT_LEAST, renew).await;
+    let record = started.map_err(|error| Failure::at(&portal.name, &error))?;
+    let is_heard = desktop::tell(here, &desktop::CHANGED).await.is_ok();
+    say_started(here, &settings, &record, is_heard);
+    Ok(())
+}
+
+fn say_started(here: &Surroundings, settings: &Settings, record: &RoleSessionRecord, desktop_runs: bool) {
     let now = here.now();
     here.terminal.remark(format!(
         "{} is active until {}, {} from now.",
         record.assignment.target(),
-        times::at(expires_at, now, &here.time_zone),
-        times::left(expires_at, now),
+        times::at(record.expires_at, now, &here.time_zone),
+        times::left(record.expires_at, now),
     ));
-    Ok(())
+    let ends_at = listed::ends_at(&here.ports, settings, record);
+    let limit = ends_at.map(|ends_at| {
+        let at = times::at(ends_at, now, &here.time_zone);
+        format!("Its limit ends it at {at}.")
+    });
+    let renewal = match record.renewal {
+        Renewal::On if desktop_runs => Some("It is renewed until you stop it.".to_owned()),
+        Renewal::On => Some("It is renewed once Rolecall's window or tray runs: rolecall app".to_owned()),
+        Renewal::Off | Renewal::OnDemand => None,
+    };
+    for remark in [renewal, limit].into_iter().flatten() {
+        here.terminal.remark(Text::styled(Style::Faint, &remark));
+    }
 }
 
 pub(super) async fn stop(here: &Surroundings, args: &StopArgs) -> Result<(), Failure> {
@@ -69,7 +64,9 @@ pub(super) async fn stop(here: &Surroundings, args: &StopArgs) -> Result<(), Fai
     let settings = choice::settings(&here.ports)?;
     let (portal, assignment) = choice::assignment(here, &settings, text).await?;
     let was_active = is_active(here, &portal, &assignment).await;
-    erase(here, &assignment).await?;
+    let ports = here.acting(Surface::Command, choice::is_default(text));
+    erase(&ports, &assignment).await?;
+    desktop::changed(here).await;
     let now = if was_active { "stopped" } else { "not active" };
     here.terminal.remark(format!("{} is {now}.", assignment.target()));
     Ok(())
@@ -77,7 +74,7 @@ pub(super) async fn stop(here: &Surroundings, args: &StopArgs) -> Result<(), Fai
 
 /// Only words depend on it: what cannot be read is erased all the same.
 async fn is_active(here: &Surroundings, portal: &Portal, assignment: &Assignment) -> bool {
-    let indexed = alive(here).await.unwrap_or_default();
+    let indexed = known(here).await.unwrap_or_default();
     // Credentials that are kept may have been lost from the index.
     indexed.iter().any(|record| record.assignment == *assignment)
         || matches!(
@@ -87,102 +84,31 @@ async fn is_active(here: &Surroundings, portal: &Portal, assignment: &Assignment
 }
 
 async fn stop_all(here: &Surroundings) -> Result<(), Failure> {
-    let alive = alive(here).await?;
-    if alive.is_empty() {
+    let known = known(here).await?;
+    if known.is_empty() {
         here.terminal.remark("No role session is active.");
     }
-    for RoleSessionRecord { assignment, .. } in alive {
-        erase(here, &assignment).await?;
+    let ports = here.acting(Surface::Command, false);
+    for RoleSessionRecord { assignment, .. } in known {
+        erase(&ports, &assignment).await?;
         here.terminal
             .remark(format!("{} is stopped.", assignment.target()));
     }
+    desktop::changed(here).await;
     Ok(())
 }
 
-async fn erase(here: &Surroundings, assignment: &Assignment) -> Result<(), Failure> {
-    stop_role_session(&here.ports, assignment)
+async fn erase(ports: &Ports, assignment: &Assignment) -> Result<(), Failure> {
+    stop_role_session(ports, assignment)
         .await
         .map_err(|error| Failure::of(&error))
 }
 
-pub(super) async fn list(here: &Surroundings, args: &JsonArg) -> Result<(), Failure> {
-    let settings = choice::settings(&here.ports)?;
-    let alive = alive(here).await?;
-    let candidates = choice::candidates(&here.ports, &settings)?;
-    if args.json {
-        let role_sessions = alive.iter().map(|record| one(record, &candidates)).collect();
-        return here.terminal.json(&Answer {
-            version: 1,
-            role_sessions,
-        });
-    }
-    if alive.is_empty() {
-        here.terminal
-            .remark("No role session is active. Start one with `rolecall start TARGET`.");
-    }
-    table(here, &alive, &candidates).print(&here.terminal)
-}
-
-pub(super) async fn alive(here: &Surroundings) -> Result<Vec<RoleSessionRecord>, Failure> {
+/// Returns the role sessions that are alive or wait to be renewed.
+pub(super) async fn known(here: &Surroundings) -> Result<Vec<RoleSessionRecord>, Failure> {
     role_sessions(&here.ports)
         .await
         .map_err(|error| Failure::of(&error))
-}
-
-/// Returns the role sessions as a table.
-pub(super) fn table(here: &Surroundings, alive: &[RoleSessionRecord], candidates: &[Candidate]) -> Table {
-    let now = here.now();
-    let mut table = Table::new(&COLUMNS);
-    for record in alive {
-        table.push(vec![
-            Text::from(record.assignment.target()),
-            Text::from(account_name(&record.assignment, candidates)),
-            Text::styled(Style::Good, &times::left(record.expires_at, now)),
-            Text::from(times::at(record.expires_at, now, &here.time_zone)),
-        ]);
-    }
-    table
-}
-
-fn account_name<'a>(assignment: &Assignment, candidates: &'a [Candidate]) -> &'a str {
-    let same = |candidate: &&Candidate| {
-        candidate.assignment.portal == assignment.portal
-            && candidate.assignment.account_id == assignment.account_id
-    };
-    candidates
-        .iter()
-        .find(same)
-        .map_or("", |candidate| candidate.account_name.as_str())
-}
-
-#[derive(Serialize)]
-struct Answer<'a> {
-    version: u8,
-    role_sessions: Vec<One<'a>>,
-}
-
-#[derive(Serialize)]
-struct One<'a> {
-    target: String,
-    portal: &'a str,
-    account_id: &'a str,
-    account_name: &'a str,
-    role_name: &'a str,
-    started_at: String,
-    expires_at: String,
-}
-
-fn one<'a>(record: &'a RoleSessionRecord, candidates: &'a [Candidate]) -> One<'a> {
-    let assignment = &record.assignment;
-    One {
-        target: assignment.target(),
-        portal: assignment.portal.as_str(),
-        account_id: assignment.account_id.as_str(),
-        account_name: account_name(assignment, candidates),
-        role_name: assignment.role_name.as_str(),
-        started_at: times::exact(record.started_at),
-        expires_at: times::exact(record.expires_at),
-    }
 }
 
 #[cfg(test)]

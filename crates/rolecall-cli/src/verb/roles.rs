@@ -1,6 +1,9 @@
 //! `rolecall roles`: the accounts and roles that the person may assume.
 
-use super::mark;
+mod answer;
+
+use super::labels::STAR;
+use super::{guard, mark};
 use crate::choice;
 use crate::command_line::RolesArgs;
 use crate::failure::Failure;
@@ -12,13 +15,19 @@ use rolecall::Timestamp;
 use rolecall::account::Account;
 use rolecall::assignment::Assignment;
 use rolecall::catalogue::Catalogue;
+use rolecall::labels::Colour;
 use rolecall::ports::RoleSessionRecord;
 use rolecall::role_session::role_sessions;
 use rolecall::settings::{Environment, Settings};
 use rolecall::target::{Candidate, search};
-use serde::Serialize;
+use std::collections::HashSet;
 
-const COLUMNS: [Column; 3] = [
+/// The first is for people alone: a pipe begins with the target.
+const COLUMNS: [Column; 4] = [
+    Column {
+        title: "",
+        kept_whole: true,
+    },
     Column {
         title: "TARGET",
         kept_whole: true,
@@ -40,16 +49,53 @@ pub(super) async fn run(here: &Surroundings, args: &RolesArgs) -> Result<(), Fai
     }
     let failure = list_where_needed(here, &settings, args.refresh).await?;
     let candidates = choice::candidates(&here.ports, &settings)?;
-    let found = search(&args.query.join(" "), &candidates, &settings.aliases);
-    let active = role_sessions(&here.ports)
-        .await
-        .map_err(|error| Failure::of(&error))?;
+    let query = args.query.join(" ");
+    let found = search(&query, &candidates, &settings.aliases, &settings.tags);
+    let known = Known::read(here, settings).await?;
     if args.json {
-        here.terminal.json(&answer(here, &settings, &found, &active)?)?;
+        here.terminal.json(&answer::answer(here, &known, &found)?)?;
     } else {
-        show(here, &settings, args, &found, &active)?;
+        show(here, &known, args, &found)?;
     }
     failure.map_or(Ok(()), Err)
+}
+
+/// What is known about roles beside the list.
+struct Known {
+    settings: Settings,
+    active: Vec<RoleSessionRecord>,
+    favourites: HashSet<Assignment>,
+}
+
+impl Known {
+    async fn read(here: &Surroundings, settings: Settings) -> Result<Self, Failure> {
+        let active = role_sessions(&here.ports).await;
+        let favourites = here.ports.state_store.favourites();
+        Ok(Self {
+            settings,
+            active: active.map_err(|error| Failure::of(&error))?,
+            favourites: favourites
+                .map_err(|error| Failure::of(&error))?
+                .into_iter()
+                .collect(),
+        })
+    }
+
+    fn environment_of(&self, candidate: &Candidate) -> Option<Environment> {
+        self.settings.environment_of(&Account {
+            id: candidate.assignment.account_id.clone(),
+            name: candidate.account_name.clone(),
+            email: None,
+        })
+    }
+
+    /// One that waits for new credentials is not active.
+    fn active_until(&self, assignment: &Assignment, now: Timestamp) -> Option<Timestamp> {
+        let mut active = self.active.iter();
+        active
+            .find(|record| record.assignment == *assignment && record.expires_at > now)
+            .map(|record| record.expires_at)
+    }
 }
 
 /// Lists anew what must be; returns the failure that the command ends with, the others are shown.
@@ -90,21 +136,22 @@ fn catalogue(here: &Surroundings, portal: &rolecall::portal::Portal) -> Result<C
         .map_err(|error| Failure::of(&error))
 }
 
-fn show(
-    here: &Surroundings,
-    settings: &Settings,
-    args: &RolesArgs,
-    found: &[&Candidate],
-    active: &[RoleSessionRecord],
-) -> Result<(), Failure> {
-    let mut table = Table::new(&COLUMNS);
+fn show(here: &Surroundings, known: &Known, args: &RolesArgs, found: &[&Candidate]) -> Result<(), Failure> {
+    let settings = &known.settings;
+    let for_a_person = here.terminal.out_face().is_terminal;
+    let stars = for_a_person && found.iter().any(|it| known.favourites.contains(&it.assignment));
+    let mut table = Table::new(if stars { &COLUMNS } else { &COLUMNS[1..] });
     for candidate in found {
-        let assignment = &candidate.assignment;
-        table.push(vec![
-            Text::from(assignment.target()),
-            Text::styled(style(settings, candidate), &candidate.account_name),
-            state(here, settings, assignment, active),
-        ]);
+        let is_favourite = known.favourites.contains(&candidate.assignment);
+        let star = stars.then(|| Text::styled(Style::Warning, if is_favourite { STAR } else { "" }));
+        let environment = known.environment_of(candidate);
+        let style = environment.map_or(Style::Plain, |environment| guard::word(environment).0);
+        let cells = [
+            Text::from(candidate.assignment.target()),
+            Text::styled(style, &candidate.account_name),
+            state(here, known, candidate, is_favourite && !for_a_person),
+        ];
+        table.push(star.into_iter().chain(cells).collect());
     }
     table.print(&here.terminal)?;
     let nothing_at_all = say_where_nothing_is_assigned(here, settings)?;
@@ -138,47 +185,34 @@ fn say_where_nothing_is_assigned(here: &Surroundings, settings: &Settings) -> Re
     Ok(everywhere)
 }
 
-/// What an account is for stands out: production above all.
-fn style(settings: &Settings, candidate: &Candidate) -> Style {
-    let account = Account {
-        id: candidate.assignment.account_id.clone(),
-        name: candidate.account_name.clone(),
-        email: None,
-    };
-    match settings.environment_of(&account) {
-        Some(Environment::Production) => Style::Bad,
-        Some(Environment::Staging) => Style::Warning,
-        Some(Environment::Development) => Style::Good,
-        None => Style::Plain,
-    }
-}
-
-fn state(
-    here: &Surroundings,
-    settings: &Settings,
-    assignment: &Assignment,
-    active: &[RoleSessionRecord],
-) -> Text {
+fn state(here: &Surroundings, known: &Known, candidate: &Candidate, favourite: bool) -> Text {
+    let (settings, assignment) = (&known.settings, &candidate.assignment);
     let mut words = Vec::new();
-    if let Some(expires_at) = active_until(assignment, active) {
-        words.push(format!("active, {} left", times::left(expires_at, here.now())));
-    }
+    let faint = |word: String| (Style::Faint, word);
+    words.extend(known.environment_of(candidate).map(|environment| {
+        let (style, word) = guard::word(environment);
+        (style, word.to_owned())
+    }));
+    words.extend(known.active_until(assignment, here.now()).map(|until| {
+        let left = times::left(until, here.now());
+        (Style::Good, format!("active, {left} left"))
+    }));
     if settings.default_assignment.as_ref() == Some(assignment) {
-        words.push("@default".to_owned());
+        words.push((Style::Strong, "@default".to_owned()));
     }
-    words.extend(
-        settings
-            .alias_of(assignment)
-            .map(|alias| format!("alias {alias}")),
-    );
-    Text::styled(Style::Faint, &words.join(", "))
-}
-
-fn active_until(assignment: &Assignment, active: &[RoleSessionRecord]) -> Option<Timestamp> {
-    active
-        .iter()
-        .find(|record| record.assignment == *assignment)
-        .map(|record| record.expires_at)
+    let alias = settings.alias_of(assignment);
+    words.extend(alias.map(|alias| faint(format!("alias {alias}"))));
+    let colour = settings.colours.get(assignment).copied();
+    words.extend(colour.map(|colour| faint(Colour::id(colour).to_owned())));
+    words.extend(favourite.then(|| faint("favourite".to_owned())));
+    let tags = settings.tags.get(&assignment.account_id);
+    words.extend(tags.into_iter().flatten().map(|tag| faint(format!("#{tag}"))));
+    let mut text = Text::default();
+    for (at, (style, word)) in words.iter().enumerate() {
+        let between = if at > 0 { ", " } else { "" };
+        text = text.then(Style::Faint, between).then(*style, word);
+    }
+    text
 }
 
 fn say_what_is_shown(here: &Surroundings, settings: &Settings, found: &[&Candidate]) -> Result<(), Failure> {
@@ -205,83 +239,6 @@ fn say_what_is_shown(here: &Surroundings, settings: &Settings, found: &[&Candida
     }
     here.terminal.remark(Text::styled(Style::Faint, &line));
     Ok(())
-}
-
-#[derive(Serialize)]
-struct Answer<'a> {
-    version: u8,
-    portals: Vec<ListedPortal>,
-    assignments: Vec<Listed<'a>>,
-}
-
-#[derive(Serialize)]
-struct ListedPortal {
-    name: String,
-    endpoint_url: Option<String>,
-    demo: bool,
-    refreshed_at: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Listed<'a> {
-    target: String,
-    portal: &'a str,
-    account_id: &'a str,
-    account_name: &'a str,
-    role_name: &'a str,
-    alias: Option<&'a str>,
-    is_default: bool,
-    environment: Option<&'static str>,
-    active_until: Option<String>,
-}
-
-fn answer<'a>(
-    here: &Surroundings,
-    settings: &'a Settings,
-    found: &[&'a Candidate],
-    active: &[RoleSessionRecord],
-) -> Result<Answer<'a>, Failure> {
-    let mut portals = Vec::new();
-    for portal in &settings.portals {
-        portals.push(ListedPortal {
-            name: portal.name.to_string(),
-            endpoint_url: portal
-                .endpoint_url
-                .as_ref()
-                .map(|endpoint| endpoint.as_str().to_owned()),
-            demo: portal.demo,
-            refreshed_at: catalogue(here, portal)?.refreshed_at.map(times::exact),
-        });
-    }
-    let assignments = found
-        .iter()
-        .map(|candidate| listed(settings, candidate, active))
-        .collect();
-    Ok(Answer {
-        version: 1,
-        portals,
-        assignments,
-    })
-}
-
-fn listed<'a>(settings: &'a Settings, candidate: &'a Candidate, active: &[RoleSessionRecord]) -> Listed<'a> {
-    let assignment = &candidate.assignment;
-    let account = Account {
-        id: assignment.account_id.clone(),
-        name: candidate.account_name.clone(),
-        email: None,
-    };
-    Listed {
-        target: assignment.target(),
-        portal: assignment.portal.as_str(),
-        account_id: assignment.account_id.as_str(),
-        account_name: &candidate.account_name,
-        role_name: assignment.role_name.as_str(),
-        alias: settings.alias_of(assignment),
-        is_default: settings.default_assignment.as_ref() == Some(assignment),
-        environment: settings.environment_of(&account).map(Environment::id),
-        active_until: active_until(assignment, active).map(times::exact),
-    }
 }
 
 #[cfg(test)]

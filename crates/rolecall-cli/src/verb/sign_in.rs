@@ -3,12 +3,16 @@
 use super::mark;
 use crate::choice;
 use crate::command_line::SignInArgs;
+use crate::desktop;
 use crate::failure::Failure;
 use crate::surroundings::Surroundings;
 use crate::terminal::{Style, Text};
 use crate::times;
 use rolecall::Timestamp;
+use rolecall::desktop_message::DesktopMessage;
+use rolecall::history::Surface;
 use rolecall::portal::Portal;
+use rolecall::ports::RunningDesktopError;
 use rolecall::secret::AuthorizationUrl;
 use rolecall::sign_in::{SignInMethod, SignInStep, sign_in};
 
@@ -16,15 +20,45 @@ pub(super) async fn run(here: &Surroundings, args: &SignInArgs) -> Result<(), Fa
     let settings = choice::settings(&here.ports)?;
     let portal = choice::portal(&settings, args.portal.as_deref())?;
     mark::remark(here, &portal);
+    if args.in_window {
+        return in_window(here, &portal).await;
+    }
     let method = method(here, args);
+    let ports = here.acting(Surface::Command, false);
     let report = |step| show(here, method, step);
     let signed_in = tokio::select! {
-        signed_in = sign_in(&here.ports, &portal, method, &report) => signed_in,
+        signed_in = sign_in(&ports, &portal, method, &report) => signed_in,
         () = here.machine.interrupted() => return Err(Failure::Cancelled),
     };
     signed_in.map_err(|error| Failure::at(&portal.name, &error))?;
+    desktop::changed(here).await;
     say_done(here, &portal);
     Ok(())
+}
+
+/// The desktop signs in; how it goes is shown there.
+async fn in_window(here: &Surroundings, portal: &Portal) -> Result<(), Failure> {
+    let wanted = DesktopMessage::SignIn {
+        portal: portal.name.clone(),
+    };
+    match desktop::tell(here, &wanted).await {
+        Ok(()) => {
+            let name = &portal.name;
+            here.terminal
+                .remark(format!("Rolecall's window shows the sign-in to {name}."));
+            Ok(())
+        }
+        Err(error) => {
+            let why = match error {
+                RunningDesktopError::NotRunning => "does not run",
+                RunningDesktopError::Failed { .. } => "does not answer",
+            };
+            Err(Failure::Failed(format!(
+                "Rolecall's window {why}. Open it with `rolecall app`, or sign in here: rolecall sign-in {}",
+                portal.name
+            )))
+        }
+    }
 }
 
 fn method(here: &Surroundings, args: &SignInArgs) -> SignInMethod {

@@ -3,6 +3,7 @@
 //! It ranks; it never decides: see [`super::resolve`].
 
 use super::Candidate;
+use crate::account::AccountId;
 use crate::assignment::Assignment;
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
@@ -13,12 +14,13 @@ const MOST_SUGGESTIONS: usize = 5;
 /// Returns the candidates in which every word of `query` is found, best first; all, in their order, for an empty query.
 ///
 /// A word is found in the account's name, the role or an alias when its letters stand there in this order ("pymt adm" finds
-/// `payments-prod` / `AdministratorAccess`), in the portal's name or the account id when it stands there whole. Slashes part
-/// words too.
+/// `payments-prod` / `AdministratorAccess`), in the portal's name, the account id or a tag of the account when it stands there
+/// whole. Slashes part words too.
 pub fn search<'a>(
     query: &str,
     candidates: &'a [Candidate],
     aliases: &BTreeMap<String, Assignment>,
+    tags: &BTreeMap<AccountId, Vec<String>>,
 ) -> Vec<&'a Candidate> {
     let words = words(query);
     if words.is_empty() {
@@ -37,12 +39,16 @@ pub fn search<'a>(
                 .get(&candidate.assignment)
                 .map(Vec::as_slice)
                 .unwrap_or_default();
+            let tags = tags
+                .get(&candidate.assignment.account_id)
+                .map(Vec::as_slice)
+                .unwrap_or_default();
             let mut score =
                 |atom: &Atom, text: &str| atom.score(Utf32Str::new(text, &mut letters), &mut matcher);
             words
                 .iter()
                 .try_fold(0_u32, |sum, word| {
-                    Some(sum + u32::from(word.best(candidate, aliases, &mut score)?))
+                    Some(sum + u32::from(word.best(candidate, (aliases, tags), &mut score)?))
                 })
                 .map(|score| (score, candidate))
         })
@@ -70,7 +76,7 @@ impl Word {
     fn best(
         &self,
         candidate: &Candidate,
-        aliases: &[&str],
+        (aliases, tags): (&[&str], &[String]),
         score: &mut impl FnMut(&Atom, &str) -> Option<u16>,
     ) -> Option<u16> {
         let assignment = &candidate.assignment;
@@ -81,7 +87,11 @@ impl Word {
             .chain(aliases)
             .filter_map(|text| score(&self.fuzzy, text))
             .max();
-        let in_ids = whole.iter().filter_map(|text| score(&self.whole, text)).max();
+        let in_ids = whole
+            .into_iter()
+            .chain(tags.iter().map(String::as_str))
+            .filter_map(|text| score(&self.whole, text))
+            .max();
         in_names.max(in_ids)
     }
 }
@@ -113,7 +123,7 @@ pub(super) fn close_to(
     candidates: &[Candidate],
     aliases: &BTreeMap<String, Assignment>,
 ) -> Vec<String> {
-    let found = search(text, candidates, aliases);
+    let found = search(text, candidates, aliases, &BTreeMap::new());
     if !found.is_empty() {
         return found
             .iter()

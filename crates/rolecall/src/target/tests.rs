@@ -234,8 +234,12 @@ fn aliases_and_the_default_stand_for_their_assignment() {
 fn searching_ranks_what_fits_best_first() {
     let all = catalogue();
     let aliases = BTreeMap::from([("ledger".to_owned(), assignment("corp", PAY, "ReadOnly"))]);
+    let tags = BTreeMap::from([(
+        AccountId::parse(PAY).unwrap(),
+        vec!["team-blue".to_owned(), "pci".to_owned()],
+    )]);
     let found = |query: &str| {
-        search(query, &all, &aliases)
+        search(query, &all, &aliases, &tags)
             .iter()
             .map(|found| found.assignment.target())
             .collect::<Vec<_>>()
@@ -246,6 +250,9 @@ fn searching_ranks_what_fits_best_first() {
     assert_eq!(found("ledger"), ["corp/111111111111/ReadOnly"]);
     assert_eq!(found("1111-1111 read"), ["corp/111111111111/ReadOnly"]);
     assert_eq!(found("side"), ["side/444444444444/AdministratorAccess"]);
+    assert_eq!(found("PCI read"), ["corp/111111111111/ReadOnly"]);
+    assert_eq!(found("team-blue").len(), 2);
+    assert!(found("tmblue").is_empty(), "a tag is found whole");
     assert_eq!(found("reader")[0], "corp/000000000042/Reader");
     assert_eq!(found("").len(), all.len());
     assert!(found("zzz").is_empty());

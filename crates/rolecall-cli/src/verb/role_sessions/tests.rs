@@ -1,7 +1,8 @@
 //! Role sessions begin, are listed and end.
 
-use crate::tests::Stage;
-use rolecall::ports::{Keychain, StateStore};
+use crate::terminal::Face;
+use crate::tests::{Stage, program};
+use rolecall::ports::{Keychain, Renewal, StateStore};
 use rolecall_fakes::Operation;
 use serde_json::Value;
 use std::time::Duration;
@@ -63,9 +64,109 @@ async fn what_is_not_active_is_not_called_stopped() {
 #[tokio::test(start_paused = true)]
 async fn one_that_ended_is_not_listed() {
     let (stage, _) = Stage::listed().await;
-    assert_eq!(stage.run("rolecall start lab/Admin").await.code, 0);
+    assert_eq!(stage.run("rolecall start lab/Admin --no-renew").await.code, 0);
     stage.world.clock.skip(Duration::from_hours(2));
     assert_eq!(stage.run("rolecall sessions").await.out, "");
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_that_is_renewed_waits_for_what_it_needs() {
+    let (mut stage, _) = Stage::listed().await;
+    stage.face = Face {
+        is_terminal: true,
+        coloured: false,
+        width: Some(110),
+    };
+    assert_eq!(stage.run("rolecall start lab/Admin").await.code, 0);
+    stage.world.clock.skip(Duration::from_mins(61));
+    insta::assert_snapshot!(stage.run("rolecall sessions").await.shown());
+    stage.world.aws.end_sign_ins("ann");
+    stage.world.clock.skip(Duration::from_hours(10));
+    assert_eq!(stage.run("rolecall sessions").await.code, 0);
+    stage.face = Face::default();
+    let answer = stage.run("rolecall sessions --json").await.out;
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    assert_eq!(answer["role_sessions"][0]["renewal"], "on");
+    assert_ne!(answer["role_sessions"][0]["state"], "alive");
+    let roles = stage.run("rolecall roles lab").await.out;
+    assert!(!roles.contains("active"), "{roles}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn starting_tells_whether_it_is_renewed() {
+    let (stage, _) = Stage::listed().await;
+    let renewals = async |line: &str| {
+        let ran = stage.run(line).await;
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let record = stage.world.state_store.role_sessions().unwrap().remove(0);
+        (record.renewal, ran.err)
+    };
+    assert_eq!(renewals("rolecall env lab/Admin").await.0, Renewal::OnDemand);
+    let (renewal, err) = renewals("rolecall start lab/Admin").await;
+    assert_eq!(renewal, Renewal::On);
+    assert!(err.contains("once Rolecall's window or tray runs"), "{err}");
+    stage.world.running_desktop.set_running(true);
+    let (_, err) = renewals("rolecall start lab/Admin").await;
+    assert!(err.ends_with("It is renewed until you stop it.\n"), "{err}");
+    let (renewal, err) = renewals("rolecall start lab/Admin --no-renew").await;
+    assert_eq!((renewal, err.lines().count()), (Renewal::Off, 1), "{err}");
+    let text = format!("renew = false\n{}", stage.world.settings_file.text());
+    stage.world.settings_file.set_text(text);
+    assert_eq!(renewals("rolecall start lab/Admin").await.0, Renewal::Off);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_ends_it_until_a_person_starts_another() {
+    let (stage, _) = Stage::listed().await;
+    let text = format!(
+        "{}\n[[limit]]\naccounts = [\"*prod*\"]\nroles = [\"Admin\"]\nminutes = 30\n",
+        stage.world.settings_file.text()
+    );
+    stage.world.settings_file.set_text(text);
+    let ran = stage.run("rolecall start payments-prod/Admin").await;
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.ends_with("Its limit ends it at 12:30.\n"), "{}", ran.err);
+    let answer: Value = serde_json::from_str(&stage.run("rolecall sessions --json").await.out).unwrap();
+    let one = &answer["role_sessions"][0];
+    assert_eq!(
+        (&one["ends_at"], &one["expires_at"]),
+        (&one["expires_at"], &one["ends_at"])
+    );
+    stage.world.clock.skip(Duration::from_mins(31));
+    assert_eq!(stage.run("rolecall sessions").await.out, "");
+    let asked = stage.run("rolecall credential-process payments-prod/Admin").await;
+    assert_eq!((asked.code, asked.out.as_str()), (4, ""), "{}", asked.err);
+    insta::assert_snapshot!(asked.err);
+    assert_eq!(stage.run("rolecall start payments-prod/Admin").await.code, 0);
+    assert_eq!(
+        stage
+            .run("rolecall credential-process payments-prod/Admin")
+            .await
+            .code,
+        0
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_holds_it_is_shown_while_they_run() {
+    let (mut stage, _) = Stage::listed().await;
+    let terraform = program("terraform", 8812);
+    stage.world.programs.set_parent(Some(terraform.clone()));
+    assert_eq!(stage.run("rolecall credential-process lab/Admin").await.code, 0);
+    stage.machine.this_program = Some(program("", 4711));
+    stage.world.programs.start(program("aws", 4711));
+    assert_eq!(
+        stage
+            .run("rolecall exec lab/Admin -- /usr/bin/aws s3 ls")
+            .await
+            .code,
+        0
+    );
+    let answer: Value = serde_json::from_str(&stage.run("rolecall sessions --json").await.out).unwrap();
+    insta::assert_json_snapshot!(answer["role_sessions"][0]["held_by"]);
+    stage.world.programs.end(&terraform);
+    let shown = stage.run("rolecall sessions").await.out;
+    assert!(shown.ends_with("\taws (4711)\n"), "{shown}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,0 +1,310 @@
+//! `rolecall sessions`: the role sessions as a person and as a program get them — how long, whether renewed, for whom.
+//!
+//! When a role session ends is the domain's; it must not decide it.
+
+use super::known;
+use crate::choice;
+use crate::command_line::JsonArg;
+use crate::failure::Failure;
+use crate::standing::{Standing, standing};
+use crate::surroundings::Surroundings;
+use crate::terminal::{Column, Style, Table, Text};
+use crate::times;
+use crate::verb::guard;
+use rolecall::Timestamp;
+use rolecall::account::Account;
+use rolecall::assignment::Assignment;
+use rolecall::history::{HistoryEntry, HistoryEvent, HistoryQuery, ProgramSeen};
+use rolecall::ports::{Ports, Renewal, RoleSessionRecord};
+use rolecall::settings::{Environment, Settings, limit_of};
+use serde::Serialize;
+
+const COLUMNS: [Column; 7] = [
+    Column {
+        title: "TARGET",
+        kept_whole: true,
+    },
+    Column {
+        title: "ACCOUNT",
+        kept_whole: false,
+    },
+    Column {
+        title: "LEFT",
+        kept_whole: true,
+    },
+    Column {
+        title: "UNTIL",
+        kept_whole: true,
+    },
+    Column {
+        title: "RENEWAL",
+        kept_whole: false,
+    },
+    Column {
+        title: "",
+        kept_whole: false,
+    },
+    Column {
+        title: "HELD BY",
+        kept_whole: false,
+    },
+];
+
+pub(in crate::verb) async fn list(here: &Surroundings, args: &JsonArg) -> Result<(), Failure> {
+    let settings = choice::settings(&here.ports)?;
+    let listing = Listing::read(here, &settings).await?;
+    if args.json {
+        return here.terminal.json(&Answer {
+            version: 1,
+            role_sessions: listing.rows.iter().map(one).collect(),
+        });
+    }
+    if listing.is_empty() {
+        here.terminal
+            .remark("No role session is active. Start one with `rolecall start TARGET`.");
+    }
+    listing.table(here).print(&here.terminal)
+}
+
+/// Returns when the limit of its assignment ends a role session.
+pub(super) fn ends_at(ports: &Ports, settings: &Settings, record: &RoleSessionRecord) -> Option<Timestamp> {
+    if settings.limits.is_empty() {
+        return None;
+    }
+    let account = choice::account(ports, &record.assignment);
+    limit_of(settings, &account, &record.assignment.role_name)
+        .and_then(|limit| record.started_at.checked_add(limit).ok())
+}
+
+/// The role sessions, and what is known about each.
+pub(in crate::verb) struct Listing {
+    rows: Vec<Row>,
+}
+
+struct Row {
+    record: RoleSessionRecord,
+    account: Account,
+    environment: Option<Environment>,
+    state: State,
+    ends_at: Option<Timestamp>,
+    is_default: bool,
+    held_by: Vec<ProgramSeen>,
+}
+
+/// How a role session fares.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Alive,
+    Waiting,
+    WaitingForSignIn,
+}
+
+impl State {
+    fn id(self) -> &'static str {
+        match self {
+            Self::Alive => "alive",
+            Self::Waiting => "waiting",
+            Self::WaitingForSignIn => "waiting_for_sign_in",
+        }
+    }
+}
+
+impl Listing {
+    /// Reads everything that is kept; asks no network.
+    ///
+    /// # Errors
+    /// The state database's failure.
+    pub(in crate::verb) async fn read(here: &Surroundings, settings: &Settings) -> Result<Self, Failure> {
+        let mut rows = Vec::new();
+        for record in known(here).await? {
+            let account = choice::account(&here.ports, &record.assignment);
+            rows.push(Row {
+                environment: settings.environment_of(&account),
+                state: state(here, settings, &record).await,
+                ends_at: ends_at(&here.ports, settings, &record),
+                is_default: settings.default_assignment.as_ref() == Some(&record.assignment),
+                held_by: held_by(here, &record)?,
+                account,
+                record,
+            });
+        }
+        Ok(Self { rows })
+    }
+
+    /// Tells whether there is none.
+    pub(in crate::verb) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Tells whether `assignment` is among them.
+    pub(in crate::verb) fn has(&self, assignment: &Assignment) -> bool {
+        self.rows.iter().any(|row| row.record.assignment == *assignment)
+    }
+
+    /// Returns them as a table.
+    pub(in crate::verb) fn table(&self, here: &Surroundings) -> Table {
+        let mut table = Table::new(&COLUMNS);
+        for row in &self.rows {
+            let style = row
+                .environment
+                .map_or(Style::Plain, |environment| guard::word(environment).0);
+            table.push(vec![
+                Text::from(row.record.assignment.target()),
+                Text::styled(style, &row.account.name),
+                left(here, row),
+                until(here, row),
+                Text::from(renewal(here, row)),
+                marks(row),
+                Text::styled(Style::Faint, &holders(row)),
+            ]);
+        }
+        table
+    }
+}
+
+async fn state(here: &Surroundings, settings: &Settings, record: &RoleSessionRecord) -> State {
+    if record.expires_at > here.now() {
+        return State::Alive;
+    }
+    let Some(portal) = settings.portal(&record.assignment.portal) else {
+        return State::Waiting;
+    };
+    match standing(&here.ports, portal).await {
+        Ok(Standing::Ended | Standing::SignedOut) => State::WaitingForSignIn,
+        Ok(Standing::SignedIn | Standing::Unknown) | Err(_) => State::Waiting,
+    }
+}
+
+/// Returns the programs that were given its present credentials and still run, each once.
+fn held_by(here: &Surroundings, record: &RoleSessionRecord) -> Result<Vec<ProgramSeen>, Failure> {
+    let now = here.now();
+    let query = HistoryQuery {
+        from: record.started_at,
+        until: Timestamp::MAX,
+        most: u32::MAX,
+    };
+    let entries = here.ports.state_store.history(&query);
+    let holds = |entry: &HistoryEntry| {
+        entry.event == HistoryEvent::Given
+            && entry.assignment.as_ref() == Some(&record.assignment)
+            && entry.until.is_some_and(|until| until > now)
+    };
+    let mut programs: Vec<ProgramSeen> = Vec::new();
+    for entry in entries.map_err(|error| Failure::of(&error))? {
+        let is_new = |program: &ProgramSeen| programs.iter().all(|known| known.pid != program.pid);
+        if holds(&entry)
+            && let Some(program) = entry.program.filter(is_new)
+            && here.ports.programs.is_running(&program)
+        {
+            programs.push(program);
+        }
+    }
+    Ok(programs)
+}
+
+fn left(here: &Surroundings, row: &Row) -> Text {
+    match row.state {
+        State::Alive => Text::styled(Style::Good, &times::left(row.record.expires_at, here.now())),
+        State::Waiting | State::WaitingForSignIn => Text::styled(Style::Warning, "ended"),
+    }
+}
+
+fn until(here: &Surroundings, row: &Row) -> Text {
+    Text::from(times::at(row.record.expires_at, here.now(), &here.time_zone))
+}
+
+fn renewal(here: &Surroundings, row: &Row) -> String {
+    let words = match (row.record.renewal, row.state) {
+        (_, State::WaitingForSignIn) => "waits for sign-in",
+        (_, State::Waiting) => "waits",
+        (Renewal::On, State::Alive) => "renews",
+        (Renewal::Off, State::Alive) => "ends",
+        (Renewal::OnDemand, State::Alive) => "on demand",
+    };
+    let limit = row.ends_at.map(|ends_at| {
+        let at = times::at(ends_at, here.now(), &here.time_zone);
+        format!(", limit {at}")
+    });
+    format!("{words}{}", limit.unwrap_or_default())
+}
+
+fn marks(row: &Row) -> Text {
+    let mut text = Text::default();
+    if let Some(environment) = row.environment {
+        let (style, word) = guard::word(environment);
+        text = text.then(style, word);
+    }
+    match (row.is_default, row.environment) {
+        (true, Some(_)) => text.then(Style::Faint, ", @default"),
+        (true, None) => text.then(Style::Faint, "@default"),
+        (false, _) => text,
+    }
+}
+
+fn holders(row: &Row) -> String {
+    let names: Vec<String> = row
+        .held_by
+        .iter()
+        .map(|program| format!("{} ({})", program.name, program.pid))
+        .collect();
+    names.join(", ")
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    version: u8,
+    role_sessions: Vec<One<'a>>,
+}
+
+#[derive(Serialize)]
+struct One<'a> {
+    target: String,
+    portal: &'a str,
+    account_id: &'a str,
+    account_name: &'a str,
+    role_name: &'a str,
+    environment: Option<&'static str>,
+    is_default: bool,
+    started_at: String,
+    issued_at: String,
+    expires_at: String,
+    ends_at: Option<String>,
+    renewal: &'static str,
+    state: &'static str,
+    held_by: Vec<Holding<'a>>,
+}
+
+#[derive(Serialize)]
+struct Holding<'a> {
+    name: &'a str,
+    pid: u32,
+    folder: Option<&'a str>,
+}
+
+fn one(row: &Row) -> One<'_> {
+    let assignment = &row.record.assignment;
+    One {
+        target: assignment.target(),
+        portal: assignment.portal.as_str(),
+        account_id: assignment.account_id.as_str(),
+        account_name: &row.account.name,
+        role_name: assignment.role_name.as_str(),
+        environment: row.environment.map(Environment::id),
+        is_default: row.is_default,
+        started_at: times::exact(row.record.started_at),
+        issued_at: times::exact(row.record.issued_at),
+        expires_at: times::exact(row.record.expires_at),
+        ends_at: row.ends_at.map(times::exact),
+        renewal: row.record.renewal.id(),
+        state: row.state.id(),
+        held_by: row
+            .held_by
+            .iter()
+            .map(|program| Holding {
+                name: &program.name,
+                pid: program.pid,
+                folder: program.folder.as_deref(),
+            })
+            .collect(),
+    }
+}
