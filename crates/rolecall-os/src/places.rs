@@ -21,6 +21,7 @@ pub struct Places {
     runtime: PathBuf,
     locks: PathBuf,
     keyrings: Option<PathBuf>,
+    home: Option<PathBuf>,
     home_id: String,
 }
 
@@ -52,6 +53,7 @@ impl Places {
             locks: home.join("run"),
             keyrings,
             home_id: short_hash(home.as_os_str().as_encoded_bytes()),
+            home: Some(home),
         })
     }
 
@@ -81,6 +83,7 @@ impl Places {
             runtime,
             locks,
             keyrings,
+            home: None,
             home_id: String::new(),
         })
     }
@@ -95,6 +98,7 @@ impl Places {
             locks: state.join("run"),
             state,
             keyrings,
+            home: None,
             home_id: String::new(),
         })
     }
@@ -107,6 +111,11 @@ impl Places {
     /// Returns the path of the state database.
     pub fn state_database(&self) -> PathBuf {
         self.state.join("state.db")
+    }
+
+    /// Returns the path of the file in which entries of the history wait to be taken into the state database.
+    pub fn history_inbox(&self) -> PathBuf {
+        self.state.join("history.new")
     }
 
     /// Returns the folder of what ends with the person's stay: the desktop's socket, what the tray and the web view need.
@@ -144,6 +153,11 @@ impl Places {
     /// Returns what tells the keychain items of this home from those of another; empty for the desktop's own.
     pub fn home_id(&self) -> &str {
         &self.home_id
+    }
+
+    /// Returns the folder under which all of it is, as `ROLECALL_HOME` named it; nothing for the desktop's own places.
+    pub fn own_home(&self) -> Option<PathBuf> {
+        self.home.clone()
     }
 
     /// Returns the places of a demo: a home of its own under the state folder.

@@ -58,10 +58,9 @@ struct Opened {
 impl StateDatabase {
     /// Opens nothing yet.
     pub fn new(places: &Places) -> Self {
-        let path = places.state_database();
         Self {
-            inbox: Inbox::beside(&path),
-            path,
+            path: places.state_database(),
+            inbox: Inbox::new(places.history_inbox()),
             opened: Mutex::default(),
             own_bytes: AtomicI64::new(0),
         }

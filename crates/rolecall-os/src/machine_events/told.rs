@@ -31,7 +31,8 @@ pub(super) struct Watch {
 impl Watch {
     /// Begins to watch.
     pub(super) fn begin(places: &Places) -> Self {
-        let files = Files::watch(&[places.settings_file()], &places.state_database());
+        let texts = [places.settings_file(), places.history_inbox()];
+        let files = Files::watch(&texts, &places.state_database());
         let clock = WallTimer::new().and_then(|timer| {
             timer.set(Timestamp::MAX)?;
             Ok(timer)

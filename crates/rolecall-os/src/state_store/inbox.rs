@@ -8,7 +8,7 @@ use crate::private_files;
 use rolecall::history::HistoryEntry;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The inbox beside the state database.
 #[derive(Debug)]
@@ -27,11 +27,9 @@ pub(super) struct Waiting {
 }
 
 impl Inbox {
-    /// Returns the inbox of the database at `path`.
-    pub(super) fn beside(path: &Path) -> Self {
-        Self {
-            path: path.with_file_name("history.new"),
-        }
+    /// Opens nothing yet.
+    pub(super) fn new(path: PathBuf) -> Self {
+        Self { path }
     }
 
     /// Appends an entry; returns how many bytes that was, and how long the file is now.

@@ -32,7 +32,7 @@ fn history(database: &StateDatabase) -> Vec<HistoryEntry> {
 }
 
 fn inbox(places: &Places) -> std::path::PathBuf {
-    places.state_database().with_file_name("history.new")
+    places.history_inbox()
 }
 
 #[test]
