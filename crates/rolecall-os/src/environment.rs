@@ -28,6 +28,12 @@ pub mod variable {
     pub const BROWSER: &str = "BROWSER";
     /// Set to anything: no colours on the terminal (no-color.org).
     pub const NO_COLOR: &str = "NO_COLOR";
+    /// The file of the AppImage that a program was started from (AppImage specification).
+    pub const APPIMAGE: &str = "APPIMAGE";
+    /// Where the AppImage that a program was started from is mounted.
+    pub const APPDIR: &str = "APPDIR";
+    /// Where the loader looks for libraries first (ld.so(8)); the tray's is looked for there too.
+    pub const LD_LIBRARY_PATH: &str = "LD_LIBRARY_PATH";
     /// Set inside an SSH connection: a browser would open on the wrong machine.
     pub const SSH_CONNECTION: &str = "SSH_CONNECTION";
     /// Set inside an SSH connection with a terminal.
@@ -73,6 +79,8 @@ pub struct Environment {
     pub path: Option<OsString>,
     /// [`variable::SHELL`].
     pub shell: Option<OsString>,
+    /// [`variable::APPIMAGE`], when this program lies in it; one that merely started this program says nothing.
+    pub app_image: Option<PathBuf>,
     /// [`variable::BROWSER`].
     pub browser: Option<String>,
     /// [`variable::NO_COLOR`].
@@ -106,6 +114,7 @@ impl Environment {
             home: env::home_dir().filter(|home| !home.as_os_str().is_empty()),
             path: present(variable::PATH),
             shell: present(variable::SHELL),
+            app_image: own_app_image(),
             browser: text(variable::BROWSER),
             no_color: present(variable::NO_COLOR).is_some(),
             over_ssh: present(variable::SSH_CONNECTION)
@@ -155,6 +164,21 @@ pub(crate) fn beside_this_program(name: &str) -> Option<PathBuf> {
         .join(name)
         .with_extension(env::consts::EXE_EXTENSION);
     is_program(&beside).then_some(beside)
+}
+
+fn own_app_image() -> Option<PathBuf> {
+    let mounted = absolute(variable::APPDIR)?.canonicalize().ok()?;
+    let this = env::current_exe().ok()?.canonicalize().ok()?;
+    absolute(variable::APPIMAGE).filter(|image| this.starts_with(mounted) && is_program(image))
+}
+
+/// Returns the folders in which the loader looks for libraries first ([`variable::LD_LIBRARY_PATH`]).
+#[cfg(all(unix, not(target_os = "macos")))]
+pub(crate) fn library_folders() -> Vec<PathBuf> {
+    let folders = present(variable::LD_LIBRARY_PATH).unwrap_or_default();
+    env::split_paths(&folders)
+        .filter(|folder| folder.is_absolute())
+        .collect()
 }
 
 /// Tells whether the web view would let another program drive it ([`variable::TAURI_WEBVIEW_AUTOMATION`]).

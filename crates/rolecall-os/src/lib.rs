@@ -11,6 +11,7 @@ pub mod places;
 pub mod programs;
 
 mod atomic_file;
+mod autostart;
 #[cfg(target_os = "linux")]
 mod awaited;
 mod browser;
@@ -33,6 +34,7 @@ mod settings_file;
 mod state_store;
 mod tray_host;
 
+pub use autostart::{Autostart, AutostartError};
 pub use browser::SystemBrowser;
 pub use clipboard::SystemClipboard;
 pub use clock::SystemClock;

@@ -27,6 +27,22 @@ impl SystemPrograms {
 }
 
 #[cfg(target_os = "linux")]
+impl SystemPrograms {
+    /// Returns this process as the program `name` that it is about to become: it keeps its id and its start.
+    pub fn this_as(&self, name: &str) -> Option<ProgramSeen> {
+        proc::this_as(name, self.home.as_deref())
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+impl SystemPrograms {
+    /// Returns nothing: the system is not asked.
+    pub fn this_as(&self, _name: &str) -> Option<ProgramSeen> {
+        None
+    }
+}
+
+#[cfg(target_os = "linux")]
 impl Programs for SystemPrograms {
     fn parent(&self) -> Option<ProgramSeen> {
         proc::parent(self.home.as_deref())

@@ -17,7 +17,11 @@ pub enum ColourScheme {
 #[cfg(all(unix, not(target_os = "macos")))]
 mod bus;
 #[cfg(all(unix, not(target_os = "macos")))]
-pub use bus::{TrayHost, can_be_drawn};
+mod library;
+#[cfg(all(unix, not(target_os = "macos")))]
+pub use bus::TrayHost;
+#[cfg(all(unix, not(target_os = "macos")))]
+pub use library::can_be_drawn;
 
 #[cfg(any(windows, target_os = "macos"))]
 mod always;

@@ -52,6 +52,17 @@ pub(super) fn parent(home: Option<&Path>) -> Option<ProgramSeen> {
     None
 }
 
+/// Returns this process, called `name`.
+pub(super) fn this_as(name: &str, home: Option<&Path>) -> Option<ProgramSeen> {
+    let pid = std::process::id();
+    Some(ProgramSeen {
+        name: name.to_owned(),
+        pid,
+        started: facts(pid)?.started,
+        folder: folder(pid, home),
+    })
+}
+
 /// Tells whether that very program still runs: the number alone may be another's by now.
 pub(super) fn is_running(program: &ProgramSeen) -> bool {
     facts(program.pid)

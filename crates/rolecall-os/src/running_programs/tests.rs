@@ -1,1 +1,9 @@
 
+
+#[test]
+fn this_process_is_known_by_the_name_it_takes() {
+    let programs = SystemPrograms { home: None };
+    let this = programs.this_as("aws").unwrap();
+    assert_eq!((this.name.as_str(), this.pid), ("aws", std::process::id()));
+    assert!(programs.is_running(&this));
+}

@@ -20,20 +20,6 @@ const APPEARANCE: &str = "org.freedesktop.appearance";
 /// Nobody waits longer for a desktop that does not answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The libraries that can draw an icon, as the tray looks for them.
-const LIBRARIES: [&str; 2] = ["libayatana-appindicator3.so.1", "libappindicator3.so.1"];
-
-/// Tells whether the library that draws tray icons is installed. Drawing one without it would end the program.
-pub fn can_be_drawn() -> bool {
-    LIBRARIES.into_iter().any(|name| {
-        #[expect(unsafe_code, reason = "only the loader knows what it finds")]
-        // SAFETY: these libraries do nothing when they are loaded, and stay loaded for the tray.
-        unsafe { libloading::Library::new(name) }
-            .map(std::mem::forget)
-            .is_ok()
-    })
-}
-
 /// The session bus, asked who shows tray icons.
 #[derive(Debug)]
 pub struct TrayHost {
