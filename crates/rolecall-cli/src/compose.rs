@@ -14,9 +14,9 @@ use rolecall_cli::terminal::{Face, Terminal};
 use rolecall_os::inspection::{credentials_in_environment, region_in_environment, trouble_with};
 use rolecall_os::programs::{ProgramToStart, become_program, start_apart};
 use rolecall_os::{
-    DesktopLink, DesktopNotifier, Environment, Hardening, LockFiles, LoopbackRedirect, OsKeychain, Places,
-    SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock, SystemEvents,
-    SystemPrograms, SystemRandom,
+    Autostart, DesktopLink, DesktopNotifier, Environment, Hardening, LockFiles, LoopbackRedirect, OsKeychain,
+    Places, SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock,
+    SystemEvents, SystemPrograms, SystemRandom,
 };
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -202,8 +202,8 @@ impl Machine for ThisMachine {
         become_program(&start, self.hardening).map_err(|error| not_started(&error))
     }
 
-    fn this_program(&self, _name: &str) -> Option<ProgramSeen> {
-        None
+    fn this_program(&self, name: &str) -> Option<ProgramSeen> {
+        SystemPrograms::new(&self.environment).this_as(name)
     }
 
     fn has_person(&self) -> bool {
@@ -218,8 +218,8 @@ impl Machine for ThisMachine {
         }
     }
 
-    fn starts_by_itself(&self) -> Result<bool, String> {
-        Ok(false)
+    fn starts_by_itself(&self) -> bool {
+        Autostart::new(&self.environment, &self.places).is_on()
     }
 
     fn has_display(&self) -> bool {

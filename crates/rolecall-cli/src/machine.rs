@@ -71,11 +71,8 @@ pub trait Machine: Send + Sync {
     fn has_person(&self) -> bool;
     /// Returns one line of standard input without its end; empty when there is none.
     fn read_line(&self) -> String;
-    /// Tells whether the desktop of Rolecall starts with the person's own.
-    ///
-    /// # Errors
-    /// What the system said.
-    fn starts_by_itself(&self) -> Result<bool, String>;
+    /// Tells whether the desktop of Rolecall starts when the person logs in.
+    fn starts_by_itself(&self) -> bool;
     /// Tells whether there is a display for a window.
     fn has_display(&self) -> bool;
     /// Opens the window of Rolecall, which goes on by itself.

@@ -94,8 +94,8 @@ impl Machine for MadeUpMachine {
     fn read_line(&self) -> String {
         self.answer.clone()
     }
-    fn starts_by_itself(&self) -> Result<bool, String> {
-        Ok(self.starts_by_itself)
+    fn starts_by_itself(&self) -> bool {
+        self.starts_by_itself
     }
     fn has_display(&self) -> bool {
         !self.no_display

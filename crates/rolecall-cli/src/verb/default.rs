@@ -28,7 +28,7 @@ pub(super) async fn run(here: &Surroundings, args: &DefaultArgs) -> Result<(), F
     let Some(text) = &args.target else {
         let (_, assignment) = choice::assignment(here, &settings, "@default").await?;
         here.terminal.line(assignment.target())?;
-        say_who_holds_another(here, &settings, Some(&assignment));
+        say_who_holds_another(here, Some(&assignment));
         return Ok(());
     };
     let (portal, assignment) = choice::assignment(here, &settings, text).await?;
@@ -42,7 +42,7 @@ pub(super) async fn run(here: &Surroundings, args: &DefaultArgs) -> Result<(), F
     here.terminal
         .remark(format!("@default now means {}.", assignment.target()));
     warm(here, &ports, &settings, &portal, &assignment).await;
-    say_who_holds_another(here, &settings, Some(&assignment));
+    say_who_holds_another(here, Some(&assignment));
     Ok(())
 }
 
@@ -65,7 +65,7 @@ async fn clear(here: &Surroundings, settings: &Settings) -> Result<(), Failure> 
         "@default means nothing now; it meant {}.",
         before.target()
     ));
-    say_who_holds_another(here, settings, None);
+    say_who_holds_another(here, None);
     Ok(())
 }
 
@@ -98,7 +98,7 @@ async fn warm(
 }
 
 /// Tells which programs still work with what `@default` meant before.
-fn say_who_holds_another(here: &Surroundings, settings: &Settings, default: Option<&Assignment>) {
+fn say_who_holds_another(here: &Surroundings, default: Option<&Assignment>) {
     let now = here.now();
     let query = HistoryQuery {
         from: now.checked_sub(LONGEST_ROLE_SESSION).unwrap_or(now),
@@ -115,12 +115,12 @@ fn say_who_holds_another(here: &Surroundings, settings: &Settings, default: Opti
     for holder in &running {
         if !told.contains(&&holder.assignment) {
             told.push(&holder.assignment);
-            say_who_holds(here, settings, &holder.assignment, &running);
+            say_who_holds(here, &holder.assignment, &running);
         }
     }
 }
 
-fn say_who_holds(here: &Surroundings, settings: &Settings, held: &Assignment, running: &[Holder]) {
+fn say_who_holds(here: &Surroundings, held: &Assignment, running: &[Holder]) {
     let who: Vec<String> = running
         .iter()
         .filter(|holder| holder.assignment == *held)
@@ -133,9 +133,12 @@ fn say_who_holds(here: &Surroundings, settings: &Settings, held: &Assignment, ru
         })
         .collect();
     let verb = if who.len() == 1 { "holds" } else { "hold" };
-    let name = settings
-        .alias_of(held)
-        .map_or_else(|| held.target(), str::to_owned);
+    let account = choice::account(&here.ports, held);
+    let name = if account.name.is_empty() {
+        held.target()
+    } else {
+        format!("{}/{}", account.name, held.role_name.as_str())
+    };
     here.terminal.remark(Text::styled(
         Style::Warning,
         &format!(

@@ -1,4 +1,7 @@
+//! This process among the programs that run.
 
+use super::SystemPrograms;
+use rolecall::ports::Programs;
 
 #[test]
 fn this_process_is_known_by_the_name_it_takes() {

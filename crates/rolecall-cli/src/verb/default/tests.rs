@@ -55,7 +55,7 @@ async fn who_holds_the_old_one_is_told_while_they_run() {
     let ran = stage.run("rolecall default").await;
     assert_eq!(
         ran.err,
-        "1 program still holds work/111111111111/Admin: terraform (pid 8812) until 13:00.\n"
+        "1 program still holds payments-prod/Admin: terraform (pid 8812) until 13:00.\n"
     );
     stage.world.programs.end(&terraform);
     assert_eq!(stage.run("rolecall default").await.err, "");
