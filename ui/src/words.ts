@@ -4,11 +4,13 @@ import type { EnvironmentView, ProblemView } from './ipc/bindings';
 import type { Room } from './state/lines';
 import { connect, signIn } from './words/connect';
 import { history } from './words/history';
+import { labels } from './words/labels';
 import { empty, filters, list, search } from './words/list';
 import { copy, destination, details } from './words/role';
+import { chosen, guard, roleSession, standard } from './words/role_session';
 import { settings } from './words/settings';
 import { count, times } from './words/times';
-import { demo, keys, notice, portal, rail, recovery, status, toast } from './words/window';
+import { demo, keys, notice, portal, quit, rail, recovery, status, toast } from './words/window';
 
 export { times };
 
@@ -35,6 +37,7 @@ export const words = {
   environments,
   role: (account: string, role: string) => `${account} / ${role}`,
   rail,
+  quit,
   portal,
   demo,
   search,
@@ -42,6 +45,11 @@ export const words = {
   list,
   empty,
   details,
+  roleSession,
+  standard,
+  guard,
+  chosen,
+  labels,
   copy,
   destination,
   connect,

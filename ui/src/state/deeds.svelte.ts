@@ -1,83 +1,26 @@
-// What the person can do, each as one call: it asks the host, and says in a toast that it happened.
-import { SvelteSet } from 'svelte/reactivity';
-
-import type {
-  CopiedView,
-  DestinationKey,
-  NewPortal,
-  ProblemView,
-  SettingsView,
-  SignInMethodView,
-} from '../ipc/bindings';
-import type { Answer } from '../ipc/host';
+// What the person can do with portals, settings and problems, each as one call to the host.
+import type { CopiedView, NewPortal, ProblemView, SettingsView, SignInMethodView } from '../ipc/bindings';
 import { words } from '../words';
-import { accountName, type Row } from './catalogue';
 import type { Desk } from './desk.svelte';
-import type { NoticeLine } from './portals';
+import type { NoticeLine } from './notices';
+import type { RoleDeeds } from './role_deeds.svelte';
 import type { RoleList } from './role_list.svelte';
+import type { Stage } from './stage.svelte';
 import type { Toasts } from './toasts.svelte';
-
-/** How a row is called in a sentence. */
-export const called = (row: Row): string => words.role(accountName(row.account), row.role.name);
+import { Told } from './told.svelte';
 
 export class Deeds {
-  /** Keys of the assignments whose role session is being started or stopped. */
-  readonly pending = new SvelteSet<string>();
   demoStarting = $state(false);
+  /** Which notices were taken off the screen here. */
+  readonly told = new Told();
 
   constructor(
     private readonly desk: Desk,
     private readonly list: RoleList,
+    private readonly stage: Stage,
     private readonly toasts: Toasts,
+    private readonly roles: RoleDeeds,
   ) {}
-
-  async openConsole(row: Row, destination: DestinationKey | null = null): Promise<void> {
-    const note = this.toasts.show(words.toast.opening(called(row)));
-    const done = await this.#doing(
-      row,
-      () => this.desk.host.openConsole(row.assignment, destination),
-      () => this.openConsole(row, destination),
-    );
-    if (done === undefined) this.toasts.dismiss(note);
-  }
-
-  async startOrStop(row: Row): Promise<void> {
-    if (this.pending.has(row.key)) return;
-    const { host } = this.desk;
-    const again = () => this.startOrStop(row);
-    if (this.#isActive(row)) {
-      const done = await this.#doing(row, () => host.stopRoleSession(row.assignment), again);
-      if (done !== undefined) this.toasts.show(words.toast.stopped(called(row)));
-    } else {
-      const done = await this.#doing(row, () => host.startRoleSession(row.assignment), again);
-      if (done !== undefined) this.toasts.show(words.toast.started(called(row)));
-    }
-  }
-
-  async stopAll(): Promise<void> {
-    const done = await this.desk.ask(() => this.desk.host.stopAllRoleSessions());
-    if (done !== undefined) this.toasts.show(words.toast.stoppedAll);
-  }
-
-  async copy(row: Row, format: string): Promise<void> {
-    const copied = await this.#doing(
-      row,
-      () => this.desk.host.copyExport(row.assignment, format),
-      () => this.copy(row, format),
-    );
-    if (copied !== undefined) this.#sayCopied(copied);
-  }
-
-  async toggleFavourite(row: Row): Promise<void> {
-    const favourite = !this.list.isFavourite(row);
-    this.list.markFavourite(row, favourite);
-    const answer = await this.#doing(
-      row,
-      () => this.desk.host.setFavourite(row.assignment, favourite),
-      () => this.toggleFavourite(row),
-    );
-    if (answer === undefined) this.list.markFavourite(row, !favourite);
-  }
 
   async refresh(portal: string | null = null): Promise<void> {
     await this.desk.ask(() => this.desk.host.refresh(portal), portal);
@@ -145,6 +88,15 @@ export class Deeds {
     await this.desk.ask(() => this.desk.host.saveSettings(settings));
   }
 
+  /** Ends the program; asks first where role sessions are kept alive. */
+  quit(): void {
+    const go = () => void this.desk.ask(() => this.desk.host.quit());
+    const renewing = [...this.list.roleSessions.values()].filter(({ renewal }) => renewal === 'on').length;
+    if (renewing === 0) return go();
+    const say = words.quit;
+    this.stage.ask({ title: say.title, text: say.text(renewing), act: say.act, row: null, danger: false, go });
+  }
+
   /** What a notice's button does. */
   async recover(notice: NoticeLine): Promise<void> {
     const { recovery } = notice.problem;
@@ -176,6 +128,11 @@ export class Deeds {
         return;
       case 'signIn':
         return;
+      case 'roleSession':
+      case 'holders':
+        return this.told.dismiss(notice.key);
+      case 'tray':
+        return this.told.dismissForGood(notice.key);
     }
   }
 
@@ -193,20 +150,14 @@ export class Deeds {
       case 'program':
         await this.dismiss(notice);
         return this.refresh(null);
+      case 'roleSession': {
+        const row = this.list.rowOf(notice.origin.assignment);
+        return row === null ? undefined : this.roles.renew(row);
+      }
+      case 'holders':
+      case 'tray':
+        return;
     }
-  }
-
-  #isActive(row: Row): boolean {
-    const running = this.list.roleSessions.get(row.key);
-    return running !== undefined && Date.parse(running.expiresAt) > this.desk.host.now();
-  }
-
-  /** Answers undefined when it did not happen. */
-  async #doing<T>(row: Row, question: () => Promise<Answer<T>>, again: () => Promise<void>): Promise<T | undefined> {
-    this.pending.add(row.key);
-    const answer = await this.desk.askOr(question, called(row), () => void again());
-    this.pending.delete(row.key);
-    return answer;
   }
 
   #sayCopied(copied: CopiedView): void {

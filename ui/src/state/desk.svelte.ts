@@ -41,12 +41,20 @@ export class Desk {
 
   /** As `ask`, with another way to do it again. */
   async askOr<T>(question: () => Promise<Answer<T>>, about: string | null, again: () => void): Promise<T | undefined> {
-    let answer: Answer<T>;
+    return this.settle(await this.answerOf(question), about, again);
+  }
+
+  /** Asks the host; one that does not answer is an answer, too. */
+  async answerOf<T>(question: () => Promise<Answer<T>>): Promise<Answer<T>> {
     try {
-      answer = await question();
+      return await question();
     } catch {
-      answer = { status: 'error', error: words.problem.noAnswer };
+      return { status: 'error', error: words.problem.noAnswer };
     }
+  }
+
+  /** Takes what was answered; remembers the trouble when it did not happen. */
+  settle<T>(answer: Answer<T>, about: string | null, again: () => void): T | undefined {
     if (answer.status === 'ok') {
       if (this.trouble?.about === about) this.trouble = null;
       return answer.data;

@@ -5,6 +5,13 @@ export type KeyCommand =
   | 'chooseDestination'
   | 'startStop'
   | 'copy'
+  | 'makeDefault'
+  | 'menu'
+  | 'undo'
+  | 'quit'
+  | 'moreUp'
+  | 'moreDown'
+  | 'mark'
   | 'favourite'
   | 'details'
   | 'refresh'
@@ -57,7 +64,15 @@ const bindings: readonly Binding[] = [
   { chord: 'Mod+c', command: 'copy', places: finder },
   { chord: 'f', command: 'favourite', places: outside },
   { chord: 'i', command: 'details', places: outside },
+  { chord: 'd', command: 'makeDefault', places: outside },
   { chord: 'r', command: 'refresh', places: outside },
+  { chord: 'Shift+ArrowUp', command: 'moreUp', places: ['list'] },
+  { chord: 'Shift+ArrowDown', command: 'moreDown', places: ['list'] },
+  { chord: 'Mod+ ', command: 'mark', places: ['list'] },
+  { chord: 'ContextMenu', command: 'menu', places: finder },
+  { chord: 'Shift+F10', command: 'menu', places: finder },
+  { chord: 'Mod+z', command: 'undo', places: outside },
+  { chord: 'Mod+q', command: 'quit', places: anywhere },
 ];
 
 /** `Mod` is Ctrl, on a Mac Cmd. A letter's case does not count, nor Shift where the character tells it. */
@@ -102,6 +117,9 @@ export function caps(chord: string, mac: boolean): string[] {
     Shift: mac ? '⇧' : 'Shift',
     Enter: '↵',
     ' ': 'Space',
+    ContextMenu: 'Menu',
+    ArrowUp: '↑',
+    ArrowDown: '↓',
     Escape: 'Esc',
   };
   const plus = chord.lastIndexOf('+');
@@ -117,6 +135,8 @@ export const sheet = {
     ['page', ['PgUp', 'PgDn']],
     ['ends', ['Home', 'End']],
     ['letters', ['A…Z']],
+    ['more', ['Shift+ArrowUp', 'Shift+ArrowDown']],
+    ['mark', ['Mod+ ']],
   ],
   role: [
     ['openConsole', ['Enter']],
@@ -124,12 +144,16 @@ export const sheet = {
     ['startStop', [' ']],
     ['copy', ['c', 'Mod+c']],
     ['favourite', ['f']],
+    ['makeDefault', ['d']],
+    ['menu', ['ContextMenu', 'Shift+F10']],
   ],
   window: [
     ['details', ['i']],
     ['refresh', ['r']],
     ['settings', ['Mod+,']],
     ['keys', ['?']],
+    ['undo', ['Mod+z']],
     ['back', ['Escape']],
+    ['quit', ['Mod+q']],
   ],
 } as const;

@@ -1,4 +1,5 @@
-// Which lines the list shows. A line is a number: a row, or (negative) an account that stands over its rows. Pure.
+// Which lines the list shows. A line is a number: a row, or (negative) an account or a heading that stands over its
+// rows. Pure.
 import type { EnvironmentView } from '../ipc/bindings';
 import type { Catalogue } from './catalogue';
 import { ranked, type SearchIndex, terms } from './search';
@@ -19,12 +20,21 @@ export type Question = {
   favourites: ReadonlySet<string>;
   /** Keys of assignments with a role session, the one that ends first at the front. */
   active: readonly string[];
+  /** Those of them that wait for a sign-in. */
+  waiting: ReadonlySet<string>;
+  /** The portals' names, in order. */
+  portals: readonly string[];
 };
 
 /** A line that stands for an account. */
 export const accountLine = (account: number): number => -1 - account;
 /** The account of such a line. */
 export const accountOf = (line: number): number => -1 - line;
+const HEADING = -1_000_000_000;
+/** A heading over what waits for the portal with this number; the number after the last one is over all others. */
+export const headingLine = (portal: number): number => HEADING - portal;
+/** The number of such a line; null for others. */
+export const headingOf = (line: number): number | null => (line <= HEADING ? HEADING - line : null);
 /** Whether a line is a row and can be selected. */
 export const isRow = (line: number): boolean => line >= 0;
 
@@ -41,7 +51,7 @@ export function buildLines(question: Question): Int32Array {
     case 'favourites':
       return grouped(question, (key) => question.favourites.has(key), false);
     case 'active':
-      return listed(question, question.active);
+      return fared(question);
     case 'recent':
       return listed(question, question.catalogue.recents);
   }
@@ -74,6 +84,26 @@ function listed(question: Question, keys: readonly string[]): Int32Array {
   const lines = keys
     .map((key) => rowOf.get(key) ?? -1)
     .filter((row) => row !== -1 && admitsAccount(question, rows[row]?.accountIndex ?? -1));
+  return Int32Array.from(lines);
+}
+
+/** What waits for a sign-in stands first, by portal. */
+function fared(question: Question): Int32Array {
+  const { active, waiting, portals } = question;
+  const others = listed(
+    question,
+    active.filter((key) => !waiting.has(key)),
+  );
+  const lines: number[] = [];
+  portals.forEach((portal, at) => {
+    const rows = listed(
+      question,
+      active.filter((key) => waiting.has(key)),
+    ).filter((row) => question.catalogue.rows[row]?.account.portal === portal);
+    if (rows.length > 0) lines.push(headingLine(at), ...rows);
+  });
+  if (lines.length === 0) return others;
+  if (others.length > 0) lines.push(headingLine(portals.length), ...others);
   return Int32Array.from(lines);
 }
 

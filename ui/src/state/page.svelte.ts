@@ -5,9 +5,13 @@ import type { Host } from '../ipc/host';
 import { Clock } from './clock.svelte';
 import { Deeds } from './deeds.svelte';
 import { Desk } from './desk.svelte';
+import { Labels } from './labels.svelte';
+import { readPlace, writePlace } from './place';
+import { RoleDeeds } from './role_deeds.svelte';
 import { RoleList } from './role_list.svelte';
 import { Stage } from './stage.svelte';
 import { Toasts } from './toasts.svelte';
+import { Today } from './today.svelte';
 
 export type Page = {
   host: Host;
@@ -17,6 +21,9 @@ export type Page = {
   stage: Stage;
   toasts: Toasts;
   deeds: Deeds;
+  roles: RoleDeeds;
+  labels: Labels;
+  today: Today;
   mac: boolean;
 };
 
@@ -27,7 +34,40 @@ export function composePage(host: Host, mac: boolean): Page {
   const desk = new Desk(host);
   const list = new RoleList(desk);
   const toasts = new Toasts(host.now);
-  return { host, clock, desk, list, stage: new Stage(), toasts, deeds: new Deeds(desk, list, toasts), mac };
+  const stage = new Stage();
+  const roles = new RoleDeeds(desk, list, stage, toasts);
+  const deeds = new Deeds(desk, list, stage, toasts, roles);
+  const labels = new Labels(desk, list, toasts);
+  return { host, clock, desk, list, stage, toasts, deeds, roles, labels, today: new Today(desk), mac };
+}
+
+/** Goes back to where the person was, then begins to follow the host; the returned function ends it. */
+export async function openPage({ host, desk, list, stage }: Page): Promise<() => void> {
+  const kept = await desk.answerOf(() => host.place());
+  const place = kept.status === 'ok' ? readPlace(kept.data) : null;
+  if (place !== null) {
+    stage.place = place.place;
+    stage.chooseDetails(place.details);
+    list.restore(place);
+  }
+  const closes = await Promise.all([
+    host.onRoomWanted((room) => stage.go(room === 'roles' ? 'list' : room)),
+    desk.open(),
+  ]);
+  return () => closes.forEach((close) => close());
+}
+
+/** Where the person is, as the host keeps it. */
+export function placeOfPage({ list, stage }: Page): string {
+  return writePlace({
+    place: stage.place,
+    room: list.room,
+    query: list.query,
+    filters: list.filters,
+    selected: list.selectedKey,
+    top: list.top,
+    details: stage.detailsChosen,
+  });
 }
 
 export const providePage = (page: Page): Page => setContext(key, page);

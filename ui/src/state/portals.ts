@@ -1,7 +1,6 @@
-// What a portal's state is called, how it is coloured and which notice it calls for. Pure.
-import type { PortalView, ProblemView, SnapshotView } from '../ipc/bindings';
+// What a portal's state is called and how it is coloured. Pure.
+import type { PortalView, ProblemView } from '../ipc/bindings';
 import { words } from '../words';
-import type { Trouble } from './desk.svelte';
 
 export type Dot = 'on' | 'busy' | 'off' | 'trouble';
 
@@ -43,69 +42,4 @@ export function portalState(portal: PortalView): { dot: Dot; short: string; whol
       return { dot: 'on', short: words.portal.until(end), whole: words.portal.signedInUntil(end), asks: false };
     }
   }
-}
-
-/** Whose problem a notice shows, and so what dismissing it means. */
-export type NoticeOrigin =
-  { of: 'action' } | { of: 'portal'; portal: string } | { of: 'program' } | { of: 'signIn'; portal: string };
-
-export type NoticeLine = {
-  key: string;
-  tone: 'danger' | 'warning' | 'info';
-  about: string | null;
-  problem: ProblemView;
-  origin: NoticeOrigin;
-};
-
-function signInNotice(portal: PortalView): NoticeLine | null {
-  const { state } = portal.signIn;
-  if (portal.problem !== null || (state !== 'expired' && state !== 'signedOut')) return null;
-  const expired = state === 'expired';
-  return {
-    key: `sign-in ${portal.name}`,
-    tone: expired ? 'warning' : 'info',
-    about: null,
-    problem: {
-      code: expired ? 'signInExpired' : 'signedOut',
-      summary: expired ? words.notice.expired(portal.name) : words.notice.signedOut(portal.name),
-      advice: expired ? words.notice.expiredAdvice : words.notice.signedOutAdvice,
-      recovery: { action: 'signIn', portal: portal.name },
-      reference: '',
-    },
-    origin: { of: 'signIn', portal: portal.name },
-  };
-}
-
-/** The notices above the list, the most urgent first. */
-export function notices(snapshot: SnapshotView, trouble: Trouble | null): NoticeLine[] {
-  const found: NoticeLine[] = [];
-  if (trouble !== null) {
-    found.push({
-      key: 'action',
-      tone: 'danger',
-      about: trouble.about,
-      problem: trouble.problem,
-      origin: { of: 'action' },
-    });
-  }
-  snapshot.problems.forEach((problem, index) => {
-    found.push({ key: `program ${index}`, tone: 'danger', about: null, problem, origin: { of: 'program' } });
-  });
-  for (const portal of snapshot.portals) {
-    if (portal.problem === null) continue;
-    const tone = isUnreachable(portal.problem) ? 'warning' : 'danger';
-    const about = snapshot.portals.length > 1 ? portal.name : null;
-    found.push({
-      key: `portal ${portal.name}`,
-      tone,
-      about,
-      problem: portal.problem,
-      origin: { of: 'portal', portal: portal.name },
-    });
-  }
-  for (const portal of snapshot.portals) {
-    const notice = signInNotice(portal);
-    if (notice !== null) found.push(notice);
-  }
-  return found;
 }

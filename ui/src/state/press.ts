@@ -26,7 +26,7 @@ function takesLetter({ list, clock, stage, mac }: Page, place: KeyPlace, event: 
 
 /** Commands about the list need the list; copying by Ctrl+C leaves selected text alone. */
 function isMeant({ stage, list }: Page, command: KeyCommand, event: KeyboardEvent): boolean {
-  const general: KeyCommand[] = ['settings', 'keys', 'back', 'search', 'refresh'];
+  const general: KeyCommand[] = ['settings', 'keys', 'back', 'search', 'refresh', 'quit', 'undo'];
   if (!general.includes(command) && (stage.place !== 'list' || list.lines.length === 0)) return false;
   if (command !== 'copy' || event.key !== 'c' || !(event.ctrlKey || event.metaKey)) return true;
   const field = event.target instanceof HTMLInputElement ? event.target : null;
@@ -36,8 +36,9 @@ function isMeant({ stage, list }: Page, command: KeyCommand, event: KeyboardEven
 }
 
 function act(page: Page, command: KeyCommand, place: KeyPlace): void {
-  const { deeds, list, stage } = page;
+  const { deeds, list, roles, stage, toasts } = page;
   const row = list.selected;
+  const several = list.several;
   switch (command) {
     case 'search':
       stage.go('list');
@@ -72,20 +73,41 @@ function act(page: Page, command: KeyCommand, place: KeyPlace): void {
       list.last();
       return stage.toList();
     case 'openConsole':
-      if (row !== null) void deeds.openConsole(row);
+      if (row !== null) void roles.openConsole(row);
       return;
     case 'chooseDestination':
       if (row !== null) stage.open({ kind: 'destination', row });
       return;
     case 'startStop':
-      if (row !== null) void deeds.startOrStop(row);
+      if (several.length > 0) void roles.startOrStopSeveral(several);
+      else if (row !== null) void roles.startOrStop(row);
       return;
     case 'copy':
       if (row !== null) stage.open({ kind: 'copy', row, anchor: activeRow() });
       return;
     case 'favourite':
-      if (row !== null) void deeds.toggleFavourite(row);
+      if (several.length > 0) void roles.toggleFavourites(several);
+      else if (row !== null) void roles.toggleFavourite(row);
       return;
+    case 'makeDefault':
+      if (row !== null) void roles.toggleDefault(row);
+      return;
+    case 'menu':
+      if (row !== null) stage.open({ kind: 'menu', rows: several.length > 0 ? several : [row], anchor: activeRow() });
+      return;
+    case 'moreUp':
+      list.extend(-1);
+      return stage.toList();
+    case 'moreDown':
+      list.extend(1);
+      return stage.toList();
+    case 'mark':
+      if (row !== null) list.mark(row);
+      return;
+    case 'undo':
+      return void toasts.undoLast();
+    case 'quit':
+      return deeds.quit();
   }
 }
 
@@ -94,12 +116,13 @@ function isAtTop({ list }: Page): boolean {
 }
 
 function activeRow(): HTMLElement | null {
-  return document.querySelector<HTMLElement>('[role="row"][aria-selected="true"]');
+  return document.querySelector<HTMLElement>('[role="row"].active');
 }
 
 /** Leaves the view, or clears what narrows the list, the latest first. */
 function back({ list, stage }: Page): void {
   if (stage.place !== 'list') return stage.go('list');
+  if (list.several.length > 0) return list.unmark();
   if (list.query !== '') {
     list.search('');
     return stage.toSearch();

@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { FakeHost } from '../ipc/fake/fake_host';
 import { scenarioOf } from '../ipc/fake/scenarios';
-import { called } from './deeds.svelte';
 import { composePage, type Page } from './page.svelte';
+import { called } from './role_deeds.svelte';
 
 const now = Date.parse('2026-11-23T14:42:30Z');
 const settled = () => new Promise((go) => setTimeout(go, 0));
@@ -117,7 +117,7 @@ describe('the list', () => {
 
 describe('deeds', () => {
   it('opens the console and says so', async () => {
-    await page.deeds.openConsole(present(page.list.selected));
+    await page.roles.openConsole(present(page.list.selected));
     expect(host.calls.at(-1)?.[0]).toBe('openConsole');
     expect(page.toasts.shown.map((toast) => toast.text)).toEqual([
       'Opening the console as payments-prod / AdministratorAccess',
@@ -126,7 +126,7 @@ describe('deeds', () => {
 
   it('says why a role could not be used, and does it again', async () => {
     await play('denied');
-    await page.deeds.openConsole(present(page.list.selected));
+    await page.roles.openConsole(present(page.list.selected));
     expect(page.desk.trouble?.about).toBe('payments-prod / AdministratorAccess');
     expect(page.toasts.shown).toEqual([]);
     host.scenario.refusal = null;
@@ -139,16 +139,16 @@ describe('deeds', () => {
   it('starts and stops', async () => {
     page.list.move(1);
     const row = present(page.list.selected);
-    await page.deeds.startOrStop(row);
+    await page.roles.startOrStop(row);
     expect(page.list.roleSessions.has(row.key)).toBe(true);
-    await page.deeds.startOrStop(row);
+    await page.roles.startOrStop(row);
     expect(page.list.roleSessions.has(row.key)).toBe(false);
   });
 
   it('takes back a favourite that could not be kept', async () => {
     const row = present(page.list.selected);
     host.setFavourite = () => Promise.reject(new Error('gone'));
-    await page.deeds.toggleFavourite(row);
+    await page.roles.toggleFavourite(row);
     flushSync();
     expect(page.list.isFavourite(row)).toBe(true);
     expect(page.desk.trouble?.problem.code).toBe('noAnswer');
@@ -160,7 +160,7 @@ describe('deeds', () => {
   });
 
   it('counts down what leaves the clipboard', async () => {
-    await page.deeds.copy(present(page.list.selected), 'fish');
+    await page.roles.copy(present(page.list.selected), { format: 'fish', label: '', secret: true });
     const toast = page.toasts.shown.at(-1);
     expect(toast?.text).toBe('Copied credentials for fish');
     expect(toast?.seconds).toBe(45);

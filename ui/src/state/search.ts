@@ -88,7 +88,7 @@ function score(term: string, text: Text): number {
   return (text.starts[at] === 1 ? WORD : INSIDE) + share;
 }
 
-/** Aliases are short, so how much of one was typed says little. */
+/** Aliases and tags are short, so how much of one was typed says little. */
 function scoreAlias(term: string, alias: Text): number {
   const found = score(term, alias);
   return found === WHOLE ? found : Math.min(found, PREFIX);
@@ -105,6 +105,7 @@ function scoreId(term: string, id: string): number {
 export class SearchIndex {
   readonly #catalogue: Catalogue;
   readonly #names: Text[];
+  readonly #tags: Text[][];
   readonly #roles: Text[] = [];
   readonly #roleOfRow: Int32Array;
   readonly #aliases = new Map<number, Text>();
@@ -112,6 +113,7 @@ export class SearchIndex {
   constructor(catalogue: Catalogue) {
     this.#catalogue = catalogue;
     this.#names = catalogue.accounts.map((account) => readText(account.name));
+    this.#tags = catalogue.accounts.map((account) => account.tags.map(readText));
     this.#roleOfRow = new Int32Array(catalogue.rows.length);
     const roleIds = new Map<string, number>();
     catalogue.rows.forEach((row, index) => {
@@ -166,7 +168,8 @@ export class SearchIndex {
     const digits = /^\d+$/.test(term);
     return Int32Array.from(this.#names, (text, index) => {
       const id = this.#catalogue.accounts[index]?.accountId ?? '';
-      return Math.max(score(term, text), digits ? scoreId(term, id) : 0);
+      const tags = (this.#tags[index] ?? []).map((tag) => scoreAlias(term, tag));
+      return Math.max(score(term, text), digits ? scoreId(term, id) : 0, ...tags);
     });
   }
 }

@@ -68,8 +68,12 @@ describe('small rules', () => {
       remaining(
         {
           assignment: { portal: 'acme', accountId: '1', roleName: 'r' },
-          startedAt: '2026-11-23T14:00:00Z',
+          startedAt: '2026-11-23T12:00:00Z',
+          issuedAt: '2026-11-23T14:00:00Z',
           expiresAt,
+          endsAt: null,
+          renewal: 'off',
+          life: { state: 'alive' },
         },
         now,
       );

@@ -30,11 +30,10 @@ export const list = {
   rolesWaiting: 'Roles are not listed yet',
   noRoles: 'No role for you here',
   retry: 'Try again',
-  left: (text: string) => `Role session, ${text} left`,
-  ended: 'Role session ended',
-  endedShort: 'ended',
   starting: 'starting…',
-  stopAll: 'Stop all',
+  stop: 'Stop',
+  more: 'All actions',
+  note: (text: string) => `Note: ${text}`,
   found: (shown: number, all: number) =>
     `${count(shown)} of ${counted(all, 'role', 'roles')} · ↵ opens the console, Shift ↵ chooses where`,
 };
@@ -50,7 +49,7 @@ export const empty = {
   expired: (portal: string) => `Your sign-in at ${portal} has ended`,
   expiredText: 'Sign in again to go on.',
   noMatch: (query: string) => `Nothing matches “${query}”`,
-  noMatchText: (place: string) => `Searched in ${place}: account names, account ids, roles and aliases.`,
+  noMatchText: (place: string) => `Searched in ${place}: account names, account ids, tags, roles and aliases.`,
   placeAll: (count: number) => `all ${counted(count, 'role', 'roles')}`,
   placeFilter: (room: string, filters: string[]) => [room, ...filters].join(' · '),
   searchAll: 'Search all roles',
@@ -63,6 +62,6 @@ export const empty = {
   favourites: 'No favourites yet',
   favouritesText: 'Press F on a role, or click its star, to keep it here.',
   recent: 'Nothing used yet',
-  recentText: 'Roles you open or copy appear here, the last one first.',
+  recentText: 'Roles you open or copy appear here, those you use most and last first.',
   allRoles: 'Go to All roles',
 };

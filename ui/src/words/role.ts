@@ -1,6 +1,4 @@
 // One role: its details, what can be copied, where its console opens.
-import { times } from './times';
-
 export const details = {
   label: 'Details',
   hide: 'Hide details',
@@ -14,9 +12,6 @@ export const details = {
   favourite: 'Favourite',
   roleSession: 'Role session',
   notActive: 'Not active. Opening the console, copying or Start gets credentials for this role.',
-  expiresAt: (instant: number) => `Expires at ${times.at(instant)}`,
-  expiredAt: (instant: number) => `Expired at ${times.at(instant)}. Start it again to go on.`,
-  timeline: (from: number, to: number) => `Role session from ${times.at(from)} to ${times.at(to)}`,
   account: 'Account',
   accountId: 'Account id',
   email: 'E-mail',

@@ -7,6 +7,17 @@ export const rail = {
   add: 'Add a portal',
   history: 'History',
   settings: 'Settings',
+  menu: 'Rolecall',
+  keys: 'Keys',
+  quit: 'Quit Rolecall',
+  waiting: 'A role session needs you',
+};
+
+export const quit = {
+  title: 'Quit Rolecall?',
+  text: (renewing: number) =>
+    `${counted(renewing, 'role session is', 'role sessions are')} renewed no longer. Credentials stay until they expire.`,
+  act: 'Quit',
 };
 
 export const portal = {
@@ -44,6 +55,10 @@ export const notice = {
   expiredAdvice: 'What is listed stays usable; sign in to start role sessions.',
   signedOut: (portal: string) => `You are signed out of ${portal}.`,
   signedOutAdvice: 'Sign in to refresh its roles and to use them.',
+  waiting: (waiting: number) => `${counted(waiting, 'role session waits', 'role sessions wait')} for it.`,
+  noTray: 'This desktop shows no tray icons.',
+  noTrayAdvice:
+    'Rolecall goes on when you close the window; start it again to see it. On GNOME, the AppIndicator extension shows the icon.',
   reference: (text: string) => `Reference: ${text}`,
   dismiss: 'Dismiss',
   more: (count: number) => `${counted(count, 'more message', 'more messages')}`,
@@ -86,22 +101,29 @@ export const keys = {
     page: 'A page up or down',
     ends: 'First and last',
     letters: 'Jump by first letters',
+    more: 'Select several',
+    mark: 'Add to the selection',
     openConsole: 'Open console',
     chooseDestination: 'Choose destination',
     startStop: 'Start or stop',
+    makeDefault: 'Make default, or clear it',
     copy: 'Copy…',
     favourite: 'Favourite',
+    menu: 'All actions',
     details: 'Show or hide details',
     refresh: 'Refresh',
     settings: 'Settings',
     keys: 'This sheet',
     back: 'Back, or clear the search',
+    undo: 'Undo the last label or default',
+    quit: 'Quit',
   },
 };
 
 export const toast = {
   opening: (role: string) => `Opening the console as ${role}`,
   started: (role: string) => `Started ${role}`,
+  renewed: (role: string) => `Renewed ${role}`,
   stopped: (role: string) => `Stopped ${role}`,
   stoppedAll: 'Stopped all role sessions',
   link: 'the sign-in link',

@@ -20,6 +20,32 @@ const type = (text) => async (page) => {
 };
 const click = (name) => (page) => page.getByRole('button', { name }).first().click();
 
+/** The details of what a search finds. */
+const life = (query) => async (page) => {
+  await type(query)(page);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('i');
+  await page.waitForTimeout(80);
+};
+const stopAll = async (page) => {
+  await click('Active')(page);
+  await page.getByRole('button', { name: 'Stop all' }).click();
+};
+const guardedCopy = async (page) => {
+  await press('ArrowDown', 'c')(page);
+  await page.getByRole('menuitem', { name: 'Credentials for fish' }).click();
+};
+/** A label that was kept, and one that cannot be. */
+const labelled = async (page) => {
+  await press('ArrowDown', 'Shift+F10')(page);
+  await page.getByRole('menuitem', { name: 'Edit labels…' }).click();
+  await page.keyboard.type('two words');
+  await page.getByRole('radio', { name: 'Blue' }).check();
+  await page.getByRole('alert').waitFor();
+};
+
 /** A menu, a sheet, a click: what is done before the picture. [name, state, what is done there]. */
 const views = [
   ['list', 'list'],
@@ -45,6 +71,31 @@ const views = [
     },
   ],
   ['portal-menu', 'portals', click(/^acme-gov/)],
+  ['row-menu', 'list', press('ArrowDown', 'ArrowUp', 'Home', 'Shift+F10')],
+  ['several', 'list', press('ArrowDown', 'Shift+ArrowDown', 'Shift+ArrowDown')],
+  ['several-menu', 'list', press('ArrowDown', 'Shift+ArrowDown', 'Shift+ArrowDown', 'ContextMenu')],
+  ['details', 'list', press('ArrowDown', 'Home', 'Control+z')],
+  ['details-labels', 'list', labelled],
+  ['default-made', 'list', press('ArrowDown', 'd')],
+  ['default-menu', 'list', click(/@default/)],
+  ['default-clear', 'list', press('ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'd')],
+  ['product-menu', 'list', click('Rolecall')],
+  ['quit', 'list', press('Control+q')],
+  ['lives', 'lives'],
+  ['lives-active', 'lives', click('Active')],
+  ['lives-stop-all', 'lives', stopAll],
+  ['life-renews', 'lives', life('dpe')],
+  ['life-on-demand', 'lives', life('data dev readonly')],
+  ['life-renewing', 'lives', life('hub network')],
+  ['life-retrying', 'lives', life('hub readonly')],
+  ['life-waiting', 'lives', life('payments-dev developer')],
+  ['life-refused', 'lives', life('legacy')],
+  ['waiting', 'waiting'],
+  ['waiting-active', 'waiting', click('Active')],
+  ['holders', 'holders'],
+  ['guard-console', 'guarded', press('Enter')],
+  ['guard-copy', 'guarded', guardedCopy],
+  ['no-tray', 'noTray'],
   ['first-run', 'firstRun'],
   ['first-run-read', 'firstRun', type('https://d-9067.portal.eu-central-1.app.aws/start/#/')],
   [

@@ -268,7 +268,8 @@ export class FakeHost implements Host {
     return this.#called('setTags', done(), key, tags);
   };
 
-  history = (query: HistoryQueryView) => this.#called('history', ok(playHistory(this.scenario, query, this.now())), query);
+  history = (query: HistoryQueryView) =>
+    this.#called('history', ok(playHistory(this.scenario, query, this.now())), query);
 
   exportHistory = (query: HistoryQueryView) =>
     this.#called('exportHistory', ok(exportHistory(this.scenario, query)), query);
