@@ -1,6 +1,11 @@
 //! Labels: what a person calls and marks assignments with — favourites, aliases, colours, notes, tags of accounts.
 //!
-//! They are the person's own: a refresh never removes one. It must not know where they are kept.
+//! They are the person's own: a refresh never removes one, and they follow a role that has another name. It must not know where
+//! they are kept.
+
+mod rename;
+
+pub use rename::{Rename, follow_renames, renames};
 
 /// A colour that a person gives to an assignment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

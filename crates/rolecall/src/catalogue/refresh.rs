@@ -8,6 +8,7 @@ use super::wanted::{Pending, WantedAccounts};
 use super::{CatalogueError, CatalogueEvent, Refreshed, difference};
 use crate::account::{Account, AccountId, RoleName};
 use crate::backoff::backoff;
+use crate::labels::{follow_renames, renames};
 use crate::portal::Portal;
 use crate::ports::{AccessPortalError, Page, Ports};
 use crate::secret::AccessToken;
@@ -68,6 +69,12 @@ pub async fn refresh(
         .state_store
         .keep_refreshed_at(&portal.name, ports.clock.now())?;
     let after = ports.state_store.catalogue(&portal.name)?;
+    if listing.failed_accounts == 0 {
+        let renames = renames(&portal.name, &before, &after);
+        if let Err(problem) = follow_renames(ports, &renames) {
+            tracing::warn!(problem.reference, problem.detail, "labels did not follow a role");
+        }
+    }
     Ok(Refreshed {
         difference: difference(&portal.name, &before, &after),
         failed_accounts: listing.failed_accounts,

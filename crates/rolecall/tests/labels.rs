@@ -1,0 +1,157 @@
+//! Labels on the fakes: they outlast a role that vanishes, and follow one that has another name.
+
+#![expect(clippy::unwrap_used, reason = "what a test asks for must be there")]
+
+use rolecall::assignment::Assignment;
+use rolecall::catalogue::{Refreshed, WantedAccounts, refresh};
+use rolecall::labels::Colour;
+use rolecall::portal::Portal;
+use rolecall::settings::Limit;
+use rolecall::settings::SettingsEditError;
+use rolecall::settings::{Settings, read_settings, set_alias, set_colour, set_default, set_limits, set_note};
+use rolecall::settings_change::change_settings;
+use rolecall_fakes::aws::ANN;
+use rolecall_fakes::{Fault, Operation, World, assignment};
+use std::time::Duration;
+
+const ACCOUNT: &str = "111122223333";
+const OTHER: &str = "444455556666";
+
+async fn corp(world: &World) -> Portal {
+    let portal = world.portal("acme");
+    for (account, name) in [(ACCOUNT, "payments-prod"), (OTHER, "payments-dev")] {
+        world.aws.assign(&portal, ANN, account, name, &["Admin", "Read"]);
+    }
+    world.sign_in(&portal).await;
+    list(world, &portal).await;
+    portal
+}
+
+async fn list(world: &World, portal: &Portal) -> Refreshed {
+    let wanted = WantedAccounts::default();
+    refresh(&world.ports(), portal, &wanted, &|_| {}).await.unwrap()
+}
+
+fn set(world: &World, edit: impl Fn(&str) -> Result<String, SettingsEditError>) {
+    change_settings(&world.ports(), edit).unwrap();
+}
+
+fn settings(world: &World) -> Settings {
+    read_settings(&world.settings_file.text()).unwrap()
+}
+
+/// Marks the role with everything that a person can mark one with.
+fn mark(world: &World, marked: &Assignment) {
+    let store = world.ports().state_store;
+    store.keep_favourite(marked, true).unwrap();
+    store.keep_use(marked, world.ports().clock.now()).unwrap();
+    set(world, |text| set_alias(text, "pay", Some(marked)));
+    set(world, |text| set_colour(text, marked, Some(Colour::Red)));
+    set(world, |text| set_note(text, marked, Some("Ask Ada.")));
+    set(world, |text| set_default(text, Some(marked)));
+    let limit = Limit {
+        accounts: Vec::new(),
+        roles: vec!["Admin".to_owned()],
+        time: Duration::from_secs(3600),
+    };
+    set(world, |text| set_limits(text, std::slice::from_ref(&limit)));
+}
+
+fn rename(world: &World, portal: &Portal, accounts: &[&str]) {
+    for account in accounts {
+        world.aws.unassign(portal, ANN, account, "Admin");
+        world
+            .aws
+            .assign(portal, ANN, account, "payments", &["Administrator"]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn labels_outlast_a_role_that_vanishes_and_comes_back() {
+    let world = World::new();
+    let portal = corp(&world).await;
+    let admin = assignment(&portal.name, ACCOUNT, "Admin");
+    mark(&world, &admin);
+    let before = world.settings_file.text();
+    world.aws.unassign(&portal, ANN, ACCOUNT, "Admin");
+    assert_eq!(list(&world, &portal).await.difference.removed, [admin.clone()]);
+    world.aws.unassign(&portal, ANN, ACCOUNT, "Read");
+    list(&world, &portal).await;
+    assert_eq!(world.settings_file.text(), before);
+    world
+        .aws
+        .assign(&portal, ANN, ACCOUNT, "payments-prod", &["Admin", "Read"]);
+    list(&world, &portal).await;
+    assert_eq!(world.settings_file.text(), before);
+    let store = world.ports().state_store;
+    assert_eq!(store.favourites().unwrap(), [admin.clone()]);
+    assert_eq!(store.recents(5).unwrap(), [admin]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn labels_follow_a_role_that_has_another_name() {
+    let world = World::new();
+    let portal = corp(&world).await;
+    let admin = assignment(&portal.name, ACCOUNT, "Admin");
+    let administrator = assignment(&portal.name, ACCOUNT, "Administrator");
+    mark(&world, &admin);
+    let limits = settings(&world).limits;
+    rename(&world, &portal, &[ACCOUNT, OTHER]);
+    let edits = world.settings_file.edits();
+    list(&world, &portal).await;
+    let after = settings(&world);
+    assert_eq!(after.aliases["pay"], administrator);
+    assert_eq!(after.colours, [(administrator.clone(), Colour::Red)].into());
+    assert_eq!(after.notes[&administrator], "Ask Ada.");
+    assert_eq!(after.notes.len(), 1);
+    let store = world.ports().state_store;
+    assert_eq!(store.favourites().unwrap(), [administrator.clone()]);
+    assert_eq!(store.recents(5).unwrap(), [administrator]);
+    assert_eq!(
+        after.default_assignment,
+        Some(admin),
+        "nobody gets another role by @default"
+    );
+    assert_eq!(after.limits, limits);
+    assert_eq!(world.settings_file.edits(), edits + 1, "one change in all");
+    list(&world, &portal).await;
+    assert_eq!(
+        world.settings_file.edits(),
+        edits + 1,
+        "nothing is left to follow"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_listing_with_gaps_is_no_proof_of_a_rename() {
+    let world = World::new();
+    let portal = corp(&world).await;
+    let admin = assignment(&portal.name, ACCOUNT, "Admin");
+    mark(&world, &admin);
+    rename(&world, &portal, &[ACCOUNT, OTHER]);
+    world.aws.fail_when(|call| {
+        let roles = call.operation == Operation::ListAccountRoles;
+        (roles && call.account_id.as_deref() == Some(OTHER)).then_some(Fault::NotAssigned)
+    });
+    assert_eq!(list(&world, &portal).await.failed_accounts, 1);
+    assert_eq!(settings(&world).aliases["pay"], admin);
+    assert_eq!(world.ports().state_store.favourites().unwrap(), [admin]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn labels_that_cannot_follow_do_not_spoil_the_listing() {
+    let world = World::new();
+    let portal = corp(&world).await;
+    let admin = assignment(&portal.name, ACCOUNT, "Admin");
+    mark(&world, &admin);
+    let before = world.settings_file.text();
+    rename(&world, &portal, &[ACCOUNT, OTHER]);
+    world.settings_file.set_unwritable(true);
+    let refreshed = list(&world, &portal).await;
+    assert_eq!(
+        (refreshed.difference.added.len(), refreshed.failed_accounts),
+        (2, 0)
+    );
+    assert_eq!(world.settings_file.text(), before);
+    world.assert_no_leak();
+}
