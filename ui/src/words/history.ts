@@ -9,28 +9,32 @@ const second = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
 
 const sameYear = (one: number, other: number) => new Date(one).getFullYear() === new Date(other).getFullYear();
 
-const events: Record<string, string> = {
-  'signed-in': 'Signed in',
-  'signed-out': 'Signed out',
-  issued: 'Started',
-  renewed: 'Renewed',
-  given: 'Credentials given',
-  copied: 'Copied',
-  'console-opened': 'Console opened',
-  stopped: 'Stopped',
-  'limit-reached': 'Limit reached',
-  denied: 'Denied',
-  'default-changed': 'Default changed',
-};
+const events = new Map(
+  Object.entries({
+    'signed-in': 'Signed in',
+    'signed-out': 'Signed out',
+    issued: 'Started',
+    renewed: 'Renewed',
+    given: 'Credentials given',
+    copied: 'Copied',
+    'console-opened': 'Console opened',
+    stopped: 'Stopped',
+    'limit-reached': 'Limit reached',
+    denied: 'Denied',
+    'default-changed': 'Default changed',
+  }),
+);
 
-const surfaces: Record<string, string> = {
-  window: 'window',
-  tray: 'tray',
-  notification: 'notification',
-  command: 'command',
-  'credential-process': 'credential_process',
-  keeper: 'Rolecall',
-};
+const surfaces = new Map(
+  Object.entries({
+    window: 'window',
+    tray: 'tray',
+    notification: 'notification',
+    command: 'command',
+    'credential-process': 'credential_process',
+    keeper: 'Rolecall',
+  }),
+);
 
 export const history = {
   title: 'History',
@@ -45,8 +49,8 @@ export const history = {
   next: 'Next day',
   today: 'Today',
 
-  event: (id: string) => events[id] ?? id,
-  surface: (id: string) => surfaces[id] ?? id,
+  event: (id: string) => events.get(id) ?? id,
+  surface: (id: string) => surfaces.get(id) ?? id,
   program: (name: string, pid: number | null, folder: string | null) =>
     [name, pid === null ? '' : `(pid ${pid})`, folder === null ? '' : `in ${folder}`]
       .filter((part) => part !== '')
