@@ -12,6 +12,7 @@ use rolecall::ports::Ports;
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall::settings::{Settings, read_settings};
 use rolecall::target::{Candidate, ResolveError, Target, parse_target, resolve};
+use std::collections::BTreeMap;
 
 /// How many targets are listed when several match.
 const MOST_LISTED: usize = 20;
@@ -147,6 +148,14 @@ pub(crate) fn account(ports: &Ports, assignment: &Assignment) -> Account {
             },
             |listed| listed.account,
         )
+}
+
+/// Returns the target that a person reads best: `account/role` by name where it names just this assignment, else the exact one.
+pub(crate) fn name(assignment: &Assignment, account: &Account, candidates: &[Candidate]) -> String {
+    let name = format!("{}/{}", account.name, assignment.role_name.as_str());
+    let means_it = parse_target(&name)
+        .is_ok_and(|target| resolve(&target, candidates, &BTreeMap::new(), None).as_ref() == Ok(assignment));
+    if means_it { name } else { assignment.target() }
 }
 
 /// Returns what is used often and lately, the weightiest first; a convenience that no failure of the state database is told for.

@@ -107,7 +107,8 @@ Examples:
     #[command(
         name = "sessions",
         after_help = "\
-Piped, each line is: target, account name, time left, until when, renewal, parted by tabs.
+Piped, each line is: target, account name, time left, until when, renewal, marks, programs that hold it,
+parted by tabs.
 
 Examples:
   rolecall sessions

@@ -164,7 +164,8 @@ impl Machine for ThisMachine {
         [
             ("settings file", self.places.settings_file()),
             ("state database", self.places.state_database()),
-            ("lock files", self.places.runtime_folder()),
+            ("lock files", self.places.lock_folder()),
+            ("socket", self.places.desktop_socket()),
         ]
         .into_iter()
         .map(|(what, path)| Place {

@@ -31,6 +31,19 @@ pub(crate) fn full(instant: Timestamp, zone: &TimeZone) -> String {
     local.strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
+/// Returns the date and the time of `instant` to the minute, the year only where it is another: `Nov 24 18:04`.
+pub(crate) fn short(instant: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let local = instant.to_zoned_datetime(zone.clone());
+    let this_year = local.year() == now.to_zoned_datetime(zone.clone()).year();
+    local
+        .strftime(if this_year {
+            "%b %d %H:%M"
+        } else {
+            "%Y-%m-%d %H:%M"
+        })
+        .to_string()
+}
+
 /// Returns a number with its noun: `1 role`, `2 roles`.
 pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
@@ -57,7 +70,7 @@ fn long(seconds: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ago, at, left};
+    use super::{ago, at, full, left, short};
     use jiff::tz::TimeZone;
     use rolecall::Timestamp;
 
@@ -83,6 +96,12 @@ mod tests {
 
     #[test]
     fn another_day_says_its_date() {
+        assert_eq!(short(seconds(0), seconds(7_200), &TimeZone::UTC), "Nov 14 22:13");
+        assert_eq!(
+            short(seconds(0), seconds(40_000_000), &TimeZone::UTC),
+            "2023-11-14 22:13"
+        );
+        assert_eq!(full(seconds(0), &TimeZone::UTC), "2023-11-14 22:13:20");
         assert_eq!(at(seconds(7_200), seconds(0), &TimeZone::UTC), "00:13");
         assert_eq!(
             at(seconds(90_000), seconds(0), &TimeZone::UTC),

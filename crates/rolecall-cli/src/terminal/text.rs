@@ -57,6 +57,13 @@ impl Text {
         self
     }
 
+    /// Adds the pieces of another.
+    #[must_use]
+    pub fn followed_by(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
     /// Returns the columns it takes.
     pub fn columns(&self) -> usize {
         self.0.iter().map(|(_, piece)| columns(piece)).sum()

@@ -22,7 +22,28 @@ use std::collections::BTreeMap;
 /// A person gets so many unless they ask for more.
 const MOST_FOR_A_PERSON: u32 = 50;
 
-const COLUMNS: [Column; 5] = [
+/// What a person reads; the least important is cut first.
+const FOR_A_PERSON: [Column; 4] = [
+    Column {
+        title: "TIME",
+        kept_whole: true,
+    },
+    Column {
+        title: "EVENT",
+        kept_whole: true,
+    },
+    Column {
+        title: "ROLE",
+        kept_whole: true,
+    },
+    Column {
+        title: "BY",
+        kept_whole: false,
+    },
+];
+
+/// What a script reads: one fact a column.
+const FOR_A_PIPE: [Column; 5] = [
     Column {
         title: "TIME",
         kept_whole: true,
@@ -195,17 +216,36 @@ impl AccountNames {
 }
 
 fn table(here: &Surroundings, entries: &[HistoryEntry], names: &AccountNames) -> Table {
-    let mut table = Table::new(&COLUMNS);
+    let for_a_person = here.terminal.out_face().is_terminal;
+    let mut table = Table::new(if for_a_person { &FOR_A_PERSON } else { &FOR_A_PIPE });
     for entry in entries {
-        table.push(vec![
-            Text::styled(Style::Faint, &times::full(entry.at, &here.time_zone)),
-            Text::styled(style(entry.event), entry.event.id()),
-            Text::from(role(entry, names)),
-            Text::from(detail(here, entry)),
-            Text::from(by(entry)),
-        ]);
+        let event = Text::styled(style(entry.event), entry.event.id());
+        let role = Text::from(role(entry, names));
+        table.push(if for_a_person {
+            let time = times::short(entry.at, here.now(), &here.time_zone);
+            vec![Text::styled(Style::Faint, &time), event, role, told(here, entry)]
+        } else {
+            let time = times::full(entry.at, &here.time_zone);
+            vec![
+                Text::from(time),
+                event,
+                role,
+                Text::from(detail(here, entry)),
+                Text::from(by(entry)),
+            ]
+        });
     }
     table
+}
+
+/// By whom, and the rest.
+fn told(here: &Surroundings, entry: &HistoryEntry) -> Text {
+    let by = by(entry);
+    let detail = detail(here, entry);
+    let between = if detail.is_empty() { "" } else { ", " };
+    Text::from(by)
+        .then(Style::Faint, between)
+        .then(Style::Faint, &detail)
 }
 
 /// What was refused or ended against the person's will stands out.

@@ -19,7 +19,28 @@ use rolecall::ports::{Ports, Renewal, RoleSessionRecord};
 use rolecall::settings::{Environment, Settings, limit_of};
 use serde::Serialize;
 
-const COLUMNS: [Column; 7] = [
+/// What a person reads: names, and the least important cut first.
+const FOR_A_PERSON: [Column; 4] = [
+    Column {
+        title: "ROLE",
+        kept_whole: true,
+    },
+    Column {
+        title: "LEFT",
+        kept_whole: true,
+    },
+    Column {
+        title: "UNTIL",
+        kept_whole: true,
+    },
+    Column {
+        title: "STATE",
+        kept_whole: false,
+    },
+];
+
+/// What a script reads: exact targets, one fact a column.
+const FOR_A_PIPE: [Column; 7] = [
     Column {
         title: "TARGET",
         kept_whole: true,
@@ -89,6 +110,8 @@ struct Row {
     ends_at: Option<Timestamp>,
     is_default: bool,
     held_by: Vec<ProgramSeen>,
+    /// The shortest target that names it, for a person.
+    name: String,
 }
 
 /// How a role session fares.
@@ -115,8 +138,14 @@ impl Listing {
     /// # Errors
     /// The state database's failure.
     pub(in crate::verb) async fn read(here: &Surroundings, settings: &Settings) -> Result<Self, Failure> {
+        let known = known(here).await?;
         let mut rows = Vec::new();
-        for record in known(here).await? {
+        let candidates = if known.is_empty() {
+            Vec::new()
+        } else {
+            choice::candidates(&here.ports, settings)?
+        };
+        for record in known {
             let account = choice::account(&here.ports, &record.assignment);
             rows.push(Row {
                 environment: settings.environment_of(&account),
@@ -124,6 +153,7 @@ impl Listing {
                 ends_at: ends_at(&here.ports, settings, &record),
                 is_default: settings.default_assignment.as_ref() == Some(&record.assignment),
                 held_by: held_by(here, &record)?,
+                name: choice::name(&record.assignment, &account, &candidates),
                 account,
                 record,
             });
@@ -143,23 +173,50 @@ impl Listing {
 
     /// Returns them as a table.
     pub(in crate::verb) fn table(&self, here: &Surroundings) -> Table {
-        let mut table = Table::new(&COLUMNS);
+        if here.terminal.out_face().is_terminal {
+            self.for_a_person(here)
+        } else {
+            self.for_a_pipe(here)
+        }
+    }
+
+    fn for_a_person(&self, here: &Surroundings) -> Table {
+        let mut table = Table::new(&FOR_A_PERSON);
         for row in &self.rows {
-            let style = row
-                .environment
-                .map_or(Style::Plain, |environment| guard::word(environment).0);
+            let mut state = Text::from(renewal(here, row));
+            let marks = marks(row);
+            if marks.columns() > 0 {
+                state = state.plain(", ").followed_by(marks);
+            }
+            if !row.held_by.is_empty() {
+                state = state.then(Style::Faint, &format!(", held by {}", holders(row)));
+            }
+            let name = Text::styled(style(row), &row.name);
+            table.push(vec![name, left(here, row), until(here, row), state]);
+        }
+        table
+    }
+
+    fn for_a_pipe(&self, here: &Surroundings) -> Table {
+        let mut table = Table::new(&FOR_A_PIPE);
+        for row in &self.rows {
             table.push(vec![
                 Text::from(row.record.assignment.target()),
-                Text::styled(style, &row.account.name),
+                Text::from(row.account.name.as_str()),
                 left(here, row),
                 until(here, row),
                 Text::from(renewal(here, row)),
                 marks(row),
-                Text::styled(Style::Faint, &holders(row)),
+                Text::from(holders(row)),
             ]);
         }
         table
     }
+}
+
+fn style(row: &Row) -> Style {
+    row.environment
+        .map_or(Style::Plain, |environment| guard::word(environment).0)
 }
 
 async fn state(here: &Surroundings, settings: &Settings, record: &RoleSessionRecord) -> State {
