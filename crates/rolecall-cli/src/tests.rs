@@ -256,6 +256,27 @@ async fn alone_it_says_what_comes_next() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn alone_it_shows_the_default_and_what_is_often_used() {
+    let (mut stage, _) = Stage::listed().await;
+    for line in [
+        "rolecall env payments-prod/ReadOnly",
+        "rolecall env payments-prod/Admin",
+        "rolecall stop --all",
+        "rolecall env payments-prod/Admin",
+        "rolecall stop --all",
+        "rolecall default lab/Admin",
+    ] {
+        assert_eq!(stage.run(line).await.code, 0, "{line}");
+    }
+    stage.face = Face {
+        is_terminal: true,
+        coloured: false,
+        width: Some(80),
+    };
+    insta::assert_snapshot!(stage.run("rolecall").await.shown());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_broken_settings_file_is_left_and_named() {
     let stage = Stage::new();
     stage

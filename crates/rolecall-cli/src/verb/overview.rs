@@ -1,13 +1,15 @@
 //! `rolecall` alone: what is active, and what to type next.
 
-use super::portal;
 use super::role_sessions::Listing;
+use super::{guard, portal};
 use crate::choice;
 use crate::failure::Failure;
 use crate::standing::{Standing, standings};
 use crate::surroundings::Surroundings;
 use crate::terminal::{Style, Text};
+use rolecall::assignment::Assignment;
 use rolecall::settings::Settings;
+use rolecall::target::Candidate;
 
 pub(super) async fn show(here: &Surroundings) -> Result<(), Failure> {
     let settings = choice::settings(&here.ports)?;
@@ -34,11 +36,12 @@ pub(super) async fn show(here: &Surroundings) -> Result<(), Failure> {
     if listing.is_empty() {
         here.terminal.line("No role session is active.")?;
     } else {
-        listing.table(here).print(&here.terminal)?;
+        listing.show(here).await?;
     }
     here.terminal.line("")?;
-    show_default(here, &settings)?;
-    show_recents(here, &settings, &listing)?;
+    let candidates = choice::candidates(&here.ports, &settings)?;
+    show_default(here, &settings, &candidates)?;
+    show_recents(here, &settings, &listing, &candidates)?;
     let signed_in = portals
         .iter()
         .any(|(_, standing)| *standing == Standing::SignedIn);
@@ -49,17 +52,23 @@ pub(super) async fn show(here: &Surroundings) -> Result<(), Failure> {
     }
 }
 
-fn show_default(here: &Surroundings, settings: &Settings) -> Result<(), Failure> {
+fn show_default(here: &Surroundings, settings: &Settings, candidates: &[Candidate]) -> Result<(), Failure> {
     let Some(default) = &settings.default_assignment else {
         return Ok(());
     };
     let line = Text::styled(Style::Strong, "@default").plain(" is ");
-    here.terminal.line(line.plain(&default.target()))?;
+    here.terminal
+        .line(line.followed_by(named(here, settings, default, candidates)))?;
     here.terminal.line("")
 }
 
 /// What is used often and lately comes first; what is active was shown already.
-fn show_recents(here: &Surroundings, settings: &Settings, listing: &Listing) -> Result<(), Failure> {
+fn show_recents(
+    here: &Surroundings,
+    settings: &Settings,
+    listing: &Listing,
+    candidates: &[Candidate],
+) -> Result<(), Failure> {
     let recents = choice::recents(&here.ports, MOST_RECENTS * 2);
     let recents: Vec<_> = recents
         .into_iter()
@@ -71,11 +80,23 @@ fn show_recents(here: &Surroundings, settings: &Settings, listing: &Listing) -> 
     }
     here.terminal.line(Text::styled(Style::Faint, "Often used:"))?;
     for assignment in recents {
-        let name = choice::account(&here.ports, &assignment).name;
-        let text = Text::from("  ").plain(&assignment.target()).plain("  ");
-        here.terminal.line(text.then(Style::Faint, &name))?;
+        let name = named(here, settings, &assignment, candidates);
+        here.terminal.line(Text::from("  ").followed_by(name))?;
     }
     here.terminal.line("")
+}
+
+/// The role by the names of a person, in the colour of its environment.
+fn named(
+    here: &Surroundings,
+    settings: &Settings,
+    assignment: &Assignment,
+    candidates: &[Candidate],
+) -> Text {
+    let account = choice::account(&here.ports, assignment);
+    let environment = settings.environment_of(&account);
+    let style = environment.map_or(Style::Plain, |environment| guard::word(environment).0);
+    Text::styled(style, &choice::name(assignment, &account, candidates))
 }
 
 const MOST_RECENTS: usize = 5;

@@ -46,3 +46,15 @@ async fn targets_come_from_the_kept_list_and_are_plain_words() {
     assert_eq!(stage.world.aws.calls().len(), calls, "no network");
     command_with_completions(&stage.world.ports()).debug_assert();
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_is_often_used_comes_first() {
+    let (stage, _) = Stage::listed().await;
+    assert_eq!(stage.run("rolecall env payments-prod/ReadOnly").await.code, 0);
+    assert_eq!(stage.run("rolecall tag lab pci").await.code, 0);
+    let first = |named: super::Named| offered(OsStr::new(""), named).remove(0).get_value().to_owned();
+    let ports = stage.world.ports();
+    assert_eq!(first(targets(&ports)), "work/111111111111/ReadOnly");
+    assert_eq!(first(super::accounts(&ports)), "222222222222");
+    assert_eq!(first(super::tags(&ports)), "pci");
+}

@@ -5,6 +5,7 @@
 use super::known;
 use crate::choice;
 use crate::command_line::JsonArg;
+use crate::desktop;
 use crate::failure::Failure;
 use crate::standing::{Standing, standing};
 use crate::surroundings::Surroundings;
@@ -15,7 +16,7 @@ use rolecall::Timestamp;
 use rolecall::account::Account;
 use rolecall::assignment::Assignment;
 use rolecall::history::{HistoryEntry, HistoryEvent, HistoryQuery, ProgramSeen};
-use rolecall::ports::{Ports, Renewal, RoleSessionRecord};
+use rolecall::ports::{Ports, Renewal, RoleSessionRecord, RunningDesktopError};
 use rolecall::settings::{Environment, Settings, limit_of};
 use serde::Serialize;
 
@@ -84,7 +85,7 @@ pub(in crate::verb) async fn list(here: &Surroundings, args: &JsonArg) -> Result
         here.terminal
             .remark("No role session is active. Start one with `rolecall start TARGET`.");
     }
-    listing.table(here).print(&here.terminal)
+    listing.show(here).await
 }
 
 /// Returns when the limit of its assignment ends a role session.
@@ -171,8 +172,29 @@ impl Listing {
         self.rows.iter().any(|row| row.record.assignment == *assignment)
     }
 
-    /// Returns them as a table.
-    pub(in crate::verb) fn table(&self, here: &Surroundings) -> Table {
+    /// Shows them, and tells a person when nothing is there to renew what is to be renewed.
+    ///
+    /// # Errors
+    /// The answer cannot be written.
+    pub(in crate::verb) async fn show(&self, here: &Surroundings) -> Result<(), Failure> {
+        self.table(here).print(&here.terminal)?;
+        let renews = |row: &Row| row.record.renewal == Renewal::On;
+        if here.terminal.out_face().is_terminal
+            && self.rows.iter().any(renews)
+            && matches!(
+                desktop::tell(here, &desktop::CHANGED).await,
+                Err(RunningDesktopError::NotRunning)
+            )
+        {
+            here.terminal.remark(Text::styled(
+                Style::Warning,
+                "Nothing is renewed until Rolecall's window or tray runs: rolecall app",
+            ));
+        }
+        Ok(())
+    }
+
+    fn table(&self, here: &Surroundings) -> Table {
         if here.terminal.out_face().is_terminal {
             self.for_a_person(here)
         } else {

@@ -78,6 +78,14 @@ async fn one_that_is_renewed_waits_for_what_it_needs() {
         width: Some(110),
     };
     assert_eq!(stage.run("rolecall start lab/Admin").await.code, 0);
+    assert!(
+        stage
+            .run("rolecall sessions")
+            .await
+            .err
+            .contains("Nothing is renewed until")
+    );
+    stage.world.running_desktop.set_running(true);
     stage.world.clock.skip(Duration::from_mins(61));
     insta::assert_snapshot!(stage.run("rolecall sessions").await.shown());
     stage.world.aws.end_sign_ins("ann");
