@@ -8,8 +8,12 @@ use super::{MenuEntry, TrayAction};
 use crate::Timestamp;
 use crate::assignment::Assignment;
 use crate::export::ExportFormat;
+use crate::hostile_text::{fit, printable};
 use crate::keeper::{RoleSessionLife, RoleSessionState, SignInState, Snapshot};
 use crate::ports::Renewal;
+
+/// A sentence of a problem is cut there, in columns; the window shows it whole.
+const WIDEST_SENTENCE: usize = 96;
 
 /// An entry that does something and carries no mark.
 pub(super) fn item(label: impl Into<String>, action: TrayAction) -> MenuEntry {
@@ -67,7 +71,9 @@ impl Entries<'_> {
         entries.push(self.make_default(assignment));
         entries.push(MenuEntry::Separator);
         let renews = state.record.renewal == Renewal::On;
-        entries.push(item("Renew now", TrayAction::Renew(assignment.clone())));
+        if !matches!(state.life, RoleSessionLife::WaitingForSignIn) {
+            entries.push(item("Renew now", TrayAction::Renew(assignment.clone())));
+        }
         entries.push(checked(
             "Keep renewing",
             TrayAction::SetRenewing(assignment.clone(), !renews),
@@ -175,16 +181,17 @@ impl Entries<'_> {
     }
 
     fn make_default(&self, assignment: &Assignment) -> MenuEntry {
-        checked(
-            "Make default",
-            TrayAction::MakeDefault(assignment.clone()),
-            self.is_default(assignment),
-        )
+        let is_default = self.is_default(assignment);
+        let label = if is_default {
+            "Is the default"
+        } else {
+            "Make default"
+        };
+        checked(label, TrayAction::MakeDefault(assignment.clone()), is_default)
     }
 }
 
 /// A problem's sentence as a line of a menu.
 pub(super) fn problem_words(summary: &str) -> String {
-    use crate::hostile_text::{fit, printable};
-    fit(&printable(summary), 72).into_owned()
+    fit(&printable(summary), WIDEST_SENTENCE).into_owned()
 }

@@ -34,14 +34,16 @@ pub fn tooltip(snapshot: &Snapshot, now: Timestamp) -> String {
             .filter(|state| holds(state, now))
             .count()
     };
-    let active = match count(is_active) {
+    let all = count(is_active);
+    let active = match all {
         0 => "no role session".to_owned(),
         1 => "1 role session".to_owned(),
         many => format!("{many} role sessions"),
     };
     let news = match icon(snapshot, now) {
         TrayIcon::Problem => ", something needs you",
-        TrayIcon::Expiring => ", one ends soon",
+        TrayIcon::Expiring if all == 1 => ", which ends soon",
+        TrayIcon::Expiring => ", not all of them for long",
         TrayIcon::Active | TrayIcon::Idle => "",
     };
     let default = snapshot

@@ -42,10 +42,11 @@ pub(super) fn ends_soon(state: &RoleSessionState, now: Timestamp) -> bool {
     is_active(state, now) && is_a_persons(state) && soon && !renews
 }
 
-/// Tells whether it needs the person.
+/// Tells whether it needs the person: to sign in, to know that it ends, or that it came to an end while AWS was not reached.
 pub(super) fn needs_the_person(state: &RoleSessionState, now: Timestamp) -> bool {
     let needs = match state.life {
-        RoleSessionLife::Alive | RoleSessionLife::Renewing | RoleSessionLife::Retrying { .. } => false,
+        RoleSessionLife::Alive | RoleSessionLife::Renewing => false,
+        RoleSessionLife::Retrying { .. } => state.record.expires_at <= now,
         RoleSessionLife::WaitingForSignIn | RoleSessionLife::Refused(_) => true,
     };
     needs && is_active(state, now)
@@ -79,6 +80,7 @@ pub(super) fn next_change(state: &RoleSessionState, hidden: bool, now: Timestamp
         (
             is_active(state, at),
             ends_soon(state, at),
+            state.record.expires_at > at,
             (!hidden).then(|| life_words(state, at)),
         )
     };

@@ -112,9 +112,12 @@ impl Menu<'_> {
             .iter()
             .map(|problem| item(problem_words(&problem.summary), TrayAction::OpenWindow));
         let of_portals = self.snapshot.portals.iter().filter_map(portal_problem);
-        demo.into_iter()
-            .chain(of_all.chain(of_portals).take(PROBLEMS))
-            .collect()
+        let mut problems: Vec<MenuEntry> = of_all.chain(of_portals).collect();
+        if let Some(rest) = problems.len().checked_sub(PROBLEMS).filter(|rest| *rest > 0) {
+            problems.truncate(PROBLEMS);
+            problems.push(in_the_window(rest));
+        }
+        demo.into_iter().chain(problems).collect()
     }
 
     fn role_sessions(&self, active: &[&RoleSessionState]) -> Vec<MenuEntry> {
@@ -235,6 +238,10 @@ fn fold_of(mut entries: Vec<MenuEntry>, all: usize, most: usize, what: &str) -> 
     }
     entries.push(submenu(format!("{} more {what}", all - most), more));
     entries
+}
+
+fn in_the_window(rest: usize) -> MenuEntry {
+    item(format!("{rest} more in the window"), TrayAction::OpenWindow)
 }
 
 fn first_run() -> Vec<MenuEntry> {

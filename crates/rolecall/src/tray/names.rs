@@ -11,8 +11,9 @@ use crate::portal::PortalName;
 use crate::settings::Environment;
 use std::collections::{HashMap, HashSet};
 
-/// No name is wider, in columns.
-const WIDEST: usize = 36;
+/// No name is wider, in columns: AWS takes 50 letters for an account and 32 for a permission set, so that names are cut only where they
+/// are of wide letters or not from AWS.
+const WIDEST: usize = 50;
 
 /// Beside the name of what belongs to production; a menu has no colours.
 const PRODUCTION: &str = "⚠ production";

@@ -1,1 +1,198 @@
-//! Tests.
+//! The tray as a person reads it: whole menus in every state, hostile names, and that it changes exactly when it says.
+
+mod hostile;
+mod moments;
+mod states;
+
+use super::*;
+use crate::Timestamp;
+use crate::account::{Account, AccountId, RoleName};
+use crate::catalogue::{Catalogue, ListedAccount};
+use crate::keeper::{PortalState, RoleSessionLife, RoleSessionState, SignInState, Snapshot};
+use crate::partition::Region;
+use crate::portal::{Portal, read_start_url};
+use crate::ports::{Renewal, RoleSessionRecord};
+use crate::problem::{Problem, ProblemCode};
+use crate::settings::Settings;
+use jiff::SignedDuration;
+use std::sync::Arc;
+
+/// The moment of every test.
+fn noon() -> Timestamp {
+    Timestamp::from_second(1_790_000_000).unwrap()
+}
+
+fn minutes(minutes: i64) -> SignedDuration {
+    SignedDuration::from_mins(minutes)
+}
+
+fn name(text: &str) -> PortalName {
+    PortalName::parse(text).unwrap()
+}
+
+fn portal(text: &str) -> Portal {
+    Portal {
+        name: name(text),
+        start_url: read_start_url("https://acme.awsapps.com/start", None)
+            .unwrap()
+            .start_url,
+        region: Region::parse("eu-west-1").unwrap(),
+        endpoint_url: None,
+        demo: false,
+    }
+}
+
+fn at_portal(text: &str, sign_in: SignInState, accounts: Vec<ListedAccount>) -> PortalState {
+    PortalState {
+        portal: portal(text),
+        sign_in,
+        catalogue: Arc::new(Catalogue {
+            accounts,
+            refreshed_at: Some(noon()),
+        }),
+        difference: Arc::default(),
+        failed: Arc::default(),
+        refresh: None,
+        problem: None,
+    }
+}
+
+fn listed(id: &str, account_name: &str, roles: &[&str]) -> ListedAccount {
+    ListedAccount {
+        account: Account {
+            id: AccountId::parse(id).unwrap(),
+            name: account_name.to_owned(),
+            email: None,
+        },
+        roles: Some(roles.iter().map(|role| RoleName::new(*role)).collect()),
+    }
+}
+
+const PROD: &str = "111122223333";
+const DEV: &str = "444455556666";
+const SHARED: &str = "777788889999";
+
+fn accounts() -> Vec<ListedAccount> {
+    vec![
+        listed(PROD, "payments-prod", &["Admin", "ReadOnly"]),
+        listed(DEV, "payments-dev", &["Admin", "Deploy", "ReadOnly"]),
+        listed(SHARED, "shared-services", &["Admin", "Billing"]),
+    ]
+}
+
+/// One portal that is signed in, and three accounts.
+fn corp() -> Snapshot {
+    let mut snapshot = Snapshot {
+        portals: vec![at_portal("corp", SignInState::SignedIn(None), accounts())],
+        ..Snapshot::default()
+    };
+    settings(&mut snapshot).portals = vec![portal("corp")];
+    snapshot
+}
+
+fn settings(snapshot: &mut Snapshot) -> &mut Settings {
+    Arc::make_mut(&mut snapshot.settings)
+}
+
+fn role(id: &str, role_name: &str) -> Assignment {
+    role_at("corp", id, role_name)
+}
+
+fn role_at(portal_name: &str, id: &str, role_name: &str) -> Assignment {
+    Assignment {
+        portal: name(portal_name),
+        account_id: AccountId::parse(id).unwrap(),
+        role_name: RoleName::new(role_name),
+    }
+}
+
+/// A role session of an hour of which so many minutes are left.
+fn alive(assignment: Assignment, renewal: Renewal, left: i64) -> RoleSessionState {
+    let expires_at = noon() + minutes(left);
+    RoleSessionState {
+        record: RoleSessionRecord {
+            assignment,
+            started_at: expires_at - minutes(60),
+            issued_at: expires_at - minutes(60),
+            expires_at,
+            renewal,
+        },
+        life: RoleSessionLife::Alive,
+        ends_at: None,
+    }
+}
+
+fn living(assignment: Assignment, left: i64, life: RoleSessionLife) -> RoleSessionState {
+    RoleSessionState {
+        life,
+        ..alive(assignment, Renewal::On, left)
+    }
+}
+
+fn problem(code: ProblemCode) -> Problem {
+    Problem::new(code, "detail")
+}
+
+/// The menu as text, with the icon and the tooltip above it. What is behind "Copy…" is shown in one test only.
+fn shown(snapshot: &Snapshot) -> String {
+    let (icon, tooltip) = (icon(snapshot, noon()), tooltip(snapshot, noon()));
+    format!(
+        "{icon:?} | {tooltip}\n\n{}",
+        text_of(&menu(snapshot, noon()), 0, false)
+    )
+}
+
+fn text_of(entries: &[MenuEntry], depth: usize, in_full: bool) -> String {
+    let indent = "    ".repeat(depth);
+    let lines = entries.iter().map(|entry| match entry {
+        MenuEntry::Separator => format!("{indent}---\n"),
+        MenuEntry::Heading(words) => format!("{indent}({words})\n"),
+        MenuEntry::Item {
+            label,
+            action,
+            checked,
+        } => {
+            let mark = if *checked { "[x] " } else { "" };
+            format!("{indent}{mark}{label}  => {}\n", action_of(action))
+        }
+        MenuEntry::Submenu { label, .. } if label == "Copy…" && !in_full => format!("{indent}Copy… >\n"),
+        MenuEntry::Submenu { label, entries } => {
+            format!("{indent}{label} >\n{}", text_of(entries, depth + 1, in_full))
+        }
+    });
+    lines.collect()
+}
+
+fn action_of(action: &TrayAction) -> String {
+    let of = |word: &str, assignment: &Assignment| format!("{word} {}", assignment.target());
+    match action {
+        TrayAction::OpenConsole(assignment) => of("console", assignment),
+        TrayAction::CopyCommand(assignment) => of("copy command", assignment),
+        TrayAction::CopyCredentials(assignment, format) => of(&format!("copy {format}"), assignment),
+        TrayAction::Start(assignment) => of("start", assignment),
+        TrayAction::MakeDefault(assignment) => of("default", assignment),
+        TrayAction::Renew(assignment) => of("renew", assignment),
+        TrayAction::SetRenewing(assignment, renewing) => of(&format!("renewing {renewing}"), assignment),
+        TrayAction::Stop(assignment) => of("stop", assignment),
+        TrayAction::StopAll => "stop all".to_owned(),
+        TrayAction::SignIn(portal) => format!("sign in {portal}"),
+        TrayAction::CancelSignIn(portal) => format!("cancel {portal}"),
+        TrayAction::SignOut(portal) => format!("sign out {portal}"),
+        TrayAction::OpenWindow => "window".to_owned(),
+        TrayAction::OpenSettings => "settings".to_owned(),
+        TrayAction::Quit => "quit".to_owned(),
+    }
+}
+
+/// Every entry of a menu, also those behind others.
+fn all(entries: &[MenuEntry]) -> Vec<&MenuEntry> {
+    let mut found = Vec::new();
+    for entry in entries {
+        found.push(entry);
+        match entry {
+            MenuEntry::Submenu { entries, .. } => found.extend(all(entries)),
+            MenuEntry::Separator | MenuEntry::Heading(_) | MenuEntry::Item { .. } => {}
+        }
+    }
+    found
+}

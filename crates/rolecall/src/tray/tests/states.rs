@@ -1,0 +1,302 @@
+//! The menu in every state, whole.
+
+use super::*;
+use crate::history::ProgramSeen;
+use crate::keeper::Holder;
+
+fn with(role_sessions: Vec<RoleSessionState>) -> Snapshot {
+    Snapshot {
+        role_sessions,
+        ..corp()
+    }
+}
+
+#[test]
+fn before_anything_is_set_up() {
+    insta::assert_snapshot!("first_run", shown(&Snapshot::default()));
+    let unreadable = Snapshot {
+        problems: vec![problem(ProblemCode::SettingsUnreadable)],
+        ..Snapshot::default()
+    };
+    insta::assert_snapshot!("settings_unreadable", shown(&unreadable));
+}
+
+#[test]
+fn nobody_is_signed_in() {
+    for (state, sign_in) in [
+        ("signed_out", SignInState::SignedOut),
+        ("unknown", SignInState::Unknown),
+        ("expired", SignInState::Expired),
+        (
+            "signing_in",
+            SignInState::WaitingForBrowser {
+                page: None,
+                opened: true,
+                expires_at: noon() + minutes(10),
+            },
+        ),
+        (
+            "signing_in_without_a_browser",
+            SignInState::WaitingForBrowser {
+                page: None,
+                opened: false,
+                expires_at: noon() + minutes(10),
+            },
+        ),
+        (
+            "signing_in_with_a_code",
+            SignInState::WaitingForCode {
+                user_code: "BCDF-GHJK".to_owned(),
+                verification_uri: "https://device.sso.eu-west-1.amazonaws.com/".to_owned(),
+                verification_uri_complete: "https://device.sso.eu-west-1.amazonaws.com/?user_code=BCDF-GHJK"
+                    .to_owned(),
+                expires_at: noon() + minutes(10),
+            },
+        ),
+    ] {
+        let mut snapshot = corp();
+        snapshot.portals[0].sign_in = sign_in;
+        snapshot.favourites = Arc::new([role(DEV, "Deploy")].into());
+        insta::assert_snapshot!(state, shown(&snapshot));
+    }
+}
+
+#[test]
+fn the_keychain_is_locked() {
+    let mut snapshot = corp();
+    snapshot.portals[0].sign_in = SignInState::Unknown;
+    snapshot.portals[0].problem = Some(problem(ProblemCode::KeychainLocked).at(&name("corp")));
+    insta::assert_snapshot!("keychain_locked", shown(&snapshot));
+}
+
+#[test]
+fn aws_was_not_reached_while_listing() {
+    let mut snapshot = corp();
+    snapshot.portals[0].problem = Some(problem(ProblemCode::Unreachable).at(&name("corp")));
+    insta::assert_snapshot!("unreachable", shown(&snapshot));
+}
+
+#[test]
+fn signed_in_and_idle() {
+    insta::assert_snapshot!("idle", shown(&corp()));
+    let mut snapshot = corp();
+    snapshot.favourites =
+        Arc::new([role(SHARED, "Billing"), role(DEV, "Deploy"), role(PROD, "Admin")].into());
+    snapshot.recents = Arc::new(vec![
+        role(DEV, "Deploy"),
+        role(DEV, "ReadOnly"),
+        role(SHARED, "Gone"),
+        role(PROD, "ReadOnly"),
+    ]);
+    settings(&mut snapshot).default_assignment = Some(role(DEV, "Admin"));
+    settings(&mut snapshot).aliases = [("bills".to_owned(), role(SHARED, "Billing"))].into();
+    insta::assert_snapshot!("idle_with_favourites_recents_and_default", shown(&snapshot));
+}
+
+#[test]
+fn role_sessions_in_every_state_of_life() {
+    let limited = |left, limit| RoleSessionState {
+        ends_at: Some(noon() + minutes(limit)),
+        ..alive(role(PROD, "ReadOnly"), Renewal::On, left)
+    };
+    for (state, role_session) in [
+        ("renews", alive(role(DEV, "Admin"), Renewal::On, 42)),
+        ("ends", alive(role(DEV, "Admin"), Renewal::Off, 42)),
+        ("ends_soon", alive(role(DEV, "Admin"), Renewal::Off, 9)),
+        ("on_demand", alive(role(DEV, "Admin"), Renewal::OnDemand, 9)),
+        ("limited", limited(60, 42)),
+        ("limited_and_renews_before", limited(20, 42)),
+        ("limited_and_ends_soon", limited(60, 8)),
+        (
+            "renewing",
+            living(role(DEV, "Admin"), 12, RoleSessionLife::Renewing),
+        ),
+        (
+            "retrying",
+            living(
+                role(DEV, "Admin"),
+                7,
+                RoleSessionLife::Retrying {
+                    problem: problem(ProblemCode::Unreachable),
+                    at: noon() + minutes(1),
+                },
+            ),
+        ),
+        (
+            "retrying_and_expired",
+            living(
+                role(DEV, "Admin"),
+                -5,
+                RoleSessionLife::Retrying {
+                    problem: problem(ProblemCode::Unreachable),
+                    at: noon() + minutes(1),
+                },
+            ),
+        ),
+        (
+            "refused",
+            RoleSessionState {
+                life: RoleSessionLife::Refused(problem(ProblemCode::NotAssigned)),
+                ..alive(role(DEV, "Admin"), Renewal::Off, 12)
+            },
+        ),
+    ] {
+        insta::assert_snapshot!(format!("life_{state}"), shown(&with(vec![role_session])));
+    }
+    for (state, left) in [("needs_sign_in", 12), ("needs_sign_in_and_expired", -5)] {
+        let waits = living(role(DEV, "Admin"), left, RoleSessionLife::WaitingForSignIn);
+        let mut snapshot = with(vec![waits]);
+        snapshot.portals[0].sign_in = SignInState::Expired;
+        insta::assert_snapshot!(format!("life_{state}"), shown(&snapshot));
+    }
+}
+
+#[test]
+fn a_working_day() {
+    let mut snapshot = with(vec![
+        alive(role(SHARED, "Billing"), Renewal::OnDemand, 200),
+        alive(role(PROD, "Admin"), Renewal::Off, 8),
+        alive(role(DEV, "Admin"), Renewal::On, 58),
+    ]);
+    snapshot.favourites = Arc::new([role(PROD, "Admin"), role(DEV, "Deploy")].into());
+    snapshot.recents = Arc::new(vec![role(DEV, "Admin"), role(PROD, "ReadOnly")]);
+    settings(&mut snapshot).default_assignment = Some(role(DEV, "Admin"));
+    settings(&mut snapshot).aliases = [("dev".to_owned(), role(DEV, "Admin"))].into();
+    settings(&mut snapshot).ask_before_production = true;
+    snapshot.holders = Arc::new(vec![Holder {
+        program: ProgramSeen {
+            name: "terraform".to_owned(),
+            pid: 42,
+            started: 1,
+            folder: None,
+        },
+        assignment: role(PROD, "Admin"),
+        until: noon() + minutes(8),
+    }]);
+    insta::assert_snapshot!("a_working_day", shown(&snapshot));
+}
+
+#[test]
+fn copies_are_offered_in_full() {
+    let plain = with(vec![alive(role(DEV, "Admin"), Renewal::On, 42)]);
+    insta::assert_snapshot!("copy", copy_menu(&plain));
+    let mut guarded = with(vec![alive(role(PROD, "Admin"), Renewal::On, 42)]);
+    settings(&mut guarded).ask_before_production = true;
+    insta::assert_snapshot!("copy_of_production", copy_menu(&guarded));
+}
+
+fn copy_menu(snapshot: &Snapshot) -> String {
+    let menu = menu(snapshot, noon());
+    let copy = all(&menu).into_iter().find_map(|entry| match entry {
+        MenuEntry::Submenu { label, entries } => (label == "Copy…").then(|| text_of(entries, 0, true)),
+        MenuEntry::Separator | MenuEntry::Heading(_) | MenuEntry::Item { .. } => None,
+    });
+    copy.unwrap()
+}
+
+#[test]
+fn several_portals_and_names_that_are_alike() {
+    let mut snapshot = corp();
+    let lab = vec![
+        listed(PROD, "payments-prod", &["Admin"]),
+        listed("000000000042", "payments-dev", &["Admin"]),
+        listed("000000000043", "", &["Admin"]),
+    ];
+    snapshot
+        .portals
+        .push(at_portal("lab", SignInState::SignedOut, lab));
+    snapshot.role_sessions = vec![
+        alive(role(PROD, "Admin"), Renewal::On, 42),
+        alive(role_at("lab", PROD, "Admin"), Renewal::On, 42),
+        alive(role(DEV, "Admin"), Renewal::On, 42),
+        alive(role_at("lab", "000000000042", "Admin"), Renewal::On, 42),
+        alive(role_at("lab", "000000000043", "Admin"), Renewal::On, 42),
+        alive(role_at("lab", "000000000099", "Unlisted"), Renewal::On, 42),
+    ];
+    let menu = menu(&snapshot, noon());
+    let labels: Vec<&str> = menu.iter().filter_map(label_of).collect();
+    insta::assert_snapshot!("alike", labels.join("\n"));
+}
+
+fn label_of(entry: &MenuEntry) -> Option<&str> {
+    match entry {
+        MenuEntry::Separator => None,
+        MenuEntry::Heading(label) | MenuEntry::Item { label, .. } | MenuEntry::Submenu { label, .. } => {
+            Some(label)
+        }
+    }
+}
+
+#[test]
+fn the_demo_says_what_it_is() {
+    let mut snapshot = corp();
+    settings(&mut snapshot).portals[0].demo = true;
+    snapshot.portals[0].portal.demo = true;
+    insta::assert_snapshot!("demo", shown(&snapshot));
+}
+
+#[test]
+fn thousands_of_accounts_stay_a_menu() {
+    let many: Vec<ListedAccount> = (0..5_000)
+        .map(|number| {
+            listed(
+                &format!("{number:012}"),
+                &format!("account-{number:04}"),
+                &["Admin"],
+            )
+        })
+        .collect();
+    let of = |numbers: std::ops::Range<u32>| {
+        numbers
+            .map(|number| role(&format!("{number:012}"), "Admin"))
+            .collect::<Vec<_>>()
+    };
+    let mut snapshot = corp();
+    snapshot.portals[0].catalogue = Arc::new(Catalogue {
+        accounts: many,
+        refreshed_at: Some(noon()),
+    });
+    let started = of(0..60);
+    snapshot.role_sessions = started
+        .into_iter()
+        .map(|assignment| alive(assignment, Renewal::On, 42))
+        .collect();
+    snapshot.favourites = Arc::new(of(50..4_000).into_iter().collect());
+    snapshot.recents = Arc::new(of(3_990..4_100));
+    for number in 0..12 {
+        let extra = at_portal(&format!("portal-{number:02}"), SignInState::SignedOut, Vec::new());
+        snapshot.portals.push(extra);
+    }
+    snapshot.problems = vec![
+        problem(ProblemCode::StateStoreFailed),
+        problem(ProblemCode::SettingsUnwritable),
+        problem(ProblemCode::KeychainFailed),
+        problem(ProblemCode::Bug),
+    ];
+    let menu = menu(&snapshot, noon());
+    let labels: Vec<&str> = menu.iter().filter_map(label_of).collect();
+    insta::assert_snapshot!("thousands", labels.join("\n"));
+    assert!(
+        menu.len() < 60 && all(&menu).len() < 4_000,
+        "{}",
+        all(&menu).len()
+    );
+}
+
+#[test]
+fn what_ended_is_offered_to_start_again() {
+    let ended = |renewal| {
+        let mut snapshot = with(vec![alive(role(DEV, "Admin"), renewal, 0)]);
+        snapshot.favourites = Arc::new([role(DEV, "Admin")].into());
+        all(&menu(&snapshot, noon())).into_iter().any(|entry| {
+            matches!(
+                entry,
+                MenuEntry::Item {
+                    action: TrayAction::Start(_),
+                    ..
+                }
+            )
+        })
+    };
+    assert!(ended(Renewal::Off) && ended(Renewal::OnDemand) && !ended(Renewal::On));
+}
