@@ -17,6 +17,9 @@ use rolecall::secret::ExportText;
 use rolecall::settings::Settings;
 use rolecall::target::{parse_target, resolve};
 use std::ffi::OsString;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 /// Returns the target of `rolecall credential-process TARGET`, typed just so.
 pub fn target_of(words: &[OsString]) -> Option<&str> {
@@ -28,25 +31,44 @@ pub fn target_of(words: &[OsString]) -> Option<&str> {
     }
 }
 
+/// A program is not kept waiting longer for the history.
+const PATIENCE: Duration = Duration::from_millis(100);
+
 /// A document for an SDK, and what the history is to say of it.
 #[derive(Debug)]
 pub struct Kept {
     /// The document.
     pub document: ExportText,
+    /// What is to be remembered once the program has it.
+    pub given: Given,
+}
+
+/// Credentials that a program was given.
+#[derive(Debug)]
+pub struct Given {
     assignment: Assignment,
     until: Timestamp,
     by_default: bool,
 }
 
-impl Kept {
-    /// Remembers that the program that asked was given the document. To be called when it has it.
-    pub fn remember_given(&self, ports: &Ports) {
-        let ports = ports.acting_as(Actor {
-            surface: Surface::CredentialProcess,
-            program: ports.programs.parent(),
-            by_default: self.by_default,
-        });
-        remember_given(&ports, &self.assignment, self.until, None);
+impl Given {
+    /// Remembers them. It returns soon, whatever happens: another process may hold the files of the history, and be stopped.
+    pub fn remember(self, ports: Ports) {
+        let (done, kept) = mpsc::channel();
+        let keep = move || {
+            let ports = ports.acting_as(Actor {
+                surface: Surface::CredentialProcess,
+                program: ports.programs.parent(),
+                by_default: self.by_default,
+            });
+            remember_given(&ports, &self.assignment, self.until, None);
+            // Whoever waited may have gone.
+            let _told = done.send(());
+        };
+        if thread::Builder::new().spawn(keep).is_ok() {
+            // Too late is as good as done: nobody is told of it.
+            let _kept = kept.recv_timeout(PATIENCE);
+        }
     }
 }
 
@@ -61,9 +83,11 @@ pub async fn kept_document(ports: &Ports, target: &str) -> Option<Result<Kept, F
             let kept = kept?;
             Some(Ok(Kept {
                 document: credential_process_json(&kept, &assignment.account_id),
-                until: kept.expires_at,
-                by_default: choice::is_default(target),
-                assignment,
+                given: Given {
+                    until: kept.expires_at,
+                    by_default: choice::is_default(target),
+                    assignment,
+                },
             }))
         }
         Err(error) => Some(Err(Failure::at(&portal.name, &error))),

@@ -41,7 +41,8 @@ fn answer_directly(target: &str) -> Option<ExitCode> {
     let answered = kept.and_then(|kept| {
         // EXPOSE: standard output is where the SDK reads the document
         verb::delivered(terminal.exact(kept.document.expose().as_bytes()))?;
-        kept.remember_given(&ports);
+        drop(kept.document);
+        kept.given.remember(ports);
         Ok(())
     });
     Some(ExitCode::from(ended(&terminal, answered)))

@@ -37,6 +37,10 @@ fn no_name_reaches_a_terminal_as_it_is() {
     );
     place.done(&["start", &targets[7]]);
     place.done(&["default", &targets[9]]);
+    place.done(&["credential-process", "@default"]);
+    place.done(&["label", &targets[7], "--favourite", "--note", "\u{202e}x"]);
+    let account = targets[7].split('/').nth(1).unwrap();
+    place.done(&["tag", account, "pci"]);
     let kept = "0000000000";
     for arguments in [
         "roles",
@@ -46,6 +50,12 @@ fn no_name_reaches_a_terminal_as_it_is() {
         "",
         "doctor",
         "portal list",
+        "history",
+        "history --json",
+        "label",
+        "label --json",
+        "tag",
+        "tag --json",
         &format!("start {kept}"),
         "start work/000000000007/nobody",
         "start Admin",

@@ -12,6 +12,7 @@
 )]
 
 mod contract;
+mod history;
 mod hostile;
 mod journey;
 mod place;

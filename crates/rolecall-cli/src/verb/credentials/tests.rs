@@ -1,10 +1,56 @@
 //! Credentials leave through standard output or a child's environment, and nowhere else.
 
 use crate::machine::ProgramError;
-use crate::tests::Stage;
+use crate::tests::{Stage, program};
+use rolecall::Timestamp;
+use rolecall::history::{HistoryEntry, HistoryEvent, HistoryQuery, Surface};
+use rolecall::ports::StateStore;
 use rolecall_fakes::Operation;
 use serde_json::Value;
 use std::path::PathBuf;
+
+/// What programs were given, the newest first.
+fn given(stage: &Stage) -> Vec<HistoryEntry> {
+    let everything = HistoryQuery {
+        from: Timestamp::UNIX_EPOCH,
+        until: Timestamp::MAX,
+        most: u32::MAX,
+    };
+    let mut entries = stage.world.state_store.history(&everything).unwrap();
+    entries.retain(|entry| entry.event == HistoryEvent::Given);
+    entries
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_given_is_remembered_and_what_was_refused_is_not() {
+    let (mut stage, _) = Stage::listed().await;
+    stage.machine.shell = Some(PathBuf::from("/bin/zsh"));
+    stage.world.programs.set_parent(Some(program("zsh", 7)));
+    stage.machine.this_program = Some(program("", 4711));
+    for (line, detail, by) in [
+        ("rolecall env lab/Admin", Some("zsh"), "zsh"),
+        (
+            "rolecall exec lab/Admin -- /opt/bin/terraform plan",
+            Some("exec"),
+            "terraform",
+        ),
+        ("rolecall shell lab/Admin", Some("shell"), "zsh"),
+        ("rolecall credential-process lab/Admin", None, "zsh"),
+    ] {
+        assert_eq!(stage.run(line).await.code, 0, "{line}");
+        let newest = given(&stage).remove(0);
+        assert_eq!(newest.detail.as_deref(), detail, "{line}");
+        assert_eq!(newest.program.unwrap().name, by, "{line}");
+        stage.world.clock.skip(std::time::Duration::from_secs(1));
+    }
+    let before = given(&stage).len();
+    assert_eq!(before, 4);
+    assert_eq!(stage.run("rolecall sign-out").await.code, 0);
+    for line in ["rolecall env lab/Admin", "rolecall credential-process lab/Admin"] {
+        assert_eq!(stage.run(line).await.code, 3, "{line}");
+    }
+    assert_eq!(given(&stage).len(), before);
+}
 
 #[tokio::test(start_paused = true)]
 async fn env_speaks_the_shell_of_the_person() {
@@ -89,7 +135,7 @@ async fn credential_process_answers_one_document_or_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_direct_way_reads_the_keychain_once_and_writes_nothing() {
+async fn the_direct_way_reads_the_keychain_once_and_remembers_what_it_gave() {
     let (stage, portal) = Stage::listed().await;
     let ports = stage.world.ports();
     let target = "work/222222222222/Admin";
@@ -97,11 +143,25 @@ async fn the_direct_way_reads_the_keychain_once_and_writes_nothing() {
     assert_eq!(stage.run("rolecall start lab/Admin").await.code, 0);
     assert_eq!(stage.run("rolecall default lab/Admin").await.code, 0);
     let calls = stage.world.aws.calls().len();
-    for target in [target, "@default"] {
-        assert!(
-            matches!(crate::direct::kept_document(&ports, target).await, Some(Ok(_))),
-            "{target}"
+    stage.world.programs.set_parent(Some(program("terraform", 8812)));
+    for (asked, by_default) in [(target, false), ("@default", true)] {
+        let before = given(&stage).len();
+        let kept = crate::direct::kept_document(&ports, asked).await;
+        let kept = kept.unwrap().unwrap();
+        assert_eq!(
+            given(&stage).len(),
+            before,
+            "{asked}: not before the program has it"
         );
+        kept.given.remember(ports.clone());
+        let entry = given(&stage).remove(0);
+        assert_eq!(
+            (entry.surface, entry.by_default),
+            (Surface::CredentialProcess, by_default)
+        );
+        assert_eq!(entry.program.unwrap().name, "terraform");
+        assert_eq!(entry.assignment.unwrap().target(), target);
+        assert!(entry.until.unwrap() > ports.clock.now());
     }
     assert!(
         crate::direct::kept_document(&ports, "lab/Admin").await.is_none(),
