@@ -1,18 +1,22 @@
 //! The keeper: the one task that owns the desktop's state. A request comes in, a snapshot goes out.
 //!
 //! It never waits for the network, the keychain or a person: whatever takes time runs beside it and comes back as a
-//! [`Happening`]. It must not know what shows a snapshot.
+//! [`Happening`]. It sleeps until something is due, is asked for or happens. It must not know what shows a snapshot.
 
+mod care;
 mod desk;
+mod notices;
 mod portals;
 mod renewal;
 mod snapshot;
 mod work;
 
+pub(crate) use notices::{Kind as NoticeKind, Matter};
 pub use snapshot::{
     Holder, PortalState, RefreshState, RoleSessionLife, RoleSessionState, SignInState, Snapshot,
 };
 
+use crate::Timestamp;
 use crate::account::AccountId;
 use crate::assignment::Assignment;
 use crate::credentials::remaining;
@@ -27,9 +31,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 use work::Happening;
-
-/// How often the state database is asked whether another process changed it.
-const LOOK_AROUND: Duration = Duration::from_secs(1);
 
 /// Snapshots go out no faster, so that a listing of thousands of roles does not flood the window.
 const BETWEEN_SNAPSHOTS: Duration = Duration::from_millis(150);
@@ -165,8 +166,10 @@ async fn run(
         .send(desk.snapshot())
         .map(|()| ports.clock.now())
         .unwrap_or_default();
-    let mut look_around = ports.clock.sleep(LOOK_AROUND);
+    let events = Arc::clone(&ports.machine_events);
+    let mut event = events.next();
     loop {
+        desk.tend();
         // A clock that is set back must not silence the keeper.
         let since = remaining(published + BETWEEN_SNAPSHOTS, ports.clock.now()).min(BETWEEN_SNAPSHOTS);
         tokio::select! {
@@ -175,16 +178,25 @@ async fn run(
                 None => return,
             },
             Some(happening) = happened.recv() => desk.hear(happening),
-            () = &mut look_around => {
-                desk.look_around();
-                look_around = ports.clock.sleep(LOOK_AROUND);
+            happened = &mut event => {
+                desk.notice(happened);
+                event = events.next();
             }
+            () = until(&ports, desk.next_look()) => {}
             () = ports.clock.sleep(since), if desk.has_news() => {
                 published = ports.clock.now();
                 // Nobody listens any more only when the program ends.
                 drop(outgoing.send(desk.snapshot()));
             }
         }
+    }
+}
+
+/// Waits until `at`, or for ever when nothing is due.
+async fn until(ports: &Ports, at: Option<Timestamp>) {
+    match at {
+        Some(at) => ports.clock.sleep_until(at).await,
+        None => std::future::pending().await,
     }
 }
 

@@ -2,6 +2,10 @@
 //!
 //! It must not know where a sentence is shown.
 
+mod notifications;
+
+pub(crate) use notifications::{Names, notification};
+
 use crate::problem::ProblemCode;
 
 /// Returns what did not happen and what to do.

@@ -45,7 +45,7 @@ impl Snapshot {
 }
 
 /// One role session at one moment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleSessionState {
     /// What is remembered of it.
     pub record: RoleSessionRecord,
@@ -56,7 +56,7 @@ pub struct RoleSessionState {
 }
 
 /// How a role session fares.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RoleSessionLife {
     /// Its credentials are good.
     Alive,

@@ -1,20 +1,26 @@
 //! What takes time: started by the keeper, runs beside it, comes back as a [`Happening`].
 
-use super::{Reply, SignInState};
+use super::{Matter, NoticeKind, Reply, SignInState};
 use crate::Timestamp;
 use crate::assignment::Assignment;
 use crate::catalogue::{CatalogueError, CatalogueEvent, Refreshed, WantedAccounts, refresh};
-use crate::history::Surface;
+use crate::history::{HistoryEvent, Surface, forget_old, remember};
 use crate::portal::{Portal, PortalName};
-use crate::ports::{Ports, RoleSessionRecord};
-use crate::problem::Problem;
-use crate::role_session::{renew_role_session, role_sessions, start_role_session, stop_role_session};
+use crate::ports::{Notification, NotificationEnd, Ports, RoleSessionRecord};
+use crate::problem::{Problem, ProblemCode};
+use crate::role_session::{
+    RoleSessionError, end_at_limit, renew_role_session, role_sessions, start_role_session, stop_role_session,
+};
+use crate::settings::Settings;
 use crate::sign_in::{
     Lasting, SignIn, SignInError, SignInMethod, SignInPlace, SignInStep, SignedOut, forget_portal,
     forget_remains, sign_in, sign_out,
 };
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::oneshot;
 use tokio::task::{AbortHandle, Id, id};
 
 /// A role session started by hand is worth at least this much time.
@@ -30,23 +36,37 @@ pub(super) enum Happening {
     NameIsFree(Box<Portal>, Result<(), Problem>, Reply<()>),
     Listed(Id, PortalName, CatalogueEvent),
     ListingEnded(Id, PortalName, Result<Refreshed, CatalogueError>),
-    NotWarm(Problem),
-    RoleSessions(Result<Vec<RoleSessionRecord>, Problem>),
+    Renewed(Id, Assignment, Result<RoleSessionRecord, RoleSessionError>),
+    Ended(Id, Assignment, Result<(), RoleSessionError>),
+    /// Something went wrong that nobody waits for.
+    Unanswered(Problem),
+    /// What the index holds; of two reads the one with the greater number is the newer.
+    RoleSessions(u64, Result<Vec<RoleSessionRecord>, Problem>),
+    NoticeEnded(NoticeKind, Vec<Matter>, NotificationEnd),
 }
 
 /// Starts work; everything it needs is cloned into it.
 #[derive(Clone)]
 pub(super) struct Work {
     pub(super) ports: Ports,
-    pub(super) happenings: UnboundedSender<Happening>,
+    happenings: UnboundedSender<Happening>,
+    reads: Arc<AtomicU64>,
 }
 
 impl Work {
+    pub(super) fn new(ports: Ports, happenings: UnboundedSender<Happening>) -> Self {
+        Self {
+            ports,
+            happenings,
+            reads: Arc::default(),
+        }
+    }
+
     /// Returns the same work, done in the name of `surface`.
     pub(super) fn acting_as(&self, surface: Surface) -> Self {
         Self {
             ports: self.ports.acting_as(surface),
-            happenings: self.happenings.clone(),
+            ..self.clone()
         }
     }
 
@@ -120,7 +140,7 @@ impl Work {
                 tracing::warn!(%error, "another portal of the same name is not forgotten");
             }
             work.read_sign_in(portal);
-            alive(&work.ports).await
+            work.living().await
         }));
     }
 
@@ -140,24 +160,11 @@ impl Work {
         renew: bool,
         reply: Reply<RoleSessionRecord>,
     ) {
-        let ports = self.ports.clone();
-        drop(self.spawn(async move {
-            let outcome = start_role_session(&ports, &portal, &assignment, AT_LEAST, renew).await;
-            // Whoever asked may be gone.
-            drop(reply.send(outcome.map_err(|error| Problem::from(&error).at(&portal.name))));
-            alive(&ports).await
-        }));
-    }
-
-    /// Starts the role session of the new default; nobody waits for it.
-    pub(super) fn warm(&self, portal: Portal, assignment: Assignment, renew: bool) {
         let work = self.clone();
         drop(self.spawn(async move {
             let outcome = start_role_session(&work.ports, &portal, &assignment, AT_LEAST, renew).await;
-            if let Err(error) = outcome {
-                work.tell(Happening::NotWarm(Problem::from(&error).at(&portal.name)));
-            }
-            alive(&work.ports).await
+            work.answer(portal, outcome, reply);
+            work.living().await
         }));
     }
 
@@ -168,41 +175,110 @@ impl Work {
         issued_at: Timestamp,
         reply: Reply<RoleSessionRecord>,
     ) {
-        let ports = self.ports.clone();
+        let work = self.clone();
         drop(self.spawn(async move {
-            let outcome = renew_role_session(&ports, &portal, &assignment, issued_at).await;
-            drop(reply.send(outcome.map_err(|error| Problem::from(&error).at(&portal.name))));
-            alive(&ports).await
+            let outcome = renew_role_session(&work.ports, &portal, &assignment, issued_at).await;
+            work.answer(portal, outcome, reply);
+            work.living().await
         }));
     }
 
-    pub(super) fn stop(&self, assignments: Vec<Assignment>, reply: Reply<()>) {
+    /// Answers whoever asked; where nobody waits for it, a problem is shown.
+    fn answer<T>(&self, portal: Portal, outcome: Result<T, RoleSessionError>, reply: Reply<T>) {
+        let outcome = outcome.map_err(|error| Problem::from(&error).at(&portal.name));
+        if let Err(problem) = &outcome
+            && problem.code == ProblemCode::SignInNeeded
+        {
+            self.read_sign_in(portal);
+        }
+        if let Err(Err(problem)) = reply.send(outcome) {
+            self.tell(Happening::Unanswered(problem));
+        }
+    }
+
+    /// Writes down what `@default` means now, and starts its role session so that the next call finds it warm.
+    pub(super) fn make_default(&self, portal: Portal, assignment: Assignment, renew: bool) {
+        remember(&self.ports, HistoryEvent::DefaultChanged, &assignment, None, None);
+        self.start(portal, assignment, renew, oneshot::channel().0);
+    }
+
+    /// Renews a role session that is kept alive.
+    pub(super) fn keep_alive(&self, portal: Portal, record: RoleSessionRecord) -> AbortHandle {
         let ports = self.ports.clone();
+        self.spawn(async move {
+            let outcome = renew_role_session(&ports, &portal, &record.assignment, record.issued_at).await;
+            Happening::Renewed(id(), record.assignment, outcome)
+        })
+    }
+
+    /// Ends a role session that has reached its limit.
+    pub(super) fn end(&self, record: RoleSessionRecord) -> AbortHandle {
+        let ports = self.ports.clone();
+        self.spawn(async move {
+            let outcome = end_at_limit(&ports, &record.assignment, record.started_at).await;
+            Happening::Ended(id(), record.assignment, outcome)
+        })
+    }
+
+    pub(super) fn stop(&self, assignment: Assignment, reply: Reply<()>) {
+        let work = self.clone();
         drop(self.spawn(async move {
-            drop(reply.send(stop_each(&ports, assignments).await));
-            alive(&ports).await
+            drop(reply.send(stop_each(&work.ports, vec![assignment]).await));
+            work.living().await
         }));
     }
 
     /// Stops whatever is in the index, also what no snapshot showed yet.
     pub(super) fn stop_all(&self, reply: Reply<()>) {
-        let ports = self.ports.clone();
+        let work = self.clone();
         drop(self.spawn(async move {
-            let outcome = match ports.state_store.role_sessions() {
+            let outcome = match work.ports.state_store.role_sessions() {
                 Ok(records) => {
                     let all = records.into_iter().map(|record| record.assignment);
-                    stop_each(&ports, all.collect()).await
+                    stop_each(&work.ports, all.collect()).await
                 }
                 Err(error) => Err(Problem::from(&error)),
             };
             drop(reply.send(outcome));
-            alive(&ports).await
+            work.living().await
         }));
     }
 
     pub(super) fn read_role_sessions(&self) {
+        let work = self.clone();
+        drop(self.spawn(async move { work.living().await }));
+    }
+
+    async fn living(&self) -> Happening {
+        let number = self.reads.fetch_add(1, Ordering::Relaxed);
+        let living = role_sessions(&self.ports).await;
+        Happening::RoleSessions(number, living.map_err(|error| Problem::from(&error)))
+    }
+
+    pub(super) fn forget_old_history(&self, settings: Arc<Settings>) {
         let ports = self.ports.clone();
-        drop(self.spawn(async move { alive(&ports).await }));
+        drop(tokio::spawn(async move {
+            if let Err(error) = forget_old(&ports, &settings) {
+                tracing::warn!(%error, "the history is kept for longer than it should be");
+            }
+        }));
+    }
+
+    /// Shows a notification beside; what the person does about it comes back.
+    pub(super) fn show(&self, notification: Notification, kind: NoticeKind, matters: Vec<Matter>) {
+        let notifier = Arc::clone(&self.ports.notifier);
+        drop(self.spawn(async move {
+            let end = notifier.show(&notification).await.unwrap_or_else(|error| {
+                tracing::info!(%error, "a notification was not shown");
+                NotificationEnd::Closed
+            });
+            Happening::NoticeEnded(kind, matters, end)
+        }));
+    }
+
+    pub(super) fn withdraw(&self, kind: NoticeKind) {
+        let notifier = Arc::clone(&self.ports.notifier);
+        drop(tokio::spawn(async move { notifier.withdraw(kind.cause()).await }));
     }
 }
 
@@ -215,10 +291,6 @@ async fn stop_each(ports: &Ports, assignments: Vec<Assignment>) -> Result<(), Pr
         }
     }
     outcome
-}
-
-async fn alive(ports: &Ports) -> Happening {
-    Happening::RoleSessions(role_sessions(ports).await.map_err(|error| Problem::from(&error)))
 }
 
 /// Returns what a kept sign-in means: one that renews itself has no end that a person must know.

@@ -3,28 +3,58 @@
 use super::super::portals::OnePortal;
 use super::super::{SettingsEdit, settings_of};
 use super::Desk;
+use crate::Timestamp;
 use crate::assignment::Assignment;
+use crate::catalogue::Catalogue;
+use crate::history::{HistoryEntry, HistoryEvent};
+use crate::keeper::SignInState;
 use crate::portal::{Portal, PortalName};
-use crate::ports::StateStoreError;
+use crate::ports::{MachineEvent, StateStoreError};
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::Settings;
 use crate::settings_change::change_settings;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How many recents are remembered for the window.
 const RECENTS: u32 = 20;
 
+/// Programs that ask for credentials all the time do not keep the keeper awake: it looks no more often.
+const LOOKS_APART: Duration = Duration::from_millis(250);
+
 impl Desk {
+    /// Something happened on the machine.
+    pub(in crate::keeper) fn notice(&mut self, event: MachineEvent) {
+        match event {
+            MachineEvent::FilesChanged => self.files_changed(),
+            MachineEvent::NetworkChanged | MachineEvent::ClockChanged => self.hurry(None),
+        }
+    }
+
+    /// Looks around, unless it just did: then a little later, once for all changes until then.
+    fn files_changed(&mut self) {
+        let now = self.work.ports.clock.now();
+        let apart = self.looked_at.filter(|at| *at <= now).map(|at| at + LOOKS_APART);
+        match apart.filter(|at| *at > now) {
+            Some(at) => self.look_at = Some(at),
+            None => self.look_around(),
+        }
+    }
+
+    /// Looks around if that was put off until now; returns until when it is put off.
+    pub(super) fn look_put_off(&mut self, now: Timestamp) -> Option<Timestamp> {
+        if self.look_at.is_some_and(|at| at <= now) {
+            self.look_around();
+        }
+        self.look_at
+    }
+
     /// Reads what another process changed. Where nothing changed this costs one read of the settings file and one question
     /// to the database.
-    pub(in crate::keeper) fn look_around(&mut self) {
+    fn look_around(&mut self) {
+        self.looked_at = Some(self.work.ports.clock.now());
+        self.look_at = None;
         self.read_settings();
-        let now = self.work.ports.clock.now();
-        let ended = self
-            .shown
-            .role_sessions
-            .iter()
-            .any(|state| state.record.expires_at <= now);
         let failed = self
             .shown
             .problems
@@ -32,16 +62,19 @@ impl Desk {
             .any(|problem| problem.code == ProblemCode::StateStoreFailed);
         let changes = self.work.ports.state_store.change_count().ok();
         let changed = changes.is_none() || changes != self.seen_changes;
-        if changed || ended || failed {
+        if changed || failed {
             self.read_database(changes);
         }
     }
 
     /// Reads all anew: this process's own changes are not counted by the database.
     pub(super) fn look_again(&mut self) {
+        self.looked_at = Some(self.work.ports.clock.now());
         self.read_settings();
         let changes = self.work.ports.state_store.change_count().ok();
         self.read_database(changes);
+        self.read_sign_ins(&[]);
+        self.hurry(None);
     }
 
     fn read_database(&mut self, changes: Option<i64>) {
@@ -50,6 +83,7 @@ impl Desk {
             return;
         }
         self.seen_changes = changes;
+        let entries = self.read_history();
         if by_others {
             let names: Vec<PortalName> = self
                 .portals
@@ -57,8 +91,32 @@ impl Desk {
                 .map(|one| one.state.portal.name.clone())
                 .collect();
             names.iter().for_each(|name| self.read_catalogue(name));
+            self.read_sign_ins(&entries);
+            self.hurry(None);
         }
+        self.history_seen = entries.first().map(|entry| entry.at).or(self.history_seen);
         self.work.read_role_sessions();
+    }
+
+    /// Asks the keychain for sign-ins that another process may have made or ended: those that are missing here, and those that the
+    /// newest `entries` of the history tell of.
+    fn read_sign_ins(&self, entries: &[HistoryEntry]) {
+        let is_new = |entry: &&HistoryEntry| self.history_seen.is_none_or(|seen| entry.at >= seen);
+        let told: Vec<&PortalName> = entries
+            .iter()
+            .filter(is_new)
+            .filter(|entry| matches!(entry.event, HistoryEvent::SignedIn | HistoryEvent::SignedOut))
+            .map(|entry| &entry.portal)
+            .collect();
+        for one in &self.portals {
+            let is_missing = matches!(
+                one.state.sign_in,
+                SignInState::SignedOut | SignInState::Expired | SignInState::Unknown
+            );
+            if is_missing || told.contains(&&one.state.portal.name) {
+                self.work.read_sign_in(one.state.portal.clone());
+            }
+        }
     }
 
     /// Reads favourites and recents; tells whether that was possible.
@@ -99,6 +157,7 @@ impl Desk {
                 one.state.catalogue = Arc::new(catalogue);
                 self.shown.rows_revision += 1;
                 self.has_news = true;
+                self.set_ends();
             }
             Err(error) => self.tell(Problem::from(&error)),
         }
@@ -158,7 +217,13 @@ impl Desk {
             self.portals.push(one);
         }
         old.iter_mut().for_each(OnePortal::give_up_all);
+        self.settings_known = true;
+        let other_default = settings.default_assignment != self.shown.settings.default_assignment;
         self.shown.settings = Arc::new(settings);
+        self.set_ends();
+        if other_default {
+            self.read_history();
+        }
     }
 
     /// Welcomes a portal that the settings did not hold so before.
@@ -174,6 +239,14 @@ impl Desk {
         self.work.read_sign_in(portal.clone());
         let catalogue = self.work.ports.state_store.catalogue(&portal.name);
         OnePortal::new(portal.clone(), catalogue.unwrap_or_default())
+    }
+
+    /// Returns what is listed at each portal, to name things by.
+    pub(super) fn listed(&self) -> Vec<(&PortalName, &Catalogue)> {
+        self.portals
+            .iter()
+            .map(|one| (&one.state.portal.name, one.state.catalogue.as_ref()))
+            .collect()
     }
 
     pub(super) fn change_settings(&mut self, edit: &SettingsEdit) -> Result<(), Problem> {

@@ -1,0 +1,249 @@
+//! What the keeper knows of each role session while it runs: its record, its limit, tries that failed, work under way.
+//!
+//! It must not know how anything is renewed, nor who is told.
+
+use super::renewal::{Living, Plan, Tried, is_due, plan};
+use super::snapshot::{RoleSessionLife, RoleSessionState};
+use crate::Timestamp;
+use crate::assignment::Assignment;
+use crate::portal::PortalName;
+use crate::ports::{Renewal, RoleSessionRecord};
+use crate::problem::Problem;
+use tokio::task::{AbortHandle, Id};
+
+/// Tells whether somebody has to sign in at a portal.
+pub(super) type NeedsSignIn<'a> = &'a dyn Fn(&PortalName) -> bool;
+
+/// One role session that is cared for.
+#[derive(Debug)]
+pub(super) struct Cared {
+    pub(super) record: RoleSessionRecord,
+    /// When its limit ends it.
+    pub(super) ends_at: Option<Timestamp>,
+    /// Since when it could not be renewed.
+    pub(super) failing_since: Option<Timestamp>,
+    /// Why.
+    pub(super) problem: Option<Problem>,
+    tried: Option<Tried>,
+    busy: Option<AbortHandle>,
+}
+
+impl Cared {
+    fn new(record: RoleSessionRecord) -> Self {
+        Self {
+            record,
+            ends_at: None,
+            failing_since: None,
+            problem: None,
+            tried: None,
+            busy: None,
+        }
+    }
+
+    /// Tells whether it has to be renewed by `now`, whether or not it can be.
+    pub(super) fn is_due(&self, now: Timestamp) -> bool {
+        is_due(&self.living(false, None), now)
+    }
+
+    /// Tells whether the credentials it has are its last, since they reach its limit.
+    pub(super) fn is_last(&self) -> bool {
+        self.ends_at.is_some_and(|end| end <= self.record.expires_at)
+    }
+
+    /// Takes what the index says now; new credentials end whatever was tried for them.
+    fn settle(&mut self, record: RoleSessionRecord) {
+        let is_new = record.issued_at != self.record.issued_at || record.started_at != self.record.started_at;
+        let is_wanted_again = record.renewal == Renewal::On && self.record.renewal != Renewal::On;
+        if is_new || is_wanted_again {
+            self.heal();
+        }
+        self.record = record;
+    }
+
+    fn heal(&mut self) {
+        self.tried = None;
+        self.failing_since = None;
+        self.problem = None;
+    }
+
+    fn living(&self, needs_sign_in: bool, tidied_at: Option<Timestamp>) -> Living<'_> {
+        Living {
+            record: &self.record,
+            ends_at: self.ends_at,
+            needs_sign_in,
+            tried: self.tried,
+            is_busy: self.busy.is_some(),
+            is_tidy: tidied_at.is_some_and(|at| at >= self.record.expires_at),
+        }
+    }
+
+    fn life(&self, needs_sign_in: bool, now: Timestamp) -> RoleSessionLife {
+        let is_over = self.ends_at.is_some_and(|end| end <= now);
+        let refused = self.tried.is_some_and(|tried| tried.again_at.is_none());
+        match (&self.problem, self.tried.and_then(|tried| tried.again_at)) {
+            (Some(problem), None) if refused => RoleSessionLife::Refused(problem.clone()),
+            _ if is_over => RoleSessionLife::Alive,
+            _ if self.busy.is_some() => RoleSessionLife::Renewing,
+            _ if needs_sign_in && self.is_due(now) => RoleSessionLife::WaitingForSignIn,
+            (Some(problem), Some(at)) if self.is_due(now) => RoleSessionLife::Retrying {
+                problem: problem.clone(),
+                at: at.max(now),
+            },
+            _ => RoleSessionLife::Alive,
+        }
+    }
+}
+
+/// All role sessions, by start.
+#[derive(Debug, Default)]
+pub(super) struct Care {
+    all: Vec<Cared>,
+    tidied_at: Option<Timestamp>,
+    was_read: bool,
+}
+
+impl Care {
+    pub(super) fn all(&self) -> &[Cared] {
+        &self.all
+    }
+
+    /// Tells whether the index was read at all.
+    pub(super) fn was_read(&self) -> bool {
+        self.was_read
+    }
+
+    pub(super) fn find(&self, assignment: &Assignment) -> Option<&Cared> {
+        self.all.iter().find(|one| one.record.assignment == *assignment)
+    }
+
+    fn find_mut(&mut self, assignment: &Assignment) -> Option<&mut Cared> {
+        self.all
+            .iter_mut()
+            .find(|one| one.record.assignment == *assignment)
+    }
+
+    /// Takes what the index holds now; returns what is gone.
+    pub(super) fn settle(&mut self, records: Vec<RoleSessionRecord>) -> Vec<Cared> {
+        self.was_read = true;
+        let mut before = std::mem::take(&mut self.all);
+        for record in records {
+            let known = before
+                .iter()
+                .position(|one| one.record.assignment == record.assignment);
+            let one = match known {
+                Some(place) => {
+                    let mut one = before.swap_remove(place);
+                    one.settle(record);
+                    one
+                }
+                None => Cared::new(record),
+            };
+            self.all.push(one);
+        }
+        before
+    }
+
+    /// Sets when the limit of each ends it.
+    pub(super) fn set_ends(&mut self, end_of: impl Fn(&RoleSessionRecord) -> Option<Timestamp>) {
+        for one in &mut self.all {
+            one.ends_at = end_of(&one.record);
+        }
+    }
+
+    /// Returns what is to be done at `now`.
+    pub(super) fn plan(&mut self, needs_sign_in: NeedsSignIn<'_>, now: Timestamp) -> Plan {
+        // A clock that was set back makes all of it news again.
+        self.tidied_at = self.tidied_at.filter(|at| *at <= now);
+        let living: Vec<Living<'_>> = self
+            .all
+            .iter()
+            .map(|one| one.living(needs_sign_in(&one.record.assignment.portal), self.tidied_at))
+            .collect();
+        plan(&living, now)
+    }
+
+    /// Notes that what expired until `now` is being erased.
+    pub(super) fn tidied(&mut self, now: Timestamp) {
+        self.tidied_at = Some(now);
+    }
+
+    pub(super) fn states(&self, needs_sign_in: NeedsSignIn<'_>, now: Timestamp) -> Vec<RoleSessionState> {
+        let state = |one: &Cared| RoleSessionState {
+            record: one.record.clone(),
+            life: one.life(needs_sign_in(&one.record.assignment.portal), now),
+            ends_at: one.ends_at,
+        };
+        self.all.iter().map(state).collect()
+    }
+
+    /// Returns how many are being renewed or ended.
+    pub(super) fn busy(&self) -> usize {
+        self.all.iter().filter(|one| one.busy.is_some()).count()
+    }
+
+    pub(super) fn set_busy(&mut self, assignment: &Assignment, work: AbortHandle) {
+        if let Some(one) = self.find_mut(assignment) {
+            one.busy = Some(work);
+        }
+    }
+
+    /// Takes note that the work `task` is done; tells whether it still counts.
+    pub(super) fn done(&mut self, task: Id, assignment: &Assignment) -> bool {
+        let one = self.find_mut(assignment);
+        let counts = one.filter(|one| one.busy.as_ref().is_some_and(|work| work.id() == task));
+        counts.map(|one| one.busy = None).is_some()
+    }
+
+    pub(super) fn renewed(&mut self, record: RoleSessionRecord) {
+        if let Some(one) = self.find_mut(&record.assignment) {
+            one.heal();
+            // Whether it is renewed may have been changed meanwhile.
+            let renewal = one.record.renewal;
+            one.record = RoleSessionRecord { renewal, ..record };
+        }
+    }
+
+    pub(super) fn failed(
+        &mut self,
+        assignment: &Assignment,
+        problem: Problem,
+        now: Timestamp,
+        fraction: f64,
+    ) {
+        if let Some(one) = self.find_mut(assignment) {
+            one.tried = Some(Tried::failed(one.tried, now, fraction));
+            one.failing_since = one.failing_since.or(Some(now));
+            one.problem = Some(problem);
+        }
+    }
+
+    /// AWS will not give any more: it is not kept alive any longer.
+    pub(super) fn refused(&mut self, assignment: &Assignment, problem: Problem, now: Timestamp) {
+        if let Some(one) = self.find_mut(assignment) {
+            one.tried = Some(Tried::refused(now));
+            one.failing_since = None;
+            one.problem = Some(problem);
+            one.record.renewal = Renewal::Off;
+        }
+    }
+
+    /// Something happened: whatever failed may work now.
+    pub(super) fn hurry(&mut self, now: Timestamp, of: impl Fn(&Assignment) -> bool) {
+        for one in self.all.iter_mut().filter(|one| of(&one.record.assignment)) {
+            if let Some(tried) = &mut one.tried {
+                tried.hurry(now);
+            }
+        }
+    }
+
+    /// Gives up whatever is under way for some, and cares for them no more: they are being stopped.
+    pub(super) fn give_up(&mut self, which: impl Fn(&Assignment) -> bool) {
+        self.all.retain_mut(|one| {
+            let stays = !which(&one.record.assignment);
+            if !stays && let Some(work) = one.busy.take() {
+                work.abort();
+            }
+            stays
+        });
+    }
+}

@@ -1,0 +1,78 @@
+//! Which programs still hold what `@default` meant before, and the house that is kept once a day.
+
+use super::Desk;
+use crate::Timestamp;
+use crate::history::{HistoryEntry, HistoryQuery, LONGEST_ROLE_SESSION, holders};
+use crate::keeper::Holder;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// While programs hold what they should not, somebody may be waiting for them to end.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(30);
+
+/// No more of the history is read: there are not so many programs.
+const MOST_ENTRIES: u32 = 2_000;
+
+/// The history is cut once in this time.
+const DAY: Duration = Duration::from_hours(24);
+
+impl Desk {
+    /// Reads what was given lately, and by that who holds what; returns it, newest first.
+    pub(super) fn read_history(&mut self) -> Vec<HistoryEntry> {
+        let now = self.work.ports.clock.now();
+        let query = HistoryQuery {
+            from: now.checked_sub(LONGEST_ROLE_SESSION).unwrap_or(now),
+            // What was written by a clock ahead of this one counts, too.
+            until: now.checked_add(LONGEST_ROLE_SESSION).unwrap_or(now),
+            most: MOST_ENTRIES,
+        };
+        let entries = self
+            .work
+            .ports
+            .state_store
+            .history(&query)
+            .unwrap_or_else(|error| {
+                tracing::warn!(%error, "who holds what is not known");
+                Vec::new()
+            });
+        self.set_holders(&entries, now);
+        entries
+    }
+
+    fn set_holders(&mut self, entries: &[HistoryEntry], now: Timestamp) {
+        let default = self.shown.settings.default_assignment.as_ref();
+        let programs = &self.work.ports.programs;
+        let holding: Vec<Holder> = holders(entries, default, now)
+            .into_iter()
+            .filter(|holder| programs.is_running(&holder.program))
+            .collect();
+        if *self.shown.holders != holding {
+            self.shown.holders = Arc::new(holding);
+            self.has_news = true;
+        }
+        self.holders_seen_at = Some(now);
+    }
+
+    /// Looks whether holders ended; returns when to look again, never while there are none.
+    pub(super) fn mind_holders(&mut self, now: Timestamp) -> Option<Timestamp> {
+        let next = |desk: &Self| {
+            let seen_at = desk.holders_seen_at.filter(|at| *at <= now).unwrap_or(now);
+            let ends = desk.shown.holders.iter().map(|holder| holder.until);
+            ends.min().map(|end| end.min(seen_at + BETWEEN_LOOKS))
+        };
+        if next(self).is_some_and(|at| at <= now) {
+            self.read_history();
+        }
+        next(self).filter(|at| *at > now)
+    }
+
+    /// Forgets what of the history is older than the person wants it kept, at the start and once a day while there is anything to do.
+    pub(super) fn keep_house(&mut self, now: Timestamp) {
+        let is_recent = |at: Timestamp| at <= now && now.duration_since(at).unsigned_abs() < DAY;
+        // Settings that cannot be read may want it kept for longer.
+        if self.settings_known && !self.house_kept_at.is_some_and(is_recent) {
+            self.house_kept_at = Some(now);
+            self.work.forget_old_history(Arc::clone(&self.shown.settings));
+        }
+    }
+}
