@@ -102,8 +102,8 @@ function holderNotices(holders: readonly HolderView[], { now, called }: Circumst
       about: null,
       problem: {
         code: 'holders',
-        summary: `${say.holding(held.length, first === undefined ? '' : called(first.assignment))}: ${named.join(', ')}.`,
-        advice: say.holdingAdvice,
+        summary: say.holding(held.length, first === undefined ? '' : called(first.assignment)),
+        advice: say.holders(named),
         recovery: { action: 'none' },
         reference: '',
       },

@@ -5,7 +5,7 @@ export const labels = {
   title: 'Labels',
   edit: 'Edit labels…',
   alias: 'Alias',
-  aliasHint: 'A short name, such as pay-admin',
+  aliasHint: 'such as pay-admin',
   aliasWrong: 'An alias is one word of letters, digits and . _ + - and begins with a letter or digit.',
   aliasLong: (most: number) => `An alias has at most ${count(most)} characters.`,
   aliasTaken: (role: string) => `${role} has this alias already.`,
@@ -23,13 +23,13 @@ export const labels = {
   } as Record<string, string>,
   coloured: (colour: string) => `Colour: ${colour}`,
   note: 'Note',
-  noteHint: 'For yourself; it stays on this computer',
+  noteHint: 'for yourself',
   noteLong: (most: number, has: number) => `A note has at most ${count(most)} characters; this one has ${count(has)}.`,
   noteLeft: (left: number) => `${count(left)} left`,
-  tags: 'Account tags',
-  tagsHint: 'core, pci',
+  tags: 'Tags',
+  tagsHint: 'such as core, pci',
   tagsHelp:
-    'Separated by commas, for all roles of this account. Search finds them, and production rules may name them.',
+    'Of the account and all its roles, separated by commas. Search finds them, and production rules may name them.',
   tagsWrong: 'A tag is one word of letters, digits and . _ + - and begins with a letter or digit.',
   saved: {
     alias: (role: string, text: string | null) =>

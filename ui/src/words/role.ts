@@ -5,6 +5,7 @@ export const details = {
   nothing: 'Choose a role to see it here.',
   open: 'Open console',
   destination: 'Choose destination…',
+  where: 'Destination…',
   copy: 'Copy…',
   start: 'Start',
   starting: 'Starting…',

@@ -74,11 +74,11 @@ export const standard = {
   made: (role: string) => `@default is now ${role}`,
   cleared: '@default is cleared',
   holding: (programs: number, role: string) =>
-    `${counted(programs, 'program still holds', 'programs still hold')} ${role}`,
+    `${counted(programs, 'program still holds', 'programs still hold')} ${role}.`,
   holder: (program: string, pid: number, folder: string | null, until: number) =>
     `${program} (pid ${pid})${folder === null ? '' : ` in ${folder}`} until ${times.at(until)}`,
   others: (more: number) => `and ${count(more)} more`,
-  holdingAdvice: 'Restart a program to give it the new default.',
+  holders: (named: readonly string[]) => `${named.join(', ')}. What is started from now on gets the new default.`,
 };
 
 export const guard = {

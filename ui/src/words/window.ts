@@ -16,7 +16,7 @@ export const rail = {
 export const quit = {
   title: 'Quit Rolecall?',
   text: (renewing: number) =>
-    `${counted(renewing, 'role session is', 'role sessions are')} renewed no longer. Credentials stay until they expire.`,
+    `${counted(renewing, 'role session is', 'role sessions are')} no longer renewed. Credentials stay until they expire.`,
   act: 'Quit',
 };
 
