@@ -56,6 +56,9 @@ pub mod variable {
     pub const NO_PROXY: &str = "NO_PROXY";
     /// Tauri's switch that lets a WebDriver drive the window, in every build.
     pub const TAURI_WEBVIEW_AUTOMATION: &str = "TAURI_WEBVIEW_AUTOMATION";
+    /// How fast time goes for a desktop that was built for tests: a moment in milliseconds since 1970, a colon, and how many times
+    /// as fast time goes from it on.
+    pub const ROLECALL_PACE: &str = "ROLECALL_PACE";
     /// Hosts that are reached without the proxy, as other programs spell it.
     pub const NO_PROXY_LOWER: &str = "no_proxy";
 }
@@ -181,9 +184,19 @@ pub(crate) fn library_folders() -> Vec<PathBuf> {
         .collect()
 }
 
+/// Returns what [`variable::ROLECALL_PACE`] holds.
+pub fn pace() -> Option<String> {
+    present(variable::ROLECALL_PACE).and_then(|value| value.into_string().ok())
+}
+
 /// Tells whether the web view would let another program drive it ([`variable::TAURI_WEBVIEW_AUTOMATION`]).
 pub fn web_view_automation_is_on() -> bool {
     present(variable::TAURI_WEBVIEW_AUTOMATION).is_some()
+}
+
+/// Tells whether the desktop is a Wayland one ([`variable::WAYLAND_DISPLAY`]), where no program takes keys for itself.
+pub fn on_wayland() -> bool {
+    present(variable::WAYLAND_DISPLAY).is_some()
 }
 
 #[cfg(unix)]

@@ -39,7 +39,10 @@ impl Place {
 
     /// An entry that is hidden, or turned off as GNOME does it, starts nothing.
     pub(super) fn is_on(&self) -> bool {
-        let text = self.entry.as_ref().and_then(|entry| fs::read_to_string(entry).ok());
+        let text = self
+            .entry
+            .as_ref()
+            .and_then(|entry| fs::read_to_string(entry).ok());
         text.is_some_and(|text| is_started(&text))
     }
 
@@ -73,7 +76,12 @@ impl Place {
     }
 
     fn entry(&self) -> Result<PathBuf, AutostartError> {
-        let no_home = || failed(&io::Error::new(io::ErrorKind::NotFound, "there is no home folder"));
+        let no_home = || {
+            failed(&io::Error::new(
+                io::ErrorKind::NotFound,
+                "there is no home folder",
+            ))
+        };
         self.entry.clone().ok_or_else(no_home)
     }
 
@@ -87,12 +95,16 @@ impl Place {
             Some(home) => Some(format!("ROLECALL_HOME={}", home.to_str().ok_or_else(impossible)?)),
             None => None,
         };
-        let command = match &home {
-            Some(home) => vec!["/usr/bin/env", home, path, HIDDEN],
-            None => vec![path, HIDDEN],
-        };
-        // `env` would take a path with this sign for a variable.
-        let exec = quoting::exec(&command).filter(|_| !path.contains('='));
+        let mut command: Vec<&str> = Vec::new();
+        if let Some(home) = &home {
+            command.extend(["/usr/bin/env", home]);
+        }
+        if path.contains(['=', '%']) {
+            // The first is forbidden in the place of the program, and the second is not found there by GLib.
+            command.extend(["/bin/sh", "-c", r#"exec "$0" "$@""#]);
+        }
+        command.extend([path, HIDDEN]);
+        let exec = quoting::exec(&command);
         Ok(format!(
             "[Desktop Entry]\nType=Application\nName=Rolecall\nComment=Sign in to AWS and switch roles\n\
              TryExec={}\nExec={}\nIcon=rolecall\nTerminal=false\nStartupNotify=false\n",

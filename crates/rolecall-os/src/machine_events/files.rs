@@ -73,13 +73,30 @@ impl Files {
                 Err(_not_yet) => continue,
             };
             drop(ready);
-            if news.moved {
-                self.watch_again()?;
-            }
-            if news.changed || news.moved {
+            if self.follow(&news)? {
                 return Ok(());
             }
         }
+    }
+
+    /// Takes what has come meanwhile for told.
+    ///
+    /// # Errors
+    /// What the system said.
+    pub(super) fn pass_over(&mut self) -> io::Result<()> {
+        match read(self.queue.get_ref(), &self.watched) {
+            Ok(news) => self.follow(&news).map(drop),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Returns whether something changed; what moved is watched where it is now.
+    fn follow(&mut self, news: &News) -> io::Result<bool> {
+        if news.moved {
+            self.watch_again()?;
+        }
+        Ok(news.changed || news.moved)
     }
 
     /// Follows the way to each file anew: a link leads elsewhere, a folder was made or is gone.

@@ -50,22 +50,39 @@ impl Network {
     /// # Errors
     /// What the system said.
     pub(super) async fn changed(&mut self) -> io::Result<()> {
-        let mut buffer = vec![0; BUFFER];
         loop {
             let mut ready = self.socket.readable().await?;
-            let read = ready.try_io(|socket| {
-                let (length, _) = recv(socket.get_ref(), &mut buffer[..], RecvFlags::empty())?;
-                Ok(length)
-            });
-            match read {
-                Ok(Ok(length)) if is_change(&buffer[..length], &mut self.links) => return Ok(()),
-                Ok(Ok(_)) => {}
-                // More came than the system keeps: something changed.
-                Ok(Err(error)) if error.raw_os_error() == Some(Errno::NOBUFS.raw_os_error()) => return Ok(()),
+            match ready.try_io(|socket| read(socket.get_ref(), &mut self.links)) {
+                Ok(Ok(true)) => return Ok(()),
+                Ok(Ok(false)) | Err(_) => {}
                 Ok(Err(error)) => return Err(error),
-                Err(_not_yet) => {}
             }
         }
+    }
+
+    /// Takes what has come meanwhile for told.
+    ///
+    /// # Errors
+    /// What the system said.
+    pub(super) fn pass_over(&mut self) -> io::Result<()> {
+        loop {
+            match read(self.socket.get_ref(), &mut self.links) {
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+/// Reads one datagram and returns whether it tells of a change.
+fn read(socket: &OwnedFd, links: &mut HashMap<u32, u32>) -> io::Result<bool> {
+    let mut buffer = vec![0; BUFFER];
+    match recv(socket, &mut buffer[..], RecvFlags::empty()) {
+        Ok((length, _)) => Ok(is_change(&buffer[..length], links)),
+        // More came than the system keeps: something changed.
+        Err(Errno::NOBUFS) => Ok(true),
+        Err(error) => Err(error.into()),
     }
 }
 

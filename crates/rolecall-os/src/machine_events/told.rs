@@ -54,10 +54,16 @@ impl Watch {
                 () = moment(self.files_due) => {
                     self.files_due = None;
                     self.files_told = Some(Instant::now());
+                    if self.files.as_mut().is_some_and(|files| files.pass_over().is_err()) {
+                        self.files = None;
+                    }
                     return MachineEvent::FilesChanged;
                 }
                 () = moment(self.network_due) => {
                     self.network_due = None;
+                    if self.network.as_mut().is_some_and(|network| network.pass_over().is_err()) {
+                        self.network = None;
+                    }
                     return MachineEvent::NetworkChanged;
                 }
                 jumped = jump(&mut self.clock) => {

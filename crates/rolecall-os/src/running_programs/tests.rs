@@ -1,7 +1,11 @@
-//! This process among the programs that run.
+//! Programs keep the contract of their port.
 
-use super::SystemPrograms;
-use rolecall::ports::Programs;
+use super::*;
+
+#[test]
+fn they_keep_the_contract() {
+    rolecall_fakes::contract::programs(&SystemPrograms { home: None });
+}
 
 #[test]
 fn this_process_is_known_by_the_name_it_takes() {

@@ -130,11 +130,13 @@ fn rule(
 
 /// `color-scheme` is 0 for none, 1 for dark, 2 for light; `Read` wraps it twice.
 fn scheme_of(value: &Value<'_>) -> ColourScheme {
-    match value {
-        Value::Value(inner) => scheme_of(inner),
-        Value::U32(1) => ColourScheme::Dark,
-        Value::U32(2) => ColourScheme::Light,
-        _ => ColourScheme::Unknown,
+    if let Value::Value(inner) = value {
+        return scheme_of(inner);
+    }
+    match value.downcast_ref::<u32>() {
+        Ok(1) => ColourScheme::Dark,
+        Ok(2) => ColourScheme::Light,
+        Ok(_) | Err(_) => ColourScheme::Unknown,
     }
 }
 

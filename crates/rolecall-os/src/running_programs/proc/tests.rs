@@ -1,1 +1,166 @@
+//! How `/proc` is read: hostile names, shells that pass a command on, and this machine itself.
 
+use super::*;
+use std::os::unix::fs::symlink;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+const INSIDE: &str = "ROLECALL_TEST_PARENT";
+
+fn stat(name: &str) -> Vec<u8> {
+    let mut stat = b"4711 (".to_vec();
+    stat.extend(name.as_bytes());
+    stat.extend(b") S 42 4711 4711 0 -1 4194304 1 0 0 0 0 0 0 0 20 0 1 0 98765 1 1 18446744073709551615 1\n");
+    stat
+}
+
+#[test]
+fn a_name_may_hold_anything() {
+    for name in ["aws", "", ") R 1 (", "a b", "((", "\u{202e}\n", "x) S 1 1"] {
+        let expected = Facts {
+            short_name: name.to_owned(),
+            state: b'S',
+            parent: 42,
+            started: 98765,
+        };
+        assert_eq!(parse(&stat(name)), Some(expected), "{name:?}");
+    }
+    for broken in [
+        "",
+        "1",
+        "1 (a",
+        "1 a)",
+        "1 )a(",
+        "1 (a) S",
+        "1 (a) S x",
+        "1 (a) S 2 3 4",
+    ] {
+        assert_eq!(parse(broken.as_bytes()), None, "{broken:?}");
+    }
+}
+
+fn named(short_name: &str, file: &str) -> String {
+    let facts = Facts {
+        short_name: short_name.to_owned(),
+        state: b'S',
+        parent: 1,
+        started: 1,
+    };
+    name(&facts, (!file.is_empty()).then(|| Path::new(file)))
+}
+
+#[test]
+fn a_program_is_called_by_its_file_and_a_script_by_its_own_name() {
+    assert_eq!(named("terraform", "/usr/bin/terraform"), "terraform");
+    assert_eq!(named("gone", "/usr/bin/gone (deleted)"), "gone");
+    assert_eq!(
+        named("a-very-long-nam", "/opt/a-very-long-name-indeed"),
+        "a-very-long-name-indeed"
+    );
+    assert_eq!(named("renamed itself", "/usr/bin/java"), "java");
+    assert_eq!(named("aws", "/usr/bin/python3.11"), "aws");
+    assert_eq!(named("deploy.sh", "/usr/bin/dash"), "deploy.sh");
+    assert_eq!(named("bash", "/usr/bin/bash"), "bash");
+    assert_eq!(named("", "/usr/bin/python3"), "python3");
+    assert_eq!(named("hidden", ""), "hidden", "of somebody else");
+}
+
+/// Runs `line` in bash, with this test in place of `"$0"`, and returns what the innermost saw as its parent.
+fn seen_through(folder: &Path, line: &str) -> String {
+    let this = std::env::current_exe().unwrap();
+    let ended = Command::new("bash")
+        .args(["--norc", "-i", "-c", &format!("{line}; true")])
+        .arg(&this)
+        .current_dir(folder)
+        .env(INSIDE, "1")
+        .env("HOME", folder.parent().unwrap())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&ended.stdout).into_owned();
+    let seen = said.lines().find_map(|line| line.strip_prefix("seen "));
+    seen.unwrap_or_else(|| panic!("{said}{}", String::from_utf8_lossy(&ended.stderr)))
+        .to_owned()
+}
+
+#[test]
+fn shells_that_pass_a_command_on_are_no_programs() {
+    if std::env::var_os(INSIDE).is_some() {
+        let home = std::env::var_os("HOME").map(PathBuf::from);
+        let seen = parent(home.as_deref()).unwrap();
+        assert!(is_running(&seen));
+        println!("seen {} {}", seen.name, seen.folder.unwrap());
+        return;
+    }
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("a b");
+    std::fs::create_dir(&folder).unwrap();
+    let inner = r#""$0" --exact running_programs::proc::tests::shells_that_pass_a_command_on_are_no_programs --nocapture"#;
+    // A script that is a program of its own name, as `aws` is.
+    let script = folder.join("deploy");
+    std::fs::write(
+        &script,
+        format!(
+            "#!/bin/bash\n\"$1\" {}\ntrue\n",
+            inner.trim_start_matches("\"$0\"")
+        ),
+    )
+    .unwrap();
+    std::fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    symlink("/bin/bash", folder.join("tool")).unwrap();
+    assert_eq!(seen_through(&folder, "./deploy \"$0\""), "deploy ~/a b");
+    assert_eq!(
+        seen_through(
+            &folder,
+            r#"cat > inner.sh <<<"'$0' --exact running_programs::proc::tests::shells_that_pass_a_command_on_are_no_programs --nocapture; true"; bash inner.sh"#
+        ),
+        "bash ~/a b",
+        "a shell that runs a script is the program"
+    );
+    let passed_on = format!(
+        "cat > pass.sh <<'END'\n#!/bin/bash\nsh -c 'bash -ec \"\\\"$1\\\" {}; true\" - \"$1\"; true' - \"$1\"; true\nEND\nchmod +x pass.sh; ./pass.sh \"$0\"",
+        inner.trim_start_matches("\"$0\"").replace('"', "")
+    );
+    assert_eq!(
+        seen_through(&folder, &passed_on),
+        "pass.sh ~/a b",
+        "beyond two shells"
+    );
+}
+
+#[test]
+fn a_program_that_ended_does_not_run_even_while_nobody_took_note() {
+    let mut child = Command::new("sleep")
+        .arg("600")
+        .stdin(Stdio::null())
+        .spawn()
+        .unwrap();
+    let facts_of_child = facts(child.id()).unwrap();
+    let seen = ProgramSeen {
+        name: "sleep".to_owned(),
+        pid: child.id(),
+        started: facts_of_child.started,
+        folder: None,
+    };
+    assert_eq!(facts_of_child.parent, std::process::id());
+    assert!(is_running(&seen));
+    child.kill().unwrap();
+    while facts(child.id()).is_some_and(|facts| facts.state != b'Z') {
+        std::thread::yield_now();
+    }
+    assert!(!is_running(&seen), "a zombie does not run");
+    child.wait().unwrap();
+    assert!(!is_running(&seen));
+}
+
+/// It is asked in the way of every `credential-process`.
+#[test]
+fn asking_is_cheap() {
+    let begun = Instant::now();
+    for _ in 0..200 {
+        parent(None).unwrap();
+    }
+    let each = begun.elapsed() / 200;
+    println!("a parent in {each:?}");
+    assert!(each.as_micros() < 1_000, "{each:?}");
+}
