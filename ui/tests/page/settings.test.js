@@ -244,7 +244,7 @@ test('a search narrows the settings', async () => {
   const { page, close } = await world.open('list');
   await toSettings(page);
   await page.getByRole('searchbox', { name: 'Search settings' }).fill('limit');
-  assert.deepEqual(await page.getByRole('heading', { level: 2 }).allInnerTexts(), ['Role sessions']);
+  assert.deepEqual(await page.getByRole('main').getByRole('heading', { level: 2 }).allInnerTexts(), ['Role sessions']);
   await page.keyboard.press('Escape');
   assert.ok((await page.getByRole('heading', { level: 2 }).count()) > 4);
   await page.keyboard.press('Escape');
