@@ -12,6 +12,7 @@
 )]
 
 mod contract;
+mod desktop;
 mod history;
 mod hostile;
 mod journey;
