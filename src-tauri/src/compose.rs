@@ -1,12 +1,21 @@
 //! The composition of the desktop: the only place here that constructs adapters.
 
-use rolecall::ports::Ports;
+use crate::automation;
+use async_trait::async_trait;
+use rolecall::desktop_message::DesktopMessage;
+use rolecall::history::{Actor, Surface};
+use rolecall::ports::{Ports, RunningDesktop, RunningDesktopError};
+use rolecall::problem::{Problem, ProblemCode};
 use rolecall_aws::{Aws, Network};
-pub(crate) use rolecall_os::{Companion, CompanionError, Hardening};
 use rolecall_os::{
-    DesktopNotifier, Environment, LockFiles, LoopbackRedirect, OsKeychain, Places, SettingsToml,
-    StateDatabase, SystemBrowser, SystemClipboard, SystemClock, SystemRandom,
+    Autostart, DesktopLink, DesktopNotifier, Environment, LockFiles, LoopbackRedirect, OsKeychain, Places,
+    SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock, SystemEvents,
+    SystemPrograms, SystemRandom,
 };
+pub(crate) use rolecall_os::{
+    ColourScheme, Companion, CompanionError, DesktopSocket, Hardening, ListenError, TrayHost, can_be_drawn,
+};
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -57,8 +66,46 @@ impl Composition {
         self.places.runtime_folder().join("web-view")
     }
 
+    /// Takes the place of the one desktop of this home.
+    pub(crate) fn listen(&self) -> Result<DesktopSocket, ListenError> {
+        DesktopSocket::listen(&self.places)
+    }
+
+    /// Returns the way to the desktop that runs already.
+    pub(crate) fn other_desktop(&self) -> DesktopLink {
+        DesktopLink::new(&self.places).patient()
+    }
+
+    /// Makes the folder of the tray's icons.
+    pub(crate) fn make_tray_folder(&self) -> io::Result<PathBuf> {
+        self.places.make_tray_folder()
+    }
+
+    /// Writes a new file among the person's downloads.
+    pub(crate) fn write_download(&self, stem: &str, extension: &str, bytes: &[u8]) -> io::Result<String> {
+        rolecall_os::write_download(&self.environment, stem, extension, bytes)
+    }
+
+    /// Tells whether the desktop keeps keys to itself.
+    pub(crate) fn on_wayland(&self) -> bool {
+        self.environment.has_display && rolecall_os::environment::on_wayland()
+    }
+
     /// Constructs the adapters.
+    pub(crate) fn compose(&self) -> Composed {
+        let state = Arc::new(StateDatabase::new(&self.places));
+        Composed {
+            ports: self.ports_over(Arc::clone(&state)),
+            state,
+        }
+    }
+
+    /// Constructs the adapters for a deed that is over before the keeper begins.
     pub(crate) fn ports(&self) -> Ports {
+        self.compose().ports
+    }
+
+    fn ports_over(&self, state: Arc<StateDatabase>) -> Ports {
         let (environment, places) = (&self.environment, &self.places);
         let aws = Arc::new(Aws::new(Network {
             https_proxy: environment.https_proxy.clone(),
@@ -71,15 +118,55 @@ impl Composition {
             sts: aws.clone(),
             federation: aws,
             keychain: Arc::new(OsKeychain::new(places, environment)),
-            clock: Arc::new(SystemClock),
+            clock: automation::clock(Arc::new(SystemClock)),
             random: Arc::new(SystemRandom),
             browser: Arc::new(SystemBrowser::new(environment).giving_back(&self.hardening)),
             redirect_listener: Arc::new(LoopbackRedirect::new()),
             notifier: Arc::new(DesktopNotifier::new()),
             clipboard: Arc::new(SystemClipboard::new()),
             settings_file: Arc::new(SettingsToml::new(places)),
-            state_store: Arc::new(StateDatabase::new(places)),
+            state_store: state,
             lock: Arc::new(LockFiles::new(places)),
+            machine_events: Arc::new(SystemEvents::new(places)),
+            programs: Arc::new(SystemPrograms::new(environment)),
+            running_desktop: Arc::new(NoOther),
+            actor: Actor::from(Surface::Keeper),
         }
+    }
+}
+
+/// Returns whether the program starts with the desktop, and how that is changed.
+pub(crate) fn autostart(composition: &Composition) -> Autostart {
+    Autostart::new(&composition.environment, &composition.places)
+}
+
+/// The adapters, and what only the program as a whole asks of them.
+pub(crate) struct Composed {
+    pub(crate) ports: Ports,
+    state: Arc<StateDatabase>,
+}
+
+impl Composed {
+    /// Returns what happened to the state database, once.
+    pub(crate) fn take_warning(&self) -> Option<Problem> {
+        let StateWarning::MovedAside { to } = self.state.take_warning()?;
+        Some(Problem {
+            summary: "What Rolecall remembers was damaged and was begun anew.".to_owned(),
+            advice: format!(
+                "Lists come back with the next refresh; favourites and the history do not. The damaged file is {}.",
+                to.display()
+            ),
+            ..Problem::new(ProblemCode::StateStoreFailed, "moved aside")
+        })
+    }
+}
+
+/// The desktop has no other beside it: it is told what it does without a socket.
+struct NoOther;
+
+#[async_trait]
+impl RunningDesktop for NoOther {
+    async fn tell(&self, _message: &DesktopMessage) -> Result<(), RunningDesktopError> {
+        Err(RunningDesktopError::NotRunning)
     }
 }

@@ -1,55 +1,103 @@
-//! The desktop as managed by Tauri: the stage that is on — the person's own portals or the demo organization.
+//! The desktop as managed by Tauri: the stage that is on, what is known of this desktop, and how the program ends.
 
-use crate::compose::Composition;
+use crate::compose::{Composition, autostart};
 use crate::demo::{DemoError, Emulator};
-use crate::ipc::wire::SnapshotChanged;
-use crate::view;
-use rolecall::keeper::{Keeper, Request};
-use rolecall::ports::Ports;
+use crate::ipc::wire::{DesktopView, RoomWanted, SnapshotChanged, SnapshotView};
+use crate::stage::{Acting, Following, Stage};
+use crate::{view, window};
+use rolecall::desktop_message::Room;
+use rolecall::history::Surface;
+use rolecall::keeper::Request;
+use rolecall::problem::Problem;
 use rolecall::sign_in::SignInMethod;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tauri::AppHandle;
-use tauri::async_runtime::{self, JoinHandle};
 use tauri_specta::Event;
-use tokio::sync::Mutex;
+use tokio::sync::{self, watch};
 
-/// One composition at work. Dropping it ends its tasks and its emulator.
-pub(crate) struct Stage {
-    pub(crate) ports: Ports,
-    pub(crate) keeper: Keeper,
-    pub(crate) is_demo: bool,
-    tasks: [JoinHandle<()>; 2],
-    _emulator: Option<Emulator>,
-}
+/// The page keeps no more than this of its place, in bytes.
+const LONGEST_PLACE: usize = 4096;
 
-impl Drop for Stage {
-    fn drop(&mut self) {
-        self.tasks.iter().for_each(JoinHandle::abort);
-    }
-}
-
-/// What the commands reach.
+/// What the commands, the tray and the socket reach.
 pub(crate) struct Desktop {
-    app: AppHandle,
-    composition: Composition,
-    stage: RwLock<Arc<Stage>>,
+    pub(crate) app: AppHandle,
+    pub(crate) composition: Composition,
+    stage: watch::Sender<Arc<Stage>>,
+    known: watch::Sender<DesktopView>,
     /// Held while a demo starts: two would set up the same home.
-    entering: Mutex<()>,
+    entering: sync::Mutex<()>,
+    kept: Mutex<Kept>,
+    is_ending: AtomicBool,
+}
+
+/// What outlives a window.
+#[derive(Default)]
+struct Kept {
+    place: Option<String>,
+    room: Option<Room>,
+    frame: Option<window::Frame>,
 }
 
 impl Desktop {
     pub(crate) fn open(app: AppHandle, composition: Composition) -> Self {
-        let stage = set_stage(&app, &composition, None);
+        let stage = Stage::set(&composition, None);
+        let known = DesktopView {
+            autostart: autostart(&composition).is_on(),
+            ..DesktopView::default()
+        };
         Self {
             app,
             composition,
-            stage: RwLock::new(Arc::new(stage)),
-            entering: Mutex::new(()),
+            stage: watch::Sender::new(Arc::new(stage)),
+            known: watch::Sender::new(known),
+            entering: sync::Mutex::new(()),
+            kept: Mutex::default(),
+            is_ending: AtomicBool::new(false),
         }
     }
 
     pub(crate) fn stage(&self) -> Arc<Stage> {
-        Arc::clone(&self.stage.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.stage.borrow())
+    }
+
+    /// Returns a hand on the stage that is on.
+    pub(crate) fn acting_as(&self, surface: Surface) -> Acting {
+        Acting::on(self.stage(), surface)
+    }
+
+    /// Returns each stage that is on.
+    pub(crate) fn stages(&self) -> watch::Receiver<Arc<Stage>> {
+        self.stage.subscribe()
+    }
+
+    /// Returns the snapshots of whichever stage is on.
+    pub(crate) fn following(&self) -> Following {
+        Following::new(self.stage.subscribe())
+    }
+
+    /// Returns all of the state but the rows, as the page shows it.
+    pub(crate) fn view(&self) -> SnapshotView {
+        let stage = self.stage();
+        view::snapshot(
+            &stage.keeper.snapshot(),
+            stage.is_demo,
+            stage.warning(),
+            self.known.borrow().clone(),
+        )
+    }
+
+    /// Says something new of this desktop; nobody is told what they know.
+    pub(crate) fn know(&self, say: impl FnOnce(&mut DesktopView)) {
+        self.known.send_if_modified(|known| {
+            let before = known.clone();
+            say(known);
+            *known != before
+        });
+    }
+
+    pub(crate) fn known(&self) -> DesktopView {
+        self.known.borrow().clone()
     }
 
     /// Goes on in the demo organization, with an emulator of its own.
@@ -58,7 +106,7 @@ impl Desktop {
         let composition = self.composition.demo().map_err(|_| DemoError::NoHome)?;
         let emulator = Emulator::start(&composition).await?;
         let portal = emulator.portal.clone();
-        let stage = set_stage(&self.app, &composition, Some(emulator));
+        let stage = Stage::set(&composition, Some(emulator));
         // Everybody may sign in to the demo, so nobody is sent to a browser for it.
         stage
             .keeper
@@ -69,44 +117,97 @@ impl Desktop {
 
     /// Goes back to the person's own portals.
     pub(crate) fn leave_demo(&self) {
-        self.change(set_stage(&self.app, &self.composition, None));
+        self.change(Stage::set(&self.composition, None));
     }
 
     fn change(&self, stage: Stage) {
-        let mut on = self.stage.write().unwrap_or_else(PoisonError::into_inner);
-        let before = std::mem::replace(&mut *on, Arc::new(stage));
-        drop(on);
-        // A command under way keeps the stage before, but the page hears no more of it.
-        let [_, telling] = &before.tasks;
-        telling.abort();
+        // A command under way keeps the stage before; the page and the tray follow the one that is on.
+        let before = self.stage.send_replace(Arc::new(stage));
         before.ports.clipboard.clear_secret();
     }
-}
 
-fn set_stage(app: &AppHandle, composition: &Composition, emulator: Option<Emulator>) -> Stage {
-    let ports = composition.ports();
-    // The keeper spawns its work where it is polled, so it is made inside the runtime.
-    let (keeper, life) = Keeper::new(ports.clone());
-    let is_demo = emulator.is_some();
-    let tasks = [
-        async_runtime::spawn(life),
-        async_runtime::spawn(tell(app.clone(), keeper.clone(), is_demo)),
-    ];
-    Stage {
-        ports,
-        keeper,
-        is_demo,
-        tasks,
-        _emulator: emulator,
+    /// Sets whether the program starts with the desktop.
+    pub(crate) fn set_autostart(&self, on: bool) -> Result<(), Problem> {
+        autostart(&self.composition).set(on).map_err(|error| {
+            Problem::of_input(format!("Starting with the desktop was not changed: {error}."))
+        })?;
+        self.know(|known| known.autostart = on);
+        Ok(())
+    }
+
+    /// Keeps where the page is.
+    pub(crate) fn keep_place(&self, place: String) -> Result<(), Problem> {
+        if place.len() > LONGEST_PLACE {
+            return Err(Problem::of_input("The place is too long to be kept."));
+        }
+        self.kept().place = Some(place);
+        Ok(())
+    }
+
+    pub(crate) fn place(&self) -> Option<String> {
+        self.kept().place.clone()
+    }
+
+    pub(crate) fn keep_frame(&self, frame: window::Frame) {
+        self.kept().frame = Some(frame);
+    }
+
+    pub(crate) fn frame(&self) -> Option<window::Frame> {
+        self.kept().frame
+    }
+
+    /// Keeps a room for the page that is about to listen.
+    pub(crate) fn keep_room(&self, room: Option<Room>) {
+        self.kept().room = room;
+    }
+
+    /// Tells the page of the room that was asked for before it listened, if one was.
+    pub(crate) fn tell_kept_room(&self) {
+        let kept = self.kept().room.take();
+        if let Some(room) = kept {
+            self.tell_room(room);
+        }
+    }
+
+    /// Tells the page that a room is wanted.
+    pub(crate) fn tell_room(&self, room: Room) {
+        let wanted = RoomWanted {
+            room: view::room(room),
+        };
+        if let Err(error) = wanted.emit(&self.app) {
+            tracing::warn!(%error, "the page could not be told of a room");
+        }
+    }
+
+    /// Ends the program, whatever is open.
+    pub(crate) fn quit(&self) {
+        self.is_ending.store(true, Ordering::Relaxed);
+        window::remember(self);
+        self.app.exit(0);
+    }
+
+    /// Tells whether the program was asked to end; else it goes on without a window.
+    pub(crate) fn is_ending(&self) -> bool {
+        self.is_ending.load(Ordering::Relaxed)
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Tells the page of every snapshot.
-async fn tell(app: AppHandle, keeper: Keeper, is_demo: bool) {
-    let mut snapshots = keeper.snapshots();
-    while snapshots.changed().await.is_ok() {
-        let view = view::snapshot(&snapshots.borrow_and_update().clone(), is_demo);
-        if let Err(error) = SnapshotChanged(view).emit(&app) {
+/// Tells the page of every snapshot, and of what is new of this desktop, while there is a page.
+pub(crate) async fn tell_page(desktop: tauri::State<'_, Desktop>) {
+    let mut following = desktop.following();
+    let mut known = desktop.known.subscribe();
+    loop {
+        tokio::select! {
+            () = following.changed() => drop(following.snapshot()),
+            Ok(()) = known.changed() => drop(known.borrow_and_update()),
+        }
+        if window::is_open(&desktop.app)
+            && let Err(error) = SnapshotChanged(desktop.view()).emit(&desktop.app)
+        {
             tracing::warn!(%error, "the page could not be told");
         }
     }

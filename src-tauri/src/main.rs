@@ -2,5 +2,5 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 fn main() -> std::process::ExitCode {
-    rolecall_app::run()
+    rolecall_app::run(std::env::args_os().skip(1))
 }

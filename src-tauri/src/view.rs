@@ -1,20 +1,31 @@
 //! Turns what the keeper knows into what the page is told. Nothing here holds a secret, so nothing here can leak one.
 
+mod role_session;
+mod rows;
+mod settings;
+
+pub(crate) use role_session::role_session_just_obtained;
+pub(crate) use rows::{environment, rows};
+
 use crate::ipc::wire::{
-    AccountView, AppearanceView, AssignmentKey, CatalogueView, EnvironmentView, PortalView, ProblemView,
-    RecoveryView, RefreshView, RoleSessionView, RoleView, RowsView, SettingsView, SignInView, SnapshotView,
+    AssignmentKey, CatalogueView, DesktopView, PortalView, ProblemView, RecoveryView, RefreshView, RoomView,
+    SignInView, SnapshotView,
 };
+use role_session::{holder, role_session};
 use rolecall::account::{AccountId, RoleName};
 use rolecall::assignment::Assignment;
 use rolecall::catalogue::ListedAccount;
+use rolecall::desktop_message::Room;
 use rolecall::keeper::{PortalState, RefreshState, SignInState, Snapshot};
 use rolecall::portal::PortalName;
-use rolecall::ports::RoleSessionRecord;
 use rolecall::problem::{Problem, Recovery};
-use rolecall::settings::{Appearance, Environment, Settings, environment_of};
-use std::collections::{HashMap, HashSet};
 
-pub(crate) fn snapshot(snapshot: &Snapshot, demo: bool) -> SnapshotView {
+pub(crate) fn snapshot(
+    snapshot: &Snapshot,
+    demo: bool,
+    warning: Option<Problem>,
+    desktop: DesktopView,
+) -> SnapshotView {
     SnapshotView {
         revision: snapshot.revision,
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -22,8 +33,11 @@ pub(crate) fn snapshot(snapshot: &Snapshot, demo: bool) -> SnapshotView {
         portals: snapshot.portals.iter().map(portal).collect(),
         role_sessions: snapshot.role_sessions.iter().map(role_session).collect(),
         catalogue: catalogue(snapshot),
-        problems: snapshot.problems.iter().map(problem).collect(),
-        settings: settings(&snapshot.settings),
+        default: snapshot.settings.default_assignment.as_ref().map(key),
+        holders: snapshot.holders.iter().map(holder).collect(),
+        problems: snapshot.problems.iter().chain(&warning).map(problem).collect(),
+        settings: settings::view(&snapshot.settings),
+        desktop,
     }
 }
 
@@ -79,14 +93,6 @@ fn refresh(state: &RefreshState) -> RefreshView {
     }
 }
 
-pub(crate) fn role_session(record: &RoleSessionRecord) -> RoleSessionView {
-    RoleSessionView {
-        assignment: key(&record.assignment),
-        started_at: record.started_at.to_string(),
-        expires_at: record.expires_at.to_string(),
-    }
-}
-
 fn catalogue(snapshot: &Snapshot) -> CatalogueView {
     let lists = || snapshot.portals.iter().map(|state| &state.catalogue);
     let roles = |listed: &ListedAccount| listed.roles.as_ref().map_or(0, Vec::len);
@@ -119,62 +125,6 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-pub(crate) fn rows(snapshot: &Snapshot) -> RowsView {
-    RowsView {
-        revision: snapshot.rows_revision,
-        accounts: snapshot
-            .portals
-            .iter()
-            .flat_map(|state| accounts(snapshot, state))
-            .collect(),
-        recents: snapshot.recents.iter().map(key).collect(),
-    }
-}
-
-fn accounts<'a>(snapshot: &'a Snapshot, state: &'a PortalState) -> impl Iterator<Item = AccountView> + 'a {
-    let added: HashSet<&Assignment> = state.difference.added.iter().collect();
-    let aliases: HashMap<&Assignment, &str> = snapshot
-        .settings
-        .aliases
-        .iter()
-        .rev()
-        .map(|(alias, named)| (named, alias.as_str()))
-        .collect();
-    state.catalogue.accounts.iter().map(move |listed| {
-        let role = |name: &RoleName| {
-            let assignment = Assignment {
-                portal: state.portal.name.clone(),
-                account_id: listed.account.id.clone(),
-                role_name: name.clone(),
-            };
-            RoleView {
-                name: name.as_str().to_owned(),
-                favourite: snapshot.favourites.contains(&assignment),
-                added: added.contains(&assignment),
-                alias: aliases.get(&assignment).map(|alias| (*alias).to_owned()),
-            }
-        };
-        AccountView {
-            portal: state.portal.name.to_string(),
-            account_id: listed.account.id.to_string(),
-            name: listed.account.name.clone(),
-            email: listed.account.email.clone(),
-            environment: environment_of(&snapshot.settings, &listed.account).map(environment),
-            listed: listed.roles.is_some(),
-            roles: listed.roles.iter().flatten().map(role).collect(),
-            problem: state.failed.get(&listed.account.id).map(problem),
-        }
-    })
-}
-
-fn environment(environment: Environment) -> EnvironmentView {
-    match environment {
-        Environment::Production => EnvironmentView::Production,
-        Environment::Staging => EnvironmentView::Staging,
-        Environment::Development => EnvironmentView::Development,
-    }
-}
-
 pub(crate) fn problem(problem: &Problem) -> ProblemView {
     let portal = || problem.portal.as_ref().map(ToString::to_string);
     ProblemView {
@@ -195,16 +145,12 @@ pub(crate) fn problem(problem: &Problem) -> ProblemView {
     }
 }
 
-fn settings(settings: &Settings) -> SettingsView {
-    SettingsView {
-        appearance: match settings.appearance {
-            Appearance::System => AppearanceView::System,
-            Appearance::Light => AppearanceView::Light,
-            Appearance::Dark => AppearanceView::Dark,
-        },
-        console_region: settings.console_region.as_ref().map(ToString::to_string),
-        clipboard_clear_seconds: u32::try_from(settings.clipboard_clear_in.as_secs()).unwrap_or(u32::MAX),
-        production_patterns: settings.production_patterns.clone(),
+/// Returns how the page calls a room.
+pub(crate) fn room(room: Room) -> RoomView {
+    match room {
+        Room::Roles => RoomView::Roles,
+        Room::History => RoomView::History,
+        Room::Settings => RoomView::Settings,
     }
 }
 

@@ -1,27 +1,165 @@
-//! The window: its size, and what its web view may never do.
+//! The window: it is made when it is wanted and gone when it is closed, while the program goes on; and what its web view may never do.
+
+mod frame;
+
+pub(crate) use frame::Frame;
 
 use crate::automation;
-use std::path::PathBuf;
+use crate::desktop::Desktop;
+use crate::told;
+use frame::Place;
+use rolecall::desktop_message::Room;
+use rolecall::history::Surface;
+use tauri::async_runtime;
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Url, WebviewUrl, WebviewWindowBuilder};
+use tauri::{
+    AppHandle, Manager as _, State, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+};
 
 const LABEL: &str = "main";
 
-/// Opens the main window. Its web view keeps nothing on the disk and never leaves the page it was made for.
+/// What the state database calls the window's frame.
+const REMEMBERED: &str = "window";
+
+/// Shows the window, made anew where it was when it was closed; and a room of it, if one is asked for.
+pub(crate) fn show(desktop: &Desktop, room: Option<Room>) {
+    let app = desktop.app.clone();
+    let on_main_thread = move || {
+        let desktop = app.state::<Desktop>();
+        if let Err(error) = show_now(&desktop, room) {
+            tracing::error!(%error, "the window could not be shown");
+        }
+    };
+    if let Err(error) = desktop.app.run_on_main_thread(on_main_thread) {
+        tracing::error!(%error, "the window could not be shown");
+    }
+}
+
+fn show_now(desktop: &Desktop, room: Option<Room>) -> tauri::Result<()> {
+    if let Some(window) = desktop.app.get_webview_window(LABEL) {
+        window.unminimize()?;
+        window.show()?;
+        window.set_focus()?;
+        if let Some(room) = room {
+            desktop.tell_room(room);
+        }
+        return Ok(());
+    }
+    desktop.keep_room(room);
+    let frame = desktop.frame().or_else(|| remembered(desktop));
+    open(&desktop.app, desktop.composition.web_view_folder(), frame)
+}
+
+/// Makes the window. Its web view keeps nothing on the disk and never leaves the page it was made for.
 ///
 /// `folder` takes what WebKit makes all the same: salts and an empty list of hosts.
-pub(crate) fn open(app: &AppHandle, folder: PathBuf) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
+fn open(app: &AppHandle, folder: std::path::PathBuf, frame: Option<Frame>) -> tauri::Result<()> {
+    let frame = frame.unwrap_or_default();
+    let mut builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("Rolecall")
-        .inner_size(1080.0, 720.0)
-        .min_inner_size(720.0, 480.0)
+        .inner_size(frame.width, frame.height)
+        .min_inner_size(frame::LEAST.0, frame::LEAST.1)
+        .maximized(frame.is_maximized)
         .data_directory(folder)
         .incognito(!automation::is_on())
         .disable_drag_drop_handler()
         .on_navigation(is_own_page)
-        .on_new_window(|_, _| NewWindowResponse::Deny)
-        .build()
-        .map(drop)
+        .on_new_window(|_, _| NewWindowResponse::Deny);
+    if let Some(Place { x, y }) = frame.place.filter(|place| is_on_a_monitor(app, place)) {
+        builder = builder.position(x, y);
+    }
+    builder.build().map(drop)
+}
+
+/// Whether a window there can be seen and moved: a monitor may be gone.
+fn is_on_a_monitor(app: &AppHandle, place: &Place) -> bool {
+    let monitors = app.available_monitors().unwrap_or_default();
+    monitors.iter().any(|monitor| {
+        let scale = monitor.scale_factor();
+        let (origin, size) = (
+            monitor.position().to_logical::<f64>(scale),
+            monitor.size().to_logical::<f64>(scale),
+        );
+        place.is_within(origin.x, origin.y, size.width, size.height)
+    })
+}
+
+/// Tells whether there is a window.
+pub(crate) fn is_open(app: &AppHandle) -> bool {
+    app.get_webview_window(LABEL).is_some()
+}
+
+/// Hears what happens to the window.
+pub(crate) fn hear(desktop: &Desktop, event: &WindowEvent) {
+    if matches!(event, WindowEvent::CloseRequested { .. }) {
+        remember(desktop);
+    }
+    if matches!(event, WindowEvent::Destroyed) && !desktop.is_ending() {
+        closed(desktop);
+    }
+}
+
+fn closed(desktop: &Desktop) {
+    let acting = desktop.acting_as(Surface::Window);
+    let tray_shown = desktop.known().tray_shown;
+    async_runtime::spawn(async move { told::closed_to_tray(&acting, tray_shown).await });
+}
+
+/// Remembers where the window is, if there is one.
+pub(crate) fn remember(desktop: &Desktop) {
+    let frame = desktop
+        .app
+        .get_webview_window(LABEL)
+        .and_then(|window| frame_of(&window).ok());
+    let Some(frame) = frame else { return };
+    let frame = frame.after(desktop.frame());
+    desktop.keep_frame(frame);
+    let store = &desktop.stage().ports.state_store;
+    if let Err(error) = store.keep_remembered(REMEMBERED, &frame.to_text()) {
+        tracing::warn!(%error, "where the window was is not remembered");
+    }
+}
+
+fn frame_of(window: &WebviewWindow) -> tauri::Result<Frame> {
+    let scale = window.scale_factor()?;
+    let size = window.inner_size()?.to_logical::<f64>(scale);
+    let position = window.outer_position()?.to_logical::<f64>(scale);
+    Ok(Frame {
+        width: size.width,
+        height: size.height,
+        place: Some(Place {
+            x: position.x,
+            y: position.y,
+        }),
+        is_maximized: window.is_maximized()?,
+    })
+}
+
+fn remembered(desktop: &Desktop) -> Option<Frame> {
+    let text = desktop.stage().ports.state_store.remembered(REMEMBERED).ok()??;
+    Frame::read(&text)
+}
+
+/// Shows the window whenever the person clicked a notification that wants it.
+pub(crate) async fn follow_calls(desktop: State<'_, Desktop>) {
+    let mut stages = desktop.stages();
+    loop {
+        let mut calls = stages.borrow_and_update().keeper.calls_for_window();
+        calls.mark_unchanged();
+        loop {
+            tokio::select! {
+                came = calls.changed() => match came {
+                    Ok(()) => show(&desktop, None),
+                    // This keeper ended.
+                    Err(_) => break,
+                },
+                other = stages.changed() => match other {
+                    Ok(()) => break,
+                    Err(_) => return,
+                },
+            }
+        }
+    }
 }
 
 /// Tells whether an address is the page itself; in development, the page's own server.

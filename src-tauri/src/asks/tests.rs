@@ -1,7 +1,7 @@
 //! What the page says, read as hostile input.
 
 use super::{account, exports, method, portal, settings_edit, start_url};
-use crate::ipc::wire::{AccountKey, AppearanceView, NewPortal, SettingsView, SignInMethodView};
+use crate::ipc::wire::{AccountKey, AppearanceView, LimitView, NewPortal, SettingsView, SignInMethodView};
 use rolecall::problem::ProblemCode;
 use rolecall::settings::read_settings;
 use rolecall::sign_in::SignInMethod;
@@ -137,6 +137,16 @@ fn shown() -> SettingsView {
         console_region: Some("us-west-2".to_owned()),
         clipboard_clear_seconds: 20,
         production_patterns: vec!["*\"]\n[portal.evil]\n*".to_owned()],
+        renew: false,
+        history_days: 30,
+        notify_access_changes: true,
+        ask_before_production: true,
+        shortcut: Some("Ctrl+Alt+R".to_owned()),
+        limits: vec![LimitView {
+            accounts: vec!["*prod*".to_owned()],
+            roles: vec!["Admin*".to_owned()],
+            minutes: 60,
+        }],
     }
 }
 
@@ -150,6 +160,12 @@ fn settings_are_edited_and_nothing_else_can_be_written() {
     assert_eq!(settings.console_region.unwrap().as_str(), "us-west-2");
     assert_eq!(settings.clipboard_clear_in.as_secs(), 20);
     assert!(settings.portals.is_empty());
+    assert!(!settings.renew && settings.notify_access_changes && settings.ask_before_production);
+    assert_eq!(settings.shortcut.as_deref(), Some("Ctrl+Alt+R"));
+    assert_eq!(
+        (settings.history_days, settings.limits[0].time.as_secs()),
+        (30, 3600)
+    );
     assert_eq!(
         settings_edit(shown())(&edited).unwrap(),
         edited,
@@ -170,6 +186,17 @@ fn settings_that_cannot_be_are_refused_whole() {
         },
         SettingsView {
             console_region: Some("evil.example/".to_owned()),
+            ..shown()
+        },
+        SettingsView {
+            history_days: 0,
+            ..shown()
+        },
+        SettingsView {
+            limits: vec![LimitView {
+                minutes: 0,
+                ..shown().limits.remove(0)
+            }],
             ..shown()
         },
     ];

@@ -1,19 +1,28 @@
 //! What the page is told: all it needs, and no secret.
 
-use super::{assignment, problem, rows, snapshot};
-use crate::ipc::wire::{AssignmentKey, EnvironmentView, RecoveryView, SignInView};
+use super::{assignment, problem, role_session_just_obtained, rows, snapshot};
+use crate::ipc::wire::{
+    AssignmentKey, DesktopView, EnvironmentView, LifeView, RecoveryView, RenewalView, SignInView,
+    SnapshotView,
+};
 use rolecall::Timestamp;
 use rolecall::account::{Account, AccountId, RoleName};
 use rolecall::assignment::Assignment;
 use rolecall::catalogue::{Catalogue, Difference, ListedAccount};
-use rolecall::keeper::{PortalState, RefreshState, SignInState, Snapshot};
+use rolecall::history::ProgramSeen;
+use rolecall::keeper::{
+    Holder, PortalState, RefreshState, RoleSessionLife, RoleSessionState, SignInState, Snapshot,
+};
+use rolecall::labels::Colour;
 use rolecall::partition::Region;
 use rolecall::portal::{Portal, PortalName, read_start_url};
+use rolecall::ports::{Renewal, RoleSessionRecord};
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall::secret::AuthorizationUrl;
-use rolecall::settings::Settings;
+use rolecall::settings::{Limit, Settings};
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 const ROLE: &str = "Ad\"min\u{202e}\n/x";
 
@@ -84,6 +93,10 @@ fn world(sign_in: SignInState) -> Snapshot {
     }
 }
 
+fn shown(world: &Snapshot) -> SnapshotView {
+    snapshot(world, false, None, DesktopView::default())
+}
+
 #[test]
 fn rows_carry_names_byte_for_byte_and_what_is_known_of_each() {
     let rows = rows(&world(SignInState::SignedOut));
@@ -108,8 +121,8 @@ fn rows_carry_names_byte_for_byte_and_what_is_known_of_each() {
 
 #[test]
 fn a_snapshot_counts_and_says_no_total_before_it_is_known() {
-    let view = snapshot(&world(SignInState::SignedIn(None)), true);
-    assert!(view.demo && view.catalogue.refreshed_at.is_none());
+    let view = shown(&world(SignInState::SignedIn(None)));
+    assert!(!view.demo && view.catalogue.refreshed_at.is_none());
     let counts = (
         view.catalogue.accounts,
         view.catalogue.roles,
@@ -144,7 +157,7 @@ fn the_page_of_a_sign_in_never_crosses() {
         },
         code,
     ] {
-        let view = snapshot(&world(sign_in), false);
+        let view = shown(&world(sign_in));
         assert!(!matches!(view.portals[0].sign_in, SignInView::SignedOut));
         let crossed = serde_json::to_string(&view).unwrap();
         assert!(
@@ -191,4 +204,113 @@ fn a_key_that_comes_back_means_the_same_and_a_forged_one_is_refused() {
     for key in forged {
         assert_eq!(assignment(&key).unwrap_err().code, ProblemCode::WrongInput);
     }
+}
+
+fn record(renewal: Renewal) -> RoleSessionRecord {
+    let started_at = Timestamp::UNIX_EPOCH;
+    RoleSessionRecord {
+        assignment: named(ROLE),
+        started_at,
+        issued_at: started_at + Duration::from_mins(30),
+        expires_at: started_at + Duration::from_mins(90),
+        renewal,
+    }
+}
+
+#[test]
+fn a_role_session_says_how_it_fares_and_when_its_limit_ends_it() {
+    let mut world = world(SignInState::SignedIn(None));
+    let at = Timestamp::UNIX_EPOCH + Duration::from_hours(1);
+    let lives = [
+        RoleSessionLife::Alive,
+        RoleSessionLife::Renewing,
+        RoleSessionLife::Retrying {
+            problem: Problem::new(ProblemCode::Unreachable, "CANARY"),
+            at,
+        },
+        RoleSessionLife::WaitingForSignIn,
+        RoleSessionLife::Refused(Problem::new(ProblemCode::NotAssigned, "CANARY")),
+    ];
+    let state = |life| RoleSessionState {
+        record: record(Renewal::On),
+        life,
+        ends_at: Some(at),
+    };
+    world.role_sessions = lives.into_iter().map(state).collect();
+    let view = shown(&world);
+    assert!(matches!(
+        view.role_sessions.iter().map(|it| &it.life).collect::<Vec<_>>()[..],
+        [
+            LifeView::Alive,
+            LifeView::Renewing,
+            LifeView::Retrying { .. },
+            LifeView::WaitingForSignIn,
+            LifeView::Refused { .. }
+        ]
+    ));
+    assert_eq!(view.role_sessions[0].renewal, RenewalView::On);
+    assert_eq!(
+        view.role_sessions[0].ends_at.as_deref(),
+        Some("1970-01-01T01:00:00Z")
+    );
+    assert!(!serde_json::to_string(&view).unwrap().contains("CANARY"));
+}
+
+#[test]
+fn what_was_just_started_already_knows_its_limit() {
+    let mut world = world(SignInState::SignedIn(None));
+    let none = role_session_just_obtained(&world, &record(Renewal::Off));
+    assert_eq!((none.ends_at, none.renewal), (None, RenewalView::Off));
+    world.settings = Arc::new(Settings {
+        limits: vec![Limit {
+            accounts: vec!["*prod*".to_owned()],
+            roles: Vec::new(),
+            time: Duration::from_hours(2),
+        }],
+        ..Settings::default()
+    });
+    let limited = role_session_just_obtained(&world, &record(Renewal::On));
+    assert_eq!(limited.ends_at.as_deref(), Some("1970-01-01T02:00:00Z"));
+}
+
+#[test]
+fn labels_the_default_who_holds_it_and_what_is_wrong_with_the_memory_cross() {
+    let mut world = world(SignInState::SignedIn(None));
+    world.settings = Arc::new(Settings {
+        default_assignment: Some(named("ReadOnly")),
+        colours: [(named(ROLE), Colour::Teal)].into(),
+        notes: [(named(ROLE), "ask Ana".to_owned())].into(),
+        tags: [(named(ROLE).account_id, vec!["pci".to_owned()])].into(),
+        ..Settings::default()
+    });
+    world.holders = Arc::new(vec![Holder {
+        program: ProgramSeen {
+            name: "python3".to_owned(),
+            pid: 7,
+            started: 1,
+            folder: None,
+        },
+        assignment: named(ROLE),
+        until: Timestamp::UNIX_EPOCH,
+    }]);
+    let warning = Problem::new(ProblemCode::StateStoreFailed, "");
+    let desktop = DesktopView {
+        tray_shown: Some(false),
+        ..DesktopView::default()
+    };
+    let view = snapshot(&world, true, Some(warning), desktop.clone());
+    assert_eq!(view.default.unwrap().role_name, "ReadOnly");
+    assert_eq!(
+        (view.holders[0].pid, view.holders[0].program.as_str()),
+        (7, "python3")
+    );
+    assert_eq!(view.problems[0].code, "stateStoreFailed");
+    assert_eq!((view.desktop, view.demo), (desktop, true));
+    let rows = rows(&world);
+    let role = &rows.accounts[0].roles[0];
+    assert_eq!(
+        (role.colour.as_deref(), role.note.as_deref()),
+        (Some("teal"), Some("ask Ana"))
+    );
+    assert_eq!(rows.accounts[0].tags, ["pci"]);
 }

@@ -21,5 +21,5 @@ pub(crate) async fn export_history(
     desktop: State<'_, Desktop>,
     query: HistoryQueryView,
 ) -> Answer<ExportedView> {
-    past::export(&desktop.acting_as(Surface::Window), &query).map_err(shown)
+    past::export(&desktop.acting_as(Surface::Window), &desktop.composition, &query).map_err(shown)
 }

@@ -13,6 +13,7 @@ use tauri::State;
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn snapshot(desktop: State<'_, Desktop>) -> Answer<SnapshotView> {
+    desktop.tell_kept_room();
     Ok(desktop.view())
 }
 
@@ -48,10 +49,9 @@ pub(crate) async fn dismiss_problem(desktop: State<'_, Desktop>, portal: Option<
         .map(view::portal_name)
         .transpose()
         .map_err(shown)?;
-    desktop
-        .acting_as(Surface::Window)
-        .keeper
-        .send(Request::Dismiss(name));
+    let acting = desktop.acting_as(Surface::Window);
+    acting.stage.dismiss_warning();
+    acting.keeper.send(Request::Dismiss(name));
     Ok(())
 }
 

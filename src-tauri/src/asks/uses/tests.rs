@@ -1,0 +1,75 @@
+//! Production is asked about first when the person wants it so, and only then.
+
+use super::guard;
+use rolecall::account::{Account, AccountId, RoleName};
+use rolecall::assignment::Assignment;
+use rolecall::catalogue::{Catalogue, Difference, ListedAccount};
+use rolecall::keeper::{PortalState, SignInState, Snapshot};
+use rolecall::partition::Region;
+use rolecall::portal::{Portal, PortalName, read_start_url};
+use rolecall::problem::ProblemCode;
+use rolecall::settings::Settings;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+fn role(account_id: &str) -> Assignment {
+    Assignment {
+        portal: PortalName::parse("corp").unwrap(),
+        account_id: AccountId::parse(account_id).unwrap(),
+        role_name: RoleName::new("Admin"),
+    }
+}
+
+fn listed(account_id: &str, name: &str) -> ListedAccount {
+    ListedAccount {
+        account: Account {
+            id: role(account_id).account_id,
+            name: name.to_owned(),
+            email: None,
+        },
+        roles: Some(vec![RoleName::new("Admin")]),
+    }
+}
+
+fn world(asks: bool) -> Snapshot {
+    let portal = Portal {
+        name: PortalName::parse("corp").unwrap(),
+        start_url: read_start_url("https://corp.awsapps.com/start", None)
+            .unwrap()
+            .start_url,
+        region: Region::parse("eu-central-1").unwrap(),
+        endpoint_url: None,
+        demo: false,
+    };
+    Snapshot {
+        portals: vec![PortalState {
+            portal,
+            sign_in: SignInState::SignedIn(None),
+            catalogue: Arc::new(Catalogue {
+                accounts: vec![
+                    listed("000000000001", "payments-prod"),
+                    listed("000000000002", "payments-dev"),
+                ],
+                refreshed_at: None,
+            }),
+            difference: Arc::new(Difference::default()),
+            failed: Arc::new(HashMap::new()),
+            refresh: None,
+            problem: None,
+        }],
+        settings: Arc::new(Settings {
+            ask_before_production: asks,
+            ..Settings::default()
+        }),
+        ..Snapshot::default()
+    }
+}
+
+#[test]
+fn production_needs_a_word_where_the_person_wants_to_be_asked() {
+    let refused = guard(&world(true), &role("000000000001"), false).unwrap_err();
+    assert_eq!(refused.code, ProblemCode::ConfirmationNeeded);
+    assert!(guard(&world(true), &role("000000000001"), true).is_ok());
+    assert!(guard(&world(true), &role("000000000002"), false).is_ok());
+    assert!(guard(&world(false), &role("000000000001"), false).is_ok());
+}

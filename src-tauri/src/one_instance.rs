@@ -1,0 +1,105 @@
+//! One instance: a second start hands over what it was asked and ends; the first hears it, and the `rolecall` command, over the local
+//! socket. What arrives is hostile input: it can show the window, begin a sign-in and end the program, and learns nothing.
+
+use crate::arguments::Arguments;
+use crate::compose::{Composition, DesktopSocket, ListenError};
+use crate::desktop::Desktop;
+use crate::{asks, window};
+use rolecall::desktop_message::DesktopMessage;
+use rolecall::history::Surface;
+use rolecall::keeper::Request;
+use rolecall::ports::{RunningDesktop, RunningDesktopError};
+use tauri::State;
+use thiserror::Error;
+
+/// Which start this is.
+pub(crate) enum Start {
+    /// The first; it hears the others, where the system has a way.
+    First(Option<DesktopSocket>),
+    /// Another desktop runs and was told.
+    Second,
+}
+
+/// Another desktop runs, and there is no speaking to it.
+#[derive(Debug, Error)]
+#[error("Rolecall runs already and does not answer; end it, then start it again ({0})")]
+pub(crate) struct Unheard(RunningDesktopError);
+
+/// Takes the place of the one desktop of this home, or tells the one that has it.
+///
+/// # Errors
+/// [`Unheard`] when the other one does not answer.
+pub(crate) async fn start(composition: &Composition, arguments: Arguments) -> Result<Start, Unheard> {
+    match composition.listen() {
+        Ok(socket) => return Ok(Start::First(Some(socket))),
+        Err(ListenError::AlreadyRunning) => {}
+        Err(error) => {
+            tracing::warn!(%error, "other programs cannot reach this desktop");
+            return Ok(Start::First(None));
+        }
+    }
+    if arguments.hidden {
+        // It runs, which is all that was wanted.
+        return Ok(Start::Second);
+    }
+    let message = DesktopMessage::Show { room: arguments.room };
+    composition
+        .other_desktop()
+        .tell(&message)
+        .await
+        .map_err(Unheard)?;
+    Ok(Start::Second)
+}
+
+/// Hears what other programs of the person say, until the program ends.
+pub(crate) async fn hear(desktop: State<'_, Desktop>, socket: Option<DesktopSocket>) {
+    let Some(mut socket) = socket else { return };
+    loop {
+        let message = socket.next().await;
+        take(&desktop, message);
+    }
+}
+
+fn take(desktop: &Desktop, message: DesktopMessage) {
+    let acting = desktop.acting_as(Surface::Command);
+    match message {
+        DesktopMessage::Changed => acting.keeper.send(Request::LookAround),
+        DesktopMessage::Show { room } => window::show(desktop, room),
+        DesktopMessage::SignIn { portal } => {
+            window::show(desktop, None);
+            acting
+                .keeper
+                .send(Request::SignIn(portal, asks::usual_method(&acting.ports)));
+        }
+        DesktopMessage::SignInNeeded { portal, program } => {
+            acting.keeper.send(Request::SignInNeeded(portal, program));
+        }
+        DesktopMessage::Quit => desktop.quit(),
+    }
+}
+
+/// Ends the program cleanly when the system or a terminal asks.
+pub(crate) async fn hear_signals(desktop: State<'_, Desktop>) {
+    if asked_to_end().await {
+        desktop.quit();
+    }
+}
+
+#[cfg(unix)]
+async fn asked_to_end() -> bool {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminated), Ok(mut interrupted)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        return false;
+    };
+    tokio::select! {
+        came = terminated.recv() => came.is_some(),
+        came = interrupted.recv() => came.is_some(),
+    }
+}
+
+#[cfg(not(unix))]
+async fn asked_to_end() -> bool {
+    tokio::signal::ctrl_c().await.is_ok()
+}

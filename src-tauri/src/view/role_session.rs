@@ -1,0 +1,65 @@
+//! Role sessions, and the programs that hold them.
+
+use super::{key, problem};
+use crate::ipc::wire::{HolderView, LifeView, RenewalView, RoleSessionView};
+use rolecall::Timestamp;
+use rolecall::keeper::{Holder, RoleSessionLife, RoleSessionState, Snapshot};
+use rolecall::ports::{Renewal, RoleSessionRecord};
+use rolecall::settings::limit_of;
+
+pub(super) fn role_session(state: &RoleSessionState) -> RoleSessionView {
+    view(&state.record, life(&state.life), state.ends_at)
+}
+
+/// Returns a role session that was obtained this moment: the next snapshot has it, this one may not.
+pub(crate) fn role_session_just_obtained(snapshot: &Snapshot, record: &RoleSessionRecord) -> RoleSessionView {
+    let assignment = &record.assignment;
+    let listed = snapshot.portal(&assignment.portal).and_then(|state| {
+        let mut accounts = state.catalogue.accounts.iter();
+        accounts.find(|listed| listed.account.id == assignment.account_id)
+    });
+    let limit = listed.and_then(|it| limit_of(&snapshot.settings, &it.account, &assignment.role_name));
+    let ends_at = limit.and_then(|limit| record.started_at.checked_add(limit).ok());
+    view(record, LifeView::Alive, ends_at)
+}
+
+fn view(record: &RoleSessionRecord, life: LifeView, ends_at: Option<Timestamp>) -> RoleSessionView {
+    RoleSessionView {
+        assignment: key(&record.assignment),
+        started_at: record.started_at.to_string(),
+        issued_at: record.issued_at.to_string(),
+        expires_at: record.expires_at.to_string(),
+        ends_at: ends_at.map(|at| at.to_string()),
+        renewal: match record.renewal {
+            Renewal::OnDemand => RenewalView::OnDemand,
+            Renewal::Off => RenewalView::Off,
+            Renewal::On => RenewalView::On,
+        },
+        life,
+    }
+}
+
+fn life(life: &RoleSessionLife) -> LifeView {
+    match life {
+        RoleSessionLife::Alive => LifeView::Alive,
+        RoleSessionLife::Renewing => LifeView::Renewing,
+        RoleSessionLife::Retrying { problem: why, at } => LifeView::Retrying {
+            problem: problem(why),
+            at: at.to_string(),
+        },
+        RoleSessionLife::WaitingForSignIn => LifeView::WaitingForSignIn,
+        RoleSessionLife::Refused(why) => LifeView::Refused {
+            problem: problem(why),
+        },
+    }
+}
+
+pub(super) fn holder(holder: &Holder) -> HolderView {
+    HolderView {
+        program: holder.program.name.clone(),
+        pid: holder.program.pid,
+        folder: holder.program.folder.clone(),
+        assignment: key(&holder.assignment),
+        until: holder.until.to_string(),
+    }
+}
