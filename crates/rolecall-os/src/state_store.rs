@@ -119,7 +119,6 @@ impl StateDatabase {
             return Ok(());
         }
         let waiting = self.inbox.open().map_err(|error| failed(&error))?;
-        waiting.empty().map_err(|error| failed(&error))?;
         self.change(|transaction| {
             let mut entries = waiting.entries.iter();
             entries.try_for_each(|entry| history::keep(transaction, entry))
