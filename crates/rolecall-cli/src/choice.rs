@@ -150,6 +150,22 @@ pub(crate) fn account(ports: &Ports, assignment: &Assignment) -> Account {
         )
 }
 
+/// As [`account`], from lists that were read already.
+pub(crate) fn account_in(candidates: &[Candidate], assignment: &Assignment) -> Account {
+    let same = |candidate: &&Candidate| {
+        candidate.assignment.portal == assignment.portal
+            && candidate.assignment.account_id == assignment.account_id
+    };
+    let listed = candidates.iter().find(same);
+    Account {
+        id: assignment.account_id.clone(),
+        name: listed
+            .map(|candidate| candidate.account_name.clone())
+            .unwrap_or_default(),
+        email: None,
+    }
+}
+
 /// Returns the target that a person reads best: `account/role` by name where it names just this assignment, else the exact one.
 pub(crate) fn name(assignment: &Assignment, account: &Account, candidates: &[Candidate]) -> String {
     let name = format!("{}/{}", account.name, assignment.role_name.as_str());

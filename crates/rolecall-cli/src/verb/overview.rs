@@ -58,7 +58,7 @@ fn show_default(here: &Surroundings, settings: &Settings, candidates: &[Candidat
     };
     let line = Text::styled(Style::Strong, "@default").plain(" is ");
     here.terminal
-        .line(line.followed_by(named(here, settings, default, candidates)))?;
+        .line(line.followed_by(named(settings, default, candidates)))?;
     here.terminal.line("")
 }
 
@@ -80,20 +80,15 @@ fn show_recents(
     }
     here.terminal.line(Text::styled(Style::Faint, "Often used:"))?;
     for assignment in recents {
-        let name = named(here, settings, &assignment, candidates);
+        let name = named(settings, &assignment, candidates);
         here.terminal.line(Text::from("  ").followed_by(name))?;
     }
     here.terminal.line("")
 }
 
 /// The role by the names of a person, in the colour of its environment.
-fn named(
-    here: &Surroundings,
-    settings: &Settings,
-    assignment: &Assignment,
-    candidates: &[Candidate],
-) -> Text {
-    let account = choice::account(&here.ports, assignment);
+fn named(settings: &Settings, assignment: &Assignment, candidates: &[Candidate]) -> Text {
+    let account = choice::account_in(candidates, assignment);
     let environment = settings.environment_of(&account);
     let style = environment.map_or(Style::Plain, |environment| guard::word(environment).0);
     Text::styled(style, &choice::name(assignment, &account, candidates))

@@ -42,7 +42,8 @@ fn say_started(here: &Surroundings, settings: &Settings, record: &RoleSessionRec
         times::at(record.expires_at, now, &here.time_zone),
         times::left(record.expires_at, now),
     ));
-    let ends_at = listed::ends_at(&here.ports, settings, record);
+    let account = choice::account(&here.ports, &record.assignment);
+    let ends_at = listed::ends_at(settings, &account, record);
     let limit = ends_at.map(|ends_at| {
         let at = times::at(ends_at, now, &here.time_zone);
         format!("Its limit ends it at {at}.")

@@ -2,6 +2,8 @@
 //!
 //! When a role session ends is the domain's; it must not decide it.
 
+mod answer;
+
 use super::known;
 use crate::choice;
 use crate::command_line::JsonArg;
@@ -16,9 +18,8 @@ use rolecall::Timestamp;
 use rolecall::account::Account;
 use rolecall::assignment::Assignment;
 use rolecall::history::{HistoryEntry, HistoryEvent, HistoryQuery, ProgramSeen};
-use rolecall::ports::{Ports, Renewal, RoleSessionRecord, RunningDesktopError};
+use rolecall::ports::{Renewal, RoleSessionRecord, RunningDesktopError};
 use rolecall::settings::{Environment, Settings, limit_of};
-use serde::Serialize;
 
 /// What a person reads: names, and the least important cut first.
 const FOR_A_PERSON: [Column; 4] = [
@@ -76,10 +77,7 @@ pub(in crate::verb) async fn list(here: &Surroundings, args: &JsonArg) -> Result
     let settings = choice::settings(&here.ports)?;
     let listing = Listing::read(here, &settings).await?;
     if args.json {
-        return here.terminal.json(&Answer {
-            version: 1,
-            role_sessions: listing.rows.iter().map(one).collect(),
-        });
+        return here.terminal.json(&answer::answer(&listing));
     }
     if listing.is_empty() {
         here.terminal
@@ -89,12 +87,12 @@ pub(in crate::verb) async fn list(here: &Surroundings, args: &JsonArg) -> Result
 }
 
 /// Returns when the limit of its assignment ends a role session.
-pub(super) fn ends_at(ports: &Ports, settings: &Settings, record: &RoleSessionRecord) -> Option<Timestamp> {
-    if settings.limits.is_empty() {
-        return None;
-    }
-    let account = choice::account(ports, &record.assignment);
-    limit_of(settings, &account, &record.assignment.role_name)
+pub(super) fn ends_at(
+    settings: &Settings,
+    account: &Account,
+    record: &RoleSessionRecord,
+) -> Option<Timestamp> {
+    limit_of(settings, account, &record.assignment.role_name)
         .and_then(|limit| record.started_at.checked_add(limit).ok())
 }
 
@@ -140,20 +138,20 @@ impl Listing {
     /// The state database's failure.
     pub(in crate::verb) async fn read(here: &Surroundings, settings: &Settings) -> Result<Self, Failure> {
         let known = known(here).await?;
-        let mut rows = Vec::new();
-        let candidates = if known.is_empty() {
-            Vec::new()
-        } else {
-            choice::candidates(&here.ports, settings)?
+        let Some(first) = known.iter().map(|record| record.started_at).min() else {
+            return Ok(Self { rows: Vec::new() });
         };
+        let candidates = choice::candidates(&here.ports, settings)?;
+        let history = given_since(here, first)?;
+        let mut rows = Vec::new();
         for record in known {
-            let account = choice::account(&here.ports, &record.assignment);
+            let account = choice::account_in(&candidates, &record.assignment);
             rows.push(Row {
                 environment: settings.environment_of(&account),
                 state: state(here, settings, &record).await,
-                ends_at: ends_at(&here.ports, settings, &record),
+                ends_at: ends_at(settings, &account, &record),
                 is_default: settings.default_assignment.as_ref() == Some(&record.assignment),
-                held_by: held_by(here, &record)?,
+                held_by: held_by(here, &history, &record),
                 name: choice::name(&record.assignment, &account, &candidates),
                 account,
                 record,
@@ -254,31 +252,44 @@ async fn state(here: &Surroundings, settings: &Settings, record: &RoleSessionRec
     }
 }
 
-/// Returns the programs that were given its present credentials and still run, each once.
-fn held_by(here: &Surroundings, record: &RoleSessionRecord) -> Result<Vec<ProgramSeen>, Failure> {
-    let now = here.now();
+/// Returns what was given to programs since `from`.
+fn given_since(here: &Surroundings, from: Timestamp) -> Result<Vec<HistoryEntry>, Failure> {
     let query = HistoryQuery {
-        from: record.started_at,
+        from,
         until: Timestamp::MAX,
         most: u32::MAX,
     };
-    let entries = here.ports.state_store.history(&query);
+    let mut entries = here
+        .ports
+        .state_store
+        .history(&query)
+        .map_err(|error| Failure::of(&error))?;
+    entries.retain(|entry| entry.event == HistoryEvent::Given);
+    Ok(entries)
+}
+
+/// Returns the programs that were given its present credentials and still run, each once.
+fn held_by(here: &Surroundings, given: &[HistoryEntry], record: &RoleSessionRecord) -> Vec<ProgramSeen> {
+    let now = here.now();
     let holds = |entry: &HistoryEntry| {
-        entry.event == HistoryEvent::Given
+        entry.at >= record.started_at
             && entry.assignment.as_ref() == Some(&record.assignment)
             && entry.until.is_some_and(|until| until > now)
     };
     let mut programs: Vec<ProgramSeen> = Vec::new();
-    for entry in entries.map_err(|error| Failure::of(&error))? {
-        let is_new = |program: &ProgramSeen| programs.iter().all(|known| known.pid != program.pid);
-        if holds(&entry)
-            && let Some(program) = entry.program.filter(is_new)
-            && here.ports.programs.is_running(&program)
-        {
-            programs.push(program);
+    for program in given
+        .iter()
+        .filter(|entry| holds(entry))
+        .filter_map(|entry| entry.program.as_ref())
+    {
+        let is_new = programs
+            .iter()
+            .all(|known| (known.pid, known.started) != (program.pid, program.started));
+        if is_new && here.ports.programs.is_running(program) {
+            programs.push(program.clone());
         }
     }
-    Ok(programs)
+    programs
 }
 
 fn left(here: &Surroundings, row: &Row) -> Text {
@@ -327,63 +338,4 @@ fn holders(row: &Row) -> String {
         .map(|program| format!("{} ({})", program.name, program.pid))
         .collect();
     names.join(", ")
-}
-
-#[derive(Serialize)]
-struct Answer<'a> {
-    version: u8,
-    role_sessions: Vec<One<'a>>,
-}
-
-#[derive(Serialize)]
-struct One<'a> {
-    target: String,
-    portal: &'a str,
-    account_id: &'a str,
-    account_name: &'a str,
-    role_name: &'a str,
-    environment: Option<&'static str>,
-    is_default: bool,
-    started_at: String,
-    issued_at: String,
-    expires_at: String,
-    ends_at: Option<String>,
-    renewal: &'static str,
-    state: &'static str,
-    held_by: Vec<Holding<'a>>,
-}
-
-#[derive(Serialize)]
-struct Holding<'a> {
-    name: &'a str,
-    pid: u32,
-    folder: Option<&'a str>,
-}
-
-fn one(row: &Row) -> One<'_> {
-    let assignment = &row.record.assignment;
-    One {
-        target: assignment.target(),
-        portal: assignment.portal.as_str(),
-        account_id: assignment.account_id.as_str(),
-        account_name: &row.account.name,
-        role_name: assignment.role_name.as_str(),
-        environment: row.environment.map(Environment::id),
-        is_default: row.is_default,
-        started_at: times::exact(row.record.started_at),
-        issued_at: times::exact(row.record.issued_at),
-        expires_at: times::exact(row.record.expires_at),
-        ends_at: row.ends_at.map(times::exact),
-        renewal: row.record.renewal.id(),
-        state: row.state.id(),
-        held_by: row
-            .held_by
-            .iter()
-            .map(|program| Holding {
-                name: &program.name,
-                pid: program.pid,
-                folder: program.folder.as_deref(),
-            })
-            .collect(),
-    }
 }
