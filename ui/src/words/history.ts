@@ -5,6 +5,8 @@ const thisYear = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeri
 const otherYear = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 const brief = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' });
 const hour = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
+// A clock that counts to twelve says `9 AM` of a whole hour; the others say `09:00`.
+const tick = hour.resolvedOptions().hour12 === true ? new Intl.DateTimeFormat(locale, { hour: 'numeric' }) : hour;
 const second = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
 
 const sameYear = (one: number, other: number) => new Date(one).getFullYear() === new Date(other).getFullYear();
@@ -45,6 +47,9 @@ export const history = {
   /** `14:02:11` */
   exact: (instant: number) => second.format(instant),
   hour: (instant: number) => hour.format(instant),
+  /** Whether the locale's clock counts to twelve, which takes more room. */
+  twelve: hour.resolvedOptions().hour12 === true,
+  tick: (instant: number) => tick.format(instant),
   previous: 'Previous day',
   next: 'Next day',
   today: 'Today',
