@@ -41,9 +41,7 @@ fn labels_written_by_hand_are_read() {
 }
 
 #[test]
-fn labels_that_cannot_be_used_are_said_with_their_line() {
-    let long = format!("note.'c/111122223333/R' = '{}'\n", "x".repeat(501));
-    let tags = format!("\ntags.111122223333 = [{}]\n", "'a',".repeat(17));
+fn values_that_cannot_be_used_are_said_with_their_line() {
     for (text, line, says) in [
         ("\nrenew = 1\n", 2, "renew is true or false"),
         ("history_days = 0\n", 1, "history_days is a number from 1 to 3650"),
@@ -60,6 +58,16 @@ fn labels_that_cannot_be_used_are_said_with_their_line() {
         ("notify_access_changes = 'no'\n", 1, "true or false"),
         ("ask_before_production = 'no'\n", 1, "true or false"),
         ("shortcut = 'R'\n", 1, "shortcut is one key with others held"),
+    ] {
+        check(text, line, says);
+    }
+}
+
+#[test]
+fn labels_that_cannot_be_used_are_said_with_their_line() {
+    let long = format!("note.'c/111122223333/R' = '{}'\n", "x".repeat(501));
+    let tags = format!("\ntags.111122223333 = [{}]\n", "'a',".repeat(17));
+    for (text, line, says) in [
         (
             "[colour]\n'c/111122223333/R' = 'mauve'\n",
             2,
@@ -99,11 +107,15 @@ fn labels_that_cannot_be_used_are_said_with_their_line() {
         ),
         (tags.as_str(), 2, "an account has at most 16 tags"),
     ] {
-        let error = read_settings(text).unwrap_err();
-        assert_eq!(error.line, line, "{text}: {error}");
-        assert!(error.message.contains(says), "{text}: {error}");
-        assert_eq!(set_renew(text, true), Err(SettingsEditError::Unreadable(error)));
+        check(text, line, says);
     }
+}
+
+fn check(text: &str, line: usize, says: &str) {
+    let error = read_settings(text).unwrap_err();
+    assert_eq!(error.line, line, "{text}: {error}");
+    assert!(error.message.contains(says), "{text}: {error}");
+    assert_eq!(set_renew(text, true), Err(SettingsEditError::Unreadable(error)));
 }
 
 #[test]
