@@ -15,6 +15,9 @@ const PAUSE = 400;
 /** How far back an earlier day is looked for, a little at first: most people were here yesterday. */
 const LOOK_BACK = [7, 30];
 
+/** The host tells no more entries of a part than these. */
+const MOST = 5000;
+
 /** A day as the host told of it. */
 type Told = { of: number; view: HistoryView; asked: number };
 
@@ -44,6 +47,8 @@ export class History {
   /** What was told of the day; null until then. */
   readonly view = $derived.by(() => (this.#told?.of === this.#from ? this.#told.view : null));
   readonly lines = $derived.by(() => (this.view === null ? [] : linesOf(this.view)));
+  /** Whether the day has more entries than were told. */
+  readonly cut = $derived.by(() => this.lines.length >= MOST);
   readonly kinds = $derived.by(() => countKinds(this.lines));
   readonly shown = $derived.by(() => found(this.lines, { query: this.query, kind: this.kind, role: this.role }));
   readonly selectedAt = $derived.by(() => this.shown.findIndex(({ key }) => key === this.selected));

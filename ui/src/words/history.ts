@@ -53,6 +53,7 @@ export const history = {
   previous: 'Previous day',
   next: 'Next day',
   today: 'Today',
+  key: (label: string, key: string) => `${label} (${key})`,
 
   event: (id: string) => events.get(id) ?? id,
   surface: (id: string) => surfaces.get(id) ?? id,
@@ -61,7 +62,6 @@ export const history = {
       .filter((part) => part !== '')
       .join(' '),
   until: (instant: number) => `until ${times.at(instant)}`,
-  untilExact: (instant: number) => times.exact(instant),
   byDefault: 'asked for @default',
 
   timeline: {
@@ -72,9 +72,6 @@ export const history = {
     lasts: (span: number) => times.left(span),
     before: 'began the day before',
     after: 'goes on the day after',
-    running: (left: string) => `${left} left`,
-    bars: (number: number) => counted(number, 'time', 'times'),
-    hint: 'Shows only what was done with this role',
   },
 
   list: {
@@ -90,11 +87,7 @@ export const history = {
     clearRole: (role: string) => `Show other roles than ${role}, too`,
     found: (shown: number, all: number) =>
       shown === all ? counted(all, 'entry', 'entries') : `${count(shown)} of ${counted(all, 'entry', 'entries')}`,
-    time: 'Time',
-    event: 'Event',
-    role: 'Account and role',
-    detail: 'Detail',
-    surface: 'By',
+    cut: (shown: number) => `The newest ${count(shown)} of this day are shown; the CSV file has them all.`,
   },
 
   details: {

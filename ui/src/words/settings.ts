@@ -5,7 +5,6 @@ export const settings = {
   title: 'Settings',
   back: 'Back to the list',
   search: 'Search settings',
-  clearSearch: 'Clear the search',
   noMatch: (query: string) => `No setting matches “${query}”.`,
   on: 'On',
   off: 'Off',

@@ -134,6 +134,7 @@ const views = [
     },
   ],
   ['history-many', 'list', toHistory, { accounts: '1200' }],
+  ['history-cut', 'list', toHistory, { accounts: '2000' }],
   ['history-twins', 'twins', toHistory],
   ['history-demo', 'demo', toHistory],
 ];

@@ -56,6 +56,9 @@ const uses: [
   [301, 0, 0, 'console-opened', { detail: 'CloudWatch', surface: 'tray' }],
 ];
 
+/** The shell gives no more. */
+const MOST = 5000;
+
 /** The part of the history that was asked for. */
 export function playHistory(scenario: Scenario, { from, until }: HistoryQueryView, now = scenario.now): HistoryView {
   const [first, last] = [Date.parse(from), Date.parse(until)];
@@ -64,7 +67,8 @@ export function playHistory(scenario: Scenario, { from, until }: HistoryQueryVie
   return {
     entries: whole.entries
       .filter(({ at }) => inside(at))
-      .sort((one, other) => Date.parse(other.at) - Date.parse(one.at)),
+      .sort((one, other) => Date.parse(other.at) - Date.parse(one.at))
+      .slice(0, MOST),
     spans: whole.spans.flatMap((span) => clipped(span, first, Math.min(last, now))),
   };
 }
@@ -105,7 +109,7 @@ function past(scenario: Scenario, first: number, last: number): HistoryView {
     held.push(...before.held);
     used.push(...before.used);
   }
-  if (accounts.length >= 1000) used.push(...busy(now));
+  if (accounts.length >= 1000) used.push(...busy(now, accounts.length));
   if (snapshot.problems.some(({ summary }) => summary.includes('__pwned'))) used.push(...hostile(scenario));
   const portals = [signedIn(scenario, 401), ...portalsBefore(scenario, first, last)];
   const fresh = startedSince(scenario);
@@ -152,13 +156,13 @@ function dayBefore(noon: number, day: number): { held: Held[]; used: Used[] } {
 }
 
 /** A script that went through everything. */
-function busy(now: number): Used[] {
-  return Array.from({ length: 4000 }, (_, at): Used => {
+function busy(now: number, accounts: number): Used[] {
+  return Array.from({ length: accounts >= 2000 ? 6000 : 4000 }, (_, at): Used => {
     const program = ['aws', 'terraform', 'python3.11', 'kubectl'][at % 4] ?? 'aws';
     return {
       account: at % 40,
       role: at % 3,
-      at: now - 6 * HOUR + at * 5000,
+      at: now - 6 * HOUR + at * 3000,
       event: 'given',
       program,
       pid: 10_000 + at,
