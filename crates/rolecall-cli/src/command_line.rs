@@ -117,8 +117,9 @@ Examples:
     RoleSessions(JsonArg),
     /// Shows or sets what @default means, for every shell and program that asks for it.
     #[command(after_help = "\
-Programs ask for it where a profile of ~/.aws/config says: credential_process = rolecall credential-process @default
 No file is rewritten: what is started next gets the new role. What still holds the old one is told.
+Programs ask for it where a profile of ~/.aws/config says:
+  credential_process = rolecall credential-process @default
 
 Examples:
   rolecall default
@@ -135,7 +136,7 @@ Examples:
   rolecall history
   rolecall history payments --since 7d
   rolecall history --since yesterday --until yesterday --event console-opened
-  rolecall history --json | jq -r '.entries[] | select(.by_default) | .program.name'
+  rolecall history --json | jq -r '.entries[].program.name'
   rolecall history --since 2026-11-01 --csv > november.csv")]
     History(HistoryArgs),
     /// Shows or sets your own words for a role: alias, colour, note, favourite.
