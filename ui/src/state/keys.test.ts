@@ -29,6 +29,16 @@ describe('keys', () => {
     ['Alt+C is none of ours', press('c', { altKey: true }), 'list', null],
     ['Cmd+C is none of ours without a Mac', press('c', { metaKey: true }), 'list', null],
     ['a question mark lists the keys', press('?', { shiftKey: true }), 'list', 'keys'],
+    ['D makes the default', press('d'), 'list', 'makeDefault'],
+    ['D is typed in a field', press('d'), 'field', null],
+    ['Shift+Down chooses one more', press('ArrowDown', { shiftKey: true }), 'list', 'moreDown'],
+    ['Shift+Down is left to the search', press('ArrowDown', { shiftKey: true }), 'search', null],
+    ['Ctrl+Space marks', press(' ', { ctrlKey: true }), 'list', 'mark'],
+    ['the Menu key opens the menu', press('ContextMenu'), 'list', 'menu'],
+    ['so does Shift+F10', press('F10', { shiftKey: true }), 'search', 'menu'],
+    ['Ctrl+Z takes back', press('z', { ctrlKey: true }), 'list', 'undo'],
+    ['Ctrl+Z is left to a field', press('z', { ctrlKey: true }), 'field', null],
+    ['Ctrl+Q quits from anywhere', press('q', { ctrlKey: true }), 'search', 'quit'],
     ['Home moves the caret of the search', press('Home'), 'search', null],
   ])('%s', (_, pressed, place, command) => {
     expect(commandOf(pressed, place, false)).toBe(command);

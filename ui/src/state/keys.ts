@@ -103,7 +103,8 @@ export function isLetter(press: Press): boolean {
 /** Where an element takes presses; null where a dialog or a menu has the keys for itself. */
 export function placeOf(element: Element | null): KeyPlace | null {
   if (element === null) return 'list';
-  if (element.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') !== null) return null;
+  if (element.closest('dialog, [role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') !== null)
+    return null;
   if (element.closest('[data-keys="search"]') !== null) return 'search';
   if (element.closest('input, textarea, select') !== null) return 'field';
   if (element.closest('button, a, summary') !== null) return 'control';

@@ -2,7 +2,9 @@ import { flushSync } from 'svelte';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { FakeHost } from '../ipc/fake/fake_host';
+import { unreachable } from '../ipc/fake/problems';
 import { scenarioOf } from '../ipc/fake/scenarios';
+import { headingOf } from './lines';
 import { composePage, type Page } from './page.svelte';
 import { called } from './role_deeds.svelte';
 
@@ -115,6 +117,96 @@ describe('the list', () => {
   });
 });
 
+describe('several rows', () => {
+  const keys = () => page.list.several.map((row) => row.key);
+
+  it('are chosen from where choosing began, over the lines of accounts', () => {
+    page.list.extend(1);
+    page.list.extend(1);
+    page.list.extend(1);
+    expect(page.list.several.map(called)).toEqual([
+      'payments-prod / AdministratorAccess',
+      'payments-prod / BillingAnalyst',
+      'payments-prod / ReadOnlyAccess',
+      'payments-staging / AdministratorAccess',
+    ]);
+    page.list.extend(-1);
+    expect(keys()).toHaveLength(3);
+    page.list.move(1);
+    expect(keys()).toEqual([]);
+  });
+
+  it('are chosen one by one, with the one that was selected', () => {
+    const third = present(page.list.rowAt(3));
+    page.list.mark(third);
+    expect(page.list.several.map((row) => row.role.name)).toEqual(['AdministratorAccess', 'ReadOnlyAccess']);
+    page.list.mark(third);
+    expect(keys()).toEqual([]);
+  });
+
+  it('are no more than can be done at once', () => {
+    page.list.markTo(page.list.lines.length - 1);
+    expect(keys()).toHaveLength(20);
+    expect(page.list.full).toBe(true);
+    page.list.last();
+    const last = present(page.list.selected);
+    page.list.first();
+    page.list.markTo(page.list.lines.length - 1);
+    page.list.mark(last);
+    expect(keys()).toHaveLength(20);
+  });
+
+  it('are chosen anew in another list', () => {
+    for (const leave of [
+      () => page.list.search('x'),
+      () => page.list.show('recent'),
+      () => page.list.filter({ environment: 'production' }),
+      () => page.list.unmark(),
+    ]) {
+      page.list.clear();
+      page.list.show('all');
+      page.list.markTo(4);
+      expect(keys().length).toBeGreaterThan(1);
+      leave();
+      expect(keys()).toEqual([]);
+    }
+  });
+
+  it('are started where they are idle, and stopped when none is', async () => {
+    page.list.extend(1);
+    page.list.extend(1);
+    const rows = page.list.several;
+    await page.roles.startOrStopSeveral(rows);
+    expect(host.calls.filter(([name]) => name === 'startRoleSession')).toHaveLength(2);
+    await page.roles.startOrStopSeveral(rows);
+    expect(host.calls.filter(([name]) => name === 'stopRoleSession')).toHaveLength(3);
+  });
+});
+
+describe('role sessions that wait', () => {
+  it('stand first, under the portal they wait for', async () => {
+    await play('waiting');
+    page.list.show('active');
+    const shown = [...page.list.lines].map((line, at) => {
+      const heading = headingOf(line);
+      return heading === null ? called(present(page.list.rowAt(at))) : (page.list.portals[heading] ?? 'others');
+    });
+    expect(shown).toEqual([
+      'acme',
+      'payments-prod / AdministratorAccess',
+      'payments-staging / AdministratorAccess',
+      'others',
+      'data-platform-dev / DataEngineer',
+    ]);
+    expect(selected()).toBe('payments-prod / AdministratorAccess');
+    page.list.move(2);
+    expect(selected()).toBe('data-platform-dev / DataEngineer');
+    expect(page.list.accountsOf(0, 4)).toHaveLength(3);
+    page.list.filter({ environment: 'development' });
+    expect(page.list.lines).toHaveLength(1);
+  });
+});
+
 describe('deeds', () => {
   it('opens the console and says so', async () => {
     await page.roles.openConsole(present(page.list.selected));
@@ -152,6 +244,52 @@ describe('deeds', () => {
     flushSync();
     expect(page.list.isFavourite(row)).toBe(true);
     expect(page.desk.trouble?.problem.code).toBe('noAnswer');
+  });
+
+  it('asks before production, by itself and when the host does', async () => {
+    await play('guarded');
+    const row = present(page.list.selected);
+    await page.roles.openConsole(row);
+    expect(host.calls.some(([name]) => name === 'openConsole')).toBe(false);
+    expect(page.toasts.shown).toEqual([]);
+    const overlay = page.stage.overlay;
+    if (overlay?.kind !== 'ask') throw new Error('nothing is asked');
+    overlay.question.go();
+    await settled();
+    expect(host.calls.at(-1)).toEqual(['openConsole', row.assignment, null, true]);
+
+    page.stage.close();
+    const { settings } = present(page.desk.snapshot);
+    page.desk.snapshot = { ...present(page.desk.snapshot), settings: { ...settings, askBeforeProduction: false } };
+    await page.roles.openConsole(row);
+    expect(page.stage.overlay).toMatchObject({ kind: 'ask' });
+    expect(page.desk.trouble).toBeNull();
+    expect(page.toasts.shown).toHaveLength(1);
+  });
+
+  it('makes the default and takes it back', async () => {
+    const before = page.list.defaultKey;
+    const row = present(page.list.selected);
+    await page.roles.toggleDefault(row);
+    expect(page.list.isDefault(row)).toBe(true);
+    expect(page.toasts.undoLast()).toBe(true);
+    await settled();
+    expect(page.list.defaultKey).toBe(before);
+    expect(page.toasts.undoLast()).toBe(false);
+  });
+
+  it('keeps labels, says why one cannot be kept, and takes them back', async () => {
+    const row = present(page.list.rowAt(2));
+    expect(await page.labels.setAlias(row, 'bills')).toBeNull();
+    await settled();
+    expect(page.list.catalogue.rows[1]?.role.alias).toBe('bills');
+    expect(await page.labels.setAlias(row, 'two words')).toMatch(/^An alias is one word/);
+    host.setAlias = () => Promise.resolve({ status: 'error', error: unreachable });
+    expect(await page.labels.setAlias(row, 'other')).toBe(`${unreachable.summary} ${unreachable.advice}`);
+    expect(page.desk.trouble).toBeNull();
+    expect(await page.labels.setColour(row, 'blue')).toBeNull();
+    page.toasts.undoLast();
+    expect(host.calls.filter(([name]) => name === 'setColour').map(([, , colour]) => colour)).toEqual(['blue', null]);
   });
 
   it('shows three notes at most, the newest', () => {

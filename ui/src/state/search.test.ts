@@ -53,6 +53,11 @@ describe('search', () => {
     expect(found(few, 'dpe')[0]).toBe('data-platform-dev/DataEngineer');
   });
 
+  it('finds what an account is tagged with', () => {
+    expect(found(few, 'pci').every((name) => name.startsWith('network-hub/'))).toBe(true);
+    expect(found(few, 'pci read')).toEqual(['network-hub/ReadOnlyAccess']);
+  });
+
   it('finds humps of a name and puts its beginning first', () => {
     expect(found(few, 'power')).toEqual(['data-platform-dev/PowerUserAccess']);
     expect(found(few, 'payroll')[0]).toBe('payroll/BillingAdmin');
