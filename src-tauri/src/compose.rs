@@ -14,6 +14,7 @@ use rolecall_os::{
 };
 pub(crate) use rolecall_os::{
     ColourScheme, Companion, CompanionError, DesktopSocket, Hardening, ListenError, TrayHost, can_be_drawn,
+    end_network_process,
 };
 use std::io;
 use std::path::PathBuf;
@@ -61,9 +62,12 @@ impl Composition {
         Companion::start("rolecall-emulator", &arguments, &self.places.runtime_folder()).await
     }
 
-    /// Returns where the web view may put what it cannot do without: the folder that ends with the desktop's run.
-    pub(crate) fn web_view_folder(&self) -> PathBuf {
-        self.places.runtime_folder().join("web-view")
+    /// Returns where the web view of one window may put what it cannot do without: a folder that ends with the desktop's run.
+    pub(crate) fn web_view_folder(&self, opening: u32) -> PathBuf {
+        self.places
+            .runtime_folder()
+            .join("web-view")
+            .join(opening.to_string())
     }
 
     /// Takes the place of the one desktop of this home.

@@ -34,6 +34,7 @@ pub(crate) struct Desktop {
 /// What outlives a window.
 #[derive(Default)]
 struct Kept {
+    openings: u32,
     place: Option<String>,
     room: Option<Room>,
     frame: Option<window::Frame>,
@@ -154,6 +155,13 @@ impl Desktop {
 
     pub(crate) fn frame(&self) -> Option<window::Frame> {
         self.kept().frame
+    }
+
+    /// Counts a window that is made.
+    pub(crate) fn next_opening(&self) -> u32 {
+        let mut kept = self.kept();
+        kept.openings += 1;
+        kept.openings
     }
 
     /// Keeps a room for the page that is about to listen.

@@ -103,7 +103,10 @@ fn open(app: &AppHandle, composition: Composition, socket: Option<DesktopSocket>
 }
 
 fn hear(app: &AppHandle, event: RunEvent) {
-    let desktop = app.state::<Desktop>();
+    // The event loop may have something to tell before the stage is set.
+    let Some(desktop) = app.try_state::<Desktop>() else {
+        return;
+    };
     // Without a code nobody asked for the end: the last window was closed.
     if let RunEvent::ExitRequested { code: None, api, .. } = &event
         && !desktop.is_ending()

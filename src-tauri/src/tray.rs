@@ -16,7 +16,7 @@ use menu::Drawn;
 use rolecall::Timestamp;
 use rolecall::history::Surface;
 use rolecall::keeper::Snapshot;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tauri::menu::MenuEvent;
 use tauri::tray::TrayIconBuilder;
@@ -27,6 +27,9 @@ const ID: &str = "main";
 
 /// A panel that starts with the desktop may come after this program.
 const PANEL_STARTS_IN: Duration = Duration::from_secs(10);
+
+/// What a click did is in a snapshot by then, and drawn.
+const SETTLED: Duration = Duration::from_millis(500);
 
 /// What is drawn, for the clicks to be understood and the next drawing to differ from.
 type Shown = Arc<Mutex<Drawn>>;
@@ -72,16 +75,25 @@ fn draw_first(desktop: &Desktop, drawing: &Drawing) -> Result<Shown, Box<dyn std
 }
 
 fn hear(app: &AppHandle, shown: &Shown, event: &MenuEvent) {
-    let action = {
-        let drawn = shown.lock().unwrap_or_else(PoisonError::into_inner);
-        // A mark changes by itself when it is clicked; it says what is so, not what was clicked.
-        drawn.mark_again(event.id().as_ref());
-        drawn.action(event.id().as_ref())
-    };
+    let name = event.id().as_ref().to_owned();
+    let action = drawn(shown).action(&name);
     // A click on what is drawn no more asks for nothing.
     let Some(action) = action else { return };
-    let app = app.clone();
-    async_runtime::spawn(async move { click::take(&app.state::<Desktop>(), action).await });
+    let (app, shown) = (app.clone(), Arc::clone(shown));
+    async_runtime::spawn(async move {
+        let desktop = app.state::<Desktop>();
+        click::take(&desktop, action).await;
+        desktop.stage().ports.clock.sleep(SETTLED).await;
+        // A mark changes by itself when it is clicked, yet it says what is so, not what was clicked.
+        let mark_again = move || drawn(&shown).mark_again(&name);
+        if let Err(error) = app.run_on_main_thread(mark_again) {
+            tracing::warn!(%error, "a mark of the tray may be wrong");
+        }
+    });
+}
+
+fn drawn(shown: &Shown) -> MutexGuard<'_, Drawn> {
+    shown.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Draws anew whenever something else is to be seen.
@@ -173,7 +185,7 @@ fn draw(app: &AppHandle, shown: &Shown, before: &Drawing, next: &Drawing) {
     let (before, next, shown) = (before.clone(), next.clone(), Arc::clone(shown));
     let handle = app.clone();
     let on_main_thread = move || {
-        let mut drawn = shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut drawn = drawn(&shown);
         if let Err(error) = draw_now(&handle, &mut drawn, &before, &next) {
             tracing::warn!(%error, "the tray was not drawn");
         }

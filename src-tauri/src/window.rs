@@ -5,11 +5,13 @@ mod frame;
 pub(crate) use frame::Frame;
 
 use crate::automation;
+use crate::compose::end_network_process;
 use crate::desktop::Desktop;
 use crate::told;
 use frame::Place;
 use rolecall::desktop_message::Room;
 use rolecall::history::Surface;
+use std::time::Duration;
 use tauri::async_runtime;
 use tauri::webview::NewWindowResponse;
 use tauri::{
@@ -17,6 +19,9 @@ use tauri::{
 };
 
 const LABEL: &str = "main";
+
+/// The web view's own processes have ended then.
+const WINDOW_IS_GONE: Duration = Duration::from_secs(1);
 
 /// What the state database calls the window's frame.
 const REMEMBERED: &str = "window";
@@ -47,7 +52,9 @@ fn show_now(desktop: &Desktop, room: Option<Room>) -> tauri::Result<()> {
     }
     desktop.keep_room(room);
     let frame = desktop.frame().or_else(|| remembered(desktop));
-    open(&desktop.app, desktop.composition.web_view_folder(), frame)
+    // A folder is the web view's name below: under one that was there already, WebKit's second private window has no page.
+    let folder = desktop.composition.web_view_folder(desktop.next_opening());
+    open(&desktop.app, folder, frame)
 }
 
 /// Makes the window. Its web view keeps nothing on the disk and never leaves the page it was made for.
@@ -102,7 +109,25 @@ pub(crate) fn hear(desktop: &Desktop, event: &WindowEvent) {
 fn closed(desktop: &Desktop) {
     let acting = desktop.acting_as(Surface::Window);
     let tray_shown = desktop.known().tray_shown;
-    async_runtime::spawn(async move { told::closed_to_tray(&acting, tray_shown).await });
+    let app = desktop.app.clone();
+    async_runtime::spawn(async move {
+        acting.ports.clock.sleep(WINDOW_IS_GONE).await;
+        end_web_processes(&app);
+        told::closed_to_tray(&acting, tray_shown).await;
+    });
+}
+
+/// Ends what WebKit leaves of a closed window. On the main thread, where no other is made meanwhile.
+fn end_web_processes(app: &AppHandle) {
+    let handle = app.clone();
+    let on_main_thread = move || {
+        if !is_open(&handle) {
+            end_network_process();
+        }
+    };
+    if let Err(error) = app.run_on_main_thread(on_main_thread) {
+        tracing::warn!(%error, "what the window left was not ended");
+    }
 }
 
 /// Remembers where the window is, if there is one.

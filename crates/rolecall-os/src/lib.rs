@@ -33,6 +33,7 @@ mod running_programs;
 mod settings_file;
 mod state_store;
 mod tray_host;
+mod web_processes;
 
 pub use autostart::{Autostart, AutostartError};
 pub use browser::SystemBrowser;
@@ -55,3 +56,4 @@ pub use running_programs::SystemPrograms;
 pub use settings_file::SettingsToml;
 pub use state_store::{StateDatabase, StateWarning};
 pub use tray_host::{ColourScheme, TrayHost, can_be_drawn};
+pub use web_processes::end_network_process;
