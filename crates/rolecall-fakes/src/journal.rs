@@ -20,6 +20,11 @@ impl Journal {
         locked(&self.0).clone()
     }
 
+    /// Begins anew, for tests that go on for long.
+    pub fn clear(&self) {
+        locked(&self.0).clear();
+    }
+
     /// Returns where the first line stands that contains `text`.
     pub fn position(&self, text: &str) -> Option<usize> {
         locked(&self.0).iter().position(|line| line.contains(text))

@@ -108,7 +108,7 @@ fn frecency(store: &dyn StateStore, other: &dyn StateStore) {
     other.keep_use(&once, time(12 * 86_400)).expect("a write");
     assert_same(
         &other.recents(9).expect("a read"),
-        &[daily.clone(), once.clone(), never_again.clone()],
+        &[daily.clone(), once, never_again],
         "often and lately comes before once just now, and that before often long ago",
     );
     // A clock that was set back makes nothing worse.

@@ -1,0 +1,69 @@
+//! Rough days in the tray: 50 role sessions at 3 portals are kept alive for 24 simulated hours, while programs ask for their
+//! credentials at random moments, networks are cut, the machine sleeps, its clock is set and the program is killed.
+//!
+//! No credentials are ever handed out expired, every role session lives on, and nobody is disturbed.
+
+#![expect(clippy::unwrap_used, reason = "what a test asks for must be there")]
+
+#[path = "soak/calls.rs"]
+mod calls;
+#[path = "soak/day.rs"]
+mod day;
+#[path = "soak/trouble.rs"]
+mod trouble;
+
+use day::{Day, ROLE_SESSIONS, run};
+use std::time::Duration;
+
+/// So long before their end credentials are renewed at the earliest: they seem to live longer by a clock that was set back.
+const LEAD: Duration = Duration::from_mins(20);
+/// So long before its end an access token is renewed, when it is needed.
+const TOKEN_LEAD: Duration = Duration::from_mins(5);
+
+fn a_rough_day(seed: u64) {
+    run(async {
+        let mut day = Day::begin(seed).await;
+        let mut wrong_clocks = 0;
+        while day.hours() < 24 {
+            day.pass(Duration::from_mins(20)).await;
+            wrong_clocks += usize::from(day.disturb().await);
+        }
+        day.pass(Duration::from_mins(10)).await;
+        day.assert_all_live().await;
+        assert!(day.reads > 30_000, "{} reads", day.reads);
+        day.assert_nobody_was_disturbed();
+        // By a wrong clock each of them may seem to be due.
+        let role_sessions = wrong_clocks * usize::try_from(ROLE_SESSIONS).unwrap();
+        let (given, needed) = (
+            day.credentials_given(),
+            day.credentials_needed(LEAD) + role_sessions,
+        );
+        assert!(
+            given <= needed,
+            "AWS gave credentials {given} times instead of {needed}"
+        );
+        let (given, needed) = (
+            day.tokens_given(),
+            day.tokens_needed(TOKEN_LEAD) + wrong_clocks * day.portals.len(),
+        );
+        assert!(
+            given <= needed,
+            "AWS renewed a sign-in {given} times instead of {needed}"
+        );
+    });
+}
+
+#[test]
+fn a_rough_day_hands_out_nothing_expired() {
+    a_rough_day(12);
+}
+
+#[test]
+fn another_rough_day_hands_out_nothing_expired() {
+    a_rough_day(21);
+}
+
+#[test]
+fn a_third_rough_day_hands_out_nothing_expired() {
+    a_rough_day(25);
+}
