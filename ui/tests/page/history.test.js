@@ -38,6 +38,22 @@ const failing = async (page) => {
   });
 };
 
+/** A day with more roles than have room. Runs in the page. */
+const manyRoles = () => {
+  const fake = window.rolecallFake;
+  const told = fake.history;
+  fake.history = async (query) => {
+    const answer = await told(query);
+    const span = answer.data.spans[0];
+    answer.data.spans = Array.from({ length: 300 }, (_, at) => ({
+      ...span,
+      assignment: { ...span.assignment, roleName: `Role${at}` },
+      from: new Date(Date.parse(span.from) + at * 1000).toISOString(),
+    }));
+    return answer;
+  };
+};
+
 /** [name, state, what is done there, more of the address]. */
 const views = [
   ['history', 'list', toHistory],
@@ -192,6 +208,33 @@ test('the timeline is one stop of the Tab key, and says every bar', async () => 
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), 'searchbox');
   await close();
+});
+
+test('hours and bars stand on one axis, with a scrollbar and without', async () => {
+  for (const state of ['list', 'portals']) {
+    const { page, wrong, close } = await world.open(state);
+    if (state === 'portals') await page.evaluate(manyRoles);
+    await toHistory(page);
+    const [hours, row] = await page.evaluate(() =>
+      ['.hours .plot', '.row .plot'].map((plot) => {
+        const { left, right } = document.querySelector(`.timeline ${plot}`).getBoundingClientRect();
+        return [left, right];
+      }),
+    );
+    assert.deepEqual(hours, row);
+    if (state === 'portals') {
+      assert.equal(await timeline(page).getAttribute('aria-rowcount'), '300');
+      assert.ok((await timeline(page).getByRole('row').count()) < 30);
+      await timeline(page).getByRole('rowheader').first().focus();
+      await page.keyboard.press('End');
+      await page.waitForTimeout(60);
+      assert.match(await page.evaluate(() => document.activeElement.innerText), /Role299/);
+      const now = await page.evaluate(() => document.querySelector('.now').getBoundingClientRect().height);
+      assert.ok(now > 1000, `the line of now is ${now} px high`);
+      await look({ page, wrong }, 'history-rows');
+    }
+    await close();
+  }
 });
 
 test('entries are gone through by keys, and told in full', async () => {
