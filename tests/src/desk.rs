@@ -135,16 +135,20 @@ impl Desk {
         self.begin_command(command)
     }
 
+    /// Returns a name for the output of one more program.
+    pub fn next_name(&self, program: &str) -> String {
+        format!("{program}-{}", self.count.fetch_add(1, Ordering::SeqCst))
+    }
+
     /// Begins any command made by [`Self::command`].
     ///
     /// # Errors
     /// When it cannot be started.
     pub fn begin_command(&self, command: Command) -> Result<Begun> {
-        let number = self.count.fetch_add(1, Ordering::SeqCst);
         let said = self.folder.path().join("said");
         fs::create_dir_all(&said)?;
         Ok(Begun::new(Started::start(
-            &format!("command-{number}"),
+            &self.next_name("command"),
             command,
             &said,
         )?))

@@ -5,6 +5,7 @@
 //! It knows the product by its programs alone: what it prints, shows, opens and writes. It must not know a type of it.
 //! A tool that is missing fails a journey with its name; nothing is skipped.
 
+pub mod app;
 pub mod arguments;
 pub mod browser;
 pub mod bus;
@@ -30,6 +31,7 @@ pub mod wait;
 pub mod webdriver;
 pub mod window;
 
+pub use app::{App, Pace};
 pub use browser::Chromium;
 pub use command::Answer;
 pub use desk::{Desk, Surroundings};

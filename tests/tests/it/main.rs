@@ -8,6 +8,7 @@ mod keychain;
 mod private;
 mod secrets;
 mod steps;
+mod tray;
 mod undriven;
 mod walls;
 mod window;

@@ -1,0 +1,201 @@
+//! The desktop app in the tray, without a WebDriver: started hidden, asked over D-Bus, killed at any moment.
+
+use crate::desk::Desk;
+use crate::processes;
+use crate::programs;
+use crate::started::Started;
+use crate::wait::{self, PATIENCE};
+use anyhow::{Context as _, Result};
+use rustix::process::Signal;
+use std::fs;
+use std::process::Command;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// From a moment on, time goes so many times as fast, for the app and for the emulator alike.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    from_millisecond: u64,
+    times: u64,
+}
+
+impl Pace {
+    /// Lets time go `times` as fast from now on.
+    ///
+    /// # Errors
+    /// When this machine's clock is before 1970.
+    pub fn from_now(times: u64) -> Result<Self> {
+        let from_millisecond = machine_millisecond()?;
+        Ok(Self {
+            from_millisecond,
+            times,
+        })
+    }
+
+    /// Returns the time by the fast clock, in milliseconds since 1970.
+    ///
+    /// # Errors
+    /// When this machine's clock is before 1970.
+    pub fn now(&self) -> Result<u64> {
+        let passed = machine_millisecond()?.saturating_sub(self.from_millisecond);
+        Ok(self.from_millisecond + passed * self.times)
+    }
+
+    /// Returns how many hours went by on the fast clock.
+    ///
+    /// # Errors
+    /// When this machine's clock is before 1970.
+    pub fn hours(&self) -> Result<u64> {
+        Ok((self.now()? - self.from_millisecond) / 3_600_000)
+    }
+
+    /// Lets the emulator go at this pace, too.
+    ///
+    /// # Errors
+    /// When it refuses.
+    pub fn set_in(&self, emulator: &crate::Emulator) -> Result<()> {
+        let pace =
+            serde_json::json!({"pace": {"from_millisecond": self.from_millisecond, "times": self.times}});
+        emulator.control("POST /clock", Some(&pace)).map(drop)
+    }
+}
+
+fn machine_millisecond() -> Result<u64> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
+    Ok(u64::try_from(now.as_millis())?)
+}
+
+/// The app. Dropping it kills it.
+#[derive(Debug)]
+pub struct App {
+    program: Started,
+}
+
+impl App {
+    /// Starts it without a window.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn hidden(desk: &Desk) -> Result<Self> {
+        Self::start(desk, &["--hidden"], |_| {})
+    }
+
+    /// Starts it without a window, at a pace.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn paced(desk: &Desk, pace: Pace) -> Result<Self> {
+        Self::start(desk, &["--hidden"], |command| {
+            command.env(
+                "ROLECALL_PACE",
+                format!("{}:{}", pace.from_millisecond, pace.times),
+            );
+        })
+    }
+
+    /// Starts it with `arguments` and changes to its environment.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn start(desk: &Desk, arguments: &[&str], change: impl Fn(&mut Command)) -> Result<Self> {
+        let mut command = desk.command(&programs::product("rolecall-app")?);
+        // Without a graphics card this paints sooner.
+        command.args(arguments).env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+        // What a test does not ask of a library it does not say.
+        command.env("RUST_LOG", "info");
+        change(&mut command);
+        let name = desk.next_name("app");
+        Ok(Self {
+            program: Started::start(&name, command, &desk.logs())?,
+        })
+    }
+
+    /// Returns its process id.
+    pub fn id(&self) -> u32 {
+        self.program.id()
+    }
+
+    /// Returns what it complained of so far.
+    pub fn told(&self) -> String {
+        self.program.told()
+    }
+
+    /// Waits until it listens to other programs of Rolecall.
+    ///
+    /// # Errors
+    /// When it does not in time.
+    pub fn listens(&self, desk: &Desk) -> Result<()> {
+        let listens = || Ok(desk.rolecall(&["doctor"])?.printed.contains("desktop"));
+        wait::until_so("the app", PATIENCE, listens).with_context(|| self.told())
+    }
+
+    /// Waits until it has a page, or none.
+    ///
+    /// # Errors
+    /// When that does not come.
+    pub fn has_page(&self, there: bool) -> Result<()> {
+        let what = if there { "the page" } else { "the end of the page" };
+        wait::until_so(what, PATIENCE, || {
+            Ok(processes::named(self.id(), "WebKitWebProcess").is_empty() != there)
+        })
+    }
+
+    /// Waits for its end and returns its exit code.
+    ///
+    /// # Errors
+    /// When it goes on.
+    pub fn ended(&mut self) -> Result<Option<i32>> {
+        self.program.ended(PATIENCE)
+    }
+
+    /// Kills it and waits for its end.
+    ///
+    /// # Errors
+    /// When it is gone already.
+    pub fn kill(mut self) -> Result<()> {
+        self.program.signal(Signal::KILL)?;
+        self.program.ended(PATIENCE).map(drop)
+    }
+
+    /// Returns the memory that it alone holds (`Pss`), with all that it started, in bytes.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub fn memory(&self) -> Result<u64> {
+        let of = |id: &u32| -> Result<u64> {
+            let text = fs::read_to_string(format!("/proc/{id}/smaps_rollup"))?;
+            let line = text.lines().find(|line| line.starts_with("Pss:"));
+            let number = line.and_then(|line| line.split_whitespace().nth(1));
+            Ok(number.context("a line Pss")?.parse::<u64>()? * 1024)
+        };
+        processes::family(self.id()).iter().map(of).sum()
+    }
+
+    /// Returns the time that it has worked so far, in hundredths of a second.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub fn worked(&self) -> Result<u64> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.id()))?;
+        let (_, after) = stat.rsplit_once(')').context("a name in parentheses")?;
+        let numbers: Vec<&str> = after.split_whitespace().collect();
+        let number = |at: usize| -> Result<u64> { Ok(numbers.get(at).context("a number")?.parse()?) };
+        Ok(number(11)? + number(12)?)
+    }
+
+    /// Returns how often its threads woke up so far.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub fn wakes(&self) -> Result<u64> {
+        let mut all = 0;
+        for thread in fs::read_dir(format!("/proc/{}/task", self.id()))? {
+            let text = fs::read_to_string(thread?.path().join("status"))?;
+            let line = text
+                .lines()
+                .find(|line| line.starts_with("voluntary_ctxt_switches"));
+            let number = line.and_then(|line| line.split_whitespace().nth(1));
+            all += number.context("a number of switches")?.parse::<u64>()?;
+        }
+        Ok(all)
+    }
+}

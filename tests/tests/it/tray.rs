@@ -1,0 +1,261 @@
+//! The tray, as a panel on the desktop's bus sees it: its menu is read and clicked, and everything is done without the window.
+
+use crate::steps::{sign_in_by_code, signed_in};
+use anyhow::{Context as _, Result, ensure};
+use journeys::notifications::Notifications;
+use journeys::tray::{Icon, TrayHost};
+use journeys::wait::{self, PATIENCE};
+use journeys::{App, Chromium, Desk, Emulator, Surroundings, clipboard, foreign};
+use std::time::{Duration, Instant};
+
+const PAYMENTS: &str = "work/018734562290/AdministratorAccess";
+const ROLE: &str = "AdministratorAccess";
+
+/// A desk with a panel, a notification daemon and the app in the tray.
+struct Corner {
+    app: App,
+    host: TrayHost,
+    notifications: Notifications,
+    emulator: Emulator,
+    desk: Desk,
+}
+
+impl Corner {
+    fn new() -> Result<Self> {
+        let desk = Desk::new(Surroundings::Desktop)?;
+        let notifications = Notifications::start(desk.bus()?)?;
+        let host = TrayHost::start(desk.bus()?)?;
+        let emulator = signed_in(&desk, &[])?;
+        desk.rolecall(&["roles", "--refresh", "--json"])?.done()?;
+        let app = App::hidden(&desk)?;
+        Ok(Self {
+            app,
+            host,
+            notifications,
+            emulator,
+            desk,
+        })
+    }
+
+    fn icon(&self) -> Result<Icon<'_>> {
+        self.host.icon().map_err(|error| error.context(self.app.told()))
+    }
+
+    fn settings(&self) -> Result<String> {
+        let file = self.desk.home().join(".config/rolecall/settings.toml");
+        Ok(std::fs::read_to_string(file)?)
+    }
+
+    fn keeps(&self, role: &str) -> Result<bool> {
+        let labels = self.desk.keychain()?.labels(self.desk.bus()?)?;
+        Ok(labels.iter().any(|label| label.contains(role)))
+    }
+}
+
+#[test]
+fn everything_is_done_from_the_menu() -> Result<()> {
+    let corner = Corner::new()?;
+    let (desk, icon) = (&corner.desk, corner.icon()?);
+    icon.line("the portal", |line| line.label == "Signed in to work")?;
+
+    desk.rolecall(&["start", PAYMENTS])?.done()?;
+    let line = icon.line("the role session", |line| line.label.contains(" min, "))?;
+    ensure!(
+        line.label.contains(ROLE) && line.label.ends_with("renews"),
+        "{line:?}"
+    );
+    let active = line.label.split(" — ").next().context("a name")?.to_owned();
+
+    icon.click(&[&active, "Copy…", "Command, without a secret"])?;
+    wait::until_so("the command in the clipboard", PATIENCE, || {
+        let text = clipboard::text(desk.display()?)?;
+        Ok(text.is_some_and(|text| text.contains("rolecall env") && text.contains(ROLE)))
+    })?;
+    icon.click(&[&active, "Copy…", "bash"])?;
+    wait::until_so("credentials in the clipboard", PATIENCE, || {
+        let text = clipboard::text(desk.display()?)?;
+        Ok(text.is_some_and(|text| text.contains("AWS_SESSION_TOKEN")))
+    })?;
+
+    icon.click(&[&active, "Open console"])?;
+    let chromium = Chromium::start(desk)?;
+    let console = chromium.console(&desk.opened().next()?)?;
+    ensure!(console.role_name == ROLE, "{console:?}");
+
+    let before = corner.emulator.calls("GetRoleCredentials")?;
+    icon.click(&[&active, "Renew now"])?;
+    wait::until_so("new credentials", PATIENCE, || {
+        Ok(corner.emulator.calls("GetRoleCredentials")? == before + 1)
+    })?;
+
+    icon.click(&[&active, "Keep renewing"])?;
+    icon.line("that it is not renewed", |line| line.label.ends_with(" min"))?;
+
+    icon.click(&[&active, "Stop"])?;
+    wait::until_so("the end of the role session", PATIENCE, || {
+        Ok(!corner.keeps(ROLE)?)
+    })?;
+    icon.line("it among the recents", |line| line.label == active)?;
+
+    icon.click(&[&active, "Start"])?;
+    icon.line("it again", |line| {
+        line.label.starts_with(&active) && line.label.contains("renews")
+    })?;
+
+    icon.click(&["Signed in to work", "Sign out of work"])?;
+    icon.line("the sign-in to be offered", |line| {
+        line.label == "Sign in to work"
+    })?;
+    ensure!(!corner.keeps(ROLE)?, "a sign-out ends role sessions");
+
+    icon.click(&["Sign in to work"])?;
+    chromium.driver().go(&desk.opened().next()?)?;
+    icon.line("the portal signed in", |line| line.label == "Signed in to work")?;
+
+    icon.click(&["Quit"])?;
+    let mut app = corner.app;
+    ensure!(app.ended()? == Some(0), "{}", app.told());
+    let history = desk
+        .rolecall(&["history", "--json", "--limit", "50"])?
+        .done()?
+        .json()?;
+    let by_tray: Vec<&str> = history["entries"]
+        .as_array()
+        .context("entries")?
+        .iter()
+        .filter(|entry| entry["surface"] == "tray")
+        .filter_map(|entry| entry["event"].as_str())
+        .collect();
+    for event in [
+        "copied",
+        "console-opened",
+        "renewed",
+        "stopped",
+        "issued",
+        "signed-out",
+        "signed-in",
+    ] {
+        ensure!(by_tray.contains(&event), "{event} is not among {by_tray:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_next_program_gets_the_new_default() -> Result<()> {
+    let corner = Corner::new()?;
+    let (desk, icon) = (&corner.desk, corner.icon()?);
+    let other = "work/018734562290/ReadOnlyAccess";
+    desk.rolecall(&["start", PAYMENTS])?.done()?;
+    desk.rolecall(&["start", other])?.done()?;
+    desk.rolecall(&["default", PAYMENTS])?.done()?;
+    let who = || -> Result<String> {
+        let identity = foreign::caller_identity(desk, &corner.emulator, "@default")?;
+        Ok(identity["Arn"].as_str().unwrap_or_default().to_owned())
+    };
+    ensure!(who()?.contains(ROLE));
+    let config = std::fs::read(desk.home().join(".aws/config"))?;
+
+    let read_only = icon.line("the other", |line| line.label.contains("ReadOnlyAccess"))?;
+    icon.click(&[&read_only.label, "Make default"])?;
+    let clicked = Instant::now();
+    wait::until_so("the new default", PATIENCE, || {
+        Ok(corner
+            .settings()?
+            .contains("default = \"work/018734562290/ReadOnlyAccess\""))
+    })?;
+    let took = clicked.elapsed();
+    ensure!(
+        who()?.contains("ReadOnlyAccess"),
+        "the next program has the new role"
+    );
+    ensure!(took < Duration::from_millis(500), "the switch took {took:?}");
+    icon.line("the mark of the default", |line| {
+        line.label.starts_with("✓ ") && line.label.contains("ReadOnly")
+    })?;
+    ensure!(
+        std::fs::read(desk.home().join(".aws/config"))? == config,
+        "no file of AWS's was written"
+    );
+    Ok(())
+}
+
+#[test]
+fn an_idle_tray_says_nothing_and_wakes_for_nothing() -> Result<()> {
+    let corner = Corner::new()?;
+    let icon = corner.icon()?;
+    icon.line("the portal", |line| line.label == "Signed in to work")?;
+    // Whatever comes of the start has come when the app rests.
+    let mut wakes = corner.app.wakes()?;
+    wait::until_so("that the app rests", PATIENCE, || {
+        std::thread::sleep(Duration::from_secs(2));
+        let before = std::mem::replace(&mut wakes, corner.app.wakes()?);
+        Ok(wakes - before <= 8)
+    })?;
+    let (signals, worked) = (drawn(&corner.host), corner.app.worked()?);
+    wakes = corner.app.wakes()?;
+    std::thread::sleep(Duration::from_secs(10));
+    ensure!(
+        drawn(&corner.host) == signals,
+        "the menu was drawn anew for nothing"
+    );
+    let woke = corner.app.wakes()? - wakes;
+    ensure!(woke <= 20, "{woke} wake-ups in 10 s");
+    ensure!(
+        corner.app.worked()? - worked <= 2,
+        "it worked {} ms",
+        (corner.app.worked()? - worked) * 10
+    );
+    ensure!(
+        corner.notifications.all().is_empty(),
+        "{:?}",
+        corner.notifications.all()
+    );
+    Ok(())
+}
+
+fn drawn(host: &TrayHost) -> u64 {
+    ["LayoutUpdated", "ItemsPropertiesUpdated", "NewIcon"]
+        .iter()
+        .map(|signal| host.signals(signal))
+        .sum()
+}
+
+#[test]
+fn without_a_panel_it_is_said_once_and_all_goes_on() -> Result<()> {
+    let desk = Desk::new(Surroundings::Desktop)?;
+    let notifications = Notifications::start(desk.bus()?)?;
+    let emulator = signed_in(&desk, &[])?;
+    let app = App::hidden(&desk)?;
+    let said = notifications.one("tray")?;
+    ensure!(said.body.contains("rolecall app"), "it says what to do: {said:?}");
+    desk.rolecall(&["start", PAYMENTS])?.done()?;
+    desk.rolecall(&["app"])?.done()?;
+    app.has_page(true)?;
+    app.kill()?;
+
+    let app = App::hidden(&desk)?;
+    desk.rolecall(&["app"])?.done()?;
+    app.has_page(true)?;
+    let host = TrayHost::start(desk.bus()?)?;
+    host.icon()?
+        .line("the role session", |line| line.label.contains(ROLE))?;
+    ensure!(notifications.count("tray") == 1, "{:?}", notifications.all());
+    ensure!(emulator.calls("GetRoleCredentials")? == 1);
+    Ok(())
+}
+
+#[test]
+fn a_second_sign_in_by_another_program_is_seen_at_once() -> Result<()> {
+    let corner = Corner::new()?;
+    let (desk, icon) = (&corner.desk, corner.icon()?);
+    icon.line("the portal", |line| line.label == "Signed in to work")?;
+    desk.rolecall(&["sign-out", "work"])?.done()?;
+    let began = Instant::now();
+    icon.line("the sign-in to be offered", |line| {
+        line.label == "Sign in to work"
+    })?;
+    sign_in_by_code(desk)?;
+    icon.line("the portal signed in", |line| line.label == "Signed in to work")?;
+    ensure!(began.elapsed() < Duration::from_secs(20));
+    Ok(())
+}
