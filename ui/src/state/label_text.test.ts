@@ -38,6 +38,10 @@ describe('labels', () => {
   it('reads tags, each once', () => {
     expect(readTags(' pci, core  pci,,')).toEqual({ value: ['pci', 'core'] });
     expect(readTags('')).toEqual({ value: [] });
+    expect(readTags('PCI pci team/payments env=prod')).toEqual({ value: ['PCI', 'team/payments', 'env=prod'] });
     expect(readTags('ok, <b>')).toHaveProperty('wrong');
+    expect(readTags('x'.repeat(65))).toHaveProperty('wrong');
+    const many = Array.from({ length: 17 }, (_, at) => `tag${at}`).join();
+    expect(readTags(many)).toEqual({ wrong: 'An account has at most 16 tags.' });
   });
 });

@@ -7,7 +7,10 @@ export type Read<T> = { value: T } | { wrong: string };
 
 const ALIAS_MOST = 64;
 export const NOTE_MOST = 500;
-const WORD = /^[\p{L}\p{N}][\p{L}\p{N}._+-]*$/u;
+const TAG_MOST = 64;
+const TAGS_MOST = 16;
+const ALIAS = /^[\p{Alphabetic}\p{N}][\p{Alphabetic}\p{N}._+-]*$/u;
+const TAG = /^[\p{Alphabetic}\p{N}][\p{Alphabetic}\p{N}._+\-/:=@]*$/u;
 
 const lengthOf = (text: string) => Array.from(text).length;
 
@@ -21,7 +24,7 @@ export function readAlias(
   const alias = text.trim();
   if (alias === '') return { value: null };
   if (lengthOf(alias) > ALIAS_MOST) return { wrong: words.labels.aliasLong(ALIAS_MOST) };
-  if (!WORD.test(alias)) return { wrong: words.labels.aliasWrong };
+  if (!ALIAS.test(alias)) return { wrong: words.labels.aliasWrong };
   const other = rows.find((each) => each.role.alias === alias && each.key !== row.key);
   return other === undefined ? { value: alias } : { wrong: words.labels.aliasTaken(called(other)) };
 }
@@ -36,10 +39,15 @@ export function readNote(text: string): Read<string | null> {
 /** Characters that a note may still have. */
 export const noteLeft = (text: string): number => NOTE_MOST - lengthOf(text.trim());
 
-/** Tags by commas or blanks, each once. */
+/** Tags by commas or blanks, each once however its letters are written. */
 export function readTags(text: string): Read<string[]> {
-  const tags = [...new Set(text.split(/[\s,]+/).filter((tag) => tag !== ''))];
-  return tags.every((tag) => WORD.test(tag) && lengthOf(tag) <= ALIAS_MOST)
-    ? { value: tags }
-    : { wrong: words.labels.tagsWrong };
+  const seen = new Set<string>();
+  const tags = text.split(/[\s,]+/).filter((tag) => {
+    const known = tag === '' || seen.has(tag.toLowerCase());
+    seen.add(tag.toLowerCase());
+    return !known;
+  });
+  if (tags.length > TAGS_MOST) return { wrong: words.labels.tagsMany(TAGS_MOST) };
+  const good = tags.every((tag) => TAG.test(tag) && lengthOf(tag) <= TAG_MOST);
+  return good ? { value: tags } : { wrong: words.labels.tagsWrong };
 }

@@ -30,7 +30,8 @@ export const labels = {
   tagsHint: 'such as core, pci',
   tagsHelp:
     'Of the account and all its roles, separated by commas. Search finds them, and production rules may name them.',
-  tagsWrong: 'A tag is one word of letters, digits and . _ + - and begins with a letter or digit.',
+  tagsWrong: 'A tag is one word of letters, digits and . _ + - / : = @ and begins with a letter or digit.',
+  tagsMany: (most: number) => `An account has at most ${count(most)} tags.`,
   saved: {
     alias: (role: string, text: string | null) =>
       text === null ? `Removed the alias of ${role}` : `${role} is now ${text}`,

@@ -68,11 +68,53 @@ test('they do nothing while searched, chosen, copied, opened, started and remove
     await page.keyboard.press('Escape');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
+    await page.keyboard.press('Shift+F10');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('d');
+    await page.keyboard.press('Escape');
   }
   for (const room of ['Active', 'Favourites', 'Recent']) await page.getByRole('button', { name: room }).first().click();
   await page.keyboard.press('Control+,');
   await page.getByRole('button', { name: /^Remove </ }).click();
   await page.keyboard.press('Escape');
+  assert.equal(await pwned(page), undefined);
+  assert.deepEqual(wrong, []);
+  await close();
+});
+
+test('labels, notices, questions and the default are shown as they were given', async () => {
+  const { page, wrong, close } = await world.open('hostile');
+  const [first] = await shownAsGiven(page);
+  await page.getByRole('grid').waitFor();
+  await page.evaluate(() =>
+    window.rolecallFake.change((snapshot) => {
+      snapshot.problems = [];
+      snapshot.roleSessions = snapshot.roleSessions.slice(0, 1);
+    }),
+  );
+  await page.getByText('3 programs still hold').waitFor();
+  assert.ok((await page.getByRole('contentinfo').innerText()).includes(first.role.slice(0, 20)));
+  await page.getByRole('row').nth(1).click();
+  const { name, note, alias, tags } = await page.evaluate(() => {
+    const [account] = window.rolecallFake.scenario.accounts;
+    return { ...account.roles[0], tags: account.tags };
+  });
+  assert.equal(await page.getByRole('textbox', { name: 'Note' }).inputValue(), note);
+  assert.equal(await page.getByRole('textbox', { name: 'Alias' }).inputValue(), alias);
+  assert.equal(await page.getByRole('textbox', { name: 'Tags' }).inputValue(), tags[0]);
+  await page.evaluate(() =>
+    window.rolecallFake.change((snapshot) => {
+      snapshot.settings = { ...snapshot.settings, askBeforeProduction: true };
+    }),
+  );
+  await page.getByRole('row').nth(1).dblclick();
+  const sheet = page.getByRole('dialog', { name: 'This is production' });
+  await sheet.waitFor();
+  assert.equal(await sheet.locator('bdi').first().textContent(), name);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^Active/ }).click();
+  await page.keyboard.press('Control+q');
+  await page.getByRole('dialog', { name: 'Quit Rolecall?' }).waitFor();
   assert.equal(await pwned(page), undefined);
   assert.deepEqual(wrong, []);
   await close();

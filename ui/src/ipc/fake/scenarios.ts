@@ -266,8 +266,6 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
       snapshot.desktop.trayShown = false;
       return scenario;
     case 'hostile':
-      snapshot.roleSessions = [];
-      snapshot.default = null;
       snapshot.problems = [
         {
           ...problems.rolesFailed,
@@ -278,6 +276,12 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
       only({ name: '<img src=x onerror=window.__pwned=1>', endpointUrl: 'https://"><svg onload=window.__pwned=1>' });
       scenario.accounts = hostileAccounts();
       scenario.accounts.forEach((account) => (account.portal = '<img src=x onerror=window.__pwned=1>'));
+      snapshot.roleSessions = everyLife(scenario.accounts, now);
+      snapshot.default = keyAt(scenario.accounts, 0, 0);
+      snapshot.holders = holdersOf(scenario.accounts, now).map((holder, at) => {
+        const text = scenario.accounts[at]?.name ?? '';
+        return { ...holder, program: text, folder: text };
+      });
       return withAccounts(scenario, scenario.accounts);
   }
 }
