@@ -68,7 +68,11 @@ impl Autostart {
     /// # Errors
     /// [`AutostartError`]; then nothing was changed.
     pub fn set(&self, on: bool) -> Result<(), AutostartError> {
-        if on { self.place.turn_on() } else { self.place.turn_off() }
+        if on {
+            self.place.turn_on()
+        } else {
+            self.place.turn_off()
+        }
     }
 }
 

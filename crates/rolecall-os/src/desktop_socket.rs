@@ -88,5 +88,6 @@ impl DesktopSocket {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;

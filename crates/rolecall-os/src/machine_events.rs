@@ -56,5 +56,6 @@ impl MachineEvents for SystemEvents {
     }
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests;

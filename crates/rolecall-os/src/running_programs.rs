@@ -65,5 +65,6 @@ impl Programs for SystemPrograms {
     }
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests;

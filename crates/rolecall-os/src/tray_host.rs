@@ -5,9 +5,11 @@
 /// Whether the desktop is light or dark, as far as it tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ColourScheme {
-    /// The desktop does not tell.
+    /// Nobody there tells.
     #[default]
     Unknown,
+    /// The desktop has no preference: programs are light, yet panels of such a desktop are dark.
+    NoPreference,
     /// Dark.
     Dark,
     /// Light.

@@ -129,7 +129,7 @@ async fn listens_until_it_is_killed() {
         return;
     };
     let mut socket = DesktopSocket::listen(&places(Path::new(&home))).unwrap();
-    println!("listening");
+    std::io::Write::write_all(&mut std::io::stdout(), b"listening\n").unwrap();
     loop {
         socket.next().await;
     }

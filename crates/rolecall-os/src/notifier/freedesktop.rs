@@ -23,7 +23,7 @@ const DESKTOP_ENTRY: &str = "rolecall";
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What is shown, by cause.
-pub(super) type Shown = Mutex<HashMap<String, Arc<One>>>;
+pub(super) type Shown = Arc<Mutex<HashMap<String, Arc<One>>>>;
 
 /// A notification that is shown. Its connection stays open: some daemons take away what belongs to nobody.
 #[derive(Debug)]
@@ -37,8 +37,9 @@ pub(super) async fn show(
     shown: &Shown,
     notification: &Notification,
 ) -> Result<NotificationEnd, NotifierError> {
-    let watched = in_time(Watched::new()).await?;
-    let (one, mut watched) = begin(shown, notification, watched).await?;
+    // Whoever stops to wait meanwhile must not leave something on the screen that nobody can take away.
+    let begun = tokio::spawn(begin(Arc::clone(shown), notification.clone())).await;
+    let (one, mut watched) = begun.map_err(|_| not_shown("it was given up"))??;
     let end = tokio::select! {
         end = answered(&one.handle, &notification.actions) => end,
         end = watched.end(one.handle.id(), &notification.actions) => end,
@@ -64,13 +65,10 @@ pub(super) async fn withdraw(shown: &Shown, cause: &str) {
     one.over.notify_one();
 }
 
-async fn begin(
-    shown: &Shown,
-    notification: &Notification,
-    watched: Watched,
-) -> Result<(Arc<One>, Watched), NotifierError> {
+async fn begin(shown: Shown, notification: Notification) -> Result<(Arc<One>, Watched), NotifierError> {
+    let watched = in_time(Watched::new()).await?;
     let mut shown = shown.lock().await;
-    let mut asked = asked(notification, &watched);
+    let mut asked = asked(&notification, &watched);
     let former = shown.get(&notification.cause);
     if let Some(former) = former {
         asked.id(former.handle.id());
@@ -80,7 +78,7 @@ async fn begin(
         handle,
         over: Notify::new(),
     });
-    if let Some(former) = shown.insert(notification.cause.clone(), Arc::clone(&one)) {
+    if let Some(former) = shown.insert(notification.cause, Arc::clone(&one)) {
         former.over.notify_one();
     }
     Ok((one, watched))

@@ -23,6 +23,11 @@ fn places_follow_the_xdg_specification() {
     assert_eq!(places.settings_file(), Path::new("/c/rolecall/settings.toml"));
     assert_eq!(places.state_database(), Path::new("/s/rolecall/state.db"));
     assert_eq!(places.runtime_folder(), runtime.path().join("rolecall"));
+    assert_eq!(places.tray_folder(), runtime.path().join("rolecall/tray"));
+    assert_eq!(
+        places.desktop_socket(),
+        runtime.path().join("rolecall/desktop.sock")
+    );
     assert_eq!(places.home_id(), "");
 }
 
@@ -44,6 +49,42 @@ fn without_a_runtime_folder_of_ones_own_there_is_one_under_state() {
             places.runtime_folder(),
             Path::new("/home/ada/.local/state/rolecall/run")
         );
+    }
+}
+
+#[test]
+#[cfg(all(unix, not(target_os = "macos")))]
+fn programs_with_and_without_a_runtime_folder_meet_the_same_locks() {
+    let runtime = tempfile::tempdir().unwrap();
+    let with = |folder: Option<PathBuf>| {
+        Places::from_environment(&Environment {
+            xdg_runtime_dir: folder,
+            ..desktop()
+        })
+        .unwrap()
+    };
+    let (told, untold) = (with(Some(runtime.path().to_owned())), with(None));
+    assert_ne!(told.runtime_folder(), untold.runtime_folder());
+    assert_eq!(
+        told.lock_folder(),
+        Path::new("/home/ada/.local/state/rolecall/run")
+    );
+    assert_eq!(told.lock_folder(), untold.lock_folder());
+}
+
+#[test]
+#[cfg(unix)]
+fn the_trays_folder_is_private() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = tempfile::tempdir().unwrap();
+    let places = Places::from_environment(&Environment {
+        rolecall_home: Some(home.path().to_owned()),
+        ..Environment::default()
+    })
+    .unwrap();
+    let folder = places.make_tray_folder().unwrap();
+    for made in [folder.as_path(), folder.parent().unwrap()] {
+        assert_eq!(made.metadata().unwrap().permissions().mode() & 0o777, 0o700);
     }
 }
 

@@ -136,7 +136,8 @@ fn scheme_of(value: &Value<'_>) -> ColourScheme {
     match value.downcast_ref::<u32>() {
         Ok(1) => ColourScheme::Dark,
         Ok(2) => ColourScheme::Light,
-        Ok(_) | Err(_) => ColourScheme::Unknown,
+        Ok(_) => ColourScheme::NoPreference,
+        Err(_) => ColourScheme::Unknown,
     }
 }
 

@@ -9,6 +9,6 @@ fn the_portals_answer_is_read_however_it_is_wrapped() {
     assert_eq!(scheme_of(&Value::U32(1)), ColourScheme::Dark);
     assert_eq!(scheme_of(&wrapped(1)), ColourScheme::Dark);
     assert_eq!(scheme_of(&wrapped(2)), ColourScheme::Light);
-    assert_eq!(scheme_of(&wrapped(0)), ColourScheme::Unknown);
+    assert_eq!(scheme_of(&wrapped(0)), ColourScheme::NoPreference);
     assert_eq!(scheme_of(&Value::from("dark")), ColourScheme::Unknown);
 }

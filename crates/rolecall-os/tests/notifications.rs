@@ -1,0 +1,259 @@
+//! Notifications on a bus of the test's own: a daemon written for it records what it is asked and answers as daemons do.
+
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may end at once")]
+
+#[path = "notifications/daemon.rs"]
+mod daemon;
+#[expect(dead_code, reason = "the keychain's tests need more of a desktop")]
+mod desktop;
+
+use daemon::{Daemon, Manner};
+use desktop::{Desktop, Keyring, run};
+use rolecall::ports::{Notification, NotificationAction, NotificationEnd, Notifier};
+use rolecall_fakes::contract::OnScreen;
+use rolecall_os::DesktopNotifier;
+use std::time::Duration;
+use tokio::time::timeout;
+
+const SOON: Duration = Duration::from_secs(10);
+
+fn desktop() -> Desktop {
+    Desktop::with(Keyring::NotInstalled)
+}
+
+fn notification(cause: &str, summary: &str) -> Notification {
+    Notification {
+        cause: cause.to_owned(),
+        summary: summary.to_owned(),
+        body: "The sign-in at acme ended.".to_owned(),
+        actions: vec![NotificationAction {
+            id: "sign-in".to_owned(),
+            label: "Sign in".to_owned(),
+        }],
+    }
+}
+
+async fn shown(notifier: &DesktopNotifier, notification: Notification) -> NotificationEnd {
+    let end = timeout(SOON, notifier.show(&notification)).await;
+    end.expect("an end in time").expect("a daemon")
+}
+
+#[test]
+fn it_keeps_the_contract_with_a_daemon_that_tells_everybody() {
+    run(
+        "it_keeps_the_contract_with_a_daemon_that_tells_everybody",
+        desktop(),
+        async {
+            let daemon = Daemon::start(Manner::default()).await;
+            rolecall_fakes::contract::notifier(&DesktopNotifier::new(), &daemon).await;
+        },
+    );
+}
+
+#[test]
+fn it_keeps_the_contract_with_a_daemon_that_tells_only_who_asked() {
+    run(
+        "it_keeps_the_contract_with_a_daemon_that_tells_only_who_asked",
+        desktop(),
+        async {
+            let daemon = Daemon::start(Manner {
+                tells_only_who_asked: true,
+                ..Manner::default()
+            })
+            .await;
+            rolecall_fakes::contract::notifier(&DesktopNotifier::new(), &daemon).await;
+        },
+    );
+}
+
+#[test]
+fn what_is_asked_of_the_daemon_is_plain_and_never_urgent() {
+    run(
+        "what_is_asked_of_the_daemon_is_plain_and_never_urgent",
+        desktop(),
+        async {
+            let daemon = Daemon::start(Manner::default()).await;
+            let notifier = DesktopNotifier::new();
+            let hostile = Notification {
+                summary: "<b>Re\u{202e}new\u{1b}[31m</b>\n".to_owned(),
+                body: "<img src='file:///etc/passwd'/>&\n\u{202e}".to_owned(),
+                actions: vec![NotificationAction {
+                    id: "renew".to_owned(),
+                    label: "Renew\u{7}".to_owned(),
+                }],
+                ..notification("cause", "")
+            };
+            let (end, asked) = tokio::join!(shown(&notifier, hostile), async {
+                let asked = daemon.next_asked().await;
+                daemon.dismiss(&asked.summary).await;
+                asked
+            });
+            assert_eq!(end, NotificationEnd::Closed);
+            assert_eq!(asked.program, "Rolecall");
+            assert_eq!(
+                asked.summary, "<b>Re\\u{202e}new\\u{1b}[31m</b>\\n",
+                "the summary is no markup"
+            );
+            assert_eq!(
+                asked.body,
+                "&lt;img src='file:///etc/passwd'/&gt;&amp;\\n\\u{202e}"
+            );
+            assert_eq!(
+                asked.actions,
+                ["default", "Open Rolecall", "renew", "Renew\\u{7}"]
+            );
+            assert_eq!(asked.desktop_entry.as_deref(), Some("rolecall"));
+            assert_eq!(asked.urgency, Some(1), "normal");
+            assert_eq!(asked.replaces, 0);
+        },
+    );
+}
+
+#[test]
+fn a_daemon_that_can_do_less_is_asked_for_less() {
+    run("a_daemon_that_can_do_less_is_asked_for_less", desktop(), async {
+        let daemon = Daemon::start(Manner {
+            capabilities: vec!["body"],
+            ..Manner::default()
+        })
+        .await;
+        let notifier = DesktopNotifier::new();
+        let told = Notification {
+            body: "R&D <admins>".to_owned(),
+            ..notification("cause", "One")
+        };
+        let (end, asked) = tokio::join!(shown(&notifier, told), async {
+            let asked = daemon.next_asked().await;
+            daemon.dismiss("One").await;
+            asked
+        });
+        assert_eq!(end, NotificationEnd::Closed);
+        assert!(asked.actions.is_empty(), "no actions, not even the click");
+        assert_eq!(asked.body, "R&D <admins>", "no markup, nothing to escape");
+    });
+}
+
+#[test]
+fn an_answer_that_comes_before_the_number_is_not_missed() {
+    run(
+        "an_answer_that_comes_before_the_number_is_not_missed",
+        desktop(),
+        async {
+            let daemon = Daemon::start(Manner {
+                answers_at_once: Some("sign-in"),
+                ..Manner::default()
+            })
+            .await;
+            let notifier = DesktopNotifier::new();
+            for _ in 0..50 {
+                let end = shown(&notifier, notification("cause", "One")).await;
+                assert_eq!(end, NotificationEnd::Chosen("sign-in".to_owned()));
+            }
+            drop(daemon);
+        },
+    );
+}
+
+#[test]
+fn only_the_daemons_word_about_an_action_that_was_offered_counts() {
+    run(
+        "only_the_daemons_word_about_an_action_that_was_offered_counts",
+        desktop(),
+        async {
+            let daemon = Daemon::start(Manner::default()).await;
+            let notifier = DesktopNotifier::new();
+            let (end, ()) = tokio::join!(shown(&notifier, notification("cause", "One")), async {
+                daemon.shows(&["One"]).await;
+                daemon.say_action("One", "stop-all").await;
+                daemon.say_action("One", "").await;
+                daemon.say_of_another(u32::MAX).await;
+                let stranger = zbus::Connection::session().await.unwrap();
+                let number = daemon.number("One").await;
+                for (member, second) in [("ActionInvoked", "sign-in"), ("ActionInvoked", "default")] {
+                    stranger
+                        .emit_signal(
+                            None::<&str>,
+                            "/org/freedesktop/Notifications",
+                            "org.freedesktop.Notifications",
+                            member,
+                            &(number, second),
+                        )
+                        .await
+                        .unwrap();
+                }
+                daemon.dismiss("One").await;
+            });
+            assert_eq!(end, NotificationEnd::Closed);
+        },
+    );
+}
+
+#[test]
+fn a_daemon_that_goes_ends_what_it_shows() {
+    run("a_daemon_that_goes_ends_what_it_shows", desktop(), async {
+        let notifier = DesktopNotifier::new();
+        for _ in 0..2 {
+            let daemon = Daemon::start(Manner::default()).await;
+            let (end, ()) = tokio::join!(shown(&notifier, notification("cause", "One")), async {
+                daemon.shows(&["One"]).await;
+                daemon.go().await;
+            });
+            assert_eq!(end, NotificationEnd::Closed);
+            // Nobody is left who could take it away.
+            notifier.withdraw("cause").await;
+        }
+    });
+}
+
+#[test]
+fn without_a_daemon_it_is_said() {
+    run("without_a_daemon_it_is_said", desktop(), async {
+        let refused = timeout(SOON, DesktopNotifier::new().show(&notification("cause", "One"))).await;
+        assert!(refused.unwrap().is_err());
+    });
+}
+
+#[test]
+fn without_a_bus_it_is_said() {
+    run("without_a_bus_it_is_said", Desktop::without_bus(), async {
+        let refused = timeout(SOON, DesktopNotifier::new().show(&notification("cause", "One"))).await;
+        assert!(refused.unwrap().is_err());
+    });
+}
+
+#[test]
+fn a_daemon_that_never_answers_is_not_waited_for() {
+    run(
+        "a_daemon_that_never_answers_is_not_waited_for",
+        desktop(),
+        async {
+            let _silent = daemon::own_the_name_and_say_nothing().await;
+            let begun = std::time::Instant::now();
+            let refused = timeout(SOON, DesktopNotifier::new().show(&notification("cause", "One"))).await;
+            assert!(refused.unwrap().is_err());
+            assert!(begun.elapsed() < Duration::from_secs(7), "{:?}", begun.elapsed());
+        },
+    );
+}
+
+#[test]
+fn a_wait_that_is_dropped_leaves_what_is_shown_and_it_can_still_be_taken_away() {
+    run(
+        "a_wait_that_is_dropped_leaves_what_is_shown_and_it_can_still_be_taken_away",
+        desktop(),
+        async {
+            let daemon = Daemon::start(Manner::default()).await;
+            let notifier = DesktopNotifier::new();
+            let one = notification("cause", "One");
+            tokio::select! {
+                end = notifier.show(&one) => panic!("{end:?}"),
+                () = daemon.shows(&["One"]) => {}
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            daemon.shows(&["One"]).await;
+            notifier.withdraw("cause").await;
+            daemon.shows(&[]).await;
+        },
+    );
+}

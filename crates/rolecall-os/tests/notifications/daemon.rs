@@ -1,0 +1,293 @@
+//! A daemon of the Desktop Notifications Specification, and the person in front of it.
+
+use async_trait::async_trait;
+use rolecall_fakes::contract::OnScreen;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use tokio::sync::watch;
+use zbus::Connection;
+use zbus::message::Header;
+use zbus::names::OwnedUniqueName;
+use zbus::zvariant::OwnedValue;
+
+const NAME: &str = "org.freedesktop.Notifications";
+const OBJECT: &str = "/org/freedesktop/Notifications";
+
+/// How a daemon behaves.
+#[derive(Clone, Debug)]
+pub(crate) struct Manner {
+    /// What it says that it can do.
+    pub(crate) capabilities: Vec<&'static str>,
+    /// Signals go to whoever asked alone (dunst) and not to everybody (GNOME).
+    pub(crate) tells_only_who_asked: bool,
+    /// Says that this action was chosen, before it answers.
+    pub(crate) answers_at_once: Option<&'static str>,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self {
+            capabilities: vec!["actions", "body", "body-markup"],
+            tells_only_who_asked: false,
+            answers_at_once: None,
+        }
+    }
+}
+
+/// What was asked of the daemon.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) program: String,
+    pub(crate) replaces: u32,
+    pub(crate) summary: String,
+    pub(crate) body: String,
+    pub(crate) actions: Vec<String>,
+    pub(crate) desktop_entry: Option<String>,
+    pub(crate) urgency: Option<u8>,
+    by: OwnedUniqueName,
+}
+
+#[derive(Debug, Default)]
+struct Screen {
+    last: u32,
+    shown: HashMap<u32, Asked>,
+}
+
+/// The daemon.
+#[derive(Debug)]
+pub(crate) struct Daemon {
+    connection: Connection,
+    manner: Manner,
+    screen: Arc<Mutex<Screen>>,
+    changes: watch::Sender<()>,
+}
+
+struct Object {
+    manner: Manner,
+    screen: Arc<Mutex<Screen>>,
+    changes: watch::Sender<()>,
+}
+
+#[zbus::interface(name = "org.freedesktop.Notifications")]
+impl Object {
+    fn get_capabilities(&self) -> Vec<&'static str> {
+        self.manner.capabilities.clone()
+    }
+
+    fn get_server_information(&self) -> (&str, &str, &str, &str) {
+        ("test", "rolecall", "1", "1.2")
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "as the specification has it")]
+    async fn notify(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        #[zbus(connection)] connection: &Connection,
+        program: String,
+        replaces: u32,
+        _icon: String,
+        summary: String,
+        body: String,
+        actions: Vec<String>,
+        hints: HashMap<String, OwnedValue>,
+        _expire: i32,
+    ) -> u32 {
+        let text = |name: &str| {
+            hints
+                .get(name)
+                .and_then(|value| String::try_from(value.try_clone().unwrap()).ok())
+        };
+        let urgency = hints.get("urgency").and_then(|value| u8::try_from(value).ok());
+        let asked = Asked {
+            program,
+            replaces,
+            summary,
+            body,
+            actions,
+            desktop_entry: text("desktop-entry"),
+            urgency,
+            by: header.sender().unwrap().to_owned().into(),
+        };
+        let number = {
+            let mut screen = self.screen.lock().unwrap();
+            let number = if screen.shown.contains_key(&replaces) {
+                replaces
+            } else {
+                screen.last += 1;
+                screen.last
+            };
+            screen.shown.insert(number, asked.clone());
+            number
+        };
+        self.changes.send_replace(());
+        if let Some(action) = self.manner.answers_at_once {
+            emit(connection, None, "ActionInvoked", &(number, action)).await;
+            self.screen.lock().unwrap().shown.remove(&number);
+        }
+        number
+    }
+
+    async fn close_notification(
+        &self,
+        #[zbus(connection)] connection: &Connection,
+        number: u32,
+    ) -> zbus::fdo::Result<()> {
+        let closed = self.screen.lock().unwrap().shown.remove(&number);
+        let asked = closed.ok_or_else(|| zbus::fdo::Error::Failed("there is none".to_owned()))?;
+        self.changes.send_replace(());
+        let to = self.manner.tells_only_who_asked.then_some(&asked.by);
+        emit(connection, to, "NotificationClosed", &(number, 3_u32)).await;
+        Ok(())
+    }
+}
+
+async fn emit<B>(connection: &Connection, to: Option<&OwnedUniqueName>, member: &str, body: &B)
+where
+    B: serde::Serialize + zbus::zvariant::DynamicType,
+{
+    connection
+        .emit_signal(to.map(|name| name.as_str()), OBJECT, NAME, member, body)
+        .await
+        .unwrap();
+}
+
+/// Takes the daemon's name and answers nothing.
+pub(crate) async fn own_the_name_and_say_nothing() -> Connection {
+    let connection = Connection::session().await.unwrap();
+    // What comes is kept unread, so that not even "no such object" is said.
+    let _kept = zbus::MessageStream::from(&connection);
+    connection.request_name(NAME).await.unwrap();
+    connection
+}
+
+impl Daemon {
+    /// Starts it on the session bus.
+    pub(crate) async fn start(manner: Manner) -> Self {
+        let screen = Arc::new(Mutex::new(Screen::default()));
+        let changes = watch::Sender::new(());
+        let object = Object {
+            manner: manner.clone(),
+            screen: Arc::clone(&screen),
+            changes: changes.clone(),
+        };
+        let connection = zbus::connection::Builder::session()
+            .unwrap()
+            .serve_at(OBJECT, object)
+            .unwrap()
+            .name(NAME)
+            .unwrap()
+            .build()
+            .await
+            .unwrap();
+        Self {
+            connection,
+            manner,
+            screen,
+            changes,
+        }
+    }
+
+    /// Ends it, as if it were killed.
+    pub(crate) async fn go(self) {
+        self.connection.close().await.unwrap();
+    }
+
+    /// Waits until something is shown, and returns it.
+    pub(crate) async fn next_asked(&self) -> Asked {
+        let mut changes = self.changes.subscribe();
+        loop {
+            if let Some(asked) = self.screen.lock().unwrap().shown.values().next() {
+                return asked.clone();
+            }
+            changes.changed().await.unwrap();
+        }
+    }
+
+    /// Returns the number of what has this summary.
+    pub(crate) async fn number(&self, summary: &str) -> u32 {
+        self.shows(&[summary]).await;
+        self.find(summary).0
+    }
+
+    fn find(&self, summary: &str) -> (u32, Asked) {
+        let screen = self.screen.lock().unwrap();
+        let found = screen.shown.iter().find(|(_, asked)| asked.summary == summary);
+        found.map(|(number, asked)| (*number, asked.clone())).unwrap()
+    }
+
+    /// Says that an action was chosen, and shows on.
+    pub(crate) async fn say_action(&self, summary: &str, action: &str) {
+        let (number, asked) = self.find(summary);
+        emit(
+            &self.connection,
+            self.whom(&asked),
+            "ActionInvoked",
+            &(number, action),
+        )
+        .await;
+    }
+
+    /// Says that another notification ended.
+    pub(crate) async fn say_of_another(&self, number: u32) {
+        emit(&self.connection, None, "NotificationClosed", &(number, 1_u32)).await;
+    }
+
+    fn whom<'a>(&self, asked: &'a Asked) -> Option<&'a OwnedUniqueName> {
+        self.manner.tells_only_who_asked.then_some(&asked.by)
+    }
+
+    async fn end(&self, summary: &str, reason: u32) {
+        let (number, asked) = self.find(summary);
+        self.screen.lock().unwrap().shown.remove(&number);
+        self.changes.send_replace(());
+        emit(
+            &self.connection,
+            self.whom(&asked),
+            "NotificationClosed",
+            &(number, reason),
+        )
+        .await;
+    }
+
+    /// A person takes at least this long. One who asked alone is not told before it listens.
+    async fn person(&self) {
+        if self.manner.tells_only_who_asked {
+            tokio::time::sleep(std::time::Duration::from_millis(150)).await;
+        }
+    }
+}
+
+#[async_trait]
+impl OnScreen for Daemon {
+    async fn shows(&self, summaries: &[&str]) {
+        let mut wanted: Vec<&str> = summaries.to_vec();
+        wanted.sort_unstable();
+        let mut changes = self.changes.subscribe();
+        loop {
+            let mut seen: Vec<String> = {
+                let screen = self.screen.lock().unwrap();
+                screen.shown.values().map(|asked| asked.summary.clone()).collect()
+            };
+            seen.sort_unstable();
+            if seen == wanted {
+                return;
+            }
+            changes.changed().await.unwrap();
+        }
+    }
+
+    async fn choose(&self, summary: &str, action: &str) {
+        self.person().await;
+        self.say_action(summary, action).await;
+        self.end(summary, 2).await;
+    }
+
+    async fn click(&self, summary: &str) {
+        self.choose(summary, "default").await;
+    }
+
+    async fn dismiss(&self, summary: &str) {
+        self.person().await;
+        self.end(summary, 2).await;
+    }
+}
