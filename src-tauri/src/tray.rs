@@ -6,6 +6,7 @@
 mod click;
 mod drawing;
 mod icons;
+mod look;
 mod menu;
 
 use crate::compose::{ColourScheme, TrayHost, can_be_drawn};
@@ -38,7 +39,9 @@ type Shown = Arc<Mutex<Drawn>>;
 pub(crate) fn begin(desktop: &Desktop) {
     let mut following = desktop.following();
     let now = desktop.stage().ports.clock.now();
-    let drawing = Drawing::of(&following.snapshot(), now, ColourScheme::Unknown);
+    look::say_name();
+    let theme = look::theme();
+    let drawing = Drawing::of(&following.snapshot(), now, theme);
     let shown = can_be_drawn()
         .then(|| draw_first(desktop, &drawing))
         .and_then(|drawn| {
@@ -49,7 +52,7 @@ pub(crate) fn begin(desktop: &Desktop) {
     let app = desktop.app.clone();
     match shown {
         Some(shown) => {
-            async_runtime::spawn(async move { follow(app, shown, drawing).await });
+            async_runtime::spawn(async move { follow(app, shown, drawing, theme).await });
         }
         None => {
             desktop.know(|known| known.tray_shown = Some(false));
@@ -97,11 +100,11 @@ fn drawn(shown: &Shown) -> MutexGuard<'_, Drawn> {
 }
 
 /// Draws anew whenever something else is to be seen.
-async fn follow(app: AppHandle, shown: Shown, mut drawing: Drawing) {
+async fn follow(app: AppHandle, shown: Shown, mut drawing: Drawing, theme: ColourScheme) {
     let desktop = app.state::<Desktop>();
     let clock = Arc::clone(&desktop.stage().ports.clock);
     let mut following = desktop.following();
-    let mut host = Host::find(&desktop).await;
+    let mut host = Host::find(&desktop, theme).await;
     // Until then a host that is missing may only be late.
     let mut late = Some(clock.now() + PANEL_STARTS_IN);
     loop {
@@ -143,13 +146,16 @@ async fn until(clock: &dyn rolecall::ports::Clock, at: Option<Timestamp>) {
 struct Host {
     bus: Option<TrayHost>,
     colours: ColourScheme,
+    /// The colours where nobody tells of them.
+    theme: ColourScheme,
 }
 
 impl Host {
-    async fn find(desktop: &Desktop) -> Self {
+    async fn find(desktop: &Desktop, theme: ColourScheme) -> Self {
         let mut host = Self {
             bus: TrayHost::connect().await,
-            colours: ColourScheme::Unknown,
+            colours: theme,
+            theme,
         };
         host.look(desktop).await;
         host
@@ -171,7 +177,10 @@ impl Host {
         };
         desktop.know(|known| known.tray_shown = Some(is_there));
         if let Some(bus) = &self.bus {
-            self.colours = bus.colour_scheme().await;
+            self.colours = match bus.colour_scheme().await {
+                ColourScheme::Unknown => self.theme,
+                told @ (ColourScheme::NoPreference | ColourScheme::Dark | ColourScheme::Light) => told,
+            };
         }
     }
 }

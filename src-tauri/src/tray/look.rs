@@ -1,0 +1,54 @@
+//! What the toolkit below the tray icon goes by: the program's name, and the theme that a desktop without a portal has.
+
+use crate::compose::ColourScheme;
+
+/// Says the program's name, which panels and screen readers call the icon by.
+#[cfg(all(unix, not(target_os = "macos")))]
+pub(super) fn say_name() {
+    gtk::glib::set_application_name("Rolecall");
+}
+
+/// The system knows the program's name.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+pub(super) fn say_name() {}
+
+/// Returns the colours of the theme: panels of small desktops are drawn with it.
+#[cfg(all(unix, not(target_os = "macos")))]
+pub(super) fn theme() -> ColourScheme {
+    use gtk::prelude::GtkSettingsExt as _;
+    let Some(settings) = gtk::Settings::default() else {
+        return ColourScheme::Unknown;
+    };
+    let name = settings.gtk_theme_name().unwrap_or_default();
+    scheme_of(&name, settings.is_gtk_application_prefer_dark_theme())
+}
+
+/// The icon is made for both, or follows by itself.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+pub(super) fn theme() -> ColourScheme {
+    ColourScheme::Unknown
+}
+
+/// Dark themes say so in their name, as a last word.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn scheme_of(theme: &str, prefers_dark: bool) -> ColourScheme {
+    if prefers_dark || theme.to_lowercase().contains("dark") {
+        ColourScheme::Dark
+    } else {
+        ColourScheme::Light
+    }
+}
+
+#[cfg(all(test, unix, not(target_os = "macos")))]
+mod tests {
+    use super::scheme_of;
+    use crate::compose::ColourScheme;
+
+    #[test]
+    fn a_dark_theme_is_known_by_its_name() {
+        assert_eq!(scheme_of("Adwaita", false), ColourScheme::Light);
+        assert_eq!(scheme_of("Adwaita", true), ColourScheme::Dark);
+        assert_eq!(scheme_of("Greybird-dark", false), ColourScheme::Dark);
+        assert_eq!(scheme_of("Arc-Dark", false), ColourScheme::Dark);
+    }
+}
