@@ -129,10 +129,11 @@ export class Deeds {
       case 'signIn':
         return;
       case 'roleSession':
-      case 'holders':
         return this.told.dismiss(notice.key);
+      case 'holders':
+        return notice.origin.each.forEach((key) => this.told.dismiss(key));
       case 'tray':
-        return this.told.dismissForGood(notice.key);
+        return this.told.keep(notice.key);
     }
   }
 

@@ -46,6 +46,17 @@ describe('the notices', () => {
     expect(text(now + 60 * MINUTE)).toEqual([]);
   });
 
+  it('leave out holders that were dismissed, also when others of them end', () => {
+    const [notice] = told('holders');
+    if (notice?.origin.of !== 'holders') throw new Error('it is missing');
+    const dismissed = new Set(notice.origin.each);
+    const isDismissed = (key: string) => dismissed.has(key);
+    expect(told('holders', { isDismissed })).toEqual([]);
+    expect(told('holders', { isDismissed, now: now + 25 * MINUTE })).toEqual([]);
+    dismissed.delete(notice.origin.each[2] ?? '');
+    expect(told('holders', { isDismissed })[0]?.problem.summary).toBe('1 program still holds AdministratorAccess.');
+  });
+
   it('name three holders at most', () => {
     const { snapshot } = scenarioOf('holders', { accounts: 12, roles: 4, appearance: 'system', now });
     snapshot.holders = [...snapshot.holders, ...snapshot.holders.map((holder) => ({ ...holder, pid: holder.pid + 1 }))];

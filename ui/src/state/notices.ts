@@ -20,7 +20,7 @@ export type NoticeOrigin =
   | { of: 'program' }
   | { of: 'signIn'; portal: string }
   | { of: 'roleSession'; assignment: AssignmentKey }
-  | { of: 'holders' }
+  | { of: 'holders'; each: string[] }
   | { of: 'tray' };
 
 export type NoticeLine = {
@@ -81,11 +81,15 @@ function roleSessionNotice(roleSession: RoleSessionView, { now, called }: Circum
   };
 }
 
+/** One program and what it was given: taken off the screen, it stays off while others end. */
+const holderKey = ({ assignment, pid, until }: HolderView): string =>
+  `holder ${assignmentKey(assignment)} ${pid} ${until}`;
+
 /** Which programs hold what the default was before: a notice for each role. */
-function holderNotices(holders: readonly HolderView[], { now, called }: Circumstances): NoticeLine[] {
+function holderNotices(holders: readonly HolderView[], { now, called, isDismissed }: Circumstances): NoticeLine[] {
   const byRole = new Map<string, HolderView[]>();
   for (const holder of holders) {
-    if (Date.parse(holder.until) <= now) continue;
+    if (Date.parse(holder.until) <= now || isDismissed(holderKey(holder))) continue;
     const key = assignmentKey(holder.assignment);
     byRole.set(key, [...(byRole.get(key) ?? []), holder]);
   }
@@ -97,7 +101,7 @@ function holderNotices(holders: readonly HolderView[], { now, called }: Circumst
       .map(({ program, pid, folder, until }) => say.holder(program, pid, folder, Date.parse(until)));
     if (held.length > NAMED) named.push(say.others(held.length - NAMED));
     return {
-      key: `holders ${key} ${held.map(({ pid }) => pid).join()}`,
+      key: `holders ${key}`,
       tone: 'info',
       about: null,
       problem: {
@@ -107,7 +111,7 @@ function holderNotices(holders: readonly HolderView[], { now, called }: Circumst
         recovery: { action: 'none' },
         reference: '',
       },
-      origin: { of: 'holders' },
+      origin: { of: 'holders', each: held.map(holderKey) },
     };
   });
 }

@@ -42,13 +42,14 @@ export function composePage(host: Host, mac: boolean): Page {
 }
 
 /** Goes back to where the person was, then begins to follow the host; the returned function ends it. */
-export async function openPage({ host, desk, list, stage }: Page): Promise<() => void> {
+export async function openPage({ host, deeds, desk, list, stage }: Page): Promise<() => void> {
   const kept = await desk.answerOf(() => host.place());
   const place = kept.status === 'ok' ? readPlace(kept.data) : null;
   if (place !== null) {
     stage.place = place.place;
     stage.chooseDetails(place.details);
     list.restore(place);
+    place.told.forEach((key) => deeds.told.keep(key));
   }
   const closes = await Promise.all([
     host.onRoomWanted((room) => stage.go(room === 'roles' ? 'list' : room)),
@@ -58,7 +59,7 @@ export async function openPage({ host, desk, list, stage }: Page): Promise<() =>
 }
 
 /** Where the person is, as the host keeps it. */
-export function placeOfPage({ list, stage }: Page): string {
+export function placeOfPage({ deeds, list, stage }: Page): string {
   return writePlace({
     place: stage.place,
     room: list.room,
@@ -67,6 +68,7 @@ export function placeOfPage({ list, stage }: Page): string {
     selected: list.selectedKey,
     top: list.top,
     details: stage.detailsChosen,
+    told: deeds.told.kept,
   });
 }
 

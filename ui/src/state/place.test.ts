@@ -10,6 +10,7 @@ const kept: Kept = {
   selected: '111122223333\u0000acme\u0000Admin',
   top: 720,
   details: false,
+  told: ['tray'],
 };
 
 describe('the place that is kept', () => {
@@ -23,7 +24,16 @@ describe('the place that is kept', () => {
   });
 
   it('leaves out what it does not know', () => {
-    const odd = { place: 'moon', room: 'constructor', query: 7, environment: 'x', portal: {}, top: -5, details: 'yes' };
+    const odd = {
+      place: 'moon',
+      room: 'constructor',
+      query: 7,
+      environment: 'x',
+      portal: {},
+      top: -5,
+      details: 'yes',
+      told: 7,
+    };
     expect(readPlace(JSON.stringify({ ...odd, __proto__: { room: 'recent' }, selected: ['a'] }))).toEqual({
       place: 'list',
       room: 'all',
@@ -32,6 +42,7 @@ describe('the place that is kept', () => {
       selected: null,
       top: 0,
       details: null,
+      told: [],
     });
   });
 

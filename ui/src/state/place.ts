@@ -15,6 +15,8 @@ export type Kept = {
   top: number;
   /** Whether the details were shown or hidden by hand. */
   details: boolean | null;
+  /** Notices that were taken off the screen and are not shown again. */
+  told: string[];
 };
 
 /** The shell keeps no more than this, in bytes. */
@@ -38,6 +40,7 @@ export function readPlace(text: string | null): Kept | null {
   const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
   const top = part('top');
   const details = part('details');
+  const told = part('told');
   return {
     place: oneOf(places, part('place')) ?? 'list',
     room: oneOf(rooms, part('room')) ?? 'all',
@@ -46,14 +49,17 @@ export function readPlace(text: string | null): Kept | null {
     selected: textOf(part('selected')),
     top: typeof top === 'number' && Number.isFinite(top) && top > 0 ? top : 0,
     details: typeof details === 'boolean' ? details : null,
+    told: Array.isArray(told) ? told.filter((key) => typeof key === 'string') : [],
   };
 }
 
 /** Writes it; what is long is left out when it does not fit. */
 export function writePlace(kept: Kept): string {
-  const { place, room, query, filters, selected, top, details } = kept;
-  const whole = { place, room, query, ...filters, selected, top: Math.round(top), details };
+  const { place, room, query, filters, selected, top, details, told } = kept;
+  const whole = { place, room, query, ...filters, selected, top: Math.round(top), details, told };
   const fits = (text: string) => new TextEncoder().encode(text).length <= MOST;
-  const versions = [whole, { ...whole, selected: null }, { place, room, details }].map((each) => JSON.stringify(each));
+  const versions = [whole, { ...whole, selected: null }, { place, room, details, told }].map((each) =>
+    JSON.stringify(each),
+  );
   return versions.find(fits) ?? '{}';
 }

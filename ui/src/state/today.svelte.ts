@@ -1,8 +1,10 @@
-// What the history of today says of role sessions: asked for when it is shown, and again when it grew.
-import type { SpanView } from '../ipc/bindings';
+// What the history says of the role session that is shown: asked for when it is shown, and again when it was renewed.
+import type { RoleSessionView, SpanView } from '../ipc/bindings';
+import { assignmentKey } from './catalogue';
 import type { Desk } from './desk.svelte';
 
-const DAY = 24 * 3_600_000;
+/** A picture goes no further back, in milliseconds. */
+const MOST = 24 * 3_600_000;
 
 export class Today {
   spans = $state.raw<SpanView[]>([]);
@@ -10,14 +12,16 @@ export class Today {
 
   constructor(private readonly desk: Desk) {}
 
-  /** Asks for the day up to now, unless it was asked for the same role sessions before. */
-  async read(version: string): Promise<void> {
-    if (version === this.#of) return;
-    this.#of = version;
+  /** Asks from its start to now, unless that was asked just before. */
+  async read({ assignment, startedAt, issuedAt }: RoleSessionView): Promise<void> {
+    const of = `${assignmentKey(assignment)} ${issuedAt}`;
+    if (of === this.#of) return;
+    this.#of = of;
     const now = this.desk.host.now();
-    const query = { from: new Date(now - DAY).toISOString(), until: new Date(now + 1000).toISOString() };
+    const from = Math.max(Date.parse(startedAt), now - MOST);
+    const query = { from: new Date(from).toISOString(), until: new Date(now + 1000).toISOString() };
     const answer = await this.desk.answerOf(() => this.desk.host.history(query));
     // Without it the picture shows what the role session itself says.
-    if (answer.status === 'ok') this.spans = answer.data.spans;
+    if (answer.status === 'ok' && of === this.#of) this.spans = answer.data.spans;
   }
 }

@@ -310,6 +310,7 @@ test('a desktop without tray icons is told once', async () => {
   const { page, close } = await world.open('noTray');
   await page.getByText('This desktop shows no tray icons.').waitFor();
   await page.getByRole('button', { name: 'Dismiss' }).click();
+  await page.waitForTimeout(500);
   await page.reload();
   await page.getByRole('grid').waitFor();
   assert.equal(await page.getByText('This desktop shows no tray icons.').count(), 0);
