@@ -2,14 +2,23 @@
 //!
 //! It must not know how anything is renewed, nor who is told.
 
-use super::renewal::{Living, Plan, Tried, is_due, plan};
+use super::renewal::{Living, MOST_AT_ONCE, Plan, SHORTEST_PAUSE, Tried, is_due, plan};
 use super::snapshot::{RoleSessionLife, RoleSessionState};
 use crate::Timestamp;
 use crate::assignment::Assignment;
+use crate::credentials::remaining;
 use crate::portal::PortalName;
 use crate::ports::{Renewal, RoleSessionRecord};
 use crate::problem::Problem;
+use std::collections::HashMap;
+use std::time::Duration;
 use tokio::task::{AbortHandle, Id};
+
+/// Tries that fail belong together when no more lies between them than twice the longest pause.
+const EPISODE: Duration = Duration::from_mins(10);
+
+/// A portal that answered so lately is asked by several at once.
+const ANSWERS_FOR: Duration = Duration::from_mins(1);
 
 /// Tells whether somebody has to sign in at a portal.
 pub(super) type NeedsSignIn<'a> = &'a dyn Fn(&PortalName) -> bool;
@@ -21,11 +30,13 @@ pub(super) struct Cared {
     /// When its limit ends it.
     pub(super) ends_at: Option<Timestamp>,
     /// Since when it could not be renewed.
-    pub(super) failing_since: Option<Timestamp>,
+    failing_since: Option<Timestamp>,
     /// Why.
     pub(super) problem: Option<Problem>,
     tried: Option<Tried>,
     busy: Option<AbortHandle>,
+    /// The end of the credentials that were erased, or are being erased, because they expired.
+    tidied: Option<Timestamp>,
 }
 
 impl Cared {
@@ -37,17 +48,25 @@ impl Cared {
             problem: None,
             tried: None,
             busy: None,
+            tidied: None,
         }
     }
 
     /// Tells whether it has to be renewed by `now`, whether or not it can be.
     pub(super) fn is_due(&self, now: Timestamp) -> bool {
-        is_due(&self.living(false, None), now)
+        is_due(&self.living(false), now)
     }
 
     /// Tells whether the credentials it has are its last, since they reach its limit.
     pub(super) fn is_last(&self) -> bool {
         self.ends_at.is_some_and(|end| end <= self.record.expires_at)
+    }
+
+    /// Returns since when it cannot be renewed, as far as that is known lately: what failed before a machine slept says nothing.
+    pub(super) fn failing_since(&self, now: Timestamp) -> Option<Timestamp> {
+        let is_recent = |tried: &Tried| tried.at <= now && remaining(now, tried.at) <= EPISODE;
+        self.failing_since
+            .filter(|_| self.tried.as_ref().is_some_and(is_recent))
     }
 
     /// Takes what the index says now; new credentials end whatever was tried for them.
@@ -66,14 +85,14 @@ impl Cared {
         self.problem = None;
     }
 
-    fn living(&self, needs_sign_in: bool, tidied_at: Option<Timestamp>) -> Living<'_> {
+    fn living(&self, needs_sign_in: bool) -> Living<'_> {
         Living {
             record: &self.record,
             ends_at: self.ends_at,
             needs_sign_in,
             tried: self.tried,
             is_busy: self.busy.is_some(),
-            is_tidy: tidied_at.is_some_and(|at| at >= self.record.expires_at),
+            is_tidy: self.tidied == Some(self.record.expires_at),
         }
     }
 
@@ -98,7 +117,8 @@ impl Cared {
 #[derive(Debug, Default)]
 pub(super) struct Care {
     all: Vec<Cared>,
-    tidied_at: Option<Timestamp>,
+    /// When each portal last answered.
+    answered: HashMap<PortalName, Timestamp>,
     was_read: bool,
 }
 
@@ -151,20 +171,22 @@ impl Care {
     }
 
     /// Returns what is to be done at `now`.
-    pub(super) fn plan(&mut self, needs_sign_in: NeedsSignIn<'_>, now: Timestamp) -> Plan {
-        // A clock that was set back makes all of it news again.
-        self.tidied_at = self.tidied_at.filter(|at| *at <= now);
+    pub(super) fn plan(&self, needs_sign_in: NeedsSignIn<'_>, now: Timestamp) -> Plan {
         let living: Vec<Living<'_>> = self
             .all
             .iter()
-            .map(|one| one.living(needs_sign_in(&one.record.assignment.portal), self.tidied_at))
+            .map(|one| one.living(needs_sign_in(&one.record.assignment.portal)))
             .collect();
         plan(&living, now)
     }
 
-    /// Notes that what expired until `now` is being erased.
+    /// Notes that what expired until `now` is being erased; what is busy is not, since it holds the lock.
     pub(super) fn tidied(&mut self, now: Timestamp) {
-        self.tidied_at = Some(now);
+        for one in self.all.iter_mut().filter(|one| one.busy.is_none()) {
+            if one.record.expires_at <= now {
+                one.tidied = Some(one.record.expires_at);
+            }
+        }
     }
 
     pub(super) fn states(&self, needs_sign_in: NeedsSignIn<'_>, now: Timestamp) -> Vec<RoleSessionState> {
@@ -176,9 +198,46 @@ impl Care {
         self.all.iter().map(state).collect()
     }
 
-    /// Returns how many are being renewed or ended.
-    pub(super) fn busy(&self) -> usize {
-        self.all.iter().filter(|one| one.busy.is_some()).count()
+    /// Returns those of `due` that may be renewed now: a few at once, and at a portal that has not answered lately only one, which
+    /// finds out for all whether it does.
+    pub(super) fn admitted(&self, due: Vec<Assignment>, now: Timestamp) -> Vec<Assignment> {
+        let mut busy: HashMap<PortalName, usize> = HashMap::new();
+        for one in self.all.iter().filter(|one| one.busy.is_some()) {
+            *busy.entry(one.record.assignment.portal.clone()).or_default() += 1;
+        }
+        let mut free = MOST_AT_ONCE.saturating_sub(busy.values().sum());
+        let mut admitted = due;
+        admitted.retain(|assignment| {
+            let at_portal = busy.entry(assignment.portal.clone()).or_default();
+            let may = free > 0 && (*at_portal == 0 || self.answers(&assignment.portal, now));
+            if may {
+                free -= 1;
+                *at_portal += 1;
+            }
+            may
+        });
+        admitted
+    }
+
+    fn answers(&self, portal: &PortalName, now: Timestamp) -> bool {
+        let at = self.answered.get(portal);
+        at.is_some_and(|at| *at <= now && remaining(now, *at) < ANSWERS_FOR)
+    }
+
+    /// Somebody signed in: what failed before failed for another reason than what may fail now.
+    pub(super) fn signed_in(&mut self, portal: &PortalName, now: Timestamp) {
+        self.hurry(now, SHORTEST_PAUSE, |assignment| assignment.portal == *portal);
+        for one in self.all.iter_mut() {
+            if one.record.assignment.portal == *portal {
+                one.failing_since = None;
+            }
+        }
+    }
+
+    /// The portal answered: what failed there for want of an answer may go on.
+    fn answered(&mut self, portal: &PortalName, now: Timestamp) {
+        self.answered.insert(portal.clone(), now);
+        self.hurry(now, Duration::ZERO, |assignment| assignment.portal == *portal);
     }
 
     pub(super) fn set_busy(&mut self, assignment: &Assignment, work: AbortHandle) {
@@ -194,7 +253,8 @@ impl Care {
         counts.map(|one| one.busy = None).is_some()
     }
 
-    pub(super) fn renewed(&mut self, record: RoleSessionRecord) {
+    pub(super) fn renewed(&mut self, record: RoleSessionRecord, now: Timestamp) {
+        self.answered(&record.assignment.portal, now);
         if let Some(one) = self.find_mut(&record.assignment) {
             one.heal();
             // Whether it is renewed may have been changed meanwhile.
@@ -211,14 +271,35 @@ impl Care {
         fraction: f64,
     ) {
         if let Some(one) = self.find_mut(assignment) {
+            one.failing_since = one.failing_since(now).or(Some(now));
             one.tried = Some(Tried::failed(one.tried, now, fraction));
-            one.failing_since = one.failing_since.or(Some(now));
             one.problem = Some(problem);
+        }
+    }
+
+    /// The portal did not answer: whatever else is due there need not find that out by itself.
+    pub(super) fn unanswered(
+        &mut self,
+        portal: &PortalName,
+        problem: &Problem,
+        now: Timestamp,
+        fraction: f64,
+    ) {
+        self.answered.remove(portal);
+        let too: Vec<Assignment> = self
+            .all
+            .iter()
+            .filter(|one| one.record.assignment.portal == *portal && one.busy.is_none() && one.is_due(now))
+            .map(|one| one.record.assignment.clone())
+            .collect();
+        for assignment in too {
+            self.failed(&assignment, problem.clone(), now, fraction);
         }
     }
 
     /// AWS will not give any more: it is not kept alive any longer.
     pub(super) fn refused(&mut self, assignment: &Assignment, problem: Problem, now: Timestamp) {
+        self.answered(&assignment.portal, now);
         if let Some(one) = self.find_mut(assignment) {
             one.tried = Some(Tried::refused(now));
             one.failing_since = None;
@@ -227,11 +308,11 @@ impl Care {
         }
     }
 
-    /// Something happened: whatever failed may work now.
-    pub(super) fn hurry(&mut self, now: Timestamp, of: impl Fn(&Assignment) -> bool) {
+    /// Something happened: whatever failed `apart` ago may work now.
+    pub(super) fn hurry(&mut self, now: Timestamp, apart: Duration, of: impl Fn(&Assignment) -> bool) {
         for one in self.all.iter_mut().filter(|one| of(&one.record.assignment)) {
             if let Some(tried) = &mut one.tried {
-                tried.hurry(now);
+                tried.hurry(now, apart);
             }
         }
     }

@@ -174,10 +174,13 @@ pub(super) fn matters(facts: &Facts<'_>, now: Timestamp) -> (Vec<Matter>, Option
             Told::Never => {}
         }
     }
-    let fresh = |at: Timestamp| at <= now && remaining(now, at) < NEWS_FOR;
-    let news = facts.news.iter().filter(|(_, at)| fresh(*at));
-    matters.extend(news.map(|(matter, _)| matter.clone()));
+    matters.extend(facts.news.iter().map(|(matter, _)| matter.clone()));
     (matters, next)
+}
+
+/// Tells whether what happened at `at` is still news.
+pub(super) fn is_fresh(at: Timestamp, now: Timestamp) -> bool {
+    remaining(now, at) < NEWS_FOR
 }
 
 /// A sign-in is asked for when something waits for it: a person who signed out wants nothing.
@@ -221,11 +224,10 @@ fn of_one(one: &Cared, needs_sign_in: bool, now: Timestamp) -> Told {
                 expires_at: record.expires_at,
             })
         }
-        Renewal::On => match (&one.problem, one.failing_since) {
+        Renewal::On => match (&one.problem, one.failing_since(now)) {
             (Some(problem), Some(since)) if !needs_sign_in && one.is_due(now) => {
                 let soon = record.expires_at.checked_sub(FAILED_SOON).unwrap_or(now);
-                // A clock that was set back must not put it off.
-                let from = (since.min(now) + GRACE).max(soon);
+                let from = (since + GRACE).max(soon);
                 told_from(from, now, || Matter::NotRenewed {
                     assignment: record.assignment.clone(),
                     problem: problem.clone(),

@@ -21,7 +21,9 @@ const FIRST_PAUSE: Duration = Duration::from_secs(5);
 /// No pause is longer.
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 /// Whatever happens on the machine, two tries are no closer.
-const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
+pub(super) const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
+/// Nor, where all that happened is that another process wrote something.
+pub(super) const PAUSE_OF_OTHERS: Duration = Duration::from_secs(15);
 
 /// What is known of one role session.
 #[derive(Clone, Copy, Debug)]
@@ -70,11 +72,12 @@ impl Tried {
         }
     }
 
-    /// Something happened on the machine: it may work now.
-    pub(super) fn hurry(&mut self, now: Timestamp) {
-        if self.again_at.is_some() {
+    /// Something happened on the machine: it may work now. Two tries stay `apart` all the same.
+    pub(super) fn hurry(&mut self, now: Timestamp, apart: Duration) {
+        if let Some(again_at) = self.again_at {
             // The last try may lie in the future of a clock that was set back.
-            self.again_at = Some((self.at.min(now) + SHORTEST_PAUSE).max(now));
+            let soonest = (self.at.min(now) + apart).max(now);
+            self.again_at = Some(again_at.min(soonest));
         }
     }
 }

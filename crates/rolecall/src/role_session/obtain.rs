@@ -256,6 +256,15 @@ async fn get_role_credentials(
 ) -> Result<RoleCredentials, RoleSessionError> {
     let mut sign_in = current_sign_in(ports, portal).await?;
     let gives_up_at = ports.clock.now() + LONGEST_TRY;
+    let attempts = match ports.actor.surface {
+        // It tries again by itself, when the network is back at the latest.
+        Surface::Keeper => 1,
+        Surface::Window
+        | Surface::Tray
+        | Surface::Notification
+        | Surface::Command
+        | Surface::CredentialProcess => ATTEMPTS,
+    };
     let mut renewed = false;
     let mut attempt = 0;
     loop {
@@ -281,7 +290,7 @@ async fn get_role_credentials(
                 backoff(attempt, retry_in, ports.random.as_ref())
             }
             Err(AccessPortalError::Unreachable { .. })
-                if attempt < ATTEMPTS && ports.clock.now() < gives_up_at =>
+                if attempt < attempts && ports.clock.now() < gives_up_at =>
             {
                 backoff(attempt, None, ports.random.as_ref())
             }

@@ -119,7 +119,11 @@ pub(crate) fn notification(
             ("refresh", "Refresh the list"),
         ),
         Matter::LimitReached { .. } => (
-            format!("{} ended at its time limit", subject.head),
+            format!(
+                "{} ended at {}",
+                subject.head,
+                subject.pick("its time limit", "their time limits")
+            ),
             subject.body(subject.pick(STILL_NEEDED.0, STILL_NEEDED.1)),
             ("start", subject.pick("Start again", "Start all again")),
         ),

@@ -117,8 +117,9 @@ impl Desk {
 
     /// What waited for the sign-in goes on.
     fn is_signed_in(&mut self, name: &PortalName) {
-        self.telling.note_signed_in(name);
-        self.hurry(Some(name));
+        self.telling.note_signed_in_or_out(name);
+        let now = self.work.ports.clock.now();
+        self.care.signed_in(name, now);
     }
 
     /// A program was refused for want of a sign-in. What the keychain holds now tells whether that still is so.
@@ -215,6 +216,7 @@ impl Desk {
     /// Gives up all that is under way at a portal that is left: nothing of it may come back.
     pub(super) fn left(&mut self, name: &PortalName) -> Option<Portal> {
         self.give_up_renewals_of(name);
+        self.telling.note_signed_in_or_out(name);
         let one = self.portal(name)?;
         one.give_up_all();
         Some(one.state.portal.clone())

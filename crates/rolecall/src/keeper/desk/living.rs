@@ -1,6 +1,5 @@
 //! What the desk does about role sessions: it renews them, ends them at their limits and erases what expired.
 
-use super::super::renewal::MOST_AT_ONCE;
 use super::super::snapshot::SignInState;
 use super::super::work::Work;
 use super::super::{Reply, SettingsEdit};
@@ -14,6 +13,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::role_session::{RoleSessionError, limit_in};
 use crate::settings::set_default;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::task::Id;
 
 impl Desk {
@@ -39,9 +39,8 @@ impl Desk {
                 self.care.set_busy(assignment, work);
             }
         }
-        let free = MOST_AT_ONCE.saturating_sub(self.care.busy());
-        for assignment in plan.renew.iter().take(free) {
-            self.renew(assignment);
+        for assignment in self.care.admitted(plan.renew, now) {
+            self.renew(&assignment);
         }
         self.show_role_sessions(now);
         let told = self.give_notice(now);
@@ -104,7 +103,7 @@ impl Desk {
         }
         let now = self.work.ports.clock.now();
         let error = match outcome {
-            Ok(record) => return self.care.renewed(record),
+            Ok(record) => return self.care.renewed(record, now),
             Err(error) => error,
         };
         let problem = Problem::from(&error).at(&assignment.portal);
@@ -134,7 +133,11 @@ impl Desk {
             "a role session could not be renewed or ended"
         );
         let fraction = fraction(self.work.ports.random.as_ref());
-        self.care.failed(assignment, problem, now, fraction);
+        if matches!(problem.code, ProblemCode::Unreachable | ProblemCode::Throttled) {
+            self.care.unanswered(&assignment.portal, &problem, now, fraction);
+        } else {
+            self.care.failed(assignment, problem, now, fraction);
+        }
     }
 
     fn refused(&mut self, assignment: &Assignment, problem: Problem) {
@@ -167,12 +170,10 @@ impl Desk {
         self.give_up(|assignment| assignment.portal == *portal);
     }
 
-    /// What failed for want of a sign-in, or of anything else, is tried again.
-    pub(super) fn hurry(&mut self, portal: Option<&PortalName>) {
+    /// What failed is tried again, since something happened on the machine.
+    pub(super) fn hurry(&mut self, apart: Duration) {
         let now = self.work.ports.clock.now();
-        self.care.hurry(now, |assignment| {
-            portal.is_none_or(|portal| assignment.portal == *portal)
-        });
+        self.care.hurry(now, apart, |_| true);
     }
 
     pub(super) fn portal_of(&self, assignment: &Assignment) -> Result<Portal, Problem> {

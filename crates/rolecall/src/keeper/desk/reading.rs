@@ -1,6 +1,7 @@
 //! What the desk reads anew: the settings, and what every process of the person remembers.
 
 use super::super::portals::OnePortal;
+use super::super::renewal::{PAUSE_OF_OTHERS, SHORTEST_PAUSE};
 use super::super::{SettingsEdit, settings_of};
 use super::Desk;
 use crate::Timestamp;
@@ -20,14 +21,17 @@ use std::time::Duration;
 const RECENTS: u32 = 20;
 
 /// Programs that ask for credentials all the time do not keep the keeper awake: it looks no more often.
-const LOOKS_APART: Duration = Duration::from_millis(250);
+const LOOKS_APART: Duration = Duration::from_millis(400);
+
+/// A database that failed is tried again so often.
+const LOOKS_WHILE_BROKEN: Duration = Duration::from_secs(30);
 
 impl Desk {
     /// Something happened on the machine.
     pub(in crate::keeper) fn notice(&mut self, event: MachineEvent) {
         match event {
             MachineEvent::FilesChanged => self.files_changed(),
-            MachineEvent::NetworkChanged | MachineEvent::ClockChanged => self.hurry(None),
+            MachineEvent::NetworkChanged | MachineEvent::ClockChanged => self.hurry(SHORTEST_PAUSE),
         }
     }
 
@@ -41,10 +45,13 @@ impl Desk {
         }
     }
 
-    /// Looks around if that was put off until now; returns until when it is put off.
+    /// Looks around if that was put off until now; returns until when it is put off. Nothing tells when a database works again.
     pub(super) fn look_put_off(&mut self, now: Timestamp) -> Option<Timestamp> {
         if self.look_at.is_some_and(|at| at <= now) {
             self.look_around();
+        }
+        if self.look_at.is_none() && self.has_failed(ProblemCode::StateStoreFailed) {
+            self.look_at = now.checked_add(LOOKS_WHILE_BROKEN).ok();
         }
         self.look_at
     }
@@ -55,11 +62,7 @@ impl Desk {
         self.looked_at = Some(self.work.ports.clock.now());
         self.look_at = None;
         self.read_settings();
-        let failed = self
-            .shown
-            .problems
-            .iter()
-            .any(|problem| problem.code == ProblemCode::StateStoreFailed);
+        let failed = self.has_failed(ProblemCode::StateStoreFailed);
         let changes = self.work.ports.state_store.change_count().ok();
         let changed = changes.is_none() || changes != self.seen_changes;
         if changed || failed {
@@ -74,7 +77,7 @@ impl Desk {
         let changes = self.work.ports.state_store.change_count().ok();
         self.read_database(changes);
         self.read_sign_ins(&[]);
-        self.hurry(None);
+        self.hurry(SHORTEST_PAUSE);
     }
 
     fn read_database(&mut self, changes: Option<i64>) {
@@ -92,7 +95,7 @@ impl Desk {
                 .collect();
             names.iter().for_each(|name| self.read_catalogue(name));
             self.read_sign_ins(&entries);
-            self.hurry(None);
+            self.hurry(PAUSE_OF_OTHERS);
         }
         self.history_seen = entries.first().map(|entry| entry.at).or(self.history_seen);
         self.work.read_role_sessions();
@@ -176,6 +179,10 @@ impl Desk {
         self.heal(problem.code);
         self.shown.problems.push(problem);
         self.has_news = true;
+    }
+
+    fn has_failed(&self, code: ProblemCode) -> bool {
+        self.shown.problems.iter().any(|problem| problem.code == code)
     }
 
     fn heal(&mut self, code: ProblemCode) {

@@ -2,7 +2,10 @@
 
 use super::super::Request;
 use super::super::care::{Care, Cared};
-use super::super::notices::{Change, Facts, Kind, Matter, Standing, changes, matters, standing_at_start};
+use super::super::notices::{
+    Change, Facts, Kind, Matter, Standing, changes, is_fresh, matters, standing_at_start,
+};
+use super::super::renewal::SHORTEST_PAUSE;
 use super::super::snapshot::SignInState;
 use super::Desk;
 use super::living::needs_sign_in;
@@ -83,7 +86,8 @@ impl Telling {
         self.asked.insert(portal, program);
     }
 
-    pub(super) fn note_signed_in(&mut self, portal: &PortalName) {
+    /// What programs were refused for is over, one way or the other.
+    pub(super) fn note_signed_in_or_out(&mut self, portal: &PortalName) {
         self.asked.remove(portal);
     }
 }
@@ -115,6 +119,7 @@ impl Desk {
         if !self.care.was_read() {
             return None;
         }
+        self.telling.news.retain(|(_, at)| is_fresh(*at, now));
         let portals = &self.portals;
         let needs_sign_in = |name: &PortalName| needs_sign_in(portals, name);
         let facts = Facts {
@@ -180,7 +185,7 @@ impl Desk {
             NotificationEnd::Closed => {}
             NotificationEnd::Clicked => self.call_for_window(),
             NotificationEnd::Chosen(_) => match kind {
-                Kind::NotRenewed => self.hurry(None),
+                Kind::NotRenewed => self.hurry(SHORTEST_PAUSE),
                 Kind::AccessChanged => self.call_for_window(),
                 Kind::SignIn | Kind::Expiring | Kind::Refused | Kind::LimitReached => {
                     let mut requests = told.into_iter().filter_map(request);

@@ -1,1 +1,145 @@
-//! x
+//! All notifications, looked at as a whole; and with names that break programs.
+
+use super::{Names, notification};
+use crate::Timestamp;
+use crate::account::{Account, AccountId, RoleName};
+use crate::assignment::Assignment;
+use crate::catalogue::{Catalogue, ListedAccount};
+use crate::history::ProgramSeen;
+use crate::keeper::Matter;
+use crate::portal::PortalName;
+use crate::problem::{Problem, ProblemCode};
+use crate::settings::Settings;
+use std::fmt::Write;
+
+fn at(minute: i64) -> Timestamp {
+    Timestamp::from_second(1_790_000_000 + minute * 60).unwrap()
+}
+
+fn portal(name: &str) -> PortalName {
+    PortalName::parse(name).unwrap()
+}
+
+fn role(name: &str) -> Assignment {
+    Assignment {
+        portal: portal("acme"),
+        account_id: AccountId::parse("111122223333").unwrap(),
+        role_name: RoleName::new(name),
+    }
+}
+
+fn catalogue(account: &str) -> Catalogue {
+    Catalogue {
+        accounts: vec![ListedAccount {
+            account: Account {
+                id: AccountId::parse("111122223333").unwrap(),
+                name: account.into(),
+                email: None,
+            },
+            roles: None,
+        }],
+        refreshed_at: None,
+    }
+}
+
+fn said(matters: &[Matter], account: &str) -> String {
+    let settings = Settings::default();
+    let (name, catalogue) = (portal("acme"), catalogue(account));
+    let catalogues = [(&name, &catalogue)];
+    let names = Names::new(&settings, &catalogues);
+    let kind = matters[0].kind();
+    let shown = notification(kind, matters, &names, at(0)).unwrap();
+    let mut text = format!("[{}] {}\n  {}", shown.cause, shown.summary, shown.body);
+    for action in shown.actions {
+        write!(text, "\n  <{}> {}", action.id, action.label).unwrap();
+    }
+    text
+}
+
+fn sign_in(at: &str, waiting: &[&str], program: Option<&str>) -> Matter {
+    Matter::SignIn {
+        portal: portal(at),
+        waiting: waiting.iter().map(|name| role(name)).collect(),
+        program: program.map(|name| ProgramSeen {
+            name: name.into(),
+            pid: 1,
+            started: 1,
+            folder: Some("~/secret-project".into()),
+        }),
+    }
+}
+
+fn of_each_kind(name: &str) -> Vec<Matter> {
+    vec![
+        Matter::Expiring {
+            assignment: role(name),
+            expires_at: at(10),
+        },
+        Matter::NotRenewed {
+            assignment: role(name),
+            problem: Problem::new(ProblemCode::Unreachable, "https://example.com/?secret"),
+        },
+        Matter::Refused {
+            assignment: role(name),
+            issued_at: at(-45),
+            expires_at: at(15),
+            problem: Problem::new(ProblemCode::NotAssigned, ""),
+        },
+        Matter::LimitReached {
+            assignment: role(name),
+            started_at: at(-60),
+        },
+    ]
+}
+
+#[test]
+fn all_notifications() {
+    let mut all = vec![
+        said(&[sign_in("acme", &["Admin"], None)], "payments-prod"),
+        said(&[sign_in("acme", &[], Some("terraform"))], "payments-prod"),
+        said(&[sign_in("acme", &[], None)], "payments-prod"),
+        said(
+            &[
+                sign_in("acme", &["Admin", "ReadOnly"], Some("terraform")),
+                sign_in("lab", &["Admin"], Some("python3")),
+            ],
+            "payments-prod",
+        ),
+    ];
+    for matter in of_each_kind("Admin") {
+        all.push(said(&[matter], "payments-prod"));
+    }
+    for (one, other) in of_each_kind("Admin").into_iter().zip(of_each_kind("ReadOnly")) {
+        all.push(said(&[one, other], "payments-prod"));
+    }
+    let many: Vec<Matter> = (0..5)
+        .map(|number| of_each_kind(&format!("Role{number}")).remove(0))
+        .collect();
+    all.push(said(&many, "payments-prod"));
+    for (added, removed) in [(1, 0), (0, 2), (3, 1)] {
+        let matter = Matter::AccessChanged {
+            portal: portal("acme"),
+            added,
+            removed,
+        };
+        all.push(said(&[matter], "payments-prod"));
+    }
+    insta::assert_snapshot!(all.join("\n\n"));
+}
+
+#[test]
+fn names_that_break_programs_break_no_notification() {
+    let hostile = "\u{202e}evil\u{1b}[31m\nname".repeat(40);
+    for matter in of_each_kind(&hostile) {
+        let text = said(&[matter], &hostile);
+        assert!(!text.contains(['\u{202e}', '\u{1b}']), "{text:?}");
+        assert!(text.chars().count() < 400, "{}", text.chars().count());
+    }
+}
+
+#[test]
+fn nothing_to_tell_is_no_notification() {
+    let settings = Settings::default();
+    let names = Names::new(&settings, &[]);
+    assert!(notification(sign_in("acme", &[], None).kind(), &[], &names, at(0)).is_none());
+}
