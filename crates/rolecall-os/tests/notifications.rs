@@ -9,10 +9,12 @@ mod daemon;
 mod desktop;
 
 use daemon::{Daemon, Manner};
-use desktop::{Desktop, Keyring, run};
+use desktop::{Desktop, Keyring, run, shell};
 use rolecall::ports::{Notification, NotificationAction, NotificationEnd, Notifier};
 use rolecall_fakes::contract::OnScreen;
 use rolecall_os::DesktopNotifier;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -256,4 +258,62 @@ fn a_wait_that_is_dropped_leaves_what_is_shown_and_it_can_still_be_taken_away() 
             daemon.shows(&[]).await;
         },
     );
+}
+
+/// A daemon that people run, on a display of the test's own.
+#[test]
+fn dunst_shows_it_and_answers() {
+    run("dunst_shows_it_and_answers", desktop(), async {
+        let mut display = std::process::Command::new("Xvfb")
+            .args(["-displayfd", "1", "-nolisten", "tcp"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut number = String::new();
+        BufReader::new(display.stdout.take().unwrap())
+            .read_line(&mut number)
+            .unwrap();
+        let mut dunst = std::process::Command::new("dunst")
+            .env("DISPLAY", format!(":{}", number.trim()))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        shell("gdbus wait --session --timeout 20 org.freedesktop.Notifications");
+        let notifier = DesktopNotifier::new();
+        let displayed = |number: u32| {
+            format!("until [ \"$(dunstctl count displayed)\" = {number} ]; do sleep 0.05; done")
+        };
+        for (deed, right) in [
+            ("dunstctl action", NotificationEnd::Clicked),
+            ("dunstctl close", NotificationEnd::Closed),
+        ] {
+            // Dunst answers whoever asked alone: a person takes longer than the notifier to listen.
+            let deed = format!("{}; sleep 0.3; {deed}; {}", displayed(1), displayed(0));
+            let acted = tokio::task::spawn_blocking(move || shell(&deed));
+            let (end, acted) = tokio::join!(shown(&notifier, notification("cause", "One")), acted);
+            acted.unwrap();
+            assert_eq!(end, right);
+        }
+        let (end, ()) = tokio::join!(shown(&notifier, notification("cause", "One")), async {
+            let seen = displayed(1);
+            tokio::task::spawn_blocking(move || shell(&seen)).await.unwrap();
+            notifier.withdraw("cause").await;
+            let gone = displayed(0);
+            tokio::task::spawn_blocking(move || shell(&gone)).await.unwrap();
+        });
+        assert_eq!(end, NotificationEnd::Closed);
+        let (end, ()) = tokio::join!(shown(&notifier, notification("cause", "One")), async {
+            let seen = displayed(1);
+            tokio::task::spawn_blocking(move || shell(&seen)).await.unwrap();
+            dunst.kill().unwrap();
+            dunst.wait().unwrap();
+        });
+        assert_eq!(end, NotificationEnd::Closed, "it was killed");
+        display.kill().unwrap();
+        display.wait().unwrap();
+    });
 }
