@@ -1,5 +1,9 @@
 //! Lock files: one at a time between processes. The system lets go when a holder is killed.
 //!
+//! The files are under the state folder, where every program of the person finds the same ones, whether or not it was told
+//! of a runtime folder. Versions that locked in the runtime folder do not meet these: while one of them still runs, the
+//! database and the settings file keep themselves whole, and at worst a token is renewed twice.
+//!
 //! It must not know what is done under a lock. A file is never removed: removing one that somebody waits for would
 //! let two hold "the same" lock.
 

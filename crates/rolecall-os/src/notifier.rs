@@ -43,7 +43,7 @@ impl Notifier for DesktopNotifier {
 #[async_trait]
 impl Notifier for DesktopNotifier {
     async fn show(&self, notification: &Notification) -> Result<NotificationEnd, NotifierError> {
-        let mut shown = with_text(notification, &printable(&notification.body));
+        let shown = with_text(notification, &printable(&notification.body));
         match shown.show() {
             Ok(_) => Ok(NotificationEnd::Closed),
             Err(_) => Err(not_shown("the desktop shows none")),

@@ -37,10 +37,11 @@ impl Watch {
         }
         self.looks.tick().await;
         let now = (Timestamp::now(), Instant::now());
-        let passed = Duration::try_from(now.0.duration_since(self.last.0)).unwrap_or_default();
+        // A clock that went back has passed no time at all.
+        let passed = Duration::try_from(now.0.duration_since(self.last.0));
         let waited = now.1 - self.last.1;
         self.last = now;
-        if passed.abs_diff(waited) > JUMP {
+        if passed.map_or(true, |passed| passed.abs_diff(waited) > JUMP) {
             self.look_is_due = true;
             return MachineEvent::ClockChanged;
         }
