@@ -8,6 +8,7 @@ use crate::wait::{self, PATIENCE};
 use anyhow::{Context as _, Result};
 use rustix::process::Signal;
 use std::fs;
+use std::os::unix::net::UnixStream;
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -124,7 +125,8 @@ impl App {
     /// # Errors
     /// When it does not in time.
     pub fn listens(&self, desk: &Desk) -> Result<()> {
-        let listens = || Ok(desk.rolecall(&["doctor"])?.printed.contains("desktop"));
+        let socket = desk.run().join("rolecall/desktop.sock");
+        let listens = || Ok(UnixStream::connect(&socket).is_ok());
         wait::until_so("the app", PATIENCE, listens).with_context(|| self.told())
     }
 
@@ -145,6 +147,14 @@ impl App {
     /// When it goes on.
     pub fn ended(&mut self) -> Result<Option<i32>> {
         self.program.ended(PATIENCE)
+    }
+
+    /// Sends it a signal.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub fn signal(&self, signal: Signal) -> Result<()> {
+        self.program.signal(signal)
     }
 
     /// Kills it and waits for its end.

@@ -172,7 +172,15 @@ impl Desk {
     /// # Errors
     /// When the command refuses.
     pub fn add_portal(&self, emulator: &crate::Emulator) -> Result<Answer> {
-        let (start_url, region, url) = (&emulator.start_url, &emulator.region, &emulator.url);
+        self.add_portal_at(emulator, &emulator.url)
+    }
+
+    /// As [`Self::add_portal`], reached at another address than its own.
+    ///
+    /// # Errors
+    /// As [`Self::add_portal`].
+    pub fn add_portal_at(&self, emulator: &crate::Emulator, url: &str) -> Result<Answer> {
+        let (start_url, region) = (&emulator.start_url, &emulator.region);
         self.rolecall(&[
             "portal",
             "add",

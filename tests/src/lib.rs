@@ -30,6 +30,7 @@ pub mod tray;
 pub mod wait;
 pub mod webdriver;
 pub mod window;
+pub mod window_manager;
 
 pub use app::{App, Pace};
 pub use browser::Chromium;
@@ -37,3 +38,4 @@ pub use command::Answer;
 pub use desk::{Desk, Surroundings};
 pub use emulator::Emulator;
 pub use window::Window;
+pub use window_manager::WindowManager;

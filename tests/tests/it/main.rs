@@ -3,8 +3,13 @@
 mod again;
 mod amount;
 mod command_line;
+mod corner;
+mod day;
 mod hostile;
 mod keychain;
+mod labels;
+mod life;
+mod notified;
 mod private;
 mod secrets;
 mod steps;

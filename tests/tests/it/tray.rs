@@ -1,60 +1,24 @@
 //! The tray, as a panel on the desktop's bus sees it: its menu is read and clicked, and everything is done without the window.
 
+use crate::corner::{Corner, Wish};
 use crate::steps::{sign_in_by_code, signed_in};
 use anyhow::{Context as _, Result, ensure};
 use journeys::notifications::Notifications;
-use journeys::tray::{Icon, TrayHost};
+use journeys::tray::TrayHost;
 use journeys::wait::{self, PATIENCE};
-use journeys::{App, Chromium, Desk, Emulator, Surroundings, clipboard, foreign};
+use journeys::{App, Chromium, Desk, Surroundings, clipboard, foreign};
 use std::time::{Duration, Instant};
 
 const PAYMENTS: &str = "work/018734562290/AdministratorAccess";
 const ROLE: &str = "AdministratorAccess";
 
-/// A desk with a panel, a notification daemon and the app in the tray.
-struct Corner {
-    app: App,
-    host: TrayHost,
-    notifications: Notifications,
-    emulator: Emulator,
-    desk: Desk,
-}
-
-impl Corner {
-    fn new() -> Result<Self> {
-        let desk = Desk::new(Surroundings::Desktop)?;
-        let notifications = Notifications::start(desk.bus()?)?;
-        let host = TrayHost::start(desk.bus()?)?;
-        let emulator = signed_in(&desk, &[])?;
-        desk.rolecall(&["roles", "--refresh", "--json"])?.done()?;
-        let app = App::hidden(&desk)?;
-        Ok(Self {
-            app,
-            host,
-            notifications,
-            emulator,
-            desk,
-        })
-    }
-
-    fn icon(&self) -> Result<Icon<'_>> {
-        self.host.icon().map_err(|error| error.context(self.app.told()))
-    }
-
-    fn settings(&self) -> Result<String> {
-        let file = self.desk.home().join(".config/rolecall/settings.toml");
-        Ok(std::fs::read_to_string(file)?)
-    }
-
-    fn keeps(&self, role: &str) -> Result<bool> {
-        let labels = self.desk.keychain()?.labels(self.desk.bus()?)?;
-        Ok(labels.iter().any(|label| label.contains(role)))
-    }
+fn corner() -> Result<Corner> {
+    Corner::new(&Wish::default())
 }
 
 #[test]
 fn everything_is_done_from_the_menu() -> Result<()> {
-    let corner = Corner::new()?;
+    let corner = corner()?;
     let (desk, icon) = (&corner.desk, corner.icon()?);
     icon.line("the portal", |line| line.label == "Signed in to work")?;
 
@@ -142,7 +106,7 @@ fn everything_is_done_from_the_menu() -> Result<()> {
 
 #[test]
 fn the_next_program_gets_the_new_default() -> Result<()> {
-    let corner = Corner::new()?;
+    let corner = corner()?;
     let (desk, icon) = (&corner.desk, corner.icon()?);
     let other = "work/018734562290/ReadOnlyAccess";
     desk.rolecall(&["start", PAYMENTS])?.done()?;
@@ -164,6 +128,7 @@ fn the_next_program_gets_the_new_default() -> Result<()> {
             .contains("default = \"work/018734562290/ReadOnlyAccess\""))
     })?;
     let took = clicked.elapsed();
+    println!("from the click to the settings file: {took:?}");
     ensure!(
         who()?.contains("ReadOnlyAccess"),
         "the next program has the new role"
@@ -181,7 +146,7 @@ fn the_next_program_gets_the_new_default() -> Result<()> {
 
 #[test]
 fn an_idle_tray_says_nothing_and_wakes_for_nothing() -> Result<()> {
-    let corner = Corner::new()?;
+    let corner = corner()?;
     let icon = corner.icon()?;
     icon.line("the portal", |line| line.label == "Signed in to work")?;
     // Whatever comes of the start has come when the app rests.
@@ -227,7 +192,7 @@ fn without_a_panel_it_is_said_once_and_all_goes_on() -> Result<()> {
     let emulator = signed_in(&desk, &[])?;
     let app = App::hidden(&desk)?;
     let said = notifications.one("tray")?;
-    ensure!(said.body.contains("rolecall app"), "it says what to do: {said:?}");
+    ensure!(said.body.contains("AppIndicator"), "it says what to do: {said:?}");
     desk.rolecall(&["start", PAYMENTS])?.done()?;
     desk.rolecall(&["app"])?.done()?;
     app.has_page(true)?;
@@ -246,7 +211,7 @@ fn without_a_panel_it_is_said_once_and_all_goes_on() -> Result<()> {
 
 #[test]
 fn a_second_sign_in_by_another_program_is_seen_at_once() -> Result<()> {
-    let corner = Corner::new()?;
+    let corner = corner()?;
     let (desk, icon) = (&corner.desk, corner.icon()?);
     icon.line("the portal", |line| line.label == "Signed in to work")?;
     desk.rolecall(&["sign-out", "work"])?.done()?;

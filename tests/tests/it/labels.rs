@@ -1,0 +1,87 @@
+//! The person's own words for a role: set in one place, read in the others, kept when AWS's words change.
+
+use crate::corner::reorganize;
+use crate::steps::signed_in;
+use anyhow::{Context as _, Result, ensure};
+use journeys::tray::TrayHost;
+use journeys::wait::{self, PATIENCE};
+use journeys::webdriver::key;
+use journeys::{Desk, Surroundings, Window};
+use serde_json::{Value, json};
+
+const TARGET: &str = "work/018734562290/AdministratorAccess";
+const RENAMED: &str = "work/018734562290/PlatformAdministrator";
+
+#[test]
+fn labels_are_the_same_everywhere_and_follow_a_renamed_role() -> Result<()> {
+    let desk = Desk::new(Surroundings::Desktop)?;
+    let host = TrayHost::start(desk.bus()?)?;
+    let emulator = signed_in(&desk, &[])?;
+    desk.rolecall(&["roles", "--refresh"])?.done()?;
+    let window = Window::open(&desk)?;
+    let label = |arguments: &[&str]| -> Result<()> {
+        let mut all = vec!["label", TARGET];
+        all.extend(arguments);
+        desk.rolecall(&all)?.done().map(drop)
+    };
+    label(&[
+        "--alias",
+        "front-desk",
+        "--colour",
+        "teal",
+        "--note",
+        "Ask Ada first.",
+        "--favourite",
+    ])?;
+    host.icon()?
+        .line("the alias in the tray", |line| line.label == "front-desk")?;
+    window.search("front-desk")?;
+    window.row("front-desk")?;
+    window.press(&[key::DOWN])?;
+    if window.driver().all("#label-note")?.is_empty() {
+        window.press(&["i"])?;
+    }
+    let kept = "return document.querySelector('#label-note').value";
+    wait::until_so("the note in the window", PATIENCE, || {
+        Ok(window.driver().run(kept, &[])? == "Ask Ada first.")
+    })?;
+
+    window.fill("#label-alias", "desk-2")?;
+    window.press(&[key::ENTER])?;
+    host.icon()?
+        .line("the new alias in the tray", |line| line.label == "desk-2")?;
+    let expected = json!({"alias": "desk-2", "colour": "teal", "note": "Ask Ada first.", "favourite": true});
+    is_labelled(&desk, TARGET, &expected)?;
+    desk.rolecall(&["credential-process", "desk-2"])?.done()?;
+
+    reorganize(&emulator, |organization| {
+        let text = organization
+            .to_string()
+            .replace("\"AdministratorAccess\"", "\"PlatformAdministrator\"");
+        *organization = serde_json::from_str(&text).unwrap_or_default();
+    })?;
+    desk.rolecall(&["roles", "--refresh"])?.done()?;
+    is_labelled(&desk, RENAMED, &expected)?;
+    host.icon()?.line("the alias in the tray, still", |line| {
+        line.label == "desk-2"
+            && line
+                .lines
+                .iter()
+                .any(|behind| behind.label.contains("PlatformAdministrator"))
+    })?;
+    window.search("desk-2")?;
+    window.row("PlatformAdministrator").map(drop)
+}
+
+fn is_labelled(desk: &Desk, target: &str, expected: &Value) -> Result<()> {
+    wait::until_so("the labels", PATIENCE, || {
+        let all = desk.rolecall(&["label", "--json"])?.done()?.json()?;
+        let labels = all["labels"].as_array().context("labels")?;
+        let one = labels.iter().find(|one| one["target"] == target);
+        let one = one.with_context(|| format!("{target} is not in {all}"))?;
+        for (name, value) in expected.as_object().context("what is expected")? {
+            ensure!(one[name] == *value, "{name} of {one}");
+        }
+        Ok(true)
+    })
+}

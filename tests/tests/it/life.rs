@@ -1,0 +1,241 @@
+//! The life of the window and of the program behind it: closed, opened again, started twice, spoken to, ended.
+
+use crate::corner::{Corner, Wish};
+use crate::steps::signed_in;
+use anyhow::{Context as _, Result, ensure};
+use journeys::notifications::Notifications;
+use journeys::tray::TrayHost;
+use journeys::wait::{self, PATIENCE};
+use journeys::{App, Desk, Surroundings, Window, WindowManager, clipboard, processes};
+use rustix::process::Signal;
+use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::net::UnixStream;
+
+const TARGET: &str = "work/018734562290/AdministratorAccess";
+
+#[test]
+fn closed_it_lives_on_and_opens_again_where_it_was() -> Result<()> {
+    let desk = Desk::new(Surroundings::Desktop)?;
+    let notifications = Notifications::start(desk.bus()?)?;
+    let host = TrayHost::start(desk.bus()?)?;
+    let manager = WindowManager::start(&desk)?;
+    let _emulator = signed_in(&desk, &[])?;
+    let mut app = App::start(&desk, &[], |_| {})?;
+    app.has_page(true)?;
+    let place = (120, 90, 840, 560);
+    manager.put(place)?;
+    manager.close()?;
+    app.has_page(false)?;
+    ensure!(
+        processes::named(app.id(), "WebKitNetworkProcess").is_empty(),
+        "nothing of the web is left"
+    );
+    let said = notifications.one("still running")?;
+    ensure!(said.body.contains("tray"), "{said:?}");
+
+    let room: Vec<String> = ["--room", "history"].map(str::to_owned).into();
+    let again = |how: usize| -> Result<()> {
+        match how {
+            0 => host.icon()?.click(&["Open Rolecall"]),
+            1 => desk.rolecall(&["app"])?.done().map(drop),
+            2 => ends_with(&desk, &room, 0),
+            _ => ends_with(&desk, &[], 0),
+        }
+    };
+    for how in 0..4 {
+        again(how)?;
+        app.has_page(true)?;
+        is_at(&manager, place)?;
+        manager.close()?;
+        app.has_page(false)?;
+    }
+    app.signal(Signal::TERM)?;
+    ensure!(app.ended()? == Some(0), "{}", app.told());
+
+    let app = App::start(&desk, &[], |_| {})?;
+    app.has_page(true)?;
+    is_at(&manager, place)?;
+    manager.close()?;
+    app.has_page(false)?;
+    ensure!(
+        notifications.count("still running") == 1,
+        "it is said once: {:#?}",
+        notifications.all()
+    );
+    Ok(())
+}
+
+/// Window managers count their own frames in by a few pixels.
+fn is_at(manager: &WindowManager<'_>, place: (i64, i64, i64, i64)) -> Result<()> {
+    wait::until_so("the window where it was", PATIENCE, || {
+        let (x, y, width, height) = manager.place()?;
+        let near = |one: i64, other: i64| (one - other).abs() <= 40;
+        ensure!(
+            near(x, place.0) && near(y, place.1) && (width, height) == (place.2, place.3),
+            "it is at {x} {y} {width} {height}"
+        );
+        Ok(true)
+    })
+}
+
+/// Starts the program once more, to its end.
+fn ends_with(desk: &Desk, arguments: &[String], code: i32) -> Result<()> {
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let mut app = App::start(desk, &arguments, |_| {})?;
+    let ended = app.ended()?;
+    ensure!(
+        ended == Some(code),
+        "{arguments:?} ended with {ended:?}: {}",
+        app.told()
+    );
+    Ok(())
+}
+
+#[test]
+fn what_is_not_understood_does_nothing() -> Result<()> {
+    let corner = Corner::new(&Wish::default())?;
+    let wrong: [&[&str]; 9] = [
+        &["--help"],
+        &["--room"],
+        &["--room", "../../etc"],
+        &["--hidden", "--room", "history"],
+        &["--hidden", "--hidden"],
+        &["rolecall://sign-in?portal=evil"],
+        &["--room=history"],
+        &["--\u{1b}[31m"],
+        &[""],
+    ];
+    for arguments in wrong {
+        let arguments: Vec<String> = arguments.iter().map(|&each| each.to_owned()).collect();
+        ends_with(&corner.desk, &arguments, 2)?;
+    }
+    speaks_garbage(&corner.desk)?;
+    ensure!(
+        processes::named(corner.app.id(), "WebKitWebProcess").is_empty(),
+        "no window came of it"
+    );
+    corner.nothing_shown()?;
+    ensure!(corner.desk.opened().all()?.is_empty());
+    // And it still listens.
+    corner.desk.rolecall(&["app"])?.done()?;
+    corner.app.has_page(true)
+}
+
+fn speaks_garbage(desk: &Desk) -> Result<()> {
+    let socket = desk.run().join("rolecall/desktop.sock");
+    let mode = |file: &std::path::Path| -> Result<u32> {
+        Ok(std::fs::metadata(file)?.permissions().mode() & 0o7777)
+    };
+    ensure!(mode(&socket)? == 0o600, "{:o}", mode(&socket)?);
+    ensure!(mode(&desk.run().join("rolecall"))? == 0o700);
+    let long = [b'x'; 100_000];
+    let messages: [&[u8]; 9] = [
+        b"",
+        b"\n",
+        b"\0\xff\xfe\n",
+        b"{}\n",
+        b"{\"message\":\"show\",\"room\":\"evil\"}\n",
+        b"{\"message\":\"quit\",\"now\":true}\n",
+        b"{\"message\":\"sign_in\",\"portal\":\"../../x\"}\n",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        &long,
+    ];
+    for message in messages {
+        let mut stream = UnixStream::connect(&socket)?;
+        // It may hang up before all is said.
+        stream.write_all(message).ok();
+    }
+    let silent: Vec<_> = (0..32).map_while(|_| UnixStream::connect(&socket).ok()).collect();
+    ensure!(silent.len() >= 8, "{} connections", silent.len());
+    Ok(())
+}
+
+#[test]
+fn of_two_that_start_at_once_one_lives() -> Result<()> {
+    let desk = Desk::new(Surroundings::Desktop)?;
+    let _emulator = signed_in(&desk, &[])?;
+    for round in 0..3 {
+        let mut both = [App::hidden(&desk)?, App::hidden(&desk)?];
+        let ended = wait::until("the end of one", PATIENCE, || {
+            Ok(both
+                .iter()
+                .position(|app| processes::arguments(app.id()).is_empty()))
+        })?;
+        ensure!(both[ended].ended()? == Some(0), "{}", both[ended].told());
+        let other = &mut both[1 - ended];
+        other.listens(&desk)?;
+        ensure!(
+            !processes::arguments(other.id()).is_empty(),
+            "round {round}: none lives"
+        );
+        desk.rolecall(&["app", "--quit"])?.done()?;
+        ensure!(other.ended()? == Some(0), "{}", other.told());
+    }
+    Ok(())
+}
+
+#[test]
+fn asked_to_end_it_clears_what_was_copied() -> Result<()> {
+    let corner = Corner::new(&Wish {
+        started: &[&[TARGET]],
+        ..Wish::default()
+    })?;
+    let display = corner.desk.display()?;
+    corner
+        .icon()?
+        .click(&["payments-dev · AdministratorAccess", "Copy…", "bash"])?;
+    wait::until_so("credentials in the clipboard", PATIENCE, || {
+        Ok(clipboard::text(display)?.is_some_and(|text| text.contains("AWS_SESSION_TOKEN")))
+    })?;
+    let mut app = corner.app;
+    app.signal(Signal::TERM)?;
+    ensure!(app.ended()? == Some(0), "{}", app.told());
+    wait::until_so("an empty clipboard", PATIENCE, || {
+        Ok(clipboard::text(display)?.is_none_or(|text| text.is_empty()))
+    })?;
+    let left = processes::that_know(&corner.desk.run().join("rolecall"));
+    ensure!(left.is_empty(), "{left:?} are left");
+    Ok(())
+}
+
+#[test]
+fn the_history_tells_what_was_done_and_is_saved_privately() -> Result<()> {
+    let desk = Desk::new(Surroundings::Desktop)?;
+    let _emulator = signed_in(&desk, &[])?;
+    desk.rolecall(&["start", TARGET])?.done()?;
+    desk.rolecall(&["credential-process", TARGET])?.done()?;
+    let window = Window::open(&desk)?;
+    let room: Vec<String> = ["--room", "history"].map(str::to_owned).into();
+    ends_with(&desk, &room, 0)?;
+    for text in [
+        "Credentials given",
+        "Started",
+        "payments-dev",
+        "AdministratorAccess",
+    ] {
+        window.sees(text)?;
+    }
+    window.click("Export CSV")?;
+    window.click("The last 7 days")?;
+    window.sees("Saved")?;
+    let saved: Vec<_> = Desk::modes(&desk.home())?
+        .into_iter()
+        .filter(|(file, _)| file.extension().is_some_and(|extension| extension == "csv"))
+        .collect();
+    let (file, mode) = saved.first().context("a CSV file")?;
+    ensure!(saved.len() == 1 && *mode == 0o600, "{saved:?}");
+    let text = std::fs::read_to_string(file)?;
+    ensure!(
+        text.contains("payments-dev") && text.contains("credential-process"),
+        "{text}"
+    );
+    // The program ends by its key, and asks when somebody relies on it.
+    let app = window.id()?;
+    window.press(&["\u{E009}", "q"])?;
+    window.sees("Quit Rolecall?")?;
+    window.click("Quit")?;
+    wait::until_so("the end of the app", PATIENCE, || {
+        Ok(processes::arguments(app).is_empty())
+    })
+}

@@ -1,0 +1,314 @@
+//! Notifications: only what needs the person, once, with an action that works, and gone when it is over.
+
+use crate::corner::{Corner, Wish};
+use crate::steps::sign_in_by_code;
+use anyhow::{Context as _, Result, ensure};
+use journeys::notifications::Shown;
+use journeys::wait::{self, PATIENCE};
+
+const ROLE: &str = "AdministratorAccess";
+const TARGET: &str = "work/018734562290/AdministratorAccess";
+const OTHER: &str = "work/018734562290/ReadOnlyAccess";
+const NEEDED: &str = "Sign in to work to go on";
+
+#[test]
+fn a_program_that_needs_a_sign_in_asks_for_it_once() -> Result<()> {
+    let corner = Corner::new(&Wish::default())?;
+    let desk = &corner.desk;
+    corner.end_sign_in()?;
+    let ask = || desk.rolecall(&["credential-process", TARGET])?.ended_with(3);
+    ask()?;
+    let shown = corner.notifications.one(NEEDED)?;
+    is_plain(&shown)?;
+    for _ in 0..9 {
+        ask()?;
+    }
+    ensure!(
+        corner.notifications.all().len() == 1,
+        "{:#?}",
+        corner.notifications.all()
+    );
+    // Signed in elsewhere it is over.
+    sign_in_by_code(desk)?;
+    gone(&corner, shown.id)?;
+    desk.rolecall(&["credential-process", TARGET])?.done()?;
+
+    corner.end_sign_in()?;
+    desk.rolecall(&["credential-process", OTHER])?.ended_with(3)?;
+    let again = corner.notifications.one(NEEDED)?;
+    corner.notifications.choose(again.id, "sign-in")?;
+    corner.signs_in_browser()?;
+    corner.line("Signed in to work", "")?;
+    wait::until_so("credentials", PATIENCE, || {
+        Ok(desk.rolecall(&["credential-process", OTHER])?.code == Some(0))
+    })?;
+    ensure!(corner.notifications.count(NEEDED) == 2);
+    Ok(())
+}
+
+#[test]
+fn a_limit_that_was_reached_is_told_and_can_begin_anew() -> Result<()> {
+    let corner = Corner::new(&Wish {
+        started: &[&[TARGET]],
+        settings: "\n[[limit]]\naccounts = [\"*payments*\"]\nminutes = 60\n",
+        times: 360,
+        ..Wish::default()
+    })?;
+    let before = corner.emulator.calls("GetRoleCredentials")?;
+    let shown = corner.notifications.one("ended at its time limit")?;
+    is_plain(&shown)?;
+    wait::until_so(
+        "the end of the credentials",
+        PATIENCE,
+        || Ok(!corner.keeps(ROLE)?),
+    )?;
+    ensure!(
+        corner.emulator.calls("GetRoleCredentials")? == before,
+        "credentials that reach the limit are the last"
+    );
+    corner.notifications.choose(shown.id, "start")?;
+    corner.line("payments-dev · AdministratorAccess", " — ")?;
+    ensure!(corner.emulator.calls("GetRoleCredentials")? == before + 1);
+    Ok(())
+}
+
+#[test]
+fn one_that_is_not_renewed_is_told_before_it_ends() -> Result<()> {
+    let corner = Corner::new(&Wish {
+        started: &[&[TARGET, "--no-renew"]],
+        times: 240,
+        ..Wish::default()
+    })?;
+    let before = corner.emulator.calls("GetRoleCredentials")?;
+    let shown = corner.notifications.one("ends in")?;
+    is_plain(&shown)?;
+    ensure!(shown.summary.contains(ROLE), "{shown:?}");
+    corner.notifications.choose(shown.id, "renew")?;
+    wait::until_so("new credentials", PATIENCE, || {
+        Ok(corner.emulator.calls("GetRoleCredentials")? == before + 1)
+    })?;
+    ensure!(corner.notifications.all().len() == 1);
+    // The next time nobody does anything, and it ends.
+    let shown = corner.notifications.one("ends in")?;
+    gone(&corner, shown.id)?;
+    wait::until_so("its end", PATIENCE, || Ok(!corner.keeps(ROLE)?))?;
+    ensure!(
+        corner.notifications.all().len() == 2,
+        "{:#?}",
+        corner.notifications.all()
+    );
+    Ok(())
+}
+
+#[test]
+fn a_role_that_was_taken_away_is_told_with_the_why() -> Result<()> {
+    let corner = Corner::new(&Wish {
+        started: &[&[TARGET], &[OTHER]],
+        times: 240,
+        ..Wish::default()
+    })?;
+    corner.reorganize(|organization| {
+        let accounts = organization["accounts"].as_array_mut().into_iter().flatten();
+        for account in accounts.filter(|account| account["id"] == "018734562290") {
+            if let Some(roles) = account["roles"].as_array_mut() {
+                roles.retain(|role| role != ROLE && role["name"] != ROLE);
+            }
+        }
+    })?;
+    let shown = corner.notifications.one("cannot be renewed")?;
+    is_plain(&shown)?;
+    ensure!(shown.summary.contains(ROLE), "{shown:?}");
+    ensure!(shown.body.len() > 20, "it says why: {shown:?}");
+    corner.pass_minutes(120)?;
+    ensure!(
+        corner.notifications.all().len() == 1,
+        "{:#?}",
+        corner.notifications.all()
+    );
+    corner.line("payments-dev · ReadOnlyAccess", "renews")?;
+    ensure!(!corner.keeps(ROLE)?, "it ended");
+    let history = corner
+        .desk
+        .rolecall(&["history", "--event", "denied", "--json"])?
+        .done()?
+        .json()?;
+    ensure!(
+        history["entries"][0]["target"] == TARGET && history["entries"].as_array().map(Vec::len) == Some(1),
+        "{history}"
+    );
+    Ok(())
+}
+
+#[test]
+fn names_do_not_become_markup() -> Result<()> {
+    let corner = Corner::new(&Wish {
+        organization: "hostile",
+        started: &[
+            &["work/034567890123/<b>bold</b>", "--no-renew"],
+            &["work/034567890123/&amp;", "--no-renew"],
+            &["work/045678901234/\u{1b}[2J", "--no-renew"],
+        ],
+        times: 240,
+        ..Wish::default()
+    })?;
+    let shown = corner.notifications.one("3 role sessions end in")?;
+    for word in ["&lt;b&gt;bold&lt;/b&gt;", "&amp;amp;"] {
+        ensure!(shown.body.contains(word), "{word} is not in {shown:?}");
+    }
+    for hostile in ["<", ">", "\u{1b}", "\n"] {
+        ensure!(!shown.body.contains(hostile), "{hostile:?} is in {shown:?}");
+        ensure!(!shown.summary.contains('\u{1b}'));
+    }
+    Ok(())
+}
+
+#[test]
+fn a_machine_without_a_network_is_told_once() -> Result<()> {
+    let corner = Corner::new(&Wish {
+        started: &[&[TARGET], &[OTHER]],
+        times: 360,
+        ..Wish::default()
+    })?;
+    corner.way.cut();
+    let shown = corner.notifications.one("could not be renewed")?;
+    is_plain(&shown)?;
+    corner.pass_minutes(90)?;
+    ensure!(
+        corner.notifications.count("renewed") == 1,
+        "{:#?}",
+        corner.notifications.all()
+    );
+    corner.way.heal();
+    gone(&corner, shown.id)?;
+    for name in [
+        "payments-dev · AdministratorAccess",
+        "payments-dev · ReadOnlyAccess",
+    ] {
+        corner.line(name, "renews")?;
+    }
+    Ok(())
+}
+
+fn gone(corner: &Corner, id: u32) -> Result<()> {
+    wait::until_so("the notification to be taken away", PATIENCE, || {
+        let all = corner.notifications.all();
+        let last = all.iter().rev().find(|shown| shown.id == id);
+        Ok(last.context("it was shown")?.gone)
+    })
+}
+
+/// Nothing in it is secret, an address, or markup.
+fn is_plain(shown: &Shown) -> Result<()> {
+    for word in ["CANARY", "http", "<", "Token"] {
+        ensure!(
+            !shown.body.contains(word) && !shown.summary.contains(word),
+            "{word} is in {shown:?}"
+        );
+    }
+    ensure!(
+        shown.actions.iter().any(|(id, _)| id != "default"),
+        "there is something to do: {shown:?}"
+    );
+    Ok(())
+}
+
+/// The daemon that people have, instead of the journal of these journeys.
+mod with_dunst {
+    use super::{NEEDED, OTHER, TARGET};
+    use crate::corner::{Wish, beside};
+    use crate::steps::sign_in_by_code;
+    use anyhow::{Result, ensure};
+    use journeys::started::Started;
+    use journeys::wait::{self, PATIENCE};
+    use journeys::{App, Chromium, Desk, Surroundings, programs};
+    use serde_json::json;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    const NAME: &str = "org.freedesktop.Notifications";
+    const PATH: &str = "/org/freedesktop/Notifications";
+
+    #[test]
+    fn its_menu_signs_in_and_its_click_opens_the_window() -> Result<()> {
+        let desk = Desk::new(Surroundings::Desktop)?;
+        let _daemon = dunst(&desk)?;
+        let (emulator, _way) = beside(&desk, &Wish::default())?;
+        let app = App::hidden(&desk)?;
+        app.listens(&desk)?;
+        for what in ["refresh_tokens", "access_tokens"] {
+            emulator.control("POST /revoke", Some(&json!({ "what": what })))?;
+        }
+        desk.rolecall(&["credential-process", TARGET])?.ended_with(3)?;
+        displayed(&desk, 1)?;
+        command(&desk, "ContextMenu", &[])?;
+        let chromium = Chromium::start(&desk)?;
+        chromium.driver().go(&desk.opened().next()?)?;
+        displayed(&desk, 0)?;
+        let offered = std::fs::read_to_string(desk.outside().join("offered"))?;
+        ensure!(
+            offered.contains("Sign in") && offered.contains("Open Rolecall"),
+            "{offered}"
+        );
+
+        for what in ["refresh_tokens", "access_tokens"] {
+            emulator.control("POST /revoke", Some(&json!({ "what": what })))?;
+        }
+        desk.rolecall(&["credential-process", OTHER])?.ended_with(3)?;
+        displayed(&desk, 1)?;
+        command(&desk, "NotificationAction", &["0"])?;
+        app.has_page(true)?;
+        desk.rolecall(&["credential-process", OTHER])?.ended_with(3)?;
+        sign_in_by_code(&desk)?;
+        displayed(&desk, 0)?;
+        let history = desk
+            .bus()?
+            .call(NAME, PATH, "org.dunstproject.cmd0.NotificationListHistory", &[])?;
+        ensure!(history.contains(NEEDED), "{history}");
+        Ok(())
+    }
+
+    /// Its menu of actions is another program, which reads lines and prints the chosen one.
+    fn dunst(desk: &Desk) -> Result<Started> {
+        let menu = desk.outside().join("menu");
+        let offered = desk.outside().join("offered");
+        std::fs::write(
+            &menu,
+            format!(
+                "#!/bin/sh\ntee -a '{0}' | grep -m1 'Sign in'\n",
+                offered.display()
+            ),
+        )?;
+        std::fs::set_permissions(&menu, std::fs::Permissions::from_mode(0o700))?;
+        let configuration = desk.outside().join("dunstrc");
+        std::fs::write(
+            &configuration,
+            format!(
+                "[global]\ndmenu = {}\nnotification_limit = 20\nidle_threshold = 0\n[urgency_normal]\ntimeout = 0\n",
+                menu.display()
+            ),
+        )?;
+        let mut command = desk.command(&programs::tool("dunst", "dunst")?);
+        command.arg("-config").arg(&configuration);
+        let daemon = Started::start("dunst", command, &desk.logs())?;
+        displayed(desk, 0)?;
+        Ok(daemon)
+    }
+
+    fn command(desk: &Desk, method: &str, arguments: &[&str]) -> Result<()> {
+        let method = format!("org.dunstproject.cmd0.{method}");
+        desk.bus()?.call(NAME, PATH, &method, arguments).map(drop)
+    }
+
+    /// Waits until it shows so many.
+    fn displayed(desk: &Desk, count: u32) -> Result<()> {
+        wait::until_so(&format!("{count} notifications"), PATIENCE, || {
+            let answer = desk.bus()?.call(
+                NAME,
+                PATH,
+                "org.freedesktop.DBus.Properties.Get",
+                &["org.dunstproject.cmd0", "displayedLength"],
+            )?;
+            ensure!(answer.contains(&format!("uint32 {count}")), "{answer}");
+            Ok(true)
+        })
+    }
+}
