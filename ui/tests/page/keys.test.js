@@ -88,6 +88,26 @@ test('Shift+Enter chooses where', async () => {
   await close();
 });
 
+test('a choice in a sheet takes Escape for itself, then the sheet does', async () => {
+  const { page, close } = await world.open('list');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Shift+Enter');
+  const region = page.getByRole('combobox', { name: 'Region' });
+  await region.focus();
+  await page.keyboard.type('frank');
+  await page.getByRole('option', { name: /eu-central-1/ }).waitFor();
+  await page.keyboard.press('Escape');
+  assert.equal(await page.getByRole('option', { name: /eu-central-1/ }).count(), 0);
+  assert.equal(await page.getByRole('dialog').count(), 1);
+  await page.keyboard.type('tokyo');
+  await page.keyboard.press('Enter');
+  assert.equal(await region.inputValue(), 'ap-northeast-1');
+  await page.keyboard.press('Escape');
+  assert.equal(await page.getByRole('dialog').count(), 0);
+  assert.equal(await focused(page), 'row');
+  await close();
+});
+
 test('letters go to a name; in the search they are typed', async () => {
   const { page, close } = await world.open('list');
   await page.keyboard.press('ArrowDown');

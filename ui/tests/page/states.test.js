@@ -159,6 +159,12 @@ for (const [name, state, act] of views) {
       assert.deepEqual(wrong, []);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       assert.ok(overflow <= 0, `the page is ${overflow} px too wide`);
+      const spills = await page.evaluate(() =>
+        [...document.querySelectorAll('.status, .details, .rail')]
+          .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+          .map(({ className }) => className),
+      );
+      assert.deepEqual(spills, []);
       await close();
     });
   }
