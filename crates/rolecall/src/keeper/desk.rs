@@ -72,7 +72,7 @@ impl Desk {
             holders_seen_at: None,
             house_kept_at: None,
         };
-        desk.look_again();
+        desk.read_all();
         desk
     }
 

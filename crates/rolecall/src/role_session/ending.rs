@@ -2,7 +2,7 @@
 //!
 //! Credentials leave the keychain before the index forgets them. It must not know who shows what is left.
 
-use super::limit::{is_reached, keep_reached};
+use super::limit::{has_ended, keep_reached, limit_now};
 use super::obtain::{hold, is_over, known};
 use super::{PATIENCE, RoleSessionError};
 use crate::Timestamp;
@@ -59,7 +59,7 @@ async fn tidy(
         }
         ports.keychain.erase_role_credentials(assignment).await?;
     }
-    if is_reached(ports, &record, now)? {
+    if has_ended(&record, limit_now(ports, assignment)?, now) {
         end_held(ports, &record).await?;
         return Ok(None);
     }

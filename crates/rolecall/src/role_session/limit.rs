@@ -2,6 +2,7 @@
 //!
 //! It must not know who asks.
 
+use super::obtain::is_over;
 use crate::Timestamp;
 use crate::account::Account;
 use crate::assignment::Assignment;
@@ -52,15 +53,17 @@ pub(super) fn end_of(started_at: Timestamp, limit: Duration) -> Option<Timestamp
     started_at.checked_add(limit).ok()
 }
 
-/// Tells whether the role session of `record` had reached its limit when it ended, or has by now.
-pub(super) fn is_reached(
-    ports: &Ports,
-    record: &RoleSessionRecord,
-    now: Timestamp,
-) -> Result<bool, StateStoreError> {
-    let limit = limit_now(ports, &record.assignment)?;
-    let end = limit.and_then(|limit| end_of(record.started_at, limit));
-    Ok(end.is_some_and(|end| end <= now))
+/// Tells whether the limit ended the role session of `record`, or is to end it now: one that expired before it reached its limit just
+/// expired.
+pub(super) fn has_ended(record: &RoleSessionRecord, limit: Option<Duration>, now: Timestamp) -> bool {
+    let last = if is_over(record, now) {
+        record.expires_at
+    } else {
+        now
+    };
+    limit
+        .and_then(|limit| end_of(record.started_at, limit))
+        .is_some_and(|end| end <= last)
 }
 
 /// Remembers that the limit ended the role session: from now on only a person may begin another.

@@ -3,7 +3,7 @@
 //! It must not know why they are wanted.
 
 use super::ending::end_held;
-use super::limit::{end_of, forget_reached, limit_now, was_reached};
+use super::limit::{end_of, forget_reached, has_ended, limit_now, was_reached};
 use super::{PATIENCE, RoleSessionError, kept_at};
 use crate::Timestamp;
 use crate::assignment::Assignment;
@@ -101,16 +101,11 @@ async fn life(ports: &Ports, assignment: &Assignment, by_person: bool) -> Result
         }
         known => known?,
     };
-    let end = |record: &RoleSessionRecord| limit.and_then(|limit| end_of(record.started_at, limit));
-    if let Some(known) = record
-        .as_ref()
-        .filter(|known| end(known).is_some_and(|end| end <= now))
-    {
-        end_held(ports, known).await?;
-        record = None;
-    } else if record.as_ref().is_some_and(|known| is_over(known, now)) {
+    if let Some(known) = record.take_if(|known| has_ended(known, limit, now)) {
+        end_held(ports, &known).await?;
+    } else if record.take_if(|known| is_over(known, now)).is_some() {
+        ports.keychain.erase_role_credentials(assignment).await?;
         ports.state_store.forget_role_session(assignment)?;
-        record = None;
     }
     if record.is_none() && limit.is_some() && was_reached(ports, assignment)? {
         if !by_person {

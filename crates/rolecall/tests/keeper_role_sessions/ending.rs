@@ -239,6 +239,42 @@ async fn without_the_desktop_a_limit_holds_too() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_expired_before_its_limit_may_begin_again() {
+    let (mut stage, admin) = Stage::one().await;
+    stage.set("[[limit]]\nminutes = 120\n").await;
+    stage.kill().await;
+    for _ in 0..2 {
+        assert_eq!(answer(&stage, &stage.program()).await, Ok(()));
+        stage.world.clock.skip(5 * HOUR);
+        rolecall::role_session::role_sessions(&stage.command())
+            .await
+            .unwrap();
+        assert_eq!(answer(&stage, &stage.program()).await, Ok(()));
+        stage.world.clock.skip(5 * HOUR);
+    }
+    let limits = stage.events(&admin);
+    assert!(
+        limits.iter().all(|(event, _)| *event == HistoryEvent::Issued),
+        "{limits:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_expired_and_cannot_be_obtained_again_is_not_left_behind() {
+    let (mut stage, admin) = Stage::one().await;
+    stage.kill().await;
+    assert_eq!(answer(&stage, &stage.program()).await, Ok(()));
+    stage.world.clock.skip(5 * HOUR);
+    stage.world.aws.end_sign_ins(rolecall_fakes::ANN);
+    assert_eq!(
+        answer(&stage, &stage.program()).await,
+        Err(ProblemCode::SignInNeeded)
+    );
+    assert_eq!(stage.unknown_items(), []);
+    assert!(!stage.is_kept(&admin));
+}
+
+#[tokio::test(start_paused = true)]
 async fn after_a_kill_the_next_start_is_right() {
     let (mut stage, admin) = Stage::one().await;
     let read_only = stage.role("ReadOnly");

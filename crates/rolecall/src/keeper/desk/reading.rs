@@ -70,14 +70,19 @@ impl Desk {
         }
     }
 
-    /// Reads all anew: this process's own changes are not counted by the database.
+    /// Reads all anew, also the sign-ins that are missing: this process's own changes are not counted by the database.
     pub(super) fn look_again(&mut self) {
+        self.read_sign_ins(&[]);
+        self.read_all();
+        self.hurry(SHORTEST_PAUSE);
+    }
+
+    /// Reads settings and database.
+    pub(super) fn read_all(&mut self) {
         self.looked_at = Some(self.work.ports.clock.now());
         self.read_settings();
         let changes = self.work.ports.state_store.change_count().ok();
         self.read_database(changes);
-        self.read_sign_ins(&[]);
-        self.hurry(SHORTEST_PAUSE);
     }
 
     fn read_database(&mut self, changes: Option<i64>) {
