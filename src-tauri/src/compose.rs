@@ -13,7 +13,7 @@ use rolecall_os::{
     SystemPrograms, SystemRandom,
 };
 pub(crate) use rolecall_os::{
-    ColourScheme, Companion, CompanionError, DesktopSocket, Hardening, ListenError, TrayHost, can_be_drawn,
+    ColourScheme, Companion, CompanionError, DesktopSocket, Hardening, ListenError, TrayHost,
     end_network_process,
 };
 use std::io;
@@ -78,11 +78,6 @@ impl Composition {
     /// Returns the way to the desktop that runs already.
     pub(crate) fn other_desktop(&self) -> DesktopLink {
         DesktopLink::new(&self.places).patient()
-    }
-
-    /// Makes the folder of the tray's icons.
-    pub(crate) fn make_tray_folder(&self) -> io::Result<PathBuf> {
-        self.places.make_tray_folder()
     }
 
     /// Writes a new file among the person's downloads.

@@ -1,5 +1,5 @@
-//! What is to be drawn, as values, and how one drawing differs from the next: so that a menu that only says something else is not
-//! taken down under the person's pointer.
+//! What is to be drawn, as values, and whether the next drawing only says something else: so that a menu is not taken down under the
+//! person's pointer.
 
 use super::icons::Picture;
 use crate::compose::ColourScheme;
@@ -28,90 +28,33 @@ impl Drawing {
     }
 }
 
-/// A line that says something else now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Change {
-    /// The line, counted from the top through every submenu as it comes.
-    pub(super) line: usize,
-    /// What it says now, if that changed.
-    pub(super) label: Option<String>,
-    /// Its mark and what it does now, if that changed.
-    pub(super) choice: Option<(bool, TrayAction)>,
+/// Tells whether every line that is drawn for `before` may stay for `after`: it says something else at most. Otherwise the menu must
+/// be made anew.
+pub(super) fn stays(before: &[MenuEntry], after: &[MenuEntry]) -> bool {
+    before.len() == after.len() && before.iter().zip(after).all(|(old, new)| line_stays(old, new))
 }
 
-/// Returns the lines that say something else; nothing when the menus differ in more than that, so that it must be made anew.
-pub(super) fn changes(before: &[MenuEntry], after: &[MenuEntry]) -> Option<Vec<Change>> {
-    let mut found = Vec::new();
-    let mut line = 0;
-    compare(before, after, &mut line, &mut found)?;
-    Some(found)
-}
-
-fn compare(
-    before: &[MenuEntry],
-    after: &[MenuEntry],
-    line: &mut usize,
-    found: &mut Vec<Change>,
-) -> Option<()> {
-    if before.len() != after.len() {
-        return None;
+fn line_stays(old: &MenuEntry, new: &MenuEntry) -> bool {
+    match (old, new) {
+        (MenuEntry::Separator, MenuEntry::Separator) | (MenuEntry::Heading(_), MenuEntry::Heading(_)) => true,
+        (
+            MenuEntry::Item {
+                action: before,
+                checked: was,
+                ..
+            },
+            MenuEntry::Item {
+                action: after,
+                checked: is,
+                ..
+            },
+        ) => may_stay(before, after) && (is_choice(after) || was == is),
+        (MenuEntry::Submenu { entries: old, .. }, MenuEntry::Submenu { entries: new, .. }) => stays(old, new),
+        (
+            MenuEntry::Separator | MenuEntry::Heading(_) | MenuEntry::Item { .. } | MenuEntry::Submenu { .. },
+            _,
+        ) => false,
     }
-    for (old, new) in before.iter().zip(after) {
-        let at = *line;
-        *line += 1;
-        let (old_label, new_label, choice) = match (old, new) {
-            (MenuEntry::Separator, MenuEntry::Separator) => continue,
-            (MenuEntry::Heading(old), MenuEntry::Heading(new)) => (old, new, None),
-            (
-                MenuEntry::Item {
-                    label: old_label,
-                    action: old_action,
-                    checked: was,
-                },
-                MenuEntry::Item {
-                    label: new_label,
-                    action: new_action,
-                    checked: is,
-                },
-            ) => {
-                let stays = may_stay(old_action, new_action) && (is_choice(new_action) || was == is);
-                if !stays {
-                    return None;
-                }
-                let is_other = was != is || old_action != new_action;
-                (old_label, new_label, is_other.then(|| (*is, new_action.clone())))
-            }
-            (
-                MenuEntry::Submenu {
-                    label: old_label,
-                    entries: old_entries,
-                },
-                MenuEntry::Submenu {
-                    label: new_label,
-                    entries: new_entries,
-                },
-            ) => {
-                compare(old_entries, new_entries, line, found)?;
-                (old_label, new_label, None)
-            }
-            (
-                MenuEntry::Separator
-                | MenuEntry::Heading(_)
-                | MenuEntry::Item { .. }
-                | MenuEntry::Submenu { .. },
-                _,
-            ) => return None,
-        };
-        let label = (old_label != new_label).then(|| new_label.clone());
-        if label.is_some() || choice.is_some() {
-            found.push(Change {
-                line: at,
-                label,
-                choice,
-            });
-        }
-    }
-    Some(())
 }
 
 /// Whether a line that did the one may do the other from now on. Under the pointer it must not become another deed: only a switch
@@ -141,12 +84,6 @@ pub(super) fn is_choice(action: &TrayAction) -> bool {
         | TrayAction::OpenSettings
         | TrayAction::Quit => false,
     }
-}
-
-/// Returns a label with the letter escaped that would make the next one a shortcut: names from AWS hold it, too. The underscore,
-/// which GTK takes the same way, is escaped by the library below.
-pub(super) fn escaped(label: &str) -> String {
-    label.replace('&', "&&")
 }
 
 #[cfg(test)]

@@ -1,16 +1,6 @@
-//! What the toolkit below the tray icon goes by: the program's name, and the theme that a desktop without a portal has.
+//! The theme of the toolkit: what a desktop without a portal tells of its colours.
 
 use crate::compose::ColourScheme;
-
-/// Says the program's name, which panels and screen readers call the icon by.
-#[cfg(all(unix, not(target_os = "macos")))]
-pub(super) fn say_name() {
-    gtk::glib::set_application_name("Rolecall");
-}
-
-/// The system knows the program's name.
-#[cfg(not(all(unix, not(target_os = "macos"))))]
-pub(super) fn say_name() {}
 
 /// Returns the colours of the theme: panels of small desktops are drawn with it.
 #[cfg(all(unix, not(target_os = "macos")))]

@@ -1,7 +1,7 @@
 //! The menu as it is drawn: the library's items line by line, and the table from their names to what they do. All of it is touched on
 //! the main thread alone.
 
-use super::drawing::{Change, escaped, is_choice};
+use crate::tray::drawing::is_choice;
 use rolecall::tray::{MenuEntry, TrayAction};
 use std::collections::HashMap;
 use tauri::AppHandle;
@@ -106,24 +106,33 @@ impl Drawn {
         })
     }
 
-    /// Lets some lines say something else.
-    pub(super) fn change(&mut self, changes: &[Change]) -> tauri::Result<()> {
-        for change in changes {
-            let Some(line) = self.lines.get_mut(change.line) else {
-                continue;
-            };
-            let label = change.label.as_deref().map(escaped);
-            match (&mut *line, label) {
-                (Line::Plain(item), Some(label)) => item.set_text(label)?,
-                (Line::Choice(item, _), Some(label)) => item.set_text(label)?,
-                (Line::Submenu(submenu), Some(label)) => submenu.set_text(label)?,
-                (Line::Separator, _) | (_, None) => {}
-            }
-            if let (Line::Choice(item, marked), Some((checked, action))) = (line, &change.choice) {
-                *marked = *checked;
-                item.set_checked(*checked)?;
-                let name = format!("{}.{}", self.generation, change.line);
-                self.actions.insert(name, (change.line, action.clone()));
+    /// Lets the lines say what `entries` say, which have the shape of those that are drawn.
+    pub(super) fn change(&mut self, entries: &[MenuEntry]) -> tauri::Result<()> {
+        let mut flat = Vec::with_capacity(self.lines.len());
+        flatten(entries, &mut flat);
+        for (number, (line, entry)) in self.lines.iter_mut().zip(flat).enumerate() {
+            match (line, entry) {
+                (Line::Plain(item), MenuEntry::Heading(label) | MenuEntry::Item { label, .. }) => {
+                    item.set_text(escaped(label))?;
+                }
+                (
+                    Line::Choice(item, marked),
+                    MenuEntry::Item {
+                        label,
+                        action,
+                        checked,
+                    },
+                ) => {
+                    *marked = *checked;
+                    item.set_text(escaped(label))?;
+                    item.set_checked(*checked)?;
+                    let name = format!("{}.{number}", self.generation);
+                    self.actions.insert(name, (number, action.clone()));
+                }
+                (Line::Submenu(submenu), MenuEntry::Submenu { label, .. }) => {
+                    submenu.set_text(escaped(label))?
+                }
+                (Line::Separator | Line::Plain(_) | Line::Choice(..) | Line::Submenu(_), _) => {}
             }
         }
         Ok(())
@@ -146,6 +155,20 @@ impl Drawn {
     pub(super) fn action(&self, name: &str) -> Option<TrayAction> {
         self.actions.get(name).map(|(_, action)| action.clone())
     }
+}
+
+fn flatten<'a>(entries: &'a [MenuEntry], flat: &mut Vec<&'a MenuEntry>) {
+    for entry in entries {
+        flat.push(entry);
+        if let MenuEntry::Submenu { entries, .. } = entry {
+            flatten(entries, flat);
+        }
+    }
+}
+
+/// Returns a label with the letter escaped that would make the next one a shortcut: names from AWS hold it, too.
+fn escaped(label: &str) -> String {
+    label.replace('&', "&&")
 }
 
 fn borrowed(items: &[Box<dyn IsMenuItem<Wry>>]) -> Vec<&dyn IsMenuItem<Wry>> {
