@@ -6,7 +6,7 @@
 
 #[cfg(target_os = "linux")]
 mod files;
-#[cfg(not(target_os = "linux"))]
+#[cfg(any(test, not(target_os = "linux")))]
 mod looked;
 #[cfg(target_os = "linux")]
 mod network;

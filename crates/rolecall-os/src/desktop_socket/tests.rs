@@ -371,7 +371,7 @@ async fn somebody_else_is_neither_heard_nor_spoken_to() {
         command
     };
     let speak = format!(
-        r#"$s = IO::Socket::UNIX->new(Peer => "{}") or die; print $s "{{\"message\":\"quit\"}}\n"; $s->flush; print "said:", <$s>"#,
+        r#"$SIG{{PIPE}} = "IGNORE"; $s = IO::Socket::UNIX->new(Peer => "{}") or die; print $s "{{\"message\":\"quit\"}}\n"; $s->flush; print "said:", <$s>"#,
         path.display()
     );
     let other = tokio::task::spawn_blocking(move || perl(&speak).output().unwrap());

@@ -48,3 +48,6 @@ impl Watch {
         MachineEvent::FilesChanged
     }
 }
+
+#[cfg(test)]
+mod tests;
