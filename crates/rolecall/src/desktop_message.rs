@@ -63,12 +63,52 @@ impl DesktopMessage {
         if line.len() > LONGEST_MESSAGE {
             return Err(NoMessage);
         }
-        serde_json::from_slice(line).map_err(|_| NoMessage)
+        let message = serde_json::from_slice(line).map_err(|_| NoMessage)?;
+        match message {
+            // Of a message without fields serde takes any others.
+            Self::Changed | Self::Quit if fields_of(line) != Some(1) => Err(NoMessage),
+            Self::Changed
+            | Self::Show { .. }
+            | Self::SignIn { .. }
+            | Self::SignInNeeded { .. }
+            | Self::Quit => Ok(message),
+        }
     }
 
-    /// Returns the line, without its end.
+    /// Returns the line, without its end; never longer than [`LONGEST_MESSAGE`]. What would make it longer of a program is left out.
     pub fn to_line(&self) -> String {
+        let line = self.whole_line();
+        let Self::SignInNeeded { portal, program } = self else {
+            return line;
+        };
+        if line.len() <= LONGEST_MESSAGE {
+            return line;
+        }
+        let without_folder = program.clone().map(|program| ProgramSeen {
+            folder: None,
+            ..program
+        });
+        [without_folder, None]
+            .into_iter()
+            .map(|program| Self::SignInNeeded {
+                portal: portal.clone(),
+                program,
+            })
+            .map(|shorter| shorter.whole_line())
+            .find(|line| line.len() <= LONGEST_MESSAGE)
+            .unwrap_or_default()
+    }
+
+    fn whole_line(&self) -> String {
         // Names and numbers always become JSON.
         serde_json::to_string(self).unwrap_or_default()
     }
 }
+
+fn fields_of(line: &[u8]) -> Option<usize> {
+    let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(line).ok()?;
+    Some(fields.len())
+}
+
+#[cfg(test)]
+mod tests;

@@ -95,11 +95,7 @@ impl Menu<'_> {
             self.titled("Favourites", &favourites, FAVOURITES),
             self.titled("Recent", &recents, RECENTS),
             default,
-            fold(
-                self.snapshot.portals.iter().map(portal_entry).collect(),
-                PORTALS,
-                "portals",
-            ),
+            self.portals(&active),
         ]
     }
 
@@ -137,6 +133,14 @@ impl Menu<'_> {
             entries.push(submenu("Stop all…", vec![item(stop, TrayAction::StopAll)]));
         }
         entries
+    }
+
+    fn portals(&self, active: &[&RoleSessionState]) -> Vec<MenuEntry> {
+        let entries = self.snapshot.portals.iter().map(|state| {
+            let at_it = |one: &&&RoleSessionState| one.record.assignment.portal == state.portal.name;
+            portal_entry(state, active.iter().filter(at_it).count())
+        });
+        fold(entries.collect(), PORTALS, "portals")
     }
 
     fn titled(&self, title: &str, assignments: &[Assignment], most: usize) -> Vec<MenuEntry> {

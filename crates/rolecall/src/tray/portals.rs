@@ -1,14 +1,14 @@
 //! The portals in the menu: who is signed in, and the way in and out.
 //!
-//! It must not know the role sessions.
+//! It must not know what the role sessions are.
 
 use super::entries::{item, problem_words, submenu};
 use super::names::short;
 use super::{MenuEntry, TrayAction};
 use crate::keeper::{PortalState, SignInState};
 
-/// Returns the entry of one portal.
-pub(super) fn portal_entry(state: &PortalState) -> MenuEntry {
+/// Returns the entry of one portal, of which so many role sessions are `active`: signing out stops them.
+pub(super) fn portal_entry(state: &PortalState, active: usize) -> MenuEntry {
     let portal = &state.portal.name;
     let name = short(portal.as_str());
     match &state.sign_in {
@@ -33,7 +33,11 @@ pub(super) fn portal_entry(state: &PortalState) -> MenuEntry {
         SignInState::SignedIn(_) => submenu(
             format!("Signed in to {name}"),
             vec![item(
-                format!("Sign out of {name}"),
+                match active {
+                    0 => format!("Sign out of {name}"),
+                    1 => format!("Sign out of {name} and stop 1 role session"),
+                    many => format!("Sign out of {name} and stop {many} role sessions"),
+                },
                 TrayAction::SignOut(portal.clone()),
             )],
         ),
