@@ -28,11 +28,14 @@ test('every name is shown as it was given, and none runs', async () => {
   await grid.waitFor();
   const seen = new Map();
   const wide = await page.evaluate(() => document.querySelector('.frame').scrollHeight);
-  for (let top = 0; top <= wide; top += 500) {
+  for (let top = 0; top <= wide; top += 300) {
     await page.evaluate((to) => {
       document.querySelector('.frame').scrollTop = to;
     }, top);
-    await page.waitForTimeout(16);
+    // Scrolled, told, and made.
+    await page.evaluate(
+      () => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go)))),
+    );
     const rows = await page.evaluate(() =>
       [...document.querySelectorAll('.line.row')].map((row) => [
         Number(row.dataset.index),
