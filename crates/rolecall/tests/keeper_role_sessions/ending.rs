@@ -294,6 +294,7 @@ async fn after_a_kill_the_next_start_is_right() {
 
 #[tokio::test(start_paused = true)]
 async fn a_kill_at_any_moment_leaves_nothing_that_the_index_does_not_know() {
+    let mut was_first_in_the_index = false;
     for moment in 0..60 {
         let (stage, admin) = Stage::one().await;
         let ports = stage.program();
@@ -317,6 +318,41 @@ async fn a_kill_at_any_moment_leaves_nothing_that_the_index_does_not_know() {
             () = stage.pass(Duration::from_millis(10) * moment) => {}
         }
         assert_eq!(stage.unknown_items(), [], "at {moment}");
+        let is_known = !stage.world.state_store.role_sessions().unwrap().is_empty();
+        was_first_in_the_index |= is_known && !stage.is_kept(&admin) && stage.events(&admin).is_empty();
+    }
+    assert!(
+        was_first_in_the_index,
+        "the index knows before the keychain holds"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_at_any_moment_of_another_process_that_renews_leaves_nothing() {
+    for moment in 0..60 {
+        let (mut stage, admin) = Stage::one().await;
+        let started = stage.start(&admin).await;
+        stage.kill().await;
+        let (one, other) = (stage.command(), stage.command());
+        stage.world.keychain.set_delay(Duration::from_millis(50));
+        stage
+            .world
+            .aws
+            .set(|lives| lives.latency = Duration::from_millis(100));
+        let (portal, role) = (stage.portals[0].clone(), admin.clone());
+        let renewing = tokio::spawn(async move {
+            drop(renew_role_session(&one, &portal, &role, started.issued_at).await);
+        });
+        stage.pass(Duration::from_millis(10) * moment).await;
+        let stopping = stop_role_session(&other, &admin);
+        let (stopped, ()) = tokio::join!(stopping, stage.pass(5 * AT_ONCE));
+        stopped.unwrap();
+        renewing.await.unwrap();
+        assert!(!stage.is_kept(&admin), "at {moment}");
+        assert!(
+            stage.world.state_store.role_sessions().unwrap().is_empty(),
+            "at {moment}"
+        );
     }
 }
 
