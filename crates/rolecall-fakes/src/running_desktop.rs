@@ -2,7 +2,7 @@
 
 use crate::locked;
 use async_trait::async_trait;
-use rolecall::desktop_message::{DesktopMessage, LONGEST_MESSAGE};
+use rolecall::desktop_message::DesktopMessage;
 use rolecall::ports::{RunningDesktop, RunningDesktopError};
 use std::sync::Mutex;
 
@@ -43,12 +43,13 @@ impl RunningDesktop for FakeRunningDesktop {
         if !state.runs {
             return Err(RunningDesktopError::NotRunning);
         }
-        if state.deaf || message.to_line().len() > LONGEST_MESSAGE {
+        if state.deaf {
             return Err(RunningDesktopError::Failed {
                 detail: "it did not understand".into(),
             });
         }
-        state.told.push(message.clone());
+        let heard = DesktopMessage::parse(message.to_line().as_bytes());
+        state.told.push(heard.expect("a line is a message"));
         Ok(())
     }
 }
