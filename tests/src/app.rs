@@ -139,6 +139,7 @@ impl App {
         wait::until_so(what, PATIENCE, || {
             Ok(processes::named(self.id(), "WebKitWebProcess").is_empty() != there)
         })
+        .with_context(|| self.told())
     }
 
     /// Waits for its end and returns its exit code.

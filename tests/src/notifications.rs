@@ -146,6 +146,20 @@ impl Notifications {
         })
     }
 
+    /// Waits for the first one whose line holds `text`, be it there still or gone.
+    ///
+    /// # Errors
+    /// When there is none in time; tells what was shown.
+    pub fn first(&self, text: &str) -> Result<Shown> {
+        wait::until(&format!("a notification \"{text}\""), PATIENCE, || {
+            let all = self.all();
+            match all.iter().find(|shown| shown.summary.contains(text)) {
+                Some(found) => Ok(Some(found.clone())),
+                None => anyhow::bail!("shown were {all:#?}"),
+            }
+        })
+    }
+
     /// Chooses an action, there or not; `default` is a click on the notification itself.
     ///
     /// # Errors

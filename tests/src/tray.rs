@@ -211,14 +211,14 @@ impl Icon<'_> {
     /// # Errors
     /// When there is no such line in time.
     pub fn click(&self, labels: &[&str]) -> Result<()> {
-        let line = wait::until(&format!("the menu line {labels:?}"), PATIENCE, || {
+        // A menu that changes between the look and the click has other numbers.
+        wait::until_so(&format!("the menu line {labels:?}"), PATIENCE, || {
             let menu = self.menu()?;
             match menu::follow(&menu, labels) {
-                Some(line) => Ok(Some(line.id)),
+                Some(line) => self.click_id(line.id).map(|()| true),
                 None => anyhow::bail!("the menu is\n{}", menu::text(&menu)),
             }
-        })?;
-        self.click_id(line)
+        })
     }
 
     /// Clicks a line by its number, there or not.

@@ -50,7 +50,8 @@ fn labels_are_the_same_everywhere_and_follow_a_renamed_role() -> Result<()> {
     window.press(&[key::ENTER])?;
     host.icon()?
         .line("the new alias in the tray", |line| line.label == "desk-2")?;
-    let expected = json!({"alias": "desk-2", "colour": "teal", "note": "Ask Ada first.", "favourite": true});
+    let expected =
+        json!({"aliases": ["desk-2"], "colour": "teal", "note": "Ask Ada first.", "favourite": true});
     is_labelled(&desk, TARGET, &expected)?;
     desk.rolecall(&["credential-process", "desk-2"])?.done()?;
 

@@ -50,7 +50,7 @@ fn a_program_that_needs_a_sign_in_asks_for_it_once() -> Result<()> {
 fn a_limit_that_was_reached_is_told_and_can_begin_anew() -> Result<()> {
     let corner = Corner::new(&Wish {
         started: &[&[TARGET]],
-        settings: "\n[[limit]]\naccounts = [\"*payments*\"]\nminutes = 60\n",
+        settings: "\n[[limit]]\naccounts = [\"*payments*\"]\nminutes = 30\n",
         times: 360,
         ..Wish::default()
     })?;
@@ -86,7 +86,8 @@ fn one_that_is_not_renewed_is_told_before_it_ends() -> Result<()> {
     corner.notifications.choose(shown.id, "renew")?;
     wait::until_so("new credentials", PATIENCE, || {
         Ok(corner.emulator.calls("GetRoleCredentials")? == before + 1)
-    })?;
+    })
+    .with_context(|| format!("{:#?} {}", corner.notifications.all(), corner.app.told()))?;
     ensure!(corner.notifications.all().len() == 1);
     // The next time nobody does anything, and it ends.
     let shown = corner.notifications.one("ends in")?;
@@ -151,7 +152,7 @@ fn names_do_not_become_markup() -> Result<()> {
         times: 240,
         ..Wish::default()
     })?;
-    let shown = corner.notifications.one("3 role sessions end in")?;
+    let shown = corner.notifications.first("3 role sessions end in")?;
     for word in ["&lt;b&gt;bold&lt;/b&gt;", "&amp;amp;"] {
         ensure!(shown.body.contains(word), "{word} is not in {shown:?}");
     }
@@ -239,7 +240,7 @@ mod with_dunst {
         }
         desk.rolecall(&["credential-process", TARGET])?.ended_with(3)?;
         displayed(&desk, 1)?;
-        command(&desk, "ContextMenu", &[])?;
+        command(&desk, "ContextMenuCall", &[])?;
         let chromium = Chromium::start(&desk)?;
         chromium.driver().go(&desk.opened().next()?)?;
         displayed(&desk, 0)?;

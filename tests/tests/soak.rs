@@ -1,0 +1,288 @@
+//! A day in four minutes, with fifty role sessions; and a program that is killed two hundred times in such a day.
+//!
+//! The built app on a real keychain and a real display; time goes faster in it and in the loopback AWS, nowhere else.
+
+use anyhow::{Context as _, Result, ensure};
+use journeys::command::Begun;
+use journeys::notifications::Notifications;
+use journeys::wait::{self, PATIENCE};
+use journeys::{App, Desk, Emulator, Pace, Surroundings, leaks, processes, programs};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+/// Each keeps the machine busy: one at a time.
+static ALONE: Mutex<()> = Mutex::new(());
+
+const TIMES: u64 = 360;
+const HOURS: u64 = 24;
+const ROLE_SESSIONS: usize = 50;
+const KILLS: usize = 200;
+/// Memory that comes and goes, in bytes.
+const SWING: u64 = 5 << 20;
+/// Of an hour so many minutes pass before credentials are renewed.
+const RENEWED_AFTER: u64 = 45;
+const MILLISECONDS_OF_A_MINUTE: u64 = 60_000;
+
+#[test]
+fn a_day_of_fifty_role_sessions() -> Result<()> {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let desk = Desk::new(Surroundings::Desktop)?;
+    let notifications = Notifications::start(desk.bus()?)?;
+    let (emulator, targets) = started(&desk, ROLE_SESSIONS)?;
+    let pace = Pace::from_now(TIMES)?;
+    pace.set_in(&emulator)?;
+    let app = App::paced(&desk, pace)?;
+    app.listens(&desk)?;
+    let mut first_hour = None;
+    let mut reads = 0;
+    while pace.hours()? < HOURS {
+        let target = &targets[random(targets.len())?];
+        let before = pace.now()?;
+        let answer = desk.rolecall(&["credential-process", target])?.done()?.json()?;
+        let expires = millisecond(answer["Expiration"].as_str().context("an Expiration")?)?;
+        ensure!(
+            expires > before,
+            "{target}: ended {} s before it was handed out, after {} h",
+            (before - expires) / 1000,
+            pace.hours()?
+        );
+        let before = pace.now()?;
+        for (label, expires) in kept(&desk)? {
+            ensure!(expires > before, "{label} was kept after its end");
+        }
+        reads += 1;
+        if first_hour.is_none() && pace.hours()? >= 1 {
+            first_hour = Some(app.memory()?);
+        }
+        std::thread::sleep(Duration::from_millis(u64::try_from(random(500)?)?));
+    }
+    let first_hour = first_hour.context("a first hour")?;
+    let last_hour = app.memory()?;
+    println!("{reads} reads; memory {first_hour} B after an hour, {last_hour} B after {HOURS} h");
+    ensure!(
+        last_hour <= first_hour + SWING,
+        "memory went from {first_hour} to {last_hour} B"
+    );
+    all_live(&desk, &targets)?;
+    let asked = emulator.calls("GetRoleCredentials")?;
+    let needed = u64::try_from(ROLE_SESSIONS)? * (2 + HOURS * 60 / RENEWED_AFTER);
+    println!("{asked} times credentials were asked for, of {needed}");
+    ensure!(asked <= needed, "{asked} instead of {needed}");
+    let shown = notifications.all();
+    ensure!(shown.is_empty(), "{shown:#?}");
+    Ok(())
+}
+
+#[test]
+fn a_program_killed_at_any_moment_loses_nothing() -> Result<()> {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let desk = Desk::new(Surroundings::Desktop)?;
+    let (emulator, targets) = started(&desk, 7)?;
+    let (other, targets) = targets.split_last().context("some role sessions")?;
+    let settings = settings(&desk)?;
+    let pace = Pace::from_now(TIMES / 2)?;
+    pace.set_in(&emulator)?;
+    let mut while_renewing = 0;
+    for number in 0..KILLS {
+        let app = App::paced(&desk, pace)?;
+        let verb = if number % 2 == 0 { "stop" } else { "start" };
+        let by_command = (number % 3 == 0)
+            .then(|| desk.begin(&[verb, other]))
+            .transpose()?;
+        let before = emulator.calls("GetRoleCredentials")?;
+        std::thread::sleep(Duration::from_millis(u64::try_from(random(900)?)?));
+        app.kill()?;
+        while_renewing += usize::from(emulator.calls("GetRoleCredentials")? > before);
+        if let Some(command) = by_command {
+            command.finish()?;
+        }
+        if number % 10 == 0 {
+            all_known(&desk, targets).with_context(|| format!("after {number} kills"))?;
+        }
+    }
+    println!(
+        "killed {KILLS} times in {} h, {while_renewing} times beside a renewal",
+        pace.hours()?
+    );
+    let app = App::paced(&desk, pace)?;
+    app.listens(&desk)?;
+    desk.rolecall(&["stop", other])?;
+    wait::until_so("all role sessions", PATIENCE, || {
+        Ok(all_live(&desk, targets).is_ok())
+    })?;
+    let until = pace.now()? + 120 * MILLISECONDS_OF_A_MINUTE;
+    wait::until_so("two hours", PATIENCE, || Ok(pace.now()? > until))?;
+    all_live(&desk, targets)?;
+    nothing_is_broken(&desk, &emulator, &settings, targets)?;
+    // What outlived a kill would hold the socket, the lock or the keychain.
+    let left: Vec<u32> = processes::that_know(desk.folder())
+        .into_iter()
+        .filter(|id| String::from_utf8_lossy(&processes::arguments(*id)).contains("rolecall-app\0"))
+        .filter(|id| !processes::family(app.id()).contains(id))
+        .collect();
+    ensure!(left.is_empty(), "{left:?} are left");
+    Ok(())
+}
+
+fn nothing_is_broken(desk: &Desk, emulator: &Emulator, settings: &str, targets: &[String]) -> Result<()> {
+    ensure!(self::settings(desk)? == settings, "the settings changed");
+    let known: BTreeSet<String> = targets.iter().map(|target| label_of(target)).collect();
+    let labels: BTreeSet<String> = kept(desk)?.into_iter().map(|(label, _)| label).collect();
+    ensure!(labels == known, "kept are {labels:#?}");
+    let said = in_python(desk)?;
+    ensure!(said.trim() == "ok", "the state database: {said}");
+    let history = desk
+        .rolecall(&["history", "--json", "--limit", "10000"])?
+        .done()?
+        .json()?;
+    let entries = history["entries"].as_array().context("entries")?;
+    for entry in entries {
+        ensure!(
+            entry["event"].is_string() && entry["at"].as_str().is_some_and(|at| millisecond(at).is_ok()),
+            "{entry}"
+        );
+    }
+    let answered = emulator.calls("GetRoleCredentials")?;
+    println!("{} entries of history for {answered} answers", entries.len());
+    let except = [desk.folder().join("said")];
+    let found = leaks::in_files(
+        &emulator.issued()?,
+        desk.folder(),
+        SystemTime::UNIX_EPOCH,
+        &except,
+    )?;
+    ensure!(found.is_empty(), "{found:#?}");
+    Ok(())
+}
+
+/// The state database, read by a reader that nobody here wrote.
+fn in_python(desk: &Desk) -> Result<String> {
+    const CHECK: &str = "
+import sqlite3, sys
+print(sqlite3.connect(sys.argv[1]).execute('PRAGMA integrity_check').fetchone()[0])
+";
+    let file = Desk::modes(&desk.home())?
+        .into_iter()
+        .map(|(file, _)| file)
+        .find(|file| file.ends_with("state.db"))
+        .context("a state database")?;
+    let mut command = desk.command(&programs::python()?);
+    command.args(["-c", CHECK]).arg(file);
+    Ok(desk.begin_command(command)?.finish()?.done()?.printed)
+}
+
+/// Signs in and starts so many role sessions.
+fn started(desk: &Desk, count: usize) -> Result<(Emulator, Vec<String>)> {
+    let accounts = count.div_ceil(4).to_string();
+    let arguments = [
+        "--accounts",
+        &accounts,
+        "--roles",
+        "4",
+        "--consent",
+        "auto",
+        "--portal-ttl",
+        "864000",
+    ];
+    let emulator = Emulator::start(&arguments, &desk.logs())?;
+    desk.add_portal(&emulator)?;
+    desk.rolecall(&["sign-in", "--device-code"])?.done()?;
+    let listed = desk.rolecall(&["roles", "--refresh", "--json"])?.done()?.json()?;
+    let listed = listed["assignments"].as_array().context("assignments")?;
+    let targets: Vec<String> = listed
+        .iter()
+        .filter_map(|one| one["target"].as_str().map(str::to_owned))
+        .take(count)
+        .collect();
+    ensure!(targets.len() == count, "{} roles are listed", targets.len());
+    for some in targets.chunks(4) {
+        let begun: Vec<Begun> = some
+            .iter()
+            .map(|target| desk.begin(&["start", target]))
+            .collect::<Result<_>>()?;
+        for command in begun {
+            command.finish()?.done()?;
+        }
+    }
+    Ok((emulator, targets))
+}
+
+/// Every one of `targets` is in the index, and is to be renewed.
+fn all_known(desk: &Desk, targets: &[String]) -> Result<()> {
+    let index = desk.rolecall(&["sessions", "--json"])?.done()?.json()?;
+    for target in targets {
+        ensure!(
+            of_target(&index, target).is_some_and(|one| one["renewal"] == "on"),
+            "{target} is not in {index}"
+        );
+    }
+    Ok(())
+}
+
+/// Every one of `targets` is in the index, and what is kept of it is good for a quarter of an hour.
+fn all_live(desk: &Desk, targets: &[String]) -> Result<()> {
+    all_known(desk, targets)?;
+    let kept = kept(desk)?;
+    for target in targets {
+        let label = label_of(target);
+        ensure!(
+            kept.iter().any(|(each, _)| *each == label),
+            "nothing is kept of {target}"
+        );
+    }
+    Ok(())
+}
+
+fn of_target<'a>(index: &'a Value, target: &str) -> Option<&'a Value> {
+    index["role_sessions"]
+        .as_array()?
+        .iter()
+        .find(|one| one["target"] == *target)
+}
+
+fn label_of(target: &str) -> String {
+    let mut parts = target.splitn(3, '/');
+    let mut next = || parts.next().unwrap_or_default();
+    format!("Rolecall: {} / {} / {}", next(), next(), next())
+}
+
+/// What the keychain keeps of role sessions, read without Rolecall: labels and when the credentials end.
+fn kept(desk: &Desk) -> Result<Vec<(String, u64)>> {
+    let mut command = desk.command(&programs::tool("secret-tool", "libsecret-tools")?);
+    command.args(["search", "--all", "service", "rolecall"]);
+    let answer = desk.begin_command(command)?.finish()?.done()?;
+    let mut kept = Vec::new();
+    let mut label = "";
+    for line in answer.printed.lines() {
+        if let Some(text) = line.strip_prefix("label = ") {
+            label = text;
+        } else if let Some(secret) = line.strip_prefix("secret = ")
+            && label.matches(" / ").count() == 2
+        {
+            let record: Value = serde_json::from_str(secret).context("a record in the keychain")?;
+            let expires = record["expires_at"].as_str().context("an end")?;
+            kept.push((label.to_owned(), millisecond(expires)?));
+        }
+    }
+    Ok(kept)
+}
+
+fn settings(desk: &Desk) -> Result<String> {
+    Ok(std::fs::read_to_string(
+        desk.home().join(".config/rolecall/settings.toml"),
+    )?)
+}
+
+fn millisecond(text: &str) -> Result<u64> {
+    let moment: jiff::Timestamp = text.parse().with_context(|| format!("{text} is no time"))?;
+    Ok(u64::try_from(moment.as_millisecond())?)
+}
+
+/// A number below `end` that nobody can foresee.
+fn random(end: usize) -> Result<usize> {
+    let number = RandomState::new().hash_one(json!(null).to_string());
+    Ok(usize::try_from(number % u64::try_from(end)?)?)
+}
