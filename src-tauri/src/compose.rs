@@ -85,6 +85,16 @@ impl Composition {
         rolecall_os::write_download(&self.environment, stem, extension, bytes)
     }
 
+    /// Tells whether there is a display, without which the toolkit cannot begin.
+    pub(crate) fn has_display(&self) -> bool {
+        self.environment.has_display
+    }
+
+    /// Returns the names of the desktop.
+    pub(crate) fn desktop_names(&self) -> Vec<String> {
+        rolecall_os::environment::desktop_names()
+    }
+
     /// Tells whether the desktop keeps keys to itself.
     pub(crate) fn on_wayland(&self) -> bool {
         self.environment.has_display && rolecall_os::environment::on_wayland()

@@ -69,6 +69,9 @@ fn start(hardening: compose::Hardening, arguments: Arguments) -> Result<(), Box<
         Start::First(socket) => socket,
         Start::Second => return Ok(()),
     };
+    if !composition.has_display() {
+        return Err("there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set".into());
+    }
     let builder = ipc::builder();
     let app = tauri::Builder::default()
         .invoke_handler(builder.invoke_handler())

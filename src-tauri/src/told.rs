@@ -18,7 +18,7 @@ pub(crate) async fn closed_to_tray(acting: &Acting, tray_shown: Option<bool>) {
 
 /// Tells once that this desktop shows no tray icons, and what to do about it.
 pub(crate) async fn no_tray(acting: &Acting) {
-    let body = "Rolecall works the same without one. On GNOME, the extension \u{201c}AppIndicator and KStatusNotifierItem Support\u{201d} \
+    let body = "Rolecall goes on without one: open its window from the menu of programs or with \u{201c}rolecall app\u{201d}. On GNOME, the extension \u{201c}AppIndicator and KStatusNotifierItem Support\u{201d} \
                 shows its icon.";
     once(acting, "no-tray", "This desktop shows no tray icons", body).await;
 }

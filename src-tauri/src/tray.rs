@@ -8,9 +8,9 @@ mod bus;
 mod click;
 mod drawing;
 mod icons;
-mod look;
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 mod native;
+mod panel;
 
 use crate::compose::{ColourScheme, TrayHost};
 use crate::desktop::Desktop;
@@ -20,6 +20,7 @@ use bus::Face;
 use drawing::Drawing;
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 use native::Face;
+use panel::Panel;
 use rolecall::Timestamp;
 use rolecall::history::Surface;
 use rolecall::keeper::Snapshot;
@@ -34,11 +35,11 @@ const PANEL_STARTS_IN: Duration = Duration::from_secs(10);
 
 /// Draws the icon, where it can be drawn, and follows the desktop from then on. Called on the main thread.
 pub(crate) fn begin(desktop: &Desktop) {
-    let (app, theme) = (desktop.app.clone(), look::theme());
+    let app = desktop.app.clone();
     async_runtime::spawn(async move {
         let (clicks, clicked) = mpsc::unbounded_channel();
         async_runtime::spawn(take_clicks(app.clone(), clicked));
-        follow(app, clicks, theme).await;
+        follow(app, clicks).await;
     });
 }
 
@@ -51,11 +52,11 @@ async fn take_clicks(app: AppHandle, mut clicked: mpsc::UnboundedReceiver<TrayAc
 }
 
 /// Draws anew whenever something else is to be seen.
-async fn follow(app: AppHandle, clicks: mpsc::UnboundedSender<TrayAction>, theme: ColourScheme) {
+async fn follow(app: AppHandle, clicks: mpsc::UnboundedSender<TrayAction>) {
     let desktop = app.state::<Desktop>();
     let clock = Arc::clone(&desktop.stage().ports.clock);
     let mut following = desktop.following();
-    let mut drawing = Drawing::of(&following.snapshot(), clock.now(), theme);
+    let mut drawing = Drawing::of(&following.snapshot(), clock.now(), Panel::Unknown);
     let face = match Face::show(&app, &drawing, clicks).await {
         Ok(face) => face,
         Err(error) => {
@@ -65,7 +66,7 @@ async fn follow(app: AppHandle, clicks: mpsc::UnboundedSender<TrayAction>, theme
             return;
         }
     };
-    let mut host = Host::find(&desktop, theme).await;
+    let mut host = Host::find(&desktop).await;
     // Until then a host that is missing may only be late.
     let mut late = Some(clock.now() + PANEL_STARTS_IN);
     loop {
@@ -77,7 +78,7 @@ async fn follow(app: AppHandle, clicks: mpsc::UnboundedSender<TrayAction>, theme
                 told::no_tray(&desktop.acting_as(Surface::Tray)).await;
             }
         }
-        let next = Drawing::of(&snapshot, now, host.colours);
+        let next = Drawing::of(&snapshot, now, host.panel);
         if next != drawing {
             face.draw(&drawing, &next).await;
             drawing = next;
@@ -106,17 +107,14 @@ async fn until(clock: &dyn rolecall::ports::Clock, at: Option<Timestamp>) {
 /// What the desktop around the icon is, as far as it tells.
 struct Host {
     bus: Option<TrayHost>,
-    colours: ColourScheme,
-    /// The colours where nobody tells of them.
-    theme: ColourScheme,
+    panel: Panel,
 }
 
 impl Host {
-    async fn find(desktop: &Desktop, theme: ColourScheme) -> Self {
+    async fn find(desktop: &Desktop) -> Self {
         let mut host = Self {
             bus: TrayHost::connect().await,
-            colours: theme,
-            theme,
+            panel: Panel::Unknown,
         };
         host.look(desktop).await;
         host
@@ -132,16 +130,11 @@ impl Host {
     }
 
     async fn look(&mut self, desktop: &Desktop) {
-        let is_there = match &self.bus {
-            Some(bus) => bus.is_there().await,
-            None => false,
+        let (is_there, colours) = match &self.bus {
+            Some(bus) => (bus.is_there().await, bus.colour_scheme().await),
+            None => (false, ColourScheme::Unknown),
         };
         desktop.know(|known| known.tray_shown = Some(is_there));
-        if let Some(bus) = &self.bus {
-            self.colours = match bus.colour_scheme().await {
-                ColourScheme::Unknown => self.theme,
-                told @ (ColourScheme::NoPreference | ColourScheme::Dark | ColourScheme::Light) => told,
-            };
-        }
+        self.panel = Panel::of(&desktop.composition.desktop_names(), colours);
     }
 }

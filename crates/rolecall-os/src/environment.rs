@@ -34,6 +34,8 @@ pub mod variable {
     pub const APPDIR: &str = "APPDIR";
     /// Where the loader looks for libraries first (ld.so(8)); the tray's is looked for there too.
     pub const LD_LIBRARY_PATH: &str = "LD_LIBRARY_PATH";
+    /// The names of the desktop, separated by colons (Desktop Entry Specification).
+    pub const XDG_CURRENT_DESKTOP: &str = "XDG_CURRENT_DESKTOP";
     /// Set inside an SSH connection: a browser would open on the wrong machine.
     pub const SSH_CONNECTION: &str = "SSH_CONNECTION";
     /// Set inside an SSH connection with a terminal.
@@ -192,6 +194,13 @@ pub fn pace() -> Option<String> {
 /// Tells whether the web view would let another program drive it ([`variable::TAURI_WEBVIEW_AUTOMATION`]).
 pub fn web_view_automation_is_on() -> bool {
     present(variable::TAURI_WEBVIEW_AUTOMATION).is_some()
+}
+
+/// Returns the names of the desktop ([`variable::XDG_CURRENT_DESKTOP`]).
+pub fn desktop_names() -> Vec<String> {
+    let names = present(variable::XDG_CURRENT_DESKTOP).and_then(|names| names.into_string().ok());
+    let names = names.unwrap_or_default();
+    names.split(':').map(str::to_owned).collect()
 }
 
 /// Tells whether the desktop is a Wayland one ([`variable::WAYLAND_DISPLAY`]), where no program takes keys for itself.

@@ -29,7 +29,16 @@ const TRAY_STATES: [&str; 4] = ["idle", "active", "expiring", "problem"];
 /// What stands for the ink in the tray masters, and what it becomes on each kind of panel. A
 /// template image (macOS) is black and gets its colour from the system.
 const TRAY_INK: &str = "#123456";
-const TRAY_KINDS: [(&str, &str); 3] = [("light", "#24272E"), ("dark", "#ECEEF2"), ("template", "#000000")];
+const TRAY_KINDS: [(&str, &str, Option<&str>); 4] = [
+    ("light", "#24272E", None),
+    ("dark", "#ECEEF2", None),
+    ("template", "#000000", None),
+    ("badge", "#FFFFFF", Some(BADGE)),
+];
+
+/// The ground of the icon for a panel whose colour nobody tells; what is drawn on it is a little smaller.
+const BADGE: &str =
+    r##"<rect width="22" height="22" rx="5" fill="#4F5BD5"/><g transform="translate(2.2 2.2) scale(0.8)">"##;
 
 /// Draws every set.
 ///
@@ -63,14 +72,23 @@ fn tray(layout: &Layout, icons: &Path) -> Result<()> {
     for state in TRAY_STATES {
         let master = fs::read_to_string(folder.join(format!("{state}.svg")))
             .with_context(|| format!("no master for {state}"))?;
-        for (kind, ink) in TRAY_KINDS {
+        for (kind, ink, ground) in TRAY_KINDS {
             let coloured = scratch.join(format!("{state}-{kind}.svg"));
-            fs::write(&coloured, master.replace(TRAY_INK, ink))?;
+            fs::write(&coloured, on_ground(&master.replace(TRAY_INK, ink), ground))?;
             draw(&coloured, 22, &folder.join(format!("{state}-{kind}.png")))?;
             draw(&coloured, 44, &folder.join(format!("{state}-{kind}@2x.png")))?;
         }
     }
     Ok(())
+}
+
+fn on_ground(drawing: &str, ground: Option<&str>) -> String {
+    match ground {
+        Some(ground) => drawing
+            .replacen("</title>", &format!("</title>{ground}"), 1)
+            .replacen("</svg>", "</g></svg>", 1),
+        None => drawing.to_owned(),
+    }
 }
 
 fn draw(master: &Path, size: u32, to: &Path) -> Result<()> {

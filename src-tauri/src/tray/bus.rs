@@ -186,8 +186,8 @@ fn escaped(label: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Icon, escaped};
-    use crate::compose::ColourScheme;
     use crate::tray::drawing::Drawing;
+    use crate::tray::panel::Panel;
     use ksni::Tray as _;
     use rolecall::Timestamp;
     use rolecall::account::{AccountId, RoleName};
@@ -198,7 +198,7 @@ mod tests {
     use tokio::sync::mpsc;
 
     fn drawing(menu: Vec<MenuEntry>) -> Drawing {
-        let mut drawing = Drawing::of(&Snapshot::default(), Timestamp::UNIX_EPOCH, ColourScheme::Unknown);
+        let mut drawing = Drawing::of(&Snapshot::default(), Timestamp::UNIX_EPOCH, Panel::Unknown);
         drawing.menu = menu;
         drawing
     }

@@ -2,7 +2,7 @@
 //! person's pointer.
 
 use super::icons::Picture;
-use crate::compose::ColourScheme;
+use super::panel::Panel;
 use rolecall::Timestamp;
 use rolecall::keeper::Snapshot;
 use rolecall::tray::{MenuEntry, TrayAction};
@@ -16,11 +16,11 @@ pub(super) struct Drawing {
 }
 
 impl Drawing {
-    pub(super) fn of(snapshot: &Snapshot, now: Timestamp, colours: ColourScheme) -> Self {
+    pub(super) fn of(snapshot: &Snapshot, now: Timestamp, panel: Panel) -> Self {
         Self {
             icon: Picture {
                 icon: rolecall::tray::icon(snapshot, now),
-                is_light: colours == ColourScheme::Light,
+                panel,
             },
             tooltip: rolecall::tray::tooltip(snapshot, now),
             menu: rolecall::tray::menu(snapshot, now),

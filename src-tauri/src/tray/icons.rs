@@ -1,5 +1,6 @@
 //! The pictures of the icon, inside the program.
 
+use super::panel::Panel;
 use rolecall::tray::TrayIcon;
 use tauri::image::Image;
 use tauri::include_image;
@@ -8,8 +9,8 @@ use tauri::include_image;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Picture {
     pub(super) icon: TrayIcon,
-    /// Whether the desktop around it is light. Where it does not tell, panels are dark more often.
-    pub(super) is_light: bool,
+    /// The panel around it.
+    pub(super) panel: Panel,
 }
 
 /// Returns the picture: on macOS a template that the system colours.
@@ -49,38 +50,54 @@ pub(super) fn pixmaps(picture: Picture) -> Vec<ksni::Icon> {
 /// The picture small, and twice as large.
 #[cfg(not(target_os = "macos"))]
 fn sizes(picture: Picture) -> [Image<'static>; 2] {
-    match (picture.icon, picture.is_light) {
-        (TrayIcon::Idle, true) => [
+    match (picture.icon, picture.panel) {
+        (TrayIcon::Idle, Panel::Light) => [
             include_image!("../icons/tray/idle-light.png"),
             include_image!("../icons/tray/idle-light@2x.png"),
         ],
-        (TrayIcon::Idle, false) => [
+        (TrayIcon::Idle, Panel::Dark) => [
             include_image!("../icons/tray/idle-dark.png"),
             include_image!("../icons/tray/idle-dark@2x.png"),
         ],
-        (TrayIcon::Active, true) => [
+        (TrayIcon::Idle, Panel::Unknown) => [
+            include_image!("../icons/tray/idle-badge.png"),
+            include_image!("../icons/tray/idle-badge@2x.png"),
+        ],
+        (TrayIcon::Active, Panel::Light) => [
             include_image!("../icons/tray/active-light.png"),
             include_image!("../icons/tray/active-light@2x.png"),
         ],
-        (TrayIcon::Active, false) => [
+        (TrayIcon::Active, Panel::Dark) => [
             include_image!("../icons/tray/active-dark.png"),
             include_image!("../icons/tray/active-dark@2x.png"),
         ],
-        (TrayIcon::Expiring, true) => [
+        (TrayIcon::Active, Panel::Unknown) => [
+            include_image!("../icons/tray/active-badge.png"),
+            include_image!("../icons/tray/active-badge@2x.png"),
+        ],
+        (TrayIcon::Expiring, Panel::Light) => [
             include_image!("../icons/tray/expiring-light.png"),
             include_image!("../icons/tray/expiring-light@2x.png"),
         ],
-        (TrayIcon::Expiring, false) => [
+        (TrayIcon::Expiring, Panel::Dark) => [
             include_image!("../icons/tray/expiring-dark.png"),
             include_image!("../icons/tray/expiring-dark@2x.png"),
         ],
-        (TrayIcon::Problem, true) => [
+        (TrayIcon::Expiring, Panel::Unknown) => [
+            include_image!("../icons/tray/expiring-badge.png"),
+            include_image!("../icons/tray/expiring-badge@2x.png"),
+        ],
+        (TrayIcon::Problem, Panel::Light) => [
             include_image!("../icons/tray/problem-light.png"),
             include_image!("../icons/tray/problem-light@2x.png"),
         ],
-        (TrayIcon::Problem, false) => [
+        (TrayIcon::Problem, Panel::Dark) => [
             include_image!("../icons/tray/problem-dark.png"),
             include_image!("../icons/tray/problem-dark@2x.png"),
+        ],
+        (TrayIcon::Problem, Panel::Unknown) => [
+            include_image!("../icons/tray/problem-badge.png"),
+            include_image!("../icons/tray/problem-badge@2x.png"),
         ],
     }
 }
