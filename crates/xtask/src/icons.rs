@@ -40,6 +40,13 @@ const TRAY_KINDS: [(&str, &str, Option<&str>); 4] = [
 const BADGE: &str =
     r##"<rect width="22" height="22" rx="5" fill="#4F5BD5"/><g transform="translate(2.2 2.2) scale(0.8)">"##;
 
+/// The colours of the states, and those that are seen on the badge's ground.
+const BRIGHT: [(&str, &str); 3] = [
+    ("#2BA471", "#6BE8AE"),
+    ("#E39A0B", "#FFC94D"),
+    ("#E5484D", "#FFA3A6"),
+];
+
 /// Draws every set.
 ///
 /// # Errors
@@ -83,12 +90,17 @@ fn tray(layout: &Layout, icons: &Path) -> Result<()> {
 }
 
 fn on_ground(drawing: &str, ground: Option<&str>) -> String {
-    match ground {
-        Some(ground) => drawing
-            .replacen("</title>", &format!("</title>{ground}"), 1)
-            .replacen("</svg>", "</g></svg>", 1),
-        None => drawing.to_owned(),
-    }
+    let Some(ground) = ground else {
+        return drawing.to_owned();
+    };
+    let bright = BRIGHT
+        .iter()
+        .fold(drawing.to_owned(), |drawing, (plain, bright)| {
+            drawing.replace(plain, bright)
+        });
+    bright
+        .replacen("</title>", &format!("</title>{ground}"), 1)
+        .replacen("</svg>", "</g></svg>", 1)
 }
 
 fn draw(master: &Path, size: u32, to: &Path) -> Result<()> {
