@@ -211,3 +211,27 @@ async fn what_is_older_than_the_person_wants_is_forgotten() {
         .collect();
     assert_eq!(kept, ["day 2", "day 3", "day 4"]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn few_entries_do_not_hide_who_one_was() {
+    let world = World::new();
+    let (_, admin) = signed_in(&world).await;
+    let began = world.ports().clock.now();
+    let expires = began + Duration::from_secs(3600);
+    remember(&world.ports(), HistoryEvent::Issued, &admin, Some(expires), None);
+    world.clock.advance(Duration::from_secs(60)).await;
+    for number in 0..20_u32 {
+        let detail = format!("number {number}");
+        remember(&world.ports(), HistoryEvent::Copied, &admin, None, Some(&detail));
+    }
+    let query = HistoryQuery {
+        from: began,
+        until: expires,
+        most: 5,
+    };
+    let part = history_part(&world.ports(), &query).unwrap();
+    assert_eq!(part.entries.len(), 5);
+    assert_eq!(part.entries[0].detail.as_deref(), Some("number 19"), "the newest");
+    assert_eq!(part.spans.len(), 1);
+    assert_eq!(part.spans[0].from, began);
+}
