@@ -67,9 +67,11 @@ pub async fn renew_role_session(
     let held = hold(ports, assignment, PATIENCE).await?;
     let record = known(ports, assignment)?.ok_or(RoleSessionError::Stopped)?;
     let now = ports.clock.now();
+    // An index may keep milliseconds where a keychain keeps all of a moment: the same credentials are not newer than themselves.
+    let is_newer = |at: Timestamp| at.as_millisecond() > issued_at.as_millisecond();
     let newer = kept_at(ports, portal, assignment)
         .await?
-        .filter(|kept| kept.obtained_at.is_some_and(|at| at > issued_at) && !kept.remaining(now).is_zero());
+        .filter(|kept| kept.obtained_at.is_some_and(is_newer) && !kept.remaining(now).is_zero());
     if let Some(kept) = newer {
         // The index may not know of them: a program was killed in between.
         let record = issued(record, &kept);

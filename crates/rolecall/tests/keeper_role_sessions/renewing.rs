@@ -1,6 +1,7 @@
 //! Renewing: on time, after sleep, without a network, without a sign-in, many at once.
 
 use super::stage::{AT_ONCE, HOUR, MINUTE, Stage};
+use rolecall::Timestamp;
 use rolecall::history::{HistoryEvent, Surface};
 use rolecall::keeper::{Request, RoleSessionLife};
 use rolecall::ports::{MachineEvent, Renewal};
@@ -291,6 +292,19 @@ async fn a_person_renews_although_it_is_good_and_two_who_do_ask_once() {
         ProblemCode::WrongInput,
         "what does not live is not renewed"
     );
+}
+
+/// An index may keep less of a moment than a keychain does.
+#[tokio::test(start_paused = true)]
+async fn credentials_are_not_newer_than_themselves() {
+    let (stage, admin) = Stage::one().await;
+    stage.world.clock.skip(Duration::from_nanos(1_234_567));
+    let started = stage.start(&admin).await;
+    let in_index = Timestamp::from_millisecond(started.issued_at.as_millisecond()).unwrap();
+    assert!(in_index < started.issued_at);
+    let renewed = renew_role_session(&stage.command(), &stage.portals[0], &admin, in_index).await;
+    assert_eq!(stage.asked(), 2);
+    assert!(renewed.unwrap().issued_at >= started.issued_at);
 }
 
 #[tokio::test(start_paused = true)]
