@@ -1,6 +1,7 @@
 //! Walks the main job in the real window, without a display of the machine's, and leaves a picture of each step.
 
 use anyhow::{Context as _, Result, bail};
+use journeys::tray::TrayHost;
 use journeys::wait::{self, PATIENCE};
 use journeys::webdriver::key;
 use journeys::{Chromium, Desk, Emulator, Surroundings, Window};
@@ -12,6 +13,7 @@ fn main() -> Result<()> {
     std::fs::create_dir_all(&out).with_context(|| format!("{} cannot be made", out.display()))?;
     let desk = Desk::new(Surroundings::Desktop)?;
     let emulator = Emulator::playing("demo", "page", &desk.logs())?;
+    let _panel = TrayHost::start(desk.bus()?)?;
     let walk = Walk {
         chromium: Chromium::start(&desk)?,
         window: Window::open(&desk)?,
@@ -22,6 +24,7 @@ fn main() -> Result<()> {
     walk.signs_in()?;
     walk.looks_at_the_list()?;
     walk.works()?;
+    walk.looks_back()?;
     walk.signs_in_by_code()?;
     say(&format!("pictures are in {}", walk.out.display()))
 }
@@ -85,7 +88,7 @@ impl Walk {
         window.press(&[" "])?;
         window.sees("Started payments-dev")?;
         window.press(&["i"])?;
-        window.sees("Expires at")?;
+        window.sees("Renews by itself")?;
         self.picture("09-details")?;
         window.press(&["c"])?;
         window.sees("With credentials")?;
@@ -96,21 +99,33 @@ impl Walk {
         self.browser_picture("11-console")
     }
 
+    fn looks_back(&self) -> Result<()> {
+        let window = &self.window;
+        window.click("History")?;
+        window.sees("Console opened")?;
+        self.picture("12-history")?;
+        window.click("Settings")?;
+        window.sees("Keep alive")?;
+        self.picture("13-settings")?;
+        window.click("Back to the list")?;
+        window.row("payments-dev").map(drop)
+    }
+
     fn signs_in_by_code(&self) -> Result<()> {
         let window = &self.window;
         self.portal_entry("Sign out")?;
         window.sees("signed out")?;
-        self.picture("12-signed-out")?;
+        self.picture("14-signed-out")?;
         self.portal_entry("Sign in with a code")?;
         window.sees("check that it shows this code")?;
-        self.picture("13-device-code")?;
+        self.picture("15-device-code")?;
         window.click("Open the page")?;
         self.chromium.driver().go(&self.desk.opened().next()?)?;
         self.chromium.driver().one("#user-code")?;
-        self.browser_picture("14-device-page")?;
+        self.browser_picture("16-device-page")?;
         self.chromium.press_allow()?;
         window.sees_no_more("check that it shows this code")?;
-        self.picture("15-signed-in-again")
+        self.picture("17-signed-in-again")
     }
 
     fn portal_entry(&self, name: &str) -> Result<()> {
