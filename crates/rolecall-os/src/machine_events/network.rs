@@ -15,6 +15,7 @@ use tokio::io::unix::AsyncFd;
 /// `RTMGRP_LINK`, `RTMGRP_IPV4_IFADDR`, `RTMGRP_IPV4_ROUTE`, `RTMGRP_IPV6_IFADDR`, `RTMGRP_IPV6_ROUTE` of linux/rtnetlink.h.
 const GROUPS: u32 = 0x1 | 0x10 | 0x40 | 0x100 | 0x400;
 const RTM_NEWLINK: u16 = 16;
+const RTM_DELLINK: u16 = 17;
 /// `IFF_UP`, `IFF_RUNNING`, `IFF_LOWER_UP` of linux/if.h.
 const MEANS_REACHABLE: u32 = 0x1 | 0x40 | 0x1_0000;
 /// The size of `struct nlmsghdr`; its length and kind stand first.
@@ -91,7 +92,11 @@ fn is_change(mut datagram: &[u8], links: &mut HashMap<u32, u32>) -> bool {
     let mut change = false;
     while let Some((length, kind)) = header(datagram) {
         let body = datagram.get(HEADER..length).unwrap_or_default();
-        change |= kind != RTM_NEWLINK || is_news(body, links);
+        change |= match kind {
+            RTM_NEWLINK => is_news(body, links),
+            RTM_DELLINK => is_gone(body, links),
+            _ => true,
+        };
         datagram = datagram
             .get(length.next_multiple_of(ALIGNMENT)..)
             .unwrap_or_default();
@@ -112,6 +117,14 @@ fn is_news(body: &[u8], links: &mut HashMap<u32, u32>) -> bool {
     };
     let reachable = flags & MEANS_REACHABLE;
     links.insert(link, reachable) != Some(reachable)
+}
+
+/// A machine that runs containers has new links all day: one that is gone is forgotten. `RTM_DELLINK` has the same body.
+fn is_gone(body: &[u8], links: &mut HashMap<u32, u32>) -> bool {
+    if let Some(link) = number(body, 4) {
+        links.remove(&link);
+    }
+    true
 }
 
 fn number(bytes: &[u8], at: usize) -> Option<u32> {

@@ -13,11 +13,15 @@ fn message(kind: u16, body: &[u8]) -> Vec<u8> {
 }
 
 fn link(number: u32, flags: u32) -> Vec<u8> {
+    of_link(RTM_NEWLINK, number, flags)
+}
+
+fn of_link(kind: u16, number: u32, flags: u32) -> Vec<u8> {
     let mut body = vec![0; 4];
     body.extend(number.to_ne_bytes());
     body.extend(flags.to_ne_bytes());
     body.extend([0; 7]);
-    message(RTM_NEWLINK, &body)
+    message(kind, &body)
 }
 
 #[test]
@@ -40,6 +44,17 @@ fn a_link_that_says_the_same_again_is_no_change() {
         is_change(&[link(3, 0x1), link(2, 0x1)].concat(), &mut links),
         "the second of two"
     );
+}
+
+#[test]
+fn a_link_that_is_gone_is_forgotten() {
+    let mut links = HashMap::new();
+    for number in 0..1000 {
+        assert!(is_change(&link(number, 0x1), &mut links));
+        assert!(is_change(&of_link(RTM_DELLINK, number, 0x1), &mut links));
+    }
+    assert!(links.is_empty());
+    assert!(is_change(&link(2, 0x1), &mut links), "one that came again");
 }
 
 #[test]
