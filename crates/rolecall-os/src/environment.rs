@@ -32,8 +32,6 @@ pub mod variable {
     pub const APPIMAGE: &str = "APPIMAGE";
     /// Where the AppImage that a program was started from is mounted.
     pub const APPDIR: &str = "APPDIR";
-    /// Where the loader looks for libraries first (ld.so(8)); the tray's is looked for there too.
-    pub const LD_LIBRARY_PATH: &str = "LD_LIBRARY_PATH";
     /// The names of the desktop, separated by colons (Desktop Entry Specification).
     pub const XDG_CURRENT_DESKTOP: &str = "XDG_CURRENT_DESKTOP";
     /// Set inside an SSH connection: a browser would open on the wrong machine.
@@ -175,15 +173,6 @@ fn own_app_image() -> Option<PathBuf> {
     let mounted = absolute(variable::APPDIR)?.canonicalize().ok()?;
     let this = env::current_exe().ok()?.canonicalize().ok()?;
     absolute(variable::APPIMAGE).filter(|image| this.starts_with(mounted) && is_program(image))
-}
-
-/// Returns the folders in which the loader looks for libraries first ([`variable::LD_LIBRARY_PATH`]).
-#[cfg(all(unix, not(target_os = "macos")))]
-pub(crate) fn library_folders() -> Vec<PathBuf> {
-    let folders = present(variable::LD_LIBRARY_PATH).unwrap_or_default();
-    env::split_paths(&folders)
-        .filter(|folder| folder.is_absolute())
-        .collect()
 }
 
 /// Returns what [`variable::ROLECALL_PACE`] holds.

@@ -55,5 +55,5 @@ pub use redirect::LoopbackRedirect;
 pub use running_programs::SystemPrograms;
 pub use settings_file::SettingsToml;
 pub use state_store::{StateDatabase, StateWarning};
-pub use tray_host::{ColourScheme, TrayHost, can_be_drawn};
+pub use tray_host::{ColourScheme, TrayHost};
 pub use web_processes::end_network_process;

@@ -118,7 +118,7 @@ impl Places {
         self.state.join("history.new")
     }
 
-    /// Returns the folder of what ends with the person's stay: the desktop's socket, what the tray and the web view need.
+    /// Returns the folder of what ends with the person's stay: the desktop's socket, what the web view needs.
     pub fn runtime_folder(&self) -> PathBuf {
         self.runtime.clone()
     }
@@ -138,11 +138,6 @@ impl Places {
     /// for it; nothing where all look in one place.
     pub(crate) fn link_to_desktop_socket(&self) -> Option<PathBuf> {
         (self.locks != self.runtime).then(|| self.locks.join(SOCKET))
-    }
-
-    /// Returns the folder where the tray's icons are kept for its host to read.
-    pub fn tray_folder(&self) -> PathBuf {
-        self.runtime.join("tray")
     }
 
     /// Returns the folder where gnome-keyring keeps its files.
@@ -189,16 +184,6 @@ impl Places {
     pub fn make_lock_folder(&self) -> io::Result<PathBuf> {
         crate::private_files::make_folder(&self.locks)?;
         Ok(self.locks.clone())
-    }
-
-    /// Makes the folder of the tray's icons, privately.
-    ///
-    /// # Errors
-    /// What the system said, or that others own the folder or can write it.
-    pub fn make_tray_folder(&self) -> io::Result<PathBuf> {
-        let folder = self.tray_folder();
-        crate::private_files::make_folder(&folder)?;
-        Ok(folder)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the desktop offers to a tray icon: somebody to show it, the library that draws it, and the colours around it.
+//! What the desktop offers to a tray icon: somebody to show it, and the colours around it.
 //!
 //! It must not know what the icon or its menu say. A desktop that shows none is no failure.
 
@@ -19,13 +19,9 @@ pub enum ColourScheme {
 #[cfg(all(unix, not(target_os = "macos")))]
 mod bus;
 #[cfg(all(unix, not(target_os = "macos")))]
-mod library;
-#[cfg(all(unix, not(target_os = "macos")))]
 pub use bus::TrayHost;
-#[cfg(all(unix, not(target_os = "macos")))]
-pub use library::can_be_drawn;
 
 #[cfg(any(windows, target_os = "macos"))]
 mod always;
 #[cfg(any(windows, target_os = "macos"))]
-pub use always::{TrayHost, can_be_drawn};
+pub use always::TrayHost;

@@ -23,7 +23,6 @@ fn places_follow_the_xdg_specification() {
     assert_eq!(places.settings_file(), Path::new("/c/rolecall/settings.toml"));
     assert_eq!(places.state_database(), Path::new("/s/rolecall/state.db"));
     assert_eq!(places.runtime_folder(), runtime.path().join("rolecall"));
-    assert_eq!(places.tray_folder(), runtime.path().join("rolecall/tray"));
     assert_eq!(
         places.desktop_socket(),
         runtime.path().join("rolecall/desktop.sock")
@@ -74,7 +73,7 @@ fn programs_with_and_without_a_runtime_folder_meet_the_same_locks() {
 
 #[test]
 #[cfg(unix)]
-fn the_trays_folder_is_private() {
+fn the_runtime_folder_is_private() {
     use std::os::unix::fs::PermissionsExt;
     let home = tempfile::tempdir().unwrap();
     let places = Places::from_environment(&Environment {
@@ -82,10 +81,8 @@ fn the_trays_folder_is_private() {
         ..Environment::default()
     })
     .unwrap();
-    let folder = places.make_tray_folder().unwrap();
-    for made in [folder.as_path(), folder.parent().unwrap()] {
-        assert_eq!(made.metadata().unwrap().permissions().mode() & 0o777, 0o700);
-    }
+    let folder = places.make_runtime_folder().unwrap();
+    assert_eq!(folder.metadata().unwrap().permissions().mode() & 0o777, 0o700);
 }
 
 #[test]

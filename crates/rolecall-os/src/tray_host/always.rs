@@ -2,11 +2,6 @@
 
 use super::ColourScheme;
 
-/// Tells whether an icon can be drawn: always.
-pub fn can_be_drawn() -> bool {
-    true
-}
-
 /// The system's own place for icons.
 #[derive(Debug)]
 pub struct TrayHost;
