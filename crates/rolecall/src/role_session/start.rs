@@ -14,7 +14,7 @@ use crate::ports::{Ports, Renewal, RoleSessionRecord};
 use std::time::Duration;
 
 /// Starts the role session of `assignment` for a person, with credentials that are good for `at_least`; `renew` tells whether the
-/// desktop keeps it alive. One that programs made becomes the person's; one that lives goes on.
+/// desktop keeps it alive. One that programs made becomes the person's; one that a person started goes on as they chose for it.
 ///
 /// # Errors
 /// As [`super::role_credentials`], but no limit of an earlier role session counts.
@@ -35,20 +35,19 @@ pub async fn start_role_session(
         .await?
         .ok_or(RoleSessionError::Stopped)?;
     let now = ports.clock.now();
-    let renewal = if renew { Renewal::On } else { Renewal::Off };
-    let record = match known(ports, assignment)? {
-        Some(record) => RoleSessionRecord { renewal, ..record },
-        // Credentials that were kept already are not in the index when the state was erased.
-        None => RoleSessionRecord {
-            assignment: assignment.clone(),
-            started_at: now,
-            issued_at: kept.obtained_at.unwrap_or(now),
-            expires_at: kept.expires_at,
-            renewal,
-        },
-    };
+    // Credentials that were kept already are not in the index when the state was erased.
+    let mut record = known(ports, assignment)?.unwrap_or_else(|| RoleSessionRecord {
+        assignment: assignment.clone(),
+        started_at: now,
+        issued_at: kept.obtained_at.unwrap_or(now),
+        expires_at: kept.expires_at,
+        renewal: Renewal::OnDemand,
+    });
     ports.state_store.keep_role_session(&record)?;
-    ports.state_store.keep_renewal(assignment, renewal)?;
+    if record.renewal == Renewal::OnDemand {
+        record.renewal = if renew { Renewal::On } else { Renewal::Off };
+        ports.state_store.keep_renewal(assignment, record.renewal)?;
+    }
     Ok(record)
 }
 
