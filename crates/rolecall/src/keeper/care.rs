@@ -202,7 +202,9 @@ impl Care {
     /// finds out for all whether it does.
     pub(super) fn admitted(&self, due: Vec<Assignment>, now: Timestamp) -> Vec<Assignment> {
         let mut busy: HashMap<PortalName, usize> = HashMap::new();
-        for one in self.all.iter().filter(|one| one.busy.is_some()) {
+        // What is being ended at its limit asks nobody.
+        let ending = |one: &Cared| one.ends_at.is_some_and(|end| end <= now);
+        for one in self.all.iter().filter(|one| one.busy.is_some() && !ending(one)) {
             *busy.entry(one.record.assignment.portal.clone()).or_default() += 1;
         }
         let mut free = MOST_AT_ONCE.saturating_sub(busy.values().sum());

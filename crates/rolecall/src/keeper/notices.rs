@@ -159,7 +159,7 @@ pub(super) struct Facts<'a> {
     pub(super) news: &'a [(Matter, Timestamp)],
 }
 
-/// Returns what the person must know at `now`, and when that may be more though nothing happens.
+/// Returns what the person must know at `now`, and when that may be more or less though nothing happens.
 pub(super) fn matters(facts: &Facts<'_>, now: Timestamp) -> (Vec<Matter>, Option<Timestamp>) {
     let mut matters: Vec<Matter> = facts
         .portals
@@ -175,7 +175,11 @@ pub(super) fn matters(facts: &Facts<'_>, now: Timestamp) -> (Vec<Matter>, Option
         }
     }
     matters.extend(facts.news.iter().map(|(matter, _)| matter.clone()));
-    (matters, next)
+    let stale = facts
+        .news
+        .iter()
+        .filter_map(|(_, at)| at.checked_add(NEWS_FOR).ok());
+    (matters, next.into_iter().chain(stale).min())
 }
 
 /// Tells whether what happened at `at` is still news.
@@ -214,6 +218,7 @@ fn of_one(one: &Cared, needs_sign_in: bool, now: Timestamp) -> Told {
     match record.renewal {
         Renewal::OnDemand => Told::Never,
         Renewal::Off => {
+            // The person set the limit, and is told when it is reached.
             if one.is_last() || one.problem.is_some() || record.expires_at <= now {
                 return Told::Never;
             }

@@ -202,6 +202,17 @@ impl Work {
         self.start(portal, assignment, renew, oneshot::channel().0);
     }
 
+    /// Writes down that `@default` means nothing any more, and what it meant before.
+    pub(super) fn default_cleared(&self, before: &Assignment) {
+        remember(
+            &self.ports,
+            HistoryEvent::DefaultChanged,
+            before,
+            None,
+            Some("cleared"),
+        );
+    }
+
     /// Renews a role session that is kept alive.
     pub(super) fn keep_alive(&self, portal: Portal, record: RoleSessionRecord) -> AbortHandle {
         let ports = self.ports.clone();

@@ -48,6 +48,44 @@ async fn a_default_is_set_at_once_and_its_role_session_is_warm() {
     stage.pass(AT_ONCE).await;
     assert_eq!(stage.snapshot().settings.default_assignment, None);
     assert!(stage.is_kept(&admin), "its role session goes on");
+    let last = stage.history().into_iter().next().unwrap();
+    assert_eq!(last.event, HistoryEvent::DefaultChanged);
+    assert_eq!((last.assignment, last.surface), (Some(admin), Surface::Window));
+    assert_eq!(last.detail.as_deref(), Some("cleared"));
+    let entries = stage.history().len();
+    stage
+        .keeper
+        .ask(|reply| Request::MakeDefault(None, reply))
+        .await
+        .unwrap();
+    assert_eq!(stage.history().len(), entries, "nothing was cleared");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_person_chose_for_a_role_session_outlives_what_starts_it_again() {
+    for chosen in [true, false] {
+        let (stage, admin) = Stage::one().await;
+        stage.set(&format!("renew = {}\n", !chosen)).await;
+        stage.start(&admin).await;
+        let wanted = admin.clone();
+        stage
+            .keeper
+            .ask(|reply| Request::SetRenewing(wanted, chosen, reply))
+            .await
+            .unwrap();
+        let renewal = if chosen { Renewal::On } else { Renewal::Off };
+        let wanted = admin.clone();
+        stage
+            .keeper
+            .ask(|reply| Request::MakeDefault(Some(wanted), reply))
+            .await
+            .unwrap();
+        stage.pass(AT_ONCE).await;
+        assert_eq!(stage.find(&admin).unwrap().record.renewal, renewal);
+        let again = stage.start(&admin).await;
+        assert_eq!(again.renewal, renewal);
+        assert_eq!(stage.find(&admin).unwrap().record.renewal, renewal);
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -155,3 +155,16 @@ async fn access_that_changed_is_told_to_whoever_wants_it_once_a_day() {
     }
     assert!(stage.world.aws.count(Operation::ListAccounts) >= 4);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_happened_once_is_taken_away_after_an_hour() {
+    let (stage, admin) = Stage::one().await;
+    stage.set("[[limit]]\nminutes = 30\n").await;
+    stage.start(&admin).await;
+    stage.pass(31 * MINUTE).await;
+    assert_eq!(stage.seen(), ["limit"]);
+    stage.pass(HOUR).await;
+    assert_eq!(stage.seen(), Vec::<String>::new());
+    assert_eq!(stage.told(), ["limit"]);
+    assert_eq!(stage.world.clock.sleepers(), 0);
+}

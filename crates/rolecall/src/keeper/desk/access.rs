@@ -202,6 +202,9 @@ impl Desk {
             }
         }
         self.read_catalogue(name);
+        // Labels follow a renamed role: this process's own writes are told by nobody.
+        self.read_settings();
+        self.read_remembered();
         self.set_ends();
     }
 

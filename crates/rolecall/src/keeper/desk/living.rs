@@ -214,11 +214,16 @@ impl Desk {
             .as_ref()
             .map(|assignment| self.portal_of(assignment))
             .transpose()?;
+        let before = self.shown.settings.default_assignment.clone();
         let set = assignment.clone();
         let edit: SettingsEdit = Box::new(move |text| Ok(set_default(text, set.as_ref())?));
         self.change_settings(&edit)?;
-        if let (Some(portal), Some(assignment)) = (portal, assignment) {
-            work.make_default(portal, assignment, self.shown.settings.renew);
+        match (portal.zip(assignment), before) {
+            (Some((portal, assignment)), _) => {
+                work.make_default(portal, assignment, self.shown.settings.renew);
+            }
+            (None, Some(before)) => work.default_cleared(&before),
+            (None, None) => {}
         }
         Ok(())
     }

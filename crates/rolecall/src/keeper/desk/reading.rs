@@ -31,7 +31,20 @@ impl Desk {
     pub(in crate::keeper) fn notice(&mut self, event: MachineEvent) {
         match event {
             MachineEvent::FilesChanged => self.files_changed(),
-            MachineEvent::NetworkChanged | MachineEvent::ClockChanged => self.hurry(SHORTEST_PAUSE),
+            MachineEvent::NetworkChanged => self.hurry(SHORTEST_PAUSE),
+            MachineEvent::ClockChanged => {
+                self.hurry(SHORTEST_PAUSE);
+                self.read_expired_sign_ins();
+            }
+        }
+    }
+
+    /// A sign-in may only have ended by a clock that was ahead.
+    fn read_expired_sign_ins(&self) {
+        for one in &self.portals {
+            if matches!(one.state.sign_in, SignInState::Expired) {
+                self.work.read_sign_in(one.state.portal.clone());
+            }
         }
     }
 
@@ -196,7 +209,7 @@ impl Desk {
         self.has_news |= self.shown.problems.len() != before;
     }
 
-    fn read_settings(&mut self) {
+    pub(super) fn read_settings(&mut self) {
         match self.work.ports.settings_file.read() {
             Ok(text) if self.settings_text.as_ref() == Some(&text) => {}
             Ok(text) => {
