@@ -150,6 +150,14 @@ impl App {
         self.program.ended(PATIENCE)
     }
 
+    /// Tells whether it ended by now.
+    ///
+    /// # Errors
+    /// When the system does not tell.
+    pub fn has_ended(&mut self) -> Result<bool> {
+        self.program.has_ended()
+    }
+
     /// Sends it a signal.
     ///
     /// # Errors

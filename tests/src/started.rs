@@ -91,6 +91,14 @@ impl Started {
         Ok(status.with_context(|| self.told())?.code())
     }
 
+    /// Tells whether it ended by now.
+    ///
+    /// # Errors
+    /// When the system does not tell.
+    pub fn has_ended(&mut self) -> Result<bool> {
+        Ok(self.child.try_wait()?.is_some())
+    }
+
     /// Returns what it printed so far.
     pub fn printed(&self) -> String {
         read(&self.output)

@@ -5,6 +5,7 @@
 use anyhow::{Context as _, Result, ensure};
 use journeys::command::Begun;
 use journeys::notifications::Notifications;
+use journeys::tray::TrayHost;
 use journeys::wait::{self, PATIENCE};
 use journeys::{App, Desk, Emulator, Pace, Surroundings, leaks, processes, programs};
 use serde_json::{Value, json};
@@ -31,6 +32,7 @@ fn a_day_of_fifty_role_sessions() -> Result<()> {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let desk = Desk::new(Surroundings::Desktop)?;
     let notifications = Notifications::start(desk.bus()?)?;
+    let _panel = TrayHost::start(desk.bus()?)?;
     let (emulator, targets) = started(&desk, ROLE_SESSIONS)?;
     let pace = Pace::from_now(TIMES)?;
     pace.set_in(&emulator)?;
@@ -114,7 +116,7 @@ fn a_program_killed_at_any_moment_loses_nothing() -> Result<()> {
         Ok(all_live(&desk, targets).is_ok())
     })?;
     let until = pace.now()? + 120 * MILLISECONDS_OF_A_MINUTE;
-    wait::until_so("two hours", PATIENCE, || Ok(pace.now()? > until))?;
+    wait::until_so("two hours", 3 * PATIENCE, || Ok(pace.now()? > until))?;
     all_live(&desk, targets)?;
     nothing_is_broken(&desk, &emulator, &settings, targets)?;
     // What outlived a kill would hold the socket, the lock or the keychain.

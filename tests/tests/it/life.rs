@@ -159,9 +159,12 @@ fn of_two_that_start_at_once_one_lives() -> Result<()> {
     for round in 0..3 {
         let mut both = [App::hidden(&desk)?, App::hidden(&desk)?];
         let ended = wait::until("the end of one", PATIENCE, || {
-            Ok(both
-                .iter()
-                .position(|app| processes::arguments(app.id()).is_empty()))
+            let [one, other] = &mut both;
+            Ok(if one.has_ended()? {
+                Some(0)
+            } else {
+                other.has_ended()?.then_some(1)
+            })
         })?;
         ensure!(
             both[ended].ended()? == Some(0),
@@ -170,12 +173,9 @@ fn of_two_that_start_at_once_one_lives() -> Result<()> {
         );
         let other = &mut both[1 - ended];
         other.listens(&desk)?;
-        ensure!(
-            !processes::arguments(other.id()).is_empty(),
-            "round {round}: none lives"
-        );
-        desk.rolecall(&["app", "--quit"])?.done()?;
-        let code = other.ended().context("the one that lives")?;
+        ensure!(!other.has_ended()?, "round {round}: none lives");
+        let quit = desk.rolecall(&["app", "--quit"])?.done()?;
+        let code = other.ended().with_context(|| quit.remarked.clone())?;
         ensure!(code == Some(0), "{}", other.told());
     }
     Ok(())

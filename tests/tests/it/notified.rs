@@ -87,7 +87,14 @@ fn one_that_is_not_renewed_is_told_before_it_ends() -> Result<()> {
     wait::until_so("new credentials", PATIENCE, || {
         Ok(corner.emulator.calls("GetRoleCredentials")? == before + 1)
     })
-    .with_context(|| format!("{:#?} {}", corner.notifications.all(), corner.app.told()))?;
+    .with_context(|| {
+        format!(
+            "{before} {} {:#?} {}",
+            corner.emulator.calls("GetRoleCredentials").unwrap_or(0),
+            corner.notifications.all(),
+            corner.app.told()
+        )
+    })?;
     ensure!(corner.notifications.all().len() == 1);
     // The next time nobody does anything, and it ends.
     let shown = corner.notifications.one("ends in")?;
@@ -218,7 +225,7 @@ mod with_dunst {
     use super::{NEEDED, OTHER, TARGET};
     use crate::corner::{Wish, beside};
     use crate::steps::sign_in_by_code;
-    use anyhow::{Result, ensure};
+    use anyhow::{Context as _, Result, ensure};
     use journeys::started::Started;
     use journeys::wait::{self, PATIENCE};
     use journeys::{App, Chromium, Desk, Surroundings, programs};
@@ -231,7 +238,7 @@ mod with_dunst {
     #[test]
     fn its_menu_signs_in_and_its_click_opens_the_window() -> Result<()> {
         let desk = Desk::new(Surroundings::Desktop)?;
-        let _daemon = dunst(&desk)?;
+        let daemon = dunst(&desk)?;
         let (emulator, _way) = beside(&desk, &Wish::default())?;
         let app = App::hidden(&desk)?;
         app.listens(&desk)?;
@@ -241,10 +248,13 @@ mod with_dunst {
         desk.rolecall(&["credential-process", TARGET])?.ended_with(3)?;
         displayed(&desk, 1)?;
         command(&desk, "ContextMenuCall", &[])?;
+        let offered = || std::fs::read_to_string(desk.outside().join("offered"));
+        let opened = desk.opened().next();
+        let opened = opened.with_context(|| format!("offered was {:?}; {}", offered(), daemon.told()))?;
         let chromium = Chromium::start(&desk)?;
-        chromium.driver().go(&desk.opened().next()?)?;
+        chromium.driver().go(&opened)?;
         displayed(&desk, 0)?;
-        let offered = std::fs::read_to_string(desk.outside().join("offered"))?;
+        let offered = offered()?;
         ensure!(
             offered.contains("Sign in") && offered.contains("Open Rolecall"),
             "{offered}"

@@ -51,7 +51,14 @@ fn everything_is_done_from_the_menu() -> Result<()> {
     wait::until_so("new credentials", PATIENCE, || {
         Ok(corner.emulator.calls("GetRoleCredentials")? == before + 1)
     })
-    .with_context(|| format!("{:#?} {}", corner.notifications.all(), corner.app.told()))?;
+    .with_context(|| {
+        format!(
+            "{before} {} {:#?} {}",
+            corner.emulator.calls("GetRoleCredentials").unwrap_or(0),
+            corner.notifications.all(),
+            corner.app.told()
+        )
+    })?;
 
     icon.click(&[&active, "Keep renewing"])?;
     icon.line("that it is not renewed", |line| line.label.ends_with(" min"))?;
