@@ -5,6 +5,7 @@
 use crate::ipc::wire::{AssignmentKey, CopiedView, DestinationKey, DestinationView, ExportView};
 use crate::stage::Acting;
 use crate::view;
+use rolecall::account::Account;
 use rolecall::assignment::Assignment;
 use rolecall::console::{self, Destination, services};
 use rolecall::export::{ExportContext, ExportFormat, eval_command, export_text, profile_command};
@@ -69,9 +70,14 @@ fn guard(snapshot: &Snapshot, assignment: &Assignment, confirmed: bool) -> Resul
                 .iter()
                 .find(|it| it.account.id == assignment.account_id)
         });
-        listed.is_some_and(|listed| {
-            environment_of(&snapshot.settings, &listed.account) == Some(Environment::Production)
-        })
+        // What is not listed has its id and its tags all the same.
+        let nameless = || Account {
+            id: assignment.account_id.clone(),
+            name: String::new(),
+            email: None,
+        };
+        let account = listed.map_or_else(nameless, |listed| listed.account.clone());
+        environment_of(&snapshot.settings, &account) == Some(Environment::Production)
     };
     if snapshot.settings.ask_before_production && !confirmed && is_production() {
         return Err(Problem::new(ProblemCode::ConfirmationNeeded, ""));

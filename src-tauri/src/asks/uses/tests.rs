@@ -73,3 +73,18 @@ fn production_needs_a_word_where_the_person_wants_to_be_asked() {
     assert!(guard(&world(true), &role("000000000002"), false).is_ok());
     assert!(guard(&world(false), &role("000000000001"), false).is_ok());
 }
+
+#[test]
+fn production_that_is_not_listed_is_known_by_its_id_and_its_tags() {
+    let mut world = world(true);
+    world.settings = Arc::new(Settings {
+        production_patterns: vec!["00000000000?".to_owned(), "tag:pci".to_owned()],
+        tags: [(role("111111111111").account_id, vec!["pci".to_owned()])].into(),
+        ..(*world.settings).clone()
+    });
+    for account_id in ["000000000009", "111111111111"] {
+        let refused = guard(&world, &role(account_id), false).unwrap_err();
+        assert_eq!(refused.code, ProblemCode::ConfirmationNeeded, "{account_id}");
+    }
+    assert!(guard(&world, &role("222222222222"), false).is_ok());
+}
