@@ -64,10 +64,14 @@ impl Composition {
 
     /// Returns where the web view of one window may put what it cannot do without: a folder that ends with the desktop's run.
     pub(crate) fn web_view_folder(&self, opening: u32) -> PathBuf {
-        self.places
-            .runtime_folder()
-            .join("web-view")
-            .join(opening.to_string())
+        self.places.web_view_folder(opening)
+    }
+
+    /// Removes what the web views of windows that are gone left there.
+    pub(crate) fn forget_web_views(&self) {
+        if let Err(error) = self.places.forget_web_view_folders() {
+            tracing::debug!(kind = %error.kind(), "what closed windows left was not removed");
+        }
     }
 
     /// Takes the place of the one desktop of this home.

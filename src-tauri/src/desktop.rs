@@ -36,8 +36,35 @@ pub(crate) struct Desktop {
 struct Kept {
     openings: u32,
     place: Option<String>,
+    /// Wanted before the page listened.
     room: Option<Room>,
+    page_listens: bool,
     frame: Option<window::Frame>,
+}
+
+impl Kept {
+    /// Begins with a window that shows `room`; returns how many there were with it.
+    fn open(&mut self, room: Option<Room>) -> u32 {
+        self.page_listens = false;
+        self.room = room;
+        self.openings += 1;
+        self.openings
+    }
+
+    /// Wants a room of the window there is; returns it if the page hears of it now.
+    fn want(&mut self, room: Room) -> Option<Room> {
+        if self.page_listens {
+            return Some(room);
+        }
+        self.room = Some(room);
+        None
+    }
+
+    /// The page listens from now on; returns what it missed.
+    fn listen(&mut self) -> Option<Room> {
+        self.page_listens = true;
+        self.room.take()
+    }
 }
 
 impl Desktop {
@@ -157,28 +184,28 @@ impl Desktop {
         self.kept().frame
     }
 
-    /// Counts a window that is made.
-    pub(crate) fn next_opening(&self) -> u32 {
-        let mut kept = self.kept();
-        kept.openings += 1;
-        kept.openings
+    /// Counts a window that is made, to show `room`.
+    pub(crate) fn next_opening(&self, room: Option<Room>) -> u32 {
+        self.kept().open(room)
     }
 
-    /// Keeps a room for the page that is about to listen.
-    pub(crate) fn keep_room(&self, room: Option<Room>) {
-        self.kept().room = room;
-    }
-
-    /// Tells the page of the room that was asked for before it listened, if one was.
-    pub(crate) fn tell_kept_room(&self) {
-        let kept = self.kept().room.take();
-        if let Some(room) = kept {
+    /// Tells the page that a room is wanted, now or as soon as it listens.
+    pub(crate) fn want_room(&self, room: Room) {
+        let now = self.kept().want(room);
+        if let Some(room) = now {
             self.tell_room(room);
         }
     }
 
-    /// Tells the page that a room is wanted.
-    pub(crate) fn tell_room(&self, room: Room) {
+    /// The page listens: tells it of the room that was wanted before, if one was.
+    pub(crate) fn page_listens(&self) {
+        let missed = self.kept().listen();
+        if let Some(room) = missed {
+            self.tell_room(room);
+        }
+    }
+
+    fn tell_room(&self, room: Room) {
         let wanted = RoomWanted {
             room: view::room(room),
         };
@@ -220,3 +247,6 @@ pub(crate) async fn tell_page(desktop: tauri::State<'_, Desktop>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

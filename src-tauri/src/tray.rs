@@ -22,7 +22,6 @@ use drawing::Drawing;
 use native::Face;
 use panel::Panel;
 use rolecall::Timestamp;
-use rolecall::history::Surface;
 use rolecall::keeper::Snapshot;
 use rolecall::tray::TrayAction;
 use std::sync::Arc;
@@ -62,7 +61,7 @@ async fn follow(app: AppHandle, clicks: mpsc::UnboundedSender<TrayAction>) {
         Err(error) => {
             tracing::warn!(%error, "there is no tray icon");
             desktop.know(|known| known.tray_shown = Some(false));
-            told::no_tray(&desktop.acting_as(Surface::Tray)).await;
+            told::no_tray(&desktop);
             return;
         }
     };
@@ -75,7 +74,7 @@ async fn follow(app: AppHandle, clicks: mpsc::UnboundedSender<TrayAction>) {
         if late.is_some_and(|late| late <= now) {
             late = None;
             if desktop.known().tray_shown == Some(false) {
-                told::no_tray(&desktop.acting_as(Surface::Tray)).await;
+                told::no_tray(&desktop);
             }
         }
         let next = Drawing::of(&snapshot, now, host.panel);

@@ -10,13 +10,14 @@ use crate::desktop::Desktop;
 use crate::told;
 use frame::Place;
 use rolecall::desktop_message::Room;
-use rolecall::history::Surface;
+use std::sync::Arc;
 use std::time::Duration;
 use tauri::async_runtime;
 use tauri::webview::NewWindowResponse;
 use tauri::{
     AppHandle, Manager as _, State, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
 };
+use tokio::sync::watch;
 
 const LABEL: &str = "main";
 
@@ -46,14 +47,13 @@ fn show_now(desktop: &Desktop, room: Option<Room>) -> tauri::Result<()> {
         window.show()?;
         window.set_focus()?;
         if let Some(room) = room {
-            desktop.tell_room(room);
+            desktop.want_room(room);
         }
         return Ok(());
     }
-    desktop.keep_room(room);
     let frame = desktop.frame().or_else(|| remembered(desktop));
     // A folder is the web view's name below: under one that was there already, WebKit's second private window has no page.
-    let folder = desktop.composition.web_view_folder(desktop.next_opening());
+    let folder = desktop.composition.web_view_folder(desktop.next_opening(room));
     open(&desktop.app, folder, frame)
 }
 
@@ -107,13 +107,13 @@ pub(crate) fn hear(desktop: &Desktop, event: &WindowEvent) {
 }
 
 fn closed(desktop: &Desktop) {
-    let acting = desktop.acting_as(Surface::Window);
+    let clock = Arc::clone(&desktop.stage().ports.clock);
     let tray_shown = desktop.known().tray_shown;
     let app = desktop.app.clone();
     async_runtime::spawn(async move {
-        acting.ports.clock.sleep(WINDOW_IS_GONE).await;
+        clock.sleep(WINDOW_IS_GONE).await;
         end_web_processes(&app);
-        told::closed_to_tray(&acting, tray_shown).await;
+        told::closed_to_tray(&app.state::<Desktop>(), tray_shown);
     });
 }
 
@@ -123,6 +123,7 @@ fn end_web_processes(app: &AppHandle) {
     let on_main_thread = move || {
         if !is_open(&handle) {
             end_network_process();
+            handle.state::<Desktop>().composition.forget_web_views();
         }
     };
     if let Err(error) = app.run_on_main_thread(on_main_thread) {
@@ -173,17 +174,20 @@ pub(crate) async fn follow_calls(desktop: State<'_, Desktop>) {
         calls.mark_unchanged();
         loop {
             tokio::select! {
-                came = calls.changed() => match came {
-                    Ok(()) => show(&desktop, None),
-                    // This keeper ended.
-                    Err(_) => break,
-                },
+                () = call(&mut calls) => show(&desktop, None),
                 other = stages.changed() => match other {
                     Ok(()) => break,
                     Err(_) => return,
                 },
             }
         }
+    }
+}
+
+/// Returns when the keeper calls for the window; one that ended never does.
+async fn call(calls: &mut watch::Receiver<u32>) {
+    if calls.changed().await.is_err() {
+        std::future::pending().await
     }
 }
 
@@ -200,7 +204,21 @@ fn is_own_page(url: &Url) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_own_page;
+    use super::{call, is_own_page};
+    use tokio::sync::watch;
+
+    #[tokio::test]
+    async fn a_keeper_that_ended_calls_for_nothing() {
+        let (calls, mut heard) = watch::channel(0);
+        calls.send_replace(1);
+        call(&mut heard).await;
+        drop(calls);
+        tokio::select! {
+            biased;
+            () = call(&mut heard) => panic!("nobody called"),
+            () = std::future::ready(()) => {}
+        }
+    }
 
     #[test]
     fn only_the_own_page_is_ever_loaded() {

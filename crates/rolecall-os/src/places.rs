@@ -12,6 +12,8 @@ use thiserror::Error;
 const OWN_FOLDER: &str = "rolecall";
 /// The socket of the desktop.
 const SOCKET: &str = "desktop.sock";
+/// The folder of the web views' folders.
+const WEB_VIEWS: &str = "web-view";
 
 /// Where things are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,6 +140,22 @@ impl Places {
     /// for it; nothing where all look in one place.
     pub(crate) fn link_to_desktop_socket(&self) -> Option<PathBuf> {
         (self.locks != self.runtime).then(|| self.locks.join(SOCKET))
+    }
+
+    /// Returns the folder for what one window's web view cannot do without.
+    pub fn web_view_folder(&self, opening: u32) -> PathBuf {
+        self.runtime.join(WEB_VIEWS).join(opening.to_string())
+    }
+
+    /// Removes the folders of every window's web view.
+    ///
+    /// # Errors
+    /// What the system said.
+    pub fn forget_web_view_folders(&self) -> io::Result<()> {
+        match std::fs::remove_dir_all(self.runtime.join(WEB_VIEWS)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            Ok(()) | Err(_) => Ok(()),
+        }
     }
 
     /// Returns the folder where gnome-keyring keeps its files.

@@ -86,6 +86,26 @@ fn the_runtime_folder_is_private() {
 }
 
 #[test]
+fn what_web_views_left_is_removed_and_nothing_else() {
+    let home = tempfile::tempdir().unwrap();
+    let places = Places::from_environment(&Environment {
+        rolecall_home: Some(home.path().to_owned()),
+        ..Environment::default()
+    })
+    .unwrap();
+    places.forget_web_view_folders().unwrap();
+    for opening in 1..=3 {
+        let folder = places.web_view_folder(opening);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("salt"), "").unwrap();
+    }
+    std::fs::write(places.desktop_socket(), "").unwrap();
+    places.forget_web_view_folders().unwrap();
+    assert!(!places.web_view_folder(1).parent().unwrap().exists());
+    assert!(places.desktop_socket().exists());
+}
+
+#[test]
 fn two_homes_have_two_ids() {
     let at = |home: &str| {
         Places::from_environment(&Environment {

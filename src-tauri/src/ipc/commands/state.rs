@@ -13,7 +13,7 @@ use tauri::State;
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn snapshot(desktop: State<'_, Desktop>) -> Answer<SnapshotView> {
-    desktop.tell_kept_room();
+    desktop.page_listens();
     Ok(desktop.view())
 }
 
