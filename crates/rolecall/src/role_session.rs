@@ -10,7 +10,8 @@ mod start;
 
 pub(crate) use ending::end_at_limit;
 pub use ending::{role_sessions, stop_role_session, stop_role_sessions_of};
-pub(crate) use limit::limit_in;
+pub(crate) use limit::{end_of, has_reached, limit_in};
+pub(crate) use obtain::is_over;
 pub use start::{renew_role_session, start_role_session};
 
 use crate::assignment::Assignment;

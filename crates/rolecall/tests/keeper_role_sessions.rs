@@ -4,6 +4,8 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test asks for must be there")]
 
+#[path = "keeper_role_sessions/crossing.rs"]
+mod crossing;
 #[path = "keeper_role_sessions/defaults.rs"]
 mod defaults;
 #[path = "keeper_role_sessions/ending.rs"]

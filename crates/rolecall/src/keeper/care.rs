@@ -10,6 +10,7 @@ use crate::credentials::remaining;
 use crate::portal::PortalName;
 use crate::ports::{Renewal, RoleSessionRecord};
 use crate::problem::Problem;
+use crate::role_session::is_over;
 use std::collections::HashMap;
 use std::time::Duration;
 use tokio::task::{AbortHandle, Id};
@@ -35,6 +36,8 @@ pub(super) struct Cared {
     pub(super) problem: Option<Problem>,
     tried: Option<Tried>,
     busy: Option<AbortHandle>,
+    /// AWS refused, and the index still says that it is to be renewed.
+    is_refusal_unwritten: bool,
     /// The end of the credentials that were erased, or are being erased, because they expired.
     tidied: Option<Timestamp>,
 }
@@ -48,6 +51,7 @@ impl Cared {
             problem: None,
             tried: None,
             busy: None,
+            is_refusal_unwritten: false,
             tidied: None,
         }
     }
@@ -70,8 +74,11 @@ impl Cared {
     }
 
     /// Takes what the index says now; new credentials end whatever was tried for them.
-    fn settle(&mut self, record: RoleSessionRecord) {
+    fn settle(&mut self, mut record: RoleSessionRecord) {
         let is_new = record.issued_at != self.record.issued_at || record.started_at != self.record.started_at;
+        if self.is_refusal_unwritten && !is_new && record.renewal == Renewal::On {
+            record.renewal = Renewal::Off;
+        }
         let is_wanted_again = record.renewal == Renewal::On && self.record.renewal != Renewal::On;
         if is_new || is_wanted_again {
             self.heal();
@@ -83,6 +90,7 @@ impl Cared {
         self.tried = None;
         self.failing_since = None;
         self.problem = None;
+        self.is_refusal_unwritten = false;
     }
 
     fn living(&self, needs_sign_in: bool) -> Living<'_> {
@@ -113,12 +121,32 @@ impl Cared {
     }
 }
 
-/// All role sessions, by start.
+/// Role sessions that are being stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Leaving {
+    One(Assignment),
+    Portal(PortalName),
+    All,
+}
+
+impl Leaving {
+    fn holds(&self, assignment: &Assignment) -> bool {
+        match self {
+            Self::One(one) => one == assignment,
+            Self::Portal(name) => *name == assignment.portal,
+            Self::All => true,
+        }
+    }
+}
+
+/// All role sessions that the index holds, by start; also those that are over and not erased yet.
 #[derive(Debug, Default)]
 pub(super) struct Care {
     all: Vec<Cared>,
     /// When each portal last answered.
     answered: HashMap<PortalName, Timestamp>,
+    /// What is being stopped is not cared for, though the index holds it still.
+    leaving: Vec<Leaving>,
     was_read: bool,
 }
 
@@ -146,7 +174,13 @@ impl Care {
     pub(super) fn settle(&mut self, records: Vec<RoleSessionRecord>) -> Vec<Cared> {
         self.was_read = true;
         let mut before = std::mem::take(&mut self.all);
-        for record in records {
+        let stays = |record: &RoleSessionRecord| {
+            !self
+                .leaving
+                .iter()
+                .any(|leaving| leaving.holds(&record.assignment))
+        };
+        for record in records.into_iter().filter(stays) {
             let known = before
                 .iter()
                 .position(|one| one.record.assignment == record.assignment);
@@ -195,7 +229,8 @@ impl Care {
             life: one.life(needs_sign_in(&one.record.assignment.portal), now),
             ends_at: one.ends_at,
         };
-        self.all.iter().map(state).collect()
+        let shown = self.all.iter().filter(|one| !is_over(&one.record, now));
+        shown.map(state).collect()
     }
 
     /// Returns those of `due` that may be renewed now: a few at once, and at a portal that has not answered lately only one, which
@@ -300,13 +335,27 @@ impl Care {
     }
 
     /// AWS will not give any more: it is not kept alive any longer.
-    pub(super) fn refused(&mut self, assignment: &Assignment, problem: Problem, now: Timestamp) {
+    pub(super) fn refused(
+        &mut self,
+        assignment: &Assignment,
+        problem: Problem,
+        is_written: bool,
+        now: Timestamp,
+    ) {
         self.answered(&assignment.portal, now);
         if let Some(one) = self.find_mut(assignment) {
             one.tried = Some(Tried::refused(now));
             one.failing_since = None;
             one.problem = Some(problem);
             one.record.renewal = Renewal::Off;
+            one.is_refusal_unwritten = !is_written;
+        }
+    }
+
+    /// A person wants it renewed, whatever was.
+    pub(super) fn wanted(&mut self, assignment: &Assignment) {
+        if let Some(one) = self.find_mut(assignment) {
+            one.heal();
         }
     }
 
@@ -319,14 +368,23 @@ impl Care {
         }
     }
 
-    /// Gives up whatever is under way for some, and cares for them no more: they are being stopped.
-    pub(super) fn give_up(&mut self, which: impl Fn(&Assignment) -> bool) {
+    /// Gives up whatever is under way for some, and cares for them no more until they have left: what AWS answers must not bring them
+    /// back.
+    pub(super) fn give_up(&mut self, leaving: Leaving) {
         self.all.retain_mut(|one| {
-            let stays = !which(&one.record.assignment);
+            let stays = !leaving.holds(&one.record.assignment);
             if !stays && let Some(work) = one.busy.take() {
                 work.abort();
             }
             stays
         });
+        self.leaving.push(leaving);
+    }
+
+    /// They are stopped, or could not be.
+    pub(super) fn have_left(&mut self, leaving: &Leaving) {
+        if let Some(place) = self.leaving.iter().position(|other| other == leaving) {
+            drop(self.leaving.swap_remove(place));
+        }
     }
 }

@@ -7,7 +7,7 @@ mod reading;
 mod telling;
 
 use super::Request;
-use super::care::Care;
+use super::care::{Care, Leaving};
 use super::portals::OnePortal;
 use super::snapshot::{SignInState, Snapshot};
 use super::work::{Happening, Work};
@@ -36,8 +36,6 @@ pub(super) struct Desk {
     telling: Telling,
     /// The newest entry of the history that was seen.
     history_seen: Option<Timestamp>,
-    /// The newest read of the role sessions that counts.
-    newest_read: u64,
     next_look: Option<Timestamp>,
     /// When the desk last looked whether files changed, and when it looks again for changes that came too soon after.
     looked_at: Option<Timestamp>,
@@ -65,7 +63,6 @@ impl Desk {
             care: Care::default(),
             telling: Telling::new(),
             history_seen: None,
-            newest_read: 0,
             next_look: None,
             looked_at: None,
             look_at: None,
@@ -125,11 +122,11 @@ impl Desk {
                 drop(reply.send(self.set_renewing(&assignment, renewing)));
             }
             Request::Stop(assignment, reply) => {
-                self.give_up(|other| *other == assignment);
+                self.care.give_up(Leaving::One(assignment.clone()));
                 work.stop(assignment, reply);
             }
             Request::StopAll(reply) => {
-                self.give_up(|_| true);
+                self.care.give_up(Leaving::All);
                 work.stop_all(reply);
             }
             Request::MakeDefault(assignment, reply) => {
@@ -154,7 +151,7 @@ impl Desk {
 
     pub(super) fn hear(&mut self, happening: Happening) {
         // What is read anew may be what was known.
-        self.has_news |= !matches!(happening, Happening::RoleSessions(..));
+        self.has_news |= !matches!(happening, Happening::RoleSessionsChanged);
         match happening {
             Happening::SignInRead(name, read) => self.sign_in_read(&name, read),
             Happening::SignInStep(task, name, step) => {
@@ -182,8 +179,8 @@ impl Desk {
             Happening::Renewed(task, assignment, outcome) => self.renewed(task, &assignment, outcome),
             Happening::Ended(task, assignment, outcome) => self.ended(task, &assignment, outcome),
             Happening::Unanswered(problem) => self.show_problem(problem),
-            Happening::RoleSessions(asked, Ok(living)) => self.role_sessions(asked, living),
-            Happening::RoleSessions(_, Err(problem)) => self.tell(problem),
+            Happening::RoleSessionsChanged => self.read_role_sessions(),
+            Happening::Left(leaving) => self.have_left(&leaving),
             Happening::NoticeEnded(kind, matters, end) => self.notice_ended(kind, matters, end),
         }
     }

@@ -7,6 +7,7 @@ use crate::Timestamp;
 use crate::assignment::Assignment;
 use crate::credentials::remaining;
 use crate::ports::{Renewal, RoleSessionRecord};
+use crate::role_session::has_reached;
 use std::time::Duration;
 
 /// So many role sessions are renewed at once: AWS allows about 20 requests a second to a portal.
@@ -141,7 +142,7 @@ fn step(one: &Living<'_>, now: Timestamp) -> Step {
     if one.is_busy {
         return Step::Wait;
     }
-    if one.ends_at.is_some_and(|end| end <= now) {
+    if has_reached(one.record, one.ends_at, now) {
         return held_back.map_or(Step::End, Step::LookAt);
     }
     let expires_at = one.record.expires_at;

@@ -1,5 +1,6 @@
 //! What takes time: started by the keeper, runs beside it, comes back as a [`Happening`].
 
+use super::care::Leaving;
 use super::{Matter, NoticeKind, Reply, SignInState};
 use crate::Timestamp;
 use crate::assignment::Assignment;
@@ -17,7 +18,6 @@ use crate::sign_in::{
     forget_remains, sign_in, sign_out,
 };
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
@@ -40,8 +40,10 @@ pub(super) enum Happening {
     Ended(Id, Assignment, Result<(), RoleSessionError>),
     /// Something went wrong that nobody waits for.
     Unanswered(Problem),
-    /// What the index holds; of two reads the one with the greater number is the newer.
-    RoleSessions(u64, Result<Vec<RoleSessionRecord>, Problem>),
+    /// The index may hold something else now.
+    RoleSessionsChanged,
+    /// What was to be stopped is stopped, or could not be.
+    Left(Leaving),
     NoticeEnded(NoticeKind, Vec<Matter>, NotificationEnd),
 }
 
@@ -50,16 +52,11 @@ pub(super) enum Happening {
 pub(super) struct Work {
     pub(super) ports: Ports,
     happenings: UnboundedSender<Happening>,
-    reads: Arc<AtomicU64>,
 }
 
 impl Work {
     pub(super) fn new(ports: Ports, happenings: UnboundedSender<Happening>) -> Self {
-        Self {
-            ports,
-            happenings,
-            reads: Arc::default(),
-        }
+        Self { ports, happenings }
     }
 
     /// Returns the same work, done in the name of `surface`.
@@ -140,7 +137,7 @@ impl Work {
                 tracing::warn!(%error, "another portal of the same name is not forgotten");
             }
             work.read_sign_in(portal);
-            work.living().await
+            Happening::RoleSessionsChanged
         }));
     }
 
@@ -164,7 +161,7 @@ impl Work {
         drop(self.spawn(async move {
             let outcome = start_role_session(&work.ports, &portal, &assignment, AT_LEAST, renew).await;
             work.answer(portal, outcome, reply);
-            work.living().await
+            Happening::RoleSessionsChanged
         }));
     }
 
@@ -179,7 +176,7 @@ impl Work {
         drop(self.spawn(async move {
             let outcome = renew_role_session(&work.ports, &portal, &assignment, issued_at).await;
             work.answer(portal, outcome, reply);
-            work.living().await
+            Happening::RoleSessionsChanged
         }));
     }
 
@@ -232,38 +229,38 @@ impl Work {
     }
 
     pub(super) fn stop(&self, assignment: Assignment, reply: Reply<()>) {
-        let work = self.clone();
+        let ports = self.ports.clone();
         drop(self.spawn(async move {
-            drop(reply.send(stop_each(&work.ports, vec![assignment]).await));
-            work.living().await
+            drop(reply.send(stop_each(&ports, vec![assignment.clone()]).await));
+            Happening::Left(Leaving::One(assignment))
         }));
     }
 
     /// Stops whatever is in the index, also what no snapshot showed yet.
     pub(super) fn stop_all(&self, reply: Reply<()>) {
-        let work = self.clone();
+        let ports = self.ports.clone();
         drop(self.spawn(async move {
-            let outcome = match work.ports.state_store.role_sessions() {
+            let outcome = match ports.state_store.role_sessions() {
                 Ok(records) => {
                     let all = records.into_iter().map(|record| record.assignment);
-                    stop_each(&work.ports, all.collect()).await
+                    stop_each(&ports, all.collect()).await
                 }
                 Err(error) => Err(Problem::from(&error)),
             };
             drop(reply.send(outcome));
-            work.living().await
+            Happening::Left(Leaving::All)
         }));
     }
 
-    pub(super) fn read_role_sessions(&self) {
-        let work = self.clone();
-        drop(self.spawn(async move { work.living().await }));
-    }
-
-    async fn living(&self) -> Happening {
-        let number = self.reads.fetch_add(1, Ordering::Relaxed);
-        let living = role_sessions(&self.ports).await;
-        Happening::RoleSessions(number, living.map_err(|error| Problem::from(&error)))
+    /// Erases what expired.
+    pub(super) fn tidy(&self) {
+        let ports = self.ports.clone();
+        drop(self.spawn(async move {
+            if let Err(error) = role_sessions(&ports).await {
+                tracing::warn!(%error, "what expired is not erased");
+            }
+            Happening::RoleSessionsChanged
+        }));
     }
 
     pub(super) fn forget_old_history(&self, settings: Arc<Settings>) {

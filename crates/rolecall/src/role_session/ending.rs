@@ -19,15 +19,18 @@ use std::time::Duration;
 pub async fn role_sessions(ports: &Ports) -> Result<Vec<RoleSessionRecord>, RoleSessionError> {
     let now = ports.clock.now();
     let mut living = Vec::new();
+    let mut is_shut = false;
     for record in ports.state_store.role_sessions()? {
-        if record.expires_at > now {
-            living.push(record);
+        if record.expires_at > now || is_shut {
+            living.extend(Some(record).filter(|record| !is_over(record, now)));
             continue;
         }
         match tidy(ports, &record).await {
             Ok(left) => living.extend(left),
             Err(error) => {
                 tracing::warn!(%error, "an expired role session could not be erased");
+                // A person who was asked to unlock the keychain, and did not, is not asked again for the next.
+                is_shut = matches!(error, RoleSessionError::Keychain(_));
                 living.extend(Some(record).filter(|record| !is_over(record, now)));
             }
         }

@@ -49,21 +49,24 @@ pub(super) fn limit_now(ports: &Ports, assignment: &Assignment) -> Result<Option
 }
 
 /// Returns when `limit` ends a role session that was started at `started_at`; absent when that is beyond all time.
-pub(super) fn end_of(started_at: Timestamp, limit: Duration) -> Option<Timestamp> {
+pub(crate) fn end_of(started_at: Timestamp, limit: Duration) -> Option<Timestamp> {
     started_at.checked_add(limit).ok()
 }
 
-/// Tells whether the limit ended the role session of `record`, or is to end it now: one that expired before it reached its limit just
-/// expired.
+/// Tells whether `limit` ended the role session of `record`, or is to end it now.
 pub(super) fn has_ended(record: &RoleSessionRecord, limit: Option<Duration>, now: Timestamp) -> bool {
+    let ends_at = limit.and_then(|limit| end_of(record.started_at, limit));
+    has_reached(record, ends_at, now)
+}
+
+/// Tells whether the role session of `record` has reached its limit at `ends_at`: one that expired before just expired.
+pub(crate) fn has_reached(record: &RoleSessionRecord, ends_at: Option<Timestamp>, now: Timestamp) -> bool {
     let last = if is_over(record, now) {
         record.expires_at
     } else {
         now
     };
-    limit
-        .and_then(|limit| end_of(record.started_at, limit))
-        .is_some_and(|end| end <= last)
+    ends_at.is_some_and(|end| end <= last)
 }
 
 /// Remembers that the limit ended the role session: from now on only a person may begin another.

@@ -121,7 +121,7 @@ async fn life(ports: &Ports, assignment: &Assignment, by_person: bool) -> Result
 }
 
 /// One that is kept alive is not over while it waits for new credentials.
-pub(super) fn is_over(record: &RoleSessionRecord, now: Timestamp) -> bool {
+pub(crate) fn is_over(record: &RoleSessionRecord, now: Timestamp) -> bool {
     record.expires_at <= now && record.renewal != Renewal::On
 }
 

@@ -1,5 +1,6 @@
 //! What the desk does about portals: adding, signing in and out, listing.
 
+use super::super::care::Leaving;
 use super::super::work::{Work, state_of};
 use super::super::{Reply, SettingsEdit};
 use super::Desk;
@@ -140,6 +141,7 @@ impl Desk {
 
     pub(super) fn signed_out(&mut self, name: &PortalName, done: bool) {
         let work = self.work.clone();
+        self.have_left(&Leaving::Portal(name.clone()));
         if let Some(one) = self.portal(name) {
             if done {
                 one.state.sign_in = SignInState::SignedOut;
@@ -149,7 +151,6 @@ impl Desk {
                 work.read_sign_in(one.state.portal.clone());
             }
         }
-        work.read_role_sessions();
     }
 
     pub(super) fn refresh(&mut self, name: &PortalName) {
@@ -218,10 +219,11 @@ impl Desk {
 
     /// Gives up all that is under way at a portal that is left: nothing of it may come back.
     pub(super) fn left(&mut self, name: &PortalName) -> Option<Portal> {
-        self.give_up_renewals_of(name);
-        self.telling.note_signed_in_or_out(name);
         let one = self.portal(name)?;
         one.give_up_all();
-        Some(one.state.portal.clone())
+        let portal = one.state.portal.clone();
+        self.care.give_up(Leaving::Portal(portal.name.clone()));
+        self.telling.note_signed_in_or_out(name);
+        Some(portal)
     }
 }

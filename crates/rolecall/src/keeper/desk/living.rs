@@ -1,5 +1,6 @@
 //! What the desk does about role sessions: it renews them, ends them at their limits and erases what expired.
 
+use super::super::care::Leaving;
 use super::super::snapshot::SignInState;
 use super::super::work::Work;
 use super::super::{Reply, SettingsEdit};
@@ -10,7 +11,7 @@ use crate::backoff::fraction;
 use crate::portal::{Portal, PortalName};
 use crate::ports::{AccessPortalError, Renewal, RoleSessionRecord};
 use crate::problem::{Problem, ProblemCode};
-use crate::role_session::{RoleSessionError, limit_in};
+use crate::role_session::{RoleSessionError, end_of, limit_in};
 use crate::settings::set_default;
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,7 +32,7 @@ impl Desk {
         };
         if plan.tidy {
             self.care.tidied(now);
-            self.work.read_role_sessions();
+            self.work.tidy();
         }
         for assignment in &plan.end {
             if let Some(one) = self.care.find(assignment) {
@@ -66,14 +67,14 @@ impl Desk {
         }
     }
 
-    /// Takes what the index holds, as read when `asked` was counted: of two reads the later one counts, whichever is done first.
-    pub(super) fn role_sessions(&mut self, asked: u64, living: Vec<RoleSessionRecord>) {
-        if asked < self.newest_read {
-            return;
-        }
-        self.newest_read = asked;
+    /// Takes what the index holds now.
+    pub(super) fn read_role_sessions(&mut self) {
+        let records = match self.work.ports.state_store.role_sessions() {
+            Ok(records) => records,
+            Err(error) => return self.tell(Problem::from(&error)),
+        };
         let now = self.work.ports.clock.now();
-        let gone = self.care.settle(living);
+        let gone = self.care.settle(records);
         self.telling.note_gone(&gone, now);
         self.telling.note_living(&self.care);
         self.set_ends();
@@ -88,7 +89,7 @@ impl Desk {
             let of_it = |one: &&super::OnePortal| one.state.portal.name == record.assignment.portal;
             let catalogue = &portals.iter().find(of_it)?.state.catalogue;
             let limit = limit_in(&settings, catalogue, &record.assignment)?;
-            record.started_at.checked_add(limit).ok()
+            end_of(record.started_at, limit)
         });
     }
 
@@ -108,7 +109,7 @@ impl Desk {
         };
         let problem = Problem::from(&error).at(&assignment.portal);
         match error {
-            RoleSessionError::Stopped | RoleSessionError::LimitReached => self.work.read_role_sessions(),
+            RoleSessionError::Stopped | RoleSessionError::LimitReached => self.read_role_sessions(),
             RoleSessionError::AccessPortal(AccessPortalError::NotAssigned) => {
                 self.refused(assignment, problem)
             }
@@ -143,11 +144,13 @@ impl Desk {
     fn refused(&mut self, assignment: &Assignment, problem: Problem) {
         let now = self.work.ports.clock.now();
         let kept = self.work.ports.state_store.keep_renewal(assignment, Renewal::Off);
-        kept.unwrap_or_else(|error| tracing::warn!(%error, "a refused role session stays to be renewed"));
+        let is_written = kept
+            .inspect_err(|error| tracing::warn!(%error, "a refused role session is to be renewed after the next start"))
+            .is_ok();
         if let Some(one) = self.care.find(assignment) {
             self.telling.note_refused(&one.record, problem.clone(), now);
         }
-        self.care.refused(assignment, problem, now);
+        self.care.refused(assignment, problem, is_written, now);
     }
 
     pub(super) fn ended(&mut self, task: Id, assignment: &Assignment, outcome: Result<(), RoleSessionError>) {
@@ -158,16 +161,13 @@ impl Desk {
             let now = self.work.ports.clock.now();
             self.failed(assignment, Problem::from(&error).at(&assignment.portal), now);
         }
-        self.work.read_role_sessions();
+        self.read_role_sessions();
     }
 
-    /// Gives up what is under way for role sessions that are being stopped: what AWS answers must not bring them back.
-    pub(super) fn give_up(&mut self, which: impl Fn(&Assignment) -> bool) {
-        self.care.give_up(which);
-    }
-
-    pub(super) fn give_up_renewals_of(&mut self, portal: &PortalName) {
-        self.give_up(|assignment| assignment.portal == *portal);
+    /// What was to be stopped is stopped, or could not be: the index tells.
+    pub(super) fn have_left(&mut self, leaving: &Leaving) {
+        self.care.have_left(leaving);
+        self.read_role_sessions();
     }
 
     /// What failed is tried again, since something happened on the machine.
@@ -200,8 +200,12 @@ impl Desk {
     pub(super) fn set_renewing(&mut self, assignment: &Assignment, renewing: bool) -> Result<(), Problem> {
         let renewal = if renewing { Renewal::On } else { Renewal::Off };
         let kept = self.work.ports.state_store.keep_renewal(assignment, renewal);
-        self.work.read_role_sessions();
-        kept.map_err(|error| Problem::from(&error))
+        kept.map_err(|error| Problem::from(&error))?;
+        if renewing {
+            self.care.wanted(assignment);
+        }
+        self.read_role_sessions();
+        Ok(())
     }
 
     /// Sets what `@default` means; that its role session starts is not waited for.

@@ -116,7 +116,7 @@ impl Desk {
             self.hurry(PAUSE_OF_OTHERS);
         }
         self.history_seen = entries.first().map(|entry| entry.at).or(self.history_seen);
-        self.work.read_role_sessions();
+        self.read_role_sessions();
     }
 
     /// Asks the keychain for sign-ins that another process may have made or ended: those that are missing here, and those that the

@@ -15,6 +15,7 @@ use crate::history::{ProgramSeen, Surface};
 use crate::portal::PortalName;
 use crate::ports::{NotificationEnd, Renewal, RoleSessionRecord};
 use crate::problem::Problem;
+use crate::role_session::has_reached;
 use crate::sign_in::SignInMethod;
 use crate::words::{Names, notification};
 use std::collections::HashMap;
@@ -42,8 +43,7 @@ impl Telling {
     /// Of what is gone, the limit ended what had reached it, whoever saw to it.
     pub(super) fn note_gone(&mut self, gone: &[Cared], now: Timestamp) {
         for one in gone {
-            let reached = one.ends_at.is_some_and(|end| end <= now);
-            if reached && one.record.renewal != Renewal::OnDemand {
+            if has_reached(&one.record, one.ends_at, now) && one.record.renewal != Renewal::OnDemand {
                 let matter = Matter::LimitReached {
                     assignment: one.record.assignment.clone(),
                     started_at: one.record.started_at,
