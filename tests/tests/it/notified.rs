@@ -284,7 +284,7 @@ mod with_dunst {
         std::fs::write(
             &menu,
             format!(
-                "#!/bin/sh\ntee -a '{0}' | grep -m1 'Sign in'\n",
+                "#!/bin/sh\ntee -a '{0}' | grep -m1 '^#Sign in'\n",
                 offered.display()
             ),
         )?;
