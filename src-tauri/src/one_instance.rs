@@ -7,7 +7,8 @@ use crate::desktop::Desktop;
 use crate::{asks, window};
 use rolecall::desktop_message::DesktopMessage;
 use rolecall::history::Surface;
-use rolecall::keeper::Request;
+use rolecall::keeper::{Request, SignInState, Snapshot};
+use rolecall::portal::PortalName;
 use rolecall::ports::{RunningDesktop, RunningDesktopError};
 use tauri::State;
 use thiserror::Error;
@@ -65,17 +66,36 @@ fn take(desktop: &Desktop, message: DesktopMessage) {
     match message {
         DesktopMessage::Changed => acting.keeper.send(Request::LookAround),
         DesktopMessage::Show { room } => window::show(desktop, room),
-        DesktopMessage::SignIn { portal } => {
-            window::show(desktop, None);
-            acting
-                .keeper
-                .send(Request::SignIn(portal, asks::usual_method(&acting.ports)));
-        }
+        DesktopMessage::SignIn { portal } => sign_in(desktop, portal),
         DesktopMessage::SignInNeeded { portal, program } => {
             acting.keeper.send(Request::SignInNeeded(portal, program));
         }
         DesktopMessage::Quit => desktop.quit(),
     }
+}
+
+fn sign_in(desktop: &Desktop, portal: PortalName) {
+    if desktop.stage().is_demo {
+        // Other programs speak of the person's own portals.
+        desktop.leave_demo();
+    }
+    window::show(desktop, None);
+    let acting = desktop.acting_as(Surface::Command);
+    if !is_signing_in(&acting.keeper.snapshot(), &portal) {
+        let method = asks::usual_method(&acting.ports);
+        acting.keeper.send(Request::SignIn(portal, method));
+    }
+}
+
+/// A sign-in that is under way is shown and not begun anew: no program fills the browser with pages, or ends what the person has
+/// half done.
+fn is_signing_in(snapshot: &Snapshot, portal: &PortalName) -> bool {
+    snapshot.portal(portal).is_some_and(|state| match state.sign_in {
+        SignInState::WaitingForBrowser { .. } | SignInState::WaitingForCode { .. } => true,
+        SignInState::Unknown | SignInState::SignedOut | SignInState::Expired | SignInState::SignedIn(_) => {
+            false
+        }
+    })
 }
 
 /// Ends the program cleanly when the system or a terminal asks.
@@ -103,3 +123,6 @@ async fn asked_to_end() -> bool {
 async fn asked_to_end() -> bool {
     tokio::signal::ctrl_c().await.is_ok()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,66 @@
+//! A sign-in that is under way is not begun anew by whoever asks for it.
+
+use super::is_signing_in;
+use rolecall::Timestamp;
+use rolecall::catalogue::{Catalogue, Difference};
+use rolecall::keeper::{PortalState, SignInState, Snapshot};
+use rolecall::partition::Region;
+use rolecall::portal::{Portal, PortalName, read_start_url};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+fn corp() -> PortalName {
+    PortalName::parse("corp").unwrap()
+}
+
+fn world(sign_in: SignInState) -> Snapshot {
+    let portal = Portal {
+        name: corp(),
+        start_url: read_start_url("https://corp.awsapps.com/start", None)
+            .unwrap()
+            .start_url,
+        region: Region::parse("eu-central-1").unwrap(),
+        endpoint_url: None,
+        demo: false,
+    };
+    Snapshot {
+        portals: vec![PortalState {
+            portal,
+            sign_in,
+            catalogue: Arc::new(Catalogue::default()),
+            difference: Arc::new(Difference::default()),
+            failed: Arc::new(HashMap::new()),
+            refresh: None,
+            problem: None,
+        }],
+        ..Snapshot::default()
+    }
+}
+
+#[test]
+fn a_sign_in_that_is_under_way_is_not_begun_anew() {
+    let waits = |opened| SignInState::WaitingForBrowser {
+        page: None,
+        opened,
+        expires_at: Timestamp::UNIX_EPOCH,
+    };
+    let code = SignInState::WaitingForCode {
+        user_code: "ABCD-EFGH".to_owned(),
+        verification_uri: "https://corp.awsapps.com/start/#/device".to_owned(),
+        verification_uri_complete: "https://corp.awsapps.com/start/#/device?user_code=ABCD-EFGH".to_owned(),
+        expires_at: Timestamp::UNIX_EPOCH,
+    };
+    for under_way in [waits(true), waits(false), code] {
+        assert!(is_signing_in(&world(under_way), &corp()));
+    }
+    for other in [
+        SignInState::Unknown,
+        SignInState::SignedOut,
+        SignInState::Expired,
+        SignInState::SignedIn(None),
+    ] {
+        assert!(!is_signing_in(&world(other), &corp()));
+    }
+    let lab = PortalName::parse("lab").unwrap();
+    assert!(!is_signing_in(&world(waits(true)), &lab), "another portal's");
+}
