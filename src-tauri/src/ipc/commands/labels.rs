@@ -7,7 +7,7 @@ use crate::ipc::wire::{AccountKey, AssignmentKey, SettingsView};
 use crate::labels;
 use crate::view;
 use rolecall::history::Surface;
-use rolecall::keeper::Request;
+use rolecall::keeper::{Request, SettingsEdit};
 use tauri::State;
 
 /// Marks or unmarks a favourite.
@@ -36,12 +36,7 @@ pub(crate) async fn set_alias(
     alias: Option<String>,
 ) -> Answer<()> {
     let edit = labels::alias(&assignment, alias).map_err(shown)?;
-    desktop
-        .acting_as(Surface::Window)
-        .keeper
-        .ask(|reply| Request::ChangeSettings(edit, reply))
-        .await
-        .map_err(shown)
+    change(&desktop, edit).await
 }
 
 /// Gives an assignment a colour, or takes it away.
@@ -53,12 +48,7 @@ pub(crate) async fn set_colour(
     colour: Option<String>,
 ) -> Answer<()> {
     let edit = labels::colour(&assignment, colour.as_deref()).map_err(shown)?;
-    desktop
-        .acting_as(Surface::Window)
-        .keeper
-        .ask(|reply| Request::ChangeSettings(edit, reply))
-        .await
-        .map_err(shown)
+    change(&desktop, edit).await
 }
 
 /// Puts a note on an assignment, or takes it away.
@@ -70,12 +60,7 @@ pub(crate) async fn set_note(
     note: Option<String>,
 ) -> Answer<()> {
     let edit = labels::note(&assignment, note).map_err(shown)?;
-    desktop
-        .acting_as(Surface::Window)
-        .keeper
-        .ask(|reply| Request::ChangeSettings(edit, reply))
-        .await
-        .map_err(shown)
+    change(&desktop, edit).await
 }
 
 /// Sets the tags of an account.
@@ -87,12 +72,7 @@ pub(crate) async fn set_tags(
     tags: Vec<String>,
 ) -> Answer<()> {
     let edit = labels::tags(&account, tags).map_err(shown)?;
-    desktop
-        .acting_as(Surface::Window)
-        .keeper
-        .ask(|reply| Request::ChangeSettings(edit, reply))
-        .await
-        .map_err(shown)
+    change(&desktop, edit).await
 }
 
 /// Saves the settings.
@@ -100,6 +80,10 @@ pub(crate) async fn set_tags(
 #[specta::specta]
 pub(crate) async fn save_settings(desktop: State<'_, Desktop>, settings: SettingsView) -> Answer<()> {
     let edit = asks::settings_edit(settings);
+    change(&desktop, edit).await
+}
+
+async fn change(desktop: &Desktop, edit: SettingsEdit) -> Answer<()> {
     desktop
         .acting_as(Surface::Window)
         .keeper
