@@ -107,6 +107,28 @@ async fn until(clock: &dyn rolecall::ports::Clock, at: Option<Timestamp>) {
 struct Host {
     bus: Option<TrayHost>,
     panel: Panel,
+    news: News,
+}
+
+/// Whether something came that was not looked at to the end: whoever waits for it may stop at any moment, and wait again.
+#[derive(Default)]
+struct News {
+    waits: bool,
+}
+
+impl News {
+    /// Returns when there is something to look at.
+    async fn come(&mut self, coming: impl Future<Output = ()>) {
+        if !self.waits {
+            coming.await;
+            self.waits = true;
+        }
+    }
+
+    /// All of it was looked at.
+    fn seen(&mut self) {
+        self.waits = false;
+    }
 }
 
 impl Host {
@@ -114,6 +136,7 @@ impl Host {
         let mut host = Self {
             bus: TrayHost::connect().await,
             panel: Panel::Unknown,
+            news: News::default(),
         };
         host.look(desktop).await;
         host
@@ -121,11 +144,16 @@ impl Host {
 
     /// Returns when the host or the colours changed, having looked at them.
     async fn changed(&mut self, desktop: &Desktop) {
-        match &mut self.bus {
-            Some(bus) => bus.changed().await,
-            None => std::future::pending().await,
-        }
+        let bus = &mut self.bus;
+        let coming = async move {
+            match bus {
+                Some(bus) => bus.changed().await,
+                None => std::future::pending().await,
+            }
+        };
+        self.news.come(coming).await;
         self.look(desktop).await;
+        self.news.seen();
     }
 
     async fn look(&mut self, desktop: &Desktop) {
@@ -137,3 +165,6 @@ impl Host {
         self.panel = Panel::of(&desktop.composition.desktop_names(), colours);
     }
 }
+
+#[cfg(test)]
+mod tests;
