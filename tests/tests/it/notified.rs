@@ -227,6 +227,7 @@ mod with_dunst {
     use crate::steps::sign_in_by_code;
     use anyhow::{Context as _, Result, ensure};
     use journeys::started::Started;
+    use journeys::tray::TrayHost;
     use journeys::wait::{self, PATIENCE};
     use journeys::{App, Chromium, Desk, Surroundings, programs};
     use serde_json::json;
@@ -239,6 +240,7 @@ mod with_dunst {
     fn its_menu_signs_in_and_its_click_opens_the_window() -> Result<()> {
         let desk = Desk::new(Surroundings::Desktop)?;
         let daemon = dunst(&desk)?;
+        let _panel = TrayHost::start(desk.bus()?)?;
         let (emulator, _way) = beside(&desk, &Wish::default())?;
         let app = App::hidden(&desk)?;
         app.listens(&desk)?;

@@ -51,6 +51,10 @@ pub(super) async fn show(
         .is_some_and(|other| Arc::ptr_eq(other, &one))
     {
         shown.remove(&notification.cause);
+        if end != NotificationEnd::Closed {
+            // Some daemons leave what was answered on the screen.
+            tokio::spawn(async move { close(&one).await });
+        }
     }
     Ok(end)
 }
@@ -60,9 +64,13 @@ pub(super) async fn withdraw(shown: &Shown, cause: &str) {
     let Some(one) = shown.lock().await.remove(cause) else {
         return;
     };
+    close(&one).await;
+    one.over.notify_one();
+}
+
+async fn close(one: &One) {
     // A daemon that does not answer has nothing left to show.
     drop(tokio::time::timeout(PATIENCE, one.handle.close_async()).await);
-    one.over.notify_one();
 }
 
 async fn begin(shown: Shown, notification: Notification) -> Result<(Arc<One>, Watched), NotifierError> {
