@@ -4,6 +4,8 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test asks for must be there")]
 
+#[path = "keeper_role_sessions/access.rs"]
+mod access;
 #[path = "keeper_role_sessions/crossing.rs"]
 mod crossing;
 #[path = "keeper_role_sessions/defaults.rs"]
@@ -14,6 +16,8 @@ mod ending;
 mod others;
 #[path = "keeper_role_sessions/renewing.rs"]
 mod renewing;
+#[path = "keeper_role_sessions/rough.rs"]
+mod rough;
 #[path = "keeper_role_sessions/stage.rs"]
 mod stage;
 #[path = "keeper_role_sessions/telling.rs"]

@@ -10,7 +10,7 @@ use crate::credentials::remaining;
 use crate::portal::PortalName;
 use crate::ports::{Renewal, RoleSessionRecord};
 use crate::problem::Problem;
-use crate::role_session::is_over;
+use crate::role_session::{has_reached, is_over};
 use std::collections::HashMap;
 use std::time::Duration;
 use tokio::task::{AbortHandle, Id};
@@ -147,6 +147,8 @@ pub(super) struct Care {
     answered: HashMap<PortalName, Timestamp>,
     /// What is being stopped is not cared for, though the index holds it still.
     leaving: Vec<Leaving>,
+    /// Whether the keychain is shut: every question may ask the person to unlock it.
+    is_shut_out: bool,
     was_read: bool,
 }
 
@@ -214,6 +216,20 @@ impl Care {
         plan(&living, now)
     }
 
+    /// Returns those of `reached` that may be ended now: all, or one that finds out whether the keychain is shut still.
+    pub(super) fn admitted_ends(&self, mut reached: Vec<Assignment>) -> Vec<Assignment> {
+        if self.is_shut_out {
+            let is_asked = self.all.iter().any(|one| one.busy.is_some());
+            reached.truncate(usize::from(!is_asked));
+        }
+        reached
+    }
+
+    /// Tells whether the keychain gave nothing when it was last asked.
+    pub(super) fn is_shut_out(&self) -> bool {
+        self.is_shut_out
+    }
+
     /// Notes that what expired until `now` is being erased; what is busy is not, since it holds the lock.
     pub(super) fn tidied(&mut self, now: Timestamp) {
         for one in self.all.iter_mut().filter(|one| one.busy.is_none()) {
@@ -242,7 +258,8 @@ impl Care {
         for one in self.all.iter().filter(|one| one.busy.is_some() && !ending(one)) {
             *busy.entry(one.record.assignment.portal.clone()).or_default() += 1;
         }
-        let mut free = MOST_AT_ONCE.saturating_sub(busy.values().sum());
+        let most = if self.is_shut_out { 1 } else { MOST_AT_ONCE };
+        let mut free = most.saturating_sub(busy.values().sum());
         let mut admitted = due;
         admitted.retain(|assignment| {
             let at_portal = busy.entry(assignment.portal.clone()).or_default();
@@ -263,6 +280,7 @@ impl Care {
 
     /// Somebody signed in: what failed before failed for another reason than what may fail now.
     pub(super) fn signed_in(&mut self, portal: &PortalName, now: Timestamp) {
+        self.keychain_answers();
         self.hurry(now, SHORTEST_PAUSE, |assignment| assignment.portal == *portal);
         for one in self.all.iter_mut() {
             if one.record.assignment.portal == *portal {
@@ -273,6 +291,7 @@ impl Care {
 
     /// The portal answered: what failed there for want of an answer may go on.
     fn answered(&mut self, portal: &PortalName, now: Timestamp) {
+        self.keychain_answers();
         self.answered.insert(portal.clone(), now);
         self.hurry(now, Duration::ZERO, |assignment| assignment.portal == *portal);
     }
@@ -322,6 +341,7 @@ impl Care {
         now: Timestamp,
         fraction: f64,
     ) {
+        self.keychain_answers();
         self.answered.remove(portal);
         let too: Vec<Assignment> = self
             .all
@@ -331,6 +351,36 @@ impl Care {
             .collect();
         for assignment in too {
             self.failed(&assignment, problem.clone(), now, fraction);
+        }
+    }
+
+    /// The keychain is shut: a person who did not unlock it for one is not asked for each of the others, nor soon again.
+    pub(super) fn shut_out(&mut self, assignment: &Assignment, problem: &Problem, now: Timestamp) {
+        self.keychain_is_shut();
+        for one in &mut self.all {
+            let is_it = one.record.assignment == *assignment;
+            let is_concerned =
+                one.record.renewal == Renewal::On || has_reached(&one.record, one.ends_at, now);
+            if !is_it && (one.busy.is_some() || !is_concerned) {
+                continue;
+            }
+            if is_it || one.is_due(now) {
+                one.failing_since = one.failing_since(now).or(Some(now));
+                one.problem = Some(problem.clone());
+            }
+            one.tried = Some(Tried::put_off(one.tried, now));
+        }
+    }
+
+    /// The keychain gave nothing.
+    pub(super) fn keychain_is_shut(&mut self) {
+        self.is_shut_out = true;
+    }
+
+    /// The keychain is open: what could not be erased may be erased now.
+    pub(super) fn keychain_answers(&mut self) {
+        if std::mem::take(&mut self.is_shut_out) {
+            self.all.iter_mut().for_each(|one| one.tidied = None);
         }
     }
 

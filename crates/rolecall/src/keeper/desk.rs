@@ -2,6 +2,7 @@
 
 mod access;
 mod holding;
+mod house;
 mod living;
 mod reading;
 mod telling;
@@ -16,6 +17,7 @@ use crate::history::Surface;
 use crate::portal::PortalName;
 use crate::ports::Ports;
 use crate::problem::Problem;
+use std::collections::HashMap;
 use std::sync::Arc;
 use telling::Telling;
 use tokio::sync::mpsc::UnboundedSender;
@@ -42,6 +44,8 @@ pub(super) struct Desk {
     look_at: Option<Timestamp>,
     holders_seen_at: Option<Timestamp>,
     house_kept_at: Option<Timestamp>,
+    /// The portals of role sessions that the settings do not hold, and since when.
+    orphans: HashMap<PortalName, Timestamp>,
 }
 
 impl Desk {
@@ -68,6 +72,7 @@ impl Desk {
             look_at: None,
             holders_seen_at: None,
             house_kept_at: None,
+            orphans: HashMap::new(),
         };
         desk.read_all();
         desk
@@ -108,7 +113,7 @@ impl Desk {
                 Some(portal) => work.sign_out(portal, reply),
                 None => drop(reply.send(Err(unknown(&name)))),
             },
-            Request::Refresh(Some(name)) => self.refresh(&name),
+            Request::Refresh(Some(name)) => self.list(&name, true),
             Request::Refresh(None) => self.refresh_all(),
             Request::CancelRefresh(name) => {
                 if let Some(one) = self.portal(&name) {

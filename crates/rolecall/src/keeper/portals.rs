@@ -1,6 +1,7 @@
 //! What the keeper knows of each portal while it runs: state, listing under way, sign-in under way.
 
 use super::snapshot::{PortalState, RefreshState, SignInState};
+use crate::Timestamp;
 use crate::account::{Account, AccountId, RoleName};
 use crate::catalogue::{Catalogue, CatalogueEvent, Difference, ListedAccount, WantedAccounts};
 use crate::portal::Portal;
@@ -16,6 +17,9 @@ pub(super) struct OnePortal {
     pub(super) signing_in: Option<AbortHandle>,
     pub(super) before_sign_in: SignInState,
     pub(super) refreshing: Option<AbortHandle>,
+    /// When the last listing began, and whether somebody waits for it.
+    pub(super) listing_began_at: Option<Timestamp>,
+    pub(super) is_listing_asked: bool,
     seen: HashSet<AccountId>,
 }
 
@@ -35,15 +39,21 @@ impl OnePortal {
             signing_in: None,
             before_sign_in: SignInState::SignedOut,
             refreshing: None,
+            listing_began_at: None,
+            is_listing_asked: false,
             seen: HashSet::new(),
         }
     }
 
-    pub(super) fn start_listing(&mut self, handle: AbortHandle) {
+    pub(super) fn start_listing(&mut self, handle: AbortHandle, is_asked: bool, now: Timestamp) {
         self.refreshing = Some(handle);
+        self.listing_began_at = Some(now);
+        self.is_listing_asked = is_asked;
         self.state.refresh = Some(RefreshState::default());
         self.state.failed = Arc::new(HashMap::new());
-        self.state.problem = None;
+        if is_asked {
+            self.state.problem = None;
+        }
         self.seen.clear();
     }
 

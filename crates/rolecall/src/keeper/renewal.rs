@@ -64,6 +64,15 @@ impl Tried {
         }
     }
 
+    /// Returns what is known when all have to wait for the same, whichever found that out at `now`.
+    pub(super) fn put_off(before: Option<Self>, now: Timestamp) -> Self {
+        Self {
+            failures: before.map_or(0, |before| before.failures),
+            at: now,
+            again_at: now.checked_add(LONGEST_PAUSE).ok(),
+        }
+    }
+
     /// Returns what is known after AWS refused for good.
     pub(super) fn refused(now: Timestamp) -> Self {
         Self {

@@ -11,6 +11,7 @@ use crate::ports::{Notification, NotificationEnd, Ports, RoleSessionRecord};
 use crate::problem::{Problem, ProblemCode};
 use crate::role_session::{
     RoleSessionError, end_at_limit, renew_role_session, role_sessions, start_role_session, stop_role_session,
+    stop_role_sessions_of,
 };
 use crate::settings::Settings;
 use crate::sign_in::{
@@ -249,6 +250,17 @@ impl Work {
             };
             drop(reply.send(outcome));
             Happening::Left(Leaving::All)
+        }));
+    }
+
+    /// Stops the role sessions of a portal that is gone.
+    pub(super) fn stop_of(&self, portal: PortalName) {
+        let ports = self.ports.clone();
+        drop(self.spawn(async move {
+            if let Err(error) = stop_role_sessions_of(&ports, &portal).await {
+                tracing::warn!(%error, "role sessions of a portal that is gone are not stopped");
+            }
+            Happening::Left(Leaving::Portal(portal))
         }));
     }
 

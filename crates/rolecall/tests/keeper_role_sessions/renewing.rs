@@ -315,7 +315,7 @@ async fn a_locked_keychain_loses_nothing_and_is_tried_again() {
     stage.pass(46 * MINUTE).await;
     assert!(matches!(stage.life(&admin), RoleSessionLife::Retrying { .. }));
     stage.world.keychain.unlock();
-    stage.pass(3 * MINUTE).await;
+    stage.pass(5 * MINUTE).await;
     assert_eq!(stage.life(&admin), RoleSessionLife::Alive);
     assert!(stage.find(&admin).unwrap().record.expires_at > stage.now() + 30 * MINUTE);
     // A keychain that takes nothing more keeps what it has, and the index says what that is.

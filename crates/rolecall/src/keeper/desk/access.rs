@@ -10,7 +10,7 @@ use crate::credentials::remaining;
 use crate::history::ProgramSeen;
 use crate::keeper::SignInState;
 use crate::portal::{Portal, PortalName};
-use crate::problem::{Problem, ProblemCode};
+use crate::problem::{Problem, ProblemCode, Recovery};
 use crate::settings::{add_portal, remove_portal};
 use crate::sign_in::{SignIn, SignInError, SignInMethod};
 use std::sync::Arc;
@@ -81,14 +81,21 @@ impl Desk {
                     .catalogue
                     .refreshed_at
                     .is_none_or(|at| remaining(at + OLD, now).is_zero());
+                self.care.keychain_answers();
                 if signed_in {
                     self.is_signed_in(name);
                 }
                 if signed_in && is_old {
-                    self.refresh(name);
+                    self.list(name, true);
                 }
             }
-            Err(problem) => one.state.problem = Some(problem.at(name)),
+            Err(problem) => {
+                let is_shut = problem.recovery == Recovery::UnlockKeychain;
+                one.state.problem = Some(problem.at(name));
+                if is_shut {
+                    self.care.keychain_is_shut();
+                }
+            }
         }
     }
 
@@ -107,7 +114,7 @@ impl Desk {
             Ok(sign_in) => {
                 one.state.sign_in = state_of(&sign_in, &ports);
                 self.is_signed_in(name);
-                self.refresh(name);
+                self.list(name, true);
             }
             Err(error) => {
                 one.state.sign_in = one.before_sign_in.clone();
@@ -153,13 +160,16 @@ impl Desk {
         }
     }
 
-    pub(super) fn refresh(&mut self, name: &PortalName) {
+    /// Lists a portal, unless that is under way; `is_asked` tells whether somebody waits for it, who is told what goes wrong.
+    pub(super) fn list(&mut self, name: &PortalName, is_asked: bool) {
         let work = self.work.clone();
-        if let Some(one) = self.portal(name)
-            && one.refreshing.is_none()
-        {
-            let handle = work.refresh(one.state.portal.clone(), one.wanted.clone());
-            one.start_listing(handle);
+        let now = work.ports.clock.now();
+        if let Some(one) = self.portal(name) {
+            one.is_listing_asked |= is_asked;
+            if one.refreshing.is_none() {
+                let handle = work.refresh(one.state.portal.clone(), one.wanted.clone());
+                one.start_listing(handle, is_asked, now);
+            }
         }
     }
 
@@ -170,7 +180,7 @@ impl Desk {
             .filter(|one| matches!(one.state.sign_in, SignInState::SignedIn(_)))
             .map(|one| one.state.portal.name.clone())
             .collect();
-        signed_in.iter().for_each(|name| self.refresh(name));
+        signed_in.iter().for_each(|name| self.list(name, true));
     }
 
     pub(super) fn listing_ended(
@@ -199,7 +209,15 @@ impl Desk {
                 if problem.code == ProblemCode::SignInNeeded {
                     one.state.sign_in = SignInState::Expired;
                 }
-                one.state.problem = Some(problem);
+                if one.is_listing_asked {
+                    one.state.problem = Some(problem);
+                } else {
+                    tracing::info!(
+                        reference = problem.reference,
+                        detail = problem.detail,
+                        "access could not be listed"
+                    );
+                }
             }
         }
         self.read_catalogue(name);

@@ -1,4 +1,4 @@
-//! Which programs still hold what `@default` meant before, and the house that is kept once a day.
+//! Which programs still hold what `@default` meant before.
 
 use super::Desk;
 use crate::Timestamp;
@@ -12,9 +12,6 @@ const BETWEEN_LOOKS: Duration = Duration::from_secs(30);
 
 /// No more of the history is read: there are not so many programs.
 const MOST_ENTRIES: u32 = 2_000;
-
-/// The history is cut once in this time.
-const DAY: Duration = Duration::from_hours(24);
 
 impl Desk {
     /// Reads what was given lately, and by that who holds what; returns it, newest first.
@@ -64,15 +61,5 @@ impl Desk {
             self.read_history();
         }
         next(self).filter(|at| *at > now)
-    }
-
-    /// Forgets what of the history is older than the person wants it kept, at the start and once a day while there is anything to do.
-    pub(super) fn keep_house(&mut self, now: Timestamp) {
-        let is_recent = |at: Timestamp| at <= now && now.duration_since(at).unsigned_abs() < DAY;
-        // Settings that cannot be read may want it kept for longer.
-        if self.settings_known && !self.house_kept_at.is_some_and(is_recent) {
-            self.house_kept_at = Some(now);
-            self.work.forget_old_history(Arc::clone(&self.shown.settings));
-        }
     }
 }

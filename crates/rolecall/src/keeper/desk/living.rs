@@ -10,7 +10,7 @@ use crate::assignment::Assignment;
 use crate::backoff::fraction;
 use crate::portal::{Portal, PortalName};
 use crate::ports::{AccessPortalError, Renewal, RoleSessionRecord};
-use crate::problem::{Problem, ProblemCode};
+use crate::problem::{Problem, ProblemCode, Recovery};
 use crate::role_session::{RoleSessionError, end_of, limit_in};
 use crate::settings::set_default;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ impl Desk {
         let now = self.work.ports.clock.now();
         let put_off = self.look_put_off(now);
         let sign_in_ends = self.end_sign_ins(now);
-        self.keep_house(now);
+        let house = self.keep_house(now);
         let holders_end = self.mind_holders(now);
         let plan = {
             let portals = &self.portals;
@@ -32,12 +32,14 @@ impl Desk {
         };
         if plan.tidy {
             self.care.tidied(now);
-            self.work.tidy();
+            if !self.care.is_shut_out() {
+                self.work.tidy();
+            }
         }
-        for assignment in &plan.end {
-            if let Some(one) = self.care.find(assignment) {
+        for assignment in self.care.admitted_ends(plan.end) {
+            if let Some(one) = self.care.find(&assignment) {
                 let work = self.work.end(one.record.clone());
-                self.care.set_busy(assignment, work);
+                self.care.set_busy(&assignment, work);
             }
         }
         for assignment in self.care.admitted(plan.renew, now) {
@@ -45,7 +47,7 @@ impl Desk {
         }
         self.show_role_sessions(now);
         let told = self.give_notice(now);
-        self.next_look = [plan.next, put_off, sign_in_ends, holders_end, told]
+        self.next_look = [plan.next, put_off, sign_in_ends, house, holders_end, told]
             .into_iter()
             .flatten()
             .min();
@@ -136,6 +138,8 @@ impl Desk {
         let fraction = fraction(self.work.ports.random.as_ref());
         if matches!(problem.code, ProblemCode::Unreachable | ProblemCode::Throttled) {
             self.care.unanswered(&assignment.portal, &problem, now, fraction);
+        } else if problem.recovery == Recovery::UnlockKeychain {
+            self.care.shut_out(assignment, &problem, now);
         } else {
             self.care.failed(assignment, problem, now, fraction);
         }
@@ -157,9 +161,12 @@ impl Desk {
         if !self.care.done(task, assignment) {
             return;
         }
-        if let Err(error) = outcome {
-            let now = self.work.ports.clock.now();
-            self.failed(assignment, Problem::from(&error).at(&assignment.portal), now);
+        match outcome {
+            Ok(()) => self.care.keychain_answers(),
+            Err(error) => {
+                let now = self.work.ports.clock.now();
+                self.failed(assignment, Problem::from(&error).at(&assignment.portal), now);
+            }
         }
         self.read_role_sessions();
     }
@@ -170,8 +177,15 @@ impl Desk {
         self.read_role_sessions();
     }
 
-    /// What failed is tried again, since something happened on the machine.
+    /// What failed is tried again, since something happened on the machine; nothing of that opens a keychain.
     pub(super) fn hurry(&mut self, apart: Duration) {
+        if !self.care.is_shut_out() {
+            self.try_again(apart);
+        }
+    }
+
+    /// What failed is tried again.
+    pub(super) fn try_again(&mut self, apart: Duration) {
         let now = self.work.ports.clock.now();
         self.care.hurry(now, apart, |_| true);
     }

@@ -34,16 +34,8 @@ impl Desk {
             MachineEvent::NetworkChanged => self.hurry(SHORTEST_PAUSE),
             MachineEvent::ClockChanged => {
                 self.hurry(SHORTEST_PAUSE);
-                self.read_expired_sign_ins();
-            }
-        }
-    }
-
-    /// A sign-in may only have ended by a clock that was ahead.
-    fn read_expired_sign_ins(&self) {
-        for one in &self.portals {
-            if matches!(one.state.sign_in, SignInState::Expired) {
-                self.work.read_sign_in(one.state.portal.clone());
+                // They may only have ended by a clock that was ahead.
+                self.read_sign_ins(|one| matches!(one.state.sign_in, SignInState::Expired));
             }
         }
     }
@@ -85,7 +77,7 @@ impl Desk {
 
     /// Reads all anew, also the sign-ins that are missing: this process's own changes are not counted by the database.
     pub(super) fn look_again(&mut self) {
-        self.read_sign_ins(&[]);
+        self.read_sign_ins(is_missing);
         self.read_all();
         self.hurry(SHORTEST_PAUSE);
     }
@@ -112,16 +104,16 @@ impl Desk {
                 .map(|one| one.state.portal.name.clone())
                 .collect();
             names.iter().for_each(|name| self.read_catalogue(name));
-            self.read_sign_ins(&entries);
+            self.read_told_sign_ins(&entries);
             self.hurry(PAUSE_OF_OTHERS);
         }
         self.history_seen = entries.first().map(|entry| entry.at).or(self.history_seen);
         self.read_role_sessions();
     }
 
-    /// Asks the keychain for sign-ins that another process may have made or ended: those that are missing here, and those that the
-    /// newest `entries` of the history tell of.
-    fn read_sign_ins(&self, entries: &[HistoryEntry]) {
+    /// Asks the keychain for sign-ins that another process made or ended, by the newest `entries` of the history; also for those that
+    /// are missing here, unless that would ask the person to unlock it.
+    fn read_told_sign_ins(&self, entries: &[HistoryEntry]) {
         let is_new = |entry: &&HistoryEntry| self.history_seen.is_none_or(|seen| entry.at >= seen);
         let told: Vec<&PortalName> = entries
             .iter()
@@ -129,14 +121,13 @@ impl Desk {
             .filter(|entry| matches!(entry.event, HistoryEvent::SignedIn | HistoryEvent::SignedOut))
             .map(|entry| &entry.portal)
             .collect();
-        for one in &self.portals {
-            let is_missing = matches!(
-                one.state.sign_in,
-                SignInState::SignedOut | SignInState::Expired | SignInState::Unknown
-            );
-            if is_missing || told.contains(&&one.state.portal.name) {
-                self.work.read_sign_in(one.state.portal.clone());
-            }
+        let may_look = !self.care.is_shut_out();
+        self.read_sign_ins(|one| (may_look && is_missing(one)) || told.contains(&&one.state.portal.name));
+    }
+
+    fn read_sign_ins(&self, which: impl Fn(&OnePortal) -> bool) {
+        for one in self.portals.iter().filter(|one| which(one)) {
+            self.work.read_sign_in(one.state.portal.clone());
         }
     }
 
@@ -279,4 +270,11 @@ impl Desk {
         self.read_settings();
         changed
     }
+}
+
+fn is_missing(one: &OnePortal) -> bool {
+    matches!(
+        one.state.sign_in,
+        SignInState::SignedOut | SignInState::Expired | SignInState::Unknown
+    )
 }

@@ -185,7 +185,7 @@ impl Desk {
             NotificationEnd::Closed => {}
             NotificationEnd::Clicked => self.call_for_window(),
             NotificationEnd::Chosen(_) => match kind {
-                Kind::NotRenewed => self.hurry(SHORTEST_PAUSE),
+                Kind::NotRenewed => self.try_again(SHORTEST_PAUSE),
                 Kind::AccessChanged => self.call_for_window(),
                 Kind::SignIn | Kind::Expiring | Kind::Refused | Kind::LimitReached => {
                     let mut requests = told.into_iter().filter_map(request);
