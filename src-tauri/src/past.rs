@@ -109,8 +109,12 @@ impl<'a> Accounts<'a> {
     }
 
     fn environment(&self, assignment: &Assignment) -> Option<EnvironmentView> {
-        let account = self.account(assignment)?;
-        environment_of(&self.snapshot.settings, account).map(view::environment)
+        let settings = &self.snapshot.settings;
+        let environment = match self.account(assignment) {
+            Some(account) => environment_of(settings, account),
+            None => environment_of(settings, &Account::unlisted(&assignment.account_id)),
+        };
+        environment.map(view::environment)
     }
 
     fn entry(&self, entry: &HistoryEntry) -> HistoryEntryView {

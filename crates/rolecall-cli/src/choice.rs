@@ -141,11 +141,7 @@ pub(crate) fn account(ports: &Ports, assignment: &Assignment) -> Account {
     accounts
         .find(|listed| listed.account.id == assignment.account_id)
         .map_or_else(
-            || Account {
-                id: assignment.account_id.clone(),
-                name: String::new(),
-                email: None,
-            },
+            || Account::unlisted(&assignment.account_id),
             |listed| listed.account,
         )
 }

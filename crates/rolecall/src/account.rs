@@ -77,3 +77,15 @@ pub struct Account {
     /// The address of its root user; AWS may leave it out.
     pub email: Option<String>,
 }
+
+impl Account {
+    /// Returns an account that no portal lists, or none does any more: patterns over ids and the person's own tags fit it all the
+    /// same.
+    pub fn unlisted(id: &AccountId) -> Self {
+        Self {
+            id: id.clone(),
+            name: String::new(),
+            email: None,
+        }
+    }
+}

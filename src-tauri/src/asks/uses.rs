@@ -70,13 +70,8 @@ fn guard(snapshot: &Snapshot, assignment: &Assignment, confirmed: bool) -> Resul
                 .iter()
                 .find(|it| it.account.id == assignment.account_id)
         });
-        // What is not listed has its id and its tags all the same.
-        let nameless = || Account {
-            id: assignment.account_id.clone(),
-            name: String::new(),
-            email: None,
-        };
-        let account = listed.map_or_else(nameless, |listed| listed.account.clone());
+        let unlisted = || Account::unlisted(&assignment.account_id);
+        let account = listed.map_or_else(unlisted, |listed| listed.account.clone());
         environment_of(&snapshot.settings, &account) == Some(Environment::Production)
     };
     if snapshot.settings.ask_before_production && !confirmed && is_production() {

@@ -1,13 +1,15 @@
 //! What the page asks for is read strictly, and names are those of now.
 
 use super::{Accounts, MOST_SHOWN, day, read};
-use crate::ipc::wire::HistoryQueryView;
+use crate::ipc::wire::{EnvironmentView, HistoryQueryView};
 use rolecall::Timestamp;
 use rolecall::account::{AccountId, RoleName};
 use rolecall::assignment::Assignment;
 use rolecall::history::{HistoryEntry, HistoryEvent, ProgramSeen, Surface};
 use rolecall::keeper::Snapshot;
 use rolecall::portal::PortalName;
+use rolecall::settings::Settings;
+use std::sync::Arc;
 
 fn query(from: &str, until: &str) -> HistoryQueryView {
     HistoryQueryView {
@@ -66,4 +68,14 @@ fn an_entry_of_an_account_that_is_listed_no_more_keeps_its_id() {
     assert_eq!(view.role_name.as_deref(), Some("Ad\nmin"));
     assert_eq!((view.pid, view.by_default), (Some(42), true));
     assert_eq!(day(at), "2026-11-24");
+
+    let known_by_id = Snapshot {
+        settings: Arc::new(Settings {
+            production_patterns: vec!["1111*".to_owned()],
+            ..Settings::default()
+        }),
+        ..Snapshot::default()
+    };
+    let view = Accounts::of(&known_by_id).entry(&entry);
+    assert!(matches!(view.environment, Some(EnvironmentView::Production)));
 }

@@ -3,6 +3,7 @@
 use super::{key, problem};
 use crate::ipc::wire::{HolderView, LifeView, RenewalView, RoleSessionView};
 use rolecall::Timestamp;
+use rolecall::account::Account;
 use rolecall::keeper::{Holder, RoleSessionLife, RoleSessionState, Snapshot};
 use rolecall::ports::{Renewal, RoleSessionRecord};
 use rolecall::settings::limit_of;
@@ -18,7 +19,9 @@ pub(crate) fn role_session_just_obtained(snapshot: &Snapshot, record: &RoleSessi
         let mut accounts = state.catalogue.accounts.iter();
         accounts.find(|listed| listed.account.id == assignment.account_id)
     });
-    let limit = listed.and_then(|it| limit_of(&snapshot.settings, &it.account, &assignment.role_name));
+    let unlisted = || Account::unlisted(&assignment.account_id);
+    let account = listed.map_or_else(unlisted, |listed| listed.account.clone());
+    let limit = limit_of(&snapshot.settings, &account, &assignment.role_name);
     let ends_at = limit.and_then(|limit| record.started_at.checked_add(limit).ok());
     view(record, LifeView::Alive, ends_at)
 }

@@ -271,6 +271,20 @@ fn what_was_just_started_already_knows_its_limit() {
     });
     let limited = role_session_just_obtained(&world, &record(Renewal::On));
     assert_eq!(limited.ends_at.as_deref(), Some("1970-01-01T02:00:00Z"));
+    let every_role = Limit {
+        accounts: Vec::new(),
+        roles: vec!["*".to_owned()],
+        time: Duration::from_hours(1),
+    };
+    let unlisted = Snapshot {
+        settings: Arc::new(Settings {
+            limits: vec![every_role],
+            ..Settings::default()
+        }),
+        ..Snapshot::default()
+    };
+    let limited = role_session_just_obtained(&unlisted, &record(Renewal::On));
+    assert_eq!(limited.ends_at.as_deref(), Some("1970-01-01T01:00:00Z"));
 }
 
 #[test]

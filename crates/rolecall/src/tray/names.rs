@@ -101,11 +101,7 @@ impl<'a> Names<'a> {
         let settings = &self.snapshot.settings;
         let environment = match self.account(assignment) {
             Some(account) => settings.environment_of(account),
-            None => settings.environment_of(&Account {
-                id: assignment.account_id.clone(),
-                name: String::new(),
-                email: None,
-            }),
+            None => settings.environment_of(&Account::unlisted(&assignment.account_id)),
         };
         environment == Some(Environment::Production)
     }
