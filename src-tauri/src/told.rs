@@ -12,7 +12,7 @@ use tauri::{Manager as _, async_runtime};
 /// Tells, the first time the window is closed, where the program went.
 pub(crate) fn closed_to_tray(desktop: &Desktop, tray_shown: Option<bool>) {
     let body = if tray_shown == Some(false) {
-        "It keeps your role sessions alive without a window. Start it again to open the window; Quit is in its settings."
+        "It keeps your role sessions alive without a window. Start it again to open the window; Ctrl+Q in it ends the program."
     } else {
         "It keeps your role sessions alive from the tray. Open it or quit from there."
     };

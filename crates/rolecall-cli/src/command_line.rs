@@ -42,8 +42,9 @@ Examples:
   rolecall console payments-prod/ReadOnly --destination s3
 
 Exit codes:
-  0 done            1 failed                  2 wrong use, or an ambiguous target
-  3 sign-in needed  4 not assigned or denied  5 keychain locked or absent
+  0 done                                 1 failed
+  2 wrong use, or an ambiguous target    3 sign-in needed
+  4 not assigned, denied or at its limit 5 keychain locked or absent
   6 network or AWS unavailable";
 
 /// What a person may ask for.

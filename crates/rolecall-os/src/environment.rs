@@ -14,7 +14,7 @@ pub mod variable {
     pub const XDG_CONFIG_HOME: &str = "XDG_CONFIG_HOME";
     /// Where remembered state is kept (XDG Base Directory Specification).
     pub const XDG_STATE_HOME: &str = "XDG_STATE_HOME";
-    /// Where lock files are kept (XDG Base Directory Specification), when the folder is there and the person's own.
+    /// Where the desktop's socket is kept (XDG Base Directory Specification), when the folder is there and the person's own.
     pub const XDG_RUNTIME_DIR: &str = "XDG_RUNTIME_DIR";
     /// Where gnome-keyring keeps its files (XDG Base Directory Specification).
     pub const XDG_DATA_HOME: &str = "XDG_DATA_HOME";

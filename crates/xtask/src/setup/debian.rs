@@ -8,8 +8,8 @@ use crate::command;
 use crate::setup::With as _;
 
 /// What the programs need to be built.
-const BUILD: &str = "libwebkit2gtk-4.1-dev libxdo-dev libssl-dev libayatana-appindicator3-dev librsvg2-dev \
-    libdbus-1-dev pkg-config build-essential file git";
+const BUILD: &str = "libwebkit2gtk-4.1-dev libxdo-dev libssl-dev librsvg2-dev libdbus-1-dev \
+    pkg-config build-essential file git";
 
 /// What the tests, the demo and the measurements drive.
 const TRY: &str = "xvfb xauth x11-utils x11-apps imagemagick xdotool dbus dbus-x11 dbus-daemon gnome-keyring \
