@@ -21,17 +21,16 @@ pub struct Line {
     pub lines: Vec<Line>,
 }
 
+/// Number, facts and lines of the whole.
+type Root = (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>);
+
 pub(super) fn read(menu: &Proxy<'_>) -> Result<Vec<Line>> {
-    let (_revision, root): (u32, (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>)) =
-        menu.call("GetLayout", &(0_i32, -1_i32, Vec::<&str>::new()))?;
+    let (_revision, root): (u32, Root) = menu.call("GetLayout", &(0_i32, -1_i32, Vec::<&str>::new()))?;
     root.2.iter().map(|line| line_of(line)).collect()
 }
 
 fn line_of(value: &Value<'_>) -> Result<Line> {
-    let value = match value {
-        Value::Value(inner) => inner.as_ref(),
-        other => other,
-    };
+    let value = inner(value);
     let Value::Structure(structure) = value else {
         anyhow::bail!("a line is no structure: {value:?}");
     };
@@ -58,6 +57,15 @@ fn line_of(value: &Value<'_>) -> Result<Line> {
     })
 }
 
+/// A value is often wrapped in another that tells its type.
+fn inner<'a, 'b>(value: &'b Value<'a>) -> &'b Value<'a> {
+    if let Value::Value(inner) = value {
+        inner.as_ref()
+    } else {
+        value
+    }
+}
+
 type Parts<'a> = (i32, HashMap<String, Value<'a>>, Vec<Value<'a>>);
 
 fn parts<'a>(structure: &Structure<'a>) -> Option<Parts<'a>> {
@@ -68,11 +76,7 @@ fn parts<'a>(structure: &Structure<'a>) -> Option<Parts<'a>> {
         .iter()
         .filter_map(|(name, value)| {
             let Value::Str(name) = name else { return None };
-            let value = match value {
-                Value::Value(inner) => inner.as_ref().try_clone().ok()?,
-                other => other.try_clone().ok()?,
-            };
-            Some((name.to_string(), value))
+            Some((name.to_string(), inner(value).try_clone().ok()?))
         })
         .collect();
     let lines = lines

@@ -4,7 +4,7 @@ use crate::corner::{Corner, Wish};
 use crate::steps::{sign_in_by_code, signed_in};
 use anyhow::{Context as _, Result, ensure};
 use journeys::notifications::Notifications;
-use journeys::tray::TrayHost;
+use journeys::tray::{Icon, Line, TrayHost};
 use journeys::wait::{self, PATIENCE};
 use journeys::{App, Chromium, Desk, Surroundings, clipboard, foreign};
 use std::time::{Duration, Instant};
@@ -19,78 +19,77 @@ fn corner() -> Result<Corner> {
 #[test]
 fn everything_is_done_from_the_menu() -> Result<()> {
     let corner = corner()?;
-    let (desk, icon) = (&corner.desk, corner.icon()?);
+    let chromium = Chromium::start(&corner.desk)?;
+    let icon = corner.icon()?;
     icon.line("the portal", |line| line.label == "Signed in to work")?;
-
-    desk.rolecall(&["start", PAYMENTS])?.done()?;
+    corner.desk.rolecall(&["start", PAYMENTS])?.done()?;
     let line = icon.line("the role session", |line| line.label.contains(" min, "))?;
     ensure!(
         line.label.contains(ROLE) && line.label.ends_with("renews"),
         "{line:?}"
     );
     let active = line.label.split(" — ").next().context("a name")?.to_owned();
+    copies_and_opens(&corner, &icon, &chromium, &active)?;
+    renews_and_stops(&corner, &icon, &active)?;
+    signs_out_and_in(&corner, &icon, &chromium)?;
+    icon.click(&["Quit"])?;
+    let mut app = corner.app;
+    ensure!(app.ended()? == Some(0), "{}", app.told());
+    is_in_the_history(&corner.desk)
+}
 
-    icon.click(&[&active, "Copy…", "Command, without a secret"])?;
+fn copies_and_opens(corner: &Corner, icon: &Icon<'_>, chromium: &Chromium, active: &str) -> Result<()> {
+    let desk = &corner.desk;
+    icon.click(&[active, "Copy…", "Command, without a secret"])?;
     wait::until_so("the command in the clipboard", PATIENCE, || {
         let text = clipboard::text(desk.display()?)?;
         Ok(text.is_some_and(|text| text.contains("rolecall env") && text.contains(ROLE)))
     })?;
-    icon.click(&[&active, "Copy…", "bash"])?;
+    icon.click(&[active, "Copy…", "bash"])?;
     wait::until_so("credentials in the clipboard", PATIENCE, || {
         let text = clipboard::text(desk.display()?)?;
         Ok(text.is_some_and(|text| text.contains("AWS_SESSION_TOKEN")))
     })?;
-
-    icon.click(&[&active, "Open console"])?;
-    let chromium = Chromium::start(desk)?;
+    icon.click(&[active, "Open console"])?;
     let console = chromium.console(&desk.opened().next()?)?;
     ensure!(console.role_name == ROLE, "{console:?}");
+    Ok(())
+}
 
+fn renews_and_stops(corner: &Corner, icon: &Icon<'_>, active: &str) -> Result<()> {
     let before = corner.emulator.calls("GetRoleCredentials")?;
-    icon.click(&[&active, "Renew now"])?;
+    icon.click(&[active, "Renew now"])?;
     wait::until_so("new credentials", PATIENCE, || {
         Ok(corner.emulator.calls("GetRoleCredentials")? == before + 1)
     })
-    .with_context(|| {
-        format!(
-            "{before} {} {:#?} {}",
-            corner.emulator.calls("GetRoleCredentials").unwrap_or(0),
-            corner.notifications.all(),
-            corner.app.told()
-        )
-    })?;
-
-    icon.click(&[&active, "Keep renewing"])?;
+    .with_context(|| format!("{:#?} {}", corner.notifications.all(), corner.app.told()))?;
+    icon.click(&[active, "Keep renewing"])?;
     icon.line("that it is not renewed", |line| line.label.ends_with(" min"))?;
-
-    icon.click(&[&active, "Stop"])?;
+    icon.click(&[active, "Stop"])?;
     wait::until_so("the end of the role session", PATIENCE, || {
         Ok(!corner.keeps(ROLE)?)
     })?;
     icon.line("it among the recents", |line| line.label == active)?;
+    icon.click(&[active, "Start"])?;
+    let renews = |line: &Line| line.label.starts_with(active) && line.label.contains("renews");
+    icon.line("it again", renews).map(drop)
+}
 
-    icon.click(&[&active, "Start"])?;
-    icon.line("it again", |line| {
-        line.label.starts_with(&active) && line.label.contains("renews")
-    })?;
-
-    icon.click(&["Signed in to work", "Sign out of work"])?;
+fn signs_out_and_in(corner: &Corner, icon: &Icon<'_>, chromium: &Chromium) -> Result<()> {
+    icon.click(&["Signed in to work", "Sign out"])?;
     icon.line("the sign-in to be offered", |line| {
         line.label == "Sign in to work"
     })?;
     ensure!(!corner.keeps(ROLE)?, "a sign-out ends role sessions");
-
     icon.click(&["Sign in to work"])?;
-    chromium.driver().go(&desk.opened().next()?)?;
-    icon.line("the portal signed in", |line| line.label == "Signed in to work")?;
+    chromium.driver().go(&corner.desk.opened().next()?)?;
+    icon.line("the portal signed in", |line| line.label == "Signed in to work")
+        .map(drop)
+}
 
-    icon.click(&["Quit"])?;
-    let mut app = corner.app;
-    ensure!(app.ended()? == Some(0), "{}", app.told());
-    let history = desk
-        .rolecall(&["history", "--json", "--limit", "50"])?
-        .done()?
-        .json()?;
+fn is_in_the_history(desk: &Desk) -> Result<()> {
+    let history = desk.rolecall(&["history", "--json", "--limit", "50"])?;
+    let history = history.done()?.json()?;
     let by_tray: Vec<&str> = history["entries"]
         .as_array()
         .context("entries")?
@@ -232,5 +231,38 @@ fn a_second_sign_in_by_another_program_is_seen_at_once() -> Result<()> {
     sign_in_by_code(desk)?;
     icon.line("the portal signed in", |line| line.label == "Signed in to work")?;
     ensure!(began.elapsed() < Duration::from_secs(20));
+    Ok(())
+}
+
+#[test]
+fn what_other_programs_do_is_seen_within_a_second() -> Result<()> {
+    let corner = corner()?;
+    let icon = corner.icon()?;
+    icon.line("the portal", |line| line.label == "Signed in to work")?;
+    let name = "payments-dev · AdministratorAccess";
+    let (role_session, marked) = (format!("{name} — "), format!("✓ {name} — "));
+    let steps: [(&[&str], &str, bool); 5] = [
+        (&["start", PAYMENTS], &role_session, true),
+        (&["default", PAYMENTS], &marked, true),
+        (&["default", "--clear"], &role_session, true),
+        (&["stop", PAYMENTS], &role_session, false),
+        (&["sign-out", "work"], "Signed in to work", false),
+    ];
+    for (arguments, label, there) in steps {
+        corner.desk.rolecall(arguments)?.done()?;
+        let began = Instant::now();
+        wait::until_so(&format!("{label:?} after {arguments:?}"), PATIENCE, || {
+            let menu = icon.menu()?;
+            ensure!(
+                menu.iter().any(|line| line.label.starts_with(label)) == there,
+                "{}",
+                icon.text()?
+            );
+            Ok(true)
+        })?;
+        let took = began.elapsed();
+        println!("{arguments:?} is in the menu after {took:?}");
+        ensure!(took < Duration::from_secs(1), "{arguments:?}: {took:?}");
+    }
     Ok(())
 }
