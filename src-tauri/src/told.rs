@@ -49,8 +49,9 @@ async fn is_clicked(notifier: &dyn Notifier, notification: &Notification) -> boo
     matches!(notifier.show(notification).await, Ok(NotificationEnd::Clicked))
 }
 
-/// Tells what a click in the tray's menu did not do: there is no window to say it in.
-pub(crate) async fn failed_deed(acting: &Acting, problem: &Problem) {
+/// Tells what a click in the tray's menu did not do: there is no window to say it in. The stage it was done on is not held: it may be
+/// left while the notification stays on the screen.
+pub(crate) fn failed_deed(desktop: &Desktop, acting: Acting, problem: &Problem) {
     let portal = problem.portal.clone();
     let signs_in = matches!(problem.recovery, Recovery::SignIn | Recovery::SignInWithCode);
     let action = NotificationAction {
@@ -62,12 +63,19 @@ pub(crate) async fn failed_deed(acting: &Acting, problem: &Problem) {
         .into_iter()
         .collect();
     let notification = notification("tray-deed", &problem.summary, &problem.advice, actions);
-    // Who cannot be told by a notification finds it in the window.
-    let end = acting.ports.notifier.show(&notification).await.ok();
-    if let (Some(NotificationEnd::Chosen(_)), Some(portal)) = (end, portal) {
-        let method = crate::asks::usual_method(&acting.ports);
-        acting.keeper.send(Request::SignIn(portal, method));
-    }
+    let app = desktop.app.clone();
+    let (ports, keeper) = (acting.ports.clone(), acting.keeper.clone());
+    drop(acting);
+    async_runtime::spawn(async move {
+        match (ports.notifier.show(&notification).await, portal) {
+            (Ok(NotificationEnd::Chosen(_)), Some(portal)) => {
+                keeper.send(Request::SignIn(portal, crate::asks::usual_method(&ports)));
+            }
+            (Ok(NotificationEnd::Clicked), _) => window::show(&app.state::<Desktop>(), None),
+            // Who cannot be told by a notification finds it in the window.
+            (Ok(NotificationEnd::Chosen(_) | NotificationEnd::Closed) | Err(_), _) => {}
+        }
+    });
 }
 
 fn notification(cause: &str, summary: &str, body: &str, actions: Vec<NotificationAction>) -> Notification {

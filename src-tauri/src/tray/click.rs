@@ -35,7 +35,7 @@ pub(super) async fn take(desktop: &Desktop, action: TrayAction) {
         | TrayAction::StopAll
         | TrayAction::SignOut(_) => {
             if let Err(problem) = perform(&acting, action).await {
-                told::failed_deed(&acting, &problem).await;
+                told::failed_deed(desktop, acting, &problem);
             }
         }
     }
