@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 use journeys::notifications::Notifications;
 use journeys::tray::TrayHost;
 use journeys::wait::{self, PATIENCE};
-use journeys::{App, Desk, Surroundings, Window, WindowManager, clipboard, processes};
+use journeys::{App, Desk, Openbox, Surroundings, Window, clipboard, processes};
 use rustix::process::Signal;
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
@@ -19,13 +19,13 @@ fn closed_it_lives_on_and_opens_again_where_it_was() -> Result<()> {
     let desk = Desk::new(Surroundings::Desktop)?;
     let notifications = Notifications::start(desk.bus()?)?;
     let host = TrayHost::start(desk.bus()?)?;
-    let manager = WindowManager::start(&desk)?;
+    let openbox = Openbox::start(&desk)?;
     let _emulator = signed_in(&desk, &[])?;
     let mut app = App::start(&desk, &[], |_| {})?;
     app.has_page(true)?;
     let place = (120, 90, 840, 560);
-    manager.put(place)?;
-    manager.close()?;
+    openbox.put(place)?;
+    openbox.close()?;
     app.has_page(false)?;
     wait::until_so("the end of all that is of the web", PATIENCE, || {
         Ok(processes::named(app.id(), "WebKitNetworkProcess").is_empty())
@@ -45,8 +45,8 @@ fn closed_it_lives_on_and_opens_again_where_it_was() -> Result<()> {
     for how in 0..4 {
         again(how)?;
         app.has_page(true)?;
-        is_at(&manager, place)?;
-        manager.close()?;
+        is_at(&openbox, place)?;
+        openbox.close()?;
         app.has_page(false)?;
     }
     app.signal(Signal::TERM)?;
@@ -54,8 +54,8 @@ fn closed_it_lives_on_and_opens_again_where_it_was() -> Result<()> {
 
     let app = App::start(&desk, &[], |_| {})?;
     app.has_page(true)?;
-    is_at(&manager, place)?;
-    manager.close()?;
+    is_at(&openbox, place)?;
+    openbox.close()?;
     app.has_page(false)?;
     ensure!(
         notifications.count("still running") == 1,
@@ -66,9 +66,9 @@ fn closed_it_lives_on_and_opens_again_where_it_was() -> Result<()> {
 }
 
 /// Window managers count their own frames in by a few pixels.
-fn is_at(manager: &WindowManager<'_>, place: (i64, i64, i64, i64)) -> Result<()> {
+fn is_at(openbox: &Openbox<'_>, place: (i64, i64, i64, i64)) -> Result<()> {
     wait::until_so("the window where it was", PATIENCE, || {
-        let (x, y, width, height) = manager.place()?;
+        let (x, y, width, height) = openbox.place()?;
         let near = |one: i64, other: i64| (one - other).abs() <= 40;
         ensure!(
             near(x, place.0) && near(y, place.1) && (width, height) == (place.2, place.3),

@@ -14,12 +14,12 @@ pub type Place = (i64, i64, i64, i64);
 
 /// A window manager at work.
 #[derive(Debug)]
-pub struct WindowManager<'a> {
+pub struct Openbox<'a> {
     desk: &'a Desk,
     _program: Started,
 }
 
-impl<'a> WindowManager<'a> {
+impl<'a> Openbox<'a> {
     /// Starts one.
     ///
     /// # Errors
