@@ -28,7 +28,13 @@ pub(super) async fn start(here: &Surroundings, args: &StartArgs) -> Result<(), F
     let renew = settings.renew && !args.no_renew;
     let ports = here.acting(Surface::Command, choice::is_default(&args.target));
     let started = start_role_session(&ports, &portal, &assignment, AT_LEAST, renew).await;
-    let record = started.map_err(|error| Failure::at(&portal.name, &error))?;
+    let mut record = started.map_err(|error| Failure::at(&portal.name, &error))?;
+    if args.no_renew && record.renewal == Renewal::On {
+        // It lived already, and goes on as the person chose before; now they chose again.
+        let kept = ports.state_store.keep_renewal(&assignment, Renewal::Off);
+        kept.map_err(|error| Failure::of(&error))?;
+        record.renewal = Renewal::Off;
+    }
     let is_heard = desktop::tell(here, &desktop::CHANGED).await.is_ok();
     say_started(here, &settings, &record, is_heard);
     Ok(())
