@@ -4,6 +4,7 @@
 
 use crate::environment::Environment;
 use crate::private_files::create_new;
+use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -26,7 +27,10 @@ pub fn write_download(
         .filter(|folder| folder.is_dir())
         .or_else(|| home.map(Path::to_owned))
         .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "there is no home folder"))?;
-    let path = write_new(&folder, stem, extension, bytes)?;
+    let path = write_new(&folder, stem, extension, |file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    })?;
     Ok(shown(&path, home))
 }
 
@@ -38,7 +42,13 @@ fn downloads_folder(home: Option<&Path>) -> Option<PathBuf> {
         .or_else(|| home.map(|home| home.join("Downloads")))
 }
 
-fn write_new(folder: &Path, stem: &str, extension: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+/// Half a file would pass for a whole one: what cannot be filled is not left there.
+fn write_new(
+    folder: &Path,
+    stem: &str,
+    extension: &str,
+    fill: impl Fn(&mut File) -> io::Result<()>,
+) -> io::Result<PathBuf> {
     for number in 1..=MOST {
         let name = match number {
             1 => format!("{stem}.{extension}"),
@@ -47,9 +57,12 @@ fn write_new(folder: &Path, stem: &str, extension: &str, bytes: &[u8]) -> io::Re
         let path = folder.join(name);
         match create_new(&path) {
             Ok(mut file) => {
-                file.write_all(bytes)?;
-                file.sync_all()?;
-                return Ok(path);
+                let filled = fill(&mut file);
+                if filled.is_err() {
+                    // What the filling said counts.
+                    drop(fs::remove_file(&path));
+                }
+                return filled.map(|()| path);
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),

@@ -2,13 +2,14 @@
 
 use super::{shown, write_new};
 use std::fs;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 #[test]
 fn a_file_that_is_there_stays_and_the_new_one_takes_the_next_name() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("history.csv"), "mine").unwrap();
-    let path = write_new(folder.path(), "history", "csv", b"new").unwrap();
+    let path = write_new(folder.path(), "history", "csv", |file| file.write_all(b"new")).unwrap();
     assert_eq!(path, folder.path().join("history-2.csv"));
     assert_eq!(
         fs::read_to_string(folder.path().join("history.csv")).unwrap(),
@@ -24,9 +25,22 @@ fn a_link_is_not_followed_and_the_file_is_private() {
     let folder = tempfile::tempdir().unwrap();
     let elsewhere = folder.path().join("elsewhere");
     symlink(&elsewhere, folder.path().join("history.csv")).unwrap();
-    let path = write_new(folder.path(), "history", "csv", b"new").unwrap();
+    let path = write_new(folder.path(), "history", "csv", |file| file.write_all(b"new")).unwrap();
     assert!(!elsewhere.exists());
     assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn a_file_that_cannot_be_filled_is_not_left_half() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("history.csv"), "mine").unwrap();
+    let failed = write_new(folder.path(), "history", "csv", |file| {
+        file.write_all(b"half")?;
+        Err(io::ErrorKind::StorageFull.into())
+    });
+    assert_eq!(failed.unwrap_err().kind(), io::ErrorKind::StorageFull);
+    let left: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
+    assert_eq!(left.len(), 1, "what was there before");
 }
 
 #[test]
