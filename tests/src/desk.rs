@@ -262,7 +262,7 @@ impl Desk {
         self.keychain()?.lock(self.bus()?)
     }
 
-    /// Returns every file and folder under `folder` of the desk with its permissions, as octal digits.
+    /// Returns every file and folder under `folder` of the desk with its permissions, as octal digits; a link has none of its own.
     ///
     /// # Errors
     /// When one cannot be read.
@@ -271,6 +271,9 @@ impl Desk {
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
             let facts = entry.metadata()?;
+            if facts.is_symlink() {
+                continue;
+            }
             found.push((entry.path(), facts.permissions().mode() & 0o7777));
             if facts.is_dir() {
                 found.extend(Self::modes(&entry.path())?);

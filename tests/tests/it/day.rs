@@ -160,7 +160,7 @@ fn a_link_that_comes_back_is_noticed_at_once() -> Result<()> {
 fn loses_its_link() -> Result<Duration> {
     link("up")?;
     // Of two minutes half a one is left when they are renewed; by then the pauses between tries have grown.
-    let corner = day(5, &["--credentials-ttl", "120", "--token-ttl", "36000"])?;
+    let corner = day(10, &["--credentials-ttl", "120", "--token-ttl", "36000"])?;
     lines_with(&corner, 3, " — ")?;
     link("down")?;
     corner.line("payments-dev · ReadOnlyAccess", "not renewed yet")?;
