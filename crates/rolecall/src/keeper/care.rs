@@ -1,9 +1,13 @@
-//! What the keeper knows of each role session while it runs: its record, its limit, tries that failed, work under way.
+//! What the keeper knows of all role sessions while it runs, and which of them may be renewed or ended now.
 //!
 //! It must not know how anything is renewed, nor who is told.
 
-use super::renewal::{Living, MOST_AT_ONCE, Plan, SHORTEST_PAUSE, Tried, is_due, plan};
-use super::snapshot::{RoleSessionLife, RoleSessionState};
+mod cared;
+
+pub(super) use cared::Cared;
+
+use super::renewal::{Living, MOST_AT_ONCE, Plan, SHORTEST_PAUSE, plan};
+use super::snapshot::RoleSessionState;
 use crate::Timestamp;
 use crate::assignment::Assignment;
 use crate::credentials::remaining;
@@ -15,111 +19,11 @@ use std::collections::HashMap;
 use std::time::Duration;
 use tokio::task::{AbortHandle, Id};
 
-/// Tries that fail belong together when no more lies between them than twice the longest pause.
-const EPISODE: Duration = Duration::from_mins(10);
-
 /// A portal that answered so lately is asked by several at once.
 const ANSWERS_FOR: Duration = Duration::from_mins(1);
 
 /// Tells whether somebody has to sign in at a portal.
 pub(super) type NeedsSignIn<'a> = &'a dyn Fn(&PortalName) -> bool;
-
-/// One role session that is cared for.
-#[derive(Debug)]
-pub(super) struct Cared {
-    pub(super) record: RoleSessionRecord,
-    /// When its limit ends it.
-    pub(super) ends_at: Option<Timestamp>,
-    /// Since when it could not be renewed.
-    failing_since: Option<Timestamp>,
-    /// Why.
-    pub(super) problem: Option<Problem>,
-    tried: Option<Tried>,
-    busy: Option<AbortHandle>,
-    /// AWS refused, and the index still says that it is to be renewed.
-    is_refusal_unwritten: bool,
-    /// The end of the credentials that were erased, or are being erased, because they expired.
-    tidied: Option<Timestamp>,
-}
-
-impl Cared {
-    fn new(record: RoleSessionRecord) -> Self {
-        Self {
-            record,
-            ends_at: None,
-            failing_since: None,
-            problem: None,
-            tried: None,
-            busy: None,
-            is_refusal_unwritten: false,
-            tidied: None,
-        }
-    }
-
-    /// Tells whether it has to be renewed by `now`, whether or not it can be.
-    pub(super) fn is_due(&self, now: Timestamp) -> bool {
-        is_due(&self.living(false), now)
-    }
-
-    /// Tells whether the credentials it has are its last, since they reach its limit.
-    pub(super) fn is_last(&self) -> bool {
-        self.ends_at.is_some_and(|end| end <= self.record.expires_at)
-    }
-
-    /// Returns since when it cannot be renewed, as far as that is known lately: what failed before a machine slept says nothing.
-    pub(super) fn failing_since(&self, now: Timestamp) -> Option<Timestamp> {
-        let is_recent = |tried: &Tried| tried.at <= now && remaining(now, tried.at) <= EPISODE;
-        self.failing_since
-            .filter(|_| self.tried.as_ref().is_some_and(is_recent))
-    }
-
-    /// Takes what the index says now; new credentials end whatever was tried for them.
-    fn settle(&mut self, mut record: RoleSessionRecord) {
-        let is_new = record.issued_at != self.record.issued_at || record.started_at != self.record.started_at;
-        if self.is_refusal_unwritten && !is_new && record.renewal == Renewal::On {
-            record.renewal = Renewal::Off;
-        }
-        let is_wanted_again = record.renewal == Renewal::On && self.record.renewal != Renewal::On;
-        if is_new || is_wanted_again {
-            self.heal();
-        }
-        self.record = record;
-    }
-
-    fn heal(&mut self) {
-        self.tried = None;
-        self.failing_since = None;
-        self.problem = None;
-        self.is_refusal_unwritten = false;
-    }
-
-    fn living(&self, needs_sign_in: bool) -> Living<'_> {
-        Living {
-            record: &self.record,
-            ends_at: self.ends_at,
-            needs_sign_in,
-            tried: self.tried,
-            is_busy: self.busy.is_some(),
-            is_tidy: self.tidied == Some(self.record.expires_at),
-        }
-    }
-
-    fn life(&self, needs_sign_in: bool, now: Timestamp) -> RoleSessionLife {
-        let is_over = self.ends_at.is_some_and(|end| end <= now);
-        let refused = self.tried.is_some_and(|tried| tried.again_at.is_none());
-        match (&self.problem, self.tried.and_then(|tried| tried.again_at)) {
-            (Some(problem), None) if refused => RoleSessionLife::Refused(problem.clone()),
-            _ if is_over => RoleSessionLife::Alive,
-            _ if self.busy.is_some() => RoleSessionLife::Renewing,
-            _ if needs_sign_in && self.is_due(now) => RoleSessionLife::WaitingForSignIn,
-            (Some(problem), Some(at)) if self.is_due(now) => RoleSessionLife::Retrying {
-                problem: problem.clone(),
-                at: at.max(now),
-            },
-            _ => RoleSessionLife::Alive,
-        }
-    }
-}
 
 /// Role sessions that are being stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -280,18 +184,18 @@ impl Care {
 
     /// Somebody signed in: what failed before failed for another reason than what may fail now.
     pub(super) fn signed_in(&mut self, portal: &PortalName, now: Timestamp) {
-        self.keychain_answers();
+        self.keychain_answers(now);
         self.hurry(now, SHORTEST_PAUSE, |assignment| assignment.portal == *portal);
         for one in self.all.iter_mut() {
             if one.record.assignment.portal == *portal {
-                one.failing_since = None;
+                one.forget_failing();
             }
         }
     }
 
     /// The portal answered: what failed there for want of an answer may go on.
     fn answered(&mut self, portal: &PortalName, now: Timestamp) {
-        self.keychain_answers();
+        self.keychain_answers(now);
         self.answered.insert(portal.clone(), now);
         self.hurry(now, Duration::ZERO, |assignment| assignment.portal == *portal);
     }
@@ -327,9 +231,7 @@ impl Care {
         fraction: f64,
     ) {
         if let Some(one) = self.find_mut(assignment) {
-            one.failing_since = one.failing_since(now).or(Some(now));
-            one.tried = Some(Tried::failed(one.tried, now, fraction));
-            one.problem = Some(problem);
+            one.failed(problem, now, fraction);
         }
     }
 
@@ -341,7 +243,7 @@ impl Care {
         now: Timestamp,
         fraction: f64,
     ) {
-        self.keychain_answers();
+        self.keychain_answers(now);
         self.answered.remove(portal);
         let too: Vec<Assignment> = self
             .all
@@ -364,11 +266,8 @@ impl Care {
             if !is_it && (one.busy.is_some() || !is_concerned) {
                 continue;
             }
-            if is_it || one.is_due(now) {
-                one.failing_since = one.failing_since(now).or(Some(now));
-                one.problem = Some(problem.clone());
-            }
-            one.tried = Some(Tried::put_off(one.tried, now));
+            let is_felt = is_it || one.is_due(now);
+            one.put_off(is_felt.then(|| problem.clone()), now);
         }
     }
 
@@ -377,10 +276,11 @@ impl Care {
         self.is_shut_out = true;
     }
 
-    /// The keychain is open: what could not be erased may be erased now.
-    pub(super) fn keychain_answers(&mut self) {
+    /// The keychain is open: what waited for it goes on, and what could not be erased may be erased now.
+    pub(super) fn keychain_answers(&mut self, now: Timestamp) {
         if std::mem::take(&mut self.is_shut_out) {
             self.all.iter_mut().for_each(|one| one.tidied = None);
+            self.hurry(now, SHORTEST_PAUSE, |_| true);
         }
     }
 
@@ -394,11 +294,7 @@ impl Care {
     ) {
         self.answered(&assignment.portal, now);
         if let Some(one) = self.find_mut(assignment) {
-            one.tried = Some(Tried::refused(now));
-            one.failing_since = None;
-            one.problem = Some(problem);
-            one.record.renewal = Renewal::Off;
-            one.is_refusal_unwritten = !is_written;
+            one.refused(problem, is_written, now);
         }
     }
 

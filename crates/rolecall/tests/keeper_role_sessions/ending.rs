@@ -260,6 +260,23 @@ async fn what_expired_before_its_limit_may_begin_again() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_expired_while_no_desktop_ran_is_no_limit_that_was_reached() {
+    let (mut stage, admin) = Stage::one().await;
+    stage.set("renew = false\n[[limit]]\nminutes = 120\n").await;
+    stage.start(&stage.role("ReadOnly")).await;
+    assert_eq!(answer(&stage, &stage.program()).await, Ok(()));
+    stage.kill().await;
+    stage.world.clock.skip(5 * HOUR);
+    stage.restart().await;
+    stage.pass(AT_ONCE).await;
+    assert!(stage.snapshot().role_sessions.is_empty());
+    assert!(stage.world.state_store.role_sessions().unwrap().is_empty());
+    assert!(!stage.is_kept(&admin) && !stage.is_kept(&stage.role("ReadOnly")));
+    assert_eq!(stage.told(), Vec::<String>::new());
+    assert_eq!(answer(&stage, &stage.program()).await, Ok(()));
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_expired_and_cannot_be_obtained_again_is_not_left_behind() {
     let (mut stage, admin) = Stage::one().await;
     stage.kill().await;

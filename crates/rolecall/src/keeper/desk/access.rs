@@ -81,7 +81,7 @@ impl Desk {
                     .catalogue
                     .refreshed_at
                     .is_none_or(|at| remaining(at + OLD, now).is_zero());
-                self.care.keychain_answers();
+                self.care.keychain_answers(now);
                 if signed_in {
                     self.is_signed_in(name);
                 }

@@ -161,10 +161,10 @@ impl Desk {
         if !self.care.done(task, assignment) {
             return;
         }
+        let now = self.work.ports.clock.now();
         match outcome {
-            Ok(()) => self.care.keychain_answers(),
+            Ok(()) => self.care.keychain_answers(now),
             Err(error) => {
-                let now = self.work.ports.clock.now();
                 self.failed(assignment, Problem::from(&error).at(&assignment.portal), now);
             }
         }
