@@ -184,7 +184,7 @@ impl Desk {
             Happening::Renewed(task, assignment, outcome) => self.renewed(task, &assignment, outcome),
             Happening::Ended(task, assignment, outcome) => self.ended(task, &assignment, outcome),
             Happening::Unanswered(problem) => self.show_problem(problem),
-            Happening::RoleSessionsChanged => self.read_role_sessions(),
+            Happening::RoleSessionsChanged => self.role_sessions_changed(),
             Happening::Left(leaving) => self.have_left(&leaving),
             Happening::NoticeEnded(kind, matters, end) => self.notice_ended(kind, matters, end),
         }

@@ -80,7 +80,11 @@ impl Desk {
         self.telling.note_gone(&gone, now);
         self.telling.note_living(&self.care);
         self.set_ends();
-        // A role session that was started or stopped is a use, too.
+    }
+
+    /// Something was done with role sessions here: that may have been a use, too.
+    pub(super) fn role_sessions_changed(&mut self) {
+        self.read_role_sessions();
         self.read_remembered();
     }
 
