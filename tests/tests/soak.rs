@@ -229,7 +229,7 @@ fn all_known(desk: &Desk, targets: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Every one of `targets` is in the index, and what is kept of it is good for a quarter of an hour.
+/// Every one of `targets` is in the index, and credentials of it are kept.
 fn all_live(desk: &Desk, targets: &[String]) -> Result<()> {
     all_known(desk, targets)?;
     let kept = kept(desk)?;
