@@ -43,7 +43,11 @@ pub(super) fn edit(
 fn merged(text: &str, unchanged: &str, edited: &str) -> String {
     let old: Vec<&str> = text.split_inclusive('\n').collect();
     let read: Vec<&str> = unchanged.split_inclusive('\n').collect();
-    let read = if read.len() == old.len() { read } else { old.clone() };
+    let read = if read.len() == old.len() {
+        read
+    } else {
+        old.clone()
+    };
     let new: Vec<&str> = edited.split_inclusive('\n').collect();
     let same = |(read, new): &(&&str, &&str)| content(read) == content(new);
     let before = read.iter().zip(&new).take_while(same).count();
