@@ -1,7 +1,7 @@
 //! Notifications through the daemon of the Desktop Notifications Specification.
 //!
-//! No thread waits: a notification that is shown is a future. The daemon's word is hostile: an answer counts only when it
-//! comes from the daemon, for that notification, and is an action that was offered.
+//! No thread waits: a notification that is shown is a future. What is said of it is hostile: an answer counts only when it is of that
+//! notification and an action that was offered. Any program on the person's bus can give one.
 
 mod watched;
 
@@ -41,9 +41,10 @@ pub(super) async fn show(
     let begun = tokio::spawn(begin(Arc::clone(shown), notification.clone())).await;
     let (one, mut watched) = begun.map_err(|_| not_shown("it was given up"))??;
     let end = tokio::select! {
+        biased;
+        () = one.over.notified() => NotificationEnd::Closed,
         end = answered(&one.handle, &notification.actions) => end,
         end = watched.end(one.handle.id(), &notification.actions) => end,
-        () = one.over.notified() => NotificationEnd::Closed,
     };
     let mut shown = shown.lock().await;
     if shown
@@ -80,15 +81,15 @@ async fn begin(shown: Shown, notification: Notification) -> Result<(Arc<One>, Wa
     let former = shown.get(&notification.cause);
     if let Some(former) = former {
         asked.id(former.handle.id());
+        // Both have one number: what is answered from now on is of the newer.
+        former.over.notify_one();
     }
     let handle = in_time(asked.show_async()).await?;
     let one = Arc::new(One {
         handle,
         over: Notify::new(),
     });
-    if let Some(former) = shown.insert(notification.cause, Arc::clone(&one)) {
-        former.over.notify_one();
-    }
+    shown.insert(notification.cause, Arc::clone(&one));
     Ok((one, watched))
 }
 

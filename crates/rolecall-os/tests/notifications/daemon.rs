@@ -203,12 +203,6 @@ impl Daemon {
         }
     }
 
-    /// Returns the number of what has this summary.
-    pub(crate) async fn number(&self, summary: &str) -> u32 {
-        self.shows(&[summary]).await;
-        self.find(summary).0
-    }
-
     fn find(&self, summary: &str) -> (u32, Asked) {
         let screen = self.screen.lock().unwrap();
         let found = screen.shown.iter().find(|(_, asked)| asked.summary == summary);
