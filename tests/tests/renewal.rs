@@ -48,7 +48,7 @@ fn fifty_programs_renew_once() -> Result<()> {
     Ok(())
 }
 
-/// The same programs without a common lock: what the count above would show if the lock did nothing.
+/// The same programs without a common folder of locks: what the count above would show if the lock did nothing.
 #[test]
 fn without_a_common_lock_they_renew_more_than_once() -> Result<()> {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
@@ -61,11 +61,11 @@ fn without_a_common_lock_they_renew_more_than_once() -> Result<()> {
     let before = Calls::of(&emulator)?;
     let mut asked = Vec::new();
     for (number, target) in targets.iter().take(8).enumerate() {
-        let own = desk.folder().join(format!("run-{number}"));
+        let own = desk.folder().join(format!("state-{number}"));
         std::fs::create_dir(&own)?;
         let mut command = desk.command(&journeys::programs::product("rolecall")?);
         command
-            .env("XDG_RUNTIME_DIR", own)
+            .env("XDG_STATE_HOME", own)
             .args(["credential-process", target]);
         asked.push(desk.begin_command(command)?);
     }
