@@ -3,18 +3,13 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { start } from './browser.js';
+import { calls, chosen, focused } from './asked.js';
 
 let world;
 before(async () => {
   world = await start();
 });
 after(() => world.stop());
-
-const calls = (page, name) =>
-  page.evaluate((wanted) => window.rolecallFake.calls.filter(([called]) => called === wanted), name);
-const chosen = (page) => page.locator('[role=row][aria-selected=true]').innerText();
-const focused = (page) =>
-  page.evaluate(() => document.activeElement?.getAttribute('role') ?? document.activeElement?.tagName);
 
 test('D makes the default; once more it asks, with Cancel at hand; both can be taken back', async () => {
   const { page, close } = await world.open('list');

@@ -1,13 +1,9 @@
 // Every view in every state: nothing wrong in the console, nothing found by axe, a picture of each.
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { mkdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 
 import { start } from './browser.js';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const pictures = new URL('../../screenshots/', import.meta.url).pathname;
+import { faults, look, SIZES } from './look.js';
 
 const press =
   (...keys) =>
@@ -123,42 +119,20 @@ const views = [
   ['endpoint', 'endpoint'],
   ['portals', 'portals'],
 ];
-const sizes = [
-  [1080, 720],
-  [720, 480],
-];
 
 let world;
 before(async () => {
-  mkdirSync(pictures, { recursive: true });
   world = await start();
 });
 after(() => world.stop());
 
-async function faults(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-  return violations.map(({ id, nodes }) => {
-    const where = nodes.slice(0, 3).map((node) => `${node.target} ${node.any[0]?.message ?? ''}`);
-    return `${id}: ${where.join(' | ')}`;
-  });
-}
-
 for (const [name, state, act] of views) {
-  for (const [width, height] of sizes) {
+  for (const [width, height] of SIZES) {
     test(`${name} at ${width}`, async () => {
       const { page, wrong, close } = await world.open(state, { width, height });
       await page.waitForTimeout(60);
       await act?.(page);
-      for (const appearance of ['light', 'dark']) {
-        await page.emulateMedia({ colorScheme: appearance });
-        await page.waitForTimeout(150);
-        await page.screenshot({ path: `${pictures}${name}-${width}-${appearance}.png` });
-        assert.deepEqual(await faults(page), []);
-      }
-      assert.deepEqual(wrong, []);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      assert.ok(overflow <= 0, `the page is ${overflow} px too wide`);
+      await look({ page, wrong }, name);
       const spills = await page.evaluate(() =>
         [...document.querySelectorAll('.status, .details, .rail')]
           .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
@@ -170,7 +144,7 @@ for (const [name, state, act] of views) {
   }
 }
 
-for (const [width, height] of sizes) {
+for (const [width, height] of SIZES) {
   test(`accounts of one name are told apart at ${width}`, async () => {
     const { page, close } = await world.open('twins', { width, height });
     await type('twin')(page);

@@ -1,6 +1,7 @@
 //! Ending: stopped, signed out, limited, killed. Nothing may be kept afterwards that nobody knows of.
 
 use super::stage::{AT_ONCE, HOUR, MINUTE, Stage};
+use rolecall::assignment::Assignment;
 use rolecall::history::{HistoryEvent, Surface};
 use rolecall::keeper::{Request, RoleSessionLife};
 use rolecall::ports::{Ports, Renewal, StateStore};
@@ -39,19 +40,25 @@ async fn what_aws_answers_after_a_stop_is_not_kept() {
     );
 }
 
+/// A stage `moment` hundredths of a second after its one role session became due. Every step of the keychain takes a moment, so that
+/// what happens next falls into each of them.
+async fn amid_a_renewal(moment: u32) -> (Stage, Assignment) {
+    let (stage, admin) = Stage::one().await;
+    stage.start(&admin).await;
+    stage.world.keychain.set_delay(Duration::from_millis(50));
+    stage
+        .world
+        .aws
+        .set(|lives| lives.latency = Duration::from_millis(100));
+    stage.pass(45 * MINUTE - AT_ONCE).await;
+    stage.pass(Duration::from_millis(10) * moment).await;
+    (stage, admin)
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_stop_at_any_moment_of_a_renewal_leaves_nothing() {
-    // Every step of the keychain takes a moment: the stop falls into each of them.
     for moment in 0..40 {
-        let (stage, admin) = Stage::one().await;
-        stage.start(&admin).await;
-        stage.world.keychain.set_delay(Duration::from_millis(50));
-        stage
-            .world
-            .aws
-            .set(|lives| lives.latency = Duration::from_millis(100));
-        stage.pass(45 * MINUTE - AT_ONCE).await;
-        stage.pass(Duration::from_millis(10) * moment).await;
+        let (stage, admin) = amid_a_renewal(moment).await;
         let stopping = stage.stop(&admin);
         let (stopped, ()) = tokio::join!(stopping, stage.pass(5 * AT_ONCE));
         stopped.unwrap();
@@ -67,15 +74,7 @@ async fn a_stop_at_any_moment_of_a_renewal_leaves_nothing() {
 #[tokio::test(start_paused = true)]
 async fn a_sign_out_at_any_moment_of_a_renewal_leaves_nothing() {
     for moment in 0..40 {
-        let (stage, admin) = Stage::one().await;
-        stage.start(&admin).await;
-        stage.world.keychain.set_delay(Duration::from_millis(50));
-        stage
-            .world
-            .aws
-            .set(|lives| lives.latency = Duration::from_millis(100));
-        stage.pass(45 * MINUTE - AT_ONCE).await;
-        stage.pass(Duration::from_millis(10) * moment).await;
+        let (stage, admin) = amid_a_renewal(moment).await;
         let name = stage.portals[0].name.clone();
         let leaving = stage.keeper.ask(|reply| Request::SignOut(name, reply));
         let (left, ()) = tokio::join!(leaving, stage.pass(5 * AT_ONCE));
