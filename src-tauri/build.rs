@@ -8,7 +8,7 @@ const COMMANDS: &[&str] = &[
     "dismiss_problem",
     "try_demo",
     "leave_demo",
-    "read_start_url",
+    "parse_start_url",
     "add_portal",
     "remove_portal",
     "sign_in",

@@ -2,8 +2,8 @@
 //!
 //! It must not know what is done about it.
 
-use rolecall::desktop_message::Room;
 use rolecall::hostile_text::printable;
+use rolecall_model::desktop_message::Room;
 use std::ffi::OsString;
 use thiserror::Error;
 

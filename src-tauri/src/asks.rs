@@ -12,12 +12,12 @@ pub(crate) use uses::{
 
 use crate::ipc::wire::{AccountKey, NewPortal, SignInMethodView, StartUrlView};
 use crate::view;
-use rolecall::account::AccountId;
-use rolecall::partition::Region;
-use rolecall::portal::{EndpointUrl, Portal, PortalName, read_start_url};
 use rolecall::ports::Ports;
 use rolecall::problem::Problem;
-use rolecall::sign_in::SignInMethod;
+use rolecall_model::account::AccountId;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::{EndpointUrl, Portal, PortalName, parse_start_url};
+use rolecall_model::sign_in::SignInMethod;
 
 /// Reads a pasted address for the form.
 pub(crate) fn start_url(text: &str) -> StartUrlView {
@@ -25,7 +25,7 @@ pub(crate) fn start_url(text: &str) -> StartUrlView {
     let endpoint = EndpointUrl::parse(&origin(text))
         .ok()
         .filter(EndpointUrl::is_on_loopback);
-    match read_start_url(text, endpoint.as_ref()) {
+    match parse_start_url(text, endpoint.as_ref()) {
         Ok(reading) => StartUrlView {
             start_url: Some(reading.start_url.as_str().to_owned()),
             region: reading.region.map(|region| region.to_string()),
@@ -51,7 +51,7 @@ fn origin(text: &str) -> String {
 /// Reads the form of a new portal.
 pub(crate) fn portal(new: &NewPortal) -> Result<Portal, Problem> {
     let wrong =
-        |error: &dyn std::fmt::Display| Problem::of_input(format!("The portal was not added: {error}."));
+        |error: &dyn std::fmt::Display| Problem::invalid_input(format!("The portal was not added: {error}."));
     let endpoint = new
         .endpoint_url
         .as_deref()
@@ -72,7 +72,7 @@ pub(crate) fn portal(new: &NewPortal) -> Result<Portal, Problem> {
     }
     Ok(Portal {
         name: PortalName::parse(new.name.trim()).map_err(|error| wrong(&error))?,
-        start_url: read_start_url(&new.start_url, endpoint_url.as_ref())
+        start_url: parse_start_url(&new.start_url, endpoint_url.as_ref())
             .map_err(|error| Problem::from(&error))?
             .start_url,
         region: Region::parse(new.region.trim()).map_err(|error| wrong(&error))?,
@@ -81,7 +81,7 @@ pub(crate) fn portal(new: &NewPortal) -> Result<Portal, Problem> {
     })
 }
 
-/// Returns how to sign in here: where no browser can be opened, the person is given a code.
+/// Returns how to sign in here: where no browser can be opened, the user is given a code.
 pub(crate) fn method(method: SignInMethodView, browser: bool) -> SignInMethod {
     match method {
         SignInMethodView::Browser if browser => SignInMethod::Browser,

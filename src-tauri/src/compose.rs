@@ -2,11 +2,11 @@
 
 use crate::automation;
 use async_trait::async_trait;
-use rolecall::desktop_message::DesktopMessage;
-use rolecall::history::{Actor, Surface};
 use rolecall::ports::{Ports, RunningDesktop, RunningDesktopError};
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall_aws::{Aws, Network};
+use rolecall_model::desktop_message::DesktopMessage;
+use rolecall_model::history::{Actor, Surface};
 use rolecall_os::{
     Autostart, DesktopLink, DesktopNotifier, Environment, LockFiles, LoopbackRedirect, OsKeychain, Places,
     SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock, SystemEvents,
@@ -40,7 +40,7 @@ impl Composition {
         })
     }
 
-    /// Returns the same in the home of the demo organization, where nothing of the person's own is.
+    /// Returns the same in the home of the demo organization, where nothing of the user's own is.
     pub(crate) fn demo(&self) -> Result<Self, rolecall_os::places::NoHome> {
         Ok(Self {
             environment: self.environment.clone(),
@@ -84,7 +84,7 @@ impl Composition {
         DesktopLink::new(&self.places).patient()
     }
 
-    /// Writes a new file among the person's downloads.
+    /// Writes a new file among the user's downloads.
     pub(crate) fn write_download(&self, stem: &str, extension: &str, bytes: &[u8]) -> io::Result<String> {
         rolecall_os::write_download(&self.environment, stem, extension, bytes)
     }
@@ -164,7 +164,7 @@ impl Composed {
     pub(crate) fn take_warning(&self) -> Option<Problem> {
         let StateWarning::MovedAside { to } = self.state.take_warning()?;
         Some(Problem {
-            summary: "What Rolecall remembers was damaged and was begun anew.".to_owned(),
+            summary: "What Rolecall remembers was damaged and was begun again.".to_owned(),
             advice: format!(
                 "Lists come back with the next refresh; favourites and the history do not. The damaged file is {}.",
                 to.display()

@@ -1,13 +1,13 @@
 //! The demo organization: the emulator that ships beside the program, on loopback, in a home of its own.
 
 use crate::compose::{Companion, CompanionError, Composition};
-use rolecall::partition::Region;
-use rolecall::portal::{EndpointUrl, Portal, PortalName, read_start_url};
 use rolecall::ports::Ports;
 use rolecall::problem::Problem;
 use rolecall::settings::{add_portal, read_settings, remove_portal};
 use rolecall::settings_change::change_settings;
-use rolecall::sign_in::forget_portal;
+use rolecall::sign_out::remove_portal_data;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::{EndpointUrl, Portal, PortalName, parse_start_url};
 use serde::Deserialize;
 
 const PORTAL: &str = "demo";
@@ -29,10 +29,10 @@ impl From<DemoError> for Problem {
     fn from(error: DemoError) -> Self {
         match error {
             DemoError::Problem(problem) => problem,
-            DemoError::NoHome => Self::of_input("The demo did not start: there is no home folder."),
-            DemoError::Emulator(error) => Self::of_input(format!("The demo did not start: {error}.")),
+            DemoError::NoHome => Self::invalid_input("The demo did not start: there is no home folder."),
+            DemoError::Emulator(error) => Self::invalid_input(format!("The demo did not start: {error}.")),
             DemoError::NotUnderstood => {
-                Self::of_input("The demo did not start: its emulator is of another version.")
+                Self::invalid_input("The demo did not start: its emulator is of another version.")
             }
         }
     }
@@ -72,7 +72,7 @@ fn portal_of(ready: &Ready) -> Option<Portal> {
     let endpoint_url = EndpointUrl::parse(&ready.url).ok()?;
     Some(Portal {
         name: PortalName::parse(PORTAL).ok()?,
-        start_url: read_start_url(&ready.start_url, Some(&endpoint_url))
+        start_url: parse_start_url(&ready.start_url, Some(&endpoint_url))
             .ok()?
             .start_url,
         region: Region::parse(&ready.region).ok()?,
@@ -87,7 +87,7 @@ async fn set_up(ports: &Ports, portal: Portal) -> Result<(), Problem> {
         .read()
         .map_err(|error| Problem::from(&error))?;
     for old in read_settings(&text)?.portals {
-        forget_portal(ports, &old)
+        remove_portal_data(ports, &old)
             .await
             .map_err(|error| Problem::from(&error))?;
     }

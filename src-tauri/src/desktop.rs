@@ -5,11 +5,11 @@ use crate::demo::{DemoError, Emulator};
 use crate::ipc::wire::{DesktopView, RoomWanted, SnapshotChanged, SnapshotView};
 use crate::stage::{Acting, Following, Stage};
 use crate::{view, window};
-use rolecall::desktop_message::Room;
-use rolecall::history::Surface;
 use rolecall::keeper::Request;
 use rolecall::problem::Problem;
-use rolecall::sign_in::SignInMethod;
+use rolecall_model::desktop_message::Room;
+use rolecall_model::history::Surface;
+use rolecall_model::sign_in::SignInMethod;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tauri::AppHandle;
@@ -90,7 +90,7 @@ impl Desktop {
     }
 
     /// Returns a hand on the stage that is on.
-    pub(crate) fn acting_as(&self, surface: Surface) -> Acting {
+    pub(crate) fn with_surface(&self, surface: Surface) -> Acting {
         Acting::on(self.stage(), surface)
     }
 
@@ -143,7 +143,7 @@ impl Desktop {
         Ok(())
     }
 
-    /// Goes back to the person's own portals.
+    /// Goes back to the user's own portals.
     pub(crate) fn leave_demo(&self) {
         self.change(Stage::set(&self.composition, None));
     }
@@ -157,7 +157,7 @@ impl Desktop {
     /// Sets whether the program starts with the desktop.
     pub(crate) fn set_autostart(&self, on: bool) -> Result<(), Problem> {
         autostart(&self.composition).set(on).map_err(|error| {
-            Problem::of_input(format!("Starting with the desktop was not changed: {error}."))
+            Problem::invalid_input(format!("Starting with the desktop was not changed: {error}."))
         })?;
         self.know(|known| known.autostart = on);
         Ok(())
@@ -166,7 +166,7 @@ impl Desktop {
     /// Keeps where the page is.
     pub(crate) fn keep_place(&self, place: String) -> Result<(), Problem> {
         if place.len() > LONGEST_PLACE {
-            return Err(Problem::of_input("The place is too long to be kept."));
+            return Err(Problem::invalid_input("The place is too long to be kept."));
         }
         self.kept().place = Some(place);
         Ok(())

@@ -16,7 +16,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             commands::state::dismiss_problem,
             commands::state::try_demo,
             commands::state::leave_demo,
-            commands::portals::read_start_url,
+            commands::portals::parse_start_url,
             commands::portals::add_portal,
             commands::portals::remove_portal,
             commands::portals::sign_in,

@@ -1,11 +1,11 @@
-//! The person's labels as edits of the settings: what the page sends becomes one edit of the file.
+//! The user's labels as edits of the settings: what the page sends becomes one edit of the file.
 
 use crate::ipc::wire::{AccountKey, AssignmentKey};
 use crate::{asks, view};
 use rolecall::keeper::SettingsEdit;
-use rolecall::labels::Colour;
 use rolecall::problem::Problem;
 use rolecall::settings::{read_settings, set_alias, set_colour, set_note, set_tags};
+use rolecall_model::colour::Colour;
 
 /// The edit that leaves an assignment one alias, or none.
 pub(crate) fn alias(key: &AssignmentKey, alias: Option<String>) -> Result<SettingsEdit, Problem> {
@@ -16,7 +16,7 @@ pub(crate) fn alias(key: &AssignmentKey, alias: Option<String>) -> Result<Settin
         if let Some(taken) = alias.as_ref().and_then(|alias| settings.aliases.get(alias))
             && *taken != assignment
         {
-            return Err(Problem::of_input(
+            return Err(Problem::invalid_input(
                 "The alias was not set: another role has it already.",
             ));
         }
@@ -35,7 +35,7 @@ pub(crate) fn alias(key: &AssignmentKey, alias: Option<String>) -> Result<Settin
 /// The edit that gives an assignment a colour, or takes it away.
 pub(crate) fn colour(key: &AssignmentKey, colour: Option<&str>) -> Result<SettingsEdit, Problem> {
     let assignment = view::assignment(key)?;
-    let unknown = || Problem::of_input("The colour was not set: there is none of that name.");
+    let unknown = || Problem::invalid_input("The colour was not set: there is none of that name.");
     let colour = colour
         .map(|name| Colour::parse(name).ok_or_else(unknown))
         .transpose()?;
@@ -58,7 +58,7 @@ pub(crate) fn tags(key: &AccountKey, tags: Vec<String>) -> Result<SettingsEdit, 
     Ok(Box::new(move |text| Ok(set_tags(text, &account_id, &tags)?)))
 }
 
-/// What a person typed, without space around it; nothing when nothing is left.
+/// What a user typed, without space around it; nothing when nothing is left.
 fn present(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned())
         .filter(|text| !text.is_empty())

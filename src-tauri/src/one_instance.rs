@@ -5,11 +5,11 @@ use crate::arguments::Arguments;
 use crate::compose::{Composition, DesktopSocket, ListenError};
 use crate::desktop::Desktop;
 use crate::{asks, window};
-use rolecall::desktop_message::DesktopMessage;
-use rolecall::history::Surface;
 use rolecall::keeper::{Request, SignInState, Snapshot};
-use rolecall::portal::PortalName;
 use rolecall::ports::{RunningDesktop, RunningDesktopError};
+use rolecall_model::desktop_message::DesktopMessage;
+use rolecall_model::history::Surface;
+use rolecall_model::portal::PortalName;
 use tauri::State;
 use thiserror::Error;
 
@@ -52,7 +52,7 @@ pub(crate) async fn start(composition: &Composition, arguments: Arguments) -> Re
     Ok(Start::Second)
 }
 
-/// Hears what other programs of the person say, until the program ends.
+/// Hears what other programs of the user say, until the program ends.
 pub(crate) async fn hear(desktop: State<'_, Desktop>, socket: Option<DesktopSocket>) {
     let Some(mut socket) = socket else { return };
     loop {
@@ -62,9 +62,9 @@ pub(crate) async fn hear(desktop: State<'_, Desktop>, socket: Option<DesktopSock
 }
 
 fn take(desktop: &Desktop, message: DesktopMessage) {
-    let acting = desktop.acting_as(Surface::Command);
+    let acting = desktop.with_surface(Surface::Command);
     match message {
-        DesktopMessage::Changed => acting.keeper.send(Request::LookAround),
+        DesktopMessage::Changed => acting.keeper.send(Request::Reload),
         DesktopMessage::Show { room } => window::show(desktop, room),
         DesktopMessage::SignIn { portal } => sign_in(desktop, portal),
         DesktopMessage::SignInNeeded { portal, program } => {
@@ -76,18 +76,18 @@ fn take(desktop: &Desktop, message: DesktopMessage) {
 
 fn sign_in(desktop: &Desktop, portal: PortalName) {
     if desktop.stage().is_demo {
-        // Other programs speak of the person's own portals.
+        // Other programs speak of the user's own portals.
         desktop.leave_demo();
     }
     window::show(desktop, None);
-    let acting = desktop.acting_as(Surface::Command);
+    let acting = desktop.with_surface(Surface::Command);
     if !is_signing_in(&acting.keeper.snapshot(), &portal) {
         let method = asks::usual_method(&acting.ports);
         acting.keeper.send(Request::SignIn(portal, method));
     }
 }
 
-/// A sign-in that is under way is shown and not begun anew: no program fills the browser with pages, or ends what the person has
+/// A sign-in that is under way is shown and not begun again: no program fills the browser with pages, or ends what the user has
 /// half done.
 fn is_signing_in(snapshot: &Snapshot, portal: &PortalName) -> bool {
     snapshot.portal(portal).is_some_and(|state| match state.sign_in {

@@ -6,14 +6,15 @@ use crate::ipc::wire::{
 };
 use crate::stage::Acting;
 use crate::view;
-use rolecall::Timestamp;
-use rolecall::account::{Account, AccountId};
-use rolecall::assignment::Assignment;
-use rolecall::history::{HistoryEntry, HistoryQuery, Span, csv, history_part};
+use rolecall::history::{Span, csv, history_part};
 use rolecall::keeper::Snapshot;
-use rolecall::portal::PortalName;
 use rolecall::problem::Problem;
-use rolecall::settings::environment_of;
+use rolecall_model::Timestamp;
+use rolecall_model::account::{Account, AccountId};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::{HistoryEntry, HistoryQuery};
+use rolecall_model::portal::PortalName;
+use rolecall_model::settings::environment_of;
 use std::collections::HashMap;
 
 /// The page shows no more entries at once.
@@ -33,7 +34,7 @@ pub(crate) fn history(acting: &Acting, query: &HistoryQueryView) -> Result<Histo
     })
 }
 
-/// Writes a part of the history among the person's downloads.
+/// Writes a part of the history among the user's downloads.
 pub(crate) fn export(
     acting: &Acting,
     composition: &Composition,
@@ -51,7 +52,7 @@ pub(crate) fn export(
     let stem = format!("rolecall-history-{}", day(acting.ports.clock.now()));
     let file = composition
         .write_download(&stem, "csv", text.as_bytes())
-        .map_err(|error| Problem::of_input(format!("The history was not written: {error}.")))?;
+        .map_err(|error| Problem::invalid_input(format!("The history was not written: {error}.")))?;
     Ok(ExportedView {
         file,
         entries: u32::try_from(entries.len()).unwrap_or(u32::MAX),
@@ -66,11 +67,11 @@ fn day(at: Timestamp) -> String {
 fn read(query: &HistoryQueryView, most: u32) -> Result<HistoryQuery, Problem> {
     let moment = |text: &str| {
         text.parse::<Timestamp>()
-            .map_err(|_| Problem::of_input("The history was not read: that is no moment."))
+            .map_err(|_| Problem::invalid_input("The history was not read: that is no moment."))
     };
     let (from, until) = (moment(&query.from)?, moment(&query.until)?);
     if from >= until {
-        return Err(Problem::of_input(
+        return Err(Problem::invalid_input(
             "The history was not read: it would end before it begins.",
         ));
     }

@@ -1,4 +1,4 @@
-//! The keys that show the window from anywhere, when the person set some.
+//! The keys that show the window from anywhere, when the user set some.
 //!
 //! The plugin is made with the first of them: where nobody set any, nothing listens.
 

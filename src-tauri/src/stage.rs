@@ -1,13 +1,14 @@
-//! The stage: one composition at work — the person's own portals or the demo organization — and a hand to act on it.
+//! The stage: one composition at work — the user's own portals or the demo organization — and a hand to act on it.
 
 use crate::compose::{Composed, Composition};
 use crate::demo::Emulator;
 use crate::ipc::wire::RoleSessionView;
 use crate::view;
-use rolecall::history::Surface;
 use rolecall::keeper::{Keeper, Snapshot};
-use rolecall::ports::{Ports, RoleSessionRecord};
+use rolecall::ports::Ports;
 use rolecall::problem::Problem;
+use rolecall_model::history::Surface;
+use rolecall_model::role_session::RoleSessionRecord;
 use std::sync::{Arc, Mutex, PoisonError};
 use tauri::async_runtime::{self, JoinHandle};
 use tokio::sync::watch;
@@ -70,8 +71,8 @@ pub(crate) struct Acting {
 impl Acting {
     pub(crate) fn on(stage: Arc<Stage>, surface: Surface) -> Self {
         Self {
-            ports: stage.ports.acting_as(surface),
-            keeper: stage.keeper.acting_as(surface),
+            ports: stage.ports.with_actor(surface),
+            keeper: stage.keeper.with_surface(surface),
             stage,
         }
     }

@@ -1,4 +1,4 @@
-//! What the shell itself tells the person by a notification: that the program goes on without a window, that there is no tray, that a
+//! What the shell itself tells the user by a notification: that the program goes on without a window, that there is no tray, that a
 //! deed of the tray failed. What the keeper tells is its own.
 
 use crate::desktop::Desktop;
@@ -26,10 +26,10 @@ pub(crate) fn no_tray(desktop: &Desktop) {
     once(desktop, "no-tray", "This desktop shows no tray icons", body);
 }
 
-/// Whoever tells goes on: a person may leave a notification where it is for hours, and neither the tray nor a stage waits for that.
+/// Whoever tells goes on: a user may leave a notification where it is for hours, and neither the tray nor a stage waits for that.
 fn once(desktop: &Desktop, cause: &str, summary: &str, body: &str) {
     let (app, ports) = (desktop.app.clone(), desktop.stage().ports.clone());
-    match ports.state_store.keep_told(cause, ports.clock.now()) {
+    match ports.state_store.mark_notified(cause, ports.clock.now()) {
         Ok(true) => {
             let notification = notification(cause, summary, body, Vec::new());
             async_runtime::spawn(async move {
@@ -39,11 +39,11 @@ fn once(desktop: &Desktop, cause: &str, summary: &str, body: &str) {
             });
         }
         Ok(false) => {}
-        Err(error) => tracing::warn!(%error, "whether the person was told is not known"),
+        Err(error) => tracing::warn!(%error, "whether the user was told is not known"),
     }
 }
 
-/// Shows a notification until it is over; returns whether the person clicked it, to see the window. Who cannot be told by a
+/// Shows a notification until it is over; returns whether the user clicked it, to see the window. Who cannot be told by a
 /// notification finds it in the window.
 async fn is_clicked(notifier: &dyn Notifier, notification: &Notification) -> bool {
     matches!(notifier.show(notification).await, Ok(NotificationEnd::Clicked))

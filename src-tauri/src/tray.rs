@@ -1,6 +1,6 @@
 //! The tray: one adapter that draws what the domain says the icon and the menu are, and hands clicks back.
 //!
-//! It is drawn anew only when the domain says something else: after a snapshot, or at the moment a label changes. It must not know
+//! It is drawn again only when the domain says something else: after a snapshot, or at the moment a label changes. It must not know
 //! what a menu should say.
 
 #[cfg(all(unix, not(target_os = "macos")))]
@@ -21,9 +21,9 @@ use drawing::Drawing;
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 use native::Face;
 use panel::Panel;
-use rolecall::Timestamp;
 use rolecall::keeper::Snapshot;
 use rolecall::tray::TrayAction;
+use rolecall_model::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
 use tauri::{AppHandle, Manager as _, async_runtime};
@@ -50,7 +50,7 @@ async fn take_clicks(app: AppHandle, mut clicked: mpsc::UnboundedReceiver<TrayAc
     }
 }
 
-/// Draws anew whenever something else is to be seen.
+/// Draws again whenever something else is to be seen.
 async fn follow(app: AppHandle, clicks: mpsc::UnboundedSender<TrayAction>) {
     let desktop = app.state::<Desktop>();
     let clock = Arc::clone(&desktop.stage().ports.clock);

@@ -12,13 +12,13 @@ use crate::ipc::wire::{
     SignInView, SnapshotView,
 };
 use role_session::{holder, role_session};
-use rolecall::account::{AccountId, RoleName};
-use rolecall::assignment::Assignment;
-use rolecall::catalogue::ListedAccount;
-use rolecall::desktop_message::Room;
 use rolecall::keeper::{PortalState, RefreshState, SignInState, Snapshot};
-use rolecall::portal::PortalName;
 use rolecall::problem::{Problem, Recovery};
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::catalogue::ListedAccount;
+use rolecall_model::desktop_message::Room;
+use rolecall_model::portal::PortalName;
 
 pub(crate) fn snapshot(
     snapshot: &Snapshot,
@@ -34,7 +34,7 @@ pub(crate) fn snapshot(
         role_sessions: snapshot.role_sessions.iter().map(role_session).collect(),
         catalogue: catalogue(snapshot),
         default: snapshot.settings.default_assignment.as_ref().map(key),
-        holders: snapshot.holders.iter().map(holder).collect(),
+        holders: snapshot.stale_default_users.iter().map(holder).collect(),
         problems: snapshot.problems.iter().chain(&warning).map(problem).collect(),
         settings: settings::view(&snapshot.settings),
         desktop,
@@ -173,12 +173,14 @@ pub(crate) fn assignment(key: &AssignmentKey) -> Result<Assignment, Problem> {
 
 /// Reads a portal's name that came from the page.
 pub(crate) fn portal_name(text: &str) -> Result<PortalName, Problem> {
-    PortalName::parse(text).map_err(|error| Problem::of_input(format!("The name cannot be used: {error}.")))
+    PortalName::parse(text)
+        .map_err(|error| Problem::invalid_input(format!("The name cannot be used: {error}.")))
 }
 
 /// Reads an account id that came from the page.
 pub(crate) fn account_id(text: &str) -> Result<AccountId, Problem> {
-    AccountId::parse(text).map_err(|error| Problem::of_input(format!("The account cannot be used: {error}.")))
+    AccountId::parse(text)
+        .map_err(|error| Problem::invalid_input(format!("The account cannot be used: {error}.")))
 }
 
 #[cfg(test)]

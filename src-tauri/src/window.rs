@@ -9,7 +9,7 @@ use crate::compose::end_network_process;
 use crate::desktop::Desktop;
 use crate::told;
 use frame::Place;
-use rolecall::desktop_message::Room;
+use rolecall_model::desktop_message::Room;
 use std::sync::Arc;
 use std::time::Duration;
 use tauri::async_runtime;
@@ -27,7 +27,7 @@ const WINDOW_IS_GONE: Duration = Duration::from_secs(1);
 /// What the state database calls the window's frame.
 const REMEMBERED: &str = "window";
 
-/// Shows the window, made anew where it was when it was closed; and a room of it, if one is asked for.
+/// Shows the window, made again where it was when it was closed; and a room of it, if one is asked for.
 pub(crate) fn show(desktop: &Desktop, room: Option<Room>) {
     let app = desktop.app.clone();
     let on_main_thread = move || {
@@ -141,7 +141,7 @@ pub(crate) fn remember(desktop: &Desktop) {
     let frame = frame.after(desktop.frame());
     desktop.keep_frame(frame);
     let store = &desktop.stage().ports.state_store;
-    if let Err(error) = store.keep_remembered(REMEMBERED, &frame.to_text()) {
+    if let Err(error) = store.set_value(REMEMBERED, &frame.to_text()) {
         tracing::warn!(%error, "where the window was is not remembered");
     }
 }
@@ -162,11 +162,11 @@ fn frame_of(window: &WebviewWindow) -> tauri::Result<Frame> {
 }
 
 fn remembered(desktop: &Desktop) -> Option<Frame> {
-    let text = desktop.stage().ports.state_store.remembered(REMEMBERED).ok()??;
+    let text = desktop.stage().ports.state_store.value(REMEMBERED).ok()??;
     Frame::read(&text)
 }
 
-/// Shows the window whenever the person clicked a notification that wants it.
+/// Shows the window whenever the user clicked a notification that wants it.
 pub(crate) async fn follow_calls(desktop: State<'_, Desktop>) {
     let mut stages = desktop.stages();
     loop {

@@ -4,7 +4,7 @@ use crate::desk::Desk;
 use crate::processes;
 use crate::programs;
 use crate::started::Started;
-use crate::wait::{self, PATIENCE};
+use crate::wait::{self, TIMEOUT};
 use anyhow::{Context as _, Result};
 use rustix::process::Signal;
 use std::fs;
@@ -127,7 +127,7 @@ impl App {
     pub fn listens(&self, desk: &Desk) -> Result<()> {
         let socket = desk.run().join("rolecall/desktop.sock");
         let listens = || Ok(UnixStream::connect(&socket).is_ok());
-        wait::until_so("the app", PATIENCE, listens).with_context(|| self.told())
+        wait::until_so("the app", TIMEOUT, listens).with_context(|| self.told())
     }
 
     /// Waits until it has a page, or none.
@@ -136,7 +136,7 @@ impl App {
     /// When that does not come.
     pub fn has_page(&self, there: bool) -> Result<()> {
         let what = if there { "the page" } else { "the end of the page" };
-        wait::until_so(what, PATIENCE, || {
+        wait::until_so(what, TIMEOUT, || {
             Ok(processes::named(self.id(), "WebKitWebProcess").is_empty() != there)
         })
         .with_context(|| self.told())
@@ -147,7 +147,7 @@ impl App {
     /// # Errors
     /// When it goes on.
     pub fn ended(&mut self) -> Result<Option<i32>> {
-        self.program.ended(PATIENCE)
+        self.program.ended(TIMEOUT)
     }
 
     /// Tells whether it ended by now.
@@ -172,7 +172,7 @@ impl App {
     /// When it is gone already.
     pub fn kill(mut self) -> Result<()> {
         self.program.signal(Signal::KILL)?;
-        self.program.ended(PATIENCE).map(drop)
+        self.program.ended(TIMEOUT).map(drop)
     }
 
     /// Returns the memory that it alone holds (`Pss`), with all that it started, in bytes.

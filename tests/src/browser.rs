@@ -1,9 +1,9 @@
-//! Chromium, driven as a person would at the pages of AWS: signing in, allowing, looking at the console.
+//! Chromium, driven as a user would at the pages of AWS: signing in, allowing, looking at the console.
 
 use crate::desk::Desk;
 use crate::programs;
 use crate::started::Started;
-use crate::wait::{self, PATIENCE};
+use crate::wait::{self, TIMEOUT};
 use crate::webdriver::Driver;
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -31,7 +31,7 @@ pub struct ConsolePage {
 }
 
 impl Chromium {
-    /// Starts one with a fresh profile outside of the person's home.
+    /// Starts one with a fresh profile outside of the user's home.
     ///
     /// # Errors
     /// When it does not start.
@@ -108,7 +108,7 @@ impl Chromium {
     pub fn press_allow(&self) -> Result<()> {
         let allow = self.driver.one("#allow")?;
         self.driver.click(&allow)?;
-        wait::until_so("the consent page to be left", PATIENCE, || {
+        wait::until_so("the consent page to be left", TIMEOUT, || {
             Ok(self.driver.all("#allow")?.is_empty())
         })
     }

@@ -2,7 +2,7 @@
 
 use crate::programs;
 use crate::started::Started;
-use crate::wait::{self, PATIENCE};
+use crate::wait::{self, TIMEOUT};
 use anyhow::Result;
 use std::path::Path;
 use std::process::Command;
@@ -30,7 +30,7 @@ impl Bus {
             .arg(&configuration)
             .args(["--nofork", "--nopidfile"]);
         let daemon = Started::start("bus", command, logs)?;
-        wait::until_so("the session bus", PATIENCE, || Ok(socket.exists()))?;
+        wait::until_so("the session bus", TIMEOUT, || Ok(socket.exists()))?;
         Ok(Self {
             _daemon: daemon,
             address,

@@ -51,7 +51,7 @@ pub fn put(display: &Display, text: &str, logs: &Path) -> Result<Started> {
         "-quiet",
     ]);
     let holder = Started::start_with_input("xclip", command, logs, text)?;
-    crate::wait::until_so("the clipboard", crate::wait::PATIENCE, || {
+    crate::wait::until_so("the clipboard", crate::wait::TIMEOUT, || {
         Ok(self::text(display)?.as_deref() == Some(text))
     })?;
     ensure!(holder.id() > 0, "xclip is gone");

@@ -1,7 +1,7 @@
 //! The `rolecall` command on a desk: run to its end, or begun and met again.
 
 use crate::started::Started;
-use crate::wait::PATIENCE;
+use crate::wait::TIMEOUT;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 use std::time::Duration;
@@ -80,7 +80,7 @@ impl Begun {
     /// # Errors
     /// When it does not.
     pub fn finish(self) -> Result<Answer> {
-        self.finish_within(PATIENCE)
+        self.finish_within(TIMEOUT)
     }
 
     /// Waits until it ends, with a deadline of the caller's.

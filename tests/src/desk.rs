@@ -195,7 +195,7 @@ impl Desk {
         .done()
     }
 
-    /// Returns the person's home folder.
+    /// Returns the user's home folder.
     pub fn home(&self) -> PathBuf {
         self.folder.path().join("home")
     }
@@ -210,7 +210,7 @@ impl Desk {
         self.folder.path().join("logs")
     }
 
-    /// Returns the folder for what is no part of the person's home: the bus, the browser and its profile.
+    /// Returns the folder for what is no part of the user's home: the bus, the browser and its profile.
     pub fn outside(&self) -> PathBuf {
         self.folder.path().join("outside")
     }
@@ -291,6 +291,6 @@ impl Drop for Desk {
             left.iter().for_each(|id| processes::kill(*id));
             Ok(left.is_empty())
         };
-        wait::until_so("the end of every program of the desk", wait::PATIENCE, ended).ok();
+        wait::until_so("the end of every program of the desk", wait::TIMEOUT, ended).ok();
     }
 }

@@ -3,7 +3,7 @@
 use crate::bus::Bus;
 use crate::programs;
 use crate::started::Started;
-use crate::wait::{self, PATIENCE};
+use crate::wait::{self, TIMEOUT};
 use anyhow::{Result, ensure};
 use std::path::Path;
 use std::process::Command;
@@ -25,8 +25,8 @@ impl Keychain {
     pub fn start(bus: &Bus, prepare: impl Fn(&Path) -> Command, logs: &Path) -> Result<Self> {
         let mut command = prepare(&programs::tool("gnome-keyring-daemon", "gnome-keyring")?);
         command.args(["--foreground", "--unlock", "--components=secrets"]);
-        let daemon = Started::start_with_input("keychain", command, logs, "the person's password\n")?;
-        wait::until_so("the keychain", PATIENCE, || Ok(!is_locked(bus)?))?;
+        let daemon = Started::start_with_input("keychain", command, logs, "the user's password\n")?;
+        wait::until_so("the keychain", TIMEOUT, || Ok(!is_locked(bus)?))?;
         Ok(Self { daemon })
     }
 

@@ -1,9 +1,9 @@
-//! A notification daemon, as a desktop has one: it writes down what is shown, and chooses actions as a person would.
+//! A notification daemon, as a desktop has one: it writes down what is shown, and chooses actions as a user would.
 //!
 //! It speaks the Desktop Notifications Specification 1.2 over D-Bus.
 
 use crate::bus::Bus;
-use crate::wait::{self, PATIENCE};
+use crate::wait::{self, TIMEOUT};
 use anyhow::Result;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -133,7 +133,7 @@ impl Notifications {
     /// # Errors
     /// When there is none in time; tells what was shown.
     pub fn one(&self, text: &str) -> Result<Shown> {
-        wait::until(&format!("a notification \"{text}\""), PATIENCE, || {
+        wait::until(&format!("a notification \"{text}\""), TIMEOUT, || {
             let all = self.all();
             let found = all
                 .iter()
@@ -151,7 +151,7 @@ impl Notifications {
     /// # Errors
     /// When there is none in time; tells what was shown.
     pub fn first(&self, text: &str) -> Result<Shown> {
-        wait::until(&format!("a notification \"{text}\""), PATIENCE, || {
+        wait::until(&format!("a notification \"{text}\""), TIMEOUT, || {
             let all = self.all();
             match all.iter().find(|shown| shown.summary.contains(text)) {
                 Some(found) => Ok(Some(found.clone())),
@@ -169,7 +169,7 @@ impl Notifications {
         self.close(id, 2)
     }
 
-    /// Closes one, as a person (2) or as time (1) does.
+    /// Closes one, as a user (2) or as time (1) does.
     ///
     /// # Errors
     /// When the bus is gone.

@@ -1,9 +1,9 @@
-//! A window manager on a desk's display, and what a person does with a frame of it: move it, close it.
+//! A window manager on a desk's display, and what a user does with a frame of it: move it, close it.
 
 use crate::desk::Desk;
 use crate::programs;
 use crate::started::Started;
-use crate::wait::{self, PATIENCE};
+use crate::wait::{self, TIMEOUT};
 use anyhow::{Context as _, Result, ensure};
 
 /// Rolecall's window, as its title says.
@@ -26,14 +26,14 @@ impl<'a> Openbox<'a> {
     /// When it does not start.
     pub fn start(desk: &'a Desk) -> Result<Self> {
         let mut command = desk.command(&programs::tool("openbox", "openbox")?);
-        // Its menus and themes are none of the person's.
+        // Its menus and themes are none of the user's.
         command.env("HOME", desk.outside());
         let program = Started::start("openbox", command, &desk.logs())?;
         let manager = Self {
             desk,
             _program: program,
         };
-        wait::until_so("the window manager", PATIENCE, || {
+        wait::until_so("the window manager", TIMEOUT, || {
             Ok(manager.xdotool(&["get_desktop"]).is_ok())
         })?;
         Ok(manager)
@@ -89,7 +89,7 @@ impl<'a> Openbox<'a> {
             "--clearmodifiers",
             "alt+F4",
         ])?;
-        wait::until_so("the window to close", PATIENCE, || Ok(!self.has_window()))
+        wait::until_so("the window to close", TIMEOUT, || Ok(!self.has_window()))
     }
 
     /// Tells whether the window is there.
@@ -99,7 +99,7 @@ impl<'a> Openbox<'a> {
     }
 
     fn window(&self) -> Result<String> {
-        wait::until("the window", PATIENCE, || {
+        wait::until("the window", TIMEOUT, || {
             let found = self.xdotool(&["search", "--onlyvisible", "--name", TITLE])?;
             Ok(found.lines().next().map(str::to_owned))
         })

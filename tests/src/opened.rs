@@ -1,6 +1,6 @@
 //! The journal of what the product had a browser open: a small program named by `BROWSER` writes each address down.
 
-use crate::wait::{self, PATIENCE};
+use crate::wait::{self, TIMEOUT};
 use anyhow::Result;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -46,7 +46,7 @@ impl Opened {
     /// When nothing is opened.
     pub fn next(&self) -> Result<String> {
         let at = self.read.fetch_add(1, Ordering::SeqCst);
-        wait::until("a page to be opened in the browser", PATIENCE, || {
+        wait::until("a page to be opened in the browser", TIMEOUT, || {
             Ok(self.all()?.into_iter().nth(at))
         })
     }

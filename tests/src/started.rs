@@ -1,7 +1,7 @@
 //! A program that was started, with its output in a file; it and all it started end when this is dropped.
 
 use crate::processes;
-use crate::wait::{self, PATIENCE};
+use crate::wait::{self, TIMEOUT};
 use anyhow::{Context as _, Result, bail};
 use rustix::process::{Pid, Signal, kill_process};
 use std::fs::File;
@@ -65,7 +65,7 @@ impl Started {
     /// When it ended or took too long.
     pub fn line<T>(&mut self, wanted: impl Fn(&str) -> Option<T>) -> Result<T> {
         let what = format!("a line of {}", self.name);
-        let found = wait::until(&what, PATIENCE, || {
+        let found = wait::until(&what, TIMEOUT, || {
             let printed = std::fs::read_to_string(&self.output)?;
             let complete = printed.rfind('\n').map_or("", |end| &printed[..end]);
             let found = complete.lines().find_map(&wanted);

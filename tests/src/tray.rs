@@ -5,7 +5,7 @@
 mod menu;
 
 use crate::bus::Bus;
-use crate::wait::{self, PATIENCE};
+use crate::wait::{self, TIMEOUT};
 use anyhow::{Context as _, Result};
 pub use menu::Line;
 use std::collections::HashMap;
@@ -103,7 +103,7 @@ impl TrayHost {
     /// # Errors
     /// When none is registered in time.
     pub fn icon(&self) -> Result<Icon<'_>> {
-        let (name, path) = wait::until("a tray icon", PATIENCE, || {
+        let (name, path) = wait::until("a tray icon", TIMEOUT, || {
             let there = locked(&self.registered).clone();
             Ok(there
                 .into_iter()
@@ -197,7 +197,7 @@ impl Icon<'_> {
     /// # Errors
     /// When there is none in time; tells the menu.
     pub fn line(&self, what: &str, wanted: impl Fn(&Line) -> bool) -> Result<Line> {
-        wait::until(what, PATIENCE, || {
+        wait::until(what, TIMEOUT, || {
             let menu = self.menu()?;
             match menu::find(&menu, &wanted) {
                 Some(line) => Ok(Some(line.clone())),
@@ -212,7 +212,7 @@ impl Icon<'_> {
     /// When there is no such line in time.
     pub fn click(&self, labels: &[&str]) -> Result<()> {
         // A menu that changes between the look and the click has other numbers.
-        wait::until_so(&format!("the menu line {labels:?}"), PATIENCE, || {
+        wait::until_so(&format!("the menu line {labels:?}"), TIMEOUT, || {
             let menu = self.menu()?;
             match menu::follow(&menu, labels) {
                 Some(line) => self.click_id(line.id).map(|()| true),

@@ -1,7 +1,7 @@
 //! The WebDriver protocol, as far as journeys need it: elements, keys, scripts. It must not know which browser answers.
 
 use crate::http;
-use crate::wait::{self, PATIENCE};
+use crate::wait::{self, TIMEOUT};
 use anyhow::{Context as _, Result, bail};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -49,7 +49,7 @@ impl Driver {
     /// # Errors
     /// When it does not start.
     pub fn open(address: &str, capabilities: &Value) -> Result<Self> {
-        wait::until_so("the driver", PATIENCE, || {
+        wait::until_so("the driver", TIMEOUT, || {
             Ok(http::request(address, "GET /status", None, Duration::from_secs(2))?.0 == 200)
         })?;
         let wanted = json!({"capabilities": {"alwaysMatch": capabilities}});
@@ -159,7 +159,7 @@ impl Driver {
     /// # Errors
     /// When there is none in time.
     pub fn one(&self, selector: &str) -> Result<Element> {
-        wait::until(&format!("the element {selector}"), PATIENCE, || {
+        wait::until(&format!("the element {selector}"), TIMEOUT, || {
             Ok(self.all(selector)?.into_iter().next())
         })
     }
@@ -169,7 +169,7 @@ impl Driver {
     /// # Errors
     /// When there is none in time.
     pub fn one_by_path(&self, path: &str) -> Result<Element> {
-        wait::until(&format!("the element {path}"), PATIENCE, || {
+        wait::until(&format!("the element {path}"), TIMEOUT, || {
             let found = self.all_by_path(path)?;
             Ok(found.into_iter().find(|element| self.is_shown(element)))
         })
@@ -186,7 +186,7 @@ impl Driver {
     /// When it cannot.
     pub fn click(&self, element: &Element) -> Result<()> {
         let path = format!("/element/{}/click", element.0);
-        wait::until("an element that can be clicked", PATIENCE, || {
+        wait::until("an element that can be clicked", TIMEOUT, || {
             self.call("POST", &path, Some(&json!({}))).map(Some)
         })
         .map(drop)
@@ -260,7 +260,7 @@ impl Driver {
     /// # Errors
     /// When it does not in time; with what it shows.
     pub fn sees(&self, text: &str) -> Result<()> {
-        let shown = wait::until_so(&format!("the page to show {text:?}"), PATIENCE, || {
+        let shown = wait::until_so(&format!("the page to show {text:?}"), TIMEOUT, || {
             Ok(self.page_text()?.contains(text))
         });
         shown.with_context(|| format!("the page shows: {}", self.page_text().unwrap_or_default()))

@@ -1,4 +1,4 @@
-//! Rolecall's window, driven through WebKitWebDriver as a person would use it.
+//! Rolecall's window, driven through WebKitWebDriver as a user would use it.
 
 mod record;
 
@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::processes;
 use crate::programs;
 use crate::started::Started;
-use crate::wait::{self, PATIENCE};
+use crate::wait::{self, TIMEOUT};
 use crate::webdriver::{Driver, Element, key};
 use anyhow::{Context as _, Result};
 pub use record::Record;
@@ -140,7 +140,7 @@ impl Window {
     /// # Errors
     /// When it still does.
     pub fn sees_no_more(&self, text: &str) -> Result<()> {
-        wait::until_so(&format!("the window without {text:?}"), PATIENCE, || {
+        wait::until_so(&format!("the window without {text:?}"), TIMEOUT, || {
             Ok(!self.driver.page_text()?.contains(text))
         })
     }
@@ -221,7 +221,7 @@ void Promise.allSettled(moving.map((each) => each.finished)).then(() =>
     pub fn close(self) -> Result<()> {
         let app = self.id()?;
         self.driver.close()?;
-        wait::until_so("the end of the app", PATIENCE, || {
+        wait::until_so("the end of the app", TIMEOUT, || {
             Ok(!processes::all().contains(&app))
         })
     }

@@ -17,7 +17,7 @@ const ROUNDS: usize = 8;
 /// Half ask for one role, the others for a role each.
 const ROLES: usize = AT_ONCE / 2 + 1;
 /// A minute is long for one command, and shorter than any lock would be waited for.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Each of these journeys keeps the machine busy, and the keychain must answer in time: one at a time.
 static ALONE: Mutex<()> = Mutex::new(());
@@ -39,7 +39,7 @@ fn fifty_programs_renew_once() -> Result<()> {
         let before = Calls::of(&emulator)?;
         let asked = begin_many(&desk, &targets)?;
         for command in asked {
-            command.finish_within(PATIENCE)?.done()?;
+            command.finish_within(TIMEOUT)?.done()?;
         }
         let made = Calls::of(&emulator)?.since(&before);
         ensure!(made.renewals == 1, "round {round}: {made:?}");
@@ -70,7 +70,7 @@ fn without_a_common_lock_they_renew_more_than_once() -> Result<()> {
         asked.push(desk.begin_command(command)?);
     }
     for command in asked {
-        command.finish_within(PATIENCE)?;
+        command.finish_within(TIMEOUT)?;
     }
     let made = Calls::of(&emulator)?.since(&before);
     ensure!(made.renewals > 1, "{made:?}");
@@ -134,11 +134,13 @@ fn killed_before_it_is_kept(desk: &Desk, emulator: &Emulator, target: &str) -> R
     )?;
     let before = Calls::of(emulator)?.renewals;
     let command = desk.begin(&["credential-process", target])?;
-    wait::until_so("a renewal", PATIENCE, || {
-        Ok(Calls::of(emulator)?.renewals > before)
-    })?;
+    wait::until_so(
+        "a renewal",
+        TIMEOUT,
+        || Ok(Calls::of(emulator)?.renewals > before),
+    )?;
     kill_process(keychain, Signal::STOP)?;
-    let done = wait::until_so("the answer", PATIENCE, || {
+    let done = wait::until_so("the answer", TIMEOUT, || {
         Ok(answered_renewals(emulator)? > answered)
     });
     // The answer is on its way to a program that can only wait for the keychain.

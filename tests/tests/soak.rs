@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 use journeys::command::Begun;
 use journeys::notifications::Notifications;
 use journeys::tray::TrayHost;
-use journeys::wait::{self, PATIENCE};
+use journeys::wait::{self, TIMEOUT};
 use journeys::{App, Desk, Emulator, Pace, Surroundings, leaks, processes, programs};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -116,11 +116,11 @@ fn a_program_killed_at_any_moment_loses_nothing() -> Result<()> {
     let app = App::paced(&desk, pace)?;
     app.listens(&desk)?;
     desk.rolecall(&["stop", other])?;
-    wait::until_so("all role sessions", PATIENCE, || {
+    wait::until_so("all role sessions", TIMEOUT, || {
         Ok(all_live(&desk, targets).is_ok())
     })?;
     let until = pace.now()? + 120 * MILLISECONDS_OF_A_MINUTE;
-    wait::until_so("two hours", 3 * PATIENCE, || Ok(pace.now()? > until))?;
+    wait::until_so("two hours", 3 * TIMEOUT, || Ok(pace.now()? > until))?;
     all_live(&desk, targets)?;
     nothing_is_broken(&desk, &emulator, &settings, targets)?;
     // What outlived a kill would hold the socket, the lock or the keychain.

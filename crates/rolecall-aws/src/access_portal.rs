@@ -6,12 +6,12 @@ use crate::Aws;
 use crate::failure::Failure;
 use async_trait::async_trait;
 use aws_sdk_sso::types::{AccountInfo, RoleCredentials as SdkRoleCredentials, RoleInfo};
-use rolecall::Timestamp;
-use rolecall::account::{Account, AccountId, RoleName};
-use rolecall::credentials::RoleCredentials;
-use rolecall::portal::Portal;
 use rolecall::ports::{AccessPortal, AccessPortalError, Page};
-use rolecall::secret::{AccessToken, SecretAccessKey, SessionToken};
+use rolecall_model::Timestamp;
+use rolecall_model::account::{Account, AccountId, RoleName};
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::portal::Portal;
+use rolecall_model::secret::{AccessToken, SecretAccessKey, SessionToken};
 
 /// The most that AWS gives in one page ("ListAccounts", `max_result`).
 const PAGE: i32 = 100;

@@ -10,13 +10,13 @@ use aws_sdk_ssooidc::operation::create_token::CreateTokenOutput;
 use aws_sdk_ssooidc::operation::create_token::builders::CreateTokenFluentBuilder;
 use aws_sdk_ssooidc::operation::register_client::RegisterClientOutput;
 use aws_sdk_ssooidc::operation::start_device_authorization::StartDeviceAuthorizationOutput;
-use rolecall::Timestamp;
-use rolecall::portal::{EndpointUrl, Portal};
 use rolecall::ports::{Authorization, AuthorizationError};
-use rolecall::secret::{
+use rolecall_model::Timestamp;
+use rolecall_model::portal::{EndpointUrl, Portal};
+use rolecall_model::secret::{
     AccessToken, AuthorizationCode, ClientSecret, CodeVerifier, DeviceCode, RefreshToken,
 };
-use rolecall::sign_in::{ClientRegistration, DeviceAuthorization, Grant, Token};
+use rolecall_model::sign_in::{ClientRegistration, DeviceAuthorization, Grant, Token};
 use std::time::Duration;
 use url::Url;
 

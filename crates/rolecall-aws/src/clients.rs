@@ -5,7 +5,7 @@
 use crate::network::Network;
 use crate::wire::{Patience, Wire};
 use aws_smithy_runtime_api::client::http::{SharedHttpClient, SharedHttpConnector, http_client_fn};
-use rolecall::partition::Region;
+use rolecall_model::partition::Region;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 

@@ -2,7 +2,7 @@
 //!
 //! It owns how a request travels (TLS, proxy, time-outs, sizes) and what an answer means. It must not know where
 //! secrets are kept, must read neither the environment nor files of the user's, and makes no address of its own:
-//! every base address comes from [`rolecall::portal::Portal`].
+//! every base address comes from [`rolecall_model::portal::Portal`].
 
 mod access_portal;
 mod authorization;

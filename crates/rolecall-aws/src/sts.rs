@@ -7,10 +7,10 @@ use crate::failure::Failure;
 use crate::repeat::{self, Repeat};
 use async_trait::async_trait;
 use aws_sdk_sts::config::Credentials;
-use rolecall::credentials::RoleCredentials;
-use rolecall::partition::Region;
-use rolecall::portal::Portal;
 use rolecall::ports::{CallerIdentity, Sts, StsError};
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::Portal;
 
 #[async_trait]
 impl Sts for Aws {

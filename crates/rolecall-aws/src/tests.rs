@@ -1,12 +1,12 @@
 //! Making the adapter, and waiting with little patience for servers that never answer.
 
 use super::*;
-use rolecall::account::AccountId;
-use rolecall::credentials::RoleCredentials;
-use rolecall::partition::Region;
-use rolecall::portal::{EndpointUrl, Portal, PortalName, read_start_url};
 use rolecall::ports::{AccessPortal, AccessPortalError, Federation, FederationError, Sts, StsError};
-use rolecall::secret::{AccessToken, SecretAccessKey, SessionToken};
+use rolecall_model::account::AccountId;
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::{EndpointUrl, Portal, PortalName, parse_start_url};
+use rolecall_model::secret::{AccessToken, SecretAccessKey, SessionToken};
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
@@ -39,7 +39,7 @@ async fn silent_server(beginning: &'static str) -> Portal {
     });
     Portal {
         name: PortalName::parse("corp").unwrap(),
-        start_url: read_start_url("https://d-1234567890.awsapps.com/start", None)
+        start_url: parse_start_url("https://d-1234567890.awsapps.com/start", None)
             .unwrap()
             .start_url,
         region: Region::parse("us-east-1").unwrap(),

@@ -2,9 +2,9 @@
 
 mod support;
 
-use rolecall::account::{AccountId, RoleName};
 use rolecall::ports::{AccessPortal, AccessPortalError, Federation, FederationError, Sts, StsError};
 use rolecall_emulator::{Consent, ErrorType, Organization, Settings};
+use rolecall_model::account::{AccountId, RoleName};
 use serde_json::json;
 use std::collections::BTreeSet;
 use support::world::World;

@@ -5,14 +5,14 @@
 mod support;
 
 use async_trait::async_trait;
-use rolecall::account::{Account, RoleName};
-use rolecall::portal::Portal;
 use rolecall::ports::{AccessPortal, Authorization, Federation, Sts};
-use rolecall::secret::AuthorizationUrl;
-use rolecall::sign_in::DeviceAuthorization;
 use rolecall_emulator::{Organization, Role, Settings};
 use rolecall_fakes::Operation;
 use rolecall_fakes::contract::{self, AwsUnderTest, Trouble, hostile_assignments};
+use rolecall_model::account::{Account, RoleName};
+use rolecall_model::portal::Portal;
+use rolecall_model::secret::AuthorizationUrl;
+use rolecall_model::sign_in::DeviceAuthorization;
 use serde_json::json;
 use std::time::Duration;
 use support::world::{World, fetch, location};
@@ -39,11 +39,11 @@ impl Emulated {
     }
 
     async fn answer(&self, page: &AuthorizationUrl, answer: &str) -> String {
-        // EXPOSE: the test plays the person's browser.
+        // EXPOSE: the test plays the user's browser.
         let shown = fetch(&Url::parse(page.expose()).unwrap(), None).await;
         let (_, rest) = shown.split_once("name=\"transaction\" value=\"").unwrap();
         let (transaction, _) = rest.split_once('"').unwrap();
-        let form = format!("transaction={transaction}&answer={answer}&user={}", self.person());
+        let form = format!("transaction={transaction}&answer={answer}&user={}", self.user());
         let consent = Url::parse(self.0.emulator.url())
             .unwrap()
             .join("/consent")
@@ -51,12 +51,12 @@ impl Emulated {
         location(&fetch(&consent, Some(&form)).await).unwrap()
     }
 
-    fn person(&self) -> &str {
+    fn user(&self) -> &str {
         &self.0.emulator.users()[0]
     }
 
     fn press(&self, device: &DeviceAuthorization, allow: bool) {
-        let body = json!({"user_code": device.user_code, "allow": allow, "user": self.person()});
+        let body = json!({"user_code": device.user_code, "allow": allow, "user": self.user()});
         self.0.command("device", body);
     }
 }

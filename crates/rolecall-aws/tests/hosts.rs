@@ -1,15 +1,15 @@
 //! Where requests may go: a proxy in front of everything writes down every host that is asked for. Hostile regions,
-//! start URLs and endpoints must never make it another one than AWS's, or the one the person set.
+//! start URLs and endpoints must never make it another one than AWS's, or the one the user set.
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
 mod support;
 
-use rolecall::partition::Region;
-use rolecall::portal::{EndpointUrl, Portal, read_start_url};
 use rolecall::ports::{AccessPortal, Authorization, Federation, Sts};
-use rolecall::sign_in::Grant;
 use rolecall_aws::{Aws, Network};
+use rolecall_model::partition::Region;
+use rolecall_model::portal::{EndpointUrl, Portal, parse_start_url};
+use rolecall_model::sign_in::Grant;
 use std::collections::BTreeSet;
 use support::secured::Proxy;
 
@@ -203,7 +203,7 @@ async fn a_hostile_start_url_is_not_called_at_all() {
     let portals: Vec<Portal> = texts
         .iter()
         .filter_map(|text| {
-            let start_url = read_start_url(text, None).ok()?.start_url;
+            let start_url = parse_start_url(text, None).ok()?.start_url;
             Some(Portal {
                 start_url,
                 ..support::portal(None, "us-east-1")

@@ -5,13 +5,13 @@
 
 mod support;
 
-use rolecall::portal::Portal;
 use rolecall::ports::{
     AccessPortal, AccessPortalError, Authorization, AuthorizationError, Federation, FederationError, Sts,
     StsError,
 };
-use rolecall::sign_in::Grant;
 use rolecall_aws::{Aws, Network};
+use rolecall_model::portal::Portal;
+use rolecall_model::sign_in::Grant;
 use support::{CANARY, Reply, Server, json, reply};
 
 /// What all calls say about one server, in the order of the ports.
@@ -350,7 +350,7 @@ async fn what_aws_says_about_a_mistyped_start_url_is_shown() {
 #[tokio::test]
 async fn a_token_that_cannot_be_a_header_is_an_error_and_is_not_sent() {
     let server = Server::replying(vec![json("{}")]).await;
-    let token = rolecall::secret::AccessToken::from_exposed("CANARY\r\nx-injected: 1");
+    let token = rolecall_model::secret::AccessToken::from_exposed("CANARY\r\nx-injected: 1");
     let accounts = Aws::new(Network::default())
         .list_accounts(&server.portal(), &token, None)
         .await;

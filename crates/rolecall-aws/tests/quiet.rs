@@ -10,8 +10,8 @@
 mod support;
 
 use rolecall::ports::{AccessPortal, Authorization, Federation, Sts};
-use rolecall::sign_in::Grant;
 use rolecall_aws::{Aws, Network};
+use rolecall_model::sign_in::Grant;
 use std::process::Command;
 use support::{CANARY, Server, json, reply};
 use tracing_subscriber::EnvFilter;
@@ -88,7 +88,7 @@ async fn converse() {
     tracing::info!("{SPOKEN}");
 }
 
-async fn talk(aws: &Aws, portal: &rolecall::portal::Portal) {
+async fn talk(aws: &Aws, portal: &rolecall_model::portal::Portal) {
     let (token, registration, account) = (
         support::access_token(),
         support::registration(),

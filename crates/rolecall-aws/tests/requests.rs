@@ -5,8 +5,8 @@
 mod support;
 
 use rolecall::ports::{AccessPortal, Authorization, Federation, Sts};
-use rolecall::sign_in::Grant;
 use rolecall_aws::{Aws, Network};
+use rolecall_model::sign_in::Grant;
 use support::{Server, json, reply};
 
 const REGISTERED: &str = r#"{"clientId":"c","clientSecret":"CANARY-s","clientIdIssuedAt":1,"clientSecretExpiresAt":1893456000,"authorizationEndpoint":null,"tokenEndpoint":null}"#;
@@ -194,7 +194,7 @@ async fn the_federation_endpoint_gets_a_form_and_no_query() {
 async fn sts_is_signed_for_the_region_and_never_told_the_secret_key() {
     let identity = "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult><Arn>arn:aws:sts::011122223333:assumed-role/x/me</Arn><UserId>AROA:me</UserId><Account>011122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>";
     let server = Server::replying(vec![reply(200, &[("content-type", "text/xml")], identity)]).await;
-    let region = rolecall::partition::Region::parse("ap-south-1").unwrap();
+    let region = rolecall_model::partition::Region::parse("ap-south-1").unwrap();
     let who = aws()
         .get_caller_identity(&server.portal(), &region, &support::role_credentials())
         .await

@@ -2,9 +2,9 @@
 
 mod support;
 
-use rolecall::account::Account;
 use rolecall::ports::{AccessPortal, AccessPortalError, Page};
 use rolecall_aws::{Aws, Network};
+use rolecall_model::account::Account;
 use support::json;
 use support::secured::{Authority, Proxy, SecuredServer};
 

@@ -2,11 +2,11 @@
 
 mod support;
 
-use rolecall::portal::{Portal, read_start_url};
 use rolecall::ports::{AccessPortal, AccessPortalError, Authorization, AuthorizationError, Federation, Sts};
-use rolecall::secret::ClientSecret;
-use rolecall::sign_in::{ClientRegistration, Grant};
 use rolecall_emulator::{Organization, Settings};
+use rolecall_model::portal::{Portal, parse_start_url};
+use rolecall_model::secret::ClientSecret;
+use rolecall_model::sign_in::{ClientRegistration, Grant};
 use serde_json::json;
 use std::time::Duration;
 use support::world::{VERIFIER, World};
@@ -148,7 +148,7 @@ async fn a_device_code_is_polled_allowed_denied_and_expires() {
         },
     );
     let registration = world.registration(Grant::DeviceCode).await;
-    let poll = async |device: &rolecall::sign_in::DeviceAuthorization| {
+    let poll = async |device: &rolecall_model::sign_in::DeviceAuthorization| {
         world
             .aws
             .create_token_with_device_code(&world.portal, &registration, device)
@@ -220,7 +220,7 @@ async fn a_mistyped_start_url_is_an_invalid_request() {
     let world = World::new();
     let registration = world.registration(Grant::DeviceCode).await;
     let mistyped = Portal {
-        start_url: read_start_url("https://d-0000000000.awsapps.com/start", None)
+        start_url: parse_start_url("https://d-0000000000.awsapps.com/start", None)
             .unwrap()
             .start_url,
         ..world.portal.clone()

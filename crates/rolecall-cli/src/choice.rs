@@ -1,17 +1,18 @@
-//! Choosing: which portal or assignment a person means, by what they typed, the settings and the kept list.
+//! Choosing: which portal or assignment a user means, by what they typed, the settings and the kept list.
 //!
 //! A choice is never guessed. It reaches the network only for a name whose portal was never listed.
 
 use crate::failure::Failure;
 use crate::listing::list_anew;
 use crate::surroundings::Surroundings;
-use rolecall::account::Account;
-use rolecall::assignment::Assignment;
-use rolecall::portal::Portal;
 use rolecall::ports::Ports;
 use rolecall::problem::{Problem, ProblemCode};
-use rolecall::settings::{Settings, read_settings};
+use rolecall::settings::read_settings;
 use rolecall::target::{Candidate, ResolveError, Target, parse_target, resolve};
+use rolecall_model::account::Account;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::Portal;
+use rolecall_model::settings::Settings;
 use std::collections::BTreeMap;
 
 /// How many targets are listed when several match.
@@ -79,8 +80,8 @@ pub(crate) async fn assignment(
     settings: &Settings,
     text: &str,
 ) -> Result<(Portal, Assignment), Failure> {
-    let target =
-        parse_target(text).map_err(|error| Failure::of_input(sentence(&error.to_string()), TARGET_ADVICE))?;
+    let target = parse_target(text)
+        .map_err(|error| Failure::invalid_input(sentence(&error.to_string()), TARGET_ADVICE))?;
     let default = settings.default_assignment.as_ref();
     // Most targets need no list; a slow disk or a lost database must not stand in their way.
     let found = match resolve(&target, &[], &settings.aliases, default) {
@@ -162,7 +163,7 @@ pub(crate) fn account_in(candidates: &[Candidate], assignment: &Assignment) -> A
     }
 }
 
-/// Returns the target that a person reads best: `account/role` by name where it names just this assignment, else the exact one.
+/// Returns the target that a user reads best: `account/role` by name where it names just this assignment, else the exact one.
 pub(crate) fn name(assignment: &Assignment, account: &Account, candidates: &[Candidate]) -> String {
     let name = format!("{}/{}", account.name, assignment.role_name.as_str());
     let means_it = parse_target(&name)
@@ -204,7 +205,7 @@ pub(crate) fn candidates(ports: &Ports, settings: &Settings) -> Result<Vec<Candi
 const TARGET_ADVICE: &str = "List what there is with `rolecall roles`.";
 
 fn no_portal() -> Failure {
-    Failure::of_input(
+    Failure::invalid_input(
         "There is no portal yet.",
         "Add yours with `rolecall portal add NAME --start-url URL --region REGION`.",
     )
@@ -230,7 +231,7 @@ fn unknown_portal(settings: &Settings, name: &str) -> Failure {
 fn unresolved(settings: &Settings, text: &str, error: &ResolveError) -> Failure {
     match error {
         _ if settings.portals.is_empty() => no_portal(),
-        ResolveError::NoDefault => Failure::of_input(
+        ResolveError::NoDefault => Failure::invalid_input(
             "No default was chosen.",
             "Choose one with `rolecall default TARGET`.",
         ),

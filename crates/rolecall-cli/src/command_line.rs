@@ -47,7 +47,7 @@ Exit codes:
   4 not assigned, denied or at its limit 5 keychain locked or absent
   6 network or AWS unavailable";
 
-/// What a person may ask for.
+/// What a user may ask for.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     /// Adds, lists and removes access portals.
@@ -79,7 +79,7 @@ Examples:
     SignOut(PortalArg),
     /// Lists the accounts and roles you may assume.
     #[command(after_help = "\
-The list is the one last obtained; it is obtained anew with --refresh, or when there is none.
+The list is the one last obtained; it is obtained again with --refresh, or when there is none.
 Words are looked for in portal, account, id, role and alias; a tag of the account counts when it is written whole.
 Piped, each line is: target, account name, state, parted by tabs. A target ends with its role.
 
@@ -142,7 +142,7 @@ Examples:
     History(HistoryArgs),
     /// Shows or sets your own words for a role: alias, colour, note, favourite.
     #[command(after_help = "\
-Labels stay when the list is obtained anew, and when a role is renamed.
+Labels stay when the list is obtained again, and when a role is renamed.
 
 Examples:
   rolecall label
@@ -208,7 +208,7 @@ Examples:
 }
 
 impl Verb {
-    /// Tells whether it gives credentials to a program, which may have asked for them where no person looks.
+    /// Tells whether it gives credentials to a program, which may have asked for them where no user looks.
     pub(crate) fn is_for_a_program(&self) -> bool {
         match self {
             Self::Env(_) | Self::Exec(_) | Self::Shell(_) | Self::CredentialProcess(_) => true,

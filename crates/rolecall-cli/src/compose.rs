@@ -4,13 +4,13 @@
 
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
-use rolecall::history::{Actor, ProgramSeen, Surface};
 use rolecall::ports::Ports;
 use rolecall_aws::{Aws, Network};
 use rolecall_cli::failure::Failure;
 use rolecall_cli::machine::{Machine, Place, Program, ProgramError};
 use rolecall_cli::surroundings::Surroundings;
 use rolecall_cli::terminal::{Face, Terminal};
+use rolecall_model::history::{Actor, ProcessInfo, Surface};
 use rolecall_os::inspection::{credentials_in_environment, region_in_environment, trouble_with};
 use rolecall_os::programs::{ProgramToStart, become_program, start_apart};
 use rolecall_os::{
@@ -179,7 +179,7 @@ impl Machine for ThisMachine {
     fn news(&self) -> Vec<String> {
         let told = |StateWarning::MovedAside { to }| {
             format!(
-                "The state database was damaged, so a new one was begun: lists and favourites start anew. The damaged \
+                "The state database was damaged, so a new one was begun: lists and favourites start again. The damaged \
                  one is {}.",
                 to.display()
             )
@@ -191,7 +191,7 @@ impl Machine for ThisMachine {
         let set = program
             .set
             .iter()
-            // EXPOSE: the program that the person named gets them in its environment
+            // EXPOSE: the program that the user named gets them in its environment
             .map(|(name, value)| (*name, value.expose()))
             .collect();
         let start = ProgramToStart {
@@ -203,11 +203,11 @@ impl Machine for ThisMachine {
         become_program(&start, self.hardening).map_err(|error| not_started(&error))
     }
 
-    fn this_program(&self, name: &str) -> Option<ProgramSeen> {
+    fn this_program(&self, name: &str) -> Option<ProcessInfo> {
         SystemPrograms::new(&self.environment).this_as(name)
     }
 
-    fn has_person(&self) -> bool {
+    fn has_user(&self) -> bool {
         io::stdin().is_terminal()
     }
 

@@ -4,13 +4,13 @@
 
 use crate::failure::Failure;
 use crate::surroundings::Surroundings;
-use rolecall::desktop_message::DesktopMessage;
 use rolecall::ports::RunningDesktopError;
 use rolecall::problem::ProblemCode;
+use rolecall_model::desktop_message::DesktopMessage;
 use std::time::Duration;
 
 /// However busy the desktop is, a command waits no longer for it.
-const PATIENCE: Duration = Duration::from_millis(200);
+const TIMEOUT: Duration = Duration::from_millis(200);
 
 /// What is told after every change.
 pub(crate) const CHANGED: DesktopMessage = DesktopMessage::Changed;
@@ -23,7 +23,7 @@ pub(crate) async fn tell(here: &Surroundings, message: &DesktopMessage) -> Resul
     tokio::select! {
         biased;
         told = here.ports.running_desktop.tell(message) => told,
-        () = here.ports.clock.sleep(PATIENCE) => Err(RunningDesktopError::Failed {
+        () = here.ports.clock.sleep(TIMEOUT) => Err(RunningDesktopError::Failed {
             detail: "it did not answer in time".to_owned(),
         }),
     }

@@ -6,16 +6,17 @@
 
 use crate::choice;
 use crate::failure::Failure;
-use crate::verb::AT_LEAST;
-use rolecall::Timestamp;
-use rolecall::assignment::Assignment;
+use crate::verb::MIN_REMAINING_LIFETIME;
 use rolecall::export::credential_process_json;
-use rolecall::history::{Actor, Surface, remember_given};
+use rolecall::history::log_vended;
 use rolecall::ports::Ports;
-use rolecall::role_session::kept_role_credentials;
-use rolecall::secret::ExportText;
-use rolecall::settings::Settings;
+use rolecall::role_session::stored_role_credentials;
 use rolecall::target::{parse_target, resolve};
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::{Actor, Surface};
+use rolecall_model::secret::ExportText;
+use rolecall_model::settings::Settings;
 use std::ffi::OsString;
 use std::sync::mpsc;
 use std::thread;
@@ -32,7 +33,7 @@ pub fn target_of(words: &[OsString]) -> Option<&str> {
 }
 
 /// A program is not kept waiting longer for the history.
-const PATIENCE: Duration = Duration::from_millis(100);
+const TIMEOUT: Duration = Duration::from_millis(100);
 
 /// A document for an SDK, and what the history is to say of it.
 #[derive(Debug)]
@@ -53,32 +54,32 @@ pub struct Given {
 
 impl Given {
     /// Remembers them. It returns soon, whatever happens: another process may hold the files of the history, and be stopped.
-    pub fn remember(self, ports: Ports) {
+    pub fn log_event(self, ports: Ports) {
         let (done, kept) = mpsc::channel();
         let keep = move || {
-            let ports = ports.acting_as(Actor {
+            let ports = ports.with_actor(Actor {
                 surface: Surface::CredentialProcess,
                 program: ports.programs.parent(),
                 by_default: self.by_default,
             });
-            remember_given(&ports, &self.assignment, self.until, None);
+            log_vended(&ports, &self.assignment, self.until, None);
             // Whoever waited may have gone.
             let _told = done.send(());
         };
         if thread::Builder::new().spawn(keep).is_ok() {
             // Too late is as good as done: nobody is told of it.
-            let _kept = kept.recv_timeout(PATIENCE);
+            let _kept = kept.recv_timeout(TIMEOUT);
         }
     }
 }
 
 /// Returns the document for credentials that are kept and good; nothing when there is anything more to do. A keychain
-/// that failed is the answer: asked again, it might prompt the person again.
+/// that failed is the answer: asked again, it might prompt the user again.
 pub async fn kept_document(ports: &Ports, target: &str) -> Option<Result<Kept, Failure>> {
     let settings = choice::settings(ports).ok()?;
     let assignment = assignment(&settings, target)?;
     let portal = settings.portal(&assignment.portal)?;
-    match kept_role_credentials(ports, portal, &assignment, AT_LEAST).await {
+    match stored_role_credentials(ports, portal, &assignment, MIN_REMAINING_LIFETIME).await {
         Ok(kept) => {
             let kept = kept?;
             Some(Ok(Kept {

@@ -4,8 +4,8 @@
 //! [`rolecall::problem`]; it must not know where a failure happened.
 
 use crate::terminal::{Style, Terminal, Text};
-use rolecall::portal::PortalName;
 use rolecall::problem::{Problem, ProblemCode, Recovery};
+use rolecall_model::portal::PortalName;
 use std::io;
 
 /// Why a command did not do what it was asked to.
@@ -19,7 +19,7 @@ pub enum Failure {
     Closed,
     /// The answer could not be written.
     Output(String),
-    /// The person pressed Ctrl-C.
+    /// The user pressed Ctrl-C.
     Cancelled,
     /// A program that was started ended with this code.
     Program(u8),
@@ -43,10 +43,10 @@ impl Failure {
     }
 
     /// Returns the failure for something that was typed and cannot be used.
-    pub fn of_input(summary: impl Into<String>, advice: impl Into<String>) -> Self {
+    pub fn invalid_input(summary: impl Into<String>, advice: impl Into<String>) -> Self {
         Problem {
             advice: advice.into(),
-            ..Problem::of_input(summary)
+            ..Problem::invalid_input(summary)
         }
         .into()
     }
@@ -118,7 +118,7 @@ fn opening() -> Text {
     Text::styled(Style::Bad, "rolecall:").plain(" ")
 }
 
-/// A reference helps where something outside failed; what a person typed needs none.
+/// A reference helps where something outside failed; what a user typed needs none.
 fn names_a_port(code: ProblemCode) -> bool {
     !matches!(
         code,

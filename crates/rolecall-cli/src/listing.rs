@@ -1,4 +1,4 @@
-//! Listing a portal anew in a terminal: how far it is, what failed, what is new and what is gone.
+//! Listing a portal again in a terminal: how far it is, what failed, what is new and what is gone.
 //!
 //! How it is listed is the domain's; it must not know.
 
@@ -6,18 +6,18 @@ use crate::failure::Failure;
 use crate::surroundings::Surroundings;
 use crate::terminal::{Style, Terminal, Text};
 use crate::times;
-use rolecall::account::AccountId;
-use rolecall::assignment::Assignment;
-use rolecall::catalogue::{CatalogueEvent, Refreshed, WantedAccounts, refresh};
-use rolecall::portal::Portal;
+use rolecall::catalogue::{CatalogueEvent, PriorityAccounts, Refreshed, refresh};
 use rolecall::problem::Problem;
+use rolecall_model::account::AccountId;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::Portal;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 /// So many new and so many gone assignments are named; the rest are counted.
 const MOST_NAMED: usize = 10;
 
-/// Lists `portal` anew and says on the stream of remarks what happens.
+/// Lists `portal` again and says on the stream of remarks what happens.
 ///
 /// # Errors
 /// Nobody is signed in, or the accounts cannot be listed; what was kept before stays.
@@ -29,7 +29,7 @@ pub(crate) async fn list_anew(here: &Surroundings, portal: &Portal) -> Result<()
         here.terminal.progress(far.line(portal));
     };
     here.terminal.progress(format!("Listing {} …", portal.name));
-    let refreshed = refresh(&here.ports, portal, &WantedAccounts::default(), &report).await;
+    let refreshed = refresh(&here.ports, portal, &PriorityAccounts::default(), &report).await;
     here.terminal.end_progress();
     say_changes(
         &here.terminal,

@@ -3,8 +3,8 @@
 //! It must not know how a program is started; `compose` does.
 
 use async_trait::async_trait;
-use rolecall::history::ProgramSeen;
-use rolecall::secret::ExportText;
+use rolecall_model::history::ProcessInfo;
+use rolecall_model::secret::ExportText;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -50,7 +50,7 @@ pub struct Place {
 /// The machine, as far as a command needs it.
 #[async_trait]
 pub trait Machine: Send + Sync {
-    /// Returns the program of the person's shell.
+    /// Returns the program of the user's shell.
     fn shell(&self) -> Option<PathBuf>;
     /// Tells whether the environment says which region to work in.
     fn has_region(&self) -> bool;
@@ -58,20 +58,20 @@ pub trait Machine: Send + Sync {
     fn credentials_in_environment(&self) -> Vec<&'static str>;
     /// Returns where things are kept, and looks at each.
     fn places(&self) -> Vec<Place>;
-    /// Returns what happened on this machine that the person should hear of, each once.
+    /// Returns what happened on this machine that the user should hear of, each once.
     fn news(&self) -> Vec<String>;
     /// Returns this process as the program `name` that it is about to become, where it can.
-    fn this_program(&self, name: &str) -> Option<ProgramSeen>;
+    fn this_program(&self, name: &str) -> Option<ProcessInfo>;
     /// Becomes `program` where the system can do that; elsewhere waits for it. Returns its exit code.
     ///
     /// # Errors
     /// [`ProgramError`].
     fn become_program(&self, program: &Program) -> Result<u8, ProgramError>;
-    /// Tells whether a person sits at standard input.
-    fn has_person(&self) -> bool;
+    /// Tells whether a user sits at standard input.
+    fn has_user(&self) -> bool;
     /// Returns one line of standard input without its end; empty when there is none.
     fn read_line(&self) -> String;
-    /// Tells whether the desktop of Rolecall starts when the person logs in.
+    /// Tells whether the desktop of Rolecall starts when the user logs in.
     fn starts_by_itself(&self) -> bool;
     /// Tells whether there is a display for a window.
     fn has_display(&self) -> bool;
@@ -80,6 +80,6 @@ pub trait Machine: Send + Sync {
     /// # Errors
     /// [`ProgramError`].
     fn open_window(&self) -> Result<(), ProgramError>;
-    /// Returns when the person presses Ctrl-C.
+    /// Returns when the user presses Ctrl-C.
     async fn interrupted(&self);
 }

@@ -42,7 +42,7 @@ fn answer_directly(target: &str) -> Option<ExitCode> {
         // EXPOSE: standard output is where the SDK reads the document
         verb::delivered(terminal.exact(kept.document.expose().as_bytes()))?;
         drop(kept.document);
-        kept.given.remember(ports);
+        kept.given.log_event(ports);
         Ok(())
     });
     Some(ExitCode::from(ended(&terminal, answered)))

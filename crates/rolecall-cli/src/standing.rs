@@ -1,15 +1,16 @@
-//! Where a person stands with a portal: signed in, ended, or signed out, as the keychain tells without the network.
+//! Where a user stands with a portal: signed in, ended, or signed out, as the keychain tells without the network.
 
 use crate::failure::Failure;
 use crate::terminal::Style;
-use rolecall::portal::Portal;
 use rolecall::ports::{KeychainError, Ports};
-use rolecall::sign_in::{Lasting, SignInPlace};
+use rolecall_model::portal::Portal;
+use rolecall_model::portal::PortalIdentity;
+use rolecall_model::sign_in::SignInLifetime;
 
-/// Where a person stands with a portal.
+/// Where a user stands with a portal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
-    /// Signed in, or renewed without the person.
+    /// Signed in, or renewed without the user.
     SignedIn,
     /// The sign-in ended.
     Ended,
@@ -51,24 +52,24 @@ impl Standing {
     }
 }
 
-/// Returns where the person stands with `portal`.
+/// Returns where the user stands with `portal`.
 ///
 /// # Errors
 /// The keychain's failure.
 pub(crate) async fn standing(ports: &Ports, portal: &Portal) -> Result<Standing, KeychainError> {
     let kept = ports.keychain.sign_in(&portal.name).await?;
     // A sign-in of another place under the same name is never used.
-    let Some(kept) = kept.filter(|kept| kept.place == SignInPlace::from(portal)) else {
+    let Some(kept) = kept.filter(|kept| kept.place == PortalIdentity::from(portal)) else {
         return Ok(Standing::SignedOut);
     };
-    Ok(match kept.lasting(ports.clock.now()) {
-        Lasting::RenewsItself | Lasting::Until(_) => Standing::SignedIn,
-        Lasting::Ended => Standing::Ended,
+    Ok(match kept.lifetime(ports.clock.now()) {
+        SignInLifetime::Renews | SignInLifetime::Until(_) => Standing::SignedIn,
+        SignInLifetime::Ended => Standing::Ended,
     })
 }
 
-/// Returns where the person stands with each of `portals`, and the first failure. One unreadable item says nothing about
-/// the others; a keychain that fails as a whole is not asked again, since each question might prompt the person.
+/// Returns where the user stands with each of `portals`, and the first failure. One unreadable item says nothing about
+/// the others; a keychain that fails as a whole is not asked again, since each question might prompt the user.
 pub(crate) async fn standings<'a>(
     ports: &Ports,
     portals: &'a [Portal],

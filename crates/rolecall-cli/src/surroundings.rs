@@ -5,9 +5,9 @@
 use crate::machine::Machine;
 use crate::terminal::{Style, Terminal, Text};
 use jiff::tz::TimeZone;
-use rolecall::Timestamp;
-use rolecall::history::{Actor, Surface};
 use rolecall::ports::Ports;
+use rolecall_model::Timestamp;
+use rolecall_model::history::{Actor, Surface};
 
 /// Everything around a verb.
 #[expect(
@@ -21,7 +21,7 @@ pub struct Surroundings {
     pub terminal: Terminal,
     /// The environment and other programs.
     pub machine: Box<dyn Machine>,
-    /// The person's time zone.
+    /// The user's time zone.
     pub time_zone: TimeZone,
 }
 
@@ -34,7 +34,7 @@ impl Surroundings {
     /// Returns the ports, acting for the program that started this one; `by_default` tells whether `@default` was asked for.
     /// Looking for that program takes a moment: only what goes into the history needs it.
     pub fn acting(&self, surface: Surface, by_default: bool) -> Ports {
-        self.ports.acting_as(Actor {
+        self.ports.with_actor(Actor {
             surface,
             program: self.ports.programs.parent(),
             by_default,

@@ -1,4 +1,4 @@
-//! The terminal: what a person or a program reads from the command.
+//! The terminal: what a user or a program reads from the command.
 //!
 //! It owns escaping, colour, columns and progress. Nothing reaches a line but through [`Text`], which makes hostile
 //! text printable. It must not know what is shown.
@@ -18,7 +18,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// What one output stream can do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Face {
-    /// A person is looking at it.
+    /// A user is looking at it.
     pub is_terminal: bool,
     /// Colours are wanted.
     pub coloured: bool,

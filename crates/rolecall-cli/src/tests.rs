@@ -7,10 +7,10 @@ use crate::terminal::tests::Caught;
 use crate::terminal::{Face, Terminal};
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
-use rolecall::history::{ProgramSeen, Surface};
-use rolecall::portal::Portal;
 use rolecall::settings::add_portal;
 use rolecall_fakes::World;
+use rolecall_model::history::{ProcessInfo, Surface};
+use rolecall_model::portal::Portal;
 use std::ffi::OsString;
 use std::future::pending;
 use std::path::PathBuf;
@@ -42,8 +42,8 @@ pub(crate) struct MadeUpMachine {
     pub(crate) started: Arc<Mutex<Vec<Program>>>,
     pub(crate) no_display: bool,
     pub(crate) program_error: Option<ProgramError>,
-    pub(crate) this_program: Option<ProgramSeen>,
-    pub(crate) has_person: bool,
+    pub(crate) this_program: Option<ProcessInfo>,
+    pub(crate) has_user: bool,
     pub(crate) answer: String,
     pub(crate) starts_by_itself: bool,
 }
@@ -82,14 +82,14 @@ impl Machine for MadeUpMachine {
         self.started.lock().unwrap().push(program.clone());
         self.program_error.clone().map_or(Ok(0), Err)
     }
-    fn this_program(&self, name: &str) -> Option<ProgramSeen> {
-        self.this_program.clone().map(|program| ProgramSeen {
+    fn this_program(&self, name: &str) -> Option<ProcessInfo> {
+        self.this_program.clone().map(|program| ProcessInfo {
             name: name.to_owned(),
             ..program
         })
     }
-    fn has_person(&self) -> bool {
-        self.has_person
+    fn has_user(&self) -> bool {
+        self.has_user
     }
     fn read_line(&self) -> String {
         self.answer.clone()
@@ -109,8 +109,8 @@ impl Machine for MadeUpMachine {
 }
 
 /// A program that works in `~/infra`.
-pub(crate) fn program(name: &str, pid: u32) -> ProgramSeen {
-    ProgramSeen {
+pub(crate) fn program(name: &str, pid: u32) -> ProcessInfo {
+    ProcessInfo {
         name: name.to_owned(),
         pid,
         started: u64::from(pid) * 10,
@@ -197,7 +197,7 @@ impl Stage {
 
     fn surroundings(&self, terminal: Terminal) -> Surroundings {
         Surroundings {
-            ports: self.world.ports().acting_as(Surface::Command),
+            ports: self.world.ports().with_actor(Surface::Command),
             terminal,
             machine: Box::new(self.machine.clone()),
             time_zone: TimeZone::UTC,

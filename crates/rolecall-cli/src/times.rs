@@ -3,8 +3,8 @@
 //! Pure: `now` and the time zone are arguments.
 
 use jiff::tz::TimeZone;
-use rolecall::Timestamp;
-use rolecall::credentials::remaining;
+use rolecall_model::Timestamp;
+use rolecall_model::time::remaining;
 use std::time::Duration;
 
 /// Returns how long is left until `instant`: `42 min`, `1 h 05 min`, `2 days`.
@@ -72,7 +72,7 @@ fn long(seconds: u64) -> String {
 mod tests {
     use super::{ago, at, full, left, short};
     use jiff::tz::TimeZone;
-    use rolecall::Timestamp;
+    use rolecall_model::Timestamp;
 
     fn seconds(seconds: i64) -> Timestamp {
         Timestamp::from_second(1_700_000_000 + seconds).unwrap()

@@ -21,7 +21,7 @@ mod sign_out;
 mod tags;
 
 pub use completions::{VARIABLE as COMPLETION_VARIABLE, command_with_completions};
-pub(crate) use credentials::AT_LEAST;
+pub(crate) use credentials::MIN_REMAINING_LIFETIME;
 pub use credentials::delivered;
 
 use crate::command_line::{CommandLine, PortalVerb, Verb};

@@ -1,11 +1,11 @@
-//! Moments as a person types them: a time, a date, a day, how long ago.
+//! Moments as a user types them: a time, a date, a day, how long ago.
 //!
 //! Pure: `now` and the time zone are arguments. It must not know what is asked for.
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, ToSpan};
-use rolecall::Timestamp;
+use rolecall_model::Timestamp;
 
 /// Which end of a day a date stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -25,10 +25,10 @@ use crate::mint::Mint;
 use issued::Issued;
 use organization::Organizations;
 use rate::Rate;
-use rolecall::Timestamp;
-use rolecall::portal::Portal;
 use rolecall::ports::Clock;
-use rolecall::sign_in::SignInPlace;
+use rolecall_model::Timestamp;
+use rolecall_model::portal::Portal;
+use rolecall_model::portal::PortalIdentity;
 use script::{Answer, Script};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -226,8 +226,8 @@ impl FakeAws {
 
 impl State {
     /// Tells whether a token of `place` may be used at `portal`, and remembers if it was sent astray.
-    fn directed(&mut self, place: &SignInPlace, portal: &Portal, operation: Operation) -> bool {
-        let right = *place == SignInPlace::from(portal);
+    fn directed(&mut self, place: &PortalIdentity, portal: &Portal, operation: Operation) -> bool {
+        let right = *place == PortalIdentity::from(portal);
         if !right {
             self.misdirected.push(operation);
         }

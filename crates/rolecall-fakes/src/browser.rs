@@ -1,4 +1,4 @@
-//! A browser with a person in front of it who approves, refuses or does nothing.
+//! A browser with a user in front of it who approves, refuses or does nothing.
 
 use crate::aws::{ConsoleRefusal, ConsoleVisit, FakeAws, Redirect};
 use crate::clock::FakeClock;
@@ -11,10 +11,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use url::Url;
 
-/// What the person in front of the browser does.
+/// What the user in front of the browser does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Conduct {
-    /// Signs in as this person and approves.
+    /// Signs in as this user and approves.
     Approves(String),
     /// Refuses.
     Denies,
@@ -48,16 +48,16 @@ struct State {
 }
 
 impl FakeBrowser {
-    /// Makes a browser whose person approves everything as `person`.
+    /// Makes a browser whose user approves everything as `user`.
     pub fn new(
         aws: Arc<FakeAws>,
         redirects: Arc<FakeRedirectListener>,
         clock: Arc<FakeClock>,
         journal: Arc<Journal>,
-        person: &str,
+        user: &str,
     ) -> Self {
         let state = State {
-            conduct: Conduct::Approves(person.to_owned()),
+            conduct: Conduct::Approves(user.to_owned()),
             thinks_for: Duration::ZERO,
             absent: false,
             failure: None,
@@ -74,12 +74,12 @@ impl FakeBrowser {
         }
     }
 
-    /// Changes what the person does from now on.
+    /// Changes what the user does from now on.
     pub fn set_conduct(&self, conduct: Conduct) {
         locked(&self.state).conduct = conduct;
     }
 
-    /// Makes the person take this long for each page.
+    /// Makes the user take this long for each page.
     pub fn set_thinks_for(&self, time: Duration) {
         locked(&self.state).thinks_for = time;
     }
@@ -113,20 +113,20 @@ impl FakeBrowser {
         locked(&self.state).consoles.clone()
     }
 
-    /// Returns what the person could not do: an address AWS refused, an answer nobody listened for, an unknown code.
+    /// Returns what the user could not do: an address AWS refused, an answer nobody listened for, an unknown code.
     pub fn troubles(&self) -> Vec<String> {
         locked(&self.state).troubles.clone()
     }
 
-    /// Has the person look at `page`, as when they open an address by hand; they take no time.
+    /// Has the user look at `page`, as when they open an address by hand; they take no time.
     pub fn visit(&self, page: &BrowserPage) {
         let conduct = locked(&self.state).conduct.clone();
         let trouble = match page {
-            // EXPOSE: the person follows the link.
+            // EXPOSE: the user follows the link.
             BrowserPage::SignIn(url) => self.sign_in(url.expose(), &conduct),
             BrowserPage::DeviceCode(url) => self.confirm(url, &conduct),
             BrowserPage::Console(url) => {
-                // EXPOSE: the person follows the link.
+                // EXPOSE: the user follows the link.
                 let visit = self.aws.open_console(url.expose());
                 locked(&self.state).consoles.push(visit);
                 Ok(())
@@ -139,9 +139,7 @@ impl FakeBrowser {
 
     fn sign_in(&self, url: &str, conduct: &Conduct) -> Result<(), String> {
         let answer = match conduct {
-            Conduct::Approves(person) | Conduct::ApprovesAfterForgery(person) => {
-                self.aws.authorize(url, person)
-            }
+            Conduct::Approves(user) | Conduct::ApprovesAfterForgery(user) => self.aws.authorize(url, user),
             Conduct::Denies => self.aws.refuse(url, "access_denied"),
             Conduct::Fails(error) => self.aws.refuse(url, error),
             Conduct::Ignores => return Ok(()),
@@ -167,8 +165,8 @@ impl FakeBrowser {
         });
         let code = code.ok_or("the address holds no code")?;
         let known = match conduct {
-            Conduct::Approves(person) | Conduct::ApprovesAfterForgery(person) => {
-                self.aws.approve_device(&code, person)
+            Conduct::Approves(user) | Conduct::ApprovesAfterForgery(user) => {
+                self.aws.approve_device(&code, user)
             }
             Conduct::Denies | Conduct::Fails(_) => self.aws.deny_device(&code),
             Conduct::Ignores => true,
@@ -222,10 +220,10 @@ impl Browser for FakeBrowser {
         if thinks_for.is_zero() {
             self.visit(page);
         } else {
-            let (person, page) = (self.clone(), page.clone());
+            let (user, page) = (self.clone(), page.clone());
             drop(tokio::spawn(async move {
-                person.clock.sleep(thinks_for).await;
-                person.visit(&page);
+                user.clock.sleep(thinks_for).await;
+                user.visit(&page);
             }));
         }
         Ok(())

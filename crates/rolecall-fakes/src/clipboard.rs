@@ -4,7 +4,7 @@ use crate::clock::FakeClock;
 use crate::journal::Journal;
 use crate::locked;
 use rolecall::ports::{Clipboard, ClipboardError};
-use rolecall::secret::ExportText;
+use rolecall_model::secret::ExportText;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 

@@ -6,8 +6,8 @@
 use crate::locked;
 use async_trait::async_trait;
 use jiff::SignedDuration;
-use rolecall::Timestamp;
 use rolecall::ports::Clock;
+use rolecall_model::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::Duration;

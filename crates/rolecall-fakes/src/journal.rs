@@ -20,7 +20,7 @@ impl Journal {
         locked(&self.0).clone()
     }
 
-    /// Begins anew, for tests that go on for long.
+    /// Begins again, for tests that go on for long.
     pub fn clear(&self) {
         locked(&self.0).clear();
     }

@@ -4,11 +4,12 @@ use crate::clock::FakeClock;
 use crate::journal::Journal;
 use crate::locked;
 use async_trait::async_trait;
-use rolecall::assignment::Assignment;
-use rolecall::credentials::RoleCredentials;
-use rolecall::portal::PortalName;
 use rolecall::ports::{Clock, Keychain, KeychainError, KeychainHealth};
-use rolecall::sign_in::{ClientRegistration, SignIn, SignInPlace};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::portal::PortalIdentity;
+use rolecall_model::portal::PortalName;
+use rolecall_model::sign_in::{ClientRegistration, SignIn};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -58,7 +59,7 @@ struct State {
 #[derive(Clone, Debug)]
 enum Kept {
     SignIn(SignIn),
-    Registration(SignInPlace, ClientRegistration),
+    Registration(PortalIdentity, ClientRegistration),
     RoleCredentials(RoleCredentials),
 }
 
@@ -115,7 +116,7 @@ impl FakeKeychain {
     }
 
     /// Returns the sign-in that is kept, whatever the keychain's condition; counts as no read.
-    pub fn kept_sign_in(&self, portal: &PortalName) -> Option<SignIn> {
+    pub fn stored_sign_in(&self, portal: &PortalName) -> Option<SignIn> {
         match self.kept(&KeychainItem::SignIn(portal.clone()))? {
             Kept::SignIn(sign_in) => Some(sign_in),
             Kept::Registration(..) | Kept::RoleCredentials(_) => None,
@@ -123,7 +124,7 @@ impl FakeKeychain {
     }
 
     /// Returns the client registration that is kept, likewise.
-    pub fn kept_registration(&self, portal: &PortalName) -> Option<(SignInPlace, ClientRegistration)> {
+    pub fn stored_registration(&self, portal: &PortalName) -> Option<(PortalIdentity, ClientRegistration)> {
         match self.kept(&KeychainItem::Registration(portal.clone()))? {
             Kept::Registration(place, registration) => Some((place, registration)),
             Kept::SignIn(_) | Kept::RoleCredentials(_) => None,
@@ -131,7 +132,7 @@ impl FakeKeychain {
     }
 
     /// Returns the role credentials that are kept, likewise.
-    pub fn kept_role_credentials(&self, assignment: &Assignment) -> Option<RoleCredentials> {
+    pub fn stored_role_credentials(&self, assignment: &Assignment) -> Option<RoleCredentials> {
         match self.kept(&KeychainItem::RoleCredentials(assignment.clone()))? {
             Kept::RoleCredentials(credentials) => Some(credentials),
             Kept::SignIn(_) | Kept::Registration(..) => None,
@@ -211,7 +212,7 @@ impl Keychain for FakeKeychain {
         }
     }
 
-    async fn keep_sign_in(&self, portal: &PortalName, sign_in: &SignIn) -> Result<(), KeychainError> {
+    async fn save_sign_in(&self, portal: &PortalName, sign_in: &SignIn) -> Result<(), KeychainError> {
         self.write(
             KeychainItem::SignIn(portal.clone()),
             Kept::SignIn(sign_in.clone()),
@@ -226,17 +227,17 @@ impl Keychain for FakeKeychain {
     async fn registration(
         &self,
         portal: &PortalName,
-    ) -> Result<Option<(SignInPlace, ClientRegistration)>, KeychainError> {
+    ) -> Result<Option<(PortalIdentity, ClientRegistration)>, KeychainError> {
         match self.read(KeychainItem::Registration(portal.clone())).await? {
             Some(Kept::Registration(place, registration)) => Ok(Some((place, registration))),
             Some(Kept::SignIn(_) | Kept::RoleCredentials(_)) | None => Ok(None),
         }
     }
 
-    async fn keep_registration(
+    async fn save_registration(
         &self,
         portal: &PortalName,
-        place: &SignInPlace,
+        place: &PortalIdentity,
         registration: &ClientRegistration,
     ) -> Result<(), KeychainError> {
         let kept = Kept::Registration(place.clone(), registration.clone());
@@ -260,7 +261,7 @@ impl Keychain for FakeKeychain {
         }
     }
 
-    async fn keep_role_credentials(
+    async fn save_role_credentials(
         &self,
         assignment: &Assignment,
         credentials: &RoleCredentials,

@@ -7,7 +7,7 @@ use rolecall::ports::{Notification, NotificationEnd, Notifier, NotifierError};
 use std::sync::{Arc, Mutex};
 use tokio::sync::oneshot;
 
-/// A desktop that shows notifications until the test, as the person, ends them; or shows none.
+/// A desktop that shows notifications until the test, as the user, ends them; or shows none.
 #[derive(Debug, Default)]
 pub struct FakeNotifier {
     shown: Mutex<Vec<Notification>>,
@@ -16,7 +16,7 @@ pub struct FakeNotifier {
     journal: Arc<Journal>,
 }
 
-/// A notification that the person can see.
+/// A notification that the user can see.
 #[derive(Debug)]
 struct Open {
     notification: Notification,

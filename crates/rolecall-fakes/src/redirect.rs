@@ -6,7 +6,7 @@ use crate::journal::Journal;
 use crate::locked;
 use async_trait::async_trait;
 use rolecall::ports::{RedirectError, RedirectListener, RedirectWait};
-use rolecall::secret::{AuthorizationCode, OauthState};
+use rolecall_model::secret::{AuthorizationCode, OauthState};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use tokio::sync::{mpsc, oneshot};

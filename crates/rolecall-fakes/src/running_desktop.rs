@@ -2,8 +2,8 @@
 
 use crate::locked;
 use async_trait::async_trait;
-use rolecall::desktop_message::DesktopMessage;
 use rolecall::ports::{RunningDesktop, RunningDesktopError};
+use rolecall_model::desktop_message::DesktopMessage;
 use std::sync::Mutex;
 
 /// A desktop that keeps every message; it is absent until the test starts it.

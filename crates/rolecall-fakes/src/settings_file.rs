@@ -42,7 +42,7 @@ impl FakeSettingsFile {
         locked(&self.state).text.clone()
     }
 
-    /// Replaces the text, as a person with an editor does.
+    /// Replaces the text, as a user with an editor does.
     pub fn set_text(&self, text: impl Into<String>) {
         locked(&self.state).text = text.into();
         self.machine_events.tell(MachineEvent::FilesChanged);

@@ -4,14 +4,15 @@ mod history;
 
 use crate::locked;
 use crate::machine_events::FakeMachineEvents;
-use rolecall::Timestamp;
-use rolecall::account::{Account, AccountId, RoleName};
-use rolecall::assignment::Assignment;
-use rolecall::catalogue::{Catalogue, ListedAccount};
 use rolecall::frecency;
-use rolecall::history::{HistoryEntry, HistoryQuery};
-use rolecall::portal::PortalName;
-use rolecall::ports::{MachineEvent, Renewal, RoleSessionRecord, StateStore, StateStoreError};
+use rolecall::ports::{MachineEvent, StateStore, StateStoreError};
+use rolecall_model::Timestamp;
+use rolecall_model::account::{Account, AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::catalogue::{Catalogue, ListedAccount};
+use rolecall_model::history::{HistoryEntry, HistoryQuery};
+use rolecall_model::portal::PortalName;
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -139,7 +140,7 @@ impl StateStore for FakeStateStore {
         })
     }
 
-    fn keep_accounts(&self, portal: &PortalName, accounts: &[Account]) -> Result<(), StateStoreError> {
+    fn save_accounts(&self, portal: &PortalName, accounts: &[Account]) -> Result<(), StateStoreError> {
         self.write(|database| {
             let listed = database.portals.entry(portal.clone()).or_default();
             listed.accounts = accounts
@@ -151,7 +152,7 @@ impl StateStore for FakeStateStore {
         })
     }
 
-    fn keep_roles(
+    fn save_roles(
         &self,
         portal: &PortalName,
         roles: &[(AccountId, Vec<RoleName>)],
@@ -166,11 +167,11 @@ impl StateStore for FakeStateStore {
         })
     }
 
-    fn keep_refreshed_at(&self, portal: &PortalName, at: Timestamp) -> Result<(), StateStoreError> {
+    fn save_refreshed_at(&self, portal: &PortalName, at: Timestamp) -> Result<(), StateStoreError> {
         self.write(|database| database.portals.entry(portal.clone()).or_default().refreshed_at = Some(at))
     }
 
-    fn forget_portal(&self, portal: &PortalName) -> Result<(), StateStoreError> {
+    fn remove_portal_data(&self, portal: &PortalName) -> Result<(), StateStoreError> {
         self.write(|database| {
             database.portals.remove(portal);
             database
@@ -192,7 +193,7 @@ impl StateStore for FakeStateStore {
         })
     }
 
-    fn keep_role_session(&self, record: &RoleSessionRecord) -> Result<(), StateStoreError> {
+    fn save_role_session(&self, record: &RoleSessionRecord) -> Result<(), StateStoreError> {
         self.write(|database| {
             let known = database
                 .role_sessions
@@ -208,7 +209,7 @@ impl StateStore for FakeStateStore {
         })
     }
 
-    fn keep_renewal(&self, assignment: &Assignment, renewal: Renewal) -> Result<(), StateStoreError> {
+    fn set_renewal(&self, assignment: &Assignment, renewal: Renewal) -> Result<(), StateStoreError> {
         self.write(|database| {
             let mut known = database.role_sessions.iter_mut();
             if let Some(known) = known.find(|known| known.assignment == *assignment) {
@@ -217,7 +218,7 @@ impl StateStore for FakeStateStore {
         })
     }
 
-    fn forget_role_session(&self, assignment: &Assignment) -> Result<(), StateStoreError> {
+    fn remove_role_session(&self, assignment: &Assignment) -> Result<(), StateStoreError> {
         self.write(|database| {
             database
                 .role_sessions
@@ -229,7 +230,7 @@ impl StateStore for FakeStateStore {
         self.read(|database| database.favourites.iter().cloned().collect())
     }
 
-    fn keep_favourite(&self, assignment: &Assignment, favourite: bool) -> Result<(), StateStoreError> {
+    fn set_favourite(&self, assignment: &Assignment, favourite: bool) -> Result<(), StateStoreError> {
         self.write(|database| {
             if favourite {
                 database.favourites.insert(assignment.clone());
@@ -239,7 +240,7 @@ impl StateStore for FakeStateStore {
         })
     }
 
-    fn keep_rename(&self, from: &Assignment, to: &Assignment) -> Result<(), StateStoreError> {
+    fn rename_assignment(&self, from: &Assignment, to: &Assignment) -> Result<(), StateStoreError> {
         self.write(|database| {
             if database.favourites.remove(from) {
                 database.favourites.insert(to.clone());
@@ -252,7 +253,7 @@ impl StateStore for FakeStateStore {
         })
     }
 
-    fn keep_use(&self, assignment: &Assignment, at: Timestamp) -> Result<(), StateStoreError> {
+    fn record_use(&self, assignment: &Assignment, at: Timestamp) -> Result<(), StateStoreError> {
         self.write(|database| {
             let before = database.uses.get(assignment).copied();
             let used = Use {
@@ -278,7 +279,7 @@ impl StateStore for FakeStateStore {
         })
     }
 
-    fn keep_history(&self, entry: &HistoryEntry) -> Result<(), StateStoreError> {
+    fn append_history(&self, entry: &HistoryEntry) -> Result<(), StateStoreError> {
         self.write(|database| history::keep(&mut database.history, entry))
     }
 
@@ -286,11 +287,11 @@ impl StateStore for FakeStateStore {
         self.read(|database| history::part(&database.history, query))
     }
 
-    fn forget_history(&self, before: Timestamp) -> Result<(), StateStoreError> {
+    fn prune_history(&self, before: Timestamp) -> Result<(), StateStoreError> {
         self.write(|database| database.history.retain(|entry| entry.at >= before))
     }
 
-    fn keep_told(&self, cause: &str, at: Timestamp) -> Result<bool, StateStoreError> {
+    fn mark_notified(&self, cause: &str, at: Timestamp) -> Result<bool, StateStoreError> {
         self.write(|database| {
             let news = !database.told.contains_key(cause);
             database.told.entry(cause.to_owned()).or_insert(at);
@@ -298,17 +299,17 @@ impl StateStore for FakeStateStore {
         })
     }
 
-    fn forget_told(&self, cause: &str) -> Result<(), StateStoreError> {
+    fn clear_notified(&self, cause: &str) -> Result<(), StateStoreError> {
         self.write(|database| {
             database.told.remove(cause);
         })
     }
 
-    fn remembered(&self, key: &str) -> Result<Option<String>, StateStoreError> {
+    fn value(&self, key: &str) -> Result<Option<String>, StateStoreError> {
         self.read(|database| database.remembered.get(key).cloned())
     }
 
-    fn keep_remembered(&self, key: &str, value: &str) -> Result<(), StateStoreError> {
+    fn set_value(&self, key: &str, value: &str) -> Result<(), StateStoreError> {
         self.write(|database| drop(database.remembered.insert(key.to_owned(), value.to_owned())))
     }
 

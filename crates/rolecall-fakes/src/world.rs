@@ -19,19 +19,19 @@ use crate::redirect::FakeRedirectListener;
 use crate::running_desktop::FakeRunningDesktop;
 use crate::settings_file::FakeSettingsFile;
 use crate::state_store::FakeStateStore;
-use rolecall::account::{AccountId, RoleName};
-use rolecall::assignment::Assignment;
-use rolecall::history::Surface;
-use rolecall::partition::Region;
-use rolecall::portal::{Portal, PortalName, read_start_url};
 use rolecall::ports::{Keychain, Ports};
-use rolecall::sign_in::SignIn;
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::Surface;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::{Portal, PortalName, parse_start_url};
+use rolecall_model::sign_in::SignIn;
 use std::sync::{Arc, Mutex};
 
 /// A text that may hold no secret, and where it comes from.
 type Watched = (String, Vec<u8>);
 
-/// Every port in memory, one person (`ann`), and no wall clock. It captures the logs of the thread it is made on.
+/// Every port in memory, one user (`ann`), and no wall clock. It captures the logs of the thread it is made on.
 ///
 /// When it is dropped it fails the test if a secret stands in the logs, a notification, an address given to the
 /// browser's command line, the settings file, the state database, plain copied text, the journal, or anything given
@@ -158,7 +158,7 @@ impl World {
         }
     }
 
-    /// Returns the ports as a command of the same person has them: the state database is opened again.
+    /// Returns the ports as a command of the same user has them: the state database is opened again.
     pub fn ports_of_another_process(&self) -> Ports {
         Ports {
             state_store: Arc::new(self.state_store.open_again()),
@@ -192,7 +192,7 @@ impl World {
     pub async fn sign_in(&self, portal: &Portal) -> SignIn {
         let sign_in = self.aws.signed_in(portal, ANN);
         self.keychain
-            .keep_sign_in(&portal.name, &sign_in)
+            .save_sign_in(&portal.name, &sign_in)
             .await
             .expect("a keychain that works");
         sign_in
@@ -272,7 +272,7 @@ impl Drop for World {
 /// # Panics
 /// When `name` is no portal name or `region` no region.
 pub fn portal(name: &str, region: &str) -> Portal {
-    let reading = read_start_url(
+    let reading = parse_start_url(
         &format!("https://{}.awsapps.com/start", name.to_lowercase()),
         None,
     );

@@ -1,6 +1,6 @@
-//! Autostart: whether the desktop starts Rolecall, without its window, when the person logs in. It is off until they ask.
+//! Autostart: whether the desktop starts Rolecall, without its window, when the user logs in. It is off until they ask.
 //!
-//! It must not know when to ask. On free desktops it is an entry of the person's own (Desktop Application Autostart
+//! It must not know when to ask. On free desktops it is an entry of the user's own (Desktop Application Autostart
 //! Specification), elsewhere what the system has for it.
 
 #[cfg(all(unix, not(target_os = "macos")))]
@@ -63,7 +63,7 @@ impl Autostart {
         self.place.is_on()
     }
 
-    /// Turns it on or off, because the person asked.
+    /// Turns it on or off, because the user asked.
     ///
     /// # Errors
     /// [`AutostartError`]; then nothing was changed.

@@ -1,4 +1,4 @@
-//! The person's browser: opens pages of known kinds, at addresses that may be opened.
+//! The user's browser: opens pages of known kinds, at addresses that may be opened.
 //!
 //! A page that is a secret reaches the browser through a [`hand_off`]: other people of the machine can read every
 //! process argument. It must not know why a page is opened.
@@ -31,7 +31,7 @@ impl SystemBrowser {
     }
 
     /// Gives the browser the file mask that this process had before it was hardened; else it inherits the private one,
-    /// and what the person downloads is theirs alone.
+    /// and what the user downloads is theirs alone.
     #[must_use]
     pub fn giving_back(mut self, hardening: &Hardening) -> Self {
         #[cfg(unix)]

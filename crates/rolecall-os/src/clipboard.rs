@@ -2,7 +2,7 @@
 
 use arboard::Clipboard as Board;
 use rolecall::ports::{Clipboard, ClipboardError};
-use rolecall::secret::ExportText;
+use rolecall_model::secret::ExportText;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -87,7 +87,7 @@ impl Clipboard for SystemClipboard {
     }
 
     fn copy_secret(&self, text: &ExportText, clear_in: Duration) -> Result<(), ClipboardError> {
-        // EXPOSE: the person asked for it on the clipboard.
+        // EXPOSE: the user asked for it on the clipboard.
         self.kept.with(|board| secretly(board.set(), text.expose()))?;
         let number = self.kept.remember(text);
         let kept = Arc::clone(&self.kept);

@@ -7,8 +7,8 @@ mod wall_timer;
 pub(crate) use wall_timer::{WallTimer, Woken};
 
 use async_trait::async_trait;
-use rolecall::Timestamp;
 use rolecall::ports::Clock;
+use rolecall_model::Timestamp;
 use std::time::Duration;
 
 /// How long this waits without comparing with the wall clock, where the system has no timer that follows it.

@@ -11,7 +11,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 /// How long a companion may take to say that it is ready.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Why a companion is not there.
 #[derive(Debug, Error)]
@@ -66,7 +66,7 @@ impl Companion {
         let not_ready = || CompanionError::NotReady(program.to_owned());
         let output = child.stdout.take().ok_or_else(not_ready)?;
         let mut lines = BufReader::new(output).lines();
-        match tokio::time::timeout(PATIENCE, lines.next_line()).await {
+        match tokio::time::timeout(TIMEOUT, lines.next_line()).await {
             Ok(Ok(Some(line))) => Ok((Self { _child: child }, line)),
             Ok(_) | Err(_) => Err(not_ready()),
         }

@@ -1,12 +1,12 @@
 //! The way from any program of Rolecall to the desktop that runs beside it: one line over a socket, one word back.
 //!
-//! It must not know what a message means. Whoever listens must be the same person; nothing that comes back is
+//! It must not know what a message means. Whoever listens must be the same user; nothing that comes back is
 //! believed but that the message was understood. Only systems with Unix sockets have it: elsewhere no desktop is found.
 
 use crate::places::Places;
 use async_trait::async_trait;
-use rolecall::desktop_message::DesktopMessage;
 use rolecall::ports::{RunningDesktop, RunningDesktopError};
+use rolecall_model::desktop_message::DesktopMessage;
 
 /// The desktop that runs.
 #[derive(Clone, Debug)]
@@ -50,10 +50,10 @@ impl RunningDesktop for DesktopLink {
 
 #[cfg(unix)]
 mod over_socket {
-    use crate::desktop_socket::{ANSWER_UNDERSTOOD, LONGEST_ANSWER, is_same_person, reachable, read_line};
+    use crate::desktop_socket::{ANSWER_UNDERSTOOD, LONGEST_ANSWER, is_same_user, reachable, read_line};
     use crate::places::Places;
-    use rolecall::desktop_message::{DesktopMessage, LONGEST_MESSAGE};
     use rolecall::ports::RunningDesktopError;
+    use rolecall_model::desktop_message::{DesktopMessage, MAX_MESSAGE_LENGTH};
     use std::io;
     use std::path::Path;
     use std::time::Duration;
@@ -62,7 +62,7 @@ mod over_socket {
     use tokio::time::{Instant, sleep, timeout};
 
     /// Nobody waits longer for a desktop.
-    const PATIENCE: Duration = Duration::from_secs(2);
+    const TIMEOUT: Duration = Duration::from_secs(2);
     const PAUSE: Duration = Duration::from_millis(10);
 
     pub(super) async fn tell(
@@ -71,10 +71,10 @@ mod over_socket {
         patient: bool,
     ) -> Result<(), RunningDesktopError> {
         let line = message.to_line();
-        if line.len() > LONGEST_MESSAGE {
+        if line.len() > MAX_MESSAGE_LENGTH {
             return Err(failed("the message is too long"));
         }
-        match timeout(PATIENCE, exchange(places, &line, patient)).await {
+        match timeout(TIMEOUT, exchange(places, &line, patient)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(failed("it took too long")),
         }
@@ -82,7 +82,7 @@ mod over_socket {
 
     async fn exchange(places: &Places, line: &str, patient: bool) -> Result<(), RunningDesktopError> {
         let mut stream = connect(places, patient).await?;
-        if !is_same_person(&stream) {
+        if !is_same_user(&stream) {
             return Err(failed("somebody else listens in its place"));
         }
         let lost = |error: io::Error| failed(&error.kind().to_string());
@@ -98,7 +98,7 @@ mod over_socket {
     }
 
     async fn connect(places: &Places, patient: bool) -> Result<UnixStream, RunningDesktopError> {
-        let until = Instant::now() + PATIENCE - PAUSE;
+        let until = Instant::now() + TIMEOUT - PAUSE;
         let mut sockets = vec![places.desktop_socket()];
         // A desktop that was started without the runtime folder listens here.
         sockets.extend(places.link_to_desktop_socket());

@@ -1,6 +1,6 @@
 //! The socket on which the desktop hears other programs of Rolecall, and the lock that lets only one desktop run.
 //!
-//! It must not know what a message means. Whoever connects must be the same person, and what they say is hostile: one
+//! It must not know what a message means. Whoever connects must be the same user, and what they say is hostile: one
 //! line that is exactly a message is handed on, whatever else comes is dropped without harm. It answers whether it
 //! understood, and nothing else.
 
@@ -10,12 +10,12 @@ mod hearing;
 mod place;
 
 #[cfg(unix)]
-pub(crate) use hearing::{ANSWER_UNDERSTOOD, LONGEST_ANSWER, is_same_person, read_line};
+pub(crate) use hearing::{ANSWER_UNDERSTOOD, LONGEST_ANSWER, is_same_user, read_line};
 #[cfg(unix)]
 pub(crate) use place::reachable;
 
 use crate::places::Places;
-use rolecall::desktop_message::DesktopMessage;
+use rolecall_model::desktop_message::DesktopMessage;
 use thiserror::Error;
 
 /// Why the desktop cannot listen.

@@ -1,4 +1,4 @@
-//! Files that a person asked to be written where their downloads are: new, private, never in the place of another.
+//! Files that a user asked to be written where their downloads are: new, private, never in the place of another.
 //!
 //! It must not know what they hold.
 
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// A folder that holds so many files of one name is not looked through further.
 const MOST: u32 = 1000;
 
-/// Writes `bytes` as a new file `STEM.EXTENSION` into the person's folder of downloads, or their home folder, readable by them alone;
+/// Writes `bytes` as a new file `STEM.EXTENSION` into the user's folder of downloads, or their home folder, readable by them alone;
 /// where that name is taken, as `STEM-2.EXTENSION` and so on. Returns the path to show, with `~` for the home folder.
 ///
 /// # Errors

@@ -14,15 +14,15 @@ pub mod variable {
     pub const XDG_CONFIG_HOME: &str = "XDG_CONFIG_HOME";
     /// Where remembered state is kept (XDG Base Directory Specification).
     pub const XDG_STATE_HOME: &str = "XDG_STATE_HOME";
-    /// Where the desktop's socket is kept (XDG Base Directory Specification), when the folder is there and the person's own.
+    /// Where the desktop's socket is kept (XDG Base Directory Specification), when the folder is there and the user's own.
     pub const XDG_RUNTIME_DIR: &str = "XDG_RUNTIME_DIR";
     /// Where gnome-keyring keeps its files (XDG Base Directory Specification).
     pub const XDG_DATA_HOME: &str = "XDG_DATA_HOME";
-    /// The person's home folder.
+    /// The user's home folder.
     pub const HOME: &str = "HOME";
     /// Where programs are looked for.
     pub const PATH: &str = "PATH";
-    /// The person's shell, started by `rolecall shell`.
+    /// The user's shell, started by `rolecall shell`.
     pub const SHELL: &str = "SHELL";
     /// Browsers to try in turn, separated by colons (semicolons on Windows); `%s` stands for the address.
     pub const BROWSER: &str = "BROWSER";

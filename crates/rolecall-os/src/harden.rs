@@ -2,7 +2,7 @@
 //!
 //! It must not know what the process is for.
 
-/// What the process was allowed before, to be given back to programs that the person starts through it.
+/// What the process was allowed before, to be given back to programs that the user starts through it.
 #[derive(Clone, Copy, Debug)]
 pub struct Hardening {
     #[cfg(unix)]
@@ -11,7 +11,7 @@ pub struct Hardening {
     core: Option<u64>,
 }
 
-/// Forbids core dumps, forbids other programs of the person to read this one's memory and environment (Linux), and
+/// Forbids core dumps, forbids other programs of the user to read this one's memory and environment (Linux), and
 /// makes every new file private. Call it first in `main`, before any thread.
 pub fn harden() -> Hardening {
     #[cfg(unix)]

@@ -15,11 +15,12 @@ use crate::places::Places;
 use async_trait::async_trait;
 use item::Item;
 use native::Opened;
-use rolecall::assignment::Assignment;
-use rolecall::credentials::RoleCredentials;
-use rolecall::portal::PortalName;
 use rolecall::ports::{Keychain, KeychainError, KeychainHealth};
-use rolecall::sign_in::{ClientRegistration, SignIn, SignInPlace};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::portal::PortalIdentity;
+use rolecall_model::portal::PortalName;
+use rolecall_model::sign_in::{ClientRegistration, SignIn};
 use std::path::PathBuf;
 use std::time::Duration;
 use worker::Worker;
@@ -106,7 +107,7 @@ impl Keychain for OsKeychain {
             .await
     }
 
-    async fn keep_sign_in(&self, portal: &PortalName, sign_in: &SignIn) -> Result<(), KeychainError> {
+    async fn save_sign_in(&self, portal: &PortalName, sign_in: &SignIn) -> Result<(), KeychainError> {
         self.keep(
             Item::sign_in(&self.home_id, portal),
             record::write_sign_in(sign_in)?,
@@ -121,7 +122,7 @@ impl Keychain for OsKeychain {
     async fn registration(
         &self,
         portal: &PortalName,
-    ) -> Result<Option<(SignInPlace, ClientRegistration)>, KeychainError> {
+    ) -> Result<Option<(PortalIdentity, ClientRegistration)>, KeychainError> {
         self.read(
             Item::registration(&self.home_id, portal),
             record::read_registration,
@@ -129,10 +130,10 @@ impl Keychain for OsKeychain {
         .await
     }
 
-    async fn keep_registration(
+    async fn save_registration(
         &self,
         portal: &PortalName,
-        place: &SignInPlace,
+        place: &PortalIdentity,
         registration: &ClientRegistration,
     ) -> Result<(), KeychainError> {
         self.keep(
@@ -157,7 +158,7 @@ impl Keychain for OsKeychain {
         .await
     }
 
-    async fn keep_role_credentials(
+    async fn save_role_credentials(
         &self,
         assignment: &Assignment,
         credentials: &RoleCredentials,

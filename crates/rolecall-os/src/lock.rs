@@ -1,6 +1,6 @@
 //! Lock files: one at a time between processes. The system lets go when a holder is killed.
 //!
-//! The files are under the state folder, where every program of the person finds the same ones, whether or not it was told
+//! The files are under the state folder, where every program of the user finds the same ones, whether or not it was told
 //! of a runtime folder. Versions that locked in the runtime folder do not meet these: while one of them still runs, the
 //! database and the settings file keep themselves whole, and at worst a token is renewed twice.
 //!
@@ -21,7 +21,7 @@ use tokio::time::Instant;
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
 const LONGEST_PAUSE: Duration = Duration::from_millis(50);
 
-/// Locks on files of the folder of locks, which is one for every program of the person.
+/// Locks on files of the folder of locks, which is one for every program of the user.
 #[derive(Clone, Debug)]
 pub struct LockFiles {
     places: Places,

@@ -15,7 +15,7 @@ use tokio::time::timeout;
 /// The longest request head that is read; a real one is under two kilobytes.
 const LONGEST_HEAD: usize = 16 * 1024;
 /// How long a connection may take to send its head, and to take its answer.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 /// Connections read at once; one more, and the one that has been dawdling longest is cut off.
 const MOST_AT_ONCE: usize = 64;
 
@@ -108,7 +108,7 @@ impl Door {
 }
 
 async fn read(mut stream: TcpStream, peer: SocketAddr) -> Option<Caller> {
-    let head = timeout(PATIENCE, read_head(&mut stream)).await.ok()??;
+    let head = timeout(TIMEOUT, read_head(&mut stream)).await.ok()??;
     Some(Caller { stream, peer, head })
 }
 
@@ -170,7 +170,7 @@ impl Caller {
             answer.page.len(),
             answer.page,
         );
-        let sent = timeout(PATIENCE, async {
+        let sent = timeout(TIMEOUT, async {
             self.stream.write_all(text.as_bytes()).await?;
             self.stream.shutdown().await
         });

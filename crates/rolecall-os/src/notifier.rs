@@ -28,7 +28,7 @@ impl DesktopNotifier {
 #[cfg(all(unix, not(target_os = "macos")))]
 #[async_trait]
 impl Notifier for DesktopNotifier {
-    /// The person may take hours: this waits as long as the notification is shown, and ends with the daemon that shows it.
+    /// The user may take hours: this waits as long as the notification is shown, and ends with the daemon that shows it.
     /// Dropping the wait leaves the notification where it is.
     async fn show(&self, notification: &Notification) -> Result<NotificationEnd, NotifierError> {
         freedesktop::show(&self.shown, notification).await

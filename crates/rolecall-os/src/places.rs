@@ -120,7 +120,7 @@ impl Places {
         self.state.join("history.new")
     }
 
-    /// Returns the folder of what ends with the person's stay: the desktop's socket, what the web view needs.
+    /// Returns the folder of what ends with the user's stay: the desktop's socket, what the web view needs.
     pub fn runtime_folder(&self) -> PathBuf {
         self.runtime.clone()
     }

@@ -1,4 +1,4 @@
-//! Files and folders that only the person may read: private from birth, never through a link somebody else laid.
+//! Files and folders that only the user may read: private from birth, never through a link somebody else laid.
 //!
 //! It must not know what they hold.
 
@@ -9,7 +9,7 @@ use std::path::Path;
 #[cfg(unix)]
 const OTHERS_MAY_WRITE: u32 = 0o022;
 
-/// Makes `folder` and its missing parents, each readable by the person alone, and refuses one that others own or can write.
+/// Makes `folder` and its missing parents, each readable by the user alone, and refuses one that others own or can write.
 ///
 /// # Errors
 /// What the system said, or [`io::ErrorKind::PermissionDenied`] for a folder that is not private.
@@ -24,8 +24,8 @@ pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Makes `folder` and its missing parents, readable by the person alone; one that is there stays as it is, since the
-/// person may have made it.
+/// Makes `folder` and its missing parents, readable by the user alone; one that is there stays as it is, since the
+/// user may have made it.
 ///
 /// # Errors
 /// What the system said.
@@ -46,7 +46,7 @@ fn folder_builder() -> fs::DirBuilder {
     fs::DirBuilder::new()
 }
 
-/// Tells whether `folder` is there and belongs to the person.
+/// Tells whether `folder` is there and belongs to the user.
 #[cfg(all(unix, not(target_os = "macos")))]
 pub(crate) fn is_own_folder(folder: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;

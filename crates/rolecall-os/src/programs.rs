@@ -1,4 +1,4 @@
-//! Other programs that the person starts through this one.
+//! Other programs that the user starts through this one.
 //!
 //! It must not know what they are given, and what they are given never stands in an argument.
 

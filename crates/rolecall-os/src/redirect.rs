@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use rolecall::ports::{RedirectError, RedirectListener, RedirectWait};
-use rolecall::secret::{AuthorizationCode, OauthState};
+use rolecall_model::secret::{AuthorizationCode, OauthState};
 use sha2::{Digest, Sha256};
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -7,8 +7,8 @@
 mod proc;
 
 use crate::environment::Environment;
-use rolecall::history::ProgramSeen;
 use rolecall::ports::Programs;
+use rolecall_model::history::ProcessInfo;
 use std::path::PathBuf;
 
 /// The programs of this machine.
@@ -29,7 +29,7 @@ impl SystemPrograms {
 #[cfg(target_os = "linux")]
 impl SystemPrograms {
     /// Returns this process as the program `name` that it is about to become: it keeps its id and its start.
-    pub fn this_as(&self, name: &str) -> Option<ProgramSeen> {
+    pub fn this_as(&self, name: &str) -> Option<ProcessInfo> {
         proc::this_as(name, self.home.as_deref())
     }
 }
@@ -37,30 +37,30 @@ impl SystemPrograms {
 #[cfg(not(target_os = "linux"))]
 impl SystemPrograms {
     /// Returns nothing: the system is not asked.
-    pub fn this_as(&self, _name: &str) -> Option<ProgramSeen> {
+    pub fn this_as(&self, _name: &str) -> Option<ProcessInfo> {
         None
     }
 }
 
 #[cfg(target_os = "linux")]
 impl Programs for SystemPrograms {
-    fn parent(&self) -> Option<ProgramSeen> {
+    fn parent(&self) -> Option<ProcessInfo> {
         proc::parent(self.home.as_deref())
     }
 
-    fn is_running(&self, program: &ProgramSeen) -> bool {
+    fn is_running(&self, program: &ProcessInfo) -> bool {
         proc::is_running(program)
     }
 }
 
 #[cfg(not(target_os = "linux"))]
 impl Programs for SystemPrograms {
-    fn parent(&self) -> Option<ProgramSeen> {
+    fn parent(&self) -> Option<ProcessInfo> {
         let _not_asked = &self.home;
         None
     }
 
-    fn is_running(&self, _program: &ProgramSeen) -> bool {
+    fn is_running(&self, _program: &ProcessInfo) -> bool {
         false
     }
 }

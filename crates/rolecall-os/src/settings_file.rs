@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 const LOCK: &str = "settings.lock";
 /// How long another process of Rolecall may hold the file.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(5);
 /// How often another program may get in between.
 const ATTEMPTS: usize = 20;
@@ -44,7 +44,7 @@ impl SettingsToml {
             .make_lock_folder()
             .map_err(|error| unwritable(&error))?;
         let file = private_files::open_or_create(&folder.join(LOCK)).map_err(|error| unwritable(&error))?;
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + TIMEOUT;
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(file),

@@ -1,4 +1,4 @@
-//! The state database: SQLite in WAL mode, shared by every process of the person.
+//! The state database: SQLite in WAL mode, shared by every process of the user.
 //!
 //! It holds no secret and nothing that cannot be obtained again: a file that is no database is moved aside and a
 //! new one is begun. It must not know what AWS is.
@@ -13,13 +13,14 @@ mod schema;
 
 use crate::places::Places;
 use inbox::Inbox;
-use rolecall::Timestamp;
-use rolecall::account::{Account, AccountId, RoleName};
-use rolecall::assignment::Assignment;
-use rolecall::catalogue::Catalogue;
-use rolecall::history::{HistoryEntry, HistoryQuery};
-use rolecall::portal::PortalName;
-use rolecall::ports::{Renewal, RoleSessionRecord, StateStore, StateStoreError};
+use rolecall::ports::{StateStore, StateStoreError};
+use rolecall_model::Timestamp;
+use rolecall_model::account::{Account, AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::catalogue::Catalogue;
+use rolecall_model::history::{HistoryEntry, HistoryQuery};
+use rolecall_model::portal::PortalName;
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -29,7 +30,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// 250 entries.
 const FULL_INBOX: u64 = 64 * 1024;
 
-/// Something happened to the database that the person should hear of.
+/// Something happened to the database that the user should hear of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StateWarning {
     /// The file was damaged: it was moved to this path and a new one was begun.
@@ -165,23 +166,23 @@ impl StateStore for StateDatabase {
         self.read(|transaction| catalogue::load(transaction, portal))
     }
 
-    fn keep_accounts(&self, portal: &PortalName, accounts: &[Account]) -> Result<(), StateStoreError> {
-        self.change(|transaction| catalogue::keep_accounts(transaction, portal, accounts))
+    fn save_accounts(&self, portal: &PortalName, accounts: &[Account]) -> Result<(), StateStoreError> {
+        self.change(|transaction| catalogue::save_accounts(transaction, portal, accounts))
     }
 
-    fn keep_roles(
+    fn save_roles(
         &self,
         portal: &PortalName,
         roles: &[(AccountId, Vec<RoleName>)],
     ) -> Result<(), StateStoreError> {
-        self.change(|transaction| catalogue::keep_roles(transaction, portal, roles))
+        self.change(|transaction| catalogue::save_roles(transaction, portal, roles))
     }
 
-    fn keep_refreshed_at(&self, portal: &PortalName, at: Timestamp) -> Result<(), StateStoreError> {
-        self.change(|transaction| catalogue::keep_refreshed_at(transaction, portal, at))
+    fn save_refreshed_at(&self, portal: &PortalName, at: Timestamp) -> Result<(), StateStoreError> {
+        self.change(|transaction| catalogue::save_refreshed_at(transaction, portal, at))
     }
 
-    fn forget_portal(&self, portal: &PortalName) -> Result<(), StateStoreError> {
+    fn remove_portal_data(&self, portal: &PortalName) -> Result<(), StateStoreError> {
         self.change(|transaction| {
             catalogue::forget(transaction, portal)?;
             remembered::forget(transaction, portal)
@@ -192,39 +193,39 @@ impl StateStore for StateDatabase {
         self.read(remembered::role_sessions)
     }
 
-    fn keep_role_session(&self, record: &RoleSessionRecord) -> Result<(), StateStoreError> {
-        self.change(|transaction| remembered::keep_role_session(transaction, record))
+    fn save_role_session(&self, record: &RoleSessionRecord) -> Result<(), StateStoreError> {
+        self.change(|transaction| remembered::save_role_session(transaction, record))
     }
 
-    fn keep_renewal(&self, assignment: &Assignment, renewal: Renewal) -> Result<(), StateStoreError> {
-        self.change(|transaction| remembered::keep_renewal(transaction, assignment, renewal))
+    fn set_renewal(&self, assignment: &Assignment, renewal: Renewal) -> Result<(), StateStoreError> {
+        self.change(|transaction| remembered::set_renewal(transaction, assignment, renewal))
     }
 
-    fn forget_role_session(&self, assignment: &Assignment) -> Result<(), StateStoreError> {
-        self.change(|transaction| remembered::forget_role_session(transaction, assignment))
+    fn remove_role_session(&self, assignment: &Assignment) -> Result<(), StateStoreError> {
+        self.change(|transaction| remembered::remove_role_session(transaction, assignment))
     }
 
     fn favourites(&self) -> Result<Vec<Assignment>, StateStoreError> {
         self.read(remembered::favourites)
     }
 
-    fn keep_favourite(&self, assignment: &Assignment, favourite: bool) -> Result<(), StateStoreError> {
-        self.change(|transaction| remembered::keep_favourite(transaction, assignment, favourite))
+    fn set_favourite(&self, assignment: &Assignment, favourite: bool) -> Result<(), StateStoreError> {
+        self.change(|transaction| remembered::set_favourite(transaction, assignment, favourite))
     }
 
-    fn keep_rename(&self, from: &Assignment, to: &Assignment) -> Result<(), StateStoreError> {
-        self.change(|transaction| remembered::keep_rename(transaction, from, to))
+    fn rename_assignment(&self, from: &Assignment, to: &Assignment) -> Result<(), StateStoreError> {
+        self.change(|transaction| remembered::rename_assignment(transaction, from, to))
     }
 
-    fn keep_use(&self, assignment: &Assignment, at: Timestamp) -> Result<(), StateStoreError> {
-        self.change(|transaction| remembered::keep_use(transaction, assignment, at))
+    fn record_use(&self, assignment: &Assignment, at: Timestamp) -> Result<(), StateStoreError> {
+        self.change(|transaction| remembered::record_use(transaction, assignment, at))
     }
 
     fn recents(&self, most: u32) -> Result<Vec<Assignment>, StateStoreError> {
         self.read(|transaction| remembered::recents(transaction, most))
     }
 
-    fn keep_history(&self, entry: &HistoryEntry) -> Result<(), StateStoreError> {
+    fn append_history(&self, entry: &HistoryEntry) -> Result<(), StateStoreError> {
         let (bytes, all) = self.inbox.append(entry).map_err(|error| failed(&error))?;
         self.grew_by(bytes.cast_signed());
         if all > FULL_INBOX {
@@ -238,24 +239,24 @@ impl StateStore for StateDatabase {
         self.read(|transaction| history::part(transaction, query))
     }
 
-    fn forget_history(&self, before: Timestamp) -> Result<(), StateStoreError> {
+    fn prune_history(&self, before: Timestamp) -> Result<(), StateStoreError> {
         self.take_in()?;
         self.change(|transaction| history::forget(transaction, before))
     }
 
-    fn keep_told(&self, cause: &str, at: Timestamp) -> Result<bool, StateStoreError> {
-        self.change(|transaction| remembered::keep_told(transaction, cause, at))
+    fn mark_notified(&self, cause: &str, at: Timestamp) -> Result<bool, StateStoreError> {
+        self.change(|transaction| remembered::mark_notified(transaction, cause, at))
     }
 
-    fn forget_told(&self, cause: &str) -> Result<(), StateStoreError> {
-        self.change(|transaction| remembered::forget_told(transaction, cause))
+    fn clear_notified(&self, cause: &str) -> Result<(), StateStoreError> {
+        self.change(|transaction| remembered::clear_notified(transaction, cause))
     }
 
-    fn remembered(&self, key: &str) -> Result<Option<String>, StateStoreError> {
+    fn value(&self, key: &str) -> Result<Option<String>, StateStoreError> {
         self.read(|transaction| remembered::small_thing(transaction, key))
     }
 
-    fn keep_remembered(&self, key: &str, value: &str) -> Result<(), StateStoreError> {
+    fn set_value(&self, key: &str, value: &str) -> Result<(), StateStoreError> {
         self.change(|transaction| remembered::keep_small_thing(transaction, key, value))
     }
 

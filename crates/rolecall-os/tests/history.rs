@@ -1,12 +1,12 @@
-//! Many processes that write the history, read it and tell the person of things, and are killed meanwhile: nothing that
+//! Many processes that write the history, read it and tell the user of things, and are killed meanwhile: nothing that
 //! was kept is lost, nothing is there twice, and each thing is told once.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test may end at once")]
 
-use rolecall::Timestamp;
-use rolecall::history::{HistoryEntry, HistoryEvent, HistoryQuery, Surface};
-use rolecall::portal::PortalName;
 use rolecall::ports::{Random, StateStore};
+use rolecall_model::Timestamp;
+use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, Surface};
+use rolecall_model::portal::PortalName;
 use rolecall_os::{Environment, Places, StateDatabase, SystemRandom};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -40,7 +40,7 @@ fn all(database: &StateDatabase) -> Vec<HistoryEntry> {
 fn entry(detail: String) -> HistoryEntry {
     HistoryEntry {
         at: Timestamp::now(),
-        event: HistoryEvent::Given,
+        event: HistoryEvent::CredentialsVended,
         portal: PortalName::parse("acme").unwrap(),
         assignment: None,
         until: None,
@@ -59,7 +59,7 @@ fn inside(what: &str, home: &Path) -> ! {
         "write" => {
             for number in 0.. {
                 let detail = format!("{} {number}", std::process::id());
-                database.keep_history(&entry(detail.clone())).unwrap();
+                database.append_history(&entry(detail.clone())).unwrap();
                 writeln!(out, "kept {detail}").unwrap();
             }
         }
@@ -68,7 +68,10 @@ fn inside(what: &str, home: &Path) -> ! {
         },
         _ => {
             for number in 0..CAUSES {
-                if database.keep_told(&number.to_string(), Timestamp::now()).unwrap() {
+                if database
+                    .mark_notified(&number.to_string(), Timestamp::now())
+                    .unwrap()
+                {
                     writeln!(out, "told {number}").unwrap();
                 }
             }

@@ -2,9 +2,9 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test may end at once")]
 
-use rolecall::account::{Account, AccountId};
-use rolecall::portal::PortalName;
 use rolecall::ports::{Random, SettingsFile, StateStore};
+use rolecall_model::account::{Account, AccountId};
+use rolecall_model::portal::PortalName;
 use rolecall_os::{Environment, Places, SettingsToml, StateDatabase, SystemRandom};
 use std::fs;
 use std::path::Path;
@@ -47,7 +47,7 @@ fn write_for_ever(what: &str, home: &Path) -> ! {
         match what {
             "settings" => file.edit(&mut |_| settings(number)).unwrap(),
             "in place" => fs::write(places.settings_file(), settings(number)).unwrap(),
-            _ => database.keep_accounts(&portal, &accounts(number)).unwrap(),
+            _ => database.save_accounts(&portal, &accounts(number)).unwrap(),
         }
     }
     std::process::exit(1);
@@ -141,7 +141,7 @@ fn a_change_of_the_state_database_is_whole_or_nothing() {
     let world = tempfile::tempdir().unwrap();
     let portal = PortalName::parse("acme").unwrap();
     let database = StateDatabase::new(&places(world.path()));
-    database.keep_accounts(&portal, &accounts(0)).unwrap();
+    database.save_accounts(&portal, &accounts(0)).unwrap();
     let test = "a_change_of_the_state_database_is_whole_or_nothing";
     let (rounds, bad) = kill_often(test, "database", world.path(), || {
         let reader = StateDatabase::new(&places(world.path()));

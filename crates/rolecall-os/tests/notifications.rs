@@ -277,7 +277,7 @@ fn dunst_shows_it_and_answers() {
             ("dunstctl action", NotificationEnd::Clicked),
             ("dunstctl close", NotificationEnd::Closed),
         ] {
-            // Dunst answers whoever asked alone: a person takes longer than the notifier to listen.
+            // Dunst answers whoever asked alone: a user takes longer than the notifier to listen.
             let deed = format!("{}; sleep 0.3; {deed}; {}", displayed(1), displayed(0));
             let acted = tokio::task::spawn_blocking(move || shell(&deed));
             let (end, acted) = tokio::join!(shown(&notifier, notification("cause", "One")), acted);

@@ -1,19 +1,19 @@
 //! The keychain on a real gnome-keyring, each state of it in a desktop of its own: private bus, private home.
 //!
-//! Each test starts itself again inside such a desktop; nothing of the person's own keychain is touched.
+//! Each test starts itself again inside such a desktop; nothing of the user's own keychain is touched.
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test may end at once")]
 
 mod desktop;
 
 use desktop::{Desktop, Keyring, run, shell};
-use rolecall::Timestamp;
-use rolecall::account::{AccountId, RoleName};
-use rolecall::assignment::Assignment;
-use rolecall::credentials::RoleCredentials;
-use rolecall::portal::PortalName;
 use rolecall::ports::{Keychain, KeychainError};
-use rolecall::secret::{SecretAccessKey, SessionToken};
+use rolecall_model::Timestamp;
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::portal::PortalName;
+use rolecall_model::secret::{SecretAccessKey, SessionToken};
 use rolecall_os::{Environment, OsKeychain, Places};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -63,7 +63,7 @@ async fn everything_fails_with(keychain: &OsKeychain, expected: &KeychainError) 
         "a read of what is not there"
     );
     let written = keychain
-        .keep_role_credentials(&assignment("Admin"), &credentials("CANARY-new"))
+        .save_role_credentials(&assignment("Admin"), &credentials("CANARY-new"))
         .await;
     assert_eq!(written.as_ref(), Err(expected), "a write");
     assert_eq!(keychain.health().await.as_ref(), Err(expected), "the health");
@@ -86,7 +86,7 @@ fn unlocked() {
 
         for token in ["CANARY-one", "CANARY-two"] {
             keychain
-                .keep_role_credentials(&assignment("Admin"), &credentials(token))
+                .save_role_credentials(&assignment("Admin"), &credentials(token))
                 .await
                 .unwrap();
         }
@@ -122,7 +122,7 @@ fn unlocked_without_a_password() {
         async {
             let keychain = keychain();
             keychain
-                .keep_role_credentials(&assignment("Admin"), &credentials("CANARY"))
+                .save_role_credentials(&assignment("Admin"), &credentials("CANARY"))
                 .await
                 .unwrap();
             assert!(keychain.health().await.unwrap().stored_in_plain);
@@ -136,7 +136,7 @@ fn unlocked_without_a_password() {
 fn locked() {
     run("locked", Desktop::with(Keyring::Unlocked), async {
         keychain()
-            .keep_role_credentials(&assignment("Admin"), &credentials("CANARY-old"))
+            .save_role_credentials(&assignment("Admin"), &credentials("CANARY-old"))
             .await
             .unwrap();
         let long_lived = keychain();
@@ -190,7 +190,7 @@ fn an_item_of_others_in_its_place() {
         async {
             let keychain = keychain();
             keychain
-                .keep_role_credentials(&assignment("Admin"), &credentials("CANARY"))
+                .save_role_credentials(&assignment("Admin"), &credentials("CANARY"))
                 .await
                 .unwrap();
             let place = "service rolecall username 'role-session acme/111122223333/Admin'";
@@ -212,7 +212,7 @@ fn the_daemon_is_killed() {
     run("the_daemon_is_killed", Desktop::with(Keyring::Unlocked), async {
         let keychain = keychain();
         keychain
-            .keep_role_credentials(&assignment("Admin"), &credentials("CANARY-old"))
+            .save_role_credentials(&assignment("Admin"), &credentials("CANARY-old"))
             .await
             .unwrap();
         desktop::kill_keyring();
@@ -231,7 +231,7 @@ fn the_daemon_is_killed() {
             "a fresh connection"
         );
         keychain
-            .keep_role_credentials(&assignment("Admin"), &credentials("CANARY-new"))
+            .save_role_credentials(&assignment("Admin"), &credentials("CANARY-new"))
             .await
             .unwrap();
         assert_eq!(
@@ -252,7 +252,7 @@ fn a_daemon_that_comes_late_is_found() {
             desktop::start_keyring();
             assert_eq!(kept(&keychain, "Admin").await, Ok(None));
             keychain
-                .keep_role_credentials(&assignment("Admin"), &credentials("late"))
+                .save_role_credentials(&assignment("Admin"), &credentials("late"))
                 .await
                 .unwrap();
             assert_eq!(kept(&keychain, "Admin").await.unwrap().as_deref(), Some("late"));

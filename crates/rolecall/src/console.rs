@@ -1,7 +1,7 @@
 //! The console: where in it to land, and the link that signs a browser in as a role.
 //!
 //! It owns destinations and links. It must not know how a browser is started or how sign-in tokens are fetched. A
-//! destination's host always comes from [`crate::partition`], never from what was pasted.
+//! destination's host always comes from [`rolecall_model::partition`], never from what was pasted.
 
 mod destination;
 mod services;
@@ -9,20 +9,21 @@ mod services;
 pub use destination::{Destination, DestinationError, destination_url, parse_destination};
 pub use services::{Service, services};
 
-use crate::Timestamp;
-use crate::assignment::Assignment;
-use crate::history::{HistoryEvent, remember};
-use crate::partition::Region;
-use crate::portal::Portal;
+use crate::history::log_event;
 use crate::ports::{BrowserError, BrowserPage, FederationError, Ports};
 use crate::role_session::{RoleSessionError, role_credentials};
-use crate::secret::{ConsoleUrl, SigninToken};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::HistoryEvent;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::Portal;
+use rolecall_model::secret::{ConsoleUrl, SigninToken};
 use std::time::Duration;
 use thiserror::Error;
 
 /// The console sign-in ends with the credentials: they should outlive the 15 minutes that the link itself is good for.
-const AT_LEAST: Duration = Duration::from_secs(15 * 60);
+const MIN_REMAINING_LIFETIME: Duration = Duration::from_secs(15 * 60);
 
 /// All but the unreserved characters of RFC 3986.
 const IN_A_QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC
@@ -118,7 +119,7 @@ async fn link(
     destination.check(partition)?;
     let region = region.filter(|region| region.partition() == partition);
     let region = destination.region.as_ref().or(region).unwrap_or(&portal.region);
-    let credentials = role_credentials(ports, portal, assignment, AT_LEAST).await?;
+    let credentials = role_credentials(ports, portal, assignment, MIN_REMAINING_LIFETIME).await?;
     let token = ports
         .federation
         .get_signin_token(portal, region, &credentials)
@@ -136,7 +137,7 @@ async fn link(
 }
 
 fn remember_opened(ports: &Ports, assignment: &Assignment, link: &Link, how: &str) {
-    remember(
+    log_event(
         ports,
         HistoryEvent::ConsoleOpened,
         assignment,

@@ -8,11 +8,11 @@ mod quote;
 
 pub use command::{eval_command, profile_command};
 
-use crate::account::AccountId;
-use crate::credentials::RoleCredentials;
-use crate::partition::Region;
-use crate::portal::{EndpointUrl, Portal};
-use crate::secret::ExportText;
+use rolecall_model::account::AccountId;
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::{EndpointUrl, Portal};
+use rolecall_model::secret::ExportText;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use thiserror::Error;

@@ -3,7 +3,7 @@
 //! Every use weighs 1 and loses half of it in [`HALF_LIFE`]. Kept is the logarithm of the sum as it would be at the Unix epoch: such
 //! numbers compare among each other at any time, without a clock.
 
-use crate::Timestamp;
+use rolecall_model::Timestamp;
 use std::time::Duration;
 
 /// After this time a use weighs half.

@@ -1,6 +1,6 @@
 //! The keeper: the one task that owns the desktop's state. A request comes in, a snapshot goes out.
 //!
-//! It never waits for the network, the keychain or a person: whatever takes time runs beside it and comes back as a
+//! It never waits for the network, the keychain or a user: whatever takes time runs beside it and comes back as a
 //! [`Happening`]. It sleeps until something is due, is asked for or happens. It must not know what shows a snapshot.
 
 mod care;
@@ -11,22 +11,21 @@ mod renewal;
 mod snapshot;
 mod work;
 
-pub(crate) use notices::{Kind as NoticeKind, Matter};
-pub use snapshot::{
-    Holder, PortalState, RefreshState, RoleSessionLife, RoleSessionState, SignInState, Snapshot,
-};
+pub use snapshot::{PortalState, RefreshState, RoleSessionPhase, RoleSessionState, SignInState, Snapshot};
 
-use crate::Timestamp;
-use crate::account::AccountId;
-use crate::assignment::Assignment;
-use crate::credentials::remaining;
-use crate::history::{ProgramSeen, Surface};
-use crate::portal::{Portal, PortalName};
-use crate::ports::{Ports, RoleSessionRecord};
+use crate::ports::Ports;
 use crate::problem::Problem;
-use crate::settings::Settings;
-use crate::sign_in::{SignInMethod, SignedOut};
+use crate::sign_out::SignOutOutcome;
 use desk::Desk;
+use rolecall_model::Timestamp;
+use rolecall_model::account::AccountId;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::{ProcessInfo, Surface};
+use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::role_session::RoleSessionRecord;
+use rolecall_model::settings::Settings;
+use rolecall_model::sign_in::SignInMethod;
+use rolecall_model::time::remaining;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -56,14 +55,14 @@ pub enum Request {
     /// Gives up a sign-in that is under way.
     CancelSignIn(PortalName),
     /// Signs out.
-    SignOut(PortalName, Reply<SignedOut>),
-    /// Lists a portal, or all that are signed in, anew.
+    SignOut(PortalName, Reply<SignOutOutcome>),
+    /// Lists a portal, or all that are signed in, again.
     Refresh(Option<PortalName>),
     /// Gives up a listing that is under way.
     CancelRefresh(PortalName),
     /// Tells which accounts are visible or searched: their roles are listed first.
-    ShowAccounts(Vec<(PortalName, AccountId)>),
-    /// Starts a role session for the person; whether it is renewed is for the settings to say.
+    PrioritizeAccounts(Vec<(PortalName, AccountId)>),
+    /// Starts a role session for the user; whether it is renewed is for the settings to say.
     Start(Assignment, Reply<RoleSessionRecord>),
     /// Obtains new credentials of a role session, although the present ones are good.
     Renew(Assignment, Reply<RoleSessionRecord>),
@@ -76,9 +75,9 @@ pub enum Request {
     /// Sets what `@default` means, and starts its role session so that the next call finds it warm.
     MakeDefault(Option<Assignment>, Reply<()>),
     /// Tells that a program was refused credentials because nobody is signed in.
-    SignInNeeded(PortalName, Option<ProgramSeen>),
+    SignInNeeded(PortalName, Option<ProcessInfo>),
     /// Tells that somebody else may have started or stopped a role session.
-    LookAround,
+    Reload,
     /// Marks or unmarks a favourite.
     SetFavourite(Assignment, bool, Reply<()>),
     /// Changes the settings.
@@ -113,7 +112,7 @@ impl Keeper {
 
     /// Returns a handle whose requests are those of `surface`, for the history; the first handle is the window's.
     #[must_use]
-    pub fn acting_as(&self, surface: Surface) -> Self {
+    pub fn with_surface(&self, surface: Surface) -> Self {
         Self {
             surface,
             ..self.clone()
@@ -148,7 +147,7 @@ impl Keeper {
         self.snapshots.clone()
     }
 
-    /// Returns a receiver of a number that grows whenever the person wants the window: they clicked a notification.
+    /// Returns a receiver of a number that grows whenever the user wants the window: they clicked a notification.
     pub fn calls_for_window(&self) -> watch::Receiver<u32> {
         self.calls_for_window.clone()
     }

@@ -1,62 +1,8 @@
-//! Labels: what a person calls and marks assignments with — favourites, aliases, colours, notes, tags of accounts.
+//! Labels: what a user calls and marks assignments with — favourites, aliases, colours, notes, tags of accounts.
 //!
-//! They are the person's own: a refresh never removes one, and they follow a role that has another name. It must not know where
+//! They are the user's own: a refresh never removes one, and they follow a role that has another name. It must not know where
 //! they are kept.
 
 mod rename;
 
-pub use rename::{Rename, follow_renames, renames};
-
-/// A colour that a person gives to an assignment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Colour {
-    /// Red.
-    Red,
-    /// Orange.
-    Orange,
-    /// Amber.
-    Amber,
-    /// Green.
-    Green,
-    /// Teal.
-    Teal,
-    /// Blue.
-    Blue,
-    /// Purple.
-    Purple,
-    /// Pink.
-    Pink,
-}
-
-impl Colour {
-    /// Every colour, in the order a picker offers them.
-    pub const ALL: [Self; 8] = [
-        Self::Red,
-        Self::Orange,
-        Self::Amber,
-        Self::Green,
-        Self::Teal,
-        Self::Blue,
-        Self::Purple,
-        Self::Pink,
-    ];
-
-    /// Returns the word that the settings file holds.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Red => "red",
-            Self::Orange => "orange",
-            Self::Amber => "amber",
-            Self::Green => "green",
-            Self::Teal => "teal",
-            Self::Blue => "blue",
-            Self::Purple => "purple",
-            Self::Pink => "pink",
-        }
-    }
-
-    /// Reads the word that the settings file holds.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|colour| colour.id() == text)
-    }
-}
+pub use rename::follow_renames;

@@ -36,10 +36,10 @@ pub use random::Random;
 pub use redirect::{RedirectError, RedirectListener, RedirectWait};
 pub use running_desktop::{RunningDesktop, RunningDesktopError};
 pub use settings_file::{SettingsFile, SettingsFileError};
-pub use state_store::{Renewal, RoleSessionRecord, StateStore, StateStoreError};
+pub use state_store::{StateStore, StateStoreError};
 pub use sts::{CallerIdentity, Sts, StsError};
 
-use crate::history::Actor;
+use rolecall_model::history::Actor;
 use std::sync::Arc;
 
 /// Every port, handed to the use cases by the binary that composed them.
@@ -63,7 +63,7 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     /// Unguessable bytes.
     pub random: Arc<dyn Random>,
-    /// The person's browser.
+    /// The user's browser.
     pub browser: Arc<dyn Browser>,
     /// The loopback listener that a browser comes back to.
     pub redirect_listener: Arc<dyn RedirectListener>,
@@ -90,7 +90,7 @@ pub struct Ports {
 impl Ports {
     /// Returns the same ports, acting as `actor`.
     #[must_use]
-    pub fn acting_as(&self, actor: impl Into<Actor>) -> Self {
+    pub fn with_actor(&self, actor: impl Into<Actor>) -> Self {
         Self {
             actor: actor.into(),
             ..self.clone()

@@ -2,9 +2,10 @@
 //!
 //! The only file that turns errors into problems. It must not know who shows them.
 
+mod messages;
+
 use crate::catalogue::CatalogueError;
 use crate::console::ConsoleError;
-use crate::portal::{PortalName, StartUrlError};
 use crate::ports::{
     AccessPortalError, AuthorizationError, BrowserError, ClipboardError, FederationError, KeychainError,
     LockError, RedirectError, SettingsFileError, StateStoreError, StsError,
@@ -12,14 +13,15 @@ use crate::ports::{
 use crate::role_session::RoleSessionError;
 use crate::settings::{SettingsEditError, SettingsError};
 use crate::sign_in::SignInError;
-use crate::words::words;
+use messages::messages;
+use rolecall_model::portal::{PortalName, StartUrlError};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 /// The kinds of failure that somebody treats differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "each is explained by its sentence in words.rs")]
+#[expect(missing_docs, reason = "each is explained by its sentence in messages.rs")]
 pub enum ProblemCode {
     SignInNeeded,
     SignInTimedOut,
@@ -189,7 +191,7 @@ pub struct Problem {
 impl Problem {
     /// Makes a problem of `code`; `detail` is what the outside said.
     pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
-        let (summary, advice) = words(code);
+        let (summary, advice) = messages(code);
         let detail = detail.into();
         let reference = reference(code, &detail);
         Self {
@@ -203,8 +205,8 @@ impl Problem {
         }
     }
 
-    /// Makes a problem with words of its own: what a person typed and why it cannot be used.
-    pub fn of_input(summary: impl Into<String>) -> Self {
+    /// Makes a problem with words of its own: what a user typed and why it cannot be used.
+    pub fn invalid_input(summary: impl Into<String>) -> Self {
         Self {
             summary: summary.into(),
             ..Self::new(ProblemCode::WrongInput, String::new())
@@ -300,7 +302,7 @@ problems! {
         RoleSessionError::StateStore(error) => Self::from(error),
         RoleSessionError::ClockAhead => Self::new(ProblemCode::ClockAhead, error.to_string()),
         RoleSessionError::LimitReached => Self::new(ProblemCode::LimitReached, ""),
-        RoleSessionError::Stopped => Self::of_input(sentence(&error.to_string())),
+        RoleSessionError::Stopped => Self::invalid_input(sentence(&error.to_string())),
     };
     CatalogueError => |error| match error {
         CatalogueError::SignIn(error) => Self::from(error),
@@ -308,7 +310,7 @@ problems! {
         CatalogueError::StateStore(error) => Self::from(error),
     };
     ConsoleError => |error| match error {
-        ConsoleError::Destination(error) => Self::of_input(sentence(&error.to_string())),
+        ConsoleError::Destination(error) => Self::invalid_input(sentence(&error.to_string())),
         ConsoleError::RoleSession(error) => Self::from(error),
         ConsoleError::Federation(error) => Self::from(error),
         ConsoleError::Browser(error) => Self::from(error),
@@ -334,7 +336,7 @@ problems! {
         | SettingsEditError::NotALimit
         | SettingsEditError::NotANote
         | SettingsEditError::NotTags
-        | SettingsEditError::DoesNotFit => Self::of_input(sentence(&error.to_string())),
+        | SettingsEditError::DoesNotFit => Self::invalid_input(sentence(&error.to_string())),
     };
     BrowserError => |error| Self::new(ProblemCode::NoBrowser, error.to_string());
     ClipboardError => |error| Self::new(ProblemCode::NoClipboard, error.to_string());
@@ -346,7 +348,7 @@ problems! {
         StsError::Refused => Self::new(ProblemCode::CredentialsRefused, error.to_string()),
         StsError::Unreachable { .. } => Self::new(ProblemCode::Unreachable, error.to_string()),
     };
-    StartUrlError => |error| Self::of_input(match error {
+    StartUrlError => |error| Self::invalid_input(match error {
         StartUrlError::Empty => "Paste the address of your access portal.",
         StartUrlError::NotAnAddress => "This is not an address.",
         StartUrlError::NotHttps => "The address of an access portal starts with https.",

@@ -6,92 +6,70 @@
 mod ending;
 mod limit;
 mod obtain;
+mod record;
 mod start;
 
 pub(crate) use ending::end_at_limit;
 pub use ending::{role_sessions, stop_role_session, stop_role_sessions_of};
 pub(crate) use limit::{end_of, has_reached, limit_in};
-pub(crate) use obtain::is_over;
+pub use record::RoleSessionError;
+pub(crate) use record::is_over;
 pub use start::{renew_role_session, start_role_session};
 
-use crate::assignment::Assignment;
-use crate::credentials::RoleCredentials;
-use crate::history::Surface;
-use crate::portal::Portal;
-use crate::ports::{AccessPortalError, KeychainError, LockError, Ports, StateStoreError};
-use crate::sign_in::{SignInError, SignInPlace};
+use crate::ports::{AccessPortalError, KeychainError, Ports};
 use obtain::{Asked, obtain};
+use record::kept_at;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::history::Surface;
+use rolecall_model::portal::Portal;
 use std::time::Duration;
-use thiserror::Error;
-
-/// Why there are no credentials.
-#[derive(Debug, Error)]
-pub enum RoleSessionError {
-    /// There is no usable sign-in.
-    #[error(transparent)]
-    SignIn(#[from] SignInError),
-    /// The access portal refused or cannot be reached.
-    #[error(transparent)]
-    AccessPortal(#[from] AccessPortalError),
-    /// The keychain failed.
-    #[error(transparent)]
-    Keychain(#[from] KeychainError),
-    /// Another process is busy with the same for too long.
-    #[error(transparent)]
-    Lock(#[from] LockError),
-    /// AWS gave credentials that are over by the clock of this machine: no program would take them.
-    #[error("the credentials that AWS gave are over by this clock")]
-    ClockAhead,
-    /// The limit of the assignment ended its role session: a person has to start it again.
-    #[error("the limit of the role session is reached")]
-    LimitReached,
-    /// Somebody stopped the role session meanwhile.
-    #[error("the role session was stopped meanwhile")]
-    Stopped,
-    /// The state database failed.
-    #[error(transparent)]
-    StateStore(#[from] StateStoreError),
-}
-
-/// How long to wait for another process that obtains the same credentials.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Credentials nearer to their end are not handed out when AWS cannot be asked for new ones.
 const LAST_RESORT: Duration = Duration::from_mins(1);
 
-/// Returns the kept credentials of `assignment` if they are good for `at_least`; asks nobody but the keychain.
+/// Returns the kept credentials of `assignment` if they are good for `min_remaining`; asks nobody but the keychain.
 ///
 /// # Errors
 /// The keychain's failure.
-pub async fn kept_role_credentials(
+pub async fn stored_role_credentials(
     ports: &Ports,
     portal: &Portal,
     assignment: &Assignment,
-    at_least: Duration,
+    min_remaining: Duration,
 ) -> Result<Option<RoleCredentials>, KeychainError> {
     let kept = kept_at(ports, portal, assignment).await?;
-    Ok(kept.filter(|kept| kept.are_good_for(at_least, ports.clock.now())))
+    Ok(kept.filter(|kept| kept.are_good_for(min_remaining, ports.clock.now())))
 }
 
-/// Returns credentials of `assignment` that are good for `at_least`: the kept ones while they are, else new ones, which are kept.
-/// They never outlast the limit that the person set for the assignment.
+/// Returns credentials of `assignment` that are good for `min_remaining`: the kept ones while they are, else new ones, which are kept.
+/// They never outlast the limit that the user set for the assignment.
 ///
 /// When AWS cannot be asked, kept credentials that are good for another minute are returned instead.
 ///
 /// # Errors
-/// [`RoleSessionError`]; nothing that was kept is lost. [`RoleSessionError::LimitReached`] is for programs: what a person does
+/// [`RoleSessionError`]; nothing that was kept is lost. [`RoleSessionError::LimitReached`] is for programs: what a user does
 /// in the window, the tray or a notification begins a new role session.
 pub async fn role_credentials(
     ports: &Ports,
     portal: &Portal,
     assignment: &Assignment,
-    at_least: Duration,
+    min_remaining: Duration,
 ) -> Result<RoleCredentials, RoleSessionError> {
-    let by_person = match ports.actor.surface {
+    let by_user = match ports.actor.surface {
         Surface::Window | Surface::Tray | Surface::Notification => true,
         Surface::Command | Surface::CredentialProcess | Surface::Keeper => false,
     };
-    credentials_for(ports, portal, assignment, Asked { at_least, by_person }).await
+    credentials_for(
+        ports,
+        portal,
+        assignment,
+        Asked {
+            min_remaining,
+            by_user,
+        },
+    )
+    .await
 }
 
 async fn credentials_for(
@@ -103,7 +81,7 @@ async fn credentials_for(
     let seen = kept_at(ports, portal, assignment).await?;
     if let Some(kept) = seen
         .as_ref()
-        .filter(|kept| kept.are_good_for(asked.at_least, ports.clock.now()))
+        .filter(|kept| kept.are_good_for(asked.min_remaining, ports.clock.now()))
     {
         return Ok(kept.clone());
     }
@@ -113,17 +91,6 @@ async fn credentials_for(
             .ok_or(error),
         outcome => outcome,
     }
-}
-
-/// Returns what is kept for `assignment`, unless it was obtained at another place of the portal's name.
-async fn kept_at(
-    ports: &Ports,
-    portal: &Portal,
-    assignment: &Assignment,
-) -> Result<Option<RoleCredentials>, KeychainError> {
-    let kept = ports.keychain.role_credentials(assignment).await?;
-    let place = SignInPlace::from(portal);
-    Ok(kept.filter(|kept| kept.place.as_ref() == Some(&place)))
 }
 
 /// Tells whether the failure says nothing about the credentials that are still good.

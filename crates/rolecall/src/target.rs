@@ -1,4 +1,4 @@
-//! Targets: how a person names one assignment, and how the name is matched. A target is never guessed.
+//! Targets: how a user names one assignment, and how the name is matched. A target is never guessed.
 //!
 //! It must not know where the catalogue and the aliases are kept. What it matches is hostile text.
 
@@ -6,14 +6,14 @@ mod search;
 
 pub use search::search;
 
-use crate::account::{AccountId, RoleName};
-use crate::assignment::Assignment;
-use crate::portal::PortalName;
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::PortalName;
 use std::collections::BTreeMap;
 use std::fmt;
 use thiserror::Error;
 
-/// How a person names one assignment.
+/// How a user names one assignment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// `@default`: the assignment that was made the default.

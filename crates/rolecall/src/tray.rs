@@ -17,8 +17,8 @@ pub use change::changes_at;
 pub use icon::{icon, tooltip};
 pub use menu::menu;
 
-use crate::assignment::Assignment;
-use crate::portal::PortalName;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::PortalName;
 
 /// What the icon says at a glance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,9 +27,9 @@ pub enum TrayIcon {
     Idle,
     /// Role sessions are alive and well.
     Active,
-    /// One that a person started ends within ten minutes and is not renewed.
+    /// One that a user started ends within ten minutes and is not renewed.
     Expiring,
-    /// Something needs the person.
+    /// Something needs the user.
     Problem,
 }
 

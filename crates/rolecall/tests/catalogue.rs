@@ -2,14 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test asks for must be there")]
 
-use rolecall::account::{Account, AccountId, RoleName};
-use rolecall::catalogue::{CatalogueError, CatalogueEvent, Refreshed, WantedAccounts, refresh};
-use rolecall::credentials::RoleCredentials;
-use rolecall::portal::Portal;
+use rolecall::catalogue::{CatalogueError, CatalogueEvent, PriorityAccounts, Refreshed, refresh};
 use rolecall::ports::{AccessPortal, AccessPortalError, Page};
-use rolecall::secret::AccessToken;
 use rolecall_fakes::aws::ANN;
 use rolecall_fakes::{Fault, Operation, World};
+use rolecall_model::account::{Account, AccountId, RoleName};
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::portal::Portal;
+use rolecall_model::secret::AccessToken;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ async fn organization(world: &World, accounts: u32, roles: u32) -> Portal {
 }
 
 async fn list(world: &World, portal: &Portal) -> Result<Refreshed, CatalogueError> {
-    refresh(&world.ports(), portal, &WantedAccounts::default(), &silent).await
+    refresh(&world.ports(), portal, &PriorityAccounts::default(), &silent).await
 }
 
 #[tokio::test(start_paused = true)]
@@ -41,7 +41,7 @@ async fn two_thousand_assignments_take_what_the_rate_permits_and_meet_no_429() {
             first_rows.lock().unwrap().get_or_insert(world.clock.elapsed());
         }
     };
-    refresh(&world.ports(), &portal, &WantedAccounts::default(), &report)
+    refresh(&world.ports(), &portal, &PriorityAccounts::default(), &report)
         .await
         .unwrap();
     let permitted = Duration::from_secs_f64(505.0 / 20.0);
@@ -68,7 +68,7 @@ async fn a_lower_rate_is_found_and_nothing_is_lost() {
             slowed.lock().unwrap().push(throttled);
         }
     };
-    let refreshed = refresh(&world.ports(), &portal, &WantedAccounts::default(), &report)
+    let refreshed = refresh(&world.ports(), &portal, &PriorityAccounts::default(), &report)
         .await
         .unwrap();
     assert_eq!(refreshed.failed_accounts, 0);
@@ -95,7 +95,7 @@ async fn wanted_accounts_are_listed_first_even_when_they_are_wanted_late() {
     let world = World::new();
     let portal = organization(&world, 200, 1).await;
     let id = |number: u32| AccountId::parse(&format!("{:012}", 100_000_000 + number)).unwrap();
-    let wanted = WantedAccounts::default();
+    let wanted = PriorityAccounts::default();
     let order = Mutex::new(Vec::new());
     let report = |event| {
         if let CatalogueEvent::Roles { account_id, .. } = event {
@@ -133,7 +133,7 @@ async fn one_bad_account_is_told_and_its_roles_stay_known() {
                 failed.lock().unwrap().push(account_id.to_string());
             }
         };
-        let refreshed = refresh(&world.ports(), &portal, &WantedAccounts::default(), &report)
+        let refreshed = refresh(&world.ports(), &portal, &PriorityAccounts::default(), &report)
             .await
             .unwrap();
         assert_eq!(refreshed.failed_accounts, 1);
@@ -152,9 +152,9 @@ async fn what_is_new_and_what_is_gone_is_told_but_not_the_first_time() {
         .assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
     world.aws.unassign(&portal, ANN, "000100000001", "Role0");
     let difference = list(&world, &portal).await.unwrap().difference;
-    let targets = |list: &[rolecall::assignment::Assignment]| -> Vec<String> {
+    let targets = |list: &[rolecall_model::assignment::Assignment]| -> Vec<String> {
         list.iter()
-            .map(rolecall::assignment::Assignment::target)
+            .map(rolecall_model::assignment::Assignment::target)
             .collect()
     };
     assert_eq!(targets(&difference.added), ["acme/111122223333/Admin"]);
@@ -212,7 +212,7 @@ async fn dropping_a_listing_stops_its_calls() {
     let world = World::new();
     let portal = organization(&world, 300, 1).await;
     world.aws.set(|lives| lives.latency = Duration::from_millis(200));
-    let (ports, clock, wanted) = (world.ports(), world.clock.clone(), WantedAccounts::default());
+    let (ports, clock, wanted) = (world.ports(), world.clock.clone(), PriorityAccounts::default());
     tokio::select! {
         _ = refresh(&ports, &portal, &wanted, &silent) => panic!("it ended too early"),
         () = rolecall::ports::Clock::sleep(clock.as_ref(), Duration::from_secs(2)) => {}
@@ -324,7 +324,7 @@ async fn list_odd(
         | CatalogueEvent::AccountFailed { .. }
         | CatalogueEvent::Throttled(_) => {}
     };
-    let outcome = refresh(&ports, &portal, &WantedAccounts::default(), &report).await;
+    let outcome = refresh(&ports, &portal, &PriorityAccounts::default(), &report).await;
     let listed = odd.listed.lock().unwrap().clone();
     (outcome, reported.into_inner().unwrap(), listed)
 }
@@ -405,7 +405,7 @@ async fn a_listing_that_is_given_up_keeps_the_roles_that_arrived() {
             arrived.add_permits(1);
         }
     };
-    let (ports, wanted) = (world.ports(), WantedAccounts::default());
+    let (ports, wanted) = (world.ports(), PriorityAccounts::default());
     tokio::select! {
         _ = refresh(&ports, &portal, &wanted, &report) => panic!("it was not given up"),
         enough = arrived.acquire_many(10) => drop(enough),
@@ -428,7 +428,7 @@ async fn a_clock_that_is_set_back_does_not_stop_a_listing() {
             world.clock.set_wall(back);
         }
     };
-    refresh(&world.ports(), &portal, &WantedAccounts::default(), &report)
+    refresh(&world.ports(), &portal, &PriorityAccounts::default(), &report)
         .await
         .unwrap();
     assert!(

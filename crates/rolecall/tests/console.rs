@@ -2,16 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "what goes wrong here must fail the test")]
 
-use rolecall::assignment::Assignment;
 use rolecall::console::{
     ConsoleError, Destination, DestinationError, console_url, open_console, parse_destination,
 };
-use rolecall::partition::Region;
-use rolecall::portal::Portal;
 use rolecall::ports::{BrowserError, BrowserPage, FederationError};
 use rolecall::role_session::RoleSessionError;
 use rolecall_fakes::aws::ANN;
 use rolecall_fakes::{Fault, Operation, World, assignment};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::Portal;
 
 async fn signed_in(world: &World) -> (Portal, Assignment) {
     let portal = world.portal("acme");

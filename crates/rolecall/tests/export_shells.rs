@@ -15,11 +15,11 @@ mod hostile;
 mod shell;
 
 use hostile::values;
-use rolecall::account::AccountId;
-use rolecall::credentials::RoleCredentials;
 use rolecall::export::{ExportContext, ExportFormat, eval_command, export_text, profile_command};
-use rolecall::partition::Region;
-use rolecall::secret::{SecretAccessKey, SessionToken};
+use rolecall_model::account::AccountId;
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::partition::Region;
+use rolecall_model::secret::{SecretAccessKey, SessionToken};
 use shell::{SHELLS, Shell};
 use std::process::Command;
 

@@ -2,18 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test asks for must be there")]
 
-use rolecall::Timestamp;
-use rolecall::assignment::Assignment;
 use rolecall::console::{Destination, console_url, open_console, parse_destination};
-use rolecall::history::{
-    Actor, HistoryEntry, HistoryEvent, HistoryQuery, ProgramSeen, Surface, forget_old, history_part, holders,
-    remember, remember_copied, remember_given,
-};
-use rolecall::portal::Portal;
-use rolecall::settings::Settings;
-use rolecall::sign_in::{SignInMethod, SignedOut, sign_in, sign_out};
+use rolecall::history::{history_part, log_copied, log_event, log_vended, prune_old, stale_default_users};
+use rolecall::sign_in::sign_in;
+use rolecall::sign_out::{SignOutOutcome, sign_out};
 use rolecall_fakes::aws::ANN;
 use rolecall_fakes::{Fault, Operation, World, assignment};
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::{Actor, HistoryEntry, HistoryEvent, HistoryQuery, ProcessInfo, Surface};
+use rolecall_model::portal::Portal;
+use rolecall_model::settings::Settings;
+use rolecall_model::sign_in::SignInMethod;
 use std::time::Duration;
 
 async fn signed_in(world: &World) -> (Portal, Assignment) {
@@ -51,12 +51,15 @@ async fn signing_in_and_out_is_remembered_once_each() {
     world
         .aws
         .assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
-    let ports = world.ports().acting_as(Surface::Tray);
+    let ports = world.ports().with_actor(Surface::Tray);
     sign_in(&ports, &portal, SignInMethod::Browser, &|_| {})
         .await
         .unwrap();
-    assert_eq!(sign_out(&ports, &portal).await.unwrap(), SignedOut::Revoked);
-    assert_eq!(sign_out(&ports, &portal).await.unwrap(), SignedOut::WasNot);
+    assert_eq!(sign_out(&ports, &portal).await.unwrap(), SignOutOutcome::Revoked);
+    assert_eq!(
+        sign_out(&ports, &portal).await.unwrap(),
+        SignOutOutcome::NotSignedIn
+    );
     let told: Vec<_> = all(&world)
         .into_iter()
         .map(|entry| (entry.event, entry.surface, entry.portal, entry.assignment))
@@ -88,7 +91,7 @@ async fn a_sign_in_that_fails_did_not_happen() {
 async fn a_console_is_remembered_when_it_opened_and_by_a_word_of_where() {
     let world = World::new();
     let (portal, admin) = signed_in(&world).await;
-    let ports = world.ports().acting_as(Surface::Window);
+    let ports = world.ports().with_actor(Surface::Window);
     let bucket = parse_destination("/s3/buckets/very-private-name?tab=objects").unwrap();
     world.browser.set_absent(true);
     assert!(
@@ -129,7 +132,7 @@ async fn a_history_that_cannot_be_written_stops_nothing() {
     open_console(&world.ports(), &portal, &admin, &home, None)
         .await
         .unwrap();
-    remember(&world.ports(), HistoryEvent::Issued, &admin, None, None);
+    log_event(&world.ports(), HistoryEvent::Issued, &admin, None, None);
     world.state_store.set_broken(false);
     assert_eq!(all(&world), []);
 }
@@ -139,34 +142,34 @@ async fn who_was_given_the_former_default_holds_it() {
     let world = World::new();
     let (portal, admin) = signed_in(&world).await;
     let reader = assignment(&portal.name, "111122223333", "Reader");
-    let program = ProgramSeen {
+    let program = ProcessInfo {
         name: "terraform".to_owned(),
         pid: 42,
         started: 7,
         folder: Some("~/infra".to_owned()),
     };
-    let ports = world.ports().acting_as(Actor {
+    let ports = world.ports().with_actor(Actor {
         surface: Surface::CredentialProcess,
         program: Some(program.clone()),
         by_default: true,
     });
     let until = world.ports().clock.now() + Duration::from_secs(3600);
-    remember_given(&ports, &admin, until, None);
-    remember_copied(&ports, &admin, until, "bash");
+    log_vended(&ports, &admin, until, None);
+    log_copied(&ports, &admin, until, "bash");
     let now = ports.clock.now();
-    let found = holders(&all(&world), Some(&reader), now);
+    let found = stale_default_users(&all(&world), Some(&reader), now);
     assert_eq!(found.len(), 1);
     assert_eq!(
         (&found[0].program, &found[0].assignment, found[0].until),
         (&program, &admin, until)
     );
-    assert_eq!(holders(&all(&world), Some(&admin), now), []);
+    assert_eq!(stale_default_users(&all(&world), Some(&admin), now), []);
     assert_eq!(
-        holders(&all(&world), None, now).len(),
+        stale_default_users(&all(&world), None, now).len(),
         1,
         "the default was taken away"
     );
-    assert_eq!(holders(&all(&world), Some(&reader), until), []);
+    assert_eq!(stale_default_users(&all(&world), Some(&reader), until), []);
 }
 
 #[tokio::test(start_paused = true)]
@@ -175,7 +178,7 @@ async fn a_part_knows_what_began_before_it_and_ends_now() {
     let (_, admin) = signed_in(&world).await;
     let began = world.ports().clock.now();
     let expires = began + Duration::from_secs(3600);
-    remember(&world.ports(), HistoryEvent::Issued, &admin, Some(expires), None);
+    log_event(&world.ports(), HistoryEvent::Issued, &admin, Some(expires), None);
     world.clock.advance(Duration::from_secs(600)).await;
     let query = HistoryQuery {
         from: began + Duration::from_secs(60),
@@ -192,19 +195,19 @@ async fn a_part_knows_what_began_before_it_and_ends_now() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_older_than_the_person_wants_is_forgotten() {
+async fn what_is_older_than_the_user_wants_is_forgotten() {
     let world = World::new();
     let (_, admin) = signed_in(&world).await;
     for day in 0..5_u32 {
         let detail = format!("day {day}");
-        remember(&world.ports(), HistoryEvent::Copied, &admin, None, Some(&detail));
+        log_event(&world.ports(), HistoryEvent::Copied, &admin, None, Some(&detail));
         world.clock.advance(Duration::from_secs(86_400)).await;
     }
     let settings = Settings {
         history_days: 3,
         ..Settings::default()
     };
-    forget_old(&world.ports(), &settings).unwrap();
+    prune_old(&world.ports(), &settings).unwrap();
     let kept: Vec<_> = of(&world, HistoryEvent::Copied)
         .into_iter()
         .filter_map(|entry| entry.detail)
@@ -218,11 +221,11 @@ async fn few_entries_do_not_hide_who_one_was() {
     let (_, admin) = signed_in(&world).await;
     let began = world.ports().clock.now();
     let expires = began + Duration::from_secs(3600);
-    remember(&world.ports(), HistoryEvent::Issued, &admin, Some(expires), None);
+    log_event(&world.ports(), HistoryEvent::Issued, &admin, Some(expires), None);
     world.clock.advance(Duration::from_secs(60)).await;
     for number in 0..20_u32 {
         let detail = format!("number {number}");
-        remember(&world.ports(), HistoryEvent::Copied, &admin, None, Some(&detail));
+        log_event(&world.ports(), HistoryEvent::Copied, &admin, None, Some(&detail));
     }
     let query = HistoryQuery {
         from: began,

@@ -7,13 +7,15 @@
 )]
 
 use rolecall::keeper::{Keeper, Request, SignInState, Snapshot};
-use rolecall::portal::{Portal, PortalName};
 use rolecall::ports::{Browser, BrowserError, BrowserPage, Ports};
 use rolecall::problem::ProblemCode;
-use rolecall::settings::{Appearance, set_appearance};
-use rolecall::sign_in::{SignInMethod, SignedOut};
+use rolecall::settings::set_appearance;
+use rolecall::sign_out::SignOutOutcome;
 use rolecall_fakes::aws::ANN;
 use rolecall_fakes::{Conduct, Fault, Operation, World, assignment};
+use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::settings::Appearance;
+use rolecall_model::sign_in::SignInMethod;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -106,7 +108,7 @@ async fn a_portal_is_added_signed_in_to_listed_and_used() {
             .ask(|reply| Request::SignOut(portal.name.clone(), reply))
             .await
             .unwrap(),
-        SignedOut::Revoked
+        SignOutOutcome::Revoked
     );
     let snapshot = until(&world, &keeper, |snapshot| !signed_in(snapshot)).await;
     assert_eq!(
@@ -217,7 +219,7 @@ async fn a_locked_keychain_is_told_and_nothing_is_lost() {
         ProblemCode::KeychainLocked
     );
     world.keychain.unlock();
-    assert!(world.keychain.kept_sign_in(&portal.name).is_some());
+    assert!(world.keychain.stored_sign_in(&portal.name).is_some());
 }
 
 #[tokio::test(start_paused = true)]
@@ -238,7 +240,7 @@ async fn what_the_command_line_does_is_seen_within_a_second() {
     world.clock.skip(Duration::from_hours(1));
     until(&world, &keeper, |snapshot| snapshot.role_sessions.is_empty()).await;
     assert!(
-        world.keychain.kept_role_credentials(&admin).is_none(),
+        world.keychain.stored_role_credentials(&admin).is_none(),
         "what expired is erased"
     );
 }
@@ -342,7 +344,7 @@ async fn favourites_and_uses_of_this_process_are_shown_at_once() {
     rolecall::role_session::role_credentials(&ports, &portal, &read_only, Duration::ZERO)
         .await
         .unwrap();
-    keeper.send(Request::LookAround);
+    keeper.send(Request::Reload);
     let both = |snapshot: &Snapshot| snapshot.recents.len() == 2 && snapshot.role_sessions.len() == 2;
     within(&world, &keeper, SOON, both).await;
 }
@@ -354,7 +356,7 @@ async fn what_the_command_line_lists_and_who_it_signs_in_is_seen() {
     let portal = add(&world, &keeper, "acme").await;
     world.sign_in(&portal).await;
     let other = world.ports_of_another_process();
-    let wanted = rolecall::catalogue::WantedAccounts::default();
+    let wanted = rolecall::catalogue::PriorityAccounts::default();
     rolecall::catalogue::refresh(&other, &portal, &wanted, &|_| {})
         .await
         .unwrap();
@@ -469,7 +471,7 @@ async fn a_lasting_problem_is_logged_once_and_leaves_when_it_is_mended() {
             .iter()
             .any(|problem| problem.code == ProblemCode::StateStoreFailed)
     };
-    keeper.send(Request::LookAround);
+    keeper.send(Request::Reload);
     let snapshot = until(&world, &keeper, told).await;
     world.clock.advance(Duration::from_mins(2)).await;
     assert!(
@@ -545,7 +547,7 @@ async fn another_portal_of_the_same_name_gets_nothing_of_the_first() {
                 .unwrap();
         }
         until(&world, &keeper, empty).await;
-        assert!(world.keychain.kept_role_credentials(&admin).is_none());
+        assert!(world.keychain.stored_role_credentials(&admin).is_none());
         file.edit(&mut |_| text.clone()).unwrap();
         until(&world, &keeper, signed_in).await;
     }

@@ -2,16 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test asks for must be there")]
 
-use rolecall::assignment::Assignment;
-use rolecall::catalogue::{Refreshed, WantedAccounts, refresh};
-use rolecall::labels::Colour;
-use rolecall::portal::Portal;
-use rolecall::settings::Limit;
+use rolecall::catalogue::{PriorityAccounts, Refreshed, refresh};
 use rolecall::settings::SettingsEditError;
-use rolecall::settings::{Settings, read_settings, set_alias, set_colour, set_default, set_limits, set_note};
+use rolecall::settings::{read_settings, set_alias, set_colour, set_default, set_limits, set_note};
 use rolecall::settings_change::change_settings;
 use rolecall_fakes::aws::ANN;
 use rolecall_fakes::{Fault, Operation, World, assignment};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::colour::Colour;
+use rolecall_model::portal::Portal;
+use rolecall_model::settings::Limit;
+use rolecall_model::settings::Settings;
 use std::time::Duration;
 
 const ACCOUNT: &str = "111122223333";
@@ -28,7 +29,7 @@ async fn corp(world: &World) -> Portal {
 }
 
 async fn list(world: &World, portal: &Portal) -> Refreshed {
-    let wanted = WantedAccounts::default();
+    let wanted = PriorityAccounts::default();
     refresh(&world.ports(), portal, &wanted, &|_| {}).await.unwrap()
 }
 
@@ -40,11 +41,11 @@ fn settings(world: &World) -> Settings {
     read_settings(&world.settings_file.text()).unwrap()
 }
 
-/// Marks the role with everything that a person can mark one with.
+/// Marks the role with everything that a user can mark one with.
 fn mark(world: &World, marked: &Assignment) {
     let store = world.ports().state_store;
-    store.keep_favourite(marked, true).unwrap();
-    store.keep_use(marked, world.ports().clock.now()).unwrap();
+    store.set_favourite(marked, true).unwrap();
+    store.record_use(marked, world.ports().clock.now()).unwrap();
     set(world, |text| set_alias(text, "pay", Some(marked)));
     set(world, |text| set_colour(text, marked, Some(Colour::Red)));
     set(world, |text| set_note(text, marked, Some("Ask Ada.")));

@@ -2,16 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test asks for must be there")]
 
-use rolecall::assignment::Assignment;
-use rolecall::portal::Portal;
 use rolecall::ports::{AccessPortalError, KeychainError};
 use rolecall::role_session::{RoleSessionError, role_credentials, role_sessions, stop_role_session};
 use rolecall::sign_in::SignInError;
 use rolecall_fakes::aws::ANN;
 use rolecall_fakes::{Fault, KeychainItem, Operation, World, assignment, hostile};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::Portal;
 use std::time::Duration;
 
-const AT_LEAST: Duration = Duration::from_mins(15);
+const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
 
 async fn signed_in(world: &World) -> (Portal, Assignment) {
     let portal = world.portal("acme");
@@ -29,7 +29,7 @@ async fn ask_at_once(world: &World, portal: &Portal, admin: &Assignment, many: u
     for _ in 0..many {
         let (ports, portal, admin) = (world.ports_of_another_process(), portal.clone(), admin.clone());
         asking.spawn(async move {
-            role_credentials(&ports, &portal, &admin, AT_LEAST)
+            role_credentials(&ports, &portal, &admin, MIN_REMAINING_LIFETIME)
                 .await
                 .unwrap()
                 .access_key_id
@@ -77,7 +77,9 @@ async fn passing_failures_are_tried_again_and_kept_credentials_bridge_the_rest()
             Some(Fault::Unreachable),
         ],
     );
-    let first = role_credentials(&ports, &portal, &admin, AT_LEAST).await.unwrap();
+    let first = role_credentials(&ports, &portal, &admin, MIN_REMAINING_LIFETIME)
+        .await
+        .unwrap();
     assert!(
         world.clock.elapsed() >= Duration::from_secs(2),
         "Retry-After is honoured"
@@ -85,10 +87,12 @@ async fn passing_failures_are_tried_again_and_kept_credentials_bridge_the_rest()
 
     world.aws.fail_when(|_| Some(Fault::Unreachable));
     world.clock.skip(Duration::from_mins(50));
-    let bridged = role_credentials(&ports, &portal, &admin, AT_LEAST).await.unwrap();
+    let bridged = role_credentials(&ports, &portal, &admin, MIN_REMAINING_LIFETIME)
+        .await
+        .unwrap();
     assert_eq!(bridged.access_key_id, first.access_key_id);
     world.clock.skip(Duration::from_mins(10));
-    let error = role_credentials(&ports, &portal, &admin, AT_LEAST)
+    let error = role_credentials(&ports, &portal, &admin, MIN_REMAINING_LIFETIME)
         .await
         .unwrap_err();
     assert!(!matches!(error, RoleSessionError::Keychain(_)), "{error}");
@@ -98,12 +102,12 @@ async fn passing_failures_are_tried_again_and_kept_credentials_bridge_the_rest()
 async fn a_role_that_was_taken_away_is_not_bridged() {
     let world = World::new();
     let (portal, admin) = signed_in(&world).await;
-    role_credentials(&world.ports(), &portal, &admin, AT_LEAST)
+    role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
         .await
         .unwrap();
     world.aws.unassign(&portal, ANN, "111122223333", "Admin");
     world.clock.skip(Duration::from_mins(50));
-    let error = role_credentials(&world.ports(), &portal, &admin, AT_LEAST)
+    let error = role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
         .await
         .unwrap_err();
     assert!(
@@ -120,14 +124,14 @@ async fn a_token_that_aws_ended_early_is_renewed_and_a_dead_sign_in_is_said() {
     let world = World::new();
     let (portal, admin) = signed_in(&world).await;
     world.aws.end_access_tokens();
-    role_credentials(&world.ports(), &portal, &admin, AT_LEAST)
+    role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
         .await
         .unwrap();
     assert_eq!(world.aws.count(Operation::CreateTokenWithRefreshToken), 1);
 
     world.aws.end_sign_ins(ANN);
     stop_role_session(&world.ports(), &admin).await.unwrap();
-    let error = role_credentials(&world.ports(), &portal, &admin, AT_LEAST)
+    let error = role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
         .await
         .unwrap_err();
     assert!(
@@ -140,7 +144,7 @@ async fn a_token_that_aws_ended_early_is_renewed_and_a_dead_sign_in_is_said() {
 async fn no_item_is_written_over_after_a_failed_read() {
     let world = World::new();
     let (portal, admin) = signed_in(&world).await;
-    role_credentials(&world.ports(), &portal, &admin, AT_LEAST)
+    role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
         .await
         .unwrap();
     let writes = world.keychain.writes();
@@ -151,7 +155,7 @@ async fn no_item_is_written_over_after_a_failed_read() {
         KeychainError::Absent,
     ] {
         world.keychain.set_condition(Some(condition.clone()));
-        let error = role_credentials(&world.ports(), &portal, &admin, AT_LEAST)
+        let error = role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
             .await
             .unwrap_err();
         assert!(matches!(error, RoleSessionError::Keychain(found) if found == condition));
@@ -160,7 +164,7 @@ async fn no_item_is_written_over_after_a_failed_read() {
     world
         .keychain
         .corrupt(KeychainItem::RoleCredentials(admin.clone()));
-    let error = role_credentials(&world.ports(), &portal, &admin, AT_LEAST)
+    let error = role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
         .await
         .unwrap_err();
     assert!(
@@ -175,16 +179,20 @@ async fn expired_and_stopped_role_sessions_leave_the_keychain() {
     let world = World::new();
     let (portal, admin) = signed_in(&world).await;
     let ports = world.ports();
-    role_credentials(&ports, &portal, &admin, AT_LEAST).await.unwrap();
+    role_credentials(&ports, &portal, &admin, MIN_REMAINING_LIFETIME)
+        .await
+        .unwrap();
     assert_eq!(role_sessions(&ports).await.unwrap().len(), 1);
     stop_role_session(&ports, &admin).await.unwrap();
-    assert!(world.keychain.kept_role_credentials(&admin).is_none());
+    assert!(world.keychain.stored_role_credentials(&admin).is_none());
     assert!(role_sessions(&ports).await.unwrap().is_empty());
 
-    role_credentials(&ports, &portal, &admin, AT_LEAST).await.unwrap();
+    role_credentials(&ports, &portal, &admin, MIN_REMAINING_LIFETIME)
+        .await
+        .unwrap();
     world.clock.skip(Duration::from_hours(1));
     assert!(role_sessions(&ports).await.unwrap().is_empty());
-    assert!(world.keychain.kept_role_credentials(&admin).is_none());
+    assert!(world.keychain.stored_role_credentials(&admin).is_none());
 }
 
 #[tokio::test(start_paused = true)]
@@ -195,9 +203,9 @@ async fn names_of_any_kind_are_roles_like_others() {
     for name in hostile::names() {
         world.aws.assign(&portal, ANN, "000000000042", &name, &[&name]);
         let odd = assignment(&portal.name, "000000000042", &name);
-        let obtained = role_credentials(&world.ports(), &portal, &odd, AT_LEAST).await;
+        let obtained = role_credentials(&world.ports(), &portal, &odd, MIN_REMAINING_LIFETIME).await;
         assert!(obtained.is_ok(), "{name:?}");
-        assert!(world.keychain.kept_role_credentials(&odd).is_some());
+        assert!(world.keychain.stored_role_credentials(&odd).is_some());
     }
 }
 
@@ -205,19 +213,20 @@ async fn names_of_any_kind_are_roles_like_others() {
 async fn credentials_of_another_place_are_never_used() {
     let world = World::new();
     let (portal, admin) = signed_in(&world).await;
-    let kept = role_credentials(&world.ports(), &portal, &admin, AT_LEAST)
+    let kept = role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
         .await
         .unwrap();
     let mut moved = portal.clone();
-    moved.endpoint_url = Some(rolecall::portal::EndpointUrl::parse("https://elsewhere.example").unwrap());
-    let error = role_credentials(&world.ports(), &moved, &admin, AT_LEAST)
+    moved.endpoint_url =
+        Some(rolecall_model::portal::EndpointUrl::parse("https://elsewhere.example").unwrap());
+    let error = role_credentials(&world.ports(), &moved, &admin, MIN_REMAINING_LIFETIME)
         .await
         .unwrap_err();
     assert!(
         matches!(error, RoleSessionError::SignIn(SignInError::Needed)),
         "{error}"
     );
-    let again = role_credentials(&world.ports(), &portal, &admin, AT_LEAST)
+    let again = role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
         .await
         .unwrap();
     assert_eq!(again.access_key_id, kept.access_key_id, "what was kept stays");
@@ -228,14 +237,14 @@ async fn a_clock_that_is_hours_ahead_is_named() {
     let world = World::new();
     let (portal, admin) = signed_in(&world).await;
     world.clock.set_wall("2h".parse().unwrap());
-    let error = role_credentials(&world.ports(), &portal, &admin, AT_LEAST)
+    let error = role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
         .await
         .unwrap_err();
     assert!(matches!(error, RoleSessionError::ClockAhead), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_portal_that_is_silent_is_given_up_before_a_person_is() {
+async fn a_portal_that_is_silent_is_given_up_before_a_user_is() {
     let world = World::new();
     let (portal, admin) = signed_in(&world).await;
     world.aws.set(|lives| lives.latency = Duration::from_secs(10));
@@ -243,7 +252,7 @@ async fn a_portal_that_is_silent_is_given_up_before_a_person_is() {
         .aws
         .fail_when(|call| (call.operation == Operation::GetRoleCredentials).then_some(Fault::Unreachable));
     let before = world.clock.elapsed();
-    role_credentials(&world.ports(), &portal, &admin, AT_LEAST)
+    role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
         .await
         .unwrap_err();
     assert!(

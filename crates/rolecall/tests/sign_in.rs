@@ -1,18 +1,18 @@
 //! Sign-in on the fakes: obtained, renewed, refused, given up.
 
 use rolecall::ports::{AuthorizationError, KeychainError};
-use rolecall::sign_in::{
-    SignInError, SignInMethod, SignInStep, SignedOut, current_sign_in, sign_in, sign_out,
-};
+use rolecall::sign_in::{SignInError, current_sign_in, sign_in};
+use rolecall::sign_out::{SignOutOutcome, sign_out};
 use rolecall_fakes::aws::ANN;
 use rolecall_fakes::{Conduct, Fault, Gate, KeychainItem, Operation, World, assignment};
+use rolecall_model::sign_in::{SignInMethod, SignInStep};
 use std::sync::Mutex;
 use std::time::Duration;
 
 fn silent(_: SignInStep) {}
 
 #[tokio::test(start_paused = true)]
-async fn a_person_signs_in_in_the_browser_and_it_is_kept() {
+async fn a_user_signs_in_in_the_browser_and_it_is_kept() {
     let world = World::new();
     let portal = world.portal("acme");
     let steps = Mutex::new(Vec::new());
@@ -20,7 +20,7 @@ async fn a_person_signs_in_in_the_browser_and_it_is_kept() {
     sign_in(&world.ports(), &portal, SignInMethod::Browser, &report)
         .await
         .unwrap();
-    assert!(world.keychain.kept_sign_in(&portal.name).is_some());
+    assert!(world.keychain.stored_sign_in(&portal.name).is_some());
     assert!(matches!(
         steps.lock().unwrap()[..],
         [SignInStep::WaitingForBrowser { opened: true, .. }]
@@ -68,7 +68,7 @@ async fn a_refusal_a_silence_and_an_error_each_say_so_and_lose_nothing() {
             .await
             .unwrap_err();
         assert_eq!(error.to_string(), expected);
-        let kept = world.keychain.kept_sign_in(&portal.name).unwrap();
+        let kept = world.keychain.stored_sign_in(&portal.name).unwrap();
         assert_eq!(kept.expires_at, before.expires_at);
     }
 }
@@ -172,7 +172,7 @@ async fn a_device_code_that_is_approved_signs_in_even_over_a_bad_network() {
     sign_in(&world.ports(), &portal, SignInMethod::DeviceCode, &report)
         .await
         .unwrap();
-    assert!(world.keychain.kept_sign_in(&portal.name).is_some());
+    assert!(world.keychain.stored_sign_in(&portal.name).is_some());
 }
 
 #[tokio::test(start_paused = true)]
@@ -260,7 +260,7 @@ async fn a_sign_in_of_another_place_is_never_used() {
     let world = World::new();
     let mut portal = world.portal("acme");
     world.sign_in(&portal).await;
-    portal.region = rolecall::partition::Region::parse("us-east-1").unwrap();
+    portal.region = rolecall_model::partition::Region::parse("us-east-1").unwrap();
     let error = current_sign_in(&world.ports(), &portal).await.unwrap_err();
     assert!(matches!(error, SignInError::Needed), "{error}");
     assert!(world.aws.calls().is_empty());
@@ -311,12 +311,15 @@ async fn signing_out_revokes_and_erases() {
         .await
         .unwrap();
 
-    assert_eq!(sign_out(&ports, &portal).await.unwrap(), SignedOut::Revoked);
+    assert_eq!(sign_out(&ports, &portal).await.unwrap(), SignOutOutcome::Revoked);
     assert!(!world.aws.accepts(&kept.access_token));
-    assert!(world.keychain.kept_sign_in(&portal.name).is_none());
-    assert!(world.keychain.kept_role_credentials(&admin).is_none());
-    assert!(world.keychain.kept_sign_in(&other.name).is_some());
-    assert_eq!(sign_out(&ports, &portal).await.unwrap(), SignedOut::WasNot);
+    assert!(world.keychain.stored_sign_in(&portal.name).is_none());
+    assert!(world.keychain.stored_role_credentials(&admin).is_none());
+    assert!(world.keychain.stored_sign_in(&other.name).is_some());
+    assert_eq!(
+        sign_out(&ports, &portal).await.unwrap(),
+        SignOutOutcome::NotSignedIn
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -327,7 +330,7 @@ async fn signing_out_after_the_token_ran_out_still_revokes_and_without_aws_still
     world.clock.skip(Duration::from_hours(2));
     assert_eq!(
         sign_out(&world.ports(), &portal).await.unwrap(),
-        SignedOut::Revoked
+        SignOutOutcome::Revoked
     );
     assert_eq!(world.aws.count(Operation::CreateTokenWithRefreshToken), 1);
 
@@ -335,9 +338,9 @@ async fn signing_out_after_the_token_ran_out_still_revokes_and_without_aws_still
     world.aws.fail_when(|_| Some(Fault::Unreachable));
     assert_eq!(
         sign_out(&world.ports(), &portal).await.unwrap(),
-        SignedOut::NotRevoked
+        SignOutOutcome::NotRevoked
     );
-    assert!(world.keychain.kept_sign_in(&portal.name).is_none());
+    assert!(world.keychain.stored_sign_in(&portal.name).is_none());
 }
 
 #[tokio::test(start_paused = true)]
@@ -362,7 +365,7 @@ async fn signing_out_is_the_way_out_of_items_that_nobody_can_read() {
     );
     assert_eq!(
         sign_out(&world.ports(), &portal).await.unwrap(),
-        SignedOut::NotRevoked
+        SignOutOutcome::NotRevoked
     );
     sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
         .await
@@ -393,7 +396,7 @@ async fn a_renewal_that_nobody_waits_for_any_more_is_kept() {
     assert!(asking.await.unwrap_err().is_cancelled());
     gate.open();
     settle().await;
-    assert!(world.keychain.kept_sign_in(&portal.name).unwrap().expires_at > before.expires_at);
+    assert!(world.keychain.stored_sign_in(&portal.name).unwrap().expires_at > before.expires_at);
     current_sign_in(&world.ports(), &portal).await.unwrap();
     assert_eq!(world.aws.count(Operation::CreateTokenWithRefreshToken), 1);
 }
@@ -417,8 +420,8 @@ async fn a_renewal_under_way_does_not_bring_a_sign_in_back_that_was_given_up() {
     settle().await;
     gate.open();
     renewing.await.unwrap().unwrap();
-    assert_eq!(leaving.await.unwrap().unwrap(), SignedOut::NotRevoked);
-    assert!(world.keychain.kept_sign_in(&portal.name).is_none());
+    assert_eq!(leaving.await.unwrap().unwrap(), SignOutOutcome::NotRevoked);
+    assert!(world.keychain.stored_sign_in(&portal.name).is_none());
 }
 
 #[tokio::test(start_paused = true)]
@@ -444,11 +447,11 @@ async fn a_role_session_that_starts_while_somebody_signs_out_is_not_kept() {
     gate.reached_by(1).await;
     assert_eq!(
         sign_out(&world.ports(), &portal).await.unwrap(),
-        SignedOut::NotRevoked
+        SignOutOutcome::NotRevoked
     );
     gate.open();
     starting.await.unwrap().unwrap_err();
-    assert!(world.keychain.kept_role_credentials(&admin).is_none());
+    assert!(world.keychain.stored_role_credentials(&admin).is_none());
     assert!(world.ports().state_store.role_sessions().unwrap().is_empty());
 }
 
@@ -460,7 +463,7 @@ async fn a_registration_that_brought_nobody_back_is_not_used_again() {
     sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
         .await
         .unwrap_err();
-    assert!(world.keychain.kept_registration(&portal.name).is_none());
+    assert!(world.keychain.stored_registration(&portal.name).is_none());
 }
 
 #[tokio::test(start_paused = true)]
@@ -495,10 +498,10 @@ async fn a_sign_in_that_aws_ended_is_known_as_ended_and_a_forgotten_registration
     world.clock.skip(Duration::from_hours(2));
     let error = current_sign_in(&world.ports(), &portal).await.unwrap_err();
     assert!(matches!(error, SignInError::Needed), "{error}");
-    let kept = world.keychain.kept_sign_in(&portal.name).unwrap();
+    let kept = world.keychain.stored_sign_in(&portal.name).unwrap();
     assert_eq!(
-        kept.lasting(world.clock.true_now()),
-        rolecall::sign_in::Lasting::Ended
+        kept.lifetime(world.clock.true_now()),
+        rolecall_model::sign_in::SignInLifetime::Ended
     );
     let asked = world.aws.count(Operation::CreateTokenWithRefreshToken);
     current_sign_in(&world.ports(), &portal).await.unwrap_err();

@@ -1,7 +1,7 @@
 //! Only what is known is taken; what is not is named without doing harm on a terminal.
 
 use super::{Arguments, WrongArguments, read};
-use rolecall::desktop_message::Room;
+use rolecall_model::desktop_message::Room;
 use std::ffi::OsString;
 
 fn of(given: &[&str]) -> Result<Arguments, WrongArguments> {

@@ -2,13 +2,14 @@
 
 use crate::ipc::wire::{AppearanceView, LimitView, SettingsView};
 use rolecall::keeper::SettingsEdit;
-use rolecall::partition::Region;
 use rolecall::problem::Problem;
 use rolecall::settings::{
-    Appearance, Environment, Limit, Settings, read_settings, set_appearance, set_ask_before_production,
-    set_clipboard_clear_in, set_console_region, set_environment_patterns, set_history_days, set_limits,
-    set_notify_access_changes, set_renew, set_shortcut,
+    read_settings, set_appearance, set_ask_before_production, set_clipboard_clear_in, set_console_region,
+    set_environment_patterns, set_history_days, set_limits, set_notify_access_changes, set_renew,
+    set_shortcut,
 };
+use rolecall_model::partition::Region;
+use rolecall_model::settings::{Appearance, Environment, Limit, Settings};
 use std::time::Duration;
 
 /// Makes the edit that brings the file to what the page shows; a value that is the same already stays untouched.
@@ -32,7 +33,7 @@ fn edit_look(text: &str, now: &Settings, wanted: &SettingsView) -> Result<String
     }
     let region = wanted.console_region.as_deref().map(Region::parse).transpose();
     let region =
-        region.map_err(|error| Problem::of_input(format!("The settings were not saved: {error}.")))?;
+        region.map_err(|error| Problem::invalid_input(format!("The settings were not saved: {error}.")))?;
     if region != now.console_region {
         text = set_console_region(&text, region.as_ref())?;
     }

@@ -7,7 +7,7 @@ use crate::view;
 use rolecall::keeper::SignInState;
 use rolecall::ports::BrowserPage;
 use rolecall::problem::Problem;
-use rolecall::secret::ExportText;
+use rolecall_model::secret::ExportText;
 
 pub(crate) async fn open_sign_in_page(acting: &Acting, portal: &str) -> Result<(), Problem> {
     let page = match sign_in_state(acting, portal)? {
@@ -33,7 +33,7 @@ pub(crate) async fn open_sign_in_page(acting: &Acting, portal: &str) -> Result<(
 pub(crate) fn copy_sign_in_link(acting: &Acting, portal: &str) -> Result<CopiedView, Problem> {
     match sign_in_state(acting, portal)? {
         SignInState::WaitingForBrowser { page: Some(page), .. } => {
-            // EXPOSE: the person asked for the link of their own sign-in; it leaves the clipboard again
+            // EXPOSE: the user asked for the link of their own sign-in; it leaves the clipboard again
             copy_secret(
                 acting,
                 &ExportText::from_exposed(page.expose()),
@@ -62,5 +62,5 @@ fn sign_in_state(acting: &Acting, portal: &str) -> Result<SignInState, Problem> 
 }
 
 fn no_sign_in() -> Problem {
-    Problem::of_input("There is no sign-in under way.")
+    Problem::invalid_input("There is no sign-in under way.")
 }

@@ -4,7 +4,7 @@ use super::{account, exports, method, portal, settings_edit, start_url};
 use crate::ipc::wire::{AccountKey, AppearanceView, LimitView, NewPortal, SettingsView, SignInMethodView};
 use rolecall::problem::ProblemCode;
 use rolecall::settings::read_settings;
-use rolecall::sign_in::SignInMethod;
+use rolecall_model::sign_in::SignInMethod;
 use std::collections::HashSet;
 
 const AWS: &str = "https://d-1234567890.awsapps.com/start";

@@ -5,22 +5,22 @@
 use crate::ipc::wire::{AssignmentKey, CopiedView, DestinationKey, DestinationView, ExportView};
 use crate::stage::Acting;
 use crate::view;
-use rolecall::account::Account;
-use rolecall::assignment::Assignment;
 use rolecall::console::{self, Destination, services};
 use rolecall::export::{ExportContext, ExportFormat, eval_command, export_text, profile_command};
 use rolecall::history;
 use rolecall::keeper::{Request, Snapshot};
-use rolecall::partition::Region;
-use rolecall::portal::{Portal, PortalName};
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall::role_session::role_credentials;
-use rolecall::secret::ExportText;
-use rolecall::settings::{Environment, environment_of};
+use rolecall_model::account::Account;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::secret::ExportText;
+use rolecall_model::settings::{Environment, environment_of};
 use std::time::Duration;
 
 /// Credentials that are copied are worth at least this much time.
-const AT_LEAST: Duration = Duration::from_mins(15);
+const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
 /// What stands before the id of a format when the command is copied that prints it, not the credentials.
 const COMMAND: &str = "command:";
 
@@ -39,7 +39,8 @@ pub(crate) async fn open_console(
         .transpose();
     let destination = Destination {
         service: destination.and_then(|key| key.service.clone()),
-        region: region.map_err(|error| Problem::of_input(format!("The console was not opened: {error}.")))?,
+        region: region
+            .map_err(|error| Problem::invalid_input(format!("The console was not opened: {error}.")))?,
         ..Destination::default()
     };
     open_console_at(acting, &assignment, &destination).await
@@ -55,11 +56,11 @@ pub(crate) async fn open_console_at(
     let region = acting.keeper.snapshot().settings.console_region.clone();
     let opened =
         console::open_console(&acting.ports, &portal, assignment, destination, region.as_ref()).await;
-    acting.keeper.send(Request::LookAround);
+    acting.keeper.send(Request::Reload);
     opened.map_err(|error| Problem::from(&error).at(&portal.name))
 }
 
-/// Refuses what the person wants to be asked about first, until they confirmed it.
+/// Refuses what the user wants to be asked about first, until they confirmed it.
 fn guard(snapshot: &Snapshot, assignment: &Assignment, confirmed: bool) -> Result<(), Problem> {
     let is_production = || {
         let state = snapshot.portal(&assignment.portal);
@@ -159,28 +160,28 @@ pub(crate) async fn copy_credentials(
 ) -> Result<CopiedView, Problem> {
     let format = ExportFormat::parse(id).ok_or_else(unknown)?;
     let portal = portal_of(acting, &assignment.portal)?;
-    let credentials = role_credentials(&acting.ports, &portal, assignment, AT_LEAST).await;
-    acting.keeper.send(Request::LookAround);
+    let credentials = role_credentials(&acting.ports, &portal, assignment, MIN_REMAINING_LIFETIME).await;
+    acting.keeper.send(Request::Reload);
     let credentials = credentials.map_err(|error| Problem::from(&error).at(&portal.name))?;
     let region = acting.keeper.snapshot().settings.console_region.clone();
     let context = ExportContext::of(&portal, &assignment.account_id, region);
     let text = export_text(format, &credentials, &context).map_err(cannot)?;
     let copied = copy_secret(acting, &text, &format!("credentials for {}", format.label()))?;
-    history::remember_copied(&acting.ports, assignment, credentials.expires_at, format.id());
+    history::log_copied(&acting.ports, assignment, credentials.expires_at, format.id());
     Ok(copied)
 }
 
 fn unknown() -> Problem {
-    Problem::of_input("Nothing was copied: that format is not known.")
+    Problem::invalid_input("Nothing was copied: that format is not known.")
 }
 
 fn cannot(error: rolecall::export::ExportError) -> Problem {
-    Problem::of_input(format!("Nothing was copied: {error}."))
+    Problem::invalid_input(format!("Nothing was copied: {error}."))
 }
 
 fn portal_of(acting: &Acting, name: &PortalName) -> Result<Portal, Problem> {
     let snapshot = acting.keeper.snapshot();
-    let gone = || Problem::of_input(format!("There is no portal called {name}."));
+    let gone = || Problem::invalid_input(format!("There is no portal called {name}."));
     snapshot
         .portal(name)
         .map(|state| state.portal.clone())

@@ -1,8 +1,8 @@
 //! A clock that goes faster, for builds made for tests: a day of role sessions passes in minutes.
 
 use async_trait::async_trait;
-use rolecall::Timestamp;
 use rolecall::ports::Clock;
+use rolecall_model::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -50,8 +50,8 @@ impl Clock for PacedClock {
 mod tests {
     use super::PacedClock;
     use async_trait::async_trait;
-    use rolecall::Timestamp;
     use rolecall::ports::Clock;
+    use rolecall_model::Timestamp;
     use std::sync::Arc;
     use std::time::Duration;
 

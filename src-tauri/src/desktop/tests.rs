@@ -1,7 +1,7 @@
 //! A room that is wanted reaches the page, whenever it begins to listen.
 
 use super::Kept;
-use rolecall::desktop_message::Room;
+use rolecall_model::desktop_message::Room;
 
 #[test]
 fn a_room_that_is_wanted_while_the_window_opens_is_not_lost() {

@@ -2,7 +2,8 @@
 
 use super::{alias, colour, note, tags};
 use crate::ipc::wire::{AccountKey, AssignmentKey};
-use rolecall::settings::{Settings, read_settings};
+use rolecall::settings::read_settings;
+use rolecall_model::settings::Settings;
 
 fn key(role_name: &str) -> AssignmentKey {
     AssignmentKey {

@@ -1,11 +1,11 @@
-//! A sign-in that is under way is not begun anew by whoever asks for it.
+//! A sign-in that is under way is not begun again by whoever asks for it.
 
 use super::is_signing_in;
-use rolecall::Timestamp;
-use rolecall::catalogue::{Catalogue, Difference};
 use rolecall::keeper::{PortalState, SignInState, Snapshot};
-use rolecall::partition::Region;
-use rolecall::portal::{Portal, PortalName, read_start_url};
+use rolecall_model::Timestamp;
+use rolecall_model::catalogue::{Catalogue, Difference};
+use rolecall_model::partition::Region;
+use rolecall_model::portal::{Portal, PortalName, parse_start_url};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ fn corp() -> PortalName {
 fn world(sign_in: SignInState) -> Snapshot {
     let portal = Portal {
         name: corp(),
-        start_url: read_start_url("https://corp.awsapps.com/start", None)
+        start_url: parse_start_url("https://corp.awsapps.com/start", None)
             .unwrap()
             .start_url,
         region: Region::parse("eu-central-1").unwrap(),

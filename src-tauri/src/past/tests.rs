@@ -2,13 +2,13 @@
 
 use super::{Accounts, MOST_SHOWN, day, read};
 use crate::ipc::wire::{EnvironmentView, HistoryQueryView};
-use rolecall::Timestamp;
-use rolecall::account::{AccountId, RoleName};
-use rolecall::assignment::Assignment;
-use rolecall::history::{HistoryEntry, HistoryEvent, ProgramSeen, Surface};
 use rolecall::keeper::Snapshot;
-use rolecall::portal::PortalName;
-use rolecall::settings::Settings;
+use rolecall_model::Timestamp;
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::{HistoryEntry, HistoryEvent, ProcessInfo, Surface};
+use rolecall_model::portal::PortalName;
+use rolecall_model::settings::Settings;
 use std::sync::Arc;
 
 fn query(from: &str, until: &str) -> HistoryQueryView {
@@ -50,7 +50,7 @@ fn an_entry_of_an_account_that_is_listed_no_more_keeps_its_id() {
         }),
         until: None,
         surface: Surface::CredentialProcess,
-        program: Some(ProgramSeen {
+        program: Some(ProcessInfo {
             name: "python3".to_owned(),
             pid: 42,
             started: 7,

@@ -189,12 +189,12 @@ mod tests {
     use crate::tray::drawing::Drawing;
     use crate::tray::panel::Panel;
     use ksni::Tray as _;
-    use rolecall::Timestamp;
-    use rolecall::account::{AccountId, RoleName};
-    use rolecall::assignment::Assignment;
     use rolecall::keeper::Snapshot;
-    use rolecall::portal::PortalName;
     use rolecall::tray::{MenuEntry, TrayAction};
+    use rolecall_model::Timestamp;
+    use rolecall_model::account::{AccountId, RoleName};
+    use rolecall_model::assignment::Assignment;
+    use rolecall_model::portal::PortalName;
     use tokio::sync::mpsc;
 
     fn drawing(menu: Vec<MenuEntry>) -> Drawing {

@@ -5,16 +5,16 @@ use crate::desktop::Desktop;
 use crate::stage::Acting;
 use crate::{asks, told, window};
 use rolecall::console::Destination;
-use rolecall::desktop_message::Room;
 use rolecall::export::ExportFormat;
-use rolecall::history::Surface;
 use rolecall::keeper::Request;
 use rolecall::problem::Problem;
 use rolecall::tray::TrayAction;
+use rolecall_model::desktop_message::Room;
+use rolecall_model::history::Surface;
 
 /// Does what a click asks for.
 pub(super) async fn take(desktop: &Desktop, action: TrayAction) {
-    let acting = desktop.acting_as(Surface::Tray);
+    let acting = desktop.with_surface(Surface::Tray);
     match action {
         TrayAction::OpenWindow => window::show(desktop, None),
         TrayAction::OpenSettings => window::show(desktop, Some(Room::Settings)),

@@ -1,11 +1,11 @@
 //! What is to be drawn, as values, and whether the next drawing only says something else: so that a menu is not taken down under the
-//! person's pointer.
+//! user's pointer.
 
 use super::icons::Picture;
 use super::panel::Panel;
-use rolecall::Timestamp;
 use rolecall::keeper::Snapshot;
 use rolecall::tray::{MenuEntry, TrayAction};
+use rolecall_model::Timestamp;
 
 /// All that the tray shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl Drawing {
 }
 
 /// Tells whether every line that is drawn for `before` may stay for `after`: it says something else at most. Otherwise the menu must
-/// be made anew.
+/// be made again.
 pub(super) fn stays(before: &[MenuEntry], after: &[MenuEntry]) -> bool {
     before.len() == after.len() && before.iter().zip(after).all(|(old, new)| line_stays(old, new))
 }

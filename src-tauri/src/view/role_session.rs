@@ -2,11 +2,12 @@
 
 use super::{key, problem};
 use crate::ipc::wire::{HolderView, LifeView, RenewalView, RoleSessionView};
-use rolecall::Timestamp;
-use rolecall::account::Account;
-use rolecall::keeper::{Holder, RoleSessionLife, RoleSessionState, Snapshot};
-use rolecall::ports::{Renewal, RoleSessionRecord};
-use rolecall::settings::limit_of;
+use rolecall::keeper::{RoleSessionPhase, RoleSessionState, Snapshot};
+use rolecall_model::Timestamp;
+use rolecall_model::account::Account;
+use rolecall_model::history::StaleDefaultUser;
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use rolecall_model::settings::limit_of;
 
 pub(super) fn role_session(state: &RoleSessionState) -> RoleSessionView {
     view(&state.record, life(&state.life), state.ends_at)
@@ -42,22 +43,22 @@ fn view(record: &RoleSessionRecord, life: LifeView, ends_at: Option<Timestamp>) 
     }
 }
 
-fn life(life: &RoleSessionLife) -> LifeView {
+fn life(life: &RoleSessionPhase) -> LifeView {
     match life {
-        RoleSessionLife::Alive => LifeView::Alive,
-        RoleSessionLife::Renewing => LifeView::Renewing,
-        RoleSessionLife::Retrying { problem: why, at } => LifeView::Retrying {
+        RoleSessionPhase::Active => LifeView::Alive,
+        RoleSessionPhase::Renewing => LifeView::Renewing,
+        RoleSessionPhase::Retrying { problem: why, at } => LifeView::Retrying {
             problem: problem(why),
             at: at.to_string(),
         },
-        RoleSessionLife::WaitingForSignIn => LifeView::WaitingForSignIn,
-        RoleSessionLife::Refused(why) => LifeView::Refused {
+        RoleSessionPhase::WaitingForSignIn => LifeView::WaitingForSignIn,
+        RoleSessionPhase::Refused(why) => LifeView::Refused {
             problem: problem(why),
         },
     }
 }
 
-pub(super) fn holder(holder: &Holder) -> HolderView {
+pub(super) fn holder(holder: &StaleDefaultUser) -> HolderView {
     HolderView {
         program: holder.program.name.clone(),
         pid: holder.program.pid,

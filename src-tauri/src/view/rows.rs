@@ -1,11 +1,11 @@
-//! The rows of the list, with the person's labels.
+//! The rows of the list, with the user's labels.
 
 use super::{key, problem};
 use crate::ipc::wire::{AccountView, EnvironmentView, RoleView, RowsView};
-use rolecall::account::RoleName;
-use rolecall::assignment::Assignment;
 use rolecall::keeper::{PortalState, Snapshot};
-use rolecall::settings::{Environment, environment_of};
+use rolecall_model::account::RoleName;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::settings::{Environment, environment_of};
 use std::collections::{HashMap, HashSet};
 
 pub(crate) fn rows(snapshot: &Snapshot) -> RowsView {

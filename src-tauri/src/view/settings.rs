@@ -1,7 +1,7 @@
-//! What the person set.
+//! What the user set.
 
 use crate::ipc::wire::{AppearanceView, LimitView, SettingsView};
-use rolecall::settings::{Appearance, Limit, Settings};
+use rolecall_model::settings::{Appearance, Limit, Settings};
 
 pub(super) fn view(settings: &Settings) -> SettingsView {
     SettingsView {

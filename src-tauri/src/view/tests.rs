@@ -5,21 +5,22 @@ use crate::ipc::wire::{
     AssignmentKey, DesktopView, EnvironmentView, LifeView, RecoveryView, RenewalView, SignInView,
     SnapshotView,
 };
-use rolecall::Timestamp;
-use rolecall::account::{Account, AccountId, RoleName};
-use rolecall::assignment::Assignment;
-use rolecall::catalogue::{Catalogue, Difference, ListedAccount};
-use rolecall::history::ProgramSeen;
 use rolecall::keeper::{
-    Holder, PortalState, RefreshState, RoleSessionLife, RoleSessionState, SignInState, Snapshot,
+    PortalState, RefreshState, RoleSessionPhase, RoleSessionState, SignInState, Snapshot,
 };
-use rolecall::labels::Colour;
-use rolecall::partition::Region;
-use rolecall::portal::{Portal, PortalName, read_start_url};
-use rolecall::ports::{Renewal, RoleSessionRecord};
 use rolecall::problem::{Problem, ProblemCode};
-use rolecall::secret::AuthorizationUrl;
-use rolecall::settings::{Limit, Settings};
+use rolecall_model::Timestamp;
+use rolecall_model::account::{Account, AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::catalogue::{Catalogue, Difference, ListedAccount};
+use rolecall_model::colour::Colour;
+use rolecall_model::history::ProcessInfo;
+use rolecall_model::history::StaleDefaultUser;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::{Portal, PortalName, parse_start_url};
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use rolecall_model::secret::AuthorizationUrl;
+use rolecall_model::settings::{Limit, Settings};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,7 +50,7 @@ fn state(sign_in: SignInState) -> PortalState {
     PortalState {
         portal: Portal {
             name: name(),
-            start_url: read_start_url("https://corp.awsapps.com/start", None)
+            start_url: parse_start_url("https://corp.awsapps.com/start", None)
                 .unwrap()
                 .start_url,
             region: Region::parse("eu-central-1").unwrap(),
@@ -222,14 +223,14 @@ fn a_role_session_says_how_it_fares_and_when_its_limit_ends_it() {
     let mut world = world(SignInState::SignedIn(None));
     let at = Timestamp::UNIX_EPOCH + Duration::from_hours(1);
     let lives = [
-        RoleSessionLife::Alive,
-        RoleSessionLife::Renewing,
-        RoleSessionLife::Retrying {
+        RoleSessionPhase::Active,
+        RoleSessionPhase::Renewing,
+        RoleSessionPhase::Retrying {
             problem: Problem::new(ProblemCode::Unreachable, "CANARY"),
             at,
         },
-        RoleSessionLife::WaitingForSignIn,
-        RoleSessionLife::Refused(Problem::new(ProblemCode::NotAssigned, "CANARY")),
+        RoleSessionPhase::WaitingForSignIn,
+        RoleSessionPhase::Refused(Problem::new(ProblemCode::NotAssigned, "CANARY")),
     ];
     let state = |life| RoleSessionState {
         record: record(Renewal::On),
@@ -297,8 +298,8 @@ fn labels_the_default_who_holds_it_and_what_is_wrong_with_the_memory_cross() {
         tags: [(named(ROLE).account_id, vec!["pci".to_owned()])].into(),
         ..Settings::default()
     });
-    world.holders = Arc::new(vec![Holder {
-        program: ProgramSeen {
+    world.stale_default_users = Arc::new(vec![StaleDefaultUser {
+        program: ProcessInfo {
             name: "python3".to_owned(),
             pid: 7,
             started: 1,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 pub(super) const LEAST: (f64, f64) = (720.0, 480.0);
 /// Nor larger: more than the largest screens.
 const MOST: f64 = 16_384.0;
-/// So much of the upper edge must be on a monitor, for a person to take hold of the window.
+/// So much of the upper edge must be on a monitor, for a user to take hold of the window.
 const GRIP: f64 = 48.0;
 
 /// Size and place, in logical pixels.

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result, bail};
 use journeys::tray::TrayHost;
-use journeys::wait::{self, PATIENCE};
+use journeys::wait::{self, TIMEOUT};
 use journeys::webdriver::key;
 use journeys::{Chromium, Desk, Emulator, Surroundings, Window};
 use std::io::Write as _;
@@ -141,7 +141,7 @@ impl Walk {
             .driver()
             .click(&self.window.driver().one_by_path(&choice)?)?;
         if name == "Dark" {
-            wait::until_so("the dark look", PATIENCE, || {
+            wait::until_so("the dark look", TIMEOUT, || {
                 let look = "return document.documentElement.dataset.appearance ?? ''";
                 Ok(self.window.driver().run(look, &[])? == "dark")
             })?;
@@ -151,7 +151,7 @@ impl Walk {
     }
 
     fn first_row_is(&self, text: &str) -> Result<()> {
-        wait::until_so("the best match", PATIENCE, || {
+        wait::until_so("the best match", TIMEOUT, || {
             Ok(self.window.rows()?.first().is_some_and(|row| row.contains(text)))
         })
     }

@@ -11,7 +11,7 @@ use zbus::zvariant::{OwnedValue, Structure, Value};
 pub struct Line {
     /// Its number, to click it.
     pub id: i32,
-    /// What a person reads: marks of shortcut letters are taken out. Empty for a line between groups.
+    /// What a user reads: marks of shortcut letters are taken out. Empty for a line between groups.
     pub label: String,
     /// Whether it can be clicked.
     pub enabled: bool,

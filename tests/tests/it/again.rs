@@ -1,8 +1,8 @@
-//! Closed and started again: the list is there before any network, and nobody signs in anew.
+//! Closed and started again: the list is there before any network, and nobody signs in again.
 
 use crate::steps::signed_in;
 use anyhow::{Result, ensure};
-use journeys::wait::{self, PATIENCE};
+use journeys::wait::{self, TIMEOUT};
 use journeys::webdriver::key;
 use journeys::{Desk, Surroundings, Window};
 
@@ -12,7 +12,7 @@ fn the_list_is_there_at_once_and_the_sign_in_goes_on() -> Result<()> {
     let emulator = signed_in(&desk, &[])?;
     let window = Window::open(&desk)?;
     window.sees("24 accounts")?;
-    wait::until_so("all roles", PATIENCE, || {
+    wait::until_so("all roles", TIMEOUT, || {
         Ok(window
             .driver()
             .page_text()?
@@ -33,7 +33,7 @@ fn the_list_is_there_at_once_and_the_sign_in_goes_on() -> Result<()> {
     emulator.resume()?;
 
     window.search("payments-dev Power")?;
-    wait::until_so("the role", PATIENCE, || {
+    wait::until_so("the role", TIMEOUT, || {
         Ok(window
             .rows()?
             .first()

@@ -10,7 +10,7 @@ const TARGET: &str = "work/018734562290/AdministratorAccess";
 const ACCOUNT: &str = "018734562290";
 
 #[test]
-fn a_person_signs_in_lists_starts_opens_exports_and_signs_out() -> Result<()> {
+fn a_user_signs_in_lists_starts_opens_exports_and_signs_out() -> Result<()> {
     let desk = Desk::new(Surroundings::Terminal)?;
     let emulator = Emulator::playing("demo", "page", &desk.logs())?;
     let chromium = Chromium::start(&desk)?;

@@ -5,7 +5,7 @@ use anyhow::{Context as _, Result, ensure};
 use journeys::notifications::Notifications;
 use journeys::proxy::Way;
 use journeys::tray::{Icon, Line, TrayHost};
-use journeys::wait::{self, PATIENCE};
+use journeys::wait::{self, TIMEOUT};
 use journeys::{App, Chromium, Desk, Emulator, Pace, Surroundings};
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -165,7 +165,7 @@ pub(crate) fn beside(desk: &Desk, wish: &Wish<'_>) -> Result<(Emulator, Way)> {
 
 /// Waits until `corner` has `count` lines in its menu that hold `text`.
 pub(crate) fn lines_with(corner: &Corner, count: usize, text: &str) -> Result<()> {
-    wait::until_so(&format!("{count} lines with {text:?}"), PATIENCE, || {
+    wait::until_so(&format!("{count} lines with {text:?}"), TIMEOUT, || {
         let menu = corner.icon()?.text()?;
         let there = menu.lines().filter(|line| line.contains(text)).count();
         ensure!(there == count, "the menu is\n{menu}");

@@ -4,7 +4,7 @@ use crate::corner::{Corner, Wish, lines_with};
 use crate::steps::sign_in_by_code;
 use anyhow::{Context as _, Result, ensure};
 use journeys::programs;
-use journeys::wait::{self, PATIENCE};
+use journeys::wait::{self, TIMEOUT};
 use rustix::process::Signal;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -49,7 +49,7 @@ fn renewals_go_on_for_hours_and_after_hours_without_a_network() -> Result<()> {
     let healed = Instant::now();
     lines_with(&corner, 3, "renews")?;
     println!("renewed {:?} after the network was back", healed.elapsed());
-    wait::until_so("the notification to be taken away", PATIENCE, || {
+    wait::until_so("the notification to be taken away", TIMEOUT, || {
         let all = corner.notifications.all();
         Ok(all.iter().all(|each| each.id != shown.id || each.gone))
     })?;
@@ -108,7 +108,7 @@ fn a_machine_that_slept_for_hours_is_right_again_in_seconds() -> Result<()> {
     corner.app.signal(Signal::CONT)?;
     let woke = Instant::now();
     let slept = corner.pace.now()?;
-    wait::until_so("new credentials of all", PATIENCE, || {
+    wait::until_so("new credentials of all", TIMEOUT, || {
         Ok(corner.emulator.calls("GetRoleCredentials")? >= credentials + 3)
     })?;
     println!("renewed {:?} after it woke up", woke.elapsed());

@@ -1,7 +1,7 @@
 //! Names from AWS that would be markup, scripts or control characters elsewhere are text in every view.
 
 use anyhow::{Context as _, Result, ensure};
-use journeys::wait::{self, PATIENCE};
+use journeys::wait::{self, TIMEOUT};
 use journeys::webdriver::key;
 use journeys::{Desk, Emulator, Surroundings, Window};
 use serde_json::{Value, json};
@@ -39,7 +39,7 @@ fn hostile_names_are_text_in_every_view() -> Result<()> {
     let window = Window::open(&desk)?;
     window.driver().run(WATCH, &[])?;
     let wanted = names(&emulator)?;
-    wait::until_so("the list", PATIENCE, || Ok(!window.rows()?.is_empty()))?;
+    wait::until_so("the list", TIMEOUT, || Ok(!window.rows()?.is_empty()))?;
     in_the_list(&window, &wanted)?;
     in_search_and_details(&window)?;
     in_menus_and_toasts(&window)?;
@@ -87,14 +87,14 @@ fn in_the_list(window: &Window, wanted: &BTreeSet<String>) -> Result<()> {
 fn in_search_and_details(window: &Window) -> Result<()> {
     for text in ["script", "svg", "<b>", "javascript:", "touch", "RRRR", "\u{202e}"] {
         window.search(text)?;
-        wait::until_so(&format!("a match of {text:?}"), PATIENCE, || {
+        wait::until_so(&format!("a match of {text:?}"), TIMEOUT, || {
             Ok(!window.rows()?.is_empty())
         })?;
         window.press(&[key::DOWN])?;
         window.press(&[key::HOME])?;
         window.press(&["i"])?;
         let role = "return document.querySelector('aside h2 bdi')?.textContent ?? ''";
-        wait::until_so("the details", PATIENCE, || {
+        wait::until_so("the details", TIMEOUT, || {
             Ok(window.driver().run(role, &[])? != "")
         })?;
         window.press(&["i"])?;
@@ -104,7 +104,7 @@ fn in_search_and_details(window: &Window) -> Result<()> {
 
 fn in_menus_and_toasts(window: &Window) -> Result<()> {
     window.search("script svg")?;
-    wait::until_so("a match", PATIENCE, || {
+    wait::until_so("a match", TIMEOUT, || {
         Ok(window
             .rows()?
             .first()
@@ -137,7 +137,7 @@ fn nothing_ran(window: &Window) -> Result<()> {
 
 fn the_watch_notices(window: &Window) -> Result<()> {
     window.driver().run("const script = document.createElement('script'); script.textContent = 'window.__pwned = 1'; document.body.append(script)", &[])?;
-    wait::until_so("a refusal", PATIENCE, || {
+    wait::until_so("a refusal", TIMEOUT, || {
         Ok(window.driver().run("return window.__refused.length", &[])? == 1)
     })?;
     ensure!(

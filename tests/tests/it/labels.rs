@@ -1,10 +1,10 @@
-//! The person's own words for a role: set in one place, read in the others, kept when AWS's words change.
+//! The user's own words for a role: set in one place, read in the others, kept when AWS's words change.
 
 use crate::corner::reorganize;
 use crate::steps::signed_in;
 use anyhow::{Context as _, Result, ensure};
 use journeys::tray::TrayHost;
-use journeys::wait::{self, PATIENCE};
+use journeys::wait::{self, TIMEOUT};
 use journeys::webdriver::key;
 use journeys::{Desk, Surroundings, Window};
 use serde_json::{Value, json};
@@ -42,7 +42,7 @@ fn labels_are_the_same_everywhere_and_follow_a_renamed_role() -> Result<()> {
         window.press(&["i"])?;
     }
     let kept = "return document.querySelector('#label-note').value";
-    wait::until_so("the note in the window", PATIENCE, || {
+    wait::until_so("the note in the window", TIMEOUT, || {
         Ok(window.driver().run(kept, &[])? == "Ask Ada first.")
     })?;
 
@@ -75,7 +75,7 @@ fn labels_are_the_same_everywhere_and_follow_a_renamed_role() -> Result<()> {
 }
 
 fn is_labelled(desk: &Desk, target: &str, expected: &Value) -> Result<()> {
-    wait::until_so("the labels", PATIENCE, || {
+    wait::until_so("the labels", TIMEOUT, || {
         let all = desk.rolecall(&["label", "--json"])?.done()?.json()?;
         let labels = all["labels"].as_array().context("labels")?;
         let one = labels.iter().find(|one| one["target"] == target);

@@ -5,7 +5,7 @@ use crate::steps::signed_in;
 use anyhow::{Context as _, Result, ensure};
 use journeys::notifications::Notifications;
 use journeys::tray::TrayHost;
-use journeys::wait::{self, PATIENCE};
+use journeys::wait::{self, TIMEOUT};
 use journeys::{App, Desk, Openbox, Surroundings, Window, clipboard, processes};
 use rustix::process::Signal;
 use std::io::Write as _;
@@ -27,7 +27,7 @@ fn closed_it_lives_on_and_opens_again_where_it_was() -> Result<()> {
     openbox.put(place)?;
     openbox.close()?;
     app.has_page(false)?;
-    wait::until_so("the end of all that is of the web", PATIENCE, || {
+    wait::until_so("the end of all that is of the web", TIMEOUT, || {
         Ok(processes::named(app.id(), "WebKitNetworkProcess").is_empty())
     })?;
     let said = notifications.one("still running")?;
@@ -67,7 +67,7 @@ fn closed_it_lives_on_and_opens_again_where_it_was() -> Result<()> {
 
 /// Window managers count their own frames in by a few pixels.
 fn is_at(openbox: &Openbox<'_>, place: (i64, i64, i64, i64)) -> Result<()> {
-    wait::until_so("the window where it was", PATIENCE, || {
+    wait::until_so("the window where it was", TIMEOUT, || {
         let (x, y, width, height) = openbox.place()?;
         let near = |one: i64, other: i64| (one - other).abs() <= 40;
         ensure!(
@@ -117,7 +117,7 @@ fn what_is_not_understood_does_nothing() -> Result<()> {
     corner.nothing_shown()?;
     ensure!(corner.desk.opened().all()?.is_empty());
     // And it still listens, as soon as it has dropped who says nothing.
-    wait::until_so("an answer", PATIENCE, || {
+    wait::until_so("an answer", TIMEOUT, || {
         Ok(corner.desk.rolecall(&["app"])?.done().is_ok())
     })?;
     corner.app.has_page(true)
@@ -158,7 +158,7 @@ fn of_two_that_start_at_once_one_lives() -> Result<()> {
     let _emulator = signed_in(&desk, &[])?;
     for round in 0..3 {
         let mut both = [App::hidden(&desk)?, App::hidden(&desk)?];
-        let ended = wait::until("the end of one", PATIENCE, || {
+        let ended = wait::until("the end of one", TIMEOUT, || {
             let [one, other] = &mut both;
             Ok(if one.has_ended()? {
                 Some(0)
@@ -191,13 +191,13 @@ fn asked_to_end_it_clears_what_was_copied() -> Result<()> {
     corner
         .icon()?
         .click(&["payments-dev · AdministratorAccess", "Copy…", "bash"])?;
-    wait::until_so("credentials in the clipboard", PATIENCE, || {
+    wait::until_so("credentials in the clipboard", TIMEOUT, || {
         Ok(clipboard::text(display)?.is_some_and(|text| text.contains("AWS_SESSION_TOKEN")))
     })?;
     let mut app = corner.app;
     app.signal(Signal::TERM)?;
     ensure!(app.ended()? == Some(0), "{}", app.told());
-    wait::until_so("an empty clipboard", PATIENCE, || {
+    wait::until_so("an empty clipboard", TIMEOUT, || {
         Ok(clipboard::text(display)?.is_none_or(|text| text.is_empty()))
     })?;
     let left = processes::that_know(&corner.desk.run().join("rolecall"));
@@ -242,7 +242,7 @@ fn the_history_tells_what_was_done_and_is_saved_privately() -> Result<()> {
     window.sees("Quit Rolecall?")?;
     // The answer to the click may not come any more.
     window.click("Quit").ok();
-    wait::until_so("the end of the app", PATIENCE, || {
+    wait::until_so("the end of the app", TIMEOUT, || {
         Ok(processes::arguments(app).is_empty())
     })
 }

@@ -1,10 +1,10 @@
-//! Notifications: only what needs the person, once, with an action that works, and gone when it is over.
+//! Notifications: only what needs the user, once, with an action that works, and gone when it is over.
 
 use crate::corner::{Corner, Wish};
 use crate::steps::sign_in_by_code;
 use anyhow::{Context as _, Result, ensure};
 use journeys::notifications::Shown;
-use journeys::wait::{self, PATIENCE};
+use journeys::wait::{self, TIMEOUT};
 
 const ROLE: &str = "AdministratorAccess";
 const TARGET: &str = "work/018734562290/AdministratorAccess";
@@ -39,7 +39,7 @@ fn a_program_that_needs_a_sign_in_asks_for_it_once() -> Result<()> {
     corner.notifications.choose(again.id, "sign-in")?;
     corner.signs_in_browser()?;
     corner.line("Signed in to work", "")?;
-    wait::until_so("credentials", PATIENCE, || {
+    wait::until_so("credentials", TIMEOUT, || {
         Ok(desk.rolecall(&["credential-process", OTHER])?.code == Some(0))
     })?;
     ensure!(corner.notifications.count(NEEDED) == 2);
@@ -57,11 +57,7 @@ fn a_limit_that_was_reached_is_told_and_can_begin_anew() -> Result<()> {
     let before = corner.emulator.calls("GetRoleCredentials")?;
     let shown = corner.notifications.one("ended at its time limit")?;
     is_plain(&shown)?;
-    wait::until_so(
-        "the end of the credentials",
-        PATIENCE,
-        || Ok(!corner.keeps(ROLE)?),
-    )?;
+    wait::until_so("the end of the credentials", TIMEOUT, || Ok(!corner.keeps(ROLE)?))?;
     ensure!(
         corner.emulator.calls("GetRoleCredentials")? == before,
         "credentials that reach the limit are the last"
@@ -84,7 +80,7 @@ fn one_that_is_not_renewed_is_told_before_it_ends() -> Result<()> {
     is_plain(&shown)?;
     ensure!(shown.summary.contains(ROLE), "{shown:?}");
     corner.notifications.choose(shown.id, "renew")?;
-    wait::until_so("new credentials", PATIENCE, || {
+    wait::until_so("new credentials", TIMEOUT, || {
         Ok(corner.emulator.calls("GetRoleCredentials")? == before + 1)
     })
     .with_context(|| {
@@ -99,7 +95,7 @@ fn one_that_is_not_renewed_is_told_before_it_ends() -> Result<()> {
     // The next time nobody does anything, and it ends.
     let shown = corner.notifications.one("ends in")?;
     gone(&corner, shown.id)?;
-    wait::until_so("its end", PATIENCE, || Ok(!corner.keeps(ROLE)?))?;
+    wait::until_so("its end", TIMEOUT, || Ok(!corner.keeps(ROLE)?))?;
     ensure!(
         corner.notifications.all().len() == 2,
         "{:#?}",
@@ -198,7 +194,7 @@ fn a_machine_without_a_network_is_told_once() -> Result<()> {
 }
 
 fn gone(corner: &Corner, id: u32) -> Result<()> {
-    wait::until_so("the notification to be taken away", PATIENCE, || {
+    wait::until_so("the notification to be taken away", TIMEOUT, || {
         let all = corner.notifications.all();
         let last = all.iter().rev().find(|shown| shown.id == id);
         Ok(last.context("it was shown")?.gone)
@@ -228,7 +224,7 @@ mod with_dunst {
     use anyhow::{Context as _, Result, ensure};
     use journeys::started::Started;
     use journeys::tray::TrayHost;
-    use journeys::wait::{self, PATIENCE};
+    use journeys::wait::{self, TIMEOUT};
     use journeys::{App, Chromium, Desk, Surroundings, programs};
     use serde_json::json;
     use std::os::unix::fs::PermissionsExt as _;
@@ -313,7 +309,7 @@ mod with_dunst {
 
     /// Waits until it shows so many.
     fn displayed(desk: &Desk, count: u32) -> Result<()> {
-        wait::until_so(&format!("{count} notifications"), PATIENCE, || {
+        wait::until_so(&format!("{count} notifications"), TIMEOUT, || {
             let answer = desk.bus()?.call(
                 NAME,
                 PATH,

@@ -5,7 +5,7 @@ use anyhow::{Context as _, Result, ensure};
 use journeys::arguments::Watch;
 use journeys::leaks;
 use journeys::processes;
-use journeys::wait::{self, PATIENCE};
+use journeys::wait::{self, TIMEOUT};
 use journeys::{Chromium, Desk, Emulator, Surroundings};
 use rustix::process::Signal;
 use std::os::unix::fs::PermissionsExt as _;
@@ -72,7 +72,7 @@ fn a_public_file_is_noticed(desk: &Desk) -> Result<()> {
     std::fs::remove_file(&planted).map_err(Into::into)
 }
 
-/// `exec` gives the person's own file mask back.
+/// `exec` gives the user's own file mask back.
 fn what_a_child_makes_is_its_own_affair(desk: &Desk) -> Result<()> {
     let script = "umask 022; exec \"$0\" exec \"$1\" -- sh -c umask";
     let answer = desk.shell(script, &[TARGET])?.finish()?.done()?;
@@ -91,10 +91,10 @@ fn a_crash_leaves_no_core_file_and_no_secret() -> Result<()> {
             "ulimit -c unlimited; exec \"$0\" \"$@\"",
             &["sign-in", "--no-browser"],
         )?;
-        wait::until_so("the link", PATIENCE, || Ok(command.printed().contains("http")))?;
+        wait::until_so("the link", TIMEOUT, || Ok(command.printed().contains("http")))?;
         // Rust's own handler of SEGV goes on once, so that a true fault happens again.
         let gone = || Ok(command.program().signal(signal).is_err() || is_dead(command.program().id()));
-        wait::until_so("the end of the command", PATIENCE, gone)?;
+        wait::until_so("the end of the command", TIMEOUT, gone)?;
         let answer = command.finish()?;
         ensure!(answer.code.is_none(), "the signal ended it: {answer:?}");
     }
@@ -118,7 +118,7 @@ fn a_core_file_would_be_noticed(desk: &Desk) -> Result<()> {
         pattern.trim() == "core",
         "core files do not go to the current folder here, but to {pattern}"
     );
-    wait::until_so("sleep", PATIENCE, || {
+    wait::until_so("sleep", TIMEOUT, || {
         Ok(processes::named(command.program().id(), "sleep").len() == 1)
     })?;
     command.program().signal(Signal::SEGV)?;

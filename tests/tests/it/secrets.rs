@@ -5,7 +5,7 @@ use crate::steps::roles_of_demo;
 use anyhow::{Context as _, Result, ensure};
 use journeys::arguments::Watch;
 use journeys::leaks::{self, Found};
-use journeys::wait::{self, PATIENCE};
+use journeys::wait::{self, TIMEOUT};
 use journeys::webdriver::key;
 use journeys::window::Record;
 use journeys::{Chromium, Desk, Emulator, Surroundings, Window, clipboard, memory};
@@ -51,7 +51,7 @@ fn the_page_is_looked_into(window: &Window) -> Result<()> {
     window.sees("Connect your AWS access portal")?;
     window.fill("#portal-address", PLANTED)?;
     let web = *window.web_processes()?.first().context("a web process")?;
-    wait::until_so("the planted secret in the page's memory", PATIENCE, || {
+    wait::until_so("the planted secret in the page's memory", TIMEOUT, || {
         Ok(!memory::of_process(&planted(), web)?.is_empty())
     })
 }
@@ -66,7 +66,7 @@ fn sign_in(desk: &Desk, emulator: &Emulator, chromium: &Chromium, window: &Windo
 
 fn work_in_the_window(desk: &Desk, chromium: &Chromium, window: &Window) -> Result<()> {
     window.search("payments-prod Read")?;
-    wait::until_so("the role", PATIENCE, || {
+    wait::until_so("the role", TIMEOUT, || {
         Ok(window
             .rows()?
             .first()
@@ -81,7 +81,7 @@ fn work_in_the_window(desk: &Desk, chromium: &Chromium, window: &Window) -> Resu
     window.press(&["c"])?;
     window.click("bash, zsh")?;
     window.sees("clears in")?;
-    wait::until("the clipboard", PATIENCE, || clipboard::text(desk.display()?)).map(drop)
+    wait::until("the clipboard", TIMEOUT, || clipboard::text(desk.display()?)).map(drop)
 }
 
 fn work_on_the_command_line(desk: &Desk, chromium: &Chromium) -> Result<()> {
@@ -109,7 +109,7 @@ fn nothing_in_the_page(emulator: &Emulator, window: &Window, when: &str) -> Resu
 
 fn nothing_in_messages(emulator: &Emulator, record: &Record) -> Result<()> {
     for command in [
-        "read_start_url",
+        "parse_start_url",
         "sign_in",
         "list_account_roles",
         "start_role_session",
@@ -133,7 +133,7 @@ fn nothing_in_processes(desk: &Desk, emulator: &Emulator) -> Result<()> {
         command.arg("30").env("PLANTED", format!("x={PLANTED}"));
         command
     })?;
-    wait::until_so("the planted secret in an environment", PATIENCE, || {
+    wait::until_so("the planted secret in an environment", TIMEOUT, || {
         Ok(!leaks::in_processes(&planted()).is_empty())
     })?;
     drop(child);

@@ -1,7 +1,7 @@
 //! Steps that several journeys take.
 
 use anyhow::{Context as _, Result};
-use journeys::wait::{self, PATIENCE};
+use journeys::wait::{self, TIMEOUT};
 use journeys::{Chromium, Desk, Emulator};
 use serde_json::Value;
 
@@ -39,7 +39,7 @@ pub(crate) fn issued(emulator: &Emulator, kind: &str) -> Result<String> {
 
 /// Waits for a user code (`ABCD-EFGH`) in what somebody says.
 pub(crate) fn user_code(said: impl Fn() -> String) -> Result<String> {
-    wait::until("a user code", PATIENCE, || {
+    wait::until("a user code", TIMEOUT, || {
         let said = said();
         Ok(said
             .split_whitespace()

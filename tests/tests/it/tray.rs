@@ -5,7 +5,7 @@ use crate::steps::{sign_in_by_code, signed_in};
 use anyhow::{Context as _, Result, ensure};
 use journeys::notifications::Notifications;
 use journeys::tray::{Icon, Line, TrayHost};
-use journeys::wait::{self, PATIENCE};
+use journeys::wait::{self, TIMEOUT};
 use journeys::{App, Chromium, Desk, Surroundings, clipboard, foreign};
 use std::time::{Duration, Instant};
 
@@ -41,12 +41,12 @@ fn everything_is_done_from_the_menu() -> Result<()> {
 fn copies_and_opens(corner: &Corner, icon: &Icon<'_>, chromium: &Chromium, active: &str) -> Result<()> {
     let desk = &corner.desk;
     icon.click(&[active, "Copy…", "Command, without a secret"])?;
-    wait::until_so("the command in the clipboard", PATIENCE, || {
+    wait::until_so("the command in the clipboard", TIMEOUT, || {
         let text = clipboard::text(desk.display()?)?;
         Ok(text.is_some_and(|text| text.contains("rolecall env") && text.contains(ROLE)))
     })?;
     icon.click(&[active, "Copy…", "bash"])?;
-    wait::until_so("credentials in the clipboard", PATIENCE, || {
+    wait::until_so("credentials in the clipboard", TIMEOUT, || {
         let text = clipboard::text(desk.display()?)?;
         Ok(text.is_some_and(|text| text.contains("AWS_SESSION_TOKEN")))
     })?;
@@ -59,16 +59,18 @@ fn copies_and_opens(corner: &Corner, icon: &Icon<'_>, chromium: &Chromium, activ
 fn renews_and_stops(corner: &Corner, icon: &Icon<'_>, active: &str) -> Result<()> {
     let before = corner.emulator.calls("GetRoleCredentials")?;
     icon.click(&[active, "Renew now"])?;
-    wait::until_so("new credentials", PATIENCE, || {
+    wait::until_so("new credentials", TIMEOUT, || {
         Ok(corner.emulator.calls("GetRoleCredentials")? == before + 1)
     })
     .with_context(|| format!("{:#?} {}", corner.notifications.all(), corner.app.told()))?;
     icon.click(&[active, "Keep renewing"])?;
     icon.line("that it is not renewed", |line| line.label.ends_with(" min"))?;
     icon.click(&[active, "Stop"])?;
-    wait::until_so("the end of the role session", PATIENCE, || {
-        Ok(!corner.keeps(ROLE)?)
-    })?;
+    wait::until_so(
+        "the end of the role session",
+        TIMEOUT,
+        || Ok(!corner.keeps(ROLE)?),
+    )?;
     icon.line("it among the recents", |line| line.label == active)?;
     icon.click(&[active, "Start"])?;
     let renews = |line: &Line| line.label.starts_with(active) && line.label.contains("renews");
@@ -129,7 +131,7 @@ fn the_next_program_gets_the_new_default() -> Result<()> {
     let read_only = icon.line("the other", |line| line.label.contains("ReadOnlyAccess"))?;
     icon.click(&[&read_only.label, "Make default"])?;
     let clicked = Instant::now();
-    wait::until_so("the new default", PATIENCE, || {
+    wait::until_so("the new default", TIMEOUT, || {
         Ok(corner
             .settings()?
             .contains("default = \"work/018734562290/ReadOnlyAccess\""))
@@ -158,7 +160,7 @@ fn an_idle_tray_says_nothing_and_wakes_for_nothing() -> Result<()> {
     icon.line("the portal", |line| line.label == "Signed in to work")?;
     // Whatever comes of the start has come when the app rests.
     let mut wakes = corner.app.wakes()?;
-    wait::until_so("that the app rests", PATIENCE, || {
+    wait::until_so("that the app rests", TIMEOUT, || {
         std::thread::sleep(Duration::from_secs(2));
         let before = std::mem::replace(&mut wakes, corner.app.wakes()?);
         // A thread that ended takes its count with it.
@@ -169,7 +171,7 @@ fn an_idle_tray_says_nothing_and_wakes_for_nothing() -> Result<()> {
     std::thread::sleep(Duration::from_secs(10));
     ensure!(
         drawn(&corner.host) == signals,
-        "the menu was drawn anew for nothing"
+        "the menu was drawn again for nothing"
     );
     let woke = corner.app.wakes()?.saturating_sub(wakes);
     ensure!(woke <= 20, "{woke} wake-ups in 10 s");
@@ -251,7 +253,7 @@ fn what_other_programs_do_is_seen_within_a_second() -> Result<()> {
     for (arguments, label, there) in steps {
         corner.desk.rolecall(arguments)?.done()?;
         let began = Instant::now();
-        wait::until_so(&format!("{label:?} after {arguments:?}"), PATIENCE, || {
+        wait::until_so(&format!("{label:?} after {arguments:?}"), TIMEOUT, || {
             let menu = icon.menu()?;
             ensure!(
                 menu.iter().any(|line| line.label.starts_with(label)) == there,

@@ -2,7 +2,7 @@
 
 use crate::steps::signed_in;
 use anyhow::{Result, ensure};
-use journeys::wait::{self, PATIENCE};
+use journeys::wait::{self, TIMEOUT};
 use journeys::{Desk, Surroundings, leaks, processes, programs};
 use rustix::process::Signal;
 use std::path::{Path, PathBuf};
@@ -21,10 +21,10 @@ fn it_keeps_nothing_of_the_web_and_a_crash_leaves_nothing() -> Result<()> {
         .arg(programs::product("rolecall-app")?);
     let app = desk.begin_command(command)?;
     let id = app.program().id();
-    wait::until_so("the page", PATIENCE, || {
+    wait::until_so("the page", TIMEOUT, || {
         Ok(processes::named(id, "WebKitWebProcess").len() == 1)
     })?;
-    wait::until_so("the list", PATIENCE, || {
+    wait::until_so("the list", TIMEOUT, || {
         Ok(emulator.calls("ListAccounts")? > 0 && paints(&desk)?)
     })?;
     let of_web: Vec<PathBuf> = Desk::modes(&desk.home())?
@@ -33,7 +33,7 @@ fn it_keeps_nothing_of_the_web_and_a_crash_leaves_nothing() -> Result<()> {
         .filter(|file| is_of_web(file))
         .collect();
     ensure!(of_web.is_empty(), "the web view keeps {of_web:?}");
-    wait::until_so("the end of the app", PATIENCE, || {
+    wait::until_so("the end of the app", TIMEOUT, || {
         Ok(app.program().signal(Signal::SEGV).is_err() || processes::arguments(id).is_empty())
     })?;
     app.finish()?;

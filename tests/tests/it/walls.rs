@@ -2,7 +2,7 @@
 
 use crate::steps::signed_in;
 use anyhow::{Result, ensure};
-use journeys::wait::{self, PATIENCE};
+use journeys::wait::{self, TIMEOUT};
 use journeys::{Desk, Surroundings, Window};
 use serde_json::{Value, json};
 
@@ -61,7 +61,7 @@ fn the_page_never_leaves_itself() -> Result<()> {
     window.painted()?;
     ensure!(
         driver.run("return window.__stayed", &[])? == "yes",
-        "the page was loaded anew"
+        "the page was loaded again"
     );
     let frames = "return [...document.querySelectorAll('iframe')].map((each) => { try { return each.contentDocument?.body?.textContent ?? ''; } catch { return 'foreign'; } })";
     let frames = driver.run(frames, &[])?;
@@ -101,5 +101,5 @@ fn the_page_reaches_only_what_was_granted() -> Result<()> {
         window.driver().run("return typeof window.__TAURI__", &[])? == "undefined",
         "nothing global is offered"
     );
-    wait::until_so("the window to stay", PATIENCE, || Ok(window.id().is_ok()))
+    wait::until_so("the window to stay", TIMEOUT, || Ok(window.id().is_ok()))
 }

@@ -3,12 +3,12 @@
 use crate::steps::issued;
 use anyhow::{Context as _, Result, ensure};
 use journeys::browser::ConsolePage;
-use journeys::wait::{self, PATIENCE};
+use journeys::wait::{self, TIMEOUT};
 use journeys::webdriver::key;
 use journeys::{Chromium, Desk, Emulator, Surroundings, Window, clipboard};
 
 #[test]
-fn a_person_signs_in_lists_searches_starts_opens_copies_and_signs_out() -> Result<()> {
+fn a_user_signs_in_lists_searches_starts_opens_copies_and_signs_out() -> Result<()> {
     let desk = Desk::new(Surroundings::Desktop)?;
     let emulator = Emulator::playing("demo", "page", &desk.logs())?;
     let chromium = Chromium::start(&desk)?;
@@ -26,7 +26,7 @@ fn signs_in(desk: &Desk, emulator: &Emulator, chromium: &Chromium, window: &Wind
     window.sees("Signing in to work")?;
     chromium.allow(&desk.opened().next()?)?;
     window.sees("24 accounts")?;
-    wait::until_so("all roles", PATIENCE, || {
+    wait::until_so("all roles", TIMEOUT, || {
         Ok(window
             .driver()
             .page_text()?
@@ -38,7 +38,7 @@ fn signs_in(desk: &Desk, emulator: &Emulator, chromium: &Chromium, window: &Wind
 
 fn searches_and_starts(emulator: &Emulator, window: &Window) -> Result<()> {
     window.search("pay adm")?;
-    wait::until_so("the best match first", PATIENCE, || {
+    wait::until_so("the best match first", TIMEOUT, || {
         Ok(window
             .rows()?
             .first()
@@ -76,7 +76,7 @@ fn copies(desk: &Desk, emulator: &Emulator, window: &Window) -> Result<()> {
         issued(emulator, "secret-key")?,
         issued(emulator, "session-token")?,
     );
-    let text = wait::until("the clipboard", PATIENCE, || clipboard::text(display))?;
+    let text = wait::until("the clipboard", TIMEOUT, || clipboard::text(display))?;
     ensure!(
         text.contains(&key) && text.contains(&token),
         "the clipboard holds what AWS issued"
@@ -110,7 +110,7 @@ fn signs_out(emulator: &Emulator, window: &Window) -> Result<()> {
     window.driver().click(&portal)?;
     window.click("Sign out")?;
     window.sees("signed out")?;
-    wait::until_so("AWS to be told", PATIENCE, || Ok(emulator.calls("Logout")? == 1))
+    wait::until_so("AWS to be told", TIMEOUT, || Ok(emulator.calls("Logout")? == 1))
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn a_started_browser_signs_in() -> Result<()> {
     window.fill_portal(&emulator)?;
     window.click("Sign in with your browser")?;
     window.sees("Rolecall opened your browser")?;
-    let chromium = wait::until("Chromium", PATIENCE, || Chromium::running(&desk, port).map(Some))?;
+    let chromium = wait::until("Chromium", TIMEOUT, || Chromium::running(&desk, port).map(Some))?;
     chromium.press_allow()?;
     window.sees("24 accounts")
 }
@@ -182,12 +182,12 @@ fn the_demo_organization_is_marked_and_left_without_a_trace() -> Result<()> {
     window.click("Leave the demo")?;
     window.sees("Connect your AWS access portal")?;
     window.sees_no_more("demo organization on your own machine")?;
-    wait::until_so("the emulator's end", PATIENCE, || {
+    wait::until_so("the emulator's end", TIMEOUT, || {
         Ok(journeys::processes::named(app, "rolecall-emulator").is_empty())
     })?;
     ensure!(
         !desk.home().join(".config/rolecall/settings.toml").exists(),
-        "the person's own settings are untouched"
+        "the user's own settings are untouched"
     );
     Ok(())
 }
@@ -203,7 +203,7 @@ fn copied_credentials_leave_the_clipboard_unless_it_holds_something_else() -> Re
     // Emptied first, the field would put its old number back.
     let set = "arguments[0].value = '5'; arguments[0].dispatchEvent(new Event('change', {bubbles: true}))";
     window.driver().run(set, &[seconds.argument()])?;
-    wait::until_so("the setting to be kept", PATIENCE, || {
+    wait::until_so("the setting to be kept", TIMEOUT, || {
         let settings = desk.home().join(".config/rolecall/settings.toml");
         Ok(std::fs::read_to_string(settings)?.contains("= 5"))
     })?;
@@ -224,7 +224,7 @@ fn copied_credentials_leave_the_clipboard_unless_it_holds_something_else() -> Re
         Ok(())
     };
     copied()?;
-    wait::until_so("an empty clipboard", PATIENCE, || {
+    wait::until_so("an empty clipboard", TIMEOUT, || {
         Ok(clipboard::text(display)?.is_none_or(|text| text.is_empty()))
     })?;
     window.sees_no_more("clears in")?;

@@ -9,15 +9,15 @@
 pub(crate) mod secured;
 pub(crate) mod world;
 
-use rolecall::account::{AccountId, RoleName};
-use rolecall::credentials::RoleCredentials;
-use rolecall::partition::Region;
-use rolecall::portal::{EndpointUrl, Portal, PortalName, read_start_url};
-use rolecall::secret::{
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::{EndpointUrl, Portal, PortalName, parse_start_url};
+use rolecall_model::secret::{
     AccessToken, AuthorizationCode, ClientSecret, CodeVerifier, DeviceCode, RefreshToken, SecretAccessKey,
     SessionToken,
 };
-use rolecall::sign_in::{ClientRegistration, DeviceAuthorization, Grant};
+use rolecall_model::sign_in::{ClientRegistration, DeviceAuthorization, Grant};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -141,7 +141,7 @@ pub(crate) async fn nobody() -> String {
 pub(crate) fn portal(endpoint: Option<&str>, region: &str) -> Portal {
     Portal {
         name: PortalName::parse("corp").unwrap(),
-        start_url: read_start_url("https://d-1234567890.awsapps.com/start", None)
+        start_url: parse_start_url("https://d-1234567890.awsapps.com/start", None)
             .unwrap()
             .start_url,
         region: Region::parse(region).unwrap(),

@@ -1,11 +1,12 @@
 //! The emulator, the adapter and a portal that leads from one to the other.
 
-use rolecall::portal::{EndpointUrl, Portal, read_start_url};
 use rolecall::ports::{AccessPortal, AccessPortalError, Authorization, AuthorizationError};
-use rolecall::secret::{AuthorizationCode, CodeVerifier, OauthState};
-use rolecall::sign_in::{ClientRegistration, Grant, Token, authorization_url, code_challenge};
+use rolecall::sign_in::{authorization_url, code_challenge};
 use rolecall_aws::{Aws, Network};
 use rolecall_emulator::{Consent, Options, Organization, Running, Settings, start};
+use rolecall_model::portal::{EndpointUrl, Portal, parse_start_url};
+use rolecall_model::secret::{AuthorizationCode, CodeVerifier, OauthState};
+use rolecall_model::sign_in::{ClientRegistration, Grant, Token};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use url::Url;
@@ -34,7 +35,7 @@ impl World {
         .unwrap();
         let endpoint = EndpointUrl::parse(emulator.url()).unwrap();
         let portal = Portal {
-            start_url: read_start_url(emulator.start_url(), None).unwrap().start_url,
+            start_url: parse_start_url(emulator.start_url(), None).unwrap().start_url,
             endpoint_url: Some(endpoint),
             ..super::portal(None, emulator.region())
         };

@@ -49,7 +49,7 @@ pub struct PortalArg {
 pub struct RolesArgs {
     /// Words to look for in portal, account, id, role, alias and tags.
     pub query: Vec<String>,
-    /// Obtains the list anew.
+    /// Obtains the list again.
     #[arg(long)]
     pub refresh: bool,
     /// Answers with JSON.

@@ -1,9 +1,9 @@
 //! The desktop hears what it needs to hear, and a command never depends on it.
 
 use crate::tests::{Stage, program};
-use rolecall::desktop_message::DesktopMessage;
-use rolecall::portal::PortalName;
 use rolecall_fakes::Operation;
+use rolecall_model::desktop_message::DesktopMessage;
+use rolecall_model::portal::PortalName;
 
 #[tokio::test(start_paused = true)]
 async fn it_hears_of_every_change() {
@@ -92,7 +92,7 @@ async fn it_hears_that_a_program_needs_a_sign_in() {
     assert_eq!(
         stage.world.running_desktop.told().len(),
         1,
-        "a person at a terminal sees it there"
+        "a user at a terminal sees it there"
     );
 }
 

@@ -3,8 +3,8 @@
 use super::Failure;
 use crate::terminal::tests::Caught;
 use crate::terminal::{Face, Terminal};
-use rolecall::portal::PortalName;
 use rolecall::problem::{Problem, ProblemCode};
+use rolecall_model::portal::PortalName;
 use std::io;
 
 fn shown(failure: &Failure) -> String {

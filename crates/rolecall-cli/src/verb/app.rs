@@ -5,8 +5,8 @@ use crate::desktop;
 use crate::failure::Failure;
 use crate::machine::ProgramError;
 use crate::surroundings::Surroundings;
-use rolecall::desktop_message::DesktopMessage;
 use rolecall::ports::RunningDesktopError;
+use rolecall_model::desktop_message::DesktopMessage;
 
 pub(super) async fn run(here: &Surroundings, args: &AppArgs) -> Result<(), Failure> {
     if args.quit {
@@ -30,7 +30,7 @@ async fn quit(here: &Surroundings) -> Result<(), Failure> {
 
 fn stuck(detail: &str) -> Failure {
     Failure::Failed(format!(
-        "Rolecall's window runs and does not answer: {detail}. Try again, or end it and start it anew."
+        "Rolecall's window runs and does not answer: {detail}. Try again, or end it and start it again."
     ))
 }
 

@@ -10,10 +10,10 @@ use crate::surroundings::Surroundings;
 use clap::{Command, CommandFactory};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::Shells;
-use rolecall::assignment::Assignment;
 use rolecall::ports::Ports;
-use rolecall::settings::Settings;
 use rolecall::target::Candidate;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::settings::Settings;
 use std::collections::HashMap;
 use std::ffi::OsStr;
 

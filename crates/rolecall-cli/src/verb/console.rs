@@ -6,10 +6,10 @@ use crate::command_line::ConsoleArgs;
 use crate::failure::Failure;
 use crate::surroundings::Surroundings;
 use rolecall::console::{ConsoleError, Destination, console_url, open_console, parse_destination};
-use rolecall::history::Surface;
-use rolecall::partition::Region;
-use rolecall::portal::Portal;
 use rolecall::problem::Problem;
+use rolecall_model::history::Surface;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::Portal;
 
 pub(super) async fn run(here: &Surroundings, args: &ConsoleArgs) -> Result<(), Failure> {
     let settings = choice::settings(&here.ports)?;
@@ -23,7 +23,7 @@ pub(super) async fn run(here: &Surroundings, args: &ConsoleArgs) -> Result<(), F
     if args.print {
         let url = console_url(&ports, &portal, &assignment, &destination, region).await;
         let url = url.map_err(|error| Failure::at(&portal.name, &error))?;
-        // EXPOSE: the person asked for the link itself
+        // EXPOSE: the user asked for the link itself
         return credentials::delivered(here.terminal.line(url.expose()));
     }
     here.terminal.progress(format!(
@@ -58,7 +58,7 @@ fn destination(args: &ConsoleArgs) -> Result<Destination, Failure> {
     Ok(given
         .map_err(|error| {
             let text = args.destination.as_deref().unwrap_or_default();
-            Failure::of_input(
+            Failure::invalid_input(
                 format!("\"{text}\" is no destination: {error}."),
                 "Give a service such as s3, a path such as /s3/buckets, or an address of the console.",
             )
@@ -72,7 +72,7 @@ fn region(args: &ConsoleArgs, portal: &Portal) -> Result<Option<Region>, Failure
         return Ok(None);
     };
     let region = Region::parse(text).map_err(|_| {
-        Failure::of_input(
+        Failure::invalid_input(
             format!("\"{text}\" is no region."),
             "A region looks like eu-central-1.",
         )
@@ -81,7 +81,7 @@ fn region(args: &ConsoleArgs, portal: &Portal) -> Result<Option<Region>, Failure
     if asked == own {
         return Ok(Some(region));
     }
-    Err(Failure::of_input(
+    Err(Failure::invalid_input(
         format!(
             "The region {region} is in the partition {}, the portal {} is in {}.",
             asked.id(),

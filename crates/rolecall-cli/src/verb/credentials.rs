@@ -8,24 +8,25 @@ use crate::command_line::{EnvArgs, ExecArgs, ShellArgs, TargetArg};
 use crate::failure::Failure;
 use crate::machine::{Program, ProgramError};
 use crate::surroundings::Surroundings;
-use rolecall::assignment::Assignment;
-use rolecall::credentials::RoleCredentials;
 use rolecall::export::{
     ExportContext, ExportError, ExportFormat, REMOVED_VARIABLES, credential_process_json, environment,
     export_text,
 };
-use rolecall::history::{Surface, remember_given};
-use rolecall::portal::Portal;
+use rolecall::history::log_vended;
 use rolecall::ports::Ports;
 use rolecall::role_session::role_credentials;
-use rolecall::secret::ExportText;
-use rolecall::settings::Settings;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::history::Surface;
+use rolecall_model::portal::Portal;
+use rolecall_model::secret::ExportText;
+use rolecall_model::settings::Settings;
 use std::ffi::OsString;
 use std::path::Path;
 use std::time::Duration;
 
 /// Botocore asks again from 15 minutes before the end: credentials that end sooner would make every call ask again.
-pub(crate) const AT_LEAST: Duration = Duration::from_mins(15);
+pub(crate) const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
 
 pub(super) async fn env(here: &Surroundings, args: &EnvArgs) -> Result<(), Failure> {
     let format = args
@@ -36,7 +37,7 @@ pub(super) async fn env(here: &Surroundings, args: &EnvArgs) -> Result<(), Failu
     let obtained = obtain(here, &args.target, args.yes).await?;
     let text = export_text(format, &obtained.credentials, &obtained.context);
     answer(here, &text.map_err(|error| unexportable(&error))?)?;
-    obtained.remember_given(&obtained.ports, format.id());
+    obtained.log_vended(&obtained.ports, format.id());
     if here.terminal.out_face().is_terminal {
         here.terminal
             .remark("These are secrets. To use them without showing them: eval \"$(rolecall env …)\"");
@@ -58,7 +59,7 @@ pub(super) async fn exec(here: &Surroundings, args: ExecArgs) -> Result<(), Fail
 
 pub(super) async fn shell(here: &Surroundings, args: &ShellArgs) -> Result<(), Failure> {
     let Some(shell) = here.machine.shell() else {
-        return Err(Failure::of_input(
+        return Err(Failure::invalid_input(
             "Your shell is not known: SHELL is not set.",
             "Name it with `rolecall exec TARGET -- SHELL`.",
         ));
@@ -75,13 +76,13 @@ pub(super) async fn credential_process(here: &Surroundings, args: &TargetArg) ->
     let settings = choice::settings(&here.ports)?;
     let (portal, assignment) = choice::assignment(here, &settings, &args.target).await?;
     let ports = here.acting(Surface::CredentialProcess, choice::is_default(&args.target));
-    let credentials = role_credentials(&ports, &portal, &assignment, AT_LEAST).await;
+    let credentials = role_credentials(&ports, &portal, &assignment, MIN_REMAINING_LIFETIME).await;
     let credentials = credentials.map_err(|error| Failure::at(&portal.name, &error))?;
     delivered(answer(
         here,
         &credential_process_json(&credentials, &assignment.account_id),
     ))?;
-    remember_given(&ports, &assignment, credentials.expires_at, None);
+    log_vended(&ports, &assignment, credentials.expires_at, None);
     Ok(())
 }
 
@@ -105,18 +106,18 @@ struct Obtained {
 }
 
 impl Obtained {
-    fn remember_given(&self, ports: &Ports, how: &str) {
-        remember_given(ports, &self.assignment, self.credentials.expires_at, Some(how));
+    fn log_vended(&self, ports: &Ports, how: &str) {
+        log_vended(ports, &self.assignment, self.credentials.expires_at, Some(how));
     }
 }
 
 async fn obtain(here: &Surroundings, target: &str, yes: bool) -> Result<Obtained, Failure> {
     let settings = choice::settings(&here.ports)?;
     let (portal, assignment) = choice::assignment(here, &settings, target).await?;
-    mark::remark_to_a_person(here, &portal);
+    mark::remark_to_a_user(here, &portal);
     guard::pass(here, &settings, &assignment, yes)?;
     let ports = here.acting(Surface::Command, choice::is_default(target));
-    let credentials = role_credentials(&ports, &portal, &assignment, AT_LEAST).await;
+    let credentials = role_credentials(&ports, &portal, &assignment, MIN_REMAINING_LIFETIME).await;
     Ok(Obtained {
         credentials: credentials.map_err(|error| Failure::at(&portal.name, &error))?,
         context: context(here, &settings, &portal, &assignment),
@@ -146,7 +147,7 @@ async fn become_program(
         removed: &REMOVED_VARIABLES,
     };
     // Nothing can be written once this process is the program.
-    obtained.remember_given(&as_program(here, &obtained.ports, &program.name), wanted.how);
+    obtained.log_vended(&as_program(here, &obtained.ports, &program.name), wanted.how);
     drop(obtained);
     here.say_news();
     match here.machine.become_program(&program) {
@@ -170,7 +171,7 @@ fn as_program(here: &Surroundings, ports: &Ports, name: &OsString) -> Ports {
 fn not_started(name: &OsString, error: &ProgramError) -> Failure {
     let name = name.to_string_lossy();
     match error {
-        ProgramError::NotFound => Failure::of_input(
+        ProgramError::NotFound => Failure::invalid_input(
             format!("There is no program called \"{name}\"."),
             "Check its name and your PATH.",
         ),
@@ -194,7 +195,7 @@ fn own_shell(here: &Surroundings) -> ExportFormat {
     name.and_then(ExportFormat::parse).unwrap_or(usual)
 }
 
-/// A region that the person chose in the environment stays; without any, most programs do not start.
+/// A region that the user chose in the environment stays; without any, most programs do not start.
 fn context(
     here: &Surroundings,
     settings: &Settings,
@@ -210,7 +211,7 @@ fn context(
 }
 
 fn answer(here: &Surroundings, text: &ExportText) -> Result<(), Failure> {
-    // EXPOSE: standard output is where the person asked for it
+    // EXPOSE: standard output is where the user asked for it
     here.terminal.exact(text.expose().as_bytes())
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The switch comes first and is never undone: that the new role session could not be started is told and no failure.
 
-use super::{AT_LEAST, guard};
+use super::{MIN_REMAINING_LIFETIME, guard};
 use crate::choice;
 use crate::command_line::DefaultArgs;
 use crate::desktop;
@@ -10,15 +10,17 @@ use crate::failure::Failure;
 use crate::surroundings::Surroundings;
 use crate::terminal::{Style, Text};
 use crate::times;
-use rolecall::Timestamp;
-use rolecall::assignment::Assignment;
-use rolecall::history::{HistoryEvent, HistoryQuery, LONGEST_ROLE_SESSION, Surface, holders, remember};
-use rolecall::keeper::Holder;
-use rolecall::portal::Portal;
+use rolecall::history::{MAX_ROLE_SESSION_DURATION, log_event, stale_default_users};
 use rolecall::ports::Ports;
 use rolecall::problem::Problem;
 use rolecall::role_session::start_role_session;
-use rolecall::settings::{Settings, set_default};
+use rolecall::settings::set_default;
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::StaleDefaultUser;
+use rolecall_model::history::{HistoryEvent, HistoryQuery, Surface};
+use rolecall_model::portal::Portal;
+use rolecall_model::settings::Settings;
 
 pub(super) async fn run(here: &Surroundings, args: &DefaultArgs) -> Result<(), Failure> {
     let settings = choice::settings(&here.ports)?;
@@ -32,11 +34,11 @@ pub(super) async fn run(here: &Surroundings, args: &DefaultArgs) -> Result<(), F
         return Ok(());
     };
     let (portal, assignment) = choice::assignment(here, &settings, text).await?;
-    guard::mark_to_a_person(here, &settings, &assignment);
+    guard::mark_to_a_user(here, &settings, &assignment);
     choice::change_settings(&here.ports, |text| set_default(text, Some(&assignment)))?;
     let ports = here.acting(Surface::Command, choice::is_default(text));
     if settings.default_assignment.as_ref() != Some(&assignment) {
-        remember(&ports, HistoryEvent::DefaultChanged, &assignment, None, None);
+        log_event(&ports, HistoryEvent::DefaultChanged, &assignment, None, None);
     }
     desktop::changed(here).await;
     here.terminal
@@ -53,7 +55,7 @@ async fn clear(here: &Surroundings, settings: &Settings) -> Result<(), Failure> 
         return Ok(());
     };
     let ports = here.acting(Surface::Command, false);
-    remember(
+    log_event(
         &ports,
         HistoryEvent::DefaultChanged,
         before,
@@ -77,7 +79,7 @@ async fn warm(
     portal: &Portal,
     assignment: &Assignment,
 ) {
-    match start_role_session(ports, portal, assignment, AT_LEAST, settings.renew).await {
+    match start_role_session(ports, portal, assignment, MIN_REMAINING_LIFETIME, settings.renew).await {
         Ok(record) => {
             let until = times::at(record.expires_at, here.now(), &here.time_zone);
             here.terminal.remark(Text::styled(
@@ -101,7 +103,7 @@ async fn warm(
 fn say_who_holds_another(here: &Surroundings, default: Option<&Assignment>) {
     let now = here.now();
     let query = HistoryQuery {
-        from: now.checked_sub(LONGEST_ROLE_SESSION).unwrap_or(now),
+        from: now.checked_sub(MAX_ROLE_SESSION_DURATION).unwrap_or(now),
         until: Timestamp::MAX,
         most: u32::MAX,
     };
@@ -109,7 +111,7 @@ fn say_who_holds_another(here: &Surroundings, default: Option<&Assignment>) {
     let Ok(entries) = here.ports.state_store.history(&query) else {
         return;
     };
-    let mut running = holders(&entries, default, now);
+    let mut running = stale_default_users(&entries, default, now);
     running.retain(|holder| here.ports.programs.is_running(&holder.program));
     let mut told: Vec<&Assignment> = Vec::new();
     for holder in &running {
@@ -120,7 +122,7 @@ fn say_who_holds_another(here: &Surroundings, default: Option<&Assignment>) {
     }
 }
 
-fn say_who_holds(here: &Surroundings, held: &Assignment, running: &[Holder]) {
+fn say_who_holds(here: &Surroundings, held: &Assignment, running: &[StaleDefaultUser]) {
     let who: Vec<String> = running
         .iter()
         .filter(|holder| holder.assignment == *held)

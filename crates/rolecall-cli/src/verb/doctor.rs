@@ -12,14 +12,15 @@ use crate::surroundings::Surroundings;
 use crate::terminal::{Style, Text};
 use crate::times;
 use report::{Answer, Report};
-use rolecall::Timestamp;
-use rolecall::history::HistoryQuery;
-use rolecall::portal::Portal;
-use rolecall::ports::{AccessPortalError, RoleSessionRecord};
+use rolecall::ports::AccessPortalError;
 use rolecall::problem::Problem;
-use rolecall::secret::AccessToken;
-use rolecall::settings::Settings;
 use rolecall::sign_in::current_sign_in;
+use rolecall_model::Timestamp;
+use rolecall_model::history::HistoryQuery;
+use rolecall_model::portal::Portal;
+use rolecall_model::role_session::RoleSessionRecord;
+use rolecall_model::secret::AccessToken;
+use rolecall_model::settings::Settings;
 
 pub(super) async fn run(here: &Surroundings, args: &JsonArg) -> Result<(), Failure> {
     let mut report = Report::default();

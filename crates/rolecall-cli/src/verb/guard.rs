@@ -1,19 +1,19 @@
-//! The guard before production: its mark beside what is done there, and the question where the person wants to be asked.
+//! The guard before production: its mark beside what is done there, and the question where the user wants to be asked.
 //!
-//! What is production is the domain's to say. Only a person at a terminal is asked: nobody else could answer.
+//! What is production is the domain's to say. Only a user at a terminal is asked: nobody else could answer.
 
 use crate::choice;
 use crate::failure::Failure;
 use crate::surroundings::Surroundings;
 use crate::terminal::{Style, Text};
-use rolecall::assignment::Assignment;
-use rolecall::settings::{Environment, Settings};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::settings::{Environment, Settings};
 
-/// Shows a person that `assignment` is production, and asks whether to go on where the settings want that and `yes` was not
+/// Shows a user that `assignment` is production, and asks whether to go on where the settings want that and `yes` was not
 /// said already.
 ///
 /// # Errors
-/// The person did not agree.
+/// The user did not agree.
 pub(super) fn pass(
     here: &Surroundings,
     settings: &Settings,
@@ -23,7 +23,7 @@ pub(super) fn pass(
     let Some(mark) = mark(here, settings, assignment) else {
         return Ok(());
     };
-    if yes || !settings.ask_before_production || !here.machine.has_person() {
+    if yes || !settings.ask_before_production || !here.machine.has_user() {
         here.terminal.remark(mark);
         return Ok(());
     }
@@ -37,14 +37,14 @@ pub(super) fn pass(
     ))
 }
 
-/// Shows a person that `assignment` is production.
-pub(super) fn mark_to_a_person(here: &Surroundings, settings: &Settings, assignment: &Assignment) {
+/// Shows a user that `assignment` is production.
+pub(super) fn mark_to_a_user(here: &Surroundings, settings: &Settings, assignment: &Assignment) {
     if let Some(mark) = mark(here, settings, assignment) {
         here.terminal.remark(mark);
     }
 }
 
-/// Nothing where no person looks: only they are worth the reading of the list.
+/// Nothing where no user looks: only they are worth the reading of the list.
 fn mark(here: &Surroundings, settings: &Settings, assignment: &Assignment) -> Option<Text> {
     if !here.terminal.err_face().is_terminal {
         return None;

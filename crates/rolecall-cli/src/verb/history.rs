@@ -9,20 +9,21 @@ use crate::surroundings::Surroundings;
 use crate::terminal::{Column, Style, Table, Text};
 use crate::times;
 use crate::when::{End, moment};
-use rolecall::Timestamp;
-use rolecall::account::AccountId;
-use rolecall::assignment::Assignment;
-use rolecall::history::{HistoryEntry, HistoryEvent, HistoryQuery, ProgramSeen, csv};
-use rolecall::portal::PortalName;
+use rolecall::history::csv;
 use rolecall::ports::Ports;
-use rolecall::settings::Settings;
+use rolecall_model::Timestamp;
+use rolecall_model::account::AccountId;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, ProcessInfo};
+use rolecall_model::portal::PortalName;
+use rolecall_model::settings::Settings;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// A person gets so many unless they ask for more.
+/// A user gets so many unless they ask for more.
 const MOST_FOR_A_PERSON: u32 = 50;
 
-/// What a person reads; the least important is cut first.
+/// What a user reads; the least important is cut first.
 const FOR_A_PERSON: [Column; 4] = [
     Column {
         title: "TIME",
@@ -161,7 +162,7 @@ impl Wanted {
 
 fn when(here: &Surroundings, text: &str, end: End) -> Result<Timestamp, Failure> {
     moment(text, end, here.now(), &here.time_zone).ok_or_else(|| {
-        Failure::of_input(
+        Failure::invalid_input(
             format!("\"{text}\" is no time."),
             "Give one such as 2026-11-24T09:30:00Z, 2026-11-24, today, yesterday, 2h or 7d.",
         )
@@ -216,12 +217,12 @@ impl AccountNames {
 }
 
 fn table(here: &Surroundings, entries: &[HistoryEntry], names: &AccountNames) -> Table {
-    let for_a_person = here.terminal.out_face().is_terminal;
-    let mut table = Table::new(if for_a_person { &FOR_A_PERSON } else { &FOR_A_PIPE });
+    let for_a_user = here.terminal.out_face().is_terminal;
+    let mut table = Table::new(if for_a_user { &FOR_A_PERSON } else { &FOR_A_PIPE });
     for entry in entries {
         let event = Text::styled(style(entry.event), entry.event.id());
         let role = Text::from(role(entry, names));
-        table.push(if for_a_person {
+        table.push(if for_a_user {
             let time = times::short(entry.at, here.now(), &here.time_zone);
             vec![Text::styled(Style::Faint, &time), event, role, told(here, entry)]
         } else {
@@ -248,7 +249,7 @@ fn told(here: &Surroundings, entry: &HistoryEntry) -> Text {
         .then(Style::Faint, &detail)
 }
 
-/// What was refused or ended against the person's will stands out.
+/// What was refused or ended against the user's will stands out.
 fn style(event: HistoryEvent) -> Style {
     match event {
         HistoryEvent::Denied => Style::Bad,
@@ -257,7 +258,7 @@ fn style(event: HistoryEvent) -> Style {
         | HistoryEvent::SignedOut
         | HistoryEvent::Issued
         | HistoryEvent::Renewed
-        | HistoryEvent::Given
+        | HistoryEvent::CredentialsVended
         | HistoryEvent::Copied
         | HistoryEvent::ConsoleOpened
         | HistoryEvent::Stopped
@@ -288,13 +289,13 @@ fn detail(here: &Surroundings, entry: &HistoryEntry) -> String {
 
 fn by(entry: &HistoryEntry) -> String {
     match &entry.program {
-        Some(ProgramSeen {
+        Some(ProcessInfo {
             name,
             pid,
             folder: Some(folder),
             ..
         }) => format!("{name} ({pid}) in {folder}"),
-        Some(ProgramSeen { name, pid, .. }) => format!("{name} ({pid})"),
+        Some(ProcessInfo { name, pid, .. }) => format!("{name} ({pid})"),
         None => entry.surface.id().to_owned(),
     }
 }

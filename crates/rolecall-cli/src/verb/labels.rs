@@ -1,4 +1,4 @@
-//! `rolecall label`: a person's own words for a role — alias, colour, note, favourite.
+//! `rolecall label`: a user's own words for a role — alias, colour, note, favourite.
 //!
 //! It must not know where labels are kept.
 
@@ -8,9 +8,10 @@ use crate::desktop;
 use crate::failure::Failure;
 use crate::surroundings::Surroundings;
 use crate::terminal::{Column, Style, Table, Text};
-use rolecall::assignment::Assignment;
-use rolecall::labels::Colour;
-use rolecall::settings::{Settings, set_alias, set_colour, set_note};
+use rolecall::settings::{set_alias, set_colour, set_note};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::colour::Colour;
+use rolecall_model::settings::Settings;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -107,7 +108,7 @@ fn change(
         Ok::<_, rolecall::settings::SettingsEditError>(text)
     })?;
     if args.favourite || args.no_favourite {
-        let kept = here.ports.state_store.keep_favourite(assignment, args.favourite);
+        let kept = here.ports.state_store.set_favourite(assignment, args.favourite);
         kept.map_err(|error| Failure::of(&error))?;
     }
     Ok(())
@@ -116,7 +117,7 @@ fn change(
 /// A name that means something already is not given another meaning in passing: scripts may use it.
 fn refuse_taken(settings: &Settings, alias: &str, assignment: &Assignment) -> Result<(), Failure> {
     match settings.aliases.get(alias) {
-        Some(other) if other != assignment => Err(Failure::of_input(
+        Some(other) if other != assignment => Err(Failure::invalid_input(
             format!("The alias {alias} stands for {} already.", other.target()),
             format!("Take another, or take it away first: rolecall label {alias} --no-alias"),
         )),
@@ -170,7 +171,7 @@ fn table(all: &[Labels<'_>]) -> Table {
     table
 }
 
-/// Everything that the person calls and marks one role with.
+/// Everything that the user calls and marks one role with.
 struct Labels<'a> {
     assignment: Assignment,
     aliases: Vec<&'a str>,

@@ -3,7 +3,7 @@
 
 use crate::surroundings::Surroundings;
 use crate::terminal::{Style, Text};
-use rolecall::portal::{EndpointUrl, Portal};
+use rolecall_model::portal::{EndpointUrl, Portal};
 
 /// Returns the mark of `portal`, if it needs one.
 pub(super) fn of(portal: &Portal) -> Option<String> {
@@ -22,8 +22,8 @@ pub(super) fn remark(here: &Surroundings, portal: &Portal) {
     }
 }
 
-/// As [`remark`], to a person alone: what a script runs says nothing of its own.
-pub(super) fn remark_to_a_person(here: &Surroundings, portal: &Portal) {
+/// As [`remark`], to a user alone: what a script runs says nothing of its own.
+pub(super) fn remark_to_a_user(here: &Surroundings, portal: &Portal) {
     if here.terminal.err_face().is_terminal {
         remark(here, portal);
     }

@@ -7,9 +7,9 @@ use crate::failure::Failure;
 use crate::standing::{Standing, standings};
 use crate::surroundings::Surroundings;
 use crate::terminal::{Style, Text};
-use rolecall::assignment::Assignment;
-use rolecall::settings::Settings;
 use rolecall::target::Candidate;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::settings::Settings;
 
 pub(super) async fn show(here: &Surroundings) -> Result<(), Failure> {
     let settings = choice::settings(&here.ports)?;
@@ -86,7 +86,7 @@ fn show_recents(
     here.terminal.line("")
 }
 
-/// The role by the names of a person, in the colour of its environment.
+/// The role by the names of a user, in the colour of its environment.
 fn named(settings: &Settings, assignment: &Assignment, candidates: &[Candidate]) -> Text {
     let account = choice::account_in(candidates, assignment);
     let environment = settings.environment_of(&account);

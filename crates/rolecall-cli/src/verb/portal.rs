@@ -8,11 +8,11 @@ use crate::failure::Failure;
 use crate::standing::{Standing, standings};
 use crate::surroundings::Surroundings;
 use crate::terminal::{Column, Style, Table, Text};
-use rolecall::history::Surface;
-use rolecall::partition::Region;
-use rolecall::portal::{EndpointUrl, Portal, PortalName, read_start_url};
 use rolecall::settings::{add_portal, remove_portal};
-use rolecall::sign_in::{forget_portal, forget_remains};
+use rolecall::sign_out::{purge_stale_portal_data, remove_portal_data};
+use rolecall_model::history::Surface;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::{EndpointUrl, Portal, PortalName, parse_start_url};
 use serde::Serialize;
 
 const COLUMNS: [Column; 5] = [
@@ -41,7 +41,7 @@ const COLUMNS: [Column; 5] = [
 pub(super) async fn add(here: &Surroundings, args: &PortalAddArgs) -> Result<(), Failure> {
     let portal = read(args)?;
     if choice::settings(&here.ports)?.portal(&portal.name).is_none() {
-        let forgotten = forget_remains(&here.ports, &portal.name).await;
+        let forgotten = purge_stale_portal_data(&here.ports, &portal.name).await;
         forgotten.map_err(|error| Failure::at(&portal.name, &error))?;
     }
     choice::change_settings(&here.ports, |text| add_portal(text, &portal))?;
@@ -56,27 +56,27 @@ pub(super) async fn add(here: &Surroundings, args: &PortalAddArgs) -> Result<(),
 
 fn read(args: &PortalAddArgs) -> Result<Portal, Failure> {
     let name = PortalName::parse(&args.name).map_err(|error| {
-        Failure::of_input(format!("\"{}\" cannot name a portal: {error}.", args.name), "")
+        Failure::invalid_input(format!("\"{}\" cannot name a portal: {error}.", args.name), "")
     })?;
     let endpoint_url = args.endpoint_url.as_deref().map(EndpointUrl::parse).transpose();
     let endpoint_url = endpoint_url.map_err(|error| {
-        Failure::of_input(
+        Failure::invalid_input(
             "The endpoint cannot be used.",
             format!("{}.", capital(&error.to_string())),
         )
     })?;
     let reading =
-        read_start_url(&args.start_url, endpoint_url.as_ref()).map_err(|error| Failure::of(&error))?;
+        parse_start_url(&args.start_url, endpoint_url.as_ref()).map_err(|error| Failure::of(&error))?;
     let given = args.region.as_deref().map(Region::parse).transpose();
     let given = given.map_err(|_| {
         let text = args.region.as_deref().unwrap_or_default();
-        Failure::of_input(
+        Failure::invalid_input(
             format!("\"{text}\" is no region."),
             "A region looks like eu-central-1.",
         )
     })?;
     let region = given.or(reading.region).ok_or_else(|| {
-        Failure::of_input(
+        Failure::invalid_input(
             "The address does not tell the region of the portal.",
             "Add --region: your administrator knows it, and ~/.aws/config calls it sso_region.",
         )
@@ -134,7 +134,7 @@ pub(super) fn table(portals: &[(&Portal, Standing)]) -> Table {
 pub(super) async fn remove(here: &Surroundings, name: &str) -> Result<(), Failure> {
     let settings = choice::settings(&here.ports)?;
     let portal = choice::portal(&settings, Some(name))?;
-    forget_portal(&here.acting(Surface::Command, false), &portal)
+    remove_portal_data(&here.acting(Surface::Command, false), &portal)
         .await
         .map_err(|error| Failure::at(&portal.name, &error))?;
     choice::change_settings(&here.ports, |text| remove_portal(text, &portal.name))?;

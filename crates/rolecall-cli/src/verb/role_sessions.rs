@@ -4,7 +4,7 @@ mod listed;
 
 pub(super) use listed::{Listing, list};
 
-use super::{AT_LEAST, guard, mark};
+use super::{MIN_REMAINING_LIFETIME, guard, mark};
 use crate::choice;
 use crate::command_line::{StartArgs, StopArgs};
 use crate::desktop;
@@ -12,12 +12,13 @@ use crate::failure::Failure;
 use crate::surroundings::Surroundings;
 use crate::terminal::{Style, Text};
 use crate::times;
-use rolecall::assignment::Assignment;
-use rolecall::history::Surface;
-use rolecall::portal::Portal;
-use rolecall::ports::{Ports, Renewal, RoleSessionRecord};
-use rolecall::role_session::{kept_role_credentials, role_sessions, start_role_session, stop_role_session};
-use rolecall::settings::Settings;
+use rolecall::ports::Ports;
+use rolecall::role_session::{role_sessions, start_role_session, stop_role_session, stored_role_credentials};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::Surface;
+use rolecall_model::portal::Portal;
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use rolecall_model::settings::Settings;
 use std::time::Duration;
 
 pub(super) async fn start(here: &Surroundings, args: &StartArgs) -> Result<(), Failure> {
@@ -27,11 +28,11 @@ pub(super) async fn start(here: &Surroundings, args: &StartArgs) -> Result<(), F
     guard::pass(here, &settings, &assignment, args.yes)?;
     let renew = settings.renew && !args.no_renew;
     let ports = here.acting(Surface::Command, choice::is_default(&args.target));
-    let started = start_role_session(&ports, &portal, &assignment, AT_LEAST, renew).await;
+    let started = start_role_session(&ports, &portal, &assignment, MIN_REMAINING_LIFETIME, renew).await;
     let mut record = started.map_err(|error| Failure::at(&portal.name, &error))?;
     if args.no_renew && record.renewal == Renewal::On {
-        // It lived already, and goes on as the person chose before; now they chose again.
-        let kept = ports.state_store.keep_renewal(&assignment, Renewal::Off);
+        // It lived already, and goes on as the user chose before; now they chose again.
+        let kept = ports.state_store.set_renewal(&assignment, Renewal::Off);
         kept.map_err(|error| Failure::of(&error))?;
         record.renewal = Renewal::Off;
     }
@@ -85,7 +86,7 @@ async fn is_active(here: &Surroundings, portal: &Portal, assignment: &Assignment
     // Credentials that are kept may have been lost from the index.
     indexed.iter().any(|record| record.assignment == *assignment)
         || matches!(
-            kept_role_credentials(&here.ports, portal, assignment, Duration::ZERO).await,
+            stored_role_credentials(&here.ports, portal, assignment, Duration::ZERO).await,
             Ok(Some(_))
         )
 }

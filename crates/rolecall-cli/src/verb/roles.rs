@@ -1,4 +1,4 @@
-//! `rolecall roles`: the accounts and roles that the person may assume.
+//! `rolecall roles`: the accounts and roles that the user may assume.
 
 mod answer;
 
@@ -11,15 +11,15 @@ use crate::listing::list_anew;
 use crate::surroundings::Surroundings;
 use crate::terminal::{Column, Style, Table, Text};
 use crate::times;
-use rolecall::Timestamp;
-use rolecall::account::Account;
-use rolecall::assignment::Assignment;
-use rolecall::catalogue::Catalogue;
-use rolecall::labels::Colour;
-use rolecall::ports::RoleSessionRecord;
 use rolecall::role_session::role_sessions;
-use rolecall::settings::{Environment, Settings};
 use rolecall::target::{Candidate, search};
+use rolecall_model::Timestamp;
+use rolecall_model::account::Account;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::catalogue::Catalogue;
+use rolecall_model::colour::Colour;
+use rolecall_model::role_session::RoleSessionRecord;
+use rolecall_model::settings::{Environment, Settings};
 use std::collections::HashSet;
 
 /// The first is for people alone: a pipe begins with the target.
@@ -98,7 +98,7 @@ impl Known {
     }
 }
 
-/// Lists anew what must be; returns the failure that the command ends with, the others are shown.
+/// Lists again what must be; returns the failure that the command ends with, the others are shown.
 async fn list_where_needed(
     here: &Surroundings,
     settings: &Settings,
@@ -129,7 +129,7 @@ async fn list_where_needed(
     }
 }
 
-fn catalogue(here: &Surroundings, portal: &rolecall::portal::Portal) -> Result<Catalogue, Failure> {
+fn catalogue(here: &Surroundings, portal: &rolecall_model::portal::Portal) -> Result<Catalogue, Failure> {
     here.ports
         .state_store
         .catalogue(&portal.name)
@@ -138,8 +138,8 @@ fn catalogue(here: &Surroundings, portal: &rolecall::portal::Portal) -> Result<C
 
 fn show(here: &Surroundings, known: &Known, args: &RolesArgs, found: &[&Candidate]) -> Result<(), Failure> {
     let settings = &known.settings;
-    let for_a_person = here.terminal.out_face().is_terminal;
-    let stars = for_a_person && found.iter().any(|it| known.favourites.contains(&it.assignment));
+    let for_a_user = here.terminal.out_face().is_terminal;
+    let stars = for_a_user && found.iter().any(|it| known.favourites.contains(&it.assignment));
     let mut table = Table::new(if stars { &COLUMNS } else { &COLUMNS[1..] });
     for candidate in found {
         let is_favourite = known.favourites.contains(&candidate.assignment);
@@ -149,7 +149,7 @@ fn show(here: &Surroundings, known: &Known, args: &RolesArgs, found: &[&Candidat
         let cells = [
             Text::from(candidate.assignment.target()),
             Text::styled(style, &candidate.account_name),
-            state(here, known, candidate, is_favourite && !for_a_person),
+            state(here, known, candidate, is_favourite && !for_a_user),
         ];
         table.push(star.into_iter().chain(cells).collect());
     }

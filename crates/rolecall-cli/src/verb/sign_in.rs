@@ -1,4 +1,4 @@
-//! `rolecall sign-in`: shows what the person must see while signing in. Ctrl-C gives it up.
+//! `rolecall sign-in`: shows what the user must see while signing in. Ctrl-C gives it up.
 
 use super::mark;
 use crate::choice;
@@ -8,13 +8,14 @@ use crate::failure::Failure;
 use crate::surroundings::Surroundings;
 use crate::terminal::{Style, Text};
 use crate::times;
-use rolecall::Timestamp;
-use rolecall::desktop_message::DesktopMessage;
-use rolecall::history::Surface;
-use rolecall::portal::Portal;
 use rolecall::ports::RunningDesktopError;
-use rolecall::secret::AuthorizationUrl;
-use rolecall::sign_in::{SignInMethod, SignInStep, sign_in};
+use rolecall::sign_in::sign_in;
+use rolecall_model::Timestamp;
+use rolecall_model::desktop_message::DesktopMessage;
+use rolecall_model::history::Surface;
+use rolecall_model::portal::Portal;
+use rolecall_model::secret::AuthorizationUrl;
+use rolecall_model::sign_in::{SignInMethod, SignInStep};
 
 pub(super) async fn run(here: &Surroundings, args: &SignInArgs) -> Result<(), Failure> {
     let settings = choice::settings(&here.ports)?;
@@ -115,7 +116,7 @@ fn show_browser(
         (false, true) => "Open this link in a browser on this computer:",
         (false, false) => "The browser could not be opened. Open this link in a browser on this computer:",
     });
-    // EXPOSE: the person opens the link by hand; it is good for this sign-in alone
+    // EXPOSE: the user opens the link by hand; it is good for this sign-in alone
     let link = page.expose();
     let shown_apart = by_hand && here.terminal.line(link).is_ok();
     if !shown_apart {

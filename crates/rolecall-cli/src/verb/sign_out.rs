@@ -5,8 +5,8 @@ use crate::command_line::PortalArg;
 use crate::desktop;
 use crate::failure::Failure;
 use crate::surroundings::Surroundings;
-use rolecall::history::Surface;
-use rolecall::sign_in::{SignedOut, sign_out};
+use rolecall::sign_out::{SignOutOutcome, sign_out};
+use rolecall_model::history::Surface;
 
 pub(super) async fn run(here: &Surroundings, args: &PortalArg) -> Result<(), Failure> {
     let settings = choice::settings(&here.ports)?;
@@ -16,12 +16,12 @@ pub(super) async fn run(here: &Surroundings, args: &PortalArg) -> Result<(), Fai
         .map_err(|error| Failure::at(&portal.name, &error))?;
     desktop::changed(here).await;
     here.terminal.remark(match signed_out {
-        SignedOut::Revoked => format!("Signed out of {}.", portal.name),
-        SignedOut::NotRevoked => format!(
+        SignOutOutcome::Revoked => format!("Signed out of {}.", portal.name),
+        SignOutOutcome::NotRevoked => format!(
             "Signed out of {} on this computer. AWS could not be told: the sign-in ends there by itself.",
             portal.name
         ),
-        SignedOut::WasNot => format!("Nobody was signed in to {}.", portal.name),
+        SignOutOutcome::NotSignedIn => format!("Nobody was signed in to {}.", portal.name),
     });
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `rolecall tag`: a person's own tags of accounts.
+//! `rolecall tag`: a user's own tags of accounts.
 //!
 //! It must not know where tags are kept, or what follows from one.
 
@@ -9,9 +9,10 @@ use crate::desktop;
 use crate::failure::Failure;
 use crate::surroundings::Surroundings;
 use crate::terminal::{Column, Style, Table, Text};
-use rolecall::account::{Account, AccountId};
 use rolecall::problem::{Problem, ProblemCode};
-use rolecall::settings::{Environment, Settings, set_tags};
+use rolecall::settings::set_tags;
+use rolecall_model::account::{Account, AccountId};
+use rolecall_model::settings::{Environment, Settings};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -93,7 +94,7 @@ fn account(accounts: &Accounts, text: &str) -> Result<AccountId, Failure> {
     }
     match found.as_slice() {
         [only] => Ok((*only).clone()),
-        [] => Err(Failure::of_input(
+        [] => Err(Failure::invalid_input(
             format!("No account is called \"{text}\"."),
             "List what there is with `rolecall roles`, or give the account's 12 digits.",
         )),

@@ -1,10 +1,10 @@
-//! What a person types is the moment they mean.
+//! What a user types is the moment they mean.
 
 use super::{End, moment};
 use jiff::tz::{Offset, TimeZone};
-use rolecall::Timestamp;
+use rolecall_model::Timestamp;
 
-/// 24 November 2026, 00:30 where the person is.
+/// 24 November 2026, 00:30 where the user is.
 fn now() -> Timestamp {
     "2026-11-23T23:30:00Z".parse().unwrap()
 }
@@ -15,7 +15,7 @@ fn read(text: &str, end: End) -> Option<String> {
 }
 
 #[test]
-fn a_day_is_the_person_s_own_and_whole() {
+fn a_day_is_the_user_s_own_and_whole() {
     for (text, first, last) in [
         ("today", "2026-11-23T23:00:00Z", "2026-11-24T23:00:00Z"),
         ("yesterday", "2026-11-22T23:00:00Z", "2026-11-23T23:00:00Z"),

@@ -1,8 +1,8 @@
 //! The built command and a desktop that listens on the real socket.
 
 use crate::place::Place;
-use rolecall::desktop_message::DesktopMessage;
 use rolecall_emulator::Organization;
+use rolecall_model::desktop_message::DesktopMessage;
 use rolecall_os::{DesktopSocket, Environment, Places};
 use std::os::unix::net::UnixListener;
 use std::sync::mpsc::{self, Receiver};

@@ -11,7 +11,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 /// No service folder: nothing that is installed here is started on this bus.
 const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -246,7 +246,7 @@ fn start_keychain(folder: &Path) -> Ends {
 }
 
 fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let end = Instant::now() + PATIENCE;
+    let end = Instant::now() + TIMEOUT;
     while !is_so() {
         assert!(Instant::now() < end, "{what} did not come up");
         sleep(Duration::from_millis(10));
@@ -289,7 +289,7 @@ fn get(url: &str, cookies: &str) -> String {
         .unwrap_or_else(|| panic!("no http address: {url}"));
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     let mut socket = TcpStream::connect(host).unwrap();
-    socket.set_read_timeout(Some(PATIENCE)).unwrap();
+    socket.set_read_timeout(Some(TIMEOUT)).unwrap();
     let request =
         format!("GET /{path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookies}\r\nConnection: close\r\n\r\n");
     socket.write_all(request.as_bytes()).unwrap();

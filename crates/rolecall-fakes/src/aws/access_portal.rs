@@ -4,12 +4,12 @@ use super::issued::RoleKeys;
 use super::script::{Call, Operation};
 use super::{FakeAws, State};
 use async_trait::async_trait;
-use rolecall::Timestamp;
-use rolecall::account::{Account, AccountId, RoleName};
-use rolecall::credentials::RoleCredentials;
-use rolecall::portal::Portal;
 use rolecall::ports::{AccessPortal, AccessPortalError, Page};
-use rolecall::secret::{AccessToken, SecretAccessKey, SessionToken};
+use rolecall_model::Timestamp;
+use rolecall_model::account::{Account, AccountId, RoleName};
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::portal::Portal;
+use rolecall_model::secret::{AccessToken, SecretAccessKey, SessionToken};
 
 #[async_trait]
 impl AccessPortal for FakeAws {
@@ -23,9 +23,9 @@ impl AccessPortal for FakeAws {
         let mut call = Call::new(operation, portal.start_url.as_str());
         call.next_token = next_token.map(str::to_owned);
         self.perform(call, |state, now| {
-            let person = state.bearer(portal, token, operation, now)?;
+            let user = state.bearer(portal, token, operation, now)?;
             page(
-                &state.organizations.accounts(portal, &person),
+                &state.organizations.accounts(portal, &user),
                 next_token,
                 state.lives.page_size,
             )
@@ -45,9 +45,9 @@ impl AccessPortal for FakeAws {
         call.next_token = next_token.map(str::to_owned);
         call.account_id = Some(account_id.to_string());
         self.perform(call, |state, now| {
-            let person = state.bearer(portal, token, operation, now)?;
+            let user = state.bearer(portal, token, operation, now)?;
             let size = state.lives.page_size;
-            let roles = state.organizations.roles(portal, &person, account_id);
+            let roles = state.organizations.roles(portal, &user, account_id);
             page(roles.ok_or(AccessPortalError::NotAssigned)?, next_token, size)
         })
         .await
@@ -65,10 +65,10 @@ impl AccessPortal for FakeAws {
         call.account_id = Some(account_id.to_string());
         call.role_name = Some(role_name.as_str().to_owned());
         self.perform(call, |state, now| {
-            let person = state.bearer(portal, token, operation, now)?;
+            let user = state.bearer(portal, token, operation, now)?;
             let roles = state
                 .organizations
-                .roles(portal, &person, account_id)
+                .roles(portal, &user, account_id)
                 .unwrap_or_default();
             if !roles.contains(role_name) {
                 return Err(AccessPortalError::NotAssigned);
@@ -76,7 +76,7 @@ impl AccessPortal for FakeAws {
             let keys = RoleKeys {
                 secret: self.mint.secret("secret-access-key"),
                 session_token: self.mint.secret("session-token"),
-                person,
+                user,
                 account_id: account_id.clone(),
                 role_name: role_name.clone(),
                 partition: portal.partition().id(),
@@ -142,7 +142,7 @@ impl State {
             .issued
             .signed_in(token.expose(), now)
             .ok_or(AccessPortalError::SignInEnded)?;
-        Ok(sign_in.person.clone())
+        Ok(sign_in.user.clone())
     }
 }
 

@@ -6,11 +6,12 @@ use super::{FakeAws, State};
 use async_trait::async_trait;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use rolecall::Timestamp;
-use rolecall::portal::Portal;
 use rolecall::ports::{Authorization, AuthorizationError};
-use rolecall::secret::{AuthorizationCode, CodeVerifier, DeviceCode, RefreshToken};
-use rolecall::sign_in::{ClientRegistration, DeviceAuthorization, Grant, SignInPlace, Token};
+use rolecall_model::Timestamp;
+use rolecall_model::portal::Portal;
+use rolecall_model::portal::PortalIdentity;
+use rolecall_model::secret::{AuthorizationCode, CodeVerifier, DeviceCode, RefreshToken};
+use rolecall_model::sign_in::{ClientRegistration, DeviceAuthorization, Grant, Token};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 
@@ -82,8 +83,8 @@ impl Authorization for FakeAws {
         self.perform(Call::new(operation, portal.start_url.as_str()), |state, now| {
             state.check_client(portal, registration, operation, now)?;
             // EXPOSE: AWS looks the code up.
-            let person = state.poll(device.device_code.expose(), &registration.client_id, now)?;
-            let sign_in = state.begin_sign_in(SignInPlace::from(portal), &person, now);
+            let user = state.poll(device.device_code.expose(), &registration.client_id, now)?;
+            let sign_in = state.begin_sign_in(PortalIdentity::from(portal), &user, now);
             Ok(state.issue(&self.mint, sign_in, Some(&registration.client_id), now))
         })
         .await
@@ -115,7 +116,7 @@ impl Authorization for FakeAws {
             if !fits {
                 return Err(AuthorizationError::InvalidGrant);
             }
-            let sign_in = state.begin_sign_in(SignInPlace::from(portal), &known.person, now);
+            let sign_in = state.begin_sign_in(PortalIdentity::from(portal), &known.user, now);
             Ok(state.issue(&self.mint, sign_in, Some(&registration.client_id), now))
         })
         .await
@@ -191,9 +192,9 @@ impl State {
         match device.decision.clone() {
             Decision::Pending => Err(AuthorizationError::Pending),
             Decision::Denied => Err(AuthorizationError::Denied),
-            Decision::Approved(person) => {
+            Decision::Approved(user) => {
                 devices.remove(device_code);
-                Ok(person)
+                Ok(user)
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::FakeAws;
 use crate::locked;
-use rolecall::account::{AccountId, RoleName};
+use rolecall_model::account::{AccountId, RoleName};
 use std::collections::BTreeMap;
 use url::Url;
 
@@ -14,7 +14,7 @@ pub struct ConsoleVisit {
     /// As which role.
     pub role_name: RoleName,
     /// As whom.
-    pub person: String,
+    pub user: String,
     /// Where it landed.
     pub destination: String,
     /// Where the console sends people when the sign-in ends.
@@ -66,7 +66,7 @@ impl FakeAws {
         Ok(ConsoleVisit {
             account_id: signin.keys.account_id,
             role_name: signin.keys.role_name,
-            person: signin.keys.person,
+            user: signin.keys.user,
             destination,
             issuer: query.remove("Issuer"),
         })

@@ -4,11 +4,11 @@ use super::FakeAws;
 use super::issued::Signin;
 use super::script::{Call, Operation};
 use async_trait::async_trait;
-use rolecall::credentials::RoleCredentials;
-use rolecall::partition::Region;
-use rolecall::portal::Portal;
 use rolecall::ports::{Federation, FederationError};
-use rolecall::secret::SigninToken;
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::Portal;
+use rolecall_model::secret::SigninToken;
 use std::time::Duration;
 
 /// How long a sign-in token lives.

@@ -3,11 +3,12 @@
 use super::{FakeAws, State};
 use crate::locked;
 use crate::mint::Mint;
-use rolecall::Timestamp;
-use rolecall::account::{AccountId, RoleName};
-use rolecall::portal::Portal;
-use rolecall::secret::{AccessToken, ClientSecret, RefreshToken};
-use rolecall::sign_in::{ClientRegistration, Grant, SignIn, SignInPlace, Token};
+use rolecall_model::Timestamp;
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::portal::Portal;
+use rolecall_model::portal::PortalIdentity;
+use rolecall_model::secret::{AccessToken, ClientSecret, RefreshToken};
+use rolecall_model::sign_in::{ClientRegistration, Grant, SignIn, Token};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -30,7 +31,7 @@ pub(super) struct Issued {
 pub(super) struct Registration {
     pub(super) secret: String,
     pub(super) grant: Grant,
-    pub(super) place: SignInPlace,
+    pub(super) place: PortalIdentity,
     pub(super) expires_at: Timestamp,
 }
 
@@ -39,7 +40,7 @@ pub(super) struct Code {
     pub(super) client_id: String,
     pub(super) redirect_uri: String,
     pub(super) challenge: String,
-    pub(super) person: String,
+    pub(super) user: String,
     pub(super) expires_at: Timestamp,
 }
 
@@ -62,8 +63,8 @@ pub(super) enum Decision {
 
 #[derive(Debug)]
 pub(super) struct PortalSignIn {
-    pub(super) person: String,
-    pub(super) place: SignInPlace,
+    pub(super) user: String,
+    pub(super) place: PortalIdentity,
     pub(super) ends_at: Timestamp,
 }
 
@@ -84,7 +85,7 @@ pub(super) struct Refresh {
 pub(super) struct RoleKeys {
     pub(super) secret: String,
     pub(super) session_token: String,
-    pub(super) person: String,
+    pub(super) user: String,
     pub(super) account_id: AccountId,
     pub(super) role_name: RoleName,
     pub(super) partition: &'static str,
@@ -117,15 +118,15 @@ impl Issued {
 }
 
 impl FakeAws {
-    /// Signs a person in without any step: registers a client and gives tokens, as a sign-in by browser would end.
-    pub fn signed_in(&self, portal: &Portal, person: &str) -> SignIn {
+    /// Signs a user in without any step: registers a client and gives tokens, as a sign-in by browser would end.
+    pub fn signed_in(&self, portal: &Portal, user: &str) -> SignIn {
         let now = self.now();
         let mut state = locked(&self.state);
         let registration = state.register(&self.mint, portal, Grant::AuthorizationCode, now);
-        let sign_in = state.begin_sign_in(SignInPlace::from(portal), person, now);
+        let sign_in = state.begin_sign_in(PortalIdentity::from(portal), user, now);
         let token = state.issue(&self.mint, sign_in, Some(&registration.client_id), now);
         SignIn {
-            place: SignInPlace::from(portal),
+            place: PortalIdentity::from(portal),
             access_token: token.access_token,
             expires_at: now + token.expires_in,
             refresh_token: token.refresh_token,
@@ -133,15 +134,15 @@ impl FakeAws {
         }
     }
 
-    /// Ends every sign-in of a person at AWS, as an administrator does: no token of theirs works any more.
-    pub fn end_sign_ins(&self, person: &str) {
+    /// Ends every sign-in of a user at AWS, as an administrator does: no token of theirs works any more.
+    pub fn end_sign_ins(&self, user: &str) {
         let now = self.now();
         let mut state = locked(&self.state);
         let theirs = state
             .issued
             .sign_ins
             .iter_mut()
-            .filter(|sign_in| sign_in.person == person);
+            .filter(|sign_in| sign_in.user == user);
         theirs.for_each(|sign_in| sign_in.ends_at = sign_in.ends_at.min(now));
     }
 
@@ -181,7 +182,7 @@ impl State {
         let secret = mint.secret("client-secret");
         let expires_at = now + self.lives.registration;
         let client_id = format!("client-{}", self.issued.number());
-        let place = SignInPlace::from(portal);
+        let place = PortalIdentity::from(portal);
         let known = Registration {
             secret: secret.clone(),
             grant,
@@ -197,11 +198,11 @@ impl State {
         }
     }
 
-    /// Begins the sign-in of a person at the place of a registration; returns its number.
-    pub(super) fn begin_sign_in(&mut self, place: SignInPlace, person: &str, now: Timestamp) -> usize {
+    /// Begins the sign-in of a user at the place of a registration; returns its number.
+    pub(super) fn begin_sign_in(&mut self, place: PortalIdentity, user: &str, now: Timestamp) -> usize {
         let ends_at = now + self.lives.sign_in;
         self.issued.sign_ins.push(PortalSignIn {
-            person: person.to_owned(),
+            user: user.to_owned(),
             place,
             ends_at,
         });

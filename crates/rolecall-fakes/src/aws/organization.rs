@@ -2,11 +2,11 @@
 
 use super::FakeAws;
 use crate::locked;
-use rolecall::account::{Account, AccountId, RoleName};
-use rolecall::portal::Portal;
+use rolecall_model::account::{Account, AccountId, RoleName};
+use rolecall_model::portal::Portal;
 use std::collections::BTreeMap;
 
-/// The person a test means when it names none.
+/// The user a test means when it names none.
 pub const ANN: &str = "ann";
 
 #[derive(Debug, Default)]
@@ -19,14 +19,14 @@ impl Organizations {
         self.0.contains_key(&key(portal))
     }
 
-    pub(super) fn accounts(&self, portal: &Portal, person: &str) -> Vec<Account> {
-        self.assigned(portal, person)
+    pub(super) fn accounts(&self, portal: &Portal, user: &str) -> Vec<Account> {
+        self.assigned(portal, user)
             .map(|all| all.values().map(|(account, _)| account.clone()).collect())
             .unwrap_or_default()
     }
 
-    pub(super) fn roles(&self, portal: &Portal, person: &str, account_id: &AccountId) -> Option<&[RoleName]> {
-        self.assigned(portal, person)?
+    pub(super) fn roles(&self, portal: &Portal, user: &str, account_id: &AccountId) -> Option<&[RoleName]> {
+        self.assigned(portal, user)?
             .get(account_id)
             .map(|(_, roles)| roles.as_slice())
     }
@@ -34,20 +34,20 @@ impl Organizations {
     fn assigned(
         &self,
         portal: &Portal,
-        person: &str,
+        user: &str,
     ) -> Option<&BTreeMap<AccountId, (Account, Vec<RoleName>)>> {
-        self.0.get(&key(portal))?.get(person)
+        self.0.get(&key(portal))?.get(user)
     }
 
     fn assigned_mut(
         &mut self,
         portal: &Portal,
-        person: &str,
+        user: &str,
     ) -> &mut BTreeMap<AccountId, (Account, Vec<RoleName>)> {
         self.0
             .entry(key(portal))
             .or_default()
-            .entry(person.to_owned())
+            .entry(user.to_owned())
             .or_default()
     }
 }
@@ -67,18 +67,11 @@ impl FakeAws {
             .or_default();
     }
 
-    /// Assigns `roles` in an account to a person, beside what is assigned in it already.
+    /// Assigns `roles` in an account to a user, beside what is assigned in it already.
     ///
     /// # Panics
     /// When `account_id` is not 12 digits.
-    pub fn assign(
-        &self,
-        portal: &Portal,
-        person: &str,
-        account_id: &str,
-        account_name: &str,
-        roles: &[&str],
-    ) {
+    pub fn assign(&self, portal: &Portal, user: &str, account_id: &str, account_name: &str, roles: &[&str]) {
         let id = AccountId::parse(account_id).expect("12 digits");
         let email = Some(format!("aws+{id}@example.com"));
         let account = Account {
@@ -88,22 +81,22 @@ impl FakeAws {
         };
         self.assign_account(
             portal,
-            person,
+            user,
             account,
             roles.iter().map(|name| RoleName::new(*name)),
         );
     }
 
-    /// Assigns `roles` in `account` to a person, beside what is assigned in it already.
+    /// Assigns `roles` in `account` to a user, beside what is assigned in it already.
     pub fn assign_account(
         &self,
         portal: &Portal,
-        person: &str,
+        user: &str,
         account: Account,
         roles: impl IntoIterator<Item = RoleName>,
     ) {
         let mut state = locked(&self.state);
-        let assigned = state.organizations.assigned_mut(portal, person);
+        let assigned = state.organizations.assigned_mut(portal, user);
         let entry = assigned
             .entry(account.id.clone())
             .or_insert_with(|| (account.clone(), Vec::new()));
@@ -115,17 +108,17 @@ impl FakeAws {
         }
     }
 
-    /// Assigns `roles` roles in each of `accounts` made-up accounts to a person.
+    /// Assigns `roles` roles in each of `accounts` made-up accounts to a user.
     ///
     /// # Panics
     /// Never: made-up ids have 12 digits.
-    pub fn assign_many(&self, portal: &Portal, person: &str, accounts: u32, roles: u32) {
+    pub fn assign_many(&self, portal: &Portal, user: &str, accounts: u32, roles: u32) {
         let names: Vec<String> = (0..roles).map(|n| format!("Role{n}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         for n in 0..accounts {
             self.assign(
                 portal,
-                person,
+                user,
                 &format!("{:012}", 100_000_000 + n),
                 &format!("Account {n:05}"),
                 &names,
@@ -133,10 +126,10 @@ impl FakeAws {
         }
     }
 
-    /// Takes one role away from a person; the account goes with its last role.
-    pub fn unassign(&self, portal: &Portal, person: &str, account_id: &str, role_name: &str) {
+    /// Takes one role away from a user; the account goes with its last role.
+    pub fn unassign(&self, portal: &Portal, user: &str, account_id: &str, role_name: &str) {
         let mut state = locked(&self.state);
-        let assigned = state.organizations.assigned_mut(portal, person);
+        let assigned = state.organizations.assigned_mut(portal, user);
         assigned.retain(|id, (_, roles)| {
             if id.as_str() == account_id {
                 roles.retain(|role| role.as_str() != role_name);

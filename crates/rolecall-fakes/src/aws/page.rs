@@ -1,9 +1,9 @@
-//! The pages of AWS that a person meets while signing in: `/authorize`, and the confirmation of a device code.
+//! The pages of AWS that a user meets while signing in: `/authorize`, and the confirmation of a device code.
 
 use super::FakeAws;
 use super::issued::{Code, Decision};
 use crate::locked;
-use rolecall::sign_in::Grant;
+use rolecall_model::sign_in::Grant;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use url::Url;
@@ -40,18 +40,18 @@ struct Request {
 }
 
 impl FakeAws {
-    /// Plays the sign-in page at `url` for a person who approves.
+    /// Plays the sign-in page at `url` for a user who approves.
     ///
     /// # Errors
     /// [`AuthorizeRefusal`] when the address is not one that AWS accepts.
-    pub fn authorize(&self, url: &str, person: &str) -> Result<Redirect, AuthorizeRefusal> {
+    pub fn authorize(&self, url: &str, user: &str) -> Result<Redirect, AuthorizeRefusal> {
         let request = self.read(url)?;
         let code = self.mint.secret("authorization-code");
         let known = Code {
             client_id: request.client_id,
             redirect_uri: request.redirect_uri.clone(),
             challenge: request.challenge,
-            person: person.to_owned(),
+            user: user.to_owned(),
             expires_at: self.now() + CODE_LIFE,
         };
         locked(&self.state).issued.codes.insert(code.clone(), known);
@@ -61,7 +61,7 @@ impl FakeAws {
         ))
     }
 
-    /// Plays the sign-in page at `url` for a person who refuses, or with another OAuth `error`.
+    /// Plays the sign-in page at `url` for a user who refuses, or with another OAuth `error`.
     ///
     /// # Errors
     /// [`AuthorizeRefusal`] when the address is not one that AWS accepts.
@@ -73,9 +73,9 @@ impl FakeAws {
         ))
     }
 
-    /// Confirms a device code as a person does; tells whether the code was known and open.
-    pub fn approve_device(&self, user_code: &str, person: &str) -> bool {
-        self.decide(user_code, Decision::Approved(person.to_owned()))
+    /// Confirms a device code as a user does; tells whether the code was known and open.
+    pub fn approve_device(&self, user_code: &str, user: &str) -> bool {
+        self.decide(user_code, Decision::Approved(user.to_owned()))
     }
 
     /// Refuses a device code; tells whether the code was known and open.

@@ -1,9 +1,9 @@
 //! The script of failures: which call ends in which fault, and how a fault reads at each port.
 
 use crate::gate::Gate;
-use rolecall::Timestamp;
 use rolecall::ports::{AccessPortalError, AuthorizationError, FederationError, StsError};
-use rolecall::sign_in::Grant;
+use rolecall_model::Timestamp;
+use rolecall_model::sign_in::Grant;
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::sync::Arc;
@@ -112,7 +112,7 @@ pub enum Fault {
     NotAssigned,
     /// SSO OIDC: nobody has answered yet.
     Pending,
-    /// SSO OIDC: the person or an administrator refused.
+    /// SSO OIDC: the user or an administrator refused.
     Denied,
     /// SSO OIDC: the code ran out.
     Expired,

@@ -4,11 +4,11 @@ use super::issued::RoleKeys;
 use super::script::{Call, Operation};
 use super::{FakeAws, State};
 use async_trait::async_trait;
-use rolecall::Timestamp;
-use rolecall::credentials::RoleCredentials;
-use rolecall::partition::Region;
-use rolecall::portal::Portal;
 use rolecall::ports::{CallerIdentity, Sts, StsError};
+use rolecall_model::Timestamp;
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::Portal;
 
 #[async_trait]
 impl Sts for FakeAws {
@@ -26,15 +26,15 @@ impl Sts for FakeAws {
             let RoleKeys {
                 account_id,
                 role_name,
-                person,
+                user,
                 partition,
                 ..
             } = keys;
             let role = format!("AWSReservedSSO_{}_0123456789abcdef", role_name.as_str());
             Ok(CallerIdentity {
                 account: account_id.to_string(),
-                arn: format!("arn:{partition}:sts::{account_id}:assumed-role/{role}/{person}"),
-                user_id: format!("AROAFAKE{account_id}:{person}"),
+                arn: format!("arn:{partition}:sts::{account_id}:assumed-role/{role}/{user}"),
+                user_id: format!("AROAFAKE{account_id}:{user}"),
             })
         })
         .await

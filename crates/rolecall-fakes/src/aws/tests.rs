@@ -3,10 +3,10 @@
 use super::*;
 use crate::gate::Gate;
 use crate::world::World;
-use rolecall::account::{AccountId, RoleName};
-use rolecall::portal::EndpointUrl;
 use rolecall::ports::{AccessPortal, AccessPortalError, Federation};
-use rolecall::secret::SigninToken;
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::portal::EndpointUrl;
+use rolecall_model::secret::SigninToken;
 
 fn seconds(n: u64) -> Duration {
     Duration::from_secs(n)

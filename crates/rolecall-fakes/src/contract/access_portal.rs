@@ -3,9 +3,9 @@
 use super::authorization::{assert_accepted, sign_in_by_browser};
 use super::under_test::{AwsUnderTest, Trouble};
 use crate::aws::Operation;
-use rolecall::account::{Account, AccountId, RoleName};
 use rolecall::ports::{AccessPortalError, Page};
-use rolecall::secret::AccessToken;
+use rolecall_model::account::{Account, AccountId, RoleName};
+use rolecall_model::secret::AccessToken;
 use std::collections::BTreeSet;
 use std::time::Duration;
 

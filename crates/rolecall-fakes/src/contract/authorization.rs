@@ -2,12 +2,13 @@
 
 use super::under_test::{AwsUnderTest, Trouble};
 use crate::aws::Operation;
-use rolecall::portal::{Portal, StartUrl, read_start_url};
 use rolecall::ports::{AccessPortalError, AuthorizationError};
-use rolecall::secret::{
+use rolecall::sign_in::{authorization_url, code_challenge};
+use rolecall_model::portal::{Portal, StartUrl, parse_start_url};
+use rolecall_model::secret::{
     AccessToken, AuthorizationCode, AuthorizationUrl, ClientSecret, CodeVerifier, OauthState, RefreshToken,
 };
-use rolecall::sign_in::{ClientRegistration, Grant, Token, authorization_url, code_challenge};
+use rolecall_model::sign_in::{ClientRegistration, Grant, Token};
 use std::time::Duration;
 use url::Url;
 
@@ -22,7 +23,7 @@ const VERIFIER: &str = "contract-verifier-0123456789-abcdefghijklmnopqrstuvwxyz-
 pub async fn authorization(aws: &dyn AwsUnderTest) {
     registration(aws).await;
     codes(aws).await;
-    person_refuses(aws).await;
+    user_refuses(aws).await;
     renewal(aws).await;
     clients(aws).await;
     troubles(aws).await;
@@ -103,7 +104,7 @@ async fn codes(aws: &dyn AwsUnderTest) {
     );
 }
 
-async fn person_refuses(aws: &dyn AwsUnderTest) {
+async fn user_refuses(aws: &dyn AwsUnderTest) {
     let registration = register(aws, Grant::AuthorizationCode).await;
     let redirect = aws.refuse(&page(&aws.portal(), &registration)).await;
     let parameters = parameters(&redirect);
@@ -231,7 +232,7 @@ async fn end_of_registration(aws: &dyn AwsUnderTest) {
     );
 }
 
-/// Signs the person in by authorization code with PKCE.
+/// Signs the user in by authorization code with PKCE.
 pub(super) async fn sign_in_by_browser(aws: &dyn AwsUnderTest) -> (ClientRegistration, Token) {
     let registration = register(aws, Grant::AuthorizationCode).await;
     let code = code_of(aws, &registration).await;
@@ -248,7 +249,7 @@ pub(super) async fn register(aws: &dyn AwsUnderTest, grant: Grant) -> ClientRegi
 
 /// Returns the portal at another start URL, of which AWS knows nothing.
 pub(super) fn mistyped(portal: &Portal) -> Portal {
-    let reading = read_start_url("https://no-such-portal.awsapps.com/start", None).expect("a start URL");
+    let reading = parse_start_url("https://no-such-portal.awsapps.com/start", None).expect("a start URL");
     let start_url: StartUrl = reading.start_url;
     Portal {
         start_url,

@@ -2,11 +2,11 @@
 
 use super::same::assert_same;
 use crate::hostile;
-use rolecall::Timestamp;
-use rolecall::account::{Account, AccountId, RoleName};
-use rolecall::catalogue::{Catalogue, ListedAccount};
-use rolecall::portal::PortalName;
 use rolecall::ports::StateStore;
+use rolecall_model::Timestamp;
+use rolecall_model::account::{Account, AccountId, RoleName};
+use rolecall_model::catalogue::{Catalogue, ListedAccount};
+use rolecall_model::portal::PortalName;
 
 /// The part of the suite about catalogues. It forgets the portals it used.
 ///
@@ -23,8 +23,10 @@ pub fn state_store_catalogue(store: &dyn StateStore, other: &dyn StateStore) {
     listing_again(store, &one);
     order(store, &one);
     hostile_names(store, other, &one);
-    store.forget_portal(&one).expect("forgetting");
-    store.forget_portal(&one).expect("forgetting nothing is fine");
+    store.remove_portal_data(&one).expect("forgetting");
+    store
+        .remove_portal_data(&one)
+        .expect("forgetting nothing is fine");
     assert_eq!(
         store.catalogue(&one).expect("a read"),
         Catalogue::default(),
@@ -35,7 +37,7 @@ pub fn state_store_catalogue(store: &dyn StateStore, other: &dyn StateStore) {
         1,
         "another portal stays"
     );
-    store.forget_portal(&two).expect("forgetting");
+    store.remove_portal_data(&two).expect("forgetting");
 }
 
 fn listing(store: &dyn StateStore, other: &dyn StateStore, one: &PortalName, two: &PortalName) {
@@ -48,7 +50,7 @@ fn listing(store: &dyn StateStore, other: &dyn StateStore, one: &PortalName, two
             ..account(2, "")
         },
     ];
-    store.keep_accounts(one, &accounts).expect("a write");
+    store.save_accounts(one, &accounts).expect("a write");
     let kept = other.catalogue(one).expect("a read");
     let expected = [
         ListedAccount {
@@ -79,12 +81,12 @@ fn listing(store: &dyn StateStore, other: &dyn StateStore, one: &PortalName, two
     );
 
     store
-        .keep_roles(one, &[(id(1), roles(&["Reader", "Admin"])), (id(2), Vec::new())])
+        .save_roles(one, &[(id(1), roles(&["Reader", "Admin"])), (id(2), Vec::new())])
         .expect("a write");
     let at = Timestamp::from_second(1_772_366_400).expect("a time");
-    store.keep_refreshed_at(one, at).expect("a write");
+    store.save_refreshed_at(one, at).expect("a write");
     store
-        .keep_accounts(two, &[account(1, "Elsewhere")])
+        .save_accounts(two, &[account(1, "Elsewhere")])
         .expect("a write");
     let kept = other.catalogue(one).expect("a read");
     assert_eq!(kept.refreshed_at, Some(at));
@@ -103,10 +105,10 @@ fn listing(store: &dyn StateStore, other: &dyn StateStore, one: &PortalName, two
 
 fn listing_again(store: &dyn StateStore, portal: &PortalName) {
     store
-        .keep_roles(portal, &[(id(1), roles(&["Operator"]))])
+        .save_roles(portal, &[(id(1), roles(&["Operator"]))])
         .expect("a write");
     let accounts = [account(1, "Renamed"), account(3, "New")];
-    store.keep_accounts(portal, &accounts).expect("a write");
+    store.save_accounts(portal, &accounts).expect("a write");
     let kept = store.catalogue(portal).expect("a read").accounts;
     let expected = [
         ListedAccount {
@@ -123,8 +125,8 @@ fn listing_again(store: &dyn StateStore, portal: &PortalName) {
         &expected,
         "an account that stays keeps its last roles, one that went is gone",
     );
-    store.keep_accounts(portal, &accounts[1..]).expect("a write");
-    store.keep_accounts(portal, &accounts).expect("a write");
+    store.save_accounts(portal, &accounts[1..]).expect("a write");
+    store.save_accounts(portal, &accounts).expect("a write");
     let kept = store.catalogue(portal).expect("a read").accounts;
     assert!(
         kept.iter().all(|listed| listed.roles.is_none()),
@@ -140,7 +142,7 @@ fn order(store: &dyn StateStore, portal: &PortalName) {
         account(1, "GAMMA"),
         account(2, "alpha"),
     ];
-    store.keep_accounts(portal, &accounts).expect("a write");
+    store.save_accounts(portal, &accounts).expect("a write");
     let kept = store.catalogue(portal).expect("a read").accounts;
     let order: Vec<&str> = kept
         .iter()
@@ -165,10 +167,10 @@ fn hostile_names(store: &dyn StateStore, other: &dyn StateStore, portal: &Portal
             }
         })
         .collect();
-    store.keep_accounts(portal, &accounts).expect("a write");
+    store.save_accounts(portal, &accounts).expect("a write");
     let all: Vec<RoleName> = names.iter().map(RoleName::new).collect();
     store
-        .keep_roles(portal, &[(id(0), all.clone())])
+        .save_roles(portal, &[(id(0), all.clone())])
         .expect("a write");
     let kept = other.catalogue(portal).expect("a read").accounts;
     assert_eq!(kept.len(), accounts.len(), "no name swallows another");

@@ -1,7 +1,7 @@
 //! The suite of [`Clock`].
 
-use rolecall::Timestamp;
 use rolecall::ports::Clock;
+use rolecall_model::Timestamp;
 use std::time::Duration;
 
 /// The suite of [`Clock`]; it takes about 100 ms of the clock.

@@ -3,9 +3,9 @@
 use super::authorization::sign_in_by_browser;
 use super::under_test::{AwsUnderTest, Trouble};
 use crate::aws::Operation;
-use rolecall::credentials::RoleCredentials;
 use rolecall::ports::{FederationError, StsError};
-use rolecall::secret::{SecretAccessKey, SessionToken};
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::secret::{SecretAccessKey, SessionToken};
 use std::time::Duration;
 
 /// The suite of [`Sts`](rolecall::ports::Sts).

@@ -4,7 +4,7 @@ use super::authorization::{assert_accepted, mistyped, register};
 use super::under_test::{AwsUnderTest, Trouble};
 use crate::aws::Operation;
 use rolecall::ports::AuthorizationError;
-use rolecall::sign_in::{ClientRegistration, DeviceAuthorization, Grant, Token};
+use rolecall_model::sign_in::{ClientRegistration, DeviceAuthorization, Grant, Token};
 use std::time::Duration;
 use url::Url;
 
@@ -78,7 +78,7 @@ async fn denied_and_expired(aws: &dyn AwsUnderTest, registration: &ClientRegistr
     let denied = poll(aws, registration, &device).await;
     assert!(
         matches!(denied, Err(AuthorizationError::Denied)),
-        "the person refused: {denied:?}"
+        "the user refused: {denied:?}"
     );
 
     let device = start(aws, registration).await;

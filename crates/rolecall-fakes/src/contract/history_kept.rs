@@ -4,9 +4,9 @@ use super::catalogue_kept::name;
 use super::same::assert_same;
 use crate::hostile;
 use crate::world::assignment;
-use rolecall::Timestamp;
-use rolecall::history::{HistoryEntry, HistoryEvent, HistoryQuery, ProgramSeen, Surface};
 use rolecall::ports::StateStore;
+use rolecall_model::Timestamp;
+use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, ProcessInfo, Surface};
 
 /// The part of the suite about the history. It forgets the whole history at its end.
 ///
@@ -41,7 +41,7 @@ fn comes_back(store: &dyn StateStore, other: &dyn StateStore) {
         });
     }
     for (n, text) in (200..).zip(hostile::names()) {
-        let program = ProgramSeen {
+        let program = ProcessInfo {
             name: text.clone(),
             pid: u32::MAX,
             started: u64::MAX,
@@ -55,13 +55,13 @@ fn comes_back(store: &dyn StateStore, other: &dyn StateStore) {
         });
     }
     for entry in &entries {
-        store.keep_history(entry).expect("a write");
+        store.append_history(entry).expect("a write");
     }
     entries.reverse();
     for reader in [store, other] {
         assert_same(&all(reader), &entries, "the newest first, byte for byte");
     }
-    other.forget_history(time(100)).expect("forgetting");
+    other.prune_history(time(100)).expect("forgetting");
     entries.retain(|entry| entry.at >= time(100));
     assert_same(
         &all(store),
@@ -83,7 +83,7 @@ fn a_part(store: &dyn StateStore, other: &dyn StateStore) {
             detail,
             ..kept.clone()
         };
-        store.keep_history(&kept).expect("a write");
+        store.append_history(&kept).expect("a write");
     }
     let part = |from, until, most| {
         let query = HistoryQuery {
@@ -112,22 +112,22 @@ fn repeats(store: &dyn StateStore, other: &dyn StateStore) {
         at: time(second),
         ..entry(0)
     };
-    store.keep_history(&at(0)).expect("a write");
-    other.keep_history(&at(300)).expect("a write");
-    store.keep_history(&at(900)).expect("a write");
+    store.append_history(&at(0)).expect("a write");
+    other.append_history(&at(300)).expect("a write");
+    store.append_history(&at(900)).expect("a write");
     assert_same(
         &all(other),
         &[at(900)],
         "a repeat within ten minutes takes the place of the one before, whoever wrote it",
     );
-    store.keep_history(&at(900)).expect("a write");
-    store.keep_history(&at(800)).expect("a write");
+    store.append_history(&at(900)).expect("a write");
+    store.append_history(&at(800)).expect("a write");
     assert_same(
         &all(other),
         &[at(900)],
         "one that comes late is no other, and does not turn time back",
     );
-    store.keep_history(&at(1_501)).expect("a write");
+    store.append_history(&at(1_501)).expect("a write");
     assert_same(
         &all(other),
         &[at(1_501), at(900)],
@@ -137,8 +137,8 @@ fn repeats(store: &dyn StateStore, other: &dyn StateStore) {
         event: HistoryEvent::Copied,
         ..at(1_600)
     };
-    store.keep_history(&between).expect("a write");
-    store.keep_history(&at(1_700)).expect("a write");
+    store.append_history(&between).expect("a write");
+    store.append_history(&at(1_700)).expect("a write");
     assert_same(
         &all(other),
         &[at(1_700), between, at(900)],
@@ -149,7 +149,7 @@ fn repeats(store: &dyn StateStore, other: &dyn StateStore) {
 
 fn differences(store: &dyn StateStore, other: &dyn StateStore) {
     let program = |pid, started, folder: Option<&str>| {
-        Some(ProgramSeen {
+        Some(ProcessInfo {
             name: "terraform".into(),
             pid,
             started,
@@ -180,7 +180,7 @@ fn differences(store: &dyn StateStore, other: &dyn StateStore) {
         if let Some(assignment) = &mut changed.assignment {
             assignment.portal = changed.portal.clone();
         }
-        store.keep_history(&changed).expect("a write");
+        store.append_history(&changed).expect("a write");
         kept.push(changed);
     }
     kept.reverse();
@@ -193,15 +193,15 @@ fn differences(store: &dyn StateStore, other: &dyn StateStore) {
 }
 
 fn outlives_its_portal(store: &dyn StateStore, other: &dyn StateStore) {
-    store.keep_history(&entry(0)).expect("a write");
-    store.forget_portal(&entry(0).portal).expect("forgetting");
+    store.append_history(&entry(0)).expect("a write");
+    store.remove_portal_data(&entry(0).portal).expect("forgetting");
     assert_same(&all(other), &[entry(0)], "the history outlives its portal");
     clear(store, other);
 }
 
 fn told_to_others(store: &dyn StateStore, other: &dyn StateStore) {
     let before = other.change_count().expect("a count");
-    store.keep_history(&entry(0)).expect("a write");
+    store.append_history(&entry(0)).expect("a write");
     let after = other.change_count().expect("a count");
     assert_ne!(after, before, "another process's entry shows as a change");
     assert_eq!(
@@ -217,7 +217,7 @@ fn many_at_once(store: &dyn StateStore, other: &dyn StateStore) {
     std::thread::scope(|scope| {
         for (writer, start) in [(store, 0), (other, 100), (store, 200), (other, 300)] {
             scope.spawn(move || {
-                of_one(start).for_each(|entry| writer.keep_history(&entry).expect("a write"));
+                of_one(start).for_each(|entry| writer.append_history(&entry).expect("a write"));
             });
         }
         // Reading meanwhile takes nothing away.
@@ -243,7 +243,7 @@ fn all(store: &dyn StateStore) -> Vec<HistoryEntry> {
 }
 
 fn clear(store: &dyn StateStore, other: &dyn StateStore) {
-    store.forget_history(Timestamp::MAX).expect("forgetting");
+    store.prune_history(Timestamp::MAX).expect("forgetting");
     assert_same(&all(other), &[], "all is forgotten");
 }
 
@@ -252,7 +252,7 @@ fn entry(second: i64) -> HistoryEntry {
     let portal = name("contract-one");
     HistoryEntry {
         at: time(second),
-        event: HistoryEvent::Given,
+        event: HistoryEvent::CredentialsVended,
         assignment: Some(assignment(&portal, "111122223333", "Admin")),
         portal,
         until: None,

@@ -3,13 +3,14 @@
 use crate::hostile;
 use crate::mint::Mint;
 use crate::world::{assignment, portal};
-use rolecall::Timestamp;
-use rolecall::assignment::Assignment;
-use rolecall::credentials::RoleCredentials;
-use rolecall::portal::{EndpointUrl, Portal};
 use rolecall::ports::Keychain;
-use rolecall::secret::{AccessToken, ClientSecret, RefreshToken, SecretAccessKey, SessionToken};
-use rolecall::sign_in::{ClientRegistration, Grant, SignIn, SignInPlace};
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::portal::PortalIdentity;
+use rolecall_model::portal::{EndpointUrl, Portal};
+use rolecall_model::secret::{AccessToken, ClientSecret, RefreshToken, SecretAccessKey, SessionToken};
+use rolecall_model::sign_in::{ClientRegistration, Grant, SignIn};
 use std::time::Duration;
 
 /// The suite of [`Keychain`]: give it an unlocked keychain. It writes items of portals called `contract-…` and erases them.
@@ -38,7 +39,7 @@ async fn sign_ins(keychain: &dyn Keychain) {
         mint.sign_in(&one, true, Grant::AuthorizationCode),
         mint.sign_in(&one, false, Grant::DeviceCode),
     ] {
-        keychain.keep_sign_in(&one.name, &sign_in).await.expect("a write");
+        keychain.save_sign_in(&one.name, &sign_in).await.expect("a write");
         let kept = keychain
             .sign_in(&one.name)
             .await
@@ -47,7 +48,7 @@ async fn sign_ins(keychain: &dyn Keychain) {
         assert_same_sign_in(&kept, &sign_in);
     }
     let other = mint.sign_in(&two, true, Grant::AuthorizationCode);
-    keychain.keep_sign_in(&two.name, &other).await.expect("a write");
+    keychain.save_sign_in(&two.name, &other).await.expect("a write");
     keychain.erase_sign_in(&one.name).await.expect("an erasure");
     keychain
         .erase_sign_in(&one.name)
@@ -79,14 +80,14 @@ async fn registrations(keychain: &dyn Keychain) {
         "what is not kept is None"
     );
     let endpoint = EndpointUrl::parse("http://127.0.0.1:8999").expect("an endpoint");
-    let at_endpoint = SignInPlace {
+    let at_endpoint = PortalIdentity {
         endpoint_url: Some(endpoint),
-        ..SignInPlace::from(&portal)
+        ..PortalIdentity::from(&portal)
     };
-    for place in [SignInPlace::from(&portal), at_endpoint] {
+    for place in [PortalIdentity::from(&portal), at_endpoint] {
         let registration = mint.registration(Grant::DeviceCode);
         keychain
-            .keep_registration(&portal.name, &place, &registration)
+            .save_registration(&portal.name, &place, &registration)
             .await
             .expect("a write");
         let (kept_place, kept) = keychain
@@ -202,7 +203,7 @@ async fn sizes(keychain: &dyn Keychain) {
         sign_in.access_token = AccessToken::from_exposed(long_text(length));
         sign_in.registration.client_secret = ClientSecret::from_exposed(long_text(length));
         keychain
-            .keep_sign_in(&portal.name, &sign_in)
+            .save_sign_in(&portal.name, &sign_in)
             .await
             .expect("a write of any size");
         let kept = keychain
@@ -215,7 +216,7 @@ async fn sizes(keychain: &dyn Keychain) {
         let mut credentials = mint.credentials();
         credentials.session_token = SessionToken::from_exposed(long_text(length));
         keychain
-            .keep_role_credentials(&assignment, &credentials)
+            .save_role_credentials(&assignment, &credentials)
             .await
             .expect("a write of any size");
         assert_kept(
@@ -242,7 +243,7 @@ async fn keep_each(keychain: &dyn Keychain, all: &[Assignment], mint: &mut Minte
     for assignment in all {
         let credentials = mint.credentials();
         keychain
-            .keep_role_credentials(assignment, &credentials)
+            .save_role_credentials(assignment, &credentials)
             .await
             .expect("a write");
         kept.push(credentials);
@@ -371,7 +372,7 @@ impl Minted {
 
     fn sign_in(&mut self, portal: &Portal, refreshable: bool, grant: Grant) -> SignIn {
         SignIn {
-            place: SignInPlace::from(portal),
+            place: PortalIdentity::from(portal),
             access_token: AccessToken::from_exposed(self.mint.secret("access-token")),
             expires_at: self.time(),
             refresh_token: refreshable.then(|| RefreshToken::from_exposed(self.mint.secret("refresh-token"))),
@@ -387,7 +388,7 @@ impl Minted {
             session_token: SessionToken::from_exposed(self.mint.secret("session-token")),
             expires_at,
             obtained_at: (self.number % 2 == 0).then(|| expires_at - Duration::from_hours(1)),
-            place: (self.number % 2 == 0).then(|| SignInPlace::from(&contract_portal("contract-one"))),
+            place: (self.number % 2 == 0).then(|| PortalIdentity::from(&contract_portal("contract-one"))),
         }
     }
 }

@@ -3,8 +3,8 @@
 use crate::hostile;
 use crate::locked;
 use crate::world::assignment;
-use rolecall::portal::PortalName;
 use rolecall::ports::{Lock, LockError, LockGuard, LockName};
+use rolecall_model::portal::PortalName;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Mutex;
@@ -14,7 +14,7 @@ use std::time::Duration;
 /// Long enough for whoever will get the lock.
 const LONG: Duration = Duration::from_secs(30);
 
-/// The suite of [`Lock`]: `one` and `two` are the locks of one person as two processes have them.
+/// The suite of [`Lock`]: `one` and `two` are the locks of one user as two processes have them.
 ///
 /// # Panics
 /// When the lock breaks its word.

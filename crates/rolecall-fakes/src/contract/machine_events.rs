@@ -2,9 +2,9 @@
 
 use super::catalogue_kept::name;
 use crate::world::assignment;
-use rolecall::Timestamp;
-use rolecall::history::{HistoryEntry, HistoryEvent, Surface};
 use rolecall::ports::{MachineEvent, MachineEvents, SettingsFile, StateStore};
+use rolecall_model::Timestamp;
+use rolecall_model::history::{HistoryEntry, HistoryEvent, Surface};
 use std::time::Duration;
 
 /// A change is told within this time.
@@ -34,17 +34,17 @@ pub async fn machine_events(events: &dyn MachineEvents, settings: &dyn SettingsF
                 .expect("an edit");
         }),
         ("a first write to the state database", &|| {
-            store.keep_favourite(&favourite, false).expect("a write");
-            store.keep_favourite(&favourite, true).expect("a write");
+            store.set_favourite(&favourite, false).expect("a write");
+            store.set_favourite(&favourite, true).expect("a write");
         }),
         ("another write to the state database", &|| {
             store
-                .keep_told("contract", Timestamp::UNIX_EPOCH)
+                .mark_notified("contract", Timestamp::UNIX_EPOCH)
                 .expect("a write");
-            store.forget_told("contract").expect("a write");
+            store.clear_notified("contract").expect("a write");
         }),
         ("an entry of the history", &|| {
-            store.keep_history(&entry()).expect("a write");
+            store.append_history(&entry()).expect("a write");
         }),
     ];
     for (what, change) in &changes {

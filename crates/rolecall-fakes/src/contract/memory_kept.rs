@@ -1,15 +1,16 @@
-//! The suite of [`StateStore`], last part: what the person was told, small things, and what follows a role that has another name.
+//! The suite of [`StateStore`], last part: what the user was told, small things, and what follows a role that has another name.
 
 use super::catalogue_kept::name;
 use super::same::assert_same;
 use crate::hostile;
 use crate::world::assignment;
-use rolecall::Timestamp;
-use rolecall::assignment::Assignment;
-use rolecall::ports::{Renewal, RoleSessionRecord, StateStore};
+use rolecall::ports::StateStore;
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::collections::HashMap;
 
-/// The part of the suite about what is remembered for the person's sake. It forgets the portals it used; small things stay.
+/// The part of the suite about what is remembered for the user's sake. It forgets the portals it used; small things stay.
 ///
 /// # Panics
 /// When the store breaks its word.
@@ -24,17 +25,17 @@ pub fn state_store_memory(store: &dyn StateStore, other: &dyn StateStore) {
 }
 
 fn told(store: &dyn StateStore, other: &dyn StateStore) {
-    let tell = |store: &dyn StateStore, cause: &str| store.keep_told(cause, time(0)).expect("a write");
+    let tell = |store: &dyn StateStore, cause: &str| store.mark_notified(cause, time(0)).expect("a write");
     for cause in hostile::names() {
         assert!(tell(store, &cause), "the first time is news");
         assert!(!tell(store, &cause), "the second is not");
         assert!(!tell(other, &cause), "nor is it to another process");
     }
     for cause in hostile::names() {
-        store.forget_told(&cause).expect("forgetting");
-        store.forget_told(&cause).expect("forgetting nothing is fine");
+        store.clear_notified(&cause).expect("forgetting");
+        store.clear_notified(&cause).expect("forgetting nothing is fine");
         assert!(tell(other, &cause), "what was over is news when it comes again");
-        store.forget_told(&cause).expect("forgetting");
+        store.clear_notified(&cause).expect("forgetting");
     }
 }
 
@@ -46,17 +47,19 @@ fn told_of_a_portal(store: &dyn StateStore, other: &dyn StateStore) {
         "sign-in",
     ];
     for cause in causes {
-        store.keep_told(cause, time(0)).expect("a write");
+        store.mark_notified(cause, time(0)).expect("a write");
     }
-    store.forget_portal(&name("contract-one")).expect("forgetting");
-    let news = causes.map(|cause| other.keep_told(cause, time(1)).expect("a write"));
+    store
+        .remove_portal_data(&name("contract-one"))
+        .expect("forgetting");
+    let news = causes.map(|cause| other.mark_notified(cause, time(1)).expect("a write"));
     assert_eq!(
         news,
         [true, true, false, false],
         "causes that name a forgotten portal go with it, and no others"
     );
     for cause in causes {
-        store.forget_told(cause).expect("forgetting");
+        store.clear_notified(cause).expect("forgetting");
     }
 }
 
@@ -65,7 +68,7 @@ fn told_at_once(store: &dyn StateStore, other: &dyn StateStore) {
     let tell_all = |store: &dyn StateStore| {
         let news = causes
             .iter()
-            .map(|cause| store.keep_told(cause, time(0)).expect("a write"));
+            .map(|cause| store.mark_notified(cause, time(0)).expect("a write"));
         news.collect::<Vec<bool>>()
     };
     let tellings: Vec<Vec<bool>> = std::thread::scope(|scope| {
@@ -78,19 +81,19 @@ fn told_at_once(store: &dyn StateStore, other: &dyn StateStore) {
     for (n, cause) in causes.iter().enumerate() {
         let news = tellings.iter().filter(|telling| telling[n]).count();
         assert_eq!(news, 1, "of many who tell at once, one brings news");
-        store.forget_told(cause).expect("forgetting");
+        store.clear_notified(cause).expect("forgetting");
     }
 }
 
 fn small_things(store: &dyn StateStore, other: &dyn StateStore) {
-    let remembered = |key: &str| other.remembered(key).expect("a read");
+    let remembered = |key: &str| other.value(key).expect("a read");
     assert_eq!(remembered("contract"), None, "nothing at first");
     let texts = hostile::names().into_iter().chain([String::new()]);
     for text in texts {
-        store.keep_remembered("contract", &text).expect("a write");
+        store.set_value("contract", &text).expect("a write");
         assert_eq!(remembered("contract"), Some(text.clone()), "byte for byte");
         store
-            .keep_remembered(&format!("contract {text}"), "1")
+            .set_value(&format!("contract {text}"), "1")
             .expect("a write");
         assert_eq!(remembered(&format!("contract {text}")).as_deref(), Some("1"));
     }
@@ -100,19 +103,19 @@ fn small_things(store: &dyn StateStore, other: &dyn StateStore) {
 fn frecency(store: &dyn StateStore, other: &dyn StateStore) {
     let [daily, once, never_again] = roles(["Daily", "Once", "NeverAgain"]);
     for day in 0..5 {
-        store.keep_use(&daily, time(day * 86_400)).expect("a write");
+        store.record_use(&daily, time(day * 86_400)).expect("a write");
     }
     for _ in 0..3 {
-        store.keep_use(&never_again, time(0)).expect("a write");
+        store.record_use(&never_again, time(0)).expect("a write");
     }
-    other.keep_use(&once, time(12 * 86_400)).expect("a write");
+    other.record_use(&once, time(12 * 86_400)).expect("a write");
     assert_same(
         &other.recents(9).expect("a read"),
         &[daily.clone(), once, never_again],
         "often and lately comes before once just now, and that before often long ago",
     );
     // A clock that was set back makes nothing worse.
-    store.keep_use(&daily, time(-86_400)).expect("a write");
+    store.record_use(&daily, time(-86_400)).expect("a write");
     assert_same(
         &other.recents(1).expect("a read"),
         &[daily],
@@ -125,13 +128,13 @@ fn used_at_once(store: &dyn StateStore, other: &dyn StateStore) {
     let [fewer, many, more] = roles(["Fewer", "Many", "More"]);
     for (assignment, times) in [(&fewer, 39), (&more, 41)] {
         for _ in 0..times {
-            store.keep_use(assignment, time(0)).expect("a write");
+            store.record_use(assignment, time(0)).expect("a write");
         }
     }
     std::thread::scope(|scope| {
         for user in [store, other, store, other] {
             let many = &many;
-            scope.spawn(move || (0..10).for_each(|_| user.keep_use(many, time(0)).expect("a write")));
+            scope.spawn(move || (0..10).for_each(|_| user.record_use(many, time(0)).expect("a write")));
         }
     });
     assert_same(
@@ -151,15 +154,15 @@ fn renames(store: &dyn StateStore, other: &dyn StateStore) {
         expires_at: time(3_600),
         renewal: Renewal::On,
     };
-    store.keep_role_session(&record).expect("a write");
-    store.keep_favourite(&old, true).expect("a write");
+    store.save_role_session(&record).expect("a write");
+    store.set_favourite(&old, true).expect("a write");
     let uses = HashMap::from([(&old, 3), (&seldom, 1), (&often, 5)]);
     for (assignment, times) in uses {
         for _ in 0..times {
-            store.keep_use(assignment, time(0)).expect("a write");
+            store.record_use(assignment, time(0)).expect("a write");
         }
     }
-    store.keep_rename(&old, &new).expect("a write");
+    store.rename_assignment(&old, &new).expect("a write");
     let favourites = || other.favourites().expect("a read");
     let recents = || other.recents(9).expect("a read");
     assert_same(
@@ -178,25 +181,27 @@ fn renames(store: &dyn StateStore, other: &dyn StateStore) {
         "a role session never follows",
     );
     store
-        .keep_rename(&old, &new)
+        .rename_assignment(&old, &new)
         .expect("one of which nothing is remembered is fine");
-    store.keep_rename(&new, &new).expect("to itself is fine");
+    store.rename_assignment(&new, &new).expect("to itself is fine");
     assert_same(&favourites(), std::slice::from_ref(&new), "nothing was lost");
-    store.keep_rename(&seldom, &new).expect("a write");
+    store.rename_assignment(&seldom, &new).expect("a write");
     assert_same(
         &favourites(),
         std::slice::from_ref(&new),
         "a favourite stays one, whatever comes to it",
     );
     assert_same(&recents(), &[often.clone(), new.clone()], "so does its weight");
-    store.keep_rename(&often, &new).expect("a write");
-    store.keep_use(&seldom, time(1)).expect("a write");
+    store.rename_assignment(&often, &new).expect("a write");
+    store.record_use(&seldom, time(1)).expect("a write");
     assert_same(&recents(), &[new, seldom], "the greater weight stays");
     forget(store, other);
 }
 
 fn forget(store: &dyn StateStore, other: &dyn StateStore) {
-    store.forget_portal(&name("contract-one")).expect("forgetting");
+    store
+        .remove_portal_data(&name("contract-one"))
+        .expect("forgetting");
     assert_same(&other.recents(9).expect("a read"), &[], "all is forgotten");
 }
 

@@ -4,7 +4,7 @@ use crate::hostile;
 use async_trait::async_trait;
 use rolecall::ports::{Notification, NotificationAction, NotificationEnd, Notifier};
 
-/// The person in front of a desktop: what a suite of notifications needs beside the port.
+/// The user in front of a desktop: what a suite of notifications needs beside the port.
 #[async_trait]
 pub trait OnScreen: Sync {
     /// Returns once exactly the notifications with these summaries can be seen, in any order.

@@ -1,7 +1,7 @@
 //! The suite of [`Programs`]: which program is which.
 
-use rolecall::history::ProgramSeen;
 use rolecall::ports::Programs;
+use rolecall_model::history::ProcessInfo;
 
 /// The suite of [`Programs`] on a machine that tells of programs; this one has a parent that runs.
 ///
@@ -16,25 +16,25 @@ pub fn programs(programs: &dyn Programs) {
         parent.name
     );
     assert!(programs.is_running(&parent), "who started this one runs");
-    let moved = ProgramSeen {
+    let moved = ProcessInfo {
         folder: Some("/elsewhere".into()),
         ..parent.clone()
     };
     assert!(programs.is_running(&moved), "it is the same in another folder");
     let others = [
-        ProgramSeen {
+        ProcessInfo {
             started: parent.started + 1,
             ..parent.clone()
         },
-        ProgramSeen {
+        ProcessInfo {
             started: 0,
             ..parent.clone()
         },
-        ProgramSeen {
+        ProcessInfo {
             pid: u32::MAX,
             ..parent.clone()
         },
-        ProgramSeen { pid: 0, ..parent },
+        ProcessInfo { pid: 0, ..parent },
     ];
     for other in others {
         assert!(

@@ -4,7 +4,7 @@ use super::visitor::Visitor;
 use crate::hostile;
 use crate::redirect::Visit;
 use rolecall::ports::{RedirectError, RedirectListener, RedirectWait};
-use rolecall::secret::{AuthorizationCode, OauthState};
+use rolecall_model::secret::{AuthorizationCode, OauthState};
 use std::collections::BTreeSet;
 use url::Url;
 
@@ -59,7 +59,7 @@ async fn codes(listener: &dyn RedirectListener, browser: &dyn Visitor) {
         );
         assert!(
             matches!(visit, Visit::Answered(status) if status < 400),
-            "the person sees a page: {visit:?}"
+            "the user sees a page: {visit:?}"
         );
     }
 }

@@ -4,12 +4,13 @@ use super::catalogue_kept::name;
 use super::same::assert_same;
 use crate::hostile;
 use crate::world::assignment;
-use rolecall::Timestamp;
-use rolecall::assignment::Assignment;
-use rolecall::portal::PortalName;
-use rolecall::ports::{Renewal, RoleSessionRecord, StateStore};
+use rolecall::ports::StateStore;
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::PortalName;
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 
-/// The part of the suite about what a person uses. It forgets the portals it used.
+/// The part of the suite about what a user uses. It forgets the portals it used.
 ///
 /// # Panics
 /// When the store breaks its word.
@@ -39,7 +40,7 @@ fn role_sessions(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignme
         })
         .collect();
     for record in &records {
-        store.keep_role_session(record).expect("a write");
+        store.save_role_session(record).expect("a write");
     }
     assert_same(
         &other.role_sessions().expect("a read"),
@@ -54,7 +55,7 @@ fn role_sessions(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignme
         renewal: Renewal::On,
         ..records[0].clone()
     };
-    store.keep_role_session(&renewed).expect("a write");
+    store.save_role_session(&renewed).expect("a write");
     records[0].issued_at = renewed.issued_at;
     records[0].expires_at = renewed.expires_at;
     assert_same(
@@ -64,11 +65,11 @@ fn role_sessions(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignme
     );
 
     for (renewal, record) in Renewal::ALL.into_iter().zip(&mut records) {
-        store.keep_renewal(&record.assignment, renewal).expect("a write");
+        store.set_renewal(&record.assignment, renewal).expect("a write");
         record.renewal = renewal;
     }
     store
-        .keep_renewal(&assignment(&all[0].portal, "999922223333", "Admin"), Renewal::On)
+        .set_renewal(&assignment(&all[0].portal, "999922223333", "Admin"), Renewal::On)
         .expect("one that is not known is fine");
     assert_same(
         &other.role_sessions().expect("a read"),
@@ -76,9 +77,9 @@ fn role_sessions(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignme
         "whether each is kept alive, and nothing else",
     );
 
-    store.forget_role_session(&all[1]).expect("forgetting");
+    store.remove_role_session(&all[1]).expect("forgetting");
     store
-        .forget_role_session(&all[1])
+        .remove_role_session(&all[1])
         .expect("forgetting nothing is fine");
     records.remove(1);
     assert_same(
@@ -91,16 +92,16 @@ fn role_sessions(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignme
 fn favourites(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignment]) {
     assert_same(&store.favourites().expect("a read"), &[], "none at first");
     for assignment in all.iter().chain(all.first()) {
-        store.keep_favourite(assignment, true).expect("a write");
+        store.set_favourite(assignment, true).expect("a write");
     }
     assert_same(
         &sorted(other.favourites().expect("a read")),
         &sorted(all.to_vec()),
         "each once, byte for byte",
     );
-    store.keep_favourite(&all[0], false).expect("a write");
+    store.set_favourite(&all[0], false).expect("a write");
     store
-        .keep_favourite(&all[0], false)
+        .set_favourite(&all[0], false)
         .expect("clearing nothing is fine");
     assert_same(
         &sorted(other.favourites().expect("a read")),
@@ -112,7 +113,7 @@ fn favourites(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignment]
 fn recents(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignment]) {
     assert_same(&store.recents(10).expect("a read"), &[], "none at first");
     for (n, assignment) in (0..).zip(all) {
-        store.keep_use(assignment, time(n)).expect("a write");
+        store.record_use(assignment, time(n)).expect("a write");
     }
     let newest: Vec<Assignment> = all.iter().rev().take(5).cloned().collect();
     assert_same(
@@ -121,7 +122,7 @@ fn recents(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignment]) {
         "the newest first, no more than asked for",
     );
     assert_same(&other.recents(0).expect("a read"), &[], "none are none");
-    store.keep_use(&all[0], time(5_000)).expect("a write");
+    store.record_use(&all[0], time(5_000)).expect("a write");
     let recents = other.recents(u32::MAX).expect("a read");
     assert_same(&recents[..1], &all[..1], "used again, it is the newest");
     assert_eq!(recents.len(), all.len(), "each once");
@@ -143,10 +144,10 @@ fn forgetting(store: &dyn StateStore, other: &dyn StateStore, one: &PortalName, 
             .count()
     };
     assert_eq!(all_of(two), 3, "the other portal has one of each");
-    store.forget_portal(one).expect("forgetting");
+    store.remove_portal_data(one).expect("forgetting");
     assert_eq!(all_of(one), 0, "all of a forgotten portal is gone");
     assert_eq!(all_of(two), 3, "the other portal stays");
-    store.forget_portal(two).expect("forgetting");
+    store.remove_portal_data(two).expect("forgetting");
     assert_eq!(all_of(two), 0);
 }
 

@@ -3,13 +3,13 @@
 use super::catalogue_kept::name;
 use crate::hostile;
 use async_trait::async_trait;
-use rolecall::desktop_message::{DesktopMessage, LONGEST_MESSAGE, Room};
-use rolecall::history::ProgramSeen;
 use rolecall::ports::{RunningDesktop, RunningDesktopError};
+use rolecall_model::desktop_message::{DesktopMessage, MAX_MESSAGE_LENGTH, Room};
+use rolecall_model::history::ProcessInfo;
 use std::time::Duration;
 
 /// Longer than this a desktop may not take to hear, nor a program to learn that nobody does.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The desktop's end of the link.
 #[async_trait]
@@ -39,13 +39,13 @@ pub async fn running_desktop(
     }
 }
 
-/// Returns what is left of a message on one line, which is never longer than [`LONGEST_MESSAGE`].
+/// Returns what is left of a message on one line, which is never longer than [`MAX_MESSAGE_LENGTH`].
 fn on_one_line(message: &DesktopMessage) -> DesktopMessage {
     DesktopMessage::parse(message.to_line().as_bytes()).expect("a line is a message")
 }
 
 async fn patient<T>(answer: impl Future<Output = T>) -> T {
-    tokio::time::timeout(PATIENCE, answer)
+    tokio::time::timeout(TIMEOUT, answer)
         .await
         .expect("an answer in time")
 }
@@ -65,7 +65,7 @@ fn messages() -> Vec<DesktopMessage> {
         program: None,
     });
     messages.extend(hostile::names_up_to(256).iter().map(|text| needed_by(text)));
-    messages.push(needed_by(&"n".repeat(LONGEST_MESSAGE)));
+    messages.push(needed_by(&"n".repeat(MAX_MESSAGE_LENGTH)));
     messages.push(DesktopMessage::Quit);
     messages
 }
@@ -73,7 +73,7 @@ fn messages() -> Vec<DesktopMessage> {
 fn needed_by(program: &str) -> DesktopMessage {
     DesktopMessage::SignInNeeded {
         portal: name("contract-one"),
-        program: Some(ProgramSeen {
+        program: Some(ProcessInfo {
             name: program.to_owned(),
             pid: u32::MAX,
             started: u64::MAX,

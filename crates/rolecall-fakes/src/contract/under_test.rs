@@ -1,4 +1,4 @@
-//! An AWS under test: the four ports of one portal, and what only its driver can do: be the person, move the time.
+//! An AWS under test: the four ports of one portal, and what only its driver can do: be the user, move the time.
 
 use super::authorization::sign_in_by_browser;
 use crate::aws::{ANN, FakeAws, Fault, Operation};
@@ -7,11 +7,11 @@ use crate::hostile;
 use crate::mint::Mint;
 use crate::world::portal;
 use async_trait::async_trait;
-use rolecall::account::{Account, AccountId, RoleName};
-use rolecall::portal::Portal;
 use rolecall::ports::{AccessPortal, Authorization, Federation, Sts};
-use rolecall::secret::AuthorizationUrl;
-use rolecall::sign_in::{ClientRegistration, DeviceAuthorization, Token};
+use rolecall_model::account::{Account, AccountId, RoleName};
+use rolecall_model::portal::Portal;
+use rolecall_model::secret::AuthorizationUrl;
+use rolecall_model::sign_in::{ClientRegistration, DeviceAuthorization, Token};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ pub enum Trouble {
     ConnectionLost,
 }
 
-/// One portal with a person who may use it, behind adapters: what a suite of AWS's ports needs.
+/// One portal with a user who may use it, behind adapters: what a suite of AWS's ports needs.
 ///
 /// The organization has at least two accounts and 101 roles in one of them, so that lists have pages; names may be
 /// hostile. Role credentials live an hour, access tokens an hour, device codes ten minutes; refresh tokens rotate.
@@ -34,7 +34,7 @@ pub enum Trouble {
 pub trait AwsUnderTest: Sync {
     /// Returns the portal.
     fn portal(&self) -> Portal;
-    /// Returns what the person may assume there: every account with its roles, in any order.
+    /// Returns what the user may assume there: every account with its roles, in any order.
     fn assigned(&self) -> Vec<(Account, Vec<RoleName>)>;
     /// Returns SSO OIDC.
     fn authorization(&self) -> &dyn Authorization;
@@ -44,13 +44,13 @@ pub trait AwsUnderTest: Sync {
     fn sts(&self) -> &dyn Sts;
     /// Returns sign-in federation.
     fn federation(&self) -> &dyn Federation;
-    /// Opens the sign-in page as a person who approves; returns the address the browser is sent to, without going there.
+    /// Opens the sign-in page as a user who approves; returns the address the browser is sent to, without going there.
     async fn approve(&self, page: &AuthorizationUrl) -> String;
-    /// Opens the sign-in page as a person who refuses; likewise.
+    /// Opens the sign-in page as a user who refuses; likewise.
     async fn refuse(&self, page: &AuthorizationUrl) -> String;
-    /// Confirms a device code as the person.
+    /// Confirms a device code as the user.
     async fn approve_device(&self, device: &DeviceAuthorization);
-    /// Refuses a device code as the person.
+    /// Refuses a device code as the user.
     async fn deny_device(&self, device: &DeviceAuthorization);
     /// Moves AWS's clock.
     async fn pass(&self, time: Duration);
@@ -58,7 +58,7 @@ pub trait AwsUnderTest: Sync {
     async fn trouble_next(&self, operation: Operation, trouble: Trouble);
 }
 
-/// Signs the person in as an adapter's own test may want it.
+/// Signs the user in as an adapter's own test may want it.
 ///
 /// # Panics
 /// When AWS refuses.
@@ -156,7 +156,7 @@ impl AwsUnderTest for FakeAwsUnderTest {
     }
 
     async fn approve(&self, page: &AuthorizationUrl) -> String {
-        // EXPOSE: the person follows the link.
+        // EXPOSE: the user follows the link.
         self.aws
             .authorize(page.expose(), ANN)
             .expect("a sign-in page AWS accepts")
@@ -164,7 +164,7 @@ impl AwsUnderTest for FakeAwsUnderTest {
     }
 
     async fn refuse(&self, page: &AuthorizationUrl) -> String {
-        // EXPOSE: the person follows the link.
+        // EXPOSE: the user follows the link.
         self.aws
             .refuse(page.expose(), "access_denied")
             .expect("a sign-in page AWS accepts")

@@ -1,6 +1,6 @@
 //! The history in memory: repeats within ten minutes are one entry.
 
-use rolecall::history::{HistoryEntry, HistoryQuery};
+use rolecall_model::history::{HistoryEntry, HistoryQuery};
 use std::time::Duration;
 
 /// Within this time an entry takes the place of one that differs in its time alone.

@@ -1,11 +1,12 @@
-//! The guard sees every surface; the person of a world signs in as the product asks.
+//! The guard sees every surface; the user of a world signs in as the product asks.
 
 use super::*;
 use crate::aws::Operation;
 use crate::browser::Conduct;
 use rolecall::ports::{Clipboard, Notification, NotificationEnd, Random, SettingsFile, StateStore};
-use rolecall::secret::ExportText;
-use rolecall::sign_in::{SignInError, SignInMethod, SignInStep, sign_in};
+use rolecall::sign_in::{SignInError, sign_in};
+use rolecall_model::secret::ExportText;
+use rolecall_model::sign_in::{SignInMethod, SignInStep};
 use std::time::Duration;
 
 /// Lets one secret out through `way`, and returns where the guard saw it.
@@ -48,7 +49,7 @@ fn the_guard_sees_every_surface() {
         let portal = PortalName::parse("acme").unwrap();
         world
             .state_store
-            .keep_favourite(&assignment(&portal, "111122223333", secret), true)
+            .set_favourite(&assignment(&portal, "111122223333", secret), true)
             .unwrap();
     };
     assert_eq!(leak(favourite), ["state database"]);
@@ -132,9 +133,9 @@ fn two_worlds_share_no_secret() {
     two.assert_no_leak();
 }
 
-/// The person of a world signs in by browser and by device code, as the product does it.
+/// The user of a world signs in by browser and by device code, as the product does it.
 #[tokio::test(start_paused = true)]
-async fn a_person_signs_in_both_ways() {
+async fn a_user_signs_in_both_ways() {
     for method in [SignInMethod::Browser, SignInMethod::DeviceCode] {
         let world = World::new();
         let portal = world.portal("acme");
@@ -153,13 +154,13 @@ async fn a_person_signs_in_both_ways() {
         };
         let signed_in = sign_in(&world.ports(), &portal, method, &by_hand).await.unwrap();
         assert!(world.aws.accepts(&signed_in.access_token));
-        assert!(world.keychain.kept_sign_in(&portal.name).is_some());
+        assert!(world.keychain.stored_sign_in(&portal.name).is_some());
         assert!(world.redirect_listener.bound().is_empty());
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_person_refuses_ignores_or_is_attacked() {
+async fn a_user_refuses_ignores_or_is_attacked() {
     let world = World::new();
     let portal = world.portal("acme");
     let ports = world.ports();

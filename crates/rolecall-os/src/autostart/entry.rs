@@ -1,4 +1,4 @@
-//! The autostart entry of a free desktop: a file of the person's own in `$XDG_CONFIG_HOME/autostart`.
+//! The autostart entry of a free desktop: a file of the user's own in `$XDG_CONFIG_HOME/autostart`.
 
 use super::{AutostartError, HIDDEN, WINDOW, failed, quoting};
 use crate::atomic_file;
@@ -64,7 +64,7 @@ impl Place {
         Err(failed(&io::Error::other("another program keeps changing it")))
     }
 
-    /// One that is turned off already stays as the person left it.
+    /// One that is turned off already stays as the user left it.
     pub(super) fn turn_off(&self) -> Result<(), AutostartError> {
         if !self.is_on() {
             return Ok(());

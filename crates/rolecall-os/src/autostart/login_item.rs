@@ -1,4 +1,4 @@
-//! Autostart as macOS and Windows have it: a launch agent, or a value in the person's own part of the registry.
+//! Autostart as macOS and Windows have it: a launch agent, or a value in the user's own part of the registry.
 
 use super::{AutostartError, HIDDEN, WINDOW, failed};
 use crate::environment::{Environment, beside_this_program};

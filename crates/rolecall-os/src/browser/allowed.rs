@@ -1,8 +1,8 @@
 //! Which addresses may be opened: AWS's own hosts by kind of page, or the endpoint that a portal has instead.
 
-use rolecall::partition::Partition;
-use rolecall::portal::EndpointUrl;
 use rolecall::ports::BrowserPage;
+use rolecall_model::partition::Partition;
+use rolecall_model::portal::EndpointUrl;
 use url::{Host, Url};
 
 /// Returns the address of `page` if it may be opened.
@@ -38,7 +38,7 @@ fn is_at(url: &Url, is_known: fn(&str) -> bool, path: &str) -> bool {
         && url.host_str().is_some_and(is_known)
 }
 
-/// An endpoint is the person's own word, checked when it was set; the path is what Rolecall puts behind it.
+/// An endpoint is the user's own word, checked when it was set; the path is what Rolecall puts behind it.
 fn is_under(endpoint: &EndpointUrl, text: &str, path: &str) -> bool {
     let rest = text.strip_prefix(endpoint.as_str());
     rest.is_some_and(|rest| rest.split('?').next() == Some(path))

@@ -38,7 +38,7 @@ impl HandOff {
         &self.address
     }
 
-    /// Sends the first browser of this person that asks on to `secret`; ends when it was sent, or the browsers `failed`.
+    /// Sends the first browser of this user that asks on to `secret`; ends when it was sent, or the browsers `failed`.
     pub(super) async fn serve(
         mut self,
         secret: &str,
@@ -78,13 +78,13 @@ impl HandOff {
         caller.head.method == "GET"
             && right_path
             && caller.head.is_for(self.door.address())
-            && is_of_this_person(caller.peer, self.door.address())
+            && is_of_this_user(caller.peer, self.door.address())
     }
 }
 
-/// Tells whether the process at the other end belongs to the person who runs this one.
+/// Tells whether the process at the other end belongs to the user who runs this one.
 #[cfg(target_os = "linux")]
-fn is_of_this_person(peer: SocketAddr, own: SocketAddr) -> bool {
+fn is_of_this_user(peer: SocketAddr, own: SocketAddr) -> bool {
     let (SocketAddr::V4(peer), SocketAddr::V4(own)) = (peer, own) else {
         return false;
     };
@@ -109,6 +109,6 @@ fn is_of_this_person(peer: SocketAddr, own: SocketAddr) -> bool {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn is_of_this_person(_: SocketAddr, _: SocketAddr) -> bool {
+fn is_of_this_user(_: SocketAddr, _: SocketAddr) -> bool {
     true
 }

@@ -17,7 +17,7 @@ pub(super) struct Program {
 /// A program that was started.
 pub(super) struct Started(Child);
 
-/// Returns the programs to try, in order; none where no browser could be seen by the person.
+/// Returns the programs to try, in order; none where no browser could be seen by the user.
 pub(super) fn programs(environment: &Environment) -> Vec<Program> {
     if let Some(wish) = &environment.browser {
         return wish

@@ -2,9 +2,9 @@
 
 use super::{SystemBrowser, allowed};
 use crate::environment::Environment;
-use rolecall::portal::EndpointUrl;
 use rolecall::ports::{Browser, BrowserError, BrowserPage};
-use rolecall::secret::{AuthorizationUrl, ConsoleUrl};
+use rolecall_model::portal::EndpointUrl;
+use rolecall_model::secret::{AuthorizationUrl, ConsoleUrl};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

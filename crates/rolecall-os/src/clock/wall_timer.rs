@@ -1,7 +1,7 @@
 //! A timer that follows the wall clock: through sleep, and when the clock is set. It must not know what is waited for.
 
 use crate::awaited::awaited;
-use rolecall::Timestamp;
+use rolecall_model::Timestamp;
 use rustix::fd::OwnedFd;
 use rustix::io::Errno;
 use rustix::time::{

@@ -3,7 +3,7 @@
 //! It must not know where the socket is. Nobody is waited for longer than a second, and whoever comes ninth takes the
 //! place of the one that has been there longest: many that say nothing do not keep out one that speaks.
 
-use rolecall::desktop_message::{DesktopMessage, LONGEST_MESSAGE};
+use rolecall_model::desktop_message::{DesktopMessage, MAX_MESSAGE_LENGTH};
 use std::collections::VecDeque;
 use std::io;
 use std::os::unix::net::UnixListener as StdListener;
@@ -22,7 +22,7 @@ pub(crate) const LONGEST_ANSWER: usize = 64;
 /// How many are heard at once.
 const MOST_VISITORS: usize = 8;
 /// How long one may take to say its line and to hear the answer.
-const PATIENCE: Duration = Duration::from_secs(1);
+const TIMEOUT: Duration = Duration::from_secs(1);
 /// How many messages may wait to be taken.
 const MOST_WAITING: usize = 16;
 /// When the system has no more room for connections, it is not asked without pause.
@@ -82,15 +82,15 @@ async fn hear(listener: UnixListener, told: mpsc::Sender<DesktopMessage>) {
 }
 
 async fn visit(mut stream: UnixStream, told: mpsc::Sender<DesktopMessage>) {
-    if !is_same_person(&stream) {
+    if !is_same_user(&stream) {
         return;
     }
     // One that is too slow, or gone, misses nothing but its answer.
-    drop(tokio::time::timeout(PATIENCE, converse(&mut stream, &told)).await);
+    drop(tokio::time::timeout(TIMEOUT, converse(&mut stream, &told)).await);
 }
 
 async fn converse(stream: &mut UnixStream, told: &mpsc::Sender<DesktopMessage>) -> io::Result<()> {
-    let line = read_line(stream, LONGEST_MESSAGE).await?;
+    let line = read_line(stream, MAX_MESSAGE_LENGTH).await?;
     let understood = match line.map(|line| DesktopMessage::parse(&line)) {
         Some(Ok(message)) => told.send(message).await.is_ok(),
         Some(Err(_)) | None => false,
@@ -103,8 +103,8 @@ async fn converse(stream: &mut UnixStream, told: &mpsc::Sender<DesktopMessage>) 
     stream.write_all(format!("{answer}\n").as_bytes()).await
 }
 
-/// Tells whether the other end of the connection is a process of the same person (`SO_PEERCRED` in unix(7)).
-pub(crate) fn is_same_person(stream: &UnixStream) -> bool {
+/// Tells whether the other end of the connection is a process of the same user (`SO_PEERCRED` in unix(7)).
+pub(crate) fn is_same_user(stream: &UnixStream) -> bool {
     stream
         .peer_cred()
         .is_ok_and(|other| other.uid() == rustix::process::geteuid().as_raw())

@@ -116,7 +116,7 @@ fn private_listener(path: &Path) -> io::Result<UnixListener> {
     Ok(UnixListener::from(socket))
 }
 
-/// The folder is the person's alone; the mode follows at once.
+/// The folder is the user's alone; the mode follows at once.
 #[cfg(not(target_os = "linux"))]
 fn private_listener(path: &Path) -> io::Result<UnixListener> {
     use std::os::unix::fs::PermissionsExt;

@@ -1,10 +1,10 @@
-//! The socket and the way to it: one desktop, the same person, and nothing but exact messages.
+//! The socket and the way to it: one desktop, the same user, and nothing but exact messages.
 
 use super::*;
 use crate::{DesktopLink, Environment};
 use async_trait::async_trait;
-use rolecall::desktop_message::{LONGEST_MESSAGE, Room};
 use rolecall::ports::{RunningDesktop, RunningDesktopError};
+use rolecall_model::desktop_message::{MAX_MESSAGE_LENGTH, Room};
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::net::UnixListener;

@@ -193,7 +193,7 @@ mod system {
 
     type Source = dyn StdError + Send + Sync;
 
-    /// The stores use it for a keychain that is locked, read-only or missing, and for a person who said no.
+    /// The stores use it for a keychain that is locked, read-only or missing, and for a user who said no.
     pub(super) fn storage_access(_source: &Source) -> KeychainError {
         KeychainError::Denied
     }

@@ -2,9 +2,9 @@
 //!
 //! Neither holds a secret. The text of an item's name is in a plain alphabet whatever AWS calls the role.
 
-use rolecall::assignment::Assignment;
 use rolecall::hostile_text::{fit, printable};
-use rolecall::portal::PortalName;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::PortalName;
 use sha2::{Digest, Sha256};
 
 /// How wide a label may become, in columns.

@@ -2,13 +2,14 @@
 //!
 //! The only place where secrets become bytes. The buffers are wiped; a record of another version is not understood.
 
-use rolecall::Timestamp;
-use rolecall::credentials::RoleCredentials;
-use rolecall::partition::Region;
-use rolecall::portal::{EndpointUrl, read_start_url};
 use rolecall::ports::KeychainError;
-use rolecall::secret::{AccessToken, ClientSecret, RefreshToken, SecretAccessKey, SessionToken};
-use rolecall::sign_in::{ClientRegistration, Grant, SignIn, SignInPlace};
+use rolecall_model::Timestamp;
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::PortalIdentity;
+use rolecall_model::portal::{EndpointUrl, parse_start_url};
+use rolecall_model::secret::{AccessToken, ClientSecret, RefreshToken, SecretAccessKey, SessionToken};
+use rolecall_model::sign_in::{ClientRegistration, Grant, SignIn};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -92,7 +93,7 @@ pub(super) fn read_sign_in(bytes: &[u8]) -> Option<SignIn> {
 }
 
 pub(super) fn write_registration(
-    place: &SignInPlace,
+    place: &PortalIdentity,
     registration: &ClientRegistration,
 ) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
     encode(&KeptRegistrationRecord {
@@ -102,7 +103,7 @@ pub(super) fn write_registration(
     })
 }
 
-pub(super) fn read_registration(bytes: &[u8]) -> Option<(SignInPlace, ClientRegistration)> {
+pub(super) fn read_registration(bytes: &[u8]) -> Option<(PortalIdentity, ClientRegistration)> {
     let record: KeptRegistrationRecord<String> = decode(bytes)?;
     (record.version == VERSION).then_some(())?;
     Some((place(record.place)?, registration(record.registration)))
@@ -137,7 +138,7 @@ pub(super) fn read_role_credentials(bytes: &[u8]) -> Option<RoleCredentials> {
     })
 }
 
-fn place_record(place: &SignInPlace) -> PlaceRecord<&str> {
+fn place_record(place: &PortalIdentity) -> PlaceRecord<&str> {
     PlaceRecord {
         start_url: place.start_url.as_str(),
         region: place.region.as_str(),
@@ -145,13 +146,13 @@ fn place_record(place: &SignInPlace) -> PlaceRecord<&str> {
     }
 }
 
-fn place(record: PlaceRecord<String>) -> Option<SignInPlace> {
+fn place(record: PlaceRecord<String>) -> Option<PortalIdentity> {
     let endpoint_url = record
         .endpoint_url
         .map(|text| EndpointUrl::parse(&text).ok())
         .map_or(Some(None), |url| url.map(Some))?;
-    Some(SignInPlace {
-        start_url: read_start_url(&record.start_url, endpoint_url.as_ref())
+    Some(PortalIdentity {
+        start_url: parse_start_url(&record.start_url, endpoint_url.as_ref())
             .ok()?
             .start_url,
         region: Region::parse(&record.region).ok()?,

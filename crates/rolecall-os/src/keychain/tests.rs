@@ -4,12 +4,12 @@ pub(super) mod small_store;
 
 use super::*;
 use keyring_core::Error;
-use rolecall::Timestamp;
-use rolecall::account::{AccountId, RoleName};
-use rolecall::partition::Region;
-use rolecall::portal::{EndpointUrl, read_start_url};
-use rolecall::secret::{AccessToken, ClientSecret, RefreshToken, SecretAccessKey, SessionToken};
-use rolecall::sign_in::Grant;
+use rolecall_model::Timestamp;
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::partition::Region;
+use rolecall_model::portal::{EndpointUrl, parse_start_url};
+use rolecall_model::secret::{AccessToken, ClientSecret, RefreshToken, SecretAccessKey, SessionToken};
+use rolecall_model::sign_in::Grant;
 use small_store::SmallStore;
 
 pub(super) fn portal() -> PortalName {
@@ -32,8 +32,8 @@ pub(super) fn sign_in(access_token: &str, endpoint_url: Option<&str>) -> SignIn 
         None => "https://d-1234567890.awsapps.com/start".to_owned(),
     };
     SignIn {
-        place: SignInPlace {
-            start_url: read_start_url(&start_url, endpoint_url.as_ref())
+        place: PortalIdentity {
+            start_url: parse_start_url(&start_url, endpoint_url.as_ref())
                 .unwrap()
                 .start_url,
             region: Region::parse("eu-central-1").unwrap(),
@@ -84,13 +84,13 @@ async fn everything_comes_back_and_can_be_erased() {
     let acme = portal();
     assert!(keychain.sign_in(&acme).await.unwrap().is_none());
     let kept = sign_in("access", Some("http://127.0.0.1:9999"));
-    keychain.keep_sign_in(&acme, &kept).await.unwrap();
+    keychain.save_sign_in(&acme, &kept).await.unwrap();
     keychain
-        .keep_registration(&acme, &kept.place, &registration())
+        .save_registration(&acme, &kept.place, &registration())
         .await
         .unwrap();
     keychain
-        .keep_role_credentials(&assignment("Admin"), &credentials("token"))
+        .save_role_credentials(&assignment("Admin"), &credentials("token"))
         .await
         .unwrap();
 
@@ -134,7 +134,7 @@ async fn two_homes_share_nothing() {
     let store = SmallStore::new(usize::MAX);
     let one = keychain(&store, None);
     let two = OsKeychain::in_store(&places("/homes/two"), store.shared(), None);
-    one.keep_sign_in(&portal(), &sign_in("of one", None))
+    one.save_sign_in(&portal(), &sign_in("of one", None))
         .await
         .unwrap();
     assert!(two.sign_in(&portal()).await.unwrap().is_none());
@@ -168,7 +168,7 @@ async fn hostile_role_names_neither_collide_nor_reach_an_item_name() {
     ];
     for (number, name) in names.iter().enumerate() {
         keychain
-            .keep_role_credentials(&assignment(name), &credentials(&number.to_string()))
+            .save_role_credentials(&assignment(name), &credentials(&number.to_string()))
             .await
             .unwrap();
     }
@@ -205,7 +205,7 @@ async fn an_item_that_cannot_be_understood_is_left_as_it_is() {
     ] {
         let store = SmallStore::new(usize::MAX);
         let keychain = keychain(&store, Some(100_000));
-        keychain.keep_sign_in(&acme, &sign_in("access", None)).await.unwrap();
+        keychain.save_sign_in(&acme, &sign_in("access", None)).await.unwrap();
         let item = {
             let mut inside = store.0.lock().unwrap();
             let (item, value) = inside.items.iter_mut().next().unwrap();
@@ -263,7 +263,7 @@ async fn whoever_waits_too_long_is_told_and_not_served_later() {
         Err(KeychainError::TimedOut)
     );
     assert_eq!(
-        keychain.keep_sign_in(&portal(), &sign_in("late", None)).await,
+        keychain.save_sign_in(&portal(), &sign_in("late", None)).await,
         Err(KeychainError::TimedOut)
     );
     drop(busy);
@@ -300,7 +300,7 @@ async fn one_refusal_answers_all_who_asked_before_it() {
     assert_eq!(
         asked.load(std::sync::atomic::Ordering::SeqCst),
         1,
-        "the person was asked again"
+        "the user was asked again"
     );
     prompt(0).await.unwrap_err();
     assert_eq!(
@@ -318,11 +318,11 @@ async fn split_items_change_no_answer() {
         let token = "t".repeat(10_000);
         for _ in 0..3 {
             keychain
-                .keep_role_credentials(&assignment("Admin"), &credentials(&token))
+                .save_role_credentials(&assignment("Admin"), &credentials(&token))
                 .await
                 .unwrap();
             keychain
-                .keep_sign_in(&portal(), &sign_in(&token, None))
+                .save_sign_in(&portal(), &sign_in(&token, None))
                 .await
                 .unwrap();
         }

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::environment::Environment;
-use rolecall::account::{AccountId, RoleName};
-use rolecall::assignment::Assignment;
-use rolecall::portal::PortalName;
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::PortalName;
 use std::process::{Command, Stdio};
 
 fn world() -> (tempfile::TempDir, LockFiles) {

@@ -99,7 +99,7 @@ impl Files {
         Ok(news.changed || news.moved)
     }
 
-    /// Follows the way to each file anew: a link leads elsewhere, a folder was made or is gone.
+    /// Follows the way to each file again: a link leads elsewhere, a folder was made or is gone.
     fn watch_again(&mut self) -> io::Result<()> {
         for _ in 0..MOST_ATTEMPTS {
             let wanted = folders(&self.texts, &self.database);

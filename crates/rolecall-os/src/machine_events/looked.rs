@@ -2,8 +2,8 @@
 
 use super::LOOK_EVERY;
 use crate::places::Places;
-use rolecall::Timestamp;
 use rolecall::ports::MachineEvent;
+use rolecall_model::Timestamp;
 use std::time::Duration;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 

@@ -3,9 +3,9 @@
 use super::*;
 use crate::environment::Environment;
 use crate::{SettingsToml, StateDatabase};
-use rolecall::Timestamp;
-use rolecall::history::HistoryQuery;
 use rolecall::ports::{SettingsFile, StateStore};
+use rolecall_model::Timestamp;
+use rolecall_model::history::HistoryQuery;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
@@ -132,7 +132,7 @@ async fn a_look_around_is_no_change() {
     settle(&events).await;
     // Another process opens the database, changes it, and closes it again.
     let there = StateDatabase::new(&places);
-    there.keep_told("cause", Timestamp::now()).unwrap();
+    there.mark_notified("cause", Timestamp::now()).unwrap();
     drop(there);
     next_change(&events, "another process wrote").await;
     settle(&events).await;

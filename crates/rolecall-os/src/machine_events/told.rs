@@ -8,8 +8,8 @@ use super::files::Files;
 use super::network::Network;
 use crate::clock::{WallTimer, Woken};
 use crate::places::Places;
-use rolecall::Timestamp;
 use rolecall::ports::MachineEvent;
+use rolecall_model::Timestamp;
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 

@@ -1,7 +1,7 @@
 //! Notifications through the daemon of the Desktop Notifications Specification.
 //!
 //! No thread waits: a notification that is shown is a future. What is said of it is hostile: an answer counts only when it is of that
-//! notification and an action that was offered. Any program on the person's bus can give one.
+//! notification and an action that was offered. Any program on the user's bus can give one.
 
 mod watched;
 
@@ -17,10 +17,10 @@ use watched::Watched;
 
 /// The action that a click on the notification itself is (Desktop Notifications Specification, "Notify").
 const CLICK: &str = "default";
-/// The name of the desktop entry: the daemon finds the icon and the person's wishes by it.
+/// The name of the desktop entry: the daemon finds the icon and the user's wishes by it.
 const DESKTOP_ENTRY: &str = "rolecall";
 /// No daemon is waited for longer.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What is shown, by cause.
 pub(super) type Shown = Arc<Mutex<HashMap<String, Arc<One>>>>;
@@ -71,7 +71,7 @@ pub(super) async fn withdraw(shown: &Shown, cause: &str) {
 
 async fn close(one: &One) {
     // A daemon that does not answer has nothing left to show.
-    drop(tokio::time::timeout(PATIENCE, one.handle.close_async()).await);
+    drop(tokio::time::timeout(TIMEOUT, one.handle.close_async()).await);
 }
 
 async fn begin(shown: Shown, notification: Notification) -> Result<(Arc<One>, Watched), NotifierError> {
@@ -156,7 +156,7 @@ fn chosen(id: &str, offered: &[NotificationAction]) -> Option<NotificationEnd> {
 }
 
 async fn in_time<T, E>(work: impl Future<Output = Result<T, E>>) -> Result<T, NotifierError> {
-    match tokio::time::timeout(PATIENCE, work).await {
+    match tokio::time::timeout(TIMEOUT, work).await {
         Ok(Ok(done)) => Ok(done),
         Ok(Err(_)) => Err(not_shown("the desktop shows none")),
         Err(_) => Err(not_shown("the desktop does not answer")),

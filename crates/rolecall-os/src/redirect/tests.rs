@@ -2,7 +2,7 @@
 
 use super::LoopbackRedirect;
 use rolecall::ports::{RedirectError, RedirectListener};
-use rolecall::secret::OauthState;
+use rolecall_model::secret::OauthState;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;

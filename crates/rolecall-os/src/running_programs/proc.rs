@@ -3,7 +3,7 @@
 //! It reads names, parents, start times and folders, and of a shell whether it only passes a command on. It must not
 //! read what else stands in the arguments or environment of a program.
 
-use rolecall::history::ProgramSeen;
+use rolecall_model::history::ProcessInfo;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Read;
@@ -31,7 +31,7 @@ struct Facts {
 }
 
 /// Returns the program that started this one, beyond shells that only pass a command on and beyond Rolecall itself.
-pub(super) fn parent(home: Option<&Path>) -> Option<ProgramSeen> {
+pub(super) fn parent(home: Option<&Path>) -> Option<ProcessInfo> {
     let this = fs::read_link("/proc/self/exe").ok();
     let mut pid = facts(std::process::id())?.parent;
     for _ in 0..LONGEST_CHAIN {
@@ -40,7 +40,7 @@ pub(super) fn parent(home: Option<&Path>) -> Option<ProgramSeen> {
         let passes_on =
             (file.is_some() && file == this) || (is_shell(&facts, file.as_deref()) && runs_one_command(pid));
         if !passes_on || pid == 1 {
-            return Some(ProgramSeen {
+            return Some(ProcessInfo {
                 name: name(&facts, file.as_deref()),
                 pid,
                 started: facts.started,
@@ -53,9 +53,9 @@ pub(super) fn parent(home: Option<&Path>) -> Option<ProgramSeen> {
 }
 
 /// Returns this process, called `name`.
-pub(super) fn this_as(name: &str, home: Option<&Path>) -> Option<ProgramSeen> {
+pub(super) fn this_as(name: &str, home: Option<&Path>) -> Option<ProcessInfo> {
     let pid = std::process::id();
-    Some(ProgramSeen {
+    Some(ProcessInfo {
         name: name.to_owned(),
         pid,
         started: facts(pid)?.started,
@@ -64,7 +64,7 @@ pub(super) fn this_as(name: &str, home: Option<&Path>) -> Option<ProgramSeen> {
 }
 
 /// Tells whether that very program still runs: the number alone may be another's by now.
-pub(super) fn is_running(program: &ProgramSeen) -> bool {
+pub(super) fn is_running(program: &ProcessInfo) -> bool {
     facts(program.pid)
         .is_some_and(|facts| facts.started == program.started && !matches!(facts.state, b'Z' | b'X'))
 }
@@ -124,7 +124,7 @@ fn is_shell(facts: &Facts, file: Option<&Path>) -> bool {
     SHELLS.contains(&file_name.unwrap_or(&facts.short_name))
 }
 
-/// Tells whether a shell was given one command to run (`-c`), and not a script or a person.
+/// Tells whether a shell was given one command to run (`-c`), and not a script or a user.
 fn runs_one_command(pid: u32) -> bool {
     let mut start = [0; START_OF_ARGUMENTS];
     let Ok(length) = fs::File::open(of(pid, "cmdline")).and_then(|mut file| file.read(&mut start)) else {

@@ -1,9 +1,9 @@
 //! The tables of the catalogue: accounts and roles as last listed.
 
-use rolecall::Timestamp;
-use rolecall::account::{Account, AccountId, RoleName};
-use rolecall::catalogue::{Catalogue, ListedAccount};
-use rolecall::portal::PortalName;
+use rolecall_model::Timestamp;
+use rolecall_model::account::{Account, AccountId, RoleName};
+use rolecall_model::catalogue::{Catalogue, ListedAccount};
+use rolecall_model::portal::PortalName;
 use rusqlite::{OptionalExtension, Transaction, params};
 use std::collections::{HashMap, HashSet};
 
@@ -75,7 +75,7 @@ fn refreshed_at(transaction: &Transaction<'_>, portal: &PortalName) -> rusqlite:
         .and_then(|milliseconds| Timestamp::from_millisecond(milliseconds).ok()))
 }
 
-pub(super) fn keep_accounts(
+pub(super) fn save_accounts(
     transaction: &Transaction<'_>,
     portal: &PortalName,
     accounts: &[Account],
@@ -105,7 +105,7 @@ pub(super) fn keep_accounts(
     Ok(())
 }
 
-pub(super) fn keep_roles(
+pub(super) fn save_roles(
     transaction: &Transaction<'_>,
     portal: &PortalName,
     roles: &[(AccountId, Vec<RoleName>)],
@@ -128,7 +128,7 @@ pub(super) fn keep_roles(
     Ok(())
 }
 
-pub(super) fn keep_refreshed_at(
+pub(super) fn save_refreshed_at(
     transaction: &Transaction<'_>,
     portal: &PortalName,
     at: Timestamp,

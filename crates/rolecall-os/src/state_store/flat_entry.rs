@@ -2,11 +2,11 @@
 //!
 //! Times are kept to the millisecond.
 
-use rolecall::Timestamp;
-use rolecall::account::{AccountId, RoleName};
-use rolecall::assignment::Assignment;
-use rolecall::history::{HistoryEntry, HistoryEvent, ProgramSeen, Surface};
-use rolecall::portal::PortalName;
+use rolecall_model::Timestamp;
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::{HistoryEntry, HistoryEvent, ProcessInfo, Surface};
+use rolecall_model::portal::PortalName;
 use serde::{Deserialize, Serialize};
 
 /// An entry whose words nobody has read yet.
@@ -19,7 +19,7 @@ pub(super) struct FlatEntry {
     pub(super) role_name: Option<String>,
     pub(super) until: Option<i64>,
     pub(super) surface: String,
-    pub(super) program: Option<ProgramSeen>,
+    pub(super) program: Option<ProcessInfo>,
     pub(super) by_default: bool,
     pub(super) detail: Option<String>,
 }

@@ -3,8 +3,8 @@
 //! It must not know what an entry means.
 
 use super::flat_entry::FlatEntry;
-use rolecall::Timestamp;
-use rolecall::history::{HistoryEntry, HistoryQuery, ProgramSeen};
+use rolecall_model::Timestamp;
+use rolecall_model::history::{HistoryEntry, HistoryQuery, ProcessInfo};
 use rusqlite::{OptionalExtension, Row, ToSql, Transaction, params};
 
 /// Within this many milliseconds an entry takes the place of one that differs in its time alone.
@@ -95,7 +95,7 @@ fn entry(row: &Row<'_>) -> Option<HistoryEntry> {
         row.get(8).ok()?,
         row.get::<_, Option<i64>>(9).ok()?,
     ) {
-        (Some(name), Some(pid), Some(started)) => Some(ProgramSeen {
+        (Some(name), Some(pid), Some(started)) => Some(ProcessInfo {
             name,
             pid,
             started: started.cast_unsigned(),

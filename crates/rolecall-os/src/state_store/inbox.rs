@@ -5,7 +5,7 @@
 
 use super::flat_entry::FlatEntry;
 use crate::private_files;
-use rolecall::history::HistoryEntry;
+use rolecall_model::history::HistoryEntry;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;

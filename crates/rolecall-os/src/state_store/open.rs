@@ -1,4 +1,4 @@
-//! Opening the state database, and beginning anew when its file is damaged.
+//! Opening the state database, and beginning again when its file is damaged.
 
 use super::{StateWarning, schema};
 use crate::private_files;

@@ -1,11 +1,11 @@
-//! The tables of what the person did and was told: role sessions, favourites, uses, causes of notifications, small things.
+//! The tables of what the user did and was told: role sessions, favourites, uses, causes of notifications, small things.
 
-use rolecall::Timestamp;
-use rolecall::account::{AccountId, RoleName};
-use rolecall::assignment::Assignment;
 use rolecall::frecency;
-use rolecall::portal::PortalName;
-use rolecall::ports::{Renewal, RoleSessionRecord};
+use rolecall_model::Timestamp;
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::PortalName;
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rusqlite::{OptionalExtension, Row, Statement, Transaction, params};
 
 pub(super) fn role_sessions(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<RoleSessionRecord>> {
@@ -28,7 +28,7 @@ pub(super) fn role_sessions(transaction: &Transaction<'_>) -> rusqlite::Result<V
     rows.filter_map(Result::transpose).collect()
 }
 
-pub(super) fn keep_role_session(
+pub(super) fn save_role_session(
     transaction: &Transaction<'_>,
     record: &RoleSessionRecord,
 ) -> rusqlite::Result<()> {
@@ -54,7 +54,7 @@ pub(super) fn keep_role_session(
     Ok(())
 }
 
-pub(super) fn keep_renewal(
+pub(super) fn set_renewal(
     transaction: &Transaction<'_>,
     assignment: &Assignment,
     renewal: Renewal,
@@ -71,7 +71,7 @@ pub(super) fn keep_renewal(
     Ok(())
 }
 
-pub(super) fn forget_role_session(
+pub(super) fn remove_role_session(
     transaction: &Transaction<'_>,
     assignment: &Assignment,
 ) -> rusqlite::Result<()> {
@@ -92,7 +92,7 @@ pub(super) fn favourites(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<
     assignments(&mut statement, [])
 }
 
-pub(super) fn keep_favourite(
+pub(super) fn set_favourite(
     transaction: &Transaction<'_>,
     assignment: &Assignment,
     favourite: bool,
@@ -114,7 +114,7 @@ pub(super) fn keep_favourite(
     Ok(())
 }
 
-pub(super) fn keep_rename(
+pub(super) fn rename_assignment(
     transaction: &Transaction<'_>,
     from: &Assignment,
     to: &Assignment,
@@ -141,7 +141,7 @@ pub(super) fn keep_rename(
             ],
         )?;
     }
-    keep_favourite(transaction, from, false)?;
+    set_favourite(transaction, from, false)?;
     transaction.execute(
         "DELETE FROM uses WHERE portal = ?1 AND account_id = ?2 AND role_name = ?3",
         params![
@@ -153,7 +153,7 @@ pub(super) fn keep_rename(
     Ok(())
 }
 
-pub(super) fn keep_use(
+pub(super) fn record_use(
     transaction: &Transaction<'_>,
     assignment: &Assignment,
     at: Timestamp,
@@ -192,7 +192,11 @@ pub(super) fn recents(transaction: &Transaction<'_>, most: u32) -> rusqlite::Res
     assignments(&mut statement, [most])
 }
 
-pub(super) fn keep_told(transaction: &Transaction<'_>, cause: &str, at: Timestamp) -> rusqlite::Result<bool> {
+pub(super) fn mark_notified(
+    transaction: &Transaction<'_>,
+    cause: &str,
+    at: Timestamp,
+) -> rusqlite::Result<bool> {
     let added = transaction.execute(
         "INSERT OR IGNORE INTO told (cause, at) VALUES (?1, ?2)",
         params![cause, at.as_millisecond()],
@@ -200,7 +204,7 @@ pub(super) fn keep_told(transaction: &Transaction<'_>, cause: &str, at: Timestam
     Ok(added == 1)
 }
 
-pub(super) fn forget_told(transaction: &Transaction<'_>, cause: &str) -> rusqlite::Result<()> {
+pub(super) fn clear_notified(transaction: &Transaction<'_>, cause: &str) -> rusqlite::Result<()> {
     transaction.execute("DELETE FROM told WHERE cause = ?1", [cause])?;
     Ok(())
 }
@@ -238,7 +242,7 @@ pub(super) fn forget(transaction: &Transaction<'_>, portal: &PortalName) -> rusq
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<Vec<String>>>()?;
     for cause in causes.iter().filter(|cause| names(cause, portal)) {
-        forget_told(transaction, cause)?;
+        clear_notified(transaction, cause)?;
     }
     Ok(())
 }

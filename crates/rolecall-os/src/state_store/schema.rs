@@ -48,7 +48,7 @@ const FIRST: &str = "
     ) STRICT, WITHOUT ROWID;
 ";
 
-/// Renewal, frecency, history, and what the person was told. A use of before weighs what one use at its time weighs
+/// Renewal, frecency, history, and what the user was told. A use of before weighs what one use at its time weighs
 /// (`rolecall::frecency`, with a half-life of 604,800 s). Of a role session of before nobody knows who started it: it is left to end.
 const LIVING_ROLE_SESSIONS: &str = "
     ALTER TABLE role_sessions ADD COLUMN issued_at INTEGER NOT NULL DEFAULT 0;

@@ -51,16 +51,16 @@ fn a_catalogue_comes_back_in_its_order_with_hostile_names() {
     let acme = portal("acme");
     assert_eq!(database.catalogue(&acme).unwrap(), Catalogue::default());
     database
-        .keep_accounts(
+        .save_accounts(
             &acme,
             &[account(3, "beta"), account(2, "Alpha"), account(1, HOSTILE)],
         )
         .unwrap();
     let roles = vec![RoleName::new("b"), RoleName::new(HOSTILE), RoleName::new("a")];
     database
-        .keep_roles(&acme, &[(account(1, "").id, roles), (account(2, "").id, vec![])])
+        .save_roles(&acme, &[(account(1, "").id, roles), (account(2, "").id, vec![])])
         .unwrap();
-    database.keep_refreshed_at(&acme, at(7)).unwrap();
+    database.save_refreshed_at(&acme, at(7)).unwrap();
 
     let again = StateDatabase::new(&places).catalogue(&acme).unwrap();
     let names: Vec<&str> = again
@@ -85,11 +85,11 @@ fn accounts_that_stay_keep_their_roles_and_the_rest_goes() {
     let database = StateDatabase::new(&places);
     let acme = portal("acme");
     database
-        .keep_accounts(&acme, &[account(1, "one"), account(2, "two")])
+        .save_accounts(&acme, &[account(1, "one"), account(2, "two")])
         .unwrap();
     let role = vec![RoleName::new("Admin")];
     database
-        .keep_roles(
+        .save_roles(
             &acme,
             &[
                 (account(1, "").id, role.clone()),
@@ -98,10 +98,10 @@ fn accounts_that_stay_keep_their_roles_and_the_rest_goes() {
         )
         .unwrap();
     database
-        .keep_accounts(&acme, &[account(2, "renamed"), account(3, "three")])
+        .save_accounts(&acme, &[account(2, "renamed"), account(3, "three")])
         .unwrap();
     database
-        .keep_roles(&acme, &[(account(9, "").id, role.clone())])
+        .save_roles(&acme, &[(account(9, "").id, role.clone())])
         .unwrap();
     let listed = database.catalogue(&acme).unwrap().accounts;
     assert_eq!(listed.len(), 2);
@@ -126,26 +126,26 @@ fn role_sessions_favourites_and_recents_are_remembered() {
         expires_at: at(expires),
         renewal: Renewal::On,
     };
-    database.keep_role_session(&record(2, 20, 100)).unwrap();
-    database.keep_role_session(&record(1, 10, 100)).unwrap();
-    database.keep_role_session(&record(1, 50, 200)).unwrap();
+    database.save_role_session(&record(2, 20, 100)).unwrap();
+    database.save_role_session(&record(1, 10, 100)).unwrap();
+    database.save_role_session(&record(1, 50, 200)).unwrap();
     let renewed = RoleSessionRecord {
         issued_at: at(50),
         ..record(1, 10, 200)
     };
     assert_eq!(database.role_sessions().unwrap(), [renewed, record(2, 20, 100)]);
-    database.forget_role_session(&assignment(1, "Admin")).unwrap();
+    database.remove_role_session(&assignment(1, "Admin")).unwrap();
     assert_eq!(database.role_sessions().unwrap(), [record(2, 20, 100)]);
 
-    database.keep_favourite(&assignment(1, HOSTILE), true).unwrap();
-    database.keep_favourite(&assignment(1, HOSTILE), true).unwrap();
+    database.set_favourite(&assignment(1, HOSTILE), true).unwrap();
+    database.set_favourite(&assignment(1, HOSTILE), true).unwrap();
     assert_eq!(database.favourites().unwrap(), [assignment(1, HOSTILE)]);
-    database.keep_favourite(&assignment(1, HOSTILE), false).unwrap();
+    database.set_favourite(&assignment(1, HOSTILE), false).unwrap();
     assert_eq!(database.favourites().unwrap(), []);
 
     for (number, second) in [(1, 1), (2, 2), (3, 3), (1, 4)] {
         database
-            .keep_use(&assignment(number, "Admin"), at(second))
+            .record_use(&assignment(number, "Admin"), at(second))
             .unwrap();
     }
     assert_eq!(
@@ -153,7 +153,7 @@ fn role_sessions_favourites_and_recents_are_remembered() {
         [assignment(1, "Admin"), assignment(3, "Admin")]
     );
 
-    database.forget_portal(&portal("acme")).unwrap();
+    database.remove_portal_data(&portal("acme")).unwrap();
     assert_eq!(database.role_sessions().unwrap(), []);
     assert_eq!(database.recents(9).unwrap(), []);
 }
@@ -163,9 +163,9 @@ fn a_change_by_another_process_is_noticed() {
     let (_world, places) = world();
     let (ours, theirs) = (StateDatabase::new(&places), StateDatabase::new(&places));
     let before = ours.change_count().unwrap();
-    ours.keep_favourite(&assignment(1, "Admin"), true).unwrap();
+    ours.set_favourite(&assignment(1, "Admin"), true).unwrap();
     assert_eq!(ours.change_count().unwrap(), before);
-    theirs.keep_favourite(&assignment(2, "Admin"), true).unwrap();
+    theirs.set_favourite(&assignment(2, "Admin"), true).unwrap();
     assert_ne!(ours.change_count().unwrap(), before);
     assert_eq!(ours.favourites().unwrap().len(), 2);
 }
@@ -181,7 +181,7 @@ fn a_damaged_file_is_moved_aside_and_a_new_one_begun() {
     let (_world, places) = world();
     let path = places.state_database();
     StateDatabase::new(&places)
-        .keep_favourite(&assignment(1, "Admin"), true)
+        .set_favourite(&assignment(1, "Admin"), true)
         .unwrap();
     damage(&path, |bytes| bytes[..64].fill(b'x'));
     let database = StateDatabase::new(&places);
@@ -191,7 +191,7 @@ fn a_damaged_file_is_moved_aside_and_a_new_one_begun() {
     };
     assert!(std::fs::read(to).unwrap().starts_with(b"xxxx"));
     assert_eq!(database.take_warning(), None);
-    database.keep_favourite(&assignment(2, "Admin"), true).unwrap();
+    database.set_favourite(&assignment(2, "Admin"), true).unwrap();
     let again = StateDatabase::new(&places);
     assert_eq!(again.favourites().unwrap(), [assignment(2, "Admin")]);
     assert_eq!(again.take_warning(), None);
@@ -202,7 +202,7 @@ fn what_is_moved_aside_takes_its_log_with_it() {
     let (_world, places) = world();
     let path = places.state_database();
     let database = StateDatabase::new(&places);
-    database.keep_favourite(&assignment(1, "Admin"), true).unwrap();
+    database.set_favourite(&assignment(1, "Admin"), true).unwrap();
     let beside = |ending: &str| std::path::PathBuf::from(format!("{}{ending}", path.display()));
     let log = std::fs::read(beside("-wal")).unwrap();
     damage(&path, |bytes| bytes[..64].fill(b'x'));
@@ -221,7 +221,7 @@ fn damage_inside_is_found_when_it_is_met() {
         .map(|number| account(number, "a name of some length"))
         .collect();
     StateDatabase::new(&places)
-        .keep_accounts(&acme, &accounts)
+        .save_accounts(&acme, &accounts)
         .unwrap();
     damage(&places.state_database(), |bytes| bytes[4096..].fill(0xff));
     let database = StateDatabase::new(&places);
@@ -233,7 +233,7 @@ fn damage_inside_is_found_when_it_is_met() {
 fn a_later_version_is_left_alone() {
     let (_world, places) = world();
     let database = StateDatabase::new(&places);
-    database.keep_favourite(&assignment(1, "Admin"), true).unwrap();
+    database.set_favourite(&assignment(1, "Admin"), true).unwrap();
     let raw = Connection::open(places.state_database()).unwrap();
     raw.pragma_update(None, "user_version", 999).unwrap();
     drop((raw, database));
@@ -247,7 +247,7 @@ fn every_file_is_private() {
     use std::os::unix::fs::PermissionsExt;
     let (_world, places) = world();
     let database = StateDatabase::new(&places);
-    database.keep_favourite(&assignment(1, "Admin"), true).unwrap();
+    database.set_favourite(&assignment(1, "Admin"), true).unwrap();
     let folder = places.state_database().parent().unwrap().to_owned();
     let modes: Vec<u32> = std::fs::read_dir(folder)
         .unwrap()
@@ -264,7 +264,7 @@ fn many_processes_may_begin_at_once() {
             let places = &places;
             scope.spawn(move || {
                 StateDatabase::new(places)
-                    .keep_favourite(&assignment(number, "Admin"), true)
+                    .set_favourite(&assignment(number, "Admin"), true)
                     .unwrap();
             });
         }
@@ -287,8 +287,8 @@ fn twenty_thousand_assignments_load_in_a_moment() {
         .iter()
         .map(|account| (account.id.clone(), names.clone()))
         .collect();
-    database.keep_accounts(&acme, &accounts).unwrap();
-    database.keep_roles(&acme, &roles).unwrap();
+    database.save_accounts(&acme, &accounts).unwrap();
+    database.save_roles(&acme, &roles).unwrap();
     let start = Instant::now();
     let loaded = StateDatabase::new(&places).catalogue(&acme).unwrap();
     let took = start.elapsed();

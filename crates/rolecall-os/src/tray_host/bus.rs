@@ -18,7 +18,7 @@ const PORTAL_SETTINGS: &str = "org.freedesktop.portal.Settings";
 const APPEARANCE: &str = "org.freedesktop.appearance";
 
 /// Nobody waits longer for a desktop that does not answer.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The session bus, asked who shows tray icons.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ impl TrayHost {
             // A watcher that does not tell is a host itself.
             Ok::<bool, zbus::Error>(host.unwrap_or(true))
         };
-        tokio::time::timeout(PATIENCE, asked)
+        tokio::time::timeout(TIMEOUT, asked)
             .await
             .is_ok_and(|there| there.unwrap_or(false))
     }
@@ -76,7 +76,7 @@ impl TrayHost {
             let value: OwnedValue = settings.call("Read", &(APPEARANCE, "color-scheme")).await?;
             Ok::<ColourScheme, zbus::Error>(scheme_of(&value))
         };
-        match tokio::time::timeout(PATIENCE, asked).await {
+        match tokio::time::timeout(TIMEOUT, asked).await {
             Ok(Ok(scheme)) => scheme,
             Ok(Err(_)) | Err(_) => ColourScheme::Unknown,
         }

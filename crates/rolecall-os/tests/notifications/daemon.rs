@@ -1,4 +1,4 @@
-//! A daemon of the Desktop Notifications Specification, and the person in front of it.
+//! A daemon of the Desktop Notifications Specification, and the user in front of it.
 
 use async_trait::async_trait;
 use rolecall_fakes::contract::OnScreen;
@@ -243,8 +243,8 @@ impl Daemon {
         .await;
     }
 
-    /// A person takes at least this long. One who asked alone is not told before it listens.
-    async fn person(&self) {
+    /// A user takes at least this long. One who asked alone is not told before it listens.
+    async fn user(&self) {
         if self.manner.tells_only_who_asked {
             tokio::time::sleep(std::time::Duration::from_millis(150)).await;
         }
@@ -271,7 +271,7 @@ impl OnScreen for Daemon {
     }
 
     async fn choose(&self, summary: &str, action: &str) {
-        self.person().await;
+        self.user().await;
         self.say_action(summary, action).await;
         self.end(summary, 2).await;
     }
@@ -281,7 +281,7 @@ impl OnScreen for Daemon {
     }
 
     async fn dismiss(&self, summary: &str) {
-        self.person().await;
+        self.user().await;
         self.end(summary, 2).await;
     }
 }

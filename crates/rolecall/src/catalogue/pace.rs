@@ -2,8 +2,8 @@
 //!
 //! Pure: time is an argument. AWS documents 20 requests a second for all of IAM Identity Center ("Throttling limits").
 
-use crate::Timestamp;
-use crate::credentials::remaining;
+use rolecall_model::Timestamp;
+use rolecall_model::time::remaining;
 use std::time::Duration;
 
 /// Just under what AWS allows, so that a whole listing meets no 429.
@@ -47,7 +47,7 @@ impl Pace {
         Duration::ZERO
     }
 
-    /// Takes the place of one call. A pause is not made up for: AWS counts each second anew.
+    /// Takes the place of one call. A pause is not made up for: AWS counts each second again.
     pub(super) fn take(&mut self, now: Timestamp) {
         // A timer that wakes a little late must not lower the rate, so up to one gap is carried over.
         let gap = Duration::from_secs_f64(1.0 / self.rate);
@@ -86,7 +86,7 @@ impl Pace {
 #[cfg(test)]
 mod tests {
     use super::{LEAST, MOST, Pace};
-    use crate::Timestamp;
+    use rolecall_model::Timestamp;
     use std::time::Duration;
 
     /// Sends as fast as the pace allows for `seconds`; each call passes if `allowed` says so.

@@ -4,15 +4,17 @@
 //! are kept.
 
 use super::pace::Pace;
-use super::wanted::{Pending, WantedAccounts};
-use super::{CatalogueError, CatalogueEvent, Refreshed, difference};
-use crate::account::{Account, AccountId, RoleName};
+use super::renames::renames;
+use super::wanted::{Pending, PriorityAccounts};
+use super::{CatalogueError, CatalogueEvent, Refreshed};
 use crate::backoff::backoff;
-use crate::labels::{follow_renames, renames};
-use crate::portal::Portal;
 use crate::ports::{AccessPortalError, Page, Ports};
-use crate::secret::AccessToken;
-use crate::sign_in::{SignIn, SignInError, current_sign_in, renewed_sign_in};
+use crate::sign_in::{SignInError, current_sign_in, renewed_sign_in};
+use rolecall_model::account::{Account, AccountId, RoleName};
+use rolecall_model::catalogue::difference;
+use rolecall_model::portal::Portal;
+use rolecall_model::secret::AccessToken;
+use rolecall_model::sign_in::SignIn;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,14 +35,14 @@ const MOST_PAGES: u32 = 1_000;
 /// Roles of so many accounts are written to the database at once.
 const BATCH: usize = 40;
 
-/// Lists `portal` anew. `wanted` may change while it runs; `report` hears everything as it arrives.
+/// Lists `portal` again. `wanted` may change while it runs; `report` hears everything as it arrives.
 ///
 /// # Errors
 /// [`CatalogueError`] when there is no sign-in or the accounts cannot be listed; what was kept before stays.
 pub async fn refresh(
     ports: &Ports,
     portal: &Portal,
-    wanted: &WantedAccounts,
+    wanted: &PriorityAccounts,
     report: &(dyn Fn(CatalogueEvent) + Send + Sync),
 ) -> Result<Refreshed, CatalogueError> {
     let before = ports.state_store.catalogue(&portal.name)?;
@@ -67,16 +69,15 @@ pub async fn refresh(
     listing.keep_listed()?;
     ports
         .state_store
-        .keep_refreshed_at(&portal.name, ports.clock.now())?;
+        .save_refreshed_at(&portal.name, ports.clock.now())?;
     let after = ports.state_store.catalogue(&portal.name)?;
-    if listing.failed_accounts == 0 {
-        let renames = renames(&portal.name, &before, &after);
-        if let Err(problem) = follow_renames(ports, &renames) {
-            tracing::warn!(problem.reference, problem.detail, "labels did not follow a role");
-        }
-    }
+    let renames = match listing.failed_accounts {
+        0 => renames(&portal.name, &before, &after),
+        _ => Vec::new(),
+    };
     Ok(Refreshed {
         difference: difference(&portal.name, &before, &after),
+        renames,
         failed_accounts: listing.failed_accounts,
     })
 }
@@ -135,7 +136,7 @@ struct Listing<'a> {
 }
 
 impl Listing<'_> {
-    async fn run(&mut self, wanted: &WantedAccounts) -> Result<(), CatalogueError> {
+    async fn run(&mut self, wanted: &PriorityAccounts) -> Result<(), CatalogueError> {
         let mut under_way: JoinSet<(AccessToken, Answer)> = JoinSet::new();
         loop {
             let may_send = self.has_more() && under_way.len() < MOST_UNDER_WAY;
@@ -163,7 +164,7 @@ impl Listing<'_> {
         matches!(self.pages, PagesOfAccounts::Next(..)) || !self.pending.is_empty()
     }
 
-    fn send(&mut self, under_way: &mut JoinSet<(AccessToken, Answer)>, wanted: &WantedAccounts) {
+    fn send(&mut self, under_way: &mut JoinSet<(AccessToken, Answer)>, wanted: &PriorityAccounts) {
         let (portal, token) = (Arc::clone(&self.portal), self.sign_in.access_token.clone());
         let access_portal = Arc::clone(&self.ports.access_portal);
         if let PagesOfAccounts::Next(from, attempts) = &self.pages {
@@ -256,7 +257,7 @@ impl Listing<'_> {
         if complete {
             self.ports
                 .state_store
-                .keep_accounts(&self.portal.name, &self.accounts)?;
+                .save_accounts(&self.portal.name, &self.accounts)?;
             self.pages = PagesOfAccounts::Complete;
         } else {
             self.pages = PagesOfAccounts::Next(page.next_token, 0);
@@ -298,7 +299,7 @@ impl Listing<'_> {
         if matches!(self.pages, PagesOfAccounts::Complete) && !self.listed.is_empty() {
             self.ports
                 .state_store
-                .keep_roles(&self.portal.name, &self.listed)?;
+                .save_roles(&self.portal.name, &self.listed)?;
             self.listed.clear();
         }
         Ok(())

@@ -1,14 +1,14 @@
-//! Which accounts a person is looking at: their roles are listed first.
+//! Which accounts a user is looking at: their roles are listed first.
 
-use crate::account::AccountId;
+use rolecall_model::account::AccountId;
 use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The accounts that are visible, searched or favourite, most wanted first. Shared with the listing while it runs.
 #[derive(Clone, Debug, Default)]
-pub struct WantedAccounts(Arc<Mutex<Vec<AccountId>>>);
+pub struct PriorityAccounts(Arc<Mutex<Vec<AccountId>>>);
 
-impl WantedAccounts {
+impl PriorityAccounts {
     /// Replaces the accounts that are wanted.
     pub fn set(&self, accounts: Vec<AccountId>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = accounts;
@@ -63,8 +63,8 @@ impl Pending {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pending, WantedAccounts};
-    use crate::account::AccountId;
+    use super::{Pending, PriorityAccounts};
+    use rolecall_model::account::AccountId;
 
     fn id(number: u32) -> AccountId {
         AccountId::parse(&format!("{number:012}")).unwrap()
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn wanted_accounts_come_first_and_each_comes_once() {
-        let wanted = WantedAccounts::default();
+        let wanted = PriorityAccounts::default();
         let mut pending = Pending::default();
         for number in [1, 2, 3, 4, 4] {
             pending.push(id(number));

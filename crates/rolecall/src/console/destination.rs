@@ -1,8 +1,8 @@
 //! Destinations: a service's short name, a path, or a pasted console address, and the address made of it.
 
 use super::services::Service;
-use crate::partition::{Partition, Region};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use rolecall_model::partition::{Partition, Region};
 use thiserror::Error;
 use url::Url;
 

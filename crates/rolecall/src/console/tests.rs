@@ -1,10 +1,10 @@
 //! Where a destination lands, and that no text lands anywhere but in the console.
 
 use super::{Destination, DestinationError, destination_url, login_url, parse_destination, services};
-use crate::partition::{Partition, Region};
-use crate::portal::{EndpointUrl, Portal, PortalName, read_start_url};
-use crate::secret::SigninToken;
 use proptest::prelude::*;
+use rolecall_model::partition::{Partition, Region};
+use rolecall_model::portal::{EndpointUrl, Portal, PortalName, parse_start_url};
+use rolecall_model::secret::SigninToken;
 use std::collections::BTreeSet;
 use url::Url;
 
@@ -204,7 +204,7 @@ fn every_name_of_a_service_is_its_own() {
 fn portal(endpoint: Option<&str>) -> Portal {
     Portal {
         name: PortalName::parse("corp").unwrap(),
-        start_url: read_start_url("https://d-1234567890.awsapps.com/start", None)
+        start_url: parse_start_url("https://d-1234567890.awsapps.com/start", None)
             .unwrap()
             .start_url,
         region: region("eu-central-1"),

@@ -1,4 +1,4 @@
-//! Commands that a person copies into a shell or a file; they name a target and carry no secret.
+//! Commands that a user copies into a shell or a file; they name a target and carry no secret.
 
 use super::quote;
 use super::{ExportError, ExportFormat};

@@ -11,7 +11,7 @@ pub(super) fn removing(format: ExportFormat) -> &'static str {
         ExportFormat::Bash | ExportFormat::Zsh | ExportFormat::Posix => {
             "unset -v AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SECURITY_TOKEN\n"
         }
-        // A universal variable belongs to all shells of the person: it is covered here, not erased there.
+        // A universal variable belongs to all shells of the user: it is covered here, not erased there.
         ExportFormat::Fish => concat!(
             "for name in AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SECURITY_TOKEN; ",
             "set -e -g $name; set -q -U $name; and set -g -u $name ''; end\n",

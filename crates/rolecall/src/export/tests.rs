@@ -5,12 +5,12 @@ use super::{
     ExportContext, ExportError, ExportFormat, REMOVED_VARIABLES, credential_process_json, environment,
     eval_command, export_text, profile_command,
 };
-use crate::account::AccountId;
-use crate::credentials::RoleCredentials;
-use crate::partition::Region;
-use crate::portal::EndpointUrl;
-use crate::secret::{SecretAccessKey, SessionToken};
 use proptest::prelude::*;
+use rolecall_model::account::AccountId;
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::EndpointUrl;
+use rolecall_model::secret::{SecretAccessKey, SessionToken};
 
 fn credentials(secret: &str, token: &str) -> RoleCredentials {
     RoleCredentials {
@@ -382,9 +382,9 @@ proptest! {
 
 #[test]
 fn a_portal_on_this_machine_is_where_programs_ask_and_no_other_is() {
-    let portal = |endpoint: Option<&str>| crate::portal::Portal {
-        name: crate::portal::PortalName::parse("acme").unwrap(),
-        start_url: crate::portal::read_start_url("https://acme.awsapps.com/start", None)
+    let portal = |endpoint: Option<&str>| rolecall_model::portal::Portal {
+        name: rolecall_model::portal::PortalName::parse("acme").unwrap(),
+        start_url: rolecall_model::portal::parse_start_url("https://acme.awsapps.com/start", None)
             .unwrap()
             .start_url,
         region: Region::parse("eu-west-1").unwrap(),

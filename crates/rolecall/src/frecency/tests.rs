@@ -1,8 +1,8 @@
 //! Often and lately, as one number that needs no clock.
 
 use super::{HALF_LIFE, after_use};
-use crate::Timestamp;
 use proptest::prelude::*;
+use rolecall_model::Timestamp;
 
 fn day(number: i64) -> Timestamp {
     Timestamp::from_second(1_790_000_000 + number * 86_400).unwrap()

@@ -2,9 +2,9 @@
 //!
 //! It must not know where the text goes.
 
-use super::HistoryEntry;
-use crate::assignment::Assignment;
 use crate::hostile_text::printable;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::HistoryEntry;
 
 const HEADER: &str = "time,event,portal,account_id,account_name,role_name,until,surface,program,pid,folder,asked_for_default,detail";
 

@@ -2,17 +2,17 @@
 //!
 //! It must not know what else a use case does.
 
-use super::{HistoryEntry, HistoryEvent};
-use crate::Timestamp;
-use crate::assignment::Assignment;
-use crate::portal::PortalName;
 use crate::ports::{Ports, StateStoreError};
-use crate::settings::Settings;
 use jiff::SignedDuration;
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::{HistoryEntry, HistoryEvent};
+use rolecall_model::portal::PortalName;
+use rolecall_model::settings::Settings;
 
 /// Remembers that something happened with `assignment`, by the actor of `ports`. `until` is when that which was given ends;
 /// `detail` is a word more, such as the name of a format.
-pub fn remember(
+pub fn log_event(
     ports: &Ports,
     event: HistoryEvent,
     assignment: &Assignment,
@@ -31,34 +31,40 @@ pub fn remember(
 }
 
 /// Remembers that something happened with `portal` as a whole, by the actor of `ports`.
-pub fn remember_at_portal(ports: &Ports, event: HistoryEvent, portal: &PortalName) {
+pub fn log_portal_event(ports: &Ports, event: HistoryEvent, portal: &PortalName) {
     keep(ports, entry(ports, event, portal));
 }
 
 /// Remembers that the program of the actor was given credentials that are good until `until`. `detail` is the format's id.
-pub fn remember_given(ports: &Ports, assignment: &Assignment, until: Timestamp, detail: Option<&str>) {
-    remember(ports, HistoryEvent::Given, assignment, Some(until), detail);
+pub fn log_vended(ports: &Ports, assignment: &Assignment, until: Timestamp, detail: Option<&str>) {
+    log_event(
+        ports,
+        HistoryEvent::CredentialsVended,
+        assignment,
+        Some(until),
+        detail,
+    );
 }
 
-/// Remembers that credentials that are good until `until` were copied for a person, in the format with the id `format`.
-pub fn remember_copied(ports: &Ports, assignment: &Assignment, until: Timestamp, format: &str) {
-    remember(ports, HistoryEvent::Copied, assignment, Some(until), Some(format));
+/// Remembers that credentials that are good until `until` were copied for a user, in the format with the id `format`.
+pub fn log_copied(ports: &Ports, assignment: &Assignment, until: Timestamp, format: &str) {
+    log_event(ports, HistoryEvent::Copied, assignment, Some(until), Some(format));
 }
 
-/// Returns the first moment that is still kept at `now`: as many days back as the person set.
-pub fn kept_from(settings: &Settings, now: Timestamp) -> Timestamp {
+/// Returns the first moment that is still kept at `now`: as many days back as the user set.
+pub fn retention_start(settings: &Settings, now: Timestamp) -> Timestamp {
     now.checked_sub(SignedDuration::from_hours(24 * i64::from(settings.history_days)))
         .unwrap_or(Timestamp::MIN)
 }
 
-/// Forgets what happened longer ago than the person wants it kept. To be called when the desktop starts and once a day.
+/// Forgets what happened longer ago than the user wants it kept. To be called when the desktop starts and once a day.
 ///
 /// # Errors
 /// The state database's failure.
-pub fn forget_old(ports: &Ports, settings: &Settings) -> Result<(), StateStoreError> {
+pub fn prune_old(ports: &Ports, settings: &Settings) -> Result<(), StateStoreError> {
     ports
         .state_store
-        .forget_history(kept_from(settings, ports.clock.now()))
+        .prune_history(retention_start(settings, ports.clock.now()))
 }
 
 fn entry(ports: &Ports, event: HistoryEvent, portal: &PortalName) -> HistoryEntry {
@@ -76,7 +82,7 @@ fn entry(ports: &Ports, event: HistoryEvent, portal: &PortalName) -> HistoryEntr
 }
 
 fn keep(ports: &Ports, entry: HistoryEntry) {
-    if let Err(error) = ports.state_store.keep_history(&entry) {
+    if let Err(error) = ports.state_store.append_history(&entry) {
         tracing::warn!(%error, event = entry.event.id(), "an entry of the history was not kept");
     }
 }

@@ -2,16 +2,16 @@
 //!
 //! It must not know how they are drawn.
 
-use super::{HistoryEntry, HistoryEvent, HistoryQuery};
-use crate::Timestamp;
-use crate::assignment::Assignment;
 use crate::ports::{Ports, StateStoreError};
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Credentials of a role live no longer (AWS, "IAM roles": a role session lasts up to 12 hours): entries from that long before a
 /// moment tell all that was alive at it.
-pub const LONGEST_ROLE_SESSION: Duration = Duration::from_hours(12);
+pub const MAX_ROLE_SESSION_DURATION: Duration = Duration::from_hours(12);
 
 /// However few entries are asked for, the bars are made of so many: programs that ask all day must not hide who one was.
 const MOST_FOR_BARS: u32 = 50_000;
@@ -43,7 +43,7 @@ pub struct HistoryPart {
 pub fn history_part(ports: &Ports, query: &HistoryQuery) -> Result<HistoryPart, StateStoreError> {
     let before = query
         .from
-        .checked_sub(LONGEST_ROLE_SESSION)
+        .checked_sub(MAX_ROLE_SESSION_DURATION)
         .unwrap_or(Timestamp::MIN);
     let entries = ports.state_store.history(&HistoryQuery {
         from: before,
@@ -63,7 +63,7 @@ pub fn history_part(ports: &Ports, query: &HistoryQuery) -> Result<HistoryPart, 
 }
 
 /// Returns the bars between `from` and `until`, by start; `until` is no later than now, so that what is alive ends there. Each
-/// renewal begins a new bar. `entries` reach back [`LONGEST_ROLE_SESSION`] before `from`, in any order.
+/// renewal begins a new bar. `entries` reach back [`MAX_ROLE_SESSION_DURATION`] before `from`, in any order.
 pub fn spans(entries: &[HistoryEntry], from: Timestamp, until: Timestamp) -> Vec<Span> {
     let mut by_time: Vec<&HistoryEntry> = entries.iter().collect();
     // The store gives the newest first: reversed, what happened at one moment stays in the order it happened.
@@ -107,7 +107,7 @@ pub fn spans(entries: &[HistoryEntry], from: Timestamp, until: Timestamp) -> Vec
                 HistoryEvent::SignedIn
                 | HistoryEvent::Issued
                 | HistoryEvent::Renewed
-                | HistoryEvent::Given
+                | HistoryEvent::CredentialsVended
                 | HistoryEvent::Copied
                 | HistoryEvent::ConsoleOpened
                 | HistoryEvent::Stopped

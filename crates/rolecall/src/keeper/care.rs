@@ -8,13 +8,13 @@ pub(super) use cared::Cared;
 
 use super::renewal::{Living, MOST_AT_ONCE, Plan, SHORTEST_PAUSE, plan};
 use super::snapshot::RoleSessionState;
-use crate::Timestamp;
-use crate::assignment::Assignment;
-use crate::credentials::remaining;
-use crate::portal::PortalName;
-use crate::ports::{Renewal, RoleSessionRecord};
 use crate::problem::Problem;
 use crate::role_session::{has_reached, is_over};
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::PortalName;
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use rolecall_model::time::remaining;
 use std::collections::HashMap;
 use std::time::Duration;
 use tokio::task::{AbortHandle, Id};
@@ -51,7 +51,7 @@ pub(super) struct Care {
     answered: HashMap<PortalName, Timestamp>,
     /// What is being stopped is not cared for, though the index holds it still.
     leaving: Vec<Leaving>,
-    /// Whether the keychain is shut: every question may ask the person to unlock it.
+    /// Whether the keychain is shut: every question may ask the user to unlock it.
     is_shut_out: bool,
     was_read: bool,
 }
@@ -256,7 +256,7 @@ impl Care {
         }
     }
 
-    /// The keychain is shut: a person who did not unlock it for one is not asked for each of the others, nor soon again.
+    /// The keychain is shut: a user who did not unlock it for one is not asked for each of the others, nor soon again.
     pub(super) fn shut_out(&mut self, assignment: &Assignment, problem: &Problem, now: Timestamp) {
         self.keychain_is_shut();
         for one in &mut self.all {
@@ -298,7 +298,7 @@ impl Care {
         }
     }
 
-    /// A person wants it renewed, whatever was.
+    /// A user wants it renewed, whatever was.
     pub(super) fn wanted(&mut self, assignment: &Assignment) {
         if let Some(one) = self.find_mut(assignment) {
             one.heal();

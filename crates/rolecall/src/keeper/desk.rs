@@ -12,11 +12,11 @@ use super::care::{Care, Leaving};
 use super::portals::OnePortal;
 use super::snapshot::{SignInState, Snapshot};
 use super::work::{Happening, Work};
-use crate::Timestamp;
-use crate::history::Surface;
-use crate::portal::PortalName;
 use crate::ports::Ports;
 use crate::problem::Problem;
+use rolecall_model::Timestamp;
+use rolecall_model::history::Surface;
+use rolecall_model::portal::PortalName;
 use std::collections::HashMap;
 use std::sync::Arc;
 use telling::Telling;
@@ -56,7 +56,7 @@ impl Desk {
         calls_for_window: watch::Sender<u32>,
     ) -> Self {
         let mut desk = Self {
-            work: Work::new(ports.acting_as(Surface::Keeper), happenings),
+            work: Work::new(ports.with_actor(Surface::Keeper), happenings),
             calls_for_window,
             portals: Vec::new(),
             shown: Snapshot::default(),
@@ -96,7 +96,7 @@ impl Desk {
 
     pub(super) fn take(&mut self, surface: Surface, request: Request) {
         self.has_news = true;
-        let work = self.work.acting_as(surface);
+        let work = self.work.with_surface(surface);
         match request {
             Request::AddPortal(portal, reply) => self.add_portal(*portal, reply),
             Request::RemovePortal(name, reply) => match self.left(&name) {
@@ -120,7 +120,7 @@ impl Desk {
                     one.give_up_listing();
                 }
             }
-            Request::ShowAccounts(accounts) => self.show_accounts(&accounts),
+            Request::PrioritizeAccounts(accounts) => self.show_accounts(&accounts),
             Request::Start(assignment, reply) => self.start(&work, assignment, reply),
             Request::Renew(assignment, reply) => self.renew_now(&work, assignment, reply),
             Request::SetRenewing(assignment, renewing, reply) => {
@@ -138,9 +138,9 @@ impl Desk {
                 drop(reply.send(self.make_default(&work, assignment)));
             }
             Request::SignInNeeded(name, program) => self.sign_in_needed(name, program),
-            Request::LookAround => self.look_again(),
+            Request::Reload => self.look_again(),
             Request::SetFavourite(assignment, favourite, reply) => {
-                let kept = self.work.ports.state_store.keep_favourite(&assignment, favourite);
+                let kept = self.work.ports.state_store.set_favourite(&assignment, favourite);
                 self.read_remembered();
                 drop(reply.send(kept.map_err(|error| Problem::from(&error))));
             }
@@ -155,7 +155,7 @@ impl Desk {
     }
 
     pub(super) fn hear(&mut self, happening: Happening) {
-        // What is read anew may be what was known.
+        // What is read again may be what was known.
         self.has_news |= !matches!(happening, Happening::RoleSessionsChanged);
         match happening {
             Happening::SignInRead(name, read) => self.sign_in_read(&name, read),
@@ -196,5 +196,5 @@ impl Desk {
 }
 
 fn unknown(name: &PortalName) -> Problem {
-    Problem::of_input(format!("There is no portal called {name}."))
+    Problem::invalid_input(format!("There is no portal called {name}."))
 }

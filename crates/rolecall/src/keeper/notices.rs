@@ -1,20 +1,20 @@
-//! What a person must be told, and when: pure functions of what is known and of the time.
+//! What a user must be told, and when: pure functions of what is known and of the time.
 //!
 //! It owns which matters there are, which notification each belongs to and when it is over. It must not know how a notification is
 //! shown; its sentences are in [`crate::words`].
 
 use super::care::{Care, Cared, NeedsSignIn};
-use crate::Timestamp;
-use crate::assignment::Assignment;
-use crate::credentials::remaining;
-use crate::history::ProgramSeen;
-use crate::portal::PortalName;
-use crate::ports::Renewal;
-use crate::problem::Problem;
+use crate::notices::{NoticeCause, NoticeKind};
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::ProcessInfo;
+use rolecall_model::portal::PortalName;
+use rolecall_model::role_session::Renewal;
+use rolecall_model::time::remaining;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
-/// A role session that a person started and that is not renewed is told of so long before its end, or a third of its life.
+/// A role session that a user started and that is not renewed is told of so long before its end, or a third of its life.
 const ENDS_SOON: Duration = Duration::from_mins(10);
 
 /// A renewal that fails is told when so little is left.
@@ -26,127 +26,6 @@ const GRACE: Duration = Duration::from_mins(2);
 /// What happened once is worth a notification for so long.
 const NEWS_FOR: Duration = Duration::from_hours(1);
 
-/// The notifications there are. Of each kind one is shown at most: what comes to it later takes its place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Kind {
-    /// Somebody has to sign in.
-    SignIn,
-    /// Role sessions end soon and are not renewed.
-    Expiring,
-    /// Role sessions could not be renewed so far.
-    NotRenewed,
-    /// AWS gives no more credentials.
-    Refused,
-    /// Limits ended role sessions.
-    LimitReached,
-    /// Access came or went.
-    AccessChanged,
-}
-
-impl Kind {
-    pub(crate) const ALL: [Self; 6] = [
-        Self::SignIn,
-        Self::Expiring,
-        Self::NotRenewed,
-        Self::Refused,
-        Self::LimitReached,
-        Self::AccessChanged,
-    ];
-
-    /// Returns the cause that the desktop knows the notification by.
-    pub(crate) fn cause(self) -> &'static str {
-        match self {
-            Self::SignIn => "sign-in",
-            Self::Expiring => "expiring",
-            Self::NotRenewed => "renewal",
-            Self::Refused => "refused",
-            Self::LimitReached => "limit",
-            Self::AccessChanged => "access",
-        }
-    }
-
-    /// However many matters it has, it is told once until all are over: they have one cause, which the person knows of.
-    fn is_told_as_one(self) -> bool {
-        match self {
-            Self::SignIn | Self::NotRenewed => true,
-            Self::Expiring | Self::Refused | Self::LimitReached | Self::AccessChanged => false,
-        }
-    }
-}
-
-/// Something a person must be told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Matter {
-    /// Somebody has to sign in at the portal.
-    SignIn {
-        portal: PortalName,
-        /// The role sessions that wait for it.
-        waiting: Vec<Assignment>,
-        /// The program that was refused.
-        program: Option<ProgramSeen>,
-    },
-    Expiring {
-        assignment: Assignment,
-        expires_at: Timestamp,
-    },
-    NotRenewed {
-        assignment: Assignment,
-        problem: Problem,
-    },
-    Refused {
-        assignment: Assignment,
-        issued_at: Timestamp,
-        expires_at: Timestamp,
-        problem: Problem,
-    },
-    LimitReached {
-        assignment: Assignment,
-        started_at: Timestamp,
-    },
-    AccessChanged {
-        portal: PortalName,
-        added: usize,
-        removed: usize,
-    },
-}
-
-impl Matter {
-    pub(crate) fn kind(&self) -> Kind {
-        match self {
-            Self::SignIn { .. } => Kind::SignIn,
-            Self::Expiring { .. } => Kind::Expiring,
-            Self::NotRenewed { .. } => Kind::NotRenewed,
-            Self::Refused { .. } => Kind::Refused,
-            Self::LimitReached { .. } => Kind::LimitReached,
-            Self::AccessChanged { .. } => Kind::AccessChanged,
-        }
-    }
-
-    /// Returns what it is remembered by once it was told: the same matter never has two keys, and two matters never have one.
-    fn key(&self) -> String {
-        let kind = self.kind();
-        let cause = kind.cause();
-        match self {
-            _ if kind.is_told_as_one() => cause.to_owned(),
-            Self::Expiring {
-                assignment,
-                expires_at,
-            } => format!("{cause}/{}/{expires_at}", assignment.target()),
-            Self::Refused {
-                assignment,
-                issued_at: at,
-                ..
-            }
-            | Self::LimitReached {
-                assignment,
-                started_at: at,
-            } => format!("{cause}/{}/{at}", assignment.target()),
-            Self::AccessChanged { portal, .. } => format!("{cause}/{portal}"),
-            Self::SignIn { .. } | Self::NotRenewed { .. } => cause.to_owned(),
-        }
-    }
-}
-
 /// What is known when the question is what to tell.
 pub(super) struct Facts<'a> {
     pub(super) care: &'a Care,
@@ -154,14 +33,14 @@ pub(super) struct Facts<'a> {
     pub(super) portals: Vec<&'a PortalName>,
     pub(super) needs_sign_in: NeedsSignIn<'a>,
     /// The portals that programs were refused for, and which.
-    pub(super) asked: &'a HashMap<PortalName, Option<ProgramSeen>>,
+    pub(super) asked: &'a HashMap<PortalName, Option<ProcessInfo>>,
     /// What happened once, and when.
-    pub(super) news: &'a [(Matter, Timestamp)],
+    pub(super) news: &'a [(NoticeCause, Timestamp)],
 }
 
-/// Returns what the person must know at `now`, and when that may be more or less though nothing happens.
-pub(super) fn matters(facts: &Facts<'_>, now: Timestamp) -> (Vec<Matter>, Option<Timestamp>) {
-    let mut matters: Vec<Matter> = facts
+/// Returns what the user must know at `now`, and when that may be more or less though nothing happens.
+pub(super) fn matters(facts: &Facts<'_>, now: Timestamp) -> (Vec<NoticeCause>, Option<Timestamp>) {
+    let mut matters: Vec<NoticeCause> = facts
         .portals
         .iter()
         .filter_map(|portal| sign_in(facts, portal, now))
@@ -187,8 +66,8 @@ pub(super) fn is_fresh(at: Timestamp, now: Timestamp) -> bool {
     remaining(now, at) < NEWS_FOR
 }
 
-/// A sign-in is asked for when something waits for it: a person who signed out wants nothing.
-fn sign_in(facts: &Facts<'_>, portal: &PortalName, now: Timestamp) -> Option<Matter> {
+/// A sign-in is asked for when something waits for it: a user who signed out wants nothing.
+fn sign_in(facts: &Facts<'_>, portal: &PortalName, now: Timestamp) -> Option<NoticeCause> {
     if !(facts.needs_sign_in)(portal) {
         return None;
     }
@@ -200,7 +79,7 @@ fn sign_in(facts: &Facts<'_>, portal: &PortalName, now: Timestamp) -> Option<Mat
         .map(|one| one.record.assignment.clone())
         .collect();
     let asked = facts.asked.get(portal);
-    (!waiting.is_empty() || asked.is_some()).then(|| Matter::SignIn {
+    (!waiting.is_empty() || asked.is_some()).then(|| NoticeCause::SignIn {
         portal: portal.clone(),
         waiting,
         program: asked.cloned().flatten(),
@@ -208,7 +87,7 @@ fn sign_in(facts: &Facts<'_>, portal: &PortalName, now: Timestamp) -> Option<Mat
 }
 
 enum Told {
-    Now(Box<Matter>),
+    Now(Box<NoticeCause>),
     At(Timestamp),
     Never,
 }
@@ -218,13 +97,13 @@ fn of_one(one: &Cared, needs_sign_in: bool, now: Timestamp) -> Told {
     match record.renewal {
         Renewal::OnDemand => Told::Never,
         Renewal::Off => {
-            // The person set the limit, and is told when it is reached.
+            // The user set the limit, and is told when it is reached.
             if one.is_last() || one.problem.is_some() || record.expires_at <= now {
                 return Told::Never;
             }
             let life = remaining(record.expires_at, record.issued_at.min(now));
             let from = record.expires_at.checked_sub(ENDS_SOON.min(life / 3));
-            told_from(from.unwrap_or(now), now, || Matter::Expiring {
+            told_from(from.unwrap_or(now), now, || NoticeCause::Expiring {
                 assignment: record.assignment.clone(),
                 expires_at: record.expires_at,
             })
@@ -233,7 +112,7 @@ fn of_one(one: &Cared, needs_sign_in: bool, now: Timestamp) -> Told {
             (Some(problem), Some(since)) if !needs_sign_in && one.is_due(now) => {
                 let soon = record.expires_at.checked_sub(FAILED_SOON).unwrap_or(now);
                 let from = (since + GRACE).max(soon);
-                told_from(from, now, || Matter::NotRenewed {
+                told_from(from, now, || NoticeCause::NotRenewed {
                     assignment: record.assignment.clone(),
                     problem: problem.clone(),
                 })
@@ -243,7 +122,7 @@ fn of_one(one: &Cared, needs_sign_in: bool, now: Timestamp) -> Told {
     }
 }
 
-fn told_from(from: Timestamp, now: Timestamp, matter: impl FnOnce() -> Matter) -> Told {
+fn told_from(from: Timestamp, now: Timestamp, matter: impl FnOnce() -> NoticeCause) -> Told {
     if from <= now {
         Told::Now(Box::new(matter()))
     } else {
@@ -252,12 +131,12 @@ fn told_from(from: Timestamp, now: Timestamp, matter: impl FnOnce() -> Matter) -
 }
 
 /// What was told and is not over, by kind: the keys.
-pub(super) type Standing = BTreeMap<Kind, BTreeSet<String>>;
+pub(super) type Standing = BTreeMap<NoticeKind, BTreeSet<String>>;
 
 /// What changes about one notification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Change {
-    pub(super) kind: Kind,
+    pub(super) kind: NoticeKind,
     /// These matters are new: the notification is shown if one of them was never told.
     pub(super) new: Vec<String>,
     /// These are over, and may come again.
@@ -270,16 +149,16 @@ pub(super) struct Change {
 /// being decided nothing is over yet.
 pub(super) fn changes(
     standing: &Standing,
-    matters: &[Matter],
-    holds: impl Fn(Kind) -> bool,
+    matters: &[NoticeCause],
+    holds: impl Fn(NoticeKind) -> bool,
 ) -> (Vec<Change>, Standing) {
     let mut after = Standing::new();
     let mut changes = Vec::new();
-    for kind in Kind::ALL {
+    for kind in NoticeKind::ALL {
         let mut keys: BTreeSet<String> = matters
             .iter()
             .filter(|matter| matter.kind() == kind)
-            .map(Matter::key)
+            .map(NoticeCause::key)
             .collect();
         let before = standing.get(&kind).cloned().unwrap_or_default();
         if holds(kind) {
@@ -301,7 +180,7 @@ pub(super) fn changes(
 
 /// Returns what stands when a program begins: what it told before it ended may not be over.
 pub(super) fn standing_at_start() -> Standing {
-    Kind::ALL
+    NoticeKind::ALL
         .into_iter()
         .filter(|kind| kind.is_told_as_one())
         .map(|kind| (kind, BTreeSet::from([kind.cause().to_owned()])))

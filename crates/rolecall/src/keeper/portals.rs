@@ -1,11 +1,12 @@
 //! What the keeper knows of each portal while it runs: state, listing under way, sign-in under way.
 
 use super::snapshot::{PortalState, RefreshState, SignInState};
-use crate::Timestamp;
-use crate::account::{Account, AccountId, RoleName};
-use crate::catalogue::{Catalogue, CatalogueEvent, Difference, ListedAccount, WantedAccounts};
-use crate::portal::Portal;
+use crate::catalogue::{CatalogueEvent, PriorityAccounts};
 use crate::problem::Problem;
+use rolecall_model::Timestamp;
+use rolecall_model::account::{Account, AccountId, RoleName};
+use rolecall_model::catalogue::{Catalogue, Difference, ListedAccount};
+use rolecall_model::portal::Portal;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use tokio::task::{AbortHandle, Id};
@@ -13,7 +14,7 @@ use tokio::task::{AbortHandle, Id};
 /// One portal on the desk.
 pub(super) struct OnePortal {
     pub(super) state: PortalState,
-    pub(super) wanted: WantedAccounts,
+    pub(super) wanted: PriorityAccounts,
     pub(super) signing_in: Option<AbortHandle>,
     pub(super) before_sign_in: SignInState,
     pub(super) refreshing: Option<AbortHandle>,
@@ -35,7 +36,7 @@ impl OnePortal {
                 refresh: None,
                 problem: None,
             },
-            wanted: WantedAccounts::default(),
+            wanted: PriorityAccounts::default(),
             signing_in: None,
             before_sign_in: SignInState::SignedOut,
             refreshing: None,

@@ -3,11 +3,11 @@
 //! It owns which role sessions are renewed now, which their limit ends, and when to look again. It must not know how either is
 //! done. Times are those of the wall clock, which may jump: every answer holds for `now` alone.
 
-use crate::Timestamp;
-use crate::assignment::Assignment;
-use crate::credentials::remaining;
-use crate::ports::{Renewal, RoleSessionRecord};
 use crate::role_session::has_reached;
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use rolecall_model::time::remaining;
 use std::time::Duration;
 
 /// So many role sessions are renewed at once: AWS allows about 20 requests a second to a portal.

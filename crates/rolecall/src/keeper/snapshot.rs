@@ -1,16 +1,16 @@
 //! What a surface of the desktop sees: all state at one moment, without secrets but the sign-in page of the moment.
 
-use crate::Timestamp;
-use crate::account::AccountId;
-use crate::assignment::Assignment;
-use crate::catalogue::{Catalogue, Difference};
-use crate::history::ProgramSeen;
-use crate::portal::{Portal, PortalName};
-use crate::ports::RoleSessionRecord;
 use crate::problem::Problem;
-use crate::secret::AuthorizationUrl;
-use crate::settings::Settings;
-use crate::sign_in::SignInStep;
+use rolecall_model::Timestamp;
+use rolecall_model::account::AccountId;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::catalogue::{Catalogue, Difference};
+use rolecall_model::history::StaleDefaultUser;
+use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::role_session::RoleSessionRecord;
+use rolecall_model::secret::AuthorizationUrl;
+use rolecall_model::settings::Settings;
+use rolecall_model::sign_in::SignInStep;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -26,8 +26,8 @@ pub struct Snapshot {
     /// The role sessions that are alive or wait to be, by start.
     pub role_sessions: Vec<RoleSessionState>,
     /// The programs that still hold what `@default` meant before.
-    pub holders: Arc<Vec<Holder>>,
-    /// The assignments the person marked.
+    pub stale_default_users: Arc<Vec<StaleDefaultUser>>,
+    /// The assignments the user marked.
     pub favourites: Arc<HashSet<Assignment>>,
     /// The assignments last used, newest first.
     pub recents: Arc<Vec<Assignment>>,
@@ -50,16 +50,16 @@ pub struct RoleSessionState {
     /// What is remembered of it.
     pub record: RoleSessionRecord,
     /// How it fares.
-    pub life: RoleSessionLife,
+    pub life: RoleSessionPhase,
     /// When its limit ends it, where it has one.
     pub ends_at: Option<Timestamp>,
 }
 
 /// How a role session fares.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RoleSessionLife {
+pub enum RoleSessionPhase {
     /// Its credentials are good.
-    Alive,
+    Active,
     /// New credentials are asked for.
     Renewing,
     /// New credentials were not given, and are asked for again then.
@@ -75,23 +75,12 @@ pub enum RoleSessionLife {
     Refused(Problem),
 }
 
-/// A program that was given what `@default` meant before it meant something else, and still runs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Holder {
-    /// The program.
-    pub program: ProgramSeen,
-    /// What it holds.
-    pub assignment: Assignment,
-    /// Until when.
-    pub until: Timestamp,
-}
-
 /// One portal at one moment.
 #[derive(Clone, Debug)]
 pub struct PortalState {
     /// What the user set.
     pub portal: Portal,
-    /// The person's authorization.
+    /// The user's authorization.
     pub sign_in: SignInState,
     /// What is listed.
     pub catalogue: Arc<Catalogue>,
@@ -105,7 +94,7 @@ pub struct PortalState {
     pub problem: Option<Problem>,
 }
 
-/// A person's authorization at a portal.
+/// A user's authorization at a portal.
 #[derive(Clone, Debug)]
 pub enum SignInState {
     /// The keychain was not read yet.
@@ -116,7 +105,7 @@ pub enum SignInState {
     Expired,
     /// A browser was asked.
     WaitingForBrowser {
-        /// The page, for the person who copies it; absent until it is known.
+        /// The page, for the user who copies it; absent until it is known.
         page: Option<AuthorizationUrl>,
         /// Whether a browser was opened.
         opened: bool,

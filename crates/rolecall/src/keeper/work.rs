@@ -1,23 +1,26 @@
 //! What takes time: started by the keeper, runs beside it, comes back as a [`Happening`].
 
 use super::care::Leaving;
-use super::{Matter, NoticeKind, Reply, SignInState};
-use crate::Timestamp;
-use crate::assignment::Assignment;
-use crate::catalogue::{CatalogueError, CatalogueEvent, Refreshed, WantedAccounts, refresh};
-use crate::history::{HistoryEvent, Surface, forget_old, remember};
-use crate::portal::{Portal, PortalName};
-use crate::ports::{Notification, NotificationEnd, Ports, RoleSessionRecord};
+use super::{Reply, SignInState};
+use crate::catalogue::{CatalogueError, CatalogueEvent, PriorityAccounts, Refreshed, refresh};
+use crate::history::{log_event, prune_old};
+use crate::notices::{NoticeCause, NoticeKind};
+use crate::ports::{Notification, NotificationEnd, Ports};
 use crate::problem::{Problem, ProblemCode};
 use crate::role_session::{
     RoleSessionError, end_at_limit, renew_role_session, role_sessions, start_role_session, stop_role_session,
     stop_role_sessions_of,
 };
-use crate::settings::Settings;
-use crate::sign_in::{
-    Lasting, SignIn, SignInError, SignInMethod, SignInPlace, SignInStep, SignedOut, forget_portal,
-    forget_remains, sign_in, sign_out,
-};
+use crate::sign_in::{SignInError, sign_in};
+use crate::sign_out::{SignOutOutcome, purge_stale_portal_data, remove_portal_data, sign_out};
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::{HistoryEvent, Surface};
+use rolecall_model::portal::PortalIdentity;
+use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::role_session::RoleSessionRecord;
+use rolecall_model::settings::Settings;
+use rolecall_model::sign_in::{SignIn, SignInLifetime, SignInMethod, SignInStep};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
@@ -25,14 +28,14 @@ use tokio::sync::oneshot;
 use tokio::task::{AbortHandle, Id, id};
 
 /// A role session started by hand is worth at least this much time.
-const AT_LEAST: Duration = Duration::from_mins(15);
+const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
 
 /// What work beside the keeper tells it. What was given up may still have said something: the task tells it apart.
 pub(super) enum Happening {
     SignInRead(PortalName, Result<SignInState, Problem>),
     SignInStep(Id, PortalName, SignInStep),
     SignInEnded(Id, PortalName, Result<SignIn, SignInError>),
-    SignedOut(PortalName, Result<SignedOut, Problem>, Reply<SignedOut>),
+    SignedOut(PortalName, Result<SignOutOutcome, Problem>, Reply<SignOutOutcome>),
     PortalGone(PortalName, Result<(), Problem>, Reply<()>),
     NameIsFree(Box<Portal>, Result<(), Problem>, Reply<()>),
     Listed(Id, PortalName, CatalogueEvent),
@@ -45,7 +48,7 @@ pub(super) enum Happening {
     RoleSessionsChanged,
     /// What was to be stopped is stopped, or could not be.
     Left(Leaving),
-    NoticeEnded(NoticeKind, Vec<Matter>, NotificationEnd),
+    NoticeEnded(NoticeKind, Vec<NoticeCause>, NotificationEnd),
 }
 
 /// Starts work; everything it needs is cloned into it.
@@ -61,9 +64,9 @@ impl Work {
     }
 
     /// Returns the same work, done in the name of `surface`.
-    pub(super) fn acting_as(&self, surface: Surface) -> Self {
+    pub(super) fn with_surface(&self, surface: Surface) -> Self {
         Self {
-            ports: self.ports.acting_as(surface),
+            ports: self.ports.with_actor(surface),
             ..self.clone()
         }
     }
@@ -83,7 +86,7 @@ impl Work {
         drop(self.spawn(async move {
             let read = ports.keychain.sign_in(&portal.name).await;
             let state = read.map(|kept| {
-                kept.filter(|kept| kept.place == SignInPlace::from(&portal))
+                kept.filter(|kept| kept.place == PortalIdentity::from(&portal))
                     .map_or(SignInState::SignedOut, |kept| state_of(&kept, &ports))
             });
             Happening::SignInRead(portal.name, state.map_err(|error| Problem::from(&error)))
@@ -99,7 +102,7 @@ impl Work {
         })
     }
 
-    pub(super) fn sign_out(&self, portal: Portal, reply: Reply<SignedOut>) {
+    pub(super) fn sign_out(&self, portal: Portal, reply: Reply<SignOutOutcome>) {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
             let outcome = sign_out(&ports, &portal)
@@ -113,7 +116,7 @@ impl Work {
     pub(super) fn remove_portal(&self, portal: Portal, reply: Reply<()>) {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
-            let outcome = forget_portal(&ports, &portal)
+            let outcome = remove_portal_data(&ports, &portal)
                 .await
                 .map_err(|error| Problem::from(&error).at(&portal.name));
             Happening::PortalGone(portal.name, outcome, reply)
@@ -124,17 +127,17 @@ impl Work {
     pub(super) fn free_name(&self, portal: Portal, reply: Reply<()>) {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
-            let outcome = forget_remains(&ports, &portal.name).await;
+            let outcome = purge_stale_portal_data(&ports, &portal.name).await;
             let outcome = outcome.map_err(|error| Problem::from(&error).at(&portal.name));
             Happening::NameIsFree(Box::new(portal), outcome, reply)
         }));
     }
 
     /// Forgets what is remembered of the portal that had the name of `portal` at another start URL.
-    pub(super) fn forget_remains(&self, portal: Portal) {
+    pub(super) fn purge_stale_portal_data(&self, portal: Portal) {
         let work = self.clone();
         drop(self.spawn(async move {
-            if let Err(error) = forget_remains(&work.ports, &portal.name).await {
+            if let Err(error) = purge_stale_portal_data(&work.ports, &portal.name).await {
                 tracing::warn!(%error, "another portal of the same name is not forgotten");
             }
             work.read_sign_in(portal);
@@ -142,7 +145,7 @@ impl Work {
         }));
     }
 
-    pub(super) fn refresh(&self, portal: Portal, wanted: WantedAccounts) -> AbortHandle {
+    pub(super) fn refresh(&self, portal: Portal, wanted: PriorityAccounts) -> AbortHandle {
         let work = self.clone();
         self.spawn(async move {
             let report = |event| work.tell(Happening::Listed(id(), portal.name.clone(), event));
@@ -160,7 +163,8 @@ impl Work {
     ) {
         let work = self.clone();
         drop(self.spawn(async move {
-            let outcome = start_role_session(&work.ports, &portal, &assignment, AT_LEAST, renew).await;
+            let outcome =
+                start_role_session(&work.ports, &portal, &assignment, MIN_REMAINING_LIFETIME, renew).await;
             work.answer(portal, outcome, reply);
             Happening::RoleSessionsChanged
         }));
@@ -196,13 +200,13 @@ impl Work {
 
     /// Writes down what `@default` means now, and starts its role session so that the next call finds it warm.
     pub(super) fn make_default(&self, portal: Portal, assignment: Assignment, renew: bool) {
-        remember(&self.ports, HistoryEvent::DefaultChanged, &assignment, None, None);
+        log_event(&self.ports, HistoryEvent::DefaultChanged, &assignment, None, None);
         self.start(portal, assignment, renew, oneshot::channel().0);
     }
 
     /// Writes down that `@default` means nothing any more, and what it meant before.
     pub(super) fn default_cleared(&self, before: &Assignment) {
-        remember(
+        log_event(
             &self.ports,
             HistoryEvent::DefaultChanged,
             before,
@@ -278,14 +282,14 @@ impl Work {
     pub(super) fn forget_old_history(&self, settings: Arc<Settings>) {
         let ports = self.ports.clone();
         drop(tokio::spawn(async move {
-            if let Err(error) = forget_old(&ports, &settings) {
+            if let Err(error) = prune_old(&ports, &settings) {
                 tracing::warn!(%error, "the history is kept for longer than it should be");
             }
         }));
     }
 
-    /// Shows a notification beside; what the person does about it comes back.
-    pub(super) fn show(&self, notification: Notification, kind: NoticeKind, matters: Vec<Matter>) {
+    /// Shows a notification beside; what the user does about it comes back.
+    pub(super) fn show(&self, notification: Notification, kind: NoticeKind, matters: Vec<NoticeCause>) {
         let notifier = Arc::clone(&self.ports.notifier);
         drop(self.spawn(async move {
             let end = notifier.show(&notification).await.unwrap_or_else(|error| {
@@ -313,11 +317,11 @@ async fn stop_each(ports: &Ports, assignments: Vec<Assignment>) -> Result<(), Pr
     outcome
 }
 
-/// Returns what a kept sign-in means: one that renews itself has no end that a person must know.
+/// Returns what a kept sign-in means: one that renews itself has no end that a user must know.
 pub(super) fn state_of(kept: &SignIn, ports: &Ports) -> SignInState {
-    match kept.lasting(ports.clock.now()) {
-        Lasting::RenewsItself => SignInState::SignedIn(None),
-        Lasting::Until(end) => SignInState::SignedIn(Some(end)),
-        Lasting::Ended => SignInState::Expired,
+    match kept.lifetime(ports.clock.now()) {
+        SignInLifetime::Renews => SignInState::SignedIn(None),
+        SignInLifetime::Until(end) => SignInState::SignedIn(Some(end)),
+        SignInLifetime::Ended => SignInState::Expired,
     }
 }

@@ -1,10 +1,10 @@
-//! The port to the access portal API: what a signed-in person may assume, and credentials for it.
+//! The port to the access portal API: what a signed-in user may assume, and credentials for it.
 
-use crate::account::{Account, AccountId, RoleName};
-use crate::credentials::RoleCredentials;
-use crate::portal::Portal;
-use crate::secret::AccessToken;
 use async_trait::async_trait;
+use rolecall_model::account::{Account, AccountId, RoleName};
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::portal::Portal;
+use rolecall_model::secret::AccessToken;
 use std::time::Duration;
 use thiserror::Error;
 
@@ -14,7 +14,7 @@ pub enum AccessPortalError {
     /// 401: the bearer token expired or was revoked. Renew the sign-in, then ask again.
     #[error("the sign-in is not valid any more")]
     SignInEnded,
-    /// 403 or 404: the role is not assigned to this person, or not yet provisioned.
+    /// 403 or 404: the role is not assigned to this user, or not yet provisioned.
     #[error("the role is not assigned")]
     NotAssigned,
     /// 429: ask again, slower.

@@ -1,16 +1,16 @@
 //! The port to SSO OIDC, as the steps a caller may take; the raw `CreateToken` is not among them.
 
-use crate::portal::Portal;
-use crate::secret::{AuthorizationCode, CodeVerifier, RefreshToken};
-use crate::sign_in::{ClientRegistration, DeviceAuthorization, Grant, Token};
 use async_trait::async_trait;
+use rolecall_model::portal::Portal;
+use rolecall_model::secret::{AuthorizationCode, CodeVerifier, RefreshToken};
+use rolecall_model::sign_in::{ClientRegistration, DeviceAuthorization, Grant, Token};
 use std::time::Duration;
 use thiserror::Error;
 
 /// Why SSO OIDC did not do a step (RFC 6749 5.2, RFC 8628 3.5, "IAM Identity Center OIDC API Reference").
 #[derive(Debug, Error)]
 pub enum AuthorizationError {
-    /// The person has not answered yet: poll again after the interval.
+    /// The user has not answered yet: poll again after the interval.
     #[error("authorization is pending")]
     Pending,
     /// Polled too fast, or AWS throttles: wait longer by 5 s (RFC 8628, 3.5), or as told.
@@ -22,7 +22,7 @@ pub enum AuthorizationError {
     /// The code ran out.
     #[error("the code expired")]
     Expired,
-    /// The person refused, or may not.
+    /// The user refused, or may not.
     #[error("access denied")]
     Denied,
     /// The code or the refresh token is not good any more: sign in again.

@@ -1,7 +1,7 @@
-//! The port to the person's browser. It takes pages of known kinds, never a bare address.
+//! The port to the user's browser. It takes pages of known kinds, never a bare address.
 
-use crate::secret::{AuthorizationUrl, ConsoleUrl};
 use async_trait::async_trait;
+use rolecall_model::secret::{AuthorizationUrl, ConsoleUrl};
 use thiserror::Error;
 
 /// A page that may be opened.

@@ -1,6 +1,6 @@
 //! The port to the clipboard.
 
-use crate::secret::ExportText;
+use rolecall_model::secret::ExportText;
 use std::time::Duration;
 use thiserror::Error;
 

@@ -1,7 +1,7 @@
 //! The port to time. Nothing else tells the domain what time it is.
 
-use crate::Timestamp;
 use async_trait::async_trait;
+use rolecall_model::Timestamp;
 use std::time::Duration;
 
 /// The wall clock and a timer.

@@ -1,10 +1,10 @@
 //! The port to console sign-in federation: role credentials become a sign-in token.
 
-use crate::credentials::RoleCredentials;
-use crate::partition::Region;
-use crate::portal::Portal;
-use crate::secret::SigninToken;
 use async_trait::async_trait;
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::Portal;
+use rolecall_model::secret::SigninToken;
 use thiserror::Error;
 
 /// Why there is no sign-in token. AWS answers HTML: no more than this can be known.

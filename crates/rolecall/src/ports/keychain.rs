@@ -1,10 +1,10 @@
 //! The port to the OS keychain, the only place where secrets are kept: typed, one item per thing kept.
 
-use crate::assignment::Assignment;
-use crate::credentials::RoleCredentials;
-use crate::portal::PortalName;
-use crate::sign_in::{ClientRegistration, SignIn};
 use async_trait::async_trait;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::portal::PortalName;
+use rolecall_model::sign_in::{ClientRegistration, SignIn};
 use thiserror::Error;
 
 /// Why the keychain did not do it. None of these means "empty": never write after one of them.
@@ -16,7 +16,7 @@ pub enum KeychainError {
     /// This machine runs none.
     #[error("there is no keychain")]
     Absent,
-    /// The person or the system refused this program.
+    /// The user or the system refused this program.
     #[error("the keychain refused access")]
     Denied,
     /// The item is too large or the store is full.
@@ -54,7 +54,7 @@ pub trait Keychain: Send + Sync {
     /// Returns the sign-in kept for `portal`.
     async fn sign_in(&self, portal: &PortalName) -> Result<Option<SignIn>, KeychainError>;
     /// Keeps the sign-in of `portal`, replacing what was there.
-    async fn keep_sign_in(&self, portal: &PortalName, sign_in: &SignIn) -> Result<(), KeychainError>;
+    async fn save_sign_in(&self, portal: &PortalName, sign_in: &SignIn) -> Result<(), KeychainError>;
     /// Erases the sign-in of `portal`; erasing nothing is fine.
     async fn erase_sign_in(&self, portal: &PortalName) -> Result<(), KeychainError>;
 
@@ -62,12 +62,12 @@ pub trait Keychain: Send + Sync {
     async fn registration(
         &self,
         portal: &PortalName,
-    ) -> Result<Option<(crate::sign_in::SignInPlace, ClientRegistration)>, KeychainError>;
+    ) -> Result<Option<(rolecall_model::portal::PortalIdentity, ClientRegistration)>, KeychainError>;
     /// Keeps the client registration of `portal`.
-    async fn keep_registration(
+    async fn save_registration(
         &self,
         portal: &PortalName,
-        place: &crate::sign_in::SignInPlace,
+        place: &rolecall_model::portal::PortalIdentity,
         registration: &ClientRegistration,
     ) -> Result<(), KeychainError>;
     /// Erases the client registration of `portal`; erasing nothing is fine.
@@ -79,7 +79,7 @@ pub trait Keychain: Send + Sync {
         assignment: &Assignment,
     ) -> Result<Option<RoleCredentials>, KeychainError>;
     /// Keeps the credentials of one role session, replacing what was there.
-    async fn keep_role_credentials(
+    async fn save_role_credentials(
         &self,
         assignment: &Assignment,
         credentials: &RoleCredentials,

@@ -1,8 +1,8 @@
 //! The port to "one at a time" between processes.
 
-use crate::assignment::Assignment;
-use crate::portal::PortalName;
 use async_trait::async_trait;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::PortalName;
 use std::time::Duration;
 use thiserror::Error;
 

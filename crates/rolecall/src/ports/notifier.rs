@@ -11,7 +11,7 @@ pub struct NotifierError {
     pub detail: String,
 }
 
-/// Something a person must know; holds no secret and no full address.
+/// Something a user must know; holds no secret and no full address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notification {
     /// What it is about: a newer one of the same cause takes its place.
@@ -20,11 +20,11 @@ pub struct Notification {
     pub summary: String,
     /// What to do.
     pub body: String,
-    /// What the person can do at once, the usual one first; the desktop may show none of them.
+    /// What the user can do at once, the usual one first; the desktop may show none of them.
     pub actions: Vec<NotificationAction>,
 }
 
-/// Something the person can do about a notification.
+/// Something the user can do about a notification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotificationAction {
     /// Comes back when it is chosen; not `default`.
@@ -44,7 +44,7 @@ pub enum NotificationEnd {
     Closed,
 }
 
-/// Desktop notifications. Nothing is ever urgent enough to break the quiet that a person asked the desktop for.
+/// Desktop notifications. Nothing is ever urgent enough to break the quiet that a user asked the desktop for.
 #[async_trait]
 pub trait Notifier: Send + Sync {
     /// Shows `notification`, in place of the one of the same cause, and returns how it ended. Its text is escaped for the desktop.

@@ -1,7 +1,7 @@
 //! The port to the loopback listener that the browser comes back to (RFC 8252, 7.3).
 
-use crate::secret::{AuthorizationCode, OauthState};
 use async_trait::async_trait;
+use rolecall_model::secret::{AuthorizationCode, OauthState};
 use thiserror::Error;
 
 /// Why no code came back.
@@ -13,7 +13,7 @@ pub enum RedirectError {
         /// What the system said.
         detail: String,
     },
-    /// The person or AWS refused: `error=access_denied` with the right state.
+    /// The user or AWS refused: `error=access_denied` with the right state.
     #[error("the sign-in page answered that access is denied")]
     Denied,
     /// Another `error=` with the right state.

@@ -1,7 +1,7 @@
 //! The port to the desktop of Rolecall that runs beside this program.
 
-use crate::desktop_message::DesktopMessage;
 use async_trait::async_trait;
+use rolecall_model::desktop_message::DesktopMessage;
 use thiserror::Error;
 
 /// The desktop was not told.

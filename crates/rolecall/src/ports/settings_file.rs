@@ -28,6 +28,6 @@ pub trait SettingsFile: Send + Sync {
     fn read(&self) -> Result<String, SettingsFileError>;
     /// Replaces its text atomically with what `edit` makes of the newest, under a lock. `edit` may run again when another program changed the file.
     fn edit(&self, edit: &mut dyn FnMut(&str) -> String) -> Result<(), SettingsFileError>;
-    /// Returns the path, to show to the person.
+    /// Returns the path, to show to the user.
     fn shown_path(&self) -> String;
 }

@@ -1,9 +1,9 @@
 //! The port to STS: who credentials belong to.
 
-use crate::credentials::RoleCredentials;
-use crate::partition::Region;
-use crate::portal::Portal;
 use async_trait::async_trait;
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::Portal;
 use thiserror::Error;
 
 /// Why STS did not tell.
@@ -25,7 +25,7 @@ pub enum StsError {
 pub struct CallerIdentity {
     /// The 12-digit account id.
     pub account: String,
-    /// The ARN of the assumed role with the person's name.
+    /// The ARN of the assumed role with the user's name.
     pub arn: String,
     /// The unique id.
     pub user_id: String,

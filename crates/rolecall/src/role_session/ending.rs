@@ -1,15 +1,16 @@
-//! The ends of role sessions: stopped by a person, ended by their limit, expired.
+//! The ends of role sessions: stopped by a user, ended by their limit, expired.
 //!
 //! Credentials leave the keychain before the index forgets them. It must not know who shows what is left.
 
 use super::limit::{has_ended, keep_reached, limit_now};
-use super::obtain::{hold, is_over, known};
-use super::{PATIENCE, RoleSessionError};
-use crate::Timestamp;
-use crate::assignment::Assignment;
-use crate::history::{HistoryEvent, remember};
-use crate::portal::PortalName;
-use crate::ports::{Ports, Renewal, RoleSessionRecord};
+use super::record::{RoleSessionError, TIMEOUT, hold, is_over, known};
+use crate::history::log_event;
+use crate::ports::Ports;
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::HistoryEvent;
+use rolecall_model::portal::PortalName;
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::time::Duration;
 
 /// Returns the role sessions that are alive, and those that are kept alive and wait for new credentials; erases what expired.
@@ -29,7 +30,7 @@ pub async fn role_sessions(ports: &Ports) -> Result<Vec<RoleSessionRecord>, Role
             Ok(left) => living.extend(left),
             Err(error) => {
                 tracing::warn!(%error, "an expired role session could not be erased");
-                // A person who was asked to unlock the keychain, and did not, is not asked again for the next.
+                // A user who was asked to unlock the keychain, and did not, is not asked again for the next.
                 is_shut = matches!(error, RoleSessionError::Keychain(_));
                 living.extend(Some(record).filter(|record| !is_over(record, now)));
             }
@@ -57,7 +58,7 @@ async fn tidy(
                 expires_at: kept.expires_at,
                 ..record
             };
-            ports.state_store.keep_role_session(&record)?;
+            ports.state_store.save_role_session(&record)?;
             return Ok(Some(record));
         }
         ports.keychain.erase_role_credentials(assignment).await?;
@@ -69,7 +70,7 @@ async fn tidy(
     match record.renewal {
         Renewal::On => Ok(Some(record)),
         Renewal::Off | Renewal::OnDemand => {
-            ports.state_store.forget_role_session(assignment)?;
+            ports.state_store.remove_role_session(assignment)?;
             Ok(None)
         }
     }
@@ -84,7 +85,7 @@ pub(crate) async fn end_at_limit(
     assignment: &Assignment,
     started_at: Timestamp,
 ) -> Result<(), RoleSessionError> {
-    let _held = hold(ports, assignment, PATIENCE).await?;
+    let _held = hold(ports, assignment, TIMEOUT).await?;
     match known(ports, assignment)? {
         Some(record) if record.started_at == started_at => end_held(ports, &record).await,
         // Somebody stopped it, and may have started another.
@@ -97,8 +98,8 @@ pub(super) async fn end_held(ports: &Ports, record: &RoleSessionRecord) -> Resul
     let assignment = &record.assignment;
     ports.keychain.erase_role_credentials(assignment).await?;
     keep_reached(ports, assignment)?;
-    ports.state_store.forget_role_session(assignment)?;
-    remember(ports, HistoryEvent::LimitReached, assignment, None, None);
+    ports.state_store.remove_role_session(assignment)?;
+    log_event(ports, HistoryEvent::LimitReached, assignment, None, None);
     Ok(())
 }
 
@@ -109,12 +110,12 @@ pub(super) async fn end_held(ports: &Ports, record: &RoleSessionRecord) -> Resul
 pub async fn stop_role_session(ports: &Ports, assignment: &Assignment) -> Result<(), RoleSessionError> {
     // Whoever holds the lock may be waiting for AWS.
     ports.keychain.erase_role_credentials(assignment).await?;
-    let _held = hold(ports, assignment, PATIENCE).await?;
+    let _held = hold(ports, assignment, TIMEOUT).await?;
     ports.keychain.erase_role_credentials(assignment).await?;
     let was_known = known(ports, assignment)?.is_some();
-    ports.state_store.forget_role_session(assignment)?;
+    ports.state_store.remove_role_session(assignment)?;
     if was_known {
-        remember(ports, HistoryEvent::Stopped, assignment, None, None);
+        log_event(ports, HistoryEvent::Stopped, assignment, None, None);
     }
     Ok(())
 }

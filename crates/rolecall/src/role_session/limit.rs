@@ -2,13 +2,15 @@
 //!
 //! It must not know who asks.
 
-use super::obtain::is_over;
-use crate::Timestamp;
-use crate::account::Account;
-use crate::assignment::Assignment;
-use crate::catalogue::Catalogue;
-use crate::ports::{Ports, RoleSessionRecord, StateStoreError};
-use crate::settings::{Settings, limit_of, read_settings};
+use super::record::is_over;
+use crate::ports::{Ports, StateStoreError};
+use crate::settings::read_settings;
+use rolecall_model::Timestamp;
+use rolecall_model::account::Account;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::catalogue::Catalogue;
+use rolecall_model::role_session::RoleSessionRecord;
+use rolecall_model::settings::{Settings, limit_of};
 use std::time::Duration;
 
 /// Returns how long role sessions of `assignment` may last; `catalogue` knows what its account is called.
@@ -69,23 +71,23 @@ pub(crate) fn has_reached(record: &RoleSessionRecord, ends_at: Option<Timestamp>
     ends_at.is_some_and(|end| end <= last)
 }
 
-/// Remembers that the limit ended the role session: from now on only a person may begin another.
+/// Remembers that the limit ended the role session: from now on only a user may begin another.
 pub(super) fn keep_reached(ports: &Ports, assignment: &Assignment) -> Result<(), StateStoreError> {
     let at = ports.clock.now().to_string();
-    ports.state_store.keep_remembered(&key(assignment), &at)
+    ports.state_store.set_value(&key(assignment), &at)
 }
 
 /// Forgets it.
 pub(super) fn forget_reached(ports: &Ports, assignment: &Assignment) -> Result<(), StateStoreError> {
     if was_reached(ports, assignment)? {
-        ports.state_store.keep_remembered(&key(assignment), "")?;
+        ports.state_store.set_value(&key(assignment), "")?;
     }
     Ok(())
 }
 
 /// Tells whether the limit ended the last role session.
 pub(super) fn was_reached(ports: &Ports, assignment: &Assignment) -> Result<bool, StateStoreError> {
-    let kept = ports.state_store.remembered(&key(assignment))?;
+    let kept = ports.state_store.value(&key(assignment))?;
     Ok(kept.is_some_and(|at| !at.is_empty()))
 }
 

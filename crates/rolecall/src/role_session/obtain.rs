@@ -4,32 +4,33 @@
 
 use super::ending::end_held;
 use super::limit::{end_of, forget_reached, has_ended, limit_now, was_reached};
-use super::{PATIENCE, RoleSessionError, kept_at};
-use crate::Timestamp;
-use crate::assignment::Assignment;
+use super::record::{RoleSessionError, TIMEOUT, hold, is_over, kept_at, known};
 use crate::backoff::backoff;
-use crate::credentials::RoleCredentials;
-use crate::history::{HistoryEvent, Surface, remember};
-use crate::portal::Portal;
-use crate::ports::{
-    AccessPortalError, LockGuard, LockName, Ports, Renewal, RoleSessionRecord, StateStoreError,
-};
-use crate::sign_in::{SignInError, SignInPlace, current_sign_in, kept_sign_in, renewed_sign_in};
+use crate::history::log_event;
+use crate::ports::{AccessPortalError, LockGuard, Ports};
+use crate::sign_in::{SignInError, current_sign_in, renewed_sign_in, stored_sign_in};
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::history::{HistoryEvent, Surface};
+use rolecall_model::portal::Portal;
+use rolecall_model::portal::PortalIdentity;
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::time::Duration;
 
 /// How often AWS is asked before a passing failure is taken for lasting.
 const ATTEMPTS: u32 = 5;
 
-/// Silence that lasts so long is told instead of waited out: a person or a program is waiting.
+/// Silence that lasts so long is told instead of waited out: a user or a program is waiting.
 const LONGEST_TRY: Duration = Duration::from_secs(15);
 
 /// What is asked for.
 #[derive(Clone, Copy)]
 pub(super) struct Asked {
     /// How long the credentials must be good for.
-    pub(super) at_least: Duration,
-    /// Whether a person asks, who may begin another role session after a limit ended the last.
-    pub(super) by_person: bool,
+    pub(super) min_remaining: Duration,
+    /// Whether a user asks, who may begin another role session after a limit ended the last.
+    pub(super) by_user: bool,
 }
 
 /// The role session that new credentials are for.
@@ -47,16 +48,16 @@ pub(super) async fn obtain(
     assignment: &Assignment,
     asked: Asked,
 ) -> Result<RoleCredentials, RoleSessionError> {
-    let held = hold(ports, assignment, PATIENCE).await?;
+    let held = hold(ports, assignment, TIMEOUT).await?;
     let kept = kept_at(ports, portal, assignment).await?;
     let now = ports.clock.now();
     if let Some(kept) = kept
         .as_ref()
-        .filter(|kept| kept.are_good_for(asked.at_least, now))
+        .filter(|kept| kept.are_good_for(asked.min_remaining, now))
     {
         return Ok(kept.clone());
     }
-    let life = life(ports, assignment, asked.by_person).await?;
+    let life = life(ports, assignment, asked.by_user).await?;
     // New ones would live no longer.
     let to_the_end = |kept: &RoleCredentials| {
         life.ends_at.is_some_and(|end| kept.expires_at >= end) && !kept.remaining(now).is_zero()
@@ -67,30 +68,9 @@ pub(super) async fn obtain(
     }
 }
 
-/// Makes this the one process that changes the role session of `assignment`, until the guard is dropped.
-pub(super) async fn hold(
-    ports: &Ports,
-    assignment: &Assignment,
-    patience: Duration,
-) -> Result<Box<dyn LockGuard>, RoleSessionError> {
-    let name = LockName::RoleSession(assignment.clone());
-    Ok(ports.lock.acquire(&name, patience).await?)
-}
-
-/// Returns what the index knows of `assignment`.
-pub(super) fn known(
-    ports: &Ports,
-    assignment: &Assignment,
-) -> Result<Option<RoleSessionRecord>, StateStoreError> {
-    let records = ports.state_store.role_sessions()?;
-    Ok(records
-        .into_iter()
-        .find(|record| record.assignment == *assignment))
-}
-
 /// Returns the role session that new credentials are for, the lock being held. One that ended makes room for a new one; one that
-/// its limit ended does so for a person only.
-async fn life(ports: &Ports, assignment: &Assignment, by_person: bool) -> Result<Life, RoleSessionError> {
+/// its limit ended does so for a user only.
+async fn life(ports: &Ports, assignment: &Assignment, by_user: bool) -> Result<Life, RoleSessionError> {
     let limit = limit_now(ports, assignment)?;
     let now = ports.clock.now();
     let mut record = match known(ports, assignment) {
@@ -105,10 +85,10 @@ async fn life(ports: &Ports, assignment: &Assignment, by_person: bool) -> Result
         end_held(ports, &known).await?;
     } else if record.take_if(|known| is_over(known, now)).is_some() {
         ports.keychain.erase_role_credentials(assignment).await?;
-        ports.state_store.forget_role_session(assignment)?;
+        ports.state_store.remove_role_session(assignment)?;
     }
     if record.is_none() && limit.is_some() && was_reached(ports, assignment)? {
-        if !by_person {
+        if !by_user {
             return Err(RoleSessionError::LimitReached);
         }
         forget_reached(ports, assignment)?;
@@ -118,11 +98,6 @@ async fn life(ports: &Ports, assignment: &Assignment, by_person: bool) -> Result
         record,
         ends_at: limit.and_then(|limit| end_of(started_at, limit)),
     })
-}
-
-/// One that is kept alive is not over while it waits for new credentials.
-pub(crate) fn is_over(record: &RoleSessionRecord, now: Timestamp) -> bool {
-    record.expires_at <= now && record.renewal != Renewal::On
 }
 
 /// Asks AWS for new credentials and keeps them; lets go of the lock when both is done. Dropping the future gives up, unless AWS
@@ -136,7 +111,7 @@ pub(super) async fn fresh(
 ) -> Result<RoleCredentials, RoleSessionError> {
     let given = match get_role_credentials(ports, portal, assignment).await {
         Err(error @ RoleSessionError::AccessPortal(AccessPortalError::NotAssigned)) => {
-            remember(ports, HistoryEvent::Denied, assignment, None, None);
+            log_event(ports, HistoryEvent::Denied, assignment, None, None);
             return Err(error);
         }
         given => given?,
@@ -150,7 +125,7 @@ pub(super) async fn fresh(
             .ends_at
             .map_or(given.expires_at, |end| end.min(given.expires_at)),
         obtained_at: Some(now),
-        place: Some(SignInPlace::from(portal)),
+        place: Some(PortalIdentity::from(portal)),
         ..given
     };
     let keeping = Keeping {
@@ -196,20 +171,20 @@ impl Keeping {
     async fn keep(&self) -> Result<(), RoleSessionError> {
         let (ports, assignment) = (&self.ports, &self.record.assignment);
         // The index is a convenience: credentials that were obtained are handed out even when it cannot be written.
-        if let Err(error) = ports.state_store.keep_role_session(&self.record) {
+        if let Err(error) = ports.state_store.save_role_session(&self.record) {
             tracing::warn!(%error, "a role session is not in the index");
         }
         let kept = ports
             .keychain
-            .keep_role_credentials(assignment, &self.credentials);
+            .save_role_credentials(assignment, &self.credentials);
         if let Err(error) = kept.await {
             self.take_back();
             return Err(error.into());
         }
         // A sign-out in the meantime stopped only what it found in the index.
-        if let Ok(None) = kept_sign_in(ports, &self.portal).await {
+        if let Ok(None) = stored_sign_in(ports, &self.portal).await {
             ports.keychain.erase_role_credentials(assignment).await?;
-            ports.state_store.forget_role_session(assignment)?;
+            ports.state_store.remove_role_session(assignment)?;
             return Err(SignInError::Needed.into());
         }
         self.tell();
@@ -219,8 +194,8 @@ impl Keeping {
     fn take_back(&self) {
         let index = &self.ports.state_store;
         let taken_back = match &self.before {
-            Some(before) => index.keep_role_session(before),
-            None => index.forget_role_session(&self.record.assignment),
+            Some(before) => index.save_role_session(before),
+            None => index.remove_role_session(&self.record.assignment),
         };
         if let Err(error) = taken_back {
             tracing::warn!(%error, "the index holds a role session without credentials");
@@ -233,12 +208,12 @@ impl Keeping {
             Some(_) => HistoryEvent::Renewed,
             None => HistoryEvent::Issued,
         };
-        remember(ports, event, &record.assignment, Some(record.expires_at), None);
+        log_event(ports, event, &record.assignment, Some(record.expires_at), None);
         if ports.actor.surface == Surface::Keeper {
             // Nobody used it.
             return;
         }
-        if let Err(error) = ports.state_store.keep_use(&record.assignment, record.issued_at) {
+        if let Err(error) = ports.state_store.record_use(&record.assignment, record.issued_at) {
             tracing::warn!(%error, "a use is not remembered");
         }
     }

@@ -1,20 +1,22 @@
-//! What a person does with a role session: start it, renew it.
+//! What a user does with a role session: start it, renew it.
 //!
-//! Only what a person starts is kept alive, and only a person begins another after a limit ended one.
+//! Only what a user starts is kept alive, and only a user begins another after a limit ended one.
 
+use super::credentials_for;
 use super::ending::end_held;
 use super::limit::{end_of, limit_now};
-use super::obtain::{Asked, Life, fresh, hold, known};
-use super::{PATIENCE, RoleSessionError, credentials_for, kept_at};
-use crate::Timestamp;
-use crate::assignment::Assignment;
-use crate::credentials::RoleCredentials;
-use crate::portal::Portal;
-use crate::ports::{Ports, Renewal, RoleSessionRecord};
+use super::obtain::{Asked, Life, fresh};
+use super::record::{RoleSessionError, TIMEOUT, hold, kept_at, known};
+use crate::ports::Ports;
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::portal::Portal;
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::time::Duration;
 
-/// Starts the role session of `assignment` for a person, with credentials that are good for `at_least`; `renew` tells whether the
-/// desktop keeps it alive. One that programs made becomes the person's; one that a person started goes on as they chose for it.
+/// Starts the role session of `assignment` for a user, with credentials that are good for `min_remaining`; `renew` tells whether the
+/// desktop keeps it alive. One that programs made becomes the user's; one that a user started goes on as they chose for it.
 ///
 /// # Errors
 /// As [`super::role_credentials`], but no limit of an earlier role session counts.
@@ -22,15 +24,15 @@ pub async fn start_role_session(
     ports: &Ports,
     portal: &Portal,
     assignment: &Assignment,
-    at_least: Duration,
+    min_remaining: Duration,
     renew: bool,
 ) -> Result<RoleSessionRecord, RoleSessionError> {
     let asked = Asked {
-        at_least,
-        by_person: true,
+        min_remaining,
+        by_user: true,
     };
     credentials_for(ports, portal, assignment, asked).await?;
-    let _held = hold(ports, assignment, PATIENCE).await?;
+    let _held = hold(ports, assignment, TIMEOUT).await?;
     let kept = kept_at(ports, portal, assignment)
         .await?
         .ok_or(RoleSessionError::Stopped)?;
@@ -43,10 +45,10 @@ pub async fn start_role_session(
         expires_at: kept.expires_at,
         renewal: Renewal::OnDemand,
     });
-    ports.state_store.keep_role_session(&record)?;
+    ports.state_store.save_role_session(&record)?;
     if record.renewal == Renewal::OnDemand {
         record.renewal = if renew { Renewal::On } else { Renewal::Off };
-        ports.state_store.keep_renewal(assignment, record.renewal)?;
+        ports.state_store.set_renewal(assignment, record.renewal)?;
     }
     Ok(record)
 }
@@ -63,7 +65,7 @@ pub async fn renew_role_session(
     assignment: &Assignment,
     issued_at: Timestamp,
 ) -> Result<RoleSessionRecord, RoleSessionError> {
-    let held = hold(ports, assignment, PATIENCE).await?;
+    let held = hold(ports, assignment, TIMEOUT).await?;
     let record = known(ports, assignment)?.ok_or(RoleSessionError::Stopped)?;
     let now = ports.clock.now();
     // An index may keep milliseconds where a keychain keeps all of a moment: the same credentials are not newer than themselves.
@@ -74,7 +76,7 @@ pub async fn renew_role_session(
     if let Some(kept) = newer {
         // The index may not know of them: a program was killed in between.
         let record = issued(record, &kept);
-        ports.state_store.keep_role_session(&record)?;
+        ports.state_store.save_role_session(&record)?;
         return Ok(record);
     }
     let ends_at = limit_now(ports, assignment)?.and_then(|limit| end_of(record.started_at, limit));

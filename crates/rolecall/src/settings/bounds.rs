@@ -2,7 +2,7 @@
 //!
 //! It must not know how the file is written.
 
-use super::Limit;
+use rolecall_model::settings::Limit;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 

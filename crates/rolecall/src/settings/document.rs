@@ -3,8 +3,9 @@
 //! The change itself is `toml_edit`'s. It knows only one kind of line end, so only the lines that really changed are
 //! taken from its text; the others keep their own bytes. It must not know what the settings mean.
 
-use super::{Settings, SettingsEditError, read_settings};
+use super::{SettingsEditError, read_settings};
 use crate::hostile_text::printable;
+use rolecall_model::settings::Settings;
 use std::fmt::Write;
 use toml_edit::{Array, DocumentMut, Item, Table, TableLike, Value};
 
@@ -160,7 +161,7 @@ pub(super) fn set_in_document(document: &mut DocumentMut, key: &str, new: Option
     set(document.as_table_mut(), key, new);
 }
 
-/// A text as a value in one line. What a person could not see in the file is escaped: the file is read by people.
+/// A text as a value in one line. What a user could not see in the file is escaped: the file is read by people.
 pub(super) fn text_value(text: &str) -> Value {
     if printable(text) == text {
         return text.into();

@@ -12,10 +12,11 @@ use super::document::{
     edit, keep_comments_above, section, set_in_document, set_in_section, table_to_inline, text_value,
     texts_value,
 };
-use super::{Appearance, Environment, Settings, SettingsError, bounds, keys, read_settings};
-use crate::assignment::Assignment;
-use crate::partition::Region;
-use crate::portal::{Portal, PortalName};
+use super::{SettingsError, bounds, keys, read_settings};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::settings::{Appearance, Environment, Settings};
 use std::time::Duration;
 use thiserror::Error;
 use toml_edit::{Item, Table, Value, value};
@@ -182,7 +183,7 @@ pub fn set_clipboard_clear_in(text: &str, time: Duration) -> Result<String, Sett
     })
 }
 
-/// Sets whether role sessions that a person starts are kept alive.
+/// Sets whether role sessions that a user starts are kept alive.
 ///
 /// # Errors
 /// [`SettingsEditError`].
@@ -208,7 +209,7 @@ pub fn set_history_days(text: &str, days: u16) -> Result<String, SettingsEditErr
     )
 }
 
-/// Sets whether the person is told of access that came or went.
+/// Sets whether the user is told of access that came or went.
 ///
 /// # Errors
 /// [`SettingsEditError`].

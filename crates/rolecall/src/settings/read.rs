@@ -4,11 +4,12 @@
 mod labels;
 mod limits;
 
-use super::{Appearance, Settings, SettingsError, bounds, keys};
-use crate::assignment::Assignment;
-use crate::partition::Region;
-use crate::portal::{EndpointUrl, Portal, PortalName, StartUrl};
+use super::{SettingsError, bounds, keys};
 use crate::target::parse_target;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::{EndpointUrl, Portal, PortalName, StartUrl};
+use rolecall_model::settings::{Appearance, Settings};
 use std::ops::Range;
 use std::time::Duration;
 use toml_edit::{Document, Item, Table, TableLike};
@@ -109,7 +110,7 @@ impl Reader<'_> {
             table,
             keys::START_URL,
             "the address of an access portal",
-            |text| StartUrl::parse_kept(text, endpoint_url.as_ref()).ok(),
+            |text| StartUrl::parse_stored(text, endpoint_url.as_ref()).ok(),
         )?;
         let region = self.parsed(table, keys::REGION, "a region", |text| Region::parse(text).ok())?;
         let demo = self.flag(table, keys::DEMO)?.unwrap_or(false);

@@ -2,13 +2,18 @@
 
 mod labels;
 mod limits;
-mod patterns;
 
 use super::*;
-use crate::account::AccountId;
-use crate::portal::{EndpointUrl, read_start_url};
 use crate::target::parse_target;
 use proptest::prelude::*;
+use rolecall_model::account::AccountId;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::colour::Colour;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::{EndpointUrl, parse_start_url};
+use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::settings::{Appearance, Environment, Limit, Settings};
+use std::time::Duration;
 
 const HAND_WRITTEN: &str = r#"# My settings.
 
@@ -49,7 +54,7 @@ production = [
 fn portal(name: &str) -> Portal {
     Portal {
         name: PortalName::parse(name).unwrap(),
-        start_url: read_start_url("https://acme.awsapps.com/start", None)
+        start_url: parse_start_url("https://acme.awsapps.com/start", None)
             .unwrap()
             .start_url,
         region: Region::parse("eu-west-1").unwrap(),

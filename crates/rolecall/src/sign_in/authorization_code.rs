@@ -2,21 +2,22 @@
 //!
 //! The listener is bound before the browser opens: the answer can never come too early.
 
+use super::SignInError;
 use super::registration::{forget_if_refused, registration};
 use super::renewal::keep;
-use super::{Grant, SignIn, SignInError, SignInStep};
-use crate::portal::Portal;
 use crate::ports::{BrowserPage, Ports, RedirectError};
-use crate::secret::{AuthorizationCode, AuthorizationUrl, CodeVerifier, OauthState};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rolecall_model::portal::Portal;
+use rolecall_model::secret::{AuthorizationCode, AuthorizationUrl, CodeVerifier, OauthState};
+use rolecall_model::sign_in::{Grant, SignIn, SignInStep};
 use sha2::{Digest, Sha256};
 use std::future::pending;
 use std::time::Duration;
 use url::form_urlencoded::Serializer;
 
-/// How long a person may take in the browser; the AWS CLI waits as long.
-const PATIENCE: Duration = Duration::from_mins(10);
+/// How long a user may take in the browser; the AWS CLI waits as long.
+const TIMEOUT: Duration = Duration::from_mins(10);
 
 /// What Identity Center lets a program do with a sign-in: list accounts and roles, get role credentials.
 pub(crate) const SCOPE: &str = "sso:account:access";
@@ -44,7 +45,7 @@ pub(super) async fn sign_in(
         &code_challenge(&verifier),
     );
 
-    let expires_at = ports.clock.now() + PATIENCE;
+    let expires_at = ports.clock.now() + TIMEOUT;
     let waiting = |opened| SignInStep::WaitingForBrowser {
         page: page.clone(),
         opened,
@@ -66,7 +67,7 @@ pub(super) async fn sign_in(
     let code = tokio::select! {
         answer = wait.answer(&state) => answer.map_err(refusal)?,
         never = opening => never.map_err(refusal)?,
-        () = ports.clock.sleep(PATIENCE) => {
+        () = ports.clock.sleep(TIMEOUT) => {
             // A registration that AWS forgot shows as an error page in the browser, never here.
             ports.keychain.erase_registration(&portal.name).await?;
             return Err(SignInError::TimedOut);

@@ -1,11 +1,12 @@
 //! Sign-in by device code (RFC 8628): for machines without a browser, and only when asked for.
 
+use super::SignInError;
 use super::registration::{forget_if_refused, registration};
 use super::renewal::keep;
-use super::{ClientRegistration, DeviceAuthorization, Grant, SignIn, SignInError, SignInStep, Token};
-use crate::credentials::remaining;
-use crate::portal::Portal;
 use crate::ports::{AuthorizationError, Ports};
+use rolecall_model::portal::Portal;
+use rolecall_model::sign_in::{ClientRegistration, DeviceAuthorization, Grant, SignIn, SignInStep, Token};
+use rolecall_model::time::remaining;
 use std::time::Duration;
 
 /// Added to the interval for the rest of the sign-in whenever AWS says `slow_down` (RFC 8628, 3.5).
@@ -78,7 +79,7 @@ async fn poll(
                     .saturating_add(SLOWER_BY)
                     .max(retry_in.unwrap_or_default());
             }
-            // A dropped connection must not cost the person the code they are typing (RFC 8628, 3.5).
+            // A dropped connection must not cost the user the code they are typing (RFC 8628, 3.5).
             Err(AuthorizationError::Unreachable { .. }) => interval = interval.saturating_add(SLOWER_BY),
             ended => return ended,
         }

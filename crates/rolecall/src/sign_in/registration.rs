@@ -1,9 +1,11 @@
 //! Client registrations: reused while good, one per portal and grant, renewed when AWS forgot them.
 
-use super::{ClientRegistration, Grant, SignInError, SignInPlace};
-use crate::credentials::remaining;
-use crate::portal::Portal;
+use super::SignInError;
 use crate::ports::{AuthorizationError, Ports};
+use rolecall_model::portal::Portal;
+use rolecall_model::portal::PortalIdentity;
+use rolecall_model::sign_in::{ClientRegistration, Grant};
+use rolecall_model::time::remaining;
 use std::time::Duration;
 
 /// A registration that ends sooner is replaced: it must outlive the sign-in made with it.
@@ -18,7 +20,7 @@ pub(super) async fn registration(
     portal: &Portal,
     grant: Grant,
 ) -> Result<ClientRegistration, SignInError> {
-    let place = SignInPlace::from(portal);
+    let place = PortalIdentity::from(portal);
     if let Some((kept_place, kept)) = ports.keychain.registration(&portal.name).await? {
         let lasts = remaining(kept.expires_at, ports.clock.now()) >= LEAST_LIFE;
         if kept_place == place && kept.grant == grant && lasts {
@@ -32,12 +34,12 @@ pub(super) async fn registration(
         .map_err(SignInError::Authorization)?;
     ports
         .keychain
-        .keep_registration(&portal.name, &place, &fresh)
+        .save_registration(&portal.name, &place, &fresh)
         .await?;
     Ok(fresh)
 }
 
-/// Passes `outcome` on; a registration that AWS does not know any more is forgotten, so that the next try registers anew.
+/// Passes `outcome` on; a registration that AWS does not know any more is forgotten, so that the next try registers again.
 pub(super) async fn forget_if_refused<T>(
     ports: &Ports,
     portal: &Portal,

@@ -1,25 +1,27 @@
-//! Renewing a sign-in without the person: one process at a time, and the new refresh token is kept before it is used.
+//! Renewing a sign-in without the user: one process at a time, and the new refresh token is kept before it is used.
 
-use super::{ClientRegistration, SignIn, SignInError, SignInPlace, Token};
-use crate::credentials::remaining;
-use crate::portal::Portal;
+use super::SignInError;
 use crate::ports::{AuthorizationError, LockError, LockGuard, LockName, Ports};
-use crate::secret::AccessToken;
+use rolecall_model::portal::Portal;
+use rolecall_model::portal::PortalIdentity;
+use rolecall_model::secret::AccessToken;
+use rolecall_model::sign_in::{ClientRegistration, SignIn, Token};
+use rolecall_model::time::remaining;
 use std::time::Duration;
 
 /// A bearer token that ends sooner is renewed first; AWS's own SDKs use the same five minutes.
 const RENEW_BEFORE: Duration = Duration::from_mins(5);
 
 /// How long to wait for another process that renews the same sign-in.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Returns the sign-in kept for `portal`, renewed when it ends soon.
 ///
 /// # Errors
-/// [`SignInError::Needed`] when only the person can sign in again; the other cases when something failed and the
+/// [`SignInError::Needed`] when only the user can sign in again; the other cases when something failed and the
 /// kept token is no longer good by itself.
 pub async fn current_sign_in(ports: &Ports, portal: &Portal) -> Result<SignIn, SignInError> {
-    let kept = kept_sign_in(ports, portal).await?.ok_or(SignInError::Needed)?;
+    let kept = stored_sign_in(ports, portal).await?.ok_or(SignInError::Needed)?;
     if remaining(kept.expires_at, ports.clock.now()) > RENEW_BEFORE {
         return Ok(kept);
     }
@@ -57,20 +59,20 @@ fn broken_renewal() -> SignInError {
 }
 
 /// Makes this the one process that changes the sign-in of `portal`, until the guard is dropped.
-pub(super) async fn hold(ports: &Ports, portal: &Portal) -> Result<Box<dyn LockGuard>, LockError> {
+pub(crate) async fn hold(ports: &Ports, portal: &Portal) -> Result<Box<dyn LockGuard>, LockError> {
     ports
         .lock
-        .acquire(&LockName::SignIn(portal.name.clone()), PATIENCE)
+        .acquire(&LockName::SignIn(portal.name.clone()), TIMEOUT)
         .await
 }
 
 /// As [`renewed_sign_in`], for a caller that holds the lock.
-pub(super) async fn renew_held(
+pub(crate) async fn renew_held(
     ports: &Ports,
     portal: &Portal,
     refused: Option<&AccessToken>,
 ) -> Result<SignIn, SignInError> {
-    let kept = kept_sign_in(ports, portal).await?.ok_or(SignInError::Needed)?;
+    let kept = stored_sign_in(ports, portal).await?.ok_or(SignInError::Needed)?;
     let left = remaining(kept.expires_at, ports.clock.now());
     let is_refused = refused.is_some_and(|token| same(&kept.access_token, token));
     if left > RENEW_BEFORE && !is_refused {
@@ -93,7 +95,7 @@ pub(super) async fn renew_held(
                 token,
                 kept.refresh_token,
             );
-            ports.keychain.keep_sign_in(&portal.name, &fresh).await?;
+            ports.keychain.save_sign_in(&portal.name, &fresh).await?;
             Ok(fresh)
         }
         Err(
@@ -135,7 +137,7 @@ async fn keep_ended(
         },
         ..kept
     };
-    Ok(ports.keychain.keep_sign_in(&portal.name, &ended).await?)
+    Ok(ports.keychain.save_sign_in(&portal.name, &ended).await?)
 }
 
 /// Keeps what `CreateToken` gave as the sign-in of `portal`.
@@ -147,14 +149,14 @@ pub(super) async fn keep(
 ) -> Result<SignIn, SignInError> {
     let _held = hold(ports, portal).await?;
     let sign_in = sign_in_from(ports, portal, registration, token, None);
-    ports.keychain.keep_sign_in(&portal.name, &sign_in).await?;
+    ports.keychain.save_sign_in(&portal.name, &sign_in).await?;
     Ok(sign_in)
 }
 
 /// Returns what is kept for `portal`, unless it belongs to another place of the same name.
-pub(crate) async fn kept_sign_in(ports: &Ports, portal: &Portal) -> Result<Option<SignIn>, SignInError> {
+pub(crate) async fn stored_sign_in(ports: &Ports, portal: &Portal) -> Result<Option<SignIn>, SignInError> {
     let kept = ports.keychain.sign_in(&portal.name).await?;
-    Ok(kept.filter(|sign_in| sign_in.place == SignInPlace::from(portal)))
+    Ok(kept.filter(|sign_in| sign_in.place == PortalIdentity::from(portal)))
 }
 
 fn sign_in_from(
@@ -162,10 +164,10 @@ fn sign_in_from(
     portal: &Portal,
     registration: ClientRegistration,
     token: Token,
-    old_refresh_token: Option<crate::secret::RefreshToken>,
+    old_refresh_token: Option<rolecall_model::secret::RefreshToken>,
 ) -> SignIn {
     SignIn {
-        place: SignInPlace::from(portal),
+        place: PortalIdentity::from(portal),
         access_token: token.access_token,
         expires_at: ports.clock.now() + token.expires_in,
         refresh_token: token.refresh_token.or(old_refresh_token),

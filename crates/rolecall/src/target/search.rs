@@ -1,12 +1,12 @@
-//! Searching the catalogue by what a person types: every word must be found, the best match comes first.
+//! Searching the catalogue by what a user types: every word must be found, the best match comes first.
 //!
 //! It ranks; it never decides: see [`super::resolve`].
 
 use super::Candidate;
-use crate::account::AccountId;
-use crate::assignment::Assignment;
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
+use rolecall_model::account::AccountId;
+use rolecall_model::assignment::Assignment;
 use std::collections::BTreeMap;
 
 const MOST_SUGGESTIONS: usize = 5;

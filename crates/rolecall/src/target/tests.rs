@@ -1,10 +1,10 @@
 //! A target means exactly one assignment, whatever things are called, or it is refused.
 
 use super::{Candidate, ResolveError, Target, TargetError, parse_target, resolve, search};
-use crate::account::{AccountId, RoleName};
-use crate::assignment::Assignment;
-use crate::portal::PortalName;
 use proptest::prelude::*;
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::PortalName;
 use std::collections::BTreeMap;
 
 const PAY: &str = "111111111111";

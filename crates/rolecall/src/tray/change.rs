@@ -1,12 +1,12 @@
-//! When the tray says something else, if nothing but time passes: so that it is drawn anew no more often than needed.
+//! When the tray says something else, if nothing but time passes: so that it is drawn again no more often than needed.
 //!
 //! It must not know who waits.
 
 use super::life::next_change;
 use super::menu::active;
 use super::{icon, menu, tooltip};
-use crate::Timestamp;
 use crate::keeper::Snapshot;
+use rolecall_model::Timestamp;
 
 /// Returns the first moment after `now` at which the menu, the icon or the tooltip says something else; nothing when only a new
 /// snapshot can change them.

@@ -5,12 +5,12 @@
 use super::life::is_active;
 use super::names::{Names, short};
 use super::{MenuEntry, TrayAction};
-use crate::Timestamp;
-use crate::assignment::Assignment;
 use crate::export::ExportFormat;
 use crate::hostile_text::{fit, printable};
-use crate::keeper::{RoleSessionLife, RoleSessionState, SignInState, Snapshot};
-use crate::ports::Renewal;
+use crate::keeper::{RoleSessionPhase, RoleSessionState, SignInState, Snapshot};
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::role_session::Renewal;
 
 /// A sentence of a problem is cut there, in columns; the window shows it whole.
 const WIDEST_SENTENCE: usize = 96;
@@ -55,9 +55,9 @@ impl Entries<'_> {
         let assignment = &state.record.assignment;
         let mut entries = vec![MenuEntry::Heading(self.names.in_full(assignment))];
         match &state.life {
-            RoleSessionLife::Alive | RoleSessionLife::Renewing => {}
-            RoleSessionLife::WaitingForSignIn => entries.extend(self.sign_in(assignment)),
-            RoleSessionLife::Retrying { problem, .. } | RoleSessionLife::Refused(problem) => {
+            RoleSessionPhase::Active | RoleSessionPhase::Renewing => {}
+            RoleSessionPhase::WaitingForSignIn => entries.extend(self.sign_in(assignment)),
+            RoleSessionPhase::Retrying { problem, .. } | RoleSessionPhase::Refused(problem) => {
                 entries.push(MenuEntry::Heading(problem_words(&problem.summary)));
             }
         }
@@ -71,7 +71,7 @@ impl Entries<'_> {
         entries.push(self.make_default(assignment));
         entries.push(MenuEntry::Separator);
         let renews = state.record.renewal == Renewal::On;
-        if !matches!(state.life, RoleSessionLife::WaitingForSignIn) {
+        if !matches!(state.life, RoleSessionPhase::WaitingForSignIn) {
             entries.push(item("Renew now", TrayAction::Renew(assignment.clone())));
         }
         entries.push(checked(

@@ -3,18 +3,18 @@
 //! It must not know what draws it.
 
 use super::TrayIcon;
-use super::life::{ends_soon, is_active, needs_the_person};
+use super::life::{ends_soon, is_active, needs_the_user};
 use super::names::Names;
-use crate::Timestamp;
 use crate::keeper::{RoleSessionState, Snapshot};
 use crate::problem::Recovery;
+use rolecall_model::Timestamp;
 
 /// Returns what the icon says at `now`: the first that holds of problem, expiring, active, idle.
 pub fn icon(snapshot: &Snapshot, now: Timestamp) -> TrayIcon {
     let any = |holds: fn(&RoleSessionState, Timestamp) -> bool| {
         snapshot.role_sessions.iter().any(|state| holds(state, now))
     };
-    if has_problem(snapshot) || any(needs_the_person) {
+    if has_problem(snapshot) || any(needs_the_user) {
         TrayIcon::Problem
     } else if any(ends_soon) {
         TrayIcon::Expiring

@@ -3,13 +3,13 @@
 //! It must not know what a menu looks like.
 
 use super::time_left::{next_step, words};
-use crate::Timestamp;
-use crate::credentials::remaining;
-use crate::keeper::{RoleSessionLife, RoleSessionState};
-use crate::ports::Renewal;
+use crate::keeper::{RoleSessionPhase, RoleSessionState};
+use rolecall_model::Timestamp;
+use rolecall_model::role_session::Renewal;
+use rolecall_model::time::remaining;
 use std::time::Duration;
 
-/// What a person started and is not renewed is worth a glance when it ends so soon.
+/// What a user started and is not renewed is worth a glance when it ends so soon.
 const SOON: Duration = Duration::from_mins(10);
 
 /// Tells whether the role session belongs among the active ones: its credentials are good, or it waits for new ones.
@@ -17,37 +17,37 @@ pub(super) fn is_active(state: &RoleSessionState, now: Timestamp) -> bool {
     if state.ends_at.is_some_and(|end| end <= now) {
         return false;
     }
-    let waits = state.record.renewal == Renewal::On && !matches!(state.life, RoleSessionLife::Refused(_));
+    let waits = state.record.renewal == Renewal::On && !matches!(state.life, RoleSessionPhase::Refused(_));
     waits || state.record.expires_at > now
 }
 
-/// Tells whether a person started it.
-pub(super) fn is_a_persons(state: &RoleSessionState) -> bool {
+/// Tells whether a user started it.
+pub(super) fn is_a_users(state: &RoleSessionState) -> bool {
     match state.record.renewal {
         Renewal::OnDemand => false,
         Renewal::Off | Renewal::On => true,
     }
 }
 
-/// Tells whether a person started it and it ends within ten minutes, or its credentials do and new ones were not given yet.
+/// Tells whether a user started it and it ends within ten minutes, or its credentials do and new ones were not given yet.
 pub(super) fn ends_soon(state: &RoleSessionState, now: Timestamp) -> bool {
     let soon = remaining(end(state), now) <= SOON;
     let renews = match state.life {
-        RoleSessionLife::Alive => is_renewed(state),
-        RoleSessionLife::Renewing => true,
-        RoleSessionLife::Retrying { .. }
-        | RoleSessionLife::WaitingForSignIn
-        | RoleSessionLife::Refused(_) => false,
+        RoleSessionPhase::Active => is_renewed(state),
+        RoleSessionPhase::Renewing => true,
+        RoleSessionPhase::Retrying { .. }
+        | RoleSessionPhase::WaitingForSignIn
+        | RoleSessionPhase::Refused(_) => false,
     };
-    is_active(state, now) && is_a_persons(state) && soon && !renews
+    is_active(state, now) && is_a_users(state) && soon && !renews
 }
 
-/// Tells whether it needs the person: to sign in, to know that it ends, or that it came to an end while AWS was not reached.
-pub(super) fn needs_the_person(state: &RoleSessionState, now: Timestamp) -> bool {
+/// Tells whether it needs the user: to sign in, to know that it ends, or that it came to an end while AWS was not reached.
+pub(super) fn needs_the_user(state: &RoleSessionState, now: Timestamp) -> bool {
     let needs = match state.life {
-        RoleSessionLife::Alive | RoleSessionLife::Renewing => false,
-        RoleSessionLife::Retrying { .. } => state.record.expires_at <= now,
-        RoleSessionLife::WaitingForSignIn | RoleSessionLife::Refused(_) => true,
+        RoleSessionPhase::Active | RoleSessionPhase::Renewing => false,
+        RoleSessionPhase::Retrying { .. } => state.record.expires_at <= now,
+        RoleSessionPhase::WaitingForSignIn | RoleSessionPhase::Refused(_) => true,
     };
     needs && is_active(state, now)
 }
@@ -61,15 +61,15 @@ pub(super) fn life_words(state: &RoleSessionState, now: Timestamp) -> String {
         words(left)
     };
     match state.life {
-        RoleSessionLife::Alive if left.is_zero() => "expired, not renewed yet".to_owned(),
-        RoleSessionLife::Alive if is_renewed(state) => format!("{time}, renews"),
-        RoleSessionLife::Alive if is_a_persons(state) && left <= SOON => format!("ends in {time}"),
-        RoleSessionLife::Alive => time,
-        RoleSessionLife::Renewing => "renewing…".to_owned(),
-        RoleSessionLife::Retrying { .. } => format!("{time}, not renewed yet"),
-        RoleSessionLife::WaitingForSignIn if left.is_zero() => "sign-in needed".to_owned(),
-        RoleSessionLife::WaitingForSignIn => format!("{time}, sign-in needed"),
-        RoleSessionLife::Refused(_) => format!("{time}, cannot be renewed"),
+        RoleSessionPhase::Active if left.is_zero() => "expired, not renewed yet".to_owned(),
+        RoleSessionPhase::Active if is_renewed(state) => format!("{time}, renews"),
+        RoleSessionPhase::Active if is_a_users(state) && left <= SOON => format!("ends in {time}"),
+        RoleSessionPhase::Active => time,
+        RoleSessionPhase::Renewing => "renewing…".to_owned(),
+        RoleSessionPhase::Retrying { .. } => format!("{time}, not renewed yet"),
+        RoleSessionPhase::WaitingForSignIn if left.is_zero() => "sign-in needed".to_owned(),
+        RoleSessionPhase::WaitingForSignIn => format!("{time}, sign-in needed"),
+        RoleSessionPhase::Refused(_) => format!("{time}, cannot be renewed"),
     }
 }
 

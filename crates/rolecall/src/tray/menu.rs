@@ -4,13 +4,13 @@
 //! draws it.
 
 use super::entries::{Entries, item, problem_words, submenu};
-use super::life::{is_a_persons, is_active, life_words};
+use super::life::{is_a_users, is_active, life_words};
 use super::names::Names;
 use super::portals::{portal_entry, portal_problem};
 use super::{MenuEntry, TrayAction};
-use crate::Timestamp;
-use crate::assignment::Assignment;
 use crate::keeper::{RoleSessionState, Snapshot};
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
 use std::collections::HashSet;
 
 /// So many role sessions stand in the menu itself.
@@ -62,8 +62,8 @@ pub(super) fn active(snapshot: &Snapshot, now: Timestamp) -> (Vec<&RoleSessionSt
         .role_sessions
         .iter()
         .filter(|state| is_active(state, now));
-    // What a person started comes before what programs asked for.
-    let (mut active, asked_for): (Vec<_>, Vec<_>) = alive.partition(|state| is_a_persons(state));
+    // What a user started comes before what programs asked for.
+    let (mut active, asked_for): (Vec<_>, Vec<_>) = alive.partition(|state| is_a_users(state));
     active.extend(asked_for);
     let shown = active.len().min(ACTIVE + FOLDED);
     (active, shown)
@@ -172,7 +172,7 @@ impl Menu<'_> {
                 }
             }
         };
-        group.extend(match self.snapshot.holders.len() {
+        group.extend(match self.snapshot.stale_default_users.len() {
             0 => None,
             1 => Some(item(
                 "1 program still has the former default",

@@ -2,13 +2,13 @@
 //!
 //! It must not know what is done with them.
 
-use crate::account::{Account, AccountId};
-use crate::assignment::Assignment;
-use crate::catalogue::ListedAccount;
 use crate::hostile_text::{fit, printable};
 use crate::keeper::Snapshot;
-use crate::portal::PortalName;
-use crate::settings::Environment;
+use rolecall_model::account::{Account, AccountId};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::catalogue::ListedAccount;
+use rolecall_model::portal::PortalName;
+use rolecall_model::settings::Environment;
 use std::collections::{HashMap, HashSet};
 
 /// No name is wider, in columns: AWS takes 50 letters for an account and 32 for a permission set, so that names are cut only where they
@@ -56,7 +56,7 @@ impl<'a> Names<'a> {
         names
     }
 
-    /// Returns what a menu calls `assignment`: an alias is the person's own word for it.
+    /// Returns what a menu calls `assignment`: an alias is the user's own word for it.
     pub(super) fn label(&self, assignment: &Assignment) -> String {
         let called = match self.snapshot.settings.alias_of(assignment) {
             Some(alias) => short(alias),

@@ -1,20 +1,20 @@
-//! The tray as a person reads it: whole menus in every state, hostile names, and that it changes exactly when it says.
+//! The tray as a user reads it: whole menus in every state, hostile names, and that it changes exactly when it says.
 
 mod hostile;
 mod moments;
 mod states;
 
 use super::*;
-use crate::Timestamp;
-use crate::account::{Account, AccountId, RoleName};
-use crate::catalogue::{Catalogue, ListedAccount};
-use crate::keeper::{PortalState, RoleSessionLife, RoleSessionState, SignInState, Snapshot};
-use crate::partition::Region;
-use crate::portal::{Portal, read_start_url};
-use crate::ports::{Renewal, RoleSessionRecord};
+use crate::keeper::{PortalState, RoleSessionPhase, RoleSessionState, SignInState, Snapshot};
 use crate::problem::{Problem, ProblemCode};
-use crate::settings::Settings;
 use jiff::SignedDuration;
+use rolecall_model::Timestamp;
+use rolecall_model::account::{Account, AccountId, RoleName};
+use rolecall_model::catalogue::{Catalogue, ListedAccount};
+use rolecall_model::partition::Region;
+use rolecall_model::portal::{Portal, parse_start_url};
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use rolecall_model::settings::Settings;
 use std::sync::Arc;
 
 /// The moment of every test.
@@ -33,7 +33,7 @@ fn name(text: &str) -> PortalName {
 fn portal(text: &str) -> Portal {
     Portal {
         name: name(text),
-        start_url: read_start_url("https://acme.awsapps.com/start", None)
+        start_url: parse_start_url("https://acme.awsapps.com/start", None)
             .unwrap()
             .start_url,
         region: Region::parse("eu-west-1").unwrap(),
@@ -117,12 +117,12 @@ fn alive(assignment: Assignment, renewal: Renewal, left: i64) -> RoleSessionStat
             expires_at,
             renewal,
         },
-        life: RoleSessionLife::Alive,
+        life: RoleSessionPhase::Active,
         ends_at: None,
     }
 }
 
-fn living(assignment: Assignment, left: i64, life: RoleSessionLife) -> RoleSessionState {
+fn living(assignment: Assignment, left: i64, life: RoleSessionPhase) -> RoleSessionState {
     RoleSessionState {
         life,
         ..alive(assignment, Renewal::On, left)

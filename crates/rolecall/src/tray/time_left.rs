@@ -2,8 +2,8 @@
 //!
 //! It must not know what ends.
 
-use crate::Timestamp;
-use crate::credentials::remaining;
+use rolecall_model::Timestamp;
+use rolecall_model::time::remaining;
 use std::time::Duration;
 
 const MINUTE: u128 = 60 * 1_000_000_000;

@@ -2,9 +2,9 @@
 
 use super::stage::{AT_ONCE, HOUR, Stage};
 use rolecall::keeper::{Request, SignInState};
-use rolecall::sign_in::SignInMethod;
 use rolecall_fakes::aws::ANN;
 use rolecall_fakes::{Fault, Operation};
+use rolecall_model::sign_in::SignInMethod;
 
 #[tokio::test(start_paused = true)]
 async fn a_favourite_follows_a_renamed_role_in_what_is_shown() {

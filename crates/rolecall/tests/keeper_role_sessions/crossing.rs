@@ -1,11 +1,12 @@
 //! What crosses: a stop that waits while others look, an answer of AWS while the index is read.
 
 use super::stage::{AT_ONCE, HOUR, MINUTE, Stage};
-use rolecall::keeper::{Request, RoleSessionLife};
-use rolecall::ports::{LockName, Renewal};
+use rolecall::keeper::{Request, RoleSessionPhase};
+use rolecall::ports::LockName;
 use rolecall::role_session::role_credentials;
 use rolecall_fakes::aws::ANN;
 use rolecall_fakes::{Fault, Gate, Operation};
+use rolecall_model::role_session::Renewal;
 use std::time::Duration;
 
 #[tokio::test(start_paused = true)]
@@ -17,10 +18,14 @@ async fn what_is_being_stopped_is_not_cared_for_again() {
     let name = LockName::RoleSession(admin.clone());
     let held = busy.lock.acquire(&name, HOUR).await.unwrap();
     stage.pass(MINUTE).await;
-    assert_eq!(stage.life(&admin), RoleSessionLife::Renewing, "it waits its turn");
+    assert_eq!(
+        stage.life(&admin),
+        RoleSessionPhase::Renewing,
+        "it waits its turn"
+    );
     let looking = async {
         stage.pass(AT_ONCE).await;
-        stage.keeper.send(Request::LookAround);
+        stage.keeper.send(Request::Reload);
         stage.pass(AT_ONCE).await;
         assert!(stage.find(&admin).is_none(), "it is being stopped");
         drop(held);
@@ -32,7 +37,7 @@ async fn what_is_being_stopped_is_not_cared_for_again() {
     assert!(stage.find(&admin).is_none() && !stage.is_kept(&admin));
     assert_eq!(stage.asked(), 1);
     stage.start(&admin).await;
-    assert_eq!(stage.life(&admin), RoleSessionLife::Alive, "another may begin");
+    assert_eq!(stage.life(&admin), RoleSessionPhase::Active, "another may begin");
 }
 
 #[tokio::test(start_paused = true)]
@@ -56,9 +61,9 @@ async fn a_refusal_outlives_a_look_that_began_before_it() {
         .aws
         .assign(portal, ANN, "111122223333", "payments-prod", &roles);
     // What expires when the renewal is due has to be erased, which takes the keychain its time.
-    let at_least = Duration::from_mins(15);
+    let min_remaining = Duration::from_mins(15);
     for role in &roles[1..] {
-        role_credentials(&stage.program(), portal, &stage.role(role), at_least)
+        role_credentials(&stage.program(), portal, &stage.role(role), min_remaining)
             .await
             .unwrap();
     }
@@ -70,7 +75,7 @@ async fn a_refusal_outlives_a_look_that_began_before_it() {
     stage.world.keychain.set_delay(Duration::from_secs(2));
     stage.pass(5 * MINUTE).await;
     let refused = stage.life(&admin);
-    assert!(matches!(refused, RoleSessionLife::Refused(_)), "{refused:?}");
+    assert!(matches!(refused, RoleSessionPhase::Refused(_)), "{refused:?}");
     assert_eq!(stage.asked() - asked, 1, "AWS is asked once");
     assert_eq!(stage.find(&admin).unwrap().record.renewal, Renewal::Off);
 }
@@ -94,11 +99,11 @@ async fn a_refusal_that_cannot_be_written_down_is_one_all_the_same() {
     stage.pass(AT_ONCE).await;
     stage.world.state_store.set_broken(false);
     let asked = stage.asked();
-    stage.keeper.send(Request::LookAround);
+    stage.keeper.send(Request::Reload);
     stage.pass(5 * MINUTE).await;
     assert_eq!(stage.asked(), asked);
-    assert!(matches!(stage.life(&admin), RoleSessionLife::Refused(_)));
-    // The person wants it once more.
+    assert!(matches!(stage.life(&admin), RoleSessionPhase::Refused(_)));
+    // The user wants it once more.
     let wanted = admin.clone();
     stage
         .keeper

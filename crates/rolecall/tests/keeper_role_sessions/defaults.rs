@@ -1,16 +1,17 @@
 //! What `@default` means, who still holds what it meant, and the history that is kept.
 
 use super::stage::{AT_ONCE, HOUR, MINUTE, Stage, edit};
-use rolecall::history::{Actor, HistoryEvent, ProgramSeen, Surface, remember_given};
+use rolecall::history::log_vended;
 use rolecall::keeper::Request;
-use rolecall::ports::Renewal;
 use rolecall::problem::ProblemCode;
 use rolecall::settings::set_default;
 use rolecall_fakes::aws::ANN;
+use rolecall_model::history::{Actor, HistoryEvent, ProcessInfo, Surface};
+use rolecall_model::role_session::Renewal;
 use std::time::Duration;
 
-fn terraform() -> ProgramSeen {
-    ProgramSeen {
+fn terraform() -> ProcessInfo {
+    ProcessInfo {
         name: "terraform".into(),
         pid: 4711,
         started: 99,
@@ -22,7 +23,7 @@ fn terraform() -> ProgramSeen {
 async fn a_default_is_set_at_once_and_its_role_session_is_warm() {
     let (stage, admin) = Stage::one().await;
     let wanted = admin.clone();
-    let tray = stage.keeper.acting_as(Surface::Tray);
+    let tray = stage.keeper.with_surface(Surface::Tray);
     tray.ask(|reply| Request::MakeDefault(Some(wanted), reply))
         .await
         .unwrap();
@@ -62,7 +63,7 @@ async fn a_default_is_set_at_once_and_its_role_session_is_warm() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_a_person_chose_for_a_role_session_outlives_what_starts_it_again() {
+async fn what_a_user_chose_for_a_role_session_outlives_what_starts_it_again() {
     for chosen in [true, false] {
         let (stage, admin) = Stage::one().await;
         stage.set(&format!("renew = {}\n", !chosen)).await;
@@ -112,29 +113,29 @@ async fn who_holds_the_former_default_is_shown_until_it_ends() {
     let read_only = stage.role("ReadOnly");
     edit(&stage.world, |text| set_default(text, Some(&admin)).unwrap());
     stage.world.programs.start(terraform());
-    let program = stage.program().acting_as(Actor {
+    let program = stage.program().with_actor(Actor {
         surface: Surface::CredentialProcess,
         program: Some(terraform()),
         by_default: true,
     });
-    remember_given(&program, &admin, stage.now() + HOUR, None);
+    log_vended(&program, &admin, stage.now() + HOUR, None);
     stage.pass(AT_ONCE).await;
     assert!(
-        stage.snapshot().holders.is_empty(),
+        stage.snapshot().stale_default_users.is_empty(),
         "it holds what the default is"
     );
     assert_eq!(stage.world.clock.sleepers(), 0, "nobody to look after");
 
     edit(&stage.world, |text| set_default(text, Some(&read_only)).unwrap());
     stage.pass(AT_ONCE).await;
-    let holders = stage.snapshot().holders.clone();
+    let holders = stage.snapshot().stale_default_users.clone();
     assert_eq!(holders.len(), 1);
     assert_eq!(holders[0].assignment, admin);
     stage.pass(10 * MINUTE).await;
-    assert_eq!(stage.snapshot().holders.len(), 1);
+    assert_eq!(stage.snapshot().stale_default_users.len(), 1);
     stage.world.programs.end(&terraform());
     stage.pass(Duration::from_secs(31)).await;
-    assert!(stage.snapshot().holders.is_empty());
+    assert!(stage.snapshot().stale_default_users.is_empty());
     assert_eq!(stage.world.clock.sleepers(), 0);
 }
 
@@ -142,7 +143,7 @@ async fn who_holds_the_former_default_is_shown_until_it_ends() {
 async fn what_a_holder_holds_ends_with_its_credentials() {
     let (stage, admin) = Stage::one().await;
     stage.world.programs.start(terraform());
-    let program = stage.program().acting_as(Actor {
+    let program = stage.program().with_actor(Actor {
         surface: Surface::CredentialProcess,
         program: Some(terraform()),
         by_default: true,
@@ -150,18 +151,18 @@ async fn what_a_holder_holds_ends_with_its_credentials() {
     edit(&stage.world, |text| {
         set_default(text, Some(&stage.role("ReadOnly"))).unwrap()
     });
-    remember_given(&program, &admin, stage.now() + 20 * MINUTE, None);
+    log_vended(&program, &admin, stage.now() + 20 * MINUTE, None);
     stage.pass(AT_ONCE).await;
-    assert_eq!(stage.snapshot().holders.len(), 1);
+    assert_eq!(stage.snapshot().stale_default_users.len(), 1);
     stage.pass(20 * MINUTE).await;
-    assert!(stage.snapshot().holders.is_empty());
+    assert!(stage.snapshot().stale_default_users.is_empty());
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_history_is_cut_at_the_start_and_once_a_day() {
     let (mut stage, admin) = Stage::one().await;
     stage.set("history_days = 2\n").await;
-    remember_given(&stage.program(), &admin, stage.now(), Some("old"));
+    log_vended(&stage.program(), &admin, stage.now(), Some("old"));
     let has_old = |stage: &Stage| {
         stage
             .history()

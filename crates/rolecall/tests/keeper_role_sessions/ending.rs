@@ -1,19 +1,20 @@
 //! Ending: stopped, signed out, limited, killed. Nothing may be kept afterwards that nobody knows of.
 
 use super::stage::{AT_ONCE, HOUR, MINUTE, Stage};
-use rolecall::assignment::Assignment;
-use rolecall::history::{HistoryEvent, Surface};
-use rolecall::keeper::{Request, RoleSessionLife};
-use rolecall::ports::{Ports, Renewal, StateStore};
+use rolecall::keeper::{Request, RoleSessionPhase};
+use rolecall::ports::{Ports, StateStore};
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall::role_session::{
     RoleSessionError, renew_role_session, role_credentials, start_role_session, stop_role_session,
 };
 use rolecall_fakes::{Fault, Gate, Operation};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::{HistoryEvent, Surface};
+use rolecall_model::role_session::Renewal;
 use std::time::Duration;
 
 const ONE_HOUR: &str = "[[limit]]\naccounts = [\"*prod*\"]\nroles = [\"Admin\"]\nminutes = 60\n";
-const AT_LEAST: Duration = Duration::from_mins(15);
+const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
 
 #[tokio::test(start_paused = true)]
 async fn what_aws_answers_after_a_stop_is_not_kept() {
@@ -26,7 +27,7 @@ async fn what_aws_answers_after_a_stop_is_not_kept() {
         .fail_next(Operation::GetRoleCredentials, Fault::Gate(gate.clone()));
     stage.pass(46 * MINUTE).await;
     assert_eq!(gate.waiting(), 1, "a renewal is under way");
-    assert_eq!(stage.life(&admin), RoleSessionLife::Renewing);
+    assert_eq!(stage.life(&admin), RoleSessionPhase::Renewing);
     stage.stop(&admin).await.unwrap();
     assert!(!stage.is_kept(&admin), "erased before anybody answers");
     gate.open();
@@ -88,7 +89,7 @@ async fn a_sign_out_at_any_moment_of_a_renewal_leaves_nothing() {
             stage
                 .world
                 .keychain
-                .kept_sign_in(&stage.portals[0].name)
+                .stored_sign_in(&stage.portals[0].name)
                 .is_none(),
             "at {moment}"
         );
@@ -102,7 +103,7 @@ async fn stop_all_stops_what_waits_too() {
     stage.start(&stage.role("ReadOnly")).await;
     stage.world.aws.end_sign_ins(rolecall_fakes::ANN);
     stage.pass(2 * HOUR).await;
-    assert_eq!(stage.life(&admin), RoleSessionLife::WaitingForSignIn);
+    assert_eq!(stage.life(&admin), RoleSessionPhase::WaitingForSignIn);
     stage.keeper.ask(Request::StopAll).await.unwrap();
     stage.pass(AT_ONCE).await;
     assert!(stage.snapshot().role_sessions.is_empty());
@@ -116,7 +117,7 @@ async fn stop_all_stops_what_waits_too() {
 
 /// What a program is answered that asks for credentials.
 async fn answer(stage: &Stage, ports: &Ports) -> Result<(), ProblemCode> {
-    let outcome = role_credentials(ports, &stage.portals[0], &stage.admin(), AT_LEAST).await;
+    let outcome = role_credentials(ports, &stage.portals[0], &stage.admin(), MIN_REMAINING_LIFETIME).await;
     outcome.map(drop).map_err(|error| Problem::from(&error).code)
 }
 
@@ -154,9 +155,15 @@ async fn one_hour_and_then_ask() {
     );
     assert_eq!(stage.asked(), 1);
     assert_eq!(stage.told(), ["limit"], "never twice");
-    let again = start_role_session(&stage.command(), &stage.portals[0], &admin, AT_LEAST, true)
-        .await
-        .unwrap();
+    let again = start_role_session(
+        &stage.command(),
+        &stage.portals[0],
+        &admin,
+        MIN_REMAINING_LIFETIME,
+        true,
+    )
+    .await
+    .unwrap();
     assert!(again.started_at > started.started_at);
     stage.pass(AT_ONCE).await;
     assert_eq!(answer(&stage, &stage.program()).await, Ok(()));
@@ -168,7 +175,7 @@ async fn one_hour_and_then_ask() {
     );
     assert!(stage.world.notifier.choose("limit", "start"));
     stage.pass(AT_ONCE).await;
-    assert_eq!(stage.life(&admin), RoleSessionLife::Alive);
+    assert_eq!(stage.life(&admin), RoleSessionPhase::Active);
     assert_eq!(
         stage.events(&admin).last(),
         Some(&(HistoryEvent::Issued, Surface::Notification))
@@ -189,7 +196,7 @@ async fn a_limit_of_hours_is_renewed_up_to_its_end_and_no_credentials_outlast_it
         end,
         "cut to the limit"
     );
-    let kept = stage.world.keychain.kept_role_credentials(&admin).unwrap();
+    let kept = stage.world.keychain.stored_role_credentials(&admin).unwrap();
     assert_eq!(kept.expires_at, end);
     stage.pass(53 * MINUTE).await;
     assert_eq!(stage.asked(), 2);
@@ -228,11 +235,11 @@ async fn without_the_desktop_a_limit_holds_too() {
         Err(ProblemCode::LimitReached)
     );
     assert!(!stage.is_kept(&admin));
-    let window = stage.command().acting_as(Surface::Window);
+    let window = stage.command().with_actor(Surface::Window);
     assert_eq!(
         answer(&stage, &window).await,
         Ok(()),
-        "a person who acts begins anew"
+        "a user who acts begins again"
     );
     assert_eq!(stage.unknown_items(), []);
 }
@@ -302,7 +309,7 @@ async fn after_a_kill_the_next_start_is_right() {
     stage.world.clock.skip(5 * HOUR);
     stage.restart().await;
     stage.pass(AT_ONCE).await;
-    assert_eq!(stage.life(&admin), RoleSessionLife::Alive);
+    assert_eq!(stage.life(&admin), RoleSessionPhase::Active);
     assert!(stage.is_kept(&admin));
     assert!(stage.find(&read_only).is_none() && !stage.is_kept(&read_only));
     assert_eq!(stage.unknown_items(), []);
@@ -321,7 +328,7 @@ async fn a_kill_at_any_moment_leaves_nothing_that_the_index_does_not_know() {
             .set(|lives| lives.latency = Duration::from_millis(100));
         let portal = stage.portals[0].clone();
         let renewing = async {
-            let started = start_role_session(&ports, &portal, &admin, AT_LEAST, true)
+            let started = start_role_session(&ports, &portal, &admin, MIN_REMAINING_LIFETIME, true)
                 .await
                 .unwrap();
             let again = renew_role_session(&ports, &portal, &admin, started.issued_at);

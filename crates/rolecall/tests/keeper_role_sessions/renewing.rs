@@ -1,25 +1,26 @@
 //! Renewing: on time, after sleep, without a network, without a sign-in, many at once.
 
 use super::stage::{AT_ONCE, HOUR, MINUTE, Stage};
-use rolecall::Timestamp;
-use rolecall::history::{HistoryEvent, Surface};
-use rolecall::keeper::{Request, RoleSessionLife, SignInState};
-use rolecall::ports::{MachineEvent, Renewal};
+use rolecall::keeper::{Request, RoleSessionPhase, SignInState};
+use rolecall::ports::MachineEvent;
 use rolecall::problem::ProblemCode;
 use rolecall::role_session::renew_role_session;
-use rolecall::sign_in::SignInMethod;
 use rolecall_fakes::aws::ANN;
 use rolecall_fakes::{Fault, Operation, assignment};
+use rolecall_model::Timestamp;
+use rolecall_model::history::{HistoryEvent, Surface};
+use rolecall_model::role_session::Renewal;
+use rolecall_model::sign_in::SignInMethod;
 use std::time::Duration;
 
 #[tokio::test(start_paused = true)]
-async fn a_role_session_that_a_person_started_lives_all_day() {
+async fn a_role_session_that_a_user_started_lives_all_day() {
     let (stage, admin) = Stage::one().await;
     let started = stage.start(&admin).await;
     assert_eq!(started.renewal, Renewal::On);
     for _ in 0..24 * 4 {
         stage.pass(15 * MINUTE).await;
-        let kept = stage.world.keychain.kept_role_credentials(&admin).unwrap();
+        let kept = stage.world.keychain.stored_role_credentials(&admin).unwrap();
         assert!(kept.remaining(stage.now()) >= 14 * MINUTE, "never near its end");
     }
     assert!((32..=33).contains(&stage.asked()), "{} calls", stage.asked());
@@ -83,7 +84,7 @@ async fn after_twelve_hours_of_sleep_each_portal_is_asked_once_and_nobody_is_bot
         .snapshot()
         .role_sessions
         .iter()
-        .all(|state| state.life == RoleSessionLife::Alive && state.record.expires_at > stage.now());
+        .all(|state| state.life == RoleSessionPhase::Active && state.record.expires_at > stage.now());
     assert!(all_alive, "{:#?}", stage.snapshot().role_sessions);
     assert_eq!(
         stage.world.aws.count(Operation::CreateTokenWithRefreshToken) - tokens,
@@ -109,7 +110,7 @@ async fn after_twelve_hours_of_sleep_one_notification_asks_for_all_sign_ins_that
     let snapshot = stage.snapshot();
     assert_eq!(snapshot.role_sessions.len(), 10);
     for state in &snapshot.role_sessions {
-        assert_eq!(state.life, RoleSessionLife::WaitingForSignIn);
+        assert_eq!(state.life, RoleSessionPhase::WaitingForSignIn);
         assert!(!stage.is_kept(&state.record.assignment), "what expired is erased");
     }
     assert_eq!(stage.told(), ["sign-in"]);
@@ -134,7 +135,7 @@ async fn after_twelve_hours_of_sleep_one_notification_asks_for_all_sign_ins_that
     }
     stage.pass(2 * AT_ONCE).await;
     for state in &stage.snapshot().role_sessions {
-        assert_eq!(state.life, RoleSessionLife::Alive);
+        assert_eq!(state.life, RoleSessionPhase::Active);
         assert!(state.record.expires_at > stage.now());
     }
     assert_eq!(stage.seen(), Vec::<String>::new());
@@ -155,7 +156,7 @@ async fn a_network_that_is_cut_and_healed_is_told_late_and_forgotten() {
     stage.start(&admin).await;
     stage.world.aws.fail_when(|_| Some(Fault::Unreachable));
     stage.pass(48 * MINUTE).await;
-    let RoleSessionLife::Retrying { problem, at } = stage.life(&admin) else {
+    let RoleSessionPhase::Retrying { problem, at } = stage.life(&admin) else {
         panic!("{:?}", stage.life(&admin));
     };
     assert_eq!(problem.code, ProblemCode::Unreachable);
@@ -165,7 +166,7 @@ async fn a_network_that_is_cut_and_healed_is_told_late_and_forgotten() {
     assert_eq!(stage.told(), ["renewal"]);
     stage.pass(20 * MINUTE).await;
     assert!(!stage.is_kept(&admin), "what expired is erased");
-    assert!(matches!(stage.life(&admin), RoleSessionLife::Retrying { .. }));
+    assert!(matches!(stage.life(&admin), RoleSessionPhase::Retrying { .. }));
     let tries = stage.asked();
     stage.pass(HOUR).await;
     assert!(
@@ -177,7 +178,7 @@ async fn a_network_that_is_cut_and_healed_is_told_late_and_forgotten() {
     stage.world.aws.heal();
     stage.world.machine_events.tell(MachineEvent::NetworkChanged);
     stage.pass(AT_ONCE).await;
-    assert_eq!(stage.life(&admin), RoleSessionLife::Alive);
+    assert_eq!(stage.life(&admin), RoleSessionPhase::Active);
     assert!(stage.is_kept(&admin));
     assert_eq!(stage.seen(), Vec::<String>::new());
     assert_eq!(stage.told(), ["renewal"]);
@@ -192,7 +193,7 @@ async fn a_role_that_was_taken_away_is_said_once_and_ends() {
         .aws
         .unassign(&stage.portals[0], ANN, "111122223333", "Admin");
     stage.pass(46 * MINUTE).await;
-    let RoleSessionLife::Refused(problem) = stage.life(&admin) else {
+    let RoleSessionPhase::Refused(problem) = stage.life(&admin) else {
         panic!("{:?}", stage.life(&admin));
     };
     assert_eq!(problem.code, ProblemCode::NotAssigned);
@@ -215,13 +216,13 @@ async fn a_sign_in_on_the_command_line_lets_what_waits_go_on() {
     stage.start(&admin).await;
     stage.world.aws.end_sign_ins(ANN);
     stage.pass(2 * HOUR).await;
-    assert_eq!(stage.life(&admin), RoleSessionLife::WaitingForSignIn);
+    assert_eq!(stage.life(&admin), RoleSessionPhase::WaitingForSignIn);
     let command = stage.command();
     rolecall::sign_in::sign_in(&command, &stage.portals[0], SignInMethod::Browser, &|_| {})
         .await
         .unwrap();
     stage.pass(2 * AT_ONCE).await;
-    assert_eq!(stage.life(&admin), RoleSessionLife::Alive);
+    assert_eq!(stage.life(&admin), RoleSessionPhase::Active);
     assert!(stage.is_kept(&admin));
     assert_eq!(stage.seen(), Vec::<String>::new());
 }
@@ -262,7 +263,7 @@ async fn sixty_four_at_once_go_four_at_a_time() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_person_renews_although_it_is_good_and_two_who_do_ask_once() {
+async fn a_user_renews_although_it_is_good_and_two_who_do_ask_once() {
     let (stage, admin) = Stage::one().await;
     let started = stage.start(&admin).await;
     stage.pass(10 * MINUTE).await;
@@ -315,15 +316,15 @@ async fn a_locked_keychain_loses_nothing_and_is_tried_again() {
     stage.start(&admin).await;
     stage.world.keychain.lock();
     stage.pass(46 * MINUTE).await;
-    assert!(matches!(stage.life(&admin), RoleSessionLife::Retrying { .. }));
+    assert!(matches!(stage.life(&admin), RoleSessionPhase::Retrying { .. }));
     stage.world.keychain.unlock();
     stage.pass(5 * MINUTE).await;
-    assert_eq!(stage.life(&admin), RoleSessionLife::Alive);
+    assert_eq!(stage.life(&admin), RoleSessionPhase::Active);
     assert!(stage.find(&admin).unwrap().record.expires_at > stage.now() + 30 * MINUTE);
     // A keychain that takes nothing more keeps what it has, and the index says what that is.
     stage.world.keychain.set_full(true);
     stage.pass(50 * MINUTE).await;
-    let kept = stage.world.keychain.kept_role_credentials(&admin).unwrap();
+    let kept = stage.world.keychain.stored_role_credentials(&admin).unwrap();
     assert_eq!(kept.expires_at, stage.find(&admin).unwrap().record.expires_at);
     assert_eq!(stage.unknown_items(), []);
 }
@@ -338,8 +339,8 @@ async fn a_clock_that_jumps_does_no_harm() {
         stage.pass(MINUTE).await;
     }
     stage.pass(2 * HOUR).await;
-    assert_eq!(stage.life(&admin), RoleSessionLife::Alive);
-    let kept = stage.world.keychain.kept_role_credentials(&admin).unwrap();
+    assert_eq!(stage.life(&admin), RoleSessionPhase::Active);
+    let kept = stage.world.keychain.stored_role_credentials(&admin).unwrap();
     assert!(kept.remaining(stage.now()) > 14 * MINUTE);
     assert!(stage.asked() <= 20, "{} calls", stage.asked());
 }

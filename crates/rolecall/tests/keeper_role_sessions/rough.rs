@@ -1,14 +1,14 @@
 //! What is wrong with the machine: a keychain that stays locked, a clock that lied, a settings file that lost a portal.
 
 use super::stage::{AT_ONCE, HOUR, MINUTE, Stage, edit};
-use rolecall::history::{HistoryEvent, Surface};
-use rolecall::keeper::{Request, RoleSessionLife, SignInState};
+use rolecall::keeper::{Request, RoleSessionPhase, SignInState};
 use rolecall::ports::{MachineEvent, StateStore};
 use rolecall::settings::{add_portal, remove_portal};
 use rolecall_fakes::assignment;
 use rolecall_fakes::aws::ANN;
+use rolecall_model::history::{HistoryEvent, Surface};
 
-/// Every read of a locked keychain may ask the person to unlock it.
+/// Every read of a locked keychain may ask the user to unlock it.
 #[tokio::test(start_paused = true)]
 async fn a_keychain_that_stays_locked_is_asked_seldom_however_much_waits_for_it() {
     let stage = Stage::at(&["acme", "lab"]).await;
@@ -28,7 +28,7 @@ async fn a_keychain_that_stays_locked_is_asked_seldom_however_much_waits_for_it(
     let program = stage.program();
     for _ in 0..60 {
         // Programs and networks come and go meanwhile.
-        rolecall::history::remember_given(&program, &stage.admin(), stage.now() + HOUR, None);
+        rolecall::history::log_vended(&program, &stage.admin(), stage.now() + HOUR, None);
         stage.world.machine_events.tell(MachineEvent::NetworkChanged);
         stage.pass(MINUTE).await;
     }
@@ -40,7 +40,7 @@ async fn a_keychain_that_stays_locked_is_asked_seldom_however_much_waits_for_it(
     stage.world.keychain.unlock();
     stage.pass(6 * MINUTE).await;
     for state in &stage.snapshot().role_sessions {
-        assert_eq!(state.life, RoleSessionLife::Alive);
+        assert_eq!(state.life, RoleSessionPhase::Active);
         assert!(state.record.expires_at > stage.now());
     }
     assert_eq!(stage.snapshot().role_sessions.len(), 10);
@@ -56,12 +56,12 @@ async fn a_keychain_that_is_locked_at_the_start_is_not_asked_whenever_a_program_
     let reads = stage.world.keychain.reads();
     let program = stage.program();
     for _ in 0..30 {
-        rolecall::history::remember_given(&program, &stage.admin(), stage.now() + HOUR, None);
+        rolecall::history::log_vended(&program, &stage.admin(), stage.now() + HOUR, None);
         stage.pass(AT_ONCE).await;
     }
     assert_eq!(stage.world.keychain.reads(), reads);
     stage.world.keychain.unlock();
-    stage.keeper.send(Request::LookAround);
+    stage.keeper.send(Request::Reload);
     stage.pass(AT_ONCE).await;
     assert!(matches!(
         stage.snapshot().portals[0].sign_in,
@@ -81,7 +81,7 @@ async fn what_waits_does_not_make_every_look_read_the_keychain() {
     let reads = stage.world.keychain.reads();
     let program = stage.program();
     for number in 0..30 {
-        rolecall::history::remember_given(&program, &admin, stage.now() + number * MINUTE, None);
+        rolecall::history::log_vended(&program, &admin, stage.now() + number * MINUTE, None);
         stage.pass(AT_ONCE).await;
     }
     let reads = stage.world.keychain.reads() - reads;
@@ -92,11 +92,11 @@ async fn what_waits_does_not_make_every_look_read_the_keychain() {
 async fn a_sign_in_that_ended_by_a_wrong_clock_is_good_again_when_it_is_set() {
     let (mut stage, _) = Stage::one().await;
     let name = stage.portals[0].name.clone();
-    let mut kept = stage.world.keychain.kept_sign_in(&name).unwrap();
+    let mut kept = stage.world.keychain.stored_sign_in(&name).unwrap();
     kept.refresh_token = None;
     kept.expires_at = stage.now() + 8 * HOUR;
     let ports = stage.command();
-    ports.keychain.keep_sign_in(&name, &kept).await.unwrap();
+    ports.keychain.save_sign_in(&name, &kept).await.unwrap();
     stage.restart().await;
     let is_good = |stage: &Stage| {
         matches!(
@@ -127,7 +127,7 @@ async fn a_portal_that_was_taken_out_of_the_file_takes_its_role_sessions_along_a
     stage.pass(MINUTE).await;
     edit(&stage.world, |_| text.clone());
     stage.pass(10 * MINUTE).await;
-    assert_eq!(stage.life(&admin), RoleSessionLife::Alive);
+    assert_eq!(stage.life(&admin), RoleSessionPhase::Active);
 
     edit(&stage.world, |text| remove_portal(text, &acme.name).unwrap());
     stage.pass(MINUTE).await;
@@ -140,11 +140,11 @@ async fn a_portal_that_was_taken_out_of_the_file_takes_its_role_sessions_along_a
             .contains(&(HistoryEvent::Stopped, Surface::Keeper))
     );
     assert_eq!(stage.unknown_items(), []);
-    assert_eq!(stage.life(&other), RoleSessionLife::Alive);
+    assert_eq!(stage.life(&other), RoleSessionPhase::Active);
     assert_eq!(stage.world.state_store.role_sessions().unwrap().len(), 1);
 
     edit(&stage.world, |text| add_portal(text, acme).unwrap());
     stage.pass(2 * AT_ONCE).await;
     stage.start(&admin).await;
-    assert_eq!(stage.life(&admin), RoleSessionLife::Alive, "it may come back");
+    assert_eq!(stage.life(&admin), RoleSessionPhase::Active, "it may come back");
 }

@@ -1,15 +1,16 @@
 //! A desktop on the fakes, with people and programs around it.
 
-use rolecall::Timestamp;
-use rolecall::assignment::Assignment;
-use rolecall::history::{HistoryEntry, HistoryEvent, HistoryQuery, Surface};
-use rolecall::keeper::{Keeper, Request, RoleSessionLife, RoleSessionState, Snapshot};
-use rolecall::portal::Portal;
-use rolecall::ports::{Ports, RoleSessionRecord, StateStore};
+use rolecall::keeper::{Keeper, Request, RoleSessionPhase, RoleSessionState, Snapshot};
+use rolecall::ports::{Ports, StateStore};
 use rolecall::problem::Problem;
 use rolecall::settings::add_portal;
 use rolecall_fakes::aws::ANN;
 use rolecall_fakes::{FakeClock, KeychainItem, Operation, World, assignment};
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, Surface};
+use rolecall_model::portal::Portal;
+use rolecall_model::role_session::RoleSessionRecord;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -131,7 +132,7 @@ impl Stage {
         found.cloned()
     }
 
-    pub(crate) fn life(&self, assignment: &Assignment) -> RoleSessionLife {
+    pub(crate) fn life(&self, assignment: &Assignment) -> RoleSessionPhase {
         self.find(assignment).unwrap().life
     }
 
@@ -145,7 +146,7 @@ impl Stage {
     }
 
     pub(crate) fn is_kept(&self, assignment: &Assignment) -> bool {
-        self.world.keychain.kept_role_credentials(assignment).is_some()
+        self.world.keychain.stored_role_credentials(assignment).is_some()
     }
 
     /// The role sessions whose credentials are in the keychain and not in the index: there must never be one.
@@ -172,11 +173,11 @@ impl Stage {
     pub(crate) fn program(&self) -> Ports {
         self.world
             .ports_of_another_process()
-            .acting_as(Surface::CredentialProcess)
+            .with_actor(Surface::CredentialProcess)
     }
 
     pub(crate) fn command(&self) -> Ports {
-        self.world.ports_of_another_process().acting_as(Surface::Command)
+        self.world.ports_of_another_process().with_actor(Surface::Command)
     }
 
     pub(crate) fn history(&self) -> Vec<HistoryEntry> {

@@ -1,10 +1,10 @@
 //! Notifications: what is told, once, with which action, and what takes it away.
 
 use super::stage::{AT_ONCE, HOUR, MINUTE, Stage};
-use rolecall::history::{HistoryEvent, ProgramSeen, Surface};
 use rolecall::keeper::{Request, SignInState};
 use rolecall_fakes::Operation;
 use rolecall_fakes::aws::ANN;
+use rolecall_model::history::{HistoryEvent, ProcessInfo, Surface};
 
 #[tokio::test(start_paused = true)]
 async fn what_is_not_renewed_is_told_ten_minutes_before_its_end() {
@@ -71,10 +71,10 @@ async fn a_program_that_was_refused_is_told_of_once_with_a_way_to_sign_in() {
         "somebody is signed in after all"
     );
 
-    rolecall::sign_in::sign_out(&stage.command(), &stage.portals[0])
+    rolecall::sign_out::sign_out(&stage.command(), &stage.portals[0])
         .await
         .unwrap();
-    let program = ProgramSeen {
+    let program = ProcessInfo {
         name: "terraform".into(),
         pid: 1,
         started: 1,

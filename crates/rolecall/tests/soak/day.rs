@@ -1,13 +1,14 @@
 //! One simulated day: who lives in it, what happens in it, and what is counted at its end.
 
-use rolecall::assignment::Assignment;
-use rolecall::credentials::RoleCredentials;
-use rolecall::history::Surface;
 use rolecall::keeper::{Keeper, Request};
-use rolecall::portal::Portal;
-use rolecall::ports::{Clock, Ports, Renewal};
-use rolecall::role_session::{kept_role_credentials, role_credentials};
+use rolecall::ports::{Clock, Ports};
+use rolecall::role_session::{role_credentials, stored_role_credentials};
 use rolecall_fakes::{ANN, FakeClock, Fault, Operation, World, assignment};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::history::Surface;
+use rolecall_model::portal::Portal;
+use rolecall_model::role_session::Renewal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -18,7 +19,7 @@ pub(crate) const ROLE_SESSIONS: u32 = 50;
 /// How long AWS lets the credentials of each live, and an access token.
 pub(crate) const LIFE: Duration = Duration::from_hours(1);
 /// What `rolecall credential-process` asks for.
-const AT_LEAST: Duration = Duration::from_mins(15);
+const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
 /// So many role sessions are asked for at each moment.
 const READS_AT_ONCE: u32 = 12;
 /// Programs ask at moments that are no further apart.
@@ -97,7 +98,7 @@ impl Day {
         let life = tokio::spawn(life);
         let programs = world
             .ports_of_another_process()
-            .acting_as(Surface::CredentialProcess);
+            .with_actor(Surface::CredentialProcess);
         let mut day = Self {
             world,
             keeper,
@@ -167,13 +168,13 @@ impl Day {
         let chosen = usize::try_from(self.random.below(ROLE_SESSIONS.into())).unwrap();
         let (portal, assignment) = &self.assignments[chosen];
         let portal = &self.portals[*portal];
-        let kept = kept_role_credentials(&self.programs, portal, assignment, AT_LEAST).await;
+        let kept = stored_role_credentials(&self.programs, portal, assignment, MIN_REMAINING_LIFETIME).await;
         let given = match kept.unwrap() {
             Some(kept) => Ok(kept),
             None => {
                 let now = self.world.clock.elapsed();
                 assert!(now < self.settles_at, "a program waited for AWS");
-                role_credentials(&self.programs, portal, assignment, AT_LEAST).await
+                role_credentials(&self.programs, portal, assignment, MIN_REMAINING_LIFETIME).await
             }
         };
         match given {
@@ -210,7 +211,7 @@ impl Day {
         let records = self.world.ports().state_store.role_sessions().unwrap();
         assert_eq!(records.len(), self.assignments.len());
         assert!(records.iter().all(|record| record.renewal == Renewal::On));
-        let soon = self.world.clock.true_now() + AT_LEAST;
+        let soon = self.world.clock.true_now() + MIN_REMAINING_LIFETIME;
         for record in &records {
             assert!(record.expires_at >= soon, "{record:?}");
         }

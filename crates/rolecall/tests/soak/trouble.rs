@@ -69,7 +69,7 @@ impl Day {
     }
 
     async fn set_clock(&mut self) {
-        // Further ahead than credentials live, none are good, and the person must be told.
+        // Further ahead than credentials live, none are good, and the user must be told.
         let minutes = i64::try_from(self.random.below(3 * 60 + 45)).unwrap() - 3 * 60;
         self.is_clock_wrong = true;
         self.world.clock.set_wall(SignedDuration::from_mins(minutes));

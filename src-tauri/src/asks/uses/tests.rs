@@ -1,14 +1,14 @@
-//! Production is asked about first when the person wants it so, and only then.
+//! Production is asked about first when the user wants it so, and only then.
 
 use super::guard;
-use rolecall::account::{Account, AccountId, RoleName};
-use rolecall::assignment::Assignment;
-use rolecall::catalogue::{Catalogue, Difference, ListedAccount};
 use rolecall::keeper::{PortalState, SignInState, Snapshot};
-use rolecall::partition::Region;
-use rolecall::portal::{Portal, PortalName, read_start_url};
 use rolecall::problem::ProblemCode;
-use rolecall::settings::Settings;
+use rolecall_model::account::{Account, AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::catalogue::{Catalogue, Difference, ListedAccount};
+use rolecall_model::partition::Region;
+use rolecall_model::portal::{Portal, PortalName, parse_start_url};
+use rolecall_model::settings::Settings;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ fn listed(account_id: &str, name: &str) -> ListedAccount {
 fn world(asks: bool) -> Snapshot {
     let portal = Portal {
         name: PortalName::parse("corp").unwrap(),
-        start_url: read_start_url("https://corp.awsapps.com/start", None)
+        start_url: parse_start_url("https://corp.awsapps.com/start", None)
             .unwrap()
             .start_url,
         region: Region::parse("eu-central-1").unwrap(),
@@ -66,7 +66,7 @@ fn world(asks: bool) -> Snapshot {
 }
 
 #[test]
-fn production_needs_a_word_where_the_person_wants_to_be_asked() {
+fn production_needs_a_word_where_the_user_wants_to_be_asked() {
     let refused = guard(&world(true), &role("000000000001"), false).unwrap_err();
     assert_eq!(refused.code, ProblemCode::ConfirmationNeeded);
     assert!(guard(&world(true), &role("000000000001"), true).is_ok());

@@ -4,14 +4,14 @@ use super::{Answer, shown};
 use crate::desktop::Desktop;
 use crate::ipc::wire::{ExportedView, HistoryQueryView, HistoryView};
 use crate::past;
-use rolecall::history::Surface;
+use rolecall_model::history::Surface;
 use tauri::State;
 
 /// Returns a part of the history and its day timeline.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn history(desktop: State<'_, Desktop>, query: HistoryQueryView) -> Answer<HistoryView> {
-    past::history(&desktop.acting_as(Surface::Window), &query).map_err(shown)
+    past::history(&desktop.with_surface(Surface::Window), &query).map_err(shown)
 }
 
 /// Writes a part of the history as a CSV file into the folder of downloads.
@@ -21,5 +21,10 @@ pub(crate) async fn export_history(
     desktop: State<'_, Desktop>,
     query: HistoryQueryView,
 ) -> Answer<ExportedView> {
-    past::export(&desktop.acting_as(Surface::Window), &desktop.composition, &query).map_err(shown)
+    past::export(
+        &desktop.with_surface(Surface::Window),
+        &desktop.composition,
+        &query,
+    )
+    .map_err(shown)
 }

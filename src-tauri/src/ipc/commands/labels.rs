@@ -1,4 +1,4 @@
-//! What the person calls and marks assignments with, and the settings.
+//! What the user calls and marks assignments with, and the settings.
 
 use super::{Answer, shown};
 use crate::asks;
@@ -6,8 +6,8 @@ use crate::desktop::Desktop;
 use crate::ipc::wire::{AccountKey, AssignmentKey, SettingsView};
 use crate::labels;
 use crate::view;
-use rolecall::history::Surface;
 use rolecall::keeper::{Request, SettingsEdit};
+use rolecall_model::history::Surface;
 use tauri::State;
 
 /// Marks or unmarks a favourite.
@@ -20,7 +20,7 @@ pub(crate) async fn set_favourite(
 ) -> Answer<()> {
     let assignment = view::assignment(&assignment).map_err(shown)?;
     desktop
-        .acting_as(Surface::Window)
+        .with_surface(Surface::Window)
         .keeper
         .ask(|reply| Request::SetFavourite(assignment, favourite, reply))
         .await
@@ -85,7 +85,7 @@ pub(crate) async fn save_settings(desktop: State<'_, Desktop>, settings: Setting
 
 async fn change(desktop: &Desktop, edit: SettingsEdit) -> Answer<()> {
     desktop
-        .acting_as(Surface::Window)
+        .with_surface(Surface::Window)
         .keeper
         .ask(|reply| Request::ChangeSettings(edit, reply))
         .await

@@ -5,14 +5,14 @@ use crate::asks;
 use crate::desktop::Desktop;
 use crate::ipc::wire::{CopiedView, NewPortal, SignInMethodView, StartUrlView};
 use crate::view;
-use rolecall::history::Surface;
 use rolecall::keeper::Request;
+use rolecall_model::history::Surface;
 use tauri::State;
 
 /// Reads a pasted address.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn read_start_url(text: String) -> Answer<StartUrlView> {
+pub(crate) fn parse_start_url(text: String) -> Answer<StartUrlView> {
     Ok(asks::start_url(&text))
 }
 
@@ -22,7 +22,7 @@ pub(crate) fn read_start_url(text: String) -> Answer<StartUrlView> {
 pub(crate) async fn add_portal(desktop: State<'_, Desktop>, portal: NewPortal) -> Answer<()> {
     let portal = asks::portal(&portal).map_err(shown)?;
     desktop
-        .acting_as(Surface::Window)
+        .with_surface(Surface::Window)
         .keeper
         .ask(|reply| Request::AddPortal(Box::new(portal), reply))
         .await
@@ -35,7 +35,7 @@ pub(crate) async fn add_portal(desktop: State<'_, Desktop>, portal: NewPortal) -
 pub(crate) async fn remove_portal(desktop: State<'_, Desktop>, portal: String) -> Answer<()> {
     let name = view::portal_name(&portal).map_err(shown)?;
     desktop
-        .acting_as(Surface::Window)
+        .with_surface(Surface::Window)
         .keeper
         .ask(|reply| Request::RemovePortal(name, reply))
         .await
@@ -51,7 +51,7 @@ pub(crate) async fn sign_in(
     method: SignInMethodView,
 ) -> Answer<()> {
     let name = view::portal_name(&portal).map_err(shown)?;
-    let acting = desktop.acting_as(Surface::Window);
+    let acting = desktop.with_surface(Surface::Window);
     acting.keeper.send(Request::SignIn(
         name,
         asks::method(method, acting.ports.browser.is_available()),
@@ -65,7 +65,7 @@ pub(crate) async fn sign_in(
 pub(crate) async fn cancel_sign_in(desktop: State<'_, Desktop>, portal: String) -> Answer<()> {
     let name = view::portal_name(&portal).map_err(shown)?;
     desktop
-        .acting_as(Surface::Window)
+        .with_surface(Surface::Window)
         .keeper
         .send(Request::CancelSignIn(name));
     Ok(())
@@ -75,7 +75,7 @@ pub(crate) async fn cancel_sign_in(desktop: State<'_, Desktop>, portal: String) 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn open_sign_in_page(desktop: State<'_, Desktop>, portal: String) -> Answer<()> {
-    asks::open_sign_in_page(&desktop.acting_as(Surface::Window), &portal)
+    asks::open_sign_in_page(&desktop.with_surface(Surface::Window), &portal)
         .await
         .map_err(shown)
 }
@@ -84,7 +84,7 @@ pub(crate) async fn open_sign_in_page(desktop: State<'_, Desktop>, portal: Strin
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn copy_sign_in_link(desktop: State<'_, Desktop>, portal: String) -> Answer<CopiedView> {
-    asks::copy_sign_in_link(&desktop.acting_as(Surface::Window), &portal).map_err(shown)
+    asks::copy_sign_in_link(&desktop.with_surface(Surface::Window), &portal).map_err(shown)
 }
 
 /// Signs out.
@@ -93,7 +93,7 @@ pub(crate) async fn copy_sign_in_link(desktop: State<'_, Desktop>, portal: Strin
 pub(crate) async fn sign_out(desktop: State<'_, Desktop>, portal: String) -> Answer<()> {
     let name = view::portal_name(&portal).map_err(shown)?;
     desktop
-        .acting_as(Surface::Window)
+        .with_surface(Surface::Window)
         .keeper
         .ask(|reply| Request::SignOut(name, reply))
         .await
@@ -101,7 +101,7 @@ pub(crate) async fn sign_out(desktop: State<'_, Desktop>, portal: String) -> Ans
         .map_err(shown)
 }
 
-/// Lists a portal anew, or all that are signed in.
+/// Lists a portal again, or all that are signed in.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn refresh(desktop: State<'_, Desktop>, portal: Option<String>) -> Answer<()> {
@@ -111,7 +111,7 @@ pub(crate) async fn refresh(desktop: State<'_, Desktop>, portal: Option<String>)
         .transpose()
         .map_err(shown)?;
     desktop
-        .acting_as(Surface::Window)
+        .with_surface(Surface::Window)
         .keeper
         .send(Request::Refresh(name));
     Ok(())
@@ -123,7 +123,7 @@ pub(crate) async fn refresh(desktop: State<'_, Desktop>, portal: Option<String>)
 pub(crate) async fn cancel_refresh(desktop: State<'_, Desktop>, portal: String) -> Answer<()> {
     let name = view::portal_name(&portal).map_err(shown)?;
     desktop
-        .acting_as(Surface::Window)
+        .with_surface(Surface::Window)
         .keeper
         .send(Request::CancelRefresh(name));
     Ok(())

@@ -7,8 +7,8 @@ use crate::ipc::wire::{
     AssignmentKey, CopiedView, DestinationKey, DestinationView, ExportView, RoleSessionView,
 };
 use crate::view;
-use rolecall::history::Surface;
 use rolecall::keeper::Request;
+use rolecall_model::history::Surface;
 use tauri::State;
 
 /// Starts a role session.
@@ -19,7 +19,7 @@ pub(crate) async fn start_role_session(
     assignment: AssignmentKey,
 ) -> Answer<RoleSessionView> {
     let assignment = view::assignment(&assignment).map_err(shown)?;
-    let acting = desktop.acting_as(Surface::Window);
+    let acting = desktop.with_surface(Surface::Window);
     let started = acting.keeper.ask(|reply| Request::Start(assignment, reply)).await;
     started.map(|record| acting.role_session(&record)).map_err(shown)
 }
@@ -30,7 +30,7 @@ pub(crate) async fn start_role_session(
 pub(crate) async fn stop_role_session(desktop: State<'_, Desktop>, assignment: AssignmentKey) -> Answer<()> {
     let assignment = view::assignment(&assignment).map_err(shown)?;
     desktop
-        .acting_as(Surface::Window)
+        .with_surface(Surface::Window)
         .keeper
         .ask(|reply| Request::Stop(assignment, reply))
         .await
@@ -42,7 +42,7 @@ pub(crate) async fn stop_role_session(desktop: State<'_, Desktop>, assignment: A
 #[specta::specta]
 pub(crate) async fn stop_all_role_sessions(desktop: State<'_, Desktop>) -> Answer<()> {
     desktop
-        .acting_as(Surface::Window)
+        .with_surface(Surface::Window)
         .keeper
         .ask(Request::StopAll)
         .await
@@ -57,7 +57,7 @@ pub(crate) async fn renew_role_session(
     assignment: AssignmentKey,
 ) -> Answer<RoleSessionView> {
     let assignment = view::assignment(&assignment).map_err(shown)?;
-    let acting = desktop.acting_as(Surface::Window);
+    let acting = desktop.with_surface(Surface::Window);
     let renewed = acting.keeper.ask(|reply| Request::Renew(assignment, reply)).await;
     renewed.map(|record| acting.role_session(&record)).map_err(shown)
 }
@@ -72,7 +72,7 @@ pub(crate) async fn set_renewing(
 ) -> Answer<()> {
     let assignment = view::assignment(&assignment).map_err(shown)?;
     desktop
-        .acting_as(Surface::Window)
+        .with_surface(Surface::Window)
         .keeper
         .ask(|reply| Request::SetRenewing(assignment, renewing, reply))
         .await
@@ -92,7 +92,7 @@ pub(crate) async fn make_default(
         .transpose()
         .map_err(shown)?;
     desktop
-        .acting_as(Surface::Window)
+        .with_surface(Surface::Window)
         .keeper
         .ask(|reply| Request::MakeDefault(assignment, reply))
         .await
@@ -108,7 +108,7 @@ pub(crate) async fn open_console(
     destination: Option<DestinationKey>,
     confirmed: bool,
 ) -> Answer<()> {
-    let acting = desktop.acting_as(Surface::Window);
+    let acting = desktop.with_surface(Surface::Window);
     asks::open_console(&acting, &assignment, destination.as_ref(), confirmed)
         .await
         .map_err(shown)
@@ -137,7 +137,7 @@ pub(crate) async fn copy_export(
     format: String,
     confirmed: bool,
 ) -> Answer<CopiedView> {
-    let acting = desktop.acting_as(Surface::Window);
+    let acting = desktop.with_surface(Surface::Window);
     asks::copy_export(&acting, &assignment, &format, confirmed)
         .await
         .map_err(shown)

@@ -5,8 +5,8 @@ use crate::asks;
 use crate::desktop::Desktop;
 use crate::ipc::wire::{AccountKey, RowsView, SnapshotView};
 use crate::view;
-use rolecall::history::Surface;
 use rolecall::keeper::Request;
+use rolecall_model::history::Surface;
 use tauri::State;
 
 /// Returns all of the desktop's state but the rows.
@@ -21,7 +21,9 @@ pub(crate) async fn snapshot(desktop: State<'_, Desktop>) -> Answer<SnapshotView
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_account_roles(desktop: State<'_, Desktop>) -> Answer<RowsView> {
-    Ok(view::rows(&desktop.acting_as(Surface::Window).keeper.snapshot()))
+    Ok(view::rows(
+        &desktop.with_surface(Surface::Window).keeper.snapshot(),
+    ))
 }
 
 /// Tells which accounts are visible or searched: their roles are listed first.
@@ -34,9 +36,9 @@ pub(crate) async fn show_accounts(desktop: State<'_, Desktop>, keys: Vec<Account
         .collect::<Result<_, _>>()
         .map_err(shown)?;
     desktop
-        .acting_as(Surface::Window)
+        .with_surface(Surface::Window)
         .keeper
-        .send(Request::ShowAccounts(accounts));
+        .send(Request::PrioritizeAccounts(accounts));
     Ok(())
 }
 
@@ -49,7 +51,7 @@ pub(crate) async fn dismiss_problem(desktop: State<'_, Desktop>, portal: Option<
         .map(view::portal_name)
         .transpose()
         .map_err(shown)?;
-    let acting = desktop.acting_as(Surface::Window);
+    let acting = desktop.with_surface(Surface::Window);
     acting.stage.dismiss_warning();
     acting.keeper.send(Request::Dismiss(name));
     Ok(())
@@ -62,7 +64,7 @@ pub(crate) async fn try_demo(desktop: State<'_, Desktop>) -> Answer<()> {
     desktop.enter_demo().await.map_err(shown)
 }
 
-/// Goes back to the person's own portals.
+/// Goes back to the user's own portals.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn leave_demo(desktop: State<'_, Desktop>) -> Answer<()> {

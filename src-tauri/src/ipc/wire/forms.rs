@@ -21,7 +21,7 @@ pub(crate) struct StartUrlView {
 #[derive(Clone, Debug, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct NewPortal {
-    /// The person's name for it.
+    /// The user's name for it.
     pub(crate) name: String,
     /// As pasted.
     pub(crate) start_url: String,

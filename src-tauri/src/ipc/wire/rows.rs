@@ -30,7 +30,7 @@ pub(crate) struct AccountView {
     pub(crate) email: Option<String>,
     /// What kind of account the rules say it is.
     pub(crate) environment: Option<EnvironmentView>,
-    /// The person's own tags of it.
+    /// The user's own tags of it.
     pub(crate) tags: Vec<String>,
     /// Whether its roles were ever listed.
     pub(crate) listed: bool,
@@ -46,15 +46,15 @@ pub(crate) struct AccountView {
 pub(crate) struct RoleView {
     /// As AWS gave it.
     pub(crate) name: String,
-    /// Whether the person marked it.
+    /// Whether the user marked it.
     pub(crate) favourite: bool,
     /// Whether it is new since the refresh before.
     pub(crate) added: bool,
-    /// The person's own name for it.
+    /// The user's own name for it.
     pub(crate) alias: Option<String>,
-    /// The person's own colour for it, as its word in the settings.
+    /// The user's own colour for it, as its word in the settings.
     pub(crate) colour: Option<String>,
-    /// The person's own note on it.
+    /// The user's own note on it.
     pub(crate) note: Option<String>,
 }
 

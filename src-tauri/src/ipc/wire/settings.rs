@@ -1,9 +1,9 @@
-//! What the person set.
+//! What the user set.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-/// What the person set.
+/// What the user set.
 #[derive(Clone, Debug, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SettingsView {
@@ -15,11 +15,11 @@ pub(crate) struct SettingsView {
     pub(crate) clipboard_clear_seconds: u32,
     /// Patterns that mark an account as production.
     pub(crate) production_patterns: Vec<String>,
-    /// Whether role sessions that a person starts are kept alive.
+    /// Whether role sessions that a user starts are kept alive.
     pub(crate) renew: bool,
     /// How many days the history is kept.
     pub(crate) history_days: u16,
-    /// Whether the person is told of access that came or went.
+    /// Whether the user is told of access that came or went.
     pub(crate) notify_access_changes: bool,
     /// Whether a console or an export of a production account is asked about first.
     pub(crate) ask_before_production: bool,

@@ -26,7 +26,7 @@ pub(crate) struct SnapshotView {
     pub(crate) catalogue: CatalogueView,
     /// What is wrong with the program as a whole: the keychain, the settings file.
     pub(crate) problems: Vec<ProblemView>,
-    /// What the person set.
+    /// What the user set.
     pub(crate) settings: SettingsView,
     /// The program on this desktop.
     pub(crate) desktop: DesktopView,
@@ -48,7 +48,7 @@ pub(crate) struct DesktopView {
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PortalView {
-    /// The person's name for it.
+    /// The user's name for it.
     pub(crate) name: String,
     /// Where its page is.
     pub(crate) start_url: String,
@@ -58,7 +58,7 @@ pub(crate) struct PortalView {
     pub(crate) endpoint_url: Option<String>,
     /// Whether it is a demo.
     pub(crate) demo: bool,
-    /// The person's authorization there.
+    /// The user's authorization there.
     pub(crate) sign_in: SignInView,
     /// The refresh under way.
     pub(crate) refresh: Option<RefreshView>,
@@ -66,7 +66,7 @@ pub(crate) struct PortalView {
     pub(crate) problem: Option<ProblemView>,
 }
 
-/// A person's authorization at a portal.
+/// A user's authorization at a portal.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub(crate) enum SignInView {
@@ -78,7 +78,7 @@ pub(crate) enum SignInView {
     Expired,
     /// The browser is asked.
     WaitingForBrowser {
-        /// Whether a browser was opened; else the person copies the link.
+        /// Whether a browser was opened; else the user copies the link.
         opened: bool,
         /// When waiting ends.
         expires_at: String,

@@ -1,10 +1,10 @@
-//! A menu that only says something else stays; every other difference makes it anew.
+//! A menu that only says something else stays; every other difference makes it again.
 
 use super::stays;
-use rolecall::account::{AccountId, RoleName};
-use rolecall::assignment::Assignment;
-use rolecall::portal::PortalName;
 use rolecall::tray::{MenuEntry, TrayAction};
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::PortalName;
 
 fn role(name: &str) -> Assignment {
     Assignment {

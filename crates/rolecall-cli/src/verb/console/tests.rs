@@ -19,7 +19,7 @@ async fn it_opens_in_the_browser() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_person_is_told_what_is_waited_for() {
+async fn a_user_is_told_what_is_waited_for() {
     let (mut stage, _) = Stage::listed().await;
     stage.face.is_terminal = true;
     let ran = stage.run("rolecall console lab/Admin").await;

@@ -2,10 +2,10 @@
 
 use crate::machine::ProgramError;
 use crate::tests::{Stage, program};
-use rolecall::Timestamp;
-use rolecall::history::{HistoryEntry, HistoryEvent, HistoryQuery, Surface};
 use rolecall::ports::StateStore;
 use rolecall_fakes::Operation;
+use rolecall_model::Timestamp;
+use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, Surface};
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -17,7 +17,7 @@ fn given(stage: &Stage) -> Vec<HistoryEntry> {
         most: u32::MAX,
     };
     let mut entries = stage.world.state_store.history(&everything).unwrap();
-    entries.retain(|entry| entry.event == HistoryEvent::Given);
+    entries.retain(|entry| entry.event == HistoryEvent::CredentialsVended);
     entries
 }
 
@@ -53,7 +53,7 @@ async fn what_was_given_is_remembered_and_what_was_refused_is_not() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn env_speaks_the_shell_of_the_person() {
+async fn env_speaks_the_shell_of_the_user() {
     let (mut stage, _) = Stage::listed().await;
     for (shell, start) in [
         (None, "unset "),
@@ -153,7 +153,7 @@ async fn the_direct_way_reads_the_keychain_once_and_remembers_what_it_gave() {
             before,
             "{asked}: not before the program has it"
         );
-        kept.given.remember(ports.clone());
+        kept.given.log_event(ports.clone());
         let entry = given(&stage).remove(0);
         assert_eq!(
             (entry.surface, entry.by_default),

@@ -1,9 +1,9 @@
 //! The default switches at once, whatever becomes of its role session, and who holds the old one is told.
 
 use crate::tests::{Stage, program};
-use rolecall::desktop_message::DesktopMessage;
 use rolecall::settings::read_settings;
 use rolecall_fakes::{Fault, Operation};
+use rolecall_model::desktop_message::DesktopMessage;
 
 fn default(stage: &Stage) -> Option<String> {
     let settings = read_settings(&stage.world.settings_file.text()).unwrap();

@@ -17,7 +17,7 @@ pub(super) async fn look(here: &Surroundings, report: &mut Report) {
         Err(RunningDesktopError::Failed { detail }) => report.warning(
             WHAT,
             format!("running, but do not hear this command: {detail}"),
-            "End them from the tray and start them anew. Until then they see what changes a little later.",
+            "End them from the tray and start them again. Until then they see what changes a little later.",
         ),
     }
     let starts = if here.machine.starts_by_itself() {

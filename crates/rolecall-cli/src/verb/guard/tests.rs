@@ -1,4 +1,4 @@
-//! A person is asked before production where they want that; nobody else ever is.
+//! A user is asked before production where they want that; nobody else ever is.
 
 use super::is_yes;
 use crate::terminal::Face;
@@ -16,7 +16,7 @@ async fn asking() -> Stage {
         coloured: false,
         width: Some(100),
     };
-    stage.machine.has_person = true;
+    stage.machine.has_user = true;
     stage
 }
 
@@ -81,7 +81,7 @@ async fn only_production_and_only_where_it_is_wanted() {
     assert!(!ran.err.contains("production"), "{}", ran.err);
     let text = stage.world.settings_file.text().replace("= true", "= false");
     stage.world.settings_file.set_text(text);
-    stage.machine.has_person = true;
+    stage.machine.has_user = true;
     let ran = stage.run("rolecall console payments-prod/Admin").await;
     assert_eq!(ran.code, 0);
     assert!(
@@ -103,7 +103,7 @@ async fn nobody_else_is_asked() {
         assert!(!ran.err.contains("production:"), "{line}: {}", ran.err);
     }
     stage.face.is_terminal = true;
-    stage.machine.has_person = false;
+    stage.machine.has_user = false;
     assert_eq!(stage.run("rolecall console payments-prod/Admin").await.code, 0);
 }
 

@@ -3,10 +3,10 @@
 use crate::command_line::{COLOURS, EVENTS};
 use crate::terminal::Face;
 use crate::tests::{Stage, program};
-use rolecall::account::RoleName;
-use rolecall::history::{HistoryEntry, HistoryEvent, ProgramSeen, Surface};
-use rolecall::labels::Colour;
 use rolecall::ports::StateStore;
+use rolecall_model::account::RoleName;
+use rolecall_model::colour::Colour;
+use rolecall_model::history::{HistoryEntry, HistoryEvent, ProcessInfo, Surface};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ async fn a_day() -> Stage {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_person_reads_columns_and_a_program_reads_json_or_csv() {
+async fn a_user_reads_columns_and_a_program_reads_json_or_csv() {
     let mut stage = a_day().await;
     insta::assert_snapshot!(stage.run("rolecall history").await.shown());
     let answer: Value = serde_json::from_str(&stage.run("rolecall history --json").await.out).unwrap();
@@ -108,19 +108,19 @@ async fn hostile_names_stay_on_their_line() {
         assignment.role_name = RoleName::new(name.clone());
         let entry = HistoryEntry {
             at: stage.world.ports().clock.now() + Duration::from_secs(u64::try_from(at).unwrap()),
-            event: HistoryEvent::Given,
+            event: HistoryEvent::CredentialsVended,
             portal: portal.name.clone(),
             assignment: Some(assignment),
             until: None,
             surface: Surface::Command,
-            program: Some(ProgramSeen {
+            program: Some(ProcessInfo {
                 folder: Some(name.clone()),
                 ..program(name, 7)
             }),
             by_default: false,
             detail: Some(name.clone()),
         };
-        stage.world.state_store.keep_history(&entry).unwrap();
+        stage.world.state_store.append_history(&entry).unwrap();
     }
     for form in ["", "--csv"] {
         let ran = stage.run(&format!("rolecall history --event given {form}")).await;

@@ -1,4 +1,4 @@
-//! `rolecall sessions`: the role sessions as a person and as a program get them — how long, whether renewed, for whom.
+//! `rolecall sessions`: the role sessions as a user and as a program get them — how long, whether renewed, for whom.
 //!
 //! When a role session ends is the domain's; it must not decide it.
 
@@ -14,14 +14,15 @@ use crate::surroundings::Surroundings;
 use crate::terminal::{Column, Style, Table, Text};
 use crate::times;
 use crate::verb::guard;
-use rolecall::Timestamp;
-use rolecall::account::Account;
-use rolecall::assignment::Assignment;
-use rolecall::history::{HistoryEntry, HistoryEvent, HistoryQuery, ProgramSeen};
-use rolecall::ports::{Renewal, RoleSessionRecord, RunningDesktopError};
-use rolecall::settings::{Environment, Settings, limit_of};
+use rolecall::ports::RunningDesktopError;
+use rolecall_model::Timestamp;
+use rolecall_model::account::Account;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, ProcessInfo};
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use rolecall_model::settings::{Environment, Settings, limit_of};
 
-/// What a person reads: names, and the least important cut first.
+/// What a user reads: names, and the least important cut first.
 const FOR_A_PERSON: [Column; 4] = [
     Column {
         title: "ROLE",
@@ -108,8 +109,8 @@ struct Row {
     state: State,
     ends_at: Option<Timestamp>,
     is_default: bool,
-    held_by: Vec<ProgramSeen>,
-    /// The shortest target that names it, for a person.
+    held_by: Vec<ProcessInfo>,
+    /// The shortest target that names it, for a user.
     name: String,
 }
 
@@ -170,7 +171,7 @@ impl Listing {
         self.rows.iter().any(|row| row.record.assignment == *assignment)
     }
 
-    /// Shows them, and tells a person when nothing is there to renew what is to be renewed.
+    /// Shows them, and tells a user when nothing is there to renew what is to be renewed.
     ///
     /// # Errors
     /// The answer cannot be written.
@@ -194,13 +195,13 @@ impl Listing {
 
     fn table(&self, here: &Surroundings) -> Table {
         if here.terminal.out_face().is_terminal {
-            self.for_a_person(here)
+            self.for_a_user(here)
         } else {
             self.for_a_pipe(here)
         }
     }
 
-    fn for_a_person(&self, here: &Surroundings) -> Table {
+    fn for_a_user(&self, here: &Surroundings) -> Table {
         let mut table = Table::new(&FOR_A_PERSON);
         for row in &self.rows {
             let mut state = Text::from(renewal(here, row));
@@ -209,7 +210,7 @@ impl Listing {
                 state = state.plain(", ").followed_by(marks);
             }
             if !row.held_by.is_empty() {
-                state = state.then(Style::Faint, &format!(", held by {}", holders(row)));
+                state = state.then(Style::Faint, &format!(", held by {}", stale_default_users(row)));
             }
             let name = Text::styled(style(row), &row.name);
             table.push(vec![name, left(here, row), until(here, row), state]);
@@ -227,7 +228,7 @@ impl Listing {
                 until(here, row),
                 Text::from(renewal(here, row)),
                 marks(row),
-                Text::from(holders(row)),
+                Text::from(stale_default_users(row)),
             ]);
         }
         table
@@ -264,19 +265,19 @@ fn given_since(here: &Surroundings, from: Timestamp) -> Result<Vec<HistoryEntry>
         .state_store
         .history(&query)
         .map_err(|error| Failure::of(&error))?;
-    entries.retain(|entry| entry.event == HistoryEvent::Given);
+    entries.retain(|entry| entry.event == HistoryEvent::CredentialsVended);
     Ok(entries)
 }
 
 /// Returns the programs that were given its present credentials and still run, each once.
-fn held_by(here: &Surroundings, given: &[HistoryEntry], record: &RoleSessionRecord) -> Vec<ProgramSeen> {
+fn held_by(here: &Surroundings, given: &[HistoryEntry], record: &RoleSessionRecord) -> Vec<ProcessInfo> {
     let now = here.now();
     let holds = |entry: &HistoryEntry| {
         entry.at >= record.started_at
             && entry.assignment.as_ref() == Some(&record.assignment)
             && entry.until.is_some_and(|until| until > now)
     };
-    let mut programs: Vec<ProgramSeen> = Vec::new();
+    let mut programs: Vec<ProcessInfo> = Vec::new();
     for program in given
         .iter()
         .filter(|entry| holds(entry))
@@ -331,7 +332,7 @@ fn marks(row: &Row) -> Text {
     }
 }
 
-fn holders(row: &Row) -> String {
+fn stale_default_users(row: &Row) -> String {
     let names: Vec<String> = row
         .held_by
         .iter()

@@ -2,8 +2,9 @@
 
 use crate::terminal::Face;
 use crate::tests::{Stage, program};
-use rolecall::ports::{Keychain, Renewal, StateStore};
+use rolecall::ports::{Keychain, StateStore};
 use rolecall_fakes::Operation;
+use rolecall_model::role_session::Renewal;
 use serde_json::Value;
 use std::time::Duration;
 
@@ -51,7 +52,7 @@ async fn what_is_not_active_is_not_called_stopped() {
     let assignment = stage.world.state_store.role_sessions().unwrap()[0]
         .assignment
         .clone();
-    stage.world.state_store.forget_role_session(&assignment).unwrap();
+    stage.world.state_store.remove_role_session(&assignment).unwrap();
     let ran = stage.run("rolecall stop lab/Admin").await;
     assert_eq!(
         ran.err, "work/222222222222/Admin is stopped.\n",
@@ -124,7 +125,7 @@ async fn starting_tells_whether_it_is_renewed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_limit_ends_it_until_a_person_starts_another() {
+async fn a_limit_ends_it_until_a_user_starts_another() {
     let (stage, _) = Stage::listed().await;
     let text = format!(
         "{}\n[[limit]]\naccounts = [\"*prod*\"]\nroles = [\"Admin\"]\nminutes = 30\n",

@@ -4,10 +4,10 @@ use super::{Known, catalogue};
 use crate::failure::Failure;
 use crate::surroundings::Surroundings;
 use crate::times;
-use rolecall::Timestamp;
-use rolecall::labels::Colour;
-use rolecall::settings::Environment;
 use rolecall::target::Candidate;
+use rolecall_model::Timestamp;
+use rolecall_model::colour::Colour;
+use rolecall_model::settings::Environment;
 use serde::Serialize;
 
 #[derive(Serialize)]

@@ -1,4 +1,4 @@
-//! The list, as a person and as a program get it.
+//! The list, as a user and as a program get it.
 
 use crate::terminal::Face;
 use crate::tests::Stage;

@@ -1,9 +1,9 @@
-//! Signing in as a person sees it: by browser, by hand, by code; refused, and too late.
+//! Signing in as a user sees it: by browser, by hand, by code; refused, and too late.
 
 use crate::tests::{Ran, Stage};
 use rolecall::ports::{BrowserPage, Clock};
-use rolecall::secret::AuthorizationUrl;
 use rolecall_fakes::Conduct;
+use rolecall_model::secret::AuthorizationUrl;
 use std::time::Duration;
 
 async fn run(stage: &Stage, line: &str) -> Ran {
@@ -12,7 +12,7 @@ async fn run(stage: &Stage, line: &str) -> Ran {
         .await
 }
 
-/// The state in a link is made anew each time.
+/// The state in a link is made again each time.
 fn masked(text: &str) -> String {
     let mask = |line: &str| {
         line.split_once("/authorize?")
@@ -45,7 +45,7 @@ async fn by_a_browser_that_does_not_open() {
     let stage = Stage::new();
     stage.with_portal("work");
     stage.world.browser.set_failure(Some("no such program"));
-    let person = async {
+    let user = async {
         let link = seen(
             &stage,
             "could not be opened. Open this link in a browser on this computer:\n  ",
@@ -56,7 +56,7 @@ async fn by_a_browser_that_does_not_open() {
             .browser
             .visit(&BrowserPage::SignIn(AuthorizationUrl::from_exposed(link)));
     };
-    let (ran, ()) = tokio::join!(run(&stage, "rolecall sign-in"), person);
+    let (ran, ()) = tokio::join!(run(&stage, "rolecall sign-in"), user);
     insta::assert_snapshot!(masked(&ran.shown()));
 }
 
@@ -65,12 +65,12 @@ async fn by_code_where_no_browser_is() {
     let stage = Stage::new();
     stage.with_portal("work");
     stage.world.browser.set_absent(true);
-    let person = async {
+    let user = async {
         let code = seen(&stage, "Your code:  ").await;
         assert!(stage.world.aws.approve_device(code.trim(), "ann"));
         code
     };
-    let (ran, code) = tokio::join!(run(&stage, "rolecall sign-in"), person);
+    let (ran, code) = tokio::join!(run(&stage, "rolecall sign-in"), user);
     assert_eq!(ran.code, 0);
     insta::assert_snapshot!(ran.shown().replace(code.trim(), "CODE-CODE"));
     assert!(stage.world.browser.pages().is_empty());

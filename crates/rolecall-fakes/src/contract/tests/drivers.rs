@@ -3,12 +3,12 @@
 use crate::contract::{Hearing, OnScreen};
 use crate::{FakeNotifier, FakeRunningDesktop};
 use async_trait::async_trait;
-use rolecall::desktop_message::DesktopMessage;
-use rolecall::history::ProgramSeen;
+use rolecall_model::desktop_message::DesktopMessage;
+use rolecall_model::history::ProcessInfo;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A person in front of a fake desktop.
+/// A user in front of a fake desktop.
 pub(super) struct FakeScreen(pub(super) Arc<FakeNotifier>);
 
 impl FakeScreen {
@@ -75,8 +75,8 @@ impl Hearing for FakeHearing {
 }
 
 /// A program that may have started this one.
-pub(super) fn parent() -> ProgramSeen {
-    ProgramSeen {
+pub(super) fn parent() -> ProcessInfo {
+    ProcessInfo {
         name: "terraform".into(),
         pid: 4_711,
         started: 81_234,

@@ -1,4 +1,4 @@
-//! Entries as the desktop reads them, and as a person left them.
+//! Entries as the desktop reads them, and as a user left them.
 
 use super::*;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -57,7 +57,7 @@ fn it_is_off_until_it_is_turned_on() {
 }
 
 #[test]
-fn what_the_person_turned_off_elsewhere_stays_off_and_as_it_is() {
+fn what_the_user_turned_off_elsewhere_stays_off_and_as_it_is() {
     let world = World::new();
     let place = world.place(Path::new("/usr/bin/rolecall-app"));
     for theirs in [
@@ -77,7 +77,7 @@ fn what_the_person_turned_off_elsewhere_stays_off_and_as_it_is() {
     assert!(place.is_on(), "hidden is another group");
     world.leave("[Desktop Entry]\nExec=rolecall-app\nHidden=true\n");
     place.turn_on().unwrap();
-    assert!(place.is_on(), "the person asked for it here");
+    assert!(place.is_on(), "the user asked for it here");
 }
 
 #[test]

@@ -47,9 +47,9 @@ fn hostile(numbers: &mut Numbers) -> Vec<u8> {
             line.extend(br#","more":1}"#);
             line
         }
-        5 => vec![b'['; numbers.next(LONGEST_MESSAGE * 3)],
+        5 => vec![b'['; numbers.next(MAX_MESSAGE_LENGTH * 3)],
         6 => {
-            line.resize(LONGEST_MESSAGE + 1 + numbers.next(100_000), b' ');
+            line.resize(MAX_MESSAGE_LENGTH + 1 + numbers.next(100_000), b' ');
             line
         }
         7 => format!(

@@ -25,7 +25,7 @@ pub(super) fn open() -> Result<Arc<CredentialStore>, Error> {
     keyring_core::get_default_store().ok_or(Error::NoDefaultStore)
 }
 
-/// These systems ask the person themselves, and say so when an item is behind a lock.
+/// These systems ask the user themselves, and say so when an item is behind a lock.
 pub(super) fn was_closed() -> Result<bool, KeychainError> {
     Ok(false)
 }

@@ -27,7 +27,7 @@ pub(super) fn open() -> Result<Arc<CredentialStore>, Error> {
 }
 
 /// Tells whether the default collection was locked until now, so that an item which was not found may yet be there.
-/// The person may be asked to unlock it.
+/// The user may be asked to unlock it.
 pub(super) fn was_closed() -> Result<bool, KeychainError> {
     let service = connect()?;
     let collection = service

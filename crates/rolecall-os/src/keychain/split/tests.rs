@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::keychain::tests::small_store::SmallStore;
-use rolecall::portal::PortalName;
+use rolecall_model::portal::PortalName;
 
 const LIMIT: usize = 256;
 

@@ -22,7 +22,7 @@ fn only_what_is_written_and_what_moves_counts() {
             "opened and closed by a reader"
         );
         assert_eq!(of("settings.toml", events), moved);
-        assert_eq!(of("state.db", events), moved, "begun anew");
+        assert_eq!(of("state.db", events), moved, "begun again");
     }
     assert_eq!(of("settings.toml", ReadFlags::MOVED_TO), moved, "replaced");
     for other in ["state.db-shm", "settings.toml~", ".settings.toml.0011.new", "x"] {

@@ -39,7 +39,7 @@ impl Watched {
         })
     }
 
-    /// Tells whether the daemon shows what the person can do.
+    /// Tells whether the daemon shows what the user can do.
     pub(super) fn shows_actions(&self) -> bool {
         self.can("actions")
     }

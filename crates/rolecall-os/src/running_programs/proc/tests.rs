@@ -137,7 +137,7 @@ fn a_program_that_ended_does_not_run_even_while_nobody_took_note() {
         .spawn()
         .unwrap();
     let facts_of_child = facts(child.id()).unwrap();
-    let seen = ProgramSeen {
+    let seen = ProcessInfo {
         name: "sleep".to_owned(),
         pid: child.id(),
         started: facts_of_child.started,

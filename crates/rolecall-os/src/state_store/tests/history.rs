@@ -1,17 +1,17 @@
 //! The history waits in a file of its own until it is read: no entry is lost, none is there twice.
 
 use super::*;
-use rolecall::history::{HistoryEvent, ProgramSeen, Surface};
+use rolecall_model::history::{HistoryEvent, ProcessInfo, Surface};
 
 fn entry(second: i64) -> HistoryEntry {
     HistoryEntry {
         at: at(second),
-        event: HistoryEvent::Given,
+        event: HistoryEvent::CredentialsVended,
         portal: portal("acme"),
         assignment: Some(assignment(1, "Admin")),
         until: Some(at(second + 3_600)),
         surface: Surface::CredentialProcess,
-        program: Some(ProgramSeen {
+        program: Some(ProcessInfo {
             name: HOSTILE.to_owned(),
             pid: 7,
             started: u64::MAX,
@@ -38,7 +38,7 @@ fn inbox(places: &Places) -> std::path::PathBuf {
 #[test]
 fn an_entry_waits_without_the_database_until_somebody_reads() {
     let (_world, places) = world();
-    StateDatabase::new(&places).keep_history(&entry(5)).unwrap();
+    StateDatabase::new(&places).append_history(&entry(5)).unwrap();
     assert!(!places.state_database().exists(), "writing opens no database");
     let database = StateDatabase::new(&places);
     assert_eq!(history(&database), [entry(5)]);
@@ -52,7 +52,7 @@ fn what_was_taken_in_twice_is_there_once() {
     let database = StateDatabase::new(&places);
     let entries = [entry(1), entry(2), entry(3_000)];
     for entry in &entries {
-        database.keep_history(entry).unwrap();
+        database.append_history(entry).unwrap();
     }
     // The reader is killed after it wrote and before it emptied the file.
     let waiting = std::fs::read(inbox(&places)).unwrap();
@@ -66,11 +66,11 @@ fn what_was_taken_in_twice_is_there_once() {
 fn a_line_that_was_cut_off_takes_no_other_with_it() {
     let (_world, places) = world();
     let database = StateDatabase::new(&places);
-    database.keep_history(&entry(1)).unwrap();
+    database.append_history(&entry(1)).unwrap();
     let mut text = std::fs::read(inbox(&places)).unwrap();
     text.extend_from_slice(b"\n{\"at\":12,\"event\":\"giv");
     std::fs::write(inbox(&places), text).unwrap();
-    database.keep_history(&entry(3_000)).unwrap();
+    database.append_history(&entry(3_000)).unwrap();
     assert_eq!(history(&database), [entry(3_000), entry(1)]);
 }
 
@@ -78,7 +78,7 @@ fn a_line_that_was_cut_off_takes_no_other_with_it() {
 fn lines_and_rows_that_are_no_entries_are_passed_over() {
     let (_world, places) = world();
     let database = StateDatabase::new(&places);
-    database.keep_history(&entry(1)).unwrap();
+    database.append_history(&entry(1)).unwrap();
     let mut text = std::fs::read_to_string(inbox(&places)).unwrap();
     let odd = text.trim().to_owned();
     for (from, to) in [
@@ -112,7 +112,7 @@ fn a_full_inbox_is_taken_in_by_whoever_writes() {
     let database = StateDatabase::new(&places);
     let entries: Vec<HistoryEntry> = (0..600).map(entry).collect();
     for entry in &entries {
-        database.keep_history(entry).unwrap();
+        database.append_history(entry).unwrap();
     }
     assert!(std::fs::metadata(inbox(&places)).unwrap().len() <= FULL_INBOX);
     let raw = Connection::open(places.state_database()).unwrap();
@@ -129,14 +129,14 @@ fn the_inbox_is_private_and_no_link_is_followed() {
     use std::os::unix::fs::PermissionsExt;
     let (world, places) = world();
     let database = StateDatabase::new(&places);
-    database.keep_history(&entry(1)).unwrap();
+    database.append_history(&entry(1)).unwrap();
     let mode = std::fs::metadata(inbox(&places)).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     std::fs::remove_file(inbox(&places)).unwrap();
     let elsewhere = world.path().join("elsewhere");
     std::fs::write(&elsewhere, "mine").unwrap();
     std::os::unix::fs::symlink(&elsewhere, inbox(&places)).unwrap();
-    database.keep_history(&entry(1)).unwrap_err();
+    database.append_history(&entry(1)).unwrap_err();
     database
         .history(&HistoryQuery {
             from: Timestamp::MIN,
@@ -152,11 +152,11 @@ fn own_entries_are_no_change_by_another_process() {
     let (_world, places) = world();
     let (ours, theirs) = (StateDatabase::new(&places), StateDatabase::new(&places));
     let before = ours.change_count().unwrap();
-    ours.keep_history(&entry(1)).unwrap();
+    ours.append_history(&entry(1)).unwrap();
     assert_eq!(ours.change_count().unwrap(), before);
     assert_eq!(history(&ours).len(), 1);
     assert_eq!(ours.change_count().unwrap(), before);
-    theirs.keep_history(&entry(3_000)).unwrap();
+    theirs.append_history(&entry(3_000)).unwrap();
     let written = ours.change_count().unwrap();
     assert_ne!(written, before);
     assert_eq!(history(&theirs).len(), 2);
@@ -168,7 +168,7 @@ fn ninety_days_are_read_in_a_moment() {
     let (_world, places) = world();
     let database = StateDatabase::new(&places);
     for second in 0..4_000 {
-        database.keep_history(&entry(second * 700)).unwrap();
+        database.append_history(&entry(second * 700)).unwrap();
     }
     let start = Instant::now();
     assert_eq!(history(&StateDatabase::new(&places)).len(), 4_000);

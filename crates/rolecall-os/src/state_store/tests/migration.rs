@@ -63,15 +63,19 @@ fn a_database_of_version_1_is_taken_along_whole() {
 
     // A use of before weighs what one use at its time weighs: once more makes two.
     database
-        .keep_use(&assignment(3, "Admin"), at(1_772_366_400))
+        .record_use(&assignment(3, "Admin"), at(1_772_366_400))
         .unwrap();
     let fresh = assignment(4, "Admin");
-    database.keep_use(&fresh, at(1_772_366_400 + 6 * 86_400)).unwrap();
+    database
+        .record_use(&fresh, at(1_772_366_400 + 6 * 86_400))
+        .unwrap();
     assert_eq!(
         database.recents(2).unwrap(),
         [assignment(3, "Admin"), fresh.clone()]
     );
-    database.keep_use(&fresh, at(1_772_366_400 + 6 * 86_400)).unwrap();
+    database
+        .record_use(&fresh, at(1_772_366_400 + 6 * 86_400))
+        .unwrap();
     assert_eq!(database.recents(1).unwrap(), [fresh]);
 }
 
@@ -84,14 +88,14 @@ fn many_processes_may_meet_an_earlier_version_at_once() {
             let places = &places;
             scope.spawn(move || {
                 let database = StateDatabase::new(places);
-                database.keep_told(&number.to_string(), at(0)).unwrap();
+                database.mark_notified(&number.to_string(), at(0)).unwrap();
                 database
-                    .keep_favourite(&assignment(number, "Admin"), true)
+                    .set_favourite(&assignment(number, "Admin"), true)
                     .unwrap();
             });
         }
     });
     let database = StateDatabase::new(&places);
     assert_eq!(database.favourites().unwrap().len(), 9);
-    assert!(!database.keep_told("7", at(0)).unwrap());
+    assert!(!database.mark_notified("7", at(0)).unwrap());
 }

@@ -1,18 +1,18 @@
 //! The CSV reads back by RFC 4180 to what it was made of, and no spreadsheet calculates anything in it.
 
 use super::*;
-use crate::Timestamp;
-use crate::account::{AccountId, RoleName};
-use crate::history::{HistoryEvent, ProgramSeen, Surface};
-use crate::portal::PortalName;
 use proptest::prelude::*;
 use rolecall_fakes::hostile;
+use rolecall_model::Timestamp;
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::history::{HistoryEvent, ProcessInfo, Surface};
+use rolecall_model::portal::PortalName;
 
 fn entry(role_name: &str, program: &str, folder: Option<&str>, detail: Option<&str>) -> HistoryEntry {
     let portal = PortalName::parse("corp").unwrap();
     HistoryEntry {
         at: Timestamp::from_second(1_790_000_000).unwrap(),
-        event: HistoryEvent::Given,
+        event: HistoryEvent::CredentialsVended,
         portal: portal.clone(),
         assignment: Some(Assignment {
             portal,
@@ -21,7 +21,7 @@ fn entry(role_name: &str, program: &str, folder: Option<&str>, detail: Option<&s
         }),
         until: Timestamp::from_second(1_790_003_600).ok(),
         surface: Surface::CredentialProcess,
-        program: Some(ProgramSeen {
+        program: Some(ProcessInfo {
             name: program.to_owned(),
             pid: 42,
             started: 7,

@@ -1,11 +1,11 @@
 //! The bars of a day: renewals, stops, overlaps, midnight, and what is still alive.
 
 use super::*;
-use crate::account::{AccountId, RoleName};
-use crate::history::Surface;
-use crate::portal::PortalName;
 use jiff::SignedDuration;
 use proptest::prelude::*;
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::history::Surface;
+use rolecall_model::portal::PortalName;
 
 /// So many minutes after midnight.
 fn at(minutes: i64) -> Timestamp {
@@ -35,7 +35,7 @@ fn entry(minutes: i64, event: HistoryEvent, role: &str, until: Option<i64>) -> H
     }
 }
 
-use HistoryEvent::{Copied, Denied, Given, Issued, LimitReached, Renewed, SignedOut, Stopped};
+use HistoryEvent::{Copied, CredentialsVended, Denied, Issued, LimitReached, Renewed, SignedOut, Stopped};
 
 /// The bars of a whole day, in minutes after midnight.
 fn bars(mut entries: Vec<HistoryEntry>, from: i64, until: i64) -> Vec<(String, i64, i64)> {
@@ -102,7 +102,7 @@ fn what_stops_it_ends_the_bar() {
 fn what_ends_nothing_ends_nothing() {
     let entries = vec![
         entry(540, Issued, "A", Some(600)),
-        entry(545, Given, "A", Some(600)),
+        entry(545, CredentialsVended, "A", Some(600)),
         entry(546, Copied, "A", Some(600)),
         entry(550, Denied, "A", None),
     ];

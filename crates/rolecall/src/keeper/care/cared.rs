@@ -2,12 +2,12 @@
 //!
 //! It must not know of the others.
 
-use crate::Timestamp;
-use crate::credentials::remaining;
 use crate::keeper::renewal::{Living, Tried, is_due};
-use crate::keeper::snapshot::RoleSessionLife;
-use crate::ports::{Renewal, RoleSessionRecord};
+use crate::keeper::snapshot::RoleSessionPhase;
 use crate::problem::Problem;
+use rolecall_model::Timestamp;
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use rolecall_model::time::remaining;
 use std::time::Duration;
 use tokio::task::AbortHandle;
 
@@ -94,19 +94,19 @@ impl Cared {
         }
     }
 
-    pub(super) fn life(&self, needs_sign_in: bool, now: Timestamp) -> RoleSessionLife {
+    pub(super) fn life(&self, needs_sign_in: bool, now: Timestamp) -> RoleSessionPhase {
         let is_over = self.ends_at.is_some_and(|end| end <= now);
         let refused = self.tried.is_some_and(|tried| tried.again_at.is_none());
         match (&self.problem, self.tried.and_then(|tried| tried.again_at)) {
-            (Some(problem), None) if refused => RoleSessionLife::Refused(problem.clone()),
-            _ if is_over => RoleSessionLife::Alive,
-            _ if self.busy.is_some() => RoleSessionLife::Renewing,
-            _ if needs_sign_in && self.is_due(now) => RoleSessionLife::WaitingForSignIn,
-            (Some(problem), Some(at)) if self.is_due(now) => RoleSessionLife::Retrying {
+            (Some(problem), None) if refused => RoleSessionPhase::Refused(problem.clone()),
+            _ if is_over => RoleSessionPhase::Active,
+            _ if self.busy.is_some() => RoleSessionPhase::Renewing,
+            _ if needs_sign_in && self.is_due(now) => RoleSessionPhase::WaitingForSignIn,
+            (Some(problem), Some(at)) if self.is_due(now) => RoleSessionPhase::Retrying {
                 problem: problem.clone(),
                 at: at.max(now),
             },
-            _ => RoleSessionLife::Alive,
+            _ => RoleSessionPhase::Active,
         }
     }
     pub(super) fn failed(&mut self, problem: Problem, now: Timestamp, fraction: f64) {

@@ -4,15 +4,16 @@ use super::super::care::Leaving;
 use super::super::work::{Work, state_of};
 use super::super::{Reply, SettingsEdit};
 use super::Desk;
-use crate::account::AccountId;
 use crate::catalogue::{CatalogueError, Refreshed};
-use crate::credentials::remaining;
-use crate::history::ProgramSeen;
 use crate::keeper::SignInState;
-use crate::portal::{Portal, PortalName};
 use crate::problem::{Problem, ProblemCode, Recovery};
 use crate::settings::{add_portal, remove_portal};
-use crate::sign_in::{SignIn, SignInError, SignInMethod};
+use crate::sign_in::SignInError;
+use rolecall_model::account::AccountId;
+use rolecall_model::history::ProcessInfo;
+use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::sign_in::{SignIn, SignInMethod};
+use rolecall_model::time::remaining;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::Id;
@@ -131,7 +132,7 @@ impl Desk {
     }
 
     /// A program was refused for want of a sign-in. What the keychain holds now tells whether that still is so.
-    pub(super) fn sign_in_needed(&mut self, name: PortalName, program: Option<ProgramSeen>) {
+    pub(super) fn sign_in_needed(&mut self, name: PortalName, program: Option<ProcessInfo>) {
         let work = self.work.clone();
         if let Some(one) = self.portal(&name) {
             work.read_sign_in(one.state.portal.clone());

@@ -1,9 +1,10 @@
 //! Which programs still hold what `@default` meant before.
 
 use super::Desk;
-use crate::Timestamp;
-use crate::history::{HistoryEntry, HistoryQuery, LONGEST_ROLE_SESSION, holders};
-use crate::keeper::Holder;
+use crate::history::{MAX_ROLE_SESSION_DURATION, stale_default_users};
+use rolecall_model::Timestamp;
+use rolecall_model::history::StaleDefaultUser;
+use rolecall_model::history::{HistoryEntry, HistoryQuery};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,9 +19,9 @@ impl Desk {
     pub(super) fn read_history(&mut self) -> Vec<HistoryEntry> {
         let now = self.work.ports.clock.now();
         let query = HistoryQuery {
-            from: now.checked_sub(LONGEST_ROLE_SESSION).unwrap_or(now),
+            from: now.checked_sub(MAX_ROLE_SESSION_DURATION).unwrap_or(now),
             // What was written by a clock ahead of this one counts, too.
-            until: now.checked_add(LONGEST_ROLE_SESSION).unwrap_or(now),
+            until: now.checked_add(MAX_ROLE_SESSION_DURATION).unwrap_or(now),
             most: MOST_ENTRIES,
         };
         let entries = self
@@ -39,12 +40,12 @@ impl Desk {
     fn set_holders(&mut self, entries: &[HistoryEntry], now: Timestamp) {
         let default = self.shown.settings.default_assignment.as_ref();
         let programs = &self.work.ports.programs;
-        let holding: Vec<Holder> = holders(entries, default, now)
+        let holding: Vec<StaleDefaultUser> = stale_default_users(entries, default, now)
             .into_iter()
             .filter(|holder| programs.is_running(&holder.program))
             .collect();
-        if *self.shown.holders != holding {
-            self.shown.holders = Arc::new(holding);
+        if *self.shown.stale_default_users != holding {
+            self.shown.stale_default_users = Arc::new(holding);
             self.has_news = true;
         }
         self.holders_seen_at = Some(now);
@@ -54,7 +55,7 @@ impl Desk {
     pub(super) fn mind_holders(&mut self, now: Timestamp) -> Option<Timestamp> {
         let next = |desk: &Self| {
             let seen_at = desk.holders_seen_at.filter(|at| *at <= now).unwrap_or(now);
-            let ends = desk.shown.holders.iter().map(|holder| holder.until);
+            let ends = desk.shown.stale_default_users.iter().map(|holder| holder.until);
             ends.min().map(|end| end.min(seen_at + BETWEEN_LOOKS))
         };
         if next(self).is_some_and(|at| at <= now) {

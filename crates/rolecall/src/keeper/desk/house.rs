@@ -3,9 +3,9 @@
 
 use super::super::care::Leaving;
 use super::Desk;
-use crate::Timestamp;
 use crate::keeper::SignInState;
-use crate::portal::PortalName;
+use rolecall_model::Timestamp;
+use rolecall_model::portal::PortalName;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,7 +32,7 @@ impl Desk {
         listing.into_iter().chain(forgetting).min()
     }
 
-    /// Forgets what of the history is older than the person wants it kept, at the start and once a day while there is anything to do.
+    /// Forgets what of the history is older than the user wants it kept, at the start and once a day while there is anything to do.
     fn cut_history(&mut self, now: Timestamp) {
         let is_recent = |at: Timestamp| at <= now && now.duration_since(at).unsigned_abs() < DAY;
         if !self.house_kept_at.is_some_and(is_recent) {

@@ -5,14 +5,15 @@ use super::super::snapshot::SignInState;
 use super::super::work::Work;
 use super::super::{Reply, SettingsEdit};
 use super::Desk;
-use crate::Timestamp;
-use crate::assignment::Assignment;
 use crate::backoff::fraction;
-use crate::portal::{Portal, PortalName};
-use crate::ports::{AccessPortalError, Renewal, RoleSessionRecord};
+use crate::ports::AccessPortalError;
 use crate::problem::{Problem, ProblemCode, Recovery};
 use crate::role_session::{RoleSessionError, end_of, limit_in};
 use crate::settings::set_default;
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::Id;
@@ -151,7 +152,7 @@ impl Desk {
 
     fn refused(&mut self, assignment: &Assignment, problem: Problem) {
         let now = self.work.ports.clock.now();
-        let kept = self.work.ports.state_store.keep_renewal(assignment, Renewal::Off);
+        let kept = self.work.ports.state_store.set_renewal(assignment, Renewal::Off);
         let is_written = kept
             .inspect_err(|error| tracing::warn!(%error, "a refused role session is to be renewed after the next start"))
             .is_ok();
@@ -217,7 +218,7 @@ impl Desk {
 
     pub(super) fn set_renewing(&mut self, assignment: &Assignment, renewing: bool) -> Result<(), Problem> {
         let renewal = if renewing { Renewal::On } else { Renewal::Off };
-        let kept = self.work.ports.state_store.keep_renewal(assignment, renewal);
+        let kept = self.work.ports.state_store.set_renewal(assignment, renewal);
         kept.map_err(|error| Problem::from(&error))?;
         if renewing {
             self.care.wanted(assignment);
@@ -277,7 +278,7 @@ impl Desk {
     }
 }
 
-/// Tells whether somebody has to sign in before AWS gives anything. Who signs in anew while the old sign-in is good does not lose it.
+/// Tells whether somebody has to sign in before AWS gives anything. Who signs in again while the old sign-in is good does not lose it.
 pub(super) fn needs_sign_in(portals: &[super::OnePortal], name: &PortalName) -> bool {
     let portal = portals.iter().find(|one| one.state.portal.name == *name);
     portal.is_none_or(|one| {

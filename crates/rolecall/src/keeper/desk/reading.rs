@@ -1,19 +1,19 @@
-//! What the desk reads anew: the settings, and what every process of the person remembers.
+//! What the desk reads again: the settings, and what every process of the user remembers.
 
 use super::super::portals::OnePortal;
 use super::super::renewal::{PAUSE_OF_OTHERS, SHORTEST_PAUSE};
 use super::super::{SettingsEdit, settings_of};
 use super::Desk;
-use crate::Timestamp;
-use crate::assignment::Assignment;
-use crate::catalogue::Catalogue;
-use crate::history::{HistoryEntry, HistoryEvent};
 use crate::keeper::SignInState;
-use crate::portal::{Portal, PortalName};
 use crate::ports::{MachineEvent, StateStoreError};
 use crate::problem::{Problem, ProblemCode};
-use crate::settings::Settings;
 use crate::settings_change::change_settings;
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::catalogue::Catalogue;
+use rolecall_model::history::{HistoryEntry, HistoryEvent};
+use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::settings::Settings;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -75,7 +75,7 @@ impl Desk {
         }
     }
 
-    /// Reads all anew, also the sign-ins that are missing: this process's own changes are not counted by the database.
+    /// Reads all again, also the sign-ins that are missing: this process's own changes are not counted by the database.
     pub(super) fn look_again(&mut self) {
         self.read_sign_ins(is_missing);
         self.read_all();
@@ -112,7 +112,7 @@ impl Desk {
     }
 
     /// Asks the keychain for sign-ins that another process made or ended, by the newest `entries` of the history; also for those that
-    /// are missing here, unless that would ask the person to unlock it.
+    /// are missing here, unless that would ask the user to unlock it.
     fn read_told_sign_ins(&self, entries: &[HistoryEntry]) {
         let is_new = |entry: &&HistoryEntry| self.history_seen.is_none_or(|seen| entry.at >= seen);
         let told: Vec<&PortalName> = entries
@@ -249,8 +249,8 @@ impl Desk {
             .map(|one| &one.state.portal)
             .find(|before| before.name == portal.name);
         if before.is_some_and(|before| before.start_url != portal.start_url) {
-            self.work.forget_remains(portal.clone());
-            return OnePortal::new(portal.clone(), crate::catalogue::Catalogue::default());
+            self.work.purge_stale_portal_data(portal.clone());
+            return OnePortal::new(portal.clone(), rolecall_model::catalogue::Catalogue::default());
         }
         self.work.read_sign_in(portal.clone());
         let catalogue = self.work.ports.state_store.catalogue(&portal.name);

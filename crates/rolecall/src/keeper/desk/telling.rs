@@ -1,23 +1,22 @@
-//! What the desk tells the person, and what it does when they answer.
+//! What the desk tells the user, and what it does when they answer.
 
 use super::super::Request;
 use super::super::care::{Care, Cared};
-use super::super::notices::{
-    Change, Facts, Kind, Matter, Standing, changes, is_fresh, matters, standing_at_start,
-};
+use super::super::notices::{Change, Facts, Standing, changes, is_fresh, matters, standing_at_start};
 use super::super::renewal::SHORTEST_PAUSE;
 use super::super::snapshot::SignInState;
 use super::Desk;
 use super::living::needs_sign_in;
-use crate::Timestamp;
-use crate::catalogue::Difference;
-use crate::history::{ProgramSeen, Surface};
-use crate::portal::PortalName;
-use crate::ports::{NotificationEnd, Renewal, RoleSessionRecord};
+use crate::notices::{Names, NoticeCause, NoticeKind, notification};
+use crate::ports::NotificationEnd;
 use crate::problem::Problem;
 use crate::role_session::has_reached;
-use crate::sign_in::SignInMethod;
-use crate::words::{Names, notification};
+use rolecall_model::Timestamp;
+use rolecall_model::catalogue::Difference;
+use rolecall_model::history::{ProcessInfo, Surface};
+use rolecall_model::portal::PortalName;
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use rolecall_model::sign_in::SignInMethod;
 use std::collections::HashMap;
 use tokio::sync::oneshot;
 
@@ -27,8 +26,8 @@ const ACCESS_TOLD_ON: &str = "access-told-on";
 /// What is told, and what happened that is worth telling.
 pub(super) struct Telling {
     standing: Standing,
-    news: Vec<(Matter, Timestamp)>,
-    asked: HashMap<PortalName, Option<ProgramSeen>>,
+    news: Vec<(NoticeCause, Timestamp)>,
+    asked: HashMap<PortalName, Option<ProcessInfo>>,
 }
 
 impl Telling {
@@ -44,7 +43,7 @@ impl Telling {
     pub(super) fn note_gone(&mut self, gone: &[Cared], now: Timestamp) {
         for one in gone {
             if has_reached(&one.record, one.ends_at, now) && one.record.renewal != Renewal::OnDemand {
-                let matter = Matter::LimitReached {
+                let matter = NoticeCause::LimitReached {
                     assignment: one.record.assignment.clone(),
                     started_at: one.record.started_at,
                 };
@@ -54,7 +53,7 @@ impl Telling {
     }
 
     pub(super) fn note_refused(&mut self, record: &RoleSessionRecord, problem: Problem, now: Timestamp) {
-        let matter = Matter::Refused {
+        let matter = NoticeCause::Refused {
             assignment: record.assignment.clone(),
             issued_at: record.issued_at,
             expires_at: record.expires_at,
@@ -66,23 +65,23 @@ impl Telling {
     /// What lives again is no news any more.
     pub(super) fn note_living(&mut self, care: &Care) {
         self.news.retain(|(matter, _)| match matter {
-            Matter::LimitReached { assignment, .. } => care.find(assignment).is_none(),
-            Matter::Refused {
+            NoticeCause::LimitReached { assignment, .. } => care.find(assignment).is_none(),
+            NoticeCause::Refused {
                 assignment,
                 issued_at,
                 ..
             } => care
                 .find(assignment)
                 .is_none_or(|one| one.record.issued_at == *issued_at && one.record.renewal != Renewal::On),
-            Matter::SignIn { .. }
-            | Matter::Expiring { .. }
-            | Matter::NotRenewed { .. }
-            | Matter::AccessChanged { .. } => true,
+            NoticeCause::SignIn { .. }
+            | NoticeCause::Expiring { .. }
+            | NoticeCause::NotRenewed { .. }
+            | NoticeCause::AccessChanged { .. } => true,
         });
     }
 
     /// A program was refused for want of a sign-in.
-    pub(super) fn note_asked(&mut self, portal: PortalName, program: Option<ProgramSeen>) {
+    pub(super) fn note_asked(&mut self, portal: PortalName, program: Option<ProcessInfo>) {
         self.asked.insert(portal, program);
     }
 
@@ -102,11 +101,11 @@ impl Desk {
         let now = self.work.ports.clock.now();
         let today = now.strftime("%F").to_string();
         let store = &self.work.ports.state_store;
-        let told = store.remembered(ACCESS_TOLD_ON).unwrap_or_default();
-        if told.as_ref() == Some(&today) || store.keep_remembered(ACCESS_TOLD_ON, &today).is_err() {
+        let told = store.value(ACCESS_TOLD_ON).unwrap_or_default();
+        if told.as_ref() == Some(&today) || store.set_value(ACCESS_TOLD_ON, &today).is_err() {
             return;
         }
-        let matter = Matter::AccessChanged {
+        let matter = NoticeCause::AccessChanged {
             portal: portal.clone(),
             added,
             removed,
@@ -135,9 +134,12 @@ impl Desk {
             .any(|one| matches!(one.state.sign_in, SignInState::Unknown));
         let undecided = self.care.all().iter().any(|one| one.is_due(now));
         let holds = |kind| match kind {
-            Kind::SignIn => unknown || undecided,
-            Kind::NotRenewed => undecided,
-            Kind::Expiring | Kind::Refused | Kind::LimitReached | Kind::AccessChanged => false,
+            NoticeKind::SignIn => unknown || undecided,
+            NoticeKind::NotRenewed => undecided,
+            NoticeKind::Expiring
+            | NoticeKind::Refused
+            | NoticeKind::LimitReached
+            | NoticeKind::AccessChanged => false,
         };
         let (changes, after) = changes(&self.telling.standing, &matters, holds);
         self.telling.standing = after;
@@ -147,15 +149,15 @@ impl Desk {
         next
     }
 
-    fn change_notice(&self, change: &Change, matters: &[Matter], now: Timestamp) {
+    fn change_notice(&self, change: &Change, matters: &[NoticeCause], now: Timestamp) {
         let store = &self.work.ports.state_store;
         for key in &change.over {
-            if let Err(error) = store.forget_told(key) {
+            if let Err(error) = store.clear_notified(key) {
                 tracing::warn!(%error, "that something was told is not forgotten");
             }
         }
         let is_news = |key: &String| {
-            store.keep_told(key, now).unwrap_or_else(|error| {
+            store.mark_notified(key, now).unwrap_or_else(|error| {
                 // Rather nothing than the same again and again.
                 tracing::warn!(%error, "whether something was told is not known");
                 false
@@ -164,7 +166,7 @@ impl Desk {
         // Each is remembered, not only the first.
         let news = change.new.iter().filter(|key| is_news(key)).count();
         if news > 0 {
-            let told: Vec<Matter> = matters
+            let told: Vec<NoticeCause> = matters
                 .iter()
                 .filter(|matter| matter.kind() == change.kind)
                 .cloned()
@@ -179,17 +181,20 @@ impl Desk {
         }
     }
 
-    /// Does what the person chose.
-    pub(super) fn notice_ended(&mut self, kind: Kind, told: Vec<Matter>, end: NotificationEnd) {
+    /// Does what the user chose.
+    pub(super) fn notice_ended(&mut self, kind: NoticeKind, told: Vec<NoticeCause>, end: NotificationEnd) {
         match end {
             NotificationEnd::Closed => {}
             NotificationEnd::Clicked => self.call_for_window(),
             NotificationEnd::Chosen(_) => match kind {
-                Kind::NotRenewed => self.try_again(SHORTEST_PAUSE),
-                Kind::AccessChanged => self.call_for_window(),
-                Kind::SignIn | Kind::Expiring | Kind::Refused | Kind::LimitReached => {
+                NoticeKind::NotRenewed => self.try_again(SHORTEST_PAUSE),
+                NoticeKind::AccessChanged => self.call_for_window(),
+                NoticeKind::SignIn
+                | NoticeKind::Expiring
+                | NoticeKind::Refused
+                | NoticeKind::LimitReached => {
                     let mut requests = told.into_iter().filter_map(request);
-                    if kind == Kind::SignIn {
+                    if kind == NoticeKind::SignIn {
                         // One browser page at a time.
                         requests
                             .next()
@@ -214,12 +219,14 @@ impl Desk {
 }
 
 /// Returns what the action of a notification stands for. Nobody waits for the answer: what goes wrong is shown at the portal.
-fn request(matter: Matter) -> Option<Request> {
+fn request(matter: NoticeCause) -> Option<Request> {
     match matter {
-        Matter::SignIn { portal, .. } => Some(Request::SignIn(portal, SignInMethod::Browser)),
-        Matter::Expiring { assignment, .. } => Some(Request::Renew(assignment, oneshot::channel().0)),
-        Matter::LimitReached { assignment, .. } => Some(Request::Start(assignment, oneshot::channel().0)),
-        Matter::Refused { assignment, .. } => Some(Request::Refresh(Some(assignment.portal))),
-        Matter::NotRenewed { .. } | Matter::AccessChanged { .. } => None,
+        NoticeCause::SignIn { portal, .. } => Some(Request::SignIn(portal, SignInMethod::Browser)),
+        NoticeCause::Expiring { assignment, .. } => Some(Request::Renew(assignment, oneshot::channel().0)),
+        NoticeCause::LimitReached { assignment, .. } => {
+            Some(Request::Start(assignment, oneshot::channel().0))
+        }
+        NoticeCause::Refused { assignment, .. } => Some(Request::Refresh(Some(assignment.portal))),
+        NoticeCause::NotRenewed { .. } | NoticeCause::AccessChanged { .. } => None,
     }
 }

@@ -1,13 +1,15 @@
 //! What is told, and that it is told once.
 
-use super::{Change, Facts, Kind, Matter, Standing, changes, is_fresh, matters, standing_at_start};
-use crate::Timestamp;
-use crate::account::{AccountId, RoleName};
-use crate::assignment::Assignment;
+use super::{
+    Change, Facts, NoticeCause, NoticeKind, Standing, changes, is_fresh, matters, standing_at_start,
+};
 use crate::keeper::care::Care;
-use crate::portal::PortalName;
-use crate::ports::{Renewal, RoleSessionRecord};
 use crate::problem::{Problem, ProblemCode};
+use rolecall_model::Timestamp;
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::PortalName;
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -44,7 +46,7 @@ fn care(renewals: &[(&str, Renewal)]) -> Care {
     care
 }
 
-fn known(care: &Care, needs_sign_in: bool, now: Timestamp) -> (Vec<Matter>, Option<Timestamp>) {
+fn known(care: &Care, needs_sign_in: bool, now: Timestamp) -> (Vec<NoticeCause>, Option<Timestamp>) {
     let name = portal();
     let facts = Facts {
         care,
@@ -57,13 +59,13 @@ fn known(care: &Care, needs_sign_in: bool, now: Timestamp) -> (Vec<Matter>, Opti
 }
 
 #[test]
-fn only_what_a_person_started_and_is_not_renewed_is_told_before_its_end() {
+fn only_what_a_user_started_and_is_not_renewed_is_told_before_its_end() {
     let care = care(&[("A", Renewal::Off), ("B", Renewal::On), ("C", Renewal::OnDemand)]);
     assert_eq!(known(&care, false, at(49)), (vec![], Some(at(50))));
     let (matters, next) = known(&care, false, at(50));
     assert_eq!(
         matters,
-        [Matter::Expiring {
+        [NoticeCause::Expiring {
             assignment: role("A"),
             expires_at: at(60)
         }]
@@ -89,7 +91,7 @@ fn a_failure_is_told_when_little_is_left_and_not_before_it_lasted() {
     let mut care = care(&[("A", Renewal::On)]);
     care.failed(&role("A"), problem.clone(), at(45), 0.5);
     assert_eq!(known(&care, false, at(46)), (vec![], Some(at(50))));
-    let told = vec![Matter::NotRenewed {
+    let told = vec![NoticeCause::NotRenewed {
         assignment: role("A"),
         problem: problem.clone(),
     }];
@@ -97,7 +99,7 @@ fn a_failure_is_told_when_little_is_left_and_not_before_it_lasted() {
     care.failed(&role("A"), problem.clone(), at(52), 0.5);
     assert_eq!(known(&care, false, at(61)), (told, None), "also when it is over");
     let (waits, _) = known(&care, true, at(61));
-    assert!(matches!(waits.as_slice(), [Matter::SignIn { waiting, .. }] if waiting.len() == 1));
+    assert!(matches!(waits.as_slice(), [NoticeCause::SignIn { waiting, .. }] if waiting.len() == 1));
 
     // Woken up after the end: a network needs a moment.
     let mut late = self::care(&[("A", Renewal::On)]);
@@ -125,7 +127,7 @@ fn a_sign_in_is_asked_for_only_when_something_waits_for_it() {
     let (matters, _) = known(&care, true, at(45));
     assert_eq!(
         matters,
-        [Matter::SignIn {
+        [NoticeCause::SignIn {
             portal: portal(),
             waiting: vec![role("A")],
             program: None
@@ -143,14 +145,14 @@ fn a_sign_in_is_asked_for_only_when_something_waits_for_it() {
     assert_eq!(super::matters(&facts, at(0)).0.len(), 1, "a program waits");
 }
 
-fn expiring(name: &str) -> Matter {
-    Matter::Expiring {
+fn expiring(name: &str) -> NoticeCause {
+    NoticeCause::Expiring {
         assignment: role(name),
         expires_at: at(60),
     }
 }
 
-fn of(changes: &[Change], kind: Kind) -> (usize, usize, bool) {
+fn of(changes: &[Change], kind: NoticeKind) -> (usize, usize, bool) {
     let change = changes.iter().find(|change| change.kind == kind);
     change.map_or((0, 0, false), |change| {
         (change.new.len(), change.over.len(), change.is_empty)
@@ -161,33 +163,33 @@ fn of(changes: &[Change], kind: Kind) -> (usize, usize, bool) {
 fn each_end_is_one_cause_and_what_is_over_is_taken_away() {
     let none = |_| false;
     let (first, standing) = changes(&Standing::new(), &[expiring("A")], none);
-    assert_eq!(of(&first, Kind::Expiring), (1, 0, false));
+    assert_eq!(of(&first, NoticeKind::Expiring), (1, 0, false));
     let (again, standing) = changes(&standing, &[expiring("A")], none);
     assert_eq!(again, []);
     let (more, standing) = changes(&standing, &[expiring("A"), expiring("B")], none);
-    assert_eq!(of(&more, Kind::Expiring), (1, 0, false));
+    assert_eq!(of(&more, NoticeKind::Expiring), (1, 0, false));
     let (fewer, standing) = changes(&standing, &[expiring("B")], none);
-    assert_eq!(of(&fewer, Kind::Expiring), (0, 1, false));
+    assert_eq!(of(&fewer, NoticeKind::Expiring), (0, 1, false));
     let (gone, _) = changes(&standing, &[], none);
-    assert_eq!(of(&gone, Kind::Expiring), (0, 1, true));
+    assert_eq!(of(&gone, NoticeKind::Expiring), (0, 1, true));
 }
 
 #[test]
 fn all_sign_ins_are_one_cause_and_what_is_undecided_is_not_over() {
-    let sign_in = |name: &str| Matter::SignIn {
+    let sign_in = |name: &str| NoticeCause::SignIn {
         portal: PortalName::parse(name).unwrap(),
         waiting: vec![],
         program: None,
     };
     let (first, standing) = changes(&Standing::new(), &[sign_in("acme")], |_| false);
-    assert_eq!(of(&first, Kind::SignIn), (1, 0, false));
+    assert_eq!(of(&first, NoticeKind::SignIn), (1, 0, false));
     let both = [sign_in("acme"), sign_in("lab")];
     let (more, standing) = changes(&standing, &both, |_| false);
-    assert_eq!(more, [], "the person knows");
-    let (held, standing) = changes(&standing, &[], |kind| kind == Kind::SignIn);
+    assert_eq!(more, [], "the user knows");
+    let (held, standing) = changes(&standing, &[], |kind| kind == NoticeKind::SignIn);
     assert_eq!(held, []);
     let (over, _) = changes(&standing, &[], |_| false);
-    assert_eq!(of(&over, Kind::SignIn), (0, 1, true));
+    assert_eq!(of(&over, NoticeKind::SignIn), (0, 1, true));
 }
 
 #[test]
@@ -196,8 +198,8 @@ fn what_an_earlier_run_told_stands_until_it_is_known_to_be_over() {
     let (changed, standing) = changes(&standing, &[], |_| true);
     assert_eq!(changed, []);
     let (over, _) = changes(&standing, &[], |_| false);
-    assert_eq!(of(&over, Kind::SignIn), (0, 1, true));
-    assert_eq!(of(&over, Kind::NotRenewed), (0, 1, true));
+    assert_eq!(of(&over, NoticeKind::SignIn), (0, 1, true));
+    assert_eq!(of(&over, NoticeKind::NotRenewed), (0, 1, true));
 }
 
 #[test]

@@ -3,12 +3,12 @@
 use super::{
     LONGEST_PAUSE, Living, PAUSE_OF_OTHERS, Plan, SHORTEST_PAUSE, SOON, Tried, due_at, is_due, plan,
 };
-use crate::Timestamp;
-use crate::account::{AccountId, RoleName};
-use crate::assignment::Assignment;
-use crate::portal::PortalName;
-use crate::ports::{Renewal, RoleSessionRecord};
 use proptest::prelude::*;
+use rolecall_model::Timestamp;
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::PortalName;
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::time::Duration;
 
 const MINUTE: i64 = 60;

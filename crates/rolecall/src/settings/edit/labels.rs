@@ -7,9 +7,9 @@ use super::super::document::{edit, set_in_section, text_value, texts_value};
 use super::super::keys;
 use super::super::read::explicit;
 use super::SettingsEditError;
-use crate::account::AccountId;
-use crate::assignment::Assignment;
-use crate::labels::Colour;
+use rolecall_model::account::AccountId;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::colour::Colour;
 use std::collections::HashSet;
 use toml_edit::{DocumentMut, Item, Value};
 

@@ -1,13 +1,14 @@
-//! Reads what the person calls and marks things with: aliases, colours, notes, tags.
+//! Reads what the user calls and marks things with: aliases, colours, notes, tags.
 //!
 //! It must not know what a label is for.
 
 use super::super::bounds::{MOST_LABELS, are_tags, is_alias, is_note};
-use super::super::{Settings, SettingsError, keys};
+use super::super::{SettingsError, keys};
 use super::{Reader, explicit};
-use crate::account::AccountId;
-use crate::assignment::Assignment;
-use crate::labels::Colour;
+use rolecall_model::account::AccountId;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::colour::Colour;
+use rolecall_model::settings::Settings;
 use toml_edit::{Item, Table};
 
 impl Reader<'_> {

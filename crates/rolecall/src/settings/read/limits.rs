@@ -3,8 +3,9 @@
 //! It must not know which role session a limit fits.
 
 use super::super::bounds::{are_limits, are_patterns, is_limit_time};
-use super::super::{Limit, SettingsError, keys};
+use super::super::{SettingsError, keys};
 use super::Reader;
+use rolecall_model::settings::Limit;
 use std::ops::Range;
 use std::time::Duration;
 use toml_edit::{Item, Table, TableLike};

@@ -1,4 +1,4 @@
-//! Colours, notes, tags and the shortcut: read as written, and any text of a person comes back byte for byte.
+//! Colours, notes, tags and the shortcut: read as written, and any text of a user comes back byte for byte.
 
 use super::*;
 use rolecall_fakes::hostile;

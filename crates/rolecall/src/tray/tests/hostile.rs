@@ -40,7 +40,7 @@ fn called(account_name: &str, role_name: &str) -> Snapshot {
         living(
             role(SHARED, role_name),
             3,
-            RoleSessionLife::Retrying {
+            RoleSessionPhase::Retrying {
                 problem: failed,
                 at: noon(),
             },

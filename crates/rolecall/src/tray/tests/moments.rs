@@ -17,7 +17,7 @@ fn nanosecond() -> SignedDuration {
 fn nothing_changes_where_nothing_lives() {
     assert_eq!(changes_at(&Snapshot::default(), noon()), None);
     assert_eq!(changes_at(&corp(), noon()), None);
-    let waits = living(role(DEV, "Admin"), -5, RoleSessionLife::WaitingForSignIn);
+    let waits = living(role(DEV, "Admin"), -5, RoleSessionPhase::WaitingForSignIn);
     let snapshot = Snapshot {
         role_sessions: vec![waits],
         ..corp()
@@ -86,7 +86,7 @@ fn the_icon_says_the_most_urgent() {
     };
     let well = alive(role(DEV, "Admin"), Renewal::On, 3);
     let ends = alive(role(DEV, "Deploy"), Renewal::Off, 3);
-    let waits = living(role(PROD, "Admin"), -3, RoleSessionLife::WaitingForSignIn);
+    let waits = living(role(PROD, "Admin"), -3, RoleSessionPhase::WaitingForSignIn);
     assert_eq!(icon(&with(Vec::new()), noon()), TrayIcon::Idle);
     assert_eq!(icon(&with(vec![well.clone()]), noon()), TrayIcon::Active);
     assert_eq!(
@@ -105,13 +105,13 @@ fn the_icon_says_the_most_urgent() {
     );
 }
 
-fn some_life() -> impl Strategy<Value = RoleSessionLife> {
+fn some_life() -> impl Strategy<Value = RoleSessionPhase> {
     prop_oneof![
-        3 => Just(RoleSessionLife::Alive),
-        1 => Just(RoleSessionLife::Renewing),
-        1 => Just(RoleSessionLife::WaitingForSignIn),
-        1 => Just(RoleSessionLife::Refused(problem(ProblemCode::NotAssigned))),
-        1 => Just(RoleSessionLife::Retrying { problem: problem(ProblemCode::Unreachable), at: noon() }),
+        3 => Just(RoleSessionPhase::Active),
+        1 => Just(RoleSessionPhase::Renewing),
+        1 => Just(RoleSessionPhase::WaitingForSignIn),
+        1 => Just(RoleSessionPhase::Refused(problem(ProblemCode::NotAssigned))),
+        1 => Just(RoleSessionPhase::Retrying { problem: problem(ProblemCode::Unreachable), at: noon() }),
     ]
 }
 

@@ -1,8 +1,8 @@
 //! The menu in every state, whole.
 
 use super::*;
-use crate::history::ProgramSeen;
-use crate::keeper::Holder;
+use rolecall_model::history::ProcessInfo;
+use rolecall_model::history::StaleDefaultUser;
 
 fn with(role_sessions: Vec<RoleSessionState>) -> Snapshot {
     Snapshot {
@@ -109,14 +109,14 @@ fn role_sessions_in_every_state_of_life() {
         ("limited_and_ends_soon", limited(60, 8)),
         (
             "renewing",
-            living(role(DEV, "Admin"), 12, RoleSessionLife::Renewing),
+            living(role(DEV, "Admin"), 12, RoleSessionPhase::Renewing),
         ),
         (
             "retrying",
             living(
                 role(DEV, "Admin"),
                 7,
-                RoleSessionLife::Retrying {
+                RoleSessionPhase::Retrying {
                     problem: problem(ProblemCode::Unreachable),
                     at: noon() + minutes(1),
                 },
@@ -127,7 +127,7 @@ fn role_sessions_in_every_state_of_life() {
             living(
                 role(DEV, "Admin"),
                 -5,
-                RoleSessionLife::Retrying {
+                RoleSessionPhase::Retrying {
                     problem: problem(ProblemCode::Unreachable),
                     at: noon() + minutes(1),
                 },
@@ -136,7 +136,7 @@ fn role_sessions_in_every_state_of_life() {
         (
             "refused",
             RoleSessionState {
-                life: RoleSessionLife::Refused(problem(ProblemCode::NotAssigned)),
+                life: RoleSessionPhase::Refused(problem(ProblemCode::NotAssigned)),
                 ..alive(role(DEV, "Admin"), Renewal::Off, 12)
             },
         ),
@@ -144,7 +144,7 @@ fn role_sessions_in_every_state_of_life() {
         insta::assert_snapshot!(format!("life_{state}"), shown(&with(vec![role_session])));
     }
     for (state, left) in [("needs_sign_in", 12), ("needs_sign_in_and_expired", -5)] {
-        let waits = living(role(DEV, "Admin"), left, RoleSessionLife::WaitingForSignIn);
+        let waits = living(role(DEV, "Admin"), left, RoleSessionPhase::WaitingForSignIn);
         let mut snapshot = with(vec![waits]);
         snapshot.portals[0].sign_in = SignInState::Expired;
         insta::assert_snapshot!(format!("life_{state}"), shown(&snapshot));
@@ -163,8 +163,8 @@ fn a_working_day() {
     settings(&mut snapshot).default_assignment = Some(role(DEV, "Admin"));
     settings(&mut snapshot).aliases = [("dev".to_owned(), role(DEV, "Admin"))].into();
     settings(&mut snapshot).ask_before_production = true;
-    snapshot.holders = Arc::new(vec![Holder {
-        program: ProgramSeen {
+    snapshot.stale_default_users = Arc::new(vec![StaleDefaultUser {
+        program: ProcessInfo {
             name: "terraform".to_owned(),
             pid: 42,
             started: 1,

@@ -1,4 +1,4 @@
-//! Minutes as a person reads them, and the moments at which they become others.
+//! Minutes as a user reads them, and the moments at which they become others.
 
 use super::*;
 use proptest::prelude::*;

@@ -2,7 +2,7 @@
 
 use super::{Listing, Row};
 use crate::times;
-use rolecall::settings::Environment;
+use rolecall_model::settings::Environment;
 use serde::Serialize;
 
 /// What a program gets.

@@ -4,15 +4,15 @@ use super::fails;
 use crate::contract::{self, AwsUnderTest, FakeAwsUnderTest, Trouble};
 use crate::{FakeRedirectListener, Operation, World};
 use async_trait::async_trait;
-use rolecall::account::{Account, AccountId, RoleName};
-use rolecall::credentials::RoleCredentials;
-use rolecall::portal::Portal;
 use rolecall::ports::{
     AccessPortal, AccessPortalError, Authorization, Federation, Page, RedirectError, RedirectListener,
     RedirectWait, Sts,
 };
-use rolecall::secret::{AccessToken, AuthorizationCode, AuthorizationUrl, OauthState};
-use rolecall::sign_in::DeviceAuthorization;
+use rolecall_model::account::{Account, AccountId, RoleName};
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::portal::Portal;
+use rolecall_model::secret::{AccessToken, AuthorizationCode, AuthorizationUrl, OauthState};
+use rolecall_model::sign_in::DeviceAuthorization;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

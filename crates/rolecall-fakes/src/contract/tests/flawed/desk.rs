@@ -8,13 +8,13 @@ use crate::{
     FakeStateStore, World,
 };
 use async_trait::async_trait;
-use rolecall::Timestamp;
-use rolecall::desktop_message::DesktopMessage;
-use rolecall::history::ProgramSeen;
 use rolecall::ports::{
     Clock, MachineEvent, MachineEvents, Notification, NotificationEnd, Notifier, NotifierError, Programs,
     RunningDesktop, RunningDesktopError, SettingsFile, SettingsFileError,
 };
+use rolecall_model::Timestamp;
+use rolecall_model::desktop_message::DesktopMessage;
+use rolecall_model::history::ProcessInfo;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
@@ -176,11 +176,11 @@ enum ProgramsFlaw {
 struct FlawedPrograms(FakePrograms, ProgramsFlaw);
 
 impl Programs for FlawedPrograms {
-    fn parent(&self) -> Option<ProgramSeen> {
+    fn parent(&self) -> Option<ProcessInfo> {
         self.0.parent()
     }
 
-    fn is_running(&self, program: &ProgramSeen) -> bool {
+    fn is_running(&self, program: &ProcessInfo) -> bool {
         match self.1 {
             ProgramsFlaw::None => self.0.is_running(program),
             ProgramsFlaw::LooksAtTheNumberAlone => program.pid == parent().pid,

@@ -5,13 +5,14 @@ use crate::contract;
 use crate::{FakeKeychain, World};
 use async_trait::async_trait;
 use jiff::SignedDuration;
-use rolecall::account::RoleName;
-use rolecall::assignment::Assignment;
-use rolecall::credentials::RoleCredentials;
-use rolecall::portal::PortalName;
 use rolecall::ports::{Keychain, KeychainError, KeychainHealth};
-use rolecall::secret::SessionToken;
-use rolecall::sign_in::{ClientRegistration, SignIn, SignInPlace};
+use rolecall_model::account::RoleName;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::portal::PortalIdentity;
+use rolecall_model::portal::PortalName;
+use rolecall_model::secret::SessionToken;
+use rolecall_model::sign_in::{ClientRegistration, SignIn};
 use std::sync::Arc;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,15 +63,15 @@ impl Keychain for FlawedKeychain {
         Ok(kept)
     }
 
-    async fn keep_sign_in(&self, portal: &PortalName, sign_in: &SignIn) -> Result<(), KeychainError> {
-        self.0.keep_sign_in(portal, sign_in).await
+    async fn save_sign_in(&self, portal: &PortalName, sign_in: &SignIn) -> Result<(), KeychainError> {
+        self.0.save_sign_in(portal, sign_in).await
     }
 
     async fn erase_sign_in(&self, portal: &PortalName) -> Result<(), KeychainError> {
         if self.1 == KeychainFlaw::ErasesRegistrationToo {
             self.0.erase_registration(portal).await?;
         }
-        if self.1 == KeychainFlaw::RefusesToEraseNothing && self.0.kept_sign_in(portal).is_none() {
+        if self.1 == KeychainFlaw::RefusesToEraseNothing && self.0.stored_sign_in(portal).is_none() {
             return Err(KeychainError::Unexpected {
                 detail: "no such item".into(),
             });
@@ -81,7 +82,7 @@ impl Keychain for FlawedKeychain {
     async fn registration(
         &self,
         portal: &PortalName,
-    ) -> Result<Option<(SignInPlace, ClientRegistration)>, KeychainError> {
+    ) -> Result<Option<(PortalIdentity, ClientRegistration)>, KeychainError> {
         let mut kept = self.0.registration(portal).await?;
         if let (Some((place, _)), KeychainFlaw::LosesEndpoint) = (&mut kept, self.1) {
             place.endpoint_url = None;
@@ -89,13 +90,13 @@ impl Keychain for FlawedKeychain {
         Ok(kept)
     }
 
-    async fn keep_registration(
+    async fn save_registration(
         &self,
         portal: &PortalName,
-        place: &SignInPlace,
+        place: &PortalIdentity,
         registration: &ClientRegistration,
     ) -> Result<(), KeychainError> {
-        self.0.keep_registration(portal, place, registration).await
+        self.0.save_registration(portal, place, registration).await
     }
 
     async fn erase_registration(&self, portal: &PortalName) -> Result<(), KeychainError> {
@@ -117,16 +118,16 @@ impl Keychain for FlawedKeychain {
         Ok(kept)
     }
 
-    async fn keep_role_credentials(
+    async fn save_role_credentials(
         &self,
         assignment: &Assignment,
         credentials: &RoleCredentials,
     ) -> Result<(), KeychainError> {
         let name = self.name(assignment);
-        if self.1 == KeychainFlaw::KeepsTheFirst && self.0.kept_role_credentials(&name).is_some() {
+        if self.1 == KeychainFlaw::KeepsTheFirst && self.0.stored_role_credentials(&name).is_some() {
             return Ok(());
         }
-        self.0.keep_role_credentials(&name, credentials).await
+        self.0.save_role_credentials(&name, credentials).await
     }
 
     async fn erase_role_credentials(&self, assignment: &Assignment) -> Result<(), KeychainError> {

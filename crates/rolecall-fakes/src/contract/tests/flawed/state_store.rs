@@ -3,13 +3,14 @@
 use crate::FakeStateStore;
 use crate::contract;
 use crate::locked;
-use rolecall::Timestamp;
-use rolecall::account::{Account, AccountId, RoleName};
-use rolecall::assignment::Assignment;
-use rolecall::catalogue::Catalogue;
-use rolecall::history::{HistoryEntry, HistoryQuery};
-use rolecall::portal::PortalName;
-use rolecall::ports::{Renewal, RoleSessionRecord, StateStore, StateStoreError};
+use rolecall::ports::{StateStore, StateStoreError};
+use rolecall_model::Timestamp;
+use rolecall_model::account::{Account, AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::catalogue::Catalogue;
+use rolecall_model::history::{HistoryEntry, HistoryQuery};
+use rolecall_model::portal::PortalName;
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -62,9 +63,9 @@ impl StateStore for FlawedStore {
         Ok(catalogue)
     }
 
-    fn keep_accounts(&self, portal: &PortalName, accounts: &[Account]) -> Result<(), StateStoreError> {
+    fn save_accounts(&self, portal: &PortalName, accounts: &[Account]) -> Result<(), StateStoreError> {
         if self.1 == StoreFlaw::LosesRolesOfThoseWhoStay {
-            self.0.keep_accounts(portal, &[])?;
+            self.0.save_accounts(portal, &[])?;
         }
         let clean = |account: &Account| match self.1 == StoreFlaw::CleansNames {
             true => Account {
@@ -74,34 +75,35 @@ impl StateStore for FlawedStore {
             false => account.clone(),
         };
         self.0
-            .keep_accounts(portal, &accounts.iter().map(clean).collect::<Vec<_>>())
+            .save_accounts(portal, &accounts.iter().map(clean).collect::<Vec<_>>())
     }
 
-    fn keep_roles(
+    fn save_roles(
         &self,
         portal: &PortalName,
         roles: &[(AccountId, Vec<RoleName>)],
     ) -> Result<(), StateStoreError> {
-        self.0.keep_roles(portal, roles)
+        self.0.save_roles(portal, roles)
     }
 
-    fn keep_refreshed_at(&self, portal: &PortalName, at: Timestamp) -> Result<(), StateStoreError> {
-        self.0.keep_refreshed_at(portal, at)
+    fn save_refreshed_at(&self, portal: &PortalName, at: Timestamp) -> Result<(), StateStoreError> {
+        self.0.save_refreshed_at(portal, at)
     }
 
-    fn forget_portal(&self, portal: &PortalName) -> Result<(), StateStoreError> {
+    fn remove_portal_data(&self, portal: &PortalName) -> Result<(), StateStoreError> {
         let favourites = self.0.favourites()?;
-        self.0.forget_portal(portal)?;
+        self.0.remove_portal_data(portal)?;
         if self.1 == StoreFlaw::ForgetsTooLittle {
             favourites
                 .iter()
-                .try_for_each(|favourite| self.0.keep_favourite(favourite, true))?;
+                .try_for_each(|favourite| self.0.set_favourite(favourite, true))?;
         }
         if self.1 == StoreFlaw::HistoryGoesWithItsPortal {
-            self.0.forget_history(Timestamp::MAX)?;
+            self.0.prune_history(Timestamp::MAX)?;
         }
         if self.1 == StoreFlaw::ToldStaysWithItsPortal {
-            self.0.keep_told(&format!("sign-in:{portal}"), Timestamp::MIN)?;
+            self.0
+                .mark_notified(&format!("sign-in:{portal}"), Timestamp::MIN)?;
         }
         Ok(())
     }
@@ -110,60 +112,60 @@ impl StateStore for FlawedStore {
         self.0.role_sessions()
     }
 
-    fn keep_role_session(&self, record: &RoleSessionRecord) -> Result<(), StateStoreError> {
+    fn save_role_session(&self, record: &RoleSessionRecord) -> Result<(), StateStoreError> {
         if self.1 == StoreFlaw::ForgetsTheStart {
-            self.0.forget_role_session(&record.assignment)?;
+            self.0.remove_role_session(&record.assignment)?;
         }
         let known = self.0.role_sessions()?;
         let known = known.iter().find(|known| known.assignment == record.assignment);
         if let Some(known) = known.filter(|_| self.1 == StoreFlaw::LosesIssue) {
             let issued_at = known.issued_at;
-            return self.0.keep_role_session(&RoleSessionRecord {
+            return self.0.save_role_session(&RoleSessionRecord {
                 issued_at,
                 ..record.clone()
             });
         }
-        self.0.keep_role_session(record)?;
+        self.0.save_role_session(record)?;
         if self.1 == StoreFlaw::RenewalFollowsARenewal {
-            self.0.keep_renewal(&record.assignment, record.renewal)?;
+            self.0.set_renewal(&record.assignment, record.renewal)?;
         }
         Ok(())
     }
 
-    fn keep_renewal(&self, assignment: &Assignment, renewal: Renewal) -> Result<(), StateStoreError> {
-        self.0.keep_renewal(assignment, renewal)
+    fn set_renewal(&self, assignment: &Assignment, renewal: Renewal) -> Result<(), StateStoreError> {
+        self.0.set_renewal(assignment, renewal)
     }
 
-    fn forget_role_session(&self, assignment: &Assignment) -> Result<(), StateStoreError> {
-        self.0.forget_role_session(assignment)
+    fn remove_role_session(&self, assignment: &Assignment) -> Result<(), StateStoreError> {
+        self.0.remove_role_session(assignment)
     }
 
     fn favourites(&self) -> Result<Vec<Assignment>, StateStoreError> {
         self.0.favourites()
     }
 
-    fn keep_favourite(&self, assignment: &Assignment, favourite: bool) -> Result<(), StateStoreError> {
-        self.0.keep_favourite(assignment, favourite)
+    fn set_favourite(&self, assignment: &Assignment, favourite: bool) -> Result<(), StateStoreError> {
+        self.0.set_favourite(assignment, favourite)
     }
 
-    fn keep_rename(&self, from: &Assignment, to: &Assignment) -> Result<(), StateStoreError> {
+    fn rename_assignment(&self, from: &Assignment, to: &Assignment) -> Result<(), StateStoreError> {
         if self.1 == StoreFlaw::RenameForgets {
-            return self.0.keep_favourite(from, false);
+            return self.0.set_favourite(from, false);
         }
         let was_favourite = self.0.favourites()?.contains(from);
-        self.0.keep_rename(from, to)?;
+        self.0.rename_assignment(from, to)?;
         if self.1 == StoreFlaw::RenameKeepsTheOld && was_favourite {
-            self.0.keep_favourite(from, true)?;
+            self.0.set_favourite(from, true)?;
         }
         if self.1 == StoreFlaw::RenameTakesRoleSessions {
-            self.0.forget_role_session(from)?;
+            self.0.remove_role_session(from)?;
         }
         Ok(())
     }
 
-    fn keep_use(&self, assignment: &Assignment, at: Timestamp) -> Result<(), StateStoreError> {
+    fn record_use(&self, assignment: &Assignment, at: Timestamp) -> Result<(), StateStoreError> {
         locked(&self.2).push(assignment.clone());
-        self.0.keep_use(assignment, at)
+        self.0.record_use(assignment, at)
     }
 
     fn recents(&self, most: u32) -> Result<Vec<Assignment>, StateStoreError> {
@@ -175,7 +177,7 @@ impl StateStore for FlawedStore {
         Ok(recents)
     }
 
-    fn keep_history(&self, entry: &HistoryEntry) -> Result<(), StateStoreError> {
+    fn append_history(&self, entry: &HistoryEntry) -> Result<(), StateStoreError> {
         let mut entry = entry.clone();
         if self.1 == StoreFlaw::HistoryForgetsTheProgram {
             entry.program = None;
@@ -186,7 +188,7 @@ impl StateStore for FlawedStore {
         if self.1 == StoreFlaw::HistoryMergesTooMuch {
             entry.by_default = false;
         }
-        self.0.keep_history(&entry)
+        self.0.append_history(&entry)
     }
 
     fn history(&self, query: &HistoryQuery) -> Result<Vec<HistoryEntry>, StateStoreError> {
@@ -197,40 +199,40 @@ impl StateStore for FlawedStore {
         self.0.history(&query)
     }
 
-    fn forget_history(&self, before: Timestamp) -> Result<(), StateStoreError> {
-        self.0.forget_history(before)
+    fn prune_history(&self, before: Timestamp) -> Result<(), StateStoreError> {
+        self.0.prune_history(before)
     }
 
-    fn keep_told(&self, cause: &str, at: Timestamp) -> Result<bool, StateStoreError> {
+    fn mark_notified(&self, cause: &str, at: Timestamp) -> Result<bool, StateStoreError> {
         if self.1 == StoreFlaw::ToldRaces {
             let mark = format!("told {cause}");
-            let news = self.0.remembered(&mark)?.unwrap_or_default().is_empty();
+            let news = self.0.value(&mark)?.unwrap_or_default().is_empty();
             (0..100).for_each(|_| std::thread::yield_now());
-            self.0.keep_remembered(&mark, "told")?;
+            self.0.set_value(&mark, "told")?;
             return Ok(news);
         }
-        let news = self.0.keep_told(cause, at)?;
+        let news = self.0.mark_notified(cause, at)?;
         Ok(news || self.1 == StoreFlaw::ToldIsAlwaysNews)
     }
 
-    fn forget_told(&self, cause: &str) -> Result<(), StateStoreError> {
+    fn clear_notified(&self, cause: &str) -> Result<(), StateStoreError> {
         if self.1 == StoreFlaw::ToldNeverForgets {
             return Ok(());
         }
         if self.1 == StoreFlaw::ToldRaces {
-            self.0.keep_remembered(&format!("told {cause}"), "")?;
+            self.0.set_value(&format!("told {cause}"), "")?;
         }
-        self.0.forget_told(cause)
+        self.0.clear_notified(cause)
     }
 
-    fn remembered(&self, key: &str) -> Result<Option<String>, StateStoreError> {
-        self.0.remembered(key)
+    fn value(&self, key: &str) -> Result<Option<String>, StateStoreError> {
+        self.0.value(key)
     }
 
-    fn keep_remembered(&self, key: &str, value: &str) -> Result<(), StateStoreError> {
+    fn set_value(&self, key: &str, value: &str) -> Result<(), StateStoreError> {
         match self.1 == StoreFlaw::SmallThingsAreTrimmed {
-            true => self.0.keep_remembered(key, value.trim()),
-            false => self.0.keep_remembered(key, value),
+            true => self.0.set_value(key, value.trim()),
+            false => self.0.set_value(key, value),
         }
     }
 

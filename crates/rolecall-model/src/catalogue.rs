@@ -1,0 +1,74 @@
+//! The catalogue: every account and role that a portal listed for the user, and what changed between two listings.
+//!
+//! It must not know how a portal is listed or where a listing is stored.
+
+use crate::Timestamp;
+use crate::account::{Account, RoleName};
+use crate::assignment::Assignment;
+use crate::portal::PortalName;
+use std::collections::HashSet;
+
+/// What a portal last listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Catalogue {
+    /// The accounts, by name without regard to case, then by id.
+    pub accounts: Vec<ListedAccount>,
+    /// When the whole was last listed; absent when it never was.
+    pub refreshed_at: Option<Timestamp>,
+}
+
+/// An account and the roles listed in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedAccount {
+    /// The account.
+    pub account: Account,
+    /// Its roles by name; absent when they were never listed.
+    pub roles: Option<Vec<RoleName>>,
+}
+
+impl Catalogue {
+    /// Puts the accounts in their order.
+    pub fn sort(&mut self) {
+        self.accounts
+            .sort_by_cached_key(|listed| (listed.account.name.to_lowercase(), listed.account.id.clone()));
+    }
+
+    /// Returns every assignment of the catalogue, in its order.
+    pub fn assignments<'a>(&'a self, portal: &'a PortalName) -> impl Iterator<Item = Assignment> + 'a {
+        self.accounts.iter().flat_map(move |listed| {
+            listed.roles.iter().flatten().map(move |role_name| Assignment {
+                portal: portal.clone(),
+                account_id: listed.account.id.clone(),
+                role_name: role_name.clone(),
+            })
+        })
+    }
+}
+
+/// Assignments that are new or gone, in the order of the catalogue that holds them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// In the later listing only.
+    pub added: Vec<Assignment>,
+    /// In the earlier listing only.
+    pub removed: Vec<Assignment>,
+}
+
+/// Returns what changed from `before` to `after`; nothing when `before` was never listed whole.
+pub fn difference(portal: &PortalName, before: &Catalogue, after: &Catalogue) -> Difference {
+    if before.refreshed_at.is_none() {
+        return Difference::default();
+    }
+    let old: HashSet<Assignment> = before.assignments(portal).collect();
+    let new: HashSet<Assignment> = after.assignments(portal).collect();
+    Difference {
+        added: after
+            .assignments(portal)
+            .filter(|assignment| !old.contains(assignment))
+            .collect(),
+        removed: before
+            .assignments(portal)
+            .filter(|assignment| !new.contains(assignment))
+            .collect(),
+    }
+}

@@ -1,0 +1,114 @@
+//! What one program of Rolecall says to the running desktop, over the local socket.
+//!
+//! Whoever can open the socket is the same user, yet what is said is hostile input: it is parsed strictly, names
+//! nothing secret, and is answered by nothing secret. It must not know how the socket works.
+
+use crate::history::ProcessInfo;
+use crate::portal::PortalName;
+use serde::{Deserialize, Serialize};
+
+/// No message is longer, in bytes.
+pub const MAX_MESSAGE_LENGTH: usize = 4096;
+
+/// Something the running desktop is told or asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "message", rename_all = "snake_case", deny_unknown_fields)]
+pub enum DesktopMessage {
+    /// The settings, the state database or the keychain were changed: look around now.
+    Changed,
+    /// Show the window; what a second start of the desktop says.
+    Show {
+        /// The room to show; the present one when absent.
+        room: Option<Room>,
+    },
+    /// Show the window with the sign-in of a portal, and begin it.
+    SignIn {
+        /// The portal.
+        portal: PortalName,
+    },
+    /// A program was refused credentials because nobody is signed in: the user may want to know.
+    SignInNeeded {
+        /// The portal.
+        portal: PortalName,
+        /// The program, where it is known.
+        program: Option<ProcessInfo>,
+    },
+    /// End the program.
+    Quit,
+}
+
+/// A room of the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Room {
+    /// The list of roles.
+    Roles,
+    /// The history.
+    History,
+    /// The settings.
+    Settings,
+}
+
+/// The message is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is no message")]
+pub struct InvalidMessage;
+
+impl DesktopMessage {
+    /// Reads one line, without its end.
+    ///
+    /// # Errors
+    /// [`InvalidMessage`] for whatever is longer than [`MAX_MESSAGE_LENGTH`] or is not exactly a message.
+    pub fn parse(line: &[u8]) -> Result<Self, InvalidMessage> {
+        if line.len() > MAX_MESSAGE_LENGTH {
+            return Err(InvalidMessage);
+        }
+        let message = serde_json::from_slice(line).map_err(|_| InvalidMessage)?;
+        match message {
+            // Of a message without fields serde takes any others.
+            Self::Changed | Self::Quit if fields_of(line) != Some(1) => Err(InvalidMessage),
+            Self::Changed
+            | Self::Show { .. }
+            | Self::SignIn { .. }
+            | Self::SignInNeeded { .. }
+            | Self::Quit => Ok(message),
+        }
+    }
+
+    /// Returns the line, without its end; never longer than [`MAX_MESSAGE_LENGTH`]. What would make it longer of a program is left out.
+    pub fn to_line(&self) -> String {
+        let line = self.whole_line();
+        let Self::SignInNeeded { portal, program } = self else {
+            return line;
+        };
+        if line.len() <= MAX_MESSAGE_LENGTH {
+            return line;
+        }
+        let without_folder = program.clone().map(|program| ProcessInfo {
+            folder: None,
+            ..program
+        });
+        [without_folder, None]
+            .into_iter()
+            .map(|program| Self::SignInNeeded {
+                portal: portal.clone(),
+                program,
+            })
+            .map(|shorter| shorter.whole_line())
+            .find(|line| line.len() <= MAX_MESSAGE_LENGTH)
+            .unwrap_or_default()
+    }
+
+    fn whole_line(&self) -> String {
+        // Names and numbers always become JSON.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+fn fields_of(line: &[u8]) -> Option<usize> {
+    let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(line).ok()?;
+    Some(fields.len())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,120 @@
+//! What is said comes over whole, and nothing else is understood.
+
+use super::*;
+use proptest::prelude::*;
+use rolecall_fakes::hostile;
+
+fn needed(name: &str, folder: Option<&str>) -> DesktopMessage {
+    DesktopMessage::SignInNeeded {
+        portal: PortalName::parse("corp").unwrap(),
+        program: Some(ProcessInfo {
+            name: name.to_owned(),
+            pid: u32::MAX,
+            started: u64::MAX,
+            folder: folder.map(str::to_owned),
+        }),
+    }
+}
+
+#[test]
+fn every_message_comes_over_whole() {
+    let portal = PortalName::parse("corp").unwrap();
+    for message in [
+        DesktopMessage::Changed,
+        DesktopMessage::Show { room: None },
+        DesktopMessage::Show {
+            room: Some(Room::History),
+        },
+        DesktopMessage::SignIn {
+            portal: portal.clone(),
+        },
+        DesktopMessage::SignInNeeded {
+            portal,
+            program: None,
+        },
+        needed("terraform", Some("~/infra")),
+        DesktopMessage::Quit,
+    ] {
+        let line = message.to_line();
+        assert!(!line.contains('\n'));
+        assert_eq!(DesktopMessage::parse(line.as_bytes()), Ok(message));
+    }
+    assert_eq!(
+        DesktopMessage::parse(br#"{"message":"show"}"#),
+        Ok(DesktopMessage::Show { room: None })
+    );
+}
+
+#[test]
+fn nothing_else_is_understood() {
+    for line in [
+        "",
+        "{}",
+        "null",
+        "[]",
+        "\"quit\"",
+        r#"{"message":"Quit"}"#,
+        r#"{"message":"quit"}{"message":"quit"}"#,
+        r#"{"message":"quit"} x"#,
+        r#"{"message":"quit","room":"roles"}"#,
+        r#"{"message":"changed","x":null}"#,
+        r#"{"message":"quit","message":"changed"}"#,
+        r#"{"message":"show","room":"cellar"}"#,
+        r#"{"message":"show","room":"roles","path":"/"}"#,
+        r#"{"message":"sign_in"}"#,
+        r#"{"message":"sign_in","portal":"a b"}"#,
+        r#"{"message":"sign_in","portal":"../x"}"#,
+        r#"{"message":"sign_in","portal":"corp","start_url":"https://evil.example"}"#,
+        r#"{"message":"sign_in_needed","portal":"corp","program":{"name":"x","pid":-1,"started":0,"folder":null}}"#,
+        r#"{"message":"credentials","portal":"corp"}"#,
+    ] {
+        assert_eq!(
+            DesktopMessage::parse(line.as_bytes()),
+            Err(InvalidMessage),
+            "{line}"
+        );
+    }
+    assert_eq!(DesktopMessage::parse(&[0xff, 0xfe]), Err(InvalidMessage));
+    let long = format!(r#"{{"message":"quit"{}}}"#, " ".repeat(MAX_MESSAGE_LENGTH));
+    assert_eq!(DesktopMessage::parse(long.as_bytes()), Err(InvalidMessage));
+    let nested = "[".repeat(4_000);
+    assert_eq!(DesktopMessage::parse(nested.as_bytes()), Err(InvalidMessage));
+}
+
+#[test]
+fn a_program_that_is_called_anything_still_gets_its_message_over() {
+    for name in hostile::names() {
+        for message in [
+            needed(&name, None),
+            needed("python3", Some(&name)),
+            needed(&name, Some(&name)),
+        ] {
+            let line = message.to_line();
+            assert!(
+                line.len() <= MAX_MESSAGE_LENGTH && !line.contains('\n'),
+                "{name:?}"
+            );
+            let heard = DesktopMessage::parse(line.as_bytes()).unwrap();
+            assert!(matches!(heard, DesktopMessage::SignInNeeded { .. }), "{name:?}");
+            if message.whole_line().len() <= MAX_MESSAGE_LENGTH {
+                assert_eq!(heard, message);
+            }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_understood_or_not(line in proptest::collection::vec(any::<u8>(), 0..200)) {
+        if let Ok(message) = DesktopMessage::parse(&line) {
+            prop_assert_eq!(DesktopMessage::parse(message.to_line().as_bytes()), Ok(message));
+        }
+    }
+
+    #[test]
+    fn any_text_about_a_message_is_understood_or_not(text in "\\{\"message\":\"(quit|show|sign_in|changed)\"[,:\"a-z{}\\[\\]0-9 ]{0,40}\\}") {
+        if let Ok(message) = DesktopMessage::parse(text.as_bytes()) {
+            prop_assert_eq!(DesktopMessage::parse(message.to_line().as_bytes()), Ok(message));
+        }
+    }
+}

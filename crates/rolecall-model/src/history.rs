@@ -1,0 +1,199 @@
+//! The history's values: what happened, through which surface, for which program. They hold no secret.
+//!
+//! It must not know where entries are stored or how they are shown.
+
+use crate::Timestamp;
+use crate::assignment::Assignment;
+use crate::portal::PortalName;
+use serde::{Deserialize, Serialize};
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HistoryEvent {
+    /// A user signed in at the portal.
+    SignedIn,
+    /// A user signed out of the portal.
+    SignedOut,
+    /// AWS gave the first credentials of a role session.
+    Issued,
+    /// AWS gave new credentials of a role session that was alive.
+    Renewed,
+    /// A program was given credentials.
+    CredentialsVended,
+    /// Credentials were copied for a user.
+    Copied,
+    /// The console was opened.
+    ConsoleOpened,
+    /// A user stopped the role session.
+    Stopped,
+    /// The limit of the assignment ended the role session.
+    LimitReached,
+    /// AWS said that the role is not assigned.
+    Denied,
+    /// `@default` was made to mean this assignment.
+    DefaultChanged,
+}
+
+impl HistoryEvent {
+    /// Every event, for tables and filters.
+    pub const ALL: [Self; 11] = [
+        Self::SignedIn,
+        Self::SignedOut,
+        Self::Issued,
+        Self::Renewed,
+        Self::CredentialsVended,
+        Self::Copied,
+        Self::ConsoleOpened,
+        Self::Stopped,
+        Self::LimitReached,
+        Self::Denied,
+        Self::DefaultChanged,
+    ];
+
+    /// Returns the stable word that JSON, CSV and the state database hold.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::SignedIn => "signed-in",
+            Self::SignedOut => "signed-out",
+            Self::Issued => "issued",
+            Self::Renewed => "renewed",
+            Self::CredentialsVended => "given",
+            Self::Copied => "copied",
+            Self::ConsoleOpened => "console-opened",
+            Self::Stopped => "stopped",
+            Self::LimitReached => "limit-reached",
+            Self::Denied => "denied",
+            Self::DefaultChanged => "default-changed",
+        }
+    }
+
+    /// Reads the stable word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|event| event.id() == text)
+    }
+}
+
+/// Which face of Rolecall acted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Surface {
+    /// The window.
+    Window,
+    /// The menu of the tray icon.
+    Tray,
+    /// The action of a notification.
+    Notification,
+    /// The `rolecall` command.
+    Command,
+    /// `rolecall credential-process`, called by an SDK.
+    CredentialProcess,
+    /// The keeper by itself: renewals, limits, refreshes.
+    Keeper,
+}
+
+impl Surface {
+    /// Every surface.
+    pub const ALL: [Self; 6] = [
+        Self::Window,
+        Self::Tray,
+        Self::Notification,
+        Self::Command,
+        Self::CredentialProcess,
+        Self::Keeper,
+    ];
+
+    /// Returns the stable word that JSON, CSV and the state database hold.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Window => "window",
+            Self::Tray => "tray",
+            Self::Notification => "notification",
+            Self::Command => "command",
+            Self::CredentialProcess => "credential-process",
+            Self::Keeper => "keeper",
+        }
+    }
+
+    /// Reads the stable word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|surface| surface.id() == text)
+    }
+}
+
+/// A program that asked, as the system tells of it. Its name and folder are hostile text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ProcessInfo {
+    /// The name of its executable, without folders.
+    pub name: String,
+    /// Its process id.
+    pub pid: u32,
+    /// When it was started, in the system's own count: tells it from a later program with the same id.
+    pub started: u64,
+    /// The folder it works in, with `~` for the home folder, where the system tells.
+    pub folder: Option<String>,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub event: HistoryEvent,
+    /// At which portal.
+    pub portal: PortalName,
+    /// With which role; absent for the portal as a whole.
+    pub assignment: Option<Assignment>,
+    /// Until when what was given is good.
+    pub until: Option<Timestamp>,
+    /// Which face of Rolecall acted.
+    pub surface: Surface,
+    /// For which program, where one asked.
+    pub program: Option<ProcessInfo>,
+    /// Whether `@default` was asked for, and not the assignment itself.
+    pub by_default: bool,
+    /// A word more: the format, the destination. Never a secret, never a whole address.
+    pub detail: Option<String>,
+}
+
+/// Which part of the history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryQuery {
+    /// The first moment that belongs to it.
+    pub from: Timestamp,
+    /// The first moment that does not.
+    pub until: Timestamp,
+    /// No more entries than these, the newest.
+    pub most: u32,
+}
+
+/// Who acts: set where ports are composed, changed by `Ports::with_actor`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The face of Rolecall.
+    pub surface: Surface,
+    /// The program that asked, where one did.
+    pub program: Option<ProcessInfo>,
+    /// Whether it asked for `@default`.
+    pub by_default: bool,
+}
+
+impl From<Surface> for Actor {
+    fn from(surface: Surface) -> Self {
+        Self {
+            surface,
+            program: None,
+            by_default: false,
+        }
+    }
+}
+
+/// A program that was given what `@default` meant before it meant something else, and still runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaleDefaultUser {
+    /// The program.
+    pub program: ProcessInfo,
+    /// What it holds.
+    pub assignment: Assignment,
+    /// Until when.
+    pub until: Timestamp,
+}

@@ -1,0 +1,21 @@
+//! The values of Rolecall: portals, accounts, roles, credentials, settings, history entries.
+//!
+//! Values only: nothing here is asynchronous, does I/O or knows a port. Times enter as arguments. Every other crate of the product
+//! may name this one; it names none of them.
+
+pub mod account;
+pub mod assignment;
+pub mod catalogue;
+pub mod colour;
+pub mod credentials;
+pub mod desktop_message;
+pub mod history;
+pub mod partition;
+pub mod portal;
+pub mod role_session;
+pub mod secret;
+pub mod settings;
+pub mod sign_in;
+pub mod time;
+
+pub use time::Timestamp;

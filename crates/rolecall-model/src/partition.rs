@@ -1,0 +1,267 @@
+//! Partitions and regions: one table of AWS host names, and the only way to make one.
+//!
+//! A host is built from a [`Region`] alone, whose text has been checked: no configured text reaches a host name.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use thiserror::Error;
+
+/// A region code such as `eu-central-1`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Region(String);
+
+/// The text is not a region code.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("a region looks like eu-central-1")]
+pub struct InvalidRegion;
+
+impl Region {
+    /// Reads a region code: letters, one to three more groups of letters, a number of one or two digits.
+    ///
+    /// # Errors
+    /// [`InvalidRegion`] for any other text.
+    pub fn parse(text: &str) -> Result<Self, InvalidRegion> {
+        let groups: Vec<&str> = text.split('-').collect();
+        let (Some((first, rest)), Some((number, names))) = (groups.split_first(), groups.split_last()) else {
+            return Err(InvalidRegion);
+        };
+        let letters = |group: &str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_lowercase());
+        let fits = (2..=4).contains(&first.len())
+            && (2..=4).contains(&rest.len())
+            && text.len() <= 32
+            && names.iter().all(|group| letters(group))
+            && (1..=2).contains(&number.len())
+            && number.bytes().all(|b| b.is_ascii_digit());
+        fits.then(|| Self(text.to_owned())).ok_or(InvalidRegion)
+    }
+
+    /// Returns the code.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the partition that the region is in; a region nobody has heard of is in `aws`, as AWS's own rules say.
+    pub fn partition(&self) -> Partition {
+        PARTITIONS
+            .iter()
+            .find(|facts| facts.region_starts.iter().any(|start| self.0.starts_with(start)))
+            .map_or(Partition::Aws, |facts| facts.partition)
+    }
+}
+
+impl fmt::Display for Region {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for Region {
+    type Error = InvalidRegion;
+    fn try_from(text: String) -> Result<Self, InvalidRegion> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Region> for String {
+    fn from(region: Region) -> Self {
+        region.0
+    }
+}
+
+/// A separate set of regions with its own accounts and host names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Partition {
+    /// The commercial regions.
+    Aws,
+    /// China.
+    AwsCn,
+    /// GovCloud (US).
+    AwsUsGov,
+    /// The European Sovereign Cloud.
+    AwsEusc,
+    /// US ISO.
+    AwsIso,
+    /// US ISOB.
+    AwsIsoB,
+    /// EU ISOE.
+    AwsIsoE,
+    /// US ISOF.
+    AwsIsoF,
+}
+
+struct Facts {
+    partition: Partition,
+    id: &'static str,
+    region_starts: &'static [&'static str],
+    api_suffix: &'static str,
+    signin: &'static str,
+    console: &'static str,
+    /// Its sign-in and console hosts carry no region prefix in this region; empty where they always do.
+    home_region: &'static str,
+}
+
+/// Sources: the endpoint rule sets of SSO OIDC, SSO, STS and sign-in; "Signing in to the console".
+const PARTITIONS: [Facts; 8] = [
+    Facts {
+        partition: Partition::AwsCn,
+        id: "aws-cn",
+        region_starts: &["cn-"],
+        api_suffix: "amazonaws.com.cn",
+        signin: "signin.amazonaws.cn",
+        console: "console.amazonaws.cn",
+        home_region: "cn-north-1",
+    },
+    Facts {
+        partition: Partition::AwsUsGov,
+        id: "aws-us-gov",
+        region_starts: &["us-gov-"],
+        api_suffix: "amazonaws.com",
+        signin: "signin.amazonaws-us-gov.com",
+        console: "console.amazonaws-us-gov.com",
+        home_region: "us-gov-west-1",
+    },
+    Facts {
+        partition: Partition::AwsEusc,
+        id: "aws-eusc",
+        region_starts: &["eusc-"],
+        api_suffix: "amazonaws.eu",
+        signin: "signin.amazonaws-eusc.eu",
+        console: "console.amazonaws-eusc.eu",
+        home_region: "",
+    },
+    Facts {
+        partition: Partition::AwsIso,
+        id: "aws-iso",
+        region_starts: &["us-iso-"],
+        api_suffix: "c2s.ic.gov",
+        signin: "signin.c2shome.ic.gov",
+        console: "console.c2shome.ic.gov",
+        home_region: "us-iso-east-1",
+    },
+    Facts {
+        partition: Partition::AwsIsoB,
+        id: "aws-iso-b",
+        region_starts: &["us-isob-"],
+        api_suffix: "sc2s.sgov.gov",
+        signin: "signin.sc2shome.sgov.gov",
+        console: "console.sc2shome.sgov.gov",
+        home_region: "us-isob-east-1",
+    },
+    Facts {
+        partition: Partition::AwsIsoE,
+        id: "aws-iso-e",
+        region_starts: &["eu-isoe-"],
+        api_suffix: "cloud.adc-e.uk",
+        signin: "signin.csphome.adc-e.uk",
+        console: "console.csphome.adc-e.uk",
+        home_region: "eu-isoe-west-1",
+    },
+    Facts {
+        partition: Partition::AwsIsoF,
+        id: "aws-iso-f",
+        region_starts: &["us-isof-"],
+        api_suffix: "csp.hci.ic.gov",
+        signin: "signin.csphome.hci.ic.gov",
+        console: "console.csphome.hci.ic.gov",
+        home_region: "us-isof-east-1",
+    },
+    Facts {
+        partition: Partition::Aws,
+        id: "aws",
+        region_starts: &["us-", "eu-", "ap-", "sa-", "ca-", "me-", "af-", "il-", "mx-"],
+        api_suffix: "amazonaws.com",
+        signin: "signin.aws.amazon.com",
+        console: "console.aws.amazon.com",
+        home_region: "us-east-1",
+    },
+];
+
+impl Partition {
+    /// Every partition.
+    pub const ALL: [Self; 8] = [
+        Self::Aws,
+        Self::AwsCn,
+        Self::AwsUsGov,
+        Self::AwsEusc,
+        Self::AwsIso,
+        Self::AwsIsoB,
+        Self::AwsIsoE,
+        Self::AwsIsoF,
+    ];
+
+    /// Returns the id as it stands in an ARN.
+    pub fn id(self) -> &'static str {
+        self.facts().id
+    }
+
+    /// Returns the host of SSO OIDC.
+    pub fn oidc_host(self, region: &Region) -> String {
+        format!("oidc.{region}.{}", self.facts().api_suffix)
+    }
+
+    /// Returns the host of the access portal API.
+    pub fn access_portal_host(self, region: &Region) -> String {
+        format!("portal.sso.{region}.{}", self.facts().api_suffix)
+    }
+
+    /// Returns the regional host of STS.
+    pub fn sts_host(self, region: &Region) -> String {
+        format!("sts.{region}.{}", self.facts().api_suffix)
+    }
+
+    /// Returns the sign-in host: regional, so that it survives an outage of the home region.
+    pub fn signin_host(self, region: &Region) -> String {
+        self.prefixed(region, self.facts().signin)
+    }
+
+    /// Returns the console host for `region`.
+    pub fn console_host(self, region: &Region) -> String {
+        self.prefixed(region, self.facts().console)
+    }
+
+    /// Tells whether `host` is the SSO OIDC host of any region.
+    pub fn is_oidc_host(host: &str) -> bool {
+        let region = host.split('.').nth(1).map(Region::parse);
+        matches!(region, Some(Ok(region)) if region.partition().oidc_host(&region) == host)
+    }
+
+    /// Tells whether `host` is the sign-in host of any region.
+    pub fn is_signin_host(host: &str) -> bool {
+        Self::ALL.iter().map(|partition| partition.facts()).any(|facts| {
+            let region = host
+                .strip_suffix(facts.signin)
+                .map(|start| start.strip_suffix('.'));
+            match region {
+                Some(Some(region)) => {
+                    Region::parse(region).is_ok_and(|region| region.partition() == facts.partition)
+                }
+                Some(None) => host == facts.signin,
+                None => false,
+            }
+        })
+    }
+
+    /// Returns the domain that every console host of the partition is, or is under.
+    pub fn console_domain(self) -> &'static str {
+        self.facts().console
+    }
+
+    fn prefixed(self, region: &Region, host: &str) -> String {
+        if region.as_str() == self.facts().home_region {
+            host.to_owned()
+        } else {
+            format!("{region}.{host}")
+        }
+    }
+
+    fn facts(self) -> &'static Facts {
+        PARTITIONS
+            .iter()
+            .find(|facts| facts.partition == self)
+            .unwrap_or(&PARTITIONS[7])
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,181 @@
+//! A portal: one AWS access portal that a user signs in to, and how its address is read.
+//!
+//! It must not know how a portal is reached or where its settings are kept.
+
+pub mod start_url;
+
+use crate::partition::{Partition, Region};
+pub use start_url::{ParsedStartUrl, StartUrl, StartUrlError, parse_start_url};
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use thiserror::Error;
+use url::{Host, Url};
+
+/// The user's own name of a portal: 1 to 64 of `A–Z a–z 0–9 . _ @ + -`, so it is safe in a target, a file and a shell.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PortalName(String);
+
+/// The text cannot name a portal.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("a portal name is 1 to 64 letters, digits or . _ @ + -, and starts with a letter or digit")]
+pub struct InvalidPortalName;
+
+impl PortalName {
+    /// Reads a portal name.
+    ///
+    /// # Errors
+    /// [`InvalidPortalName`] when it is empty, longer than 64 or holds another character.
+    pub fn parse(text: &str) -> Result<Self, InvalidPortalName> {
+        let fits = (1..=64).contains(&text.len())
+            && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"._@+-".contains(&b));
+        fits.then(|| Self(text.to_owned())).ok_or(InvalidPortalName)
+    }
+
+    /// Returns the name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for PortalName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for PortalName {
+    type Error = InvalidPortalName;
+    fn try_from(text: String) -> Result<Self, InvalidPortalName> {
+        Self::parse(&text)
+    }
+}
+
+impl From<PortalName> for String {
+    fn from(name: PortalName) -> Self {
+        name.0
+    }
+}
+
+/// The base address of an emulator or a private endpoint: https, or http on a loopback address only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndpointUrl(Url);
+
+/// The text cannot be an endpoint.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error(
+    "an endpoint is an https address, or http on 127.0.0.1 or [::1], without a user name, query or fragment"
+)]
+pub struct InvalidEndpointUrl;
+
+impl EndpointUrl {
+    /// Reads an endpoint address.
+    ///
+    /// # Errors
+    /// [`InvalidEndpointUrl`] for plain http to another machine, a user name, a query or a fragment.
+    pub fn parse(text: &str) -> Result<Self, InvalidEndpointUrl> {
+        let url = Url::parse(text.trim()).map_err(|_| InvalidEndpointUrl)?;
+        let plain = url.username().is_empty()
+            && url.password().is_none()
+            && url.query().is_none()
+            && url.fragment().is_none();
+        let safe = match url.scheme() {
+            "https" => url.host().is_some(),
+            "http" => is_loopback(&url),
+            _ => false,
+        };
+        (plain && safe).then_some(Self(url)).ok_or(InvalidEndpointUrl)
+    }
+
+    /// Returns the address without a trailing slash.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str().trim_end_matches('/')
+    }
+
+    /// Tells whether the endpoint is on this machine.
+    pub fn is_on_loopback(&self) -> bool {
+        is_loopback(&self.0)
+    }
+}
+
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(Host::Domain(_)) | None => false,
+    }
+}
+
+/// One AWS access portal that a user signs in to (an `[sso-session]` of the shared config file).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Portal {
+    /// The user's name for it.
+    pub name: PortalName,
+    /// Where its page is.
+    pub start_url: StartUrl,
+    /// The region of its IAM Identity Center instance.
+    pub region: Region,
+    /// Replaces every AWS address of this portal: an emulator or a private endpoint.
+    pub endpoint_url: Option<EndpointUrl>,
+    /// A demo organization: every surface says so.
+    pub demo: bool,
+}
+
+impl Portal {
+    /// Returns the partition of the portal's region.
+    pub fn partition(&self) -> Partition {
+        self.region.partition()
+    }
+
+    /// Returns the base address of SSO OIDC for this portal.
+    pub fn oidc_url(&self) -> String {
+        self.endpoint_or(|| format!("https://{}", self.partition().oidc_host(&self.region)))
+    }
+
+    /// Returns the base address of the access portal API for this portal.
+    pub fn access_portal_url(&self) -> String {
+        self.endpoint_or(|| format!("https://{}", self.partition().access_portal_host(&self.region)))
+    }
+
+    /// Returns the base address of STS in `region` for this portal.
+    pub fn sts_url(&self, region: &Region) -> String {
+        self.endpoint_or(|| format!("https://{}", self.partition().sts_host(region)))
+    }
+
+    /// Returns the address of the sign-in federation endpoint in `region`.
+    pub fn federation_url(&self, region: &Region) -> String {
+        self.endpoint_or(|| format!("https://{}", self.partition().signin_host(region))) + "/federation"
+    }
+
+    fn endpoint_or(&self, aws: impl FnOnce() -> String) -> String {
+        self.endpoint_url
+            .as_ref()
+            .map_or_else(aws, |endpoint| endpoint.as_str().to_owned())
+    }
+}
+
+/// The portal that a sign-in belongs to. A kept sign-in whose place differs from the portal's settings is not used:
+/// a changed address must never receive another portal's token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PortalIdentity {
+    /// Where the portal's page is.
+    pub start_url: StartUrl,
+    /// The portal's region.
+    pub region: Region,
+    /// The portal's own endpoint, if it has one.
+    pub endpoint_url: Option<EndpointUrl>,
+}
+
+impl From<&Portal> for PortalIdentity {
+    fn from(portal: &Portal) -> Self {
+        Self {
+            start_url: portal.start_url.clone(),
+            region: portal.region.clone(),
+            endpoint_url: portal.endpoint_url.clone(),
+        }
+    }
+}

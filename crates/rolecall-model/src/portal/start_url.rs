@@ -1,0 +1,194 @@
+//! Start URLs: reads what a user pasted as the address of an access portal.
+//!
+//! It must not resolve or fetch anything: what cannot be told from the text is left open.
+
+mod host;
+
+use crate::partition::{Partition, Region};
+use crate::portal::{EndpointUrl, PortalName, is_loopback};
+use host::Owner;
+use thiserror::Error;
+use url::Url;
+
+/// The address of an access portal in its plain form: `https`, no user name, no query, no fragment, no trailing slash.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct StartUrl(String);
+
+impl StartUrl {
+    /// Returns the address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Reads an address that was kept in settings, by the rules of [`parse_start_url`].
+    ///
+    /// # Errors
+    /// [`StartUrlError`].
+    pub fn parse_stored(text: &str, endpoint: Option<&EndpointUrl>) -> Result<Self, StartUrlError> {
+        parse_start_url(text, endpoint).map(|reading| reading.start_url)
+    }
+}
+
+/// What could be read from a pasted address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParsedStartUrl {
+    /// The plain form.
+    pub start_url: StartUrl,
+    /// The region, where the host carries it.
+    pub region: Option<Region>,
+    /// The partition, where the host tells it.
+    pub partition: Option<Partition>,
+    /// Whether the host belongs to AWS; a vanity domain does not.
+    pub owned_by_aws: bool,
+    /// A name to offer.
+    pub suggested_name: PortalName,
+}
+
+/// Why a pasted address is none.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum StartUrlError {
+    /// Nothing was pasted.
+    #[error("no address")]
+    Empty,
+    /// It is no address.
+    #[error("not an address")]
+    NotAnAddress,
+    /// It is http, or another scheme.
+    #[error("not https")]
+    NotHttps,
+    /// It carries a user name, a port or an IP address that a portal never has, or imitates a host of AWS.
+    #[error("not the address of an access portal")]
+    NotAPortal,
+    /// It belongs to the account access manager, a different product that SSO OIDC does not serve.
+    #[error("an account access manager portal")]
+    AccountAccessManager,
+}
+
+/// Longer than any start URL, even with a deep link's destination behind it.
+const LONGEST: usize = 8192;
+
+/// Reads a pasted address; `endpoint` allows what only an endpoint of the portal's own may have: http and a port on loopback.
+///
+/// Blanks, quotes and brackets around it, a missing scheme, a trailing slash and all that the portal's page puts behind `#` are
+/// left out. Forms: IAM Identity Center User Guide, "Customizing the AWS access portal URL" and "dual-stack endpoints".
+///
+/// # Errors
+/// [`StartUrlError`].
+pub fn parse_start_url(text: &str, endpoint: Option<&EndpointUrl>) -> Result<ParsedStartUrl, StartUrlError> {
+    let text = text.trim_matches(is_around);
+    if text.is_empty() {
+        return Err(StartUrlError::Empty);
+    }
+    let address = with_scheme(text)?;
+    let (scheme, rest) = address.split_once("://").ok_or(StartUrlError::NotAnAddress)?;
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    check_authority(authority)?;
+    let before_fragment = address.split(['?', '#']).next().unwrap_or_default();
+    let url = Url::parse(before_fragment).map_err(|_| StartUrlError::NotAnAddress)?;
+    if endpoint.is_some_and(EndpointUrl::is_on_loopback)
+        && matches!(scheme, "http" | "https")
+        && is_loopback(&url)
+    {
+        return on_loopback(&url);
+    }
+    if scheme != "https" {
+        return Err(StartUrlError::NotHttps);
+    }
+    let host = url
+        .domain()
+        .filter(|_| url.port().is_none())
+        .ok_or(StartUrlError::NotAPortal)?;
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let path = plain_path(&url)?;
+    let owner = host::owner(host, path)?;
+    Ok(match owner {
+        Owner::Aws(portal) => ParsedStartUrl {
+            start_url: StartUrl(format!("https://{host}{}", portal.path)),
+            region: portal.region,
+            partition: portal.partition,
+            owned_by_aws: true,
+            suggested_name: name_from(&portal.name),
+        },
+        Owner::Customer { name } => ParsedStartUrl {
+            start_url: StartUrl(format!("https://{host}{path}")),
+            region: None,
+            partition: None,
+            owned_by_aws: false,
+            suggested_name: name_from(name),
+        },
+    })
+}
+
+/// Blanks, quotes and brackets that come along when a link is copied out of a text.
+fn is_around(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '"' | '\'' | '`' | '<' | '>' | '(' | ')' | '\u{ab}' | '\u{bb}' | '\u{2018}'..='\u{201f}'
+        )
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+fn with_scheme(text: &str) -> Result<String, StartUrlError> {
+    if text.len() > LONGEST || text.contains(|c: char| c.is_control() || c.is_whitespace() || c == '\\') {
+        return Err(StartUrlError::NotAnAddress);
+    }
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+    let is_scheme = |scheme: &str| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+    };
+    Ok(match scheme.filter(|scheme| is_scheme(scheme)) {
+        Some(scheme) => format!("{}{}", scheme.to_ascii_lowercase(), &text[scheme.len()..]),
+        None => format!("https://{}", text.strip_prefix("//").unwrap_or(text)),
+    })
+}
+
+/// The host as it stands in the text, before any decoding could turn it into another.
+fn check_authority(authority: &str) -> Result<(), StartUrlError> {
+    if authority.is_empty() {
+        return Err(StartUrlError::NotAnAddress);
+    }
+    let known = |b: u8| b.is_ascii_alphanumeric() || b"-.:[]".contains(&b);
+    if !authority.bytes().all(known)
+        || authority
+            .to_ascii_lowercase()
+            .split('.')
+            .any(|label| label.starts_with("xn--"))
+    {
+        return Err(StartUrlError::NotAPortal);
+    }
+    Ok(())
+}
+
+/// The path without slashes at its end, if it is of letters that need no escape.
+fn plain_path(url: &Url) -> Result<&str, StartUrlError> {
+    let path = url.path().trim_end_matches('/');
+    let fits = |b: u8| b.is_ascii_alphanumeric() || b"-._~/".contains(&b);
+    if path.bytes().all(fits) {
+        Ok(path)
+    } else {
+        Err(StartUrlError::NotAPortal)
+    }
+}
+
+fn on_loopback(url: &Url) -> Result<ParsedStartUrl, StartUrlError> {
+    let origin = url.origin().ascii_serialization();
+    Ok(ParsedStartUrl {
+        start_url: StartUrl(format!("{origin}{}", plain_path(url)?)),
+        region: None,
+        partition: None,
+        owned_by_aws: false,
+        suggested_name: name_from("local"),
+    })
+}
+
+fn name_from(text: &str) -> PortalName {
+    let name: String = text.chars().take(64).collect();
+    PortalName::parse(&name).unwrap_or_else(|_| PortalName("portal".to_owned()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,376 @@
+//! What people paste is understood; what imitates AWS is not.
+
+use super::{StartUrl, StartUrlError, parse_start_url};
+use crate::partition::Partition;
+use crate::portal::{EndpointUrl, is_loopback};
+use proptest::prelude::*;
+use url::Url;
+
+fn plain(text: &str) -> String {
+    parse_start_url(text, None)
+        .map(|reading| reading.start_url.as_str().to_owned())
+        .unwrap_or_else(|error| error.to_string())
+}
+
+#[test]
+fn every_way_of_pasting_one_address_reads_alike() {
+    for text in [
+        "https://d-1234567890.awsapps.com/start",
+        "https://d-1234567890.awsapps.com/start/",
+        "https://d-1234567890.awsapps.com/start#",
+        "https://d-1234567890.awsapps.com/start/#/",
+        "https://d-1234567890.awsapps.com/start#/?tab=accounts",
+        "https://d-1234567890.awsapps.com/start/?x=1",
+        "https://d-1234567890.awsapps.com/start/#/console?account_id=111122223333&role_name=Admin&destination=https%3A%2F%2Fevil.example",
+        "https://d-1234567890.awsapps.com/start/#/console?destination=https://eu-west-1.console.aws.amazon.com/s3/home",
+        "https://d-1234567890.awsapps.com/start/#/device?user_code=ABCD-EFGH",
+        "https://d-1234567890.awsapps.com/start/user-consent/authorize.html?clientId=x",
+        "https://d-1234567890.awsapps.com",
+        "https://d-1234567890.awsapps.com/",
+        "https://d-1234567890.awsapps.com:443/start",
+        "https://d-1234567890.awsapps.com./start",
+        "HTTPS://D-1234567890.AWSAPPS.COM/start",
+        "d-1234567890.awsapps.com/start",
+        "d-1234567890.awsapps.com",
+        "//d-1234567890.awsapps.com/start/",
+        "d-1234567890.awsapps.com/start/#/console?destination=https://console.aws.amazon.com/",
+        "  https://d-1234567890.awsapps.com/start \n",
+        "\"https://d-1234567890.awsapps.com/start\"",
+        "'https://d-1234567890.awsapps.com/start/'",
+        "<https://d-1234567890.awsapps.com/start>",
+        "“https://d-1234567890.awsapps.com/start”",
+        "\u{200b}https://d-1234567890.awsapps.com/start\u{feff}",
+    ] {
+        assert_eq!(plain(text), "https://d-1234567890.awsapps.com/start", "{text:?}");
+    }
+}
+
+/// A pasted address, its plain form, region, partition and offered name.
+type Form = (
+    &'static str,
+    &'static str,
+    Option<&'static str>,
+    Partition,
+    &'static str,
+);
+
+const FORMS: &[Form] = &[
+    (
+        "https://acme.awsapps.com/start/",
+        "https://acme.awsapps.com/start",
+        None,
+        Partition::Aws,
+        "acme",
+    ),
+    (
+        "https://ssoins-1234567890abcdef.portal.eu-west-1.app.aws/#/",
+        "https://ssoins-1234567890abcdef.portal.eu-west-1.app.aws",
+        Some("eu-west-1"),
+        Partition::Aws,
+        "ssoins-1234567890abcdef",
+    ),
+    (
+        "ssoins-1234567890abcdef.portal.eu-west-1.app.aws/start/#/",
+        "https://ssoins-1234567890abcdef.portal.eu-west-1.app.aws/start",
+        Some("eu-west-1"),
+        Partition::Aws,
+        "ssoins-1234567890abcdef",
+    ),
+    (
+        "https://ssoins-1234567.90abcde.us-east-1.portal.amazonaws.com/",
+        "https://ssoins-1234567.90abcde.us-east-1.portal.amazonaws.com",
+        Some("us-east-1"),
+        Partition::Aws,
+        "ssoins-1234567.90abcde",
+    ),
+    (
+        "https://ssoins-1234567890abcdef.portal.us-gov-west-1.app.aws",
+        "https://ssoins-1234567890abcdef.portal.us-gov-west-1.app.aws",
+        Some("us-gov-west-1"),
+        Partition::AwsUsGov,
+        "ssoins-1234567890abcdef",
+    ),
+    (
+        "https://start.us-gov-home.awsapps.com/directory/acme/",
+        "https://start.us-gov-home.awsapps.com/directory/acme",
+        None,
+        Partition::AwsUsGov,
+        "acme",
+    ),
+    (
+        "https://start.us-gov-west-1.us-gov-home.awsapps.com/directory/d-1234567890#/",
+        "https://start.us-gov-west-1.us-gov-home.awsapps.com/directory/d-1234567890",
+        Some("us-gov-west-1"),
+        Partition::AwsUsGov,
+        "d-1234567890",
+    ),
+    (
+        "https://start.cn-north-1.home.awsapps.cn/directory/acme",
+        "https://start.cn-north-1.home.awsapps.cn/directory/acme",
+        Some("cn-north-1"),
+        Partition::AwsCn,
+        "acme",
+    ),
+    (
+        "https://ssoins-1234567890abcdef.cn-north-1.portal.amazonaws.com.cn",
+        "https://ssoins-1234567890abcdef.cn-north-1.portal.amazonaws.com.cn",
+        Some("cn-north-1"),
+        Partition::AwsCn,
+        "ssoins-1234567890abcdef",
+    ),
+    (
+        "https://ssoins-1234567890abcdef.portal.cn-north-1.app.amazonwebservices.com.cn",
+        "https://ssoins-1234567890abcdef.portal.cn-north-1.app.amazonwebservices.com.cn",
+        Some("cn-north-1"),
+        Partition::AwsCn,
+        "ssoins-1234567890abcdef",
+    ),
+    (
+        "https://ssoins-1234567890abcdef.eusc-de-east-1.portal.amazonaws.eu",
+        "https://ssoins-1234567890abcdef.eusc-de-east-1.portal.amazonaws.eu",
+        Some("eusc-de-east-1"),
+        Partition::AwsEusc,
+        "ssoins-1234567890abcdef",
+    ),
+    (
+        "https://ssoins-1234567890abcdef.portal.eusc-de-east-1.api.amazonwebservices.eu",
+        "https://ssoins-1234567890abcdef.portal.eusc-de-east-1.api.amazonwebservices.eu",
+        Some("eusc-de-east-1"),
+        Partition::AwsEusc,
+        "ssoins-1234567890abcdef",
+    ),
+    (
+        "https://identitycenter.amazonaws.com/ssoins-1234567890abcdef",
+        "https://identitycenter.amazonaws.com/ssoins-1234567890abcdef",
+        None,
+        Partition::Aws,
+        "ssoins-1234567890abcdef",
+    ),
+    (
+        "https://identitycenter.us-gov.amazonaws.com/ssoins-1234567890abcdef/",
+        "https://identitycenter.us-gov.amazonaws.com/ssoins-1234567890abcdef",
+        None,
+        Partition::AwsUsGov,
+        "ssoins-1234567890abcdef",
+    ),
+    (
+        "identitycenter.amazonaws.eu/ssoins-1234567890abcdef",
+        "https://identitycenter.amazonaws.eu/ssoins-1234567890abcdef",
+        None,
+        Partition::AwsEusc,
+        "ssoins-1234567890abcdef",
+    ),
+];
+
+#[test]
+fn every_form_of_aws_tells_what_it_carries() {
+    for (text, address, region, partition, name) in FORMS {
+        let reading = parse_start_url(text, None).unwrap();
+        assert_eq!(reading.start_url.as_str(), *address);
+        assert_eq!(
+            reading.region.as_ref().map(|region| region.as_str()),
+            *region,
+            "{text}"
+        );
+        assert_eq!(reading.partition, Some(*partition), "{text}");
+        assert!(reading.owned_by_aws, "{text}");
+        assert_eq!(reading.suggested_name.as_str(), *name);
+    }
+}
+
+#[test]
+fn a_vanity_domain_is_marked_as_not_owned_by_aws() {
+    for (text, address, name) in [
+        ("https://aws.example.com/", "https://aws.example.com", "example"),
+        (
+            "https://Login.Example.co.uk/aws/#/",
+            "https://login.example.co.uk/aws",
+            "example",
+        ),
+        ("acme.example/start?x", "https://acme.example/start", "acme"),
+    ] {
+        let reading = parse_start_url(text, None).unwrap();
+        assert_eq!(reading.start_url.as_str(), address);
+        assert_eq!(
+            (reading.owned_by_aws, reading.region, reading.partition),
+            (false, None, None)
+        );
+        assert_eq!(reading.suggested_name.as_str(), name);
+    }
+}
+
+const REFUSED: &[&str] = &[
+    "https://d-1234567890.awsapps.com.evil.example/start",
+    "https://d-1234567890.awsapps.com-evil.example/start",
+    "https://awsapps.com/start",
+    "https://a.b.awsapps.com/start",
+    "https://evilawsapps.com/start",
+    "https://view.awsapps.com/start",
+    "https://acme.awsapps.com/mail",
+    "https://d-1234567890.awsapps.com@evil.example/start",
+    "https://user:secret@d-1234567890.awsapps.com/start",
+    "https://d-1234567890.awsapps.com:8443/start",
+    "https://127.0.0.1/start",
+    "https://[::1]/start",
+    "https://2130706433/start",
+    "https://0x7f.1/start",
+    "https://localhost/start",
+    "https://xn--wsapps-3ve.com/start",
+    "https://d-1234567890.xn--awsapp-8yb.com/start",
+    "https://d-1234567890.аwsapps.com/start",
+    "https://d-1234567890．awsapps.com/start",
+    "https://d-1234567890.awsap%70s.com/start",
+    "https://ssoins-1234567890abcdef.portal.cn-north-1.app.aws",
+    "https://ssoins-1234567890abcdef.portal.eu-west-1.app.aws.evil.example",
+    "https://ssoins-1234567890abcdef.portal.nowhere.app.aws",
+    "https://start.eu-west-1.home.awsapps.cn/directory/acme",
+    "https://start.us-gov-home.awsapps.com/start",
+    "https://identitycenter.amazonaws.com/",
+    "https://eu-west-1.console.aws.amazon.com/s3/home",
+    "https://eu-west-1.signin.aws/platform/authorize?request_uri=x",
+    "https://oidc.eu-west-1.amazonaws.com/authorize",
+    "https://example.com/a%00b",
+    "javascript:alert(1)",
+    "mailto:someone@awsapps.com",
+];
+
+#[test]
+fn imitations_and_other_pages_are_refused() {
+    for text in REFUSED {
+        assert!(
+            matches!(
+                parse_start_url(text, None),
+                Err(StartUrlError::NotAPortal | StartUrlError::NotAnAddress)
+            ),
+            "{text}: {:?}",
+            parse_start_url(text, None)
+        );
+    }
+}
+
+#[test]
+fn each_refusal_says_why() {
+    for (text, error) in [
+        ("", StartUrlError::Empty),
+        (" \"\" ", StartUrlError::Empty),
+        ("http://d-1234567890.awsapps.com/start", StartUrlError::NotHttps),
+        ("file:///etc/passwd", StartUrlError::NotAnAddress),
+        ("ftp://acme.awsapps.com/start", StartUrlError::NotHttps),
+        ("https://", StartUrlError::NotAnAddress),
+        (
+            "https://d-1234567890.awsapps.com/st\nart",
+            StartUrlError::NotAnAddress,
+        ),
+        (
+            "https:\\\\d-1234567890.awsapps.com\\start",
+            StartUrlError::NotAnAddress,
+        ),
+        ("two words", StartUrlError::NotAnAddress),
+        (
+            "https://aa-123.account-access.eu-west-1.app.aws/",
+            StartUrlError::AccountAccessManager,
+        ),
+    ] {
+        assert_eq!(parse_start_url(text, None), Err(error), "{text}");
+    }
+}
+
+#[test]
+fn loopback_needs_an_endpoint_on_loopback() {
+    let endpoint = EndpointUrl::parse("http://127.0.0.1:4599").unwrap();
+    let elsewhere = EndpointUrl::parse("https://sso.example.com").unwrap();
+    let read = |text: &str, endpoint| {
+        StartUrl::parse_stored(text, endpoint).map(|start_url| start_url.as_str().to_owned())
+    };
+    for (text, address) in [
+        ("http://127.0.0.1:4599/start/#/", "http://127.0.0.1:4599/start"),
+        ("http://[::1]:80/", "http://[::1]"),
+        ("https://127.0.0.1:4599/start", "https://127.0.0.1:4599/start"),
+    ] {
+        assert_eq!(read(text, Some(&endpoint)).as_deref(), Ok(address));
+        assert!(read(text, None).is_err(), "{text}");
+        assert!(read(text, Some(&elsewhere)).is_err(), "{text}");
+    }
+    for text in [
+        "http://10.0.0.1:4599/start",
+        "http://example.com/start",
+        "http://d-1234567890.awsapps.com/start",
+    ] {
+        assert_eq!(
+            read(text, Some(&endpoint)),
+            Err(StartUrlError::NotHttps),
+            "{text}"
+        );
+    }
+    assert!(read("http://a:b@127.0.0.1:4599/start", Some(&endpoint)).is_err());
+    assert_eq!(
+        read("https://acme.awsapps.com/start", Some(&endpoint)).as_deref(),
+        Ok("https://acme.awsapps.com/start")
+    );
+}
+
+fn pasted() -> impl Strategy<Value = String> {
+    let piece = proptest::sample::select(vec![
+        "https://",
+        "http://",
+        "HTTPS://",
+        "//",
+        "/",
+        "#",
+        "?",
+        "'",
+        "\"",
+        " ",
+        "@",
+        ":",
+        "443",
+        ".",
+        "..",
+        "%2e",
+        "-",
+        "a",
+        "d-1234567890",
+        "awsapps.com",
+        ".awsapps.com",
+        "start",
+        "ssoins-1234567890abcdef",
+        ".portal.",
+        "eu-west-1",
+        ".app.aws",
+        "identitycenter.amazonaws.com",
+        "/directory/",
+        "start.us-gov-home.awsapps.com",
+        "127.0.0.1",
+        "[::1]",
+        "example",
+        ".com",
+        "ü",
+        "\u{200b}",
+        "\n",
+        "\\",
+        "~",
+        ";",
+    ]);
+    proptest::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_read_is_safe_and_reads_back_to_itself(
+        text in prop_oneof![pasted(), "\\PC{0,60}"], with_endpoint in any::<bool>()
+    ) {
+        let endpoint = EndpointUrl::parse("http://127.0.0.1:4599").unwrap();
+        let endpoint = with_endpoint.then_some(&endpoint);
+        if let Ok(reading) = parse_start_url(&text, endpoint) {
+            let address = reading.start_url.as_str();
+            let on_loopback = is_loopback(&Url::parse(address).unwrap());
+            prop_assert!(if on_loopback { endpoint.is_some() } else { address.starts_with("https://") }, "{address}");
+            prop_assert!(!address.ends_with('/') && !address.contains(['?', '#', '@', '%', ' ', '\'']), "{address}");
+            prop_assert!(address.is_ascii());
+            let again = parse_start_url(address, endpoint);
+            prop_assert_eq!(again, Ok(reading));
+        }
+    }
+}

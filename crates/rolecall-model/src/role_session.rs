@@ -1,0 +1,51 @@
+//! The record of a role session, as the index of role sessions holds it.
+//!
+//! The credentials themselves are in the keychain; nothing here is secret.
+
+use crate::Timestamp;
+use crate::assignment::Assignment;
+
+/// A role session that was started here; its credentials are in the keychain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleSessionRecord {
+    /// What was assumed.
+    pub assignment: Assignment,
+    /// When it was started.
+    pub started_at: Timestamp,
+    /// When its present credentials were obtained.
+    pub issued_at: Timestamp,
+    /// When its present credentials expire. In the past for one that waits to be renewed.
+    pub expires_at: Timestamp,
+    /// Whether it is kept alive.
+    pub renewal: Renewal,
+}
+
+/// Whether a role session is kept alive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Renewal {
+    /// A program asked for its credentials and will ask again: nobody started it, nobody needs to hear of its end.
+    OnDemand,
+    /// A user started it, and it ends with its credentials.
+    Off,
+    /// A user started it, and the desktop renews it until it is stopped, the sign-in ends or its limit is reached.
+    On,
+}
+
+impl Renewal {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::OnDemand, Self::Off, Self::On];
+
+    /// Returns the stable word that JSON and the state database hold.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::OnDemand => "on-demand",
+            Self::Off => "off",
+            Self::On => "on",
+        }
+    }
+
+    /// Reads the stable word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|renewal| renewal.id() == text)
+    }
+}

@@ -1,0 +1,149 @@
+//! The settings as values: what the user set, its defaults, and what patterns over accounts and roles make of it.
+//!
+//! It must not know the form of the file or where it is.
+
+mod environment;
+
+pub use environment::{Environment, environment_of, limit_of};
+
+use crate::account::{Account, AccountId};
+use crate::assignment::Assignment;
+use crate::colour::Colour;
+use crate::partition::Region;
+use crate::portal::{Portal, PortalName};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// What the user set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The portals, in the order of the file.
+    pub portals: Vec<Portal>,
+    /// Short names of assignments. Their portals need not exist any more.
+    pub aliases: BTreeMap<String, Assignment>,
+    /// What `@default` stands for.
+    pub default_assignment: Option<Assignment>,
+    /// Where the console opens, if neither the destination nor the user says.
+    pub console_region: Option<Region>,
+    /// How long a copied secret stays in the clipboard.
+    pub clipboard_clear_in: Duration,
+    /// Light or dark.
+    pub appearance: Appearance,
+    /// Whether role sessions that a user starts are kept alive.
+    pub renew: bool,
+    /// How long role sessions of some assignments may last.
+    pub limits: Vec<Limit>,
+    /// How many days the history is kept.
+    pub history_days: u16,
+    /// Whether the user is told of access that came or went.
+    pub notify_access_changes: bool,
+    /// Whether a console or an export of a production account is asked about first.
+    pub ask_before_production: bool,
+    /// The keys that show the window from anywhere, such as `Ctrl+Alt+R`.
+    pub shortcut: Option<String>,
+    /// Colours of assignments.
+    pub colours: BTreeMap<Assignment, Colour>,
+    /// Notes on assignments.
+    pub notes: BTreeMap<Assignment, String>,
+    /// The user's own tags of accounts; an environment's pattern `tag:pci` fits an account that is tagged `pci`.
+    pub tags: BTreeMap<AccountId, Vec<String>>,
+    /// Patterns of production accounts: `*` and `?` over name or id, without regard to case.
+    pub production_patterns: Vec<String>,
+    /// Patterns of staging accounts.
+    pub staging_patterns: Vec<String>,
+    /// Patterns of development accounts.
+    pub development_patterns: Vec<String>,
+}
+
+impl Settings {
+    /// Returns the portal of that name.
+    pub fn portal(&self, name: &PortalName) -> Option<&Portal> {
+        self.portals.iter().find(|portal| portal.name == *name)
+    }
+
+    /// Returns the environment of `account`; see [`environment_of`].
+    pub fn environment_of(&self, account: &Account) -> Option<Environment> {
+        environment_of(self, account)
+    }
+
+    /// Returns the alias of `assignment`, the first by name where it has several.
+    pub fn alias_of(&self, assignment: &Assignment) -> Option<&str> {
+        self.aliases
+            .iter()
+            .find(|(_, named)| *named == assignment)
+            .map(|(alias, _)| alias.as_str())
+    }
+
+    /// Tells whether a portal is of the demo organization.
+    pub fn is_demo(&self) -> bool {
+        self.portals.iter().any(|portal| portal.demo)
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let patterns = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        Self {
+            portals: Vec::new(),
+            aliases: BTreeMap::new(),
+            default_assignment: None,
+            console_region: None,
+            clipboard_clear_in: Duration::from_secs(45),
+            appearance: Appearance::System,
+            renew: true,
+            limits: Vec::new(),
+            history_days: 90,
+            notify_access_changes: false,
+            ask_before_production: false,
+            shortcut: None,
+            colours: BTreeMap::new(),
+            notes: BTreeMap::new(),
+            tags: BTreeMap::new(),
+            production_patterns: patterns(&["*prod*", "*prd*", "*live*"]),
+            staging_patterns: patterns(&["*stag*", "*stg*", "*preprod*", "*pre-prod*", "*uat*"]),
+            development_patterns: patterns(&["*dev*", "*sandbox*", "*test*", "*nonprod*", "*non-prod*"]),
+        }
+    }
+}
+
+/// How long role sessions may last where both patterns fit; of several limits the shortest counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// Patterns over account name, id and tags as those of an environment; none: every account.
+    pub accounts: Vec<String>,
+    /// Patterns over the role's name; none: every role.
+    pub roles: Vec<String>,
+    /// From the start of the role session to its end.
+    pub time: Duration,
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Appearance {
+    /// As the desktop is.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl Appearance {
+    /// Every appearance, in the order a menu offers them.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// Returns the word that the file holds.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// Reads the word that the file holds.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|appearance| appearance.id() == text)
+    }
+}

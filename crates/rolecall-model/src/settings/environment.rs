@@ -1,0 +1,152 @@
+//! Which environment an account belongs to and how long its role sessions may last, by patterns over name, id and tags.
+//!
+//! It must not know where the patterns come from.
+
+use super::Settings;
+use crate::account::{Account, RoleName};
+use std::time::Duration;
+
+/// Before the pattern of a tag.
+const TAG: &str = "tag:";
+
+/// What an account is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Environment {
+    /// Real customers.
+    Production,
+    /// The rehearsal for it.
+    Staging,
+    /// Work in progress.
+    Development,
+}
+
+impl Environment {
+    /// Every environment, the one to be most careful with first.
+    pub const ALL: [Self; 3] = [Self::Production, Self::Staging, Self::Development];
+
+    /// Returns the word that the settings file holds.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Production => "production",
+            Self::Staging => "staging",
+            Self::Development => "development",
+        }
+    }
+
+    /// Returns the patterns of its accounts.
+    pub fn patterns(self, settings: &Settings) -> &[String] {
+        match self {
+            Self::Production => &settings.production_patterns,
+            Self::Staging => &settings.staging_patterns,
+            Self::Development => &settings.development_patterns,
+        }
+    }
+}
+
+/// Returns the environment of `account`: the one with the most exact pattern that fits. A tag is more exact than any name, of
+/// names and ids the pattern with the most letters is: `payments-nonprod` is development by `*nonprod*`, though `*prod*` fits
+/// too. Of equals the most careful wins.
+pub fn environment_of(settings: &Settings, account: &Account) -> Option<Environment> {
+    let known = Known::of(settings, account);
+    let mut best: Option<((bool, usize), Environment)> = None;
+    for environment in Environment::ALL {
+        let exactness = environment
+            .patterns(settings)
+            .iter()
+            .filter_map(|pattern| known.exactness(pattern))
+            .max();
+        if let Some(exactness) = exactness
+            && best.is_none_or(|(before, _)| exactness > before)
+        {
+            best = Some((exactness, environment));
+        }
+    }
+    best.map(|(_, environment)| environment)
+}
+
+/// Returns how long a role session of `role_name` in `account` may last, from its start; the shortest of the limits that fit,
+/// nothing where none does.
+pub fn limit_of(settings: &Settings, account: &Account, role_name: &RoleName) -> Option<Duration> {
+    if settings.limits.is_empty() {
+        return None;
+    }
+    let known = Known::of(settings, account);
+    let role = letters(role_name.as_str());
+    let fits_role = |pattern: &String| fits(&letters(pattern), &role);
+    let limits = settings.limits.iter().filter(|limit| {
+        let account_fits =
+            limit.accounts.is_empty() || limit.accounts.iter().any(|pattern| known.fits(pattern));
+        account_fits && (limit.roles.is_empty() || limit.roles.iter().any(fits_role))
+    });
+    limits.map(|limit| limit.time).min()
+}
+
+/// What patterns are held against.
+struct Known {
+    name: Vec<char>,
+    id: Vec<char>,
+    tags: Vec<Vec<char>>,
+}
+
+impl Known {
+    fn of(settings: &Settings, account: &Account) -> Self {
+        let tags = settings.tags.get(&account.id);
+        Self {
+            name: letters(&account.name),
+            id: letters(account.id.as_str()),
+            tags: tags.into_iter().flatten().map(|tag| letters(tag)).collect(),
+        }
+    }
+
+    fn fits(&self, pattern: &str) -> bool {
+        self.exactness(pattern).is_some()
+    }
+
+    /// Whether `pattern` is of a tag, and how many letters it names; nothing when it does not fit.
+    fn exactness(&self, pattern: &str) -> Option<(bool, usize)> {
+        let pattern = pattern.to_lowercase();
+        let tag = pattern.strip_prefix(TAG);
+        let wanted: Vec<char> = tag.unwrap_or(&pattern).chars().collect();
+        let it_fits = match tag {
+            Some(_) => self.tags.iter().any(|tag| fits(&wanted, tag)),
+            None => fits(&wanted, &self.name) || fits(&wanted, &self.id),
+        };
+        let named = wanted.iter().filter(|c| !matches!(c, '*' | '?')).count();
+        it_fits.then_some((tag.is_some(), named))
+    }
+}
+
+fn letters(text: &str) -> Vec<char> {
+    text.to_lowercase().chars().collect()
+}
+
+/// Whether the whole of `text` fits `pattern`, where `*` stands for any text and `?` for any one letter. Takes at most
+/// as many steps as the product of their lengths.
+fn fits(pattern: &[char], text: &[char]) -> bool {
+    let (mut p, mut t) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while t < text.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                star = Some((p + 1, t));
+                p += 1;
+            }
+            Some(c) if *c == '?' || *c == text[t] => {
+                p += 1;
+                t += 1;
+            }
+            Some(_) | None => {
+                let Some((after_star, taken)) = star else {
+                    return false;
+                };
+                star = Some((after_star, taken + 1));
+                p = after_star;
+                t = taken + 1;
+            }
+        }
+    }
+    pattern[p..].iter().all(|c| *c == '*')
+}
+
+#[cfg(test)]
+mod tests;

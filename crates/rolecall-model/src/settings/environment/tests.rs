@@ -1,0 +1,139 @@
+//! Patterns: which environment an account belongs to, and how long its role sessions may last.
+
+use super::*;
+use crate::account::AccountId;
+use crate::account::RoleName;
+use crate::settings::{Limit, Settings};
+use proptest::prelude::*;
+use std::time::Duration;
+
+fn account(name: &str) -> Account {
+    Account {
+        id: AccountId::parse("111122223333").unwrap(),
+        name: name.to_owned(),
+        email: None,
+    }
+}
+
+fn limit(accounts: &[&str], roles: &[&str], minutes: u64) -> Limit {
+    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    Limit {
+        accounts: owned(accounts),
+        roles: owned(roles),
+        time: Duration::from_secs(minutes * 60),
+    }
+}
+
+#[test]
+fn environments_follow_the_most_exact_pattern() {
+    let mut settings = Settings::default();
+    for (name, environment) in [
+        ("payments-prod", Some(Environment::Production)),
+        ("Payments PRODUCTION", Some(Environment::Production)),
+        ("payments-nonprod", Some(Environment::Development)),
+        ("payments-preprod", Some(Environment::Staging)),
+        ("Payments Pre-Prod", Some(Environment::Staging)),
+        ("payments-staging", Some(Environment::Staging)),
+        ("data-platform-dev", Some(Environment::Development)),
+        ("sandbox-ada", Some(Environment::Development)),
+        ("prod-dev", Some(Environment::Production)),
+        ("shared-services", None),
+        ("", None),
+    ] {
+        assert_eq!(settings.environment_of(&account(name)), environment, "{name}");
+    }
+    settings.staging_patterns = vec!["11112222333?".to_owned()];
+    assert_eq!(
+        settings.environment_of(&account("payments-prod")),
+        Some(Environment::Staging)
+    );
+    settings.production_patterns = vec!["*a*a*a*a*a*a*a*a*b".to_owned()];
+    assert_eq!(
+        settings.environment_of(&account(&"a".repeat(256))),
+        Some(Environment::Staging)
+    );
+}
+
+fn tagged(tags: &[&str]) -> Settings {
+    let tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
+    Settings {
+        tags: [(account("").id, tags)].into(),
+        ..Settings::default()
+    }
+}
+
+#[test]
+fn a_tag_is_more_exact_than_any_name() {
+    let mut settings = tagged(&["PCI", "team/pay"]);
+    let dev = account("payments-nonprod");
+    assert_eq!(settings.environment_of(&dev), Some(Environment::Development));
+    for pattern in ["tag:pci", "TAG:Pci", "tag:team/*", "tag:*"] {
+        settings.production_patterns = vec![pattern.to_owned()];
+        assert_eq!(
+            settings.environment_of(&dev),
+            Some(Environment::Production),
+            "{pattern}"
+        );
+    }
+    for pattern in ["tag:pc", "tag:", "pci", "*pci*", "tag:pci2", "tag:*dev*"] {
+        settings.production_patterns = vec![pattern.to_owned()];
+        assert_eq!(
+            settings.environment_of(&dev),
+            Some(Environment::Development),
+            "{pattern}"
+        );
+    }
+    let other = Account {
+        id: AccountId::parse("999999999999").unwrap(),
+        ..account("tag:pci")
+    };
+    settings.production_patterns = vec!["tag:pci".to_owned()];
+    assert_eq!(settings.environment_of(&other), None, "a name is no tag");
+}
+
+#[test]
+fn the_shortest_limit_that_fits_counts() {
+    let mut settings = tagged(&["pci"]);
+    let prod = account("payments-prod");
+    let minutes = |settings: &Settings, account: &Account, role: &str| {
+        limit_of(settings, account, &RoleName::new(role)).map(|time| time.as_secs() / 60)
+    };
+    assert_eq!(minutes(&settings, &prod, "Admin"), None);
+    settings.limits = vec![
+        limit(&["*prod*"], &["*admin*"], 60),
+        limit(&[], &["Breakglass"], 15),
+        limit(&["tag:pci"], &[], 240),
+        limit(&["sandbox", "1111*"], &["Read?nly"], 480),
+    ];
+    assert_eq!(minutes(&settings, &prod, "AdministratorAccess"), Some(60));
+    assert_eq!(
+        minutes(&settings, &account("dev"), "AdministratorAccess"),
+        Some(240)
+    );
+    assert_eq!(minutes(&settings, &prod, "breakglass"), Some(15));
+    assert_eq!(
+        minutes(&settings, &prod, "ReadOnly"),
+        Some(240),
+        "the shorter of two"
+    );
+    settings.tags.clear();
+    assert_eq!(minutes(&settings, &prod, "ReadOnly"), Some(480), "by its id");
+    assert_eq!(minutes(&settings, &account("dev"), "Deploy"), None);
+}
+
+proptest! {
+    #[test]
+    fn no_pattern_and_no_name_takes_long_or_breaks(pattern in "[*?a]{1,24}", name in "a{0,200}b?") {
+        let settings = Settings {
+            production_patterns: vec![pattern.clone()],
+            staging_patterns: Vec::new(),
+            development_patterns: Vec::new(),
+            limits: vec![limit(&[&pattern], &[&pattern], 5)],
+            ..Settings::default()
+        };
+        let account = account(&name);
+        let is_production = settings.environment_of(&account) == Some(Environment::Production);
+        let limited = limit_of(&settings, &account, &RoleName::new(name)).is_some();
+        prop_assert!(!limited || is_production);
+    }
+}

@@ -1,0 +1,42 @@
+//! Who still holds what `@default` meant before.
+//!
+//! It must not know which programs still run: that is asked of [`crate::ports::Programs`].
+
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::StaleDefaultUser;
+use rolecall_model::history::{HistoryEntry, HistoryEvent, ProcessInfo};
+use std::collections::HashSet;
+
+/// Returns the programs that asked for `@default`, were last given another assignment than `default`, and hold it beyond `now`;
+/// the newest first. Whether they still run is the caller's to ask.
+pub fn stale_default_users(
+    entries: &[HistoryEntry],
+    default: Option<&Assignment>,
+    now: Timestamp,
+) -> Vec<StaleDefaultUser> {
+    let mut given: Vec<(&HistoryEntry, &ProcessInfo)> = entries
+        .iter()
+        .filter(|entry| entry.event == HistoryEvent::CredentialsVended && entry.by_default)
+        .filter_map(|entry| Some((entry, entry.program.as_ref()?)))
+        .collect();
+    given.sort_by_key(|(entry, _)| std::cmp::Reverse(entry.at));
+    let mut seen: HashSet<(u32, u64)> = HashSet::new();
+    given
+        .into_iter()
+        // What a program was given last took the place of what it held.
+        .filter(|(_, program)| seen.insert((program.pid, program.started)))
+        .filter_map(|(entry, program)| {
+            let assignment = entry.assignment.clone()?;
+            let until = entry.until.filter(|until| *until > now)?;
+            (Some(&assignment) != default).then(|| StaleDefaultUser {
+                program: program.clone(),
+                assignment,
+                until,
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

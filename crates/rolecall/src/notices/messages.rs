@@ -1,0 +1,253 @@
+//! What notifications say. Names in them are made printable and cut; nothing secret and no address is in them.
+
+use super::{NoticeCause, NoticeKind};
+use crate::hostile_text::{fit, printable};
+use crate::ports::{Notification, NotificationAction};
+use crate::problem::Problem;
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::catalogue::Catalogue;
+use rolecall_model::portal::PortalName;
+use rolecall_model::settings::Settings;
+use rolecall_model::time::remaining;
+
+/// No name is wider, in columns.
+const WIDEST: usize = 36;
+
+/// So many names stand in a notification before the rest is counted.
+const MOST_NAMES: usize = 3;
+
+/// What assignments are called.
+pub(crate) struct Names<'a> {
+    settings: &'a Settings,
+    catalogues: &'a [(&'a PortalName, &'a Catalogue)],
+}
+
+impl<'a> Names<'a> {
+    pub(crate) fn new(settings: &'a Settings, catalogues: &'a [(&'a PortalName, &'a Catalogue)]) -> Self {
+        Self { settings, catalogues }
+    }
+
+    fn of(&self, assignment: &Assignment) -> String {
+        if let Some(alias) = self.settings.alias_of(assignment) {
+            return short(alias);
+        }
+        let catalogue = self
+            .catalogues
+            .iter()
+            .find(|(name, _)| **name == assignment.portal);
+        let account = catalogue
+            .and_then(|(_, catalogue)| {
+                let mut accounts = catalogue.accounts.iter().map(|listed| &listed.account);
+                accounts.find(|account| account.id == assignment.account_id)
+            })
+            .map(|account| account.name.as_str())
+            .filter(|name| !name.is_empty())
+            .unwrap_or(assignment.account_id.as_str());
+        format!("{} · {}", short(account), short(assignment.role_name.as_str()))
+    }
+
+    /// Names what the sentence is about: one by its name, several by their number.
+    fn subject<'b>(&self, assignments: impl Iterator<Item = &'b Assignment>) -> Subject {
+        let names: Vec<String> = assignments.map(|assignment| self.of(assignment)).collect();
+        Subject {
+            list: listed(&names),
+            head: match names.as_slice() {
+                [one] => one.clone(),
+                many => format!("{} role sessions", many.len()),
+            },
+            is_one: names.len() == 1,
+        }
+    }
+}
+
+/// What a notification is about.
+struct Subject {
+    head: String,
+    list: String,
+    is_one: bool,
+}
+
+impl Subject {
+    /// Returns the names where the head only counts them, and what is said of them.
+    fn body(&self, said: &str) -> String {
+        if self.is_one {
+            said.to_owned()
+        } else {
+            format!("{}. {said}", self.list)
+        }
+    }
+
+    fn pick<'a>(&self, one: &'a str, several: &'a str) -> &'a str {
+        if self.is_one { one } else { several }
+    }
+}
+
+/// Returns the notification of `kind` about `matters`, all of which are of that kind; nothing when there are none.
+pub(crate) fn notification(
+    kind: NoticeKind,
+    matters: &[NoticeCause],
+    names: &Names<'_>,
+    now: Timestamp,
+) -> Option<Notification> {
+    let subject = names.subject(matters.iter().filter_map(assignment_of));
+    let (summary, body, (id, label)) = match matters.first()? {
+        NoticeCause::SignIn { .. } => sign_in(matters, names),
+        NoticeCause::Expiring { expires_at, .. } => (
+            format!(
+                "{} {} {}",
+                subject.head,
+                subject.pick("ends", "end"),
+                soon(*expires_at, now)
+            ),
+            subject.body(subject.pick(
+                "It is not renewed by itself.",
+                "They are not renewed by themselves.",
+            )),
+            ("renew", subject.pick("Renew", "Renew all")),
+        ),
+        NoticeCause::NotRenewed { problem, .. } => (
+            format!("{} could not be renewed", subject.head),
+            subject.body(&format!("{} Rolecall keeps trying.", problem.summary)),
+            ("retry", "Try now"),
+        ),
+        NoticeCause::Refused {
+            problem, expires_at, ..
+        } => (
+            format!("{} cannot be renewed", subject.head),
+            subject.body(&refused(&subject, problem, *expires_at, now)),
+            ("refresh", "Refresh the list"),
+        ),
+        NoticeCause::LimitReached { .. } => (
+            format!(
+                "{} ended at {}",
+                subject.head,
+                subject.pick("its time limit", "their time limits")
+            ),
+            subject.body(subject.pick(STILL_NEEDED.0, STILL_NEEDED.1)),
+            ("start", subject.pick("Start again", "Start all again")),
+        ),
+        NoticeCause::AccessChanged {
+            portal,
+            added,
+            removed,
+        } => (
+            format!("Your access at {portal} changed"),
+            format!("{}.", access(*added, *removed)),
+            ("show", "Show"),
+        ),
+    };
+    Some(Notification {
+        cause: kind.cause().to_owned(),
+        summary,
+        body,
+        actions: vec![NotificationAction {
+            id: id.to_owned(),
+            label: label.to_owned(),
+        }],
+    })
+}
+
+/// What is said of one and of several that a limit ended.
+const STILL_NEEDED: (&str, &str) = (
+    "Start it again if you still need it. Until then no program gets its credentials.",
+    "Start them again if you still need them. Until then no program gets their credentials.",
+);
+
+/// Summary, body, and the action's id and label.
+type Said<'a> = (String, String, (&'a str, &'a str));
+
+fn sign_in<'a>(matters: &[NoticeCause], names: &Names<'_>) -> Said<'a> {
+    let mut portals: Vec<String> = Vec::new();
+    let mut waiting: Vec<&Assignment> = Vec::new();
+    let mut programs: Vec<String> = Vec::new();
+    for matter in matters {
+        if let NoticeCause::SignIn {
+            portal,
+            waiting: waits,
+            program,
+        } = matter
+        {
+            portals.push(portal.to_string());
+            waiting.extend(waits);
+            programs.extend(program.iter().map(|program| short(&program.name)));
+        }
+    }
+    let mut body: Vec<String> = Vec::new();
+    if !waiting.is_empty() {
+        let subject = names.subject(waiting.into_iter());
+        body.push(format!(
+            "{} {} for new credentials.",
+            subject.head,
+            subject.pick("waits", "wait")
+        ));
+    }
+    if !programs.is_empty() {
+        let was = if programs.len() == 1 { "was" } else { "were" };
+        body.push(format!("{} {was} refused credentials.", listed(&programs)));
+    } else if body.is_empty() {
+        body.push("A program was refused credentials.".to_owned());
+    }
+    let summary = format!("Sign in to {} to go on", listed(&portals));
+    (summary, body.join(" "), ("sign-in", "Sign in"))
+}
+
+fn assignment_of(matter: &NoticeCause) -> Option<&Assignment> {
+    match matter {
+        NoticeCause::Expiring { assignment, .. }
+        | NoticeCause::NotRenewed { assignment, .. }
+        | NoticeCause::Refused { assignment, .. }
+        | NoticeCause::LimitReached { assignment, .. } => Some(assignment),
+        NoticeCause::SignIn { .. } | NoticeCause::AccessChanged { .. } => None,
+    }
+}
+
+fn soon(expires_at: Timestamp, now: Timestamp) -> String {
+    match minutes(expires_at, now) {
+        0 => "in less than a minute".to_owned(),
+        minutes => format!("in {minutes} min"),
+    }
+}
+
+fn refused(subject: &Subject, problem: &Problem, expires_at: Timestamp, now: Timestamp) -> String {
+    let summary = &problem.summary;
+    if subject.is_one && !remaining(expires_at, now).is_zero() {
+        format!("{summary} It ends {}.", soon(expires_at, now))
+    } else {
+        summary.clone()
+    }
+}
+
+fn minutes(expires_at: Timestamp, now: Timestamp) -> u64 {
+    remaining(expires_at, now).as_secs().div_ceil(60)
+}
+
+fn access(added: usize, removed: usize) -> String {
+    let roles = |count: usize| match count {
+        1 => "1 role is".to_owned(),
+        count => format!("{count} roles are"),
+    };
+    match (added, removed) {
+        (added, 0) => format!("{} new", roles(added)),
+        (0, removed) => format!("{} gone", roles(removed)),
+        (added, removed) => format!("{} new, {removed} gone", roles(added)),
+    }
+}
+
+/// Names the first few and counts the rest.
+fn listed(names: &[String]) -> String {
+    let shown = &names[..names.len().min(MOST_NAMES)];
+    match (names.len() - shown.len(), shown) {
+        (0, []) => String::new(),
+        (0, [one]) => one.clone(),
+        (0, [before @ .., last]) => format!("{} and {last}", before.join(", ")),
+        (more, shown) => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+fn short(text: &str) -> String {
+    fit(&printable(text), WIDEST).into_owned()
+}
+
+#[cfg(test)]
+mod tests;

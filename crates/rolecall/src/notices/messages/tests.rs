@@ -1,0 +1,145 @@
+//! All notifications, looked at as a whole; and with names that break programs.
+
+use super::{Names, notification};
+use crate::notices::NoticeCause;
+use crate::problem::{Problem, ProblemCode};
+use rolecall_model::Timestamp;
+use rolecall_model::account::{Account, AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::catalogue::{Catalogue, ListedAccount};
+use rolecall_model::history::ProcessInfo;
+use rolecall_model::portal::PortalName;
+use rolecall_model::settings::Settings;
+use std::fmt::Write;
+
+fn at(minute: i64) -> Timestamp {
+    Timestamp::from_second(1_790_000_000 + minute * 60).unwrap()
+}
+
+fn portal(name: &str) -> PortalName {
+    PortalName::parse(name).unwrap()
+}
+
+fn role(name: &str) -> Assignment {
+    Assignment {
+        portal: portal("acme"),
+        account_id: AccountId::parse("111122223333").unwrap(),
+        role_name: RoleName::new(name),
+    }
+}
+
+fn catalogue(account: &str) -> Catalogue {
+    Catalogue {
+        accounts: vec![ListedAccount {
+            account: Account {
+                id: AccountId::parse("111122223333").unwrap(),
+                name: account.into(),
+                email: None,
+            },
+            roles: None,
+        }],
+        refreshed_at: None,
+    }
+}
+
+fn said(matters: &[NoticeCause], account: &str) -> String {
+    let settings = Settings::default();
+    let (name, catalogue) = (portal("acme"), catalogue(account));
+    let catalogues = [(&name, &catalogue)];
+    let names = Names::new(&settings, &catalogues);
+    let kind = matters[0].kind();
+    let shown = notification(kind, matters, &names, at(0)).unwrap();
+    let mut text = format!("[{}] {}\n  {}", shown.cause, shown.summary, shown.body);
+    for action in shown.actions {
+        write!(text, "\n  <{}> {}", action.id, action.label).unwrap();
+    }
+    text
+}
+
+fn sign_in(at: &str, waiting: &[&str], program: Option<&str>) -> NoticeCause {
+    NoticeCause::SignIn {
+        portal: portal(at),
+        waiting: waiting.iter().map(|name| role(name)).collect(),
+        program: program.map(|name| ProcessInfo {
+            name: name.into(),
+            pid: 1,
+            started: 1,
+            folder: Some("~/secret-project".into()),
+        }),
+    }
+}
+
+fn of_each_kind(name: &str) -> Vec<NoticeCause> {
+    vec![
+        NoticeCause::Expiring {
+            assignment: role(name),
+            expires_at: at(10),
+        },
+        NoticeCause::NotRenewed {
+            assignment: role(name),
+            problem: Problem::new(ProblemCode::Unreachable, "https://example.com/?secret"),
+        },
+        NoticeCause::Refused {
+            assignment: role(name),
+            issued_at: at(-45),
+            expires_at: at(15),
+            problem: Problem::new(ProblemCode::NotAssigned, ""),
+        },
+        NoticeCause::LimitReached {
+            assignment: role(name),
+            started_at: at(-60),
+        },
+    ]
+}
+
+#[test]
+fn all_notifications() {
+    let mut all = vec![
+        said(&[sign_in("acme", &["Admin"], None)], "payments-prod"),
+        said(&[sign_in("acme", &[], Some("terraform"))], "payments-prod"),
+        said(&[sign_in("acme", &[], None)], "payments-prod"),
+        said(
+            &[
+                sign_in("acme", &["Admin", "ReadOnly"], Some("terraform")),
+                sign_in("lab", &["Admin"], Some("python3")),
+            ],
+            "payments-prod",
+        ),
+    ];
+    for matter in of_each_kind("Admin") {
+        all.push(said(&[matter], "payments-prod"));
+    }
+    for (one, other) in of_each_kind("Admin").into_iter().zip(of_each_kind("ReadOnly")) {
+        all.push(said(&[one, other], "payments-prod"));
+    }
+    let many: Vec<NoticeCause> = (0..5)
+        .map(|number| of_each_kind(&format!("Role{number}")).remove(0))
+        .collect();
+    all.push(said(&many, "payments-prod"));
+    for (added, removed) in [(1, 0), (0, 2), (3, 1)] {
+        let matter = NoticeCause::AccessChanged {
+            portal: portal("acme"),
+            added,
+            removed,
+        };
+        all.push(said(&[matter], "payments-prod"));
+    }
+    insta::assert_snapshot!(all.join("\n\n"));
+}
+
+#[test]
+fn names_that_break_programs_break_no_notification() {
+    let hostile = "\u{202e}evil\u{1b}[31m\nname".repeat(40);
+    for matter in of_each_kind(&hostile) {
+        let text = said(&[matter], &hostile);
+        assert!(!text.contains(['\u{202e}', '\u{1b}']), "{text:?}");
+        assert!(text.chars().count() < 400, "{}", text.chars().count());
+    }
+}
+
+#[test]
+fn nothing_to_tell_is_no_notification() {
+    let settings = Settings::default();
+    let names = Names::new(&settings, &[]);
+    assert!(notification(sign_in("acme", &[], None).kind(), &[], &names, at(0)).is_none());
+}

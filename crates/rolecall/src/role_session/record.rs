@@ -1,0 +1,85 @@
+//! What every step of a role session's life needs: its lock, its record in the index, what the keychain holds, and why there are no
+//! credentials.
+//!
+//! It must not know which step asks.
+
+use crate::ports::{
+    AccessPortalError, KeychainError, LockError, LockGuard, LockName, Ports, StateStoreError,
+};
+use crate::sign_in::SignInError;
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::portal::{Portal, PortalIdentity};
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use std::time::Duration;
+use thiserror::Error;
+
+/// Why there are no credentials.
+#[derive(Debug, Error)]
+pub enum RoleSessionError {
+    /// There is no usable sign-in.
+    #[error(transparent)]
+    SignIn(#[from] SignInError),
+    /// The access portal refused or cannot be reached.
+    #[error(transparent)]
+    AccessPortal(#[from] AccessPortalError),
+    /// The keychain failed.
+    #[error(transparent)]
+    Keychain(#[from] KeychainError),
+    /// Another process is busy with the same for too long.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// AWS gave credentials that are over by the clock of this machine: no program would take them.
+    #[error("the credentials that AWS gave are over by this clock")]
+    ClockAhead,
+    /// The limit of the assignment ended its role session: a user has to start it again.
+    #[error("the limit of the role session is reached")]
+    LimitReached,
+    /// Somebody stopped the role session meanwhile.
+    #[error("the role session was stopped meanwhile")]
+    Stopped,
+    /// The state database failed.
+    #[error(transparent)]
+    StateStore(#[from] StateStoreError),
+}
+
+/// How long to wait for another process that obtains the same credentials.
+pub(super) const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Makes this the one process that changes the role session of `assignment`, until the guard is dropped.
+pub(super) async fn hold(
+    ports: &Ports,
+    assignment: &Assignment,
+    patience: Duration,
+) -> Result<Box<dyn LockGuard>, RoleSessionError> {
+    let name = LockName::RoleSession(assignment.clone());
+    Ok(ports.lock.acquire(&name, patience).await?)
+}
+
+/// Returns what the index knows of `assignment`.
+pub(super) fn known(
+    ports: &Ports,
+    assignment: &Assignment,
+) -> Result<Option<RoleSessionRecord>, StateStoreError> {
+    let records = ports.state_store.role_sessions()?;
+    Ok(records
+        .into_iter()
+        .find(|record| record.assignment == *assignment))
+}
+
+/// One that is kept alive is not over while it waits for new credentials.
+pub(crate) fn is_over(record: &RoleSessionRecord, now: Timestamp) -> bool {
+    record.expires_at <= now && record.renewal != Renewal::On
+}
+
+/// Returns what is kept for `assignment`, unless it was obtained at another place of the portal's name.
+pub(super) async fn kept_at(
+    ports: &Ports,
+    portal: &Portal,
+    assignment: &Assignment,
+) -> Result<Option<RoleCredentials>, KeychainError> {
+    let kept = ports.keychain.role_credentials(assignment).await?;
+    let place = PortalIdentity::from(portal);
+    Ok(kept.filter(|kept| kept.place.as_ref() == Some(&place)))
+}
