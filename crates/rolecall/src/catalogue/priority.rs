@@ -4,24 +4,24 @@ use rolecall_model::account::AccountId;
 use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The accounts that are visible, searched or favourite, most wanted first. Shared with the listing while it runs.
+/// The accounts that are visible, searched or favourite, highest priority first. Shared with the listing while it runs.
 #[derive(Clone, Debug, Default)]
 pub struct PriorityAccounts(Arc<Mutex<Vec<AccountId>>>);
 
 impl PriorityAccounts {
-    /// Replaces the accounts that are wanted.
+    /// Replaces the accounts that are listed first.
     pub fn set(&self, accounts: Vec<AccountId>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = accounts;
     }
 
-    /// Takes the next account to list: the most wanted of `pending`, else its first.
+    /// Takes the next account to list: the highest priority of `pending`, else its first.
     pub(super) fn take_next(&self, pending: &mut Pending) -> Option<AccountId> {
-        let wanted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let first = wanted
+        let priority = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = priority
             .iter()
             .find(|account_id| pending.waiting.contains(*account_id))
             .cloned();
-        drop(wanted);
+        drop(priority);
         match first {
             Some(account_id) => pending.take(account_id),
             None => pending.take_first(),
@@ -72,18 +72,18 @@ mod tests {
 
     #[test]
     fn wanted_accounts_come_first_and_each_comes_once() {
-        let wanted = PriorityAccounts::default();
+        let priority = PriorityAccounts::default();
         let mut pending = Pending::default();
         for number in [1, 2, 3, 4, 4] {
             pending.push(id(number));
         }
-        wanted.set(vec![id(9), id(3)]);
-        assert_eq!(wanted.take_next(&mut pending), Some(id(3)));
-        wanted.set(vec![id(4)]);
-        assert_eq!(wanted.take_next(&mut pending), Some(id(4)));
-        assert_eq!(wanted.take_next(&mut pending), Some(id(1)));
-        assert_eq!(wanted.take_next(&mut pending), Some(id(2)));
-        assert_eq!(wanted.take_next(&mut pending), None);
+        priority.set(vec![id(9), id(3)]);
+        assert_eq!(priority.take_next(&mut pending), Some(id(3)));
+        priority.set(vec![id(4)]);
+        assert_eq!(priority.take_next(&mut pending), Some(id(4)));
+        assert_eq!(priority.take_next(&mut pending), Some(id(1)));
+        assert_eq!(priority.take_next(&mut pending), Some(id(2)));
+        assert_eq!(priority.take_next(&mut pending), None);
         assert!(pending.is_empty());
     }
 }

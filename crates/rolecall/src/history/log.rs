@@ -19,7 +19,7 @@ pub fn log_event(
     until: Option<Timestamp>,
     detail: Option<&str>,
 ) {
-    keep(
+    append(
         ports,
         HistoryEntry {
             assignment: Some(assignment.clone()),
@@ -32,7 +32,7 @@ pub fn log_event(
 
 /// Remembers that something happened with `portal` as a whole, by the actor of `ports`.
 pub fn log_portal_event(ports: &Ports, event: HistoryEvent, portal: &PortalName) {
-    keep(ports, entry(ports, event, portal));
+    append(ports, entry(ports, event, portal));
 }
 
 /// Remembers that the program of the actor was given credentials that are good until `until`. `detail` is the format's id.
@@ -82,7 +82,7 @@ fn entry(ports: &Ports, event: HistoryEvent, portal: &PortalName) -> HistoryEntr
     }
 }
 
-fn keep(ports: &Ports, entry: HistoryEntry) {
+fn append(ports: &Ports, entry: HistoryEntry) {
     if let Err(error) = ports.store.history_store.append_history(&entry) {
         tracing::warn!(%error, event = entry.event.id(), "an entry of the history was not kept");
     }

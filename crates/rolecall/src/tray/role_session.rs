@@ -2,7 +2,7 @@
 //!
 //! It must not know what a menu looks like.
 
-use super::time_left::{next_step, words};
+use super::time_left::{duration_text, next_step};
 use crate::keeper::{RoleSessionPhase, RoleSessionState};
 use rolecall_model::Timestamp;
 use rolecall_model::role_session::Renewal;
@@ -10,7 +10,7 @@ use rolecall_model::time::remaining;
 use std::time::Duration;
 
 /// What a user started and is not renewed is worth a glance when it ends so soon.
-const SOON: Duration = Duration::from_mins(10);
+const ENDS_SOON: Duration = Duration::from_mins(10);
 
 /// Tells whether the role session belongs among the active ones: its credentials are good, or it waits for new ones.
 pub(super) fn is_active(state: &RoleSessionState, now: Timestamp) -> bool {
@@ -22,7 +22,7 @@ pub(super) fn is_active(state: &RoleSessionState, now: Timestamp) -> bool {
 }
 
 /// Tells whether a user started it.
-pub(super) fn is_a_users(state: &RoleSessionState) -> bool {
+pub(super) fn is_started_by_user(state: &RoleSessionState) -> bool {
     match state.record.renewal {
         Renewal::OnDemand => false,
         Renewal::Off | Renewal::On => true,
@@ -31,7 +31,7 @@ pub(super) fn is_a_users(state: &RoleSessionState) -> bool {
 
 /// Tells whether a user started it and it ends within ten minutes, or its credentials do and new ones were not given yet.
 pub(super) fn ends_soon(state: &RoleSessionState, now: Timestamp) -> bool {
-    let soon = remaining(end(state), now) <= SOON;
+    let soon = remaining(end(state), now) <= ENDS_SOON;
     let renews = match state.life {
         RoleSessionPhase::Active => is_renewed(state),
         RoleSessionPhase::Renewing => true,
@@ -39,11 +39,11 @@ pub(super) fn ends_soon(state: &RoleSessionState, now: Timestamp) -> bool {
         | RoleSessionPhase::WaitingForSignIn
         | RoleSessionPhase::Refused(_) => false,
     };
-    is_active(state, now) && is_a_users(state) && soon && !renews
+    is_active(state, now) && is_started_by_user(state) && soon && !renews
 }
 
 /// Tells whether it needs the user: to sign in, to know that it ends, or that it came to an end while AWS was not reached.
-pub(super) fn needs_the_user(state: &RoleSessionState, now: Timestamp) -> bool {
+pub(super) fn needs_user(state: &RoleSessionState, now: Timestamp) -> bool {
     let needs = match state.life {
         RoleSessionPhase::Active | RoleSessionPhase::Renewing => false,
         RoleSessionPhase::Retrying { .. } => state.record.expires_at <= now,
@@ -53,17 +53,19 @@ pub(super) fn needs_the_user(state: &RoleSessionState, now: Timestamp) -> bool {
 }
 
 /// Returns what its label says of its life.
-pub(super) fn life_words(state: &RoleSessionState, now: Timestamp) -> String {
+pub(super) fn phase_text(state: &RoleSessionState, now: Timestamp) -> String {
     let left = remaining(end(state), now);
     let time = if left.is_zero() {
         "expired".to_owned()
     } else {
-        words(left)
+        duration_text(left)
     };
     match state.life {
         RoleSessionPhase::Active if left.is_zero() => "expired, not renewed yet".to_owned(),
         RoleSessionPhase::Active if is_renewed(state) => format!("{time}, renews"),
-        RoleSessionPhase::Active if is_a_users(state) && left <= SOON => format!("ends in {time}"),
+        RoleSessionPhase::Active if is_started_by_user(state) && left <= ENDS_SOON => {
+            format!("ends in {time}")
+        }
         RoleSessionPhase::Active => time,
         RoleSessionPhase::Renewing => "renewing…".to_owned(),
         RoleSessionPhase::Retrying { .. } => format!("{time}, not renewed yet"),
@@ -76,28 +78,24 @@ pub(super) fn life_words(state: &RoleSessionState, now: Timestamp) -> String {
 /// Returns when its label or its place in the menu changes next, if nothing but time passes. One whose label is `hidden` changes
 /// only when it comes to an end.
 pub(super) fn next_change(state: &RoleSessionState, hidden: bool, now: Timestamp) -> Option<Timestamp> {
-    let look = |at| {
+    let rendered_at = |at| {
         (
             is_active(state, at),
             ends_soon(state, at),
             state.record.expires_at > at,
-            (!hidden).then(|| life_words(state, at)),
+            (!hidden).then(|| phase_text(state, at)),
         )
     };
-    let present = look(now);
+    let present = rendered_at(now);
     let mut at = now;
     loop {
-        let moments = [
+        let times = [
             next_step(end(state), at),
             Some(state.record.expires_at),
             state.ends_at,
         ];
-        at = moments
-            .into_iter()
-            .flatten()
-            .filter(|moment| *moment > at)
-            .min()?;
-        let later = look(at);
+        at = times.into_iter().flatten().filter(|time| *time > at).min()?;
+        let later = rendered_at(at);
         // What is no longer active has no label.
         let same = later == present || (!later.0 && !present.0);
         if !same {

@@ -7,43 +7,43 @@ use rolecall_model::time::remaining;
 use std::time::Duration;
 
 /// Just under what AWS allows, so that a whole listing meets no 429.
-const MOST: f64 = 19.5;
+const MAX_RATE: f64 = 19.5;
 /// However often AWS refuses, a listing goes on.
-const LEAST: f64 = 1.0;
+const MIN_RATE: f64 = 1.0;
 /// How much of the rate is left after a 429.
-const SLOWER: f64 = 0.6;
-/// Requests a second won back by each answer that is no 429: from least to most in about ten seconds.
-const FASTER: f64 = 0.15;
+const THROTTLED_FACTOR: f64 = 0.6;
+/// Requests a second regained by each response that is no 429: from least to most in about ten seconds.
+const RECOVERY_STEP: f64 = 0.15;
 /// More than any wait that is ever asked for.
-const LONGEST: Duration = Duration::from_mins(1);
+const MAX_WAIT: Duration = Duration::from_mins(1);
 /// 429s of calls that were already under way count once.
-const SAME_REFUSAL: Duration = Duration::from_millis(500);
+const THROTTLE_GROUPING: Duration = Duration::from_millis(500);
 
 #[derive(Debug)]
-pub(super) struct Pace {
+pub(super) struct RateLimiter {
     rate: f64,
     next_at: Timestamp,
-    refused_at: Option<Timestamp>,
+    throttled_at: Option<Timestamp>,
 }
 
-impl Pace {
+impl RateLimiter {
     pub(super) fn new(now: Timestamp) -> Self {
         Self {
-            rate: MOST,
+            rate: MAX_RATE,
             next_at: now,
-            refused_at: None,
+            throttled_at: None,
         }
     }
 
     /// Returns how long to wait before the next call may start.
     pub(super) fn wait(&mut self, now: Timestamp) -> Duration {
         let wait = remaining(self.next_at, now);
-        if wait <= LONGEST {
+        if wait <= MAX_WAIT {
             return wait;
         }
         // The machine's clock was set back: what was noted by the old one says nothing.
         self.next_at = now;
-        self.refused_at = self.refused_at.map(|_| now);
+        self.throttled_at = self.throttled_at.map(|_| now);
         Duration::ZERO
     }
 
@@ -56,13 +56,13 @@ impl Pace {
     }
 
     /// Slows down after a 429; nothing is sent before `wait` has passed.
-    pub(super) fn refused(&mut self, now: Timestamp, wait: Duration) {
+    pub(super) fn on_throttled(&mut self, now: Timestamp, wait: Duration) {
         let is_new = self
-            .refused_at
-            .is_none_or(|at| remaining(at + SAME_REFUSAL, now).is_zero());
+            .throttled_at
+            .is_none_or(|at| remaining(at + THROTTLE_GROUPING, now).is_zero());
         if is_new {
-            self.rate = (self.rate * SLOWER).max(LEAST);
-            self.refused_at = Some(now);
+            self.rate = (self.rate * THROTTLED_FACTOR).max(MIN_RATE);
+            self.throttled_at = Some(now);
         }
         self.pause(now, wait);
     }
@@ -72,20 +72,20 @@ impl Pace {
         self.next_at = self.next_at.max(now + wait);
     }
 
-    /// Speeds up after an answer that is no 429.
-    pub(super) fn answered(&mut self) {
-        self.rate = (self.rate + FASTER).min(MOST);
+    /// Speeds up after a response that is no 429.
+    pub(super) fn on_response(&mut self) {
+        self.rate = (self.rate + RECOVERY_STEP).min(MAX_RATE);
     }
 
     /// Tells whether AWS asked to slow down and the normal rate is not yet reached again.
-    pub(super) fn is_slowed(&self) -> bool {
-        self.refused_at.is_some() && self.rate < MOST
+    pub(super) fn is_throttled(&self) -> bool {
+        self.throttled_at.is_some() && self.rate < MAX_RATE
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LEAST, MOST, Pace};
+    use super::{MAX_RATE, MIN_RATE, RateLimiter};
     use rolecall_model::Timestamp;
     use std::time::Duration;
 
@@ -93,17 +93,17 @@ mod tests {
     fn run(seconds: u64, mut allowed: impl FnMut(Timestamp) -> bool) -> (u32, u32) {
         let start = Timestamp::UNIX_EPOCH;
         let mut now = start;
-        let mut pace = Pace::new(now);
+        let mut limiter = RateLimiter::new(now);
         let (mut passed, mut refused) = (0, 0);
         while now < start + Duration::from_secs(seconds) {
-            now += pace.wait(now).max(Duration::from_millis(1));
-            pace.take(now);
+            now += limiter.wait(now).max(Duration::from_millis(1));
+            limiter.take(now);
             if allowed(now) {
                 passed += 1;
-                pace.answered();
+                limiter.on_response();
             } else {
                 refused += 1;
-                pace.refused(now, Duration::from_millis(200));
+                limiter.on_throttled(now, Duration::from_millis(200));
             }
         }
         (passed, refused)
@@ -139,20 +139,20 @@ mod tests {
     #[test]
     fn a_burst_of_refusals_counts_once_and_the_rate_recovers() {
         let now = Timestamp::UNIX_EPOCH;
-        let mut pace = Pace::new(now);
+        let mut limiter = RateLimiter::new(now);
         for _ in 0..8 {
-            pace.refused(now, Duration::from_secs(2));
+            limiter.on_throttled(now, Duration::from_secs(2));
         }
-        assert!((pace.rate - MOST * 0.6).abs() < f64::EPSILON);
-        assert_eq!(pace.wait(now), Duration::from_secs(2));
-        assert!(pace.is_slowed());
+        assert!((limiter.rate - MAX_RATE * 0.6).abs() < f64::EPSILON);
+        assert_eq!(limiter.wait(now), Duration::from_secs(2));
+        assert!(limiter.is_throttled());
         for second in 1..60 {
-            pace.refused(now + Duration::from_secs(second), Duration::ZERO);
+            limiter.on_throttled(now + Duration::from_secs(second), Duration::ZERO);
         }
-        assert!(pace.rate >= LEAST);
+        assert!(limiter.rate >= MIN_RATE);
         for _ in 0..200 {
-            pace.answered();
+            limiter.on_response();
         }
-        assert!(!pace.is_slowed());
+        assert!(!limiter.is_throttled());
     }
 }
