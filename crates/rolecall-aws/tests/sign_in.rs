@@ -6,7 +6,7 @@ use rolecall::portal::{Portal, read_start_url};
 use rolecall::ports::{AccessPortal, AccessPortalError, Authorization, AuthorizationError, Federation, Sts};
 use rolecall::secret::ClientSecret;
 use rolecall::sign_in::{ClientRegistration, Grant};
-use rolecall_emulator::{Organization, Settings};
+use rolecall_emulator::{EmulatorSettings, Organization};
 use serde_json::json;
 use std::time::Duration;
 use support::world::{VERIFIER, World};
@@ -141,10 +141,10 @@ async fn wrong_codes_verifiers_and_secrets_are_told_apart() {
 #[tokio::test]
 async fn a_device_code_is_polled_allowed_denied_and_expires() {
     let world = World::of(
-        Organization::made_up(3, 2),
-        Settings {
+        Organization::generated(3, 2),
+        EmulatorSettings {
             lenient_polling: true,
-            ..Settings::default()
+            ..EmulatorSettings::default()
         },
     );
     let registration = world.registration(Grant::DeviceCode).await;
@@ -191,10 +191,10 @@ async fn a_device_code_is_polled_allowed_denied_and_expires() {
 #[tokio::test]
 async fn polling_too_fast_is_answered_with_slow_down() {
     let world = World::of(
-        Organization::made_up(1, 1),
-        Settings {
+        Organization::generated(1, 1),
+        EmulatorSettings {
             device_interval: 60,
-            ..Settings::default()
+            ..EmulatorSettings::default()
         },
     );
     let registration = world.registration(Grant::DeviceCode).await;

@@ -1,13 +1,13 @@
 //! The device grant: pending, too fast, expired, denied, allowed, and once only.
 
-use rolecall_emulator::{DevicePage, Settings};
+use rolecall_emulator::{DevicePage, EmulatorSettings};
 use serde_json::json;
 
 use crate::support::*;
 
 #[test]
 fn a_device_waits_until_its_user_allows() {
-    let emulator = emulator(Settings::default());
+    let emulator = emulator(EmulatorSettings::default());
     let client = Client::for_device(&emulator);
     let device = client.start_device(&emulator);
     assert_eq!(
@@ -39,9 +39,9 @@ fn a_device_waits_until_its_user_allows() {
 
 #[test]
 fn polling_too_fast_makes_the_interval_longer() {
-    let emulator = emulator(Settings {
+    let emulator = emulator(EmulatorSettings {
         device_interval: 5,
-        ..Settings::default()
+        ..EmulatorSettings::default()
     });
     let client = Client::for_device(&emulator);
     let device = client.start_device(&emulator);
@@ -64,9 +64,9 @@ fn polling_too_fast_makes_the_interval_longer() {
 
 #[test]
 fn lenient_polling_never_slows_down() {
-    let emulator = emulator(Settings {
+    let emulator = emulator(EmulatorSettings {
         lenient_polling: true,
-        ..Settings::default()
+        ..EmulatorSettings::default()
     });
     let client = Client::for_device(&emulator);
     let device = client.start_device(&emulator);
@@ -79,7 +79,7 @@ fn lenient_polling_never_slows_down() {
 
 #[test]
 fn denied_expired_unknown_and_foreign_codes_are_told_apart() {
-    let emulator = emulator(Settings::default());
+    let emulator = emulator(EmulatorSettings::default());
     let client = Client::for_device(&emulator);
     let denied = client.start_device(&emulator);
     emulator
@@ -137,9 +137,9 @@ fn start_urls_are_known_as_people_paste_them_and_others_are_refused() {
 
 #[test]
 fn the_page_comes_under_three_kinds_of_address() {
-    let emulator = emulator(Settings {
+    let emulator = emulator(EmulatorSettings {
         device_page: DevicePage::Fragment,
-        ..Settings::default()
+        ..EmulatorSettings::default()
     });
     let client = Client::for_device(&emulator);
     let device = client.start_device(&emulator);

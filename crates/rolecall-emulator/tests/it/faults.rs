@@ -2,17 +2,17 @@
 
 use std::time::{Duration, Instant};
 
-use rolecall_emulator::Running;
+use rolecall_emulator::EmulatorHandle;
 use serde_json::{Value, json};
 
 use crate::support::*;
 
-fn inject(emulator: &Running, fault: &Value) {
+fn inject(emulator: &EmulatorHandle, fault: &Value) {
     let reply = post_json(emulator.url(), "/_emulator/faults", fault);
     assert_eq!(reply.status, 200, "{}", reply.body);
 }
 
-fn accounts(emulator: &Running, token: &str) -> Result<Reply, String> {
+fn accounts(emulator: &EmulatorHandle, token: &str) -> Result<Reply, String> {
     try_request(
         emulator.url(),
         "GET",

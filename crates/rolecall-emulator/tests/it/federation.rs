@@ -1,6 +1,6 @@
 //! Console federation: from credentials to a signed-in console page, once, and only to the console.
 
-use rolecall_emulator::Running;
+use rolecall_emulator::EmulatorHandle;
 use serde_json::json;
 
 use crate::support::*;
@@ -9,14 +9,14 @@ fn keys_json(keys: &Keys) -> String {
     json!({"sessionId": keys.id, "sessionKey": keys.secret, "sessionToken": keys.token}).to_string()
 }
 
-fn signin_token(emulator: &Running, keys: &Keys) -> String {
+fn signin_token(emulator: &EmulatorHandle, keys: &Keys) -> String {
     let pairs = [("Action", "getSigninToken"), ("Session", &keys_json(keys))];
     let reply = post_form(emulator.url(), "/federation", &pairs);
     assert_eq!(reply.status, 200, "{}", reply.body);
     reply.json()["SigninToken"].as_str().unwrap().to_owned()
 }
 
-fn login(emulator: &Running, token: &str, destination: &str) -> Reply {
+fn login(emulator: &EmulatorHandle, token: &str, destination: &str) -> Reply {
     let pairs = [
         ("Action", "login"),
         ("Issuer", "https://rolecall.example"),

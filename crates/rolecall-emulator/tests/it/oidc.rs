@@ -1,6 +1,6 @@
 //! RegisterClient, /authorize and the authorization-code grant: what goes through and what is refused.
 
-use rolecall_emulator::{Consent, ErrorType, MixedGrants, Settings};
+use rolecall_emulator::{Consent, EmulatorSettings, ErrorType, MixedGrants};
 use serde_json::{Value, json};
 
 use crate::support::*;
@@ -84,9 +84,9 @@ fn registrations_that_aws_refuses_are_refused() {
 
 #[test]
 fn mixed_grants_can_be_allowed() {
-    let emulator = emulator(Settings {
+    let emulator = emulator(EmulatorSettings {
         mixed_grants: MixedGrants::Allow,
-        ..Settings::default()
+        ..EmulatorSettings::default()
     });
     let mut body = code_registration(&emulator);
     body["grantTypes"] = json!(["authorization_code", "refresh_token", DEVICE_GRANT]);
@@ -107,9 +107,9 @@ fn errors_are_written_as_aws_writes_them() {
 
 #[test]
 fn the_error_type_can_be_in_one_place_only() {
-    let emulator = emulator(Settings {
+    let emulator = emulator(EmulatorSettings {
         error_type: ErrorType::Body,
-        ..Settings::default()
+        ..EmulatorSettings::default()
     });
     let reply = post_json(emulator.url(), "/token", &json!({}));
     assert_eq!(reply.header("x-amzn-errortype"), "");
@@ -302,9 +302,9 @@ fn scopes_come_under_two_names_and_with_three_separators() {
 
 #[test]
 fn consent_auto_takes_the_first_user_or_the_chosen_one() {
-    let emulator = emulator(Settings {
+    let emulator = emulator(EmulatorSettings {
         consent: Consent::Auto,
-        ..Settings::default()
+        ..EmulatorSettings::default()
     });
     let keys = role_credentials(&emulator, "111122223333", "Admin");
     assert!(

@@ -2,15 +2,15 @@
 
 use std::time::{Duration, Instant};
 
-use rolecall_emulator::{Consent, Options, Organization, Settings, StartError, start};
+use rolecall_emulator::{Consent, EmulatorSettings, Options, Organization, StartError, start};
 use serde_json::json;
 
 use crate::support::*;
 
-fn auto() -> Settings {
-    Settings {
+fn auto() -> EmulatorSettings {
+    EmulatorSettings {
         consent: Consent::Auto,
-        ..Settings::default()
+        ..EmulatorSettings::default()
     }
 }
 
@@ -37,7 +37,7 @@ fn an_organization_is_replaced_while_running() {
 #[test]
 fn another_partition_has_its_own_addresses_and_arns() {
     let options = Options {
-        organization: Organization::made_up(1, 1),
+        organization: Organization::generated(1, 1),
         region: Some("cn-north-1".to_owned()),
         settings: auto(),
         ..Options::default()
@@ -52,7 +52,7 @@ fn another_partition_has_its_own_addresses_and_arns() {
             .start_url()
             .ends_with(".awsapps.cn/directory/d-1234567890")
     );
-    let account = Organization::made_up(1, 1).accounts[0].id.clone();
+    let account = Organization::generated(1, 1).accounts[0].id.clone();
     let keys = role_credentials(&emulator, &account, "AdministratorAccess");
     let reply = Signed::caller_identity(&keys).send(&emulator);
     assert!(reply.body.contains("<Arn>arn:aws-cn:sts::"), "{}", reply.body);
@@ -88,7 +88,7 @@ fn hostile_names_come_through_byte_for_byte() {
 fn five_thousand_accounts_start_in_under_two_seconds() {
     let started = Instant::now();
     let options = Options {
-        organization: Organization::made_up(5_000, 4),
+        organization: Organization::generated(5_000, 4),
         settings: auto(),
         ..Options::default()
     };
@@ -117,12 +117,12 @@ fn what_cannot_start_says_why() {
         region: Some("the moon".to_owned()),
         ..Options::default()
     };
-    assert!(matches!(start(nowhere), Err(StartError::NotARegion(_))));
+    assert!(matches!(start(nowhere), Err(StartError::InvalidRegion(_))));
     let foreign = Options {
         partition: Some("azure".to_owned()),
         ..Options::default()
     };
-    assert!(matches!(start(foreign), Err(StartError::NotAPartition(_))));
+    assert!(matches!(start(foreign), Err(StartError::InvalidPartition(_))));
     let first = start(Options::default()).unwrap();
     let taken = first.url().strip_prefix("http://").unwrap().parse().unwrap();
     let second = Options {

@@ -1,6 +1,6 @@
 //! The pages a person sees: who asks, who answers, and that no name becomes markup.
 
-use rolecall_emulator::{Options, Organization, Settings, start};
+use rolecall_emulator::{EmulatorSettings, Options, Organization, start};
 use serde_json::json;
 
 use crate::support::*;
@@ -12,7 +12,7 @@ fn transaction(page: &str) -> String {
 
 #[test]
 fn allow_sends_the_browser_back_with_a_code_for_the_chosen_user() {
-    let emulator = emulator(Settings::default());
+    let emulator = emulator(EmulatorSettings::default());
     let client = Client::for_code(&emulator);
     let page = get(emulator.url(), &client.authorize_target(&[]));
     assert_eq!(page.status, 200);
@@ -50,7 +50,7 @@ fn allow_sends_the_browser_back_with_a_code_for_the_chosen_user() {
 
 #[test]
 fn deny_sends_the_browser_back_with_the_refusal() {
-    let emulator = emulator(Settings::default());
+    let emulator = emulator(EmulatorSettings::default());
     let client = Client::for_code(&emulator);
     let page = get(emulator.url(), &client.authorize_target(&[]));
     let transaction = transaction(&page.body);
@@ -67,7 +67,7 @@ fn deny_sends_the_browser_back_with_the_refusal() {
 
 #[test]
 fn a_page_is_answered_by_itself_only() {
-    let emulator = emulator(Settings::default());
+    let emulator = emulator(EmulatorSettings::default());
     let client = Client::for_code(&emulator);
     let page = get(emulator.url(), &client.authorize_target(&[]));
     let transaction = transaction(&page.body);
@@ -100,7 +100,7 @@ fn a_page_is_answered_by_itself_only() {
 
 #[test]
 fn the_device_page_shows_the_code_and_takes_the_answer() {
-    let emulator = emulator(Settings::default());
+    let emulator = emulator(EmulatorSettings::default());
     let client = Client::for_device(&emulator);
     let device = client.start_device(&emulator);
     let complete = device["verificationUriComplete"].as_str().unwrap();
@@ -146,7 +146,7 @@ fn hostile_names_stay_text() {
 
 #[test]
 fn style_and_front_page_are_served() {
-    let emulator = emulator(Settings::default());
+    let emulator = emulator(EmulatorSettings::default());
     let style = get(emulator.url(), "/pages/style.css");
     assert!(style.header("content-type").starts_with("text/css"));
     assert!(style.body.contains("#4f5bd5") && style.body.contains("prefers-color-scheme: dark"));

@@ -1,6 +1,6 @@
 //! The portal: lists and their pages, credentials, logout, and who may have what.
 
-use rolecall_emulator::{Consent, Options, Organization, Settings, start};
+use rolecall_emulator::{Consent, EmulatorSettings, Options, Organization, start};
 use serde_json::{Value, json};
 
 use crate::support::*;
@@ -42,10 +42,10 @@ fn a_user_sees_only_what_is_assigned() {
 
 #[test]
 fn pages_hold_what_was_asked_for_and_every_item_once() {
-    let organization = Organization::made_up(257, 7);
-    let settings = Settings {
+    let organization = Organization::generated(257, 7);
+    let settings = EmulatorSettings {
         consent: Consent::Auto,
-        ..Settings::default()
+        ..EmulatorSettings::default()
     };
     let emulator = start(Options {
         organization,

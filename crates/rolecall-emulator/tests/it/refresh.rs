@@ -1,15 +1,15 @@
 //! The refresh grant: rotation and its other modes, expiry, revocation.
 
-use rolecall_emulator::{Consent, Refresh, Settings};
+use rolecall_emulator::{Consent, EmulatorSettings, RefreshTokenMode};
 use serde_json::{Value, json};
 
 use crate::support::*;
 
-fn with(refresh: Refresh) -> rolecall_emulator::Running {
-    emulator(Settings {
+fn with(refresh: RefreshTokenMode) -> rolecall_emulator::EmulatorHandle {
+    emulator(EmulatorSettings {
         consent: Consent::Auto,
         refresh,
-        ..Settings::default()
+        ..EmulatorSettings::default()
     })
 }
 
@@ -36,7 +36,7 @@ fn rotation_spends_the_old_token() {
 
 #[test]
 fn in_grace_the_old_token_is_good_until_the_new_ones_are_used() {
-    let emulator = with(Refresh::RotateWithGrace);
+    let emulator = with(RefreshTokenMode::RotateWithGrace);
     let (client, tokens) = signed_in(&emulator);
     let first = refresh_token(&tokens);
     // Two answers that never arrived, as far as the client knows.
@@ -58,16 +58,16 @@ fn in_grace_the_old_token_is_good_until_the_new_ones_are_used() {
 
 #[test]
 fn the_other_modes_keep_omit_or_never_give_the_token() {
-    let kept = with(Refresh::Keep);
+    let kept = with(RefreshTokenMode::Keep);
     let (client, tokens) = signed_in(&kept);
     let token = refresh_token(&tokens);
     assert_eq!(refresh_token(&client.refresh(&kept, &token).json()), token);
-    let omitted = with(Refresh::Omit);
+    let omitted = with(RefreshTokenMode::Omit);
     let (client, tokens) = signed_in(&omitted);
     let token = refresh_token(&tokens);
     assert!(client.refresh(&omitted, &token).json()["refreshToken"].is_null());
     assert_eq!(client.refresh(&omitted, &token).status, 200);
-    let never = with(Refresh::Never);
+    let never = with(RefreshTokenMode::Never);
     assert!(signed_in(&never).1["refreshToken"].is_null());
 }
 
@@ -108,11 +108,11 @@ fn the_end_of_the_portal_sign_in_ends_both_tokens() {
 
 #[test]
 fn an_access_token_never_outlives_the_portal_sign_in() {
-    let settings = Settings {
+    let settings = EmulatorSettings {
         consent: Consent::Auto,
         portal_ttl: 900,
         token_ttl: Some(7200),
-        ..Settings::default()
+        ..EmulatorSettings::default()
     };
     let emulator = emulator(settings);
     let expires_in = signed_in(&emulator).1["expiresIn"].as_u64().unwrap();

@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac as _};
-use rolecall_emulator::{Consent, Options, Organization, Running, Settings, start};
+use rolecall_emulator::{Consent, EmulatorHandle, EmulatorSettings, Options, Organization, start};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -71,7 +71,7 @@ pub(crate) fn try_request(
 }
 
 /// A GET that calls the emulator by another name.
-pub(crate) fn request_as(host: &str, emulator: &Running, target: &str) -> Reply {
+pub(crate) fn request_as(host: &str, emulator: &EmulatorHandle, target: &str) -> Reply {
     let text = format!("GET {target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
     exchange(emulator.url().strip_prefix("http://").unwrap(), &text).unwrap()
 }
@@ -149,7 +149,7 @@ pub(crate) fn organization() -> Organization {
     .unwrap()
 }
 
-pub(crate) fn emulator(settings: Settings) -> Running {
+pub(crate) fn emulator(settings: EmulatorSettings) -> EmulatorHandle {
     start(Options {
         organization: organization(),
         settings,
@@ -159,10 +159,10 @@ pub(crate) fn emulator(settings: Settings) -> Running {
 }
 
 /// An emulator that asks nobody.
-pub(crate) fn automatic() -> Running {
-    emulator(Settings {
+pub(crate) fn automatic() -> EmulatorHandle {
+    emulator(EmulatorSettings {
         consent: Consent::Auto,
-        ..Settings::default()
+        ..EmulatorSettings::default()
     })
 }
 
@@ -172,7 +172,7 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    pub(crate) fn register(emulator: &Running, body: &Value) -> Self {
+    pub(crate) fn register(emulator: &EmulatorHandle, body: &Value) -> Self {
         let reply = post_json(emulator.url(), "/client/register", body);
         assert_eq!(reply.status, 200, "{}", reply.body);
         let text = |member: &str| reply.json()[member].as_str().unwrap().to_owned();
@@ -182,17 +182,17 @@ impl Client {
         }
     }
 
-    pub(crate) fn for_code(emulator: &Running) -> Self {
+    pub(crate) fn for_code(emulator: &EmulatorHandle) -> Self {
         Self::register(emulator, &code_registration(emulator))
     }
 
-    pub(crate) fn for_device(emulator: &Running) -> Self {
+    pub(crate) fn for_device(emulator: &EmulatorHandle) -> Self {
         let body = json!({"clientName": "test", "clientType": "public", "scopes": ["sso:account:access"]});
         Self::register(emulator, &body)
     }
 
     /// CreateToken with these members besides the client's own.
-    pub(crate) fn token(&self, emulator: &Running, members: &Value) -> Reply {
+    pub(crate) fn token(&self, emulator: &EmulatorHandle, members: &Value) -> Reply {
         let mut body = json!({"clientId": self.id, "clientSecret": self.secret});
         body.as_object_mut()
             .unwrap()
@@ -219,27 +219,27 @@ impl Client {
     }
 
     /// A code, from an emulator that asks nobody.
-    pub(crate) fn code(&self, emulator: &Running) -> String {
+    pub(crate) fn code(&self, emulator: &EmulatorHandle) -> String {
         let reply = get(emulator.url(), &self.authorize_target(&[]));
         assert_eq!(reply.status, 302, "{}", reply.body);
         parameter(reply.header("location"), "code").unwrap()
     }
 
-    pub(crate) fn exchange(&self, emulator: &Running, code: &str) -> Reply {
+    pub(crate) fn exchange(&self, emulator: &EmulatorHandle, code: &str) -> Reply {
         let members = json!({
             "grantType": "authorization_code", "code": code, "codeVerifier": VERIFIER, "redirectUri": CALLBACK,
         });
         self.token(emulator, &members)
     }
 
-    pub(crate) fn refresh(&self, emulator: &Running, token: &str) -> Reply {
+    pub(crate) fn refresh(&self, emulator: &EmulatorHandle, token: &str) -> Reply {
         self.token(
             emulator,
             &json!({"grantType": "refresh_token", "refreshToken": token}),
         )
     }
 
-    pub(crate) fn start_device(&self, emulator: &Running) -> Value {
+    pub(crate) fn start_device(&self, emulator: &EmulatorHandle) -> Value {
         let body =
             json!({"clientId": self.id, "clientSecret": self.secret, "startUrl": emulator.start_url()});
         let reply = post_json(emulator.url(), "/device_authorization", &body);
@@ -247,7 +247,7 @@ impl Client {
         reply.json()
     }
 
-    pub(crate) fn poll(&self, emulator: &Running, device: &Value) -> Reply {
+    pub(crate) fn poll(&self, emulator: &EmulatorHandle, device: &Value) -> Reply {
         self.token(
             emulator,
             &json!({"grantType": DEVICE_GRANT, "deviceCode": device["deviceCode"]}),
@@ -255,7 +255,7 @@ impl Client {
     }
 }
 
-pub(crate) fn code_registration(emulator: &Running) -> Value {
+pub(crate) fn code_registration(emulator: &EmulatorHandle) -> Value {
     json!({
         "clientName": "test", "clientType": "public", "scopes": ["sso:account:access"],
         "grantTypes": ["authorization_code", "refresh_token"],
@@ -271,7 +271,7 @@ pub(crate) fn parameter(address: &str, name: &str) -> Option<String> {
 }
 
 /// Tokens of a whole sign-in as the first user.
-pub(crate) fn signed_in(emulator: &Running) -> (Client, Value) {
+pub(crate) fn signed_in(emulator: &EmulatorHandle) -> (Client, Value) {
     let client = Client::for_code(emulator);
     let code = client.code(emulator);
     let reply = client.exchange(emulator, &code);
@@ -279,7 +279,7 @@ pub(crate) fn signed_in(emulator: &Running) -> (Client, Value) {
     (client, reply.json())
 }
 
-pub(crate) fn portal(emulator: &Running, token: &str, target: &str) -> Reply {
+pub(crate) fn portal(emulator: &EmulatorHandle, token: &str, target: &str) -> Reply {
     request(
         emulator.url(),
         "GET",
@@ -289,7 +289,7 @@ pub(crate) fn portal(emulator: &Running, token: &str, target: &str) -> Reply {
     )
 }
 
-pub(crate) fn access_token(emulator: &Running) -> String {
+pub(crate) fn access_token(emulator: &EmulatorHandle) -> String {
     signed_in(emulator).1["accessToken"].as_str().unwrap().to_owned()
 }
 
@@ -299,7 +299,7 @@ pub(crate) struct Keys {
     pub(crate) token: String,
 }
 
-pub(crate) fn role_credentials(emulator: &Running, account: &str, role: &str) -> Keys {
+pub(crate) fn role_credentials(emulator: &EmulatorHandle, account: &str, role: &str) -> Keys {
     let target = format!("/federation/credentials?role_name={role}&account_id={account}");
     let reply = portal(emulator, &access_token(emulator), &target);
     assert_eq!(reply.status, 200, "{}", reply.body);
@@ -343,7 +343,7 @@ impl<'a> Signed<'a> {
     }
 
     /// The `Authorization` header, made without the emulator's own code.
-    pub(crate) fn authorization(&self, emulator: &Running) -> String {
+    pub(crate) fn authorization(&self, emulator: &EmulatorHandle) -> String {
         let host = emulator.url().strip_prefix("http://").unwrap();
         let day = &self.date[..self.scoped_letters];
         let request = format!(
@@ -368,11 +368,11 @@ impl<'a> Signed<'a> {
         )
     }
 
-    pub(crate) fn send(&self, emulator: &Running) -> Reply {
+    pub(crate) fn send(&self, emulator: &EmulatorHandle) -> Reply {
         self.send_with(emulator, &self.authorization(emulator), &self.body)
     }
 
-    pub(crate) fn send_with(&self, emulator: &Running, authorization: &str, body: &str) -> Reply {
+    pub(crate) fn send_with(&self, emulator: &EmulatorHandle, authorization: &str, body: &str) -> Reply {
         let headers = [
             ("content-type", "application/x-www-form-urlencoded; charset=utf-8"),
             ("x-amz-date", self.date.as_str()),

@@ -1,45 +1,45 @@
-//! The organization the emulator plays: accounts, roles, users. Owns its JSON schema and its rules (what an
-//! id is, who may assume what). Must not know how any of it is put on the wire.
+//! The organization that the emulator serves: accounts, roles, users. Owns its JSON schema and its rules (what
+//! an id is, who may assume what). Must not know how any of it is written on the wire.
 
-mod made_up;
+mod generated;
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::partition::{Partition, is_region};
+use crate::partition::{AwsPartition, is_region};
 
-/// What a file given as `--org` holds.
+/// The content of a file given as `--org`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Organization {
     /// The company's name, shown on pages.
     #[serde(default)]
     pub name: String,
-    /// The portal's address; a usual one for the partition when absent.
+    /// The portal's start URL; the default of the partition when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start_url: Option<String>,
     /// Identity Center's region; `us-east-1` when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// Told by the region when absent.
+    /// Derived from the region when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partition: Option<String>,
     /// Who may sign in; `demo` when empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub users: Vec<User>,
+    pub users: Vec<OrgUser>,
     /// In the order in which the portal lists them.
-    pub accounts: Vec<Account>,
+    pub accounts: Vec<OrgAccount>,
 }
 
-/// A person who may sign in.
+/// A user who may sign in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "UserForm")]
-pub struct User {
-    /// The user name; ends the caller's ARN.
+#[serde(from = "OrgUserForm")]
+pub struct OrgUser {
+    /// The user name; the last part of the caller's ARN.
     pub name: String,
-    /// What the sign-in page shows beside it.
+    /// What the sign-in page shows beside the name.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub display_name: String,
 }
@@ -47,33 +47,33 @@ pub struct User {
 /// An account of the organization.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Account {
-    /// Twelve digits; zeros in front belong to it.
+pub struct OrgAccount {
+    /// Twelve digits, leading zeros included.
     pub id: String,
-    /// Any text at all.
+    /// Any text.
     pub name: String,
-    /// When absent the portal's answer has no such member; an empty one is sent as it is.
+    /// When absent, the portal's response has no such member; an empty one is sent as it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// What can be assumed here.
-    pub roles: Vec<Role>,
+    /// The roles that can be assumed in the account.
+    pub roles: Vec<OrgRole>,
 }
 
 /// A permission-set role in an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "RoleForm")]
-pub struct Role {
+#[serde(from = "OrgRoleForm")]
+pub struct OrgRole {
     /// The permission set's name, as the portal lists it.
     pub name: String,
-    /// Life of its credentials; one hour when absent.
+    /// Lifetime of its credentials in seconds; one hour when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration_seconds: Option<u64>,
-    /// Who may assume it; everybody when absent.
+    /// The users who may assume it; all when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub users: Option<Vec<String>>,
 }
 
-/// Why an organization cannot be played.
+/// Why an organization is invalid.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OrgError {
@@ -81,16 +81,16 @@ pub enum OrgError {
     #[error("the organization file cannot be read: {0}")]
     Unreadable(#[from] std::io::Error),
     /// The text is not JSON of the documented form.
-    #[error("the organization is not in the documented form: {0}")]
+    #[error("the organization does not have the documented form: {0}")]
     Malformed(#[from] serde_json::Error),
-    /// The form is right and what it says is not.
-    #[error("the organization cannot be played: {0}")]
-    Unplayable(String),
+    /// The form is right, and a value is not.
+    #[error("the organization is invalid: {0}")]
+    Invalid(String),
 }
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum UserForm {
+enum OrgUserForm {
     Name(String),
     Full {
         name: String,
@@ -101,7 +101,7 @@ enum UserForm {
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum RoleForm {
+enum OrgRoleForm {
     Name(String),
     Full {
         name: String,
@@ -112,27 +112,27 @@ enum RoleForm {
     },
 }
 
-impl From<UserForm> for User {
-    fn from(form: UserForm) -> Self {
+impl From<OrgUserForm> for OrgUser {
+    fn from(form: OrgUserForm) -> Self {
         match form {
-            UserForm::Name(name) => Self {
+            OrgUserForm::Name(name) => Self {
                 name,
                 display_name: String::new(),
             },
-            UserForm::Full { name, display_name } => Self { name, display_name },
+            OrgUserForm::Full { name, display_name } => Self { name, display_name },
         }
     }
 }
 
-impl From<RoleForm> for Role {
-    fn from(form: RoleForm) -> Self {
+impl From<OrgRoleForm> for OrgRole {
+    fn from(form: OrgRoleForm) -> Self {
         match form {
-            RoleForm::Name(name) => Self {
+            OrgRoleForm::Name(name) => Self {
                 name,
                 duration_seconds: None,
                 users: None,
             },
-            RoleForm::Full {
+            OrgRoleForm::Full {
                 name,
                 duration_seconds,
                 users,
@@ -145,7 +145,7 @@ impl From<RoleForm> for Role {
     }
 }
 
-impl Role {
+impl OrgRole {
     /// Whether this user may assume the role.
     #[must_use]
     pub fn is_for(&self, user: &str) -> bool {
@@ -155,7 +155,7 @@ impl Role {
     }
 }
 
-impl Account {
+impl OrgAccount {
     pub(crate) fn is_for(&self, user: &str) -> bool {
         self.roles.iter().any(|role| role.is_for(user))
     }
@@ -165,7 +165,7 @@ impl Organization {
     /// Reads and checks a file.
     ///
     /// # Errors
-    /// When the file cannot be read, is not in the documented form, or says what cannot be.
+    /// When the file cannot be read, does not have the documented form, or has an invalid value.
     pub fn from_file(path: &Path) -> Result<Self, OrgError> {
         Self::from_json(&std::fs::read_to_string(path)?)
     }
@@ -173,17 +173,17 @@ impl Organization {
     /// Reads and checks a text.
     ///
     /// # Errors
-    /// When the text is not in the documented form, or says what cannot be.
+    /// When the text does not have the documented form, or has an invalid value.
     pub fn from_json(text: &str) -> Result<Self, OrgError> {
         let organization: Self = serde_json::from_str(text)?;
         organization.check()?;
         Ok(organization)
     }
 
-    /// An organization of this size, the same each time.
+    /// An organization of this size, the same every time.
     #[must_use]
-    pub fn made_up(accounts: usize, roles: usize) -> Self {
-        made_up::organization(accounts, roles)
+    pub fn generated(accounts: usize, roles: usize) -> Self {
+        generated::organization(accounts, roles)
     }
 
     pub(crate) fn check(&self) -> Result<(), OrgError> {
@@ -191,45 +191,45 @@ impl Organization {
         for account in &self.accounts {
             let id = &account.id;
             if id.len() != 12 || !id.bytes().all(|byte| byte.is_ascii_digit()) {
-                return Err(OrgError::Unplayable(format!(
+                return Err(OrgError::Invalid(format!(
                     "account id {id:?} is not twelve digits"
                 )));
             }
             if !seen.insert(id) {
-                return Err(OrgError::Unplayable(format!("account id {id} is listed twice")));
+                return Err(OrgError::Invalid(format!("account id {id} is listed twice")));
             }
             let names: HashSet<&str> = account.roles.iter().map(|role| role.name.as_str()).collect();
             if names.len() != account.roles.len() || names.contains("") {
-                return Err(OrgError::Unplayable(format!(
-                    "the roles of {id} need names of their own"
+                return Err(OrgError::Invalid(format!(
+                    "the role names of {id} must be distinct and not empty"
                 )));
             }
         }
         if self.users.iter().any(|user| user.name.is_empty()) {
-            return Err(OrgError::Unplayable("a user needs a name".to_owned()));
+            return Err(OrgError::Invalid("a user has no name".to_owned()));
         }
         if let Some(region) = self.region.as_ref().filter(|region| !is_region(region)) {
-            return Err(OrgError::Unplayable(format!("{region:?} is not a region")));
+            return Err(OrgError::Invalid(format!("invalid region {region:?}")));
         }
         if let Some(id) = self
             .partition
             .as_ref()
-            .filter(|id| Partition::named(id).is_none())
+            .filter(|id| AwsPartition::from_id(id).is_none())
         {
-            return Err(OrgError::Unplayable(format!("{id:?} is not a partition")));
+            return Err(OrgError::Invalid(format!("invalid partition {id:?}")));
         }
         Ok(())
     }
 }
 
-/// An organization with the index that lookups need: thousands of accounts are asked for one by one.
+/// An organization with an index by account id, for thousands of lookups.
 #[derive(Debug)]
-pub(crate) struct Directory {
+pub(crate) struct OrgDirectory {
     pub(crate) organization: Organization,
     by_id: HashMap<String, usize>,
 }
 
-impl Directory {
+impl OrgDirectory {
     pub(crate) fn new(organization: Organization) -> Self {
         let by_id = organization
             .accounts
@@ -240,13 +240,13 @@ impl Directory {
         Self { organization, by_id }
     }
 
-    pub(crate) fn account(&self, id: &str) -> Option<&Account> {
+    pub(crate) fn account(&self, id: &str) -> Option<&OrgAccount> {
         self.by_id
             .get(id)
             .and_then(|at| self.organization.accounts.get(*at))
     }
 
-    pub(crate) fn user(&self, name: &str) -> Option<&User> {
+    pub(crate) fn user(&self, name: &str) -> Option<&OrgUser> {
         self.organization.users.iter().find(|user| user.name == name)
     }
 }

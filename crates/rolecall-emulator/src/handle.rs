@@ -1,5 +1,5 @@
-//! A running emulator: started on a thread of its own, so that it answers whatever the caller's runtime is
-//! doing, and stopped when it is dropped. Must not know what it answers.
+//! The handle of a running emulator: started on a thread of its own, so that it responds whatever the caller's
+//! runtime is doing, and stopped when the handle is dropped. Must not know any operation.
 
 use std::net::SocketAddr;
 use std::thread::JoinHandle;
@@ -8,61 +8,60 @@ use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::watch;
 
-use crate::answer::Content;
 use crate::control;
-use crate::options::{Options, Plan, StartError};
-use crate::org::Directory;
-use crate::server::{Shared, serve};
-use crate::state::State;
+use crate::options::{Options, ResolvedOptions, StartError};
+use crate::organization::OrgDirectory;
+use crate::server::{SharedState, serve};
+use crate::state::EmulatorState;
 
-/// A secret that was handed out, for tests that search for it.
+/// A secret that was issued, for tests that search for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Issued {
+pub struct IssuedSecret {
     /// What it is for, such as `access-token`.
     pub kind: &'static str,
     /// Its text.
     pub value: String,
 }
 
-/// An emulator that answers until it is shut down or dropped.
+/// A running emulator; dropping it stops it.
 #[derive(Debug)]
-pub struct Running {
+pub struct EmulatorHandle {
     url: String,
     start_url: String,
     region: String,
     partition: &'static str,
     users: Vec<String>,
     accounts: usize,
-    shared: Shared,
+    shared: SharedState,
     stop: watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
 }
 
-/// Starts an emulator and returns when it can be called. Does not need a runtime.
+/// Starts an emulator and returns when it accepts connections. Does not need a runtime.
 ///
 /// # Errors
-/// When the address is not loopback or is taken, or the organization cannot be played.
-pub fn start(options: Options) -> Result<Running, StartError> {
-    let plan = options.planned()?;
-    let unavailable = |error| StartError::Unavailable(plan.listen, error);
-    let (listener, address) = bound(plan.listen).map_err(unavailable)?;
+/// When the address is not loopback or is in use, or the region, the partition or the organization is invalid.
+pub fn start(options: Options) -> Result<EmulatorHandle, StartError> {
+    let options = options.resolve()?;
+    let unavailable = |error| StartError::Unavailable(options.listen, error);
+    let (listener, address) = bind(options.listen).map_err(unavailable)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(unavailable)?;
-    let Plan {
+    let ResolvedOptions {
         organization,
         region,
         partition,
         start_url,
         settings,
         ..
-    } = plan;
+    } = options;
     let url = format!("http://{address}");
     let users = organization.users.iter().map(|user| user.name.clone()).collect();
     let accounts = organization.accounts.len();
-    let directory = Directory::new(organization);
-    let shared = Shared::new(State::new(
+    let directory = OrgDirectory::new(organization);
+    let shared = SharedState::new(EmulatorState::new(
         url.clone(),
         region.clone(),
         start_url.clone(),
@@ -70,18 +69,18 @@ pub fn start(options: Options) -> Result<Running, StartError> {
         settings,
         directory,
     ));
-    let (stop, stopped) = watch::channel(false);
+    let (stop, stop_receiver) = watch::channel(false);
     let serving = shared.clone();
     let thread = std::thread::spawn(move || {
         runtime.block_on(async move {
-            // Registering a bound socket fails only where the runtime is gone; then there is nothing to serve.
+            // Registering a bound socket fails only when the runtime has ended; then there is nothing to serve.
             if let Ok(listener) = tokio::net::TcpListener::from_std(listener) {
-                serve(listener, serving, stopped).await;
+                serve(listener, serving, stop_receiver).await;
             }
         });
     });
     let partition = partition.id;
-    Ok(Running {
+    Ok(EmulatorHandle {
         url,
         start_url,
         region,
@@ -94,21 +93,21 @@ pub fn start(options: Options) -> Result<Running, StartError> {
     })
 }
 
-fn bound(address: SocketAddr) -> std::io::Result<(std::net::TcpListener, SocketAddr)> {
+fn bind(address: SocketAddr) -> std::io::Result<(std::net::TcpListener, SocketAddr)> {
     let listener = std::net::TcpListener::bind(address)?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
     Ok((listener, address))
 }
 
-impl Running {
+impl EmulatorHandle {
     /// The base address of every API, without a slash at the end.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The portal's start URL: a real-looking one, which is not the base address.
+    /// The portal's start URL; it looks real, and is not the base address.
     #[must_use]
     pub fn start_url(&self) -> &str {
         &self.start_url
@@ -126,7 +125,7 @@ impl Running {
         self.partition
     }
 
-    /// Who may sign in, in the order of the sign-in page.
+    /// The users who may sign in, in the order of the sign-in page.
     #[must_use]
     pub fn users(&self) -> &[String] {
         &self.users
@@ -138,50 +137,42 @@ impl Running {
         self.accounts
     }
 
-    /// Calls of one operation since the start or the last reset; `CreateToken/refresh_token` counts one grant.
+    /// How often an operation was called since the start or the last reset; `CreateToken/refresh_token` counts
+    /// one grant.
     #[must_use]
     pub fn calls(&self, operation: &str) -> u64 {
         self.shared.lock().counters.get(operation).copied().unwrap_or(0)
     }
 
-    /// Every secret handed out so far.
+    /// Every secret issued so far.
     #[must_use]
-    pub fn issued(&self) -> Vec<Issued> {
+    pub fn issued(&self) -> Vec<IssuedSecret> {
         let state = self.shared.lock();
         state
-            .mint
-            .all()
+            .secrets
+            .issued()
             .iter()
-            .map(|(kind, value)| Issued {
+            .map(|(kind, value)| IssuedSecret {
                 kind: kind.name(),
                 value: value.to_string(),
             })
             .collect()
     }
 
-    /// `POST /_emulator/<verb>` without the socket.
+    /// `POST /_emulator/<name>` without the socket.
     ///
     /// # Errors
-    /// The reason, when the command is refused.
-    pub fn command(&self, verb: &str, body: Value) -> Result<Value, String> {
-        let answer = control::command(&mut self.shared.lock(), verb, body);
-        let value = match answer.body {
-            Content::Json(value) => value,
-            Content::Empty | Content::Text { .. } => Value::Null,
-        };
-        if answer.status.is_success() {
-            Ok(value)
-        } else {
-            Err(value["error"].as_str().unwrap_or_default().into())
-        }
+    /// The reason, when the command is rejected.
+    pub fn command(&self, name: &str, body: Value) -> Result<Value, String> {
+        control::command(&mut self.shared.lock(), name, body).map_err(|error| error.reason)
     }
 
     /// Closes every connection and stops listening.
     pub fn shutdown(mut self) {
-        self.end();
+        self.stop();
     }
 
-    fn end(&mut self) {
+    fn stop(&mut self) {
         self.stop.send_replace(true);
         if let Some(thread) = self.thread.take() {
             // A thread that panicked has stopped as well, and its message is on stderr.
@@ -190,8 +181,8 @@ impl Running {
     }
 }
 
-impl Drop for Running {
+impl Drop for EmulatorHandle {
     fn drop(&mut self) {
-        self.end();
+        self.stop();
     }
 }
