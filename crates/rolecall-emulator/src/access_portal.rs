@@ -17,28 +17,14 @@ use paging::ListPage;
 const API: Api = Api::AccessPortal;
 const DEFAULT_CREDENTIALS_TTL: u64 = 3_600;
 
+#[rustfmt::skip]
 pub(crate) const OPERATIONS: &[ApiOperation] = &[
-    ApiOperation::new(
-        API,
-        "ListAccounts",
-        &[Route::get("/assignment/accounts")],
-        list_accounts,
-    )
-    .rate_limited_by(bearer_token),
-    ApiOperation::new(
-        API,
-        "ListAccountRoles",
-        &[Route::get("/assignment/roles")],
-        list_account_roles,
-    )
-    .rate_limited_by(bearer_token),
-    ApiOperation::new(
-        API,
-        "GetRoleCredentials",
-        &[Route::get("/federation/credentials")],
-        get_role_credentials,
-    )
-    .rate_limited_by(bearer_token),
+    ApiOperation::new(API, "ListAccounts", &[Route::get("/assignment/accounts")], list_accounts)
+        .rate_limited_by(bearer_token),
+    ApiOperation::new(API, "ListAccountRoles", &[Route::get("/assignment/roles")], list_account_roles)
+        .rate_limited_by(bearer_token),
+    ApiOperation::new(API, "GetRoleCredentials", &[Route::get("/federation/credentials")], get_role_credentials)
+        .rate_limited_by(bearer_token),
     ApiOperation::new(API, "Logout", &[Route::post("/logout")], logout),
 ];
 

@@ -9,27 +9,17 @@ use crate::errors::Api;
 use crate::html;
 use crate::operation::{ApiOperation, HandlerResult, Route};
 use crate::request::ApiRequest;
-use crate::response::ApiResponse;
 use crate::state::EmulatorState;
 use page::ConsolePage;
 
 /// The cookie of a signed-in browser.
 pub(crate) const COOKIE: &str = "rolecall-emulator-console";
 
+#[rustfmt::skip]
 pub(crate) const OPERATIONS: &[ApiOperation] = &[
-    ApiOperation::new(
-        Api::Page,
-        "ConsoleSignOut",
-        &[Route::get("/console/logout")],
-        |state, request| Ok(sign_out(state, request)),
-    ),
-    ApiOperation::new(
-        Api::Page,
-        "ConsolePage",
-        &[Route::get("/console/").and_below()],
-        console_page,
-    )
-    .with_detail(|request| Some(request.path.clone())),
+    ApiOperation::new(Api::Page, "ConsoleSignOut", &[Route::get("/console/logout")], sign_out),
+    ApiOperation::new(Api::Page, "ConsolePage", &[Route::get("/console/").and_below()], console_page)
+        .with_detail(|request| Some(request.path.clone())),
 ];
 
 fn console_page(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
@@ -59,13 +49,13 @@ fn console_page(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResul
     Ok(page.render())
 }
 
-fn sign_out(state: &mut EmulatorState, request: &ApiRequest) -> ApiResponse {
+fn sign_out(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
     if let Some(cookie) = request.cookie(COOKIE) {
         state.records.console_sign_ins.remove(cookie);
     }
     let removal = format!("{COOKIE}=; Path=/console/; HttpOnly; SameSite=Lax; Max-Age=0");
-    html::notice(StatusCode::OK, "Signed out", "The console sign-in has ended.")
-        .with_header("set-cookie", removal)
+    let page = html::notice(StatusCode::OK, "Signed out", "The console sign-in has ended.");
+    Ok(page.with_header("set-cookie", removal))
 }
 
 /// The service a console path belongs to, by its first segment.

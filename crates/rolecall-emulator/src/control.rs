@@ -18,15 +18,17 @@ use crate::response::ApiResponse;
 use crate::state::{EmulatorState, Records};
 use invalidate::Invalidation;
 
-pub(crate) const OPERATIONS: &[ApiOperation] = &[ApiOperation::new(
-    Api::Control,
-    "Control",
-    &[
-        Route::any_method("/_emulator"),
-        Route::any_method("/_emulator/").and_below(),
-    ],
-    control,
-)];
+const API: Api = Api::Control;
+
+#[rustfmt::skip]
+pub(crate) const OPERATIONS: &[ApiOperation] = &[
+    ApiOperation::new(API, "Control", &ROUTES, control),
+];
+
+const ROUTES: [Route; 2] = [
+    Route::any_method("/_emulator"),
+    Route::any_method("/_emulator/").and_below(),
+];
 
 fn control(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
     // A page in a browser must not be able to use it, nor one whose host name resolves to this address.
@@ -57,9 +59,10 @@ fn control(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
         request.json()
     };
     let body = body.map_err(|error| rejected(StatusCode::BAD_REQUEST, &error.to_string()))?;
-    command(state, name, body)
+    let command = find_command(name).ok_or_else(|| rejected(StatusCode::NOT_FOUND, NO_COMMAND))?;
+    command(state, body)
         .map(ApiResponse::ok)
-        .map_err(|error| rejected(error.status, &error.reason))
+        .map_err(|reason| rejected(StatusCode::BAD_REQUEST, &reason))
 }
 
 fn is_own_host(state: &EmulatorState, request: &ApiRequest) -> bool {
@@ -73,7 +76,7 @@ fn is_own_host(state: &EmulatorState, request: &ApiRequest) -> bool {
 }
 
 fn rejected(status: StatusCode, reason: &str) -> ApiResponse {
-    Api::Control.error(status, "", reason)
+    API.error(status, "", reason)
 }
 
 fn view(state: &EmulatorState, name: &str) -> HandlerResult {
@@ -102,40 +105,30 @@ fn view(state: &EmulatorState, name: &str) -> HandlerResult {
     }))
 }
 
-/// Why a command was not carried out.
-#[derive(Debug)]
-pub(crate) struct CommandError {
-    status: StatusCode,
-    pub(crate) reason: String,
-}
+const NO_COMMAND: &str = "there is no such command";
 
-impl From<String> for CommandError {
-    fn from(reason: String) -> Self {
-        Self {
-            status: StatusCode::BAD_REQUEST,
-            reason,
-        }
-    }
+type Command = fn(&mut EmulatorState, Value) -> Result<Value, String>;
+
+fn find_command(name: &str) -> Option<Command> {
+    Some(match name {
+        "faults" => add_faults,
+        "settings" => change_settings,
+        "clock" => move_clock,
+        "expire" => |state, body| invalidate(state, body, Invalidation::Expire),
+        "revoke" => |state, body| invalidate(state, body, Invalidation::Revoke),
+        "org" => replace_organization,
+        "device" => decide_device,
+        "reset" => reset,
+        _ => return None,
+    })
 }
 
 /// Carries out a command and returns what it changed.
-pub(crate) fn command(state: &mut EmulatorState, name: &str, body: Value) -> Result<Value, CommandError> {
-    Ok(match name {
-        "faults" => add_faults(state, body)?,
-        "settings" => change_settings(state, &body)?,
-        "clock" => move_clock(state, body)?,
-        "expire" => invalidate(state, body, Invalidation::Expire)?,
-        "revoke" => invalidate(state, body, Invalidation::Revoke)?,
-        "org" => replace_organization(state, body)?,
-        "device" => decide_device(state, body)?,
-        "reset" => reset(state, body)?,
-        _ => {
-            return Err(CommandError {
-                status: StatusCode::NOT_FOUND,
-                reason: "there is no such command".to_owned(),
-            });
-        }
-    })
+///
+/// # Errors
+/// The reason, when the command is unknown or its body is invalid.
+pub(crate) fn command(state: &mut EmulatorState, name: &str, body: Value) -> Result<Value, String> {
+    find_command(name).ok_or(NO_COMMAND)?(state, body)
 }
 
 fn parse<T: for<'de> Deserialize<'de>>(body: Value) -> Result<T, String> {
@@ -161,8 +154,8 @@ fn add_faults(state: &mut EmulatorState, body: Value) -> Result<Value, String> {
     Ok(json!({"added": count}))
 }
 
-fn change_settings(state: &mut EmulatorState, body: &Value) -> Result<Value, String> {
-    state.settings = state.settings.with_changes(body)?;
+fn change_settings(state: &mut EmulatorState, body: Value) -> Result<Value, String> {
+    state.settings = state.settings.with_changes(&body)?;
     // A new rate starts with full buckets.
     state.buckets.clear();
     Ok(json!(state.settings))

@@ -1,16 +1,15 @@
 //! The errors of every API: one [`ErrorShape`] for each [`Api`], and the responses that injected faults and
 //! unknown requests get. Must not know when an operation fails.
 
-mod federation;
 pub(crate) mod oidc;
-mod portal;
-mod query;
 
 use http::StatusCode;
 use serde_json::json;
 
 use crate::faults::FaultEffect;
+use crate::html;
 use crate::response::{ApiResponse, Exception};
+use crate::secrets::request_id;
 
 /// Whose errors an operation has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,18 +45,73 @@ const MALFORMED_JSON: (&str, &str) = (
     "{\"nextToken\":null,\"accountList\":[{\"accou",
 );
 
+/// REST-JSON with the type in header and body.
+const ACCESS_PORTAL: ErrorShape = ErrorShape {
+    error: |status, code, message| {
+        ApiResponse::json(status, json!({"message": message})).with_exception(Exception {
+            name: code.to_owned(),
+            origin: "http://internal.amazon.com/coral/com.amazonaws.switchboard.portal/",
+            namespace: "com.amazonaws.switchboard.portal#",
+            in_body: true,
+        })
+    },
+    throttled: (
+        StatusCode::TOO_MANY_REQUESTS,
+        "TooManyRequestsException",
+        "HTTP 429 Unknown Code",
+    ),
+    unauthorized: (
+        StatusCode::UNAUTHORIZED,
+        "UnauthorizedException",
+        "Session token not found or invalid",
+    ),
+    forbidden: (StatusCode::FORBIDDEN, "ForbiddenException", "No access"),
+    server_error: ("InternalServerException", "Internal server error"),
+    malformed: MALFORMED_JSON,
+};
+
+/// The query protocol: XML in the namespace of the service.
+const STS: ErrorShape = ErrorShape {
+    error: |status, code, message| {
+        query_error("https://sts.amazonaws.com/doc/2011-06-15/", status, code, message)
+    },
+    throttled: (StatusCode::BAD_REQUEST, "Throttling", "Rate exceeded"),
+    unauthorized: (
+        StatusCode::FORBIDDEN,
+        "InvalidClientTokenId",
+        "The security token included in the request is invalid.",
+    ),
+    forbidden: (StatusCode::FORBIDDEN, "AccessDenied", "Access denied"),
+    server_error: ("InternalFailure", "Internal failure"),
+    malformed: ("text/xml", "<GetCallerIdentityResponse><Arn>arn:aws:st"),
+};
+
+/// A page, never JSON; callers may rely on no more than the status.
+const FEDERATION: ErrorShape = ErrorShape {
+    error: html::notice,
+    throttled: (StatusCode::BAD_REQUEST, SIGN_IN_REJECTED, "Too many requests."),
+    unauthorized: (StatusCode::BAD_REQUEST, SIGN_IN_REJECTED, INVALID_CREDENTIALS),
+    forbidden: (StatusCode::BAD_REQUEST, SIGN_IN_REJECTED, "Access denied."),
+    server_error: ("Service unavailable", "Please try again."),
+    malformed: MALFORMED_JSON,
+};
+
+/// The title of every error page of federation.
+pub(crate) const SIGN_IN_REJECTED: &str = "Sign-in request rejected";
+const INVALID_CREDENTIALS: &str = "Invalid credentials parameter.";
+
 const CONTROL: ErrorShape = ErrorShape {
     error: |status, _, message| ApiResponse::json(status, json!({"error": message})),
-    ..federation::SHAPE
+    ..FEDERATION
 };
 
 impl Api {
     fn shape(self) -> &'static ErrorShape {
         match self {
             Self::Oidc => &oidc::SHAPE,
-            Self::AccessPortal => &portal::SHAPE,
-            Self::Sts => &query::STS,
-            Self::Federation | Self::Page => &federation::SHAPE,
+            Self::AccessPortal => &ACCESS_PORTAL,
+            Self::Sts => &STS,
+            Self::Federation | Self::Page => &FEDERATION,
             Self::Control => &CONTROL,
         }
     }
@@ -127,6 +181,22 @@ impl Api {
             }
         })
     }
+}
+
+fn query_error(namespace: &str, status: StatusCode, code: &str, message: &str) -> ApiResponse {
+    let fault = if status.is_server_error() {
+        "Receiver"
+    } else {
+        "Sender"
+    };
+    let request_id = request_id();
+    let text = format!(
+        "<ErrorResponse xmlns=\"{namespace}\">\n  <Error>\n    <Type>{fault}</Type>\n    <Code>{}</Code>\n    \
+         <Message>{}</Message>\n  </Error>\n  <RequestId>{request_id}</RequestId>\n</ErrorResponse>\n",
+        html::escape(code),
+        html::escape(message)
+    );
+    ApiResponse::xml(status, &text).with_header("x-amzn-requestid", request_id)
 }
 
 fn status_from(code: u16) -> StatusCode {

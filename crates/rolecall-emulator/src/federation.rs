@@ -6,27 +6,19 @@ use serde_json::json;
 use url::Url;
 
 use crate::console;
-use crate::errors::Api;
+use crate::errors::{Api, SIGN_IN_REJECTED};
 use crate::operation::{ApiOperation, HandlerResult, Route};
 use crate::request::ApiRequest;
 use crate::response::ApiResponse;
 use crate::state::{ConsoleSignInRecord, CredentialsRecord, EmulatorState, SigninTokenRecord};
 
+const API: Api = Api::Federation;
 const SIGNIN_TOKEN_TTL_SECONDS: u64 = 15 * 60;
 
+#[rustfmt::skip]
 pub(crate) const OPERATIONS: &[ApiOperation] = &[
-    ApiOperation::new(
-        Api::Page,
-        "Login",
-        &[Route::any_method("/federation").with_action("login")],
-        login,
-    ),
-    ApiOperation::new(
-        Api::Federation,
-        "GetSigninToken",
-        &[Route::any_method("/federation")],
-        get_signin_token,
-    ),
+    ApiOperation::new(Api::Page, "Login", &[Route::action("/federation", "login")], login),
+    ApiOperation::new(API, "GetSigninToken", &[Route::any_method("/federation")], get_signin_token),
 ];
 
 /// The `Session` parameter.
@@ -39,14 +31,14 @@ struct FederationCredentials {
 }
 
 fn rejected(reason: &str) -> ApiResponse {
-    Api::Federation.error(StatusCode::BAD_REQUEST, "Sign-in request refused", reason)
+    API.error(StatusCode::BAD_REQUEST, SIGN_IN_REJECTED, reason)
 }
 
 fn get_signin_token(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
     if request.parameter("Action").as_deref() != Some("getSigninToken") {
         return Err(rejected("The request is syntactically incorrect."));
     }
-    let credentials = valid_credentials(state, request).ok_or_else(|| Api::Federation.unauthorized())?;
+    let credentials = valid_credentials(state, request).ok_or_else(|| API.unauthorized())?;
     let now = state.now();
     let console_expires_at = match request.parameter("SessionDuration") {
         None => credentials.expires_at,

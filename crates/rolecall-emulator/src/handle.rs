@@ -164,7 +164,7 @@ impl EmulatorHandle {
     /// # Errors
     /// The reason, when the command is rejected.
     pub fn command(&self, name: &str, body: Value) -> Result<Value, String> {
-        control::command(&mut self.shared.lock(), name, body).map_err(|error| error.reason)
+        control::command(&mut self.shared.lock(), name, body)
     }
 
     /// Closes every connection and stops listening.

@@ -1,8 +1,6 @@
 //! One row of the registry: an operation's API and name, the requests it takes, and its handler. Owns how a
 //! request is recognised. Must not know which operations exist.
 
-use http::Method;
-
 use crate::errors::Api;
 use crate::request::ApiRequest;
 use crate::response::ApiResponse;
@@ -88,17 +86,11 @@ pub(crate) enum RouteMatch {
 /// Which requests an operation takes: by method, path and the `Action` parameter.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Route {
-    method: Verb,
+    /// None for every method.
+    method: Option<&'static str>,
     path: &'static str,
     is_prefix: bool,
     action: Action,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Verb {
-    Any,
-    Get,
-    Post,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -110,18 +102,25 @@ enum Action {
 
 impl Route {
     pub(crate) const fn get(path: &'static str) -> Self {
-        Self::new(Verb::Get, path)
+        Self::new(Some("GET"), path)
     }
 
     pub(crate) const fn post(path: &'static str) -> Self {
-        Self::new(Verb::Post, path)
+        Self::new(Some("POST"), path)
     }
 
     pub(crate) const fn any_method(path: &'static str) -> Self {
-        Self::new(Verb::Any, path)
+        Self::new(None, path)
     }
 
-    const fn new(method: Verb, path: &'static str) -> Self {
+    /// Takes requests with this `Action` parameter (query string or form body), with any method.
+    pub(crate) const fn action(path: &'static str, name: &'static str) -> Self {
+        let mut route = Self::new(None, path);
+        route.action = Action::Named(name);
+        route
+    }
+
+    const fn new(method: Option<&'static str>, path: &'static str) -> Self {
         Self {
             method,
             path,
@@ -133,12 +132,6 @@ impl Route {
     /// Also takes every path that starts with this one.
     pub(crate) const fn and_below(mut self) -> Self {
         self.is_prefix = true;
-        self
-    }
-
-    /// Takes only requests with this `Action` parameter (query string or form body).
-    pub(crate) const fn with_action(mut self, name: &'static str) -> Self {
-        self.action = Action::Named(name);
         self
     }
 
@@ -155,15 +148,12 @@ impl Route {
             Action::Absent => request.parameter("Action").is_none(),
             Action::Named(name) => request.parameter("Action").as_deref() == Some(name),
         };
-        let is_method = match self.method {
-            Verb::Any => true,
-            Verb::Get => request.method == Method::GET,
-            Verb::Post => request.method == Method::POST,
-        };
-        match (is_path && is_action(), is_method) {
-            (true, true) => RouteMatch::Full,
-            (true, false) => RouteMatch::WrongMethod,
-            (false, _) => RouteMatch::None,
+        if !(is_path && is_action()) {
+            RouteMatch::None
+        } else if self.method.is_none_or(|method| request.method == method) {
+            RouteMatch::Full
+        } else {
+            RouteMatch::WrongMethod
         }
     }
 }

@@ -6,7 +6,7 @@ mod generated;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::partition::{AwsPartition, is_region};
 
@@ -27,7 +27,11 @@ pub struct Organization {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partition: Option<String>,
     /// Who may sign in; `demo` when empty.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "names_or_objects",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub users: Vec<OrgUser>,
     /// In the order in which the portal lists them.
     pub accounts: Vec<OrgAccount>,
@@ -35,12 +39,11 @@ pub struct Organization {
 
 /// A user who may sign in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "OrgUserForm")]
 pub struct OrgUser {
     /// The user name; the last part of the caller's ARN.
     pub name: String,
     /// What the sign-in page shows beside the name.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub display_name: String,
 }
 
@@ -56,20 +59,20 @@ pub struct OrgAccount {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// The roles that can be assumed in the account.
+    #[serde(deserialize_with = "names_or_objects")]
     pub roles: Vec<OrgRole>,
 }
 
 /// A permission-set role in an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "OrgRoleForm")]
 pub struct OrgRole {
     /// The permission set's name, as the portal lists it.
     pub name: String,
     /// Lifetime of its credentials in seconds; one hour when absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration_seconds: Option<u64>,
     /// The users who may assume it; all when absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub users: Option<Vec<String>>,
 }
 
@@ -88,59 +91,42 @@ pub enum OrgError {
     Invalid(String),
 }
 
+/// A user or a role is written as an object, or as its name alone.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum OrgUserForm {
+enum NameOr<T> {
     Name(String),
-    Full {
-        name: String,
-        #[serde(default)]
-        display_name: String,
-    },
+    Full(T),
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OrgRoleForm {
-    Name(String),
-    Full {
-        name: String,
-        #[serde(default)]
-        duration_seconds: Option<u64>,
-        #[serde(default)]
-        users: Option<Vec<String>>,
-    },
+fn names_or_objects<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + From<String>,
+{
+    let items: Vec<NameOr<T>> = Deserialize::deserialize(deserializer)?;
+    let items = items.into_iter().map(|item| match item {
+        NameOr::Name(name) => T::from(name),
+        NameOr::Full(item) => item,
+    });
+    Ok(items.collect())
 }
 
-impl From<OrgUserForm> for OrgUser {
-    fn from(form: OrgUserForm) -> Self {
-        match form {
-            OrgUserForm::Name(name) => Self {
-                name,
-                display_name: String::new(),
-            },
-            OrgUserForm::Full { name, display_name } => Self { name, display_name },
+impl From<String> for OrgUser {
+    fn from(name: String) -> Self {
+        Self {
+            name,
+            display_name: String::new(),
         }
     }
 }
 
-impl From<OrgRoleForm> for OrgRole {
-    fn from(form: OrgRoleForm) -> Self {
-        match form {
-            OrgRoleForm::Name(name) => Self {
-                name,
-                duration_seconds: None,
-                users: None,
-            },
-            OrgRoleForm::Full {
-                name,
-                duration_seconds,
-                users,
-            } => Self {
-                name,
-                duration_seconds,
-                users,
-            },
+impl From<String> for OrgRole {
+    fn from(name: String) -> Self {
+        Self {
+            name,
+            duration_seconds: None,
+            users: None,
         }
     }
 }

@@ -5,33 +5,20 @@ use http::StatusCode;
 
 use crate::errors::Api;
 use crate::html::{name, page};
-use crate::operation::{ApiOperation, Route};
+use crate::operation::{ApiOperation, HandlerResult, Route};
+use crate::request::ApiRequest;
 use crate::response::ApiResponse;
 use crate::state::EmulatorState;
 
-const STYLE: &str = include_str!("pages/style.css");
-const ICON: &str = include_str!("pages/icon.svg");
-
+#[rustfmt::skip]
 pub(crate) const OPERATIONS: &[ApiOperation] = &[
-    ApiOperation::new(
-        Api::Page,
-        "FrontPage",
-        &[Route::get("/").without_action()],
-        |state, _| Ok(front_page(state)),
-    ),
-    ApiOperation::new(
-        Api::Page,
-        "Stylesheet",
-        &[Route::get("/pages/style.css")],
-        |_, _| Ok(file("text/css; charset=utf-8", STYLE)),
-    ),
-    ApiOperation::new(Api::Page, "Icon", &[Route::get("/pages/icon.svg")], |_, _| {
-        Ok(file("image/svg+xml", ICON))
-    }),
+    ApiOperation::new(Api::Page, "FrontPage", &[Route::get("/").without_action()], front_page),
+    ApiOperation::new(Api::Page, "Stylesheet", &[Route::get("/pages/style.css")], stylesheet),
+    ApiOperation::new(Api::Page, "Icon", &[Route::get("/pages/icon.svg")], icon),
 ];
 
 /// What the organization is, for those who open the base address.
-fn front_page(state: &EmulatorState) -> ApiResponse {
+fn front_page(state: &mut EmulatorState, _: &ApiRequest) -> HandlerResult {
     let organization = &state.directory.organization;
     let main = format!(
         "<h1>A loopback AWS</h1>\n<p>This address serves sign-in, the access portal, STS and the console of a \
@@ -42,9 +29,18 @@ fn front_page(state: &EmulatorState) -> ApiResponse {
         name("region", &state.region),
         organization.accounts.len()
     );
-    page(StatusCode::OK, "A loopback AWS", &main)
+    Ok(page(StatusCode::OK, "A loopback AWS", &main))
 }
 
-fn file(media_type: &'static str, text: &str) -> ApiResponse {
-    ApiResponse::text(StatusCode::OK, media_type, text).with_header("x-content-type-options", "nosniff")
+fn stylesheet(_: &mut EmulatorState, _: &ApiRequest) -> HandlerResult {
+    file("text/css; charset=utf-8", include_str!("pages/style.css"))
+}
+
+fn icon(_: &mut EmulatorState, _: &ApiRequest) -> HandlerResult {
+    file("image/svg+xml", include_str!("pages/icon.svg"))
+}
+
+fn file(media_type: &'static str, text: &str) -> HandlerResult {
+    let response = ApiResponse::text(StatusCode::OK, media_type, text);
+    Ok(response.with_header("x-content-type-options", "nosniff"))
 }

@@ -13,23 +13,15 @@ use crate::secrets::request_id;
 use crate::sigv4::SigV4Authorization;
 use crate::state::{AssumedRole, EmulatorState};
 
+const API: Api = Api::Sts;
 const VERSION: &str = "2011-06-15";
 const MAX_SKEW_MILLIS: i64 = 15 * 60 * 1000;
 
+#[rustfmt::skip]
 pub(crate) const OPERATIONS: &[ApiOperation] = &[
-    ApiOperation::new(
-        Api::Sts,
-        "GetCallerIdentity",
-        &[Route::any_method("/").with_action("GetCallerIdentity")],
-        get_caller_identity,
-    ),
-    ApiOperation::new(
-        Api::Sts,
-        "OtherQueryAction",
-        &[Route::any_method("/")],
-        other_query_action,
-    )
-    .with_detail(|request| request.parameter("Action")),
+    ApiOperation::new(API, "GetCallerIdentity", &[Route::action("/", "GetCallerIdentity")], get_caller_identity),
+    ApiOperation::new(API, "OtherQueryAction", &[Route::any_method("/")], other_query_action)
+        .with_detail(|request| request.parameter("Action")),
 ];
 
 fn get_caller_identity(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
@@ -61,11 +53,11 @@ fn other_query_action(state: &mut EmulatorState, request: &ApiRequest) -> Handle
 }
 
 fn invalid(code: &str, message: &str) -> ApiResponse {
-    Api::Sts.error(StatusCode::BAD_REQUEST, code, message)
+    API.error(StatusCode::BAD_REQUEST, code, message)
 }
 
 fn denied(code: &str, message: &str) -> ApiResponse {
-    Api::Sts.error(StatusCode::FORBIDDEN, code, message)
+    API.error(StatusCode::FORBIDDEN, code, message)
 }
 
 fn unknown_action(action: &str, version: &str) -> ApiResponse {
@@ -104,9 +96,9 @@ fn signer(state: &EmulatorState, request: &ApiRequest) -> Result<AssumedRole, Ap
         .records
         .credentials
         .get(&authorization.access_key_id)
-        .ok_or_else(|| Api::Sts.unauthorized())?;
+        .ok_or_else(|| API.unauthorized())?;
     if request.header("x-amz-security-token") != Some(&*credentials.session_token) {
-        return Err(Api::Sts.unauthorized());
+        return Err(API.unauthorized());
     }
     if credentials.expires_at <= state.now() {
         return Err(denied(

@@ -3,65 +3,60 @@
 use http::StatusCode;
 use serde_json::json;
 
-use super::{Api, ErrorShape, MALFORMED_JSON};
+use super::{ErrorShape, MALFORMED_JSON};
 use crate::response::{ApiResponse, Exception};
 
 pub(super) const SHAPE: ErrorShape = ErrorShape {
     error,
-    throttled: (StatusCode::BAD_REQUEST, "SlowDownException", "Rate exceeded"),
+    throttled: (
+        StatusCode::BAD_REQUEST,
+        OidcError::SLOW_DOWN.exception,
+        "Rate exceeded",
+    ),
     unauthorized: (
         StatusCode::UNAUTHORIZED,
-        "InvalidClientException",
+        OidcError::INVALID_CLIENT.exception,
         "Invalid client provided",
     ),
-    forbidden: (StatusCode::BAD_REQUEST, "AccessDeniedException", "Access denied"),
-    server_error: (INTERNAL, "Internal server error"),
+    forbidden: (
+        StatusCode::BAD_REQUEST,
+        OidcError::ACCESS_DENIED.exception,
+        "Access denied",
+    ),
+    server_error: (OidcError::INTERNAL_SERVER.exception, "Internal server error"),
     malformed: MALFORMED_JSON,
 };
 
-const INTERNAL: &str = "InternalServerException";
-
-/// The errors of SSO OIDC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum OidcError {
-    InvalidRequest,
-    InvalidClient,
-    InvalidGrant,
-    UnauthorizedClient,
-    UnsupportedGrantType,
-    InvalidScope,
-    AuthorizationPending,
-    SlowDown,
-    AccessDenied,
-    ExpiredToken,
-    InvalidClientMetadata,
-    InvalidRedirectUri,
-    InternalServer,
+/// An error of SSO OIDC.
+pub(crate) struct OidcError {
+    status: StatusCode,
+    exception: &'static str,
 }
 
+#[rustfmt::skip]
 impl OidcError {
-    fn status_and_exception(self) -> (StatusCode, &'static str) {
-        let exception = match self {
-            Self::InvalidClient => return (StatusCode::UNAUTHORIZED, "InvalidClientException"),
-            Self::InternalServer => return (StatusCode::INTERNAL_SERVER_ERROR, INTERNAL),
-            Self::InvalidRequest => "InvalidRequestException",
-            Self::InvalidGrant => "InvalidGrantException",
-            Self::UnauthorizedClient => "UnauthorizedClientException",
-            Self::UnsupportedGrantType => "UnsupportedGrantTypeException",
-            Self::InvalidScope => "InvalidScopeException",
-            Self::AuthorizationPending => "AuthorizationPendingException",
-            Self::SlowDown => "SlowDownException",
-            Self::AccessDenied => "AccessDeniedException",
-            Self::ExpiredToken => "ExpiredTokenException",
-            Self::InvalidClientMetadata => "InvalidClientMetadataException",
-            Self::InvalidRedirectUri => "InvalidRedirectUriException",
-        };
-        (StatusCode::BAD_REQUEST, exception)
+    pub(crate) const ACCESS_DENIED: Self = Self::bad_request("AccessDeniedException");
+    pub(crate) const AUTHORIZATION_PENDING: Self = Self::bad_request("AuthorizationPendingException");
+    pub(crate) const EXPIRED_TOKEN: Self = Self::bad_request("ExpiredTokenException");
+    pub(crate) const INTERNAL_SERVER: Self =
+        Self { status: StatusCode::INTERNAL_SERVER_ERROR, exception: "InternalServerException" };
+    pub(crate) const INVALID_CLIENT: Self =
+        Self { status: StatusCode::UNAUTHORIZED, exception: "InvalidClientException" };
+    pub(crate) const INVALID_CLIENT_METADATA: Self = Self::bad_request("InvalidClientMetadataException");
+    pub(crate) const INVALID_GRANT: Self = Self::bad_request("InvalidGrantException");
+    pub(crate) const INVALID_REDIRECT_URI: Self = Self::bad_request("InvalidRedirectUriException");
+    pub(crate) const INVALID_REQUEST: Self = Self::bad_request("InvalidRequestException");
+    pub(crate) const INVALID_SCOPE: Self = Self::bad_request("InvalidScopeException");
+    pub(crate) const SLOW_DOWN: Self = Self::bad_request("SlowDownException");
+    pub(crate) const UNAUTHORIZED_CLIENT: Self = Self::bad_request("UnauthorizedClientException");
+    pub(crate) const UNSUPPORTED_GRANT_TYPE: Self = Self::bad_request("UnsupportedGrantTypeException");
+
+    const fn bad_request(exception: &'static str) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, exception }
     }
 
     pub(crate) fn response(self, description: &str) -> ApiResponse {
-        let (status, exception) = self.status_and_exception();
-        Api::Oidc.error(status, exception, description)
+        error(self.status, self.exception, description)
     }
 }
 
@@ -78,7 +73,7 @@ fn error(status: StatusCode, exception: &str, description: &str) -> ApiResponse 
 
 /// OAuth's code for an exception: `SlowDownException` is `slow_down`.
 fn oauth_code(exception: &str) -> String {
-    if exception == INTERNAL {
+    if exception == OidcError::INTERNAL_SERVER.exception {
         return "server_error".to_owned();
     }
     let mut code = String::new();

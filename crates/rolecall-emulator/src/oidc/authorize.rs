@@ -35,13 +35,13 @@ fn check(state: &EmulatorState, request: &ApiRequest) -> Result<AuthorizeRequest
         .clients
         .get(&client_id)
         .filter(|client| client.expires_at > state.now())
-        .ok_or_else(|| OidcError::InvalidClient.response("Invalid client provided"))?;
+        .ok_or_else(|| OidcError::INVALID_CLIENT.response("Invalid client provided"))?;
     if !client.grants.authorization_code {
-        return Err(OidcError::UnauthorizedClient.response("Client is not authorized to use this grant"));
+        return Err(OidcError::UNAUTHORIZED_CLIENT.response("Client is not authorized to use this grant"));
     }
     let redirect_uri = request.query_value("redirect_uri").unwrap_or_default();
     if !redirect::is_registered(&client.redirect_uris, &redirect_uri) {
-        return Err(OidcError::InvalidRedirectUri.response("Invalid redirect URI provided"));
+        return Err(OidcError::INVALID_REDIRECT_URI.response("Invalid redirect URI provided"));
     }
     let state_value = request.query_value("state");
     let redirect_error = |error: &str, description: &str| {

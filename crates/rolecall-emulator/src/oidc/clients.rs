@@ -19,9 +19,9 @@ pub(super) fn authenticate<'a>(
         .clients
         .get(id)
         .filter(|client| &*client.secret == secret)
-        .ok_or_else(|| OidcError::InvalidClient.response("Invalid client provided"))?;
+        .ok_or_else(|| OidcError::INVALID_CLIENT.response("Invalid client provided"))?;
     if client.expires_at <= state.now() {
-        return Err(OidcError::InvalidClient.response("Client registration has expired"));
+        return Err(OidcError::INVALID_CLIENT.response("Client registration has expired"));
     }
     Ok(client)
 }

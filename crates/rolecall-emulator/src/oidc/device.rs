@@ -24,7 +24,7 @@ struct StartDeviceAuthorizationRequest {
     start_url: Option<String>,
 }
 
-pub(super) fn start_device_authorization(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
+pub(super) fn start(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
     let client_id = check(state, request)?;
     let device_code = state.secrets.device_code();
     let user_code = secrets::user_code();
@@ -75,28 +75,28 @@ pub(super) fn start_device_authorization(state: &mut EmulatorState, request: &Ap
 fn check(state: &EmulatorState, request: &ApiRequest) -> Result<String, ApiResponse> {
     let body: StartDeviceAuthorizationRequest = request
         .json()
-        .map_err(|_| OidcError::InvalidRequest.response("Invalid request body"))?;
+        .map_err(|_| OidcError::INVALID_REQUEST.response("Invalid request body"))?;
     let (Some(id), Some(secret), Some(start_url)) = (body.client_id, body.client_secret, body.start_url)
     else {
-        return Err(OidcError::InvalidRequest.response("Missing a required member"));
+        return Err(OidcError::INVALID_REQUEST.response("Missing a required member"));
     };
     if !clients::authenticate(state, &id, &secret)?.grants.device_code {
-        return Err(OidcError::UnauthorizedClient.response("Client is not authorized to use this grant"));
+        return Err(OidcError::UNAUTHORIZED_CLIENT.response("Client is not authorized to use this grant"));
     }
     if !clients::is_own_portal(state, &start_url) {
-        return Err(OidcError::InvalidRequest.response("Invalid start url provided"));
+        return Err(OidcError::INVALID_REQUEST.response("Invalid start url provided"));
     }
     Ok(id)
 }
 
 /// The page of a device authorization; without a code in the address, a form to type it into.
-pub(super) fn page(state: &mut EmulatorState, request: &ApiRequest) -> ApiResponse {
+pub(super) fn page(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
     let (handle, user_code) = (
         request.query_value("request_uri"),
         request.query_value("user_code"),
     );
     if handle.is_none() && user_code.is_none() {
-        return consent_page::code_entry(StatusCode::OK, None);
+        return Ok(consent_page::code_entry(StatusCode::OK, None));
     }
     let is_requested = |grant: &DeviceGrant| match (&handle, &user_code) {
         (Some(handle), _) => grant.page_handle == *handle,
@@ -108,15 +108,18 @@ pub(super) fn page(state: &mut EmulatorState, request: &ApiRequest) -> ApiRespon
         is_requested(grant) && grant.expires_at > now && grant.status == DeviceGrantStatus::Pending
     });
     let Some((device_code, grant)) = found else {
-        return consent_page::code_entry(
-            StatusCode::BAD_REQUEST,
-            Some("This code is unknown, has expired or was already used."),
-        );
+        let problem = "This code is unknown, has expired or was already used.";
+        return Err(consent_page::code_entry(StatusCode::BAD_REQUEST, Some(problem)));
     };
     let (device_code, user_code) = (device_code.clone(), grant.user_code.clone());
     let client_name = clients::name(state, &grant.client_id);
     let transaction = state.begin_consent(PendingConsent::Device { device_code });
-    consent_page::device(state, &transaction, &client_name, &user_code)
+    Ok(consent_page::device(
+        state,
+        &transaction,
+        &client_name,
+        &user_code,
+    ))
 }
 
 /// Whether this is the code as users type it: in lower case, or without the hyphen.

@@ -26,7 +26,7 @@ struct RegisterClientRequest {
     issuer_url: Option<String>,
 }
 
-pub(super) fn register_client(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
+pub(super) fn register(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
     let client = check(state, request)?;
     let id = secrets::client_id();
     let response = ApiResponse::ok(json!({
@@ -44,17 +44,17 @@ pub(super) fn register_client(state: &mut EmulatorState, request: &ApiRequest) -
 fn check(state: &mut EmulatorState, request: &ApiRequest) -> Result<ClientRecord, ApiResponse> {
     let body: RegisterClientRequest = request
         .json()
-        .map_err(|_| OidcError::InvalidRequest.response("Invalid request body"))?;
+        .map_err(|_| OidcError::INVALID_REQUEST.response("Invalid request body"))?;
     let name = body
         .client_name
         .filter(|name| !name.is_empty())
-        .ok_or_else(|| OidcError::InvalidRequest.response("Missing client name"))?;
+        .ok_or_else(|| OidcError::INVALID_REQUEST.response("Missing client name"))?;
     if body.client_type.as_deref() != Some("public") {
-        return Err(OidcError::InvalidClientMetadata.response("Invalid client type"));
+        return Err(OidcError::INVALID_CLIENT_METADATA.response("Invalid client type"));
     }
     let scopes = body.scopes.unwrap_or_default();
     if scopes.iter().any(|scope| scope != ACCOUNT_ACCESS) {
-        return Err(OidcError::InvalidScope.response("Invalid scope"));
+        return Err(OidcError::INVALID_SCOPE.response("Invalid scope"));
     }
     let grants = grants(state.settings.mixed_grants, body.grant_types.as_deref())?;
     let redirect_uris = body.redirect_uris.unwrap_or_default();
@@ -62,14 +62,14 @@ fn check(state: &mut EmulatorState, request: &ApiRequest) -> Result<ClientRecord
         .iter()
         .any(|uri| redirect::Loopback::parse(uri).is_none())
     {
-        return Err(OidcError::InvalidRedirectUri.response("Invalid redirect URI"));
+        return Err(OidcError::INVALID_REDIRECT_URI.response("Invalid redirect URI"));
     }
     if grants.authorization_code && (redirect_uris.is_empty() || body.issuer_url.is_none()) {
-        return Err(OidcError::InvalidRequest
+        return Err(OidcError::INVALID_REQUEST
             .response("The authorization_code grant needs redirectUris and issuerUrl"));
     }
     if body.issuer_url.is_some_and(|url| !is_own_portal(state, &url)) {
-        return Err(OidcError::InvalidRequest.response("Invalid issuer URL"));
+        return Err(OidcError::INVALID_REQUEST.response("Invalid issuer URL"));
     }
     let now = state.now();
     Ok(ClientRecord {
@@ -97,11 +97,11 @@ fn grants(mixed: MixedGrants, names: Option<&[String]>) -> Result<Grants, ApiRes
             "authorization_code" => grants.authorization_code = true,
             "refresh_token" => grants.refresh_token = true,
             DEVICE_GRANT => grants.device_code = true,
-            _ => return Err(OidcError::UnsupportedGrantType.response("Unsupported grant type")),
+            _ => return Err(OidcError::UNSUPPORTED_GRANT_TYPE.response("Unsupported grant type")),
         }
     }
     if grants.authorization_code && grants.device_code && mixed == MixedGrants::Fail {
-        return Err(OidcError::InternalServer.response("Internal server error"));
+        return Err(OidcError::INTERNAL_SERVER.response("Internal server error"));
     }
     Ok(grants)
 }

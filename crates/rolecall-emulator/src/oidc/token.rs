@@ -16,8 +16,9 @@ use crate::response::ApiResponse;
 use crate::settings::RefreshTokenMode;
 use crate::state::{AccessTokenRecord, DeviceGrantStatus, EmulatorState, RefreshTokenRecord};
 
-const SCOPED_TTL_SECONDS: u64 = 3_600;
-const UNSCOPED_TTL_SECONDS: u64 = 28_800;
+/// Lifetime of access tokens in seconds: for clients with a scope, which also get refresh tokens, and for others.
+const SCOPED_TTL: u64 = 3_600;
+const UNSCOPED_TTL: u64 = 28_800;
 /// The AWS CLI polls once before and once right after it shows the code.
 const FREE_POLLS: u32 = 2;
 
@@ -46,10 +47,10 @@ pub(super) fn grant_type(request: &ApiRequest) -> Option<String> {
     Some(name.to_owned())
 }
 
-pub(super) fn create_token(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
+pub(super) fn create(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
     let body: CreateTokenRequest = request
         .json()
-        .map_err(|_| OidcError::InvalidRequest.response("Invalid request body"))?;
+        .map_err(|_| OidcError::INVALID_REQUEST.response("Invalid request body"))?;
     let client_id = required(body.client_id.clone())?;
     let secret = required(body.client_secret.clone())?;
     let grant = required(body.grant_type.clone())?;
@@ -68,21 +69,21 @@ pub(super) fn create_token(state: &mut EmulatorState, request: &ApiRequest) -> H
             permit(grants.device_code)?;
             exchange_device_code(state, &client_id, has_scopes, body)
         }
-        _ => Err(OidcError::UnsupportedGrantType.response("Unsupported grant type")),
+        _ => Err(OidcError::UNSUPPORTED_GRANT_TYPE.response("Unsupported grant type")),
     }
 }
 
 fn required(member: Option<String>) -> Result<String, ApiResponse> {
     member
         .filter(|text| !text.is_empty())
-        .ok_or_else(|| OidcError::InvalidRequest.response("Missing a required member"))
+        .ok_or_else(|| OidcError::INVALID_REQUEST.response("Missing a required member"))
 }
 
 fn permit(is_allowed: bool) -> Result<(), ApiResponse> {
     if is_allowed {
         return Ok(());
     }
-    Err(OidcError::UnauthorizedClient.response("Client is not authorized to use this grant"))
+    Err(OidcError::UNAUTHORIZED_CLIENT.response("Client is not authorized to use this grant"))
 }
 
 /// A code is spent by the first attempt of its client, valid or not.
@@ -91,11 +92,11 @@ fn exchange_code(
     client_id: &str,
     has_scopes: bool,
     body: CreateTokenRequest,
-) -> Result<ApiResponse, ApiResponse> {
+) -> HandlerResult {
     let code = required(body.code)?;
     let verifier = required(body.code_verifier)?;
     let redirect_uri = required(body.redirect_uri)?;
-    let invalid = || OidcError::InvalidGrant.response("Invalid grant provided");
+    let invalid = || OidcError::INVALID_GRANT.response("Invalid grant provided");
     let codes = &mut state.records.authorization_codes;
     if codes
         .get(&code)
@@ -130,7 +131,7 @@ fn exchange_device_code(
     client_id: &str,
     has_scopes: bool,
     body: CreateTokenRequest,
-) -> Result<ApiResponse, ApiResponse> {
+) -> HandlerResult {
     let device_code = required(body.device_code)?;
     let (now, lenient) = (state.now(), state.settings.lenient_polling);
     let grant = state
@@ -138,12 +139,12 @@ fn exchange_device_code(
         .device_grants
         .get_mut(&device_code)
         .filter(|grant| grant.client_id == client_id)
-        .ok_or_else(|| OidcError::InvalidGrant.response("Invalid device code provided"))?;
+        .ok_or_else(|| OidcError::INVALID_GRANT.response("Invalid device code provided"))?;
     if grant.status == DeviceGrantStatus::Exchanged {
-        return Err(OidcError::InvalidGrant.response("Invalid device code provided"));
+        return Err(OidcError::INVALID_GRANT.response("Invalid device code provided"));
     }
     if grant.expires_at <= now {
-        return Err(OidcError::ExpiredToken.response("Device code has expired"));
+        return Err(OidcError::EXPIRED_TOKEN.response("Device code has expired"));
     }
     grant.polls += 1;
     let waited = now.millis_since(grant.last_poll);
@@ -154,8 +155,10 @@ fn exchange_device_code(
             let sign_in = state.begin_sign_in(user);
             Ok(first_tokens(state, sign_in, client_id, has_scopes))
         }
-        DeviceGrantStatus::Denied => Err(OidcError::AccessDenied.response("User denied the request")),
-        DeviceGrantStatus::Exchanged => Err(OidcError::InvalidGrant.response("Invalid device code provided")),
+        DeviceGrantStatus::Denied => Err(OidcError::ACCESS_DENIED.response("User denied the request")),
+        DeviceGrantStatus::Exchanged => {
+            Err(OidcError::INVALID_GRANT.response("Invalid device code provided"))
+        }
         DeviceGrantStatus::Pending => {
             let interval = i64::try_from(grant.interval)
                 .unwrap_or(i64::MAX)
@@ -163,20 +166,16 @@ fn exchange_device_code(
             // A tenth of a second is tolerated: timers on the way are not exact.
             if !lenient && grant.polls > FREE_POLLS && waited.saturating_add(100) < interval {
                 grant.interval += 5;
-                return Err(OidcError::SlowDown.response("Slow down"));
+                return Err(OidcError::SLOW_DOWN.response("Slow down"));
             }
-            Err(OidcError::AuthorizationPending.response("Authorization is still pending"))
+            Err(OidcError::AUTHORIZATION_PENDING.response("Authorization is still pending"))
         }
     }
 }
 
-fn refresh(
-    state: &mut EmulatorState,
-    client_id: &str,
-    body: CreateTokenRequest,
-) -> Result<ApiResponse, ApiResponse> {
+fn refresh(state: &mut EmulatorState, client_id: &str, body: CreateTokenRequest) -> HandlerResult {
     let token = required(body.refresh_token)?;
-    let invalid = || OidcError::InvalidGrant.response("Invalid refresh token provided");
+    let invalid = || OidcError::INVALID_GRANT.response("Invalid refresh token provided");
     let now = state.now();
     let sign_in = state
         .records
@@ -188,7 +187,7 @@ fn refresh(
         .ok_or_else(invalid)?;
     state.end_grace_period(&token);
     let grace = (state.settings.refresh == RefreshTokenMode::RotateWithGrace).then(|| token.clone());
-    let (access, expires_in) = access_token(state, sign_in, SCOPED_TTL_SECONDS, grace.clone());
+    let (access, expires_in) = access_token(state, sign_in, SCOPED_TTL, grace.clone());
     let refresh = match state.settings.refresh {
         RefreshTokenMode::Rotate => {
             state.records.refresh_tokens.remove(&token);
@@ -203,11 +202,7 @@ fn refresh(
 
 /// Only a registration with a scope gets a refresh token; the others get one long-lived access token.
 fn first_tokens(state: &mut EmulatorState, sign_in: u64, client_id: &str, has_scopes: bool) -> ApiResponse {
-    let ttl = if has_scopes {
-        SCOPED_TTL_SECONDS
-    } else {
-        UNSCOPED_TTL_SECONDS
-    };
+    let ttl = if has_scopes { SCOPED_TTL } else { UNSCOPED_TTL };
     let (access, expires_in) = access_token(state, sign_in, ttl, None);
     let refresh = if has_scopes && state.settings.refresh != RefreshTokenMode::Never {
         json!(refresh_token(state, sign_in, client_id, None))

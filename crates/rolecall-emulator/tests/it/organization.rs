@@ -1,4 +1,4 @@
-//! Organizations on the wire: replaced while running, in other partitions, hostile, and large.
+//! Organizations on the wire: replaced while running, in other partitions, hostile and large.
 
 use std::time::{Duration, Instant};
 
@@ -16,7 +16,7 @@ fn auto() -> EmulatorSettings {
 
 #[test]
 fn an_organization_is_replaced_while_running() {
-    let emulator = automatic();
+    let emulator = auto_emulator();
     let token = access_token(&emulator);
     let replacement = json!({"accounts": [
         {"id": "111122223333", "name": "prod", "roles": ["ReadOnly", "New"]},
@@ -29,13 +29,13 @@ fn an_organization_is_replaced_while_running() {
     let accounts = portal(&emulator, &token, "/assignment/accounts").json();
     assert_eq!(accounts["accountList"][1]["accountName"], "fresh");
     let gone = "/federation/credentials?account_id=111122223333&role_name=Admin";
-    portal(&emulator, &token, gone).is(403, "ForbiddenException");
+    portal(&emulator, &token, gone).assert_error(403, "ForbiddenException");
     let new = "/federation/credentials?account_id=111122223333&role_name=New";
     assert_eq!(portal(&emulator, &token, new).status, 200);
 }
 
 #[test]
-fn another_partition_has_its_own_addresses_and_arns() {
+fn another_partition_has_its_own_start_urls_and_arns() {
     let options = Options {
         organization: Organization::generated(1, 1),
         region: Some("cn-north-1".to_owned()),
@@ -54,12 +54,16 @@ fn another_partition_has_its_own_addresses_and_arns() {
     );
     let account = Organization::generated(1, 1).accounts[0].id.clone();
     let keys = role_credentials(&emulator, &account, "AdministratorAccess");
-    let reply = Signed::caller_identity(&keys).send(&emulator);
-    assert!(reply.body.contains("<Arn>arn:aws-cn:sts::"), "{}", reply.body);
+    let response = SignedRequest::caller_identity(&keys).send(&emulator);
+    assert!(
+        response.body.contains("<Arn>arn:aws-cn:sts::"),
+        "{}",
+        response.body
+    );
 }
 
 #[test]
-fn hostile_names_come_through_byte_for_byte() {
+fn hostile_names_are_sent_byte_for_byte() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("orgs/hostile.json");
     let organization = Organization::from_file(&path).unwrap();
     let options = Options {
@@ -78,8 +82,8 @@ fn hostile_names_come_through_byte_for_byte() {
         assert_eq!(row["accountName"], account.name);
         for role in &account.roles {
             let query = form(&[("role_name", &role.name), ("account_id", &account.id)]);
-            let reply = portal(&emulator, &token, &format!("/federation/credentials?{query}"));
-            assert_eq!(reply.status, 200, "{:?}", role.name);
+            let response = portal(&emulator, &token, &format!("/federation/credentials?{query}"));
+            assert_eq!(response.status, 200, "{:?}", role.name);
         }
     }
 }
@@ -107,7 +111,7 @@ fn five_thousand_accounts_start_in_under_two_seconds() {
 }
 
 #[test]
-fn what_cannot_start_says_why() {
+fn start_errors_name_the_reason() {
     let public = Options {
         listen: "0.0.0.0:0".parse().unwrap(),
         ..Options::default()
