@@ -50,7 +50,7 @@ fn list_accounts(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResu
         .organization
         .accounts
         .iter()
-        .filter(|account| account.is_for(&user));
+        .filter(|account| account.is_assigned_to(&user));
     let (accounts, next) = page.select(assigned);
     let list: Vec<Value> = accounts
         .into_iter()
@@ -69,11 +69,11 @@ fn list_account_roles(state: &mut EmulatorState, request: &ApiRequest) -> Handle
     let (_, user) = authenticate(state, request)?;
     let id = account_id(request)?;
     let account = state.directory.account(&id).ok_or_else(account_not_found)?;
-    if !account.is_for(&user) {
+    if !account.is_assigned_to(&user) {
         return Err(API.forbidden());
     }
     let page = ListPage::from_request(state, request, format!("roles\n{user}\n{id}"))?;
-    let (roles, next) = page.select(account.roles.iter().filter(|role| role.is_for(&user)));
+    let (roles, next) = page.select(account.roles.iter().filter(|role| role.is_assigned_to(&user)));
     let list: Vec<Value> = roles
         .into_iter()
         .map(|role| json!({"roleName": role.name, "accountId": id}))
@@ -95,7 +95,7 @@ fn get_role_credentials(state: &mut EmulatorState, request: &ApiRequest) -> Hand
     let role = account
         .roles
         .iter()
-        .find(|role| role.name == role_name && role.is_for(&user))
+        .find(|role| role.name == role_name && role.is_assigned_to(&user))
         .ok_or_else(|| API.forbidden())?;
     let ttl = state
         .settings

@@ -10,7 +10,7 @@ use crate::html;
 use crate::operation::{ApiOperation, HandlerResult, Route};
 use crate::request::ApiRequest;
 use crate::state::EmulatorState;
-use page::ConsolePage;
+use page::ConsolePageView;
 
 /// The cookie of a signed-in browser.
 pub(crate) const COOKIE: &str = "rolecall-emulator-console";
@@ -37,7 +37,7 @@ fn console_page(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResul
             )
         })?;
     let account = state.directory.account(&sign_in.assumed.account_id);
-    let page = ConsolePage {
+    let page = ConsolePageView {
         assumed: &sign_in.assumed,
         arn: sign_in.assumed.arn(state.partition),
         account_name: account.map(|account| account.name.clone()).unwrap_or_default(),

@@ -1,5 +1,5 @@
-//! Injected failures: what was asked for, and which requests it affects. Must not know any API: what a failure
-//! looks like is decided where errors are written.
+//! Injected failures: their form, and which requests they affect. Must not know any API: what a failure looks
+//! like is decided where errors are written.
 
 use std::time::Duration;
 

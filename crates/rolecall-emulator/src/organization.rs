@@ -134,7 +134,7 @@ impl From<String> for OrgRole {
 impl OrgRole {
     /// Whether this user may assume the role.
     #[must_use]
-    pub fn is_for(&self, user: &str) -> bool {
+    pub fn is_assigned_to(&self, user: &str) -> bool {
         self.users
             .as_ref()
             .is_none_or(|users| users.iter().any(|name| name == user))
@@ -142,8 +142,8 @@ impl OrgRole {
 }
 
 impl OrgAccount {
-    pub(crate) fn is_for(&self, user: &str) -> bool {
-        self.roles.iter().any(|role| role.is_for(user))
+    pub(crate) fn is_assigned_to(&self, user: &str) -> bool {
+        self.roles.iter().any(|role| role.is_assigned_to(user))
     }
 }
 

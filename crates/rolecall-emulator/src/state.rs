@@ -19,7 +19,7 @@ use crate::settings::EmulatorSettings;
 pub(crate) use records::{
     AccessTokenRecord, AssumedRole, AuthorizationCodeRecord, AuthorizeRequest, ClientRecord,
     ConsoleSignInRecord, CredentialsRecord, DeviceGrant, DeviceGrantStatus, Grants, PendingConsent, Records,
-    RefreshTokenRecord, SignInRecord, SigninTokenRecord,
+    RefreshTokenRecord, SigninTokenRecord, UserSignIn,
 };
 
 const CONSENT_PAGE_TTL_SECONDS: u64 = 900;
@@ -116,7 +116,7 @@ impl EmulatorState {
     }
 
     /// A portal sign-in that has not expired.
-    pub(crate) fn sign_in(&self, id: u64) -> Option<&SignInRecord> {
+    pub(crate) fn sign_in(&self, id: u64) -> Option<&UserSignIn> {
         self.records
             .sign_ins
             .get(&id)
@@ -130,9 +130,7 @@ impl EmulatorState {
             .last_key_value()
             .map_or(1, |(last, _)| last + 1);
         let expires_at = self.now().after_seconds(self.settings.portal_ttl);
-        self.records
-            .sign_ins
-            .insert(id, SignInRecord { user, expires_at });
+        self.records.sign_ins.insert(id, UserSignIn { user, expires_at });
         id
     }
 

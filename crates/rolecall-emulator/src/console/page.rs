@@ -8,7 +8,7 @@ use crate::response::ApiResponse;
 use crate::state::AssumedRole;
 
 /// What the page shows.
-pub(super) struct ConsolePage<'a> {
+pub(super) struct ConsolePageView<'a> {
     pub(super) assumed: &'a AssumedRole,
     pub(super) arn: String,
     pub(super) account_name: String,
@@ -19,7 +19,7 @@ pub(super) struct ConsolePage<'a> {
     pub(super) expires_at: String,
 }
 
-impl ConsolePage<'_> {
+impl ConsolePageView<'_> {
     pub(super) fn render(&self) -> ApiResponse {
         let region = if self.region.is_empty() {
             "Global"

@@ -1,5 +1,5 @@
-//! Expiry and revocation before their time: all records of a kind, or those of one user. Must not know the
-//! request that asks for it.
+//! Expiry and revocation before their time: all records of a kind, or those of one user. Must not know
+//! HTTP.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::clock::EpochTime;
 use crate::state::{
     AccessTokenRecord, AuthorizationCodeRecord, ClientRecord, ConsoleSignInRecord, CredentialsRecord,
-    DeviceGrant, Records, RefreshTokenRecord, SignInRecord, SigninTokenRecord,
+    DeviceGrant, Records, RefreshTokenRecord, SigninTokenRecord, UserSignIn,
 };
 
 /// Expired records are still recognised; revoked ones are as if they had never been issued.
@@ -42,7 +42,7 @@ enum RecordKind {
     ConsoleSignIns,
 }
 
-type SignIns = BTreeMap<u64, SignInRecord>;
+type SignIns = BTreeMap<u64, UserSignIn>;
 
 /// A record with an expiry and, mostly, a user.
 trait ExpiringRecord {

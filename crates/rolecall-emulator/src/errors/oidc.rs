@@ -60,7 +60,7 @@ impl OidcError {
     }
 }
 
-/// The body has no `message`, and `__type` only where a setting asks for it: that is AWS's own way.
+/// As at AWS, the body has neither `message` nor `__type`; a setting can add the latter.
 fn error(status: StatusCode, exception: &str, description: &str) -> ApiResponse {
     let body = json!({"error": oauth_code(exception), "error_description": description});
     ApiResponse::json(status, body).with_exception(Exception {

@@ -86,7 +86,7 @@ fn permit(is_allowed: bool) -> Result<(), ApiResponse> {
     Err(OidcError::UNAUTHORIZED_CLIENT.response("Client is not authorized to use this grant"))
 }
 
-/// A code is spent by the first attempt of its client, valid or not.
+/// A code is invalid after the first attempt of its client, successful or not.
 fn exchange_code(
     state: &mut EmulatorState,
     client_id: &str,

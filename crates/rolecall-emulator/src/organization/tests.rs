@@ -97,8 +97,8 @@ fn roles_can_be_for_some_users_only() {
     let [all, bobs] = organization.accounts[0].roles.as_slice() else {
         panic!("two roles")
     };
-    assert!(all.is_for("alice") && all.is_for("bob"));
-    assert!(!bobs.is_for("alice") && bobs.is_for("bob"));
+    assert!(all.is_assigned_to("alice") && all.is_assigned_to("bob"));
+    assert!(!bobs.is_assigned_to("alice") && bobs.is_assigned_to("bob"));
 }
 
 #[test]

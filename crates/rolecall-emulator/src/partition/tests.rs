@@ -37,8 +37,8 @@ fn only_plain_and_regional_console_hosts_are_destinations() {
 
 #[test]
 fn regions_are_recognised_by_their_form() {
-    for good in ["eu-west-1", "us-gov-east-1", "ap-southeast-12"] {
-        assert!(is_region(good), "{good}");
+    for region in ["eu-west-1", "us-gov-east-1", "ap-southeast-12"] {
+        assert!(is_region(region), "{region}");
     }
     for bad in [
         "",

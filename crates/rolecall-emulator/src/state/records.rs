@@ -28,7 +28,7 @@ pub(crate) struct Grants {
 
 /// A user's sign-in at the portal; every token of one authorization belongs to it.
 #[derive(Debug)]
-pub(crate) struct SignInRecord {
+pub(crate) struct UserSignIn {
     pub(crate) user: String,
     pub(crate) expires_at: EpochTime,
 }
@@ -140,7 +140,7 @@ pub(crate) struct Records {
     pub(crate) pending_consents: HashMap<String, (PendingConsent, EpochTime)>,
     pub(crate) authorization_codes: HashMap<String, AuthorizationCodeRecord>,
     pub(crate) device_grants: HashMap<String, DeviceGrant>,
-    pub(crate) sign_ins: BTreeMap<u64, SignInRecord>,
+    pub(crate) sign_ins: BTreeMap<u64, UserSignIn>,
     pub(crate) access_tokens: HashMap<String, AccessTokenRecord>,
     pub(crate) refresh_tokens: HashMap<String, RefreshTokenRecord>,
     pub(crate) credentials: HashMap<String, CredentialsRecord>,
