@@ -89,15 +89,15 @@ const STS: ErrorShape = ErrorShape {
 /// A page, never JSON; callers may rely on no more than the status.
 const FEDERATION: ErrorShape = ErrorShape {
     error: html::notice,
-    throttled: (StatusCode::BAD_REQUEST, SIGN_IN_REJECTED, "Too many requests."),
-    unauthorized: (StatusCode::BAD_REQUEST, SIGN_IN_REJECTED, INVALID_CREDENTIALS),
-    forbidden: (StatusCode::BAD_REQUEST, SIGN_IN_REJECTED, "Access denied."),
+    throttled: (StatusCode::BAD_REQUEST, SIGN_IN_REFUSED, "Too many requests."),
+    unauthorized: (StatusCode::BAD_REQUEST, SIGN_IN_REFUSED, INVALID_CREDENTIALS),
+    forbidden: (StatusCode::BAD_REQUEST, SIGN_IN_REFUSED, "Access denied."),
     server_error: ("Service unavailable", "Please try again."),
     malformed: MALFORMED_JSON,
 };
 
 /// The title of every error page of federation.
-pub(crate) const SIGN_IN_REJECTED: &str = "Sign-in request rejected";
+pub(crate) const SIGN_IN_REFUSED: &str = "Sign-in request refused";
 const INVALID_CREDENTIALS: &str = "Invalid credentials parameter.";
 
 const CONTROL: ErrorShape = ErrorShape {

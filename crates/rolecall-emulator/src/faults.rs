@@ -133,22 +133,11 @@ impl InjectedFault {
         if self.count == USED_UP {
             return Err("count is too large".to_owned());
         }
-        match &self.effect {
-            FaultEffect::ServerError { status } | FaultEffect::Error { status, .. }
-                if !(400..=599).contains(status) =>
-            {
-                Err(format!("{status} is not the status of an error"))
-            }
-            FaultEffect::ServerError { .. }
-            | FaultEffect::Error { .. }
-            | FaultEffect::Throttle { .. }
-            | FaultEffect::Delay { .. }
-            | FaultEffect::Drop
-            | FaultEffect::DropAfter
-            | FaultEffect::CutBody
-            | FaultEffect::Malformed
-            | FaultEffect::Unauthorized
-            | FaultEffect::Forbidden => Ok(()),
+        if let FaultEffect::ServerError { status } | FaultEffect::Error { status, .. } = &self.effect
+            && !(400..=599).contains(status)
+        {
+            return Err(format!("{status} is not the status of an error"));
         }
+        Ok(())
     }
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use url::Url;
 
 use crate::console;
-use crate::errors::{Api, SIGN_IN_REJECTED};
+use crate::errors::{Api, SIGN_IN_REFUSED};
 use crate::operation::{ApiOperation, HandlerResult, Route};
 use crate::request::ApiRequest;
 use crate::response::ApiResponse;
@@ -31,7 +31,7 @@ struct FederationCredentials {
 }
 
 fn rejected(reason: &str) -> ApiResponse {
-    API.error(StatusCode::BAD_REQUEST, SIGN_IN_REJECTED, reason)
+    API.error(StatusCode::BAD_REQUEST, SIGN_IN_REFUSED, reason)
 }
 
 fn get_signin_token(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {

@@ -9,8 +9,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use crate::control;
-use crate::options::{Options, ResolvedOptions, StartError};
-use crate::organization::OrgDirectory;
+use crate::options::{Options, StartError};
 use crate::server::{SharedState, serve};
 use crate::state::EmulatorState;
 
@@ -49,48 +48,30 @@ pub fn start(options: Options) -> Result<EmulatorHandle, StartError> {
         .enable_all()
         .build()
         .map_err(unavailable)?;
-    let ResolvedOptions {
-        organization,
-        region,
-        partition,
-        start_url,
-        settings,
-        ..
-    } = options;
-    let url = format!("http://{address}");
-    let users = organization.users.iter().map(|user| user.name.clone()).collect();
-    let accounts = organization.accounts.len();
-    let directory = OrgDirectory::new(organization);
-    let shared = SharedState::new(EmulatorState::new(
-        url.clone(),
-        region.clone(),
-        start_url.clone(),
-        partition,
-        settings,
-        directory,
-    ));
-    let (stop, stop_receiver) = watch::channel(false);
-    let serving = shared.clone();
-    let thread = std::thread::spawn(move || {
+    let state = EmulatorState::new(format!("http://{address}"), options);
+    let organization = &state.directory.organization;
+    let users = organization.users.iter().map(|user| user.name.clone());
+    let mut handle = EmulatorHandle {
+        url: state.url.clone(),
+        start_url: state.start_url.clone(),
+        region: state.region.clone(),
+        partition: state.partition.id,
+        users: users.collect(),
+        accounts: organization.accounts.len(),
+        shared: SharedState::new(state),
+        stop: watch::Sender::new(false),
+        thread: None,
+    };
+    let (shared, stop) = (handle.shared.clone(), handle.stop.subscribe());
+    handle.thread = Some(std::thread::spawn(move || {
         runtime.block_on(async move {
             // Registering a bound socket fails only when the runtime has ended; then there is nothing to serve.
             if let Ok(listener) = tokio::net::TcpListener::from_std(listener) {
-                serve(listener, serving, stop_receiver).await;
+                serve(listener, shared, stop).await;
             }
         });
-    });
-    let partition = partition.id;
-    Ok(EmulatorHandle {
-        url,
-        start_url,
-        region,
-        partition,
-        users,
-        accounts,
-        shared,
-        stop,
-        thread: Some(thread),
-    })
+    }));
+    Ok(handle)
 }
 
 fn bind(address: SocketAddr) -> std::io::Result<(std::net::TcpListener, SocketAddr)> {

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::clock::{EmulatorClock, EpochTime};
 use crate::faults::InjectedFault;
+use crate::options::ResolvedOptions;
 use crate::organization::OrgDirectory;
 use crate::partition::AwsPartition;
 use crate::rate_limit::TokenBucket;
@@ -57,21 +58,15 @@ pub(crate) struct EmulatorState {
 }
 
 impl EmulatorState {
-    pub(crate) fn new(
-        url: String,
-        region: String,
-        start_url: String,
-        partition: &'static AwsPartition,
-        settings: EmulatorSettings,
-        directory: OrgDirectory,
-    ) -> Self {
+    /// A state without records; `url` is the base address.
+    pub(crate) fn new(url: String, options: ResolvedOptions) -> Self {
         Self {
             url,
-            region,
-            start_url,
-            partition,
-            settings,
-            directory,
+            region: options.region,
+            start_url: options.start_url,
+            partition: options.partition,
+            settings: options.settings,
+            directory: OrgDirectory::new(options.organization),
             clock: EmulatorClock::default(),
             secrets: SecretIssuer::default(),
             paging_key: process_key(),
