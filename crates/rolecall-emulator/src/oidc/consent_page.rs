@@ -1,14 +1,14 @@
-//! The pages on which a person allows or denies: sign-in, device confirmation, code entry. Must not know what
-//! follows from the answer.
+//! The pages on which a user allows or denies: sign-in, device confirmation, code entry. Must not know what
+//! follows from the decision.
 
 use http::StatusCode;
 
-use super::{escaped, framed, name};
-use crate::answer::Answer;
-use crate::state::State;
+use crate::html::{escape, name, page};
+use crate::response::ApiResponse;
+use crate::state::EmulatorState;
 
 /// The sign-in page of the authorization-code flow.
-pub(crate) fn authorize(state: &State, transaction: &str, client_name: &str) -> Answer {
+pub(super) fn authorize(state: &EmulatorState, transaction: &str, client_name: &str) -> ApiResponse {
     let main = format!(
         "<p class=\"organization\">{}</p>\n<h1>Allow {} to access your data?</h1>\n\
          <p>It asks to see your AWS accounts and roles, and to get credentials for them.</p>\n\
@@ -17,11 +17,16 @@ pub(crate) fn authorize(state: &State, transaction: &str, client_name: &str) -> 
         name("client-name", client_name),
         form(state, transaction)
     );
-    framed(StatusCode::OK, "Allow access", &main)
+    page(StatusCode::OK, "Allow access", &main)
 }
 
 /// The confirmation page of the device flow.
-pub(crate) fn device(state: &State, transaction: &str, client_name: &str, user_code: &str) -> Answer {
+pub(super) fn device(
+    state: &EmulatorState,
+    transaction: &str,
+    client_name: &str,
+    user_code: &str,
+) -> ApiResponse {
     let main = format!(
         "<p class=\"organization\">{}</p>\n<h1>Confirm the code for {}</h1>\n\
          <p>Check that the application shows exactly this code:</p>\n<p class=\"code\">{}</p>\n\
@@ -32,16 +37,16 @@ pub(crate) fn device(state: &State, transaction: &str, client_name: &str, user_c
         name("user-code", user_code),
         form(state, transaction)
     );
-    framed(StatusCode::OK, "Confirm the code", &main)
+    page(StatusCode::OK, "Confirm the code", &main)
 }
 
-/// Where a code is typed.
-pub(crate) fn code_entry(status: StatusCode, problem: Option<&str>) -> Answer {
+/// The page on which the user code is typed.
+pub(super) fn code_entry(status: StatusCode, problem: Option<&str>) -> ApiResponse {
     let problem = problem
         .map(|text| {
             format!(
                 "<p class=\"problem\" id=\"problem\" role=\"alert\">{}</p>\n",
-                escaped(text)
+                escape(text)
             )
         })
         .unwrap_or_default();
@@ -52,24 +57,24 @@ pub(crate) fn code_entry(status: StatusCode, problem: Option<&str>) -> Answer {
          placeholder=\"ABCD-EFGH\" maxlength=\"12\">\n\
          <div class=\"buttons\"><button class=\"primary\" id=\"continue\" type=\"submit\">Continue</button></div>\n</form>"
     );
-    framed(status, "Enter the code", &main)
+    page(status, "Enter the code", &main)
 }
 
-/// Who signs in, and the two buttons.
-fn form(state: &State, transaction: &str) -> String {
+/// The choice of the user, and the two buttons.
+fn form(state: &EmulatorState, transaction: &str) -> String {
     let users = &state.directory.organization.users;
     let choices: String = users
         .iter()
         .enumerate()
         .map(|(at, user)| {
             let checked = if at == 0 { " checked" } else { "" };
-            let shown = if user.display_name.is_empty() { String::new() } else {
-                format!(" <bdi class=\"quiet\">{}</bdi>", escaped(&user.display_name))
+            let display_name = if user.display_name.is_empty() { String::new() } else {
+                format!(" <bdi class=\"quiet\">{}</bdi>", escape(&user.display_name))
             };
             format!(
                 "<label class=\"user\"><input type=\"radio\" name=\"user\" id=\"user-{at}\" value=\"{0}\"{checked}> \
-                 <bdi>{0}</bdi>{shown}</label>\n",
-                escaped(&user.name)
+                 <bdi>{0}</bdi>{display_name}</label>\n",
+                escape(&user.name)
             )
         })
         .collect();
@@ -79,6 +84,6 @@ fn form(state: &State, transaction: &str) -> String {
          <fieldset>\n<legend>Sign in as</legend>\n{choices}</fieldset>\n<div class=\"buttons\">\n\
          <button class=\"primary\" id=\"allow\" name=\"answer\" value=\"allow\">Allow access</button>\n\
          <button id=\"deny\" name=\"answer\" value=\"deny\">Deny</button>\n</div>\n</form>",
-        escaped(transaction)
+        escape(transaction)
     )
 }

@@ -1,5 +1,5 @@
-//! boto3 as the judge of whether the emulator speaks AWS. Needs a Python with boto3, named by
-//! `ROLECALL_PYTHON`; without one the test fails, because a judge that does not sit proves nothing.
+//! boto3 as an independent client of the emulator. Needs a Python with boto3, named by `ROLECALL_PYTHON`;
+//! without it the test fails, because a skipped test would prove nothing.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,9 +25,9 @@ fn python() -> PathBuf {
 
 #[test]
 fn boto3_signs_in_refreshes_and_calls_sts() {
-    let emulator = automatic();
+    let emulator = auto_emulator();
     let output = Command::new(python())
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("judge/judge.py"))
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("boto3/check.py"))
         .args([
             emulator.url(),
             emulator.start_url(),
@@ -37,13 +37,13 @@ fn boto3_signs_in_refreshes_and_calls_sts() {
         ])
         .output()
         .unwrap();
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{told}");
-    let verdict: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(verdict["account"], "012345678901");
-    assert!(verdict["arn"].as_str().unwrap().ends_with("/alice"));
-    assert!(verdict["user_id"].as_str().unwrap().ends_with(":alice"));
-    assert_eq!(verdict["accounts"], 4);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{stderr}");
+    let result: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(result["account"], "012345678901");
+    assert!(result["arn"].as_str().unwrap().ends_with("/alice"));
+    assert!(result["user_id"].as_str().unwrap().ends_with(":alice"));
+    assert_eq!(result["accounts"], 4);
     assert_eq!(emulator.calls("CreateToken/refresh_token"), 2);
     assert_eq!(emulator.calls("Logout"), 1);
 }

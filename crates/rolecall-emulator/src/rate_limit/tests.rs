@@ -7,7 +7,7 @@ use super::*;
 #[test]
 fn it_empties_refills_and_does_not_overflow() {
     let start = Instant::now();
-    let mut bucket = Bucket::full(3, start);
+    let mut bucket = TokenBucket::new(3, start);
     let taken = (0..5).filter(|_| bucket.take(10, 3, start)).count();
     assert_eq!(taken, 3);
     let later = start + Duration::from_millis(100);

@@ -1,7 +1,7 @@
-//! Organizations made up from two numbers: the same numbers give the same names and ids on every machine,
-//! so that measurements and pictures can be compared. Must not know what they are used for.
+//! Organizations generated from two numbers: the same numbers give the same names and ids on every machine,
+//! so that measurements and screenshots can be compared. Must not know what they are used for.
 
-use super::{Account, Organization, Role};
+use super::{OrgAccount, OrgRole, Organization};
 
 const TEAMS: [&str; 20] = [
     "payments",
@@ -44,45 +44,45 @@ const ROLES: [&str; 12] = [
 pub(super) fn organization(accounts: usize, roles: usize) -> Organization {
     Organization {
         name: "Example Corporation".to_owned(),
-        accounts: (0..accounts).map(|at| account(at, roles)).collect(),
+        accounts: (0..accounts).map(|index| account(index, roles)).collect(),
         ..Organization::default()
     }
 }
 
-fn account(at: usize, roles: usize) -> Account {
-    let team = TEAMS[at % TEAMS.len()];
-    let stage = STAGES[(at / TEAMS.len()) % STAGES.len()];
-    let round = at / (TEAMS.len() * STAGES.len());
-    let name = if round == 0 {
+fn account(index: usize, roles: usize) -> OrgAccount {
+    let team = TEAMS[index % TEAMS.len()];
+    let stage = STAGES[(index / TEAMS.len()) % STAGES.len()];
+    let repetition = index / (TEAMS.len() * STAGES.len());
+    let name = if repetition == 0 {
         format!("{team}-{stage}")
     } else {
-        format!("{team}-{stage}-{}", round + 1)
+        format!("{team}-{stage}-{}", repetition + 1)
     };
-    Account {
-        id: account_id(at),
+    OrgAccount {
+        id: account_id(index),
         email: Some(format!("aws+{name}@example.com")),
         name,
         roles: (0..roles).map(role).collect(),
     }
 }
 
-/// Spread over all twelve digits, some with zeros in front; multiplying by a number that has no divisor in
-/// common with 10^12 gives each place its own id.
-fn account_id(at: usize) -> String {
-    let place = u64::try_from(at).unwrap_or(u64::MAX) % 1_000_000_000_000;
-    let spread = u128::from(place + 1) * 618_033_988_749 % 1_000_000_000_000;
+/// Ids use all twelve digits, some with leading zeros; multiplying by a number that is coprime to 10^12 makes
+/// them distinct.
+fn account_id(index: usize) -> String {
+    let index = u64::try_from(index).unwrap_or(u64::MAX) % 1_000_000_000_000;
+    let spread = u128::from(index + 1) * 618_033_988_749 % 1_000_000_000_000;
     format!("{spread:012}")
 }
 
-fn role(at: usize) -> Role {
-    let name = ROLES[at % ROLES.len()];
-    let round = at / ROLES.len();
-    let name = if round == 0 {
+fn role(index: usize) -> OrgRole {
+    let name = ROLES[index % ROLES.len()];
+    let repetition = index / ROLES.len();
+    let name = if repetition == 0 {
         name.to_owned()
     } else {
-        format!("{name}{}", round + 1)
+        format!("{name}{}", repetition + 1)
     };
-    Role {
+    OrgRole {
         name,
         duration_seconds: None,
         users: None,

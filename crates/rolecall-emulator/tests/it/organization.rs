@@ -1,22 +1,22 @@
-//! Organizations on the wire: replaced while running, in other partitions, hostile, and large.
+//! Organizations on the wire: replaced while running, in other partitions, hostile and large.
 
 use std::time::{Duration, Instant};
 
-use rolecall_emulator::{Consent, Options, Organization, Settings, StartError, start};
+use rolecall_emulator::{Consent, EmulatorSettings, Options, Organization, StartError, start};
 use serde_json::json;
 
 use crate::support::*;
 
-fn auto() -> Settings {
-    Settings {
+fn auto() -> EmulatorSettings {
+    EmulatorSettings {
         consent: Consent::Auto,
-        ..Settings::default()
+        ..EmulatorSettings::default()
     }
 }
 
 #[test]
 fn an_organization_is_replaced_while_running() {
-    let emulator = automatic();
+    let emulator = auto_emulator();
     let token = access_token(&emulator);
     let replacement = json!({"accounts": [
         {"id": "111122223333", "name": "prod", "roles": ["ReadOnly", "New"]},
@@ -29,15 +29,15 @@ fn an_organization_is_replaced_while_running() {
     let accounts = portal(&emulator, &token, "/assignment/accounts").json();
     assert_eq!(accounts["accountList"][1]["accountName"], "fresh");
     let gone = "/federation/credentials?account_id=111122223333&role_name=Admin";
-    portal(&emulator, &token, gone).is(403, "ForbiddenException");
+    portal(&emulator, &token, gone).assert_error(403, "ForbiddenException");
     let new = "/federation/credentials?account_id=111122223333&role_name=New";
     assert_eq!(portal(&emulator, &token, new).status, 200);
 }
 
 #[test]
-fn another_partition_has_its_own_addresses_and_arns() {
+fn another_partition_has_its_own_start_urls_and_arns() {
     let options = Options {
-        organization: Organization::made_up(1, 1),
+        organization: Organization::generated(1, 1),
         region: Some("cn-north-1".to_owned()),
         settings: auto(),
         ..Options::default()
@@ -52,14 +52,18 @@ fn another_partition_has_its_own_addresses_and_arns() {
             .start_url()
             .ends_with(".awsapps.cn/directory/d-1234567890")
     );
-    let account = Organization::made_up(1, 1).accounts[0].id.clone();
+    let account = Organization::generated(1, 1).accounts[0].id.clone();
     let keys = role_credentials(&emulator, &account, "AdministratorAccess");
-    let reply = Signed::caller_identity(&keys).send(&emulator);
-    assert!(reply.body.contains("<Arn>arn:aws-cn:sts::"), "{}", reply.body);
+    let response = SignedRequest::caller_identity(&keys).send(&emulator);
+    assert!(
+        response.body.contains("<Arn>arn:aws-cn:sts::"),
+        "{}",
+        response.body
+    );
 }
 
 #[test]
-fn hostile_names_come_through_byte_for_byte() {
+fn hostile_names_are_sent_byte_for_byte() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("orgs/hostile.json");
     let organization = Organization::from_file(&path).unwrap();
     let options = Options {
@@ -78,8 +82,8 @@ fn hostile_names_come_through_byte_for_byte() {
         assert_eq!(row["accountName"], account.name);
         for role in &account.roles {
             let query = form(&[("role_name", &role.name), ("account_id", &account.id)]);
-            let reply = portal(&emulator, &token, &format!("/federation/credentials?{query}"));
-            assert_eq!(reply.status, 200, "{:?}", role.name);
+            let response = portal(&emulator, &token, &format!("/federation/credentials?{query}"));
+            assert_eq!(response.status, 200, "{:?}", role.name);
         }
     }
 }
@@ -88,7 +92,7 @@ fn hostile_names_come_through_byte_for_byte() {
 fn five_thousand_accounts_start_in_under_two_seconds() {
     let started = Instant::now();
     let options = Options {
-        organization: Organization::made_up(5_000, 4),
+        organization: Organization::generated(5_000, 4),
         settings: auto(),
         ..Options::default()
     };
@@ -107,7 +111,7 @@ fn five_thousand_accounts_start_in_under_two_seconds() {
 }
 
 #[test]
-fn what_cannot_start_says_why() {
+fn start_errors_name_the_reason() {
     let public = Options {
         listen: "0.0.0.0:0".parse().unwrap(),
         ..Options::default()
@@ -117,12 +121,12 @@ fn what_cannot_start_says_why() {
         region: Some("the moon".to_owned()),
         ..Options::default()
     };
-    assert!(matches!(start(nowhere), Err(StartError::NotARegion(_))));
+    assert!(matches!(start(nowhere), Err(StartError::InvalidRegion(_))));
     let foreign = Options {
         partition: Some("azure".to_owned()),
         ..Options::default()
     };
-    assert!(matches!(start(foreign), Err(StartError::NotAPartition(_))));
+    assert!(matches!(start(foreign), Err(StartError::InvalidPartition(_))));
     let first = start(Options::default()).unwrap();
     let taken = first.url().strip_prefix("http://").unwrap().parse().unwrap();
     let second = Options {

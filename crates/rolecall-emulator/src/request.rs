@@ -1,13 +1,13 @@
-//! A request as the handlers see it: method, path, query, headers, whole body. Owns how values are read out
-//! of it. Must not know which operation it is.
+//! A request as handlers see it: method, path, query, headers, whole body. Owns how values are read from it.
+//! Must not know which operation it is for.
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
 use serde::de::DeserializeOwned;
 
-/// One request, read to its end.
+/// A request with its whole body.
 #[derive(Debug)]
-pub(crate) struct Call {
+pub(crate) struct ApiRequest {
     pub(crate) method: Method,
     pub(crate) path: String,
     pub(crate) query: String,
@@ -15,7 +15,7 @@ pub(crate) struct Call {
     pub(crate) body: Bytes,
 }
 
-impl Call {
+impl ApiRequest {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }

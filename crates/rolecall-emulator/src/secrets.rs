@@ -1,5 +1,5 @@
-//! Minting: every secret the emulator hands out is made here, in AWS's shape, with a canary inside, and is
-//! remembered so that a test can search files, logs and memory for it. Must not know what a secret opens.
+//! Every secret that the emulator issues: generated here in AWS's shape, with a canary inside, and listed so
+//! that a test can search files, logs and memory for it. Must not know what a secret gives access to.
 
 use std::sync::Arc;
 
@@ -7,10 +7,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 
-use crate::clock::Moment;
+use crate::clock::EpochTime;
 
-const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-const UPPER: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ";
+const ALPHANUMERIC: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+const USER_CODE: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ";
 const KEY_ID: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -45,14 +45,14 @@ impl SecretKind {
     }
 }
 
-/// Everything issued since the start.
+/// Generates secrets, and lists all it has issued since the start.
 #[derive(Debug, Default)]
-pub(crate) struct Mint {
+pub(crate) struct SecretIssuer {
     issued: Vec<(SecretKind, Arc<str>)>,
 }
 
-impl Mint {
-    pub(crate) fn all(&self) -> &[(SecretKind, Arc<str>)] {
+impl SecretIssuer {
+    pub(crate) fn issued(&self) -> &[(SecretKind, Arc<str>)] {
         &self.issued
     }
 
@@ -60,75 +60,75 @@ impl Mint {
         let value = format!(
             "aoa{}:MGYC{}",
             canary(SecretKind::AccessToken),
-            random(LETTERS, 140)
+            random(ALPHANUMERIC, 140)
         );
-        self.keep(SecretKind::AccessToken, value)
+        self.record(SecretKind::AccessToken, value)
     }
 
     pub(crate) fn refresh_token(&mut self) -> Arc<str> {
         let value = format!(
             "aor{}:MGUC{}",
             canary(SecretKind::RefreshToken),
-            random(LETTERS, 140)
+            random(ALPHANUMERIC, 140)
         );
-        self.keep(SecretKind::RefreshToken, value)
+        self.record(SecretKind::RefreshToken, value)
     }
 
-    /// A JWT in shape: a readable header with the key's name, a payload, and the canary as signature.
-    pub(crate) fn client_secret(&mut self, now: Moment) -> Arc<str> {
+    /// Shaped as a JWT: a readable header with the key's name, a payload, and the canary as signature.
+    pub(crate) fn client_secret(&mut self, now: EpochTime) -> Arc<str> {
         let header = format!(r#"{{"kid":"key-{}","alg":"HS384"}}"#, now.epoch_seconds());
-        let payload = format!(r#"{{"serialized":"{}"}}"#, random(LETTERS, 900));
+        let payload = format!(r#"{{"serialized":"{}"}}"#, random(ALPHANUMERIC, 900));
         let value = format!(
             "{}.{}.{}",
             URL_SAFE_NO_PAD.encode(header),
             URL_SAFE_NO_PAD.encode(payload),
             canary(SecretKind::ClientSecret)
         );
-        self.keep(SecretKind::ClientSecret, value)
+        self.record(SecretKind::ClientSecret, value)
     }
 
     pub(crate) fn authorization_code(&mut self) -> Arc<str> {
-        self.keep(
+        self.record(
             SecretKind::AuthorizationCode,
             canary(SecretKind::AuthorizationCode),
         )
     }
 
     pub(crate) fn device_code(&mut self) -> Arc<str> {
-        let value = format!("{}{}", canary(SecretKind::DeviceCode), random(LETTERS, 40));
-        self.keep(SecretKind::DeviceCode, value)
+        let value = format!("{}{}", canary(SecretKind::DeviceCode), random(ALPHANUMERIC, 40));
+        self.record(SecretKind::DeviceCode, value)
     }
 
-    /// Forty characters as at AWS; `/` and `+` are always there, because they are what breaks bad quoting.
+    /// Forty characters as at AWS; always with `/` and `+`, which break bad quoting.
     pub(crate) fn secret_access_key(&mut self) -> Arc<str> {
         let value = format!(
             "CANARY-{}-{}/{}+{}",
             SecretKind::SecretAccessKey.name(),
-            random(LETTERS, 8),
-            random(LETTERS, 6),
-            random(LETTERS, 6)
+            random(ALPHANUMERIC, 8),
+            random(ALPHANUMERIC, 6),
+            random(ALPHANUMERIC, 6)
         );
-        self.keep(SecretKind::SecretAccessKey, value)
+        self.record(SecretKind::SecretAccessKey, value)
     }
 
-    /// A session token of exactly `bytes` characters, or a little over a hundred where less is asked for.
-    pub(crate) fn session_token(&mut self, bytes: usize) -> Arc<str> {
+    /// A session token of `length` characters, but at least a little over a hundred.
+    pub(crate) fn session_token(&mut self, length: usize) -> Arc<str> {
         let head = format!("IQoJb3JpZ2luX2Vj+/{}//", canary(SecretKind::SessionToken));
-        let rest = bytes.saturating_sub(head.len() + 2);
+        let rest = length.saturating_sub(head.len() + 2);
         let value = format!("{head}{}==", random(BASE64, rest));
-        self.keep(SecretKind::SessionToken, value)
+        self.record(SecretKind::SessionToken, value)
     }
 
     pub(crate) fn signin_token(&mut self) -> Arc<str> {
-        let value = format!("{}{}", canary(SecretKind::SigninToken), random(LETTERS, 420));
-        self.keep(SecretKind::SigninToken, value)
+        let value = format!("{}{}", canary(SecretKind::SigninToken), random(ALPHANUMERIC, 420));
+        self.record(SecretKind::SigninToken, value)
     }
 
     pub(crate) fn console_cookie(&mut self) -> Arc<str> {
-        self.keep(SecretKind::ConsoleCookie, canary(SecretKind::ConsoleCookie))
+        self.record(SecretKind::ConsoleCookie, canary(SecretKind::ConsoleCookie))
     }
 
-    fn keep(&mut self, kind: SecretKind, value: String) -> Arc<str> {
+    fn record(&mut self, kind: SecretKind, value: String) -> Arc<str> {
         let value: Arc<str> = value.into();
         self.issued.push((kind, Arc::clone(&value)));
         value
@@ -142,17 +142,17 @@ pub(crate) fn access_key_id() -> String {
 
 /// A client id: opaque, not secret.
 pub(crate) fn client_id() -> String {
-    random(LETTERS, 32)
+    random(ALPHANUMERIC, 32)
 }
 
-/// Names one pending page, so that only the page that was shown can answer it.
+/// Names a consent page, so that only the page that was shown can be submitted.
 pub(crate) fn transaction_id() -> String {
-    random(LETTERS, 40)
+    random(ALPHANUMERIC, 40)
 }
 
-/// Two groups of four letters, without the ones people mistake for digits.
+/// Two groups of four letters, without `I` and `O`, which look like digits.
 pub(crate) fn user_code() -> String {
-    format!("{}-{}", random(UPPER, 4), random(UPPER, 4))
+    format!("{}-{}", random(USER_CODE, 4), random(USER_CODE, 4))
 }
 
 /// A version 4 UUID.
@@ -172,7 +172,7 @@ pub(crate) fn request_id() -> String {
     )
 }
 
-/// A key that lives as long as this process.
+/// A random key for the life of this process.
 pub(crate) fn process_key() -> [u8; 32] {
     let mut key = [0_u8; 32];
     fill(&mut key);
@@ -180,13 +180,13 @@ pub(crate) fn process_key() -> [u8; 32] {
 }
 
 fn canary(kind: SecretKind) -> String {
-    format!("CANARY-{}-{}", kind.name(), random(LETTERS, 32))
+    format!("CANARY-{}-{}", kind.name(), random(ALPHANUMERIC, 32))
 }
 
 fn random(alphabet: &[u8], length: usize) -> String {
     let mut bytes = vec![0_u8; length];
     fill(&mut bytes);
-    // The slight bias of the remainder does not matter: these open nothing but this emulator.
+    // The slight bias of the remainder does not matter: these give access to nothing but this emulator.
     bytes
         .iter()
         .map(|byte| char::from(alphabet[usize::from(*byte) % alphabet.len()]))

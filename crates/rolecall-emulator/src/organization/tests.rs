@@ -1,4 +1,4 @@
-//! Organizations: the schema, its refusals, and the ones made up.
+//! Organizations: the schema, what it rejects, and the generated ones.
 
 use std::path::PathBuf;
 
@@ -24,7 +24,7 @@ fn the_demo_is_a_credible_company() {
 }
 
 #[test]
-fn the_hostile_one_holds_what_breaks_programs() {
+fn the_hostile_organization_has_the_names_that_break_programs() {
     let hostile = example("hostile.json");
     let names: String = hostile
         .accounts
@@ -71,7 +71,7 @@ fn the_hostile_one_holds_what_breaks_programs() {
 }
 
 #[test]
-fn what_cannot_be_is_refused() {
+fn invalid_organizations_are_rejected() {
     for bad in [
         "",
         "{}",
@@ -94,27 +94,27 @@ fn roles_can_be_for_some_users_only() {
     let text =
         r#"{"accounts":[{"id":"111122223333","name":"a","roles":["All",{"name":"One","users":["bob"]}]}]}"#;
     let organization = Organization::from_json(text).unwrap();
-    let [all, one] = organization.accounts[0].roles.as_slice() else {
+    let [all, bobs] = organization.accounts[0].roles.as_slice() else {
         panic!("two roles")
     };
-    assert!(all.is_for("alice") && all.is_for("bob"));
-    assert!(!one.is_for("alice") && one.is_for("bob"));
+    assert!(all.is_assigned_to("alice") && all.is_assigned_to("bob"));
+    assert!(!bobs.is_assigned_to("alice") && bobs.is_assigned_to("bob"));
 }
 
 #[test]
-fn made_up_organizations_are_the_same_each_time_and_have_distinct_ids() {
-    let big = Organization::made_up(5_000, 4);
+fn generated_organizations_are_the_same_every_time_and_have_distinct_ids() {
+    let big = Organization::generated(5_000, 4);
     big.check().unwrap();
-    assert_eq!(big, Organization::made_up(5_000, 4));
+    assert_eq!(big, Organization::generated(5_000, 4));
     assert_eq!(big.accounts.len(), 5_000);
     assert!(big.accounts.iter().all(|account| account.roles.len() == 4));
     assert!(big.accounts.iter().any(|account| account.id.starts_with('0')));
-    Organization::made_up(1, 40).check().unwrap();
+    Organization::generated(1, 40).check().unwrap();
 }
 
 #[test]
 fn accounts_are_found_by_id() {
-    let directory = Directory::new(Organization::made_up(30, 2));
+    let directory = OrgDirectory::new(Organization::generated(30, 2));
     let account = &directory.organization.accounts[17];
     assert_eq!(directory.account(&account.id), Some(account));
     assert_eq!(directory.account("999999999999"), None);

@@ -1,13 +1,13 @@
-//! The portal: lists and their pages, credentials, logout, and who may have what.
+//! The access portal: lists and their pages, credentials, logout, and what is assigned to whom.
 
-use rolecall_emulator::{Consent, Options, Organization, Settings, start};
+use rolecall_emulator::{Consent, EmulatorSettings, Options, Organization, start};
 use serde_json::{Value, json};
 
 use crate::support::*;
 
 #[test]
-fn accounts_are_listed_with_and_without_mail() {
-    let emulator = automatic();
+fn accounts_are_listed_with_and_without_email() {
+    let emulator = auto_emulator();
     let body = portal(
         &emulator,
         &access_token(&emulator),
@@ -30,22 +30,23 @@ fn accounts_are_listed_with_and_without_mail() {
 
 #[test]
 fn a_user_sees_only_what_is_assigned() {
-    let emulator = automatic();
+    let emulator = auto_emulator();
     emulator.command("settings", json!({"auto_user": "bob"})).unwrap();
     let token = access_token(&emulator);
     let body = portal(&emulator, &token, "/assignment/accounts").json();
     assert_eq!(body["accountList"].as_array().unwrap().len(), 3);
-    portal(&emulator, &token, "/assignment/roles?account_id=333344445555").is(403, "ForbiddenException");
+    portal(&emulator, &token, "/assignment/roles?account_id=333344445555")
+        .assert_error(403, "ForbiddenException");
     let target = "/federation/credentials?role_name=Secret&account_id=333344445555";
-    portal(&emulator, &token, target).is(403, "ForbiddenException");
+    portal(&emulator, &token, target).assert_error(403, "ForbiddenException");
 }
 
 #[test]
-fn pages_hold_what_was_asked_for_and_every_item_once() {
-    let organization = Organization::made_up(257, 7);
-    let settings = Settings {
+fn pages_have_the_requested_size_and_every_item_once() {
+    let organization = Organization::generated(257, 7);
+    let settings = EmulatorSettings {
         consent: Consent::Auto,
-        ..Settings::default()
+        ..EmulatorSettings::default()
     };
     let emulator = start(Options {
         organization,
@@ -76,30 +77,30 @@ fn pages_hold_what_was_asked_for_and_every_item_once() {
     let target = format!("/assignment/roles?max_result=5&account_id={}", seen[0]);
     let body = portal(&emulator, &token, &target).json();
     assert_eq!(body["roleList"].as_array().unwrap().len(), 5);
-    // A token of one list opens no other.
+    // A token of one list is invalid for another.
     let roles_token = body["nextToken"].as_str().unwrap();
     let foreign = format!("/assignment/accounts?next_token={roles_token}");
-    portal(&emulator, &token, &foreign).is(400, "InvalidRequestException");
+    portal(&emulator, &token, &foreign).assert_error(400, "InvalidRequestException");
     let foreign = format!(
         "/assignment/roles?account_id={}&next_token={roles_token}",
         seen[1]
     );
-    portal(&emulator, &token, &foreign).is(400, "InvalidRequestException");
+    portal(&emulator, &token, &foreign).assert_error(400, "InvalidRequestException");
 }
 
 #[test]
-fn what_is_out_of_range_or_unknown_is_refused() {
-    let emulator = automatic();
+fn values_out_of_range_and_unknown_names_are_rejected() {
+    let emulator = auto_emulator();
     let token = access_token(&emulator);
     for bad in ["0", "101", "-1", "many", ""] {
-        let reply = portal(
+        let response = portal(
             &emulator,
             &token,
             &format!("/assignment/accounts?max_result={bad}"),
         );
-        reply.is(400, "InvalidRequestException");
+        response.assert_error(400, "InvalidRequestException");
         let message = "ResultSize parameter must be within the valid limits of: 1-100";
-        assert_eq!(reply.json()["message"], message, "{bad}");
+        assert_eq!(response.json()["message"], message, "{bad}");
     }
     for (target, status, error) in [
         (
@@ -132,14 +133,15 @@ fn what_is_out_of_range_or_unknown_is_refused() {
         ("/logout", 405, "MethodNotAllowedException"),
         ("/assignment/surprise", 404, "UnknownOperationException"),
     ] {
-        portal(&emulator, &token, target).is(status, error);
+        portal(&emulator, &token, target).assert_error(status, error);
     }
-    request(emulator.url(), "POST", "/assignment/accounts", &[], "").is(405, "MethodNotAllowedException");
+    request(emulator.url(), "POST", "/assignment/accounts", &[], "")
+        .assert_error(405, "MethodNotAllowedException");
 }
 
 #[test]
-fn credentials_have_milliseconds_and_a_fresh_key_each_time() {
-    let emulator = automatic();
+fn credentials_expire_in_milliseconds_and_have_a_new_key_each_time() {
+    let emulator = auto_emulator();
     let token = access_token(&emulator);
     let target = "/federation/credentials?account_id=111122223333&role_name=Admin";
     let first = portal(&emulator, &token, target).json();
@@ -157,23 +159,23 @@ fn credentials_have_milliseconds_and_a_fresh_key_each_time() {
 }
 
 #[test]
-fn the_life_and_length_of_credentials_can_be_chosen() {
-    let emulator = automatic();
+fn lifetime_and_length_of_credentials_can_be_set() {
+    let emulator = auto_emulator();
     let token = access_token(&emulator);
     let target = "/federation/credentials?account_id=222233334444&role_name=Long";
-    let life = || {
+    let minutes = || {
         let body = portal(&emulator, &token, target).json();
         let expiration = body["roleCredentials"]["expiration"].as_i64().unwrap();
         (expiration - jiff::Timestamp::now().as_millisecond() + 5_000) / 60_000
     };
-    assert_eq!(life(), 720);
+    assert_eq!(minutes(), 720);
     emulator
         .command(
             "settings",
             json!({"credentials_ttl": 900, "session_token_bytes": 8000}),
         )
         .unwrap();
-    assert_eq!(life(), 15);
+    assert_eq!(minutes(), 15);
     let body = portal(&emulator, &token, target).json();
     assert_eq!(
         body["roleCredentials"]["sessionToken"].as_str().unwrap().len(),
@@ -182,60 +184,60 @@ fn the_life_and_length_of_credentials_can_be_chosen() {
 }
 
 #[test]
-fn a_token_must_be_there_right_and_good_still() {
-    let emulator = automatic();
+fn a_missing_wrong_or_expired_token_is_rejected() {
+    let emulator = auto_emulator();
     let none = get(emulator.url(), "/assignment/accounts");
-    none.is(401, "UnauthorizedException");
+    none.assert_error(401, "UnauthorizedException");
     assert_eq!(
         none.json(),
         json!({"message": "Session token not found or invalid",
                "__type": "com.amazonaws.switchboard.portal#UnauthorizedException"})
     );
-    portal(&emulator, "guessed", "/assignment/accounts").is(401, "UnauthorizedException");
+    portal(&emulator, "guessed", "/assignment/accounts").assert_error(401, "UnauthorizedException");
     let token = access_token(&emulator);
     emulator
         .command("expire", json!({"what": "access_tokens"}))
         .unwrap();
-    portal(&emulator, &token, "/assignment/accounts").is(401, "UnauthorizedException");
+    portal(&emulator, &token, "/assignment/accounts").assert_error(401, "UnauthorizedException");
     let token = access_token(&emulator);
     emulator
         .command("clock", json!({"advance_seconds": 3601}))
         .unwrap();
-    portal(&emulator, &token, "/assignment/accounts").is(401, "UnauthorizedException");
+    portal(&emulator, &token, "/assignment/accounts").assert_error(401, "UnauthorizedException");
 }
 
 #[test]
-fn logout_revokes_the_sign_in_and_leaves_role_credentials_alone() {
-    let emulator = automatic();
+fn logout_revokes_the_sign_in_but_not_role_credentials() {
+    let emulator = auto_emulator();
     let keys = role_credentials(&emulator, "111122223333", "Admin");
     let (client, tokens) = signed_in(&emulator);
     let access = tokens["accessToken"].as_str().unwrap();
     let bearer = [("x-amz-sso_bearer_token", access)];
-    let reply = request(emulator.url(), "POST", "/logout", &bearer, "");
-    assert_eq!((reply.status, reply.body.as_str()), (200, ""));
-    portal(&emulator, access, "/assignment/accounts").is(401, "UnauthorizedException");
+    let response = request(emulator.url(), "POST", "/logout", &bearer, "");
+    assert_eq!((response.status, response.body.as_str()), (200, ""));
+    portal(&emulator, access, "/assignment/accounts").assert_error(401, "UnauthorizedException");
     client
         .refresh(&emulator, tokens["refreshToken"].as_str().unwrap())
-        .is(400, "InvalidGrantException");
-    request(emulator.url(), "POST", "/logout", &bearer, "").is(401, "UnauthorizedException");
-    assert_eq!(Signed::caller_identity(&keys).send(&emulator).status, 200);
+        .assert_error(400, "InvalidGrantException");
+    request(emulator.url(), "POST", "/logout", &bearer, "").assert_error(401, "UnauthorizedException");
+    assert_eq!(SignedRequest::caller_identity(&keys).send(&emulator).status, 200);
 }
 
 #[test]
-fn the_rate_is_kept_for_each_token() {
-    let emulator = automatic();
-    let (one, two) = (access_token(&emulator), access_token(&emulator));
+fn the_rate_applies_to_each_token() {
+    let emulator = auto_emulator();
+    let (first, second) = (access_token(&emulator), access_token(&emulator));
     emulator
         .command("settings", json!({"rate": 1, "burst": 3, "retry_after": 2}))
         .unwrap();
-    let ask = |token: &str| portal(&emulator, token, "/assignment/accounts");
+    let list = |token: &str| portal(&emulator, token, "/assignment/accounts");
     for _ in 0..3 {
-        assert_eq!(ask(&one).status, 200);
+        assert_eq!(list(&first).status, 200);
     }
-    let reply = ask(&one);
-    reply.is(429, "TooManyRequestsException");
-    assert_eq!(reply.header("retry-after"), "2");
-    assert_eq!(reply.json()["message"], "HTTP 429 Unknown Code");
-    assert_eq!(ask(&two).status, 200);
+    let response = list(&first);
+    response.assert_error(429, "TooManyRequestsException");
+    assert_eq!(response.header("retry-after"), "2");
+    assert_eq!(response.json()["message"], "HTTP 429 Unknown Code");
+    assert_eq!(list(&second).status, 200);
     assert_eq!(emulator.calls("throttled"), 1);
 }

@@ -1,8 +1,8 @@
-"""The judge: boto3, which nobody here wrote, resolves an [sso-session] profile through the emulator.
+"""boto3, an independent client, resolves an [sso-session] profile through the emulator.
 
 Signs in over the device grant with botocore's own OIDC client (the emulator runs with --consent auto), writes
 the token cache where the SDK looks for it, and lets the SDK do the rest: refresh, GetRoleCredentials, STS.
-Usage: judge.py URL START_URL REGION ACCOUNT_ID ROLE_NAME. Prints one line of JSON; fails with a traceback.
+Usage: check.py URL START_URL REGION ACCOUNT_ID ROLE_NAME. Prints one line of JSON; fails with a traceback.
 """
 
 import datetime
@@ -16,8 +16,8 @@ import tempfile
 URL, START_URL, REGION, ACCOUNT, ROLE = sys.argv[1:6]
 NAME = "corp"
 
-kept = tempfile.TemporaryDirectory(prefix="rolecall-judge-")  # removed when this process ends
-home = pathlib.Path(kept.name)
+home_dir = tempfile.TemporaryDirectory(prefix="rolecall-boto3-")  # removed when this process ends
+home = pathlib.Path(home_dir.name)
 for name in [key for key in os.environ if key.startswith("AWS_")]:
     del os.environ[name]
 os.environ.update(
@@ -29,7 +29,7 @@ os.environ.update(
     NO_PROXY="127.0.0.1,localhost",
 )
 (home / "config").write_text(
-    f"[profile judged]\nsso_session = {NAME}\nsso_account_id = {ACCOUNT}\nsso_role_name = {ROLE}\n"
+    f"[profile checked]\nsso_session = {NAME}\nsso_account_id = {ACCOUNT}\nsso_role_name = {ROLE}\n"
     f"region = {REGION}\n\n[sso-session {NAME}]\nsso_start_url = {START_URL}\nsso_region = {REGION}\n"
     "sso_registration_scopes = sso:account:access\n"
 )
@@ -40,12 +40,12 @@ from botocore.config import Config  # noqa: E402
 from botocore.exceptions import ClientError, TokenRetrievalError, UnauthorizedSSOTokenError  # noqa: E402
 
 CACHE = home / ".aws" / "sso" / "cache" / (hashlib.sha1(NAME.encode()).hexdigest() + ".json")
-ONCE = Config(region_name=REGION, signature_version=botocore.UNSIGNED, retries={"total_max_attempts": 1})
+SINGLE_ATTEMPT = Config(region_name=REGION, signature_version=botocore.UNSIGNED, retries={"total_max_attempts": 1})
 
 
 def iso(epoch):
-    moment = datetime.datetime.fromtimestamp(epoch, datetime.timezone.utc)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    time = datetime.datetime.fromtimestamp(epoch, datetime.timezone.utc)
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def now():
@@ -53,18 +53,18 @@ def now():
 
 
 def sign_in():
-    oidc = boto3.client("sso-oidc", config=ONCE)
-    client = oidc.register_client(clientName="judge", clientType="public", scopes=["sso:account:access"])
+    oidc = boto3.client("sso-oidc", config=SINGLE_ATTEMPT)
+    client = oidc.register_client(clientName="boto3", clientType="public", scopes=["sso:account:access"])
     own = {"clientId": client["clientId"], "clientSecret": client["clientSecret"]}
     device = oidc.start_device_authorization(startUrl=START_URL, **own)
     grant = "urn:ietf:params:oauth:grant-type:device_code"
     token = oidc.create_token(grantType=grant, deviceCode=device["deviceCode"], **own)
-    refused = None
+    error_code = None
     try:
         oidc.create_token(grantType=grant, deviceCode=device["deviceCode"], **own)
     except oidc.exceptions.InvalidGrantException as error:
-        refused = error.response["error"]
-    assert refused == "invalid_grant", refused
+        error_code = error.response["error"]
+    assert error_code == "invalid_grant", error_code
     return client, token
 
 
@@ -83,18 +83,18 @@ def write_cache(client, token, expires_at):
 
 
 def caller():
-    return boto3.Session(profile_name="judged").client("sts").get_caller_identity()
+    return boto3.Session(profile_name="checked").client("sts").get_caller_identity()
 
 
 def portal_lists(token):
-    portal = boto3.client("sso", config=ONCE)
+    portal = boto3.client("sso", config=SINGLE_ATTEMPT)
     pages = portal.get_paginator("list_accounts").paginate(accessToken=token, PaginationConfig={"PageSize": 2})
     accounts = [account for page in pages for account in page["accountList"]]
     roles = portal.list_account_roles(accessToken=token, accountId=ACCOUNT)["roleList"]
     assert ROLE in [role["roleName"] for role in roles], roles
     try:
         portal.get_role_credentials(accessToken=token, accountId=ACCOUNT, roleName="NotAssigned")
-        raise AssertionError("a role that is not assigned was given")
+        raise AssertionError("a role that is not assigned was issued")
     except ClientError as error:
         assert error.response["Error"] == {"Message": "No access", "Code": "ForbiddenException"}, error.response
     return len(accounts)
@@ -113,17 +113,17 @@ def main():
     assert cached["accessToken"] != token["accessToken"], "the SDK did not refresh"
     assert cached["refreshToken"] != token["refreshToken"], "the refresh token was not rotated"
 
-    # The spent refresh token is refused, and the SDK says so in its own words.
+    # The rotated refresh token is rejected, and the SDK reports it.
     write_cache(client, token, now() - 60)
     try:
         caller()
-        raise AssertionError("a spent refresh token was accepted")
+        raise AssertionError("a rotated refresh token was accepted")
     except TokenRetrievalError as error:
         assert "Token has expired and refresh failed" in str(error), error
 
-    # A signature with a wrong secret is refused.
+    # A signature with a wrong secret is rejected.
     write_cache(client, cached | {"expiresIn": 0}, now() + 3000)
-    keys = boto3.Session(profile_name="judged").get_credentials().get_frozen_credentials()
+    keys = boto3.Session(profile_name="checked").get_credentials().get_frozen_credentials()
     wrong = boto3.client("sts", region_name=REGION, aws_access_key_id=keys.access_key,
                          aws_secret_access_key=keys.secret_key + "x", aws_session_token=keys.token)
     try:
@@ -132,8 +132,8 @@ def main():
     except ClientError as error:
         assert error.response["Error"]["Code"] == "SignatureDoesNotMatch", error.response
 
-    # After Logout the SDK has to ask for a new sign-in.
-    boto3.client("sso", config=ONCE).logout(accessToken=cached["accessToken"])
+    # After Logout the SDK has to report that a new sign-in is needed.
+    boto3.client("sso", config=SINGLE_ATTEMPT).logout(accessToken=cached["accessToken"])
     try:
         caller()
         raise AssertionError("a token was accepted after logout")
