@@ -2,9 +2,8 @@
 
 use anyhow::{Result, bail};
 
-use crate::command;
-use crate::layout::Layout;
-use crate::setup::With as _;
+use crate::checkout::Checkout;
+use crate::command::{self, SplitArgs as _};
 
 /// What is done with the generated file.
 #[derive(Debug, Clone, Copy)]
@@ -19,12 +18,12 @@ pub(crate) enum Mode {
 ///
 /// # Errors
 /// When the test fails or is not there.
-pub(crate) fn run(layout: &Layout, mode: Mode) -> Result<()> {
+pub(crate) fn run(checkout: &Checkout, mode: Mode) -> Result<()> {
     let word = match mode {
         Mode::Write => "write",
         Mode::Check => "check",
     };
-    let mut test = command::cargo(&layout.root).with("test --package rolecall-app --lib bindings");
+    let mut test = command::cargo(&checkout.root).split_args("test --package rolecall-app --lib bindings");
     test.env("ROLECALL_BINDINGS", word);
     let output = command::answer(test)?;
     if output.contains(" 0 passed") {

@@ -1,4 +1,4 @@
-//! Runs other programs: loudly, for their answer, or quietly into a log file with a deadline.
+//! Runs other programs: with their output shown, for their output, or into a log file with a deadline.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -8,9 +8,22 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
-/// What `cargo run` tells its child about the task runner's own package. A build started from here
+/// What `cargo run` sets about the task runner's own package. A build started from here
 /// must not see it: build scripts that watch these variables would run again.
-const CARGO_RUN_LEAVES: [&str; 3] = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"];
+const CARGO_RUN_VARIABLES: [&str; 3] = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"];
+
+/// Adds arguments to a command by value, so that a description reads in one line.
+pub(crate) trait SplitArgs {
+    /// Returns the command with the space-separated arguments of `text` added.
+    fn split_args(self, text: &str) -> Self;
+}
+
+impl SplitArgs for Command {
+    fn split_args(mut self, text: &str) -> Self {
+        self.args(text.split_whitespace());
+        self
+    }
+}
 
 /// Starts the description of a program run in `folder`, without input and in a clean environment.
 pub(crate) fn program(name: impl AsRef<std::ffi::OsStr>, folder: &Path) -> Command {
@@ -18,7 +31,8 @@ pub(crate) fn program(name: impl AsRef<std::ffi::OsStr>, folder: &Path) -> Comma
     command.current_dir(folder).stdin(Stdio::null());
     for (key, _) in std::env::vars_os() {
         let key = key.to_string_lossy().into_owned();
-        if CARGO_RUN_LEAVES.iter().any(|prefix| key.starts_with(prefix)) || key == "CARGO_PRIMARY_PACKAGE" {
+        if CARGO_RUN_VARIABLES.iter().any(|prefix| key.starts_with(prefix)) || key == "CARGO_PRIMARY_PACKAGE"
+        {
             command.env_remove(key);
         }
     }
@@ -31,7 +45,7 @@ pub(crate) fn cargo(folder: &Path) -> Command {
     program(name, folder)
 }
 
-/// Describes a command as a person would type it.
+/// Describes a command as a user would type it.
 pub(crate) fn typed(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy().into_owned()];
     words.extend(command.get_args().map(|word| word.to_string_lossy().into_owned()));
@@ -148,7 +162,7 @@ fn wait(child: &mut Child, deadline: Duration) -> Result<Option<ExitStatus>> {
 /// # Errors
 /// When the mode cannot be set.
 #[cfg(unix)]
-pub(crate) fn keep_to_owner(path: &Path) -> Result<()> {
+pub(crate) fn restrict_to_owner(path: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700)).context("cannot set the mode")
 }
@@ -158,13 +172,13 @@ pub(crate) fn keep_to_owner(path: &Path) -> Result<()> {
 /// # Errors
 /// Never, here.
 #[cfg(not(unix))]
-pub(crate) fn keep_to_owner(_path: &Path) -> Result<()> {
+pub(crate) fn restrict_to_owner(_path: &Path) -> Result<()> {
     Ok(())
 }
 
 /// Ends a child and everything it started, first politely.
 ///
-/// The child is in our own process group, so that a person's Ctrl-C reaches it; its descendants are
+/// The child is in our own process group, so that Ctrl-C reaches it; its descendants are
 /// therefore looked up.
 pub(crate) fn end(child: &mut Child) {
     if cfg!(unix) {

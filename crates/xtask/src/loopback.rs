@@ -7,11 +7,11 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
+use crate::checkout::Checkout;
 use crate::command;
-use crate::layout::Layout;
 
 /// A running emulator; it ends with this value.
-pub(crate) struct Emulator {
+pub(crate) struct EmulatorProcess {
     child: Child,
     /// Its one base URL.
     pub(crate) url: String,
@@ -19,7 +19,7 @@ pub(crate) struct Emulator {
     region: String,
 }
 
-impl Emulator {
+impl EmulatorProcess {
     /// Completes a call of `rolecall` so that it adds this emulator as the portal `demo`.
     pub(crate) fn add_portal(&self, rolecall: Command) -> Command {
         self.add_portal_as("demo", rolecall)
@@ -40,7 +40,7 @@ impl Emulator {
         rolecall
     }
 
-    /// Asks or tells it, as its README says: `GET /counters`, `POST /settings`.
+    /// Calls its control API, as its README describes: `GET /counters`, `POST /settings`.
     ///
     /// # Errors
     /// When it does not answer, or refuses.
@@ -66,7 +66,7 @@ impl Emulator {
     }
 }
 
-impl Drop for Emulator {
+impl Drop for EmulatorProcess {
     fn drop(&mut self) {
         command::end(&mut self.child);
     }
@@ -76,18 +76,18 @@ impl Drop for Emulator {
 ///
 /// # Errors
 /// When it does not start or says something else.
-pub(crate) fn start(layout: &Layout, profile: &str, more: &[&str]) -> Result<Emulator> {
+pub(crate) fn start(checkout: &Checkout, profile: &str, more: &[&str]) -> Result<EmulatorProcess> {
     let demo = ["--org", "crates/rolecall-emulator/orgs/demo.json"];
-    start_playing(layout, profile, &[&demo[..], more].concat())
+    start_with(checkout, profile, &[&demo[..], more].concat())
 }
 
-/// As [`start`], with the organization that `words` tell.
+/// As [`start`], with the organization that `arguments` describe.
 ///
 /// # Errors
 /// As [`start`].
-pub(crate) fn start_playing(layout: &Layout, profile: &str, words: &[&str]) -> Result<Emulator> {
-    let mut emulator = command::program(layout.program(profile, "rolecall-emulator"), &layout.root);
-    emulator.args(["--listen", "127.0.0.1:0"]).args(words);
+pub(crate) fn start_with(checkout: &Checkout, profile: &str, arguments: &[&str]) -> Result<EmulatorProcess> {
+    let mut emulator = command::program(checkout.program(profile, "rolecall-emulator"), &checkout.root);
+    emulator.args(["--listen", "127.0.0.1:0"]).args(arguments);
     let mut child = emulator
         .stdout(Stdio::piped())
         .spawn()
@@ -97,7 +97,7 @@ pub(crate) fn start_playing(layout: &Layout, profile: &str, words: &[&str]) -> R
         BufReader::new(out).read_line(&mut line)?;
     }
     // From here on the child ends with this value, also when what it said is of no use.
-    let mut emulator = Emulator {
+    let mut emulator = EmulatorProcess {
         child,
         url: String::new(),
         start_url: String::new(),
@@ -107,7 +107,7 @@ pub(crate) fn start_playing(layout: &Layout, profile: &str, words: &[&str]) -> R
     let text = |key: &str| -> Result<String> {
         let value = ready.get(key).and_then(Value::as_str);
         Ok(value
-            .with_context(|| format!("the emulator did not tell its {key}"))?
+            .with_context(|| format!("the emulator did not report its {key}"))?
             .to_owned())
     };
     emulator.url = text("url")?;

@@ -8,10 +8,10 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
 
 use super::Figure;
-use super::desk::Desk;
+use super::sandbox::Sandbox;
+use crate::checkout::Checkout;
 use crate::command;
-use crate::layout::Layout;
-use crate::loopback::{self, Emulator};
+use crate::loopback::{self, EmulatorProcess};
 
 const ASKERS: usize = 64;
 const ACCOUNTS: usize = 500;
@@ -22,26 +22,26 @@ const RATE: u32 = 20;
 ///
 /// # Errors
 /// When a program fails or an answer is missing.
-pub(super) fn figures(layout: &Layout, desk: &Desk) -> Result<Vec<Figure>> {
-    let mut figures = vec![askers(layout, desk)?];
-    figures.extend(listing(layout, desk)?);
+pub(super) fn figures(checkout: &Checkout, sandbox: &Sandbox) -> Result<Vec<Figure>> {
+    let mut figures = vec![askers(checkout, sandbox)?];
+    figures.extend(listing(checkout, sandbox)?);
     Ok(figures)
 }
 
 /// Starts all of them on credentials that have ended, and waits for the last.
-fn askers(layout: &Layout, desk: &Desk) -> Result<Figure> {
-    let emulator = loopback::start(layout, "release", &["--consent", "auto"])?;
-    desk.sign_in(&emulator, "many")?;
-    let target = format!("many/{}", account_and_role(layout)?);
+fn askers(checkout: &Checkout, sandbox: &Sandbox) -> Result<Figure> {
+    let emulator = loopback::start(checkout, "release", &["--consent", "auto"])?;
+    sandbox.sign_in(&emulator, "many")?;
+    let target = format!("many/{}", account_and_role(checkout)?);
     emulator.control("POST /settings", Some(&json!({"credentials_ttl": 1})))?;
-    command::answer(desk.rolecall(&format!("start {target}")))?;
+    command::answer(sandbox.rolecall(&format!("start {target}")))?;
     thread::sleep(Duration::from_millis(1100));
     emulator.control("POST /settings", Some(&json!({"credentials_ttl": 3600})))?;
     let before = calls(&emulator, "GetRoleCredentials")?;
     let began = Instant::now();
     let asked: Vec<Child> = (0..ASKERS)
         .map(|_| {
-            let mut asker = desk.rolecall(&format!("credential-process {target}"));
+            let mut asker = sandbox.rolecall(&format!("credential-process {target}"));
             asker.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()
         })
         .collect::<Result<_, _>>()?;
@@ -51,7 +51,7 @@ fn askers(layout: &Layout, desk: &Desk) -> Result<Figure> {
     }
     let took = began.elapsed();
     let made = calls(&emulator, "GetRoleCredentials")? - before;
-    desk.forget("many")?;
+    sandbox.remove_portal("many")?;
     answers.dedup();
     let answer: Value = serde_json::from_slice(answers.first().context("no answer")?)?;
     if answers.len() != 1 || answer.get("SecretAccessKey").is_none() {
@@ -70,8 +70,8 @@ fn askers(layout: &Layout, desk: &Desk) -> Result<Figure> {
 }
 
 /// Returns an assignment of the demo organization.
-fn account_and_role(layout: &Layout) -> Result<String> {
-    let file = layout.root.join("crates/rolecall-emulator/orgs/demo.json");
+fn account_and_role(checkout: &Checkout) -> Result<String> {
+    let file = checkout.root.join("crates/rolecall-emulator/orgs/demo.json");
     let organization: Value = serde_json::from_str(&std::fs::read_to_string(file)?)?;
     let id = organization.pointer("/accounts/0/id").and_then(Value::as_str);
     let role = organization.pointer("/accounts/0/roles/0");
@@ -83,7 +83,7 @@ fn account_and_role(layout: &Layout) -> Result<String> {
     ))
 }
 
-fn listing(layout: &Layout, desk: &Desk) -> Result<Vec<Figure>> {
+fn listing(checkout: &Checkout, sandbox: &Sandbox) -> Result<Vec<Figure>> {
     let (accounts, roles, rate) = (ACCOUNTS.to_string(), ROLES.to_string(), RATE.to_string());
     let words = [
         "--accounts",
@@ -95,11 +95,14 @@ fn listing(layout: &Layout, desk: &Desk) -> Result<Vec<Figure>> {
         "--rate",
         &rate,
     ];
-    let emulator =
-        loopback::start_playing(layout, "release", &[&words[..], &["--consent", "auto"]].concat())?;
-    desk.sign_in(&emulator, "large")?;
+    let emulator = loopback::start_with(
+        checkout,
+        "release",
+        &[&words[..], &["--consent", "auto"]].concat(),
+    )?;
+    sandbox.sign_in(&emulator, "large")?;
     let began = Instant::now();
-    let lists = desk
+    let lists = sandbox
         .rolecall("roles --refresh --json")
         .stdout(Stdio::piped())
         .spawn()?;
@@ -115,7 +118,7 @@ fn listing(layout: &Layout, desk: &Desk) -> Result<Vec<Figure>> {
     // A second's worth may go at once.
     let permitted = Duration::from_secs(requests.saturating_sub(u64::from(RATE))) / RATE;
     let throttled = calls(&emulator, "throttled")?;
-    desk.forget("large")?;
+    sandbox.remove_portal("large")?;
     Ok(vec![
         Figure {
             what: "500 accounts × 4 roles at 50 ms and 20 requests/s",
@@ -137,13 +140,13 @@ fn listing(layout: &Layout, desk: &Desk) -> Result<Vec<Figure>> {
     ])
 }
 
-fn calls(emulator: &Emulator, operation: &str) -> Result<u64> {
+fn calls(emulator: &EmulatorProcess, operation: &str) -> Result<u64> {
     let counters = emulator.control("GET /counters", None)?;
     Ok(counters[operation].as_u64().unwrap_or(0))
 }
 
 /// Waits until an operation was answered well, and returns how long after `began` that was.
-fn until_answered(emulator: &Emulator, operation: &str, began: Instant) -> Result<Duration> {
+fn until_answered(emulator: &EmulatorProcess, operation: &str, began: Instant) -> Result<Duration> {
     loop {
         let all = emulator.control("GET /calls", None)?;
         let took = began.elapsed();

@@ -4,8 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::command;
-use crate::setup::With as _;
+use crate::command::{self, SplitArgs as _};
 
 /// What the programs need to be built.
 const BUILD: &str = "libwebkit2gtk-4.1-dev libxdo-dev libssl-dev librsvg2-dev libdbus-1-dev \
@@ -44,10 +43,10 @@ pub(crate) fn install_missing() -> Result<()> {
         missing.join(" ")
     );
     let here = Path::new(".");
-    command::answer(command::program("apt-get", here).with("update -q"))
+    command::answer(command::program("apt-get", here).split_args("update -q"))
         .context("the package lists could not be read")?;
     let mut install = command::program("apt-get", here)
-        .with("-q -y --no-install-recommends -o DPkg::Lock::Timeout=300 install");
+        .split_args("-q -y --no-install-recommends -o DPkg::Lock::Timeout=300 install");
     install.args(&missing).env("DEBIAN_FRONTEND", "noninteractive");
     command::answer(install).with_context(|| format!("the packages could not be installed; try: {line}"))?;
     Ok(())
@@ -76,7 +75,7 @@ fn missing<'a>(wanted: &[&'a str], status: &str) -> Vec<&'a str> {
 }
 
 fn is_root() -> Result<bool> {
-    Ok(command::answer(command::program("id", Path::new(".")).with("-u"))?.trim() == "0")
+    Ok(command::answer(command::program("id", Path::new(".")).split_args("-u"))?.trim() == "0")
 }
 
 #[cfg(test)]

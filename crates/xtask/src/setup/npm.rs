@@ -6,16 +6,15 @@ use std::path::Path;
 use anyhow::Result;
 use serde_json::{Map, Value};
 
-use crate::command;
-use crate::layout::Layout;
-use crate::setup::With as _;
+use crate::checkout::Checkout;
+use crate::command::{self, SplitArgs as _};
 
 /// Runs `npm ci` unless what is installed is what the lock file names.
 ///
 /// # Errors
 /// When npm cannot install what the lock file names.
-pub(crate) fn install(layout: &Layout) -> Result<()> {
-    let ui = layout.ui();
+pub(crate) fn install(checkout: &Checkout) -> Result<()> {
+    let ui = checkout.ui();
     let lock = packages(&ui.join("package-lock.json"));
     // npm keeps its own account of what lies in the folder.
     let installed = packages(&ui.join("node_modules/.package-lock.json"));
@@ -24,7 +23,7 @@ pub(crate) fn install(layout: &Layout) -> Result<()> {
     }
     eprintln!("Installing the page's npm packages");
     command::answer(
-        command::program("npm", &ui).with("ci --ignore-scripts --no-audit --no-fund --loglevel=error"),
+        command::program("npm", &ui).split_args("ci --ignore-scripts --no-audit --no-fund --loglevel=error"),
     )?;
     Ok(())
 }

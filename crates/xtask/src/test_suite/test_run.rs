@@ -6,27 +6,27 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::layout::Layout;
-use crate::tally::Tally;
+use crate::checkout::Checkout;
+use crate::test_counts::TestCounts;
 
 /// How much of a failed step's output is shown; the whole is in its log file.
 const SHOWN_LINES: usize = 400;
 
 /// The steps so far.
-pub(super) struct Journal {
+pub(super) struct TestRun {
     logs: PathBuf,
     started: Instant,
-    tally: Tally,
+    test_counts: TestCounts,
     broken: Vec<String>,
 }
 
-impl Journal {
-    /// Begins a journal with an empty folder of logs.
+impl TestRun {
+    /// Begins a test_run with an empty folder of logs.
     ///
     /// # Errors
     /// When the folder cannot be made.
-    pub(super) fn new(layout: &Layout) -> Result<Self> {
-        let logs = layout.logs();
+    pub(super) fn new(checkout: &Checkout) -> Result<Self> {
+        let logs = checkout.logs();
         if logs.exists() {
             fs::remove_dir_all(&logs).context("cannot remove the logs of the last run")?;
         }
@@ -34,7 +34,7 @@ impl Journal {
         Ok(Self {
             logs,
             started: Instant::now(),
-            tally: Tally::default(),
+            test_counts: TestCounts::default(),
             broken: Vec::new(),
         })
     }
@@ -51,12 +51,12 @@ impl Journal {
         let output = fs::read(&path)
             .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
             .unwrap_or_default();
-        let mut counted = Tally::of(&output);
+        let mut counted = TestCounts::from_output(&output);
         if outcome.is_err() && counted.failed == 0 {
             // A step that died without counting is still one failure: the sum must not look green.
             counted.failed = 1;
         }
-        self.tally.add(counted);
+        self.test_counts.add(counted);
         println!("{}", line(name, begun.elapsed(), counted, outcome.is_ok()));
         if let Err(problem) = &outcome {
             println!("{}", shown(&output));
@@ -78,7 +78,7 @@ impl Journal {
     /// When a step failed or could not be tried.
     pub(super) fn close(self) -> Result<()> {
         println!("\n{:.0} s in all", self.started.elapsed().as_secs_f64());
-        println!("{}", sum(self.tally));
+        println!("{}", sum(self.test_counts));
         if !self.broken.is_empty() {
             bail!("failed: {}", self.broken.join(", "));
         }
@@ -86,7 +86,7 @@ impl Journal {
     }
 }
 
-fn line(name: &str, took: Duration, counted: Tally, well: bool) -> String {
+fn line(name: &str, took: Duration, counted: TestCounts, well: bool) -> String {
     let word = if well { "ok" } else { "FAILED" };
     let tests = match counted.passed + counted.failed {
         0 => String::new(),
@@ -98,13 +98,16 @@ fn line(name: &str, took: Duration, counted: Tally, well: bool) -> String {
         .to_owned()
 }
 
-fn sum(tally: Tally) -> String {
-    let skipped = if tally.skipped == 0 {
+fn sum(test_counts: TestCounts) -> String {
+    let skipped = if test_counts.skipped == 0 {
         String::new()
     } else {
-        format!(", {} skipped", tally.skipped)
+        format!(", {} skipped", test_counts.skipped)
     };
-    format!("{} passed, {} failed{skipped}", tally.passed, tally.failed)
+    format!(
+        "{} passed, {} failed{skipped}",
+        test_counts.passed, test_counts.failed
+    )
 }
 
 fn shown(output: &str) -> String {
@@ -116,12 +119,12 @@ fn shown(output: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{shown, sum};
-    use crate::tally::Tally;
+    use crate::test_counts::TestCounts;
 
     #[test]
     fn the_sum_is_one_plain_line() {
         assert_eq!(
-            sum(Tally {
+            sum(TestCounts {
                 passed: 12,
                 failed: 0,
                 skipped: 0
@@ -129,7 +132,7 @@ mod tests {
             "12 passed, 0 failed"
         );
         assert_eq!(
-            sum(Tally {
+            sum(TestCounts {
                 passed: 1,
                 failed: 2,
                 skipped: 3

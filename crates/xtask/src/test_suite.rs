@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every check and every test, quiet when green and clear when red.
 
-mod journal;
+mod test_run;
 
 use std::fs::File;
 use std::process::Command;
@@ -9,12 +9,12 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
-use crate::command;
-use crate::layout::Layout;
+use crate::checkout::Checkout;
+use crate::command::{self, SplitArgs as _};
 use crate::programs::{self, TestProgram};
-use crate::setup::{self, With as _, cargo_tools};
+use crate::setup::{self, cargo_tools};
 use crate::tidy;
-use journal::Journal;
+use test_run::TestRun;
 
 const CHECK_DEADLINE: Duration = Duration::from_secs(2700);
 const TEST_DEADLINE: Duration = Duration::from_secs(1500);
@@ -26,29 +26,29 @@ const PAGE_SCRIPTS: [&str; 5] = ["lint", "check", "test", "test:page", "build"];
 ///
 /// # Errors
 /// When any step failed; each has been shown by then.
-pub(crate) fn run(layout: &Layout) -> Result<()> {
-    let mut journal = Journal::new(layout)?;
-    if journal.step("setup", |_| setup::run(layout)) {
-        let page_is_built = page(layout, &mut journal);
-        checks(layout, &mut journal, page_is_built);
+pub(crate) fn run(checkout: &Checkout) -> Result<()> {
+    let mut test_run = TestRun::new(checkout)?;
+    if test_run.step("setup", |_| setup::run(checkout)) {
+        let page_is_built = page(checkout, &mut test_run);
+        checks(checkout, &mut test_run, page_is_built);
         if page_is_built {
-            tests(layout, &mut journal)?;
+            tests(checkout, &mut test_run)?;
         } else {
-            journal.not_run("build and tests", "the page was not built");
+            test_run.not_run("build and tests", "the page was not built");
         }
     }
-    journal.close()
+    test_run.close()
 }
 
 /// Runs the page's scripts and tells whether it can be put into the program.
-fn page(layout: &Layout, journal: &mut Journal) -> bool {
+fn page(checkout: &Checkout, test_run: &mut TestRun) -> bool {
     let mut built = false;
     for script in PAGE_SCRIPTS {
-        built = journal.step(&format!("page {script}"), |log| {
-            if !scripts(layout)?.contains(&script.to_owned()) {
+        built = test_run.step(&format!("page {script}"), |log| {
+            if !scripts(checkout)?.contains(&script.to_owned()) {
                 bail!("ui/package.json has no script `{script}`");
             }
-            let mut npm = quiet(command::program("npm", &layout.ui()).with("run --silent"));
+            let mut npm = quiet(command::program("npm", &checkout.ui()).split_args("run --silent"));
             npm.arg(script);
             command::logged(npm, log, TEST_DEADLINE)
         });
@@ -56,9 +56,9 @@ fn page(layout: &Layout, journal: &mut Journal) -> bool {
     built
 }
 
-fn scripts(layout: &Layout) -> Result<Vec<String>> {
+fn scripts(checkout: &Checkout) -> Result<Vec<String>> {
     let manifest =
-        std::fs::read_to_string(layout.ui().join("package.json")).context("cannot read ui/package.json")?;
+        std::fs::read_to_string(checkout.ui().join("package.json")).context("cannot read ui/package.json")?;
     let manifest: Value = serde_json::from_str(&manifest).context("ui/package.json is not JSON")?;
     let scripts = manifest.get("scripts").and_then(Value::as_object);
     Ok(scripts
@@ -67,50 +67,50 @@ fn scripts(layout: &Layout) -> Result<Vec<String>> {
         .collect())
 }
 
-fn checks(layout: &Layout, journal: &mut Journal, page_is_built: bool) {
-    let root = &layout.root;
-    let cargo = |words: &str| quiet(command::cargo(root).with(words));
-    journal.step("format", |log| {
+fn checks(checkout: &Checkout, test_run: &mut TestRun, page_is_built: bool) {
+    let root = &checkout.root;
+    let cargo = |words: &str| quiet(command::cargo(root).split_args(words));
+    test_run.step("format", |log| {
         command::logged(cargo("fmt --all --check"), log, CHECK_DEADLINE)
     });
-    journal.step("tidy", |log| tidy::run_into(layout, log));
-    journal.step("dependencies", |log| {
-        let deny = cargo_tools::cargo_deny(layout, log)?;
+    test_run.step("tidy", |log| tidy::run_into(checkout, log));
+    test_run.step("dependencies", |log| {
+        let deny = cargo_tools::cargo_deny(checkout, log)?;
         command::logged(cargo("fetch --locked"), log, CHECK_DEADLINE)?;
-        let check =
-            command::program(deny, root).with("--offline --log-level error check licenses bans sources");
+        let check = command::program(deny, root)
+            .split_args("--offline --log-level error check licenses bans sources");
         command::logged(quiet(check), log, CHECK_DEADLINE)
     });
     if !page_is_built {
-        journal.not_run("clippy", "the page was not built");
+        test_run.not_run("clippy", "the page was not built");
         return;
     }
     // As shipped, then with what only the journeys use: code behind a feature is linted too.
-    journal.step("clippy", |log| {
+    test_run.step("clippy", |log| {
         command::logged(
             cargo("clippy --workspace --all-targets -- -D warnings"),
             log,
             CHECK_DEADLINE,
         )
     });
-    journal.step("clippy, as tested", |log| {
+    test_run.step("clippy, as tested", |log| {
         let mut clippy = cargo("clippy --workspace --all-targets --features");
         clippy
-            .arg(tested_features(layout)?)
+            .arg(tested_features(checkout)?)
             .args(["--", "-D", "warnings"]);
         command::logged(clippy, log, CHECK_DEADLINE)
     });
 }
 
-fn tests(layout: &Layout, journal: &mut Journal) -> Result<()> {
-    let features = tested_features(layout)?;
+fn tests(checkout: &Checkout, test_run: &mut TestRun) -> Result<()> {
+    let features = tested_features(checkout)?;
     let mut programs = Vec::new();
-    let built = journal.step("build", |log| {
-        programs = programs::build_tests(layout, &features, log)?;
+    let built = test_run.step("build", |log| {
+        programs = programs::build_tests(checkout, &features, log)?;
         Ok(())
     });
     if !built {
-        journal.not_run("tests", "the build failed");
+        test_run.not_run("tests", "the build failed");
         return Ok(());
     }
     // The journeys drive whole programs; they come last, so that a smaller test fails first.
@@ -122,15 +122,15 @@ fn tests(layout: &Layout, journal: &mut Journal) -> Result<()> {
         )
     });
     for package in packages(&programs) {
-        journal.step(&format!("test {package}"), |log| {
+        test_run.step(&format!("test {package}"), |log| {
             let of_package = programs.iter().filter(|program| program.package == package);
-            run_all(of_package.map(|program| test_command(layout, program)), log)
+            run_all(of_package.map(|program| test_command(checkout, program)), log)
         });
     }
-    journal.step("test documentation", |log| {
+    test_run.step("test documentation", |log| {
         let mut doc = fresh(
-            layout,
-            command::cargo(&layout.root).with("test --workspace --doc --features"),
+            checkout,
+            command::cargo(&checkout.root).split_args("test --workspace --doc --features"),
         );
         doc.arg(&features);
         command::logged(doc, log, TEST_DEADLINE)
@@ -160,18 +160,18 @@ fn packages(programs: &[TestProgram]) -> Vec<String> {
     names
 }
 
-fn test_command(layout: &Layout, program: &TestProgram) -> Command {
-    let mut test = fresh(layout, command::program(&program.file, &program.folder));
+fn test_command(checkout: &Checkout, program: &TestProgram) -> Command {
+    let mut test = fresh(checkout, command::program(&program.file, &program.folder));
     test.env("CARGO_MANIFEST_DIR", &program.folder);
     test
 }
 
-fn tested_features(layout: &Layout) -> Result<String> {
-    programs::shell_features(layout, &["custom-protocol", "e2e"])
+fn tested_features(checkout: &Checkout) -> Result<String> {
+    programs::shell_features(checkout, &["custom-protocol", "e2e"])
 }
 
 /// Gives a test an environment in which nothing of the person's desktop or AWS settings is left.
-fn fresh(layout: &Layout, command: Command) -> Command {
+fn fresh(checkout: &Checkout, command: Command) -> Command {
     let mut command = quiet(command);
     for (key, _) in std::env::vars_os() {
         let name = key.to_string_lossy();
@@ -189,7 +189,7 @@ fn fresh(layout: &Layout, command: Command) -> Command {
         command.env_remove(key);
     }
     command
-        .env("ROLECALL_PYTHON", layout.python())
+        .env("ROLECALL_PYTHON", checkout.python())
         .env("ROLECALL_BINDINGS", "check")
         .env("INSTA_UPDATE", "no");
     command
