@@ -25,7 +25,7 @@ pub(crate) fn run(checkout: &Checkout, mode: Mode) -> Result<()> {
     };
     let mut test = command::cargo(&checkout.root).split_args("test --package rolecall-app --lib bindings");
     test.env("ROLECALL_BINDINGS", word);
-    let output = command::answer(test)?;
+    let output = command::output(test)?;
     if output.contains(" 0 passed") {
         bail!("rolecall-app has no test named `bindings`");
     }

@@ -71,7 +71,7 @@ pub(crate) fn loud(mut command: Command) -> Result<()> {
 ///
 /// # Errors
 /// When it cannot be started or ends with a failure.
-pub(crate) fn answer(mut command: Command) -> Result<String> {
+pub(crate) fn output(mut command: Command) -> Result<String> {
     let shown = typed(&command);
     let output = command
         .output()
@@ -127,7 +127,7 @@ pub(crate) fn logged(mut command: Command, log: &File, deadline: Duration) -> Re
 ///
 /// # Errors
 /// When it cannot be started or fails.
-pub(crate) fn logged_answer(mut command: Command, log: &File) -> Result<String> {
+pub(crate) fn logged_output(mut command: Command, log: &File) -> Result<String> {
     let shown = typed(&command);
     command.stdout(Stdio::piped()).stderr(log.try_clone()?);
     let mut child = command

@@ -58,7 +58,7 @@ fn open(checkout: &Checkout, log: &File) -> Result<()> {
         &checkout.root,
     ));
     add.env("ROLECALL_HOME", &home);
-    command::answer(add)?;
+    command::output(add)?;
     eprintln!(
         "The window opens on the demo organization at {}. Quit it to end the demo.",
         emulator.url
@@ -88,7 +88,7 @@ fn has_keychain(checkout: &Checkout) -> bool {
         ]);
         names.arg(format!("org.freedesktop.DBus.{question}"));
         let has_bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some();
-        has_bus && command::answer(names).is_ok_and(|names| names.contains("org.freedesktop.secrets"))
+        has_bus && command::output(names).is_ok_and(|names| names.contains("org.freedesktop.secrets"))
     })
 }
 

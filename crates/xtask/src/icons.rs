@@ -111,7 +111,7 @@ fn draw(master: &Path, size: u32, to: &Path) -> Result<()> {
         .args(["--height", &size, "--output"])
         .arg(to)
         .arg(master);
-    command::answer(convert)?;
+    command::output(convert)?;
     Ok(())
 }
 

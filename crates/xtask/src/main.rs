@@ -32,6 +32,8 @@ cargo xtask TASK
   setup               installs what building and testing needs (Debian packages, npm, Python)
   demo                sets up, builds, and opens the window on a demo organization
   test                sets up and runs every check and every test
+  test --quick        checks and unit tests of what changed, for use while working
+  soak                runs the long tests at full length; takes hours
   tidy                checks the project's rules that the compiler cannot check; --graph PACKAGE prints its modules
   bindings [--check]  writes (or compares) the page's generated bindings
   icons               draws the icon sets from the SVG masters
@@ -47,6 +49,8 @@ fn main() -> ExitCode {
         ["setup"] => setup::run(&checkout),
         ["demo"] => demo::run(&checkout),
         ["test"] => test_suite::run(&checkout),
+        ["test", "--quick"] => test_suite::run_quick(&checkout),
+        ["soak"] => test_suite::run_soaks(&checkout),
         ["tidy"] => tidy::run(&checkout),
         ["tidy", "--graph", package] => tidy::print_graph(&checkout, package),
         ["bindings"] => bindings::run(&checkout, bindings::Mode::Write),

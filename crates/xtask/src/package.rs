@@ -53,7 +53,7 @@ fn bundler(checkout: &Checkout) -> Result<std::path::PathBuf> {
         let mut install =
             command::program("npm", &checkout.root).split_args("install --no-save --ignore-scripts --prefix");
         install.arg(&folder).arg(BUNDLER);
-        command::answer(install)?;
+        command::output(install)?;
     }
     Ok(tauri)
 }
@@ -98,7 +98,7 @@ fn completions(checkout: &Checkout) -> Result<()> {
     ] {
         let mut ask = command::program(checkout.program("release", "rolecall"), &checkout.root);
         ask.args(["completions", shell]);
-        fs::write(folder.join(file), command::answer(ask)?)?;
+        fs::write(folder.join(file), command::output(ask)?)?;
     }
     Ok(())
 }

@@ -51,7 +51,7 @@ pub(crate) fn build_tests(checkout: &Checkout, features: &str, log: &File) -> Re
         "build --workspace --bins --tests --examples --message-format=json-render-diagnostics --features",
     );
     build.arg(features);
-    let messages = command::logged_answer(build, log)?;
+    let messages = command::logged_output(build, log)?;
     Ok(messages.lines().filter_map(test_program).collect())
 }
 

@@ -30,7 +30,7 @@ fn require_node() -> Result<()> {
         );
     }
     let version =
-        command::answer(command::program("node", std::path::Path::new(".")).split_args("--version"))?;
+        command::output(command::program("node", std::path::Path::new(".")).split_args("--version"))?;
     let mut parts = version
         .trim()
         .trim_start_matches('v')

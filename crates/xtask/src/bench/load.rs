@@ -34,7 +34,7 @@ fn askers(checkout: &Checkout, sandbox: &Sandbox) -> Result<Figure> {
     sandbox.sign_in(&emulator, "many")?;
     let target = format!("many/{}", account_and_role(checkout)?);
     emulator.control("POST /settings", Some(&json!({"credentials_ttl": 1})))?;
-    command::answer(sandbox.rolecall(&format!("start {target}")))?;
+    command::output(sandbox.rolecall(&format!("start {target}")))?;
     thread::sleep(Duration::from_millis(1100));
     emulator.control("POST /settings", Some(&json!({"credentials_ttl": 3600})))?;
     let before = calls(&emulator, "GetRoleCredentials")?;

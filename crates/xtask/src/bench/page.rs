@@ -58,10 +58,10 @@ fn gzipped(file: &Path) -> Result<usize> {
 
 fn keystroke(checkout: &Checkout) -> Result<Figure> {
     let ui = checkout.ui();
-    command::answer(command::program("npm", &ui).split_args("run --silent build:fake"))?;
+    command::output(command::program("npm", &ui).split_args("run --silent build:fake"))?;
     let test =
         command::program("node", &ui).split_args("--test --test-reporter=tap tests/page/speed.test.js");
-    let said = command::answer(test)?;
+    let said = command::output(test)?;
     let figures = said.lines().find_map(|line| line.split_once(KEYSTROKE));
     let (_, figures) = figures.context("the page's test said no figures")?;
     Ok(Figure {

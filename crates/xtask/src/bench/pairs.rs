@@ -30,7 +30,7 @@ pub(super) fn figures(checkout: &Checkout, sandbox: &Sandbox) -> Result<Vec<Figu
         tool.arg(format!("role-session {target}"));
         tool
     };
-    same_secret(&command::answer(ours())?, &command::answer(theirs())?)?;
+    same_secret(&command::output(ours())?, &command::output(theirs())?)?;
     let (ours, theirs) = alternately(ours, theirs)?;
     sandbox.remove_portal("demo")?;
     let version = || sandbox.rolecall("--version");

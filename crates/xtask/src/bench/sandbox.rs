@@ -88,9 +88,9 @@ impl Sandbox {
     /// # Errors
     /// When the command refuses.
     pub(super) fn sign_in(&self, emulator: &EmulatorProcess, portal: &str) -> Result<()> {
-        command::answer(emulator.add_portal_as(portal, self.rolecall("")))?;
+        command::output(emulator.add_portal_as(portal, self.rolecall("")))?;
         let sign_in = self.rolecall("sign-in --device-code").split_args(portal);
-        command::answer(sign_in).map(drop)
+        command::output(sign_in).map(drop)
     }
 
     /// Removes a portal while its emulator runs.
@@ -98,7 +98,7 @@ impl Sandbox {
     /// # Errors
     /// When the command refuses.
     pub(super) fn remove_portal(&self, portal: &str) -> Result<()> {
-        command::answer(self.rolecall("portal remove").split_args(portal)).map(drop)
+        command::output(self.rolecall("portal remove").split_args(portal)).map(drop)
     }
 
     /// Obtains the list of a portal and returns its first target.
@@ -106,7 +106,7 @@ impl Sandbox {
     /// # Errors
     /// When there is none.
     pub(super) fn first_target(&self) -> Result<String> {
-        let roles = command::answer(self.rolecall("roles --refresh --json"))?;
+        let roles = command::output(self.rolecall("roles --refresh --json"))?;
         let roles: Value = serde_json::from_str(&roles)?;
         let target = roles.pointer("/assignments/0/target").and_then(Value::as_str);
         Ok(target.context("the organization has no role")?.to_owned())

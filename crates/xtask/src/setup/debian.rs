@@ -43,12 +43,12 @@ pub(crate) fn install_missing() -> Result<()> {
         missing.join(" ")
     );
     let here = Path::new(".");
-    command::answer(command::program("apt-get", here).split_args("update -q"))
+    command::output(command::program("apt-get", here).split_args("update -q"))
         .context("the package lists could not be read")?;
     let mut install = command::program("apt-get", here)
         .split_args("-q -y --no-install-recommends -o DPkg::Lock::Timeout=300 install");
     install.args(&missing).env("DEBIAN_FRONTEND", "noninteractive");
-    command::answer(install).with_context(|| format!("the packages could not be installed; try: {line}"))?;
+    command::output(install).with_context(|| format!("the packages could not be installed; try: {line}"))?;
     Ok(())
 }
 
@@ -75,7 +75,7 @@ fn missing<'a>(wanted: &[&'a str], status: &str) -> Vec<&'a str> {
 }
 
 fn is_root() -> Result<bool> {
-    Ok(command::answer(command::program("id", Path::new(".")).split_args("-u"))?.trim() == "0")
+    Ok(command::output(command::program("id", Path::new(".")).split_args("-u"))?.trim() == "0")
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub(crate) fn install(checkout: &Checkout) -> Result<()> {
         return Ok(());
     }
     eprintln!("Installing the page's npm packages");
-    command::answer(
+    command::output(
         command::program("npm", &ui).split_args("ci --ignore-scripts --no-audit --no-fund --loglevel=error"),
     )?;
     Ok(())

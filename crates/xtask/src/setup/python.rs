@@ -30,10 +30,10 @@ pub(crate) fn install(checkout: &Checkout) -> Result<()> {
     };
     let mut venv_command = command::program(python, &checkout.root).split_args("-m venv --clear");
     venv_command.arg(&venv);
-    command::answer(venv_command)?;
+    command::output(venv_command)?;
     let mut pip = command::program(checkout.python(), &checkout.root)
         .split_args("-m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r");
     pip.arg(&list);
-    command::answer(pip)?;
+    command::output(pip)?;
     fs::write(&installed, wanted).context("cannot note what pip installed")
 }

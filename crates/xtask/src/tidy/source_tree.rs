@@ -90,7 +90,7 @@ impl SourceTree {
     pub(super) fn read(checkout: &Checkout) -> Result<Self> {
         let list = command::program("git", &checkout.root)
             .split_args("ls-files --cached --others --exclude-standard -z");
-        let list = command::answer(list).context("the files of the checkout are asked of git")?;
+        let list = command::output(list).context("the files of the checkout are asked of git")?;
         let mut paths: Vec<&str> = list.split('\0').filter(|path| !path.is_empty()).collect();
         paths.sort_unstable();
         paths.dedup();
