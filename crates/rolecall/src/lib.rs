@@ -32,3 +32,5 @@ pub mod words;
 
 /// An instant in UTC; RFC 3339 in text.
 pub type Timestamp = jiff::Timestamp;
+// x
+// y

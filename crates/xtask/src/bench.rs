@@ -40,10 +40,10 @@ pub(crate) fn run(checkout: &Checkout) -> Result<()> {
         .arg(std::env::current_exe()?)
         .args(["bench", "inside"]);
     inside.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
-    command::loud(inside)
+    command::run_shown(inside)
 }
 
-/// Measures; runs within the private D-Bus that [`run`] made.
+/// Measures; runs within the private D-Bus that [`run`] starts.
 ///
 /// # Errors
 /// When a program fails or a figure is missing.

@@ -19,12 +19,12 @@ pub(crate) enum Mode {
 /// # Errors
 /// When the test fails or is not there.
 pub(crate) fn run(checkout: &Checkout, mode: Mode) -> Result<()> {
-    let word = match mode {
+    let value = match mode {
         Mode::Write => "write",
         Mode::Check => "check",
     };
     let mut test = command::cargo(&checkout.root).split_args("test --package rolecall-app --lib bindings");
-    test.env("ROLECALL_BINDINGS", word);
+    test.env("ROLECALL_BINDINGS", value);
     let output = command::output(test)?;
     if output.contains(" 0 passed") {
         bail!("rolecall-app has no test named `bindings`");

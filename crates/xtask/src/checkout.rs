@@ -1,4 +1,4 @@
-//! Where things are in this checkout. Every path a task uses is made here.
+//! The folders and files of this checkout that tasks use.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ pub(crate) struct Checkout {
 }
 
 impl Checkout {
-    /// Returns the checkout of the checkout this program was built from.
+    /// Returns the checkout that this program was built from.
     pub(crate) fn current() -> Self {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         let root = here.ancestors().nth(2).unwrap_or(here).to_path_buf();

@@ -34,7 +34,7 @@ fn has_display() -> bool {
     cfg!(not(target_os = "linux")) || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
 
-/// Opens the window and waits until it is closed for good.
+/// Opens the window and waits until the program ends.
 fn open(checkout: &Checkout, log: &File) -> Result<()> {
     eprintln!("Building the programs; the first time takes minutes");
     programs::build_product(
@@ -70,10 +70,10 @@ fn open(checkout: &Checkout, log: &File) -> Result<()> {
         with_keychain(checkout, &app)
     };
     shown.env("ROLECALL_HOME", &home);
-    command::loud(shown)
+    command::run_shown(shown)
 }
 
-/// Tells whether this desktop runs a keychain, or starts one when it is asked for.
+/// Returns whether this desktop runs a keychain, or starts one on request.
 fn has_keychain(checkout: &Checkout) -> bool {
     if cfg!(not(target_os = "linux")) {
         return true;
@@ -92,7 +92,7 @@ fn has_keychain(checkout: &Checkout) -> bool {
     })
 }
 
-/// A display without a keychain, such as one that is forwarded: the demo brings one that ends with it.
+/// For a display without a keychain, such as a forwarded one: starts one that ends with the demo.
 fn with_keychain(checkout: &Checkout, app: &std::path::Path) -> std::process::Command {
     eprintln!("No keychain runs here, so the demo starts one that ends with it.");
     let mut shown = command::program("dbus-run-session", &checkout.root);
@@ -103,7 +103,7 @@ fn with_keychain(checkout: &Checkout, app: &std::path::Path) -> std::process::Co
     shown
 }
 
-/// Makes a folder one that its owner alone can enter, as the runtime folder of a keychain must be.
+/// Restricts a folder to its owner, as the runtime folder of a keychain must be.
 fn private(folder: &std::path::Path) -> Result<()> {
     #[cfg(unix)]
     {
@@ -127,7 +127,7 @@ fn drive(checkout: &Checkout, log: &File) -> Result<()> {
         .arg("--out")
         .arg(&out)
         .env("ROLECALL_PYTHON", checkout.python());
-    command::loud(demo_walk)?;
+    command::run_shown(demo_walk)?;
     eprintln!("The pictures are in {}", out.display());
     Ok(())
 }

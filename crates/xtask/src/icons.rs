@@ -51,7 +51,7 @@ const BRIGHT: [(&str, &str); 3] = [
 /// # Errors
 /// When `rsvg-convert` is missing or a master cannot be drawn.
 pub(crate) fn run(checkout: &Checkout) -> Result<()> {
-    if !command::present("rsvg-convert") {
+    if !command::is_installed("rsvg-convert") {
         bail!(
             "Drawing needs rsvg-convert. Run this one line, then this task again:\nsudo apt-get install -y librsvg2-bin"
         );

@@ -43,26 +43,26 @@ impl EmulatorProcess {
     /// Calls its control API, as its README describes: `GET /counters`, `POST /settings`.
     ///
     /// # Errors
-    /// When it does not answer, or refuses.
+    /// When there is no response, or it is not a success.
     pub(crate) fn control(&self, line: &str, body: Option<&Value>) -> Result<Value> {
         let (method, path) = line.split_once(' ').context("a method and a path")?;
         let host = self.url.trim_start_matches("http://");
         let body = body.map(Value::to_string).unwrap_or_default();
         let mut stream = TcpStream::connect(host)?;
-        // The older protocol: the answer ends with the connection.
+        // HTTP/1.0: the response ends with the connection.
         let length = body.len();
         write!(
             stream,
             "{method} /_emulator{path} HTTP/1.0\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
         )?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
-        let (head, body) = answer.split_once("\r\n\r\n").context("this is not HTTP")?;
+        let mut response = String::new();
+        stream.read_to_string(&mut response)?;
+        let (head, body) = response.split_once("\r\n\r\n").context("this is not HTTP")?;
         let status = head.lines().next().unwrap_or_default();
         if !status.contains(" 200") {
             bail!("{line}: {status} {body}");
         }
-        serde_json::from_str(body).with_context(|| format!("{line} was not answered with JSON"))
+        serde_json::from_str(body).with_context(|| format!("the response to {line} is not JSON"))
     }
 }
 
@@ -72,10 +72,10 @@ impl Drop for EmulatorProcess {
     }
 }
 
-/// Starts the built emulator with the demo organization and waits until it says where it is.
+/// Starts the built emulator with the demo organization and waits until it reports its address.
 ///
 /// # Errors
-/// When it does not start or says something else.
+/// When it does not start or reports something else.
 pub(crate) fn start(checkout: &Checkout, profile: &str, more: &[&str]) -> Result<EmulatorProcess> {
     let demo = ["--org", "crates/rolecall-emulator/orgs/demo.json"];
     start_with(checkout, profile, &[&demo[..], more].concat())
@@ -96,14 +96,14 @@ pub(crate) fn start_with(checkout: &Checkout, profile: &str, arguments: &[&str])
     if let Some(out) = child.stdout.take() {
         BufReader::new(out).read_line(&mut line)?;
     }
-    // From here on the child ends with this value, also when what it said is of no use.
+    // From here on the child ends with this value, also when its report cannot be used.
     let mut emulator = EmulatorProcess {
         child,
         url: String::new(),
         start_url: String::new(),
         region: String::new(),
     };
-    let ready: Value = serde_json::from_str(&line).context("the emulator did not say where it is")?;
+    let ready: Value = serde_json::from_str(&line).context("the emulator did not report its address")?;
     let text = |key: &str| -> Result<String> {
         let value = ready.get(key).and_then(Value::as_str);
         Ok(value

@@ -37,7 +37,7 @@ pub(crate) fn run(checkout: &Checkout) -> Result<()> {
     let mut bundle =
         command::program(tauri, &checkout.root.join("src-tauri")).split_args("bundle --bundles deb --config");
     bundle.arg(contents(checkout).to_string());
-    command::loud(bundle)?;
+    command::run_shown(bundle)?;
     eprintln!(
         "The package is in {}",
         checkout.target.join("release/bundle/deb").display()
@@ -45,7 +45,7 @@ pub(crate) fn run(checkout: &Checkout) -> Result<()> {
     Ok(())
 }
 
-/// Brings the tool that makes packages. Only this task needs it, so it is not among the page's own packages.
+/// Installs the tool that builds packages. Only this task needs it, so it is not among the page's own packages.
 fn bundler(checkout: &Checkout) -> Result<std::path::PathBuf> {
     let folder = checkout.target.join("tools/bundler");
     let tauri = folder.join("node_modules/.bin/tauri");
@@ -87,7 +87,7 @@ fn contents(checkout: &Checkout) -> Value {
     } } } })
 }
 
-/// Asks the command itself for its completions, so that they are never behind it.
+/// Has the command print its completions, so that they always match it.
 fn completions(checkout: &Checkout) -> Result<()> {
     let folder = checkout.target.join("bundle/completions");
     fs::create_dir_all(&folder)?;
@@ -96,9 +96,9 @@ fn completions(checkout: &Checkout) -> Result<()> {
         ("zsh", "_rolecall"),
         ("fish", "rolecall.fish"),
     ] {
-        let mut ask = command::program(checkout.program("release", "rolecall"), &checkout.root);
-        ask.args(["completions", shell]);
-        fs::write(folder.join(file), command::output(ask)?)?;
+        let mut command = command::program(checkout.program("release", "rolecall"), &checkout.root);
+        command.args(["completions", shell]);
+        fs::write(folder.join(file), command::output(command)?)?;
     }
     Ok(())
 }

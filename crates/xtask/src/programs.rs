@@ -26,15 +26,15 @@ pub(crate) struct TestProgram {
     pub(crate) file: PathBuf,
 }
 
-/// Returns those of the wanted features that the shell declares, in the form that cargo takes.
+/// Returns those of the requested features that the shell declares, in the form that cargo takes.
 ///
 /// # Errors
 /// When the shell's manifest cannot be read.
-pub(crate) fn shell_features(checkout: &Checkout, wanted: &[&str]) -> Result<String> {
+pub(crate) fn shell_features(checkout: &Checkout, requested: &[&str]) -> Result<String> {
     let manifest = fs::read_to_string(checkout.root.join("src-tauri/Cargo.toml"))?;
     let manifest: DocumentMut = manifest.parse().context("src-tauri/Cargo.toml is not TOML")?;
     let declared = manifest.get("features").and_then(|table| table.as_table_like());
-    let features: Vec<String> = wanted
+    let features: Vec<String> = requested
         .iter()
         .filter(|feature| declared.is_some_and(|table| table.contains_key(feature)))
         .map(|feature| format!("rolecall-app/{feature}"))

@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 use crate::checkout::Checkout;
 use crate::command::{self, SplitArgs as _};
 
-/// Brings the machine and the checkout to where everything can be built and tested.
+/// Prepares the machine and the checkout for building and testing everything.
 ///
 /// # Errors
 /// With one line that says what to do.
@@ -24,7 +24,7 @@ pub(crate) fn run(checkout: &Checkout) -> Result<()> {
 
 /// Vite needs `import.meta` and `node:` features that came with Node.js 20.19.
 fn require_node() -> Result<()> {
-    if !command::present("node") || !command::present("npm") {
+    if !command::is_installed("node") || !command::is_installed("npm") {
         bail!(
             "Node.js 20.19 or newer, with npm, is needed and was not found. Install it and run this again."
         );

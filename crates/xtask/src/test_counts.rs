@@ -56,12 +56,12 @@ impl TestCounts {
 
     /// Reads `ok. 3 passed; 1 failed; 0 ignored` and `1 failed | 11 passed (12)`.
     fn from_counts(counts: &str) -> Self {
-        let words: Vec<&str> = counts
+        let parts: Vec<&str> = counts
             .split(|c: char| !c.is_ascii_alphanumeric())
             .filter(|w| !w.is_empty())
             .collect();
         let mut sum = Self::default();
-        for pair in words.windows(2) {
+        for pair in parts.windows(2) {
             let [number, noun] = pair else { continue };
             let Ok(number) = number.parse::<u32>() else {
                 continue;

@@ -11,13 +11,13 @@ use super::Figure;
 use crate::checkout::Checkout;
 use crate::command::{self, SplitArgs as _};
 
-/// What the page's own test says before its figures.
+/// What the page's own test prints before its figures.
 const KEYSTROKE: &str = "keystroke over 20,000 rows: ";
 
 /// Weighs what was built and runs the page's test of speed.
 ///
 /// # Errors
-/// When there is no page, or the test says nothing.
+/// When there is no page, or the test prints no figures.
 pub(super) fn figures(checkout: &Checkout) -> Result<Vec<Figure>> {
     Ok(vec![
         weight(&checkout.ui().join("dist/assets"))?,
@@ -61,9 +61,9 @@ fn keystroke(checkout: &Checkout) -> Result<Figure> {
     command::output(command::program("npm", &ui).split_args("run --silent build:fake"))?;
     let test =
         command::program("node", &ui).split_args("--test --test-reporter=tap tests/page/speed.test.js");
-    let said = command::output(test)?;
-    let figures = said.lines().find_map(|line| line.split_once(KEYSTROKE));
-    let (_, figures) = figures.context("the page's test said no figures")?;
+    let printed = command::output(test)?;
+    let figures = printed.lines().find_map(|line| line.split_once(KEYSTROKE));
+    let (_, figures) = figures.context("the page's test printed no figures")?;
     Ok(Figure {
         what: "keystroke, the page's own work over 20,000 rows",
         measured: figures.to_owned(),

@@ -102,11 +102,11 @@ fn alternately(first: impl Fn() -> Command, second: impl Fn() -> Command) -> Res
 
 fn timed(mut program: Command) -> Result<Duration> {
     program.stdout(Stdio::null()).stderr(Stdio::null());
-    let began = Instant::now();
+    let started = Instant::now();
     let status = program.status()?;
-    let took = began.elapsed();
+    let duration = started.elapsed();
     if !status.success() {
-        bail!("`{}` failed ({status})", command::typed(&program));
+        bail!("`{}` failed ({status})", command::command_line(&program));
     }
-    Ok(took)
+    Ok(duration)
 }

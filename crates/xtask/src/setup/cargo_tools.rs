@@ -17,7 +17,7 @@ const CARGO_DENY: &str = "0.20.2";
 /// # Errors
 /// When it has to be built and that fails.
 pub(crate) fn cargo_deny(checkout: &Checkout, log: &File) -> Result<PathBuf> {
-    if command::present("cargo-deny") {
+    if command::is_installed("cargo-deny") {
         return Ok(PathBuf::from("cargo-deny"));
     }
     let ours = checkout.tools().join("bin/cargo-deny");

@@ -16,7 +16,7 @@ use crate::command::{self, SplitArgs as _};
 pub(crate) fn install(checkout: &Checkout) -> Result<()> {
     let ui = checkout.ui();
     let lock = packages(&ui.join("package-lock.json"));
-    // npm keeps its own account of what lies in the folder.
+    // npm records what it installed in a lock file inside the folder.
     let installed = packages(&ui.join("node_modules/.package-lock.json"));
     if lock.is_empty() || is_installed(&lock, &installed) {
         return Ok(());
@@ -37,12 +37,14 @@ fn packages(lock: &Path) -> Map<String, Value> {
         .unwrap_or_default()
 }
 
-/// Tells whether all packages but the optional ones (other platforms' binaries) are there, in their version.
+/// Returns whether all packages but the optional ones (other platforms' binaries) are there, in their version.
 fn is_installed(lock: &Map<String, Value>, installed: &Map<String, Value>) -> bool {
-    lock.iter().all(|(path, wanted)| {
-        let here = installed.get(path).and_then(|package| package.get("integrity"));
-        let optional = wanted.get("optional") == Some(&Value::Bool(true));
-        path.is_empty() || (optional && here.is_none()) || here == wanted.get("integrity")
+    lock.iter().all(|(path, locked)| {
+        let installed_integrity = installed.get(path).and_then(|package| package.get("integrity"));
+        let optional = locked.get("optional") == Some(&Value::Bool(true));
+        path.is_empty()
+            || (optional && installed_integrity.is_none())
+            || installed_integrity == locked.get("integrity")
     })
 }
 
@@ -51,11 +53,11 @@ mod tests {
     use super::is_installed;
 
     #[test]
-    fn another_version_is_not_the_wanted_one() {
+    fn another_version_is_not_the_locked_one() {
         let lock = |text: &str| serde_json::from_str(text).unwrap();
-        let wanted = lock(r#"{"":{},"a":{"integrity":"1"},"b":{"integrity":"2","optional":true}}"#);
-        assert!(is_installed(&wanted, &lock(r#"{"a":{"integrity":"1"}}"#)));
-        assert!(!is_installed(&wanted, &lock(r#"{"a":{"integrity":"0"}}"#)));
-        assert!(!is_installed(&wanted, &lock("{}")));
+        let locked = lock(r#"{"":{},"a":{"integrity":"1"},"b":{"integrity":"2","optional":true}}"#);
+        assert!(is_installed(&locked, &lock(r#"{"a":{"integrity":"1"}}"#)));
+        assert!(!is_installed(&locked, &lock(r#"{"a":{"integrity":"0"}}"#)));
+        assert!(!is_installed(&locked, &lock("{}")));
     }
 }

@@ -1,4 +1,4 @@
-//! The private Python with the foreign AWS clients that the tests hold the product against.
+//! The private Python with the foreign AWS clients that the tests compare the product with.
 
 use std::fs;
 use std::path::Path;
@@ -14,10 +14,10 @@ use crate::command::{self, SplitArgs as _};
 /// When Python is missing or the packages cannot be had.
 pub(crate) fn install(checkout: &Checkout) -> Result<()> {
     let list = checkout.root.join("crates/xtask/python-requirements.txt");
-    let wanted = fs::read(&list).context("cannot read the list of Python packages")?;
+    let required = fs::read(&list).context("cannot read the list of Python packages")?;
     let venv = checkout.tools().join("venv");
     let installed = venv.join("installed-requirements.txt");
-    if checkout.python().is_file() && fs::read(&installed).is_ok_and(|seen| seen == wanted) {
+    if checkout.python().is_file() && fs::read(&installed).is_ok_and(|installed| installed == required) {
         return Ok(());
     }
     eprintln!("Installing the Python packages of {}", list.display());
@@ -35,5 +35,5 @@ pub(crate) fn install(checkout: &Checkout) -> Result<()> {
         .split_args("-m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r");
     pip.arg(&list);
     command::output(pip)?;
-    fs::write(&installed, wanted).context("cannot note what pip installed")
+    fs::write(&installed, required).context("cannot record what pip installed")
 }

@@ -140,3 +140,64 @@ pub(super) fn plain(mut command: Command) -> Command {
         .env_remove("FORCE_COLOR");
     command
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Conditions, run_all};
+    use crate::checkout::Checkout;
+    use crate::programs::TestProgram;
+    use crate::test_suite::test_run::TestRun;
+    use std::fs::{self, File};
+    use std::path::Path;
+
+    #[cfg(unix)]
+    fn script(folder: &Path, name: &str, text: &str) -> TestProgram {
+        use std::os::unix::fs::PermissionsExt as _;
+        let file = folder.join(name);
+        fs::write(&file, format!("#!/bin/sh\n{text}\n")).unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o700)).unwrap();
+        TestProgram {
+            package: "scripts".to_owned(),
+            target: name.to_owned(),
+            folder: folder.to_path_buf(),
+            file,
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn all_run_and_their_outputs_are_in_order() {
+        let root = std::env::temp_dir().join(format!("xtask-programs-{}", std::process::id()));
+        fs::create_dir_all(&root).unwrap();
+        let checkout = Checkout {
+            root: root.clone(),
+            target: root.join("target"),
+        };
+        let test_run = TestRun::new(&checkout).unwrap();
+        let programs = [
+            script(
+                &root,
+                "slow",
+                "sleep 0.2; echo \"slow $LENGTH ${ROLECALL_HOME-}\"",
+            ),
+            script(&root, "failing", "echo failing; exit 3"),
+            script(&root, "fast", "echo fast"),
+        ];
+        let conditions = Conditions {
+            at_once: 2,
+            variable: Some(("LENGTH", "full")),
+            ..Conditions::ALONE
+        };
+        let log = File::create(root.join("log")).unwrap();
+        let all: Vec<&TestProgram> = programs.iter().collect();
+        let outcome = run_all(&checkout, &test_run, &all, &conditions, &log);
+        let output = fs::read_to_string(root.join("log")).unwrap();
+        fs::remove_dir_all(&root).unwrap();
+        assert_eq!(output, "slow full \nfailing\nfast\n");
+        let problem = outcome.unwrap_err().to_string();
+        assert!(
+            problem.contains("failing") && !problem.contains("fast"),
+            "{problem}"
+        );
+    }
+}

@@ -117,7 +117,7 @@ fn folders(tree: &SourceTree) -> BTreeSet<String> {
     folders
 }
 
-/// In the code map, every `###` section has a line that tells what is absent.
+/// In the code map, every `###` section has a line that says what is absent.
 fn sections_without_invariant(map: &str) -> Vec<(usize, String)> {
     let mut bad = Vec::new();
     let mut open: Option<(usize, String)> = None;

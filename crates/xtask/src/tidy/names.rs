@@ -50,7 +50,7 @@ pub(super) fn empty_names_are_not_used(tree: &SourceTree) -> Vec<Violation> {
             };
             let is_type = ["struct", "enum", "trait", "type", "mod"].contains(&keyword);
             // What the AWS console offers is called a service, by AWS and so by us.
-            let aws_word = name == "Service" && file.path.starts_with("crates/rolecall/src/console");
+            let aws_word = name == "Service" && file.path.contains("/src/console");
             if is_type && !aws_word && says_nothing(name) {
                 let advice = format!("`{name}` says nothing; name the thing, or the adapter for its means");
                 found.push(Violation::new(&file.path, index + 1, "empty-name", advice));
@@ -78,8 +78,10 @@ pub(super) fn session_is_always_qualified(tree: &SourceTree) -> Vec<Violation> {
                 found.push(Violation::new(&file.path, number, "session", advice));
             }
         }
-        let speaks = file.path.ends_with("/words.rs") || file.path.contains("/words/");
-        for (number, line) in rust.product_lines().filter(|_| speaks) {
+        let has_messages = ["/messages.rs", "/messages/", "/words.rs", "/words/"]
+            .iter()
+            .any(|part| file.path.contains(part));
+        for (number, line) in rust.product_lines().filter(|_| has_messages) {
             let text: Vec<String> = line
                 .strings
                 .split(|l: char| !l.is_alphanumeric())

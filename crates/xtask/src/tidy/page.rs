@@ -3,8 +3,8 @@
 use crate::tidy::Violation;
 use crate::tidy::source_tree::{SourceFile, SourceTree};
 
-/// The file through which everything goes that the page asks of the shell.
-const GATE: &str = "ui/src/ipc/tauri.ts";
+/// The only file of the page that calls the shell.
+const SHELL_CLIENT: &str = "ui/src/ipc/tauri.ts";
 const BINDINGS: &str = "ui/src/ipc/bindings.ts";
 const TOKENS: &str = "tokens.css";
 
@@ -13,13 +13,14 @@ pub(super) fn one_file_talks_to_the_shell(tree: &SourceTree) -> Vec<Violation> {
     let mut found = Vec::new();
     for (file, number, line) in page_lines(tree) {
         let import = line.contains("import") || line.contains("from ");
-        if import && line.contains("@tauri-apps/") && file.path != GATE && file.path != BINDINGS {
-            let advice = format!("only {GATE} may import @tauri-apps");
+        if import && line.contains("@tauri-apps/") && file.path != SHELL_CLIENT && file.path != BINDINGS {
+            let advice = format!("only {SHELL_CLIENT} may import @tauri-apps");
             found.push(Violation::new(&file.path, number, "page-boundary", advice));
         }
         let of_bindings = line.contains("/bindings'") || line.contains("/bindings\"");
-        if import && of_bindings && runs(file, number) && file.path != GATE && !file.is_test() {
-            let advice = format!("only {GATE} runs the bindings; import their types with `import type`");
+        if import && of_bindings && runs(file, number) && file.path != SHELL_CLIENT && !file.is_test() {
+            let advice =
+                format!("only {SHELL_CLIENT} runs the bindings; import their types with `import type`");
             found.push(Violation::new(&file.path, number, "page-boundary", advice));
         }
     }
@@ -38,7 +39,7 @@ pub(super) fn one_file_talks_to_the_shell(tree: &SourceTree) -> Vec<Violation> {
     found
 }
 
-/// Tells whether the import or export that ends on this line brings more than types.
+/// Returns whether the import or export that ends on this line brings more than types.
 fn runs(file: &SourceFile, number: usize) -> bool {
     let lines: Vec<&str> = file.text.lines().take(number).map(str::trim_start).collect();
     let opening = lines
@@ -112,11 +113,11 @@ fn has_colour(line: &str, in_script: bool) -> bool {
             .nth(digits)
             .is_some_and(|l| l.is_alphanumeric() || l == '_' || l == '-');
         let quoted = matches!(before, Some('"' | '\'' | '`'));
-        let placed = if in_script {
+        let in_position = if in_script {
             quoted
         } else {
             !before.is_some_and(|l| l.is_alphanumeric() || l == '{' || l == '&')
         };
-        matches!(digits, 3 | 4 | 6 | 8) && ends && placed
+        matches!(digits, 3 | 4 | 6 | 8) && ends && in_position
     })
 }

@@ -1,4 +1,4 @@
-//! Rules about secrets and errors: an exposure says why, and no decision rests on an error's words.
+//! Rules about secrets and errors: an exposure says why, and no decision depends on the text of an error.
 
 use crate::tidy::Violation;
 use crate::tidy::source_text::SourceText;

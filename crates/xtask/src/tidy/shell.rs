@@ -10,10 +10,10 @@ use crate::tidy::source_tree::{SourceFile, SourceTree};
 const CONFIG: &str = "src-tauri/tauri.conf.json";
 const BUILD: &str = "src-tauri/build.rs";
 
-/// A window that keeps nothing. WebKitGTK cannot be driven so, hence the one exception for tests that drive it.
-const FORGETFUL: [&str; 2] = [".incognito(true)", ".incognito(!automation::is_on())"];
+/// A window that stores nothing. WebKitGTK cannot be driven so, hence the one exception for tests that drive it.
+const INCOGNITO: [&str; 2] = [".incognito(true)", ".incognito(!automation::is_on())"];
 
-/// What of the core the page may use: hearing the shell's events.
+/// What of the core the page may use: receiving the shell's events.
 const CORE: [&str; 2] = ["core:event:allow-listen", "core:event:allow-unlisten"];
 
 /// The content policy is strict, prototypes are frozen, nothing is global, nothing is remote.
@@ -32,18 +32,18 @@ pub(super) fn the_window_is_locked_down(tree: &SourceTree) -> Vec<Violation> {
     }
     for (file, rust) in tree.product_files() {
         let makes = |line: &str| line.contains("WebviewWindowBuilder::new(");
-        let forgets = rust
+        let is_incognito = rust
             .product_lines()
-            .any(|(_, line)| FORGETFUL.iter().any(|call| line.code.contains(call)));
+            .any(|(_, line)| INCOGNITO.iter().any(|call| line.code.contains(call)));
         for (number, _) in rust
             .product_lines()
-            .filter(|(_, line)| makes(&line.code) && !forgets)
+            .filter(|(_, line)| makes(&line.code) && !is_incognito)
         {
             found.push(Violation::new(
                 &file.path,
                 number,
                 "shell",
-                "a window keeps nothing: add `.incognito(true)`",
+                "a window stores nothing: add `.incognito(true)`",
             ));
         }
     }
@@ -55,7 +55,7 @@ pub(super) fn the_window_is_locked_down(tree: &SourceTree) -> Vec<Violation> {
 
 fn configuration(config: &Value, found: &mut Vec<Violation>) {
     let at = |path: &str| config.pointer(path).unwrap_or(&Value::Null);
-    let is = |path: &str, wanted: bool| at(path).as_bool() == Some(wanted);
+    let is = |path: &str, expected: bool| at(path).as_bool() == Some(expected);
     let mut require = |good: bool, advice: &str| {
         if !good {
             found.push(Violation::new(CONFIG, 1, "shell", advice));
@@ -86,16 +86,16 @@ fn configuration(config: &Value, found: &mut Vec<Violation>) {
         "list the capabilities by name in app.security.capabilities",
     );
     for window in at("/app/windows").as_array().into_iter().flatten() {
-        let forgets = window.get("incognito").and_then(Value::as_bool) == Some(true);
-        require(forgets, "a window keeps nothing: set incognito to true");
+        let is_incognito = window.get("incognito").and_then(Value::as_bool) == Some(true);
+        require(is_incognito, "a window stores nothing: set incognito to true");
     }
-    for advice in loose_policy(&policy(at("/app/security/csp"))) {
+    for advice in policy_weaknesses(&policy(at("/app/security/csp"))) {
         require(false, &advice);
     }
 }
 
 /// Says what a content policy lacks or allows too freely.
-fn loose_policy(policy: &[(String, Vec<String>)]) -> Vec<String> {
+fn policy_weaknesses(policy: &[(String, Vec<String>)]) -> Vec<String> {
     let mut advice = Vec::new();
     if !policy
         .iter()
@@ -112,7 +112,7 @@ fn loose_policy(policy: &[(String, Vec<String>)]) -> Vec<String> {
         "base-uri",
         "form-action",
     ] {
-        if !policy.iter().any(|(given, _)| given == name) {
+        if !policy.iter().any(|(directive, _)| directive == name) {
             advice.push(format!("the policy names {name}"));
         }
     }
@@ -120,8 +120,8 @@ fn loose_policy(policy: &[(String, Vec<String>)]) -> Vec<String> {
         for word in words {
             let anything = ["*", "http:", "https:", "'unsafe-eval'"].contains(&word.as_str());
             let script = name == "script-src" && word != "'self'" && word != "'none'";
-            let made_up = name != "img-src" && ["data:", "blob:"].contains(&word.as_str());
-            if anything || script || made_up {
+            let is_inline_data = name != "img-src" && ["data:", "blob:"].contains(&word.as_str());
+            if anything || script || is_inline_data {
                 advice.push(format!("the policy's {name} must not allow {word}"));
             }
         }

@@ -8,7 +8,7 @@ use crate::checkout::Checkout;
 use crate::command::{self, SplitArgs as _};
 use crate::tidy::source_text::{SourceText, Syntax};
 
-/// The packages whose code a user runs. The others may say what these may not.
+/// The packages whose code a user runs. The others may use what these may not.
 const PRODUCT: [&str; 6] = [
     "crates/rolecall/",
     "crates/rolecall-model/",
@@ -86,11 +86,11 @@ impl SourceTree {
     /// Reads the checkout.
     ///
     /// # Errors
-    /// When git does not answer.
+    /// When git fails.
     pub(super) fn read(checkout: &Checkout) -> Result<Self> {
         let list = command::program("git", &checkout.root)
             .split_args("ls-files --cached --others --exclude-standard -z");
-        let list = command::output(list).context("the files of the checkout are asked of git")?;
+        let list = command::output(list).context("git cannot list the files of the checkout")?;
         let mut paths: Vec<&str> = list.split('\0').filter(|path| !path.is_empty()).collect();
         paths.sort_unstable();
         paths.dedup();
