@@ -100,13 +100,15 @@ impl<'a> Channel<'a> {
         for &(line, text) in &self.lines {
             let mut rest = text;
             while let Some(first) = rest.chars().next() {
-                if !is_in_identifier(first) {
+                if !self.is_in_identifier(first) {
                     separated |=
                         self.kind == ChannelKind::Code || !(first.is_whitespace() || "-/!*>".contains(first));
                     rest = rest.get(first.len_utf8()..).unwrap_or_default();
                     continue;
                 }
-                let length = rest.find(|c: char| !is_in_identifier(c)).unwrap_or(rest.len());
+                let length = rest
+                    .find(|c: char| !self.is_in_identifier(c))
+                    .unwrap_or(rest.len());
                 let (identifier, after) = rest.split_at(length);
                 let start = all.len();
                 each_word(identifier, |word| {
@@ -133,10 +135,13 @@ impl<'a> Channel<'a> {
         }
         all
     }
-}
 
-fn is_in_identifier(character: char) -> bool {
-    character.is_alphanumeric() || character == '_'
+    /// A hyphen is part of a file's name.
+    fn is_in_identifier(&self, character: char) -> bool {
+        character.is_alphanumeric()
+            || character == '_'
+            || (character == '-' && self.kind == ChannelKind::Path)
+    }
 }
 
 /// Calls `with` for each word of a text or identifier, in lower case: `HTTPPage_id` has three.
