@@ -3,7 +3,7 @@
 mod support;
 
 use rolecall::ports::{AccessPortal, AccessPortalError, Federation, FederationError, Sts, StsError};
-use rolecall_emulator::{Consent, ErrorType, Organization, EmulatorSettings};
+use rolecall_emulator::{Consent, EmulatorSettings, ErrorType, Organization};
 use rolecall_model::account::{AccountId, RoleName};
 use serde_json::json;
 use std::collections::BTreeSet;

@@ -6,7 +6,7 @@ mod support;
 
 use async_trait::async_trait;
 use rolecall::ports::{AccessPortal, Authorization, Federation, Sts};
-use rolecall_emulator::{Organization, OrgRole, EmulatorSettings};
+use rolecall_emulator::{EmulatorSettings, OrgRole, Organization};
 use rolecall_fakes::Operation;
 use rolecall_fakes::contract::{self, AwsUnderTest, Trouble, hostile_assignments};
 use rolecall_model::account::{Account, RoleName};

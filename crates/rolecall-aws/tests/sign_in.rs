@@ -3,7 +3,7 @@
 mod support;
 
 use rolecall::ports::{AccessPortal, AccessPortalError, Authorization, AuthorizationError, Federation, Sts};
-use rolecall_emulator::{Organization, EmulatorSettings};
+use rolecall_emulator::{EmulatorSettings, Organization};
 use rolecall_model::portal::{Portal, parse_start_url};
 use rolecall_model::secret::ClientSecret;
 use rolecall_model::sign_in::{ClientRegistration, Grant};

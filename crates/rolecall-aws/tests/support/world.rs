@@ -3,7 +3,7 @@
 use rolecall::ports::{AccessPortal, AccessPortalError, Authorization, AuthorizationError};
 use rolecall::sign_in::{authorization_url, code_challenge};
 use rolecall_aws::{Aws, Network};
-use rolecall_emulator::{Consent, Options, Organization, EmulatorHandle, EmulatorSettings, start};
+use rolecall_emulator::{Consent, EmulatorHandle, EmulatorSettings, Options, Organization, start};
 use rolecall_model::portal::{EndpointUrl, Portal, parse_start_url};
 use rolecall_model::secret::{AuthorizationCode, CodeVerifier, OauthState};
 use rolecall_model::sign_in::{ClientRegistration, Grant, Token};

@@ -1,14 +1,14 @@
 //! Rules about single files: each says what it owns, is short, and is finished.
 
-use crate::tidy::Finding;
-use crate::tidy::house::{House, SourceFile};
-use crate::tidy::rust_text::has_word;
+use crate::tidy::Violation;
+use crate::tidy::source_text::has_word;
+use crate::tidy::source_tree::{SourceFile, SourceTree};
 
-const LONGEST: usize = 400;
+const MAX_LINES: usize = 400;
 
 /// A module opens with `//!`: what it owns and what it must not know.
-pub(super) fn modules_open_with_a_document(house: &House) -> Vec<Finding> {
-    let bad = house.rust_files().filter(|(file, _)| {
+pub(super) fn modules_open_with_a_document(tree: &SourceTree) -> Vec<Violation> {
+    let bad = tree.rust_files().filter(|(file, _)| {
         !file
             .text
             .lines()
@@ -16,7 +16,7 @@ pub(super) fn modules_open_with_a_document(house: &House) -> Vec<Finding> {
             .is_some_and(|line| line.starts_with("//!"))
     });
     bad.map(|(file, _)| {
-        Finding::new(
+        Violation::new(
             &file.path,
             1,
             "module-doc",
@@ -27,9 +27,9 @@ pub(super) fn modules_open_with_a_document(house: &House) -> Vec<Finding> {
 }
 
 /// A file has at most 400 lines without its tests.
-pub(super) fn files_are_short(house: &House) -> Vec<Finding> {
+pub(super) fn files_are_short(tree: &SourceTree) -> Vec<Violation> {
     let mut found = Vec::new();
-    for file in &house.files {
+    for file in &tree.files {
         if file.is_test() || file.is_generated() {
             continue;
         }
@@ -38,19 +38,19 @@ pub(super) fn files_are_short(house: &House) -> Vec<Finding> {
             None if file.is_page() => file.text.lines().count(),
             None => continue,
         };
-        if lines > LONGEST {
-            let advice = format!("{lines} lines without tests; split it into rooms of at most {LONGEST}");
-            found.push(Finding::new(&file.path, LONGEST, "file-length", advice));
+        if lines > MAX_LINES {
+            let advice = format!("{lines} lines without tests; split it into modules of at most {MAX_LINES}");
+            found.push(Violation::new(&file.path, MAX_LINES, "file-length", advice));
         }
     }
     found
 }
 
-/// Nothing is put off and no test is switched off.
-pub(super) fn nothing_is_left_unfinished(house: &House) -> Vec<Finding> {
+/// Nothing is left for later and no test is switched off.
+pub(super) fn nothing_is_left_unfinished(tree: &SourceTree) -> Vec<Violation> {
     let mut found = Vec::new();
-    for file in &house.files {
-        for (number, text) in judged_lines(file) {
+    for file in &tree.files {
+        for (number, text) in written_lines(file) {
             let marked = ["TODO", "FIXME", "XXX", "Being written", "Not written yet"]
                 .iter()
                 .any(|mark| has_word(&text, mark));
@@ -64,14 +64,14 @@ pub(super) fn nothing_is_left_unfinished(house: &House) -> Vec<Finding> {
                 "it.todo(",
             ];
             if marked {
-                found.push(Finding::new(
+                found.push(Violation::new(
                     &file.path,
                     number,
                     "unfinished",
                     "finish it or leave it out; comments say why",
                 ));
             } else if off.iter().any(|mark| text.contains(mark)) {
-                found.push(Finding::new(
+                found.push(Violation::new(
                     &file.path,
                     number,
                     "test-off",
@@ -83,8 +83,8 @@ pub(super) fn nothing_is_left_unfinished(house: &House) -> Vec<Finding> {
     found
 }
 
-/// Returns the lines a person wrote as code or comment: strings of Rust are data.
-fn judged_lines(file: &SourceFile) -> Vec<(usize, String)> {
+/// Returns the lines that were written as code or comment: strings of Rust are data.
+fn written_lines(file: &SourceFile) -> Vec<(usize, String)> {
     if let Some(rust) = file.rust() {
         let lines = rust.lines.iter().enumerate();
         return lines

@@ -4,14 +4,14 @@ use std::fs;
 
 use anyhow::{Context as _, Result};
 
-use crate::command;
-use crate::layout::Layout;
-use crate::setup::With as _;
-use crate::tidy::rust_text::RustText;
+use crate::checkout::Checkout;
+use crate::command::{self, SplitArgs as _};
+use crate::tidy::source_text::{SourceText, Syntax};
 
-/// The packages whose code a user runs. The others may say what these may not.
-const PRODUCT: [&str; 5] = [
+/// The packages whose code a user runs. The others may use what these may not.
+const PRODUCT: [&str; 6] = [
     "crates/rolecall/",
+    "crates/rolecall-model/",
     "crates/rolecall-aws/",
     "crates/rolecall-os/",
     "crates/rolecall-cli/",
@@ -25,27 +25,27 @@ pub(super) struct SourceFile {
     pub(super) path: String,
     /// Its text.
     pub(super) text: String,
-    /// Its text as Rust, when it is Rust.
-    rust: Option<RustText>,
+    /// Its code, comments and strings, when its syntax is understood.
+    pub(super) source: Option<SourceText>,
 }
 
 impl SourceFile {
-    /// Returns the file, read as Rust when its name says so.
+    /// Returns the file, split when its name says that its syntax is understood.
     pub(super) fn new(path: &str, text: &str) -> Self {
-        let rust = path.ends_with(".rs").then(|| RustText::read(text));
+        let source = Syntax::of_path(path).map(|syntax| SourceText::read(text, syntax));
         Self {
             path: path.to_owned(),
             text: text.to_owned(),
-            rust,
+            source,
         }
     }
 
-    /// Tells whether a user runs this code: a file of a product package that is not a test.
+    /// Returns whether a user runs this code: a file of a product package that is not a test.
     pub(super) fn is_product(&self) -> bool {
         PRODUCT.iter().any(|package| self.path.starts_with(package)) && !self.is_test()
     }
 
-    /// Tells whether the whole file is tests.
+    /// Returns whether the whole file is tests.
     pub(super) fn is_test(&self) -> bool {
         let path = &self.path;
         path.contains("/tests/")
@@ -56,17 +56,17 @@ impl SourceFile {
             || path.contains("/benches/")
     }
 
-    /// Tells whether the file is made by a program.
+    /// Returns whether the file is generated.
     pub(super) fn is_generated(&self) -> bool {
         self.path.ends_with("/bindings.ts") || self.path.contains("/generated/")
     }
 
     /// Returns the file as Rust.
-    pub(super) fn rust(&self) -> Option<&RustText> {
-        self.rust.as_ref()
+    pub(super) fn rust(&self) -> Option<&SourceText> {
+        self.source.as_ref().filter(|_| self.path.ends_with(".rs"))
     }
 
-    /// Tells whether the file belongs to one of the page's kinds.
+    /// Returns whether the file belongs to one of the page's kinds.
     pub(super) fn is_page(&self) -> bool {
         self.path.starts_with("ui/src/")
             && [".ts", ".svelte", ".css", ".html"]
@@ -77,26 +77,26 @@ impl SourceFile {
 
 /// All files.
 #[derive(Debug, Default)]
-pub(super) struct House {
+pub(super) struct SourceTree {
     /// The files, in the order of their paths.
     pub(super) files: Vec<SourceFile>,
 }
 
-impl House {
+impl SourceTree {
     /// Reads the checkout.
     ///
     /// # Errors
-    /// When git does not answer.
-    pub(super) fn of(layout: &Layout) -> Result<Self> {
-        let list =
-            command::program("git", &layout.root).with("ls-files --cached --others --exclude-standard -z");
-        let list = command::answer(list).context("the files of the checkout are asked of git")?;
+    /// When git fails.
+    pub(super) fn read(checkout: &Checkout) -> Result<Self> {
+        let list = command::program("git", &checkout.root)
+            .split_args("ls-files --cached --others --exclude-standard -z");
+        let list = command::output(list).context("git cannot list the files of the checkout")?;
         let mut paths: Vec<&str> = list.split('\0').filter(|path| !path.is_empty()).collect();
         paths.sort_unstable();
         paths.dedup();
         // What cannot be read as text (pictures) or was deleted but not yet committed has no rule.
         let texts = paths.into_iter().filter_map(|path| {
-            fs::read_to_string(layout.root.join(path))
+            fs::read_to_string(checkout.root.join(path))
                 .ok()
                 .map(|text| SourceFile::new(path, &text))
         });
@@ -111,14 +111,14 @@ impl House {
     }
 
     /// Returns all files of Rust.
-    pub(super) fn rust_files(&self) -> impl Iterator<Item = (&SourceFile, &RustText)> {
+    pub(super) fn rust_files(&self) -> impl Iterator<Item = (&SourceFile, &SourceText)> {
         self.files
             .iter()
             .filter_map(|file| file.rust().map(|rust| (file, rust)))
     }
 
     /// Returns the Rust that users run.
-    pub(super) fn product_files(&self) -> impl Iterator<Item = (&SourceFile, &RustText)> {
+    pub(super) fn product_files(&self) -> impl Iterator<Item = (&SourceFile, &SourceText)> {
         self.rust_files().filter(|(file, _)| file.is_product())
     }
 }

@@ -1,19 +1,19 @@
-//! Where things are in this checkout. Every path a task uses is made here.
+//! The folders and files of this checkout that tasks use.
 
 use std::path::{Path, PathBuf};
 
 /// The folders of one checkout.
 #[derive(Debug, Clone)]
-pub(crate) struct Layout {
+pub(crate) struct Checkout {
     /// The folder with the workspace's `Cargo.toml`.
     pub(crate) root: PathBuf,
     /// Cargo's target folder.
     pub(crate) target: PathBuf,
 }
 
-impl Layout {
-    /// Returns the layout of the checkout this program was built from.
-    pub(crate) fn of_this_checkout() -> Self {
+impl Checkout {
+    /// Returns the checkout that this program was built from.
+    pub(crate) fn current() -> Self {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         let root = here.ancestors().nth(2).unwrap_or(here).to_path_buf();
         let target = std::env::var_os("CARGO_TARGET_DIR")

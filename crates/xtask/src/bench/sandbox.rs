@@ -1,4 +1,4 @@
-//! A home, a keychain and a portal that only the measurement uses.
+//! A home folder, a keychain and a portal that only the measurement uses.
 
 use std::fs;
 use std::io::Write as _;
@@ -8,37 +8,36 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
-use crate::command;
-use crate::layout::Layout;
-use crate::loopback::Emulator;
-use crate::setup::With as _;
+use crate::checkout::Checkout;
+use crate::command::{self, SplitArgs as _};
+use crate::loopback::EmulatorProcess;
 
-/// What a person's environment may hold that would make a program read or do more.
+/// Prefixes of variables in the user's environment that would change what a program reads or does.
 const FOREIGN: [&str; 5] = ["AWS_", "ROLECALL_", "SSL_CERT_", "XDG_", "RUST_"];
 
-/// A home and a runtime folder, and programs started in them.
-pub(super) struct Desk {
+/// A home and a runtime folder, and the programs started in them.
+pub(super) struct Sandbox {
     folder: PathBuf,
     rolecall: PathBuf,
 }
 
-impl Desk {
-    /// Sets one up anew.
+impl Sandbox {
+    /// Creates an empty one.
     ///
     /// # Errors
     /// When its folders cannot be made.
-    pub(super) fn new(layout: &Layout) -> Result<Self> {
-        let folder = layout.target.join("bench");
+    pub(super) fn new(checkout: &Checkout) -> Result<Self> {
+        let folder = checkout.target.join("bench");
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }
         for part in ["home", "runtime"] {
             fs::create_dir_all(folder.join(part))?;
         }
-        command::keep_to_owner(&folder.join("runtime"))?;
+        command::restrict_to_owner(&folder.join("runtime"))?;
         Ok(Self {
             folder,
-            rolecall: layout.program("release", "rolecall"),
+            rolecall: checkout.program("release", "rolecall"),
         })
     }
 
@@ -59,7 +58,7 @@ impl Desk {
 
     /// Describes a call of the command.
     pub(super) fn rolecall(&self, words: &str) -> Command {
-        self.program(&self.rolecall).with(words)
+        self.program(&self.rolecall).split_args(words)
     }
 
     /// Starts the keychain. An empty line is its password; without the line end it would make no collection.
@@ -69,7 +68,7 @@ impl Desk {
     pub(super) fn unlock_keychain(&self) -> Result<()> {
         let mut keyring = self
             .program("gnome-keyring-daemon")
-            .with("--unlock --components=secrets");
+            .split_args("--unlock --components=secrets");
         let mut child = keyring
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
@@ -84,22 +83,22 @@ impl Desk {
         Ok(())
     }
 
-    /// Adds the portal of an emulator that asks nobody, and signs in.
+    /// Adds the portal of an emulator that gives consent without a page, and signs in.
     ///
     /// # Errors
     /// When the command refuses.
-    pub(super) fn sign_in(&self, emulator: &Emulator, portal: &str) -> Result<()> {
-        command::answer(emulator.add_portal_as(portal, self.rolecall("")))?;
-        let sign_in = self.rolecall("sign-in --device-code").with(portal);
-        command::answer(sign_in).map(drop)
+    pub(super) fn sign_in(&self, emulator: &EmulatorProcess, portal: &str) -> Result<()> {
+        command::output(emulator.add_portal_as(portal, self.rolecall("")))?;
+        let sign_in = self.rolecall("sign-in --device-code").split_args(portal);
+        command::output(sign_in).map(drop)
     }
 
-    /// Forgets a portal while its emulator is there.
+    /// Removes a portal while its emulator runs.
     ///
     /// # Errors
     /// When the command refuses.
-    pub(super) fn forget(&self, portal: &str) -> Result<()> {
-        command::answer(self.rolecall("portal remove").with(portal)).map(drop)
+    pub(super) fn remove_portal(&self, portal: &str) -> Result<()> {
+        command::output(self.rolecall("portal remove").split_args(portal)).map(drop)
     }
 
     /// Obtains the list of a portal and returns its first target.
@@ -107,7 +106,7 @@ impl Desk {
     /// # Errors
     /// When there is none.
     pub(super) fn first_target(&self) -> Result<String> {
-        let roles = command::answer(self.rolecall("roles --refresh --json"))?;
+        let roles = command::output(self.rolecall("roles --refresh --json"))?;
         let roles: Value = serde_json::from_str(&roles)?;
         let target = roles.pointer("/assignments/0/target").and_then(Value::as_str);
         Ok(target.context("the organization has no role")?.to_owned())

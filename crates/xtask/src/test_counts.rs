@@ -2,7 +2,7 @@
 
 /// How many tests a run counted.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Tally {
+pub(crate) struct TestCounts {
     /// Tests that passed.
     pub(crate) passed: u32,
     /// Tests that failed.
@@ -11,9 +11,9 @@ pub(crate) struct Tally {
     pub(crate) skipped: u32,
 }
 
-impl Tally {
+impl TestCounts {
     /// Adds up every closing line in what the runners printed.
-    pub(crate) fn of(output: &str) -> Self {
+    pub(crate) fn from_output(output: &str) -> Self {
         let mut sum = Self::default();
         for line in output.lines() {
             let plain = without_colour(line);
@@ -56,12 +56,12 @@ impl Tally {
 
     /// Reads `ok. 3 passed; 1 failed; 0 ignored` and `1 failed | 11 passed (12)`.
     fn from_counts(counts: &str) -> Self {
-        let words: Vec<&str> = counts
-            .split(|letter: char| !letter.is_ascii_alphanumeric())
+        let parts: Vec<&str> = counts
+            .split(|c: char| !c.is_ascii_alphanumeric())
             .filter(|w| !w.is_empty())
             .collect();
         let mut sum = Self::default();
-        for pair in words.windows(2) {
+        for pair in parts.windows(2) {
             let [number, noun] = pair else { continue };
             let Ok(number) = number.parse::<u32>() else {
                 continue;
@@ -80,16 +80,16 @@ impl Tally {
 /// Removes the colour sequences that some runners print even into a file.
 fn without_colour(line: &str) -> String {
     let mut plain = String::with_capacity(line.len());
-    let mut letters = line.chars();
-    while let Some(letter) = letters.next() {
-        if letter == '\u{1b}' {
-            for rest in letters.by_ref() {
+    let mut characters = line.chars();
+    while let Some(character) = characters.next() {
+        if character == '\u{1b}' {
+            for rest in characters.by_ref() {
                 if rest.is_ascii_alphabetic() {
                     break;
                 }
             }
         } else {
-            plain.push(letter);
+            plain.push(character);
         }
     }
     plain
@@ -97,15 +97,15 @@ fn without_colour(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Tally;
+    use super::TestCounts;
 
     #[test]
     fn cargo_lines_are_added_up() {
         let output = "running 2 tests\ntest result: ok. 2 passed; 0 failed; 1 ignored; 0 measured; 5 filtered out\n\
             test result: FAILED. 3 passed; 4 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.01s\n";
         assert_eq!(
-            Tally::of(output),
-            Tally {
+            TestCounts::from_output(output),
+            TestCounts {
                 passed: 5,
                 failed: 4,
                 skipped: 1
@@ -117,8 +117,8 @@ mod tests {
     fn vitest_counts_tests_and_not_files() {
         let output = " Test Files  2 passed (2)\n\u{1b}[2m      Tests \u{1b}[22m \u{1b}[31m1 failed\u{1b}[39m | 11 passed | 2 skipped (14)\n";
         assert_eq!(
-            Tally::of(output),
-            Tally {
+            TestCounts::from_output(output),
+            TestCounts {
                 passed: 11,
                 failed: 1,
                 skipped: 2
@@ -130,8 +130,8 @@ mod tests {
     fn node_prints_a_line_per_outcome() {
         let output = "# tests 9\n# suites 1\n# pass 6\n# fail 1\n# cancelled 1\n# skipped 1\n# todo 0\n";
         assert_eq!(
-            Tally::of(output),
-            Tally {
+            TestCounts::from_output(output),
+            TestCounts {
                 passed: 6,
                 failed: 2,
                 skipped: 1
@@ -141,6 +141,9 @@ mod tests {
 
     #[test]
     fn a_runner_that_died_counts_nothing() {
-        assert_eq!(Tally::of("running 2 tests\ntest a ... ok\n"), Tally::default());
+        assert_eq!(
+            TestCounts::from_output("running 2 tests\ntest a ... ok\n"),
+            TestCounts::default()
+        );
     }
 }
