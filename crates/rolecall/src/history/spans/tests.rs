@@ -42,7 +42,7 @@ fn bars(mut entries: Vec<HistoryEntry>, from: i64, until: i64) -> Vec<(String, i
     // As the store gives them.
     entries.reverse();
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
-    let minutes = |time: Timestamp| time.duration_since(time(0)).as_mins();
+    let minutes = |end: Timestamp| end.duration_since(time(0)).as_mins();
     spans(&entries, time(from), time(until))
         .into_iter()
         .map(|span| {
