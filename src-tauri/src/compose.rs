@@ -4,7 +4,7 @@ use crate::automation;
 use async_trait::async_trait;
 use rolecall::ports::{Ports, RunningDesktop, RunningDesktopError};
 use rolecall::problem::{Problem, ProblemCode};
-use rolecall_aws::{Aws, Network};
+use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_model::desktop_message::DesktopMessage;
 use rolecall_model::history::{Actor, Surface};
 use rolecall_os::{
@@ -120,7 +120,7 @@ impl Composition {
 
     fn ports_over(&self, state: Arc<StateDatabase>) -> Ports {
         let (environment, places) = (&self.environment, &self.places);
-        let aws = Arc::new(Aws::new(Network {
+        let aws = Arc::new(Aws::new(NetworkConfig {
             https_proxy: environment.https_proxy.clone(),
             no_proxy: environment.no_proxy.clone(),
             ca_bundle: environment.ca_bundle(),

@@ -5,7 +5,7 @@
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
 use rolecall::ports::Ports;
-use rolecall_aws::{Aws, Network};
+use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_cli::failure::Failure;
 use rolecall_cli::machine::{Machine, Place, Program, ProgramError};
 use rolecall_cli::surroundings::Surroundings;
@@ -131,8 +131,8 @@ fn ports_over(
     }
 }
 
-fn network(environment: &Environment) -> Network {
-    Network {
+fn network(environment: &Environment) -> NetworkConfig {
+    NetworkConfig {
         https_proxy: environment.https_proxy.clone(),
         no_proxy: environment.no_proxy.clone(),
         ca_bundle: environment.ca_bundle(),

@@ -1,6 +1,6 @@
-//! What is written to the log: with everything asked for that can be, no secret of a whole conversation.
+//! The log at its most verbose level contains no secret of any call.
 //!
-//! The conversation runs in a process of its own, since the SDK reads `LOG_SENSITIVE_BODIES` from the environment.
+//! The calls run in a child process, since the SDK reads `LOG_SENSITIVE_BODIES` from the environment.
 
 #![expect(
     clippy::disallowed_methods,
@@ -10,34 +10,36 @@
 mod support;
 
 use rolecall::ports::{AccessPortal, Authorization, Federation, Sts};
-use rolecall_aws::{Aws, Network};
+use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_model::sign_in::Grant;
 use std::process::Command;
-use support::{CANARY, Server, json, reply};
+use support::{CANARY, Server, json, response};
 use tracing_subscriber::EnvFilter;
 
 const PLANTED: &str = "CANARY-planted";
-const SPOKEN: &str = "the conversation is over";
+const FINISHED: &str = "every call was made";
 
-/// Tells the process that it is the one that talks.
-const TALKS: &str = "ROLECALL_TEST_TALKS";
+/// Set in the child process.
+const CHILD: &str = "ROLECALL_TEST_CHILD";
 
 #[test]
 fn no_secret_is_logged() {
-    if std::env::var_os(TALKS).is_some() {
-        return tokio::runtime::Runtime::new().unwrap().block_on(converse());
+    if std::env::var_os(CHILD).is_some() {
+        return tokio::runtime::Runtime::new()
+            .unwrap()
+            .block_on(make_every_call());
     }
-    let talked = Command::new(std::env::current_exe().unwrap())
+    let output = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "no_secret_is_logged", "--nocapture"])
-        .env(TALKS, "1")
+        .env(CHILD, "1")
         .env("RUST_LOG", "trace")
         .env("LOG_SENSITIVE_BODIES", "true")
         .output()
         .unwrap();
-    let mut written = String::from_utf8_lossy(&talked.stdout).into_owned();
-    written.push_str(&String::from_utf8_lossy(&talked.stderr));
-    assert!(talked.status.success() && written.contains(SPOKEN), "{written}");
-    assert!(written.contains("aws_smithy_runtime"), "the SDK was heard");
+    let mut written = String::from_utf8_lossy(&output.stdout).into_owned();
+    written.push_str(&String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success() && written.contains(FINISHED), "{written}");
+    assert!(written.contains("aws_smithy_runtime"), "the SDK logs");
     assert_eq!(
         written.matches(PLANTED).count(),
         1,
@@ -51,20 +53,20 @@ fn no_secret_is_logged() {
 }
 
 #[test]
-fn the_most_talkative_level_is_compiled_out() {
+fn the_trace_level_is_compiled_out() {
     assert_eq!(
         tracing::level_filters::STATIC_MAX_LEVEL,
         tracing::level_filters::LevelFilter::DEBUG
     );
 }
 
-async fn converse() {
+async fn make_every_call() {
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::from_default_env())
         .with_writer(std::io::stderr)
         .init();
-    tracing::debug!(token = PLANTED, "a mistake");
-    for reply in [
+    tracing::debug!(token = PLANTED, "a planted secret");
+    for response in [
         json(
             r#"{"clientId":"c","clientSecret":"CANARY-1","clientSecretExpiresAt":1893456000,
                "accessToken":"CANARY-2","expiresIn":60,"refreshToken":"CANARY-3",
@@ -73,22 +75,22 @@ async fn converse() {
                "roleCredentials":{"accessKeyId":"A","secretAccessKey":"CANARY-6","sessionToken":"CANARY-7","expiration":1893456000000}}"#,
         ),
         json(r#"{"accessToken":"CANARY-8","#),
-        reply(
+        response(
             400,
             &[],
             r#"{"error":"invalid_grant","error_description":"CANARY-9","message":"CANARY-10"}"#,
         ),
-        reply(401, &[], "CANARY-11"),
-        reply(503, &[], "CANARY-12"),
-        support::Reply::Nothing,
+        response(401, &[], "CANARY-11"),
+        response(503, &[], "CANARY-12"),
+        support::ScriptedResponse::Nothing,
     ] {
-        let server = Server::replying(vec![reply]).await;
-        talk(&Aws::new(Network::default()), &server.portal()).await;
+        let server = Server::with_responses(vec![response]).await;
+        call_everything(&Aws::new(NetworkConfig::default()), &server.portal()).await;
     }
-    tracing::info!("{SPOKEN}");
+    tracing::info!("{FINISHED}");
 }
 
-async fn talk(aws: &Aws, portal: &rolecall_model::portal::Portal) {
+async fn call_everything(aws: &Aws, portal: &rolecall_model::portal::Portal) {
     let (token, registration, account) = (
         support::access_token(),
         support::registration(),

@@ -1,8 +1,8 @@
-//! The emulator, the adapter and a portal that leads from one to the other.
+//! The emulator, the adapter, and a portal whose endpoint is the emulator.
 
 use rolecall::ports::{AccessPortal, AccessPortalError, Authorization, AuthorizationError};
 use rolecall::sign_in::{authorization_url, code_challenge};
-use rolecall_aws::{Aws, Network};
+use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_emulator::{Consent, Options, Organization, Running, Settings, start};
 use rolecall_model::portal::{EndpointUrl, Portal, parse_start_url};
 use rolecall_model::secret::{AuthorizationCode, CodeVerifier, OauthState};
@@ -15,9 +15,9 @@ const REDIRECT_URI: &str = "http://127.0.0.1:33821/oauth/callback";
 /// Long enough for PKCE.
 pub(crate) const VERIFIER: &str = "CANARY-verifier-0123456789-0123456789-0123456789";
 
-/// The emulator, the adapter and a portal that leads from one to the other.
-pub(crate) struct World {
-    /// AWS with state.
+/// The emulator, the adapter, and a portal whose endpoint is the emulator.
+pub(crate) struct EmulatedAws {
+    /// The emulated AWS.
     pub(crate) emulator: Running,
     /// The adapter.
     pub(crate) aws: Aws,
@@ -25,8 +25,8 @@ pub(crate) struct World {
     pub(crate) portal: Portal,
 }
 
-impl World {
-    pub(crate) fn of(organization: Organization, settings: Settings) -> Self {
+impl EmulatedAws {
+    pub(crate) fn with(organization: Organization, settings: Settings) -> Self {
         let emulator = start(Options {
             organization,
             settings,
@@ -41,13 +41,13 @@ impl World {
         };
         Self {
             emulator,
-            aws: Aws::new(Network::default()),
+            aws: Aws::new(NetworkConfig::default()),
             portal,
         }
     }
 
     pub(crate) fn new() -> Self {
-        Self::of(
+        Self::with(
             Organization::made_up(3, 2),
             Settings {
                 consent: Consent::Auto,
@@ -64,7 +64,7 @@ impl World {
         self.aws.register_client(&self.portal, grant).await.unwrap()
     }
 
-    /// Signs in as the browser does, and returns the code that comes back.
+    /// Signs in as the browser does, and returns the authorization code.
     pub(crate) async fn authorize(&self, registration: &ClientRegistration) -> AuthorizationCode {
         let challenge = code_challenge(&CodeVerifier::from_exposed(VERIFIER));
         let state = OauthState::from_exposed("CANARY-state");
@@ -113,7 +113,7 @@ impl World {
     }
 }
 
-/// Requests a page and follows it until it leads back to the program.
+/// Requests a page and follows its redirects until one leads back to the program.
 async fn follow(page: &str) -> Url {
     let mut url = Url::parse(page).unwrap();
     while url.port() != Some(33821) {
@@ -122,15 +122,15 @@ async fn follow(page: &str) -> Url {
     url
 }
 
-/// Returns where an answer leads to.
-pub(crate) fn location(answer: &str) -> Option<String> {
-    answer.lines().find_map(|line| {
+/// Returns the `Location` of a response.
+pub(crate) fn location(response: &str) -> Option<String> {
+    response.lines().find_map(|line| {
         let (name, value) = line.split_once(": ")?;
         name.eq_ignore_ascii_case("location").then(|| value.to_owned())
     })
 }
 
-/// Requests a page as a browser does: by GET, or by POST with a form. Returns the whole answer.
+/// Requests a page as a browser does: by GET, or by POST with a form. Returns the whole response.
 pub(crate) async fn fetch(url: &Url, form: Option<&str>) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", url.port().unwrap()))
         .await
@@ -145,7 +145,7 @@ pub(crate) async fn fetch(url: &Url, form: Option<&str>) -> String {
         form.len()
     );
     stream.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    answer
+    let mut response = String::new();
+    stream.read_to_string(&mut response).await.unwrap();
+    response
 }

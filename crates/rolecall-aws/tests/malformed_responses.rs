@@ -1,5 +1,5 @@
-//! Answers that AWS never gives, from servers that are broken, hostile or in between. None may panic, hang, lead
-//! elsewhere or put a secret into an error.
+//! Responses that AWS never sends, from servers that are broken, hostile or a proxy. None may cause a panic or a hang, be
+//! followed to another host, or put a secret into an error.
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
@@ -9,13 +9,13 @@ use rolecall::ports::{
     AccessPortal, AccessPortalError, Authorization, AuthorizationError, Federation, FederationError, Sts,
     StsError,
 };
-use rolecall_aws::{Aws, Network};
+use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_model::portal::Portal;
 use rolecall_model::sign_in::Grant;
-use support::{CANARY, Reply, Server, json, reply};
+use support::{CANARY, ScriptedResponse, Server, json, response};
 
-/// What all calls say about one server, in the order of the ports.
-struct Said {
+/// The error of every call to one server, in the order of the ports.
+struct CallErrors {
     register: AuthorizationError,
     device: AuthorizationError,
     poll: AuthorizationError,
@@ -28,9 +28,9 @@ struct Said {
     federation: FederationError,
 }
 
-impl Said {
-    async fn of(portal: &Portal) -> Self {
-        let aws = Aws::new(Network::default());
+impl CallErrors {
+    async fn collect(portal: &Portal) -> Self {
+        let aws = Aws::new(NetworkConfig::default());
         let (token, registration, account) = (
             support::access_token(),
             support::registration(),
@@ -136,12 +136,12 @@ impl Said {
     }
 }
 
-async fn said_of(replies: Vec<Reply>) -> Said {
-    Said::of(&Server::replying(replies).await.portal()).await
+async fn call_errors(responses: Vec<ScriptedResponse>) -> CallErrors {
+    CallErrors::collect(&Server::with_responses(responses).await.portal()).await
 }
 
 #[tokio::test]
-async fn success_that_is_no_json_is_unexpected() {
+async fn success_without_valid_json_is_unexpected() {
     let nested = format!("{{\"x\":{}", "[".repeat(200_000));
     let bodies = [
         "",
@@ -155,24 +155,24 @@ async fn success_that_is_no_json_is_unexpected() {
         &nested,
     ];
     for body in bodies {
-        let said = said_of(vec![json(body)]).await;
+        let errors = call_errors(vec![json(body)]).await;
         let shown: String = body.chars().take(40).collect();
-        assert!(said.is_unexpected(), "{shown}: {:#?}", said.texts());
+        assert!(errors.is_unexpected(), "{shown}: {:#?}", errors.texts());
     }
 }
 
 #[tokio::test]
 async fn members_of_another_type_are_unexpected() {
     let body = r#"{"clientId":1,"clientSecret":[],"accessToken":{},"accountList":"x","roleList":7,"roleCredentials":[],"deviceCode":false,"SigninToken":9}"#;
-    assert!(said_of(vec![json(body)]).await.is_unexpected());
+    assert!(call_errors(vec![json(body)]).await.is_unexpected());
 }
 
 #[tokio::test]
-async fn members_that_are_null_are_as_good_as_absent() {
+async fn members_that_are_null_count_as_absent() {
     let nulls = r#"{"clientId":null,"clientSecret":null,"accessToken":null,"roleCredentials":null,"deviceCode":null,"userCode":null,"verificationUri":null,"SigninToken":null,"accountList":null,"roleList":null,"nextToken":null}"#;
-    let server = Server::replying(vec![json(nulls)]).await;
+    let server = Server::with_responses(vec![json(nulls)]).await;
     let (aws, portal, token) = (
-        Aws::new(Network::default()),
+        Aws::new(NetworkConfig::default()),
         server.portal(),
         support::access_token(),
     );
@@ -199,18 +199,20 @@ async fn members_that_are_null_are_as_good_as_absent() {
 }
 
 #[tokio::test]
-async fn an_answer_without_end_is_cut_off() {
+async fn an_endless_response_is_cut_off() {
     let endless = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{";
-    let said = said_of(vec![Reply::Endless(endless)]).await;
-    assert!(said.is_unexpected(), "{:#?}", said.texts());
+    let errors = call_errors(vec![ScriptedResponse::Endless(endless)]).await;
+    assert!(errors.is_unexpected(), "{:#?}", errors.texts());
     assert!(
-        said.texts().iter().all(|text| text.contains("too large")),
+        errors.texts().iter().all(|text| text.contains("too large")),
         "{:#?}",
-        said.texts()
+        errors.texts()
     );
     let error = "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\n\r\n{";
-    let portal = Server::replying(vec![Reply::Endless(error)]).await.portal();
-    let accounts = Aws::new(Network::default())
+    let portal = Server::with_responses(vec![ScriptedResponse::Endless(error)])
+        .await
+        .portal();
+    let accounts = Aws::new(NetworkConfig::default())
         .list_accounts(&portal, &support::access_token(), None)
         .await;
     assert!(matches!(accounts, Err(AccessPortalError::Unexpected { .. })));
@@ -218,17 +220,21 @@ async fn an_answer_without_end_is_cut_off() {
 
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
-    let elsewhere = Server::replying(vec![json("{}")]).await;
+    let elsewhere = Server::with_responses(vec![json("{}")]).await;
     for status in [301, 302, 303, 307, 308] {
-        let said = said_of(vec![reply(status, &[("location", &elsewhere.url)], "")]).await;
-        assert!(said.is_unexpected(), "{status}: {:#?}", said.texts());
+        let errors = call_errors(vec![response(status, &[("location", &elsewhere.url)], "")]).await;
+        assert!(errors.is_unexpected(), "{status}: {:#?}", errors.texts());
     }
-    assert_eq!(elsewhere.asked(), [""; 0]);
+    assert_eq!(elsewhere.requests(), [""; 0]);
 }
 
 #[tokio::test]
 async fn no_connection_and_broken_ones_are_unreachable() {
-    let refused = Said::of(&support::portal(Some(&support::nobody().await), "us-east-1")).await;
+    let refused = CallErrors::collect(&support::portal(
+        Some(&support::unused_address().await),
+        "us-east-1",
+    ))
+    .await;
     assert!(refused.is_unreachable(), "{:#?}", refused.texts());
     assert!(
         refused
@@ -240,18 +246,24 @@ async fn no_connection_and_broken_ones_are_unreachable() {
     );
     let half = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{".to_vec();
     let no_http = b"SSH-2.0-OpenSSH_9.2p1\r\n".to_vec();
-    for broken in [Reply::Nothing, Reply::Bytes(half), Reply::Bytes(no_http)] {
-        let said = said_of(vec![broken]).await;
-        assert!(said.is_unreachable(), "{:#?}", said.texts());
+    for broken in [
+        ScriptedResponse::Nothing,
+        ScriptedResponse::Bytes(half),
+        ScriptedResponse::Bytes(no_http),
+    ] {
+        let errors = call_errors(vec![broken]).await;
+        assert!(errors.is_unreachable(), "{:#?}", errors.texts());
     }
 }
 
 #[tokio::test]
-async fn server_failures_are_unreachable_whatever_they_say() {
+async fn server_errors_are_unreachable_whatever_their_body() {
     for body in ["", "<html>", r#"{"message":"x"}"#, r#"{"error":"server_error"}"#] {
         for status in [500, 502, 503, 504, 599] {
-            let portal = Server::replying(vec![reply(status, &[], body)]).await.portal();
-            let aws = Aws::new(Network::default());
+            let portal = Server::with_responses(vec![response(status, &[], body)])
+                .await
+                .portal();
+            let aws = Aws::new(NetworkConfig::default());
             let refresh = aws
                 .create_token_with_refresh_token(&portal, &support::registration(), &support::refresh_token())
                 .await;
@@ -269,11 +281,11 @@ async fn server_failures_are_unreachable_whatever_they_say() {
 }
 
 #[tokio::test]
-async fn federation_and_sts_tell_refusal_from_what_stands_in_between() {
-    let aws = Aws::new(Network::default());
+async fn federation_and_sts_distinguish_a_refusal_from_a_proxys_response() {
+    let aws = Aws::new(NetworkConfig::default());
     let credentials = support::role_credentials();
     for (status, refused) in [(400, true), (403, true), (404, true), (407, false), (429, false)] {
-        let portal = Server::replying(vec![reply(status, &[], "<html>no</html>")])
+        let portal = Server::with_responses(vec![response(status, &[], "<html>no</html>")])
             .await
             .portal();
         let error = aws
@@ -295,7 +307,7 @@ async fn federation_and_sts_tell_refusal_from_what_stands_in_between() {
         (403, "<html>blocked by policy</html>".to_owned(), false),
         (500, xml("InternalFailure"), false),
     ] {
-        let portal = Server::replying(vec![reply(status, &[("content-type", "text/xml")], &body)])
+        let portal = Server::with_responses(vec![response(status, &[("content-type", "text/xml")], &body)])
             .await
             .portal();
         let error = aws
@@ -307,22 +319,22 @@ async fn federation_and_sts_tell_refusal_from_what_stands_in_between() {
 }
 
 #[tokio::test]
-async fn no_error_repeats_a_secret_or_a_query() {
+async fn no_error_contains_a_secret_or_a_query() {
     let everything = "CANARY-access-token CANARY-refresh-token CANARY-code CANARY-verifier CANARY-client-secret CANARY-device-code CANARY-session-token";
     let body = format!(
         r#"{{"error":"invalid_request","error_description":"{everything}","message":"{everything}","accountList":7,"roleList":7}}"#
     );
     let headers = [("x-amzn-requestid", everything), ("x-amzn-errortype", everything)];
-    let refused = support::portal(Some(&support::nobody().await), "us-east-1");
-    let mut texts = Said::of(&refused).await.texts();
-    for reply in [
-        reply(400, &headers, &body),
-        reply(400, &[], &body),
-        reply(500, &headers, &body),
+    let refused = support::portal(Some(&support::unused_address().await), "us-east-1");
+    let mut texts = CallErrors::collect(&refused).await.texts();
+    for response in [
+        response(400, &headers, &body),
+        response(400, &[], &body),
+        response(500, &headers, &body),
         json(&body),
         json("{\"CANARY-x"),
     ] {
-        texts.extend(said_of(vec![reply]).await.texts());
+        texts.extend(call_errors(vec![response]).await.texts());
     }
     // A registration sends no secret, so what AWS says about it is shown; here it is the server that knows them.
     texts.retain(|text| !text.starts_with("the request is not valid: CANARY-access-token"));
@@ -335,10 +347,12 @@ async fn no_error_repeats_a_secret_or_a_query() {
 }
 
 #[tokio::test]
-async fn what_aws_says_about_a_mistyped_start_url_is_shown() {
+async fn aws_description_of_a_mistyped_start_url_is_shown() {
     let body = r#"{"error":"invalid_request","error_description":"Invalid start url provided"}"#;
-    let portal = Server::replying(vec![reply(400, &[], body)]).await.portal();
-    let started = Aws::new(Network::default())
+    let portal = Server::with_responses(vec![response(400, &[], body)])
+        .await
+        .portal();
+    let started = Aws::new(NetworkConfig::default())
         .start_device_authorization(&portal, &support::registration())
         .await;
     let Err(AuthorizationError::InvalidRequest { detail }) = started else {
@@ -348,12 +362,12 @@ async fn what_aws_says_about_a_mistyped_start_url_is_shown() {
 }
 
 #[tokio::test]
-async fn a_token_that_cannot_be_a_header_is_an_error_and_is_not_sent() {
-    let server = Server::replying(vec![json("{}")]).await;
+async fn a_token_that_is_no_valid_header_is_an_error_and_is_not_sent() {
+    let server = Server::with_responses(vec![json("{}")]).await;
     let token = rolecall_model::secret::AccessToken::from_exposed("CANARY\r\nx-injected: 1");
-    let accounts = Aws::new(Network::default())
+    let accounts = Aws::new(NetworkConfig::default())
         .list_accounts(&server.portal(), &token, None)
         .await;
     assert!(accounts.is_err_and(|error| !format!("{error:?}").contains("CANARY")));
-    assert!(server.asked().is_empty());
+    assert!(server.requests().is_empty());
 }

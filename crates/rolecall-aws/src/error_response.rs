@@ -1,6 +1,6 @@
-//! An answer of AWS that is not success: what it says in its status, headers and documented fields.
+//! A response of AWS that is not success, parsed from its status, headers and documented fields.
 //!
-//! Every field is hostile text until cleaned here.
+//! Every field is untrusted text until it is cleaned here.
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_types::DateTime;
@@ -8,30 +8,32 @@ use aws_smithy_types::date_time::Format;
 use serde::Deserialize;
 use std::time::Duration;
 
-/// Longer waits are not believed.
-const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
-const LONGEST_DESCRIPTION: usize = 300;
-const LONGEST_CODE: usize = 64;
+/// A longer `Retry-After` is cut to this.
+const MAX_RETRY_WAIT: Duration = Duration::from_secs(60 * 60);
+/// In characters; the rest is cut.
+const MAX_DESCRIPTION_LENGTH: usize = 300;
+/// In bytes; a longer code is ignored.
+const MAX_CODE_LENGTH: usize = 64;
 
-/// What an error answer says.
+/// The parts of an error response.
 #[derive(Debug)]
-pub(crate) struct ErrorAnswer {
+pub(crate) struct ErrorResponse {
     /// The HTTP status.
     pub(crate) status: u16,
     /// The name of the exception, from `x-amzn-ErrorType`, `code` or `__type`.
     pub(crate) code: Option<String>,
     /// The `error` of RFC 6749, 5.2.
     pub(crate) oauth_error: Option<String>,
-    /// The `error_description` or `message`: text of AWS, cut and without control characters.
+    /// The `error_description` or `message`: at most 300 characters, without control characters.
     pub(crate) description: Option<String>,
     /// How long AWS asks to wait (`Retry-After`, RFC 9110, 10.2.3).
     pub(crate) retry_in: Option<Duration>,
     request_id: Option<String>,
 }
 
-/// The documented members of an error body. A member of another type is as good as absent.
+/// The documented members of an error body. A member of another type counts as absent.
 #[derive(Default, Deserialize)]
-struct Body {
+struct ErrorBody {
     #[serde(default)]
     error: serde_json::Value,
     #[serde(default)]
@@ -40,17 +42,17 @@ struct Body {
     message: serde_json::Value,
 }
 
-impl ErrorAnswer {
-    /// Reads `answer`, whose `code` the SDK has found.
-    pub(crate) fn read(answer: &HttpResponse, code: Option<&str>) -> Self {
-        let body: Body = answer
+impl ErrorResponse {
+    /// Parses `response`; `code` is the exception's name where the SDK found one.
+    pub(crate) fn parse(response: &HttpResponse, code: Option<&str>) -> Self {
+        let body: ErrorBody = response
             .body()
             .bytes()
             .and_then(|bytes| serde_json::from_slice(bytes).ok())
             .unwrap_or_default();
-        let headers = answer.headers();
+        let headers = response.headers();
         Self {
-            status: answer.status().as_u16(),
+            status: response.status().as_u16(),
             code: code.and_then(clean_code),
             oauth_error: body.error.as_str().and_then(clean_code),
             description: body
@@ -65,20 +67,20 @@ impl ErrorAnswer {
         }
     }
 
-    /// Returns what `meaning` finds for the exception's name, else for the `error` of OAuth.
-    pub(crate) fn meaning<T>(&self, meaning: impl Fn(&str) -> Option<T>) -> Option<T> {
+    /// Returns what `by_name` returns for the exception's name, else for the `error` of OAuth.
+    pub(crate) fn kind<T>(&self, by_name: impl Fn(&str) -> Option<T>) -> Option<T> {
         [&self.code, &self.oauth_error]
             .into_iter()
             .flatten()
-            .find_map(|name| meaning(name))
+            .find_map(|name| by_name(name))
     }
 
-    /// Tells whether AWS says that it failed itself.
-    pub(crate) fn is_server_failure(&self) -> bool {
+    /// Tells whether the status is 5xx.
+    pub(crate) fn is_server_error(&self) -> bool {
         self.status >= 500
     }
 
-    /// Describes the answer by its name, status and request id, which AWS support asks for.
+    /// Describes the response by its name, status and request id, which AWS support asks for.
     pub(crate) fn summary(&self) -> String {
         let name = self
             .code
@@ -95,7 +97,7 @@ impl ErrorAnswer {
 }
 
 fn clean_code(text: &str) -> Option<String> {
-    let fits = (1..=LONGEST_CODE).contains(&text.len())
+    let fits = (1..=MAX_CODE_LENGTH).contains(&text.len())
         && text
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
@@ -106,12 +108,13 @@ fn clean_description(text: &str) -> Option<String> {
     let clean: String = text
         .chars()
         .filter(|c| !c.is_control())
-        .take(LONGEST_DESCRIPTION)
+        .take(MAX_DESCRIPTION_LENGTH)
         .collect();
     (!clean.is_empty()).then_some(clean)
 }
 
-/// Reads `Retry-After`: seconds, or a date that is held against the answer's own `Date`, never against this machine's clock.
+/// Parses `Retry-After`: seconds, or a date that is compared with the response's own `Date`, never with this machine's
+/// clock.
 fn retry_in(text: &str, answered_at: Option<&str>) -> Option<Duration> {
     let text = text.trim();
     let wait = match text.parse::<u64>() {
@@ -122,7 +125,7 @@ fn retry_in(text: &str, answered_at: Option<&str>) -> Option<Duration> {
             Duration::from_secs(u64::try_from(until.secs().saturating_sub(from.secs())).unwrap_or(0))
         }
     };
-    Some(wait.min(LONGEST_WAIT))
+    Some(wait.min(MAX_RETRY_WAIT))
 }
 
 #[cfg(test)]

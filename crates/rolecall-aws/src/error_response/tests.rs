@@ -1,32 +1,32 @@
-//! Reads error answers as AWS and as nobody would write them.
+//! Error responses as AWS writes them, and malformed ones.
 
 use super::*;
 use aws_smithy_types::body::SdkBody;
 
-fn answer(headers: &[(&'static str, &'static str)], body: &'static str) -> HttpResponse {
-    let mut answer = HttpResponse::new(400.try_into().unwrap(), SdkBody::from(body));
+fn response(headers: &[(&'static str, &'static str)], body: &'static str) -> HttpResponse {
+    let mut response = HttpResponse::new(400.try_into().unwrap(), SdkBody::from(body));
     for (name, value) in headers {
-        answer.headers_mut().insert(*name, *value);
+        response.headers_mut().insert(*name, *value);
     }
-    answer
+    response
 }
 
 #[test]
-fn an_oauth_body_is_read() {
-    let read = ErrorAnswer::read(
-        &answer(
+fn an_oauth_body_is_parsed() {
+    let parsed = ErrorResponse::parse(
+        &response(
             &[("x-amzn-requestid", "8f0e-1")],
             r#"{"error":"slow_down","error_description":"Not so fast"}"#,
         ),
         Some("SlowDownException"),
     );
-    assert_eq!(read.oauth_error.as_deref(), Some("slow_down"));
-    assert_eq!(read.description.as_deref(), Some("Not so fast"));
-    assert_eq!(read.summary(), "SlowDownException (HTTP 400, request 8f0e-1)");
+    assert_eq!(parsed.oauth_error.as_deref(), Some("slow_down"));
+    assert_eq!(parsed.description.as_deref(), Some("Not so fast"));
+    assert_eq!(parsed.summary(), "SlowDownException (HTTP 400, request 8f0e-1)");
 }
 
 #[test]
-fn members_of_another_type_and_bodies_of_another_kind_say_nothing() {
+fn members_of_another_type_and_bodies_that_are_not_json_are_ignored() {
     for body in [
         "",
         "<html>",
@@ -34,25 +34,28 @@ fn members_of_another_type_and_bodies_of_another_kind_say_nothing() {
         "null",
         r#"{"error":{"a":1},"error_description":7,"message":null}"#,
     ] {
-        let read = ErrorAnswer::read(&answer(&[], body), None);
-        assert!(read.oauth_error.is_none() && read.description.is_none(), "{body}");
-        assert_eq!(read.summary(), "no error code (HTTP 400)");
+        let parsed = ErrorResponse::parse(&response(&[], body), None);
+        assert!(
+            parsed.oauth_error.is_none() && parsed.description.is_none(),
+            "{body}"
+        );
+        assert_eq!(parsed.summary(), "no error code (HTTP 400)");
     }
 }
 
 #[test]
-fn what_could_break_a_log_line_is_left_out() {
+fn control_characters_and_overlong_text_are_removed() {
     assert_eq!(clean_code("a\nb"), None);
-    assert_eq!(clean_code(&"a".repeat(LONGEST_CODE + 1)), None);
+    assert_eq!(clean_code(&"a".repeat(MAX_CODE_LENGTH + 1)), None);
     assert_eq!(clean_description("a\r\n\u{1b}[31mb").as_deref(), Some("a[31mb"));
     assert_eq!(
         clean_description(&"é".repeat(5000)).unwrap().chars().count(),
-        LONGEST_DESCRIPTION
+        MAX_DESCRIPTION_LENGTH
     );
 }
 
 #[test]
-fn retry_after_is_read_in_both_forms() {
+fn retry_after_is_parsed_in_both_forms() {
     let date = Some("Wed, 21 Oct 2026 07:28:00 GMT");
     assert_eq!(retry_in("7", None), Some(Duration::from_secs(7)));
     assert_eq!(retry_in(" 7 ", date), Some(Duration::from_secs(7)));
@@ -67,14 +70,14 @@ fn retry_after_is_read_in_both_forms() {
 }
 
 #[test]
-fn a_retry_after_that_cannot_be_believed_is_cut_or_ignored() {
-    assert_eq!(retry_in("99999999999", None), Some(LONGEST_WAIT));
+fn an_implausible_retry_after_is_cut_or_ignored() {
+    assert_eq!(retry_in("99999999999", None), Some(MAX_RETRY_WAIT));
     assert_eq!(
         retry_in(
             "Wed, 21 Oct 9999 07:28:30 GMT",
             Some("Wed, 21 Oct 2026 07:28:00 GMT")
         ),
-        Some(LONGEST_WAIT)
+        Some(MAX_RETRY_WAIT)
     );
     for text in [
         "",

@@ -1,8 +1,8 @@
 //! Which certificate authorities are trusted: the system's, and those of one extra bundle.
 //!
-//! It hands on only what the TLS library can use, since that library's adapter takes an unusable one for a bug of ours.
+//! It passes on only certificates that the TLS library can use: the SDK's adapter panics at an unusable one.
 
-use crate::wire::Barred;
+use crate::http_client::BlockedRequest;
 use aws_smithy_http_client::tls::TrustStore;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -10,28 +10,31 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
-/// Returns the system's trust store with the certificates of `ca_bundle` beside it.
-pub(crate) fn trust_store(ca_bundle: Option<&[u8]>) -> Result<TrustStore, Barred> {
+/// Returns the system's trust store with the certificates of `ca_bundle` added.
+///
+/// # Errors
+/// [`BlockedRequest::NoCertificates`] for a bundle without a usable certificate.
+pub(crate) fn trust_store(ca_bundle: Option<&[u8]>) -> Result<TrustStore, BlockedRequest> {
     let mut usable = rustls_native_certs::load_native_certs().certs;
     usable.retain(is_usable);
     if usable.is_empty() {
         tracing::warn!("the system trusts no certificate authority");
     }
     if let Some(pem) = ca_bundle {
-        usable.extend(read(pem)?);
+        usable.extend(parse_bundle(pem)?);
     }
     Ok(usable.iter().fold(TrustStore::empty(), |store, certificate| {
         store.with_pem_certificate(to_pem(certificate))
     }))
 }
 
-fn read(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, Barred> {
+fn parse_bundle(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, BlockedRequest> {
     let mut certificates: Vec<_> = CertificateDer::pem_slice_iter(pem)
         .collect::<Result<_, _>>()
-        .map_err(|_| Barred::NoCertificates)?;
+        .map_err(|_| BlockedRequest::NoCertificates)?;
     certificates.retain(is_usable);
     if certificates.is_empty() {
-        Err(Barred::NoCertificates)
+        Err(BlockedRequest::NoCertificates)
     } else {
         Ok(certificates)
     }

@@ -1,6 +1,6 @@
 //! A certificate authority, servers with its certificates, and a CONNECT proxy in front of them.
 
-use super::{Reply, give, read_request};
+use super::{ScriptedResponse, read_request, send};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use rustls::ServerConfig;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
@@ -14,7 +14,7 @@ use tokio_rustls::TlsAcceptor;
 pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
-    /// Makes one.
+    /// Creates a new key and a self-signed certificate.
     pub(crate) fn new() -> Self {
         let mut params = CertificateParams::default();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -27,7 +27,7 @@ impl Authority {
     }
 
     /// Starts a server whose certificate is for `name`; `expired` since the year 2001.
-    pub(crate) async fn server(&self, name: &str, expired: bool, reply: Reply) -> SecuredServer {
+    pub(crate) async fn server(&self, name: &str, expired: bool, response: ScriptedResponse) -> TlsServer {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
         if expired {
@@ -46,8 +46,8 @@ impl Authority {
         let acceptor = TlsAcceptor::from(Arc::new(config));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let remembered = Arc::clone(&asked);
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let recorded = Arc::clone(&requests);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let Ok(mut stream) = acceptor.accept(stream).await else {
@@ -56,29 +56,29 @@ impl Authority {
                 let Some(request) = read_request(&mut stream).await else {
                     continue;
                 };
-                remembered.lock().unwrap().push(request);
-                give(&mut stream, &reply).await;
+                recorded.lock().unwrap().push(request);
+                send(&mut stream, &response).await;
             }
         });
-        SecuredServer { address, asked }
+        TlsServer { address, requests }
     }
 }
 
 /// A TLS server on loopback.
-pub(crate) struct SecuredServer {
+pub(crate) struct TlsServer {
     /// Where it listens.
     pub(crate) address: SocketAddr,
-    asked: Arc<Mutex<Vec<String>>>,
+    requests: Arc<Mutex<Vec<String>>>,
 }
 
-impl SecuredServer {
+impl TlsServer {
     /// Returns how many requests came through TLS.
-    pub(crate) fn times_asked(&self) -> usize {
-        self.asked.lock().unwrap().len()
+    pub(crate) fn request_count(&self) -> usize {
+        self.requests.lock().unwrap().len()
     }
 }
 
-/// A CONNECT proxy that remembers what it was asked and leads everything to one place, or nowhere.
+/// A CONNECT proxy that records the requests it gets and forwards every connection to one address, or refuses it.
 pub(crate) struct Proxy {
     /// Its address.
     pub(crate) url: String,
@@ -86,15 +86,18 @@ pub(crate) struct Proxy {
 }
 
 impl Proxy {
-    /// Starts a proxy. With `authorization` it refuses whoever does not send that header value.
-    pub(crate) async fn leading_to(target: Option<SocketAddr>, authorization: Option<&'static str>) -> Self {
+    /// Starts a proxy. With `authorization` it refuses requests that lack that header value.
+    pub(crate) async fn forwarding_to(
+        target: Option<SocketAddr>,
+        authorization: Option<&'static str>,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let heads = Arc::new(Mutex::new(Vec::new()));
-        let remembered = Arc::clone(&heads);
+        let recorded = Arc::clone(&heads);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(lead(stream, target, authorization, Arc::clone(&remembered)));
+                tokio::spawn(forward(stream, target, authorization, Arc::clone(&recorded)));
             }
         });
         Self { url, heads }
@@ -106,7 +109,7 @@ impl Proxy {
     }
 }
 
-async fn lead(
+async fn forward(
     mut stream: TcpStream,
     target: Option<SocketAddr>,
     authorization: Option<&'static str>,
