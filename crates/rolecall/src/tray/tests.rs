@@ -117,14 +117,14 @@ fn alive(assignment: Assignment, renewal: Renewal, left: i64) -> RoleSessionStat
             expires_at,
             renewal,
         },
-        life: RoleSessionPhase::Active,
+        phase: RoleSessionPhase::Active,
         ends_at: None,
     }
 }
 
-fn living(assignment: Assignment, left: i64, life: RoleSessionPhase) -> RoleSessionState {
+fn living(assignment: Assignment, left: i64, phase: RoleSessionPhase) -> RoleSessionState {
     RoleSessionState {
-        life,
+        phase,
         ..alive(assignment, Renewal::On, left)
     }
 }
