@@ -69,7 +69,7 @@ impl Day {
     }
 
     async fn set_clock(&mut self) {
-        // Further ahead than credentials live, none are good, and the user must be told.
+        // Further ahead than credentials last, none are good, and the user must be notified.
         let minutes = i64::try_from(self.random.below(3 * 60 + 45)).unwrap() - 3 * 60;
         self.is_clock_wrong = true;
         self.world.clock.set_wall(SignedDuration::from_mins(minutes));
@@ -84,11 +84,11 @@ impl Day {
     }
 
     async fn kill(&mut self) {
-        self.life.abort();
+        self.task.abort();
         let time = self.random.between(Duration::ZERO, Duration::from_mins(5));
         self.pass(time).await;
-        let (keeper, life) = Keeper::new(self.world.ports());
+        let (keeper, task) = Keeper::new(self.world.ports());
         self.keeper = keeper;
-        self.life = tokio::spawn(life);
+        self.task = tokio::spawn(task);
     }
 }

@@ -1,4 +1,4 @@
-//! A desktop on the fakes, with people and programs around it.
+//! A keeper on the fakes, with users and programs around it.
 
 use rolecall::keeper::{Keeper, Request, RoleSessionPhase, RoleSessionState, Snapshot};
 use rolecall::ports::{HistoryStore, Ports, RoleSessionIndex};
@@ -19,15 +19,15 @@ pub(crate) const HOUR: Duration = Duration::from_hours(1);
 /// Long enough for whatever happens at once.
 pub(crate) const AT_ONCE: Duration = Duration::from_millis(1_300);
 
-pub(crate) struct Stage {
+pub(crate) struct KeeperRig {
     pub(crate) world: World,
     pub(crate) keeper: Keeper,
     pub(crate) portals: Vec<Portal>,
 }
 
-impl Stage {
+impl KeeperRig {
     /// A desktop where `ann` is signed in at `portals` and may be Admin and ReadOnly in one account of each. Sign-ins last for days.
-    pub(crate) async fn at(portals: &[&str]) -> Self {
+    pub(crate) async fn with_portals(portals: &[&str]) -> Self {
         let world = World::with_clock(FakeClock::manual());
         world
             .aws
@@ -43,20 +43,20 @@ impl Stage {
             edit(&world, |text| add_portal(text, &portal).unwrap());
             all.push(portal);
         }
-        let keeper = keep(&world);
-        let stage = Self {
+        let keeper = start_keeper(&world);
+        let rig = Self {
             world,
             keeper,
             portals: all,
         };
-        stage.pass(AT_ONCE).await;
-        stage
+        rig.pass(AT_ONCE).await;
+        rig
     }
 
-    pub(crate) async fn one() -> (Self, Assignment) {
-        let stage = Self::at(&["acme"]).await;
-        let admin = stage.admin();
-        (stage, admin)
+    pub(crate) async fn with_admin() -> (Self, Assignment) {
+        let rig = Self::with_portals(&["acme"]).await;
+        let admin = rig.admin();
+        (rig, admin)
     }
 
     pub(crate) fn admin(&self) -> Assignment {
@@ -92,14 +92,14 @@ impl Stage {
     /// The desktop is killed and started again.
     pub(crate) async fn restart(&mut self) {
         self.kill().await;
-        self.keeper = keep(&self.world);
+        self.keeper = start_keeper(&self.world);
         self.pass(AT_ONCE).await;
     }
 
     /// The desktop is killed.
     pub(crate) async fn kill(&mut self) {
-        let (nobody, _life) = Keeper::new(self.world.ports());
-        self.keeper = nobody;
+        let (unused, _task) = Keeper::new(self.world.ports());
+        self.keeper = unused;
         self.world.clock.until_idle().await;
     }
 
@@ -141,11 +141,11 @@ impl Stage {
     }
 
     /// How often AWS was asked for role credentials.
-    pub(crate) fn asked(&self) -> usize {
+    pub(crate) fn credential_requests(&self) -> usize {
         self.world.aws.count(Operation::GetRoleCredentials)
     }
 
-    pub(crate) fn is_kept(&self, assignment: &Assignment) -> bool {
+    pub(crate) fn is_stored(&self, assignment: &Assignment) -> bool {
         self.world.keychain.stored_role_credentials(assignment).is_some()
     }
 
@@ -201,21 +201,25 @@ impl Stage {
     }
 
     /// The causes of all notifications ever shown.
-    pub(crate) fn told(&self) -> Vec<String> {
+    pub(crate) fn notified(&self) -> Vec<String> {
         let shown = self.world.notifier.shown();
         shown.into_iter().map(|notification| notification.cause).collect()
     }
 
     /// The causes of the notifications that can be seen.
-    pub(crate) fn seen(&self) -> Vec<String> {
+    pub(crate) fn visible_notifications(&self) -> Vec<String> {
         let open = self.world.notifier.open();
         open.into_iter().map(|notification| notification.cause).collect()
     }
 }
 
-pub(crate) fn keep(world: &World) -> Keeper {
-    let (keeper, life) = Keeper::new(world.ports());
-    drop(tokio::spawn(life));
+pub(crate) fn start_keeper(world: &World) -> Keeper {
+    start_keeper_on(world.ports())
+}
+
+pub(crate) fn start_keeper_on(ports: Ports) -> Keeper {
+    let (keeper, task) = Keeper::new(ports);
+    drop(tokio::spawn(task));
     keeper
 }
 
