@@ -68,7 +68,7 @@ fn take(desktop: &Desktop, message: DesktopMessage) {
         DesktopMessage::Show { room } => window::show(desktop, room),
         DesktopMessage::SignIn { portal } => sign_in(desktop, portal),
         DesktopMessage::SignInNeeded { portal, program } => {
-            acting.keeper.send(Request::SignInNeeded(portal, program));
+            acting.keeper.send(Request::ReportSignInNeeded(portal, program));
         }
         DesktopMessage::Quit => desktop.quit(),
     }

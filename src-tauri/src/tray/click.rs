@@ -57,27 +57,27 @@ async fn perform(acting: &Acting, action: TrayAction) -> Result<(), Problem> {
                 .map(drop)
         }
         TrayAction::Start(assignment) => keeper
-            .ask(|reply| Request::Start(assignment, reply))
+            .request(|reply| Request::Start(assignment, reply))
             .await
             .map(drop),
         TrayAction::Renew(assignment) => keeper
-            .ask(|reply| Request::Renew(assignment, reply))
+            .request(|reply| Request::Renew(assignment, reply))
             .await
             .map(drop),
         TrayAction::MakeDefault(assignment) => {
             keeper
-                .ask(|reply| Request::MakeDefault(Some(assignment), reply))
+                .request(|reply| Request::SetDefault(Some(assignment), reply))
                 .await
         }
         TrayAction::SetRenewing(assignment, renewing) => {
             keeper
-                .ask(|reply| Request::SetRenewing(assignment, renewing, reply))
+                .request(|reply| Request::SetAutoRenewal(assignment, renewing, reply))
                 .await
         }
-        TrayAction::Stop(assignment) => keeper.ask(|reply| Request::Stop(assignment, reply)).await,
-        TrayAction::StopAll => keeper.ask(Request::StopAll).await,
+        TrayAction::Stop(assignment) => keeper.request(|reply| Request::Stop(assignment, reply)).await,
+        TrayAction::StopAll => keeper.request(Request::StopAll).await,
         TrayAction::SignOut(portal) => keeper
-            .ask(|reply| Request::SignOut(portal, reply))
+            .request(|reply| Request::SignOut(portal, reply))
             .await
             .map(drop),
         TrayAction::OpenWindow

@@ -232,9 +232,9 @@ fn a_role_session_says_how_it_fares_and_when_its_limit_ends_it() {
         RoleSessionPhase::WaitingForSignIn,
         RoleSessionPhase::Refused(Problem::new(ProblemCode::NotAssigned, "CANARY")),
     ];
-    let state = |life| RoleSessionState {
+    let state = |phase| RoleSessionState {
         record: record(Renewal::On),
-        life,
+        phase,
         ends_at: Some(at),
     };
     world.role_sessions = lives.into_iter().map(state).collect();

@@ -22,7 +22,7 @@ pub(crate) async fn set_favourite(
     desktop
         .with_surface(Surface::Window)
         .keeper
-        .ask(|reply| Request::SetFavourite(assignment, favourite, reply))
+        .request(|reply| Request::SetFavourite(assignment, favourite, reply))
         .await
         .map_err(shown)
 }
@@ -87,7 +87,7 @@ async fn change(desktop: &Desktop, edit: SettingsEdit) -> Answer<()> {
     desktop
         .with_surface(Surface::Window)
         .keeper
-        .ask(|reply| Request::ChangeSettings(edit, reply))
+        .request(|reply| Request::ChangeSettings(edit, reply))
         .await
         .map_err(shown)
 }

@@ -24,7 +24,7 @@ pub(crate) async fn add_portal(desktop: State<'_, Desktop>, portal: NewPortal) -
     desktop
         .with_surface(Surface::Window)
         .keeper
-        .ask(|reply| Request::AddPortal(Box::new(portal), reply))
+        .request(|reply| Request::AddPortal(Box::new(portal), reply))
         .await
         .map_err(shown)
 }
@@ -37,7 +37,7 @@ pub(crate) async fn remove_portal(desktop: State<'_, Desktop>, portal: String) -
     desktop
         .with_surface(Surface::Window)
         .keeper
-        .ask(|reply| Request::RemovePortal(name, reply))
+        .request(|reply| Request::RemovePortal(name, reply))
         .await
         .map_err(shown)
 }
@@ -95,7 +95,7 @@ pub(crate) async fn sign_out(desktop: State<'_, Desktop>, portal: String) -> Ans
     desktop
         .with_surface(Surface::Window)
         .keeper
-        .ask(|reply| Request::SignOut(name, reply))
+        .request(|reply| Request::SignOut(name, reply))
         .await
         .map(drop)
         .map_err(shown)

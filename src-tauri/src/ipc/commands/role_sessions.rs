@@ -20,7 +20,10 @@ pub(crate) async fn start_role_session(
 ) -> Answer<RoleSessionView> {
     let assignment = view::assignment(&assignment).map_err(shown)?;
     let acting = desktop.with_surface(Surface::Window);
-    let started = acting.keeper.ask(|reply| Request::Start(assignment, reply)).await;
+    let started = acting
+        .keeper
+        .request(|reply| Request::Start(assignment, reply))
+        .await;
     started.map(|record| acting.role_session(&record)).map_err(shown)
 }
 
@@ -32,7 +35,7 @@ pub(crate) async fn stop_role_session(desktop: State<'_, Desktop>, assignment: A
     desktop
         .with_surface(Surface::Window)
         .keeper
-        .ask(|reply| Request::Stop(assignment, reply))
+        .request(|reply| Request::Stop(assignment, reply))
         .await
         .map_err(shown)
 }
@@ -44,7 +47,7 @@ pub(crate) async fn stop_all_role_sessions(desktop: State<'_, Desktop>) -> Answe
     desktop
         .with_surface(Surface::Window)
         .keeper
-        .ask(Request::StopAll)
+        .request(Request::StopAll)
         .await
         .map_err(shown)
 }
@@ -58,7 +61,10 @@ pub(crate) async fn renew_role_session(
 ) -> Answer<RoleSessionView> {
     let assignment = view::assignment(&assignment).map_err(shown)?;
     let acting = desktop.with_surface(Surface::Window);
-    let renewed = acting.keeper.ask(|reply| Request::Renew(assignment, reply)).await;
+    let renewed = acting
+        .keeper
+        .request(|reply| Request::Renew(assignment, reply))
+        .await;
     renewed.map(|record| acting.role_session(&record)).map_err(shown)
 }
 
@@ -74,7 +80,7 @@ pub(crate) async fn set_renewing(
     desktop
         .with_surface(Surface::Window)
         .keeper
-        .ask(|reply| Request::SetRenewing(assignment, renewing, reply))
+        .request(|reply| Request::SetAutoRenewal(assignment, renewing, reply))
         .await
         .map_err(shown)
 }
@@ -94,7 +100,7 @@ pub(crate) async fn make_default(
     desktop
         .with_surface(Surface::Window)
         .keeper
-        .ask(|reply| Request::MakeDefault(assignment, reply))
+        .request(|reply| Request::SetDefault(assignment, reply))
         .await
         .map_err(shown)
 }

@@ -53,7 +53,7 @@ pub(crate) async fn dismiss_problem(desktop: State<'_, Desktop>, portal: Option<
         .map_err(shown)?;
     let acting = desktop.with_surface(Surface::Window);
     acting.stage.dismiss_warning();
-    acting.keeper.send(Request::Dismiss(name));
+    acting.keeper.send(Request::DismissProblem(name));
     Ok(())
 }
 
