@@ -31,7 +31,7 @@
 //! [colour]                               # red, orange, amber, green, teal, blue, purple or pink
 //! "corp/111122223333/Admin" = "red"
 //!
-//! [note]                                 # any text of at most 500 letters
+//! [note]                                 # any text of at most 500 characters
 //! "corp/111122223333/Admin" = "Ask Ada first."
 //!
 //! [tags]                                 # of accounts, wherever they are listed

@@ -7,10 +7,10 @@
 mod change;
 mod entries;
 mod icon;
-mod life;
 mod menu;
 mod names;
 mod portals;
+mod role_session;
 mod time_left;
 
 pub use change::changes_at;

@@ -51,7 +51,7 @@ fn all_have_one_answer(answers: &[Ran]) {
 
 #[test]
 fn sixty_four_askers_make_one_call() {
-    let place = Place::signed_in(Organization::made_up(2, 1));
+    let place = Place::signed_in(Organization::generated(2, 1));
     let target = place.targets().remove(0);
     let absent = at_once(&place, &target, 64);
     all_have_one_answer(&absent);
@@ -77,7 +77,7 @@ fn sixty_four_askers_make_one_call() {
 
 #[test]
 fn fifty_at_once_are_answered_alike() {
-    let place = Place::signed_in(Organization::made_up(2, 1));
+    let place = Place::signed_in(Organization::generated(2, 1));
     let target = place.targets().remove(0);
     place.done(&["start", &target]);
     all_have_one_answer(&at_once(&place, &target, 50));
@@ -86,7 +86,7 @@ fn fifty_at_once_are_answered_alike() {
 
 #[test]
 fn a_fault_gives_a_document_or_nothing() {
-    let place = Place::signed_in(Organization::made_up(2, 1));
+    let place = Place::signed_in(Organization::generated(2, 1));
     let target = place.targets().remove(0);
     // 0 means every call from now on; the others pass away while the command asks again.
     let faults = [
@@ -143,7 +143,7 @@ fn a_fault_gives_a_document_or_nothing() {
 
 #[test]
 fn wrong_use_gives_nothing() {
-    let place = Place::signed_in(Organization::made_up(2, 1));
+    let place = Place::signed_in(Organization::generated(2, 1));
     let target = place.targets().remove(0);
     place.done(&["start", &target]);
     for arguments in [
@@ -164,7 +164,7 @@ fn wrong_use_gives_nothing() {
 
 #[test]
 fn a_closed_or_full_output_is_no_success() {
-    let place = Place::signed_in(Organization::made_up(2, 1));
+    let place = Place::signed_in(Organization::generated(2, 1));
     let target = place.targets().remove(0);
     place.done(&["start", &target]);
     let script = r#""$0" credential-process "$1" > /dev/full; echo $?; { "$0" credential-process "$1"; echo $? >&2; } | :"#;
@@ -184,7 +184,7 @@ fn a_closed_or_full_output_is_no_success() {
 
 #[test]
 fn standard_input_is_left_alone() {
-    let place = Place::signed_in(Organization::made_up(2, 1));
+    let place = Place::signed_in(Organization::generated(2, 1));
     let target = place.targets().remove(0);
     let mut command = place.command("sh");
     command.args([

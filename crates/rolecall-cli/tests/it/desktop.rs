@@ -63,7 +63,7 @@ impl Drop for Listening {
 
 #[test]
 fn it_hears_what_a_command_did_and_asks_for() {
-    let place = Place::signed_in(Organization::made_up(2, 1));
+    let place = Place::signed_in(Organization::generated(2, 1));
     let target = place.targets().remove(0);
     let desktop = Listening::at(&place);
     let started = place.done(&["start", &target]);
@@ -95,7 +95,7 @@ fn it_hears_what_a_command_did_and_asks_for() {
 
 #[test]
 fn one_that_died_or_does_not_answer_is_no_hindrance() {
-    let place = Place::signed_in(Organization::made_up(2, 1));
+    let place = Place::signed_in(Organization::generated(2, 1));
     let target = place.targets().remove(0);
     drop(Listening::at(&place));
     let ran = place.done(&["start", &target]);

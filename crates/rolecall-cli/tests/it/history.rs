@@ -16,7 +16,7 @@ fn entries(place: &Place) -> Vec<Value> {
 
 #[test]
 fn who_holds_the_old_default_is_known_by_its_process() {
-    let place = Place::signed_in(Organization::made_up(3, 1));
+    let place = Place::signed_in(Organization::generated(3, 1));
     let targets = place.targets();
     place.done(&["default", &targets[0]]);
     let mut command = place.rolecall(&["exec", "@default", "--", "sleep", "60"]);
@@ -50,7 +50,7 @@ fn who_holds_the_old_default_is_known_by_its_process() {
 
 #[test]
 fn a_day_is_in_it_and_who_asked() {
-    let place = Place::signed_in(Organization::made_up(2, 1));
+    let place = Place::signed_in(Organization::generated(2, 1));
     let target = place.targets().remove(0);
     place.done(&["default", &target]);
     place.done(&["credential-process", "@default"]);
@@ -82,7 +82,7 @@ fn a_day_is_in_it_and_who_asked() {
 
 #[test]
 fn a_history_that_cannot_be_written_stops_nothing() {
-    let place = Place::signed_in(Organization::made_up(1, 1));
+    let place = Place::signed_in(Organization::generated(1, 1));
     let target = place.targets().remove(0);
     place.done(&["start", &target]);
     let state = place.folder().join("home/rolecall/state");

@@ -92,7 +92,7 @@ fn every_hostile_target_reads_back() {
 
 #[test]
 fn no_secret_is_in_an_argument() {
-    let place = Place::signed_in(Organization::made_up(3, 2));
+    let place = Place::signed_in(Organization::generated(3, 2));
     let targets = place.targets();
     let over = AtomicBool::new(false);
     let seen = std::thread::scope(|scope| {

@@ -115,7 +115,7 @@ fn with_a_code() {
 
 #[test]
 fn a_locked_and_an_absent_keychain_have_their_own_answer() {
-    let place = Place::signed_in(Organization::made_up(2, 1));
+    let place = Place::signed_in(Organization::generated(2, 1));
     let target = place.targets().remove(0);
     let locked = place
         .command("gdbus")

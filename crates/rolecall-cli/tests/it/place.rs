@@ -2,7 +2,7 @@
 //!
 //! What cannot be set up panics: the caller is a test. Everything ends when it is dropped.
 
-use rolecall_emulator::{Consent, Options, Organization, Running, Settings};
+use rolecall_emulator::{Consent, EmulatorHandle, EmulatorSettings, Options, Organization};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ impl Drop for Ends {
 
 /// Where the command runs. The fields end in the order they stand in.
 pub(crate) struct Place {
-    pub(crate) emulator: Running,
+    pub(crate) emulator: EmulatorHandle,
     _keychain: Ends,
     _bus: Ends,
     folder: TempDir,
@@ -58,7 +58,7 @@ impl From<Output> for Ran {
 impl Place {
     /// Sets one up around a small organization.
     pub(crate) fn new() -> Self {
-        Self::around(Organization::made_up(6, 2))
+        Self::around(Organization::generated(6, 2))
     }
 
     /// Sets one up around `organization`; every sign-in page is allowed by itself.
@@ -73,9 +73,9 @@ impl Place {
             let mode = std::os::unix::fs::PermissionsExt::from_mode(0o700);
             std::fs::set_permissions(&made, mode).unwrap();
         }
-        let settings = Settings {
+        let settings = EmulatorSettings {
             consent: Consent::Auto,
-            ..Settings::default()
+            ..EmulatorSettings::default()
         };
         let options = Options {
             organization,

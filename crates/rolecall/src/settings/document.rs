@@ -40,7 +40,7 @@ pub(super) fn edit(
 }
 
 /// Takes from `edited` the lines that differ, between what `unchanged` and it have in common at the beginning and the end.
-/// `unchanged` is what `toml_edit` makes of `text` without a change: it loses a blank in some headers.
+/// `unchanged` is what `toml_edit` makes of `text` without a change: it loses a space in some headers.
 fn merged(text: &str, unchanged: &str, edited: &str) -> String {
     let old: Vec<&str> = text.split_inclusive('\n').collect();
     let read: Vec<&str> = unchanged.split_inclusive('\n').collect();

@@ -46,10 +46,10 @@ pub enum SettingsEditError {
     #[error("a shortcut is one key with Ctrl, Alt or Super held, such as Ctrl+Alt+R")]
     NotAShortcut,
     /// A time is not whole minutes up to a week, or there are too many limits or patterns, or one is empty or too long.
-    #[error("a limit is 1 minute to 7 days, with at most 100 patterns of 1 to 256 letters")]
+    #[error("a limit is 1 minute to 7 days, with at most 100 patterns of 1 to 256 characters")]
     NotALimit,
     /// The note is empty or too long.
-    #[error("a note has 1 to 500 letters")]
+    #[error("a note has 1 to 500 characters")]
     NotANote,
     /// One of the tags cannot be one, or there are too many.
     #[error("an account has at most 16 tags, each one word of letters, digits and . _ + - / : = @")]

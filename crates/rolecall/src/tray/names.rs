@@ -29,7 +29,7 @@ pub(super) struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn of(snapshot: &'a Snapshot) -> Self {
+    pub(super) fn new(snapshot: &'a Snapshot) -> Self {
         let mut names = Self {
             snapshot,
             accounts: HashMap::new(),
@@ -70,7 +70,7 @@ impl<'a> Names<'a> {
     }
 
     /// Returns what `assignment` is in full, as far as it fits: role, account, id and portal.
-    pub(super) fn in_full(&self, assignment: &Assignment) -> String {
+    pub(super) fn full_name(&self, assignment: &Assignment) -> String {
         let role = short(assignment.role_name.as_str());
         let id = in_groups(&assignment.account_id);
         let account = match self.account(assignment) {

@@ -66,7 +66,7 @@ pub fn set_colour(
     )
 }
 
-/// Writes a note on an assignment, of any text of 1 to 500 letters, or takes it away.
+/// Writes a note on an assignment, of any text of 1 to 500 characters, or takes it away.
 ///
 /// # Errors
 /// [`SettingsEditError`].
