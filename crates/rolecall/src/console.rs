@@ -61,7 +61,7 @@ pub fn login_url(portal: &Portal, region: &Region, token: &SigninToken, destinat
         // EXPOSE: the link is the token's only use; it is a secret itself
         encoded(token.expose()),
     ))
-    .at(portal.endpoint_url.as_ref())
+    .with_endpoint(portal.endpoint_url.as_ref())
 }
 
 /// Returns a link into the console as `assignment`; `region` is where to land if `destination` does not say. Whoever gets it can

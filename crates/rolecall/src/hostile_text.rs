@@ -34,9 +34,9 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 
 /// Where the characters are that must not be shown.
 fn hidden(text: &str) -> impl Iterator<Item = usize> {
-    let mut reader = Reader::default();
+    let mut state = HiddenCharacters::default();
     text.char_indices()
-        .filter_map(move |(at, c)| reader.hides(c, &text[at + c.len_utf8()..]).then_some(at))
+        .filter_map(move |(at, c)| state.hides(c, &text[at + c.len_utf8()..]).then_some(at))
 }
 
 /// Returns how many columns `text` takes in a terminal.
@@ -84,13 +84,13 @@ fn push_visible_form(safe: &mut String, c: char) {
 
 /// What was read before the next character decides whether it belongs to an emoji or hides.
 #[derive(Default)]
-struct Reader {
+struct HiddenCharacters {
     before: Option<char>,
     picture: bool,
     marks: usize,
 }
 
-impl Reader {
+impl HiddenCharacters {
     fn hides(&mut self, c: char, rest: &str) -> bool {
         let hides = match c {
             ZERO_WIDTH_JOINER => !(self.picture && rest.chars().next().is_some_and(is_picture)),

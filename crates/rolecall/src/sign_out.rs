@@ -13,7 +13,7 @@ use rolecall_model::sign_in::SignIn;
 pub enum SignOutOutcome {
     /// The sign-in is revoked at AWS.
     Revoked,
-    /// AWS could not be told; the sign-in ends there by itself.
+    /// AWS could not be reached; the sign-in ends there when it expires.
     NotRevoked,
     /// Nobody was signed in.
     NotSignedIn,
@@ -43,8 +43,8 @@ pub async fn remove_portal_data(ports: &Ports, portal: &Portal) -> Result<(), Ro
     Ok(ports.store.state_store.remove_portal_data(&portal.name)?)
 }
 
-/// Forgets what is remembered under a name that no portal of the settings has: it belongs to one that somebody took out of
-/// the file by hand. Its sign-in is of another place, so it is never used and is replaced by the next one.
+/// Deletes what is stored under a name that no portal of the settings has: it belongs to one that somebody took out of
+/// the file by hand. Its sign-in belongs to another portal identity, so it is never used and is replaced by the next one.
 ///
 /// # Errors
 /// The keychain's or the state database's failure.

@@ -6,9 +6,9 @@ use rolecall_model::Timestamp;
 use rolecall_model::time::remaining;
 use std::time::Duration;
 
-/// Just under what AWS allows, so that a whole listing meets no 429.
+/// Requests a second; just under what AWS allows, so that a whole listing meets no 429.
 const MAX_RATE: f64 = 19.5;
-/// However often AWS refuses, a listing goes on.
+/// Requests a second; however often AWS throttles, a listing continues.
 const MIN_RATE: f64 = 1.0;
 /// How much of the rate is left after a 429.
 const THROTTLED_FACTOR: f64 = 0.6;

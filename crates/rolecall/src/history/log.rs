@@ -1,4 +1,4 @@
-//! Writing the history. A history that cannot be written never stops the deed.
+//! Writing the history. A history that cannot be written never stops the action.
 //!
 //! It must not know what else a use case does.
 

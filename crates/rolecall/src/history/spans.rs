@@ -51,12 +51,12 @@ pub fn history_part(ports: &Ports, query: &HistoryQuery) -> Result<HistoryPart, 
         ..query.clone()
     })?;
     let spans = spans(&entries, query.from, query.until.min(ports.clock.now()));
-    let most = usize::try_from(query.most).unwrap_or(usize::MAX);
+    let limit = usize::try_from(query.most).unwrap_or(usize::MAX);
     Ok(HistoryPart {
         entries: entries
             .into_iter()
             .filter(|entry| entry.at >= query.from)
-            .take(most)
+            .take(limit)
             .collect(),
         spans,
     })

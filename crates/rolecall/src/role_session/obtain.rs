@@ -269,7 +269,7 @@ async fn get_role_credentials(
     let mut sign_in = current_sign_in(ports, portal).await?;
     let retry_until = ports.clock.now() + MAX_RETRY_TIME;
     let attempts = match ports.actor.surface {
-        // It tries again by itself, when the network is back at the latest.
+        // It retries automatically, when the network is back at the latest.
         Surface::Keeper => 1,
         Surface::Window
         | Surface::Tray

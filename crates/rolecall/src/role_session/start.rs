@@ -15,7 +15,7 @@ use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::time::Duration;
 
 /// Starts the role session of `assignment` for a user, with credentials that are good for `min_remaining`; `renew` tells whether the
-/// desktop keeps it alive. One that programs made becomes the user's; one that a user started goes on as they chose for it.
+/// desktop keeps it alive. One that programs made becomes the user's; one that a user started keeps the renewal they set.
 ///
 /// # Errors
 /// As [`super::role_credentials`], but no limit of an earlier role session counts.

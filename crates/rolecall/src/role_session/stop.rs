@@ -79,7 +79,7 @@ async fn remove_expired(
 /// Ends the role session that was started at `started_at` because its limit is reached.
 ///
 /// # Errors
-/// The keychain's or the state database's failure; then the role session goes on.
+/// The keychain's or the state database's failure; then the role session stays active.
 pub(crate) async fn end_at_limit(
     ports: &Ports,
     assignment: &Assignment,
@@ -106,7 +106,7 @@ pub(super) async fn end_locked(ports: &Ports, record: &RoleSessionRecord) -> Res
 /// Stops one role session: its credentials leave the keychain at once, and nobody who was about to renew them brings them back.
 ///
 /// # Errors
-/// The keychain's failure; then the role session goes on.
+/// The keychain's failure; then the role session stays active.
 pub async fn stop_role_session(ports: &Ports, assignment: &Assignment) -> Result<(), RoleSessionError> {
     // Whoever holds the lock may be waiting for AWS.
     ports.store.keychain.erase_role_credentials(assignment).await?;
@@ -123,7 +123,7 @@ pub async fn stop_role_session(ports: &Ports, assignment: &Assignment) -> Result
 /// Stops every role session of a portal.
 ///
 /// # Errors
-/// The first failure; the rest go on.
+/// The first failure; the rest stay active.
 pub async fn stop_role_sessions_of(ports: &Ports, portal: &PortalName) -> Result<(), RoleSessionError> {
     for record in ports.store.role_session_index.role_sessions()? {
         if record.assignment.portal == *portal {

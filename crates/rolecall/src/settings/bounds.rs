@@ -71,7 +71,7 @@ pub(super) fn is_note(text: &str) -> bool {
     (1..=MAX_NOTE_LENGTH).contains(&text.chars().count())
 }
 
-/// A shortcut is one key with at least one other held than Shift, which alone would take a letter from every text.
+/// A shortcut is one key with at least one other held than Shift, which alone would take a character from every text.
 pub(super) fn is_shortcut(text: &str) -> bool {
     let mut keys = text.split('+');
     let Some(key) = keys.next_back() else { return false };

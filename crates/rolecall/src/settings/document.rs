@@ -3,7 +3,8 @@
 //! The change itself is `toml_edit`'s. It knows only one kind of line end, so only the lines that really changed are
 //! taken from its text; the others keep their own bytes. It must not know what the settings mean.
 
-use super::{SettingsEditError, read_settings};
+use super::error::SettingsEditError;
+use super::read::read_settings;
 use crate::hostile_text::printable;
 use rolecall_model::settings::Settings;
 use std::fmt::Write;

@@ -23,7 +23,7 @@ pub fn read_settings(text: &str) -> Result<Settings, SettingsError> {
         line: line_of(text, error.span()),
         message: error.message().to_owned(),
     })?;
-    Reader { text }.settings(document.as_table())
+    SettingsReader { text }.settings(document.as_table())
 }
 
 fn line_of(text: &str, span: Option<Range<usize>>) -> usize {
@@ -34,11 +34,11 @@ fn line_of(text: &str, span: Option<Range<usize>>) -> usize {
         .count()
 }
 
-struct Reader<'a> {
+struct SettingsReader<'a> {
     text: &'a str,
 }
 
-impl Reader<'_> {
+impl SettingsReader<'_> {
     fn settings(&self, root: &Table) -> Result<Settings, SettingsError> {
         let defaults = Settings::default();
         let mut settings = Settings {

@@ -117,5 +117,5 @@ pub fn authorization_url(
         .append_pair("code_challenge", code_challenge)
         .finish();
     AuthorizationUrl::from_exposed(format!("{}/authorize?{query}", portal.oidc_url()))
-        .at(portal.endpoint_url.as_ref())
+        .with_endpoint(portal.endpoint_url.as_ref())
 }

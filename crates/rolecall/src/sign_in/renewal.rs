@@ -20,7 +20,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 ///
 /// # Errors
 /// [`SignInError::Needed`] when only the user can sign in again; the other cases when something failed and the
-/// stored token is no longer good by itself.
+/// stored token is no longer valid.
 pub async fn current_sign_in(ports: &Ports, portal: &Portal) -> Result<SignIn, SignInError> {
     let stored = stored_sign_in(ports, portal).await?.ok_or(SignInError::Needed)?;
     if remaining(stored.expires_at, ports.clock.now()) > RENEW_BEFORE {

@@ -2,7 +2,7 @@
 //!
 //! It must not know which assignments the menu shows.
 
-use super::names::{Names, short};
+use super::names::{MenuNames, short};
 use super::role_session::is_active;
 use super::{MenuEntry, TrayAction};
 use crate::export::ExportFormat;
@@ -46,7 +46,7 @@ enum Availability {
 /// What can be done with one assignment of a snapshot.
 pub(super) struct Entries<'a> {
     pub(super) snapshot: &'a Snapshot,
-    pub(super) names: &'a Names<'a>,
+    pub(super) names: &'a MenuNames<'a>,
 }
 
 impl Entries<'_> {

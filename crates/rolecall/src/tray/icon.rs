@@ -3,7 +3,7 @@
 //! It must not know what draws it.
 
 use super::TrayIcon;
-use super::names::Names;
+use super::names::MenuNames;
 use super::role_session::{ends_soon, is_active, needs_user};
 use crate::keeper::{RoleSessionState, Snapshot};
 use crate::problem::Recovery;
@@ -50,7 +50,7 @@ pub fn tooltip(snapshot: &Snapshot, now: Timestamp) -> String {
         .settings
         .default_assignment
         .as_ref()
-        .map(|default| format!(", default {}", Names::new(snapshot).label(default)))
+        .map(|default| format!(", default {}", MenuNames::new(snapshot).label(default)))
         .unwrap_or_default();
     format!("Rolecall: {active}{news}{default}")
 }

@@ -4,7 +4,7 @@
 //! draws it.
 
 use super::entries::{Entries, item, problem_text, submenu};
-use super::names::Names;
+use super::names::MenuNames;
 use super::portals::{portal_entry, portal_problem};
 use super::role_session::{is_active, is_started_by_user, phase_text};
 use super::{MenuEntry, TrayAction};
@@ -31,7 +31,7 @@ const DEFAULT_MARK: &str = "✓ ";
 
 /// Returns the menu of the tray icon at `now`.
 pub fn menu(snapshot: &Snapshot, now: Timestamp) -> Vec<MenuEntry> {
-    let names = Names::new(snapshot);
+    let names = MenuNames::new(snapshot);
     let menu = Menu {
         snapshot,
         entries: Entries {
@@ -72,7 +72,7 @@ pub(super) fn active(snapshot: &Snapshot, now: Timestamp) -> (Vec<&RoleSessionSt
 struct Menu<'a> {
     snapshot: &'a Snapshot,
     entries: Entries<'a>,
-    names: &'a Names<'a>,
+    names: &'a MenuNames<'a>,
     now: Timestamp,
 }
 

@@ -122,9 +122,9 @@ fn alive(assignment: Assignment, renewal: Renewal, left: i64) -> RoleSessionStat
     }
 }
 
-fn living(assignment: Assignment, left: i64, life: RoleSessionPhase) -> RoleSessionState {
+fn active_state(assignment: Assignment, left: i64, phase: RoleSessionPhase) -> RoleSessionState {
     RoleSessionState {
-        life,
+        life: phase,
         ..alive(assignment, Renewal::On, left)
     }
 }

@@ -4,9 +4,9 @@
 
 use super::super::bounds::{are_tags, is_alias, is_note};
 use super::super::document::{edit, set_in_section, text_value, texts_value};
+use super::super::error::SettingsEditError;
 use super::super::keys;
 use super::super::read::explicit;
-use super::SettingsEditError;
 use rolecall_model::account::AccountId;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::colour::Colour;

@@ -4,8 +4,8 @@
 
 use super::super::bounds::are_limits;
 use super::super::document::{edit, keep_comments_above, set, table_to_inline, texts_value};
+use super::super::error::SettingsEditError;
 use super::super::{keys, read_settings};
-use super::SettingsEditError;
 use rolecall_model::settings::Limit;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, TableLike, Value, value};
 

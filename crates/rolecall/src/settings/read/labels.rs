@@ -4,14 +4,14 @@
 
 use super::super::bounds::{MAX_LABELS, are_tags, is_alias, is_note};
 use super::super::{SettingsError, keys};
-use super::{Reader, explicit};
+use super::{SettingsReader, explicit};
 use rolecall_model::account::AccountId;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::colour::Colour;
 use rolecall_model::settings::Settings;
 use toml_edit::{Item, Table};
 
-impl Reader<'_> {
+impl SettingsReader<'_> {
     pub(super) fn labels(&self, root: &Table, settings: &mut Settings) -> Result<(), SettingsError> {
         for (name, item) in self.entries(root, keys::ALIAS)? {
             if !is_alias(name) {

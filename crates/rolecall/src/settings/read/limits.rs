@@ -4,13 +4,13 @@
 
 use super::super::bounds::{are_limits, are_patterns, is_limit_time};
 use super::super::{SettingsError, keys};
-use super::Reader;
+use super::SettingsReader;
 use rolecall_model::settings::Limit;
 use std::ops::Range;
 use std::time::Duration;
 use toml_edit::{Item, Table, TableLike};
 
-impl Reader<'_> {
+impl SettingsReader<'_> {
     pub(super) fn limits(&self, root: &Table) -> Result<Vec<Limit>, SettingsError> {
         let Some(item) = root.get(keys::LIMIT) else {
             return Ok(Vec::new());

@@ -14,10 +14,10 @@ fn nanosecond() -> SignedDuration {
 }
 
 #[test]
-fn nothing_changes_where_nothing_lives() {
+fn nothing_changes_without_role_sessions() {
     assert_eq!(changes_at(&Snapshot::default(), noon()), None);
     assert_eq!(changes_at(&corp(), noon()), None);
-    let waits = living(role(DEV, "Admin"), -5, RoleSessionPhase::WaitingForSignIn);
+    let waits = active_state(role(DEV, "Admin"), -5, RoleSessionPhase::WaitingForSignIn);
     let snapshot = Snapshot {
         role_sessions: vec![waits],
         ..corp()
@@ -27,7 +27,7 @@ fn nothing_changes_where_nothing_lives() {
 
 #[test]
 fn a_label_changes_once_a_minute_and_less_when_the_end_is_far() {
-    let one = |renewal, left| Snapshot {
+    let session = |renewal, left| Snapshot {
         role_sessions: vec![alive(role(DEV, "Admin"), renewal, left)],
         ..corp()
     };
@@ -42,7 +42,7 @@ fn a_label_changes_once_a_minute_and_less_when_the_end_is_far() {
         (720, 900),
         (780, 1800),
     ] {
-        let snapshot = one(Renewal::On, left);
+        let snapshot = session(Renewal::On, left);
         let waited = changes_at(&snapshot, noon()).unwrap().duration_since(noon());
         assert!(waited.as_secs() >= waits, "{left} minutes: after {waited:?}");
         assert!(
@@ -51,7 +51,7 @@ fn a_label_changes_once_a_minute_and_less_when_the_end_is_far() {
         );
     }
     let mut at = noon();
-    let snapshot = one(Renewal::Off, 12 * 60);
+    let snapshot = session(Renewal::Off, 12 * 60);
     let mut changes = 0;
     while let Some(next) = changes_at(&snapshot, at) {
         assert!(next > at);
@@ -86,7 +86,7 @@ fn the_icon_says_the_most_urgent() {
     };
     let well = alive(role(DEV, "Admin"), Renewal::On, 3);
     let ends = alive(role(DEV, "Deploy"), Renewal::Off, 3);
-    let waits = living(role(PROD, "Admin"), -3, RoleSessionPhase::WaitingForSignIn);
+    let waits = active_state(role(PROD, "Admin"), -3, RoleSessionPhase::WaitingForSignIn);
     assert_eq!(icon(&with(Vec::new()), noon()), TrayIcon::Idle);
     assert_eq!(icon(&with(vec![well.clone()]), noon()), TrayIcon::Active);
     assert_eq!(
