@@ -11,13 +11,13 @@ pub(crate) use shell_event::{ShellEvent, ShellEvents};
 pub(crate) use window_frame::{MIN_WINDOW_SIZE, WindowFrame, WindowPosition};
 
 use crate::compose::{Composition, autostart};
-use crate::demo::{DemoError, Emulator};
+use crate::demo::{DemoEmulator, DemoError};
 use crate::runtime::{ActionContext, AppRuntime, SnapshotFeed};
 use crate::view;
 use crate::wire::{DesktopView, SnapshotView, ViewRequested};
 use rolecall::keeper::Request;
 use rolecall::problem::Problem;
-use rolecall_model::desktop_message::Room;
+use rolecall_model::desktop_message::Room as View;
 use rolecall_model::history::Surface;
 use rolecall_model::sign_in::SignInMethod;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -128,7 +128,7 @@ impl AppState {
     pub(crate) async fn enter_demo(&self) -> Result<(), DemoError> {
         let _starting = self.demo_start.lock().await;
         let composition = self.composition.demo().map_err(|_| DemoError::NoHome)?;
-        let emulator = Emulator::start(&composition).await?;
+        let emulator = DemoEmulator::start(&composition).await?;
         let portal = emulator.portal.clone();
         let runtime = AppRuntime::start(&composition, Some(emulator));
         // The demo's emulator approves every sign-in, so no browser is needed.
@@ -190,12 +190,12 @@ impl AppState {
     }
 
     /// Notes that a window is created, to show `view`; returns its number, counted from 1.
-    pub(crate) fn on_window_created(&self, view: Option<Room>) -> u32 {
+    pub(crate) fn on_window_created(&self, view: Option<View>) -> u32 {
         self.window().on_created(view)
     }
 
     /// Requests a view of the page, now or as soon as the page listens.
-    pub(crate) fn request_view(&self, view: Room) {
+    pub(crate) fn request_view(&self, view: View) {
         let due = self.window().request(view);
         if let Some(view) = due {
             self.emit_view_requested(view);
@@ -210,7 +210,7 @@ impl AppState {
         }
     }
 
-    fn emit_view_requested(&self, view: Room) {
+    fn emit_view_requested(&self, view: View) {
         let event = ViewRequested {
             view: view::page_view(view),
         };

@@ -3,7 +3,7 @@
 //! It must not know what is done with them.
 
 use rolecall::hostile_text::printable;
-use rolecall_model::desktop_message::Room;
+use rolecall_model::desktop_message::Room as View;
 use std::ffi::OsString;
 use thiserror::Error;
 
@@ -13,7 +13,7 @@ pub(crate) struct Arguments {
     /// Whether it starts without a window, as it does at login.
     pub(crate) hidden: bool,
     /// The view to show.
-    pub(crate) view: Option<Room>,
+    pub(crate) view: Option<View>,
 }
 
 /// The arguments are invalid. A wrong one is quoted with control characters made visible.
@@ -62,11 +62,11 @@ pub(crate) fn parse(given: impl IntoIterator<Item = OsString>) -> Result<Argumen
     Ok(arguments)
 }
 
-fn view(name: Option<OsString>) -> Option<Room> {
+fn view(name: Option<OsString>) -> Option<View> {
     match name?.to_str()? {
-        "roles" => Some(Room::Roles),
-        "history" => Some(Room::History),
-        "settings" => Some(Room::Settings),
+        "roles" => Some(View::Roles),
+        "history" => Some(View::History),
+        "settings" => Some(View::Settings),
         _ => None,
     }
 }

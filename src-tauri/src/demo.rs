@@ -47,26 +47,26 @@ struct EmulatorReady {
 }
 
 /// The running emulator; it ends when this is dropped, and when the program is killed.
-pub(crate) struct Emulator {
+pub(crate) struct DemoEmulator {
     /// The only portal of the demo.
     pub(crate) portal: PortalName,
-    _companion: Companion,
+    _sidecar: Companion,
 }
 
-impl Emulator {
+impl DemoEmulator {
     /// Starts the emulator and makes it the only portal of the demo; data of an earlier demo is removed.
     ///
     /// # Errors
     /// [`DemoError::Emulator`], [`DemoError::UnexpectedOutput`] and [`DemoError::Problem`].
     pub(crate) async fn start(demo: &Composition) -> Result<Self, DemoError> {
-        let (companion, line) = demo.start_emulator().await.map_err(DemoError::Emulator)?;
+        let (sidecar, line) = demo.start_emulator().await.map_err(DemoError::Emulator)?;
         let ready: EmulatorReady = serde_json::from_str(&line).map_err(|_| DemoError::UnexpectedOutput)?;
         let portal = demo_portal(&ready).ok_or(DemoError::UnexpectedOutput)?;
         let name = portal.name.clone();
         set_up(&demo.ports(), portal).await.map_err(DemoError::Problem)?;
         Ok(Self {
             portal: name,
-            _companion: companion,
+            _sidecar: sidecar,
         })
     }
 }

@@ -3,7 +3,7 @@
 //! It must not know the window, the tray or the page.
 
 use crate::compose::{Adapters, Composition};
-use crate::demo::Emulator;
+use crate::demo::DemoEmulator;
 use rolecall::keeper::{Keeper, Snapshot};
 use rolecall::ports::Ports;
 use rolecall::problem::Problem;
@@ -20,7 +20,7 @@ pub(crate) struct AppRuntime {
     adapters: Adapters,
     warning: Mutex<Option<Problem>>,
     keeper_task: JoinHandle<()>,
-    _emulator: Option<Emulator>,
+    _emulator: Option<DemoEmulator>,
 }
 
 impl Drop for AppRuntime {
@@ -31,7 +31,7 @@ impl Drop for AppRuntime {
 
 impl AppRuntime {
     /// Composes the adapters and starts the keeper. With an emulator this is the demo.
-    pub(crate) fn start(composition: &Composition, emulator: Option<Emulator>) -> Self {
+    pub(crate) fn start(composition: &Composition, emulator: Option<DemoEmulator>) -> Self {
         let adapters = composition.compose();
         // The keeper spawns tasks where it is polled, so it is polled inside the async runtime.
         let (keeper, task) = Keeper::new(adapters.ports.clone());

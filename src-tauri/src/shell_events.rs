@@ -14,7 +14,7 @@ pub(crate) async fn handle(state: State<'_, AppState>, mut events: ShellEvents) 
             }
             ShellEvent::TrayUnavailable => shell_notifications::no_tray(&state),
             ShellEvent::TrayActionFailed { context, problem } => {
-                shell_notifications::tray_action_failed(&state, context, &problem);
+                shell_notifications::tray_action_failed(&state, *context, &problem);
             }
             ShellEvent::Quit => {
                 window::save_frame(&state);

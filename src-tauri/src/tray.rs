@@ -15,10 +15,10 @@ mod panel_theme;
 use crate::app_state::{AppState, ShellEvent};
 use crate::compose::{ColourScheme, TrayHost};
 #[cfg(all(unix, not(target_os = "macos")))]
-use dbus::TrayBackend;
+use dbus::DbusTray as TrayBackend;
 use model::TrayModel;
 #[cfg(not(all(unix, not(target_os = "macos"))))]
-use native::TrayBackend;
+use native::NativeTray as TrayBackend;
 use panel_theme::PanelTheme;
 use rolecall::keeper::Snapshot;
 use rolecall::tray::TrayAction;

@@ -10,7 +10,7 @@ pub(crate) use page_events::send_snapshots;
 use crate::app_state::{AppState, MIN_WINDOW_SIZE, ShellEvent, WindowFrame, WindowPosition};
 use crate::automation;
 use crate::compose::end_network_process;
-use rolecall_model::desktop_message::Room;
+use rolecall_model::desktop_message::Room as View;
 use std::sync::Arc;
 use std::time::Duration;
 use tauri::async_runtime;
@@ -29,7 +29,7 @@ const WEB_PROCESSES_END_IN: Duration = Duration::from_secs(1);
 const FRAME_KEY: &str = "window";
 
 /// Shows the window where it was closed, and a view of its page, if one is named.
-pub(crate) fn show(state: &AppState, view: Option<Room>) {
+pub(crate) fn show(state: &AppState, view: Option<View>) {
     let app = state.app.clone();
     let on_main_thread = move || {
         let state = app.state::<AppState>();
@@ -42,7 +42,7 @@ pub(crate) fn show(state: &AppState, view: Option<Room>) {
     }
 }
 
-fn show_now(state: &AppState, view: Option<Room>) -> tauri::Result<()> {
+fn show_now(state: &AppState, view: Option<View>) -> tauri::Result<()> {
     if let Some(window) = state.app.get_webview_window(LABEL) {
         window.unminimize()?;
         window.show()?;

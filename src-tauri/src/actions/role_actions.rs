@@ -38,8 +38,8 @@ pub(crate) async fn open_console(
     opened.map_err(|error| Problem::from(&error).at(&portal.name))
 }
 
-/// Checks that the user confirmed an action with a production account, where the settings ask for it. The window checks this; the
-/// tray's menu asks by itself.
+/// Checks that the user confirmed an action with a production account, where the settings ask for it. The window checks this;
+/// the tray's menu has its own confirmation.
 ///
 /// # Errors
 /// `ConfirmationNeeded`.

@@ -2,7 +2,7 @@
 
 use crate::runtime::ActionContext;
 use rolecall::problem::Problem;
-use rolecall_model::desktop_message::Room;
+use rolecall_model::desktop_message::Room as View;
 use tokio::sync::mpsc;
 
 /// The receiving end of the shell's events; `shell_events` handles them.
@@ -11,7 +11,7 @@ pub(crate) type ShellEvents = mpsc::UnboundedReceiver<ShellEvent>;
 /// What one part of the shell wants of another.
 pub(crate) enum ShellEvent {
     /// Show the window, with a view of the page if one is named.
-    ShowWindow(Option<Room>),
+    ShowWindow(Option<View>),
     /// The window was closed.
     WindowClosed {
         /// Whether the tray icon was shown then; absent if unknown.
@@ -22,9 +22,9 @@ pub(crate) enum ShellEvent {
     /// An action of the tray's menu failed.
     TrayActionFailed {
         /// The context that it ran in.
-        context: ActionContext,
+        context: Box<ActionContext>,
         /// Why it failed.
-        problem: Problem,
+        problem: Box<Problem>,
     },
     /// Quit the program.
     Quit,

@@ -1,7 +1,7 @@
 //! Only known arguments are accepted; others are quoted without harm to a terminal.
 
 use super::{ArgumentError, Arguments, parse};
-use rolecall_model::desktop_message::Room;
+use rolecall_model::desktop_message::Room as View;
 use std::ffi::OsString;
 
 fn parse_text(given: &[&str]) -> Result<Arguments, ArgumentError> {
@@ -19,9 +19,9 @@ fn each_argument_is_parsed() {
         })
     );
     for (name, view) in [
-        ("roles", Room::Roles),
-        ("history", Room::History),
-        ("settings", Room::Settings),
+        ("roles", View::Roles),
+        ("history", View::History),
+        ("settings", View::Settings),
     ] {
         assert_eq!(parse_text(&["--view", name]).unwrap().view, Some(view));
         assert_eq!(

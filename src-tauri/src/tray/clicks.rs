@@ -9,7 +9,7 @@ use rolecall::export::ExportFormat;
 use rolecall::keeper::Request;
 use rolecall::problem::Problem;
 use rolecall::tray::TrayAction;
-use rolecall_model::desktop_message::Room;
+use rolecall_model::desktop_message::Room as View;
 use rolecall_model::history::Surface;
 use rolecall_model::sign_in::SignInMethod;
 
@@ -18,7 +18,7 @@ pub(super) async fn perform(state: &AppState, action: TrayAction) {
     let context = state.context(Surface::Tray);
     match action {
         TrayAction::OpenWindow => state.send(ShellEvent::ShowWindow(None)),
-        TrayAction::OpenSettings => state.send(ShellEvent::ShowWindow(Some(Room::Settings))),
+        TrayAction::OpenSettings => state.send(ShellEvent::ShowWindow(Some(View::Settings))),
         TrayAction::Quit => state.quit(),
         TrayAction::SignIn(portal) => {
             let method = available_sign_in_method(&context.ports, SignInMethod::Browser);
@@ -36,7 +36,10 @@ pub(super) async fn perform(state: &AppState, action: TrayAction) {
         | TrayAction::StopAll
         | TrayAction::SignOut(_) => {
             if let Err(problem) = try_perform(&context, action).await {
-                state.send(ShellEvent::TrayActionFailed { context, problem });
+                state.send(ShellEvent::TrayActionFailed {
+                    context: Box::new(context),
+                    problem: Box::new(problem),
+                });
             }
         }
     }

@@ -15,15 +15,12 @@ use tokio::sync::mpsc::UnboundedSender;
 const ID: &str = "rolecall";
 const NAME: &str = "Rolecall";
 
-/// Why there is no icon.
-pub(super) type TrayBackendError = ksni::Error;
-
 /// The icon on the bus. It disappears with the program.
-pub(super) struct TrayBackend {
+pub(super) struct DbusTray {
     handle: Handle<StatusNotifierIcon>,
 }
 
-impl TrayBackend {
+impl DbusTray {
     /// Puts the icon on the bus; panels may start and stop later. Clicked actions are sent to `clicks`.
     ///
     /// # Errors
@@ -32,7 +29,7 @@ impl TrayBackend {
         _app: &AppHandle,
         model: &TrayModel,
         clicks: UnboundedSender<TrayAction>,
-    ) -> Result<Self, TrayBackendError> {
+    ) -> Result<Self, ksni::Error> {
         let icon = StatusNotifierIcon {
             model: model.clone(),
             menu_epoch: false,

@@ -16,16 +16,16 @@ use tokio::sync::oneshot;
 /// The icon's id inside the program.
 const ID: &str = "main";
 
-/// Why there is no icon.
-pub(super) type TrayBackendError = Box<dyn std::error::Error + Send + Sync>;
+/// Why the icon cannot be shown.
+pub(super) type NativeTrayError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The icon. It disappears with the program.
-pub(super) struct TrayBackend {
+pub(super) struct NativeTray {
     app: AppHandle,
     menu: Arc<Mutex<NativeMenu>>,
 }
 
-impl TrayBackend {
+impl NativeTray {
     /// Shows the icon. Clicked actions are sent to `clicks`.
     ///
     /// # Errors
@@ -34,7 +34,7 @@ impl TrayBackend {
         app: &AppHandle,
         model: &TrayModel,
         clicks: UnboundedSender<TrayAction>,
-    ) -> Result<Self, TrayBackendError> {
+    ) -> Result<Self, NativeTrayError> {
         let (done, outcome) = oneshot::channel();
         let (handle, model) = (app.clone(), model.clone());
         app.run_on_main_thread(move || {

@@ -6,7 +6,7 @@ use crate::wire::{CatalogueView, DesktopView, PageView, PortalView, RefreshView,
 use rolecall::keeper::{PortalState, RefreshState, SignInState, Snapshot};
 use rolecall::problem::Problem;
 use rolecall_model::catalogue::ListedAccount;
-use rolecall_model::desktop_message::Room;
+use rolecall_model::desktop_message::Room as View;
 
 /// Returns the snapshot for the page; `warning` is a problem of the program itself, shown after those of the keeper.
 pub(crate) fn snapshot(
@@ -119,10 +119,10 @@ fn count(number: usize) -> u32 {
 }
 
 /// Returns the page's name of a view.
-pub(crate) fn page_view(view: Room) -> PageView {
+pub(crate) fn page_view(view: View) -> PageView {
     match view {
-        Room::Roles => PageView::Roles,
-        Room::History => PageView::History,
-        Room::Settings => PageView::Settings,
+        View::Roles => PageView::Roles,
+        View::History => PageView::History,
+        View::Settings => PageView::Settings,
     }
 }

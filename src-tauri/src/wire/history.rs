@@ -101,7 +101,7 @@ pub(crate) enum SurfaceView {
     Command,
     /// `rolecall credential-process`, called by an SDK.
     CredentialProcess,
-    /// The desktop program by itself: renewals, limits, refreshes.
+    /// The desktop program without a user: renewals, limits, refreshes.
     Keeper,
 }
 

@@ -1,4 +1,4 @@
-//! A menu whose labels differ is kept; every other difference builds it again.
+//! A menu whose labels differ stays open; every other difference builds it again.
 
 use super::layout_unchanged;
 use rolecall::tray::{MenuEntry, TrayAction};
@@ -49,7 +49,7 @@ fn menu(minutes: u32, renewing: bool) -> Vec<MenuEntry> {
 }
 
 #[test]
-fn a_menu_whose_labels_differ_is_kept() {
+fn a_menu_whose_labels_differ_stays_open() {
     assert!(layout_unchanged(&menu(42, true), &menu(42, true)));
     assert!(
         layout_unchanged(&menu(42, true), &menu(41, false)),
