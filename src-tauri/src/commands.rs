@@ -45,8 +45,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             role_sessions::stop_role_session,
             role_sessions::stop_all_role_sessions,
             role_sessions::renew_role_session,
-            role_sessions::set_renewing,
-            role_sessions::make_default,
+            role_sessions::set_auto_renewal,
+            role_sessions::set_default,
             role_sessions::open_console,
             role_sessions::destinations,
             role_sessions::exports,
@@ -74,7 +74,7 @@ fn context(state: &AppState) -> ActionContext {
 
 /// Makes a request of the keeper as the window and waits for its reply.
 async fn request<T>(state: &AppState, request: impl FnOnce(Reply<T>) -> Request + Send) -> CommandResult<T> {
-    Ok(context(state).keeper.ask(request).await?)
+    Ok(context(state).keeper.request(request).await?)
 }
 
 /// Sends the keeper a request that has no reply.

@@ -13,7 +13,7 @@ pub(crate) use history_query::{MAX_EXPORTED_ENTRIES, MAX_SHOWN_ENTRIES, history_
 pub(crate) use keys::{accounts, assignment, optional_assignment, optional_portal_name, portal_name};
 pub(crate) use labels::{alias_edit, colour_edit, note_edit, tags_edit};
 pub(crate) use portal::{portal, sign_in_method, start_url};
-pub(crate) use role_action::{ExportChoice, destination, export_choice};
+pub(crate) use role_action::{copy_content, destination};
 pub(crate) use settings::settings_edit;
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ fn handle(state: &AppState, message: DesktopMessage) {
         DesktopMessage::Show { room: view } => state.send(ShellEvent::ShowWindow(view)),
         DesktopMessage::SignIn { portal } => sign_in(state, portal),
         DesktopMessage::SignInNeeded { portal, program } => {
-            context.keeper.send(Request::SignInNeeded(portal, program));
+            context.keeper.send(Request::ReportSignInNeeded(portal, program));
         }
         DesktopMessage::Quit => state.quit(),
     }

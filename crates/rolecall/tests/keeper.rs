@@ -52,7 +52,7 @@ async fn add(world: &World, keeper: &Keeper, name: &str) -> Portal {
         &["Admin", "ReadOnly"],
     );
     keeper
-        .ask(|reply| Request::AddPortal(Box::new(portal.clone()), reply))
+        .request(|reply| Request::AddPortal(Box::new(portal.clone()), reply))
         .await
         .unwrap();
     portal
@@ -86,26 +86,26 @@ async fn a_portal_is_added_signed_in_to_listed_and_used() {
 
     let admin = assignment(&portal.name, "111122223333", "Admin");
     let started = keeper
-        .ask(|reply| Request::Start(admin.clone(), reply))
+        .request(|reply| Request::Start(admin.clone(), reply))
         .await
         .unwrap();
     assert!(started.expires_at > world.clock.true_now());
     until(&world, &keeper, |snapshot| snapshot.role_sessions.len() == 1).await;
     keeper
-        .ask(|reply| Request::SetFavourite(admin.clone(), true, reply))
+        .request(|reply| Request::SetFavourite(admin.clone(), true, reply))
         .await
         .unwrap();
     let snapshot = until(&world, &keeper, |snapshot| !snapshot.favourites.is_empty()).await;
     assert_eq!(*snapshot.recents, std::slice::from_ref(&admin));
 
     keeper
-        .ask(|reply| Request::Stop(admin.clone(), reply))
+        .request(|reply| Request::Stop(admin.clone(), reply))
         .await
         .unwrap();
     until(&world, &keeper, |snapshot| snapshot.role_sessions.is_empty()).await;
     assert_eq!(
         keeper
-            .ask(|reply| Request::SignOut(portal.name.clone(), reply))
+            .request(|reply| Request::SignOut(portal.name.clone(), reply))
             .await
             .unwrap(),
         SignOutOutcome::Revoked
@@ -118,7 +118,7 @@ async fn a_portal_is_added_signed_in_to_listed_and_used() {
     );
 
     keeper
-        .ask(|reply| Request::RemovePortal(portal.name.clone(), reply))
+        .request(|reply| Request::RemovePortal(portal.name.clone(), reply))
         .await
         .unwrap();
     until(&world, &keeper, |snapshot| snapshot.portals.is_empty()).await;
@@ -149,7 +149,7 @@ async fn a_restart_shows_the_list_at_once_and_needs_no_sign_in() {
     );
     world.aws.heal();
     let admin = assignment(&portal.name, "111122223333", "Admin");
-    again.ask(|reply| Request::Start(admin, reply)).await.unwrap();
+    again.request(|reply| Request::Start(admin, reply)).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
@@ -182,7 +182,7 @@ async fn a_sign_in_can_be_given_up_and_its_failure_is_shown() {
         snapshot.portals[0].problem.as_ref().unwrap().code,
         ProblemCode::SignInDenied
     );
-    keeper.send(Request::Dismiss(Some(portal.name)));
+    keeper.send(Request::DismissProblem(Some(portal.name)));
     until(&world, &keeper, |snapshot| snapshot.portals[0].problem.is_none()).await;
 }
 
@@ -253,7 +253,7 @@ async fn settings_are_changed_and_a_broken_file_is_never_written_over() {
     let dark =
         || -> rolecall::keeper::SettingsEdit { Box::new(|text| Ok(set_appearance(text, Appearance::Dark)?)) };
     keeper
-        .ask(|reply| Request::ChangeSettings(dark(), reply))
+        .request(|reply| Request::ChangeSettings(dark(), reply))
         .await
         .unwrap();
     until(&world, &keeper, |snapshot| {
@@ -269,7 +269,7 @@ async fn settings_are_changed_and_a_broken_file_is_never_written_over() {
         .unwrap();
     let broken = ports.store.settings_file.read().unwrap();
     let problem = keeper
-        .ask(|reply| Request::ChangeSettings(dark(), reply))
+        .request(|reply| Request::ChangeSettings(dark(), reply))
         .await
         .unwrap_err();
     assert_eq!(problem.code, ProblemCode::SettingsUnreadable);
@@ -325,7 +325,7 @@ async fn favourites_and_uses_of_this_process_are_shown_at_once() {
     let admin = assignment(&portal.name, "111122223333", "Admin");
     let read_only = assignment(&portal.name, "111122223333", "ReadOnly");
     keeper
-        .ask(|reply| Request::SetFavourite(admin.clone(), true, reply))
+        .request(|reply| Request::SetFavourite(admin.clone(), true, reply))
         .await
         .unwrap();
     within(&world, &keeper, SOON, |snapshot| {
@@ -333,7 +333,7 @@ async fn favourites_and_uses_of_this_process_are_shown_at_once() {
     })
     .await;
     keeper
-        .ask(|reply| Request::Start(admin.clone(), reply))
+        .request(|reply| Request::Start(admin.clone(), reply))
         .await
         .unwrap();
     within(&world, &keeper, SOON, |snapshot| {
@@ -389,12 +389,12 @@ async fn a_portal_that_could_not_be_removed_or_left_is_as_it_was() {
         world.keychain.lock();
         let problem = if leave {
             keeper
-                .ask(|reply| Request::SignOut(portal.name.clone(), reply))
+                .request(|reply| Request::SignOut(portal.name.clone(), reply))
                 .await
                 .unwrap_err()
         } else {
             keeper
-                .ask(|reply| Request::RemovePortal(portal.name.clone(), reply))
+                .request(|reply| Request::RemovePortal(portal.name.clone(), reply))
                 .await
                 .unwrap_err()
         };
@@ -450,7 +450,7 @@ async fn a_clock_that_is_set_back_does_not_silence_the_keeper() {
     world.clock.set_wall(jiff::SignedDuration::from_hours(-2));
     let admin = assignment(&portal.name, "111122223333", "Admin");
     keeper
-        .ask(|reply| Request::SetFavourite(admin.clone(), true, reply))
+        .request(|reply| Request::SetFavourite(admin.clone(), true, reply))
         .await
         .unwrap();
     within(&world, &keeper, SOON, |snapshot| {
@@ -522,11 +522,11 @@ async fn another_portal_of_the_same_name_gets_nothing_of_the_first() {
     let file = world.ports().store.settings_file;
     for by_hand in [false, true] {
         keeper
-            .ask(|reply| Request::Start(admin.clone(), reply))
+            .request(|reply| Request::Start(admin.clone(), reply))
             .await
             .unwrap();
         keeper
-            .ask(|reply| Request::SetFavourite(admin.clone(), true, reply))
+            .request(|reply| Request::SetFavourite(admin.clone(), true, reply))
             .await
             .unwrap();
         until(&world, &keeper, |snapshot| snapshot.role_sessions.len() == 1).await;
@@ -542,7 +542,7 @@ async fn another_portal_of_the_same_name_gets_nothing_of_the_first() {
                 ..portal.clone()
             };
             keeper
-                .ask(|reply| Request::AddPortal(Box::new(other), reply))
+                .request(|reply| Request::AddPortal(Box::new(other), reply))
                 .await
                 .unwrap();
         }

@@ -1,9 +1,7 @@
 //! Sign-ins: the method that works here, and the page and link of a sign-in in progress.
 
-use super::clipboard::{copy_plain, copy_secret};
 use crate::runtime::ActionContext;
-use crate::wire::CopyReceiptView;
-use rolecall::keeper::SignInState;
+use rolecall::keeper::{CopyReceipt, SignInState};
 use rolecall::ports::{BrowserPage, Ports};
 use rolecall::problem::Problem;
 use rolecall_model::portal::PortalName;
@@ -56,26 +54,27 @@ pub(crate) async fn open_sign_in_page(context: &ActionContext, portal: &PortalNa
 pub(crate) fn copy_sign_in_link(
     context: &ActionContext,
     portal: &PortalName,
-) -> Result<CopyReceiptView, Problem> {
-    match sign_in_state(context, portal)? {
+) -> Result<CopyReceipt, Problem> {
+    let clipboard = &context.ports.desktop.clipboard;
+    let (copied, clears_in) = match sign_in_state(context, portal)? {
         SignInState::WaitingForBrowser { page: Some(page), .. } => {
+            let clear_in = context.keeper.snapshot().settings.clipboard_clear_in;
             // EXPOSE: the user asked for the link of their own sign-in; it is cleared from the clipboard again
-            copy_secret(
-                context,
-                &ExportText::from_exposed(page.expose()),
-                "the sign-in link",
-            )
+            let link = ExportText::from_exposed(page.expose());
+            (clipboard.copy_secret(&link, clear_in), Some(clear_in))
         }
         SignInState::WaitingForCode {
             verification_uri_complete,
             ..
-        } => copy_plain(context, &verification_uri_complete, "the sign-in link"),
+        } => (clipboard.copy(&verification_uri_complete), None),
         SignInState::WaitingForBrowser { page: None, .. }
         | SignInState::Unknown
         | SignInState::SignedOut
         | SignInState::Expired
-        | SignInState::SignedIn(_) => Err(no_sign_in()),
-    }
+        | SignInState::SignedIn(_) => return Err(no_sign_in()),
+    };
+    copied.map_err(|error| Problem::from(&error))?;
+    Ok(CopyReceipt { clears_in })
 }
 
 fn sign_in_state(context: &ActionContext, portal: &PortalName) -> Result<SignInState, Problem> {

@@ -3,7 +3,7 @@
 use super::{CommandResult, context, request, send};
 use crate::app_state::AppState;
 use crate::wire::{CopyReceiptView, NewPortalInput, SignInMethodInput, StartUrlView};
-use crate::{actions, input};
+use crate::{actions, input, view};
 use rolecall::keeper::Request;
 use tauri::State;
 
@@ -66,7 +66,8 @@ pub(crate) async fn copy_sign_in_link(
     portal: String,
 ) -> CommandResult<CopyReceiptView> {
     let portal = input::portal_name(&portal)?;
-    Ok(actions::copy_sign_in_link(&context(&state), &portal)?)
+    let receipt = actions::copy_sign_in_link(&context(&state), &portal)?;
+    Ok(view::sign_in_link_receipt(receipt))
 }
 
 /// Signs out.

@@ -2,12 +2,11 @@
 
 use super::{CommandResult, context, request};
 use crate::app_state::AppState;
-use crate::input::ExportChoice;
 use crate::wire::{
     AssignmentKey, CopyReceiptView, DestinationInput, DestinationView, ExportView, RoleSessionView,
 };
 use crate::{actions, input, view};
-use rolecall::keeper::Request;
+use rolecall::keeper::{CopyContent, Request};
 use tauri::State;
 
 /// Starts a role session.
@@ -20,7 +19,7 @@ pub(crate) async fn start_role_session(
     let (context, assignment) = (context(&state), input::assignment(&assignment)?);
     let record = context
         .keeper
-        .ask(|reply| Request::Start(assignment, reply))
+        .request(|reply| Request::Start(assignment, reply))
         .await?;
     Ok(view::role_session_from_record(
         &context.keeper.snapshot(),
@@ -56,7 +55,7 @@ pub(crate) async fn renew_role_session(
     let (context, assignment) = (context(&state), input::assignment(&assignment)?);
     let record = context
         .keeper
-        .ask(|reply| Request::Renew(assignment, reply))
+        .request(|reply| Request::Renew(assignment, reply))
         .await?;
     Ok(view::role_session_from_record(
         &context.keeper.snapshot(),
@@ -67,24 +66,27 @@ pub(crate) async fn renew_role_session(
 /// Sets whether a role session is renewed automatically.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn set_renewing(
+pub(crate) async fn set_auto_renewal(
     state: State<'_, AppState>,
     assignment: AssignmentKey,
-    renewing: bool,
+    enabled: bool,
 ) -> CommandResult<()> {
     let assignment = input::assignment(&assignment)?;
-    request(&state, |reply| Request::SetRenewing(assignment, renewing, reply)).await
+    request(&state, |reply| {
+        Request::SetAutoRenewal(assignment, enabled, reply)
+    })
+    .await
 }
 
 /// Sets the role that `@default` means, or clears it.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn make_default(
+pub(crate) async fn set_default(
     state: State<'_, AppState>,
     assignment: Option<AssignmentKey>,
 ) -> CommandResult<()> {
     let assignment = input::optional_assignment(assignment.as_ref())?;
-    request(&state, |reply| Request::MakeDefault(assignment, reply)).await
+    request(&state, |reply| Request::SetDefault(assignment, reply)).await
 }
 
 /// Opens the console in the browser. `confirmed` tells that the user confirmed the action with a production account.
@@ -96,10 +98,13 @@ pub(crate) async fn open_console(
     destination: Option<DestinationInput>,
     confirmed: bool,
 ) -> CommandResult<()> {
-    let (context, assignment) = (context(&state), input::assignment(&assignment)?);
-    let destination = input::destination(destination.as_ref())?;
-    actions::require_confirmation(&context.keeper.snapshot(), &assignment, confirmed)?;
-    Ok(actions::open_console(&context, &assignment, &destination).await?)
+    let assignment = input::assignment(&assignment)?;
+    let destination = Box::new(input::destination(destination.as_ref())?);
+    actions::require_confirmation(&context(&state).keeper.snapshot(), &assignment, confirmed)?;
+    request(&state, |reply| {
+        Request::OpenConsole(assignment, destination, reply)
+    })
+    .await
 }
 
 /// Returns the console services that can be opened directly.
@@ -125,10 +130,11 @@ pub(crate) async fn copy_export(
     format: String,
     confirmed: bool,
 ) -> CommandResult<CopyReceiptView> {
-    let (context, assignment) = (context(&state), input::assignment(&assignment)?);
-    let choice = input::export_choice(&format)?;
+    let assignment = input::assignment(&assignment)?;
+    let content = input::copy_content(&format)?;
     // A command contains no secret.
-    let confirmed = confirmed || matches!(choice, ExportChoice::Command(_));
-    actions::require_confirmation(&context.keeper.snapshot(), &assignment, confirmed)?;
-    Ok(actions::copy_export(&context, &assignment, choice).await?)
+    let confirmed = confirmed || matches!(content, CopyContent::Command(_));
+    actions::require_confirmation(&context(&state).keeper.snapshot(), &assignment, confirmed)?;
+    let receipt = request(&state, |reply| Request::CopyExport(assignment, content, reply)).await?;
+    Ok(view::export_receipt(content, receipt))
 }

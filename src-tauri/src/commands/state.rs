@@ -40,7 +40,7 @@ pub(crate) async fn dismiss_problem(state: State<'_, AppState>, portal: Option<S
     let portal = input::optional_portal_name(portal.as_deref())?;
     let context = context(&state);
     context.runtime.dismiss_warning();
-    context.keeper.send(Request::Dismiss(portal));
+    context.keeper.send(Request::DismissProblem(portal));
     Ok(())
 }
 

@@ -3,17 +3,9 @@
 use crate::wire::{COMMAND_PREFIX, DestinationInput};
 use rolecall::console::Destination;
 use rolecall::export::ExportFormat;
+use rolecall::keeper::CopyContent;
 use rolecall::problem::Problem;
 use rolecall_model::partition::Region;
-
-/// What is copied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ExportChoice {
-    /// The command that prints or passes on the credentials; it contains no secret.
-    Command(ExportFormat),
-    /// The credentials themselves.
-    Credentials(ExportFormat),
-}
 
 /// Parses where a console opens; the console's home when absent.
 ///
@@ -36,11 +28,11 @@ pub(crate) fn destination(destination: Option<&DestinationInput>) -> Result<Dest
 ///
 /// # Errors
 /// `WrongInput` when there is no such format.
-pub(crate) fn export_choice(text: &str) -> Result<ExportChoice, Problem> {
+pub(crate) fn copy_content(text: &str) -> Result<CopyContent, Problem> {
     let unknown = || Problem::invalid_input("Nothing was copied: the format is unknown.");
     let parse = |id: &str| ExportFormat::parse(id).ok_or_else(unknown);
     match text.strip_prefix(COMMAND_PREFIX) {
-        Some(id) => parse(id).map(ExportChoice::Command),
-        None => parse(text).map(ExportChoice::Credentials),
+        Some(id) => parse(id).map(CopyContent::Command),
+        None => parse(text).map(CopyContent::Credentials),
     }
 }

@@ -1,8 +1,9 @@
 //! What the page sends, parsed as hostile input.
 
-use super::{ExportChoice, accounts, assignment, export_choice, portal, settings_edit, start_url};
+use super::{accounts, assignment, copy_content, portal, settings_edit, start_url};
 use crate::view::{assignment_key, exports};
 use crate::wire::{AccountKey, AppearanceView, AssignmentKey, LimitView, NewPortalInput, SettingsView};
+use rolecall::keeper::CopyContent;
 use rolecall::problem::ProblemCode;
 use rolecall::settings::read_settings;
 use rolecall_model::account::{AccountId, RoleName};
@@ -150,9 +151,9 @@ fn every_offered_export_can_be_sent_back_and_commands_are_not_secret() {
     );
     assert!(exports.iter().any(|export| export.secret));
     for export in exports {
-        let is_secret = match export_choice(&export.format).unwrap() {
-            ExportChoice::Command(_) => false,
-            ExportChoice::Credentials(_) => true,
+        let is_secret = match copy_content(&export.format).unwrap() {
+            CopyContent::Command(_) => false,
+            CopyContent::Credentials(_) => true,
         };
         assert_eq!(is_secret, export.secret, "{}", export.format);
     }
@@ -163,7 +164,7 @@ fn every_offered_export_can_be_sent_back_and_commands_are_not_secret() {
         "nonsense",
         "command:command:bash",
     ] {
-        assert!(export_choice(unknown).is_err(), "{unknown}");
+        assert!(copy_content(unknown).is_err(), "{unknown}");
     }
 }
 

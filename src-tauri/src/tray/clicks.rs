@@ -1,12 +1,11 @@
 //! What a click on the menu does, as the tray's action. A failure is notified, since there may be no window.
 
-use crate::actions::{available_sign_in_method, copy_export, open_console};
+use crate::actions::available_sign_in_method;
 use crate::app_state::{AppState, ShellEvent};
-use crate::input::{ExportChoice, export_choice};
-use crate::runtime::ActionContext;
+use crate::input::copy_content;
 use rolecall::console::Destination;
 use rolecall::export::ExportFormat;
-use rolecall::keeper::Request;
+use rolecall::keeper::{CopyContent, Keeper, Request};
 use rolecall::problem::Problem;
 use rolecall::tray::TrayAction;
 use rolecall_model::desktop_message::Room as View;
@@ -35,7 +34,7 @@ pub(super) async fn perform(state: &AppState, action: TrayAction) {
         | TrayAction::Stop(_)
         | TrayAction::StopAll
         | TrayAction::SignOut(_) => {
-            if let Err(problem) = try_perform(&context, action).await {
+            if let Err(problem) = try_perform(&context.keeper, action).await {
                 state.send(ShellEvent::TrayActionFailed {
                     context: Box::new(context),
                     problem: Box::new(problem),
@@ -45,43 +44,50 @@ pub(super) async fn perform(state: &AppState, action: TrayAction) {
     }
 }
 
-async fn try_perform(context: &ActionContext, action: TrayAction) -> Result<(), Problem> {
-    let keeper = &context.keeper;
+async fn try_perform(keeper: &Keeper, action: TrayAction) -> Result<(), Problem> {
     match action {
         TrayAction::OpenConsole(assignment) => {
-            open_console(context, &assignment, &Destination::default()).await
+            let home = Box::new(Destination::default());
+            keeper
+                .request(|reply| Request::OpenConsole(assignment, home, reply))
+                .await
         }
         TrayAction::CopyCommand(assignment) => {
-            let choice = ExportChoice::Command(ExportFormat::Bash);
-            copy_export(context, &assignment, choice).await.map(drop)
+            let content = CopyContent::Command(ExportFormat::Bash);
+            keeper
+                .request(|reply| Request::CopyExport(assignment, content, reply))
+                .await
+                .map(drop)
         }
         TrayAction::CopyCredentials(assignment, format) => {
-            copy_export(context, &assignment, export_choice(format)?)
+            let content = copy_content(format)?;
+            keeper
+                .request(|reply| Request::CopyExport(assignment, content, reply))
                 .await
                 .map(drop)
         }
         TrayAction::Start(assignment) => keeper
-            .ask(|reply| Request::Start(assignment, reply))
+            .request(|reply| Request::Start(assignment, reply))
             .await
             .map(drop),
         TrayAction::Renew(assignment) => keeper
-            .ask(|reply| Request::Renew(assignment, reply))
+            .request(|reply| Request::Renew(assignment, reply))
             .await
             .map(drop),
         TrayAction::MakeDefault(assignment) => {
             keeper
-                .ask(|reply| Request::MakeDefault(Some(assignment), reply))
+                .request(|reply| Request::SetDefault(Some(assignment), reply))
                 .await
         }
         TrayAction::SetRenewing(assignment, renewing) => {
             keeper
-                .ask(|reply| Request::SetRenewing(assignment, renewing, reply))
+                .request(|reply| Request::SetAutoRenewal(assignment, renewing, reply))
                 .await
         }
-        TrayAction::Stop(assignment) => keeper.ask(|reply| Request::Stop(assignment, reply)).await,
-        TrayAction::StopAll => keeper.ask(Request::StopAll).await,
+        TrayAction::Stop(assignment) => keeper.request(|reply| Request::Stop(assignment, reply)).await,
+        TrayAction::StopAll => keeper.request(Request::StopAll).await,
         TrayAction::SignOut(portal) => keeper
-            .ask(|reply| Request::SignOut(portal, reply))
+            .request(|reply| Request::SignOut(portal, reply))
             .await
             .map(drop),
         TrayAction::OpenWindow

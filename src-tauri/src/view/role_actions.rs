@@ -1,8 +1,9 @@
-//! What the page offers for a role: console services to open and formats to copy.
+//! What the page offers for a role: console services to open, formats to copy, and the receipts of copies.
 
-use crate::wire::{COMMAND_PREFIX, DestinationView, ExportView};
+use crate::wire::{COMMAND_PREFIX, CopyReceiptView, DestinationView, ExportView};
 use rolecall::console::{Service, services};
 use rolecall::export::ExportFormat;
+use rolecall::keeper::{CopyContent, CopyReceipt};
 
 /// Returns the console services that can be opened directly.
 pub(crate) fn destinations() -> Vec<DestinationView> {
@@ -44,4 +45,27 @@ pub(crate) fn exports() -> Vec<ExportView> {
         secret: true,
     });
     commands.chain([profile]).chain(credentials).collect()
+}
+
+/// Returns the receipt of a copied command or of copied credentials.
+pub(crate) fn export_receipt(content: CopyContent, receipt: CopyReceipt) -> CopyReceiptView {
+    let what = match content {
+        CopyContent::Command(_) => "the command".to_owned(),
+        CopyContent::Credentials(format) => format!("credentials for {}", format.label()),
+    };
+    copy_receipt(what, receipt)
+}
+
+/// Returns the receipt of a copied sign-in link.
+pub(crate) fn sign_in_link_receipt(receipt: CopyReceipt) -> CopyReceiptView {
+    copy_receipt("the sign-in link".to_owned(), receipt)
+}
+
+fn copy_receipt(what: String, receipt: CopyReceipt) -> CopyReceiptView {
+    CopyReceiptView {
+        what,
+        clears_in_seconds: receipt
+            .clears_in
+            .and_then(|clears_in| u32::try_from(clears_in.as_secs()).ok()),
+    }
 }

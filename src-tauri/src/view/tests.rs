@@ -225,7 +225,7 @@ fn a_role_session_has_its_phase_and_when_its_limit_ends_it() {
     ];
     let state = |phase| RoleSessionState {
         record: record(Renewal::On),
-        life: phase,
+        phase,
         ends_at: Some(at),
     };
     snapshot.role_sessions = phases.into_iter().map(state).collect();

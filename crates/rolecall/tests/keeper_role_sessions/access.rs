@@ -13,7 +13,7 @@ async fn a_favourite_follows_a_renamed_role_in_what_is_shown() {
     let marked = admin.clone();
     stage
         .keeper
-        .ask(|reply| Request::SetFavourite(marked, true, reply))
+        .request(|reply| Request::SetFavourite(marked, true, reply))
         .await
         .unwrap();
     let aws = &stage.world.aws;
@@ -78,7 +78,7 @@ async fn a_daily_listing_that_fails_is_tried_seldom_and_bothers_nobody() {
     let name = stage.portals[0].name.clone();
     stage
         .keeper
-        .ask(|reply| Request::SignOut(name.clone(), reply))
+        .request(|reply| Request::SignOut(name.clone(), reply))
         .await
         .unwrap();
     let before = stage.world.aws.calls().len();

@@ -19,7 +19,7 @@ async fn what_is_being_stopped_is_not_cared_for_again() {
     let held = busy.store.lock.acquire(&name, HOUR).await.unwrap();
     stage.pass(MINUTE).await;
     assert_eq!(
-        stage.life(&admin),
+        stage.phase(&admin),
         RoleSessionPhase::Renewing,
         "it waits its turn"
     );
@@ -37,7 +37,7 @@ async fn what_is_being_stopped_is_not_cared_for_again() {
     assert!(stage.find(&admin).is_none() && !stage.is_kept(&admin));
     assert_eq!(stage.asked(), 1);
     stage.start(&admin).await;
-    assert_eq!(stage.life(&admin), RoleSessionPhase::Active, "another may begin");
+    assert_eq!(stage.phase(&admin), RoleSessionPhase::Active, "another may begin");
 }
 
 #[tokio::test(start_paused = true)]
@@ -74,7 +74,7 @@ async fn a_refusal_outlives_a_look_that_began_before_it() {
     let asked = stage.asked();
     stage.world.keychain.set_delay(Duration::from_secs(2));
     stage.pass(5 * MINUTE).await;
-    let refused = stage.life(&admin);
+    let refused = stage.phase(&admin);
     assert!(matches!(refused, RoleSessionPhase::Refused(_)), "{refused:?}");
     assert_eq!(stage.asked() - asked, 1, "AWS is asked once");
     assert_eq!(stage.find(&admin).unwrap().record.renewal, Renewal::Off);
@@ -102,12 +102,12 @@ async fn a_refusal_that_cannot_be_written_down_is_one_all_the_same() {
     stage.keeper.send(Request::Reload);
     stage.pass(5 * MINUTE).await;
     assert_eq!(stage.asked(), asked);
-    assert!(matches!(stage.life(&admin), RoleSessionPhase::Refused(_)));
+    assert!(matches!(stage.phase(&admin), RoleSessionPhase::Refused(_)));
     // The user wants it once more.
     let wanted = admin.clone();
     stage
         .keeper
-        .ask(|reply| Request::SetRenewing(wanted, true, reply))
+        .request(|reply| Request::SetAutoRenewal(wanted, true, reply))
         .await
         .unwrap();
     stage.pass(AT_ONCE).await;

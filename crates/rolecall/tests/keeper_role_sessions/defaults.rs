@@ -24,7 +24,7 @@ async fn a_default_is_set_at_once_and_its_role_session_is_warm() {
     let (stage, admin) = Stage::one().await;
     let wanted = admin.clone();
     let tray = stage.keeper.with_surface(Surface::Tray);
-    tray.ask(|reply| Request::MakeDefault(Some(wanted), reply))
+    tray.request(|reply| Request::SetDefault(Some(wanted), reply))
         .await
         .unwrap();
     assert!(stage.world.settings_file.text().contains("default = "));
@@ -43,7 +43,7 @@ async fn a_default_is_set_at_once_and_its_role_session_is_warm() {
     );
     stage
         .keeper
-        .ask(|reply| Request::MakeDefault(None, reply))
+        .request(|reply| Request::SetDefault(None, reply))
         .await
         .unwrap();
     stage.pass(AT_ONCE).await;
@@ -56,7 +56,7 @@ async fn a_default_is_set_at_once_and_its_role_session_is_warm() {
     let entries = stage.history().len();
     stage
         .keeper
-        .ask(|reply| Request::MakeDefault(None, reply))
+        .request(|reply| Request::SetDefault(None, reply))
         .await
         .unwrap();
     assert_eq!(stage.history().len(), entries, "nothing was cleared");
@@ -71,14 +71,14 @@ async fn what_a_user_chose_for_a_role_session_outlives_what_starts_it_again() {
         let wanted = admin.clone();
         stage
             .keeper
-            .ask(|reply| Request::SetRenewing(wanted, chosen, reply))
+            .request(|reply| Request::SetAutoRenewal(wanted, chosen, reply))
             .await
             .unwrap();
         let renewal = if chosen { Renewal::On } else { Renewal::Off };
         let wanted = admin.clone();
         stage
             .keeper
-            .ask(|reply| Request::MakeDefault(Some(wanted), reply))
+            .request(|reply| Request::SetDefault(Some(wanted), reply))
             .await
             .unwrap();
         stage.pass(AT_ONCE).await;
@@ -97,7 +97,7 @@ async fn a_default_that_cannot_start_is_set_and_said() {
     let wanted = admin.clone();
     stage
         .keeper
-        .ask(|reply| Request::MakeDefault(Some(wanted), reply))
+        .request(|reply| Request::SetDefault(Some(wanted), reply))
         .await
         .unwrap();
     stage.pass(AT_ONCE).await;

@@ -27,7 +27,7 @@ async fn what_aws_answers_after_a_stop_is_not_kept() {
         .fail_next(Operation::GetRoleCredentials, Fault::Gate(gate.clone()));
     stage.pass(46 * MINUTE).await;
     assert_eq!(gate.waiting(), 1, "a renewal is under way");
-    assert_eq!(stage.life(&admin), RoleSessionPhase::Renewing);
+    assert_eq!(stage.phase(&admin), RoleSessionPhase::Renewing);
     stage.stop(&admin).await.unwrap();
     assert!(!stage.is_kept(&admin), "erased before anybody answers");
     gate.open();
@@ -77,7 +77,7 @@ async fn a_sign_out_at_any_moment_of_a_renewal_leaves_nothing() {
     for moment in 0..40 {
         let (stage, admin) = amid_a_renewal(moment).await;
         let name = stage.portals[0].name.clone();
-        let leaving = stage.keeper.ask(|reply| Request::SignOut(name, reply));
+        let leaving = stage.keeper.request(|reply| Request::SignOut(name, reply));
         let (left, ()) = tokio::join!(leaving, stage.pass(5 * AT_ONCE));
         left.unwrap();
         assert!(!stage.is_kept(&admin), "at {moment}");
@@ -103,8 +103,8 @@ async fn stop_all_stops_what_waits_too() {
     stage.start(&stage.role("ReadOnly")).await;
     stage.world.aws.end_sign_ins(rolecall_fakes::ANN);
     stage.pass(2 * HOUR).await;
-    assert_eq!(stage.life(&admin), RoleSessionPhase::WaitingForSignIn);
-    stage.keeper.ask(Request::StopAll).await.unwrap();
+    assert_eq!(stage.phase(&admin), RoleSessionPhase::WaitingForSignIn);
+    stage.keeper.request(Request::StopAll).await.unwrap();
     stage.pass(AT_ONCE).await;
     assert!(stage.snapshot().role_sessions.is_empty());
     assert!(stage.world.state_store.role_sessions().unwrap().is_empty());
@@ -175,7 +175,7 @@ async fn one_hour_and_then_ask() {
     );
     assert!(stage.world.notifier.choose("limit", "start"));
     stage.pass(AT_ONCE).await;
-    assert_eq!(stage.life(&admin), RoleSessionPhase::Active);
+    assert_eq!(stage.phase(&admin), RoleSessionPhase::Active);
     assert_eq!(
         stage.events(&admin).last(),
         Some(&(HistoryEvent::Issued, Surface::Notification))
@@ -309,7 +309,7 @@ async fn after_a_kill_the_next_start_is_right() {
     stage.world.clock.skip(5 * HOUR);
     stage.restart().await;
     stage.pass(AT_ONCE).await;
-    assert_eq!(stage.life(&admin), RoleSessionPhase::Active);
+    assert_eq!(stage.phase(&admin), RoleSessionPhase::Active);
     assert!(stage.is_kept(&admin));
     assert!(stage.find(&read_only).is_none() && !stage.is_kept(&read_only));
     assert_eq!(stage.unknown_items(), []);

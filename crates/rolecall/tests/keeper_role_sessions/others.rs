@@ -73,12 +73,12 @@ async fn renewing_is_switched_here_and_there() {
     let wanted = admin.clone();
     stage
         .keeper
-        .ask(|reply| Request::SetRenewing(wanted, true, reply))
+        .request(|reply| Request::SetAutoRenewal(wanted, true, reply))
         .await
         .unwrap();
     stage.pass(AT_ONCE).await;
     assert_eq!(stage.asked(), 2, "it is due already");
-    assert_eq!(stage.life(&admin), RoleSessionPhase::Active);
+    assert_eq!(stage.phase(&admin), RoleSessionPhase::Active);
 }
 
 #[tokio::test(start_paused = true)]

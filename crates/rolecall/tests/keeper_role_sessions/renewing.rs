@@ -84,7 +84,7 @@ async fn after_twelve_hours_of_sleep_each_portal_is_asked_once_and_nobody_is_bot
         .snapshot()
         .role_sessions
         .iter()
-        .all(|state| state.life == RoleSessionPhase::Active && state.record.expires_at > stage.now());
+        .all(|state| state.phase == RoleSessionPhase::Active && state.record.expires_at > stage.now());
     assert!(all_alive, "{:#?}", stage.snapshot().role_sessions);
     assert_eq!(
         stage.world.aws.count(Operation::CreateTokenWithRefreshToken) - tokens,
@@ -110,7 +110,7 @@ async fn after_twelve_hours_of_sleep_one_notification_asks_for_all_sign_ins_that
     let snapshot = stage.snapshot();
     assert_eq!(snapshot.role_sessions.len(), 10);
     for state in &snapshot.role_sessions {
-        assert_eq!(state.life, RoleSessionPhase::WaitingForSignIn);
+        assert_eq!(state.phase, RoleSessionPhase::WaitingForSignIn);
         assert!(!stage.is_kept(&state.record.assignment), "what expired is erased");
     }
     assert_eq!(stage.told(), ["sign-in"]);
@@ -135,7 +135,7 @@ async fn after_twelve_hours_of_sleep_one_notification_asks_for_all_sign_ins_that
     }
     stage.pass(2 * AT_ONCE).await;
     for state in &stage.snapshot().role_sessions {
-        assert_eq!(state.life, RoleSessionPhase::Active);
+        assert_eq!(state.phase, RoleSessionPhase::Active);
         assert!(state.record.expires_at > stage.now());
     }
     assert_eq!(stage.seen(), Vec::<String>::new());
@@ -156,8 +156,8 @@ async fn a_network_that_is_cut_and_healed_is_told_late_and_forgotten() {
     stage.start(&admin).await;
     stage.world.aws.fail_when(|_| Some(Fault::Unreachable));
     stage.pass(48 * MINUTE).await;
-    let RoleSessionPhase::Retrying { problem, at } = stage.life(&admin) else {
-        panic!("{:?}", stage.life(&admin));
+    let RoleSessionPhase::Retrying { problem, at } = stage.phase(&admin) else {
+        panic!("{:?}", stage.phase(&admin));
     };
     assert_eq!(problem.code, ProblemCode::Unreachable);
     assert!(at >= stage.now());
@@ -166,7 +166,7 @@ async fn a_network_that_is_cut_and_healed_is_told_late_and_forgotten() {
     assert_eq!(stage.told(), ["renewal"]);
     stage.pass(20 * MINUTE).await;
     assert!(!stage.is_kept(&admin), "what expired is erased");
-    assert!(matches!(stage.life(&admin), RoleSessionPhase::Retrying { .. }));
+    assert!(matches!(stage.phase(&admin), RoleSessionPhase::Retrying { .. }));
     let tries = stage.asked();
     stage.pass(HOUR).await;
     assert!(
@@ -178,7 +178,7 @@ async fn a_network_that_is_cut_and_healed_is_told_late_and_forgotten() {
     stage.world.aws.heal();
     stage.world.machine_events.tell(MachineEvent::NetworkChanged);
     stage.pass(AT_ONCE).await;
-    assert_eq!(stage.life(&admin), RoleSessionPhase::Active);
+    assert_eq!(stage.phase(&admin), RoleSessionPhase::Active);
     assert!(stage.is_kept(&admin));
     assert_eq!(stage.seen(), Vec::<String>::new());
     assert_eq!(stage.told(), ["renewal"]);
@@ -193,8 +193,8 @@ async fn a_role_that_was_taken_away_is_said_once_and_ends() {
         .aws
         .unassign(&stage.portals[0], ANN, "111122223333", "Admin");
     stage.pass(46 * MINUTE).await;
-    let RoleSessionPhase::Refused(problem) = stage.life(&admin) else {
-        panic!("{:?}", stage.life(&admin));
+    let RoleSessionPhase::Refused(problem) = stage.phase(&admin) else {
+        panic!("{:?}", stage.phase(&admin));
     };
     assert_eq!(problem.code, ProblemCode::NotAssigned);
     assert_eq!(stage.find(&admin).unwrap().record.renewal, Renewal::Off);
@@ -216,13 +216,13 @@ async fn a_sign_in_on_the_command_line_lets_what_waits_go_on() {
     stage.start(&admin).await;
     stage.world.aws.end_sign_ins(ANN);
     stage.pass(2 * HOUR).await;
-    assert_eq!(stage.life(&admin), RoleSessionPhase::WaitingForSignIn);
+    assert_eq!(stage.phase(&admin), RoleSessionPhase::WaitingForSignIn);
     let command = stage.command();
     rolecall::sign_in::sign_in(&command, &stage.portals[0], SignInMethod::Browser, &|_| {})
         .await
         .unwrap();
     stage.pass(2 * AT_ONCE).await;
-    assert_eq!(stage.life(&admin), RoleSessionPhase::Active);
+    assert_eq!(stage.phase(&admin), RoleSessionPhase::Active);
     assert!(stage.is_kept(&admin));
     assert_eq!(stage.seen(), Vec::<String>::new());
 }
@@ -270,7 +270,7 @@ async fn a_user_renews_although_it_is_good_and_two_who_do_ask_once() {
     let wanted = admin.clone();
     let renewed = stage
         .keeper
-        .ask(|reply| Request::Renew(wanted, reply))
+        .request(|reply| Request::Renew(wanted, reply))
         .await
         .unwrap();
     assert!(renewed.issued_at > started.issued_at && renewed.expires_at > started.expires_at);
@@ -287,7 +287,7 @@ async fn a_user_renews_although_it_is_good_and_two_who_do_ask_once() {
     let wanted = stage.role("ReadOnly");
     let problem = stage
         .keeper
-        .ask(|reply| Request::Renew(wanted, reply))
+        .request(|reply| Request::Renew(wanted, reply))
         .await
         .unwrap_err();
     assert_eq!(
@@ -316,10 +316,10 @@ async fn a_locked_keychain_loses_nothing_and_is_tried_again() {
     stage.start(&admin).await;
     stage.world.keychain.lock();
     stage.pass(46 * MINUTE).await;
-    assert!(matches!(stage.life(&admin), RoleSessionPhase::Retrying { .. }));
+    assert!(matches!(stage.phase(&admin), RoleSessionPhase::Retrying { .. }));
     stage.world.keychain.unlock();
     stage.pass(5 * MINUTE).await;
-    assert_eq!(stage.life(&admin), RoleSessionPhase::Active);
+    assert_eq!(stage.phase(&admin), RoleSessionPhase::Active);
     assert!(stage.find(&admin).unwrap().record.expires_at > stage.now() + 30 * MINUTE);
     // A keychain that takes nothing more keeps what it has, and the index says what that is.
     stage.world.keychain.set_full(true);
@@ -339,7 +339,7 @@ async fn a_clock_that_jumps_does_no_harm() {
         stage.pass(MINUTE).await;
     }
     stage.pass(2 * HOUR).await;
-    assert_eq!(stage.life(&admin), RoleSessionPhase::Active);
+    assert_eq!(stage.phase(&admin), RoleSessionPhase::Active);
     let kept = stage.world.keychain.stored_role_credentials(&admin).unwrap();
     assert!(kept.remaining(stage.now()) > 14 * MINUTE);
     assert!(stage.asked() <= 20, "{} calls", stage.asked());

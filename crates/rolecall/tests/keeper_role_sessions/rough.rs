@@ -40,7 +40,7 @@ async fn a_keychain_that_stays_locked_is_asked_seldom_however_much_waits_for_it(
     stage.world.keychain.unlock();
     stage.pass(6 * MINUTE).await;
     for state in &stage.snapshot().role_sessions {
-        assert_eq!(state.life, RoleSessionPhase::Active);
+        assert_eq!(state.phase, RoleSessionPhase::Active);
         assert!(state.record.expires_at > stage.now());
     }
     assert_eq!(stage.snapshot().role_sessions.len(), 10);
@@ -127,7 +127,7 @@ async fn a_portal_that_was_taken_out_of_the_file_takes_its_role_sessions_along_a
     stage.pass(MINUTE).await;
     edit(&stage.world, |_| text.clone());
     stage.pass(10 * MINUTE).await;
-    assert_eq!(stage.life(&admin), RoleSessionPhase::Active);
+    assert_eq!(stage.phase(&admin), RoleSessionPhase::Active);
 
     edit(&stage.world, |text| remove_portal(text, &acme.name).unwrap());
     stage.pass(MINUTE).await;
@@ -140,11 +140,11 @@ async fn a_portal_that_was_taken_out_of_the_file_takes_its_role_sessions_along_a
             .contains(&(HistoryEvent::Stopped, Surface::Keeper))
     );
     assert_eq!(stage.unknown_items(), []);
-    assert_eq!(stage.life(&other), RoleSessionPhase::Active);
+    assert_eq!(stage.phase(&other), RoleSessionPhase::Active);
     assert_eq!(stage.world.state_store.role_sessions().unwrap().len(), 1);
 
     edit(&stage.world, |text| add_portal(text, acme).unwrap());
     stage.pass(2 * AT_ONCE).await;
     stage.start(&admin).await;
-    assert_eq!(stage.life(&admin), RoleSessionPhase::Active, "it may come back");
+    assert_eq!(stage.phase(&admin), RoleSessionPhase::Active, "it may come back");
 }

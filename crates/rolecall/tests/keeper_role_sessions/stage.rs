@@ -107,7 +107,7 @@ impl Stage {
         let wanted = assignment.clone();
         let started = self
             .keeper
-            .ask(|reply| Request::Start(wanted, reply))
+            .request(|reply| Request::Start(wanted, reply))
             .await
             .unwrap();
         self.pass(AT_ONCE).await;
@@ -116,7 +116,7 @@ impl Stage {
 
     pub(crate) async fn stop(&self, assignment: &Assignment) -> Result<(), Problem> {
         let wanted = assignment.clone();
-        self.keeper.ask(|reply| Request::Stop(wanted, reply)).await
+        self.keeper.request(|reply| Request::Stop(wanted, reply)).await
     }
 
     pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
@@ -132,8 +132,8 @@ impl Stage {
         found.cloned()
     }
 
-    pub(crate) fn life(&self, assignment: &Assignment) -> RoleSessionPhase {
-        self.find(assignment).unwrap().life
+    pub(crate) fn phase(&self, assignment: &Assignment) -> RoleSessionPhase {
+        self.find(assignment).unwrap().phase
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -63,7 +63,9 @@ async fn a_click_calls_for_the_window() {
 async fn a_program_that_was_refused_is_told_of_once_with_a_way_to_sign_in() {
     let (stage, _) = Stage::one().await;
     let portal = stage.portals[0].name.clone();
-    stage.keeper.send(Request::SignInNeeded(portal.clone(), None));
+    stage
+        .keeper
+        .send(Request::ReportSignInNeeded(portal.clone(), None));
     stage.pass(AT_ONCE).await;
     assert_eq!(
         stage.told(),
@@ -83,7 +85,7 @@ async fn a_program_that_was_refused_is_told_of_once_with_a_way_to_sign_in() {
     for _ in 0..5 {
         stage
             .keeper
-            .send(Request::SignInNeeded(portal.clone(), Some(program.clone())));
+            .send(Request::ReportSignInNeeded(portal.clone(), Some(program.clone())));
         stage.pass(MINUTE).await;
     }
     assert_eq!(stage.told(), ["sign-in"]);

@@ -127,7 +127,7 @@ impl Day {
         self.world.aws.assign_many(&portal, ANN, ROLE_SESSIONS, 1);
         self.world.sign_in(&portal).await;
         self.keeper
-            .ask(|reply| Request::AddPortal(Box::new(portal.clone()), reply))
+            .request(|reply| Request::AddPortal(Box::new(portal.clone()), reply))
             .await
             .unwrap();
         self.portals.push(portal);
@@ -141,7 +141,7 @@ impl Day {
         let wanted = assignment(&self.portals[portal].name, &account_id, "Role0");
         let record = self
             .keeper
-            .ask(|reply| Request::Start(wanted.clone(), reply))
+            .request(|reply| Request::Start(wanted.clone(), reply))
             .await
             .unwrap();
         assert_eq!(record.renewal, Renewal::On, "the setting says so");
