@@ -48,9 +48,9 @@ export const commands = {
 	/**  Requests new credentials of a role session now. */
 	renewRoleSession: (assignment: AssignmentKey) => typedError<RoleSessionView, ProblemView>(__TAURI_INVOKE("renew_role_session", { assignment })),
 	/**  Sets whether a role session is renewed automatically. */
-	setRenewing: (assignment: AssignmentKey, renewing: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("set_renewing", { assignment, renewing })),
+	setAutoRenewal: (assignment: AssignmentKey, enabled: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("set_auto_renewal", { assignment, enabled })),
 	/**  Sets the role that `@default` means, or clears it. */
-	makeDefault: (assignment: AssignmentKey | null) => typedError<null, ProblemView>(__TAURI_INVOKE("make_default", { assignment })),
+	setDefault: (assignment: AssignmentKey | null) => typedError<null, ProblemView>(__TAURI_INVOKE("set_default", { assignment })),
 	/**  Opens the console in the browser. `confirmed` tells that the user confirmed the action with a production account. */
 	openConsole: (assignment: AssignmentKey, destination: DestinationInput | null, confirmed: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("open_console", { assignment, destination, confirmed })),
 	/**  Returns the console services that can be opened directly. */
@@ -592,7 +592,7 @@ export type SurfaceView =
 "command" | 
 /**  `rolecall credential-process`, called by an SDK. */
 "credential-process" | 
-/**  The desktop program by itself: renewals, limits, refreshes. */
+/**  The desktop program without a user: renewals, limits, refreshes. */
 "keeper";
 
 /**  A second start, the tray or a notification requests a view of the page. */
