@@ -54,14 +54,14 @@ impl NativeMenu {
         let mut items: Vec<Box<dyn IsMenuItem<Wry>>> = Vec::with_capacity(entries.len());
         for entry in entries {
             let index = self.items.len();
-            let name = format!("{}.{index}", self.generation);
+            let id = format!("{}.{index}", self.generation);
             match entry {
                 MenuEntry::Separator => {
                     self.items.push(NativeItem::Separator);
                     items.push(Box::new(PredefinedMenuItem::separator(app)?));
                 }
                 MenuEntry::Heading(label) => {
-                    let item = MenuItem::with_id(app, name, escaped(label), false, None::<&str>)?;
+                    let item = MenuItem::with_id(app, id, escaped(label), false, None::<&str>)?;
                     self.items.push(NativeItem::Plain(item.clone()));
                     items.push(Box::new(item));
                 }
@@ -70,17 +70,12 @@ impl NativeMenu {
                     action,
                     checked,
                 } => {
-                    self.actions.insert(name.clone(), (index, action.clone()));
-                    items.push(self.build_item(
-                        app,
-                        name,
-                        label,
-                        is_checkable(action).then_some(*checked),
-                    )?);
+                    self.actions.insert(id.clone(), (index, action.clone()));
+                    items.push(self.build_item(app, id, label, is_checkable(action).then_some(*checked))?);
                 }
                 MenuEntry::Submenu { label, entries } => {
                     // It comes before its own entries.
-                    let submenu = Submenu::with_id(app, name, escaped(label), true)?;
+                    let submenu = Submenu::with_id(app, id, escaped(label), true)?;
                     self.items.push(NativeItem::Submenu(submenu.clone()));
                     let nested = self.build(app, entries)?;
                     submenu.append_items(&borrowed(&nested))?;
@@ -94,18 +89,18 @@ impl NativeMenu {
     fn build_item(
         &mut self,
         app: &AppHandle,
-        name: String,
+        id: String,
         label: &str,
         checked: Option<bool>,
     ) -> tauri::Result<Box<dyn IsMenuItem<Wry>>> {
         Ok(match checked {
             Some(checked) => {
-                let item = CheckMenuItem::with_id(app, name, escaped(label), true, checked, None::<&str>)?;
+                let item = CheckMenuItem::with_id(app, id, escaped(label), true, checked, None::<&str>)?;
                 self.items.push(NativeItem::Check(item.clone(), checked));
                 Box::new(item)
             }
             None => {
-                let item = MenuItem::with_id(app, name, escaped(label), true, None::<&str>)?;
+                let item = MenuItem::with_id(app, id, escaped(label), true, None::<&str>)?;
                 self.items.push(NativeItem::Plain(item.clone()));
                 Box::new(item)
             }
@@ -132,8 +127,8 @@ impl NativeMenu {
                     *is_checked = *checked;
                     item.set_text(escaped(label))?;
                     item.set_checked(*checked)?;
-                    let name = format!("{}.{index}", self.generation);
-                    self.actions.insert(name, (index, action.clone()));
+                    let id = format!("{}.{index}", self.generation);
+                    self.actions.insert(id, (index, action.clone()));
                 }
                 (NativeItem::Submenu(submenu), MenuEntry::Submenu { label, .. }) => {
                     submenu.set_text(escaped(label))?
