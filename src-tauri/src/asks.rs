@@ -91,7 +91,7 @@ pub(crate) fn method(method: SignInMethodView, browser: bool) -> SignInMethod {
 
 /// Returns how a sign-in begins where nobody chose.
 pub(crate) fn usual_method(ports: &Ports) -> SignInMethod {
-    method(SignInMethodView::Browser, ports.browser.is_available())
+    method(SignInMethodView::Browser, ports.desktop.browser.is_available())
 }
 
 pub(crate) fn account(key: &AccountKey) -> Result<(PortalName, AccountId), Problem> {

@@ -2,7 +2,7 @@
 
 use crate::automation;
 use async_trait::async_trait;
-use rolecall::ports::{Ports, RunningDesktop, RunningDesktopError};
+use rolecall::ports::{AwsPorts, DesktopPorts, Ports, RunningDesktop, RunningDesktopError, StorePorts};
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall_aws::{Aws, Network};
 use rolecall_model::desktop_message::DesktopMessage;
@@ -126,23 +126,33 @@ impl Composition {
             ca_bundle: environment.ca_bundle(),
         }));
         Ports {
-            authorization: aws.clone(),
-            access_portal: aws.clone(),
-            sts: aws.clone(),
-            federation: aws,
-            keychain: Arc::new(OsKeychain::new(places, environment)),
+            aws: AwsPorts {
+                authorization: aws.clone(),
+                access_portal: aws.clone(),
+                sts: aws.clone(),
+                federation: aws,
+            },
+            store: StorePorts {
+                keychain: Arc::new(OsKeychain::new(places, environment)),
+                settings_file: Arc::new(SettingsToml::new(places)),
+                catalogue_store: state.clone(),
+                role_session_index: state.clone(),
+                history_store: state.clone(),
+                preference_store: state.clone(),
+                state_store: state,
+                lock: Arc::new(LockFiles::new(places)),
+            },
+            desktop: DesktopPorts {
+                browser: Arc::new(SystemBrowser::new(environment).giving_back(&self.hardening)),
+                redirect_listener: Arc::new(LoopbackRedirect::new()),
+                notifier: Arc::new(DesktopNotifier::new()),
+                clipboard: Arc::new(SystemClipboard::new()),
+                machine_events: Arc::new(SystemEvents::new(places)),
+                programs: Arc::new(SystemPrograms::new(environment)),
+                running_desktop: Arc::new(NoOther),
+            },
             clock: automation::clock(Arc::new(SystemClock)),
             random: Arc::new(SystemRandom),
-            browser: Arc::new(SystemBrowser::new(environment).giving_back(&self.hardening)),
-            redirect_listener: Arc::new(LoopbackRedirect::new()),
-            notifier: Arc::new(DesktopNotifier::new()),
-            clipboard: Arc::new(SystemClipboard::new()),
-            settings_file: Arc::new(SettingsToml::new(places)),
-            state_store: state,
-            lock: Arc::new(LockFiles::new(places)),
-            machine_events: Arc::new(SystemEvents::new(places)),
-            programs: Arc::new(SystemPrograms::new(environment)),
-            running_desktop: Arc::new(NoOther),
             actor: Actor::from(Surface::Keeper),
         }
     }

@@ -83,6 +83,7 @@ fn portal_of(ready: &Ready) -> Option<Portal> {
 
 async fn set_up(ports: &Ports, portal: Portal) -> Result<(), Problem> {
     let text = ports
+        .store
         .settings_file
         .read()
         .map_err(|error| Problem::from(&error))?;

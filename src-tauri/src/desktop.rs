@@ -151,7 +151,7 @@ impl Desktop {
     fn change(&self, stage: Stage) {
         // A command under way keeps the stage before; the page and the tray follow the one that is on.
         let before = self.stage.send_replace(Arc::new(stage));
-        before.ports.clipboard.clear_secret();
+        before.ports.desktop.clipboard.clear_secret();
     }
 
     /// Sets whether the program starts with the desktop.

@@ -120,7 +120,7 @@ fn hear(app: &AppHandle, event: RunEvent) {
         window::hear(&desktop, event);
     }
     if matches!(event, RunEvent::Exit) {
-        desktop.stage().ports.clipboard.clear_secret();
+        desktop.stage().ports.desktop.clipboard.clear_secret();
     }
 }
 

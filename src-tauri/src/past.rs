@@ -43,7 +43,8 @@ pub(crate) fn export(
     let query = read(query, MOST_EXPORTED)?;
     let entries = acting
         .ports
-        .state_store
+        .store
+        .history_store
         .history(&query)
         .map_err(|error| Problem::from(&error))?;
     let snapshot = acting.keeper.snapshot();

@@ -29,11 +29,15 @@ pub(crate) fn no_tray(desktop: &Desktop) {
 /// Whoever tells goes on: a user may leave a notification where it is for hours, and neither the tray nor a stage waits for that.
 fn once(desktop: &Desktop, cause: &str, summary: &str, body: &str) {
     let (app, ports) = (desktop.app.clone(), desktop.stage().ports.clone());
-    match ports.state_store.mark_notified(cause, ports.clock.now()) {
+    match ports
+        .store
+        .preference_store
+        .mark_notified(cause, ports.clock.now())
+    {
         Ok(true) => {
             let notification = notification(cause, summary, body, Vec::new());
             async_runtime::spawn(async move {
-                if is_clicked(&*ports.notifier, &notification).await {
+                if is_clicked(&*ports.desktop.notifier, &notification).await {
                     window::show(&app.state::<Desktop>(), None);
                 }
             });
@@ -67,7 +71,7 @@ pub(crate) fn failed_deed(desktop: &Desktop, acting: Acting, problem: &Problem) 
     let (ports, keeper) = (acting.ports.clone(), acting.keeper.clone());
     drop(acting);
     async_runtime::spawn(async move {
-        match (ports.notifier.show(&notification).await, portal) {
+        match (ports.desktop.notifier.show(&notification).await, portal) {
             (Ok(NotificationEnd::Chosen(_)), Some(portal)) => {
                 keeper.send(Request::SignIn(portal, crate::asks::usual_method(&ports)));
             }

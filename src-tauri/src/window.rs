@@ -140,7 +140,7 @@ pub(crate) fn remember(desktop: &Desktop) {
     let Some(frame) = frame else { return };
     let frame = frame.after(desktop.frame());
     desktop.keep_frame(frame);
-    let store = &desktop.stage().ports.state_store;
+    let store = &desktop.stage().ports.store.preference_store;
     if let Err(error) = store.set_value(REMEMBERED, &frame.to_text()) {
         tracing::warn!(%error, "where the window was is not remembered");
     }
@@ -162,7 +162,13 @@ fn frame_of(window: &WebviewWindow) -> tauri::Result<Frame> {
 }
 
 fn remembered(desktop: &Desktop) -> Option<Frame> {
-    let text = desktop.stage().ports.state_store.value(REMEMBERED).ok()??;
+    let text = desktop
+        .stage()
+        .ports
+        .store
+        .preference_store
+        .value(REMEMBERED)
+        .ok()??;
     Frame::read(&text)
 }
 

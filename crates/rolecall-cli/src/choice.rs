@@ -23,7 +23,11 @@ const MOST_LISTED: usize = 20;
 /// # Errors
 /// The file cannot be read or understood.
 pub(crate) fn settings(ports: &Ports) -> Result<Settings, Failure> {
-    let text = ports.settings_file.read().map_err(|error| Failure::of(&error))?;
+    let text = ports
+        .store
+        .settings_file
+        .read()
+        .map_err(|error| Failure::of(&error))?;
     read_settings(&text).map_err(|error| Failure::of(&error))
 }
 
@@ -118,7 +122,7 @@ async fn resolve_listed(
 async fn list_the_never_listed(here: &Surroundings, settings: &Settings) -> Result<Option<Failure>, Failure> {
     let mut failures = Vec::new();
     for portal in &settings.portals {
-        let kept = here.ports.state_store.catalogue(&portal.name);
+        let kept = here.ports.store.catalogue_store.catalogue(&portal.name);
         if kept.map_err(|error| Failure::of(&error))?.refreshed_at.is_none() {
             failures.extend(list_anew(here, portal).await.err());
         }
@@ -137,7 +141,7 @@ pub(crate) fn is_default(text: &str) -> bool {
 
 /// Returns the account of `assignment` as it was last listed; with no name where nothing is known of it.
 pub(crate) fn account(ports: &Ports, assignment: &Assignment) -> Account {
-    let listed = ports.state_store.catalogue(&assignment.portal).ok();
+    let listed = ports.store.catalogue_store.catalogue(&assignment.portal).ok();
     let mut accounts = listed.into_iter().flat_map(|catalogue| catalogue.accounts);
     accounts
         .find(|listed| listed.account.id == assignment.account_id)
@@ -174,7 +178,7 @@ pub(crate) fn name(assignment: &Assignment, account: &Account, candidates: &[Can
 /// Returns what is used often and lately, the weightiest first; a convenience that no failure of the state database is told for.
 pub(crate) fn recents(ports: &Ports, most: usize) -> Vec<Assignment> {
     let most = u32::try_from(most).unwrap_or(u32::MAX);
-    ports.state_store.recents(most).unwrap_or_default()
+    ports.store.preference_store.recents(most).unwrap_or_default()
 }
 
 /// Returns every assignment of the kept lists, in the order of the portals and of their lists.
@@ -185,7 +189,8 @@ pub(crate) fn candidates(ports: &Ports, settings: &Settings) -> Result<Vec<Candi
     let mut candidates = Vec::new();
     for portal in &settings.portals {
         let catalogue = ports
-            .state_store
+            .store
+            .catalogue_store
             .catalogue(&portal.name)
             .map_err(|error| Failure::of(&error))?;
         for listed in catalogue.accounts {

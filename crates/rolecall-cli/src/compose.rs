@@ -4,7 +4,7 @@
 
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
-use rolecall::ports::Ports;
+use rolecall::ports::{AwsPorts, DesktopPorts, Ports, StorePorts};
 use rolecall_aws::{Aws, Network};
 use rolecall_cli::failure::Failure;
 use rolecall_cli::machine::{Machine, Place, Program, ProgramError};
@@ -110,23 +110,33 @@ fn ports_over(
 ) -> Ports {
     let aws = Arc::new(Aws::new(network(environment)));
     Ports {
-        authorization: Arc::<Aws>::clone(&aws),
-        access_portal: Arc::<Aws>::clone(&aws),
-        sts: Arc::<Aws>::clone(&aws),
-        federation: aws,
-        keychain: Arc::new(OsKeychain::new(places, environment)),
+        aws: AwsPorts {
+            authorization: Arc::<Aws>::clone(&aws),
+            access_portal: Arc::<Aws>::clone(&aws),
+            sts: Arc::<Aws>::clone(&aws),
+            federation: aws,
+        },
+        store: StorePorts {
+            keychain: Arc::new(OsKeychain::new(places, environment)),
+            settings_file: Arc::new(SettingsToml::new(places)),
+            catalogue_store: state.clone(),
+            role_session_index: state.clone(),
+            history_store: state.clone(),
+            preference_store: state.clone(),
+            state_store: state,
+            lock: Arc::new(LockFiles::new(places)),
+        },
+        desktop: DesktopPorts {
+            browser: Arc::new(browser),
+            redirect_listener: Arc::new(LoopbackRedirect::new()),
+            notifier: Arc::new(DesktopNotifier::new()),
+            clipboard: Arc::new(SystemClipboard::new()),
+            machine_events: Arc::new(SystemEvents::new(places)),
+            programs: Arc::new(SystemPrograms::new(environment)),
+            running_desktop: Arc::new(DesktopLink::new(places)),
+        },
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
-        browser: Arc::new(browser),
-        redirect_listener: Arc::new(LoopbackRedirect::new()),
-        notifier: Arc::new(DesktopNotifier::new()),
-        clipboard: Arc::new(SystemClipboard::new()),
-        settings_file: Arc::new(SettingsToml::new(places)),
-        state_store: state,
-        lock: Arc::new(LockFiles::new(places)),
-        machine_events: Arc::new(SystemEvents::new(places)),
-        programs: Arc::new(SystemPrograms::new(environment)),
-        running_desktop: Arc::new(DesktopLink::new(places)),
         actor: Actor::from(Surface::Command),
     }
 }

@@ -22,7 +22,7 @@ pub(crate) const CHANGED: DesktopMessage = DesktopMessage::Changed;
 pub(crate) async fn tell(here: &Surroundings, message: &DesktopMessage) -> Result<(), RunningDesktopError> {
     tokio::select! {
         biased;
-        told = here.ports.running_desktop.tell(message) => told,
+        told = here.ports.desktop.running_desktop.tell(message) => told,
         () = here.ports.clock.sleep(TIMEOUT) => Err(RunningDesktopError::Failed {
             detail: "it did not answer in time".to_owned(),
         }),
@@ -47,7 +47,7 @@ pub(crate) async fn sign_in_needed(here: &Surroundings, failure: &Failure) -> bo
     else {
         return false;
     };
-    let program = here.ports.programs.parent();
+    let program = here.ports.desktop.programs.parent();
     let needed = DesktopMessage::SignInNeeded { portal, program };
     tell(here, &needed).await.is_ok()
 }

@@ -59,7 +59,7 @@ impl Given {
         let keep = move || {
             let ports = ports.with_actor(Actor {
                 surface: Surface::CredentialProcess,
-                program: ports.programs.parent(),
+                program: ports.desktop.programs.parent(),
                 by_default: self.by_default,
             });
             log_vended(&ports, &self.assignment, self.until, None);

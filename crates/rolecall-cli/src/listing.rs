@@ -7,6 +7,7 @@ use crate::surroundings::Surroundings;
 use crate::terminal::{Style, Terminal, Text};
 use crate::times;
 use rolecall::catalogue::{CatalogueEvent, PriorityAccounts, Refreshed, refresh};
+use rolecall::labels::follow_renames;
 use rolecall::problem::Problem;
 use rolecall_model::account::AccountId;
 use rolecall_model::assignment::Assignment;
@@ -31,11 +32,11 @@ pub(crate) async fn list_anew(here: &Surroundings, portal: &Portal) -> Result<()
     here.terminal.progress(format!("Listing {} …", portal.name));
     let refreshed = refresh(&here.ports, portal, &PriorityAccounts::default(), &report).await;
     here.terminal.end_progress();
-    say_changes(
-        &here.terminal,
-        portal,
-        &refreshed.map_err(|error| Failure::at(&portal.name, &error))?,
-    );
+    let refreshed = refreshed.map_err(|error| Failure::at(&portal.name, &error))?;
+    if let Err(problem) = follow_renames(&here.ports, &refreshed.renames) {
+        tracing::warn!(problem.reference, problem.detail, "labels did not follow a role");
+    }
+    say_changes(&here.terminal, portal, &refreshed);
     Ok(())
 }
 

@@ -57,7 +57,7 @@ impl Standing {
 /// # Errors
 /// The keychain's failure.
 pub(crate) async fn standing(ports: &Ports, portal: &Portal) -> Result<Standing, KeychainError> {
-    let kept = ports.keychain.sign_in(&portal.name).await?;
+    let kept = ports.store.keychain.sign_in(&portal.name).await?;
     // A sign-in of another place under the same name is never used.
     let Some(kept) = kept.filter(|kept| kept.place == PortalIdentity::from(portal)) else {
         return Ok(Standing::SignedOut);

@@ -36,7 +36,7 @@ impl Surroundings {
     pub fn acting(&self, surface: Surface, by_default: bool) -> Ports {
         self.ports.with_actor(Actor {
             surface,
-            program: self.ports.programs.parent(),
+            program: self.ports.desktop.programs.parent(),
             by_default,
         })
     }

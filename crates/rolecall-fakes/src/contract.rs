@@ -46,13 +46,21 @@ pub use settings_file::settings_file;
 pub use under_test::{AwsUnderTest, FakeAwsUnderTest, Trouble, hostile_assignments, signed_in};
 pub use visitor::{TcpVisitor, Visitor};
 
-use rolecall::ports::StateStore;
+use rolecall::ports::{CatalogueStore, HistoryStore, PreferenceStore, RoleSessionIndex, StateStore};
+
+/// The state database with all its stores, as the suites need it.
+pub trait AnyStateStore:
+    CatalogueStore + HistoryStore + PreferenceStore + RoleSessionIndex + StateStore
+{
+}
+
+impl<T: CatalogueStore + HistoryStore + PreferenceStore + RoleSessionIndex + StateStore> AnyStateStore for T {}
 
 /// The suite of [`StateStore`]: `store` and `other` are the same, empty database opened by two processes.
 ///
 /// # Panics
 /// When the store breaks its word.
-pub fn state_store(store: &dyn StateStore, other: &dyn StateStore) {
+pub fn state_store(store: &dyn AnyStateStore, other: &dyn AnyStateStore) {
     state_store_catalogue(store, other);
     state_store_use(store, other);
     state_store_history(store, other);

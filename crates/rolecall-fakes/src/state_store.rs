@@ -5,7 +5,10 @@ mod history;
 use crate::locked;
 use crate::machine_events::FakeMachineEvents;
 use rolecall::frecency;
-use rolecall::ports::{MachineEvent, StateStore, StateStoreError};
+use rolecall::ports::{
+    CatalogueStore, HistoryStore, MachineEvent, PreferenceStore, RoleSessionIndex, StateStore,
+    StateStoreError,
+};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::assignment::Assignment;
@@ -129,7 +132,7 @@ impl Listed {
     }
 }
 
-impl StateStore for FakeStateStore {
+impl CatalogueStore for FakeStateStore {
     fn catalogue(&self, portal: &PortalName) -> Result<Catalogue, StateStoreError> {
         self.read(|database| {
             database
@@ -170,21 +173,9 @@ impl StateStore for FakeStateStore {
     fn save_refreshed_at(&self, portal: &PortalName, at: Timestamp) -> Result<(), StateStoreError> {
         self.write(|database| database.portals.entry(portal.clone()).or_default().refreshed_at = Some(at))
     }
+}
 
-    fn remove_portal_data(&self, portal: &PortalName) -> Result<(), StateStoreError> {
-        self.write(|database| {
-            database.portals.remove(portal);
-            database
-                .role_sessions
-                .retain(|record| record.assignment.portal != *portal);
-            database
-                .favourites
-                .retain(|assignment| assignment.portal != *portal);
-            database.uses.retain(|assignment, _| assignment.portal != *portal);
-            database.told.retain(|cause, _| !names(cause, portal));
-        })
-    }
-
+impl RoleSessionIndex for FakeStateStore {
     fn role_sessions(&self) -> Result<Vec<RoleSessionRecord>, StateStoreError> {
         self.read(|database| {
             let mut records = database.role_sessions.clone();
@@ -225,7 +216,23 @@ impl StateStore for FakeStateStore {
                 .retain(|record| record.assignment != *assignment)
         })
     }
+}
 
+impl HistoryStore for FakeStateStore {
+    fn append_history(&self, entry: &HistoryEntry) -> Result<(), StateStoreError> {
+        self.write(|database| history::keep(&mut database.history, entry))
+    }
+
+    fn history(&self, query: &HistoryQuery) -> Result<Vec<HistoryEntry>, StateStoreError> {
+        self.read(|database| history::part(&database.history, query))
+    }
+
+    fn prune_history(&self, before: Timestamp) -> Result<(), StateStoreError> {
+        self.write(|database| database.history.retain(|entry| entry.at >= before))
+    }
+}
+
+impl PreferenceStore for FakeStateStore {
     fn favourites(&self) -> Result<Vec<Assignment>, StateStoreError> {
         self.read(|database| database.favourites.iter().cloned().collect())
     }
@@ -279,18 +286,6 @@ impl StateStore for FakeStateStore {
         })
     }
 
-    fn append_history(&self, entry: &HistoryEntry) -> Result<(), StateStoreError> {
-        self.write(|database| history::keep(&mut database.history, entry))
-    }
-
-    fn history(&self, query: &HistoryQuery) -> Result<Vec<HistoryEntry>, StateStoreError> {
-        self.read(|database| history::part(&database.history, query))
-    }
-
-    fn prune_history(&self, before: Timestamp) -> Result<(), StateStoreError> {
-        self.write(|database| database.history.retain(|entry| entry.at >= before))
-    }
-
     fn mark_notified(&self, cause: &str, at: Timestamp) -> Result<bool, StateStoreError> {
         self.write(|database| {
             let news = !database.told.contains_key(cause);
@@ -311,6 +306,22 @@ impl StateStore for FakeStateStore {
 
     fn set_value(&self, key: &str, value: &str) -> Result<(), StateStoreError> {
         self.write(|database| drop(database.remembered.insert(key.to_owned(), value.to_owned())))
+    }
+}
+
+impl StateStore for FakeStateStore {
+    fn remove_portal_data(&self, portal: &PortalName) -> Result<(), StateStoreError> {
+        self.write(|database| {
+            database.portals.remove(portal);
+            database
+                .role_sessions
+                .retain(|record| record.assignment.portal != *portal);
+            database
+                .favourites
+                .retain(|assignment| assignment.portal != *portal);
+            database.uses.retain(|assignment, _| assignment.portal != *portal);
+            database.told.retain(|cause, _| !names(cause, portal));
+        })
     }
 
     fn change_count(&self) -> Result<i64, StateStoreError> {

@@ -19,7 +19,7 @@ use crate::redirect::FakeRedirectListener;
 use crate::running_desktop::FakeRunningDesktop;
 use crate::settings_file::FakeSettingsFile;
 use crate::state_store::FakeStateStore;
-use rolecall::ports::{Keychain, Ports};
+use rolecall::ports::{AwsPorts, DesktopPorts, Keychain, Ports, StorePorts};
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::history::Surface;
@@ -137,33 +137,46 @@ impl World {
     /// Returns the ports, acting as the window.
     pub fn ports(&self) -> Ports {
         Ports {
-            authorization: Arc::<FakeAws>::clone(&self.aws),
-            access_portal: Arc::<FakeAws>::clone(&self.aws),
-            sts: Arc::<FakeAws>::clone(&self.aws),
-            federation: Arc::<FakeAws>::clone(&self.aws),
-            keychain: Arc::<FakeKeychain>::clone(&self.keychain),
+            aws: AwsPorts {
+                authorization: Arc::<FakeAws>::clone(&self.aws),
+                access_portal: Arc::<FakeAws>::clone(&self.aws),
+                sts: Arc::<FakeAws>::clone(&self.aws),
+                federation: Arc::<FakeAws>::clone(&self.aws),
+            },
+            store: StorePorts {
+                keychain: Arc::<FakeKeychain>::clone(&self.keychain),
+                settings_file: Arc::<FakeSettingsFile>::clone(&self.settings_file),
+                catalogue_store: Arc::<FakeStateStore>::clone(&self.state_store),
+                role_session_index: Arc::<FakeStateStore>::clone(&self.state_store),
+                history_store: Arc::<FakeStateStore>::clone(&self.state_store),
+                preference_store: Arc::<FakeStateStore>::clone(&self.state_store),
+                state_store: Arc::<FakeStateStore>::clone(&self.state_store),
+                lock: Arc::<FakeLock>::clone(&self.lock),
+            },
+            desktop: DesktopPorts {
+                browser: Arc::new(self.browser.clone()),
+                redirect_listener: Arc::<FakeRedirectListener>::clone(&self.redirect_listener),
+                notifier: Arc::<FakeNotifier>::clone(&self.notifier),
+                clipboard: Arc::<FakeClipboard>::clone(&self.clipboard),
+                machine_events: Arc::<FakeMachineEvents>::clone(&self.machine_events),
+                programs: Arc::<FakePrograms>::clone(&self.programs),
+                running_desktop: Arc::<FakeRunningDesktop>::clone(&self.running_desktop),
+            },
             clock: Arc::<FakeClock>::clone(&self.clock),
             random: Arc::<FakeRandom>::clone(&self.random),
-            browser: Arc::new(self.browser.clone()),
-            redirect_listener: Arc::<FakeRedirectListener>::clone(&self.redirect_listener),
-            notifier: Arc::<FakeNotifier>::clone(&self.notifier),
-            clipboard: Arc::<FakeClipboard>::clone(&self.clipboard),
-            settings_file: Arc::<FakeSettingsFile>::clone(&self.settings_file),
-            state_store: Arc::<FakeStateStore>::clone(&self.state_store),
-            lock: Arc::<FakeLock>::clone(&self.lock),
-            machine_events: Arc::<FakeMachineEvents>::clone(&self.machine_events),
-            programs: Arc::<FakePrograms>::clone(&self.programs),
-            running_desktop: Arc::<FakeRunningDesktop>::clone(&self.running_desktop),
             actor: Surface::Window.into(),
         }
     }
 
     /// Returns the ports as a command of the same user has them: the state database is opened again.
     pub fn ports_of_another_process(&self) -> Ports {
+        let ports = self.ports();
         Ports {
-            state_store: Arc::new(self.state_store.open_again()),
+            store: ports
+                .store
+                .with_database(&Arc::new(self.state_store.open_again())),
             actor: Surface::Command.into(),
-            ..self.ports()
+            ..ports
         }
     }
 

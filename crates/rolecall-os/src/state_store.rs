@@ -13,7 +13,9 @@ mod schema;
 
 use crate::places::Places;
 use inbox::Inbox;
-use rolecall::ports::{StateStore, StateStoreError};
+use rolecall::ports::{
+    CatalogueStore, HistoryStore, PreferenceStore, RoleSessionIndex, StateStore, StateStoreError,
+};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::assignment::Assignment;
@@ -161,7 +163,7 @@ fn failed(error: &dyn std::error::Error) -> StateStoreError {
     }
 }
 
-impl StateStore for StateDatabase {
+impl CatalogueStore for StateDatabase {
     fn catalogue(&self, portal: &PortalName) -> Result<Catalogue, StateStoreError> {
         self.read(|transaction| catalogue::load(transaction, portal))
     }
@@ -181,14 +183,9 @@ impl StateStore for StateDatabase {
     fn save_refreshed_at(&self, portal: &PortalName, at: Timestamp) -> Result<(), StateStoreError> {
         self.change(|transaction| catalogue::save_refreshed_at(transaction, portal, at))
     }
+}
 
-    fn remove_portal_data(&self, portal: &PortalName) -> Result<(), StateStoreError> {
-        self.change(|transaction| {
-            catalogue::forget(transaction, portal)?;
-            remembered::forget(transaction, portal)
-        })
-    }
-
+impl RoleSessionIndex for StateDatabase {
     fn role_sessions(&self) -> Result<Vec<RoleSessionRecord>, StateStoreError> {
         self.read(remembered::role_sessions)
     }
@@ -204,7 +201,30 @@ impl StateStore for StateDatabase {
     fn remove_role_session(&self, assignment: &Assignment) -> Result<(), StateStoreError> {
         self.change(|transaction| remembered::remove_role_session(transaction, assignment))
     }
+}
 
+impl HistoryStore for StateDatabase {
+    fn append_history(&self, entry: &HistoryEntry) -> Result<(), StateStoreError> {
+        let (bytes, all) = self.inbox.append(entry).map_err(|error| failed(&error))?;
+        self.grew_by(bytes.cast_signed());
+        if all > FULL_INBOX {
+            self.take_in()?;
+        }
+        Ok(())
+    }
+
+    fn history(&self, query: &HistoryQuery) -> Result<Vec<HistoryEntry>, StateStoreError> {
+        self.take_in()?;
+        self.read(|transaction| history::part(transaction, query))
+    }
+
+    fn prune_history(&self, before: Timestamp) -> Result<(), StateStoreError> {
+        self.take_in()?;
+        self.change(|transaction| history::forget(transaction, before))
+    }
+}
+
+impl PreferenceStore for StateDatabase {
     fn favourites(&self) -> Result<Vec<Assignment>, StateStoreError> {
         self.read(remembered::favourites)
     }
@@ -225,25 +245,6 @@ impl StateStore for StateDatabase {
         self.read(|transaction| remembered::recents(transaction, most))
     }
 
-    fn append_history(&self, entry: &HistoryEntry) -> Result<(), StateStoreError> {
-        let (bytes, all) = self.inbox.append(entry).map_err(|error| failed(&error))?;
-        self.grew_by(bytes.cast_signed());
-        if all > FULL_INBOX {
-            self.take_in()?;
-        }
-        Ok(())
-    }
-
-    fn history(&self, query: &HistoryQuery) -> Result<Vec<HistoryEntry>, StateStoreError> {
-        self.take_in()?;
-        self.read(|transaction| history::part(transaction, query))
-    }
-
-    fn prune_history(&self, before: Timestamp) -> Result<(), StateStoreError> {
-        self.take_in()?;
-        self.change(|transaction| history::forget(transaction, before))
-    }
-
     fn mark_notified(&self, cause: &str, at: Timestamp) -> Result<bool, StateStoreError> {
         self.change(|transaction| remembered::mark_notified(transaction, cause, at))
     }
@@ -258,6 +259,15 @@ impl StateStore for StateDatabase {
 
     fn set_value(&self, key: &str, value: &str) -> Result<(), StateStoreError> {
         self.change(|transaction| remembered::keep_small_thing(transaction, key, value))
+    }
+}
+
+impl StateStore for StateDatabase {
+    fn remove_portal_data(&self, portal: &PortalName) -> Result<(), StateStoreError> {
+        self.change(|transaction| {
+            catalogue::forget(transaction, portal)?;
+            remembered::forget(transaction, portal)
+        })
     }
 
     fn change_count(&self) -> Result<i64, StateStoreError> {

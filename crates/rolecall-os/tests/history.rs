@@ -3,7 +3,7 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test may end at once")]
 
-use rolecall::ports::{Random, StateStore};
+use rolecall::ports::{HistoryStore, PreferenceStore, Random};
 use rolecall_model::Timestamp;
 use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, Surface};
 use rolecall_model::portal::PortalName;

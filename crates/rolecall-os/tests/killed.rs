@@ -2,7 +2,7 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test may end at once")]
 
-use rolecall::ports::{Random, SettingsFile, StateStore};
+use rolecall::ports::{CatalogueStore, Random, SettingsFile};
 use rolecall_model::account::{Account, AccountId};
 use rolecall_model::portal::PortalName;
 use rolecall_os::{Environment, Places, SettingsToml, StateDatabase, SystemRandom};

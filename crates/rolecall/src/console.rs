@@ -94,6 +94,7 @@ pub async fn open_console(
 ) -> Result<(), ConsoleError> {
     let link = link(ports, portal, assignment, destination, region).await?;
     ports
+        .desktop
         .browser
         .open(&BrowserPage::Console(link.url.clone()))
         .await?;
@@ -121,6 +122,7 @@ async fn link(
     let region = destination.region.as_ref().or(region).unwrap_or(&portal.region);
     let credentials = role_credentials(ports, portal, assignment, MIN_REMAINING_LIFETIME).await?;
     let token = ports
+        .aws
         .federation
         .get_signin_token(portal, region, &credentials)
         .await?;

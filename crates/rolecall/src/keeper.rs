@@ -165,7 +165,7 @@ async fn run(
         .send(desk.snapshot())
         .map(|()| ports.clock.now())
         .unwrap_or_default();
-    let events = Arc::clone(&ports.machine_events);
+    let events = Arc::clone(&ports.desktop.machine_events);
     let mut event = events.next();
     loop {
         desk.tend();

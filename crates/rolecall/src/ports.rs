@@ -36,19 +36,42 @@ pub use random::Random;
 pub use redirect::{RedirectError, RedirectListener, RedirectWait};
 pub use running_desktop::{RunningDesktop, RunningDesktopError};
 pub use settings_file::{SettingsFile, SettingsFileError};
-pub use state_store::{StateStore, StateStoreError};
+pub use state_store::{
+    CatalogueStore, HistoryStore, PreferenceStore, RoleSessionIndex, StateStore, StateStoreError,
+};
 pub use sts::{CallerIdentity, Sts, StsError};
 
 use rolecall_model::history::Actor;
 use std::sync::Arc;
 
-/// Every port, handed to the use cases by the binary that composed them.
+/// Every port, handed to the use cases by the program that composed them; grouped by what is behind them.
 #[derive(Clone)]
 #[expect(
     missing_debug_implementations,
     reason = "a set of trait objects has nothing to show"
 )]
 pub struct Ports {
+    /// What AWS answers.
+    pub aws: AwsPorts,
+    /// What is stored on this machine.
+    pub store: StorePorts,
+    /// The user's desktop environment and the programs in it.
+    pub desktop: DesktopPorts,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Unguessable bytes.
+    pub random: Arc<dyn Random>,
+    /// Who acts, for the history.
+    pub actor: Actor,
+}
+
+/// The ports to AWS.
+#[derive(Clone)]
+#[expect(
+    missing_debug_implementations,
+    reason = "a set of trait objects has nothing to show"
+)]
+pub struct AwsPorts {
     /// SSO OIDC.
     pub authorization: Arc<dyn Authorization>,
     /// The access portal API.
@@ -57,12 +80,58 @@ pub struct Ports {
     pub sts: Arc<dyn Sts>,
     /// Console sign-in federation.
     pub federation: Arc<dyn Federation>,
-    /// Where secrets are kept.
+}
+
+/// The ports to what is stored on this machine.
+#[derive(Clone)]
+#[expect(
+    missing_debug_implementations,
+    reason = "a set of trait objects has nothing to show"
+)]
+pub struct StorePorts {
+    /// Secrets.
     pub keychain: Arc<dyn Keychain>,
-    /// Time.
-    pub clock: Arc<dyn Clock>,
-    /// Unguessable bytes.
-    pub random: Arc<dyn Random>,
+    /// What the user set.
+    pub settings_file: Arc<dyn SettingsFile>,
+    /// What each portal last listed.
+    pub catalogue_store: Arc<dyn CatalogueStore>,
+    /// Which role sessions there are.
+    pub role_session_index: Arc<dyn RoleSessionIndex>,
+    /// What was done.
+    pub history_store: Arc<dyn HistoryStore>,
+    /// Favourites, recents and what the desktop notes for itself.
+    pub preference_store: Arc<dyn PreferenceStore>,
+    /// The database that the four stores share.
+    pub state_store: Arc<dyn StateStore>,
+    /// Locks between processes.
+    pub lock: Arc<dyn Lock>,
+}
+
+impl StorePorts {
+    /// Returns the same ports with the four stores of `database` and the database as a whole.
+    #[must_use]
+    pub fn with_database<D>(self, database: &Arc<D>) -> Self
+    where
+        D: CatalogueStore + RoleSessionIndex + HistoryStore + PreferenceStore + StateStore + 'static,
+    {
+        Self {
+            catalogue_store: Arc::<D>::clone(database),
+            role_session_index: Arc::<D>::clone(database),
+            history_store: Arc::<D>::clone(database),
+            preference_store: Arc::<D>::clone(database),
+            state_store: Arc::<D>::clone(database),
+            ..self
+        }
+    }
+}
+
+/// The ports to the user's desktop environment and the programs in it.
+#[derive(Clone)]
+#[expect(
+    missing_debug_implementations,
+    reason = "a set of trait objects has nothing to show"
+)]
+pub struct DesktopPorts {
     /// The user's browser.
     pub browser: Arc<dyn Browser>,
     /// The loopback listener that a browser comes back to.
@@ -71,20 +140,12 @@ pub struct Ports {
     pub notifier: Arc<dyn Notifier>,
     /// The clipboard.
     pub clipboard: Arc<dyn Clipboard>,
-    /// What the user set.
-    pub settings_file: Arc<dyn SettingsFile>,
-    /// What is only remembered.
-    pub state_store: Arc<dyn StateStore>,
-    /// One at a time, between processes.
-    pub lock: Arc<dyn Lock>,
-    /// What happens on the machine.
+    /// Changed files, networks and clocks.
     pub machine_events: Arc<dyn MachineEvents>,
     /// The other programs of this machine.
     pub programs: Arc<dyn Programs>,
-    /// The desktop that runs.
+    /// The desktop program of Rolecall, where it runs.
     pub running_desktop: Arc<dyn RunningDesktop>,
-    /// Who acts, for the history.
-    pub actor: Actor,
 }
 
 impl Ports {

@@ -12,7 +12,7 @@ pub fn change_settings<E: Into<Problem>>(
     edit: impl Fn(&str) -> Result<String, E>,
 ) -> Result<(), Problem> {
     let mut refused = None;
-    let replaced = ports.settings_file.edit(&mut |text| {
+    let replaced = ports.store.settings_file.edit(&mut |text| {
         // Only what the last run says counts.
         refused = None;
         edit(text).unwrap_or_else(|error| {

@@ -39,8 +39,8 @@ pub async fn sign_out(ports: &Ports, portal: &Portal) -> Result<SignOutOutcome, 
 /// As [`sign_out`], and the state database's failure.
 pub async fn remove_portal_data(ports: &Ports, portal: &Portal) -> Result<(), RoleSessionError> {
     sign_out(ports, portal).await?;
-    ports.keychain.erase_registration(&portal.name).await?;
-    Ok(ports.state_store.remove_portal_data(&portal.name)?)
+    ports.store.keychain.erase_registration(&portal.name).await?;
+    Ok(ports.store.state_store.remove_portal_data(&portal.name)?)
 }
 
 /// Forgets what is remembered under a name that no portal of the settings has: it belongs to one that somebody took out of
@@ -50,14 +50,14 @@ pub async fn remove_portal_data(ports: &Ports, portal: &Portal) -> Result<(), Ro
 /// The keychain's or the state database's failure.
 pub async fn purge_stale_portal_data(ports: &Ports, name: &PortalName) -> Result<(), RoleSessionError> {
     stop_role_sessions_of(ports, name).await?;
-    Ok(ports.state_store.remove_portal_data(name)?)
+    Ok(ports.store.state_store.remove_portal_data(name)?)
 }
 
 /// Ends the sign-in under its lock: a renewal under way would keep it again.
 async fn give_up(ports: &Ports, portal: &Portal) -> Result<SignOutOutcome, SignInError> {
     let _held = hold(ports, portal).await?;
-    if let Err(KeychainError::Corrupt { .. }) = ports.keychain.registration(&portal.name).await {
-        ports.keychain.erase_registration(&portal.name).await?;
+    if let Err(KeychainError::Corrupt { .. }) = ports.store.keychain.registration(&portal.name).await {
+        ports.store.keychain.erase_registration(&portal.name).await?;
     }
     let outcome = match stored_sign_in(ports, portal).await {
         Ok(Some(sign_in)) => revoke(ports, portal, &sign_in).await,
@@ -66,13 +66,18 @@ async fn give_up(ports: &Ports, portal: &Portal) -> Result<SignOutOutcome, SignI
         Err(SignInError::Keychain(KeychainError::Corrupt { .. })) => SignOutOutcome::NotRevoked,
         Err(error) => return Err(error),
     };
-    ports.keychain.erase_sign_in(&portal.name).await?;
+    ports.store.keychain.erase_sign_in(&portal.name).await?;
     Ok(outcome)
 }
 
 /// Revokes the sign-in; one whose bearer token has run out is renewed first, or its refresh token would live on at AWS.
 async fn revoke(ports: &Ports, portal: &Portal, sign_in: &SignIn) -> SignOutOutcome {
-    let ended = match ports.access_portal.logout(portal, &sign_in.access_token).await {
+    let ended = match ports
+        .aws
+        .access_portal
+        .logout(portal, &sign_in.access_token)
+        .await
+    {
         Ok(()) => return SignOutOutcome::Revoked,
         Err(error) => matches!(error, AccessPortalError::SignInEnded),
     };
@@ -80,7 +85,12 @@ async fn revoke(ports: &Ports, portal: &Portal, sign_in: &SignIn) -> SignOutOutc
         return SignOutOutcome::NotRevoked;
     }
     match renew_held(ports, portal, Some(&sign_in.access_token)).await {
-        Ok(renewed) => match ports.access_portal.logout(portal, &renewed.access_token).await {
+        Ok(renewed) => match ports
+            .aws
+            .access_portal
+            .logout(portal, &renewed.access_token)
+            .await
+        {
             Ok(()) => SignOutOutcome::Revoked,
             Err(_) => SignOutOutcome::NotRevoked,
         },

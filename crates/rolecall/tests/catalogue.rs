@@ -52,7 +52,12 @@ async fn two_thousand_assignments_take_what_the_rate_permits_and_meet_no_429() {
     );
     assert_eq!(world.aws.throttled(), 0);
     assert!(first_rows.lock().unwrap().unwrap() <= Duration::from_millis(100));
-    let kept = world.ports().state_store.catalogue(&portal.name).unwrap();
+    let kept = world
+        .ports()
+        .store
+        .catalogue_store
+        .catalogue(&portal.name)
+        .unwrap();
     assert_eq!(kept.assignments(&portal.name).count(), 2_000);
     assert!(kept.refreshed_at.is_some());
 }
@@ -75,7 +80,8 @@ async fn a_lower_rate_is_found_and_nothing_is_lost() {
     assert_eq!(
         world
             .ports()
-            .state_store
+            .store
+            .catalogue_store
             .catalogue(&portal.name)
             .unwrap()
             .assignments(&portal.name)
@@ -170,7 +176,8 @@ async fn roles_on_several_pages_are_one_list() {
     assert_eq!(
         world
             .ports()
-            .state_store
+            .store
+            .catalogue_store
             .catalogue(&portal.name)
             .unwrap()
             .assignments(&portal.name)
@@ -196,7 +203,12 @@ async fn without_a_network_it_gives_up_soon_and_the_old_list_stays() {
     let world = World::new();
     let portal = organization(&world, 300, 1).await;
     list(&world, &portal).await.unwrap();
-    let before = world.ports().state_store.catalogue(&portal.name).unwrap();
+    let before = world
+        .ports()
+        .store
+        .catalogue_store
+        .catalogue(&portal.name)
+        .unwrap();
     let (calls, time) = (world.aws.calls().len(), world.clock.elapsed());
     world
         .aws
@@ -204,7 +216,15 @@ async fn without_a_network_it_gives_up_soon_and_the_old_list_stays() {
     let error = list(&world, &portal).await.unwrap_err();
     assert!(matches!(error, CatalogueError::Accounts(_)), "{error}");
     assert!(world.aws.calls().len() - calls < 60 && world.clock.elapsed() - time < Duration::from_secs(60));
-    assert_eq!(world.ports().state_store.catalogue(&portal.name).unwrap(), before);
+    assert_eq!(
+        world
+            .ports()
+            .store
+            .catalogue_store
+            .catalogue(&portal.name)
+            .unwrap(),
+        before
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -308,10 +328,8 @@ async fn list_odd(
         listed: Mutex::default(),
         clock: world.clock.clone(),
     });
-    let ports = rolecall::ports::Ports {
-        access_portal: odd.clone(),
-        ..world.ports()
-    };
+    let mut ports = world.ports();
+    ports.aws.access_portal = odd.clone();
     let reported = Mutex::new(Vec::new());
     let report = |event| match event {
         CatalogueEvent::Roles { account_id, roles } => {
@@ -410,7 +428,12 @@ async fn a_listing_that_is_given_up_keeps_the_roles_that_arrived() {
         _ = refresh(&ports, &portal, &wanted, &report) => panic!("it was not given up"),
         enough = arrived.acquire_many(10) => drop(enough),
     }
-    let kept = world.ports().state_store.catalogue(&portal.name).unwrap();
+    let kept = world
+        .ports()
+        .store
+        .catalogue_store
+        .catalogue(&portal.name)
+        .unwrap();
     assert!(
         kept.assignments(&portal.name).count() >= 20,
         "{}",
@@ -451,6 +474,11 @@ async fn endless_429s_end_the_listing_and_the_old_list_stays() {
         "{:?}",
         world.clock.elapsed()
     );
-    let kept = world.ports().state_store.catalogue(&portal.name).unwrap();
+    let kept = world
+        .ports()
+        .store
+        .catalogue_store
+        .catalogue(&portal.name)
+        .unwrap();
     assert_eq!(kept.assignments(&portal.name).count(), 30);
 }

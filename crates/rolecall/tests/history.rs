@@ -33,7 +33,7 @@ fn all(world: &World) -> Vec<HistoryEntry> {
         until: Timestamp::MAX,
         most: 1000,
     };
-    let mut entries = world.ports().state_store.history(&query).unwrap();
+    let mut entries = world.ports().store.history_store.history(&query).unwrap();
     entries.reverse();
     entries
 }

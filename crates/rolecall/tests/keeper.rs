@@ -7,7 +7,7 @@
 )]
 
 use rolecall::keeper::{Keeper, Request, SignInState, Snapshot};
-use rolecall::ports::{Browser, BrowserError, BrowserPage, Ports};
+use rolecall::ports::{Browser, BrowserError, BrowserPage};
 use rolecall::problem::ProblemCode;
 use rolecall::settings::set_appearance;
 use rolecall::sign_out::SignOutOutcome;
@@ -263,16 +263,17 @@ async fn settings_are_changed_and_a_broken_file_is_never_written_over() {
 
     let ports = world.ports();
     ports
+        .store
         .settings_file
         .edit(&mut |text| format!("{text}\nbroken = ["))
         .unwrap();
-    let broken = ports.settings_file.read().unwrap();
+    let broken = ports.store.settings_file.read().unwrap();
     let problem = keeper
         .ask(|reply| Request::ChangeSettings(dark(), reply))
         .await
         .unwrap_err();
     assert_eq!(problem.code, ProblemCode::SettingsUnreadable);
-    assert_eq!(ports.settings_file.read().unwrap(), broken);
+    assert_eq!(ports.store.settings_file.read().unwrap(), broken);
     let snapshot = until(&world, &keeper, |snapshot| !snapshot.problems.is_empty()).await;
     assert_eq!(snapshot.portals.len(), 1, "what was read before stays");
 }
@@ -425,10 +426,9 @@ impl Browser for HastyBrowser {
 async fn what_a_given_up_sign_in_still_says_is_not_heard() {
     let world = World::new();
     let browser = Arc::new(HastyBrowser::default());
-    let (keeper, life) = Keeper::new(Ports {
-        browser: browser.clone(),
-        ..world.ports()
-    });
+    let mut ports = world.ports();
+    ports.desktop.browser = browser.clone();
+    let (keeper, life) = Keeper::new(ports);
     drop(tokio::spawn(life));
     let portal = add(&world, &keeper, "acme").await;
     browser.0.get_or_init(|| (keeper.clone(), portal.name.clone()));
@@ -490,7 +490,7 @@ async fn a_lasting_problem_is_logged_once_and_leaves_when_it_is_mended() {
     world.state_store.set_broken(false);
     until(&world, &keeper, |snapshot| snapshot.problems.is_empty()).await;
 
-    let file = world.ports().settings_file;
+    let file = world.ports().store.settings_file;
     for broken in ["a = [", "b = ["] {
         file.edit(&mut |_| broken.to_owned()).unwrap();
         world.clock.advance(Duration::from_secs(3)).await;
@@ -519,7 +519,7 @@ async fn another_portal_of_the_same_name_gets_nothing_of_the_first() {
             && snapshot.role_sessions.is_empty()
             && snapshot.favourites.is_empty()
     };
-    let file = world.ports().settings_file;
+    let file = world.ports().store.settings_file;
     for by_hand in [false, true] {
         keeper
             .ask(|reply| Request::Start(admin.clone(), reply))

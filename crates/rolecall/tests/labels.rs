@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test asks for must be there")]
 
 use rolecall::catalogue::{PriorityAccounts, Refreshed, refresh};
+use rolecall::labels::follow_renames;
 use rolecall::settings::SettingsEditError;
 use rolecall::settings::{read_settings, set_alias, set_colour, set_default, set_limits, set_note};
 use rolecall::settings_change::change_settings;
@@ -30,7 +31,9 @@ async fn corp(world: &World) -> Portal {
 
 async fn list(world: &World, portal: &Portal) -> Refreshed {
     let wanted = PriorityAccounts::default();
-    refresh(&world.ports(), portal, &wanted, &|_| {}).await.unwrap()
+    let refreshed = refresh(&world.ports(), portal, &wanted, &|_| {}).await.unwrap();
+    follow_renames(&world.ports(), &refreshed.renames).unwrap();
+    refreshed
 }
 
 fn set(world: &World, edit: impl Fn(&str) -> Result<String, SettingsEditError>) {
@@ -43,7 +46,7 @@ fn settings(world: &World) -> Settings {
 
 /// Marks the role with everything that a user can mark one with.
 fn mark(world: &World, marked: &Assignment) {
-    let store = world.ports().state_store;
+    let store = world.ports().store.preference_store;
     store.set_favourite(marked, true).unwrap();
     store.record_use(marked, world.ports().clock.now()).unwrap();
     set(world, |text| set_alias(text, "pay", Some(marked)));
@@ -87,7 +90,7 @@ async fn labels_outlast_a_role_that_vanishes_and_comes_back() {
         .assign(&portal, ANN, ACCOUNT, "payments-prod", &["Admin", "Read"]);
     list(&world, &portal).await;
     assert_eq!(world.settings_file.text(), before);
-    let store = world.ports().state_store;
+    let store = world.ports().store.preference_store;
     let only = [admin];
     assert_eq!(store.favourites().unwrap(), only);
     assert_eq!(store.recents(5).unwrap(), only);
@@ -109,7 +112,7 @@ async fn labels_follow_a_role_that_has_another_name() {
     assert_eq!(after.colours, [(administrator.clone(), Colour::Red)].into());
     assert_eq!(after.notes[&administrator], "Ask Ada.");
     assert_eq!(after.notes.len(), 1);
-    let store = world.ports().state_store;
+    let store = world.ports().store.preference_store;
     let only = [administrator];
     assert_eq!(store.favourites().unwrap(), only);
     assert_eq!(store.recents(5).unwrap(), only);
@@ -141,7 +144,10 @@ async fn a_listing_with_gaps_is_no_proof_of_a_rename() {
     });
     assert_eq!(list(&world, &portal).await.failed_accounts, 1);
     assert_eq!(settings(&world).aliases["pay"], admin);
-    assert_eq!(world.ports().state_store.favourites().unwrap(), [admin]);
+    assert_eq!(
+        world.ports().store.preference_store.favourites().unwrap(),
+        [admin]
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -452,7 +452,15 @@ async fn a_role_session_that_starts_while_somebody_signs_out_is_not_kept() {
     gate.open();
     starting.await.unwrap().unwrap_err();
     assert!(world.keychain.stored_role_credentials(&admin).is_none());
-    assert!(world.ports().state_store.role_sessions().unwrap().is_empty());
+    assert!(
+        world
+            .ports()
+            .store
+            .role_session_index
+            .role_sessions()
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[tokio::test(start_paused = true)]

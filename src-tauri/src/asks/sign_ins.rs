@@ -24,6 +24,7 @@ pub(crate) async fn open_sign_in_page(acting: &Acting, portal: &str) -> Result<(
     };
     acting
         .ports
+        .desktop
         .browser
         .open(&page)
         .await

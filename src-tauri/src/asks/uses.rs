@@ -191,6 +191,7 @@ fn portal_of(acting: &Acting, name: &PortalName) -> Result<Portal, Problem> {
 pub(super) fn copy_plain(acting: &Acting, text: &str, what: &str) -> Result<CopiedView, Problem> {
     acting
         .ports
+        .desktop
         .clipboard
         .copy(text)
         .map_err(|error| Problem::from(&error))?;
@@ -204,6 +205,7 @@ pub(super) fn copy_secret(acting: &Acting, text: &ExportText, what: &str) -> Res
     let clear_in = acting.keeper.snapshot().settings.clipboard_clear_in;
     acting
         .ports
+        .desktop
         .clipboard
         .copy_secret(text, clear_in)
         .map_err(|error| Problem::from(&error))?;

@@ -108,11 +108,11 @@ fn say_who_holds_another(here: &Surroundings, default: Option<&Assignment>) {
         most: u32::MAX,
     };
     // Only a remark depends on it.
-    let Ok(entries) = here.ports.state_store.history(&query) else {
+    let Ok(entries) = here.ports.store.history_store.history(&query) else {
         return;
     };
     let mut running = stale_default_users(&entries, default, now);
-    running.retain(|holder| here.ports.programs.is_running(&holder.program));
+    running.retain(|holder| here.ports.desktop.programs.is_running(&holder.program));
     let mut told: Vec<&Assignment> = Vec::new();
     for holder in &running {
         if !told.contains(&&holder.assignment) {

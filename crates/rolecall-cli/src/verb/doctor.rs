@@ -77,7 +77,7 @@ fn look_at_environment(here: &Surroundings, report: &mut Report) {
         let advice = "They outrank every profile. Remove them from this shell unless you put them there.";
         report.warning("environment", format!("{} set here", set.join(", ")), advice);
     }
-    if here.ports.browser.is_available() {
+    if here.ports.desktop.browser.is_available() {
         report.good("browser", "can be opened".to_owned());
     } else {
         report.warning(
@@ -89,7 +89,7 @@ fn look_at_environment(here: &Surroundings, report: &mut Report) {
 }
 
 async fn look_at_keychain(here: &Surroundings, report: &mut Report) {
-    match here.ports.keychain.health().await {
+    match here.ports.store.keychain.health().await {
         Ok(health) if health.stored_in_plain => report.warning(
             "keychain",
             format!(
@@ -128,7 +128,13 @@ async fn look_at_portals(here: &Surroundings, settings: &Settings, report: &mut 
 
 async fn look_at_portal(here: &Surroundings, portal: &Portal, token: &AccessToken, report: &mut Report) {
     let what = format!("portal {}", portal.name);
-    match here.ports.access_portal.list_accounts(portal, token, None).await {
+    match here
+        .ports
+        .aws
+        .access_portal
+        .list_accounts(portal, token, None)
+        .await
+    {
         Ok(_) => report.good(&what, "signed in, answers".to_owned()),
         Err(AccessPortalError::SignInEnded | AccessPortalError::NotAssigned) => {
             report.good(&what, "answers".to_owned());
@@ -162,7 +168,13 @@ async fn look_at_role_session(
     let Some(portal) = settings.portal(&record.assignment.portal) else {
         return;
     };
-    match here.ports.keychain.role_credentials(&record.assignment).await {
+    match here
+        .ports
+        .store
+        .keychain
+        .role_credentials(&record.assignment)
+        .await
+    {
         Err(error) => report.problem(&what, &Problem::from(&error)),
         Ok(None) => report.warning(
             &what,
@@ -172,6 +184,7 @@ async fn look_at_role_session(
         Ok(Some(credentials)) => {
             match here
                 .ports
+                .aws
                 .sts
                 .get_caller_identity(portal, &portal.region, &credentials)
                 .await
@@ -189,7 +202,7 @@ fn look_at_history(here: &Surroundings, settings: &Settings, report: &mut Report
         until: Timestamp::MAX,
         most: u32::MAX,
     };
-    match here.ports.state_store.history(&everything) {
+    match here.ports.store.history_store.history(&everything) {
         Err(error) => report.problem("history", &Problem::from(&error)),
         Ok(entries) => {
             let days = settings.history_days;

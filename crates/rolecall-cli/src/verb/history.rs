@@ -71,7 +71,7 @@ pub(super) fn run(here: &Surroundings, args: &HistoryArgs) -> Result<(), Failure
     let settings = choice::settings(&here.ports)?;
     let wanted = Wanted::read(here, args)?;
     let names = AccountNames::read(&here.ports, &settings)?;
-    let everything = here.ports.state_store.history(&wanted.query);
+    let everything = here.ports.store.history_store.history(&wanted.query);
     let everything = everything.map_err(|error| Failure::of(&error))?;
     let mut found: Vec<HistoryEntry> = everything
         .into_iter()
@@ -199,7 +199,7 @@ impl AccountNames {
     fn read(ports: &Ports, settings: &Settings) -> Result<Self, Failure> {
         let mut names = BTreeMap::new();
         for portal in &settings.portals {
-            let catalogue = ports.state_store.catalogue(&portal.name);
+            let catalogue = ports.store.catalogue_store.catalogue(&portal.name);
             for listed in catalogue.map_err(|error| Failure::of(&error))?.accounts {
                 names.insert((portal.name.clone(), listed.account.id), listed.account.name);
             }

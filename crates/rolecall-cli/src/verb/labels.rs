@@ -108,7 +108,11 @@ fn change(
         Ok::<_, rolecall::settings::SettingsEditError>(text)
     })?;
     if args.favourite || args.no_favourite {
-        let kept = here.ports.state_store.set_favourite(assignment, args.favourite);
+        let kept = here
+            .ports
+            .store
+            .preference_store
+            .set_favourite(assignment, args.favourite);
         kept.map_err(|error| Failure::of(&error))?;
     }
     Ok(())
@@ -150,7 +154,7 @@ fn show_all(here: &Surroundings, settings: &Settings, json: bool) -> Result<(), 
 }
 
 fn favourites(here: &Surroundings) -> Result<BTreeSet<Assignment>, Failure> {
-    let favourites = here.ports.state_store.favourites();
+    let favourites = here.ports.store.preference_store.favourites();
     Ok(favourites
         .map_err(|error| Failure::of(&error))?
         .into_iter()

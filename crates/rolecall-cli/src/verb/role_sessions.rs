@@ -32,7 +32,10 @@ pub(super) async fn start(here: &Surroundings, args: &StartArgs) -> Result<(), F
     let mut record = started.map_err(|error| Failure::at(&portal.name, &error))?;
     if args.no_renew && record.renewal == Renewal::On {
         // It lived already, and goes on as the user chose before; now they chose again.
-        let kept = ports.state_store.set_renewal(&assignment, Renewal::Off);
+        let kept = ports
+            .store
+            .role_session_index
+            .set_renewal(&assignment, Renewal::Off);
         kept.map_err(|error| Failure::of(&error))?;
         record.renewal = Renewal::Off;
     }

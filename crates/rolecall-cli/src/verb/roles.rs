@@ -70,7 +70,7 @@ struct Known {
 impl Known {
     async fn read(here: &Surroundings, settings: Settings) -> Result<Self, Failure> {
         let active = role_sessions(&here.ports).await;
-        let favourites = here.ports.state_store.favourites();
+        let favourites = here.ports.store.preference_store.favourites();
         Ok(Self {
             settings,
             active: active.map_err(|error| Failure::of(&error))?,
@@ -131,7 +131,8 @@ async fn list_where_needed(
 
 fn catalogue(here: &Surroundings, portal: &rolecall_model::portal::Portal) -> Result<Catalogue, Failure> {
     here.ports
-        .state_store
+        .store
+        .catalogue_store
         .catalogue(&portal.name)
         .map_err(|error| Failure::of(&error))
 }

@@ -69,7 +69,7 @@ fn method(here: &Surroundings, args: &SignInArgs) -> SignInMethod {
     if args.no_browser {
         return SignInMethod::BrowserByHand;
     }
-    if here.ports.browser.is_available() {
+    if here.ports.desktop.browser.is_available() {
         return SignInMethod::Browser;
     }
     here.terminal

@@ -70,7 +70,7 @@ type Accounts = BTreeMap<AccountId, String>;
 fn listed(here: &Surroundings, settings: &Settings) -> Result<Accounts, Failure> {
     let mut accounts = Accounts::new();
     for portal in &settings.portals {
-        let catalogue = here.ports.state_store.catalogue(&portal.name);
+        let catalogue = here.ports.store.catalogue_store.catalogue(&portal.name);
         for listed in catalogue.map_err(|error| Failure::of(&error))?.accounts {
             accounts.insert(listed.account.id, listed.account.name);
         }

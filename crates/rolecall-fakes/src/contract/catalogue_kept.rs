@@ -1,8 +1,8 @@
 //! The suite of [`StateStore`], first part: what was listed is remembered as listed.
 
 use super::same::assert_same;
+use crate::contract::AnyStateStore;
 use crate::hostile;
-use rolecall::ports::StateStore;
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::catalogue::{Catalogue, ListedAccount};
@@ -12,7 +12,7 @@ use rolecall_model::portal::PortalName;
 ///
 /// # Panics
 /// When the store breaks its word.
-pub fn state_store_catalogue(store: &dyn StateStore, other: &dyn StateStore) {
+pub fn state_store_catalogue(store: &dyn AnyStateStore, other: &dyn AnyStateStore) {
     let (one, two) = (name("contract-one"), name("contract-two"));
     assert_eq!(
         store.catalogue(&one).expect("a read"),
@@ -40,7 +40,7 @@ pub fn state_store_catalogue(store: &dyn StateStore, other: &dyn StateStore) {
     store.remove_portal_data(&two).expect("forgetting");
 }
 
-fn listing(store: &dyn StateStore, other: &dyn StateStore, one: &PortalName, two: &PortalName) {
+fn listing(store: &dyn AnyStateStore, other: &dyn AnyStateStore, one: &PortalName, two: &PortalName) {
     let before = other.change_count().expect("a count");
     let accounts = [
         account(1, "Beta"),
@@ -103,7 +103,7 @@ fn listing(store: &dyn StateStore, other: &dyn StateStore, one: &PortalName, two
     assert_eq!(kept.assignments(one).count(), 2);
 }
 
-fn listing_again(store: &dyn StateStore, portal: &PortalName) {
+fn listing_again(store: &dyn AnyStateStore, portal: &PortalName) {
     store
         .save_roles(portal, &[(id(1), roles(&["Operator"]))])
         .expect("a write");
@@ -134,7 +134,7 @@ fn listing_again(store: &dyn StateStore, portal: &PortalName) {
     );
 }
 
-fn order(store: &dyn StateStore, portal: &PortalName) {
+fn order(store: &dyn AnyStateStore, portal: &PortalName) {
     let accounts = [
         account(9, "beta"),
         account(3, "Alpha"),
@@ -155,7 +155,7 @@ fn order(store: &dyn StateStore, portal: &PortalName) {
     );
 }
 
-fn hostile_names(store: &dyn StateStore, other: &dyn StateStore, portal: &PortalName) {
+fn hostile_names(store: &dyn AnyStateStore, other: &dyn AnyStateStore, portal: &PortalName) {
     let names = hostile::names();
     let accounts: Vec<Account> = (0..)
         .zip(&names)

@@ -2,9 +2,9 @@
 
 use super::catalogue_kept::name;
 use super::same::assert_same;
+use crate::contract::AnyStateStore;
 use crate::hostile;
 use crate::world::assignment;
-use rolecall::ports::StateStore;
 use rolecall_model::Timestamp;
 use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, ProcessInfo, Surface};
 
@@ -12,7 +12,7 @@ use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, ProcessI
 ///
 /// # Panics
 /// When the store breaks its word.
-pub fn state_store_history(store: &dyn StateStore, other: &dyn StateStore) {
+pub fn state_store_history(store: &dyn AnyStateStore, other: &dyn AnyStateStore) {
     assert_same(&all(store), &[], "no history at first");
     comes_back(store, other);
     a_part(store, other);
@@ -23,7 +23,7 @@ pub fn state_store_history(store: &dyn StateStore, other: &dyn StateStore) {
     many_at_once(store, other);
 }
 
-fn comes_back(store: &dyn StateStore, other: &dyn StateStore) {
+fn comes_back(store: &dyn AnyStateStore, other: &dyn AnyStateStore) {
     let mut entries = Vec::new();
     for (n, event) in (0..).zip(HistoryEvent::ALL) {
         entries.push(HistoryEntry {
@@ -71,7 +71,7 @@ fn comes_back(store: &dyn StateStore, other: &dyn StateStore) {
     clear(store, other);
 }
 
-fn a_part(store: &dyn StateStore, other: &dyn StateStore) {
+fn a_part(store: &dyn AnyStateStore, other: &dyn AnyStateStore) {
     // Written in no order, two of them at the same moment.
     let kept = [30, 10, 20, 40, 20].map(|second| HistoryEntry {
         at: time(second),
@@ -107,7 +107,7 @@ fn a_part(store: &dyn StateStore, other: &dyn StateStore) {
     clear(store, other);
 }
 
-fn repeats(store: &dyn StateStore, other: &dyn StateStore) {
+fn repeats(store: &dyn AnyStateStore, other: &dyn AnyStateStore) {
     let at = |second| HistoryEntry {
         at: time(second),
         ..entry(0)
@@ -147,7 +147,7 @@ fn repeats(store: &dyn StateStore, other: &dyn StateStore) {
     clear(store, other);
 }
 
-fn differences(store: &dyn StateStore, other: &dyn StateStore) {
+fn differences(store: &dyn AnyStateStore, other: &dyn AnyStateStore) {
     let program = |pid, started, folder: Option<&str>| {
         Some(ProcessInfo {
             name: "terraform".into(),
@@ -192,14 +192,14 @@ fn differences(store: &dyn StateStore, other: &dyn StateStore) {
     clear(store, other);
 }
 
-fn outlives_its_portal(store: &dyn StateStore, other: &dyn StateStore) {
+fn outlives_its_portal(store: &dyn AnyStateStore, other: &dyn AnyStateStore) {
     store.append_history(&entry(0)).expect("a write");
     store.remove_portal_data(&entry(0).portal).expect("forgetting");
     assert_same(&all(other), &[entry(0)], "the history outlives its portal");
     clear(store, other);
 }
 
-fn told_to_others(store: &dyn StateStore, other: &dyn StateStore) {
+fn told_to_others(store: &dyn AnyStateStore, other: &dyn AnyStateStore) {
     let before = other.change_count().expect("a count");
     store.append_history(&entry(0)).expect("a write");
     let after = other.change_count().expect("a count");
@@ -212,7 +212,7 @@ fn told_to_others(store: &dyn StateStore, other: &dyn StateStore) {
     clear(store, other);
 }
 
-fn many_at_once(store: &dyn StateStore, other: &dyn StateStore) {
+fn many_at_once(store: &dyn AnyStateStore, other: &dyn AnyStateStore) {
     let of_one = |start: i64| (start..start + 100).map(entry);
     std::thread::scope(|scope| {
         for (writer, start) in [(store, 0), (other, 100), (store, 200), (other, 300)] {
@@ -233,7 +233,7 @@ fn many_at_once(store: &dyn StateStore, other: &dyn StateStore) {
     clear(store, other);
 }
 
-fn all(store: &dyn StateStore) -> Vec<HistoryEntry> {
+fn all(store: &dyn AnyStateStore) -> Vec<HistoryEntry> {
     let query = HistoryQuery {
         from: Timestamp::MIN,
         until: Timestamp::MAX,
@@ -242,7 +242,7 @@ fn all(store: &dyn StateStore) -> Vec<HistoryEntry> {
     store.history(&query).expect("a read")
 }
 
-fn clear(store: &dyn StateStore, other: &dyn StateStore) {
+fn clear(store: &dyn AnyStateStore, other: &dyn AnyStateStore) {
     store.prune_history(Timestamp::MAX).expect("forgetting");
     assert_same(&all(other), &[], "all is forgotten");
 }

@@ -1,8 +1,9 @@
 //! The suite of [`MachineEvents`]: files that change are told of, and nothing else.
 
 use super::catalogue_kept::name;
+use crate::contract::AnyStateStore;
 use crate::world::assignment;
-use rolecall::ports::{MachineEvent, MachineEvents, SettingsFile, StateStore};
+use rolecall::ports::{MachineEvent, MachineEvents, SettingsFile};
 use rolecall_model::Timestamp;
 use rolecall_model::history::{HistoryEntry, HistoryEvent, Surface};
 use std::time::Duration;
@@ -20,7 +21,11 @@ const HASTE: Duration = Duration::from_millis(5);
 ///
 /// # Panics
 /// When the machine breaks its word.
-pub async fn machine_events(events: &dyn MachineEvents, settings: &dyn SettingsFile, store: &dyn StateStore) {
+pub async fn machine_events(
+    events: &dyn MachineEvents,
+    settings: &dyn SettingsFile,
+    store: &dyn AnyStateStore,
+) {
     // Listening begins with the first wait.
     quiet(events).await;
     let favourite = assignment(&name("contract-one"), "111122223333", "Admin");
@@ -72,7 +77,7 @@ pub async fn machine_events(events: &dyn MachineEvents, settings: &dyn SettingsF
 }
 
 /// Reading is no change: who looks at each event would look for ever.
-async fn reading(events: &dyn MachineEvents, settings: &dyn SettingsFile, store: &dyn StateStore) {
+async fn reading(events: &dyn MachineEvents, settings: &dyn SettingsFile, store: &dyn AnyStateStore) {
     settings.read().expect("a read");
     store.favourites().expect("a read");
     store.change_count().expect("a count");

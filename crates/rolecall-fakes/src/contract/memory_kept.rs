@@ -2,9 +2,9 @@
 
 use super::catalogue_kept::name;
 use super::same::assert_same;
+use crate::contract::AnyStateStore;
 use crate::hostile;
 use crate::world::assignment;
-use rolecall::ports::StateStore;
 use rolecall_model::Timestamp;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
@@ -14,7 +14,7 @@ use std::collections::HashMap;
 ///
 /// # Panics
 /// When the store breaks its word.
-pub fn state_store_memory(store: &dyn StateStore, other: &dyn StateStore) {
+pub fn state_store_memory(store: &dyn AnyStateStore, other: &dyn AnyStateStore) {
     told(store, other);
     told_of_a_portal(store, other);
     told_at_once(store, other);
@@ -24,8 +24,8 @@ pub fn state_store_memory(store: &dyn StateStore, other: &dyn StateStore) {
     renames(store, other);
 }
 
-fn told(store: &dyn StateStore, other: &dyn StateStore) {
-    let tell = |store: &dyn StateStore, cause: &str| store.mark_notified(cause, time(0)).expect("a write");
+fn told(store: &dyn AnyStateStore, other: &dyn AnyStateStore) {
+    let tell = |store: &dyn AnyStateStore, cause: &str| store.mark_notified(cause, time(0)).expect("a write");
     for cause in hostile::names() {
         assert!(tell(store, &cause), "the first time is news");
         assert!(!tell(store, &cause), "the second is not");
@@ -39,7 +39,7 @@ fn told(store: &dyn StateStore, other: &dyn StateStore) {
     }
 }
 
-fn told_of_a_portal(store: &dyn StateStore, other: &dyn StateStore) {
+fn told_of_a_portal(store: &dyn AnyStateStore, other: &dyn AnyStateStore) {
     let causes = [
         "limit contract-one/111122223333/Admin",
         "sign-in:contract-one",
@@ -63,9 +63,9 @@ fn told_of_a_portal(store: &dyn StateStore, other: &dyn StateStore) {
     }
 }
 
-fn told_at_once(store: &dyn StateStore, other: &dyn StateStore) {
+fn told_at_once(store: &dyn AnyStateStore, other: &dyn AnyStateStore) {
     let causes: Vec<String> = (0..50).map(|n| format!("contract {n}")).collect();
-    let tell_all = |store: &dyn StateStore| {
+    let tell_all = |store: &dyn AnyStateStore| {
         let news = causes
             .iter()
             .map(|cause| store.mark_notified(cause, time(0)).expect("a write"));
@@ -85,7 +85,7 @@ fn told_at_once(store: &dyn StateStore, other: &dyn StateStore) {
     }
 }
 
-fn small_things(store: &dyn StateStore, other: &dyn StateStore) {
+fn small_things(store: &dyn AnyStateStore, other: &dyn AnyStateStore) {
     let remembered = |key: &str| other.value(key).expect("a read");
     assert_eq!(remembered("contract"), None, "nothing at first");
     let texts = hostile::names().into_iter().chain([String::new()]);
@@ -100,7 +100,7 @@ fn small_things(store: &dyn StateStore, other: &dyn StateStore) {
     assert_eq!(remembered("contract-two"), None, "each thing by itself");
 }
 
-fn frecency(store: &dyn StateStore, other: &dyn StateStore) {
+fn frecency(store: &dyn AnyStateStore, other: &dyn AnyStateStore) {
     let [daily, once, never_again] = roles(["Daily", "Once", "NeverAgain"]);
     for day in 0..5 {
         store.record_use(&daily, time(day * 86_400)).expect("a write");
@@ -124,7 +124,7 @@ fn frecency(store: &dyn StateStore, other: &dyn StateStore) {
     forget(store, other);
 }
 
-fn used_at_once(store: &dyn StateStore, other: &dyn StateStore) {
+fn used_at_once(store: &dyn AnyStateStore, other: &dyn AnyStateStore) {
     let [fewer, many, more] = roles(["Fewer", "Many", "More"]);
     for (assignment, times) in [(&fewer, 39), (&more, 41)] {
         for _ in 0..times {
@@ -145,7 +145,7 @@ fn used_at_once(store: &dyn StateStore, other: &dyn StateStore) {
     forget(store, other);
 }
 
-fn renames(store: &dyn StateStore, other: &dyn StateStore) {
+fn renames(store: &dyn AnyStateStore, other: &dyn AnyStateStore) {
     let [old, new, seldom, often] = roles(["Old", "New", "Seldom", "Often"]);
     let record = RoleSessionRecord {
         assignment: old.clone(),
@@ -198,7 +198,7 @@ fn renames(store: &dyn StateStore, other: &dyn StateStore) {
     forget(store, other);
 }
 
-fn forget(store: &dyn StateStore, other: &dyn StateStore) {
+fn forget(store: &dyn AnyStateStore, other: &dyn AnyStateStore) {
     store
         .remove_portal_data(&name("contract-one"))
         .expect("forgetting");

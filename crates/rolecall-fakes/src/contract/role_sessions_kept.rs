@@ -2,9 +2,9 @@
 
 use super::catalogue_kept::name;
 use super::same::assert_same;
+use crate::contract::AnyStateStore;
 use crate::hostile;
 use crate::world::assignment;
-use rolecall::ports::StateStore;
 use rolecall_model::Timestamp;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::portal::PortalName;
@@ -14,7 +14,7 @@ use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 ///
 /// # Panics
 /// When the store breaks its word.
-pub fn state_store_use(store: &dyn StateStore, other: &dyn StateStore) {
+pub fn state_store_use(store: &dyn AnyStateStore, other: &dyn AnyStateStore) {
     let (one, two) = (name("contract-one"), name("contract-two"));
     let mut all: Vec<Assignment> = hostile::names()
         .iter()
@@ -27,7 +27,7 @@ pub fn state_store_use(store: &dyn StateStore, other: &dyn StateStore) {
     forgetting(store, other, &one, &two);
 }
 
-fn role_sessions(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignment]) {
+fn role_sessions(store: &dyn AnyStateStore, other: &dyn AnyStateStore, all: &[Assignment]) {
     assert_same(&store.role_sessions().expect("a read"), &[], "none at first");
     let mut records: Vec<RoleSessionRecord> = (0..)
         .zip(all)
@@ -89,7 +89,7 @@ fn role_sessions(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignme
     );
 }
 
-fn favourites(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignment]) {
+fn favourites(store: &dyn AnyStateStore, other: &dyn AnyStateStore, all: &[Assignment]) {
     assert_same(&store.favourites().expect("a read"), &[], "none at first");
     for assignment in all.iter().chain(all.first()) {
         store.set_favourite(assignment, true).expect("a write");
@@ -110,7 +110,7 @@ fn favourites(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignment]
     );
 }
 
-fn recents(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignment]) {
+fn recents(store: &dyn AnyStateStore, other: &dyn AnyStateStore, all: &[Assignment]) {
     assert_same(&store.recents(10).expect("a read"), &[], "none at first");
     for (n, assignment) in (0..).zip(all) {
         store.record_use(assignment, time(n)).expect("a write");
@@ -128,7 +128,7 @@ fn recents(store: &dyn StateStore, other: &dyn StateStore, all: &[Assignment]) {
     assert_eq!(recents.len(), all.len(), "each once");
 }
 
-fn forgetting(store: &dyn StateStore, other: &dyn StateStore, one: &PortalName, two: &PortalName) {
+fn forgetting(store: &dyn AnyStateStore, other: &dyn AnyStateStore, one: &PortalName, two: &PortalName) {
     let all_of = |portal: &PortalName| {
         let sessions = other
             .role_sessions()

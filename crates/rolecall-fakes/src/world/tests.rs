@@ -3,7 +3,7 @@
 use super::*;
 use crate::aws::Operation;
 use crate::browser::Conduct;
-use rolecall::ports::{Clipboard, Notification, NotificationEnd, Random, SettingsFile, StateStore};
+use rolecall::ports::{Clipboard, Notification, NotificationEnd, PreferenceStore, Random, SettingsFile};
 use rolecall::sign_in::{SignInError, sign_in};
 use rolecall_model::secret::ExportText;
 use rolecall_model::sign_in::{SignInMethod, SignInStep};
@@ -72,11 +72,12 @@ async fn the_guard_sees_notifications_and_command_lines() {
         body,
         actions: Vec::new(),
     };
-    let shown = ports.notifier.show(&notification);
+    let shown = ports.desktop.notifier.show(&notification);
     let seen = async { world.notifier.click("planted") };
     let (end, clicked) = tokio::join!(shown, seen);
     assert!(clicked && matches!(end, Ok(NotificationEnd::Clicked)));
     ports
+        .desktop
         .browser
         .open(&rolecall::ports::BrowserPage::DeviceCode(code))
         .await
@@ -102,6 +103,7 @@ fn a_token_sent_astray_fails_the_test_when_the_world_ends() {
     let listing = async {
         world
             .ports()
+            .aws
             .access_portal
             .list_accounts(&other, &token, None)
             .await

@@ -3,7 +3,7 @@
 use super::*;
 use crate::environment::Environment;
 use crate::{SettingsToml, StateDatabase};
-use rolecall::ports::{SettingsFile, StateStore};
+use rolecall::ports::{HistoryStore, PreferenceStore, RoleSessionIndex, SettingsFile, StateStore};
 use rolecall_model::Timestamp;
 use rolecall_model::history::HistoryQuery;
 use std::fs;

@@ -45,7 +45,7 @@ pub async fn refresh(
     wanted: &PriorityAccounts,
     report: &(dyn Fn(CatalogueEvent) + Send + Sync),
 ) -> Result<Refreshed, CatalogueError> {
-    let before = ports.state_store.catalogue(&portal.name)?;
+    let before = ports.store.catalogue_store.catalogue(&portal.name)?;
     let sign_in = current_sign_in(ports, portal).await?;
     let mut listing = Listing {
         ports,
@@ -68,9 +68,10 @@ pub async fn refresh(
     listing.run(wanted).await?;
     listing.keep_listed()?;
     ports
-        .state_store
+        .store
+        .catalogue_store
         .save_refreshed_at(&portal.name, ports.clock.now())?;
-    let after = ports.state_store.catalogue(&portal.name)?;
+    let after = ports.store.catalogue_store.catalogue(&portal.name)?;
     let renames = match listing.failed_accounts {
         0 => renames(&portal.name, &before, &after),
         _ => Vec::new(),
@@ -166,7 +167,7 @@ impl Listing<'_> {
 
     fn send(&mut self, under_way: &mut JoinSet<(AccessToken, Answer)>, wanted: &PriorityAccounts) {
         let (portal, token) = (Arc::clone(&self.portal), self.sign_in.access_token.clone());
-        let access_portal = Arc::clone(&self.ports.access_portal);
+        let access_portal = Arc::clone(&self.ports.aws.access_portal);
         if let PagesOfAccounts::Next(from, attempts) = &self.pages {
             let (from, attempts) = (from.clone(), *attempts);
             self.pages = PagesOfAccounts::UnderWay;
@@ -256,7 +257,8 @@ impl Listing<'_> {
         (self.report)(CatalogueEvent::Accounts { accounts, complete });
         if complete {
             self.ports
-                .state_store
+                .store
+                .catalogue_store
                 .save_accounts(&self.portal.name, &self.accounts)?;
             self.pages = PagesOfAccounts::Complete;
         } else {
@@ -298,7 +300,8 @@ impl Listing<'_> {
     fn keep_listed(&mut self) -> Result<(), CatalogueError> {
         if matches!(self.pages, PagesOfAccounts::Complete) && !self.listed.is_empty() {
             self.ports
-                .state_store
+                .store
+                .catalogue_store
                 .save_roles(&self.portal.name, &self.listed)?;
             self.listed.clear();
         }

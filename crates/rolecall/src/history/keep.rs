@@ -63,7 +63,8 @@ pub fn retention_start(settings: &Settings, now: Timestamp) -> Timestamp {
 /// The state database's failure.
 pub fn prune_old(ports: &Ports, settings: &Settings) -> Result<(), StateStoreError> {
     ports
-        .state_store
+        .store
+        .history_store
         .prune_history(retention_start(settings, ports.clock.now()))
 }
 
@@ -82,7 +83,7 @@ fn entry(ports: &Ports, event: HistoryEvent, portal: &PortalName) -> HistoryEntr
 }
 
 fn keep(ports: &Ports, entry: HistoryEntry) {
-    if let Err(error) = ports.state_store.append_history(&entry) {
+    if let Err(error) = ports.store.history_store.append_history(&entry) {
         tracing::warn!(%error, event = entry.event.id(), "an entry of the history was not kept");
     }
 }

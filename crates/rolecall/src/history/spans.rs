@@ -45,7 +45,7 @@ pub fn history_part(ports: &Ports, query: &HistoryQuery) -> Result<HistoryPart, 
         .from
         .checked_sub(MAX_ROLE_SESSION_DURATION)
         .unwrap_or(Timestamp::MIN);
-    let entries = ports.state_store.history(&HistoryQuery {
+    let entries = ports.store.history_store.history(&HistoryQuery {
         from: before,
         most: query.most.max(MOST_FOR_BARS),
         ..query.clone()

@@ -140,7 +140,12 @@ impl Desk {
             Request::SignInNeeded(name, program) => self.sign_in_needed(name, program),
             Request::Reload => self.look_again(),
             Request::SetFavourite(assignment, favourite, reply) => {
-                let kept = self.work.ports.state_store.set_favourite(&assignment, favourite);
+                let kept = self
+                    .work
+                    .ports
+                    .store
+                    .preference_store
+                    .set_favourite(&assignment, favourite);
                 self.read_remembered();
                 drop(reply.send(kept.map_err(|error| Problem::from(&error))));
             }

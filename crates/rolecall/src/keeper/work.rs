@@ -4,6 +4,7 @@ use super::care::Leaving;
 use super::{Reply, SignInState};
 use crate::catalogue::{CatalogueError, CatalogueEvent, PriorityAccounts, Refreshed, refresh};
 use crate::history::{log_event, prune_old};
+use crate::labels::follow_renames;
 use crate::notices::{NoticeCause, NoticeKind};
 use crate::ports::{Notification, NotificationEnd, Ports};
 use crate::problem::{Problem, ProblemCode};
@@ -84,7 +85,7 @@ impl Work {
     pub(super) fn read_sign_in(&self, portal: Portal) {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
-            let read = ports.keychain.sign_in(&portal.name).await;
+            let read = ports.store.keychain.sign_in(&portal.name).await;
             let state = read.map(|kept| {
                 kept.filter(|kept| kept.place == PortalIdentity::from(&portal))
                     .map_or(SignInState::SignedOut, |kept| state_of(&kept, &ports))
@@ -150,6 +151,11 @@ impl Work {
         self.spawn(async move {
             let report = |event| work.tell(Happening::Listed(id(), portal.name.clone(), event));
             let outcome = refresh(&work.ports, &portal, &wanted, &report).await;
+            if let Ok(refreshed) = &outcome
+                && let Err(problem) = follow_renames(&work.ports, &refreshed.renames)
+            {
+                tracing::warn!(problem.reference, problem.detail, "labels did not follow a role");
+            }
             Happening::ListingEnded(id(), portal.name.clone(), outcome)
         })
     }
@@ -245,7 +251,7 @@ impl Work {
     pub(super) fn stop_all(&self, reply: Reply<()>) {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
-            let outcome = match ports.state_store.role_sessions() {
+            let outcome = match ports.store.role_session_index.role_sessions() {
                 Ok(records) => {
                     let all = records.into_iter().map(|record| record.assignment);
                     stop_each(&ports, all.collect()).await
@@ -290,7 +296,7 @@ impl Work {
 
     /// Shows a notification beside; what the user does about it comes back.
     pub(super) fn show(&self, notification: Notification, kind: NoticeKind, matters: Vec<NoticeCause>) {
-        let notifier = Arc::clone(&self.ports.notifier);
+        let notifier = Arc::clone(&self.ports.desktop.notifier);
         drop(self.spawn(async move {
             let end = notifier.show(&notification).await.unwrap_or_else(|error| {
                 tracing::info!(%error, "a notification was not shown");
@@ -301,7 +307,7 @@ impl Work {
     }
 
     pub(super) fn withdraw(&self, kind: NoticeKind) {
-        let notifier = Arc::clone(&self.ports.notifier);
+        let notifier = Arc::clone(&self.ports.desktop.notifier);
         drop(tokio::spawn(async move { notifier.withdraw(kind.cause()).await }));
     }
 }

@@ -18,11 +18,13 @@ use rolecall_model::settings::Settings;
 pub fn follow_renames(ports: &Ports, renames: &[Rename]) -> Result<(), Problem> {
     for rename in renames {
         ports
-            .state_store
+            .store
+            .preference_store
             .rename_assignment(&rename.from, &rename.to)
             .map_err(|error| Problem::from(&error))?;
     }
     let text = ports
+        .store
         .settings_file
         .read()
         .map_err(|error| Problem::from(&error))?;

@@ -17,8 +17,8 @@ pub struct StateStoreError {
     pub detail: String,
 }
 
-/// The state database, shared by every process of the user. Each method is one transaction.
-pub trait StateStore: Send + Sync {
+/// What each portal last listed. Each method is one transaction.
+pub trait CatalogueStore: Send + Sync {
     /// Returns what was last listed for `portal`; empty when nothing was.
     fn catalogue(&self, portal: &PortalName) -> Result<Catalogue, StateStoreError>;
     /// Replaces the list of accounts of `portal`; roles of accounts that stay are kept, the rest goes.
@@ -31,9 +31,10 @@ pub trait StateStore: Send + Sync {
     ) -> Result<(), StateStoreError>;
     /// Remembers when the whole of `portal` was last listed.
     fn save_refreshed_at(&self, portal: &PortalName, at: Timestamp) -> Result<(), StateStoreError>;
-    /// Forgets all of `portal`: catalogue, favourites, recents, role sessions, what was told. The history stays.
-    fn remove_portal_data(&self, portal: &PortalName) -> Result<(), StateStoreError>;
+}
 
+/// The index of role sessions; their credentials are in the keychain. Each method is one transaction.
+pub trait RoleSessionIndex: Send + Sync {
     /// Returns the role sessions in the order they were started.
     fn role_sessions(&self) -> Result<Vec<RoleSessionRecord>, StateStoreError>;
     /// Remembers a role session, or the issue and expiry of its new credentials: of one that is known, start and renewal stay.
@@ -42,7 +43,21 @@ pub trait StateStore: Send + Sync {
     fn set_renewal(&self, assignment: &Assignment, renewal: Renewal) -> Result<(), StateStoreError>;
     /// Forgets a role session.
     fn remove_role_session(&self, assignment: &Assignment) -> Result<(), StateStoreError>;
+}
 
+/// The history. Each method is one transaction.
+pub trait HistoryStore: Send + Sync {
+    /// Adds to the history. An entry that differs from one of the last ten minutes in its time alone takes that one's place.
+    fn append_history(&self, entry: &HistoryEntry) -> Result<(), StateStoreError>;
+    /// Returns a part of the history, newest first.
+    fn history(&self, query: &HistoryQuery) -> Result<Vec<HistoryEntry>, StateStoreError>;
+    /// Forgets what happened before `before`.
+    fn prune_history(&self, before: Timestamp) -> Result<(), StateStoreError>;
+}
+
+/// What the user prefers without setting it: favourites and recents; and what the desktop notes for itself: notifications that
+/// were shown, single values. Each method is one transaction.
+pub trait PreferenceStore: Send + Sync {
     /// Returns the favourites.
     fn favourites(&self) -> Result<Vec<Assignment>, StateStoreError>;
     /// Sets or clears a favourite.
@@ -53,14 +68,6 @@ pub trait StateStore: Send + Sync {
     fn record_use(&self, assignment: &Assignment, at: Timestamp) -> Result<(), StateStoreError>;
     /// Returns the assignments used often and lately, the weightiest first.
     fn recents(&self, most: u32) -> Result<Vec<Assignment>, StateStoreError>;
-
-    /// Adds to the history. An entry that differs from one of the last ten minutes in its time alone takes that one's place.
-    fn append_history(&self, entry: &HistoryEntry) -> Result<(), StateStoreError>;
-    /// Returns a part of the history, newest first.
-    fn history(&self, query: &HistoryQuery) -> Result<Vec<HistoryEntry>, StateStoreError>;
-    /// Forgets what happened before `before`.
-    fn prune_history(&self, before: Timestamp) -> Result<(), StateStoreError>;
-
     /// Remembers that the user was told of `cause`; tells whether that is news.
     fn mark_notified(&self, cause: &str, at: Timestamp) -> Result<bool, StateStoreError>;
     /// Forgets that the user was told of `cause`: it is over, and may come again.
@@ -69,6 +76,12 @@ pub trait StateStore: Send + Sync {
     fn value(&self, key: &str) -> Result<Option<String>, StateStoreError>;
     /// Remembers a small thing.
     fn set_value(&self, key: &str, value: &str) -> Result<(), StateStoreError>;
+}
+
+/// The state database as a whole, shared by every process of the user. Each method is one transaction.
+pub trait StateStore: Send + Sync {
+    /// Forgets all of `portal`: catalogue, favourites, recents, role sessions, what was told. The history stays.
+    fn remove_portal_data(&self, portal: &PortalName) -> Result<(), StateStoreError>;
     /// Returns a number that changes whenever another process changed the database.
     fn change_count(&self) -> Result<i64, StateStoreError>;
 }

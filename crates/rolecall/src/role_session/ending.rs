@@ -21,7 +21,7 @@ pub async fn role_sessions(ports: &Ports) -> Result<Vec<RoleSessionRecord>, Role
     let now = ports.clock.now();
     let mut living = Vec::new();
     let mut is_shut = false;
-    for record in ports.state_store.role_sessions()? {
+    for record in ports.store.role_session_index.role_sessions()? {
         if record.expires_at > now || is_shut {
             living.extend(Some(record).filter(|record| !is_over(record, now)));
             continue;
@@ -50,7 +50,7 @@ async fn tidy(
         return Ok(None);
     };
     let now = ports.clock.now();
-    if let Some(kept) = ports.keychain.role_credentials(assignment).await? {
+    if let Some(kept) = ports.store.keychain.role_credentials(assignment).await? {
         if !kept.remaining(now).is_zero() {
             // A program was killed before it told the index.
             let record = RoleSessionRecord {
@@ -58,10 +58,10 @@ async fn tidy(
                 expires_at: kept.expires_at,
                 ..record
             };
-            ports.state_store.save_role_session(&record)?;
+            ports.store.role_session_index.save_role_session(&record)?;
             return Ok(Some(record));
         }
-        ports.keychain.erase_role_credentials(assignment).await?;
+        ports.store.keychain.erase_role_credentials(assignment).await?;
     }
     if has_ended(&record, limit_now(ports, assignment)?, now) {
         end_held(ports, &record).await?;
@@ -70,7 +70,7 @@ async fn tidy(
     match record.renewal {
         Renewal::On => Ok(Some(record)),
         Renewal::Off | Renewal::OnDemand => {
-            ports.state_store.remove_role_session(assignment)?;
+            ports.store.role_session_index.remove_role_session(assignment)?;
             Ok(None)
         }
     }
@@ -96,9 +96,9 @@ pub(crate) async fn end_at_limit(
 /// As [`end_at_limit`], for a caller that holds the lock and knows that the limit is reached.
 pub(super) async fn end_held(ports: &Ports, record: &RoleSessionRecord) -> Result<(), RoleSessionError> {
     let assignment = &record.assignment;
-    ports.keychain.erase_role_credentials(assignment).await?;
+    ports.store.keychain.erase_role_credentials(assignment).await?;
     keep_reached(ports, assignment)?;
-    ports.state_store.remove_role_session(assignment)?;
+    ports.store.role_session_index.remove_role_session(assignment)?;
     log_event(ports, HistoryEvent::LimitReached, assignment, None, None);
     Ok(())
 }
@@ -109,11 +109,11 @@ pub(super) async fn end_held(ports: &Ports, record: &RoleSessionRecord) -> Resul
 /// The keychain's failure; then the role session goes on.
 pub async fn stop_role_session(ports: &Ports, assignment: &Assignment) -> Result<(), RoleSessionError> {
     // Whoever holds the lock may be waiting for AWS.
-    ports.keychain.erase_role_credentials(assignment).await?;
+    ports.store.keychain.erase_role_credentials(assignment).await?;
     let _held = hold(ports, assignment, TIMEOUT).await?;
-    ports.keychain.erase_role_credentials(assignment).await?;
+    ports.store.keychain.erase_role_credentials(assignment).await?;
     let was_known = known(ports, assignment)?.is_some();
-    ports.state_store.remove_role_session(assignment)?;
+    ports.store.role_session_index.remove_role_session(assignment)?;
     if was_known {
         log_event(ports, HistoryEvent::Stopped, assignment, None, None);
     }
@@ -125,7 +125,7 @@ pub async fn stop_role_session(ports: &Ports, assignment: &Assignment) -> Result
 /// # Errors
 /// The first failure; the rest go on.
 pub async fn stop_role_sessions_of(ports: &Ports, portal: &PortalName) -> Result<(), RoleSessionError> {
-    for record in ports.state_store.role_sessions()? {
+    for record in ports.store.role_session_index.role_sessions()? {
         if record.assignment.portal == *portal {
             stop_role_session(ports, &record.assignment).await?;
         }

@@ -46,7 +46,7 @@ pub(super) fn limit_now(ports: &Ports, assignment: &Assignment) -> Result<Option
     if settings.limits.is_empty() {
         return Ok(None);
     }
-    let catalogue = ports.state_store.catalogue(&assignment.portal)?;
+    let catalogue = ports.store.catalogue_store.catalogue(&assignment.portal)?;
     Ok(limit_in(&settings, &catalogue, assignment))
 }
 
@@ -74,20 +74,20 @@ pub(crate) fn has_reached(record: &RoleSessionRecord, ends_at: Option<Timestamp>
 /// Remembers that the limit ended the role session: from now on only a user may begin another.
 pub(super) fn keep_reached(ports: &Ports, assignment: &Assignment) -> Result<(), StateStoreError> {
     let at = ports.clock.now().to_string();
-    ports.state_store.set_value(&key(assignment), &at)
+    ports.store.preference_store.set_value(&key(assignment), &at)
 }
 
 /// Forgets it.
 pub(super) fn forget_reached(ports: &Ports, assignment: &Assignment) -> Result<(), StateStoreError> {
     if was_reached(ports, assignment)? {
-        ports.state_store.set_value(&key(assignment), "")?;
+        ports.store.preference_store.set_value(&key(assignment), "")?;
     }
     Ok(())
 }
 
 /// Tells whether the limit ended the last role session.
 pub(super) fn was_reached(ports: &Ports, assignment: &Assignment) -> Result<bool, StateStoreError> {
-    let kept = ports.state_store.value(&key(assignment))?;
+    let kept = ports.store.preference_store.value(&key(assignment))?;
     Ok(kept.is_some_and(|at| !at.is_empty()))
 }
 
@@ -97,7 +97,7 @@ fn key(assignment: &Assignment) -> String {
 
 /// A file that cannot be read sets no limits; whoever shows the settings tells of it.
 fn settings(ports: &Ports) -> Settings {
-    let text = ports.settings_file.read().unwrap_or_else(|error| {
+    let text = ports.store.settings_file.read().unwrap_or_else(|error| {
         tracing::warn!(%error, "limits are not known");
         String::new()
     });

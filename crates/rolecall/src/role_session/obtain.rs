@@ -84,8 +84,8 @@ async fn life(ports: &Ports, assignment: &Assignment, by_user: bool) -> Result<L
     if let Some(known) = record.take_if(|known| has_ended(known, limit, now)) {
         end_held(ports, &known).await?;
     } else if record.take_if(|known| is_over(known, now)).is_some() {
-        ports.keychain.erase_role_credentials(assignment).await?;
-        ports.state_store.remove_role_session(assignment)?;
+        ports.store.keychain.erase_role_credentials(assignment).await?;
+        ports.store.role_session_index.remove_role_session(assignment)?;
     }
     if record.is_none() && limit.is_some() && was_reached(ports, assignment)? {
         if !by_user {
@@ -171,10 +171,11 @@ impl Keeping {
     async fn keep(&self) -> Result<(), RoleSessionError> {
         let (ports, assignment) = (&self.ports, &self.record.assignment);
         // The index is a convenience: credentials that were obtained are handed out even when it cannot be written.
-        if let Err(error) = ports.state_store.save_role_session(&self.record) {
+        if let Err(error) = ports.store.role_session_index.save_role_session(&self.record) {
             tracing::warn!(%error, "a role session is not in the index");
         }
         let kept = ports
+            .store
             .keychain
             .save_role_credentials(assignment, &self.credentials);
         if let Err(error) = kept.await {
@@ -183,8 +184,8 @@ impl Keeping {
         }
         // A sign-out in the meantime stopped only what it found in the index.
         if let Ok(None) = stored_sign_in(ports, &self.portal).await {
-            ports.keychain.erase_role_credentials(assignment).await?;
-            ports.state_store.remove_role_session(assignment)?;
+            ports.store.keychain.erase_role_credentials(assignment).await?;
+            ports.store.role_session_index.remove_role_session(assignment)?;
             return Err(SignInError::Needed.into());
         }
         self.tell();
@@ -192,7 +193,7 @@ impl Keeping {
     }
 
     fn take_back(&self) {
-        let index = &self.ports.state_store;
+        let index = &self.ports.store.role_session_index;
         let taken_back = match &self.before {
             Some(before) => index.save_role_session(before),
             None => index.remove_role_session(&self.record.assignment),
@@ -213,7 +214,11 @@ impl Keeping {
             // Nobody used it.
             return;
         }
-        if let Err(error) = ports.state_store.record_use(&record.assignment, record.issued_at) {
+        if let Err(error) = ports
+            .store
+            .preference_store
+            .record_use(&record.assignment, record.issued_at)
+        {
             tracing::warn!(%error, "a use is not remembered");
         }
     }
@@ -240,6 +245,7 @@ async fn get_role_credentials(
     loop {
         attempt += 1;
         let answer = ports
+            .aws
             .access_portal
             .get_role_credentials(
                 portal,

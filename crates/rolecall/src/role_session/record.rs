@@ -54,7 +54,7 @@ pub(super) async fn hold(
     patience: Duration,
 ) -> Result<Box<dyn LockGuard>, RoleSessionError> {
     let name = LockName::RoleSession(assignment.clone());
-    Ok(ports.lock.acquire(&name, patience).await?)
+    Ok(ports.store.lock.acquire(&name, patience).await?)
 }
 
 /// Returns what the index knows of `assignment`.
@@ -62,7 +62,7 @@ pub(super) fn known(
     ports: &Ports,
     assignment: &Assignment,
 ) -> Result<Option<RoleSessionRecord>, StateStoreError> {
-    let records = ports.state_store.role_sessions()?;
+    let records = ports.store.role_session_index.role_sessions()?;
     Ok(records
         .into_iter()
         .find(|record| record.assignment == *assignment))
@@ -79,7 +79,7 @@ pub(super) async fn kept_at(
     portal: &Portal,
     assignment: &Assignment,
 ) -> Result<Option<RoleCredentials>, KeychainError> {
-    let kept = ports.keychain.role_credentials(assignment).await?;
+    let kept = ports.store.keychain.role_credentials(assignment).await?;
     let place = PortalIdentity::from(portal);
     Ok(kept.filter(|kept| kept.place.as_ref() == Some(&place)))
 }

@@ -45,10 +45,13 @@ pub async fn start_role_session(
         expires_at: kept.expires_at,
         renewal: Renewal::OnDemand,
     });
-    ports.state_store.save_role_session(&record)?;
+    ports.store.role_session_index.save_role_session(&record)?;
     if record.renewal == Renewal::OnDemand {
         record.renewal = if renew { Renewal::On } else { Renewal::Off };
-        ports.state_store.set_renewal(assignment, record.renewal)?;
+        ports
+            .store
+            .role_session_index
+            .set_renewal(assignment, record.renewal)?;
     }
     Ok(record)
 }
@@ -76,7 +79,7 @@ pub async fn renew_role_session(
     if let Some(kept) = newer {
         // The index may not know of them: a program was killed in between.
         let record = issued(record, &kept);
-        ports.state_store.save_role_session(&record)?;
+        ports.store.role_session_index.save_role_session(&record)?;
         return Ok(record);
     }
     let ends_at = limit_now(ports, assignment)?.and_then(|limit| end_of(record.started_at, limit));

@@ -29,6 +29,7 @@ pub(super) async fn sign_in(
     report: &(dyn Fn(SignInStep) + Send + Sync),
 ) -> Result<SignIn, SignInError> {
     let mut wait = ports
+        .desktop
         .redirect_listener
         .bind()
         .await
@@ -55,6 +56,7 @@ pub(super) async fn sign_in(
     let opening = async {
         if open
             && ports
+                .desktop
                 .browser
                 .open(&BrowserPage::SignIn(page.clone()))
                 .await
@@ -69,12 +71,13 @@ pub(super) async fn sign_in(
         never = opening => never.map_err(refusal)?,
         () = ports.clock.sleep(TIMEOUT) => {
             // A registration that AWS forgot shows as an error page in the browser, never here.
-            ports.keychain.erase_registration(&portal.name).await?;
+            ports.store.keychain.erase_registration(&portal.name).await?;
             return Err(SignInError::TimedOut);
         }
     };
 
     let token = ports
+        .aws
         .authorization
         .create_token_with_authorization_code(portal, &registration, &code, &verifier, &redirect_uri)
         .await;

@@ -36,15 +36,17 @@ async fn start(
 ) -> Result<(ClientRegistration, DeviceAuthorization), SignInError> {
     let kept = registration(ports, portal, Grant::DeviceCode).await?;
     let started = ports
+        .aws
         .authorization
         .start_device_authorization(portal, &kept)
         .await;
     if !matches!(started, Err(AuthorizationError::InvalidClient)) {
         return Ok((kept, started.map_err(SignInError::Authorization)?));
     }
-    ports.keychain.erase_registration(&portal.name).await?;
+    ports.store.keychain.erase_registration(&portal.name).await?;
     let fresh = registration(ports, portal, Grant::DeviceCode).await?;
     let started = ports
+        .aws
         .authorization
         .start_device_authorization(portal, &fresh)
         .await;
@@ -69,6 +71,7 @@ async fn poll(
             return Err(AuthorizationError::Expired);
         }
         match ports
+            .aws
             .authorization
             .create_token_with_device_code(portal, registration, device)
             .await

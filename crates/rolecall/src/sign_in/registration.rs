@@ -21,18 +21,20 @@ pub(super) async fn registration(
     grant: Grant,
 ) -> Result<ClientRegistration, SignInError> {
     let place = PortalIdentity::from(portal);
-    if let Some((kept_place, kept)) = ports.keychain.registration(&portal.name).await? {
+    if let Some((kept_place, kept)) = ports.store.keychain.registration(&portal.name).await? {
         let lasts = remaining(kept.expires_at, ports.clock.now()) >= LEAST_LIFE;
         if kept_place == place && kept.grant == grant && lasts {
             return Ok(kept);
         }
     }
     let fresh = ports
+        .aws
         .authorization
         .register_client(portal, grant)
         .await
         .map_err(SignInError::Authorization)?;
     ports
+        .store
         .keychain
         .save_registration(&portal.name, &place, &fresh)
         .await?;
@@ -46,7 +48,7 @@ pub(super) async fn forget_if_refused<T>(
     outcome: Result<T, AuthorizationError>,
 ) -> Result<T, SignInError> {
     if let Err(AuthorizationError::InvalidClient) = outcome {
-        ports.keychain.erase_registration(&portal.name).await?;
+        ports.store.keychain.erase_registration(&portal.name).await?;
     }
     outcome.map_err(|error| match error {
         AuthorizationError::Denied => SignInError::Denied,

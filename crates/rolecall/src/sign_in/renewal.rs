@@ -61,6 +61,7 @@ fn broken_renewal() -> SignInError {
 /// Makes this the one process that changes the sign-in of `portal`, until the guard is dropped.
 pub(crate) async fn hold(ports: &Ports, portal: &Portal) -> Result<Box<dyn LockGuard>, LockError> {
     ports
+        .store
         .lock
         .acquire(&LockName::SignIn(portal.name.clone()), TIMEOUT)
         .await
@@ -83,6 +84,7 @@ pub(crate) async fn renew_held(
         return usable.ok_or(SignInError::Needed);
     };
     match ports
+        .aws
         .authorization
         .create_token_with_refresh_token(portal, &kept.registration, refresh_token)
         .await
@@ -95,7 +97,7 @@ pub(crate) async fn renew_held(
                 token,
                 kept.refresh_token,
             );
-            ports.keychain.save_sign_in(&portal.name, &fresh).await?;
+            ports.store.keychain.save_sign_in(&portal.name, &fresh).await?;
             Ok(fresh)
         }
         Err(
@@ -126,7 +128,7 @@ async fn keep_ended(
     error: &AuthorizationError,
 ) -> Result<(), SignInError> {
     if matches!(error, AuthorizationError::InvalidClient) {
-        ports.keychain.erase_registration(&portal.name).await?;
+        ports.store.keychain.erase_registration(&portal.name).await?;
     }
     let ended = SignIn {
         refresh_token: None,
@@ -137,7 +139,7 @@ async fn keep_ended(
         },
         ..kept
     };
-    Ok(ports.keychain.save_sign_in(&portal.name, &ended).await?)
+    Ok(ports.store.keychain.save_sign_in(&portal.name, &ended).await?)
 }
 
 /// Keeps what `CreateToken` gave as the sign-in of `portal`.
@@ -149,13 +151,13 @@ pub(super) async fn keep(
 ) -> Result<SignIn, SignInError> {
     let _held = hold(ports, portal).await?;
     let sign_in = sign_in_from(ports, portal, registration, token, None);
-    ports.keychain.save_sign_in(&portal.name, &sign_in).await?;
+    ports.store.keychain.save_sign_in(&portal.name, &sign_in).await?;
     Ok(sign_in)
 }
 
 /// Returns what is kept for `portal`, unless it belongs to another place of the same name.
 pub(crate) async fn stored_sign_in(ports: &Ports, portal: &Portal) -> Result<Option<SignIn>, SignInError> {
-    let kept = ports.keychain.sign_in(&portal.name).await?;
+    let kept = ports.store.keychain.sign_in(&portal.name).await?;
     Ok(kept.filter(|sign_in| sign_in.place == PortalIdentity::from(portal)))
 }
 

@@ -16,7 +16,7 @@ async fn what_is_being_stopped_is_not_cared_for_again() {
     stage.pass(44 * MINUTE).await;
     let busy = stage.command();
     let name = LockName::RoleSession(admin.clone());
-    let held = busy.lock.acquire(&name, HOUR).await.unwrap();
+    let held = busy.store.lock.acquire(&name, HOUR).await.unwrap();
     stage.pass(MINUTE).await;
     assert_eq!(
         stage.life(&admin),

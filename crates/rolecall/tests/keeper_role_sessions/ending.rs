@@ -2,7 +2,7 @@
 
 use super::stage::{AT_ONCE, HOUR, MINUTE, Stage};
 use rolecall::keeper::{Request, RoleSessionPhase};
-use rolecall::ports::{Ports, StateStore};
+use rolecall::ports::{Ports, RoleSessionIndex};
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall::role_session::{
     RoleSessionError, renew_role_session, role_credentials, start_role_session, stop_role_session,

@@ -64,7 +64,8 @@ async fn renewing_is_switched_here_and_there() {
     stage.start(&admin).await;
     stage
         .command()
-        .state_store
+        .store
+        .role_session_index
         .set_renewal(&admin, Renewal::Off)
         .unwrap();
     stage.pass(50 * MINUTE).await;

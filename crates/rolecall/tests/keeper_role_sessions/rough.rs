@@ -2,7 +2,7 @@
 
 use super::stage::{AT_ONCE, HOUR, MINUTE, Stage, edit};
 use rolecall::keeper::{Request, RoleSessionPhase, SignInState};
-use rolecall::ports::{MachineEvent, StateStore};
+use rolecall::ports::{MachineEvent, RoleSessionIndex};
 use rolecall::settings::{add_portal, remove_portal};
 use rolecall_fakes::assignment;
 use rolecall_fakes::aws::ANN;
@@ -96,7 +96,7 @@ async fn a_sign_in_that_ended_by_a_wrong_clock_is_good_again_when_it_is_set() {
     kept.refresh_token = None;
     kept.expires_at = stage.now() + 8 * HOUR;
     let ports = stage.command();
-    ports.keychain.save_sign_in(&name, &kept).await.unwrap();
+    ports.store.keychain.save_sign_in(&name, &kept).await.unwrap();
     stage.restart().await;
     let is_good = |stage: &Stage| {
         matches!(

@@ -1,7 +1,7 @@
 //! A desktop on the fakes, with people and programs around it.
 
 use rolecall::keeper::{Keeper, Request, RoleSessionPhase, RoleSessionState, Snapshot};
-use rolecall::ports::{Ports, StateStore};
+use rolecall::ports::{HistoryStore, Ports, RoleSessionIndex};
 use rolecall::problem::Problem;
 use rolecall::settings::add_portal;
 use rolecall_fakes::aws::ANN;
@@ -222,6 +222,7 @@ pub(crate) fn keep(world: &World) -> Keeper {
 pub(crate) fn edit(world: &World, mut change: impl FnMut(&str) -> String) {
     world
         .ports()
+        .store
         .settings_file
         .edit(&mut |text| change(text))
         .unwrap();

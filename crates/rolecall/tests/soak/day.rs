@@ -208,7 +208,13 @@ impl Day {
     pub(crate) async fn assert_all_live(&mut self) {
         self.world.clock.until_idle().await;
         assert!(!self.life.is_finished(), "the keeper lives");
-        let records = self.world.ports().state_store.role_sessions().unwrap();
+        let records = self
+            .world
+            .ports()
+            .store
+            .role_session_index
+            .role_sessions()
+            .unwrap();
         assert_eq!(records.len(), self.assignments.len());
         assert!(records.iter().all(|record| record.renewal == Renewal::On));
         let soon = self.world.clock.true_now() + MIN_REMAINING_LIFETIME;

@@ -54,7 +54,7 @@ pub(crate) async fn sign_in(
     let acting = desktop.with_surface(Surface::Window);
     acting.keeper.send(Request::SignIn(
         name,
-        asks::method(method, acting.ports.browser.is_available()),
+        asks::method(method, acting.ports.desktop.browser.is_available()),
     ));
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::machine::ProgramError;
 use crate::tests::{Stage, program};
-use rolecall::ports::StateStore;
+use rolecall::ports::HistoryStore;
 use rolecall_fakes::Operation;
 use rolecall_model::Timestamp;
 use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, Surface};

@@ -3,7 +3,7 @@
 use crate::command_line::{COLOURS, EVENTS};
 use crate::terminal::Face;
 use crate::tests::{Stage, program};
-use rolecall::ports::StateStore;
+use rolecall::ports::HistoryStore;
 use rolecall_model::account::RoleName;
 use rolecall_model::colour::Colour;
 use rolecall_model::history::{HistoryEntry, HistoryEvent, ProcessInfo, Surface};

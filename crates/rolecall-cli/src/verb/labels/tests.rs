@@ -2,7 +2,7 @@
 
 use crate::terminal::Face;
 use crate::tests::Stage;
-use rolecall::ports::StateStore;
+use rolecall::ports::PreferenceStore;
 use serde_json::Value;
 
 #[tokio::test(start_paused = true)]

@@ -262,7 +262,8 @@ fn given_since(here: &Surroundings, from: Timestamp) -> Result<Vec<HistoryEntry>
     };
     let mut entries = here
         .ports
-        .state_store
+        .store
+        .history_store
         .history(&query)
         .map_err(|error| Failure::of(&error))?;
     entries.retain(|entry| entry.event == HistoryEvent::CredentialsVended);
@@ -286,7 +287,7 @@ fn held_by(here: &Surroundings, given: &[HistoryEntry], record: &RoleSessionReco
         let is_new = programs
             .iter()
             .all(|known| (known.pid, known.started) != (program.pid, program.started));
-        if is_new && here.ports.programs.is_running(program) {
+        if is_new && here.ports.desktop.programs.is_running(program) {
             programs.push(program.clone());
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::terminal::Face;
 use crate::tests::{Stage, program};
-use rolecall::ports::{Keychain, StateStore};
+use rolecall::ports::{Keychain, RoleSessionIndex};
 use rolecall_fakes::Operation;
 use rolecall_model::role_session::Renewal;
 use serde_json::Value;

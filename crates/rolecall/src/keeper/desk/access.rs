@@ -26,6 +26,7 @@ impl Desk {
         let text = self
             .work
             .ports
+            .store
             .settings_file
             .read()
             .map_err(|error| Problem::from(&error));

@@ -27,7 +27,8 @@ impl Desk {
         let entries = self
             .work
             .ports
-            .state_store
+            .store
+            .history_store
             .history(&query)
             .unwrap_or_else(|error| {
                 tracing::warn!(%error, "who holds what is not known");
@@ -39,7 +40,7 @@ impl Desk {
 
     fn set_holders(&mut self, entries: &[HistoryEntry], now: Timestamp) {
         let default = self.shown.settings.default_assignment.as_ref();
-        let programs = &self.work.ports.programs;
+        let programs = &self.work.ports.desktop.programs;
         let holding: Vec<StaleDefaultUser> = stale_default_users(entries, default, now)
             .into_iter()
             .filter(|holder| programs.is_running(&holder.program))

@@ -72,7 +72,7 @@ impl Desk {
 
     /// Takes what the index holds now.
     pub(super) fn read_role_sessions(&mut self) {
-        let records = match self.work.ports.state_store.role_sessions() {
+        let records = match self.work.ports.store.role_session_index.role_sessions() {
             Ok(records) => records,
             Err(error) => return self.tell(Problem::from(&error)),
         };
@@ -152,7 +152,12 @@ impl Desk {
 
     fn refused(&mut self, assignment: &Assignment, problem: Problem) {
         let now = self.work.ports.clock.now();
-        let kept = self.work.ports.state_store.set_renewal(assignment, Renewal::Off);
+        let kept = self
+            .work
+            .ports
+            .store
+            .role_session_index
+            .set_renewal(assignment, Renewal::Off);
         let is_written = kept
             .inspect_err(|error| tracing::warn!(%error, "a refused role session is to be renewed after the next start"))
             .is_ok();
@@ -218,7 +223,12 @@ impl Desk {
 
     pub(super) fn set_renewing(&mut self, assignment: &Assignment, renewing: bool) -> Result<(), Problem> {
         let renewal = if renewing { Renewal::On } else { Renewal::Off };
-        let kept = self.work.ports.state_store.set_renewal(assignment, renewal);
+        let kept = self
+            .work
+            .ports
+            .store
+            .role_session_index
+            .set_renewal(assignment, renewal);
         kept.map_err(|error| Problem::from(&error))?;
         if renewing {
             self.care.wanted(assignment);

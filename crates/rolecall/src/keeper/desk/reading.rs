@@ -68,7 +68,7 @@ impl Desk {
         self.look_at = None;
         self.read_settings();
         let failed = self.has_failed(ProblemCode::StateStoreFailed);
-        let changes = self.work.ports.state_store.change_count().ok();
+        let changes = self.work.ports.store.state_store.change_count().ok();
         let changed = changes.is_none() || changes != self.seen_changes;
         if changed || failed {
             self.read_database(changes);
@@ -86,7 +86,7 @@ impl Desk {
     pub(super) fn read_all(&mut self) {
         self.looked_at = Some(self.work.ports.clock.now());
         self.read_settings();
-        let changes = self.work.ports.state_store.change_count().ok();
+        let changes = self.work.ports.store.state_store.change_count().ok();
         self.read_database(changes);
     }
 
@@ -153,13 +153,13 @@ impl Desk {
     }
 
     fn remembered(&self) -> Result<(Vec<Assignment>, Vec<Assignment>), StateStoreError> {
-        let store = &self.work.ports.state_store;
+        let store = &self.work.ports.store.preference_store;
         Ok((store.favourites()?, store.recents(RECENTS)?))
     }
 
     /// Reads what was last listed, unless that is being listed now.
     pub(super) fn read_catalogue(&mut self, name: &PortalName) {
-        let store = Arc::clone(&self.work.ports.state_store);
+        let store = Arc::clone(&self.work.ports.store.catalogue_store);
         let Some(one) = self.portal(name).filter(|one| one.refreshing.is_none()) else {
             return;
         };
@@ -201,7 +201,7 @@ impl Desk {
     }
 
     pub(super) fn read_settings(&mut self) {
-        match self.work.ports.settings_file.read() {
+        match self.work.ports.store.settings_file.read() {
             Ok(text) if self.settings_text.as_ref() == Some(&text) => {}
             Ok(text) => {
                 let (settings, problem) = settings_of(&text);
@@ -253,7 +253,7 @@ impl Desk {
             return OnePortal::new(portal.clone(), rolecall_model::catalogue::Catalogue::default());
         }
         self.work.read_sign_in(portal.clone());
-        let catalogue = self.work.ports.state_store.catalogue(&portal.name);
+        let catalogue = self.work.ports.store.catalogue_store.catalogue(&portal.name);
         OnePortal::new(portal.clone(), catalogue.unwrap_or_default())
     }
 

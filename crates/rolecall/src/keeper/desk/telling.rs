@@ -100,7 +100,7 @@ impl Desk {
         }
         let now = self.work.ports.clock.now();
         let today = now.strftime("%F").to_string();
-        let store = &self.work.ports.state_store;
+        let store = &self.work.ports.store.preference_store;
         let told = store.value(ACCESS_TOLD_ON).unwrap_or_default();
         if told.as_ref() == Some(&today) || store.set_value(ACCESS_TOLD_ON, &today).is_err() {
             return;
@@ -150,7 +150,7 @@ impl Desk {
     }
 
     fn change_notice(&self, change: &Change, matters: &[NoticeCause], now: Timestamp) {
-        let store = &self.work.ports.state_store;
+        let store = &self.work.ports.store.preference_store;
         for key in &change.over {
             if let Err(error) = store.clear_notified(key) {
                 tracing::warn!(%error, "that something was told is not forgotten");

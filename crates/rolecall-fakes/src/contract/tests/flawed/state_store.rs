@@ -3,7 +3,9 @@
 use crate::FakeStateStore;
 use crate::contract;
 use crate::locked;
-use rolecall::ports::{StateStore, StateStoreError};
+use rolecall::ports::{
+    CatalogueStore, HistoryStore, PreferenceStore, RoleSessionIndex, StateStore, StateStoreError,
+};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::assignment::Assignment;
@@ -46,7 +48,7 @@ enum StoreFlaw {
 /// A store, its flaw, and what was used, the latest last.
 struct FlawedStore(FakeStateStore, StoreFlaw, Arc<Mutex<Vec<Assignment>>>);
 
-impl StateStore for FlawedStore {
+impl CatalogueStore for FlawedStore {
     fn catalogue(&self, portal: &PortalName) -> Result<Catalogue, StateStoreError> {
         let mut catalogue = self.0.catalogue(portal)?;
         if self.1 == StoreFlaw::OrdersByCase {
@@ -89,25 +91,9 @@ impl StateStore for FlawedStore {
     fn save_refreshed_at(&self, portal: &PortalName, at: Timestamp) -> Result<(), StateStoreError> {
         self.0.save_refreshed_at(portal, at)
     }
+}
 
-    fn remove_portal_data(&self, portal: &PortalName) -> Result<(), StateStoreError> {
-        let favourites = self.0.favourites()?;
-        self.0.remove_portal_data(portal)?;
-        if self.1 == StoreFlaw::ForgetsTooLittle {
-            favourites
-                .iter()
-                .try_for_each(|favourite| self.0.set_favourite(favourite, true))?;
-        }
-        if self.1 == StoreFlaw::HistoryGoesWithItsPortal {
-            self.0.prune_history(Timestamp::MAX)?;
-        }
-        if self.1 == StoreFlaw::ToldStaysWithItsPortal {
-            self.0
-                .mark_notified(&format!("sign-in:{portal}"), Timestamp::MIN)?;
-        }
-        Ok(())
-    }
-
+impl RoleSessionIndex for FlawedStore {
     fn role_sessions(&self) -> Result<Vec<RoleSessionRecord>, StateStoreError> {
         self.0.role_sessions()
     }
@@ -139,7 +125,37 @@ impl StateStore for FlawedStore {
     fn remove_role_session(&self, assignment: &Assignment) -> Result<(), StateStoreError> {
         self.0.remove_role_session(assignment)
     }
+}
 
+impl HistoryStore for FlawedStore {
+    fn append_history(&self, entry: &HistoryEntry) -> Result<(), StateStoreError> {
+        let mut entry = entry.clone();
+        if self.1 == StoreFlaw::HistoryForgetsTheProgram {
+            entry.program = None;
+        }
+        if self.1 == StoreFlaw::HistoryKeepsRepeats && entry.until.is_none() {
+            entry.until = Some(entry.at);
+        }
+        if self.1 == StoreFlaw::HistoryMergesTooMuch {
+            entry.by_default = false;
+        }
+        self.0.append_history(&entry)
+    }
+
+    fn history(&self, query: &HistoryQuery) -> Result<Vec<HistoryEntry>, StateStoreError> {
+        let mut query = query.clone();
+        if self.1 == StoreFlaw::HistoryEndsTooLate && query.until < Timestamp::MAX {
+            query.until += Duration::from_secs(1);
+        }
+        self.0.history(&query)
+    }
+
+    fn prune_history(&self, before: Timestamp) -> Result<(), StateStoreError> {
+        self.0.prune_history(before)
+    }
+}
+
+impl PreferenceStore for FlawedStore {
     fn favourites(&self) -> Result<Vec<Assignment>, StateStoreError> {
         self.0.favourites()
     }
@@ -177,32 +193,6 @@ impl StateStore for FlawedStore {
         Ok(recents)
     }
 
-    fn append_history(&self, entry: &HistoryEntry) -> Result<(), StateStoreError> {
-        let mut entry = entry.clone();
-        if self.1 == StoreFlaw::HistoryForgetsTheProgram {
-            entry.program = None;
-        }
-        if self.1 == StoreFlaw::HistoryKeepsRepeats && entry.until.is_none() {
-            entry.until = Some(entry.at);
-        }
-        if self.1 == StoreFlaw::HistoryMergesTooMuch {
-            entry.by_default = false;
-        }
-        self.0.append_history(&entry)
-    }
-
-    fn history(&self, query: &HistoryQuery) -> Result<Vec<HistoryEntry>, StateStoreError> {
-        let mut query = query.clone();
-        if self.1 == StoreFlaw::HistoryEndsTooLate && query.until < Timestamp::MAX {
-            query.until += Duration::from_secs(1);
-        }
-        self.0.history(&query)
-    }
-
-    fn prune_history(&self, before: Timestamp) -> Result<(), StateStoreError> {
-        self.0.prune_history(before)
-    }
-
     fn mark_notified(&self, cause: &str, at: Timestamp) -> Result<bool, StateStoreError> {
         if self.1 == StoreFlaw::ToldRaces {
             let mark = format!("told {cause}");
@@ -234,6 +224,26 @@ impl StateStore for FlawedStore {
             true => self.0.set_value(key, value.trim()),
             false => self.0.set_value(key, value),
         }
+    }
+}
+
+impl StateStore for FlawedStore {
+    fn remove_portal_data(&self, portal: &PortalName) -> Result<(), StateStoreError> {
+        let favourites = self.0.favourites()?;
+        self.0.remove_portal_data(portal)?;
+        if self.1 == StoreFlaw::ForgetsTooLittle {
+            favourites
+                .iter()
+                .try_for_each(|favourite| self.0.set_favourite(favourite, true))?;
+        }
+        if self.1 == StoreFlaw::HistoryGoesWithItsPortal {
+            self.0.prune_history(Timestamp::MAX)?;
+        }
+        if self.1 == StoreFlaw::ToldStaysWithItsPortal {
+            self.0
+                .mark_notified(&format!("sign-in:{portal}"), Timestamp::MIN)?;
+        }
+        Ok(())
     }
 
     fn change_count(&self) -> Result<i64, StateStoreError> {
