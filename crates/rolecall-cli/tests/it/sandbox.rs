@@ -1,6 +1,6 @@
-//! A place for the command: home, session bus, gnome-keyring and emulator that nobody else uses.
+//! A sandbox for the command: its own home folder, session bus, gnome-keyring and emulator.
 //!
-//! What cannot be set up panics: the caller is a test. Everything ends when it is dropped.
+//! Setting up panics on failure, because the caller is a test. Everything ends when it is dropped.
 
 use rolecall_emulator::{Consent, Options, Organization, Running, Settings};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -12,39 +12,39 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 const TIMEOUT: Duration = Duration::from_secs(30);
-/// No service folder: nothing that is installed here is started on this bus.
+/// Without service folders, so that the bus starts no installed program.
 const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><listen>ADDRESS</listen><auth>EXTERNAL</auth>
 <policy context="default"><allow send_destination="*"/><allow eavesdrop="true"/><allow own="*"/></policy>
 </busconfig>"#;
 
-/// A program that ends when this is dropped.
-pub(crate) struct Ends(pub(crate) Child);
+/// A process that is killed when this is dropped.
+pub(crate) struct KillOnDrop(pub(crate) Child);
 
-impl Drop for Ends {
+impl Drop for KillOnDrop {
     fn drop(&mut self) {
         drop(self.0.kill());
         drop(self.0.wait());
     }
 }
 
-/// Where the command runs. The fields end in the order they stand in.
-pub(crate) struct Place {
+/// Where the command runs. The fields are dropped in this order.
+pub(crate) struct Sandbox {
     pub(crate) emulator: Running,
-    _keychain: Ends,
-    _bus: Ends,
+    _keychain: KillOnDrop,
+    _bus: KillOnDrop,
     folder: TempDir,
 }
 
-/// What the command said and how it ended.
-pub(crate) struct Ran {
+/// The output and the exit code of a program.
+pub(crate) struct ProgramOutput {
     pub(crate) code: Option<i32>,
     pub(crate) out: String,
     pub(crate) err: String,
 }
 
-impl From<Output> for Ran {
+impl From<Output> for ProgramOutput {
     fn from(output: Output) -> Self {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         Self {
@@ -55,14 +55,14 @@ impl From<Output> for Ran {
     }
 }
 
-impl Place {
-    /// Sets one up around a small organization.
+impl Sandbox {
+    /// Returns a sandbox with a small organization.
     pub(crate) fn new() -> Self {
-        Self::around(Organization::made_up(6, 2))
+        Self::with_organization(Organization::made_up(6, 2))
     }
 
-    /// Sets one up around `organization`; every sign-in page is allowed by itself.
-    pub(crate) fn around(organization: Organization) -> Self {
+    /// Returns a sandbox with `organization`; every sign-in is allowed automatically.
+    pub(crate) fn with_organization(organization: Organization) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("rolecall-cli-")
             .tempdir()
@@ -93,18 +93,18 @@ impl Place {
         }
     }
 
-    /// As [`Place::around`], with the emulator as the portal `work` and somebody signed in there.
-    pub(crate) fn signed_in(organization: Organization) -> Self {
-        let place = Self::around(organization);
-        place.add_portal();
-        place.sign_in();
-        place
+    /// As [`Sandbox::with_organization`], with the emulator as the portal `work` and a user signed in.
+    pub(crate) fn with_sign_in(organization: Organization) -> Self {
+        let sandbox = Self::with_organization(organization);
+        sandbox.add_portal();
+        sandbox.sign_in();
+        sandbox
     }
 
-    /// Returns a command in this place, nothing of the tests' own environment around it.
+    /// Returns a command that runs in the sandbox, without the environment of the tests.
     pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
-        surround(&mut command, self.folder.path());
+        isolate(&mut command, self.folder.path());
         command.stdin(Stdio::null());
         command
     }
@@ -116,16 +116,16 @@ impl Place {
         command
     }
 
-    /// Runs `rolecall` with `arguments` to its end.
-    pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
+    /// Runs `rolecall` with `arguments` and waits for it.
+    pub(crate) fn run(&self, arguments: &[&str]) -> ProgramOutput {
         self.rolecall(arguments).output().unwrap().into()
     }
 
-    /// As [`Place::run`], and it must succeed.
-    pub(crate) fn done(&self, arguments: &[&str]) -> Ran {
-        let ran = self.run(arguments);
-        assert_eq!(ran.code, Some(0), "{arguments:?}: {}", ran.err);
-        ran
+    /// As [`Sandbox::run`], and asserts that it succeeds.
+    pub(crate) fn succeed(&self, arguments: &[&str]) -> ProgramOutput {
+        let output = self.run(arguments);
+        assert_eq!(output.code, Some(0), "{arguments:?}: {}", output.err);
+        output
     }
 
     /// Adds the emulator as the portal `work`.
@@ -135,7 +135,7 @@ impl Place {
             self.emulator.region(),
             self.emulator.url(),
         );
-        self.done(&[
+        self.succeed(&[
             "portal",
             "add",
             "work",
@@ -148,10 +148,10 @@ impl Place {
         ]);
     }
 
-    /// Signs in with a browser that is only a socket.
+    /// Signs in, with plain HTTP requests instead of a browser.
     pub(crate) fn sign_in(&self) {
         let mut command = self.rolecall(&["sign-in", "--no-browser"]);
-        let mut signing_in = Ends(
+        let mut signing_in = KillOnDrop(
             command
                 .stdout(Stdio::piped())
                 .stderr(Stdio::null())
@@ -163,9 +163,9 @@ impl Place {
         assert!(signing_in.0.wait().unwrap().success(), "after {page}");
     }
 
-    /// Returns every target that is listed.
+    /// Returns all listed targets.
     pub(crate) fn targets(&self) -> Vec<String> {
-        let listed = self.done(&["roles", "--json"]).out;
+        let listed = self.succeed(&["roles", "--json"]).out;
         let listed: serde_json::Value = serde_json::from_str(&listed).unwrap();
         let rows = listed["assignments"].as_array().unwrap();
         rows.iter()
@@ -173,18 +173,18 @@ impl Place {
             .collect()
     }
 
-    /// Returns the folder that holds all of it.
+    /// Returns the folder of the sandbox.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 }
 
-/// Returns the built command.
+/// Returns the path of the built command.
 pub(crate) fn program() -> PathBuf {
     PathBuf::from(env!("CARGO_BIN_EXE_rolecall"))
 }
 
-fn surround(command: &mut Command, folder: &Path) {
+fn isolate(command: &mut Command, folder: &Path) {
     command
         .env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
@@ -193,7 +193,7 @@ fn surround(command: &mut Command, folder: &Path) {
         .env("XDG_RUNTIME_DIR", folder.join("run"))
         .env("DBUS_SESSION_BUS_ADDRESS", address(folder))
         .env("TZ", "UTC")
-        // Who asks libraries to tell everything must not be told a secret.
+        // Even with all logging of libraries turned on, no secret may be printed.
         .env("RUST_LOG", "trace")
         .env("LOG_SENSITIVE_BODIES", "true")
         .current_dir(folder);
@@ -203,7 +203,7 @@ fn address(folder: &Path) -> String {
     format!("unix:path={}", folder.join("bus").display())
 }
 
-fn start_bus(folder: &Path) -> Ends {
+fn start_bus(folder: &Path) -> KillOnDrop {
     let configuration = folder.join("bus.conf");
     std::fs::write(&configuration, BUS.replace("ADDRESS", &address(folder))).unwrap();
     let mut command = Command::new("dbus-daemon");
@@ -212,14 +212,14 @@ fn start_bus(folder: &Path) -> Ends {
         .arg(&configuration)
         .args(["--nofork", "--nopidfile"]);
     command.stdout(Stdio::null()).stderr(Stdio::null());
-    let bus = Ends(command.spawn().expect("dbus-daemon is installed"));
-    until("the bus", || folder.join("bus").exists());
+    let bus = KillOnDrop(command.spawn().expect("dbus-daemon is installed"));
+    wait_until("the bus", || folder.join("bus").exists());
     bus
 }
 
-fn start_keychain(folder: &Path) -> Ends {
+fn start_keychain(folder: &Path) -> KillOnDrop {
     let mut command = Command::new("gnome-keyring-daemon");
-    surround(&mut command, folder);
+    isolate(&mut command, folder);
     command.args(["--foreground", "--unlock", "--components=secrets"]);
     command
         .stdin(Stdio::piped())
@@ -227,10 +227,10 @@ fn start_keychain(folder: &Path) -> Ends {
         .stderr(Stdio::null());
     let mut child = command.spawn().expect("gnome-keyring is installed");
     child.stdin.take().unwrap().write_all(b"a password\n").unwrap();
-    let keychain = Ends(child);
-    until("the keychain", || {
+    let keychain = KillOnDrop(child);
+    wait_until("the keychain", || {
         let mut ask = Command::new("gdbus");
-        surround(&mut ask, folder);
+        isolate(&mut ask, folder);
         ask.args(["call", "--session", "-d", "org.freedesktop.secrets"]);
         ask.args([
             "-o",
@@ -245,15 +245,15 @@ fn start_keychain(folder: &Path) -> Ends {
     keychain
 }
 
-fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+fn wait_until(subject: &str, mut is_ready: impl FnMut() -> bool) {
     let end = Instant::now() + TIMEOUT;
-    while !is_so() {
-        assert!(Instant::now() < end, "{what} did not come up");
+    while !is_ready() {
+        assert!(Instant::now() < end, "{subject} did not start");
         sleep(Duration::from_millis(10));
     }
 }
 
-/// Opens `url` as a browser does, follows where it is sent, and returns the last page.
+/// Opens `url` like a browser, follows redirects and returns the last page.
 pub(crate) fn follow(url: &str) -> String {
     let mut url = url.to_owned();
     let mut cookies = Vec::new();
@@ -280,13 +280,13 @@ pub(crate) fn follow(url: &str) -> String {
             None => return answer,
         }
     }
-    panic!("sent around in circles: {url}");
+    panic!("too many redirects: {url}");
 }
 
 fn get(url: &str, cookies: &str) -> String {
     let rest = url
         .strip_prefix("http://")
-        .unwrap_or_else(|| panic!("no http address: {url}"));
+        .unwrap_or_else(|| panic!("not an http URL: {url}"));
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     let mut socket = TcpStream::connect(host).unwrap();
     socket.set_read_timeout(Some(TIMEOUT)).unwrap();
@@ -294,7 +294,7 @@ fn get(url: &str, cookies: &str) -> String {
         format!("GET /{path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookies}\r\nConnection: close\r\n\r\n");
     socket.write_all(request.as_bytes()).unwrap();
     let mut answer = Vec::new();
-    // Who closes hard after answering has answered.
+    // A connection that is reset after the response is no failure.
     drop(socket.read_to_end(&mut answer));
     String::from_utf8_lossy(&answer).into_owned()
 }

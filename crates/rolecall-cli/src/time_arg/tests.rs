@@ -1,34 +1,34 @@
-//! What a user types is the moment they mean.
+//! Every form of a time argument, and what is not one.
 
-use super::{End, moment};
+use super::{PeriodBound, parse_time_arg};
 use jiff::tz::{Offset, TimeZone};
 use rolecall_model::Timestamp;
 
-/// 24 November 2026, 00:30 where the user is.
+/// 24 November 2026, 00:30 in the user's time zone.
 fn now() -> Timestamp {
     "2026-11-23T23:30:00Z".parse().unwrap()
 }
 
-fn read(text: &str, end: End) -> Option<String> {
+fn parsed(text: &str, bound: PeriodBound) -> Option<String> {
     let zone = TimeZone::fixed(Offset::constant(1));
-    moment(text, end, now(), &zone).map(|at| at.to_string())
+    parse_time_arg(text, bound, now(), &zone).map(|instant| instant.to_string())
 }
 
 #[test]
-fn a_day_is_the_user_s_own_and_whole() {
-    for (text, first, last) in [
+fn a_day_is_whole_and_in_the_users_time_zone() {
+    for (text, start, end) in [
         ("today", "2026-11-23T23:00:00Z", "2026-11-24T23:00:00Z"),
         ("yesterday", "2026-11-22T23:00:00Z", "2026-11-23T23:00:00Z"),
         ("2026-02-28", "2026-02-27T23:00:00Z", "2026-02-28T23:00:00Z"),
     ] {
-        assert_eq!(read(text, End::First).as_deref(), Some(first), "{text}");
-        assert_eq!(read(text, End::Last).as_deref(), Some(last), "{text}");
+        assert_eq!(parsed(text, PeriodBound::Start).as_deref(), Some(start), "{text}");
+        assert_eq!(parsed(text, PeriodBound::End).as_deref(), Some(end), "{text}");
     }
 }
 
 #[test]
-fn a_moment_is_exact_at_both_ends() {
-    for (text, at) in [
+fn a_time_is_the_same_as_either_bound() {
+    for (text, expected) in [
         ("now", "2026-11-23T23:30:00Z"),
         ("30m", "2026-11-23T23:00:00Z"),
         ("2h", "2026-11-23T21:30:00Z"),
@@ -38,14 +38,14 @@ fn a_moment_is_exact_at_both_ends() {
         ("2026-11-24T09:30:00+01:00", "2026-11-24T08:30:00Z"),
         ("2026-11-24 09:30", "2026-11-24T08:30:00Z"),
     ] {
-        for end in [End::First, End::Last] {
-            assert_eq!(read(text, end).as_deref(), Some(at), "{text}");
+        for bound in [PeriodBound::Start, PeriodBound::End] {
+            assert_eq!(parsed(text, bound).as_deref(), Some(expected), "{text}");
         }
     }
 }
 
 #[test]
-fn what_means_no_moment_is_none() {
+fn anything_else_is_not_a_time() {
     for text in [
         "",
         "soon",
@@ -59,6 +59,6 @@ fn what_means_no_moment_is_none() {
         "٢h",
         "\u{1b}[2J",
     ] {
-        assert_eq!(read(text, End::First), None, "{text:?}");
+        assert_eq!(parsed(text, PeriodBound::Start), None, "{text:?}");
     }
 }
