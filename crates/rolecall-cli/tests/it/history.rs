@@ -29,10 +29,10 @@ fn running_users_of_the_previous_default_are_named() {
     );
     let pid = sleep.0.id();
     let is_of_sleep = |entry: &Value| entry["event"] == "given" && entry["program"]["pid"] == pid;
-    let begun = Instant::now();
+    let start = Instant::now();
     while !entries(&sandbox).iter().any(is_of_sleep) {
         assert!(
-            begun.elapsed() < Duration::from_secs(20),
+            start.elapsed() < Duration::from_secs(20),
             "{:?}",
             entries(&sandbox)
         );
@@ -104,11 +104,11 @@ fn a_history_that_cannot_be_written_delays_nothing() {
             file
         })
         .collect();
-    let begun = Instant::now();
+    let start = Instant::now();
     let output = sandbox.succeed(&["credential-process", &target]);
     assert!(output.out.contains("SecretAccessKey"));
     assert_eq!(output.err, "");
-    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
     drop(locked);
     for file in &files {
         std::fs::remove_file(file).unwrap();
