@@ -6,7 +6,7 @@ mod support;
 
 use async_trait::async_trait;
 use rolecall::ports::{AccessPortal, Authorization, Federation, Sts};
-use rolecall_emulator::{Organization, Role, Settings};
+use rolecall_emulator::{EmulatorSettings, OrgRole, Organization};
 use rolecall_fakes::Operation;
 use rolecall_fakes::contract::{self, AwsUnderTest, Trouble, hostile_assignments};
 use rolecall_model::account::{Account, RoleName};
@@ -25,17 +25,17 @@ struct Emulated(World);
 
 impl Emulated {
     fn new() -> Self {
-        let mut organization = Organization::made_up(1, 1);
+        let mut organization = Organization::generated(1, 1);
         organization.accounts = hostile_assignments()
             .into_iter()
-            .map(|(account, roles)| rolecall_emulator::Account {
+            .map(|(account, roles)| rolecall_emulator::OrgAccount {
                 id: account.id.as_str().to_owned(),
                 name: account.name,
                 email: account.email,
                 roles: roles.iter().map(role).collect(),
             })
             .collect();
-        Self(World::of(organization, Settings::default()))
+        Self(World::of(organization, EmulatorSettings::default()))
     }
 
     async fn answer(&self, page: &AuthorizationUrl, answer: &str) -> String {
@@ -61,8 +61,8 @@ impl Emulated {
     }
 }
 
-fn role(name: &RoleName) -> Role {
-    Role {
+fn role(name: &RoleName) -> OrgRole {
+    OrgRole {
         name: name.as_str().to_owned(),
         duration_seconds: None,
         users: None,

@@ -373,10 +373,10 @@ impl From<SettingsEditError> for Problem {
 
 /// Makes a sentence of an error's lower-case text.
 fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
+    let mut characters = text.chars();
+    characters
         .next()
-        .map(|first| first.to_uppercase().chain(letters).chain(['.']).collect())
+        .map(|first| first.to_uppercase().chain(characters).chain(['.']).collect())
         .unwrap_or_default()
 }
 

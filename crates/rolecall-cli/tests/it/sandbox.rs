@@ -2,7 +2,7 @@
 //!
 //! Setting up panics on failure, because the caller is a test. Everything ends when it is dropped.
 
-use rolecall_emulator::{Consent, Options, Organization, Running, Settings};
+use rolecall_emulator::{Consent, EmulatorHandle, EmulatorSettings, Options, Organization};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
@@ -73,9 +73,9 @@ impl Sandbox {
             let mode = std::os::unix::fs::PermissionsExt::from_mode(0o700);
             std::fs::set_permissions(&made, mode).unwrap();
         }
-        let settings = Settings {
+        let settings = EmulatorSettings {
             consent: Consent::Auto,
-            ..Settings::default()
+            ..EmulatorSettings::default()
         };
         let options = Options {
             organization,

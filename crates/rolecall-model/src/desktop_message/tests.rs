@@ -94,10 +94,10 @@ fn a_program_that_is_called_anything_still_gets_its_message_over() {
                 line.len() <= MAX_MESSAGE_LENGTH && !line.contains('\n'),
                 "{name:?}"
             );
-            let heard = DesktopMessage::parse(line.as_bytes()).unwrap();
-            assert!(matches!(heard, DesktopMessage::SignInNeeded { .. }), "{name:?}");
+            let parsed = DesktopMessage::parse(line.as_bytes()).unwrap();
+            assert!(matches!(parsed, DesktopMessage::SignInNeeded { .. }), "{name:?}");
             if message.whole_line().len() <= MAX_MESSAGE_LENGTH {
-                assert_eq!(heard, message);
+                assert_eq!(parsed, message);
             }
         }
     }

@@ -19,7 +19,7 @@ fn console(url: &str) -> BrowserPage {
 }
 
 fn console_here(url: &str) -> BrowserPage {
-    BrowserPage::Console(ConsoleUrl::from_exposed(url).at(endpoint("http://127.0.0.1:9").as_ref()))
+    BrowserPage::Console(ConsoleUrl::from_exposed(url).with_endpoint(endpoint("http://127.0.0.1:9").as_ref()))
 }
 
 fn sign_in(url: &str) -> BrowserPage {
@@ -27,7 +27,7 @@ fn sign_in(url: &str) -> BrowserPage {
 }
 
 fn sign_in_at(own: &str, url: &str) -> BrowserPage {
-    BrowserPage::SignIn(AuthorizationUrl::from_exposed(url).at(endpoint(own).as_ref()))
+    BrowserPage::SignIn(AuthorizationUrl::from_exposed(url).with_endpoint(endpoint(own).as_ref()))
 }
 
 #[test]

@@ -335,7 +335,7 @@ fn read_nushell(word: &str) -> Option<String> {
     }
 }
 
-/// Reads a line of a .env file by the rules that every reader shares: plain letters, or single quotes with nothing special inside.
+/// Reads a line of a .env file by the rules that every reader shares: plain characters, or single quotes with nothing special inside.
 fn read_dotenv(word: &str) -> Option<String> {
     match word.strip_prefix('\'') {
         Some(quoted) => quoted

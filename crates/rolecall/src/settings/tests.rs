@@ -143,7 +143,7 @@ fn what_cannot_be_used_is_said_with_its_line_and_never_written_over() {
             1,
             "appearance is system, light or dark",
         ),
-        ("appearance = 1\n", 1, "appearance is a text in quotes"),
+        ("appearance = 1\n", 1, "appearance is a quoted string"),
         ("default = \"pay\"\n", 1, "default is portal/account-id/role"),
         ("clipboard_clear_in_seconds = 0\n", 1, "a number from 1 to 3600"),
         ("clipboard_clear_in_seconds = -5\n", 1, "a number from 1 to 3600"),

@@ -82,9 +82,9 @@ fn labels_that_cannot_be_used_are_said_with_their_line() {
         (
             "[note]\n'c/111122223333/R' = ''\n",
             2,
-            "a note has 1 to 500 letters",
+            "a note has 1 to 500 characters",
         ),
-        (long.as_str(), 1, "a note has 1 to 500 letters"),
+        (long.as_str(), 1, "a note has 1 to 500 characters"),
         (
             "[note]\npay = 'x'\n",
             2,

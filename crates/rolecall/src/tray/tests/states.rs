@@ -109,11 +109,11 @@ fn role_sessions_in_every_state_of_life() {
         ("limited_and_ends_soon", limited(60, 8)),
         (
             "renewing",
-            living(role(DEV, "Admin"), 12, RoleSessionPhase::Renewing),
+            active_state(role(DEV, "Admin"), 12, RoleSessionPhase::Renewing),
         ),
         (
             "retrying",
-            living(
+            active_state(
                 role(DEV, "Admin"),
                 7,
                 RoleSessionPhase::Retrying {
@@ -124,7 +124,7 @@ fn role_sessions_in_every_state_of_life() {
         ),
         (
             "retrying_and_expired",
-            living(
+            active_state(
                 role(DEV, "Admin"),
                 -5,
                 RoleSessionPhase::Retrying {
@@ -144,7 +144,7 @@ fn role_sessions_in_every_state_of_life() {
         insta::assert_snapshot!(format!("life_{state}"), shown(&with(vec![role_session])));
     }
     for (state, left) in [("needs_sign_in", 12), ("needs_sign_in_and_expired", -5)] {
-        let waits = living(role(DEV, "Admin"), left, RoleSessionPhase::WaitingForSignIn);
+        let waits = active_state(role(DEV, "Admin"), left, RoleSessionPhase::WaitingForSignIn);
         let mut snapshot = with(vec![waits]);
         snapshot.portals[0].sign_in = SignInState::Expired;
         insta::assert_snapshot!(format!("life_{state}"), shown(&snapshot));

@@ -4,7 +4,7 @@ use super::*;
 use proptest::prelude::*;
 
 fn of(minutes: u64, seconds: u64) -> String {
-    words(Duration::from_secs(minutes * 60 + seconds))
+    duration_text(Duration::from_secs(minutes * 60 + seconds))
 }
 
 #[test]
@@ -40,10 +40,10 @@ proptest! {
         prop_assert!(step > now && step <= end);
         let at = now + step.duration_since(now).mul_f64(part);
         if at < step {
-            prop_assert_eq!(words(remaining(end, at)), words(remaining(end, now)));
+            prop_assert_eq!(duration_text(remaining(end, at)), duration_text(remaining(end, now)));
         }
-        let shown = words(Duration::from_nanos(left));
-        let next = words(remaining(end, step));
+        let shown = duration_text(Duration::from_nanos(left));
+        let next = duration_text(remaining(end, step));
         prop_assert!(step == end || next != shown || shown.ends_with('h') || shown == "1 h 30 min", "{} stays", shown);
         prop_assert!(step.duration_since(now) <= jiff::SignedDuration::from_mins(60));
     }
