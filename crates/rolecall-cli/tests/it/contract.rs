@@ -51,7 +51,7 @@ fn assert_same_document(outputs: &[ProgramOutput]) {
 
 #[test]
 fn sixty_four_processes_make_one_request() {
-    let sandbox = Sandbox::with_sign_in(Organization::made_up(2, 1));
+    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
     let target = sandbox.targets().remove(0);
     let absent = run_concurrently(&sandbox, &target, 64);
     assert_same_document(&absent);
@@ -81,7 +81,7 @@ fn sixty_four_processes_make_one_request() {
 
 #[test]
 fn fifty_processes_get_the_same_document() {
-    let sandbox = Sandbox::with_sign_in(Organization::made_up(2, 1));
+    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
     let target = sandbox.targets().remove(0);
     sandbox.succeed(&["start", &target]);
     assert_same_document(&run_concurrently(&sandbox, &target, 50));
@@ -90,7 +90,7 @@ fn fifty_processes_get_the_same_document() {
 
 #[test]
 fn a_fault_gives_a_document_or_nothing() {
-    let sandbox = Sandbox::with_sign_in(Organization::made_up(2, 1));
+    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
     let target = sandbox.targets().remove(0);
     // A count of 0 means every request from now on; the other faults end while the command retries.
     let faults = [
@@ -147,7 +147,7 @@ fn a_fault_gives_a_document_or_nothing() {
 
 #[test]
 fn invalid_usage_prints_no_document() {
-    let sandbox = Sandbox::with_sign_in(Organization::made_up(2, 1));
+    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
     let target = sandbox.targets().remove(0);
     sandbox.succeed(&["start", &target]);
     for arguments in [
@@ -168,7 +168,7 @@ fn invalid_usage_prints_no_document() {
 
 #[test]
 fn a_closed_or_full_output_is_a_failure() {
-    let sandbox = Sandbox::with_sign_in(Organization::made_up(2, 1));
+    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
     let target = sandbox.targets().remove(0);
     sandbox.succeed(&["start", &target]);
     let script = r#""$0" credential-process "$1" > /dev/full; echo $?; { "$0" credential-process "$1"; echo $? >&2; } | :"#;
@@ -188,7 +188,7 @@ fn a_closed_or_full_output_is_a_failure() {
 
 #[test]
 fn standard_input_is_not_read() {
-    let sandbox = Sandbox::with_sign_in(Organization::made_up(2, 1));
+    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
     let target = sandbox.targets().remove(0);
     let mut command = sandbox.command("sh");
     command.args([

@@ -63,7 +63,7 @@ impl Drop for ListeningDesktop {
 
 #[test]
 fn it_gets_the_messages_of_commands() {
-    let sandbox = Sandbox::with_sign_in(Organization::made_up(2, 1));
+    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
     let target = sandbox.targets().remove(0);
     let desktop = ListeningDesktop::start(&sandbox);
     let started = sandbox.succeed(&["start", &target]);
@@ -97,7 +97,7 @@ fn it_gets_the_messages_of_commands() {
 
 #[test]
 fn a_dead_or_unresponsive_one_does_not_block_commands() {
-    let sandbox = Sandbox::with_sign_in(Organization::made_up(2, 1));
+    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
     let target = sandbox.targets().remove(0);
     drop(ListeningDesktop::start(&sandbox));
     let output = sandbox.succeed(&["start", &target]);

@@ -16,7 +16,7 @@ fn entries(sandbox: &Sandbox) -> Vec<Value> {
 
 #[test]
 fn running_users_of_the_previous_default_are_named() {
-    let sandbox = Sandbox::with_sign_in(Organization::made_up(3, 1));
+    let sandbox = Sandbox::with_sign_in(Organization::generated(3, 1));
     let targets = sandbox.targets();
     sandbox.succeed(&["default", &targets[0]]);
     let mut command = sandbox.rolecall(&["exec", "@default", "--", "sleep", "60"]);
@@ -54,7 +54,7 @@ fn running_users_of_the_previous_default_are_named() {
 
 #[test]
 fn events_and_programs_are_in_it() {
-    let sandbox = Sandbox::with_sign_in(Organization::made_up(2, 1));
+    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
     let target = sandbox.targets().remove(0);
     sandbox.succeed(&["default", &target]);
     sandbox.succeed(&["credential-process", "@default"]);
@@ -86,7 +86,7 @@ fn events_and_programs_are_in_it() {
 
 #[test]
 fn a_history_that_cannot_be_written_delays_nothing() {
-    let sandbox = Sandbox::with_sign_in(Organization::made_up(1, 1));
+    let sandbox = Sandbox::with_sign_in(Organization::generated(1, 1));
     let target = sandbox.targets().remove(0);
     sandbox.succeed(&["start", &target]);
     let state = sandbox.folder().join("home/rolecall/state");

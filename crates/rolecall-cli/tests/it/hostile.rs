@@ -91,7 +91,7 @@ fn every_hostile_target_can_be_used() {
 
 #[test]
 fn no_secret_is_in_an_argument() {
-    let sandbox = Sandbox::with_sign_in(Organization::made_up(3, 2));
+    let sandbox = Sandbox::with_sign_in(Organization::generated(3, 2));
     let targets = sandbox.targets();
     let finished = AtomicBool::new(false);
     let seen = std::thread::scope(|scope| {

@@ -115,7 +115,7 @@ fn sign_in_with_a_code() {
 
 #[test]
 fn a_locked_and_a_missing_keychain_have_an_exit_code() {
-    let sandbox = Sandbox::with_sign_in(Organization::made_up(2, 1));
+    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
     let target = sandbox.targets().remove(0);
     let locked = sandbox
         .command("gdbus")

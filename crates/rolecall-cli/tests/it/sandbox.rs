@@ -31,7 +31,7 @@ impl Drop for KillOnDrop {
 
 /// Where the command runs. The fields are dropped in this order.
 pub(crate) struct Sandbox {
-    pub(crate) emulator: Running,
+    pub(crate) emulator: EmulatorHandle,
     _keychain: KillOnDrop,
     _bus: KillOnDrop,
     folder: TempDir,
@@ -58,7 +58,7 @@ impl From<Output> for ProgramOutput {
 impl Sandbox {
     /// Returns a sandbox with a small organization.
     pub(crate) fn new() -> Self {
-        Self::with_organization(Organization::made_up(6, 2))
+        Self::with_organization(Organization::generated(6, 2))
     }
 
     /// Returns a sandbox with `organization`; every sign-in is allowed automatically.
