@@ -96,7 +96,7 @@ fn print_changes(terminal: &Terminal, portal: &Portal, refreshed: &Refreshed) {
     if refreshed.failed_accounts > 0 {
         let accounts = time_format::count(refreshed.failed_accounts, "account");
         let text = format!(
-            "{}: {accounts} could not be listed; their cached roles are kept.",
+            "{}: {accounts} could not be listed; cached roles are kept.",
             portal.name
         );
         terminal.note(Text::styled(Style::Warning, &text));
