@@ -29,10 +29,10 @@ async fn it_is_notified_of_every_change() {
             .run_unwatched(line.split_whitespace().map(Into::into).collect())
             .await;
         assert_eq!(ran.code, 0, "{line}: {}", ran.err);
-        let told = cli.world.running_desktop.told();
-        assert!(told.len() > before, "{line}");
+        let messages = cli.world.running_desktop.told();
+        assert!(messages.len() > before, "{line}");
         assert!(
-            told.iter().all(|message| *message == DesktopMessage::Changed),
+            messages.iter().all(|message| *message == DesktopMessage::Changed),
             "{line}"
         );
     }

@@ -1,4 +1,4 @@
-//! JSON for programs, in ASCII only: names with control characters can neither change the terminal nor be misread.
+//! JSON for programs, in ASCII only: names with control characters can neither change the terminal nor be misunderstood.
 
 use serde::Serialize;
 use std::fmt::Write;

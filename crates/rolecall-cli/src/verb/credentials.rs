@@ -50,7 +50,7 @@ pub(super) async fn exec(ctx: &Context, args: ExecArgs) -> Result<(), Failure> {
     let mut command = args.command.into_iter();
     // The command line requires at least one element.
     let name = command.next().unwrap_or_default();
-    let request = CredentialRequest {
+    let request = ExecRequest {
         target: &args.target,
         yes: args.yes,
         history_detail: "exec",
@@ -65,7 +65,7 @@ pub(super) async fn shell(ctx: &Context, args: &ShellArgs) -> Result<(), Failure
             "Start it with `rolecall exec TARGET -- SHELL`.",
         ));
     };
-    let request = CredentialRequest {
+    let request = ExecRequest {
         target: &args.target,
         yes: args.yes,
         history_detail: "shell",
@@ -115,7 +115,7 @@ async fn obtain(ctx: &Context, target: &str, yes: bool) -> Result<RoleExport, Fa
 }
 
 /// Which credentials to provide to a program.
-struct CredentialRequest<'a> {
+struct ExecRequest<'a> {
     target: &'a str,
     /// Whether to skip the confirmation before production.
     yes: bool,
@@ -125,7 +125,7 @@ struct CredentialRequest<'a> {
 
 async fn exec_into(
     ctx: &Context,
-    request: &CredentialRequest<'_>,
+    request: &ExecRequest<'_>,
     name: OsString,
     arguments: Vec<OsString>,
 ) -> Result<(), Failure> {
