@@ -13,8 +13,7 @@ use rolecall_os::{
     SystemProcesses, SystemRandom,
 };
 pub(crate) use rolecall_os::{
-    ColourScheme, Sidecar, SidecarError, DesktopSocket, Hardening, ListenError, TrayHost,
-    end_network_process,
+    ColourScheme, DesktopSocket, Hardening, ListenError, Sidecar, SidecarError, TrayHost, end_network_process,
 };
 use std::io;
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
 //! The demo organization: the emulator that ships beside the program, on loopback, in a home of its own.
 
-use crate::compose::{Sidecar, SidecarError, Composition};
+use crate::compose::{Composition, Sidecar, SidecarError};
 use rolecall::ports::Ports;
 use rolecall::problem::Problem;
 use rolecall::settings::{add_portal, read_settings, remove_portal};

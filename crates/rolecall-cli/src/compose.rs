@@ -11,7 +11,7 @@ use rolecall_cli::machine::{Machine, Place, Program, ProgramError};
 use rolecall_cli::surroundings::Surroundings;
 use rolecall_cli::terminal::{Face, Terminal};
 use rolecall_model::history::{Actor, ProcessInfo, Surface};
-use rolecall_os::diagnostics::{credentials_in_environment, region_in_environment, permission_problem};
+use rolecall_os::diagnostics::{credentials_in_environment, permission_problem, region_in_environment};
 use rolecall_os::process_launch::{LaunchSpec, exec_into, spawn_detached};
 use rolecall_os::{
     Autostart, DesktopLink, DesktopNotifier, Environment, Hardening, LockFiles, LoopbackRedirect, OsKeychain,
