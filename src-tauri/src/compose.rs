@@ -4,17 +4,16 @@ use crate::automation;
 use async_trait::async_trait;
 use rolecall::ports::{AwsPorts, DesktopPorts, Ports, RunningDesktop, RunningDesktopError, StorePorts};
 use rolecall::problem::{Problem, ProblemCode};
-use rolecall_aws::{Aws, Network};
+use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_model::desktop_message::DesktopMessage;
 use rolecall_model::history::{Actor, Surface};
 use rolecall_os::{
-    Autostart, DesktopLink, DesktopNotifier, Environment, LockFiles, LoopbackRedirect, OsKeychain, Places,
+    Autostart, DesktopLink, DesktopNotifier, Environment, LockFiles, LoopbackRedirect, OsKeychain, Paths,
     SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock, SystemEvents,
-    SystemPrograms, SystemRandom,
+    SystemProcesses, SystemRandom,
 };
 pub(crate) use rolecall_os::{
-    ColourScheme, Companion, CompanionError, DesktopSocket, Hardening, ListenError, TrayHost,
-    end_network_process,
+    ColourScheme, DesktopSocket, Hardening, ListenError, Sidecar, SidecarError, TrayHost, end_network_process,
 };
 use std::io;
 use std::path::PathBuf;
@@ -24,15 +23,15 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub(crate) struct Composition {
     environment: Environment,
-    places: Places,
+    places: Paths,
     hardening: Hardening,
 }
 
 impl Composition {
     /// Reads the environment once.
-    pub(crate) fn from_environment(hardening: Hardening) -> Result<Self, rolecall_os::places::NoHome> {
+    pub(crate) fn from_environment(hardening: Hardening) -> Result<Self, rolecall_os::paths::NoHome> {
         let environment = Environment::read();
-        let places = Places::from_environment(&environment)?;
+        let places = Paths::from_environment(&environment)?;
         Ok(Self {
             environment,
             places,
@@ -41,7 +40,7 @@ impl Composition {
     }
 
     /// Returns the same in the home of the demo organization, where nothing of the user's own is.
-    pub(crate) fn demo(&self) -> Result<Self, rolecall_os::places::NoHome> {
+    pub(crate) fn demo(&self) -> Result<Self, rolecall_os::paths::NoHome> {
         Ok(Self {
             environment: self.environment.clone(),
             places: self.places.demo()?,
@@ -50,7 +49,7 @@ impl Composition {
     }
 
     /// Starts the emulator that ships beside this program, with the demo organization, in this home.
-    pub(crate) async fn start_emulator(&self) -> Result<(Companion, String), CompanionError> {
+    pub(crate) async fn start_emulator(&self) -> Result<(Sidecar, String), SidecarError> {
         let arguments = [
             "--listen",
             "127.0.0.1:0",
@@ -59,7 +58,7 @@ impl Composition {
             "auto",
             "--until-stdin-closes",
         ];
-        Companion::start("rolecall-emulator", &arguments, &self.places.runtime_folder()).await
+        Sidecar::start("rolecall-emulator", &arguments, &self.places.runtime_folder()).await
     }
 
     /// Returns where the web view of one window may put what it cannot do without: a folder that ends with the desktop's run.
@@ -69,7 +68,7 @@ impl Composition {
 
     /// Removes what the web views of windows that are gone left there.
     pub(crate) fn forget_web_views(&self) {
-        if let Err(error) = self.places.forget_web_view_folders() {
+        if let Err(error) = self.places.remove_web_view_folders() {
             tracing::debug!(kind = %error.kind(), "what closed windows left was not removed");
         }
     }
@@ -81,7 +80,7 @@ impl Composition {
 
     /// Returns the way to the desktop that runs already.
     pub(crate) fn other_desktop(&self) -> DesktopLink {
-        DesktopLink::new(&self.places).patient()
+        DesktopLink::new(&self.places).with_start_wait()
     }
 
     /// Writes a new file among the user's downloads.
@@ -120,7 +119,7 @@ impl Composition {
 
     fn ports_over(&self, state: Arc<StateDatabase>) -> Ports {
         let (environment, places) = (&self.environment, &self.places);
-        let aws = Arc::new(Aws::new(Network {
+        let aws = Arc::new(Aws::new(NetworkConfig {
             https_proxy: environment.https_proxy.clone(),
             no_proxy: environment.no_proxy.clone(),
             ca_bundle: environment.ca_bundle(),
@@ -143,12 +142,12 @@ impl Composition {
                 lock: Arc::new(LockFiles::new(places)),
             },
             desktop: DesktopPorts {
-                browser: Arc::new(SystemBrowser::new(environment).giving_back(&self.hardening)),
+                browser: Arc::new(SystemBrowser::new(environment).with_original_umask(&self.hardening)),
                 redirect_listener: Arc::new(LoopbackRedirect::new()),
                 notifier: Arc::new(DesktopNotifier::new()),
                 clipboard: Arc::new(SystemClipboard::new()),
                 machine_events: Arc::new(SystemEvents::new(places)),
-                programs: Arc::new(SystemPrograms::new(environment)),
+                programs: Arc::new(SystemProcesses::new(environment)),
                 running_desktop: Arc::new(NoOther),
             },
             clock: automation::clock(Arc::new(SystemClock)),

@@ -1,6 +1,6 @@
 //! The demo organization: the emulator that ships beside the program, on loopback, in a home of its own.
 
-use crate::compose::{Companion, CompanionError, Composition};
+use crate::compose::{Composition, Sidecar, SidecarError};
 use rolecall::ports::Ports;
 use rolecall::problem::Problem;
 use rolecall::settings::{add_portal, read_settings, remove_portal};
@@ -18,7 +18,7 @@ pub(crate) enum DemoError {
     /// There is no folder for it.
     NoHome,
     /// The emulator is not there, or did not start.
-    Emulator(CompanionError),
+    Emulator(SidecarError),
     /// It said something that is not understood.
     NotUnderstood,
     /// The settings or the keychain failed.
@@ -50,20 +50,20 @@ struct Ready {
 pub(crate) struct Emulator {
     /// The one portal of the demo home.
     pub(crate) portal: PortalName,
-    _companion: Companion,
+    _companion: Sidecar,
 }
 
 impl Emulator {
     /// Starts the emulator and makes it the one portal of the demo home; what an earlier demo left is erased.
     pub(crate) async fn start(demo: &Composition) -> Result<Self, DemoError> {
-        let (companion, line) = demo.start_emulator().await.map_err(DemoError::Emulator)?;
+        let (sidecar, line) = demo.start_emulator().await.map_err(DemoError::Emulator)?;
         let ready: Ready = serde_json::from_str(&line).map_err(|_| DemoError::NotUnderstood)?;
         let portal = portal_of(&ready).ok_or(DemoError::NotUnderstood)?;
         let name = portal.name.clone();
         set_up(&demo.ports(), portal).await.map_err(DemoError::Problem)?;
         Ok(Self {
             portal: name,
-            _companion: companion,
+            _companion: sidecar,
         })
     }
 }

@@ -5,18 +5,18 @@
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
 use rolecall::ports::{AwsPorts, DesktopPorts, Ports, StorePorts};
-use rolecall_aws::{Aws, Network};
+use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_cli::failure::Failure;
 use rolecall_cli::machine::{Machine, Place, Program, ProgramError};
 use rolecall_cli::surroundings::Surroundings;
 use rolecall_cli::terminal::{Face, Terminal};
 use rolecall_model::history::{Actor, ProcessInfo, Surface};
-use rolecall_os::inspection::{credentials_in_environment, region_in_environment, trouble_with};
-use rolecall_os::programs::{ProgramToStart, become_program, start_apart};
+use rolecall_os::diagnostics::{credentials_in_environment, permission_problem, region_in_environment};
+use rolecall_os::process_launch::{LaunchSpec, exec_into, spawn_detached};
 use rolecall_os::{
     Autostart, DesktopLink, DesktopNotifier, Environment, Hardening, LockFiles, LoopbackRedirect, OsKeychain,
-    Places, SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock,
-    SystemEvents, SystemPrograms, SystemRandom,
+    Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock,
+    SystemEvents, SystemProcesses, SystemRandom,
 };
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -80,7 +80,7 @@ pub(crate) fn surroundings(
     match places(&environment) {
         Ok(places) => {
             let state = Arc::new(StateDatabase::new(&places));
-            let browser = SystemBrowser::new(&environment).giving_back(&hardening);
+            let browser = SystemBrowser::new(&environment).with_original_umask(&hardening);
             Ok(Surroundings {
                 ports: ports_over(&environment, &places, browser, Arc::clone(&state)),
                 terminal,
@@ -97,14 +97,14 @@ pub(crate) fn surroundings(
     }
 }
 
-fn places(environment: &Environment) -> Result<Places, Failure> {
-    Places::from_environment(environment)
+fn places(environment: &Environment) -> Result<Paths, Failure> {
+    Paths::from_environment(environment)
         .map_err(|error| Failure::Failed(format!("There is nowhere to keep anything: {error}.")))
 }
 
 fn ports_over(
     environment: &Environment,
-    places: &Places,
+    places: &Paths,
     browser: SystemBrowser,
     state: Arc<StateDatabase>,
 ) -> Ports {
@@ -132,7 +132,7 @@ fn ports_over(
             notifier: Arc::new(DesktopNotifier::new()),
             clipboard: Arc::new(SystemClipboard::new()),
             machine_events: Arc::new(SystemEvents::new(places)),
-            programs: Arc::new(SystemPrograms::new(environment)),
+            programs: Arc::new(SystemProcesses::new(environment)),
             running_desktop: Arc::new(DesktopLink::new(places)),
         },
         clock: Arc::new(SystemClock),
@@ -141,8 +141,8 @@ fn ports_over(
     }
 }
 
-fn network(environment: &Environment) -> Network {
-    Network {
+fn network(environment: &Environment) -> NetworkConfig {
+    NetworkConfig {
         https_proxy: environment.https_proxy.clone(),
         no_proxy: environment.no_proxy.clone(),
         ca_bundle: environment.ca_bundle(),
@@ -151,7 +151,7 @@ fn network(environment: &Environment) -> Network {
 
 struct ThisMachine {
     environment: Environment,
-    places: Places,
+    places: Paths,
     hardening: Hardening,
     state: Arc<StateDatabase>,
 }
@@ -180,7 +180,7 @@ impl Machine for ThisMachine {
         .into_iter()
         .map(|(what, path)| Place {
             what,
-            trouble: trouble_with(&path),
+            trouble: permission_problem(&path),
             path,
         })
         .collect()
@@ -204,17 +204,17 @@ impl Machine for ThisMachine {
             // EXPOSE: the program that the user named gets them in its environment
             .map(|(name, value)| (*name, value.expose()))
             .collect();
-        let start = ProgramToStart {
+        let start = LaunchSpec {
             name: &program.name,
             arguments: &program.arguments,
             set,
             removed: program.removed,
         };
-        become_program(&start, self.hardening).map_err(|error| not_started(&error))
+        exec_into(&start, self.hardening).map_err(|error| not_started(&error))
     }
 
     fn this_program(&self, name: &str) -> Option<ProcessInfo> {
-        SystemPrograms::new(&self.environment).this_as(name)
+        SystemProcesses::new(&self.environment).current_process(name)
     }
 
     fn has_user(&self) -> bool {
@@ -238,7 +238,7 @@ impl Machine for ThisMachine {
     }
 
     fn open_window(&self) -> Result<(), ProgramError> {
-        start_apart(WINDOW, &self.environment, self.hardening).map_err(|error| not_started(&error))
+        spawn_detached(WINDOW, &self.environment, self.hardening).map_err(|error| not_started(&error))
     }
 
     async fn interrupted(&self) {

@@ -3,7 +3,7 @@
 use crate::place::Place;
 use rolecall_emulator::Organization;
 use rolecall_model::desktop_message::DesktopMessage;
-use rolecall_os::{DesktopSocket, Environment, Places};
+use rolecall_os::{DesktopSocket, Environment, Paths};
 use std::os::unix::net::UnixListener;
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
@@ -16,12 +16,12 @@ struct Listening {
     thread: Option<std::thread::JoinHandle<()>>,
 }
 
-fn places(place: &Place) -> Places {
+fn places(place: &Place) -> Paths {
     let environment = Environment {
         rolecall_home: Some(place.folder().join("home/rolecall")),
         ..Environment::default()
     };
-    Places::from_environment(&environment).unwrap()
+    Paths::from_environment(&environment).unwrap()
 }
 
 impl Listening {
