@@ -2,6 +2,7 @@
 //!
 //! It must not know of role sessions, nor start anything.
 
+mod refresh;
 mod tracked;
 
 pub(super) use tracked::TrackedPortal;

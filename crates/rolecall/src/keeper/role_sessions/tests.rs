@@ -98,7 +98,7 @@ async fn a_locked_keychain_lets_all_wait_until_it_answers() {
     sessions.on_failed(&first, locked, at(45), 1.0);
     assert!(sessions.keychain_locked());
     assert_eq!(sessions.plan(&|_| false, at(46)).renew, []);
-    assert_eq!(sessions.admit_ends(vec![first.clone(), second.clone()]), [first]);
+    assert_eq!(sessions.admit_ends(vec![first.clone(), second]), [first]);
     sessions.on_keychain_answered(at(46));
     assert!(!sessions.keychain_locked());
     assert_eq!(sessions.plan(&|_| false, at(46)).renew.len(), 2);

@@ -143,12 +143,13 @@ impl KeeperState {
     fn on_default_set(
         &self,
         surface: Surface,
-        set: Option<(Portal, Assignment)>,
+        set: Option<Box<(Portal, Assignment)>>,
         before: Option<Assignment>,
     ) {
         let tasks = self.tasks.with_surface(surface);
         match (set, before) {
-            (Some((portal, assignment)), _) => {
+            (Some(set), _) => {
+                let (portal, assignment) = *set;
                 tasks.start_default(portal, assignment, self.stored.settings().renew);
             }
             (None, Some(before)) => tasks.log_default_cleared(before),
