@@ -1,4 +1,4 @@
-// Which part of the page may know which: the host in one file, rooms not each other, parts no state, names never markup.
+// Which part of the page may know which: the host in one file, features not each other, parts no state, names never markup.
 import js from '@eslint/js';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
@@ -10,12 +10,12 @@ const bindings = {
   allowTypeImports: true,
   message: 'Only src/ipc/tauri.ts runs the bindings; import their types.',
 };
-const rooms = { group: ['../[a-z]*/*', '!../../**'], message: 'Rooms do not import rooms.' };
+const features = { group: ['../[a-z]*/*', '!../../**'], message: 'Rooms do not import features.' };
 const parts = {
-  group: ['**/state/*', '**/rooms/*', '**/words', '**/ipc/*'],
+  group: ['**/state/*', '**/features/*', '**/words', '**/ipc/*'],
   message: 'Parts know no word of the domain.',
 };
-const views = { group: ['**/rooms/**', '**/parts/**'], message: 'State knows no view.' };
+const views = { group: ['**/features/**', '**/parts/**'], message: 'State knows no view.' };
 const restrict = (...patterns) => ({ '@typescript-eslint/no-restricted-imports': ['error', { patterns }] });
 
 export default ts.config(
@@ -46,7 +46,7 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'] } },
     rules: { 'svelte/no-at-html-tags': 'error', 'no-undef': 'off' },
   },
-  { files: ['src/rooms/**'], rules: restrict(host, bindings, rooms) },
+  { files: ['src/features/**'], rules: restrict(host, bindings, features) },
   { files: ['src/parts/**'], rules: restrict(host, bindings, parts) },
   { files: ['src/state/**'], rules: restrict(host, bindings, views) },
   { files: ['src/ipc/tauri.ts'], rules: { '@typescript-eslint/no-restricted-imports': 'off' } },

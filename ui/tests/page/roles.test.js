@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { start } from './browser.js';
-import { calls, chosen, focused } from './asked.js';
+import { calls, chosen, focused } from './queries.js';
 
 let world;
 before(async () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { start } from './browser.js';
-import { look, SIZES } from './look.js';
+import { look, SIZES } from './checks.js';
 
 let world;
 before(async () => {

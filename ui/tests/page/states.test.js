@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { start } from './browser.js';
-import { faults, look, SIZES } from './look.js';
+import { faults, look, SIZES } from './checks.js';
 
 const press =
   (...keys) =>
