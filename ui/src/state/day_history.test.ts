@@ -88,9 +88,9 @@ describe('the entries', () => {
       ),
     );
     const count = (query: string) => filterEntries(items, { ...noFilter, query }).length;
-    expect(['payments', '1111-2222', 'ADMIN', 'cred issued', 'terraform infra', 'tray', 'acme', ''].map(count)).toEqual([
-      1, 1, 2, 1, 1, 1, 2, 2,
-    ]);
+    expect(['payments', '1111-2222', 'ADMIN', 'cred issued', 'terraform infra', 'tray', 'acme', ''].map(count)).toEqual(
+      [1, 1, 2, 1, 1, 1, 2, 2],
+    );
     expect(count('terraform tray')).toBe(0);
   });
 
