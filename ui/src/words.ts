@@ -1,7 +1,6 @@
 // Every sentence of the page, ready for translation. Names from AWS are inserted unchanged and shown as text. The
 // sentences of each part of the page are in its file in words/.
 import type { Environment, Problem } from './ipc/types';
-import type { ListFilter } from './state/list_rows';
 import { connect, signIn } from './words/connect';
 import { history } from './words/history';
 import { labels } from './words/labels';
@@ -25,7 +24,7 @@ import {
 
 export { times };
 
-const listFilters: Record<ListFilter, string> = {
+const listFilters = {
   all: 'All roles',
   active: 'Active',
   favourites: 'Favourites',

@@ -23,74 +23,74 @@ export class AppActions {
 
   /** Refreshes a portal, or all that are signed in. */
   async refresh(portal: string | null = null): Promise<void> {
-    await this.appState.request(() => this.appState.host.refresh(portal), portal);
+    await this.appState.request((host) => host.refresh(portal), portal);
   }
 
   async cancelRefresh(portal: string | null = null): Promise<void> {
     const refreshing = this.appState.snapshot?.portals.filter((each) => each.refresh !== null) ?? [];
     for (const { name } of refreshing) {
       if (portal === null || name === portal) {
-        await this.appState.request(() => this.appState.host.cancelRefresh(name));
+        await this.appState.request((host) => host.cancelRefresh(name));
       }
     }
   }
 
   async signIn(portal: string, method: SignInMethod = 'browser'): Promise<void> {
-    await this.appState.request(() => this.appState.host.signIn(portal, method), portal);
+    await this.appState.request((host) => host.signIn(portal, method), portal);
   }
 
   /** Cancels a sign-in under way and starts another with a different method. */
   async switchSignInMethod(portal: string, method: SignInMethod): Promise<void> {
-    await this.appState.request(() => this.appState.host.cancelSignIn(portal), portal);
+    await this.appState.request((host) => host.cancelSignIn(portal), portal);
     await this.signIn(portal, method);
   }
 
   async cancelSignIn(portal: string): Promise<void> {
-    await this.appState.request(() => this.appState.host.cancelSignIn(portal), portal);
+    await this.appState.request((host) => host.cancelSignIn(portal), portal);
   }
 
   async openSignInPage(portal: string): Promise<void> {
-    await this.appState.request(() => this.appState.host.openSignInPage(portal), portal);
+    await this.appState.request((host) => host.openSignInPage(portal), portal);
   }
 
   async copySignInLink(portal: string): Promise<void> {
-    const copied = await this.appState.request(() => this.appState.host.copySignInLink(portal), portal);
+    const copied = await this.appState.request((host) => host.copySignInLink(portal), portal);
     if (copied !== undefined) this.#showCopied(copied);
   }
 
   async signOut(portal: string): Promise<void> {
-    await this.appState.request(() => this.appState.host.signOut(portal), portal);
+    await this.appState.request((host) => host.signOut(portal), portal);
   }
 
   /** Adds a portal and starts a sign-in there. Returns why the portal could not be added, or null. */
   async addPortal(portal: NewPortal, method: SignInMethod): Promise<Problem | null> {
-    const result = await this.appState.call(() => this.appState.host.addPortal(portal));
+    const result = await this.appState.call((host) => host.addPortal(portal));
     if (result.status === 'error') return result.error;
     await this.signIn(portal.name, method);
     return null;
   }
 
   async removePortal(portal: string): Promise<void> {
-    await this.appState.request(() => this.appState.host.removePortal(portal), portal);
+    await this.appState.request((host) => host.removePortal(portal), portal);
   }
 
   async tryDemo(): Promise<void> {
     this.demoStarting = true;
-    await this.appState.request(() => this.appState.host.tryDemo());
+    await this.appState.request((host) => host.tryDemo());
     this.demoStarting = false;
   }
 
   async leaveDemo(): Promise<void> {
-    await this.appState.request(() => this.appState.host.leaveDemo());
+    await this.appState.request((host) => host.leaveDemo());
   }
 
   async saveSettings(settings: Settings): Promise<void> {
-    await this.appState.request(() => this.appState.host.saveSettings(settings));
+    await this.appState.request((host) => host.saveSettings(settings));
   }
 
   /** Quits the program; asks for confirmation while role sessions are renewed. */
   quit(): void {
-    const quit = () => void this.appState.request(() => this.appState.host.quit());
+    const quit = () => void this.appState.request((host) => host.quit());
     const renewing = [...this.list.roleSessions.values()].filter(({ renewal }) => renewal === 'on').length;
     if (renewing === 0) return quit();
     const { title, text, confirm } = words.quit;
@@ -127,10 +127,10 @@ export class AppActions {
         this.appState.actionError = null;
         return;
       case 'portal':
-        await this.appState.request(() => this.appState.host.dismissProblem(source.portal));
+        await this.appState.request((host) => host.dismissProblem(source.portal));
         return;
       case 'program':
-        await this.appState.request(() => this.appState.host.dismissProblem(null));
+        await this.appState.request((host) => host.dismissProblem(null));
         return;
       case 'signIn':
         return;

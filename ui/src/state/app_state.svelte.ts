@@ -3,6 +3,9 @@ import type { CommandResult, Host } from '../ipc/host';
 import type { CatalogueRows, Problem, Snapshot } from '../ipc/types';
 import { words } from '../words';
 
+/** A command to the host. */
+export type Command<T> = (host: Host) => Promise<CommandResult<T>>;
+
 /** An action that failed. */
 export type ActionError = {
   problem: Problem;
@@ -26,31 +29,27 @@ export class AppState {
   /** Follows the host's changes until the returned function is called. */
   async subscribe(): Promise<() => void> {
     const unsubscribe = await this.host.onSnapshot((snapshot) => this.#receive(snapshot));
-    const snapshot = await this.request(() => this.host.snapshot());
+    const snapshot = await this.request((host) => host.snapshot());
     // A change that arrived meanwhile is newer than this result.
     if (snapshot !== undefined && this.snapshot === null) this.#receive(snapshot);
     return unsubscribe;
   }
 
   /** Runs a command. Returns undefined and sets `actionError` if it fails; retrying runs the same command again. */
-  async request<T>(command: () => Promise<CommandResult<T>>, about: string | null = null): Promise<T | undefined> {
+  async request<T>(command: Command<T>, about: string | null = null): Promise<T | undefined> {
     const retry = () => void this.request(command, about);
     return this.requestOr(command, about, retry);
   }
 
   /** Like `request`, with its own way to retry. */
-  async requestOr<T>(
-    command: () => Promise<CommandResult<T>>,
-    about: string | null,
-    retry: () => void,
-  ): Promise<T | undefined> {
+  async requestOr<T>(command: Command<T>, about: string | null, retry: () => void): Promise<T | undefined> {
     return this.unwrap(await this.call(command), about, retry);
   }
 
   /** Runs a command and leaves the result to the caller. A host that does not respond counts as an error. */
-  async call<T>(command: () => Promise<CommandResult<T>>): Promise<CommandResult<T>> {
+  async call<T>(command: Command<T>): Promise<CommandResult<T>> {
     try {
-      return await command();
+      return await command(this.host);
     } catch {
       return { status: 'error', error: words.problem.noResponse };
     }
@@ -78,7 +77,7 @@ export class AppState {
       for (let latest = this.#latestVersion(); latest !== this.#rowsVersion; latest = this.#latestVersion()) {
         const isFirst = this.rows === null;
         this.#rowsVersion = latest;
-        const rows = await this.request(() => this.host.listAccountRoles());
+        const rows = await this.request((host) => host.listAccountRoles());
         if (rows === undefined) return;
         this.rows = rows;
         if (!isFirst) await new Promise((resolve) => setTimeout(resolve, ROWS_READ_INTERVAL));

@@ -160,7 +160,7 @@ export class DayHistory {
     const { from } = daysEarlier(last, (days ?? 1) - 1);
     this.isExporting = true;
     const receipt = await this.appState.request(
-      () => this.appState.host.exportHistory(queryFor(from, last.until)),
+      (host) => host.exportHistory(queryFor(from, last.until)),
       words.history.title,
     );
     this.isExporting = false;
@@ -181,7 +181,7 @@ export class DayHistory {
   }
 
   #read(from: number, until: number): Promise<CommandResult<HistoryPart>> {
-    return this.appState.call(() => this.appState.host.history(queryFor(from, until)));
+    return this.appState.call((host) => host.history(queryFor(from, until)));
   }
 }
 

@@ -1,10 +1,9 @@
 // What the user can do with roles. Each action sends a command to the host and confirms it with a toast.
 import { SvelteSet } from 'svelte/reactivity';
 
-import type { CommandResult } from '../ipc/host';
 import type { AssignmentKey, DestinationKey, ExportFormat, ProblemCode } from '../ipc/types';
 import { words } from '../words';
-import type { AppState } from './app_state.svelte';
+import type { AppState, Command } from './app_state.svelte';
 import { accountName, type Row } from './catalogue';
 import type { Navigation } from './navigation.svelte';
 import type { RoleList } from './role_list.svelte';
@@ -37,7 +36,7 @@ export class RoleActions {
     const toast = this.toasts.show(words.toast.opening(displayName(row)));
     const done = await this.#requestGuarded(
       row,
-      () => this.appState.host.openConsole(row.assignment, destination, confirmed),
+      (host) => host.openConsole(row.assignment, destination, confirmed),
       () => open(confirmed),
       confirm,
     );
@@ -51,7 +50,7 @@ export class RoleActions {
     if (exportFormat.secret && !confirmed && this.#isGuarded(row)) return confirm();
     const copied = await this.#requestGuarded(
       row,
-      () => this.appState.host.copyExport(row.assignment, exportFormat.format, confirmed),
+      (host) => host.copyExport(row.assignment, exportFormat.format, confirmed),
       () => copy(confirmed),
       confirm,
     );
@@ -71,7 +70,7 @@ export class RoleActions {
   async stop(row: Row): Promise<void> {
     const done = await this.#request(
       row,
-      () => this.appState.host.stopRoleSession(row.assignment),
+      (host) => host.stopRoleSession(row.assignment),
       () => this.stop(row),
     );
     if (done !== undefined) this.toasts.show(words.toast.stopped(displayName(row)));
@@ -80,7 +79,7 @@ export class RoleActions {
   async #start(row: Row): Promise<void> {
     const done = await this.#request(
       row,
-      () => this.appState.host.startRoleSession(row.assignment),
+      (host) => host.startRoleSession(row.assignment),
       () => this.#start(row),
     );
     if (done !== undefined) this.toasts.show(words.toast.started(displayName(row)));
@@ -88,22 +87,31 @@ export class RoleActions {
 
   /** Starts the rows that are not active; stops all if all are. */
   async startOrStopSeveral(rows: readonly Row[]): Promise<void> {
-    const { host } = this.appState;
     const idle = rows.filter((row) => !this.isActive(row));
     if (idle.length > 0) {
-      const started = await this.#requestEach(idle, (row) => host.startRoleSession(row.assignment));
+      const started = await this.#requestEach(
+        idle,
+        ({ assignment }) =>
+          (host) =>
+            host.startRoleSession(assignment),
+      );
       if (started > 0) this.toasts.show(words.multiSelect.started(started));
       return;
     }
     this.#confirmStop(rows.length, async () => {
-      const stopped = await this.#requestEach(rows, (row) => host.stopRoleSession(row.assignment));
+      const stopped = await this.#requestEach(
+        rows,
+        ({ assignment }) =>
+          (host) =>
+            host.stopRoleSession(assignment),
+      );
       if (stopped > 0) this.toasts.show(words.multiSelect.stopped(stopped));
     });
   }
 
   stopAll(): void {
     this.#confirmStop(this.list.roleSessions.size, async () => {
-      const done = await this.appState.request(() => this.appState.host.stopAllRoleSessions());
+      const done = await this.appState.request((host) => host.stopAllRoleSessions());
       if (done !== undefined) this.toasts.show(words.toast.stoppedAll);
     });
   }
@@ -111,7 +119,7 @@ export class RoleActions {
   async renew(row: Row): Promise<void> {
     const done = await this.#request(
       row,
-      () => this.appState.host.renewRoleSession(row.assignment),
+      (host) => host.renewRoleSession(row.assignment),
       () => this.renew(row),
     );
     if (done !== undefined) this.toasts.show(words.toast.renewed(displayName(row)));
@@ -120,7 +128,7 @@ export class RoleActions {
   async setRenewing(row: Row, renewing: boolean): Promise<void> {
     await this.#request(
       row,
-      () => this.appState.host.setRenewing(row.assignment, renewing),
+      (host) => host.setRenewing(row.assignment, renewing),
       () => this.setRenewing(row, renewing),
     );
   }
@@ -131,7 +139,7 @@ export class RoleActions {
     const previous = this.appState.snapshot?.default ?? null;
     const done = await this.#request(
       row,
-      () => this.appState.host.makeDefault(row.assignment),
+      (host) => host.makeDefault(row.assignment),
       () => this.toggleDefault(row),
     );
     if (done !== undefined) this.#showDefaultToast(words.defaultRole.made(displayName(row)), previous);
@@ -153,7 +161,7 @@ export class RoleActions {
   }
 
   async #clearDefault(previous: AssignmentKey): Promise<void> {
-    const done = await this.appState.request(() => this.appState.host.makeDefault(null));
+    const done = await this.appState.request((host) => host.makeDefault(null));
     if (done !== undefined) this.#showDefaultToast(words.defaultRole.cleared, previous);
   }
 
@@ -162,7 +170,7 @@ export class RoleActions {
     this.list.setFavouriteOptimistically(row, favourite);
     const done = await this.#request(
       row,
-      () => this.appState.host.setFavourite(row.assignment, favourite),
+      (host) => host.setFavourite(row.assignment, favourite),
       () => this.toggleFavourite(row),
     );
     if (done === undefined) this.list.setFavouriteOptimistically(row, !favourite);
@@ -172,15 +180,18 @@ export class RoleActions {
   async toggleFavourites(rows: readonly Row[]): Promise<void> {
     const others = rows.filter((row) => !this.list.isFavourite(row));
     const favourite = others.length > 0;
-    const done = await this.#requestEach(favourite ? others : rows, (row) =>
-      this.appState.host.setFavourite(row.assignment, favourite),
+    const done = await this.#requestEach(
+      favourite ? others : rows,
+      ({ assignment }) =>
+        (host) =>
+          host.setFavourite(assignment, favourite),
     );
     const { favouritesAdded, favouritesRemoved } = words.multiSelect;
     if (done > 0) this.toasts.show(favourite ? favouritesAdded(done) : favouritesRemoved(done));
   }
 
   #showDefaultToast(text: string, previous: AssignmentKey | null): void {
-    this.toasts.showUndo(text, () => void this.appState.request(() => this.appState.host.makeDefault(previous)));
+    this.toasts.showUndo(text, () => void this.appState.request((host) => host.makeDefault(previous)));
   }
 
   #confirmStop(count: number, stop: () => Promise<void>): void {
@@ -207,7 +218,7 @@ export class RoleActions {
   /** Like `#request`, but asks the user if the host requires a confirmation. */
   async #requestGuarded<T>(
     row: Row,
-    command: () => Promise<CommandResult<T>>,
+    command: Command<T>,
     retry: () => void,
     confirm: () => void,
   ): Promise<T | undefined> {
@@ -222,25 +233,15 @@ export class RoleActions {
   }
 
   /** Runs a command for each row. Returns how many succeeded; the last error remains. */
-  async #requestEach<T>(rows: readonly Row[], command: (row: Row) => Promise<CommandResult<T>>): Promise<number> {
+  async #requestEach<T>(rows: readonly Row[], command: (row: Row) => Command<T>): Promise<number> {
     const results = await Promise.all(
-      rows.map((row) =>
-        this.#request(
-          row,
-          () => command(row),
-          async () => void (await this.#requestEach([row], command)),
-        ),
-      ),
+      rows.map((row) => this.#request(row, command(row), async () => void (await this.#requestEach([row], command)))),
     );
     return results.filter((result) => result !== undefined).length;
   }
 
   /** Runs a command for a row; returns undefined if it fails. */
-  async #request<T>(
-    row: Row,
-    command: () => Promise<CommandResult<T>>,
-    retry: () => Promise<void>,
-  ): Promise<T | undefined> {
+  async #request<T>(row: Row, command: Command<T>, retry: () => Promise<void>): Promise<T | undefined> {
     this.pending.add(row.key);
     const data = await this.appState.requestOr(command, displayName(row), () => void retry());
     this.pending.delete(row.key);

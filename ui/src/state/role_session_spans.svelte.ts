@@ -20,7 +20,7 @@ export class RoleSessionSpans {
     const now = this.appState.host.now();
     const from = Math.max(Date.parse(startedAt), now - MAX_AGE);
     const query = { from: new Date(from).toISOString(), until: new Date(now + 1000).toISOString() };
-    const result = await this.appState.call(() => this.appState.host.history(query));
+    const result = await this.appState.call((host) => host.history(query));
     // If it fails, the timeline shows what the role session itself knows.
     if (result.status === 'ok' && key === this.#loadedKey) this.spans = result.data.spans;
   }

@@ -26,14 +26,14 @@ export class SettingsForm {
     const saved = this.appState.snapshot?.settings;
     if (saved === undefined) return;
     const settings = this.withChanges(saved);
-    const done = await this.appState.request(() => this.appState.host.saveSettings(settings));
+    const done = await this.appState.request((host) => host.saveSettings(settings));
     if (done === undefined) this.#discard(change);
     else setTimeout(() => this.#discard(change), SNAPSHOT_GRACE);
   }
 
   async setAutostart(on: boolean): Promise<void> {
     this.#autostart = on;
-    await this.appState.request(() => this.appState.host.setAutostart(on));
+    await this.appState.request((host) => host.setAutostart(on));
     setTimeout(() => (this.#autostart = null), SNAPSHOT_GRACE);
   }
 
