@@ -1,8 +1,11 @@
 // Everything the page can ask of the shell. It knows no implementation: `tauri.ts` is the real one, `fake.ts` a stand-in.
 import type { commands } from './bindings';
-import type { Problem, RequestedView, Snapshot } from './types';
+import type { Problem, RequestedView, Snapshot, WireProblem } from './types';
 
-/** The result of a command. */
+/** The result of a command, as the program sends it. */
+export type WireResult<T> = { status: 'ok'; data: T } | { status: 'error'; error: WireProblem };
+
+/** The result of a command, or of one that the program did not respond to. */
 export type CommandResult<T> = { status: 'ok'; data: T } | { status: 'error'; error: Problem };
 
 /** The shell as the page sees it. */

@@ -1,41 +1,47 @@
 // The wire's types under the names the page uses. Every other file imports them from here, never from the bindings.
-import type { ProblemView, RoomWanted } from './bindings';
+import type { ProblemView, ViewRequested } from './bindings';
 
 export type {
   AccountKey,
   AccountView as Account,
   AppearanceView as Appearance,
   AssignmentKey,
-  CopiedView as CopyReceipt,
-  DestinationKey,
+  ColourView as Colour,
+  CopyReceiptView as CopyReceipt,
+  DestinationInput as DestinationKey,
   DestinationView as Destination,
   EnvironmentView as Environment,
-  ExportedView as ExportReceipt,
+  HistoryFileView as ExportReceipt,
   ExportView as ExportFormat,
+  HistoryEventView as HistoryEvent,
   HistoryEntryView as HistoryEntry,
-  HistoryQueryView as HistoryQuery,
+  HistoryQueryInput as HistoryQuery,
   HistoryView as HistoryPart,
-  HolderView as StaleDefaultUser,
-  LifeView as RoleSessionPhase,
+  StaleDefaultUserView as StaleDefaultUser,
+  RoleSessionPhaseView as RoleSessionPhase,
   LimitView as Limit,
-  NewPortal,
+  NewPortalInput as NewPortal,
   PortalView as Portal,
+  ProblemCodeView as ProblemCode,
   RecoveryView as Recovery,
   RenewalView as RenewalMode,
   RoleSessionView as RoleSession,
   RoleView as Role,
   RowsView as CatalogueRows,
   SettingsView as Settings,
-  SignInMethodView as SignInMethod,
+  SignInMethodInput as SignInMethod,
   SignInView as SignInState,
   SnapshotView as Snapshot,
-  SpanView as RoleSessionSpan,
+  RoleSessionSpanView as RoleSessionSpan,
+  SurfaceView as Surface,
   StartUrlView as ParsedStartUrl,
 } from './bindings';
-export type { Colour, HistoryEvent, ProblemCode, Surface } from './wire_enums';
 
-/** A failure in words. `noResponse` is the page's own: the program did not answer a command. */
+/** A failure in words, as the program sends it. */
+export type WireProblem = ProblemView;
+
+/** A failure in words. `noResponse` is the page's own: the program did not respond to a command. */
 export type Problem = Omit<ProblemView, 'code'> & { code: ProblemView['code'] | 'noResponse' };
 
 /** A view that something outside the page asks for. */
-export type RequestedView = RoomWanted['room'];
+export type RequestedView = ViewRequested['view'];

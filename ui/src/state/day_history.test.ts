@@ -1,7 +1,7 @@
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import type { HistoryEntry, HistoryPart } from '../ipc/types';
+import type { HistoryEntry, HistoryEvent, HistoryPart, Surface } from '../ipc/types';
 import { FakeHost } from '../ipc/fake/fake_host';
 import { scenarioOf } from '../ipc/fake/scenarios';
 import { DayHistory } from './day_history.svelte';
@@ -40,7 +40,7 @@ function entry(overrides: Partial<HistoryEntry> = {}): HistoryEntry {
     accountName: 'payments-prod',
     roleName: 'Admin',
     environment: 'production',
-    until: null,
+    expiresAt: null,
     surface: 'credential-process',
     program: 'terraform',
     pid: 8812,
@@ -58,7 +58,7 @@ describe('the entries', () => {
     const items = entryItems(
       historyPart(
         entry(),
-        entry({ at: '2026-11-23T14:05:00Z', event: 'renewed', program: null, until: '2026-11-23T15:05:00Z' }),
+        entry({ at: '2026-11-23T14:05:00Z', event: 'renewed', program: null, expiresAt: '2026-11-23T15:05:00Z' }),
       ),
     );
     expect(items.map(({ event, detail, surface }) => [event, detail, surface])).toEqual([
@@ -76,7 +76,9 @@ describe('the entries', () => {
   });
 
   it('show unknown words as they are', () => {
-    const [item] = entryItems(historyPart(entry({ event: 'constructor', surface: '__proto__' })));
+    const [item] = entryItems(
+      historyPart(entry({ event: 'constructor' as HistoryEvent, surface: '__proto__' as Surface })),
+    );
     expect([item?.event, item?.surface]).toEqual(['constructor', '__proto__']);
   });
 
@@ -235,15 +237,15 @@ describe('a day of the history', () => {
   });
 
   it('drops a response that a later request overtook', async () => {
-    const answers: (() => void)[] = [];
+    const responses: (() => void)[] = [];
     const { history: real } = host;
-    host.history = (query) => new Promise((resolve) => answers.push(() => void real(query).then(resolve)));
+    host.history = (query) => new Promise((resolve) => responses.push(() => void real(query).then(resolve)));
     history.goToPreviousDay();
     const first = history.load();
     history.goToPreviousDay();
     const second = history.load();
-    answers[1]?.();
-    answers[0]?.();
+    responses[1]?.();
+    responses[0]?.();
     await Promise.all([first, second]);
     expect(history.part?.entries.every(({ at }) => at.startsWith('2026-11-21'))).toBe(true);
     expect(history.part).not.toBeNull();
@@ -279,7 +281,13 @@ describe('a day of the history', () => {
 
   it('keeps its entries while it reloads, also if that fails', async () => {
     const before = history.shownEntries.length;
-    const error = { code: 'x', summary: 'No.', advice: '', recovery: { action: 'retry' as const }, reference: '' };
+    const error = {
+      code: 'bug' as const,
+      summary: 'No.',
+      advice: '',
+      recovery: { action: 'retry' as const },
+      reference: '',
+    };
     host.history = () => Promise.resolve({ status: 'error', error });
     await history.load();
     expect([history.shownEntries.length, history.problem?.summary]).toEqual([before, 'No.']);

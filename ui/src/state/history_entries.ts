@@ -130,12 +130,12 @@ function entryItem(entry: HistoryEntry, at: number, key: string, disambiguate: D
 }
 
 /** The program, the detail and the expiry, as far as the entry has them. */
-function entryDetail({ program, pid, folder, byDefault, until, detail }: HistoryEntry): string {
+function entryDetail({ program, pid, folder, byDefault, expiresAt, detail }: HistoryEntry): string {
   const parts = [
     program === null ? '' : words.history.program(program, pid, folder),
     detail ?? '',
     byDefault ? words.history.byDefault : '',
-    until === null ? '' : words.history.until(Date.parse(until)),
+    expiresAt === null ? '' : words.history.until(Date.parse(expiresAt)),
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }

@@ -61,7 +61,10 @@ describe('the notices', () => {
 
   it('name at most three programs', () => {
     const { snapshot } = scenarioOf('staleDefaultUsers', { accounts: 12, roles: 4, appearance: 'system', now });
-    snapshot.holders = [...snapshot.holders, ...snapshot.holders.map((user) => ({ ...user, pid: user.pid + 1 }))];
+    snapshot.staleDefaultUsers = [
+      ...snapshot.staleDefaultUsers,
+      ...snapshot.staleDefaultUsers.map((user) => ({ ...user, pid: user.pid + 1 })),
+    ];
     const [notice] = notices(snapshot, { actionError: null, now, displayName: () => 'it', isDismissed: () => false });
     expect(notice?.advice).toMatch(/^terraform \(pid 8812\) in ~\/infra until .*, and 3 more\. /);
   });

@@ -79,8 +79,8 @@ function roleSessionNotice(roleSession: RoleSession, { now, displayName }: Notic
 }
 
 /** Identifies one program and the credentials it got, so that it stays dismissed when others end. */
-const staleUserKey = ({ assignment, pid, until }: StaleDefaultUser): string =>
-  `stale default user ${assignmentKey(assignment)} ${pid} ${until}`;
+const staleUserKey = ({ assignment, pid, expiresAt }: StaleDefaultUser): string =>
+  `stale default user ${assignmentKey(assignment)} ${pid} ${expiresAt}`;
 
 /** A notice for each role that programs still use although it is no longer the default. */
 function staleDefaultNotices(
@@ -89,7 +89,7 @@ function staleDefaultNotices(
 ): Notice[] {
   const usersByRole = new Map<string, StaleDefaultUser[]>();
   for (const user of users) {
-    if (Date.parse(user.until) <= now || isDismissed(staleUserKey(user))) continue;
+    if (Date.parse(user.expiresAt) <= now || isDismissed(staleUserKey(user))) continue;
     const key = assignmentKey(user.assignment);
     usersByRole.set(key, [...(usersByRole.get(key) ?? []), user]);
   }
@@ -98,7 +98,7 @@ function staleDefaultNotices(
     const [first] = roleUsers;
     const named = roleUsers
       .slice(0, MAX_NAMED_PROGRAMS)
-      .map((user) => program(user.program, user.pid, user.folder, Date.parse(user.until)));
+      .map((user) => program(user.program, user.pid, user.folder, Date.parse(user.expiresAt)));
     if (roleUsers.length > MAX_NAMED_PROGRAMS) named.push(more(roleUsers.length - MAX_NAMED_PROGRAMS));
     return {
       key: `stale default users ${key}`,
@@ -158,7 +158,7 @@ export function notices(snapshot: Snapshot, context: NoticeContext): Notice[] {
     found.push(signInNotice(portal, waiting.length));
   }
   found.push(...roleSessions.map((roleSession) => roleSessionNotice(roleSession, context)));
-  found.push(...staleDefaultNotices(snapshot.holders, context));
+  found.push(...staleDefaultNotices(snapshot.staleDefaultUsers, context));
   if (snapshot.desktop.trayShown === false) found.push(trayNotice());
   return found.filter((notice) => notice !== null).filter(({ key }) => !isDismissed(key));
 }

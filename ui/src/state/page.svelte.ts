@@ -56,7 +56,7 @@ export function composePage(host: Host, isMac: boolean): Page {
 
 /** Restores the saved view, then follows the host until the returned function is called. */
 export async function openPage({ host, actions, appState, list, navigation }: Page): Promise<() => void> {
-  const result = await appState.call((host) => host.place());
+  const result = await appState.call((host) => host.savedView());
   const saved = result.status === 'ok' ? parseSavedView(result.data) : null;
   if (saved !== null) {
     navigation.view = saved.view;
@@ -87,7 +87,7 @@ export function currentView({ actions, list, navigation }: Page): string {
 
 /** Has the shell hold the text until the next window opens. */
 export async function saveView({ appState }: Page, text: string): Promise<void> {
-  await appState.call((host) => host.keepPlace(text));
+  await appState.call((host) => host.saveView(text));
 }
 
 export const providePage = (page: Page): Page => setContext(contextKey, page);

@@ -82,7 +82,7 @@ export class PortalForm {
       this.parsed = null;
       return;
     }
-    const parsed = await this.appState.request((host) => host.readStartUrl(text));
+    const parsed = await this.appState.request((host) => host.parseStartUrl(text));
     if (parsed !== undefined && text === this.address.trim()) this.parsed = parsed;
   }
 }

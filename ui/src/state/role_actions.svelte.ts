@@ -125,11 +125,11 @@ export class RoleActions {
     if (done !== undefined) this.toasts.show(words.toast.renewed(displayName(row)));
   }
 
-  async setRenewing(row: Row, renewing: boolean): Promise<void> {
+  async setAutoRenewal(row: Row, renewing: boolean): Promise<void> {
     await this.#request(
       row,
-      (host) => host.setRenewing(row.assignment, renewing),
-      () => this.setRenewing(row, renewing),
+      (host) => host.setAutoRenewal(row.assignment, renewing),
+      () => this.setAutoRenewal(row, renewing),
     );
   }
 
@@ -139,7 +139,7 @@ export class RoleActions {
     const previous = this.appState.snapshot?.default ?? null;
     const done = await this.#request(
       row,
-      (host) => host.makeDefault(row.assignment),
+      (host) => host.setDefault(row.assignment),
       () => this.toggleDefault(row),
     );
     if (done !== undefined) this.#showDefaultToast(words.defaultRole.made(displayName(row)), previous);
@@ -161,7 +161,7 @@ export class RoleActions {
   }
 
   async #clearDefault(previous: AssignmentKey): Promise<void> {
-    const done = await this.appState.request((host) => host.makeDefault(null));
+    const done = await this.appState.request((host) => host.setDefault(null));
     if (done !== undefined) this.#showDefaultToast(words.defaultRole.cleared, previous);
   }
 
@@ -191,7 +191,7 @@ export class RoleActions {
   }
 
   #showDefaultToast(text: string, previous: AssignmentKey | null): void {
-    this.toasts.showUndo(text, () => void this.appState.request((host) => host.makeDefault(previous)));
+    this.toasts.showUndo(text, () => void this.appState.request((host) => host.setDefault(previous)));
   }
 
   #confirmStop(count: number, stop: () => Promise<void>): void {

@@ -19,12 +19,12 @@ function session(overrides: Partial<RoleSession> = {}): RoleSession {
     expiresAt: at(30),
     endsAt: null,
     renewal: 'on',
-    life: { state: 'alive' },
+    phase: { state: 'active' },
     ...overrides,
   };
 }
 
-const retrying: RoleSessionPhase = { state: 'retrying', problem: unreachable, at: at(2) };
+const retrying: RoleSessionPhase = { state: 'retrying', problem: unreachable, retryAt: at(2) };
 const refused: RoleSessionPhase = { state: 'refused', problem: unreachable };
 const waiting: RoleSessionPhase = { state: 'waitingForSignIn' };
 
@@ -46,20 +46,24 @@ describe('the status of a role session', () => {
     ['does not renew', { renewal: 'off' }, { outcome: null, tone: 'success', summary: 'does not renew' }],
     ['does not renew and ends soon', { renewal: 'off', expiresAt: at(9) }, { outcome: null, tone: 'warning' }],
     ['was started by a program', { renewal: 'onDemand', expiresAt: at(9) }, { outcome: null, tone: 'success' }],
-    ['is being renewed', { life: { state: 'renewing' } }, { outcome: 'renewing', tone: 'success' }],
+    ['is being renewed', { phase: { state: 'renewing' } }, { outcome: 'renewing', tone: 'success' }],
     [
       'is retried',
-      { life: retrying },
+      { phase: retrying },
       { outcome: 'retrying', tone: 'warning', summary: `retrying at ${times.at(now + 2 * MINUTE)}` },
     ],
-    ['is retried without credentials', { life: retrying, expiresAt: at(-1) }, { text: 'retrying', hasEnded: true }],
+    ['is retried without credentials', { phase: retrying, expiresAt: at(-1) }, { text: 'retrying', hasEnded: true }],
     [
       'waits',
-      { life: waiting, expiresAt: at(-1) },
+      { phase: waiting, expiresAt: at(-1) },
       { outcome: 'waiting', text: 'waiting', tone: 'warning', remainingShare: 0 },
     ],
-    ['is refused', { life: refused }, { outcome: 'refused', tone: 'warning', text: '30 min' }],
-    ['is refused and hasEnded', { life: refused, expiresAt: at(0) }, { tone: 'danger', text: 'ended', hasEnded: true }],
+    ['is refused', { phase: refused }, { outcome: 'refused', tone: 'warning', text: '30 min' }],
+    [
+      'is refused and hasEnded',
+      { phase: refused, expiresAt: at(0) },
+      { tone: 'danger', text: 'ended', hasEnded: true },
+    ],
     ['ended', { renewal: 'off', expiresAt: at(0) }, { tone: 'danger', text: 'ended', label: 'Role session, ended' }],
   ])('%s', (_, overrides, expected) => {
     expect(roleSessionStatus(session(overrides), now)).toMatchObject(expected);
@@ -69,7 +73,7 @@ describe('the status of a role session', () => {
     expect(roleSessionStatus(session(), now).label).toBe('Role session, 30 min left, renews automatically');
     expect(roleSessionStatus(session({ renewal: 'off' }), now).label).toBe('Role session, 30 min left, does not renew');
     expect(roleSessionStatus(session({ renewal: 'onDemand' }), now).label).toBe('Role session, 30 min left');
-    expect(roleSessionStatus(session({ life: waiting }), now).description).toBe(
+    expect(roleSessionStatus(session({ phase: waiting }), now).description).toBe(
       'Continues as soon as you sign in to acme.',
     );
   });
@@ -79,12 +83,12 @@ describe('the status of a role session', () => {
     const isActiveWith = (overrides: Partial<RoleSession>) => isActive(session(overrides), now);
     expect([
       isActiveWith({}),
-      isActiveWith({ ...hasEnded, life: waiting }),
-      isActiveWith({ ...hasEnded, life: retrying }),
+      isActiveWith({ ...hasEnded, phase: waiting }),
+      isActiveWith({ ...hasEnded, phase: retrying }),
     ]).toEqual([true, true, true]);
     expect([
       isActiveWith(hasEnded),
-      isActiveWith({ ...hasEnded, life: refused }),
+      isActiveWith({ ...hasEnded, phase: refused }),
       isActiveWith({ endsAt: at(-1) }),
     ]).toEqual([false, false, false]);
   });

@@ -39,19 +39,19 @@ export function isActive(roleSession: RoleSession, now: number): boolean {
   return continues || credentialsEnd(roleSession) > now;
 }
 
-export function isWaitingForSignIn({ life }: RoleSession): boolean {
-  return life.state === 'waitingForSignIn';
+export function isWaitingForSignIn({ phase }: RoleSession): boolean {
+  return phase.state === 'waitingForSignIn';
 }
 
 /** Whether it cannot be renewed for now without the user, or at all. */
-export function needsAttention({ life }: RoleSession): boolean {
-  return life.state === 'waitingForSignIn' || life.state === 'refused' || life.state === 'retrying';
+export function needsAttention({ phase }: RoleSession): boolean {
+  return phase.state === 'waitingForSignIn' || phase.state === 'refused' || phase.state === 'retrying';
 }
 
 /** Why the last renewal failed, and whether it is tried again; null if it did not fail. */
-export function renewalFailure({ life }: RoleSession): { problem: Problem; retrying: boolean } | null {
-  if (life.state !== 'refused' && life.state !== 'retrying') return null;
-  return { problem: life.problem, retrying: life.state === 'retrying' };
+export function renewalFailure({ phase }: RoleSession): { problem: Problem; retrying: boolean } | null {
+  if (phase.state !== 'refused' && phase.state !== 'retrying') return null;
+  return { problem: phase.problem, retrying: phase.state === 'retrying' };
 }
 
 export function roleSessionStatus(roleSession: RoleSession, now: number): RoleSessionStatus {
@@ -79,15 +79,15 @@ export function roleSessionStatus(roleSession: RoleSession, now: number): RoleSe
   };
 }
 
-function outcomeOf({ life, renewal, expiresAt, endsAt }: RoleSession): RoleSessionOutcome {
-  switch (life.state) {
+function outcomeOf({ phase, renewal, expiresAt, endsAt }: RoleSession): RoleSessionOutcome {
+  switch (phase.state) {
     case 'waitingForSignIn':
       return 'waiting';
     case 'refused':
     case 'retrying':
     case 'renewing':
-      return life.state;
-    case 'alive':
+      return phase.state;
+    case 'active':
       if (endsAt !== null && Date.parse(endsAt) <= Date.parse(expiresAt)) return 'limit';
       return renewal === 'on' ? 'renews' : null;
   }
@@ -110,11 +110,11 @@ function toneOf({ renewal }: RoleSession, outcome: RoleSessionOutcome, left: num
   }
 }
 
-function summaryOf({ life, renewal, endsAt }: RoleSession, outcome: RoleSessionOutcome, hasEnded: boolean): string {
+function summaryOf({ phase, renewal, endsAt }: RoleSession, outcome: RoleSessionOutcome, hasEnded: boolean): string {
   const { summary } = words.roleSession;
   switch (outcome) {
     case 'retrying':
-      return life.state === 'retrying' ? summary.retrying(Date.parse(life.at)) : '';
+      return phase.state === 'retrying' ? summary.retrying(Date.parse(phase.retryAt)) : '';
     case 'renewing':
     case 'waiting':
     case 'refused':
@@ -130,22 +130,22 @@ function summaryOf({ life, renewal, endsAt }: RoleSession, outcome: RoleSessionO
 }
 
 function descriptionOf(
-  { life, renewal, endsAt, assignment }: RoleSession,
+  { phase, renewal, endsAt, assignment }: RoleSession,
   outcome: RoleSessionOutcome,
   end: number,
   hasEnded: boolean,
 ): string {
   const { description } = words.roleSession;
-  switch (life.state) {
+  switch (phase.state) {
     case 'waitingForSignIn':
       return description.waiting(assignment.portal);
     case 'retrying':
-      return description.retrying(life.problem.summary, Date.parse(life.at));
+      return description.retrying(phase.problem.summary, Date.parse(phase.retryAt));
     case 'refused':
-      return hasEnded ? life.problem.summary : description.refused(life.problem.summary, end);
+      return hasEnded ? phase.problem.summary : description.refused(phase.problem.summary, end);
     case 'renewing':
       return description.renewing;
-    case 'alive':
+    case 'active':
       if (hasEnded) return description.ended(end);
       if (outcome === 'limit') return description.limit(end);
       if (outcome === 'renews') {

@@ -166,7 +166,13 @@ describe('a change', () => {
   });
 
   it('is reverted if it could not be saved', async () => {
-    const error = { code: 'x', summary: 'No.', advice: '', recovery: { action: 'none' as const }, reference: '' };
+    const error = {
+      code: 'bug' as const,
+      summary: 'No.',
+      advice: '',
+      recovery: { action: 'none' as const },
+      reference: '',
+    };
     host.saveSettings = () => Promise.resolve({ status: 'error', error });
     const saving = form.save({ renew: false });
     expect(form.withChanges(savedSettings()).renew).toBe(false);

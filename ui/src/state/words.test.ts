@@ -75,7 +75,7 @@ describe('formatting and finding', () => {
           expiresAt,
           endsAt: null,
           renewal: 'off',
-          life: { state: 'alive' },
+          phase: { state: 'active' },
         },
         now,
       );

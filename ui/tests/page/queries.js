@@ -29,13 +29,13 @@ export const settled = (page) =>
 /** Waits until the page has saved a view that contains the text. */
 export const savedView = (page, text) =>
   page.waitForFunction(
-    (part) => window.rolecallFake.calls.findLast(([name]) => name === 'keepPlace')?.[1].includes(part),
+    (part) => window.rolecallFake.calls.findLast(([name]) => name === 'saveView')?.[1].includes(part),
     text,
   );
 
 /** Waits until the page has parsed the portal address as it is typed now. */
 export const addressParsed = (page) =>
   page.waitForFunction(() => {
-    const last = window.rolecallFake.calls.findLast(([name]) => name === 'readStartUrl');
+    const last = window.rolecallFake.calls.findLast(([name]) => name === 'parseStartUrl');
     return last?.[1] === document.querySelector('#portal-address').value.trim();
   });

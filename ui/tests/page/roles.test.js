@@ -17,7 +17,7 @@ test('D sets the default, D again asks to clear it; both can be undone', async (
   await page.keyboard.press('d');
   await page.getByText('@default is now payments-prod / BillingAnalyst').waitFor();
   await page.keyboard.press('Control+z');
-  const made = await calls(page, 'makeDefault');
+  const made = await calls(page, 'setDefault');
   assert.deepEqual(
     made.map(([, assignment]) => assignment.roleName),
     ['BillingAnalyst', 'DataEngineer'],
@@ -27,11 +27,11 @@ test('D sets the default, D again asks to clear it; both can be undone', async (
   await page.getByRole('dialog', { name: 'Clear the default?' }).waitFor();
   await page.keyboard.press('Enter');
   assert.equal(await page.getByRole('dialog').count(), 0);
-  assert.equal((await calls(page, 'makeDefault')).length, 3);
+  assert.equal((await calls(page, 'setDefault')).length, 3);
   assert.equal(await focusedRole(page), 'row');
   await page.keyboard.press('d');
   await page.getByRole('button', { name: 'Clear default' }).press('Enter');
-  assert.deepEqual((await calls(page, 'makeDefault')).at(-1), ['makeDefault', null]);
+  assert.deepEqual((await calls(page, 'setDefault')).at(-1), ['setDefault', null]);
   await close();
 });
 
@@ -68,7 +68,7 @@ test('the menu of a row has every action, and restores the focus', async () => {
   assert.equal((await calls(page, 'renewRoleSession')).length, 1);
   await page.keyboard.press('Shift+F10');
   await page.getByRole('menuitemcheckbox', { name: 'Keep renewing' }).press('Space');
-  assert.deepEqual((await calls(page, 'setRenewing')).at(-1)[2], false);
+  assert.deepEqual((await calls(page, 'setAutoRenewal')).at(-1)[2], false);
   await page.keyboard.press('Shift+F10');
   await page.getByRole('menuitem', { name: 'Copy…' }).press('Enter');
   await page.getByRole('menu', { name: /^Copy for/ }).waitFor();
@@ -288,13 +288,13 @@ test('programs that use the previous default are shown until their credentials e
   await page.getByText('terraform (pid 8812) in ~/infra until 15:02').waitFor();
   await page.evaluate(() =>
     window.rolecallFake.change((snapshot) => {
-      snapshot.holders = snapshot.holders.slice(0, 1);
+      snapshot.staleDefaultUsers = snapshot.staleDefaultUsers.slice(0, 1);
     }),
   );
   await page.getByText('1 program still uses payments-prod / AdministratorAccess.').waitFor();
   await page.evaluate(() =>
     window.rolecallFake.change((snapshot) => {
-      snapshot.holders = [];
+      snapshot.staleDefaultUsers = [];
     }),
   );
   assert.equal(await page.getByText('still uses').count(), 0);

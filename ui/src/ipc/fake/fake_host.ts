@@ -9,7 +9,7 @@ import type {
   ExportFormat,
   HistoryQuery,
   NewPortal,
-  Problem,
+  WireProblem,
   RequestedView,
   Role,
   RoleSession,
@@ -18,15 +18,16 @@ import type {
   SignInState,
   Snapshot,
 } from '../types';
-import type { CommandResult, Host } from '../host';
+import type { WireResult, Host } from '../host';
 import { exportHistory, playHistory } from './history';
 import type { Scenario } from './scenarios';
 import { confirmationNeeded, wrongInput } from './problems';
-import { destinations, exports, readStartUrl } from './tables';
+import { destinations, exports, parseStartUrl } from './tables';
 
-const ok = <T>(data: T): Promise<CommandResult<T>> => Promise.resolve({ status: 'ok', data });
+const ok = <T>(data: T): Promise<WireResult<T>> => Promise.resolve({ status: 'ok', data });
 const done = () => ok(null);
-const error = (problem: Problem): Promise<CommandResult<never>> => Promise.resolve({ status: 'error', error: problem });
+const error = (problem: WireProblem): Promise<WireResult<never>> =>
+  Promise.resolve({ status: 'error', error: problem });
 
 const HOUR = 3_600_000;
 /** Where the saved view is stored while a test reloads the page. */
@@ -42,7 +43,7 @@ function newRoleSession(assignment: AssignmentKey, now: number, renew: boolean):
     expiresAt: new Date(now + HOUR).toISOString(),
     endsAt: null,
     renewal: renew ? 'on' : 'off',
-    life: { state: 'alive' },
+    phase: { state: 'active' },
   };
 }
 
@@ -93,7 +94,7 @@ export class FakeHost implements Host {
     return this.#record('listAccountRoles', ok(structuredClone(rows)));
   };
 
-  readStartUrl = (text: string) => this.#record('readStartUrl', ok(readStartUrl(text)), text);
+  parseStartUrl = (text: string) => this.#record('parseStartUrl', ok(parseStartUrl(text)), text);
 
   addPortal = (portal: NewPortal) => {
     this.change((snapshot) => {
@@ -161,7 +162,7 @@ export class FakeHost implements Host {
     return this.#record('cancelRefresh', done(), portal);
   };
 
-  showAccounts = (keys: AccountKey[]) => this.#record('showAccounts', done(), keys);
+  prioritizeAccounts = (keys: AccountKey[]) => this.#record('prioritizeAccounts', done(), keys);
 
   startRoleSession = (assignment: AssignmentKey) => {
     const { refusal } = this.scenario;
@@ -185,23 +186,23 @@ export class FakeHost implements Host {
     return this.#record('renewRoleSession', ok(renewed), assignment);
   };
 
-  setRenewing = (assignment: AssignmentKey, renew: boolean) => {
+  setAutoRenewal = (assignment: AssignmentKey, renew: boolean) => {
     this.change((snapshot) => {
       snapshot.roleSessions = snapshot.roleSessions.map((each) =>
         isSame(each.assignment, assignment) ? { ...each, renewal: renew ? 'on' : 'off' } : each,
       );
     });
-    return this.#record('setRenewing', done(), assignment, renew);
+    return this.#record('setAutoRenewal', done(), assignment, renew);
   };
 
-  makeDefault = (assignment: AssignmentKey | null) => {
+  setDefault = (assignment: AssignmentKey | null) => {
     this.change((snapshot) => {
       snapshot.default = assignment;
       if (assignment === null || snapshot.roleSessions.some((each) => isSame(each.assignment, assignment))) return;
       const started = newRoleSession(assignment, this.now(), snapshot.settings.renew);
       snapshot.roleSessions = [...snapshot.roleSessions, started];
     });
-    return this.#record('makeDefault', done(), assignment);
+    return this.#record('setDefault', done(), assignment);
   };
 
   stopRoleSession = (assignment: AssignmentKey) => {
@@ -283,12 +284,12 @@ export class FakeHost implements Host {
 
   quit = () => this.#record('quit', done());
 
-  keepPlace = (view: string) => {
+  saveView = (view: string) => {
     sessionStorage.setItem(VIEW_KEY, view);
-    return this.#record('keepPlace', done(), view);
+    return this.#record('saveView', done(), view);
   };
 
-  place = () => this.#record('place', ok(sessionStorage.getItem(VIEW_KEY)));
+  savedView = () => this.#record('place', ok(sessionStorage.getItem(VIEW_KEY)));
 
   saveSettings = (settings: Settings) => {
     this.change((snapshot) => {
@@ -317,7 +318,7 @@ export class FakeHost implements Host {
     for (const listener of this.#listeners) listener(next);
   }
 
-  #refusal(assignment: AssignmentKey, confirmed: boolean): Problem | null {
+  #refusal(assignment: AssignmentKey, confirmed: boolean): WireProblem | null {
     const { accounts, refusal, snapshot } = this.scenario;
     const guarded = accounts.some(
       ({ portal, accountId, environment }) =>
@@ -350,9 +351,9 @@ export class FakeHost implements Host {
     });
   }
 
-  #record<T>(name: string, answer: Promise<T>, ...parameters: unknown[]): Promise<T> {
+  #record<T>(name: string, result: Promise<T>, ...parameters: unknown[]): Promise<T> {
     this.calls.push([name, ...parameters]);
-    return answer;
+    return result;
   }
 }
 

@@ -213,7 +213,7 @@ function entriesOf(scenario: Scenario, { account, role, from, until, by = 'windo
       role,
       at: period.from,
       event: at === 0 ? 'issued' : 'renewed',
-      until: text(period.from + HOUR),
+      expiresAt: text(period.from + HOUR),
       surface: at === 0 ? by : 'keeper',
     };
   });
@@ -248,7 +248,7 @@ function emptyEntry(at: number): HistoryEntry {
     accountName: null,
     roleName: null,
     environment: null,
-    until: null,
+    expiresAt: null,
     surface: 'window',
     program: null,
     pid: null,
@@ -260,7 +260,12 @@ function emptyEntry(at: number): HistoryEntry {
 
 function signedIn({ accounts, now }: Scenario, minutes: number): HistoryEntry {
   const at = now - minutes * MINUTE;
-  return { ...emptyEntry(at), event: 'signed-in', portal: accounts[0]?.portal ?? 'acme', until: text(at + 10 * HOUR) };
+  return {
+    ...emptyEntry(at),
+    event: 'signed-in',
+    portal: accounts[0]?.portal ?? 'acme',
+    expiresAt: text(at + 10 * HOUR),
+  };
 }
 
 function portalsBefore(scenario: Scenario, first: number, last: number): HistoryEntry[] {
@@ -287,7 +292,7 @@ function startedSince({ accounts, now, snapshot }: Scenario): HistoryPart {
   });
   return {
     entries: named.map(({ assignment, startedAt, expiresAt, accountName, environment }) => {
-      return { ...emptyEntry(Date.parse(startedAt)), ...assignment, accountName, environment, until: expiresAt };
+      return { ...emptyEntry(Date.parse(startedAt)), ...assignment, accountName, environment, expiresAt };
     }),
     spans: named.map(({ startedAt, expiresAt, ...role }) => ({ ...role, from: startedAt, until: expiresAt })),
   };

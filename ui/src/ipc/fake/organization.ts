@@ -42,7 +42,7 @@ export function account(number: number, name: string, overrides: Partial<Account
     email: `aws+${number}@acme.example`,
     environment: null,
     tags: [],
-    listed: true,
+    rolesListed: true,
     roles: [],
     problem: null,
     ...overrides,

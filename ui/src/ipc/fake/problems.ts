@@ -1,7 +1,7 @@
 // Problems as the program words them, for the scenarios in which something fails.
-import type { Problem, ProblemCode, Recovery } from '../types';
+import type { WireProblem, ProblemCode, Recovery } from '../types';
 
-function problem(code: ProblemCode, summary: string, advice: string, recovery: Recovery): Problem {
+function problem(code: ProblemCode, summary: string, advice: string, recovery: Recovery): WireProblem {
   return { code, summary, advice, recovery, reference: `${code}/7f3a` };
 }
 

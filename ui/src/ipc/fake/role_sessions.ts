@@ -35,7 +35,7 @@ export function roleSessionAt(accounts: Account[], at: number, role: number, now
       expiresAt: text(now + times.left * MINUTE + 20_000),
       endsAt: times.limit === undefined ? null : text(startedAt + times.limit * MINUTE),
       renewal: times.renewal,
-      life: times.phase ?? { state: 'alive' },
+      phase: times.phase ?? { state: 'active' },
     },
   ];
 }
@@ -45,7 +45,7 @@ export function everyPhase(accounts: Account[], now: number): RoleSession[] {
   const retrying = (minutes: number): RoleSessionPhase => ({
     state: 'retrying',
     problem: problems.unreachable,
-    at: new Date(now + minutes * MINUTE).toISOString(),
+    retryAt: new Date(now + minutes * MINUTE).toISOString(),
   });
   return [
     ...roleSessionAt(accounts, 0, 0, now, { since: 238, issued: 18, left: 42, renewal: 'on', limit: 270 }),
@@ -94,8 +94,8 @@ export function staleDefaultUsers(accounts: Account[], now: number): StaleDefaul
   if (assignment === null) return [];
   const until = (minutes: number) => new Date(now + minutes * MINUTE).toISOString();
   return [
-    { program: 'terraform', pid: 8812, folder: '~/infra', assignment, until: until(20) },
-    { program: 'aws', pid: 9034, folder: null, assignment, until: until(31) },
-    { program: 'python3', pid: 12077, folder: '~/reports', assignment, until: until(42) },
+    { program: 'terraform', pid: 8812, folder: '~/infra', assignment, expiresAt: until(20) },
+    { program: 'aws', pid: 9034, folder: null, assignment, expiresAt: until(31) },
+    { program: 'python3', pid: 12077, folder: '~/reports', assignment, expiresAt: until(42) },
   ];
 }

@@ -1,5 +1,5 @@
 // The states in which a page test or a screenshot starts.
-import type { Account, Appearance, Portal, Problem, Snapshot } from '../types';
+import type { Account, Appearance, Portal, WireProblem, Snapshot } from '../types';
 import { hostileAccounts } from './hostile';
 import { organization, accountsWithSameName } from './organization';
 import * as problems from './problems';
@@ -48,7 +48,7 @@ export type Scenario = {
   recents: number;
   now: number;
   /** Why every role command fails; null if they succeed. */
-  refusal: Problem | null;
+  refusal: WireProblem | null;
 };
 
 const MINUTE = 60_000;
@@ -89,7 +89,7 @@ function base({ accounts, roles, appearance, now }: Options): Scenario {
         ...roleSessionAt(listed, 2, 0, now, { since: 5, issued: 5, left: 55, renewal: 'on' }),
       ],
       default: assignmentAt(listed, 2, 0),
-      holders: [],
+      staleDefaultUsers: [],
       desktop: { trayShown: true, autostart: false, shortcutProblem: null },
       catalogue: {
         revision: 1,
@@ -195,7 +195,7 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
       setPortal({ refresh: { accountsDone: 120, accountsTotal: 312, throttled: name === 'throttled' } });
       scenario.accounts.forEach((account, at) => {
         if (at !== 1 && at !== 4 && at < 120) return;
-        account.listed = false;
+        account.rolesListed = false;
         account.roles = [];
       });
       return withAccounts(scenario, scenario.accounts);
@@ -258,7 +258,7 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
       snapshot.roleSessions = waitingForSignIn(scenario.accounts, now);
       return scenario;
     case 'staleDefaultUsers':
-      snapshot.holders = staleDefaultUsers(scenario.accounts, now);
+      snapshot.staleDefaultUsers = staleDefaultUsers(scenario.accounts, now);
       return scenario;
     case 'guarded':
       snapshot.settings.askBeforeProduction = true;
@@ -282,7 +282,7 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
       scenario.accounts.forEach((account) => (account.portal = '<img src=x onerror=window.__pwned=1>'));
       snapshot.roleSessions = everyPhase(scenario.accounts, now);
       snapshot.default = assignmentAt(scenario.accounts, 0, 0);
-      snapshot.holders = staleDefaultUsers(scenario.accounts, now).map((user, at) => {
+      snapshot.staleDefaultUsers = staleDefaultUsers(scenario.accounts, now).map((user, at) => {
         const text = scenario.accounts[at]?.name ?? '';
         return { ...user, program: text, folder: text };
       });

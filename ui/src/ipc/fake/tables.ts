@@ -2,7 +2,7 @@
 import type { Destination, ExportFormat, ParsedStartUrl } from '../types';
 
 /** Parses a pasted address, as far as the screenshots need it. */
-export function readStartUrl(text: string): ParsedStartUrl {
+export function parseStartUrl(text: string): ParsedStartUrl {
   const match = /^(?:https:\/\/)?([a-z0-9-]+)\.awsapps\.com(?:\/|$)/.exec(text.trim());
   const regional = /^(?:https:\/\/)?([a-z0-9-]+)\.portal\.([a-z0-9-]+)\.app\.aws(?:\/|$)/.exec(text.trim());
   const name = match?.[1] ?? regional?.[1];
@@ -11,14 +11,14 @@ export function readStartUrl(text: string): ParsedStartUrl {
       startUrl: null,
       region: null,
       suggestedName: null,
-      notice: 'This is not the address of an access portal.',
+      hint: 'This is not the address of an access portal.',
     };
   }
   return {
     startUrl: regional === null ? `https://${name}.awsapps.com/start` : `https://${name}.portal.${regional[2]}.app.aws`,
     region: regional?.[2] ?? null,
     suggestedName: name,
-    notice: null,
+    hint: null,
   };
 }
 
