@@ -34,7 +34,7 @@ export type {
 } from './bindings';
 export type { Colour, HistoryEvent, ProblemCode, Surface } from './wire_enums';
 
-/** A failure in words. `noResponse` is the page's own: the program did not answer a command. */
+/** A failure in words. `noResponse` is the page's own: the program did not respond to a command. */
 export type Problem = Omit<ProblemView, 'code'> & { code: ProblemView['code'] | 'noResponse' };
 
 /** A view that something outside the page asks for. */

@@ -235,15 +235,15 @@ describe('a day of the history', () => {
   });
 
   it('drops a response that a later request overtook', async () => {
-    const answers: (() => void)[] = [];
+    const responses: (() => void)[] = [];
     const { history: real } = host;
-    host.history = (query) => new Promise((resolve) => answers.push(() => void real(query).then(resolve)));
+    host.history = (query) => new Promise((resolve) => responses.push(() => void real(query).then(resolve)));
     history.goToPreviousDay();
     const first = history.load();
     history.goToPreviousDay();
     const second = history.load();
-    answers[1]?.();
-    answers[0]?.();
+    responses[1]?.();
+    responses[0]?.();
     await Promise.all([first, second]);
     expect(history.part?.entries.every(({ at }) => at.startsWith('2026-11-21'))).toBe(true);
     expect(history.part).not.toBeNull();

@@ -9,7 +9,7 @@ import { composePage, type Page } from './page.svelte';
 import { displayName } from './role_actions.svelte';
 
 const now = Date.parse('2026-11-23T14:42:30Z');
-const nextTask = () => new Promise((go) => setTimeout(go, 0));
+const nextTask = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 let host: FakeHost;
 let page: Page;
@@ -310,10 +310,10 @@ describe('actions', () => {
   it('keep a newer snapshot', async () => {
     const slow = new FakeHost(scenarioOf('list', { accounts: 3, roles: 1, appearance: 'system', now }));
     const old = structuredClone(slow.scenario.snapshot);
-    let answer = () => {};
+    let respond = () => {};
     slow.snapshot = () =>
-      new Promise((go) => {
-        answer = () => go({ status: 'ok', data: old });
+      new Promise((resolve) => {
+        respond = () => resolve({ status: 'ok', data: old });
       });
     const other = composePage(slow, false);
     const opened = other.appState.subscribe();
@@ -321,7 +321,7 @@ describe('actions', () => {
     slow.change((snapshot) => {
       snapshot.version = 'newer';
     });
-    answer();
+    respond();
     await opened;
     expect(other.appState.snapshot?.version).toBe('newer');
   });

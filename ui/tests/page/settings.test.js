@@ -44,7 +44,7 @@ const views = [
     async (page) => {
       await newLimit(page);
       await field(page, 'Ends after').fill('0');
-      await page.locator('.limit').lastSaved().scrollIntoViewIfNeeded();
+      await page.locator('.limit').last().scrollIntoViewIfNeeded();
     },
   ],
   [

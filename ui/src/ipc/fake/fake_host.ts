@@ -350,9 +350,9 @@ export class FakeHost implements Host {
     });
   }
 
-  #record<T>(name: string, answer: Promise<T>, ...parameters: unknown[]): Promise<T> {
+  #record<T>(name: string, result: Promise<T>, ...parameters: unknown[]): Promise<T> {
     this.calls.push([name, ...parameters]);
-    return answer;
+    return result;
   }
 }
 
