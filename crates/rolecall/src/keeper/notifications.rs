@@ -113,7 +113,7 @@ impl Notifications {
         }
         self.news.retain(|(_, at)| is_recent(*at, now));
         let facts = NotificationFacts {
-            role_sessions: role_sessions.sessions(),
+            role_sessions: role_sessions.as_slice(),
             portals: portals.iter().map(|portal| portal.name()).collect(),
             needs_sign_in: &|name| portals.needs_sign_in(name),
             refused_programs: &self.refused_programs,

@@ -43,7 +43,7 @@ pub(super) struct TrackedRoleSessions {
 }
 
 impl TrackedRoleSessions {
-    pub(super) fn sessions(&self) -> &[TrackedRoleSession] {
+    pub(super) fn as_slice(&self) -> &[TrackedRoleSession] {
         &self.sessions
     }
 
