@@ -10,7 +10,7 @@ use super::portals::TrackedPortals;
 use super::role_sessions::{TrackedRoleSession, TrackedRoleSessions};
 use crate::notices::{NoticeCause, NoticeKind};
 use crate::problem::Problem;
-use crate::role_session::has_reached;
+use crate::role_session::is_limit_reached;
 use rolecall_model::Timestamp;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::history::ProcessInfo;
@@ -47,7 +47,7 @@ impl Notifications {
     pub(super) fn on_gone(&mut self, gone: &[TrackedRoleSession], now: Timestamp) {
         for session in gone {
             let record = session.record();
-            if has_reached(record, session.ends_at(), now) && record.renewal != Renewal::OnDemand {
+            if is_limit_reached(record, session.ends_at(), now) && record.renewal != Renewal::OnDemand {
                 let cause = NoticeCause::LimitReached {
                     assignment: record.assignment.clone(),
                     started_at: record.started_at,

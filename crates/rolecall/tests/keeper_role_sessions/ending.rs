@@ -326,10 +326,7 @@ async fn a_kill_at_any_step_leaves_nothing_that_the_index_does_not_know() {
         let is_known = !rig.world.state_store.role_sessions().unwrap().is_empty();
         index_came_first |= is_known && !rig.is_stored(&admin) && rig.events(&admin).is_empty();
     }
-    assert!(
-        index_came_first,
-        "the index knows before the keychain holds"
-    );
+    assert!(index_came_first, "the index knows before the keychain holds");
 }
 
 #[tokio::test(start_paused = true)]

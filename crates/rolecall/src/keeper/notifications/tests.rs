@@ -35,14 +35,14 @@ fn notifications() -> Notifications {
     Notifications::new(watch::channel(0).0)
 }
 
-/// What changes about `kind` at `minute`.
+/// What changes about `kind` at `at_minute`.
 fn update(
     notifications: &mut Notifications,
     sessions: &TrackedRoleSessions,
     kind: NoticeKind,
-    minute: i64,
+    at_minute: i64,
 ) -> Option<NotificationUpdate> {
-    let (updates, _) = notifications.update(sessions, &TrackedPortals::default(), minute(minute));
+    let (updates, _) = notifications.update(sessions, &TrackedPortals::default(), minute(at_minute));
     updates.into_iter().find(|update| update.kind == kind)
 }
 
@@ -51,7 +51,10 @@ fn nothing_is_reported_or_over_before_the_index_was_read() {
     let mut notifications = notifications();
     let mut sessions = TrackedRoleSessions::default();
     let portals = TrackedPortals::default();
-    assert_eq!(notifications.update(&sessions, &portals, minute(0)), (vec![], None));
+    assert_eq!(
+        notifications.update(&sessions, &portals, minute(0)),
+        (vec![], None)
+    );
     sessions.sync_from_index(Vec::new());
     let over = update(&mut notifications, &sessions, NoticeKind::SignIn, 0).unwrap();
     assert!(over.is_empty, "what an earlier run reported is over");
