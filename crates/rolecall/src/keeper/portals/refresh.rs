@@ -14,7 +14,7 @@ use tokio::task::{AbortHandle, Id};
 
 /// A listing under way, or the last one.
 #[derive(Default)]
-pub(super) struct RefreshProgress {
+pub(super) struct TrackedRefresh {
     task: Option<AbortHandle>,
     began_at: Option<Timestamp>,
     /// Whether somebody waits for it.
@@ -23,7 +23,7 @@ pub(super) struct RefreshProgress {
     found: HashSet<AccountId>,
 }
 
-impl RefreshProgress {
+impl TrackedRefresh {
     /// Makes the progress of a listing that began at `now` as `task`.
     pub(super) fn new(task: AbortHandle, is_requested: bool, now: Timestamp) -> Self {
         Self {

@@ -2,7 +2,7 @@
 //!
 //! It must not know of the others, nor start anything.
 
-use super::refresh::RefreshProgress;
+use super::refresh::TrackedRefresh;
 use crate::catalogue::{CatalogueEvent, PriorityAccounts};
 use crate::keeper::read_order::ReadOrder;
 use crate::keeper::snapshot::{PortalState, RefreshState, SignInState};
@@ -28,7 +28,7 @@ pub(in crate::keeper) struct TrackedPortal {
     /// The accounts whose roles are listed first; shared with the listing while it runs.
     priority_accounts: PriorityAccounts,
     sign_in: Option<SignInTask>,
-    refresh: RefreshProgress,
+    refresh: TrackedRefresh,
     sign_in_reads: ReadOrder,
     catalogue_reads: ReadOrder,
     /// Whether what was last listed is read from the database.
@@ -56,7 +56,7 @@ impl TrackedPortal {
             },
             priority_accounts: PriorityAccounts::default(),
             sign_in: None,
-            refresh: RefreshProgress::default(),
+            refresh: TrackedRefresh::default(),
             sign_in_reads: ReadOrder::default(),
             catalogue_reads: ReadOrder::default(),
             is_catalogue_known: false,
@@ -269,7 +269,7 @@ impl TrackedPortal {
         is_requested: bool,
         now: Timestamp,
     ) {
-        self.refresh = RefreshProgress::new(task, is_requested, now);
+        self.refresh = TrackedRefresh::new(task, is_requested, now);
         self.catalogue_reads.outdate();
         self.state.refresh = Some(RefreshState::default());
         self.state.failed = Arc::new(HashMap::new());

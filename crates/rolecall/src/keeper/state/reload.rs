@@ -33,7 +33,7 @@ impl KeeperState {
         }
     }
 
-    /// Reloads if that was put off until `now`; returns when the next reload is due although no file changes.
+    /// Reloads if that was postponed until `now`; returns when the next reload is due although no file changes.
     pub(super) fn reload_if_due(&mut self, now: Timestamp) -> Option<Timestamp> {
         if self.stored.is_reload_due(now) {
             self.reload_if_changed();

@@ -12,7 +12,7 @@ use rolecall_model::portal::PortalName;
 use rolecall_model::settings::Settings;
 use std::fmt::Write;
 
-fn at(minute: i64) -> Timestamp {
+fn minute(minute: i64) -> Timestamp {
     Timestamp::from_second(1_790_000_000 + minute * 60).unwrap()
 }
 
@@ -48,7 +48,7 @@ fn text(causes: &[NoticeCause], account: &str) -> String {
     let catalogues = [(&name, &catalogue)];
     let names = Names::new(&settings, &catalogues);
     let kind = causes[0].kind();
-    let shown = notification(kind, causes, &names, at(0)).unwrap();
+    let shown = notification(kind, causes, &names, minute(0)).unwrap();
     let mut text = format!("[{}] {}\n  {}", shown.cause, shown.summary, shown.body);
     for action in shown.actions {
         write!(text, "\n  <{}> {}", action.id, action.label).unwrap();
@@ -73,7 +73,7 @@ fn of_each_kind(name: &str) -> Vec<NoticeCause> {
     vec![
         NoticeCause::Expiring {
             assignment: role(name),
-            expires_at: at(10),
+            expires_at: minute(10),
         },
         NoticeCause::NotRenewed {
             assignment: role(name),
@@ -81,13 +81,13 @@ fn of_each_kind(name: &str) -> Vec<NoticeCause> {
         },
         NoticeCause::Refused {
             assignment: role(name),
-            issued_at: at(-45),
-            expires_at: at(15),
+            issued_at: minute(-45),
+            expires_at: minute(15),
             problem: Problem::new(ProblemCode::NotAssigned, ""),
         },
         NoticeCause::LimitReached {
             assignment: role(name),
-            started_at: at(-60),
+            started_at: minute(-60),
         },
     ]
 }
@@ -141,5 +141,5 @@ fn names_that_break_programs_break_no_notification() {
 fn nothing_to_report_is_no_notification() {
     let settings = Settings::default();
     let names = Names::new(&settings, &[]);
-    assert!(notification(sign_in("acme", &[], None).kind(), &[], &names, at(0)).is_none());
+    assert!(notification(sign_in("acme", &[], None).kind(), &[], &names, minute(0)).is_none());
 }
