@@ -1,9 +1,9 @@
 //! The access portal API (SSO, API 2019-06-10) behind the port `AccessPortal`.
 //!
-//! One call is one request: it must not know about pace, paging or renewal.
+//! One call is one request: it must not know about rate limits, paging or renewal.
 
-use crate::Aws;
-use crate::failure::Failure;
+use crate::aws::Aws;
+use crate::request_error::RequestError;
 use async_trait::async_trait;
 use aws_sdk_sso::types::{AccountInfo, RoleCredentials as SdkRoleCredentials, RoleInfo};
 use rolecall::ports::{AccessPortal, AccessPortalError, Page};
@@ -13,8 +13,8 @@ use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::Portal;
 use rolecall_model::secret::{AccessToken, SecretAccessKey, SessionToken};
 
-/// The most that AWS gives in one page ("ListAccounts", `max_result`).
-const PAGE: i32 = 100;
+/// The maximum number of items that AWS returns in one page ("ListAccounts", `max_result`).
+const MAX_PAGE_SIZE: i32 = 100;
 
 #[async_trait]
 impl AccessPortal for Aws {
@@ -24,19 +24,19 @@ impl AccessPortal for Aws {
         token: &AccessToken,
         next_token: Option<&str>,
     ) -> Result<Page<Account>, AccessPortalError> {
-        let answer = self
+        let response = self
             .access_portal(portal)
             .list_accounts()
             // EXPOSE: the bearer token goes to the portal it was issued for.
             .access_token(token.expose())
-            .max_results(PAGE)
+            .max_results(MAX_PAGE_SIZE)
             .set_next_token(next_token.map(str::to_owned))
             .send()
             .await
-            .map_err(|error| access_portal_error(Failure::of_call(&error)))?;
+            .map_err(|error| access_portal_error(RequestError::from_sdk(&error)))?;
         Ok(page(
-            answer.account_list.unwrap_or_default(),
-            answer.next_token,
+            response.account_list.unwrap_or_default(),
+            response.next_token,
             account,
         ))
     }
@@ -48,20 +48,20 @@ impl AccessPortal for Aws {
         account_id: &AccountId,
         next_token: Option<&str>,
     ) -> Result<Page<RoleName>, AccessPortalError> {
-        let answer = self
+        let response = self
             .access_portal(portal)
             .list_account_roles()
             // EXPOSE: the bearer token goes to the portal it was issued for.
             .access_token(token.expose())
             .account_id(account_id.as_str())
-            .max_results(PAGE)
+            .max_results(MAX_PAGE_SIZE)
             .set_next_token(next_token.map(str::to_owned))
             .send()
             .await
-            .map_err(|error| access_portal_error(Failure::of_call(&error)))?;
+            .map_err(|error| access_portal_error(RequestError::from_sdk(&error)))?;
         Ok(page(
-            answer.role_list.unwrap_or_default(),
-            answer.next_token,
+            response.role_list.unwrap_or_default(),
+            response.next_token,
             role_name,
         ))
     }
@@ -73,7 +73,7 @@ impl AccessPortal for Aws {
         account_id: &AccountId,
         role_name: &RoleName,
     ) -> Result<RoleCredentials, AccessPortalError> {
-        let answer = self
+        let response = self
             .access_portal(portal)
             .get_role_credentials()
             // EXPOSE: the bearer token goes to the portal it was issued for.
@@ -82,8 +82,8 @@ impl AccessPortal for Aws {
             .role_name(role_name.as_str())
             .send()
             .await
-            .map_err(|error| access_portal_error(Failure::of_call(&error)))?;
-        role_credentials(answer.role_credentials).map_err(access_portal_error)
+            .map_err(|error| access_portal_error(RequestError::from_sdk(&error)))?;
+        role_credentials(response.role_credentials).map_err(access_portal_error)
     }
 
     async fn logout(&self, portal: &Portal, token: &AccessToken) -> Result<(), AccessPortalError> {
@@ -93,7 +93,7 @@ impl AccessPortal for Aws {
             .access_token(token.expose())
             .send()
             .await
-            .map_err(|error| access_portal_error(Failure::of_call(&error)))?;
+            .map_err(|error| access_portal_error(RequestError::from_sdk(&error)))?;
         Ok(())
     }
 }
@@ -105,14 +105,14 @@ impl Aws {
     }
 }
 
-/// Reads a page. An item that cannot be read is left out and counted in the log: it must not hide the others.
-fn page<Item, Read>(
-    items: Vec<Item>,
+/// Converts a page. An invalid item is left out and counted in the log: it must not hide the others.
+fn page<SdkItem, Item>(
+    items: Vec<SdkItem>,
     next_token: Option<String>,
-    read: impl Fn(Item) -> Option<Read>,
-) -> Page<Read> {
+    convert: impl Fn(SdkItem) -> Option<Item>,
+) -> Page<Item> {
     let listed = items.len();
-    let items: Vec<Read> = items.into_iter().filter_map(read).collect();
+    let items: Vec<Item> = items.into_iter().filter_map(convert).collect();
     if items.len() < listed {
         tracing::warn!(
             left_out = listed - items.len(),
@@ -137,76 +137,80 @@ fn role_name(info: RoleInfo) -> Option<RoleName> {
     info.role_name.filter(|name| !name.is_empty()).map(RoleName::new)
 }
 
-fn role_credentials(answer: Option<SdkRoleCredentials>) -> Result<RoleCredentials, Failure> {
-    const INCOMPLETE: Failure = Failure::Unreadable("the role credentials are incomplete");
-    let answer = answer.ok_or(INCOMPLETE)?;
+fn role_credentials(response: Option<SdkRoleCredentials>) -> Result<RoleCredentials, RequestError> {
+    const INCOMPLETE: RequestError = RequestError::InvalidResponse("the role credentials are incomplete");
+    let response = response.ok_or(INCOMPLETE)?;
     let present = |text: Option<String>| text.filter(|text| !text.is_empty()).ok_or(INCOMPLETE);
-    let expires_at = Timestamp::from_millisecond(answer.expiration)
+    let expires_at = Timestamp::from_millisecond(response.expiration)
         .ok()
         .filter(|at| *at > Timestamp::UNIX_EPOCH)
-        .ok_or(Failure::Unreadable("the expiration is missing or no time"))?;
+        .ok_or(RequestError::InvalidResponse(
+            "the expiration is missing or invalid",
+        ))?;
     Ok(RoleCredentials {
-        access_key_id: present(answer.access_key_id)?,
-        secret_access_key: SecretAccessKey::from_exposed(present(answer.secret_access_key)?),
-        session_token: SessionToken::from_exposed(present(answer.session_token)?),
+        access_key_id: present(response.access_key_id)?,
+        secret_access_key: SecretAccessKey::from_exposed(present(response.secret_access_key)?),
+        session_token: SessionToken::from_exposed(present(response.session_token)?),
         expires_at,
         obtained_at: None,
         place: None,
     })
 }
 
-/// What the portal's exceptions and statuses mean ("GetRoleCredentials", errors). 403 is not in the service's model.
+/// The portal's errors, by exception or status ("GetRoleCredentials", errors). 403 is not in the service's model.
 #[derive(Clone, Copy)]
-enum Meaning {
+enum PortalErrorKind {
     SignInEnded,
     NotAssigned,
     Throttled,
 }
 
-fn meaning(name: &str) -> Option<Meaning> {
+fn kind_from_name(name: &str) -> Option<PortalErrorKind> {
     match name {
-        "UnauthorizedException" => Some(Meaning::SignInEnded),
-        "ForbiddenException" | "ResourceNotFoundException" => Some(Meaning::NotAssigned),
-        "TooManyRequestsException" => Some(Meaning::Throttled),
+        "UnauthorizedException" => Some(PortalErrorKind::SignInEnded),
+        "ForbiddenException" | "ResourceNotFoundException" => Some(PortalErrorKind::NotAssigned),
+        "TooManyRequestsException" => Some(PortalErrorKind::Throttled),
         _ => None,
     }
 }
 
-fn meaning_of_status(status: u16) -> Option<Meaning> {
+fn kind_from_status(status: u16) -> Option<PortalErrorKind> {
     match status {
-        401 => Some(Meaning::SignInEnded),
-        403 | 404 => Some(Meaning::NotAssigned),
-        429 => Some(Meaning::Throttled),
+        401 => Some(PortalErrorKind::SignInEnded),
+        403 | 404 => Some(PortalErrorKind::NotAssigned),
+        429 => Some(PortalErrorKind::Throttled),
         _ => None,
     }
 }
 
-fn access_portal_error(failure: Failure) -> AccessPortalError {
-    let answer = match failure {
-        Failure::Barred(detail) | Failure::NotConnected(detail) | Failure::NoAnswer(detail) => {
+fn access_portal_error(error: RequestError) -> AccessPortalError {
+    let response = match error {
+        RequestError::Blocked(detail)
+        | RequestError::NotConnected(detail)
+        | RequestError::NoResponse(detail) => {
             return AccessPortalError::Unreachable { detail };
         }
-        Failure::Unreadable(detail) => {
+        RequestError::InvalidResponse(detail) => {
             return AccessPortalError::Unexpected {
                 detail: detail.to_owned(),
             };
         }
-        Failure::ErrorAnswer(answer) => answer,
+        RequestError::ErrorResponse(response) => response,
     };
-    match answer
-        .meaning(meaning)
-        .or_else(|| meaning_of_status(answer.status))
+    match response
+        .kind(kind_from_name)
+        .or_else(|| kind_from_status(response.status))
     {
-        Some(Meaning::SignInEnded) => AccessPortalError::SignInEnded,
-        Some(Meaning::NotAssigned) => AccessPortalError::NotAssigned,
-        Some(Meaning::Throttled) => AccessPortalError::Throttled {
-            retry_in: answer.retry_in,
+        Some(PortalErrorKind::SignInEnded) => AccessPortalError::SignInEnded,
+        Some(PortalErrorKind::NotAssigned) => AccessPortalError::NotAssigned,
+        Some(PortalErrorKind::Throttled) => AccessPortalError::Throttled {
+            retry_in: response.retry_in,
         },
-        None if answer.is_server_failure() => AccessPortalError::Unreachable {
-            detail: answer.summary(),
+        None if response.is_server_error() => AccessPortalError::Unreachable {
+            detail: response.summary(),
         },
         None => AccessPortalError::Unexpected {
-            detail: answer.summary(),
+            detail: response.summary(),
         },
     }
 }

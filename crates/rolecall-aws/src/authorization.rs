@@ -1,10 +1,10 @@
 //! SSO OIDC (API 2019-06-10) behind the port `Authorization`.
 //!
-//! It must not know when to poll, renew or register: it does one step and says how that ended.
+//! It must not know when to poll, renew or register: each call is one step of a sign-in.
 
-use crate::Aws;
-use crate::failure::Failure;
-use crate::repeat::{self, Repeat};
+use crate::aws::Aws;
+use crate::request_error::RequestError;
+use crate::retry::{RetryPolicy, send_with_retries};
 use async_trait::async_trait;
 use aws_sdk_ssooidc::operation::create_token::CreateTokenOutput;
 use aws_sdk_ssooidc::operation::create_token::builders::CreateTokenFluentBuilder;
@@ -22,7 +22,7 @@ use url::Url;
 
 const CLIENT_NAME: &str = "Rolecall";
 const CLIENT_TYPE: &str = "public";
-/// Lists accounts and roles and gives their credentials; without it there is no refresh token.
+/// Allows listing accounts and roles and getting role credentials; without it AWS issues no refresh token.
 const SCOPE: &str = "sso:account:access";
 /// Registered without a port: any may be used on a loopback redirect (RFC 8252, 7.3).
 const REDIRECT_URI: &str = "http://127.0.0.1/oauth/callback";
@@ -31,10 +31,10 @@ const GRANT_AUTHORIZATION_CODE: &str = "authorization_code";
 const GRANT_DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 const GRANT_REFRESH_TOKEN: &str = "refresh_token";
 
-/// Where an answer leaves out how often to poll (RFC 8628, 3.2).
-const DEFAULT_INTERVAL: Duration = Duration::from_secs(5);
-/// Where an answer leaves out how long the code lives: what IAM Identity Center gives.
-const DEFAULT_CODE_LIFE: Duration = Duration::from_secs(600);
+/// The time between polls where a response leaves it out (RFC 8628, 3.2).
+const DEFAULT_POLL_INTERVAL: Duration = Duration::from_secs(5);
+/// The lifetime of a device code where a response leaves it out: that of IAM Identity Center.
+const DEFAULT_DEVICE_CODE_LIFETIME: Duration = Duration::from_secs(600);
 
 #[async_trait]
 impl Authorization for Aws {
@@ -59,12 +59,17 @@ impl Authorization for Aws {
         };
         let send = || {
             let request = request.clone();
-            async move { request.send().await.map_err(|error| Failure::of_call(&error)) }
+            async move {
+                request
+                    .send()
+                    .await
+                    .map_err(|error| RequestError::from_sdk(&error))
+            }
         };
-        repeat::call(Repeat::IfItMayPass, self.clients.patience().operation, send)
+        send_with_retries(RetryPolicy::IfTransient, self.clients.timeouts().operation, send)
             .await
-            .and_then(|answer| registration(answer, grant))
-            .map_err(|failure| authorization_error(failure, Said::MayBeShown))
+            .and_then(|response| registration(response, grant))
+            .map_err(|error| authorization_error(error, DescriptionPolicy::Show))
     }
 
     async fn start_device_authorization(
@@ -81,14 +86,19 @@ impl Authorization for Aws {
             .start_url(portal.start_url.as_str());
         let send = || {
             let request = request.clone();
-            async move { request.send().await.map_err(|error| Failure::of_call(&error)) }
+            async move {
+                request
+                    .send()
+                    .await
+                    .map_err(|error| RequestError::from_sdk(&error))
+            }
         };
         // EXPOSE: a description that repeats the secret is not shown.
-        let said = Said::Without(registration.client_secret.expose());
-        repeat::call(Repeat::IfItMayPass, self.clients.patience().operation, send)
+        let description_policy = DescriptionPolicy::ShowWithout(registration.client_secret.expose());
+        send_with_retries(RetryPolicy::IfTransient, self.clients.timeouts().operation, send)
             .await
-            .and_then(|answer| device_authorization(answer, portal.endpoint_url.as_ref()))
-            .map_err(|failure| authorization_error(failure, said))
+            .and_then(|response| device_authorization(response, portal.endpoint_url.as_ref()))
+            .map_err(|error| authorization_error(error, description_policy))
     }
 
     async fn create_token_with_device_code(
@@ -130,10 +140,10 @@ impl Authorization for Aws {
             .create_token(portal, registration, GRANT_REFRESH_TOKEN)
             // EXPOSE: it is exchanged at SSO OIDC.
             .refresh_token(refresh_token.expose());
-        // A refresh token that ran out is answered as expired or as invalid: both mean a new sign-in.
+        // AWS reports an expired refresh token as expired or as invalid: both need a new sign-in.
         self.token(request).await.map_err(|error| {
-            let ran_out = matches!(error, AuthorizationError::Expired);
-            if ran_out {
+            let expired = matches!(error, AuthorizationError::Expired);
+            if expired {
                 AuthorizationError::InvalidGrant
             } else {
                 error
@@ -161,59 +171,72 @@ impl Aws {
             .grant_type(grant_type)
     }
 
-    /// Sends `request` once, and again only if no connection was made: codes and refresh tokens are good for one use.
+    /// Sends `request`, again only if no connection was made: codes and refresh tokens are valid for one use.
     async fn token(&self, request: CreateTokenFluentBuilder) -> Result<Token, AuthorizationError> {
         let send = || {
             let request = request.clone();
-            async move { request.send().await.map_err(|error| Failure::of_call(&error)) }
+            async move {
+                request
+                    .send()
+                    .await
+                    .map_err(|error| RequestError::from_sdk(&error))
+            }
         };
-        repeat::call(Repeat::IfNotSent, self.clients.patience().operation, send)
+        send_with_retries(RetryPolicy::IfNotSent, self.clients.timeouts().operation, send)
             .await
             .and_then(token)
-            .map_err(|failure| authorization_error(failure, Said::IsNotShown))
+            .map_err(|error| authorization_error(error, DescriptionPolicy::Hide))
     }
 }
 
-fn registration(answer: RegisterClientOutput, grant: Grant) -> Result<ClientRegistration, Failure> {
-    let expires_at = Timestamp::from_second(answer.client_secret_expires_at)
+fn registration(response: RegisterClientOutput, grant: Grant) -> Result<ClientRegistration, RequestError> {
+    let expires_at = Timestamp::from_second(response.client_secret_expires_at)
         .ok()
         .filter(|at| *at > Timestamp::UNIX_EPOCH)
-        .ok_or(Failure::Unreadable("clientSecretExpiresAt is missing or no time"))?;
+        .ok_or(RequestError::InvalidResponse(
+            "clientSecretExpiresAt is missing or invalid",
+        ))?;
     Ok(ClientRegistration {
-        client_id: present(answer.client_id, "clientId is missing")?,
-        client_secret: ClientSecret::from_exposed(present(answer.client_secret, "clientSecret is missing")?),
+        client_id: present(response.client_id, "clientId is missing")?,
+        client_secret: ClientSecret::from_exposed(present(
+            response.client_secret,
+            "clientSecret is missing",
+        )?),
         expires_at,
         grant,
     })
 }
 
 fn device_authorization(
-    answer: StartDeviceAuthorizationOutput,
+    response: StartDeviceAuthorizationOutput,
     endpoint: Option<&EndpointUrl>,
-) -> Result<DeviceAuthorization, Failure> {
-    let verification_uri = present(answer.verification_uri, "verificationUri is missing")?;
-    let verification_uri_complete = answer
+) -> Result<DeviceAuthorization, RequestError> {
+    let verification_uri = present(response.verification_uri, "verificationUri is missing")?;
+    let verification_uri_complete = response
         .verification_uri_complete
         .filter(|uri| !uri.is_empty())
         .unwrap_or_else(|| verification_uri.clone());
     if !may_be_opened(&verification_uri, endpoint) || !may_be_opened(&verification_uri_complete, endpoint) {
-        return Err(Failure::Unreadable("verificationUri is not an https address"));
+        return Err(RequestError::InvalidResponse(
+            "verificationUri is not an https address",
+        ));
     }
     Ok(DeviceAuthorization {
-        device_code: DeviceCode::from_exposed(present(answer.device_code, "deviceCode is missing")?),
-        user_code: present(answer.user_code, "userCode is missing")?,
+        device_code: DeviceCode::from_exposed(present(response.device_code, "deviceCode is missing")?),
+        user_code: present(response.user_code, "userCode is missing")?,
         verification_uri,
         verification_uri_complete,
-        expires_in: seconds(answer.expires_in).unwrap_or(DEFAULT_CODE_LIFE),
-        interval: seconds(answer.interval).unwrap_or(DEFAULT_INTERVAL),
+        expires_in: seconds(response.expires_in).unwrap_or(DEFAULT_DEVICE_CODE_LIFETIME),
+        interval: seconds(response.interval).unwrap_or(DEFAULT_POLL_INTERVAL),
     })
 }
 
-fn token(answer: CreateTokenOutput) -> Result<Token, Failure> {
+fn token(response: CreateTokenOutput) -> Result<Token, RequestError> {
     Ok(Token {
-        access_token: AccessToken::from_exposed(present(answer.access_token, "accessToken is missing")?),
-        expires_in: seconds(answer.expires_in).ok_or(Failure::Unreadable("expiresIn is missing"))?,
-        refresh_token: answer
+        access_token: AccessToken::from_exposed(present(response.access_token, "accessToken is missing")?),
+        expires_in: seconds(response.expires_in)
+            .ok_or(RequestError::InvalidResponse("expiresIn is missing"))?,
+        refresh_token: response
             .refresh_token
             .filter(|token| !token.is_empty())
             .map(RefreshToken::from_exposed),
@@ -242,34 +265,35 @@ fn seconds(count: i32) -> Option<Duration> {
         .map(Duration::from_secs)
 }
 
-fn present(text: Option<String>, otherwise: &'static str) -> Result<String, Failure> {
+fn present(text: Option<String>, missing: &'static str) -> Result<String, RequestError> {
     text.filter(|text| !text.is_empty())
-        .ok_or(Failure::Unreadable(otherwise))
+        .ok_or(RequestError::InvalidResponse(missing))
 }
 
-/// What may be told of AWS's description of an error.
+/// Whether AWS's description of an error may be shown to the user.
 #[derive(Clone, Copy)]
-enum Said<'a> {
-    MayBeShown,
+enum DescriptionPolicy<'a> {
+    /// The request held no secret.
+    Show,
     /// Only where it does not repeat this secret.
-    Without(&'a str),
+    ShowWithout(&'a str),
     /// The request held codes and tokens that a description could repeat.
-    IsNotShown,
+    Hide,
 }
 
-impl Said<'_> {
+impl DescriptionPolicy<'_> {
     fn allows(self, description: &str) -> bool {
         match self {
-            Self::MayBeShown => true,
-            Self::Without(secret) => !description.contains(secret),
-            Self::IsNotShown => false,
+            Self::Show => true,
+            Self::ShowWithout(secret) => !description.contains(secret),
+            Self::Hide => false,
         }
     }
 }
 
-/// The exceptions of SSO OIDC, by their names and by the `error` that stands for each ("CreateToken", errors).
+/// The errors of SSO OIDC, by exception or by the OAuth `error` of each ("CreateToken", errors).
 #[derive(Clone, Copy)]
-enum Meaning {
+enum OidcErrorKind {
     Pending,
     SlowDown,
     Expired,
@@ -277,22 +301,22 @@ enum Meaning {
     InvalidGrant,
     InvalidClient,
     InvalidRequest,
-    ServerFailure,
+    ServerError,
 }
 
-fn meaning(name: &str) -> Option<Meaning> {
+fn kind_from_name(name: &str) -> Option<OidcErrorKind> {
     Some(match name {
-        "AuthorizationPendingException" | "authorization_pending" => Meaning::Pending,
+        "AuthorizationPendingException" | "authorization_pending" => OidcErrorKind::Pending,
         "SlowDownException" | "slow_down" | "TooManyRequestsException" | "ThrottlingException" => {
-            Meaning::SlowDown
+            OidcErrorKind::SlowDown
         }
-        "ExpiredTokenException" | "expired_token" => Meaning::Expired,
-        "AccessDeniedException" | "access_denied" => Meaning::Denied,
-        "InvalidGrantException" | "invalid_grant" => Meaning::InvalidGrant,
+        "ExpiredTokenException" | "expired_token" => OidcErrorKind::Expired,
+        "AccessDeniedException" | "access_denied" => OidcErrorKind::Denied,
+        "InvalidGrantException" | "invalid_grant" => OidcErrorKind::InvalidGrant,
         "InvalidClientException"
         | "invalid_client"
         | "UnauthorizedClientException"
-        | "unauthorized_client" => Meaning::InvalidClient,
+        | "unauthorized_client" => OidcErrorKind::InvalidClient,
         "InvalidRequestException"
         | "InvalidRequestRegionException"
         | "invalid_request"
@@ -303,56 +327,61 @@ fn meaning(name: &str) -> Option<Meaning> {
         | "InvalidRedirectUriException"
         | "invalid_redirect_uri"
         | "UnsupportedGrantTypeException"
-        | "unsupported_grant_type" => Meaning::InvalidRequest,
-        "InternalServerException" | "server_error" => Meaning::ServerFailure,
+        | "unsupported_grant_type" => OidcErrorKind::InvalidRequest,
+        "InternalServerException" | "server_error" => OidcErrorKind::ServerError,
         _ => return None,
     })
 }
 
-fn meaning_of_status(status: u16) -> Option<Meaning> {
+fn kind_from_status(status: u16) -> Option<OidcErrorKind> {
     match status {
-        401 => Some(Meaning::InvalidClient),
-        429 => Some(Meaning::SlowDown),
-        500.. => Some(Meaning::ServerFailure),
+        401 => Some(OidcErrorKind::InvalidClient),
+        429 => Some(OidcErrorKind::SlowDown),
+        500.. => Some(OidcErrorKind::ServerError),
         _ => None,
     }
 }
 
-fn authorization_error(failure: Failure, said: Said<'_>) -> AuthorizationError {
-    let answer = match failure {
-        Failure::Barred(detail) | Failure::NotConnected(detail) | Failure::NoAnswer(detail) => {
+fn authorization_error(error: RequestError, description_policy: DescriptionPolicy<'_>) -> AuthorizationError {
+    let response = match error {
+        RequestError::Blocked(detail)
+        | RequestError::NotConnected(detail)
+        | RequestError::NoResponse(detail) => {
             return AuthorizationError::Unreachable { detail };
         }
-        Failure::Unreadable(detail) => {
+        RequestError::InvalidResponse(detail) => {
             return AuthorizationError::Unexpected {
                 detail: detail.to_owned(),
             };
         }
-        Failure::ErrorAnswer(answer) => answer,
+        RequestError::ErrorResponse(response) => response,
     };
-    match answer
-        .meaning(meaning)
-        .or_else(|| meaning_of_status(answer.status))
+    match response
+        .kind(kind_from_name)
+        .or_else(|| kind_from_status(response.status))
     {
-        Some(Meaning::Pending) => AuthorizationError::Pending,
-        Some(Meaning::SlowDown) => AuthorizationError::SlowDown {
-            retry_in: answer.retry_in,
+        Some(OidcErrorKind::Pending) => AuthorizationError::Pending,
+        Some(OidcErrorKind::SlowDown) => AuthorizationError::SlowDown {
+            retry_in: response.retry_in,
         },
-        Some(Meaning::Expired) => AuthorizationError::Expired,
-        Some(Meaning::Denied) => AuthorizationError::Denied,
-        Some(Meaning::InvalidGrant) => AuthorizationError::InvalidGrant,
-        Some(Meaning::InvalidClient) => AuthorizationError::InvalidClient,
-        Some(Meaning::InvalidRequest) => {
-            let description = answer.description.as_deref().filter(|text| said.allows(text));
-            let summary = answer.summary();
+        Some(OidcErrorKind::Expired) => AuthorizationError::Expired,
+        Some(OidcErrorKind::Denied) => AuthorizationError::Denied,
+        Some(OidcErrorKind::InvalidGrant) => AuthorizationError::InvalidGrant,
+        Some(OidcErrorKind::InvalidClient) => AuthorizationError::InvalidClient,
+        Some(OidcErrorKind::InvalidRequest) => {
+            let description = response
+                .description
+                .as_deref()
+                .filter(|text| description_policy.allows(text));
+            let summary = response.summary();
             let detail = description.map_or_else(|| summary.clone(), |text| format!("{text} – {summary}"));
             AuthorizationError::InvalidRequest { detail }
         }
-        Some(Meaning::ServerFailure) => AuthorizationError::Unreachable {
-            detail: answer.summary(),
+        Some(OidcErrorKind::ServerError) => AuthorizationError::Unreachable {
+            detail: response.summary(),
         },
         None => AuthorizationError::Unexpected {
-            detail: answer.summary(),
+            detail: response.summary(),
         },
     }
 }

@@ -1,9 +1,9 @@
-//! The SDK's clients: one per service, base address and region, made by hand on first use and kept.
+//! The SDK's clients: one per service, base URL and region, created on first use and cached.
 //!
-//! It must never let the SDK look for profiles, environment variables or instance metadata, nor make up an address.
+//! It must never let the SDK read profiles, environment variables or instance metadata, nor make up an address.
 
-use crate::network::Network;
-use crate::wire::{Patience, Wire};
+use crate::http_client::{RoutingConnector, Timeouts};
+use crate::network::NetworkConfig;
 use aws_smithy_runtime_api::client::http::{SharedHttpClient, SharedHttpConnector, http_client_fn};
 use rolecall_model::partition::Region;
 use std::collections::HashMap;
@@ -11,34 +11,35 @@ use std::sync::{Mutex, PoisonError};
 
 /// Where a client sends its requests.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Place {
+struct ServiceEndpoint {
     url: String,
     region: Region,
 }
 
-type Kept<C> = Mutex<HashMap<Place, C>>;
+/// Clients by where they send.
+type ClientCache<C> = Mutex<HashMap<ServiceEndpoint, C>>;
 
-/// Every client made so far, on one way to the network.
+/// Every client created so far. They share one HTTP connector.
 #[derive(Debug)]
 pub(crate) struct Clients {
-    wire: SharedHttpConnector,
+    connector: SharedHttpConnector,
     http_client: SharedHttpClient,
-    patience: Patience,
-    oidc: Kept<aws_sdk_ssooidc::Client>,
-    access_portal: Kept<aws_sdk_sso::Client>,
+    timeouts: Timeouts,
+    oidc: ClientCache<aws_sdk_ssooidc::Client>,
+    access_portal: ClientCache<aws_sdk_sso::Client>,
 }
 
-macro_rules! configured {
-    ($sdk:ident, $clients:expr, $place:expr) => {
+macro_rules! sdk_config {
+    ($sdk:ident, $clients:expr, $endpoint:expr) => {
         $sdk::Config::builder()
             .behavior_version($sdk::config::BehaviorVersion::latest())
             .http_client($clients.http_client.clone())
-            .endpoint_url($place.url.clone())
-            .region($sdk::config::Region::new($place.region.as_str().to_owned()))
+            .endpoint_url($endpoint.url.clone())
+            .region($sdk::config::Region::new($endpoint.region.as_str().to_owned()))
             .retry_config($sdk::config::retry::RetryConfig::disabled())
             .timeout_config(
                 $sdk::config::timeout::TimeoutConfig::builder()
-                    .operation_timeout($clients.patience.operation)
+                    .operation_timeout($clients.timeouts.operation)
                     .build(),
             )
             .stalled_stream_protection($sdk::config::StalledStreamProtectionConfig::disabled())
@@ -46,70 +47,75 @@ macro_rules! configured {
 }
 
 impl Clients {
-    pub(crate) fn new(network: Network, patience: Patience) -> Self {
-        let wire = SharedHttpConnector::new(Wire::new(network, patience));
-        let connector = wire.clone();
+    pub(crate) fn new(network: NetworkConfig, timeouts: Timeouts) -> Self {
+        let connector = SharedHttpConnector::new(RoutingConnector::new(network, timeouts));
+        let shared = connector.clone();
         Self {
-            wire,
-            http_client: http_client_fn(move |_, _| connector.clone()),
-            patience,
-            oidc: Kept::default(),
-            access_portal: Kept::default(),
+            connector,
+            http_client: http_client_fn(move |_, _| shared.clone()),
+            timeouts,
+            oidc: ClientCache::default(),
+            access_portal: ClientCache::default(),
         }
     }
 
-    /// Returns the bare way to the network, for what the SDK does not speak.
-    pub(crate) fn wire(&self) -> SharedHttpConnector {
-        self.wire.clone()
+    /// Returns the HTTP connector, for endpoints that the SDK has no client for.
+    pub(crate) fn connector(&self) -> SharedHttpConnector {
+        self.connector.clone()
     }
 
-    /// Returns how long the network is waited for.
-    pub(crate) fn patience(&self) -> Patience {
-        self.patience
+    /// Returns the timeouts of every client.
+    pub(crate) fn timeouts(&self) -> Timeouts {
+        self.timeouts
     }
 
     /// Returns the client of SSO OIDC at `url`.
     pub(crate) fn oidc(&self, url: String, region: &Region) -> aws_sdk_ssooidc::Client {
-        kept(&self.oidc, url, region, |place| {
-            aws_sdk_ssooidc::Client::from_conf(configured!(aws_sdk_ssooidc, self, place).build())
+        cached(&self.oidc, url, region, |endpoint| {
+            aws_sdk_ssooidc::Client::from_conf(sdk_config!(aws_sdk_ssooidc, self, endpoint).build())
         })
     }
 
     /// Returns the client of the access portal at `url`.
     pub(crate) fn access_portal(&self, url: String, region: &Region) -> aws_sdk_sso::Client {
-        kept(&self.access_portal, url, region, |place| {
-            aws_sdk_sso::Client::from_conf(configured!(aws_sdk_sso, self, place).build())
+        cached(&self.access_portal, url, region, |endpoint| {
+            aws_sdk_sso::Client::from_conf(sdk_config!(aws_sdk_sso, self, endpoint).build())
         })
     }
 
-    /// Makes a client of STS at `url` for one set of credentials; it is not kept, because they are in it.
+    /// Creates a client of STS at `url` for one set of credentials. It is not cached, because it holds them.
     pub(crate) fn sts(
         &self,
         url: String,
         region: &Region,
         credentials: aws_sdk_sts::config::Credentials,
     ) -> aws_sdk_sts::Client {
-        let place = Place {
+        let endpoint = ServiceEndpoint {
             url,
             region: region.clone(),
         };
-        let config = configured!(aws_sdk_sts, self, place)
+        let config = sdk_config!(aws_sdk_sts, self, endpoint)
             .identity_cache(aws_sdk_sts::config::IdentityCache::no_cache())
             .credentials_provider(credentials);
         aws_sdk_sts::Client::from_conf(config.build())
     }
 }
 
-fn kept<C: Clone>(clients: &Kept<C>, url: String, region: &Region, make: impl FnOnce(&Place) -> C) -> C {
-    let place = Place {
+fn cached<C: Clone>(
+    clients: &ClientCache<C>,
+    url: String,
+    region: &Region,
+    create: impl FnOnce(&ServiceEndpoint) -> C,
+) -> C {
+    let endpoint = ServiceEndpoint {
         url,
         region: region.clone(),
     };
     let mut clients = clients.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(client) = clients.get(&place) {
+    if let Some(client) = clients.get(&endpoint) {
         return client.clone();
     }
-    let client = make(&place);
-    clients.insert(place, client.clone());
+    let client = create(&endpoint);
+    clients.insert(endpoint, client.clone());
     client
 }

@@ -1,11 +1,11 @@
 //! Sign-in federation ("Enable custom identity broker access to the AWS console") behind the port `Federation`.
 //!
-//! The SDK does not speak it: one form is posted, so that no secret stands in an address.
+//! The SDK has no client for it. The request is a posted form, so that no secret is part of a URL.
 
-use crate::Aws;
-use crate::error_answer::ErrorAnswer;
-use crate::failure::Failure;
-use crate::repeat::{self, Repeat};
+use crate::aws::Aws;
+use crate::error_response::ErrorResponse;
+use crate::request_error::RequestError;
+use crate::retry::{RetryPolicy, send_with_retries};
 use async_trait::async_trait;
 use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
@@ -22,7 +22,7 @@ use zeroize::Zeroizing;
 
 const USER_AGENT: &str = concat!("Rolecall/", env!("CARGO_PKG_VERSION"));
 
-/// The form's `Session`: names and order as documented.
+/// The form's `Session` parameter: names and order as documented.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct FederatedCredentials<'a> {
@@ -32,7 +32,7 @@ struct FederatedCredentials<'a> {
 }
 
 #[derive(Deserialize)]
-struct Answer {
+struct SigninTokenResponse {
     #[serde(rename = "SigninToken")]
     signin_token: String,
 }
@@ -46,17 +46,19 @@ impl Federation for Aws {
         credentials: &RoleCredentials,
     ) -> Result<SigninToken, FederationError> {
         let url = portal.federation_url(region);
-        let form = form(credentials).map_err(federation_error)?;
-        let wire = self.clients.wire();
-        repeat::call(Repeat::IfItMayPass, self.clients.patience().operation, || {
-            post(&wire, &url, &form)
-        })
+        let form = credentials_form(credentials).map_err(federation_error)?;
+        let connector = self.clients.connector();
+        send_with_retries(
+            RetryPolicy::IfTransient,
+            self.clients.timeouts().operation,
+            || post_form(&connector, &url, &form),
+        )
         .await
         .map_err(federation_error)
     }
 }
 
-fn form(credentials: &RoleCredentials) -> Result<Zeroizing<String>, Failure> {
+fn credentials_form(credentials: &RoleCredentials) -> Result<Zeroizing<String>, RequestError> {
     let federated = FederatedCredentials {
         session_id: &credentials.access_key_id,
         // EXPOSE: the sign-in endpoint takes the credentials for a sign-in token.
@@ -66,15 +68,19 @@ fn form(credentials: &RoleCredentials) -> Result<Zeroizing<String>, Failure> {
     };
     let json = serde_json::to_string(&federated)
         .map(Zeroizing::new)
-        .map_err(|_| Failure::Unreadable("the request could not be made"))?;
+        .map_err(|_| RequestError::InvalidResponse("the request could not be made"))?;
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.append_pair("Action", "getSigninToken")
         .append_pair("Session", &json);
     Ok(Zeroizing::new(form.finish()))
 }
 
-async fn post(wire: &SharedHttpConnector, url: &str, form: &str) -> Result<SigninToken, Failure> {
-    const NO_REQUEST: Failure = Failure::Unreadable("the request could not be made");
+async fn post_form(
+    connector: &SharedHttpConnector,
+    url: &str,
+    form: &str,
+) -> Result<SigninToken, RequestError> {
+    const NO_REQUEST: RequestError = RequestError::InvalidResponse("the request could not be made");
     let mut request = HttpRequest::new(SdkBody::from(form));
     request.set_method("POST").map_err(|_| NO_REQUEST)?;
     request.set_uri(url).map_err(|_| NO_REQUEST)?;
@@ -83,43 +89,45 @@ async fn post(wire: &SharedHttpConnector, url: &str, form: &str) -> Result<Signi
         .insert("content-type", "application/x-www-form-urlencoded");
     request.headers_mut().insert("accept", "application/json");
     request.headers_mut().insert("user-agent", USER_AGENT);
-    let mut answer = wire
+    let mut response = connector
         .call(request)
         .await
-        .map_err(|error| Failure::of_connection(&error))?;
-    if !answer.status().is_success() {
-        return Err(Failure::ErrorAnswer(Box::new(ErrorAnswer::read(&answer, None))));
+        .map_err(|error| RequestError::from_connector(&error))?;
+    if !response.status().is_success() {
+        return Err(RequestError::ErrorResponse(Box::new(ErrorResponse::parse(
+            &response, None,
+        ))));
     }
-    let body = answer
+    let body = response
         .take_body()
         .collect()
         .await
-        .map_err(|error| Failure::of_body(&*error))?
+        .map_err(|error| RequestError::from_body(&*error))?
         .to_bytes();
-    let answer: Answer = serde_json::from_slice(&body)
-        .map_err(|_| Failure::Unreadable("the answer is not that of the sign-in endpoint"))?;
-    if answer.signin_token.is_empty() {
-        return Err(Failure::Unreadable("the sign-in token is empty"));
+    let response: SigninTokenResponse = serde_json::from_slice(&body)
+        .map_err(|_| RequestError::InvalidResponse("the response is not that of the sign-in endpoint"))?;
+    if response.signin_token.is_empty() {
+        return Err(RequestError::InvalidResponse("the sign-in token is empty"));
     }
-    Ok(SigninToken::from_exposed(answer.signin_token))
+    Ok(SigninToken::from_exposed(response.signin_token))
 }
 
-/// 4xx is the sign-in endpoint refusing the credentials, but for those that speak of the way there or the pace.
-fn federation_error(failure: Failure) -> FederationError {
-    match failure {
-        Failure::Barred(detail) | Failure::NotConnected(detail) | Failure::NoAnswer(detail) => {
-            FederationError::Unreachable { detail }
-        }
-        Failure::Unreadable(detail) => FederationError::Unreachable {
+/// A 4xx is the sign-in endpoint refusing the credentials, except the statuses about a proxy, a timeout or throttling.
+fn federation_error(error: RequestError) -> FederationError {
+    match error {
+        RequestError::Blocked(detail)
+        | RequestError::NotConnected(detail)
+        | RequestError::NoResponse(detail) => FederationError::Unreachable { detail },
+        RequestError::InvalidResponse(detail) => FederationError::Unreachable {
             detail: detail.to_owned(),
         },
-        Failure::ErrorAnswer(answer) => match answer.status {
+        RequestError::ErrorResponse(response) => match response.status {
             407 | 408 | 429 => FederationError::Unreachable {
-                detail: answer.summary(),
+                detail: response.summary(),
             },
             400..=499 => FederationError::Refused,
             _ => FederationError::Unreachable {
-                detail: answer.summary(),
+                detail: response.summary(),
             },
         },
     }

@@ -2,9 +2,9 @@
 //!
 //! It must not know where the credentials come from.
 
-use crate::Aws;
-use crate::failure::Failure;
-use crate::repeat::{self, Repeat};
+use crate::aws::Aws;
+use crate::request_error::RequestError;
+use crate::retry::{RetryPolicy, send_with_retries};
 use async_trait::async_trait;
 use aws_sdk_sts::config::Credentials;
 use rolecall::ports::{CallerIdentity, Sts, StsError};
@@ -35,12 +35,17 @@ impl Sts for Aws {
             .get_caller_identity();
         let send = || {
             let request = request.clone();
-            async move { request.send().await.map_err(|error| Failure::of_call(&error)) }
+            async move {
+                request
+                    .send()
+                    .await
+                    .map_err(|error| RequestError::from_sdk(&error))
+            }
         };
-        let answer = repeat::call(Repeat::IfItMayPass, self.clients.patience().operation, send)
+        let response = send_with_retries(RetryPolicy::IfTransient, self.clients.timeouts().operation, send)
             .await
             .map_err(sts_error)?;
-        match (answer.account, answer.arn, answer.user_id) {
+        match (response.account, response.arn, response.user_id) {
             (Some(account), Some(arn), Some(user_id)) => Ok(CallerIdentity {
                 account,
                 arn,
@@ -53,24 +58,24 @@ impl Sts for Aws {
     }
 }
 
-/// A 4xx with an error code is STS refusing the credentials. One without was written by something in between.
-fn sts_error(failure: Failure) -> StsError {
-    match failure {
-        Failure::Barred(detail) | Failure::NotConnected(detail) | Failure::NoAnswer(detail) => {
-            StsError::Unreachable { detail }
-        }
-        Failure::Unreadable(detail) => StsError::Unreachable {
+/// A 4xx with an error code is STS refusing the credentials. A 4xx without one comes from a proxy in between.
+fn sts_error(error: RequestError) -> StsError {
+    match error {
+        RequestError::Blocked(detail)
+        | RequestError::NotConnected(detail)
+        | RequestError::NoResponse(detail) => StsError::Unreachable { detail },
+        RequestError::InvalidResponse(detail) => StsError::Unreachable {
             detail: detail.to_owned(),
         },
-        Failure::ErrorAnswer(answer) => match (answer.status, answer.code.as_deref()) {
+        RequestError::ErrorResponse(response) => match (response.status, response.code.as_deref()) {
             (429, _) | (_, Some("Throttling" | "ThrottlingException" | "RequestLimitExceeded") | None) => {
                 StsError::Unreachable {
-                    detail: answer.summary(),
+                    detail: response.summary(),
                 }
             }
             (400..=499, Some(_)) => StsError::Refused,
             (_, Some(_)) => StsError::Unreachable {
-                detail: answer.summary(),
+                detail: response.summary(),
             },
         },
     }

@@ -1,6 +1,8 @@
-//! Making the adapter, and waiting with little patience for servers that never answer.
+//! Constructing the adapter, and short timeouts against servers that never respond.
 
-use super::*;
+use crate::aws::Aws;
+use crate::http_client::Timeouts;
+use crate::network::NetworkConfig;
 use rolecall::ports::{AccessPortal, AccessPortalError, Federation, FederationError, Sts, StsError};
 use rolecall_model::account::AccountId;
 use rolecall_model::credentials::RoleCredentials;
@@ -11,14 +13,14 @@ use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 
-const LITTLE: Patience = Patience {
+const SHORT: Timeouts = Timeouts {
     connect: Duration::from_millis(300),
     operation: Duration::from_millis(300),
 };
 
 #[test]
-fn making_one_needs_no_runtime_and_checks_nothing() {
-    let network = Network {
+fn the_constructor_needs_no_runtime_and_checks_nothing() {
+    let network = NetworkConfig {
         https_proxy: Some("no proxy".to_owned()),
         no_proxy: None,
         ca_bundle: Some(b"no PEM".to_vec()),
@@ -26,7 +28,7 @@ fn making_one_needs_no_runtime_and_checks_nothing() {
     assert!(format!("{:?}", Aws::new(network)).starts_with("Aws"));
 }
 
-/// Answers nothing, or the beginning of an answer that never ends.
+/// Sends nothing, or the beginning of a response that never ends.
 async fn silent_server(beginning: &'static str) -> Portal {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -60,11 +62,11 @@ fn credentials() -> RoleCredentials {
 }
 
 #[tokio::test]
-async fn a_silent_server_is_waited_for_no_longer_than_patience_allows() {
+async fn a_silent_server_ends_in_a_timeout() {
     let body_never_ends = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{";
     for beginning in ["", "HTTP/1.1 200 OK\r\n", body_never_ends] {
         let portal = silent_server(beginning).await;
-        let aws = Aws::with_patience(Network::default(), LITTLE);
+        let aws = Aws::with_timeouts(NetworkConfig::default(), SHORT);
         let token = AccessToken::from_exposed("token");
         let account_id = AccountId::parse("111122223333").unwrap();
         let roles = aws.list_account_roles(&portal, &token, &account_id, None);

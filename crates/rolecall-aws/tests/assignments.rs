@@ -1,4 +1,4 @@
-//! Accounts, roles and credentials of an AWS that keeps state, and what its failures mean.
+//! Accounts, roles and credentials from the emulator, and how its errors are classified.
 
 mod support;
 
@@ -7,11 +7,11 @@ use rolecall_emulator::{Consent, EmulatorSettings, ErrorType, Organization};
 use rolecall_model::account::{AccountId, RoleName};
 use serde_json::json;
 use std::collections::BTreeSet;
-use support::world::World;
+use support::emulated::EmulatedAws;
 
 #[tokio::test]
 async fn every_account_and_role_arrives_over_the_pages() {
-    let world = World::of(
+    let world = EmulatedAws::with(
         Organization::generated(230, 3),
         EmulatorSettings {
             consent: Consent::Auto,
@@ -37,7 +37,7 @@ async fn every_account_and_role_arrives_over_the_pages() {
 }
 
 #[tokio::test]
-async fn hostile_names_arrive_as_they_are_and_lead_to_their_credentials() {
+async fn hostile_names_arrive_unchanged_and_get_their_credentials() {
     let text = include_str!("../../rolecall-emulator/orgs/hostile.json");
     let organization = Organization::from_json(text).unwrap();
     let expected: BTreeSet<(String, String)> = organization
@@ -45,7 +45,7 @@ async fn hostile_names_arrive_as_they_are_and_lead_to_their_credentials() {
         .iter()
         .map(|account| (account.id.clone(), account.name.clone()))
         .collect();
-    let world = World::of(
+    let world = EmulatedAws::with(
         organization,
         EmulatorSettings {
             consent: Consent::Auto,
@@ -70,30 +70,30 @@ async fn hostile_names_arrive_as_they_are_and_lead_to_their_credentials() {
             .list_account_roles(&world.portal, &token.access_token, &account.id, None)
             .await;
         for role in roles.unwrap().items {
-            let given = world
+            let credentials = world
                 .aws
                 .get_role_credentials(&world.portal, &token.access_token, &account.id, &role)
                 .await
                 .unwrap();
-            let who = world
+            let identity = world
                 .aws
-                .get_caller_identity(&world.portal, &world.portal.region, &given)
+                .get_caller_identity(&world.portal, &world.portal.region, &credentials)
                 .await
                 .unwrap();
-            assert_eq!(who.account, account.id.as_str(), "{role:?}");
+            assert_eq!(identity.account, account.id.as_str(), "{role:?}");
         }
     }
 }
 
 #[tokio::test]
-async fn portal_errors_mean_the_same_wherever_their_type_is_written() {
+async fn portal_errors_are_classified_wherever_their_type_is_written() {
     for error_type in [ErrorType::Aws, ErrorType::Header, ErrorType::Body] {
         let settings = EmulatorSettings {
             consent: Consent::Auto,
             error_type,
             ..EmulatorSettings::default()
         };
-        let world = World::of(Organization::generated(3, 2), settings);
+        let world = EmulatedAws::with(Organization::generated(3, 2), settings);
         let (_, token) = world.sign_in().await;
         let fault = async |fault: serde_json::Value| {
             world.command("faults", fault);
@@ -128,11 +128,11 @@ async fn portal_errors_mean_the_same_wherever_their_type_is_written() {
                 "{kind}: {error:?}"
             );
         }
-        let stranger = RoleName::new("NoSuchRole");
+        let unknown_role = RoleName::new("NoSuchRole");
         let id = AccountId::parse("999999999999").unwrap();
         let denied = world
             .aws
-            .get_role_credentials(&world.portal, &token.access_token, &id, &stranger)
+            .get_role_credentials(&world.portal, &token.access_token, &id, &unknown_role)
             .await;
         assert!(
             matches!(denied, Err(AccessPortalError::NotAssigned)),
@@ -147,8 +147,8 @@ async fn portal_errors_mean_the_same_wherever_their_type_is_written() {
 }
 
 #[tokio::test]
-async fn credentials_that_ended_are_refused_by_sts_and_federation() {
-    let world = World::new();
+async fn expired_credentials_are_refused_by_sts_and_federation() {
+    let world = EmulatedAws::new();
     let (_, token) = world.sign_in().await;
     let account = world
         .aws
@@ -163,16 +163,22 @@ async fn credentials_that_ended_are_refused_by_sts_and_federation() {
         .await
         .unwrap();
     let role = &roles.items[0];
-    let given = world
+    let credentials = world
         .aws
         .get_role_credentials(&world.portal, &token.access_token, &account.id, role)
         .await
         .unwrap();
     world.command("expire", json!({"what": "credentials"}));
     let region = &world.portal.region;
-    let who = world.aws.get_caller_identity(&world.portal, region, &given).await;
-    assert!(matches!(who, Err(StsError::Refused)), "{who:?}");
-    let signin_token = world.aws.get_signin_token(&world.portal, region, &given).await;
+    let identity = world
+        .aws
+        .get_caller_identity(&world.portal, region, &credentials)
+        .await;
+    assert!(matches!(identity, Err(StsError::Refused)), "{identity:?}");
+    let signin_token = world
+        .aws
+        .get_signin_token(&world.portal, region, &credentials)
+        .await;
     assert!(
         matches!(signin_token, Err(FederationError::Refused)),
         "{signin_token:?}"
@@ -180,8 +186,8 @@ async fn credentials_that_ended_are_refused_by_sts_and_federation() {
 }
 
 #[tokio::test]
-async fn a_passing_failure_of_registration_sts_and_federation_is_not_noticed() {
-    let world = World::new();
+async fn transient_errors_of_registration_sts_and_federation_are_retried() {
+    let world = EmulatedAws::new();
     world.command(
         "faults",
         json!({"operation": "RegisterClient", "kind": "server_error", "count": 2}),
@@ -200,11 +206,11 @@ async fn a_passing_failure_of_registration_sts_and_federation_is_not_noticed() {
         .list_account_roles(&world.portal, &token.access_token, &account.id, None)
         .await
         .unwrap();
-    let given =
+    let credentials =
         world
             .aws
             .get_role_credentials(&world.portal, &token.access_token, &account.id, &roles.items[0]);
-    let given = given.await.unwrap();
+    let credentials = credentials.await.unwrap();
     world.command(
         "faults",
         json!({"operation": "GetCallerIdentity", "kind": "drop"}),
@@ -216,14 +222,14 @@ async fn a_passing_failure_of_registration_sts_and_federation_is_not_noticed() {
     assert!(
         world
             .aws
-            .get_caller_identity(&world.portal, &world.portal.region, &given)
+            .get_caller_identity(&world.portal, &world.portal.region, &credentials)
             .await
             .is_ok()
     );
     assert!(
         world
             .aws
-            .get_signin_token(&world.portal, &world.portal.region, &given)
+            .get_signin_token(&world.portal, &world.portal.region, &credentials)
             .await
             .is_ok()
     );

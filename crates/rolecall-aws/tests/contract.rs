@@ -1,4 +1,4 @@
-//! The contracts of the four ports: the adapter and the emulator keep the same ones as the fakes.
+//! The contracts of the four ports to AWS: the adapter with the emulator passes the same suites as the fakes.
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
@@ -15,15 +15,15 @@ use rolecall_model::secret::AuthorizationUrl;
 use rolecall_model::sign_in::DeviceAuthorization;
 use serde_json::json;
 use std::time::Duration;
-use support::world::{World, fetch, location};
+use support::emulated::{EmulatedAws, fetch, location};
 use url::Url;
 
-/// How often the adapter asks before it gives up.
+/// How often the adapter sends an idempotent request before it gives up.
 const ATTEMPTS: u32 = 3;
 
-struct Emulated(World);
+struct ContractSubject(EmulatedAws);
 
-impl Emulated {
+impl ContractSubject {
     fn new() -> Self {
         let mut organization = Organization::generated(1, 1);
         organization.accounts = hostile_assignments()
@@ -35,10 +35,10 @@ impl Emulated {
                 roles: roles.iter().map(role).collect(),
             })
             .collect();
-        Self(World::of(organization, EmulatorSettings::default()))
+        Self(EmulatedAws::with(organization, EmulatorSettings::default()))
     }
 
-    async fn answer(&self, page: &AuthorizationUrl, answer: &str) -> String {
+    async fn answer_consent(&self, page: &AuthorizationUrl, answer: &str) -> String {
         // EXPOSE: the test plays the user's browser.
         let shown = fetch(&Url::parse(page.expose()).unwrap(), None).await;
         let (_, rest) = shown.split_once("name=\"transaction\" value=\"").unwrap();
@@ -55,7 +55,7 @@ impl Emulated {
         &self.0.emulator.users()[0]
     }
 
-    fn press(&self, device: &DeviceAuthorization, allow: bool) {
+    fn confirm_device(&self, device: &DeviceAuthorization, allow: bool) {
         let body = json!({"user_code": device.user_code, "allow": allow, "user": self.user()});
         self.0.command("device", body);
     }
@@ -69,8 +69,8 @@ fn role(name: &RoleName) -> OrgRole {
     }
 }
 
-/// Returns the name of an operation at AWS and how often the adapter tries it when it fails.
-fn named(operation: Operation) -> (&'static str, u32) {
+/// Returns the name of an operation at AWS and how often the adapter tries it.
+fn aws_operation(operation: Operation) -> (&'static str, u32) {
     match operation {
         Operation::RegisterClient => ("RegisterClient", ATTEMPTS),
         Operation::StartDeviceAuthorization => ("StartDeviceAuthorization", ATTEMPTS),
@@ -87,7 +87,7 @@ fn named(operation: Operation) -> (&'static str, u32) {
 }
 
 #[async_trait]
-impl AwsUnderTest for Emulated {
+impl AwsUnderTest for ContractSubject {
     fn portal(&self) -> Portal {
         self.0.portal.clone()
     }
@@ -113,19 +113,19 @@ impl AwsUnderTest for Emulated {
     }
 
     async fn approve(&self, page: &AuthorizationUrl) -> String {
-        self.answer(page, "allow").await
+        self.answer_consent(page, "allow").await
     }
 
     async fn refuse(&self, page: &AuthorizationUrl) -> String {
-        self.answer(page, "deny").await
+        self.answer_consent(page, "deny").await
     }
 
     async fn approve_device(&self, device: &DeviceAuthorization) {
-        self.press(device, true);
+        self.confirm_device(device, true);
     }
 
     async fn deny_device(&self, device: &DeviceAuthorization) {
-        self.press(device, false);
+        self.confirm_device(device, false);
     }
 
     async fn pass(&self, time: Duration) {
@@ -134,7 +134,7 @@ impl AwsUnderTest for Emulated {
     }
 
     async fn trouble_next(&self, operation: Operation, trouble: Trouble) {
-        let (name, attempts) = named(operation);
+        let (name, attempts) = aws_operation(operation);
         let fault = match trouble {
             Trouble::Throttled => json!({"operation": name, "kind": "throttle", "retry_after": 7}),
             Trouble::ServerError => json!({"operation": name, "kind": "server_error", "count": attempts}),
@@ -145,21 +145,21 @@ impl AwsUnderTest for Emulated {
 }
 
 #[tokio::test]
-async fn authorization_keeps_its_contract() {
-    contract::authorization(&Emulated::new()).await;
+async fn authorization_passes_its_contract() {
+    contract::authorization(&ContractSubject::new()).await;
 }
 
 #[tokio::test]
-async fn the_access_portal_keeps_its_contract() {
-    contract::access_portal(&Emulated::new()).await;
+async fn the_access_portal_passes_its_contract() {
+    contract::access_portal(&ContractSubject::new()).await;
 }
 
 #[tokio::test]
-async fn sts_keeps_its_contract() {
-    contract::sts(&Emulated::new()).await;
+async fn sts_passes_its_contract() {
+    contract::sts(&ContractSubject::new()).await;
 }
 
 #[tokio::test]
-async fn federation_keeps_its_contract() {
-    contract::federation(&Emulated::new()).await;
+async fn federation_passes_its_contract() {
+    contract::federation(&ContractSubject::new()).await;
 }

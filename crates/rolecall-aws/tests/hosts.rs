@@ -1,17 +1,17 @@
-//! Where requests may go: a proxy in front of everything writes down every host that is asked for. Hostile regions,
-//! start URLs and endpoints must never make it another one than AWS's, or the one the user set.
+//! Which hosts requests are sent to: a proxy in front of everything records every host. Hostile regions, start URLs and
+//! endpoints must never add a host other than AWS's, or the endpoint that the user set.
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
 mod support;
 
 use rolecall::ports::{AccessPortal, Authorization, Federation, Sts};
-use rolecall_aws::{Aws, Network};
+use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{EndpointUrl, Portal, parse_start_url};
 use rolecall_model::sign_in::Grant;
 use std::collections::BTreeSet;
-use support::secured::Proxy;
+use support::tls::Proxy;
 
 /// What AWS's hosts end in, in every partition, and the exact hosts that carry no region.
 const AWS_SUFFIXES: [&str; 15] = [
@@ -33,7 +33,7 @@ const AWS_SUFFIXES: [&str; 15] = [
 ];
 const AWS_STARTS: [&str; 3] = ["oidc.", "portal.sso.", "sts."];
 
-/// Pieces that confuse those who put addresses together.
+/// Text that confuses code that builds URLs.
 const HOSTILE: [&str; 27] = [
     "x@evil.example/",
     "evil.example/",
@@ -63,7 +63,7 @@ const HOSTILE: [&str; 27] = [
     "..",
     "us-east-1..",
 ];
-const TRUE_REGIONS: [&str; 12] = [
+const VALID_REGIONS: [&str; 12] = [
     "us-east-1",
     "eu-central-1",
     "ap-southeast-7",
@@ -79,12 +79,12 @@ const TRUE_REGIONS: [&str; 12] = [
 ];
 
 fn region_texts() -> Vec<String> {
-    let mut texts: Vec<String> = TRUE_REGIONS
+    let mut texts: Vec<String> = VALID_REGIONS
         .iter()
         .chain(&HOSTILE)
         .map(|text| (*text).to_owned())
         .collect();
-    for region in TRUE_REGIONS {
+    for region in VALID_REGIONS {
         for piece in HOSTILE {
             texts.push(format!("{region}{piece}"));
             texts.push(format!("{piece}{region}"));
@@ -143,15 +143,15 @@ async fn call_everything(aws: &Aws, portal: &Portal) {
             .await
             .is_err(),
     ];
-    assert_eq!(failures, [true; 5], "nothing answers behind this proxy");
+    assert_eq!(failures, [true; 5], "no server is behind this proxy");
 }
 
-/// Calls everything for each portal and returns the hosts that the proxy was asked for.
+/// Calls everything for each portal and returns the hosts that the proxy was requests for.
 async fn hosts_asked_for(portals: Vec<Portal>) -> BTreeSet<String> {
-    let proxy = Proxy::leading_to(None, None).await;
-    let network = Network {
+    let proxy = Proxy::forwarding_to(None, None).await;
+    let network = NetworkConfig {
         https_proxy: Some(proxy.url.clone()),
-        ..Network::default()
+        ..NetworkConfig::default()
     };
     let aws = std::sync::Arc::new(Aws::new(network));
     let mut calls = tokio::task::JoinSet::new();
@@ -177,7 +177,7 @@ async fn hosts_asked_for(portals: Vec<Portal>) -> BTreeSet<String> {
 }
 
 #[tokio::test]
-async fn a_hostile_region_leads_nowhere() {
+async fn a_hostile_region_adds_no_host() {
     let texts = region_texts();
     assert!(texts.len() > 500);
     let portals: Vec<Portal> = texts
@@ -191,14 +191,14 @@ async fn a_hostile_region_leads_nowhere() {
         })
         .collect();
     let hosts = hosts_asked_for(portals).await;
-    assert!(hosts.len() >= TRUE_REGIONS.len() * 4, "{hosts:?}");
+    assert!(hosts.len() >= VALID_REGIONS.len() * 4, "{hosts:?}");
     let others: Vec<&String> = hosts.iter().filter(|host| !is_aws(host)).collect();
     assert!(others.is_empty(), "{others:?}");
     assert!(hosts.iter().all(|host| !host.contains("evil")));
 }
 
 #[tokio::test]
-async fn a_hostile_start_url_is_not_called_at_all() {
+async fn a_hostile_start_url_is_not_called() {
     let texts = endpoint_texts();
     let portals: Vec<Portal> = texts
         .iter()
@@ -241,7 +241,7 @@ async fn an_endpoint_that_is_accepted_is_the_one_that_is_called() {
 }
 
 #[test]
-fn the_list_of_hosts_can_tell_a_wrong_one() {
+fn the_check_of_hosts_rejects_other_hosts() {
     for host in [
         "evil.example",
         "oidc.us-east-1.amazonaws.com.evil.example",

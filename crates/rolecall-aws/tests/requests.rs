@@ -1,20 +1,20 @@
-//! What is sent, byte for byte where AWS documents it, and how often.
+//! The requests, byte for byte where AWS documents them, and how often each is sent.
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
 mod support;
 
 use rolecall::ports::{AccessPortal, Authorization, Federation, Sts};
-use rolecall_aws::{Aws, Network};
+use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_model::sign_in::Grant;
-use support::{Server, json, reply};
+use support::{Server, json, response};
 
 const REGISTERED: &str = r#"{"clientId":"c","clientSecret":"CANARY-s","clientIdIssuedAt":1,"clientSecretExpiresAt":1893456000,"authorizationEndpoint":null,"tokenEndpoint":null}"#;
 const TOKEN: &str =
     r#"{"accessToken":"CANARY-a","tokenType":"Bearer","expiresIn":3600,"refreshToken":null,"idToken":null}"#;
 
 fn aws() -> Aws {
-    Aws::new(Network::default())
+    Aws::new(NetworkConfig::default())
 }
 
 fn body(request: &str) -> serde_json::Value {
@@ -27,37 +27,37 @@ fn line(request: &str) -> &str {
 
 #[tokio::test]
 async fn a_registration_for_the_browser_names_its_grants_redirect_and_issuer() {
-    let server = Server::replying(vec![json(REGISTERED)]).await;
+    let server = Server::with_responses(vec![json(REGISTERED)]).await;
     let registration = aws()
         .register_client(&server.portal(), Grant::AuthorizationCode)
         .await
         .unwrap();
     assert_eq!(registration.expires_at.as_second(), 1_893_456_000);
-    let asked = server.asked();
-    assert_eq!(line(&asked[0]), "POST /client/register HTTP/1.1");
+    let requests = server.requests();
+    assert_eq!(line(&requests[0]), "POST /client/register HTTP/1.1");
     let expected = serde_json::json!({
         "clientName": "Rolecall", "clientType": "public", "scopes": ["sso:account:access"],
         "grantTypes": ["authorization_code", "refresh_token"],
         "redirectUris": ["http://127.0.0.1/oauth/callback"],
         "issuerUrl": "https://d-1234567890.awsapps.com/start",
     });
-    assert_eq!(body(&asked[0]), expected);
+    assert_eq!(body(&requests[0]), expected);
 }
 
 #[tokio::test]
 async fn a_registration_for_a_device_code_names_no_grant() {
-    let server = Server::replying(vec![json(REGISTERED)]).await;
+    let server = Server::with_responses(vec![json(REGISTERED)]).await;
     aws()
         .register_client(&server.portal(), Grant::DeviceCode)
         .await
         .unwrap();
     let expected = serde_json::json!({"clientName": "Rolecall", "clientType": "public", "scopes": ["sso:account:access"]});
-    assert_eq!(body(&server.asked()[0]), expected);
+    assert_eq!(body(&server.requests()[0]), expected);
 }
 
 #[tokio::test]
-async fn tokens_are_asked_for_with_what_each_grant_needs() {
-    let server = Server::replying(vec![json(TOKEN)]).await;
+async fn a_token_request_has_the_parameters_of_its_grant() {
+    let server = Server::with_responses(vec![json(TOKEN)]).await;
     let (aws, portal, registration) = (aws(), server.portal(), support::registration());
     let (code, verifier) = support::code();
     let redirect_uri = "http://127.0.0.1:33821/oauth/callback";
@@ -72,9 +72,9 @@ async fn tokens_are_asked_for_with_what_each_grant_needs() {
     aws.create_token_with_refresh_token(&portal, &registration, &support::refresh_token())
         .await
         .unwrap();
-    let asked = server.asked();
+    let requests = server.requests();
     assert!(
-        asked
+        requests
             .iter()
             .all(|request| line(request) == "POST /token HTTP/1.1")
     );
@@ -87,20 +87,20 @@ async fn tokens_are_asked_for_with_what_each_grant_needs() {
         whole
     };
     assert_eq!(
-        body(&asked[0]),
+        body(&requests[0]),
         client(serde_json::json!({
             "grantType": "authorization_code", "redirectUri": redirect_uri,
             "codeVerifier": "CANARY-verifier", "code": "CANARY-code",
         }))
     );
     assert_eq!(
-        body(&asked[1]),
+        body(&requests[1]),
         client(serde_json::json!({
             "grantType": "urn:ietf:params:oauth:grant-type:device_code", "deviceCode": "CANARY-device-code",
         }))
     );
     assert_eq!(
-        body(&asked[2]),
+        body(&requests[2]),
         client(serde_json::json!({
             "grantType": "refresh_token", "refreshToken": "CANARY-refresh-token",
         }))
@@ -110,16 +110,16 @@ async fn tokens_are_asked_for_with_what_each_grant_needs() {
 #[tokio::test]
 async fn hostile_names_stay_inside_their_parameter() {
     let credentials = r#"{"roleCredentials":{"accessKeyId":"A","secretAccessKey":"S","sessionToken":"T","expiration":1893456000123}}"#;
-    let server = Server::replying(vec![json(credentials)]).await;
+    let server = Server::with_responses(vec![json(credentials)]).await;
     let (portal, role) = (server.portal(), support::hostile_role());
     let (token, account_id) = (support::access_token(), support::account_id());
-    let given = aws()
+    let credentials = aws()
         .get_role_credentials(&portal, &token, &account_id, &role)
         .await
         .unwrap();
-    assert_eq!(given.expires_at.as_millisecond(), 1_893_456_000_123);
-    let asked = server.asked();
-    let target = line(&asked[0]).split(' ').nth(1).unwrap().to_owned();
+    assert_eq!(credentials.expires_at.as_millisecond(), 1_893_456_000_123);
+    let requests = server.requests();
+    let target = line(&requests[0]).split(' ').nth(1).unwrap().to_owned();
     let url = url::Url::parse(&format!("http://x{target}")).unwrap();
     assert_eq!(url.path(), "/federation/credentials");
     let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
@@ -127,17 +127,17 @@ async fn hostile_names_stay_inside_their_parameter() {
     assert!(pairs.contains(&("role_name".to_owned(), role.as_str().to_owned())));
     assert!(pairs.contains(&("account_id".to_owned(), "011122223333".to_owned())));
     assert!(
-        asked[0]
+        requests[0]
             .to_lowercase()
             .contains("x-amz-sso_bearer_token: canary-access-token\r\n")
     );
-    assert!(!asked[0].to_lowercase().contains("\r\nx: y"));
+    assert!(!requests[0].to_lowercase().contains("\r\nx: y"));
 }
 
 #[tokio::test]
-async fn pages_of_a_hundred_are_asked_for_and_the_last_is_known() {
+async fn pages_of_a_hundred_are_requested_and_the_last_is_recognised() {
     let first = r#"{"nextToken":"a/b=","accountList":[{"accountId":"000000000001","accountName":null,"emailAddress":null}]}"#;
-    let server = Server::replying(vec![
+    let server = Server::with_responses(vec![
         json(first),
         json(r#"{"nextToken":null,"accountList":null}"#),
     ])
@@ -150,35 +150,35 @@ async fn pages_of_a_hundred_are_asked_for_and_the_last_is_known() {
         .await
         .unwrap();
     assert!(last.items.is_empty() && last.next_token.is_none());
-    let asked = server.asked();
+    let requests = server.requests();
     assert_eq!(
-        line(&asked[0]),
+        line(&requests[0]),
         "GET /assignment/accounts?max_result=100 HTTP/1.1"
     );
     assert!(
-        line(&asked[1]).contains("next_token=a%2Fb%3D"),
+        line(&requests[1]).contains("next_token=a%2Fb%3D"),
         "{}",
-        line(&asked[1])
+        line(&requests[1])
     );
 }
 
 #[tokio::test]
 async fn the_federation_endpoint_gets_a_form_and_no_query() {
-    let server = Server::replying(vec![json(r#"{"SigninToken":"CANARY-signin"}"#)]).await;
+    let server = Server::with_responses(vec![json(r#"{"SigninToken":"CANARY-signin"}"#)]).await;
     let portal = server.portal();
     let token = aws()
         .get_signin_token(&portal, &portal.region, &support::role_credentials())
         .await
         .unwrap();
     assert!(token.matches("CANARY-signin"));
-    let asked = server.asked();
-    assert_eq!(line(&asked[0]), "POST /federation HTTP/1.1");
+    let requests = server.requests();
+    assert_eq!(line(&requests[0]), "POST /federation HTTP/1.1");
     assert!(
-        asked[0]
+        requests[0]
             .to_lowercase()
             .contains("content-type: application/x-www-form-urlencoded\r\n")
     );
-    let form = asked[0].split_once("\r\n\r\n").unwrap().1;
+    let form = requests[0].split_once("\r\n\r\n").unwrap().1;
     let pairs: Vec<(String, String)> = url::form_urlencoded::parse(form.as_bytes())
         .into_owned()
         .collect();
@@ -191,29 +191,30 @@ async fn the_federation_endpoint_gets_a_form_and_no_query() {
 }
 
 #[tokio::test]
-async fn sts_is_signed_for_the_region_and_never_told_the_secret_key() {
-    let identity = "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult><Arn>arn:aws:sts::011122223333:assumed-role/x/me</Arn><UserId>AROA:me</UserId><Account>011122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>";
-    let server = Server::replying(vec![reply(200, &[("content-type", "text/xml")], identity)]).await;
+async fn an_sts_request_is_signed_for_the_region_without_the_secret_key() {
+    let body = "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult><Arn>arn:aws:sts::011122223333:assumed-role/x/me</Arn><UserId>AROA:me</UserId><Account>011122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>";
+    let server = Server::with_responses(vec![response(200, &[("content-type", "text/xml")], body)]).await;
     let region = rolecall_model::partition::Region::parse("ap-south-1").unwrap();
-    let who = aws()
+    let identity = aws()
         .get_caller_identity(&server.portal(), &region, &support::role_credentials())
         .await
         .unwrap();
     assert_eq!(
-        (who.account.as_str(), who.user_id.as_str()),
+        (identity.account.as_str(), identity.user_id.as_str()),
         ("011122223333", "AROA:me")
     );
-    let asked = &server.asked()[0];
+    let requests = &server.requests()[0];
     assert!(
-        asked.contains("Credential=ASIAEXAMPLEEXAMPLE00/") && asked.contains("/ap-south-1/sts/aws4_request")
+        requests.contains("Credential=ASIAEXAMPLEEXAMPLE00/")
+            && requests.contains("/ap-south-1/sts/aws4_request")
     );
-    assert!(asked.contains("CANARY-session-token") && !asked.contains("CANARY-secret-access-key"));
+    assert!(requests.contains("CANARY-session-token") && !requests.contains("CANARY-secret-access-key"));
 }
 
 #[tokio::test]
 async fn how_often_each_call_is_sent_when_aws_fails() {
-    let failing = || async { Server::replying(vec![reply(503, &[], "")]).await };
-    let silent = || async { Server::replying(vec![support::Reply::Nothing]).await };
+    let failing = || async { Server::with_responses(vec![response(503, &[], "")]).await };
+    let silent = || async { Server::with_responses(vec![support::ScriptedResponse::Nothing]).await };
     for (server, registrations) in [(failing().await, 3), (silent().await, 3)] {
         assert!(
             aws()
@@ -221,7 +222,7 @@ async fn how_often_each_call_is_sent_when_aws_fails() {
                 .await
                 .is_err()
         );
-        assert_eq!(server.asked().len(), registrations);
+        assert_eq!(server.requests().len(), registrations);
     }
     for server in [failing().await, silent().await] {
         assert!(
@@ -230,7 +231,7 @@ async fn how_often_each_call_is_sent_when_aws_fails() {
                 .await
                 .is_err()
         );
-        assert_eq!(server.asked().len(), 1, "the caller paces the access portal");
+        assert_eq!(server.requests().len(), 1, "the caller paces the access portal");
     }
     for server in [failing().await, silent().await] {
         let (portal, registration) = (server.portal(), support::registration());
@@ -239,18 +240,18 @@ async fn how_often_each_call_is_sent_when_aws_fails() {
             .create_token_with_refresh_token(&portal, &registration, &token)
             .await;
         assert!(refreshed.is_err());
-        assert_eq!(server.asked().len(), 1, "a refresh token is good for one use");
+        assert_eq!(server.requests().len(), 1, "a refresh token is valid for one use");
     }
 }
 
 #[tokio::test]
-async fn a_refused_request_is_asked_once() {
-    let server = Server::replying(vec![reply(400, &[], r#"{"error":"invalid_request"}"#)]).await;
+async fn a_refused_request_is_sent_once() {
+    let server = Server::with_responses(vec![response(400, &[], r#"{"error":"invalid_request"}"#)]).await;
     assert!(
         aws()
             .register_client(&server.portal(), Grant::DeviceCode)
             .await
             .is_err()
     );
-    assert_eq!(server.asked().len(), 1);
+    assert_eq!(server.requests().len(), 1);
 }

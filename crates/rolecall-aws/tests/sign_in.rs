@@ -1,4 +1,4 @@
-//! Signing in, renewing and signing out, against an AWS that keeps state and refuses what AWS refuses.
+//! Signing in, renewing and signing out against the emulator, which has state and refuses what AWS refuses.
 
 mod support;
 
@@ -9,11 +9,11 @@ use rolecall_model::secret::ClientSecret;
 use rolecall_model::sign_in::{ClientRegistration, Grant};
 use serde_json::json;
 use std::time::Duration;
-use support::world::{VERIFIER, World};
+use support::emulated::{EmulatedAws, VERIFIER};
 
 #[tokio::test]
 async fn from_registration_to_the_console_and_out_again() {
-    let world = World::new();
+    let world = EmulatedAws::new();
     let (registration, token) = world.sign_in().await;
     assert_eq!(registration.grant, Grant::AuthorizationCode);
     assert!(token.refresh_token.is_some() && token.expires_in == Duration::from_secs(3600));
@@ -31,21 +31,21 @@ async fn from_registration_to_the_console_and_out_again() {
         .unwrap()
         .items;
     assert_eq!((accounts.len(), roles.len()), (3, 2));
-    let given = world
+    let credentials = world
         .aws
         .get_role_credentials(&world.portal, &token.access_token, &id, &roles[0])
         .await
         .unwrap();
-    assert!(given.access_key_id.starts_with("ASIA"));
-    let who = world
+    assert!(credentials.access_key_id.starts_with("ASIA"));
+    let identity = world
         .aws
-        .get_caller_identity(&world.portal, &world.portal.region, &given)
+        .get_caller_identity(&world.portal, &world.portal.region, &credentials)
         .await
         .unwrap();
-    assert_eq!(who.account, id.as_str());
+    assert_eq!(identity.account, id.as_str());
     world
         .aws
-        .get_signin_token(&world.portal, &world.portal.region, &given)
+        .get_signin_token(&world.portal, &world.portal.region, &credentials)
         .await
         .unwrap();
 
@@ -60,16 +60,16 @@ async fn from_registration_to_the_console_and_out_again() {
     ));
     let again = world.aws.logout(&world.portal, &token.access_token).await;
     assert!(matches!(again, Ok(()) | Err(AccessPortalError::SignInEnded)));
-    let who = world
+    let identity = world
         .aws
-        .get_caller_identity(&world.portal, &world.portal.region, &given)
+        .get_caller_identity(&world.portal, &world.portal.region, &credentials)
         .await;
-    assert!(who.is_ok(), "role credentials outlive the sign-in");
+    assert!(identity.is_ok(), "role credentials outlive the sign-in");
 }
 
 #[tokio::test]
 async fn a_refresh_token_is_exchanged_once() {
-    let world = World::new();
+    let world = EmulatedAws::new();
     let (registration, token) = world.sign_in().await;
     let old = token.refresh_token.unwrap();
     let renewed = world
@@ -97,7 +97,7 @@ async fn a_refresh_token_is_exchanged_once() {
 
 #[tokio::test]
 async fn a_refresh_whose_answer_was_lost_is_not_sent_again() {
-    let world = World::new();
+    let world = EmulatedAws::new();
     let (registration, token) = world.sign_in().await;
     let refresh_token = token.refresh_token.unwrap();
     for kind in ["drop_after", "cut_body"] {
@@ -114,7 +114,7 @@ async fn a_refresh_whose_answer_was_lost_is_not_sent_again() {
 
 #[tokio::test]
 async fn wrong_codes_verifiers_and_secrets_are_told_apart() {
-    let world = World::new();
+    let world = EmulatedAws::new();
     let registration = world.registration(Grant::AuthorizationCode).await;
     let code = world.authorize(&registration).await;
     let wrong = "another-verifier-0123456789-0123456789-01234567";
@@ -140,7 +140,7 @@ async fn wrong_codes_verifiers_and_secrets_are_told_apart() {
 
 #[tokio::test]
 async fn a_device_code_is_polled_allowed_denied_and_expires() {
-    let world = World::of(
+    let world = EmulatedAws::with(
         Organization::generated(3, 2),
         EmulatorSettings {
             lenient_polling: true,
@@ -190,7 +190,7 @@ async fn a_device_code_is_polled_allowed_denied_and_expires() {
 
 #[tokio::test]
 async fn polling_too_fast_is_answered_with_slow_down() {
-    let world = World::of(
+    let world = EmulatedAws::with(
         Organization::generated(1, 1),
         EmulatorSettings {
             device_interval: 60,
@@ -217,7 +217,7 @@ async fn polling_too_fast_is_answered_with_slow_down() {
 
 #[tokio::test]
 async fn a_mistyped_start_url_is_an_invalid_request() {
-    let world = World::new();
+    let world = EmulatedAws::new();
     let registration = world.registration(Grant::DeviceCode).await;
     let mistyped = Portal {
         start_url: parse_start_url("https://d-0000000000.awsapps.com/start", None)

@@ -5,18 +5,18 @@
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
 use rolecall::ports::{AwsPorts, DesktopPorts, Ports, StorePorts};
-use rolecall_aws::{Aws, Network};
+use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_cli::context::Context;
 use rolecall_cli::failure::Failure;
 use rolecall_cli::machine::{Machine, PathReport, ProgramError, ProgramSpec};
 use rolecall_cli::terminal::{StreamCaps, Terminal};
 use rolecall_model::history::{Actor, ProcessInfo, Surface};
-use rolecall_os::inspection::{credentials_in_environment, region_in_environment, trouble_with};
-use rolecall_os::programs::{ProgramToStart, become_program, start_apart};
+use rolecall_os::diagnostics::{credentials_in_environment, permission_problem, region_in_environment};
+use rolecall_os::process_launch::{LaunchSpec, exec_into, spawn_detached};
 use rolecall_os::{
     Autostart, DesktopLink, DesktopNotifier, Environment, Hardening, LockFiles, LoopbackRedirect, OsKeychain,
-    Places, SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock,
-    SystemEvents, SystemPrograms, SystemRandom,
+    Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock,
+    SystemEvents, SystemProcesses, SystemRandom,
 };
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -70,28 +70,28 @@ fn stream_caps(
 /// Returns the ports with the adapters of this machine.
 pub(crate) fn ports() -> Result<Ports, Failure> {
     let environment = Environment::read();
-    let places = places(&environment)?;
+    let paths = paths(&environment)?;
     Ok(ports_with(
         &environment,
-        &places,
+        &paths,
         SystemBrowser::new(&environment),
-        Arc::new(StateDatabase::new(&places)),
+        Arc::new(StateDatabase::new(&paths)),
     ))
 }
 
 /// Returns the context of a verb, or the terminal to print the failure.
 pub(crate) fn context(terminal: Terminal, hardening: Hardening) -> Result<Context, (Terminal, Failure)> {
     let environment = Environment::read();
-    match places(&environment) {
-        Ok(places) => {
-            let state = Arc::new(StateDatabase::new(&places));
-            let browser = SystemBrowser::new(&environment).giving_back(&hardening);
+    match paths(&environment) {
+        Ok(paths) => {
+            let state = Arc::new(StateDatabase::new(&paths));
+            let browser = SystemBrowser::new(&environment).with_original_umask(&hardening);
             Ok(Context {
-                ports: ports_with(&environment, &places, browser, Arc::clone(&state)),
+                ports: ports_with(&environment, &paths, browser, Arc::clone(&state)),
                 terminal,
                 machine: Box::new(ThisMachine {
                     environment,
-                    places,
+                    paths,
                     hardening,
                     state,
                 }),
@@ -102,14 +102,14 @@ pub(crate) fn context(terminal: Terminal, hardening: Hardening) -> Result<Contex
     }
 }
 
-fn places(environment: &Environment) -> Result<Places, Failure> {
-    Places::from_environment(environment)
+fn paths(environment: &Environment) -> Result<Paths, Failure> {
+    Paths::from_environment(environment)
         .map_err(|error| Failure::Message(format!("No data directory available: {error}.")))
 }
 
 fn ports_with(
     environment: &Environment,
-    places: &Places,
+    paths: &Paths,
     browser: SystemBrowser,
     state: Arc<StateDatabase>,
 ) -> Ports {
@@ -122,23 +122,23 @@ fn ports_with(
             federation: aws,
         },
         store: StorePorts {
-            keychain: Arc::new(OsKeychain::new(places, environment)),
-            settings_file: Arc::new(SettingsToml::new(places)),
+            keychain: Arc::new(OsKeychain::new(paths, environment)),
+            settings_file: Arc::new(SettingsToml::new(paths)),
             catalogue_store: state.clone(),
             role_session_index: state.clone(),
             history_store: state.clone(),
             preference_store: state.clone(),
             state_store: state,
-            lock: Arc::new(LockFiles::new(places)),
+            lock: Arc::new(LockFiles::new(paths)),
         },
         desktop: DesktopPorts {
             browser: Arc::new(browser),
             redirect_listener: Arc::new(LoopbackRedirect::new()),
             notifier: Arc::new(DesktopNotifier::new()),
             clipboard: Arc::new(SystemClipboard::new()),
-            machine_events: Arc::new(SystemEvents::new(places)),
-            programs: Arc::new(SystemPrograms::new(environment)),
-            running_desktop: Arc::new(DesktopLink::new(places)),
+            machine_events: Arc::new(SystemEvents::new(paths)),
+            programs: Arc::new(SystemProcesses::new(environment)),
+            running_desktop: Arc::new(DesktopLink::new(paths)),
         },
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
@@ -146,8 +146,8 @@ fn ports_with(
     }
 }
 
-fn network(environment: &Environment) -> Network {
-    Network {
+fn network(environment: &Environment) -> NetworkConfig {
+    NetworkConfig {
         https_proxy: environment.https_proxy.clone(),
         no_proxy: environment.no_proxy.clone(),
         ca_bundle: environment.ca_bundle(),
@@ -156,7 +156,7 @@ fn network(environment: &Environment) -> Network {
 
 struct ThisMachine {
     environment: Environment,
-    places: Places,
+    paths: Paths,
     hardening: Hardening,
     state: Arc<StateDatabase>,
 }
@@ -177,15 +177,15 @@ impl Machine for ThisMachine {
 
     fn path_reports(&self) -> Vec<PathReport> {
         [
-            ("settings file", self.places.settings_file()),
-            ("state database", self.places.state_database()),
-            ("lock files", self.places.lock_folder()),
-            ("socket", self.places.desktop_socket()),
+            ("settings file", self.paths.settings_file()),
+            ("state database", self.paths.state_database()),
+            ("lock files", self.paths.lock_folder()),
+            ("socket", self.paths.desktop_socket()),
         ]
         .into_iter()
         .map(|(content, path)| PathReport {
             content,
-            problem: trouble_with(&path),
+            problem: permission_problem(&path),
             path,
         })
         .collect()
@@ -209,17 +209,17 @@ impl Machine for ThisMachine {
             // EXPOSE: the program that the user named gets these in its environment
             .map(|(name, value)| (*name, value.expose()))
             .collect();
-        let start = ProgramToStart {
+        let start = LaunchSpec {
             name: &program.name,
             arguments: &program.arguments,
             set,
             removed: program.removed_variables,
         };
-        become_program(&start, self.hardening).map_err(|error| not_started(&error))
+        exec_into(&start, self.hardening).map_err(|error| not_started(&error))
     }
 
-    fn this_process_as(&self, name: &str) -> Option<ProcessInfo> {
-        SystemPrograms::new(&self.environment).this_as(name)
+    fn current_process(&self, name: &str) -> Option<ProcessInfo> {
+        SystemProcesses::new(&self.environment).current_process(name)
     }
 
     fn is_interactive(&self) -> bool {
@@ -235,7 +235,7 @@ impl Machine for ThisMachine {
     }
 
     fn starts_at_login(&self) -> bool {
-        Autostart::new(&self.environment, &self.places).is_on()
+        Autostart::new(&self.environment, &self.paths).is_on()
     }
 
     fn has_display(&self) -> bool {
@@ -243,7 +243,7 @@ impl Machine for ThisMachine {
     }
 
     fn open_window(&self) -> Result<(), ProgramError> {
-        start_apart(WINDOW_PROGRAM, &self.environment, self.hardening).map_err(|error| not_started(&error))
+        spawn_detached(WINDOW_PROGRAM, &self.environment, self.hardening).map_err(|error| not_started(&error))
     }
 
     async fn wait_for_interrupt(&self) {

@@ -1,6 +1,9 @@
-//! Replacing a file whole: a crash at any moment leaves the old content or the new, and nobody's change is overwritten unseen.
+//! Replacing a whole file atomically: a crash leaves the old content or the new, and no other program's change is lost.
 //!
-//! It must not know what the file holds, nor who else is asked to keep out: a lock is the caller's.
+//! A caller resolves the path once, then repeats: [`read`] the content and its [`FileVersion`], edit it, and [`replace`]
+//! it if the file still has that version. `replace` returns false when another program changed the file meanwhile. A lock
+//! between processes of Rolecall is the caller's; it must be held for [`remove_temporary_files`]. This module must not
+//! know what a file holds.
 
 use crate::private_files;
 use rolecall::ports::Random;
@@ -9,35 +12,36 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// As many links may lead on to the file.
-const MOST_LINKS: usize = 16;
-/// Settings longer than this are none.
-const LONGEST: u64 = 16 << 20;
-const UNFINISHED: &str = ".new";
+/// How many symbolic links are followed.
+const MAX_LINKS: usize = 16;
+/// In bytes: a longer file is refused.
+const MAX_FILE_SIZE: u64 = 16 << 20;
+/// The end of the name of a temporary file.
+const TEMPORARY_SUFFIX: &str = ".new";
 
-/// What a file was like when it was read; a file that was not there is like nothing.
+/// The version of a file's content: inode, length and modification time, or that there was no file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Seen(Option<Stamp>);
+pub(crate) struct FileVersion(Option<FileStamp>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Stamp {
+struct FileStamp {
     identity: u64,
     length: u64,
     modified: Option<SystemTime>,
 }
 
-impl Seen {
-    fn of(facts: &Metadata) -> Self {
-        Self(Some(Stamp {
-            identity: identity(facts),
-            length: facts.len(),
-            modified: facts.modified().ok(),
+impl FileVersion {
+    fn from_metadata(metadata: &Metadata) -> Self {
+        Self(Some(FileStamp {
+            identity: identity(metadata),
+            length: metadata.len(),
+            modified: metadata.modified().ok(),
         }))
     }
 
-    fn now(path: &Path) -> io::Result<Self> {
+    fn current(path: &Path) -> io::Result<Self> {
         match fs::metadata(path) {
-            Ok(facts) => Ok(Self::of(&facts)),
+            Ok(metadata) => Ok(Self::from_metadata(&metadata)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self(None)),
             Err(error) => Err(error),
         }
@@ -50,22 +54,22 @@ impl Seen {
 }
 
 #[cfg(unix)]
-fn identity(facts: &Metadata) -> u64 {
-    std::os::unix::fs::MetadataExt::ino(facts)
+fn identity(metadata: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(metadata)
 }
 
 #[cfg(not(unix))]
-fn identity(_facts: &Metadata) -> u64 {
+fn identity(_metadata: &Metadata) -> u64 {
     0
 }
 
-/// Returns where `path` leads, through links, even to a file that is not there yet.
+/// Returns the path that `path` leads to through symbolic links, even when that file does not exist.
 ///
 /// # Errors
-/// What the system said, or too many links.
+/// [`io::ErrorKind::InvalidInput`] for more than 16 links, or that of readlink(2).
 pub(crate) fn resolve(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
-    for _ in 0..MOST_LINKS {
+    for _ in 0..MAX_LINKS {
         match fs::read_link(&path) {
             Ok(target) => path = path.parent().unwrap_or(Path::new("")).join(target),
             Err(error)
@@ -82,105 +86,111 @@ pub(crate) fn resolve(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::new(io::ErrorKind::InvalidInput, "too many links"))
 }
 
-/// Reads a regular file, and what it was like while it was read. A file that is not there is empty.
+/// Reads a regular file of at most 16 MiB, and its version. A file that does not exist is empty.
 ///
 /// # Errors
-/// What the system said, or that it is no regular file.
-pub(crate) fn read(path: &Path) -> io::Result<(Vec<u8>, Seen)> {
-    let before = Seen::now(path)?;
+/// [`io::ErrorKind::InvalidInput`] for anything but a regular file, [`io::ErrorKind::FileTooLarge`], or that of reading it.
+pub(crate) fn read(path: &Path) -> io::Result<(Vec<u8>, FileVersion)> {
+    let before = FileVersion::current(path)?;
     if !before.existed() {
         return Ok((Vec::new(), before));
     }
-    // Opening a pipe would wait for somebody to write into it.
+    // Opening a named pipe would block until another process writes to it.
     if !fs::metadata(path)?.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
     }
     let file = File::open(path)?;
-    let seen = Seen::of(&file.metadata()?);
+    let version = FileVersion::from_metadata(&file.metadata()?);
     let mut bytes = Vec::new();
-    file.take(LONGEST + 1).read_to_end(&mut bytes)?;
-    if u64::try_from(bytes.len()).is_ok_and(|length| length > LONGEST) {
+    file.take(MAX_FILE_SIZE + 1).read_to_end(&mut bytes)?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_FILE_SIZE) {
         return Err(io::Error::new(
             io::ErrorKind::FileTooLarge,
             "the file is too large",
         ));
     }
-    Ok((bytes, seen))
+    Ok((bytes, version))
 }
 
-/// Replaces the file at `path`, which is no link, unless it is not as it was `seen`. Returns whether it was replaced.
+/// Replaces the file at `path`, which must not be a link, if it still has `version`. Returns whether it was replaced. The
+/// new file has the permissions of the old one; a new one is readable by the user alone.
 ///
 /// # Errors
-/// What the system said; the old file is untouched.
-pub(crate) fn replace(path: &Path, bytes: &[u8], seen: &Seen, random: &dyn Random) -> io::Result<bool> {
-    let unfinished = unfinished_name(path, random)?;
-    let outcome = write_unfinished(&unfinished, path, bytes).and_then(|()| {
-        if Seen::now(path)? != *seen {
+/// That of writing or renaming; the old file is unchanged.
+pub(crate) fn replace(
+    path: &Path,
+    bytes: &[u8],
+    version: &FileVersion,
+    random: &dyn Random,
+) -> io::Result<bool> {
+    let temporary = temporary_name(path, random)?;
+    let outcome = write_temporary(&temporary, path, bytes).and_then(|()| {
+        if FileVersion::current(path)? != *version {
             return Ok(false);
         }
-        fs::rename(&unfinished, path)?;
+        fs::rename(&temporary, path)?;
         sync_folder(path)?;
         Ok(true)
     });
     if !matches!(outcome, Ok(true)) {
-        remove_if_there(&unfinished)?;
+        remove_if_exists(&temporary)?;
     }
     outcome
 }
 
-fn write_unfinished(unfinished: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = private_files::create_new(unfinished)?;
-    if let Ok(facts) = fs::metadata(path) {
-        file.set_permissions(facts.permissions())?;
+fn write_temporary(temporary: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = private_files::create_new(temporary)?;
+    if let Ok(metadata) = fs::metadata(path) {
+        file.set_permissions(metadata.permissions())?;
     }
     file.write_all(bytes)?;
     file.sync_all()
 }
 
-/// Removes what killed processes left beside `path`. Only for whoever holds the lock.
+/// Removes temporary files that killed processes left beside `path`. Only the holder of the lock on `path` may call it.
 ///
 /// # Errors
-/// What the system said.
-pub(crate) fn remove_unfinished(path: &Path) -> io::Result<()> {
-    let (folder, start) = (folder_of(path)?, unfinished_start(path)?);
+/// That of reading the folder or removing a file.
+pub(crate) fn remove_temporary_files(path: &Path) -> io::Result<()> {
+    let (folder, start) = (folder_of(path)?, temporary_prefix(path)?);
     for entry in folder.read_dir()? {
         let entry = entry?;
         let name = entry.file_name();
         let ours = name
             .to_str()
-            .is_some_and(|name| name.starts_with(&start) && name.ends_with(UNFINISHED));
+            .is_some_and(|name| name.starts_with(&start) && name.ends_with(TEMPORARY_SUFFIX));
         if ours && entry.file_type()?.is_file() {
-            remove_if_there(&entry.path())?;
+            remove_if_exists(&entry.path())?;
         }
     }
     Ok(())
 }
 
-fn unfinished_name(path: &Path, random: &dyn Random) -> io::Result<PathBuf> {
+fn temporary_name(path: &Path, random: &dyn Random) -> io::Result<PathBuf> {
     let tail = hex::encode(random.bytes().split_at(8).0);
-    Ok(folder_of(path)?.join(format!("{}{tail}{UNFINISHED}", unfinished_start(path)?)))
+    Ok(folder_of(path)?.join(format!("{}{tail}{TEMPORARY_SUFFIX}", temporary_prefix(path)?)))
 }
 
-fn unfinished_start(path: &Path) -> io::Result<String> {
+fn temporary_prefix(path: &Path) -> io::Result<String> {
     let name = path.file_name().and_then(|name| name.to_str());
     let name =
-        name.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidFilename, "the file has no plain name"))?;
+        name.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidFilename, "the file has no UTF-8 name"))?;
     Ok(format!(".{name}."))
 }
 
 fn folder_of(path: &Path) -> io::Result<&Path> {
     path.parent()
-        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidFilename, "the file is in no folder"))
+        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidFilename, "the path has no folder"))
 }
 
-fn remove_if_there(path: &Path) -> io::Result<()> {
+fn remove_if_exists(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         Ok(()) | Err(_) => Ok(()),
     }
 }
 
-/// A rename lasts through a power cut only once its folder is on the disk.
+/// A rename survives a power cut only once its folder was synced.
 #[cfg(unix)]
 fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(folder_of(path)?)?.sync_all()

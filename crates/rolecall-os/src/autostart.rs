@@ -1,7 +1,7 @@
-//! Autostart: whether the desktop starts Rolecall, without its window, when the user logs in. It is off until they ask.
+//! Autostart: whether Rolecall is started, without its window, when the user logs in. It is off until the user turns it on.
 //!
-//! It must not know when to ask. On free desktops it is an entry of the user's own (Desktop Application Autostart
-//! Specification), elsewhere what the system has for it.
+//! It must not know when to turn it on. On freedesktop systems it is a file of the user (Desktop Application Autostart
+//! Specification), on macOS a launch agent, on Windows a registry value.
 
 #[cfg(all(unix, not(target_os = "macos")))]
 mod entry;
@@ -11,18 +11,18 @@ mod login_item;
 mod quoting;
 
 #[cfg(all(unix, not(target_os = "macos")))]
-use entry::Place;
+use entry::AutostartEntry;
 #[cfg(any(windows, target_os = "macos"))]
-use login_item::Place;
+use login_item::AutostartEntry;
 
 use crate::environment::Environment;
-use crate::places::Places;
+use crate::paths::Paths;
 use thiserror::Error;
 
-/// The program of the window.
-const WINDOW: &str = "rolecall-app";
-/// Starts it without showing the window.
-const HIDDEN: &str = "--hidden";
+/// The program that is started.
+const PROGRAM: &str = "rolecall-app";
+/// The argument that starts it without showing the window.
+const HIDDEN_ARGUMENT: &str = "--hidden";
 
 /// Why autostart could not be set.
 #[derive(Debug, Error)]
@@ -30,13 +30,13 @@ pub enum AutostartError {
     /// There is no program to start.
     #[error("the program rolecall-app is not found")]
     NoProgram,
-    /// The desktop cannot be told to start a program at this path.
-    #[error("the desktop cannot start a program at such a path: {path}")]
+    /// The autostart entry cannot hold this path.
+    #[error("the desktop environment cannot start a program at such a path: {path}")]
     ImpossiblePath {
         /// The path.
         path: String,
     },
-    /// There is no place for it, or it cannot be written.
+    /// The entry cannot be written.
     #[error("autostart cannot be set: {detail}")]
     Failed {
         /// What the system said.
@@ -47,31 +47,31 @@ pub enum AutostartError {
 /// Whether Rolecall is started at login.
 #[derive(Clone, Debug)]
 pub struct Autostart {
-    place: Place,
+    entry: AutostartEntry,
 }
 
 impl Autostart {
-    /// Reads nothing yet. With `ROLECALL_HOME`, it is that home's own.
-    pub fn new(environment: &Environment, places: &Places) -> Self {
+    /// Reads nothing yet. A `ROLECALL_HOME` has an entry of its own.
+    pub fn new(environment: &Environment, paths: &Paths) -> Self {
         Self {
-            place: Place::new(environment, places),
+            entry: AutostartEntry::new(environment, paths),
         }
     }
 
-    /// Tells whether the desktop starts it: nobody turned it off, here or in the desktop's own settings.
+    /// Tells whether it is started at login: it was turned on and not turned off, here or in the settings of the desktop environment.
     pub fn is_on(&self) -> bool {
-        self.place.is_on()
+        self.entry.is_on()
     }
 
-    /// Turns it on or off, because the user asked.
+    /// Turns it on or off.
     ///
     /// # Errors
     /// [`AutostartError`]; then nothing was changed.
     pub fn set(&self, on: bool) -> Result<(), AutostartError> {
         if on {
-            self.place.turn_on()
+            self.entry.turn_on()
         } else {
-            self.place.turn_off()
+            self.entry.turn_off()
         }
     }
 }

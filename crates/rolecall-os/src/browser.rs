@@ -1,45 +1,45 @@
-//! The user's browser: opens pages of known kinds, at addresses that may be opened.
+//! The user's browser: opens pages of known kinds, at URLs that may be opened.
 //!
-//! A page that is a secret reaches the browser through a [`hand_off`]: other people of the machine can read every
-//! process argument. It must not know why a page is opened.
+//! A secret URL reaches the browser through a [`one_time_redirect`]: other users of the machine can read every process
+//! argument. It must not know why a page is opened.
 
-mod allowed;
-mod hand_off;
-mod program;
+mod allowed_url;
+mod command;
+mod one_time_redirect;
 
 use crate::environment::Environment;
 use crate::harden::Hardening;
 use async_trait::async_trait;
-use hand_off::HandOff;
-use program::Program;
+use command::{BrowserCommand, BrowserProcess};
+use one_time_redirect::OneTimeRedirect;
 use rolecall::ports::{Browser, BrowserError, BrowserPage};
 
-/// The browser of the desktop, or the one that `BROWSER` names.
+/// The browser of the desktop environment, or the one that `BROWSER` names.
 #[derive(Clone, Debug)]
 pub struct SystemBrowser {
-    programs: Vec<Program>,
+    commands: Vec<BrowserCommand>,
     umask: Option<String>,
 }
 
 impl SystemBrowser {
-    /// Looks for a browser; starts none.
+    /// Looks for a browser in the search path; starts none.
     pub fn new(environment: &Environment) -> Self {
         Self {
-            programs: program::programs(environment),
+            commands: command::browser_commands(environment),
             umask: None,
         }
     }
 
-    /// Gives the browser the file mask that this process had before it was hardened; else it inherits the private one,
-    /// and what the user downloads is theirs alone.
+    /// Starts the browser with the file mask that this process had before it was hardened. Otherwise it inherits the private
+    /// mask, and downloaded files are readable by the user alone.
     #[must_use]
-    pub fn giving_back(mut self, hardening: &Hardening) -> Self {
+    pub fn with_original_umask(mut self, hardening: &Hardening) -> Self {
         #[cfg(unix)]
         {
             self.umask = Some(hardening.umask_digits());
         }
         #[cfg(not(unix))]
-        let _nothing_to_give_back = hardening;
+        let _nothing_to_restore = hardening;
         self
     }
 }
@@ -47,45 +47,45 @@ impl SystemBrowser {
 #[async_trait]
 impl Browser for SystemBrowser {
     fn is_available(&self) -> bool {
-        !self.programs.is_empty()
+        !self.commands.is_empty()
     }
 
     async fn open(&self, page: &BrowserPage) -> Result<(), BrowserError> {
-        let address = allowed::address(page).ok_or(BrowserError::Refused)?;
+        let address = allowed_url::allowed_url(page).ok_or(BrowserError::Refused)?;
         match page {
             BrowserPage::DeviceCode(_) => self.start(address).map(drop),
             BrowserPage::SignIn(_) | BrowserPage::Console(_) => {
-                let hand_off = HandOff::prepare().await?;
-                let one_time = hand_off.address().to_owned();
-                hand_off.serve(address, self.all_failed(&one_time)).await
+                let redirect = OneTimeRedirect::bind().await?;
+                let one_time_url = redirect.address().to_owned();
+                redirect.serve(address, self.all_failed(&one_time_url)).await
             }
         }
     }
 }
 
 impl SystemBrowser {
-    /// Starts the first program that can be started.
-    fn start(&self, address: &str) -> Result<program::Started, BrowserError> {
-        let mut failure = BrowserError::Absent;
-        for program in &self.programs {
-            match program.start(address, self.umask.as_deref()) {
-                Ok(started) => return Ok(started),
-                Err(error) => failure = error,
+    /// Starts the first command that can be started.
+    fn start(&self, address: &str) -> Result<BrowserProcess, BrowserError> {
+        let mut last_error = BrowserError::Absent;
+        for command in &self.commands {
+            match command.start(address, self.umask.as_deref()) {
+                Ok(process) => return Ok(process),
+                Err(error) => last_error = error,
             }
         }
-        Err(failure)
+        Err(last_error)
     }
 
-    /// Starts the programs in turn, the next when one fails; ends when the last did.
+    /// Starts the commands in turn, the next when one fails; ends when the last one failed.
     async fn all_failed(&self, address: &str) -> BrowserError {
-        let mut failure = BrowserError::Absent;
-        for program in &self.programs {
-            failure = match program.start(address, self.umask.as_deref()) {
-                Ok(started) => started.failed().await,
+        let mut last_error = BrowserError::Absent;
+        for command in &self.commands {
+            last_error = match command.start(address, self.umask.as_deref()) {
+                Ok(process) => process.failure().await,
                 Err(error) => error,
             };
         }
-        failure
+        last_error
     }
 }
 

@@ -1,4 +1,4 @@
-//! The clipboard: plain text, and secrets that leave it again.
+//! The clipboard: plain text, and secrets that are cleared again. It must not know what is copied.
 
 use arboard::Clipboard as Board;
 use rolecall::ports::{Clipboard, ClipboardError};
@@ -6,16 +6,17 @@ use rolecall_model::secret::ExportText;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-/// The desktop's clipboard. It is opened when first used, and kept: on X11 the text is gone with its owner.
+/// The clipboard of the desktop environment. It is opened when first used and stays open: on X11 the text is lost with its
+/// owner.
 #[derive(Clone, Default)]
 pub struct SystemClipboard {
-    kept: Arc<Kept>,
+    state: Arc<ClipboardState>,
 }
 
 #[derive(Default)]
-struct Kept {
+struct ClipboardState {
     board: Mutex<Option<Board>>,
-    /// The secret copied last and its number; a timer whose number is old has nothing to do any more.
+    /// The number of the last copied secret, and the secret until it is cleared. A timer with an older number does nothing.
     secret: Mutex<(u64, Option<ExportText>)>,
     changed: Condvar,
 }
@@ -27,19 +28,19 @@ impl std::fmt::Debug for SystemClipboard {
 }
 
 impl SystemClipboard {
-    /// Makes the clipboard; nothing is opened yet.
+    /// Opens nothing yet.
     pub fn new() -> Self {
         Self::default()
     }
 }
 
-impl Kept {
+impl ClipboardState {
     fn with<T>(
         &self,
         act: impl FnOnce(&mut Board) -> Result<T, arboard::Error>,
     ) -> Result<T, ClipboardError> {
         let failed = |error: arboard::Error| ClipboardError {
-            detail: kind(&error).to_owned(),
+            detail: detail(&error).to_owned(),
         };
         let mut board = self.board.lock().unwrap_or_else(PoisonError::into_inner);
         let board = match &mut *board {
@@ -49,7 +50,7 @@ impl Kept {
         act(board).map_err(failed)
     }
 
-    fn remember(&self, text: &ExportText) -> u64 {
+    fn note_secret(&self, text: &ExportText) -> u64 {
         let mut secret = self.secret.lock().unwrap_or_else(PoisonError::into_inner);
         *secret = (secret.0 + 1, Some(text.clone()));
         self.changed.notify_all();
@@ -71,8 +72,8 @@ impl Kept {
     }
 }
 
-/// The library's own words may quote what it met.
-fn kind(error: &arboard::Error) -> &'static str {
+/// Describes an error without the library's text, which may quote the content of the clipboard.
+fn detail(error: &arboard::Error) -> &'static str {
     match error {
         arboard::Error::ContentNotAvailable => "it holds no text",
         arboard::Error::ClipboardNotSupported => "there is none",
@@ -83,27 +84,28 @@ fn kind(error: &arboard::Error) -> &'static str {
 
 impl Clipboard for SystemClipboard {
     fn copy(&self, text: &str) -> Result<(), ClipboardError> {
-        self.kept.with(|board| board.set_text(text))
+        self.state.with(|board| board.set_text(text))
     }
 
     fn copy_secret(&self, text: &ExportText, clear_in: Duration) -> Result<(), ClipboardError> {
         // EXPOSE: the user asked for it on the clipboard.
-        self.kept.with(|board| secretly(board.set(), text.expose()))?;
-        let number = self.kept.remember(text);
-        let kept = Arc::clone(&self.kept);
+        self.state
+            .with(|board| set_excluded_from_history(board.set(), text.expose()))?;
+        let number = self.state.note_secret(text);
+        let state = Arc::clone(&self.state);
         let timer = std::thread::Builder::new().name("clipboard".to_owned());
-        let waiting = timer.spawn(move || {
-            let secret = kept.secret.lock().unwrap_or_else(PoisonError::into_inner);
+        let started = timer.spawn(move || {
+            let secret = state.secret.lock().unwrap_or_else(PoisonError::into_inner);
             let is_newest = |secret: &mut (u64, Option<ExportText>)| secret.0 == number;
-            let (mut secret, _) = kept
+            let (mut secret, _) = state
                 .changed
                 .wait_timeout_while(secret, clear_in, is_newest)
                 .unwrap_or_else(PoisonError::into_inner);
             let due = if secret.0 == number { secret.1.take() } else { None };
             drop(secret);
-            due.iter().for_each(|due| kept.clear_if_unchanged(due));
+            due.iter().for_each(|due| state.clear_if_unchanged(due));
         });
-        waiting.map(drop).map_err(|error| {
+        started.map(drop).map_err(|error| {
             self.clear_secret();
             ClipboardError {
                 detail: error.kind().to_string(),
@@ -112,30 +114,30 @@ impl Clipboard for SystemClipboard {
     }
 
     fn clear_secret(&self) {
-        let mut secret = self.kept.secret.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut secret = self.state.secret.lock().unwrap_or_else(PoisonError::into_inner);
         secret.0 += 1;
         let due = secret.1.take();
         drop(secret);
-        self.kept.changed.notify_all();
-        due.iter().for_each(|due| self.kept.clear_if_unchanged(due));
+        self.state.changed.notify_all();
+        due.iter().for_each(|due| self.state.clear_if_unchanged(due));
     }
 }
 
-/// Keeps the text out of clipboard histories, where the platform has a word for it.
+/// Sets the text and marks it to be excluded from clipboard histories.
 #[cfg(target_os = "linux")]
-fn secretly(set: arboard::Set<'_>, text: &str) -> Result<(), arboard::Error> {
+fn set_excluded_from_history(set: arboard::Set<'_>, text: &str) -> Result<(), arboard::Error> {
     use arboard::SetExtLinux;
     set.exclude_from_history().text(text)
 }
 
 #[cfg(target_os = "macos")]
-fn secretly(set: arboard::Set<'_>, text: &str) -> Result<(), arboard::Error> {
+fn set_excluded_from_history(set: arboard::Set<'_>, text: &str) -> Result<(), arboard::Error> {
     use arboard::SetExtApple;
     set.exclude_from_history().text(text)
 }
 
 #[cfg(windows)]
-fn secretly(set: arboard::Set<'_>, text: &str) -> Result<(), arboard::Error> {
+fn set_excluded_from_history(set: arboard::Set<'_>, text: &str) -> Result<(), arboard::Error> {
     use arboard::SetExtWindows;
     set.exclude_from_cloud().exclude_from_history().text(text)
 }

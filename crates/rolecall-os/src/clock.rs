@@ -4,15 +4,15 @@
 mod wall_timer;
 
 #[cfg(target_os = "linux")]
-pub(crate) use wall_timer::{WallTimer, Woken};
+pub(crate) use wall_timer::{WakeReason, WallTimer};
 
 use async_trait::async_trait;
 use rolecall::ports::Clock;
 use rolecall_model::Timestamp;
 use std::time::Duration;
 
-/// How long this waits without comparing with the wall clock, where the system has no timer that follows it.
-const LONGEST_TRUST: Duration = Duration::from_secs(30);
+/// How long one step of a sleep lasts where the system has no timer that follows the wall clock.
+const MAX_SLEEP: Duration = Duration::from_secs(30);
 
 /// The wall clock, and tokio's timer, which does not jump with it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,24 +28,24 @@ impl Clock for SystemClock {
         tokio::time::sleep(duration).await;
     }
 
-    /// On Linux a timer of the system's waits, which goes with the wall clock and through sleep. Elsewhere, and where that
-    /// timer cannot be had, the wall clock is compared every 30 seconds at least.
+    /// On Linux it uses a timer that follows the wall clock, also while the machine sleeps. Elsewhere, and without that timer,
+    /// it checks the wall clock every 30 seconds.
     async fn sleep_until(&self, at: Timestamp) {
         #[cfg(target_os = "linux")]
-        if wall_timer::reach(at).await.is_ok() {
+        if wall_timer::sleep_until(at).await.is_ok() {
             return;
         }
-        sleep_in_parts(at).await;
+        sleep_in_steps(at).await;
     }
 }
 
-async fn sleep_in_parts(at: Timestamp) {
+async fn sleep_in_steps(at: Timestamp) {
     loop {
         let left = Duration::try_from(at.duration_since(Timestamp::now())).unwrap_or_default();
         if left.is_zero() {
             return;
         }
-        tokio::time::sleep(left.min(LONGEST_TRUST)).await;
+        tokio::time::sleep(left.min(MAX_SLEEP)).await;
     }
 }
 

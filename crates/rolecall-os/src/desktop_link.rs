@@ -1,34 +1,34 @@
-//! The way from any program of Rolecall to the desktop that runs beside it: one line over a socket, one word back.
+//! Sends messages to the running desktop: one line over its socket, one word back.
 //!
-//! It must not know what a message means. Whoever listens must be the same user; nothing that comes back is
-//! believed but that the message was understood. Only systems with Unix sockets have it: elsewhere no desktop is found.
+//! It must not know what a message means. The listener must be a process of the same user; of its reply only "understood" is
+//! accepted. On systems without Unix sockets no desktop is found.
 
-use crate::places::Places;
+use crate::paths::Paths;
 use async_trait::async_trait;
 use rolecall::ports::{RunningDesktop, RunningDesktopError};
 use rolecall_model::desktop_message::DesktopMessage;
 
-/// The desktop that runs.
+/// The client of the running desktop's socket. A message takes two seconds at most.
 #[derive(Clone, Debug)]
 pub struct DesktopLink {
-    places: Places,
-    patient: bool,
+    paths: Paths,
+    waits_for_start: bool,
 }
 
 impl DesktopLink {
     /// Opens nothing yet.
-    pub fn new(places: &Places) -> Self {
+    pub fn new(paths: &Paths) -> Self {
         Self {
-            places: places.clone(),
-            patient: false,
+            paths: paths.clone(),
+            waits_for_start: false,
         }
     }
 
-    /// Returns one that waits up to two seconds for a desktop that has just been started and does not listen yet.
+    /// Waits up to two seconds for a desktop that was just started and does not listen yet.
     #[must_use]
-    pub fn patient(self) -> Self {
+    pub fn with_start_wait(self) -> Self {
         Self {
-            patient: true,
+            waits_for_start: true,
             ..self
         }
     }
@@ -38,20 +38,20 @@ impl DesktopLink {
 impl RunningDesktop for DesktopLink {
     #[cfg(unix)]
     async fn tell(&self, message: &DesktopMessage) -> Result<(), RunningDesktopError> {
-        over_socket::tell(&self.places, message, self.patient).await
+        over_socket::tell(&self.paths, message, self.waits_for_start).await
     }
 
     #[cfg(not(unix))]
     async fn tell(&self, _message: &DesktopMessage) -> Result<(), RunningDesktopError> {
-        let _no_way = (&self.places, self.patient);
+        let _unused = (&self.paths, self.waits_for_start);
         Err(RunningDesktopError::NotRunning)
     }
 }
 
 #[cfg(unix)]
 mod over_socket {
-    use crate::desktop_socket::{ANSWER_UNDERSTOOD, LONGEST_ANSWER, is_same_user, reachable, read_line};
-    use crate::places::Places;
+    use crate::desktop_socket::{MAX_REPLY_LENGTH, REPLY_UNDERSTOOD, SocketPath, is_same_user, read_line};
+    use crate::paths::Paths;
     use rolecall::ports::RunningDesktopError;
     use rolecall_model::desktop_message::{DesktopMessage, MAX_MESSAGE_LENGTH};
     use std::io;
@@ -61,72 +61,73 @@ mod over_socket {
     use tokio::net::UnixStream;
     use tokio::time::{Instant, sleep, timeout};
 
-    /// Nobody waits longer for a desktop.
-    const TIMEOUT: Duration = Duration::from_secs(2);
-    const PAUSE: Duration = Duration::from_millis(10);
+    /// The limit of a whole exchange, connecting included.
+    const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(2);
+    /// The time between two attempts to connect.
+    const RETRY_PAUSE: Duration = Duration::from_millis(10);
 
     pub(super) async fn tell(
-        places: &Places,
+        paths: &Paths,
         message: &DesktopMessage,
-        patient: bool,
+        waits_for_start: bool,
     ) -> Result<(), RunningDesktopError> {
         let line = message.to_line();
         if line.len() > MAX_MESSAGE_LENGTH {
             return Err(failed("the message is too long"));
         }
-        match timeout(TIMEOUT, exchange(places, &line, patient)).await {
+        match timeout(EXCHANGE_TIMEOUT, exchange(paths, &line, waits_for_start)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(failed("it took too long")),
         }
     }
 
-    async fn exchange(places: &Places, line: &str, patient: bool) -> Result<(), RunningDesktopError> {
-        let mut stream = connect(places, patient).await?;
+    async fn exchange(paths: &Paths, line: &str, waits_for_start: bool) -> Result<(), RunningDesktopError> {
+        let mut stream = connect(paths, waits_for_start).await?;
         if !is_same_user(&stream) {
-            return Err(failed("somebody else listens in its place"));
+            return Err(failed("another user's process listens on the socket"));
         }
         let lost = |error: io::Error| failed(&error.kind().to_string());
         stream
             .write_all(format!("{line}\n").as_bytes())
             .await
             .map_err(lost)?;
-        let answer = read_line(&mut stream, LONGEST_ANSWER).await.map_err(lost)?;
-        match answer {
-            Some(answer) if answer == ANSWER_UNDERSTOOD.as_bytes() => Ok(()),
+        let reply = read_line(&mut stream, MAX_REPLY_LENGTH).await.map_err(lost)?;
+        match reply {
+            Some(reply) if reply == REPLY_UNDERSTOOD.as_bytes() => Ok(()),
             Some(_) | None => Err(failed("it did not understand")),
         }
     }
 
-    async fn connect(places: &Places, patient: bool) -> Result<UnixStream, RunningDesktopError> {
-        let until = Instant::now() + TIMEOUT - PAUSE;
-        let mut sockets = vec![places.desktop_socket()];
-        // A desktop that was started without the runtime folder listens here.
-        sockets.extend(places.link_to_desktop_socket());
+    async fn connect(paths: &Paths, waits_for_start: bool) -> Result<UnixStream, RunningDesktopError> {
+        let deadline = Instant::now() + EXCHANGE_TIMEOUT - RETRY_PAUSE;
+        let mut sockets = vec![paths.desktop_socket()];
+        // A desktop that was started without `XDG_RUNTIME_DIR` listens here.
+        sockets.extend(paths.desktop_socket_link());
         loop {
-            let mut somebody = false;
+            let mut is_busy = false;
             for socket in &sockets {
                 match attempt(socket).await {
                     Ok(stream) => return Ok(stream),
-                    // Its queue is full: others are heard first.
-                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => somebody = true,
-                    Err(error) if is_nobody(&error) => {}
+                    // Its backlog is full: try again.
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => is_busy = true,
+                    Err(error) if is_not_listening(&error) => {}
                     Err(error) => return Err(failed(&error.kind().to_string())),
                 }
             }
-            if !somebody && (!patient || Instant::now() >= until) {
+            if !is_busy && (!waits_for_start || Instant::now() >= deadline) {
                 return Err(RunningDesktopError::NotRunning);
             }
-            sleep(PAUSE).await;
+            sleep(RETRY_PAUSE).await;
         }
     }
 
     async fn attempt(socket: &Path) -> io::Result<UnixStream> {
-        let way = reachable(socket)?;
-        UnixStream::connect(way.path()).await
+        let address = SocketPath::new(socket)?;
+        UnixStream::connect(address.path()).await
     }
 
-    /// No socket, no folder, or one that a killed desktop left.
-    fn is_nobody(error: &io::Error) -> bool {
+    /// There is no socket, no folder, or a socket that a killed desktop left.
+    fn is_not_listening(error: &io::Error) -> bool {
         [
             io::ErrorKind::NotFound,
             io::ErrorKind::ConnectionRefused,

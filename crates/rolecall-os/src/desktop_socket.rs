@@ -1,20 +1,22 @@
-//! The socket on which the desktop hears other programs of Rolecall, and the lock that lets only one desktop run.
+//! The socket on which the desktop receives messages of other Rolecall programs, and the lock that allows one desktop only.
 //!
-//! It must not know what a message means. Whoever connects must be the same user, and what they say is hostile: one
-//! line that is exactly a message is handed on, whatever else comes is dropped without harm. It answers whether it
-//! understood, and nothing else.
+//! It must not know what a message means. A client must be a process of the same user, and its input is untrusted: one
+//! line that is exactly a message is passed on, anything else is dropped. The reply says whether it was understood, and
+//! nothing else.
 
 #[cfg(unix)]
-mod hearing;
+mod listener;
 #[cfg(unix)]
-mod place;
+mod server;
+#[cfg(unix)]
+mod socket_path;
 
 #[cfg(unix)]
-pub(crate) use hearing::{ANSWER_UNDERSTOOD, LONGEST_ANSWER, is_same_user, read_line};
+pub(crate) use server::{MAX_REPLY_LENGTH, REPLY_UNDERSTOOD, is_same_user, read_line};
 #[cfg(unix)]
-pub(crate) use place::reachable;
+pub(crate) use socket_path::SocketPath;
 
-use crate::places::Places;
+use crate::paths::Paths;
 use rolecall_model::desktop_message::DesktopMessage;
 use thiserror::Error;
 
@@ -24,7 +26,7 @@ pub enum ListenError {
     /// Another desktop runs.
     #[error("the desktop of Rolecall already runs")]
     AlreadyRunning,
-    /// This system has no such sockets: nobody can be heard, and a second desktop is not noticed.
+    /// This system has no Unix sockets: no message can be received, and a second desktop is not detected.
     #[error("this system has no sockets to listen on")]
     NotSupported,
     /// The folder, the lock or the socket cannot be used.
@@ -35,37 +37,41 @@ pub enum ListenError {
     },
 }
 
-/// The socket of the one desktop that runs. It is gone, and the lock with it, when this is dropped or the process dies.
+/// The socket of the one desktop that runs. Socket and lock are released when this is dropped or the process dies.
 #[derive(Debug)]
 pub struct DesktopSocket {
     #[cfg(unix)]
-    hearing: Option<hearing::Hearing>,
+    server: Option<server::SocketServer>,
     #[cfg(unix)]
-    place: place::Listening,
+    listener: listener::LockedListener,
     #[cfg(not(unix))]
     never: std::convert::Infallible,
 }
 
 #[cfg(unix)]
 impl DesktopSocket {
-    /// Takes the lock of the one desktop and listens. It may be called outside of a runtime.
+    /// Takes the desktop's lock, without waiting for it, and listens. It may be called outside of a runtime.
     ///
     /// # Errors
     /// [`ListenError`]; with [`ListenError::AlreadyRunning`] nothing was changed.
-    pub fn listen(places: &Places) -> Result<Self, ListenError> {
+    pub fn listen(paths: &Paths) -> Result<Self, ListenError> {
         Ok(Self {
-            hearing: None,
-            place: place::listen(places)?,
+            server: None,
+            listener: listener::listen(paths)?,
         })
     }
 
-    /// Returns the next message. It may be dropped while it waits; nothing is lost then.
+    /// Waits for the next message. It is cancel-safe: dropping the wait loses no message.
     pub async fn next(&mut self) -> DesktopMessage {
-        if self.hearing.is_none() {
-            self.hearing = self.place.listener().and_then(hearing::Hearing::begin).ok();
+        if self.server.is_none() {
+            self.server = self
+                .listener
+                .listener()
+                .and_then(server::SocketServer::start)
+                .ok();
         }
-        match &mut self.hearing {
-            Some(hearing) => hearing.next().await,
+        match &mut self.server {
+            Some(server) => server.next().await,
             None => std::future::pending().await,
         }
     }
@@ -73,15 +79,15 @@ impl DesktopSocket {
 
 #[cfg(not(unix))]
 impl DesktopSocket {
-    /// Listens, where a system has sockets with an owner.
+    /// Fails: this system has no Unix sockets.
     ///
     /// # Errors
     /// [`ListenError::NotSupported`], always.
-    pub fn listen(_places: &Places) -> Result<Self, ListenError> {
+    pub fn listen(_places: &Paths) -> Result<Self, ListenError> {
         Err(ListenError::NotSupported)
     }
 
-    /// There is none to be asked.
+    /// Cannot be called: there is no value of this type.
     #[expect(clippy::unused_async, reason = "elsewhere it waits")]
     pub async fn next(&mut self) -> DesktopMessage {
         match self.never {}

@@ -1,4 +1,4 @@
-//! Files that a user asked to be written where their downloads are: new, private, never in the place of another.
+//! Files that the user saves to the downloads folder: new, private, never replacing another.
 //!
 //! It must not know what they hold.
 
@@ -8,14 +8,16 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-/// A folder that holds so many files of one name is not looked through further.
-const MOST: u32 = 1000;
+/// How many names are tried.
+const MAX_ATTEMPTS: u32 = 1000;
 
-/// Writes `bytes` as a new file `STEM.EXTENSION` into the user's folder of downloads, or their home folder, readable by them alone;
-/// where that name is taken, as `STEM-2.EXTENSION` and so on. Returns the path to show, with `~` for the home folder.
+/// Writes `bytes` to a new file `STEM.EXTENSION` in the user's downloads folder, or else their home folder, readable by them
+/// alone. Where that name is taken it is `STEM-2.EXTENSION`, up to `STEM-1000`. Returns the path for display, with `~` for
+/// the home folder.
 ///
 /// # Errors
-/// What the system said.
+/// [`io::ErrorKind::NotFound`] without a home folder, [`io::ErrorKind::AlreadyExists`] when every name is taken, or that of
+/// writing the file; then no file is left.
 pub fn write_download(
     environment: &Environment,
     stem: &str,
@@ -31,10 +33,10 @@ pub fn write_download(
         file.write_all(bytes)?;
         file.sync_all()
     })?;
-    Ok(shown(&path, home))
+    Ok(display_path(&path, home))
 }
 
-/// The desktop's own word for it: `XDG_DOWNLOAD_DIR` of `user-dirs.dirs`, or what the system calls so.
+/// `XDG_DOWNLOAD_DIR` of `user-dirs.dirs`, or the downloads folder of the system.
 fn downloads_folder(home: Option<&Path>) -> Option<PathBuf> {
     directories::UserDirs::new()?
         .download_dir()
@@ -42,27 +44,27 @@ fn downloads_folder(home: Option<&Path>) -> Option<PathBuf> {
         .or_else(|| home.map(|home| home.join("Downloads")))
 }
 
-/// Half a file would pass for a whole one: what cannot be filled is not left there.
+/// A file that cannot be written completely is removed.
 fn write_new(
     folder: &Path,
     stem: &str,
     extension: &str,
-    fill: impl Fn(&mut File) -> io::Result<()>,
+    write: impl Fn(&mut File) -> io::Result<()>,
 ) -> io::Result<PathBuf> {
-    for number in 1..=MOST {
+    for number in 1..=MAX_ATTEMPTS {
         let name = match number {
             1 => format!("{stem}.{extension}"),
-            other => format!("{stem}-{other}.{extension}"),
+            number => format!("{stem}-{number}.{extension}"),
         };
         let path = folder.join(name);
         match create_new(&path) {
             Ok(mut file) => {
-                let filled = fill(&mut file);
-                if filled.is_err() {
-                    // What the filling said counts.
+                let written = write(&mut file);
+                if written.is_err() {
+                    // The error of writing is the one to report.
                     drop(fs::remove_file(&path));
                 }
-                return filled.map(|()| path);
+                return written.map(|()| path);
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
@@ -74,7 +76,7 @@ fn write_new(
     ))
 }
 
-fn shown(path: &Path, home: Option<&Path>) -> String {
+fn display_path(path: &Path, home: Option<&Path>) -> String {
     let in_home = home.and_then(|home| path.strip_prefix(home).ok());
     match in_home {
         Some(rest) => Path::new("~").join(rest).display().to_string(),

@@ -1,38 +1,38 @@
-//! The environment: the variables that decide how Rolecall works, declared once and read once.
+//! The environment variables that Rolecall reads, declared once and read once.
 //!
-//! It must not decide what a variable means for sign-in or AWS; it only says what is set.
+//! It must not decide what a variable means for sign-in or AWS; it only reports which are set.
 
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// The variables that decide how Rolecall works. The command has two more of its own, for its log and for completions.
+/// The names of the variables. The command reads two more, for its log and for completions.
 pub mod variable {
     /// Moves settings, state and runtime files under one folder, and gives it keychain items of its own.
     pub const ROLECALL_HOME: &str = "ROLECALL_HOME";
-    /// Where settings are kept (XDG Base Directory Specification).
+    /// The folder of settings (XDG Base Directory Specification).
     pub const XDG_CONFIG_HOME: &str = "XDG_CONFIG_HOME";
-    /// Where remembered state is kept (XDG Base Directory Specification).
+    /// The folder of state files (XDG Base Directory Specification).
     pub const XDG_STATE_HOME: &str = "XDG_STATE_HOME";
-    /// Where the desktop's socket is kept (XDG Base Directory Specification), when the folder is there and the user's own.
+    /// The folder of the desktop's socket (XDG Base Directory Specification), if it exists and belongs to the user.
     pub const XDG_RUNTIME_DIR: &str = "XDG_RUNTIME_DIR";
-    /// Where gnome-keyring keeps its files (XDG Base Directory Specification).
+    /// The folder of gnome-keyring's files (XDG Base Directory Specification).
     pub const XDG_DATA_HOME: &str = "XDG_DATA_HOME";
     /// The user's home folder.
     pub const HOME: &str = "HOME";
-    /// Where programs are looked for.
+    /// The search path of programs.
     pub const PATH: &str = "PATH";
     /// The user's shell, started by `rolecall shell`.
     pub const SHELL: &str = "SHELL";
     /// Browsers to try in turn, separated by colons (semicolons on Windows); `%s` stands for the address.
     pub const BROWSER: &str = "BROWSER";
-    /// Set to anything: no colours on the terminal (no-color.org).
+    /// Disables colours on the terminal when set to anything (no-color.org).
     pub const NO_COLOR: &str = "NO_COLOR";
-    /// The file of the AppImage that a program was started from (AppImage specification).
+    /// The AppImage file that a program was started from (AppImage specification).
     pub const APPIMAGE: &str = "APPIMAGE";
-    /// Where the AppImage that a program was started from is mounted.
+    /// The mount point of the AppImage that a program was started from.
     pub const APPDIR: &str = "APPDIR";
-    /// The names of the desktop, separated by colons (Desktop Entry Specification).
+    /// The names of the desktop environment, separated by colons (Desktop Entry Specification).
     pub const XDG_CURRENT_DESKTOP: &str = "XDG_CURRENT_DESKTOP";
     /// Set inside an SSH connection: a browser would open on the wrong machine.
     pub const SSH_CONNECTION: &str = "SSH_CONNECTION";
@@ -46,7 +46,7 @@ pub mod variable {
     pub const AWS_CONFIG_FILE: &str = "AWS_CONFIG_FILE";
     /// Replaces `~/.aws/credentials`.
     pub const AWS_SHARED_CREDENTIALS_FILE: &str = "AWS_SHARED_CREDENTIALS_FILE";
-    /// A file of certificate authorities to trust besides the system's.
+    /// A PEM file of certificate authorities to trust in addition to the system's.
     pub const AWS_CA_BUNDLE: &str = "AWS_CA_BUNDLE";
     /// The proxy for https.
     pub const HTTPS_PROXY: &str = "HTTPS_PROXY";
@@ -56,14 +56,14 @@ pub mod variable {
     pub const NO_PROXY: &str = "NO_PROXY";
     /// Tauri's switch that lets a WebDriver drive the window, in every build.
     pub const TAURI_WEBVIEW_AUTOMATION: &str = "TAURI_WEBVIEW_AUTOMATION";
-    /// How fast time goes for a desktop that was built for tests: a moment in milliseconds since 1970, a colon, and how many times
-    /// as fast time goes from it on.
+    /// The speed of time in a desktop that was built for tests: a start in milliseconds since 1970, a colon, and the factor by
+    /// which time passes faster from then on.
     pub const ROLECALL_PACE: &str = "ROLECALL_PACE";
     /// Hosts that are reached without the proxy, as other programs spell it.
     pub const NO_PROXY_LOWER: &str = "no_proxy";
 }
 
-/// What the environment says, read once.
+/// The values of the variables, read once.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
     /// [`variable::ROLECALL_HOME`].
@@ -82,7 +82,7 @@ pub struct Environment {
     pub path: Option<OsString>,
     /// [`variable::SHELL`].
     pub shell: Option<OsString>,
-    /// [`variable::APPIMAGE`], when this program lies in it; one that merely started this program says nothing.
+    /// [`variable::APPIMAGE`], if this program is inside it, and not merely started by it.
     pub app_image: Option<PathBuf>,
     /// [`variable::BROWSER`].
     pub browser: Option<String>,
@@ -90,8 +90,7 @@ pub struct Environment {
     pub no_color: bool,
     /// [`variable::SSH_CONNECTION`] or [`variable::SSH_TTY`].
     pub over_ssh: bool,
-    /// [`variable::DISPLAY`] or [`variable::WAYLAND_DISPLAY`]; always so where desktops need neither. A container has none,
-    /// unless it was given one, and then a browser shows on it.
+    /// Whether [`variable::DISPLAY`] or [`variable::WAYLAND_DISPLAY`] is set; always true on macOS and Windows.
     pub has_display: bool,
     /// [`variable::AWS_CONFIG_FILE`].
     pub aws_config_file: Option<PathBuf>,
@@ -115,17 +114,17 @@ impl Environment {
             xdg_runtime_dir: absolute(variable::XDG_RUNTIME_DIR),
             xdg_data_home: absolute(variable::XDG_DATA_HOME),
             home: env::home_dir().filter(|home| !home.as_os_str().is_empty()),
-            path: present(variable::PATH),
-            shell: present(variable::SHELL),
+            path: non_empty(variable::PATH),
+            shell: non_empty(variable::SHELL),
             app_image: own_app_image(),
             browser: text(variable::BROWSER),
-            no_color: present(variable::NO_COLOR).is_some(),
-            over_ssh: present(variable::SSH_CONNECTION)
-                .or_else(|| present(variable::SSH_TTY))
+            no_color: non_empty(variable::NO_COLOR).is_some(),
+            over_ssh: non_empty(variable::SSH_CONNECTION)
+                .or_else(|| non_empty(variable::SSH_TTY))
                 .is_some(),
             has_display: cfg!(any(windows, target_os = "macos"))
-                || present(variable::DISPLAY)
-                    .or_else(|| present(variable::WAYLAND_DISPLAY))
+                || non_empty(variable::DISPLAY)
+                    .or_else(|| non_empty(variable::WAYLAND_DISPLAY))
                     .is_some(),
             aws_config_file: path(variable::AWS_CONFIG_FILE),
             aws_shared_credentials_file: path(variable::AWS_SHARED_CREDENTIALS_FILE),
@@ -135,8 +134,8 @@ impl Environment {
         }
     }
 
-    /// Returns the bytes of the file that [`variable::AWS_CA_BUNDLE`] names. A file that cannot be read gives no bytes that
-    /// are a certificate, so that it is never quietly left out.
+    /// Returns the content of the file that [`variable::AWS_CA_BUNDLE`] names. A file that cannot be read gives empty content,
+    /// which is no valid bundle, so that it is never silently ignored.
     pub fn ca_bundle(&self) -> Option<Vec<u8>> {
         self.aws_ca_bundle
             .as_ref()
@@ -145,16 +144,16 @@ impl Environment {
 
     /// Returns the absolute path of a program found in the search path.
     pub fn find_program(&self, name: &str) -> Option<PathBuf> {
-        let named = Path::new(name);
-        if named.is_absolute() {
-            return is_program(named).then(|| named.to_owned());
+        let path = Path::new(name);
+        if path.is_absolute() {
+            return is_program(path).then(|| path.to_owned());
         }
-        if named.components().count() != 1 {
+        if path.components().count() != 1 {
             return None;
         }
         env::split_paths(self.path.as_ref()?)
             .filter(|folder| folder.is_absolute())
-            .map(|folder| folder.join(named))
+            .map(|folder| folder.join(path))
             .find(|candidate| is_program(candidate))
     }
 }
@@ -175,33 +174,34 @@ fn own_app_image() -> Option<PathBuf> {
     absolute(variable::APPIMAGE).filter(|image| this.starts_with(mounted) && is_program(image))
 }
 
-/// Returns what [`variable::ROLECALL_PACE`] holds.
+/// Returns the value of [`variable::ROLECALL_PACE`].
 pub fn pace() -> Option<String> {
-    present(variable::ROLECALL_PACE).and_then(|value| value.into_string().ok())
+    non_empty(variable::ROLECALL_PACE).and_then(|value| value.into_string().ok())
 }
 
-/// Tells whether the web view would let another program drive it ([`variable::TAURI_WEBVIEW_AUTOMATION`]).
+/// Tells whether another program may drive the web view ([`variable::TAURI_WEBVIEW_AUTOMATION`]).
 pub fn web_view_automation_is_on() -> bool {
-    present(variable::TAURI_WEBVIEW_AUTOMATION).is_some()
+    non_empty(variable::TAURI_WEBVIEW_AUTOMATION).is_some()
 }
 
-/// Returns the names of the desktop ([`variable::XDG_CURRENT_DESKTOP`]).
+/// Returns the names of the desktop environment ([`variable::XDG_CURRENT_DESKTOP`]).
 pub fn desktop_names() -> Vec<String> {
-    let names = present(variable::XDG_CURRENT_DESKTOP).and_then(|names| names.into_string().ok());
+    let names = non_empty(variable::XDG_CURRENT_DESKTOP).and_then(|names| names.into_string().ok());
     let names = names.unwrap_or_default();
     names.split(':').map(str::to_owned).collect()
 }
 
-/// Tells whether the desktop is a Wayland one ([`variable::WAYLAND_DISPLAY`]), where no program takes keys for itself.
+/// Tells whether the desktop environment runs on Wayland ([`variable::WAYLAND_DISPLAY`]), where no program can register global
+/// shortcuts.
 pub fn on_wayland() -> bool {
-    present(variable::WAYLAND_DISPLAY).is_some()
+    non_empty(variable::WAYLAND_DISPLAY).is_some()
 }
 
 #[cfg(unix)]
 fn is_program(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     path.metadata()
-        .is_ok_and(|facts| facts.is_file() && facts.permissions().mode() & 0o111 != 0)
+        .is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(not(unix))]
@@ -209,19 +209,19 @@ fn is_program(path: &Path) -> bool {
     path.is_file()
 }
 
-fn present(name: &str) -> Option<OsString> {
+fn non_empty(name: &str) -> Option<OsString> {
     env::var_os(name).filter(|value| !value.is_empty())
 }
 
 fn text(name: &str) -> Option<String> {
-    present(name).and_then(|value| value.into_string().ok())
+    non_empty(name).and_then(|value| value.into_string().ok())
 }
 
 fn path(name: &str) -> Option<PathBuf> {
-    present(name).map(PathBuf::from)
+    non_empty(name).map(PathBuf::from)
 }
 
-/// The XDG specification has relative paths ignored.
+/// The XDG specification says to ignore relative paths.
 fn absolute(name: &str) -> Option<PathBuf> {
     path(name).filter(|path| path.is_absolute())
 }

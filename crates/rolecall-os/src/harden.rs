@@ -1,8 +1,8 @@
-//! Hardening: what a process does first of all, so that its memory and files stay its own.
+//! Hardening of a process when it starts: no core dumps, no access to its memory, private files.
 //!
 //! It must not know what the process is for.
 
-/// What the process was allowed before, to be given back to programs that the user starts through it.
+/// File mask and core limit before hardening, to be restored for programs that the user starts through this process.
 #[derive(Clone, Copy, Debug)]
 pub struct Hardening {
     #[cfg(unix)]
@@ -11,8 +11,8 @@ pub struct Hardening {
     core: Option<u64>,
 }
 
-/// Forbids core dumps, forbids other programs of the user to read this one's memory and environment (Linux), and
-/// makes every new file private. Call it first in `main`, before any thread.
+/// Disables core dumps, denies other programs of the user access to this process's memory and environment (Linux), and
+/// makes every new file private. Call it first in `main`, before any thread starts. A failure is logged.
 pub fn harden() -> Hardening {
     #[cfg(unix)]
     {
@@ -28,14 +28,14 @@ pub fn harden() -> Hardening {
 }
 
 impl Hardening {
-    /// Gives back the old file mask and core limit. Only for the moment before this process becomes another program.
+    /// Restores the file mask and the core limit. Call it only directly before this process execs or spawns a program.
     #[cfg(unix)]
-    pub fn give_back(&self) {
+    pub fn restore(&self) {
         rustix::process::umask(self.umask);
         unix::limit_core(self.core);
     }
 
-    /// Returns the old file mask as octal digits, for a child that sets it itself.
+    /// Returns the original file mask as four octal digits, for a child that sets it itself.
     #[cfg(unix)]
     pub fn umask_digits(&self) -> String {
         format!("{:04o}", self.umask.as_raw_mode())
@@ -48,7 +48,7 @@ mod unix {
 
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-    /// Sets the soft limit on core files and returns the old one. The hard limit stays, so it can be given back.
+    /// Sets the soft limit on core files and returns the old one. The hard limit stays, so it can be raised again.
     pub(super) fn limit_core(bytes: Option<u64>) -> Option<u64> {
         let old = getrlimit(Resource::Core);
         if let Err(error) = setrlimit(

@@ -1,20 +1,21 @@
-//! The OS keychain, through the `keyring` crate: which items there are, how they are encoded, and what its failures mean.
+//! The OS keychain, through the `keyring` crate: which items there are, how they are encoded, and how its errors are
+//! classified.
 //!
-//! It must not know when a secret is wanted or whether it is still good. A failure is never taken for "empty", and
-//! nothing is ever kept anywhere else instead.
+//! It must not know when a secret is needed or whether it is still valid. An error is never read as "no item", and a secret
+//! is never stored anywhere else instead.
 
-mod failure;
+mod connection;
 mod item;
-mod native;
 mod record;
 mod split;
-mod worker;
+mod store_error;
+mod thread;
 
 use crate::environment::Environment;
-use crate::places::Places;
+use crate::paths::Paths;
 use async_trait::async_trait;
-use item::Item;
-use native::Opened;
+use connection::StoreConnection;
+use item::KeychainItem;
 use rolecall::ports::{Keychain, KeychainError, KeychainHealth};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::credentials::RoleCredentials;
@@ -23,62 +24,63 @@ use rolecall_model::portal::PortalName;
 use rolecall_model::sign_in::{ClientRegistration, SignIn};
 use std::path::PathBuf;
 use std::time::Duration;
-use worker::Worker;
+use thread::KeychainThread;
 use zeroize::Zeroizing;
 
-/// How long a call may take where nobody can be asked to unlock.
-const DEADLINE: Duration = Duration::from_secs(10);
-/// How long a call may take where a prompt may be shown.
-const DEADLINE_WITH_PROMPT: Duration = Duration::from_secs(60);
+/// How long a call may take where no unlock prompt can be shown.
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a call may take where an unlock prompt may be shown.
+const TIMEOUT_WITH_PROMPT: Duration = Duration::from_secs(60);
 
-/// The keychain that this system has. Nothing is opened until it is first asked.
+/// The keychain of this system. A call takes 60 seconds at most with a display, where an unlock prompt may be shown, and 10
+/// seconds without one; then it fails with [`KeychainError::TimedOut`].
 #[derive(Debug)]
 pub struct OsKeychain {
     home_id: String,
     keyrings: Option<PathBuf>,
-    worker: Worker,
+    thread: KeychainThread,
     health: tokio::sync::Mutex<()>,
-    deadline: Duration,
+    timeout: Duration,
 }
 
 impl OsKeychain {
     /// Opens nothing yet.
-    pub fn new(places: &Places, environment: &Environment) -> Self {
-        let deadline = if environment.has_display {
-            DEADLINE_WITH_PROMPT
+    pub fn new(paths: &Paths, environment: &Environment) -> Self {
+        let timeout = if environment.has_display {
+            TIMEOUT_WITH_PROMPT
         } else {
-            DEADLINE
+            TIMEOUT
         };
-        Self::with(places, Opened::native(), deadline)
+        Self::with(paths, StoreConnection::native(), timeout)
     }
 
-    fn with(places: &Places, opened: Opened, deadline: Duration) -> Self {
+    fn with(paths: &Paths, opened: StoreConnection, timeout: Duration) -> Self {
         Self {
-            home_id: places.home_id().to_owned(),
-            keyrings: places.keyrings_folder(),
-            worker: Worker::new(opened),
+            home_id: paths.home_id().to_owned(),
+            keyrings: paths.keyrings_folder(),
+            thread: KeychainThread::new(opened),
             health: tokio::sync::Mutex::default(),
-            deadline,
+            timeout,
         }
     }
 
-    /// Keeps items in a store of a test's own, which holds `limit` bytes an item.
+    /// Stores items in the store of a test, with at most `limit` bytes per item.
     #[cfg(test)]
     fn in_store(
-        places: &Places,
+        paths: &Paths,
         store: std::sync::Arc<keyring_core::CredentialStore>,
         limit: Option<usize>,
     ) -> Self {
-        Self::with(places, Opened::in_store(store, limit), DEADLINE)
+        Self::with(paths, StoreConnection::in_store(store, limit), TIMEOUT)
     }
 
     async fn read<T: Send + 'static>(
         &self,
-        item: Item,
+        item: KeychainItem,
         decode: fn(&[u8]) -> Option<T>,
     ) -> Result<Option<T>, KeychainError> {
-        self.worker
-            .run(self.deadline, move |opened| match opened.read(&item)? {
+        self.thread
+            .run(self.timeout, move |opened| match opened.read(&item)? {
                 Some(bytes) => decode(&bytes)
                     .map(Some)
                     .ok_or_else(|| KeychainError::Corrupt { item: item.label() }),
@@ -87,15 +89,15 @@ impl OsKeychain {
             .await
     }
 
-    async fn keep(&self, item: Item, bytes: Zeroizing<Vec<u8>>) -> Result<(), KeychainError> {
-        self.worker
-            .run(self.deadline, move |opened| opened.write(&item, &bytes))
+    async fn write(&self, item: KeychainItem, bytes: Zeroizing<Vec<u8>>) -> Result<(), KeychainError> {
+        self.thread
+            .run(self.timeout, move |opened| opened.write(&item, &bytes))
             .await
     }
 
-    async fn erase(&self, item: Item) -> Result<(), KeychainError> {
-        self.worker
-            .run(self.deadline, move |opened| opened.erase(&item))
+    async fn erase(&self, item: KeychainItem) -> Result<(), KeychainError> {
+        self.thread
+            .run(self.timeout, move |opened| opened.erase(&item))
             .await
     }
 }
@@ -103,20 +105,20 @@ impl OsKeychain {
 #[async_trait]
 impl Keychain for OsKeychain {
     async fn sign_in(&self, portal: &PortalName) -> Result<Option<SignIn>, KeychainError> {
-        self.read(Item::sign_in(&self.home_id, portal), record::read_sign_in)
+        self.read(KeychainItem::sign_in(&self.home_id, portal), record::read_sign_in)
             .await
     }
 
     async fn save_sign_in(&self, portal: &PortalName, sign_in: &SignIn) -> Result<(), KeychainError> {
-        self.keep(
-            Item::sign_in(&self.home_id, portal),
+        self.write(
+            KeychainItem::sign_in(&self.home_id, portal),
             record::write_sign_in(sign_in)?,
         )
         .await
     }
 
     async fn erase_sign_in(&self, portal: &PortalName) -> Result<(), KeychainError> {
-        self.erase(Item::sign_in(&self.home_id, portal)).await
+        self.erase(KeychainItem::sign_in(&self.home_id, portal)).await
     }
 
     async fn registration(
@@ -124,7 +126,7 @@ impl Keychain for OsKeychain {
         portal: &PortalName,
     ) -> Result<Option<(PortalIdentity, ClientRegistration)>, KeychainError> {
         self.read(
-            Item::registration(&self.home_id, portal),
+            KeychainItem::registration(&self.home_id, portal),
             record::read_registration,
         )
         .await
@@ -133,18 +135,19 @@ impl Keychain for OsKeychain {
     async fn save_registration(
         &self,
         portal: &PortalName,
-        place: &PortalIdentity,
+        identity: &PortalIdentity,
         registration: &ClientRegistration,
     ) -> Result<(), KeychainError> {
-        self.keep(
-            Item::registration(&self.home_id, portal),
-            record::write_registration(place, registration)?,
+        self.write(
+            KeychainItem::registration(&self.home_id, portal),
+            record::write_registration(identity, registration)?,
         )
         .await
     }
 
     async fn erase_registration(&self, portal: &PortalName) -> Result<(), KeychainError> {
-        self.erase(Item::registration(&self.home_id, portal)).await
+        self.erase(KeychainItem::registration(&self.home_id, portal))
+            .await
     }
 
     async fn role_credentials(
@@ -152,7 +155,7 @@ impl Keychain for OsKeychain {
         assignment: &Assignment,
     ) -> Result<Option<RoleCredentials>, KeychainError> {
         self.read(
-            Item::role_session(&self.home_id, assignment),
+            KeychainItem::role_session(&self.home_id, assignment),
             record::read_role_credentials,
         )
         .await
@@ -163,25 +166,27 @@ impl Keychain for OsKeychain {
         assignment: &Assignment,
         credentials: &RoleCredentials,
     ) -> Result<(), KeychainError> {
-        self.keep(
-            Item::role_session(&self.home_id, assignment),
+        self.write(
+            KeychainItem::role_session(&self.home_id, assignment),
             record::write_role_credentials(credentials)?,
         )
         .await
     }
 
     async fn erase_role_credentials(&self, assignment: &Assignment) -> Result<(), KeychainError> {
-        self.erase(Item::role_session(&self.home_id, assignment)).await
+        self.erase(KeychainItem::role_session(&self.home_id, assignment))
+            .await
     }
 
-    /// Asks on a thread of its own, so that the answer comes even while a prompt is open.
+    /// It runs on its own thread, so that it also responds while an unlock prompt is open, and takes 10 seconds at most.
     async fn health(&self) -> Result<KeychainHealth, KeychainError> {
         let keyrings = self.keyrings.clone();
-        let ask = async {
-            let _one_at_a_time = self.health.lock().await;
-            worker::apart("keychain-health", move || native::health(keyrings.as_deref())).await
+        let check = async {
+            let _exclusive = self.health.lock().await;
+            thread::run_on_new_thread("keychain-health", move || connection::health(keyrings.as_deref()))
+                .await
         };
-        tokio::time::timeout(DEADLINE, ask)
+        tokio::time::timeout(TIMEOUT, check)
             .await
             .unwrap_or(Err(KeychainError::TimedOut))
     }

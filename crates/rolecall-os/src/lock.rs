@@ -1,13 +1,13 @@
-//! Lock files: one at a time between processes. The system lets go when a holder is killed.
+//! Lock files: named locks between processes, waited for asynchronously. The system releases the lock of a killed process.
 //!
-//! The files are under the state folder, where every program of the user finds the same ones, whether or not it was told
-//! of a runtime folder. Versions that locked in the runtime folder do not meet these: while one of them still runs, the
-//! database and the settings file keep themselves whole, and at worst a token is renewed twice.
+//! The files are in the state folder, where every program of the user finds the same ones, with or without a runtime
+//! folder. Versions that locked in the runtime folder do not see these locks: while one of them still runs, database and
+//! settings file are still consistent, and at worst a token is renewed twice.
 //!
-//! It must not know what is done under a lock. A file is never removed: removing one that somebody waits for would
-//! let two hold "the same" lock.
+//! It must not know what is done under a lock. A lock file is never removed: another process may wait for it, and two
+//! would then hold "the same" lock.
 
-use crate::places::Places;
+use crate::paths::Paths;
 use crate::private_files;
 use async_trait::async_trait;
 use rolecall::ports::{Lock, LockError, LockGuard, LockName};
@@ -18,42 +18,41 @@ use std::path::PathBuf;
 use std::time::Duration;
 use tokio::time::Instant;
 
+/// The time before the second attempt; it doubles with each attempt up to the maximum.
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
-const LONGEST_PAUSE: Duration = Duration::from_millis(50);
+const MAX_PAUSE: Duration = Duration::from_millis(50);
 
-/// Locks on files of the folder of locks, which is one for every program of the user.
+/// Locks on the files of the lock folder, which is the same for every program of the user.
 #[derive(Clone, Debug)]
 pub struct LockFiles {
-    places: Places,
+    paths: Paths,
 }
 
 impl LockFiles {
-    /// Makes nothing yet.
-    pub fn new(places: &Places) -> Self {
-        Self {
-            places: places.clone(),
-        }
+    /// Opens and creates nothing yet.
+    pub fn new(paths: &Paths) -> Self {
+        Self { paths: paths.clone() }
     }
 
     fn open(&self, name: &LockName) -> io::Result<File> {
-        private_files::open_or_create(&self.places.make_lock_folder()?.join(file_name(name)))
+        private_files::open_or_create(&self.paths.create_lock_folder()?.join(file_name(name)))
     }
 }
 
 #[async_trait]
 impl Lock for LockFiles {
-    async fn acquire(&self, name: &LockName, patience: Duration) -> Result<Box<dyn LockGuard>, LockError> {
+    async fn acquire(&self, name: &LockName, timeout: Duration) -> Result<Box<dyn LockGuard>, LockError> {
         let file = self.open(name).map_err(|error| unusable(&error))?;
-        let until = Instant::now() + patience;
+        let deadline = Instant::now() + timeout;
         let mut pause = FIRST_PAUSE;
         loop {
             match file.try_lock() {
-                Ok(()) => return Ok(Box::new(Held { _file: file })),
-                Err(TryLockError::WouldBlock) if Instant::now() >= until => return Err(LockError::Busy),
+                Ok(()) => return Ok(Box::new(FileLockGuard { _file: file })),
+                Err(TryLockError::WouldBlock) if Instant::now() >= deadline => return Err(LockError::Busy),
                 Err(TryLockError::WouldBlock) => {
-                    let left = until.saturating_duration_since(Instant::now());
+                    let left = deadline.saturating_duration_since(Instant::now());
                     tokio::time::sleep(pause.min(left)).await;
-                    pause = (pause * 2).min(LONGEST_PAUSE);
+                    pause = (pause * 2).min(MAX_PAUSE);
                 }
                 Err(TryLockError::Error(error)) => return Err(unusable(&error)),
             }
@@ -61,11 +60,11 @@ impl Lock for LockFiles {
     }
 }
 
-struct Held {
+struct FileLockGuard {
     _file: File,
 }
 
-impl LockGuard for Held {}
+impl LockGuard for FileLockGuard {}
 
 fn unusable(error: &io::Error) -> LockError {
     LockError::Unusable {
@@ -73,7 +72,7 @@ fn unusable(error: &io::Error) -> LockError {
     }
 }
 
-/// Names are hostile and long: the file carries their hash.
+/// Names may be long and hold any character: the file is named after their hash.
 fn file_name(name: &LockName) -> PathBuf {
     let text = match name {
         LockName::SignIn(portal) => format!("sign-in\n{}", portal.as_str()),

@@ -1,7 +1,7 @@
-//! The least of HTTP/1.1 that a browser needs of a listener on 127.0.0.1: one request head in, one answer out, closed.
+//! A minimal HTTP/1.1 server on 127.0.0.1 for browsers: it reads one request head per connection, sends one response and
+//! closes.
 //!
-//! Everything that arrives is hostile: a head is bounded in size and time, a body is never read. It must not know what
-//! is asked for.
+//! Requests are untrusted: a head is limited in size and time, a body is never read. It must not know what is requested.
 
 use std::collections::VecDeque;
 use std::io;
@@ -12,33 +12,33 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::timeout;
 
-/// The longest request head that is read; a real one is under two kilobytes.
-const LONGEST_HEAD: usize = 16 * 1024;
-/// How long a connection may take to send its head, and to take its answer.
+/// In bytes: a longer request head is not read. A browser's is under two kilobytes.
+const MAX_HEAD_SIZE: usize = 16 * 1024;
+/// How long a client may take to send its head, and again to read its response.
 const TIMEOUT: Duration = Duration::from_secs(5);
-/// Connections read at once; one more, and the one that has been dawdling longest is cut off.
-const MOST_AT_ONCE: usize = 64;
+/// How many connections are read at once. One more closes the oldest.
+const MAX_CONNECTIONS: usize = 64;
 
-/// A listener that reads many connections at once.
-pub(crate) struct Door {
+/// A listener that reads the heads of many connections at once.
+pub(crate) struct LoopbackListener {
     listener: TcpListener,
     address: SocketAddr,
-    reading: JoinSet<Option<Caller>>,
+    reading: JoinSet<Option<LoopbackConnection>>,
     oldest_first: VecDeque<AbortHandle>,
 }
 
 /// A connection whose request head was read.
-pub(crate) struct Caller {
+pub(crate) struct LoopbackConnection {
     stream: TcpStream,
-    /// Where it comes from.
+    /// The address of the client.
     pub(crate) peer: SocketAddr,
-    /// What it asks for.
-    pub(crate) head: Head,
+    /// The request head.
+    pub(crate) head: RequestHead,
 }
 
-/// The parts of a request head that matter here.
+/// The parts of a request head that are used.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Head {
+pub(crate) struct RequestHead {
     /// Such as `GET`.
     pub(crate) method: String,
     /// Path and query as sent.
@@ -47,19 +47,22 @@ pub(crate) struct Head {
     headers: Vec<(String, String)>,
 }
 
-/// An answer without a body of the caller's making.
-pub(crate) struct Answer<'a> {
+/// A response; its page is never made from the request.
+pub(crate) struct LoopbackResponse<'a> {
     /// Such as `303 See Other`.
     pub(crate) status: &'static str,
-    /// Where to go instead.
+    /// The `Location` header, for a redirect.
     pub(crate) location: Option<&'a str>,
-    /// The page.
+    /// The HTML body.
     pub(crate) page: &'a str,
 }
 
-impl Door {
+impl LoopbackListener {
     /// Binds a free port of 127.0.0.1, and of no other address.
-    pub(crate) async fn open() -> io::Result<Self> {
+    ///
+    /// # Errors
+    /// That of bind(2).
+    pub(crate) async fn bind() -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         Ok(Self {
@@ -75,59 +78,58 @@ impl Door {
         self.address
     }
 
-    /// Waits for the next caller whose head can be read. One that is slow keeps nobody waiting.
-    pub(crate) async fn next(&mut self) -> Caller {
+    /// Waits for the next connection with a valid head. A slow client delays no other.
+    pub(crate) async fn next(&mut self) -> LoopbackConnection {
         loop {
             tokio::select! {
                 Some(read) = self.reading.join_next(), if !self.reading.is_empty() => {
-                    if let Ok(Some(caller)) = read {
-                        return caller;
+                    if let Ok(Some(connection)) = read {
+                        return connection;
                     }
                 }
                 accepted = self.listener.accept() => match accepted {
-                    Ok((stream, peer)) => self.let_in(stream, peer),
+                    Ok((stream, peer)) => self.accept(stream, peer),
                     // Out of file descriptors, say: do not spin.
                     Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
                 },
             }
         }
     }
-}
 
-impl Door {
-    fn let_in(&mut self, stream: TcpStream, peer: SocketAddr) {
+    /// Reads one more connection; the oldest is closed where there are too many.
+    fn accept(&mut self, stream: TcpStream, peer: SocketAddr) {
         self.oldest_first.retain(|reading| !reading.is_finished());
-        if self.oldest_first.len() >= MOST_AT_ONCE
+        if self.oldest_first.len() >= MAX_CONNECTIONS
             && let Some(oldest) = self.oldest_first.pop_front()
         {
             oldest.abort();
         }
         self.oldest_first
-            .push_back(self.reading.spawn(read(stream, peer)));
+            .push_back(self.reading.spawn(read_connection(stream, peer)));
     }
 }
 
-async fn read(mut stream: TcpStream, peer: SocketAddr) -> Option<Caller> {
+async fn read_connection(mut stream: TcpStream, peer: SocketAddr) -> Option<LoopbackConnection> {
     let head = timeout(TIMEOUT, read_head(&mut stream)).await.ok()??;
-    Some(Caller { stream, peer, head })
+    Some(LoopbackConnection { stream, peer, head })
 }
 
-async fn read_head(stream: &mut TcpStream) -> Option<Head> {
+async fn read_head(stream: &mut TcpStream) -> Option<RequestHead> {
     let mut bytes = Vec::new();
     let mut part = [0_u8; 2048];
     loop {
         let count = stream.read(&mut part).await.ok()?;
         bytes.extend_from_slice(part.get(..count)?);
         if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
-            return Head::parse(bytes.get(..end)?);
+            return RequestHead::parse(bytes.get(..end)?);
         }
-        if count == 0 || bytes.len() > LONGEST_HEAD {
+        if count == 0 || bytes.len() > MAX_HEAD_SIZE {
             return None;
         }
     }
 }
 
-impl Head {
+impl RequestHead {
     fn parse(bytes: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(bytes).ok()?;
         let mut lines = text.split("\r\n");
@@ -148,51 +150,55 @@ impl Head {
         })
     }
 
-    /// Tells whether the request is for `address` itself, not for a name that was made to point here (DNS rebinding).
+    /// Tells whether the `Host` is `address` itself, not a name that resolves to it (DNS rebinding).
     pub(crate) fn is_for(&self, address: SocketAddr) -> bool {
         let mut hosts = self.headers.iter().filter(|(name, _)| name == "host");
         hosts.next().is_some_and(|(_, host)| *host == address.to_string()) && hosts.next().is_none()
     }
 }
 
-impl Caller {
-    /// Answers and closes. A caller that does not take the answer is left alone.
-    pub(crate) async fn answer(mut self, answer: &Answer<'_>, policy: &str) {
-        let location = answer
+impl LoopbackConnection {
+    /// Sends `response` with the content security `policy` and closes. A client that does not read it within five seconds is
+    /// ignored.
+    pub(crate) async fn respond(mut self, response: &LoopbackResponse<'_>, policy: &str) {
+        let location = response
             .location
-            .map(|place| format!("Location: {place}\r\n"))
+            .map(|url| format!("Location: {url}\r\n"))
             .unwrap_or_default();
         let text = format!(
             "HTTP/1.1 {}\r\n{location}Content-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
              Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nX-Content-Type-Options: nosniff\r\n\
              Content-Security-Policy: {policy}\r\nConnection: close\r\n\r\n{}",
-            answer.status,
-            answer.page.len(),
-            answer.page,
+            response.status,
+            response.page.len(),
+            response.page,
         );
         let sent = timeout(TIMEOUT, async {
             self.stream.write_all(text.as_bytes()).await?;
             self.stream.shutdown().await
         });
         if !matches!(sent.await, Ok(Ok(()))) {
-            tracing::debug!("a caller on loopback did not take its answer");
+            tracing::debug!("a client on loopback did not read its response");
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Head;
+    use super::RequestHead;
     use std::net::SocketAddr;
 
-    fn head(text: &str) -> Option<Head> {
-        Head::parse(text.as_bytes())
+    fn head(text: &str) -> Option<RequestHead> {
+        RequestHead::parse(text.as_bytes())
     }
 
     #[test]
-    fn heads_are_read_strictly() {
-        let read = head("GET /a?b=c HTTP/1.1\r\nHost: 127.0.0.1:80\r\nX-Y:z").unwrap();
-        assert_eq!((read.method.as_str(), read.target.as_str()), ("GET", "/a?b=c"));
+    fn heads_are_parsed_strictly() {
+        let parsed = head("GET /a?b=c HTTP/1.1\r\nHost: 127.0.0.1:80\r\nX-Y:z").unwrap();
+        assert_eq!(
+            (parsed.method.as_str(), parsed.target.as_str()),
+            ("GET", "/a?b=c")
+        );
         for bad in [
             "",
             "GET /",
@@ -206,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_address_itself_is_meant() {
+    fn only_requests_to_the_address_itself_are_accepted() {
         let address: SocketAddr = "127.0.0.1:4000".parse().unwrap();
         assert!(
             head("GET / HTTP/1.1\r\nHost: 127.0.0.1:4000")

@@ -1,56 +1,56 @@
-//! What happens on the machine: files of Rolecall that change, networks that come and go, clocks that jump.
+//! Events of the machine: changed files of Rolecall, changed networks, a changed clock.
 //!
-//! It must not know what is done about it. On Linux the system tells, and nothing wakes up in between. Elsewhere, and
-//! where the system does not tell of files, a look at the files is asked for every second; of networks nothing is
-//! told there, and of the clock when it is found to have jumped at such a look.
+//! It must not know what is done about them. On Linux the system reports them, and nothing wakes up in between. On other
+//! systems, and where the system cannot watch files, an event says every second that files may have changed; networks are
+//! not watched there, and a changed clock is detected within a second.
 
 #[cfg(target_os = "linux")]
 mod files;
-#[cfg(any(test, not(target_os = "linux")))]
-mod looked;
+#[cfg(target_os = "linux")]
+mod linux;
 #[cfg(target_os = "linux")]
 mod network;
-#[cfg(target_os = "linux")]
-mod told;
+#[cfg(any(test, not(target_os = "linux")))]
+mod polling;
 
+#[cfg(target_os = "linux")]
+use linux::LinuxWatcher as Watcher;
 #[cfg(not(target_os = "linux"))]
-use looked::Watch;
-#[cfg(target_os = "linux")]
-use told::Watch;
+use polling::PollingWatcher as Watcher;
 
-use crate::places::Places;
+use crate::paths::Paths;
 use async_trait::async_trait;
 use rolecall::ports::{MachineEvent, MachineEvents};
 use std::time::Duration;
 use tokio::sync::Mutex;
 
-/// How often files are to be looked at where the system does not tell of them.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// The time between two events where files cannot be watched.
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The events of this machine.
 #[derive(Debug)]
 pub struct SystemEvents {
-    places: Places,
-    watch: Mutex<Option<Watch>>,
+    paths: Paths,
+    watcher: Mutex<Option<Watcher>>,
 }
 
 impl SystemEvents {
-    /// Watches nothing yet; the first [`MachineEvents::next`] begins.
-    pub fn new(places: &Places) -> Self {
+    /// Watches nothing yet; the first [`MachineEvents::next`] starts to.
+    pub fn new(paths: &Paths) -> Self {
         Self {
-            places: places.clone(),
-            watch: Mutex::default(),
+            paths: paths.clone(),
+            watcher: Mutex::default(),
         }
     }
 }
 
 #[async_trait]
 impl MachineEvents for SystemEvents {
-    /// It may be dropped while it waits; nothing is lost then.
+    /// It is cancel-safe: dropping the wait loses no event.
     async fn next(&self) -> MachineEvent {
-        let mut watch = self.watch.lock().await;
-        watch
-            .get_or_insert_with(|| Watch::begin(&self.places))
+        let mut watcher = self.watcher.lock().await;
+        watcher
+            .get_or_insert_with(|| Watcher::start(&self.paths))
             .next()
             .await
     }

@@ -1,8 +1,8 @@
 //! Desktop notifications.
 //!
-//! It must not know what they are about. Whether one is shown now, later or only in a list is the desktop's to decide:
-//! none is ever urgent, so that "do not disturb" holds. Where there is no freedesktop notification daemon (macOS,
-//! Windows) one is shown without actions, counts as closed at once and cannot be taken away.
+//! It must not know what they are about. The desktop environment decides whether one is shown now, later or only in a list:
+//! none is urgent, so that "do not disturb" applies. On macOS and Windows a notification has no actions, counts as closed
+//! at once and cannot be withdrawn.
 
 #[cfg(all(unix, not(target_os = "macos")))]
 mod freedesktop;
@@ -11,15 +11,15 @@ use async_trait::async_trait;
 use rolecall::hostile_text::printable;
 use rolecall::ports::{Notification, NotificationEnd, Notifier, NotifierError};
 
-/// The desktop's own notifications.
+/// The notifications of the desktop environment.
 #[derive(Debug, Default)]
 pub struct DesktopNotifier {
     #[cfg(all(unix, not(target_os = "macos")))]
-    shown: freedesktop::Shown,
+    shown: freedesktop::ShownNotifications,
 }
 
 impl DesktopNotifier {
-    /// Makes the notifier; nothing is asked of the desktop yet.
+    /// Connects to nothing yet.
     pub fn new() -> Self {
         Self::default()
     }
@@ -28,8 +28,8 @@ impl DesktopNotifier {
 #[cfg(all(unix, not(target_os = "macos")))]
 #[async_trait]
 impl Notifier for DesktopNotifier {
-    /// The user may take hours: this waits as long as the notification is shown, and ends with the daemon that shows it.
-    /// Dropping the wait leaves the notification where it is.
+    /// It waits without a time limit: as long as the notification is shown, or until its daemon ends. Dropping the wait leaves
+    /// the notification on the screen.
     async fn show(&self, notification: &Notification) -> Result<NotificationEnd, NotifierError> {
         freedesktop::show(&self.shown, notification).await
     }
@@ -46,14 +46,14 @@ impl Notifier for DesktopNotifier {
         let shown = with_text(notification, &printable(&notification.body));
         match shown.show() {
             Ok(_) => Ok(NotificationEnd::Closed),
-            Err(_) => Err(not_shown("the desktop shows none")),
+            Err(_) => Err(not_shown("it could not be shown")),
         }
     }
 
     async fn withdraw(&self, _cause: &str) {}
 }
 
-/// Returns a notification with the text of `notification`; `body` is escaped by whoever knows what shows it.
+/// Returns a notification with the text of `notification`; the caller has escaped `body` as the daemon needs it.
 fn with_text(notification: &Notification, body: &str) -> notify_rust::Notification {
     let mut with_text = notify_rust::Notification::new();
     with_text

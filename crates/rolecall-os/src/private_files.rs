@@ -1,4 +1,4 @@
-//! Files and folders that only the user may read: private from birth, never through a link somebody else laid.
+//! Files and folders that only the user may read: created private, and never through another user's symbolic link.
 //!
 //! It must not know what they hold.
 
@@ -9,11 +9,11 @@ use std::path::Path;
 #[cfg(unix)]
 const OTHERS_MAY_WRITE: u32 = 0o022;
 
-/// Makes `folder` and its missing parents, each readable by the user alone, and refuses one that others own or can write.
+/// Creates `folder` and its missing parents with mode 0700, and refuses a folder that another user owns or can write.
 ///
 /// # Errors
-/// What the system said, or [`io::ErrorKind::PermissionDenied`] for a folder that is not private.
-pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
+/// [`io::ErrorKind::PermissionDenied`] for a folder that is not private, or that of creating it.
+pub(crate) fn create_private_folder(folder: &Path) -> io::Result<()> {
     match fs::metadata(folder) {
         Ok(_) => refuse_foreign_folder(folder),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -24,12 +24,11 @@ pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Makes `folder` and its missing parents, readable by the user alone; one that is there stays as it is, since the
-/// user may have made it.
+/// Creates `folder` and its missing parents with mode 0700. An existing folder stays as it is: it is the user's.
 ///
 /// # Errors
-/// What the system said.
-pub(crate) fn make_folder_anywhere(folder: &Path) -> io::Result<()> {
+/// That of creating it.
+pub(crate) fn create_user_folder(folder: &Path) -> io::Result<()> {
     folder_builder().recursive(true).create(folder)
 }
 
@@ -46,25 +45,26 @@ fn folder_builder() -> fs::DirBuilder {
     fs::DirBuilder::new()
 }
 
-/// Tells whether `folder` is there and belongs to the user.
+/// Tells whether `folder` exists and belongs to the user.
 #[cfg(all(unix, not(target_os = "macos")))]
 pub(crate) fn is_own_folder(folder: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
-    let is_own = |facts: fs::Metadata| facts.is_dir() && facts.uid() == rustix::process::geteuid().as_raw();
+    let is_own =
+        |metadata: fs::Metadata| metadata.is_dir() && metadata.uid() == rustix::process::geteuid().as_raw();
     fs::metadata(folder).is_ok_and(is_own)
 }
 
 #[cfg(unix)]
 fn refuse_foreign_folder(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::MetadataExt;
-    let facts = fs::metadata(folder)?;
-    let ours = facts.is_dir() && facts.uid() == rustix::process::geteuid().as_raw();
-    if ours && facts.mode() & OTHERS_MAY_WRITE == 0 {
+    let metadata = fs::metadata(folder)?;
+    let ours = metadata.is_dir() && metadata.uid() == rustix::process::geteuid().as_raw();
+    if ours && metadata.mode() & OTHERS_MAY_WRITE == 0 {
         return Ok(());
     }
     Err(io::Error::new(
         io::ErrorKind::PermissionDenied,
-        "the folder belongs to others or can be written by them",
+        "the folder belongs to another user or can be written by others",
     ))
 }
 
@@ -76,12 +76,12 @@ fn refuse_foreign_folder(folder: &Path) -> io::Result<()> {
     Err(io::Error::new(io::ErrorKind::NotADirectory, "not a folder"))
 }
 
-/// Opens a file for reading and writing, made private when it is missing; a symbolic link is refused.
+/// Opens a file for reading and writing, created with mode 0600 when it is missing. A symbolic link is refused.
 ///
 /// # Errors
-/// What the system said.
+/// That of open(2).
 pub(crate) fn open_or_create(path: &Path) -> io::Result<File> {
-    private(
+    with_private_mode(
         OpenOptions::new()
             .read(true)
             .write(true)
@@ -91,23 +91,23 @@ pub(crate) fn open_or_create(path: &Path) -> io::Result<File> {
     .open(path)
 }
 
-/// Makes a new private file; one that exists is refused.
+/// Creates a new file with mode 0600.
 ///
 /// # Errors
-/// What the system said.
+/// [`io::ErrorKind::AlreadyExists`], or that of open(2).
 pub(crate) fn create_new(path: &Path) -> io::Result<File> {
-    private(OpenOptions::new().read(true).write(true).create_new(true)).open(path)
+    with_private_mode(OpenOptions::new().read(true).write(true).create_new(true)).open(path)
 }
 
 #[cfg(unix)]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+fn with_private_mode(options: &mut OpenOptions) -> &mut OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
     let no_follow = i32::try_from(rustix::fs::OFlags::NOFOLLOW.bits()).unwrap_or(0);
     options.mode(0o600).custom_flags(no_follow)
 }
 
 #[cfg(not(unix))]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+fn with_private_mode(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 

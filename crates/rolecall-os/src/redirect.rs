@@ -1,8 +1,9 @@
-//! The loopback listener of a sign-in (RFC 8252, 7.3 and 8.3): takes one answer, with the right path, host and state.
+//! The loopback redirect of a sign-in (RFC 8252, 7.3 and 8.3): accepts one request, with the right path, host and state.
 //!
-//! Whatever else arrives is answered and ignored: nobody else can end a sign-in. It must not know what a code is good for.
+//! Every other request gets an error status and is ignored: no other program can end a sign-in. It must not know what a
+//! code is exchanged for.
 
-use crate::loopback_http::{Answer, Caller, Door, Head};
+use crate::loopback_http::{LoopbackConnection, LoopbackListener, LoopbackResponse, RequestHead};
 use async_trait::async_trait;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -14,24 +15,26 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 use url::form_urlencoded;
 
-const PATH: &str = "/oauth/callback";
-const DONE: &str = "/done";
-const NOT_DONE: &str = "/not-done";
-/// How long the friendly page is served after the answer; then the port closes.
-const PAGE_LIFE: Duration = Duration::from_millis(700);
-/// OAuth error codes are of this length at most in practice; the rest is cut.
-const LONGEST_ERROR: usize = 64;
+const CALLBACK_PATH: &str = "/oauth/callback";
+const SUCCESS_PAGE: &str = "/done";
+const FAILURE_PAGE: &str = "/not-done";
+/// How long the closing page is served after the callback; then the port closes.
+const PAGE_TIMEOUT: Duration = Duration::from_millis(700);
+/// In characters: a longer OAuth error code is cut.
+const MAX_ERROR_LENGTH: usize = 64;
 
-/// Binds 127.0.0.1 for one sign-in at a time.
+/// Binds 127.0.0.1 for one sign-in.
 #[derive(Clone, Copy, Debug)]
 pub struct LoopbackRedirect {
-    page_life: Duration,
+    page_timeout: Duration,
 }
 
 impl LoopbackRedirect {
-    /// Makes the listener; nothing is bound yet.
+    /// Binds nothing yet.
     pub fn new() -> Self {
-        Self { page_life: PAGE_LIFE }
+        Self {
+            page_timeout: PAGE_TIMEOUT,
+        }
     }
 }
 
@@ -44,114 +47,120 @@ impl Default for LoopbackRedirect {
 #[async_trait]
 impl RedirectListener for LoopbackRedirect {
     async fn bind(&self) -> Result<Box<dyn RedirectWait>, RedirectError> {
-        let door = Door::open().await.map_err(|error| RedirectError::Bind {
-            detail: error.kind().to_string(),
-        })?;
-        Ok(Box::new(Waiting {
-            door,
-            page_life: self.page_life,
+        let listener = LoopbackListener::bind()
+            .await
+            .map_err(|error| RedirectError::Bind {
+                detail: error.kind().to_string(),
+            })?;
+        Ok(Box::new(BoundRedirect {
+            listener,
+            page_timeout: self.page_timeout,
         }))
     }
 }
 
-struct Waiting {
-    door: Door,
-    page_life: Duration,
+struct BoundRedirect {
+    listener: LoopbackListener,
+    page_timeout: Duration,
 }
 
 #[async_trait]
-impl RedirectWait for Waiting {
+impl RedirectWait for BoundRedirect {
     fn redirect_uri(&self) -> String {
-        format!("http://{}{PATH}", self.door.address())
+        format!("http://{}{CALLBACK_PATH}", self.listener.address())
     }
 
     async fn answer(&mut self, state: &OauthState) -> Result<AuthorizationCode, RedirectError> {
         loop {
-            let caller = self.door.next().await;
-            match judge(&caller.head, self.door.address(), state) {
-                Verdict::Answered(outcome) => {
-                    let place = if outcome.is_ok() { DONE } else { NOT_DONE };
-                    reply(caller, "303 See Other", Some(place), "").await;
+            let connection = self.listener.next().await;
+            match evaluate(&connection.head, self.listener.address(), state) {
+                CallbackRequest::Finished(outcome) => {
+                    let page = if outcome.is_ok() {
+                        SUCCESS_PAGE
+                    } else {
+                        FAILURE_PAGE
+                    };
+                    reply(connection, "303 See Other", Some(page), "").await;
                     self.show_page().await;
                     return outcome;
                 }
-                Verdict::Ignored(status) => drop(tokio::spawn(reply(caller, status, None, ""))),
+                CallbackRequest::Ignored(status) => drop(tokio::spawn(reply(connection, status, None, ""))),
             }
         }
     }
 }
 
-impl Waiting {
-    /// Serves the page that the browser was sent to, once or for a moment.
+impl BoundRedirect {
+    /// Serves the closing page that the browser was redirected to, once or until the timeout.
     async fn show_page(&mut self) {
-        let ends_at = Instant::now() + self.page_life;
-        while let Ok(caller) = timeout_at(ends_at, self.door.next()).await {
-            let is_ours = caller.head.method == "GET" && caller.head.is_for(self.door.address());
-            let page = match caller.head.target.as_str() {
-                DONE if is_ours => Some(page(
+        let ends_at = Instant::now() + self.page_timeout;
+        while let Ok(connection) = timeout_at(ends_at, self.listener.next()).await {
+            let is_ours = connection.head.method == "GET" && connection.head.is_for(self.listener.address());
+            let page = match connection.head.target.as_str() {
+                SUCCESS_PAGE if is_ours => Some(page(
                     "You are signed in",
                     "You can close this tab and go back to Rolecall.",
                 )),
-                NOT_DONE if is_ours => Some(page(
+                FAILURE_PAGE if is_ours => Some(page(
                     "You are not signed in",
-                    "Access was not allowed. Rolecall tells more.",
+                    "Access was not allowed. Rolecall shows why.",
                 )),
                 _ => None,
             };
             match page {
-                Some(page) => return reply(caller, "200 OK", None, &page).await,
-                None => drop(tokio::spawn(reply(caller, "404 Not Found", None, ""))),
+                Some(page) => return reply(connection, "200 OK", None, &page).await,
+                None => drop(tokio::spawn(reply(connection, "404 Not Found", None, ""))),
             }
         }
     }
 }
 
-enum Verdict {
-    Answered(Result<AuthorizationCode, RedirectError>),
+enum CallbackRequest {
+    Finished(Result<AuthorizationCode, RedirectError>),
     Ignored(&'static str),
 }
 
-fn judge(head: &Head, address: SocketAddr, state: &OauthState) -> Verdict {
+fn evaluate(head: &RequestHead, address: SocketAddr, state: &OauthState) -> CallbackRequest {
     if head.method != "GET" {
-        return Verdict::Ignored("405 Method Not Allowed");
+        return CallbackRequest::Ignored("405 Method Not Allowed");
     }
     let (path, query) = head.target.split_once('?').unwrap_or((&head.target, ""));
-    if path != PATH {
-        return Verdict::Ignored("404 Not Found");
+    if path != CALLBACK_PATH {
+        return CallbackRequest::Ignored("404 Not Found");
     }
     if !head.is_for(address) {
-        return Verdict::Ignored("421 Misdirected Request");
+        return CallbackRequest::Ignored("421 Misdirected Request");
     }
     let parameters: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
-    let once = |wanted: &str| {
+    let once = |parameter: &str| {
         let mut found = parameters
             .iter()
-            .filter(|(name, _)| name == wanted)
+            .filter(|(name, _)| name == parameter)
             .map(|(_, value)| value.as_ref());
         let first = found.next();
         first.filter(|_| found.next().is_none())
     };
-    let named = |wanted: &str| parameters.iter().any(|(name, _)| name == wanted);
+    let has = |parameter: &str| parameters.iter().any(|(name, _)| name == parameter);
     if !once("state").is_some_and(|sent| state.matches(sent)) {
-        return Verdict::Ignored("400 Bad Request");
+        return CallbackRequest::Ignored("400 Bad Request");
     }
     match (once("code"), once("error")) {
-        (Some(code), None) if !named("error") && !code.is_empty() => {
-            Verdict::Answered(Ok(AuthorizationCode::from_exposed(code)))
+        (Some(code), None) if !has("error") && !code.is_empty() => {
+            CallbackRequest::Finished(Ok(AuthorizationCode::from_exposed(code)))
         }
-        (None, Some(error)) if !named("code") => Verdict::Answered(Err(refusal(error))),
-        _ => Verdict::Ignored("400 Bad Request"),
+        (None, Some(error)) if !has("code") => CallbackRequest::Finished(Err(refusal(error))),
+        _ => CallbackRequest::Ignored("400 Bad Request"),
     }
 }
 
-/// Reads an OAuth error code; what is not in the alphabet of codes was not written by AWS.
+/// Parses an OAuth error code. Other characters than those of codes were not written by AWS and are removed.
 fn refusal(error: &str) -> RedirectError {
     if error == "access_denied" {
         return RedirectError::Denied;
     }
-    let is_plain = |letter: &char| letter.is_ascii_alphanumeric() || *letter == '_';
+    let is_allowed = |character: &char| character.is_ascii_alphanumeric() || *character == '_';
     RedirectError::Failed {
-        code: error.chars().filter(is_plain).take(LONGEST_ERROR).collect(),
+        code: error.chars().filter(is_allowed).take(MAX_ERROR_LENGTH).collect(),
     }
 }
 
@@ -160,7 +169,7 @@ body{max-width:24rem;margin:20vh auto 0;padding:0 1.5rem}\
 i{display:block;width:2.75rem;height:2.75rem;border-radius:.7rem;background:#4f5bd5;color:#fff;\
 font:600 1.5rem/2.75rem system-ui;text-align:center}h1{font-size:1.4rem;margin:1.25rem 0 .25rem}p{margin:0;opacity:.75}";
 
-/// The page says nothing of what the browser sent.
+/// The page repeats nothing of what the browser sent.
 fn page(title: &str, text: &str) -> String {
     format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
@@ -169,14 +178,19 @@ fn page(title: &str, text: &str) -> String {
     .replace("✓", if title.contains("not") { "!" } else { "✓" })
 }
 
-async fn reply(caller: Caller, status: &'static str, location: Option<&'static str>, page: &str) {
+async fn reply(
+    connection: LoopbackConnection,
+    status: &'static str,
+    location: Option<&'static str>,
+    page: &str,
+) {
     let policy = format!(
         "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         STANDARD.encode(Sha256::digest(STYLE))
     );
-    caller
-        .answer(
-            &Answer {
+    connection
+        .respond(
+            &LoopbackResponse {
                 status,
                 location,
                 page,

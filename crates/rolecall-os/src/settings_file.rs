@@ -1,58 +1,59 @@
-//! `settings.toml`: read as text, replaced whole, one writer of Rolecall at a time and no change of others overwritten.
+//! `settings.toml`: read as text and replaced whole, by one Rolecall process at a time; no other program's change is lost.
 //!
-//! It must not know what is set.
+//! It must not know what the settings are.
 
 use crate::atomic_file;
-use crate::places::Places;
+use crate::file_lock::{self, FileLockError};
+use crate::paths::Paths;
 use crate::private_files;
 use crate::random::SystemRandom;
 use rolecall::ports::{SettingsFile, SettingsFileError};
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::io;
 use std::path::PathBuf;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-const LOCK: &str = "settings.lock";
-/// How long another process of Rolecall may hold the file.
-const TIMEOUT: Duration = Duration::from_secs(5);
-const PAUSE: Duration = Duration::from_millis(5);
-/// How often another program may get in between.
-const ATTEMPTS: usize = 20;
+const LOCK_FILE: &str = "settings.lock";
+/// How long another Rolecall process may hold the lock on the settings.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
+/// How often an edit starts over because another program changed the file meanwhile.
+const MAX_ATTEMPTS: usize = 20;
+/// The time between two attempts.
+const RETRY_PAUSE: Duration = Duration::from_millis(5);
 
-/// The settings file.
+/// The settings file. An edit blocks its thread for five seconds at most while another process holds the lock, and for
+/// 100 milliseconds more while another program keeps changing the file.
 #[derive(Clone, Debug)]
 pub struct SettingsToml {
-    places: Places,
+    paths: Paths,
+    lock_timeout: Duration,
 }
 
 impl SettingsToml {
     /// Opens nothing yet.
-    pub fn new(places: &Places) -> Self {
+    pub fn new(paths: &Paths) -> Self {
         Self {
-            places: places.clone(),
+            paths: paths.clone(),
+            lock_timeout: LOCK_TIMEOUT,
         }
     }
 
     fn path(&self) -> Result<PathBuf, SettingsFileError> {
-        atomic_file::resolve(&self.places.settings_file()).map_err(|error| unreadable(&error))
+        atomic_file::resolve(&self.paths.settings_file()).map_err(|error| unreadable(&error))
     }
 
     fn lock(&self) -> Result<File, SettingsFileError> {
         let folder = self
-            .places
-            .make_lock_folder()
+            .paths
+            .create_lock_folder()
             .map_err(|error| unwritable(&error))?;
-        let file = private_files::open_or_create(&folder.join(LOCK)).map_err(|error| unwritable(&error))?;
-        let until = Instant::now() + TIMEOUT;
-        loop {
-            match file.try_lock() {
-                Ok(()) => return Ok(file),
-                Err(TryLockError::WouldBlock) if Instant::now() < until => thread::sleep(PAUSE),
-                Err(TryLockError::WouldBlock) => return Err(SettingsFileError::Busy),
-                Err(TryLockError::Error(error)) => return Err(unwritable(&error)),
-            }
-        }
+        let file =
+            private_files::open_or_create(&folder.join(LOCK_FILE)).map_err(|error| unwritable(&error))?;
+        file_lock::lock(file, self.lock_timeout).map_err(|error| match error {
+            FileLockError::Busy => SettingsFileError::Busy,
+            FileLockError::Io(error) => unwritable(&error),
+        })
     }
 }
 
@@ -63,31 +64,31 @@ impl SettingsFile for SettingsToml {
     }
 
     fn edit(&self, edit: &mut dyn FnMut(&str) -> String) -> Result<(), SettingsFileError> {
-        let _alone = self.lock()?;
+        let _lock = self.lock()?;
         let path = self.path()?;
         if let Some(folder) = path.parent() {
-            private_files::make_folder_anywhere(folder).map_err(|error| unwritable(&error))?;
+            private_files::create_user_folder(folder).map_err(|error| unwritable(&error))?;
         }
-        atomic_file::remove_unfinished(&path).map_err(|error| unwritable(&error))?;
-        for _ in 0..ATTEMPTS {
-            let (bytes, seen) = atomic_file::read(&path).map_err(|error| unreadable(&error))?;
+        atomic_file::remove_temporary_files(&path).map_err(|error| unwritable(&error))?;
+        for _ in 0..MAX_ATTEMPTS {
+            let (bytes, version) = atomic_file::read(&path).map_err(|error| unreadable(&error))?;
             let old = text(bytes)?;
             let new = edit(&old);
             if new == old {
                 return Ok(());
             }
-            if atomic_file::replace(&path, new.as_bytes(), &seen, &SystemRandom)
-                .map_err(|error| unwritable(&error))?
-            {
+            let replaced = atomic_file::replace(&path, new.as_bytes(), &version, &SystemRandom)
+                .map_err(|error| unwritable(&error))?;
+            if replaced {
                 return Ok(());
             }
-            thread::sleep(PAUSE);
+            thread::sleep(RETRY_PAUSE);
         }
         Err(SettingsFileError::Busy)
     }
 
     fn shown_path(&self) -> String {
-        self.places.settings_file().display().to_string()
+        self.paths.settings_file().display().to_string()
     }
 }
 

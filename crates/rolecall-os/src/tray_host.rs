@@ -1,14 +1,14 @@
-//! What the desktop offers to a tray icon: somebody to show it, and the colours around it.
+//! What the desktop environment offers to a tray icon: a host that shows it, and the colour scheme around it.
 //!
-//! It must not know what the icon or its menu say. A desktop that shows none is no failure.
+//! It must not know what the icon or its menu say. A desktop environment without tray icons is no error.
 
-/// Whether the desktop is light or dark, as far as it tells.
+/// Whether the desktop environment is light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ColourScheme {
-    /// Nobody there tells.
+    /// The desktop environment does not say.
     #[default]
     Unknown,
-    /// The desktop has no preference: programs are light, yet panels of such a desktop are dark.
+    /// No preference: programs are light, but panels of such a desktop environment are dark.
     NoPreference,
     /// Dark.
     Dark,

@@ -1,56 +1,46 @@
-//! The web view's helper that outlives every window: WebKitGTK starts one process for the network and never ends it.
+//! The web view's process that outlives every window: WebKitGTK starts one for the network and never ends it.
 //!
-//! It must not know when there is a window. Elsewhere the web view's processes end by themselves.
+//! It must not know when there is a window. On other systems the web view's processes end on their own.
 
-/// Asks the web view's network process to end, if this program has one; WebKit starts another with the next window.
-#[cfg(all(unix, not(target_os = "macos")))]
+/// Ends the web view's network process, if this program has one; WebKit starts another with the next window.
+#[cfg(target_os = "linux")]
 pub fn end_network_process() {
+    use rustix::process::{Signal, kill_process};
     for pid in children::named(
         std::path::Path::new("/proc"),
         std::process::id(),
         "WebKitNetworkPr",
     ) {
-        if let Err(error) = rustix::process::kill_process(pid, rustix::process::Signal::TERM) {
-            tracing::debug!(%error, "the web view's network process had ended");
+        if let Err(error) = kill_process(pid, Signal::TERM) {
+            tracing::debug!(%error, "the web view's network process had already ended");
         }
     }
 }
 
-/// Nothing is left behind here.
-#[cfg(not(all(unix, not(target_os = "macos"))))]
+/// Does nothing: here the process ends on its own.
+#[cfg(not(target_os = "linux"))]
 pub fn end_network_process() {}
 
-#[cfg(all(unix, not(target_os = "macos")))]
+#[cfg(target_os = "linux")]
 mod children {
+    //! Child processes by name.
+
+    use crate::procfs::{ProcessStat, process_ids};
     use rustix::process::Pid;
-    use std::fs;
     use std::path::Path;
 
-    /// Returns the children of `parent` whose name, as the kernel cuts it to 15 letters (proc(5), `comm`), is `name`.
+    /// Returns the children of `parent` whose short name is `name`, which the kernel cuts to 15 bytes.
     pub(super) fn named(proc: &Path, parent: u32, name: &str) -> Vec<Pid> {
-        let Ok(processes) = fs::read_dir(proc) else {
-            return Vec::new();
-        };
-        processes
-            .flatten()
-            .filter_map(|process| {
-                let pid: i32 = process.file_name().to_str()?.parse().ok()?;
-                let stat = fs::read_to_string(process.path().join("stat")).ok()?;
-                is_child(&stat, parent, name).then(|| Pid::from_raw(pid))?
+        process_ids(proc)
+            .into_iter()
+            .filter(|pid| {
+                ProcessStat::read_in(proc, *pid)
+                    .is_some_and(|stat| stat.parent == parent && stat.short_name == name)
             })
+            .filter_map(|pid| Pid::from_raw(pid.try_into().ok()?))
             .collect()
-    }
-
-    /// Reads `PID (NAME) STATE PARENT …`; a name may hold anything, so what stands after the last bracket is read.
-    pub(super) fn is_child(stat: &str, parent: u32, name: &str) -> bool {
-        let Some((before, after)) = stat.rsplit_once(") ") else {
-            return false;
-        };
-        let is_named = before.split_once(" (").is_some_and(|(_, found)| found == name);
-        let found = after.split(' ').nth(1).and_then(|text| text.parse::<u32>().ok());
-        is_named && found == Some(parent)
     }
 }
 
-#[cfg(all(test, unix, not(target_os = "macos")))]
+#[cfg(all(test, target_os = "linux"))]
 mod tests;

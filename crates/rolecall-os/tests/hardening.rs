@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
-const INSIDE: &str = "ROLECALL_TEST_INSIDE";
+const CHILD: &str = "ROLECALL_TEST_CHILD";
 
 fn core_limit() -> String {
     let limits = fs::read_to_string("/proc/self/limits").unwrap();
@@ -33,7 +33,7 @@ fn is_dumpable() -> bool {
 
 /// Starts the test `name` again with a lavish core limit and file mask.
 fn apart(name: &str, body: impl FnOnce()) {
-    if std::env::var_os(INSIDE).is_some() {
+    if std::env::var_os(CHILD).is_some() {
         return body();
     }
     let itself = std::env::current_exe().unwrap();
@@ -43,15 +43,15 @@ fn apart(name: &str, body: impl FnOnce()) {
     );
     let ended = Command::new("bash")
         .args(["-c", &line])
-        .env(INSIDE, "1")
+        .env(CHILD, "1")
         .output()
         .unwrap();
-    let said = format!(
+    let output = format!(
         "{}{}",
         String::from_utf8_lossy(&ended.stdout),
         String::from_utf8_lossy(&ended.stderr)
     );
-    assert!(ended.status.success() && said.contains("1 passed"), "{said}");
+    assert!(ended.status.success() && output.contains("1 passed"), "{output}");
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn a_hardened_process_leaves_no_core_and_makes_private_files() {
                 0o600
             );
             assert_eq!(hardening.umask_digits(), "0002");
-            hardening.give_back();
+            hardening.restore();
             assert_eq!((core_limit().as_str(), umask().as_str()), ("unlimited", "0002"));
         },
     );
@@ -98,7 +98,7 @@ fn a_program_started_apart_gets_the_old_mask_and_limit() {
             path: Some(world.path().into()),
             ..rolecall_os::Environment::default()
         };
-        rolecall_os::programs::start_apart("a-window", &environment, hardening).unwrap();
+        rolecall_os::process_launch::spawn_detached("a-window", &environment, hardening).unwrap();
         let words = loop {
             match fs::read_to_string(&given) {
                 Ok(words) => break words,
@@ -120,7 +120,7 @@ fn files_after_a_crash(what: &str) -> usize {
     let ended = Command::new("bash")
         .args(["-c", &line])
         .current_dir(world.path())
-        .env(INSIDE, what)
+        .env(CHILD, what)
         .output()
         .unwrap();
     assert!(!ended.status.success(), "it did not crash");
@@ -129,7 +129,7 @@ fn files_after_a_crash(what: &str) -> usize {
 
 #[test]
 fn a_crash_leaves_no_core_on_the_disk() {
-    match std::env::var(INSIDE).as_deref() {
+    match std::env::var(CHILD).as_deref() {
         Ok("hardened") => {
             let _hardening = rolecall_os::harden();
             std::process::abort();

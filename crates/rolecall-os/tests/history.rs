@@ -7,14 +7,14 @@ use rolecall::ports::{HistoryStore, PreferenceStore, Random};
 use rolecall_model::Timestamp;
 use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, Surface};
 use rolecall_model::portal::PortalName;
-use rolecall_os::{Environment, Places, StateDatabase, SystemRandom};
+use rolecall_os::{Environment, Paths, StateDatabase, SystemRandom};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-const INSIDE: &str = "ROLECALL_TEST_INSIDE";
+const CHILD: &str = "ROLECALL_TEST_CHILD";
 const HOME: &str = "ROLECALL_TEST_HOME";
 const WRITERS: usize = 4;
 const KILLS_FOR: Duration = Duration::from_secs(8);
@@ -25,7 +25,7 @@ fn database(home: &Path) -> StateDatabase {
         rolecall_home: Some(home.to_owned()),
         ..Environment::default()
     };
-    StateDatabase::new(&Places::from_environment(&environment).unwrap())
+    StateDatabase::new(&Paths::from_environment(&environment).unwrap())
 }
 
 fn all(database: &StateDatabase) -> Vec<HistoryEntry> {
@@ -83,7 +83,7 @@ fn inside(what: &str, home: &Path) -> ! {
 /// The test that a process of this file begins as; it is passed over when the file is run as a whole.
 #[test]
 fn process() {
-    if let Ok(what) = std::env::var(INSIDE) {
+    if let Ok(what) = std::env::var(CHILD) {
         inside(&what, Path::new(&std::env::var_os(HOME).unwrap()));
     }
 }
@@ -91,7 +91,7 @@ fn process() {
 fn begin(what: &str, home: &Path) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "process", "--nocapture"])
-        .env(INSIDE, what)
+        .env(CHILD, what)
         .env(HOME, home)
         .stdout(Stdio::piped())
         .spawn()

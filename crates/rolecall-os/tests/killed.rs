@@ -5,23 +5,23 @@
 use rolecall::ports::{CatalogueStore, Random, SettingsFile};
 use rolecall_model::account::{Account, AccountId};
 use rolecall_model::portal::PortalName;
-use rolecall_os::{Environment, Places, SettingsToml, StateDatabase, SystemRandom};
+use rolecall_os::{Environment, Paths, SettingsToml, StateDatabase, SystemRandom};
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-const INSIDE: &str = "ROLECALL_TEST_INSIDE";
+const CHILD: &str = "ROLECALL_TEST_CHILD";
 const ROUNDS_FOR: Duration = Duration::from_secs(12);
 const LINES: usize = 2_000;
 
-fn places(home: &Path) -> Places {
+fn paths(home: &Path) -> Paths {
     let environment = Environment {
         rolecall_home: Some(home.to_owned()),
         ..Environment::default()
     };
-    Places::from_environment(&environment).unwrap()
+    Paths::from_environment(&environment).unwrap()
 }
 
 /// A text that says by itself whether it is whole.
@@ -40,13 +40,13 @@ fn is_whole(text: &str) -> bool {
 
 /// Writes until it is killed.
 fn write_for_ever(what: &str, home: &Path) -> ! {
-    let places = places(home);
-    let (file, database) = (SettingsToml::new(&places), StateDatabase::new(&places));
+    let paths = paths(home);
+    let (file, database) = (SettingsToml::new(&paths), StateDatabase::new(&paths));
     let portal = PortalName::parse("acme").unwrap();
     for number in 0.. {
         match what {
             "settings" => file.edit(&mut |_| settings(number)).unwrap(),
-            "in place" => fs::write(places.settings_file(), settings(number)).unwrap(),
+            "in place" => fs::write(paths.settings_file(), settings(number)).unwrap(),
             _ => database.save_accounts(&portal, &accounts(number)).unwrap(),
         }
     }
@@ -66,7 +66,7 @@ fn accounts(version: usize) -> Vec<Account> {
 fn writer(test: &str, what: &str, home: &Path) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args(["--exact", test, "--nocapture"])
-        .env(INSIDE, what)
+        .env(CHILD, what)
         .env("ROLECALL_TEST_HOME", home)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -96,7 +96,7 @@ fn kill_often(test: &str, what: &str, home: &Path, mut is_good: impl FnMut() -> 
 }
 
 fn inside() {
-    if let (Some(what), Some(home)) = (std::env::var_os(INSIDE), std::env::var_os("ROLECALL_TEST_HOME")) {
+    if let (Some(what), Some(home)) = (std::env::var_os(CHILD), std::env::var_os("ROLECALL_TEST_HOME")) {
         write_for_ever(what.to_str().unwrap(), Path::new(&home));
     }
 }
@@ -105,7 +105,7 @@ fn inside() {
 fn settings_are_old_or_new_never_torn() {
     inside();
     let world = tempfile::tempdir().unwrap();
-    let file = SettingsToml::new(&places(world.path()));
+    let file = SettingsToml::new(&paths(world.path()));
     file.edit(&mut |_| settings(0)).unwrap();
     let folder = world.path().join("config");
     let (rounds, bad) = kill_often(
@@ -140,11 +140,11 @@ fn a_change_of_the_state_database_is_whole_or_nothing() {
     inside();
     let world = tempfile::tempdir().unwrap();
     let portal = PortalName::parse("acme").unwrap();
-    let database = StateDatabase::new(&places(world.path()));
+    let database = StateDatabase::new(&paths(world.path()));
     database.save_accounts(&portal, &accounts(0)).unwrap();
     let test = "a_change_of_the_state_database_is_whole_or_nothing";
     let (rounds, bad) = kill_often(test, "database", world.path(), || {
-        let reader = StateDatabase::new(&places(world.path()));
+        let reader = StateDatabase::new(&paths(world.path()));
         let listed = reader.catalogue(&portal).unwrap().accounts;
         let whole = listed
             .windows(2)

@@ -14,13 +14,13 @@ use rolecall_model::assignment::Assignment;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::PortalName;
 use rolecall_model::secret::{SecretAccessKey, SessionToken};
-use rolecall_os::{Environment, OsKeychain, Places};
+use rolecall_os::{Environment, OsKeychain, Paths};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 fn keychain() -> OsKeychain {
     let environment = Environment::read();
-    OsKeychain::new(&Places::from_environment(&environment).unwrap(), &environment)
+    OsKeychain::new(&Paths::from_environment(&environment).unwrap(), &environment)
 }
 
 fn assignment(role: &str) -> Assignment {

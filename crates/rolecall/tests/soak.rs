@@ -1,7 +1,7 @@
-//! A day in the tray: 50 role sessions at 3 portals are kept alive for 24 simulated hours while programs ask for their
+//! A day in the tray: 50 role sessions at 3 portals stay active for 24 simulated hours while programs ask for their
 //! credentials at random moments, and nothing else happens.
 //!
-//! No credentials are ever handed out expired, AWS is asked no more often than it must be, nobody is disturbed, and the
+//! No credentials are ever handed out expired, AWS is asked no more often than it must be, nobody is notified, and the
 //! program does not grow. Nothing else runs in this program, since its memory is measured.
 
 #![expect(
@@ -34,7 +34,7 @@ fn a_quiet_day_asks_aws_for_what_is_needed_and_no_more() {
         let first_hour = memory();
         day.pass(Duration::from_hours(23)).await;
         let grown = memory().saturating_sub(first_hour);
-        day.assert_all_live().await;
+        day.assert_all_active().await;
         assert!(day.reads > 200_000, "{} reads", day.reads);
         let (given, needed) = (day.credentials_given(), day.credentials_needed(LEAD));
         assert!(
@@ -46,7 +46,7 @@ fn a_quiet_day_asks_aws_for_what_is_needed_and_no_more() {
             given <= needed,
             "AWS renewed a sign-in {given} times instead of {needed}"
         );
-        day.assert_nobody_was_disturbed();
+        day.assert_nobody_was_notified();
         assert!(grown <= GROWTH, "the program grew by {grown} bytes");
     });
 }

@@ -1,17 +1,19 @@
-//! Reads the error table of the access portal, and lists that hold what cannot be read.
+//! The error table of the access portal, and lists with invalid items.
 
 use super::*;
-use crate::error_answer::ErrorAnswer;
+use crate::error_response::ErrorResponse;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_types::body::SdkBody;
 use std::time::Duration;
 
-fn read(status: u16, code: Option<&str>, headers: &[(&'static str, &'static str)]) -> AccessPortalError {
-    let mut answer = HttpResponse::new(status.try_into().unwrap(), SdkBody::empty());
+fn classify(status: u16, code: Option<&str>, headers: &[(&'static str, &'static str)]) -> AccessPortalError {
+    let mut response = HttpResponse::new(status.try_into().unwrap(), SdkBody::empty());
     for (name, value) in headers {
-        answer.headers_mut().insert(*name, *value);
+        response.headers_mut().insert(*name, *value);
     }
-    access_portal_error(Failure::ErrorAnswer(Box::new(ErrorAnswer::read(&answer, code))))
+    access_portal_error(RequestError::ErrorResponse(Box::new(ErrorResponse::parse(
+        &response, code,
+    ))))
 }
 
 #[test]
@@ -22,7 +24,7 @@ fn the_exception_or_the_status_alone_is_enough() {
         (400, Some("UnauthorizedException")),
     ] {
         assert!(
-            matches!(read(status, code, &[]), AccessPortalError::SignInEnded),
+            matches!(classify(status, code, &[]), AccessPortalError::SignInEnded),
             "{status} {code:?}"
         );
     }
@@ -33,13 +35,13 @@ fn the_exception_or_the_status_alone_is_enough() {
         (404, None),
     ] {
         assert!(
-            matches!(read(status, code, &[]), AccessPortalError::NotAssigned),
+            matches!(classify(status, code, &[]), AccessPortalError::NotAssigned),
             "{status} {code:?}"
         );
     }
     for status in [500, 502, 503, 504] {
         assert!(
-            matches!(read(status, None, &[]), AccessPortalError::Unreachable { .. }),
+            matches!(classify(status, None, &[]), AccessPortalError::Unreachable { .. }),
             "{status}"
         );
     }
@@ -49,16 +51,16 @@ fn the_exception_or_the_status_alone_is_enough() {
         (302, None),
     ] {
         assert!(
-            matches!(read(status, code, &[]), AccessPortalError::Unexpected { .. }),
+            matches!(classify(status, code, &[]), AccessPortalError::Unexpected { .. }),
             "{status} {code:?}"
         );
     }
 }
 
 #[test]
-fn throttling_tells_how_long_to_wait() {
+fn throttling_says_how_long_to_wait() {
     let waits = |headers: &[(&'static str, &'static str)]| {
-        let error = read(429, None, headers);
+        let error = classify(429, None, headers);
         let AccessPortalError::Throttled { retry_in } = error else {
             panic!("{error}")
         };
@@ -101,7 +103,7 @@ fn one_unreadable_account_does_not_hide_the_others() {
 }
 
 #[test]
-fn incomplete_credentials_and_times_that_are_none_are_refused() {
+fn incomplete_credentials_and_invalid_times_are_refused() {
     let whole = SdkRoleCredentials::builder()
         .access_key_id("A")
         .secret_access_key("S")

@@ -1,14 +1,14 @@
-//! Reads the error table of SSO OIDC, and the pages that may be opened.
+//! The error table of SSO OIDC, and the pages that may be opened.
 
 use super::*;
-use crate::error_answer::ErrorAnswer;
+use crate::error_response::ErrorResponse;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_types::body::SdkBody;
 
-fn read(status: u16, code: Option<&str>, body: &str) -> String {
-    let answer = HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body));
-    let failure = Failure::ErrorAnswer(Box::new(ErrorAnswer::read(&answer, code)));
-    let shown = format!("{:?}", authorization_error(failure, Said::IsNotShown));
+fn classify(status: u16, code: Option<&str>, body: &str) -> String {
+    let response = HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body));
+    let error = RequestError::ErrorResponse(Box::new(ErrorResponse::parse(&response, code)));
+    let shown = format!("{:?}", authorization_error(error, DescriptionPolicy::Hide));
     shown.split([' ', '{']).next().unwrap_or_default().to_owned()
 }
 
@@ -68,23 +68,27 @@ const TABLE: [(u16, &str, &str, &str); 14] = [
 fn the_exception_or_the_oauth_error_alone_is_enough() {
     for (status, exception, error, expected) in TABLE {
         let body = format!(r#"{{"error":"{error}"}}"#);
-        assert_eq!(read(status, Some(exception), &body), expected, "{exception}");
+        assert_eq!(classify(status, Some(exception), &body), expected, "{exception}");
         assert_eq!(
-            read(status, Some(exception), "{}"),
+            classify(status, Some(exception), "{}"),
             expected,
             "{exception} without a body"
         );
-        assert_eq!(read(status, None, &body), expected, "{error} without a header");
         assert_eq!(
-            read(status, Some("NewException"), &body),
+            classify(status, None, &body),
             expected,
-            "{error} beside a name nobody knows"
+            "{error} without a header"
+        );
+        assert_eq!(
+            classify(status, Some("NewException"), &body),
+            expected,
+            "{error} beside an unknown name"
         );
     }
 }
 
 #[test]
-fn the_status_decides_where_nothing_is_said() {
+fn the_status_decides_without_an_error_code() {
     for (status, expected) in [
         (401, "InvalidClient"),
         (429, "SlowDown"),
@@ -94,16 +98,16 @@ fn the_status_decides_where_nothing_is_said() {
         (302, "Unexpected"),
         (403, "Unexpected"),
     ] {
-        assert_eq!(read(status, None, "<html>"), expected, "{status}");
+        assert_eq!(classify(status, None, "<html>"), expected, "{status}");
     }
 }
 
 #[test]
 fn a_description_that_repeats_a_secret_is_not_shown() {
-    assert!(Said::MayBeShown.allows("no such start URL"));
-    assert!(Said::Without("s3cr3t").allows("no such start URL"));
-    assert!(!Said::Without("s3cr3t").allows("client s3cr3t is unknown"));
-    assert!(!Said::IsNotShown.allows("anything"));
+    assert!(DescriptionPolicy::Show.allows("no such start URL"));
+    assert!(DescriptionPolicy::ShowWithout("s3cr3t").allows("no such start URL"));
+    assert!(!DescriptionPolicy::ShowWithout("s3cr3t").allows("client s3cr3t is unknown"));
+    assert!(!DescriptionPolicy::Hide.allows("anything"));
 }
 
 #[test]
@@ -133,16 +137,16 @@ fn only_web_pages_may_be_opened() {
 }
 
 #[test]
-fn absent_times_get_the_documented_ones() {
-    let answer = StartDeviceAuthorizationOutput::builder()
+fn absent_times_get_the_documented_defaults() {
+    let response = StartDeviceAuthorizationOutput::builder()
         .device_code("d")
         .user_code("ABCD-EFGH")
         .verification_uri("https://device.sso.us-east-1.amazonaws.com/")
         .build();
-    let device = device_authorization(answer, None).unwrap();
+    let device = device_authorization(response, None).unwrap();
     assert_eq!(
         (device.interval, device.expires_in),
-        (DEFAULT_INTERVAL, DEFAULT_CODE_LIFE)
+        (DEFAULT_POLL_INTERVAL, DEFAULT_DEVICE_CODE_LIFETIME)
     );
     assert_eq!(device.verification_uri_complete, device.verification_uri);
 }

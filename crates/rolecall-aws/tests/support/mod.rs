@@ -1,4 +1,4 @@
-//! A loopback server that gives scripted answers and remembers what it was asked, and the values that tests ask with.
+//! A loopback server that sends scripted responses and records the requests it gets, and the values that tests send.
 
 #![allow(dead_code, reason = "each test program uses another part")]
 #![expect(
@@ -6,8 +6,8 @@
     reason = "what goes wrong in a test's own server must fail the test"
 )]
 
-pub(crate) mod secured;
-pub(crate) mod world;
+pub(crate) mod emulated;
+pub(crate) mod tls;
 
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::credentials::RoleCredentials;
@@ -26,19 +26,19 @@ use tokio::net::TcpListener;
 /// What every secret of these tests begins with.
 pub(crate) const CANARY: &str = "CANARY-";
 
-/// One scripted answer.
+/// One scripted response.
 #[derive(Clone)]
-pub(crate) enum Reply {
+pub(crate) enum ScriptedResponse {
     /// These bytes, then the end of the connection.
     Bytes(Vec<u8>),
     /// These bytes, then spaces for as long as they are read.
     Endless(&'static str),
-    /// The connection ends without an answer.
+    /// The connection ends without a response.
     Nothing,
 }
 
-/// Returns an answer with a status, headers and a body.
-pub(crate) fn reply(status: u16, headers: &[(&str, &str)], body: &str) -> Reply {
+/// Returns a response with a status, headers and a body.
+pub(crate) fn response(status: u16, headers: &[(&str, &str)], body: &str) -> ScriptedResponse {
     let mut text = format!(
         "HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n",
         body.len()
@@ -48,44 +48,44 @@ pub(crate) fn reply(status: u16, headers: &[(&str, &str)], body: &str) -> Reply 
     }
     text.push_str("\r\n");
     text.push_str(body);
-    Reply::Bytes(text.into_bytes())
+    ScriptedResponse::Bytes(text.into_bytes())
 }
 
 /// Returns a success with a JSON body.
-pub(crate) fn json(body: &str) -> Reply {
-    reply(200, &[("content-type", "application/json")], body)
+pub(crate) fn json(body: &str) -> ScriptedResponse {
+    response(200, &[("content-type", "application/json")], body)
 }
 
 /// A server on loopback.
 pub(crate) struct Server {
     /// Its address.
     pub(crate) url: String,
-    asked: Arc<Mutex<Vec<String>>>,
+    requests: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
-    /// Starts a server that gives `replies` in turn, the last one for ever.
-    pub(crate) async fn replying(replies: Vec<Reply>) -> Self {
+    /// Starts a server that sends `responses` in turn, then the last of them again.
+    pub(crate) async fn with_responses(responses: Vec<ScriptedResponse>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let remembered = Arc::clone(&asked);
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let recorded = Arc::clone(&requests);
         tokio::spawn(async move {
             while let Ok((mut stream, _)) = listener.accept().await {
                 let Some(request) = read_request(&mut stream).await else {
                     continue;
                 };
-                let turn = remembered.lock().unwrap().len();
-                remembered.lock().unwrap().push(request);
-                give(&mut stream, &replies[turn.min(replies.len() - 1)]).await;
+                let turn = recorded.lock().unwrap().len();
+                recorded.lock().unwrap().push(request);
+                send(&mut stream, &responses[turn.min(responses.len() - 1)]).await;
             }
         });
-        Self { url, asked }
+        Self { url, requests }
     }
 
     /// Returns every request so far, head and body as they came.
-    pub(crate) fn asked(&self) -> Vec<String> {
-        self.asked.lock().unwrap().clone()
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.requests.lock().unwrap().clone()
     }
 
     /// Returns a portal whose endpoint is this server.
@@ -116,23 +116,23 @@ pub(crate) async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> Optio
     }
 }
 
-/// Writes one answer. The other side may have gone away: that is no failure of a test.
-pub(crate) async fn give(stream: &mut (impl AsyncWrite + Unpin), reply: &Reply) {
-    match reply {
-        Reply::Bytes(bytes) => drop(stream.write_all(bytes).await),
-        Reply::Endless(beginning) => {
+/// Writes one response. The client may have disconnected: that does not fail a test.
+pub(crate) async fn send(stream: &mut (impl AsyncWrite + Unpin), response: &ScriptedResponse) {
+    match response {
+        ScriptedResponse::Bytes(bytes) => drop(stream.write_all(bytes).await),
+        ScriptedResponse::Endless(beginning) => {
             let mut part = beginning.as_bytes().to_vec();
             while stream.write_all(&part).await.is_ok() {
                 part = vec![b' '; 64 * 1024];
             }
         }
-        Reply::Nothing => {}
+        ScriptedResponse::Nothing => {}
     }
     drop(stream.shutdown().await);
 }
 
-/// Returns an address of this machine that nobody listens on.
-pub(crate) async fn nobody() -> String {
+/// Returns an address of this machine that has no listener.
+pub(crate) async fn unused_address() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     format!("http://{}", listener.local_addr().unwrap())
 }

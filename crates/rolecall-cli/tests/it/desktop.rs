@@ -3,7 +3,7 @@
 use crate::sandbox::Sandbox;
 use rolecall_emulator::Organization;
 use rolecall_model::desktop_message::DesktopMessage;
-use rolecall_os::{DesktopSocket, Environment, Places};
+use rolecall_os::{DesktopSocket, Environment, Paths};
 use std::os::unix::net::UnixListener;
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
@@ -16,17 +16,17 @@ struct ListeningDesktop {
     thread: Option<std::thread::JoinHandle<()>>,
 }
 
-fn places(sandbox: &Sandbox) -> Places {
+fn paths(sandbox: &Sandbox) -> Paths {
     let environment = Environment {
         rolecall_home: Some(sandbox.folder().join("home/rolecall")),
         ..Environment::default()
     };
-    Places::from_environment(&environment).unwrap()
+    Paths::from_environment(&environment).unwrap()
 }
 
 impl ListeningDesktop {
     fn start(sandbox: &Sandbox) -> Self {
-        let mut socket = DesktopSocket::listen(&places(sandbox)).unwrap();
+        let mut socket = DesktopSocket::listen(&paths(sandbox)).unwrap();
         let (sender, messages) = mpsc::channel();
         let (stop, mut stopped) = oneshot::channel();
         let thread = std::thread::spawn(move || {
@@ -108,7 +108,7 @@ fn a_dead_or_unresponsive_one_does_not_block_commands() {
         "{}",
         output.err
     );
-    let path = places(&sandbox).desktop_socket();
+    let path = paths(&sandbox).desktop_socket();
     // The desktop may or may not have removed it.
     drop(std::fs::remove_file(&path));
     let silent = UnixListener::bind(&path).unwrap();

@@ -4,8 +4,8 @@ use super::*;
 use crate::random::SystemRandom;
 
 fn replaced(path: &Path, text: &str) -> bool {
-    let (_, seen) = read(path).unwrap();
-    replace(path, text.as_bytes(), &seen, &SystemRandom).unwrap()
+    let (_, version) = read(path).unwrap();
+    replace(path, text.as_bytes(), &version, &SystemRandom).unwrap()
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -41,23 +41,23 @@ fn a_change_by_others_is_not_overwritten() {
             Some(text) => fs::write(&path, text).unwrap(),
             None => drop(fs::remove_file(&path)),
         }
-        let (_, seen) = read(&path).unwrap();
+        let (_, version) = read(&path).unwrap();
         match after {
             Some(text) => fs::write(&path, text).unwrap(),
             None => fs::remove_file(&path).unwrap(),
         }
-        assert!(!replace(&path, b"new", &seen, &SystemRandom).unwrap());
+        assert!(!replace(&path, b"new", &version, &SystemRandom).unwrap());
         assert_eq!(fs::read_to_string(&path).ok().as_deref(), after);
     }
-    assert!(names(world.path()).is_empty(), "an unfinished file stays behind");
+    assert!(names(world.path()).is_empty(), "a temporary file is left");
 }
 
 #[test]
 fn what_is_no_file_is_refused() {
     let world = tempfile::tempdir().unwrap();
     assert!(read(world.path()).is_err());
-    let (_, seen) = read(&world.path().join("missing/f")).unwrap();
-    assert!(replace(&world.path().join("missing/f"), b"x", &seen, &SystemRandom).is_err());
+    let (_, version) = read(&world.path().join("missing/f")).unwrap();
+    assert!(replace(&world.path().join("missing/f"), b"x", &version, &SystemRandom).is_err());
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn what_killed_processes_left_is_removed_and_nothing_else() {
     for name in [".f.0011.new", "f", ".g.0011.new", ".f.swp", "f.new"] {
         fs::write(world.path().join(name), "x").unwrap();
     }
-    remove_unfinished(&world.path().join("f")).unwrap();
+    remove_temporary_files(&world.path().join("f")).unwrap();
     assert_eq!(names(world.path()), [".f.swp", ".g.0011.new", "f", "f.new"]);
 }
 

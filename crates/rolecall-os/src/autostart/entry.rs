@@ -1,61 +1,58 @@
-//! The autostart entry of a free desktop: a file of the user's own in `$XDG_CONFIG_HOME/autostart`.
+//! The autostart entry of freedesktop systems: a file of the user in `$XDG_CONFIG_HOME/autostart`.
 
-use super::{AutostartError, HIDDEN, WINDOW, failed, quoting};
+use super::{AutostartError, HIDDEN_ARGUMENT, PROGRAM, failed, quoting};
 use crate::atomic_file;
 use crate::environment::{Environment, beside_this_program};
-use crate::places::Places;
+use crate::paths::Paths;
 use crate::private_files;
 use crate::random::SystemRandom;
 use std::fs;
 use std::io;
 use std::path::PathBuf;
 
-/// How often another program may get in between.
-const ATTEMPTS: usize = 5;
+/// How often writing starts over because another program changed the file meanwhile.
+const MAX_ATTEMPTS: usize = 5;
 
-/// Where the entry is and what it starts.
+/// The path of the entry and what it starts.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
-    entry: Option<PathBuf>,
+pub(super) struct AutostartEntry {
+    path: Option<PathBuf>,
     program: Option<PathBuf>,
     home: Option<PathBuf>,
 }
 
-impl Place {
-    /// Reads nothing yet. A home of its own has an entry of its own.
-    pub(super) fn new(environment: &Environment, places: &Places) -> Self {
-        let of_home = || environment.home.as_ref().map(|home| home.join(".config"));
-        let config = environment.xdg_config_home.clone().or_else(of_home);
-        let name = match places.home_id() {
+impl AutostartEntry {
+    /// Reads nothing yet. Each `ROLECALL_HOME` has its own entry.
+    pub(super) fn new(environment: &Environment, paths: &Paths) -> Self {
+        let default_config = || environment.home.as_ref().map(|home| home.join(".config"));
+        let config = environment.xdg_config_home.clone().or_else(default_config);
+        let name = match paths.home_id() {
             "" => "rolecall.desktop".to_owned(),
             id => format!("rolecall-{id}.desktop"),
         };
         Self {
-            entry: config.map(|config| config.join("autostart").join(name)),
+            path: config.map(|config| config.join("autostart").join(name)),
             program: program(environment),
-            home: places.own_home(),
+            home: paths.custom_home(),
         }
     }
 
-    /// An entry that is hidden, or turned off as GNOME does it, starts nothing.
+    /// An entry that is hidden, or turned off by GNOME's key, starts nothing.
     pub(super) fn is_on(&self) -> bool {
-        let text = self
-            .entry
-            .as_ref()
-            .and_then(|entry| fs::read_to_string(entry).ok());
+        let text = self.path.as_ref().and_then(|path| fs::read_to_string(path).ok());
         text.is_some_and(|text| is_started(&text))
     }
 
     pub(super) fn turn_on(&self) -> Result<(), AutostartError> {
         let text = self.text()?;
-        let entry = self.entry()?;
+        let entry = self.path()?;
         let path = atomic_file::resolve(&entry).map_err(|error| failed(&error))?;
         if let Some(folder) = path.parent() {
-            private_files::make_folder_anywhere(folder).map_err(|error| failed(&error))?;
+            private_files::create_user_folder(folder).map_err(|error| failed(&error))?;
         }
-        for _ in 0..ATTEMPTS {
-            let (_, seen) = atomic_file::read(&path).map_err(|error| failed(&error))?;
-            if atomic_file::replace(&path, text.as_bytes(), &seen, &SystemRandom)
+        for _ in 0..MAX_ATTEMPTS {
+            let (_, version) = atomic_file::read(&path).map_err(|error| failed(&error))?;
+            if atomic_file::replace(&path, text.as_bytes(), &version, &SystemRandom)
                 .map_err(|error| failed(&error))?
             {
                 return Ok(());
@@ -64,25 +61,25 @@ impl Place {
         Err(failed(&io::Error::other("another program keeps changing it")))
     }
 
-    /// One that is turned off already stays as the user left it.
+    /// An entry that is already off stays as the user left it.
     pub(super) fn turn_off(&self) -> Result<(), AutostartError> {
         if !self.is_on() {
             return Ok(());
         }
-        match fs::remove_file(self.entry()?) {
+        match fs::remove_file(self.path()?) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(&error)),
             Ok(()) | Err(_) => Ok(()),
         }
     }
 
-    fn entry(&self) -> Result<PathBuf, AutostartError> {
+    fn path(&self) -> Result<PathBuf, AutostartError> {
         let no_home = || {
             failed(&io::Error::new(
                 io::ErrorKind::NotFound,
                 "there is no home folder",
             ))
         };
-        self.entry.clone().ok_or_else(no_home)
+        self.path.clone().ok_or_else(no_home)
     }
 
     fn text(&self) -> Result<String, AutostartError> {
@@ -100,10 +97,10 @@ impl Place {
             command.extend(["/usr/bin/env", home]);
         }
         if path.contains(['=', '%']) {
-            // The first is forbidden in the place of the program, and the second is not found there by GLib.
+            // A program path must not contain `=`, and GLib does not find one that contains `%`.
             command.extend(["/bin/sh", "-c", r#"exec "$0" "$@""#]);
         }
-        command.extend([path, HIDDEN]);
+        command.extend([path, HIDDEN_ARGUMENT]);
         let exec = quoting::exec(&command);
         Ok(format!(
             "[Desktop Entry]\nType=Application\nName=Rolecall\nComment=Sign in to AWS and switch roles\n\
@@ -114,15 +111,15 @@ impl Place {
     }
 }
 
-/// What the desktop is to start: the AppImage that this program runs in, or the program as the search path has it, so that
-/// an update of the package is followed; else as it lies beside this one.
+/// Returns the program to start: the AppImage that this program runs in, or else the program in the search path, so that
+/// package updates are followed, or else the one beside this program.
 fn program(environment: &Environment) -> Option<PathBuf> {
-    let beside = beside_this_program(WINDOW);
+    let beside = beside_this_program(PROGRAM);
     let is_same = |found: &PathBuf| beside.is_none() || found.canonicalize().ok() == beside;
     environment
         .app_image
         .clone()
-        .or_else(|| environment.find_program(WINDOW).filter(is_same))
+        .or_else(|| environment.find_program(PROGRAM).filter(is_same))
         .or(beside)
 }
 

@@ -1,25 +1,25 @@
-//! Autostart as macOS and Windows have it: a launch agent, or a value in the user's own part of the registry.
+//! Autostart on macOS and Windows: a launch agent, or a value in the user's part of the registry.
 
-use super::{AutostartError, HIDDEN, WINDOW, failed};
+use super::{AutostartError, HIDDEN_ARGUMENT, PROGRAM, failed};
 use crate::environment::{Environment, beside_this_program};
-use crate::places::Places;
+use crate::paths::Paths;
 use auto_launch::{AutoLaunch, AutoLaunchBuilder, MacOSLaunchMode, WindowsEnableMode};
 use std::path::PathBuf;
 
-/// The name under which it is kept.
+/// The name of the launch agent or registry value.
 const NAME: &str = "Rolecall";
 
-/// What is started. A home of its own is not: the system's place has room for one.
+/// The program to start. A `ROLECALL_HOME` has no entry of its own here.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(super) struct AutostartEntry {
     program: Option<PathBuf>,
 }
 
-impl Place {
-    /// Asks nothing yet.
-    pub(super) fn new(environment: &Environment, _places: &Places) -> Self {
+impl AutostartEntry {
+    /// Reads nothing yet.
+    pub(super) fn new(environment: &Environment, _places: &Paths) -> Self {
         Self {
-            program: beside_this_program(WINDOW).or_else(|| environment.find_program(WINDOW)),
+            program: beside_this_program(PROGRAM).or_else(|| environment.find_program(PROGRAM)),
         }
     }
 
@@ -44,7 +44,7 @@ impl Place {
             path: program.display().to_string(),
         };
         let path = program.to_str().ok_or_else(impossible)?;
-        // A value of the registry is a command line, in which a path with blanks stands in quotes.
+        // A registry value is a command line, in which a path with spaces needs quotes.
         let path = if cfg!(windows) {
             format!("\"{path}\"")
         } else {
@@ -53,7 +53,7 @@ impl Place {
         AutoLaunchBuilder::new()
             .set_app_name(NAME)
             .set_app_path(&path)
-            .set_args(&[HIDDEN])
+            .set_args(&[HIDDEN_ARGUMENT])
             .set_macos_launch_mode(MacOSLaunchMode::LaunchAgent)
             .set_windows_enable_mode(WindowsEnableMode::CurrentUser)
             .build()

@@ -1,6 +1,6 @@
-//! How a command stands in a desktop entry (Desktop Entry Specification, "The Exec key" and "Possible value types").
+//! How a command is written in a desktop entry (Desktop Entry Specification, "The Exec key" and "Possible value types").
 //!
-//! Pure; it must not know which command it is.
+//! It must not know which command it is.
 
 /// Returns the value of `Exec` that starts `command` with exactly these arguments; nothing for a program whose path the
 /// specification forbids.
@@ -12,7 +12,7 @@ pub(super) fn exec(command: &[&str]) -> Option<String> {
     Some(text(&quoted.join(" ")))
 }
 
-/// In quotes four characters are escaped; a percent sign would begin a field code.
+/// Four characters are escaped inside quotes; a percent sign would start a field code.
 fn quoted(argument: &str) -> String {
     let mut quoted = String::from("\"");
     for character in argument.chars() {
@@ -26,17 +26,17 @@ fn quoted(argument: &str) -> String {
     quoted
 }
 
-/// Returns `value` as the file holds a text: on one line, with its backslashes doubled.
+/// Returns `value` as a string value of the file: on one line, with backslashes doubled.
 pub(super) fn text(value: &str) -> String {
     let mut text = String::new();
-    for (at, character) in value.chars().enumerate() {
+    for (index, character) in value.chars().enumerate() {
         match character {
             '\\' => text.push_str("\\\\"),
             '\n' => text.push_str("\\n"),
             '\r' => text.push_str("\\r"),
             '\t' => text.push_str("\\t"),
-            // Blanks at the beginning of a value do not count.
-            ' ' if at == 0 => text.push_str("\\s"),
+            // A space at the start of a value is ignored.
+            ' ' if index == 0 => text.push_str("\\s"),
             _ => text.push(character),
         }
     }

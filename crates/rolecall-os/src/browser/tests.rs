@@ -1,6 +1,6 @@
-//! What may be opened, how it reaches the browser, and what a stranger gets.
+//! Which URLs may be opened, how they reach the browser, and what other clients get.
 
-use super::{SystemBrowser, allowed};
+use super::{SystemBrowser, allowed_url};
 use crate::environment::Environment;
 use rolecall::ports::{Browser, BrowserError, BrowserPage};
 use rolecall_model::portal::EndpointUrl;
@@ -18,7 +18,7 @@ fn console(url: &str) -> BrowserPage {
     BrowserPage::Console(ConsoleUrl::from_exposed(url))
 }
 
-fn console_here(url: &str) -> BrowserPage {
+fn console_at_endpoint(url: &str) -> BrowserPage {
     BrowserPage::Console(ConsoleUrl::from_exposed(url).with_endpoint(endpoint("http://127.0.0.1:9").as_ref()))
 }
 
@@ -31,7 +31,7 @@ fn sign_in_at(own: &str, url: &str) -> BrowserPage {
 }
 
 #[test]
-fn only_known_addresses_are_opened() {
+fn only_allowed_urls_are_opened() {
     for page in [
         sign_in("https://oidc.eu-central-1.amazonaws.com/authorize?state=x"),
         sign_in("https://oidc.cn-north-1.amazonaws.com.cn/authorize"),
@@ -42,11 +42,11 @@ fn only_known_addresses_are_opened() {
         ),
         console("https://signin.aws.amazon.com/federation?Action=login"),
         console("https://eu-west-1.signin.aws.amazon.com/federation"),
-        console_here("http://127.0.0.1:9/federation"),
+        console_at_endpoint("http://127.0.0.1:9/federation"),
         BrowserPage::DeviceCode("https://device.sso.us-east-1.amazonaws.com/?user_code=A".to_owned()),
         BrowserPage::DeviceCode("http://127.0.0.1:9/device?user_code=A".to_owned()),
     ] {
-        assert!(allowed::address(&page).is_some(), "{page:?}");
+        assert!(allowed_url::allowed_url(&page).is_some(), "{page:?}");
     }
     for url in [
         "http://oidc.eu-central-1.amazonaws.com/authorize",
@@ -59,9 +59,9 @@ fn only_known_addresses_are_opened() {
         "file:///etc/passwd",
         "javascript:alert(1)",
     ] {
-        assert!(allowed::address(&sign_in(url)).is_none(), "{url}");
+        assert!(allowed_url::allowed_url(&sign_in(url)).is_none(), "{url}");
         assert!(
-            allowed::address(&sign_in_at("https://sso.corp.example", url)).is_none(),
+            allowed_url::allowed_url(&sign_in_at("https://sso.corp.example", url)).is_none(),
             "{url}"
         );
     }
@@ -72,7 +72,7 @@ fn only_known_addresses_are_opened() {
         "https://sso.corp.example/other?/authorize",
     ] {
         assert!(
-            allowed::address(&sign_in_at("https://sso.corp.example", url)).is_none(),
+            allowed_url::allowed_url(&sign_in_at("https://sso.corp.example", url)).is_none(),
             "{url}"
         );
     }
@@ -82,16 +82,16 @@ fn only_known_addresses_are_opened() {
         console("https://signin.aws.amazon.com/other"),
         console("https://evil.example/federation"),
         console("http://127.0.0.1:9/federation"),
-        console_here("http://localhost:1/federation"),
-        console_here("https://signin.aws.amazon.com/federation"),
+        console_at_endpoint("http://localhost:1/federation"),
+        console_at_endpoint("https://signin.aws.amazon.com/federation"),
         BrowserPage::DeviceCode("http://device.sso.us-east-1.amazonaws.com/".to_owned()),
         BrowserPage::DeviceCode("smb://127.0.0.1/share".to_owned()),
     ] {
-        assert!(allowed::address(&page).is_none());
+        assert!(allowed_url::allowed_url(&page).is_none());
     }
 }
 
-/// A browser that writes down what it is given.
+/// A browser that writes its arguments to a file.
 fn scripted(folder: &Path, body: &str) -> SystemBrowser {
     let script = folder.join("browser");
     std::fs::write(&script, format!("#!/bin/sh\n{body}\n")).unwrap();
@@ -103,85 +103,98 @@ fn scripted(folder: &Path, body: &str) -> SystemBrowser {
     })
 }
 
-async fn asked(address: &str, path: &str) -> std::io::Result<String> {
+async fn try_get(address: &str, path: &str) -> std::io::Result<String> {
     let mut stream = TcpStream::connect(address).await?;
     stream
         .write_all(format!("GET {path} HTTP/1.1\r\nHost: {address}\r\n\r\n").as_bytes())
         .await?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await?;
-    Ok(answer)
+    let mut response = String::new();
+    stream.read_to_string(&mut response).await?;
+    Ok(response)
 }
 
 async fn get(address: &str, path: &str) -> String {
-    asked(address, path).await.unwrap()
+    try_get(address, path).await.unwrap()
 }
 
 #[tokio::test]
 async fn a_secret_page_reaches_the_browser_once_and_never_as_an_argument() {
     let folder = tempfile::tempdir().unwrap();
-    let given = folder.path().join("given");
+    let arguments_file = folder.path().join("arguments_file");
     let browser = scripted(
         folder.path(),
-        &format!("echo \"$@\" > {0}.part; mv {0}.part {0}", given.display()),
+        &format!(
+            "echo \"$@\" > {0}.part; mv {0}.part {0}",
+            arguments_file.display()
+        ),
     );
     let secret = "http://127.0.0.1:9/federation?SigninToken=CANARY";
-    let opening = tokio::spawn(async move { browser.open(&console_here(secret)).await });
-    let words = loop {
-        match std::fs::read_to_string(&given) {
-            Ok(words) => break words,
+    let opening = tokio::spawn(async move { browser.open(&console_at_endpoint(secret)).await });
+    let arguments = loop {
+        match std::fs::read_to_string(&arguments_file) {
+            Ok(arguments) => break arguments,
             Err(_) => tokio::task::yield_now().await,
         }
     };
-    assert!(!words.contains("CANARY"), "{words}");
-    let url = words.trim().strip_prefix("--new-tab http://").unwrap().to_owned();
+    assert!(!arguments.contains("CANARY"), "{arguments}");
+    let url = arguments
+        .trim()
+        .strip_prefix("--new-tab http://")
+        .unwrap()
+        .to_owned();
     let (address, path) = url.split_at(url.find('/').unwrap());
     assert!(get(address, "/guess").await.starts_with("HTTP/1.1 404"));
-    let answer = get(address, path).await;
+    let response = get(address, path).await;
     assert!(
-        answer.starts_with("HTTP/1.1 303") && answer.contains(&format!("Location: {secret}\r\n")),
-        "{answer}"
+        response.starts_with("HTTP/1.1 303") && response.contains(&format!("Location: {secret}\r\n")),
+        "{response}"
     );
-    assert!(answer.contains("no-store") && answer.contains("no-referrer"));
+    assert!(response.contains("no-store") && response.contains("no-referrer"));
     opening.await.unwrap().unwrap();
     // A process that another test is just starting may hold the port for a moment, but nobody answers there.
-    let again = asked(address, path).await.unwrap_or_default();
+    let again = try_get(address, path).await.unwrap_or_default();
     assert_eq!(again, "", "it works once");
 }
 
 #[tokio::test]
 async fn the_next_browser_is_tried_when_one_fails() {
     let folder = tempfile::tempdir().unwrap();
-    let given = folder.path().join("given");
+    let arguments_file = folder.path().join("arguments_file");
     let good = scripted(
         folder.path(),
-        &format!("echo \"$@\" > {0}.part; mv {0}.part {0}", given.display()),
+        &format!(
+            "echo \"$@\" > {0}.part; mv {0}.part {0}",
+            arguments_file.display()
+        ),
     );
-    let wish = format!("/bin/false %s:{}/browser --tab %s &", folder.path().display());
+    let browsers = format!("/bin/false %s:{}/browser --tab %s &", folder.path().display());
     let browser = SystemBrowser::new(&Environment {
-        browser: Some(wish),
+        browser: Some(browsers),
         ..Environment::default()
     });
     drop(good);
-    let opening =
-        tokio::spawn(async move { browser.open(&console_here("http://127.0.0.1:9/federation")).await });
-    let words = loop {
-        assert!(!opening.is_finished(), "it was given up");
-        match std::fs::read_to_string(&given) {
-            Ok(words) => break words,
+    let opening = tokio::spawn(async move {
+        browser
+            .open(&console_at_endpoint("http://127.0.0.1:9/federation"))
+            .await
+    });
+    let arguments = loop {
+        assert!(!opening.is_finished(), "it was arguments_file up");
+        match std::fs::read_to_string(&arguments_file) {
+            Ok(arguments) => break arguments,
             Err(_) => tokio::task::yield_now().await,
         }
     };
-    let url = words.trim().strip_prefix("--tab http://").unwrap();
+    let url = arguments.trim().strip_prefix("--tab http://").unwrap();
     let (address, path) = url.split_at(url.find('/').unwrap());
     assert!(get(address, path).await.starts_with("HTTP/1.1 303"));
     opening.await.unwrap().unwrap();
 }
 
 #[tokio::test]
-async fn a_browser_that_fails_or_is_not_there_says_so() {
+async fn a_browser_that_fails_or_is_missing_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
-    let page = console_here("http://127.0.0.1:9/federation");
+    let page = console_at_endpoint("http://127.0.0.1:9/federation");
     let failed = scripted(folder.path(), "exit 3").open(&page).await;
     assert!(matches!(failed, Err(BrowserError::Failed { .. })), "{failed:?}");
     let nowhere = SystemBrowser::new(&Environment::default());
@@ -192,7 +205,7 @@ async fn a_browser_that_fails_or_is_not_there_says_so() {
 }
 
 #[test]
-fn only_a_desktop_has_a_browser_unless_one_is_named() {
+fn there_is_a_browser_only_with_a_display_or_when_one_is_named() {
     let desktop = || Environment {
         has_display: true,
         path: std::env::var_os("PATH"),
@@ -224,18 +237,18 @@ fn only_a_desktop_has_a_browser_unless_one_is_named() {
 }
 
 #[tokio::test]
-async fn the_browser_gets_the_old_file_mask_back() {
+async fn the_browser_gets_the_original_file_mask() {
     let folder = tempfile::tempdir().unwrap();
-    let given = folder.path().join("given");
+    let arguments_file = folder.path().join("arguments_file");
     let mut browser = scripted(
         folder.path(),
-        &format!("umask > {0}.part; mv {0}.part {0}", given.display()),
+        &format!("umask > {0}.part; mv {0}.part {0}", arguments_file.display()),
     );
     browser.umask = Some("0027".to_owned());
     let page = BrowserPage::DeviceCode("https://device.sso.us-east-1.amazonaws.com/".to_owned());
     browser.open(&page).await.unwrap();
     let umask = loop {
-        match std::fs::read_to_string(&given) {
+        match std::fs::read_to_string(&arguments_file) {
             Ok(umask) => break umask,
             Err(_) => tokio::task::yield_now().await,
         }

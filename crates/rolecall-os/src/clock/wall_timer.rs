@@ -1,6 +1,6 @@
 //! A timer that follows the wall clock: through sleep, and when the clock is set. It must not know what is waited for.
 
-use crate::awaited::awaited;
+use crate::async_fd::async_fd;
 use rolecall_model::Timestamp;
 use rustix::fd::OwnedFd;
 use rustix::io::Errno;
@@ -14,30 +14,30 @@ use tokio::io::unix::AsyncFd;
 #[derive(Debug)]
 pub(crate) struct WallTimer(AsyncFd<OwnedFd>);
 
-/// What woke a timer.
+/// Why a timer fired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Woken {
-    /// The moment came.
-    Reached,
-    /// The wall clock jumped: it was set, or the machine slept.
-    Jumped,
+pub(crate) enum WakeReason {
+    /// Its time came.
+    Elapsed,
+    /// The wall clock was set, or the machine slept.
+    ClockChanged,
 }
 
 impl WallTimer {
-    /// Makes a timer that is not set.
+    /// Creates a timer that is not set.
     ///
     /// # Errors
-    /// What the system said.
+    /// That of timerfd_create(2).
     pub(crate) fn new() -> io::Result<Self> {
         let flags = TimerfdFlags::NONBLOCK | TimerfdFlags::CLOEXEC;
         let timer = timerfd_create(TimerfdClockId::Realtime, flags)?;
-        Ok(Self(awaited(timer)?))
+        Ok(Self(async_fd(timer)?))
     }
 
-    /// Sets it to `at`, a moment after 1970.
+    /// Sets it to `at`, a time after 1970.
     ///
     /// # Errors
-    /// What the system said.
+    /// That of timerfd_settime(2).
     pub(crate) fn set(&self, at: Timestamp) -> io::Result<()> {
         let flags = TimerfdTimerFlags::ABSTIME | TimerfdTimerFlags::CANCEL_ON_SET;
         let never = Timespec {
@@ -56,38 +56,38 @@ impl WallTimer {
         Ok(())
     }
 
-    /// Waits until the moment comes or the wall clock jumps.
+    /// Waits until its time comes or the wall clock is changed.
     ///
     /// # Errors
-    /// What the system said.
-    pub(crate) async fn woken(&self) -> io::Result<Woken> {
+    /// That of read(2).
+    pub(crate) async fn wait(&self) -> io::Result<WakeReason> {
         loop {
             let mut ready = self.0.readable().await?;
             let read = ready.try_io(|timer| match rustix::io::read(timer.get_ref(), &mut [0; 8]) {
-                Ok(_) => Ok(Woken::Reached),
-                Err(Errno::CANCELED) => Ok(Woken::Jumped),
+                Ok(_) => Ok(WakeReason::Elapsed),
+                Err(Errno::CANCELED) => Ok(WakeReason::ClockChanged),
                 Err(error) => Err(error.into()),
             });
             match read {
-                Ok(woken) => return woken,
+                Ok(wait) => return wait,
                 Err(_not_yet) => {}
             }
         }
     }
 }
 
-/// Waits until the wall clock reads `at`.
+/// Waits until the wall clock shows `at`.
 ///
 /// # Errors
-/// What the system said.
-pub(crate) async fn reach(at: Timestamp) -> io::Result<()> {
+/// That of the timer.
+pub(crate) async fn sleep_until(at: Timestamp) -> io::Result<()> {
     if Timestamp::now() >= at {
         return Ok(());
     }
     let timer = WallTimer::new()?;
     while Timestamp::now() < at {
         timer.set(at)?;
-        timer.woken().await?;
+        timer.wait().await?;
     }
     Ok(())
 }

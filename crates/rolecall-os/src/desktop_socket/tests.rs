@@ -1,4 +1,4 @@
-//! The socket and the way to it: one desktop, the same user, and nothing but exact messages.
+//! The socket and its client: one desktop, the same user, and only exact messages.
 
 use super::*;
 use crate::{DesktopLink, Environment};
@@ -17,10 +17,10 @@ use tokio::net::UnixStream;
 
 mod hostile_lines;
 
-const INSIDE: &str = "ROLECALL_TEST_LISTENS_IN";
+const CHILD_HOME: &str = "ROLECALL_TEST_CHILD_HOME";
 
-fn places(home: &Path) -> Places {
-    Places::from_environment(&Environment {
+fn paths(home: &Path) -> Paths {
+    Paths::from_environment(&Environment {
         rolecall_home: Some(home.to_owned()),
         ..Environment::default()
     })
@@ -31,65 +31,65 @@ fn show(room: Option<Room>) -> DesktopMessage {
     DesktopMessage::Show { room }
 }
 
-struct Ears(DesktopSocket);
+struct ContractSocket(DesktopSocket);
 
 #[async_trait]
-impl rolecall_fakes::contract::Hearing for Ears {
+impl rolecall_fakes::contract::Hearing for ContractSocket {
     async fn heard(&mut self) -> DesktopMessage {
         self.0.next().await
     }
 }
 
-async fn expect_heard(socket: &mut DesktopSocket, link: &DesktopLink, message: &DesktopMessage) {
-    let (told, heard) = tokio::join!(link.tell(message), socket.next());
-    told.unwrap();
-    assert_eq!(heard, *message);
+async fn expect_received(socket: &mut DesktopSocket, link: &DesktopLink, message: &DesktopMessage) {
+    let (sent, received) = tokio::join!(link.tell(message), socket.next());
+    sent.unwrap();
+    assert_eq!(received, *message);
 }
 
 #[tokio::test]
-async fn they_keep_the_contract() {
+async fn they_pass_the_contract() {
     let (home, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let places_here = places(home.path());
-    let mut ears = Ears(DesktopSocket::listen(&places_here).unwrap());
+    let paths_here = paths(home.path());
+    let mut socket = ContractSocket(DesktopSocket::listen(&paths_here).unwrap());
     let (link, absent) = (
-        DesktopLink::new(&places_here),
-        DesktopLink::new(&places(other.path())),
+        DesktopLink::new(&paths_here),
+        DesktopLink::new(&paths(other.path())),
     );
-    rolecall_fakes::contract::running_desktop(&link, &mut ears, &absent).await;
+    rolecall_fakes::contract::running_desktop(&link, &mut socket, &absent).await;
 }
 
 #[tokio::test]
 async fn the_second_desktop_finds_the_first_and_changes_nothing() {
     let home = tempfile::tempdir().unwrap();
-    let places = places(home.path());
-    let link = DesktopLink::new(&places);
-    let mut first = DesktopSocket::listen(&places).unwrap();
-    let before = fs::metadata(places.desktop_socket()).unwrap().ino();
+    let paths = paths(home.path());
+    let link = DesktopLink::new(&paths);
+    let mut first = DesktopSocket::listen(&paths).unwrap();
+    let before = fs::metadata(paths.desktop_socket()).unwrap().ino();
     assert!(matches!(
-        DesktopSocket::listen(&places),
+        DesktopSocket::listen(&paths),
         Err(ListenError::AlreadyRunning)
     ));
-    assert_eq!(fs::metadata(places.desktop_socket()).unwrap().ino(), before);
-    expect_heard(&mut first, &link, &show(Some(Room::History))).await;
+    assert_eq!(fs::metadata(paths.desktop_socket()).unwrap().ino(), before);
+    expect_received(&mut first, &link, &show(Some(Room::History))).await;
     drop(first);
-    assert!(!places.desktop_socket().exists(), "it takes its socket with it");
+    assert!(!paths.desktop_socket().exists(), "it takes its socket with it");
     assert!(matches!(
         link.tell(&show(None)).await,
         Err(RunningDesktopError::NotRunning)
     ));
-    let mut next = DesktopSocket::listen(&places).unwrap();
-    expect_heard(&mut next, &link, &DesktopMessage::Changed).await;
+    let mut next = DesktopSocket::listen(&paths).unwrap();
+    expect_received(&mut next, &link, &DesktopMessage::Changed).await;
 }
 
 #[tokio::test]
-async fn of_many_that_start_at_once_one_listens_and_the_others_reach_it() {
+async fn of_many_desktops_started_at_once_exactly_one_listens() {
     for _ in 0..20 {
         let home = tempfile::tempdir().unwrap();
-        let places = places(home.path());
+        let paths = paths(home.path());
         let starts: Vec<_> = (0..8)
             .map(|_| {
-                let places = places.clone();
-                std::thread::spawn(move || DesktopSocket::listen(&places))
+                let paths = paths.clone();
+                std::thread::spawn(move || DesktopSocket::listen(&paths))
             })
             .collect();
         let mut listening = Vec::new();
@@ -103,32 +103,32 @@ async fn of_many_that_start_at_once_one_listens_and_the_others_reach_it() {
         }
         assert_eq!((listening.len(), others), (1, 7));
         let mut socket = listening.pop().unwrap();
-        let link = DesktopLink::new(&places).patient();
+        let link = DesktopLink::new(&paths).with_start_wait();
         for _ in 0..others {
-            expect_heard(&mut socket, &link, &show(None)).await;
+            expect_received(&mut socket, &link, &show(None)).await;
         }
     }
 }
 
 #[tokio::test]
-async fn one_that_has_not_begun_to_listen_is_waited_for() {
+async fn a_desktop_that_does_not_listen_yet_is_waited_for() {
     let home = tempfile::tempdir().unwrap();
-    let places = places(home.path());
-    let link = DesktopLink::new(&places).patient();
-    let told = tokio::spawn(async move { link.tell(&show(None)).await });
+    let paths = paths(home.path());
+    let link = DesktopLink::new(&paths).with_start_wait();
+    let sent = tokio::spawn(async move { link.tell(&show(None)).await });
     tokio::task::yield_now().await;
-    let mut late = DesktopSocket::listen(&places).unwrap();
+    let mut late = DesktopSocket::listen(&paths).unwrap();
     assert_eq!(late.next().await, show(None));
-    told.await.unwrap().unwrap();
+    sent.await.unwrap().unwrap();
 }
 
 /// The body that a test runs in a process of its own, to be killed.
 #[tokio::test]
 async fn listens_until_it_is_killed() {
-    let Some(home) = std::env::var_os(INSIDE) else {
+    let Some(home) = std::env::var_os(CHILD_HOME) else {
         return;
     };
-    let mut socket = DesktopSocket::listen(&places(Path::new(&home))).unwrap();
+    let mut socket = DesktopSocket::listen(&paths(Path::new(&home))).unwrap();
     std::io::Write::write_all(&mut std::io::stdout(), b"listening\n").unwrap();
     loop {
         socket.next().await;
@@ -138,84 +138,84 @@ async fn listens_until_it_is_killed() {
 #[tokio::test]
 async fn what_a_killed_desktop_left_is_replaced() {
     let home = tempfile::tempdir().unwrap();
-    let places = places(home.path());
-    let link = DesktopLink::new(&places);
+    let paths = paths(home.path());
+    let link = DesktopLink::new(&paths);
     let mut killed = Command::new(std::env::current_exe().unwrap())
         .args([
             "--exact",
             "desktop_socket::tests::listens_until_it_is_killed",
             "--nocapture",
         ])
-        .env(INSIDE, home.path())
+        .env(CHILD_HOME, home.path())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let said = std::io::BufReader::new(killed.stdout.take().unwrap());
+    let output = std::io::BufReader::new(killed.stdout.take().unwrap());
     let is_ready = |line: std::io::Result<String>| line.is_ok_and(|line| line.contains("listening"));
-    assert!(std::io::BufRead::lines(said).any(is_ready));
+    assert!(std::io::BufRead::lines(output).any(is_ready));
     link.tell(&show(None)).await.unwrap();
     assert!(matches!(
-        DesktopSocket::listen(&places),
+        DesktopSocket::listen(&paths),
         Err(ListenError::AlreadyRunning)
     ));
     killed.kill().unwrap();
     killed.wait().unwrap();
-    assert!(places.desktop_socket().exists());
+    assert!(paths.desktop_socket().exists());
     assert!(matches!(
         link.tell(&show(None)).await,
         Err(RunningDesktopError::NotRunning)
     ));
-    let mut next = DesktopSocket::listen(&places).unwrap();
-    expect_heard(&mut next, &link, &show(None)).await;
+    let mut next = DesktopSocket::listen(&paths).unwrap();
+    expect_received(&mut next, &link, &show(None)).await;
 }
 
 #[test]
-fn the_socket_is_private_at_every_moment() {
+fn the_socket_is_private_at_every_time() {
     let home = tempfile::tempdir().unwrap();
-    let places = places(home.path());
-    drop(DesktopSocket::listen(&places).unwrap());
+    let paths = paths(home.path());
+    drop(DesktopSocket::listen(&paths).unwrap());
     let (socket, new) = (
-        places.desktop_socket(),
-        places.desktop_socket().with_extension("new"),
+        paths.desktop_socket(),
+        paths.desktop_socket().with_extension("new"),
     );
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        let seen = scope.spawn(|| {
-            let mut seen = 0_u32;
+        let observed = scope.spawn(|| {
+            let mut observations = 0_u32;
             while !done.load(Ordering::Relaxed) {
                 for path in [&socket, &new] {
                     if let Ok(facts) = fs::symlink_metadata(path) {
                         assert_eq!(facts.permissions().mode() & 0o7777, 0o600, "{}", path.display());
-                        seen += 1;
+                        observations += 1;
                     }
                 }
             }
-            seen
+            observations
         });
         for _ in 0..500 {
-            drop(DesktopSocket::listen(&places).unwrap());
+            drop(DesktopSocket::listen(&paths).unwrap());
         }
         done.store(true, Ordering::Relaxed);
-        assert!(seen.join().unwrap() > 0);
+        assert!(observed.join().unwrap() > 0);
     });
     let folder = fs::metadata(socket.parent().unwrap()).unwrap();
     assert_eq!(folder.permissions().mode() & 0o7777, 0o700);
 }
 
 #[tokio::test]
-async fn a_path_longer_than_an_address_is_no_obstacle() {
+async fn a_path_longer_than_a_socket_address_works() {
     let home = tempfile::tempdir().unwrap();
     let deep = home.path().join("d".repeat(200)).join("e".repeat(200));
-    let places = places(&deep);
-    let link = DesktopLink::new(&places);
+    let paths = paths(&deep);
+    let link = DesktopLink::new(&paths);
     assert!(matches!(
         link.tell(&show(None)).await,
         Err(RunningDesktopError::NotRunning)
     ));
-    let mut socket = DesktopSocket::listen(&places).unwrap();
-    expect_heard(&mut socket, &link, &show(None)).await;
-    assert!(places.desktop_socket().exists());
+    let mut socket = DesktopSocket::listen(&paths).unwrap();
+    expect_received(&mut socket, &link, &show(None)).await;
+    assert!(paths.desktop_socket().exists());
 }
 
 #[tokio::test]
@@ -223,58 +223,61 @@ async fn programs_with_and_without_a_runtime_folder_reach_each_other() {
     let home = tempfile::tempdir().unwrap();
     let runtime = tempfile::tempdir().unwrap();
     let with = |runtime: Option<&Path>| {
-        Places::from_environment(&Environment {
+        Paths::from_environment(&Environment {
             home: Some(home.path().to_owned()),
             xdg_runtime_dir: runtime.map(Path::to_owned),
             ..Environment::default()
         })
         .unwrap()
     };
-    let (told, untold) = (with(Some(runtime.path())), with(None));
-    for (desktop, other) in [(&told, &untold), (&untold, &told)] {
+    let (with_runtime, without_runtime) = (with(Some(runtime.path())), with(None));
+    for (desktop, other) in [
+        (&with_runtime, &without_runtime),
+        (&without_runtime, &with_runtime),
+    ] {
         let mut socket = DesktopSocket::listen(desktop).unwrap();
         assert!(matches!(
             DesktopSocket::listen(other),
             Err(ListenError::AlreadyRunning)
         ));
-        expect_heard(&mut socket, &DesktopLink::new(other), &show(None)).await;
-        expect_heard(&mut socket, &DesktopLink::new(desktop), &show(None)).await;
+        expect_received(&mut socket, &DesktopLink::new(other), &show(None)).await;
+        expect_received(&mut socket, &DesktopLink::new(desktop), &show(None)).await;
         drop(socket);
-        let told = DesktopLink::new(other).tell(&show(None)).await;
-        assert!(matches!(told, Err(RunningDesktopError::NotRunning)));
+        let sent = DesktopLink::new(other).tell(&show(None)).await;
+        assert!(matches!(sent, Err(RunningDesktopError::NotRunning)));
     }
 }
 
 #[tokio::test]
-async fn many_that_say_nothing_do_not_keep_out_one_that_speaks() {
+async fn many_silent_clients_do_not_block_one_that_sends() {
     let home = tempfile::tempdir().unwrap();
-    let places = places(home.path());
-    let mut socket = DesktopSocket::listen(&places).unwrap();
+    let paths = paths(home.path());
+    let mut socket = DesktopSocket::listen(&paths).unwrap();
     let mut silent = Vec::new();
     for round in 0..5 {
         for _ in 0..40 {
-            let mut stream = UnixStream::connect(places.desktop_socket()).await.unwrap();
+            let mut stream = UnixStream::connect(paths.desktop_socket()).await.unwrap();
             stream.write_all(b"{\"message\":").await.unwrap();
             silent.push(stream);
         }
-        let begun = Instant::now();
-        expect_heard(&mut socket, &DesktopLink::new(&places), &DesktopMessage::Changed).await;
+        let started = Instant::now();
+        expect_received(&mut socket, &DesktopLink::new(&paths), &DesktopMessage::Changed).await;
         assert!(
-            begun.elapsed() < Duration::from_millis(900),
+            started.elapsed() < Duration::from_millis(900),
             "round {round}: {:?}",
-            begun.elapsed()
+            started.elapsed()
         );
     }
 }
 
 #[tokio::test]
-async fn a_flood_of_messages_that_nobody_takes_is_answered_no_later_than_it_must_be() {
+async fn a_flood_of_messages_fills_the_queue_and_then_fails_in_time() {
     let home = tempfile::tempdir().unwrap();
-    let places = places(home.path());
-    let mut socket = DesktopSocket::listen(&places).unwrap();
-    let link = DesktopLink::new(&places);
-    expect_heard(&mut socket, &link, &DesktopMessage::Changed).await;
-    let begun = Instant::now();
+    let paths = paths(home.path());
+    let mut socket = DesktopSocket::listen(&paths).unwrap();
+    let link = DesktopLink::new(&paths);
+    expect_received(&mut socket, &link, &DesktopMessage::Changed).await;
+    let started = Instant::now();
     let mut understood = 0_u32;
     loop {
         match link.tell(&DesktopMessage::Changed).await {
@@ -283,43 +286,47 @@ async fn a_flood_of_messages_that_nobody_takes_is_answered_no_later_than_it_must
             Err(other) => panic!("{other}"),
         }
     }
-    assert_eq!(understood, 16, "as many may wait");
-    assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+    assert_eq!(understood, 16, "the length of the queue");
+    assert!(
+        started.elapsed() < Duration::from_secs(4),
+        "{:?}",
+        started.elapsed()
+    );
     for _ in 0..understood {
         socket.next().await;
     }
-    expect_heard(&mut socket, &link, &show(None)).await;
+    expect_received(&mut socket, &link, &show(None)).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_desktop_that_never_answers_is_given_up_after_two_seconds() {
+async fn a_desktop_that_never_replies_times_out_after_two_seconds() {
     let home = tempfile::tempdir().unwrap();
-    let places = places(home.path());
-    fs::create_dir_all(places.runtime_folder()).unwrap();
-    let _silent = UnixListener::bind(places.desktop_socket()).unwrap();
-    let begun = tokio::time::Instant::now();
-    let told = DesktopLink::new(&places).tell(&show(None)).await;
+    let paths = paths(home.path());
+    fs::create_dir_all(paths.runtime_folder()).unwrap();
+    let _silent = UnixListener::bind(paths.desktop_socket()).unwrap();
+    let started = tokio::time::Instant::now();
+    let sent = DesktopLink::new(&paths).tell(&show(None)).await;
     assert!(
-        matches!(told, Err(RunningDesktopError::Failed { .. })),
-        "{told:?}"
+        matches!(sent, Err(RunningDesktopError::Failed { .. })),
+        "{sent:?}"
     );
-    assert!(begun.elapsed() <= Duration::from_secs(2));
+    assert!(started.elapsed() <= Duration::from_secs(2));
     let nobody = tempfile::tempdir().unwrap();
-    let patient = DesktopLink::new(&self::places(nobody.path())).patient();
-    let begun = tokio::time::Instant::now();
-    let told = patient.tell(&show(None)).await;
-    assert!(matches!(told, Err(RunningDesktopError::NotRunning)), "{told:?}");
-    assert!(begun.elapsed() <= Duration::from_secs(2));
+    let waiting = DesktopLink::new(&self::paths(nobody.path())).with_start_wait();
+    let started = tokio::time::Instant::now();
+    let sent = waiting.tell(&show(None)).await;
+    assert!(matches!(sent, Err(RunningDesktopError::NotRunning)), "{sent:?}");
+    assert!(started.elapsed() <= Duration::from_secs(2));
 }
 
 #[tokio::test]
-async fn what_a_desktop_answers_is_not_believed() {
+async fn any_reply_but_understood_is_a_failure() {
     let home = tempfile::tempdir().unwrap();
-    let places = places(home.path());
-    fs::create_dir_all(places.runtime_folder()).unwrap();
-    let lying = tokio::net::UnixListener::bind(places.desktop_socket()).unwrap();
+    let paths = paths(home.path());
+    fs::create_dir_all(paths.runtime_folder()).unwrap();
+    let impostor = tokio::net::UnixListener::bind(paths.desktop_socket()).unwrap();
     let endless = "x".repeat(100_000);
-    for answer in [
+    for reply in [
         "{\"understood\":false}\n",
         "{\"understood\":true,\"more\":1}\n",
         "{\"understood\":true}",
@@ -328,29 +335,29 @@ async fn what_a_desktop_answers_is_not_believed() {
         "",
         &endless,
     ] {
-        let link = DesktopLink::new(&places);
-        let (told, ()) = tokio::join!(link.tell(&DesktopMessage::Changed), async {
-            let (mut stream, _) = lying.accept().await.unwrap();
+        let link = DesktopLink::new(&paths);
+        let (sent, ()) = tokio::join!(link.tell(&DesktopMessage::Changed), async {
+            let (mut stream, _) = impostor.accept().await.unwrap();
             // It may close before all is written.
-            drop(stream.write_all(answer.as_bytes()).await);
+            drop(stream.write_all(reply.as_bytes()).await);
         });
         assert!(
-            matches!(told, Err(RunningDesktopError::Failed { .. })),
-            "{answer:.40}: {told:?}"
+            matches!(sent, Err(RunningDesktopError::Failed { .. })),
+            "{reply:.40}: {sent:?}"
         );
     }
 }
 
 /// As root, tries it as somebody else, through a socket that is opened to all on purpose.
 #[tokio::test]
-async fn somebody_else_is_neither_heard_nor_spoken_to() {
+async fn another_user_can_neither_send_nor_receive() {
     if !rustix::process::geteuid().is_root() {
         return;
     }
     let home = tempfile::tempdir_in("/tmp").unwrap();
-    let places = places(home.path());
-    let mut socket = DesktopSocket::listen(&places).unwrap();
-    let path = places.desktop_socket();
+    let paths = paths(home.path());
+    let mut socket = DesktopSocket::listen(&paths).unwrap();
+    let path = paths.desktop_socket();
     for open in [home.path(), path.parent().unwrap(), &path] {
         fs::set_permissions(open, fs::Permissions::from_mode(0o777)).unwrap();
     }
@@ -375,13 +382,13 @@ async fn somebody_else_is_neither_heard_nor_spoken_to() {
         path.display()
     );
     let other = tokio::task::spawn_blocking(move || perl(&speak).output().unwrap());
-    let heard = tokio::time::timeout(Duration::from_secs(5), socket.next());
-    let (heard, said) = tokio::join!(heard, other);
-    assert!(heard.is_err(), "{heard:?}");
+    let received = tokio::time::timeout(Duration::from_secs(5), socket.next());
+    let (received, output) = tokio::join!(received, other);
+    assert!(received.is_err(), "{received:?}");
     assert_eq!(
-        String::from_utf8_lossy(&said.unwrap().stdout),
+        String::from_utf8_lossy(&output.unwrap().stdout),
         "said:",
-        "it connected, and heard nothing"
+        "it connected and got no reply"
     );
     drop(socket);
     let listen = format!(
@@ -389,36 +396,36 @@ async fn somebody_else_is_neither_heard_nor_spoken_to() {
         path.display()
     );
     let mut other = perl(&listen).spawn().unwrap();
-    let mut said = std::io::BufReader::new(other.stdout.take().unwrap());
+    let mut output = std::io::BufReader::new(other.stdout.take().unwrap());
     let mut line = String::new();
-    std::io::BufRead::read_line(&mut said, &mut line).unwrap();
+    std::io::BufRead::read_line(&mut output, &mut line).unwrap();
     assert_eq!(line, "listening\n");
-    let told = DesktopLink::new(&places).tell(&DesktopMessage::Quit).await;
+    let sent = DesktopLink::new(&paths).tell(&DesktopMessage::Quit).await;
     assert!(
-        matches!(told, Err(RunningDesktopError::Failed { .. })),
-        "{told:?}"
+        matches!(sent, Err(RunningDesktopError::Failed { .. })),
+        "{sent:?}"
     );
     other.wait().unwrap();
     line.clear();
-    std::io::Read::read_to_string(&mut said, &mut line).unwrap();
-    assert_eq!(line, "got:", "nothing was said to it");
+    std::io::Read::read_to_string(&mut output, &mut line).unwrap();
+    assert_eq!(line, "got:", "it received nothing");
 }
 
 #[tokio::test]
-async fn a_wait_that_is_given_up_loses_nothing() {
+async fn a_cancelled_wait_loses_nothing() {
     let home = tempfile::tempdir().unwrap();
-    let places = places(home.path());
-    let mut socket = DesktopSocket::listen(&places).unwrap();
-    let link = DesktopLink::new(&places);
+    let paths = paths(home.path());
+    let mut socket = DesktopSocket::listen(&paths).unwrap();
+    let link = DesktopLink::new(&paths);
     for _ in 0..50 {
-        let (told, ()) = tokio::join!(link.tell(&DesktopMessage::Quit), async {
+        let (sent, ()) = tokio::join!(link.tell(&DesktopMessage::Quit), async {
             drop(tokio::time::timeout(Duration::ZERO, socket.next()).await);
         });
-        if told.is_ok() {
+        if sent.is_ok() {
             drop(tokio::time::timeout(Duration::from_millis(1), socket.next()).await);
         }
     }
     for _ in 0..10 {
-        expect_heard(&mut socket, &link, &DesktopMessage::Changed).await;
+        expect_received(&mut socket, &link, &DesktopMessage::Changed).await;
     }
 }

@@ -1,12 +1,12 @@
-//! What is there already is never touched, and what is written is private.
+//! Existing files are never changed, and new files are private.
 
-use super::{shown, write_new};
+use super::{display_path, write_new};
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
 #[test]
-fn a_file_that_is_there_stays_and_the_new_one_takes_the_next_name() {
+fn an_existing_file_stays_and_the_new_one_takes_the_next_name() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("history.csv"), "mine").unwrap();
     let path = write_new(folder.path(), "history", "csv", |file| file.write_all(b"new")).unwrap();
@@ -31,7 +31,7 @@ fn a_link_is_not_followed_and_the_file_is_private() {
 }
 
 #[test]
-fn a_file_that_cannot_be_filled_is_not_left_half() {
+fn an_incomplete_file_is_removed() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("history.csv"), "mine").unwrap();
     let failed = write_new(folder.path(), "history", "csv", |file| {
@@ -47,8 +47,8 @@ fn a_file_that_cannot_be_filled_is_not_left_half() {
 fn the_home_folder_is_shown_as_a_tilde() {
     let path = Path::new("/home/someone/Downloads/history.csv");
     assert_eq!(
-        shown(path, Some(Path::new("/home/someone"))),
+        display_path(path, Some(Path::new("/home/someone"))),
         "~/Downloads/history.csv"
     );
-    assert_eq!(shown(path, None), "/home/someone/Downloads/history.csv");
+    assert_eq!(display_path(path, None), "/home/someone/Downloads/history.csv");
 }

@@ -1,26 +1,27 @@
-//! The names of keychain items: what they are found by, and what people read who open their keychain.
+//! The names and labels of keychain items: items are found by name; the label is shown to the user by keychain programs.
 //!
-//! Neither holds a secret. The text of an item's name is in a plain alphabet whatever AWS calls the role.
+//! Neither holds a secret. A name uses a plain alphabet whatever AWS calls the role. Names are stored on users' machines and
+//! never change.
 
 use rolecall::hostile_text::{fit, printable};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::portal::PortalName;
 use sha2::{Digest, Sha256};
 
-/// How wide a label may become, in columns.
+/// In terminal columns: a longer label is cut.
 const LABEL_COLUMNS: usize = 160;
-/// A role name of this many plain letters stands in an item's name as it is.
+/// In characters: a longer role name is replaced by its hash.
 const PLAIN_LENGTH: usize = 64;
 
-/// One thing that is kept.
+/// The name and label of one item.
 #[derive(Clone, Debug)]
-pub(super) struct Item {
+pub(super) struct KeychainItem {
     service: String,
     user: String,
     label: String,
 }
 
-impl Item {
+impl KeychainItem {
     pub(super) fn sign_in(home_id: &str, portal: &PortalName) -> Self {
         Self::new(
             home_id,
@@ -52,30 +53,30 @@ impl Item {
     }
 
     fn new(home_id: &str, user: String, label: &str) -> Self {
-        let (service, of_home) = match home_id {
+        let (service, home_suffix) = match home_id {
             "" => ("rolecall".to_owned(), String::new()),
             id => (format!("rolecall:{id}"), format!(" [{id}]")),
         };
-        let label = format!("Rolecall: {}{of_home}", fit(&printable(label), LABEL_COLUMNS));
+        let label = format!("Rolecall: {}{home_suffix}", fit(&printable(label), LABEL_COLUMNS));
         Self { service, user, label }
     }
 
-    /// Returns what tells Rolecall's items of this home from all others.
+    /// Returns the service: `rolecall`, and the home's id for a `ROLECALL_HOME`.
     pub(super) fn service(&self) -> &str {
         &self.service
     }
 
-    /// Returns what tells this item from Rolecall's others.
+    /// Returns the user: the item's name within the service.
     pub(super) fn user(&self) -> &str {
         &self.user
     }
 
-    /// Returns what people read.
+    /// Returns the label that keychain programs show.
     pub(super) fn label(&self) -> String {
         self.label.clone()
     }
 
-    /// Returns the item of one part of a value that is split.
+    /// Returns the item of one part of a split value.
     pub(super) fn part(&self, name: &str) -> Self {
         Self {
             service: self.service.clone(),
@@ -85,7 +86,7 @@ impl Item {
     }
 }
 
-/// A name in a plain alphabet is used as it is; any other by its hash, behind a letter that the alphabet lacks.
+/// Returns a name in the plain alphabet unchanged, and any other as its hash after a character that the alphabet lacks.
 fn plain(name: &str) -> String {
     let is_plain = name
         .bytes()

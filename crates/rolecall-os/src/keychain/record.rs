@@ -1,6 +1,7 @@
-//! How a sign-in, a registration and role credentials are written into a keychain item: versioned JSON.
+//! The content of a keychain item: a sign-in, a client registration or role credentials as versioned JSON.
 //!
-//! The only place where secrets become bytes. The buffers are wiped; a record of another version is not understood.
+//! The only module that converts secrets to bytes. Buffers are wiped; a record of another version is invalid. The field
+//! names are stored on users' machines and never change.
 
 use rolecall::ports::KeychainError;
 use rolecall_model::Timestamp;
@@ -16,7 +17,7 @@ use zeroize::Zeroizing;
 const VERSION: u8 = 1;
 
 #[derive(Serialize, Deserialize)]
-struct PlaceRecord<T> {
+struct PortalIdentityRecord<T> {
     start_url: T,
     region: T,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,7 +42,7 @@ enum GrantRecord {
 #[derive(Serialize, Deserialize)]
 struct SignInRecord<T> {
     version: u8,
-    place: PlaceRecord<T>,
+    place: PortalIdentityRecord<T>,
     access_token: T,
     expires_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,9 +51,9 @@ struct SignInRecord<T> {
 }
 
 #[derive(Serialize, Deserialize)]
-struct KeptRegistrationRecord<T> {
+struct StoredRegistrationRecord<T> {
     version: u8,
-    place: PlaceRecord<T>,
+    place: PortalIdentityRecord<T>,
     registration: RegistrationRecord<T>,
 }
 
@@ -64,17 +65,17 @@ struct RoleCredentialsRecord<T> {
     session_token: T,
     expires_at: Timestamp,
     obtained_at: Option<Timestamp>,
-    place: Option<PlaceRecord<T>>,
+    place: Option<PortalIdentityRecord<T>>,
 }
 
 pub(super) fn write_sign_in(sign_in: &SignIn) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
     encode(&SignInRecord {
         version: VERSION,
-        place: place_record(&sign_in.place),
-        // EXPOSE: the keychain is where this secret is kept.
+        place: identity_record(&sign_in.place),
+        // EXPOSE: the keychain is where this secret is stored.
         access_token: sign_in.access_token.expose(),
         expires_at: sign_in.expires_at,
-        // EXPOSE: the keychain is where this secret is kept.
+        // EXPOSE: the keychain is where this secret is stored.
         refresh_token: sign_in.refresh_token.as_ref().map(|token| token.expose()),
         registration: registration_record(&sign_in.registration),
     })
@@ -84,7 +85,7 @@ pub(super) fn read_sign_in(bytes: &[u8]) -> Option<SignIn> {
     let record: SignInRecord<String> = decode(bytes)?;
     (record.version == VERSION).then_some(())?;
     Some(SignIn {
-        place: place(record.place)?,
+        place: identity(record.place)?,
         access_token: AccessToken::from_exposed(record.access_token),
         expires_at: record.expires_at,
         refresh_token: record.refresh_token.map(RefreshToken::from_exposed),
@@ -93,20 +94,20 @@ pub(super) fn read_sign_in(bytes: &[u8]) -> Option<SignIn> {
 }
 
 pub(super) fn write_registration(
-    place: &PortalIdentity,
+    identity: &PortalIdentity,
     registration: &ClientRegistration,
 ) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
-    encode(&KeptRegistrationRecord {
+    encode(&StoredRegistrationRecord {
         version: VERSION,
-        place: place_record(place),
+        place: identity_record(identity),
         registration: registration_record(registration),
     })
 }
 
 pub(super) fn read_registration(bytes: &[u8]) -> Option<(PortalIdentity, ClientRegistration)> {
-    let record: KeptRegistrationRecord<String> = decode(bytes)?;
+    let record: StoredRegistrationRecord<String> = decode(bytes)?;
     (record.version == VERSION).then_some(())?;
-    Some((place(record.place)?, registration(record.registration)))
+    Some((identity(record.place)?, registration(record.registration)))
 }
 
 pub(super) fn write_role_credentials(
@@ -115,13 +116,13 @@ pub(super) fn write_role_credentials(
     encode(&RoleCredentialsRecord {
         version: VERSION,
         access_key_id: credentials.access_key_id.as_str(),
-        // EXPOSE: the keychain is where this secret is kept.
+        // EXPOSE: the keychain is where this secret is stored.
         secret_access_key: credentials.secret_access_key.expose(),
-        // EXPOSE: the keychain is where this secret is kept.
+        // EXPOSE: the keychain is where this secret is stored.
         session_token: credentials.session_token.expose(),
         expires_at: credentials.expires_at,
         obtained_at: credentials.obtained_at,
-        place: credentials.place.as_ref().map(place_record),
+        place: credentials.place.as_ref().map(identity_record),
     })
 }
 
@@ -134,19 +135,19 @@ pub(super) fn read_role_credentials(bytes: &[u8]) -> Option<RoleCredentials> {
         session_token: SessionToken::from_exposed(record.session_token),
         expires_at: record.expires_at,
         obtained_at: record.obtained_at,
-        place: record.place.and_then(place),
+        place: record.place.and_then(identity),
     })
 }
 
-fn place_record(place: &PortalIdentity) -> PlaceRecord<&str> {
-    PlaceRecord {
-        start_url: place.start_url.as_str(),
-        region: place.region.as_str(),
-        endpoint_url: place.endpoint_url.as_ref().map(EndpointUrl::as_str),
+fn identity_record(identity: &PortalIdentity) -> PortalIdentityRecord<&str> {
+    PortalIdentityRecord {
+        start_url: identity.start_url.as_str(),
+        region: identity.region.as_str(),
+        endpoint_url: identity.endpoint_url.as_ref().map(EndpointUrl::as_str),
     }
 }
 
-fn place(record: PlaceRecord<String>) -> Option<PortalIdentity> {
+fn identity(record: PortalIdentityRecord<String>) -> Option<PortalIdentity> {
     let endpoint_url = record
         .endpoint_url
         .map(|text| EndpointUrl::parse(&text).ok())
@@ -163,7 +164,7 @@ fn place(record: PlaceRecord<String>) -> Option<PortalIdentity> {
 fn registration_record(registration: &ClientRegistration) -> RegistrationRecord<&str> {
     RegistrationRecord {
         client_id: &registration.client_id,
-        // EXPOSE: the keychain is where this secret is kept.
+        // EXPOSE: the keychain is where this secret is stored.
         client_secret: registration.client_secret.expose(),
         expires_at: registration.expires_at,
         grant: match registration.grant {
@@ -185,7 +186,7 @@ fn registration(record: RegistrationRecord<String>) -> ClientRegistration {
     }
 }
 
-/// Writes into a buffer that is sized first: one that grows leaves copies behind.
+/// Serializes into a buffer of the exact size: one that grows would leave copies of secrets in memory.
 fn encode(record: &impl Serialize) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
     let failed = |_| KeychainError::Unexpected {
         detail: "a record could not be written".to_owned(),

@@ -1,9 +1,9 @@
-//! Values in a store whose items have a limit: a large one is split over parts, and a header, written last, says which belong together.
+//! Values in a store with a size limit per item: a large one is split into parts, and a header, written last, names them.
 //!
-//! Two sets of parts take turns, so a crash at any moment leaves the old value or the new one. A header carries a
-//! generation, the length and a hash, and every part its generation: parts of two values are never put together.
+//! Two sets of parts alternate, so a crash leaves the old value or the new one. A header holds a generation, the length and
+//! a hash, and every part its generation: parts of different values are never joined.
 
-use super::item::Item;
+use super::item::KeychainItem;
 use crate::random::SystemRandom;
 use keyring_core::{CredentialStore, Entry, Error};
 use rolecall::ports::Random;
@@ -12,11 +12,12 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use zeroize::Zeroizing;
 
-/// What a header begins with, and no record does.
+/// The first bytes of a header; no record starts with them.
 const HEADER_START: &[u8] = br#"{"split":"#;
-const GENERATION: usize = 16;
-/// A reader meets a change of the value while it reads; this often it starts over.
-const ATTEMPTS: usize = 3;
+/// The length of a generation, in bytes.
+const GENERATION_LENGTH: usize = 16;
+/// How often a reader starts over because the value changed while it was read.
+const MAX_ATTEMPTS: usize = 3;
 const SETS: [char; 2] = ['a', 'b'];
 
 /// Why a value could not be read or written.
@@ -24,7 +25,7 @@ const SETS: [char; 2] = ['a', 'b'];
 pub(super) enum SplitError {
     /// The store failed.
     Store(Error),
-    /// Its parts do not fit together.
+    /// Its parts do not belong together.
     Corrupt,
 }
 
@@ -50,8 +51,11 @@ struct Header {
 }
 
 /// Returns the value of `item`.
-pub(super) fn read(store: &CredentialStore, item: &Item) -> Result<Option<Zeroizing<Vec<u8>>>, SplitError> {
-    for _ in 0..ATTEMPTS {
+pub(super) fn read(
+    store: &CredentialStore,
+    item: &KeychainItem,
+) -> Result<Option<Zeroizing<Vec<u8>>>, SplitError> {
+    for _ in 0..MAX_ATTEMPTS {
         let Some(bytes) = get(store, item)? else {
             return Ok(None);
         };
@@ -66,18 +70,18 @@ pub(super) fn read(store: &CredentialStore, item: &Item) -> Result<Option<Zeroiz
     Err(SplitError::Corrupt)
 }
 
-/// Returns the value when all its parts are there and are its own.
+/// Returns the value if all its parts exist and belong to it.
 fn assemble(
     store: &CredentialStore,
-    item: &Item,
+    item: &KeychainItem,
     header: &Header,
 ) -> Result<Option<Zeroizing<Vec<u8>>>, SplitError> {
     let mut value = Zeroizing::new(Vec::with_capacity(header.length.min(1 << 20)));
     for number in 0..header.parts {
-        let Some(part) = get(store, &part_of(item, header.set, number))? else {
+        let Some(part) = get(store, &part_item(item, header.set, number))? else {
             return Ok(None);
         };
-        let Some((generation, content)) = part.split_at_checked(GENERATION) else {
+        let Some((generation, content)) = part.split_at_checked(GENERATION_LENGTH) else {
             return Ok(None);
         };
         if hex::encode(generation) != header.generation {
@@ -85,15 +89,15 @@ fn assemble(
         }
         value.extend_from_slice(content);
     }
-    let whole = value.len() == header.length && hex::encode(Sha256::digest(&*value)) == header.sha256;
-    Ok(whole.then_some(value))
+    let is_complete = value.len() == header.length && hex::encode(Sha256::digest(&*value)) == header.sha256;
+    Ok(is_complete.then_some(value))
 }
 
 /// Replaces the value of `item`.
 pub(super) fn write(
     store: &CredentialStore,
     limit: Option<usize>,
-    item: &Item,
+    item: &KeychainItem,
     value: &[u8],
 ) -> Result<(), SplitError> {
     let Some(limit) = limit else {
@@ -109,25 +113,25 @@ pub(super) fn write(
     let current = get(store, item)?
         .and_then(|bytes| parse(&bytes))
         .map(|header| header.set);
-    let (fresh, old) = if current == Some(first) {
+    let (new, old) = if current == Some(first) {
         (second, first)
     } else {
         (first, second)
     };
     let random = SystemRandom.bytes();
-    let (generation, _) = random.split_at(GENERATION);
-    let content = limit.saturating_sub(GENERATION).max(1);
+    let (generation, _) = random.split_at(GENERATION_LENGTH);
+    let content = limit.saturating_sub(GENERATION_LENGTH).max(1);
     let mut parts = 0;
     for chunk in value.chunks(content) {
-        let mut part = Zeroizing::new(Vec::with_capacity(GENERATION + chunk.len()));
+        let mut part = Zeroizing::new(Vec::with_capacity(GENERATION_LENGTH + chunk.len()));
         part.extend_from_slice(generation);
         part.extend_from_slice(chunk);
-        set(store, &part_of(item, fresh, parts), &part)?;
+        set(store, &part_item(item, new, parts), &part)?;
         parts += 1;
     }
     let header = Header {
         version: 1,
-        set: fresh,
+        set: new,
         generation: hex::encode(generation),
         parts,
         length: value.len(),
@@ -136,12 +140,16 @@ pub(super) fn write(
     let header = serde_json::to_vec(&Envelope { split: header })
         .map_err(|error| SplitError::Store(Error::PlatformFailure(Box::new(error))))?;
     set(store, item, &header)?;
-    erase_parts(store, item, fresh, parts)?;
+    erase_parts(store, item, new, parts)?;
     erase_parts(store, item, old, 0)
 }
 
-/// Erases the value of `item` with all its parts; erasing nothing is fine.
-pub(super) fn erase(store: &CredentialStore, limit: Option<usize>, item: &Item) -> Result<(), SplitError> {
+/// Erases the value of `item` with all its parts, if it exists.
+pub(super) fn erase(
+    store: &CredentialStore,
+    limit: Option<usize>,
+    item: &KeychainItem,
+) -> Result<(), SplitError> {
     delete(store, item)?;
     if limit.is_some() {
         for parts in SETS {
@@ -151,15 +159,20 @@ pub(super) fn erase(store: &CredentialStore, limit: Option<usize>, item: &Item) 
     Ok(())
 }
 
-fn erase_parts(store: &CredentialStore, item: &Item, parts: char, from: usize) -> Result<(), SplitError> {
+fn erase_parts(
+    store: &CredentialStore,
+    item: &KeychainItem,
+    parts: char,
+    from: usize,
+) -> Result<(), SplitError> {
     let mut number = from;
-    while delete(store, &part_of(item, parts, number))? {
+    while delete(store, &part_item(item, parts, number))? {
         number += 1;
     }
     Ok(())
 }
 
-fn part_of(item: &Item, parts: char, number: usize) -> Item {
+fn part_item(item: &KeychainItem, parts: char, number: usize) -> KeychainItem {
     item.part(&format!("{parts}{number}"))
 }
 
@@ -168,7 +181,7 @@ fn parse(bytes: &[u8]) -> Option<Header> {
     (envelope.split.version == 1).then_some(envelope.split)
 }
 
-fn get(store: &CredentialStore, item: &Item) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+fn get(store: &CredentialStore, item: &KeychainItem) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
     match entry(store, item)?.get_secret() {
         Ok(bytes) => Ok(Some(Zeroizing::new(bytes))),
         Err(Error::NoEntry) => Ok(None),
@@ -176,11 +189,11 @@ fn get(store: &CredentialStore, item: &Item) -> Result<Option<Zeroizing<Vec<u8>>
     }
 }
 
-fn set(store: &CredentialStore, item: &Item, value: &[u8]) -> Result<(), Error> {
+fn set(store: &CredentialStore, item: &KeychainItem, value: &[u8]) -> Result<(), Error> {
     entry(store, item)?.set_secret(value)
 }
 
-fn delete(store: &CredentialStore, item: &Item) -> Result<bool, Error> {
+fn delete(store: &CredentialStore, item: &KeychainItem) -> Result<bool, Error> {
     match entry(store, item)?.delete_credential() {
         Ok(()) => Ok(true),
         Err(Error::NoEntry) => Ok(false),
@@ -189,7 +202,7 @@ fn delete(store: &CredentialStore, item: &Item) -> Result<bool, Error> {
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
-fn entry(store: &CredentialStore, item: &Item) -> Result<Entry, Error> {
+fn entry(store: &CredentialStore, item: &KeychainItem) -> Result<Entry, Error> {
     let label = item.label();
     store.build(
         item.service(),
@@ -200,7 +213,7 @@ fn entry(store: &CredentialStore, item: &Item) -> Result<Entry, Error> {
 
 /// The other stores have no label besides the item's name.
 #[cfg(any(windows, target_os = "macos"))]
-fn entry(store: &CredentialStore, item: &Item) -> Result<Entry, Error> {
+fn entry(store: &CredentialStore, item: &KeychainItem) -> Result<Entry, Error> {
     store.build(item.service(), item.user(), Option::<&HashMap<&str, &str>>::None)
 }
 

@@ -1,4 +1,4 @@
-//! The keychain on a store in memory: what is kept comes back, failures are told apart, deadlines hold.
+//! The keychain on a store in memory: items come back, errors are classified, timeouts hold.
 
 pub(super) mod small_store;
 
@@ -65,16 +65,16 @@ fn credentials(token: &str) -> RoleCredentials {
     }
 }
 
-fn places(home: &str) -> Places {
+fn paths(home: &str) -> Paths {
     let environment = Environment {
         rolecall_home: Some(home.into()),
         ..Environment::default()
     };
-    Places::from_environment(&environment).unwrap()
+    Paths::from_environment(&environment).unwrap()
 }
 
 fn keychain(store: &SmallStore, limit: Option<usize>) -> OsKeychain {
-    OsKeychain::in_store(&places("/homes/one"), store.shared(), limit)
+    OsKeychain::in_store(&paths("/homes/one"), store.shared(), limit)
 }
 
 #[tokio::test]
@@ -83,10 +83,10 @@ async fn everything_comes_back_and_can_be_erased() {
     let keychain = keychain(&store, None);
     let acme = portal();
     assert!(keychain.sign_in(&acme).await.unwrap().is_none());
-    let kept = sign_in("access", Some("http://127.0.0.1:9999"));
-    keychain.save_sign_in(&acme, &kept).await.unwrap();
+    let stored = sign_in("access", Some("http://127.0.0.1:9999"));
+    keychain.save_sign_in(&acme, &stored).await.unwrap();
     keychain
-        .save_registration(&acme, &kept.place, &registration())
+        .save_registration(&acme, &stored.place, &registration())
         .await
         .unwrap();
     keychain
@@ -95,13 +95,13 @@ async fn everything_comes_back_and_can_be_erased() {
         .unwrap();
 
     let read = keychain.sign_in(&acme).await.unwrap().unwrap();
-    assert_eq!(read.place, kept.place);
+    assert_eq!(read.place, stored.place);
     assert!(read.access_token.matches("access"));
     assert!(read.refresh_token.unwrap().matches("refresh \" \\ \n \u{1f600}"));
     assert_eq!(read.registration.grant, Grant::DeviceCode);
-    assert_eq!(read.expires_at, kept.expires_at);
-    let (place, registered) = keychain.registration(&acme).await.unwrap().unwrap();
-    assert_eq!(place, kept.place);
+    assert_eq!(read.expires_at, stored.expires_at);
+    let (identity, registered) = keychain.registration(&acme).await.unwrap().unwrap();
+    assert_eq!(identity, stored.place);
     assert!(registered.client_secret.matches("client-secret"));
     let role = keychain
         .role_credentials(&assignment("Admin"))
@@ -132,20 +132,22 @@ async fn everything_comes_back_and_can_be_erased() {
 #[tokio::test]
 async fn two_homes_share_nothing() {
     let store = SmallStore::new(usize::MAX);
-    let one = keychain(&store, None);
-    let two = OsKeychain::in_store(&places("/homes/two"), store.shared(), None);
-    one.save_sign_in(&portal(), &sign_in("of one", None))
+    let first = keychain(&store, None);
+    let second = OsKeychain::in_store(&paths("/homes/two"), store.shared(), None);
+    first
+        .save_sign_in(&portal(), &sign_in("of the first", None))
         .await
         .unwrap();
-    assert!(two.sign_in(&portal()).await.unwrap().is_none());
-    two.erase_sign_in(&portal()).await.unwrap();
+    assert!(second.sign_in(&portal()).await.unwrap().is_none());
+    second.erase_sign_in(&portal()).await.unwrap();
     assert!(
-        one.sign_in(&portal())
+        first
+            .sign_in(&portal())
             .await
             .unwrap()
             .unwrap()
             .access_token
-            .matches("of one")
+            .matches("of the first")
     );
 }
 
@@ -179,7 +181,7 @@ async fn hostile_role_names_neither_collide_nor_reach_an_item_name() {
             .unwrap()
             .unwrap();
         assert!(read.session_token.matches(&number.to_string()), "{name:?}");
-        let item = Item::role_session("", &assignment(name));
+        let item = KeychainItem::role_session("", &assignment(name));
         assert!(
             item.user().bytes().all(|b| b.is_ascii_graphic() || b == b' '),
             "{item:?}"
@@ -193,7 +195,7 @@ async fn hostile_role_names_neither_collide_nor_reach_an_item_name() {
 }
 
 #[tokio::test]
-async fn an_item_that_cannot_be_understood_is_left_as_it_is() {
+async fn a_corrupt_item_is_left_unchanged() {
     let acme = portal();
     for content in [
         &b""[..],
@@ -219,7 +221,7 @@ async fn an_item_that_cannot_be_understood_is_left_as_it_is() {
 }
 
 #[tokio::test]
-async fn failures_are_told_apart_and_hold_no_secret() {
+async fn errors_are_classified_and_hold_no_secret() {
     let secret = b"CANARY".to_vec();
     let cases = [
         (Error::TooLong("CANARY".to_owned(), 1), KeychainError::Full),
@@ -253,10 +255,10 @@ async fn failures_are_told_apart_and_hold_no_secret() {
 
 #[tokio::test]
 #[expect(clippy::await_holding_lock, reason = "the store is made to hang on purpose")]
-async fn whoever_waits_too_long_is_told_and_not_served_later() {
+async fn a_call_that_timed_out_never_runs() {
     let store = SmallStore::new(usize::MAX);
     let mut keychain = keychain(&store, None);
-    keychain.deadline = Duration::from_millis(20);
+    keychain.timeout = Duration::from_millis(20);
     let busy = store.0.lock().unwrap();
     assert_eq!(
         keychain.erase_sign_in(&portal()).await,
@@ -267,30 +269,30 @@ async fn whoever_waits_too_long_is_told_and_not_served_later() {
         Err(KeychainError::TimedOut)
     );
     drop(busy);
-    keychain.deadline = Duration::from_secs(10);
+    keychain.timeout = Duration::from_secs(10);
     assert!(
         keychain.sign_in(&portal()).await.unwrap().is_none(),
-        "a write that was given up took place"
+        "a write that timed out took place"
     );
 }
 
 #[tokio::test]
-async fn one_refusal_answers_all_who_asked_before_it() {
+async fn one_refusal_ends_all_earlier_calls() {
     let store = SmallStore::new(usize::MAX);
     let keychain = keychain(&store, None);
     let locked = || Err::<(), _>(KeychainError::Locked);
-    let asked = std::sync::Arc::new(std::sync::atomic::AtomicU32::new(0));
+    let prompts = std::sync::Arc::new(std::sync::atomic::AtomicU32::new(0));
     let prompt = |pause: u64| {
-        let asked = asked.clone();
-        keychain.worker.run(DEADLINE, move |_| {
-            asked.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        let prompts = prompts.clone();
+        keychain.thread.run(TIMEOUT, move |_| {
+            prompts.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
             std::thread::sleep(Duration::from_millis(pause));
             locked()
         })
     };
-    let answers = tokio::join!(prompt(30), prompt(0), prompt(0));
+    let outcomes = tokio::join!(prompt(30), prompt(0), prompt(0));
     assert!(matches!(
-        answers,
+        outcomes,
         (
             Err(KeychainError::Locked),
             Err(KeychainError::Locked),
@@ -298,20 +300,20 @@ async fn one_refusal_answers_all_who_asked_before_it() {
         )
     ));
     assert_eq!(
-        asked.load(std::sync::atomic::Ordering::SeqCst),
+        prompts.load(std::sync::atomic::Ordering::SeqCst),
         1,
-        "the user was asked again"
+        "the user was prompted again"
     );
     prompt(0).await.unwrap_err();
     assert_eq!(
-        asked.load(std::sync::atomic::Ordering::SeqCst),
+        prompts.load(std::sync::atomic::Ordering::SeqCst),
         2,
-        "a later call asks again"
+        "a later call prompts again"
     );
 }
 
 #[tokio::test]
-async fn split_items_change_no_answer() {
+async fn split_items_behave_like_others() {
     for limit in [256, 2560] {
         let store = SmallStore::new(limit);
         let keychain = keychain(&store, Some(limit));
@@ -350,5 +352,80 @@ async fn split_items_change_no_answer() {
             .unwrap();
         keychain.erase_sign_in(&portal()).await.unwrap();
         assert!(store.0.lock().unwrap().items.is_empty());
+    }
+}
+
+/// Writes `json` under the name that the last version gave the item, and returns the keychain on it.
+fn stored_by_last_version(user: &str, json: &str) -> OsKeychain {
+    let store = SmallStore::new(usize::MAX);
+    let name = format!("rolecall\n{user}");
+    store.0.lock().unwrap().items.insert(name, json.into());
+    let environment = Environment {
+        home: Some("/home/ada".into()),
+        ..Environment::default()
+    };
+    let paths = Paths::from_environment(&environment).unwrap();
+    OsKeychain::in_store(&paths, store.shared(), None)
+}
+
+/// Item names and contents as the version with state schema 2 wrote them.
+#[tokio::test]
+async fn items_of_the_last_version_are_found_and_read() {
+    let stored = stored_by_last_version(
+        "sign-in acme",
+        concat!(
+            r#"{"version":1,"place":{"start_url":"http://127.0.0.1:4599/start","region":"eu-central-1","#,
+            r#""endpoint_url":"http://127.0.0.1:4599"},"access_token":"access","expires_at":"2030-03-17T17:46:40Z","#,
+            r#""refresh_token":"refresh \" \\ \n 😀","registration":{"client_id":"client","client_secret":"client-secret","#,
+            r#""expires_at":"2033-05-18T03:33:20Z","grant":"device_code"}}"#
+        ),
+    );
+    let found = stored.sign_in(&portal()).await.unwrap().unwrap();
+    let expected = sign_in("access", Some("http://127.0.0.1:4599"));
+    assert_eq!(
+        (found.place, found.expires_at),
+        (expected.place.clone(), expected.expires_at)
+    );
+    assert!(found.access_token.matches("access"));
+    assert!(found.refresh_token.unwrap().matches("refresh \" \\ \n \u{1f600}"));
+    assert!(found.registration.client_secret.matches("client-secret"));
+
+    let stored = stored_by_last_version(
+        "registration acme",
+        concat!(
+            r#"{"version":1,"place":{"start_url":"http://127.0.0.1:4599/start","region":"eu-central-1","#,
+            r#""endpoint_url":"http://127.0.0.1:4599"},"registration":{"client_id":"client","#,
+            r#""client_secret":"client-secret","expires_at":"2033-05-18T03:33:20Z","grant":"device_code"}}"#
+        ),
+    );
+    let (identity, found) = stored.registration(&portal()).await.unwrap().unwrap();
+    assert_eq!((identity, found.grant), (expected.place, Grant::DeviceCode));
+
+    for (user, role, json, obtained_at) in [
+        (
+            "role-session acme/111122223333/Admin",
+            "Admin",
+            concat!(
+                r#"{"version":1,"access_key_id":"ASIAEXAMPLE","secret_access_key":"secret-key","session_token":"token","#,
+                r#""expires_at":"2030-03-17T17:46:40Z","obtained_at":"2030-03-17T16:46:40Z","#,
+                r#""place":{"start_url":"http://127.0.0.1:4599/start","region":"eu-central-1","#,
+                r#""endpoint_url":"http://127.0.0.1:4599"}}"#
+            ),
+            credentials("").obtained_at,
+        ),
+        (
+            "role-session acme/111122223333/~9d350448a5767f4901af105ad67d6405",
+            "Ädmin / x",
+            concat!(
+                r#"{"version":1,"access_key_id":"ASIAEXAMPLE","secret_access_key":"secret-key","session_token":"token","#,
+                r#""expires_at":"2030-03-17T17:46:40Z","obtained_at":null,"place":null}"#
+            ),
+            None,
+        ),
+    ] {
+        let stored = stored_by_last_version(user, json);
+        let found = stored.role_credentials(&assignment(role)).await.unwrap().unwrap();
+        assert!(found.secret_access_key.matches("secret-key") && found.session_token.matches("token"));
+        assert_eq!(found.obtained_at, obtained_at, "{role}");
     }
 }

@@ -1,4 +1,4 @@
-//! Locks: patience, names, a killed holder, the contract of the port.
+//! Locks: timeouts, names, a killed holder, the contract of the port.
 
 use super::*;
 use crate::environment::Environment;
@@ -13,7 +13,7 @@ fn world() -> (tempfile::TempDir, LockFiles) {
         rolecall_home: Some(folder.path().to_owned()),
         ..Environment::default()
     };
-    let locks = LockFiles::new(&Places::from_environment(&environment).unwrap());
+    let locks = LockFiles::new(&Paths::from_environment(&environment).unwrap());
     (folder, locks)
 }
 
@@ -22,7 +22,7 @@ fn name(portal: &str) -> LockName {
 }
 
 #[tokio::test]
-async fn the_second_waits_and_gives_up() {
+async fn the_second_waits_until_its_timeout() {
     let (_world, locks) = world();
     let held = locks.acquire(&name("acme"), Duration::ZERO).await.unwrap();
     assert!(matches!(
@@ -35,12 +35,12 @@ async fn the_second_waits_and_gives_up() {
 }
 
 #[tokio::test]
-async fn the_second_gets_it_when_the_first_lets_go() {
+async fn the_second_gets_it_when_the_first_releases_it() {
     let (_world, locks) = world();
     let held = locks.acquire(&name("acme"), Duration::ZERO).await.unwrap();
-    let patient = locks.clone();
+    let second = locks.clone();
     let waiting = tokio::spawn(async move {
-        patient
+        second
             .acquire(&name("acme"), Duration::from_secs(20))
             .await
             .is_ok()
@@ -64,7 +64,7 @@ async fn hostile_names_stay_in_the_folder() {
 
 #[tokio::test]
 #[cfg(target_os = "linux")]
-async fn a_killed_holder_lets_go() {
+async fn a_killed_holder_releases_the_lock() {
     let (world, locks) = world();
     drop(locks.acquire(&name("acme"), Duration::ZERO).await.unwrap());
     let path = world.path().join("run").join(file_name(&name("acme")));

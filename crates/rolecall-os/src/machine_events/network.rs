@@ -1,9 +1,9 @@
-//! Networks that come and go, as rtnetlink(7) tells of them. It must not know which network is which.
+//! Changes of networks, from rtnetlink(7). It must not know which network is which.
 //!
-//! A link that only says the same again (a wireless one does with every scan) is no change; of addresses and routes every
-//! message is one.
+//! A message that repeats the state of a link (a wireless one sends it with every scan) is no change; every message about
+//! addresses or routes is one.
 
-use crate::awaited::awaited;
+use crate::async_fd::async_fd;
 use rustix::fd::OwnedFd;
 use rustix::io::Errno;
 use rustix::net::netlink::SocketAddrNetlink;
@@ -17,39 +17,39 @@ const GROUPS: u32 = 0x1 | 0x10 | 0x40 | 0x100 | 0x400;
 const RTM_NEWLINK: u16 = 16;
 const RTM_DELLINK: u16 = 17;
 /// `IFF_UP`, `IFF_RUNNING`, `IFF_LOWER_UP` of linux/if.h.
-const MEANS_REACHABLE: u32 = 0x1 | 0x40 | 0x1_0000;
-/// The size of `struct nlmsghdr`; its length and kind stand first.
+const REACHABLE_FLAGS: u32 = 0x1 | 0x40 | 0x1_0000;
+/// The size of `struct nlmsghdr`, which begins with length and type.
 const HEADER: usize = 16;
 const ALIGNMENT: usize = 4;
 const BUFFER: usize = 16 * 1024;
 
-/// The networks of this machine.
+/// Watches the networks of this machine.
 #[derive(Debug)]
-pub(super) struct Network {
+pub(super) struct NetworkWatcher {
     socket: AsyncFd<OwnedFd>,
     links: HashMap<u32, u32>,
 }
 
-impl Network {
-    /// Begins to watch.
+impl NetworkWatcher {
+    /// Starts to watch. It needs a runtime.
     ///
     /// # Errors
-    /// What the system said.
-    pub(super) fn watch() -> io::Result<Self> {
+    /// That of opening the netlink socket.
+    pub(super) fn start() -> io::Result<Self> {
         let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
         // Protocol 0 of this family is the one of routes (NETLINK_ROUTE).
         let socket = socket_with(AddressFamily::NETLINK, SocketType::RAW, flags, None)?;
         bind(&socket, &SocketAddrNetlink::new(0, GROUPS))?;
         Ok(Self {
-            socket: awaited(socket)?,
+            socket: async_fd(socket)?,
             links: HashMap::new(),
         })
     }
 
-    /// Waits for a change. It may be dropped while it waits.
+    /// Waits for a change. It is cancel-safe.
     ///
     /// # Errors
-    /// What the system said.
+    /// That of reading the socket.
     pub(super) async fn changed(&mut self) -> io::Result<()> {
         loop {
             let mut ready = self.socket.readable().await?;
@@ -61,11 +61,11 @@ impl Network {
         }
     }
 
-    /// Takes what has come meanwhile for told.
+    /// Reads and discards what has arrived.
     ///
     /// # Errors
-    /// What the system said.
-    pub(super) fn pass_over(&mut self) -> io::Result<()> {
+    /// That of reading the socket.
+    pub(super) fn discard_pending(&mut self) -> io::Result<()> {
         loop {
             match read(self.socket.get_ref(), &mut self.links) {
                 Ok(_) => {}
@@ -76,25 +76,25 @@ impl Network {
     }
 }
 
-/// Reads one datagram and returns whether it tells of a change.
+/// Reads one datagram and returns whether it reports a change.
 fn read(socket: &OwnedFd, links: &mut HashMap<u32, u32>) -> io::Result<bool> {
     let mut buffer = vec![0; BUFFER];
     match recv(socket, &mut buffer[..], RecvFlags::empty()) {
         Ok((length, _)) => Ok(is_change(&buffer[..length], links)),
-        // More came than the system keeps: something changed.
+        // The system dropped messages: something changed.
         Err(Errno::NOBUFS) => Ok(true),
         Err(error) => Err(error.into()),
     }
 }
 
-/// Reads a datagram of messages. Every one is read, since each tells the state of a link.
+/// Parses a datagram of messages: all of them, since each holds the state of a link.
 fn is_change(mut datagram: &[u8], links: &mut HashMap<u32, u32>) -> bool {
     let mut change = false;
     while let Some((length, kind)) = header(datagram) {
         let body = datagram.get(HEADER..length).unwrap_or_default();
         change |= match kind {
-            RTM_NEWLINK => is_news(body, links),
-            RTM_DELLINK => is_gone(body, links),
+            RTM_NEWLINK => is_link_change(body, links),
+            RTM_DELLINK => forget_link(body, links),
             _ => true,
         };
         datagram = datagram
@@ -110,17 +110,18 @@ fn header(message: &[u8]) -> Option<(usize, u16)> {
     (length >= HEADER).then_some((length, kind))
 }
 
-/// The body of `RTM_NEWLINK` begins with `struct ifinfomsg`: the link's number and its flags stand at 4 and 8.
-fn is_news(body: &[u8], links: &mut HashMap<u32, u32>) -> bool {
+/// The body of `RTM_NEWLINK` begins with `struct ifinfomsg`: the link's number is at byte 4, its flags at byte 8.
+fn is_link_change(body: &[u8], links: &mut HashMap<u32, u32>) -> bool {
     let (Some(link), Some(flags)) = (number(body, 4), number(body, 8)) else {
         return true;
     };
-    let reachable = flags & MEANS_REACHABLE;
+    let reachable = flags & REACHABLE_FLAGS;
     links.insert(link, reachable) != Some(reachable)
 }
 
-/// A machine that runs containers has new links all day: one that is gone is forgotten. `RTM_DELLINK` has the same body.
-fn is_gone(body: &[u8], links: &mut HashMap<u32, u32>) -> bool {
+/// Removes a link that is gone: a machine that runs containers creates links all day. `RTM_DELLINK` has the same body.
+/// Always a change.
+fn forget_link(body: &[u8], links: &mut HashMap<u32, u32>) -> bool {
     if let Some(link) = number(body, 4) {
         links.remove(&link);
     }

@@ -1,4 +1,4 @@
-//! What this machine tells, tried on its own files, networks and clock.
+//! Events of this machine, from its own files, networks and clock.
 
 use super::*;
 use crate::environment::Environment;
@@ -15,15 +15,15 @@ use tokio::time::timeout;
 const SOON: Duration = Duration::from_secs(5);
 const QUIET: Duration = Duration::from_millis(300);
 
-fn places(home: &Path) -> Places {
-    Places::from_environment(&Environment {
+fn paths(home: &Path) -> Paths {
+    Paths::from_environment(&Environment {
         rolecall_home: Some(home.to_owned()),
         ..Environment::default()
     })
     .unwrap()
 }
 
-/// Begins to watch, and waits until what happened before is told.
+/// Starts to watch, and waits until earlier changes are reported.
 async fn settle(events: &SystemEvents) {
     while timeout(QUIET, events.next()).await.is_ok() {}
 }
@@ -31,7 +31,7 @@ async fn settle(events: &SystemEvents) {
 async fn next_change(events: &SystemEvents, what: &str) {
     loop {
         let next = timeout(SOON, events.next()).await;
-        match next.unwrap_or_else(|_| panic!("not told: {what}")) {
+        match next.unwrap_or_else(|_| panic!("no event: {what}")) {
             MachineEvent::FilesChanged => return,
             MachineEvent::NetworkChanged | MachineEvent::ClockChanged => {}
         }
@@ -48,13 +48,13 @@ async fn expect_changes(events: &SystemEvents, changes: &[(&str, &dyn Fn())]) {
 }
 
 #[tokio::test]
-async fn they_keep_the_contract() {
+async fn they_pass_the_contract() {
     let home = tempfile::tempdir().unwrap();
-    let places = places(home.path());
+    let paths = paths(home.path());
     rolecall_fakes::contract::machine_events(
-        &SystemEvents::new(&places),
-        &SettingsToml::new(&places),
-        &StateDatabase::new(&places),
+        &SystemEvents::new(&paths),
+        &SettingsToml::new(&paths),
+        &StateDatabase::new(&paths),
     )
     .await;
 }
@@ -70,7 +70,7 @@ async fn settings_are_followed_into_folders_that_are_made_later_and_through_link
         home.path().join("config/settings.toml"),
     );
     let beside = dotfiles.path().join("deep/rolecall.toml~");
-    let events = SystemEvents::new(&places(home.path()));
+    let events = SystemEvents::new(&paths(home.path()));
     expect_changes(
         &events,
         &[
@@ -108,72 +108,72 @@ async fn settings_are_followed_into_folders_that_are_made_later_and_through_link
     .await;
 }
 
-/// Whoever looks around at each event must not cause the next.
+/// A reload after each event must not cause the next event.
 #[tokio::test]
-async fn a_look_around_is_no_change() {
+async fn a_reload_is_no_change() {
     let home = tempfile::tempdir().unwrap();
-    let places = places(home.path());
-    let (here, settings) = (StateDatabase::new(&places), SettingsToml::new(&places));
-    let events = SystemEvents::new(&places);
+    let paths = paths(home.path());
+    let (database, settings) = (StateDatabase::new(&paths), SettingsToml::new(&paths));
+    let events = SystemEvents::new(&paths);
     let everything = HistoryQuery {
         from: Timestamp::MIN,
         until: Timestamp::MAX,
         most: 100,
     };
-    let look = || {
+    let reload = || {
         settings.read().unwrap();
-        here.change_count().unwrap();
-        here.role_sessions().unwrap();
-        here.favourites().unwrap();
-        here.recents(10).unwrap();
-        here.history(&everything).unwrap();
+        database.change_count().unwrap();
+        database.role_sessions().unwrap();
+        database.favourites().unwrap();
+        database.recents(10).unwrap();
+        database.history(&everything).unwrap();
     };
-    look();
+    reload();
     settle(&events).await;
     // Another process opens the database, changes it, and closes it again.
-    let there = StateDatabase::new(&places);
-    there.mark_notified("cause", Timestamp::now()).unwrap();
-    drop(there);
+    let other = StateDatabase::new(&paths);
+    other.mark_notified("cause", Timestamp::now()).unwrap();
+    drop(other);
     next_change(&events, "another process wrote").await;
     settle(&events).await;
     for _ in 0..5 {
-        look();
+        reload();
         // One that only reads opens and closes the database, too.
-        StateDatabase::new(&places).favourites().unwrap();
+        StateDatabase::new(&paths).favourites().unwrap();
     }
-    let told = timeout(QUIET, events.next()).await;
-    assert!(told.is_err(), "{told:?}");
+    let event = timeout(QUIET, events.next()).await;
+    assert!(event.is_err(), "{event:?}");
 }
 
 #[tokio::test]
 async fn many_changes_at_once_are_few_events() {
     let home = tempfile::tempdir().unwrap();
-    let places = places(home.path());
-    let events = SystemEvents::new(&places);
+    let paths = paths(home.path());
+    let events = SystemEvents::new(&paths);
     fs::create_dir_all(home.path().join("config")).unwrap();
     settle(&events).await;
-    let begun = tokio::time::Instant::now();
-    let mut told = 0_u32;
+    let started = tokio::time::Instant::now();
+    let mut events_seen = 0_u32;
     let writer = std::thread::spawn(move || {
         for number in 0..2_000 {
-            fs::write(places.settings_file(), number.to_string()).unwrap();
+            fs::write(paths.settings_file(), number.to_string()).unwrap();
         }
     });
     while timeout(QUIET, events.next()).await.is_ok() {
-        told += 1;
+        events_seen += 1;
     }
     writer.join().unwrap();
-    let most = begun.elapsed().as_millis() / 100 + 1;
+    let max = started.elapsed().as_millis() / 100 + 1;
     assert!(
-        told >= 1 && u128::from(told) <= most,
-        "{told} events, {most} at most"
+        events_seen >= 1 && u128::from(events_seen) <= max,
+        "{events_seen} events, {max} at most"
     );
 }
 
-/// Nothing wakes this thread while nothing happens.
+/// This thread is not woken while nothing happens.
 #[test]
 fn waiting_costs_nothing() {
-    let woken = || {
+    let wake_ups = || {
         let status = fs::read_to_string("/proc/thread-self/status").unwrap();
         let line = status
             .lines()
@@ -191,10 +191,10 @@ fn waiting_costs_nothing() {
         .build()
         .unwrap();
     let more = runtime.block_on(async {
-        let events = SystemEvents::new(&places(home.path()));
+        let events = SystemEvents::new(&paths(home.path()));
         let in_an_hour = Timestamp::now() + Duration::from_hours(1);
         settle(&events).await;
-        let before = woken();
+        let before = wake_ups();
         let waited = timeout(Duration::from_secs(3), async {
             tokio::select! {
                 event = events.next() => event == MachineEvent::NetworkChanged,
@@ -206,7 +206,7 @@ fn waiting_costs_nothing() {
             waited.unwrap_or(true),
             "only a network may have changed meanwhile"
         );
-        woken() - before
+        wake_ups() - before
     });
     assert!(more <= 3, "woken {more} times in three seconds");
 }
@@ -244,15 +244,15 @@ fn in_own_network(name: &str, body: impl FnOnce()) {
 }
 
 #[test]
-fn networks_that_come_and_go_are_told() {
-    in_own_network("networks_that_come_and_go_are_told", || {
+fn network_changes_are_reported() {
+    in_own_network("network_changes_are_reported", || {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .unwrap();
         runtime.block_on(async {
             let home = tempfile::tempdir().unwrap();
-            let events = SystemEvents::new(&places(home.path()));
+            let events = SystemEvents::new(&paths(home.path()));
             settle(&events).await;
             for change in [
                 "link set lo up",
@@ -264,14 +264,14 @@ fn networks_that_come_and_go_are_told() {
             ] {
                 let done = Command::new("ip").args(change.split(' ')).status().unwrap();
                 assert!(done.success(), "{change}");
-                let told = timeout(SOON, events.next()).await;
-                assert_eq!(told, Ok(MachineEvent::NetworkChanged), "{change}");
+                let event = timeout(SOON, events.next()).await;
+                assert_eq!(event, Ok(MachineEvent::NetworkChanged), "{change}");
                 // A link that was set up runs a moment later.
                 let mut more = 0;
                 while timeout(QUIET, events.next()).await.is_ok() {
                     more += 1;
                 }
-                assert!(more <= 1, "{change} is told {more} more times");
+                assert!(more <= 1, "{change} is reported {more} more times");
             }
         });
     });
@@ -279,7 +279,7 @@ fn networks_that_come_and_go_are_told() {
 
 /// Setting the clock to the time that it shows is a jump to the system, and none to anybody else.
 #[tokio::test]
-async fn a_clock_that_is_set_is_told() {
+async fn a_changed_clock_is_reported() {
     use rustix::time::{ClockId, clock_gettime, clock_settime};
     let set = || clock_settime(ClockId::Realtime, clock_gettime(ClockId::Realtime));
     if set().is_err() {
@@ -287,29 +287,29 @@ async fn a_clock_that_is_set_is_told() {
         return;
     }
     let home = tempfile::tempdir().unwrap();
-    let events = SystemEvents::new(&places(home.path()));
+    let events = SystemEvents::new(&paths(home.path()));
     settle(&events).await;
     for _ in 0..2 {
         set().unwrap();
-        let told = timeout(SOON, async {
+        let event = timeout(SOON, async {
             while events.next().await != MachineEvent::ClockChanged {}
         });
-        assert!(told.await.is_ok());
+        assert!(event.await.is_ok());
     }
 }
 
 #[tokio::test]
-async fn where_files_cannot_be_watched_a_look_is_asked_for_every_second() {
+async fn where_files_cannot_be_watched_they_count_as_changed_every_second() {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("file");
     fs::write(&file, "").unwrap();
     // A home that is a file has no folders to watch.
-    let nowhere = Places::from_environment(&Environment {
+    let nowhere = Paths::from_environment(&Environment {
         rolecall_home: Some(file),
         ..Environment::default()
     });
     let events = SystemEvents::new(&nowhere.unwrap());
     for _ in 0..2 {
-        next_change(&events, "a look").await;
+        next_change(&events, "a poll").await;
     }
 }

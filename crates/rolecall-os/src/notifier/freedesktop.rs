@@ -1,11 +1,12 @@
 //! Notifications through the daemon of the Desktop Notifications Specification.
 //!
-//! No thread waits: a notification that is shown is a future. What is said of it is hostile: an answer counts only when it is of that
-//! notification and an action that was offered. Any program on the user's bus can give one.
+//! No thread waits: a shown notification is a future. Signals about it are untrusted, since any program on the user's bus
+//! can send them: one counts only with this notification's id and an action that was offered.
 
-mod watched;
+mod daemon_watcher;
 
 use super::{not_shown, with_text};
+use daemon_watcher::DaemonWatcher;
 use notify_rust::{Hint, NotificationHandle, NotificationResponse, Urgency};
 use rolecall::hostile_text::printable;
 use rolecall::ports::{Notification, NotificationAction, NotificationEnd, NotifierError};
@@ -13,140 +14,145 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, Notify};
-use watched::Watched;
 
-/// The action that a click on the notification itself is (Desktop Notifications Specification, "Notify").
-const CLICK: &str = "default";
-/// The name of the desktop entry: the daemon finds the icon and the user's wishes by it.
+/// The id of the action of a click on the notification itself (Desktop Notifications Specification, "Notify").
+const CLICK_ACTION: &str = "default";
+/// The name of the desktop entry: the daemon finds the icon and the user's notification settings by it.
 const DESKTOP_ENTRY: &str = "rolecall";
-/// No daemon is waited for longer.
-const TIMEOUT: Duration = Duration::from_secs(5);
+/// How long the daemon may take to respond to a call.
+const DAEMON_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What is shown, by cause.
-pub(super) type Shown = Arc<Mutex<HashMap<String, Arc<One>>>>;
+/// The shown notifications, by cause.
+pub(super) type ShownNotifications = Arc<Mutex<HashMap<String, Arc<ShownNotification>>>>;
 
-/// A notification that is shown. Its connection stays open: some daemons take away what belongs to nobody.
+/// A shown notification. Its connection stays open: some daemons close the notifications of closed connections.
 #[derive(Debug)]
-pub(super) struct One {
+pub(super) struct ShownNotification {
     handle: NotificationHandle,
-    over: Notify,
+    closed: Notify,
 }
 
-/// Shows `notification` in place of the one of the same cause, and waits for its end.
+/// Shows `notification` in place of one with the same cause, and waits without a time limit until it is closed or clicked.
+///
+/// # Errors
+/// [`NotifierError`] when the daemon does not show it within five seconds.
 pub(super) async fn show(
-    shown: &Shown,
+    shown: &ShownNotifications,
     notification: &Notification,
 ) -> Result<NotificationEnd, NotifierError> {
-    // Whoever stops to wait meanwhile must not leave something on the screen that nobody can take away.
-    let begun = tokio::spawn(begin(Arc::clone(shown), notification.clone())).await;
-    let (one, mut watched) = begun.map_err(|_| not_shown("it was given up"))??;
+    // In its own task, so that a cancelled wait does not leave a notification that cannot be withdrawn.
+    let task = tokio::spawn(show_on_daemon(Arc::clone(shown), notification.clone())).await;
+    let (current, mut daemon) = task.map_err(|_| not_shown("its task ended"))??;
     let end = tokio::select! {
         biased;
-        () = one.over.notified() => NotificationEnd::Closed,
-        end = answered(&one.handle, &notification.actions) => end,
-        end = watched.end(one.handle.id(), &notification.actions) => end,
+        () = current.closed.notified() => NotificationEnd::Closed,
+        end = wait_for_action(&current.handle, &notification.actions) => end,
+        end = daemon.end(current.handle.id(), &notification.actions) => end,
     };
     let mut shown = shown.lock().await;
     if shown
         .get(&notification.cause)
-        .is_some_and(|other| Arc::ptr_eq(other, &one))
+        .is_some_and(|other| Arc::ptr_eq(other, &current))
     {
         shown.remove(&notification.cause);
         if end != NotificationEnd::Closed {
-            // Some daemons leave what was answered on the screen.
-            tokio::spawn(async move { close(&one).await });
+            // Some daemons keep a notification on the screen after its action.
+            tokio::spawn(async move { close(&current).await });
         }
     }
     Ok(end)
 }
 
-/// Takes the notification of `cause` away.
-pub(super) async fn withdraw(shown: &Shown, cause: &str) {
-    let Some(one) = shown.lock().await.remove(cause) else {
+/// Closes the notification of `cause`, if there is one.
+pub(super) async fn withdraw(shown: &ShownNotifications, cause: &str) {
+    let Some(current) = shown.lock().await.remove(cause) else {
         return;
     };
-    close(&one).await;
-    one.over.notify_one();
+    close(&current).await;
+    current.closed.notify_one();
 }
 
-async fn close(one: &One) {
-    // A daemon that does not answer has nothing left to show.
-    drop(tokio::time::timeout(TIMEOUT, one.handle.close_async()).await);
+async fn close(current: &ShownNotification) {
+    // A daemon that does not respond within the timeout is ignored.
+    drop(tokio::time::timeout(DAEMON_TIMEOUT, current.handle.close_async()).await);
 }
 
-async fn begin(shown: Shown, notification: Notification) -> Result<(Arc<One>, Watched), NotifierError> {
-    let watched = in_time(Watched::new()).await?;
+async fn show_on_daemon(
+    shown: ShownNotifications,
+    notification: Notification,
+) -> Result<(Arc<ShownNotification>, DaemonWatcher), NotifierError> {
+    let daemon = with_timeout(DaemonWatcher::new()).await?;
     let mut shown = shown.lock().await;
-    let mut asked = asked(&notification, &watched);
-    let former = shown.get(&notification.cause);
-    if let Some(former) = former {
-        asked.id(former.handle.id());
-        // Both have one number: what is answered from now on is of the newer.
-        former.over.notify_one();
+    let mut built = build(&notification, &daemon);
+    let previous = shown.get(&notification.cause);
+    if let Some(previous) = previous {
+        built.id(previous.handle.id());
+        // Both have current number: what is answered from now on is of the newer.
+        previous.closed.notify_one();
     }
-    let handle = in_time(asked.show_async()).await?;
-    let one = Arc::new(One {
+    let handle = with_timeout(built.show_async()).await?;
+    let current = Arc::new(ShownNotification {
         handle,
-        over: Notify::new(),
+        closed: Notify::new(),
     });
-    shown.insert(notification.cause, Arc::clone(&one));
-    Ok((one, watched))
+    shown.insert(notification.cause, Arc::clone(&current));
+    Ok((current, daemon))
 }
 
-fn asked(notification: &Notification, daemon: &Watched) -> notify_rust::Notification {
+fn build(notification: &Notification, daemon: &DaemonWatcher) -> notify_rust::Notification {
     let body = if daemon.reads_markup() {
-        escaped(&notification.body)
+        escape_markup(&notification.body)
     } else {
         printable(&notification.body).into_owned()
     };
-    let mut asked = with_text(notification, &body);
-    asked
+    let mut built = with_text(notification, &body);
+    built
         .icon(DESKTOP_ENTRY)
         .hint(Hint::DesktopEntry(DESKTOP_ENTRY.to_owned()))
         .urgency(Urgency::Normal);
     if daemon.shows_actions() {
-        asked.action(CLICK, "Open Rolecall");
+        built.action(CLICK_ACTION, "Open Rolecall");
         for action in &notification.actions {
-            asked.action(&action.id, &printable(&action.label));
+            built.action(&action.id, &printable(&action.label));
         }
     }
-    asked
+    built
 }
 
-/// The body is markup (Desktop Notifications Specification, "Markup"): names from AWS must not become any.
-fn escaped(body: &str) -> String {
+/// The body is markup (Desktop Notifications Specification, "Markup"): names from AWS must not be read as such.
+fn escape_markup(body: &str) -> String {
     printable(body)
         .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
 }
 
-/// Waits for an answer on the connection that showed it: some daemons tell nobody else.
-async fn answered(handle: &NotificationHandle, offered: &[NotificationAction]) -> NotificationEnd {
+/// Waits for an action on the connection that showed the notification: some daemons signal no other.
+async fn wait_for_action(handle: &NotificationHandle, offered: &[NotificationAction]) -> NotificationEnd {
     loop {
-        let mut told = None;
+        let mut action_end = None;
         handle
-            .wait_for_action_async(|answer: &NotificationResponse| {
-                told = Some(match answer {
-                    NotificationResponse::Default => chosen(CLICK, offered),
-                    NotificationResponse::Action(id) => chosen(id, offered),
+            .wait_for_action_async(|response: &NotificationResponse| {
+                action_end = Some(match response {
+                    NotificationResponse::Default => end_for_action(CLICK_ACTION, offered),
+                    NotificationResponse::Action(id) => end_for_action(id, offered),
                     NotificationResponse::Reply(_) => None,
                     NotificationResponse::Closed(_) => Some(NotificationEnd::Closed),
                 });
             })
             .await;
-        match told {
+        match action_end {
             Some(Some(end)) => return end,
-            // It answered with an action that nobody offered.
+            // An action that was not offered.
             Some(None) => {}
-            // The bus is gone.
+            // The bus connection is closed.
             None => return NotificationEnd::Closed,
         }
     }
 }
 
-fn chosen(id: &str, offered: &[NotificationAction]) -> Option<NotificationEnd> {
-    if id == CLICK {
+fn end_for_action(id: &str, offered: &[NotificationAction]) -> Option<NotificationEnd> {
+    if id == CLICK_ACTION {
         return Some(NotificationEnd::Clicked);
     }
     offered
@@ -155,11 +161,11 @@ fn chosen(id: &str, offered: &[NotificationAction]) -> Option<NotificationEnd> {
         .then(|| NotificationEnd::Chosen(id.to_owned()))
 }
 
-async fn in_time<T, E>(work: impl Future<Output = Result<T, E>>) -> Result<T, NotifierError> {
-    match tokio::time::timeout(TIMEOUT, work).await {
+async fn with_timeout<T, E>(work: impl Future<Output = Result<T, E>>) -> Result<T, NotifierError> {
+    match tokio::time::timeout(DAEMON_TIMEOUT, work).await {
         Ok(Ok(done)) => Ok(done),
-        Ok(Err(_)) => Err(not_shown("the desktop shows none")),
-        Err(_) => Err(not_shown("the desktop does not answer")),
+        Ok(Err(_)) => Err(not_shown("there is no notification daemon")),
+        Err(_) => Err(not_shown("the notification daemon does not respond")),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Folders and files are private from birth; links and foreign folders are refused.
+//! Folders and files are created private; links and folders of other users are refused.
 
 #![cfg(unix)]
 
@@ -13,7 +13,7 @@ fn mode(path: &Path) -> u32 {
 fn folders_and_files_are_private_from_birth() {
     let world = tempfile::tempdir().unwrap();
     let folder = world.path().join("a/b/c");
-    make_folder(&folder).unwrap();
+    create_private_folder(&folder).unwrap();
     for made in ["a", "a/b", "a/b/c"] {
         assert_eq!(mode(&world.path().join(made)), 0o700, "{made}");
     }
@@ -33,11 +33,11 @@ fn a_folder_that_others_can_write_is_refused() {
     fs::create_dir(&folder).unwrap();
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o777)).unwrap();
     assert_eq!(
-        make_folder(&folder).unwrap_err().kind(),
+        create_private_folder(&folder).unwrap_err().kind(),
         io::ErrorKind::PermissionDenied
     );
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
-    make_folder(&folder).unwrap();
+    create_private_folder(&folder).unwrap();
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn a_folder_of_another_user_is_refused() {
         return;
     }
     assert_eq!(
-        make_folder(&folder).unwrap_err().kind(),
+        create_private_folder(&folder).unwrap_err().kind(),
         io::ErrorKind::PermissionDenied
     );
 }

@@ -1,4 +1,4 @@
-//! Hostile callers during a sign-in: none ends it, the right one does, and the port closes.
+//! Hostile requests during a sign-in: none ends it, the right one does, and the port closes.
 
 use super::LoopbackRedirect;
 use rolecall::ports::{RedirectError, RedirectListener};
@@ -16,12 +16,12 @@ fn address(uri: &str) -> String {
 
 async fn send(address: &str, text: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
-    let mut answer = Vec::new();
-    // A refused caller may be cut off while it still talks.
+    let mut response = Vec::new();
+    // A refused client may be disconnected while it still sends.
     if stream.write_all(text.as_bytes()).await.is_ok() {
-        drop(stream.read_to_end(&mut answer).await);
+        drop(stream.read_to_end(&mut response).await);
     }
-    String::from_utf8_lossy(&answer).into_owned()
+    String::from_utf8_lossy(&response).into_owned()
 }
 
 fn hostile_requests(address: &str) -> Vec<String> {
@@ -45,7 +45,7 @@ fn hostile_requests(address: &str) -> Vec<String> {
     .iter()
     .map(|target| get(target, address))
     .collect();
-    for twisted in [
+    for invalid in [
         format!("/oauth/callback?code=c&code=d&state={STATE}"),
         format!("/oauth/callback?code=c&state={STATE}&state={STATE}"),
         format!("/oauth/callback?code=c&error=x&state={STATE}"),
@@ -54,7 +54,7 @@ fn hostile_requests(address: &str) -> Vec<String> {
         format!("/oauth/callback#code=c&state={STATE}"),
         format!("/oauth/callback/x?code=c&state={STATE}"),
     ] {
-        all.push(get(&twisted, address));
+        all.push(get(&invalid, address));
     }
     for host in ["evil.test", "localhost", "127.0.0.1", "[::1]", ""] {
         all.push(get(&right, host));
@@ -86,21 +86,21 @@ async fn no_hostile_request_ends_a_sign_in() {
         slow.push(stream);
     }
     for request in hostile_requests(&address) {
-        let answer = send(&address, &request).await;
+        let response = send(&address, &request).await;
         assert!(
-            !answer.contains("303") && !answer.contains(STATE),
-            "{request:.80}\n{answer}"
+            !response.contains("303") && !response.contains(STATE),
+            "{request:.80}\n{response}"
         );
         assert!(!waiting.is_finished(), "{request:.80}");
     }
     let right =
         format!("GET /oauth/callback?code=the-code&state={STATE} HTTP/1.1\r\nHost: {address}\r\n\r\n");
-    let answer = send(&address, &right).await;
+    let response = send(&address, &right).await;
     assert!(
-        answer.starts_with("HTTP/1.1 303") && answer.contains("Location: /done\r\n"),
-        "{answer}"
+        response.starts_with("HTTP/1.1 303") && response.contains("Location: /done\r\n"),
+        "{response}"
     );
-    assert!(!answer.contains("the-code"), "nothing is echoed");
+    assert!(!response.contains("the-code"), "nothing is echoed");
     let page = send(
         &address,
         &format!("GET /done HTTP/1.1\r\nHost: {address}\r\n\r\n"),
@@ -124,9 +124,9 @@ async fn a_browser_that_does_not_fetch_the_page_keeps_the_port_open_for_less_tha
         &format!("GET /oauth/callback?error=access_denied&state={STATE} HTTP/1.1\r\nHost: {address}\r\n\r\n"),
     )
     .await;
-    let answered = Instant::now();
+    let responded = Instant::now();
     assert!(matches!(waiting.await.unwrap(), Err(RedirectError::Denied)));
-    assert!(answered.elapsed() < Duration::from_secs(1));
+    assert!(responded.elapsed() < Duration::from_secs(1));
     assert!(TcpStream::connect(&address).await.is_err());
 }
 
@@ -149,9 +149,9 @@ async fn only_the_loopback_address_is_bound() {
 }
 
 #[tokio::test]
-async fn the_contract_holds() {
+async fn it_passes_the_contract() {
     let listener = LoopbackRedirect {
-        page_life: Duration::from_millis(5),
+        page_timeout: Duration::from_millis(5),
     };
     rolecall_fakes::contract::redirect_listener(&listener, &rolecall_fakes::contract::TcpVisitor).await;
 }

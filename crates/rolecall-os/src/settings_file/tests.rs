@@ -1,8 +1,10 @@
-//! Editing the settings beside other programs.
+//! Editing the settings while other programs change them or hold the lock; the file of an earlier version.
 
 use super::*;
 use crate::environment::Environment;
+use rolecall::settings::{read_settings, set_history_days};
 use std::fs;
+use std::time::Instant;
 
 fn world() -> (tempfile::TempDir, SettingsToml) {
     let folder = tempfile::tempdir().unwrap();
@@ -10,7 +12,7 @@ fn world() -> (tempfile::TempDir, SettingsToml) {
         rolecall_home: Some(folder.path().to_owned()),
         ..Environment::default()
     };
-    let settings = SettingsToml::new(&Places::from_environment(&environment).unwrap());
+    let settings = SettingsToml::new(&Paths::from_environment(&environment).unwrap());
     (folder, settings)
 }
 
@@ -24,7 +26,7 @@ fn it_keeps_the_contract() {
 fn an_edit_sees_what_another_program_wrote_meanwhile() {
     let (_world, settings) = world();
     settings.edit(&mut |_| "one\n".to_owned()).unwrap();
-    let path = settings.places.settings_file();
+    let path = settings.paths.settings_file();
     let mut runs = 0;
     settings
         .edit(&mut |text| {
@@ -39,9 +41,9 @@ fn an_edit_sees_what_another_program_wrote_meanwhile() {
 }
 
 #[test]
-fn a_program_that_never_stops_changing_it_wins() {
+fn an_edit_fails_while_another_program_keeps_changing_the_file() {
     let (_world, settings) = world();
-    let path = settings.places.settings_file();
+    let path = settings.paths.settings_file();
     settings.edit(&mut |_| "one\n".to_owned()).unwrap();
     let mut runs = 0;
     let outcome = settings.edit(&mut |text| {
@@ -57,13 +59,13 @@ fn a_program_that_never_stops_changing_it_wins() {
 fn an_edit_that_changes_nothing_writes_nothing() {
     let (_world, settings) = world();
     settings.edit(&mut |_| "one\n".to_owned()).unwrap();
-    let before = fs::metadata(settings.places.settings_file())
+    let before = fs::metadata(settings.paths.settings_file())
         .unwrap()
         .modified()
         .unwrap();
     settings.edit(&mut ToOwned::to_owned).unwrap();
     assert_eq!(
-        fs::metadata(settings.places.settings_file())
+        fs::metadata(settings.paths.settings_file())
             .unwrap()
             .modified()
             .unwrap(),
@@ -72,10 +74,10 @@ fn an_edit_that_changes_nothing_writes_nothing() {
 }
 
 #[test]
-fn what_is_no_text_is_told_and_left_alone() {
+fn a_file_that_is_not_text_is_reported_and_left_unchanged() {
     let (_world, settings) = world();
     settings.edit(&mut |_| "one\n".to_owned()).unwrap();
-    fs::write(settings.places.settings_file(), b"\xff\xfe").unwrap();
+    fs::write(settings.paths.settings_file(), b"\xff\xfe").unwrap();
     assert!(matches!(
         settings.read(),
         Err(SettingsFileError::Unreadable { .. })
@@ -84,5 +86,42 @@ fn what_is_no_text_is_told_and_left_alone() {
         settings.edit(&mut |_| "new".to_owned()),
         Err(SettingsFileError::Unreadable { .. })
     ));
-    assert_eq!(fs::read(settings.places.settings_file()).unwrap(), b"\xff\xfe");
+    assert_eq!(fs::read(settings.paths.settings_file()).unwrap(), b"\xff\xfe");
+}
+
+#[test]
+fn a_held_lock_ends_in_busy_at_the_time_limit() {
+    let (_world, settings) = world();
+    settings.edit(&mut |_| "one\n".to_owned()).unwrap();
+    let held = settings.lock().unwrap();
+    let second = SettingsToml {
+        lock_timeout: Duration::from_millis(50),
+        ..settings.clone()
+    };
+    let started = Instant::now();
+    let outcome = second.edit(&mut |_| panic!("it must not run"));
+    assert!(matches!(outcome, Err(SettingsFileError::Busy)), "{outcome:?}");
+    assert!(started.elapsed() >= second.lock_timeout && started.elapsed() < LOCK_TIMEOUT);
+    drop(held);
+    second.edit(&mut |text| format!("{text}two\n")).unwrap();
+    assert_eq!(settings.read().unwrap(), "one\ntwo\n");
+}
+
+/// The fixture is the file that the documentation of schema version 2 showed, with a comment and a key of the user's own.
+#[test]
+fn a_file_of_the_last_version_is_read_and_edited_in_place() {
+    let (_world, settings) = world();
+    let text = include_str!("../../tests/fixtures/settings-v2.toml");
+    settings.edit(&mut |_| text.to_owned()).unwrap();
+    let read = read_settings(&settings.read().unwrap()).unwrap();
+    assert_eq!((read.portals.len(), read.history_days), (1, 90));
+    assert_eq!(read.default_assignment.unwrap().role_name.as_str(), "Admin");
+    assert_eq!(read.shortcut.as_deref(), Some("Ctrl+Alt+R"));
+    settings
+        .edit(&mut |text| set_history_days(text, 30).unwrap())
+        .unwrap();
+    assert_eq!(
+        settings.read().unwrap(),
+        text.replace("history_days = 90", "history_days = 30")
+    );
 }

@@ -1,5 +1,7 @@
-//! The tables of the catalogue: accounts and roles as last listed.
+//! The catalogue: accounts and roles as each portal last listed them, in the tables `portals`, `accounts` and `roles`.
 
+use super::database::StateDatabase;
+use rolecall::ports::{CatalogueStore, StateStoreError};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::catalogue::{Catalogue, ListedAccount};
@@ -7,7 +9,36 @@ use rolecall_model::portal::PortalName;
 use rusqlite::{OptionalExtension, Transaction, params};
 use std::collections::{HashMap, HashSet};
 
-pub(super) fn load(transaction: &Transaction<'_>, portal: &PortalName) -> rusqlite::Result<Catalogue> {
+impl CatalogueStore for StateDatabase {
+    fn catalogue(&self, portal: &PortalName) -> Result<Catalogue, StateStoreError> {
+        self.read(|transaction| catalogue(transaction, portal))
+    }
+
+    fn save_accounts(&self, portal: &PortalName, accounts: &[Account]) -> Result<(), StateStoreError> {
+        self.write(|transaction| save_accounts(transaction, portal, accounts))
+    }
+
+    fn save_roles(
+        &self,
+        portal: &PortalName,
+        roles: &[(AccountId, Vec<RoleName>)],
+    ) -> Result<(), StateStoreError> {
+        self.write(|transaction| save_roles(transaction, portal, roles))
+    }
+
+    fn save_refreshed_at(&self, portal: &PortalName, at: Timestamp) -> Result<(), StateStoreError> {
+        self.write(|transaction| save_refreshed_at(transaction, portal, at))
+    }
+}
+
+/// Deletes what `portal` listed.
+pub(super) fn remove_portal(transaction: &Transaction<'_>, portal: &PortalName) -> rusqlite::Result<()> {
+    transaction.execute("DELETE FROM accounts WHERE portal = ?1", [portal.as_str()])?;
+    transaction.execute("DELETE FROM portals WHERE portal = ?1", [portal.as_str()])?;
+    Ok(())
+}
+
+fn catalogue(transaction: &Transaction<'_>, portal: &PortalName) -> rusqlite::Result<Catalogue> {
     let mut roles = load_roles(transaction, portal)?;
     let mut statement = transaction
         .prepare_cached("SELECT account_id, name, email, roles_known FROM accounts WHERE portal = ?1")?;
@@ -22,18 +53,18 @@ pub(super) fn load(transaction: &Transaction<'_>, portal: &PortalName) -> rusqli
     let mut accounts = Vec::new();
     for row in rows {
         let (id, name, email, roles_known) = row?;
-        let of_account = roles.remove(&id).unwrap_or_default();
-        // A row that some other program wrote and that is no account is passed over.
+        let account_roles = roles.remove(&id).unwrap_or_default();
+        // An invalid row, as another program may have written, is skipped.
         let Ok(id) = AccountId::parse(&id) else { continue };
         let listed = ListedAccount {
             account: Account { id, name, email },
-            roles: roles_known.then_some(of_account),
+            roles: roles_known.then_some(account_roles),
         };
         accounts.push((listed.account.name.to_lowercase(), listed));
     }
-    accounts.sort_by(|(name, one), (other_name, other)| {
+    accounts.sort_by(|(name, listed), (other_name, other)| {
         name.cmp(other_name)
-            .then_with(|| one.account.id.cmp(&other.account.id))
+            .then_with(|| listed.account.id.cmp(&other.account.id))
     });
     let accounts = accounts.into_iter().map(|(_, listed)| listed).collect();
     Ok(Catalogue {
@@ -75,27 +106,27 @@ fn refreshed_at(transaction: &Transaction<'_>, portal: &PortalName) -> rusqlite:
         .and_then(|milliseconds| Timestamp::from_millisecond(milliseconds).ok()))
 }
 
-pub(super) fn save_accounts(
+fn save_accounts(
     transaction: &Transaction<'_>,
     portal: &PortalName,
     accounts: &[Account],
 ) -> rusqlite::Result<()> {
-    let staying: HashSet<&str> = accounts.iter().map(|account| account.id.as_str()).collect();
+    let listed_ids: HashSet<&str> = accounts.iter().map(|account| account.id.as_str()).collect();
     let mut statement = transaction.prepare_cached("SELECT account_id FROM accounts WHERE portal = ?1")?;
-    let known = statement
+    let stored_ids = statement
         .query_map([portal.as_str()], |row| row.get(0))?
         .collect::<rusqlite::Result<Vec<String>>>()?;
     let mut delete =
         transaction.prepare_cached("DELETE FROM accounts WHERE portal = ?1 AND account_id = ?2")?;
-    for gone in known.iter().filter(|id| !staying.contains(id.as_str())) {
-        delete.execute(params![portal.as_str(), gone])?;
+    for id in stored_ids.iter().filter(|id| !listed_ids.contains(id.as_str())) {
+        delete.execute(params![portal.as_str(), id])?;
     }
-    let mut keep = transaction.prepare_cached(
+    let mut upsert = transaction.prepare_cached(
         "INSERT INTO accounts (portal, account_id, name, email) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT DO UPDATE SET name = excluded.name, email = excluded.email",
     )?;
     for account in accounts {
-        keep.execute(params![
+        upsert.execute(params![
             portal.as_str(),
             account.id.as_str(),
             account.name,
@@ -105,19 +136,19 @@ pub(super) fn save_accounts(
     Ok(())
 }
 
-pub(super) fn save_roles(
+fn save_roles(
     transaction: &Transaction<'_>,
     portal: &PortalName,
     roles: &[(AccountId, Vec<RoleName>)],
 ) -> rusqlite::Result<()> {
-    let mut known = transaction
+    let mut mark_known = transaction
         .prepare_cached("UPDATE accounts SET roles_known = 1 WHERE portal = ?1 AND account_id = ?2")?;
     let mut delete = transaction.prepare_cached("DELETE FROM roles WHERE portal = ?1 AND account_id = ?2")?;
     let mut insert = transaction
         .prepare_cached("INSERT OR IGNORE INTO roles (portal, account_id, role_name) VALUES (?1, ?2, ?3)")?;
     for (account_id, role_names) in roles {
-        // An account that another process dropped meanwhile has no roles to keep.
-        if known.execute(params![portal.as_str(), account_id.as_str()])? == 0 {
+        // Another process may have removed the account meanwhile: then its roles are not stored.
+        if mark_known.execute(params![portal.as_str(), account_id.as_str()])? == 0 {
             continue;
         }
         delete.execute(params![portal.as_str(), account_id.as_str()])?;
@@ -128,7 +159,7 @@ pub(super) fn save_roles(
     Ok(())
 }
 
-pub(super) fn save_refreshed_at(
+fn save_refreshed_at(
     transaction: &Transaction<'_>,
     portal: &PortalName,
     at: Timestamp,
@@ -138,11 +169,5 @@ pub(super) fn save_refreshed_at(
          ON CONFLICT DO UPDATE SET refreshed_at = excluded.refreshed_at",
         params![portal.as_str(), at.as_millisecond()],
     )?;
-    Ok(())
-}
-
-pub(super) fn forget(transaction: &Transaction<'_>, portal: &PortalName) -> rusqlite::Result<()> {
-    transaction.execute("DELETE FROM accounts WHERE portal = ?1", [portal.as_str()])?;
-    transaction.execute("DELETE FROM portals WHERE portal = ?1", [portal.as_str()])?;
     Ok(())
 }

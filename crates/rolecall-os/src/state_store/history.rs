@@ -1,25 +1,49 @@
-//! The table of the history, in the order of time. Repeats within ten minutes are one entry.
+//! The history: a table in the order of time, and the log before it. Repeats within ten minutes are one entry.
 //!
 //! It must not know what an entry means.
 
-use super::flat_entry::FlatEntry;
+use super::database::StateDatabase;
+use super::history_row::HistoryRow;
+use rolecall::ports::{HistoryStore, StateStoreError};
 use rolecall_model::Timestamp;
 use rolecall_model::history::{HistoryEntry, HistoryQuery, ProcessInfo};
 use rusqlite::{OptionalExtension, Row, ToSql, Transaction, params};
 
-/// Within this many milliseconds an entry takes the place of one that differs in its time alone.
-const REPEATS: i64 = 10 * 60 * 1000;
+/// In milliseconds: an entry replaces an earlier one that differs only in its time, if that is at most this old.
+const REPEAT_WINDOW: i64 = 10 * 60 * 1000;
+/// In bytes: whoever makes the history log longer than this drains it. Some 250 entries.
+pub(super) const MAX_LOG_SIZE: u64 = 64 * 1024;
 
-pub(super) fn keep(transaction: &Transaction<'_>, entry: &HistoryEntry) -> rusqlite::Result<()> {
-    let flat = FlatEntry::from(entry);
-    let program = flat.program.as_ref();
-    let of_entry: [(&str, &dyn ToSql); 12] = [
-        (":event", &flat.event),
-        (":portal", &flat.portal),
-        (":account_id", &flat.account_id),
-        (":role_name", &flat.role_name),
-        (":until", &flat.until),
-        (":surface", &flat.surface),
+impl HistoryStore for StateDatabase {
+    fn append_history(&self, entry: &HistoryEntry) -> Result<(), StateStoreError> {
+        if self.append_to_log(entry)? > MAX_LOG_SIZE {
+            self.drain_log(insert)?;
+        }
+        Ok(())
+    }
+
+    fn history(&self, query: &HistoryQuery) -> Result<Vec<HistoryEntry>, StateStoreError> {
+        self.drain_log(insert)?;
+        self.read(|transaction| select(transaction, query))
+    }
+
+    fn prune_history(&self, before: Timestamp) -> Result<(), StateStoreError> {
+        self.drain_log(insert)?;
+        self.write(|transaction| delete_before(transaction, before))
+    }
+}
+
+/// Inserts an entry, in place of one that it repeats.
+fn insert(transaction: &Transaction<'_>, entry: &HistoryEntry) -> rusqlite::Result<()> {
+    let row = HistoryRow::from(entry);
+    let program = row.program.as_ref();
+    let columns: [(&str, &dyn ToSql); 12] = [
+        (":event", &row.event),
+        (":portal", &row.portal),
+        (":account_id", &row.account_id),
+        (":role_name", &row.role_name),
+        (":until", &row.until),
+        (":surface", &row.surface),
         (":program_name", &program.map(|program| program.name.as_str())),
         (":program_pid", &program.map(|program| program.pid)),
         (
@@ -30,28 +54,28 @@ pub(super) fn keep(transaction: &Transaction<'_>, entry: &HistoryEntry) -> rusql
             ":program_folder",
             &program.and_then(|program| program.folder.as_deref()),
         ),
-        (":by_default", &flat.by_default),
-        (":detail", &flat.detail),
+        (":by_default", &row.by_default),
+        (":detail", &row.detail),
     ];
-    let at = flat.at;
-    let (earliest, latest) = (at.saturating_sub(REPEATS), at.saturating_add(REPEATS));
-    let mut among: Vec<(&str, &dyn ToSql)> = vec![(":earliest", &earliest), (":latest", &latest)];
-    among.extend(of_entry);
+    let at = row.at;
+    let (earliest, latest) = (at.saturating_sub(REPEAT_WINDOW), at.saturating_add(REPEAT_WINDOW));
+    let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":earliest", &earliest), (":latest", &latest)];
+    parameters.extend(columns);
     let repeated: Option<(i64, i64)> = transaction
-        .prepare_cached(REPEATED)?
-        .query_row(&*among, |row| Ok((row.get(0)?, row.get(1)?)))
+        .prepare_cached(SELECT_REPEATED)?
+        .query_row(&*parameters, |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    if let Some((known_at, n)) = repeated {
-        transaction.execute("DELETE FROM history WHERE at = ?1 AND n = ?2", [known_at, n])?;
+    if let Some((repeated_at, n)) = repeated {
+        transaction.execute("DELETE FROM history WHERE at = ?1 AND n = ?2", [repeated_at, n])?;
     }
-    let at = repeated.map_or(at, |(known_at, _)| known_at.max(at));
-    let mut all: Vec<(&str, &dyn ToSql)> = vec![(":at", &at)];
-    all.extend(of_entry);
-    transaction.prepare_cached(INSERT)?.execute(&*all)?;
+    let at = repeated.map_or(at, |(repeated_at, _)| repeated_at.max(at));
+    let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":at", &at)];
+    parameters.extend(columns);
+    transaction.prepare_cached(INSERT)?.execute(&*parameters)?;
     Ok(())
 }
 
-const REPEATED: &str = "
+const SELECT_REPEATED: &str = "
     SELECT at, n FROM history
     WHERE at BETWEEN :earliest AND :latest AND event = :event AND portal = :portal AND account_id IS :account_id
         AND role_name IS :role_name AND until IS :until AND surface = :surface AND program_name IS :program_name
@@ -65,26 +89,23 @@ const INSERT: &str = "
     VALUES (:at, (SELECT coalesce(max(n) + 1, 0) FROM history WHERE at = :at), :event, :portal, :account_id, :role_name,
         :until, :surface, :program_name, :program_pid, :program_started, :program_folder, :by_default, :detail)";
 
-/// Returns entries, the newest first. A row that is no entry is passed over.
-pub(super) fn part(
-    transaction: &Transaction<'_>,
-    query: &HistoryQuery,
-) -> rusqlite::Result<Vec<HistoryEntry>> {
+/// Returns entries, the newest first. An invalid row is skipped.
+fn select(transaction: &Transaction<'_>, query: &HistoryQuery) -> rusqlite::Result<Vec<HistoryEntry>> {
     let mut statement = transaction.prepare_cached(
         "SELECT at, event, portal, account_id, role_name, until, surface,
             program_name, program_pid, program_started, program_folder, by_default, detail
          FROM history WHERE at >= ?1 AND at < ?2 ORDER BY at DESC, n DESC LIMIT ?3",
     )?;
-    let from_to = params![
+    let range_and_limit = params![
         query.from.as_millisecond(),
         query.until.as_millisecond(),
         query.most
     ];
-    let rows = statement.query_map(from_to, |row| Ok(entry(row)))?;
+    let rows = statement.query_map(range_and_limit, |row| Ok(entry(row)))?;
     rows.filter_map(Result::transpose).collect()
 }
 
-pub(super) fn forget(transaction: &Transaction<'_>, before: Timestamp) -> rusqlite::Result<()> {
+fn delete_before(transaction: &Transaction<'_>, before: Timestamp) -> rusqlite::Result<()> {
     transaction.execute("DELETE FROM history WHERE at < ?1", [before.as_millisecond()])?;
     Ok(())
 }
@@ -103,7 +124,7 @@ fn entry(row: &Row<'_>) -> Option<HistoryEntry> {
         }),
         (None, _, _) | (_, None, _) | (_, _, None) => None,
     };
-    let flat = FlatEntry {
+    let row = HistoryRow {
         at: row.get(0).ok()?,
         event: row.get(1).ok()?,
         portal: row.get(2).ok()?,
@@ -115,5 +136,5 @@ fn entry(row: &Row<'_>) -> Option<HistoryEntry> {
         by_default: row.get(11).ok()?,
         detail: row.get(12).ok()?,
     };
-    flat.read()
+    row.into_entry()
 }

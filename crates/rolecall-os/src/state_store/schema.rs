@@ -1,11 +1,11 @@
-//! The schema and its history. A step, once released, is never changed: a new one is added.
+//! The schema as steps from version to version. A released step is never changed: a new one is added.
 
 use rusqlite::Connection;
 
-/// The steps from an empty file to the present schema; `user_version` counts those that were taken.
-pub(super) const STEPS: [&str; 2] = [FIRST, LIVING_ROLE_SESSIONS];
+/// The steps from an empty file to the current schema; `user_version` counts those that were applied.
+pub(super) const STEPS: [&str; 3] = [INITIAL, RENEWAL_AND_HISTORY, PLAIN_TABLE_NAMES];
 
-const FIRST: &str = "
+const INITIAL: &str = "
     CREATE TABLE portals (
         portal       TEXT PRIMARY KEY,
         refreshed_at INTEGER
@@ -48,9 +48,9 @@ const FIRST: &str = "
     ) STRICT, WITHOUT ROWID;
 ";
 
-/// Renewal, frecency, history, and what the user was told. A use of before weighs what one use at its time weighs
-/// (`rolecall::frecency`, with a half-life of 604,800 s). Of a role session of before nobody knows who started it: it is left to end.
-const LIVING_ROLE_SESSIONS: &str = "
+/// Renewal, frecency, the history and notification marks. An earlier use gets the weight of one use at its time
+/// (`rolecall::frecency`, with a half-life of 604,800 s). Who started an earlier role session is not known: it is not renewed.
+const RENEWAL_AND_HISTORY: &str = "
     ALTER TABLE role_sessions ADD COLUMN issued_at INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE role_sessions ADD COLUMN renewal TEXT NOT NULL DEFAULT 'on-demand';
     UPDATE role_sessions SET issued_at = started_at;
@@ -83,14 +83,21 @@ const LIVING_ROLE_SESSIONS: &str = "
     ) STRICT, WITHOUT ROWID;
 ";
 
-/// How many steps of the schema were taken.
+/// Tables named for what they hold: the causes of notifications that were shown, and single values by key.
+const PLAIN_TABLE_NAMES: &str = "
+    ALTER TABLE told RENAME TO notified;
+    ALTER TABLE remembered RENAME TO key_values;
+";
+
+/// Returns how many steps were applied.
 pub(super) fn version(connection: &Connection) -> rusqlite::Result<usize> {
     let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     Ok(usize::try_from(version).unwrap_or(usize::MAX))
 }
 
-/// Takes the steps that are missing. Another process may take them at the same time: each waits for the other and looks again.
-pub(super) fn advance(connection: &mut Connection) -> rusqlite::Result<()> {
+/// Applies the missing steps in one transaction. Another process may do so at the same time: the second waits for the first
+/// and then finds none missing.
+pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
     if version(connection)? == STEPS.len() {
         return Ok(());
     }

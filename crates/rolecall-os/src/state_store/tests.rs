@@ -1,21 +1,31 @@
-//! The state database: what is remembered, many processes, damage, permissions, speed.
+//! The state database: what is stored, many processes, damage, time limits, permissions, speed.
 
+mod busy;
 mod history;
 mod migration;
 
 use super::*;
 use crate::environment::Environment;
+use crate::paths::Paths;
+use rolecall::ports::{CatalogueStore, HistoryStore, PreferenceStore, RoleSessionIndex};
+use rolecall_model::Timestamp;
+use rolecall_model::account::{Account, AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::catalogue::Catalogue;
+use rolecall_model::history::{HistoryEntry, HistoryQuery};
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use rusqlite::Connection;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-fn world() -> (tempfile::TempDir, Places) {
+fn world() -> (tempfile::TempDir, Paths) {
     let folder = tempfile::tempdir().unwrap();
     let environment = Environment {
         rolecall_home: Some(folder.path().to_owned()),
         ..Environment::default()
     };
-    let places = Places::from_environment(&environment).unwrap();
-    (folder, places)
+    let paths = Paths::from_environment(&environment).unwrap();
+    (folder, paths)
 }
 
 fn portal(name: &str) -> PortalName {
@@ -46,8 +56,8 @@ const HOSTILE: &str = "O'Reilly \"; DROP TABLE accounts; --\n\u{202e}\u{1f600}\0
 
 #[test]
 fn a_catalogue_comes_back_in_its_order_with_hostile_names() {
-    let (_world, places) = world();
-    let database = StateDatabase::new(&places);
+    let (_world, paths) = world();
+    let database = StateDatabase::new(&paths);
     let acme = portal("acme");
     assert_eq!(database.catalogue(&acme).unwrap(), Catalogue::default());
     database
@@ -62,7 +72,7 @@ fn a_catalogue_comes_back_in_its_order_with_hostile_names() {
         .unwrap();
     database.save_refreshed_at(&acme, at(7)).unwrap();
 
-    let again = StateDatabase::new(&places).catalogue(&acme).unwrap();
+    let again = StateDatabase::new(&paths).catalogue(&acme).unwrap();
     let names: Vec<&str> = again
         .accounts
         .iter()
@@ -81,8 +91,8 @@ fn a_catalogue_comes_back_in_its_order_with_hostile_names() {
 
 #[test]
 fn accounts_that_stay_keep_their_roles_and_the_rest_goes() {
-    let (_world, places) = world();
-    let database = StateDatabase::new(&places);
+    let (_world, paths) = world();
+    let database = StateDatabase::new(&paths);
     let acme = portal("acme");
     database
         .save_accounts(&acme, &[account(1, "one"), account(2, "two")])
@@ -116,9 +126,9 @@ fn accounts_that_stay_keep_their_roles_and_the_rest_goes() {
 }
 
 #[test]
-fn role_sessions_favourites_and_recents_are_remembered() {
-    let (_world, places) = world();
-    let database = StateDatabase::new(&places);
+fn role_sessions_favourites_and_recents_are_stored() {
+    let (_world, paths) = world();
+    let database = StateDatabase::new(&paths);
     let record = |number, started, expires| RoleSessionRecord {
         assignment: assignment(number, "Admin"),
         started_at: at(started),
@@ -160,8 +170,8 @@ fn role_sessions_favourites_and_recents_are_remembered() {
 
 #[test]
 fn a_change_by_another_process_is_noticed() {
-    let (_world, places) = world();
-    let (ours, theirs) = (StateDatabase::new(&places), StateDatabase::new(&places));
+    let (_world, paths) = world();
+    let (ours, theirs) = (StateDatabase::new(&paths), StateDatabase::new(&paths));
     let before = ours.change_count().unwrap();
     ours.set_favourite(&assignment(1, "Admin"), true).unwrap();
     assert_eq!(ours.change_count().unwrap(), before);
@@ -177,14 +187,14 @@ fn damage(path: &Path, how: impl FnOnce(&mut Vec<u8>)) {
 }
 
 #[test]
-fn a_damaged_file_is_moved_aside_and_a_new_one_begun() {
-    let (_world, places) = world();
-    let path = places.state_database();
-    StateDatabase::new(&places)
+fn a_damaged_file_is_moved_aside_and_a_new_one_created() {
+    let (_world, paths) = world();
+    let path = paths.state_database();
+    StateDatabase::new(&paths)
         .set_favourite(&assignment(1, "Admin"), true)
         .unwrap();
     damage(&path, |bytes| bytes[..64].fill(b'x'));
-    let database = StateDatabase::new(&places);
+    let database = StateDatabase::new(&paths);
     assert_eq!(database.favourites().unwrap(), []);
     let Some(StateWarning::MovedAside { to }) = database.take_warning() else {
         panic!("no warning")
@@ -192,52 +202,54 @@ fn a_damaged_file_is_moved_aside_and_a_new_one_begun() {
     assert!(std::fs::read(to).unwrap().starts_with(b"xxxx"));
     assert_eq!(database.take_warning(), None);
     database.set_favourite(&assignment(2, "Admin"), true).unwrap();
-    let again = StateDatabase::new(&places);
+    let again = StateDatabase::new(&paths);
     assert_eq!(again.favourites().unwrap(), [assignment(2, "Admin")]);
     assert_eq!(again.take_warning(), None);
 }
 
 #[test]
-fn what_is_moved_aside_takes_its_log_with_it() {
-    let (_world, places) = world();
-    let path = places.state_database();
-    let database = StateDatabase::new(&places);
+fn a_file_is_moved_aside_with_its_log() {
+    let (_world, paths) = world();
+    let path = paths.state_database();
+    let database = StateDatabase::new(&paths);
     database.set_favourite(&assignment(1, "Admin"), true).unwrap();
-    let beside = |ending: &str| std::path::PathBuf::from(format!("{}{ending}", path.display()));
-    let log = std::fs::read(beside("-wal")).unwrap();
+    let with_suffix = |suffix: &str| std::path::PathBuf::from(format!("{}{suffix}", path.display()));
+    let log = std::fs::read(with_suffix("-wal")).unwrap();
     damage(&path, |bytes| bytes[..64].fill(b'x'));
-    let Ok(Some(StateWarning::MovedAside { to })) = open::move_aside(&path, |_| true) else {
+    let Ok(Some(StateWarning::MovedAside { to })) =
+        database_file::move_aside(&path, Duration::ZERO, |_| true)
+    else {
         panic!("it was not moved")
     };
-    assert!(!path.exists() && !beside("-wal").exists() && !beside("-shm").exists());
+    assert!(!path.exists() && !with_suffix("-wal").exists() && !with_suffix("-shm").exists());
     assert_eq!(std::fs::read(format!("{}-wal", to.display())).unwrap(), log);
 }
 
 #[test]
-fn damage_inside_is_found_when_it_is_met() {
-    let (_world, places) = world();
+fn damage_inside_the_file_is_found_when_it_is_read() {
+    let (_world, paths) = world();
     let acme = portal("acme");
     let accounts: Vec<Account> = (1..2000)
         .map(|number| account(number, "a name of some length"))
         .collect();
-    StateDatabase::new(&places)
+    StateDatabase::new(&paths)
         .save_accounts(&acme, &accounts)
         .unwrap();
-    damage(&places.state_database(), |bytes| bytes[4096..].fill(0xff));
-    let database = StateDatabase::new(&places);
+    damage(&paths.state_database(), |bytes| bytes[4096..].fill(0xff));
+    let database = StateDatabase::new(&paths);
     assert_eq!(database.catalogue(&acme).unwrap(), Catalogue::default());
     assert!(database.take_warning().is_some());
 }
 
 #[test]
-fn a_later_version_is_left_alone() {
-    let (_world, places) = world();
-    let database = StateDatabase::new(&places);
+fn a_file_of_a_later_version_is_left_unchanged() {
+    let (_world, paths) = world();
+    let database = StateDatabase::new(&paths);
     database.set_favourite(&assignment(1, "Admin"), true).unwrap();
-    let raw = Connection::open(places.state_database()).unwrap();
+    let raw = Connection::open(paths.state_database()).unwrap();
     raw.pragma_update(None, "user_version", 999).unwrap();
     drop((raw, database));
-    let error = StateDatabase::new(&places).favourites().unwrap_err();
+    let error = StateDatabase::new(&paths).favourites().unwrap_err();
     assert_eq!(error.detail, "the file was made by a later version of Rolecall");
 }
 
@@ -245,10 +257,10 @@ fn a_later_version_is_left_alone() {
 #[cfg(unix)]
 fn every_file_is_private() {
     use std::os::unix::fs::PermissionsExt;
-    let (_world, places) = world();
-    let database = StateDatabase::new(&places);
+    let (_world, paths) = world();
+    let database = StateDatabase::new(&paths);
     database.set_favourite(&assignment(1, "Admin"), true).unwrap();
-    let folder = places.state_database().parent().unwrap().to_owned();
+    let folder = paths.state_database().parent().unwrap().to_owned();
     let modes: Vec<u32> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().metadata().unwrap().permissions().mode() & 0o777)
@@ -257,25 +269,25 @@ fn every_file_is_private() {
 }
 
 #[test]
-fn many_processes_may_begin_at_once() {
-    let (_world, places) = world();
+fn many_processes_may_create_the_file_at_once() {
+    let (_world, paths) = world();
     std::thread::scope(|scope| {
         for number in 1..=8 {
-            let places = &places;
+            let paths = &paths;
             scope.spawn(move || {
-                StateDatabase::new(places)
+                StateDatabase::new(paths)
                     .set_favourite(&assignment(number, "Admin"), true)
                     .unwrap();
             });
         }
     });
-    assert_eq!(StateDatabase::new(&places).favourites().unwrap().len(), 8);
+    assert_eq!(StateDatabase::new(&paths).favourites().unwrap().len(), 8);
 }
 
 #[test]
-fn twenty_thousand_assignments_load_in_a_moment() {
-    let (_world, places) = world();
-    let database = StateDatabase::new(&places);
+fn twenty_thousand_assignments_load_quickly() {
+    let (_world, paths) = world();
+    let database = StateDatabase::new(&paths);
     let acme = portal("acme");
     let accounts: Vec<Account> = (0..5000)
         .map(|number| account(number, &format!("account {number}")))
@@ -290,7 +302,7 @@ fn twenty_thousand_assignments_load_in_a_moment() {
     database.save_accounts(&acme, &accounts).unwrap();
     database.save_roles(&acme, &roles).unwrap();
     let start = Instant::now();
-    let loaded = StateDatabase::new(&places).catalogue(&acme).unwrap();
+    let loaded = StateDatabase::new(&paths).catalogue(&acme).unwrap();
     let took = start.elapsed();
     assert_eq!(loaded.assignments(&acme).count(), 20_000);
     // A debug build on a busy machine; a release build needs some 20 ms.
@@ -298,7 +310,7 @@ fn twenty_thousand_assignments_load_in_a_moment() {
 }
 
 #[test]
-fn it_keeps_the_contract() {
-    let (_world, places) = world();
-    rolecall_fakes::contract::state_store(&StateDatabase::new(&places), &StateDatabase::new(&places));
+fn it_passes_the_contract() {
+    let (_world, paths) = world();
+    rolecall_fakes::contract::state_store(&StateDatabase::new(&paths), &StateDatabase::new(&paths));
 }

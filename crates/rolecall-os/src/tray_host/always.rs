@@ -1,8 +1,8 @@
-//! Systems that always have a place for tray icons.
+//! Systems that always show tray icons.
 
 use super::ColourScheme;
 
-/// The system's own place for icons.
+/// The system's tray.
 #[derive(Debug)]
 pub struct TrayHost;
 
@@ -12,17 +12,17 @@ impl TrayHost {
         std::future::ready(Some(Self)).await
     }
 
-    /// Tells whether somebody shows icons.
+    /// Tells whether icons are shown: always.
     pub async fn is_there(&self) -> bool {
         std::future::ready(true).await
     }
 
-    /// Returns the desktop's colours: the icon follows them by itself or is made for both.
+    /// Returns nothing known: the icon adapts to the colours or is made for both.
     pub async fn colour_scheme(&self) -> ColourScheme {
         std::future::ready(ColourScheme::Unknown).await
     }
 
-    /// Returns when either may have changed: never.
+    /// Never ends: nothing changes.
     pub async fn changed(&mut self) {
         std::future::pending().await
     }

@@ -1,4 +1,4 @@
-//! The host for tray icons of a free desktop: a `StatusNotifierWatcher` on the session bus (freedesktop.org, "StatusNotifierItem"),
+//! The host of tray icons on freedesktop systems: a `StatusNotifierWatcher` on the session bus (freedesktop.org, "StatusNotifierItem"),
 //! and the desktop's `color-scheme` (XDG Desktop Portal, "Settings").
 
 use super::ColourScheme;
@@ -17,19 +17,23 @@ const PORTAL_PATH: &str = "/org/freedesktop/portal/desktop";
 const PORTAL_SETTINGS: &str = "org.freedesktop.portal.Settings";
 const APPEARANCE: &str = "org.freedesktop.appearance";
 
-/// Nobody waits longer for a desktop that does not answer.
-const TIMEOUT: Duration = Duration::from_secs(5);
+/// How long the bus, the host or the desktop portal may take to respond.
+const BUS_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The session bus, asked who shows tray icons.
+/// A connection to the session bus that follows the tray host and the colour scheme.
 #[derive(Debug)]
 pub struct TrayHost {
     bus: Connection,
-    news: [MessageStream; 3],
+    signals: [MessageStream; 3],
 }
 
 impl TrayHost {
-    /// Connects to the session bus and listens there; nothing where there is none.
+    /// Connects to the session bus and subscribes to changes; nothing where there is no bus or it takes longer than five seconds.
     pub async fn connect() -> Option<Self> {
+        tokio::time::timeout(BUS_TIMEOUT, Self::subscribe()).await.ok()?
+    }
+
+    async fn subscribe() -> Option<Self> {
         let bus = Connection::session().await.ok()?;
         let rules = [
             rule(
@@ -43,7 +47,7 @@ impl TrayHost {
         ];
         let [owners, hosts, settings] = rules;
         Some(Self {
-            news: [
+            signals: [
                 MessageStream::for_match_rule(owners?, &bus, None).await.ok()?,
                 MessageStream::for_match_rule(hosts?, &bus, None).await.ok()?,
                 MessageStream::for_match_rule(settings?, &bus, None).await.ok()?,
@@ -52,51 +56,51 @@ impl TrayHost {
         })
     }
 
-    /// Tells whether somebody shows icons: a watcher, and a host behind it.
+    /// Tells whether icons are shown: there is a watcher with a host. False after five seconds without a response.
     pub async fn is_there(&self) -> bool {
-        let asked = async {
+        let request = async {
             let names = zbus::fdo::DBusProxy::new(&self.bus).await?;
             if !names.name_has_owner(WATCHER.try_into()?).await? {
                 return Ok(false);
             }
             let watcher = Proxy::new(&self.bus, WATCHER, WATCHER_PATH, WATCHER).await?;
             let host = watcher.get_property("IsStatusNotifierHostRegistered").await;
-            // A watcher that does not tell is a host itself.
+            // A watcher without this property is a host itself.
             Ok::<bool, zbus::Error>(host.unwrap_or(true))
         };
-        tokio::time::timeout(TIMEOUT, asked)
+        tokio::time::timeout(BUS_TIMEOUT, request)
             .await
             .is_ok_and(|there| there.unwrap_or(false))
     }
 
     /// Returns whether the desktop is light or dark.
     pub async fn colour_scheme(&self) -> ColourScheme {
-        let asked = async {
+        let request = async {
             let settings = Proxy::new(&self.bus, PORTAL, PORTAL_PATH, PORTAL_SETTINGS).await?;
             let value: OwnedValue = settings.call("Read", &(APPEARANCE, "color-scheme")).await?;
             Ok::<ColourScheme, zbus::Error>(scheme_of(&value))
         };
-        match tokio::time::timeout(TIMEOUT, asked).await {
+        match tokio::time::timeout(BUS_TIMEOUT, request).await {
             Ok(Ok(scheme)) => scheme,
             Ok(Err(_)) | Err(_) => ColourScheme::Unknown,
         }
     }
 
-    /// Returns when the host or the colours may have changed.
+    /// Waits until the host or the colour scheme may have changed.
     pub async fn changed(&mut self) {
-        let came = poll_fn(|context| self.poll_news(context)).await;
+        let came = poll_fn(|context| self.poll_signals(context)).await;
         if !came {
-            // The bus is gone, and with it whoever could tell.
+            // The bus connection is closed: nothing will change any more.
             std::future::pending().await
         }
     }
 
-    /// Takes all that came; whether something did, or false when nothing will come any more.
-    fn poll_news(&mut self, context: &mut Context<'_>) -> Poll<bool> {
+    /// Reads every queued signal. Ready with true after any, with false when the connection is closed.
+    fn poll_signals(&mut self, context: &mut Context<'_>) -> Poll<bool> {
         let mut came = false;
-        for news in &mut self.news {
+        for signals in &mut self.signals {
             loop {
-                match Pin::new(&mut *news).poll_next(context) {
+                match Pin::new(&mut *signals).poll_next(context) {
                     Poll::Ready(Some(_)) => came = true,
                     Poll::Ready(None) => return Poll::Ready(false),
                     Poll::Pending => break,

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-const INSIDE: &str = "ROLECALL_TEST_INSIDE";
+const CHILD: &str = "ROLECALL_TEST_CHILD";
 /// The daemon in the foreground, so that whoever starts it knows its number and can end exactly it.
 const START: &str = "gnome-keyring-daemon --foreground --unlock --components=secrets >/dev/null 2>&1 &";
 const WAIT: &str = "gdbus wait --session --timeout 20 org.freedesktop.secrets";
@@ -79,7 +79,7 @@ const BUS_WITHOUT_SERVICES: &str =
 /// # Panics
 /// When the body fails.
 pub(crate) fn run(name: &str, desktop: Desktop, body: impl Future<Output = ()>) {
-    if std::env::var_os(INSIDE).is_some() {
+    if std::env::var_os(CHILD).is_some() {
         tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -101,18 +101,18 @@ pub(crate) fn run(name: &str, desktop: Desktop, body: impl Future<Output = ()>) 
         .env("PATH", "/usr/local/bin:/usr/bin:/bin")
         .env("HOME", home.path())
         .env("XDG_RUNTIME_DIR", &runtime)
-        .env(INSIDE, "1")
+        .env(CHILD, "1")
         .stdin(Stdio::null())
         .output()
         .unwrap();
-    let said = format!(
+    let output = format!(
         "{}{}",
         String::from_utf8_lossy(&ended.stdout),
         String::from_utf8_lossy(&ended.stderr)
     );
     assert!(
-        ended.status.success() && said.contains("1 passed"),
-        "inside the desktop: {said}"
+        ended.status.success() && output.contains("1 passed"),
+        "inside the desktop: {output}"
     );
 }
 

@@ -138,7 +138,7 @@ pub(crate) fn notification(
         ),
     };
     Some(Notification {
-        cause: kind.cause().to_owned(),
+        cause: kind.id().to_owned(),
         summary,
         body,
         actions: vec![NotificationAction {

@@ -54,7 +54,7 @@ impl Entries<'_> {
     pub(super) fn for_active(&self, state: &RoleSessionState, now: Timestamp) -> Vec<MenuEntry> {
         let assignment = &state.record.assignment;
         let mut entries = vec![MenuEntry::Heading(self.names.full_name(assignment))];
-        match &state.life {
+        match &state.phase {
             RoleSessionPhase::Active | RoleSessionPhase::Renewing => {}
             RoleSessionPhase::WaitingForSignIn => entries.extend(self.sign_in(assignment)),
             RoleSessionPhase::Retrying { problem, .. } | RoleSessionPhase::Refused(problem) => {
@@ -71,7 +71,7 @@ impl Entries<'_> {
         entries.push(self.make_default(assignment));
         entries.push(MenuEntry::Separator);
         let renews = state.record.renewal == Renewal::On;
-        if !matches!(state.life, RoleSessionPhase::WaitingForSignIn) {
+        if !matches!(state.phase, RoleSessionPhase::WaitingForSignIn) {
             entries.push(item("Renew now", TrayAction::Renew(assignment.clone())));
         }
         entries.push(checked(

@@ -17,7 +17,7 @@ pub(super) fn is_active(state: &RoleSessionState, now: Timestamp) -> bool {
     if state.ends_at.is_some_and(|end| end <= now) {
         return false;
     }
-    let waits = state.record.renewal == Renewal::On && !matches!(state.life, RoleSessionPhase::Refused(_));
+    let waits = state.record.renewal == Renewal::On && !matches!(state.phase, RoleSessionPhase::Refused(_));
     waits || state.record.expires_at > now
 }
 
@@ -32,7 +32,7 @@ pub(super) fn is_started_by_user(state: &RoleSessionState) -> bool {
 /// Tells whether a user started it and it ends within ten minutes, or its credentials do and new ones were not given yet.
 pub(super) fn ends_soon(state: &RoleSessionState, now: Timestamp) -> bool {
     let soon = remaining(end(state), now) <= ENDS_SOON;
-    let renews = match state.life {
+    let renews = match state.phase {
         RoleSessionPhase::Active => is_renewed(state),
         RoleSessionPhase::Renewing => true,
         RoleSessionPhase::Retrying { .. }
@@ -44,7 +44,7 @@ pub(super) fn ends_soon(state: &RoleSessionState, now: Timestamp) -> bool {
 
 /// Tells whether it needs the user: to sign in, to know that it ends, or that it came to an end while AWS was not reached.
 pub(super) fn needs_user(state: &RoleSessionState, now: Timestamp) -> bool {
-    let needs = match state.life {
+    let needs = match state.phase {
         RoleSessionPhase::Active | RoleSessionPhase::Renewing => false,
         RoleSessionPhase::Retrying { .. } => state.record.expires_at <= now,
         RoleSessionPhase::WaitingForSignIn | RoleSessionPhase::Refused(_) => true,
@@ -60,7 +60,7 @@ pub(super) fn phase_text(state: &RoleSessionState, now: Timestamp) -> String {
     } else {
         duration_text(left)
     };
-    match state.life {
+    match state.phase {
         RoleSessionPhase::Active if left.is_zero() => "expired, not renewed yet".to_owned(),
         RoleSessionPhase::Active if is_renewed(state) => format!("{time}, renews"),
         RoleSessionPhase::Active if is_started_by_user(state) && left <= ENDS_SOON => {

@@ -117,14 +117,14 @@ fn alive(assignment: Assignment, renewal: Renewal, left: i64) -> RoleSessionStat
             expires_at,
             renewal,
         },
-        life: RoleSessionPhase::Active,
+        phase: RoleSessionPhase::Active,
         ends_at: None,
     }
 }
 
 fn active_state(assignment: Assignment, left: i64, phase: RoleSessionPhase) -> RoleSessionState {
     RoleSessionState {
-        life: phase,
+        phase,
         ..alive(assignment, Renewal::On, left)
     }
 }

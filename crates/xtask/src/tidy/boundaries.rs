@@ -197,12 +197,7 @@ pub(super) fn values_do_not_wait(tree: &SourceTree) -> Vec<Violation> {
 }
 
 /// Where the types that the page gets are defined.
-const WIRE: [&str; 4] = [
-    "src-tauri/src/ipc/wire.rs",
-    "src-tauri/src/ipc/wire/",
-    "src-tauri/src/wire.rs",
-    "src-tauri/src/wire/",
-];
+const WIRE: [&str; 2] = ["src-tauri/src/wire.rs", "src-tauri/src/wire/"];
 
 /// Only the wire types are given to the page.
 pub(super) fn only_the_wire_derives_page_types(tree: &SourceTree) -> Vec<Violation> {

@@ -24,11 +24,11 @@ pub(super) fn one_file_talks_to_the_shell(tree: &SourceTree) -> Vec<Violation> {
             found.push(Violation::new(&file.path, number, "page-boundary", advice));
         }
     }
-    let has_ipc = tree
+    let has_commands = tree
         .files
         .iter()
-        .any(|file| file.path.starts_with("src-tauri/src/ipc"));
-    if has_ipc && tree.file(BINDINGS).is_none() {
+        .any(|file| file.path.starts_with("src-tauri/src/commands"));
+    if has_commands && tree.file(BINDINGS).is_none() {
         found.push(Violation::new(
             BINDINGS,
             1,

@@ -188,7 +188,7 @@ fn capability(file: &SourceFile, capability: &Value, found: &mut Vec<Violation>)
     }
 }
 
-/// The commands declared in `build.rs`, registered in `ipc` and granted in `capabilities/` are the same.
+/// The commands declared in `build.rs`, registered in `commands.rs` and granted in `capabilities/` are the same.
 pub(super) fn every_command_is_granted_by_name(tree: &SourceTree) -> Vec<Violation> {
     let capabilities: Vec<(&SourceFile, Value)> = capabilities(tree).collect();
     if capabilities.is_empty() {
@@ -223,7 +223,7 @@ pub(super) fn every_command_is_granted_by_name(tree: &SourceTree) -> Vec<Violati
             BUILD,
             1,
             "commands",
-            format!("`{command}` must be both declared here and registered in ipc"),
+            format!("`{command}` must be both declared here and registered in commands.rs"),
         ));
     }
     found
@@ -250,12 +250,9 @@ fn permissions(capability: &Value) -> Vec<String> {
         .collect()
 }
 
-/// Reads the names of `const COMMANDS` or of `.commands(&[…])` out of `build.rs`, or of a file it includes.
+/// Reads the names of `const COMMANDS` or of `.commands(&[…])` out of `build.rs`.
 fn declared(tree: &SourceTree) -> BTreeSet<String> {
-    let files = tree
-        .files
-        .iter()
-        .filter(|file| file.path == BUILD || file.path == "src-tauri/src/ipc/commands.in");
+    let files = tree.files.iter().filter(|file| file.path == BUILD);
     let mut names = BTreeSet::new();
     for file in files {
         for opening in ["const COMMANDS", ".commands("] {

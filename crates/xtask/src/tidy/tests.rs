@@ -196,7 +196,7 @@ fn a_page_type_outside_the_wire_is_found() {
     let bad = "#[derive(specta::Type)]\n";
     let rule = boundaries::only_the_wire_derives_page_types;
     check(rule, DOMAIN, bad, "#[derive(Debug)]\n");
-    assert_eq!(rule(&tree(&[("src-tauri/src/ipc/wire.rs", bad)])), []);
+    assert_eq!(rule(&tree(&[("src-tauri/src/wire.rs", bad)])), []);
 }
 
 #[test]
@@ -292,7 +292,7 @@ fn a_second_gate_to_the_shell_is_found() {
         &long.replace("TYPE", "type "),
     );
     assert_eq!(
-        rule(&tree(&[("src-tauri/src/ipc.rs", "")])).len(),
+        rule(&tree(&[("src-tauri/src/commands.rs", "")])).len(),
         1,
         "missing bindings"
     );
@@ -399,7 +399,7 @@ fn a_command_that_is_not_in_all_three_lists_is_found() {
                 &format!("const COMMANDS: &[&str] = &[{declared}];"),
             ),
             (
-                "src-tauri/src/ipc.rs",
+                "src-tauri/src/commands.rs",
                 &format!("collect_commands![{registered}]"),
             ),
             (
@@ -424,7 +424,7 @@ fn a_command_that_is_not_in_all_three_lists_is_found() {
             "src-tauri/build.rs",
             "AppManifest::new().commands(&[\"sign_in\"])",
         ),
-        ("src-tauri/src/ipc.rs", "collect_commands![sign_in]"),
+        ("src-tauri/src/commands.rs", "collect_commands![sign_in]"),
         (
             "src-tauri/capabilities/main.json",
             "{\"permissions\":[\"allow-sign-in\"]}",

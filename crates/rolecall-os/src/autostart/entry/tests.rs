@@ -1,15 +1,15 @@
-//! Entries as the desktop reads them, and as a user left them.
+//! Entries as the desktop environment reads them, and as a user left them.
 
 use super::*;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
 
-struct World {
+struct EntryWorld {
     folder: tempfile::TempDir,
 }
 
-impl World {
+impl EntryWorld {
     fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
@@ -20,15 +20,15 @@ impl World {
         self.folder.path().join("config/autostart/rolecall.desktop")
     }
 
-    fn place(&self, program: &Path) -> Place {
-        Place {
-            entry: Some(self.entry()),
+    fn autostart(&self, program: &Path) -> AutostartEntry {
+        AutostartEntry {
+            path: Some(self.entry()),
             program: Some(program.to_owned()),
             home: None,
         }
     }
 
-    fn leave(&self, text: &str) {
+    fn write(&self, text: &str) {
         fs::create_dir_all(self.entry().parent().unwrap()).unwrap();
         fs::write(self.entry(), text).unwrap();
     }
@@ -36,30 +36,30 @@ impl World {
 
 #[test]
 fn it_is_off_until_it_is_turned_on() {
-    let world = World::new();
-    let place = world.place(Path::new("/usr/bin/rolecall-app"));
-    assert!(!place.is_on());
-    place.turn_off().unwrap();
+    let world = EntryWorld::new();
+    let autostart = world.autostart(Path::new("/usr/bin/rolecall-app"));
+    assert!(!autostart.is_on());
+    autostart.turn_off().unwrap();
     assert!(!world.entry().exists(), "off makes nothing");
-    place.turn_on().unwrap();
-    assert!(place.is_on());
+    autostart.turn_on().unwrap();
+    assert!(autostart.is_on());
     assert_eq!(
         fs::read_to_string(world.entry()).unwrap(),
         "[Desktop Entry]\nType=Application\nName=Rolecall\nComment=Sign in to AWS and switch roles\n\
          TryExec=/usr/bin/rolecall-app\nExec=\"/usr/bin/rolecall-app\" \"--hidden\"\nIcon=rolecall\n\
          Terminal=false\nStartupNotify=false\n"
     );
-    place.turn_on().unwrap();
+    autostart.turn_on().unwrap();
     assert_eq!(fs::read_dir(world.entry().parent().unwrap()).unwrap().count(), 1);
-    place.turn_off().unwrap();
-    assert!(!place.is_on() && !world.entry().exists());
-    place.turn_off().unwrap();
+    autostart.turn_off().unwrap();
+    assert!(!autostart.is_on() && !world.entry().exists());
+    autostart.turn_off().unwrap();
 }
 
 #[test]
 fn what_the_user_turned_off_elsewhere_stays_off_and_as_it_is() {
-    let world = World::new();
-    let place = world.place(Path::new("/usr/bin/rolecall-app"));
+    let world = EntryWorld::new();
+    let autostart = world.autostart(Path::new("/usr/bin/rolecall-app"));
     for theirs in [
         "[Desktop Entry]\nType=Application\nExec=rolecall-app\nHidden=true\n",
         "[Desktop Entry]\nExec=rolecall-app\n  Hidden = true  \n",
@@ -68,43 +68,43 @@ fn what_the_user_turned_off_elsewhere_stays_off_and_as_it_is() {
         "[Desktop Entry]\nExec=\n",
         "",
     ] {
-        world.leave(theirs);
-        assert!(!place.is_on(), "{theirs}");
-        place.turn_off().unwrap();
+        world.write(theirs);
+        assert!(!autostart.is_on(), "{theirs}");
+        autostart.turn_off().unwrap();
         assert_eq!(fs::read_to_string(world.entry()).unwrap(), theirs);
     }
-    world.leave("[Desktop Entry]\nExec=rolecall-app\n[Other]\nHidden=true\n");
-    assert!(place.is_on(), "hidden is another group");
-    world.leave("[Desktop Entry]\nExec=rolecall-app\nHidden=true\n");
-    place.turn_on().unwrap();
-    assert!(place.is_on(), "the user asked for it here");
+    world.write("[Desktop Entry]\nExec=rolecall-app\n[Other]\nHidden=true\n");
+    assert!(autostart.is_on(), "hidden is another group");
+    world.write("[Desktop Entry]\nExec=rolecall-app\nHidden=true\n");
+    autostart.turn_on().unwrap();
+    assert!(autostart.is_on(), "the user asked for it here");
 }
 
 #[test]
 fn an_entry_that_is_a_link_is_written_where_it_leads() {
-    let world = World::new();
+    let world = EntryWorld::new();
     let real = world.folder.path().join("dotfiles.desktop");
     fs::create_dir_all(world.entry().parent().unwrap()).unwrap();
     symlink(&real, world.entry()).unwrap();
-    let place = world.place(Path::new("/usr/bin/rolecall-app"));
-    place.turn_on().unwrap();
-    assert!(world.entry().is_symlink() && place.is_on());
+    let autostart = world.autostart(Path::new("/usr/bin/rolecall-app"));
+    autostart.turn_on().unwrap();
+    assert!(world.entry().is_symlink() && autostart.is_on());
     assert!(fs::read_to_string(&real).unwrap().contains("--hidden"));
-    place.turn_off().unwrap();
+    autostart.turn_off().unwrap();
     assert!(
-        !place.is_on() && real.exists(),
+        !autostart.is_on() && real.exists(),
         "the link goes, not what is elsewhere"
     );
 }
 
 #[test]
 fn a_home_of_its_own_starts_in_that_home() {
-    let world = World::new();
-    let place = Place {
+    let world = EntryWorld::new();
+    let autostart = AutostartEntry {
         home: Some(PathBuf::from("/homes/my own")),
-        ..world.place(Path::new("/usr/bin/rolecall-app"))
+        ..world.autostart(Path::new("/usr/bin/rolecall-app"))
     };
-    place.turn_on().unwrap();
+    autostart.turn_on().unwrap();
     let text = fs::read_to_string(world.entry()).unwrap();
     assert!(
         text.contains(
@@ -117,18 +117,21 @@ fn a_home_of_its_own_starts_in_that_home() {
 #[test]
 fn what_cannot_be_started_is_refused_and_nothing_is_written() {
     use std::os::unix::ffi::OsStringExt;
-    let world = World::new();
+    let world = EntryWorld::new();
     let not_text = PathBuf::from(std::ffi::OsString::from_vec(b"/opt/\xff/rolecall-app".to_vec()));
-    let refused = world.place(&not_text).turn_on();
+    let refused = world.autostart(&not_text).turn_on();
     assert!(
         matches!(refused, Err(AutostartError::ImpossiblePath { .. })),
         "{refused:?}"
     );
-    let nobody = Place {
+    let without_program = AutostartEntry {
         program: None,
-        ..world.place(Path::new("/x"))
+        ..world.autostart(Path::new("/x"))
     };
-    assert!(matches!(nobody.turn_on(), Err(AutostartError::NoProgram)));
+    assert!(matches!(
+        without_program.turn_on(),
+        Err(AutostartError::NoProgram)
+    ));
     assert!(!world.entry().exists());
 }
 
@@ -138,7 +141,7 @@ fn the_desktop_starts_a_program_at_any_path() {
     if Command::new("gio").arg("version").output().is_err() {
         return;
     }
-    let world = World::new();
+    let world = EntryWorld::new();
     for name in [
         "plain",
         "two words",
@@ -159,7 +162,7 @@ fn the_desktop_starts_a_program_at_any_path() {
         fs::write(&program, "#!/bin/sh\nprintf '%s|' \"$0\" \"$@\" > \"${0%/*}/.new\" && mv \"${0%/*}/.new\" \"${0%/*}/started\"\n")
             .unwrap();
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-        world.place(&program).turn_on().unwrap();
+        world.autostart(&program).turn_on().unwrap();
         let launched = Command::new("gio")
             .arg("launch")
             .arg(world.entry())

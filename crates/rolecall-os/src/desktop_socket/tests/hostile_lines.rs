@@ -1,10 +1,10 @@
-//! Ten thousand lines that are no messages, and a few that are: only those are heard.
+//! Ten thousand invalid lines and a few valid messages: only the messages are received.
 
 use super::*;
 
 const LINES: u32 = 10_000;
 
-/// Numbers that are the same at every run.
+/// Pseudorandom numbers that are the same in every run.
 struct Numbers(u64);
 
 impl Numbers {
@@ -28,7 +28,7 @@ fn message(numbers: &mut Numbers) -> String {
     messages[numbers.next(messages.len())].to_owned()
 }
 
-/// Returns a line that is made from a message, or of anything.
+/// Returns a changed message, or arbitrary bytes.
 fn hostile(numbers: &mut Numbers) -> Vec<u8> {
     let mut line = message(numbers).into_bytes();
     match numbers.next(10) {
@@ -65,9 +65,9 @@ fn hostile(numbers: &mut Numbers) -> Vec<u8> {
 #[tokio::test]
 async fn only_what_is_exactly_a_message_is_heard() {
     let home = tempfile::tempdir().unwrap();
-    let places = places(home.path());
-    let mut socket = DesktopSocket::listen(&places).unwrap();
-    let path = places.desktop_socket();
+    let paths = paths(home.path());
+    let mut socket = DesktopSocket::listen(&paths).unwrap();
+    let path = paths.desktop_socket();
     let speaking = tokio::spawn(async move {
         let mut numbers = Numbers(0x5eed_5eed_5eed_5eed);
         let mut expected = Vec::new();
@@ -114,5 +114,5 @@ async fn only_what_is_exactly_a_message_is_heard() {
     }
     assert!(expected.len() > 300, "{}", expected.len());
     assert_eq!(heard, expected);
-    expect_heard(&mut socket, &DesktopLink::new(&places), &DesktopMessage::Changed).await;
+    expect_received(&mut socket, &DesktopLink::new(&paths), &DesktopMessage::Changed).await;
 }

@@ -1,4 +1,4 @@
-//! The written form of a record is fixed; what is of another form is not understood.
+//! The serialized form of a record is fixed; any other form is invalid.
 
 use super::*;
 use crate::keychain::tests::sign_in;
@@ -24,7 +24,7 @@ fn the_form_is_fixed() {
 }
 
 #[test]
-fn another_version_or_place_is_not_understood() {
+fn another_version_or_portal_identity_is_invalid() {
     let bytes = write_sign_in(&sign_in("access", None)).unwrap();
     let text = String::from_utf8(bytes.to_vec()).unwrap();
     assert!(read_sign_in(text.as_bytes()).is_some());

@@ -6,8 +6,8 @@ use rolecall_model::portal::PortalName;
 
 const LIMIT: usize = 256;
 
-fn item() -> Item {
-    Item::sign_in("", &PortalName::parse("acme").unwrap())
+fn item() -> KeychainItem {
+    KeychainItem::sign_in("", &PortalName::parse("acme").unwrap())
 }
 
 fn value(letter: u8, length: usize) -> Vec<u8> {
@@ -42,7 +42,7 @@ fn values_of_every_size_come_back() {
     ] {
         write_to(&store, &value(b'v', length)).unwrap();
         assert_eq!(read_from(&store), Some(value(b'v', length)), "{length}");
-        let parts = length.div_ceil(LIMIT - GENERATION);
+        let parts = length.div_ceil(LIMIT - GENERATION_LENGTH);
         let expected = if length <= LIMIT { 1 } else { 1 + parts };
         assert_eq!(
             store.0.lock().unwrap().items.len(),

@@ -13,10 +13,10 @@ fn message(kind: u16, body: &[u8]) -> Vec<u8> {
 }
 
 fn link(number: u32, flags: u32) -> Vec<u8> {
-    of_link(RTM_NEWLINK, number, flags)
+    link_message(RTM_NEWLINK, number, flags)
 }
 
-fn of_link(kind: u16, number: u32, flags: u32) -> Vec<u8> {
+fn link_message(kind: u16, number: u32, flags: u32) -> Vec<u8> {
     let mut body = vec![0; 4];
     body.extend(number.to_ne_bytes());
     body.extend(flags.to_ne_bytes());
@@ -25,7 +25,7 @@ fn of_link(kind: u16, number: u32, flags: u32) -> Vec<u8> {
 }
 
 #[test]
-fn a_link_that_says_the_same_again_is_no_change() {
+fn a_repeated_link_state_is_no_change() {
     let mut links = HashMap::new();
     assert!(is_change(&link(2, 0x1), &mut links), "a link that was not known");
     assert!(!is_change(&link(2, 0x1), &mut links));
@@ -51,14 +51,14 @@ fn a_link_that_is_gone_is_forgotten() {
     let mut links = HashMap::new();
     for number in 0..1000 {
         assert!(is_change(&link(number, 0x1), &mut links));
-        assert!(is_change(&of_link(RTM_DELLINK, number, 0x1), &mut links));
+        assert!(is_change(&link_message(RTM_DELLINK, number, 0x1), &mut links));
     }
     assert!(links.is_empty());
     assert!(is_change(&link(2, 0x1), &mut links), "one that came again");
 }
 
 #[test]
-fn every_word_of_addresses_and_routes_is_a_change() {
+fn every_message_about_addresses_and_routes_is_a_change() {
     let mut links = HashMap::new();
     for kind in [17, 20, 21, 24, 25] {
         assert!(is_change(&message(kind, &[0; 12]), &mut links), "{kind}");

@@ -1,21 +1,25 @@
-//! A database of an earlier version is taken along whole.
+//! A database of an earlier version is migrated completely.
 
 use super::*;
 use crate::state_store::schema;
+use rolecall_model::history::HistoryEvent;
 use sha2::{Digest, Sha256};
 
 #[test]
-fn a_step_that_was_released_is_never_changed() {
-    let first = hex::encode(Sha256::digest(schema::STEPS[0]));
+fn a_released_step_is_never_changed() {
+    let digests = [0, 1].map(|step| hex::encode(Sha256::digest(schema::STEPS[step])));
     assert_eq!(
-        first,
-        "ba3cbc2b66039c135a6558ee0cd3f293bbd347b83e412e0cfb17045b6b357fe9"
+        digests,
+        [
+            "ba3cbc2b66039c135a6558ee0cd3f293bbd347b83e412e0cfb17045b6b357fe9",
+            "ac814058e714545b68156840965f786e155879b10d9351d9cf49a6987876ab18",
+        ]
     );
 }
 
-/// Makes a database of version 1 as it was, with a row of everything.
-fn of_version_1(places: &Places) {
-    let path = places.state_database();
+/// Creates a database of version 1 with a row in every table.
+fn create_version_1(paths: &Paths) {
+    let path = paths.state_database();
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     let raw = Connection::open(path).unwrap();
     raw.pragma_update(None, "journal_mode", "wal").unwrap();
@@ -34,10 +38,10 @@ fn of_version_1(places: &Places) {
 }
 
 #[test]
-fn a_database_of_version_1_is_taken_along_whole() {
-    let (_world, places) = world();
-    of_version_1(&places);
-    let database = StateDatabase::new(&places);
+fn a_database_of_version_1_is_migrated() {
+    let (_world, paths) = world();
+    create_version_1(&paths);
+    let database = StateDatabase::new(&paths);
     let listed = database.catalogue(&portal("acme")).unwrap();
     assert_eq!(listed.refreshed_at, Some(at(7)));
     let names: Vec<&str> = listed
@@ -61,33 +65,33 @@ fn a_database_of_version_1_is_taken_along_whole() {
     assert_eq!(database.recents(9).unwrap(), latest_first);
     assert_eq!(database.take_warning(), None);
 
-    // A use of before weighs what one use at its time weighs: once more makes two.
+    // An earlier use got the weight of one use at its time: another use makes two.
     database
         .record_use(&assignment(3, "Admin"), at(1_772_366_400))
         .unwrap();
-    let fresh = assignment(4, "Admin");
+    let recent = assignment(4, "Admin");
     database
-        .record_use(&fresh, at(1_772_366_400 + 6 * 86_400))
+        .record_use(&recent, at(1_772_366_400 + 6 * 86_400))
         .unwrap();
     assert_eq!(
         database.recents(2).unwrap(),
-        [assignment(3, "Admin"), fresh.clone()]
+        [assignment(3, "Admin"), recent.clone()]
     );
     database
-        .record_use(&fresh, at(1_772_366_400 + 6 * 86_400))
+        .record_use(&recent, at(1_772_366_400 + 6 * 86_400))
         .unwrap();
-    assert_eq!(database.recents(1).unwrap(), [fresh]);
+    assert_eq!(database.recents(1).unwrap(), [recent]);
 }
 
 #[test]
-fn many_processes_may_meet_an_earlier_version_at_once() {
-    let (_world, places) = world();
-    of_version_1(&places);
+fn many_processes_may_migrate_at_once() {
+    let (_world, paths) = world();
+    create_version_1(&paths);
     std::thread::scope(|scope| {
         for number in 5..13 {
-            let places = &places;
+            let paths = &paths;
             scope.spawn(move || {
-                let database = StateDatabase::new(places);
+                let database = StateDatabase::new(paths);
                 database.mark_notified(&number.to_string(), at(0)).unwrap();
                 database
                     .set_favourite(&assignment(number, "Admin"), true)
@@ -95,7 +99,132 @@ fn many_processes_may_meet_an_earlier_version_at_once() {
             });
         }
     });
-    let database = StateDatabase::new(&places);
+    let database = StateDatabase::new(&paths);
     assert_eq!(database.favourites().unwrap().len(), 9);
     assert!(!database.mark_notified("7", at(0)).unwrap());
+}
+
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
+
+/// Copies the files that the last version with schema 2 wrote: the database, and a history log with two entries.
+fn copy_version_2(paths: &Paths) {
+    let folder = paths.state_database().parent().unwrap().to_owned();
+    crate::private_files::create_private_folder(&folder).unwrap();
+    let fixtures = Path::new(FIXTURES);
+    std::fs::copy(fixtures.join("state-v2.db"), paths.state_database()).unwrap();
+    std::fs::copy(fixtures.join("history-v2.new"), paths.history_log()).unwrap();
+}
+
+fn in_portal(portal_name: &str, number: u32, role: &str) -> Assignment {
+    Assignment {
+        portal: portal(portal_name),
+        ..assignment(number, role)
+    }
+}
+
+/// Without the zero character, which no name from AWS can hold.
+fn hostile() -> String {
+    "O'Reilly \"; DROP TABLE accounts; --\n\u{202e}\u{1f600}\t\\".to_owned()
+}
+
+#[test]
+fn the_catalogue_of_the_last_version_is_intact() {
+    let (_world, paths) = world();
+    copy_version_2(&paths);
+    let database = StateDatabase::new(&paths);
+    let acme = database.catalogue(&portal("acme")).unwrap();
+    let listed: Vec<_> = acme
+        .accounts
+        .iter()
+        .map(|listed| {
+            let account = &listed.account;
+            (
+                account.name.clone(),
+                account.email.as_deref(),
+                listed.roles.clone(),
+            )
+        })
+        .collect();
+    let roles = |names: &[&str]| Some(names.iter().map(|name| RoleName::new(*name)).collect());
+    let expected = [
+        (hostile(), None, roles(&[&hostile()])),
+        (
+            "Payments".to_owned(),
+            Some("payments@example.com"),
+            roles(&["Admin", "Reader"]),
+        ),
+        ("unlisted".to_owned(), None, None),
+    ];
+    assert_eq!(listed, expected);
+    assert_eq!(acme.refreshed_at, Some(at(1_772_366_000)));
+    let corp = database.catalogue(&portal("corp")).unwrap();
+    assert_eq!(
+        (corp.accounts[0].roles.clone(), corp.refreshed_at),
+        (roles(&[]), None)
+    );
+    assert_eq!(database.take_warning(), None);
+}
+
+#[test]
+fn role_sessions_and_preferences_of_the_last_version_are_intact() {
+    let (_world, paths) = world();
+    copy_version_2(&paths);
+    let database = StateDatabase::new(&paths);
+    let record = |assignment, started: i64, renewal| RoleSessionRecord {
+        assignment,
+        started_at: at(started),
+        issued_at: at(started + 600),
+        expires_at: at(started + 4_200),
+        renewal,
+    };
+    let reader = in_portal("corp", 9, "Reader");
+    let expected = [
+        record(assignment(1, "Admin"), 1_772_366_400, Renewal::On),
+        record(assignment(2, &hostile()), 1_772_366_401, Renewal::Off),
+        record(reader.clone(), 1_772_366_402, Renewal::OnDemand),
+    ];
+    assert_eq!(database.role_sessions().unwrap(), expected);
+    let favourites = [assignment(1, "Admin"), reader.clone()];
+    assert_eq!(database.favourites().unwrap(), favourites);
+    assert_eq!(database.recents(9).unwrap(), [assignment(1, "Reader"), reader]);
+    for cause in ["sign-in-ended acme", "limit-reached corp/000000000009/Reader"] {
+        assert!(!database.mark_notified(cause, at(0)).unwrap(), "{cause}");
+    }
+    assert!(database.mark_notified("another", at(0)).unwrap());
+    let bounds = database.value("window.bounds").unwrap();
+    assert_eq!(bounds.as_deref(), Some("10,20,800,600"));
+    assert_eq!(database.value("page").unwrap(), Some(hostile()));
+}
+
+#[test]
+fn the_history_of_the_last_version_is_intact_with_its_log() {
+    let (_world, paths) = world();
+    copy_version_2(&paths);
+    let all = HistoryQuery {
+        from: Timestamp::MIN,
+        until: Timestamp::MAX,
+        most: u32::MAX,
+    };
+    let history = StateDatabase::new(&paths).history(&all).unwrap();
+    assert_eq!(history.len(), 14);
+    let [newest, signed_out, vended, rest @ ..] = history.as_slice() else {
+        panic!("{history:?}")
+    };
+    let program = newest.program.as_ref().unwrap();
+    assert_eq!(
+        (program.name.as_str(), program.pid, program.started),
+        ("terraform", 1, 5)
+    );
+    assert_eq!(newest.event, HistoryEvent::CredentialsVended);
+    assert_eq!(
+        (signed_out.event, &signed_out.assignment),
+        (HistoryEvent::SignedOut, &None)
+    );
+    let program = vended.program.as_ref().unwrap();
+    assert_eq!((program.name.clone(), program.started), (hostile(), u64::MAX));
+    assert_eq!((vended.until, vended.by_default), (Some(at(1_772_500_000)), true));
+    assert_eq!(vended.detail.as_deref(), Some("bash"));
+    let events = rest.iter().rev().map(|entry| entry.event);
+    assert!(events.eq(HistoryEvent::ALL), "{rest:?}");
+    assert_eq!(std::fs::metadata(paths.history_log()).unwrap().len(), 0);
 }

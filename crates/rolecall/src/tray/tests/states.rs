@@ -136,7 +136,7 @@ fn role_sessions_in_every_state_of_life() {
         (
             "refused",
             RoleSessionState {
-                life: RoleSessionPhase::Refused(problem(ProblemCode::NotAssigned)),
+                phase: RoleSessionPhase::Refused(problem(ProblemCode::NotAssigned)),
                 ..alive(role(DEV, "Admin"), Renewal::Off, 12)
             },
         ),

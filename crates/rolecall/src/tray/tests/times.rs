@@ -131,7 +131,7 @@ fn some_role_session() -> impl Strategy<Value = RoleSessionState> {
             let mut state = alive(role(&format!("{number:012}"), "Admin"), renewal, 60);
             state.record.expires_at =
                 noon() + SignedDuration::from_secs(left) + SignedDuration::from_nanos(nanos);
-            state.life = life;
+            state.phase = life;
             state.ends_at = limit.map(|seconds| noon() + SignedDuration::from_secs(seconds));
             state
         },

@@ -1,0 +1,132 @@
+//! A response of AWS that is not success, parsed from its status, headers and documented fields.
+//!
+//! Every field is untrusted text until it is cleaned here.
+
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
+use serde::Deserialize;
+use std::time::Duration;
+
+/// A longer `Retry-After` is cut to this.
+const MAX_RETRY_WAIT: Duration = Duration::from_secs(60 * 60);
+/// In characters; the rest is cut.
+const MAX_DESCRIPTION_LENGTH: usize = 300;
+/// In bytes; a longer code is ignored.
+const MAX_CODE_LENGTH: usize = 64;
+
+/// The parts of an error response.
+#[derive(Debug)]
+pub(crate) struct ErrorResponse {
+    /// The HTTP status.
+    pub(crate) status: u16,
+    /// The name of the exception, from `x-amzn-ErrorType`, `code` or `__type`.
+    pub(crate) code: Option<String>,
+    /// The `error` of RFC 6749, 5.2.
+    pub(crate) oauth_error: Option<String>,
+    /// The `error_description` or `message`: at most 300 characters, without control characters.
+    pub(crate) description: Option<String>,
+    /// How long AWS asks to wait (`Retry-After`, RFC 9110, 10.2.3).
+    pub(crate) retry_in: Option<Duration>,
+    request_id: Option<String>,
+}
+
+/// The documented members of an error body. A member of another type counts as absent.
+#[derive(Default, Deserialize)]
+struct ErrorBody {
+    #[serde(default)]
+    error: serde_json::Value,
+    #[serde(default)]
+    error_description: serde_json::Value,
+    #[serde(default)]
+    message: serde_json::Value,
+}
+
+impl ErrorResponse {
+    /// Parses `response`; `code` is the exception's name where the SDK found one.
+    pub(crate) fn parse(response: &HttpResponse, code: Option<&str>) -> Self {
+        let body: ErrorBody = response
+            .body()
+            .bytes()
+            .and_then(|bytes| serde_json::from_slice(bytes).ok())
+            .unwrap_or_default();
+        let headers = response.headers();
+        Self {
+            status: response.status().as_u16(),
+            code: code.and_then(clean_code),
+            oauth_error: body.error.as_str().and_then(clean_code),
+            description: body
+                .error_description
+                .as_str()
+                .or(body.message.as_str())
+                .and_then(clean_description),
+            retry_in: headers
+                .get("retry-after")
+                .and_then(|text| retry_in(text, headers.get("date"))),
+            request_id: headers.get("x-amzn-requestid").and_then(clean_code),
+        }
+    }
+
+    /// Returns what `by_name` returns for the exception's name, else for the `error` of OAuth.
+    pub(crate) fn kind<T>(&self, by_name: impl Fn(&str) -> Option<T>) -> Option<T> {
+        [&self.code, &self.oauth_error]
+            .into_iter()
+            .flatten()
+            .find_map(|name| by_name(name))
+    }
+
+    /// Tells whether the status is 5xx.
+    pub(crate) fn is_server_error(&self) -> bool {
+        self.status >= 500
+    }
+
+    /// Describes the response by its name, status and request id, which AWS support asks for.
+    pub(crate) fn summary(&self) -> String {
+        let name = self
+            .code
+            .as_deref()
+            .or(self.oauth_error.as_deref())
+            .unwrap_or("no error code");
+        let request = self
+            .request_id
+            .as_ref()
+            .map(|id| format!(", request {id}"))
+            .unwrap_or_default();
+        format!("{name} (HTTP {}{request})", self.status)
+    }
+}
+
+fn clean_code(text: &str) -> Option<String> {
+    let fits = (1..=MAX_CODE_LENGTH).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
+    fits.then(|| text.to_owned())
+}
+
+fn clean_description(text: &str) -> Option<String> {
+    let clean: String = text
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(MAX_DESCRIPTION_LENGTH)
+        .collect();
+    (!clean.is_empty()).then_some(clean)
+}
+
+/// Parses `Retry-After`: seconds, or a date that is compared with the response's own `Date`, never with this machine's
+/// clock.
+fn retry_in(text: &str, answered_at: Option<&str>) -> Option<Duration> {
+    let text = text.trim();
+    let wait = match text.parse::<u64>() {
+        Ok(seconds) => Duration::from_secs(seconds),
+        Err(_) => {
+            let until = DateTime::from_str(text, Format::HttpDate).ok()?;
+            let from = DateTime::from_str(answered_at?, Format::HttpDate).ok()?;
+            Duration::from_secs(u64::try_from(until.secs().saturating_sub(from.secs())).unwrap_or(0))
+        }
+    };
+    Some(wait.min(MAX_RETRY_WAIT))
+}
+
+#[cfg(test)]
+mod tests;

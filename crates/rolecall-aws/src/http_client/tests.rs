@@ -1,0 +1,88 @@
+//! Routes are chosen by address, and configurations that would leave a request unprotected are refused.
+
+use super::*;
+
+#[test]
+fn plain_http_is_sent_to_this_machine_only() {
+    assert_eq!(route("http://127.0.0.1:4000/token", true), Ok(Route::Plain));
+    assert_eq!(route("http://[::1]:4000/token", true), Ok(Route::Plain));
+    for uri in [
+        "http://oidc.us-east-1.amazonaws.com/",
+        "http://localhost:1/",
+        "http://127.0.0.1.evil.example/",
+        "ftp://127.0.0.1/",
+        "no address",
+    ] {
+        assert_eq!(route(uri, false), Err(BlockedRequest::NotHttps), "{uri}");
+    }
+}
+
+#[test]
+fn this_machine_is_never_reached_through_the_proxy() {
+    assert_eq!(
+        route("https://oidc.us-east-1.amazonaws.com/", true),
+        Ok(Route::Proxied)
+    );
+    assert_eq!(
+        route("https://oidc.us-east-1.amazonaws.com/", false),
+        Ok(Route::Direct)
+    );
+    for uri in [
+        "https://127.0.0.1:1/",
+        "https://127.9.9.9/",
+        "https://[::1]/",
+        "https://localhost/",
+    ] {
+        assert_eq!(route(uri, true), Ok(Route::Direct), "{uri}");
+    }
+}
+
+fn blocked(network: NetworkConfig) -> Option<BlockedRequest> {
+    RoutingConnector::new(network, Timeouts::default())
+        .connector("https://oidc.us-east-1.amazonaws.com/")
+        .err()
+}
+
+#[test]
+fn an_unusable_proxy_blocks_the_request_instead_of_being_bypassed() {
+    for proxy in ["socks5://127.0.0.1:1", "http://", "", "::::", "http://a b"] {
+        let network = NetworkConfig {
+            https_proxy: Some(proxy.to_owned()),
+            ..NetworkConfig::default()
+        };
+        assert_eq!(blocked(network), Some(BlockedRequest::InvalidProxy), "{proxy}");
+    }
+    for proxy in [
+        "proxy.example:8080",
+        "http://user:pass@proxy.example:8080",
+        "https://proxy.example",
+    ] {
+        let network = NetworkConfig {
+            https_proxy: Some(proxy.to_owned()),
+            ..NetworkConfig::default()
+        };
+        assert_eq!(blocked(network), None, "{proxy}");
+    }
+}
+
+#[test]
+fn an_unusable_bundle_blocks_the_request_and_does_not_panic() {
+    let not_a_certificate = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    let cut_off = "-----BEGIN CERTIFICATE-----\nMIIB";
+    for bundle in ["", "not PEM", not_a_certificate, cut_off, "\u{0}\u{1}"] {
+        let network = NetworkConfig {
+            ca_bundle: Some(bundle.as_bytes().to_vec()),
+            ..NetworkConfig::default()
+        };
+        assert_eq!(blocked(network), Some(BlockedRequest::NoCertificates), "{bundle}");
+    }
+}
+
+#[test]
+fn a_proxy_password_is_not_shown() {
+    let network = NetworkConfig {
+        https_proxy: Some("http://user:CANARY@proxy.example".to_owned()),
+        ..NetworkConfig::default()
+    };
+    assert!(!format!("{:?}", RoutingConnector::new(network, Timeouts::default())).contains("CANARY"));
+}

@@ -1,0 +1,70 @@
+//! Diagnostics: what is wrong with a file or folder of Rolecall, or with the environment. It changes nothing.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// Variables whose credentials take precedence over any profile in the AWS SDKs.
+const CREDENTIAL_VARIABLES: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+
+/// Returns the names of those variables that are set to credentials in the environment of this process.
+pub fn credentials_in_environment() -> Vec<&'static str> {
+    let is_set = |name: &&str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    CREDENTIAL_VARIABLES.into_iter().filter(is_set).collect()
+}
+
+/// Tells whether the environment of this process says which region to work in.
+pub fn region_in_environment() -> bool {
+    ["AWS_REGION", "AWS_DEFAULT_REGION"]
+        .iter()
+        .any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+/// Returns what is wrong with the permissions of `path`: another user owns it, or others can read or write it. Nothing for a
+/// path that does not exist.
+pub fn permission_problem(path: &Path) -> Option<String> {
+    match fs::metadata(path) {
+        Ok(metadata) => foreign_access(&metadata),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => Some(error.kind().to_string()),
+    }
+}
+
+#[cfg(unix)]
+fn foreign_access(metadata: &fs::Metadata) -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    const OTHERS: u32 = 0o077;
+    if metadata.uid() != rustix::process::geteuid().as_raw() {
+        return Some("belongs to another user".to_owned());
+    }
+    (metadata.mode() & OTHERS != 0)
+        .then(|| format!("others can reach it (mode {:o})", metadata.mode() & 0o777))
+}
+
+#[cfg(not(unix))]
+fn foreign_access(_metadata: &fs::Metadata) -> Option<String> {
+    None
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::permission_problem;
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn access_by_others_is_reported() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state.db");
+        assert_eq!(permission_problem(&file), None, "it does not exist");
+        fs::write(&file, "").unwrap();
+        fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
+        assert_eq!(
+            permission_problem(&file).as_deref(),
+            Some("others can reach it (mode 644)")
+        );
+        fs::set_permissions(&file, Permissions::from_mode(0o600)).unwrap();
+        assert_eq!(permission_problem(&file), None);
+    }
+}

@@ -1,0 +1,211 @@
+//! Classifies the errors of a store by their type and D-Bus name, never by their text.
+//!
+//! No text of an error is passed on: a store may include data that it could not decode.
+
+use keyring_core::Error;
+use rolecall::ports::KeychainError;
+
+/// What an error of the store means.
+#[derive(Debug)]
+pub(super) enum StoreErrorKind {
+    /// The keychain failed, for whatever item.
+    Keychain(KeychainError),
+    /// This item cannot be decoded.
+    CorruptItem,
+}
+
+/// Classifies an error.
+pub(super) fn classify(error: Error) -> StoreErrorKind {
+    let error = match error {
+        Error::NoStorageAccess(source) => system::storage_access(&*source),
+        Error::PlatformFailure(source) => system::platform(&*source),
+        Error::BadEncoding(bytes) | Error::BadDataFormat(bytes, _) => {
+            drop(zeroize::Zeroizing::new(bytes));
+            return StoreErrorKind::CorruptItem;
+        }
+        Error::BadStoreFormat(_) | Error::Ambiguous(_) => return StoreErrorKind::CorruptItem,
+        Error::TooLong(..) => KeychainError::Full,
+        Error::NoDefaultStore => KeychainError::Absent,
+        Error::Invalid(..) => unexpected("the store refuses the item's name"),
+        Error::NotSupportedByStore(_) => unexpected("the store lacks an operation"),
+        Error::NoEntry => unexpected("the item vanished"),
+        _ => unexpected("an error of an unknown kind"),
+    };
+    StoreErrorKind::Keychain(error)
+}
+
+/// Tells whether a new connection may help: the daemon was restarted since this one was opened.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the errors are another crate's, and more of them come"
+)]
+pub(super) fn is_stale(error: &Error) -> bool {
+    match error {
+        Error::PlatformFailure(source) | Error::NoStorageAccess(source) => system::is_stale(&**source),
+        _ => false,
+    }
+}
+
+fn unexpected(detail: &str) -> KeychainError {
+    KeychainError::Unexpected {
+        detail: detail.to_owned(),
+    }
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+pub(super) use system::from_secret_service;
+
+#[cfg(all(unix, not(target_os = "macos")))]
+mod system {
+    //! Errors of the Secret Service and of D-Bus.
+
+    use super::unexpected;
+    use rolecall::ports::KeychainError;
+    use secret_service::Error as ServiceError;
+    use std::error::Error as StdError;
+    use std::io;
+
+    type Source = dyn StdError + Send + Sync;
+
+    pub(super) fn storage_access(source: &Source) -> KeychainError {
+        source
+            .downcast_ref()
+            .map_or(KeychainError::Denied, from_secret_service)
+    }
+
+    pub(super) fn platform(source: &Source) -> KeychainError {
+        source
+            .downcast_ref()
+            .map_or_else(|| unexpected("an error of the platform"), from_secret_service)
+    }
+
+    /// Classifies an error of the Secret Service.
+    pub(in crate::keychain) fn from_secret_service(error: &ServiceError) -> KeychainError {
+        match error {
+            ServiceError::Locked | ServiceError::Prompt => KeychainError::Locked,
+            ServiceError::NoResult | ServiceError::Unavailable => KeychainError::Absent,
+            ServiceError::PromptDisconnected => KeychainError::TimedOut,
+            ServiceError::Crypto(_) => unexpected("the response could not be decrypted"),
+            ServiceError::Zbus(error) => from_dbus(error),
+            ServiceError::ZbusFdo(error) => from_standard_dbus_error(error),
+            ServiceError::Zvariant(_) => unexpected("a response of an unknown form"),
+            _ => unexpected("an error of an unknown kind"),
+        }
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the errors are another crate's, and more of them come"
+    )]
+    fn from_dbus(error: &zbus::Error) -> KeychainError {
+        match error {
+            zbus::Error::MethodError(name, ..) => from_dbus_error_name(name.as_str()),
+            zbus::Error::FDO(error) => from_standard_dbus_error(error),
+            zbus::Error::Address(_) | zbus::Error::Connection(..) | zbus::Error::Handshake(_) => {
+                KeychainError::Absent
+            }
+            zbus::Error::InputOutput(error) if error.kind() == io::ErrorKind::TimedOut => {
+                KeychainError::TimedOut
+            }
+            zbus::Error::InputOutput(_) => KeychainError::Absent,
+            _ => unexpected("D-Bus failed"),
+        }
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the errors are another crate's, and more of them come"
+    )]
+    fn from_standard_dbus_error(error: &zbus::fdo::Error) -> KeychainError {
+        match error {
+            zbus::fdo::Error::ZBus(error) => from_dbus(error),
+            other => from_dbus_error_name(zbus::DBusError::name(other).as_str()),
+        }
+    }
+
+    fn from_dbus_error_name(name: &str) -> KeychainError {
+        match name {
+            "org.freedesktop.Secret.Error.IsLocked" => KeychainError::Locked,
+            "org.freedesktop.DBus.Error.ServiceUnknown"
+            | "org.freedesktop.DBus.Error.NameHasNoOwner"
+            | "org.freedesktop.DBus.Error.NoServer"
+            | "org.freedesktop.DBus.Error.Disconnected"
+            | "org.freedesktop.DBus.Error.FileNotFound" => KeychainError::Absent,
+            "org.freedesktop.DBus.Error.AccessDenied" | "org.freedesktop.DBus.Error.AuthFailed" => {
+                KeychainError::Denied
+            }
+            "org.freedesktop.DBus.Error.LimitsExceeded" | "org.freedesktop.DBus.Error.NoMemory" => {
+                KeychainError::Full
+            }
+            "org.freedesktop.DBus.Error.NoReply"
+            | "org.freedesktop.DBus.Error.Timeout"
+            | "org.freedesktop.DBus.Error.TimedOut" => KeychainError::TimedOut,
+            name if name.starts_with("org.freedesktop.DBus.Error.Spawn.") => KeychainError::Absent,
+            name => unexpected(name),
+        }
+    }
+
+    /// A restarted daemon knows neither the old connection's key nor its object.
+    pub(super) fn is_stale(source: &Source) -> bool {
+        match source.downcast_ref::<ServiceError>() {
+            Some(ServiceError::Crypto(_)) => true,
+            Some(ServiceError::Zbus(error)) => is_stale_bus(error),
+            Some(ServiceError::ZbusFdo(zbus::fdo::Error::ZBus(error))) => is_stale_bus(error),
+            Some(ServiceError::ZbusFdo(error)) => is_stale_name(zbus::DBusError::name(error).as_str()),
+            Some(_) | None => false,
+        }
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the errors are another crate's, and more of them come"
+    )]
+    fn is_stale_bus(error: &zbus::Error) -> bool {
+        match error {
+            zbus::Error::InputOutput(_) => true,
+            zbus::Error::MethodError(name, ..) => is_stale_name(name.as_str()),
+            zbus::Error::FDO(error) => is_stale_name(zbus::DBusError::name(&**error).as_str()),
+            _ => false,
+        }
+    }
+
+    fn is_stale_name(name: &str) -> bool {
+        matches!(
+            name,
+            "org.freedesktop.Secret.Error.NoSession"
+                | "org.freedesktop.Secret.Error.NoSuchObject"
+                | "org.freedesktop.DBus.Error.UnknownObject"
+                | "org.freedesktop.DBus.Error.UnknownMethod"
+                | "org.freedesktop.DBus.Error.InvalidArgs"
+                | "org.freedesktop.DBus.Error.NoReply"
+                | "org.freedesktop.DBus.Error.Disconnected"
+        )
+    }
+}
+
+#[cfg(any(windows, target_os = "macos"))]
+mod system {
+    //! Errors of macOS and Windows. Not run in development.
+
+    use super::unexpected;
+    use rolecall::ports::KeychainError;
+    use std::error::Error as StdError;
+
+    type Source = dyn StdError + Send + Sync;
+
+    /// The stores report it for a keychain that is locked, read-only or missing, and when the user refused access.
+    pub(super) fn storage_access(_source: &Source) -> KeychainError {
+        KeychainError::Denied
+    }
+
+    pub(super) fn platform(_source: &Source) -> KeychainError {
+        unexpected("an error of the platform")
+    }
+
+    pub(super) fn is_stale(_source: &Source) -> bool {
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,73 @@
+//! An entry of the history as plain text and numbers, as the table and the history log hold it. Parsing is strict.
+//!
+//! Times are milliseconds since 1970.
+
+use rolecall_model::Timestamp;
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::{HistoryEntry, HistoryEvent, ProcessInfo, Surface};
+use rolecall_model::portal::PortalName;
+use serde::{Deserialize, Serialize};
+
+/// An entry that was not validated. Its fields are the columns of the table `history` and the keys of the log's JSON.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct HistoryRow {
+    pub(super) at: i64,
+    pub(super) event: String,
+    pub(super) portal: String,
+    pub(super) account_id: Option<String>,
+    pub(super) role_name: Option<String>,
+    pub(super) until: Option<i64>,
+    pub(super) surface: String,
+    pub(super) program: Option<ProcessInfo>,
+    pub(super) by_default: bool,
+    pub(super) detail: Option<String>,
+}
+
+impl From<&HistoryEntry> for HistoryRow {
+    fn from(entry: &HistoryEntry) -> Self {
+        let assignment = entry.assignment.as_ref();
+        Self {
+            at: entry.at.as_millisecond(),
+            event: entry.event.id().to_owned(),
+            portal: entry.portal.as_str().to_owned(),
+            account_id: assignment.map(|assignment| assignment.account_id.as_str().to_owned()),
+            role_name: assignment.map(|assignment| assignment.role_name.as_str().to_owned()),
+            until: entry.until.map(Timestamp::as_millisecond),
+            surface: entry.surface.id().to_owned(),
+            program: entry.program.clone(),
+            by_default: entry.by_default,
+            detail: entry.detail.clone(),
+        }
+    }
+}
+
+impl HistoryRow {
+    /// Returns the entry; nothing for a row that is invalid, as another program may have written.
+    pub(super) fn into_entry(self) -> Option<HistoryEntry> {
+        let portal = PortalName::parse(&self.portal).ok()?;
+        let assignment = match (self.account_id, self.role_name) {
+            (Some(account_id), Some(role_name)) => Some(Assignment {
+                portal: portal.clone(),
+                account_id: AccountId::parse(&account_id).ok()?,
+                role_name: RoleName::new(role_name),
+            }),
+            (None, _) | (_, None) => None,
+        };
+        let until = match self.until {
+            Some(until) => Some(Timestamp::from_millisecond(until).ok()?),
+            None => None,
+        };
+        Some(HistoryEntry {
+            at: Timestamp::from_millisecond(self.at).ok()?,
+            event: HistoryEvent::parse(&self.event)?,
+            portal,
+            assignment,
+            until,
+            surface: Surface::parse(&self.surface)?,
+            program: self.program,
+            by_default: self.by_default,
+            detail: self.detail,
+        })
+    }
+}

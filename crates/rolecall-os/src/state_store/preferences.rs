@@ -1,0 +1,201 @@
+//! Preferences: favourites, recents, which notifications were shown, and single values that the desktop notes for itself.
+
+use super::database::StateDatabase;
+use super::rows::assignments;
+use rolecall::frecency;
+use rolecall::ports::{PreferenceStore, StateStoreError};
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::PortalName;
+use rusqlite::{OptionalExtension, Transaction, params};
+
+impl PreferenceStore for StateDatabase {
+    fn favourites(&self) -> Result<Vec<Assignment>, StateStoreError> {
+        self.read(favourites)
+    }
+
+    fn set_favourite(&self, assignment: &Assignment, favourite: bool) -> Result<(), StateStoreError> {
+        self.write(|transaction| set_favourite(transaction, assignment, favourite))
+    }
+
+    fn rename_assignment(&self, from: &Assignment, to: &Assignment) -> Result<(), StateStoreError> {
+        self.write(|transaction| rename_assignment(transaction, from, to))
+    }
+
+    fn record_use(&self, assignment: &Assignment, at: Timestamp) -> Result<(), StateStoreError> {
+        self.write(|transaction| record_use(transaction, assignment, at))
+    }
+
+    fn recents(&self, limit: u32) -> Result<Vec<Assignment>, StateStoreError> {
+        self.read(|transaction| recents(transaction, limit))
+    }
+
+    fn mark_notified(&self, cause: &str, at: Timestamp) -> Result<bool, StateStoreError> {
+        self.write(|transaction| mark_notified(transaction, cause, at))
+    }
+
+    fn clear_notified(&self, cause: &str) -> Result<(), StateStoreError> {
+        self.write(|transaction| clear_notified(transaction, cause))
+    }
+
+    fn value(&self, key: &str) -> Result<Option<String>, StateStoreError> {
+        self.read(|transaction| value(transaction, key))
+    }
+
+    fn set_value(&self, key: &str, value: &str) -> Result<(), StateStoreError> {
+        self.write(|transaction| set_value(transaction, key, value))
+    }
+}
+
+/// Deletes favourites, recents and notification marks of `portal`.
+pub(super) fn remove_portal(transaction: &Transaction<'_>, portal: &PortalName) -> rusqlite::Result<()> {
+    for statement in [
+        "DELETE FROM favourites WHERE portal = ?1",
+        "DELETE FROM uses WHERE portal = ?1",
+    ] {
+        transaction.execute(statement, [portal.as_str()])?;
+    }
+    let mut statement = transaction.prepare("SELECT cause FROM notified")?;
+    let causes = statement
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<String>>>()?;
+    for cause in causes.iter().filter(|cause| names_portal(cause, portal)) {
+        clear_notified(transaction, cause)?;
+    }
+    Ok(())
+}
+
+/// Tells whether the cause of a notification names `portal`, between spaces, colons or slashes.
+fn names_portal(cause: &str, portal: &PortalName) -> bool {
+    cause.split([' ', ':', '/']).any(|word| word == portal.as_str())
+}
+
+fn favourites(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<Assignment>> {
+    let mut statement = transaction.prepare_cached("SELECT portal, account_id, role_name FROM favourites")?;
+    assignments(&mut statement, [])
+}
+
+fn set_favourite(
+    transaction: &Transaction<'_>,
+    assignment: &Assignment,
+    favourite: bool,
+) -> rusqlite::Result<()> {
+    let Assignment {
+        portal,
+        account_id,
+        role_name,
+    } = assignment;
+    let statement = if favourite {
+        "INSERT OR IGNORE INTO favourites (portal, account_id, role_name) VALUES (?1, ?2, ?3)"
+    } else {
+        "DELETE FROM favourites WHERE portal = ?1 AND account_id = ?2 AND role_name = ?3"
+    };
+    transaction.execute(
+        statement,
+        params![portal.as_str(), account_id.as_str(), role_name.as_str()],
+    )?;
+    Ok(())
+}
+
+fn rename_assignment(
+    transaction: &Transaction<'_>,
+    from: &Assignment,
+    to: &Assignment,
+) -> rusqlite::Result<()> {
+    if from == to {
+        return Ok(());
+    }
+    for statement in [
+        "INSERT OR IGNORE INTO favourites (portal, account_id, role_name)
+         SELECT ?4, ?5, ?6 FROM favourites WHERE portal = ?1 AND account_id = ?2 AND role_name = ?3",
+        "INSERT INTO uses (portal, account_id, role_name, used_at, weight)
+         SELECT ?4, ?5, ?6, used_at, weight FROM uses WHERE portal = ?1 AND account_id = ?2 AND role_name = ?3
+         ON CONFLICT DO UPDATE SET used_at = max(used_at, excluded.used_at), weight = max(weight, excluded.weight)",
+    ] {
+        transaction.execute(
+            statement,
+            params![
+                from.portal.as_str(),
+                from.account_id.as_str(),
+                from.role_name.as_str(),
+                to.portal.as_str(),
+                to.account_id.as_str(),
+                to.role_name.as_str()
+            ],
+        )?;
+    }
+    set_favourite(transaction, from, false)?;
+    transaction.execute(
+        "DELETE FROM uses WHERE portal = ?1 AND account_id = ?2 AND role_name = ?3",
+        params![
+            from.portal.as_str(),
+            from.account_id.as_str(),
+            from.role_name.as_str()
+        ],
+    )?;
+    Ok(())
+}
+
+fn record_use(transaction: &Transaction<'_>, assignment: &Assignment, at: Timestamp) -> rusqlite::Result<()> {
+    let Assignment {
+        portal,
+        account_id,
+        role_name,
+    } = assignment;
+    let earlier_weight: Option<f64> = transaction
+        .query_row(
+            "SELECT weight FROM uses WHERE portal = ?1 AND account_id = ?2 AND role_name = ?3",
+            params![portal.as_str(), account_id.as_str(), role_name.as_str()],
+            |row| row.get(0),
+        )
+        .optional()?;
+    transaction.execute(
+        "INSERT INTO uses (portal, account_id, role_name, used_at, weight) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT DO UPDATE SET used_at = max(used_at, excluded.used_at), weight = excluded.weight",
+        params![
+            portal.as_str(),
+            account_id.as_str(),
+            role_name.as_str(),
+            at.as_millisecond(),
+            frecency::after_use(earlier_weight, at)
+        ],
+    )?;
+    Ok(())
+}
+
+fn recents(transaction: &Transaction<'_>, limit: u32) -> rusqlite::Result<Vec<Assignment>> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT portal, account_id, role_name FROM uses
+         ORDER BY weight DESC, used_at DESC, portal, account_id, role_name LIMIT ?1",
+    )?;
+    assignments(&mut statement, [limit])
+}
+
+fn mark_notified(transaction: &Transaction<'_>, cause: &str, at: Timestamp) -> rusqlite::Result<bool> {
+    let added = transaction.execute(
+        "INSERT OR IGNORE INTO notified (cause, at) VALUES (?1, ?2)",
+        params![cause, at.as_millisecond()],
+    )?;
+    Ok(added == 1)
+}
+
+fn clear_notified(transaction: &Transaction<'_>, cause: &str) -> rusqlite::Result<()> {
+    transaction.execute("DELETE FROM notified WHERE cause = ?1", [cause])?;
+    Ok(())
+}
+
+fn value(transaction: &Transaction<'_>, key: &str) -> rusqlite::Result<Option<String>> {
+    transaction
+        .query_row("SELECT value FROM key_values WHERE key = ?1", [key], |row| {
+            row.get(0)
+        })
+        .optional()
+}
+
+fn set_value(transaction: &Transaction<'_>, key: &str, value: &str) -> rusqlite::Result<()> {
+    transaction.execute(
+        "INSERT INTO key_values (key, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
+        [key, value],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! The index of role sessions: the table `role_sessions`. Their credentials are in the keychain.
+
+use super::database::StateDatabase;
+use super::rows::assignment;
+use rolecall::ports::{RoleSessionIndex, StateStoreError};
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::PortalName;
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use rusqlite::{Transaction, params};
+
+impl RoleSessionIndex for StateDatabase {
+    fn role_sessions(&self) -> Result<Vec<RoleSessionRecord>, StateStoreError> {
+        self.read(select)
+    }
+
+    fn save_role_session(&self, record: &RoleSessionRecord) -> Result<(), StateStoreError> {
+        self.write(|transaction| upsert(transaction, record))
+    }
+
+    fn set_renewal(&self, assignment: &Assignment, renewal: Renewal) -> Result<(), StateStoreError> {
+        self.write(|transaction| update_renewal(transaction, assignment, renewal))
+    }
+
+    fn remove_role_session(&self, assignment: &Assignment) -> Result<(), StateStoreError> {
+        self.write(|transaction| delete(transaction, assignment))
+    }
+}
+
+/// Deletes every role session of `portal`.
+pub(super) fn remove_portal(transaction: &Transaction<'_>, portal: &PortalName) -> rusqlite::Result<()> {
+    transaction.execute("DELETE FROM role_sessions WHERE portal = ?1", [portal.as_str()])?;
+    Ok(())
+}
+
+fn select(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<RoleSessionRecord>> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT portal, account_id, role_name, started_at, issued_at, expires_at, renewal FROM role_sessions
+         ORDER BY started_at, portal, account_id, role_name",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let record = || {
+            Some(RoleSessionRecord {
+                assignment: assignment(row)?,
+                started_at: Timestamp::from_millisecond(row.get(3).ok()?).ok()?,
+                issued_at: Timestamp::from_millisecond(row.get(4).ok()?).ok()?,
+                expires_at: Timestamp::from_millisecond(row.get(5).ok()?).ok()?,
+                renewal: Renewal::parse(&row.get::<_, String>(6).ok()?)?,
+            })
+        };
+        Ok(record())
+    })?;
+    rows.filter_map(Result::transpose).collect()
+}
+
+fn upsert(transaction: &Transaction<'_>, record: &RoleSessionRecord) -> rusqlite::Result<()> {
+    let Assignment {
+        portal,
+        account_id,
+        role_name,
+    } = &record.assignment;
+    transaction.execute(
+        "INSERT INTO role_sessions (portal, account_id, role_name, started_at, issued_at, expires_at, renewal)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT DO UPDATE SET issued_at = excluded.issued_at, expires_at = excluded.expires_at",
+        params![
+            portal.as_str(),
+            account_id.as_str(),
+            role_name.as_str(),
+            record.started_at.as_millisecond(),
+            record.issued_at.as_millisecond(),
+            record.expires_at.as_millisecond(),
+            record.renewal.id()
+        ],
+    )?;
+    Ok(())
+}
+
+fn update_renewal(
+    transaction: &Transaction<'_>,
+    assignment: &Assignment,
+    renewal: Renewal,
+) -> rusqlite::Result<()> {
+    transaction.execute(
+        "UPDATE role_sessions SET renewal = ?4 WHERE portal = ?1 AND account_id = ?2 AND role_name = ?3",
+        params![
+            assignment.portal.as_str(),
+            assignment.account_id.as_str(),
+            assignment.role_name.as_str(),
+            renewal.id()
+        ],
+    )?;
+    Ok(())
+}
+
+fn delete(transaction: &Transaction<'_>, assignment: &Assignment) -> rusqlite::Result<()> {
+    let Assignment {
+        portal,
+        account_id,
+        role_name,
+    } = assignment;
+    transaction.execute(
+        "DELETE FROM role_sessions WHERE portal = ?1 AND account_id = ?2 AND role_name = ?3",
+        params![portal.as_str(), account_id.as_str(), role_name.as_str()],
+    )?;
+    Ok(())
+}
