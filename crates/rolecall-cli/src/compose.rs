@@ -218,7 +218,7 @@ impl Machine for ThisMachine {
         exec_into(&start, self.hardening).map_err(|error| not_started(&error))
     }
 
-    fn this_process_as(&self, name: &str) -> Option<ProcessInfo> {
+    fn current_process(&self, name: &str) -> Option<ProcessInfo> {
         SystemProcesses::new(&self.environment).current_process(name)
     }
 

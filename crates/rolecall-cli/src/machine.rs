@@ -61,7 +61,7 @@ pub trait Machine: Send + Sync {
     /// Returns the warnings that occurred since the last call.
     fn take_warnings(&self) -> Vec<String>;
     /// Returns this process under the name of the program it is about to become, where the system supports that.
-    fn this_process_as(&self, name: &str) -> Option<ProcessInfo>;
+    fn current_process(&self, name: &str) -> Option<ProcessInfo>;
     /// Replaces this process by `program` where the system supports that; elsewhere runs it, and returns its exit code.
     ///
     /// # Errors

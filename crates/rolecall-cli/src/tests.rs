@@ -42,7 +42,7 @@ pub(crate) struct FakeMachine {
     pub(crate) started: Arc<Mutex<Vec<ProgramSpec>>>,
     pub(crate) no_display: bool,
     pub(crate) program_error: Option<ProgramError>,
-    pub(crate) this_process: Option<ProcessInfo>,
+    pub(crate) current_process: Option<ProcessInfo>,
     pub(crate) is_interactive: bool,
     /// The line on standard input.
     pub(crate) input: String,
@@ -83,8 +83,8 @@ impl Machine for FakeMachine {
         self.started.lock().unwrap().push(program.clone());
         self.program_error.clone().map_or(Ok(0), Err)
     }
-    fn this_process_as(&self, name: &str) -> Option<ProcessInfo> {
-        self.this_process.clone().map(|program| ProcessInfo {
+    fn current_process(&self, name: &str) -> Option<ProcessInfo> {
+        self.current_process.clone().map(|program| ProcessInfo {
             name: name.to_owned(),
             ..program
         })

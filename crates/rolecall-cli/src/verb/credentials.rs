@@ -156,7 +156,7 @@ fn ports_as_program(ctx: &Context, ports: &Ports, name: &OsString) -> Ports {
     let file = Path::new(name).file_name().unwrap_or(name);
     ports.actor.program = ctx
         .machine
-        .this_process_as(&file.to_string_lossy())
+        .current_process(&file.to_string_lossy())
         .or(ports.actor.program);
     ports
 }

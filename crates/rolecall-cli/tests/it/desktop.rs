@@ -16,7 +16,7 @@ struct ListeningDesktop {
     thread: Option<std::thread::JoinHandle<()>>,
 }
 
-fn places(sandbox: &Sandbox) -> Paths {
+fn paths(sandbox: &Sandbox) -> Paths {
     let environment = Environment {
         rolecall_home: Some(sandbox.folder().join("home/rolecall")),
         ..Environment::default()
@@ -26,7 +26,7 @@ fn places(sandbox: &Sandbox) -> Paths {
 
 impl ListeningDesktop {
     fn start(sandbox: &Sandbox) -> Self {
-        let mut socket = DesktopSocket::listen(&places(sandbox)).unwrap();
+        let mut socket = DesktopSocket::listen(&paths(sandbox)).unwrap();
         let (sender, messages) = mpsc::channel();
         let (stop, mut stopped) = oneshot::channel();
         let thread = std::thread::spawn(move || {
@@ -108,7 +108,7 @@ fn a_dead_or_unresponsive_one_does_not_block_commands() {
         "{}",
         output.err
     );
-    let path = places(&sandbox).desktop_socket();
+    let path = paths(&sandbox).desktop_socket();
     // The desktop may or may not have removed it.
     drop(std::fs::remove_file(&path));
     let silent = UnixListener::bind(&path).unwrap();

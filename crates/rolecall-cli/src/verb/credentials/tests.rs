@@ -27,7 +27,7 @@ async fn only_credentials_that_were_provided_are_in_the_history() {
     let (mut cli, _) = TestCli::listed().await;
     cli.machine.shell = Some(PathBuf::from("/bin/zsh"));
     cli.world.programs.set_parent(Some(program("zsh", 7)));
-    cli.machine.this_process = Some(program("", 4711));
+    cli.machine.current_process = Some(program("", 4711));
     for (line, detail, by) in [
         ("rolecall env lab/Admin", Some("zsh"), "zsh"),
         (

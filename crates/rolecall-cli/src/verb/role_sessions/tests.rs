@@ -167,7 +167,7 @@ async fn running_programs_that_use_it_are_listed() {
     let terraform = program("terraform", 8812);
     cli.world.programs.set_parent(Some(terraform.clone()));
     assert_eq!(cli.run("rolecall credential-process lab/Admin").await.code, 0);
-    cli.machine.this_process = Some(program("", 4711));
+    cli.machine.current_process = Some(program("", 4711));
     cli.world.programs.start(program("aws", 4711));
     assert_eq!(
         cli.run("rolecall exec lab/Admin -- /usr/bin/aws s3 ls")
