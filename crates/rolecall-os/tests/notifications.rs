@@ -11,7 +11,7 @@ mod desktop;
 use daemon::{Daemon, Manner};
 use desktop::{Desktop, Keyring, run, shell};
 use rolecall::ports::{Notification, NotificationAction, NotificationEnd, Notifier};
-use rolecall_fakes::contract::OnScreen;
+use rolecall_fakes::contract::NotificationScreen;
 use rolecall_os::DesktopNotifier;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
@@ -166,7 +166,7 @@ fn only_an_answer_to_that_notification_by_an_action_that_was_offered_counts() {
             let daemon = Daemon::start(Manner::default()).await;
             let notifier = DesktopNotifier::new();
             let (end, ()) = tokio::join!(shown(&notifier, notification("cause", "One")), async {
-                daemon.shows(&["One"]).await;
+                daemon.wait_for(&["One"]).await;
                 daemon.say_action("One", "stop-all").await;
                 daemon.say_action("One", "").await;
                 daemon.say_of_another(u32::MAX).await;
@@ -184,7 +184,7 @@ fn a_daemon_that_goes_ends_what_it_shows() {
         for _ in 0..2 {
             let daemon = Daemon::start(Manner::default()).await;
             let (end, ()) = tokio::join!(shown(&notifier, notification("cause", "One")), async {
-                daemon.shows(&["One"]).await;
+                daemon.wait_for(&["One"]).await;
                 daemon.go().await;
             });
             assert_eq!(end, NotificationEnd::Closed);
@@ -236,12 +236,12 @@ fn a_wait_that_is_dropped_leaves_what_is_shown_and_it_can_still_be_taken_away() 
             let one = notification("cause", "One");
             tokio::select! {
                 end = notifier.show(&one) => panic!("{end:?}"),
-                () = daemon.shows(&["One"]) => {}
+                () = daemon.wait_for(&["One"]) => {}
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
-            daemon.shows(&["One"]).await;
+            daemon.wait_for(&["One"]).await;
             notifier.withdraw("cause").await;
-            daemon.shows(&[]).await;
+            daemon.wait_for(&[]).await;
         },
     );
 }

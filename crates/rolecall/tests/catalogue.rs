@@ -4,7 +4,7 @@
 
 use rolecall::catalogue::{CatalogueError, CatalogueEvent, PriorityAccounts, Refreshed, refresh};
 use rolecall::ports::{AccessPortal, AccessPortalError, Page};
-use rolecall_fakes::aws::ANN;
+use rolecall_fakes::ANN;
 use rolecall_fakes::{Fault, Operation, World};
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::credentials::RoleCredentials;
@@ -30,9 +30,9 @@ async fn list(world: &World, portal: &Portal) -> Result<Refreshed, CatalogueErro
 async fn two_thousand_assignments_take_what_the_rate_permits_and_meet_no_429() {
     let world = World::new();
     let portal = organization(&world, 500, 4).await;
-    world.aws.set(|lives| {
-        lives.latency = Duration::from_millis(50);
-        lives.page_size = 100;
+    world.aws.configure(|settings| {
+        settings.latency = Duration::from_millis(50);
+        settings.page_size = 100;
     });
     world.aws.set_rate(20, 20, None);
     let first_rows = Mutex::new(None);
@@ -50,7 +50,7 @@ async fn two_thousand_assignments_take_what_the_rate_permits_and_meet_no_429() {
         "{:?}",
         world.clock.elapsed()
     );
-    assert_eq!(world.aws.throttled(), 0);
+    assert_eq!(world.aws.throttled_calls(), 0);
     assert!(first_rows.lock().unwrap().unwrap() <= Duration::from_millis(100));
     let kept = world
         .ports()
@@ -90,9 +90,9 @@ async fn a_lower_rate_is_found_and_nothing_is_lost() {
     );
     assert_eq!(slowed.lock().unwrap().first(), Some(&true));
     assert!(
-        world.aws.throttled() < 60,
+        world.aws.throttled_calls() < 60,
         "{} of about 122 calls",
-        world.aws.throttled()
+        world.aws.throttled_calls()
     );
 }
 
@@ -171,7 +171,7 @@ async fn what_is_new_and_what_is_gone_is_told_but_not_the_first_time() {
 async fn roles_on_several_pages_are_one_list() {
     let world = World::new();
     let portal = organization(&world, 3, 25).await;
-    world.aws.set(|lives| lives.page_size = 2);
+    world.aws.configure(|settings| settings.page_size = 2);
     list(&world, &portal).await.unwrap();
     assert_eq!(
         world
@@ -231,7 +231,9 @@ async fn without_a_network_it_gives_up_soon_and_the_old_list_stays() {
 async fn dropping_a_listing_stops_its_calls() {
     let world = World::new();
     let portal = organization(&world, 300, 1).await;
-    world.aws.set(|lives| lives.latency = Duration::from_millis(200));
+    world
+        .aws
+        .configure(|settings| settings.latency = Duration::from_millis(200));
     let (ports, clock, wanted) = (world.ports(), world.clock.clone(), PriorityAccounts::default());
     tokio::select! {
         _ = refresh(&ports, &portal, &wanted, &silent) => panic!("it ended too early"),

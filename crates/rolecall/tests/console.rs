@@ -7,7 +7,7 @@ use rolecall::console::{
 };
 use rolecall::ports::{BrowserError, BrowserPage, FederationError};
 use rolecall::role_session::RoleSessionError;
-use rolecall_fakes::aws::ANN;
+use rolecall_fakes::ANN;
 use rolecall_fakes::{Fault, Operation, World, assignment};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::partition::Region;
@@ -38,7 +38,7 @@ async fn landed(
     open_console(&world.ports(), portal, admin, &destination, region)
         .await
         .unwrap();
-    let visit = world.browser.consoles().pop().unwrap().unwrap();
+    let visit = world.browser.console_sessions().pop().unwrap().unwrap();
     assert_eq!(
         (visit.account_id.as_str(), visit.role_name.as_str()),
         ("111122223333", "Admin")

@@ -6,7 +6,7 @@ use rolecall::console::{Destination, console_url, open_console, parse_destinatio
 use rolecall::history::{history_part, log_copied, log_event, log_vended, prune_old, stale_default_users};
 use rolecall::sign_in::sign_in;
 use rolecall::sign_out::{SignOutOutcome, sign_out};
-use rolecall_fakes::aws::ANN;
+use rolecall_fakes::ANN;
 use rolecall_fakes::{Fault, Operation, World, assignment};
 use rolecall_model::Timestamp;
 use rolecall_model::assignment::Assignment;

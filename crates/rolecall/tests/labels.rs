@@ -7,7 +7,7 @@ use rolecall::labels::follow_renames;
 use rolecall::settings::SettingsEditError;
 use rolecall::settings::{read_settings, set_alias, set_colour, set_default, set_limits, set_note};
 use rolecall::settings_change::change_settings;
-use rolecall_fakes::aws::ANN;
+use rolecall_fakes::ANN;
 use rolecall_fakes::{Fault, Operation, World, assignment};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::colour::Colour;

@@ -5,7 +5,7 @@
 use rolecall::ports::{AccessPortalError, KeychainError};
 use rolecall::role_session::{RoleSessionError, role_credentials, role_sessions, stop_role_session};
 use rolecall::sign_in::SignInError;
-use rolecall_fakes::aws::ANN;
+use rolecall_fakes::ANN;
 use rolecall_fakes::{Fault, KeychainItem, Operation, World, assignment, hostile};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::portal::Portal;
@@ -58,7 +58,7 @@ async fn credentials_shorter_than_asked_for_do_not_make_every_process_ask() {
     let (portal, admin) = signed_in(&world).await;
     world
         .aws
-        .set(|lives| lives.role_credentials = Duration::from_mins(5));
+        .configure(|settings| settings.role_credentials_lifetime = Duration::from_mins(5));
     ask_at_once(&world, &portal, &admin, 64).await;
     assert_eq!(world.aws.count(Operation::GetRoleCredentials), 1);
 }
@@ -247,7 +247,9 @@ async fn a_clock_that_is_hours_ahead_is_named() {
 async fn a_portal_that_is_silent_is_given_up_before_a_user_is() {
     let world = World::new();
     let (portal, admin) = signed_in(&world).await;
-    world.aws.set(|lives| lives.latency = Duration::from_secs(10));
+    world
+        .aws
+        .configure(|settings| settings.latency = Duration::from_secs(10));
     world
         .aws
         .fail_when(|call| (call.operation == Operation::GetRoleCredentials).then_some(Fault::Unreachable));

@@ -3,8 +3,8 @@
 use rolecall::ports::{AuthorizationError, KeychainError};
 use rolecall::sign_in::{SignInError, current_sign_in, sign_in};
 use rolecall::sign_out::{SignOutOutcome, sign_out};
-use rolecall_fakes::aws::ANN;
-use rolecall_fakes::{Conduct, Fault, Gate, KeychainItem, Operation, World, assignment};
+use rolecall_fakes::ANN;
+use rolecall_fakes::{Fault, KeychainItem, Latch, Operation, UserBehaviour, World, assignment};
 use rolecall_model::sign_in::{SignInMethod, SignInStep};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -43,7 +43,7 @@ async fn forged_answers_do_not_end_a_sign_in() {
     let world = World::new();
     world
         .browser
-        .set_conduct(Conduct::ApprovesAfterForgery(ANN.to_owned()));
+        .set_user_behaviour(UserBehaviour::ApproveAfterForgery(ANN.to_owned()));
     let portal = world.portal("acme");
     sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
         .await
@@ -56,14 +56,14 @@ async fn a_refusal_a_silence_and_an_error_each_say_so_and_lose_nothing() {
     let portal = world.portal("acme");
     let before = world.sign_in(&portal).await;
     for (conduct, expected) in [
-        (Conduct::Denies, "sign-in was refused"),
-        (Conduct::Ignores, "sign-in was not finished in time"),
+        (UserBehaviour::Deny, "sign-in was refused"),
+        (UserBehaviour::Ignore, "sign-in was not finished in time"),
         (
-            Conduct::Fails("server_error".to_owned()),
+            UserBehaviour::Fail("server_error".to_owned()),
             "redirect: the sign-in page answered an error: server_error",
         ),
     ] {
-        world.browser.set_conduct(conduct);
+        world.browser.set_user_behaviour(conduct);
         let error = sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
             .await
             .unwrap_err();
@@ -99,7 +99,7 @@ async fn without_a_browser_the_page_is_shown_instead() {
 async fn dropping_a_sign_in_closes_its_port() {
     let world = World::new();
     let portal = world.portal("acme");
-    world.browser.set_conduct(Conduct::Ignores);
+    world.browser.set_user_behaviour(UserBehaviour::Ignore);
     let ports = world.ports();
     let waiting = tokio::spawn(async move {
         sign_in(&ports, &portal, SignInMethod::Browser, &silent)
@@ -118,7 +118,7 @@ async fn dropping_a_sign_in_closes_its_port() {
 async fn a_device_code_is_polled_no_faster_than_allowed_and_no_longer_than_it_lives() {
     let world = World::new();
     let portal = world.portal("acme");
-    world.browser.set_conduct(Conduct::Ignores);
+    world.browser.set_user_behaviour(UserBehaviour::Ignore);
     let slow = || Some(Fault::Throttled { retry_in: None });
     world.aws.script(
         Operation::CreateTokenWithDeviceCode,
@@ -220,7 +220,9 @@ async fn a_sign_in_renews_itself_once_however_many_ask() {
 async fn an_answer_without_a_refresh_token_keeps_the_old_one() {
     let world = World::new();
     let portal = world.portal("acme");
-    world.aws.set(|lives| lives.rotates_refresh_tokens = false);
+    world
+        .aws
+        .configure(|settings| settings.rotates_refresh_tokens = false);
     world.sign_in(&portal).await;
     for _ in 0..3 {
         world.clock.skip(Duration::from_mins(57));
@@ -249,7 +251,7 @@ async fn a_token_that_is_still_good_is_used_when_renewal_fails_and_not_after() {
         "{error}"
     );
 
-    world.aws.heal();
+    world.aws.clear_faults();
     world.aws.end_sign_ins(ANN);
     let error = current_sign_in(&world.ports(), &portal).await.unwrap_err();
     assert!(matches!(error, SignInError::Needed), "{error}");
@@ -385,16 +387,16 @@ async fn a_renewal_that_nobody_waits_for_any_more_is_kept() {
     let portal = world.portal("acme");
     let before = world.sign_in(&portal).await;
     world.clock.skip(Duration::from_mins(57));
-    let gate = Gate::closed();
+    let latch = Latch::default();
     world
         .aws
-        .fail_next(Operation::CreateTokenWithRefreshToken, Fault::Gate(gate.clone()));
+        .fail_next(Operation::CreateTokenWithRefreshToken, Fault::Hold(latch.clone()));
     let (ports, asked) = (world.ports(), portal.clone());
     let asking = tokio::spawn(async move { current_sign_in(&ports, &asked).await.map(drop) });
-    gate.reached_by(1).await;
+    latch.reached_by(1).await;
     asking.abort();
     assert!(asking.await.unwrap_err().is_cancelled());
-    gate.open();
+    latch.open();
     settle().await;
     assert!(world.keychain.stored_sign_in(&portal.name).unwrap().expires_at > before.expires_at);
     current_sign_in(&world.ports(), &portal).await.unwrap();
@@ -407,18 +409,18 @@ async fn a_renewal_under_way_does_not_bring_a_sign_in_back_that_was_given_up() {
     let portal = world.portal("acme");
     world.sign_in(&portal).await;
     world.clock.skip(Duration::from_mins(57));
-    let gate = Gate::closed();
+    let latch = Latch::default();
     world
         .aws
-        .fail_next(Operation::CreateTokenWithRefreshToken, Fault::Gate(gate.clone()));
+        .fail_next(Operation::CreateTokenWithRefreshToken, Fault::Hold(latch.clone()));
     world.aws.fail_next(Operation::Logout, Fault::Unreachable);
     let (ports, asked) = (world.ports_of_another_process(), portal.clone());
     let renewing = tokio::spawn(async move { current_sign_in(&ports, &asked).await.map(drop) });
-    gate.reached_by(1).await;
+    latch.reached_by(1).await;
     let (ports, left) = (world.ports(), portal.clone());
     let leaving = tokio::spawn(async move { sign_out(&ports, &left).await });
     settle().await;
-    gate.open();
+    latch.open();
     renewing.await.unwrap().unwrap();
     assert_eq!(leaving.await.unwrap().unwrap(), SignOutOutcome::NotRevoked);
     assert!(world.keychain.stored_sign_in(&portal.name).is_none());
@@ -433,10 +435,10 @@ async fn a_role_session_that_starts_while_somebody_signs_out_is_not_kept() {
         .assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
     world.sign_in(&portal).await;
     let admin = assignment(&portal.name, "111122223333", "Admin");
-    let gate = Gate::closed();
+    let latch = Latch::default();
     world
         .aws
-        .fail_next(Operation::GetRoleCredentials, Fault::Gate(gate.clone()));
+        .fail_next(Operation::GetRoleCredentials, Fault::Hold(latch.clone()));
     world.aws.fail_next(Operation::Logout, Fault::Unreachable);
     let (ports, asked, wanted) = (world.ports_of_another_process(), portal.clone(), admin.clone());
     let starting = tokio::spawn(async move {
@@ -444,12 +446,12 @@ async fn a_role_session_that_starts_while_somebody_signs_out_is_not_kept() {
             .await
             .map(drop)
     });
-    gate.reached_by(1).await;
+    latch.reached_by(1).await;
     assert_eq!(
         sign_out(&world.ports(), &portal).await.unwrap(),
         SignOutOutcome::NotRevoked
     );
-    gate.open();
+    latch.open();
     starting.await.unwrap().unwrap_err();
     assert!(world.keychain.stored_role_credentials(&admin).is_none());
     assert!(
@@ -467,7 +469,7 @@ async fn a_role_session_that_starts_while_somebody_signs_out_is_not_kept() {
 async fn a_registration_that_brought_nobody_back_is_not_used_again() {
     let world = World::new();
     let portal = world.portal("acme");
-    world.browser.set_conduct(Conduct::Ignores);
+    world.browser.set_user_behaviour(UserBehaviour::Ignore);
     sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
         .await
         .unwrap_err();
@@ -478,7 +480,7 @@ async fn a_registration_that_brought_nobody_back_is_not_used_again() {
 async fn no_interval_outlasts_the_device_code() {
     let world = World::new();
     let portal = world.portal("acme");
-    world.browser.set_conduct(Conduct::Ignores);
+    world.browser.set_user_behaviour(UserBehaviour::Ignore);
     let absurd = Fault::Throttled {
         retry_in: Some(Duration::from_hours(1)),
     };
@@ -502,7 +504,7 @@ async fn a_sign_in_that_aws_ended_is_known_as_ended_and_a_forgotten_registration
         .await
         .unwrap();
     world.aws.end_sign_ins(ANN);
-    world.aws.forget_registrations();
+    world.aws.end_registrations();
     world.clock.skip(Duration::from_hours(2));
     let error = current_sign_in(&world.ports(), &portal).await.unwrap_err();
     assert!(matches!(error, SignInError::Needed), "{error}");

@@ -24,12 +24,12 @@ async fn it_hears_of_every_change() {
         "rolecall stop --all",
         "rolecall sign-out work",
     ] {
-        let before = stage.world.running_desktop.told().len();
+        let before = stage.world.running_desktop.received().len();
         let ran = stage
             .run_unwatched(line.split_whitespace().map(Into::into).collect())
             .await;
         assert_eq!(ran.code, 0, "{line}: {}", ran.err);
-        let told = stage.world.running_desktop.told();
+        let told = stage.world.running_desktop.received();
         assert!(told.len() > before, "{line}");
         assert!(
             told.iter().all(|message| *message == DesktopMessage::Changed),
@@ -43,9 +43,9 @@ async fn it_hears_of_every_change() {
         "rolecall label",
         "rolecall default",
     ] {
-        let before = stage.world.running_desktop.told().len();
+        let before = stage.world.running_desktop.received().len();
         stage.run(line).await;
-        assert_eq!(stage.world.running_desktop.told().len(), before, "{line}");
+        assert_eq!(stage.world.running_desktop.received().len(), before, "{line}");
     }
     drop(portal);
 }
@@ -54,7 +54,7 @@ async fn it_hears_of_every_change() {
 async fn a_deaf_one_is_no_failure() {
     let (stage, _) = Stage::listed().await;
     stage.world.running_desktop.set_running(true);
-    stage.world.running_desktop.set_deaf(true);
+    stage.world.running_desktop.set_refusing(true);
     assert_eq!(stage.run("rolecall start lab/Admin").await.code, 0);
     let ran = stage.run("rolecall app").await;
     assert_eq!(ran.code, 1);
@@ -82,7 +82,7 @@ async fn it_hears_that_a_program_needs_a_sign_in() {
         portal: PortalName::parse("work").unwrap(),
         program: Some(terraform),
     };
-    assert_eq!(stage.world.running_desktop.told(), [needed]);
+    assert_eq!(stage.world.running_desktop.received(), [needed]);
     stage.world.running_desktop.set_running(false);
     let ran = stage.run("rolecall env lab/Admin").await;
     assert_eq!(ran.code, 3);
@@ -90,7 +90,7 @@ async fn it_hears_that_a_program_needs_a_sign_in() {
     stage.world.running_desktop.set_running(true);
     assert_eq!(stage.run("rolecall start lab/Admin").await.code, 3);
     assert_eq!(
-        stage.world.running_desktop.told().len(),
+        stage.world.running_desktop.received().len(),
         1,
         "a user at a terminal sees it there"
     );
@@ -117,7 +117,7 @@ async fn it_shows_what_it_is_asked_for() {
         assert_eq!(stage.run(line).await.code, 0, "{line}");
     }
     assert_eq!(
-        stage.world.running_desktop.told(),
+        stage.world.running_desktop.received(),
         [
             DesktopMessage::SignIn {
                 portal: portal.name.clone()

@@ -1,4 +1,4 @@
-//! The corpus holds every kind of trouble.
+//! The corpus holds every kind of failure.
 
 use super::*;
 use std::collections::BTreeSet;

@@ -34,8 +34,8 @@ fn show(room: Option<Room>) -> DesktopMessage {
 struct Ears(DesktopSocket);
 
 #[async_trait]
-impl rolecall_fakes::contract::Hearing for Ears {
-    async fn heard(&mut self) -> DesktopMessage {
+impl rolecall_fakes::contract::MessageReceiver for Ears {
+    async fn next_message(&mut self) -> DesktopMessage {
         self.0.next().await
     }
 }

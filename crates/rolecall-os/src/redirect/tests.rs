@@ -153,5 +153,5 @@ async fn the_contract_holds() {
     let listener = LoopbackRedirect {
         page_life: Duration::from_millis(5),
     };
-    rolecall_fakes::contract::redirect_listener(&listener, &rolecall_fakes::contract::TcpVisitor).await;
+    rolecall_fakes::contract::redirect_listener(&listener, &rolecall_fakes::contract::TcpClient).await;
 }

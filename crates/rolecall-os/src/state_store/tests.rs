@@ -5,6 +5,7 @@ mod migration;
 
 use super::*;
 use crate::environment::Environment;
+use rolecall_fakes::contract;
 use std::path::Path;
 use std::time::Instant;
 
@@ -299,6 +300,15 @@ fn twenty_thousand_assignments_load_in_a_moment() {
 
 #[test]
 fn it_keeps_the_contract() {
-    let (_world, places) = world();
-    rolecall_fakes::contract::state_store(&StateDatabase::new(&places), &StateDatabase::new(&places));
+    let suites: [fn(&StateDatabase, &StateDatabase); 5] = [
+        contract::catalogue_store,
+        contract::role_session_index,
+        contract::history_store,
+        contract::preference_store,
+        contract::state_store,
+    ];
+    for suite in suites {
+        let (_world, places) = world();
+        suite(&StateDatabase::new(&places), &StateDatabase::new(&places));
+    }
 }

@@ -64,7 +64,10 @@ pub(super) fn messages(code: ProblemCode) -> (&'static str, &'static str) {
             "The keychain did not answer in time.",
             "It may be asking for its password in another window. Answer it, then try again.",
         ),
-        ProblemCode::KeychainFailed => ("The keychain failed.", "Try again. Run `rolecall doctor` for details."),
+        ProblemCode::KeychainFailed => (
+            "The keychain failed.",
+            "Try again. Run `rolecall doctor` for details.",
+        ),
         ProblemCode::NoBrowser => (
             "Rolecall could not open the page.",
             "Copy the link and open it in a browser, or sign in with a code.",

@@ -2,7 +2,7 @@
 
 use super::stage::{AT_ONCE, HOUR, Stage};
 use rolecall::keeper::{Request, SignInState};
-use rolecall_fakes::aws::ANN;
+use rolecall_fakes::ANN;
 use rolecall_fakes::{Fault, Operation};
 use rolecall_model::sign_in::SignInMethod;
 
@@ -71,7 +71,7 @@ async fn a_daily_listing_that_fails_is_tried_seldom_and_bothers_nobody() {
         stage.snapshot().portals[0].problem.is_none(),
         "nobody asked for it"
     );
-    stage.world.aws.heal();
+    stage.world.aws.clear_faults();
     stage.pass(2 * HOUR).await;
     assert!(stage.snapshot().portals[0].catalogue.refreshed_at.unwrap() > stage.now() - 3 * HOUR);
 

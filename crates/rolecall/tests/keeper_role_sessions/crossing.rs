@@ -4,8 +4,8 @@ use super::stage::{AT_ONCE, HOUR, MINUTE, Stage};
 use rolecall::keeper::{Request, RoleSessionPhase};
 use rolecall::ports::LockName;
 use rolecall::role_session::role_credentials;
-use rolecall_fakes::aws::ANN;
-use rolecall_fakes::{Fault, Gate, Operation};
+use rolecall_fakes::ANN;
+use rolecall_fakes::{Fault, Latch, Operation};
 use rolecall_model::role_session::Renewal;
 use std::time::Duration;
 
@@ -84,18 +84,18 @@ async fn a_refusal_outlives_a_look_that_began_before_it() {
 async fn a_refusal_that_cannot_be_written_down_is_one_all_the_same() {
     let (stage, admin) = Stage::one().await;
     stage.start(&admin).await;
-    let gate = Gate::closed();
+    let latch = Latch::default();
     stage
         .world
         .aws
-        .fail_next(Operation::GetRoleCredentials, Fault::Gate(gate.clone()));
+        .fail_next(Operation::GetRoleCredentials, Fault::Hold(latch.clone()));
     stage
         .world
         .aws
         .unassign(&stage.portals[0], ANN, "111122223333", "Admin");
     stage.pass(46 * MINUTE).await;
     stage.world.state_store.set_broken(true);
-    gate.open();
+    latch.open();
     stage.pass(AT_ONCE).await;
     stage.world.state_store.set_broken(false);
     let asked = stage.asked();

@@ -7,7 +7,7 @@ use rolecall::problem::{Problem, ProblemCode};
 use rolecall::role_session::{
     RoleSessionError, renew_role_session, role_credentials, start_role_session, stop_role_session,
 };
-use rolecall_fakes::{Fault, Gate, Operation};
+use rolecall_fakes::{Fault, Latch, Operation};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::history::{HistoryEvent, Surface};
 use rolecall_model::role_session::Renewal;
@@ -20,17 +20,17 @@ const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
 async fn what_aws_answers_after_a_stop_is_not_kept() {
     let (stage, admin) = Stage::one().await;
     stage.start(&admin).await;
-    let gate = Gate::closed();
+    let latch = Latch::default();
     stage
         .world
         .aws
-        .fail_next(Operation::GetRoleCredentials, Fault::Gate(gate.clone()));
+        .fail_next(Operation::GetRoleCredentials, Fault::Hold(latch.clone()));
     stage.pass(46 * MINUTE).await;
-    assert_eq!(gate.waiting(), 1, "a renewal is under way");
+    assert_eq!(latch.waiting(), 1, "a renewal is under way");
     assert_eq!(stage.life(&admin), RoleSessionPhase::Renewing);
     stage.stop(&admin).await.unwrap();
     assert!(!stage.is_kept(&admin), "erased before anybody answers");
-    gate.open();
+    latch.open();
     stage.pass(AT_ONCE).await;
     assert!(!stage.is_kept(&admin) && stage.find(&admin).is_none());
     stage.pass(3 * HOUR).await;
@@ -50,7 +50,7 @@ async fn amid_a_renewal(moment: u32) -> (Stage, Assignment) {
     stage
         .world
         .aws
-        .set(|lives| lives.latency = Duration::from_millis(100));
+        .configure(|settings| settings.latency = Duration::from_millis(100));
     stage.pass(45 * MINUTE - AT_ONCE).await;
     stage.pass(Duration::from_millis(10) * moment).await;
     (stage, admin)
@@ -325,7 +325,7 @@ async fn a_kill_at_any_moment_leaves_nothing_that_the_index_does_not_know() {
         stage
             .world
             .aws
-            .set(|lives| lives.latency = Duration::from_millis(100));
+            .configure(|settings| settings.latency = Duration::from_millis(100));
         let portal = stage.portals[0].clone();
         let renewing = async {
             let started = start_role_session(&ports, &portal, &admin, MIN_REMAINING_LIFETIME, true)
@@ -361,7 +361,7 @@ async fn a_stop_at_any_moment_of_another_process_that_renews_leaves_nothing() {
         stage
             .world
             .aws
-            .set(|lives| lives.latency = Duration::from_millis(100));
+            .configure(|settings| settings.latency = Duration::from_millis(100));
         let (portal, role) = (stage.portals[0].clone(), admin.clone());
         let renewing = tokio::spawn(async move {
             drop(renew_role_session(&one, &portal, &role, started.issued_at).await);

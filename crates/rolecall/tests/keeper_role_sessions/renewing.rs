@@ -5,7 +5,7 @@ use rolecall::keeper::{Request, RoleSessionPhase, SignInState};
 use rolecall::ports::MachineEvent;
 use rolecall::problem::ProblemCode;
 use rolecall::role_session::renew_role_session;
-use rolecall_fakes::aws::ANN;
+use rolecall_fakes::ANN;
 use rolecall_fakes::{Fault, Operation, assignment};
 use rolecall_model::Timestamp;
 use rolecall_model::history::{HistoryEvent, Surface};
@@ -103,8 +103,8 @@ async fn after_twelve_hours_of_sleep_one_notification_asks_for_all_sign_ins_that
     stage.world.aws.fail_when(|_| Some(Fault::Unreachable));
     stage.sleep(12 * HOUR).await;
     stage.pass(3 * AT_ONCE).await;
-    stage.world.aws.heal();
-    stage.world.machine_events.tell(MachineEvent::NetworkChanged);
+    stage.world.aws.clear_faults();
+    stage.world.machine_events.emit(MachineEvent::NetworkChanged);
     stage.pass(3 * AT_ONCE).await;
 
     let snapshot = stage.snapshot();
@@ -175,8 +175,8 @@ async fn a_network_that_is_cut_and_healed_is_told_late_and_forgotten() {
         stage.asked() - tries
     );
 
-    stage.world.aws.heal();
-    stage.world.machine_events.tell(MachineEvent::NetworkChanged);
+    stage.world.aws.clear_faults();
+    stage.world.machine_events.emit(MachineEvent::NetworkChanged);
     stage.pass(AT_ONCE).await;
     assert_eq!(stage.life(&admin), RoleSessionPhase::Active);
     assert!(stage.is_kept(&admin));
@@ -244,14 +244,14 @@ async fn sixty_four_at_once_go_four_at_a_time() {
     stage
         .world
         .aws
-        .set(|lives| lives.latency = Duration::from_millis(50));
+        .configure(|settings| settings.latency = Duration::from_millis(50));
     stage.sleep(12 * HOUR).await;
     stage.pass(AT_ONCE).await;
     assert_eq!(stage.asked() - asked, 64);
     assert!(
-        stage.world.aws.most_in_flight() <= 4,
+        stage.world.aws.max_in_flight() <= 4,
         "{}",
-        stage.world.aws.most_in_flight()
+        stage.world.aws.max_in_flight()
     );
     let alive = stage
         .snapshot()
@@ -335,7 +335,7 @@ async fn a_clock_that_jumps_does_no_harm() {
     stage.start(&admin).await;
     for offset in ["-26h", "3h", "-1h", "0s"] {
         stage.world.clock.set_wall(offset.parse().unwrap());
-        stage.world.machine_events.tell(MachineEvent::ClockChanged);
+        stage.world.machine_events.emit(MachineEvent::ClockChanged);
         stage.pass(MINUTE).await;
     }
     stage.pass(2 * HOUR).await;

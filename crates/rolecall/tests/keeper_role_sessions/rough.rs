@@ -4,8 +4,8 @@ use super::stage::{AT_ONCE, HOUR, MINUTE, Stage, edit};
 use rolecall::keeper::{Request, RoleSessionPhase, SignInState};
 use rolecall::ports::{MachineEvent, RoleSessionIndex};
 use rolecall::settings::{add_portal, remove_portal};
+use rolecall_fakes::ANN;
 use rolecall_fakes::assignment;
-use rolecall_fakes::aws::ANN;
 use rolecall_model::history::{HistoryEvent, Surface};
 
 /// Every read of a locked keychain may ask the user to unlock it.
@@ -29,7 +29,7 @@ async fn a_keychain_that_stays_locked_is_asked_seldom_however_much_waits_for_it(
     for _ in 0..60 {
         // Programs and networks come and go meanwhile.
         rolecall::history::log_vended(&program, &stage.admin(), stage.now() + HOUR, None);
-        stage.world.machine_events.tell(MachineEvent::NetworkChanged);
+        stage.world.machine_events.emit(MachineEvent::NetworkChanged);
         stage.pass(MINUTE).await;
     }
     let reads = stage.world.keychain.reads() - reads;
@@ -107,7 +107,7 @@ async fn a_sign_in_that_ended_by_a_wrong_clock_is_good_again_when_it_is_set() {
     assert!(is_good(&stage));
     for (offset, good) in [("10h", false), ("0s", true)] {
         stage.world.clock.set_wall(offset.parse().unwrap());
-        stage.world.machine_events.tell(MachineEvent::ClockChanged);
+        stage.world.machine_events.emit(MachineEvent::ClockChanged);
         stage.pass(AT_ONCE).await;
         assert_eq!(is_good(&stage), good, "at {offset}");
     }

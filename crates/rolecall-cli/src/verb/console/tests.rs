@@ -13,7 +13,7 @@ async fn it_opens_in_the_browser() {
             .await
             .shown()
     );
-    let visits = stage.world.browser.consoles();
+    let visits = stage.world.browser.console_sessions();
     assert_eq!(visits.len(), 1);
     assert!(visits[0].is_ok(), "{visits:?}");
 }
@@ -39,7 +39,7 @@ async fn the_link_is_printed_alone() {
     assert_eq!((ran.code, ran.err.as_str(), ran.out.lines().count()), (0, "", 1));
     let visit = stage.world.aws.open_console(ran.out.trim()).unwrap();
     assert!(format!("{visit:?}").contains("eu-west-1"), "{visit:?}");
-    assert!(stage.world.browser.consoles().is_empty());
+    assert!(stage.world.browser.console_sessions().is_empty());
 }
 
 #[tokio::test(start_paused = true)]

@@ -16,7 +16,7 @@ async fn it_switches_and_is_warm() {
     stage.world.running_desktop.set_running(true);
     insta::assert_snapshot!(stage.run("rolecall default lab/Admin").await.shown());
     assert_eq!(
-        stage.world.running_desktop.told(),
+        stage.world.running_desktop.received(),
         [DesktopMessage::Changed, DesktopMessage::Changed]
     );
     let calls = stage.world.aws.count(Operation::GetRoleCredentials);
@@ -83,7 +83,7 @@ async fn without_network_or_sign_in_it_switches_all_the_same() {
     );
     assert!(ran.err.contains("could not be started"), "{}", ran.err);
     assert!(ran.err.contains("AWS could not be reached"), "{}", ran.err);
-    stage.world.aws.heal();
+    stage.world.aws.clear_faults();
     assert_eq!(stage.run("rolecall sign-out").await.code, 0);
     let ran = stage.run("rolecall default work/111111111111/Admin").await;
     assert_eq!(

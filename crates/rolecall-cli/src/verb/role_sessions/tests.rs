@@ -257,7 +257,7 @@ async fn exit_codes_tell_what_is_wrong() {
         .aws
         .fail_when(|_| Some(rolecall_fakes::Fault::Unreachable));
     assert_eq!(stage.run("rolecall start payments-prod/Admin").await.code, 6);
-    stage.world.aws.heal();
+    stage.world.aws.clear_faults();
     stage.world.aws.end_sign_ins("ann");
     let ran = stage.run("rolecall start payments-prod/Admin").await;
     assert_eq!(ran.code, 3);

@@ -2,7 +2,7 @@
 
 use crate::tests::{Ran, Stage};
 use rolecall::ports::{BrowserPage, Clock};
-use rolecall_fakes::Conduct;
+use rolecall_fakes::UserBehaviour;
 use rolecall_model::secret::AuthorizationUrl;
 use std::time::Duration;
 
@@ -80,10 +80,10 @@ async fn by_code_where_no_browser_is() {
 async fn refused_and_too_late() {
     let stage = Stage::new();
     stage.with_portal("work");
-    stage.world.browser.set_conduct(Conduct::Denies);
+    stage.world.browser.set_user_behaviour(UserBehaviour::Deny);
     let refused = run(&stage, "rolecall sign-in").await;
     assert_eq!(refused.code, 4);
-    stage.world.browser.set_conduct(Conduct::Ignores);
+    stage.world.browser.set_user_behaviour(UserBehaviour::Ignore);
     let late = run(&stage, "rolecall sign-in").await;
     assert_eq!(late.code, 3);
     insta::assert_snapshot!(masked(&format!("{}{}", refused.err, late.err)));
