@@ -210,6 +210,17 @@ impl World {
         sign_in
     }
 
+    /// Signs `ann` in at the portal `acme`, where she may assume the role `Admin` in the account 111122223333.
+    pub async fn sign_in_as_admin(&self) -> (Portal, Assignment) {
+        let portal = self.portal("acme");
+        let admin = assignment(&portal.name, "111122223333", "Admin");
+        let account = admin.account_id.as_str();
+        self.aws
+            .assign(&portal, ANN, account, "payments-prod", &["Admin"]);
+        self.sign_in(&portal).await;
+        (portal, admin)
+    }
+
     /// Watches `text`, which comes from `what`: it may hold no secret.
     pub fn watch(&self, what: impl Into<String>, text: impl AsRef<[u8]>) {
         locked(&self.watched).push((what.into(), text.as_ref().to_vec()));

@@ -63,14 +63,14 @@ async fn timeouts(lock: &dyn Lock, other: &dyn Lock) {
 
 async fn one_at_a_time(lock: &dyn Lock, other: &dyn Lock) {
     let name = LockName::RoleSession(assignment(&portal_name("contract"), "111122223333", "Admin"));
-    let (holders, turns) = (Mutex::new(0_u32), Mutex::new(0_u32));
+    let (active, turns) = (Mutex::new(0_u32), Mutex::new(0_u32));
     let turn = async |process: &dyn Lock| {
         let guard = acquire(process, &name, LONG).await;
-        *locked(&holders) += 1;
-        assert_eq!(*locked(&holders), 1, "one at a time");
+        *locked(&active) += 1;
+        assert_eq!(*locked(&active), 1, "one at a time");
         tokio::task::yield_now().await;
         *locked(&turns) += 1;
-        *locked(&holders) -= 1;
+        *locked(&active) -= 1;
         drop(guard);
     };
     let mut all: Vec<Pin<Box<dyn Future<Output = ()> + '_>>> = Vec::new();
