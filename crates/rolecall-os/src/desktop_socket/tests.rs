@@ -34,8 +34,8 @@ fn show(room: Option<Room>) -> DesktopMessage {
 struct ContractSocket(DesktopSocket);
 
 #[async_trait]
-impl rolecall_fakes::contract::Hearing for ContractSocket {
-    async fn heard(&mut self) -> DesktopMessage {
+impl rolecall_fakes::contract::MessageReceiver for ContractSocket {
+    async fn next_message(&mut self) -> DesktopMessage {
         self.0.next().await
     }
 }

@@ -153,5 +153,5 @@ async fn it_passes_the_contract() {
     let listener = LoopbackRedirect {
         page_timeout: Duration::from_millis(5),
     };
-    rolecall_fakes::contract::redirect_listener(&listener, &rolecall_fakes::contract::TcpVisitor).await;
+    rolecall_fakes::contract::redirect_listener(&listener, &rolecall_fakes::contract::TcpClient).await;
 }

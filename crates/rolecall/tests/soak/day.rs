@@ -76,10 +76,10 @@ impl Day {
     /// Begins a day: three portals are signed in to, and 50 role sessions are started within a few minutes.
     pub(crate) async fn begin(seed: u64) -> Self {
         let world = World::with_clock(FakeClock::when_idle());
-        world.aws.set(|lives| {
-            lives.role_credentials = LIFETIME;
-            lives.access_token = LIFETIME;
-            lives.sign_in = Duration::from_hours(7 * 24);
+        world.aws.configure(|settings| {
+            settings.role_credentials_lifetime = LIFETIME;
+            settings.access_token_lifetime = LIFETIME;
+            settings.sign_in_lifetime = Duration::from_hours(7 * 24);
         });
         let (is_cut, in_vain) = (Arc::<AtomicBool>::default(), Arc::<[AtomicUsize; 2]>::default());
         let (network, failed) = (Arc::clone(&is_cut), Arc::clone(&in_vain));
@@ -159,7 +159,7 @@ impl Day {
                 self.read().await;
             }
             // It would grow with every read.
-            self.world.journal.clear();
+            self.world.call_log.clear();
         }
     }
 
