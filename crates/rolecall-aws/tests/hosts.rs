@@ -147,7 +147,7 @@ async fn call_everything(aws: &Aws, portal: &Portal) {
 }
 
 /// Calls everything for each portal and returns the hosts that the proxy was requests for.
-async fn hosts_asked_for(portals: Vec<Portal>) -> BTreeSet<String> {
+async fn requested_hosts(portals: Vec<Portal>) -> BTreeSet<String> {
     let proxy = Proxy::forwarding_to(None, None).await;
     let network = NetworkConfig {
         https_proxy: Some(proxy.url.clone()),
@@ -190,7 +190,7 @@ async fn a_hostile_region_adds_no_host() {
             })
         })
         .collect();
-    let hosts = hosts_asked_for(portals).await;
+    let hosts = requested_hosts(portals).await;
     assert!(hosts.len() >= VALID_REGIONS.len() * 4, "{hosts:?}");
     let others: Vec<&String> = hosts.iter().filter(|host| !is_aws(host)).collect();
     assert!(others.is_empty(), "{others:?}");
@@ -216,7 +216,7 @@ async fn a_hostile_start_url_is_not_called() {
         .into_iter()
         .chain(["signin.aws.amazon.com".to_owned()])
         .collect();
-    assert_eq!(hosts_asked_for(portals).await, expected);
+    assert_eq!(requested_hosts(portals).await, expected);
 }
 
 #[tokio::test]
@@ -237,7 +237,7 @@ async fn an_endpoint_that_is_accepted_is_the_one_that_is_called() {
     });
     let meant: BTreeSet<String> = meant.collect();
     assert!(meant.contains("private.example") && !meant.iter().any(|host| host.contains('@')));
-    assert_eq!(hosts_asked_for(portals).await, meant);
+    assert_eq!(requested_hosts(portals).await, meant);
 }
 
 #[test]

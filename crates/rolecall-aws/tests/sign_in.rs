@@ -113,7 +113,7 @@ async fn a_refresh_whose_answer_was_lost_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn wrong_codes_verifiers_and_secrets_are_told_apart() {
+async fn wrong_codes_verifiers_and_secrets_are_distinguished() {
     let world = EmulatedAws::new();
     let registration = world.registration(Grant::AuthorizationCode).await;
     let code = world.authorize(&registration).await;

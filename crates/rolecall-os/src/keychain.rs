@@ -15,7 +15,7 @@ use crate::environment::Environment;
 use crate::paths::Paths;
 use async_trait::async_trait;
 use connection::StoreConnection;
-use item::KeychainItem;
+use item::ItemName;
 use rolecall::ports::{Keychain, KeychainError, KeychainHealth};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::credentials::RoleCredentials;
@@ -76,7 +76,7 @@ impl OsKeychain {
 
     async fn read<T: Send + 'static>(
         &self,
-        item: KeychainItem,
+        item: ItemName,
         decode: fn(&[u8]) -> Option<T>,
     ) -> Result<Option<T>, KeychainError> {
         self.thread
@@ -89,13 +89,13 @@ impl OsKeychain {
             .await
     }
 
-    async fn write(&self, item: KeychainItem, bytes: Zeroizing<Vec<u8>>) -> Result<(), KeychainError> {
+    async fn write(&self, item: ItemName, bytes: Zeroizing<Vec<u8>>) -> Result<(), KeychainError> {
         self.thread
             .run(self.timeout, move |opened| opened.write(&item, &bytes))
             .await
     }
 
-    async fn erase(&self, item: KeychainItem) -> Result<(), KeychainError> {
+    async fn erase(&self, item: ItemName) -> Result<(), KeychainError> {
         self.thread
             .run(self.timeout, move |opened| opened.erase(&item))
             .await
@@ -105,20 +105,20 @@ impl OsKeychain {
 #[async_trait]
 impl Keychain for OsKeychain {
     async fn sign_in(&self, portal: &PortalName) -> Result<Option<SignIn>, KeychainError> {
-        self.read(KeychainItem::sign_in(&self.home_id, portal), record::read_sign_in)
+        self.read(ItemName::sign_in(&self.home_id, portal), record::read_sign_in)
             .await
     }
 
     async fn save_sign_in(&self, portal: &PortalName, sign_in: &SignIn) -> Result<(), KeychainError> {
         self.write(
-            KeychainItem::sign_in(&self.home_id, portal),
+            ItemName::sign_in(&self.home_id, portal),
             record::write_sign_in(sign_in)?,
         )
         .await
     }
 
     async fn erase_sign_in(&self, portal: &PortalName) -> Result<(), KeychainError> {
-        self.erase(KeychainItem::sign_in(&self.home_id, portal)).await
+        self.erase(ItemName::sign_in(&self.home_id, portal)).await
     }
 
     async fn registration(
@@ -126,7 +126,7 @@ impl Keychain for OsKeychain {
         portal: &PortalName,
     ) -> Result<Option<(PortalIdentity, ClientRegistration)>, KeychainError> {
         self.read(
-            KeychainItem::registration(&self.home_id, portal),
+            ItemName::registration(&self.home_id, portal),
             record::read_registration,
         )
         .await
@@ -139,15 +139,14 @@ impl Keychain for OsKeychain {
         registration: &ClientRegistration,
     ) -> Result<(), KeychainError> {
         self.write(
-            KeychainItem::registration(&self.home_id, portal),
+            ItemName::registration(&self.home_id, portal),
             record::write_registration(identity, registration)?,
         )
         .await
     }
 
     async fn erase_registration(&self, portal: &PortalName) -> Result<(), KeychainError> {
-        self.erase(KeychainItem::registration(&self.home_id, portal))
-            .await
+        self.erase(ItemName::registration(&self.home_id, portal)).await
     }
 
     async fn role_credentials(
@@ -155,7 +154,7 @@ impl Keychain for OsKeychain {
         assignment: &Assignment,
     ) -> Result<Option<RoleCredentials>, KeychainError> {
         self.read(
-            KeychainItem::role_session(&self.home_id, assignment),
+            ItemName::role_session(&self.home_id, assignment),
             record::read_role_credentials,
         )
         .await
@@ -167,14 +166,14 @@ impl Keychain for OsKeychain {
         credentials: &RoleCredentials,
     ) -> Result<(), KeychainError> {
         self.write(
-            KeychainItem::role_session(&self.home_id, assignment),
+            ItemName::role_session(&self.home_id, assignment),
             record::write_role_credentials(credentials)?,
         )
         .await
     }
 
     async fn erase_role_credentials(&self, assignment: &Assignment) -> Result<(), KeychainError> {
-        self.erase(KeychainItem::role_session(&self.home_id, assignment))
+        self.erase(ItemName::role_session(&self.home_id, assignment))
             .await
     }
 

@@ -1,4 +1,4 @@
-//! What Linux tells of processes in `/proc/<pid>` (proc(5)): the one parser of `stat`, and the paths of the other files.
+//! Processes in `/proc/<pid>` (proc(5)): the only parser of `stat`, and the paths of the other files.
 //!
 //! Names of processes are hostile text: they may hold any byte. It must not know what a process is looked up for.
 

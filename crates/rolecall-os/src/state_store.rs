@@ -4,7 +4,7 @@
 //! history, and preferences with what the desktop notes for itself. It holds no secret and nothing that cannot be
 //! obtained again: a file that is damaged is moved aside and a new one is created. It must not know what AWS is.
 //!
-//! Every operation is one transaction and blocks its thread for a bounded time: see [`Timeouts`](database::Timeouts).
+//! Every operation is one transaction and blocks its thread for a bounded time: see [`DatabaseTimeouts`](database::DatabaseTimeouts).
 
 mod catalogue;
 mod database;

@@ -1,4 +1,4 @@
-//! What hardening does to a process, seen in a process of its own.
+//! What hardening does to a process, observed in a child process.
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test may end at once")]
 
@@ -31,8 +31,8 @@ fn is_dumpable() -> bool {
     rustix::process::dumpable_behavior().unwrap() == rustix::process::DumpableBehavior::Dumpable
 }
 
-/// Starts the test `name` again with a lavish core limit and file mask.
-fn apart(name: &str, body: impl FnOnce()) {
+/// Starts the test `name` again with an unlimited core size and the file mask 0002.
+fn in_child(name: &str, body: impl FnOnce()) {
     if std::env::var_os(CHILD).is_some() {
         return body();
     }
@@ -56,7 +56,7 @@ fn apart(name: &str, body: impl FnOnce()) {
 
 #[test]
 fn a_hardened_process_leaves_no_core_and_makes_private_files() {
-    apart(
+    in_child(
         "a_hardened_process_leaves_no_core_and_makes_private_files",
         || {
             assert_eq!(
@@ -83,8 +83,8 @@ fn a_hardened_process_leaves_no_core_and_makes_private_files() {
 }
 
 #[test]
-fn a_program_started_apart_gets_the_old_mask_and_limit() {
-    apart("a_program_started_apart_gets_the_old_mask_and_limit", || {
+fn a_detached_program_gets_the_original_mask_and_limit() {
+    in_child("a_detached_program_gets_the_original_mask_and_limit", || {
         let hardening = rolecall_os::harden();
         let world = tempfile::tempdir().unwrap();
         let (program, given) = (world.path().join("a-window"), world.path().join("given"));

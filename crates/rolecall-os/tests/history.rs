@@ -1,5 +1,5 @@
-//! Many processes that write the history, read it and tell the user of things, and are killed meanwhile: nothing that
-//! was kept is lost, nothing is there twice, and each thing is told once.
+//! Many processes that write and read the history and mark notifications, and are killed meanwhile: no entry is lost or
+//! stored twice, and each notification is marked by one process.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test may end at once")]
 
@@ -51,8 +51,8 @@ fn entry(detail: String) -> HistoryEntry {
     }
 }
 
-/// Does its work as a process of its own; says each thing on its standard output once it is done.
-fn inside(what: &str, home: &Path) -> ! {
+/// Runs in the child process; prints each step to standard output once it is done.
+fn run_child(what: &str, home: &Path) -> ! {
     let database = database(home);
     let mut out = std::io::stdout();
     match what {
@@ -60,7 +60,7 @@ fn inside(what: &str, home: &Path) -> ! {
             for number in 0.. {
                 let detail = format!("{} {number}", std::process::id());
                 database.append_history(&entry(detail.clone())).unwrap();
-                writeln!(out, "kept {detail}").unwrap();
+                writeln!(out, "written {detail}").unwrap();
             }
         }
         "read" => loop {
@@ -72,7 +72,7 @@ fn inside(what: &str, home: &Path) -> ! {
                     .mark_notified(&number.to_string(), Timestamp::now())
                     .unwrap()
                 {
-                    writeln!(out, "told {number}").unwrap();
+                    writeln!(out, "marked {number}").unwrap();
                 }
             }
         }
@@ -80,15 +80,15 @@ fn inside(what: &str, home: &Path) -> ! {
     std::process::exit(0);
 }
 
-/// The test that a process of this file begins as; it is passed over when the file is run as a whole.
+/// The entry point of the child processes; it does nothing in a normal test run.
 #[test]
 fn process() {
     if let Ok(what) = std::env::var(CHILD) {
-        inside(&what, Path::new(&std::env::var_os(HOME).unwrap()));
+        run_child(&what, Path::new(&std::env::var_os(HOME).unwrap()));
     }
 }
 
-fn begin(what: &str, home: &Path) -> Child {
+fn start_child(what: &str, home: &Path) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "process", "--nocapture"])
         .env(CHILD, what)
@@ -98,8 +98,8 @@ fn begin(what: &str, home: &Path) -> Child {
         .unwrap()
 }
 
-/// Returns what came after `word` on the lines that a process wrote whole.
-fn said(process: Child, word: &str) -> Vec<String> {
+/// Returns what came after `word` on the complete lines that a process printed.
+fn printed(process: Child, word: &str) -> Vec<String> {
     let output = process.wait_with_output().unwrap().stdout;
     let text = String::from_utf8_lossy(&output).into_owned();
     let whole = text.rfind('\n').map_or("", |end| &text[..end]);
@@ -116,44 +116,51 @@ fn random_pause() -> Duration {
 }
 
 #[test]
-fn what_was_written_down_outlives_whoever_is_killed() {
+fn written_entries_survive_killed_processes() {
     let home = tempfile::tempdir().unwrap();
     let start = Instant::now();
-    let mut kept: Vec<String> = Vec::new();
+    let mut written: Vec<String> = Vec::new();
     let mut rounds = 0;
     while start.elapsed() < KILLS_FOR || rounds < 3 {
-        let mut writers: Vec<Child> = (0..WRITERS).map(|_| begin("write", home.path())).collect();
-        let mut reader = begin("read", home.path());
+        let mut writers: Vec<Child> = (0..WRITERS).map(|_| start_child("write", home.path())).collect();
+        let mut reader = start_child("read", home.path());
         std::thread::sleep(Duration::from_millis(200) + random_pause());
         reader.kill().unwrap();
         for writer in &mut writers {
             writer.kill().unwrap();
         }
         reader.wait().unwrap();
-        kept.extend(writers.into_iter().flat_map(|writer| said(writer, "kept ")));
+        written.extend(writers.into_iter().flat_map(|writer| printed(writer, "written ")));
         rounds += 1;
     }
-    let mut there: BTreeMap<String, usize> = BTreeMap::new();
+    let mut stored: BTreeMap<String, usize> = BTreeMap::new();
     for entry in all(&database(home.path())) {
-        *there.entry(entry.detail.unwrap()).or_default() += 1;
+        *stored.entry(entry.detail.unwrap()).or_default() += 1;
     }
-    assert!(kept.len() > 100, "{} entries in {rounds} rounds", kept.len());
-    let lost: Vec<&String> = kept.iter().filter(|one| !there.contains_key(*one)).collect();
-    assert!(lost.is_empty(), "{} of {} are lost", lost.len(), kept.len());
-    assert!(there.values().all(|times| *times == 1), "some are there twice");
+    assert!(
+        written.len() > 100,
+        "{} entries in {rounds} rounds",
+        written.len()
+    );
+    let lost: Vec<&String> = written
+        .iter()
+        .filter(|detail| !stored.contains_key(*detail))
+        .collect();
+    assert!(lost.is_empty(), "{} of {} are lost", lost.len(), written.len());
+    assert!(stored.values().all(|times| *times == 1), "some are stored twice");
     // Each writer may have been killed between keeping its last entry and saying so.
-    assert!(there.len() - kept.len() <= WRITERS * rounds * 2);
+    assert!(stored.len() - written.len() <= WRITERS * rounds * 2);
 }
 
 #[test]
-fn of_many_processes_that_tell_at_once_one_brings_the_news() {
+fn of_many_processes_one_marks_each_notification() {
     let home = tempfile::tempdir().unwrap();
-    let tellers: Vec<Child> = (0..WRITERS).map(|_| begin("tell", home.path())).collect();
-    let mut told: Vec<usize> = tellers
+    let markers: Vec<Child> = (0..WRITERS).map(|_| start_child("mark", home.path())).collect();
+    let mut marked: Vec<usize> = markers
         .into_iter()
-        .flat_map(|teller| said(teller, "told "))
+        .flat_map(|marker| printed(marker, "marked "))
         .map(|number| number.parse().unwrap())
         .collect();
-    told.sort_unstable();
-    assert_eq!(told, (0..CAUSES).collect::<Vec<_>>());
+    marked.sort_unstable();
+    assert_eq!(marked, (0..CAUSES).collect::<Vec<_>>());
 }

@@ -1,4 +1,4 @@
-//! Processes that are killed at any moment while they write: nothing that was kept is lost or torn.
+//! Processes that are killed at any time while they write: no stored data is lost or torn.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test may end at once")]
 
@@ -24,7 +24,7 @@ fn paths(home: &Path) -> Paths {
     Paths::from_environment(&environment).unwrap()
 }
 
-/// A text that says by itself whether it is whole.
+/// A text that shows whether it is complete.
 fn settings(number: usize) -> String {
     let line = format!("[section-of-version-{number}]\n");
     format!("{}# end {number}\n", line.repeat(LINES))
@@ -38,7 +38,7 @@ fn is_whole(text: &str) -> bool {
     number.is_some_and(|number| text == settings(number))
 }
 
-/// Writes until it is killed.
+/// Writes until the process is killed.
 fn write_for_ever(what: &str, home: &Path) -> ! {
     let paths = paths(home);
     let (file, database) = (SettingsToml::new(&paths), StateDatabase::new(&paths));
@@ -75,7 +75,7 @@ fn writer(test: &str, what: &str, home: &Path) -> Child {
         .unwrap()
 }
 
-/// Kills writers at random moments for a while; returns how often, and how often `is_good` said no.
+/// Kills writers at random moments for a while; returns how often, and how often `is_good` returned false.
 fn kill_often(test: &str, what: &str, home: &Path, mut is_good: impl FnMut() -> bool) -> (usize, usize) {
     let is_control = what == "in place";
     let until = Instant::now() + ROUNDS_FOR;
@@ -95,7 +95,7 @@ fn kill_often(test: &str, what: &str, home: &Path, mut is_good: impl FnMut() -> 
     (rounds, bad)
 }
 
-fn inside() {
+fn run_child() {
     if let (Some(what), Some(home)) = (std::env::var_os(CHILD), std::env::var_os("ROLECALL_TEST_HOME")) {
         write_for_ever(what.to_str().unwrap(), Path::new(&home));
     }
@@ -103,7 +103,7 @@ fn inside() {
 
 #[test]
 fn settings_are_old_or_new_never_torn() {
-    inside();
+    run_child();
     let world = tempfile::tempdir().unwrap();
     let file = SettingsToml::new(&paths(world.path()));
     file.edit(&mut |_| settings(0)).unwrap();
@@ -137,7 +137,7 @@ fn settings_are_old_or_new_never_torn() {
 
 #[test]
 fn a_change_of_the_state_database_is_whole_or_nothing() {
-    inside();
+    run_child();
     let world = tempfile::tempdir().unwrap();
     let portal = PortalName::parse("acme").unwrap();
     let database = StateDatabase::new(&paths(world.path()));

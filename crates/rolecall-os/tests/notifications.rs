@@ -1,4 +1,4 @@
-//! Notifications on a bus of the test's own: a daemon written for it records what it is asked and answers as daemons do.
+//! Notifications on a bus of the test's own: a daemon written for it records its calls and responds as daemons do.
 
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may end at once")]
@@ -8,8 +8,8 @@ mod daemon;
 #[expect(dead_code, reason = "the keychain's tests need more of a desktop")]
 mod desktop;
 
-use daemon::{Daemon, Manner};
-use desktop::{Desktop, Keyring, run, shell};
+use daemon::{DaemonBehaviour, StubDaemon};
+use desktop::{Keyring, PrivateDesktop, run, shell};
 use rolecall::ports::{Notification, NotificationAction, NotificationEnd, Notifier};
 use rolecall_fakes::contract::OnScreen;
 use rolecall_os::DesktopNotifier;
@@ -20,8 +20,8 @@ use tokio::time::timeout;
 
 const SOON: Duration = Duration::from_secs(10);
 
-fn desktop() -> Desktop {
-    Desktop::with(Keyring::NotInstalled)
+fn desktop() -> PrivateDesktop {
+    PrivateDesktop::with(Keyring::NotInstalled)
 }
 
 fn notification(cause: &str, summary: &str) -> Notification {
@@ -42,26 +42,26 @@ async fn shown(notifier: &DesktopNotifier, notification: Notification) -> Notifi
 }
 
 #[test]
-fn it_keeps_the_contract_with_a_daemon_that_tells_everybody() {
+fn it_passes_the_contract_with_a_daemon_that_tells_everybody() {
     run(
-        "it_keeps_the_contract_with_a_daemon_that_tells_everybody",
+        "it_passes_the_contract_with_a_daemon_that_tells_everybody",
         desktop(),
         async {
-            let daemon = Daemon::start(Manner::default()).await;
+            let daemon = StubDaemon::start(DaemonBehaviour::default()).await;
             rolecall_fakes::contract::notifier(&DesktopNotifier::new(), &daemon).await;
         },
     );
 }
 
 #[test]
-fn it_keeps_the_contract_with_a_daemon_that_tells_only_who_asked() {
+fn it_passes_the_contract_with_a_daemon_that_signals_only_the_sender() {
     run(
-        "it_keeps_the_contract_with_a_daemon_that_tells_only_who_asked",
+        "it_passes_the_contract_with_a_daemon_that_signals_only_the_sender",
         desktop(),
         async {
-            let daemon = Daemon::start(Manner {
-                tells_only_who_asked: true,
-                ..Manner::default()
+            let daemon = StubDaemon::start(DaemonBehaviour {
+                signals_only_the_sender: true,
+                ..DaemonBehaviour::default()
             })
             .await;
             rolecall_fakes::contract::notifier(&DesktopNotifier::new(), &daemon).await;
@@ -70,81 +70,81 @@ fn it_keeps_the_contract_with_a_daemon_that_tells_only_who_asked() {
 }
 
 #[test]
-fn what_is_asked_of_the_daemon_is_plain_and_never_urgent() {
+fn a_notification_is_escaped_and_never_urgent() {
+    run("a_notification_is_escaped_and_never_urgent", desktop(), async {
+        let daemon = StubDaemon::start(DaemonBehaviour::default()).await;
+        let notifier = DesktopNotifier::new();
+        let hostile = Notification {
+            summary: "<b>Re\u{202e}new\u{1b}[31m</b>\n".to_owned(),
+            body: "<img src='file:///etc/passwd'/>&\n\u{202e}".to_owned(),
+            actions: vec![NotificationAction {
+                id: "renew".to_owned(),
+                label: "Renew\u{7}".to_owned(),
+            }],
+            ..notification("cause", "")
+        };
+        let (end, received) = tokio::join!(shown(&notifier, hostile), async {
+            let received = daemon.next_received().await;
+            daemon.dismiss(&received.summary).await;
+            received
+        });
+        assert_eq!(end, NotificationEnd::Closed);
+        assert_eq!(received.program, "Rolecall");
+        assert_eq!(
+            received.summary, "<b>Re\\u{202e}new\\u{1b}[31m</b>\\n",
+            "the summary is no markup"
+        );
+        assert_eq!(
+            received.body,
+            "&lt;img src='file:///etc/passwd'/&gt;&amp;\\n\\u{202e}"
+        );
+        assert_eq!(
+            received.actions,
+            ["default", "Open Rolecall", "renew", "Renew\\u{7}"]
+        );
+        assert_eq!(received.desktop_entry.as_deref(), Some("rolecall"));
+        assert_eq!(received.urgency, Some(1), "normal");
+        assert_eq!(received.replaces, 0);
+    });
+}
+
+#[test]
+fn a_daemon_without_capabilities_gets_plain_text_and_no_actions() {
     run(
-        "what_is_asked_of_the_daemon_is_plain_and_never_urgent",
+        "a_daemon_without_capabilities_gets_plain_text_and_no_actions",
         desktop(),
         async {
-            let daemon = Daemon::start(Manner::default()).await;
+            let daemon = StubDaemon::start(DaemonBehaviour {
+                capabilities: vec!["body"],
+                ..DaemonBehaviour::default()
+            })
+            .await;
             let notifier = DesktopNotifier::new();
-            let hostile = Notification {
-                summary: "<b>Re\u{202e}new\u{1b}[31m</b>\n".to_owned(),
-                body: "<img src='file:///etc/passwd'/>&\n\u{202e}".to_owned(),
-                actions: vec![NotificationAction {
-                    id: "renew".to_owned(),
-                    label: "Renew\u{7}".to_owned(),
-                }],
-                ..notification("cause", "")
+            let with_actions = Notification {
+                body: "R&D <admins>".to_owned(),
+                ..notification("cause", "One")
             };
-            let (end, asked) = tokio::join!(shown(&notifier, hostile), async {
-                let asked = daemon.next_asked().await;
-                daemon.dismiss(&asked.summary).await;
-                asked
+            let (end, received) = tokio::join!(shown(&notifier, with_actions), async {
+                let received = daemon.next_received().await;
+                daemon.dismiss("One").await;
+                received
             });
             assert_eq!(end, NotificationEnd::Closed);
-            assert_eq!(asked.program, "Rolecall");
-            assert_eq!(
-                asked.summary, "<b>Re\\u{202e}new\\u{1b}[31m</b>\\n",
-                "the summary is no markup"
-            );
-            assert_eq!(
-                asked.body,
-                "&lt;img src='file:///etc/passwd'/&gt;&amp;\\n\\u{202e}"
-            );
-            assert_eq!(
-                asked.actions,
-                ["default", "Open Rolecall", "renew", "Renew\\u{7}"]
-            );
-            assert_eq!(asked.desktop_entry.as_deref(), Some("rolecall"));
-            assert_eq!(asked.urgency, Some(1), "normal");
-            assert_eq!(asked.replaces, 0);
+            assert!(received.actions.is_empty(), "no actions, not even the click");
+            assert_eq!(received.body, "R&D <admins>", "no markup, nothing to escape");
         },
     );
 }
 
 #[test]
-fn a_daemon_that_can_do_less_is_asked_for_less() {
-    run("a_daemon_that_can_do_less_is_asked_for_less", desktop(), async {
-        let daemon = Daemon::start(Manner {
-            capabilities: vec!["body"],
-            ..Manner::default()
-        })
-        .await;
-        let notifier = DesktopNotifier::new();
-        let told = Notification {
-            body: "R&D <admins>".to_owned(),
-            ..notification("cause", "One")
-        };
-        let (end, asked) = tokio::join!(shown(&notifier, told), async {
-            let asked = daemon.next_asked().await;
-            daemon.dismiss("One").await;
-            asked
-        });
-        assert_eq!(end, NotificationEnd::Closed);
-        assert!(asked.actions.is_empty(), "no actions, not even the click");
-        assert_eq!(asked.body, "R&D <admins>", "no markup, nothing to escape");
-    });
-}
-
-#[test]
-fn an_answer_that_comes_before_the_number_is_not_missed() {
+fn an_action_before_the_id_is_known_is_not_missed() {
     run(
-        "an_answer_that_comes_before_the_number_is_not_missed",
+        "an_action_before_the_id_is_known_is_not_missed",
         desktop(),
         async {
-            let daemon = Daemon::start(Manner {
-                answers_at_once: Some("sign-in"),
-                ..Manner::default()
+            let daemon = StubDaemon::start(DaemonBehaviour {
+                immediate_action: Some("sign-in"),
+                ..DaemonBehaviour::default()
             })
             .await;
             let notifier = DesktopNotifier::new();
@@ -158,12 +158,12 @@ fn an_answer_that_comes_before_the_number_is_not_missed() {
 }
 
 #[test]
-fn only_an_answer_to_that_notification_by_an_action_that_was_offered_counts() {
+fn only_an_offered_action_of_that_notification_counts() {
     run(
-        "only_an_answer_to_that_notification_by_an_action_that_was_offered_counts",
+        "only_an_offered_action_of_that_notification_counts",
         desktop(),
         async {
-            let daemon = Daemon::start(Manner::default()).await;
+            let daemon = StubDaemon::start(DaemonBehaviour::default()).await;
             let notifier = DesktopNotifier::new();
             let (end, ()) = tokio::join!(shown(&notifier, notification("cause", "One")), async {
                 daemon.shows(&["One"]).await;
@@ -182,7 +182,7 @@ fn a_daemon_that_goes_ends_what_it_shows() {
     run("a_daemon_that_goes_ends_what_it_shows", desktop(), async {
         let notifier = DesktopNotifier::new();
         for _ in 0..2 {
-            let daemon = Daemon::start(Manner::default()).await;
+            let daemon = StubDaemon::start(DaemonBehaviour::default()).await;
             let (end, ()) = tokio::join!(shown(&notifier, notification("cause", "One")), async {
                 daemon.shows(&["One"]).await;
                 daemon.go().await;
@@ -203,17 +203,21 @@ fn without_a_daemon_it_is_said() {
 }
 
 #[test]
-fn without_a_bus_it_is_said() {
-    run("without_a_bus_it_is_said", Desktop::without_bus(), async {
-        let refused = timeout(SOON, DesktopNotifier::new().show(&notification("cause", "One"))).await;
-        assert!(refused.unwrap().is_err());
-    });
+fn without_a_bus_there_is_an_error() {
+    run(
+        "without_a_bus_there_is_an_error",
+        PrivateDesktop::without_bus(),
+        async {
+            let refused = timeout(SOON, DesktopNotifier::new().show(&notification("cause", "One"))).await;
+            assert!(refused.unwrap().is_err());
+        },
+    );
 }
 
 #[test]
-fn a_daemon_that_never_answers_is_not_waited_for() {
+fn a_daemon_that_never_responds_ends_in_a_timeout() {
     run(
-        "a_daemon_that_never_answers_is_not_waited_for",
+        "a_daemon_that_never_responds_ends_in_a_timeout",
         desktop(),
         async {
             let _silent = daemon::own_the_name_and_say_nothing().await;
@@ -226,12 +230,12 @@ fn a_daemon_that_never_answers_is_not_waited_for() {
 }
 
 #[test]
-fn a_wait_that_is_dropped_leaves_what_is_shown_and_it_can_still_be_taken_away() {
+fn a_dropped_wait_leaves_the_notification_which_can_still_be_withdrawn() {
     run(
-        "a_wait_that_is_dropped_leaves_what_is_shown_and_it_can_still_be_taken_away",
+        "a_dropped_wait_leaves_the_notification_which_can_still_be_withdrawn",
         desktop(),
         async {
-            let daemon = Daemon::start(Manner::default()).await;
+            let daemon = StubDaemon::start(DaemonBehaviour::default()).await;
             let notifier = DesktopNotifier::new();
             let one = notification("cause", "One");
             tokio::select! {
@@ -248,8 +252,8 @@ fn a_wait_that_is_dropped_leaves_what_is_shown_and_it_can_still_be_taken_away() 
 
 /// A daemon that people run, on a display of the test's own.
 #[test]
-fn dunst_shows_it_and_answers() {
-    run("dunst_shows_it_and_answers", desktop(), async {
+fn dunst_shows_it_and_signals_its_action() {
+    run("dunst_shows_it_and_signals_its_action", desktop(), async {
         let mut display = std::process::Command::new("Xvfb")
             .args(["-displayfd", "1", "-nolisten", "tcp"])
             .stdin(Stdio::null())
@@ -277,7 +281,7 @@ fn dunst_shows_it_and_answers() {
             ("dunstctl action", NotificationEnd::Clicked),
             ("dunstctl close", NotificationEnd::Closed),
         ] {
-            // Dunst answers whoever asked alone: a user takes longer than the notifier to listen.
+            // Dunst signals the sender alone: a user takes longer than the notifier to listen.
             let deed = format!("{}; sleep 0.3; {deed}; {}", displayed(1), displayed(0));
             let acted = tokio::task::spawn_blocking(move || shell(&deed));
             let (end, acted) = tokio::join!(shown(&notifier, notification("cause", "One")), acted);

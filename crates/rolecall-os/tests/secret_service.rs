@@ -1,4 +1,4 @@
-//! The keychain on a real gnome-keyring, each state of it in a desktop of its own: private bus, private home.
+//! The keychain on a real gnome-keyring, each state of it on a private bus with a private home.
 //!
 //! Each test starts itself again inside such a desktop; nothing of the user's own keychain is touched.
 #![cfg(target_os = "linux")]
@@ -6,7 +6,7 @@
 
 mod desktop;
 
-use desktop::{Desktop, Keyring, run, shell};
+use desktop::{Keyring, PrivateDesktop, run, shell};
 use rolecall::ports::{Keychain, KeychainError};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
@@ -49,16 +49,20 @@ fn lock() {
     );
 }
 
-async fn kept(keychain: &OsKeychain, role: &str) -> Result<Option<String>, KeychainError> {
+async fn stored_token(keychain: &OsKeychain, role: &str) -> Result<Option<String>, KeychainError> {
     let read = keychain.role_credentials(&assignment(role)).await?;
     Ok(read.map(|credentials| credentials.session_token.expose().to_owned()))
 }
 
 async fn everything_fails_with(keychain: &OsKeychain, expected: &KeychainError) {
     let start = Instant::now();
-    assert_eq!(kept(keychain, "Admin").await.as_ref(), Err(expected), "a read");
     assert_eq!(
-        kept(keychain, "Missing").await.as_ref(),
+        stored_token(keychain, "Admin").await.as_ref(),
+        Err(expected),
+        "a read"
+    );
+    assert_eq!(
+        stored_token(keychain, "Missing").await.as_ref(),
         Err(expected),
         "a read of what is not there"
     );
@@ -80,7 +84,7 @@ fn no_secret_on_the_disk() {
 
 #[test]
 fn unlocked() {
-    run("unlocked", Desktop::with(Keyring::Unlocked), async {
+    run("unlocked", PrivateDesktop::with(Keyring::Unlocked), async {
         let keychain = keychain();
         rolecall_fakes::contract::keychain(&keychain).await;
 
@@ -91,7 +95,7 @@ fn unlocked() {
                 .unwrap();
         }
         assert_eq!(
-            kept(&keychain, "Admin").await.unwrap().as_deref(),
+            stored_token(&keychain, "Admin").await.unwrap().as_deref(),
             Some("CANARY-two")
         );
         let items =
@@ -118,7 +122,7 @@ fn unlocked() {
 fn unlocked_without_a_password() {
     run(
         "unlocked_without_a_password",
-        Desktop::with(Keyring::Plain),
+        PrivateDesktop::with(Keyring::Plain),
         async {
             let keychain = keychain();
             keychain
@@ -134,13 +138,13 @@ fn unlocked_without_a_password() {
 
 #[test]
 fn locked() {
-    run("locked", Desktop::with(Keyring::Unlocked), async {
+    run("locked", PrivateDesktop::with(Keyring::Unlocked), async {
         keychain()
             .save_role_credentials(&assignment("Admin"), &credentials("CANARY-old"))
             .await
             .unwrap();
         let long_lived = keychain();
-        assert!(kept(&long_lived, "Admin").await.unwrap().is_some());
+        assert!(stored_token(&long_lived, "Admin").await.unwrap().is_some());
         lock();
         everything_fails_with(&long_lived, &KeychainError::Locked).await;
         everything_fails_with(&keychain(), &KeychainError::Locked).await;
@@ -150,7 +154,7 @@ fn locked() {
         );
         desktop::restart_keyring();
         assert_eq!(
-            kept(&keychain(), "Admin").await.unwrap().as_deref(),
+            stored_token(&keychain(), "Admin").await.unwrap().as_deref(),
             Some("CANARY-old"),
             "nothing was overwritten"
         );
@@ -160,7 +164,7 @@ fn locked() {
 
 #[test]
 fn no_collection() {
-    run("no_collection", Desktop::with(Keyring::Activated), async {
+    run("no_collection", PrivateDesktop::with(Keyring::Activated), async {
         everything_fails_with(&keychain(), &KeychainError::Absent).await;
         no_secret_on_the_disk();
     });
@@ -168,7 +172,7 @@ fn no_collection() {
 
 #[test]
 fn no_service() {
-    run("no_service", Desktop::with(Keyring::NotInstalled), async {
+    run("no_service", PrivateDesktop::with(Keyring::NotInstalled), async {
         everything_fails_with(&keychain(), &KeychainError::Absent).await;
         no_secret_on_the_disk();
     });
@@ -176,7 +180,7 @@ fn no_service() {
 
 #[test]
 fn no_bus() {
-    run("no_bus", Desktop::without_bus(), async {
+    run("no_bus", PrivateDesktop::without_bus(), async {
         everything_fails_with(&keychain(), &KeychainError::Absent).await;
         no_secret_on_the_disk();
     });
@@ -186,7 +190,7 @@ fn no_bus() {
 fn an_item_of_others_in_its_place() {
     run(
         "an_item_of_others_in_its_place",
-        Desktop::with(Keyring::Unlocked),
+        PrivateDesktop::with(Keyring::Unlocked),
         async {
             let keychain = keychain();
             keychain
@@ -199,7 +203,7 @@ fn an_item_of_others_in_its_place() {
             ));
             let item = "Rolecall: acme / 111122223333 / Admin".to_owned();
             assert_eq!(
-                kept(&keychain, "Admin").await,
+                stored_token(&keychain, "Admin").await,
                 Err(KeychainError::Corrupt { item })
             );
             assert_eq!(shell(&format!("secret-tool lookup {place}")), "not ours");
@@ -209,53 +213,60 @@ fn an_item_of_others_in_its_place() {
 
 #[test]
 fn the_daemon_is_killed() {
-    run("the_daemon_is_killed", Desktop::with(Keyring::Unlocked), async {
-        let keychain = keychain();
-        keychain
-            .save_role_credentials(&assignment("Admin"), &credentials("CANARY-old"))
-            .await
-            .unwrap();
-        desktop::kill_keyring();
-        let start = Instant::now();
-        let read = kept(&keychain, "Admin").await;
-        assert_eq!(
-            read,
-            Err(KeychainError::Locked),
-            "the bus starts it again, locked"
-        );
-        assert!(start.elapsed() < Duration::from_secs(10));
-        desktop::restart_keyring();
-        assert_eq!(
-            kept(&keychain, "Admin").await.unwrap().as_deref(),
-            Some("CANARY-old"),
-            "a fresh connection"
-        );
-        keychain
-            .save_role_credentials(&assignment("Admin"), &credentials("CANARY-new"))
-            .await
-            .unwrap();
-        assert_eq!(
-            kept(&keychain, "Admin").await.unwrap().as_deref(),
-            Some("CANARY-new")
-        );
-    });
+    run(
+        "the_daemon_is_killed",
+        PrivateDesktop::with(Keyring::Unlocked),
+        async {
+            let keychain = keychain();
+            keychain
+                .save_role_credentials(&assignment("Admin"), &credentials("CANARY-old"))
+                .await
+                .unwrap();
+            desktop::kill_keyring();
+            let start = Instant::now();
+            let read = stored_token(&keychain, "Admin").await;
+            assert_eq!(
+                read,
+                Err(KeychainError::Locked),
+                "the bus starts it again, locked"
+            );
+            assert!(start.elapsed() < Duration::from_secs(10));
+            desktop::restart_keyring();
+            assert_eq!(
+                stored_token(&keychain, "Admin").await.unwrap().as_deref(),
+                Some("CANARY-old"),
+                "a fresh connection"
+            );
+            keychain
+                .save_role_credentials(&assignment("Admin"), &credentials("CANARY-new"))
+                .await
+                .unwrap();
+            assert_eq!(
+                stored_token(&keychain, "Admin").await.unwrap().as_deref(),
+                Some("CANARY-new")
+            );
+        },
+    );
 }
 
 #[test]
 fn a_daemon_that_comes_late_is_found() {
     run(
         "a_daemon_that_comes_late_is_found",
-        Desktop::with(Keyring::NotInstalled),
+        PrivateDesktop::with(Keyring::NotInstalled),
         async {
             let keychain = keychain();
-            assert_eq!(kept(&keychain, "Admin").await, Err(KeychainError::Absent));
+            assert_eq!(stored_token(&keychain, "Admin").await, Err(KeychainError::Absent));
             desktop::start_keyring();
-            assert_eq!(kept(&keychain, "Admin").await, Ok(None));
+            assert_eq!(stored_token(&keychain, "Admin").await, Ok(None));
             keychain
                 .save_role_credentials(&assignment("Admin"), &credentials("late"))
                 .await
                 .unwrap();
-            assert_eq!(kept(&keychain, "Admin").await.unwrap().as_deref(), Some("late"));
+            assert_eq!(
+                stored_token(&keychain, "Admin").await.unwrap().as_deref(),
+                Some("late")
+            );
         },
     );
 }

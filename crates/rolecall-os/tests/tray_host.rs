@@ -7,7 +7,7 @@
 #[expect(dead_code, reason = "the keychain's tests need more of a desktop")]
 mod desktop;
 
-use desktop::{Desktop, Keyring, run};
+use desktop::{Keyring, PrivateDesktop, run};
 use rolecall_os::TrayHost;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -18,12 +18,12 @@ const SOON: Duration = Duration::from_secs(10);
 const NAME: &str = "org.kde.StatusNotifierWatcher";
 const OBJECT: &str = "/StatusNotifierWatcher";
 
-struct Watcher {
+struct StubWatcher {
     has_host: bool,
 }
 
 #[zbus::interface(name = "org.kde.StatusNotifierWatcher")]
-impl Watcher {
+impl StubWatcher {
     #[zbus(property)]
     fn is_status_notifier_host_registered(&self) -> bool {
         self.has_host
@@ -36,7 +36,7 @@ impl Watcher {
 async fn watcher(has_host: bool) -> Connection {
     zbus::connection::Builder::session()
         .unwrap()
-        .serve_at(OBJECT, Watcher { has_host })
+        .serve_at(OBJECT, StubWatcher { has_host })
         .unwrap()
         .name(NAME)
         .unwrap()
@@ -53,7 +53,7 @@ async fn change(host: &mut TrayHost) {
 fn a_host_that_comes_and_goes_is_seen_without_asking_again() {
     run(
         "a_host_that_comes_and_goes_is_seen_without_asking_again",
-        Desktop::with(Keyring::NotInstalled),
+        PrivateDesktop::with(Keyring::NotInstalled),
         async {
             let mut host = TrayHost::connect().await.unwrap();
             assert!(!host.is_there().await, "no watcher");
@@ -62,11 +62,11 @@ fn a_host_that_comes_and_goes_is_seen_without_asking_again() {
             assert!(!host.is_there().await, "a watcher without a host shows nothing");
             let object = watching
                 .object_server()
-                .interface::<_, Watcher>(OBJECT)
+                .interface::<_, StubWatcher>(OBJECT)
                 .await
                 .unwrap();
             object.get_mut().await.has_host = true;
-            Watcher::status_notifier_host_registered(object.signal_emitter())
+            StubWatcher::status_notifier_host_registered(object.signal_emitter())
                 .await
                 .unwrap();
             change(&mut host).await;
@@ -82,7 +82,11 @@ fn a_host_that_comes_and_goes_is_seen_without_asking_again() {
 
 #[test]
 fn without_a_bus_there_is_no_host() {
-    run("without_a_bus_there_is_no_host", Desktop::without_bus(), async {
-        assert!(TrayHost::connect().await.is_none());
-    });
+    run(
+        "without_a_bus_there_is_no_host",
+        PrivateDesktop::without_bus(),
+        async {
+            assert!(TrayHost::connect().await.is_none());
+        },
+    );
 }

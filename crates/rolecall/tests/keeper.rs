@@ -300,17 +300,17 @@ async fn a_listing_of_thousands_sends_few_snapshots_and_can_be_cancelled() {
     assert_eq!(world.aws.count(Operation::ListAccountRoles), calls);
 }
 
-/// Waits as [`until`] does and fails when that took more than `most` of the fake time.
+/// Waits as [`until`] does and fails when that took more than `max` of the fake time.
 async fn within(
     world: &World,
     keeper: &Keeper,
-    most: Duration,
+    max: Duration,
     wanted: impl Fn(&Snapshot) -> bool,
 ) -> Arc<Snapshot> {
     let before = world.clock.elapsed();
     let snapshot = until(world, keeper, wanted).await;
     let took = world.clock.elapsed() - before;
-    assert!(took <= most, "{took:?}");
+    assert!(took <= max, "{took:?}");
     snapshot
 }
 

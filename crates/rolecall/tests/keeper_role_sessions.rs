@@ -10,8 +10,8 @@ mod defaults;
 mod ending;
 #[path = "keeper_role_sessions/listing.rs"]
 mod listing;
-#[path = "keeper_role_sessions/machine_trouble.rs"]
-mod machine_trouble;
+#[path = "keeper_role_sessions/machine_failures.rs"]
+mod machine_failures;
 #[path = "keeper_role_sessions/notifications.rs"]
 mod notifications;
 #[path = "keeper_role_sessions/other_processes.rs"]

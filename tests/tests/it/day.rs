@@ -65,7 +65,7 @@ fn renewals_go_on_for_hours_and_after_hours_without_a_network() -> Result<()> {
 fn a_sign_in_that_ended_is_asked_for_once_and_all_go_on_after_it() -> Result<()> {
     let corner = day(240, &["--portal-ttl", "172800"])?;
     corner.end_sign_in()?;
-    let shown = corner.notifications.one("Sign in to work to go on")?;
+    let shown = corner.notifications.one("Sign in to work to continue")?;
     corner.pass_minutes(150)?;
     ensure!(
         corner

@@ -9,7 +9,7 @@ use journeys::wait::{self, TIMEOUT};
 const ROLE: &str = "AdministratorAccess";
 const TARGET: &str = "work/018734562290/AdministratorAccess";
 const OTHER: &str = "work/018734562290/ReadOnlyAccess";
-const NEEDED: &str = "Sign in to work to go on";
+const NEEDED: &str = "Sign in to work to continue";
 
 #[test]
 fn a_program_that_needs_a_sign_in_asks_for_it_once() -> Result<()> {

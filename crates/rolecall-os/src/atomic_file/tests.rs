@@ -80,7 +80,7 @@ mod on_unix {
     }
 
     #[test]
-    fn permissions_are_kept_and_new_files_are_private() {
+    fn permissions_stay_and_new_files_are_private() {
         let world = tempfile::tempdir().unwrap();
         let path = world.path().join("f");
         replaced(&path, "one");

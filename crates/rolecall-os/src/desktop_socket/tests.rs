@@ -122,7 +122,7 @@ async fn a_desktop_that_does_not_listen_yet_is_waited_for() {
     sent.await.unwrap().unwrap();
 }
 
-/// The body that a test runs in a process of its own, to be killed.
+/// The body that a test runs in a child process, to be killed.
 #[tokio::test]
 async fn listens_until_it_is_killed() {
     let Some(home) = std::env::var_os(CHILD_HOME) else {

@@ -7,7 +7,7 @@ mod system;
 #[path = "connection/apple_windows.rs"]
 mod system;
 
-use super::item::KeychainItem;
+use super::item::ItemName;
 use super::split::{self, SplitError};
 use super::store_error::{self, StoreErrorKind};
 use keyring_core::CredentialStore;
@@ -56,7 +56,7 @@ impl StoreConnection {
     }
 
     /// Returns the value of `item`; nothing when the keychain is unlocked and has no such item.
-    pub(super) fn read(&mut self, item: &KeychainItem) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
+    pub(super) fn read(&mut self, item: &ItemName) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
         let found = self.attempt(item, |store, _| split::read(store, item))?;
         if found.is_some() || !self.native || !system::unlock_if_locked()? {
             return Ok(found);
@@ -64,11 +64,11 @@ impl StoreConnection {
         self.attempt(item, |store, _| split::read(store, item))
     }
 
-    pub(super) fn write(&mut self, item: &KeychainItem, value: &[u8]) -> Result<(), KeychainError> {
+    pub(super) fn write(&mut self, item: &ItemName, value: &[u8]) -> Result<(), KeychainError> {
         self.attempt(item, |store, limit| split::write(store, limit, item, value))
     }
 
-    pub(super) fn erase(&mut self, item: &KeychainItem) -> Result<(), KeychainError> {
+    pub(super) fn erase(&mut self, item: &ItemName) -> Result<(), KeychainError> {
         self.attempt(item, |store, limit| split::erase(store, limit, item))?;
         if self.native && system::unlock_if_locked()? {
             return self.attempt(item, |store, limit| split::erase(store, limit, item));
@@ -79,7 +79,7 @@ impl StoreConnection {
     /// Runs `work`; once more on a new connection when the daemon was restarted since the old one was opened.
     fn attempt<T>(
         &mut self,
-        item: &KeychainItem,
+        item: &ItemName,
         work: impl Fn(&CredentialStore, Option<usize>) -> Result<T, SplitError>,
     ) -> Result<T, KeychainError> {
         let was_open = self.store.is_some();

@@ -15,13 +15,13 @@ const PLAIN_LENGTH: usize = 64;
 
 /// The name and label of one item.
 #[derive(Clone, Debug)]
-pub(super) struct KeychainItem {
+pub(super) struct ItemName {
     service: String,
     user: String,
     label: String,
 }
 
-impl KeychainItem {
+impl ItemName {
     pub(super) fn sign_in(home_id: &str, portal: &PortalName) -> Self {
         Self::new(
             home_id,

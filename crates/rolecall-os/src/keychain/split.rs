@@ -3,7 +3,7 @@
 //! Two sets of parts alternate, so a crash leaves the old value or the new one. A header holds a generation, the length and
 //! a hash, and every part its generation: parts of different values are never joined.
 
-use super::item::KeychainItem;
+use super::item::ItemName;
 use crate::random::SystemRandom;
 use keyring_core::{CredentialStore, Entry, Error};
 use rolecall::ports::Random;
@@ -53,7 +53,7 @@ struct Header {
 /// Returns the value of `item`.
 pub(super) fn read(
     store: &CredentialStore,
-    item: &KeychainItem,
+    item: &ItemName,
 ) -> Result<Option<Zeroizing<Vec<u8>>>, SplitError> {
     for _ in 0..MAX_ATTEMPTS {
         let Some(bytes) = get(store, item)? else {
@@ -73,7 +73,7 @@ pub(super) fn read(
 /// Returns the value if all its parts exist and belong to it.
 fn assemble(
     store: &CredentialStore,
-    item: &KeychainItem,
+    item: &ItemName,
     header: &Header,
 ) -> Result<Option<Zeroizing<Vec<u8>>>, SplitError> {
     let mut value = Zeroizing::new(Vec::with_capacity(header.length.min(1 << 20)));
@@ -97,7 +97,7 @@ fn assemble(
 pub(super) fn write(
     store: &CredentialStore,
     limit: Option<usize>,
-    item: &KeychainItem,
+    item: &ItemName,
     value: &[u8],
 ) -> Result<(), SplitError> {
     let Some(limit) = limit else {
@@ -148,7 +148,7 @@ pub(super) fn write(
 pub(super) fn erase(
     store: &CredentialStore,
     limit: Option<usize>,
-    item: &KeychainItem,
+    item: &ItemName,
 ) -> Result<(), SplitError> {
     delete(store, item)?;
     if limit.is_some() {
@@ -159,12 +159,7 @@ pub(super) fn erase(
     Ok(())
 }
 
-fn erase_parts(
-    store: &CredentialStore,
-    item: &KeychainItem,
-    parts: char,
-    from: usize,
-) -> Result<(), SplitError> {
+fn erase_parts(store: &CredentialStore, item: &ItemName, parts: char, from: usize) -> Result<(), SplitError> {
     let mut number = from;
     while delete(store, &part_item(item, parts, number))? {
         number += 1;
@@ -172,7 +167,7 @@ fn erase_parts(
     Ok(())
 }
 
-fn part_item(item: &KeychainItem, parts: char, number: usize) -> KeychainItem {
+fn part_item(item: &ItemName, parts: char, number: usize) -> ItemName {
     item.part(&format!("{parts}{number}"))
 }
 
@@ -181,7 +176,7 @@ fn parse(bytes: &[u8]) -> Option<Header> {
     (envelope.split.version == 1).then_some(envelope.split)
 }
 
-fn get(store: &CredentialStore, item: &KeychainItem) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+fn get(store: &CredentialStore, item: &ItemName) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
     match entry(store, item)?.get_secret() {
         Ok(bytes) => Ok(Some(Zeroizing::new(bytes))),
         Err(Error::NoEntry) => Ok(None),
@@ -189,11 +184,11 @@ fn get(store: &CredentialStore, item: &KeychainItem) -> Result<Option<Zeroizing<
     }
 }
 
-fn set(store: &CredentialStore, item: &KeychainItem, value: &[u8]) -> Result<(), Error> {
+fn set(store: &CredentialStore, item: &ItemName, value: &[u8]) -> Result<(), Error> {
     entry(store, item)?.set_secret(value)
 }
 
-fn delete(store: &CredentialStore, item: &KeychainItem) -> Result<bool, Error> {
+fn delete(store: &CredentialStore, item: &ItemName) -> Result<bool, Error> {
     match entry(store, item)?.delete_credential() {
         Ok(()) => Ok(true),
         Err(Error::NoEntry) => Ok(false),
@@ -202,7 +197,7 @@ fn delete(store: &CredentialStore, item: &KeychainItem) -> Result<bool, Error> {
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
-fn entry(store: &CredentialStore, item: &KeychainItem) -> Result<Entry, Error> {
+fn entry(store: &CredentialStore, item: &ItemName) -> Result<Entry, Error> {
     let label = item.label();
     store.build(
         item.service(),
@@ -213,7 +208,7 @@ fn entry(store: &CredentialStore, item: &KeychainItem) -> Result<Entry, Error> {
 
 /// The other stores have no label besides the item's name.
 #[cfg(any(windows, target_os = "macos"))]
-fn entry(store: &CredentialStore, item: &KeychainItem) -> Result<Entry, Error> {
+fn entry(store: &CredentialStore, item: &ItemName) -> Result<Entry, Error> {
     store.build(item.service(), item.user(), Option::<&HashMap<&str, &str>>::None)
 }
 

@@ -92,7 +92,7 @@ async fn a_killed_holder_releases_the_lock() {
 }
 
 #[tokio::test]
-async fn it_keeps_the_contract() {
+async fn it_passes_the_contract() {
     let (_world, locks) = world();
     rolecall_fakes::contract::lock(&locks, &locks.clone()).await;
 }

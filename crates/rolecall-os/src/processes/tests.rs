@@ -1,9 +1,9 @@
-//! Programs keep the contract of their port.
+//! Processes pass the contract of their port.
 
 use super::*;
 
 #[test]
-fn they_keep_the_contract() {
+fn they_pass_the_contract() {
     rolecall_fakes::contract::programs(&SystemProcesses { home: None });
 }
 

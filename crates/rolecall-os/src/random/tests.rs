@@ -1,8 +1,8 @@
-//! The random source keeps the contract of its port.
+//! The random source passes the contract of its port.
 
 use super::*;
 
 #[test]
-fn it_keeps_the_contract() {
+fn it_passes_the_contract() {
     rolecall_fakes::contract::random(&SystemRandom);
 }

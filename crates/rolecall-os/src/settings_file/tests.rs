@@ -17,7 +17,7 @@ fn world() -> (tempfile::TempDir, SettingsToml) {
 }
 
 #[test]
-fn it_keeps_the_contract() {
+fn it_passes_the_contract() {
     let (_world, settings) = world();
     rolecall_fakes::contract::settings_file(&settings, &settings.clone());
 }

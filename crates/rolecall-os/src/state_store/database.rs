@@ -20,7 +20,7 @@ const RETRY_PAUSE: Duration = Duration::from_millis(1);
 /// How long one operation may block its thread. The limits add up at worst: another thread's use of the connection, then
 /// another process's write, then another process's append.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Timeouts {
+pub(super) struct DatabaseTimeouts {
     /// Until another thread of this process has ended its use of the connection: 10 s.
     pub(super) connection: Duration,
     /// Until another process has ended its write transaction (SQLite's busy timeout), and until another process has
@@ -30,7 +30,7 @@ pub(super) struct Timeouts {
     pub(super) history_log: Duration,
 }
 
-impl Default for Timeouts {
+impl Default for DatabaseTimeouts {
     fn default() -> Self {
         Self {
             connection: Duration::from_secs(10),
@@ -47,7 +47,7 @@ impl Default for Timeouts {
 #[derive(Debug)]
 pub struct StateDatabase {
     path: PathBuf,
-    timeouts: Timeouts,
+    timeouts: DatabaseTimeouts,
     connection: Mutex<Option<Connection>>,
     warning: Mutex<Option<StateWarning>>,
     history_log: HistoryLog,
@@ -58,10 +58,10 @@ pub struct StateDatabase {
 impl StateDatabase {
     /// Opens nothing yet.
     pub fn new(paths: &Paths) -> Self {
-        Self::with_timeouts(paths, Timeouts::default())
+        Self::with_timeouts(paths, DatabaseTimeouts::default())
     }
 
-    pub(super) fn with_timeouts(paths: &Paths, timeouts: Timeouts) -> Self {
+    pub(super) fn with_timeouts(paths: &Paths, timeouts: DatabaseTimeouts) -> Self {
         Self {
             path: paths.state_database(),
             timeouts,
@@ -72,7 +72,7 @@ impl StateDatabase {
         }
     }
 
-    /// Returns what the user should be told about opening the database, once.
+    /// Returns what should be shown to the user about opening the database, once.
     pub fn take_warning(&self) -> Option<StateWarning> {
         self.warning.lock().unwrap_or_else(PoisonError::into_inner).take()
     }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use thiserror::Error;
 
-/// What the user should be told about opening the database.
+/// What should be shown to the user about opening the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StateWarning {
     /// The file was damaged: it was moved to this path and a new one was created.

@@ -15,7 +15,7 @@ pub(crate) enum Keyring {
     Unlocked,
     /// Running, with an empty password, open.
     Plain,
-    /// Not running; the bus starts it when it is asked, and it has nothing.
+    /// Not running; the bus starts it on demand, and it has no items.
     Activated,
     /// The bus knows of none.
     NotInstalled,
@@ -23,11 +23,11 @@ pub(crate) enum Keyring {
 
 /// A desktop.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Desktop {
+pub(crate) struct PrivateDesktop {
     keyring: Option<Keyring>,
 }
 
-impl Desktop {
+impl PrivateDesktop {
     /// Has a bus and `keyring`.
     pub(crate) fn with(keyring: Keyring) -> Self {
         Self {
@@ -74,11 +74,11 @@ const BUS_WITHOUT_SERVICES: &str =
 <busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><policy context='default'>
 <allow send_destination='*' eavesdrop='true'/><allow eavesdrop='true'/><allow own='*'/></policy></busconfig>";
 
-/// Runs `body` of the test called `name` inside `desktop`, in a process of its own.
+/// Runs `body` of the test called `name` inside `desktop`, in a child process.
 ///
 /// # Panics
 /// When the body fails.
-pub(crate) fn run(name: &str, desktop: Desktop, body: impl Future<Output = ()>) {
+pub(crate) fn run(name: &str, desktop: PrivateDesktop, body: impl Future<Output = ()>) {
     if std::env::var_os(CHILD).is_some() {
         tokio::runtime::Builder::new_current_thread()
             .enable_all()

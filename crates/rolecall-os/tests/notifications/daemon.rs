@@ -15,28 +15,28 @@ const OBJECT: &str = "/org/freedesktop/Notifications";
 
 /// How a daemon behaves.
 #[derive(Clone, Debug)]
-pub(crate) struct Manner {
-    /// What it says that it can do.
+pub(crate) struct DaemonBehaviour {
+    /// The capabilities that it reports.
     pub(crate) capabilities: Vec<&'static str>,
-    /// Signals go to whoever asked alone (dunst) and not to everybody (GNOME).
-    pub(crate) tells_only_who_asked: bool,
-    /// Says that this action was chosen, before it answers.
-    pub(crate) answers_at_once: Option<&'static str>,
+    /// Signals go to the sender alone (dunst) and not to everybody (GNOME).
+    pub(crate) signals_only_the_sender: bool,
+    /// Signals that this action was chosen, before it responds to the call.
+    pub(crate) immediate_action: Option<&'static str>,
 }
 
-impl Default for Manner {
+impl Default for DaemonBehaviour {
     fn default() -> Self {
         Self {
             capabilities: vec!["actions", "body", "body-markup"],
-            tells_only_who_asked: false,
-            answers_at_once: None,
+            signals_only_the_sender: false,
+            immediate_action: None,
         }
     }
 }
 
-/// What was asked of the daemon.
+/// A notification that the daemon received.
 #[derive(Clone, Debug)]
-pub(crate) struct Asked {
+pub(crate) struct ReceivedNotification {
     pub(crate) program: String,
     pub(crate) replaces: u32,
     pub(crate) summary: String,
@@ -50,20 +50,20 @@ pub(crate) struct Asked {
 #[derive(Debug, Default)]
 struct Screen {
     last: u32,
-    shown: HashMap<u32, Asked>,
+    shown: HashMap<u32, ReceivedNotification>,
 }
 
 /// The daemon.
 #[derive(Debug)]
-pub(crate) struct Daemon {
+pub(crate) struct StubDaemon {
     connection: Connection,
-    manner: Manner,
+    manner: DaemonBehaviour,
     screen: Arc<Mutex<Screen>>,
     changes: watch::Sender<()>,
 }
 
 struct Object {
-    manner: Manner,
+    manner: DaemonBehaviour,
     screen: Arc<Mutex<Screen>>,
     changes: watch::Sender<()>,
 }
@@ -98,7 +98,7 @@ impl Object {
                 .and_then(|value| String::try_from(value.try_clone().unwrap()).ok())
         };
         let urgency = hints.get("urgency").and_then(|value| u8::try_from(value).ok());
-        let asked = Asked {
+        let received = ReceivedNotification {
             program,
             replaces,
             summary,
@@ -116,11 +116,11 @@ impl Object {
                 screen.last += 1;
                 screen.last
             };
-            screen.shown.insert(number, asked.clone());
+            screen.shown.insert(number, received.clone());
             number
         };
         self.changes.send_replace(());
-        if let Some(action) = self.manner.answers_at_once {
+        if let Some(action) = self.manner.immediate_action {
             emit(connection, None, "ActionInvoked", &(number, action)).await;
             self.screen.lock().unwrap().shown.remove(&number);
         }
@@ -133,9 +133,9 @@ impl Object {
         number: u32,
     ) -> zbus::fdo::Result<()> {
         let closed = self.screen.lock().unwrap().shown.remove(&number);
-        let asked = closed.ok_or_else(|| zbus::fdo::Error::Failed("there is none".to_owned()))?;
+        let received = closed.ok_or_else(|| zbus::fdo::Error::Failed("there is none".to_owned()))?;
         self.changes.send_replace(());
-        let to = self.manner.tells_only_who_asked.then_some(&asked.by);
+        let to = self.manner.signals_only_the_sender.then_some(&received.by);
         emit(connection, to, "NotificationClosed", &(number, 3_u32)).await;
         Ok(())
     }
@@ -151,18 +151,18 @@ where
         .unwrap();
 }
 
-/// Takes the daemon's name and answers nothing.
+/// Takes the daemon's name and never responds.
 pub(crate) async fn own_the_name_and_say_nothing() -> Connection {
     let connection = Connection::session().await.unwrap();
-    // What comes is kept unread, so that not even "no such object" is said.
-    let _kept = zbus::MessageStream::from(&connection);
+    // Incoming calls are queued unread, so that not even "no such object" is returned.
+    let _unread = zbus::MessageStream::from(&connection);
     connection.request_name(NAME).await.unwrap();
     connection
 }
 
-impl Daemon {
+impl StubDaemon {
     /// Starts it on the session bus.
-    pub(crate) async fn start(manner: Manner) -> Self {
+    pub(crate) async fn start(manner: DaemonBehaviour) -> Self {
         let screen = Arc::new(Mutex::new(Screen::default()));
         let changes = watch::Sender::new(());
         let object = Object {
@@ -193,28 +193,33 @@ impl Daemon {
     }
 
     /// Waits until something is shown, and returns it.
-    pub(crate) async fn next_asked(&self) -> Asked {
+    pub(crate) async fn next_received(&self) -> ReceivedNotification {
         let mut changes = self.changes.subscribe();
         loop {
-            if let Some(asked) = self.screen.lock().unwrap().shown.values().next() {
-                return asked.clone();
+            if let Some(received) = self.screen.lock().unwrap().shown.values().next() {
+                return received.clone();
             }
             changes.changed().await.unwrap();
         }
     }
 
-    fn find(&self, summary: &str) -> (u32, Asked) {
+    fn find(&self, summary: &str) -> (u32, ReceivedNotification) {
         let screen = self.screen.lock().unwrap();
-        let found = screen.shown.iter().find(|(_, asked)| asked.summary == summary);
-        found.map(|(number, asked)| (*number, asked.clone())).unwrap()
+        let found = screen
+            .shown
+            .iter()
+            .find(|(_, received)| received.summary == summary);
+        found
+            .map(|(number, received)| (*number, received.clone()))
+            .unwrap()
     }
 
     /// Says that an action was chosen, and shows on.
     pub(crate) async fn say_action(&self, summary: &str, action: &str) {
-        let (number, asked) = self.find(summary);
+        let (number, received) = self.find(summary);
         emit(
             &self.connection,
-            self.whom(&asked),
+            self.whom(&received),
             "ActionInvoked",
             &(number, action),
         )
@@ -226,33 +231,33 @@ impl Daemon {
         emit(&self.connection, None, "NotificationClosed", &(number, 1_u32)).await;
     }
 
-    fn whom<'a>(&self, asked: &'a Asked) -> Option<&'a OwnedUniqueName> {
-        self.manner.tells_only_who_asked.then_some(&asked.by)
+    fn whom<'a>(&self, received: &'a ReceivedNotification) -> Option<&'a OwnedUniqueName> {
+        self.manner.signals_only_the_sender.then_some(&received.by)
     }
 
     async fn end(&self, summary: &str, reason: u32) {
-        let (number, asked) = self.find(summary);
+        let (number, received) = self.find(summary);
         self.screen.lock().unwrap().shown.remove(&number);
         self.changes.send_replace(());
         emit(
             &self.connection,
-            self.whom(&asked),
+            self.whom(&received),
             "NotificationClosed",
             &(number, reason),
         )
         .await;
     }
 
-    /// A user takes at least this long. One who asked alone is not told before it listens.
+    /// A user takes at least this long; a signal sent earlier would arrive before the subscriber listens.
     async fn user(&self) {
-        if self.manner.tells_only_who_asked {
+        if self.manner.signals_only_the_sender {
             tokio::time::sleep(std::time::Duration::from_millis(150)).await;
         }
     }
 }
 
 #[async_trait]
-impl OnScreen for Daemon {
+impl OnScreen for StubDaemon {
     async fn shows(&self, summaries: &[&str]) {
         let mut wanted: Vec<&str> = summaries.to_vec();
         wanted.sort_unstable();
@@ -260,7 +265,11 @@ impl OnScreen for Daemon {
         loop {
             let mut seen: Vec<String> = {
                 let screen = self.screen.lock().unwrap();
-                screen.shown.values().map(|asked| asked.summary.clone()).collect()
+                screen
+                    .shown
+                    .values()
+                    .map(|received| received.summary.clone())
+                    .collect()
             };
             seen.sort_unstable();
             if seen == wanted {

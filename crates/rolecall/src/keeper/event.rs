@@ -21,6 +21,38 @@ use tokio::task::Id;
 /// What a task beside the keeper reports. Of what was aborted something may still arrive: the task's id tells it apart, and the
 /// number of a read tells an older result from a newer one.
 pub(super) enum KeeperEvent {
+    Storage(StorageEvent),
+    Portal(PortalEvent),
+    /// Nobody was notified of changed access yet today: this may be said.
+    AccessChangeNotified(NoticeCause),
+    /// What changed about notifications is written down.
+    NotificationsRecorded(Vec<RecordedUpdate>),
+    NotificationEnded(NoticeKind, Vec<NoticeCause>, NotificationEnd),
+    RenewalFinished(Id, Assignment, RenewalOutcome),
+    /// A role session that reached its limit is ended, or could not be.
+    LimitEnforced(Id, Assignment, Result<(), Problem>),
+    /// What was to be stopped is stopped, or could not be.
+    StopFinished(StopScope),
+    /// A user obtained credentials: index and recents may differ.
+    RoleSessionUsed,
+    /// Expired credentials are erased, or could not be.
+    ExpiredErased,
+}
+
+impl From<StorageEvent> for KeeperEvent {
+    fn from(event: StorageEvent) -> Self {
+        Self::Storage(event)
+    }
+}
+
+impl From<PortalEvent> for KeeperEvent {
+    fn from(event: PortalEvent) -> Self {
+        Self::Portal(event)
+    }
+}
+
+/// What settings and database hold, or that they were written.
+pub(super) enum StorageEvent {
     /// Settings and, where it changed, the database were read.
     Reloaded(Box<Reload>),
     /// Everything that was to be read at the start was read.
@@ -38,33 +70,23 @@ pub(super) enum KeeperEvent {
         outcome: Result<(), StateStoreError>,
         reply: Reply<()>,
     },
-    /// Nobody was notified of changed access yet today: this may be said.
-    AccessChangeNotified(NoticeCause),
-    /// What changed about notifications is written down.
-    NotificationsRecorded(Vec<RecordedUpdate>),
-    NotificationEnded(NoticeKind, Vec<NoticeCause>, NotificationEnd),
+}
+
+/// What happened at a portal.
+pub(super) enum PortalEvent {
     SignInRead(PortalName, u64, Result<SignInState, Problem>),
     SignInProgressed(Id, PortalName, SignInStep),
     SignInFinished(Id, PortalName, Result<SignInState, Problem>),
     /// AWS asked for a sign-in: the one that is known may be over.
     SignInDoubtful(PortalName),
     SignedOut(PortalName, Result<SignOutOutcome, Problem>, Reply<SignOutOutcome>),
-    PortalDataRemoved(PortalName, Result<(), Problem>, Reply<()>),
-    /// Nothing is stored any more under the name of a portal that is to be added, or that could not be removed.
-    PortalNameReleased(Box<Portal>, Result<(), Problem>, Reply<()>),
+    DataRemoved(PortalName, Result<(), Problem>, Reply<()>),
+    /// Nothing is stored any more under the name of a portal that is to be added, or it could not be removed.
+    NameReleased(Box<Portal>, Result<(), Problem>, Reply<()>),
     /// What was stored for another portal of the same name is removed.
-    StalePortalDataPurged(PortalName),
+    StaleDataPurged(PortalName),
     RefreshProgressed(Id, PortalName, CatalogueEvent),
     RefreshFinished(Id, PortalName, Result<Refreshed, Problem>),
-    RenewalFinished(Id, Assignment, RenewalOutcome),
-    /// A role session that reached its limit is ended, or could not be.
-    LimitEnforced(Id, Assignment, Result<(), Problem>),
-    /// What was to be stopped is stopped, or could not be.
-    StopFinished(StopScope),
-    /// A user obtained credentials: index and recents may differ.
-    RoleSessionUsed,
-    /// Expired credentials are erased, or could not be.
-    ExpiredErased,
     /// A task that nobody waits for failed.
     TaskFailed(Problem),
 }
@@ -111,7 +133,7 @@ pub(super) struct EditedSettings {
 pub(super) enum AfterEdit {
     Reply(Reply<()>),
     /// `@default` means another assignment: whoever asked, and what it means now.
-    DefaultSet(Surface, Option<(Portal, Assignment)>, Reply<()>),
+    DefaultSet(Surface, Option<Box<(Portal, Assignment)>>, Reply<()>),
 }
 
 /// How an automatic renewal ended.

@@ -77,7 +77,7 @@ impl Maintenance {
         now: Timestamp,
     ) -> (Vec<PortalName>, Option<Timestamp>) {
         let orphans: BTreeSet<PortalName> = role_sessions
-            .sessions()
+            .as_slice()
             .iter()
             .map(|session| &session.assignment().portal)
             .filter(|name| portals.find(name).is_none())

@@ -48,7 +48,7 @@ pub(super) fn causes(facts: &NotificationFacts<'_>, now: Timestamp) -> (Vec<Noti
         .collect();
     let mut next: Option<Timestamp> = None;
     for session in facts.role_sessions {
-        match session_cause(session, (facts.needs_sign_in)(&session.assignment().portal), now) {
+        match role_session_cause(session, (facts.needs_sign_in)(&session.assignment().portal), now) {
             Due::Now(cause) => causes.push(*cause),
             Due::At(at) => next = Some(next.map_or(at, |next| next.min(at))),
             Due::Never => {}
@@ -93,7 +93,7 @@ enum Due {
     Never,
 }
 
-fn session_cause(session: &TrackedRoleSession, needs_sign_in: bool, now: Timestamp) -> Due {
+fn role_session_cause(session: &TrackedRoleSession, needs_sign_in: bool, now: Timestamp) -> Due {
     let record = session.record();
     match record.renewal {
         Renewal::OnDemand => Due::Never,

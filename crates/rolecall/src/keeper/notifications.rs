@@ -10,7 +10,7 @@ use super::portals::TrackedPortals;
 use super::role_sessions::{TrackedRoleSession, TrackedRoleSessions};
 use crate::notices::{NoticeCause, NoticeKind};
 use crate::problem::Problem;
-use crate::role_session::has_reached;
+use crate::role_session::is_limit_reached;
 use rolecall_model::Timestamp;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::history::ProcessInfo;
@@ -47,7 +47,7 @@ impl Notifications {
     pub(super) fn on_gone(&mut self, gone: &[TrackedRoleSession], now: Timestamp) {
         for session in gone {
             let record = session.record();
-            if has_reached(record, session.ends_at(), now) && record.renewal != Renewal::OnDemand {
+            if is_limit_reached(record, session.ends_at(), now) && record.renewal != Renewal::OnDemand {
                 let cause = NoticeCause::LimitReached {
                     assignment: record.assignment.clone(),
                     started_at: record.started_at,
@@ -113,7 +113,7 @@ impl Notifications {
         }
         self.news.retain(|(_, at)| is_recent(*at, now));
         let facts = NotificationFacts {
-            role_sessions: role_sessions.sessions(),
+            role_sessions: role_sessions.as_slice(),
             portals: portals.iter().map(|portal| portal.name()).collect(),
             needs_sign_in: &|name| portals.needs_sign_in(name),
             refused_programs: &self.refused_programs,

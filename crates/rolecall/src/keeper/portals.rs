@@ -2,6 +2,7 @@
 //!
 //! It must not know of role sessions, nor start anything.
 
+mod refresh;
 mod tracked;
 
 pub(super) use tracked::TrackedPortal;
@@ -20,7 +21,7 @@ pub(super) struct TrackedPortals {
 
 /// A portal that the settings did not hold before, and what has to happen first.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum NewPortal {
+pub(super) enum AddedPortal {
     /// What is stored of it is read.
     Read(PortalName),
     /// What is stored under its name is of a portal at another start URL, and is removed.
@@ -83,7 +84,7 @@ impl TrackedPortals {
     }
 
     /// Takes the portals that the settings hold now. What stays the same keeps its state; of what is gone everything is cancelled.
-    pub(super) fn set(&mut self, portals: &[Portal]) -> Vec<NewPortal> {
+    pub(super) fn set(&mut self, portals: &[Portal]) -> Vec<AddedPortal> {
         let mut old = std::mem::take(&mut self.portals);
         let mut new = Vec::new();
         for portal in portals {
@@ -96,9 +97,9 @@ impl TrackedPortals {
                     let catalogue = before.filter(is_same).map(|it| &it.state().catalogue);
                     let name = portal.name.clone();
                     new.push(if before.is_some() && catalogue.is_none() {
-                        NewPortal::Replaced(name)
+                        AddedPortal::Replaced(name)
                     } else {
-                        NewPortal::Read(name)
+                        AddedPortal::Read(name)
                     });
                     TrackedPortal::new(portal.clone(), catalogue.cloned().unwrap_or_default())
                 }

@@ -3,7 +3,7 @@
 //! It owns which role sessions are renewed now, which their limit ends, and when to check again. It must not know how either is
 //! done. Times are those of the wall clock, which may jump: every result holds for `now` alone.
 
-use crate::role_session::has_reached;
+use crate::role_session::is_limit_reached;
 use rolecall_model::Timestamp;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
@@ -151,7 +151,7 @@ fn step(facts: &RenewalFacts<'_>, now: Timestamp) -> Step {
     if facts.is_busy {
         return Step::Wait;
     }
-    if has_reached(facts.record, facts.ends_at, now) {
+    if is_limit_reached(facts.record, facts.ends_at, now) {
         return paused_until.map_or(Step::End, Step::CheckAt);
     }
     let expires_at = facts.record.expires_at;

@@ -11,7 +11,7 @@ use super::read_order::ReadOrder;
 use super::renewal::{MAX_CONCURRENT_RENEWALS, MIN_PAUSE, Plan, RenewalFacts, plan};
 use super::snapshot::RoleSessionState;
 use crate::problem::{Problem, ProblemCode, Recovery};
-use crate::role_session::{has_reached, is_over};
+use crate::role_session::{is_limit_reached, is_over};
 use rolecall_model::Timestamp;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::portal::PortalName;
@@ -43,7 +43,7 @@ pub(super) struct TrackedRoleSessions {
 }
 
 impl TrackedRoleSessions {
-    pub(super) fn sessions(&self) -> &[TrackedRoleSession] {
+    pub(super) fn as_slice(&self) -> &[TrackedRoleSession] {
         &self.sessions
     }
 
@@ -272,7 +272,7 @@ impl TrackedRoleSessions {
         for session in &mut self.sessions {
             let is_it = session.assignment() == assignment;
             let needs_keychain = session.record().renewal == Renewal::On
-                || has_reached(session.record(), session.ends_at(), now);
+                || is_limit_reached(session.record(), session.ends_at(), now);
             if !is_it && (session.is_busy() || !needs_keychain) {
                 continue;
             }

@@ -135,7 +135,7 @@ impl StoredState {
         earliest.is_none()
     }
 
-    /// Tells whether a reload that was put off is due.
+    /// Tells whether a postponed reload is due.
     pub(super) fn is_reload_due(&self, now: Timestamp) -> bool {
         self.reload_at.is_some_and(|at| at <= now)
     }

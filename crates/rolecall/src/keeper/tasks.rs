@@ -11,7 +11,7 @@ mod storage;
 
 pub(super) use storage::ReadDatabase;
 
-use super::event::KeeperEvent;
+use super::event::{KeeperEvent, PortalEvent, StorageEvent};
 use super::request::Reply;
 use crate::backoff::fraction;
 use crate::ports::Ports;
@@ -64,19 +64,19 @@ impl Tasks {
         fraction(self.ports.random.as_ref())
     }
 
-    fn report(&self, event: KeeperEvent) {
+    fn report(&self, event: impl Into<KeeperEvent>) {
         // The keeper ended, and with it the program.
-        drop(self.events.send(event));
+        drop(self.events.send(event.into()));
     }
 
     /// Runs `task` beside the keeper; its event comes back.
-    fn spawn(&self, task: impl Future<Output = KeeperEvent> + Send + 'static) -> AbortHandle {
+    fn spawn<E: Into<KeeperEvent>>(&self, task: impl Future<Output = E> + Send + 'static) -> AbortHandle {
         let tasks = self.clone();
         tokio::spawn(async move { tasks.report(task.await) }).abort_handle()
     }
 
     /// Runs `job` after all that were given here before; its event comes back.
-    fn store(&self, job: impl FnOnce(&Ports) -> KeeperEvent + Send + 'static) {
+    fn store(&self, job: impl FnOnce(&Ports) -> StorageEvent + Send + 'static) {
         self.store_quietly(move |tasks| tasks.report(job(&tasks.ports)));
     }
 
@@ -93,10 +93,10 @@ impl Tasks {
         if let Err(problem) = &outcome
             && problem.code == ProblemCode::SignInNeeded
         {
-            self.report(KeeperEvent::SignInDoubtful(portal.clone()));
+            self.report(PortalEvent::SignInDoubtful(portal.clone()));
         }
         if let Err(Err(problem)) = reply.send(outcome) {
-            self.report(KeeperEvent::TaskFailed(problem));
+            self.report(PortalEvent::TaskFailed(problem));
         }
     }
 }

@@ -65,11 +65,15 @@ pub(super) fn has_exceeded_limit(
     now: Timestamp,
 ) -> bool {
     let ends_at = limit.and_then(|limit| end_of(record.started_at, limit));
-    has_reached(record, ends_at, now)
+    is_limit_reached(record, ends_at, now)
 }
 
 /// Tells whether the role session of `record` has reached its limit at `ends_at`: one that expired before just expired.
-pub(crate) fn has_reached(record: &RoleSessionRecord, ends_at: Option<Timestamp>, now: Timestamp) -> bool {
+pub(crate) fn is_limit_reached(
+    record: &RoleSessionRecord,
+    ends_at: Option<Timestamp>,
+    now: Timestamp,
+) -> bool {
     let last = if is_over(record, now) {
         record.expires_at
     } else {

@@ -44,7 +44,7 @@ async fn a_default_is_set_at_once_and_its_role_session_is_ready() {
         .unwrap();
     rig.pass(AT_ONCE).await;
     assert_eq!(rig.snapshot().settings.default_assignment, None);
-    assert!(rig.is_stored(&admin), "its role session goes on");
+    assert!(rig.is_stored(&admin), "its role session stays");
     let last = rig.history().into_iter().next().unwrap();
     assert_eq!(last.event, HistoryEvent::DefaultChanged);
     assert_eq!((last.assignment, last.surface), (Some(admin), Surface::Window));

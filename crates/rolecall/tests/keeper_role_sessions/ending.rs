@@ -252,7 +252,7 @@ async fn what_expired_before_its_limit_may_begin_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_expired_while_no_desktop_ran_is_no_limit_that_was_reached() {
+async fn what_expired_while_no_desktop_ran_is_not_reported_as_a_limit() {
     let (mut rig, admin) = KeeperRig::with_admin().await;
     rig.set("renew = false\n[[limit]]\nminutes = 120\n").await;
     rig.start(&rig.role("ReadOnly")).await;
@@ -300,7 +300,7 @@ async fn after_a_kill_the_next_start_is_right() {
 
 #[tokio::test(start_paused = true)]
 async fn a_kill_at_any_step_leaves_nothing_that_the_index_does_not_know() {
-    let mut was_first_in_the_index = false;
+    let mut index_came_first = false;
     for step in 0..60 {
         let (rig, admin) = KeeperRig::with_admin().await;
         let ports = rig.program();
@@ -324,12 +324,9 @@ async fn a_kill_at_any_step_leaves_nothing_that_the_index_does_not_know() {
         }
         assert_eq!(rig.unknown_items(), [], "at {step}");
         let is_known = !rig.world.state_store.role_sessions().unwrap().is_empty();
-        was_first_in_the_index |= is_known && !rig.is_stored(&admin) && rig.events(&admin).is_empty();
+        index_came_first |= is_known && !rig.is_stored(&admin) && rig.events(&admin).is_empty();
     }
-    assert!(
-        was_first_in_the_index,
-        "the index knows before the keychain holds"
-    );
+    assert!(index_came_first, "the index knows before the keychain holds");
 }
 
 #[tokio::test(start_paused = true)]
@@ -338,17 +335,17 @@ async fn a_stop_at_any_step_of_another_process_that_renews_leaves_nothing() {
         let (mut rig, admin) = KeeperRig::with_admin().await;
         let started = rig.start(&admin).await;
         rig.kill().await;
-        let (one, other) = (rig.command(), rig.command());
+        let (renewer, stopper) = (rig.command(), rig.command());
         rig.world.keychain.set_delay(Duration::from_millis(50));
         rig.world
             .aws
             .set(|lives| lives.latency = Duration::from_millis(100));
         let (portal, role) = (rig.portals[0].clone(), admin.clone());
         let renewing = tokio::spawn(async move {
-            drop(renew_role_session(&one, &portal, &role, started.issued_at).await);
+            drop(renew_role_session(&renewer, &portal, &role, started.issued_at).await);
         });
         rig.pass(Duration::from_millis(10) * step).await;
-        let stopping = stop_role_session(&other, &admin);
+        let stopping = stop_role_session(&stopper, &admin);
         let (stopped, ()) = tokio::join!(stopping, rig.pass(5 * AT_ONCE));
         stopped.unwrap();
         renewing.await.unwrap();

@@ -49,7 +49,7 @@ async fn with_nothing_to_do_the_keeper_wakes_for_nothing() {
     assert_eq!(
         rig.world.clock.sleepers(),
         1,
-        "one role session, one moment to wait for"
+        "one role session, one time to wait for"
     );
     let revision = rig.snapshot().revision;
     rig.pass(40 * MINUTE).await;
@@ -100,7 +100,7 @@ async fn after_twelve_hours_of_sleep_one_notification_asks_for_all_sign_ins_that
     let rig = ten().await;
     rig.world.aws.end_sign_ins(ANN);
     let tokens = rig.world.aws.count(Operation::CreateTokenWithRefreshToken);
-    // The network comes a moment later.
+    // The network comes a little later.
     rig.world.aws.fail_when(|_| Some(Fault::Unreachable));
     rig.sleep(12 * HOUR).await;
     rig.pass(3 * AT_ONCE).await;
@@ -271,13 +271,13 @@ async fn a_user_renews_although_it_is_good_and_two_who_do_ask_once() {
     assert!(renewed.issued_at > started.issued_at && renewed.expires_at > started.expires_at);
     assert_eq!(rig.credential_requests(), 2);
     rig.pass(10 * MINUTE).await;
-    let (one, other) = (rig.command(), rig.command());
+    let (first, second) = (rig.command(), rig.command());
     let (portal, at) = (&rig.portals[0], renewed.issued_at);
-    let (one, other) = tokio::join!(
-        renew_role_session(&one, portal, &admin, at),
-        renew_role_session(&other, portal, &admin, at)
+    let (first, second) = tokio::join!(
+        renew_role_session(&first, portal, &admin, at),
+        renew_role_session(&second, portal, &admin, at)
     );
-    assert_eq!(one.unwrap(), other.unwrap());
+    assert_eq!(first.unwrap(), second.unwrap());
     assert_eq!(rig.credential_requests(), 3);
     let wanted = rig.role("ReadOnly");
     let problem = rig
@@ -288,11 +288,11 @@ async fn a_user_renews_although_it_is_good_and_two_who_do_ask_once() {
     assert_eq!(
         problem.code,
         ProblemCode::WrongInput,
-        "what does not live is not renewed"
+        "what is not active is not renewed"
     );
 }
 
-/// An index may keep less of a moment than a keychain does.
+/// An index may keep less of a time than a keychain does.
 #[tokio::test(start_paused = true)]
 async fn credentials_are_not_newer_than_themselves() {
     let (rig, admin) = KeeperRig::with_admin().await;

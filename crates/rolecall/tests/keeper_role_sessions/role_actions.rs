@@ -132,6 +132,7 @@ async fn a_command_is_copied_without_credentials() {
     rig.pass(AT_ONCE).await;
     assert_eq!(rig.credential_requests(), 0);
     assert!(rig.find(&admin).is_none());
-    let problem = copy(&rig, &admin, CopyContent::Command(ExportFormat::Json)).await;
+    let hostile = rig.role("Ad\u{202e}min");
+    let problem = copy(&rig, &hostile, CopyContent::Command(ExportFormat::Bash)).await;
     assert_eq!(problem.unwrap_err().code, ProblemCode::WrongInput);
 }

@@ -176,7 +176,7 @@ async fn a_database_that_hangs_holds_up_no_snapshot_and_no_sign_in() {
         let hung = Arc::clone(&store);
         let (release, wait) = std::sync::mpsc::channel::<()>();
         let (held, is_held) = std::sync::mpsc::channel::<()>();
-        let holder = std::thread::spawn(move || {
+        let blocker = std::thread::spawn(move || {
             let _gate = hung.hang();
             held.send(()).unwrap();
             wait.recv().unwrap();
@@ -198,7 +198,7 @@ async fn a_database_that_hangs_holds_up_no_snapshot_and_no_sign_in() {
             .is_ok();
         assert!(!setting.is_finished(), "the database hangs");
         release.send(()).unwrap();
-        holder.join().unwrap();
+        blocker.join().unwrap();
         setting.await.unwrap().unwrap();
         signed_in
     };

@@ -20,9 +20,9 @@ pub(crate) const ROLE_SESSIONS: u32 = 50;
 pub(crate) const LIFETIME: Duration = Duration::from_hours(1);
 /// What `rolecall credential-process` asks for.
 const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
-/// So many role sessions are asked for at each moment.
+/// How many role sessions are asked for at a time.
 const READS_AT_ONCE: u32 = 12;
-/// Programs ask at moments that are no further apart.
+/// The longest pause between two times that programs ask, in seconds.
 const MAX_PAUSE: u64 = 8;
 
 /// A random source that a test can begin again.

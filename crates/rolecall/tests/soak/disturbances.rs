@@ -27,11 +27,11 @@ impl Day {
             0 => self.cut().await,
             1 => self.sleep(Duration::ZERO).await,
             2 => {
-                // The network comes back a moment after the machine does.
-                let moment = self
+                // The network comes back some time after the machine does.
+                let pause = self
                     .random
                     .between(Duration::from_secs(1), Duration::from_secs(30));
-                self.sleep(moment).await;
+                self.sleep(pause).await;
             }
             CLOCK => self.set_clock().await,
             _ => self.kill().await,

@@ -63,7 +63,7 @@ fn hostile(numbers: &mut Numbers) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn only_what_is_exactly_a_message_is_heard() {
+async fn only_exact_messages_are_received() {
     let home = tempfile::tempdir().unwrap();
     let paths = paths(home.path());
     let mut socket = DesktopSocket::listen(&paths).unwrap();

@@ -6,8 +6,8 @@ use rolecall_model::portal::PortalName;
 
 const LIMIT: usize = 256;
 
-fn item() -> KeychainItem {
-    KeychainItem::sign_in("", &PortalName::parse("acme").unwrap())
+fn item() -> ItemName {
+    ItemName::sign_in("", &PortalName::parse("acme").unwrap())
 }
 
 fn value(letter: u8, length: usize) -> Vec<u8> {

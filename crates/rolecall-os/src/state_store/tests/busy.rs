@@ -4,7 +4,7 @@
 use super::*;
 use crate::file_lock;
 use crate::private_files::open_or_create;
-use crate::state_store::database::Timeouts;
+use crate::state_store::database::DatabaseTimeouts;
 use rolecall_model::history::{HistoryEvent, Surface};
 
 const SHORT: Duration = Duration::from_millis(50);
@@ -12,7 +12,7 @@ const SHORT: Duration = Duration::from_millis(50);
 const SOON: Duration = Duration::from_secs(4);
 
 fn database(paths: &Paths) -> StateDatabase {
-    let timeouts = Timeouts {
+    let timeouts = DatabaseTimeouts {
         connection: SHORT,
         database: SHORT,
         history_log: SHORT,
@@ -55,11 +55,11 @@ fn busy<T>(work: impl FnOnce() -> Result<T, StateStoreError>) -> String {
 
 #[test]
 fn the_default_limits_are_as_documented() {
-    let Timeouts {
+    let DatabaseTimeouts {
         connection,
         database,
         history_log,
-    } = Timeouts::default();
+    } = DatabaseTimeouts::default();
     let seconds = [connection, database, history_log].map(|limit| limit.as_secs());
     assert_eq!(seconds, [10, 5, 2]);
 }

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 const MINUTE: i64 = 60;
 
-fn at(minute: i64) -> Timestamp {
+fn minute(minute: i64) -> Timestamp {
     Timestamp::from_second(1_790_000_000 + minute * MINUTE).unwrap()
 }
 
@@ -37,9 +37,9 @@ fn tracked(renewals: &[(&str, Renewal)]) -> TrackedRoleSessions {
     let mut sessions = TrackedRoleSessions::default();
     let record = |(name, renewal): &(&str, Renewal)| RoleSessionRecord {
         assignment: role(name),
-        started_at: at(0),
-        issued_at: at(0),
-        expires_at: at(60),
+        started_at: minute(0),
+        issued_at: minute(0),
+        expires_at: minute(60),
         renewal: *renewal,
     };
     let gone = sessions.sync_from_index(renewals.iter().map(record).collect());
@@ -54,7 +54,7 @@ fn known(
 ) -> (Vec<NoticeCause>, Option<Timestamp>) {
     let name = portal();
     let facts = NotificationFacts {
-        role_sessions: sessions.sessions(),
+        role_sessions: sessions.as_slice(),
         portals: vec![&name],
         needs_sign_in: &move |_| needs_sign_in,
         refused_programs: &HashMap::new(),
@@ -66,18 +66,18 @@ fn known(
 #[test]
 fn only_what_a_user_started_and_is_not_renewed_is_reported_before_its_end() {
     let sessions = tracked(&[("A", Renewal::Off), ("B", Renewal::On), ("C", Renewal::OnDemand)]);
-    assert_eq!(known(&sessions, false, at(49)), (vec![], Some(at(50))));
-    let (now_due, next) = known(&sessions, false, at(50));
+    assert_eq!(known(&sessions, false, minute(49)), (vec![], Some(minute(50))));
+    let (now_due, next) = known(&sessions, false, minute(50));
     assert_eq!(
         now_due,
         [NoticeCause::Expiring {
             assignment: role("A"),
-            expires_at: at(60)
+            expires_at: minute(60)
         }]
     );
     assert_eq!(next, None);
     assert_eq!(
-        known(&sessions, false, at(60)),
+        known(&sessions, false, minute(60)),
         (vec![], None),
         "what ended ends no more"
     );
@@ -86,54 +86,54 @@ fn only_what_a_user_started_and_is_not_renewed_is_reported_before_its_end() {
 #[test]
 fn the_end_by_a_limit_is_not_reported_before_it_comes() {
     let mut sessions = tracked(&[("A", Renewal::Off)]);
-    sessions.set_ends(|_| Some(at(60)));
-    assert_eq!(known(&sessions, false, at(55)), (vec![], None));
+    sessions.set_ends(|_| Some(minute(60)));
+    assert_eq!(known(&sessions, false, minute(55)), (vec![], None));
 }
 
 #[test]
 fn a_failure_is_reported_when_little_is_left_and_not_before_it_lasted() {
     let problem = Problem::new(ProblemCode::Unreachable, "");
     let mut sessions = tracked(&[("A", Renewal::On)]);
-    sessions.on_failed(&role("A"), problem.clone(), at(45), 0.5);
-    assert_eq!(known(&sessions, false, at(46)), (vec![], Some(at(50))));
+    sessions.on_failed(&role("A"), problem.clone(), minute(45), 0.5);
+    assert_eq!(known(&sessions, false, minute(46)), (vec![], Some(minute(50))));
     let reported = vec![NoticeCause::NotRenewed {
         assignment: role("A"),
         problem: problem.clone(),
     }];
-    assert_eq!(known(&sessions, false, at(50)), (reported.clone(), None));
-    sessions.on_failed(&role("A"), problem.clone(), at(52), 0.5);
+    assert_eq!(known(&sessions, false, minute(50)), (reported.clone(), None));
+    sessions.on_failed(&role("A"), problem.clone(), minute(52), 0.5);
     assert_eq!(
-        known(&sessions, false, at(61)),
+        known(&sessions, false, minute(61)),
         (reported, None),
         "also when it is over"
     );
-    let (waits, _) = known(&sessions, true, at(61));
+    let (waits, _) = known(&sessions, true, minute(61));
     assert!(matches!(waits.as_slice(), [NoticeCause::SignIn { waiting, .. }] if waiting.len() == 1));
 
-    // Woken up after the end: a network needs a moment.
+    // Woken up after the end: a network needs some time.
     let mut late = tracked(&[("A", Renewal::On)]);
-    late.on_failed(&role("A"), problem, at(700), 0.5);
-    assert_eq!(known(&late, false, at(701)), (vec![], Some(at(702))));
-    assert_eq!(known(&late, false, at(702)).0.len(), 1);
+    late.on_failed(&role("A"), problem, minute(700), 0.5);
+    assert_eq!(known(&late, false, minute(701)), (vec![], Some(minute(702))));
+    assert_eq!(known(&late, false, minute(702)).0.len(), 1);
     assert_eq!(
-        known(&late, false, at(800)).0,
+        known(&late, false, minute(800)).0,
         [],
         "nobody tried for long: it was asleep"
     );
     late.on_failed(
         &role("A"),
         Problem::new(ProblemCode::Unreachable, ""),
-        at(800),
+        minute(800),
         0.5,
     );
-    assert_eq!(known(&late, false, at(800)), (vec![], Some(at(802))));
+    assert_eq!(known(&late, false, minute(800)), (vec![], Some(minute(802))));
 }
 
 #[test]
 fn a_sign_in_is_asked_for_only_when_something_waits_for_it() {
     let sessions = tracked(&[("A", Renewal::On), ("B", Renewal::Off)]);
-    assert_eq!(known(&sessions, true, at(44)).0, []);
-    let (now_due, _) = known(&sessions, true, at(45));
+    assert_eq!(known(&sessions, true, minute(44)).0, []);
+    let (now_due, _) = known(&sessions, true, minute(45));
     assert_eq!(
         now_due,
         [NoticeCause::SignIn {
@@ -146,19 +146,19 @@ fn a_sign_in_is_asked_for_only_when_something_waits_for_it() {
     let refused = HashMap::from([(portal(), None)]);
     let none = TrackedRoleSessions::default();
     let facts = NotificationFacts {
-        role_sessions: none.sessions(),
+        role_sessions: none.as_slice(),
         portals: vec![&name],
         needs_sign_in: &|_| true,
         refused_programs: &refused,
         news: &[],
     };
-    assert_eq!(causes(&facts, at(0)).0.len(), 1, "a program waits");
+    assert_eq!(causes(&facts, minute(0)).0.len(), 1, "a program waits");
 }
 
 fn expiring(name: &str) -> NoticeCause {
     NoticeCause::Expiring {
         assignment: role(name),
-        expires_at: at(60),
+        expires_at: minute(60),
     }
 }
 
@@ -214,10 +214,10 @@ fn what_an_earlier_run_reported_counts_until_it_is_known_to_be_over() {
 
 #[test]
 fn news_are_news_for_an_hour() {
-    assert!(is_recent(at(0), at(59)));
-    assert!(!is_recent(at(0), at(60)));
+    assert!(is_recent(minute(0), minute(59)));
+    assert!(!is_recent(minute(0), minute(60)));
     assert!(
-        is_recent(at(10), at(0)),
+        is_recent(minute(10), minute(0)),
         "a clock that was set back takes nothing away"
     );
     assert_eq!(Duration::from_mins(10), super::EXPIRY_LEAD);

@@ -13,7 +13,7 @@ use rolecall_model::portal::PortalName;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use tokio::sync::watch;
 
-fn at(minute: i64) -> Timestamp {
+fn minute(minute: i64) -> Timestamp {
     Timestamp::from_second(1_790_000_000 + minute * 60).unwrap()
 }
 
@@ -24,9 +24,9 @@ fn record(renewal: Renewal) -> RoleSessionRecord {
             account_id: AccountId::parse("111122223333").unwrap(),
             role_name: RoleName::new("Admin"),
         },
-        started_at: at(0),
-        issued_at: at(0),
-        expires_at: at(60),
+        started_at: minute(0),
+        issued_at: minute(0),
+        expires_at: minute(60),
         renewal,
     }
 }
@@ -35,14 +35,14 @@ fn notifications() -> Notifications {
     Notifications::new(watch::channel(0).0)
 }
 
-/// What changes about `kind` at `minute`.
+/// What changes about `kind` at `at_minute`.
 fn update(
     notifications: &mut Notifications,
     sessions: &TrackedRoleSessions,
     kind: NoticeKind,
-    minute: i64,
+    at_minute: i64,
 ) -> Option<NotificationUpdate> {
-    let (updates, _) = notifications.update(sessions, &TrackedPortals::default(), at(minute));
+    let (updates, _) = notifications.update(sessions, &TrackedPortals::default(), minute(at_minute));
     updates.into_iter().find(|update| update.kind == kind)
 }
 
@@ -51,7 +51,10 @@ fn nothing_is_reported_or_over_before_the_index_was_read() {
     let mut notifications = notifications();
     let mut sessions = TrackedRoleSessions::default();
     let portals = TrackedPortals::default();
-    assert_eq!(notifications.update(&sessions, &portals, at(0)), (vec![], None));
+    assert_eq!(
+        notifications.update(&sessions, &portals, minute(0)),
+        (vec![], None)
+    );
     sessions.sync_from_index(Vec::new());
     let over = update(&mut notifications, &sessions, NoticeKind::SignIn, 0).unwrap();
     assert!(over.is_empty, "what an earlier run reported is over");
@@ -63,9 +66,9 @@ fn a_limit_that_ended_a_role_session_is_reported_until_it_starts_again() {
     for renewal in [Renewal::OnDemand, Renewal::Off] {
         let mut sessions = TrackedRoleSessions::default();
         sessions.sync_from_index(vec![record(renewal)]);
-        sessions.set_ends(|_| Some(at(30)));
+        sessions.set_ends(|_| Some(minute(30)));
         let gone = sessions.sync_from_index(Vec::new());
-        notifications.on_gone(&gone, at(30));
+        notifications.on_gone(&gone, minute(30));
         let update = update(&mut notifications, &sessions, NoticeKind::LimitReached, 30);
         assert_eq!(update.is_some(), renewal == Renewal::Off, "{renewal:?}");
     }
@@ -82,12 +85,12 @@ fn a_refusal_is_news_until_the_role_session_has_other_credentials() {
     let mut sessions = TrackedRoleSessions::default();
     let refused = record(Renewal::Off);
     sessions.sync_from_index(vec![refused.clone()]);
-    notifications.on_refused(&refused, Problem::new(ProblemCode::NotAssigned, ""), at(45));
+    notifications.on_refused(&refused, Problem::new(ProblemCode::NotAssigned, ""), minute(45));
     notifications.drop_outdated_news(&sessions);
     let shown = update(&mut notifications, &sessions, NoticeKind::Refused, 45).unwrap();
     assert_eq!((shown.new.len(), shown.causes.len()), (1, 1));
     let renewed = RoleSessionRecord {
-        issued_at: at(46),
+        issued_at: minute(46),
         ..refused
     };
     sessions.sync_from_index(vec![renewed]);
@@ -106,9 +109,9 @@ fn news_are_withdrawn_after_an_hour() {
         added: 1,
         removed: 0,
     };
-    notifications.add_news(cause, at(0));
-    let (_, next) = notifications.update(&sessions, &TrackedPortals::default(), at(0));
-    assert_eq!(next, Some(at(60)));
+    notifications.add_news(cause, minute(0));
+    let (_, next) = notifications.update(&sessions, &TrackedPortals::default(), minute(0));
+    assert_eq!(next, Some(minute(60)));
     let over = update(&mut notifications, &sessions, NoticeKind::AccessChanged, 60).unwrap();
     assert!(over.is_empty);
 }

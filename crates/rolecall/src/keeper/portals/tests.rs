@@ -1,6 +1,6 @@
 //! What is known of portals: sign-ins, listings, and what other settings mean for them.
 
-use super::{NewPortal, TrackedPortal, TrackedPortals};
+use super::{AddedPortal, TrackedPortal, TrackedPortals};
 use crate::keeper::snapshot::SignInState;
 use crate::problem::{Problem, ProblemCode};
 use rolecall_model::Timestamp;
@@ -63,13 +63,13 @@ fn portals_follow_the_settings_and_keep_their_state() {
     assert!(acme(&mut portals).on_catalogue_read(number, listed()));
 
     let both = [portal("lab", "lab"), portal("acme", "acme")];
-    assert_eq!(portals.set(&both), [NewPortal::Read(name("lab"))]);
+    assert_eq!(portals.set(&both), [AddedPortal::Read(name("lab"))]);
     assert!(acme(&mut portals).is_signed_in());
     assert_eq!(portals.names(|_| true), [name("lab"), name("acme")]);
 
     let mut moved = portal("acme", "acme");
     moved.region = Region::parse("us-east-1").unwrap();
-    assert_eq!(portals.set(&[moved]), [NewPortal::Read(name("acme"))]);
+    assert_eq!(portals.set(&[moved]), [AddedPortal::Read(name("acme"))]);
     assert_eq!(
         *acme(&mut portals).state().catalogue,
         listed(),
@@ -77,7 +77,7 @@ fn portals_follow_the_settings_and_keep_their_state() {
     );
 
     let other = portal("acme", "other");
-    assert_eq!(portals.set(&[other]), [NewPortal::Replaced(name("acme"))]);
+    assert_eq!(portals.set(&[other]), [AddedPortal::Replaced(name("acme"))]);
     assert_eq!(*acme(&mut portals).state().catalogue, Catalogue::default());
 }
 

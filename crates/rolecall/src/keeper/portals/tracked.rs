@@ -2,16 +2,16 @@
 //!
 //! It must not know of the others, nor start anything.
 
+use super::refresh::TrackedRefresh;
 use crate::catalogue::{CatalogueEvent, PriorityAccounts};
 use crate::keeper::read_order::ReadOrder;
 use crate::keeper::snapshot::{PortalState, RefreshState, SignInState};
 use crate::problem::{Problem, ProblemCode};
 use rolecall_model::Timestamp;
-use rolecall_model::account::{Account, AccountId, RoleName};
-use rolecall_model::catalogue::{Catalogue, Difference, ListedAccount};
+use rolecall_model::catalogue::{Catalogue, Difference};
 use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::time::remaining;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::{AbortHandle, Id};
@@ -28,7 +28,7 @@ pub(in crate::keeper) struct TrackedPortal {
     /// The accounts whose roles are listed first; shared with the listing while it runs.
     priority_accounts: PriorityAccounts,
     sign_in: Option<SignInTask>,
-    refresh: RefreshProgress,
+    refresh: TrackedRefresh,
     sign_in_reads: ReadOrder,
     catalogue_reads: ReadOrder,
     /// Whether what was last listed is read from the database.
@@ -39,17 +39,6 @@ pub(in crate::keeper) struct TrackedPortal {
 struct SignInTask {
     task: AbortHandle,
     before: SignInState,
-}
-
-/// A listing under way, or the last one.
-#[derive(Default)]
-struct RefreshProgress {
-    task: Option<AbortHandle>,
-    began_at: Option<Timestamp>,
-    /// Whether somebody waits for it.
-    is_requested: bool,
-    /// The accounts that it found.
-    found: HashSet<AccountId>,
 }
 
 impl TrackedPortal {
@@ -67,7 +56,7 @@ impl TrackedPortal {
             },
             priority_accounts: PriorityAccounts::default(),
             sign_in: None,
-            refresh: RefreshProgress::default(),
+            refresh: TrackedRefresh::default(),
             sign_in_reads: ReadOrder::default(),
             catalogue_reads: ReadOrder::default(),
             is_catalogue_known: false,
@@ -254,7 +243,7 @@ impl TrackedPortal {
     }
 
     pub(in crate::keeper) fn is_refreshing(&self) -> bool {
-        self.refresh.task.is_some()
+        self.refresh.is_running()
     }
 
     /// Tells whether somebody is signed in and what was last listed is old.
@@ -265,12 +254,12 @@ impl TrackedPortal {
     }
 
     pub(in crate::keeper) fn refresh_began_at(&self) -> Option<Timestamp> {
-        self.refresh.began_at
+        self.refresh.began_at()
     }
 
     /// Somebody waits for the listing that is under way.
     pub(in crate::keeper) fn request_refresh(&mut self) {
-        self.refresh.is_requested = true;
+        self.refresh.request();
     }
 
     /// A listing began as `task`; `is_requested` tells whether somebody waits for it.
@@ -280,12 +269,7 @@ impl TrackedPortal {
         is_requested: bool,
         now: Timestamp,
     ) {
-        self.refresh = RefreshProgress {
-            task: Some(task),
-            began_at: Some(now),
-            is_requested,
-            found: HashSet::new(),
-        };
+        self.refresh = TrackedRefresh::new(task, is_requested, now);
         self.catalogue_reads.outdate();
         self.state.refresh = Some(RefreshState::default());
         self.state.failed = Arc::new(HashMap::new());
@@ -296,9 +280,7 @@ impl TrackedPortal {
 
     /// Ends a listing, if one is under way.
     pub(in crate::keeper) fn cancel_refresh(&mut self) {
-        if let Some(task) = self.refresh.task.take() {
-            task.abort();
-        }
+        self.refresh.abort();
         self.catalogue_reads.outdate();
         self.state.refresh = None;
     }
@@ -310,7 +292,7 @@ impl TrackedPortal {
         task: Id,
         outcome: Result<Arc<Difference>, Problem>,
     ) -> Option<Result<(), Problem>> {
-        if !self.is_refresh_task(task) {
+        if !self.refresh.is_task(task) {
             return None;
         }
         self.cancel_refresh();
@@ -321,15 +303,10 @@ impl TrackedPortal {
         }
         match outcome {
             Ok(difference) => self.state.difference = difference,
-            Err(problem) if self.refresh.is_requested => self.state.problem = Some(problem),
+            Err(problem) if self.refresh.is_requested() => self.state.problem = Some(problem),
             Err(problem) => return Some(Err(problem)),
         }
         Some(Ok(()))
-    }
-
-    fn is_refresh_task(&self, task: Id) -> bool {
-        let known = self.refresh.task.as_ref();
-        known.is_some_and(|known| known.id() == task)
     }
 
     /// Cancels everything that is under way.
@@ -340,61 +317,10 @@ impl TrackedPortal {
 
     /// Takes what the listing `task` found; tells whether that one is under way.
     pub(in crate::keeper) fn on_refresh_progress(&mut self, task: Id, event: CatalogueEvent) -> bool {
-        if !self.is_refresh_task(task) {
+        if !self.refresh.is_task(task) {
             return false;
         }
-        let mut refresh = self.state.refresh.unwrap_or_default();
-        match event {
-            CatalogueEvent::Accounts { accounts, complete } => {
-                self.add_accounts(accounts, complete);
-                refresh.accounts_found = u32::try_from(self.refresh.found.len()).unwrap_or(u32::MAX);
-                refresh.complete = complete;
-            }
-            CatalogueEvent::Roles { account_id, roles } => {
-                self.set_roles(&account_id, roles);
-                refresh.accounts_done += 1;
-            }
-            CatalogueEvent::AccountFailed { account_id, error } => {
-                let problem = Problem::from(&error).at(&self.state.portal.name);
-                Arc::make_mut(&mut self.state.failed).insert(account_id, problem);
-                refresh.accounts_done += 1;
-            }
-            CatalogueEvent::Throttled(throttled) => refresh.throttled = throttled,
-        }
-        self.state.refresh = Some(refresh);
+        self.refresh.apply(event, &mut self.state);
         true
-    }
-
-    fn add_accounts(&mut self, accounts: Vec<Account>, complete: bool) {
-        let found = &mut self.refresh.found;
-        let catalogue = Arc::make_mut(&mut self.state.catalogue);
-        for account in accounts {
-            found.insert(account.id.clone());
-            match catalogue
-                .accounts
-                .iter_mut()
-                .find(|listed| listed.account.id == account.id)
-            {
-                Some(listed) => listed.account = account,
-                None => catalogue.accounts.push(ListedAccount { account, roles: None }),
-            }
-        }
-        if complete {
-            catalogue
-                .accounts
-                .retain(|listed| found.contains(&listed.account.id));
-        }
-        catalogue.sort();
-    }
-
-    fn set_roles(&mut self, account_id: &AccountId, roles: Vec<RoleName>) {
-        let catalogue = Arc::make_mut(&mut self.state.catalogue);
-        if let Some(listed) = catalogue
-            .accounts
-            .iter_mut()
-            .find(|listed| listed.account.id == *account_id)
-        {
-            listed.roles = Some(roles);
-        }
     }
 }

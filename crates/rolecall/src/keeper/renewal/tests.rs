@@ -15,7 +15,7 @@ use std::time::Duration;
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 
-fn at(second: i64) -> Timestamp {
+fn time(second: i64) -> Timestamp {
     Timestamp::from_second(1_790_000_000 + second).unwrap()
 }
 
@@ -31,9 +31,9 @@ fn assignment(number: usize) -> Assignment {
 fn record(expires: i64, renewal: Renewal) -> RoleSessionRecord {
     RoleSessionRecord {
         assignment: assignment(0),
-        started_at: at(0),
-        issued_at: at(0),
-        expires_at: at(expires),
+        started_at: time(0),
+        issued_at: time(0),
+        expires_at: time(expires),
         renewal,
     }
 }
@@ -58,7 +58,7 @@ fn renews() -> Plan {
 
 fn checks_at(second: i64) -> Plan {
     Plan {
-        next: Some(at(second)),
+        next: Some(time(second)),
         ..Plan::default()
     }
 }
@@ -79,20 +79,20 @@ fn ends() -> Plan {
 
 #[test]
 fn nothing_needs_no_check() {
-    assert_eq!(plan(&[], at(0)), Plan::default());
+    assert_eq!(plan(&[], time(0)), Plan::default());
 }
 
 #[test]
 fn a_quarter_of_the_life_or_twenty_minutes_is_left_when_it_is_renewed() {
-    for (life, due) in [
+    for (lifetime, due) in [
         (15 * MINUTE, 15 * MINUTE - 225),
         (HOUR, 45 * MINUTE),
         (12 * HOUR, 12 * HOUR - 20 * MINUTE),
     ] {
-        let record = record(life, Renewal::On);
-        assert_eq!(plan(&[facts(&record)], at(due - 1)), checks_at(due));
-        assert_eq!(plan(&[facts(&record)], at(due)), renews());
-        assert_eq!(plan(&[facts(&record)], at(life + HOUR)), renews());
+        let record = record(lifetime, Renewal::On);
+        assert_eq!(plan(&[facts(&record)], time(due - 1)), checks_at(due));
+        assert_eq!(plan(&[facts(&record)], time(due)), renews());
+        assert_eq!(plan(&[facts(&record)], time(lifetime + HOUR)), renews());
     }
 }
 
@@ -100,13 +100,13 @@ fn a_quarter_of_the_life_or_twenty_minutes_is_left_when_it_is_renewed() {
 fn what_programs_made_and_what_is_not_to_live_on_is_erased_at_its_end_and_not_renewed() {
     for renewal in [Renewal::OnDemand, Renewal::Off] {
         let record = record(HOUR, renewal);
-        assert_eq!(plan(&[facts(&record)], at(59 * MINUTE)), checks_at(HOUR));
-        assert_eq!(plan(&[facts(&record)], at(HOUR)), cleans_up());
+        assert_eq!(plan(&[facts(&record)], time(59 * MINUTE)), checks_at(HOUR));
+        assert_eq!(plan(&[facts(&record)], time(HOUR)), cleans_up());
         let cleaned_up = RenewalFacts {
             is_cleaned_up: true,
             ..facts(&record)
         };
-        assert_eq!(plan(&[cleaned_up], at(HOUR)), Plan::default());
+        assert_eq!(plan(&[cleaned_up], time(HOUR)), Plan::default());
     }
 }
 
@@ -115,21 +115,21 @@ fn the_limit_ends_it_and_credentials_that_reach_the_limit_are_the_last() {
     for renewal in Renewal::ALL {
         let record = record(HOUR, renewal);
         let limited = |end| RenewalFacts {
-            ends_at: Some(at(end)),
+            ends_at: Some(time(end)),
             ..facts(&record)
         };
-        assert_eq!(plan(&[limited(HOUR)], at(50 * MINUTE)), checks_at(HOUR));
-        assert_eq!(plan(&[limited(30 * MINUTE)], at(0)), checks_at(30 * MINUTE));
-        assert_eq!(plan(&[limited(30 * MINUTE)], at(30 * MINUTE)), ends());
-        assert_eq!(plan(&[limited(HOUR)], at(HOUR)), ends(), "exactly at its end");
-        assert_eq!(plan(&[limited(HOUR)], at(13 * HOUR)), ends());
+        assert_eq!(plan(&[limited(HOUR)], time(50 * MINUTE)), checks_at(HOUR));
+        assert_eq!(plan(&[limited(30 * MINUTE)], time(0)), checks_at(30 * MINUTE));
+        assert_eq!(plan(&[limited(30 * MINUTE)], time(30 * MINUTE)), ends());
+        assert_eq!(plan(&[limited(HOUR)], time(HOUR)), ends(), "exactly at its end");
+        assert_eq!(plan(&[limited(HOUR)], time(13 * HOUR)), ends());
     }
     let record = record(HOUR, Renewal::On);
     let longer = RenewalFacts {
-        ends_at: Some(at(HOUR + 1)),
+        ends_at: Some(time(HOUR + 1)),
         ..facts(&record)
     };
-    assert_eq!(plan(&[longer], at(45 * MINUTE)), renews());
+    assert_eq!(plan(&[longer], time(45 * MINUTE)), renews());
 }
 
 #[test]
@@ -139,31 +139,31 @@ fn an_expired_sign_in_waits_and_what_expires_meanwhile_is_erased_once() {
         needs_sign_in: true,
         ..facts(&record)
     };
-    assert_eq!(plan(&[waits], at(50 * MINUTE)), checks_at(HOUR));
-    assert_eq!(plan(&[waits], at(HOUR)), cleans_up());
+    assert_eq!(plan(&[waits], time(50 * MINUTE)), checks_at(HOUR));
+    assert_eq!(plan(&[waits], time(HOUR)), cleans_up());
     let cleaned_up = RenewalFacts {
         is_cleaned_up: true,
         ..waits
     };
-    assert_eq!(plan(&[cleaned_up], at(HOUR)), Plan::default());
+    assert_eq!(plan(&[cleaned_up], time(HOUR)), Plan::default());
     let limited = RenewalFacts {
-        ends_at: Some(at(2 * HOUR)),
+        ends_at: Some(time(2 * HOUR)),
         ..cleaned_up
     };
-    assert_eq!(plan(&[limited], at(HOUR)), checks_at(2 * HOUR));
-    assert_eq!(plan(&[limited], at(2 * HOUR)), ends());
+    assert_eq!(plan(&[limited], time(HOUR)), checks_at(2 * HOUR));
+    assert_eq!(plan(&[limited], time(2 * HOUR)), ends());
     let signed_in = RenewalFacts {
         needs_sign_in: false,
         ..cleaned_up
     };
-    assert_eq!(plan(&[signed_in], at(12 * HOUR)), renews());
+    assert_eq!(plan(&[signed_in], time(12 * HOUR)), renews());
 }
 
 #[test]
 fn a_failure_pauses_and_pauses_grow_to_a_ceiling() {
     let record = record(HOUR, Renewal::On);
     let mut retry = None;
-    let mut now = at(45 * MINUTE);
+    let mut now = time(45 * MINUTE);
     let mut pauses = Vec::new();
     for _ in 0..12 {
         let failed = RetryState::after_failure(retry, now, 1.0);
@@ -193,7 +193,7 @@ fn a_failure_pauses_and_pauses_grow_to_a_ceiling() {
 
 #[test]
 fn machine_events_end_the_pause_but_no_two_attempts_are_closer_than_a_second() {
-    let now = at(HOUR);
+    let now = time(HOUR);
     let mut retry = RetryState::after_failure(None, now, 1.0);
     retry.retry_soon(now, MIN_PAUSE);
     assert_eq!(retry.retry_at, Some(now + Duration::from_secs(1)));
@@ -208,8 +208,8 @@ fn machine_events_end_the_pause_but_no_two_attempts_are_closer_than_a_second() {
         "never later than without"
     );
     // The clock was set back.
-    retry.retry_soon(at(0), MIN_PAUSE);
-    assert_eq!(retry.retry_at, Some(at(0) + Duration::from_secs(1)));
+    retry.retry_soon(time(0), MIN_PAUSE);
+    assert_eq!(retry.retry_at, Some(time(0) + Duration::from_secs(1)));
     let mut refused = RetryState::refused(now);
     refused.retry_soon(now, MIN_PAUSE);
     assert_eq!(refused.retry_at, None);
@@ -219,12 +219,12 @@ fn machine_events_end_the_pause_but_no_two_attempts_are_closer_than_a_second() {
 fn a_refusal_is_final_and_the_credentials_last_to_their_end() {
     let record = record(HOUR, Renewal::On);
     let refused = RenewalFacts {
-        retry: Some(RetryState::refused(at(45 * MINUTE))),
+        retry: Some(RetryState::refused(time(45 * MINUTE))),
         ..facts(&record)
     };
-    assert_eq!(plan(&[refused], at(46 * MINUTE)), checks_at(HOUR));
-    assert_eq!(plan(&[refused], at(HOUR)), cleans_up());
-    assert!(!is_due(&refused, at(HOUR)));
+    assert_eq!(plan(&[refused], time(46 * MINUTE)), checks_at(HOUR));
+    assert_eq!(plan(&[refused], time(HOUR)), cleans_up());
+    assert!(!is_due(&refused, time(HOUR)));
 }
 
 #[test]
@@ -232,25 +232,25 @@ fn what_is_busy_is_left_alone() {
     let record = record(HOUR, Renewal::On);
     let busy = RenewalFacts {
         is_busy: true,
-        ends_at: Some(at(HOUR)),
+        ends_at: Some(time(HOUR)),
         ..facts(&record)
     };
     for now in [0, 45 * MINUTE, HOUR, 12 * HOUR] {
-        assert_eq!(plan(&[busy], at(now)), Plan::default());
+        assert_eq!(plan(&[busy], time(now)), Plan::default());
     }
 }
 
 #[test]
 fn a_limit_that_cannot_be_enforced_is_tried_again() {
     let record = record(2 * HOUR, Renewal::Off);
-    let now = at(HOUR);
+    let now = time(HOUR);
     let failed = RenewalFacts {
         ends_at: Some(now),
         retry: Some(RetryState::after_failure(None, now, 1.0)),
         ..facts(&record)
     };
     assert_eq!(plan(&[failed], now), checks_at(HOUR + 5));
-    assert_eq!(plan(&[failed], at(HOUR + 5)), ends());
+    assert_eq!(plan(&[failed], time(HOUR + 5)), ends());
 }
 
 #[test]
@@ -262,7 +262,7 @@ fn many_that_are_due_at_once_come_in_the_order_of_their_expiry() {
         })
         .collect();
     let all: Vec<RenewalFacts<'_>> = records.iter().map(facts).collect();
-    let plan = plan(&all, at(13 * HOUR));
+    let plan = plan(&all, time(13 * HOUR));
     assert_eq!(plan.renew.len(), 64);
     assert_eq!(plan.renew[0], assignment(63));
     assert_eq!(plan.next, None);
@@ -272,46 +272,46 @@ fn many_that_are_due_at_once_come_in_the_order_of_their_expiry() {
 fn a_clock_that_jumps_neither_retries_early_nor_forgets() {
     // Issued while the clock was two hours ahead, seen after it was set right.
     let ahead = RoleSessionRecord {
-        issued_at: at(2 * HOUR),
-        expires_at: at(HOUR),
+        issued_at: time(2 * HOUR),
+        expires_at: time(HOUR),
         ..record(HOUR, Renewal::On)
     };
-    assert_eq!(plan(&[facts(&ahead)], at(0)), checks_at(45 * MINUTE));
+    assert_eq!(plan(&[facts(&ahead)], time(0)), checks_at(45 * MINUTE));
     // A pause of a clock that was a day ahead holds nobody back.
     let record = record(HOUR, Renewal::On);
     let held = RenewalFacts {
-        retry: Some(RetryState::after_failure(None, at(24 * HOUR), 1.0)),
+        retry: Some(RetryState::after_failure(None, time(24 * HOUR), 1.0)),
         ..facts(&record)
     };
-    assert_eq!(plan(&[held], at(50 * MINUTE)), renews());
+    assert_eq!(plan(&[held], time(50 * MINUTE)), renews());
     // A clock that goes far ahead makes everything due, which AWS then says is not so.
-    assert_eq!(plan(&[facts(&record)], at(400 * 24 * HOUR)), renews());
+    assert_eq!(plan(&[facts(&record)], time(400 * 24 * HOUR)), renews());
 }
 
 /// One role session of a simulated day.
 #[derive(Clone, Debug)]
 struct Day {
-    life: i64,
+    lifetime: i64,
     limit: Option<i64>,
     renewal: Renewal,
     stops_at: Option<i64>,
 }
 
 fn day() -> impl Strategy<Value = Day> {
-    let life = prop_oneof![Just(15 * MINUTE), Just(HOUR), Just(12 * HOUR), 60..12 * HOUR];
+    let lifetime = prop_oneof![Just(15 * MINUTE), Just(HOUR), Just(12 * HOUR), 60..12 * HOUR];
     let renewal = prop_oneof![
         4 => Just(Renewal::On),
         1 => Just(Renewal::Off),
         1 => Just(Renewal::OnDemand)
     ];
     (
-        life,
+        lifetime,
         proptest::option::of(60..30 * HOUR),
         renewal,
         proptest::option::of(0..30 * HOUR),
     )
-        .prop_map(|(life, limit, renewal, stops_at)| Day {
-            life,
+        .prop_map(|(lifetime, limit, renewal, stops_at)| Day {
+            lifetime,
             limit,
             renewal,
             stops_at,
@@ -328,16 +328,16 @@ struct Simulated {
 
 impl Simulated {
     fn end(&self) -> Option<Timestamp> {
-        self.day.limit.map(at)
+        self.day.limit.map(time)
     }
 
     /// New credentials; as the use case does it, they do not outlast the limit.
     fn issue(&mut self, now: Timestamp) {
         let end = self.end();
-        let life = Duration::from_secs(u64::try_from(self.day.life).unwrap());
+        let lifetime = Duration::from_secs(u64::try_from(self.day.lifetime).unwrap());
         let record = self.record.as_mut().expect("nothing is renewed that is gone");
         record.issued_at = now;
-        record.expires_at = end.map_or(now + life, |end| end.min(now + life));
+        record.expires_at = end.map_or(now + lifetime, |end| end.min(now + lifetime));
         self.retry = None;
         self.is_cleaned_up = false;
     }
@@ -353,7 +353,7 @@ fn simulate(days: Vec<Day>, mut fails: impl FnMut() -> bool) -> Result<(), TestC
         .map(|(number, day)| {
             let record = RoleSessionRecord {
                 assignment: assignment(number),
-                ..record(day.life, day.renewal)
+                ..record(day.lifetime, day.renewal)
             };
             Simulated {
                 record: Some(record),
@@ -364,14 +364,14 @@ fn simulate(days: Vec<Day>, mut fails: impl FnMut() -> bool) -> Result<(), TestC
             }
         })
         .collect();
-    all.iter_mut().for_each(|session| session.issue(at(0)));
-    let mut now = at(0);
+    all.iter_mut().for_each(|session| session.issue(time(0)));
+    let mut now = time(0);
     let mut checks = 0;
-    while now < at(DAYS) {
+    while now < time(DAYS) {
         checks += 1;
         prop_assert!(checks < 60_000, "too many checks");
         for session in &mut all {
-            if session.day.stops_at.is_some_and(|stop| at(stop) <= now) {
+            if session.day.stops_at.is_some_and(|stop| time(stop) <= now) {
                 session.record = None;
             }
         }
@@ -381,7 +381,7 @@ fn simulate(days: Vec<Day>, mut fails: impl FnMut() -> bool) -> Result<(), TestC
         }
         act(&mut all, &plan, now, &mut fails)?;
         let sessions = all.iter().filter(|session| session.record.is_some());
-        let stops = sessions.filter_map(|session| session.day.stops_at).map(at);
+        let stops = sessions.filter_map(|session| session.day.stops_at).map(time);
         let stop = stops.filter(|stop| *stop > now).min();
         let acted = !plan.renew.is_empty() || !plan.end.is_empty() || plan.clean_up;
         match [plan.next, stop].into_iter().flatten().min() {
@@ -423,7 +423,7 @@ fn act(
             "renewed beyond its limit"
         );
         prop_assert!(
-            session.day.stops_at.is_none_or(|stop| now < at(stop)),
+            session.day.stops_at.is_none_or(|stop| now < time(stop)),
             "renewed after stop"
         );
         prop_assert_eq!(session.day.renewal, Renewal::On);
@@ -449,7 +449,7 @@ fn act(
     Ok(())
 }
 
-/// No more renewals than the life of the role session needs.
+/// No more renewals than the lifetime of the role session needs.
 fn judge(session: &Simulated) -> Result<(), TestCaseError> {
     let day = &session.day;
     let lives = [day.limit, day.stops_at, Some(DAYS)]
@@ -458,7 +458,7 @@ fn judge(session: &Simulated) -> Result<(), TestCaseError> {
         .min()
         .unwrap_or(DAYS);
     let soon = i64::try_from(MAX_LEAD.as_secs()).unwrap();
-    let period = day.life - soon.min(day.life / 4 + 1);
+    let period = day.lifetime - soon.min(day.lifetime / 4 + 1);
     let needed = if day.renewal == Renewal::On {
         lives / period
     } else {
@@ -500,29 +500,29 @@ proptest! {
         is_cleaned_up in any::<bool>(),
     ) {
         let record = RoleSessionRecord {
-            issued_at: at(issued),
+            issued_at: time(issued),
             ..record(expires, Renewal::On)
         };
         let session = RenewalFacts {
-            ends_at: end.map(at),
+            ends_at: end.map(time),
             retry: retry.map(|(failures, when, refused)| RetryState {
                 failures,
-                at: at(when),
-                retry_at: (!refused).then(|| at(when) + MAX_PAUSE),
+                at: time(when),
+                retry_at: (!refused).then(|| time(when) + MAX_PAUSE),
             }),
             needs_sign_in,
             is_cleaned_up,
             ..facts(&record)
         };
-        let now = at(now);
+        let now = time(now);
         let plan = plan(&[session], now);
         prop_assert!(plan.next.is_none_or(|next| next > now));
-        prop_assert!(plan.renew.is_empty() || end.is_none_or(|end| at(end) > now));
+        prop_assert!(plan.renew.is_empty() || end.is_none_or(|end| time(end) > now));
         let acts = !plan.renew.is_empty() || !plan.end.is_empty() || plan.clean_up;
         prop_assert!(
-            acts || plan.next.is_some() || at(expires) <= now || needs_sign_in,
+            acts || plan.next.is_some() || time(expires) <= now || needs_sign_in,
             "a living role session is forgotten: {plan:?}"
         );
-        prop_assert!(due_at(&record, now) <= at(expires));
+        prop_assert!(due_at(&record, now) <= time(expires));
     }
 }

@@ -11,7 +11,7 @@ use rolecall_model::portal::PortalName;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use tokio::task::AbortHandle;
 
-fn at(minute: i64) -> Timestamp {
+fn minute(minute: i64) -> Timestamp {
     Timestamp::from_second(1_790_000_000 + minute * 60).unwrap()
 }
 
@@ -27,9 +27,9 @@ fn role(portal: &str, name: &str) -> Assignment {
 fn record(assignment: Assignment) -> RoleSessionRecord {
     RoleSessionRecord {
         assignment,
-        started_at: at(0),
-        issued_at: at(0),
-        expires_at: at(60),
+        started_at: minute(0),
+        issued_at: minute(0),
+        expires_at: minute(60),
         renewal: Renewal::On,
     }
 }
@@ -59,17 +59,17 @@ fn unreachable() -> Problem {
 async fn a_portal_is_asked_once_until_it_answers_and_then_by_a_few() {
     let due: Vec<Assignment> = (0..9).map(|number| role("acme", &format!("R{number}"))).collect();
     let mut sessions = tracked(&due);
-    assert_eq!(sessions.admit_renewals(due.clone(), at(45)), due[..1]);
+    assert_eq!(sessions.admit_renewals(due.clone(), minute(45)), due[..1]);
     let first = task();
     let id = first.id();
     sessions.set_task(&due[0], first);
-    assert_eq!(sessions.admit_renewals(due[1..].to_vec(), at(45)), []);
+    assert_eq!(sessions.admit_renewals(due[1..].to_vec(), minute(45)), []);
     assert!(sessions.finish_task(id, &due[0]));
     assert!(!sessions.finish_task(id, &due[0]), "it counts once");
-    sessions.on_renewed(record(due[0].clone()), at(45));
-    assert_eq!(sessions.admit_renewals(due[1..].to_vec(), at(45)), due[1..5]);
+    sessions.on_renewed(record(due[0].clone()), minute(45));
+    assert_eq!(sessions.admit_renewals(due[1..].to_vec(), minute(45)), due[1..5]);
     assert_eq!(
-        sessions.admit_renewals(due[1..].to_vec(), at(47)),
+        sessions.admit_renewals(due[1..].to_vec(), minute(47)),
         due[1..2],
         "it answered too long ago"
     );
@@ -79,15 +79,15 @@ async fn a_portal_is_asked_once_until_it_answers_and_then_by_a_few() {
 async fn a_portal_that_does_not_answer_lets_all_wait_that_are_due_there() {
     let (first, second, other) = (role("acme", "A"), role("acme", "B"), role("lab", "A"));
     let mut sessions = tracked(&[first.clone(), second.clone(), other.clone()]);
-    sessions.on_failed(&first, unreachable(), at(45), 1.0);
+    sessions.on_failed(&first, unreachable(), minute(45), 1.0);
     for waiting in [&first, &second] {
-        let phase = phase(&sessions, waiting, at(45));
+        let phase = phase(&sessions, waiting, minute(45));
         assert!(
             matches!(phase, Some(RoleSessionPhase::Retrying { .. })),
             "{phase:?}"
         );
     }
-    assert_eq!(sessions.plan(&|_| false, at(45)).renew, [other]);
+    assert_eq!(sessions.plan(&|_| false, minute(45)).renew, [other]);
 }
 
 #[tokio::test]
@@ -95,13 +95,13 @@ async fn a_locked_keychain_lets_all_wait_until_it_answers() {
     let (first, second) = (role("acme", "A"), role("lab", "B"));
     let mut sessions = tracked(&[first.clone(), second.clone()]);
     let locked = Problem::new(ProblemCode::KeychainLocked, "");
-    sessions.on_failed(&first, locked, at(45), 1.0);
+    sessions.on_failed(&first, locked, minute(45), 1.0);
     assert!(sessions.keychain_locked());
-    assert_eq!(sessions.plan(&|_| false, at(46)).renew, []);
-    assert_eq!(sessions.admit_ends(vec![first.clone(), second.clone()]), [first]);
-    sessions.on_keychain_answered(at(46));
+    assert_eq!(sessions.plan(&|_| false, minute(46)).renew, []);
+    assert_eq!(sessions.admit_ends(vec![first.clone(), second]), [first]);
+    sessions.on_keychain_answered(minute(46));
     assert!(!sessions.keychain_locked());
-    assert_eq!(sessions.plan(&|_| false, at(46)).renew.len(), 2);
+    assert_eq!(sessions.plan(&|_| false, minute(46)).renew.len(), 2);
 }
 
 #[test]
@@ -135,18 +135,18 @@ fn a_refusal_holds_until_credentials_are_new_or_the_index_says_otherwise() {
     let refused = Problem::new(ProblemCode::NotAssigned, "");
     for is_saved in [false, true] {
         let mut sessions = tracked(std::slice::from_ref(&admin));
-        sessions.on_refused(&admin, refused.clone(), is_saved, at(45));
+        sessions.on_refused(&admin, refused.clone(), is_saved, minute(45));
         assert_eq!(
-            phase(&sessions, &admin, at(45)),
+            phase(&sessions, &admin, minute(45)),
             Some(RoleSessionPhase::Refused(refused.clone()))
         );
         // Where the refusal was saved, somebody wants it again.
         sessions.sync_from_index(vec![record(admin.clone())]);
-        let is_due = sessions.find(&admin).unwrap().is_due(at(46));
+        let is_due = sessions.find(&admin).unwrap().is_due(minute(46));
         assert_eq!(is_due, is_saved);
         sessions.on_renewal_enabled(&admin);
         sessions.sync_from_index(vec![record(admin.clone())]);
-        assert!(sessions.find(&admin).unwrap().is_due(at(46)));
+        assert!(sessions.find(&admin).unwrap().is_due(minute(46)));
     }
 }
 
@@ -155,9 +155,9 @@ fn what_a_task_changed_in_the_index_is_left_alone_until_that_is_read() {
     let admin = role("acme", "A");
     let mut sessions = tracked(std::slice::from_ref(&admin));
     sessions.await_index(&admin);
-    assert_eq!(sessions.plan(&|_| false, at(50)).renew, []);
+    assert_eq!(sessions.plan(&|_| false, minute(50)).renew, []);
     sessions.on_index_unreadable();
-    assert_eq!(sessions.plan(&|_| false, at(50)).renew.len(), 1);
+    assert_eq!(sessions.plan(&|_| false, minute(50)).renew.len(), 1);
     sessions.await_index(&admin);
     let gone = sessions.sync_from_index(Vec::new());
     assert_eq!(gone.len(), 1);

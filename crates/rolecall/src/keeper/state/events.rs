@@ -1,7 +1,7 @@
 //! What each event of a task does.
 
 use super::KeeperState;
-use crate::keeper::event::KeeperEvent;
+use crate::keeper::event::{KeeperEvent, PortalEvent, StorageEvent};
 use crate::keeper::snapshot::SignInState;
 use crate::ports::StateStoreError;
 use crate::problem::{Problem, ProblemCode};
@@ -10,68 +10,14 @@ impl KeeperState {
     /// Takes what a task beside the keeper reports.
     pub(in crate::keeper) fn handle_event(&mut self, event: KeeperEvent) {
         match event {
-            KeeperEvent::Reloaded(reload) => self.on_reloaded(*reload),
-            KeeperEvent::InitialLoadFinished => self.draft.mark_urgent(),
-            KeeperEvent::SettingsEdited(edited) => self.on_settings_edited(*edited),
-            KeeperEvent::FavouritesRead(read) => {
-                if let Some(favourites) = self.accept_store_read(read) {
-                    self.draft.set_favourites(favourites);
-                }
-            }
-            KeeperEvent::RecentsRead(read) => {
-                if let Some(recents) = self.accept_store_read(read) {
-                    self.draft.set_recents(recents);
-                }
-            }
-            KeeperEvent::RoleSessionsRead(number, read) => self.on_role_sessions_read(number, read),
-            KeeperEvent::CatalogueRead(name, number, read) => self.on_catalogue_read(&name, number, read),
-            KeeperEvent::HistoryRead(digest) => self.on_history_read(digest),
-            KeeperEvent::FavouriteSet(outcome, reply) => {
-                self.tasks.read_favourites();
-                drop(reply.send(outcome.map_err(|error| Problem::from(&error))));
-            }
-            KeeperEvent::AutoRenewalSet {
-                assignment,
-                renew,
-                outcome,
-                reply,
-            } => self.on_auto_renewal_set(&assignment, renew, outcome, reply),
+            KeeperEvent::Storage(event) => self.handle_storage_event(event),
+            KeeperEvent::Portal(event) => self.handle_portal_event(event),
             KeeperEvent::AccessChangeNotified(cause) => {
                 self.notifications.add_news(cause, self.tasks.now());
             }
             KeeperEvent::NotificationsRecorded(updates) => self.on_notifications_recorded(updates),
             KeeperEvent::NotificationEnded(kind, causes, end) => {
                 self.on_notification_ended(kind, causes, end);
-            }
-            KeeperEvent::SignInRead(name, number, read) => self.on_sign_in_read(&name, number, read),
-            KeeperEvent::SignInProgressed(task, name, step) => {
-                if let Some(portal) = self.change_portal(&name) {
-                    portal.on_sign_in_progress(task, SignInState::from(step));
-                }
-            }
-            KeeperEvent::SignInFinished(task, name, outcome) => {
-                self.on_sign_in_finished(task, &name, outcome);
-            }
-            KeeperEvent::SignInDoubtful(name) => self.read_sign_ins(|portal| *portal.name() == name),
-            KeeperEvent::SignedOut(name, outcome, reply) => {
-                self.on_signed_out(&name, outcome.is_ok());
-                drop(reply.send(outcome));
-            }
-            KeeperEvent::PortalDataRemoved(name, outcome, reply) => {
-                self.on_portal_data_removed(name, outcome, reply);
-            }
-            KeeperEvent::PortalNameReleased(portal, outcome, reply) => {
-                self.on_portal_name_released(*portal, outcome, reply);
-            }
-            KeeperEvent::StalePortalDataPurged(name) => self.on_stale_portal_data_purged(&name),
-            KeeperEvent::RefreshProgressed(task, name, event) => {
-                let portal = self.portals.find_mut(&name);
-                if portal.is_some_and(|portal| portal.on_refresh_progress(task, event)) {
-                    self.draft.mark_rows_changed();
-                }
-            }
-            KeeperEvent::RefreshFinished(task, name, outcome) => {
-                self.on_refresh_finished(task, &name, outcome);
             }
             KeeperEvent::RenewalFinished(task, assignment, outcome) => {
                 self.on_renewal_finished(task, &assignment, outcome);
@@ -85,7 +31,75 @@ impl KeeperState {
                 self.tasks.read_recents();
             }
             KeeperEvent::ExpiredErased => self.read_role_sessions(),
-            KeeperEvent::TaskFailed(problem) => self.show_portal_problem(problem),
+        }
+    }
+
+    fn handle_storage_event(&mut self, event: StorageEvent) {
+        match event {
+            StorageEvent::Reloaded(reload) => self.on_reloaded(*reload),
+            StorageEvent::InitialLoadFinished => self.draft.mark_urgent(),
+            StorageEvent::SettingsEdited(edited) => self.on_settings_edited(*edited),
+            StorageEvent::FavouritesRead(read) => {
+                if let Some(favourites) = self.accept_store_read(read) {
+                    self.draft.set_favourites(favourites);
+                }
+            }
+            StorageEvent::RecentsRead(read) => {
+                if let Some(recents) = self.accept_store_read(read) {
+                    self.draft.set_recents(recents);
+                }
+            }
+            StorageEvent::RoleSessionsRead(number, read) => self.on_role_sessions_read(number, read),
+            StorageEvent::CatalogueRead(name, number, read) => {
+                self.on_catalogue_read(&name, number, read);
+            }
+            StorageEvent::HistoryRead(digest) => self.on_history_read(digest),
+            StorageEvent::FavouriteSet(outcome, reply) => {
+                self.tasks.read_favourites();
+                drop(reply.send(outcome.map_err(|error| Problem::from(&error))));
+            }
+            StorageEvent::AutoRenewalSet {
+                assignment,
+                renew,
+                outcome,
+                reply,
+            } => self.on_auto_renewal_set(&assignment, renew, outcome, reply),
+        }
+    }
+
+    fn handle_portal_event(&mut self, event: PortalEvent) {
+        match event {
+            PortalEvent::SignInRead(name, number, read) => self.on_sign_in_read(&name, number, read),
+            PortalEvent::SignInProgressed(task, name, step) => {
+                if let Some(portal) = self.change_portal(&name) {
+                    portal.on_sign_in_progress(task, SignInState::from(step));
+                }
+            }
+            PortalEvent::SignInFinished(task, name, outcome) => {
+                self.on_sign_in_finished(task, &name, outcome);
+            }
+            PortalEvent::SignInDoubtful(name) => self.read_sign_ins(|portal| *portal.name() == name),
+            PortalEvent::SignedOut(name, outcome, reply) => {
+                self.on_signed_out(&name, outcome.is_ok());
+                drop(reply.send(outcome));
+            }
+            PortalEvent::DataRemoved(name, outcome, reply) => {
+                self.on_portal_data_removed(name, outcome, reply);
+            }
+            PortalEvent::NameReleased(portal, outcome, reply) => {
+                self.on_portal_name_released(*portal, outcome, reply);
+            }
+            PortalEvent::StaleDataPurged(name) => self.on_stale_portal_data_purged(&name),
+            PortalEvent::RefreshProgressed(task, name, event) => {
+                let portal = self.portals.find_mut(&name);
+                if portal.is_some_and(|portal| portal.on_refresh_progress(task, event)) {
+                    self.draft.mark_rows_changed();
+                }
+            }
+            PortalEvent::RefreshFinished(task, name, outcome) => {
+                self.on_refresh_finished(task, &name, outcome);
+            }
+            PortalEvent::TaskFailed(problem) => self.show_portal_problem(problem),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::KeeperState;
 use crate::catalogue::Refreshed;
 use crate::keeper::event::{AfterEdit, StopScope};
-use crate::keeper::portals::{NewPortal, TrackedPortal};
+use crate::keeper::portals::{AddedPortal, TrackedPortal};
 use crate::keeper::request::{Reply, SettingsEdit};
 use crate::keeper::snapshot::SignInState;
 use crate::keeper::tasks::{ReadDatabase, Tasks};
@@ -23,11 +23,11 @@ impl KeeperState {
     pub(super) fn set_portals(&mut self, portals: &[Portal]) {
         for new in self.portals.set(portals) {
             match new {
-                NewPortal::Read(name) => {
+                AddedPortal::Read(name) => {
                     self.read_catalogue(&name);
                     self.read_sign_ins(|portal| *portal.name() == name);
                 }
-                NewPortal::Replaced(name) => {
+                AddedPortal::Replaced(name) => {
                     if let Some(portal) = self.portals.find(&name) {
                         self.tasks.purge_stale_portal_data(portal.portal().clone());
                     }

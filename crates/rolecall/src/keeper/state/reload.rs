@@ -33,7 +33,7 @@ impl KeeperState {
         }
     }
 
-    /// Reloads if that was put off until `now`; returns when the next reload is due although no file changes.
+    /// Reloads if that was postponed until `now`; returns when the next reload is due although no file changes.
     pub(super) fn reload_if_due(&mut self, now: Timestamp) -> Option<Timestamp> {
         if self.stored.is_reload_due(now) {
             self.reload_if_changed();
@@ -143,12 +143,13 @@ impl KeeperState {
     fn on_default_set(
         &self,
         surface: Surface,
-        set: Option<(Portal, Assignment)>,
+        set: Option<Box<(Portal, Assignment)>>,
         before: Option<Assignment>,
     ) {
         let tasks = self.tasks.with_surface(surface);
         match (set, before) {
-            (Some((portal, assignment)), _) => {
+            (Some(set), _) => {
+                let (portal, assignment) = *set;
                 tasks.start_default(portal, assignment, self.stored.settings().renew);
             }
             (None, Some(before)) => tasks.log_default_cleared(before),

@@ -139,7 +139,7 @@ impl KeeperState {
             Ok(portal) => {
                 let set = assignment.clone();
                 let edit: SettingsEdit = Box::new(move |text| Ok(set_default(text, set.as_ref())?));
-                let then = AfterEdit::DefaultSet(surface, portal.zip(assignment), reply);
+                let then = AfterEdit::DefaultSet(surface, portal.zip(assignment).map(Box::new), reply);
                 self.tasks.edit_settings(edit, then);
             }
             Err(problem) => reject(reply, problem),

@@ -13,13 +13,14 @@ const ACCESS_NOTIFIED_ON: &str = "access-told-on";
 impl Tasks {
     /// Writes down what changes about notifications at `now`: whether the user was notified before is known afterwards.
     pub(in crate::keeper) fn record_notifications(&self, updates: Vec<NotificationUpdate>, now: Timestamp) {
-        self.store(move |ports| {
-            let store = ports.store.preference_store.as_ref();
+        self.store_quietly(move |tasks| {
+            let store = tasks.ports.store.preference_store.as_ref();
             let record = |update| RecordedUpdate {
                 is_news: record(store, &update, now),
                 update,
             };
-            KeeperEvent::NotificationsRecorded(updates.into_iter().map(record).collect())
+            let recorded = updates.into_iter().map(record).collect();
+            tasks.report(KeeperEvent::NotificationsRecorded(recorded));
         });
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Tasks, blocking};
 use crate::catalogue::{PriorityAccounts, refresh};
-use crate::keeper::event::KeeperEvent;
+use crate::keeper::event::PortalEvent;
 use crate::keeper::request::Reply;
 use crate::keeper::snapshot::SignInState;
 use crate::labels::follow_renames;
@@ -29,19 +29,19 @@ impl Tasks {
                     })
             });
             let state = state.map_err(|error| Problem::from(&error).at(&portal.name));
-            KeeperEvent::SignInRead(portal.name, number, state)
+            PortalEvent::SignInRead(portal.name, number, state)
         }));
     }
 
     pub(in crate::keeper) fn sign_in(&self, portal: Portal, method: SignInMethod) -> AbortHandle {
         let tasks = self.clone();
         self.spawn(async move {
-            let report = |step| tasks.report(KeeperEvent::SignInProgressed(id(), portal.name.clone(), step));
+            let report = |step| tasks.report(PortalEvent::SignInProgressed(id(), portal.name.clone(), step));
             let outcome = sign_in(&tasks.ports, &portal, method, &report).await;
             let outcome = outcome
                 .map(|sign_in| sign_in_state(&sign_in, tasks.ports.clock.now()))
                 .map_err(|error| Problem::from(&error).at(&portal.name));
-            KeeperEvent::SignInFinished(id(), portal.name, outcome)
+            PortalEvent::SignInFinished(id(), portal.name, outcome)
         })
     }
 
@@ -51,7 +51,7 @@ impl Tasks {
             let outcome = sign_out(&ports, &portal)
                 .await
                 .map_err(|error| Problem::from(&error).at(&portal.name));
-            KeeperEvent::SignedOut(portal.name, outcome, reply)
+            PortalEvent::SignedOut(portal.name, outcome, reply)
         }));
     }
 
@@ -62,7 +62,7 @@ impl Tasks {
             let outcome = remove_portal_data(&ports, &portal)
                 .await
                 .map_err(|error| Problem::from(&error).at(&portal.name));
-            KeeperEvent::PortalDataRemoved(portal.name, outcome, reply)
+            PortalEvent::DataRemoved(portal.name, outcome, reply)
         }));
     }
 
@@ -81,7 +81,7 @@ impl Tasks {
                     .map_err(|error| Problem::from(&error).at(&portal.name)),
                 Err(problem) => Err(problem),
             };
-            KeeperEvent::PortalNameReleased(Box::new(portal), outcome, reply)
+            PortalEvent::NameReleased(Box::new(portal), outcome, reply)
         }));
     }
 
@@ -92,7 +92,7 @@ impl Tasks {
             if let Err(error) = purge_stale_portal_data(&ports, &portal.name).await {
                 tracing::warn!(%error, "data of another portal of the same name is not removed");
             }
-            KeeperEvent::StalePortalDataPurged(portal.name)
+            PortalEvent::StaleDataPurged(portal.name)
         }));
     }
 
@@ -105,7 +105,7 @@ impl Tasks {
         let tasks = self.clone();
         self.spawn(async move {
             let report =
-                |event| tasks.report(KeeperEvent::RefreshProgressed(id(), portal.name.clone(), event));
+                |event| tasks.report(PortalEvent::RefreshProgressed(id(), portal.name.clone(), event));
             let outcome = refresh(&tasks.ports, &portal, &priority_accounts, &report).await;
             if let Ok(refreshed) = &outcome
                 && !refreshed.renames.is_empty()
@@ -114,7 +114,7 @@ impl Tasks {
                 tracing::warn!(problem.reference, problem.detail, "labels did not follow a role");
             }
             let outcome = outcome.map_err(|error| Problem::from(&error).at(&portal.name));
-            KeeperEvent::RefreshFinished(id(), portal.name, outcome)
+            PortalEvent::RefreshFinished(id(), portal.name, outcome)
         })
     }
 }

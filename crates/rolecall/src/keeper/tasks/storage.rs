@@ -2,7 +2,7 @@
 
 use super::{Tasks, blocking};
 use crate::history::{MAX_ROLE_SESSION_DURATION, log_event, prune_old, stale_default_users};
-use crate::keeper::event::{AfterEdit, DatabaseContent, EditedSettings, HistoryDigest, KeeperEvent, Reload};
+use crate::keeper::event::{AfterEdit, DatabaseContent, EditedSettings, HistoryDigest, Reload, StorageEvent};
 use crate::keeper::request::{Reply, SettingsEdit};
 use crate::ports::{Ports, StateStoreError};
 use crate::settings_change::change_settings;
@@ -40,7 +40,7 @@ impl Tasks {
                 ReadDatabase::Always => true,
                 ReadDatabase::IfChangedSince(known) => change_count.is_none() || change_count != known,
             };
-            KeeperEvent::Reloaded(Box::new(Reload {
+            StorageEvent::Reloaded(Box::new(Reload {
                 settings,
                 change_count,
                 role_sessions_read,
@@ -51,27 +51,27 @@ impl Tasks {
 
     /// Reports when everything that was to be read before this is read.
     pub(in crate::keeper) fn finish_initial_load(&self) {
-        self.store(|_| KeeperEvent::InitialLoadFinished);
+        self.store(|_| StorageEvent::InitialLoadFinished);
     }
 
     pub(in crate::keeper) fn read_favourites(&self) {
-        self.store(|ports| KeeperEvent::FavouritesRead(ports.store.preference_store.favourites()));
+        self.store(|ports| StorageEvent::FavouritesRead(ports.store.preference_store.favourites()));
     }
 
     pub(in crate::keeper) fn read_recents(&self) {
-        self.store(|ports| KeeperEvent::RecentsRead(ports.store.preference_store.recents(MAX_RECENTS)));
+        self.store(|ports| StorageEvent::RecentsRead(ports.store.preference_store.recents(MAX_RECENTS)));
     }
 
     pub(in crate::keeper) fn read_role_sessions(&self, number: u64) {
         self.store(move |ports| {
-            KeeperEvent::RoleSessionsRead(number, ports.store.role_session_index.role_sessions())
+            StorageEvent::RoleSessionsRead(number, ports.store.role_session_index.role_sessions())
         });
     }
 
     pub(in crate::keeper) fn read_catalogue(&self, name: PortalName, number: u64) {
         self.store(move |ports| {
             let catalogue = ports.store.catalogue_store.catalogue(&name);
-            KeeperEvent::CatalogueRead(name, number, catalogue)
+            StorageEvent::CatalogueRead(name, number, catalogue)
         });
     }
 
@@ -94,7 +94,7 @@ impl Tasks {
             let mut users = stale_default_users(&entries, default.as_ref(), ports.clock.now());
             let programs = &ports.desktop.programs;
             blocking(|| users.retain(|user| programs.is_running(&user.program)));
-            KeeperEvent::HistoryRead(HistoryDigest {
+            StorageEvent::HistoryRead(HistoryDigest {
                 number,
                 stale_default_users: users,
                 signed_in_or_out: entries
@@ -114,14 +114,14 @@ impl Tasks {
         self.store(move |ports| {
             let outcome = change_settings(ports, |text| edit(text));
             let text = ports.store.settings_file.read();
-            KeeperEvent::SettingsEdited(Box::new(EditedSettings { outcome, text, then }))
+            StorageEvent::SettingsEdited(Box::new(EditedSettings { outcome, text, then }))
         });
     }
 
     pub(in crate::keeper) fn set_favourite(&self, assignment: Assignment, favourite: bool, reply: Reply<()>) {
         self.store(move |ports| {
             let store = &ports.store.preference_store;
-            KeeperEvent::FavouriteSet(store.set_favourite(&assignment, favourite), reply)
+            StorageEvent::FavouriteSet(store.set_favourite(&assignment, favourite), reply)
         });
     }
 
@@ -130,7 +130,7 @@ impl Tasks {
             let renewal = if renew { Renewal::On } else { Renewal::Off };
             let index = &ports.store.role_session_index;
             let outcome = index.set_renewal(&assignment, renewal);
-            KeeperEvent::AutoRenewalSet {
+            StorageEvent::AutoRenewalSet {
                 assignment,
                 renew,
                 outcome,
