@@ -175,20 +175,6 @@ impl App {
         self.program.ended(TIMEOUT).map(drop)
     }
 
-    /// Returns the memory that it alone holds (`Pss`), with all that it started, in bytes.
-    ///
-    /// # Errors
-    /// When it is gone.
-    pub fn memory(&self) -> Result<u64> {
-        let of = |id: &u32| -> Result<u64> {
-            let text = fs::read_to_string(format!("/proc/{id}/smaps_rollup"))?;
-            let line = text.lines().find(|line| line.starts_with("Pss:"));
-            let number = line.and_then(|line| line.split_whitespace().nth(1));
-            Ok(number.context("a line Pss")?.parse::<u64>()? * 1024)
-        };
-        processes::family(self.id()).iter().map(of).sum()
-    }
-
     /// Returns the time that it has worked so far, in hundredths of a second.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use crate::programs;
 use crate::started::Started;
 use crate::wait::{self, TIMEOUT};
 use crate::webdriver::{Driver, Element, key};
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 pub use record::Record;
 use serde_json::{Value, json};
 use std::net::TcpListener;
@@ -181,6 +181,10 @@ impl Window {
             .run("document.querySelector('details').open = true", &[])?;
         self.fill("#portal-endpoint", &emulator.url)?;
         self.fill("#portal-address", &emulator.start_url)?;
+        // The address suggests a name and may determine the region; until then the form still changes.
+        wait::until_so("the name that the address suggests", TIMEOUT, || {
+            Ok(!self.value("#portal-name")?.is_empty())
+        })?;
         let region = self.driver.one("#portal-region")?;
         if self
             .driver
@@ -190,7 +194,19 @@ impl Window {
             self.driver.type_into(&region, &emulator.region)?;
             self.driver.type_into(&region, key::ENTER)?;
         }
-        self.fill("#portal-name", "work")
+        self.fill("#portal-name", "work")?;
+        let name = self.value("#portal-name")?;
+        ensure!(name == "work", "the name is {name:?}");
+        Ok(())
+    }
+
+    /// Returns what a field contains now.
+    fn value(&self, selector: &str) -> Result<String> {
+        let field = self.driver.one(selector)?;
+        let value = self
+            .driver
+            .run("return arguments[0].value", &[field.argument()])?;
+        Ok(value.as_str().context("the value of a field")?.to_owned())
     }
 
     /// Waits until what the page shows now has been painted and nothing moves.

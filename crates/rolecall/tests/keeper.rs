@@ -11,8 +11,8 @@ use rolecall::ports::{Browser, BrowserError, BrowserPage};
 use rolecall::problem::ProblemCode;
 use rolecall::settings::set_appearance;
 use rolecall::sign_out::SignOutOutcome;
-use rolecall_fakes::aws::ANN;
-use rolecall_fakes::{Conduct, Fault, Operation, World, assignment};
+use rolecall_fakes::ANN;
+use rolecall_fakes::{Fault, Operation, UserBehaviour, World, assignment};
 use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::settings::Appearance;
 use rolecall_model::sign_in::SignInMethod;
@@ -147,7 +147,7 @@ async fn a_restart_shows_the_list_at_once_and_needs_no_sign_in() {
         calls,
         "a fresh list is not asked for again"
     );
-    world.aws.heal();
+    world.aws.clear_faults();
     let admin = assignment(&portal.name, "111122223333", "Admin");
     again.request(|reply| Request::Start(admin, reply)).await.unwrap();
 }
@@ -155,7 +155,7 @@ async fn a_restart_shows_the_list_at_once_and_needs_no_sign_in() {
 #[tokio::test(start_paused = true)]
 async fn a_sign_in_can_be_cancelled_and_its_failure_is_shown() {
     let world = World::new();
-    world.browser.set_conduct(Conduct::Ignores);
+    world.browser.set_user_behaviour(UserBehaviour::Ignore);
     let keeper = start_keeper(&world);
     let portal = add(&world, &keeper, "acme").await;
     keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
@@ -175,7 +175,7 @@ async fn a_sign_in_can_be_cancelled_and_its_failure_is_shown() {
     })
     .await;
 
-    world.browser.set_conduct(Conduct::Denies);
+    world.browser.set_user_behaviour(UserBehaviour::Deny);
     keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
     let snapshot = until(&world, &keeper, |snapshot| snapshot.portals[0].problem.is_some()).await;
     assert_eq!(
@@ -284,7 +284,9 @@ async fn a_listing_of_thousands_sends_few_snapshots_and_can_be_cancelled() {
     let keeper = start_keeper(&world);
     let portal = add(&world, &keeper, "acme").await;
     world.aws.assign_many(&portal, ANN, 300, 4);
-    world.aws.set(|lives| lives.latency = Duration::from_millis(50));
+    world
+        .aws
+        .configure(|settings| settings.latency = Duration::from_millis(50));
     keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
     let before = keeper.snapshot().revision;
     until(&world, &keeper, listed).await;
@@ -379,10 +381,12 @@ async fn a_portal_that_could_not_be_removed_or_left_is_as_it_was() {
     world.aws.assign_many(&portal, ANN, 30, 2);
     keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
     until(&world, &keeper, listed).await;
-    world.aws.set(|lives| lives.latency = Duration::from_secs(1));
+    world
+        .aws
+        .configure(|settings| settings.latency = Duration::from_secs(1));
     for leave in [false, true] {
         keeper.send(Request::Refresh(Some(portal.name.clone())));
-        world.browser.set_conduct(Conduct::Ignores);
+        world.browser.set_user_behaviour(UserBehaviour::Ignore);
         keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
         let busy = |snapshot: &Snapshot| !signed_in(snapshot) && snapshot.portals[0].refresh.is_some();
         until(&world, &keeper, busy).await;

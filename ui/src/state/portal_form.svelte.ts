@@ -17,11 +17,15 @@ export class PortalForm {
   isBusy = $state(false);
   #regionOverride = $state<string | null>(null);
   #nameOverride = $state<string | null>(null);
+  /** The focused field and the value it showed when it got the focus: a late suggestion must not change it. */
+  #focused = $state.raw<{ field: 'region' | 'name'; value: string } | null>(null);
   #parseTimer: ReturnType<typeof setTimeout> | undefined;
 
-  readonly region = $derived(this.#regionOverride ?? this.parsed?.region ?? '');
-  readonly name = $derived(this.#nameOverride ?? this.parsed?.suggestedName ?? '');
-  readonly isRegionDetected = $derived(this.#regionOverride === null && this.parsed?.region != null);
+  readonly region = $derived(this.#regionOverride ?? this.#focusedValue('region') ?? this.parsed?.region ?? '');
+  readonly name = $derived(this.#nameOverride ?? this.#focusedValue('name') ?? this.parsed?.suggestedName ?? '');
+  readonly isRegionDetected = $derived(
+    this.#regionOverride === null && this.#focused?.field !== 'region' && this.parsed?.region != null,
+  );
   readonly isNameTaken = $derived.by(
     () => this.appState.snapshot?.portals.some((portal) => portal.name === this.name.trim()) ?? false,
   );
@@ -54,8 +58,19 @@ export class PortalForm {
     this.#nameOverride = name;
   }
 
+  /** Keeps the value that a field shows while it has the focus. */
+  onFieldFocus(field: 'region' | 'name'): void {
+    this.#focused = { field, value: this[field] };
+  }
+
+  /** Lets suggestions fill the field again if the user entered nothing. */
+  onFieldBlur(): void {
+    this.#focused = null;
+  }
+
   /** Adds the portal and starts a sign-in. Returns whether it was added. */
   async submit(method: SignInMethod): Promise<boolean> {
+    this.onFieldBlur();
     this.wasSubmitted = true;
     clearTimeout(this.#parseTimer);
     await this.#parseAddress();
@@ -64,6 +79,10 @@ export class PortalForm {
     this.problem = await this.actions.addPortal(this.#newPortal(), method);
     this.isBusy = false;
     return this.problem === null;
+  }
+
+  #focusedValue(field: 'region' | 'name'): string | null {
+    return this.#focused?.field === field ? this.#focused.value : null;
   }
 
   #newPortal(): NewPortal {

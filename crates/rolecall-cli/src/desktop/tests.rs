@@ -24,12 +24,12 @@ async fn it_is_notified_of_every_change() {
         "rolecall stop --all",
         "rolecall sign-out work",
     ] {
-        let before = cli.world.running_desktop.told().len();
+        let before = cli.world.running_desktop.received().len();
         let ran = cli
             .run_unwatched(line.split_whitespace().map(Into::into).collect())
             .await;
         assert_eq!(ran.code, 0, "{line}: {}", ran.err);
-        let messages = cli.world.running_desktop.told();
+        let messages = cli.world.running_desktop.received();
         assert!(messages.len() > before, "{line}");
         assert!(
             messages.iter().all(|message| *message == DesktopMessage::Changed),
@@ -43,9 +43,9 @@ async fn it_is_notified_of_every_change() {
         "rolecall label",
         "rolecall default",
     ] {
-        let before = cli.world.running_desktop.told().len();
+        let before = cli.world.running_desktop.received().len();
         cli.run(line).await;
-        assert_eq!(cli.world.running_desktop.told().len(), before, "{line}");
+        assert_eq!(cli.world.running_desktop.received().len(), before, "{line}");
     }
     drop(portal);
 }
@@ -54,7 +54,7 @@ async fn it_is_notified_of_every_change() {
 async fn an_unresponsive_desktop_makes_no_command_fail() {
     let (cli, _) = TestCli::listed().await;
     cli.world.running_desktop.set_running(true);
-    cli.world.running_desktop.set_deaf(true);
+    cli.world.running_desktop.set_refusing(true);
     assert_eq!(cli.run("rolecall start lab/Admin").await.code, 0);
     let ran = cli.run("rolecall app").await;
     assert_eq!(ran.code, 1);
@@ -81,7 +81,7 @@ async fn it_is_asked_for_a_sign_in_that_a_program_needs() {
         portal: PortalName::parse("work").unwrap(),
         program: Some(terraform),
     };
-    assert_eq!(cli.world.running_desktop.told(), [needed]);
+    assert_eq!(cli.world.running_desktop.received(), [needed]);
     cli.world.running_desktop.set_running(false);
     let ran = cli.run("rolecall env lab/Admin").await;
     assert_eq!(ran.code, 3);
@@ -89,7 +89,7 @@ async fn it_is_asked_for_a_sign_in_that_a_program_needs() {
     cli.world.running_desktop.set_running(true);
     assert_eq!(cli.run("rolecall start lab/Admin").await.code, 3);
     assert_eq!(
-        cli.world.running_desktop.told().len(),
+        cli.world.running_desktop.received().len(),
         1,
         "a user in a terminal sees the failure there"
     );
@@ -116,7 +116,7 @@ async fn it_shows_the_window_and_the_sign_in() {
         assert_eq!(cli.run(line).await.code, 0, "{line}");
     }
     assert_eq!(
-        cli.world.running_desktop.told(),
+        cli.world.running_desktop.received(),
         [
             DesktopMessage::SignIn {
                 portal: portal.name.clone()

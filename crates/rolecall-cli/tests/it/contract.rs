@@ -4,6 +4,10 @@ use crate::sandbox::{ProgramOutput, Sandbox};
 use rolecall_emulator::Organization;
 use serde_json::{Value, json};
 use std::process::Stdio;
+use std::time::Duration;
+
+/// Long enough to be taken by a slow command before they end, and short enough to be waited for.
+const SHORT_LIFE: Duration = Duration::from_secs(5);
 
 fn is_a_document(text: &str) -> bool {
     let Ok(document) = serde_json::from_str::<Value>(text) else {
@@ -60,10 +64,10 @@ fn sixty_four_processes_make_one_request() {
     sandbox.succeed(&["stop", &target]);
     sandbox
         .emulator
-        .command("settings", json!({"credentials_ttl": 1}))
+        .command("settings", json!({"credentials_ttl": SHORT_LIFE.as_secs()}))
         .unwrap();
     sandbox.succeed(&["start", &target]);
-    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    std::thread::sleep(SHORT_LIFE);
     sandbox
         .emulator
         .command("settings", json!({"credentials_ttl": 3600}))

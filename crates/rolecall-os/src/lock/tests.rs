@@ -41,7 +41,7 @@ async fn the_second_gets_it_when_the_first_releases_it() {
     let second = locks.clone();
     let waiting = tokio::spawn(async move {
         second
-            .acquire(&name("acme"), Duration::from_secs(20))
+            .acquire(&name("acme"), Duration::from_secs(60))
             .await
             .is_ok()
     });
@@ -86,7 +86,7 @@ async fn a_killed_holder_releases_the_lock() {
     child.kill().unwrap();
     child.wait().unwrap();
     locks
-        .acquire(&name("acme"), Duration::from_secs(5))
+        .acquire(&name("acme"), Duration::from_secs(60))
         .await
         .unwrap();
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use tokio::time::timeout;
 
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(60);
 const QUIET: Duration = Duration::from_millis(300);
 
 fn paths(home: &Path) -> Paths {
@@ -153,19 +153,20 @@ async fn many_changes_at_once_are_few_events() {
     fs::create_dir_all(home.path().join("config")).unwrap();
     settle(&events).await;
     let started = tokio::time::Instant::now();
-    let mut events_seen = 0_u32;
     let writer = std::thread::spawn(move || {
         for number in 0..2_000 {
             fs::write(paths.settings_file(), number.to_string()).unwrap();
         }
     });
-    while timeout(QUIET, events.next()).await.is_ok() {
+    timeout(SOON, events.next()).await.unwrap();
+    let mut events_seen = 1_u32;
+    while timeout(QUIET, events.next()).await.is_ok() || !writer.is_finished() {
         events_seen += 1;
     }
     writer.join().unwrap();
     let max = started.elapsed().as_millis() / 100 + 1;
     assert!(
-        events_seen >= 1 && u128::from(events_seen) <= max,
+        u128::from(events_seen) <= max,
         "{events_seen} events, {max} at most"
     );
 }

@@ -16,7 +16,7 @@ use rolecall_model::history::{HistoryEntry, HistoryQuery};
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rusqlite::Connection;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 fn world() -> (tempfile::TempDir, Paths) {
     let folder = tempfile::tempdir().unwrap();
@@ -285,7 +285,7 @@ fn many_processes_may_create_the_file_at_once() {
 }
 
 #[test]
-fn twenty_thousand_assignments_load_quickly() {
+fn twenty_thousand_assignments_load() {
     let (_world, paths) = world();
     let database = StateDatabase::new(&paths);
     let acme = portal("acme");
@@ -301,12 +301,8 @@ fn twenty_thousand_assignments_load_quickly() {
         .collect();
     database.save_accounts(&acme, &accounts).unwrap();
     database.save_roles(&acme, &roles).unwrap();
-    let start = Instant::now();
     let loaded = StateDatabase::new(&paths).catalogue(&acme).unwrap();
-    let took = start.elapsed();
     assert_eq!(loaded.assignments(&acme).count(), 20_000);
-    // A debug build on a busy machine; a release build needs some 20 ms.
-    assert!(took.as_millis() < 2_000, "{took:?}");
 }
 
 #[test]

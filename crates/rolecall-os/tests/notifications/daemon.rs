@@ -1,7 +1,7 @@
 //! A daemon of the Desktop Notifications Specification, and the user in front of it.
 
 use async_trait::async_trait;
-use rolecall_fakes::contract::OnScreen;
+use rolecall_fakes::contract::NotificationScreen;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
@@ -257,8 +257,8 @@ impl StubDaemon {
 }
 
 #[async_trait]
-impl OnScreen for StubDaemon {
-    async fn shows(&self, summaries: &[&str]) {
+impl NotificationScreen for StubDaemon {
+    async fn wait_for(&self, summaries: &[&str]) {
         let mut wanted: Vec<&str> = summaries.to_vec();
         wanted.sort_unstable();
         let mut changes = self.changes.subscribe();

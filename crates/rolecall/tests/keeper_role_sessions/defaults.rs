@@ -5,7 +5,7 @@ use rolecall::history::log_vended;
 use rolecall::keeper::Request;
 use rolecall::problem::ProblemCode;
 use rolecall::settings::set_default;
-use rolecall_fakes::aws::ANN;
+use rolecall_fakes::ANN;
 use rolecall_model::history::{Actor, HistoryEvent, ProcessInfo, Surface};
 use rolecall_model::role_session::Renewal;
 use std::time::Duration;

@@ -7,7 +7,7 @@ use rolecall::problem::{Problem, ProblemCode};
 use rolecall::role_session::{
     RoleSessionError, renew_role_session, role_credentials, start_role_session, stop_role_session,
 };
-use rolecall_fakes::{Fault, Gate, Operation};
+use rolecall_fakes::{Fault, Latch, Operation};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::history::{HistoryEvent, Surface};
 use rolecall_model::role_session::Renewal;
@@ -20,10 +20,10 @@ const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
 async fn what_aws_answers_after_a_stop_is_not_stored() {
     let (rig, admin) = KeeperRig::with_admin().await;
     rig.start(&admin).await;
-    let gate = Gate::closed();
+    let gate = Latch::default();
     rig.world
         .aws
-        .fail_next(Operation::GetRoleCredentials, Fault::Gate(gate.clone()));
+        .fail_next(Operation::GetRoleCredentials, Fault::Hold(gate.clone()));
     rig.pass(46 * MINUTE).await;
     assert_eq!(gate.waiting(), 1, "a renewal is under way");
     assert_eq!(rig.phase(&admin), RoleSessionPhase::Renewing);
@@ -48,7 +48,7 @@ async fn amid_a_renewal(step: u32) -> (KeeperRig, Assignment) {
     rig.world.keychain.set_delay(Duration::from_millis(50));
     rig.world
         .aws
-        .set(|lives| lives.latency = Duration::from_millis(100));
+        .configure(|settings| settings.latency = Duration::from_millis(100));
     rig.pass(45 * MINUTE - AT_ONCE).await;
     rig.pass(Duration::from_millis(10) * step).await;
     (rig, admin)
@@ -307,7 +307,7 @@ async fn a_kill_at_any_step_leaves_nothing_that_the_index_does_not_know() {
         rig.world.keychain.set_delay(Duration::from_millis(50));
         rig.world
             .aws
-            .set(|lives| lives.latency = Duration::from_millis(100));
+            .configure(|settings| settings.latency = Duration::from_millis(100));
         let portal = rig.portals[0].clone();
         let renewing = async {
             let started = start_role_session(&ports, &portal, &admin, MIN_REMAINING_LIFETIME, true)
@@ -339,7 +339,7 @@ async fn a_stop_at_any_step_of_another_process_that_renews_leaves_nothing() {
         rig.world.keychain.set_delay(Duration::from_millis(50));
         rig.world
             .aws
-            .set(|lives| lives.latency = Duration::from_millis(100));
+            .configure(|settings| settings.latency = Duration::from_millis(100));
         let (portal, role) = (rig.portals[0].clone(), admin.clone());
         let renewing = tokio::spawn(async move {
             drop(renew_role_session(&renewer, &portal, &role, started.issued_at).await);

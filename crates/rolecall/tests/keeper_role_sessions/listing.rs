@@ -2,7 +2,7 @@
 
 use super::rig::{AT_ONCE, HOUR, KeeperRig};
 use rolecall::keeper::{Request, SignInState};
-use rolecall_fakes::aws::ANN;
+use rolecall_fakes::ANN;
 use rolecall_fakes::{Fault, Operation};
 use rolecall_model::sign_in::SignInMethod;
 
@@ -63,7 +63,7 @@ async fn a_daily_listing_that_fails_is_retried_rarely_and_shows_nothing() {
     let tried = rig.world.aws.calls().len() - before;
     assert!((1..=50).contains(&tried), "{tried} calls in six hours of trying");
     assert!(rig.snapshot().portals[0].problem.is_none(), "nobody asked for it");
-    rig.world.aws.heal();
+    rig.world.aws.clear_faults();
     rig.pass(2 * HOUR).await;
     assert!(rig.snapshot().portals[0].catalogue.refreshed_at.unwrap() > rig.now() - 3 * HOUR);
 

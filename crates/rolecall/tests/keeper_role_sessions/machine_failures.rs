@@ -4,8 +4,8 @@ use super::rig::{AT_ONCE, HOUR, KeeperRig, MINUTE, edit};
 use rolecall::keeper::{Request, RoleSessionPhase, SignInState};
 use rolecall::ports::{MachineEvent, RoleSessionIndex};
 use rolecall::settings::{add_portal, remove_portal};
+use rolecall_fakes::ANN;
 use rolecall_fakes::assignment;
-use rolecall_fakes::aws::ANN;
 use rolecall_model::history::{HistoryEvent, Surface};
 
 /// Every read of a locked keychain may ask the user to unlock it.
@@ -26,7 +26,7 @@ async fn a_keychain_that_stays_locked_is_read_rarely_however_much_waits_for_it()
     for _ in 0..60 {
         // Programs and networks come and go meanwhile.
         rolecall::history::log_vended(&program, &rig.admin(), rig.now() + HOUR, None);
-        rig.world.machine_events.tell(MachineEvent::NetworkChanged);
+        rig.world.machine_events.emit(MachineEvent::NetworkChanged);
         rig.pass(MINUTE).await;
     }
     let reads = rig.world.keychain.reads() - reads;
@@ -99,7 +99,7 @@ async fn a_sign_in_that_ended_by_a_wrong_clock_is_good_again_when_it_is_set() {
     assert!(is_good(&rig));
     for (offset, good) in [("10h", false), ("0s", true)] {
         rig.world.clock.set_wall(offset.parse().unwrap());
-        rig.world.machine_events.tell(MachineEvent::ClockChanged);
+        rig.world.machine_events.emit(MachineEvent::ClockChanged);
         rig.pass(AT_ONCE).await;
         assert_eq!(is_good(&rig), good, "at {offset}");
     }

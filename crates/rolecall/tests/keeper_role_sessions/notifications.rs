@@ -2,8 +2,8 @@
 
 use super::rig::{AT_ONCE, HOUR, KeeperRig, MINUTE};
 use rolecall::keeper::{Request, SignInState};
+use rolecall_fakes::ANN;
 use rolecall_fakes::Operation;
-use rolecall_fakes::aws::ANN;
 use rolecall_model::history::{HistoryEvent, ProcessInfo, Surface};
 
 #[tokio::test(start_paused = true)]

@@ -4,8 +4,8 @@ use super::rig::{AT_ONCE, HOUR, KeeperRig, MINUTE};
 use rolecall::keeper::{Request, RoleSessionPhase};
 use rolecall::ports::LockName;
 use rolecall::role_session::role_credentials;
-use rolecall_fakes::aws::ANN;
-use rolecall_fakes::{Fault, Gate, Operation};
+use rolecall_fakes::ANN;
+use rolecall_fakes::{Fault, Latch, Operation};
 use rolecall_model::role_session::Renewal;
 use std::time::Duration;
 
@@ -79,10 +79,10 @@ async fn a_refusal_outlives_a_read_that_began_before_it() {
 async fn a_refusal_that_cannot_be_saved_still_counts() {
     let (rig, admin) = KeeperRig::with_admin().await;
     rig.start(&admin).await;
-    let gate = Gate::closed();
+    let gate = Latch::default();
     rig.world
         .aws
-        .fail_next(Operation::GetRoleCredentials, Fault::Gate(gate.clone()));
+        .fail_next(Operation::GetRoleCredentials, Fault::Hold(gate.clone()));
     rig.world
         .aws
         .unassign(&rig.portals[0], ANN, "111122223333", "Admin");

@@ -5,7 +5,7 @@ use rolecall::keeper::{Request, RoleSessionPhase, SignInState};
 use rolecall::ports::MachineEvent;
 use rolecall::problem::ProblemCode;
 use rolecall::role_session::renew_role_session;
-use rolecall_fakes::aws::ANN;
+use rolecall_fakes::ANN;
 use rolecall_fakes::{Fault, Operation, assignment};
 use rolecall_model::Timestamp;
 use rolecall_model::history::{HistoryEvent, Surface};
@@ -104,8 +104,8 @@ async fn after_twelve_hours_of_sleep_one_notification_asks_for_all_sign_ins_that
     rig.world.aws.fail_when(|_| Some(Fault::Unreachable));
     rig.sleep(12 * HOUR).await;
     rig.pass(3 * AT_ONCE).await;
-    rig.world.aws.heal();
-    rig.world.machine_events.tell(MachineEvent::NetworkChanged);
+    rig.world.aws.clear_faults();
+    rig.world.machine_events.emit(MachineEvent::NetworkChanged);
     rig.pass(3 * AT_ONCE).await;
 
     let snapshot = rig.snapshot();
@@ -176,8 +176,8 @@ async fn a_network_that_is_cut_and_restored_is_reported_late_and_withdrawn() {
         rig.credential_requests() - tries
     );
 
-    rig.world.aws.heal();
-    rig.world.machine_events.tell(MachineEvent::NetworkChanged);
+    rig.world.aws.clear_faults();
+    rig.world.machine_events.emit(MachineEvent::NetworkChanged);
     rig.pass(AT_ONCE).await;
     assert_eq!(rig.phase(&admin), RoleSessionPhase::Active);
     assert!(rig.is_stored(&admin));
@@ -239,14 +239,14 @@ async fn sixty_four_at_once_go_four_at_a_time() {
     let asked = rig.credential_requests();
     rig.world
         .aws
-        .set(|lives| lives.latency = Duration::from_millis(50));
+        .configure(|settings| settings.latency = Duration::from_millis(50));
     rig.sleep(12 * HOUR).await;
     rig.pass(AT_ONCE).await;
     assert_eq!(rig.credential_requests() - asked, 64);
     assert!(
-        rig.world.aws.most_in_flight() <= 4,
+        rig.world.aws.max_in_flight() <= 4,
         "{}",
-        rig.world.aws.most_in_flight()
+        rig.world.aws.max_in_flight()
     );
     let active = rig
         .snapshot()
@@ -330,7 +330,7 @@ async fn a_clock_that_jumps_does_no_harm() {
     rig.start(&admin).await;
     for offset in ["-26h", "3h", "-1h", "0s"] {
         rig.world.clock.set_wall(offset.parse().unwrap());
-        rig.world.machine_events.tell(MachineEvent::ClockChanged);
+        rig.world.machine_events.emit(MachineEvent::ClockChanged);
         rig.pass(MINUTE).await;
     }
     rig.pass(2 * HOUR).await;

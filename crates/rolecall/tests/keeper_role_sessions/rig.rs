@@ -4,7 +4,7 @@ use rolecall::keeper::{Keeper, Request, RoleSessionPhase, RoleSessionState, Snap
 use rolecall::ports::{HistoryStore, Ports, RoleSessionIndex};
 use rolecall::problem::Problem;
 use rolecall::settings::add_portal;
-use rolecall_fakes::aws::ANN;
+use rolecall_fakes::ANN;
 use rolecall_fakes::{FakeClock, KeychainItem, Operation, World, assignment};
 use rolecall_model::Timestamp;
 use rolecall_model::assignment::Assignment;
@@ -31,7 +31,7 @@ impl KeeperRig {
         let world = World::with_clock(FakeClock::manual());
         world
             .aws
-            .set(|lives| lives.sign_in = Duration::from_hours(30 * 24));
+            .configure(|settings| settings.sign_in_lifetime = Duration::from_hours(30 * 24));
         let mut all = Vec::new();
         for name in portals {
             let portal = world.portal(name);
@@ -85,7 +85,7 @@ impl KeeperRig {
         self.world.clock.skip(time);
         self.world
             .machine_events
-            .tell(rolecall::ports::MachineEvent::ClockChanged);
+            .emit(rolecall::ports::MachineEvent::ClockChanged);
         self.pass(AT_ONCE).await;
     }
 
@@ -208,7 +208,7 @@ impl KeeperRig {
 
     /// The causes of the notifications that can be seen.
     pub(crate) fn visible_notifications(&self) -> Vec<String> {
-        let open = self.world.notifier.open();
+        let open = self.world.notifier.visible();
         open.into_iter().map(|notification| notification.cause).collect()
     }
 }

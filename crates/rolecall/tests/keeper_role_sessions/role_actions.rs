@@ -5,8 +5,8 @@ use rolecall::console::Destination;
 use rolecall::export::{ExportFormat, eval_command, profile_command};
 use rolecall::keeper::{CopyContent, CopyReceipt, Request};
 use rolecall::problem::{Problem, ProblemCode};
-use rolecall_fakes::aws::ANN;
-use rolecall_fakes::{Copied, assignment};
+use rolecall_fakes::ANN;
+use rolecall_fakes::{ClipboardContent, assignment};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::history::{HistoryEvent, Surface};
 use rolecall_model::portal::PortalName;
@@ -40,7 +40,7 @@ async fn the_console_is_opened_and_its_role_session_is_shown() {
     let (rig, admin) = KeeperRig::with_admin().await;
     rig.set("console_region = \"eu-west-1\"\n").await;
     open_console(&rig, &admin, "s3").await.unwrap();
-    let visit = rig.world.browser.consoles().pop().unwrap().unwrap();
+    let visit = rig.world.browser.console_sessions().pop().unwrap().unwrap();
     assert_eq!(visit.role_name.as_str(), "Admin");
     assert_eq!(
         visit.destination,
@@ -91,7 +91,7 @@ async fn credentials_are_copied_and_only_a_receipt_comes_back() {
     let receipt = copy(&rig, &admin, content).await.unwrap();
     assert_eq!(receipt.clears_in, Some(clears_in));
     rig.world.watch("a receipt", format!("{receipt:?}"));
-    let Some(Copied::Secret { text, clear_in }) = rig.world.clipboard.contents() else {
+    let Some(ClipboardContent::Secret { text, clear_in }) = rig.world.clipboard.contents() else {
         unreachable!("credentials are copied as a secret");
     };
     // EXPOSE: the test compares what was copied with what was to be copied
@@ -124,7 +124,7 @@ async fn a_command_is_copied_without_credentials() {
     ] {
         let receipt = copy(&rig, &admin, CopyContent::Command(format)).await.unwrap();
         assert_eq!(receipt.clears_in, None);
-        let Some(Copied::Text(text)) = rig.world.clipboard.contents() else {
+        let Some(ClipboardContent::Text(text)) = rig.world.clipboard.contents() else {
             unreachable!("a command is no secret");
         };
         assert_eq!(text, command.unwrap());

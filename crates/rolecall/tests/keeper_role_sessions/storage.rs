@@ -3,7 +3,7 @@
 use super::rig::{AT_ONCE, KeeperRig, start_keeper_on};
 use rolecall::keeper::{Request, SignInState};
 use rolecall::ports::{CatalogueStore, Ports, PreferenceStore, StateStoreError};
-use rolecall_fakes::aws::ANN;
+use rolecall_fakes::ANN;
 use rolecall_fakes::{FakeStateStore, World};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};

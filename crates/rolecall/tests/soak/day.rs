@@ -20,7 +20,7 @@ pub(crate) const ROLE_SESSIONS: u32 = 50;
 pub(crate) const LIFETIME: Duration = Duration::from_hours(1);
 /// What `rolecall credential-process` asks for.
 const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
-/// How many role sessions are asked for at a time.
+/// How many role sessions are asked for at a time, unless a test says otherwise.
 const READS_AT_ONCE: u32 = 12;
 /// The longest pause between two times that programs ask, in seconds.
 const MAX_PAUSE: u64 = 8;
@@ -70,16 +70,18 @@ pub(crate) struct Day {
     pub(crate) settles_at: Duration,
     /// How often credentials were handed out.
     pub(crate) reads: usize,
+    /// How many role sessions are asked for at each moment.
+    pub(crate) reads_at_once: u32,
 }
 
 impl Day {
     /// Begins a day: three portals are signed in to, and 50 role sessions are started within a few minutes.
     pub(crate) async fn begin(seed: u64) -> Self {
         let world = World::with_clock(FakeClock::when_idle());
-        world.aws.set(|lives| {
-            lives.role_credentials = LIFETIME;
-            lives.access_token = LIFETIME;
-            lives.sign_in = Duration::from_hours(7 * 24);
+        world.aws.configure(|settings| {
+            settings.role_credentials_lifetime = LIFETIME;
+            settings.access_token_lifetime = LIFETIME;
+            settings.sign_in_lifetime = Duration::from_hours(7 * 24);
         });
         let (is_cut, in_vain) = (Arc::<AtomicBool>::default(), Arc::<[AtomicUsize; 2]>::default());
         let (network, failed) = (Arc::clone(&is_cut), Arc::clone(&in_vain));
@@ -112,6 +114,7 @@ impl Day {
             is_clock_wrong: false,
             settles_at: Duration::ZERO,
             reads: 0,
+            reads_at_once: READS_AT_ONCE,
         };
         for name in ["acme", "globex", "initech"] {
             day.add_portal(name).await;
@@ -155,11 +158,11 @@ impl Day {
             let left = end - self.world.clock.elapsed();
             let pause = Duration::from_millis(500 + self.random.below(MAX_PAUSE * 1_000));
             self.world.clock.advance(pause.min(left)).await;
-            for _ in 0..READS_AT_ONCE {
+            for _ in 0..self.reads_at_once {
                 self.read().await;
             }
             // It would grow with every read.
-            self.world.journal.clear();
+            self.world.call_log.clear();
         }
     }
 

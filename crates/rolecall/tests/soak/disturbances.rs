@@ -51,7 +51,7 @@ impl Day {
 
     fn reconnect(&self) {
         self.is_cut.store(false, Ordering::Relaxed);
-        self.world.machine_events.tell(MachineEvent::NetworkChanged);
+        self.world.machine_events.emit(MachineEvent::NetworkChanged);
     }
 
     async fn sleep(&mut self, without_network: Duration) {
@@ -61,7 +61,7 @@ impl Day {
         let is_cut = !without_network.is_zero();
         self.is_cut.store(is_cut, Ordering::Relaxed);
         self.world.clock.skip(time);
-        self.world.machine_events.tell(MachineEvent::ClockChanged);
+        self.world.machine_events.emit(MachineEvent::ClockChanged);
         if is_cut {
             self.pass(without_network).await;
             self.reconnect();
@@ -73,13 +73,13 @@ impl Day {
         let minutes = i64::try_from(self.random.below(3 * 60 + 45)).unwrap() - 3 * 60;
         self.is_clock_wrong = true;
         self.world.clock.set_wall(SignedDuration::from_mins(minutes));
-        self.world.machine_events.tell(MachineEvent::ClockChanged);
+        self.world.machine_events.emit(MachineEvent::ClockChanged);
         let time = self
             .random
             .between(Duration::from_secs(5), Duration::from_mins(5));
         self.pass(time).await;
         self.world.clock.set_wall(SignedDuration::ZERO);
-        self.world.machine_events.tell(MachineEvent::ClockChanged);
+        self.world.machine_events.emit(MachineEvent::ClockChanged);
         self.is_clock_wrong = false;
     }
 

@@ -12,7 +12,7 @@ async fn it_opens_in_the_browser() {
             .await
             .shown()
     );
-    let visits = cli.world.browser.consoles();
+    let visits = cli.world.browser.console_sessions();
     assert_eq!(visits.len(), 1);
     assert!(visits[0].is_ok(), "{visits:?}");
 }
@@ -38,7 +38,7 @@ async fn the_link_is_printed_alone() {
     assert_eq!((ran.code, ran.err.as_str(), ran.out.lines().count()), (0, "", 1));
     let visit = cli.world.aws.open_console(ran.out.trim()).unwrap();
     assert!(format!("{visit:?}").contains("eu-west-1"), "{visit:?}");
-    assert!(cli.world.browser.consoles().is_empty());
+    assert!(cli.world.browser.console_sessions().is_empty());
 }
 
 #[tokio::test(start_paused = true)]

@@ -16,7 +16,7 @@ async fn it_changes_and_its_role_session_starts() {
     cli.world.running_desktop.set_running(true);
     insta::assert_snapshot!(cli.run("rolecall default lab/Admin").await.shown());
     assert_eq!(
-        cli.world.running_desktop.told(),
+        cli.world.running_desktop.received(),
         [DesktopMessage::Changed, DesktopMessage::Changed]
     );
     let calls = cli.world.aws.count(Operation::GetRoleCredentials);
@@ -80,7 +80,7 @@ async fn it_changes_without_network_or_sign_in() {
     );
     assert!(ran.err.contains("could not be started"), "{}", ran.err);
     assert!(ran.err.contains("AWS could not be reached"), "{}", ran.err);
-    cli.world.aws.heal();
+    cli.world.aws.clear_faults();
     assert_eq!(cli.run("rolecall sign-out").await.code, 0);
     let ran = cli.run("rolecall default work/111111111111/Admin").await;
     assert_eq!(

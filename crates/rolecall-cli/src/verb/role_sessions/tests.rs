@@ -259,7 +259,7 @@ async fn exit_codes_name_the_cause() {
         .aws
         .fail_when(|_| Some(rolecall_fakes::Fault::Unreachable));
     assert_eq!(cli.run("rolecall start payments-prod/Admin").await.code, 6);
-    cli.world.aws.heal();
+    cli.world.aws.clear_faults();
     cli.world.aws.end_sign_ins("ann");
     let ran = cli.run("rolecall start payments-prod/Admin").await;
     assert_eq!(ran.code, 3);

@@ -2,7 +2,7 @@
 
 use crate::tests::{CommandOutput, TestCli};
 use rolecall::ports::{BrowserPage, Clock};
-use rolecall_fakes::Conduct;
+use rolecall_fakes::UserBehaviour;
 use rolecall_model::secret::AuthorizationUrl;
 use std::time::Duration;
 
@@ -78,10 +78,10 @@ async fn by_code_without_a_browser() {
 async fn refused_and_too_late() {
     let cli = TestCli::new();
     cli.with_portal("work");
-    cli.world.browser.set_conduct(Conduct::Denies);
+    cli.world.browser.set_user_behaviour(UserBehaviour::Deny);
     let refused = run(&cli, "rolecall sign-in").await;
     assert_eq!(refused.code, 4);
-    cli.world.browser.set_conduct(Conduct::Ignores);
+    cli.world.browser.set_user_behaviour(UserBehaviour::Ignore);
     let late = run(&cli, "rolecall sign-in").await;
     assert_eq!(late.code, 3);
     insta::assert_snapshot!(masked(&format!("{}{}", refused.err, late.err)));

@@ -164,14 +164,11 @@ fn own_entries_do_not_change_the_count() {
 }
 
 #[test]
-fn ninety_days_are_read_quickly() {
+fn ninety_days_are_read() {
     let (_world, paths) = world();
     let database = StateDatabase::new(&paths);
     for second in 0..4_000 {
         database.append_history(&entry(second * 700)).unwrap();
     }
-    let start = Instant::now();
     assert_eq!(read_history(&StateDatabase::new(&paths)).len(), 4_000);
-    // A debug build on a busy machine.
-    assert!(start.elapsed().as_millis() < 2_000, "{:?}", start.elapsed());
 }
