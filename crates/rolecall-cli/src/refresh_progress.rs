@@ -23,7 +23,7 @@ const MAX_PRINTED: usize = 10;
 /// # Errors
 /// The user is not signed in, or the accounts cannot be listed. The cached list is kept then.
 pub(crate) async fn refresh_portal(ctx: &Context, portal: &Portal) -> Result<(), Failure> {
-    let progress = Mutex::new(RefreshProgress::default());
+    let progress = Mutex::new(ProgressLine::default());
     let report = |event| {
         let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
         progress.on_event(&ctx.terminal, event);
@@ -46,7 +46,7 @@ pub(crate) async fn refresh_portal(ctx: &Context, portal: &Portal) -> Result<(),
 
 /// How far a refresh is.
 #[derive(Default)]
-struct RefreshProgress {
+struct ProgressLine {
     account_names: BTreeMap<AccountId, String>,
     finished_accounts: usize,
     roles: usize,
@@ -55,7 +55,7 @@ struct RefreshProgress {
     throttled: bool,
 }
 
-impl RefreshProgress {
+impl ProgressLine {
     fn on_event(&mut self, terminal: &Terminal, event: CatalogueEvent) {
         match event {
             CatalogueEvent::Accounts { accounts, complete } => {
