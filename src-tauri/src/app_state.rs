@@ -17,7 +17,7 @@ use crate::view;
 use crate::wire::{DesktopView, SnapshotView, ViewRequested};
 use rolecall::keeper::Request;
 use rolecall::problem::Problem;
-use rolecall_model::desktop_message::Room as View;
+use rolecall_model::desktop_message::WindowView as View;
 use rolecall_model::history::Surface;
 use rolecall_model::sign_in::SignInMethod;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -3,7 +3,7 @@
 //! It must not know what is done with them.
 
 use rolecall::hostile_text::printable;
-use rolecall_model::desktop_message::Room as View;
+use rolecall_model::desktop_message::WindowView as View;
 use std::ffi::OsString;
 use thiserror::Error;
 

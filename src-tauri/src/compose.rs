@@ -8,9 +8,9 @@ use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_model::desktop_message::DesktopMessage;
 use rolecall_model::history::{Actor, Surface};
 use rolecall_os::{
-    Autostart, DesktopLink, DesktopNotifier, Environment, LockFiles, LoopbackRedirect, OsKeychain, Paths,
-    SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock, SystemEvents,
-    SystemProcesses, SystemRandom,
+    Autostart, DesktopLink, DesktopNotifier, EnvironmentVariables, LockFiles, LoopbackRedirect, OsKeychain,
+    Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock,
+    SystemEvents, SystemProcesses, SystemRandom,
 };
 pub(crate) use rolecall_os::{
     ColourScheme, DesktopSocket, Hardening, ListenError, Sidecar, SidecarError, TrayHost, end_network_process,
@@ -22,7 +22,7 @@ use std::sync::Arc;
 /// What adapters are constructed from.
 #[derive(Clone, Debug)]
 pub(crate) struct Composition {
-    environment: Environment,
+    environment: EnvironmentVariables,
     paths: Paths,
     hardening: Hardening,
 }
@@ -33,7 +33,7 @@ impl Composition {
     /// # Errors
     /// When there is no home folder.
     pub(crate) fn from_environment(hardening: Hardening) -> Result<Self, rolecall_os::paths::NoHome> {
-        let environment = Environment::read();
+        let environment = EnvironmentVariables::read();
         let paths = Paths::from_environment(&environment)?;
         Ok(Self {
             environment,

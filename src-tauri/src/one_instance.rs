@@ -49,7 +49,7 @@ pub(crate) async fn claim(
         // A hidden start wants nothing but a running program.
         return Ok(Instance::Later);
     }
-    let message = DesktopMessage::Show { room: arguments.view };
+    let message = DesktopMessage::Show { view: arguments.view };
     composition
         .running_instance()
         .tell(&message)
@@ -71,7 +71,7 @@ fn handle(state: &AppState, message: DesktopMessage) {
     let context = state.context(Surface::Command);
     match message {
         DesktopMessage::Changed => context.keeper.send(Request::Reload),
-        DesktopMessage::Show { room: view } => state.send(ShellEvent::ShowWindow(view)),
+        DesktopMessage::Show { view } => state.send(ShellEvent::ShowWindow(view)),
         DesktopMessage::SignIn { portal } => sign_in(state, portal),
         DesktopMessage::SignInNeeded { portal, program } => {
             context.keeper.send(Request::ReportSignInNeeded(portal, program));

@@ -10,7 +10,7 @@ pub(crate) use page_events::send_snapshots;
 use crate::app_state::{AppState, MIN_WINDOW_SIZE, ShellEvent, WindowFrame, WindowPosition};
 use crate::automation;
 use crate::compose::end_network_process;
-use rolecall_model::desktop_message::Room as View;
+use rolecall_model::desktop_message::WindowView as View;
 use std::sync::Arc;
 use std::time::Duration;
 use tauri::async_runtime;

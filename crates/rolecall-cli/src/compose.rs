@@ -14,9 +14,9 @@ use rolecall_model::history::{Actor, ProcessInfo, Surface};
 use rolecall_os::diagnostics::{credentials_in_environment, permission_problem, region_in_environment};
 use rolecall_os::process_launch::{LaunchSpec, exec_into, spawn_detached};
 use rolecall_os::{
-    Autostart, DesktopLink, DesktopNotifier, Environment, Hardening, LockFiles, LoopbackRedirect, OsKeychain,
-    Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock,
-    SystemEvents, SystemProcesses, SystemRandom,
+    Autostart, DesktopLink, DesktopNotifier, EnvironmentVariables, Hardening, LockFiles, LoopbackRedirect,
+    OsKeychain, Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard,
+    SystemClock, SystemEvents, SystemProcesses, SystemRandom,
 };
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -36,7 +36,7 @@ pub(crate) fn runtime() -> Result<Runtime, Failure> {
 
 /// Returns the terminal of this process.
 pub(crate) fn terminal() -> Terminal {
-    let allow_colours = !Environment::read().no_color;
+    let allow_colours = !EnvironmentVariables::read().no_color;
     let out = io::stdout();
     let err = io::stderr();
     let out_caps = stream_caps(
@@ -69,7 +69,7 @@ fn stream_caps(
 
 /// Returns the ports with the adapters of this machine.
 pub(crate) fn ports() -> Result<Ports, Failure> {
-    let environment = Environment::read();
+    let environment = EnvironmentVariables::read();
     let paths = paths(&environment)?;
     Ok(ports_with(
         &environment,
@@ -81,7 +81,7 @@ pub(crate) fn ports() -> Result<Ports, Failure> {
 
 /// Returns the context of a verb, or the terminal to print the failure.
 pub(crate) fn context(terminal: Terminal, hardening: Hardening) -> Result<Context, (Terminal, Failure)> {
-    let environment = Environment::read();
+    let environment = EnvironmentVariables::read();
     match paths(&environment) {
         Ok(paths) => {
             let state = Arc::new(StateDatabase::new(&paths));
@@ -102,13 +102,13 @@ pub(crate) fn context(terminal: Terminal, hardening: Hardening) -> Result<Contex
     }
 }
 
-fn paths(environment: &Environment) -> Result<Paths, Failure> {
+fn paths(environment: &EnvironmentVariables) -> Result<Paths, Failure> {
     Paths::from_environment(environment)
         .map_err(|error| Failure::Message(format!("No data directory available: {error}.")))
 }
 
 fn ports_with(
-    environment: &Environment,
+    environment: &EnvironmentVariables,
     paths: &Paths,
     browser: SystemBrowser,
     state: Arc<StateDatabase>,
@@ -146,7 +146,7 @@ fn ports_with(
     }
 }
 
-fn network(environment: &Environment) -> NetworkConfig {
+fn network(environment: &EnvironmentVariables) -> NetworkConfig {
     NetworkConfig {
         https_proxy: environment.https_proxy.clone(),
         no_proxy: environment.no_proxy.clone(),
@@ -155,7 +155,7 @@ fn network(environment: &Environment) -> NetworkConfig {
 }
 
 struct ThisMachine {
-    environment: Environment,
+    environment: EnvironmentVariables,
     paths: Paths,
     hardening: Hardening,
     state: Arc<StateDatabase>,

@@ -28,7 +28,7 @@ impl Failure {
     where
         Problem: for<'a> From<&'a E>,
     {
-        Problem::from(error).at(portal).into()
+        Problem::from(error).with_portal(portal).into()
     }
 
     /// Returns the failure for an error of a port or a use case.

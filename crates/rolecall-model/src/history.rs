@@ -163,7 +163,7 @@ pub struct HistoryQuery {
     /// The end, exclusive.
     pub until: Timestamp,
     /// At most this many entries, the newest.
-    pub most: u32,
+    pub limit: u32,
 }
 
 /// Who acts: set where ports are composed, changed by `Ports::with_actor`.

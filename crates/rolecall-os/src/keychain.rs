@@ -7,15 +7,17 @@
 mod connection;
 mod item;
 mod record;
+mod response_counter;
 mod split;
 mod store_error;
 mod thread;
 
-use crate::environment::Environment;
+use crate::environment::EnvironmentVariables;
 use crate::paths::Paths;
 use async_trait::async_trait;
 use connection::StoreConnection;
 use item::ItemName;
+use response_counter::ResponseCounter;
 use rolecall::ports::{Keychain, KeychainError, KeychainHealth};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::credentials::RoleCredentials;
@@ -24,7 +26,7 @@ use rolecall_model::portal::PortalName;
 use rolecall_model::sign_in::{ClientRegistration, SignIn};
 use std::path::PathBuf;
 use std::time::Duration;
-use thread::{KeychainThread, ResponseCounter};
+use thread::KeychainThread;
 use zeroize::Zeroizing;
 
 /// How long the keychain may be silent where no unlock prompt can be shown.
@@ -46,7 +48,7 @@ pub struct OsKeychain {
 
 impl OsKeychain {
     /// Opens nothing yet.
-    pub fn new(paths: &Paths, environment: &Environment) -> Self {
+    pub fn new(paths: &Paths, environment: &EnvironmentVariables) -> Self {
         let max_silence = if environment.has_display {
             MAX_SILENCE_WITH_PROMPT
         } else {

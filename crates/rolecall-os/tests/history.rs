@@ -7,7 +7,7 @@ use rolecall::ports::{HistoryStore, PreferenceStore, Random};
 use rolecall_model::Timestamp;
 use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, Surface};
 use rolecall_model::portal::PortalName;
-use rolecall_os::{Environment, Paths, StateDatabase, SystemRandom};
+use rolecall_os::{EnvironmentVariables, Paths, StateDatabase, SystemRandom};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
@@ -23,9 +23,9 @@ const MIN_ENTRIES: usize = 100;
 const CAUSES: usize = 100;
 
 fn database(home: &Path) -> StateDatabase {
-    let environment = Environment {
+    let environment = EnvironmentVariables {
         rolecall_home: Some(home.to_owned()),
-        ..Environment::default()
+        ..EnvironmentVariables::default()
     };
     StateDatabase::new(&Paths::from_environment(&environment).unwrap())
 }
@@ -34,7 +34,7 @@ fn all(database: &StateDatabase) -> Vec<HistoryEntry> {
     let query = HistoryQuery {
         from: Timestamp::MIN,
         until: Timestamp::MAX,
-        most: u32::MAX,
+        limit: u32::MAX,
     };
     database.history(&query).unwrap()
 }

@@ -5,7 +5,7 @@
 use rolecall::ports::{CatalogueStore, Random, SettingsFile};
 use rolecall_model::account::{Account, AccountId};
 use rolecall_model::portal::PortalName;
-use rolecall_os::{Environment, Paths, SettingsToml, StateDatabase, SystemRandom};
+use rolecall_os::{EnvironmentVariables, Paths, SettingsToml, StateDatabase, SystemRandom};
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -20,9 +20,9 @@ const CONTROL_ROUNDS: usize = 3_000;
 const LINES: usize = 2_000;
 
 fn paths(home: &Path) -> Paths {
-    let environment = Environment {
+    let environment = EnvironmentVariables {
         rolecall_home: Some(home.to_owned()),
-        ..Environment::default()
+        ..EnvironmentVariables::default()
     };
     Paths::from_environment(&environment).unwrap()
 }

@@ -167,9 +167,9 @@ fn only_an_offered_action_of_that_notification_counts() {
             let notifier = DesktopNotifier::new();
             let (end, ()) = tokio::join!(shown(&notifier, notification("cause", "One")), async {
                 daemon.wait_for(&["One"]).await;
-                daemon.say_action("One", "stop-all").await;
-                daemon.say_action("One", "").await;
-                daemon.say_of_another(u32::MAX).await;
+                daemon.emit_action("One", "stop-all").await;
+                daemon.emit_action("One", "").await;
+                daemon.emit_of_another(u32::MAX).await;
                 daemon.dismiss("One").await;
             });
             assert_eq!(end, NotificationEnd::Closed);
@@ -235,9 +235,9 @@ fn a_dropped_wait_leaves_the_notification_which_can_still_be_withdrawn() {
         async {
             let daemon = StubDaemon::start(DaemonBehaviour::default()).await;
             let notifier = DesktopNotifier::new();
-            let one = notification("cause", "One");
+            let first = notification("cause", "One");
             tokio::select! {
-                end = notifier.show(&one) => panic!("{end:?}"),
+                end = notifier.show(&first) => panic!("{end:?}"),
                 () = daemon.wait_for(&["One"]) => {}
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -275,13 +275,13 @@ fn dunst_shows_it_and_signals_its_action() {
         let displayed = |number: u32| {
             format!("until [ \"$(dunstctl count displayed)\" = {number} ]; do sleep 0.05; done")
         };
-        for (deed, right) in [
+        for (action, right) in [
             ("dunstctl action", NotificationEnd::Clicked),
             ("dunstctl close", NotificationEnd::Closed),
         ] {
             // Dunst signals the sender alone: a user takes longer than the notifier to listen.
-            let deed = format!("{}; sleep 0.3; {deed}; {}", displayed(1), displayed(0));
-            let acted = tokio::task::spawn_blocking(move || shell(&deed));
+            let action = format!("{}; sleep 0.3; {action}; {}", displayed(1), displayed(0));
+            let acted = tokio::task::spawn_blocking(move || shell(&action));
             let (end, acted) = tokio::join!(shown(&notifier, notification("cause", "One")), acted);
             acted.unwrap();
             assert_eq!(end, right);

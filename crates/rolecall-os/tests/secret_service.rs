@@ -14,11 +14,11 @@ use rolecall_model::assignment::Assignment;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::PortalName;
 use rolecall_model::secret::{SecretAccessKey, SessionToken};
-use rolecall_os::{Environment, OsKeychain, Paths};
+use rolecall_os::{EnvironmentVariables, OsKeychain, Paths};
 use std::path::Path;
 
 fn keychain() -> OsKeychain {
-    let environment = Environment::read();
+    let environment = EnvironmentVariables::read();
     OsKeychain::new(&Paths::from_environment(&environment).unwrap(), &environment)
 }
 

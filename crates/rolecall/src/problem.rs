@@ -215,7 +215,7 @@ impl Problem {
 
     /// Says which portal it is about.
     #[must_use]
-    pub fn at(mut self, portal: &PortalName) -> Self {
+    pub fn with_portal(mut self, portal: &PortalName) -> Self {
         self.portal = Some(portal.clone());
         self
     }

@@ -18,7 +18,7 @@ fn all(world: &World) -> Vec<HistoryEntry> {
     let query = HistoryQuery {
         from: Timestamp::MIN,
         until: Timestamp::MAX,
-        most: 1000,
+        limit: 1000,
     };
     let mut entries = world.ports().store.history_store.history(&query).unwrap();
     entries.reverse();
@@ -170,7 +170,7 @@ async fn a_query_has_spans_that_began_before_it_and_end_now() {
     let query = HistoryQuery {
         from: began + Duration::from_secs(60),
         until: began + Duration::from_secs(86_400),
-        most: 100,
+        limit: 100,
     };
     let part = history_part(&world.ports(), &query).unwrap();
     assert_eq!(part.entries, [], "it began before");
@@ -217,7 +217,7 @@ async fn a_limit_of_entries_does_not_hide_spans() {
     let query = HistoryQuery {
         from: began,
         until: expires,
-        most: 5,
+        limit: 5,
     };
     let part = history_part(&world.ports(), &query).unwrap();
     assert_eq!(part.entries.len(), 5);

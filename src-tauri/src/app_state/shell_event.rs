@@ -2,7 +2,7 @@
 
 use crate::runtime::ActionContext;
 use rolecall::problem::Problem;
-use rolecall_model::desktop_message::Room as View;
+use rolecall_model::desktop_message::WindowView as View;
 use tokio::sync::mpsc;
 
 /// The receiving end of the shell's events; `shell_events` handles them.

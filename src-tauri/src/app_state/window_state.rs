@@ -1,7 +1,7 @@
 //! What outlives a window: its frame, what its page showed, and a view that was requested before the page listened.
 
 use super::window_frame::WindowFrame;
-use rolecall_model::desktop_message::Room as View;
+use rolecall_model::desktop_message::WindowView as View;
 
 /// What outlives a window.
 #[derive(Default)]
@@ -42,7 +42,7 @@ impl WindowState {
 #[cfg(test)]
 mod tests {
     use super::WindowState;
-    use rolecall_model::desktop_message::Room as View;
+    use rolecall_model::desktop_message::WindowView as View;
 
     #[test]
     fn a_view_that_is_requested_while_the_window_opens_is_not_lost() {

@@ -1,7 +1,7 @@
 //! Only known arguments are accepted; others are quoted without harm to a terminal.
 
 use super::{ArgumentError, Arguments, parse};
-use rolecall_model::desktop_message::Room as View;
+use rolecall_model::desktop_message::WindowView as View;
 use std::ffi::OsString;
 
 fn parse_text(given: &[&str]) -> Result<Arguments, ArgumentError> {

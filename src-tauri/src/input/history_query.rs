@@ -5,9 +5,9 @@ use rolecall::problem::Problem;
 use rolecall_model::Timestamp;
 use rolecall_model::history::HistoryQuery;
 
-/// The page shows at most this many entries at once.
+/// The page shows at limit this many entries at once.
 pub(crate) const MAX_SHOWN_ENTRIES: u32 = 5_000;
-/// A file contains at most this many entries.
+/// A file contains at limit this many entries.
 pub(crate) const MAX_EXPORTED_ENTRIES: u32 = 500_000;
 
 /// Parses a query for the newest `limit` entries of a span.
@@ -25,11 +25,7 @@ pub(crate) fn history_query(query: &HistoryQueryInput, limit: u32) -> Result<His
             "The history could not be read: the end must be later than the start.",
         ));
     }
-    Ok(HistoryQuery {
-        from,
-        until,
-        most: limit,
-    })
+    Ok(HistoryQuery { from, until, limit })
 }
 
 #[cfg(test)]
@@ -47,7 +43,7 @@ mod tests {
             history_query(&query, MAX_SHOWN_ENTRIES)
         };
         let whole = parse("2026-11-23T00:00:00Z", "2026-11-24T00:00:00+01:00").unwrap();
-        assert!(whole.from < whole.until && whole.most == MAX_SHOWN_ENTRIES);
+        assert!(whole.from < whole.until && whole.limit == MAX_SHOWN_ENTRIES);
         for (from, until) in [
             ("2026-11-24T00:00:00Z", "2026-11-24T00:00:00Z"),
             ("2026-11-25T00:00:00Z", "2026-11-24T00:00:00Z"),

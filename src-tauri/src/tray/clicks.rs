@@ -8,7 +8,7 @@ use rolecall::export::ExportFormat;
 use rolecall::keeper::{CopyContent, Keeper, Request};
 use rolecall::problem::Problem;
 use rolecall::tray::TrayAction;
-use rolecall_model::desktop_message::Room as View;
+use rolecall_model::desktop_message::WindowView as View;
 use rolecall_model::history::Surface;
 use rolecall_model::sign_in::SignInMethod;
 

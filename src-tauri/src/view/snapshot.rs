@@ -6,7 +6,7 @@ use crate::wire::{CatalogueView, DesktopView, PageView, PortalView, RefreshView,
 use rolecall::keeper::{PortalState, RefreshState, SignInState, Snapshot};
 use rolecall::problem::Problem;
 use rolecall_model::catalogue::ListedAccount;
-use rolecall_model::desktop_message::Room as View;
+use rolecall_model::desktop_message::WindowView as View;
 
 /// Returns the snapshot for the page; `warning` is a problem of the program itself, shown after those of the keeper.
 pub(crate) fn snapshot(

@@ -194,7 +194,7 @@ fn a_problem_offers_only_what_can_be_done_and_hides_what_aws_returned() {
         );
         assert!(!needs_portal, "{code:?} names no portal to sign in at");
     }
-    let with_portal = problem(&Problem::new(ProblemCode::SignInNeeded, "").at(&corp()));
+    let with_portal = problem(&Problem::new(ProblemCode::SignInNeeded, "").with_portal(&corp()));
     assert!(matches!(with_portal.recovery, RecoveryView::SignIn { portal } if portal == "corp"));
 }
 

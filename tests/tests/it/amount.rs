@@ -3,7 +3,7 @@
 use crate::steps::sign_in_by_code;
 use anyhow::{Result, ensure};
 use journeys::wait::TIMEOUT;
-use journeys::{Desk, Emulator, Surroundings};
+use journeys::{DesktopSetup, Emulator, TestDesktop};
 
 const ACCOUNTS: u32 = 500;
 const ALLOWED: u32 = 20;
@@ -12,7 +12,7 @@ const PAGE: u32 = 100;
 
 #[test]
 fn two_thousand_assignments_are_listed_with_no_request_too_many() -> Result<()> {
-    let desk = Desk::new(Surroundings::Terminal)?;
+    let desktop = TestDesktop::new(DesktopSetup::Terminal)?;
     let (accounts, rate) = (ACCOUNTS.to_string(), ALLOWED.to_string());
     let arguments = [
         "--accounts",
@@ -26,11 +26,11 @@ fn two_thousand_assignments_are_listed_with_no_request_too_many() -> Result<()> 
         "--consent",
         "auto",
     ];
-    let emulator = Emulator::start(&arguments, &desk.logs())?;
-    desk.add_portal(&emulator)?;
-    sign_in_by_code(&desk)?;
+    let emulator = Emulator::start(&arguments, &desktop.logs())?;
+    desktop.add_portal(&emulator)?;
+    sign_in_by_code(&desktop)?;
     let before = requests(&emulator)?;
-    let command = desk.begin(&["roles", "--refresh", "--json"])?;
+    let command = desktop.begin(&["roles", "--refresh", "--json"])?;
     let answer = command.finish_within(10 * TIMEOUT)?.done()?;
     let listed = answer.json()?["assignments"].as_array().map_or(0, Vec::len);
     ensure!(listed == 2000, "{listed} assignments are listed");

@@ -37,7 +37,7 @@ fn renewals_go_on_for_hours_and_after_hours_without_a_network() -> Result<()> {
 
     corner.way.cut();
     corner.pass_minutes(3 * 60)?;
-    let shown = corner.notifications.one("could not be renewed")?;
+    let shown = corner.notifications.find_one("could not be renewed")?;
     lines_with(&corner, 3, "not renewed yet")?;
     ensure!(!corner.keeps("AdministratorAccess")?, "what expired was erased");
     let (refused, hours) = (corner.way.refused(), 3);
@@ -45,10 +45,10 @@ fn renewals_go_on_for_hours_and_after_hours_without_a_network() -> Result<()> {
         refused <= hours * 12 * 3 * 4,
         "{refused} tries: more than the pauses allow"
     );
-    corner.way.heal();
-    let healed = Instant::now();
+    corner.way.restore();
+    let restored_at = Instant::now();
     lines_with(&corner, 3, "renews")?;
-    println!("renewed {:?} after the network was back", healed.elapsed());
+    println!("renewed {:?} after the network was back", restored_at.elapsed());
     wait::until_so("the notification to be taken away", TIMEOUT, || {
         let all = corner.notifications.all();
         Ok(all.iter().all(|each| each.id != shown.id || each.gone))
@@ -65,7 +65,7 @@ fn renewals_go_on_for_hours_and_after_hours_without_a_network() -> Result<()> {
 fn a_sign_in_that_ended_is_asked_for_once_and_all_go_on_after_it() -> Result<()> {
     let corner = day(240, &["--portal-ttl", "172800"])?;
     corner.end_sign_in()?;
-    let shown = corner.notifications.one("Sign in to work to continue")?;
+    let shown = corner.notifications.find_one("Sign in to work to continue")?;
     corner.pass_minutes(150)?;
     ensure!(
         corner
@@ -78,15 +78,15 @@ fn a_sign_in_that_ended_is_asked_for_once_and_all_go_on_after_it() -> Result<()>
     );
     lines_with(&corner, 3, "sign-in needed")?;
     ensure!(!corner.keeps("AdministratorAccess")?, "what expired was erased");
-    let standing: Vec<_> = corner
+    let shown: Vec<_> = corner
         .notifications
         .all()
         .into_iter()
         .filter(|each| !each.gone)
         .collect();
-    ensure!(standing.len() == 1, "{standing:#?}");
+    ensure!(shown.len() == 1, "{shown:#?}");
     // A browser's sign-in is waited for some minutes, of which many pass here while a browser starts.
-    sign_in_by_code(&corner.desk)?;
+    sign_in_by_code(&corner.desktop)?;
     lines_with(&corner, 3, "renews")?;
     corner.pass_minutes(90)?;
     lines_with(&corner, 3, "renews")?;
@@ -95,7 +95,7 @@ fn a_sign_in_that_ended_is_asked_for_once_and_all_go_on_after_it() -> Result<()>
 }
 
 #[test]
-fn a_machine_that_slept_for_hours_is_right_again_by_itself() -> Result<()> {
+fn a_machine_that_slept_for_hours_recovers_on_its_own() -> Result<()> {
     let corner = day(360, &["--portal-ttl", "172800"])?;
     corner.pass_minutes(60)?;
     lines_with(&corner, 3, "renews")?;

@@ -102,7 +102,7 @@ describe('a shortcut', () => {
     });
   });
 
-  it('is the letter of the keyboard layout, or else the key', () => {
+  it('is the character of the keyboard layout, or else the key', () => {
     expect(press('a', 'KeyQ', { ctrlKey: true })).toEqual({ state: 'complete', shortcut: 'Ctrl+A' });
     expect(press('!', 'Digit1', { ctrlKey: true, shiftKey: true })).toEqual({
       state: 'complete',

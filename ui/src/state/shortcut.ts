@@ -52,7 +52,7 @@ export function parseShortcut(press: ShortcutPress): ParsedShortcut {
   return { state: 'complete', shortcut: [...modifiers, key].join('+') };
 }
 
-/** The letter or digit of the keyboard layout, or the key's own name. */
+/** The character or digit of the keyboard layout, or the key's own name. */
 function keyName({ key, code }: ShortcutPress): string | null {
   if (/^[a-z0-9]$/i.test(key)) return key.toUpperCase();
   const physical = /^(?:Key([A-Z])|Digit([0-9]))$/.exec(code);

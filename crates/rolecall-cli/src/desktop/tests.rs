@@ -121,7 +121,7 @@ async fn it_shows_the_window_and_the_sign_in() {
             DesktopMessage::SignIn {
                 portal: portal.name.clone()
             },
-            DesktopMessage::Show { room: None },
+            DesktopMessage::Show { view: None },
             DesktopMessage::Quit,
         ]
     );

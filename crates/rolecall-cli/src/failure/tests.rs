@@ -25,7 +25,7 @@ fn every_problem_has_a_summary_and_advice() {
     let all: Vec<String> = ProblemCode::ALL
         .into_iter()
         .map(|code| {
-            let failure = Failure::from(Problem::new(code, "detail\u{1b}[2J").at(&portal));
+            let failure = Failure::from(Problem::new(code, "detail\u{1b}[2J").with_portal(&portal));
             format!("{} {}", failure.exit_code(), printed(&failure))
         })
         .collect();

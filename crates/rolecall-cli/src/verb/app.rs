@@ -12,7 +12,7 @@ pub(super) async fn run(ctx: &Context, args: &AppArgs) -> Result<(), Failure> {
     if args.quit {
         return quit(ctx).await;
     }
-    match desktop::send(ctx, &DesktopMessage::Show { room: None }).await {
+    match desktop::send(ctx, &DesktopMessage::Show { view: None }).await {
         Ok(()) => Ok(()),
         Err(RunningDesktopError::NotRunning) => open(ctx),
         Err(RunningDesktopError::Failed { detail }) => Err(not_responding(&detail)),

@@ -201,7 +201,7 @@ fn export_context(
         .filter(|region| region.partition() == portal.partition())
         .unwrap_or(&portal.region);
     let region = (!ctx.machine.has_region()).then(|| region.clone());
-    ExportContext::of(portal, &assignment.account_id, region)
+    ExportContext::new(portal, &assignment.account_id, region)
 }
 
 fn print_secret(ctx: &Context, text: &ExportText) -> Result<(), OutputError> {

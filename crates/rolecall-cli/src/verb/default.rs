@@ -90,7 +90,7 @@ async fn start_default(
             desktop::notify_changed(ctx).await;
         }
         Err(error) => {
-            let problem = Problem::from(&error).at(&portal.name);
+            let problem = Problem::from(&error).with_portal(&portal.name);
             ctx.terminal.note(Text::styled(
                 Style::Warning,
                 "Its role session could not be started. It is tried again when a program needs it.",
@@ -106,7 +106,7 @@ fn print_stale_users(ctx: &Context, default: Option<&Assignment>) {
     let query = HistoryQuery {
         from: now.checked_sub(MAX_ROLE_SESSION_DURATION).unwrap_or(now),
         until: Timestamp::MAX,
-        most: u32::MAX,
+        limit: u32::MAX,
     };
     // Only a note depends on it.
     let Ok(entries) = ctx.ports.store.history_store.history(&query) else {

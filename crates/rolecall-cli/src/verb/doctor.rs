@@ -207,7 +207,7 @@ fn check_history(ctx: &Context, settings: &Settings, report: &mut Report) {
     let everything = HistoryQuery {
         from: Timestamp::UNIX_EPOCH,
         until: Timestamp::MAX,
-        most: u32::MAX,
+        limit: u32::MAX,
     };
     match ctx.ports.store.history_store.history(&everything) {
         Err(error) => report.problem("history", &Problem::from(&error)),

@@ -117,7 +117,7 @@ impl HistoryFilter {
                 from: parse(&args.since, PeriodBound::Start)?.unwrap_or(Timestamp::UNIX_EPOCH),
                 until: parse(&args.until, PeriodBound::End)?.unwrap_or(Timestamp::MAX),
                 // The limit applies after the words are matched, and omitted entries are counted.
-                most: u32::MAX,
+                limit: u32::MAX,
             },
             events: args
                 .event

@@ -3,7 +3,7 @@
 use crate::sandbox::Sandbox;
 use rolecall_emulator::Organization;
 use rolecall_model::desktop_message::DesktopMessage;
-use rolecall_os::{DesktopSocket, Environment, Paths};
+use rolecall_os::{DesktopSocket, EnvironmentVariables, Paths};
 use std::os::unix::net::UnixListener;
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
@@ -17,9 +17,9 @@ struct ListeningDesktop {
 }
 
 fn paths(sandbox: &Sandbox) -> Paths {
-    let environment = Environment {
+    let environment = EnvironmentVariables {
         rolecall_home: Some(sandbox.folder().join("home/rolecall")),
-        ..Environment::default()
+        ..EnvironmentVariables::default()
     };
     Paths::from_environment(&environment).unwrap()
 }
@@ -76,7 +76,7 @@ fn it_gets_the_messages_of_commands() {
     );
     assert_eq!(desktop.next(), DesktopMessage::Changed);
     sandbox.succeed(&["app"]);
-    assert_eq!(desktop.next(), DesktopMessage::Show { room: None });
+    assert_eq!(desktop.next(), DesktopMessage::Show { view: None });
     sandbox.succeed(&["sign-in", "--in-window"]);
     assert!(matches!(desktop.next(), DesktopMessage::SignIn { portal } if portal.as_str() == "work"));
     let doctor = sandbox.succeed(&["doctor"]).out;

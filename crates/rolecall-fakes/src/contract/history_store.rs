@@ -77,10 +77,10 @@ fn queries<S: HistoryStore>(store: &S, other: &S) {
         };
         store.append_history(&entry).expect("a write");
     }
-    let details = |from, until, most| {
+    let details = |from, until, limit| {
         let (from, until) = (time(from), time(until));
         let entries = other
-            .history(&HistoryQuery { from, until, most })
+            .history(&HistoryQuery { from, until, limit })
             .expect("a read");
         let details = entries.into_iter().filter_map(|entry| entry.detail);
         details.collect::<Vec<_>>()
@@ -197,7 +197,7 @@ fn all<S: HistoryStore>(store: &S) -> Vec<HistoryEntry> {
     let query = HistoryQuery {
         from: Timestamp::MIN,
         until: Timestamp::MAX,
-        most: u32::MAX,
+        limit: u32::MAX,
     };
     store.history(&query).expect("a read")
 }

@@ -4,7 +4,7 @@ use super::values::portal_name;
 use crate::hostile;
 use async_trait::async_trait;
 use rolecall::ports::{RunningDesktop, RunningDesktopError};
-use rolecall_model::desktop_message::{DesktopMessage, MAX_MESSAGE_LENGTH, Room};
+use rolecall_model::desktop_message::{DesktopMessage, MAX_MESSAGE_LENGTH, WindowView};
 use rolecall_model::history::ProcessInfo;
 use std::time::Duration;
 
@@ -62,8 +62,13 @@ fn messages() -> Vec<DesktopMessage> {
         },
         sign_in_needed_by(&"n".repeat(MAX_MESSAGE_LENGTH)),
     ];
-    for room in [None, Some(Room::Roles), Some(Room::History), Some(Room::Settings)] {
-        messages.push(DesktopMessage::Show { room });
+    for view in [
+        None,
+        Some(WindowView::Roles),
+        Some(WindowView::History),
+        Some(WindowView::Settings),
+    ] {
+        messages.push(DesktopMessage::Show { view });
     }
     messages.extend(
         hostile::names_up_to(256)

@@ -131,7 +131,7 @@ fn history<S: HistoryStore>(store: &S) -> usize {
     let query = HistoryQuery {
         from: time(-1),
         until: time(1),
-        most: u32::MAX,
+        limit: u32::MAX,
     };
     store.history(&query).expect("a read").len()
 }

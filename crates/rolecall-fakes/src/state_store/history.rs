@@ -19,7 +19,7 @@ pub(super) fn query(history: &[HistoryEntry], query: &HistoryQuery) -> Vec<Histo
     let within = |entry: &&HistoryEntry| query.from <= entry.at && entry.at < query.until;
     let mut found: Vec<HistoryEntry> = history.iter().rev().filter(within).cloned().collect();
     found.sort_by_key(|entry| std::cmp::Reverse(entry.at));
-    found.truncate(usize::try_from(query.most).unwrap_or(usize::MAX));
+    found.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
     found
 }
 

@@ -1,10 +1,10 @@
 //! The socket and its client: one desktop, the same user, and only exact messages.
 
 use super::*;
-use crate::{DesktopLink, Environment};
+use crate::{DesktopLink, EnvironmentVariables};
 use async_trait::async_trait;
 use rolecall::ports::{RunningDesktop, RunningDesktopError};
-use rolecall_model::desktop_message::{MAX_MESSAGE_LENGTH, Room};
+use rolecall_model::desktop_message::{MAX_MESSAGE_LENGTH, WindowView};
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::net::UnixListener;
@@ -20,15 +20,15 @@ mod hostile_lines;
 const CHILD_HOME: &str = "ROLECALL_TEST_CHILD_HOME";
 
 fn paths(home: &Path) -> Paths {
-    Paths::from_environment(&Environment {
+    Paths::from_environment(&EnvironmentVariables {
         rolecall_home: Some(home.to_owned()),
-        ..Environment::default()
+        ..EnvironmentVariables::default()
     })
     .unwrap()
 }
 
-fn show(room: Option<Room>) -> DesktopMessage {
-    DesktopMessage::Show { room }
+fn show(view: Option<WindowView>) -> DesktopMessage {
+    DesktopMessage::Show { view }
 }
 
 struct ContractSocket(DesktopSocket);
@@ -70,7 +70,7 @@ async fn the_second_desktop_finds_the_first_and_changes_nothing() {
         Err(ListenError::AlreadyRunning)
     ));
     assert_eq!(fs::metadata(paths.desktop_socket()).unwrap().ino(), before);
-    expect_received(&mut first, &link, &show(Some(Room::History))).await;
+    expect_received(&mut first, &link, &show(Some(WindowView::History))).await;
     drop(first);
     assert!(!paths.desktop_socket().exists(), "it takes its socket with it");
     assert!(matches!(
@@ -223,10 +223,10 @@ async fn programs_with_and_without_a_runtime_folder_reach_each_other() {
     let home = tempfile::tempdir().unwrap();
     let runtime = tempfile::tempdir().unwrap();
     let with = |runtime: Option<&Path>| {
-        Paths::from_environment(&Environment {
+        Paths::from_environment(&EnvironmentVariables {
             home: Some(home.path().to_owned()),
             xdg_runtime_dir: runtime.map(Path::to_owned),
-            ..Environment::default()
+            ..EnvironmentVariables::default()
         })
         .unwrap()
     };

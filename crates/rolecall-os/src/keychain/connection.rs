@@ -8,9 +8,9 @@ mod system;
 mod system;
 
 use super::item::ItemName;
+use super::response_counter::ResponseCounter;
 use super::split::{self, SplitError};
 use super::store_error::{self, StoreErrorKind};
-use super::thread::ResponseCounter;
 use keyring_core::CredentialStore;
 use rolecall::ports::{KeychainError, KeychainHealth};
 use std::path::Path;

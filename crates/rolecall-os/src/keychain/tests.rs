@@ -67,9 +67,9 @@ fn credentials(token: &str) -> RoleCredentials {
 }
 
 fn paths(home: &str) -> Paths {
-    let environment = Environment {
+    let environment = EnvironmentVariables {
         rolecall_home: Some(home.into()),
-        ..Environment::default()
+        ..EnvironmentVariables::default()
     };
     Paths::from_environment(&environment).unwrap()
 }
@@ -277,7 +277,7 @@ async fn a_call_that_timed_out_never_runs() {
     );
 }
 
-/// Returns what `work` came to, if it did. Nothing is awaited, or the paused clock would go on by itself.
+/// Returns what `work` came to, if it did. Nothing is awaited, or the paused clock would advance on its own.
 async fn outcome_now<T>(work: &mut (impl Future<Output = T> + Unpin)) -> Option<T> {
     tokio::select! {
         biased;

@@ -7,47 +7,15 @@
 //! work is a dozen calls over D-Bus, which together take long on a busy machine although each is answered.
 
 use super::connection::StoreConnection;
+use super::response_counter::ResponseCounter;
 use rolecall::ports::KeychainError;
-use std::pin::pin;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread::Builder;
 use std::time::{Duration, Instant};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::oneshot;
 
 type Job = Box<dyn FnOnce(&mut StoreConnection) + Send>;
-
-/// Counts the responses of the keychain, so that its silence can be measured. Clones count together.
-#[derive(Clone, Debug, Default)]
-pub(super) struct ResponseCounter(watch::Sender<u64>);
-
-impl ResponseCounter {
-    /// Counts one response.
-    pub(super) fn increment(&self) {
-        self.0.send_modify(|count| *count = count.wrapping_add(1));
-    }
-
-    /// Waits for `work` as long as the keychain responds to something at least every `max_silence`.
-    ///
-    /// # Errors
-    /// That of `work`; [`KeychainError::TimedOut`] when the keychain is silent for longer.
-    pub(super) async fn wait_while_responding<T>(
-        &self,
-        max_silence: Duration,
-        work: impl Future<Output = Result<T, KeychainError>>,
-    ) -> Result<T, KeychainError> {
-        let mut responses = self.0.subscribe();
-        let mut work = pin!(work);
-        loop {
-            let response = tokio::time::timeout(max_silence, responses.changed());
-            tokio::select! {
-                biased;
-                outcome = &mut work => return outcome,
-                changed = response => changed.map_or(Err(KeychainError::TimedOut), |_| Ok(()))?,
-            }
-        }
-    }
-}
 
 /// The thread, started by the first call.
 pub(super) struct KeychainThread {
@@ -109,7 +77,7 @@ impl KeychainThread {
     /// Returns a receiver of the number of responses so far.
     #[cfg(test)]
     pub(super) fn response_count(&self) -> watch::Receiver<u64> {
-        self.responses.0.subscribe()
+        self.responses.subscribe()
     }
 
     fn submit(&self, job: Job) -> Result<(), KeychainError> {

@@ -1,7 +1,7 @@
 //! Events of this machine, from its own files, networks and clock.
 
 use super::*;
-use crate::environment::Environment;
+use crate::environment::EnvironmentVariables;
 use crate::{SettingsToml, StateDatabase};
 use rolecall::ports::{HistoryStore, PreferenceStore, RoleSessionIndex, SettingsFile, StateStore};
 use rolecall_model::Timestamp;
@@ -16,9 +16,9 @@ const SOON: Duration = Duration::from_secs(60);
 const QUIET: Duration = Duration::from_millis(300);
 
 fn paths(home: &Path) -> Paths {
-    Paths::from_environment(&Environment {
+    Paths::from_environment(&EnvironmentVariables {
         rolecall_home: Some(home.to_owned()),
-        ..Environment::default()
+        ..EnvironmentVariables::default()
     })
     .unwrap()
 }
@@ -118,7 +118,7 @@ async fn a_reload_is_no_change() {
     let everything = HistoryQuery {
         from: Timestamp::MIN,
         until: Timestamp::MAX,
-        most: 100,
+        limit: 100,
     };
     let reload = || {
         settings.read().unwrap();
@@ -305,9 +305,9 @@ async fn where_files_cannot_be_watched_they_count_as_changed_every_second() {
     let file = home.path().join("file");
     fs::write(&file, "").unwrap();
     // A home that is a file has no folders to watch.
-    let nowhere = Paths::from_environment(&Environment {
+    let nowhere = Paths::from_environment(&EnvironmentVariables {
         rolecall_home: Some(file),
-        ..Environment::default()
+        ..EnvironmentVariables::default()
     });
     let events = SystemEvents::new(&nowhere.unwrap());
     for _ in 0..2 {

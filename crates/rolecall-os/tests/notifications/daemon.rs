@@ -215,7 +215,7 @@ impl StubDaemon {
     }
 
     /// Says that an action was chosen, and shows on.
-    pub(crate) async fn say_action(&self, summary: &str, action: &str) {
+    pub(crate) async fn emit_action(&self, summary: &str, action: &str) {
         let (number, received) = self.find(summary);
         emit(
             &self.connection,
@@ -227,7 +227,7 @@ impl StubDaemon {
     }
 
     /// Says that another notification ended.
-    pub(crate) async fn say_of_another(&self, number: u32) {
+    pub(crate) async fn emit_of_another(&self, number: u32) {
         emit(&self.connection, None, "NotificationClosed", &(number, 1_u32)).await;
     }
 
@@ -281,7 +281,7 @@ impl NotificationScreen for StubDaemon {
 
     async fn choose(&self, summary: &str, action: &str) {
         self.user().await;
-        self.say_action(summary, action).await;
+        self.emit_action(summary, action).await;
         self.end(summary, 2).await;
     }
 

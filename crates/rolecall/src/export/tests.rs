@@ -395,7 +395,7 @@ fn a_portal_on_this_machine_is_where_programs_ask_and_no_other_is() {
         let id = AccountId::parse("000000000042").unwrap();
         let made = environment(
             &credentials("s", "t"),
-            &ExportContext::of(&portal(endpoint), &id, None),
+            &ExportContext::new(&portal(endpoint), &id, None),
         );
         made.iter().any(|(name, _)| *name == "AWS_ENDPOINT_URL")
     };

@@ -47,11 +47,11 @@ pub fn history_part(ports: &Ports, query: &HistoryQuery) -> Result<HistoryPart, 
         .unwrap_or(Timestamp::MIN);
     let entries = ports.store.history_store.history(&HistoryQuery {
         from: before,
-        most: query.most.max(MAX_ENTRIES_FOR_SPANS),
+        limit: query.limit.max(MAX_ENTRIES_FOR_SPANS),
         ..query.clone()
     })?;
     let spans = spans(&entries, query.from, query.until.min(ports.clock.now()));
-    let limit = usize::try_from(query.most).unwrap_or(usize::MAX);
+    let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
     Ok(HistoryPart {
         entries: entries
             .into_iter()

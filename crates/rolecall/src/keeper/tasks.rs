@@ -89,7 +89,7 @@ impl Tasks {
 
     /// Replies to whoever requested it; where nobody waits for it, a problem is shown.
     fn reply<T>(&self, portal: &PortalName, outcome: Result<T, Problem>, reply: Reply<T>) {
-        let outcome = outcome.map_err(|problem| problem.at(portal));
+        let outcome = outcome.map_err(|problem| problem.with_portal(portal));
         if let Err(problem) = &outcome
             && problem.code == ProblemCode::SignInNeeded
         {

@@ -195,7 +195,7 @@ pub(super) fn keep_comments_above(document: &mut DocumentMut, removed: &Item) {
         .and_then(|prefix| prefix.as_str())
         .unwrap_or_default();
     let Some(end) = prefix.rfind("\n\n") else { return };
-    let kept = &prefix[..=end];
+    let unchanged = &prefix[..=end];
     match next_table(document.as_table_mut(), table.position()) {
         Some(next) => {
             let own = next
@@ -204,7 +204,7 @@ pub(super) fn keep_comments_above(document: &mut DocumentMut, removed: &Item) {
                 .and_then(|prefix| prefix.as_str())
                 .unwrap_or_default();
             let between = if own.starts_with('\n') { "" } else { "\n" };
-            let joined = format!("{kept}{between}{own}");
+            let joined = format!("{unchanged}{between}{own}");
             next.decor_mut().set_prefix(joined);
         }
         None => {
@@ -214,7 +214,7 @@ pub(super) fn keep_comments_above(document: &mut DocumentMut, removed: &Item) {
             } else {
                 "\n"
             };
-            let joined = format!("{kept}{between}{own}");
+            let joined = format!("{unchanged}{between}{own}");
             document.set_trailing(joined);
         }
     }

@@ -242,13 +242,13 @@ fn removing_a_portal_takes_what_names_it_and_no_more() {
         (settings.default_assignment.as_ref(), settings.aliases.len()),
         (None, 1)
     );
-    for kept in [
+    for unchanged in [
         "appearance   =   \"dark\"",
         "shade = \"mauve\" # not ours",
         "# The lab, next door.",
         "# the end",
     ] {
-        assert!(changed.contains(kept), "{kept} is gone from\n{changed}");
+        assert!(changed.contains(unchanged), "{unchanged} is gone from\n{changed}");
     }
     assert!(
         !changed.contains("# Work.") && !changed.contains("lines\"\"\""),

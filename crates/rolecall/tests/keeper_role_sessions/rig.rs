@@ -184,7 +184,7 @@ impl KeeperRig {
         let query = HistoryQuery {
             from: Timestamp::UNIX_EPOCH,
             until: Timestamp::MAX,
-            most: 10_000,
+            limit: 10_000,
         };
         self.world.state_store.history(&query).unwrap()
     }

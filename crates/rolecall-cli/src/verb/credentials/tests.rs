@@ -15,7 +15,7 @@ fn vended(cli: &TestCli) -> Vec<HistoryEntry> {
     let everything = HistoryQuery {
         from: Timestamp::UNIX_EPOCH,
         until: Timestamp::MAX,
-        most: u32::MAX,
+        limit: u32::MAX,
     };
     let mut entries = cli.world.state_store.history(&everything).unwrap();
     entries.retain(|entry| entry.event == HistoryEvent::CredentialsVended);

@@ -228,7 +228,7 @@ fn vended_since(ctx: &Context, from: Timestamp) -> Result<Vec<HistoryEntry>, Fai
     let query = HistoryQuery {
         from,
         until: Timestamp::MAX,
-        most: u32::MAX,
+        limit: u32::MAX,
     };
     let mut entries = ctx
         .ports

@@ -1,6 +1,6 @@
 //! The keychains of macOS (Keychain Services) and Windows (Credential Manager). Not run in development.
 
-use crate::keychain::thread::ResponseCounter;
+use crate::keychain::response_counter::ResponseCounter;
 use keyring_core::{CredentialStore, Error};
 use rolecall::ports::{KeychainError, KeychainHealth};
 use std::path::Path;

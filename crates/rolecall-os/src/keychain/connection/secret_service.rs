@@ -1,7 +1,7 @@
 //! The Secret Service of Linux and other Unix desktops (freedesktop.org "Secret Service API" 0.2): gnome-keyring, KWallet, KeePassXC.
 
+use crate::keychain::response_counter::ResponseCounter;
 use crate::keychain::store_error;
-use crate::keychain::thread::ResponseCounter;
 use keyring_core::{CredentialStore, Error};
 use rolecall::ports::{KeychainError, KeychainHealth};
 use secret_service::EncryptionType;

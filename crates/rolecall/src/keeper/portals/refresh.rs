@@ -77,7 +77,7 @@ impl TrackedRefresh {
                 refresh.accounts_done += 1;
             }
             CatalogueEvent::AccountFailed { account_id, error } => {
-                let problem = Problem::from(&error).at(&state.portal.name);
+                let problem = Problem::from(&error).with_portal(&state.portal.name);
                 Arc::make_mut(&mut state.failed).insert(account_id, problem);
                 refresh.accounts_done += 1;
             }

@@ -28,7 +28,7 @@ impl Tasks {
                         sign_in_state(&stored, ports.clock.now())
                     })
             });
-            let state = state.map_err(|error| Problem::from(&error).at(&portal.name));
+            let state = state.map_err(|error| Problem::from(&error).with_portal(&portal.name));
             PortalEvent::SignInRead(portal.name, number, state)
         }));
     }
@@ -40,7 +40,7 @@ impl Tasks {
             let outcome = sign_in(&tasks.ports, &portal, method, &report).await;
             let outcome = outcome
                 .map(|sign_in| sign_in_state(&sign_in, tasks.ports.clock.now()))
-                .map_err(|error| Problem::from(&error).at(&portal.name));
+                .map_err(|error| Problem::from(&error).with_portal(&portal.name));
             PortalEvent::SignInFinished(id(), portal.name, outcome)
         })
     }
@@ -50,7 +50,7 @@ impl Tasks {
         drop(self.spawn(async move {
             let outcome = sign_out(&ports, &portal)
                 .await
-                .map_err(|error| Problem::from(&error).at(&portal.name));
+                .map_err(|error| Problem::from(&error).with_portal(&portal.name));
             PortalEvent::SignedOut(portal.name, outcome, reply)
         }));
     }
@@ -61,7 +61,7 @@ impl Tasks {
         drop(self.spawn(async move {
             let outcome = remove_portal_data(&ports, &portal)
                 .await
-                .map_err(|error| Problem::from(&error).at(&portal.name));
+                .map_err(|error| Problem::from(&error).with_portal(&portal.name));
             PortalEvent::DataRemoved(portal.name, outcome, reply)
         }));
     }
@@ -78,7 +78,7 @@ impl Tasks {
             let outcome = match checked {
                 Ok(_) => purge_stale_portal_data(&ports, &portal.name)
                     .await
-                    .map_err(|error| Problem::from(&error).at(&portal.name)),
+                    .map_err(|error| Problem::from(&error).with_portal(&portal.name)),
                 Err(problem) => Err(problem),
             };
             PortalEvent::NameReleased(Box::new(portal), outcome, reply)
@@ -113,7 +113,7 @@ impl Tasks {
             {
                 tracing::warn!(problem.reference, problem.detail, "labels did not follow a role");
             }
-            let outcome = outcome.map_err(|error| Problem::from(&error).at(&portal.name));
+            let outcome = outcome.map_err(|error| Problem::from(&error).with_portal(&portal.name));
             PortalEvent::RefreshFinished(id(), portal.name, outcome)
         })
     }

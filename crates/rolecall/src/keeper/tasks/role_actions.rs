@@ -50,7 +50,7 @@ impl Tasks {
         let tasks = self.clone();
         drop(self.spawn(async move {
             let region = settings.console_region.clone();
-            let context = ExportContext::of(&portal, &assignment.account_id, region);
+            let context = ExportContext::new(&portal, &assignment.account_id, region);
             let clears_in = settings.clipboard_clear_in;
             let copied =
                 copy_credentials(&tasks.ports, &portal, &assignment, (format, &context), clears_in).await;

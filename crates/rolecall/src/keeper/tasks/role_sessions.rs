@@ -108,7 +108,7 @@ impl Tasks {
         self.spawn(async move {
             let outcome = end_at_limit(&ports, &record.assignment, record.started_at)
                 .await
-                .map_err(|error| Problem::from(&error).at(&record.assignment.portal));
+                .map_err(|error| Problem::from(&error).with_portal(&record.assignment.portal));
             KeeperEvent::LimitEnforced(id(), record.assignment, outcome)
         })
     }
@@ -162,7 +162,7 @@ impl Tasks {
 
 /// Returns what a failed renewal means; that AWS refused for good is written down, so that nobody asks it again.
 fn renewal_failure(ports: &Ports, assignment: &Assignment, error: &RoleSessionError) -> RenewalOutcome {
-    let problem = Problem::from(error).at(&assignment.portal);
+    let problem = Problem::from(error).with_portal(&assignment.portal);
     match error {
         RoleSessionError::Stopped | RoleSessionError::LimitReached => RenewalOutcome::Gone,
         RoleSessionError::AccessPortal(AccessPortalError::NotAssigned) => {
@@ -188,7 +188,7 @@ async fn stop_each(ports: &Ports, assignments: Vec<Assignment>) -> Result<(), Pr
     let mut outcome = Ok(());
     for assignment in assignments {
         if let Err(error) = stop_role_session(ports, &assignment).await {
-            outcome = Err(Problem::from(&error).at(&assignment.portal));
+            outcome = Err(Problem::from(&error).with_portal(&assignment.portal));
         }
     }
     outcome

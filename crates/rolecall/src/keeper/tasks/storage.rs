@@ -173,7 +173,7 @@ fn recent_history(ports: &Ports) -> Vec<HistoryEntry> {
         from: now.checked_sub(MAX_ROLE_SESSION_DURATION).unwrap_or(now),
         // What was written by a clock ahead of this one counts, too.
         until: now.checked_add(MAX_ROLE_SESSION_DURATION).unwrap_or(now),
-        most: MAX_HISTORY_ENTRIES,
+        limit: MAX_HISTORY_ENTRIES,
     };
     ports.store.history_store.history(&query).unwrap_or_else(|error| {
         tracing::warn!(%error, "programs that use a former default are not known");

@@ -150,8 +150,8 @@ proptest! {
         prop_assert!(is_kept_around_an_insertion(&base, &text));
         let text = set_limits(&text, &after).unwrap();
         prop_assert_eq!(&read_settings(&text).unwrap().limits, &after);
-        for kept in ["# head", "# above", "# in", "[other] # end", "x = 1"] {
-            prop_assert!(text.contains(kept), "{} is gone from {}", kept, text);
+        for unchanged in ["# head", "# above", "# in", "[other] # end", "x = 1"] {
+            prop_assert!(text.contains(unchanged), "{} is gone from {}", unchanged, text);
         }
         let text = set_limits(&text, &[]).unwrap();
         prop_assert_eq!(text.trim_end(), base.trim_end());

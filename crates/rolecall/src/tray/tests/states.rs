@@ -65,14 +65,14 @@ fn nobody_is_signed_in() {
 fn the_keychain_is_locked() {
     let mut snapshot = corp();
     snapshot.portals[0].sign_in = SignInState::Unknown;
-    snapshot.portals[0].problem = Some(problem(ProblemCode::KeychainLocked).at(&name("corp")));
+    snapshot.portals[0].problem = Some(problem(ProblemCode::KeychainLocked).with_portal(&name("corp")));
     insta::assert_snapshot!("keychain_locked", shown(&snapshot));
 }
 
 #[test]
 fn aws_was_not_reached_while_listing() {
     let mut snapshot = corp();
-    snapshot.portals[0].problem = Some(problem(ProblemCode::Unreachable).at(&name("corp")));
+    snapshot.portals[0].problem = Some(problem(ProblemCode::Unreachable).with_portal(&name("corp")));
     insta::assert_snapshot!("unreachable", shown(&snapshot));
 }
 

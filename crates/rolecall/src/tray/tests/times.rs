@@ -127,11 +127,11 @@ fn some_role_session() -> impl Strategy<Value = RoleSessionState> {
     let nanos = 0_i64..2_000_000_000;
     let limit = proptest::option::of(-10_i64..50_000);
     (number, renewal, left, nanos, limit, some_life()).prop_map(
-        |(number, renewal, left, nanos, limit, life)| {
+        |(number, renewal, left, nanos, limit, phase)| {
             let mut state = alive(role(&format!("{number:012}"), "Admin"), renewal, 60);
             state.record.expires_at =
                 noon() + SignedDuration::from_secs(left) + SignedDuration::from_nanos(nanos);
-            state.phase = life;
+            state.phase = phase;
             state.ends_at = limit.map(|seconds| noon() + SignedDuration::from_secs(seconds));
             state
         },

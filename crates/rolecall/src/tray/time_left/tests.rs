@@ -3,7 +3,7 @@
 use super::*;
 use proptest::prelude::*;
 
-fn of(minutes: u64, seconds: u64) -> String {
+fn text(minutes: u64, seconds: u64) -> String {
     duration_text(Duration::from_secs(minutes * 60 + seconds))
 }
 
@@ -27,7 +27,7 @@ fn minutes_are_rounded_up_and_hours_to_what_matters() {
         (751, 0, "13 h"),
         (10_080, 0, "168 h"),
     ] {
-        assert_eq!(of(minutes, seconds), says, "{minutes}:{seconds:02}");
+        assert_eq!(text(minutes, seconds), says, "{minutes}:{seconds:02}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! The life of the window and of the program behind it: closed, opened again, started twice, spoken to, ended.
+//! The lifetime of the window and of the program behind it: closed, opened again, started twice, spoken to, ended.
 
 use crate::corner::{Corner, Wish};
 use crate::steps::signed_in;
@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 use journeys::notifications::Notifications;
 use journeys::tray::TrayHost;
 use journeys::wait::{self, TIMEOUT};
-use journeys::{App, Desk, Openbox, Surroundings, Window, clipboard, processes};
+use journeys::{App, DesktopSetup, Openbox, TestDesktop, Window, clipboard, processes};
 use rustix::process::Signal;
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
@@ -16,12 +16,12 @@ const TARGET: &str = "work/018734562290/AdministratorAccess";
 
 #[test]
 fn closed_it_lives_on_and_opens_again_where_it_was() -> Result<()> {
-    let desk = Desk::new(Surroundings::Desktop)?;
-    let notifications = Notifications::start(desk.bus()?)?;
-    let host = TrayHost::start(desk.bus()?)?;
-    let openbox = Openbox::start(&desk)?;
-    let _emulator = signed_in(&desk, &[])?;
-    let mut app = App::start(&desk, &[], |_| {})?;
+    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
+    let notifications = Notifications::start(desktop.bus()?)?;
+    let host = TrayHost::start(desktop.bus()?)?;
+    let openbox = Openbox::start(&desktop)?;
+    let _emulator = signed_in(&desktop, &[])?;
+    let mut app = App::start(&desktop, &[], |_| {})?;
     app.has_page(true)?;
     let place = (120, 90, 840, 560);
     openbox.put(place)?;
@@ -30,16 +30,16 @@ fn closed_it_lives_on_and_opens_again_where_it_was() -> Result<()> {
     wait::until_so("the end of all that is of the web", TIMEOUT, || {
         Ok(processes::named(app.id(), "WebKitNetworkProcess").is_empty())
     })?;
-    let said = notifications.one("still running")?;
+    let said = notifications.find_one("still running")?;
     ensure!(said.body.contains("tray"), "{said:?}");
 
-    let room: Vec<String> = ["--room", "history"].map(str::to_owned).into();
+    let view: Vec<String> = ["--view", "history"].map(str::to_owned).into();
     let again = |how: usize| -> Result<()> {
         match how {
             0 => host.icon()?.click(&["Open Rolecall"]),
-            1 => desk.rolecall(&["app"])?.done().map(drop),
-            2 => ends_with(&desk, &room, 0),
-            _ => ends_with(&desk, &[], 0),
+            1 => desktop.rolecall(&["app"])?.done().map(drop),
+            2 => ends_with(&desktop, &view, 0),
+            _ => ends_with(&desktop, &[], 0),
         }
     };
     for how in 0..4 {
@@ -50,9 +50,9 @@ fn closed_it_lives_on_and_opens_again_where_it_was() -> Result<()> {
         app.has_page(false)?;
     }
     app.signal(Signal::TERM)?;
-    ensure!(app.ended()? == Some(0), "{}", app.told());
+    ensure!(app.ended()? == Some(0), "{}", app.diagnostics());
 
-    let app = App::start(&desk, &[], |_| {})?;
+    let app = App::start(&desktop, &[], |_| {})?;
     app.has_page(true)?;
     is_at(&openbox, place)?;
     openbox.close()?;
@@ -69,7 +69,7 @@ fn closed_it_lives_on_and_opens_again_where_it_was() -> Result<()> {
 fn is_at(openbox: &Openbox<'_>, place: (i64, i64, i64, i64)) -> Result<()> {
     wait::until_so("the window where it was", TIMEOUT, || {
         let (x, y, width, height) = openbox.place()?;
-        let near = |one: i64, other: i64| (one - other).abs() <= 40;
+        let near = |left: i64, other: i64| (left - other).abs() <= 40;
         ensure!(
             near(x, place.0) && near(y, place.1) && (width, height) == (place.2, place.3),
             "it is at {x} {y} {width} {height}"
@@ -79,14 +79,14 @@ fn is_at(openbox: &Openbox<'_>, place: (i64, i64, i64, i64)) -> Result<()> {
 }
 
 /// Starts the program once more, to its end.
-fn ends_with(desk: &Desk, arguments: &[String], code: i32) -> Result<()> {
+fn ends_with(desktop: &TestDesktop, arguments: &[String], code: i32) -> Result<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let mut app = App::start(desk, &arguments, |_| {})?;
+    let mut app = App::start(desktop, &arguments, |_| {})?;
     let ended = app.ended()?;
     ensure!(
         ended == Some(code),
         "{arguments:?} ended with {ended:?}: {}",
-        app.told()
+        app.diagnostics()
     );
     Ok(())
 }
@@ -96,47 +96,47 @@ fn what_is_not_understood_does_nothing() -> Result<()> {
     let corner = Corner::new(&Wish::default())?;
     let wrong: [&[&str]; 9] = [
         &["--help"],
-        &["--room"],
-        &["--room", "../../etc"],
-        &["--hidden", "--room", "history"],
+        &["--view"],
+        &["--view", "../../etc"],
+        &["--hidden", "--view", "history"],
         &["--hidden", "--hidden"],
         &["rolecall://sign-in?portal=evil"],
-        &["--room=history"],
+        &["--view=history"],
         &["--\u{1b}[31m"],
         &[""],
     ];
     for arguments in wrong {
         let arguments: Vec<String> = arguments.iter().map(|&each| each.to_owned()).collect();
-        ends_with(&corner.desk, &arguments, 2)?;
+        ends_with(&corner.desktop, &arguments, 2)?;
     }
-    speaks_garbage(&corner.desk)?;
+    speaks_garbage(&corner.desktop)?;
     ensure!(
         processes::named(corner.app.id(), "WebKitWebProcess").is_empty(),
         "no window came of it"
     );
     corner.nothing_shown()?;
-    ensure!(corner.desk.opened().all()?.is_empty());
+    ensure!(corner.desktop.opened().all()?.is_empty());
     // And it still listens, as soon as it has dropped who says nothing.
     wait::until_so("an answer", TIMEOUT, || {
-        Ok(corner.desk.rolecall(&["app"])?.done().is_ok())
+        Ok(corner.desktop.rolecall(&["app"])?.done().is_ok())
     })?;
     corner.app.has_page(true)
 }
 
-fn speaks_garbage(desk: &Desk) -> Result<()> {
-    let socket = desk.run().join("rolecall/desktop.sock");
+fn speaks_garbage(desktop: &TestDesktop) -> Result<()> {
+    let socket = desktop.run().join("rolecall/desktop.sock");
     let mode = |file: &std::path::Path| -> Result<u32> {
         Ok(std::fs::metadata(file)?.permissions().mode() & 0o7777)
     };
     ensure!(mode(&socket)? == 0o600, "{:o}", mode(&socket)?);
-    ensure!(mode(&desk.run().join("rolecall"))? == 0o700);
+    ensure!(mode(&desktop.run().join("rolecall"))? == 0o700);
     let long = [b'x'; 100_000];
     let messages: [&[u8]; 9] = [
         b"",
         b"\n",
         b"\0\xff\xfe\n",
         b"{}\n",
-        b"{\"message\":\"show\",\"room\":\"evil\"}\n",
+        b"{\"message\":\"show\",\"view\":\"evil\"}\n",
         b"{\"message\":\"quit\",\"now\":true}\n",
         b"{\"message\":\"sign_in\",\"portal\":\"../../x\"}\n",
         b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
@@ -154,13 +154,13 @@ fn speaks_garbage(desk: &Desk) -> Result<()> {
 
 #[test]
 fn of_two_that_start_at_once_one_lives() -> Result<()> {
-    let desk = Desk::new(Surroundings::Desktop)?;
-    let _emulator = signed_in(&desk, &[])?;
+    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
+    let _emulator = signed_in(&desktop, &[])?;
     for round in 0..3 {
-        let mut both = [App::hidden(&desk)?, App::hidden(&desk)?];
+        let mut both = [App::hidden(&desktop)?, App::hidden(&desktop)?];
         let ended = wait::until("the end of one", TIMEOUT, || {
-            let [one, other] = &mut both;
-            Ok(if one.has_ended()? {
+            let [left, other] = &mut both;
+            Ok(if left.has_ended()? {
                 Some(0)
             } else {
                 other.has_ended()?.then_some(1)
@@ -169,14 +169,14 @@ fn of_two_that_start_at_once_one_lives() -> Result<()> {
         ensure!(
             both[ended].ended()? == Some(0),
             "round {round}: {}",
-            both[ended].told()
+            both[ended].diagnostics()
         );
         let other = &mut both[1 - ended];
-        other.listens(&desk)?;
+        other.listens(&desktop)?;
         ensure!(!other.has_ended()?, "round {round}: none lives");
-        let quit = desk.rolecall(&["app", "--quit"])?.done()?;
+        let quit = desktop.rolecall(&["app", "--quit"])?.done()?;
         let code = other.ended().with_context(|| quit.remarked.clone())?;
-        ensure!(code == Some(0), "{}", other.told());
+        ensure!(code == Some(0), "{}", other.diagnostics());
     }
     Ok(())
 }
@@ -187,7 +187,7 @@ fn asked_to_end_it_clears_what_was_copied() -> Result<()> {
         started: &[&[TARGET]],
         ..Wish::default()
     })?;
-    let display = corner.desk.display()?;
+    let display = corner.desktop.display()?;
     corner
         .icon()?
         .click(&["payments-dev · AdministratorAccess", "Copy…", "bash"])?;
@@ -196,24 +196,24 @@ fn asked_to_end_it_clears_what_was_copied() -> Result<()> {
     })?;
     let mut app = corner.app;
     app.signal(Signal::TERM)?;
-    ensure!(app.ended()? == Some(0), "{}", app.told());
+    ensure!(app.ended()? == Some(0), "{}", app.diagnostics());
     wait::until_so("an empty clipboard", TIMEOUT, || {
         Ok(clipboard::text(display)?.is_none_or(|text| text.is_empty()))
     })?;
-    let left = processes::that_know(&corner.desk.run().join("rolecall"));
+    let left = processes::that_know(&corner.desktop.run().join("rolecall"));
     ensure!(left.is_empty(), "{left:?} are left");
     Ok(())
 }
 
 #[test]
 fn the_history_tells_what_was_done_and_is_saved_privately() -> Result<()> {
-    let desk = Desk::new(Surroundings::Desktop)?;
-    let _emulator = signed_in(&desk, &[])?;
-    desk.rolecall(&["start", TARGET])?.done()?;
-    desk.rolecall(&["credential-process", TARGET])?.done()?;
-    let window = Window::open(&desk)?;
-    let room: Vec<String> = ["--room", "history"].map(str::to_owned).into();
-    ends_with(&desk, &room, 0)?;
+    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
+    let _emulator = signed_in(&desktop, &[])?;
+    desktop.rolecall(&["start", TARGET])?.done()?;
+    desktop.rolecall(&["credential-process", TARGET])?.done()?;
+    let window = Window::open(&desktop)?;
+    let view: Vec<String> = ["--view", "history"].map(str::to_owned).into();
+    ends_with(&desktop, &view, 0)?;
     for text in [
         "Credentials given",
         "Started",
@@ -225,7 +225,7 @@ fn the_history_tells_what_was_done_and_is_saved_privately() -> Result<()> {
     window.click("Export CSV")?;
     window.click("The last 7 days")?;
     window.sees("Saved")?;
-    let saved: Vec<_> = Desk::modes(&desk.home())?
+    let saved: Vec<_> = TestDesktop::modes(&desktop.home())?
         .into_iter()
         .filter(|(file, _)| file.extension().is_some_and(|extension| extension == "csv"))
         .collect();

@@ -1,12 +1,12 @@
-//! A desk: home folder, session bus, keychain and display that nobody else uses, and programs started on it.
+//! A desktop: home folder, session bus, keychain and display that nobody else uses, and programs started on it.
 //!
 //! Everything on it ends, and every file of it goes, when it is dropped.
 
 use crate::bus::Bus;
-use crate::command::{Answer, Begun};
+use crate::command::{CommandOutput, RunningCommand};
 use crate::display::Display;
 use crate::keychain::Keychain;
-use crate::opened::Opened;
+use crate::opened::OpenedPages;
 use crate::processes;
 use crate::programs;
 use crate::started::Started;
@@ -21,7 +21,7 @@ use std::time::SystemTime;
 
 /// What is around the programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Surroundings {
+pub enum DesktopSetup {
     /// A bus and an unlocked keychain; no display.
     Terminal,
     /// A bus, an unlocked keychain and a display.
@@ -32,24 +32,24 @@ pub enum Surroundings {
     NoBus,
 }
 
-/// A desk. Its fields end in the order they stand in: what needs another comes first.
+/// A desktop. Its fields end in the order they stand in: what needs another comes first.
 #[derive(Debug)]
-pub struct Desk {
+pub struct TestDesktop {
     display: Option<Display>,
     keychain: Option<Keychain>,
     bus: Option<Bus>,
-    opened: Opened,
+    opened: OpenedPages,
     count: AtomicU32,
     began: SystemTime,
     folder: tempfile::TempDir,
 }
 
-impl Desk {
+impl TestDesktop {
     /// Sets one up.
     ///
     /// # Errors
     /// When a tool is missing or does not come up.
-    pub fn new(surroundings: Surroundings) -> Result<Self> {
+    pub fn new(setup: DesktopSetup) -> Result<Self> {
         let began = SystemTime::now();
         let folder = tempfile::Builder::new().prefix("rolecall-journey-").tempdir()?;
         for name in ["home", "run", "tmp", "logs", "outside"] {
@@ -57,8 +57,8 @@ impl Desk {
                 .mode(0o700)
                 .create(folder.path().join(name))?;
         }
-        let opened = Opened::begin(&folder.path().join("outside"))?;
-        let mut desk = Self {
+        let opened = OpenedPages::begin(&folder.path().join("outside"))?;
+        let mut desktop = Self {
             display: None,
             keychain: None,
             bus: None,
@@ -67,20 +67,20 @@ impl Desk {
             began,
             folder,
         };
-        if surroundings != Surroundings::NoBus {
-            desk.bus = Some(Bus::start(&desk.outside(), &desk.logs())?);
+        if setup != DesktopSetup::NoBus {
+            desktop.bus = Some(Bus::start(&desktop.outside(), &desktop.logs())?);
         }
-        if surroundings == Surroundings::Desktop {
-            desk.display = Some(Display::start(&desk.logs())?);
+        if setup == DesktopSetup::Desktop {
+            desktop.display = Some(Display::start(&desktop.logs())?);
         }
-        if matches!(surroundings, Surroundings::Terminal | Surroundings::Desktop) {
-            let prepare = |program: &Path| desk.command(program);
-            desk.keychain = Some(Keychain::start(desk.bus()?, prepare, &desk.logs())?);
+        if matches!(setup, DesktopSetup::Terminal | DesktopSetup::Desktop) {
+            let prepare = |program: &Path| desktop.command(program);
+            desktop.keychain = Some(Keychain::start(desktop.bus()?, prepare, &desktop.logs())?);
         }
-        Ok(desk)
+        Ok(desktop)
     }
 
-    /// Returns a command on this desk: nothing of the environment of the tests is in its own.
+    /// Returns a command on this desktop: nothing of the environment of the tests is in its own.
     pub fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
         command.env_clear().current_dir(self.home());
@@ -119,7 +119,7 @@ impl Desk {
     ///
     /// # Errors
     /// When it cannot be started or does not end.
-    pub fn rolecall(&self, arguments: &[&str]) -> Result<Answer> {
+    pub fn rolecall(&self, arguments: &[&str]) -> Result<CommandOutput> {
         self.begin(arguments)?
             .finish()
             .with_context(|| format!("rolecall {}", arguments.join(" ")))
@@ -129,7 +129,7 @@ impl Desk {
     ///
     /// # Errors
     /// When it cannot be started.
-    pub fn begin(&self, arguments: &[&str]) -> Result<Begun> {
+    pub fn begin(&self, arguments: &[&str]) -> Result<RunningCommand> {
         let mut command = self.command(&programs::product("rolecall")?);
         command.args(arguments);
         self.begin_command(command)
@@ -144,10 +144,10 @@ impl Desk {
     ///
     /// # Errors
     /// When it cannot be started.
-    pub fn begin_command(&self, command: Command) -> Result<Begun> {
+    pub fn begin_command(&self, command: Command) -> Result<RunningCommand> {
         let said = self.folder.path().join("said");
         fs::create_dir_all(&said)?;
-        Ok(Begun::new(Started::start(
+        Ok(RunningCommand::new(Started::start(
             &self.next_name("command"),
             command,
             &said,
@@ -158,7 +158,7 @@ impl Desk {
     ///
     /// # Errors
     /// As [`Self::rolecall`].
-    pub fn shell(&self, line: &str, arguments: &[&str]) -> Result<Begun> {
+    pub fn shell(&self, line: &str, arguments: &[&str]) -> Result<RunningCommand> {
         let mut command = self.command(&programs::tool("sh", "dash")?);
         command
             .args(["-c", line])
@@ -171,7 +171,7 @@ impl Desk {
     ///
     /// # Errors
     /// When the command refuses.
-    pub fn add_portal(&self, emulator: &crate::Emulator) -> Result<Answer> {
+    pub fn add_portal(&self, emulator: &crate::Emulator) -> Result<CommandOutput> {
         self.add_portal_at(emulator, &emulator.url)
     }
 
@@ -179,7 +179,7 @@ impl Desk {
     ///
     /// # Errors
     /// As [`Self::add_portal`].
-    pub fn add_portal_at(&self, emulator: &crate::Emulator, url: &str) -> Result<Answer> {
+    pub fn add_portal_at(&self, emulator: &crate::Emulator, url: &str) -> Result<CommandOutput> {
         let (start_url, region) = (&emulator.start_url, &emulator.region);
         self.rolecall(&[
             "portal",
@@ -226,7 +226,7 @@ impl Desk {
     }
 
     /// Returns the journal of opened pages.
-    pub fn opened(&self) -> &Opened {
+    pub fn opened(&self) -> &OpenedPages {
         &self.opened
     }
 
@@ -235,7 +235,7 @@ impl Desk {
     /// # Errors
     /// When there is none.
     pub fn bus(&self) -> Result<&Bus> {
-        self.bus.as_ref().context("this desk has no bus")
+        self.bus.as_ref().context("this desktop has no bus")
     }
 
     /// Returns the keychain.
@@ -243,7 +243,7 @@ impl Desk {
     /// # Errors
     /// When there is none.
     pub fn keychain(&self) -> Result<&Keychain> {
-        self.keychain.as_ref().context("this desk has no keychain")
+        self.keychain.as_ref().context("this desktop has no keychain")
     }
 
     /// Returns the display.
@@ -251,7 +251,7 @@ impl Desk {
     /// # Errors
     /// When there is none.
     pub fn display(&self) -> Result<&Display> {
-        self.display.as_ref().context("this desk has no display")
+        self.display.as_ref().context("this desktop has no display")
     }
 
     /// Locks the keychain.
@@ -262,7 +262,7 @@ impl Desk {
         self.keychain()?.lock(self.bus()?)
     }
 
-    /// Returns every file and folder under `folder` of the desk with its permissions, as octal digits; a link has none of its own.
+    /// Returns every file and folder under `folder` of the desktop with its permissions, as octal digits; a link has none of its own.
     ///
     /// # Errors
     /// When one cannot be read.
@@ -283,14 +283,14 @@ impl Desk {
     }
 }
 
-/// What programs started by themselves, such as a browser, may outlive those who started them; they know the desk's folder.
-impl Drop for Desk {
+/// What programs started on their own, such as a browser, may outlive those who started them; they know the desktop's folder.
+impl Drop for TestDesktop {
     fn drop(&mut self) {
         let ended = || {
             let left = processes::that_know(self.folder.path());
             left.iter().for_each(|id| processes::kill(*id));
             Ok(left.is_empty())
         };
-        wait::until_so("the end of every program of the desk", wait::TIMEOUT, ended).ok();
+        wait::until_so("the end of every program of the desktop", wait::TIMEOUT, ended).ok();
     }
 }
