@@ -135,7 +135,7 @@ fn print_code(ctx: &Context, [user_code, uri, complete]: [&str; 3], expires_at: 
     terminal.note(format!("To enter the code yourself, open {uri}"));
     terminal.note(Text::styled(
         Style::Warning,
-        "Only confirm a sign-in that you started yourself. Anyone whose code you confirm gets your access.",
+        "Confirm only a sign-in that you started yourself. Anyone whose code you confirm gets your access.",
     ));
     show_waiting(ctx, expires_at);
 }
