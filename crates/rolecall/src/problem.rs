@@ -323,7 +323,7 @@ problems! {
     };
     SettingsError => |error| {
         let problem = Self::new(ProblemCode::SettingsUnreadable, error.to_string());
-        Self { advice: format!("Mend it: {error}."), ..problem }
+        Self { advice: format!("Fix it: {error}."), ..problem }
     };
     SettingsEditError => |error| match error {
         SettingsEditError::Unreadable(error) => Self::from(error),

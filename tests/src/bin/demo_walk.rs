@@ -105,7 +105,7 @@ impl Walk {
         window.sees("Console opened")?;
         self.picture("12-history")?;
         window.click("Settings")?;
-        window.sees("Keep alive")?;
+        window.sees("Renew automatically")?;
         self.picture("13-settings")?;
         window.click("Back to the list")?;
         window.row("payments-dev").map(drop)
@@ -129,7 +129,7 @@ impl Walk {
     }
 
     fn portal_entry(&self, name: &str) -> Result<()> {
-        let portal = self.window.driver().find_one(".portal-open")?;
+        let portal = self.window.driver().find_one(".portal-menu")?;
         self.window.driver().click(&portal)?;
         self.window.click(name)
     }

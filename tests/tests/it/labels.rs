@@ -46,14 +46,14 @@ fn labels_are_the_same_everywhere_and_follow_a_renamed_role() -> Result<()> {
         Ok(window.driver().run(stored, &[])? == "Ask Ada first.")
     })?;
 
-    window.fill("#label-alias", "desk-2")?;
+    window.fill("#label-alias", "office-2")?;
     window.press(&[key::ENTER])?;
     host.icon()?
-        .line("the new alias in the tray", |line| line.label == "desk-2")?;
+        .line("the new alias in the tray", |line| line.label == "office-2")?;
     let expected =
-        json!({"aliases": ["desk-2"], "colour": "teal", "note": "Ask Ada first.", "favourite": true});
+        json!({"aliases": ["office-2"], "colour": "teal", "note": "Ask Ada first.", "favourite": true});
     is_labelled(&desktop, TARGET, &expected)?;
-    desktop.rolecall(&["credential-process", "desk-2"])?.done()?;
+    desktop.rolecall(&["credential-process", "office-2"])?.done()?;
 
     reorganize(&emulator, |organization| {
         let text = organization
@@ -64,13 +64,13 @@ fn labels_are_the_same_everywhere_and_follow_a_renamed_role() -> Result<()> {
     desktop.rolecall(&["roles", "--refresh"])?.done()?;
     is_labelled(&desktop, RENAMED, &expected)?;
     host.icon()?.line("the alias in the tray, still", |line| {
-        line.label == "desk-2"
+        line.label == "office-2"
             && line
                 .lines
                 .iter()
                 .any(|behind| behind.label.contains("PlatformAdministrator"))
     })?;
-    window.search("desk-2")?;
+    window.search("office-2")?;
     window.row("PlatformAdministrator").map(drop)
 }
 

@@ -31,7 +31,7 @@ fn no_secret_is_anywhere_but_in_the_keychain() -> Result<()> {
     nothing_in_the_page(&emulator, &window, "at work")?;
     work_on_the_command_line(&desktop, &chromium)?;
     nothing_in_processes(&desktop, &emulator)?;
-    let portal = window.driver().find_one(".portal-open")?;
+    let portal = window.driver().find_one(".portal-menu")?;
     window.driver().click(&portal)?;
     window.click("Sign out")?;
     window.sees("signed out")?;

@@ -103,7 +103,7 @@ fn signs_out(emulator: &Emulator, window: &Window) -> Result<()> {
     window.click("Back to the list")?;
     let portal = window
         .driver()
-        .all(".portal-open")?
+        .all(".portal-menu")?
         .into_iter()
         .next()
         .context("the portal in the rail")?;

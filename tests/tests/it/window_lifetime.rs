@@ -215,7 +215,7 @@ fn the_history_tells_what_was_done_and_is_saved_privately() -> Result<()> {
     let view: Vec<String> = ["--view", "history"].map(str::to_owned).into();
     ends_with(&desktop, &view, 0)?;
     for text in [
-        "Credentials given",
+        "Credentials issued",
         "Started",
         "payments-dev",
         "AdministratorAccess",
@@ -223,7 +223,7 @@ fn the_history_tells_what_was_done_and_is_saved_privately() -> Result<()> {
         window.sees(text)?;
     }
     window.click("Export CSV")?;
-    window.click("The last 7 days")?;
+    window.click("Last 7 days")?;
     window.sees("Saved")?;
     let saved: Vec<_> = TestDesktop::modes(&desktop.home())?
         .into_iter()

@@ -83,7 +83,7 @@ describe('search', () => {
       ranked(index.scores(query), () => true);
       return performance.now() - from;
     });
-    durations.sort((one, other) => one - other);
+    durations.sort((left, right) => left - right);
     expect(durations[3]).toBeLessThan(40);
   });
 });

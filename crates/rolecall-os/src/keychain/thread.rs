@@ -76,7 +76,7 @@ impl KeychainThread {
 
     /// Returns a receiver of the number of responses so far.
     #[cfg(test)]
-    pub(super) fn response_count(&self) -> watch::Receiver<u64> {
+    pub(super) fn response_count(&self) -> tokio::sync::watch::Receiver<u64> {
         self.responses.subscribe()
     }
 

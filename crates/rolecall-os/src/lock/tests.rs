@@ -64,7 +64,7 @@ async fn hostile_names_stay_in_the_folder() {
 
 #[tokio::test]
 #[cfg(target_os = "linux")]
-async fn a_killed_holder_releases_the_lock() {
+async fn a_killed_owner_releases_the_lock() {
     let (world, locks) = world();
     drop(locks.acquire(&name("acme"), Duration::ZERO).await.unwrap());
     let path = world.path().join("run").join(file_name(&name("acme")));

@@ -8,7 +8,7 @@ fn text(minutes: u64, seconds: u64) -> String {
 }
 
 #[test]
-fn minutes_are_rounded_up_and_hours_to_what_matters() {
+fn minutes_are_rounded_up_and_hours_more_coarsely() {
     for (minutes, seconds, says) in [
         (0, 1, "1 min"),
         (1, 0, "1 min"),
