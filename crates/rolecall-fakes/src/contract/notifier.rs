@@ -3,6 +3,10 @@
 use crate::hostile;
 use async_trait::async_trait;
 use rolecall::ports::{Notification, NotificationAction, NotificationEnd, Notifier};
+use std::time::Duration;
+
+/// How long the whole suite may take, so that a notification that never changes fails it.
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// The screen with its notifications, and the user in front of it.
 #[async_trait]
@@ -22,12 +26,16 @@ pub trait NotificationScreen: Sync {
 /// # Panics
 /// When the notifier breaks its contract.
 pub async fn notifier(notifier: &dyn Notifier, screen: &dyn NotificationScreen) {
-    notifier.withdraw("contract nothing").await;
-    ends(notifier, screen).await;
-    replacing(notifier, screen).await;
-    withdrawing(notifier, screen).await;
-    hostile_text(notifier, screen).await;
-    screen.wait_for(&[]).await;
+    let suite = async {
+        notifier.withdraw("contract nothing").await;
+        ends(notifier, screen).await;
+        replacing(notifier, screen).await;
+        withdrawing(notifier, screen).await;
+        hostile_text(notifier, screen).await;
+        screen.wait_for(&[]).await;
+    };
+    let finished = tokio::time::timeout(TIMEOUT, suite).await;
+    finished.expect("every notification appears and ends in time");
 }
 
 async fn ends(notifier: &dyn Notifier, screen: &dyn NotificationScreen) {

@@ -28,17 +28,21 @@ async fn a_sign_in_is_renewed_once_however_many_need_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_a_new_refresh_token_the_old_one_stays() {
-    let world = World::new();
-    let portal = world.portal("acme");
-    world
-        .aws
-        .configure(|settings| settings.rotates_refresh_tokens = false);
-    world.sign_in(&portal).await;
-    for _ in 0..3 {
-        world.clock.skip(Duration::from_mins(57));
-        let renewed = current_sign_in(&world.ports(), &portal).await.unwrap();
-        assert!(renewed.refresh_token.is_some());
+async fn a_new_refresh_token_replaces_the_old_one_and_without_one_the_old_one_stays() {
+    for rotates in [true, false] {
+        let world = World::new();
+        let portal = world.portal("acme");
+        world
+            .aws
+            .configure(|settings| settings.rotates_refresh_tokens = rotates);
+        world.sign_in(&portal).await;
+        for _ in 0..3 {
+            world.clock.skip(Duration::from_mins(57));
+            let renewed = current_sign_in(&world.ports(), &portal).await.unwrap();
+            assert!(renewed.refresh_token.is_some());
+            assert!(renewed.expires_at > world.clock.true_now() + Duration::from_mins(57));
+        }
+        assert_eq!(world.aws.reused_refresh_tokens(), 0);
     }
 }
 
