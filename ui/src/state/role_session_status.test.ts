@@ -30,11 +30,7 @@ const waiting: RoleSessionPhase = { state: 'waitingForSignIn' };
 
 describe('the status of a role session', () => {
   it.each<[string, Partial<RoleSession>, object]>([
-    [
-      'renews',
-      {},
-      { outcome: 'renews', tone: 'success', text: '30 min', remainingShare: 0.5, summary: 'renews automatically' },
-    ],
+    ['renews', {}, { outcome: 'renews', tone: 'success', text: '30 min', remainingShare: 0.5, summary: 'auto-renews' }],
     ['renews with little left', { expiresAt: at(5) }, { outcome: 'renews', tone: 'success' }],
     [
       'renews until a limit',
@@ -60,7 +56,7 @@ describe('the status of a role session', () => {
     ],
     ['is refused', { phase: refused }, { outcome: 'refused', tone: 'warning', text: '30 min' }],
     [
-      'is refused and hasEnded',
+      'is refused and ended',
       { phase: refused, expiresAt: at(0) },
       { tone: 'danger', text: 'ended', hasEnded: true },
     ],

@@ -20,7 +20,7 @@ export const roleSession = {
   },
   /** A few words for the list of active role sessions. */
   summary: {
-    renews: 'renews automatically',
+    renews: 'auto-renews',
     renewsUntil: (instant: number) => `renews until ${times.at(instant)}`,
     renewing: 'renewing…',
     limit: (instant: number) => `limit at ${times.at(instant)}`,
@@ -28,7 +28,7 @@ export const roleSession = {
     waiting: 'waiting for sign-in',
     refused: 'refused by AWS',
     off: 'does not renew',
-    onDemand: 'started by a program',
+    onDemand: 'used by a program',
     ended: 'ended',
   },
   /** A sentence for the details. */
