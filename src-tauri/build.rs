@@ -1,10 +1,10 @@
 //! Declares every IPC command, so that each must be granted by name in `capabilities/`.
 
-/// The commands of `src/ipc.rs`; a test compares the two lists.
+/// The commands of `src/commands.rs`; a test compares the two lists.
 const COMMANDS: &[&str] = &[
     "snapshot",
     "list_account_roles",
-    "show_accounts",
+    "prioritize_accounts",
     "dismiss_problem",
     "try_demo",
     "leave_demo",
@@ -22,8 +22,8 @@ const COMMANDS: &[&str] = &[
     "stop_role_session",
     "stop_all_role_sessions",
     "renew_role_session",
-    "set_renewing",
-    "make_default",
+    "set_auto_renewal",
+    "set_default",
     "open_console",
     "destinations",
     "exports",
@@ -38,8 +38,8 @@ const COMMANDS: &[&str] = &[
     "export_history",
     "set_autostart",
     "quit",
-    "keep_place",
-    "place",
+    "save_view",
+    "saved_view",
 ];
 
 fn main() {

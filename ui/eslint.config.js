@@ -1,21 +1,19 @@
-// Which part of the page may know which: the host in one file, rooms not each other, parts no state, names never markup.
+// Which part of the page may import which, and that names from AWS are never markup.
 import js from '@eslint/js';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
 const host = { group: ['@tauri-apps/*'], message: 'Only src/ipc/tauri.ts talks to the shell.' };
-const bindings = {
-  group: ['**/ipc/bindings'],
-  allowTypeImports: true,
-  message: 'Only src/ipc/tauri.ts runs the bindings; import their types.',
+const bindings = { group: ['**/bindings'], message: 'Import types from src/ipc/types.ts.' };
+const fake = { group: ['**/ipc/fake', '**/ipc/fake/**'], message: 'The fake host is no part of the product.' };
+const otherFeatures = { group: ['../[a-z]*/*', '!../../**'], message: 'Features do not import each other.' };
+const domain = {
+  group: ['**/state/**', '**/features/**', '**/words', '**/words/**', '**/ipc/**'],
+  message: 'Parts know nothing of the domain.',
 };
-const rooms = { group: ['../[a-z]*/*', '!../../**'], message: 'Rooms do not import rooms.' };
-const parts = {
-  group: ['**/state/*', '**/rooms/*', '**/words', '**/ipc/*'],
-  message: 'Parts know no word of the domain.',
-};
-const views = { group: ['**/rooms/**', '**/parts/**'], message: 'State knows no view.' };
+const state = { group: ['**/state/**'], message: 'Words know nothing of the state.' };
+const components = { group: ['**/features/**', '**/parts/**'], message: 'This layer knows no component.' };
 const restrict = (...patterns) => ({ '@typescript-eslint/no-restricted-imports': ['error', { patterns }] });
 
 export default ts.config(
@@ -36,9 +34,9 @@ export default ts.config(
           message: 'Show it as text.',
         })),
       ],
-      // Collections here are made anew and replaced whole.
+      // Collections here are replaced, not changed.
       'svelte/prefer-svelte-reactivity': 'off',
-      ...restrict(host, bindings),
+      ...restrict(host, bindings, fake),
     },
   },
   {
@@ -46,8 +44,11 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'] } },
     rules: { 'svelte/no-at-html-tags': 'error', 'no-undef': 'off' },
   },
-  { files: ['src/rooms/**'], rules: restrict(host, bindings, rooms) },
-  { files: ['src/parts/**'], rules: restrict(host, bindings, parts) },
-  { files: ['src/state/**'], rules: restrict(host, bindings, views) },
-  { files: ['src/ipc/tauri.ts'], rules: { '@typescript-eslint/no-restricted-imports': 'off' } },
+  { files: ['src/features/**'], rules: restrict(host, bindings, fake, otherFeatures) },
+  { files: ['src/parts/**'], rules: restrict(host, bindings, fake, domain) },
+  { files: ['src/state/**'], rules: restrict(host, bindings, fake, components) },
+  { files: ['src/words.ts', 'src/words/**'], rules: restrict(host, bindings, fake, components, state) },
+  { files: ['src/**/*.test.ts', 'src/ipc/fake.ts', 'src/ipc/fake/**'], rules: restrict(host, bindings) },
+  { files: ['src/ipc/host.ts', 'src/ipc/types.ts'], rules: restrict(host, fake) },
+  { files: ['src/ipc/tauri.ts'], rules: restrict(fake) },
 );

@@ -3,20 +3,20 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const pathTo = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-// The fake build (`--mode fake`) answers by itself: for page tests, pictures and work on the page without the shell.
+// The fake build (`--mode fake`) needs no shell: it is for page tests, screenshots and work on the page.
 export default defineConfig(({ mode }) => ({
   plugins: [svelte()],
   base: './',
   resolve: {
-    alias: { $host: here(mode === 'fake' ? './src/ipc/fake.ts' : './src/ipc/tauri.ts') },
+    alias: { $host: pathTo(mode === 'fake' ? './src/ipc/fake.ts' : './src/ipc/tauri.ts') },
     ...(mode === 'test' ? { conditions: ['browser'] } : {}),
   },
   build: {
     outDir: mode === 'fake' ? 'dist-fake' : 'dist',
     target: ['es2022', 'safari16.4', 'chrome111'],
-    // The content security policy admits files only: nothing is inlined.
+    // The content security policy allows files only, so nothing is inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },

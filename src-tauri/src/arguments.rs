@@ -1,74 +1,78 @@
-//! What the program is started with: read strictly, since any program can start it with anything.
+//! The arguments of the program, parsed strictly: any program can start it with anything.
 //!
-//! It must not know what is done about it.
+//! It must not know what is done with them.
 
 use rolecall::hostile_text::printable;
-use rolecall_model::desktop_message::Room;
+use rolecall_model::desktop_message::WindowView as View;
 use std::ffi::OsString;
 use thiserror::Error;
 
-/// What the program is asked to do at its start.
+/// The arguments of the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Arguments {
-    /// Whether it starts without a window, as the desktop does at the beginning of a stay.
+    /// Whether it starts without a window, as it does at login.
     pub(crate) hidden: bool,
-    /// The room to show.
-    pub(crate) room: Option<Room>,
+    /// The view to show.
+    pub(crate) view: Option<View>,
 }
 
-/// The program was started with something it does not know. What it was is shown in visible form.
+/// The arguments are invalid. A wrong one is quoted with control characters made visible.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub(crate) enum WrongArguments {
-    /// Not an argument at all.
-    #[error("`{0}` is no argument of this program; there are --hidden and --room roles|history|settings")]
-    Unknown(String),
-    /// Said twice.
-    #[error("{0} is given twice")]
-    Twice(&'static str),
-    /// Said without or with another room than there are.
-    #[error("--room takes one of: roles, history, settings")]
-    Room,
-    /// A window that is not shown shows no room.
-    #[error("--hidden and --room do not go together")]
-    HiddenRoom,
+pub(crate) enum ArgumentError {
+    /// There is no such argument.
+    #[error("unexpected argument `{0}`; the arguments are --hidden and --view roles|history|settings")]
+    Unexpected(String),
+    /// An argument is there twice.
+    #[error("{0} was given twice")]
+    Duplicate(&'static str),
+    /// `--view` has no value or an unknown one.
+    #[error("--view takes one of: roles, history, settings")]
+    InvalidView,
+    /// A hidden window shows no view.
+    #[error("--hidden and --view cannot be used together")]
+    HiddenView,
 }
 
-/// A wrong argument is quoted no further than this, in letters.
-const QUOTED: usize = 60;
+/// A wrong argument is quoted up to this many characters.
+const MAX_QUOTED: usize = 60;
 
-/// Reads the arguments, without the program's own name.
+/// Parses the arguments, without the program's own name. `--room` is the name that earlier versions had for `--view`.
 ///
 /// # Errors
-/// [`WrongArguments`] for whatever is not exactly known.
-pub(crate) fn read(given: impl IntoIterator<Item = OsString>) -> Result<Arguments, WrongArguments> {
+/// [`ArgumentError`] for whatever is not exactly one of the known arguments.
+pub(crate) fn parse(given: impl IntoIterator<Item = OsString>) -> Result<Arguments, ArgumentError> {
     let mut arguments = Arguments::default();
     let mut given = given.into_iter();
     while let Some(argument) = given.next() {
         match argument.to_str() {
-            Some("--hidden") if arguments.hidden => return Err(WrongArguments::Twice("--hidden")),
+            Some("--hidden") if arguments.hidden => return Err(ArgumentError::Duplicate("--hidden")),
             Some("--hidden") => arguments.hidden = true,
-            Some("--room") if arguments.room.is_some() => return Err(WrongArguments::Twice("--room")),
-            Some("--room") => arguments.room = Some(room(given.next()).ok_or(WrongArguments::Room)?),
-            Some(_) | None => return Err(WrongArguments::Unknown(quoted(&argument))),
+            Some("--view" | "--room") if arguments.view.is_some() => {
+                return Err(ArgumentError::Duplicate("--view"));
+            }
+            Some("--view" | "--room") => {
+                arguments.view = Some(view(given.next()).ok_or(ArgumentError::InvalidView)?);
+            }
+            Some(_) | None => return Err(ArgumentError::Unexpected(quoted(&argument))),
         }
     }
-    if arguments.hidden && arguments.room.is_some() {
-        return Err(WrongArguments::HiddenRoom);
+    if arguments.hidden && arguments.view.is_some() {
+        return Err(ArgumentError::HiddenView);
     }
     Ok(arguments)
 }
 
-fn room(name: Option<OsString>) -> Option<Room> {
+fn view(name: Option<OsString>) -> Option<View> {
     match name?.to_str()? {
-        "roles" => Some(Room::Roles),
-        "history" => Some(Room::History),
-        "settings" => Some(Room::Settings),
+        "roles" => Some(View::Roles),
+        "history" => Some(View::History),
+        "settings" => Some(View::Settings),
         _ => None,
     }
 }
 
 fn quoted(argument: &OsString) -> String {
-    let text: String = argument.to_string_lossy().chars().take(QUOTED).collect();
+    let text: String = argument.to_string_lossy().chars().take(MAX_QUOTED).collect();
     printable(&text).into_owned()
 }
 

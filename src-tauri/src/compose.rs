@@ -8,9 +8,9 @@ use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_model::desktop_message::DesktopMessage;
 use rolecall_model::history::{Actor, Surface};
 use rolecall_os::{
-    Autostart, DesktopLink, DesktopNotifier, Environment, LockFiles, LoopbackRedirect, OsKeychain, Paths,
-    SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock, SystemEvents,
-    SystemProcesses, SystemRandom,
+    Autostart, DesktopLink, DesktopNotifier, EnvironmentVariables, LockFiles, LoopbackRedirect, OsKeychain,
+    Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock,
+    SystemEvents, SystemProcesses, SystemRandom,
 };
 pub(crate) use rolecall_os::{
     ColourScheme, DesktopSocket, Hardening, ListenError, Sidecar, SidecarError, TrayHost, end_network_process,
@@ -19,36 +19,45 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// What the environment gives to compose with.
+/// What adapters are constructed from.
 #[derive(Clone, Debug)]
 pub(crate) struct Composition {
-    environment: Environment,
-    places: Paths,
+    environment: EnvironmentVariables,
+    paths: Paths,
     hardening: Hardening,
 }
 
 impl Composition {
     /// Reads the environment once.
+    ///
+    /// # Errors
+    /// When there is no home folder.
     pub(crate) fn from_environment(hardening: Hardening) -> Result<Self, rolecall_os::paths::NoHome> {
-        let environment = Environment::read();
-        let places = Paths::from_environment(&environment)?;
+        let environment = EnvironmentVariables::read();
+        let paths = Paths::from_environment(&environment)?;
         Ok(Self {
             environment,
-            places,
+            paths,
             hardening,
         })
     }
 
-    /// Returns the same in the home of the demo organization, where nothing of the user's own is.
+    /// Returns the same with the folders of the demo, which contain nothing of the user's own.
+    ///
+    /// # Errors
+    /// When there is no home folder.
     pub(crate) fn demo(&self) -> Result<Self, rolecall_os::paths::NoHome> {
         Ok(Self {
             environment: self.environment.clone(),
-            places: self.places.demo()?,
+            paths: self.paths.demo()?,
             hardening: self.hardening,
         })
     }
 
-    /// Starts the emulator that ships beside this program, with the demo organization, in this home.
+    /// Starts the emulator that ships with this program, with the demo organization.
+    ///
+    /// # Errors
+    /// When it is missing or does not start.
     pub(crate) async fn start_emulator(&self) -> Result<(Sidecar, String), SidecarError> {
         let arguments = [
             "--listen",
@@ -58,67 +67,73 @@ impl Composition {
             "auto",
             "--until-stdin-closes",
         ];
-        Sidecar::start("rolecall-emulator", &arguments, &self.places.runtime_folder()).await
+        Sidecar::start("rolecall-emulator", &arguments, &self.paths.runtime_folder()).await
     }
 
-    /// Returns where the web view of one window may put what it cannot do without: a folder that ends with the desktop's run.
-    pub(crate) fn web_view_folder(&self, opening: u32) -> PathBuf {
-        self.places.web_view_folder(opening)
+    /// Returns the folder for what the web view of the window with that number writes; it is removed after the window is closed.
+    pub(crate) fn web_view_folder(&self, number: u32) -> PathBuf {
+        self.paths.web_view_folder(number)
     }
 
-    /// Removes what the web views of windows that are gone left there.
-    pub(crate) fn forget_web_views(&self) {
-        if let Err(error) = self.places.remove_web_view_folders() {
-            tracing::debug!(kind = %error.kind(), "what closed windows left was not removed");
+    /// Removes the folders of closed windows.
+    pub(crate) fn remove_web_view_folders(&self) {
+        if let Err(error) = self.paths.remove_web_view_folders() {
+            tracing::debug!(kind = %error.kind(), "the web view folders of closed windows were not removed");
         }
     }
 
-    /// Takes the place of the one desktop of this home.
+    /// Listens on the desktop socket as the first instance.
+    ///
+    /// # Errors
+    /// [`ListenError::AlreadyRunning`] when there is another; others when the socket cannot be created.
     pub(crate) fn listen(&self) -> Result<DesktopSocket, ListenError> {
-        DesktopSocket::listen(&self.places)
+        DesktopSocket::listen(&self.paths)
     }
 
-    /// Returns the way to the desktop that runs already.
-    pub(crate) fn other_desktop(&self) -> DesktopLink {
-        DesktopLink::new(&self.places).with_start_wait()
+    /// Returns the link to the instance that is already running.
+    pub(crate) fn running_instance(&self) -> DesktopLink {
+        DesktopLink::new(&self.paths).with_start_wait()
     }
 
-    /// Writes a new file among the user's downloads.
+    /// Writes a new file to the user's download folder; returns its path with `~` for the home folder.
+    ///
+    /// # Errors
+    /// When there is no such folder or the file cannot be written.
     pub(crate) fn write_download(&self, stem: &str, extension: &str, bytes: &[u8]) -> io::Result<String> {
         rolecall_os::write_download(&self.environment, stem, extension, bytes)
     }
 
-    /// Tells whether there is a display, without which the toolkit cannot begin.
+    /// Tells whether there is a display, without which the toolkit cannot start.
     pub(crate) fn has_display(&self) -> bool {
         self.environment.has_display
     }
 
-    /// Returns the names of the desktop.
+    /// Returns the names of the desktop environment (`XDG_CURRENT_DESKTOP`).
     pub(crate) fn desktop_names(&self) -> Vec<String> {
         rolecall_os::environment::desktop_names()
     }
 
-    /// Tells whether the desktop keeps keys to itself.
+    /// Tells whether the display server is Wayland, where programs cannot register global shortcuts.
     pub(crate) fn on_wayland(&self) -> bool {
         self.environment.has_display && rolecall_os::environment::on_wayland()
     }
 
     /// Constructs the adapters.
-    pub(crate) fn compose(&self) -> Composed {
-        let state = Arc::new(StateDatabase::new(&self.places));
-        Composed {
-            ports: self.ports_over(Arc::clone(&state)),
-            state,
+    pub(crate) fn compose(&self) -> Adapters {
+        let database = Arc::new(StateDatabase::new(&self.paths));
+        Adapters {
+            ports: self.ports_with(Arc::clone(&database)),
+            database,
         }
     }
 
-    /// Constructs the adapters for a deed that is over before the keeper begins.
+    /// Constructs the ports for work before the keeper starts.
     pub(crate) fn ports(&self) -> Ports {
         self.compose().ports
     }
 
-    fn ports_over(&self, state: Arc<StateDatabase>) -> Ports {
-        let (environment, places) = (&self.environment, &self.places);
+    fn ports_with(&self, database: Arc<StateDatabase>) -> Ports {
+        let (environment, paths) = (&self.environment, &self.paths);
         let aws = Arc::new(Aws::new(NetworkConfig {
             https_proxy: environment.https_proxy.clone(),
             no_proxy: environment.no_proxy.clone(),
@@ -132,23 +147,23 @@ impl Composition {
                 federation: aws,
             },
             store: StorePorts {
-                keychain: Arc::new(OsKeychain::new(places, environment)),
-                settings_file: Arc::new(SettingsToml::new(places)),
-                catalogue_store: state.clone(),
-                role_session_index: state.clone(),
-                history_store: state.clone(),
-                preference_store: state.clone(),
-                state_store: state,
-                lock: Arc::new(LockFiles::new(places)),
+                keychain: Arc::new(OsKeychain::new(paths, environment)),
+                settings_file: Arc::new(SettingsToml::new(paths)),
+                catalogue_store: database.clone(),
+                role_session_index: database.clone(),
+                history_store: database.clone(),
+                preference_store: database.clone(),
+                state_store: database,
+                lock: Arc::new(LockFiles::new(paths)),
             },
             desktop: DesktopPorts {
                 browser: Arc::new(SystemBrowser::new(environment).with_original_umask(&self.hardening)),
                 redirect_listener: Arc::new(LoopbackRedirect::new()),
                 notifier: Arc::new(DesktopNotifier::new()),
                 clipboard: Arc::new(SystemClipboard::new()),
-                machine_events: Arc::new(SystemEvents::new(places)),
+                machine_events: Arc::new(SystemEvents::new(paths)),
                 programs: Arc::new(SystemProcesses::new(environment)),
-                running_desktop: Arc::new(NoOther),
+                running_desktop: Arc::new(NoOtherDesktop),
             },
             clock: automation::clock(Arc::new(SystemClock)),
             random: Arc::new(SystemRandom),
@@ -157,25 +172,25 @@ impl Composition {
     }
 }
 
-/// Returns whether the program starts with the desktop, and how that is changed.
+/// Returns the autostart entry of the program.
 pub(crate) fn autostart(composition: &Composition) -> Autostart {
-    Autostart::new(&composition.environment, &composition.places)
+    Autostart::new(&composition.environment, &composition.paths)
 }
 
-/// The adapters, and what only the program as a whole asks of them.
-pub(crate) struct Composed {
+/// The ports, and the adapter that the program as a whole checks.
+pub(crate) struct Adapters {
     pub(crate) ports: Ports,
-    state: Arc<StateDatabase>,
+    database: Arc<StateDatabase>,
 }
 
-impl Composed {
-    /// Returns what happened to the state database, once.
+impl Adapters {
+    /// Returns once that the state database was damaged and replaced.
     pub(crate) fn take_warning(&self) -> Option<Problem> {
-        let StateWarning::MovedAside { to } = self.state.take_warning()?;
+        let StateWarning::MovedAside { to } = self.database.take_warning()?;
         Some(Problem {
-            summary: "What Rolecall remembers was damaged and was begun again.".to_owned(),
+            summary: "Rolecall's local database was damaged and has been replaced by a new one.".to_owned(),
             advice: format!(
-                "Lists come back with the next refresh; favourites and the history do not. The damaged file is {}.",
+                "Lists return with the next refresh; favourites and the history do not. The damaged file is {}.",
                 to.display()
             ),
             ..Problem::new(ProblemCode::StateStoreFailed, "moved aside")
@@ -183,11 +198,11 @@ impl Composed {
     }
 }
 
-/// The desktop has no other beside it: it is told what it does without a socket.
-struct NoOther;
+/// The port to the running desktop, for the desktop itself: it needs no message from itself.
+struct NoOtherDesktop;
 
 #[async_trait]
-impl RunningDesktop for NoOther {
+impl RunningDesktop for NoOtherDesktop {
     async fn tell(&self, _message: &DesktopMessage) -> Result<(), RunningDesktopError> {
         Err(RunningDesktopError::NotRunning)
     }

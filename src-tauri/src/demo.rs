@@ -1,4 +1,4 @@
-//! The demo organization: the emulator that ships beside the program, on loopback, in a home of its own.
+//! The demo organization: the emulator that ships with the program, on loopback, in folders of its own.
 
 use crate::compose::{Composition, Sidecar, SidecarError};
 use rolecall::ports::Ports;
@@ -10,18 +10,18 @@ use rolecall_model::partition::Region;
 use rolecall_model::portal::{EndpointUrl, Portal, PortalName, parse_start_url};
 use serde::Deserialize;
 
-const PORTAL: &str = "demo";
+const PORTAL_NAME: &str = "demo";
 
-/// Why there is no demo.
+/// Why the demo did not start.
 #[derive(Debug)]
 pub(crate) enum DemoError {
     /// There is no folder for it.
     NoHome,
-    /// The emulator is not there, or did not start.
+    /// The emulator is missing or did not start.
     Emulator(SidecarError),
-    /// It said something that is not understood.
-    NotUnderstood,
-    /// The settings or the keychain failed.
+    /// The emulator's first line cannot be parsed.
+    UnexpectedOutput,
+    /// The settings, the state database or the keychain failed.
     Problem(Problem),
 }
 
@@ -31,47 +31,50 @@ impl From<DemoError> for Problem {
             DemoError::Problem(problem) => problem,
             DemoError::NoHome => Self::invalid_input("The demo did not start: there is no home folder."),
             DemoError::Emulator(error) => Self::invalid_input(format!("The demo did not start: {error}.")),
-            DemoError::NotUnderstood => {
-                Self::invalid_input("The demo did not start: its emulator is of another version.")
+            DemoError::UnexpectedOutput => {
+                Self::invalid_input("The demo did not start: its emulator is a different version.")
             }
         }
     }
 }
 
-/// What the emulator says when it is ready.
+/// The line that the emulator prints when it is ready.
 #[derive(Deserialize)]
-struct Ready {
+struct EmulatorReady {
     url: String,
     start_url: String,
     region: String,
 }
 
-/// The emulator at work; it ends when this is dropped, and when the program is killed.
-pub(crate) struct Emulator {
-    /// The one portal of the demo home.
+/// The running emulator; it ends when this is dropped, and when the program is killed.
+pub(crate) struct DemoEmulator {
+    /// The only portal of the demo.
     pub(crate) portal: PortalName,
-    _companion: Sidecar,
+    _sidecar: Sidecar,
 }
 
-impl Emulator {
-    /// Starts the emulator and makes it the one portal of the demo home; what an earlier demo left is erased.
+impl DemoEmulator {
+    /// Starts the emulator and makes it the only portal of the demo; data of an earlier demo is removed.
+    ///
+    /// # Errors
+    /// [`DemoError::Emulator`], [`DemoError::UnexpectedOutput`] and [`DemoError::Problem`].
     pub(crate) async fn start(demo: &Composition) -> Result<Self, DemoError> {
         let (sidecar, line) = demo.start_emulator().await.map_err(DemoError::Emulator)?;
-        let ready: Ready = serde_json::from_str(&line).map_err(|_| DemoError::NotUnderstood)?;
-        let portal = portal_of(&ready).ok_or(DemoError::NotUnderstood)?;
+        let ready: EmulatorReady = serde_json::from_str(&line).map_err(|_| DemoError::UnexpectedOutput)?;
+        let portal = demo_portal(&ready).ok_or(DemoError::UnexpectedOutput)?;
         let name = portal.name.clone();
         set_up(&demo.ports(), portal).await.map_err(DemoError::Problem)?;
         Ok(Self {
             portal: name,
-            _companion: sidecar,
+            _sidecar: sidecar,
         })
     }
 }
 
-fn portal_of(ready: &Ready) -> Option<Portal> {
+fn demo_portal(ready: &EmulatorReady) -> Option<Portal> {
     let endpoint_url = EndpointUrl::parse(&ready.url).ok()?;
     Some(Portal {
-        name: PortalName::parse(PORTAL).ok()?,
+        name: PortalName::parse(PORTAL_NAME).ok()?,
         start_url: parse_start_url(&ready.start_url, Some(&endpoint_url))
             .ok()?
             .start_url,

@@ -1,130 +1,137 @@
 //! The desktop shell: the tray, the window, its IPC and the composition of the adapters. The only package that names Tauri.
 //!
-//! It owns no rule of the domain: a command, a click in the tray's menu and a word from another program each become a request to the
-//! keeper or a use case, and the outcome a receipt.
+//! It owns no rule of the domain: a command, a click on the tray's menu and a message of another program each become a request to the
+//! keeper or a use case, and the outcome a receipt. Its modules form layers, and none imports one above it:
+//! `wire` → `view`, `input` → `compose`, `demo`, `runtime` → `app_state` → `actions` → `window`, `tray`, `shell_notifications`,
+//! `shortcut`, `one_instance`, `commands` → `shell_events`.
 
+mod actions;
+mod app_state;
 mod arguments;
-mod asks;
 mod automation;
+mod commands;
 mod compose;
 mod demo;
-mod desktop;
-mod ipc;
-mod labels;
+mod input;
 mod one_instance;
-mod past;
+mod runtime;
+mod shell_events;
+mod shell_notifications;
 mod shortcut;
-mod stage;
-mod told;
 mod tray;
 mod view;
 mod window;
+mod wire;
 
+use app_state::AppState;
 use arguments::Arguments;
 use compose::{Composition, DesktopSocket};
-use desktop::Desktop;
-use one_instance::Start;
+use one_instance::Instance;
 use std::ffi::OsString;
 use std::io::Write as _;
 use std::process::ExitCode;
 use tauri::{AppHandle, Manager, RunEvent, async_runtime};
 
-/// Wrong use, as of the `rolecall` command.
-const WRONG_USE: u8 = 2;
+/// Exit code of invalid arguments, as of the `rolecall` command.
+const USAGE_ERROR: u8 = 2;
 
-/// The keeper, the socket and the tray hardly ever work at once.
-const WORKERS: usize = 2;
+/// The keeper, the socket and the tray are rarely busy at the same time.
+const WORKER_THREADS: usize = 2;
 
-/// Runs the program until it is asked to end, with or without a window.
+/// Runs the program until it quits, with or without a window.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let hardening = rolecall_os::harden();
     start_log();
-    if let Err(refusal) = automation::check() {
-        return refuse(&refusal, ExitCode::FAILURE);
+    if let Err(message) = automation::check() {
+        return exit_with(&message, ExitCode::FAILURE);
     }
-    let arguments = match arguments::read(arguments) {
+    let arguments = match arguments::parse(arguments) {
         Ok(arguments) => arguments,
-        Err(wrong) => return refuse(&wrong, ExitCode::from(WRONG_USE)),
+        Err(error) => return exit_with(&error, ExitCode::from(USAGE_ERROR)),
     };
     match start(hardening, arguments) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => refuse(&error, ExitCode::FAILURE),
+        Err(error) => exit_with(&error, ExitCode::FAILURE),
     }
 }
 
-fn refuse(why: &dyn std::fmt::Display, code: ExitCode) -> ExitCode {
-    // Where nobody reads, nobody is told.
-    drop(writeln!(std::io::stderr(), "rolecall-app: {why}"));
+fn exit_with(message: &dyn std::fmt::Display, code: ExitCode) -> ExitCode {
+    // A closed standard error changes nothing.
+    drop(writeln!(std::io::stderr(), "rolecall-app: {message}"));
     code
 }
 
 fn start(hardening: compose::Hardening, arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(WORKERS)
+        .worker_threads(WORKER_THREADS)
         .enable_all()
         .build()?;
     async_runtime::set(runtime.handle().clone());
     let composition = Composition::from_environment(hardening)?;
-    let socket = match runtime.block_on(one_instance::start(&composition, arguments))? {
-        Start::First(socket) => socket,
-        Start::Second => return Ok(()),
+    let socket = match runtime.block_on(one_instance::claim(&composition, arguments))? {
+        Instance::First(socket) => socket,
+        Instance::Later => return Ok(()),
     };
     if !composition.has_display() {
         return Err("there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set".into());
     }
-    let builder = ipc::builder();
+    let builder = commands::builder();
     let app = tauri::Builder::default()
         .invoke_handler(builder.invoke_handler())
         .setup(move |app| {
             builder.mount_events(app);
-            open(app.handle(), composition, socket, arguments);
+            set_up(app.handle(), composition, socket, arguments);
             Ok(())
         })
         .build(tauri::generate_context!())?;
-    app.run(hear);
+    app.run(on_run_event);
     Ok(())
 }
 
-/// Sets the stage, then begins everything that follows it.
-fn open(app: &AppHandle, composition: Composition, socket: Option<DesktopSocket>, arguments: Arguments) {
-    app.manage(Desktop::open(app.clone(), composition));
-    let desktop = app.state::<Desktop>();
-    tray::begin(&desktop);
+/// Creates the state, shows the tray and the window, and starts the tasks that follow the state.
+fn set_up(app: &AppHandle, composition: Composition, socket: Option<DesktopSocket>, arguments: Arguments) {
+    let (state, events) = AppState::new(app.clone(), composition);
+    app.manage(state);
+    let state = app.state::<AppState>();
+    tray::start(&state);
     if !arguments.hidden {
-        window::show(&desktop, arguments.room);
+        window::show(&state, arguments.view);
     }
     let handle = app.clone();
-    async_runtime::spawn(async move { desktop::tell_page(handle.state()).await });
+    async_runtime::spawn(async move { shell_events::handle(handle.state(), events).await });
     let handle = app.clone();
-    async_runtime::spawn(async move { shortcut::follow(handle.state()).await });
+    async_runtime::spawn(async move { window::send_snapshots(handle.state()).await });
     let handle = app.clone();
-    async_runtime::spawn(async move { window::follow_calls(handle.state()).await });
+    async_runtime::spawn(async move { window::show_on_request(handle.state()).await });
     let handle = app.clone();
-    async_runtime::spawn(async move { one_instance::hear(handle.state(), socket).await });
+    async_runtime::spawn(async move { shortcut::follow_settings(handle.state()).await });
     let handle = app.clone();
-    async_runtime::spawn(async move { one_instance::hear_signals(handle.state()).await });
+    async_runtime::spawn(async move { one_instance::handle_messages(handle.state(), socket).await });
+    let handle = app.clone();
+    async_runtime::spawn(async move { one_instance::quit_on_signal(handle.state()).await });
 }
 
-fn hear(app: &AppHandle, event: RunEvent) {
-    // The event loop may have something to tell before the stage is set.
-    let Some(desktop) = app.try_state::<Desktop>() else {
+fn on_run_event(app: &AppHandle, event: RunEvent) {
+    // The event loop may report events before the state is managed.
+    let Some(state) = app.try_state::<AppState>() else {
         return;
     };
-    // Without a code nobody asked for the end: the last window was closed.
+    // Without a code nobody asked to exit: the last window was closed.
     if let RunEvent::ExitRequested { code: None, api, .. } = &event
-        && !desktop.is_ending()
+        && !state.is_quitting()
     {
         api.prevent_exit();
     }
     if let RunEvent::WindowEvent { event, .. } = &event {
-        window::hear(&desktop, event);
+        window::on_event(&state, event);
     }
     if matches!(event, RunEvent::Exit) {
-        desktop.stage().ports.desktop.clipboard.clear_secret();
+        state.runtime().ports.desktop.clipboard.clear_secret();
     }
 }
 
-/// Warnings go to the terminal or the journal. What AWS, HTTP and D-Bus libraries say below a warning is not ours to vouch for.
+/// Logs warnings and the workspace's own messages to standard error. Messages of the AWS, HTTP and D-Bus libraries below a warning may
+/// contain secrets.
 fn start_log() {
     let filter = tracing_subscriber::EnvFilter::new("warn,rolecall=info,rolecall_app=info,rolecall_os=info");
     tracing_subscriber::fmt()

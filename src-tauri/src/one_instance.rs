@@ -1,94 +1,100 @@
-//! One instance: a second start hands over what it was asked and ends; the first hears it, and the `rolecall` command, over the local
-//! socket. What arrives is hostile input: it can show the window, begin a sign-in and end the program, and learns nothing.
+//! One instance: a second start passes its arguments to the first over the local socket and ends. The first receives messages of later
+//! starts and of the `rolecall` command.
+//!
+//! Messages are hostile input: they can show the window, start a sign-in, reload and quit, and get no reply.
 
+use crate::actions::available_sign_in_method;
+use crate::app_state::{AppState, ShellEvent};
 use crate::arguments::Arguments;
 use crate::compose::{Composition, DesktopSocket, ListenError};
-use crate::desktop::Desktop;
-use crate::{asks, window};
 use rolecall::keeper::{Request, SignInState, Snapshot};
 use rolecall::ports::{RunningDesktop, RunningDesktopError};
 use rolecall_model::desktop_message::DesktopMessage;
 use rolecall_model::history::Surface;
 use rolecall_model::portal::PortalName;
+use rolecall_model::sign_in::SignInMethod;
 use tauri::State;
 use thiserror::Error;
 
-/// Which start this is.
-pub(crate) enum Start {
-    /// The first; it hears the others, where the system has a way.
+/// Which instance of the program this is.
+pub(crate) enum Instance {
+    /// The first, with the socket that it receives messages on, where the system supports one.
     First(Option<DesktopSocket>),
-    /// Another desktop runs and was told.
-    Second,
+    /// A later one; the first has received its arguments.
+    Later,
 }
 
-/// Another desktop runs, and there is no speaking to it.
+/// The first instance does not accept messages.
 #[derive(Debug, Error)]
-#[error("Rolecall runs already and does not answer; end it, then start it again ({0})")]
-pub(crate) struct Unheard(RunningDesktopError);
+#[error("Rolecall is already running but does not respond; quit it, then start it again ({0})")]
+pub(crate) struct UnresponsiveInstance(RunningDesktopError);
 
-/// Takes the place of the one desktop of this home, or tells the one that has it.
+/// Becomes the first instance, or passes the arguments to it.
 ///
 /// # Errors
-/// [`Unheard`] when the other one does not answer.
-pub(crate) async fn start(composition: &Composition, arguments: Arguments) -> Result<Start, Unheard> {
+/// [`UnresponsiveInstance`] when there is one that does not accept messages.
+pub(crate) async fn claim(
+    composition: &Composition,
+    arguments: Arguments,
+) -> Result<Instance, UnresponsiveInstance> {
     match composition.listen() {
-        Ok(socket) => return Ok(Start::First(Some(socket))),
+        Ok(socket) => return Ok(Instance::First(Some(socket))),
         Err(ListenError::AlreadyRunning) => {}
         Err(error) => {
             tracing::warn!(%error, "other programs cannot reach this desktop");
-            return Ok(Start::First(None));
+            return Ok(Instance::First(None));
         }
     }
     if arguments.hidden {
-        // It runs, which is all that was wanted.
-        return Ok(Start::Second);
+        // A hidden start wants nothing but a running program.
+        return Ok(Instance::Later);
     }
-    let message = DesktopMessage::Show { room: arguments.room };
+    let message = DesktopMessage::Show { view: arguments.view };
     composition
-        .other_desktop()
+        .running_instance()
         .tell(&message)
         .await
-        .map_err(Unheard)?;
-    Ok(Start::Second)
+        .map_err(UnresponsiveInstance)?;
+    Ok(Instance::Later)
 }
 
-/// Hears what other programs of the user say, until the program ends.
-pub(crate) async fn hear(desktop: State<'_, Desktop>, socket: Option<DesktopSocket>) {
+/// Handles the messages of later starts and of the `rolecall` command, until the program ends.
+pub(crate) async fn handle_messages(state: State<'_, AppState>, socket: Option<DesktopSocket>) {
     let Some(mut socket) = socket else { return };
     loop {
         let message = socket.next().await;
-        take(&desktop, message);
+        handle(&state, message);
     }
 }
 
-fn take(desktop: &Desktop, message: DesktopMessage) {
-    let acting = desktop.with_surface(Surface::Command);
+fn handle(state: &AppState, message: DesktopMessage) {
+    let context = state.context(Surface::Command);
     match message {
-        DesktopMessage::Changed => acting.keeper.send(Request::Reload),
-        DesktopMessage::Show { room } => window::show(desktop, room),
-        DesktopMessage::SignIn { portal } => sign_in(desktop, portal),
+        DesktopMessage::Changed => context.keeper.send(Request::Reload),
+        DesktopMessage::Show { view } => state.send(ShellEvent::ShowWindow(view)),
+        DesktopMessage::SignIn { portal } => sign_in(state, portal),
         DesktopMessage::SignInNeeded { portal, program } => {
-            acting.keeper.send(Request::SignInNeeded(portal, program));
+            context.keeper.send(Request::ReportSignInNeeded(portal, program));
         }
-        DesktopMessage::Quit => desktop.quit(),
+        DesktopMessage::Quit => state.quit(),
     }
 }
 
-fn sign_in(desktop: &Desktop, portal: PortalName) {
-    if desktop.stage().is_demo {
-        // Other programs speak of the user's own portals.
-        desktop.leave_demo();
+fn sign_in(state: &AppState, portal: PortalName) {
+    if state.runtime().is_demo {
+        // Messages are about the user's own portals.
+        state.leave_demo();
     }
-    window::show(desktop, None);
-    let acting = desktop.with_surface(Surface::Command);
-    if !is_signing_in(&acting.keeper.snapshot(), &portal) {
-        let method = asks::usual_method(&acting.ports);
-        acting.keeper.send(Request::SignIn(portal, method));
+    state.send(ShellEvent::ShowWindow(None));
+    let context = state.context(Surface::Command);
+    if !is_signing_in(&context.keeper.snapshot(), &portal) {
+        let method = available_sign_in_method(&context.ports, SignInMethod::Browser);
+        context.keeper.send(Request::SignIn(portal, method));
     }
 }
 
-/// A sign-in that is under way is shown and not begun again: no program fills the browser with pages, or ends what the user has
-/// half done.
+/// Tells whether a sign-in is in progress. It is shown and not started again, so that no program can fill the browser with pages or
+/// cancel what the user is doing.
 fn is_signing_in(snapshot: &Snapshot, portal: &PortalName) -> bool {
     snapshot.portal(portal).is_some_and(|state| match state.sign_in {
         SignInState::WaitingForBrowser { .. } | SignInState::WaitingForCode { .. } => true,
@@ -98,15 +104,15 @@ fn is_signing_in(snapshot: &Snapshot, portal: &PortalName) -> bool {
     })
 }
 
-/// Ends the program cleanly when the system or a terminal asks.
-pub(crate) async fn hear_signals(desktop: State<'_, Desktop>) {
-    if asked_to_end().await {
-        desktop.quit();
+/// Quits the program cleanly on SIGTERM or SIGINT.
+pub(crate) async fn quit_on_signal(state: State<'_, AppState>) {
+    if next_signal().await {
+        state.quit();
     }
 }
 
 #[cfg(unix)]
-async fn asked_to_end() -> bool {
+async fn next_signal() -> bool {
     use tokio::signal::unix::{SignalKind, signal};
     let (Ok(mut terminated), Ok(mut interrupted)) =
         (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
@@ -114,13 +120,13 @@ async fn asked_to_end() -> bool {
         return false;
     };
     tokio::select! {
-        came = terminated.recv() => came.is_some(),
-        came = interrupted.recv() => came.is_some(),
+        signal = terminated.recv() => signal.is_some(),
+        signal = interrupted.recv() => signal.is_some(),
     }
 }
 
 #[cfg(not(unix))]
-async fn asked_to_end() -> bool {
+async fn next_signal() -> bool {
     tokio::signal::ctrl_c().await.is_ok()
 }
 

@@ -1,76 +1,77 @@
-//! The keys that show the window from anywhere, when the user set some.
+//! The global shortcut that shows the window, when the settings have one.
 //!
-//! The plugin is made with the first of them: where nobody set any, nothing listens.
+//! The plugin is created with the first shortcut: without one, nothing listens.
 
-use crate::desktop::Desktop;
-use crate::window;
+use crate::app_state::{AppState, ShellEvent};
 use tauri::{Manager as _, State};
 use tauri_plugin_global_shortcut::{Builder, GlobalShortcutExt as _, Shortcut, ShortcutState};
 
-/// Takes the keys of the settings, and whatever takes their place there.
-pub(crate) async fn follow(desktop: State<'_, Desktop>) {
-    let mut following = desktop.following();
-    let mut taken = Taken::default();
+/// Registers the shortcut of the settings, and registers it again whenever they change.
+pub(crate) async fn follow_settings(state: State<'_, AppState>) {
+    let mut feed = state.snapshot_feed();
+    let mut registration = ShortcutRegistration::default();
     loop {
-        let wanted = following.snapshot().settings.shortcut.clone();
-        if wanted != taken.wanted {
-            let problem = taken.change(&desktop, wanted);
-            desktop.know(|known| known.shortcut_problem = problem);
+        let keys = feed.snapshot().settings.shortcut.clone();
+        if keys != registration.keys {
+            let problem = registration.change(&state, keys);
+            state.update_desktop_view(|view| view.shortcut_problem = problem);
         }
-        following.changed().await;
+        feed.changed().await;
     }
 }
 
 #[derive(Default)]
-struct Taken {
-    wanted: Option<String>,
-    shortcut: Option<Shortcut>,
-    is_ready: bool,
+struct ShortcutRegistration {
+    /// As in the settings, registered or not.
+    keys: Option<String>,
+    registered: Option<Shortcut>,
+    plugin_ready: bool,
 }
 
-impl Taken {
-    /// Lets the old keys go and takes the new ones; returns why they could not be taken.
-    fn change(&mut self, desktop: &Desktop, wanted: Option<String>) -> Option<String> {
-        if let Some(before) = self.shortcut.take() {
-            // Keys that are not let go show the window once more than asked: no harm.
-            drop(desktop.app.global_shortcut().unregister(before));
+impl ShortcutRegistration {
+    /// Replaces the registered shortcut; returns why the new one could not be registered.
+    fn change(&mut self, state: &AppState, keys: Option<String>) -> Option<String> {
+        if let Some(previous) = self.registered.take() {
+            // A shortcut that stays registered still only shows the window.
+            drop(state.app.global_shortcut().unregister(previous));
         }
-        self.wanted.clone_from(&wanted);
-        match self.take(desktop, &wanted?) {
+        self.keys.clone_from(&keys);
+        match self.register(state, &keys?) {
             Ok(shortcut) => {
-                self.shortcut = Some(shortcut);
+                self.registered = Some(shortcut);
                 None
             }
-            Err(why) => Some(why),
+            Err(problem) => Some(problem),
         }
     }
 
-    fn take(&mut self, desktop: &Desktop, wanted: &str) -> Result<Shortcut, String> {
-        if desktop.composition.on_wayland() {
+    fn register(&mut self, state: &AppState, keys: &str) -> Result<Shortcut, String> {
+        if state.composition.on_wayland() {
             return Err(
-                "This desktop lets no program take keys for itself. In its own settings, bind them to the command \
-                 `rolecall app`."
+                "On Wayland, programs cannot register global shortcuts. In the keyboard settings of your desktop, \
+                 assign the shortcut to the command `rolecall app`."
                     .to_owned(),
             );
         }
-        let shortcut = read(wanted)?;
+        let shortcut = parse(keys)?;
         let refused = |error: tauri_plugin_global_shortcut::Error| {
-            tracing::warn!(%error, "the keys were not taken");
-            "These keys were not taken: another program or the desktop has them. Choose others.".to_owned()
+            tracing::warn!(%error, "the global shortcut was not registered");
+            "This shortcut is already in use by another program or the desktop. Choose another one."
+                .to_owned()
         };
-        if !self.is_ready {
-            desktop
+        if !self.plugin_ready {
+            state
                 .app
                 .plugin(Builder::new().build())
-                .map_err(|_| "This desktop gives no keys to programs.".to_owned())?;
-            self.is_ready = true;
+                .map_err(|_| "This desktop does not support global shortcuts.".to_owned())?;
+            self.plugin_ready = true;
         }
-        desktop
+        state
             .app
             .global_shortcut()
             .on_shortcut(shortcut, |app, _, event| {
                 if event.state() == ShortcutState::Pressed {
-                    window::show(&app.state::<Desktop>(), None);
+                    app.state::<AppState>().send(ShellEvent::ShowWindow(None));
                 }
             })
             .map_err(refused)?;
@@ -78,29 +79,29 @@ impl Taken {
     }
 }
 
-/// Reads keys such as `Ctrl+Alt+R`; keys without one of Ctrl, Alt and Super would be taken from every text field.
-fn read(keys: &str) -> Result<Shortcut, String> {
+/// Parses a shortcut such as `Ctrl+Alt+R`. One without Ctrl, Alt and Super would take its key from every text field.
+fn parse(keys: &str) -> Result<Shortcut, String> {
     use tauri_plugin_global_shortcut::Modifiers;
     let shortcut: Shortcut = keys
         .parse()
-        .map_err(|_| "These keys are not understood. Write them as Ctrl+Alt+R.".to_owned())?;
+        .map_err(|_| "This shortcut is invalid. Write it like Ctrl+Alt+R.".to_owned())?;
     if shortcut
         .mods
         .intersects(Modifiers::CONTROL | Modifiers::ALT | Modifiers::SUPER)
     {
         return Ok(shortcut);
     }
-    Err("Add Ctrl, Alt or Super: without them the keys would be taken from every text field.".to_owned())
+    Err("Add Ctrl, Alt or Super: otherwise the key could not be typed into any text field.".to_owned())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::parse;
 
     #[test]
-    fn keys_are_read_as_people_write_them() {
+    fn a_shortcut_is_parsed_and_an_unsafe_one_is_refused() {
         for keys in ["Ctrl+Alt+R", "Super+Shift+F12", "CmdOrCtrl+Space", "Alt+KeyR"] {
-            assert!(read(keys).is_ok(), "{keys}");
+            assert!(parse(keys).is_ok(), "{keys}");
         }
         for keys in [
             "",
@@ -111,7 +112,7 @@ mod tests {
             "Ctrl+Nonsense",
             "Ctrl+\u{202e}R",
         ] {
-            assert!(read(keys).is_err(), "{keys}");
+            assert!(parse(keys).is_err(), "{keys}");
         }
     }
 }

@@ -1,26 +1,25 @@
-//! The tray: one adapter that draws what the domain says the icon and the menu are, and hands clicks back.
+//! The tray: draws the icon and the menu that the domain computes, and performs what is clicked.
 //!
-//! It is drawn again only when the domain says something else: after a snapshot, or at the moment a label changes. It must not know
-//! what a menu should say.
+//! It redraws only when the model differs: after a snapshot, or when a label changes with time. It must not know what a menu says, the
+//! window or notifications.
 
+mod clicks;
 #[cfg(all(unix, not(target_os = "macos")))]
-mod bus;
-mod click;
-mod drawing;
+mod dbus;
 mod icons;
+mod model;
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 mod native;
-mod panel;
+mod panel_theme;
 
+use crate::app_state::{AppState, ShellEvent};
 use crate::compose::{ColourScheme, TrayHost};
-use crate::desktop::Desktop;
-use crate::told;
 #[cfg(all(unix, not(target_os = "macos")))]
-use bus::Face;
-use drawing::Drawing;
+use dbus::DbusTray as TrayBackend;
+use model::TrayModel;
 #[cfg(not(all(unix, not(target_os = "macos"))))]
-use native::Face;
-use panel::Panel;
+use native::NativeTray as TrayBackend;
+use panel_theme::PanelTheme;
 use rolecall::keeper::Snapshot;
 use rolecall::tray::TrayAction;
 use rolecall_model::Timestamp;
@@ -29,140 +28,141 @@ use std::time::Duration;
 use tauri::{AppHandle, Manager as _, async_runtime};
 use tokio::sync::mpsc;
 
-/// A panel that starts with the desktop may come after this program.
-const PANEL_STARTS_IN: Duration = Duration::from_secs(10);
+/// A panel that starts at login together with this program has this long to appear.
+const PANEL_START_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Draws the icon, where it can be drawn, and follows the desktop from then on. Called on the main thread.
-pub(crate) fn begin(desktop: &Desktop) {
-    let app = desktop.app.clone();
+/// Shows the icon, where icons can be shown, and keeps it up to date. Called on the main thread.
+pub(crate) fn start(state: &AppState) {
+    let app = state.app.clone();
     async_runtime::spawn(async move {
         let (clicks, clicked) = mpsc::unbounded_channel();
-        async_runtime::spawn(take_clicks(app.clone(), clicked));
-        follow(app, clicks).await;
+        async_runtime::spawn(perform_clicks(app.clone(), clicked));
+        run(app, clicks).await;
     });
 }
 
-/// Does what is clicked; what takes its time holds up nothing else.
-async fn take_clicks(app: AppHandle, mut clicked: mpsc::UnboundedReceiver<TrayAction>) {
+/// Performs each clicked action; a slow one delays no other.
+async fn perform_clicks(app: AppHandle, mut clicked: mpsc::UnboundedReceiver<TrayAction>) {
     while let Some(action) = clicked.recv().await {
         let app = app.clone();
-        async_runtime::spawn(async move { click::take(&app.state::<Desktop>(), action).await });
+        async_runtime::spawn(async move { clicks::perform(&app.state::<AppState>(), action).await });
     }
 }
 
-/// Draws again whenever something else is to be seen.
-async fn follow(app: AppHandle, clicks: mpsc::UnboundedSender<TrayAction>) {
-    let desktop = app.state::<Desktop>();
-    let clock = Arc::clone(&desktop.stage().ports.clock);
-    let mut following = desktop.following();
-    let mut drawing = Drawing::of(&following.snapshot(), clock.now(), Panel::Unknown);
-    let face = match Face::show(&app, &drawing, clicks).await {
-        Ok(face) => face,
+/// Redraws whenever the model changes.
+async fn run(app: AppHandle, clicks: mpsc::UnboundedSender<TrayAction>) {
+    let state = app.state::<AppState>();
+    let clock = Arc::clone(&state.runtime().ports.clock);
+    let mut feed = state.snapshot_feed();
+    let mut model = TrayModel::new(&feed.snapshot(), clock.now(), PanelTheme::Unknown);
+    let backend = match TrayBackend::start(&app, &model, clicks).await {
+        Ok(backend) => backend,
         Err(error) => {
             tracing::warn!(%error, "there is no tray icon");
-            desktop.know(|known| known.tray_shown = Some(false));
-            told::no_tray(&desktop);
+            state.update_desktop_view(|view| view.tray_shown = Some(false));
+            state.send(ShellEvent::TrayUnavailable);
             return;
         }
     };
-    let mut host = Host::find(&desktop).await;
-    // Until then a host that is missing may only be late.
-    let mut late = Some(clock.now() + PANEL_STARTS_IN);
+    let mut panel = PanelWatcher::connect(&state).await;
+    // Until then a missing panel may only be late.
+    let mut panel_deadline = Some(clock.now() + PANEL_START_TIMEOUT);
     loop {
         let now = clock.now();
-        let snapshot = following.snapshot();
-        if late.is_some_and(|late| late <= now) {
-            late = None;
-            if desktop.known().tray_shown == Some(false) {
-                told::no_tray(&desktop);
+        let snapshot = feed.snapshot();
+        if panel_deadline.is_some_and(|deadline| deadline <= now) {
+            panel_deadline = None;
+            if state.desktop_view().tray_shown == Some(false) {
+                state.send(ShellEvent::TrayUnavailable);
             }
         }
-        let next = Drawing::of(&snapshot, now, host.panel);
-        if next != drawing {
-            face.draw(&drawing, &next).await;
-            drawing = next;
+        let next = TrayModel::new(&snapshot, now, panel.theme);
+        if next != model {
+            backend.update(&model, &next).await;
+            model = next;
         }
-        let change = next_change(&snapshot, now, late);
+        let wake_at = next_wake_up(&snapshot, now, panel_deadline);
         tokio::select! {
-            () = following.changed() => {}
-            () = until(&*clock, change) => {}
-            () = host.changed(&desktop) => {}
+            () = feed.changed() => {}
+            () = sleep_until(&*clock, wake_at) => {}
+            () = panel.changed(&state) => {}
         }
     }
 }
 
-fn next_change(snapshot: &Snapshot, now: Timestamp, late: Option<Timestamp>) -> Option<Timestamp> {
+fn next_wake_up(snapshot: &Snapshot, now: Timestamp, deadline: Option<Timestamp>) -> Option<Timestamp> {
     let change = rolecall::tray::changes_at(snapshot, now);
-    change.into_iter().chain(late).min()
+    change.into_iter().chain(deadline).min()
 }
 
-async fn until(clock: &dyn rolecall::ports::Clock, at: Option<Timestamp>) {
+async fn sleep_until(clock: &dyn rolecall::ports::Clock, at: Option<Timestamp>) {
     match at {
         Some(at) => clock.sleep_until(at).await,
         None => std::future::pending().await,
     }
 }
 
-/// What the desktop around the icon is, as far as it tells.
-struct Host {
+/// The panel of the desktop environment: whether it shows icons, and its theme.
+struct PanelWatcher {
     bus: Option<TrayHost>,
-    panel: Panel,
-    news: News,
+    theme: PanelTheme,
+    change: PendingChange,
 }
 
-/// Whether something came that was not looked at to the end: whoever waits for it may stop at any moment, and wait again.
+/// Whether a change was reported that is not handled yet: the future that handles it may be dropped halfway, and the next one handles
+/// it then.
 #[derive(Default)]
-struct News {
-    waits: bool,
+struct PendingChange {
+    pending: bool,
 }
 
-impl News {
-    /// Returns when there is something to look at.
-    async fn come(&mut self, coming: impl Future<Output = ()>) {
-        if !self.waits {
-            coming.await;
-            self.waits = true;
+impl PendingChange {
+    /// Returns when a change is to be handled: one that is pending, or the next one of `reported`.
+    async fn wait(&mut self, reported: impl Future<Output = ()>) {
+        if !self.pending {
+            reported.await;
+            self.pending = true;
         }
     }
 
-    /// All of it was looked at.
-    fn seen(&mut self) {
-        self.waits = false;
+    /// Notes that the change was handled completely.
+    fn on_handled(&mut self) {
+        self.pending = false;
     }
 }
 
-impl Host {
-    async fn find(desktop: &Desktop) -> Self {
-        let mut host = Self {
+impl PanelWatcher {
+    async fn connect(state: &AppState) -> Self {
+        let mut watcher = Self {
             bus: TrayHost::connect().await,
-            panel: Panel::Unknown,
-            news: News::default(),
+            theme: PanelTheme::Unknown,
+            change: PendingChange::default(),
         };
-        host.look(desktop).await;
-        host
+        watcher.update(state).await;
+        watcher
     }
 
-    /// Returns when the host or the colours changed, having looked at them.
-    async fn changed(&mut self, desktop: &Desktop) {
+    /// Returns after a change of the panel or its colours was handled. Cancel safe.
+    async fn changed(&mut self, state: &AppState) {
         let bus = &mut self.bus;
-        let coming = async move {
+        let reported = async move {
             match bus {
                 Some(bus) => bus.changed().await,
                 None => std::future::pending().await,
             }
         };
-        self.news.come(coming).await;
-        self.look(desktop).await;
-        self.news.seen();
+        self.change.wait(reported).await;
+        self.update(state).await;
+        self.change.on_handled();
     }
 
-    async fn look(&mut self, desktop: &Desktop) {
+    async fn update(&mut self, state: &AppState) {
         let (is_there, colours) = match &self.bus {
             Some(bus) => (bus.is_there().await, bus.colour_scheme().await),
             None => (false, ColourScheme::Unknown),
         };
-        desktop.know(|known| known.tray_shown = Some(is_there));
-        self.panel = Panel::of(&desktop.composition.desktop_names(), colours);
+        state.update_desktop_view(|view| view.tray_shown = Some(is_there));
+        self.theme = PanelTheme::new(&state.composition.desktop_names(), colours);
     }
 }
 

@@ -1,15 +1,16 @@
-//! The window: it is made when it is wanted and gone when it is closed, while the program goes on; and what its web view may never do.
+//! The window: created when it is shown, destroyed when it is closed, while the program keeps running; and what its web view may never
+//! do.
+//!
+//! It must not know the tray or notifications.
 
-mod frame;
+mod page_events;
 
-pub(crate) use frame::Frame;
+pub(crate) use page_events::send_snapshots;
 
+use crate::app_state::{AppState, MIN_WINDOW_SIZE, ShellEvent, WindowFrame, WindowPosition};
 use crate::automation;
 use crate::compose::end_network_process;
-use crate::desktop::Desktop;
-use crate::told;
-use frame::Place;
-use rolecall_model::desktop_message::Room;
+use rolecall_model::desktop_message::WindowView as View;
 use std::sync::Arc;
 use std::time::Duration;
 use tauri::async_runtime;
@@ -21,65 +22,65 @@ use tokio::sync::watch;
 
 const LABEL: &str = "main";
 
-/// The web view's own processes have ended then.
-const WINDOW_IS_GONE: Duration = Duration::from_secs(1);
+/// The web view's own processes have ended this long after the window was destroyed.
+const WEB_PROCESSES_END_IN: Duration = Duration::from_secs(1);
 
-/// What the state database calls the window's frame.
-const REMEMBERED: &str = "window";
+/// Key of the window's frame in the state database.
+const FRAME_KEY: &str = "window";
 
-/// Shows the window, made again where it was when it was closed; and a room of it, if one is asked for.
-pub(crate) fn show(desktop: &Desktop, room: Option<Room>) {
-    let app = desktop.app.clone();
+/// Shows the window where it was closed, and a view of its page, if one is named.
+pub(crate) fn show(state: &AppState, view: Option<View>) {
+    let app = state.app.clone();
     let on_main_thread = move || {
-        let desktop = app.state::<Desktop>();
-        if let Err(error) = show_now(&desktop, room) {
+        let state = app.state::<AppState>();
+        if let Err(error) = show_now(&state, view) {
             tracing::error!(%error, "the window could not be shown");
         }
     };
-    if let Err(error) = desktop.app.run_on_main_thread(on_main_thread) {
+    if let Err(error) = state.app.run_on_main_thread(on_main_thread) {
         tracing::error!(%error, "the window could not be shown");
     }
 }
 
-fn show_now(desktop: &Desktop, room: Option<Room>) -> tauri::Result<()> {
-    if let Some(window) = desktop.app.get_webview_window(LABEL) {
+fn show_now(state: &AppState, view: Option<View>) -> tauri::Result<()> {
+    if let Some(window) = state.app.get_webview_window(LABEL) {
         window.unminimize()?;
         window.show()?;
         window.set_focus()?;
-        if let Some(room) = room {
-            desktop.want_room(room);
+        if let Some(view) = view {
+            state.request_view(view);
         }
         return Ok(());
     }
-    let frame = desktop.frame().or_else(|| remembered(desktop));
-    // A folder is the web view's name below: under one that was there already, WebKit's second private window has no page.
-    let folder = desktop.composition.web_view_folder(desktop.next_opening(room));
-    open(&desktop.app, folder, frame)
+    let frame = state.window_frame().or_else(|| stored_frame(state));
+    // The folder is the identity of WebKit's private session: with one that was used before, the second window stays empty.
+    let folder = state.composition.web_view_folder(state.on_window_created(view));
+    create(&state.app, folder, frame)
 }
 
-/// Makes the window. Its web view keeps nothing on the disk and never leaves the page it was made for.
+/// Creates the window. Its web view stores nothing on disk and never leaves the page that it was created for.
 ///
-/// `folder` takes what WebKit makes all the same: salts and an empty list of hosts.
-fn open(app: &AppHandle, folder: std::path::PathBuf, frame: Option<Frame>) -> tauri::Result<()> {
+/// `folder` is for what WebKit writes regardless: salts and an empty list of hosts.
+fn create(app: &AppHandle, folder: std::path::PathBuf, frame: Option<WindowFrame>) -> tauri::Result<()> {
     let frame = frame.unwrap_or_default();
     let mut builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("Rolecall")
         .inner_size(frame.width, frame.height)
-        .min_inner_size(frame::LEAST.0, frame::LEAST.1)
+        .min_inner_size(MIN_WINDOW_SIZE.0, MIN_WINDOW_SIZE.1)
         .maximized(frame.is_maximized)
         .data_directory(folder)
         .incognito(!automation::is_on())
         .disable_drag_drop_handler()
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny);
-    if let Some(Place { x, y }) = frame.place.filter(|place| is_on_a_monitor(app, place)) {
-        builder = builder.position(x, y);
+    if let Some(position) = frame.position.filter(|position| is_reachable(app, position)) {
+        builder = builder.position(position.x, position.y);
     }
     builder.build().map(drop)
 }
 
-/// Whether a window there can be seen and moved: a monitor may be gone.
-fn is_on_a_monitor(app: &AppHandle, place: &Place) -> bool {
+/// Tells whether a window at that position can be seen and dragged: a monitor may have been disconnected.
+fn is_reachable(app: &AppHandle, position: &WindowPosition) -> bool {
     let monitors = app.available_monitors().unwrap_or_default();
     monitors.iter().any(|monitor| {
         let scale = monitor.scale_factor();
@@ -87,73 +88,73 @@ fn is_on_a_monitor(app: &AppHandle, place: &Place) -> bool {
             monitor.position().to_logical::<f64>(scale),
             monitor.size().to_logical::<f64>(scale),
         );
-        place.is_within(origin.x, origin.y, size.width, size.height)
+        position.is_reachable_on(origin.x, origin.y, size.width, size.height)
     })
 }
 
-/// Tells whether there is a window.
-pub(crate) fn is_open(app: &AppHandle) -> bool {
+fn is_open(app: &AppHandle) -> bool {
     app.get_webview_window(LABEL).is_some()
 }
 
-/// Hears what happens to the window.
-pub(crate) fn hear(desktop: &Desktop, event: &WindowEvent) {
+/// Handles an event of the window. Called on the main thread.
+pub(crate) fn on_event(state: &AppState, event: &WindowEvent) {
     if matches!(event, WindowEvent::CloseRequested { .. }) {
-        remember(desktop);
+        save_frame(state);
     }
-    if matches!(event, WindowEvent::Destroyed) && !desktop.is_ending() {
-        closed(desktop);
+    if matches!(event, WindowEvent::Destroyed) && !state.is_quitting() {
+        on_closed(state);
     }
 }
 
-fn closed(desktop: &Desktop) {
-    let clock = Arc::clone(&desktop.stage().ports.clock);
-    let tray_shown = desktop.known().tray_shown;
-    let app = desktop.app.clone();
+fn on_closed(state: &AppState) {
+    let clock = Arc::clone(&state.runtime().ports.clock);
+    let tray_shown = state.desktop_view().tray_shown;
+    let app = state.app.clone();
     async_runtime::spawn(async move {
-        clock.sleep(WINDOW_IS_GONE).await;
+        clock.sleep(WEB_PROCESSES_END_IN).await;
         end_web_processes(&app);
-        told::closed_to_tray(&app.state::<Desktop>(), tray_shown);
+        app.state::<AppState>()
+            .send(ShellEvent::WindowClosed { tray_shown });
     });
 }
 
-/// Ends what WebKit leaves of a closed window. On the main thread, where no other is made meanwhile.
+/// Ends the process that WebKit leaves behind after a window. On the main thread, where no other window is created meanwhile.
 fn end_web_processes(app: &AppHandle) {
     let handle = app.clone();
     let on_main_thread = move || {
         if !is_open(&handle) {
             end_network_process();
-            handle.state::<Desktop>().composition.forget_web_views();
+            handle.state::<AppState>().composition.remove_web_view_folders();
         }
     };
     if let Err(error) = app.run_on_main_thread(on_main_thread) {
-        tracing::warn!(%error, "what the window left was not ended");
+        tracing::warn!(%error, "the web processes of a closed window were not ended");
     }
 }
 
-/// Remembers where the window is, if there is one.
-pub(crate) fn remember(desktop: &Desktop) {
-    let frame = desktop
+/// Saves the frame of the window, if there is one.
+pub(crate) fn save_frame(state: &AppState) {
+    let frame = state
         .app
         .get_webview_window(LABEL)
         .and_then(|window| frame_of(&window).ok());
     let Some(frame) = frame else { return };
-    let frame = frame.after(desktop.frame());
-    desktop.keep_frame(frame);
-    let store = &desktop.stage().ports.store.preference_store;
-    if let Err(error) = store.set_value(REMEMBERED, &frame.to_text()) {
-        tracing::warn!(%error, "where the window was is not remembered");
+    let frame = frame.with_restored_size(state.window_frame());
+    state.save_window_frame(frame);
+    let store = &state.runtime().ports.store.preference_store;
+    if let Err(error) = store.set_value(FRAME_KEY, &frame.to_text()) {
+        tracing::warn!(%error, "the window's position was not saved");
     }
 }
 
-fn frame_of(window: &WebviewWindow) -> tauri::Result<Frame> {
+fn frame_of(window: &WebviewWindow) -> tauri::Result<WindowFrame> {
     let scale = window.scale_factor()?;
     let size = window.inner_size()?.to_logical::<f64>(scale);
     let position = window.outer_position()?.to_logical::<f64>(scale);
-    Ok(Frame {
+    Ok(WindowFrame {
         width: size.width,
         height: size.height,
-        place: Some(Place {
+        position: Some(WindowPosition {
             x: position.x,
             y: position.y,
         }),
@@ -161,27 +162,27 @@ fn frame_of(window: &WebviewWindow) -> tauri::Result<Frame> {
     })
 }
 
-fn remembered(desktop: &Desktop) -> Option<Frame> {
-    let text = desktop
-        .stage()
+fn stored_frame(state: &AppState) -> Option<WindowFrame> {
+    let text = state
+        .runtime()
         .ports
         .store
         .preference_store
-        .value(REMEMBERED)
+        .value(FRAME_KEY)
         .ok()??;
-    Frame::read(&text)
+    WindowFrame::parse(&text)
 }
 
-/// Shows the window whenever the user clicked a notification that wants it.
-pub(crate) async fn follow_calls(desktop: State<'_, Desktop>) {
-    let mut stages = desktop.stages();
+/// Shows the window whenever the keeper requests it: the user clicked a notification.
+pub(crate) async fn show_on_request(state: State<'_, AppState>) {
+    let mut runtimes = state.runtimes();
     loop {
-        let mut calls = stages.borrow_and_update().keeper.calls_for_window();
-        calls.mark_unchanged();
+        let mut requests = runtimes.borrow_and_update().keeper.calls_for_window();
+        requests.mark_unchanged();
         loop {
             tokio::select! {
-                () = call(&mut calls) => show(&desktop, None),
-                other = stages.changed() => match other {
+                () = next_request(&mut requests) => show(&state, None),
+                changed = runtimes.changed() => match changed {
                     Ok(()) => break,
                     Err(_) => return,
                 },
@@ -190,9 +191,9 @@ pub(crate) async fn follow_calls(desktop: State<'_, Desktop>) {
     }
 }
 
-/// Returns when the keeper calls for the window; one that ended never does.
-async fn call(calls: &mut watch::Receiver<u32>) {
-    if calls.changed().await.is_err() {
+/// Returns when the keeper requests the window; a keeper that ended never does.
+async fn next_request(requests: &mut watch::Receiver<u32>) {
+    if requests.changed().await.is_err() {
         std::future::pending().await
     }
 }
@@ -210,18 +211,18 @@ fn is_own_page(url: &Url) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{call, is_own_page};
+    use super::{is_own_page, next_request};
     use tokio::sync::watch;
 
     #[tokio::test]
-    async fn a_keeper_that_ended_calls_for_nothing() {
-        let (calls, mut heard) = watch::channel(0);
-        calls.send_replace(1);
-        call(&mut heard).await;
-        drop(calls);
+    async fn a_keeper_that_ended_requests_nothing() {
+        let (keeper, mut requests) = watch::channel(0);
+        keeper.send_replace(1);
+        next_request(&mut requests).await;
+        drop(keeper);
         tokio::select! {
             biased;
-            () = call(&mut heard) => panic!("nobody called"),
+            () = next_request(&mut requests) => panic!("nobody requested the window"),
             () = std::future::ready(()) => {}
         }
     }

@@ -1,9 +1,9 @@
 //! The desktop app in the tray, without a WebDriver: started hidden, asked over D-Bus, killed at any moment.
 
-use crate::desk::Desk;
 use crate::processes;
 use crate::programs;
 use crate::started::Started;
+use crate::test_desktop::TestDesktop;
 use crate::wait::{self, TIMEOUT};
 use anyhow::{Context as _, Result};
 use rustix::process::Signal;
@@ -76,16 +76,16 @@ impl App {
     ///
     /// # Errors
     /// When it cannot be started.
-    pub fn hidden(desk: &Desk) -> Result<Self> {
-        Self::start(desk, &["--hidden"], |_| {})
+    pub fn hidden(desktop: &TestDesktop) -> Result<Self> {
+        Self::start(desktop, &["--hidden"], |_| {})
     }
 
     /// Starts it without a window, at a pace.
     ///
     /// # Errors
     /// When it cannot be started.
-    pub fn paced(desk: &Desk, pace: Pace) -> Result<Self> {
-        Self::start(desk, &["--hidden"], |command| {
+    pub fn paced(desktop: &TestDesktop, pace: Pace) -> Result<Self> {
+        Self::start(desktop, &["--hidden"], |command| {
             command.env(
                 "ROLECALL_PACE",
                 format!("{}:{}", pace.from_millisecond, pace.times),
@@ -97,16 +97,16 @@ impl App {
     ///
     /// # Errors
     /// When it cannot be started.
-    pub fn start(desk: &Desk, arguments: &[&str], change: impl Fn(&mut Command)) -> Result<Self> {
-        let mut command = desk.command(&programs::product("rolecall-app")?);
+    pub fn start(desktop: &TestDesktop, arguments: &[&str], change: impl Fn(&mut Command)) -> Result<Self> {
+        let mut command = desktop.command(&programs::product("rolecall-app")?);
         // Without a graphics card this paints sooner.
         command.args(arguments).env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
         // What a test does not ask of a library it does not say.
         command.env("RUST_LOG", "info");
         change(&mut command);
-        let name = desk.next_name("app");
+        let name = desktop.next_name("app");
         Ok(Self {
-            program: Started::start(&name, command, &desk.logs())?,
+            program: Started::start(&name, command, &desktop.logs())?,
         })
     }
 
@@ -116,18 +116,18 @@ impl App {
     }
 
     /// Returns what it complained of so far.
-    pub fn told(&self) -> String {
-        self.program.told()
+    pub fn diagnostics(&self) -> String {
+        self.program.diagnostics()
     }
 
     /// Waits until it listens to other programs of Rolecall.
     ///
     /// # Errors
     /// When it does not in time.
-    pub fn listens(&self, desk: &Desk) -> Result<()> {
-        let socket = desk.run().join("rolecall/desktop.sock");
+    pub fn listens(&self, desktop: &TestDesktop) -> Result<()> {
+        let socket = desktop.run().join("rolecall/desktop.sock");
         let listens = || Ok(UnixStream::connect(&socket).is_ok());
-        wait::until_so("the app", TIMEOUT, listens).with_context(|| self.told())
+        wait::until_so("the app", TIMEOUT, listens).with_context(|| self.diagnostics())
     }
 
     /// Waits until it has a page, or none.
@@ -139,13 +139,13 @@ impl App {
         wait::until_so(what, TIMEOUT, || {
             Ok(processes::named(self.id(), "WebKitWebProcess").is_empty() != there)
         })
-        .with_context(|| self.told())
+        .with_context(|| self.diagnostics())
     }
 
     /// Waits for its end and returns its exit code.
     ///
     /// # Errors
-    /// When it goes on.
+    /// When it continues.
     pub fn ended(&mut self) -> Result<Option<i32>> {
         self.program.ended(TIMEOUT)
     }
@@ -173,20 +173,6 @@ impl App {
     pub fn kill(mut self) -> Result<()> {
         self.program.signal(Signal::KILL)?;
         self.program.ended(TIMEOUT).map(drop)
-    }
-
-    /// Returns the memory that it alone holds (`Pss`), with all that it started, in bytes.
-    ///
-    /// # Errors
-    /// When it is gone.
-    pub fn memory(&self) -> Result<u64> {
-        let of = |id: &u32| -> Result<u64> {
-            let text = fs::read_to_string(format!("/proc/{id}/smaps_rollup"))?;
-            let line = text.lines().find(|line| line.starts_with("Pss:"));
-            let number = line.and_then(|line| line.split_whitespace().nth(1));
-            Ok(number.context("a line Pss")?.parse::<u64>()? * 1024)
-        };
-        processes::family(self.id()).iter().map(of).sum()
     }
 
     /// Returns the time that it has worked so far, in hundredths of a second.

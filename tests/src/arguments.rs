@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// A watch that goes on until it is asked.
+/// A watch that runs until it is asked.
 #[derive(Debug)]
 pub struct Watch {
     stop: Arc<AtomicBool>,

@@ -1,8 +1,8 @@
 //! Chromium, driven as a user would at the pages of AWS: signing in, allowing, looking at the console.
 
-use crate::desk::Desk;
 use crate::programs;
 use crate::started::Started;
+use crate::test_desktop::TestDesktop;
 use crate::wait::{self, TIMEOUT};
 use crate::webdriver::Driver;
 use anyhow::Result;
@@ -35,8 +35,8 @@ impl Chromium {
     ///
     /// # Errors
     /// When it does not start.
-    pub fn start(desk: &Desk) -> Result<Self> {
-        let profile = desk.outside().join("chromium");
+    pub fn start(desktop: &TestDesktop) -> Result<Self> {
+        let profile = desktop.outside().join("chromium");
         let options = json!({
             "binary": programs::tool("chromium", "chromium")?,
             "args": [
@@ -44,20 +44,20 @@ impl Chromium {
                 "--password-store=basic", "--window-size=1000,900", format!("--user-data-dir={}", profile.display()),
             ],
         });
-        Self::with(desk, &options)
+        Self::with(desktop, &options)
     }
 
     /// Drives one that runs already and listens for this at `port`.
     ///
     /// # Errors
     /// When it does not answer.
-    pub fn running(desk: &Desk, port: u16) -> Result<Self> {
-        Self::with(desk, &json!({"debuggerAddress": format!("127.0.0.1:{port}")}))
+    pub fn running(desktop: &TestDesktop, port: u16) -> Result<Self> {
+        Self::with(desktop, &json!({"debuggerAddress": format!("127.0.0.1:{port}")}))
     }
 
-    fn with(desk: &Desk, options: &Value) -> Result<Self> {
+    fn with(desktop: &TestDesktop, options: &Value) -> Result<Self> {
         let mut command = Command::new(programs::tool("chromedriver", "chromium-driver")?);
-        let home = desk.outside().join("chromium-home");
+        let home = desktop.outside().join("chromium-home");
         std::fs::create_dir_all(&home)?;
         command.arg("--port=0").current_dir(&home);
         command
@@ -70,7 +70,7 @@ impl Chromium {
         command
             .env("XDG_RUNTIME_DIR", &home)
             .env("DBUS_SESSION_BUS_ADDRESS", "disabled:");
-        let mut program = Started::start("chromedriver", command, &desk.outside())?;
+        let mut program = Started::start("chromedriver", command, &desktop.outside())?;
         let port: u16 = program.line(|line| {
             line.rsplit_once("successfully on port ")?
                 .1
@@ -106,7 +106,7 @@ impl Chromium {
     /// # Errors
     /// When there is no such button.
     pub fn press_allow(&self) -> Result<()> {
-        let allow = self.driver.one("#allow")?;
+        let allow = self.driver.find_one("#allow")?;
         self.driver.click(&allow)?;
         wait::until_so("the consent page to be left", TIMEOUT, || {
             Ok(self.driver.all("#allow")?.is_empty())
@@ -148,10 +148,10 @@ impl Chromium {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn program(desk: &Desk, port: u16) -> Result<PathBuf> {
+    pub fn program(desktop: &TestDesktop, port: u16) -> Result<PathBuf> {
         use std::os::unix::fs::PermissionsExt as _;
-        let file = desk.outside().join("real-browser");
-        let home = desk.outside().join("real");
+        let file = desktop.outside().join("real-browser");
+        let home = desktop.outside().join("real");
         std::fs::create_dir_all(&home)?;
         let text = format!(
             "#!/bin/sh\nexport HOME='{home}' XDG_CONFIG_HOME='{home}' XDG_CACHE_HOME='{home}'\n\

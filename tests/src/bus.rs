@@ -1,4 +1,4 @@
-//! A session bus of its own, which starts nothing by itself. It must not know what is on it.
+//! A session bus of its own, which starts nothing automatically. It must not know what is on it.
 
 use crate::programs;
 use crate::started::Started;

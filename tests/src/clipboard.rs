@@ -50,10 +50,10 @@ pub fn put(display: &Display, text: &str, logs: &Path) -> Result<Started> {
         "-i",
         "-quiet",
     ]);
-    let holder = Started::start_with_input("xclip", command, logs, text)?;
+    let owner = Started::start_with_input("xclip", command, logs, text)?;
     crate::wait::until_so("the clipboard", crate::wait::TIMEOUT, || {
         Ok(self::text(display)?.as_deref() == Some(text))
     })?;
-    ensure!(holder.id() > 0, "xclip is gone");
-    Ok(holder)
+    ensure!(owner.id() > 0, "xclip is gone");
+    Ok(owner)
 }

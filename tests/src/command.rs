@@ -1,4 +1,4 @@
-//! The `rolecall` command on a desk: run to its end, or begun and met again.
+//! The `rolecall` command on a desktop: run to its end, or begun and met again.
 
 use crate::started::Started;
 use crate::wait::TIMEOUT;
@@ -8,7 +8,7 @@ use std::time::Duration;
 
 /// What a command said, and how it ended.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct CommandOutput {
     /// The exit code; nothing when a signal ended it.
     pub code: Option<i32>,
     /// What it printed.
@@ -17,7 +17,7 @@ pub struct Answer {
     pub remarked: String,
 }
 
-impl Answer {
+impl CommandOutput {
     /// Returns it when the command was done.
     ///
     /// # Errors
@@ -51,18 +51,18 @@ impl Answer {
 
 /// A command that waits for something.
 #[derive(Debug)]
-pub struct Begun {
+pub struct RunningCommand {
     program: Started,
 }
 
-impl Begun {
+impl RunningCommand {
     pub(crate) fn new(program: Started) -> Self {
         Self { program }
     }
 
     /// Returns what it remarked so far.
     pub fn remarked(&self) -> String {
-        self.program.told()
+        self.program.diagnostics()
     }
 
     /// Returns what it printed so far.
@@ -79,7 +79,7 @@ impl Begun {
     ///
     /// # Errors
     /// When it does not.
-    pub fn finish(self) -> Result<Answer> {
+    pub fn finish(self) -> Result<CommandOutput> {
         self.finish_within(TIMEOUT)
     }
 
@@ -87,12 +87,12 @@ impl Begun {
     ///
     /// # Errors
     /// When it does not.
-    pub fn finish_within(mut self, patience: Duration) -> Result<Answer> {
-        let code = self.program.ended(patience)?;
-        Ok(Answer {
+    pub fn finish_within(mut self, timeout: Duration) -> Result<CommandOutput> {
+        let code = self.program.ended(timeout)?;
+        Ok(CommandOutput {
             code,
             printed: self.program.printed(),
-            remarked: self.program.told(),
+            remarked: self.program.diagnostics(),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! The smallest client for loopback: one request, one connection. Drivers of browsers drop connections that are kept.
+//! The smallest client for loopback: one request, one connection. Drivers of browsers drop connections that are stored.
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
@@ -9,19 +9,14 @@ use std::time::Duration;
 /// Sends a request and returns the status and the body.
 ///
 /// # Errors
-/// When nobody answers within `patience`, or it is not HTTP.
-pub fn request(
-    address: &str,
-    line: &str,
-    body: Option<&Value>,
-    patience: Duration,
-) -> Result<(u16, Vec<u8>)> {
+/// When nobody answers within `timeout`, or it is not HTTP.
+pub fn request(address: &str, line: &str, body: Option<&Value>, timeout: Duration) -> Result<(u16, Vec<u8>)> {
     let socket = address
         .parse()
         .with_context(|| format!("{address} is no address"))?;
-    let mut stream = TcpStream::connect_timeout(&socket, patience)
+    let mut stream = TcpStream::connect_timeout(&socket, timeout)
         .with_context(|| format!("nobody answers at {address}"))?;
-    stream.set_read_timeout(Some(patience))?;
+    stream.set_read_timeout(Some(timeout))?;
     let body = body.map(Value::to_string).unwrap_or_default();
     let head = format!(
         "{line} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",

@@ -1,4 +1,4 @@
-//! The real gnome-keyring on a desk's bus. Its password is not empty: with an empty one it keeps everything in the clear.
+//! The real gnome-keyring on a desktop's bus. Its password is not empty: with an empty one it keeps everything in the clear.
 
 use crate::bus::Bus;
 use crate::programs;

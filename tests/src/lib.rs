@@ -1,4 +1,4 @@
-//! Whole-product journeys: the built programs on a desk of their own — home folder, session bus, keychain, display,
+//! Whole-product journeys: the built programs on a desktop of their own — home folder, session bus, keychain, display,
 //! loopback AWS and a real browser — driven as a user would.
 //!
 //! This library is the harness; the journeys are in `tests/`, the pictures of the demo in `src/bin/demo_walk.rs`.
@@ -11,7 +11,6 @@ pub mod browser;
 pub mod bus;
 pub mod clipboard;
 pub mod command;
-pub mod desk;
 pub mod display;
 pub mod emulator;
 pub mod foreign;
@@ -27,6 +26,7 @@ pub mod processes;
 pub mod programs;
 pub mod proxy;
 pub mod started;
+pub mod test_desktop;
 pub mod tray;
 pub mod wait;
 pub mod webdriver;
@@ -34,8 +34,8 @@ pub mod window;
 
 pub use app::{App, Pace};
 pub use browser::Chromium;
-pub use command::Answer;
-pub use desk::{Desk, Surroundings};
+pub use command::CommandOutput;
 pub use emulator::Emulator;
 pub use openbox::Openbox;
+pub use test_desktop::{DesktopSetup, TestDesktop};
 pub use window::Window;

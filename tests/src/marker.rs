@@ -5,7 +5,7 @@
 const BEFORE: usize = 256;
 const AFTER: usize = 4096;
 
-/// The word as it is; in UTF-16 of either order, from its first letter on; in hexadecimal digits; and what is certain of it
+/// The word as it is; in UTF-16 of either order, from its first character on; in hexadecimal digits; and what is certain of it
 /// in base64 at the three alignments.
 const FORMS: [&[u8]; 7] = [
     b"CANARY",

@@ -35,7 +35,7 @@ pub fn of_process(secrets: &[Secret], id: u32) -> Result<Vec<Found>> {
         }
     }
     ensure!(read > 1 << 20, "no memory of process {id} could be read");
-    found.sort_by(|one, other| (&one.kind, one.encoding).cmp(&(&other.kind, other.encoding)));
+    found.sort_by(|left, other| (&left.kind, left.encoding).cmp(&(&other.kind, other.encoding)));
     found.dedup();
     Ok(found)
 }

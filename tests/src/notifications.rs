@@ -16,7 +16,7 @@ const NAME: &str = "org.freedesktop.Notifications";
 
 /// A notification that was shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
+pub struct ShownNotification {
     /// Its number.
     pub id: u32,
     /// Its one line.
@@ -31,7 +31,7 @@ pub struct Shown {
     pub gone: bool,
 }
 
-type Journal = Arc<Mutex<Vec<Shown>>>;
+type Journal = Arc<Mutex<Vec<ShownNotification>>>;
 
 struct Daemon {
     journal: Journal,
@@ -58,7 +58,7 @@ impl Daemon {
         for before in journal.iter_mut().filter(|before| before.id == id) {
             before.gone = true;
         }
-        journal.push(Shown {
+        journal.push(ShownNotification {
             id,
             summary,
             body,
@@ -87,7 +87,7 @@ impl Daemon {
     }
 }
 
-fn locked(journal: &Journal) -> std::sync::MutexGuard<'_, Vec<Shown>> {
+fn locked(journal: &Journal) -> std::sync::MutexGuard<'_, Vec<ShownNotification>> {
     journal.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -116,7 +116,7 @@ impl Notifications {
     }
 
     /// Returns every notification that was ever shown, oldest first.
-    pub fn all(&self) -> Vec<Shown> {
+    pub fn all(&self) -> Vec<ShownNotification> {
         locked(&self.journal).clone()
     }
 
@@ -132,7 +132,7 @@ impl Notifications {
     ///
     /// # Errors
     /// When there is none in time; tells what was shown.
-    pub fn one(&self, text: &str) -> Result<Shown> {
+    pub fn find_one(&self, text: &str) -> Result<ShownNotification> {
         wait::until(&format!("a notification \"{text}\""), TIMEOUT, || {
             let all = self.all();
             let found = all
@@ -150,7 +150,7 @@ impl Notifications {
     ///
     /// # Errors
     /// When there is none in time; tells what was shown.
-    pub fn first(&self, text: &str) -> Result<Shown> {
+    pub fn first(&self, text: &str) -> Result<ShownNotification> {
         wait::until(&format!("a notification \"{text}\""), TIMEOUT, || {
             let all = self.all();
             match all.iter().find(|shown| shown.summary.contains(text)) {

@@ -1,8 +1,8 @@
-//! A window manager on a desk's display, and what a user does with a frame of it: move it, close it.
+//! A window manager on a desktop's display, and what a user does with a frame of it: move it, close it.
 
-use crate::desk::Desk;
 use crate::programs;
 use crate::started::Started;
+use crate::test_desktop::TestDesktop;
 use crate::wait::{self, TIMEOUT};
 use anyhow::{Context as _, Result, ensure};
 
@@ -10,12 +10,12 @@ use anyhow::{Context as _, Result, ensure};
 const TITLE: &str = "^Rolecall$";
 
 /// Where a window is: x, y, width and height.
-pub type Place = (i64, i64, i64, i64);
+pub type WindowRectangle = (i64, i64, i64, i64);
 
 /// A window manager at work.
 #[derive(Debug)]
 pub struct Openbox<'a> {
-    desk: &'a Desk,
+    desktop: &'a TestDesktop,
     _program: Started,
 }
 
@@ -24,13 +24,13 @@ impl<'a> Openbox<'a> {
     ///
     /// # Errors
     /// When it does not start.
-    pub fn start(desk: &'a Desk) -> Result<Self> {
-        let mut command = desk.command(&programs::tool("openbox", "openbox")?);
+    pub fn start(desktop: &'a TestDesktop) -> Result<Self> {
+        let mut command = desktop.command(&programs::tool("openbox", "openbox")?);
         // Its menus and themes are none of the user's.
-        command.env("HOME", desk.outside());
-        let program = Started::start("openbox", command, &desk.logs())?;
+        command.env("HOME", desktop.outside());
+        let program = Started::start("openbox", command, &desktop.logs())?;
         let manager = Self {
-            desk,
+            desktop,
             _program: program,
         };
         wait::until_so("the window manager", TIMEOUT, || {
@@ -43,7 +43,7 @@ impl<'a> Openbox<'a> {
     ///
     /// # Errors
     /// When there is none in time.
-    pub fn place(&self) -> Result<Place> {
+    pub fn place(&self) -> Result<WindowRectangle> {
         let id = self.window()?;
         let said = self.xdotool(&["getwindowgeometry", "--shell", &id])?;
         let number = |name: &str| -> Result<i64> {
@@ -62,7 +62,7 @@ impl<'a> Openbox<'a> {
     ///
     /// # Errors
     /// When there is none.
-    pub fn put(&self, (x, y, width, height): Place) -> Result<()> {
+    pub fn put(&self, (x, y, width, height): WindowRectangle) -> Result<()> {
         let id = self.window()?;
         self.xdotool(&[
             "windowsize",
@@ -106,7 +106,7 @@ impl<'a> Openbox<'a> {
     }
 
     fn xdotool(&self, arguments: &[&str]) -> Result<String> {
-        let mut command = self.desk.command(&programs::tool("xdotool", "xdotool")?);
+        let mut command = self.desktop.command(&programs::tool("xdotool", "xdotool")?);
         let output = command.args(arguments).output()?;
         ensure!(
             output.status.success(),

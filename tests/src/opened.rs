@@ -8,13 +8,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The addresses that were opened, in order.
 #[derive(Debug)]
-pub struct Opened {
+pub struct OpenedPages {
     journal: PathBuf,
     program: PathBuf,
     read: AtomicUsize,
 }
 
-impl Opened {
+impl OpenedPages {
     /// Makes the program and its journal in `folder`.
     ///
     /// # Errors

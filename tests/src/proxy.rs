@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// The way to the loopback AWS.
 #[derive(Debug)]
-pub struct Way {
+pub struct NetworkSwitch {
     /// Its own base address.
     pub url: String,
     state: Arc<State>,
@@ -27,7 +27,7 @@ impl State {
     }
 }
 
-impl Way {
+impl NetworkSwitch {
     /// Opens a way to `address` (host:port).
     ///
     /// # Errors
@@ -58,7 +58,7 @@ impl Way {
     }
 
     /// Passes everything on again.
-    pub fn heal(&self) {
+    pub fn restore(&self) {
         self.state.cut.store(false, Ordering::SeqCst);
     }
 

@@ -76,19 +76,19 @@ impl Started {
         });
         match found {
             Ok(Ok(found)) => Ok(found),
-            Ok(Err(status)) => bail!("{} ended ({status}): {}", self.name, self.told()),
-            Err(error) => Err(error.context(self.told())),
+            Ok(Err(status)) => bail!("{} ended ({status}): {}", self.name, self.diagnostics()),
+            Err(error) => Err(error.context(self.diagnostics())),
         }
     }
 
     /// Waits until it ends, and returns its exit code; nothing when a signal ended it.
     ///
     /// # Errors
-    /// When it takes longer than `patience`.
-    pub fn ended(&mut self, patience: Duration) -> Result<Option<i32>> {
+    /// When it takes longer than `timeout`.
+    pub fn ended(&mut self, timeout: Duration) -> Result<Option<i32>> {
         let what = format!("the end of {}", self.name);
-        let status = wait::until(&what, patience, || Ok(self.child.try_wait()?));
-        Ok(status.with_context(|| self.told())?.code())
+        let status = wait::until(&what, timeout, || Ok(self.child.try_wait()?));
+        Ok(status.with_context(|| self.diagnostics())?.code())
     }
 
     /// Tells whether it ended by now.
@@ -105,7 +105,7 @@ impl Started {
     }
 
     /// Returns what it complained of so far.
-    pub fn told(&self) -> String {
+    pub fn diagnostics(&self) -> String {
         read(&self.errors)
     }
 

@@ -87,9 +87,9 @@ impl TrayHost {
                 .msg_type(Type::Signal)
                 .interface(interface)?
                 .build();
-            let heard = MessageIterator::for_match_rule(rule, &connection, Some(1024))?;
+            let messages = MessageIterator::for_match_rule(rule, &connection, Some(1024))?;
             let counted = Arc::clone(&signals);
-            std::thread::spawn(move || count(heard, &counted));
+            std::thread::spawn(move || count(messages, &counted));
         }
         Ok(Self {
             connection,
@@ -136,8 +136,8 @@ impl TrayHost {
     }
 }
 
-fn count(heard: MessageIterator, counted: &Mutex<HashMap<String, u64>>) {
-    for message in heard.flatten() {
+fn count(messages: MessageIterator, counted: &Mutex<HashMap<String, u64>>) {
+    for message in messages.flatten() {
         if let Some(member) = message.header().member() {
             *locked(counted).entry(member.to_string()).or_default() += 1;
         }

@@ -11,8 +11,8 @@ const PAUSE: Duration = Duration::from_millis(15);
 /// Looks again and again until there is something; an error counts as nothing yet.
 ///
 /// # Errors
-/// When `patience` is over; it names `what`, and the last error.
-pub fn until<T>(what: &str, patience: Duration, mut look: impl FnMut() -> Result<Option<T>>) -> Result<T> {
+/// When `timeout` is over; it names `what`, and the last error.
+pub fn until<T>(what: &str, timeout: Duration, mut look: impl FnMut() -> Result<Option<T>>) -> Result<T> {
     let began = Instant::now();
     loop {
         let failure = match look() {
@@ -20,8 +20,8 @@ pub fn until<T>(what: &str, patience: Duration, mut look: impl FnMut() -> Result
             Ok(None) => None,
             Err(error) => Some(error),
         };
-        if began.elapsed() >= patience {
-            let waited = format!("waited {} s for {what}", patience.as_secs());
+        if began.elapsed() >= timeout {
+            let waited = format!("waited {} s for {what}", timeout.as_secs());
             return Err(failure.map_or_else(|| anyhow!("{waited}"), |error| error.context(waited.clone())));
         }
         std::thread::sleep(PAUSE);
@@ -32,6 +32,6 @@ pub fn until<T>(what: &str, patience: Duration, mut look: impl FnMut() -> Result
 ///
 /// # Errors
 /// As [`until`].
-pub fn until_so(what: &str, patience: Duration, mut look: impl FnMut() -> Result<bool>) -> Result<()> {
-    until(what, patience, || Ok(look()?.then_some(())))
+pub fn until_so(what: &str, timeout: Duration, mut look: impl FnMut() -> Result<bool>) -> Result<()> {
+    until(what, timeout, || Ok(look()?.then_some(())))
 }

@@ -158,7 +158,7 @@ impl Driver {
     ///
     /// # Errors
     /// When there is none in time.
-    pub fn one(&self, selector: &str) -> Result<Element> {
+    pub fn find_one(&self, selector: &str) -> Result<Element> {
         wait::until(&format!("the element {selector}"), TIMEOUT, || {
             Ok(self.all(selector)?.into_iter().next())
         })
@@ -243,7 +243,7 @@ impl Driver {
     /// # Errors
     /// When there is none in time.
     pub fn text_of(&self, selector: &str) -> Result<String> {
-        self.text(&self.one(selector)?)
+        self.text(&self.find_one(selector)?)
     }
 
     /// Returns the whole text of the page, as it is in the document.

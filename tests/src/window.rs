@@ -2,13 +2,13 @@
 
 mod record;
 
-use crate::desk::Desk;
 use crate::processes;
 use crate::programs;
 use crate::started::Started;
+use crate::test_desktop::TestDesktop;
 use crate::wait::{self, TIMEOUT};
 use crate::webdriver::{Driver, Element, key};
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 pub use record::Record;
 use serde_json::{Value, json};
 use std::net::TcpListener;
@@ -24,22 +24,22 @@ pub struct Window {
 }
 
 impl Window {
-    /// Starts the app on a desk with a display, and waits for its page.
+    /// Starts the app on a desktop with a display, and waits for its page.
     ///
     /// # Errors
     /// When it does not show.
-    pub fn open(desk: &Desk) -> Result<Self> {
-        Self::open_with(desk, |_| {})
+    pub fn open(desktop: &TestDesktop) -> Result<Self> {
+        Self::open_with(desktop, |_| {})
     }
 
     /// As [`Self::open`], with changes to its environment.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub fn open_with(desk: &Desk, change: impl Fn(&mut Command)) -> Result<Self> {
+    pub fn open_with(desktop: &TestDesktop, change: impl Fn(&mut Command)) -> Result<Self> {
         let app = programs::product("rolecall-app")?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let mut command = desk.command(&programs::tool("WebKitWebDriver", "webkit2gtk-driver")?);
+        let mut command = desktop.command(&programs::tool("WebKitWebDriver", "webkit2gtk-driver")?);
         command.args(["--host=127.0.0.1", &format!("--port={port}")]);
         command
             .env("TAURI_AUTOMATION", "true")
@@ -47,14 +47,15 @@ impl Window {
         // Without a graphics card this paints sooner.
         command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
         change(&mut command);
-        let program = Started::start("app", command, &desk.logs())?;
+        let program = Started::start("app", command, &desktop.logs())?;
         let options = json!({"webkitgtk:browserOptions": {"binary": app, "args": []}});
-        let driver = Driver::open(&format!("127.0.0.1:{port}"), &options).with_context(|| program.told())?;
+        let driver =
+            Driver::open(&format!("127.0.0.1:{port}"), &options).with_context(|| program.diagnostics())?;
         let window = Self { driver, program };
         window
             .driver
-            .one("footer")
-            .with_context(|| window.program.told())?;
+            .find_one("footer")
+            .with_context(|| window.program.diagnostics())?;
         Ok(window)
     }
 
@@ -84,8 +85,8 @@ impl Window {
     }
 
     /// Returns what the app wrote to standard error.
-    pub fn told(&self) -> String {
-        self.program.told()
+    pub fn diagnostics(&self) -> String {
+        self.program.diagnostics()
     }
 
     /// Clicks the button, menu entry or tab that is called `name`.
@@ -105,7 +106,7 @@ impl Window {
     /// # Errors
     /// When there is no such field.
     pub fn fill(&self, selector: &str, text: &str) -> Result<()> {
-        let field = self.driver.one(selector)?;
+        let field = self.driver.find_one(selector)?;
         self.driver.clear(&field)?;
         self.driver.type_into(&field, text)
     }
@@ -181,7 +182,11 @@ impl Window {
             .run("document.querySelector('details').open = true", &[])?;
         self.fill("#portal-endpoint", &emulator.url)?;
         self.fill("#portal-address", &emulator.start_url)?;
-        let region = self.driver.one("#portal-region")?;
+        // The address suggests a name and may determine the region; until then the form still changes.
+        wait::until_so("the name that the address suggests", TIMEOUT, || {
+            Ok(!self.value("#portal-name")?.is_empty())
+        })?;
+        let region = self.driver.find_one("#portal-region")?;
         if self
             .driver
             .run("return document.querySelector('#portal-region').tagName", &[])?
@@ -190,7 +195,19 @@ impl Window {
             self.driver.type_into(&region, &emulator.region)?;
             self.driver.type_into(&region, key::ENTER)?;
         }
-        self.fill("#portal-name", "work")
+        self.fill("#portal-name", "work")?;
+        let name = self.value("#portal-name")?;
+        ensure!(name == "work", "the name is {name:?}");
+        Ok(())
+    }
+
+    /// Returns what a field contains now.
+    fn value(&self, selector: &str) -> Result<String> {
+        let field = self.driver.find_one(selector)?;
+        let value = self
+            .driver
+            .run("return arguments[0].value", &[field.argument()])?;
+        Ok(value.as_str().context("the value of a field")?.to_owned())
     }
 
     /// Waits until what the page shows now has been painted and nothing moves.

@@ -7,6 +7,6 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { composePage } from './state/page.svelte';
 
-const mac = /Mac/.test(navigator.userAgent);
+const isMac = /Mac/.test(navigator.userAgent);
 const target = document.getElementById('page');
-if (target !== null) mount(App, { target, props: { page: composePage(host, mac) } });
+if (target !== null) mount(App, { target, props: { page: composePage(host, isMac) } });

@@ -1,54 +1,70 @@
-// Every sentence of the page, ready for translation. Names from AWS are put in as they are; they are shown as text.
-// The sentences of each part of the page stand in its file under words/.
-import type { EnvironmentView, ProblemView } from './ipc/bindings';
-import type { Room } from './state/lines';
+// Every sentence of the page, ready for translation. Names from AWS are inserted unchanged and shown as text. The
+// sentences of each part of the page are in its file in words/.
+import type { Environment, Problem } from './ipc/types';
 import { connect, signIn } from './words/connect';
 import { history } from './words/history';
 import { labels } from './words/labels';
-import { empty, filters, list, search } from './words/list';
+import { accountFilters, empty, list, search } from './words/list';
 import { copy, destination, details } from './words/role';
-import { chosen, guard, roleSession, standard } from './words/role_session';
+import { defaultRole, multiSelect, productionGuard, roleSession } from './words/role_session';
 import { settings } from './words/settings';
 import { count, times } from './words/times';
-import { demo, keys, notice, portal, quit, rail, recovery, status, toast } from './words/window';
+import {
+  demo,
+  dialog,
+  keyboardShortcuts,
+  notice,
+  portal,
+  quit,
+  recovery,
+  sidebar,
+  status,
+  toast,
+} from './words/window';
 
 export { times };
 
-const rooms: Record<Room, string> = { all: 'All roles', active: 'Active', favourites: 'Favourites', recent: 'Recent' };
+const listFilters = {
+  all: 'All roles',
+  active: 'Active',
+  favourites: 'Favourites',
+  recent: 'Recent',
+};
 
-const environments: Record<EnvironmentView, { tag: string; name: string }> = {
+const environments: Record<Environment, { tag: string; name: string }> = {
   production: { tag: 'PROD', name: 'Production' },
   staging: { tag: 'STAGE', name: 'Staging' },
   development: { tag: 'DEV', name: 'Development' },
 };
 
-const noAnswer: ProblemView = {
-  code: 'noAnswer',
-  summary: 'Rolecall did not answer.',
-  advice: 'Try again. If it happens again, quit Rolecall and open it anew.',
+const noResponse: Problem = {
+  code: 'noResponse',
+  summary: 'Rolecall did not respond.',
+  advice: 'Try again. If the problem persists, quit Rolecall and open it again.',
   recovery: { action: 'retry' },
-  reference: 'page/no-answer',
+  reference: 'page/no-response',
 };
 
 export const words = {
   product: 'Rolecall',
   count,
-  rooms,
+  listFilters,
   environments,
   role: (account: string, role: string) => `${account} / ${role}`,
-  rail,
+  sidebar,
   quit,
   portal,
   demo,
+  dialog,
   search,
-  filters,
+  accountFilters,
   list,
   empty,
   details,
   roleSession,
-  standard,
-  guard,
-  chosen,
+  defaultRole,
+  productionGuard,
+  multiSelect,
   labels,
   copy,
   destination,
@@ -59,7 +75,7 @@ export const words = {
   status,
   history,
   settings,
-  keys,
+  keyboardShortcuts,
   toast,
-  problem: { noAnswer },
+  problem: { noResponse },
 };

@@ -11,13 +11,13 @@ use std::sync::{Mutex, PoisonError};
 
 /// Where a client sends its requests.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct ServiceEndpoint {
+struct EndpointKey {
     url: String,
     region: Region,
 }
 
 /// Clients by where they send.
-type ClientCache<C> = Mutex<HashMap<ServiceEndpoint, C>>;
+type ClientCache<C> = Mutex<HashMap<EndpointKey, C>>;
 
 /// Every client created so far. They share one HTTP connector.
 #[derive(Debug)]
@@ -90,7 +90,7 @@ impl Clients {
         region: &Region,
         credentials: aws_sdk_sts::config::Credentials,
     ) -> aws_sdk_sts::Client {
-        let endpoint = ServiceEndpoint {
+        let endpoint = EndpointKey {
             url,
             region: region.clone(),
         };
@@ -105,9 +105,9 @@ fn cached<C: Clone>(
     clients: &ClientCache<C>,
     url: String,
     region: &Region,
-    create: impl FnOnce(&ServiceEndpoint) -> C,
+    create: impl FnOnce(&EndpointKey) -> C,
 ) -> C {
-    let endpoint = ServiceEndpoint {
+    let endpoint = EndpointKey {
         url,
         region: region.clone(),
     };

@@ -65,7 +65,7 @@ pub(crate) struct RoutingConnector {
 
 /// Which connector a request takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Route {
+enum ConnectionRoute {
     /// http without TLS, to this machine.
     Plain,
     /// https.
@@ -87,12 +87,12 @@ impl RoutingConnector {
 
     fn connector(&self, uri: &str) -> Result<SharedHttpConnector, BlockedRequest> {
         match route(uri, self.network.https_proxy.is_some())? {
-            Route::Plain => Ok(self
+            ConnectionRoute::Plain => Ok(self
                 .plain
                 .get_or_init(|| SharedHttpConnector::new(self.builder().build_http()))
                 .clone()),
-            Route::Direct => self.direct.get_or_init(|| self.tls(None)).clone(),
-            Route::Proxied => self
+            ConnectionRoute::Direct => self.direct.get_or_init(|| self.tls(None)).clone(),
+            ConnectionRoute::Proxied => self
                 .proxied
                 .get_or_init(|| self.tls(self.network.https_proxy.as_deref()))
                 .clone(),
@@ -164,7 +164,7 @@ fn limit_size(body: SdkBody) -> SdkBody {
     SdkBody::from_body_1_x(Limited::new(body, MAX_RESPONSE_SIZE))
 }
 
-fn route(uri: &str, has_proxy: bool) -> Result<Route, BlockedRequest> {
+fn route(uri: &str, has_proxy: bool) -> Result<ConnectionRoute, BlockedRequest> {
     let url = Url::parse(uri).map_err(|_| BlockedRequest::NotHttps)?;
     let is_loopback = match url.host() {
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
@@ -173,9 +173,9 @@ fn route(uri: &str, has_proxy: bool) -> Result<Route, BlockedRequest> {
         None => return Err(BlockedRequest::NotHttps),
     };
     match url.scheme() {
-        "https" if has_proxy && !is_loopback => Ok(Route::Proxied),
-        "https" => Ok(Route::Direct),
-        "http" if is_loopback && !matches!(url.host(), Some(Host::Domain(_))) => Ok(Route::Plain),
+        "https" if has_proxy && !is_loopback => Ok(ConnectionRoute::Proxied),
+        "https" => Ok(ConnectionRoute::Direct),
+        "http" if is_loopback && !matches!(url.host(), Some(Host::Domain(_))) => Ok(ConnectionRoute::Plain),
         _ => Err(BlockedRequest::NotHttps),
     }
 }

@@ -3,7 +3,7 @@
 mod support;
 
 use rolecall::ports::{AccessPortal, AccessPortalError, Federation, FederationError, Sts, StsError};
-use rolecall_emulator::{Consent, ErrorType, Organization, Settings};
+use rolecall_emulator::{Consent, EmulatorSettings, ErrorType, Organization};
 use rolecall_model::account::{AccountId, RoleName};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -12,10 +12,10 @@ use support::emulated::EmulatedAws;
 #[tokio::test]
 async fn every_account_and_role_arrives_over_the_pages() {
     let world = EmulatedAws::with(
-        Organization::made_up(230, 3),
-        Settings {
+        Organization::generated(230, 3),
+        EmulatorSettings {
             consent: Consent::Auto,
-            ..Settings::default()
+            ..EmulatorSettings::default()
         },
     );
     let (_, token) = world.sign_in().await;
@@ -47,9 +47,9 @@ async fn hostile_names_arrive_unchanged_and_get_their_credentials() {
         .collect();
     let world = EmulatedAws::with(
         organization,
-        Settings {
+        EmulatorSettings {
             consent: Consent::Auto,
-            ..Settings::default()
+            ..EmulatorSettings::default()
         },
     );
     let (_, token) = world.sign_in().await;
@@ -88,12 +88,12 @@ async fn hostile_names_arrive_unchanged_and_get_their_credentials() {
 #[tokio::test]
 async fn portal_errors_are_classified_wherever_their_type_is_written() {
     for error_type in [ErrorType::Aws, ErrorType::Header, ErrorType::Body] {
-        let settings = Settings {
+        let settings = EmulatorSettings {
             consent: Consent::Auto,
             error_type,
-            ..Settings::default()
+            ..EmulatorSettings::default()
         };
-        let world = EmulatedAws::with(Organization::made_up(3, 2), settings);
+        let world = EmulatedAws::with(Organization::generated(3, 2), settings);
         let (_, token) = world.sign_in().await;
         let fault = async |fault: serde_json::Value| {
             world.command("faults", fault);

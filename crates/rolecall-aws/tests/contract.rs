@@ -1,4 +1,4 @@
-//! The contracts of the four ports to AWS: the adapter with the emulator passes the same suites as the fakes.
+//! The contracts of the four ports: the adapter and the emulator pass the same ones as the fakes.
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
@@ -6,9 +6,9 @@ mod support;
 
 use async_trait::async_trait;
 use rolecall::ports::{AccessPortal, Authorization, Federation, Sts};
-use rolecall_emulator::{Organization, Role, Settings};
+use rolecall_emulator::{EmulatorSettings, OrgRole, Organization};
 use rolecall_fakes::Operation;
-use rolecall_fakes::contract::{self, AwsUnderTest, Trouble, hostile_assignments};
+use rolecall_fakes::contract::{self, AwsFixture, CallFailure, hostile_assignments};
 use rolecall_model::account::{Account, RoleName};
 use rolecall_model::portal::Portal;
 use rolecall_model::secret::AuthorizationUrl;
@@ -18,59 +18,41 @@ use std::time::Duration;
 use support::emulated::{EmulatedAws, fetch, location};
 use url::Url;
 
-/// How often the adapter sends an idempotent request before it gives up.
+/// How often the adapter tries a call that fails.
 const ATTEMPTS: u32 = 3;
 
 struct ContractSubject(EmulatedAws);
 
 impl ContractSubject {
     fn new() -> Self {
-        let mut organization = Organization::made_up(1, 1);
+        let mut organization = Organization::generated(1, 1);
         organization.accounts = hostile_assignments()
             .into_iter()
-            .map(|(account, roles)| rolecall_emulator::Account {
+            .map(|(account, roles)| rolecall_emulator::OrgAccount {
                 id: account.id.as_str().to_owned(),
                 name: account.name,
                 email: account.email,
                 roles: roles.iter().map(role).collect(),
             })
             .collect();
-        Self(EmulatedAws::with(organization, Settings::default()))
-    }
-
-    async fn answer_consent(&self, page: &AuthorizationUrl, answer: &str) -> String {
-        // EXPOSE: the test plays the user's browser.
-        let shown = fetch(&Url::parse(page.expose()).unwrap(), None).await;
-        let (_, rest) = shown.split_once("name=\"transaction\" value=\"").unwrap();
-        let (transaction, _) = rest.split_once('"').unwrap();
-        let form = format!("transaction={transaction}&answer={answer}&user={}", self.user());
-        let consent = Url::parse(self.0.emulator.url())
-            .unwrap()
-            .join("/consent")
-            .unwrap();
-        location(&fetch(&consent, Some(&form)).await).unwrap()
+        Self(EmulatedAws::with(organization, EmulatorSettings::default()))
     }
 
     fn user(&self) -> &str {
         &self.0.emulator.users()[0]
     }
-
-    fn confirm_device(&self, device: &DeviceAuthorization, allow: bool) {
-        let body = json!({"user_code": device.user_code, "allow": allow, "user": self.user()});
-        self.0.command("device", body);
-    }
 }
 
-fn role(name: &RoleName) -> Role {
-    Role {
+fn role(name: &RoleName) -> OrgRole {
+    OrgRole {
         name: name.as_str().to_owned(),
         duration_seconds: None,
         users: None,
     }
 }
 
-/// Returns the name of an operation at AWS and how often the adapter tries it.
-fn aws_operation(operation: Operation) -> (&'static str, u32) {
+/// Returns the name of an operation at AWS and how often the adapter tries it when it fails.
+fn named(operation: Operation) -> (&'static str, u32) {
     match operation {
         Operation::RegisterClient => ("RegisterClient", ATTEMPTS),
         Operation::StartDeviceAuthorization => ("StartDeviceAuthorization", ATTEMPTS),
@@ -87,7 +69,7 @@ fn aws_operation(operation: Operation) -> (&'static str, u32) {
 }
 
 #[async_trait]
-impl AwsUnderTest for ContractSubject {
+impl AwsFixture for ContractSubject {
     fn portal(&self) -> Portal {
         self.0.portal.clone()
     }
@@ -113,32 +95,34 @@ impl AwsUnderTest for ContractSubject {
     }
 
     async fn approve(&self, page: &AuthorizationUrl) -> String {
-        self.answer_consent(page, "allow").await
+        // EXPOSE: the test plays the user's browser.
+        let shown = fetch(&Url::parse(page.expose()).unwrap(), None).await;
+        let (_, rest) = shown.split_once("name=\"transaction\" value=\"").unwrap();
+        let (transaction, _) = rest.split_once('"').unwrap();
+        let form = format!("transaction={transaction}&answer=allow&user={}", self.user());
+        let consent = Url::parse(self.0.emulator.url())
+            .unwrap()
+            .join("/consent")
+            .unwrap();
+        location(&fetch(&consent, Some(&form)).await).unwrap()
     }
 
-    async fn refuse(&self, page: &AuthorizationUrl) -> String {
-        self.answer_consent(page, "deny").await
+    async fn decide_device(&self, device: &DeviceAuthorization, approve: bool) {
+        let body = json!({"user_code": device.user_code, "allow": approve, "user": self.user()});
+        self.0.command("device", body);
     }
 
-    async fn approve_device(&self, device: &DeviceAuthorization) {
-        self.confirm_device(device, true);
-    }
-
-    async fn deny_device(&self, device: &DeviceAuthorization) {
-        self.confirm_device(device, false);
-    }
-
-    async fn pass(&self, time: Duration) {
+    async fn advance(&self, time: Duration) {
         self.0
             .command("clock", json!({"advance_seconds": time.as_secs()}));
     }
 
-    async fn trouble_next(&self, operation: Operation, trouble: Trouble) {
-        let (name, attempts) = aws_operation(operation);
-        let fault = match trouble {
-            Trouble::Throttled => json!({"operation": name, "kind": "throttle", "retry_after": 7}),
-            Trouble::ServerError => json!({"operation": name, "kind": "server_error", "count": attempts}),
-            Trouble::ConnectionLost => json!({"operation": name, "kind": "drop", "count": attempts}),
+    async fn fail_next(&self, operation: Operation, failure: CallFailure) {
+        let (name, attempts) = named(operation);
+        let fault = match failure {
+            CallFailure::Throttled => json!({"operation": name, "kind": "throttle", "retry_after": 7}),
+            CallFailure::ServerError => json!({"operation": name, "kind": "server_error", "count": attempts}),
+            CallFailure::ConnectionLost => json!({"operation": name, "kind": "drop", "count": attempts}),
         };
         self.0.command("faults", fault);
     }

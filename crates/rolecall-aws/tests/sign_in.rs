@@ -3,7 +3,7 @@
 mod support;
 
 use rolecall::ports::{AccessPortal, AccessPortalError, Authorization, AuthorizationError, Federation, Sts};
-use rolecall_emulator::{Organization, Settings};
+use rolecall_emulator::{EmulatorSettings, Organization};
 use rolecall_model::portal::{Portal, parse_start_url};
 use rolecall_model::secret::ClientSecret;
 use rolecall_model::sign_in::{ClientRegistration, Grant};
@@ -141,10 +141,10 @@ async fn wrong_codes_verifiers_and_secrets_are_distinguished() {
 #[tokio::test]
 async fn a_device_code_is_polled_allowed_denied_and_expires() {
     let world = EmulatedAws::with(
-        Organization::made_up(3, 2),
-        Settings {
+        Organization::generated(3, 2),
+        EmulatorSettings {
             lenient_polling: true,
-            ..Settings::default()
+            ..EmulatorSettings::default()
         },
     );
     let registration = world.registration(Grant::DeviceCode).await;
@@ -191,10 +191,10 @@ async fn a_device_code_is_polled_allowed_denied_and_expires() {
 #[tokio::test]
 async fn polling_too_fast_is_answered_with_slow_down() {
     let world = EmulatedAws::with(
-        Organization::made_up(1, 1),
-        Settings {
+        Organization::generated(1, 1),
+        EmulatorSettings {
             device_interval: 60,
-            ..Settings::default()
+            ..EmulatorSettings::default()
         },
     );
     let registration = world.registration(Grant::DeviceCode).await;

@@ -1,6 +1,6 @@
-//! The command line as it is typed: verbs, arguments, help and examples.
+//! The command line: verbs, arguments, help texts and examples.
 //!
-//! It must not do anything: see [`crate::verb`].
+//! It only parses; the module `verb` runs the result.
 
 mod arguments;
 
@@ -14,18 +14,18 @@ pub(crate) use arguments::{COLOURS, EVENTS};
 
 use clap::{Parser, Subcommand};
 
-/// What was typed.
+/// The parsed command line.
 #[derive(Debug, Parser)]
 #[command(
     name = "rolecall",
     version,
-    about = "Access to your AWS accounts and roles",
-    long_about = "Signs you in through IAM Identity Center, lists every account and role you may assume, \
-                  keeps role credentials in the keychain of this computer and hands them to shells and programs.",
+    about = "Access your AWS accounts and roles",
+    long_about = "Signs you in through IAM Identity Center, lists every account and role you can assume, \
+                  stores role credentials in your system's keychain and provides them to shells and programs.",
     after_help = AFTER_HELP,
 )]
 pub struct CommandLine {
-    /// What to do; nothing shows what is active.
+    /// The command to run; without one, an overview is printed.
     #[command(subcommand)]
     pub verb: Option<Verb>,
 }
@@ -42,30 +42,30 @@ Examples:
   rolecall console payments-prod/ReadOnly --destination s3
 
 Exit codes:
-  0 done                                 1 failed
-  2 wrong use, or an ambiguous target    3 sign-in needed
-  4 not assigned, denied or at its limit 5 keychain locked or absent
+  0 success                                  1 failure
+  2 invalid usage or ambiguous target        3 sign-in needed
+  4 not assigned, denied or limit reached    5 keychain locked or missing
   6 network or AWS unavailable";
 
-/// What a user may ask for.
+/// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
-    /// Adds, lists and removes access portals.
+    /// Add, list and remove access portals
     #[command(after_help = "\
 Examples:
   rolecall portal add work --start-url https://d-1234567890.awsapps.com/start --region eu-central-1
   rolecall portal list
   rolecall portal remove work")]
     Portal {
-        /// What to do with portals.
+        /// The portal command to run.
         #[command(subcommand)]
         verb: PortalVerb,
     },
-    /// Signs in to a portal in the browser.
+    /// Sign in to a portal in the browser
     #[command(
         alias = "login",
         after_help = "\
-Where no browser can be opened, a code is offered instead: open the link on any device and compare the code.
+If no browser can be opened, you sign in with a code: open the link on any device and compare the codes.
 
 Examples:
   rolecall sign-in
@@ -74,14 +74,14 @@ Examples:
   rolecall sign-in work --in-window"
     )]
     SignIn(SignInArgs),
-    /// Signs out: erases the sign-in and its role sessions here, and revokes the sign-in at AWS.
+    /// Sign out: erase the sign-in and its role sessions on this computer and revoke the sign-in at AWS
     #[command(alias = "logout")]
     SignOut(PortalArg),
-    /// Lists the accounts and roles you may assume.
+    /// List the accounts and roles you can assume
     #[command(after_help = "\
-The list is the one last obtained; it is obtained again with --refresh, or when there is none.
-Words are looked for in portal, account, id, role and alias; a tag of the account counts when it is written whole.
-Piped, each line is: target, account name, state, parted by tabs. A target ends with its role.
+Uses the cached list; --refresh fetches it again.
+Every word must match the portal, account name, account ID, role or alias, or be equal to a tag of the account.
+When piped, prints tab-separated lines: target, account name, state.
 
 Examples:
   rolecall roles
@@ -89,37 +89,37 @@ Examples:
   rolecall roles --refresh
   rolecall roles --json | jq -r '.assignments[].target'")]
     Roles(RolesArgs),
-    /// Starts a role session: its credentials are kept in the keychain.
+    /// Start a role session and store its credentials in the keychain
     #[command(after_help = "\
-While Rolecall's window or tray runs, it renews the role session until you stop it, the sign-in ends or a limit is reached.
-After a limit ended one, programs get no new credentials until you start another.
+While Rolecall's window or tray is running, the role session is renewed until you stop it, the sign-in ends or a limit
+is reached. After a limit is reached, programs get no new credentials until you start the role session again.
 
 Examples:
   rolecall start payments-prod/ReadOnly
   rolecall start payments-prod/Admin --no-renew")]
     Start(StartArgs),
-    /// Stops a role session: its credentials leave the keychain.
+    /// Stop a role session and remove its credentials from the keychain
     #[command(after_help = "\
 Examples:
   rolecall stop payments-prod/ReadOnly
   rolecall stop --all")]
     Stop(StopArgs),
-    /// Lists the role sessions that are active, and those that wait to be renewed.
+    /// List the role sessions that are active or waiting to be renewed
     #[command(
         name = "sessions",
         after_help = "\
-Piped, each line is: target, account name, time left, until when, renewal, marks, programs that hold it,
-parted by tabs.
+When piped, prints tab-separated lines: target, account name, time left, end, renewal, environment and @default,
+programs that use it.
 
 Examples:
   rolecall sessions
   rolecall sessions --json | jq -r '.role_sessions[] | [.target, .renewal, .ends_at] | @tsv'"
     )]
     RoleSessions(JsonArg),
-    /// Shows or sets what @default means, for every shell and program that asks for it.
+    /// Show or set the role that @default stands for in every shell and program
     #[command(after_help = "\
-No file is rewritten: what is started next gets the new role. What still holds the old one is told.
-Programs ask for it where a profile of ~/.aws/config says:
+Programs that start next get the new role; no file is changed. Running programs that still use the previous role are
+listed. To use @default in a profile, add this to ~/.aws/config:
   credential_process = rolecall credential-process @default
 
 Examples:
@@ -127,11 +127,11 @@ Examples:
   rolecall default payments-prod/ReadOnly
   rolecall default --clear")]
     Default(DefaultArgs),
-    /// Lists what was done with which role, when, and for which program.
+    /// Show which role was used when, and by which program
     #[command(after_help = "\
-A WHEN is a time (2026-11-24T09:30:00Z), a date, today, yesterday, or how long ago: 30m, 2h, 7d.
-A date includes its whole day. Times are this computer's on a terminal, and UTC in JSON and CSV.
-Piped, each line is: time, event, role, detail, by whom, parted by tabs; the newest comes first.
+WHEN is a time (2026-11-24T09:30:00Z), a date, today, yesterday, or an age such as 30m, 2h or 7d.
+A date includes the whole day. Times are local in the terminal, and UTC in JSON and CSV.
+When piped, prints tab-separated lines: time, event, role, detail, used by. The newest entry comes first.
 
 Examples:
   rolecall history
@@ -140,26 +140,26 @@ Examples:
   rolecall history --json | jq -r '.entries[].program.name'
   rolecall history --since 2026-11-01 --csv > november.csv")]
     History(HistoryArgs),
-    /// Shows or sets your own words for a role: alias, colour, note, favourite.
+    /// Show or set your labels for a role: alias, colour, note, favourite
     #[command(after_help = "\
-Labels stay when the list is obtained again, and when a role is renamed.
+Labels are kept when the list is refreshed and when a role is renamed.
 
 Examples:
   rolecall label
   rolecall label payments-prod/Admin --alias pay --colour red --favourite
-  rolecall label pay --note 'break glass: tell the channel first'
+  rolecall label pay --note 'emergencies only'
   rolecall label pay --no-alias --no-note")]
     Label(LabelArgs),
-    /// Shows or sets your own tags of an account.
+    /// Show or set your tags for an account
     #[command(after_help = "\
-`rolecall roles TAG` finds accounts by tag, and a pattern tag:TAG in the settings tells what environment they are.
+`rolecall roles TAG` finds accounts by tag. In the settings, the pattern tag:TAG assigns them to an environment.
 
 Examples:
   rolecall tag
   rolecall tag payments-prod pci team-a
   rolecall tag 111122223333 pci --remove")]
     Tag(TagArgs),
-    /// Prints commands that give a shell the credentials of a role.
+    /// Print shell commands that export the credentials of a role
     #[command(after_help = "\
 Examples:
   eval \"$(rolecall env payments-prod/ReadOnly)\"
@@ -167,39 +167,39 @@ Examples:
   rolecall env payments-prod/ReadOnly --shell powershell | Out-String | Invoke-Expression
   rolecall env payments-prod/ReadOnly --shell dotenv > .env
 
-Where ask_before_production is set, a production account is asked about on a terminal; --yes answers.")]
+If ask_before_production is set, you are asked to confirm the use of a production account; --yes skips this.")]
     Env(EnvArgs),
-    /// Runs a command with the credentials of a role in its environment, and nowhere else.
+    /// Run a command with the credentials of a role in its environment
     #[command(after_help = "\
 Examples:
   rolecall exec payments-prod/ReadOnly -- aws sts get-caller-identity
   rolecall exec @default -- terraform plan")]
     Exec(ExecArgs),
-    /// Starts your shell with the credentials of a role in its environment.
+    /// Start your shell with the credentials of a role in its environment
     Shell(ShellArgs),
-    /// Answers an SDK that asks for credentials (credential_process of the AWS config file).
+    /// Print credentials for an SDK (credential_process in ~/.aws/config)
     #[command(after_help = "\
 Example, in ~/.aws/config:
   [profile payments-prod]
   credential_process = rolecall credential-process work/123456789012/ReadOnly")]
     CredentialProcess(TargetArg),
-    /// Opens the AWS console as a role.
+    /// Open the AWS console as a role
     #[command(after_help = "\
 Examples:
   rolecall console payments-prod/ReadOnly
   rolecall console payments-prod/ReadOnly --destination s3 --region eu-central-1
   rolecall console payments-prod/ReadOnly --print")]
     Console(ConsoleArgs),
-    /// Checks what Rolecall needs and says what to mend.
+    /// Check your setup and show how to fix problems
     Doctor(JsonArg),
-    /// Prints the completions of a shell; targets are completed from the kept list.
+    /// Print shell completions; targets are completed from the cached list
     #[command(after_help = "\
 Examples:
   rolecall completions bash > ~/.local/share/bash-completion/completions/rolecall
   rolecall completions zsh > ~/.zfunc/_rolecall
   rolecall completions fish > ~/.config/fish/completions/rolecall.fish")]
     Completions(CompletionsArgs),
-    /// Opens the window, or shows the one that is open.
+    /// Open Rolecall's window, or show it if it is running
     #[command(after_help = "\
 Examples:
   rolecall app
@@ -208,8 +208,8 @@ Examples:
 }
 
 impl Verb {
-    /// Tells whether it gives credentials to a program, which may have asked for them where no user looks.
-    pub(crate) fn is_for_a_program(&self) -> bool {
+    /// Returns whether the verb provides credentials to a program, possibly where no user sees its output.
+    pub(crate) fn vends_credentials(&self) -> bool {
         match self {
             Self::Env(_) | Self::Exec(_) | Self::Shell(_) | Self::CredentialProcess(_) => true,
             Self::Portal { .. }
@@ -231,21 +231,21 @@ impl Verb {
     }
 }
 
-/// What may be done with portals.
+/// The portal commands.
 #[derive(Debug, Subcommand)]
 pub enum PortalVerb {
-    /// Adds an access portal.
+    /// Add an access portal
     #[command(after_help = "\
 Examples:
   rolecall portal add work --start-url https://d-1234567890.awsapps.com/start --region eu-central-1
   rolecall portal add trial --start-url http://127.0.0.1:8080/start --region us-east-1 \\
       --endpoint-url http://127.0.0.1:8080")]
     Add(PortalAddArgs),
-    /// Lists the portals and who is signed in.
+    /// List your portals and their sign-in status
     List(JsonArg),
-    /// Signs out of a portal and forgets it.
+    /// Sign out of a portal and remove it
     Remove {
-        /// The portal's name.
+        /// Name of the portal
         name: String,
     },
 }

@@ -1,92 +1,97 @@
-//! The composition: the only file of the command that constructs adapters and hands them over as ports.
+//! The composition root: the only file of the command that constructs adapters and passes them on as ports.
 //!
-//! Constructing costs nothing; each adapter opens what it needs when it is first asked.
+//! Constructing an adapter is cheap; each opens what it needs on first use.
 
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
 use rolecall::ports::{AwsPorts, DesktopPorts, Ports, StorePorts};
 use rolecall_aws::{Aws, NetworkConfig};
+use rolecall_cli::context::Context;
 use rolecall_cli::failure::Failure;
-use rolecall_cli::machine::{Machine, Place, Program, ProgramError};
-use rolecall_cli::surroundings::Surroundings;
-use rolecall_cli::terminal::{Face, Terminal};
+use rolecall_cli::machine::{Machine, PathReport, ProgramError, ProgramSpec};
+use rolecall_cli::terminal::{StreamCaps, Terminal};
 use rolecall_model::history::{Actor, ProcessInfo, Surface};
 use rolecall_os::diagnostics::{credentials_in_environment, permission_problem, region_in_environment};
 use rolecall_os::process_launch::{LaunchSpec, exec_into, spawn_detached};
 use rolecall_os::{
-    Autostart, DesktopLink, DesktopNotifier, Environment, Hardening, LockFiles, LoopbackRedirect, OsKeychain,
-    Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock,
-    SystemEvents, SystemProcesses, SystemRandom,
+    Autostart, DesktopLink, DesktopNotifier, EnvironmentVariables, Hardening, LockFiles, LoopbackRedirect,
+    OsKeychain, Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard,
+    SystemClock, SystemEvents, SystemProcesses, SystemRandom,
 };
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::runtime::{Builder, Runtime};
 
-/// The program of the window.
-const WINDOW: &str = "rolecall-app";
+/// The name of the program with the window and the tray.
+const WINDOW_PROGRAM: &str = "rolecall-app";
 
-/// Returns a runtime on this thread alone: no verb needs more.
+/// Returns a single-threaded runtime; no verb needs more.
 pub(crate) fn runtime() -> Result<Runtime, Failure> {
     Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::Failed(format!("Rolecall could not start: {error}. Try again.")))
+        .map_err(|error| Failure::Message(format!("Rolecall could not start: {error}. Try again.")))
 }
 
 /// Returns the terminal of this process.
 pub(crate) fn terminal() -> Terminal {
-    let colours = !Environment::read().no_color;
+    let allow_colours = !EnvironmentVariables::read().no_color;
     let out = io::stdout();
     let err = io::stderr();
-    let out_face = face(out.is_terminal(), colours, terminal_size::terminal_size_of(&out));
-    let err_face = face(err.is_terminal(), colours, terminal_size::terminal_size_of(&err));
-    Terminal::new(Box::new(out), out_face, Box::new(err), err_face)
+    let out_caps = stream_caps(
+        out.is_terminal(),
+        allow_colours,
+        terminal_size::terminal_size_of(&out),
+    );
+    let err_caps = stream_caps(
+        err.is_terminal(),
+        allow_colours,
+        terminal_size::terminal_size_of(&err),
+    );
+    Terminal::new(Box::new(out), out_caps, Box::new(err), err_caps)
 }
 
-fn face(
+fn stream_caps(
     is_terminal: bool,
-    colours: bool,
+    allow_colours: bool,
     size: Option<(terminal_size::Width, terminal_size::Height)>,
-) -> Face {
+) -> StreamCaps {
     let width = size
         .map(|(width, _)| usize::from(width.0))
         .filter(|width| *width > 0);
-    Face {
+    StreamCaps {
         is_terminal,
-        coloured: is_terminal && colours,
+        use_colour: is_terminal && allow_colours,
         width,
     }
 }
 
-/// Returns the ports over the adapters of this machine.
+/// Returns the ports with the adapters of this machine.
 pub(crate) fn ports() -> Result<Ports, Failure> {
-    let environment = Environment::read();
-    let places = places(&environment)?;
-    Ok(ports_over(
+    let environment = EnvironmentVariables::read();
+    let paths = paths(&environment)?;
+    Ok(ports_with(
         &environment,
-        &places,
+        &paths,
         SystemBrowser::new(&environment),
-        Arc::new(StateDatabase::new(&places)),
+        Arc::new(StateDatabase::new(&paths)),
     ))
 }
 
-/// Returns everything around a verb, or the terminal to say why not.
-pub(crate) fn surroundings(
-    terminal: Terminal,
-    hardening: Hardening,
-) -> Result<Surroundings, (Terminal, Failure)> {
-    let environment = Environment::read();
-    match places(&environment) {
-        Ok(places) => {
-            let state = Arc::new(StateDatabase::new(&places));
+/// Returns the context of a verb, or the terminal to print the failure.
+pub(crate) fn context(terminal: Terminal, hardening: Hardening) -> Result<Context, (Terminal, Failure)> {
+    let environment = EnvironmentVariables::read();
+    match paths(&environment) {
+        Ok(paths) => {
+            let state = Arc::new(StateDatabase::new(&paths));
             let browser = SystemBrowser::new(&environment).with_original_umask(&hardening);
-            Ok(Surroundings {
-                ports: ports_over(&environment, &places, browser, Arc::clone(&state)),
+            Ok(Context {
+                ports: ports_with(&environment, &paths, browser, Arc::clone(&state)),
                 terminal,
                 machine: Box::new(ThisMachine {
                     environment,
-                    places,
+                    paths,
                     hardening,
                     state,
                 }),
@@ -97,14 +102,14 @@ pub(crate) fn surroundings(
     }
 }
 
-fn places(environment: &Environment) -> Result<Paths, Failure> {
+fn paths(environment: &EnvironmentVariables) -> Result<Paths, Failure> {
     Paths::from_environment(environment)
-        .map_err(|error| Failure::Failed(format!("There is nowhere to keep anything: {error}.")))
+        .map_err(|error| Failure::Message(format!("No data directory available: {error}.")))
 }
 
-fn ports_over(
-    environment: &Environment,
-    places: &Paths,
+fn ports_with(
+    environment: &EnvironmentVariables,
+    paths: &Paths,
     browser: SystemBrowser,
     state: Arc<StateDatabase>,
 ) -> Ports {
@@ -117,23 +122,23 @@ fn ports_over(
             federation: aws,
         },
         store: StorePorts {
-            keychain: Arc::new(OsKeychain::new(places, environment)),
-            settings_file: Arc::new(SettingsToml::new(places)),
+            keychain: Arc::new(OsKeychain::new(paths, environment)),
+            settings_file: Arc::new(SettingsToml::new(paths)),
             catalogue_store: state.clone(),
             role_session_index: state.clone(),
             history_store: state.clone(),
             preference_store: state.clone(),
             state_store: state,
-            lock: Arc::new(LockFiles::new(places)),
+            lock: Arc::new(LockFiles::new(paths)),
         },
         desktop: DesktopPorts {
             browser: Arc::new(browser),
             redirect_listener: Arc::new(LoopbackRedirect::new()),
             notifier: Arc::new(DesktopNotifier::new()),
             clipboard: Arc::new(SystemClipboard::new()),
-            machine_events: Arc::new(SystemEvents::new(places)),
+            machine_events: Arc::new(SystemEvents::new(paths)),
             programs: Arc::new(SystemProcesses::new(environment)),
-            running_desktop: Arc::new(DesktopLink::new(places)),
+            running_desktop: Arc::new(DesktopLink::new(paths)),
         },
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
@@ -141,7 +146,7 @@ fn ports_over(
     }
 }
 
-fn network(environment: &Environment) -> NetworkConfig {
+fn network(environment: &EnvironmentVariables) -> NetworkConfig {
     NetworkConfig {
         https_proxy: environment.https_proxy.clone(),
         no_proxy: environment.no_proxy.clone(),
@@ -150,8 +155,8 @@ fn network(environment: &Environment) -> NetworkConfig {
 }
 
 struct ThisMachine {
-    environment: Environment,
-    places: Paths,
+    environment: EnvironmentVariables,
+    paths: Paths,
     hardening: Hardening,
     state: Arc<StateDatabase>,
 }
@@ -170,54 +175,54 @@ impl Machine for ThisMachine {
         credentials_in_environment()
     }
 
-    fn places(&self) -> Vec<Place> {
+    fn path_reports(&self) -> Vec<PathReport> {
         [
-            ("settings file", self.places.settings_file()),
-            ("state database", self.places.state_database()),
-            ("lock files", self.places.lock_folder()),
-            ("socket", self.places.desktop_socket()),
+            ("settings file", self.paths.settings_file()),
+            ("state database", self.paths.state_database()),
+            ("lock files", self.paths.lock_folder()),
+            ("socket", self.paths.desktop_socket()),
         ]
         .into_iter()
-        .map(|(what, path)| Place {
-            what,
-            trouble: permission_problem(&path),
+        .map(|(content, path)| PathReport {
+            content,
+            problem: permission_problem(&path),
             path,
         })
         .collect()
     }
 
-    fn news(&self) -> Vec<String> {
-        let told = |StateWarning::MovedAside { to }| {
+    fn take_warnings(&self) -> Vec<String> {
+        let text = |StateWarning::MovedAside { to }| {
             format!(
-                "The state database was damaged, so a new one was begun: lists and favourites start again. The damaged \
-                 one is {}.",
+                "The state database was damaged and has been replaced by a new one. Cached lists, favourites and the \
+                 history start empty. The damaged file is {}.",
                 to.display()
             )
         };
-        self.state.take_warning().map(told).into_iter().collect()
+        self.state.take_warning().map(text).into_iter().collect()
     }
 
-    fn become_program(&self, program: &Program) -> Result<u8, ProgramError> {
+    fn exec_into(&self, program: &ProgramSpec) -> Result<u8, ProgramError> {
         let set = program
-            .set
+            .set_variables
             .iter()
-            // EXPOSE: the program that the user named gets them in its environment
+            // EXPOSE: the program that the user named gets these in its environment
             .map(|(name, value)| (*name, value.expose()))
             .collect();
         let start = LaunchSpec {
             name: &program.name,
             arguments: &program.arguments,
             set,
-            removed: program.removed,
+            removed: program.removed_variables,
         };
         exec_into(&start, self.hardening).map_err(|error| not_started(&error))
     }
 
-    fn this_program(&self, name: &str) -> Option<ProcessInfo> {
+    fn current_process(&self, name: &str) -> Option<ProcessInfo> {
         SystemProcesses::new(&self.environment).current_process(name)
     }
 
-    fn has_user(&self) -> bool {
+    fn is_interactive(&self) -> bool {
         io::stdin().is_terminal()
     }
 
@@ -229,8 +234,8 @@ impl Machine for ThisMachine {
         }
     }
 
-    fn starts_by_itself(&self) -> bool {
-        Autostart::new(&self.environment, &self.places).is_on()
+    fn starts_at_login(&self) -> bool {
+        Autostart::new(&self.environment, &self.paths).is_on()
     }
 
     fn has_display(&self) -> bool {
@@ -238,10 +243,10 @@ impl Machine for ThisMachine {
     }
 
     fn open_window(&self) -> Result<(), ProgramError> {
-        spawn_detached(WINDOW, &self.environment, self.hardening).map_err(|error| not_started(&error))
+        spawn_detached(WINDOW_PROGRAM, &self.environment, self.hardening).map_err(|error| not_started(&error))
     }
 
-    async fn interrupted(&self) {
+    async fn wait_for_interrupt(&self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

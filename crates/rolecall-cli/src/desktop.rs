@@ -1,42 +1,42 @@
-//! The desktop that runs: told what changed here, asked to show something. Everything works the same without it.
+//! Messages to Rolecall's window and tray, if they run. Everything else works the same without them.
 //!
-//! It must not know how the desktop is reached.
+//! It must not know how they are reached.
 
+use crate::context::Context;
 use crate::failure::Failure;
-use crate::surroundings::Surroundings;
 use rolecall::ports::RunningDesktopError;
 use rolecall::problem::ProblemCode;
 use rolecall_model::desktop_message::DesktopMessage;
 use std::time::Duration;
 
-/// However busy the desktop is, a command waits no longer for it.
+/// The longest time that a command waits for the desktop.
 const TIMEOUT: Duration = Duration::from_millis(200);
 
-/// What is told after every change.
+/// The message after every change.
 pub(crate) const CHANGED: DesktopMessage = DesktopMessage::Changed;
 
-/// Tells the desktop something.
+/// Sends `message` to the desktop.
 ///
 /// # Errors
-/// None runs, or it did not take the message in time.
-pub(crate) async fn tell(here: &Surroundings, message: &DesktopMessage) -> Result<(), RunningDesktopError> {
+/// [`RunningDesktopError::NotRunning`], or [`RunningDesktopError::Failed`] if it does not reply within the timeout.
+pub(crate) async fn send(ctx: &Context, message: &DesktopMessage) -> Result<(), RunningDesktopError> {
     tokio::select! {
         biased;
-        told = here.ports.desktop.running_desktop.tell(message) => told,
-        () = here.ports.clock.sleep(TIMEOUT) => Err(RunningDesktopError::Failed {
-            detail: "it did not answer in time".to_owned(),
+        sent = ctx.ports.desktop.running_desktop.tell(message) => sent,
+        () = ctx.ports.clock.sleep(TIMEOUT) => Err(RunningDesktopError::Failed {
+            detail: "it did not reply in time".to_owned(),
         }),
     }
 }
 
-/// Tells the desktop that something was changed here. A desktop that does not hear it sees it by itself, a little later.
-pub(crate) async fn changed(here: &Surroundings) {
-    drop(tell(here, &CHANGED).await);
+/// Tells the desktop that something changed. It would notice later without this, so a failure is ignored.
+pub(crate) async fn notify_changed(ctx: &Context) {
+    drop(send(ctx, &CHANGED).await);
 }
 
-/// Tells the desktop that a program was refused credentials, if `failure` is that nobody is signed in; returns whether it
-/// was told.
-pub(crate) async fn sign_in_needed(here: &Surroundings, failure: &Failure) -> bool {
+/// Tells the desktop that a program got no credentials, if `failure` says that a sign-in is needed. Returns whether the
+/// desktop received this.
+pub(crate) async fn request_sign_in(ctx: &Context, failure: &Failure) -> bool {
     let Failure::Problem(problem, _) = failure else {
         return false;
     };
@@ -47,9 +47,9 @@ pub(crate) async fn sign_in_needed(here: &Surroundings, failure: &Failure) -> bo
     else {
         return false;
     };
-    let program = here.ports.desktop.programs.parent();
+    let program = ctx.ports.desktop.programs.parent();
     let needed = DesktopMessage::SignInNeeded { portal, program };
-    tell(here, &needed).await.is_ok()
+    send(ctx, &needed).await.is_ok()
 }
 
 #[cfg(test)]

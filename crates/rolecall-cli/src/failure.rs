@@ -1,48 +1,45 @@
-//! Failures of a command: how each ends it and what is said about it.
+//! Failures of the command: exit codes, and the text printed for each.
 //!
-//! It owns the form `rolecall: what did not happen, what to do (reference)`. The sentences about ports come from
-//! [`rolecall::problem`]; it must not know where a failure happened.
+//! It owns the form `rolecall: what did not happen, what to do (reference)`. The sentences come from
+//! [`rolecall::problem`]. It must not know where a failure happened.
 
-use crate::terminal::{Style, Terminal, Text};
+use crate::terminal::{OutputError, Style, Terminal, Text};
 use rolecall::problem::{Problem, ProblemCode, Recovery};
 use rolecall_model::portal::PortalName;
-use std::io;
 
-/// Why a command did not do what it was asked to.
+/// Why a command failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// A problem in words, and lines that belong to it, such as the targets that may have been meant.
+    /// A problem of the domain, and lines to print below it, such as the targets that match.
     Problem(Box<Problem>, Vec<String>),
-    /// Something beside the domain failed: what did not happen, and what to do.
-    Failed(String),
-    /// Whoever read the answer went away.
-    Closed,
-    /// The answer could not be written.
-    Output(String),
+    /// A failure outside the domain, in sentences: what did not happen, and what to do.
+    Message(String),
+    /// Standard output could not be written.
+    Output(OutputError),
     /// The user pressed Ctrl-C.
     Cancelled,
-    /// A program that was started ended with this code.
-    Program(u8),
+    /// A program that was run, or a check, ended with this exit code; nothing is printed.
+    ExitCode(u8),
 }
 
 impl Failure {
-    /// Returns the failure for an error of a port or a use case, at a portal.
-    pub fn at<E>(portal: &PortalName, error: &E) -> Self
+    /// Returns the failure for an error of a port or a use case at `portal`.
+    pub fn for_portal<E>(portal: &PortalName, error: &E) -> Self
     where
         Problem: for<'a> From<&'a E>,
     {
-        Problem::from(error).at(portal).into()
+        Problem::from(error).with_portal(portal).into()
     }
 
     /// Returns the failure for an error of a port or a use case.
-    pub fn of<E>(error: &E) -> Self
+    pub fn from_error<E>(error: &E) -> Self
     where
         Problem: for<'a> From<&'a E>,
     {
         Problem::from(error).into()
     }
 
-    /// Returns the failure for something that was typed and cannot be used.
+    /// Returns the failure for an invalid argument.
     pub fn invalid_input(summary: impl Into<String>, advice: impl Into<String>) -> Self {
         Problem {
             advice: advice.into(),
@@ -51,84 +48,77 @@ impl Failure {
         .into()
     }
 
-    /// Returns the failure for an answer that could not be written.
-    pub fn output(error: &io::Error) -> Self {
-        if error.kind() == io::ErrorKind::BrokenPipe {
-            Self::Closed
-        } else {
-            Self::Output(error.to_string())
-        }
-    }
-
-    /// Returns the code that the command ends with.
+    /// Returns the exit code of the command.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Problem(problem, _) => problem.code.exit_code(),
-            // Who closes a pipe has seen enough.
-            Self::Closed => 0,
-            Self::Failed(_) | Self::Output(_) => 1,
-            // What a shell reports for a command that Ctrl-C ended.
+            // A reader such as `head` closes the pipe when it has read enough.
+            Self::Output(OutputError::Closed) => 0,
+            Self::Message(_) | Self::Output(OutputError::Failed { .. }) => 1,
+            // The code that shells report for a command ended by Ctrl-C.
             Self::Cancelled => 130,
-            Self::Program(code) => *code,
+            Self::ExitCode(code) => *code,
         }
     }
 
-    /// Says it on the stream of remarks.
-    pub fn show(&self, terminal: &Terminal) {
+    /// Prints the failure on standard error.
+    pub fn print(&self, terminal: &Terminal) {
         match self {
-            Self::Problem(problem, lines) => {
-                terminal.remark(sentence(problem));
-                if tells_more(problem) {
-                    terminal.remark(Text::styled(Style::Faint, &format!("  {}", problem.detail)));
-                }
-                for line in lines {
-                    terminal.remark(format!("  {line}"));
-                }
-                if let Some(command) = next_command(problem) {
-                    terminal.remark(Text::from("  ").then(Style::Strong, &command));
-                }
-                tracing::debug!(reference = %problem.reference, detail = %problem.detail, "failed");
-            }
-            Self::Failed(sentences) => terminal.remark(opening().plain(sentences)),
-            Self::Output(detail) => terminal.remark(format!(
-                "rolecall: The answer could not be written: {detail}. Check where the output goes."
+            Self::Problem(problem, lines) => print_problem(terminal, problem, lines),
+            Self::Message(sentences) => terminal.note(prefix().plain(sentences)),
+            Self::Output(OutputError::Failed { detail }) => terminal.note(format!(
+                "rolecall: The output could not be written: {detail}. Check where it is redirected to."
             )),
-            Self::Cancelled => terminal.remark("rolecall: Cancelled. Nothing was changed."),
-            Self::Closed | Self::Program(_) => {}
+            Self::Cancelled => terminal.note("rolecall: Cancelled. Nothing was changed."),
+            Self::Output(OutputError::Closed) | Self::ExitCode(_) => {}
         }
     }
 }
 
-fn sentence(problem: &Problem) -> Text {
-    let mut text = opening();
+fn print_problem(terminal: &Terminal, problem: &Problem, lines: &[String]) {
+    terminal.note(problem_text(problem));
+    if needs_detail(problem) {
+        terminal.note(Text::styled(Style::Dim, &format!("  {}", problem.detail)));
+    }
+    for line in lines {
+        terminal.note(format!("  {line}"));
+    }
+    if let Some(command) = next_command(problem) {
+        terminal.note(Text::from("  ").with(Style::Bold, &command));
+    }
+    tracing::debug!(reference = %problem.reference, detail = %problem.detail, "failed");
+}
+
+fn problem_text(problem: &Problem) -> Text {
+    let mut text = prefix();
     if let Some(portal) = &problem.portal {
-        text = text.then(Style::Strong, portal.as_str()).plain(": ");
+        text = text.with(Style::Bold, portal.as_str()).plain(": ");
     }
     text = text.plain(&problem.summary);
     if !problem.advice.is_empty() {
         text = text.plain(" ").plain(&problem.advice);
     }
-    if names_a_port(problem.code) {
-        text = text.then(Style::Faint, &format!(" ({})", problem.reference));
+    if has_reference(problem.code) {
+        text = text.with(Style::Dim, &format!(" ({})", problem.reference));
     }
     text
 }
 
-fn opening() -> Text {
-    Text::styled(Style::Bad, "rolecall:").plain(" ")
+fn prefix() -> Text {
+    Text::styled(Style::Error, "rolecall:").plain(" ")
 }
 
-/// A reference helps where something outside failed; what a user typed needs none.
-fn names_a_port(code: ProblemCode) -> bool {
+/// A reference helps where something outside failed, but not for an invalid argument.
+fn has_reference(code: ProblemCode) -> bool {
     !matches!(
         code,
         ProblemCode::WrongInput | ProblemCode::NoMatch | ProblemCode::Ambiguous
     )
 }
 
-/// The sentences of some codes leave open what exactly failed; the detail says it.
-fn tells_more(problem: &Problem) -> bool {
-    let open = [
+/// The sentences of these codes do not say what exactly failed; the detail does.
+fn needs_detail(problem: &Problem) -> bool {
+    let codes = [
         ProblemCode::PortalRefused,
         ProblemCode::Unreachable,
         ProblemCode::UnexpectedAnswer,
@@ -140,11 +130,11 @@ fn tells_more(problem: &Problem) -> bool {
         ProblemCode::StateStoreFailed,
         ProblemCode::Bug,
     ];
-    open.contains(&problem.code) && !is_told(problem)
+    codes.contains(&problem.code) && !advice_includes_detail(problem)
 }
 
-/// Tells whether the advice of `problem` holds its detail already.
-pub(crate) fn is_told(problem: &Problem) -> bool {
+/// Returns whether the advice of `problem` already includes its detail.
+pub(crate) fn advice_includes_detail(problem: &Problem) -> bool {
     problem.advice.contains(problem.detail.trim_end_matches('.'))
 }
 
@@ -157,9 +147,36 @@ fn next_command(problem: &Problem) -> Option<String> {
     }
 }
 
+/// Returns the lower-case text of an error as a sentence.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    characters
+        .next()
+        .map(|first| first.to_uppercase().chain(characters).chain(['.']).collect())
+        .unwrap_or_default()
+}
+
+/// Turns a closed pipe into a failure: an SDK that did not get its document must not see exit code 0.
+///
+/// # Errors
+/// [`Failure::Output`] if the output was not written completely.
+pub fn require_delivery(written: Result<(), OutputError>) -> Result<(), Failure> {
+    written.map_err(|error| {
+        Failure::Output(OutputError::Failed {
+            detail: error.to_string(),
+        })
+    })
+}
+
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         Self::Problem(Box::new(problem), Vec::new())
+    }
+}
+
+impl From<OutputError> for Failure {
+    fn from(error: OutputError) -> Self {
+        Self::Output(error)
     }
 }
 

@@ -1,99 +1,101 @@
-//! The `rolecall` command: what is typed becomes a use case of the domain, and its outcome becomes lines or JSON.
+//! The `rolecall` command: it parses the command line, calls the domain's use cases and prints their results.
 //!
-//! It owns words, columns, exit codes and nothing else. It must not decide what a sign-in, a role session or an
-//! export is, and links no web view.
+//! It owns the texts, columns and exit codes of the command. It must not decide what a sign-in, a role session or an export
+//! is, and does not link a web view.
 
 pub mod command_line;
-pub mod direct;
+pub mod context;
 pub mod failure;
+pub mod fast_path;
 pub mod logging;
 pub mod machine;
-pub mod surroundings;
 pub mod terminal;
 pub mod verb;
 
-mod choice;
 mod desktop;
-mod listing;
-mod standing;
-mod times;
-mod when;
+mod refresh_progress;
+mod resolve;
+mod settings;
+mod sign_in_status;
+mod state;
+mod time_arg;
+mod time_format;
 
 use clap::Parser;
 use clap::error::ErrorKind;
 use command_line::{CommandLine, Verb};
+use context::Context;
 use failure::Failure;
 use std::ffi::OsString;
-use surroundings::Surroundings;
 use terminal::Terminal;
 
-/// The code for wrong use.
-const WRONG_USE: u8 = 2;
+/// The exit code for invalid usage.
+const USAGE_ERROR: u8 = 2;
 
-/// Does what `words` ask for and returns the exit code. `surroundings` are made only when they are needed.
+/// Runs the command with `arguments` and returns its exit code. `make_context` is called only if the arguments are valid.
 pub async fn run(
-    words: Vec<OsString>,
+    arguments: Vec<OsString>,
     terminal: Terminal,
-    surroundings: impl FnOnce(Terminal) -> Result<Surroundings, (Terminal, Failure)>,
+    make_context: impl FnOnce(Terminal) -> Result<Context, (Terminal, Failure)>,
 ) -> u8 {
-    let command_line = match CommandLine::try_parse_from(words) {
+    let command_line = match CommandLine::try_parse_from(arguments) {
         Ok(command_line) => command_line,
-        Err(error) => return misread(&terminal, &error),
+        Err(error) => return usage_error(&terminal, &error),
     };
-    match surroundings(terminal) {
-        Ok(here) => {
-            let for_a_program = command_line.verb.as_ref().is_some_and(Verb::is_for_a_program);
-            let done = verb::run(&here, command_line.verb).await;
-            here.say_news();
-            let asked = match &done {
-                Err(failure) if for_a_program => desktop::sign_in_needed(&here, failure).await,
+    match make_context(terminal) {
+        Ok(ctx) => {
+            let vends_credentials = command_line.verb.as_ref().is_some_and(Verb::vends_credentials);
+            let result = verb::run(&ctx, command_line.verb).await;
+            ctx.print_warnings();
+            let window_shows_sign_in = match &result {
+                Err(failure) if vends_credentials => desktop::request_sign_in(&ctx, failure).await,
                 Ok(()) | Err(_) => false,
             };
-            let code = ended(&here.terminal, done);
-            if asked {
-                here.terminal
-                    .remark("  Rolecall's window was told, and asks you to sign in.");
+            let code = exit_code(&ctx.terminal, result);
+            if window_shows_sign_in {
+                ctx.terminal.note("  Rolecall's window is asking you to sign in.");
             }
             code
         }
-        Err((terminal, failure)) => ended(&terminal, Err(failure)),
+        Err((terminal, failure)) => exit_code(&terminal, Err(failure)),
     }
 }
 
-/// Says why a command failed and returns its exit code.
-pub fn ended(terminal: &Terminal, done: Result<(), Failure>) -> u8 {
-    terminal.end_progress();
-    match done {
+/// Prints the failure, if there is one, and returns the exit code.
+pub fn exit_code(terminal: &Terminal, result: Result<(), Failure>) -> u8 {
+    terminal.clear_progress();
+    match result {
         Ok(()) => 0,
         Err(failure) => {
-            failure.show(terminal);
+            failure.print(terminal);
             failure.exit_code()
         }
     }
 }
 
-fn misread(terminal: &Terminal, error: &clap::Error) -> u8 {
-    let help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-    if help {
-        let coloured = terminal.out_face().coloured;
-        let text = error.render();
-        let text = if coloured {
+/// Prints help, the version, or what is wrong with the arguments.
+fn usage_error(terminal: &Terminal, error: &clap::Error) -> u8 {
+    let is_help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    let text = error.render();
+    if is_help {
+        let text = if terminal.stdout_caps().use_colour {
             text.ansi().to_string()
         } else {
             text.to_string()
         };
-        return ended(terminal, terminal.exact(text.as_bytes()));
+        let written = terminal.write_raw(text.as_bytes());
+        return exit_code(terminal, written.map_err(Failure::from));
     }
-    let text = error.render().to_string();
+    let text = text.to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text);
-    for (number, line) in text.trim_end().lines().enumerate() {
-        terminal.remark(if number == 0 {
+    for (index, line) in text.trim_end().lines().enumerate() {
+        terminal.note(if index == 0 {
             format!("rolecall: {line}")
         } else {
             line.to_owned()
         });
     }
-    WRONG_USE
+    USAGE_ERROR
 }
 
 #[cfg(test)]

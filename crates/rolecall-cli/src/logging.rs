@@ -1,7 +1,7 @@
-//! The log: to standard error, only when `ROLECALL_LOG` asks for it (`debug`, or `rolecall=debug`).
+//! The log: written to standard error if `ROLECALL_LOG` is set (`debug` or `rolecall=debug`).
 //!
-//! What other crates say below a warning is never shown: nobody here decides what they put into it. Lines are made
-//! printable like every other line.
+//! Messages of other crates below warnings are never shown, because they could contain secrets. Control characters are
+//! escaped.
 
 use rolecall::hostile_text::printable;
 use std::io::{self, Write};
@@ -12,32 +12,32 @@ use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::registry;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// The variable that asks for the log.
+/// The environment variable that turns on the log.
 pub const VARIABLE: &str = "ROLECALL_LOG";
 
-/// Starts the log if it is asked for.
+/// Starts the log if [`VARIABLE`] is set to a valid filter.
 pub fn start() {
-    let Ok(asked) = EnvFilter::try_from_env(VARIABLE) else {
+    let Ok(filter) = EnvFilter::try_from_env(VARIABLE) else {
         return;
     };
     let lines = layer()
         .with_ansi(false)
-        .with_writer(|| PrintableLines(io::stderr()));
-    // A log that was started already stays.
+        .with_writer(|| EscapedLines(io::stderr()));
+    // If a log is already started, it stays.
     drop(
         registry()
-            .with(lines.with_filter(asked).with_filter(filter_fn(may_be_shown)))
+            .with(lines.with_filter(filter).with_filter(filter_fn(is_safe_to_show)))
             .try_init(),
     );
 }
 
-fn may_be_shown(metadata: &Metadata<'_>) -> bool {
+fn is_safe_to_show(metadata: &Metadata<'_>) -> bool {
     *metadata.level() <= Level::WARN || metadata.target().starts_with("rolecall")
 }
 
-struct PrintableLines<W>(W);
+struct EscapedLines<W>(W);
 
-impl<W: Write> Write for PrintableLines<W> {
+impl<W: Write> Write for EscapedLines<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         for line in String::from_utf8_lossy(bytes).split_inclusive('\n') {
             let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
@@ -54,13 +54,13 @@ impl<W: Write> Write for PrintableLines<W> {
 
 #[cfg(test)]
 mod tests {
-    use super::PrintableLines;
+    use super::EscapedLines;
     use std::io::Write;
 
     #[test]
     fn a_hostile_line_stays_one_line() {
         let mut written = Vec::new();
-        PrintableLines(&mut written)
+        EscapedLines(&mut written)
             .write_all("a\u{1b}[2J\u{202e}\nb\n".as_bytes())
             .unwrap();
         assert_eq!(String::from_utf8(written).unwrap(), "a\\u{1b}[2J\\u{202e}\nb\n");

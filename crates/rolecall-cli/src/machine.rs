@@ -1,4 +1,4 @@
-//! What the command needs of the machine beside the domain's ports: facts of the environment, and other programs.
+//! What the command needs of the machine besides the domain's ports: facts about the environment, and other programs.
 //!
 //! It must not know how a program is started; `compose` does.
 
@@ -9,77 +9,77 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use thiserror::Error;
 
-/// A program to start, and how its environment differs from this one's.
+/// A program to run, and how its environment differs from that of this process.
 #[derive(Clone, Debug)]
-pub struct Program {
+pub struct ProgramSpec {
     /// Its name or path.
     pub name: OsString,
     /// Its arguments.
     pub arguments: Vec<OsString>,
-    /// Variables that it gets.
-    pub set: Vec<(&'static str, ExportText)>,
-    /// Variables that it does not get.
-    pub removed: &'static [&'static str],
+    /// Environment variables to set.
+    pub set_variables: Vec<(&'static str, ExportText)>,
+    /// Environment variables to remove.
+    pub removed_variables: &'static [&'static str],
 }
 
 /// Why a program was not started.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ProgramError {
-    /// There is none of this name.
+    /// No program has this name.
     #[error("not found")]
     NotFound,
-    /// It may not be run, or the system refused.
+    /// It is not executable, or the system refused to start it.
     #[error("{detail}")]
     Failed {
-        /// What the system said.
+        /// The system's error.
         detail: String,
     },
 }
 
-/// A place where something is kept.
+/// A path that Rolecall uses, and whether its permissions are safe.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// What is kept there.
-    pub what: &'static str,
-    /// Its path.
+pub struct PathReport {
+    /// What is stored there, such as `settings file`.
+    pub content: &'static str,
+    /// The path.
     pub path: PathBuf,
-    /// What is wrong with it, if anything is.
-    pub trouble: Option<String>,
+    /// What is wrong with its permissions, if anything.
+    pub problem: Option<String>,
 }
 
-/// The machine, as far as a command needs it.
+/// The machine, as far as the command needs it.
 #[async_trait]
 pub trait Machine: Send + Sync {
-    /// Returns the program of the user's shell.
+    /// Returns the path of the user's shell.
     fn shell(&self) -> Option<PathBuf>;
-    /// Tells whether the environment says which region to work in.
+    /// Returns whether the environment sets an AWS region.
     fn has_region(&self) -> bool;
-    /// Returns the names of environment variables that hold credentials: SDKs take those before any profile.
+    /// Returns the names of the environment variables that hold AWS credentials. SDKs prefer them to any profile.
     fn credentials_in_environment(&self) -> Vec<&'static str>;
-    /// Returns where things are kept, and looks at each.
-    fn places(&self) -> Vec<Place>;
-    /// Returns what happened on this machine that the user should hear of, each once.
-    fn news(&self) -> Vec<String>;
-    /// Returns this process as the program `name` that it is about to become, where it can.
-    fn this_program(&self, name: &str) -> Option<ProcessInfo>;
-    /// Becomes `program` where the system can do that; elsewhere waits for it. Returns its exit code.
+    /// Checks and returns the paths that Rolecall uses.
+    fn path_reports(&self) -> Vec<PathReport>;
+    /// Returns the warnings that occurred since the last call.
+    fn take_warnings(&self) -> Vec<String>;
+    /// Returns this process under the name of the program it is about to become, where the system supports that.
+    fn current_process(&self, name: &str) -> Option<ProcessInfo>;
+    /// Replaces this process by `program` where the system supports that; elsewhere runs it, and returns its exit code.
     ///
     /// # Errors
-    /// [`ProgramError`].
-    fn become_program(&self, program: &Program) -> Result<u8, ProgramError>;
-    /// Tells whether a user sits at standard input.
-    fn has_user(&self) -> bool;
-    /// Returns one line of standard input without its end; empty when there is none.
+    /// [`ProgramError::NotFound`] or [`ProgramError::Failed`]; then no program was started.
+    fn exec_into(&self, program: &ProgramSpec) -> Result<u8, ProgramError>;
+    /// Returns whether standard input is a terminal.
+    fn is_interactive(&self) -> bool;
+    /// Returns one line of standard input without its line break; empty at the end of input or if reading fails.
     fn read_line(&self) -> String;
-    /// Tells whether the desktop of Rolecall starts when the user logs in.
-    fn starts_by_itself(&self) -> bool;
-    /// Tells whether there is a display for a window.
+    /// Returns whether Rolecall's window and tray start when the user logs in.
+    fn starts_at_login(&self) -> bool;
+    /// Returns whether there is a display to open a window on.
     fn has_display(&self) -> bool;
-    /// Opens the window of Rolecall, which goes on by itself.
+    /// Starts Rolecall's window as an independent process.
     ///
     /// # Errors
-    /// [`ProgramError`].
+    /// [`ProgramError::NotFound`] or [`ProgramError::Failed`].
     fn open_window(&self) -> Result<(), ProgramError>;
-    /// Returns when the user presses Ctrl-C.
-    async fn interrupted(&self);
+    /// Waits until the user presses Ctrl-C.
+    async fn wait_for_interrupt(&self);
 }

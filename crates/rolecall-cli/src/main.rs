@@ -1,55 +1,56 @@
-//! The `rolecall` program: hardens itself, composes the adapters and runs what was typed.
+//! The `rolecall` program: hardens the process, constructs the adapters and runs the command line.
 //!
-//! It must not do more: see the library beside it.
+//! Everything else is in the library.
 
 mod compose;
 
 use clap_complete::CompleteEnv;
-use rolecall_cli::{direct, ended, logging, run, verb};
+use rolecall_cli::failure::require_delivery;
+use rolecall_cli::{exit_code, fast_path, logging, run, verb};
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let hardening = rolecall_os::harden();
-    let words: Vec<OsString> = std::env::args_os().collect();
+    let arguments: Vec<OsString> = std::env::args_os().collect();
     logging::start();
-    if let Some(target) = direct::target_of(&words)
-        && let Some(code) = answer_directly(target)
+    if let Some(target) = fast_path::target_of(&arguments)
+        && let Some(code) = run_fast_path(target)
     {
         return code;
     }
-    if let Some(code) = complete(&words) {
+    if let Some(code) = complete(&arguments) {
         return code;
     }
     let terminal = compose::terminal();
     match compose::runtime() {
         Ok(runtime) => {
-            let surroundings = |terminal| compose::surroundings(terminal, hardening);
-            ExitCode::from(runtime.block_on(run(words, terminal, surroundings)))
+            let make_context = |terminal| compose::context(terminal, hardening);
+            ExitCode::from(runtime.block_on(run(arguments, terminal, make_context)))
         }
-        Err(failure) => ExitCode::from(ended(&terminal, Err(failure))),
+        Err(failure) => ExitCode::from(exit_code(&terminal, Err(failure))),
     }
 }
 
-/// Nothing when there is more to do than to read the keychain.
-fn answer_directly(target: &str) -> Option<ExitCode> {
+/// Returns nothing if reading the keychain is not enough.
+fn run_fast_path(target: &str) -> Option<ExitCode> {
     let ports = compose::ports().ok()?;
-    let kept = compose::runtime()
+    let stored = compose::runtime()
         .ok()?
-        .block_on(direct::kept_document(&ports, target))?;
+        .block_on(fast_path::stored_document(&ports, target))?;
     let terminal = compose::terminal();
-    let answered = kept.and_then(|kept| {
+    let result = stored.and_then(|stored| {
         // EXPOSE: standard output is where the SDK reads the document
-        verb::delivered(terminal.exact(kept.document.expose().as_bytes()))?;
-        drop(kept.document);
-        kept.given.log_event(ports);
+        require_delivery(terminal.write_raw(stored.document.expose().as_bytes()))?;
+        drop(stored.document);
+        stored.log_entry.log(ports);
         Ok(())
     });
-    Some(ExitCode::from(ended(&terminal, answered)))
+    Some(ExitCode::from(exit_code(&terminal, result)))
 }
 
-/// Answers a shell that asks for candidates; nothing when none asks.
-fn complete(words: &[OsString]) -> Option<ExitCode> {
+/// Prints completions for a shell; returns nothing if no shell requested them.
+fn complete(arguments: &[OsString]) -> Option<ExitCode> {
     let command = || {
         compose::ports().map_or_else(
             |_| verb::command(),
@@ -58,9 +59,9 @@ fn complete(words: &[OsString]) -> Option<ExitCode> {
     };
     let completed = CompleteEnv::with_factory(command)
         .var(verb::COMPLETION_VARIABLE)
-        .try_complete(words, None);
+        .try_complete(arguments, None);
     match completed {
-        Ok(answered) => answered.then_some(ExitCode::SUCCESS),
+        Ok(is_complete) => is_complete.then_some(ExitCode::SUCCESS),
         Err(_) => Some(ExitCode::FAILURE),
     }
 }

@@ -1,7 +1,7 @@
-//! The terminal: what a user or a program reads from the command.
+//! Standard output and standard error of the command.
 //!
-//! It owns escaping, colour, columns and progress. Nothing reaches a line but through [`Text`], which makes hostile
-//! text printable. It must not know what is shown.
+//! It owns escaping, colour, columns and progress. Every line is built as a [`Text`], which escapes control characters.
+//! It must not know what is printed.
 
 mod json;
 mod table;
@@ -10,28 +10,61 @@ mod text;
 pub use table::{Column, Table};
 pub use text::{Style, Text};
 
-use crate::failure::Failure;
 use serde::Serialize;
 use std::io::{self, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use thiserror::Error;
 
-/// What one output stream can do.
+/// Why standard output could not be written.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum OutputError {
+    /// The reader closed the pipe.
+    #[error("the reader closed it")]
+    Closed,
+    /// Writing failed, for example because the disk is full.
+    #[error("{detail}")]
+    Failed {
+        /// The system's error.
+        detail: String,
+    },
+}
+
+impl From<io::Error> for OutputError {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            Self::Closed
+        } else {
+            Self::Failed {
+                detail: error.to_string(),
+            }
+        }
+    }
+}
+
+/// The capabilities of one output stream.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Face {
-    /// A user is looking at it.
+pub struct StreamCaps {
+    /// Whether it is a terminal.
     pub is_terminal: bool,
-    /// Colours are wanted.
-    pub coloured: bool,
-    /// Its columns, where known.
+    /// Whether to use colours.
+    pub use_colour: bool,
+    /// Its width in columns, if known.
     pub width: Option<usize>,
 }
 
 struct Stream {
     writer: Mutex<Box<dyn Write + Send>>,
-    face: Face,
+    caps: StreamCaps,
 }
 
 impl Stream {
+    fn new(writer: Box<dyn Write + Send>, caps: StreamCaps) -> Self {
+        Self {
+            writer: Mutex::new(writer),
+            caps,
+        }
+    }
+
     fn writer(&self) -> MutexGuard<'_, Box<dyn Write + Send>> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -43,118 +76,107 @@ impl Stream {
     }
 }
 
-/// The two output streams: answers go to one, everything said on the way to the other.
+/// The two output streams: results go to standard output, notes and progress to standard error.
 #[expect(missing_debug_implementations, reason = "two streams have nothing to show")]
 pub struct Terminal {
-    out: Stream,
-    err: Stream,
-    progress: Mutex<bool>,
+    stdout: Stream,
+    stderr: Stream,
+    has_progress_line: Mutex<bool>,
 }
 
 impl Terminal {
-    /// Takes the stream of answers and the stream of remarks.
+    /// Returns a terminal that writes to `stdout` and `stderr`.
     pub fn new(
-        out: Box<dyn Write + Send>,
-        out_face: Face,
-        err: Box<dyn Write + Send>,
-        err_face: Face,
+        stdout: Box<dyn Write + Send>,
+        stdout_caps: StreamCaps,
+        stderr: Box<dyn Write + Send>,
+        stderr_caps: StreamCaps,
     ) -> Self {
         Self {
-            out: Stream {
-                writer: Mutex::new(out),
-                face: out_face,
-            },
-            err: Stream {
-                writer: Mutex::new(err),
-                face: err_face,
-            },
-            progress: Mutex::new(false),
+            stdout: Stream::new(stdout, stdout_caps),
+            stderr: Stream::new(stderr, stderr_caps),
+            has_progress_line: Mutex::new(false),
         }
     }
 
-    /// Returns what the stream of answers can do.
-    pub fn out_face(&self) -> Face {
-        self.out.face
+    /// Returns the capabilities of standard output.
+    pub fn stdout_caps(&self) -> StreamCaps {
+        self.stdout.caps
     }
 
-    /// Returns what the stream of remarks can do.
-    pub fn err_face(&self) -> Face {
-        self.err.face
+    /// Returns the capabilities of standard error.
+    pub fn stderr_caps(&self) -> StreamCaps {
+        self.stderr.caps
     }
 
-    /// Answers with one line.
+    /// Prints one line on standard output.
     ///
     /// # Errors
-    /// [`Failure::Closed`] when nobody reads any more, [`Failure::Output`] when writing failed.
-    pub fn line(&self, text: impl Into<Text>) -> Result<(), Failure> {
-        self.answer(text.into().rendered(self.out.face.coloured).as_bytes())
+    /// [`OutputError::Closed`] if the reader closed the pipe, [`OutputError::Failed`] if writing failed.
+    pub fn print_line(&self, text: impl Into<Text>) -> Result<(), OutputError> {
+        self.write_line(&text.into().render(self.stdout.caps.use_colour))
     }
 
-    /// Answers with one JSON document.
+    /// Prints one JSON document on standard output.
     ///
     /// # Errors
-    /// As [`Terminal::line`].
-    pub fn json(&self, document: &impl Serialize) -> Result<(), Failure> {
-        self.answer(
-            json::document(document)
-                .map_err(|error| Failure::Output(error.to_string()))?
-                .as_bytes(),
-        )
+    /// As [`Terminal::print_line`].
+    pub fn print_json(&self, document: &impl Serialize) -> Result<(), OutputError> {
+        let text = json::to_ascii(document).map_err(io::Error::from)?;
+        self.write_line(&text)
     }
 
-    /// Answers with bytes that are for a program: they are not changed.
+    /// Writes bytes for a program to standard output, unchanged.
     ///
     /// # Errors
-    /// As [`Terminal::line`].
-    pub fn exact(&self, bytes: &[u8]) -> Result<(), Failure> {
-        self.end_progress();
-        self.out.write(bytes).map_err(|error| Failure::output(&error))
+    /// As [`Terminal::print_line`].
+    pub fn write_raw(&self, bytes: &[u8]) -> Result<(), OutputError> {
+        self.clear_progress();
+        self.stdout.write(bytes).map_err(OutputError::from)
     }
 
-    /// Says one line beside the answer. Nobody may be listening: that is no failure.
-    pub fn remark(&self, text: impl Into<Text>) {
-        self.end_progress();
-        let line = text.into().rendered(self.err.face.coloured);
-        drop(self.err.write(format!("{line}\n").as_bytes()));
+    /// Prints one line on standard error. It is no failure if that is closed.
+    pub fn note(&self, text: impl Into<Text>) {
+        self.clear_progress();
+        let line = text.into().render(self.stderr.caps.use_colour);
+        drop(self.stderr.write(format!("{line}\n").as_bytes()));
     }
 
-    /// Asks something: the line does not end, so that the answer is typed behind it.
-    pub fn question(&self, text: impl Into<Text>) {
-        self.end_progress();
-        let line = text.into().rendered(self.err.face.coloured);
-        drop(self.err.write(line.as_bytes()));
+    /// Prints a question on standard error without a line break, so that the reply is typed behind it.
+    pub fn prompt(&self, text: impl Into<Text>) {
+        self.clear_progress();
+        let line = text.into().render(self.stderr.caps.use_colour);
+        drop(self.stderr.write(line.as_bytes()));
     }
 
-    /// Shows how far something is, on a terminal alone; the next line of any kind takes its place.
-    pub fn progress(&self, text: impl Into<Text>) {
-        if !self.err.face.is_terminal {
+    /// Shows a progress line if standard error is a terminal. The next line of any kind replaces it.
+    pub fn show_progress(&self, text: impl Into<Text>) {
+        if !self.stderr.caps.is_terminal {
             return;
         }
-        *self.shows_progress() = true;
+        *self.has_progress_line() = true;
         let line = text
             .into()
-            .fitted(self.err.face.width.unwrap_or(80).saturating_sub(1));
-        drop(
-            self.err
-                .write(format!("\r\x1b[K{}", line.rendered(self.err.face.coloured)).as_bytes()),
-        );
+            .truncated(self.stderr.caps.width.unwrap_or(80).saturating_sub(1));
+        let line = line.render(self.stderr.caps.use_colour);
+        drop(self.stderr.write(format!("\r\x1b[K{line}").as_bytes()));
     }
 
-    /// Takes the progress line away.
-    pub fn end_progress(&self) {
-        if std::mem::take(&mut *self.shows_progress()) {
-            drop(self.err.write(b"\r\x1b[K"));
+    /// Removes the progress line.
+    pub fn clear_progress(&self) {
+        if std::mem::take(&mut *self.has_progress_line()) {
+            drop(self.stderr.write(b"\r\x1b[K"));
         }
     }
 
-    fn answer(&self, line: &[u8]) -> Result<(), Failure> {
-        let mut whole = line.to_vec();
-        whole.push(b'\n');
-        self.exact(&whole)
+    fn write_line(&self, line: &str) -> Result<(), OutputError> {
+        self.write_raw(format!("{line}\n").as_bytes())
     }
 
-    fn shows_progress(&self) -> MutexGuard<'_, bool> {
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    fn has_progress_line(&self) -> MutexGuard<'_, bool> {
+        self.has_progress_line
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,10 +1,10 @@
-//! A stage for verbs: a `World` around them, their output caught, their machine made up.
+//! Runs verbs in tests: with the fakes of a `World`, captured output and a fake machine.
 
+use crate::context::Context;
 use crate::failure::Failure;
-use crate::machine::{Machine, Place, Program, ProgramError};
-use crate::surroundings::Surroundings;
-use crate::terminal::tests::Caught;
-use crate::terminal::{Face, Terminal};
+use crate::machine::{Machine, PathReport, ProgramError, ProgramSpec};
+use crate::terminal::tests::CapturedOutput;
+use crate::terminal::{StreamCaps, Terminal};
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
 use rolecall::settings::add_portal;
@@ -16,16 +16,16 @@ use std::future::pending;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-/// What a command said and how it ended.
+/// The output and the exit code of a command.
 #[derive(Debug)]
-pub(crate) struct Ran {
+pub(crate) struct CommandOutput {
     pub(crate) code: u8,
     pub(crate) out: String,
     pub(crate) err: String,
 }
 
-impl Ran {
-    /// Everything, for a snapshot.
+impl CommandOutput {
+    /// Returns everything, for a snapshot.
     pub(crate) fn shown(&self) -> String {
         format!(
             "exit {}\n--- stdout\n{}--- stderr\n{}",
@@ -34,22 +34,23 @@ impl Ran {
     }
 }
 
-/// A machine whose programs are only written down.
+/// A machine that only records the programs to run.
 #[derive(Clone, Default)]
-pub(crate) struct MadeUpMachine {
+pub(crate) struct FakeMachine {
     pub(crate) shell: Option<PathBuf>,
-    pub(crate) set: Vec<&'static str>,
-    pub(crate) started: Arc<Mutex<Vec<Program>>>,
+    pub(crate) credential_variables: Vec<&'static str>,
+    pub(crate) started: Arc<Mutex<Vec<ProgramSpec>>>,
     pub(crate) no_display: bool,
     pub(crate) program_error: Option<ProgramError>,
-    pub(crate) this_program: Option<ProcessInfo>,
-    pub(crate) has_user: bool,
-    pub(crate) answer: String,
-    pub(crate) starts_by_itself: bool,
+    pub(crate) current_process: Option<ProcessInfo>,
+    pub(crate) is_interactive: bool,
+    /// The line on standard input.
+    pub(crate) input: String,
+    pub(crate) starts_at_login: bool,
 }
 
 #[async_trait]
-impl Machine for MadeUpMachine {
+impl Machine for FakeMachine {
     fn shell(&self) -> Option<PathBuf> {
         self.shell.clone()
     }
@@ -58,44 +59,44 @@ impl Machine for MadeUpMachine {
     }
 
     fn credentials_in_environment(&self) -> Vec<&'static str> {
-        self.set.clone()
+        self.credential_variables.clone()
     }
-    fn places(&self) -> Vec<Place> {
+    fn path_reports(&self) -> Vec<PathReport> {
         let path = PathBuf::from("/home/ann/.local/state/rolecall");
         vec![
-            Place {
-                what: "state",
+            PathReport {
+                content: "state",
                 path: path.clone(),
-                trouble: None,
+                problem: None,
             },
-            Place {
-                what: "lock files",
+            PathReport {
+                content: "lock files",
                 path,
-                trouble: Some("others can read it".to_owned()),
+                problem: Some("others can read it".to_owned()),
             },
         ]
     }
-    fn news(&self) -> Vec<String> {
+    fn take_warnings(&self) -> Vec<String> {
         Vec::new()
     }
-    fn become_program(&self, program: &Program) -> Result<u8, ProgramError> {
+    fn exec_into(&self, program: &ProgramSpec) -> Result<u8, ProgramError> {
         self.started.lock().unwrap().push(program.clone());
         self.program_error.clone().map_or(Ok(0), Err)
     }
-    fn this_program(&self, name: &str) -> Option<ProcessInfo> {
-        self.this_program.clone().map(|program| ProcessInfo {
+    fn current_process(&self, name: &str) -> Option<ProcessInfo> {
+        self.current_process.clone().map(|program| ProcessInfo {
             name: name.to_owned(),
             ..program
         })
     }
-    fn has_user(&self) -> bool {
-        self.has_user
+    fn is_interactive(&self) -> bool {
+        self.is_interactive
     }
     fn read_line(&self) -> String {
-        self.answer.clone()
+        self.input.clone()
     }
-    fn starts_by_itself(&self) -> bool {
-        self.starts_by_itself
+    fn starts_at_login(&self) -> bool {
+        self.starts_at_login
     }
     fn has_display(&self) -> bool {
         !self.no_display
@@ -103,12 +104,12 @@ impl Machine for MadeUpMachine {
     fn open_window(&self) -> Result<(), ProgramError> {
         self.program_error.clone().map_or(Ok(()), Err)
     }
-    async fn interrupted(&self) {
+    async fn wait_for_interrupt(&self) {
         pending::<()>().await;
     }
 }
 
-/// A program that works in `~/infra`.
+/// Returns a program whose working folder is `~/infra`.
 pub(crate) fn program(name: &str, pid: u32) -> ProcessInfo {
     ProcessInfo {
         name: name.to_owned(),
@@ -118,21 +119,21 @@ pub(crate) fn program(name: &str, pid: u32) -> ProcessInfo {
     }
 }
 
-/// A world and a machine.
-pub(crate) struct Stage {
+/// The command with a world of fakes and a fake machine.
+pub(crate) struct TestCli {
     pub(crate) world: World,
-    pub(crate) machine: MadeUpMachine,
-    pub(crate) face: Face,
-    remarks: Mutex<Caught>,
+    pub(crate) machine: FakeMachine,
+    pub(crate) caps: StreamCaps,
+    stderr: Mutex<CapturedOutput>,
 }
 
-impl Stage {
+impl TestCli {
     pub(crate) fn new() -> Self {
         Self {
             world: World::new(),
-            machine: MadeUpMachine::default(),
-            face: Face::default(),
-            remarks: Mutex::default(),
+            machine: FakeMachine::default(),
+            caps: StreamCaps::default(),
+            stderr: Mutex::default(),
         }
     }
 
@@ -154,49 +155,49 @@ impl Stage {
         portal
     }
 
-    /// A portal, `ann` signed in, the list obtained.
+    /// Returns one with a portal where `ann` is signed in and whose list is cached.
     pub(crate) async fn listed() -> (Self, Portal) {
-        let stage = Self::new();
-        let portal = stage.with_portal("work");
-        stage.world.sign_in(&portal).await;
-        assert_eq!(stage.run("rolecall roles").await.code, 0);
-        (stage, portal)
+        let cli = Self::new();
+        let portal = cli.with_portal("work");
+        cli.world.sign_in(&portal).await;
+        assert_eq!(cli.run("rolecall roles").await.code, 0);
+        (cli, portal)
     }
 
-    /// Runs a command; its remarks may hold no secret.
-    pub(crate) async fn run(&self, line: &str) -> Ran {
-        let words: Vec<OsString> = line.split_whitespace().map(OsString::from).collect();
-        self.run_words(words).await
+    /// Runs a command, whose standard error must contain no secrets.
+    pub(crate) async fn run(&self, line: &str) -> CommandOutput {
+        let arguments: Vec<OsString> = line.split_whitespace().map(OsString::from).collect();
+        self.run_arguments(arguments).await
     }
 
-    pub(crate) async fn run_words(&self, words: Vec<OsString>) -> Ran {
-        let ran = self.run_unwatched(words).await;
-        self.world.watch("remarks", &ran.err);
-        ran
+    pub(crate) async fn run_arguments(&self, arguments: Vec<OsString>) -> CommandOutput {
+        let output = self.run_unwatched(arguments).await;
+        self.world.watch("standard error", &output.err);
+        output
     }
 
-    /// Returns what the command that runs has remarked so far.
-    pub(crate) fn remarks(&self) -> String {
-        self.remarks.lock().unwrap().text()
+    /// Returns the standard error of the running command so far.
+    pub(crate) fn stderr(&self) -> String {
+        self.stderr.lock().unwrap().text()
     }
 
-    /// Runs a command that may show a sign-in link.
-    pub(crate) async fn run_unwatched(&self, words: Vec<OsString>) -> Ran {
-        let (out, err) = (Caught::default(), Caught::default());
-        *self.remarks.lock().unwrap() = err.clone();
-        let face = self.face;
-        let terminal = Terminal::new(Box::new(out.clone()), face, Box::new(err.clone()), face);
-        let surroundings = |terminal| Ok::<_, (Terminal, Failure)>(self.surroundings(terminal));
-        let code = crate::run(words, terminal, surroundings).await;
-        Ran {
+    /// Runs a command that may print a sign-in link on standard error.
+    pub(crate) async fn run_unwatched(&self, arguments: Vec<OsString>) -> CommandOutput {
+        let (out, err) = (CapturedOutput::default(), CapturedOutput::default());
+        *self.stderr.lock().unwrap() = err.clone();
+        let caps = self.caps;
+        let terminal = Terminal::new(Box::new(out.clone()), caps, Box::new(err.clone()), caps);
+        let make_context = |terminal| Ok::<_, (Terminal, Failure)>(self.context(terminal));
+        let code = crate::run(arguments, terminal, make_context).await;
+        CommandOutput {
             code,
             out: out.text(),
             err: err.text(),
         }
     }
 
-    fn surroundings(&self, terminal: Terminal) -> Surroundings {
-        Surroundings {
+    fn context(&self, terminal: Terminal) -> Context {
+        Context {
             ports: self.world.ports().with_actor(Surface::Command),
             terminal,
             machine: Box::new(self.machine.clone()),
@@ -206,15 +207,15 @@ impl Stage {
 }
 
 #[tokio::test(start_paused = true)]
-async fn help_and_wrong_use() {
-    let stage = Stage::new();
-    let help = stage.run("rolecall --help").await;
+async fn help_and_invalid_usage() {
+    let cli = TestCli::new();
+    let help = cli.run("rolecall --help").await;
     assert_eq!((help.code, help.err.as_str()), (0, ""));
     insta::assert_snapshot!(help.out);
-    insta::assert_snapshot!(stage.run("rolecall exec work/1/2").await.shown());
-    insta::assert_snapshot!(stage.run("rolecall rolls").await.shown());
-    let hostile = stage
-        .run_words(vec!["rolecall".into(), "\u{1b}[2Jx".into()])
+    insta::assert_snapshot!(cli.run("rolecall exec work/1/2").await.shown());
+    insta::assert_snapshot!(cli.run("rolecall rolls").await.shown());
+    let hostile = cli
+        .run_arguments(vec!["rolecall".into(), "\u{1b}[2Jx".into()])
         .await;
     assert_eq!(hostile.code, 2);
     assert!(!hostile.err.contains('\u{1b}'), "{}", hostile.err);
@@ -222,14 +223,14 @@ async fn help_and_wrong_use() {
 
 #[tokio::test(start_paused = true)]
 async fn help_is_also_a_verb() {
-    let stage = Stage::new();
-    for (asked, means) in [("help", "--help"), ("help portal add", "portal add --help")] {
-        let help = stage.run(&format!("rolecall {asked}")).await;
-        assert_eq!((help.code, help.err.as_str()), (0, ""), "{asked}");
+    let cli = TestCli::new();
+    for (verb, option) in [("help", "--help"), ("help portal add", "portal add --help")] {
+        let help = cli.run(&format!("rolecall {verb}")).await;
+        assert_eq!((help.code, help.err.as_str()), (0, ""), "{verb}");
         assert_eq!(
             help.out,
-            stage.run(&format!("rolecall {means}")).await.out,
-            "{asked}"
+            cli.run(&format!("rolecall {option}")).await.out,
+            "{verb}"
         );
     }
 }
@@ -237,27 +238,27 @@ async fn help_is_also_a_verb() {
 #[tokio::test(start_paused = true)]
 async fn every_verb_has_help() {
     for verb in crate::verb::command().get_subcommands() {
-        let stage = Stage::new();
-        let help = stage.run(&format!("rolecall {} --help", verb.get_name())).await;
+        let cli = TestCli::new();
+        let help = cli.run(&format!("rolecall {} --help", verb.get_name())).await;
         assert_eq!(help.code, 0, "{}", verb.get_name());
         assert!(help.out.contains("Usage: rolecall"), "{}", help.out);
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn alone_it_says_what_comes_next() {
-    let stage = Stage::new();
-    insta::assert_snapshot!(stage.run("rolecall").await.shown());
-    let portal = stage.with_portal("work");
-    insta::assert_snapshot!(stage.run("rolecall").await.shown());
-    stage.world.sign_in(&portal).await;
-    assert_eq!(stage.run("rolecall start work/111111111111/Admin").await.code, 0);
-    insta::assert_snapshot!(stage.run("rolecall").await.shown());
+async fn without_a_verb_it_suggests_next_commands() {
+    let cli = TestCli::new();
+    insta::assert_snapshot!(cli.run("rolecall").await.shown());
+    let portal = cli.with_portal("work");
+    insta::assert_snapshot!(cli.run("rolecall").await.shown());
+    cli.world.sign_in(&portal).await;
+    assert_eq!(cli.run("rolecall start work/111111111111/Admin").await.code, 0);
+    insta::assert_snapshot!(cli.run("rolecall").await.shown());
 }
 
 #[tokio::test(start_paused = true)]
-async fn alone_it_shows_the_default_and_what_is_often_used() {
-    let (mut stage, _) = Stage::listed().await;
+async fn without_a_verb_it_shows_the_default_and_frequently_used_roles() {
+    let (mut cli, _) = TestCli::listed().await;
     for line in [
         "rolecall env payments-prod/ReadOnly",
         "rolecall env payments-prod/Admin",
@@ -266,32 +267,26 @@ async fn alone_it_shows_the_default_and_what_is_often_used() {
         "rolecall stop --all",
         "rolecall default lab/Admin",
     ] {
-        assert_eq!(stage.run(line).await.code, 0, "{line}");
+        assert_eq!(cli.run(line).await.code, 0, "{line}");
     }
-    stage.face = Face {
+    cli.caps = StreamCaps {
         is_terminal: true,
-        coloured: false,
+        use_colour: false,
         width: Some(80),
     };
-    insta::assert_snapshot!(stage.run("rolecall").await.shown());
+    insta::assert_snapshot!(cli.run("rolecall").await.shown());
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_broken_settings_file_is_left_and_named() {
-    let stage = Stage::new();
-    stage
-        .world
-        .settings_file
-        .set_text("[portal.work]\nregion = 3 4\n");
-    let ran = stage.run("rolecall roles").await;
+async fn an_invalid_settings_file_is_reported_and_left_unchanged() {
+    let cli = TestCli::new();
+    cli.world.settings_file.set_text("[portal.work]\nregion = 3 4\n");
+    let ran = cli.run("rolecall roles").await;
     assert_eq!(ran.code, 1);
     assert_eq!(ran.err.matches("line 2").count(), 1, "{}", ran.err);
-    let ran = stage.run("rolecall doctor").await;
+    let ran = cli.run("rolecall doctor").await;
     assert_eq!(ran.code, 1);
     assert_eq!(ran.out.matches("line 2").count(), 1, "{}", ran.out);
-    assert_eq!(
-        stage.run("rolecall default work/111111111111/Admin").await.code,
-        1
-    );
-    assert_eq!(stage.world.settings_file.text(), "[portal.work]\nregion = 3 4\n");
+    assert_eq!(cli.run("rolecall default work/111111111111/Admin").await.code, 1);
+    assert_eq!(cli.world.settings_file.text(), "[portal.work]\nregion = 3 4\n");
 }

@@ -1,4 +1,4 @@
-//! The emulator's own clock, which a test can move. Owns how a moment is written on the wire (seconds,
+//! The emulator's own clock, which a test can move. Owns how a time is written on the wire (seconds,
 //! milliseconds, ISO 8601, HTTP and SigV4 dates). Must not know what expires.
 
 use jiff::Timestamp;
@@ -8,10 +8,10 @@ use serde::Deserialize;
 
 /// A point in time, in milliseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Moment(i64);
+pub(crate) struct EpochTime(i64);
 
-impl Moment {
-    /// Long ago: what a thing expires at when a test says "expire it now".
+impl EpochTime {
+    /// Long ago: the expiry of what a test expires.
     pub(crate) const PAST: Self = Self(0);
 
     pub(crate) fn after_seconds(self, seconds: u64) -> Self {
@@ -19,7 +19,7 @@ impl Moment {
         Self(self.0.saturating_add(millis))
     }
 
-    /// AWS hands out whole seconds even where it writes milliseconds.
+    /// The whole second before: AWS issues these even where it writes milliseconds.
     pub(crate) fn whole_seconds(self) -> Self {
         Self(self.epoch_seconds().saturating_mul(1000))
     }
@@ -43,15 +43,15 @@ impl Moment {
     }
 
     pub(crate) fn iso(self) -> String {
-        self.written("%Y-%m-%dT%H:%M:%SZ")
+        self.format("%Y-%m-%dT%H:%M:%SZ")
     }
 
     pub(crate) fn http_date(self) -> String {
-        self.written("%a, %d %b %Y %H:%M:%S GMT")
+        self.format("%a, %d %b %Y %H:%M:%S GMT")
     }
 
     pub(crate) fn amz_date(self) -> String {
-        self.written("%Y%m%dT%H%M%SZ")
+        self.format("%Y%m%dT%H%M%SZ")
     }
 
     /// Reads the `x-amz-date` form, `20260102T030405Z`.
@@ -60,30 +60,30 @@ impl Moment {
         Some(Self(TimeZone::UTC.to_timestamp(date).ok()?.as_millisecond()))
     }
 
-    fn written(self, format: &str) -> String {
-        let moment = Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH);
-        moment.strftime(format).to_string()
+    fn format(self, format: &str) -> String {
+        let time = Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH);
+        time.strftime(format).to_string()
     }
 }
 
-/// The machine's clock, made faster by a test, plus what a test added to it.
+/// The system clock, made faster by a test, plus the skew that a test set.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Clock {
+pub(crate) struct EmulatorClock {
     skew_millis: i64,
-    pace: Option<Pace>,
+    pace: Option<ClockPace>,
 }
 
-/// From a moment of the machine's clock on, time goes so many times as fast: days pass in minutes.
+/// From a time of the system clock on, time passes faster: days in minutes.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Pace {
-    /// The moment, in milliseconds since 1970.
+pub(crate) struct ClockPace {
+    /// The start, in milliseconds since 1970.
     from_millisecond: i64,
     /// How many times as fast; 1 to 10,000.
     times: u16,
 }
 
-impl Pace {
+impl ClockPace {
     pub(crate) fn check(self) -> Result<Self, String> {
         if (1..=10_000).contains(&self.times) {
             Ok(self)
@@ -92,21 +92,21 @@ impl Pace {
         }
     }
 
-    fn at(self, machine: i64) -> i64 {
-        let passed = machine.saturating_sub(self.from_millisecond).max(0);
-        let more = passed.saturating_mul(i64::from(self.times) - 1);
-        machine.saturating_add(more)
+    fn apply(self, system: i64) -> i64 {
+        let elapsed = system.saturating_sub(self.from_millisecond).max(0);
+        let gained = elapsed.saturating_mul(i64::from(self.times) - 1);
+        system.saturating_add(gained)
     }
 }
 
-impl Clock {
-    pub(crate) fn now(self) -> Moment {
-        let machine = Timestamp::now().as_millisecond();
-        let paced = self.pace.map_or(machine, |pace| pace.at(machine));
-        Moment(paced.saturating_add(self.skew_millis))
+impl EmulatorClock {
+    pub(crate) fn now(self) -> EpochTime {
+        let system = Timestamp::now().as_millisecond();
+        let paced = self.pace.map_or(system, |pace| pace.apply(system));
+        EpochTime(paced.saturating_add(self.skew_millis))
     }
 
-    pub(crate) fn set_pace(&mut self, pace: Pace) {
+    pub(crate) fn set_pace(&mut self, pace: ClockPace) {
         self.pace = Some(pace);
     }
 

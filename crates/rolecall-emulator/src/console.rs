@@ -1,57 +1,70 @@
 //! The console after sign-in: one page that says who is signed in, as what and where. Must not know how the
 //! browser got its cookie.
 
+mod page;
+
 use http::StatusCode;
 
-use crate::answer::Answer;
-use crate::call::Call;
-use crate::pages;
-use crate::pages::console::Place;
-use crate::state::State;
+use crate::errors::Api;
+use crate::html;
+use crate::operation::{ApiOperation, HandlerResult, Route};
+use crate::request::ApiRequest;
+use crate::state::EmulatorState;
+use page::ConsolePageView;
 
-/// The cookie that marks a signed-in browser.
+/// The cookie of a signed-in browser.
 pub(crate) const COOKIE: &str = "rolecall-emulator-console";
 
-pub(crate) fn page(state: &State, call: &Call) -> Answer {
+#[rustfmt::skip]
+pub(crate) const OPERATIONS: &[ApiOperation] = &[
+    ApiOperation::new(Api::Page, "ConsoleSignOut", &[Route::get("/console/logout")], sign_out),
+    ApiOperation::new(Api::Page, "ConsolePage", &[Route::get("/console/").and_below()], console_page)
+        .with_detail(|request| Some(request.path.clone())),
+];
+
+fn console_page(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
     let now = state.now();
-    let signed_in = call
+    let sign_in = request
         .cookie(COOKIE)
-        .and_then(|cookie| state.remembered.console_sign_ins.get(cookie))
-        .filter(|signed_in| signed_in.ends > now);
-    let Some(signed_in) = signed_in else {
-        return pages::notice(
-            StatusCode::FORBIDDEN,
-            "You are not signed in",
-            "This console page was opened without a sign-in, or the sign-in has ended. Open the console again \
-             from the application.",
-        );
-    };
-    let account = state.directory.account(&signed_in.caller.account_id);
-    let place = Place {
+        .and_then(|cookie| state.records.console_sign_ins.get(cookie))
+        .filter(|sign_in| sign_in.expires_at > now)
+        .ok_or_else(|| {
+            html::notice(
+                StatusCode::FORBIDDEN,
+                "You are not signed in",
+                "This console page was opened without a sign-in, or the sign-in has ended. Open the console \
+                 again from the application.",
+            )
+        })?;
+    let account = state.directory.account(&sign_in.assumed.account_id);
+    let page = ConsolePageView {
+        assumed: &sign_in.assumed,
+        arn: sign_in.assumed.arn(state.partition),
         account_name: account.map(|account| account.name.clone()).unwrap_or_default(),
-        region: call.query_value("region").unwrap_or_default(),
-        service: service(&call.path),
-        path: call.path.strip_prefix("/console").unwrap_or_default().to_owned(),
-        ends: signed_in.ends.iso(),
+        region: request.query_value("region").unwrap_or_default(),
+        service: service(&request.path),
+        path: request.path.strip_prefix("/console").unwrap_or_default(),
+        expires_at: sign_in.expires_at.iso(),
     };
-    pages::console::page(state, &signed_in.caller, &place)
+    Ok(page.render())
 }
 
-pub(crate) fn sign_out(state: &mut State, call: &Call) -> Answer {
-    if let Some(cookie) = call.cookie(COOKIE) {
-        state.remembered.console_sign_ins.remove(cookie);
+fn sign_out(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
+    if let Some(cookie) = request.cookie(COOKIE) {
+        state.records.console_sign_ins.remove(cookie);
     }
-    let gone = format!("{COOKIE}=; Path=/console/; HttpOnly; SameSite=Lax; Max-Age=0");
-    pages::notice(StatusCode::OK, "Signed out", "The console sign-in has ended.").with("set-cookie", gone)
+    let removal = format!("{COOKIE}=; Path=/console/; HttpOnly; SameSite=Lax; Max-Age=0");
+    let page = html::notice(StatusCode::OK, "Signed out", "The console sign-in has ended.");
+    Ok(page.with_header("set-cookie", removal))
 }
 
-/// The service a console path belongs to: its first word.
+/// The service a console path belongs to, by its first segment.
 fn service(path: &str) -> String {
-    let word = path
+    let segment = path
         .strip_prefix("/console/")
         .and_then(|rest| rest.split('/').next())
         .unwrap_or_default();
-    match word {
+    match segment {
         "" | "console" => "Console Home".to_owned(),
         "iamv2" => "IAM".to_owned(),
         "dynamodbv2" => "DynamoDB".to_owned(),

@@ -1,69 +1,86 @@
-//! `/_emulator/…`: what a test may ask and change. README.md of this crate is its reference. Must not decide
-//! what AWS would do; it only moves the state that decides.
+//! `/_emulator/…`: the control interface for tests; the README of this crate is its reference. Must not decide
+//! what AWS would do; it only changes the state that decides.
 
-mod ending;
+mod invalidate;
 
 use http::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::answer::Answer;
-use crate::call::Call;
-use crate::clock::{Clock, Pace};
-use crate::faults::Fault;
+use crate::clock::{ClockPace, EmulatorClock};
+use crate::errors::Api;
+use crate::faults::InjectedFault;
 use crate::oidc::device;
-use crate::org::{Directory, Organization, User};
-use crate::state::{DeviceAnswer, Remembered, State};
+use crate::operation::{ApiOperation, HandlerResult, Route};
+use crate::organization::{OrgDirectory, Organization};
+use crate::request::ApiRequest;
+use crate::response::ApiResponse;
+use crate::state::{EmulatorState, Records};
+use invalidate::Invalidation;
 
-pub(crate) fn answer(state: &mut State, call: &Call) -> Answer {
-    // A page in a browser must not be able to steer the emulator, nor one whose name was made to point here.
-    if call.headers.contains_key("origin") || !is_own_host(state, call) {
-        return refused(
+const API: Api = Api::Control;
+
+#[rustfmt::skip]
+pub(crate) const OPERATIONS: &[ApiOperation] = &[
+    ApiOperation::new(API, "Control", &ROUTES, control),
+];
+
+const ROUTES: [Route; 2] = [
+    Route::any_method("/_emulator"),
+    Route::any_method("/_emulator/").and_below(),
+];
+
+fn control(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
+    // A page in a browser must not be able to use it, nor one whose host name resolves to this address.
+    if request.headers.contains_key("origin") || !is_own_host(state, request) {
+        return Err(rejected(
             StatusCode::FORBIDDEN,
             "web pages may not use the control interface",
-        );
+        ));
     }
-    let verb = call
-        .path
-        .strip_prefix("/_emulator")
-        .unwrap_or_default()
-        .trim_start_matches('/');
-    if call.method == Method::GET {
-        return told(state, verb);
+    let path = request.path.strip_prefix("/_emulator").unwrap_or_default();
+    let name = path.trim_start_matches('/');
+    if request.method == Method::GET {
+        return view(state, name);
     }
-    if call.method == Method::DELETE && verb == "faults" {
+    if request.method == Method::DELETE && name == "faults" {
         state.faults.clear();
-        return Answer::ok(json!({}));
+        return Ok(ApiResponse::ok(json!({})));
     }
-    if call.method != Method::POST {
-        return refused(StatusCode::METHOD_NOT_ALLOWED, "GET or POST is expected");
+    if request.method != Method::POST {
+        return Err(rejected(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "GET or POST is expected",
+        ));
     }
-    let body = if call.body.is_empty() {
+    let body = if request.body.is_empty() {
         Ok(json!({}))
     } else {
-        call.json()
+        request.json()
     };
-    match body {
-        Ok(body) => command(state, verb, body),
-        Err(error) => refused(StatusCode::BAD_REQUEST, &error.to_string()),
-    }
+    let body = body.map_err(|error| rejected(StatusCode::BAD_REQUEST, &error.to_string()))?;
+    let command = find_command(name).ok_or_else(|| rejected(StatusCode::NOT_FOUND, NO_COMMAND))?;
+    command(state, body)
+        .map(ApiResponse::ok)
+        .map_err(|reason| rejected(StatusCode::BAD_REQUEST, &reason))
 }
 
-fn is_own_host(state: &State, call: &Call) -> bool {
+fn is_own_host(state: &EmulatorState, request: &ApiRequest) -> bool {
     let Some(own) = state.url.strip_prefix("http://") else {
         return false;
     };
     let port = own.rsplit(':').next().unwrap_or_default();
-    call.header("host")
+    request
+        .header("host")
         .is_some_and(|host| host == own || host == format!("localhost:{port}"))
 }
 
-fn refused(status: StatusCode, reason: &str) -> Answer {
-    Answer::json(status, json!({"error": reason}))
+fn rejected(status: StatusCode, reason: &str) -> ApiResponse {
+    API.error(status, "", reason)
 }
 
-fn told(state: &State, what: &str) -> Answer {
-    Answer::ok(match what {
+fn view(state: &EmulatorState, name: &str) -> HandlerResult {
+    Ok(ApiResponse::ok(match name {
         "" => json!({
             "url": state.url,
             "start_url": state.start_url,
@@ -74,48 +91,60 @@ fn told(state: &State, what: &str) -> Answer {
             "clock_skew_seconds": state.clock.skew_seconds(),
         }),
         "counters" => json!(state.counters),
-        "calls" => json!(state.calls),
+        "calls" => json!(state.request_log),
         "issued" => state
-            .mint
-            .all()
+            .secrets
+            .issued()
             .iter()
             .map(|(kind, value)| json!({"kind": kind.name(), "value": &**value}))
             .collect(),
         "faults" => json!(state.faults),
         "settings" => json!(state.settings),
         "org" => json!(state.directory.organization),
-        _ => return refused(StatusCode::NOT_FOUND, "there is no such thing to read"),
+        _ => return Err(rejected(StatusCode::NOT_FOUND, "there is no such thing to read")),
+    }))
+}
+
+const NO_COMMAND: &str = "there is no such command";
+
+type Command = fn(&mut EmulatorState, Value) -> Result<Value, String>;
+
+fn find_command(name: &str) -> Option<Command> {
+    Some(match name {
+        "faults" => add_faults,
+        "settings" => change_settings,
+        "clock" => move_clock,
+        "expire" => |state, body| invalidate(state, body, Invalidation::Expire),
+        "revoke" => |state, body| invalidate(state, body, Invalidation::Revoke),
+        "org" => replace_organization,
+        "device" => decide_device,
+        "reset" => reset,
+        _ => return None,
     })
 }
 
-/// Carries out one command and answers what it changed.
-pub(crate) fn command(state: &mut State, verb: &str, body: Value) -> Answer {
-    let done = match verb {
-        "faults" => add_faults(state, body),
-        "settings" => change_settings(state, &body),
-        "clock" => move_clock(state, body),
-        "expire" => ending::end(&mut state.remembered, read(body), ending::How::Expire),
-        "revoke" => ending::end(&mut state.remembered, read(body), ending::How::Revoke),
-        "org" => replace_organization(state, body),
-        "device" => answer_device(state, body),
-        "reset" => reset(state, body),
-        _ => return refused(StatusCode::NOT_FOUND, "there is no such command"),
-    };
-    match done {
-        Ok(value) => Answer::ok(value),
-        Err(reason) => refused(StatusCode::BAD_REQUEST, &reason),
-    }
+/// Carries out a command and returns what it changed.
+///
+/// # Errors
+/// The reason, when the command is unknown or its body is invalid.
+pub(crate) fn command(state: &mut EmulatorState, name: &str, body: Value) -> Result<Value, String> {
+    find_command(name).ok_or(NO_COMMAND)?(state, body)
 }
 
-fn read<T: for<'de> Deserialize<'de>>(body: Value) -> Result<T, String> {
+fn parse<T: for<'de> Deserialize<'de>>(body: Value) -> Result<T, String> {
     serde_json::from_value(body).map_err(|error| error.to_string())
 }
 
-fn add_faults(state: &mut State, body: Value) -> Result<Value, String> {
-    let added: Vec<Fault> = if body.is_array() {
-        read(body)?
+fn invalidate(state: &mut EmulatorState, body: Value, invalidation: Invalidation) -> Result<Value, String> {
+    let count = invalidation.apply(&mut state.records, &parse(body)?);
+    Ok(json!({"ended": count}))
+}
+
+fn add_faults(state: &mut EmulatorState, body: Value) -> Result<Value, String> {
+    let added: Vec<InjectedFault> = if body.is_array() {
+        parse(body)?
     } else {
-        vec![read(body)?]
+        vec![parse(body)?]
     };
     for fault in &added {
         fault.check()?;
@@ -125,9 +154,9 @@ fn add_faults(state: &mut State, body: Value) -> Result<Value, String> {
     Ok(json!({"added": count}))
 }
 
-fn change_settings(state: &mut State, body: &Value) -> Result<Value, String> {
-    state.settings = state.settings.with(body)?;
-    // A new rate counts from now, not from what was left under the old one.
+fn change_settings(state: &mut EmulatorState, body: Value) -> Result<Value, String> {
+    state.settings = state.settings.with_changes(&body)?;
+    // A new rate starts with full buckets.
     state.buckets.clear();
     Ok(json!(state.settings))
 }
@@ -137,11 +166,11 @@ fn change_settings(state: &mut State, body: &Value) -> Result<Value, String> {
 enum ClockChange {
     AdvanceSeconds(i64),
     SkewSeconds(i64),
-    Pace(Pace),
+    Pace(ClockPace),
 }
 
-fn move_clock(state: &mut State, body: Value) -> Result<Value, String> {
-    match read(body)? {
+fn move_clock(state: &mut EmulatorState, body: Value) -> Result<Value, String> {
+    match parse(body)? {
         ClockChange::AdvanceSeconds(seconds) => state.clock.advance_seconds(seconds),
         ClockChange::SkewSeconds(seconds) => state.clock.set_skew_seconds(seconds),
         ClockChange::Pace(pace) => state.clock.set_pace(pace.check()?),
@@ -149,16 +178,15 @@ fn move_clock(state: &mut State, body: Value) -> Result<Value, String> {
     Ok(json!({"now": state.now().iso()}))
 }
 
-/// Start URL, region and users stay what they were unless the new organization has users of its own.
-fn replace_organization(state: &mut State, body: Value) -> Result<Value, String> {
-    let mut organization: Organization = read(body)?;
+/// Start URL and region stay as they are, and so do the users when the new organization has none.
+fn replace_organization(state: &mut EmulatorState, body: Value) -> Result<Value, String> {
+    let mut organization: Organization = parse(body)?;
     organization.check().map_err(|error| error.to_string())?;
     if organization.users.is_empty() {
-        let users: &[User] = &state.directory.organization.users;
-        organization.users = users.to_vec();
+        organization.users.clone_from(&state.directory.organization.users);
     }
     let accounts = organization.accounts.len();
-    state.directory = Directory::new(organization);
+    state.directory = OrgDirectory::new(organization);
     Ok(json!({"accounts": accounts}))
 }
 
@@ -171,44 +199,37 @@ struct DeviceCommand {
     user: Option<String>,
 }
 
-/// What pressing a button on the device page does, for tests without a browser.
-fn answer_device(state: &mut State, body: Value) -> Result<Value, String> {
-    let asked: DeviceCommand = read(body)?;
-    let user = asked.user.unwrap_or_else(|| state.auto_user());
+/// Decides as a button of the device page does, for tests without a browser.
+fn decide_device(state: &mut EmulatorState, body: Value) -> Result<Value, String> {
+    let command: DeviceCommand = parse(body)?;
+    let user = command.user.unwrap_or_else(|| state.auto_user());
     if state.directory.user(&user).is_none() {
         return Err("nobody of that name may sign in here".to_owned());
     }
-    let code = state
-        .remembered
-        .device_authorizations
-        .iter()
-        .find(|(_, known)| {
-            device::same_code(&asked.user_code, &known.user_code) && known.answer == DeviceAnswer::Pending
-        })
-        .map(|(code, _)| code.clone())
-        .ok_or("no device waits with this code")?;
-    let _page: Answer = device::answer(state, &code, asked.allow.then_some(user));
+    let device_code =
+        device::pending_device_code(state, &command.user_code).ok_or("no device waits with this code")?;
+    let _page: ApiResponse = device::decide(state, &device_code, command.allow.then_some(user));
     Ok(json!({}))
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Reset {
-    /// Also forget everything issued, so that nobody is signed in.
+struct ResetCommand {
+    /// Also removes all records, so that no user is signed in.
     #[serde(default)]
     state: bool,
 }
 
-/// Counters, calls, faults, buckets and the clock go back to the start. What was issued stays listed.
-fn reset(state: &mut State, body: Value) -> Result<Value, String> {
-    let asked: Reset = read(body)?;
+/// Resets counters, request log, faults, buckets and clock. Issued secrets stay listed.
+fn reset(state: &mut EmulatorState, body: Value) -> Result<Value, String> {
+    let command: ResetCommand = parse(body)?;
     state.counters.clear();
-    state.calls.clear();
+    state.request_log.clear();
     state.faults.clear();
     state.buckets.clear();
-    state.clock = Clock::default();
-    if asked.state {
-        state.remembered = Remembered::default();
+    state.clock = EmulatorClock::default();
+    if command.state {
+        state.records = Records::default();
     }
     Ok(json!({}))
 }

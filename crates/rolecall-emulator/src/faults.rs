@@ -1,63 +1,56 @@
-//! Injected failures: what was asked for, which call it hits, and what that call gets. Must not know about
-//! sockets; the server carries out what is decided here.
+//! Injected failures: their form, and which requests they affect. Must not know any API: what a failure looks
+//! like is decided where errors are written.
 
 use std::time::Duration;
 
-use http::StatusCode;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
-
-use crate::answer::{Answer, Content};
-use crate::call::Call;
-use crate::operation::{Api, Operation};
-use crate::{federation, oidc, portal, sts};
 
 /// One injection, as `POST /_emulator/faults` takes it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Fault {
+pub(crate) struct InjectedFault {
     /// An operation's name, or `*` for every API operation.
-    #[serde(default = "every")]
+    #[serde(default = "every_operation")]
     operation: String,
-    /// Only calls about this account.
+    /// Only requests about this account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     account_id: Option<String>,
-    /// How many calls are hit; 0 means until cleared.
-    #[serde(default = "once")]
+    /// How many requests are affected; 0 means until removed.
+    #[serde(default = "default_count")]
     count: u32,
-    /// How many matching calls pass unharmed first.
+    /// How many matching requests are left alone first.
     #[serde(default)]
     skip: u32,
     #[serde(flatten)]
-    effect: Effect,
+    effect: FaultEffect,
 }
 
-/// What a hit call gets.
+/// What an affected request gets.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub(crate) enum Effect {
+pub(crate) enum FaultEffect {
     /// The API's own "too many requests".
     Throttle {
         #[serde(default)]
         retry_after: Option<u64>,
     },
-    /// The right answer, later.
+    /// The right response, later.
     Delay { ms: u64 },
     /// The connection is closed; nothing was done.
     Drop,
-    /// It was done, and the connection is closed without the answer.
+    /// It was done, and the connection is closed without a response.
     DropAfter,
-    /// It was done, and the connection is closed in the middle of the answer's body.
+    /// It was done, and the connection is closed in the middle of the response body.
     CutBody,
     /// A 5xx in the API's shape.
     ServerError {
-        #[serde(default = "internal")]
+        #[serde(default = "default_status")]
         status: u16,
     },
-    /// Status 200 with a body that is not what it says it is.
+    /// Status 200 with a body that does not parse.
     Malformed,
-    /// Portal: the token is not accepted. Others: their nearest refusal.
+    /// Portal: the token is not accepted. Others: their nearest error.
     Unauthorized,
-    /// Portal: "No access", as before an assignment has spread.
+    /// Portal: "No access", as before an assignment has propagated.
     Forbidden,
     /// Any error of the API's own.
     Error {
@@ -68,208 +61,83 @@ pub(crate) enum Effect {
     },
 }
 
-/// What becomes of a call.
+/// A request, as far as faults select by it.
 #[derive(Debug)]
-pub(crate) enum Verdict {
-    Handle,
-    Refuse(Box<Answer>),
-    Drop,
-    HandleAndDrop,
-    HandleAndCut,
+pub(crate) struct FaultTarget<'a> {
+    pub(crate) operation: &'a str,
+    /// Whether `*` selects it.
+    pub(crate) is_aws: bool,
+    pub(crate) account_id: Option<String>,
 }
 
-fn every() -> String {
+/// The `count` of a fault that has affected its last request.
+const USED_UP: u32 = u32::MAX;
+
+fn every_operation() -> String {
     "*".to_owned()
 }
 
-fn once() -> u32 {
+fn default_count() -> u32 {
     1
 }
 
-fn internal() -> u16 {
+fn default_status() -> u16 {
     500
 }
 
-/// A verdict, and how long the call waits for it.
-pub(crate) fn verdict(faults: &mut Vec<Fault>, operation: Operation, call: &Call) -> (Verdict, Duration) {
-    let mut wait = Duration::ZERO;
-    let mut verdict = None;
+/// The effect of the first fault that selects a request, and the delays of all that do; counts them as used.
+pub(crate) fn take_effect(
+    faults: &mut Vec<InjectedFault>,
+    target: &FaultTarget<'_>,
+) -> (Option<FaultEffect>, Duration) {
+    let mut delay = Duration::ZERO;
+    let mut effect = None;
     for fault in faults.iter_mut() {
-        let is_delay = matches!(fault.effect, Effect::Delay { .. });
-        if (verdict.is_some() && !is_delay) || !fault.hits(operation, call) {
+        let is_delay = matches!(fault.effect, FaultEffect::Delay { .. });
+        if (effect.is_some() && !is_delay) || !fault.selects(target) {
             continue;
         }
-        match &fault.effect {
-            Effect::Delay { ms } => wait += Duration::from_millis(*ms),
-            Effect::Throttle { .. }
-            | Effect::Drop
-            | Effect::DropAfter
-            | Effect::CutBody
-            | Effect::ServerError { .. }
-            | Effect::Malformed
-            | Effect::Unauthorized
-            | Effect::Forbidden
-            | Effect::Error { .. } => verdict = Some(fault.effect.verdict(operation)),
+        if let FaultEffect::Delay { ms } = fault.effect {
+            delay += Duration::from_millis(ms);
+        } else {
+            effect = Some(fault.effect.clone());
         }
-        fault.spend();
+        fault.use_once();
     }
-    faults.retain(|fault| fault.count != SPENT);
-    (verdict.unwrap_or(Verdict::Handle), wait)
+    faults.retain(|fault| fault.count != USED_UP);
+    (effect, delay)
 }
 
-const SPENT: u32 = u32::MAX;
-
-impl Fault {
-    fn hits(&mut self, operation: Operation, call: &Call) -> bool {
-        let is_api = !matches!(operation.api(), Api::Page | Api::Control);
-        let named = self.operation == operation.name() || (self.operation == "*" && is_api);
-        let about = self.account_id.is_none() || self.account_id == call.query_value("account_id");
-        if !(named && about) {
+impl InjectedFault {
+    fn selects(&mut self, target: &FaultTarget<'_>) -> bool {
+        let is_operation = self.operation == target.operation || (self.operation == "*" && target.is_aws);
+        let is_account = self.account_id.is_none() || self.account_id == target.account_id;
+        if !(is_operation && is_account) {
             return false;
         }
-        let passes = self.skip > 0;
+        let is_skipped = self.skip > 0;
         self.skip = self.skip.saturating_sub(1);
-        !passes
+        !is_skipped
     }
 
-    fn spend(&mut self) {
+    fn use_once(&mut self) {
         match self.count {
             0 => {}
-            1 => self.count = SPENT,
-            left => self.count = left - 1,
+            1 => self.count = USED_UP,
+            remaining => self.count = remaining - 1,
         }
     }
 
-    /// Says what is wrong with an injection before it is accepted.
+    /// Checks an injection before it is accepted.
     pub(crate) fn check(&self) -> Result<(), String> {
-        if self.count == SPENT {
+        if self.count == USED_UP {
             return Err("count is too large".to_owned());
         }
-        match &self.effect {
-            Effect::ServerError { status } | Effect::Error { status, .. } => match status {
-                400..=599 => Ok(()),
-                _ => Err(format!("{status} is not the status of an error")),
-            },
-            Effect::Throttle { .. }
-            | Effect::Delay { .. }
-            | Effect::Drop
-            | Effect::DropAfter
-            | Effect::CutBody
-            | Effect::Malformed
-            | Effect::Unauthorized
-            | Effect::Forbidden => Ok(()),
+        if let FaultEffect::ServerError { status } | FaultEffect::Error { status, .. } = &self.effect
+            && !(400..=599).contains(status)
+        {
+            return Err(format!("{status} is not the status of an error"));
         }
-    }
-}
-
-impl Effect {
-    fn verdict(&self, operation: Operation) -> Verdict {
-        let api = operation.api();
-        let answer = match self {
-            Self::Delay { .. } => return Verdict::Handle,
-            Self::Drop => return Verdict::Drop,
-            Self::DropAfter => return Verdict::HandleAndDrop,
-            Self::CutBody => return Verdict::HandleAndCut,
-            Self::Throttle { retry_after } => throttled(api, *retry_after),
-            Self::ServerError { status } => server_error(api, status_of(*status)),
-            Self::Malformed => malformed(api),
-            Self::Unauthorized => unauthorized(api),
-            Self::Forbidden => forbidden(api),
-            Self::Error {
-                status,
-                code,
-                message,
-            } => error(api, status_of(*status), code, message),
-        };
-        Verdict::Refuse(Box::new(answer))
-    }
-}
-
-fn status_of(code: u16) -> StatusCode {
-    StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-}
-
-/// "Too many requests" as each API says it.
-pub(crate) fn throttled(api: Api, retry_after: Option<u64>) -> Answer {
-    let answer = match api {
-        Api::Oidc => oidc::OidcError::SlowDown.because("Rate exceeded"),
-        Api::Portal => portal::failure(
-            StatusCode::TOO_MANY_REQUESTS,
-            "TooManyRequestsException",
-            "HTTP 429 Unknown Code",
-        ),
-        Api::Query => sts::failure(StatusCode::BAD_REQUEST, "Throttling", "Rate exceeded"),
-        Api::Federation | Api::Page | Api::Control => federation::failure("Too many requests."),
-    };
-    match retry_after {
-        Some(seconds) => answer.with("retry-after", seconds.to_string()),
-        None => answer,
-    }
-}
-
-fn server_error(api: Api, status: StatusCode) -> Answer {
-    match api {
-        Api::Oidc => oidc::failure(
-            status,
-            "InternalServerException",
-            "server_error",
-            "Internal server error",
-        ),
-        Api::Portal => portal::failure(status, "InternalServerException", "Internal server error"),
-        Api::Query => sts::failure(status, "InternalFailure", "Internal failure"),
-        Api::Federation | Api::Page | Api::Control => {
-            crate::pages::notice(status, "Service unavailable", "Please try again.")
-        }
-    }
-}
-
-fn malformed(api: Api) -> Answer {
-    let (media_type, text) = match api {
-        Api::Query => ("text/xml", "<GetCallerIdentityResponse><Arn>arn:aws:st"),
-        Api::Oidc | Api::Portal | Api::Federation | Api::Page | Api::Control => (
-            "application/json",
-            "{\"nextToken\":null,\"accountList\":[{\"accou",
-        ),
-    };
-    let body = Content::Text {
-        media_type,
-        text: text.to_owned(),
-    };
-    Answer {
-        body,
-        ..Answer::empty(StatusCode::OK)
-    }
-}
-
-fn unauthorized(api: Api) -> Answer {
-    match api {
-        Api::Oidc => oidc::OidcError::InvalidClient.because("Invalid client provided"),
-        Api::Portal => portal::unauthorized(),
-        Api::Query => error(
-            api,
-            StatusCode::FORBIDDEN,
-            "InvalidClientTokenId",
-            "The security token included in the request is invalid.",
-        ),
-        Api::Federation | Api::Page | Api::Control => federation::failure("Invalid credentials parameter."),
-    }
-}
-
-fn forbidden(api: Api) -> Answer {
-    match api {
-        Api::Oidc => oidc::OidcError::AccessDenied.because("Access denied"),
-        Api::Portal => portal::forbidden(),
-        Api::Query => error(api, StatusCode::FORBIDDEN, "AccessDenied", "Access denied"),
-        Api::Federation | Api::Page | Api::Control => federation::failure("Access denied."),
-    }
-}
-
-fn error(api: Api, status: StatusCode, code: &str, message: &str) -> Answer {
-    match api {
-        Api::Oidc => oidc::failure(status, code, &oidc::oauth_word(code), message),
-        Api::Portal => portal::failure(status, code, message),
-        Api::Query => sts::failure(status, code, message),
-        Api::Federation => crate::pages::notice(status, code, message),
-        Api::Page | Api::Control => Answer::json(status, json!({"message": message})),
+        Ok(())
     }
 }

@@ -1,106 +1,104 @@
 //! Console federation: getSigninToken and login. Must not know what the console shows.
 
-use std::time::Duration;
-
 use http::StatusCode;
 use serde::Deserialize;
 use serde_json::json;
 use url::Url;
 
-use crate::answer::Answer;
-use crate::call::Call;
 use crate::console;
-use crate::pages;
-use crate::state::{ConsoleSignIn, Credentials, SigninToken, State};
+use crate::errors::{Api, SIGN_IN_REFUSED};
+use crate::operation::{ApiOperation, HandlerResult, Route};
+use crate::request::ApiRequest;
+use crate::response::ApiResponse;
+use crate::state::{ConsoleSignInRecord, CredentialsRecord, EmulatorState, SigninTokenRecord};
 
-const TOKEN_LIVES: Duration = Duration::from_mins(15);
+const API: Api = Api::Federation;
+const SIGNIN_TOKEN_TTL_SECONDS: u64 = 15 * 60;
 
+#[rustfmt::skip]
+pub(crate) const OPERATIONS: &[ApiOperation] = &[
+    ApiOperation::new(Api::Page, "Login", &[Route::action("/federation", "login")], login),
+    ApiOperation::new(API, "GetSigninToken", &[Route::any_method("/federation")], get_signin_token),
+];
+
+/// The `Session` parameter.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Keys {
+struct FederationCredentials {
     session_id: String,
     session_key: String,
     session_token: String,
 }
 
-/// Any failure here is HTTP 400 with a page, never JSON: that is all that callers may rely on.
-pub(crate) fn failure(reason: &str) -> Answer {
-    pages::notice(StatusCode::BAD_REQUEST, "Sign-in request refused", reason)
+fn rejected(reason: &str) -> ApiResponse {
+    API.error(StatusCode::BAD_REQUEST, SIGN_IN_REFUSED, reason)
 }
 
-pub(crate) fn get_signin_token(state: &mut State, call: &Call) -> Answer {
-    if call.parameter("Action").as_deref() != Some("getSigninToken") {
-        return failure("The request is syntactically incorrect.");
+fn get_signin_token(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
+    if request.parameter("Action").as_deref() != Some("getSigninToken") {
+        return Err(rejected("The request is syntactically incorrect."));
     }
-    let Some(known) = presented(state, call) else {
-        return failure("Invalid credentials parameter.");
-    };
+    let credentials = valid_credentials(state, request).ok_or_else(|| API.unauthorized())?;
     let now = state.now();
-    let console_ends = match call.parameter("SessionDuration") {
-        None => known.expires,
-        Some(text) => match text
+    let console_expires_at = match request.parameter("SessionDuration") {
+        None => credentials.expires_at,
+        Some(text) => text
             .parse()
             .ok()
             .filter(|seconds| (900..=43_200).contains(seconds))
-        {
-            Some(seconds) => now.after_seconds(seconds),
-            None => return failure("SessionDuration is out of range."),
-        },
+            .map(|seconds| now.after_seconds(seconds))
+            .ok_or_else(|| rejected("SessionDuration is out of range."))?,
     };
-    let token = state.mint.signin_token();
-    let expires = now.after_seconds(TOKEN_LIVES.as_secs());
-    let kept = SigninToken {
-        caller: known.caller,
-        expires,
-        console_ends,
+    let token = state.secrets.signin_token();
+    let record = SigninTokenRecord {
+        assumed: credentials.assumed,
+        expires_at: now.after_seconds(SIGNIN_TOKEN_TTL_SECONDS),
+        console_expires_at,
     };
-    state.remembered.signin_tokens.insert(token.to_string(), kept);
-    Answer::ok(json!({"SigninToken": &*token})).with("cache-control", "no-store")
+    state.records.signin_tokens.insert(token.to_string(), record);
+    Ok(ApiResponse::ok(json!({"SigninToken": &*token})).with_header("cache-control", "no-store"))
 }
 
-/// The credentials in the `Session` parameter, if they are ones that were issued and are good now.
-fn presented(state: &State, call: &Call) -> Option<Credentials> {
-    let keys: Keys = serde_json::from_str(&call.parameter("Session")?).ok()?;
-    let known = state.remembered.credentials.get(&keys.session_id)?;
-    let right = *known.secret == *keys.session_key
-        && *known.session_token == *keys.session_token
-        && known.expires > state.now();
-    right.then(|| known.clone())
+/// The credentials in the `Session` parameter, if they were issued here and have not expired.
+fn valid_credentials(state: &EmulatorState, request: &ApiRequest) -> Option<CredentialsRecord> {
+    let credentials: FederationCredentials = serde_json::from_str(&request.parameter("Session")?).ok()?;
+    let record = state.records.credentials.get(&credentials.session_id)?;
+    let is_valid = *record.secret == *credentials.session_key
+        && *record.session_token == *credentials.session_token
+        && record.expires_at > state.now();
+    is_valid.then(|| record.clone())
 }
 
-pub(crate) fn login(state: &mut State, call: &Call) -> Answer {
-    let Some(landing) = call
+fn login(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
+    let landing = request
         .parameter("Destination")
         .and_then(|text| landing(state, &text))
-    else {
-        return failure("Destination is not an address of this console.");
-    };
-    let token = call.parameter("SigninToken").unwrap_or_default();
-    let Some(known) = state.remembered.signin_tokens.remove(&token) else {
-        return failure("The sign-in token is not known, or was used already.");
-    };
+        .ok_or_else(|| rejected("Destination is not an address of this console."))?;
+    let token = request.parameter("SigninToken").unwrap_or_default();
+    let token = state
+        .records
+        .signin_tokens
+        .remove(&token)
+        .ok_or_else(|| rejected("The sign-in token is unknown or was already used."))?;
     let now = state.now();
-    if known.expires <= now || known.console_ends <= now {
-        return failure("The sign-in token has expired.");
+    if token.expires_at <= now || token.console_expires_at <= now {
+        return Err(rejected("The sign-in token has expired."));
     }
-    let cookie = state.mint.console_cookie();
+    let cookie = state.secrets.console_cookie();
     let header = format!(
         "{}={cookie}; Path=/console/; HttpOnly; SameSite=Lax",
         console::COOKIE
     );
-    let signed_in = ConsoleSignIn {
-        caller: known.caller,
-        ends: known.console_ends,
+    let sign_in = ConsoleSignInRecord {
+        assumed: token.assumed,
+        expires_at: token.console_expires_at,
     };
-    state
-        .remembered
-        .console_sign_ins
-        .insert(cookie.to_string(), signed_in);
-    Answer::redirect(&landing).with("set-cookie", header)
+    state.records.console_sign_ins.insert(cookie.to_string(), sign_in);
+    Ok(ApiResponse::redirect(&landing).with_header("set-cookie", header))
 }
 
-/// Where in the emulator's console a console address lands; none for an address that is not one.
-fn landing(state: &State, destination: &str) -> Option<String> {
+/// The address in the emulator's console for a console address; none for an address of anything else.
+fn landing(state: &EmulatorState, destination: &str) -> Option<String> {
     let url = Url::parse(destination).ok()?;
     if !url.username().is_empty() || url.password().is_some() {
         return None;
@@ -127,7 +125,7 @@ fn landing(state: &State, destination: &str) -> Option<String> {
         .host_str()
         .and_then(|host| host.split_once(".console"))
         .map(|(region, _)| region);
-    // The region in the host's name would be lost here, and the page has to show it.
+    // The region is in the host name only, and the page has to show it.
     let query = match region_host {
         Some(region) if query.is_empty() && real_console => format!("?region={region}"),
         Some(_) | None => query,

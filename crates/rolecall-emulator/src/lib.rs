@@ -1,9 +1,9 @@
 //! A loopback AWS with state: SSO OIDC, the access portal, STS and sign-in federation, for tests, demos
 //! and the first-run trial.
 //!
-//! Owns everything that stands in for AWS: what is registered, issued, expired and refused. Must not know
-//! the product it is used to test: no crate of this workspace and no AWS SDK is named here, so that the
-//! product and its judge cannot share a mistake.
+//! Owns everything that stands in for AWS: what is registered, issued, expired and denied. Must not know the
+//! product it is used to test: it imports no crate of this workspace and no AWS SDK, so that the product and
+//! its judge cannot share a mistake.
 //!
 //! ```
 //! let emulator = rolecall_emulator::start(rolecall_emulator::Options::default())?;
@@ -12,31 +12,33 @@
 //! # Ok::<(), rolecall_emulator::StartError>(())
 //! ```
 
-mod answer;
-mod call;
+mod access_portal;
 mod clock;
 mod console;
 mod control;
+mod errors;
 mod faults;
 mod federation;
-mod issued;
+mod handle;
+mod html;
 mod oidc;
 mod operation;
 mod options;
-mod org;
+mod organization;
 mod pages;
 mod partition;
-mod portal;
-mod rate;
+mod rate_limit;
+mod registry;
+mod request;
 mod response;
-mod running;
+mod secrets;
 mod server;
 mod settings;
 mod sigv4;
 mod state;
 mod sts;
 
+pub use handle::{EmulatorHandle, IssuedSecret, start};
 pub use options::{Options, StartError};
-pub use org::{Account, OrgError, Organization, Role, User};
-pub use running::{Issued, Running, start};
-pub use settings::{Consent, DevicePage, ErrorType, MixedGrants, Refresh, Settings};
+pub use organization::{OrgAccount, OrgError, OrgRole, OrgUser, Organization};
+pub use settings::{Consent, DevicePage, EmulatorSettings, ErrorType, MixedGrants, RefreshTokenMode};

@@ -1,168 +1,159 @@
-//! Which operation a request is: one table from method and path (or query action) to a name. Must not know
-//! what an operation does.
+//! One row of the registry: an operation's API and name, the requests it takes, and its handler. Owns how a
+//! request is recognised. Must not know which operations exist.
 
-use http::{Method, StatusCode};
-use serde_json::json;
+use crate::errors::Api;
+use crate::request::ApiRequest;
+use crate::response::ApiResponse;
+use crate::state::EmulatorState;
 
-use crate::answer::{Answer, Exception};
-use crate::call::Call;
+/// What a handler returns; an error is a response as well, and is sent as it is.
+pub(crate) type HandlerResult = Result<ApiResponse, ApiResponse>;
 
-/// Everything that can be asked of the emulator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Operation {
-    RegisterClient,
-    StartDeviceAuthorization,
-    CreateToken,
-    ListAccounts,
-    ListAccountRoles,
-    GetRoleCredentials,
-    Logout,
-    GetCallerIdentity,
-    OtherQueryAction,
-    GetSigninToken,
-    Login,
-    Authorize,
-    DevicePage,
-    ConsentAnswer,
-    ConsolePage,
-    ConsoleSignOut,
-    FrontPage,
-    Stylesheet,
-    Icon,
-    Control,
+/// Handles a request under the lock of the state.
+pub(crate) type Handler = fn(&mut EmulatorState, &ApiRequest) -> HandlerResult;
+
+/// An operation of an API.
+#[derive(Debug)]
+pub(crate) struct ApiOperation {
+    /// Whose errors the operation has.
+    pub(crate) api: Api,
+    /// The name in counters, in the request log and in faults.
+    pub(crate) name: &'static str,
+    routes: &'static [Route],
+    handler: Handler,
+    /// The key of the token bucket that a request is taken from; requests without a key are not limited.
+    pub(crate) rate_limit_key: Option<fn(&ApiRequest) -> Option<&str>>,
+    /// What the request log says of a request besides the operation's name.
+    pub(crate) detail: fn(&ApiRequest) -> Option<String>,
+    /// Whether requests are also counted as `name/detail`.
+    pub(crate) counts_detail: bool,
 }
 
-/// Which wire shape an operation's errors have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Api {
-    Oidc,
-    Portal,
-    Query,
-    Federation,
-    Page,
-    Control,
+impl ApiOperation {
+    /// An operation without a rate limit, whose name says all there is to log.
+    pub(crate) const fn new(
+        api: Api,
+        name: &'static str,
+        routes: &'static [Route],
+        handler: Handler,
+    ) -> Self {
+        Self {
+            api,
+            name,
+            routes,
+            handler,
+            rate_limit_key: None,
+            detail: |_| None,
+            counts_detail: false,
+        }
+    }
+
+    pub(crate) const fn rate_limited_by(mut self, key: fn(&ApiRequest) -> Option<&str>) -> Self {
+        self.rate_limit_key = Some(key);
+        self
+    }
+
+    pub(crate) const fn with_detail(mut self, detail: fn(&ApiRequest) -> Option<String>) -> Self {
+        self.detail = detail;
+        self
+    }
+
+    pub(crate) const fn counting_detail(mut self) -> Self {
+        self.counts_detail = true;
+        self
+    }
+
+    /// How well the best of the routes matches.
+    pub(crate) fn matches(&self, request: &ApiRequest) -> RouteMatch {
+        let matches = self.routes.iter().map(|route| route.matches(request));
+        matches.max().unwrap_or(RouteMatch::None)
+    }
+
+    pub(crate) fn handle(&self, state: &mut EmulatorState, request: &ApiRequest) -> ApiResponse {
+        (self.handler)(state, request).unwrap_or_else(|error| error)
+    }
 }
 
-impl Operation {
-    /// The operation a request asks for, or the answer to one that asks for none.
-    pub(crate) fn of(call: &Call) -> Result<Self, Answer> {
-        if call.path == "/_emulator" || call.path.starts_with("/_emulator/") {
-            return Ok(Self::Control);
+/// How well a route matches a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum RouteMatch {
+    None,
+    /// All but the method matches.
+    WrongMethod,
+    Full,
+}
+
+/// Which requests an operation takes: by method, path and the `Action` parameter.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Route {
+    /// None for every method.
+    method: Option<&'static str>,
+    path: &'static str,
+    is_prefix: bool,
+    action: Action,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Action {
+    Ignored,
+    Absent,
+    Named(&'static str),
+}
+
+impl Route {
+    pub(crate) const fn get(path: &'static str) -> Self {
+        Self::new(Some("GET"), path)
+    }
+
+    pub(crate) const fn post(path: &'static str) -> Self {
+        Self::new(Some("POST"), path)
+    }
+
+    pub(crate) const fn any_method(path: &'static str) -> Self {
+        Self::new(None, path)
+    }
+
+    /// Takes requests with this `Action` parameter (query string or form body), with any method.
+    pub(crate) const fn action(path: &'static str, name: &'static str) -> Self {
+        let mut route = Self::new(None, path);
+        route.action = Action::Named(name);
+        route
+    }
+
+    const fn new(method: Option<&'static str>, path: &'static str) -> Self {
+        Self {
+            method,
+            path,
+            is_prefix: false,
+            action: Action::Ignored,
         }
-        if call.path == "/federation" {
-            return Ok(match call.parameter("Action").as_deref() {
-                Some("login") => Self::Login,
-                Some(_) | None => Self::GetSigninToken,
-            });
-        }
-        let (operation, method) = match call.path.as_str() {
-            "/client/register" => (Self::RegisterClient, Method::POST),
-            "/device_authorization" => (Self::StartDeviceAuthorization, Method::POST),
-            "/token" => (Self::CreateToken, Method::POST),
-            "/assignment/accounts" => (Self::ListAccounts, Method::GET),
-            "/assignment/roles" => (Self::ListAccountRoles, Method::GET),
-            "/federation/credentials" => (Self::GetRoleCredentials, Method::GET),
-            "/logout" => (Self::Logout, Method::POST),
-            "/authorize" => (Self::Authorize, Method::GET),
-            "/device" | "/platform/authorize" | "/start" | "/start/" => (Self::DevicePage, Method::GET),
-            "/consent" => (Self::ConsentAnswer, Method::POST),
-            "/console/logout" => (Self::ConsoleSignOut, Method::GET),
-            "/pages/style.css" => (Self::Stylesheet, Method::GET),
-            "/pages/icon.svg" => (Self::Icon, Method::GET),
-            "/" => return Ok(Self::of_query(call)),
-            path if path.starts_with("/console/") => (Self::ConsolePage, Method::GET),
-            _ => return Err(unknown()),
+    }
+
+    /// Also takes every path that starts with this one.
+    pub(crate) const fn and_below(mut self) -> Self {
+        self.is_prefix = true;
+        self
+    }
+
+    /// Takes only requests without an `Action` parameter.
+    pub(crate) const fn without_action(mut self) -> Self {
+        self.action = Action::Absent;
+        self
+    }
+
+    fn matches(&self, request: &ApiRequest) -> RouteMatch {
+        let is_path = request.path == self.path || (self.is_prefix && request.path.starts_with(self.path));
+        let is_action = || match self.action {
+            Action::Ignored => true,
+            Action::Absent => request.parameter("Action").is_none(),
+            Action::Named(name) => request.parameter("Action").as_deref() == Some(name),
         };
-        if call.method == method {
-            Ok(operation)
+        if !(is_path && is_action()) {
+            RouteMatch::None
+        } else if self.method.is_none_or(|method| request.method == method) {
+            RouteMatch::Full
         } else {
-            Err(operation.wrong_method())
+            RouteMatch::WrongMethod
         }
     }
-
-    fn of_query(call: &Call) -> Self {
-        match call.parameter("Action").as_deref() {
-            Some("GetCallerIdentity") => Self::GetCallerIdentity,
-            None if call.method == Method::GET => Self::FrontPage,
-            Some(_) | None => Self::OtherQueryAction,
-        }
-    }
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::RegisterClient => "RegisterClient",
-            Self::StartDeviceAuthorization => "StartDeviceAuthorization",
-            Self::CreateToken => "CreateToken",
-            Self::ListAccounts => "ListAccounts",
-            Self::ListAccountRoles => "ListAccountRoles",
-            Self::GetRoleCredentials => "GetRoleCredentials",
-            Self::Logout => "Logout",
-            Self::GetCallerIdentity => "GetCallerIdentity",
-            Self::OtherQueryAction => "OtherQueryAction",
-            Self::GetSigninToken => "GetSigninToken",
-            Self::Login => "Login",
-            Self::Authorize => "Authorize",
-            Self::DevicePage => "DevicePage",
-            Self::ConsentAnswer => "ConsentAnswer",
-            Self::ConsolePage => "ConsolePage",
-            Self::ConsoleSignOut => "ConsoleSignOut",
-            Self::FrontPage => "FrontPage",
-            Self::Stylesheet => "Stylesheet",
-            Self::Icon => "Icon",
-            Self::Control => "Control",
-        }
-    }
-
-    pub(crate) fn api(self) -> Api {
-        match self {
-            Self::RegisterClient | Self::StartDeviceAuthorization | Self::CreateToken => Api::Oidc,
-            Self::ListAccounts | Self::ListAccountRoles | Self::GetRoleCredentials | Self::Logout => {
-                Api::Portal
-            }
-            Self::GetCallerIdentity | Self::OtherQueryAction => Api::Query,
-            Self::GetSigninToken => Api::Federation,
-            Self::Authorize
-            | Self::Login
-            | Self::DevicePage
-            | Self::ConsentAnswer
-            | Self::ConsolePage
-            | Self::ConsoleSignOut
-            | Self::FrontPage
-            | Self::Stylesheet
-            | Self::Icon => Api::Page,
-            Self::Control => Api::Control,
-        }
-    }
-
-    /// Whether the portal's rate applies.
-    pub(crate) fn is_rated(self) -> bool {
-        matches!(
-            self,
-            Self::ListAccounts | Self::ListAccountRoles | Self::GetRoleCredentials
-        )
-    }
-
-    fn wrong_method(self) -> Answer {
-        if self.api() == Api::Portal {
-            return crate::portal::failure(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "MethodNotAllowedException",
-                "HTTP method is not allowed",
-            );
-        }
-        Answer::json(
-            StatusCode::METHOD_NOT_ALLOWED,
-            json!({"message": "HTTP method is not allowed"}),
-        )
-    }
-}
-
-fn unknown() -> Answer {
-    let exception = Exception {
-        name: "UnknownOperationException".to_owned(),
-        origin: "",
-        namespace: "com.amazon.coral.service#",
-        in_body: true,
-    };
-    Answer::json(StatusCode::NOT_FOUND, json!({})).thrown(exception)
 }

@@ -1,16 +1,16 @@
-//! The partitions of AWS as far as the emulator speaks for them: which region belongs to which, where its
-//! console lives and how its start URLs look. Must not know about requests.
+//! The partitions of AWS: which region belongs to which, the host of the console and the form of start URLs.
+//! Must not know about requests.
 
-/// One AWS partition.
+/// An AWS partition.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Partition {
+pub(crate) struct AwsPartition {
     pub(crate) id: &'static str,
     prefix: &'static str,
     console: &'static str,
     issuer: &'static str,
 }
 
-const AWS: Partition = Partition {
+const AWS: AwsPartition = AwsPartition {
     id: "aws",
     prefix: "",
     console: "console.aws.amazon.com",
@@ -18,44 +18,44 @@ const AWS: Partition = Partition {
 };
 
 // The console hosts of ISO-E and ISO-F are not published; the names follow the sign-in hosts.
-static OTHERS: [Partition; 7] = [
-    Partition {
+static OTHERS: [AwsPartition; 7] = [
+    AwsPartition {
         id: "aws-cn",
         prefix: "cn-",
         console: "console.amazonaws.cn",
         issuer: "identitycenter.amazonaws.com.cn",
     },
-    Partition {
+    AwsPartition {
         id: "aws-us-gov",
         prefix: "us-gov-",
         console: "console.amazonaws-us-gov.com",
         issuer: "identitycenter.us-gov.amazonaws.com",
     },
-    Partition {
+    AwsPartition {
         id: "aws-eusc",
         prefix: "eusc-",
         console: "console.amazonaws-eusc.eu",
         issuer: "identitycenter.amazonaws.eu",
     },
-    Partition {
+    AwsPartition {
         id: "aws-iso",
         prefix: "us-iso-",
         console: "console.c2shome.ic.gov",
         issuer: "identitycenter.c2s.ic.gov",
     },
-    Partition {
+    AwsPartition {
         id: "aws-iso-b",
         prefix: "us-isob-",
         console: "console.sc2shome.sgov.gov",
         issuer: "identitycenter.sc2s.sgov.gov",
     },
-    Partition {
+    AwsPartition {
         id: "aws-iso-e",
         prefix: "eu-isoe-",
         console: "console.csphome.adc-e.uk",
         issuer: "identitycenter.cloud.adc-e.uk",
     },
-    Partition {
+    AwsPartition {
         id: "aws-iso-f",
         prefix: "us-isof-",
         console: "console.csphome.hci.ic.gov",
@@ -63,26 +63,26 @@ static OTHERS: [Partition; 7] = [
     },
 ];
 
-static COMMERCIAL: Partition = AWS;
+static COMMERCIAL: AwsPartition = AWS;
 
-impl Partition {
-    /// A region nobody has heard of is taken for a new one of the commercial partition, as the SDKs do.
-    pub(crate) fn of_region(region: &str) -> &'static Self {
+impl AwsPartition {
+    /// The partition of a region; an unknown region is one of the commercial partition, as in the SDKs.
+    pub(crate) fn for_region(region: &str) -> &'static Self {
         OTHERS
             .iter()
             .find(|partition| region.starts_with(partition.prefix))
             .unwrap_or(&COMMERCIAL)
     }
 
-    pub(crate) fn named(id: &str) -> Option<&'static Self> {
+    pub(crate) fn from_id(id: &str) -> Option<&'static Self> {
         OTHERS
             .iter()
             .chain([&COMMERCIAL])
             .find(|partition| partition.id == id)
     }
 
-    /// Whether this is a console host of the partition: the plain one or one with a region before it. The
-    /// hosts of signed-in consoles (`<account>-<id>.<region>.console…`) are no destinations.
+    /// Whether this is a console host of the partition, with or without a region. The hosts of signed-in
+    /// consoles (`<account>-<id>.<region>.console…`) are not destinations.
     pub(crate) fn is_console_host(&self, host: &str) -> bool {
         host == self.console
             || host
@@ -95,7 +95,7 @@ impl Partition {
         format!("https://{}/ssoins-1234567890abcdef", self.issuer)
     }
 
-    /// The form a start URL has by default in this partition.
+    /// A start URL in the default form of this partition.
     pub(crate) fn start_url(&self, region: &str) -> String {
         match self.id {
             "aws-us-gov" => "https://start.us-gov-home.awsapps.com/directory/d-1234567890".to_owned(),

@@ -1,9 +1,9 @@
-//! The socket side: reads a request, has it decided and handled under the lock, waits where it must, and
-//! writes the answer or closes the connection. Must not know what any operation does.
+//! The socket side: reads a request, applies faults, delays and rates, has it handled under the lock, and
+//! writes the response or closes the connection. Must not know any operation.
 
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Limited};
@@ -14,93 +14,81 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::answer::Answer;
-use crate::call::Call;
-use crate::faults::{self, Verdict};
-use crate::operation::{Api, Operation};
-use crate::rate::Bucket;
-use crate::response::{self, AnswerBody};
-use crate::state::{CallRecord, State};
-use crate::{console, control, federation, oidc, pages, portal, sts};
+use crate::errors::Api;
+use crate::faults::{self, FaultEffect, FaultTarget};
+use crate::operation::ApiOperation;
+use crate::registry;
+use crate::request::ApiRequest;
+use crate::response::{ApiResponse, ResponseBody};
+use crate::state::{EmulatorState, RequestLogEntry};
 
-const LONGEST_BODY: usize = 1024 * 1024;
-const BEFORE_THE_NEXT: Duration = Duration::from_millis(20);
+const MAX_BODY_SIZE: usize = 1024 * 1024;
+const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(20);
 
 /// The state, shared by all connections.
 #[derive(Clone, Debug)]
-pub(crate) struct Shared(Arc<Mutex<State>>);
+pub(crate) struct SharedState(Arc<Mutex<EmulatorState>>);
 
-impl Shared {
-    pub(crate) fn new(state: State) -> Self {
+impl SharedState {
+    pub(crate) fn new(state: EmulatorState) -> Self {
         Self(Arc::new(Mutex::new(state)))
     }
 
     /// A handler that panicked leaves the state as consistent as any other early return would.
-    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, EmulatorState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Serves until `stop` changes; then every connection is closed.
-pub(crate) async fn serve(listener: TcpListener, shared: Shared, mut stop: watch::Receiver<bool>) {
+pub(crate) async fn serve(listener: TcpListener, shared: SharedState, mut stop: watch::Receiver<bool>) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             _ = stop.changed() => break,
             Some(_) = connections.join_next(), if !connections.is_empty() => {}
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => drop(connections.spawn(served(stream, shared.clone()))),
+                Ok((stream, _)) => drop(connections.spawn(serve_connection(stream, shared.clone()))),
                 // Out of file descriptors, say: the next attempt would fail at once.
-                Err(_) => tokio::time::sleep(BEFORE_THE_NEXT).await,
+                Err(_) => tokio::time::sleep(ACCEPT_RETRY_DELAY).await,
             }
         }
     }
 }
 
-async fn served(stream: TcpStream, shared: Shared) {
-    // Without this, small answers wait for the other side's acknowledgement.
+async fn serve_connection(stream: TcpStream, shared: SharedState) {
+    // Without this, small responses wait for the other side's acknowledgement.
     if stream.set_nodelay(true).is_err() {
         return;
     }
-    let service = service_fn(move |request| answered(shared.clone(), request));
+    let service = service_fn(move |request| respond(shared.clone(), request));
     let connection =
         hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
-    // An injected drop ends here as an error, and so does a caller that went away.
+    // An injected drop ends here as an error, and so does a client that went away.
     drop(connection.await);
 }
 
-async fn answered(shared: Shared, request: Request<Incoming>) -> Result<Response<AnswerBody>, io::Error> {
-    let dropped = || io::Error::from(io::ErrorKind::ConnectionAborted);
-    let Some(call) = read(request).await else {
-        return Err(dropped());
-    };
-    let operation = match Operation::of(&call) {
+/// An error closes the connection without a response.
+async fn respond(shared: SharedState, request: Request<Incoming>) -> io::Result<Response<ResponseBody>> {
+    let closed = || io::Error::from(io::ErrorKind::ConnectionAborted);
+    let request = read(request).await.ok_or_else(closed)?;
+    let operation = match registry::find(&request) {
         Ok(operation) => operation,
-        Err(refusal) => return Ok(written(&shared, refusal, false)),
+        Err(error) => return Ok(to_http(&shared, error, false)),
     };
-    let (verdict, wait) = admitted(&mut shared.lock(), operation, &call);
-    if !wait.is_zero() {
-        tokio::time::sleep(wait).await;
+    let (effect, delay) = admit(&mut shared.lock(), operation, &request);
+    if !delay.is_zero() {
+        tokio::time::sleep(delay).await;
     }
-    let (answer, cut) = match verdict {
-        Verdict::Handle => (Some(handled(&mut shared.lock(), operation, &call)), false),
-        Verdict::HandleAndCut => (Some(handled(&mut shared.lock(), operation, &call)), true),
-        Verdict::Refuse(answer) => (Some(*answer), false),
-        Verdict::Drop => (None, false),
-        Verdict::HandleAndDrop => {
-            let _lost: Answer = handled(&mut shared.lock(), operation, &call);
-            (None, false)
-        }
-    };
-    record(&mut shared.lock(), operation, &call, answer.as_ref());
-    let answer = answer.ok_or_else(dropped)?;
-    Ok(written(&shared, answer, cut))
+    let (response, is_cut) = handle(&mut shared.lock(), operation, &request, effect.as_ref());
+    log(&mut shared.lock(), operation, &request, response.as_ref());
+    Ok(to_http(&shared, response.ok_or_else(closed)?, is_cut))
 }
 
-async fn read(request: Request<Incoming>) -> Option<Call> {
+async fn read(request: Request<Incoming>) -> Option<ApiRequest> {
     let (parts, body) = request.into_parts();
-    let body = Limited::new(body, LONGEST_BODY).collect().await.ok()?.to_bytes();
-    Some(Call {
+    let body = Limited::new(body, MAX_BODY_SIZE).collect().await.ok()?.to_bytes();
+    Some(ApiRequest {
         method: parts.method,
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().unwrap_or_default().to_owned(),
@@ -109,111 +97,83 @@ async fn read(request: Request<Incoming>) -> Option<Call> {
     })
 }
 
-/// Counts a call and decides what becomes of it.
-fn admitted(state: &mut State, operation: Operation, call: &Call) -> (Verdict, Duration) {
-    if operation == Operation::Control {
-        return (Verdict::Handle, Duration::ZERO);
+/// Counts a request, and decides which fault affects it and how long it waits.
+fn admit(
+    state: &mut EmulatorState,
+    operation: &ApiOperation,
+    request: &ApiRequest,
+) -> (Option<FaultEffect>, Duration) {
+    if operation.api == Api::Control {
+        return (None, Duration::ZERO);
     }
-    state.count(operation.name());
-    if operation == Operation::CreateToken
-        && let Some(grant) = oidc::token::grant_named(call)
+    state.count(operation.name);
+    if operation.counts_detail
+        && let Some(detail) = (operation.detail)(request)
     {
-        state.count(&format!("CreateToken/{grant}"));
+        state.count(&format!("{}/{detail}", operation.name));
     }
-    let (verdict, mut wait) = faults::verdict(&mut state.faults, operation, call);
-    if operation.api() != Api::Page {
-        wait += Duration::from_millis(state.settings.latency_ms);
-    }
-    if matches!(verdict, Verdict::Handle) && operation.is_rated() && !within_rate(state, call) {
-        state.count("throttled");
-        let answer = faults::throttled(Api::Portal, state.settings.retry_after);
-        return (Verdict::Refuse(Box::new(answer)), wait);
-    }
-    (verdict, wait)
-}
-
-fn within_rate(state: &mut State, call: &Call) -> bool {
-    let (rate, burst) = (state.settings.rate, state.settings.burst);
-    let Some(token) = portal::bearer_token(call).filter(|_| rate > 0) else {
-        return true;
+    let target = FaultTarget {
+        operation: operation.name,
+        is_aws: operation.api.is_aws(),
+        account_id: request.query_value("account_id"),
     };
-    let capacity = if burst == 0 { rate } else { burst };
-    let now = Instant::now();
-    let bucket = state
-        .buckets
-        .entry(token.to_owned())
-        .or_insert_with(|| Bucket::full(capacity, now));
-    bucket.take(rate, capacity, now)
+    let (mut effect, mut delay) = faults::take_effect(&mut state.faults, &target);
+    if operation.api.is_aws() {
+        delay += Duration::from_millis(state.settings.latency_ms);
+    }
+    let bucket = operation.rate_limit_key.and_then(|key| key(request));
+    if effect.is_none() && bucket.is_some_and(|key| !state.is_within_rate(key)) {
+        state.count("throttled");
+        let retry_after = state.settings.retry_after;
+        effect = Some(FaultEffect::Throttle { retry_after });
+    }
+    (effect, delay)
 }
 
-fn handled(state: &mut State, operation: Operation, call: &Call) -> Answer {
-    if let Some(token) = portal::bearer_token(call) {
-        state.end_grace(token);
+/// The response, or none where the connection is to be closed; and whether its body is to be cut.
+fn handle(
+    state: &mut EmulatorState,
+    operation: &ApiOperation,
+    request: &ApiRequest,
+    effect: Option<&FaultEffect>,
+) -> (Option<ApiResponse>, bool) {
+    if matches!(effect, Some(FaultEffect::Drop)) {
+        return (None, false);
     }
-    match operation {
-        Operation::RegisterClient => oidc::register::register_client(state, call),
-        Operation::StartDeviceAuthorization => oidc::device::start_device_authorization(state, call),
-        Operation::CreateToken => oidc::token::create_token(state, call),
-        Operation::Authorize => oidc::authorize::authorize(state, call),
-        Operation::DevicePage => oidc::device::page(state, call),
-        Operation::ConsentAnswer => oidc::consent::answer(state, call),
-        Operation::ListAccounts => portal::list_accounts(state, call),
-        Operation::ListAccountRoles => portal::list_account_roles(state, call),
-        Operation::GetRoleCredentials => portal::get_role_credentials(state, call),
-        Operation::Logout => portal::logout(state, call),
-        Operation::GetCallerIdentity | Operation::OtherQueryAction => sts::answer(state, operation, call),
-        Operation::GetSigninToken => federation::get_signin_token(state, call),
-        Operation::Login => federation::login(state, call),
-        Operation::ConsolePage => console::page(state, call),
-        Operation::ConsoleSignOut => console::sign_out(state, call),
-        Operation::FrontPage => pages::front(state),
-        Operation::Stylesheet => pages::stylesheet(),
-        Operation::Icon => pages::icon(),
-        Operation::Control => control::answer(state, call),
+    if let Some(error) = effect.and_then(|effect| operation.api.injected(effect)) {
+        return (Some(error), false);
     }
+    let response = operation.handle(state, request);
+    if matches!(effect, Some(FaultEffect::DropAfter)) {
+        return (None, false);
+    }
+    (Some(response), matches!(effect, Some(FaultEffect::CutBody)))
 }
 
-fn record(state: &mut State, operation: Operation, call: &Call, answer: Option<&Answer>) {
-    if operation == Operation::Control {
+fn log(
+    state: &mut EmulatorState,
+    operation: &ApiOperation,
+    request: &ApiRequest,
+    response: Option<&ApiResponse>,
+) {
+    if operation.api == Api::Control {
         return;
     }
-    let detail = match operation {
-        Operation::CreateToken => oidc::token::grant_named(call).map(str::to_owned),
-        Operation::OtherQueryAction => call.parameter("Action"),
-        Operation::ConsolePage => Some(call.path.clone()),
-        Operation::RegisterClient
-        | Operation::StartDeviceAuthorization
-        | Operation::ListAccounts
-        | Operation::ListAccountRoles
-        | Operation::GetRoleCredentials
-        | Operation::Logout
-        | Operation::GetCallerIdentity
-        | Operation::GetSigninToken
-        | Operation::Login
-        | Operation::Authorize
-        | Operation::DevicePage
-        | Operation::ConsentAnswer
-        | Operation::ConsoleSignOut
-        | Operation::FrontPage
-        | Operation::Stylesheet
-        | Operation::Icon
-        | Operation::Control => None,
-    };
-    let record = CallRecord {
+    let entry = RequestLogEntry {
         at: state.now().iso(),
-        operation: operation.name(),
-        detail,
-        account_id: call.query_value("account_id"),
-        role_name: call.query_value("role_name"),
-        status: answer.map(|answer| answer.status.as_u16()),
+        operation: operation.name,
+        detail: (operation.detail)(request),
+        account_id: request.query_value("account_id"),
+        role_name: request.query_value("role_name"),
+        status: response.map(|response| response.status.as_u16()),
     };
-    state.record(record);
+    state.log(entry);
 }
 
-fn written(shared: &Shared, answer: Answer, cut: bool) -> Response<AnswerBody> {
-    let (mode, date) = {
+fn to_http(shared: &SharedState, response: ApiResponse, is_cut: bool) -> Response<ResponseBody> {
+    let (location, date) = {
         let state = shared.lock();
         (state.settings.error_type, state.now().http_date())
     };
-    response::written(answer.settled(mode), &date, cut)
+    response.into_http(location, &date, is_cut)
 }

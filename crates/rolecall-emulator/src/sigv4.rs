@@ -1,11 +1,11 @@
 //! Signature Version 4, the checking side, written from its specification. Owns the canonical request and the
-//! comparison. Must not know whose key it is: the caller looks the secret up.
+//! comparison. Must not know whose key it is.
 
 use hmac::{Hmac, Mac};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest as _, Sha256};
 
-use crate::call::Call;
+use crate::request::ApiRequest;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -14,9 +14,9 @@ const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// An `Authorization` header taken apart.
+/// A parsed `Authorization` header.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Authorization {
+pub(crate) struct SigV4Authorization {
     pub(crate) access_key_id: String,
     pub(crate) date: String,
     pub(crate) region: String,
@@ -25,8 +25,8 @@ pub(crate) struct Authorization {
     signature: Vec<u8>,
 }
 
-impl Authorization {
-    /// Reads the header; says what is missing when it is not complete.
+impl SigV4Authorization {
+    /// Reads the header; the error is AWS's message about what is missing.
     pub(crate) fn parse(header: &str) -> Result<Self, String> {
         let incomplete =
             |what: &str| format!("Authorization header requires {what}. Authorization={ALGORITHM}");
@@ -61,15 +61,15 @@ impl Authorization {
         })
     }
 
-    pub(crate) fn signs(&self, header: &str) -> bool {
+    pub(crate) fn covers(&self, header: &str) -> bool {
         self.signed_headers.iter().any(|name| name == header)
     }
 
-    /// Whether the signature is the one this secret makes for this call.
-    pub(crate) fn is_by(&self, secret: &str, amz_date: &str, call: &Call) -> bool {
+    /// Whether the signature is the one this secret makes for this request.
+    pub(crate) fn is_signed_with(&self, secret: &str, amz_date: &str, request: &ApiRequest) -> bool {
         let scope = format!("{}/{}/{}/aws4_request", self.date, self.region, self.service);
-        let request = hex::encode(Sha256::digest(self.canonical_request(call)));
-        let text = format!("{ALGORITHM}\n{amz_date}\n{scope}\n{request}");
+        let digest = hex::encode(Sha256::digest(self.canonical_request(request)));
+        let text = format!("{ALGORITHM}\n{amz_date}\n{scope}\n{digest}");
         let mut key = format!("AWS4{secret}").into_bytes();
         for part in [self.date.as_str(), &self.region, &self.service, "aws4_request"] {
             key = hmac(&key, part);
@@ -78,9 +78,9 @@ impl Authorization {
             .is_ok_and(|mac| mac.chain_update(text).verify_slice(&self.signature).is_ok())
     }
 
-    fn canonical_request(&self, call: &Call) -> String {
-        let mut pairs: Vec<(String, String)> = url::form_urlencoded::parse(call.query.as_bytes())
-            .map(|(name, value)| (encoded(&name), encoded(&value)))
+    fn canonical_request(&self, request: &ApiRequest) -> String {
+        let mut pairs: Vec<(String, String)> = url::form_urlencoded::parse(request.query.as_bytes())
+            .map(|(name, value)| (encode(&name), encode(&value)))
             .collect();
         pairs.sort();
         let query: Vec<String> = pairs
@@ -90,23 +90,23 @@ impl Authorization {
         let headers: String = self
             .signed_headers
             .iter()
-            .map(|name| format!("{name}:{}\n", header_value(call, name)))
+            .map(|name| format!("{name}:{}\n", header_value(request, name)))
             .collect();
-        let path: Vec<String> = call.path.split('/').map(encoded).collect();
+        let path: Vec<String> = request.path.split('/').map(encode).collect();
         format!(
             "{}\n{}\n{}\n{headers}\n{}\n{}",
-            call.method,
+            request.method,
             path.join("/"),
             query.join("&"),
             self.signed_headers.join(";"),
-            hex::encode(Sha256::digest(&call.body))
+            hex::encode(Sha256::digest(&request.body))
         )
     }
 }
 
-/// All values of a header, joined and with runs of blanks made one.
-fn header_value(call: &Call, name: &str) -> String {
-    let values: Vec<String> = call
+/// All values of a header, joined, with every run of spaces replaced by one.
+fn header_value(request: &ApiRequest, name: &str) -> String {
+    let values: Vec<String> = request
         .headers
         .get_all(name)
         .iter()
@@ -118,7 +118,7 @@ fn header_value(call: &Call, name: &str) -> String {
     values.join(",")
 }
 
-fn encoded(text: &str) -> String {
+fn encode(text: &str) -> String {
     utf8_percent_encode(text, UNRESERVED).to_string()
 }
 

@@ -1,117 +1,106 @@
-//! STS by the query protocol: GetCallerIdentity, with the signature checked as AWS checks it. Owns the XML of
-//! answers and errors. Must not know how credentials were issued.
+//! STS: GetCallerIdentity, with the signature checked as AWS checks it. Must not know how credentials were
+//! issued.
 
 use http::StatusCode;
 
-use crate::answer::Answer;
-use crate::call::Call;
-use crate::clock::Moment;
-use crate::issued::request_id;
-use crate::operation::Operation;
-use crate::pages::escaped;
-use crate::sigv4::Authorization;
-use crate::state::{Caller, State};
+use crate::clock::EpochTime;
+use crate::errors::Api;
+use crate::html::escape;
+use crate::operation::{ApiOperation, HandlerResult, Route};
+use crate::request::ApiRequest;
+use crate::response::ApiResponse;
+use crate::secrets::request_id;
+use crate::sigv4::SigV4Authorization;
+use crate::state::{AssumedRole, EmulatorState};
 
-const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
+const API: Api = Api::Sts;
 const VERSION: &str = "2011-06-15";
-const SKEW_ALLOWED_MILLIS: i64 = 15 * 60 * 1000;
+const MAX_SKEW_MILLIS: i64 = 15 * 60 * 1000;
 
-/// An error in the query protocol's shape.
-pub(crate) fn failure(status: StatusCode, code: &str, message: &str) -> Answer {
-    let fault = if status.is_server_error() {
-        "Receiver"
-    } else {
-        "Sender"
-    };
+#[rustfmt::skip]
+pub(crate) const OPERATIONS: &[ApiOperation] = &[
+    ApiOperation::new(API, "GetCallerIdentity", &[Route::action("/", "GetCallerIdentity")], get_caller_identity),
+    ApiOperation::new(API, "OtherQueryAction", &[Route::any_method("/")], other_query_action)
+        .with_detail(|request| request.parameter("Action")),
+];
+
+fn get_caller_identity(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
+    let (_, assumed) = authenticate(state, request)?;
     let request_id = request_id();
     let text = format!(
-        "<ErrorResponse xmlns=\"{NAMESPACE}\">\n  <Error>\n    <Type>{fault}</Type>\n    <Code>{}</Code>\n    \
-         <Message>{}</Message>\n  </Error>\n  <RequestId>{request_id}</RequestId>\n</ErrorResponse>\n",
-        escaped(code),
-        escaped(message)
+        "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/{VERSION}/\">\n  \
+         <GetCallerIdentityResult>\n    <Arn>{}</Arn>\n    <UserId>{}</UserId>\n    <Account>{}</Account>\n  \
+         </GetCallerIdentityResult>\n  <ResponseMetadata>\n    <RequestId>{request_id}</RequestId>\n  \
+         </ResponseMetadata>\n</GetCallerIdentityResponse>\n",
+        escape(&assumed.arn(state.partition)),
+        escape(&assumed.user_id()),
+        escape(&assumed.account_id)
     );
-    Answer::xml(status, text).with("x-amzn-requestid", request_id)
+    Ok(ApiResponse::xml(StatusCode::OK, &text).with_header("x-amzn-requestid", request_id))
 }
 
-fn denied(code: &str, message: &str) -> Answer {
-    failure(StatusCode::FORBIDDEN, code, message)
-}
-
-pub(crate) fn answer(state: &State, operation: Operation, call: &Call) -> Answer {
-    let Some(action) = call.parameter("Action") else {
-        return failure(
-            StatusCode::BAD_REQUEST,
-            "MissingAction",
-            "The request must name an action.",
-        );
-    };
-    let version = call.parameter("Version").unwrap_or_default();
-    if version != VERSION {
-        let message = format!("Could not find operation {action} for version {version}");
-        return failure(StatusCode::BAD_REQUEST, "InvalidAction", &message);
-    }
-    let caller = match signer(state, call) {
-        Ok(caller) => caller,
-        Err(refusal) => return refusal,
-    };
-    if operation == Operation::GetCallerIdentity {
-        return caller_identity(state, &caller);
-    }
+fn other_query_action(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
+    let (action, assumed) = authenticate(state, request)?;
     if action == "AssumeRole" {
         let message = format!(
             "User: {} is not authorized to perform: sts:AssumeRole on resource: {}",
-            caller.arn(state.partition),
-            call.parameter("RoleArn").unwrap_or_default()
+            assumed.arn(state.partition),
+            request.parameter("RoleArn").unwrap_or_default()
         );
-        return denied("AccessDenied", &message);
+        return Err(denied("AccessDenied", &message));
     }
+    Err(unknown_action(&action, VERSION))
+}
+
+fn invalid(code: &str, message: &str) -> ApiResponse {
+    API.error(StatusCode::BAD_REQUEST, code, message)
+}
+
+fn denied(code: &str, message: &str) -> ApiResponse {
+    API.error(StatusCode::FORBIDDEN, code, message)
+}
+
+fn unknown_action(action: &str, version: &str) -> ApiResponse {
     let message = format!("Could not find operation {action} for version {version}");
-    failure(StatusCode::BAD_REQUEST, "InvalidAction", &message)
+    invalid("InvalidAction", &message)
 }
 
-fn caller_identity(state: &State, caller: &Caller) -> Answer {
-    let request_id = request_id();
-    let text = format!(
-        "<GetCallerIdentityResponse xmlns=\"{NAMESPACE}\">\n  <GetCallerIdentityResult>\n    <Arn>{}</Arn>\n    \
-         <UserId>{}</UserId>\n    <Account>{}</Account>\n  </GetCallerIdentityResult>\n  <ResponseMetadata>\n    \
-         <RequestId>{request_id}</RequestId>\n  </ResponseMetadata>\n</GetCallerIdentityResponse>\n",
-        escaped(&caller.arn(state.partition)),
-        escaped(&caller.user_id()),
-        escaped(&caller.account_id)
-    );
-    Answer::xml(StatusCode::OK, text).with("x-amzn-requestid", request_id)
+/// The action of a request and the role that signed it.
+fn authenticate(state: &EmulatorState, request: &ApiRequest) -> Result<(String, AssumedRole), ApiResponse> {
+    let action = request
+        .parameter("Action")
+        .ok_or_else(|| invalid("MissingAction", "The request must name an action."))?;
+    let version = request.parameter("Version").unwrap_or_default();
+    if version != VERSION {
+        return Err(unknown_action(&action, &version));
+    }
+    Ok((action, signer(state, request)?))
 }
 
-/// Who signed the call, when the signature, the token and the time are right.
-fn signer(state: &State, call: &Call) -> Result<Caller, Answer> {
-    let header = call.header("authorization").ok_or_else(|| {
+/// The role that signed a request, when signature, session token and time are valid.
+fn signer(state: &EmulatorState, request: &ApiRequest) -> Result<AssumedRole, ApiResponse> {
+    let header = request.header("authorization").ok_or_else(|| {
         denied(
             "MissingAuthenticationToken",
             "Request is missing Authentication Token",
         )
     })?;
-    let incomplete = |message: &str| failure(StatusCode::BAD_REQUEST, "IncompleteSignature", message);
-    let authorization = Authorization::parse(header).map_err(|message| incomplete(&message))?;
-    let amz_date = call.header("x-amz-date").ok_or_else(|| {
+    let incomplete = |message: &str| invalid("IncompleteSignature", message);
+    let authorization = SigV4Authorization::parse(header).map_err(|message| incomplete(&message))?;
+    let amz_date = request.header("x-amz-date").ok_or_else(|| {
         incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
     })?;
-    let signed_at = Moment::from_amz_date(amz_date)
+    let signed_at = EpochTime::from_amz_date(amz_date)
         .ok_or_else(|| incomplete("Date must be in ISO-8601 'basic format'."))?;
-    let invalid_token = || {
-        denied(
-            "InvalidClientTokenId",
-            "The security token included in the request is invalid.",
-        )
-    };
-    let known = state
-        .remembered
+    let credentials = state
+        .records
         .credentials
         .get(&authorization.access_key_id)
-        .ok_or_else(invalid_token)?;
-    if call.header("x-amz-security-token") != Some(&*known.session_token) {
-        return Err(invalid_token());
+        .ok_or_else(|| API.unauthorized())?;
+    if request.header("x-amz-security-token") != Some(&*credentials.session_token) {
+        return Err(API.unauthorized());
     }
-    if known.expires <= state.now() {
+    if credentials.expires_at <= state.now() {
         return Err(denied(
             "ExpiredToken",
             "The security token included in the request is expired",
@@ -119,21 +108,21 @@ fn signer(state: &State, call: &Call) -> Result<Caller, Answer> {
     }
     check_scope(&authorization, amz_date)?;
     check_time(state.now(), signed_at, amz_date)?;
-    if !authorization.is_by(&known.secret, amz_date, call) {
+    if !authorization.is_signed_with(&credentials.secret, amz_date, request) {
         return Err(mismatch(
             "The request signature we calculated does not match the signature you provided. Check your AWS \
              Secret Access Key and signing method. Consult the service documentation for details.",
         ));
     }
-    Ok(known.caller.clone())
+    Ok(credentials.assumed.clone())
 }
 
-fn mismatch(message: &str) -> Answer {
+fn mismatch(message: &str) -> ApiResponse {
     denied("SignatureDoesNotMatch", message)
 }
 
-/// The region may be any the client likes; service, day and the headers that must be signed may not.
-fn check_scope(authorization: &Authorization, amz_date: &str) -> Result<(), Answer> {
+/// Checks service, day and signed headers. Any region is accepted.
+fn check_scope(authorization: &SigV4Authorization, amz_date: &str) -> Result<(), ApiResponse> {
     if authorization.service != "sts" {
         return Err(mismatch(
             "Credential should be scoped to correct service: 'sts'. ",
@@ -145,7 +134,7 @@ fn check_scope(authorization: &Authorization, amz_date: &str) -> Result<(), Answ
         ));
     }
     for header in ["host", "x-amz-date", "x-amz-security-token"] {
-        if !authorization.signs(header) {
+        if !authorization.covers(header) {
             return Err(mismatch(&format!(
                 "'{header}' must be a 'SignedHeader' in the AWS Authorization."
             )));
@@ -154,15 +143,15 @@ fn check_scope(authorization: &Authorization, amz_date: &str) -> Result<(), Answ
     Ok(())
 }
 
-fn check_time(now: Moment, signed_at: Moment, amz_date: &str) -> Result<(), Answer> {
+fn check_time(now: EpochTime, signed_at: EpochTime, amz_date: &str) -> Result<(), ApiResponse> {
     let age = now.millis_since(signed_at);
     let now = now.amz_date();
-    if age > SKEW_ALLOWED_MILLIS {
+    if age > MAX_SKEW_MILLIS {
         return Err(mismatch(&format!(
             "Signature expired: {amz_date} is now earlier than {now} (- 15 min.)"
         )));
     }
-    if age < -SKEW_ALLOWED_MILLIS {
+    if age < -MAX_SKEW_MILLIS {
         return Err(mismatch(&format!(
             "Signature not yet current: {amz_date} is still later than {now} (+ 15 min.)"
         )));

@@ -1,74 +1,63 @@
-//! AWS in memory: one state behind the ports to SSO OIDC, the access portal, STS and sign-in federation.
+//! AWS in memory: what the use cases need of SSO OIDC, the access portal, STS and sign-in federation.
 //!
-//! It grants nothing that AWS would refuse. It must not know the wire format; times are those of the fake clock, and
-//! a wrong wall clock of this machine does not reach it.
+//! It refuses a token that is unknown, ended or sent to another portal, and fails as a test scripts it. It must not
+//! know the wire format or the rules of the protocols: the emulator has those. Times are those of the fake clock; a
+//! wrong wall clock of this machine does not reach it.
 
 mod access_portal;
-mod authorization;
-mod console;
-mod federation;
-mod issued;
+mod fault;
+mod oidc;
 mod organization;
-mod page;
 mod rate;
-mod script;
-mod sts;
+mod role_credentials;
+mod tokens;
 
-pub use console::{ConsoleRefusal, ConsoleVisit};
+pub use fault::{Call, Fault, Operation};
 pub use organization::ANN;
-pub use page::{AuthorizeRefusal, Redirect};
-pub use script::{Call, Fault, Operation};
+pub use role_credentials::ConsoleSession;
 
 use crate::clock::FakeClock;
 use crate::locked;
-use crate::mint::Mint;
-use issued::Issued;
+use crate::secret_factory::SecretFactory;
+use fault::{FaultScript, PortError};
 use organization::Organizations;
-use rate::Rate;
+use rate::RequestRate;
 use rolecall::ports::Clock;
 use rolecall_model::Timestamp;
-use rolecall_model::portal::Portal;
-use rolecall_model::portal::PortalIdentity;
-use script::{Answer, Script};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tokens::IssuedTokens;
 
 /// AWS in memory.
 #[derive(Debug)]
 pub struct FakeAws {
     clock: Arc<FakeClock>,
-    mint: Arc<Mint>,
-    state: Mutex<State>,
+    secrets: Arc<SecretFactory>,
+    state: Mutex<AwsState>,
 }
 
 #[derive(Debug, Default)]
-struct State {
-    lives: Lives,
+struct AwsState {
+    settings: AwsSettings,
     organizations: Organizations,
-    issued: Issued,
-    script: Script,
-    rate: Option<Rate>,
+    tokens: IssuedTokens,
+    script: FaultScript,
+    rate: Option<RequestRate>,
     calls: Vec<Call>,
     in_flight: usize,
-    most_in_flight: usize,
-    misdirected: Vec<Operation>,
+    max_in_flight: usize,
+    misdirected_calls: Vec<Operation>,
 }
 
-/// How long what AWS gives out lives, and how it is given.
+/// How long tokens and credentials are valid, and how calls are answered.
 #[derive(Clone, Debug)]
-pub struct Lives {
-    /// A client registration: about 90 days.
-    pub registration: Duration,
+pub struct AwsSettings {
     /// An access token: 1 h.
-    pub access_token: Duration,
+    pub access_token_lifetime: Duration,
     /// A sign-in, after which no refresh token works: 8 h unless the administrator says otherwise.
-    pub sign_in: Duration,
+    pub sign_in_lifetime: Duration,
     /// Role credentials: the permission set's duration, 1 h unless the administrator says otherwise.
-    pub role_credentials: Duration,
-    /// A device code: 10 min.
-    pub device_code: Duration,
-    /// The least time between two polls.
-    pub interval: Duration,
+    pub role_credentials_lifetime: Duration,
     /// Whether a refresh gives a new refresh token and ends the old one.
     pub rotates_refresh_tokens: bool,
     /// How many items a page of a list holds.
@@ -77,15 +66,12 @@ pub struct Lives {
     pub latency: Duration,
 }
 
-impl Default for Lives {
+impl Default for AwsSettings {
     fn default() -> Self {
         Self {
-            registration: Duration::from_hours(90 * 24),
-            access_token: Duration::from_hours(1),
-            sign_in: Duration::from_hours(8),
-            role_credentials: Duration::from_hours(1),
-            device_code: Duration::from_mins(10),
-            interval: Duration::from_secs(1),
+            access_token_lifetime: Duration::from_hours(1),
+            sign_in_lifetime: Duration::from_hours(8),
+            role_credentials_lifetime: Duration::from_hours(1),
             rotates_refresh_tokens: true,
             page_size: 100,
             latency: Duration::ZERO,
@@ -94,18 +80,18 @@ impl Default for Lives {
 }
 
 impl FakeAws {
-    /// Makes an AWS without organizations, whose secrets `mint` remembers.
-    pub fn new(clock: Arc<FakeClock>, mint: Arc<Mint>) -> Self {
+    /// Makes an AWS without organizations, whose secrets come from `secrets`.
+    pub fn new(clock: Arc<FakeClock>, secrets: Arc<SecretFactory>) -> Self {
         Self {
             clock,
-            mint,
+            secrets,
             state: Mutex::default(),
         }
     }
 
-    /// Changes how long things live and how they are given.
-    pub fn set(&self, change: impl FnOnce(&mut Lives)) {
-        change(&mut locked(&self.state).lives);
+    /// Changes the settings from now on.
+    pub fn configure(&self, change: impl FnOnce(&mut AwsSettings)) {
+        change(&mut locked(&self.state).settings);
     }
 
     /// Makes the next call of `operation` that is not scripted yet end in `fault`.
@@ -121,117 +107,91 @@ impl FakeAws {
             .for_each(|outcome| state.script.push(operation, outcome));
     }
 
-    /// Makes every call end in the fault that `judge` gives for it, where the script has nothing to say.
-    pub fn fail_when(&self, judge: impl Fn(&Call) -> Option<Fault> + Send + Sync + 'static) {
-        locked(&self.state).script.judge(Arc::new(judge));
+    /// Makes every call end in the fault that `rule` gives for it, where the script has no outcome for it.
+    pub fn fail_when(&self, rule: impl Fn(&Call) -> Option<Fault> + Send + Sync + 'static) {
+        locked(&self.state).script.set_rule(Box::new(rule));
     }
 
-    /// Ends every fault, scripted or judged.
-    pub fn heal(&self) {
-        locked(&self.state).script = Script::default();
+    /// Ends every fault, whether scripted or by a rule.
+    pub fn clear_faults(&self) {
+        locked(&self.state).script = FaultScript::default();
     }
 
     /// Allows the access portal `per_second` requests, `burst` at once; more are answered 429 with `retry_in`.
     pub fn set_rate(&self, per_second: u32, burst: u32, retry_in: Option<Duration>) {
-        locked(&self.state).rate = Some(Rate::new(per_second, burst, retry_in, self.clock.elapsed()));
+        locked(&self.state).rate = Some(RequestRate::new(
+            per_second,
+            burst,
+            retry_in,
+            self.clock.elapsed(),
+        ));
     }
 
     /// Returns how many calls the rate refused.
-    pub fn throttled(&self) -> usize {
-        locked(&self.state).rate.as_ref().map_or(0, Rate::refused)
+    pub fn throttled_calls(&self) -> usize {
+        locked(&self.state).rate.as_ref().map_or(0, RequestRate::refused)
     }
 
-    /// Returns every call, in order, whatever became of it.
+    /// Returns every call, in order, whatever its outcome.
     pub fn calls(&self) -> Vec<Call> {
         locked(&self.state).calls.clone()
     }
 
     /// Returns how often `operation` was called.
     pub fn count(&self, operation: Operation) -> usize {
-        locked(&self.state)
+        let state = locked(&self.state);
+        state
             .calls
             .iter()
             .filter(|call| call.operation == operation)
             .count()
     }
 
-    /// Returns the most calls that were under way at once.
-    pub fn most_in_flight(&self) -> usize {
-        locked(&self.state).most_in_flight
+    /// Returns the largest number of calls that were under way at once.
+    pub fn max_in_flight(&self) -> usize {
+        locked(&self.state).max_in_flight
     }
 
     /// Returns the operations to which a token of another portal, region or endpoint was sent.
-    pub fn misdirected(&self) -> Vec<Operation> {
-        locked(&self.state).misdirected.clone()
-    }
-
-    /// Forgets [`FakeAws::misdirected`]: for a test that sends tokens astray on purpose.
-    pub fn forgive_misdirected(&self) {
-        locked(&self.state).misdirected.clear();
+    pub fn misdirected_calls(&self) -> Vec<Operation> {
+        locked(&self.state).misdirected_calls.clone()
     }
 
     fn now(&self) -> Timestamp {
         self.clock.true_now()
     }
 
-    /// Does what every call goes through, then `act`, in one step.
-    async fn perform<T, E: Answer>(
+    /// Records `call`, lets it wait and fail as scripted, and answers it by `respond` if it does not fail.
+    async fn perform<T, E: PortError>(
         &self,
-        call: Call,
-        act: impl FnOnce(&mut State, Timestamp) -> Result<T, E> + Send,
+        mut call: Call,
+        respond: impl FnOnce(&mut AwsState, Timestamp) -> Result<T, E> + Send,
     ) -> Result<T, E> {
         let operation = call.operation;
-        let fault = self.enter(call).await;
-        match fault {
-            None => act(&mut locked(&self.state), self.now()),
-            Some(Fault::LostAnswer) => {
-                let lost = act(&mut locked(&self.state), self.now());
-                drop(lost);
-                Err(E::of(Fault::LostAnswer, operation))
-            }
-            Some(fault) => Err(E::of(fault, operation)),
-        }
-    }
-
-    async fn enter(&self, mut call: Call) -> Option<Fault> {
         let _in_flight = InFlight::new(self);
         let (latency, fault) = {
             let mut state = locked(&self.state);
             call.at = self.now();
             state.calls.push(call.clone());
-            let limit = call
-                .operation
-                .is_limited()
-                .then_some(state.rate.as_mut())
-                .flatten();
-            let fault = limit.and_then(|rate| rate.take(self.clock.elapsed()));
-            (state.lives.latency, fault.or_else(|| state.script.fault(&call)))
+            let rate = state.rate.as_mut().filter(|_| operation.is_rate_limited());
+            let throttled = rate.and_then(|rate| rate.take(self.clock.elapsed()));
+            (
+                state.settings.latency,
+                throttled.or_else(|| state.script.fault(&call)),
+            )
         };
         if !latency.is_zero() {
             self.clock.sleep(latency).await;
         }
         match fault {
-            Some(Fault::Delay(delay)) => {
-                self.clock.sleep(delay).await;
-                None
+            None => {}
+            Some(Fault::Hold(latch)) => latch.wait().await,
+            Some(fault) => {
+                let error = E::from_fault(&fault);
+                return Err(error.unwrap_or_else(|| panic!("{operation:?} never ends in {fault:?}")));
             }
-            Some(Fault::Gate(gate)) => {
-                gate.pass().await;
-                None
-            }
-            fault => fault,
         }
-    }
-}
-
-impl State {
-    /// Tells whether a token of `place` may be used at `portal`, and remembers if it was sent astray.
-    fn directed(&mut self, place: &PortalIdentity, portal: &Portal, operation: Operation) -> bool {
-        let right = *place == PortalIdentity::from(portal);
-        if !right {
-            self.misdirected.push(operation);
-        }
-        right
+        respond(&mut locked(&self.state), self.now())
     }
 }
 
@@ -241,7 +201,7 @@ impl<'a> InFlight<'a> {
     fn new(aws: &'a FakeAws) -> Self {
         let mut state = locked(&aws.state);
         state.in_flight += 1;
-        state.most_in_flight = state.most_in_flight.max(state.in_flight);
+        state.max_in_flight = state.max_in_flight.max(state.in_flight);
         Self(aws)
     }
 }

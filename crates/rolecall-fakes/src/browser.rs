@@ -1,29 +1,27 @@
 //! A browser with a user in front of it who approves, refuses or does nothing.
 
-use crate::aws::{ConsoleRefusal, ConsoleVisit, FakeAws, Redirect};
-use crate::clock::FakeClock;
-use crate::journal::Journal;
+use crate::aws::{ConsoleSession, FakeAws};
+use crate::call_log::CallLog;
 use crate::locked;
 use crate::redirect::FakeRedirectListener;
 use async_trait::async_trait;
-use rolecall::ports::{Browser, BrowserError, BrowserPage, Clock};
+use rolecall::ports::{Browser, BrowserError, BrowserPage};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 use url::Url;
 
 /// What the user in front of the browser does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Conduct {
+pub enum UserBehaviour {
     /// Signs in as this user and approves.
-    Approves(String),
+    Approve(String),
     /// Refuses.
-    Denies,
+    Deny,
     /// Does nothing.
-    Ignores,
+    Ignore,
     /// Meets an OAuth error on the page.
-    Fails(String),
+    Fail(String),
     /// Approves; but first another page sends forged answers to the same port.
-    ApprovesAfterForgery(String),
+    ApproveAfterForgery(String),
 }
 
 /// A browser in memory. Clones are the same browser.
@@ -31,20 +29,17 @@ pub enum Conduct {
 pub struct FakeBrowser {
     aws: Arc<FakeAws>,
     redirects: Arc<FakeRedirectListener>,
-    clock: Arc<FakeClock>,
-    journal: Arc<Journal>,
-    state: Arc<Mutex<State>>,
+    call_log: Arc<CallLog>,
+    state: Arc<Mutex<BrowserState>>,
 }
 
 #[derive(Debug)]
-struct State {
-    conduct: Conduct,
-    thinks_for: Duration,
+struct BrowserState {
+    behaviour: UserBehaviour,
     absent: bool,
     failure: Option<String>,
     pages: Vec<BrowserPage>,
-    consoles: Vec<Result<ConsoleVisit, ConsoleRefusal>>,
-    troubles: Vec<String>,
+    console_sessions: Vec<Result<ConsoleSession, &'static str>>,
 }
 
 impl FakeBrowser {
@@ -52,39 +47,30 @@ impl FakeBrowser {
     pub fn new(
         aws: Arc<FakeAws>,
         redirects: Arc<FakeRedirectListener>,
-        clock: Arc<FakeClock>,
-        journal: Arc<Journal>,
+        call_log: Arc<CallLog>,
         user: &str,
     ) -> Self {
-        let state = State {
-            conduct: Conduct::Approves(user.to_owned()),
-            thinks_for: Duration::ZERO,
+        let state = BrowserState {
+            behaviour: UserBehaviour::Approve(user.to_owned()),
             absent: false,
             failure: None,
             pages: Vec::new(),
-            consoles: Vec::new(),
-            troubles: Vec::new(),
+            console_sessions: Vec::new(),
         };
         Self {
             aws,
             redirects,
-            clock,
-            journal,
+            call_log,
             state: Arc::new(Mutex::new(state)),
         }
     }
 
     /// Changes what the user does from now on.
-    pub fn set_conduct(&self, conduct: Conduct) {
-        locked(&self.state).conduct = conduct;
+    pub fn set_user_behaviour(&self, behaviour: UserBehaviour) {
+        locked(&self.state).behaviour = behaviour;
     }
 
-    /// Makes the user take this long for each page.
-    pub fn set_thinks_for(&self, time: Duration) {
-        locked(&self.state).thinks_for = time;
-    }
-
-    /// Takes the browser away, or gives it back.
+    /// Makes the machine have no browser, or have it again.
     pub fn set_absent(&self, absent: bool) {
         locked(&self.state).absent = absent;
     }
@@ -108,81 +94,64 @@ impl FakeBrowser {
         locked(&self.state).pages.iter().filter_map(visible).collect()
     }
 
-    /// Returns what became of each console link.
-    pub fn consoles(&self) -> Vec<Result<ConsoleVisit, ConsoleRefusal>> {
-        locked(&self.state).consoles.clone()
+    /// Returns the outcome of each console link.
+    pub fn console_sessions(&self) -> Vec<Result<ConsoleSession, &'static str>> {
+        locked(&self.state).console_sessions.clone()
     }
 
-    /// Returns what the user could not do: an address AWS refused, an answer nobody listened for, an unknown code.
-    pub fn troubles(&self) -> Vec<String> {
-        locked(&self.state).troubles.clone()
-    }
-
-    /// Has the user look at `page`, as when they open an address by hand; they take no time.
+    /// Opens `page` as the user does who enters its address by hand.
     pub fn visit(&self, page: &BrowserPage) {
-        let conduct = locked(&self.state).conduct.clone();
-        let trouble = match page {
+        let behaviour = locked(&self.state).behaviour.clone();
+        match page {
             // EXPOSE: the user follows the link.
-            BrowserPage::SignIn(url) => self.sign_in(url.expose(), &conduct),
-            BrowserPage::DeviceCode(url) => self.confirm(url, &conduct),
+            BrowserPage::SignIn(url) => self.sign_in(url.expose(), &behaviour),
+            BrowserPage::DeviceCode(url) => self.confirm(url, &behaviour),
             BrowserPage::Console(url) => {
                 // EXPOSE: the user follows the link.
-                let visit = self.aws.open_console(url.expose());
-                locked(&self.state).consoles.push(visit);
-                Ok(())
+                let session = self.aws.open_console(url.expose());
+                locked(&self.state).console_sessions.push(session);
             }
-        };
-        if let Err(trouble) = trouble {
-            locked(&self.state).troubles.push(trouble);
         }
     }
 
-    fn sign_in(&self, url: &str, conduct: &Conduct) -> Result<(), String> {
-        let answer = match conduct {
-            Conduct::Approves(user) | Conduct::ApprovesAfterForgery(user) => self.aws.authorize(url, user),
-            Conduct::Denies => self.aws.refuse(url, "access_denied"),
-            Conduct::Fails(error) => self.aws.refuse(url, error),
-            Conduct::Ignores => return Ok(()),
+    /// A page that AWS refuses to show, or a port where nothing listens, ends here: the user sees an error page.
+    fn sign_in(&self, url: &str, behaviour: &UserBehaviour) {
+        let redirect = match behaviour {
+            UserBehaviour::Approve(user) | UserBehaviour::ApproveAfterForgery(user) => {
+                self.aws.approve(url, user)
+            }
+            UserBehaviour::Deny => self.aws.refuse(url, "access_denied"),
+            UserBehaviour::Fail(error) => self.aws.refuse(url, error),
+            UserBehaviour::Ignore => return,
         };
-        let Redirect { url } = answer.map_err(|refusal| format!("AWS refused {}", refusal.parameter))?;
-        if matches!(conduct, Conduct::ApprovesAfterForgery(_)) {
-            for forged in forgeries(&url) {
+        let Ok(redirect) = redirect else { return };
+        if matches!(behaviour, UserBehaviour::ApproveAfterForgery(_)) {
+            for forged in forgeries(&redirect) {
                 self.redirects.send(&forged);
             }
         }
-        if self.redirects.send(&url) {
-            Ok(())
-        } else {
-            Err("nobody listened for the answer".into())
-        }
+        self.redirects.send(&redirect);
     }
 
-    fn confirm(&self, url: &str, conduct: &Conduct) -> Result<(), String> {
-        let code = Url::parse(url).ok().and_then(|url| {
-            url.query_pairs()
-                .find(|(name, _)| name == "user_code")
-                .map(|(_, code)| code.into_owned())
-        });
-        let code = code.ok_or("the address holds no code")?;
-        let known = match conduct {
-            Conduct::Approves(user) | Conduct::ApprovesAfterForgery(user) => {
-                self.aws.approve_device(&code, user)
+    fn confirm(&self, url: &str, behaviour: &UserBehaviour) {
+        let url = Url::parse(url).expect("an address");
+        let code = url.query_pairs().find(|(name, _)| name == "user_code");
+        let (_, code) = code.expect("an address with the code");
+        match behaviour {
+            UserBehaviour::Approve(user) | UserBehaviour::ApproveAfterForgery(user) => {
+                self.aws.approve_device(&code, user);
             }
-            Conduct::Denies | Conduct::Fails(_) => self.aws.deny_device(&code),
-            Conduct::Ignores => true,
-        };
-        if known {
-            Ok(())
-        } else {
-            Err("AWS does not know the code".into())
+            UserBehaviour::Deny | UserBehaviour::Fail(_) => {
+                self.aws.deny_device(&code);
+            }
+            UserBehaviour::Ignore => {}
         }
     }
 }
 
-/// Answers that another page may send to the port: wrong state, no state, an error, another path, twice a code.
-fn forgeries(answer: &str) -> Vec<String> {
-    let base = answer.split('?').next().unwrap_or_default();
-    let query = answer.split('?').nth(1).unwrap_or_default();
+/// Answers that another page may send to the port: wrong state, no state, an error, another path, two codes.
+fn forgeries(redirect: &str) -> Vec<String> {
+    let (base, query) = redirect.split_once('?').expect("a redirect with a query");
     vec![
         format!("{base}?code=forged&state=forged"),
         format!("{base}?code=forged"),
@@ -201,7 +170,7 @@ impl Browser for FakeBrowser {
     }
 
     async fn open(&self, page: &BrowserPage) -> Result<(), BrowserError> {
-        let thinks_for = {
+        {
             let mut state = locked(&self.state);
             if state.absent {
                 return Err(BrowserError::Absent);
@@ -210,22 +179,13 @@ impl Browser for FakeBrowser {
                 return Err(BrowserError::Failed { detail });
             }
             state.pages.push(page.clone());
-            state.thinks_for
-        };
-        self.journal.write(match page {
+        }
+        self.call_log.record(match page {
             BrowserPage::SignIn(_) => "browser: opened sign-in page",
             BrowserPage::DeviceCode(_) => "browser: opened device code page",
             BrowserPage::Console(_) => "browser: opened console",
         });
-        if thinks_for.is_zero() {
-            self.visit(page);
-        } else {
-            let (user, page) = (self.clone(), page.clone());
-            drop(tokio::spawn(async move {
-                user.clock.sleep(thinks_for).await;
-                user.visit(&page);
-            }));
-        }
+        self.visit(page);
         Ok(())
     }
 }

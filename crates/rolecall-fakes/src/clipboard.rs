@@ -1,76 +1,78 @@
 //! A clipboard in memory that clears secrets by the fake clock.
 
+use crate::call_log::CallLog;
 use crate::clock::FakeClock;
-use crate::journal::Journal;
 use crate::locked;
 use rolecall::ports::{Clipboard, ClipboardError};
 use rolecall_model::secret::ExportText;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// Something that was copied.
+/// What was copied.
 #[derive(Clone, Debug)]
-pub enum Copied {
+pub enum ClipboardContent {
     /// Text that is no secret.
     Text(String),
     /// A secret and how long it may stay.
     Secret {
-        /// What was copied.
+        /// The secret.
         text: ExportText,
-        /// When it is cleared, since it was copied.
+        /// How long after the copy it is cleared.
         clear_in: Duration,
     },
 }
 
-/// A clipboard that remembers every copy.
+/// A clipboard that records every copy.
 #[derive(Debug)]
 pub struct FakeClipboard {
-    copies: Mutex<Vec<(Duration, Copied)>>,
+    copies: Mutex<Vec<(Duration, ClipboardContent)>>,
     absent: Mutex<bool>,
     clock: Arc<FakeClock>,
-    journal: Arc<Journal>,
+    call_log: Arc<CallLog>,
 }
 
 impl FakeClipboard {
     /// Makes an empty clipboard.
-    pub fn new(clock: Arc<FakeClock>, journal: Arc<Journal>) -> Self {
+    pub fn new(clock: Arc<FakeClock>, call_log: Arc<CallLog>) -> Self {
         Self {
             copies: Mutex::default(),
             absent: Mutex::default(),
             clock,
-            journal,
+            call_log,
         }
     }
 
-    /// Takes the clipboard away, or gives it back.
+    /// Makes the desktop have no clipboard, or have it again.
     pub fn set_absent(&self, absent: bool) {
         *locked(&self.absent) = absent;
     }
 
     /// Returns every copy ever made, the last one last.
-    pub fn copies(&self) -> Vec<Copied> {
+    pub fn copies(&self) -> Vec<ClipboardContent> {
         locked(&self.copies)
             .iter()
             .map(|(_, copied)| copied.clone())
             .collect()
     }
 
-    /// Returns what a paste would give now; nothing after a secret was cleared.
-    pub fn contents(&self) -> Option<Copied> {
+    /// Returns what a paste inserts now: nothing after a secret was cleared.
+    pub fn contents(&self) -> Option<ClipboardContent> {
         let (at, last) = locked(&self.copies).last().cloned()?;
         match &last {
-            Copied::Text(_) => Some(last),
-            Copied::Secret { clear_in, .. } => (self.clock.elapsed() < at + *clear_in).then_some(last),
+            ClipboardContent::Text(_) => Some(last),
+            ClipboardContent::Secret { clear_in, .. } => {
+                (self.clock.elapsed() < at + *clear_in).then_some(last)
+            }
         }
     }
 
-    fn put(&self, copied: Copied, what: &str) -> Result<(), ClipboardError> {
+    fn put(&self, copied: ClipboardContent, what: &str) -> Result<(), ClipboardError> {
         if *locked(&self.absent) {
             return Err(ClipboardError {
                 detail: "no clipboard".into(),
             });
         }
-        self.journal.write(format!("clipboard: copied {what}"));
+        self.call_log.record(format!("clipboard: copied {what}"));
         locked(&self.copies).push((self.clock.elapsed(), copied));
         Ok(())
     }
@@ -78,12 +80,12 @@ impl FakeClipboard {
 
 impl Clipboard for FakeClipboard {
     fn copy(&self, text: &str) -> Result<(), ClipboardError> {
-        self.put(Copied::Text(text.to_owned()), "text")
+        self.put(ClipboardContent::Text(text.to_owned()), "text")
     }
 
     fn copy_secret(&self, text: &ExportText, clear_in: Duration) -> Result<(), ClipboardError> {
         self.put(
-            Copied::Secret {
+            ClipboardContent::Secret {
                 text: text.clone(),
                 clear_in,
             },
@@ -93,7 +95,7 @@ impl Clipboard for FakeClipboard {
 
     fn clear_secret(&self) {
         let mut copies = locked(&self.copies);
-        if let Some((_, Copied::Secret { clear_in, .. })) = copies.last_mut() {
+        if let Some((_, ClipboardContent::Secret { clear_in, .. })) = copies.last_mut() {
             *clear_in = Duration::ZERO;
         }
     }

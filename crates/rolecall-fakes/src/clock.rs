@@ -1,7 +1,7 @@
 //! Time that a test moves.
 //!
-//! It must not read the wall clock. Under `#[tokio::test(start_paused = true)]` tokio itself tells when every task
-//! waits; without it a millisecond without news counts as that.
+//! It must not read the wall clock. Under `#[tokio::test(start_paused = true)]` tokio's own time moves only when
+//! every task waits; without it a millisecond in which nothing happens counts as that.
 
 use crate::locked;
 use async_trait::async_trait;
@@ -21,8 +21,8 @@ const QUIET: Duration = Duration::from_millis(1);
 
 /// A clock whose time only a test moves.
 ///
-/// [`FakeClock::when_idle`] jumps to the next wake-up by itself as soon as every task waits: tests need not move
-/// it. [`FakeClock::manual`] moves by [`FakeClock::advance`] and [`FakeClock::skip`] alone.
+/// [`FakeClock::when_idle`] jumps to the next wake-up as soon as every task waits: tests need not move it.
+/// [`FakeClock::manual`] moves by [`FakeClock::advance`] and [`FakeClock::skip`] alone.
 #[derive(Debug)]
 pub struct FakeClock {
     elapsed: watch::Sender<Duration>,
@@ -67,7 +67,7 @@ fn start() -> Timestamp {
 }
 
 impl FakeClock {
-    /// Makes a clock that moves only when told.
+    /// Makes a clock that only [`FakeClock::advance`] and [`FakeClock::skip`] move.
     pub fn manual() -> Self {
         Self {
             elapsed: watch::Sender::new(Duration::ZERO),
@@ -117,7 +117,7 @@ impl FakeClock {
 
     /// Moves the time by `by`, stopping at each wake-up on the way until every task waits again.
     pub async fn advance(&self, by: Duration) {
-        let _held = Hold::new(self);
+        let _held = ClockHold::new(self);
         let end = self.elapsed() + by;
         tokio::time::sleep(QUIET).await;
         while let Some(next) = self.next_deadline().filter(|next| *next <= end) {
@@ -130,7 +130,7 @@ impl FakeClock {
 
     /// Returns when every task waits; no time goes by.
     pub async fn until_idle(&self) {
-        let _held = Hold::new(self);
+        let _held = ClockHold::new(self);
         tokio::time::sleep(QUIET).await;
     }
 
@@ -215,16 +215,16 @@ impl Drop for Sleeper<'_> {
     }
 }
 
-struct Hold<'a>(&'a FakeClock);
+struct ClockHold<'a>(&'a FakeClock);
 
-impl<'a> Hold<'a> {
+impl<'a> ClockHold<'a> {
     fn new(clock: &'a FakeClock) -> Self {
         locked(&clock.sleepers).held += 1;
         Self(clock)
     }
 }
 
-impl Drop for Hold<'_> {
+impl Drop for ClockHold<'_> {
     fn drop(&mut self) {
         let mut sleepers = locked(&self.0.sleepers);
         sleepers.held -= 1;

@@ -1,4 +1,4 @@
-//! Hostile names: what an account, a role or an e-mail address may be called to break whoever shows or exports it.
+//! Hostile names: what an account, a role or an e-mail address may be called to break a program that shows or exports it.
 
 /// What breaks shells, files, terminals, menus, pages, databases and paths; each breaks something else.
 const NAMES: &[&str] = &[
@@ -95,9 +95,12 @@ pub fn names() -> Vec<String> {
     names
 }
 
-/// Returns the hostile names of at most `most` bytes: AWS allows names of accounts 50 characters, of permission sets 32.
-pub fn names_up_to(most: usize) -> Vec<String> {
-    names().into_iter().filter(|name| name.len() <= most).collect()
+/// Returns the hostile names of at most `max_length` bytes: AWS allows names of accounts 50 characters, of permission sets 32.
+pub fn names_up_to(max_length: usize) -> Vec<String> {
+    names()
+        .into_iter()
+        .filter(|name| name.len() <= max_length)
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,14 +1,13 @@
 //! A keychain in memory that can be locked, absent, denied, full, slow or hold an unreadable item.
 
+use crate::call_log::CallLog;
 use crate::clock::FakeClock;
-use crate::journal::Journal;
 use crate::locked;
 use async_trait::async_trait;
 use rolecall::ports::{Clock, Keychain, KeychainError, KeychainHealth};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::credentials::RoleCredentials;
-use rolecall_model::portal::PortalIdentity;
-use rolecall_model::portal::PortalName;
+use rolecall_model::portal::{PortalIdentity, PortalName};
 use rolecall_model::sign_in::{ClientRegistration, SignIn};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -38,14 +37,16 @@ impl KeychainItem {
 /// A keychain in memory.
 #[derive(Debug)]
 pub struct FakeKeychain {
-    state: Mutex<State>,
+    state: Mutex<KeychainState>,
     clock: Arc<FakeClock>,
-    journal: Arc<Journal>,
+    call_log: Arc<CallLog>,
 }
 
 #[derive(Debug, Default)]
-struct State {
-    items: BTreeMap<KeychainItem, Kept>,
+struct KeychainState {
+    sign_ins: BTreeMap<PortalName, SignIn>,
+    registrations: BTreeMap<PortalName, (PortalIdentity, ClientRegistration)>,
+    role_credentials: BTreeMap<Assignment, RoleCredentials>,
     corrupt: BTreeSet<KeychainItem>,
     condition: Option<KeychainError>,
     full: bool,
@@ -53,27 +54,19 @@ struct State {
     delay: Duration,
     reads: usize,
     writes: usize,
-    erasures: usize,
-}
-
-#[derive(Clone, Debug)]
-enum Kept {
-    SignIn(SignIn),
-    Registration(PortalIdentity, ClientRegistration),
-    RoleCredentials(RoleCredentials),
 }
 
 impl FakeKeychain {
     /// Makes an empty, unlocked keychain.
-    pub fn new(clock: Arc<FakeClock>, journal: Arc<Journal>) -> Self {
+    pub fn new(clock: Arc<FakeClock>, call_log: Arc<CallLog>) -> Self {
         Self {
             state: Mutex::default(),
             clock,
-            journal,
+            call_log,
         }
     }
 
-    /// Makes every call fail with `condition`, or work again. What is kept stays.
+    /// Makes every call fail with `condition`, or work again. The items stay.
     pub fn set_condition(&self, condition: Option<KeychainError>) {
         locked(&self.state).condition = condition;
     }
@@ -88,7 +81,7 @@ impl FakeKeychain {
         self.set_condition(None);
     }
 
-    /// Makes it refuse every new value, or take them again; reading and erasing work.
+    /// Makes it refuse every new value, or accept them again; reading and erasing work.
     pub fn set_full(&self, full: bool) {
         locked(&self.state).full = full;
     }
@@ -108,54 +101,51 @@ impl FakeKeychain {
         locked(&self.state).delay = delay;
     }
 
-    /// Returns the names of what is kept, unreadable items included; counts as no read.
+    /// Returns the names of all items, unreadable ones included; counts as no read.
     pub fn items(&self) -> Vec<KeychainItem> {
         let state = locked(&self.state);
-        let all: BTreeSet<KeychainItem> = state.items.keys().chain(&state.corrupt).cloned().collect();
-        all.into_iter().collect()
+        let mut items = state.corrupt.clone();
+        items.extend(state.sign_ins.keys().cloned().map(KeychainItem::SignIn));
+        items.extend(
+            state
+                .registrations
+                .keys()
+                .cloned()
+                .map(KeychainItem::Registration),
+        );
+        items.extend(
+            state
+                .role_credentials
+                .keys()
+                .cloned()
+                .map(KeychainItem::RoleCredentials),
+        );
+        items.into_iter().collect()
     }
 
-    /// Returns the sign-in that is kept, whatever the keychain's condition; counts as no read.
+    /// Returns the stored sign-in, whatever the keychain's condition; counts as no read.
     pub fn stored_sign_in(&self, portal: &PortalName) -> Option<SignIn> {
-        match self.kept(&KeychainItem::SignIn(portal.clone()))? {
-            Kept::SignIn(sign_in) => Some(sign_in),
-            Kept::Registration(..) | Kept::RoleCredentials(_) => None,
-        }
+        locked(&self.state).sign_ins.get(portal).cloned()
     }
 
-    /// Returns the client registration that is kept, likewise.
+    /// Returns the stored client registration, likewise.
     pub fn stored_registration(&self, portal: &PortalName) -> Option<(PortalIdentity, ClientRegistration)> {
-        match self.kept(&KeychainItem::Registration(portal.clone()))? {
-            Kept::Registration(place, registration) => Some((place, registration)),
-            Kept::SignIn(_) | Kept::RoleCredentials(_) => None,
-        }
+        locked(&self.state).registrations.get(portal).cloned()
     }
 
-    /// Returns the role credentials that are kept, likewise.
+    /// Returns the stored role credentials, likewise.
     pub fn stored_role_credentials(&self, assignment: &Assignment) -> Option<RoleCredentials> {
-        match self.kept(&KeychainItem::RoleCredentials(assignment.clone()))? {
-            Kept::RoleCredentials(credentials) => Some(credentials),
-            Kept::SignIn(_) | Kept::Registration(..) => None,
-        }
+        locked(&self.state).role_credentials.get(assignment).cloned()
     }
 
-    /// Returns how many items were asked for, failures included.
+    /// Returns how many items were read, failures included.
     pub fn reads(&self) -> usize {
         locked(&self.state).reads
     }
 
-    /// Returns how many items were to be written, failures included.
+    /// Returns how many items were written, failures included.
     pub fn writes(&self) -> usize {
         locked(&self.state).writes
-    }
-
-    /// Returns how many items were to be erased, failures included.
-    pub fn erasures(&self) -> usize {
-        locked(&self.state).erasures
-    }
-
-    fn kept(&self, item: &KeychainItem) -> Option<Kept> {
-        locked(&self.state).items.get(item).cloned()
     }
 
     async fn take_time(&self) {
@@ -165,19 +155,27 @@ impl FakeKeychain {
         }
     }
 
-    async fn read(&self, item: KeychainItem) -> Result<Option<Kept>, KeychainError> {
+    async fn read<T>(
+        &self,
+        item: KeychainItem,
+        get: impl FnOnce(&KeychainState) -> Option<T>,
+    ) -> Result<Option<T>, KeychainError> {
         self.take_time().await;
         let mut state = locked(&self.state);
         state.reads += 1;
-        self.journal.write(format!("keychain: read {}", item.label()));
+        self.call_log.record(format!("keychain: read {}", item.label()));
         state.condition.clone().map_or(Ok(()), Err)?;
         if state.corrupt.contains(&item) {
             return Err(KeychainError::Corrupt { item: item.label() });
         }
-        Ok(state.items.get(&item).cloned())
+        Ok(get(&state))
     }
 
-    async fn write(&self, item: KeychainItem, kept: Kept) -> Result<(), KeychainError> {
+    async fn save(
+        &self,
+        item: KeychainItem,
+        set: impl FnOnce(&mut KeychainState),
+    ) -> Result<(), KeychainError> {
         self.take_time().await;
         let mut state = locked(&self.state);
         state.writes += 1;
@@ -185,20 +183,23 @@ impl FakeKeychain {
         if state.full {
             return Err(KeychainError::Full);
         }
-        self.journal.write(format!("keychain: kept {}", item.label()));
+        self.call_log.record(format!("keychain: saved {}", item.label()));
         state.corrupt.remove(&item);
-        state.items.insert(item, kept);
+        set(&mut state);
         Ok(())
     }
 
     async fn erase(&self, item: KeychainItem) -> Result<(), KeychainError> {
         self.take_time().await;
         let mut state = locked(&self.state);
-        state.erasures += 1;
         state.condition.clone().map_or(Ok(()), Err)?;
-        self.journal.write(format!("keychain: erased {}", item.label()));
+        self.call_log.record(format!("keychain: erased {}", item.label()));
         state.corrupt.remove(&item);
-        state.items.remove(&item);
+        match &item {
+            KeychainItem::SignIn(portal) => drop(state.sign_ins.remove(portal)),
+            KeychainItem::Registration(portal) => drop(state.registrations.remove(portal)),
+            KeychainItem::RoleCredentials(assignment) => drop(state.role_credentials.remove(assignment)),
+        }
         Ok(())
     }
 }
@@ -206,17 +207,15 @@ impl FakeKeychain {
 #[async_trait]
 impl Keychain for FakeKeychain {
     async fn sign_in(&self, portal: &PortalName) -> Result<Option<SignIn>, KeychainError> {
-        match self.read(KeychainItem::SignIn(portal.clone())).await? {
-            Some(Kept::SignIn(sign_in)) => Ok(Some(sign_in)),
-            Some(Kept::Registration(..) | Kept::RoleCredentials(_)) | None => Ok(None),
-        }
+        let item = KeychainItem::SignIn(portal.clone());
+        self.read(item, |state| state.sign_ins.get(portal).cloned()).await
     }
 
     async fn save_sign_in(&self, portal: &PortalName, sign_in: &SignIn) -> Result<(), KeychainError> {
-        self.write(
-            KeychainItem::SignIn(portal.clone()),
-            Kept::SignIn(sign_in.clone()),
-        )
+        let item = KeychainItem::SignIn(portal.clone());
+        self.save(item, |state| {
+            drop(state.sign_ins.insert(portal.clone(), sign_in.clone()))
+        })
         .await
     }
 
@@ -228,10 +227,9 @@ impl Keychain for FakeKeychain {
         &self,
         portal: &PortalName,
     ) -> Result<Option<(PortalIdentity, ClientRegistration)>, KeychainError> {
-        match self.read(KeychainItem::Registration(portal.clone())).await? {
-            Some(Kept::Registration(place, registration)) => Ok(Some((place, registration))),
-            Some(Kept::SignIn(_) | Kept::RoleCredentials(_)) | None => Ok(None),
-        }
+        let item = KeychainItem::Registration(portal.clone());
+        self.read(item, |state| state.registrations.get(portal).cloned())
+            .await
     }
 
     async fn save_registration(
@@ -240,8 +238,12 @@ impl Keychain for FakeKeychain {
         place: &PortalIdentity,
         registration: &ClientRegistration,
     ) -> Result<(), KeychainError> {
-        let kept = Kept::Registration(place.clone(), registration.clone());
-        self.write(KeychainItem::Registration(portal.clone()), kept).await
+        let value = (place.clone(), registration.clone());
+        let item = KeychainItem::Registration(portal.clone());
+        self.save(item, |state| {
+            drop(state.registrations.insert(portal.clone(), value))
+        })
+        .await
     }
 
     async fn erase_registration(&self, portal: &PortalName) -> Result<(), KeychainError> {
@@ -252,13 +254,9 @@ impl Keychain for FakeKeychain {
         &self,
         assignment: &Assignment,
     ) -> Result<Option<RoleCredentials>, KeychainError> {
-        match self
-            .read(KeychainItem::RoleCredentials(assignment.clone()))
-            .await?
-        {
-            Some(Kept::RoleCredentials(credentials)) => Ok(Some(credentials)),
-            Some(Kept::SignIn(_) | Kept::Registration(..)) | None => Ok(None),
-        }
+        let item = KeychainItem::RoleCredentials(assignment.clone());
+        self.read(item, |state| state.role_credentials.get(assignment).cloned())
+            .await
     }
 
     async fn save_role_credentials(
@@ -266,8 +264,9 @@ impl Keychain for FakeKeychain {
         assignment: &Assignment,
         credentials: &RoleCredentials,
     ) -> Result<(), KeychainError> {
-        let kept = Kept::RoleCredentials(credentials.clone());
-        self.write(KeychainItem::RoleCredentials(assignment.clone()), kept)
+        let (key, value) = (assignment.clone(), credentials.clone());
+        let item = KeychainItem::RoleCredentials(assignment.clone());
+        self.save(item, |state| drop(state.role_credentials.insert(key, value)))
             .await
     }
 

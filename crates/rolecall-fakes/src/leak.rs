@@ -7,10 +7,10 @@ mod encodings;
 use aho_corasick::AhoCorasick;
 use std::fmt;
 
-/// The shortest secret that can be searched for without finding it by chance.
-pub const SHORTEST: usize = 8;
+/// The length in bytes from which a secret is not found by chance.
+pub const MIN_SECRET_LENGTH: usize = 8;
 
-/// A secret to look for. It prints its kind alone.
+/// A secret to search for. Its debug output is its kind alone.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret {
     kind: String,
@@ -18,14 +18,14 @@ pub struct Secret {
 }
 
 impl Secret {
-    /// Takes a secret of `kind`, such as `access-token`.
+    /// Makes a secret of `kind`, such as `access-token`.
     ///
     /// # Panics
-    /// When it is shorter than [`SHORTEST`] bytes.
+    /// When it is shorter than [`MIN_SECRET_LENGTH`] bytes.
     pub fn new(kind: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         let (kind, bytes) = (kind.into(), bytes.into());
         assert!(
-            bytes.len() >= SHORTEST,
+            bytes.len() >= MIN_SECRET_LENGTH,
             "a secret of kind {kind} is too short to look for"
         );
         Self { kind, bytes }
@@ -84,7 +84,7 @@ impl Scanner {
         let mut kinds = Vec::new();
         let mut needles = Vec::new();
         for secret in secrets {
-            for (encoding, needle) in encodings::of(&secret.bytes) {
+            for (encoding, needle) in encodings::forms(&secret.bytes) {
                 kinds.push((secret.kind.clone(), encoding));
                 needles.push(needle);
             }

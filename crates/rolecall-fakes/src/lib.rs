@@ -1,11 +1,11 @@
-//! Fakes: every port of [`rolecall::ports`] in memory, a whole [`World`] of them, and what keeps them honest.
+//! Fakes: every port of [`rolecall::ports`] in memory, a whole [`World`] of them, and one suite per port that the fake and the adapter pass.
 //!
 //! For tests only; no product crate depends on it outside its dev-dependencies. It must not reach the network,
-//! the disk or the wall clock. What is used wrongly panics: the caller is a test.
+//! the disk or the wall clock. Wrong use panics: the caller is a test.
 //!
-//! - [`World`] composes the fakes, mints recognisable secrets and fails a test that lets one out.
+//! - [`World`] composes the fakes, makes recognisable secrets and fails a test that leaks one.
 //! - [`contract`] holds one suite per port: the fake passes it here, the adapter in its own crate.
-//! - [`leak`] finds secrets in bytes, whatever encoding they hide in; [`hostile`] has the names that break programs.
+//! - [`leak`] finds secrets in bytes, in any encoding; [`hostile`] has the names that break programs.
 //!
 //! Tests that wait run under `#[tokio::test(start_paused = true)]`: see [`FakeClock`].
 //!
@@ -18,45 +18,45 @@
     reason = "the caller is a test: what goes wrong here must fail it"
 )]
 
-pub mod aws;
+mod aws;
 mod browser;
+mod call_log;
 mod clipboard;
 mod clock;
 pub mod contract;
-mod gate;
 pub mod hostile;
-mod journal;
 mod keychain;
+mod latch;
 pub mod leak;
 mod lock;
 mod logs;
 mod machine_events;
-mod mint;
 mod notifier;
 mod programs;
 mod random;
 mod redirect;
 mod running_desktop;
+mod secret_factory;
 mod settings_file;
 mod state_store;
 mod world;
 
-pub use aws::{ANN, Call, FakeAws, Fault, Lives, Operation};
-pub use browser::{Conduct, FakeBrowser};
-pub use clipboard::{Copied, FakeClipboard};
+pub use aws::{ANN, AwsSettings, Call, ConsoleSession, FakeAws, Fault, Operation};
+pub use browser::{FakeBrowser, UserBehaviour};
+pub use call_log::CallLog;
+pub use clipboard::{ClipboardContent, FakeClipboard};
 pub use clock::FakeClock;
-pub use gate::Gate;
-pub use journal::Journal;
 pub use keychain::{FakeKeychain, KeychainItem};
+pub use latch::Latch;
 pub use lock::FakeLock;
 pub use logs::Logs;
 pub use machine_events::FakeMachineEvents;
-pub use mint::Mint;
 pub use notifier::FakeNotifier;
 pub use programs::FakePrograms;
 pub use random::FakeRandom;
-pub use redirect::{FakeRedirectListener, Visit};
+pub use redirect::{FakeRedirectListener, HttpOutcome};
 pub use running_desktop::FakeRunningDesktop;
+pub use secret_factory::SecretFactory;
 pub use settings_file::FakeSettingsFile;
 pub use state_store::FakeStateStore;
 pub use world::{World, assignment, portal};

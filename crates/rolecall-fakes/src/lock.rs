@@ -1,65 +1,54 @@
-//! Mutual exclusion between the "processes" of one test, with patience by the fake clock.
+//! Mutual exclusion between the "processes" of one test, with timeouts by the fake clock.
 
+use crate::call_log::CallLog;
 use crate::clock::FakeClock;
-use crate::journal::Journal;
-use crate::locked;
 use async_trait::async_trait;
 use rolecall::ports::{Clock, Lock, LockError, LockGuard, LockName};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// Locks in memory. Every process of a test's world shares one.
+/// Locks in memory. Every process of a test's world shares them.
 #[derive(Debug)]
 pub struct FakeLock {
     held: Arc<watch::Sender<Vec<LockName>>>,
-    unusable: Mutex<bool>,
     clock: Arc<FakeClock>,
-    journal: Arc<Journal>,
+    call_log: Arc<CallLog>,
 }
 
 impl FakeLock {
-    /// Makes a place without locks.
-    pub fn new(clock: Arc<FakeClock>, journal: Arc<Journal>) -> Self {
+    /// Makes locks of which none is held.
+    pub fn new(clock: Arc<FakeClock>, call_log: Arc<CallLog>) -> Self {
         Self {
-            held: Arc::new(watch::Sender::new(Vec::new())),
-            unusable: Mutex::default(),
+            held: Arc::default(),
             clock,
-            journal,
+            call_log,
         }
     }
 
-    /// Makes the lock files unusable, or usable again.
-    pub fn set_unusable(&self, unusable: bool) {
-        *locked(&self.unusable) = unusable;
-    }
-
-    /// Returns what is locked now.
+    /// Returns the locks that are held now.
     pub fn held(&self) -> Vec<LockName> {
         self.held.borrow().clone()
     }
 
-    /// Takes a lock as another process would, if it is free.
-    pub fn hold(&self, name: &LockName) -> Option<Box<dyn LockGuard>> {
-        let taken = self.held.send_if_modified(|held| {
+    fn try_acquire(&self, name: &LockName) -> Option<FakeLockGuard> {
+        let acquired = self.held.send_if_modified(|held| {
             let free = !held.contains(name);
             if free {
                 held.push(name.clone());
             }
             free
         });
-        taken.then(|| -> Box<dyn LockGuard> {
-            Box::new(Held {
-                all: Arc::clone(&self.held),
-                name: name.clone(),
-            })
+        acquired.then(|| FakeLockGuard {
+            held: Arc::clone(&self.held),
+            name: name.clone(),
         })
     }
 
-    async fn wait_for(&self, name: &LockName) -> Box<dyn LockGuard> {
+    async fn wait_for(&self, name: &LockName) -> FakeLockGuard {
         let mut held = self.held.subscribe();
         loop {
-            if let Some(guard) = self.hold(name) {
+            if let Some(guard) = self.try_acquire(name) {
                 return guard;
             }
             drop(held.wait_for(|held| !held.contains(name)).await);
@@ -69,12 +58,7 @@ impl FakeLock {
 
 #[async_trait]
 impl Lock for FakeLock {
-    async fn acquire(&self, name: &LockName, patience: Duration) -> Result<Box<dyn LockGuard>, LockError> {
-        if *locked(&self.unusable) {
-            return Err(LockError::Unusable {
-                detail: "permission denied".into(),
-            });
-        }
+    async fn acquire(&self, name: &LockName, timeout: Duration) -> Result<Box<dyn LockGuard>, LockError> {
         let kind = match name {
             LockName::SignIn(_) => "sign-in",
             LockName::RoleSession(_) => "role session",
@@ -82,24 +66,24 @@ impl Lock for FakeLock {
         tokio::select! {
             biased;
             guard = self.wait_for(name) => {
-                self.journal.write(format!("lock: took {kind}"));
-                Ok(guard)
+                self.call_log.record(format!("lock: acquired {kind}"));
+                Ok(Box::new(guard))
             }
-            () = self.clock.sleep(patience) => Err(LockError::Busy),
+            () = self.clock.sleep(timeout) => Err(LockError::Busy),
         }
     }
 }
 
-struct Held {
-    all: Arc<watch::Sender<Vec<LockName>>>,
+struct FakeLockGuard {
+    held: Arc<watch::Sender<Vec<LockName>>>,
     name: LockName,
 }
 
-impl LockGuard for Held {}
+impl LockGuard for FakeLockGuard {}
 
-impl Drop for Held {
+impl Drop for FakeLockGuard {
     fn drop(&mut self) {
-        self.all
+        self.held
             .send_modify(|held| held.retain(|name| *name != self.name));
     }
 }

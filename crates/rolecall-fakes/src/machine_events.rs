@@ -1,4 +1,4 @@
-//! What happens on the machine, as a test tells it.
+//! Machine events that a test emits, or another fake for a change of its file.
 
 use crate::locked;
 use async_trait::async_trait;
@@ -6,33 +6,28 @@ use rolecall::ports::{MachineEvent, MachineEvents};
 use std::sync::Mutex;
 use tokio::sync::Notify;
 
-/// A machine where nothing happens but what the test tells, and what the other fakes tell of their files.
+/// A machine where only what the test and the other fakes emit happens.
 #[derive(Debug, Default)]
 pub struct FakeMachineEvents {
-    waiting: Mutex<Vec<MachineEvent>>,
-    news: Notify,
+    pending: Mutex<Vec<MachineEvent>>,
+    emitted: Notify,
 }
 
 impl FakeMachineEvents {
-    /// Lets `event` happen. One that the listener has not heard of yet is not told twice.
-    pub fn tell(&self, event: MachineEvent) {
+    /// Emits `event`. An event that the listener has not received yet is not queued twice.
+    pub fn emit(&self, event: MachineEvent) {
         {
-            let mut waiting = locked(&self.waiting);
-            if !waiting.contains(&event) {
-                waiting.push(event);
+            let mut pending = locked(&self.pending);
+            if !pending.contains(&event) {
+                pending.push(event);
             }
         }
-        self.news.notify_one();
-    }
-
-    /// Returns what the listener has not heard of yet.
-    pub fn unheard(&self) -> Vec<MachineEvent> {
-        locked(&self.waiting).clone()
+        self.emitted.notify_one();
     }
 
     fn take(&self) -> Option<MachineEvent> {
-        let mut waiting = locked(&self.waiting);
-        (!waiting.is_empty()).then(|| waiting.remove(0))
+        let mut pending = locked(&self.pending);
+        (!pending.is_empty()).then(|| pending.remove(0))
     }
 }
 
@@ -43,7 +38,7 @@ impl MachineEvents for FakeMachineEvents {
             if let Some(event) = self.take() {
                 return event;
             }
-            self.news.notified().await;
+            self.emitted.notified().await;
         }
     }
 }

@@ -1,84 +1,84 @@
-//! Notifications that are written down instead of shown.
+//! Notifications that are recorded instead of shown.
 
-use crate::journal::Journal;
+use crate::call_log::CallLog;
 use crate::locked;
 use async_trait::async_trait;
 use rolecall::ports::{Notification, NotificationEnd, Notifier, NotifierError};
 use std::sync::{Arc, Mutex};
 use tokio::sync::oneshot;
 
-/// A desktop that shows notifications until the test, as the user, ends them; or shows none.
+/// A desktop that shows notifications until the test, as the user, ends them; or one without notifications.
 #[derive(Debug, Default)]
 pub struct FakeNotifier {
     shown: Mutex<Vec<Notification>>,
-    open: Mutex<Vec<Open>>,
+    visible: Mutex<Vec<VisibleNotification>>,
     absent: Mutex<bool>,
-    journal: Arc<Journal>,
+    call_log: Arc<CallLog>,
 }
 
-/// A notification that the user can see.
 #[derive(Debug)]
-struct Open {
+struct VisibleNotification {
     notification: Notification,
     end: oneshot::Sender<NotificationEnd>,
 }
 
 impl FakeNotifier {
-    /// Makes a desktop that writes to `journal`.
-    pub fn new(journal: Arc<Journal>) -> Self {
+    /// Makes a desktop that records to `call_log`.
+    pub fn new(call_log: Arc<CallLog>) -> Self {
         Self {
-            journal,
+            call_log,
             ..Self::default()
         }
     }
 
-    /// Takes notifications away, or gives them back.
+    /// Makes the desktop show no notifications, or show them again.
     pub fn set_absent(&self, absent: bool) {
         *locked(&self.absent) = absent;
     }
 
-    /// Returns every notification ever shown, those in place of another too.
+    /// Returns every notification ever shown, those that replaced another too.
     pub fn shown(&self) -> Vec<Notification> {
         locked(&self.shown).clone()
     }
 
-    /// Returns the notifications that can be seen now, the oldest first.
-    pub fn open(&self) -> Vec<Notification> {
-        locked(&self.open)
+    /// Returns the notifications that are visible now, the oldest first.
+    pub fn visible(&self) -> Vec<Notification> {
+        let visible = locked(&self.visible);
+        visible
             .iter()
-            .map(|open| open.notification.clone())
+            .map(|visible| visible.notification.clone())
             .collect()
     }
 
-    /// Chooses the action `id` of the notification of `cause`; tells whether there is one to choose.
+    /// Chooses the action `id` of the notification of `cause`; tells whether there was such an action.
     pub fn choose(&self, cause: &str, id: &str) -> bool {
-        let has_action = |open: &Open| open.notification.actions.iter().any(|action| action.id == id);
-        let chosen = NotificationEnd::Chosen(id.to_owned());
-        self.end(
-            |open| open.notification.cause == cause && has_action(open),
-            chosen,
-        )
+        self.end(NotificationEnd::Chosen(id.to_owned()), |notification| {
+            notification.cause == cause && notification.actions.iter().any(|action| action.id == id)
+        })
     }
 
-    /// Clicks the notification of `cause`; tells whether it could be seen.
+    /// Clicks the notification of `cause`; tells whether it was visible.
     pub fn click(&self, cause: &str) -> bool {
-        self.end(|open| open.notification.cause == cause, NotificationEnd::Clicked)
+        self.end(NotificationEnd::Clicked, |notification| {
+            notification.cause == cause
+        })
     }
 
-    /// Dismisses the notification of `cause`; tells whether it could be seen.
+    /// Dismisses the notification of `cause`; tells whether it was visible.
     pub fn close(&self, cause: &str) -> bool {
-        self.end(|open| open.notification.cause == cause, NotificationEnd::Closed)
+        self.end(NotificationEnd::Closed, |notification| {
+            notification.cause == cause
+        })
     }
 
-    fn end(&self, which: impl Fn(&Open) -> bool, end: NotificationEnd) -> bool {
+    fn end(&self, end: NotificationEnd, matches: impl Fn(&Notification) -> bool) -> bool {
         let found = {
-            let mut open = locked(&self.open);
-            open.iter().position(which).map(|place| open.remove(place))
+            let mut visible = locked(&self.visible);
+            let index = visible.iter().position(|visible| matches(&visible.notification));
+            index.map(|index| visible.remove(index))
         };
-        let Some(found) = found else { return false };
-        // Whoever showed it may listen no more: it is gone all the same.
-        drop(found.end.send(end));
-        true
+        // The future that showed it may have been dropped: the notification ends all the same.
+        found.map(|found| drop(found.end.send(end))).is_some()
     }
 }
 
@@ -90,20 +90,18 @@ impl Notifier for FakeNotifier {
                 detail: "no notification server".into(),
             });
         }
-        self.journal.write("notifier: shown");
+        self.call_log.record("notifier: shown");
         self.close(&notification.cause);
         let (end, ended) = oneshot::channel();
+        let notification = notification.clone();
         locked(&self.shown).push(notification.clone());
-        locked(&self.open).push(Open {
-            notification: notification.clone(),
-            end,
-        });
+        locked(&self.visible).push(VisibleNotification { notification, end });
         Ok(ended.await.unwrap_or(NotificationEnd::Closed))
     }
 
     async fn withdraw(&self, cause: &str) {
         if self.close(cause) {
-            self.journal.write("notifier: withdrawn");
+            self.call_log.record("notifier: withdrawn");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The other programs of a machine that the test makes up.
+//! The processes of a machine, as a test defines them.
 
 use crate::locked;
 use rolecall::ports::Programs;
@@ -6,7 +6,7 @@ use rolecall_model::history::ProcessInfo;
 use std::collections::HashSet;
 use std::sync::Mutex;
 
-/// A machine where this program was started by nobody known, and where only what the test starts runs.
+/// A machine where the parent of this process is unknown, and only the processes that a test starts run.
 #[derive(Debug, Default)]
 pub struct FakePrograms {
     parent: Mutex<Option<ProcessInfo>>,
@@ -14,7 +14,7 @@ pub struct FakePrograms {
 }
 
 impl FakePrograms {
-    /// Sets which program started this one; a parent runs.
+    /// Sets the parent of this process, which then runs.
     pub fn set_parent(&self, parent: Option<ProcessInfo>) {
         if let Some(parent) = &parent {
             self.start(parent.clone());
@@ -22,14 +22,14 @@ impl FakePrograms {
         *locked(&self.parent) = parent;
     }
 
-    /// Starts a program.
-    pub fn start(&self, program: ProcessInfo) {
-        locked(&self.running).insert(program);
+    /// Starts a process.
+    pub fn start(&self, process: ProcessInfo) {
+        locked(&self.running).insert(process);
     }
 
-    /// Ends a program, if it runs.
-    pub fn end(&self, program: &ProcessInfo) {
-        locked(&self.running).remove(program);
+    /// Ends a process, if it runs.
+    pub fn end(&self, process: &ProcessInfo) {
+        locked(&self.running).remove(process);
     }
 }
 
@@ -38,10 +38,10 @@ impl Programs for FakePrograms {
         locked(&self.parent).clone()
     }
 
-    fn is_running(&self, program: &ProcessInfo) -> bool {
-        // What a program is called and where it works may change; which it is does not.
+    fn is_running(&self, process: &ProcessInfo) -> bool {
+        // The name and the folder of a process may change; its id and its start do not.
         locked(&self.running)
             .iter()
-            .any(|running| (running.pid, running.started) == (program.pid, program.started))
+            .any(|running| (running.pid, running.started) == (process.pid, process.started))
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! It must not know who approves a sign-in; it judges requests as the adapter does.
 
-use crate::journal::Journal;
+use crate::call_log::CallLog;
 use crate::locked;
 use async_trait::async_trait;
 use rolecall::ports::{RedirectError, RedirectListener, RedirectWait};
@@ -14,62 +14,56 @@ use url::Url;
 
 /// What a browser gets for a request to the loopback listener.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Visit {
-    /// Nobody listens.
+pub enum HttpOutcome {
+    /// Nothing listens.
     Refused,
     /// An HTTP status.
-    Answered(u16),
+    Status(u16),
 }
 
 /// Binds listeners in memory.
 #[derive(Debug, Default)]
 pub struct FakeRedirectListener {
-    state: Arc<Mutex<State>>,
-    journal: Arc<Journal>,
+    ports: Arc<Mutex<BoundPorts>>,
+    call_log: Arc<CallLog>,
 }
 
 #[derive(Debug, Default)]
-struct State {
-    bound: BTreeMap<u16, mpsc::UnboundedSender<Request>>,
+struct BoundPorts {
+    bound: BTreeMap<u16, mpsc::UnboundedSender<RedirectRequest>>,
     bindings: u16,
-    cannot_bind: bool,
 }
 
 #[derive(Debug)]
-struct Request {
+struct RedirectRequest {
     url: Url,
-    answer: oneshot::Sender<u16>,
+    status: oneshot::Sender<u16>,
 }
 
 impl FakeRedirectListener {
-    /// Makes a machine where nobody listens yet.
-    pub fn new(journal: Arc<Journal>) -> Self {
+    /// Makes a machine where nothing listens yet.
+    pub fn new(call_log: Arc<CallLog>) -> Self {
         Self {
-            state: Arc::default(),
-            journal,
+            ports: Arc::default(),
+            call_log,
         }
-    }
-
-    /// Makes every following binding fail, or work again.
-    pub fn set_cannot_bind(&self, cannot: bool) {
-        locked(&self.state).cannot_bind = cannot;
     }
 
     /// Returns the ports that are bound now.
     pub fn bound(&self) -> Vec<u16> {
-        locked(&self.state).bound.keys().copied().collect()
+        locked(&self.ports).bound.keys().copied().collect()
     }
 
-    /// Requests `url` as a browser does that does not wait for the answer; tells whether somebody listens.
-    pub fn send(&self, url: &str) -> bool {
-        self.request(url).is_some()
+    /// Requests `url` without waiting for the response.
+    pub fn send(&self, url: &str) {
+        drop(self.request(url));
     }
 
-    /// Requests `url` and returns the answer. A request that nobody reads is answered when the port closes.
-    pub async fn visit(&self, url: &str) -> Visit {
+    /// Requests `url` and returns the response, which a port that closes gives too.
+    pub async fn get(&self, url: &str) -> HttpOutcome {
         match self.request(url) {
-            None => Visit::Refused,
-            Some(answer) => answer.await.map_or(Visit::Refused, Visit::Answered),
+            None => HttpOutcome::Refused,
+            Some(status) => status.await.map_or(HttpOutcome::Refused, HttpOutcome::Status),
         }
     }
 
@@ -77,38 +71,34 @@ impl FakeRedirectListener {
         let url = Url::parse(url)
             .ok()
             .filter(|url| url.scheme() == "http" && url.host_str() == Some("127.0.0.1"))?;
-        let sender = locked(&self.state).bound.get(&url.port()?).cloned()?;
-        let (answer, answered) = oneshot::channel();
-        sender.send(Request { url, answer }).ok().map(|()| answered)
+        let sender = locked(&self.ports).bound.get(&url.port()?).cloned()?;
+        let (status, response) = oneshot::channel();
+        let request = RedirectRequest { url, status };
+        sender.send(request).ok().map(|()| response)
     }
 }
 
 #[async_trait]
 impl RedirectListener for FakeRedirectListener {
     async fn bind(&self) -> Result<Box<dyn RedirectWait>, RedirectError> {
-        let mut state = locked(&self.state);
-        if state.cannot_bind {
-            return Err(RedirectError::Bind {
-                detail: "no free port".into(),
-            });
-        }
-        state.bindings += 1;
-        let port = 40_000 + state.bindings;
+        let mut ports = locked(&self.ports);
+        ports.bindings += 1;
+        let port = 40_000 + ports.bindings;
         let (sender, requests) = mpsc::unbounded_channel();
-        state.bound.insert(port, sender);
-        self.journal.write("redirect listener: bound");
+        ports.bound.insert(port, sender);
+        self.call_log.record("redirect listener: bound");
         Ok(Box::new(FakeRedirectWait {
             port,
             requests,
-            state: Arc::clone(&self.state),
+            ports: Arc::clone(&self.ports),
         }))
     }
 }
 
 struct FakeRedirectWait {
     port: u16,
-    requests: mpsc::UnboundedReceiver<Request>,
-    state: Arc<Mutex<State>>,
+    requests: mpsc::UnboundedReceiver<RedirectRequest>,
+    ports: Arc<Mutex<BoundPorts>>,
 }
 
 #[async_trait]
@@ -118,12 +108,11 @@ impl RedirectWait for FakeRedirectWait {
     }
 
     async fn answer(&mut self, state: &OauthState) -> Result<AuthorizationCode, RedirectError> {
-        while let Some(Request { url, answer }) = self.requests.recv().await {
-            let judged = judge(&url, state);
-            let status = if judged.is_some() { 200 } else { 404 };
-            // A browser that went away needs no answer.
-            let _gone = answer.send(status);
-            if let Some(outcome) = judged {
+        while let Some(RedirectRequest { url, status }) = self.requests.recv().await {
+            let outcome = outcome(&url, state);
+            // A browser that closed the connection needs no response.
+            let _closed = status.send(if outcome.is_some() { 200 } else { 404 });
+            if let Some(outcome) = outcome {
                 return outcome;
             }
         }
@@ -135,31 +124,30 @@ impl RedirectWait for FakeRedirectWait {
 
 impl Drop for FakeRedirectWait {
     fn drop(&mut self) {
-        locked(&self.state).bound.remove(&self.port);
+        locked(&self.ports).bound.remove(&self.port);
     }
 }
 
-/// Returns what a request means, or nothing when it is to be ignored.
-fn judge(url: &Url, state: &OauthState) -> Option<Result<AuthorizationCode, RedirectError>> {
-    let only = |name: &str| {
+/// Returns the outcome of the sign-in that a request is, or nothing when it is to be ignored.
+fn outcome(url: &Url, state: &OauthState) -> Option<Result<AuthorizationCode, RedirectError>> {
+    let single = |name: &str| {
         let mut values = url
             .query_pairs()
             .filter(|(key, _)| key == name)
             .map(|(_, value)| value.into_owned());
         values.next().filter(|_| values.next().is_none())
     };
-    let ours = url.path() == "/oauth/callback" && state.matches(&only("state")?);
-    match (ours, only("code"), only("error")) {
-        (true, Some(code), None) => Some(Ok(AuthorizationCode::from_exposed(code))),
-        (true, None, Some(error)) if error == "access_denied" => Some(Err(RedirectError::Denied)),
-        (true, None, Some(error)) => {
-            let code = error
-                .chars()
-                .filter(|c| c.is_ascii_lowercase() || *c == '_')
-                .take(64)
-                .collect();
+    if url.path() != "/oauth/callback" || !state.matches(&single("state")?) {
+        return None;
+    }
+    match (single("code"), single("error")) {
+        (Some(code), None) => Some(Ok(AuthorizationCode::from_exposed(code))),
+        (None, Some(error)) if error == "access_denied" => Some(Err(RedirectError::Denied)),
+        (None, Some(error)) => {
+            let allowed = error.chars().filter(|c| c.is_ascii_lowercase() || *c == '_');
+            let code = allowed.take(64).collect();
             Some(Err(RedirectError::Failed { code }))
         }
-        (true, None, None) | (true, Some(_), Some(_)) | (false, _, _) => None,
+        (None, None) | (Some(_), Some(_)) => None,
     }
 }

@@ -1,4 +1,4 @@
-//! The desktop of Rolecall that runs beside a program, or does not.
+//! Rolecall's desktop program as a command finds it: running, absent or refusing.
 
 use crate::locked;
 use async_trait::async_trait;
@@ -6,33 +6,33 @@ use rolecall::ports::{RunningDesktop, RunningDesktopError};
 use rolecall_model::desktop_message::DesktopMessage;
 use std::sync::Mutex;
 
-/// A desktop that keeps every message; it is absent until the test starts it.
+/// A desktop program that records every message; it is absent until the test starts it.
 #[derive(Debug, Default)]
 pub struct FakeRunningDesktop {
-    state: Mutex<State>,
+    state: Mutex<RunningDesktopState>,
 }
 
 #[derive(Debug, Default)]
-struct State {
-    runs: bool,
-    deaf: bool,
-    told: Vec<DesktopMessage>,
+struct RunningDesktopState {
+    running: bool,
+    refusing: bool,
+    received: Vec<DesktopMessage>,
 }
 
 impl FakeRunningDesktop {
-    /// Starts the desktop, or ends it.
-    pub fn set_running(&self, runs: bool) {
-        locked(&self.state).runs = runs;
+    /// Starts the program, or ends it.
+    pub fn set_running(&self, running: bool) {
+        locked(&self.state).running = running;
     }
 
-    /// Makes a desktop that runs take no message, or take them again.
-    pub fn set_deaf(&self, deaf: bool) {
-        locked(&self.state).deaf = deaf;
+    /// Makes the running program refuse messages, or accept them again.
+    pub fn set_refusing(&self, refusing: bool) {
+        locked(&self.state).refusing = refusing;
     }
 
-    /// Returns what it was told.
-    pub fn told(&self) -> Vec<DesktopMessage> {
-        locked(&self.state).told.clone()
+    /// Returns the messages that it received.
+    pub fn received(&self) -> Vec<DesktopMessage> {
+        locked(&self.state).received.clone()
     }
 }
 
@@ -40,16 +40,16 @@ impl FakeRunningDesktop {
 impl RunningDesktop for FakeRunningDesktop {
     async fn tell(&self, message: &DesktopMessage) -> Result<(), RunningDesktopError> {
         let mut state = locked(&self.state);
-        if !state.runs {
+        if !state.running {
             return Err(RunningDesktopError::NotRunning);
         }
-        if state.deaf {
+        if state.refusing {
             return Err(RunningDesktopError::Failed {
                 detail: "it did not understand".into(),
             });
         }
-        let heard = DesktopMessage::parse(message.to_line().as_bytes());
-        state.told.push(heard.expect("a line is a message"));
+        let message = DesktopMessage::parse(message.to_line().as_bytes());
+        state.received.push(message.expect("a line is a message"));
         Ok(())
     }
 }

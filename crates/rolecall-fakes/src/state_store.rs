@@ -34,31 +34,31 @@ struct Database {
     openings: usize,
     /// How many changes each opening made.
     changes: BTreeMap<usize, i64>,
-    portals: BTreeMap<PortalName, Listed>,
+    portals: BTreeMap<PortalName, PortalCatalogue>,
     role_sessions: Vec<RoleSessionRecord>,
     favourites: BTreeSet<Assignment>,
-    uses: BTreeMap<Assignment, Use>,
+    uses: BTreeMap<Assignment, RoleUse>,
     /// In the order they were written.
     history: Vec<HistoryEntry>,
-    told: BTreeMap<String, Timestamp>,
-    remembered: BTreeMap<String, String>,
+    notified: BTreeMap<String, Timestamp>,
+    values: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Use {
+struct RoleUse {
     weight: f64,
     used_at: Timestamp,
 }
 
 #[derive(Debug, Default)]
-struct Listed {
+struct PortalCatalogue {
     accounts: BTreeMap<AccountId, Account>,
     roles: BTreeMap<AccountId, BTreeSet<RoleName>>,
     refreshed_at: Option<Timestamp>,
 }
 
 impl FakeStateStore {
-    /// Makes an empty database on a machine that tells of its changes.
+    /// Makes an empty database whose changes are emitted as machine events.
     pub fn new(machine_events: Arc<FakeMachineEvents>) -> Self {
         Self {
             machine_events,
@@ -83,14 +83,14 @@ impl FakeStateStore {
         self.broken.store(broken, Ordering::Relaxed);
     }
 
-    /// Returns everything that is remembered, as text.
+    /// Returns the whole database as text.
     pub fn dump(&self) -> String {
         format!("{:?}", locked(&self.database))
     }
 
-    fn read<T>(&self, ask: impl FnOnce(&Database) -> T) -> Result<T, StateStoreError> {
+    fn read<T>(&self, get: impl FnOnce(&Database) -> T) -> Result<T, StateStoreError> {
         self.check()?;
-        Ok(ask(&locked(&self.database)))
+        Ok(get(&locked(&self.database)))
     }
 
     fn write<T>(&self, change: impl FnOnce(&mut Database) -> T) -> Result<T, StateStoreError> {
@@ -100,7 +100,7 @@ impl FakeStateStore {
             *database.changes.entry(self.opening).or_default() += 1;
             change(&mut database)
         };
-        self.machine_events.tell(MachineEvent::FilesChanged);
+        self.machine_events.emit(MachineEvent::FilesChanged);
         Ok(outcome)
     }
 
@@ -114,7 +114,7 @@ impl FakeStateStore {
     }
 }
 
-impl Listed {
+impl PortalCatalogue {
     fn catalogue(&self) -> Catalogue {
         let listed = self.accounts.values().map(|account| ListedAccount {
             account: account.clone(),
@@ -138,7 +138,7 @@ impl CatalogueStore for FakeStateStore {
             database
                 .portals
                 .get(portal)
-                .map(Listed::catalogue)
+                .map(PortalCatalogue::catalogue)
                 .unwrap_or_default()
         })
     }
@@ -150,7 +150,7 @@ impl CatalogueStore for FakeStateStore {
                 .iter()
                 .map(|account| (account.id.clone(), account.clone()))
                 .collect();
-            let Listed { accounts, roles, .. } = listed;
+            let PortalCatalogue { accounts, roles, .. } = listed;
             roles.retain(|id, _| accounts.contains_key(id));
         })
     }
@@ -186,14 +186,11 @@ impl RoleSessionIndex for FakeStateStore {
 
     fn save_role_session(&self, record: &RoleSessionRecord) -> Result<(), StateStoreError> {
         self.write(|database| {
-            let known = database
-                .role_sessions
-                .iter_mut()
-                .find(|known| known.assignment == record.assignment);
-            match known {
-                Some(known) => {
-                    known.issued_at = record.issued_at;
-                    known.expires_at = record.expires_at;
+            let mut records = database.role_sessions.iter_mut();
+            match records.find(|stored| stored.assignment == record.assignment) {
+                Some(stored) => {
+                    stored.issued_at = record.issued_at;
+                    stored.expires_at = record.expires_at;
                 }
                 None => database.role_sessions.push(record.clone()),
             }
@@ -202,9 +199,9 @@ impl RoleSessionIndex for FakeStateStore {
 
     fn set_renewal(&self, assignment: &Assignment, renewal: Renewal) -> Result<(), StateStoreError> {
         self.write(|database| {
-            let mut known = database.role_sessions.iter_mut();
-            if let Some(known) = known.find(|known| known.assignment == *assignment) {
-                known.renewal = renewal;
+            let mut records = database.role_sessions.iter_mut();
+            if let Some(record) = records.find(|record| record.assignment == *assignment) {
+                record.renewal = renewal;
             }
         })
     }
@@ -220,11 +217,11 @@ impl RoleSessionIndex for FakeStateStore {
 
 impl HistoryStore for FakeStateStore {
     fn append_history(&self, entry: &HistoryEntry) -> Result<(), StateStoreError> {
-        self.write(|database| history::keep(&mut database.history, entry))
+        self.write(|database| history::append(&mut database.history, entry))
     }
 
     fn history(&self, query: &HistoryQuery) -> Result<Vec<HistoryEntry>, StateStoreError> {
-        self.read(|database| history::part(&database.history, query))
+        self.read(|database| history::query(&database.history, query))
     }
 
     fn prune_history(&self, before: Timestamp) -> Result<(), StateStoreError> {
@@ -253,9 +250,9 @@ impl PreferenceStore for FakeStateStore {
                 database.favourites.insert(to.clone());
             }
             if let Some(moved) = database.uses.remove(from) {
-                let kept = database.uses.entry(to.clone()).or_insert(moved);
-                kept.weight = kept.weight.max(moved.weight);
-                kept.used_at = kept.used_at.max(moved.used_at);
+                let merged = database.uses.entry(to.clone()).or_insert(moved);
+                merged.weight = merged.weight.max(moved.weight);
+                merged.used_at = merged.used_at.max(moved.used_at);
             }
         })
     }
@@ -263,7 +260,7 @@ impl PreferenceStore for FakeStateStore {
     fn record_use(&self, assignment: &Assignment, at: Timestamp) -> Result<(), StateStoreError> {
         self.write(|database| {
             let before = database.uses.get(assignment).copied();
-            let used = Use {
+            let used = RoleUse {
                 weight: frecency::after_use(before.map(|before| before.weight), at),
                 used_at: before.map_or(at, |before| before.used_at.max(at)),
             };
@@ -271,16 +268,16 @@ impl PreferenceStore for FakeStateStore {
         })
     }
 
-    fn recents(&self, most: u32) -> Result<Vec<Assignment>, StateStoreError> {
+    fn recents(&self, limit: u32) -> Result<Vec<Assignment>, StateStoreError> {
         self.read(|database| {
             let mut uses: Vec<_> = database.uses.iter().collect();
-            uses.sort_by(|(_, one), (_, other)| {
-                let by_weight = other.weight.total_cmp(&one.weight);
-                by_weight.then(other.used_at.cmp(&one.used_at))
+            uses.sort_by(|(_, a), (_, b)| {
+                let by_weight = b.weight.total_cmp(&a.weight);
+                by_weight.then(b.used_at.cmp(&a.used_at))
             });
-            let most = usize::try_from(most).unwrap_or(usize::MAX);
+            let limit = usize::try_from(limit).unwrap_or(usize::MAX);
             uses.into_iter()
-                .take(most)
+                .take(limit)
                 .map(|(assignment, _)| assignment.clone())
                 .collect()
         })
@@ -288,24 +285,24 @@ impl PreferenceStore for FakeStateStore {
 
     fn mark_notified(&self, cause: &str, at: Timestamp) -> Result<bool, StateStoreError> {
         self.write(|database| {
-            let news = !database.told.contains_key(cause);
-            database.told.entry(cause.to_owned()).or_insert(at);
-            news
+            let first = !database.notified.contains_key(cause);
+            database.notified.entry(cause.to_owned()).or_insert(at);
+            first
         })
     }
 
     fn clear_notified(&self, cause: &str) -> Result<(), StateStoreError> {
         self.write(|database| {
-            database.told.remove(cause);
+            database.notified.remove(cause);
         })
     }
 
     fn value(&self, key: &str) -> Result<Option<String>, StateStoreError> {
-        self.read(|database| database.remembered.get(key).cloned())
+        self.read(|database| database.values.get(key).cloned())
     }
 
     fn set_value(&self, key: &str, value: &str) -> Result<(), StateStoreError> {
-        self.write(|database| drop(database.remembered.insert(key.to_owned(), value.to_owned())))
+        self.write(|database| drop(database.values.insert(key.to_owned(), value.to_owned())))
     }
 }
 
@@ -320,7 +317,7 @@ impl StateStore for FakeStateStore {
                 .favourites
                 .retain(|assignment| assignment.portal != *portal);
             database.uses.retain(|assignment, _| assignment.portal != *portal);
-            database.told.retain(|cause, _| !names(cause, portal));
+            database.notified.retain(|cause, _| !names(cause, portal));
         })
     }
 

@@ -1,22 +1,22 @@
-//! The world of one test: every fake, tied together, and the guard that no secret gets out.
+//! The world of one test: every fake, connected, and the guard that no secret leaks.
 
 use crate::aws::{ANN, FakeAws};
 use crate::browser::FakeBrowser;
-use crate::clipboard::{Copied, FakeClipboard};
+use crate::call_log::CallLog;
+use crate::clipboard::{ClipboardContent, FakeClipboard};
 use crate::clock::FakeClock;
-use crate::journal::Journal;
 use crate::keychain::FakeKeychain;
 use crate::leak::{Hit, Scanner};
 use crate::lock::FakeLock;
 use crate::locked;
 use crate::logs::{Capture, Logs};
 use crate::machine_events::FakeMachineEvents;
-use crate::mint::Mint;
 use crate::notifier::FakeNotifier;
 use crate::programs::FakePrograms;
 use crate::random::FakeRandom;
 use crate::redirect::FakeRedirectListener;
 use crate::running_desktop::FakeRunningDesktop;
+use crate::secret_factory::SecretFactory;
 use crate::settings_file::FakeSettingsFile;
 use crate::state_store::FakeStateStore;
 use rolecall::ports::{AwsPorts, DesktopPorts, Keychain, Ports, StorePorts};
@@ -29,12 +29,12 @@ use rolecall_model::sign_in::SignIn;
 use std::sync::{Arc, Mutex};
 
 /// A text that may hold no secret, and where it comes from.
-type Watched = (String, Vec<u8>);
+type WatchedText = (String, Vec<u8>);
 
 /// Every port in memory, one user (`ann`), and no wall clock. It captures the logs of the thread it is made on.
 ///
-/// When it is dropped it fails the test if a secret stands in the logs, a notification, an address given to the
-/// browser's command line, the settings file, the state database, plain copied text, the journal, or anything given
+/// When it is dropped it fails the test if a secret is in the logs, a notification, an address given to the
+/// browser's command line, the settings file, the state database, plain copied text, the call log, or anything given
 /// to [`World::watch`]; or if a token was sent to a portal it does not belong to.
 #[derive(Debug)]
 pub struct World {
@@ -42,9 +42,9 @@ pub struct World {
     pub clock: Arc<FakeClock>,
     /// AWS.
     pub aws: Arc<FakeAws>,
-    /// Where secrets are kept.
+    /// Where secrets are stored.
     pub keychain: Arc<FakeKeychain>,
-    /// Unguessable bytes that can be foretold.
+    /// Random bytes that a test can predict.
     pub random: Arc<FakeRandom>,
     /// The browser, with `ann` in front of it.
     pub browser: FakeBrowser,
@@ -54,26 +54,26 @@ pub struct World {
     pub notifier: Arc<FakeNotifier>,
     /// The clipboard.
     pub clipboard: Arc<FakeClipboard>,
-    /// What the user set.
+    /// The settings of the user.
     pub settings_file: Arc<FakeSettingsFile>,
-    /// What is only remembered.
+    /// The state database.
     pub state_store: Arc<FakeStateStore>,
-    /// One at a time.
+    /// Locks between processes.
     pub lock: Arc<FakeLock>,
-    /// What happens on the machine.
+    /// Changes of files, networks and the clock.
     pub machine_events: Arc<FakeMachineEvents>,
-    /// The other programs.
+    /// The other processes.
     pub programs: Arc<FakePrograms>,
-    /// The desktop that runs beside a command; absent at first.
+    /// The desktop program that runs beside a command; absent at first.
     pub running_desktop: Arc<FakeRunningDesktop>,
-    /// Makes secrets that must not get out.
-    pub mint: Arc<Mint>,
-    /// What happened across ports, in order.
-    pub journal: Arc<Journal>,
-    /// What was logged.
+    /// Makes the secrets that must not leak.
+    pub secrets: Arc<SecretFactory>,
+    /// Calls across ports, in order.
+    pub call_log: Arc<CallLog>,
+    /// The captured logs.
     pub logs: Logs,
-    watched: Mutex<Vec<Watched>>,
-    leaks_judged: bool,
+    watched: Mutex<Vec<WatchedText>>,
+    leaks_checked: bool,
     _capture: Capture,
 }
 
@@ -92,44 +92,43 @@ impl World {
     /// Makes a world on a given clock.
     pub fn with_clock(clock: FakeClock) -> Self {
         let (logs, capture) = Logs::capture();
-        let (clock, mint, journal) = (
+        let (clock, secrets, call_log) = (
             Arc::new(clock),
-            Arc::new(Mint::default()),
-            Arc::new(Journal::default()),
+            Arc::new(SecretFactory::default()),
+            Arc::new(CallLog::default()),
         );
         let machine_events = Arc::<FakeMachineEvents>::default();
-        let aws = Arc::new(FakeAws::new(Arc::clone(&clock), Arc::clone(&mint)));
-        let redirects = Arc::new(FakeRedirectListener::new(Arc::clone(&journal)));
+        let aws = Arc::new(FakeAws::new(Arc::clone(&clock), Arc::clone(&secrets)));
+        let redirects = Arc::new(FakeRedirectListener::new(Arc::clone(&call_log)));
         let browser = FakeBrowser::new(
             Arc::clone(&aws),
             Arc::clone(&redirects),
-            Arc::clone(&clock),
-            Arc::clone(&journal),
+            Arc::clone(&call_log),
             ANN,
         );
         Self {
             aws,
-            keychain: Arc::new(FakeKeychain::new(Arc::clone(&clock), Arc::clone(&journal))),
-            random: Arc::new(FakeRandom::new(Arc::clone(&mint))),
+            keychain: Arc::new(FakeKeychain::new(Arc::clone(&clock), Arc::clone(&call_log))),
+            random: Arc::new(FakeRandom::new(Arc::clone(&secrets))),
             browser,
             redirect_listener: redirects,
-            notifier: Arc::new(FakeNotifier::new(Arc::clone(&journal))),
-            clipboard: Arc::new(FakeClipboard::new(Arc::clone(&clock), Arc::clone(&journal))),
+            notifier: Arc::new(FakeNotifier::new(Arc::clone(&call_log))),
+            clipboard: Arc::new(FakeClipboard::new(Arc::clone(&clock), Arc::clone(&call_log))),
             settings_file: Arc::new(FakeSettingsFile::new(
-                Arc::clone(&journal),
+                Arc::clone(&call_log),
                 Arc::clone(&machine_events),
             )),
             state_store: Arc::new(FakeStateStore::new(Arc::clone(&machine_events))),
-            lock: Arc::new(FakeLock::new(Arc::clone(&clock), Arc::clone(&journal))),
+            lock: Arc::new(FakeLock::new(Arc::clone(&clock), Arc::clone(&call_log))),
             machine_events,
             programs: Arc::default(),
             running_desktop: Arc::default(),
             clock,
-            mint,
-            journal,
+            secrets,
+            call_log,
             logs,
             watched: Mutex::default(),
-            leaks_judged: false,
+            leaks_checked: false,
             _capture: capture,
         }
     }
@@ -198,12 +197,12 @@ impl World {
         portal
     }
 
-    /// Signs `ann` in at `portal` without any step and keeps it in the keychain.
+    /// Signs `ann` in at `portal` without any step and saves it to the keychain.
     ///
     /// # Panics
     /// When the keychain refuses.
     pub async fn sign_in(&self, portal: &Portal) -> SignIn {
-        let sign_in = self.aws.signed_in(portal, ANN);
+        let sign_in = self.aws.new_sign_in(portal, ANN);
         self.keychain
             .save_sign_in(&portal.name, &sign_in)
             .await
@@ -211,16 +210,27 @@ impl World {
         sign_in
     }
 
+    /// Signs `ann` in at the portal `acme`, where she may assume the role `Admin` in the account 111122223333.
+    pub async fn sign_in_as_admin(&self) -> (Portal, Assignment) {
+        let portal = self.portal("acme");
+        let admin = assignment(&portal.name, "111122223333", "Admin");
+        let account = admin.account_id.as_str();
+        self.aws
+            .assign(&portal, ANN, account, "payments-prod", &["Admin"]);
+        self.sign_in(&portal).await;
+        (portal, admin)
+    }
+
     /// Watches `text`, which comes from `what`: it may hold no secret.
     pub fn watch(&self, what: impl Into<String>, text: impl AsRef<[u8]>) {
         locked(&self.watched).push((what.into(), text.as_ref().to_vec()));
     }
 
-    /// Returns every secret that got out, and where.
+    /// Returns every secret that leaked, and where.
     pub fn leaks(&self) -> Vec<(String, Hit)> {
-        let secrets = self.mint.secrets();
+        let secrets = self.secrets.all();
         let scanner = Scanner::new(&secrets);
-        let found = |(what, bytes): Watched| {
+        let found = |(what, bytes): WatchedText| {
             scanner
                 .find(&bytes)
                 .into_iter()
@@ -230,42 +240,42 @@ impl World {
         self.surfaces().into_iter().flat_map(found).collect()
     }
 
-    /// Fails if a secret got out or was sent astray. Dropping the world does the same; after this it does it no more.
+    /// Fails if a secret leaked or was sent to the wrong portal. Dropping the world does the same, unless this was called.
     ///
     /// # Panics
-    /// When it did.
+    /// When one did.
     pub fn assert_no_leak(mut self) {
-        self.judge_leaks();
+        self.check_leaks();
     }
 
-    fn judge_leaks(&mut self) {
-        self.leaks_judged = true;
+    fn check_leaks(&mut self) {
+        self.leaks_checked = true;
         let leaks = self.leaks();
         assert!(leaks.is_empty(), "secrets got out: {leaks:#?}");
-        let misdirected = self.aws.misdirected();
+        let misdirected = self.aws.misdirected_calls();
         assert!(
             misdirected.is_empty(),
             "tokens were sent to a portal they do not belong to: {misdirected:?}"
         );
     }
 
-    fn surfaces(&self) -> Vec<Watched> {
+    fn surfaces(&self) -> Vec<WatchedText> {
         let mut surfaces = locked(&self.watched).clone();
         let mut add = |what: &str, text: String| surfaces.push((what.to_owned(), text.into_bytes()));
         add("log", self.logs.text());
         add("notifications", format!("{:?}", self.notifier.shown()));
         add(
             "messages to the desktop",
-            format!("{:?}", self.running_desktop.told()),
+            format!("{:?}", self.running_desktop.received()),
         );
         add("browser command line", self.browser.visible().join("\n"));
         add("settings file", self.settings_file.text());
         add("state database", self.state_store.dump());
-        add("journal", self.journal.lines().join("\n"));
+        add("call log", self.call_log.lines().join("\n"));
         for copied in self.clipboard.copies() {
             match copied {
-                Copied::Text(text) => add("clipboard, as no secret", text),
-                Copied::Secret { .. } => {}
+                ClipboardContent::Text(text) => add("clipboard, as no secret", text),
+                ClipboardContent::Secret { .. } => {}
             }
         }
         surfaces
@@ -274,8 +284,8 @@ impl World {
 
 impl Drop for World {
     fn drop(&mut self) {
-        if !self.leaks_judged && !std::thread::panicking() {
-            self.judge_leaks();
+        if !self.leaks_checked && !std::thread::panicking() {
+            self.check_leaks();
         }
     }
 }

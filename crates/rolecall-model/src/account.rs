@@ -1,6 +1,6 @@
 //! Accounts and roles as the access portal lists them.
 //!
-//! Names are hostile text: they are kept byte for byte and only made printable where they are shown.
+//! Names are hostile text: they are stored byte for byte and made printable only where they are shown.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

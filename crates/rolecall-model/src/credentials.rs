@@ -1,6 +1,6 @@
 //! Role credentials: the temporary keys of one role session.
 //!
-//! It must not know where they are kept or how they were obtained.
+//! It must not know where they are stored or how they were obtained.
 
 use crate::Timestamp;
 use crate::portal::PortalIdentity;
@@ -21,7 +21,7 @@ pub struct RoleCredentials {
     pub expires_at: Timestamp,
     /// When they were obtained, once that is known: AWS itself does not say.
     pub obtained_at: Option<Timestamp>,
-    /// The portal they were obtained at, once that is known. Those of another place are not used: a changed address must
+    /// The portal they were obtained at, once that is known. Those of another portal are not used: a changed address must
     /// never receive another portal's credentials.
     pub place: Option<PortalIdentity>,
 }
@@ -32,13 +32,13 @@ impl RoleCredentials {
         remaining(self.expires_at, now)
     }
 
-    /// Tells whether they are good for `min_remaining` from `now`. Where their whole life is short, its last quarter counts:
+    /// Tells whether they are good for `min_remaining` from `now`. Where their whole lifetime is short, its last quarter counts:
     /// new ones would live no longer.
     pub fn are_good_for(&self, min_remaining: Duration, now: Timestamp) -> bool {
-        let life = self
+        let lifetime = self
             .obtained_at
             .map_or(Duration::MAX, |at| remaining(self.expires_at, at));
         let left = self.remaining(now);
-        !left.is_zero() && left >= min_remaining.min(life / 4)
+        !left.is_zero() && left >= min_remaining.min(lifetime / 4)
     }
 }

@@ -18,8 +18,8 @@ pub enum DesktopMessage {
     Changed,
     /// Show the window; what a second start of the desktop says.
     Show {
-        /// The room to show; the present one when absent.
-        room: Option<Room>,
+        /// The view to show; the present one when absent.
+        view: Option<WindowView>,
     },
     /// Show the window with the sign-in of a portal, and begin it.
     SignIn {
@@ -37,10 +37,10 @@ pub enum DesktopMessage {
     Quit,
 }
 
-/// A room of the window.
+/// A view of the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Room {
+pub enum WindowView {
     /// The list of roles.
     Roles,
     /// The history.

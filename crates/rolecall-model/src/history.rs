@@ -14,11 +14,11 @@ pub enum HistoryEvent {
     SignedIn,
     /// A user signed out of the portal.
     SignedOut,
-    /// AWS gave the first credentials of a role session.
+    /// AWS issued the first credentials of a role session.
     Issued,
-    /// AWS gave new credentials of a role session that was alive.
+    /// AWS issued new credentials of an active role session.
     Renewed,
-    /// A program was given credentials.
+    /// Credentials were handed to a program.
     CredentialsVended,
     /// Credentials were copied for a user.
     Copied,
@@ -28,7 +28,7 @@ pub enum HistoryEvent {
     Stopped,
     /// The limit of the assignment ended the role session.
     LimitReached,
-    /// AWS said that the role is not assigned.
+    /// AWS refused: the role is not assigned.
     Denied,
     /// `@default` was made to mean this assignment.
     DefaultChanged,
@@ -50,7 +50,7 @@ impl HistoryEvent {
         Self::DefaultChanged,
     ];
 
-    /// Returns the stable word that JSON, CSV and the state database hold.
+    /// Returns the stable identifier that JSON, CSV and the state database hold.
     pub fn id(self) -> &'static str {
         match self {
             Self::SignedIn => "signed-in",
@@ -67,13 +67,13 @@ impl HistoryEvent {
         }
     }
 
-    /// Reads the stable word.
+    /// Parses the stable identifier; `None` for any other text.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|event| event.id() == text)
     }
 }
 
-/// Which face of Rolecall acted.
+/// Which part of Rolecall acted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Surface {
     /// The window.
@@ -86,7 +86,7 @@ pub enum Surface {
     Command,
     /// `rolecall credential-process`, called by an SDK.
     CredentialProcess,
-    /// The keeper by itself: renewals, limits, refreshes.
+    /// The keeper, without a user: renewals, limits, refreshes.
     Keeper,
 }
 
@@ -101,7 +101,7 @@ impl Surface {
         Self::Keeper,
     ];
 
-    /// Returns the stable word that JSON, CSV and the state database hold.
+    /// Returns the stable identifier that JSON, CSV and the state database hold.
     pub fn id(self) -> &'static str {
         match self {
             Self::Window => "window",
@@ -113,22 +113,22 @@ impl Surface {
         }
     }
 
-    /// Reads the stable word.
+    /// Parses the stable identifier; `None` for any other text.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|surface| surface.id() == text)
     }
 }
 
-/// A program that asked, as the system tells of it. Its name and folder are hostile text.
+/// A program that asked, as the system reports it. Its name and folder are hostile text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ProcessInfo {
     /// The name of its executable, without folders.
     pub name: String,
     /// Its process id.
     pub pid: u32,
-    /// When it was started, in the system's own count: tells it from a later program with the same id.
+    /// When it was started, in the system's own count: distinguishes it from a later program with the same id.
     pub started: u64,
-    /// The folder it works in, with `~` for the home folder, where the system tells.
+    /// The folder it works in, with `~` for the home folder, where the system reports it.
     pub folder: Option<String>,
 }
 
@@ -143,33 +143,33 @@ pub struct HistoryEntry {
     pub portal: PortalName,
     /// With which role; absent for the portal as a whole.
     pub assignment: Option<Assignment>,
-    /// Until when what was given is good.
+    /// When the credentials it is about expire.
     pub until: Option<Timestamp>,
-    /// Which face of Rolecall acted.
+    /// Which part of Rolecall acted.
     pub surface: Surface,
-    /// For which program, where one asked.
+    /// For which program, where a program asked.
     pub program: Option<ProcessInfo>,
     /// Whether `@default` was asked for, and not the assignment itself.
     pub by_default: bool,
-    /// A word more: the format, the destination. Never a secret, never a whole address.
+    /// The format or the destination. Never a secret, never a whole address.
     pub detail: Option<String>,
 }
 
 /// Which part of the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryQuery {
-    /// The first moment that belongs to it.
+    /// The start, inclusive.
     pub from: Timestamp,
-    /// The first moment that does not.
+    /// The end, exclusive.
     pub until: Timestamp,
-    /// No more entries than these, the newest.
-    pub most: u32,
+    /// At most this many entries, the newest.
+    pub limit: u32,
 }
 
 /// Who acts: set where ports are composed, changed by `Ports::with_actor`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
-    /// The face of Rolecall.
+    /// The part of Rolecall.
     pub surface: Surface,
     /// The program that asked, where one did.
     pub program: Option<ProcessInfo>,
@@ -187,7 +187,7 @@ impl From<Surface> for Actor {
     }
 }
 
-/// A program that was given what `@default` meant before it meant something else, and still runs.
+/// A running program that was given credentials of an earlier `@default`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StaleDefaultUser {
     /// The program.

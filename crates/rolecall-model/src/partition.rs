@@ -17,7 +17,7 @@ pub struct Region(String);
 pub struct InvalidRegion;
 
 impl Region {
-    /// Reads a region code: letters, one to three more groups of letters, a number of one or two digits.
+    /// Parses a region code: two to four groups of ASCII letters and a number of one or two digits, joined by `-`.
     ///
     /// # Errors
     /// [`InvalidRegion`] for any other text.
@@ -26,11 +26,11 @@ impl Region {
         let (Some((first, rest)), Some((number, names))) = (groups.split_first(), groups.split_last()) else {
             return Err(InvalidRegion);
         };
-        let letters = |group: &str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_lowercase());
+        let is_alphabetic = |group: &str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_lowercase());
         let fits = (2..=4).contains(&first.len())
             && (2..=4).contains(&rest.len())
             && text.len() <= 32
-            && names.iter().all(|group| letters(group))
+            && names.iter().all(|group| is_alphabetic(group))
             && (1..=2).contains(&number.len())
             && number.bytes().all(|b| b.is_ascii_digit());
         fits.then(|| Self(text.to_owned())).ok_or(InvalidRegion)
@@ -90,7 +90,7 @@ pub enum Partition {
     AwsIsoF,
 }
 
-struct Facts {
+struct PartitionHosts {
     partition: Partition,
     id: &'static str,
     region_starts: &'static [&'static str],
@@ -102,8 +102,8 @@ struct Facts {
 }
 
 /// Sources: the endpoint rule sets of SSO OIDC, SSO, STS and sign-in; "Signing in to the console".
-const PARTITIONS: [Facts; 8] = [
-    Facts {
+const PARTITIONS: [PartitionHosts; 8] = [
+    PartitionHosts {
         partition: Partition::AwsCn,
         id: "aws-cn",
         region_starts: &["cn-"],
@@ -112,7 +112,7 @@ const PARTITIONS: [Facts; 8] = [
         console: "console.amazonaws.cn",
         home_region: "cn-north-1",
     },
-    Facts {
+    PartitionHosts {
         partition: Partition::AwsUsGov,
         id: "aws-us-gov",
         region_starts: &["us-gov-"],
@@ -121,7 +121,7 @@ const PARTITIONS: [Facts; 8] = [
         console: "console.amazonaws-us-gov.com",
         home_region: "us-gov-west-1",
     },
-    Facts {
+    PartitionHosts {
         partition: Partition::AwsEusc,
         id: "aws-eusc",
         region_starts: &["eusc-"],
@@ -130,7 +130,7 @@ const PARTITIONS: [Facts; 8] = [
         console: "console.amazonaws-eusc.eu",
         home_region: "",
     },
-    Facts {
+    PartitionHosts {
         partition: Partition::AwsIso,
         id: "aws-iso",
         region_starts: &["us-iso-"],
@@ -139,7 +139,7 @@ const PARTITIONS: [Facts; 8] = [
         console: "console.c2shome.ic.gov",
         home_region: "us-iso-east-1",
     },
-    Facts {
+    PartitionHosts {
         partition: Partition::AwsIsoB,
         id: "aws-iso-b",
         region_starts: &["us-isob-"],
@@ -148,7 +148,7 @@ const PARTITIONS: [Facts; 8] = [
         console: "console.sc2shome.sgov.gov",
         home_region: "us-isob-east-1",
     },
-    Facts {
+    PartitionHosts {
         partition: Partition::AwsIsoE,
         id: "aws-iso-e",
         region_starts: &["eu-isoe-"],
@@ -157,7 +157,7 @@ const PARTITIONS: [Facts; 8] = [
         console: "console.csphome.adc-e.uk",
         home_region: "eu-isoe-west-1",
     },
-    Facts {
+    PartitionHosts {
         partition: Partition::AwsIsoF,
         id: "aws-iso-f",
         region_starts: &["us-isof-"],
@@ -166,7 +166,7 @@ const PARTITIONS: [Facts; 8] = [
         console: "console.csphome.hci.ic.gov",
         home_region: "us-isof-east-1",
     },
-    Facts {
+    PartitionHosts {
         partition: Partition::Aws,
         id: "aws",
         region_starts: &["us-", "eu-", "ap-", "sa-", "ca-", "me-", "af-", "il-", "mx-"],
@@ -255,7 +255,7 @@ impl Partition {
         }
     }
 
-    fn facts(self) -> &'static Facts {
+    fn facts(self) -> &'static PartitionHosts {
         PARTITIONS
             .iter()
             .find(|facts| facts.partition == self)

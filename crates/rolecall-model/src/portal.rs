@@ -1,6 +1,6 @@
-//! A portal: one AWS access portal that a user signs in to, and how its address is read.
+//! A portal: one AWS access portal that a user signs in to, and how its address is parsed.
 //!
-//! It must not know how a portal is reached or where its settings are kept.
+//! It must not know how a portal is reached or where its settings are stored.
 
 pub mod start_url;
 
@@ -158,7 +158,7 @@ impl Portal {
     }
 }
 
-/// The portal that a sign-in belongs to. A kept sign-in whose place differs from the portal's settings is not used:
+/// The portal that a sign-in belongs to. A stored sign-in with another identity than the portal in the settings is not used:
 /// a changed address must never receive another portal's token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PortalIdentity {

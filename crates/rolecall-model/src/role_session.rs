@@ -16,26 +16,26 @@ pub struct RoleSessionRecord {
     pub issued_at: Timestamp,
     /// When its present credentials expire. In the past for one that waits to be renewed.
     pub expires_at: Timestamp,
-    /// Whether it is kept alive.
+    /// Whether the desktop renews it.
     pub renewal: Renewal,
 }
 
-/// Whether a role session is kept alive.
+/// Whether the desktop renews a role session before it expires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Renewal {
-    /// A program asked for its credentials and will ask again: nobody started it, nobody needs to hear of its end.
+    /// A program asked for its credentials and will ask again: no user started it, so nobody is notified of its end.
     OnDemand,
-    /// A user started it, and it ends with its credentials.
+    /// A user started it; it ends when its credentials expire.
     Off,
-    /// A user started it, and the desktop renews it until it is stopped, the sign-in ends or its limit is reached.
+    /// A user started it, and the desktop renews it until it is stopped, the sign-in ends or its limit ends it.
     On,
 }
 
 impl Renewal {
-    /// Every kind.
+    /// Every value.
     pub const ALL: [Self; 3] = [Self::OnDemand, Self::Off, Self::On];
 
-    /// Returns the stable word that JSON and the state database hold.
+    /// Returns the stable identifier that JSON and the state database hold.
     pub fn id(self) -> &'static str {
         match self {
             Self::OnDemand => "on-demand",
@@ -44,7 +44,7 @@ impl Renewal {
         }
     }
 
-    /// Reads the stable word.
+    /// Parses the stable identifier; `None` for any other text.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|renewal| renewal.id() == text)
     }

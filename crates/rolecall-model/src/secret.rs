@@ -33,12 +33,12 @@ macro_rules! secrets {
         pub struct $name(SecretString);
 
         impl $name {
-            /// Takes a text that is in the open and closes it.
+            /// Wraps a text that is readable so far.
             pub fn from_exposed(text: impl Into<String>) -> Self {
                 Self(SecretString::from(text.into()))
             }
 
-            /// Opens the secret. The line above a call says `// EXPOSE:` and why.
+            /// Returns the secret. The line above a call says `// EXPOSE:` and why.
             pub fn expose(&self) -> &str {
                 self.0.expose_secret()
             }
@@ -92,14 +92,14 @@ macro_rules! links {
         }
 
         impl $name {
-            /// Takes a link to AWS that is in the open and closes it.
+            /// Wraps a link to AWS that is readable so far.
             pub fn from_exposed(text: impl Into<String>) -> Self {
                 Self { text: SecretString::from(text.into()), endpoint: None }
             }
 
-            /// Says that the link leads to a portal's own endpoint instead of AWS.
+            /// Sets that the link leads to a portal's own endpoint instead of AWS.
             #[must_use]
-            pub fn at(self, endpoint: Option<&EndpointUrl>) -> Self {
+            pub fn with_endpoint(self, endpoint: Option<&EndpointUrl>) -> Self {
                 Self { endpoint: endpoint.cloned(), ..self }
             }
 
@@ -108,7 +108,7 @@ macro_rules! links {
                 self.endpoint.as_ref()
             }
 
-            /// Opens the secret. The line above a call says `// EXPOSE:` and why.
+            /// Returns the secret. The line above a call says `// EXPOSE:` and why.
             pub fn expose(&self) -> &str {
                 self.text.expose_secret()
             }

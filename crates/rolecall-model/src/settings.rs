@@ -29,13 +29,13 @@ pub struct Settings {
     pub clipboard_clear_in: Duration,
     /// Light or dark.
     pub appearance: Appearance,
-    /// Whether role sessions that a user starts are kept alive.
+    /// Whether role sessions that a user starts are renewed automatically.
     pub renew: bool,
     /// How long role sessions of some assignments may last.
     pub limits: Vec<Limit>,
-    /// How many days the history is kept.
+    /// How many days the history is retained: 1 to 3650.
     pub history_days: u16,
-    /// Whether the user is told of access that came or went.
+    /// Whether the user is notified of roles that were assigned or removed.
     pub notify_access_changes: bool,
     /// Whether a console or an export of a production account is asked about first.
     pub ask_before_production: bool,

@@ -30,7 +30,7 @@ pub struct ClientRegistration {
     pub grant: Grant,
 }
 
-/// A user's authorization at a portal, as kept in the keychain.
+/// A user's authorization at a portal, as the keychain stores it.
 #[derive(Clone, Debug)]
 pub struct SignIn {
     /// The portal it belongs to.
@@ -45,19 +45,19 @@ pub struct SignIn {
     pub registration: ClientRegistration,
 }
 
-/// How long a kept sign-in goes on without the user.
+/// How long a stored sign-in lasts without the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignInLifetime {
-    /// It renews itself; when it ends is AWS's to say.
+    /// It is renewed automatically; AWS decides when it ends.
     Renews,
-    /// Until then.
+    /// Until this time.
     Until(Timestamp),
     /// It ended.
     Ended,
 }
 
 impl SignIn {
-    /// Returns how long it goes on without the user, seen from `now`.
+    /// Returns how long it lasts without the user, as of `now`.
     pub fn lifetime(&self, now: Timestamp) -> SignInLifetime {
         if self.refresh_token.is_some() {
             SignInLifetime::Renews
@@ -93,7 +93,7 @@ pub struct DeviceAuthorization {
     pub verification_uri_complete: String,
     /// How long the code lives.
     pub expires_in: Duration,
-    /// The least time between two polls.
+    /// The minimum time between two polls.
     pub interval: Duration,
 }
 

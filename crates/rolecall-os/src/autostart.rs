@@ -15,7 +15,7 @@ use entry::AutostartEntry;
 #[cfg(any(windows, target_os = "macos"))]
 use login_item::AutostartEntry;
 
-use crate::environment::Environment;
+use crate::environment::EnvironmentVariables;
 use crate::paths::Paths;
 use thiserror::Error;
 
@@ -52,7 +52,7 @@ pub struct Autostart {
 
 impl Autostart {
     /// Reads nothing yet. A `ROLECALL_HOME` has an entry of its own.
-    pub fn new(environment: &Environment, paths: &Paths) -> Self {
+    pub fn new(environment: &EnvironmentVariables, paths: &Paths) -> Self {
         Self {
             entry: AutostartEntry::new(environment, paths),
         }

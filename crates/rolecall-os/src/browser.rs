@@ -7,7 +7,7 @@ mod allowed_url;
 mod command;
 mod one_time_redirect;
 
-use crate::environment::Environment;
+use crate::environment::EnvironmentVariables;
 use crate::harden::Hardening;
 use async_trait::async_trait;
 use command::{BrowserCommand, BrowserProcess};
@@ -23,7 +23,7 @@ pub struct SystemBrowser {
 
 impl SystemBrowser {
     /// Looks for a browser in the search path; starts none.
-    pub fn new(environment: &Environment) -> Self {
+    pub fn new(environment: &EnvironmentVariables) -> Self {
         Self {
             commands: command::browser_commands(environment),
             umask: None,

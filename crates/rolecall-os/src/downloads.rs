@@ -2,7 +2,7 @@
 //!
 //! It must not know what they hold.
 
-use crate::environment::Environment;
+use crate::environment::EnvironmentVariables;
 use crate::private_files::create_new;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -19,7 +19,7 @@ const MAX_ATTEMPTS: u32 = 1000;
 /// [`io::ErrorKind::NotFound`] without a home folder, [`io::ErrorKind::AlreadyExists`] when every name is taken, or that of
 /// writing the file; then no file is left.
 pub fn write_download(
-    environment: &Environment,
+    environment: &EnvironmentVariables,
     stem: &str,
     extension: &str,
     bytes: &[u8],

@@ -65,7 +65,7 @@ pub mod variable {
 
 /// The values of the variables, read once.
 #[derive(Clone, Debug, Default)]
-pub struct Environment {
+pub struct EnvironmentVariables {
     /// [`variable::ROLECALL_HOME`].
     pub rolecall_home: Option<PathBuf>,
     /// [`variable::XDG_CONFIG_HOME`], when absolute.
@@ -104,7 +104,7 @@ pub struct Environment {
     pub no_proxy: Option<String>,
 }
 
-impl Environment {
+impl EnvironmentVariables {
     /// Reads the environment of this process.
     pub fn read() -> Self {
         Self {

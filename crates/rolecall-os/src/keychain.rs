@@ -7,15 +7,17 @@
 mod connection;
 mod item;
 mod record;
+mod response_counter;
 mod split;
 mod store_error;
 mod thread;
 
-use crate::environment::Environment;
+use crate::environment::EnvironmentVariables;
 use crate::paths::Paths;
 use async_trait::async_trait;
 use connection::StoreConnection;
 use item::ItemName;
+use response_counter::ResponseCounter;
 use rolecall::ports::{Keychain, KeychainError, KeychainHealth};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::credentials::RoleCredentials;
@@ -27,10 +29,10 @@ use std::time::Duration;
 use thread::KeychainThread;
 use zeroize::Zeroizing;
 
-/// How long a call may take where no unlock prompt can be shown.
-const TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a call may take where an unlock prompt may be shown.
-const TIMEOUT_WITH_PROMPT: Duration = Duration::from_secs(60);
+/// How long the keychain may be silent where no unlock prompt can be shown.
+const MAX_SILENCE: Duration = Duration::from_secs(10);
+/// How long the keychain may be silent where an unlock prompt may be shown.
+const MAX_SILENCE_WITH_PROMPT: Duration = Duration::from_secs(60);
 
 /// The keychain of this system. A call takes 60 seconds at most with a display, where an unlock prompt may be shown, and 10
 /// seconds without one; then it fails with [`KeychainError::TimedOut`].
@@ -40,27 +42,29 @@ pub struct OsKeychain {
     keyrings: Option<PathBuf>,
     thread: KeychainThread,
     health: tokio::sync::Mutex<()>,
-    timeout: Duration,
+    health_responses: ResponseCounter,
+    max_silence: Duration,
 }
 
 impl OsKeychain {
     /// Opens nothing yet.
-    pub fn new(paths: &Paths, environment: &Environment) -> Self {
-        let timeout = if environment.has_display {
-            TIMEOUT_WITH_PROMPT
+    pub fn new(paths: &Paths, environment: &EnvironmentVariables) -> Self {
+        let max_silence = if environment.has_display {
+            MAX_SILENCE_WITH_PROMPT
         } else {
-            TIMEOUT
+            MAX_SILENCE
         };
-        Self::with(paths, StoreConnection::native(), timeout)
+        Self::with(paths, StoreConnection::native(), max_silence)
     }
 
-    fn with(paths: &Paths, opened: StoreConnection, timeout: Duration) -> Self {
+    fn with(paths: &Paths, opened: StoreConnection, max_silence: Duration) -> Self {
         Self {
             home_id: paths.home_id().to_owned(),
             keyrings: paths.keyrings_folder(),
             thread: KeychainThread::new(opened),
             health: tokio::sync::Mutex::default(),
-            timeout,
+            health_responses: ResponseCounter::default(),
+            max_silence,
         }
     }
 
@@ -71,7 +75,7 @@ impl OsKeychain {
         store: std::sync::Arc<keyring_core::CredentialStore>,
         limit: Option<usize>,
     ) -> Self {
-        Self::with(paths, StoreConnection::in_store(store, limit), TIMEOUT)
+        Self::with(paths, StoreConnection::in_store(store, limit), MAX_SILENCE)
     }
 
     async fn read<T: Send + 'static>(
@@ -80,7 +84,7 @@ impl OsKeychain {
         decode: fn(&[u8]) -> Option<T>,
     ) -> Result<Option<T>, KeychainError> {
         self.thread
-            .run(self.timeout, move |opened| match opened.read(&item)? {
+            .run(self.max_silence, move |opened| match opened.read(&item)? {
                 Some(bytes) => decode(&bytes)
                     .map(Some)
                     .ok_or_else(|| KeychainError::Corrupt { item: item.label() }),
@@ -91,13 +95,13 @@ impl OsKeychain {
 
     async fn write(&self, item: ItemName, bytes: Zeroizing<Vec<u8>>) -> Result<(), KeychainError> {
         self.thread
-            .run(self.timeout, move |opened| opened.write(&item, &bytes))
+            .run(self.max_silence, move |opened| opened.write(&item, &bytes))
             .await
     }
 
     async fn erase(&self, item: ItemName) -> Result<(), KeychainError> {
         self.thread
-            .run(self.timeout, move |opened| opened.erase(&item))
+            .run(self.max_silence, move |opened| opened.erase(&item))
             .await
     }
 }
@@ -180,14 +184,17 @@ impl Keychain for OsKeychain {
     /// It runs on its own thread, so that it also responds while an unlock prompt is open, and takes 10 seconds at most.
     async fn health(&self) -> Result<KeychainHealth, KeychainError> {
         let keyrings = self.keyrings.clone();
+        let responses = self.health_responses.clone();
         let check = async {
             let _exclusive = self.health.lock().await;
-            thread::run_on_new_thread("keychain-health", move || connection::health(keyrings.as_deref()))
-                .await
-        };
-        tokio::time::timeout(TIMEOUT, check)
+            thread::run_on_new_thread("keychain-health", move || {
+                connection::health(keyrings.as_deref(), &responses)
+            })
             .await
-            .unwrap_or(Err(KeychainError::TimedOut))
+        };
+        self.health_responses
+            .wait_while_responding(MAX_SILENCE, check)
+            .await
     }
 }
 

@@ -45,7 +45,7 @@ pub use clock::SystemClock;
 pub use desktop_link::DesktopLink;
 pub use desktop_socket::{DesktopSocket, ListenError};
 pub use downloads::write_download;
-pub use environment::Environment;
+pub use environment::EnvironmentVariables;
 pub use harden::{Hardening, harden};
 pub use keychain::OsKeychain;
 pub use lock::LockFiles;

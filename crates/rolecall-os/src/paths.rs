@@ -3,7 +3,7 @@
 //! It must not know what the files hold. Nothing is created but by the methods that say so: whoever writes a file creates
 //! its folder.
 
-use crate::environment::Environment;
+use crate::environment::EnvironmentVariables;
 use sha2::{Digest, Sha256};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -38,7 +38,7 @@ impl Paths {
     ///
     /// # Errors
     /// [`NoHome`] without `ROLECALL_HOME` and a home folder.
-    pub fn from_environment(environment: &Environment) -> Result<Self, NoHome> {
+    pub fn from_environment(environment: &EnvironmentVariables) -> Result<Self, NoHome> {
         let keyrings = keyrings_folder(environment);
         match &environment.rolecall_home {
             Some(home) => Self::under_home(home, keyrings),
@@ -61,7 +61,7 @@ impl Paths {
     }
 
     #[cfg(all(unix, not(target_os = "macos")))]
-    fn from_user_folders(environment: &Environment, keyrings: Option<PathBuf>) -> Option<Self> {
+    fn from_user_folders(environment: &EnvironmentVariables, keyrings: Option<PathBuf>) -> Option<Self> {
         let in_home = |path: &str| environment.home.as_ref().map(|home| home.join(path));
         let config = environment
             .xdg_config_home
@@ -92,7 +92,7 @@ impl Paths {
     }
 
     #[cfg(any(windows, target_os = "macos"))]
-    fn from_user_folders(_environment: &Environment, keyrings: Option<PathBuf>) -> Option<Self> {
+    fn from_user_folders(_environment: &EnvironmentVariables, keyrings: Option<PathBuf>) -> Option<Self> {
         let folders = directories::ProjectDirs::from("", "", OWN_FOLDER)?;
         let state = folders.data_local_dir().join("state");
         Some(Self {
@@ -207,7 +207,7 @@ impl Paths {
     }
 }
 
-fn keyrings_folder(environment: &Environment) -> Option<PathBuf> {
+fn keyrings_folder(environment: &EnvironmentVariables) -> Option<PathBuf> {
     let data = environment.xdg_data_home.clone();
     let data = data.or_else(|| environment.home.as_ref().map(|home| home.join(".local/share")))?;
     Some(data.join("keyrings"))

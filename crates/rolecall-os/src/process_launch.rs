@@ -2,7 +2,7 @@
 //!
 //! It must not know what they get. Secrets are passed in the environment, never as an argument.
 
-use crate::environment::{Environment, beside_this_program};
+use crate::environment::{EnvironmentVariables, beside_this_program};
 use crate::harden::Hardening;
 use std::ffi::OsString;
 use std::io;
@@ -62,7 +62,11 @@ fn command(program: &LaunchSpec<'_>) -> Command {
 ///
 /// # Errors
 /// That of starting it; [`io::ErrorKind::NotFound`] when it is in neither place.
-pub fn spawn_detached(name: &str, environment: &Environment, hardening: Hardening) -> io::Result<()> {
+pub fn spawn_detached(
+    name: &str,
+    environment: &EnvironmentVariables,
+    hardening: Hardening,
+) -> io::Result<()> {
     let found = beside_this_program(name).or_else(|| environment.find_program(name));
     let mut command = Command::new(found.ok_or(io::ErrorKind::NotFound)?);
     command

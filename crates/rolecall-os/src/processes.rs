@@ -6,7 +6,7 @@
 #[cfg(target_os = "linux")]
 mod ancestry;
 
-use crate::environment::Environment;
+use crate::environment::EnvironmentVariables;
 use rolecall::ports::Programs;
 use rolecall_model::history::ProcessInfo;
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ pub struct SystemProcesses {
 
 impl SystemProcesses {
     /// Looks up nothing yet.
-    pub fn new(environment: &Environment) -> Self {
+    pub fn new(environment: &EnvironmentVariables) -> Self {
         Self {
             home: environment.home.clone(),
         }

@@ -94,9 +94,9 @@ fn a_detached_program_gets_the_original_mask_and_limit() {
         );
         fs::write(&program, script).unwrap();
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-        let environment = rolecall_os::Environment {
+        let environment = rolecall_os::EnvironmentVariables {
             path: Some(world.path().into()),
-            ..rolecall_os::Environment::default()
+            ..rolecall_os::EnvironmentVariables::default()
         };
         rolecall_os::process_launch::spawn_detached("a-window", &environment, hardening).unwrap();
         let words = loop {

@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use zbus::Connection;
 use zbus::object_server::SignalEmitter;
 
-const SOON: Duration = Duration::from_secs(10);
+const SOON: Duration = Duration::from_secs(60);
 const NAME: &str = "org.kde.StatusNotifierWatcher";
 const OBJECT: &str = "/StatusNotifierWatcher";
 

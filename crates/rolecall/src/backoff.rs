@@ -4,16 +4,16 @@
 use crate::ports::Random;
 use std::time::Duration;
 
-const FIRST: Duration = Duration::from_millis(400);
-const MOST: Duration = Duration::from_secs(20);
+const INITIAL_WAIT: Duration = Duration::from_millis(400);
+const MAX_WAIT: Duration = Duration::from_secs(20);
 
 /// Returns a random wait before try number `attempt` (from 1), never shorter than what AWS asked for.
 pub(crate) fn backoff(attempt: u32, retry_in: Option<Duration>, random: &dyn Random) -> Duration {
-    let ceiling = FIRST
+    let ceiling = INITIAL_WAIT
         .saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1)))
-        .min(MOST);
+        .min(MAX_WAIT);
     let jittered = ceiling.mul_f64(fraction(random));
-    retry_in.map_or(jittered, |asked| asked.min(MOST).saturating_add(jittered))
+    retry_in.map_or(jittered, |asked| asked.min(MAX_WAIT).saturating_add(jittered))
 }
 
 /// Returns a number in [0, 1).
@@ -24,7 +24,7 @@ pub(crate) fn fraction(random: &dyn Random) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST, backoff};
+    use super::{MAX_WAIT, backoff};
     use crate::ports::Random;
     use std::time::Duration;
 
@@ -41,7 +41,7 @@ mod tests {
             .map(|attempt| backoff(attempt, None, &Always(255)))
             .collect();
         assert!(waits.windows(2).all(|pair| pair[0] <= pair[1]), "{waits:?}");
-        assert!(waits.iter().all(|wait| *wait <= MOST));
+        assert!(waits.iter().all(|wait| *wait <= MAX_WAIT));
         assert_eq!(backoff(5, None, &Always(0)), Duration::ZERO);
     }
 
@@ -50,7 +50,7 @@ mod tests {
         let asked = Duration::from_secs(3);
         assert!(backoff(1, Some(asked), &Always(0)) >= asked);
         assert!(
-            backoff(1, Some(Duration::from_secs(86_400)), &Always(0)) <= MOST,
+            backoff(1, Some(Duration::from_secs(86_400)), &Always(0)) <= MAX_WAIT,
             "an absurd wait is cut"
         );
     }

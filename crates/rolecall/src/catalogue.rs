@@ -2,14 +2,14 @@
 //!
 //! Listing goes through [`crate::ports::Ports`] alone, at one rate per portal.
 
-mod pace;
+mod priority;
+mod rate_limiter;
 mod refresh;
 mod renames;
-mod wanted;
 
+pub use priority::PriorityAccounts;
 pub use refresh::refresh;
 pub use renames::{Rename, renames};
-pub use wanted::PriorityAccounts;
 
 use crate::ports::{AccessPortalError, StateStoreError};
 use crate::sign_in::SignInError;

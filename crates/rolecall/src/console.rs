@@ -61,7 +61,7 @@ pub fn login_url(portal: &Portal, region: &Region, token: &SigninToken, destinat
         // EXPOSE: the link is the token's only use; it is a secret itself
         encoded(token.expose()),
     ))
-    .at(portal.endpoint_url.as_ref())
+    .with_endpoint(portal.endpoint_url.as_ref())
 }
 
 /// Returns a link into the console as `assignment`; `region` is where to land if `destination` does not say. Whoever gets it can
@@ -77,7 +77,7 @@ pub async fn console_url(
     region: Option<&Region>,
 ) -> Result<ConsoleUrl, ConsoleError> {
     let link = link(ports, portal, assignment, destination, region).await?;
-    remember_opened(ports, assignment, &link, ", as a link");
+    log_opened(ports, assignment, &link, ", as a link");
     Ok(link.url)
 }
 
@@ -98,14 +98,14 @@ pub async fn open_console(
         .browser
         .open(&BrowserPage::Console(link.url.clone()))
         .await?;
-    remember_opened(ports, assignment, &link, "");
+    log_opened(ports, assignment, &link, "");
     Ok(())
 }
 
 /// A link, where it leads, and when what it opens ends.
 struct Link {
     url: ConsoleUrl,
-    place: String,
+    description: String,
     ends_at: Timestamp,
 }
 
@@ -133,18 +133,18 @@ async fn link(
             &token,
             &destination_url(partition, destination, region),
         ),
-        place: format!("{} in {}", destination.service_name(), region.as_str()),
+        description: format!("{} in {}", destination.service_name(), region.as_str()),
         ends_at: credentials.expires_at,
     })
 }
 
-fn remember_opened(ports: &Ports, assignment: &Assignment, link: &Link, how: &str) {
+fn log_opened(ports: &Ports, assignment: &Assignment, link: &Link, how: &str) {
     log_event(
         ports,
         HistoryEvent::ConsoleOpened,
         assignment,
         Some(link.ends_at),
-        Some(&format!("{}{how}", link.place)),
+        Some(&format!("{}{how}", link.description)),
     );
 }
 

@@ -122,7 +122,7 @@ pub struct ExportContext {
 
 impl ExportContext {
     /// Returns what belongs to credentials of an account at `portal`.
-    pub fn of(portal: &Portal, account_id: &AccountId, region: Option<Region>) -> Self {
+    pub fn new(portal: &Portal, account_id: &AccountId, region: Option<Region>) -> Self {
         Self {
             account_id: account_id.clone(),
             region,

@@ -4,11 +4,11 @@
 //! or how they are shown.
 
 mod csv;
-mod keep;
+mod log;
 mod spans;
 mod stale_default_users;
 
 pub use csv::csv;
-pub use keep::{log_copied, log_event, log_portal_event, log_vended, prune_old, retention_start};
+pub use log::{log_copied, log_event, log_portal_event, log_vended, prune_old, retention_start};
 pub use spans::{HistoryPart, MAX_ROLE_SESSION_DURATION, Span, history_part, spans};
 pub use stale_default_users::stale_default_users;

@@ -8,8 +8,8 @@ use std::fmt::Write;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// As many marks may stand on one letter; more would draw over the lines above and below.
-const MOST_MARKS: usize = 4;
+/// As many marks may stand on one character; more would draw over the lines above and below.
+const MAX_COMBINING_MARKS: usize = 4;
 const ZERO_WIDTH_JOINER: char = '\u{200d}';
 
 /// Returns `text` with everything that could move the cursor, hide, or reorder what is read, in visible form: `\n`, `\u{202e}`.
@@ -34,9 +34,9 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 
 /// Where the characters are that must not be shown.
 fn hidden(text: &str) -> impl Iterator<Item = usize> {
-    let mut reader = Reader::default();
+    let mut state = HiddenCharacters::default();
     text.char_indices()
-        .filter_map(move |(at, c)| reader.hides(c, &text[at + c.len_utf8()..]).then_some(at))
+        .filter_map(move |(at, c)| state.hides(c, &text[at + c.len_utf8()..]).then_some(at))
 }
 
 /// Returns how many columns `text` takes in a terminal.
@@ -44,26 +44,26 @@ pub fn columns(text: &str) -> usize {
     text.width()
 }
 
-/// Returns `text` if it is at most `most` columns wide, else its beginning and `…`, never wider, never half a letter.
-pub fn fit(text: &str, most: usize) -> Cow<'_, str> {
-    if columns(text) <= most {
+/// Returns `text` if it is at max_columns `max_columns` columns wide, else its beginning and `…`, never wider, never half a character.
+pub fn fit(text: &str, max_columns: usize) -> Cow<'_, str> {
+    if columns(text) <= max_columns {
         return Cow::Borrowed(text);
     }
-    if most == 0 {
+    if max_columns == 0 {
         return Cow::Borrowed("");
     }
     let mut taken = 0;
     let mut ends: Vec<usize> = Vec::new();
-    for (at, letter) in text.grapheme_indices(true) {
-        taken += columns(letter);
-        if taken > most {
+    for (at, grapheme) in text.grapheme_indices(true) {
+        taken += columns(grapheme);
+        if taken > max_columns {
             break;
         }
-        ends.push(at + letter.len());
+        ends.push(at + grapheme.len());
     }
     while let Some(end) = ends.pop() {
         let cut = format!("{}…", &text[..end]);
-        if columns(&cut) <= most {
+        if columns(&cut) <= max_columns {
             return Cow::Owned(cut);
         }
     }
@@ -84,13 +84,13 @@ fn push_visible_form(safe: &mut String, c: char) {
 
 /// What was read before the next character decides whether it belongs to an emoji or hides.
 #[derive(Default)]
-struct Reader {
+struct HiddenCharacters {
     before: Option<char>,
     picture: bool,
     marks: usize,
 }
 
-impl Reader {
+impl HiddenCharacters {
     fn hides(&mut self, c: char, rest: &str) -> bool {
         let hides = match c {
             ZERO_WIDTH_JOINER => !(self.picture && rest.chars().next().is_some_and(is_picture)),
@@ -98,7 +98,7 @@ impl Reader {
             c if is_never_shown(c) => true,
             c if c.width() == Some(0) => {
                 self.marks += 1;
-                self.before.is_none() || self.marks > MOST_MARKS
+                self.before.is_none() || self.marks > MAX_COMBINING_MARKS
             }
             _ => false,
         };

@@ -1,90 +1,39 @@
 //! The keeper: the one task that owns the desktop's state. A request comes in, a snapshot goes out.
 //!
-//! It never waits for the network, the keychain or a user: whatever takes time runs beside it and comes back as a
-//! [`Happening`]. It sleeps until something is due, is asked for or happens. It must not know what shows a snapshot.
+//! It never waits for the network, the keychain, a file, the database or a user: whatever takes time runs in a task beside it and
+//! comes back as an event. It sleeps until something is due, is requested or happens. It must not know what shows a snapshot.
 
-mod care;
-mod desk;
-mod notices;
+mod event;
+mod maintenance;
+mod notification_rules;
+mod notifications;
 mod portals;
+mod read_order;
 mod renewal;
+mod request;
+mod role_sessions;
 mod snapshot;
-mod work;
+mod snapshot_draft;
+mod state;
+mod stored;
+mod tasks;
 
+pub use request::{CopyContent, CopyReceipt, Reply, Request, SettingsEdit};
 pub use snapshot::{PortalState, RefreshState, RoleSessionPhase, RoleSessionState, SignInState, Snapshot};
 
 use crate::ports::Ports;
-use crate::problem::Problem;
-use crate::sign_out::SignOutOutcome;
-use desk::Desk;
+use crate::problem::{Problem, ProblemCode};
+use event::KeeperEvent;
 use rolecall_model::Timestamp;
-use rolecall_model::account::AccountId;
-use rolecall_model::assignment::Assignment;
-use rolecall_model::history::{ProcessInfo, Surface};
-use rolecall_model::portal::{Portal, PortalName};
-use rolecall_model::role_session::RoleSessionRecord;
-use rolecall_model::settings::Settings;
-use rolecall_model::sign_in::SignInMethod;
+use rolecall_model::history::Surface;
 use rolecall_model::time::remaining;
+use state::KeeperState;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
-use work::Happening;
 
-/// Snapshots go out no faster, so that a listing of thousands of roles does not flood the window.
-const BETWEEN_SNAPSHOTS: Duration = Duration::from_millis(150);
-
-/// Where the answer to a request goes.
-pub type Reply<T> = oneshot::Sender<Result<T, Problem>>;
-
-/// An edit of the settings file's text.
-pub type SettingsEdit = Box<dyn Fn(&str) -> Result<String, Problem> + Send>;
-
-/// What the desktop's surfaces may ask for.
-#[expect(
-    missing_debug_implementations,
-    reason = "edits and replies have nothing to show"
-)]
-pub enum Request {
-    /// Adds a portal to the settings.
-    AddPortal(Box<Portal>, Reply<()>),
-    /// Signs out of a portal and forgets all about it.
-    RemovePortal(PortalName, Reply<()>),
-    /// Starts a sign-in; its steps are in the snapshots.
-    SignIn(PortalName, SignInMethod),
-    /// Gives up a sign-in that is under way.
-    CancelSignIn(PortalName),
-    /// Signs out.
-    SignOut(PortalName, Reply<SignOutOutcome>),
-    /// Lists a portal, or all that are signed in, again.
-    Refresh(Option<PortalName>),
-    /// Gives up a listing that is under way.
-    CancelRefresh(PortalName),
-    /// Tells which accounts are visible or searched: their roles are listed first.
-    PrioritizeAccounts(Vec<(PortalName, AccountId)>),
-    /// Starts a role session for the user; whether it is renewed is for the settings to say.
-    Start(Assignment, Reply<RoleSessionRecord>),
-    /// Obtains new credentials of a role session, although the present ones are good.
-    Renew(Assignment, Reply<RoleSessionRecord>),
-    /// Sets whether a role session is kept alive.
-    SetRenewing(Assignment, bool, Reply<()>),
-    /// Stops a role session.
-    Stop(Assignment, Reply<()>),
-    /// Stops every role session.
-    StopAll(Reply<()>),
-    /// Sets what `@default` means, and starts its role session so that the next call finds it warm.
-    MakeDefault(Option<Assignment>, Reply<()>),
-    /// Tells that a program was refused credentials because nobody is signed in.
-    SignInNeeded(PortalName, Option<ProcessInfo>),
-    /// Tells that somebody else may have started or stopped a role session.
-    Reload,
-    /// Marks or unmarks a favourite.
-    SetFavourite(Assignment, bool, Reply<()>),
-    /// Changes the settings.
-    ChangeSettings(SettingsEdit, Reply<()>),
-    /// Takes a problem off the screen.
-    Dismiss(Option<PortalName>),
-}
+/// The shortest time between two snapshots, so that a listing of thousands of roles does not flood the window.
+const MIN_SNAPSHOT_PAUSE: Duration = Duration::from_millis(150);
 
 /// A handle to the keeper, for every surface of the desktop.
 #[derive(Clone, Debug)]
@@ -96,7 +45,7 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    /// Makes a keeper and the future that it lives in; spawn it once.
+    /// Makes a keeper and the future that it runs in; spawn it once.
     pub fn new(ports: Ports) -> (Self, impl Future<Output = ()> + Send) {
         let (requests, incoming) = mpsc::unbounded_channel();
         let (outgoing, snapshots) = watch::channel(Arc::new(Snapshot::default()));
@@ -125,19 +74,19 @@ impl Keeper {
         drop(self.requests.send((self.surface, request)));
     }
 
-    /// Sends a request that is answered.
+    /// Sends a request and waits for its reply.
     ///
     /// # Errors
-    /// The problem that the request met.
-    pub async fn ask<T>(&self, request: impl FnOnce(Reply<T>) -> Request + Send) -> Result<T, Problem> {
-        let (reply, answer) = oneshot::channel();
+    /// The problem that the request met; [`ProblemCode::Bug`] when the keeper ended.
+    pub async fn request<T>(&self, request: impl FnOnce(Reply<T>) -> Request + Send) -> Result<T, Problem> {
+        let (reply, outcome) = oneshot::channel();
         self.send(request(reply));
-        answer
+        outcome
             .await
-            .unwrap_or_else(|_| Err(Problem::new(crate::problem::ProblemCode::Bug, "the keeper ended")))
+            .unwrap_or_else(|_| Err(Problem::new(ProblemCode::Bug, "the keeper ended")))
     }
 
-    /// Returns the newest snapshot.
+    /// Returns the newest snapshot; an empty one until the settings are read.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         Arc::clone(&self.snapshots.borrow())
     }
@@ -159,50 +108,47 @@ async fn run(
     outgoing: watch::Sender<Arc<Snapshot>>,
     calls: watch::Sender<u32>,
 ) {
-    let (happenings, mut happened) = mpsc::unbounded_channel::<Happening>();
-    let mut desk = Desk::open(ports.clone(), happenings, calls);
-    let mut published = outgoing
-        .send(desk.snapshot())
-        .map(|()| ports.clock.now())
-        .unwrap_or_default();
-    let events = Arc::clone(&ports.desktop.machine_events);
-    let mut event = events.next();
+    let (reports, mut events) = mpsc::unbounded_channel::<KeeperEvent>();
+    let mut state = KeeperState::new(&ports, reports, calls);
+    let mut published = ports.clock.now();
+    let machine_events = Arc::clone(&ports.desktop.machine_events);
+    let mut machine_event = machine_events.next();
     loop {
-        desk.tend();
-        // A clock that is set back must not silence the keeper.
-        let since = remaining(published + BETWEEN_SNAPSHOTS, ports.clock.now()).min(BETWEEN_SNAPSHOTS);
+        let next_work = state.run_due_work();
+        let pause = pause_before_snapshot(&state, published, ports.clock.now());
         tokio::select! {
-            request = incoming.recv() => match request {
-                Some((surface, request)) => desk.take(surface, request),
+            request = incoming.recv(), if state.is_loaded() => match request {
+                Some((surface, request)) => state.handle_request(surface, request),
                 None => return,
             },
-            Some(happening) = happened.recv() => desk.hear(happening),
-            happened = &mut event => {
-                desk.notice(happened);
-                event = events.next();
+            Some(event) = events.recv() => state.handle_event(event),
+            happened = &mut machine_event => {
+                state.handle_machine_event(happened);
+                machine_event = machine_events.next();
             }
-            () = until(&ports, desk.next_look()) => {}
-            () = ports.clock.sleep(since), if desk.has_news() => {
+            () = sleep_until(&ports, next_work) => {}
+            () = ports.clock.sleep(pause), if state.is_loaded() && state.is_changed() => {
                 published = ports.clock.now();
                 // Nobody listens any more only when the program ends.
-                drop(outgoing.send(desk.snapshot()));
+                drop(outgoing.send(state.publish()));
             }
         }
     }
 }
 
+/// Returns how long to wait until a snapshot may go out after the last one was `published`.
+fn pause_before_snapshot(state: &KeeperState, published: Timestamp, now: Timestamp) -> Duration {
+    if state.is_urgent() {
+        return Duration::ZERO;
+    }
+    // A clock that is set back must not silence the keeper.
+    remaining(published + MIN_SNAPSHOT_PAUSE, now).min(MIN_SNAPSHOT_PAUSE)
+}
+
 /// Waits until `at`, or for ever when nothing is due.
-async fn until(ports: &Ports, at: Option<Timestamp>) {
+async fn sleep_until(ports: &Ports, at: Option<Timestamp>) {
     match at {
         Some(at) => ports.clock.sleep_until(at).await,
         None => std::future::pending().await,
-    }
-}
-
-/// Returns the settings of `text`, or the default ones and what is wrong with the text.
-fn settings_of(text: &str) -> (Settings, Option<Problem>) {
-    match crate::settings::read_settings(text) {
-        Ok(settings) => (settings, None),
-        Err(error) => (Settings::default(), Some(Problem::from(&error))),
     }
 }

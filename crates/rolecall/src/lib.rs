@@ -22,4 +22,5 @@ pub mod settings_change;
 pub mod sign_in;
 pub mod sign_out;
 pub mod target;
+mod tasks;
 pub mod tray;

@@ -1,6 +1,6 @@
-//! What a user may have to be told: its kinds and causes, and the notifications that say so.
+//! What a user may have to be notified of: its kinds and causes, and the sentences of notifications.
 //!
-//! It must not know when something has to be told or how a notification is shown.
+//! It must not know when a notification is due or how it is shown.
 
 mod messages;
 
@@ -12,7 +12,7 @@ use rolecall_model::assignment::Assignment;
 use rolecall_model::history::ProcessInfo;
 use rolecall_model::portal::PortalName;
 
-/// The notifications there are. Of each kind one is shown at most: what comes to it later takes its place.
+/// The kinds of notifications. Of each kind one is shown at most: a later one takes its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum NoticeKind {
     /// Somebody has to sign in.
@@ -39,8 +39,8 @@ impl NoticeKind {
         Self::AccessChanged,
     ];
 
-    /// Returns the cause that the desktop knows the notification by.
-    pub(crate) fn cause(self) -> &'static str {
+    /// Returns the id that the desktop environment knows the notification by. It is stored, too: its text stays.
+    pub(crate) fn id(self) -> &'static str {
         match self {
             Self::SignIn => "sign-in",
             Self::Expiring => "expiring",
@@ -51,8 +51,8 @@ impl NoticeKind {
         }
     }
 
-    /// However many matters it has, it is told once until all are over: they have one cause, which the user knows of.
-    pub(crate) fn is_told_as_one(self) -> bool {
+    /// Tells whether all causes of the kind count as one: the user is notified once until all are over.
+    pub(crate) fn has_one_key(self) -> bool {
         match self {
             Self::SignIn | Self::NotRenewed => true,
             Self::Expiring | Self::Refused | Self::LimitReached | Self::AccessChanged => false,
@@ -60,7 +60,7 @@ impl NoticeKind {
     }
 }
 
-/// Something a user must be told.
+/// Something that a user must be notified of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum NoticeCause {
     /// Somebody has to sign in at the portal.
@@ -108,16 +108,16 @@ impl NoticeCause {
         }
     }
 
-    /// Returns what it is remembered by once it was told: the same matter never has two keys, and two matters never have one.
+    /// Returns what it is stored by once the user was notified: the same cause never has two keys, and two causes never have one.
     pub(crate) fn key(&self) -> String {
         let kind = self.kind();
-        let cause = kind.cause();
+        let id = kind.id();
         match self {
-            _ if kind.is_told_as_one() => cause.to_owned(),
+            _ if kind.has_one_key() => id.to_owned(),
             Self::Expiring {
                 assignment,
                 expires_at,
-            } => format!("{cause}/{}/{expires_at}", assignment.target()),
+            } => format!("{id}/{}/{expires_at}", assignment.target()),
             Self::Refused {
                 assignment,
                 issued_at: at,
@@ -126,9 +126,9 @@ impl NoticeCause {
             | Self::LimitReached {
                 assignment,
                 started_at: at,
-            } => format!("{cause}/{}/{at}", assignment.target()),
-            Self::AccessChanged { portal, .. } => format!("{cause}/{portal}"),
-            Self::SignIn { .. } | Self::NotRenewed { .. } => cause.to_owned(),
+            } => format!("{id}/{}/{at}", assignment.target()),
+            Self::AccessChanged { portal, .. } => format!("{id}/{portal}"),
+            Self::SignIn { .. } | Self::NotRenewed { .. } => id.to_owned(),
         }
     }
 }

@@ -215,7 +215,7 @@ impl Problem {
 
     /// Says which portal it is about.
     #[must_use]
-    pub fn at(mut self, portal: &PortalName) -> Self {
+    pub fn with_portal(mut self, portal: &PortalName) -> Self {
         self.portal = Some(portal.clone());
         self
     }
@@ -323,7 +323,7 @@ problems! {
     };
     SettingsError => |error| {
         let problem = Self::new(ProblemCode::SettingsUnreadable, error.to_string());
-        Self { advice: format!("Mend it: {error}."), ..problem }
+        Self { advice: format!("Fix it: {error}."), ..problem }
     };
     SettingsEditError => |error| match error {
         SettingsEditError::Unreadable(error) => Self::from(error),
@@ -373,10 +373,10 @@ impl From<SettingsEditError> for Problem {
 
 /// Makes a sentence of an error's lower-case text.
 fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
+    let mut characters = text.chars();
+    characters
         .next()
-        .map(|first| first.to_uppercase().chain(letters).chain(['.']).collect())
+        .map(|first| first.to_uppercase().chain(characters).chain(['.']).collect())
         .unwrap_or_default()
 }
 

@@ -31,7 +31,7 @@
 //! [colour]                               # red, orange, amber, green, teal, blue, purple or pink
 //! "corp/111122223333/Admin" = "red"
 //!
-//! [note]                                 # any text of at most 500 letters
+//! [note]                                 # any text of at most 500 characters
 //! "corp/111122223333/Admin" = "Ask Ada first."
 //!
 //! [tags]                                 # of accounts, wherever they are listed
@@ -46,26 +46,16 @@
 mod bounds;
 mod document;
 mod edit;
+mod error;
 mod read;
 
 pub use edit::{
-    SettingsEditError, add_portal, remove_portal, set_alias, set_appearance, set_ask_before_production,
-    set_clipboard_clear_in, set_colour, set_console_region, set_default, set_environment_patterns,
-    set_history_days, set_limits, set_note, set_notify_access_changes, set_renew, set_shortcut, set_tags,
+    add_portal, remove_portal, set_alias, set_appearance, set_ask_before_production, set_clipboard_clear_in,
+    set_colour, set_console_region, set_default, set_environment_patterns, set_history_days, set_limits,
+    set_note, set_notify_access_changes, set_renew, set_shortcut, set_tags,
 };
+pub use error::{SettingsEditError, SettingsError};
 pub use read::read_settings;
-
-use thiserror::Error;
-
-/// Why the settings cannot be read. Settings that cannot be read are never written over.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("line {line} of the settings: {message}")]
-pub struct SettingsError {
-    /// The line, counted from 1.
-    pub line: usize,
-    /// What is wrong there; may quote a key, never a value.
-    pub message: String,
-}
 
 /// The keys of the file.
 mod keys {

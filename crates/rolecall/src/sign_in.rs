@@ -9,7 +9,7 @@ mod renewal;
 
 pub use authorization_code::{authorization_url, code_challenge};
 pub use renewal::current_sign_in;
-pub(crate) use renewal::{hold, renew_held, renewed_sign_in, stored_sign_in};
+pub(crate) use renewal::{acquire_lock, renew_locked, renewed_sign_in, stored_sign_in};
 
 use crate::history::log_portal_event;
 use crate::ports::{AuthorizationError, KeychainError, LockError, Ports, RedirectError};
@@ -49,7 +49,7 @@ pub enum SignInError {
 /// `report` hears what the user must see.
 ///
 /// # Errors
-/// [`SignInError`]; nothing that was kept before is lost.
+/// [`SignInError`]; nothing that was stored before is lost.
 pub async fn sign_in(
     ports: &Ports,
     portal: &Portal,

@@ -1,19 +1,19 @@
-//! Signing out: AWS is told, and everything kept for the portal is erased here.
+//! Signing out: AWS is told, and everything stored for the portal is erased here.
 
 use crate::history::log_portal_event;
 use crate::ports::{AccessPortalError, KeychainError, Ports};
 use crate::role_session::{RoleSessionError, stop_role_sessions_of};
-use crate::sign_in::{SignInError, hold, renew_held, stored_sign_in};
+use crate::sign_in::{SignInError, acquire_lock, renew_locked, stored_sign_in};
 use rolecall_model::history::HistoryEvent;
 use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::sign_in::SignIn;
 
-/// Whether AWS was told of a sign-out. What is kept here is erased in both cases.
+/// Whether AWS was told of a sign-out. What is stored here is erased in both cases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignOutOutcome {
     /// The sign-in is revoked at AWS.
     Revoked,
-    /// AWS could not be told; the sign-in ends there by itself.
+    /// AWS could not be reached; the sign-in ends there when it expires.
     NotRevoked,
     /// Nobody was signed in.
     NotSignedIn,
@@ -25,7 +25,7 @@ pub enum SignOutOutcome {
 /// The keychain's failure; what could not be erased is still there.
 pub async fn sign_out(ports: &Ports, portal: &Portal) -> Result<SignOutOutcome, RoleSessionError> {
     // The sign-in goes first: without it no other process can start the role sessions again that are stopped here.
-    let outcome = give_up(ports, portal).await?;
+    let outcome = end_sign_in(ports, portal).await?;
     if outcome != SignOutOutcome::NotSignedIn {
         log_portal_event(ports, HistoryEvent::SignedOut, &portal.name);
     }
@@ -33,7 +33,7 @@ pub async fn sign_out(ports: &Ports, portal: &Portal) -> Result<SignOutOutcome, 
     Ok(outcome)
 }
 
-/// Signs out of `portal` and forgets all that is kept and remembered of it. Its settings are the caller's.
+/// Signs out of `portal` and forgets all that is stored and remembered of it. Its settings are the caller's.
 ///
 /// # Errors
 /// As [`sign_out`], and the state database's failure.
@@ -43,8 +43,8 @@ pub async fn remove_portal_data(ports: &Ports, portal: &Portal) -> Result<(), Ro
     Ok(ports.store.state_store.remove_portal_data(&portal.name)?)
 }
 
-/// Forgets what is remembered under a name that no portal of the settings has: it belongs to one that somebody took out of
-/// the file by hand. Its sign-in is of another place, so it is never used and is replaced by the next one.
+/// Deletes what is stored under a name that no portal of the settings has: it belongs to one that somebody took out of
+/// the file by hand. Its sign-in belongs to another portal identity, so it is never used and is replaced by the next one.
 ///
 /// # Errors
 /// The keychain's or the state database's failure.
@@ -54,8 +54,8 @@ pub async fn purge_stale_portal_data(ports: &Ports, name: &PortalName) -> Result
 }
 
 /// Ends the sign-in under its lock: a renewal under way would keep it again.
-async fn give_up(ports: &Ports, portal: &Portal) -> Result<SignOutOutcome, SignInError> {
-    let _held = hold(ports, portal).await?;
+async fn end_sign_in(ports: &Ports, portal: &Portal) -> Result<SignOutOutcome, SignInError> {
+    let _lock = acquire_lock(ports, portal).await?;
     if let Err(KeychainError::Corrupt { .. }) = ports.store.keychain.registration(&portal.name).await {
         ports.store.keychain.erase_registration(&portal.name).await?;
     }
@@ -72,7 +72,7 @@ async fn give_up(ports: &Ports, portal: &Portal) -> Result<SignOutOutcome, SignI
 
 /// Revokes the sign-in; one whose bearer token has run out is renewed first, or its refresh token would live on at AWS.
 async fn revoke(ports: &Ports, portal: &Portal, sign_in: &SignIn) -> SignOutOutcome {
-    let ended = match ports
+    let has_ended = match ports
         .aws
         .access_portal
         .logout(portal, &sign_in.access_token)
@@ -81,10 +81,10 @@ async fn revoke(ports: &Ports, portal: &Portal, sign_in: &SignIn) -> SignOutOutc
         Ok(()) => return SignOutOutcome::Revoked,
         Err(error) => matches!(error, AccessPortalError::SignInEnded),
     };
-    if !ended {
+    if !has_ended {
         return SignOutOutcome::NotRevoked;
     }
-    match renew_held(ports, portal, Some(&sign_in.access_token)).await {
+    match renew_locked(ports, portal, Some(&sign_in.access_token)).await {
         Ok(renewed) => match ports
             .aws
             .access_portal

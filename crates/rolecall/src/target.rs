@@ -67,14 +67,14 @@ pub enum ResolveError {
         /// The target of each.
         candidates: Vec<String>,
     },
-    /// `@default`, and no default was chosen.
-    #[error("no default was chosen")]
+    /// `@default`, and no default was set.
+    #[error("no default was set")]
     NoDefault,
 }
 
 const DEFAULT: &str = "@default";
 
-/// Reads a target. Blanks around one word are not part of it; with slashes every blank counts, for names may hold them.
+/// Reads a target. Spaces around one word are not part of it; with slashes every space counts, for names may hold them.
 ///
 /// # Errors
 /// [`TargetError`].
@@ -180,7 +180,7 @@ fn resolve_alias(
         .iter()
         .filter(|(alias, _)| alias.to_lowercase() == folded)
         .map(|(_, assignment)| assignment);
-    match the_one(alike) {
+    match exactly_one(alike) {
         Some(found) => found,
         None => Err(ResolveError::NoMatch {
             close: search::close_to(name, candidates, aliases),
@@ -200,7 +200,7 @@ fn resolve_named(
             .filter(|candidate| fits(candidate, text))
             .map(|candidate| &candidate.assignment)
             .collect();
-        the_one(fitting.into_iter())
+        exactly_one(fitting.into_iter())
     };
     let explicit = target.explicit();
     if let Some(assignment) = &explicit
@@ -281,13 +281,13 @@ fn is_id(text: &str) -> bool {
 }
 
 /// The only one of `found`; nothing when there is none, an error when there are several.
-fn the_one<'a>(found: impl Iterator<Item = &'a Assignment>) -> Option<Result<Assignment, ResolveError>> {
+fn exactly_one<'a>(found: impl Iterator<Item = &'a Assignment>) -> Option<Result<Assignment, ResolveError>> {
     let mut different: Vec<&Assignment> = found.collect();
     different.sort_unstable();
     different.dedup();
     match different.as_slice() {
         [] => None,
-        [one] => Some(Ok((*one).clone())),
+        [assignment] => Some(Ok((*assignment).clone())),
         several => Some(Err(ResolveError::Ambiguous {
             candidates: several.iter().map(|assignment| assignment.target()).collect(),
         })),

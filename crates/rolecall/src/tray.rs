@@ -1,16 +1,16 @@
 //! The tray: its icon and its menu as plain data, made by pure functions of a snapshot and the time.
 //!
-//! A label is printable whatever accounts are called, and no longer than a menu is wide. Where a menu gives a letter a meaning of
+//! A label is printable whatever accounts are called, and no longer than a menu is wide. Where a menu gives a character a meaning of
 //! its own, such as the underscore of GTK and of `com.canonical.dbusmenu`, what draws the menu escapes it. It must not know what
 //! draws a menu.
 
 mod change;
 mod entries;
 mod icon;
-mod life;
 mod menu;
 mod names;
 mod portals;
+mod role_session;
 mod time_left;
 
 pub use change::changes_at;

@@ -1,27 +1,16 @@
-//! The console on the fakes: the link signs in as the right role, lands in the right place, and is never seen.
+//! The console on the fakes: the link signs in as the right role, lands on the right page, and is never shown.
 
-#![expect(clippy::unwrap_used, reason = "what goes wrong here must fail the test")]
+#![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
 use rolecall::console::{
     ConsoleError, Destination, DestinationError, console_url, open_console, parse_destination,
 };
 use rolecall::ports::{BrowserError, BrowserPage, FederationError};
 use rolecall::role_session::RoleSessionError;
-use rolecall_fakes::aws::ANN;
 use rolecall_fakes::{Fault, Operation, World, assignment};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::Portal;
-
-async fn signed_in(world: &World) -> (Portal, Assignment) {
-    let portal = world.portal("acme");
-    world
-        .aws
-        .assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
-    world.sign_in(&portal).await;
-    let admin = assignment(&portal.name, "111122223333", "Admin");
-    (portal, admin)
-}
 
 fn region(text: &str) -> Region {
     Region::parse(text).unwrap()
@@ -38,7 +27,7 @@ async fn landed(
     open_console(&world.ports(), portal, admin, &destination, region)
         .await
         .unwrap();
-    let visit = world.browser.consoles().pop().unwrap().unwrap();
+    let visit = world.browser.console_sessions().pop().unwrap().unwrap();
     assert_eq!(
         (visit.account_id.as_str(), visit.role_name.as_str()),
         ("111122223333", "Admin")
@@ -50,7 +39,7 @@ async fn landed(
 #[tokio::test(start_paused = true)]
 async fn a_browser_lands_as_the_role_where_it_was_sent() {
     let world = World::new();
-    let (portal, admin) = signed_in(&world).await;
+    let (portal, admin) = world.sign_in_as_admin().await;
     let ireland = region("eu-west-1");
     for (text, given, address) in [
         (
@@ -80,14 +69,14 @@ async fn a_browser_lands_as_the_role_where_it_was_sent() {
     assert_eq!(
         world.aws.count(Operation::GetRoleCredentials),
         1,
-        "the role session is used again"
+        "the role session is reused"
     );
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_sign_in_host_is_of_the_destinations_region() {
     let world = World::new();
-    let (portal, admin) = signed_in(&world).await;
+    let (portal, admin) = world.sign_in_as_admin().await;
     let destination = Destination {
         region: Some(region("ap-south-1")),
         ..Destination::default()
@@ -107,9 +96,9 @@ async fn the_sign_in_host_is_of_the_destinations_region() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_destination_of_another_partition_asks_aws_nothing() {
+async fn a_destination_of_another_partition_sends_no_request() {
     let world = World::new();
-    let (portal, admin) = signed_in(&world).await;
+    let (portal, admin) = world.sign_in_as_admin().await;
     for text in [
         "https://console.amazonaws.cn/s3/home",
         "/s3/home?region=us-gov-west-1",
@@ -131,9 +120,9 @@ async fn a_destination_of_another_partition_asks_aws_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_failure_is_told_apart_and_shows_no_link() {
+async fn each_failure_has_its_own_error_and_shows_no_link() {
     let world = World::new();
-    let (portal, admin) = signed_in(&world).await;
+    let (portal, admin) = world.sign_in_as_admin().await;
     let open =
         || async { open_console(&world.ports(), &portal, &admin, &Destination::default(), None).await };
 

@@ -1,12 +1,12 @@
 //! Real shells judge what is exported: every value arrives byte for byte, and nothing else happens.
 //!
-//! It knows only the public export API. That the judge would notice a quoter that leaks is shown with quoters that do.
+//! It knows only the public export API. Quoters with known flaws show that the test notices them.
 #![cfg(unix)]
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
     clippy::disallowed_methods,
-    reason = "what goes wrong here must fail the test, and shells read files"
+    reason = "a test fails where it unwraps nothing, and shells read files"
 )]
 
 #[path = "export_shells/hostile.rs"]

@@ -1,51 +1,38 @@
-//! The history on the fakes: each deed is written by who did it, and a history that cannot be written stops none.
+//! The history on the fakes: each action is logged with its surface, and a history that cannot be written stops none.
 
-#![expect(clippy::unwrap_used, reason = "what a test asks for must be there")]
+#![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
 use rolecall::console::{Destination, console_url, open_console, parse_destination};
 use rolecall::history::{history_part, log_copied, log_event, log_vended, prune_old, stale_default_users};
 use rolecall::sign_in::sign_in;
 use rolecall::sign_out::{SignOutOutcome, sign_out};
-use rolecall_fakes::aws::ANN;
-use rolecall_fakes::{Fault, Operation, World, assignment};
+use rolecall_fakes::{ANN, Fault, Operation, World, assignment};
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::{Actor, HistoryEntry, HistoryEvent, HistoryQuery, ProcessInfo, Surface};
-use rolecall_model::portal::Portal;
 use rolecall_model::settings::Settings;
 use rolecall_model::sign_in::SignInMethod;
 use std::time::Duration;
 
-async fn signed_in(world: &World) -> (Portal, Assignment) {
-    let portal = world.portal("acme");
-    world
-        .aws
-        .assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
-    world.sign_in(&portal).await;
-    let admin = assignment(&portal.name, "111122223333", "Admin");
-    (portal, admin)
-}
-
-/// All that is remembered, the oldest first.
+/// All entries, the oldest first.
 fn all(world: &World) -> Vec<HistoryEntry> {
     let query = HistoryQuery {
         from: Timestamp::MIN,
         until: Timestamp::MAX,
-        most: 1000,
+        limit: 1000,
     };
     let mut entries = world.ports().store.history_store.history(&query).unwrap();
     entries.reverse();
     entries
 }
 
-fn of(world: &World, event: HistoryEvent) -> Vec<HistoryEntry> {
+fn entries_of(world: &World, event: HistoryEvent) -> Vec<HistoryEntry> {
     let mut entries = all(world);
     entries.retain(|entry| entry.event == event);
     entries
 }
 
 #[tokio::test(start_paused = true)]
-async fn signing_in_and_out_is_remembered_once_each() {
+async fn signing_in_and_out_is_logged_once_each() {
     let world = World::new();
     let portal = world.portal("acme");
     world
@@ -60,13 +47,13 @@ async fn signing_in_and_out_is_remembered_once_each() {
         sign_out(&ports, &portal).await.unwrap(),
         SignOutOutcome::NotSignedIn
     );
-    let told: Vec<_> = all(&world)
+    let entries: Vec<_> = all(&world)
         .into_iter()
         .map(|entry| (entry.event, entry.surface, entry.portal, entry.assignment))
         .collect();
     let of_portal = |event| (event, Surface::Tray, portal.name.clone(), None);
     assert_eq!(
-        told,
+        entries,
         [
             of_portal(HistoryEvent::SignedIn),
             of_portal(HistoryEvent::SignedOut)
@@ -76,7 +63,7 @@ async fn signing_in_and_out_is_remembered_once_each() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_sign_in_that_fails_did_not_happen() {
+async fn a_failed_sign_in_is_not_logged() {
     let world = World::new();
     let portal = world.portal("acme");
     world
@@ -88,9 +75,9 @@ async fn a_sign_in_that_fails_did_not_happen() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_console_is_remembered_when_it_opened_and_by_a_word_of_where() {
+async fn a_console_is_logged_when_it_opened_by_service_and_region_alone() {
     let world = World::new();
-    let (portal, admin) = signed_in(&world).await;
+    let (portal, admin) = world.sign_in_as_admin().await;
     let ports = world.ports().with_actor(Surface::Window);
     let bucket = parse_destination("/s3/buckets/very-private-name?tab=objects").unwrap();
     world.browser.set_absent(true);
@@ -99,7 +86,7 @@ async fn a_console_is_remembered_when_it_opened_and_by_a_word_of_where() {
             .await
             .is_err()
     );
-    assert_eq!(of(&world, HistoryEvent::ConsoleOpened), []);
+    assert_eq!(entries_of(&world, HistoryEvent::ConsoleOpened), []);
     world.browser.set_absent(false);
     open_console(&ports, &portal, &admin, &bucket, None)
         .await
@@ -107,7 +94,7 @@ async fn a_console_is_remembered_when_it_opened_and_by_a_word_of_where() {
     console_url(&ports, &portal, &admin, &Destination::default(), None)
         .await
         .unwrap();
-    let opened = of(&world, HistoryEvent::ConsoleOpened);
+    let opened = entries_of(&world, HistoryEvent::ConsoleOpened);
     let details: Vec<_> = opened
         .iter()
         .map(|entry| entry.detail.as_deref().unwrap())
@@ -126,7 +113,7 @@ async fn a_console_is_remembered_when_it_opened_and_by_a_word_of_where() {
 #[tokio::test(start_paused = true)]
 async fn a_history_that_cannot_be_written_stops_nothing() {
     let world = World::new();
-    let (portal, admin) = signed_in(&world).await;
+    let (portal, admin) = world.sign_in_as_admin().await;
     world.state_store.set_broken(true);
     let home = Destination::default();
     open_console(&world.ports(), &portal, &admin, &home, None)
@@ -138,9 +125,9 @@ async fn a_history_that_cannot_be_written_stops_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_was_given_the_former_default_holds_it() {
+async fn a_program_with_credentials_of_the_former_default_is_found() {
     let world = World::new();
-    let (portal, admin) = signed_in(&world).await;
+    let (portal, admin) = world.sign_in_as_admin().await;
     let reader = assignment(&portal.name, "111122223333", "Reader");
     let program = ProcessInfo {
         name: "terraform".to_owned(),
@@ -173,9 +160,9 @@ async fn who_was_given_the_former_default_holds_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_part_knows_what_began_before_it_and_ends_now() {
+async fn a_query_has_spans_that_began_before_it_and_end_now() {
     let world = World::new();
-    let (_, admin) = signed_in(&world).await;
+    let (_, admin) = world.sign_in_as_admin().await;
     let began = world.ports().clock.now();
     let expires = began + Duration::from_secs(3600);
     log_event(&world.ports(), HistoryEvent::Issued, &admin, Some(expires), None);
@@ -183,7 +170,7 @@ async fn a_part_knows_what_began_before_it_and_ends_now() {
     let query = HistoryQuery {
         from: began + Duration::from_secs(60),
         until: began + Duration::from_secs(86_400),
-        most: 100,
+        limit: 100,
     };
     let part = history_part(&world.ports(), &query).unwrap();
     assert_eq!(part.entries, [], "it began before");
@@ -195,9 +182,9 @@ async fn a_part_knows_what_began_before_it_and_ends_now() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_older_than_the_user_wants_is_forgotten() {
+async fn entries_older_than_the_setting_are_pruned() {
     let world = World::new();
-    let (_, admin) = signed_in(&world).await;
+    let (_, admin) = world.sign_in_as_admin().await;
     for day in 0..5_u32 {
         let detail = format!("day {day}");
         log_event(&world.ports(), HistoryEvent::Copied, &admin, None, Some(&detail));
@@ -208,17 +195,17 @@ async fn what_is_older_than_the_user_wants_is_forgotten() {
         ..Settings::default()
     };
     prune_old(&world.ports(), &settings).unwrap();
-    let kept: Vec<_> = of(&world, HistoryEvent::Copied)
+    let stored: Vec<_> = entries_of(&world, HistoryEvent::Copied)
         .into_iter()
         .filter_map(|entry| entry.detail)
         .collect();
-    assert_eq!(kept, ["day 2", "day 3", "day 4"]);
+    assert_eq!(stored, ["day 2", "day 3", "day 4"]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn few_entries_do_not_hide_who_one_was() {
+async fn a_limit_of_entries_does_not_hide_spans() {
     let world = World::new();
-    let (_, admin) = signed_in(&world).await;
+    let (_, admin) = world.sign_in_as_admin().await;
     let began = world.ports().clock.now();
     let expires = began + Duration::from_secs(3600);
     log_event(&world.ports(), HistoryEvent::Issued, &admin, Some(expires), None);
@@ -230,7 +217,7 @@ async fn few_entries_do_not_hide_who_one_was() {
     let query = HistoryQuery {
         from: began,
         until: expires,
-        most: 5,
+        limit: 5,
     };
     let part = history_part(&world.ports(), &query).unwrap();
     assert_eq!(part.entries.len(), 5);

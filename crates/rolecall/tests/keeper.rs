@@ -11,17 +11,17 @@ use rolecall::ports::{Browser, BrowserError, BrowserPage};
 use rolecall::problem::ProblemCode;
 use rolecall::settings::set_appearance;
 use rolecall::sign_out::SignOutOutcome;
-use rolecall_fakes::aws::ANN;
-use rolecall_fakes::{Conduct, Fault, Operation, World, assignment};
+use rolecall_fakes::ANN;
+use rolecall_fakes::{Fault, Operation, UserBehaviour, World, assignment};
 use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::settings::Appearance;
 use rolecall_model::sign_in::SignInMethod;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-fn keep(world: &World) -> Keeper {
-    let (keeper, life) = Keeper::new(world.ports());
-    drop(tokio::spawn(life));
+fn start_keeper(world: &World) -> Keeper {
+    let (keeper, task) = Keeper::new(world.ports());
+    drop(tokio::spawn(task));
     keeper
 }
 
@@ -52,7 +52,7 @@ async fn add(world: &World, keeper: &Keeper, name: &str) -> Portal {
         &["Admin", "ReadOnly"],
     );
     keeper
-        .ask(|reply| Request::AddPortal(Box::new(portal.clone()), reply))
+        .request(|reply| Request::AddPortal(Box::new(portal.clone()), reply))
         .await
         .unwrap();
     portal
@@ -75,7 +75,7 @@ fn listed(snapshot: &Snapshot) -> bool {
 #[tokio::test(start_paused = true)]
 async fn a_portal_is_added_signed_in_to_listed_and_used() {
     let world = World::new();
-    let keeper = keep(&world);
+    let keeper = start_keeper(&world);
     let portal = add(&world, &keeper, "acme").await;
     keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
     let snapshot = until(&world, &keeper, |snapshot| {
@@ -86,26 +86,26 @@ async fn a_portal_is_added_signed_in_to_listed_and_used() {
 
     let admin = assignment(&portal.name, "111122223333", "Admin");
     let started = keeper
-        .ask(|reply| Request::Start(admin.clone(), reply))
+        .request(|reply| Request::Start(admin.clone(), reply))
         .await
         .unwrap();
     assert!(started.expires_at > world.clock.true_now());
     until(&world, &keeper, |snapshot| snapshot.role_sessions.len() == 1).await;
     keeper
-        .ask(|reply| Request::SetFavourite(admin.clone(), true, reply))
+        .request(|reply| Request::SetFavourite(admin.clone(), true, reply))
         .await
         .unwrap();
     let snapshot = until(&world, &keeper, |snapshot| !snapshot.favourites.is_empty()).await;
     assert_eq!(*snapshot.recents, std::slice::from_ref(&admin));
 
     keeper
-        .ask(|reply| Request::Stop(admin.clone(), reply))
+        .request(|reply| Request::Stop(admin.clone(), reply))
         .await
         .unwrap();
     until(&world, &keeper, |snapshot| snapshot.role_sessions.is_empty()).await;
     assert_eq!(
         keeper
-            .ask(|reply| Request::SignOut(portal.name.clone(), reply))
+            .request(|reply| Request::SignOut(portal.name.clone(), reply))
             .await
             .unwrap(),
         SignOutOutcome::Revoked
@@ -118,7 +118,7 @@ async fn a_portal_is_added_signed_in_to_listed_and_used() {
     );
 
     keeper
-        .ask(|reply| Request::RemovePortal(portal.name.clone(), reply))
+        .request(|reply| Request::RemovePortal(portal.name.clone(), reply))
         .await
         .unwrap();
     until(&world, &keeper, |snapshot| snapshot.portals.is_empty()).await;
@@ -131,7 +131,7 @@ async fn a_portal_is_added_signed_in_to_listed_and_used() {
 #[tokio::test(start_paused = true)]
 async fn a_restart_shows_the_list_at_once_and_needs_no_sign_in() {
     let world = World::new();
-    let keeper = keep(&world);
+    let keeper = start_keeper(&world);
     let portal = add(&world, &keeper, "acme").await;
     keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
     until(&world, &keeper, listed).await;
@@ -139,7 +139,7 @@ async fn a_restart_shows_the_list_at_once_and_needs_no_sign_in() {
 
     world.aws.fail_when(|_| Some(Fault::Unreachable));
     let calls = world.aws.calls().len();
-    let again = keep(&world);
+    let again = start_keeper(&world);
     let snapshot = until(&world, &again, signed_in).await;
     assert_eq!(snapshot.portals[0].catalogue.assignments(&portal.name).count(), 2);
     assert_eq!(
@@ -147,16 +147,16 @@ async fn a_restart_shows_the_list_at_once_and_needs_no_sign_in() {
         calls,
         "a fresh list is not asked for again"
     );
-    world.aws.heal();
+    world.aws.clear_faults();
     let admin = assignment(&portal.name, "111122223333", "Admin");
-    again.ask(|reply| Request::Start(admin, reply)).await.unwrap();
+    again.request(|reply| Request::Start(admin, reply)).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_sign_in_can_be_given_up_and_its_failure_is_shown() {
+async fn a_sign_in_can_be_cancelled_and_its_failure_is_shown() {
     let world = World::new();
-    world.browser.set_conduct(Conduct::Ignores);
-    let keeper = keep(&world);
+    world.browser.set_user_behaviour(UserBehaviour::Ignore);
+    let keeper = start_keeper(&world);
     let portal = add(&world, &keeper, "acme").await;
     keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
     let waits = |snapshot: &Snapshot| {
@@ -175,21 +175,21 @@ async fn a_sign_in_can_be_given_up_and_its_failure_is_shown() {
     })
     .await;
 
-    world.browser.set_conduct(Conduct::Denies);
+    world.browser.set_user_behaviour(UserBehaviour::Deny);
     keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
     let snapshot = until(&world, &keeper, |snapshot| snapshot.portals[0].problem.is_some()).await;
     assert_eq!(
         snapshot.portals[0].problem.as_ref().unwrap().code,
         ProblemCode::SignInDenied
     );
-    keeper.send(Request::Dismiss(Some(portal.name)));
+    keeper.send(Request::DismissProblem(Some(portal.name)));
     until(&world, &keeper, |snapshot| snapshot.portals[0].problem.is_none()).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_ended_sign_in_is_told_and_the_list_stays() {
+async fn an_ended_sign_in_is_shown_and_the_list_stays() {
     let world = World::new();
-    let keeper = keep(&world);
+    let keeper = start_keeper(&world);
     let portal = add(&world, &keeper, "acme").await;
     keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
     until(&world, &keeper, listed).await;
@@ -205,15 +205,15 @@ async fn an_ended_sign_in_is_told_and_the_list_stays() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_locked_keychain_is_told_and_nothing_is_lost() {
+async fn a_locked_keychain_is_shown_and_nothing_is_lost() {
     let world = World::new();
     let portal = world.portal("acme");
     world.sign_in(&portal).await;
     world.keychain.lock();
-    let keeper = keep(&world);
+    let keeper = start_keeper(&world);
     add(&world, &keeper, "acme").await;
-    let told = |snapshot: &Snapshot| snapshot.portals.iter().any(|state| state.problem.is_some());
-    let snapshot = until(&world, &keeper, told).await;
+    let shown = |snapshot: &Snapshot| snapshot.portals.iter().any(|state| state.problem.is_some());
+    let snapshot = until(&world, &keeper, shown).await;
     assert_eq!(
         snapshot.portals[0].problem.as_ref().unwrap().code,
         ProblemCode::KeychainLocked
@@ -225,7 +225,7 @@ async fn a_locked_keychain_is_told_and_nothing_is_lost() {
 #[tokio::test(start_paused = true)]
 async fn what_the_command_line_does_is_seen_within_a_second() {
     let world = World::new();
-    let keeper = keep(&world);
+    let keeper = start_keeper(&world);
     let portal = add(&world, &keeper, "acme").await;
     world.sign_in(&portal).await;
     let admin = assignment(&portal.name, "111122223333", "Admin");
@@ -248,12 +248,12 @@ async fn what_the_command_line_does_is_seen_within_a_second() {
 #[tokio::test(start_paused = true)]
 async fn settings_are_changed_and_a_broken_file_is_never_written_over() {
     let world = World::new();
-    let keeper = keep(&world);
+    let keeper = start_keeper(&world);
     add(&world, &keeper, "acme").await;
     let dark =
         || -> rolecall::keeper::SettingsEdit { Box::new(|text| Ok(set_appearance(text, Appearance::Dark)?)) };
     keeper
-        .ask(|reply| Request::ChangeSettings(dark(), reply))
+        .request(|reply| Request::ChangeSettings(dark(), reply))
         .await
         .unwrap();
     until(&world, &keeper, |snapshot| {
@@ -269,7 +269,7 @@ async fn settings_are_changed_and_a_broken_file_is_never_written_over() {
         .unwrap();
     let broken = ports.store.settings_file.read().unwrap();
     let problem = keeper
-        .ask(|reply| Request::ChangeSettings(dark(), reply))
+        .request(|reply| Request::ChangeSettings(dark(), reply))
         .await
         .unwrap_err();
     assert_eq!(problem.code, ProblemCode::SettingsUnreadable);
@@ -279,12 +279,14 @@ async fn settings_are_changed_and_a_broken_file_is_never_written_over() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_listing_of_thousands_sends_few_snapshots_and_can_be_given_up() {
+async fn a_listing_of_thousands_sends_few_snapshots_and_can_be_cancelled() {
     let world = World::new();
-    let keeper = keep(&world);
+    let keeper = start_keeper(&world);
     let portal = add(&world, &keeper, "acme").await;
     world.aws.assign_many(&portal, ANN, 300, 4);
-    world.aws.set(|lives| lives.latency = Duration::from_millis(50));
+    world
+        .aws
+        .configure(|settings| settings.latency = Duration::from_millis(50));
     keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
     let before = keeper.snapshot().revision;
     until(&world, &keeper, listed).await;
@@ -300,17 +302,17 @@ async fn a_listing_of_thousands_sends_few_snapshots_and_can_be_given_up() {
     assert_eq!(world.aws.count(Operation::ListAccountRoles), calls);
 }
 
-/// Waits as [`until`] does and fails when that took more than `most` of the fake time.
+/// Waits as [`until`] does and fails when that took more than `max` of the fake time.
 async fn within(
     world: &World,
     keeper: &Keeper,
-    most: Duration,
+    max: Duration,
     wanted: impl Fn(&Snapshot) -> bool,
 ) -> Arc<Snapshot> {
     let before = world.clock.elapsed();
     let snapshot = until(world, keeper, wanted).await;
     let took = world.clock.elapsed() - before;
-    assert!(took <= most, "{took:?}");
+    assert!(took <= max, "{took:?}");
     snapshot
 }
 
@@ -319,13 +321,13 @@ const SOON: Duration = Duration::from_millis(1_300);
 #[tokio::test(start_paused = true)]
 async fn favourites_and_uses_of_this_process_are_shown_at_once() {
     let world = World::new();
-    let keeper = keep(&world);
+    let keeper = start_keeper(&world);
     let portal = add(&world, &keeper, "acme").await;
     world.sign_in(&portal).await;
     let admin = assignment(&portal.name, "111122223333", "Admin");
     let read_only = assignment(&portal.name, "111122223333", "ReadOnly");
     keeper
-        .ask(|reply| Request::SetFavourite(admin.clone(), true, reply))
+        .request(|reply| Request::SetFavourite(admin.clone(), true, reply))
         .await
         .unwrap();
     within(&world, &keeper, SOON, |snapshot| {
@@ -333,7 +335,7 @@ async fn favourites_and_uses_of_this_process_are_shown_at_once() {
     })
     .await;
     keeper
-        .ask(|reply| Request::Start(admin.clone(), reply))
+        .request(|reply| Request::Start(admin.clone(), reply))
         .await
         .unwrap();
     within(&world, &keeper, SOON, |snapshot| {
@@ -353,7 +355,7 @@ async fn favourites_and_uses_of_this_process_are_shown_at_once() {
 #[tokio::test(start_paused = true)]
 async fn what_the_command_line_lists_and_who_it_signs_in_is_seen() {
     let world = World::new();
-    let keeper = keep(&world);
+    let keeper = start_keeper(&world);
     let portal = add(&world, &keeper, "acme").await;
     world.sign_in(&portal).await;
     let other = world.ports_of_another_process();
@@ -374,27 +376,29 @@ async fn what_the_command_line_lists_and_who_it_signs_in_is_seen() {
 #[tokio::test(start_paused = true)]
 async fn a_portal_that_could_not_be_removed_or_left_is_as_it_was() {
     let world = World::new();
-    let keeper = keep(&world);
+    let keeper = start_keeper(&world);
     let portal = add(&world, &keeper, "acme").await;
     world.aws.assign_many(&portal, ANN, 30, 2);
     keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
     until(&world, &keeper, listed).await;
-    world.aws.set(|lives| lives.latency = Duration::from_secs(1));
+    world
+        .aws
+        .configure(|settings| settings.latency = Duration::from_secs(1));
     for leave in [false, true] {
         keeper.send(Request::Refresh(Some(portal.name.clone())));
-        world.browser.set_conduct(Conduct::Ignores);
+        world.browser.set_user_behaviour(UserBehaviour::Ignore);
         keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
         let busy = |snapshot: &Snapshot| !signed_in(snapshot) && snapshot.portals[0].refresh.is_some();
         until(&world, &keeper, busy).await;
         world.keychain.lock();
         let problem = if leave {
             keeper
-                .ask(|reply| Request::SignOut(portal.name.clone(), reply))
+                .request(|reply| Request::SignOut(portal.name.clone(), reply))
                 .await
                 .unwrap_err()
         } else {
             keeper
-                .ask(|reply| Request::RemovePortal(portal.name.clone(), reply))
+                .request(|reply| Request::RemovePortal(portal.name.clone(), reply))
                 .await
                 .unwrap_err()
         };
@@ -405,7 +409,7 @@ async fn a_portal_that_could_not_be_removed_or_left_is_as_it_was() {
     }
 }
 
-/// Gives the sign-in up at the very moment its step is told.
+/// Cancels the sign-in at the very time its step is reported.
 #[derive(Default)]
 struct HastyBrowser(OnceLock<(Keeper, PortalName)>);
 
@@ -423,13 +427,13 @@ impl Browser for HastyBrowser {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_a_given_up_sign_in_still_says_is_not_heard() {
+async fn what_a_cancelled_sign_in_still_reports_is_ignored() {
     let world = World::new();
     let browser = Arc::new(HastyBrowser::default());
     let mut ports = world.ports();
     ports.desktop.browser = browser.clone();
-    let (keeper, life) = Keeper::new(ports);
-    drop(tokio::spawn(life));
+    let (keeper, task) = Keeper::new(ports);
+    drop(tokio::spawn(task));
     let portal = add(&world, &keeper, "acme").await;
     browser.0.get_or_init(|| (keeper.clone(), portal.name.clone()));
     // The keeper takes turns as it happens: whichever comes first, nothing waits at the end.
@@ -444,13 +448,13 @@ async fn what_a_given_up_sign_in_still_says_is_not_heard() {
 #[tokio::test(start_paused = true)]
 async fn a_clock_that_is_set_back_does_not_silence_the_keeper() {
     let world = World::new();
-    let keeper = keep(&world);
+    let keeper = start_keeper(&world);
     let portal = add(&world, &keeper, "acme").await;
     until(&world, &keeper, |snapshot| !snapshot.portals.is_empty()).await;
     world.clock.set_wall(jiff::SignedDuration::from_hours(-2));
     let admin = assignment(&portal.name, "111122223333", "Admin");
     keeper
-        .ask(|reply| Request::SetFavourite(admin.clone(), true, reply))
+        .request(|reply| Request::SetFavourite(admin.clone(), true, reply))
         .await
         .unwrap();
     within(&world, &keeper, SOON, |snapshot| {
@@ -460,19 +464,19 @@ async fn a_clock_that_is_set_back_does_not_silence_the_keeper() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_lasting_problem_is_logged_once_and_leaves_when_it_is_mended() {
+async fn a_lasting_problem_is_logged_once_and_disappears_when_it_is_fixed() {
     let world = World::new();
-    let keeper = keep(&world);
+    let keeper = start_keeper(&world);
     add(&world, &keeper, "acme").await;
     world.state_store.set_broken(true);
-    let told = |snapshot: &Snapshot| {
+    let shown = |snapshot: &Snapshot| {
         snapshot
             .problems
             .iter()
             .any(|problem| problem.code == ProblemCode::StateStoreFailed)
     };
     keeper.send(Request::Reload);
-    let snapshot = until(&world, &keeper, told).await;
+    let snapshot = until(&world, &keeper, shown).await;
     world.clock.advance(Duration::from_mins(2)).await;
     assert!(
         keeper.snapshot().revision <= snapshot.revision + 1,
@@ -506,7 +510,7 @@ async fn a_lasting_problem_is_logged_once_and_leaves_when_it_is_mended() {
 #[tokio::test(start_paused = true)]
 async fn another_portal_of_the_same_name_gets_nothing_of_the_first() {
     let world = World::new();
-    let keeper = keep(&world);
+    let keeper = start_keeper(&world);
     let portal = add(&world, &keeper, "acme").await;
     keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
     until(&world, &keeper, listed).await;
@@ -522,11 +526,11 @@ async fn another_portal_of_the_same_name_gets_nothing_of_the_first() {
     let file = world.ports().store.settings_file;
     for by_hand in [false, true] {
         keeper
-            .ask(|reply| Request::Start(admin.clone(), reply))
+            .request(|reply| Request::Start(admin.clone(), reply))
             .await
             .unwrap();
         keeper
-            .ask(|reply| Request::SetFavourite(admin.clone(), true, reply))
+            .request(|reply| Request::SetFavourite(admin.clone(), true, reply))
             .await
             .unwrap();
         until(&world, &keeper, |snapshot| snapshot.role_sessions.len() == 1).await;
@@ -542,7 +546,7 @@ async fn another_portal_of_the_same_name_gets_nothing_of_the_first() {
                 ..portal.clone()
             };
             keeper
-                .ask(|reply| Request::AddPortal(Box::new(other), reply))
+                .request(|reply| Request::AddPortal(Box::new(other), reply))
                 .await
                 .unwrap();
         }

@@ -1,72 +1,61 @@
-//! Role sessions on the fakes: asked once, reused while good, given up.
+//! Role sessions on the fakes: requested once, reused while valid, stopped.
 
-#![expect(clippy::unwrap_used, reason = "what a test asks for must be there")]
+#![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
 use rolecall::ports::{AccessPortalError, KeychainError};
 use rolecall::role_session::{RoleSessionError, role_credentials, role_sessions, stop_role_session};
 use rolecall::sign_in::SignInError;
-use rolecall_fakes::aws::ANN;
-use rolecall_fakes::{Fault, KeychainItem, Operation, World, assignment, hostile};
+use rolecall_fakes::{ANN, Fault, KeychainItem, Operation, World, assignment, hostile};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::portal::Portal;
 use std::time::Duration;
 
 const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
 
-async fn signed_in(world: &World) -> (Portal, Assignment) {
-    let portal = world.portal("acme");
-    world
-        .aws
-        .assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
-    world.sign_in(&portal).await;
-    let admin = assignment(&portal.name, "111122223333", "Admin");
-    (portal, admin)
-}
-
-/// Asks as many processes at once would; returns the access key ids.
-async fn ask_at_once(world: &World, portal: &Portal, admin: &Assignment, many: usize) -> Vec<String> {
-    let mut asking = tokio::task::JoinSet::new();
+/// Requests credentials in `many` processes at once; returns the access key ids.
+async fn request_at_once(world: &World, portal: &Portal, admin: &Assignment, many: usize) -> Vec<String> {
+    let mut requests = tokio::task::JoinSet::new();
     for _ in 0..many {
         let (ports, portal, admin) = (world.ports_of_another_process(), portal.clone(), admin.clone());
-        asking.spawn(async move {
+        requests.spawn(async move {
             role_credentials(&ports, &portal, &admin, MIN_REMAINING_LIFETIME)
                 .await
                 .unwrap()
                 .access_key_id
         });
     }
-    asking.join_all().await
+    requests.join_all().await
 }
 
 #[tokio::test(start_paused = true)]
-async fn sixty_four_processes_ask_aws_once() {
+async fn sixty_four_processes_make_one_request() {
     let world = World::new();
-    let (portal, admin) = signed_in(&world).await;
-    let ids = ask_at_once(&world, &portal, &admin, 64).await;
+    let (portal, admin) = world.sign_in_as_admin().await;
+    let ids = request_at_once(&world, &portal, &admin, 64).await;
     assert!(ids.iter().all(|id| *id == ids[0]));
     assert_eq!(world.aws.count(Operation::GetRoleCredentials), 1);
 
     world.clock.skip(Duration::from_mins(50));
-    let renewed = ask_at_once(&world, &portal, &admin, 64).await;
+    let renewed = request_at_once(&world, &portal, &admin, 64).await;
     assert_ne!(renewed[0], ids[0]);
     assert_eq!(world.aws.count(Operation::GetRoleCredentials), 2);
 }
 
 #[tokio::test(start_paused = true)]
-async fn credentials_shorter_than_asked_for_do_not_make_every_process_ask() {
+async fn credentials_shorter_than_requested_do_not_make_every_process_call_aws() {
     let world = World::new();
-    let (portal, admin) = signed_in(&world).await;
+    let (portal, admin) = world.sign_in_as_admin().await;
     world
         .aws
-        .set(|lives| lives.role_credentials = Duration::from_mins(5));
-    ask_at_once(&world, &portal, &admin, 64).await;
+        .configure(|settings| settings.role_credentials_lifetime = Duration::from_mins(5));
+    request_at_once(&world, &portal, &admin, 64).await;
     assert_eq!(world.aws.count(Operation::GetRoleCredentials), 1);
 }
 
 #[tokio::test(start_paused = true)]
-async fn passing_failures_are_tried_again_and_kept_credentials_bridge_the_rest() {
+async fn transient_failures_are_retried_and_stored_credentials_bridge_the_others() {
     let world = World::new();
-    let (portal, admin) = signed_in(&world).await;
+    let (portal, admin) = world.sign_in_as_admin().await;
     let ports = world.ports();
     world.aws.script(
         Operation::GetRoleCredentials,
@@ -99,9 +88,9 @@ async fn passing_failures_are_tried_again_and_kept_credentials_bridge_the_rest()
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_role_that_was_taken_away_is_not_bridged() {
+async fn stored_credentials_do_not_bridge_an_unassigned_role() {
     let world = World::new();
-    let (portal, admin) = signed_in(&world).await;
+    let (portal, admin) = world.sign_in_as_admin().await;
     role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
         .await
         .unwrap();
@@ -120,9 +109,9 @@ async fn a_role_that_was_taken_away_is_not_bridged() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_aws_ended_early_is_renewed_and_a_dead_sign_in_is_said() {
+async fn a_token_that_aws_ended_early_is_renewed_and_an_ended_sign_in_is_an_error() {
     let world = World::new();
-    let (portal, admin) = signed_in(&world).await;
+    let (portal, admin) = world.sign_in_as_admin().await;
     world.aws.end_access_tokens();
     role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
         .await
@@ -141,9 +130,9 @@ async fn a_token_that_aws_ended_early_is_renewed_and_a_dead_sign_in_is_said() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_item_is_written_over_after_a_failed_read() {
+async fn no_item_is_overwritten_after_a_failed_read() {
     let world = World::new();
-    let (portal, admin) = signed_in(&world).await;
+    let (portal, admin) = world.sign_in_as_admin().await;
     role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
         .await
         .unwrap();
@@ -177,7 +166,7 @@ async fn no_item_is_written_over_after_a_failed_read() {
 #[tokio::test(start_paused = true)]
 async fn expired_and_stopped_role_sessions_leave_the_keychain() {
     let world = World::new();
-    let (portal, admin) = signed_in(&world).await;
+    let (portal, admin) = world.sign_in_as_admin().await;
     let ports = world.ports();
     role_credentials(&ports, &portal, &admin, MIN_REMAINING_LIFETIME)
         .await
@@ -196,7 +185,7 @@ async fn expired_and_stopped_role_sessions_leave_the_keychain() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn names_of_any_kind_are_roles_like_others() {
+async fn hostile_role_names_work_like_others() {
     let world = World::new();
     let portal = world.portal("acme");
     world.sign_in(&portal).await;
@@ -210,10 +199,10 @@ async fn names_of_any_kind_are_roles_like_others() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn credentials_of_another_place_are_never_used() {
+async fn credentials_of_another_portal_identity_are_never_used() {
     let world = World::new();
-    let (portal, admin) = signed_in(&world).await;
-    let kept = role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
+    let (portal, admin) = world.sign_in_as_admin().await;
+    let stored = role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
         .await
         .unwrap();
     let mut moved = portal.clone();
@@ -229,13 +218,16 @@ async fn credentials_of_another_place_are_never_used() {
     let again = role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
         .await
         .unwrap();
-    assert_eq!(again.access_key_id, kept.access_key_id, "what was kept stays");
+    assert_eq!(
+        again.access_key_id, stored.access_key_id,
+        "the stored credentials stay"
+    );
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_clock_that_is_hours_ahead_is_named() {
+async fn a_clock_that_is_hours_ahead_has_its_own_error() {
     let world = World::new();
-    let (portal, admin) = signed_in(&world).await;
+    let (portal, admin) = world.sign_in_as_admin().await;
     world.clock.set_wall("2h".parse().unwrap());
     let error = role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
         .await
@@ -244,10 +236,12 @@ async fn a_clock_that_is_hours_ahead_is_named() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_portal_that_is_silent_is_given_up_before_a_user_is() {
+async fn a_portal_that_does_not_respond_is_abandoned_within_30_seconds() {
     let world = World::new();
-    let (portal, admin) = signed_in(&world).await;
-    world.aws.set(|lives| lives.latency = Duration::from_secs(10));
+    let (portal, admin) = world.sign_in_as_admin().await;
+    world
+        .aws
+        .configure(|settings| settings.latency = Duration::from_secs(10));
     world
         .aws
         .fail_when(|call| (call.operation == Operation::GetRoleCredentials).then_some(Fault::Unreachable));

@@ -1,7 +1,7 @@
-//! Rough days in the tray: 50 role sessions at 3 portals are kept alive for 24 simulated hours, while programs ask for their
+//! Rough days in the tray: 50 role sessions at 3 portals stay active for 24 simulated hours, while programs ask for their
 //! credentials at random moments, networks are cut, the machine sleeps, its clock is set and the program is killed.
 //!
-//! No credentials are ever handed out expired, every role session lives on, and nobody is disturbed.
+//! No credentials are ever handed out expired, every role session stays active, and nobody is notified.
 
 #![expect(clippy::unwrap_used, reason = "what a test asks for must be there")]
 
@@ -9,8 +9,8 @@
 mod calls;
 #[path = "soak/day.rs"]
 mod day;
-#[path = "soak/trouble.rs"]
-mod trouble;
+#[path = "soak/disturbances.rs"]
+mod disturbances;
 
 use day::{Day, ROLE_SESSIONS, run};
 use std::time::Duration;
@@ -29,9 +29,9 @@ fn a_rough_day(seed: u64) {
             wrong_clocks += usize::from(day.disturb().await);
         }
         day.pass(Duration::from_mins(10)).await;
-        day.assert_all_live().await;
+        day.assert_all_active().await;
         assert!(day.reads > 30_000, "{} reads", day.reads);
-        day.assert_nobody_was_disturbed();
+        day.assert_nobody_was_notified();
         // By a wrong clock each of them may seem to be due.
         let role_sessions = wrong_clocks * usize::try_from(ROLE_SESSIONS).unwrap();
         let (given, needed) = (

@@ -1,16 +1,16 @@
 //! `cargo xtask bench`: measures the product against its budgets, as ratios within one run.
 
-mod desk;
 mod load;
 mod page;
 mod pairs;
+mod sandbox;
 
 use std::fs::{self, File};
 
 use anyhow::Result;
 
+use crate::checkout::Checkout;
 use crate::command;
-use crate::layout::Layout;
 use crate::programs;
 use crate::setup;
 
@@ -27,32 +27,32 @@ struct Figure {
 ///
 /// # Errors
 /// When something cannot be built or measured.
-pub(crate) fn run(layout: &Layout) -> Result<()> {
-    setup::run(layout)?;
-    fs::create_dir_all(layout.logs())?;
-    let log = File::create(layout.logs().join("bench.log"))?;
+pub(crate) fn run(checkout: &Checkout) -> Result<()> {
+    setup::run(checkout)?;
+    fs::create_dir_all(checkout.logs())?;
+    let log = File::create(checkout.logs().join("bench.log"))?;
     eprintln!("Building the release programs and the page");
-    programs::build_page(layout, &log)?;
-    programs::build_product(layout, &["rolecall-cli", "rolecall-emulator"], "release", &log)?;
-    let mut inside = command::program("dbus-run-session", &layout.root);
+    programs::build_page(checkout, &log)?;
+    programs::build_product(checkout, &["rolecall-cli", "rolecall-emulator"], "release", &log)?;
+    let mut inside = command::program("dbus-run-session", &checkout.root);
     inside
         .arg("--")
         .arg(std::env::current_exe()?)
         .args(["bench", "inside"]);
     inside.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
-    command::loud(inside)
+    command::run_shown(inside)
 }
 
-/// Measures; runs within the private D-Bus that [`run`] made.
+/// Measures; runs within the private D-Bus that [`run`] starts.
 ///
 /// # Errors
 /// When a program fails or a figure is missing.
-pub(crate) fn run_inside(layout: &Layout) -> Result<()> {
-    let desk = desk::Desk::new(layout)?;
-    desk.unlock_keychain()?;
-    let mut table = pairs::figures(layout, &desk)?;
-    table.extend(load::figures(layout, &desk)?);
-    table.extend(page::figures(layout)?);
+pub(crate) fn run_inside(checkout: &Checkout) -> Result<()> {
+    let sandbox = sandbox::Sandbox::new(checkout)?;
+    sandbox.unlock_keychain()?;
+    let mut table = pairs::figures(checkout, &sandbox)?;
+    table.extend(load::figures(checkout, &sandbox)?);
+    table.extend(page::figures(checkout)?);
     println!("| what | measured | against | ratio | budget |\n| --- | --- | --- | --- | --- |");
     for figure in table {
         let ratio = figure

@@ -2,9 +2,8 @@
 
 use anyhow::{Result, bail};
 
-use crate::command;
-use crate::layout::Layout;
-use crate::setup::With as _;
+use crate::checkout::Checkout;
+use crate::command::{self, SplitArgs as _};
 
 /// What is done with the generated file.
 #[derive(Debug, Clone, Copy)]
@@ -19,14 +18,14 @@ pub(crate) enum Mode {
 ///
 /// # Errors
 /// When the test fails or is not there.
-pub(crate) fn run(layout: &Layout, mode: Mode) -> Result<()> {
-    let word = match mode {
+pub(crate) fn run(checkout: &Checkout, mode: Mode) -> Result<()> {
+    let value = match mode {
         Mode::Write => "write",
         Mode::Check => "check",
     };
-    let mut test = command::cargo(&layout.root).with("test --package rolecall-app --lib bindings");
-    test.env("ROLECALL_BINDINGS", word);
-    let output = command::answer(test)?;
+    let mut test = command::cargo(&checkout.root).split_args("test --package rolecall-app --lib bindings");
+    test.env("ROLECALL_BINDINGS", value);
+    let output = command::output(test)?;
     if output.contains(" 0 passed") {
         bail!("rolecall-app has no test named `bindings`");
     }

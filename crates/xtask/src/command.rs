@@ -1,4 +1,4 @@
-//! Runs other programs: loudly, for their answer, or quietly into a log file with a deadline.
+//! Runs other programs: with their output shown, for their output, or into a log file with a deadline.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -8,9 +8,22 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
-/// What `cargo run` tells its child about the task runner's own package. A build started from here
+/// What `cargo run` sets about the task runner's own package. A build started from here
 /// must not see it: build scripts that watch these variables would run again.
-const CARGO_RUN_LEAVES: [&str; 3] = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"];
+const CARGO_RUN_VARIABLES: [&str; 3] = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"];
+
+/// Adds arguments to a command by value, so that a description reads in one line.
+pub(crate) trait SplitArgs {
+    /// Returns the command with the space-separated arguments of `text` added.
+    fn split_args(self, text: &str) -> Self;
+}
+
+impl SplitArgs for Command {
+    fn split_args(mut self, text: &str) -> Self {
+        self.args(text.split_whitespace());
+        self
+    }
+}
 
 /// Starts the description of a program run in `folder`, without input and in a clean environment.
 pub(crate) fn program(name: impl AsRef<std::ffi::OsStr>, folder: &Path) -> Command {
@@ -18,7 +31,8 @@ pub(crate) fn program(name: impl AsRef<std::ffi::OsStr>, folder: &Path) -> Comma
     command.current_dir(folder).stdin(Stdio::null());
     for (key, _) in std::env::vars_os() {
         let key = key.to_string_lossy().into_owned();
-        if CARGO_RUN_LEAVES.iter().any(|prefix| key.starts_with(prefix)) || key == "CARGO_PRIMARY_PACKAGE" {
+        if CARGO_RUN_VARIABLES.iter().any(|prefix| key.starts_with(prefix)) || key == "CARGO_PRIMARY_PACKAGE"
+        {
             command.env_remove(key);
         }
     }
@@ -31,19 +45,23 @@ pub(crate) fn cargo(folder: &Path) -> Command {
     program(name, folder)
 }
 
-/// Describes a command as a person would type it.
-pub(crate) fn typed(command: &Command) -> String {
-    let mut words = vec![command.get_program().to_string_lossy().into_owned()];
-    words.extend(command.get_args().map(|word| word.to_string_lossy().into_owned()));
-    words.join(" ")
+/// Describes a command as a user would type it.
+pub(crate) fn command_line(command: &Command) -> String {
+    let mut arguments = vec![command.get_program().to_string_lossy().into_owned()];
+    arguments.extend(
+        command
+            .get_args()
+            .map(|argument| argument.to_string_lossy().into_owned()),
+    );
+    arguments.join(" ")
 }
 
 /// Runs a command with its output shown.
 ///
 /// # Errors
 /// When it cannot be started or ends with a failure.
-pub(crate) fn loud(mut command: Command) -> Result<()> {
-    let shown = typed(&command);
+pub(crate) fn run_shown(mut command: Command) -> Result<()> {
+    let shown = command_line(&command);
     let status = command
         .status()
         .with_context(|| format!("cannot start `{shown}`"))?;
@@ -57,8 +75,8 @@ pub(crate) fn loud(mut command: Command) -> Result<()> {
 ///
 /// # Errors
 /// When it cannot be started or ends with a failure.
-pub(crate) fn answer(mut command: Command) -> Result<String> {
-    let shown = typed(&command);
+pub(crate) fn output(mut command: Command) -> Result<String> {
+    let shown = command_line(&command);
     let output = command
         .output()
         .with_context(|| format!("cannot start `{shown}`"))?;
@@ -66,20 +84,20 @@ pub(crate) fn answer(mut command: Command) -> Result<String> {
         bail!(
             "`{shown}` failed ({}): {}",
             output.status,
-            beginning(&output.stderr)
+            first_lines(&output.stderr)
         );
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// Returns the first lines of a diagnosis: what is wrong stands there, advice on usage follows.
-fn beginning(diagnosis: &[u8]) -> String {
-    let text = String::from_utf8_lossy(diagnosis);
+/// Returns the first lines of an error output: they say what is wrong, advice on usage follows.
+fn first_lines(diagnostics: &[u8]) -> String {
+    let text = String::from_utf8_lossy(diagnostics);
     text.trim().lines().take(20).collect::<Vec<&str>>().join("\n")
 }
 
-/// Tells whether a program of this name can be found.
-pub(crate) fn present(name: &str) -> bool {
+/// Returns whether a program of this name is in `PATH`.
+pub(crate) fn is_installed(name: &str) -> bool {
     let Some(path) = std::env::var_os("PATH") else {
         return false;
     };
@@ -91,7 +109,7 @@ pub(crate) fn present(name: &str) -> bool {
 /// # Errors
 /// When it cannot be started, fails, or does not end in time.
 pub(crate) fn logged(mut command: Command, log: &File, deadline: Duration) -> Result<()> {
-    let shown = typed(&command);
+    let shown = command_line(&command);
     command.stdout(log.try_clone()?).stderr(log.try_clone()?);
     let mut child = command
         .spawn()
@@ -113,8 +131,8 @@ pub(crate) fn logged(mut command: Command, log: &File, deadline: Duration) -> Re
 ///
 /// # Errors
 /// When it cannot be started or fails.
-pub(crate) fn logged_answer(mut command: Command, log: &File) -> Result<String> {
-    let shown = typed(&command);
+pub(crate) fn logged_output(mut command: Command, log: &File) -> Result<String> {
+    let shown = command_line(&command);
     command.stdout(Stdio::piped()).stderr(log.try_clone()?);
     let mut child = command
         .spawn()
@@ -148,7 +166,7 @@ fn wait(child: &mut Child, deadline: Duration) -> Result<Option<ExitStatus>> {
 /// # Errors
 /// When the mode cannot be set.
 #[cfg(unix)]
-pub(crate) fn keep_to_owner(path: &Path) -> Result<()> {
+pub(crate) fn restrict_to_owner(path: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700)).context("cannot set the mode")
 }
@@ -158,13 +176,13 @@ pub(crate) fn keep_to_owner(path: &Path) -> Result<()> {
 /// # Errors
 /// Never, here.
 #[cfg(not(unix))]
-pub(crate) fn keep_to_owner(_path: &Path) -> Result<()> {
+pub(crate) fn restrict_to_owner(_path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Ends a child and everything it started, first politely.
+/// Ends a child process and everything it started: first by SIGTERM, then by SIGKILL.
 ///
-/// The child is in our own process group, so that a person's Ctrl-C reaches it; its descendants are
+/// The child is in our own process group, so that Ctrl-C reaches it; its descendants are
 /// therefore looked up.
 pub(crate) fn end(child: &mut Child) {
     if cfg!(unix) {
@@ -172,13 +190,13 @@ pub(crate) fn end(child: &mut Child) {
         let table = table
             .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
             .unwrap_or_default();
-        let family = family(child.id(), &table);
+        let processes = with_descendants(child.id(), &table);
         for signal in ["-TERM", "-KILL"] {
-            // Who is gone already is as wanted.
+            // A process that has ended already is no failure.
             drop(
                 Command::new("kill")
                     .arg(signal)
-                    .args(&family)
+                    .args(&processes)
                     .stderr(Stdio::null())
                     .status(),
             );
@@ -190,35 +208,35 @@ pub(crate) fn end(child: &mut Child) {
 }
 
 /// Returns a process and its descendants from a table of `pid ppid` lines.
-fn family(head: u32, table: &str) -> Vec<String> {
+fn with_descendants(root: u32, table: &str) -> Vec<String> {
     let pairs: Vec<(&str, &str)> = table
         .lines()
         .filter_map(|line| line.trim().split_once(char::is_whitespace))
         .collect();
-    let mut family = vec![head.to_string()];
+    let mut processes = vec![root.to_string()];
     let mut next = 0;
-    while let Some(parent) = family.get(next).cloned() {
-        family.extend(
+    while let Some(parent) = processes.get(next).cloned() {
+        processes.extend(
             pairs
                 .iter()
-                .filter(|(_, of)| of.trim() == parent)
+                .filter(|(_, parent_id)| parent_id.trim() == parent)
                 .map(|(pid, _)| (*pid).to_owned()),
         );
         next += 1;
     }
-    family
+    processes
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{end, family, logged, program};
+    use super::{end, logged, program, with_descendants};
     use std::path::Path;
     use std::time::{Duration, Instant};
 
     #[test]
-    fn a_family_is_found_and_strangers_are_not() {
+    fn descendants_are_found_and_others_are_not() {
         assert_eq!(
-            family(
+            with_descendants(
                 2,
                 "    1     0\n    2     1\n    3     2\n   40     3\n    5     1\n"
             ),
@@ -232,13 +250,13 @@ mod tests {
         let log = std::fs::File::create(&folder).unwrap();
         let mut sleeper = program("sh", Path::new("."));
         sleeper.args(["-c", "sleep 600; true"]);
-        let begun = Instant::now();
+        let started = Instant::now();
         let outcome = logged(sleeper, &log, Duration::from_millis(100))
             .unwrap_err()
             .to_string();
         std::fs::remove_file(&folder).unwrap();
         assert!(
-            outcome.ends_with("was stopped") && begun.elapsed() < Duration::from_secs(60),
+            outcome.ends_with("was stopped") && started.elapsed() < Duration::from_secs(60),
             "{outcome}"
         );
     }

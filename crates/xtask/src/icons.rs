@@ -7,9 +7,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::command;
-use crate::layout::Layout;
-use crate::setup::With as _;
+use crate::checkout::Checkout;
+use crate::command::{self, SplitArgs as _};
 
 /// The application's icon in the sizes that desktops ask for.
 const APP_SIZES: [(&str, u32); 6] = [
@@ -36,7 +35,7 @@ const TRAY_KINDS: [(&str, &str, Option<&str>); 4] = [
     ("badge", "#FFFFFF", Some(BADGE)),
 ];
 
-/// The ground of the icon for a panel whose colour nobody tells; what is drawn on it is a little smaller.
+/// The background of the icon for a panel of unknown colour; what is drawn on it is a little smaller.
 const BADGE: &str =
     r##"<rect width="22" height="22" rx="5" fill="#4F5BD5"/><g transform="translate(2.2 2.2) scale(0.8)">"##;
 
@@ -51,19 +50,19 @@ const BRIGHT: [(&str, &str); 3] = [
 ///
 /// # Errors
 /// When `rsvg-convert` is missing or a master cannot be drawn.
-pub(crate) fn run(layout: &Layout) -> Result<()> {
-    if !command::present("rsvg-convert") {
+pub(crate) fn run(checkout: &Checkout) -> Result<()> {
+    if !command::is_installed("rsvg-convert") {
         bail!(
             "Drawing needs rsvg-convert. Run this one line, then this task again:\nsudo apt-get install -y librsvg2-bin"
         );
     }
-    let icons = layout.root.join("icons");
+    let icons = checkout.root.join("icons");
     for (name, size) in APP_SIZES {
         let master = if size < SMALL { "app-small.svg" } else { "app.svg" };
         draw(&icons.join(master), size, &icons.join(name))?;
     }
-    tray(layout, &icons)?;
-    let scratch = layout.target.join("icons");
+    tray(checkout, &icons)?;
+    let scratch = checkout.target.join("icons");
     fs::create_dir_all(&scratch)?;
     let ico = images(&icons, &scratch, &[16, 24, 32, 48, 64, 256])?;
     fs::write(icons.join("icon.ico"), windows_icon(&ico)?)?;
@@ -72,9 +71,9 @@ pub(crate) fn run(layout: &Layout) -> Result<()> {
     Ok(())
 }
 
-fn tray(layout: &Layout, icons: &Path) -> Result<()> {
+fn tray(checkout: &Checkout, icons: &Path) -> Result<()> {
     let folder = icons.join("tray");
-    let scratch = layout.target.join("icons");
+    let scratch = checkout.target.join("icons");
     fs::create_dir_all(&scratch)?;
     for state in TRAY_STATES {
         let master = fs::read_to_string(folder.join(format!("{state}.svg")))
@@ -105,13 +104,14 @@ fn on_ground(drawing: &str, ground: Option<&str>) -> String {
 
 fn draw(master: &Path, size: u32, to: &Path) -> Result<()> {
     let size = size.to_string();
-    let mut convert = command::program("rsvg-convert", Path::new(".")).with("--keep-aspect-ratio --width");
+    let mut convert =
+        command::program("rsvg-convert", Path::new(".")).split_args("--keep-aspect-ratio --width");
     convert
         .arg(&size)
         .args(["--height", &size, "--output"])
         .arg(to)
         .arg(master);
-    command::answer(convert)?;
+    command::output(convert)?;
     Ok(())
 }
 

@@ -7,11 +7,11 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
+use crate::checkout::Checkout;
 use crate::command;
-use crate::layout::Layout;
 
 /// A running emulator; it ends with this value.
-pub(crate) struct Emulator {
+pub(crate) struct EmulatorProcess {
     child: Child,
     /// Its one base URL.
     pub(crate) url: String,
@@ -19,7 +19,7 @@ pub(crate) struct Emulator {
     region: String,
 }
 
-impl Emulator {
+impl EmulatorProcess {
     /// Completes a call of `rolecall` so that it adds this emulator as the portal `demo`.
     pub(crate) fn add_portal(&self, rolecall: Command) -> Command {
         self.add_portal_as("demo", rolecall)
@@ -40,54 +40,54 @@ impl Emulator {
         rolecall
     }
 
-    /// Asks or tells it, as its README says: `GET /counters`, `POST /settings`.
+    /// Calls its control API, as its README describes: `GET /counters`, `POST /settings`.
     ///
     /// # Errors
-    /// When it does not answer, or refuses.
+    /// When there is no response, or it is not a success.
     pub(crate) fn control(&self, line: &str, body: Option<&Value>) -> Result<Value> {
         let (method, path) = line.split_once(' ').context("a method and a path")?;
         let host = self.url.trim_start_matches("http://");
         let body = body.map(Value::to_string).unwrap_or_default();
         let mut stream = TcpStream::connect(host)?;
-        // The older protocol: the answer ends with the connection.
+        // HTTP/1.0: the response ends with the connection.
         let length = body.len();
         write!(
             stream,
             "{method} /_emulator{path} HTTP/1.0\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
         )?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
-        let (head, body) = answer.split_once("\r\n\r\n").context("this is not HTTP")?;
+        let mut response = String::new();
+        stream.read_to_string(&mut response)?;
+        let (head, body) = response.split_once("\r\n\r\n").context("this is not HTTP")?;
         let status = head.lines().next().unwrap_or_default();
         if !status.contains(" 200") {
             bail!("{line}: {status} {body}");
         }
-        serde_json::from_str(body).with_context(|| format!("{line} was not answered with JSON"))
+        serde_json::from_str(body).with_context(|| format!("the response to {line} is not JSON"))
     }
 }
 
-impl Drop for Emulator {
+impl Drop for EmulatorProcess {
     fn drop(&mut self) {
         command::end(&mut self.child);
     }
 }
 
-/// Starts the built emulator with the demo organization and waits until it says where it is.
+/// Starts the built emulator with the demo organization and waits until it reports its address.
 ///
 /// # Errors
-/// When it does not start or says something else.
-pub(crate) fn start(layout: &Layout, profile: &str, more: &[&str]) -> Result<Emulator> {
+/// When it does not start or reports something else.
+pub(crate) fn start(checkout: &Checkout, profile: &str, more: &[&str]) -> Result<EmulatorProcess> {
     let demo = ["--org", "crates/rolecall-emulator/orgs/demo.json"];
-    start_playing(layout, profile, &[&demo[..], more].concat())
+    start_with(checkout, profile, &[&demo[..], more].concat())
 }
 
-/// As [`start`], with the organization that `words` tell.
+/// As [`start`], with the organization that `arguments` describe.
 ///
 /// # Errors
 /// As [`start`].
-pub(crate) fn start_playing(layout: &Layout, profile: &str, words: &[&str]) -> Result<Emulator> {
-    let mut emulator = command::program(layout.program(profile, "rolecall-emulator"), &layout.root);
-    emulator.args(["--listen", "127.0.0.1:0"]).args(words);
+pub(crate) fn start_with(checkout: &Checkout, profile: &str, arguments: &[&str]) -> Result<EmulatorProcess> {
+    let mut emulator = command::program(checkout.program(profile, "rolecall-emulator"), &checkout.root);
+    emulator.args(["--listen", "127.0.0.1:0"]).args(arguments);
     let mut child = emulator
         .stdout(Stdio::piped())
         .spawn()
@@ -96,18 +96,18 @@ pub(crate) fn start_playing(layout: &Layout, profile: &str, words: &[&str]) -> R
     if let Some(out) = child.stdout.take() {
         BufReader::new(out).read_line(&mut line)?;
     }
-    // From here on the child ends with this value, also when what it said is of no use.
-    let mut emulator = Emulator {
+    // From here on the child ends with this value, also when its report cannot be used.
+    let mut emulator = EmulatorProcess {
         child,
         url: String::new(),
         start_url: String::new(),
         region: String::new(),
     };
-    let ready: Value = serde_json::from_str(&line).context("the emulator did not say where it is")?;
+    let ready: Value = serde_json::from_str(&line).context("the emulator did not report its address")?;
     let text = |key: &str| -> Result<String> {
         let value = ready.get(key).and_then(Value::as_str);
         Ok(value
-            .with_context(|| format!("the emulator did not tell its {key}"))?
+            .with_context(|| format!("the emulator did not report its {key}"))?
             .to_owned())
     };
     emulator.url = text("url")?;

@@ -5,10 +5,10 @@ use std::fs::{self, File};
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
-use crate::command;
-use crate::layout::Layout;
+use crate::checkout::Checkout;
+use crate::command::{self, SplitArgs as _};
 use crate::programs;
-use crate::setup::{self, With as _};
+use crate::setup;
 
 /// A prebuilt program inside an npm package.
 const BUNDLER: &str = "@tauri-apps/cli@2.12.5";
@@ -17,52 +17,59 @@ const BUNDLER: &str = "@tauri-apps/cli@2.12.5";
 ///
 /// # Errors
 /// When something cannot be built.
-pub(crate) fn run(layout: &Layout) -> Result<()> {
-    setup::run(layout)?;
-    fs::create_dir_all(layout.logs())?;
-    let path = layout.logs().join("package.log");
+pub(crate) fn run(checkout: &Checkout) -> Result<()> {
+    setup::run(checkout)?;
+    fs::create_dir_all(checkout.logs())?;
+    let path = checkout.logs().join("package.log");
     let log = File::create(&path)?;
     let look = || format!("the complete output is in {}", path.display());
     eprintln!("Building the page and the release programs");
-    programs::build_page(layout, &log).with_context(look)?;
+    programs::build_page(checkout, &log).with_context(look)?;
     programs::build_product(
-        layout,
+        checkout,
         &["rolecall-app", "rolecall-cli", "rolecall-emulator"],
         "release",
         &log,
     )
     .with_context(look)?;
-    completions(layout)?;
-    let tauri = bundler(layout)?;
+    completions(checkout)?;
+    let tauri = bundler(checkout)?;
     let mut bundle =
-        command::program(tauri, &layout.root.join("src-tauri")).with("bundle --bundles deb --config");
-    bundle.arg(contents(layout).to_string());
-    command::loud(bundle)?;
+        command::program(tauri, &checkout.root.join("src-tauri")).split_args("bundle --bundles deb --config");
+    bundle.arg(contents(checkout).to_string());
+    command::run_shown(bundle)?;
     eprintln!(
         "The package is in {}",
-        layout.target.join("release/bundle/deb").display()
+        checkout.target.join("release/bundle/deb").display()
     );
     Ok(())
 }
 
-/// Brings the tool that makes packages. Only this task needs it, so it is not among the page's own packages.
-fn bundler(layout: &Layout) -> Result<std::path::PathBuf> {
-    let folder = layout.target.join("tools/bundler");
+/// Installs the tool that builds packages. Only this task needs it, so it is not among the page's own packages.
+fn bundler(checkout: &Checkout) -> Result<std::path::PathBuf> {
+    let folder = checkout.target.join("tools/bundler");
     let tauri = folder.join("node_modules/.bin/tauri");
     if !tauri.exists() {
         let mut install =
-            command::program("npm", &layout.root).with("install --no-save --ignore-scripts --prefix");
+            command::program("npm", &checkout.root).split_args("install --no-save --ignore-scripts --prefix");
         install.arg(&folder).arg(BUNDLER);
-        command::answer(install)?;
+        command::output(install)?;
     }
     Ok(tauri)
 }
 
 /// What goes into the package besides the programs, as an addition to the shell's own configuration.
-fn contents(layout: &Layout) -> Value {
-    let bundle = |name: &str| layout.root.join("bundle/linux").join(name).display().to_string();
+fn contents(checkout: &Checkout) -> Value {
+    let bundle = |name: &str| {
+        checkout
+            .root
+            .join("bundle/linux")
+            .join(name)
+            .display()
+            .to_string()
+    };
     let completion = |name: &str| {
-        layout
+        checkout
             .target
             .join("bundle/completions")
             .join(name)
@@ -80,18 +87,18 @@ fn contents(layout: &Layout) -> Value {
     } } } })
 }
 
-/// Asks the command itself for its completions, so that they are never behind it.
-fn completions(layout: &Layout) -> Result<()> {
-    let folder = layout.target.join("bundle/completions");
+/// Has the command print its completions, so that they always match it.
+fn completions(checkout: &Checkout) -> Result<()> {
+    let folder = checkout.target.join("bundle/completions");
     fs::create_dir_all(&folder)?;
     for (shell, file) in [
         ("bash", "rolecall"),
         ("zsh", "_rolecall"),
         ("fish", "rolecall.fish"),
     ] {
-        let mut ask = command::program(layout.program("release", "rolecall"), &layout.root);
-        ask.args(["completions", shell]);
-        fs::write(folder.join(file), command::answer(ask)?)?;
+        let mut command = command::program(checkout.program("release", "rolecall"), &checkout.root);
+        command.args(["completions", shell]);
+        fs::write(folder.join(file), command::output(command)?)?;
     }
     Ok(())
 }

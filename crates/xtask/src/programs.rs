@@ -1,4 +1,4 @@
-//! Builds the product's programs and its tests, and tells where they lie.
+//! Builds the product's programs and its tests, and returns where they are.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -8,9 +8,8 @@ use anyhow::{Context as _, Result};
 use serde_json::Value;
 use toml_edit::DocumentMut;
 
-use crate::command;
-use crate::layout::Layout;
-use crate::setup::With as _;
+use crate::checkout::Checkout;
+use crate::command::{self, SplitArgs as _};
 
 const BUILD_DEADLINE: Duration = Duration::from_secs(2700);
 
@@ -27,15 +26,15 @@ pub(crate) struct TestProgram {
     pub(crate) file: PathBuf,
 }
 
-/// Returns those of the wanted features that the shell declares, as cargo wants to hear them.
+/// Returns those of the requested features that the shell declares, in the form that cargo takes.
 ///
 /// # Errors
 /// When the shell's manifest cannot be read.
-pub(crate) fn shell_features(layout: &Layout, wanted: &[&str]) -> Result<String> {
-    let manifest = fs::read_to_string(layout.root.join("src-tauri/Cargo.toml"))?;
+pub(crate) fn shell_features(checkout: &Checkout, requested: &[&str]) -> Result<String> {
+    let manifest = fs::read_to_string(checkout.root.join("src-tauri/Cargo.toml"))?;
     let manifest: DocumentMut = manifest.parse().context("src-tauri/Cargo.toml is not TOML")?;
     let declared = manifest.get("features").and_then(|table| table.as_table_like());
-    let features: Vec<String> = wanted
+    let features: Vec<String> = requested
         .iter()
         .filter(|feature| declared.is_some_and(|table| table.contains_key(feature)))
         .map(|feature| format!("rolecall-app/{feature}"))
@@ -47,21 +46,21 @@ pub(crate) fn shell_features(layout: &Layout, wanted: &[&str]) -> Result<String>
 ///
 /// # Errors
 /// When something does not compile; what is wrong is in `log`.
-pub(crate) fn build_tests(layout: &Layout, features: &str, log: &File) -> Result<Vec<TestProgram>> {
-    let mut build = command::cargo(&layout.root).with(
+pub(crate) fn build_tests(checkout: &Checkout, features: &str, log: &File) -> Result<Vec<TestProgram>> {
+    let mut build = command::cargo(&checkout.root).split_args(
         "build --workspace --bins --tests --examples --message-format=json-render-diagnostics --features",
     );
     build.arg(features);
-    let messages = command::logged_answer(build, log)?;
+    let messages = command::logged_output(build, log)?;
     Ok(messages.lines().filter_map(test_program).collect())
 }
 
-/// Builds the three programs a person runs, for `profile` (`dev` or `release`).
+/// Builds the programs that users run, for `profile` (`dev` or `release`).
 ///
 /// # Errors
 /// When something does not compile; what is wrong is in `log`.
-pub(crate) fn build_product(layout: &Layout, packages: &[&str], profile: &str, log: &File) -> Result<()> {
-    let mut build = command::cargo(&layout.root).with("build --profile");
+pub(crate) fn build_product(checkout: &Checkout, packages: &[&str], profile: &str, log: &File) -> Result<()> {
+    let mut build = command::cargo(&checkout.root).split_args("build --profile");
     build.arg(profile);
     for package in packages {
         build.args(["--package", package]);
@@ -69,7 +68,7 @@ pub(crate) fn build_product(layout: &Layout, packages: &[&str], profile: &str, l
     if packages.contains(&"rolecall-app") {
         build
             .arg("--features")
-            .arg(shell_features(layout, &["custom-protocol"])?);
+            .arg(shell_features(checkout, &["custom-protocol"])?);
     }
     command::logged(build, log, BUILD_DEADLINE)
 }
@@ -78,9 +77,9 @@ pub(crate) fn build_product(layout: &Layout, packages: &[&str], profile: &str, l
 ///
 /// # Errors
 /// When the page does not build.
-pub(crate) fn build_page(layout: &Layout, log: &File) -> Result<()> {
+pub(crate) fn build_page(checkout: &Checkout, log: &File) -> Result<()> {
     command::logged(
-        command::program("npm", &layout.ui()).with("run --silent build"),
+        command::program("npm", &checkout.ui()).split_args("run --silent build"),
         log,
         Duration::from_secs(300),
     )

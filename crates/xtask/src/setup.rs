@@ -7,29 +7,30 @@ mod python;
 
 use anyhow::{Result, bail};
 
-use crate::command;
-use crate::layout::Layout;
+use crate::checkout::Checkout;
+use crate::command::{self, SplitArgs as _};
 
-/// Brings the machine and the checkout to where everything can be built and tested.
+/// Prepares the machine and the checkout for building and testing everything.
 ///
 /// # Errors
-/// With one line that says what a person has to do.
-pub(crate) fn run(layout: &Layout) -> Result<()> {
+/// With one line that says what to do.
+pub(crate) fn run(checkout: &Checkout) -> Result<()> {
     debian::install_missing()?;
     require_node()?;
-    npm::install(layout)?;
-    python::install(layout)?;
+    npm::install(checkout)?;
+    python::install(checkout)?;
     Ok(())
 }
 
 /// Vite needs `import.meta` and `node:` features that came with Node.js 20.19.
 fn require_node() -> Result<()> {
-    if !command::present("node") || !command::present("npm") {
+    if !command::is_installed("node") || !command::is_installed("npm") {
         bail!(
             "Node.js 20.19 or newer, with npm, is needed and was not found. Install it and run this again."
         );
     }
-    let version = command::answer(command::program("node", std::path::Path::new(".")).with("--version"))?;
+    let version =
+        command::output(command::program("node", std::path::Path::new(".")).split_args("--version"))?;
     let mut parts = version
         .trim()
         .trim_start_matches('v')
@@ -43,17 +44,4 @@ fn require_node() -> Result<()> {
         );
     }
     Ok(())
-}
-
-/// Adds words to a command by value, so that a description reads in one line.
-pub(crate) trait With {
-    /// Returns the command with the words of `text` added.
-    fn with(self, text: &str) -> Self;
-}
-
-impl With for std::process::Command {
-    fn with(mut self, text: &str) -> Self {
-        self.args(text.split_whitespace());
-        self
-    }
 }

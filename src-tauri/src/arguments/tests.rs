@@ -1,54 +1,62 @@
-//! Only what is known is taken; what is not is named without doing harm on a terminal.
+//! Only known arguments are accepted; others are quoted without harm to a terminal.
 
-use super::{Arguments, WrongArguments, read};
-use rolecall_model::desktop_message::Room;
+use super::{ArgumentError, Arguments, parse};
+use rolecall_model::desktop_message::WindowView as View;
 use std::ffi::OsString;
 
-fn of(given: &[&str]) -> Result<Arguments, WrongArguments> {
-    read(given.iter().map(OsString::from))
+fn parse_text(given: &[&str]) -> Result<Arguments, ArgumentError> {
+    parse(given.iter().map(OsString::from))
 }
 
 #[test]
-fn each_start_is_read() {
-    assert_eq!(of(&[]), Ok(Arguments::default()));
+fn each_argument_is_parsed() {
+    assert_eq!(parse_text(&[]), Ok(Arguments::default()));
     assert_eq!(
-        of(&["--hidden"]),
+        parse_text(&["--hidden"]),
         Ok(Arguments {
             hidden: true,
-            room: None
+            view: None
         })
     );
-    for (name, room) in [
-        ("roles", Room::Roles),
-        ("history", Room::History),
-        ("settings", Room::Settings),
+    for (name, view) in [
+        ("roles", View::Roles),
+        ("history", View::History),
+        ("settings", View::Settings),
     ] {
-        assert_eq!(of(&["--room", name]).unwrap().room, Some(room));
+        assert_eq!(parse_text(&["--view", name]).unwrap().view, Some(view));
+        assert_eq!(
+            parse_text(&["--room", name]).unwrap().view,
+            Some(view),
+            "as earlier versions"
+        );
     }
 }
 
 #[test]
 fn everything_else_is_refused() {
-    assert_eq!(of(&["--room"]), Err(WrongArguments::Room));
-    assert_eq!(of(&["--room", "Roles"]), Err(WrongArguments::Room));
-    assert_eq!(of(&["--room", "--hidden"]), Err(WrongArguments::Room));
+    assert_eq!(parse_text(&["--view"]), Err(ArgumentError::InvalidView));
+    assert_eq!(parse_text(&["--view", "Roles"]), Err(ArgumentError::InvalidView));
     assert_eq!(
-        of(&["--hidden", "--hidden"]),
-        Err(WrongArguments::Twice("--hidden"))
+        parse_text(&["--view", "--hidden"]),
+        Err(ArgumentError::InvalidView)
     );
     assert_eq!(
-        of(&["--room", "roles", "--room", "roles"]),
-        Err(WrongArguments::Twice("--room"))
+        parse_text(&["--hidden", "--hidden"]),
+        Err(ArgumentError::Duplicate("--hidden"))
     );
     assert_eq!(
-        of(&["--hidden", "--room", "roles"]),
-        Err(WrongArguments::HiddenRoom)
+        parse_text(&["--view", "roles", "--view", "roles"]),
+        Err(ArgumentError::Duplicate("--view"))
+    );
+    assert_eq!(
+        parse_text(&["--hidden", "--view", "roles"]),
+        Err(ArgumentError::HiddenView)
     );
     for other in [
         "",
         "-h",
         "--",
-        "--room=roles",
+        "--view=roles",
         "--hidden=1",
         "rolecall://open",
         "--inspect",
@@ -56,24 +64,27 @@ fn everything_else_is_refused() {
         "--Hidden",
     ] {
         assert!(
-            matches!(of(&[other]), Err(WrongArguments::Unknown(_))),
+            matches!(parse_text(&[other]), Err(ArgumentError::Unexpected(_))),
             "{other:?}"
         );
     }
 }
 
 #[test]
-fn what_is_quoted_is_short_and_visible() {
+fn a_quoted_argument_is_short_and_visible() {
     let hostile = format!("\u{1b}]0;x\u{7}\n\u{202e}{}", "a".repeat(10_000));
-    let said = of(&[hostile.as_str()]).unwrap_err().to_string();
-    assert!(said.len() < 300, "{said}");
-    assert!(said.chars().all(|c| !c.is_control() && c != '\u{202e}'), "{said}");
+    let message = parse_text(&[hostile.as_str()]).unwrap_err().to_string();
+    assert!(message.len() < 300, "{message}");
+    assert!(
+        message.chars().all(|c| !c.is_control() && c != '\u{202e}'),
+        "{message}"
+    );
 }
 
 #[cfg(unix)]
 #[test]
-fn bytes_that_are_no_text_are_refused() {
+fn bytes_that_are_not_text_are_refused() {
     use std::os::unix::ffi::OsStringExt;
     let bytes = OsString::from_vec(vec![0xff, 0xfe, b'-']);
-    assert!(matches!(read([bytes]), Err(WrongArguments::Unknown(_))));
+    assert!(matches!(parse([bytes]), Err(ArgumentError::Unexpected(_))));
 }

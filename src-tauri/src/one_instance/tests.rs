@@ -1,4 +1,4 @@
-//! A sign-in that is under way is not begun again by whoever asks for it.
+//! A sign-in that is in progress is not started again by a message.
 
 use super::is_signing_in;
 use rolecall::keeper::{PortalState, SignInState, Snapshot};
@@ -13,7 +13,7 @@ fn corp() -> PortalName {
     PortalName::parse("corp").unwrap()
 }
 
-fn world(sign_in: SignInState) -> Snapshot {
+fn snapshot(sign_in: SignInState) -> Snapshot {
     let portal = Portal {
         name: corp(),
         start_url: parse_start_url("https://corp.awsapps.com/start", None)
@@ -38,8 +38,8 @@ fn world(sign_in: SignInState) -> Snapshot {
 }
 
 #[test]
-fn a_sign_in_that_is_under_way_is_not_begun_anew() {
-    let waits = |opened| SignInState::WaitingForBrowser {
+fn a_sign_in_in_progress_is_recognized() {
+    let waiting = |opened| SignInState::WaitingForBrowser {
         page: None,
         opened,
         expires_at: Timestamp::UNIX_EPOCH,
@@ -50,8 +50,8 @@ fn a_sign_in_that_is_under_way_is_not_begun_anew() {
         verification_uri_complete: "https://corp.awsapps.com/start/#/device?user_code=ABCD-EFGH".to_owned(),
         expires_at: Timestamp::UNIX_EPOCH,
     };
-    for under_way in [waits(true), waits(false), code] {
-        assert!(is_signing_in(&world(under_way), &corp()));
+    for in_progress in [waiting(true), waiting(false), code] {
+        assert!(is_signing_in(&snapshot(in_progress), &corp()));
     }
     for other in [
         SignInState::Unknown,
@@ -59,8 +59,8 @@ fn a_sign_in_that_is_under_way_is_not_begun_anew() {
         SignInState::Expired,
         SignInState::SignedIn(None),
     ] {
-        assert!(!is_signing_in(&world(other), &corp()));
+        assert!(!is_signing_in(&snapshot(other), &corp()));
     }
     let lab = PortalName::parse("lab").unwrap();
-    assert!(!is_signing_in(&world(waits(true)), &lab), "another portal's");
+    assert!(!is_signing_in(&snapshot(waiting(true)), &lab), "another portal's");
 }

@@ -1,10 +1,10 @@
-//! The icon and its menu by the toolkit of the system, on the main thread, where all of it lives.
+//! The icon and its menu through the system's own toolkit, all of it on the main thread.
 
 mod menu;
 
-use super::drawing::{Drawing, stays};
 use super::icons;
-use menu::Drawn;
+use super::model::{TrayModel, layout_unchanged};
+use menu::NativeMenu;
 use rolecall::tray::TrayAction;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tauri::AppHandle;
@@ -13,102 +13,110 @@ use tauri::tray::TrayIconBuilder;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
 
-/// The icon's name inside the program.
+/// The icon's id inside the program.
 const ID: &str = "main";
 
-/// Why there is no icon.
-pub(super) type NoFace = Box<dyn std::error::Error + Send + Sync>;
+/// Why the icon cannot be shown.
+pub(super) type NativeTrayError = Box<dyn std::error::Error + Send + Sync>;
 
-/// The icon. It goes with the program.
-pub(super) struct Face {
+/// The icon. It disappears with the program.
+pub(super) struct NativeTray {
     app: AppHandle,
-    shown: Arc<Mutex<Drawn>>,
+    menu: Arc<Mutex<NativeMenu>>,
 }
 
-impl Face {
-    /// Draws the icon. What is clicked goes to `clicks`.
-    pub(super) async fn show(
+impl NativeTray {
+    /// Shows the icon. Clicked actions are sent to `clicks`.
+    ///
+    /// # Errors
+    /// When the toolkit cannot create the icon or its menu.
+    pub(super) async fn start(
         app: &AppHandle,
-        drawing: &Drawing,
+        model: &TrayModel,
         clicks: UnboundedSender<TrayAction>,
-    ) -> Result<Self, NoFace> {
+    ) -> Result<Self, NativeTrayError> {
         let (done, outcome) = oneshot::channel();
-        let (handle, drawing) = (app.clone(), drawing.clone());
+        let (handle, model) = (app.clone(), model.clone());
         app.run_on_main_thread(move || {
-            // Whoever waited is gone only with the program.
-            drop(done.send(draw_first(&handle, &drawing, clicks)));
+            // The receiver is dropped only when the program ends.
+            drop(done.send(create(&handle, &model, clicks)));
         })?;
-        let shown = outcome.await??;
+        let menu = outcome.await??;
         Ok(Self {
             app: app.clone(),
-            shown,
+            menu,
         })
     }
 
-    /// Draws what differs.
-    pub(super) async fn draw(&self, before: &Drawing, next: &Drawing) {
-        let (handle, shown) = (self.app.clone(), Arc::clone(&self.shown));
-        let (before, next) = (before.clone(), next.clone());
-        let drawn = self.app.run_on_main_thread(move || {
-            if let Err(error) = draw_now(&handle, &mut locked(&shown), &before, &next) {
-                tracing::warn!(%error, "the tray was not drawn");
+    /// Shows `next`; only what differs from `previous` is changed.
+    pub(super) async fn update(&self, previous: &TrayModel, next: &TrayModel) {
+        let (handle, menu) = (self.app.clone(), Arc::clone(&self.menu));
+        let (previous, next) = (previous.clone(), next.clone());
+        let scheduled = self.app.run_on_main_thread(move || {
+            if let Err(error) = update_now(&handle, &mut locked(&menu), &previous, &next) {
+                tracing::warn!(%error, "the tray was not updated");
             }
         });
-        if let Err(error) = drawn {
-            tracing::warn!(%error, "the tray was not drawn");
+        if let Err(error) = scheduled {
+            tracing::warn!(%error, "the tray was not updated");
         }
-        // The main thread draws when it comes to it: nobody waits for that.
+        // The main thread updates the tray when it gets to it; nobody waits for that.
         tokio::task::yield_now().await;
     }
 }
 
-fn locked(shown: &Mutex<Drawn>) -> MutexGuard<'_, Drawn> {
-    shown.lock().unwrap_or_else(PoisonError::into_inner)
+fn locked(menu: &Mutex<NativeMenu>) -> MutexGuard<'_, NativeMenu> {
+    menu.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn draw_first(
+fn create(
     app: &AppHandle,
-    drawing: &Drawing,
+    model: &TrayModel,
     clicks: UnboundedSender<TrayAction>,
-) -> tauri::Result<Arc<Mutex<Drawn>>> {
-    let (menu, drawn) = Drawn::new(app, &drawing.menu)?;
-    let shown = Arc::new(Mutex::new(drawn));
-    let clicked = Arc::clone(&shown);
+) -> tauri::Result<Arc<Mutex<NativeMenu>>> {
+    let (menu, native) = NativeMenu::new(app, &model.menu)?;
+    let native = Arc::new(Mutex::new(native));
+    let clicked = Arc::clone(&native);
     TrayIconBuilder::with_id(ID)
-        .icon(icons::image(drawing.icon))
+        .icon(icons::image(model.icon))
         .icon_as_template(cfg!(target_os = "macos"))
-        .tooltip(&drawing.tooltip)
+        .tooltip(&model.tooltip)
         .menu(&menu)
-        .on_menu_event(move |_, event| hear(&clicked, &clicks, &event))
+        .on_menu_event(move |_, event| on_menu_event(&clicked, &clicks, &event))
         .build(app)?;
-    Ok(shown)
+    Ok(native)
 }
 
-fn hear(shown: &Mutex<Drawn>, clicks: &UnboundedSender<TrayAction>, event: &MenuEvent) {
-    let name = event.id().as_ref();
-    let drawn = locked(shown);
-    // A mark changes by itself when it is clicked, yet it says what is so, not what was clicked.
-    drawn.mark_again(name);
-    // A click on what is drawn no more asks for nothing.
-    if let Some(action) = drawn.action(name) {
-        // The program ends: nobody is left to do it.
+fn on_menu_event(menu: &Mutex<NativeMenu>, clicks: &UnboundedSender<TrayAction>, event: &MenuEvent) {
+    let id = event.id().as_ref();
+    let menu = locked(menu);
+    // The toolkit toggles a check mark when it is clicked; the mark shows the state, not the click.
+    menu.restore_check_mark(id);
+    // A click on an item that is no longer shown does nothing.
+    if let Some(action) = menu.action(id) {
+        // The receiver is dropped when the program ends.
         drop(clicks.send(action));
     }
 }
 
-fn draw_now(app: &AppHandle, drawn: &mut Drawn, before: &Drawing, next: &Drawing) -> tauri::Result<()> {
+fn update_now(
+    app: &AppHandle,
+    menu: &mut NativeMenu,
+    previous: &TrayModel,
+    next: &TrayModel,
+) -> tauri::Result<()> {
     let Some(tray) = app.tray_by_id(ID) else {
         return Ok(());
     };
-    if before.icon != next.icon {
+    if previous.icon != next.icon {
         tray.set_icon_with_as_template(Some(icons::image(next.icon)), cfg!(target_os = "macos"))?;
     }
-    if before.tooltip != next.tooltip {
+    if previous.tooltip != next.tooltip {
         tray.set_tooltip(Some(&next.tooltip))?;
     }
-    if stays(&before.menu, &next.menu) {
-        drawn.change(&next.menu)
+    if layout_unchanged(&previous.menu, &next.menu) {
+        menu.update(&next.menu)
     } else {
-        tray.set_menu(Some(drawn.renew(app, &next.menu)?))
+        tray.set_menu(Some(menu.rebuild(app, &next.menu)?))
     }
 }

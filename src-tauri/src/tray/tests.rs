@@ -1,18 +1,18 @@
-//! What came while nobody waited to the end is looked at all the same.
+//! A change that was not handled completely is handled again.
 
-use super::News;
+use super::PendingChange;
 use std::future::{pending, ready};
 
 #[tokio::test]
-async fn what_was_not_looked_at_to_the_end_is_looked_at_again() {
-    let mut news = News::default();
-    news.come(ready(())).await;
-    // Here whoever looked was interrupted.
-    news.come(pending()).await;
-    news.seen();
+async fn a_change_that_was_not_handled_completely_is_handled_again() {
+    let mut change = PendingChange::default();
+    change.wait(ready(())).await;
+    // Here the handling was cancelled.
+    change.wait(pending()).await;
+    change.on_handled();
     tokio::select! {
         biased;
-        () = news.come(pending()) => panic!("nothing came"),
+        () = change.wait(pending()) => panic!("nothing changed"),
         () = ready(()) => {}
     }
 }

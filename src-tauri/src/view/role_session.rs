@@ -1,7 +1,7 @@
-//! Role sessions, and the programs that hold them.
+//! Role sessions, and the programs that use a former default.
 
-use super::{key, problem};
-use crate::ipc::wire::{HolderView, LifeView, RenewalView, RoleSessionView};
+use super::{assignment_key, problem};
+use crate::wire::{RenewalView, RoleSessionPhaseView, RoleSessionView, StaleDefaultUserView};
 use rolecall::keeper::{RoleSessionPhase, RoleSessionState, Snapshot};
 use rolecall_model::Timestamp;
 use rolecall_model::account::Account;
@@ -10,11 +10,11 @@ use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rolecall_model::settings::limit_of;
 
 pub(super) fn role_session(state: &RoleSessionState) -> RoleSessionView {
-    view(&state.record, life(&state.life), state.ends_at)
+    view(&state.record, phase(&state.phase), state.ends_at)
 }
 
-/// Returns a role session that was obtained this moment: the next snapshot has it, this one may not.
-pub(crate) fn role_session_just_obtained(snapshot: &Snapshot, record: &RoleSessionRecord) -> RoleSessionView {
+/// Returns a role session that was just started or renewed: `snapshot` may not contain it yet.
+pub(crate) fn role_session_from_record(snapshot: &Snapshot, record: &RoleSessionRecord) -> RoleSessionView {
     let assignment = &record.assignment;
     let listed = snapshot.portal(&assignment.portal).and_then(|state| {
         let mut accounts = state.catalogue.accounts.iter();
@@ -24,12 +24,16 @@ pub(crate) fn role_session_just_obtained(snapshot: &Snapshot, record: &RoleSessi
     let account = listed.map_or_else(unlisted, |listed| listed.account.clone());
     let limit = limit_of(&snapshot.settings, &account, &assignment.role_name);
     let ends_at = limit.and_then(|limit| record.started_at.checked_add(limit).ok());
-    view(record, LifeView::Alive, ends_at)
+    view(record, RoleSessionPhaseView::Active, ends_at)
 }
 
-fn view(record: &RoleSessionRecord, life: LifeView, ends_at: Option<Timestamp>) -> RoleSessionView {
+fn view(
+    record: &RoleSessionRecord,
+    phase: RoleSessionPhaseView,
+    ends_at: Option<Timestamp>,
+) -> RoleSessionView {
     RoleSessionView {
-        assignment: key(&record.assignment),
+        assignment: assignment_key(&record.assignment),
         started_at: record.started_at.to_string(),
         issued_at: record.issued_at.to_string(),
         expires_at: record.expires_at.to_string(),
@@ -39,31 +43,31 @@ fn view(record: &RoleSessionRecord, life: LifeView, ends_at: Option<Timestamp>) 
             Renewal::Off => RenewalView::Off,
             Renewal::On => RenewalView::On,
         },
-        life,
+        phase,
     }
 }
 
-fn life(life: &RoleSessionPhase) -> LifeView {
-    match life {
-        RoleSessionPhase::Active => LifeView::Alive,
-        RoleSessionPhase::Renewing => LifeView::Renewing,
-        RoleSessionPhase::Retrying { problem: why, at } => LifeView::Retrying {
+fn phase(phase: &RoleSessionPhase) -> RoleSessionPhaseView {
+    match phase {
+        RoleSessionPhase::Active => RoleSessionPhaseView::Active,
+        RoleSessionPhase::Renewing => RoleSessionPhaseView::Renewing,
+        RoleSessionPhase::Retrying { problem: why, at } => RoleSessionPhaseView::Retrying {
             problem: problem(why),
-            at: at.to_string(),
+            retry_at: at.to_string(),
         },
-        RoleSessionPhase::WaitingForSignIn => LifeView::WaitingForSignIn,
-        RoleSessionPhase::Refused(why) => LifeView::Refused {
+        RoleSessionPhase::WaitingForSignIn => RoleSessionPhaseView::WaitingForSignIn,
+        RoleSessionPhase::Refused(why) => RoleSessionPhaseView::Refused {
             problem: problem(why),
         },
     }
 }
 
-pub(super) fn holder(holder: &StaleDefaultUser) -> HolderView {
-    HolderView {
-        program: holder.program.name.clone(),
-        pid: holder.program.pid,
-        folder: holder.program.folder.clone(),
-        assignment: key(&holder.assignment),
-        until: holder.until.to_string(),
+pub(super) fn stale_default_user(user: &StaleDefaultUser) -> StaleDefaultUserView {
+    StaleDefaultUserView {
+        program: user.program.name.clone(),
+        pid: user.program.pid,
+        folder: user.program.folder.clone(),
+        assignment: assignment_key(&user.assignment),
+        expires_at: user.until.to_string(),
     }
 }

@@ -1,13 +1,15 @@
-//! The rows of the list, with the user's labels.
+//! The rows of the role list, with the user's labels.
 
-use super::{key, problem};
-use crate::ipc::wire::{AccountView, EnvironmentView, RoleView, RowsView};
+use super::{assignment_key, environment, problem};
+use crate::wire::{AccountView, ColourView, RoleView, RowsView};
 use rolecall::keeper::{PortalState, Snapshot};
 use rolecall_model::account::RoleName;
 use rolecall_model::assignment::Assignment;
-use rolecall_model::settings::{Environment, environment_of};
+use rolecall_model::colour::Colour;
+use rolecall_model::settings::environment_of;
 use std::collections::{HashMap, HashSet};
 
+/// Returns the rows of all portals.
 pub(crate) fn rows(snapshot: &Snapshot) -> RowsView {
     RowsView {
         revision: snapshot.rows_revision,
@@ -16,7 +18,7 @@ pub(crate) fn rows(snapshot: &Snapshot) -> RowsView {
             .iter()
             .flat_map(|state| accounts(snapshot, state))
             .collect(),
-        recents: snapshot.recents.iter().map(key).collect(),
+        recents: snapshot.recents.iter().map(assignment_key).collect(),
     }
 }
 
@@ -27,7 +29,7 @@ fn accounts<'a>(snapshot: &'a Snapshot, state: &'a PortalState) -> impl Iterator
         .aliases
         .iter()
         .rev()
-        .map(|(alias, named)| (named, alias.as_str()))
+        .map(|(alias, assignment)| (assignment, alias.as_str()))
         .collect();
     state.catalogue.accounts.iter().map(move |listed| {
         let role = |name: &RoleName| {
@@ -42,10 +44,7 @@ fn accounts<'a>(snapshot: &'a Snapshot, state: &'a PortalState) -> impl Iterator
                 favourite: snapshot.favourites.contains(&assignment),
                 added: added.contains(&assignment),
                 alias: aliases.get(&assignment).map(|alias| (*alias).to_owned()),
-                colour: labels
-                    .colours
-                    .get(&assignment)
-                    .map(|colour| colour.id().to_owned()),
+                colour: labels.colours.get(&assignment).copied().map(colour),
                 note: labels.notes.get(&assignment).cloned(),
             }
         };
@@ -61,17 +60,22 @@ fn accounts<'a>(snapshot: &'a Snapshot, state: &'a PortalState) -> impl Iterator
                 .get(&listed.account.id)
                 .cloned()
                 .unwrap_or_default(),
-            listed: listed.roles.is_some(),
+            roles_listed: listed.roles.is_some(),
             roles: listed.roles.iter().flatten().map(role).collect(),
             problem: state.failed.get(&listed.account.id).map(problem),
         }
     })
 }
 
-pub(crate) fn environment(environment: Environment) -> EnvironmentView {
-    match environment {
-        Environment::Production => EnvironmentView::Production,
-        Environment::Staging => EnvironmentView::Staging,
-        Environment::Development => EnvironmentView::Development,
+fn colour(colour: Colour) -> ColourView {
+    match colour {
+        Colour::Red => ColourView::Red,
+        Colour::Orange => ColourView::Orange,
+        Colour::Amber => ColourView::Amber,
+        Colour::Green => ColourView::Green,
+        Colour::Teal => ColourView::Teal,
+        Colour::Blue => ColourView::Blue,
+        Colour::Purple => ColourView::Purple,
+        Colour::Pink => ColourView::Pink,
     }
 }

@@ -1,9 +1,9 @@
-//! What the user set.
+//! The user's settings.
 
-use crate::ipc::wire::{AppearanceView, LimitView, SettingsView};
+use crate::wire::{AppearanceView, LimitView, SettingsView};
 use rolecall_model::settings::{Appearance, Limit, Settings};
 
-pub(super) fn view(settings: &Settings) -> SettingsView {
+pub(super) fn settings(settings: &Settings) -> SettingsView {
     SettingsView {
         appearance: match settings.appearance {
             Appearance::System => AppearanceView::System,

@@ -1,9 +1,9 @@
-//! What the page is told: all it needs, and no secret.
+//! The page gets everything that it needs, and no secret.
 
-use super::{assignment, problem, role_session_just_obtained, rows, snapshot};
-use crate::ipc::wire::{
-    AssignmentKey, DesktopView, EnvironmentView, LifeView, RecoveryView, RenewalView, SignInView,
-    SnapshotView,
+use super::{problem, role_session_from_record, rows};
+use crate::wire::{
+    ColourView, DesktopView, EnvironmentView, ProblemCodeView, RecoveryView, RenewalView,
+    RoleSessionPhaseView, SignInView, SnapshotView,
 };
 use rolecall::keeper::{
     PortalState, RefreshState, RoleSessionPhase, RoleSessionState, SignInState, Snapshot,
@@ -14,8 +14,7 @@ use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::catalogue::{Catalogue, Difference, ListedAccount};
 use rolecall_model::colour::Colour;
-use rolecall_model::history::ProcessInfo;
-use rolecall_model::history::StaleDefaultUser;
+use rolecall_model::history::{ProcessInfo, StaleDefaultUser};
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{Portal, PortalName, parse_start_url};
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
@@ -27,14 +26,14 @@ use std::time::Duration;
 
 const ROLE: &str = "Ad\"min\u{202e}\n/x";
 
-fn name() -> PortalName {
+fn corp() -> PortalName {
     PortalName::parse("corp").unwrap()
 }
 
-fn named(role: &str) -> Assignment {
+fn assignment(role: &str) -> Assignment {
     let account_id = AccountId::parse("000000000001").unwrap();
     Assignment {
-        portal: name(),
+        portal: corp(),
         account_id,
         role_name: RoleName::new(role),
     }
@@ -42,14 +41,14 @@ fn named(role: &str) -> Assignment {
 
 fn state(sign_in: SignInState) -> PortalState {
     let account = Account {
-        id: named(ROLE).account_id,
+        id: assignment(ROLE).account_id,
         name: "payments-prod".to_owned(),
         email: None,
     };
     let roles = Some(vec![RoleName::new(ROLE), RoleName::new("ReadOnly")]);
     PortalState {
         portal: Portal {
-            name: name(),
+            name: corp(),
             start_url: parse_start_url("https://corp.awsapps.com/start", None)
                 .unwrap()
                 .start_url,
@@ -63,11 +62,11 @@ fn state(sign_in: SignInState) -> PortalState {
             refreshed_at: None,
         }),
         difference: Arc::new(Difference {
-            added: vec![named("ReadOnly")],
-            removed: vec![named("Gone")],
+            added: vec![assignment("ReadOnly")],
+            removed: vec![assignment("Gone")],
         }),
         failed: Arc::new(HashMap::from([(
-            named(ROLE).account_id,
+            assignment(ROLE).account_id,
             Problem::new(ProblemCode::Unreachable, "x"),
         )])),
         refresh: Some(RefreshState {
@@ -80,12 +79,12 @@ fn state(sign_in: SignInState) -> PortalState {
     }
 }
 
-fn world(sign_in: SignInState) -> Snapshot {
-    let aliases = [("pay", ROLE), ("again", ROLE)].map(|(alias, role)| (alias.to_owned(), named(role)));
+fn sample(sign_in: SignInState) -> Snapshot {
+    let aliases = [("pay", ROLE), ("again", ROLE)].map(|(alias, role)| (alias.to_owned(), assignment(role)));
     Snapshot {
         portals: vec![state(sign_in)],
-        favourites: Arc::new([named(ROLE)].into()),
-        recents: Arc::new(vec![named("ReadOnly")]),
+        favourites: Arc::new([assignment(ROLE)].into()),
+        recents: Arc::new(vec![assignment("ReadOnly")]),
         settings: Arc::new(Settings {
             aliases: aliases.into(),
             ..Settings::default()
@@ -94,17 +93,23 @@ fn world(sign_in: SignInState) -> Snapshot {
     }
 }
 
-fn shown(world: &Snapshot) -> SnapshotView {
-    snapshot(world, false, None, DesktopView::default())
+fn shown(snapshot: &Snapshot) -> SnapshotView {
+    super::snapshot(snapshot, false, None, DesktopView::default())
 }
 
 #[test]
-fn rows_carry_names_byte_for_byte_and_what_is_known_of_each() {
-    let rows = rows(&world(SignInState::SignedOut));
+fn rows_contain_names_byte_for_byte_and_labels() {
+    let rows = rows(&sample(SignInState::SignedOut));
     let account = &rows.accounts[0];
-    assert_eq!((account.name.as_str(), account.listed), ("payments-prod", true));
+    assert_eq!(
+        (account.name.as_str(), account.roles_listed),
+        ("payments-prod", true)
+    );
     assert!(matches!(account.environment, Some(EnvironmentView::Production)));
-    assert_eq!(account.problem.as_ref().unwrap().code, "unreachable");
+    assert_eq!(
+        account.problem.as_ref().unwrap().code,
+        ProblemCodeView::Unreachable
+    );
     let [admin, read_only] = &account.roles[..] else {
         panic!("{:?}", account.roles)
     };
@@ -121,8 +126,8 @@ fn rows_carry_names_byte_for_byte_and_what_is_known_of_each() {
 }
 
 #[test]
-fn a_snapshot_counts_and_says_no_total_before_it_is_known() {
-    let view = shown(&world(SignInState::SignedIn(None)));
+fn a_snapshot_has_counts_and_no_total_before_it_is_known() {
+    let view = shown(&sample(SignInState::SignedIn(None)));
     assert!(!view.demo && view.catalogue.refreshed_at.is_none());
     let counts = (
         view.catalogue.accounts,
@@ -139,7 +144,7 @@ fn a_snapshot_counts_and_says_no_total_before_it_is_known() {
 }
 
 #[test]
-fn the_page_of_a_sign_in_never_crosses() {
+fn the_authorization_page_never_reaches_the_page() {
     let expires_at = Timestamp::UNIX_EPOCH;
     let page = Some(AuthorizationUrl::from_exposed(
         "https://oidc.example/authorize?state=CANARY",
@@ -158,22 +163,27 @@ fn the_page_of_a_sign_in_never_crosses() {
         },
         code,
     ] {
-        let view = shown(&world(sign_in));
+        let view = shown(&sample(sign_in));
         assert!(!matches!(view.portals[0].sign_in, SignInView::SignedOut));
-        let crossed = serde_json::to_string(&view).unwrap();
+        let json = serde_json::to_string(&view).unwrap();
         assert!(
-            crossed.contains("1970-01-01T00:00:00Z") && !crossed.contains("CANARY"),
-            "{crossed}"
+            json.contains("1970-01-01T00:00:00Z") && !json.contains("CANARY"),
+            "{json}"
         );
     }
 }
 
 #[test]
-fn a_problem_offers_only_what_can_be_done_and_keeps_what_aws_said() {
+fn a_problem_offers_only_what_can_be_done_and_hides_what_aws_returned() {
     for code in ProblemCode::ALL {
-        let bare = Problem::new(code, "CANARY");
-        let view = problem(&bare);
-        assert!(!view.code.is_empty() && !view.summary.is_empty() && view.reference == bare.reference);
+        let without_portal = Problem::new(code, "CANARY");
+        let view = problem(&without_portal);
+        assert!(!view.summary.is_empty() && view.reference == without_portal.reference);
+        assert_eq!(
+            serde_json::to_value(view.code).unwrap(),
+            serde_json::to_value(code).unwrap(),
+            "the same word as everywhere"
+        );
         assert!(
             !serde_json::to_string(&view).unwrap().contains("CANARY"),
             "{code:?}"
@@ -184,33 +194,14 @@ fn a_problem_offers_only_what_can_be_done_and_keeps_what_aws_said() {
         );
         assert!(!needs_portal, "{code:?} names no portal to sign in at");
     }
-    let at = problem(&Problem::new(ProblemCode::SignInNeeded, "").at(&name()));
-    assert!(matches!(at.recovery, RecoveryView::SignIn { portal } if portal == "corp"));
-}
-
-#[test]
-fn a_key_that_comes_back_means_the_same_and_a_forged_one_is_refused() {
-    let key = super::key(&named(ROLE));
-    assert_eq!(assignment(&key).unwrap(), named(ROLE));
-    let forged = [
-        AssignmentKey {
-            portal: "../corp".to_owned(),
-            ..key.clone()
-        },
-        AssignmentKey {
-            account_id: "00000000000x".to_owned(),
-            ..key
-        },
-    ];
-    for key in forged {
-        assert_eq!(assignment(&key).unwrap_err().code, ProblemCode::WrongInput);
-    }
+    let with_portal = problem(&Problem::new(ProblemCode::SignInNeeded, "").with_portal(&corp()));
+    assert!(matches!(with_portal.recovery, RecoveryView::SignIn { portal } if portal == "corp"));
 }
 
 fn record(renewal: Renewal) -> RoleSessionRecord {
     let started_at = Timestamp::UNIX_EPOCH;
     RoleSessionRecord {
-        assignment: named(ROLE),
+        assignment: assignment(ROLE),
         started_at,
         issued_at: started_at + Duration::from_mins(30),
         expires_at: started_at + Duration::from_mins(90),
@@ -219,10 +210,10 @@ fn record(renewal: Renewal) -> RoleSessionRecord {
 }
 
 #[test]
-fn a_role_session_says_how_it_fares_and_when_its_limit_ends_it() {
-    let mut world = world(SignInState::SignedIn(None));
+fn a_role_session_has_its_phase_and_when_its_limit_ends_it() {
+    let mut snapshot = sample(SignInState::SignedIn(None));
     let at = Timestamp::UNIX_EPOCH + Duration::from_hours(1);
-    let lives = [
+    let phases = [
         RoleSessionPhase::Active,
         RoleSessionPhase::Renewing,
         RoleSessionPhase::Retrying {
@@ -232,21 +223,24 @@ fn a_role_session_says_how_it_fares_and_when_its_limit_ends_it() {
         RoleSessionPhase::WaitingForSignIn,
         RoleSessionPhase::Refused(Problem::new(ProblemCode::NotAssigned, "CANARY")),
     ];
-    let state = |life| RoleSessionState {
+    let state = |phase| RoleSessionState {
         record: record(Renewal::On),
-        life,
+        phase,
         ends_at: Some(at),
     };
-    world.role_sessions = lives.into_iter().map(state).collect();
-    let view = shown(&world);
+    snapshot.role_sessions = phases.into_iter().map(state).collect();
+    let view = shown(&snapshot);
     assert!(matches!(
-        view.role_sessions.iter().map(|it| &it.life).collect::<Vec<_>>()[..],
+        view.role_sessions
+            .iter()
+            .map(|session| &session.phase)
+            .collect::<Vec<_>>()[..],
         [
-            LifeView::Alive,
-            LifeView::Renewing,
-            LifeView::Retrying { .. },
-            LifeView::WaitingForSignIn,
-            LifeView::Refused { .. }
+            RoleSessionPhaseView::Active,
+            RoleSessionPhaseView::Renewing,
+            RoleSessionPhaseView::Retrying { .. },
+            RoleSessionPhaseView::WaitingForSignIn,
+            RoleSessionPhaseView::Refused { .. }
         ]
     ));
     assert_eq!(view.role_sessions[0].renewal, RenewalView::On);
@@ -258,11 +252,11 @@ fn a_role_session_says_how_it_fares_and_when_its_limit_ends_it() {
 }
 
 #[test]
-fn what_was_just_started_already_knows_its_limit() {
-    let mut world = world(SignInState::SignedIn(None));
-    let none = role_session_just_obtained(&world, &record(Renewal::Off));
+fn a_role_session_that_was_just_started_has_its_limit() {
+    let mut snapshot = sample(SignInState::SignedIn(None));
+    let none = role_session_from_record(&snapshot, &record(Renewal::Off));
     assert_eq!((none.ends_at, none.renewal), (None, RenewalView::Off));
-    world.settings = Arc::new(Settings {
+    snapshot.settings = Arc::new(Settings {
         limits: vec![Limit {
             accounts: vec!["*prod*".to_owned()],
             roles: Vec::new(),
@@ -270,7 +264,7 @@ fn what_was_just_started_already_knows_its_limit() {
         }],
         ..Settings::default()
     });
-    let limited = role_session_just_obtained(&world, &record(Renewal::On));
+    let limited = role_session_from_record(&snapshot, &record(Renewal::On));
     assert_eq!(limited.ends_at.as_deref(), Some("1970-01-01T02:00:00Z"));
     let every_role = Limit {
         accounts: Vec::new(),
@@ -284,28 +278,28 @@ fn what_was_just_started_already_knows_its_limit() {
         }),
         ..Snapshot::default()
     };
-    let limited = role_session_just_obtained(&unlisted, &record(Renewal::On));
+    let limited = role_session_from_record(&unlisted, &record(Renewal::On));
     assert_eq!(limited.ends_at.as_deref(), Some("1970-01-01T01:00:00Z"));
 }
 
 #[test]
-fn labels_the_default_who_holds_it_and_what_is_wrong_with_the_memory_cross() {
-    let mut world = world(SignInState::SignedIn(None));
-    world.settings = Arc::new(Settings {
-        default_assignment: Some(named("ReadOnly")),
-        colours: [(named(ROLE), Colour::Teal)].into(),
-        notes: [(named(ROLE), "ask Ana".to_owned())].into(),
-        tags: [(named(ROLE).account_id, vec!["pci".to_owned()])].into(),
+fn labels_the_default_its_stale_users_and_a_warning_reach_the_page() {
+    let mut snapshot = sample(SignInState::SignedIn(None));
+    snapshot.settings = Arc::new(Settings {
+        default_assignment: Some(assignment("ReadOnly")),
+        colours: [(assignment(ROLE), Colour::Teal)].into(),
+        notes: [(assignment(ROLE), "ask Ana".to_owned())].into(),
+        tags: [(assignment(ROLE).account_id, vec!["pci".to_owned()])].into(),
         ..Settings::default()
     });
-    world.stale_default_users = Arc::new(vec![StaleDefaultUser {
+    snapshot.stale_default_users = Arc::new(vec![StaleDefaultUser {
         program: ProcessInfo {
             name: "python3".to_owned(),
             pid: 7,
             started: 1,
             folder: None,
         },
-        assignment: named(ROLE),
+        assignment: assignment(ROLE),
         until: Timestamp::UNIX_EPOCH,
     }]);
     let warning = Problem::new(ProblemCode::StateStoreFailed, "");
@@ -313,19 +307,35 @@ fn labels_the_default_who_holds_it_and_what_is_wrong_with_the_memory_cross() {
         tray_shown: Some(false),
         ..DesktopView::default()
     };
-    let view = snapshot(&world, true, Some(warning), desktop.clone());
+    let view = super::snapshot(&snapshot, true, Some(warning), desktop.clone());
     assert_eq!(view.default.unwrap().role_name, "ReadOnly");
     assert_eq!(
-        (view.holders[0].pid, view.holders[0].program.as_str()),
+        (
+            view.stale_default_users[0].pid,
+            view.stale_default_users[0].program.as_str()
+        ),
         (7, "python3")
     );
-    assert_eq!(view.problems[0].code, "stateStoreFailed");
+    assert_eq!(view.problems[0].code, ProblemCodeView::StateStoreFailed);
     assert_eq!((view.desktop, view.demo), (desktop, true));
-    let rows = rows(&world);
+    let rows = rows(&snapshot);
     let role = &rows.accounts[0].roles[0];
     assert_eq!(
-        (role.colour.as_deref(), role.note.as_deref()),
-        (Some("teal"), Some("ask Ana"))
+        (role.colour, role.note.as_deref()),
+        (Some(ColourView::Teal), Some("ask Ana"))
     );
     assert_eq!(rows.accounts[0].tags, ["pci"]);
+}
+
+#[test]
+fn the_page_names_every_colour_by_the_word_of_the_settings_file() {
+    for colour in Colour::ALL {
+        let mut snapshot = sample(SignInState::SignedIn(None));
+        snapshot.settings = Arc::new(Settings {
+            colours: [(assignment(ROLE), colour)].into(),
+            ..Settings::default()
+        });
+        let view = rows(&snapshot).accounts[0].roles[0].colour;
+        assert_eq!(serde_json::to_value(view).unwrap(), colour.id());
+    }
 }

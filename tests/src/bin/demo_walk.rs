@@ -4,20 +4,20 @@ use anyhow::{Context as _, Result, bail};
 use journeys::tray::TrayHost;
 use journeys::wait::{self, TIMEOUT};
 use journeys::webdriver::key;
-use journeys::{Chromium, Desk, Emulator, Surroundings, Window};
+use journeys::{Chromium, DesktopSetup, Emulator, TestDesktop, Window};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 fn main() -> Result<()> {
     let out = out()?;
     std::fs::create_dir_all(&out).with_context(|| format!("{} cannot be made", out.display()))?;
-    let desk = Desk::new(Surroundings::Desktop)?;
-    let emulator = Emulator::playing("demo", "page", &desk.logs())?;
-    let _panel = TrayHost::start(desk.bus()?)?;
+    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
+    let emulator = Emulator::playing("demo", "page", &desktop.logs())?;
+    let _panel = TrayHost::start(desktop.bus()?)?;
     let walk = Walk {
-        chromium: Chromium::start(&desk)?,
-        window: Window::open(&desk)?,
-        desk,
+        chromium: Chromium::start(&desktop)?,
+        window: Window::open(&desktop)?,
+        desktop,
         emulator,
         out,
     };
@@ -46,7 +46,7 @@ struct Walk {
     window: Window,
     chromium: Chromium,
     emulator: Emulator,
-    desk: Desk,
+    desktop: TestDesktop,
     out: PathBuf,
 }
 
@@ -61,8 +61,8 @@ impl Walk {
         window.sees("Signing in to work")?;
         self.picture("03-signing-in")?;
         let driver = self.chromium.driver();
-        driver.go(&self.desk.opened().next()?)?;
-        driver.one("#allow")?;
+        driver.go(&self.desktop.opened().next()?)?;
+        driver.find_one("#allow")?;
         self.browser_picture("04-consent")?;
         self.chromium.press_allow()?;
         self.browser_picture("05-signed-in")
@@ -88,14 +88,14 @@ impl Walk {
         window.press(&[" "])?;
         window.sees("Started payments-dev")?;
         window.press(&["i"])?;
-        window.sees("Renews by itself")?;
+        window.sees("Renews automatically")?;
         self.picture("09-details")?;
         window.press(&["c"])?;
         window.sees("With credentials")?;
         self.picture("10-copy")?;
         window.press(&[key::ESCAPE])?;
         window.click("Open console")?;
-        self.chromium.console(&self.desk.opened().next()?)?;
+        self.chromium.console(&self.desktop.opened().next()?)?;
         self.browser_picture("11-console")
     }
 
@@ -105,7 +105,7 @@ impl Walk {
         window.sees("Console opened")?;
         self.picture("12-history")?;
         window.click("Settings")?;
-        window.sees("Keep alive")?;
+        window.sees("Renew automatically")?;
         self.picture("13-settings")?;
         window.click("Back to the list")?;
         window.row("payments-dev").map(drop)
@@ -120,8 +120,8 @@ impl Walk {
         window.sees("check that it shows this code")?;
         self.picture("15-device-code")?;
         window.click("Open the page")?;
-        self.chromium.driver().go(&self.desk.opened().next()?)?;
-        self.chromium.driver().one("#user-code")?;
+        self.chromium.driver().go(&self.desktop.opened().next()?)?;
+        self.chromium.driver().find_one("#user-code")?;
         self.browser_picture("16-device-page")?;
         self.chromium.press_allow()?;
         window.sees_no_more("check that it shows this code")?;
@@ -129,7 +129,7 @@ impl Walk {
     }
 
     fn portal_entry(&self, name: &str) -> Result<()> {
-        let portal = self.window.driver().one(".portal-open")?;
+        let portal = self.window.driver().find_one(".portal-menu")?;
         self.window.driver().click(&portal)?;
         self.window.click(name)
     }
@@ -160,7 +160,7 @@ impl Walk {
     fn picture(&self, name: &str) -> Result<()> {
         self.window.painted()?;
         let file = self.file(name);
-        self.desk.display()?.photograph(&file)?;
+        self.desktop.display()?.photograph(&file)?;
         self.said(&file)
     }
 

@@ -11,7 +11,7 @@ use zbus::zvariant::{OwnedValue, Structure, Value};
 pub struct Line {
     /// Its number, to click it.
     pub id: i32,
-    /// What a user reads: marks of shortcut letters are taken out. Empty for a line between groups.
+    /// What a user reads: marks of shortcut characters are taken out. Empty for a line between groups.
     pub label: String,
     /// Whether it can be clicked.
     pub enabled: bool,
@@ -86,7 +86,7 @@ fn parts<'a>(structure: &Structure<'a>) -> Option<Parts<'a>> {
     Some((*id, facts, lines))
 }
 
-/// One underscore marks the letter after it; two are one that is read.
+/// One underscore marks the character after it; two are one that is read.
 fn without_marks(label: &str) -> String {
     label
         .replace("__", "\u{0}")

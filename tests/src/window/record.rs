@@ -64,10 +64,10 @@ impl Window {
     pub fn recorded(&self) -> Result<Record> {
         let record = self.driver.run("return window.__record.splice(0)", &[])?;
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let one = |each: &Value| [text(&each[0]), text(&each[1]), text(&each[2])];
+        let left = |each: &Value| [text(&each[0]), text(&each[1]), text(&each[2])];
         let record = record.as_array().context("a record")?;
         Ok(Record {
-            passed: record.iter().map(one).collect(),
+            passed: record.iter().map(left).collect(),
         })
     }
 }

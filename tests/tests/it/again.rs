@@ -4,13 +4,13 @@ use crate::steps::signed_in;
 use anyhow::{Result, ensure};
 use journeys::wait::{self, TIMEOUT};
 use journeys::webdriver::key;
-use journeys::{Desk, Surroundings, Window};
+use journeys::{DesktopSetup, TestDesktop, Window};
 
 #[test]
-fn the_list_is_there_at_once_and_the_sign_in_goes_on() -> Result<()> {
-    let desk = Desk::new(Surroundings::Desktop)?;
-    let emulator = signed_in(&desk, &[])?;
-    let window = Window::open(&desk)?;
+fn the_list_is_there_at_once_and_the_sign_in_continues() -> Result<()> {
+    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
+    let emulator = signed_in(&desktop, &[])?;
+    let window = Window::open(&desktop)?;
     window.sees("24 accounts")?;
     wait::until_so("all roles", TIMEOUT, || {
         Ok(window
@@ -22,7 +22,7 @@ fn the_list_is_there_at_once_and_the_sign_in_goes_on() -> Result<()> {
     let tokens = emulator.calls("CreateToken")?;
 
     emulator.pause()?;
-    let window = Window::open(&desk)?;
+    let window = Window::open(&desktop)?;
     window.row("backup-vault")?;
     window.sees("24 accounts")?;
     let found = window.driver().page_text()?;
@@ -46,17 +46,17 @@ fn the_list_is_there_at_once_and_the_sign_in_goes_on() -> Result<()> {
     ensure!(emulator.calls("GetRoleCredentials")? == 1);
     ensure!(
         emulator.calls("CreateToken")? == tokens,
-        "the kept sign-in was used"
+        "the stored sign-in was used"
     );
-    ensure!(desk.opened().all()?.is_empty(), "no browser was opened");
+    ensure!(desktop.opened().all()?.is_empty(), "no browser was opened");
     window.close()?;
 
-    let active = desk.rolecall(&["sessions", "--json"])?.done()?.json()?;
+    let active = desktop.rolecall(&["sessions", "--json"])?.done()?.json()?;
     ensure!(
         active["role_sessions"][0]["role_name"] == "PowerUserAccess",
         "the command line knows it: {active}"
     );
-    let window = Window::open(&desk)?;
+    let window = Window::open(&desktop)?;
     window.click("Active")?;
     window.row("PowerUserAccess").map(drop)
 }

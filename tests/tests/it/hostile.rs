@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, ensure};
 use journeys::wait::{self, TIMEOUT};
 use journeys::webdriver::key;
-use journeys::{Desk, Emulator, Surroundings, Window};
+use journeys::{DesktopSetup, Emulator, TestDesktop, Window};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -31,12 +31,12 @@ requestAnimationFrame(() => requestAnimationFrame(step));
 
 #[test]
 fn hostile_names_are_text_in_every_view() -> Result<()> {
-    let desk = Desk::new(Surroundings::Desktop)?;
-    let emulator = Emulator::playing("hostile", "auto", &desk.logs())?;
-    desk.add_portal(&emulator)?;
-    crate::steps::sign_in_by_code(&desk)?;
-    desk.rolecall(&["roles", "--refresh"])?.done()?;
-    let window = Window::open(&desk)?;
+    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
+    let emulator = Emulator::playing("hostile", "auto", &desktop.logs())?;
+    desktop.add_portal(&emulator)?;
+    crate::steps::sign_in_by_code(&desktop)?;
+    desktop.rolecall(&["roles", "--refresh"])?.done()?;
+    let window = Window::open(&desktop)?;
     window.driver().run(WATCH, &[])?;
     let wanted = names(&emulator)?;
     wait::until_so("the list", TIMEOUT, || Ok(!window.rows()?.is_empty()))?;

@@ -1,75 +1,75 @@
-//! A keychain that is locked, absent or out of reach: it is said, nothing is written, nothing is kept elsewhere.
+//! A keychain that is locked, absent or out of reach: it is said, nothing is written, nothing is stored elsewhere.
 
 use crate::steps::signed_in;
 use anyhow::{Result, ensure};
 use journeys::leaks;
-use journeys::{Answer, Desk, Emulator, Surroundings};
+use journeys::{CommandOutput, DesktopSetup, Emulator, TestDesktop};
 use std::time::SystemTime;
 
 const TARGET: &str = "work/018734562290/AdministratorAccess";
 
 #[test]
 fn a_locked_keychain_is_said_and_nothing_is_lost() -> Result<()> {
-    let desk = Desk::new(Surroundings::Terminal)?;
-    let emulator = signed_in(&desk, &[])?;
-    desk.rolecall(&["start", TARGET])?.done()?;
-    let kept = desk.keychain()?.labels(desk.bus()?)?;
-    desk.lock_keychain()?;
+    let desktop = TestDesktop::new(DesktopSetup::Terminal)?;
+    let emulator = signed_in(&desktop, &[])?;
+    desktop.rolecall(&["start", TARGET])?.done()?;
+    let stored = desktop.keychain()?.labels(desktop.bus()?)?;
+    desktop.lock_keychain()?;
     let before = emulator.calls("GetRoleCredentials")?;
     for arguments in [
         vec!["credential-process", TARGET],
         vec!["env", TARGET],
         vec!["sign-in", "--device-code"],
     ] {
-        let answer = desk.rolecall(&arguments)?.ended_with(5)?;
+        let answer = desktop.rolecall(&arguments)?.ended_with(5)?;
         refused(&answer, "locked")?;
     }
     ensure!(
         emulator.calls("GetRoleCredentials")? == before,
-        "AWS is not asked for what cannot be kept"
+        "AWS is not asked for what cannot be stored"
     );
     ensure!(
-        desk.keychain()?.labels(desk.bus()?)? == kept,
+        desktop.keychain()?.labels(desktop.bus()?)? == stored,
         "every item is still there"
     );
-    nothing_in_the_clear(&desk, &emulator)
+    nothing_in_the_clear(&desktop, &emulator)
 }
 
 #[test]
-fn without_a_keychain_nothing_is_kept_and_it_is_said() -> Result<()> {
-    let desk = Desk::new(Surroundings::NoKeychain)?;
-    refuses_to_sign_in(&desk)
+fn without_a_keychain_nothing_is_stored_and_it_is_said() -> Result<()> {
+    let desktop = TestDesktop::new(DesktopSetup::NoKeychain)?;
+    refuses_to_sign_in(&desktop)
 }
 
 #[test]
-fn without_a_bus_nothing_is_kept_and_it_is_said() -> Result<()> {
-    let desk = Desk::new(Surroundings::NoBus)?;
-    refuses_to_sign_in(&desk)
+fn without_a_bus_nothing_is_stored_and_it_is_said() -> Result<()> {
+    let desktop = TestDesktop::new(DesktopSetup::NoBus)?;
+    refuses_to_sign_in(&desktop)
 }
 
-fn refuses_to_sign_in(desk: &Desk) -> Result<()> {
-    let emulator = Emulator::playing("demo", "auto", &desk.logs())?;
-    desk.add_portal(&emulator)?;
-    let before = Desk::modes(&desk.home())?;
-    let answer = desk.rolecall(&["sign-in", "--device-code"])?.ended_with(5)?;
+fn refuses_to_sign_in(desktop: &TestDesktop) -> Result<()> {
+    let emulator = Emulator::playing("demo", "auto", &desktop.logs())?;
+    desktop.add_portal(&emulator)?;
+    let before = TestDesktop::modes(&desktop.home())?;
+    let answer = desktop.rolecall(&["sign-in", "--device-code"])?.ended_with(5)?;
     refused(&answer, "keychain")?;
-    let answer = desk.rolecall(&["credential-process", TARGET])?.ended_with(5)?;
+    let answer = desktop.rolecall(&["credential-process", TARGET])?.ended_with(5)?;
     refused(&answer, "keychain")?;
-    let answer = desk.rolecall(&["roles"])?;
+    let answer = desktop.rolecall(&["roles"])?;
     ensure!(answer.code == Some(5) && answer.printed.is_empty(), "{answer:?}");
     ensure!(
         emulator.calls("CreateToken")? == 0,
-        "no token is asked for that could not be kept"
+        "no token is asked for that could not be stored"
     );
-    for (file, _) in Desk::modes(&desk.home())? {
+    for (file, _) in TestDesktop::modes(&desktop.home())? {
         let known = before.iter().any(|(known, _)| *known == file);
-        let remembered = file.starts_with(desk.home().join(".local"));
-        ensure!(known || remembered, "written meanwhile: {}", file.display());
+        let is_state = file.starts_with(desktop.home().join(".local"));
+        ensure!(known || is_state, "written meanwhile: {}", file.display());
     }
-    nothing_in_the_clear(desk, &emulator)
+    nothing_in_the_clear(desktop, &emulator)
 }
 
-fn refused(answer: &Answer, word: &str) -> Result<()> {
+fn refused(answer: &CommandOutput, word: &str) -> Result<()> {
     ensure!(
         answer.printed.is_empty(),
         "nothing is printed: {}",
@@ -81,9 +81,9 @@ fn refused(answer: &Answer, word: &str) -> Result<()> {
     Ok(())
 }
 
-fn nothing_in_the_clear(desk: &Desk, emulator: &Emulator) -> Result<()> {
+fn nothing_in_the_clear(desktop: &TestDesktop, emulator: &Emulator) -> Result<()> {
     let secrets = emulator.issued()?;
-    let found = leaks::in_files(&secrets, desk.folder(), SystemTime::UNIX_EPOCH, &[])?;
+    let found = leaks::in_files(&secrets, desktop.folder(), SystemTime::UNIX_EPOCH, &[])?;
     ensure!(found.is_empty(), "{found:#?}");
     Ok(())
 }

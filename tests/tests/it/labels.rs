@@ -1,4 +1,4 @@
-//! The user's own words for a role: set in one place, read in the others, kept when AWS's words change.
+//! The user's own words for a role: set in one place, read in the others, stored when AWS's words change.
 
 use crate::corner::reorganize;
 use crate::steps::signed_in;
@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 use journeys::tray::TrayHost;
 use journeys::wait::{self, TIMEOUT};
 use journeys::webdriver::key;
-use journeys::{Desk, Surroundings, Window};
+use journeys::{DesktopSetup, TestDesktop, Window};
 use serde_json::{Value, json};
 
 const TARGET: &str = "work/018734562290/AdministratorAccess";
@@ -14,19 +14,19 @@ const RENAMED: &str = "work/018734562290/PlatformAdministrator";
 
 #[test]
 fn labels_are_the_same_everywhere_and_follow_a_renamed_role() -> Result<()> {
-    let desk = Desk::new(Surroundings::Desktop)?;
-    let host = TrayHost::start(desk.bus()?)?;
-    let emulator = signed_in(&desk, &[])?;
-    desk.rolecall(&["roles", "--refresh"])?.done()?;
-    let window = Window::open(&desk)?;
+    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
+    let host = TrayHost::start(desktop.bus()?)?;
+    let emulator = signed_in(&desktop, &[])?;
+    desktop.rolecall(&["roles", "--refresh"])?.done()?;
+    let window = Window::open(&desktop)?;
     let label = |arguments: &[&str]| -> Result<()> {
         let mut all = vec!["label", TARGET];
         all.extend(arguments);
-        desk.rolecall(&all)?.done().map(drop)
+        desktop.rolecall(&all)?.done().map(drop)
     };
     label(&[
         "--alias",
-        "front-desk",
+        "front-desktop",
         "--colour",
         "teal",
         "--note",
@@ -34,26 +34,26 @@ fn labels_are_the_same_everywhere_and_follow_a_renamed_role() -> Result<()> {
         "--favourite",
     ])?;
     host.icon()?
-        .line("the alias in the tray", |line| line.label == "front-desk")?;
-    window.search("front-desk")?;
-    window.row("front-desk")?;
+        .line("the alias in the tray", |line| line.label == "front-desktop")?;
+    window.search("front-desktop")?;
+    window.row("front-desktop")?;
     window.press(&[key::DOWN])?;
     if window.driver().all("#label-note")?.is_empty() {
         window.press(&["i"])?;
     }
-    let kept = "return document.querySelector('#label-note').value";
+    let stored = "return document.querySelector('#label-note').value";
     wait::until_so("the note in the window", TIMEOUT, || {
-        Ok(window.driver().run(kept, &[])? == "Ask Ada first.")
+        Ok(window.driver().run(stored, &[])? == "Ask Ada first.")
     })?;
 
-    window.fill("#label-alias", "desk-2")?;
+    window.fill("#label-alias", "office-2")?;
     window.press(&[key::ENTER])?;
     host.icon()?
-        .line("the new alias in the tray", |line| line.label == "desk-2")?;
+        .line("the new alias in the tray", |line| line.label == "office-2")?;
     let expected =
-        json!({"aliases": ["desk-2"], "colour": "teal", "note": "Ask Ada first.", "favourite": true});
-    is_labelled(&desk, TARGET, &expected)?;
-    desk.rolecall(&["credential-process", "desk-2"])?.done()?;
+        json!({"aliases": ["office-2"], "colour": "teal", "note": "Ask Ada first.", "favourite": true});
+    is_labelled(&desktop, TARGET, &expected)?;
+    desktop.rolecall(&["credential-process", "office-2"])?.done()?;
 
     reorganize(&emulator, |organization| {
         let text = organization
@@ -61,27 +61,27 @@ fn labels_are_the_same_everywhere_and_follow_a_renamed_role() -> Result<()> {
             .replace("\"AdministratorAccess\"", "\"PlatformAdministrator\"");
         *organization = serde_json::from_str(&text).unwrap_or_default();
     })?;
-    desk.rolecall(&["roles", "--refresh"])?.done()?;
-    is_labelled(&desk, RENAMED, &expected)?;
+    desktop.rolecall(&["roles", "--refresh"])?.done()?;
+    is_labelled(&desktop, RENAMED, &expected)?;
     host.icon()?.line("the alias in the tray, still", |line| {
-        line.label == "desk-2"
+        line.label == "office-2"
             && line
                 .lines
                 .iter()
                 .any(|behind| behind.label.contains("PlatformAdministrator"))
     })?;
-    window.search("desk-2")?;
+    window.search("office-2")?;
     window.row("PlatformAdministrator").map(drop)
 }
 
-fn is_labelled(desk: &Desk, target: &str, expected: &Value) -> Result<()> {
+fn is_labelled(desktop: &TestDesktop, target: &str, expected: &Value) -> Result<()> {
     wait::until_so("the labels", TIMEOUT, || {
-        let all = desk.rolecall(&["label", "--json"])?.done()?.json()?;
+        let all = desktop.rolecall(&["label", "--json"])?.done()?.json()?;
         let labels = all["labels"].as_array().context("labels")?;
-        let one = labels.iter().find(|one| one["target"] == target);
-        let one = one.with_context(|| format!("{target} is not in {all}"))?;
+        let left = labels.iter().find(|left| left["target"] == target);
+        let left = left.with_context(|| format!("{target} is not in {all}"))?;
         for (name, value) in expected.as_object().context("what is expected")? {
-            ensure!(one[name] == *value, "{name} of {one}");
+            ensure!(left[name] == *value, "{name} of {left}");
         }
         Ok(true)
     })

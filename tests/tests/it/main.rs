@@ -1,4 +1,4 @@
-//! The journeys. Each has a desk of its own; they need the built programs, see `cargo xtask test`.
+//! The journeys. Each has a desktop of its own; they need the built programs, see `cargo xtask test`.
 
 mod again;
 mod amount;
@@ -8,7 +8,6 @@ mod day;
 mod hostile;
 mod keychain;
 mod labels;
-mod life;
 mod notified;
 mod private;
 mod secrets;
@@ -17,3 +16,4 @@ mod tray;
 mod undriven;
 mod walls;
 mod window;
+mod window_lifetime;

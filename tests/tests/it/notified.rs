@@ -3,22 +3,22 @@
 use crate::corner::{Corner, Wish};
 use crate::steps::sign_in_by_code;
 use anyhow::{Context as _, Result, ensure};
-use journeys::notifications::Shown;
+use journeys::notifications::ShownNotification;
 use journeys::wait::{self, TIMEOUT};
 
 const ROLE: &str = "AdministratorAccess";
 const TARGET: &str = "work/018734562290/AdministratorAccess";
 const OTHER: &str = "work/018734562290/ReadOnlyAccess";
-const NEEDED: &str = "Sign in to work to go on";
+const NEEDED: &str = "Sign in to work to continue";
 
 #[test]
 fn a_program_that_needs_a_sign_in_asks_for_it_once() -> Result<()> {
     let corner = Corner::new(&Wish::default())?;
-    let desk = &corner.desk;
+    let desktop = &corner.desktop;
     corner.end_sign_in()?;
-    let ask = || desk.rolecall(&["credential-process", TARGET])?.ended_with(3);
+    let ask = || desktop.rolecall(&["credential-process", TARGET])?.ended_with(3);
     ask()?;
-    let shown = corner.notifications.one(NEEDED)?;
+    let shown = corner.notifications.find_one(NEEDED)?;
     is_plain(&shown)?;
     for _ in 0..9 {
         ask()?;
@@ -29,25 +29,25 @@ fn a_program_that_needs_a_sign_in_asks_for_it_once() -> Result<()> {
         corner.notifications.all()
     );
     // Signed in elsewhere it is over.
-    sign_in_by_code(desk)?;
+    sign_in_by_code(desktop)?;
     gone(&corner, shown.id)?;
-    desk.rolecall(&["credential-process", TARGET])?.done()?;
+    desktop.rolecall(&["credential-process", TARGET])?.done()?;
 
     corner.end_sign_in()?;
-    desk.rolecall(&["credential-process", OTHER])?.ended_with(3)?;
-    let again = corner.notifications.one(NEEDED)?;
+    desktop.rolecall(&["credential-process", OTHER])?.ended_with(3)?;
+    let again = corner.notifications.find_one(NEEDED)?;
     corner.notifications.choose(again.id, "sign-in")?;
     corner.signs_in_browser()?;
     corner.line("Signed in to work", "")?;
     wait::until_so("credentials", TIMEOUT, || {
-        Ok(desk.rolecall(&["credential-process", OTHER])?.code == Some(0))
+        Ok(desktop.rolecall(&["credential-process", OTHER])?.code == Some(0))
     })?;
     ensure!(corner.notifications.count(NEEDED) == 2);
     Ok(())
 }
 
 #[test]
-fn a_limit_that_was_reached_is_told_and_can_begin_anew() -> Result<()> {
+fn a_reached_limit_is_notified_and_can_begin_again() -> Result<()> {
     let corner = Corner::new(&Wish {
         started: &[&[TARGET]],
         settings: "\n[[limit]]\naccounts = [\"*payments*\"]\nminutes = 30\n",
@@ -55,7 +55,7 @@ fn a_limit_that_was_reached_is_told_and_can_begin_anew() -> Result<()> {
         ..Wish::default()
     })?;
     let before = corner.emulator.calls("GetRoleCredentials")?;
-    let shown = corner.notifications.one("ended at its time limit")?;
+    let shown = corner.notifications.find_one("ended at its time limit")?;
     is_plain(&shown)?;
     wait::until_so("the end of the credentials", TIMEOUT, || Ok(!corner.keeps(ROLE)?))?;
     ensure!(
@@ -69,14 +69,14 @@ fn a_limit_that_was_reached_is_told_and_can_begin_anew() -> Result<()> {
 }
 
 #[test]
-fn one_that_is_not_renewed_is_told_before_it_ends() -> Result<()> {
+fn one_that_is_not_renewed_is_notified_before_it_ends() -> Result<()> {
     let corner = Corner::new(&Wish {
         started: &[&[TARGET, "--no-renew"]],
         times: 240,
         ..Wish::default()
     })?;
     let before = corner.emulator.calls("GetRoleCredentials")?;
-    let shown = corner.notifications.one("ends in")?;
+    let shown = corner.notifications.find_one("ends in")?;
     is_plain(&shown)?;
     ensure!(shown.summary.contains(ROLE), "{shown:?}");
     corner.notifications.choose(shown.id, "renew")?;
@@ -88,12 +88,12 @@ fn one_that_is_not_renewed_is_told_before_it_ends() -> Result<()> {
             "{before} {} {:#?} {}",
             corner.emulator.calls("GetRoleCredentials").unwrap_or(0),
             corner.notifications.all(),
-            corner.app.told()
+            corner.app.diagnostics()
         )
     })?;
     ensure!(corner.notifications.all().len() == 1);
     // The next time nobody does anything, and it ends.
-    let shown = corner.notifications.one("ends in")?;
+    let shown = corner.notifications.find_one("ends in")?;
     gone(&corner, shown.id)?;
     wait::until_so("its end", TIMEOUT, || Ok(!corner.keeps(ROLE)?))?;
     ensure!(
@@ -105,7 +105,7 @@ fn one_that_is_not_renewed_is_told_before_it_ends() -> Result<()> {
 }
 
 #[test]
-fn a_role_that_was_taken_away_is_told_with_the_why() -> Result<()> {
+fn a_role_that_was_taken_away_is_notified_with_the_reason() -> Result<()> {
     let corner = Corner::new(&Wish {
         started: &[&[TARGET], &[OTHER]],
         times: 240,
@@ -119,7 +119,7 @@ fn a_role_that_was_taken_away_is_told_with_the_why() -> Result<()> {
             }
         }
     })?;
-    let shown = corner.notifications.one("cannot be renewed")?;
+    let shown = corner.notifications.find_one("cannot be renewed")?;
     is_plain(&shown)?;
     ensure!(shown.summary.contains(ROLE), "{shown:?}");
     ensure!(shown.body.len() > 20, "it says why: {shown:?}");
@@ -132,7 +132,7 @@ fn a_role_that_was_taken_away_is_told_with_the_why() -> Result<()> {
     corner.line("payments-dev · ReadOnlyAccess", "renews")?;
     ensure!(!corner.keeps(ROLE)?, "it ended");
     let history = corner
-        .desk
+        .desktop
         .rolecall(&["history", "--event", "denied", "--json"])?
         .done()?
         .json()?;
@@ -167,14 +167,14 @@ fn names_do_not_become_markup() -> Result<()> {
 }
 
 #[test]
-fn a_machine_without_a_network_is_told_once() -> Result<()> {
+fn a_machine_without_a_network_is_notified_once() -> Result<()> {
     let corner = Corner::new(&Wish {
         started: &[&[TARGET], &[OTHER]],
         times: 360,
         ..Wish::default()
     })?;
     corner.way.cut();
-    let shown = corner.notifications.one("could not be renewed")?;
+    let shown = corner.notifications.find_one("could not be renewed")?;
     is_plain(&shown)?;
     corner.pass_minutes(90)?;
     ensure!(
@@ -182,7 +182,7 @@ fn a_machine_without_a_network_is_told_once() -> Result<()> {
         "{:#?}",
         corner.notifications.all()
     );
-    corner.way.heal();
+    corner.way.restore();
     gone(&corner, shown.id)?;
     for name in [
         "payments-dev · AdministratorAccess",
@@ -202,7 +202,7 @@ fn gone(corner: &Corner, id: u32) -> Result<()> {
 }
 
 /// Nothing in it is secret, an address, or markup.
-fn is_plain(shown: &Shown) -> Result<()> {
+fn is_plain(shown: &ShownNotification) -> Result<()> {
     for word in ["CANARY", "http", "<", "Token"] {
         ensure!(
             !shown.body.contains(word) && !shown.summary.contains(word),
@@ -225,7 +225,7 @@ mod with_dunst {
     use journeys::started::Started;
     use journeys::tray::TrayHost;
     use journeys::wait::{self, TIMEOUT};
-    use journeys::{App, Chromium, Desk, Surroundings, programs};
+    use journeys::{App, Chromium, DesktopSetup, TestDesktop, programs};
     use serde_json::json;
     use std::os::unix::fs::PermissionsExt as _;
 
@@ -234,24 +234,25 @@ mod with_dunst {
 
     #[test]
     fn its_menu_signs_in_and_its_click_opens_the_window() -> Result<()> {
-        let desk = Desk::new(Surroundings::Desktop)?;
-        let daemon = dunst(&desk)?;
-        let _panel = TrayHost::start(desk.bus()?)?;
-        let (emulator, _way) = beside(&desk, &Wish::default())?;
-        let app = App::hidden(&desk)?;
-        app.listens(&desk)?;
+        let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
+        let daemon = dunst(&desktop)?;
+        let _panel = TrayHost::start(desktop.bus()?)?;
+        let (emulator, _way) = beside(&desktop, &Wish::default())?;
+        let app = App::hidden(&desktop)?;
+        app.listens(&desktop)?;
         for what in ["refresh_tokens", "access_tokens"] {
             emulator.control("POST /revoke", Some(&json!({ "what": what })))?;
         }
-        desk.rolecall(&["credential-process", TARGET])?.ended_with(3)?;
-        displayed(&desk, 1)?;
-        command(&desk, "ContextMenuCall", &[])?;
-        let offered = || std::fs::read_to_string(desk.outside().join("offered"));
-        let opened = desk.opened().next();
-        let opened = opened.with_context(|| format!("offered was {:?}; {}", offered(), daemon.told()))?;
-        let chromium = Chromium::start(&desk)?;
+        desktop.rolecall(&["credential-process", TARGET])?.ended_with(3)?;
+        displayed(&desktop, 1)?;
+        command(&desktop, "ContextMenuCall", &[])?;
+        let offered = || std::fs::read_to_string(desktop.outside().join("offered"));
+        let opened = desktop.opened().next();
+        let opened =
+            opened.with_context(|| format!("offered was {:?}; {}", offered(), daemon.diagnostics()))?;
+        let chromium = Chromium::start(&desktop)?;
         chromium.driver().go(&opened)?;
-        displayed(&desk, 0)?;
+        displayed(&desktop, 0)?;
         let offered = offered()?;
         ensure!(
             offered.contains("Sign in") && offered.contains("Open Rolecall"),
@@ -261,24 +262,25 @@ mod with_dunst {
         for what in ["refresh_tokens", "access_tokens"] {
             emulator.control("POST /revoke", Some(&json!({ "what": what })))?;
         }
-        desk.rolecall(&["credential-process", OTHER])?.ended_with(3)?;
-        displayed(&desk, 1)?;
-        command(&desk, "NotificationAction", &["0"])?;
+        desktop.rolecall(&["credential-process", OTHER])?.ended_with(3)?;
+        displayed(&desktop, 1)?;
+        command(&desktop, "NotificationAction", &["0"])?;
         app.has_page(true)?;
-        desk.rolecall(&["credential-process", OTHER])?.ended_with(3)?;
-        sign_in_by_code(&desk)?;
-        displayed(&desk, 0)?;
-        let history = desk
-            .bus()?
-            .call(NAME, PATH, "org.dunstproject.cmd0.NotificationListHistory", &[])?;
+        desktop.rolecall(&["credential-process", OTHER])?.ended_with(3)?;
+        sign_in_by_code(&desktop)?;
+        displayed(&desktop, 0)?;
+        let history =
+            desktop
+                .bus()?
+                .call(NAME, PATH, "org.dunstproject.cmd0.NotificationListHistory", &[])?;
         ensure!(history.contains(NEEDED), "{history}");
         Ok(())
     }
 
     /// Its menu of actions is another program, which reads lines and prints the chosen one.
-    fn dunst(desk: &Desk) -> Result<Started> {
-        let menu = desk.outside().join("menu");
-        let offered = desk.outside().join("offered");
+    fn dunst(desktop: &TestDesktop) -> Result<Started> {
+        let menu = desktop.outside().join("menu");
+        let offered = desktop.outside().join("offered");
         std::fs::write(
             &menu,
             format!(
@@ -287,7 +289,7 @@ mod with_dunst {
             ),
         )?;
         std::fs::set_permissions(&menu, std::fs::Permissions::from_mode(0o700))?;
-        let configuration = desk.outside().join("dunstrc");
+        let configuration = desktop.outside().join("dunstrc");
         std::fs::write(
             &configuration,
             format!(
@@ -295,22 +297,22 @@ mod with_dunst {
                 menu.display()
             ),
         )?;
-        let mut command = desk.command(&programs::tool("dunst", "dunst")?);
+        let mut command = desktop.command(&programs::tool("dunst", "dunst")?);
         command.arg("-config").arg(&configuration);
-        let daemon = Started::start("dunst", command, &desk.logs())?;
-        displayed(desk, 0)?;
+        let daemon = Started::start("dunst", command, &desktop.logs())?;
+        displayed(desktop, 0)?;
         Ok(daemon)
     }
 
-    fn command(desk: &Desk, method: &str, arguments: &[&str]) -> Result<()> {
+    fn command(desktop: &TestDesktop, method: &str, arguments: &[&str]) -> Result<()> {
         let method = format!("org.dunstproject.cmd0.{method}");
-        desk.bus()?.call(NAME, PATH, &method, arguments).map(drop)
+        desktop.bus()?.call(NAME, PATH, &method, arguments).map(drop)
     }
 
     /// Waits until it shows so many.
-    fn displayed(desk: &Desk, count: u32) -> Result<()> {
+    fn displayed(desktop: &TestDesktop, count: u32) -> Result<()> {
         wait::until_so(&format!("{count} notifications"), TIMEOUT, || {
-            let answer = desk.bus()?.call(
+            let answer = desktop.bus()?.call(
                 NAME,
                 PATH,
                 "org.freedesktop.DBus.Properties.Get",

@@ -6,7 +6,7 @@ use journeys::arguments::Watch;
 use journeys::leaks;
 use journeys::processes;
 use journeys::wait::{self, TIMEOUT};
-use journeys::{Chromium, Desk, Emulator, Surroundings};
+use journeys::{Chromium, DesktopSetup, Emulator, TestDesktop};
 use rustix::process::Signal;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -16,13 +16,14 @@ const TARGET: &str = "work/018734562290/AdministratorAccess";
 
 #[test]
 fn files_and_folders_are_private_whatever_the_file_mask() -> Result<()> {
-    let desk = Desk::new(Surroundings::Terminal)?;
+    let desktop = TestDesktop::new(DesktopSetup::Terminal)?;
     let open = |arguments: &[&str]| {
-        desk.shell("umask 000; exec \"$0\" \"$@\"", arguments)?
+        desktop
+            .shell("umask 000; exec \"$0\" \"$@\"", arguments)?
             .finish()?
             .done()
     };
-    let emulator = Emulator::playing("demo", "auto", &desk.logs())?;
+    let emulator = Emulator::playing("demo", "auto", &desktop.logs())?;
     let (start_url, region, url) = (&emulator.start_url, &emulator.region, &emulator.url);
     open(&[
         "portal",
@@ -39,7 +40,11 @@ fn files_and_folders_are_private_whatever_the_file_mask() -> Result<()> {
     open(&["roles"])?;
     open(&["start", TARGET])?;
     open(&["default", TARGET])?;
-    let made = [Desk::modes(&desk.home())?, Desk::modes(&desk.run())?].concat();
+    let made = [
+        TestDesktop::modes(&desktop.home())?,
+        TestDesktop::modes(&desktop.run())?,
+    ]
+    .concat();
     for wanted in ["settings.toml", "state.db"] {
         ensure!(
             made.iter().any(|(file, _)| file.ends_with(wanted)),
@@ -48,8 +53,8 @@ fn files_and_folders_are_private_whatever_the_file_mask() -> Result<()> {
     }
     let open = open_to_others(&made);
     ensure!(open.is_empty(), "others may get at {open:?}");
-    a_public_file_is_noticed(&desk)?;
-    what_a_child_makes_is_its_own_affair(&desk)
+    a_public_file_is_noticed(&desktop)?;
+    what_a_child_makes_is_its_own_affair(&desktop)
 }
 
 /// The keychain's own socket is public by its maker's choice, inside a folder that is not.
@@ -60,11 +65,11 @@ fn open_to_others(files: &[(PathBuf, u32)]) -> Vec<&(PathBuf, u32)> {
     ours.filter(|(_, mode)| mode & 0o077 != 0).collect()
 }
 
-fn a_public_file_is_noticed(desk: &Desk) -> Result<()> {
-    let planted = desk.home().join("planted");
+fn a_public_file_is_noticed(desktop: &TestDesktop) -> Result<()> {
+    let planted = desktop.home().join("planted");
     std::fs::write(&planted, "")?;
     std::fs::set_permissions(&planted, std::fs::Permissions::from_mode(0o644))?;
-    let files = Desk::modes(&desk.home())?;
+    let files = TestDesktop::modes(&desktop.home())?;
     ensure!(
         open_to_others(&files).iter().any(|(file, _)| *file == planted),
         "a public file is not noticed"
@@ -73,35 +78,35 @@ fn a_public_file_is_noticed(desk: &Desk) -> Result<()> {
 }
 
 /// `exec` gives the user's own file mask back.
-fn what_a_child_makes_is_its_own_affair(desk: &Desk) -> Result<()> {
+fn what_a_child_makes_is_its_own_affair(desktop: &TestDesktop) -> Result<()> {
     let script = "umask 022; exec \"$0\" exec \"$1\" -- sh -c umask";
-    let answer = desk.shell(script, &[TARGET])?.finish()?.done()?;
+    let answer = desktop.shell(script, &[TARGET])?.finish()?.done()?;
     ensure!(answer.printed.trim() == "0022", "{}", answer.printed);
     Ok(())
 }
 
 #[test]
 fn a_crash_leaves_no_core_file_and_no_secret() -> Result<()> {
-    let desk = Desk::new(Surroundings::Terminal)?;
-    a_core_file_would_be_noticed(&desk)?;
-    let emulator = signed_in(&desk, &[])?;
-    desk.rolecall(&["start", TARGET])?.done()?;
+    let desktop = TestDesktop::new(DesktopSetup::Terminal)?;
+    a_core_file_would_be_noticed(&desktop)?;
+    let emulator = signed_in(&desktop, &[])?;
+    desktop.rolecall(&["start", TARGET])?.done()?;
     for signal in [Signal::SEGV, Signal::ABORT] {
-        let command = desk.shell(
+        let command = desktop.shell(
             "ulimit -c unlimited; exec \"$0\" \"$@\"",
             &["sign-in", "--no-browser"],
         )?;
         wait::until_so("the link", TIMEOUT, || Ok(command.printed().contains("http")))?;
-        // Rust's own handler of SEGV goes on once, so that a true fault happens again.
+        // Rust's own handler of SEGV continues once, so that a true fault happens again.
         let gone = || Ok(command.program().signal(signal).is_err() || is_dead(command.program().id()));
         wait::until_so("the end of the command", TIMEOUT, gone)?;
         let answer = command.finish()?;
         ensure!(answer.code.is_none(), "the signal ended it: {answer:?}");
     }
-    let cores = cores(&desk)?;
+    let cores = cores(&desktop)?;
     ensure!(cores.is_empty(), "{cores:?}");
-    desk.rolecall(&["credential-process", TARGET])?.done()?;
-    let found = leaks::in_files(&emulator.issued()?, &desk.home(), SystemTime::UNIX_EPOCH, &[])?;
+    desktop.rolecall(&["credential-process", TARGET])?.done()?;
+    let found = leaks::in_files(&emulator.issued()?, &desktop.home(), SystemTime::UNIX_EPOCH, &[])?;
     ensure!(found.is_empty(), "{found:#?}");
     Ok(())
 }
@@ -111,8 +116,8 @@ fn is_dead(id: u32) -> bool {
 }
 
 /// Where this machine writes core files at all, one of an ordinary program is there.
-fn a_core_file_would_be_noticed(desk: &Desk) -> Result<()> {
-    let command = desk.shell("ulimit -c unlimited; exec sleep 60", &[])?;
+fn a_core_file_would_be_noticed(desktop: &TestDesktop) -> Result<()> {
+    let command = desktop.shell("ulimit -c unlimited; exec sleep 60", &[])?;
     let pattern = std::fs::read_to_string("/proc/sys/kernel/core_pattern")?;
     ensure!(
         pattern.trim() == "core",
@@ -123,7 +128,7 @@ fn a_core_file_would_be_noticed(desk: &Desk) -> Result<()> {
     })?;
     command.program().signal(Signal::SEGV)?;
     command.finish()?;
-    let found = cores(desk)?;
+    let found = cores(desktop)?;
     ensure!(
         !found.is_empty(),
         "an ordinary program leaves no core file here, so this proves nothing"
@@ -134,12 +139,12 @@ fn a_core_file_would_be_noticed(desk: &Desk) -> Result<()> {
         .map_err(Into::into)
 }
 
-fn cores(desk: &Desk) -> Result<Vec<PathBuf>> {
+fn cores(desktop: &TestDesktop) -> Result<Vec<PathBuf>> {
     let is_core = |file: &Path| {
         file.file_name()
             .is_some_and(|name| name.to_string_lossy().starts_with("core"))
     };
-    Ok(Desk::modes(desk.folder())?
+    Ok(TestDesktop::modes(desktop.folder())?
         .into_iter()
         .map(|(file, _)| file)
         .filter(|file| is_core(file) && file.is_file())
@@ -148,13 +153,13 @@ fn cores(desk: &Desk) -> Result<Vec<PathBuf>> {
 
 #[test]
 fn no_argument_of_any_process_holds_a_secret_while_consoles_open() -> Result<()> {
-    let desk = Desk::new(Surroundings::Terminal)?;
-    let emulator = signed_in(&desk, &[])?;
-    let chromium = Chromium::start(&desk)?;
+    let desktop = TestDesktop::new(DesktopSetup::Terminal)?;
+    let emulator = signed_in(&desktop, &[])?;
+    let chromium = Chromium::start(&desktop)?;
     let watch = Watch::begin();
     for round in 0..10 {
-        let command = desk.begin(&["console", TARGET, "--destination", "s3"])?;
-        let address = desk.opened().next()?;
+        let command = desktop.begin(&["console", TARGET, "--destination", "s3"])?;
+        let address = desktop.opened().next()?;
         let page = chromium.console(&address)?;
         ensure!(page.role_name == "AdministratorAccess", "round {round}: {page:?}");
         command.finish()?.done()?;
@@ -165,7 +170,7 @@ fn no_argument_of_any_process_holds_a_secret_while_consoles_open() -> Result<()>
         );
     }
     let planted = "CANARY-planted-in-an-argument";
-    desk.shell("sleep 0.05", &[planted])?.finish()?;
+    desktop.shell("sleep 0.05", &[planted])?.finish()?;
     let seen = watch.end()?;
     ensure!(seen.holds("console"), "the command itself was seen");
     let plants = [rolecall_fakes::leak::Secret::new("planted", planted)];
@@ -177,13 +182,13 @@ fn no_argument_of_any_process_holds_a_secret_while_consoles_open() -> Result<()>
 
 #[test]
 fn a_foreign_answer_does_not_end_a_sign_in() -> Result<()> {
-    let desk = Desk::new(Surroundings::Terminal)?;
-    let emulator = Emulator::playing("demo", "page", &desk.logs())?;
-    desk.add_portal(&emulator)?;
-    let chromium = Chromium::start(&desk)?;
-    let command = desk.begin(&["sign-in"])?;
-    chromium.driver().go(&desk.opened().next()?)?;
-    chromium.driver().one("#allow")?;
+    let desktop = TestDesktop::new(DesktopSetup::Terminal)?;
+    let emulator = Emulator::playing("demo", "page", &desktop.logs())?;
+    desktop.add_portal(&emulator)?;
+    let chromium = Chromium::start(&desktop)?;
+    let command = desktop.begin(&["sign-in"])?;
+    chromium.driver().go(&desktop.opened().next()?)?;
+    chromium.driver().find_one("#allow")?;
     let address = url::Url::parse(&chromium.driver().address()?)?;
     let redirect = address
         .query_pairs()

@@ -8,7 +8,7 @@ use journeys::leaks::{self, Found};
 use journeys::wait::{self, TIMEOUT};
 use journeys::webdriver::key;
 use journeys::window::Record;
-use journeys::{Chromium, Desk, Emulator, Surroundings, Window, clipboard, memory};
+use journeys::{Chromium, DesktopSetup, Emulator, TestDesktop, Window, clipboard, memory};
 use rolecall_fakes::leak::Secret;
 use std::path::Path;
 use std::time::SystemTime;
@@ -18,28 +18,28 @@ const PLANTED: &str = "CANARY-planted-7f3a9c1e5b";
 
 #[test]
 fn no_secret_is_anywhere_but_in_the_keychain() -> Result<()> {
-    let desk = Desk::new(Surroundings::Desktop)?;
-    let emulator = Emulator::playing("demo", "page", &desk.logs())?;
+    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
+    let emulator = Emulator::playing("demo", "page", &desktop.logs())?;
     let watch = Watch::begin();
-    let chromium = Chromium::start(&desk)?;
-    let window = Window::open(&desk)?;
+    let chromium = Chromium::start(&desktop)?;
+    let window = Window::open(&desktop)?;
     window.record()?;
     the_page_is_looked_into(&window)?;
-    sign_in(&desk, &emulator, &chromium, &window)?;
+    sign_in(&desktop, &emulator, &chromium, &window)?;
     nothing_in_the_page(&emulator, &window, "signed in")?;
-    work_in_the_window(&desk, &chromium, &window)?;
+    work_in_the_window(&desktop, &chromium, &window)?;
     nothing_in_the_page(&emulator, &window, "at work")?;
-    work_on_the_command_line(&desk, &chromium)?;
-    nothing_in_processes(&desk, &emulator)?;
-    let portal = window.driver().one(".portal-open")?;
+    work_on_the_command_line(&desktop, &chromium)?;
+    nothing_in_processes(&desktop, &emulator)?;
+    let portal = window.driver().find_one(".portal-menu")?;
     window.driver().click(&portal)?;
     window.click("Sign out")?;
     window.sees("signed out")?;
     nothing_in_the_page(&emulator, &window, "signed out")?;
     nothing_in_messages(&emulator, &window.recorded()?)?;
     window.close()?;
-    nothing_in_arguments(&desk, &emulator, watch)?;
-    nothing_in_files(&desk, &emulator)
+    nothing_in_arguments(&desktop, &emulator, watch)?;
+    nothing_in_files(&desktop, &emulator)
 }
 
 fn planted() -> [Secret; 1] {
@@ -56,15 +56,15 @@ fn the_page_is_looked_into(window: &Window) -> Result<()> {
     })
 }
 
-fn sign_in(desk: &Desk, emulator: &Emulator, chromium: &Chromium, window: &Window) -> Result<()> {
+fn sign_in(desktop: &TestDesktop, emulator: &Emulator, chromium: &Chromium, window: &Window) -> Result<()> {
     window.fill_portal(emulator)?;
     window.click("Sign in with your browser")?;
-    chromium.allow(&desk.opened().next()?)?;
+    chromium.allow(&desktop.opened().next()?)?;
     let all = format!("{} roles", roles_of_demo()?);
     window.sees(&all)
 }
 
-fn work_in_the_window(desk: &Desk, chromium: &Chromium, window: &Window) -> Result<()> {
+fn work_in_the_window(desktop: &TestDesktop, chromium: &Chromium, window: &Window) -> Result<()> {
     window.search("payments-prod Read")?;
     wait::until_so("the role", TIMEOUT, || {
         Ok(window
@@ -77,23 +77,23 @@ fn work_in_the_window(desk: &Desk, chromium: &Chromium, window: &Window) -> Resu
     window.press(&[" "])?;
     window.sees("Started payments-prod / ReadOnlyAccess")?;
     window.press(&[key::ENTER])?;
-    chromium.console(&desk.opened().next()?)?;
+    chromium.console(&desktop.opened().next()?)?;
     window.press(&["c"])?;
     window.click("bash, zsh")?;
     window.sees("clears in")?;
-    wait::until("the clipboard", TIMEOUT, || clipboard::text(desk.display()?)).map(drop)
+    wait::until("the clipboard", TIMEOUT, || clipboard::text(desktop.display()?)).map(drop)
 }
 
-fn work_on_the_command_line(desk: &Desk, chromium: &Chromium) -> Result<()> {
-    desk.rolecall(&["roles", "--refresh"])?.done()?;
-    desk.rolecall(&["credential-process", TARGET])?.done()?;
-    desk.rolecall(&["env", TARGET])?.done()?;
-    desk.rolecall(&["exec", TARGET, "--", "true"])?.done()?;
-    let command = desk.begin(&["console", TARGET])?;
-    chromium.console(&desk.opened().next()?)?;
+fn work_on_the_command_line(desktop: &TestDesktop, chromium: &Chromium) -> Result<()> {
+    desktop.rolecall(&["roles", "--refresh"])?.done()?;
+    desktop.rolecall(&["credential-process", TARGET])?.done()?;
+    desktop.rolecall(&["env", TARGET])?.done()?;
+    desktop.rolecall(&["exec", TARGET, "--", "true"])?.done()?;
+    let command = desktop.begin(&["console", TARGET])?;
+    chromium.console(&desktop.opened().next()?)?;
     command.finish()?.done()?;
-    desk.rolecall(&["doctor"])?;
-    desk.rolecall(&["credential-process", "work/000000000000/Nobody"])?;
+    desktop.rolecall(&["doctor"])?;
+    desktop.rolecall(&["credential-process", "work/000000000000/Nobody"])?;
     Ok(())
 }
 
@@ -127,9 +127,9 @@ fn nothing_in_messages(emulator: &Emulator, record: &Record) -> Result<()> {
     none(leaks::in_text(&emulator.issued()?, "messages", &text))
 }
 
-fn nothing_in_processes(desk: &Desk, emulator: &Emulator) -> Result<()> {
-    let mut command = desk.command(Path::new("/bin/sleep"));
-    let child = desk.begin_command({
+fn nothing_in_processes(desktop: &TestDesktop, emulator: &Emulator) -> Result<()> {
+    let mut command = desktop.command(Path::new("/bin/sleep"));
+    let child = desktop.begin_command({
         command.arg("30").env("PLANTED", format!("x={PLANTED}"));
         command
     })?;
@@ -140,8 +140,8 @@ fn nothing_in_processes(desk: &Desk, emulator: &Emulator) -> Result<()> {
     none(leaks::in_processes(&emulator.issued()?))
 }
 
-fn nothing_in_arguments(desk: &Desk, emulator: &Emulator, watch: Watch) -> Result<()> {
-    desk.shell("sleep 0.05", &[PLANTED])?.finish()?;
+fn nothing_in_arguments(desktop: &TestDesktop, emulator: &Emulator, watch: Watch) -> Result<()> {
+    desktop.shell("sleep 0.05", &[PLANTED])?.finish()?;
     let seen = watch.end()?;
     ensure!(
         !seen.leaks(&planted()).is_empty(),
@@ -151,18 +151,19 @@ fn nothing_in_arguments(desk: &Desk, emulator: &Emulator, watch: Watch) -> Resul
 }
 
 /// What the commands printed is left out: they were asked for credentials. So is Chromium's profile: the console is signed in there.
-fn nothing_in_files(desk: &Desk, emulator: &Emulator) -> Result<()> {
+fn nothing_in_files(desktop: &TestDesktop, emulator: &Emulator) -> Result<()> {
     let issued = emulator.issued()?;
-    std::fs::create_dir_all(desk.home().join(".cache"))?;
+    std::fs::create_dir_all(desktop.home().join(".cache"))?;
     std::fs::write(
-        desk.home().join(".cache/planted"),
+        desktop.home().join(".cache/planted"),
         format!("{{\"a\": \"{}\"}}", PLANTED.replace('-', "%2D")),
     )?;
     let except = [
-        desk.outside().join("chromium"),
-        desk.outside().join("chromium-home"),
+        desktop.outside().join("chromium"),
+        desktop.outside().join("chromium-home"),
     ];
-    let all = |secrets: &[Secret]| leaks::in_files(secrets, desk.folder(), SystemTime::UNIX_EPOCH, &except);
+    let all =
+        |secrets: &[Secret]| leaks::in_files(secrets, desktop.folder(), SystemTime::UNIX_EPOCH, &except);
     let is_of_home = |found: &Found| found.place.contains(".cache/planted");
     ensure!(
         all(&planted())?.iter().any(is_of_home),
@@ -177,11 +178,11 @@ fn nothing_in_files(desk: &Desk, emulator: &Emulator) -> Result<()> {
     )?;
     let elsewhere = ["/tmp", "/var/tmp", "/dev/shm"];
     for folder in elsewhere {
-        let own = [desk.folder().to_owned()];
+        let own = [desktop.folder().to_owned()];
         none(leaks::in_shared_files(
             &issued,
             Path::new(folder),
-            desk.began(),
+            desktop.began(),
             &own,
         )?)?;
     }

@@ -2,31 +2,31 @@
 
 use anyhow::{Context as _, Result};
 use journeys::wait::{self, TIMEOUT};
-use journeys::{Chromium, Desk, Emulator};
+use journeys::{Chromium, Emulator, TestDesktop};
 use serde_json::Value;
 
 /// Signs in to the one portal on the command line, with the consent page in a real browser.
-pub(crate) fn sign_in(desk: &Desk, chromium: &Chromium) -> Result<()> {
-    let command = desk.begin(&["sign-in"])?;
-    chromium.allow(&desk.opened().next()?)?;
+pub(crate) fn sign_in(desktop: &TestDesktop, chromium: &Chromium) -> Result<()> {
+    let command = desktop.begin(&["sign-in"])?;
+    chromium.allow(&desktop.opened().next()?)?;
     command.finish()?.done().map(drop)
 }
 
 /// Starts an emulator that asks nobody, adds it as `work` and signs in to it by code.
-pub(crate) fn signed_in(desk: &Desk, arguments: &[&str]) -> Result<Emulator> {
+pub(crate) fn signed_in(desktop: &TestDesktop, arguments: &[&str]) -> Result<Emulator> {
     let organization = journeys::programs::organization("demo");
     let organization = organization.to_str().context("a path in Unicode")?;
     let mut all = vec!["--consent", "auto", "--org", organization];
     all.extend(arguments);
-    let emulator = Emulator::start(&all, &desk.logs())?;
-    desk.add_portal(&emulator)?;
-    sign_in_by_code(desk)?;
+    let emulator = Emulator::start(&all, &desktop.logs())?;
+    desktop.add_portal(&emulator)?;
+    sign_in_by_code(desktop)?;
     Ok(emulator)
 }
 
 /// Signs in by code where the emulator asks nobody.
-pub(crate) fn sign_in_by_code(desk: &Desk) -> Result<()> {
-    desk.rolecall(&["sign-in", "--device-code"])?.done().map(drop)
+pub(crate) fn sign_in_by_code(desktop: &TestDesktop) -> Result<()> {
+    desktop.rolecall(&["sign-in", "--device-code"])?.done().map(drop)
 }
 
 /// Returns the last secret of a kind that the emulator issued.
@@ -49,14 +49,14 @@ pub(crate) fn user_code(said: impl Fn() -> String) -> Result<String> {
 }
 
 fn is_user_code(word: &str) -> bool {
-    let letters = |part: &str| {
+    let is_uppercase = |part: &str| {
         part.len() == 4
             && part
                 .bytes()
                 .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
     };
     word.split_once('-')
-        .is_some_and(|(one, other)| letters(one) && letters(other))
+        .is_some_and(|(left, other)| is_uppercase(left) && is_uppercase(other))
 }
 
 /// Returns how many roles the first user of the demo organization has: she may assume all.

@@ -3,7 +3,7 @@
 use crate::steps::signed_in;
 use anyhow::{Result, ensure};
 use journeys::wait::{self, TIMEOUT};
-use journeys::{Desk, Surroundings, leaks, processes, programs};
+use journeys::{DesktopSetup, TestDesktop, leaks, processes, programs};
 use rustix::process::Signal;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -12,22 +12,22 @@ const TARGET: &str = "work/018734562290/AdministratorAccess";
 
 #[test]
 fn it_keeps_nothing_of_the_web_and_a_crash_leaves_nothing() -> Result<()> {
-    let desk = Desk::new(Surroundings::Desktop)?;
-    let emulator = signed_in(&desk, &[])?;
-    desk.rolecall(&["start", TARGET])?.done()?;
-    let mut command = desk.command(&programs::tool("sh", "dash")?);
+    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
+    let emulator = signed_in(&desktop, &[])?;
+    desktop.rolecall(&["start", TARGET])?.done()?;
+    let mut command = desktop.command(&programs::tool("sh", "dash")?);
     command
         .args(["-c", "umask 000; ulimit -c unlimited; exec \"$0\""])
         .arg(programs::product("rolecall-app")?);
-    let app = desk.begin_command(command)?;
+    let app = desktop.begin_command(command)?;
     let id = app.program().id();
     wait::until_so("the page", TIMEOUT, || {
         Ok(processes::named(id, "WebKitWebProcess").len() == 1)
     })?;
     wait::until_so("the list", TIMEOUT, || {
-        Ok(emulator.calls("ListAccounts")? > 0 && paints(&desk)?)
+        Ok(emulator.calls("ListAccounts")? > 0 && paints(&desktop)?)
     })?;
-    let of_web: Vec<PathBuf> = Desk::modes(&desk.home())?
+    let of_web: Vec<PathBuf> = TestDesktop::modes(&desktop.home())?
         .into_iter()
         .map(|(file, _)| file)
         .filter(|file| is_of_web(file))
@@ -37,29 +37,29 @@ fn it_keeps_nothing_of_the_web_and_a_crash_leaves_nothing() -> Result<()> {
         Ok(app.program().signal(Signal::SEGV).is_err() || processes::arguments(id).is_empty())
     })?;
     app.finish()?;
-    let open: Vec<_> = Desk::modes(&desk.home())?
+    let open: Vec<_> = TestDesktop::modes(&desktop.home())?
         .into_iter()
         .filter(|(_, mode)| mode & 0o077 != 0)
         .collect();
     ensure!(open.is_empty(), "others may get at {open:?}");
-    let cores: Vec<_> = Desk::modes(&desk.home())?
+    let cores: Vec<_> = TestDesktop::modes(&desktop.home())?
         .into_iter()
         .filter(|(file, _)| file.ends_with("core"))
         .collect();
     ensure!(cores.is_empty(), "{cores:?}");
     let found = leaks::in_files(
         &emulator.issued()?,
-        desk.folder(),
+        desktop.folder(),
         SystemTime::UNIX_EPOCH,
-        &[desk.folder().join("said")],
+        &[desktop.folder().join("said")],
     )?;
     ensure!(found.is_empty(), "{found:#?}");
     Ok(())
 }
 
 /// A page of many colours is painted; a blank window has one or two.
-fn paints(desk: &Desk) -> Result<bool> {
-    Ok(desk.display()?.colours()? > 30)
+fn paints(desktop: &TestDesktop) -> Result<bool> {
+    Ok(desktop.display()?.colours()? > 30)
 }
 
 /// WebKit writes salts and an empty table of hosts wherever it may; a page's own things are something else.

@@ -3,7 +3,7 @@
 use crate::steps::signed_in;
 use anyhow::{Result, ensure};
 use journeys::wait::{self, TIMEOUT};
-use journeys::{Desk, Surroundings, Window};
+use journeys::{DesktopSetup, TestDesktop, Window};
 use serde_json::{Value, json};
 
 const ELSEWHERE: [&str; 8] = [
@@ -44,9 +44,9 @@ const FOREIGN: [&str; 12] = [
 
 #[test]
 fn the_page_never_leaves_itself() -> Result<()> {
-    let desk = Desk::new(Surroundings::Desktop)?;
-    let _emulator = signed_in(&desk, &[])?;
-    let window = Window::open(&desk)?;
+    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
+    let _emulator = signed_in(&desktop, &[])?;
+    let window = Window::open(&desktop)?;
     window.row("backup-vault")?;
     let driver = window.driver();
     let home = driver.address()?;
@@ -71,7 +71,7 @@ fn the_page_never_leaves_itself() -> Result<()> {
             .is_some_and(|all| all.iter().all(|text| text == "")),
         "a frame shows something: {frames}"
     );
-    ensure!(desk.opened().all()?.is_empty(), "nothing reached the browser");
+    ensure!(desktop.opened().all()?.is_empty(), "nothing reached the browser");
     let windows = journeys::processes::named(window.id()?, "WebKitWebProcess");
     ensure!(windows.len() == 1, "no second window: {windows:?}");
     Ok(())
@@ -79,8 +79,8 @@ fn the_page_never_leaves_itself() -> Result<()> {
 
 #[test]
 fn the_page_reaches_only_what_was_granted() -> Result<()> {
-    let desk = Desk::new(Surroundings::Desktop)?;
-    let window = Window::open(&desk)?;
+    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
+    let window = Window::open(&desktop)?;
     window.sees("Connect your AWS access portal")?;
     let call = "
         const done = arguments[arguments.length - 1];

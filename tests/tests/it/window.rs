@@ -5,26 +5,26 @@ use anyhow::{Context as _, Result, ensure};
 use journeys::browser::ConsolePage;
 use journeys::wait::{self, TIMEOUT};
 use journeys::webdriver::key;
-use journeys::{Chromium, Desk, Emulator, Surroundings, Window, clipboard};
+use journeys::{Chromium, DesktopSetup, Emulator, TestDesktop, Window, clipboard};
 
 #[test]
 fn a_user_signs_in_lists_searches_starts_opens_copies_and_signs_out() -> Result<()> {
-    let desk = Desk::new(Surroundings::Desktop)?;
-    let emulator = Emulator::playing("demo", "page", &desk.logs())?;
-    let chromium = Chromium::start(&desk)?;
-    let window = Window::open(&desk)?;
-    signs_in(&desk, &emulator, &chromium, &window)?;
+    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
+    let emulator = Emulator::playing("demo", "page", &desktop.logs())?;
+    let chromium = Chromium::start(&desktop)?;
+    let window = Window::open(&desktop)?;
+    signs_in(&desktop, &emulator, &chromium, &window)?;
     searches_and_starts(&emulator, &window)?;
-    opens_the_console(&desk, &chromium, &window)?;
-    copies(&desk, &emulator, &window)?;
+    opens_the_console(&desktop, &chromium, &window)?;
+    copies(&desktop, &emulator, &window)?;
     signs_out(&emulator, &window)
 }
 
-fn signs_in(desk: &Desk, emulator: &Emulator, chromium: &Chromium, window: &Window) -> Result<()> {
+fn signs_in(desktop: &TestDesktop, emulator: &Emulator, chromium: &Chromium, window: &Window) -> Result<()> {
     window.fill_portal(emulator)?;
     window.click("Sign in with your browser")?;
     window.sees("Signing in to work")?;
-    chromium.allow(&desk.opened().next()?)?;
+    chromium.allow(&desktop.opened().next()?)?;
     window.sees("24 accounts")?;
     wait::until_so("all roles", TIMEOUT, || {
         Ok(window
@@ -53,9 +53,9 @@ fn searches_and_starts(emulator: &Emulator, window: &Window) -> Result<()> {
     Ok(())
 }
 
-fn opens_the_console(desk: &Desk, chromium: &Chromium, window: &Window) -> Result<()> {
+fn opens_the_console(desktop: &TestDesktop, chromium: &Chromium, window: &Window) -> Result<()> {
     window.press(&[key::ENTER])?;
-    let page = chromium.console(&desk.opened().next()?)?;
+    let page = chromium.console(&desktop.opened().next()?)?;
     let expected = ConsolePage {
         account_id: "018734562290".to_owned(),
         role_name: "AdministratorAccess".to_owned(),
@@ -66,8 +66,8 @@ fn opens_the_console(desk: &Desk, chromium: &Chromium, window: &Window) -> Resul
     Ok(())
 }
 
-fn copies(desk: &Desk, emulator: &Emulator, window: &Window) -> Result<()> {
-    let display = desk.display()?;
+fn copies(desktop: &TestDesktop, emulator: &Emulator, window: &Window) -> Result<()> {
+    let display = desktop.display()?;
     window.press(&["c"])?;
     window.sees("With credentials")?;
     window.click("JSON")?;
@@ -97,13 +97,13 @@ fn copies(desk: &Desk, emulator: &Emulator, window: &Window) -> Result<()> {
 }
 
 fn signs_out(emulator: &Emulator, window: &Window) -> Result<()> {
-    // A visit elsewhere first: the menu must find its place in the room that is shown then.
+    // A visit elsewhere first: the menu must find its place in the view that is shown then.
     window.click("Settings")?;
     window.sees("Console region")?;
     window.click("Back to the list")?;
     let portal = window
         .driver()
-        .all(".portal-open")?
+        .all(".portal-menu")?
         .into_iter()
         .next()
         .context("the portal in the rail")?;
@@ -115,18 +115,18 @@ fn signs_out(emulator: &Emulator, window: &Window) -> Result<()> {
 
 #[test]
 fn a_device_code_signs_in_from_the_window() -> Result<()> {
-    let desk = Desk::new(Surroundings::Desktop)?;
-    let emulator = Emulator::playing("demo", "page", &desk.logs())?;
-    let chromium = Chromium::start(&desk)?;
-    let window = Window::open(&desk)?;
+    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
+    let emulator = Emulator::playing("demo", "page", &desktop.logs())?;
+    let chromium = Chromium::start(&desktop)?;
+    let window = Window::open(&desktop)?;
     window.fill_portal(&emulator)?;
     window.click("Sign in with a code instead")?;
     window.sees("check that it shows this code")?;
     window.sees("Only continue if you started this yourself")?;
     let code = crate::steps::user_code(|| window.driver().page_text().unwrap_or_default())?;
-    ensure!(desk.opened().all()?.is_empty(), "no browser opens by itself");
+    ensure!(desktop.opened().all()?.is_empty(), "no browser opens on its own");
     window.click("Open the page")?;
-    chromium.driver().go(&desk.opened().next()?)?;
+    chromium.driver().go(&desktop.opened().next()?)?;
     ensure!(
         chromium.driver().text_of("#user-code")?.contains(&code),
         "the page shows the same code"
@@ -139,28 +139,30 @@ fn a_device_code_signs_in_from_the_window() -> Result<()> {
 
 #[test]
 fn a_started_browser_signs_in() -> Result<()> {
-    let desk = Desk::new(Surroundings::Desktop)?;
-    let emulator = Emulator::playing("demo", "page", &desk.logs())?;
+    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
+    let emulator = Emulator::playing("demo", "page", &desktop.logs())?;
     let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-    let browser = Chromium::program(&desk, port)?;
-    let window = Window::open_with(&desk, |command| {
+    let browser = Chromium::program(&desktop, port)?;
+    let window = Window::open_with(&desktop, |command| {
         command.env("BROWSER", &browser);
     })?;
     window.fill_portal(&emulator)?;
     window.click("Sign in with your browser")?;
     window.sees("Rolecall opened your browser")?;
-    let chromium = wait::until("Chromium", TIMEOUT, || Chromium::running(&desk, port).map(Some))?;
+    let chromium = wait::until("Chromium", TIMEOUT, || {
+        Chromium::running(&desktop, port).map(Some)
+    })?;
     chromium.press_allow()?;
     window.sees("24 accounts")
 }
 
 #[test]
 fn a_locked_keychain_is_said_in_the_window() -> Result<()> {
-    let desk = Desk::new(Surroundings::Desktop)?;
-    let emulator = crate::steps::signed_in(&desk, &[])?;
-    desk.rolecall(&["roles"])?.done()?;
-    desk.lock_keychain()?;
-    let window = Window::open(&desk)?;
+    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
+    let emulator = crate::steps::signed_in(&desktop, &[])?;
+    desktop.rolecall(&["roles"])?.done()?;
+    desktop.lock_keychain()?;
+    let window = Window::open(&desktop)?;
     window.row("backup-vault")?;
     window.sees("The keychain is locked")?;
     ensure!(emulator.calls("GetRoleCredentials")? == 0);
@@ -169,11 +171,11 @@ fn a_locked_keychain_is_said_in_the_window() -> Result<()> {
 
 #[test]
 fn the_demo_organization_is_marked_and_left_without_a_trace() -> Result<()> {
-    let desk = Desk::new(Surroundings::Desktop)?;
-    let window = Window::open(&desk)?;
+    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
+    let window = Window::open(&desktop)?;
     window.click("Try a demo organization")?;
     window.sees("This is a demo organization")?;
-    let address = desk.opened().all()?;
+    let address = desktop.opened().all()?;
     ensure!(address.len() <= 1, "{address:?}");
     window.sees("24 accounts")?;
     let app = window.id()?;
@@ -186,7 +188,7 @@ fn the_demo_organization_is_marked_and_left_without_a_trace() -> Result<()> {
         Ok(journeys::processes::named(app, "rolecall-emulator").is_empty())
     })?;
     ensure!(
-        !desk.home().join(".config/rolecall/settings.toml").exists(),
+        !desktop.home().join(".config/rolecall/settings.toml").exists(),
         "the user's own settings are untouched"
     );
     Ok(())
@@ -194,21 +196,21 @@ fn the_demo_organization_is_marked_and_left_without_a_trace() -> Result<()> {
 
 #[test]
 fn copied_credentials_leave_the_clipboard_unless_it_holds_something_else() -> Result<()> {
-    let desk = Desk::new(Surroundings::Desktop)?;
-    let emulator = crate::steps::signed_in(&desk, &[])?;
-    desk.rolecall(&["roles"])?.done()?;
-    let window = Window::open(&desk)?;
+    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
+    let emulator = crate::steps::signed_in(&desktop, &[])?;
+    desktop.rolecall(&["roles"])?.done()?;
+    let window = Window::open(&desktop)?;
     window.click("Settings")?;
-    let seconds = window.driver().one("#clipboard-seconds")?;
+    let seconds = window.driver().find_one("#clipboard-seconds")?;
     // Emptied first, the field would put its old number back.
     let set = "arguments[0].value = '5'; arguments[0].dispatchEvent(new Event('change', {bubbles: true}))";
     window.driver().run(set, &[seconds.argument()])?;
-    wait::until_so("the setting to be kept", TIMEOUT, || {
-        let settings = desk.home().join(".config/rolecall/settings.toml");
+    wait::until_so("the setting to be stored", TIMEOUT, || {
+        let settings = desktop.home().join(".config/rolecall/settings.toml");
         Ok(std::fs::read_to_string(settings)?.contains("= 5"))
     })?;
     window.click("Back to the list")?;
-    let display = desk.display()?;
+    let display = desktop.display()?;
     let copied = || -> Result<()> {
         window.search("payments-dev Power")?;
         window.row("PowerUserAccess")?;
@@ -229,7 +231,7 @@ fn copied_credentials_leave_the_clipboard_unless_it_holds_something_else() -> Re
     })?;
     window.sees_no_more("clears in")?;
     copied()?;
-    let _other = clipboard::put(display, "something else", &desk.logs())?;
+    let _other = clipboard::put(display, "something else", &desktop.logs())?;
     window.sees_no_more("clears in")?;
     ensure!(
         clipboard::text(display)?.as_deref() == Some("something else"),

@@ -5,6 +5,6 @@ import type { Host } from './host';
 export const host: Host = {
   ...commands,
   onSnapshot: (listener) => events.snapshotChanged.listen((event) => listener(event.payload)),
-  onRoomWanted: (listener) => events.roomWanted.listen((event) => listener(event.payload.room)),
+  onViewRequested: (listener) => events.viewRequested.listen((event) => listener(event.payload.view)),
   now: () => Date.now(),
 };

@@ -1,30 +1,45 @@
 import { describe, expect, it } from 'vitest';
 
-import type { AccountView } from '../ipc/bindings';
-import { account, organization, twins } from '../ipc/fake/organization';
+import type { Account } from '../ipc/types';
+import { account, organization, accountsWithSameName } from '../ipc/fake/organization';
 import { buildCatalogue } from './catalogue';
 
-const apart = (accounts: AccountView[]) => buildCatalogue({ revision: 1, accounts, recents: [] }).apart;
+const disambiguation = (accounts: Account[]) => buildCatalogue({ revision: 1, accounts, recents: [] }).disambiguation;
 
-describe('accounts of one name', () => {
-  it('are told apart by their ids, and by their portals where the ids are equal', () => {
-    expect(apart(twins('acme', 'labs'))).toEqual(['portal', 'id', 'portal', 'portal', 'portal', 'name']);
+describe('accounts of the same name', () => {
+  it('are distinguished by id, and by portal if the ids are equal', () => {
+    expect(disambiguation(accountsWithSameName('acme', 'labs'))).toEqual([
+      'portal',
+      'id',
+      'portal',
+      'portal',
+      'portal',
+      'name',
+    ]);
   });
 
-  it('are told apart across portals', () => {
-    expect(apart([account(1, 'twin'), account(2, 'twin', { portal: 'labs' })])).toEqual(['id', 'id']);
+  it('are distinguished across portals', () => {
+    expect(disambiguation([account(1, 'twin'), account(2, 'twin', { portal: 'labs' })])).toEqual(['id', 'id']);
   });
 
-  it('are those that look the same', () => {
-    expect(apart([account(1, 'twin'), account(2, ' twin\u200b'), account(3, 'Twin')])).toEqual(['id', 'id', 'name']);
+  it('include names that only look the same', () => {
+    expect(disambiguation([account(1, 'twin'), account(2, ' twin\u200b'), account(3, 'Twin')])).toEqual([
+      'id',
+      'id',
+      'name',
+    ]);
   });
 
-  it('leave others and the nameless alone', () => {
-    expect(apart([account(1, ''), account(2, ' '), account(3, 'constructor')])).toEqual(['name', 'name', 'name']);
-    expect(new Set(apart(organization(400, 1)))).toEqual(new Set(['name']));
+  it('do not affect other and empty names', () => {
+    expect(disambiguation([account(1, ''), account(2, ' '), account(3, 'constructor')])).toEqual([
+      'name',
+      'name',
+      'name',
+    ]);
+    expect(new Set(disambiguation(organization(400, 1)))).toEqual(new Set(['name']));
   });
 
-  it('are told apart by portal when they have no name', () => {
-    expect(apart([account(1, ''), account(1, '', { portal: 'labs' })])).toEqual(['portal', 'portal']);
+  it('are distinguished by portal if the names are empty', () => {
+    expect(disambiguation([account(1, ''), account(1, '', { portal: 'labs' })])).toEqual(['portal', 'portal']);
   });
 });

@@ -1,28 +1,30 @@
-// The rows of the list as the page keeps them: flat, in the order of the host, found by key. Pure; knows no view.
-import type { AccountKey, AccountView, AssignmentKey, RoleView, RowsView } from '../ipc/bindings';
+// The accounts and roles as the page uses them: flat, in the order of the host, found by key. Pure; knows no view.
+import type { Account, AccountKey, AssignmentKey, CatalogueRows, Role } from '../ipc/types';
 
-/** One assignment the person may assume. */
+/** An assignment that the user may assume. */
 export type Row = {
   key: string;
   accountIndex: number;
-  account: AccountView;
-  role: RoleView;
+  account: Account;
+  role: Role;
   assignment: AssignmentKey;
 };
 
 /**
- * What tells an account from another of its name: nothing where there is none, its id, or its id and portal where the
- * other has that id too.
+ * What distinguishes an account from others of the same name: its name alone, its id, or its id and its portal if the
+ * other account has the same id.
  */
-export type Apart = 'name' | 'id' | 'portal';
+export type Disambiguation = 'name' | 'id' | 'portal';
 
-/** Accounts and rows; `apart[i]` belongs to account `i`, `firstRow[i]` to `firstRow[i + 1]` are its rows. */
 export type Catalogue = {
-  accounts: AccountView[];
-  apart: Apart[];
+  accounts: Account[];
+  /** For each account. */
+  disambiguation: Disambiguation[];
   rows: Row[];
+  /** The rows of account `i` are `firstRow[i]` up to, not including, `firstRow[i + 1]`. */
   firstRow: Int32Array;
-  rowOf: Map<string, number>;
+  /** The index of each row by its key. */
+  rowByKey: Map<string, number>;
   recents: string[];
 };
 
@@ -31,13 +33,13 @@ export function assignmentKey(assignment: AssignmentKey): string {
   return `${assignment.accountId}\u0000${assignment.portal}\u0000${assignment.roleName}`;
 }
 
-/** The key the host knows an account by. */
-export function accountKey(account: AccountView): AccountKey {
+/** The key by which the host identifies an account. */
+export function accountKey(account: Account): AccountKey {
   return { portal: account.portal, accountId: account.accountId };
 }
 
-/** What an account is called where its name may be empty. */
-export function accountName(account: AccountView): string {
+/** The account's name, or its id if the name is empty. */
+export function accountName(account: Account): string {
   return account.name.trim() === '' ? groupedId(account.accountId) : account.name;
 }
 
@@ -46,8 +48,8 @@ export function groupedId(id: string): string {
   return /^\d{12}$/.test(id) ? `${id.slice(0, 4)} ${id.slice(4, 8)} ${id.slice(8)}` : id;
 }
 
-/** A name as the eye takes it: blanks run together, and letters without a shape show nothing. */
-function seenName(account: AccountView): string {
+/** A name as it looks: runs of spaces as one, without characters that show nothing. */
+function visibleName(account: Account): string {
   return accountName(account)
     .replace(/\s+/g, ' ')
     .replace(/[\p{Cc}\p{Cf}]/gu, '')
@@ -55,36 +57,36 @@ function seenName(account: AccountView): string {
     .trim();
 }
 
-function tellApart(accounts: readonly AccountView[]): Apart[] {
-  const names = accounts.map(seenName);
-  const idsOfName = new Map<string, Map<string, number>>();
+function disambiguate(accounts: readonly Account[]): Disambiguation[] {
+  const names = accounts.map(visibleName);
+  const countsByName = new Map<string, Map<string, number>>();
   accounts.forEach(({ accountId }, index) => {
     const name = names[index] ?? '';
-    const ids = idsOfName.get(name) ?? new Map<string, number>();
-    idsOfName.set(name, ids.set(accountId, (ids.get(accountId) ?? 0) + 1));
+    const idCounts = countsByName.get(name) ?? new Map<string, number>();
+    countsByName.set(name, idCounts.set(accountId, (idCounts.get(accountId) ?? 0) + 1));
   });
   return accounts.map(({ accountId }, index) => {
-    const ids = idsOfName.get(names[index] ?? '');
-    if ((ids?.get(accountId) ?? 0) > 1) return 'portal';
-    return (ids?.size ?? 0) > 1 ? 'id' : 'name';
+    const idCounts = countsByName.get(names[index] ?? '');
+    if ((idCounts?.get(accountId) ?? 0) > 1) return 'portal';
+    return (idCounts?.size ?? 0) > 1 ? 'id' : 'name';
   });
 }
 
-export function buildCatalogue(view: RowsView | null): Catalogue {
-  const accounts = view?.accounts ?? [];
+export function buildCatalogue(source: CatalogueRows | null): Catalogue {
+  const accounts = source?.accounts ?? [];
   const rows: Row[] = [];
   const firstRow = new Int32Array(accounts.length + 1);
-  const rowOf = new Map<string, number>();
+  const rowByKey = new Map<string, number>();
   accounts.forEach((account, accountIndex) => {
     firstRow[accountIndex] = rows.length;
     for (const role of account.roles) {
       const assignment = { portal: account.portal, accountId: account.accountId, roleName: role.name };
       const key = assignmentKey(assignment);
-      rowOf.set(key, rows.length);
+      rowByKey.set(key, rows.length);
       rows.push({ key, accountIndex, account, role, assignment });
     }
   });
   firstRow[accounts.length] = rows.length;
-  const recents = (view?.recents ?? []).map(assignmentKey);
-  return { accounts, apart: tellApart(accounts), rows, firstRow, rowOf, recents };
+  const recents = (source?.recents ?? []).map(assignmentKey);
+  return { accounts, disambiguation: disambiguate(accounts), rows, firstRow, rowByKey, recents };
 }

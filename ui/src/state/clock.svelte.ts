@@ -1,4 +1,4 @@
-// The page's time: `now` moves once a second, so that words about time follow it.
+// The page's time: `now` changes once a second, and what depends on it follows.
 export class Clock {
   #now = $state(0);
 
@@ -6,12 +6,12 @@ export class Clock {
     this.#now = read();
   }
 
-  /** Milliseconds since 1970. */
+  /** In milliseconds since 1970. */
   get now(): number {
     return this.#now;
   }
 
-  /** Moves until the returned function is called. */
+  /** Runs until the returned function is called. */
   start(): () => void {
     const timer = setInterval(() => {
       this.#now = this.read();

@@ -1,147 +1,158 @@
-// The entries of a day as lines of a list: what they say, which of them are looked for. Pure.
-import type { AssignmentKey, EnvironmentView, HistoryEntryView, HistoryView } from '../ipc/bindings';
+// The history entries of a day as the list shows them: their words, their order, which of them match. Pure.
+import type { AssignmentKey, Environment, HistoryEntry, HistoryEvent, HistoryPart } from '../ipc/types';
 import { words } from '../words';
 import { assignmentKey, groupedId } from './catalogue';
-
 import { fold, terms } from './search';
 
-/** One line of the list. */
-export type EntryLine = {
-  /** Stays the same when newer entries come. */
+/** An entry of the list. */
+export type EntryItem = {
+  /** Stays the same when newer entries are added. */
   key: string;
   at: number;
   event: string;
-  /** Whose role; null where the entry is of a portal as a whole. */
-  role: RoleSeen | null;
+  /** Null if the entry is about the portal as a whole. */
+  role: HistoryRole | null;
   portal: string;
   detail: string;
   surface: string;
-  entry: HistoryEntryView;
-  /** What is searched. */
-  text: string;
+  entry: HistoryEntry;
+  /** The folded text that is searched. */
+  searchText: string;
 };
 
-/** A role as the history knows it: its account may be gone from the list. */
-export type RoleSeen = {
+/** A role in the history. Its account may no longer be listed. */
+export type HistoryRole = {
   key: string;
   account: string;
   accountId: string;
   role: string;
   portal: string;
-  /** What tells the account from another of its name: nothing, its id, or its portal. */
-  apart: string | null;
-  environment: EnvironmentView | null;
+  /** What distinguishes the account from others of the same name: nothing, its id, or its portal. */
+  disambiguation: string | null;
+  environment: Environment | null;
 };
 
-/** Kinds of entries, in the groups of the menu. */
-export const kinds = {
-  roleSessions: ['issued', 'renewed', 'stopped', 'limit-reached', 'denied'],
-  uses: ['console-opened', 'given', 'copied'],
-  others: ['default-changed', 'signed-in', 'signed-out'],
-} as const;
+export type EventGroup = 'roleSessions' | 'uses' | 'others';
 
-/** Of which entries the list shows some. */
-export type EntryFilter = { query: string; kind: string | null; role: string | null };
+/** The group of each event in the menu, in the order of the menu. */
+const groupOfEvent: Record<HistoryEvent, EventGroup> = {
+  issued: 'roleSessions',
+  renewed: 'roleSessions',
+  stopped: 'roleSessions',
+  'limit-reached': 'roleSessions',
+  denied: 'roleSessions',
+  'console-opened': 'uses',
+  given: 'uses',
+  copied: 'uses',
+  'default-changed': 'others',
+  'signed-in': 'others',
+  'signed-out': 'others',
+};
 
-type Named = { portal: string; accountId: string; accountName: string | null };
+export const eventsInGroup = (group: EventGroup): string[] =>
+  Object.entries(groupOfEvent).flatMap(([event, ofGroup]) => (ofGroup === group ? [event] : []));
 
-/** What an account is called where its name is not known any more. */
-const nameOf = ({ accountName, accountId }: Named) =>
+/** Which entries the list shows; null shows all. */
+export type EntryFilter = { query: string; event: string | null; role: string | null };
+
+type HistoryAccount = { portal: string; accountId: string; accountName: string | null };
+type Disambiguator = (account: HistoryAccount) => string | null;
+
+/** The account's name, or its id if the name is unknown. */
+const accountLabel = ({ accountName, accountId }: HistoryAccount) =>
   accountName === null || accountName.trim() === '' ? groupedId(accountId) : accountName;
 
-/** Names the accounts of a day so that no two look the same. */
-export function tellRolesApart(view: HistoryView): (seen: Named) => string | null {
-  const idsOf = new Map<string, Map<string, Set<string>>>();
-  const note = (named: Named) => {
-    const ids = idsOf.get(nameOf(named)) ?? new Map<string, Set<string>>();
-    ids.set(named.accountId, (ids.get(named.accountId) ?? new Set()).add(named.portal));
-    idsOf.set(nameOf(named), ids);
+/** Returns a function that distinguishes the accounts of a part of the history from others of the same name. */
+export function accountDisambiguator(part: HistoryPart): Disambiguator {
+  const idsByLabel = new Map<string, Map<string, Set<string>>>();
+  const add = (account: HistoryAccount) => {
+    const portalsById = idsByLabel.get(accountLabel(account)) ?? new Map<string, Set<string>>();
+    portalsById.set(account.accountId, (portalsById.get(account.accountId) ?? new Set()).add(account.portal));
+    idsByLabel.set(accountLabel(account), portalsById);
   };
-  for (const { portal, accountId, accountName } of view.entries) {
-    if (accountId !== null) note({ portal, accountId, accountName });
+  for (const { portal, accountId, accountName } of part.entries) {
+    if (accountId !== null) add({ portal, accountId, accountName });
   }
-  for (const { assignment, accountName } of view.spans) note({ ...assignment, accountName });
-  return (named) => {
-    const ids = idsOf.get(nameOf(named));
-    if ((ids?.get(named.accountId)?.size ?? 0) > 1) return named.portal;
-    return (ids?.size ?? 0) > 1 ? groupedId(named.accountId) : null;
+  for (const { assignment, accountName } of part.spans) add({ ...assignment, accountName });
+  return (account) => {
+    const portalsById = idsByLabel.get(accountLabel(account));
+    if ((portalsById?.get(account.accountId)?.size ?? 0) > 1) return account.portal;
+    return (portalsById?.size ?? 0) > 1 ? groupedId(account.accountId) : null;
   };
 }
 
-/** A role with what is shown of it. */
-export function roleSeen(
+export function historyRole(
   assignment: AssignmentKey,
   accountName: string | null,
-  environment: EnvironmentView | null,
-  apart: (seen: Named) => string | null,
-): RoleSeen {
+  environment: Environment | null,
+  disambiguate: Disambiguator,
+): HistoryRole {
   const { portal, accountId, roleName } = assignment;
-  const named = { portal, accountId, accountName };
+  const account = { portal, accountId, accountName };
   return {
     key: assignmentKey(assignment),
-    account: nameOf(named),
+    account: accountLabel(account),
     accountId,
     role: roleName,
     portal,
-    apart: apart(named),
+    disambiguation: disambiguate(account),
     environment,
   };
 }
 
-/** The entries of a day, newest first. */
-export function linesOf(view: HistoryView): EntryLine[] {
-  const apart = tellRolesApart(view);
-  const times = new Map<string, number>();
-  const dated = view.entries.map((entry) => ({ entry, at: Date.parse(entry.at) }));
-  // Sorting keeps the order of those of one moment, and the host gives the newest first.
-  const oldestFirst = dated.toReversed().sort((one, other) => one.at - other.at);
-  const lines = oldestFirst.map(({ entry, at }) => {
-    const same = [entry.at, entry.event, entry.portal, entry.accountId, entry.roleName, entry.pid].join('\u0000');
-    const before = times.get(same) ?? 0;
-    times.set(same, before + 1);
-    return lineOf(entry, at, `${same}\u0000${before}`, apart);
+/** The entries of a part of the history, newest first. */
+export function entryItems(part: HistoryPart): EntryItem[] {
+  const disambiguate = accountDisambiguator(part);
+  const counts = new Map<string, number>();
+  const dated = part.entries.map((entry) => ({ entry, at: Date.parse(entry.at) }));
+  // Sorting keeps the order of entries with the same time, and the host sends the newest first.
+  const oldestFirst = dated.toReversed().sort((a, b) => a.at - b.at);
+  const items = oldestFirst.map(({ entry, at }) => {
+    const identity = [entry.at, entry.event, entry.portal, entry.accountId, entry.roleName, entry.pid].join('\u0000');
+    const count = counts.get(identity) ?? 0;
+    counts.set(identity, count + 1);
+    return entryItem(entry, at, `${identity}\u0000${count}`, disambiguate);
   });
-  return lines.reverse();
+  return items.reverse();
 }
 
-function lineOf(entry: HistoryEntryView, at: number, key: string, apart: (seen: Named) => string | null): EntryLine {
+function entryItem(entry: HistoryEntry, at: number, key: string, disambiguate: Disambiguator): EntryItem {
   const { accountId, roleName, portal, accountName, environment } = entry;
   const role =
     accountId === null || roleName === null
       ? null
-      : roleSeen({ portal, accountId, roleName }, accountName, environment, apart);
+      : historyRole({ portal, accountId, roleName }, accountName, environment, disambiguate);
   const event = words.history.event(entry.event);
   const surface = words.history.surface(entry.surface);
-  const detail = detailOf(entry);
-  const parts = [event, role?.account, role?.role, role?.accountId, portal, detail, surface, role?.apart];
-  return { key, at, event, role, portal, detail, surface, entry, text: fold(parts.join('\n')) };
+  const detail = entryDetail(entry);
+  const parts = [event, role?.account, role?.role, role?.accountId, portal, detail, surface, role?.disambiguation];
+  return { key, at, event, role, portal, detail, surface, entry, searchText: fold(parts.join('\n')) };
 }
 
-/** Which program, what it got, until when: whatever the entry knows. */
-function detailOf({ program, pid, folder, byDefault, until, detail }: HistoryEntryView): string {
+/** The program, the detail and the expiry, as far as the entry has them. */
+function entryDetail({ program, pid, folder, byDefault, expiresAt, detail }: HistoryEntry): string {
   const parts = [
     program === null ? '' : words.history.program(program, pid, folder),
     detail ?? '',
     byDefault ? words.history.byDefault : '',
-    until === null ? '' : words.history.until(Date.parse(until)),
+    expiresAt === null ? '' : words.history.until(Date.parse(expiresAt)),
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-/** Every word of the query is somewhere in the entry. */
-export function found(lines: readonly EntryLine[], { query, kind, role }: EntryFilter): EntryLine[] {
-  const wanted = terms(query);
-  return lines.filter(
-    (line) =>
-      (kind === null || line.entry.event === kind) &&
-      (role === null || line.role?.key === role) &&
-      wanted.every((term) => line.text.includes(term)),
+/** The entries in which every term of the query occurs. */
+export function filterEntries(items: readonly EntryItem[], { query, event, role }: EntryFilter): EntryItem[] {
+  const required = terms(query);
+  return items.filter(
+    (item) =>
+      (event === null || item.entry.event === event) &&
+      (role === null || item.role?.key === role) &&
+      required.every((term) => item.searchText.includes(term)),
   );
 }
 
-/** How many entries there are of each kind. */
-export function countKinds(lines: readonly EntryLine[]): Map<string, number> {
+export function countByEvent(items: readonly EntryItem[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { entry } of lines) counts.set(entry.event, (counts.get(entry.event) ?? 0) + 1);
+  for (const { entry } of items) counts.set(entry.event, (counts.get(entry.event) ?? 0) + 1);
   return counts;
 }

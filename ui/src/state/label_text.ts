@@ -1,53 +1,53 @@
-// What a person types as a label, made fit to be kept, and why it cannot be. Pure. The program judges again.
+// Parses what a user types as a label, and says why it is invalid. Pure. The host validates it again.
 import { words } from '../words';
 import type { Row } from './catalogue';
 
-/** A text to keep (null removes it), or why it cannot be. */
-export type Read<T> = { value: T } | { wrong: string };
+/** A valid value (null removes the label), or why the text is invalid. */
+export type ParsedLabel<T> = { value: T } | { error: string };
 
-const ALIAS_MOST = 64;
-export const NOTE_MOST = 500;
-const TAG_MOST = 64;
-const TAGS_MOST = 16;
+const MAX_ALIAS_LENGTH = 64;
+export const MAX_NOTE_LENGTH = 500;
+const MAX_TAG_LENGTH = 64;
+const MAX_TAGS = 16;
 const ALIAS = /^[\p{Alphabetic}\p{N}][\p{Alphabetic}\p{N}._+-]*$/u;
 const TAG = /^[\p{Alphabetic}\p{N}][\p{Alphabetic}\p{N}._+\-/:=@]*$/u;
 
-const lengthOf = (text: string) => Array.from(text).length;
+const characterCount = (text: string) => Array.from(text).length;
 
-/** An alias is one word, and of one role only. */
-export function readAlias(
+/** Parses an alias: one word, unique among the roles. */
+export function parseAlias(
   text: string,
   row: Row,
   rows: readonly Row[],
-  called: (row: Row) => string,
-): Read<string | null> {
+  displayName: (row: Row) => string,
+): ParsedLabel<string | null> {
   const alias = text.trim();
   if (alias === '') return { value: null };
-  if (lengthOf(alias) > ALIAS_MOST) return { wrong: words.labels.aliasLong(ALIAS_MOST) };
-  if (!ALIAS.test(alias)) return { wrong: words.labels.aliasWrong };
+  if (characterCount(alias) > MAX_ALIAS_LENGTH) return { error: words.labels.aliasTooLong(MAX_ALIAS_LENGTH) };
+  if (!ALIAS.test(alias)) return { error: words.labels.aliasInvalid };
   const other = rows.find((each) => each.role.alias === alias && each.key !== row.key);
-  return other === undefined ? { value: alias } : { wrong: words.labels.aliasTaken(called(other)) };
+  return other === undefined ? { value: alias } : { error: words.labels.aliasTaken(displayName(other)) };
 }
 
-export function readNote(text: string): Read<string | null> {
+export function parseNote(text: string): ParsedLabel<string | null> {
   const note = text.trim();
   if (note === '') return { value: null };
-  const length = lengthOf(note);
-  return length > NOTE_MOST ? { wrong: words.labels.noteLong(NOTE_MOST, length) } : { value: note };
+  const length = characterCount(note);
+  return length > MAX_NOTE_LENGTH ? { error: words.labels.noteTooLong(MAX_NOTE_LENGTH, length) } : { value: note };
 }
 
-/** Characters that a note may still have. */
-export const noteLeft = (text: string): number => NOTE_MOST - lengthOf(text.trim());
+/** How many more characters a note may have. */
+export const remainingNoteLength = (text: string): number => MAX_NOTE_LENGTH - characterCount(text.trim());
 
-/** Tags by commas or blanks, each once however its letters are written. */
-export function readTags(text: string): Read<string[]> {
+/** Parses tags, separated by commas or spaces; duplicates are dropped, ignoring case. */
+export function parseTags(text: string): ParsedLabel<string[]> {
   const seen = new Set<string>();
   const tags = text.split(/[\s,]+/).filter((tag) => {
-    const known = tag === '' || seen.has(tag.toLowerCase());
+    const isNew = tag !== '' && !seen.has(tag.toLowerCase());
     seen.add(tag.toLowerCase());
-    return !known;
+    return isNew;
   });
-  if (tags.length > TAGS_MOST) return { wrong: words.labels.tagsMany(TAGS_MOST) };
-  const good = tags.every((tag) => TAG.test(tag) && lengthOf(tag) <= TAG_MOST);
-  return good ? { value: tags } : { wrong: words.labels.tagsWrong };
+  if (tags.length > MAX_TAGS) return { error: words.labels.tooManyTags(MAX_TAGS) };
+  const valid = tags.every((tag) => TAG.test(tag) && characterCount(tag) <= MAX_TAG_LENGTH);
+  return valid ? { value: tags } : { error: words.labels.tagsInvalid };
 }

@@ -1,74 +1,79 @@
 import { describe, expect, it } from 'vitest';
 
 import { scenarioOf, type ScenarioName } from '../ipc/fake/scenarios';
-import { type Circumstances, notices } from './notices';
+import { type NoticeContext, notices } from './notices';
 
 const now = Date.parse('2026-11-23T14:42:30Z');
 const MINUTE = 60_000;
 
-function told(state: ScenarioName, over: Partial<Circumstances> = {}) {
+function noticesIn(state: ScenarioName, overrides: Partial<NoticeContext> = {}) {
   const { snapshot } = scenarioOf(state, { accounts: 12, roles: 4, appearance: 'system', now });
   return notices(snapshot, {
-    trouble: null,
+    actionError: null,
     now,
-    called: ({ roleName }) => roleName,
+    displayName: ({ roleName }) => roleName,
     isDismissed: () => false,
-    ...over,
+    ...overrides,
   });
 }
 
 describe('the notices', () => {
-  it('are none while nothing is needed', () => {
-    expect(told('list')).toEqual([]);
+  it('are empty while nothing needs attention', () => {
+    expect(noticesIn('list')).toEqual([]);
   });
 
-  it('tell of a renewal that failed when little is left, and of one that AWS refuses', () => {
-    expect(told('lives').map(({ about, tone }) => [about, tone])).toEqual([
+  it('report a failed renewal that ends soon, and one that AWS refuses', () => {
+    expect(noticesIn('phases').map(({ about, tone }) => [about, tone])).toEqual([
       ['ReadOnlyAccess', 'warning'],
       ['NetworkAdministrator', 'warning'],
     ]);
-    const later = told('lives', { now: now + 15 * MINUTE }).map(({ about, tone }) => [about, tone]);
+    const later = noticesIn('phases', { now: now + 15 * MINUTE }).map(({ about, tone }) => [about, tone]);
     expect(later).toContainEqual(['ReadOnlyAccess', 'danger']);
     expect(later).toContainEqual(['AdministratorAccess', 'warning']);
   });
 
-  it('ask once to sign in, however many wait', () => {
-    const [notice, ...others] = told('waiting');
-    expect(notice?.problem.recovery).toEqual({ action: 'signIn', portal: 'acme' });
-    expect(notice?.problem.advice).toBe('2 role sessions wait for it.');
+  it('ask once to sign in, however many role sessions wait', () => {
+    const [notice, ...others] = noticesIn('waiting');
+    expect(notice?.recovery).toEqual({ action: 'signIn', portal: 'acme' });
+    expect(notice?.advice).toBe('2 role sessions are waiting for you to sign in.');
     expect(others).toEqual([]);
   });
 
-  it('name who holds the former default, until they end', () => {
-    const text = (at: number) => told('holders', { now: at }).map(({ problem }) => problem.summary);
-    expect(text(now)).toEqual(['3 programs still hold AdministratorAccess.']);
-    expect(text(now + 25 * MINUTE)).toEqual(['2 programs still hold AdministratorAccess.']);
+  it('name the programs that use the previous default, until their credentials expire', () => {
+    const text = (at: number) => noticesIn('staleDefaultUsers', { now: at }).map(({ summary }) => summary);
+    expect(text(now)).toEqual(['3 programs still use AdministratorAccess.']);
+    expect(text(now + 25 * MINUTE)).toEqual(['2 programs still use AdministratorAccess.']);
     expect(text(now + 60 * MINUTE)).toEqual([]);
   });
 
-  it('leave out holders that were dismissed, also when others of them end', () => {
-    const [notice] = told('holders');
-    if (notice?.origin.of !== 'holders') throw new Error('it is missing');
-    const dismissed = new Set(notice.origin.each);
+  it('leave out dismissed programs, also when others end', () => {
+    const [notice] = noticesIn('staleDefaultUsers');
+    if (notice?.source.kind !== 'staleDefaultUsers') throw new Error('missing notice');
+    const dismissed = new Set(notice.source.userKeys);
     const isDismissed = (key: string) => dismissed.has(key);
-    expect(told('holders', { isDismissed })).toEqual([]);
-    expect(told('holders', { isDismissed, now: now + 25 * MINUTE })).toEqual([]);
-    dismissed.delete(notice.origin.each[2] ?? '');
-    expect(told('holders', { isDismissed })[0]?.problem.summary).toBe('1 program still holds AdministratorAccess.');
+    expect(noticesIn('staleDefaultUsers', { isDismissed })).toEqual([]);
+    expect(noticesIn('staleDefaultUsers', { isDismissed, now: now + 25 * MINUTE })).toEqual([]);
+    dismissed.delete(notice.source.userKeys[2] ?? '');
+    expect(noticesIn('staleDefaultUsers', { isDismissed })[0]?.summary).toBe(
+      '1 program still uses AdministratorAccess.',
+    );
   });
 
-  it('name three holders at most', () => {
-    const { snapshot } = scenarioOf('holders', { accounts: 12, roles: 4, appearance: 'system', now });
-    snapshot.holders = [...snapshot.holders, ...snapshot.holders.map((holder) => ({ ...holder, pid: holder.pid + 1 }))];
-    const [notice] = notices(snapshot, { trouble: null, now, called: () => 'it', isDismissed: () => false });
-    expect(notice?.problem.advice).toMatch(/^terraform \(pid 8812\) in ~\/infra until .*, and 3 more\. /);
+  it('name at most three programs', () => {
+    const { snapshot } = scenarioOf('staleDefaultUsers', { accounts: 12, roles: 4, appearance: 'system', now });
+    snapshot.staleDefaultUsers = [
+      ...snapshot.staleDefaultUsers,
+      ...snapshot.staleDefaultUsers.map((user) => ({ ...user, pid: user.pid + 1 })),
+    ];
+    const [notice] = notices(snapshot, { actionError: null, now, displayName: () => 'it', isDismissed: () => false });
+    expect(notice?.advice).toMatch(/^terraform \(pid 8812\) in ~\/infra until .*, and 3 more\. /);
   });
 
-  it('are gone once dismissed, and come back when there is another cause', () => {
-    const dismissed = new Set(told('lives').map(({ key }) => key));
-    expect(told('lives', { isDismissed: (key) => dismissed.has(key) })).toEqual([]);
-    expect(told('lives', { now: now + 15 * MINUTE, isDismissed: (key) => dismissed.has(key) })).toHaveLength(1);
-    expect(told('noTray', { isDismissed: (key) => key === 'tray' })).toEqual([]);
-    expect(told('noTray')).toHaveLength(1);
+  it('disappear once dismissed, and return for another cause', () => {
+    const dismissed = new Set(noticesIn('phases').map(({ key }) => key));
+    expect(noticesIn('phases', { isDismissed: (key) => dismissed.has(key) })).toEqual([]);
+    expect(noticesIn('phases', { now: now + 15 * MINUTE, isDismissed: (key) => dismissed.has(key) })).toHaveLength(1);
+    expect(noticesIn('noTray', { isDismissed: (key) => key === 'tray' })).toEqual([]);
+    expect(noticesIn('noTray')).toHaveLength(1);
   });
 });

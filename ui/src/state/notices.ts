@@ -1,177 +1,164 @@
-// Which notices stand above the list. Pure.
-import type {
-  AssignmentKey,
-  HolderView,
-  PortalView,
-  ProblemView,
-  RoleSessionView,
-  SnapshotView,
-} from '../ipc/bindings';
+// Which notices the window shows above its views. Pure.
+import type { AssignmentKey, Portal, Problem, Recovery, RoleSession, Snapshot, StaleDefaultUser } from '../ipc/types';
 import { words } from '../words';
+import type { ActionError } from './app_state.svelte';
 import { assignmentKey } from './catalogue';
-import type { Trouble } from './desk.svelte';
-import { isUnreachable } from './portals';
-import { endOf } from './remaining';
+import { isUnreachable } from './portal_status';
+import { credentialsEnd, ENDS_SOON, isWaitingForSignIn, renewalFailure } from './role_session_status';
 
-/** Whose problem a notice shows, and so what dismissing it means. */
-export type NoticeOrigin =
-  | { of: 'action' }
-  | { of: 'portal'; portal: string }
-  | { of: 'program' }
-  | { of: 'signIn'; portal: string }
-  | { of: 'roleSession'; assignment: AssignmentKey }
-  | { of: 'holders'; each: string[] }
-  | { of: 'tray' };
+/** What a notice is about, and so what dismissing it does. */
+export type NoticeSource =
+  | { kind: 'action' }
+  | { kind: 'portal'; portal: string }
+  | { kind: 'program' }
+  | { kind: 'signIn'; portal: string }
+  | { kind: 'roleSession'; assignment: AssignmentKey }
+  | { kind: 'staleDefaultUsers'; userKeys: string[] }
+  | { kind: 'tray' };
 
-export type NoticeLine = {
+export type Notice = {
   key: string;
   tone: 'danger' | 'warning' | 'info';
+  /** The role or portal in question, shown above the summary. */
   about: string | null;
-  problem: ProblemView;
-  origin: NoticeOrigin;
+  summary: string;
+  advice: string;
+  recovery: Recovery;
+  /** Empty for notices that are not in the log. */
+  reference: string;
+  source: NoticeSource;
 };
 
-/** What the notices need to know besides the snapshot. */
-export type Circumstances = {
-  trouble: Trouble | null;
+/** What the notices depend on besides the snapshot. */
+export type NoticeContext = {
+  actionError: ActionError | null;
   now: number;
-  /** How an assignment is called. */
-  called: (assignment: AssignmentKey) => string;
-  /** Whether a notice was taken off the screen. */
+  displayName: (assignment: AssignmentKey) => string;
   isDismissed: (key: string) => boolean;
 };
 
-/** A renewal that failed is told when so little is left. */
-const SOON = 10 * 60_000;
-/** So many programs are named. */
-const NAMED = 3;
+/** How many programs a notice names. */
+const MAX_NAMED_PROGRAMS = 3;
+const NO_RECOVERY: Recovery = { action: 'none' };
 
-function signInNotice(portal: PortalView, waiting: number): NoticeLine | null {
+/** The words and the recovery of a problem. */
+const problemParts = ({ summary, advice, recovery, reference }: Problem) => ({ summary, advice, recovery, reference });
+
+function signInNotice(portal: Portal, waiting: number): Notice | null {
   const { state } = portal.signIn;
   if (portal.problem !== null || (state !== 'expired' && state !== 'signedOut')) return null;
+  const { notice } = words;
   const expired = state === 'expired';
-  const calm = expired ? words.notice.expiredAdvice : words.notice.signedOutAdvice;
+  const usualAdvice = expired ? notice.expiredAdvice : notice.signedOutAdvice;
   return {
     key: `sign-in ${portal.name}`,
     tone: expired || waiting > 0 ? 'warning' : 'info',
     about: null,
-    problem: {
-      code: expired ? 'signInExpired' : 'signedOut',
-      summary: expired ? words.notice.expired(portal.name) : words.notice.signedOut(portal.name),
-      advice: waiting > 0 ? words.notice.waiting(waiting) : calm,
-      recovery: { action: 'signIn', portal: portal.name },
-      reference: '',
-    },
-    origin: { of: 'signIn', portal: portal.name },
+    summary: expired ? notice.expired(portal.name) : notice.signedOut(portal.name),
+    advice: waiting > 0 ? notice.waiting(waiting) : usualAdvice,
+    recovery: { action: 'signIn', portal: portal.name },
+    reference: '',
+    source: { kind: 'signIn', portal: portal.name },
   };
 }
 
-/** A role session that cannot go on by itself. */
-function roleSessionNotice(roleSession: RoleSessionView, { now, called }: Circumstances): NoticeLine | null {
-  const { assignment, life } = roleSession;
-  if (life.state !== 'refused' && life.state !== 'retrying') return null;
-  const left = endOf(roleSession) - now;
-  if (life.state === 'retrying' && left >= SOON) return null;
+/** A notice for a role session that AWS refuses to renew, or whose renewal fails while it ends soon. */
+function roleSessionNotice(roleSession: RoleSession, { now, displayName }: NoticeContext): Notice | null {
+  const failure = renewalFailure(roleSession);
+  if (failure === null) return null;
+  const { assignment, issuedAt } = roleSession;
+  const left = credentialsEnd(roleSession) - now;
+  if (failure.retrying && left >= ENDS_SOON) return null;
   return {
-    key: `role session ${assignmentKey(assignment)} ${roleSession.issuedAt} ${life.problem.code}`,
+    key: `role session ${assignmentKey(assignment)} ${issuedAt} ${failure.problem.code}`,
     tone: left > 0 ? 'warning' : 'danger',
-    about: called(assignment),
-    problem: life.problem,
-    origin: { of: 'roleSession', assignment },
+    about: displayName(assignment),
+    ...problemParts(failure.problem),
+    source: { kind: 'roleSession', assignment },
   };
 }
 
-/** One program and what it was given: taken off the screen, it stays off while others end. */
-const holderKey = ({ assignment, pid, until }: HolderView): string =>
-  `holder ${assignmentKey(assignment)} ${pid} ${until}`;
+/** Identifies one program and the credentials it got, so that it stays dismissed when others end. */
+const staleUserKey = ({ assignment, pid, expiresAt }: StaleDefaultUser): string =>
+  `stale default user ${assignmentKey(assignment)} ${pid} ${expiresAt}`;
 
-/** Which programs hold what the default was before: a notice for each role. */
-function holderNotices(holders: readonly HolderView[], { now, called, isDismissed }: Circumstances): NoticeLine[] {
-  const byRole = new Map<string, HolderView[]>();
-  for (const holder of holders) {
-    if (Date.parse(holder.until) <= now || isDismissed(holderKey(holder))) continue;
-    const key = assignmentKey(holder.assignment);
-    byRole.set(key, [...(byRole.get(key) ?? []), holder]);
+/** A notice for each role that programs still use although it is no longer the default. */
+function staleDefaultNotices(
+  users: readonly StaleDefaultUser[],
+  { now, displayName, isDismissed }: NoticeContext,
+): Notice[] {
+  const usersByRole = new Map<string, StaleDefaultUser[]>();
+  for (const user of users) {
+    if (Date.parse(user.expiresAt) <= now || isDismissed(staleUserKey(user))) continue;
+    const key = assignmentKey(user.assignment);
+    usersByRole.set(key, [...(usersByRole.get(key) ?? []), user]);
   }
-  const say = words.standard;
-  return [...byRole].map(([key, held]) => {
-    const [first] = held;
-    const named = held
-      .slice(0, NAMED)
-      .map(({ program, pid, folder, until }) => say.holder(program, pid, folder, Date.parse(until)));
-    if (held.length > NAMED) named.push(say.others(held.length - NAMED));
+  const { stillUsed, program, more, stillUsedAdvice } = words.defaultRole;
+  return [...usersByRole].map(([key, roleUsers]) => {
+    const [first] = roleUsers;
+    const named = roleUsers
+      .slice(0, MAX_NAMED_PROGRAMS)
+      .map((user) => program(user.program, user.pid, user.folder, Date.parse(user.expiresAt)));
+    if (roleUsers.length > MAX_NAMED_PROGRAMS) named.push(more(roleUsers.length - MAX_NAMED_PROGRAMS));
     return {
-      key: `holders ${key}`,
+      key: `stale default users ${key}`,
       tone: 'info',
       about: null,
-      problem: {
-        code: 'holders',
-        summary: say.holding(held.length, first === undefined ? '' : called(first.assignment)),
-        advice: say.holders(named),
-        recovery: { action: 'none' },
-        reference: '',
-      },
-      origin: { of: 'holders', each: held.map(holderKey) },
+      summary: stillUsed(roleUsers.length, first === undefined ? '' : displayName(first.assignment)),
+      advice: stillUsedAdvice(named),
+      recovery: NO_RECOVERY,
+      reference: '',
+      source: { kind: 'staleDefaultUsers', userKeys: roleUsers.map(staleUserKey) },
     };
   });
 }
 
-function trayNotice(): NoticeLine {
+function portalNotice({ name, problem }: Portal, portalCount: number): Notice | null {
+  if (problem === null) return null;
+  return {
+    key: `portal ${name}`,
+    tone: isUnreachable(problem) ? 'warning' : 'danger',
+    about: portalCount > 1 ? name : null,
+    ...problemParts(problem),
+    source: { kind: 'portal', portal: name },
+  };
+}
+
+function trayNotice(): Notice {
   return {
     key: 'tray',
     tone: 'info',
     about: null,
-    problem: {
-      code: 'noTray',
-      summary: words.notice.noTray,
-      advice: words.notice.noTrayAdvice,
-      recovery: { action: 'none' },
-      reference: '',
-    },
-    origin: { of: 'tray' },
+    summary: words.notice.noTray,
+    advice: words.notice.noTrayAdvice,
+    recovery: NO_RECOVERY,
+    reference: '',
+    source: { kind: 'tray' },
   };
 }
 
-/** The notices above the list, the most urgent first. */
-export function notices(snapshot: SnapshotView, circumstances: Circumstances): NoticeLine[] {
-  const { trouble, isDismissed } = circumstances;
-  const found: NoticeLine[] = [];
-  if (trouble !== null) {
-    found.push({
-      key: 'action',
-      tone: 'danger',
-      about: trouble.about,
-      problem: trouble.problem,
-      origin: { of: 'action' },
-    });
+/** The notices that are not dismissed, the most urgent first. */
+export function notices(snapshot: Snapshot, context: NoticeContext): Notice[] {
+  const { actionError, isDismissed } = context;
+  const { portals, roleSessions } = snapshot;
+  const found: (Notice | null)[] = [];
+  if (actionError !== null) {
+    const { about, problem } = actionError;
+    found.push({ key: 'action', tone: 'danger', about, ...problemParts(problem), source: { kind: 'action' } });
   }
   snapshot.problems.forEach((problem, index) => {
-    found.push({ key: `program ${index}`, tone: 'danger', about: null, problem, origin: { of: 'program' } });
+    const source: NoticeSource = { kind: 'program' };
+    found.push({ key: `program ${index}`, tone: 'danger', about: null, ...problemParts(problem), source });
   });
-  for (const portal of snapshot.portals) {
-    if (portal.problem === null) continue;
-    const tone = isUnreachable(portal.problem) ? 'warning' : 'danger';
-    const about = snapshot.portals.length > 1 ? portal.name : null;
-    found.push({
-      key: `portal ${portal.name}`,
-      tone,
-      about,
-      problem: portal.problem,
-      origin: { of: 'portal', portal: portal.name },
-    });
-  }
-  for (const portal of snapshot.portals) {
-    const waiting = snapshot.roleSessions.filter(
-      ({ assignment, life }) => life.state === 'waitingForSignIn' && assignment.portal === portal.name,
+  found.push(...portals.map((portal) => portalNotice(portal, portals.length)));
+  for (const portal of portals) {
+    const waiting = roleSessions.filter(
+      (roleSession) => isWaitingForSignIn(roleSession) && roleSession.assignment.portal === portal.name,
     );
-    const notice = signInNotice(portal, waiting.length);
-    if (notice !== null) found.push(notice);
+    found.push(signInNotice(portal, waiting.length));
   }
-  for (const roleSession of snapshot.roleSessions) {
-    const notice = roleSessionNotice(roleSession, circumstances);
-    if (notice !== null) found.push(notice);
-  }
-  found.push(...holderNotices(snapshot.holders, circumstances));
+  found.push(...roleSessions.map((roleSession) => roleSessionNotice(roleSession, context)));
+  found.push(...staleDefaultNotices(snapshot.staleDefaultUsers, context));
   if (snapshot.desktop.trayShown === false) found.push(trayNotice());
-  return found.filter(({ key }) => !isDismissed(key));
+  return found.filter((notice) => notice !== null).filter(({ key }) => !isDismissed(key));
 }

@@ -1,76 +1,94 @@
-// Puts the page's controllers together and hands them to the components.
+// Composes the page's controllers and provides them to the components.
 import { getContext, setContext } from 'svelte';
 
 import type { Host } from '../ipc/host';
+import { AppActions } from './app_actions.svelte';
+import { AppState } from './app_state.svelte';
 import { Clock } from './clock.svelte';
-import { Deeds } from './deeds.svelte';
-import { Desk } from './desk.svelte';
-import { Labels } from './labels.svelte';
-import { readPlace, writePlace } from './place';
-import { RoleDeeds } from './role_deeds.svelte';
+import { LabelActions } from './label_actions.svelte';
+import { Navigation } from './navigation.svelte';
+import { RoleActions } from './role_actions.svelte';
 import { RoleList } from './role_list.svelte';
-import { Stage } from './stage.svelte';
+import { RoleSessionSpans } from './role_session_spans.svelte';
+import { parseSavedView, serializeSavedView } from './saved_view';
 import { Toasts } from './toasts.svelte';
-import { Today } from './today.svelte';
 
 export type Page = {
   host: Host;
   clock: Clock;
-  desk: Desk;
+  appState: AppState;
   list: RoleList;
-  stage: Stage;
+  navigation: Navigation;
   toasts: Toasts;
-  deeds: Deeds;
-  roles: RoleDeeds;
-  labels: Labels;
-  today: Today;
-  mac: boolean;
+  actions: AppActions;
+  roleActions: RoleActions;
+  labelActions: LabelActions;
+  roleSessionSpans: RoleSessionSpans;
+  isMac: boolean;
 };
 
-const key = Symbol('page');
+const contextKey = Symbol('page');
 
-export function composePage(host: Host, mac: boolean): Page {
+export function composePage(host: Host, isMac: boolean): Page {
   const clock = new Clock(host.now);
-  const desk = new Desk(host);
-  const list = new RoleList(desk);
+  const appState = new AppState(host);
+  const list = new RoleList(appState);
   const toasts = new Toasts(host.now);
-  const stage = new Stage();
-  const roles = new RoleDeeds(desk, list, stage, toasts);
-  const deeds = new Deeds(desk, list, stage, toasts, roles);
-  const labels = new Labels(desk, list, toasts);
-  return { host, clock, desk, list, stage, toasts, deeds, roles, labels, today: new Today(desk), mac };
+  const navigation = new Navigation();
+  const roleActions = new RoleActions(appState, list, navigation, toasts);
+  const actions = new AppActions(appState, list, navigation, toasts, roleActions);
+  const labelActions = new LabelActions(appState, list, toasts);
+  const roleSessionSpans = new RoleSessionSpans(appState);
+  return {
+    host,
+    clock,
+    appState,
+    list,
+    navigation,
+    toasts,
+    actions,
+    roleActions,
+    labelActions,
+    roleSessionSpans,
+    isMac,
+  };
 }
 
-/** Goes back to where the person was, then begins to follow the host; the returned function ends it. */
-export async function openPage({ host, deeds, desk, list, stage }: Page): Promise<() => void> {
-  const kept = await desk.answerOf(() => host.place());
-  const place = kept.status === 'ok' ? readPlace(kept.data) : null;
-  if (place !== null) {
-    stage.place = place.place;
-    stage.chooseDetails(place.details);
-    list.restore(place);
-    place.told.forEach((key) => deeds.told.keep(key));
+/** Restores the saved view, then follows the host until the returned function is called. */
+export async function openPage({ host, actions, appState, list, navigation }: Page): Promise<() => void> {
+  const result = await appState.call((host) => host.savedView());
+  const saved = result.status === 'ok' ? parseSavedView(result.data) : null;
+  if (saved !== null) {
+    navigation.view = saved.view;
+    navigation.setDetailsOverride(saved.details);
+    list.restore(saved);
+    saved.dismissedNotices.forEach((key) => actions.dismissedNotices.dismissUntilQuit(key));
   }
-  const closes = await Promise.all([
-    host.onRoomWanted((room) => stage.go(room === 'roles' ? 'list' : room)),
-    desk.open(),
+  const unsubscribes = await Promise.all([
+    host.onViewRequested((view) => navigation.goTo(view === 'roles' ? 'list' : view)),
+    appState.subscribe(),
   ]);
-  return () => closes.forEach((close) => close());
+  return () => unsubscribes.forEach((unsubscribe) => unsubscribe());
 }
 
-/** Where the person is, as the host keeps it. */
-export function placeOfPage({ deeds, list, stage }: Page): string {
-  return writePlace({
-    place: stage.place,
-    room: list.room,
+/** Returns what the window shows, as text for `saveView`. */
+export function currentView({ actions, list, navigation }: Page): string {
+  return serializeSavedView({
+    view: navigation.view,
+    listFilter: list.listFilter,
     query: list.query,
-    filters: list.filters,
+    accountFilters: list.accountFilters,
     selected: list.selectedKey,
-    top: list.top,
-    details: stage.detailsChosen,
-    told: deeds.told.kept,
+    scrollTop: list.scrollTop,
+    details: navigation.detailsOverride,
+    dismissedNotices: actions.dismissedNotices.untilQuit,
   });
 }
 
-export const providePage = (page: Page): Page => setContext(key, page);
-export const usePage = (): Page => getContext<Page>(key);
+/** Has the shell hold the text until the next window opens. */
+export async function saveView({ appState }: Page, text: string): Promise<void> {
+  await appState.call((host) => host.saveView(text));
+}
+
+export const providePage = (page: Page): Page => setContext(contextKey, page);
+export const usePage = (): Page => getContext<Page>(contextKey);

@@ -1,86 +1,107 @@
-// The form that connects a portal: reads the address while it is typed, and knows what is still missing.
-import type { NewPortal, ProblemView, SignInMethodView, StartUrlView } from '../ipc/bindings';
+// The form that connects a portal: parses the address while it is typed, and knows what is missing.
+import type { NewPortal, ParsedStartUrl, Problem, SignInMethod } from '../ipc/types';
 import { words } from '../words';
-import type { Deeds } from './deeds.svelte';
-import type { Desk } from './desk.svelte';
+import type { AppActions } from './app_actions.svelte';
+import type { AppState } from './app_state.svelte';
 
-const READ_PAUSE = 180;
+/** How long after the last key press the address is parsed, in milliseconds. */
+const PARSE_DELAY = 180;
 
 export class PortalForm {
   address = $state('');
   endpoint = $state('');
-  read = $state.raw<StartUrlView | null>(null);
-  problem = $state.raw<ProblemView | null>(null);
-  /** Whether the person tried to go on, so that what is missing is said. */
-  tried = $state(false);
-  busy = $state(false);
-  #ownRegion = $state<string | null>(null);
-  #ownName = $state<string | null>(null);
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  parsed = $state.raw<ParsedStartUrl | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  /** Whether the user has submitted the form once, so that it shows what is missing. */
+  wasSubmitted = $state(false);
+  isBusy = $state(false);
+  #regionOverride = $state<string | null>(null);
+  #nameOverride = $state<string | null>(null);
+  /** The focused field and the value it showed when it got the focus: a late suggestion must not change it. */
+  #focused = $state.raw<{ field: 'region' | 'name'; value: string } | null>(null);
+  #parseTimer: ReturnType<typeof setTimeout> | undefined;
 
-  readonly region = $derived(this.#ownRegion ?? this.read?.region ?? '');
-  readonly name = $derived(this.#ownName ?? this.read?.suggestedName ?? '');
-  readonly regionFound = $derived(this.#ownRegion === null && this.read?.region != null);
-  readonly nameTaken = $derived.by(
-    () => this.desk.snapshot?.portals.some((portal) => portal.name === this.name.trim()) ?? false,
+  readonly region = $derived(this.#regionOverride ?? this.#focusedValue('region') ?? this.parsed?.region ?? '');
+  readonly name = $derived(this.#nameOverride ?? this.#focusedValue('name') ?? this.parsed?.suggestedName ?? '');
+  readonly isRegionDetected = $derived(
+    this.#regionOverride === null && this.#focused?.field !== 'region' && this.parsed?.region != null,
   );
-  readonly understood = $derived(this.read === null || this.read.startUrl !== null);
+  readonly isNameTaken = $derived.by(
+    () => this.appState.snapshot?.portals.some((portal) => portal.name === this.name.trim()) ?? false,
+  );
+  readonly isAddressValid = $derived(this.parsed === null || this.parsed.startUrl !== null);
+  /** What must be filled in or changed first, in words; null if the form is complete. */
   readonly missing = $derived.by(() => {
-    if (this.address.trim() === '' || !this.understood) return words.connect.missing.address;
+    if (this.address.trim() === '' || !this.isAddressValid) return words.connect.missing.address;
     if (this.region === '') return words.connect.missing.region;
     if (this.name.trim() === '') return words.connect.missing.name;
-    return this.nameTaken ? words.connect.nameTaken(this.name.trim()) : null;
+    return this.isNameTaken ? words.connect.nameTaken(this.name.trim()) : null;
   });
 
   constructor(
-    private readonly desk: Desk,
-    private readonly deeds: Deeds,
+    private readonly appState: AppState,
+    private readonly actions: AppActions,
   ) {}
 
-  type(address: string): void {
+  setAddress(address: string): void {
     this.address = address;
     this.problem = null;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#readAddress(), READ_PAUSE);
+    clearTimeout(this.#parseTimer);
+    this.#parseTimer = setTimeout(() => void this.#parseAddress(), PARSE_DELAY);
   }
 
-  chooseRegion(region: string): void {
-    this.#ownRegion = region;
+  setRegion(region: string): void {
+    this.#regionOverride = region;
   }
 
-  typeName(name: string): void {
-    this.#ownName = name;
+  setName(name: string): void {
+    this.#nameOverride = name;
   }
 
-  /** Whether the portal was added and the sign-in begun. */
-  async submit(method: SignInMethodView): Promise<boolean> {
-    this.tried = true;
-    clearTimeout(this.#timer);
-    await this.#readAddress();
-    if (this.missing !== null || this.busy) return false;
-    this.busy = true;
-    this.problem = await this.deeds.addPortal(this.#filled(), method);
-    this.busy = false;
+  /** Keeps the value that a field shows while it has the focus. */
+  onFieldFocus(field: 'region' | 'name'): void {
+    this.#focused = { field, value: this[field] };
+  }
+
+  /** Lets suggestions fill the field again if the user entered nothing. */
+  onFieldBlur(): void {
+    this.#focused = null;
+  }
+
+  /** Adds the portal and starts a sign-in. Returns whether it was added. */
+  async submit(method: SignInMethod): Promise<boolean> {
+    this.onFieldBlur();
+    this.wasSubmitted = true;
+    clearTimeout(this.#parseTimer);
+    await this.#parseAddress();
+    if (this.missing !== null || this.isBusy) return false;
+    this.isBusy = true;
+    this.problem = await this.actions.addPortal(this.#newPortal(), method);
+    this.isBusy = false;
     return this.problem === null;
   }
 
-  #filled(): NewPortal {
+  #focusedValue(field: 'region' | 'name'): string | null {
+    return this.#focused?.field === field ? this.#focused.value : null;
+  }
+
+  #newPortal(): NewPortal {
     const endpoint = this.endpoint.trim();
     return {
       name: this.name.trim(),
-      startUrl: this.read?.startUrl ?? this.address.trim(),
+      startUrl: this.parsed?.startUrl ?? this.address.trim(),
       region: this.region,
       endpointUrl: endpoint === '' ? null : endpoint,
     };
   }
 
-  async #readAddress(): Promise<void> {
+  async #parseAddress(): Promise<void> {
     const text = this.address.trim();
     if (text === '') {
-      this.read = null;
+      this.parsed = null;
       return;
     }
-    const read = await this.desk.ask(() => this.desk.host.readStartUrl(text));
-    if (read !== undefined && text === this.address.trim()) this.read = read;
+    const parsed = await this.appState.request((host) => host.parseStartUrl(text));
+    if (parsed !== undefined && text === this.address.trim()) this.parsed = parsed;
   }
 }

@@ -46,10 +46,10 @@ export const regions: readonly Region[] = table.split('\n').map((line) => {
   return { code: line.slice(0, space), name: line.slice(space + 1) };
 });
 
-/** The regions whose code or name holds the text; a code nobody knows yet is offered as it is. */
+/** The regions whose code or name contains the text. An unknown code is offered as it is. */
 export function findRegions(text: string): Region[] {
-  const wanted = text.trim().toLowerCase();
-  const found = regions.filter(({ code, name }) => `${code} ${name}`.toLowerCase().includes(wanted));
-  const known = regions.some(({ code }) => code === wanted);
-  return !known && /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(wanted) ? [...found, { code: wanted, name: '' }] : found;
+  const query = text.trim().toLowerCase();
+  const found = regions.filter(({ code, name }) => `${code} ${name}`.toLowerCase().includes(query));
+  const isKnown = regions.some(({ code }) => code === query);
+  return !isKnown && /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(query) ? [...found, { code: query, name: '' }] : found;
 }

@@ -1,219 +1,233 @@
-// What the list shows and which row is selected. It knows nothing of the host.
-import type { AssignmentKey, RoleSessionView, RowsView } from '../ipc/bindings';
+// What the list of roles shows and which rows are selected. Sends no command.
+import type { AssignmentKey, CatalogueRows, RoleSession } from '../ipc/types';
+import type { AppState } from './app_state.svelte';
 import { accountKey, assignmentKey, buildCatalogue, type Row } from './catalogue';
-import type { Desk } from './desk.svelte';
-import { accountOf, buildLines, type Filters, headingOf, isFlat, isRow, type Room } from './lines';
-import { Marks } from './marks';
-import { nextBeginningWith, SearchIndex } from './search';
+import {
+  type AccountFilters,
+  accountIndexOf,
+  buildListRows,
+  headingPortal,
+  isFlat,
+  isRole,
+  type ListFilter,
+} from './list_rows';
+import { MultiSelection } from './multi_select';
+import { isWaitingForSignIn } from './role_session_status';
+import type { SavedView } from './saved_view';
+import { nextWithPrefix, SearchIndex } from './search';
 
-/** Letters typed closer together than this, in milliseconds, are one word of type-ahead. */
-const TYPE_AHEAD_PAUSE = 800;
+/** Characters typed within this time of each other belong to one type-ahead, in milliseconds. */
+const TYPE_AHEAD_TIMEOUT = 800;
 
 const NONE: ReadonlySet<string> = new Set();
 
 export class RoleList {
-  room = $state<Room>('all');
-  filters = $state.raw<Filters>({ environment: null, portal: null });
+  listFilter = $state<ListFilter>('all');
+  accountFilters = $state.raw<AccountFilters>({ environment: null, portal: null });
   query = $state('');
-  /** The selected assignment's key; while it is not in the list, the first row counts as selected. */
+  /** The selected assignment's key. While it is not in the list, the first role counts as selected. */
   #selectedKey = $state<string | null>(null);
-  /** Several rows that are chosen together. */
-  #marks = $state.raw(new Marks());
-  /** How far the list is scrolled, in pixels; the list says it. */
-  top = $state(0);
-  #typed = '';
-  #typedAt = 0;
-  /** Marks shown ahead of the host, until its rows change. */
-  #ahead = $state.raw<{ rows: RowsView | null; marks: Map<string, boolean> }>({ rows: null, marks: new Map() });
+  #multiSelection = $state.raw(new MultiSelection());
+  /** How far the list is scrolled, in pixels; set by the grid. */
+  scrollTop = $state(0);
+  #typeAheadText = '';
+  #typeAheadAt = 0;
+  /** Favourites shown before the host confirms them; they apply until its rows change. */
+  #optimistic = $state.raw<{ rows: CatalogueRows | null; favourites: Map<string, boolean> }>({
+    rows: null,
+    favourites: new Map(),
+  });
 
-  readonly catalogue = $derived.by(() => buildCatalogue(this.desk.rows));
+  readonly catalogue = $derived.by(() => buildCatalogue(this.appState.rows));
   readonly index = $derived(new SearchIndex(this.catalogue));
-  readonly flat = $derived(isFlat(this.room, this.query));
+  readonly isFlat = $derived(isFlat(this.listFilter, this.query));
 
   readonly favourites = $derived.by(() => {
-    const ahead = this.#ahead.rows === this.desk.rows ? this.#ahead.marks : new Map<string, boolean>();
-    const marked = this.catalogue.rows.filter((row) => ahead.get(row.key) ?? row.role.favourite);
+    const { rows, favourites } = this.#optimistic;
+    const optimistic = rows === this.appState.rows ? favourites : new Map<string, boolean>();
+    const marked = this.catalogue.rows.filter((row) => optimistic.get(row.key) ?? row.role.favourite);
     return new Set(marked.map((row) => row.key));
   });
 
   readonly roleSessions = $derived.by(() => {
-    const running = [...(this.desk.snapshot?.roleSessions ?? [])];
-    running.sort((one, other) => one.expiresAt.localeCompare(other.expiresAt));
-    return new Map<string, RoleSessionView>(running.map((session) => [assignmentKey(session.assignment), session]));
+    const sorted = [...(this.appState.snapshot?.roleSessions ?? [])];
+    sorted.sort((a, b) => a.expiresAt.localeCompare(b.expiresAt));
+    return new Map<string, RoleSession>(sorted.map((each) => [assignmentKey(each.assignment), each]));
   });
 
   readonly #activeKeys = $derived([...this.roleSessions.keys()]);
 
-  readonly #waiting = $derived(
-    new Set([...this.roleSessions].filter(([, { life }]) => life.state === 'waitingForSignIn').map(([key]) => key)),
+  readonly #waitingKeys = $derived(
+    new Set([...this.roleSessions].filter(([, each]) => isWaitingForSignIn(each)).map(([key]) => key)),
   );
 
-  readonly portals = $derived.by(() => (this.desk.snapshot?.portals ?? []).map(({ name }) => name));
+  readonly portals = $derived.by(() => (this.appState.snapshot?.portals ?? []).map(({ name }) => name));
 
-  readonly lines = $derived.by(() =>
-    buildLines({
+  readonly rows = $derived.by(() =>
+    buildListRows({
       catalogue: this.catalogue,
       index: this.index,
-      room: this.room,
-      filters: this.filters,
+      listFilter: this.listFilter,
+      accountFilters: this.accountFilters,
       query: this.query,
       favourites: this.favourites,
-      active: this.room === 'active' || this.query !== '' ? this.#activeKeys : [],
-      waiting: this.room === 'active' ? this.#waiting : NONE,
-      portals: this.room === 'active' ? this.portals : [],
+      active: this.listFilter === 'active' || this.query !== '' ? this.#activeKeys : [],
+      waiting: this.listFilter === 'active' ? this.#waitingKeys : NONE,
+      portals: this.listFilter === 'active' ? this.portals : [],
     }),
   );
 
-  /** Where the selected row stands among the lines; -1 when there is no row. */
-  readonly selectedAt = $derived.by(() => {
-    const row = this.#selectedKey === null ? undefined : this.catalogue.rowOf.get(this.#selectedKey);
-    const at = row === undefined ? -1 : this.lines.indexOf(row);
-    return at === -1 ? this.lines.findIndex(isRow) : at;
+  /** The position of the selected role among the rows; -1 if the list has no role. */
+  readonly selectedIndex = $derived.by(() => {
+    const row = this.#selectedKey === null ? undefined : this.catalogue.rowByKey.get(this.#selectedKey);
+    const index = row === undefined ? -1 : this.rows.indexOf(row);
+    return index === -1 ? this.rows.findIndex(isRole) : index;
   });
 
-  readonly selected = $derived(this.rowAt(this.selectedAt));
+  readonly selected = $derived(this.rowAt(this.selectedIndex));
   readonly defaultKey = $derived.by(() => {
-    const standard = this.desk.snapshot?.default ?? null;
-    return standard === null ? null : assignmentKey(standard);
+    const defaultRole = this.appState.snapshot?.default ?? null;
+    return defaultRole === null ? null : assignmentKey(defaultRole);
   });
 
-  /** The rows that are chosen together, in the order of the list; none while only one is selected. */
-  readonly several = $derived.by((): Row[] => {
-    if (this.#marks.size < 2) return [];
-    const rows = [...this.lines].flatMap((line) => (isRow(line) ? [this.catalogue.rows[line]] : []));
-    return rows.filter((row): row is Row => row !== undefined && this.#marks.has(row.key));
+  /** The rows that are selected together, in the order of the list; empty while only one is selected. */
+  readonly multiSelected = $derived.by((): Row[] => {
+    if (this.#multiSelection.size < 2) return [];
+    const rows = [...this.rows].flatMap((row) => (isRole(row) ? [this.catalogue.rows[row]] : []));
+    return rows.filter((row): row is Row => row !== undefined && this.#multiSelection.has(row.key));
   });
 
-  readonly rowsShown = $derived(this.lines.reduce((count, line) => count + (isRow(line) ? 1 : 0), 0));
+  readonly roleCount = $derived(this.rows.reduce((count, row) => count + (isRole(row) ? 1 : 0), 0));
 
-  constructor(private readonly desk: Desk) {}
+  constructor(private readonly appState: AppState) {}
 
-  rowAt(at: number): Row | null {
-    const line = this.lines[at];
-    return line === undefined || !isRow(line) ? null : (this.catalogue.rows[line] ?? null);
+  /** The role at a position of the list; null for an account or a heading. */
+  rowAt(index: number): Row | null {
+    const row = this.rows[index];
+    return row === undefined || !isRole(row) ? null : (this.catalogue.rows[row] ?? null);
   }
 
-  show(room: Room): void {
-    this.room = room;
-    this.#begin();
+  setListFilter(listFilter: ListFilter): void {
+    this.listFilter = listFilter;
+    this.#reset();
   }
 
   search(query: string): void {
     this.query = query;
     this.#selectedKey = null;
-    this.#begin();
+    this.#reset();
   }
 
-  filter(change: Partial<Filters>): void {
-    this.filters = { ...this.filters, ...change };
-    this.#begin();
+  setAccountFilters(change: Partial<AccountFilters>): void {
+    this.accountFilters = { ...this.accountFilters, ...change };
+    this.#reset();
   }
 
-  clear(): void {
-    this.filters = { environment: null, portal: null };
+  /** Clears the search and the account filters. */
+  clearFilters(): void {
+    this.accountFilters = { environment: null, portal: null };
     this.search('');
   }
 
   select(row: Row): void {
     this.#selectedKey = row.key;
-    this.#marks = new Marks();
+    this.#multiSelection = new MultiSelection();
   }
 
-  /** The selected row's key, to come back to it. */
   get selectedKey(): string | null {
     return this.#selectedKey;
   }
 
-  /** Goes back to where the person was; what is not listed yet is selected once it is. */
-  restore(kept: { room: Room; query: string; filters: Filters; selected: string | null; top: number }): void {
-    this.room = kept.room;
-    this.query = kept.query;
-    this.filters = kept.filters;
-    this.#selectedKey = kept.selected;
-    this.top = kept.top;
+  /** Restores a saved view. A role that is not listed yet is selected once it is. */
+  restore(saved: SavedView): void {
+    this.listFilter = saved.listFilter;
+    this.query = saved.query;
+    this.accountFilters = saved.accountFilters;
+    this.#selectedKey = saved.selected;
+    this.scrollTop = saved.scrollTop;
   }
 
-  /** Shows an assignment among all roles; answers whether it is listed. */
+  /** Shows and selects an assignment among all roles. Returns whether it is listed. */
   reveal(assignment: AssignmentKey): boolean {
     const key = assignmentKey(assignment);
-    if (!this.catalogue.rowOf.has(key)) return false;
-    this.clear();
-    this.show('all');
+    if (!this.catalogue.rowByKey.has(key)) return false;
+    this.clearFilters();
+    this.setListFilter('all');
     this.#selectedKey = key;
     return true;
   }
 
-  /** The row of an assignment, where it is listed. */
-  rowOf(assignment: AssignmentKey): Row | null {
-    return this.catalogue.rows[this.catalogue.rowOf.get(assignmentKey(assignment)) ?? -1] ?? null;
+  /** The row of an assignment; null if it is not listed. */
+  findRow(assignment: AssignmentKey): Row | null {
+    return this.catalogue.rows[this.catalogue.rowByKey.get(assignmentKey(assignment)) ?? -1] ?? null;
   }
 
-  isMarked(row: Row | null): boolean {
-    return row !== null && this.#marks.has(row.key);
+  isMultiSelected(row: Row | null): boolean {
+    return row !== null && this.#multiSelection.has(row.key);
   }
 
-  /** Whether no more rows can be chosen together. */
-  get full(): boolean {
-    return this.#marks.isFull;
+  /** Whether no more rows can be selected together. */
+  get isMultiSelectionFull(): boolean {
+    return this.#multiSelection.isFull;
   }
 
-  /** Adds a row to those chosen together, or takes it from them. */
-  mark(row: Row): void {
-    this.#marks = this.#marks.toggled(row.key, this.selected?.key ?? row.key);
+  /** Adds a row to the multi-selection, or removes it. */
+  toggleMultiSelect(row: Row): void {
+    this.#multiSelection = this.#multiSelection.toggled(row.key, this.selected?.key ?? row.key);
     this.#selectedKey = row.key;
   }
 
-  /** Chooses everything from where choosing began to this line. */
-  markTo(at: number): void {
-    const from = this.#marks.anchor ?? this.selected?.key ?? null;
-    const row = from === null ? undefined : this.catalogue.rowOf.get(from);
-    const begun = row === undefined ? -1 : this.lines.indexOf(row);
-    const start = begun === -1 ? at : begun;
-    const step = at < start ? -1 : 1;
+  /** Selects everything from the anchor of the multi-selection to this position. */
+  selectRangeTo(index: number): void {
+    const anchor = this.#multiSelection.anchor ?? this.selected?.key ?? null;
+    const anchorRow = anchor === null ? undefined : this.catalogue.rowByKey.get(anchor);
+    const anchorIndex = anchorRow === undefined ? -1 : this.rows.indexOf(anchorRow);
+    const start = anchorIndex === -1 ? index : anchorIndex;
+    const step = index < start ? -1 : 1;
     const keys: string[] = [];
-    for (let line = start; line !== at + step && keys.length < Marks.MOST; line += step) {
-      const key = this.rowAt(line)?.key;
+    for (let at = start; at !== index + step && keys.length < MultiSelection.MAX_ROWS; at += step) {
+      const key = this.rowAt(at)?.key;
       if (key !== undefined) keys.push(key);
     }
-    this.#marks = Marks.of(keys);
+    this.#multiSelection = MultiSelection.fromRange(keys);
     this.#selectedKey = keys.at(-1) ?? this.#selectedKey;
   }
 
-  /** Moves the selection by one row and chooses it, too. */
-  extend(by: number): void {
-    this.markTo(this.#stepped(by));
+  /** Extends the multi-selection by a number of roles. */
+  extendSelection(by: number): void {
+    this.selectRangeTo(this.#indexAfter(by));
   }
 
-  unmark(): void {
-    this.#marks = new Marks();
+  clearMultiSelection(): void {
+    this.#multiSelection = new MultiSelection();
   }
 
-  /** Moves the selection by so many rows, over the lines of accounts; stays at the ends. */
-  move(by: number): void {
-    this.#selectAt(this.#stepped(by));
+  /** Moves the selection by a number of roles, over account rows; stops at the ends. */
+  moveSelection(by: number): void {
+    this.#selectAt(this.#indexAfter(by));
   }
 
-  first(): void {
-    this.#selectAt(this.lines.findIndex(isRow));
+  selectFirst(): void {
+    this.#selectAt(this.rows.findIndex(isRole));
   }
 
-  last(): void {
-    this.#selectAt(this.lines.findLastIndex(isRow));
+  selectLast(): void {
+    this.#selectAt(this.rows.findLastIndex(isRole));
   }
 
-  /** Whether letters belong to a word that was begun a moment ago. */
-  isTyping(now: number): boolean {
-    return this.#typed !== '' && now - this.#typedAt < TYPE_AHEAD_PAUSE;
+  /** Whether the next character continues a type-ahead. */
+  isTypingAhead(now: number): boolean {
+    return this.#typeAheadText !== '' && now - this.#typeAheadAt < TYPE_AHEAD_TIMEOUT;
   }
 
-  /** Goes to the next row that begins with the letters typed so far. */
-  typeAhead(letter: string, now: number): void {
-    const begun = this.isTyping(now);
-    this.#typed = begun ? this.#typed + letter : letter;
-    this.#typedAt = now;
-    const from = Math.max(0, this.selectedAt + (begun ? 0 : 1));
-    const at = nextBeginningWith(this.#typed, this.catalogue.rows, [...this.lines], from);
-    if (at !== -1) this.#selectAt(at);
+  /** Selects the next role that begins with the characters typed so far. */
+  typeAhead(character: string, now: number): void {
+    const continues = this.isTypingAhead(now);
+    this.#typeAheadText = continues ? this.#typeAheadText + character : character;
+    this.#typeAheadAt = now;
+    const from = Math.max(0, this.selectedIndex + (continues ? 0 : 1));
+    const index = nextWithPrefix(this.#typeAheadText, this.catalogue.rows, [...this.rows], from);
+    if (index !== -1) this.#selectAt(index);
   }
 
   isDefault(row: Row): boolean {
@@ -224,19 +238,19 @@ export class RoleList {
     return this.favourites.has(row.key);
   }
 
-  /** Shows a mark at once; the host's rows say the same a moment later. */
-  markFavourite(row: Row, favourite: boolean): void {
-    const known = this.#ahead.rows === this.desk.rows ? this.#ahead.marks : [];
-    this.#ahead = { rows: this.desk.rows, marks: new Map([...known, [row.key, favourite]]) };
+  /** Shows a favourite before the host confirms it. */
+  setFavouriteOptimistically(row: Row, favourite: boolean): void {
+    const known = this.#optimistic.rows === this.appState.rows ? this.#optimistic.favourites : [];
+    this.#optimistic = { rows: this.appState.rows, favourites: new Map([...known, [row.key, favourite]]) };
   }
 
-  /** The accounts of some lines, each once. */
-  accountsOf(first: number, last: number): ReturnType<typeof accountKey>[] {
+  /** The distinct accounts of a range of rows. */
+  accountsInRange(first: number, last: number): ReturnType<typeof accountKey>[] {
     const seen = new Set<number>();
-    for (let at = first; at <= last; at += 1) {
-      const line = this.lines[at];
-      if (line === undefined || headingOf(line) !== null) continue;
-      seen.add(isRow(line) ? (this.catalogue.rows[line]?.accountIndex ?? -1) : accountOf(line));
+    for (let index = first; index <= last; index += 1) {
+      const row = this.rows[index];
+      if (row === undefined || headingPortal(row) !== null) continue;
+      seen.add(isRole(row) ? (this.catalogue.rows[row]?.accountIndex ?? -1) : accountIndexOf(row));
     }
     return [...seen].flatMap((index) => {
       const account = this.catalogue.accounts[index];
@@ -244,27 +258,27 @@ export class RoleList {
     });
   }
 
-  /** The line so many rows from the selected one, over the lines of accounts. */
-  #stepped(by: number): number {
+  /** The position a number of roles from the selected one. */
+  #indexAfter(by: number): number {
     const step = Math.sign(by);
-    let at = this.selectedAt;
+    let found = this.selectedIndex;
     let left = Math.abs(by);
-    for (let next = at + step; next >= 0 && next < this.lines.length && left > 0; next += step) {
-      if (!isRow(this.lines[next] ?? -1)) continue;
-      at = next;
+    for (let next = found + step; next >= 0 && next < this.rows.length && left > 0; next += step) {
+      if (!isRole(this.rows[next] ?? -1)) continue;
+      found = next;
       left -= 1;
     }
-    return at;
+    return found;
   }
 
-  #selectAt(at: number): void {
-    const row = this.rowAt(at);
+  #selectAt(index: number): void {
+    const row = this.rowAt(index);
     if (row !== null) this.select(row);
   }
 
-  /** Another list begins at its top, with nothing chosen. */
-  #begin(): void {
-    this.top = 0;
-    this.#marks = new Marks();
+  /** A different list starts at its top, without a multi-selection. */
+  #reset(): void {
+    this.scrollTop = 0;
+    this.#multiSelection = new MultiSelection();
   }
 }

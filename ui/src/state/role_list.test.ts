@@ -4,70 +4,70 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeHost } from '../ipc/fake/fake_host';
 import { unreachable } from '../ipc/fake/problems';
 import { scenarioOf } from '../ipc/fake/scenarios';
-import { headingOf } from './lines';
+import { headingPortal } from './list_rows';
 import { composePage, type Page } from './page.svelte';
-import { called } from './role_deeds.svelte';
+import { displayName } from './role_actions.svelte';
 
 const now = Date.parse('2026-11-23T14:42:30Z');
-const settled = () => new Promise((go) => setTimeout(go, 0));
+const nextTask = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 let host: FakeHost;
 let page: Page;
 
-async function play(state: Parameters<typeof scenarioOf>[0] = 'list', accounts = 12): Promise<void> {
+async function loadScenario(state: Parameters<typeof scenarioOf>[0] = 'list', accounts = 12): Promise<void> {
   host = new FakeHost(scenarioOf(state, { accounts, roles: 4, appearance: 'system', now }));
   page = composePage(host, false);
-  await page.desk.open();
-  await settled();
+  await page.appState.subscribe();
+  await nextTask();
 }
 
-function present<T>(value: T | null | undefined): T {
-  if (value == null) throw new Error('it is missing');
+function required<T>(value: T | null | undefined): T {
+  if (value == null) throw new Error('missing value');
   return value;
 }
 
-const selected = () => (page.list.selected === null ? null : called(page.list.selected));
+const selected = () => (page.list.selected === null ? null : displayName(page.list.selected));
 
-beforeEach(() => play());
+beforeEach(() => loadScenario());
 
 describe('the list', () => {
-  it('selects the first row, and moves over the lines of accounts', () => {
+  it('selects the first role, and moves over account rows', () => {
     expect(selected()).toBe('payments-prod / AdministratorAccess');
-    page.list.move(3);
+    page.list.moveSelection(3);
     expect(selected()).toBe('payments-staging / AdministratorAccess');
-    page.list.move(-1);
+    page.list.moveSelection(-1);
     expect(selected()).toBe('payments-prod / ReadOnlyAccess');
   });
 
   it('stays at its ends', () => {
-    page.list.move(-5);
+    page.list.moveSelection(-5);
     expect(selected()).toBe('payments-prod / AdministratorAccess');
-    page.list.last();
+    page.list.selectLast();
     const last = selected();
-    page.list.move(100);
+    page.list.moveSelection(100);
     expect(selected()).toBe(last);
-    page.list.first();
+    page.list.selectFirst();
     expect(selected()).toBe('payments-prod / AdministratorAccess');
   });
 
   it('selects the best match while searching', () => {
-    page.list.move(4);
+    page.list.moveSelection(4);
     page.list.search('payroll');
     expect(selected()).toBe('payroll / BillingAdmin');
-    expect(page.list.flat).toBe(true);
+    expect(page.list.isFlat).toBe(true);
   });
 
-  it('puts a favourite before its equals', () => {
+  it('puts a favourite before equal matches', () => {
     page.list.search('payments dev');
-    const row = present(page.list.rowAt(1));
-    page.list.markFavourite(row, true);
+    const row = required(page.list.rowAt(1));
+    page.list.setFavouriteOptimistically(row, true);
     expect(page.list.selected?.key).toBe(row.key);
   });
 
-  it('keeps the selection when rows change before it', async () => {
-    page.list.move(5);
+  it('keeps the selection when rows before it change', async () => {
+    page.list.moveSelection(5);
     const before = selected();
-    const twelfth = present(host.scenario.accounts[11]);
+    const twelfth = required(host.scenario.accounts[11]);
     host.scenario.accounts.unshift({
       ...structuredClone(twelfth),
       name: 'aaa',
@@ -76,120 +76,120 @@ describe('the list', () => {
     host.change((snapshot) => {
       snapshot.catalogue = { ...snapshot.catalogue, revision: 2 };
     });
-    await settled();
+    await nextTask();
     expect(selected()).toBe(before);
   });
 
-  it('goes to a name by its letters', () => {
+  it('jumps to a name while its characters are typed', () => {
     page.list.typeAhead('n', 1000);
     expect(selected()).toBe('network-hub / NetworkAdministrator');
     page.list.typeAhead('d', 5000);
     page.list.typeAhead('a', 5100);
     page.list.typeAhead('t', 5200);
     expect(page.list.selected?.role.name).toBe('DataEngineer');
-    expect(page.list.isTyping(5300)).toBe(true);
-    expect(page.list.isTyping(9000)).toBe(false);
+    expect(page.list.isTypingAhead(5300)).toBe(true);
+    expect(page.list.isTypingAhead(9000)).toBe(false);
   });
 
-  it('has rooms', () => {
-    page.list.show('active');
+  it('has list filters', () => {
+    page.list.setListFilter('active');
     expect(selected()).toBe('payments-staging / AdministratorAccess');
-    expect(page.list.rowsShown).toBe(3);
-    page.list.show('favourites');
-    expect(page.list.rowsShown).toBe(3);
-    page.list.show('recent');
-    expect(page.list.rowsShown).toBe(6);
+    expect(page.list.roleCount).toBe(3);
+    page.list.setListFilter('favourites');
+    expect(page.list.roleCount).toBe(3);
+    page.list.setListFilter('recent');
+    expect(page.list.roleCount).toBe(6);
   });
 
-  it('has filters', () => {
-    page.list.filter({ environment: 'development' });
+  it('has account filters', () => {
+    page.list.setAccountFilters({ environment: 'development' });
     expect(page.list.selected?.account.environment).toBe('development');
-    page.list.filter({ portal: 'nowhere' });
-    expect(page.list.lines).toHaveLength(0);
-    page.list.clear();
+    page.list.setAccountFilters({ portal: 'nowhere' });
+    expect(page.list.rows).toHaveLength(0);
+    page.list.clearFilters();
     expect(selected()).toBe('payments-prod / AdministratorAccess');
   });
 
-  it('shows accounts whose roles are not listed yet, also while searching', async () => {
-    await play('arriving');
+  it('shows accounts whose roles are not loaded yet, also while searching', async () => {
+    await loadScenario('partlyLoaded');
     page.list.search('staging');
-    expect(page.list.lines.length).toBeGreaterThan(page.list.rowsShown);
+    expect(page.list.rows.length).toBeGreaterThan(page.list.roleCount);
   });
 });
 
 describe('several rows', () => {
-  const keys = () => page.list.several.map((row) => row.key);
+  const keys = () => page.list.multiSelected.map((row) => row.key);
 
-  it('are chosen from where choosing began, over the lines of accounts', () => {
-    page.list.extend(1);
-    page.list.extend(1);
-    page.list.extend(1);
-    expect(page.list.several.map(called)).toEqual([
+  it('are selected from the anchor, over account rows', () => {
+    page.list.extendSelection(1);
+    page.list.extendSelection(1);
+    page.list.extendSelection(1);
+    expect(page.list.multiSelected.map(displayName)).toEqual([
       'payments-prod / AdministratorAccess',
       'payments-prod / BillingAnalyst',
       'payments-prod / ReadOnlyAccess',
       'payments-staging / AdministratorAccess',
     ]);
-    page.list.extend(-1);
+    page.list.extendSelection(-1);
     expect(keys()).toHaveLength(3);
-    page.list.move(1);
+    page.list.moveSelection(1);
     expect(keys()).toEqual([]);
   });
 
-  it('are chosen one by one, with the one that was selected', () => {
-    const third = present(page.list.rowAt(3));
-    page.list.mark(third);
-    expect(page.list.several.map((row) => row.role.name)).toEqual(['AdministratorAccess', 'ReadOnlyAccess']);
-    page.list.mark(third);
+  it('are selected individually, together with the selected row', () => {
+    const third = required(page.list.rowAt(3));
+    page.list.toggleMultiSelect(third);
+    expect(page.list.multiSelected.map((row) => row.role.name)).toEqual(['AdministratorAccess', 'ReadOnlyAccess']);
+    page.list.toggleMultiSelect(third);
     expect(keys()).toEqual([]);
   });
 
-  it('are no more than can be done at once', () => {
-    page.list.markTo(page.list.lines.length - 1);
+  it('are limited in number', () => {
+    page.list.selectRangeTo(page.list.rows.length - 1);
     expect(keys()).toHaveLength(20);
-    expect(page.list.full).toBe(true);
-    page.list.last();
-    const last = present(page.list.selected);
-    page.list.first();
-    page.list.markTo(page.list.lines.length - 1);
-    page.list.mark(last);
+    expect(page.list.isMultiSelectionFull).toBe(true);
+    page.list.selectLast();
+    const last = required(page.list.selected);
+    page.list.selectFirst();
+    page.list.selectRangeTo(page.list.rows.length - 1);
+    page.list.toggleMultiSelect(last);
     expect(keys()).toHaveLength(20);
   });
 
-  it('are chosen anew in another list', () => {
-    for (const leave of [
+  it('are reset in another list', () => {
+    for (const reset of [
       () => page.list.search('x'),
-      () => page.list.show('recent'),
-      () => page.list.filter({ environment: 'production' }),
-      () => page.list.unmark(),
+      () => page.list.setListFilter('recent'),
+      () => page.list.setAccountFilters({ environment: 'production' }),
+      () => page.list.clearMultiSelection(),
     ]) {
-      page.list.clear();
-      page.list.show('all');
-      page.list.markTo(4);
+      page.list.clearFilters();
+      page.list.setListFilter('all');
+      page.list.selectRangeTo(4);
       expect(keys().length).toBeGreaterThan(1);
-      leave();
+      reset();
       expect(keys()).toEqual([]);
     }
   });
 
-  it('are started where they are idle, and stopped when none is', async () => {
-    page.list.extend(1);
-    page.list.extend(1);
-    const rows = page.list.several;
-    await page.roles.startOrStopSeveral(rows);
+  it('are started if any is idle, otherwise stopped', async () => {
+    page.list.extendSelection(1);
+    page.list.extendSelection(1);
+    const rows = page.list.multiSelected;
+    await page.roleActions.startOrStopSeveral(rows);
     expect(host.calls.filter(([name]) => name === 'startRoleSession')).toHaveLength(2);
-    await page.roles.startOrStopSeveral(rows);
+    await page.roleActions.startOrStopSeveral(rows);
     expect(host.calls.filter(([name]) => name === 'stopRoleSession')).toHaveLength(3);
   });
 });
 
 describe('role sessions that wait', () => {
-  it('stand first, under the portal they wait for', async () => {
-    await play('waiting');
-    page.list.show('active');
-    const shown = [...page.list.lines].map((line, at) => {
-      const heading = headingOf(line);
-      return heading === null ? called(present(page.list.rowAt(at))) : (page.list.portals[heading] ?? 'others');
+  it('come first, below the portal they wait for', async () => {
+    await loadScenario('waiting');
+    page.list.setListFilter('active');
+    const shown = [...page.list.rows].map((row, at) => {
+      const heading = headingPortal(row);
+      return heading === null ? displayName(required(page.list.rowAt(at))) : (page.list.portals[heading] ?? 'others');
     });
     expect(shown).toEqual([
       'acme',
@@ -199,127 +199,130 @@ describe('role sessions that wait', () => {
       'data-platform-dev / DataEngineer',
     ]);
     expect(selected()).toBe('payments-prod / AdministratorAccess');
-    page.list.move(2);
+    page.list.moveSelection(2);
     expect(selected()).toBe('data-platform-dev / DataEngineer');
-    expect(page.list.accountsOf(0, 4)).toHaveLength(3);
-    page.list.filter({ environment: 'development' });
-    expect(page.list.lines).toHaveLength(1);
+    expect(page.list.accountsInRange(0, 4)).toHaveLength(3);
+    page.list.setAccountFilters({ environment: 'development' });
+    expect(page.list.rows).toHaveLength(1);
   });
 });
 
-describe('deeds', () => {
-  it('opens the console and says so', async () => {
-    await page.roles.openConsole(present(page.list.selected));
+describe('actions', () => {
+  it('open the console and confirm it', async () => {
+    await page.roleActions.openConsole(required(page.list.selected));
     expect(host.calls.at(-1)?.[0]).toBe('openConsole');
     expect(page.toasts.shown.map((toast) => toast.text)).toEqual([
       'Opening the console as payments-prod / AdministratorAccess',
     ]);
   });
 
-  it('says why a role could not be used, and does it again', async () => {
-    await play('denied');
-    await page.roles.openConsole(present(page.list.selected));
-    expect(page.desk.trouble?.about).toBe('payments-prod / AdministratorAccess');
+  it('say why a role could not be used, and retry', async () => {
+    await loadScenario('denied');
+    await page.roleActions.openConsole(required(page.list.selected));
+    expect(page.appState.actionError?.about).toBe('payments-prod / AdministratorAccess');
     expect(page.toasts.shown).toEqual([]);
     host.scenario.refusal = null;
-    page.desk.trouble?.again();
-    await settled();
-    await settled();
-    expect(page.desk.trouble).toBeNull();
+    page.appState.actionError?.retry();
+    await nextTask();
+    await nextTask();
+    expect(page.appState.actionError).toBeNull();
   });
 
-  it('starts and stops', async () => {
-    page.list.move(1);
-    const row = present(page.list.selected);
-    await page.roles.startOrStop(row);
+  it('start and stop', async () => {
+    page.list.moveSelection(1);
+    const row = required(page.list.selected);
+    await page.roleActions.startOrStop(row);
     expect(page.list.roleSessions.has(row.key)).toBe(true);
-    await page.roles.startOrStop(row);
+    await page.roleActions.startOrStop(row);
     expect(page.list.roleSessions.has(row.key)).toBe(false);
   });
 
-  it('takes back a favourite that could not be kept', async () => {
-    const row = present(page.list.selected);
+  it('revert a favourite that could not be saved', async () => {
+    const row = required(page.list.selected);
     host.setFavourite = () => Promise.reject(new Error('gone'));
-    await page.roles.toggleFavourite(row);
+    await page.roleActions.toggleFavourite(row);
     flushSync();
     expect(page.list.isFavourite(row)).toBe(true);
-    expect(page.desk.trouble?.problem.code).toBe('noAnswer');
+    expect(page.appState.actionError?.problem.code).toBe('noResponse');
   });
 
-  it('asks before production, by itself and when the host does', async () => {
-    await play('guarded');
-    const row = present(page.list.selected);
-    await page.roles.openConsole(row);
+  it('ask before production, on their own and if the host requires it', async () => {
+    await loadScenario('guarded');
+    const row = required(page.list.selected);
+    await page.roleActions.openConsole(row);
     expect(host.calls.some(([name]) => name === 'openConsole')).toBe(false);
     expect(page.toasts.shown).toEqual([]);
-    const overlay = page.stage.overlay;
-    if (overlay?.kind !== 'ask') throw new Error('nothing is asked');
-    overlay.question.go();
-    await settled();
+    const overlay = page.navigation.overlay;
+    if (overlay?.kind !== 'confirm') throw new Error('no confirmation');
+    overlay.confirmation.onConfirm();
+    await nextTask();
     expect(host.calls.at(-1)).toEqual(['openConsole', row.assignment, null, true]);
 
-    page.stage.close();
-    const { settings } = present(page.desk.snapshot);
-    page.desk.snapshot = { ...present(page.desk.snapshot), settings: { ...settings, askBeforeProduction: false } };
-    await page.roles.openConsole(row);
-    expect(page.stage.overlay).toMatchObject({ kind: 'ask' });
-    expect(page.desk.trouble).toBeNull();
+    page.navigation.closeOverlay();
+    const { settings } = required(page.appState.snapshot);
+    page.appState.snapshot = {
+      ...required(page.appState.snapshot),
+      settings: { ...settings, askBeforeProduction: false },
+    };
+    await page.roleActions.openConsole(row);
+    expect(page.navigation.overlay).toMatchObject({ kind: 'confirm' });
+    expect(page.appState.actionError).toBeNull();
     expect(page.toasts.shown).toHaveLength(1);
   });
 
-  it('makes the default and takes it back', async () => {
+  it('set the default and undo it', async () => {
     const before = page.list.defaultKey;
-    const row = present(page.list.selected);
-    await page.roles.toggleDefault(row);
+    const row = required(page.list.selected);
+    await page.roleActions.toggleDefault(row);
     expect(page.list.isDefault(row)).toBe(true);
     expect(page.toasts.undoLast()).toBe(true);
-    await settled();
+    await nextTask();
     expect(page.list.defaultKey).toBe(before);
     expect(page.toasts.undoLast()).toBe(false);
   });
 
-  it('keeps labels, says why one cannot be kept, and takes them back', async () => {
-    const row = present(page.list.rowAt(2));
-    expect(await page.labels.setAlias(row, 'bills')).toBeNull();
-    await settled();
+  it('save labels, say why one is invalid, and undo them', async () => {
+    const row = required(page.list.rowAt(2));
+    expect(await page.labelActions.setAlias(row, 'bills')).toBeNull();
+    await nextTask();
     expect(page.list.catalogue.rows[1]?.role.alias).toBe('bills');
-    expect(await page.labels.setAlias(row, 'two words')).toMatch(/^An alias is one word/);
+    expect(await page.labelActions.setAlias(row, 'two words')).toMatch(/^An alias must start/);
     host.setAlias = () => Promise.resolve({ status: 'error', error: unreachable });
-    expect(await page.labels.setAlias(row, 'other')).toBe(`${unreachable.summary} ${unreachable.advice}`);
-    expect(page.desk.trouble).toBeNull();
-    expect(await page.labels.setColour(row, 'blue')).toBeNull();
+    expect(await page.labelActions.setAlias(row, 'other')).toBe(`${unreachable.summary} ${unreachable.advice}`);
+    expect(page.appState.actionError).toBeNull();
+    expect(await page.labelActions.setColour(row, 'blue')).toBeNull();
     page.toasts.undoLast();
     expect(host.calls.filter(([name]) => name === 'setColour').map(([, , colour]) => colour)).toEqual(['blue', null]);
   });
 
-  it('shows three notes at most, the newest', () => {
+  it('show at most three toasts, the newest', () => {
     for (const text of ['one', 'two', 'three', 'four', 'five']) page.toasts.show(text);
     expect(page.toasts.shown.map((toast) => toast.text)).toEqual(['three', 'four', 'five']);
   });
 
-  it('counts down what leaves the clipboard', async () => {
-    await page.roles.copy(present(page.list.selected), { format: 'fish', label: '', secret: true });
+  it('count down until the clipboard is cleared', async () => {
+    await page.roleActions.copy(required(page.list.selected), { format: 'fish', label: '', secret: true });
     const toast = page.toasts.shown.at(-1);
     expect(toast?.text).toBe('Copied credentials for fish');
-    expect(toast?.seconds).toBe(45);
+    expect(toast?.clearsInSeconds).toBe(45);
   });
 
-  it('leaves a newer snapshot alone', async () => {
+  it('keep a newer snapshot', async () => {
     const slow = new FakeHost(scenarioOf('list', { accounts: 3, roles: 1, appearance: 'system', now }));
     const old = structuredClone(slow.scenario.snapshot);
-    let answer = () => {};
+    let respond = () => {};
     slow.snapshot = () =>
-      new Promise((go) => {
-        answer = () => go({ status: 'ok', data: old });
+      new Promise((resolve) => {
+        respond = () => resolve({ status: 'ok', data: old });
       });
     const other = composePage(slow, false);
-    const opened = other.desk.open();
-    await settled();
+    const opened = other.appState.subscribe();
+    await nextTask();
     slow.change((snapshot) => {
       snapshot.version = 'newer';
     });
-    answer();
+    respond();
     await opened;
-    expect(other.desk.snapshot?.version).toBe('newer');
+    expect(other.appState.snapshot?.version).toBe('newer');
   });
 });

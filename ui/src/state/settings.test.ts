@@ -3,49 +3,56 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeHost } from '../ipc/fake/fake_host';
 import { scenarioOf } from '../ipc/fake/scenarios';
 import { composePage, type Page } from './page.svelte';
-import { daysOf, patternsOf, secondsOf, settingsFound } from './settings';
+import { parseHistoryDays, parsePatternLines, parseClipboardSeconds, matchingSettings } from './settings_input';
 import { SettingsForm } from './settings_form.svelte';
-import { draftOf, emptyDraft, hasRoom, isKept, limitsOf, readLimit } from './settings_limits';
-import { readShortcut, shortcutCaps } from './shortcut';
+import { draftFromLimit, emptyDraft, canAddLimit, areBasedOn, limitsToSave, parseLimit } from './limit_drafts';
+import { parseShortcut, shortcutCaps } from './shortcut';
 
-const none = { ctrlKey: false, altKey: false, shiftKey: false, metaKey: false };
+const noModifiers = { ctrlKey: false, altKey: false, shiftKey: false, metaKey: false };
 
-describe('what is typed', () => {
-  it('is kept within its limits', () => {
-    expect(['1', '45', '9999', '', 'x', '7.6'].map((text) => secondsOf(text, 30))).toEqual([5, 45, 300, 30, 30, 8]);
-    expect(['0', '90', '99999', ' ', '-3'].map((text) => daysOf(text, 90))).toEqual([1, 90, 3650, 90, 1]);
-    expect(patternsOf(' *-prod \n\n1111\n')).toEqual(['*-prod', '1111']);
+describe('typed input', () => {
+  it('is moved into its range', () => {
+    expect(['1', '45', '9999', '', 'x', '7.6'].map((text) => parseClipboardSeconds(text, 30))).toEqual([
+      5, 45, 300, 30, 30, 8,
+    ]);
+    expect(['0', '90', '99999', ' ', '-3'].map((text) => parseHistoryDays(text, 90))).toEqual([1, 90, 3650, 90, 1]);
+    expect(parsePatternLines(' *-prod \n\n1111\n')).toEqual(['*-prod', '1111']);
   });
 
-  it('finds settings by their words, their help and their group', () => {
-    expect([...settingsFound('clipb')]).toEqual(['region', 'clipboard']);
-    expect([...settingsFound('tray')]).toEqual([]);
-    expect([...settingsFound('  ')].length).toBeGreaterThan(10);
-    expect(settingsFound('DARK').has('appearance')).toBe(true);
-    expect(settingsFound('history notif').has('accessChanges')).toBe(true);
+  it('finds settings by title, help and group', () => {
+    expect([...matchingSettings('clipb')]).toEqual(['region', 'clipboard']);
+    expect([...matchingSettings('tray')]).toEqual([]);
+    expect([...matchingSettings('  ')].length).toBeGreaterThan(10);
+    expect(matchingSettings('DARK').has('appearance')).toBe(true);
+    expect(matchingSettings('history notif').has('accessChanges')).toBe(true);
   });
 });
 
 describe('limits', () => {
-  const kept = { accounts: ['*-prod', 'a,b'], roles: ['Admin*'], minutes: 240 };
+  const saved = { accounts: ['*-prod', 'a,b'], roles: ['Admin*'], minutes: 240 };
 
-  it('are shown in hours where they are whole hours', () => {
-    expect(draftOf(kept, 1)).toMatchObject({ accounts: '*-prod, a,b', roles: 'Admin*', time: '4', unit: 'hours' });
-    expect(draftOf({ ...kept, minutes: 90 }, 1)).toMatchObject({ time: '90', unit: 'minutes' });
+  it('are shown in hours if they are whole hours', () => {
+    expect(draftFromLimit(saved, 1)).toMatchObject({
+      accounts: '*-prod, a,b',
+      roles: 'Admin*',
+      time: '4',
+      unit: 'hours',
+    });
+    expect(draftFromLimit({ ...saved, minutes: 90 }, 1)).toMatchObject({ time: '90', unit: 'minutes' });
   });
 
-  it('leave patterns alone that were not touched, commas and all', () => {
-    expect(readLimit(draftOf(kept, 1))).toEqual({ limit: kept });
-    expect(readLimit({ ...draftOf(kept, 1), accounts: ' x , ,y' })).toEqual({
-      limit: { ...kept, accounts: ['x', 'y'] },
+  it('leave unchanged patterns alone, including commas', () => {
+    expect(parseLimit(draftFromLimit(saved, 1))).toEqual({ limit: saved });
+    expect(parseLimit({ ...draftFromLimit(saved, 1), accounts: ' x , ,y' })).toEqual({
+      limit: { ...saved, accounts: ['x', 'y'] },
     });
   });
 
-  it('take hours with a part, in either way of writing', () => {
-    const of = (time: string, unit: 'minutes' | 'hours' = 'hours') => readLimit({ ...emptyDraft(1), time, unit });
-    expect(of('1.5')).toEqual({ limit: { accounts: [], roles: [], minutes: 90 } });
-    expect(of('0,5')).toEqual({ limit: { accounts: [], roles: [], minutes: 30 } });
-    expect(of('168')).toMatchObject({ limit: { minutes: 10_080 } });
+  it('accept fractions of hours, with a point or a comma', () => {
+    const parse = (time: string, unit: 'minutes' | 'hours' = 'hours') => parseLimit({ ...emptyDraft(1), time, unit });
+    expect(parse('1.5')).toEqual({ limit: { accounts: [], roles: [], minutes: 90 } });
+    expect(parse('0,5')).toEqual({ limit: { accounts: [], roles: [], minutes: 30 } });
+    expect(parse('168')).toMatchObject({ limit: { minutes: 10_080 } });
     for (const [time, unit] of [
       ['0'],
       ['169'],
@@ -57,66 +64,72 @@ describe('limits', () => {
       ['0.5', 'minutes'],
       ['NaN'],
     ] as const) {
-      expect([time, of(time, unit)]).toEqual([time, { problem: 'time' }]);
+      expect([time, parse(time, unit)]).toEqual([time, { error: 'time' }]);
     }
   });
 
-  it('say what is wrong', () => {
-    expect(readLimit({ ...emptyDraft(1), roles: 'x'.repeat(257) })).toEqual({ problem: 'pattern' });
-    expect(readLimit({ ...emptyDraft(1), roles: Array(101).fill('x').join(',') })).toEqual({ problem: 'many' });
-    expect(readLimit({ ...emptyDraft(1), roles: '🙂'.repeat(256) })).toHaveProperty('limit');
+  it('say what is invalid', () => {
+    expect(parseLimit({ ...emptyDraft(1), roles: 'x'.repeat(257) })).toEqual({ error: 'pattern' });
+    expect(parseLimit({ ...emptyDraft(1), roles: Array(101).fill('x').join(',') })).toEqual({ error: 'tooMany' });
+    expect(parseLimit({ ...emptyDraft(1), roles: '🙂'.repeat(256) })).toHaveProperty('limit');
   });
 
-  it('keep what was, where a row is not whole, and nothing of a row that is being added', () => {
-    const wrong = { ...draftOf(kept, 1), time: '' };
-    const changed = { ...draftOf({ ...kept, minutes: 60 }, 2), time: '2' };
-    expect(limitsOf([wrong, changed, emptyDraft(3)])).toEqual([kept, { ...kept, minutes: 120 }]);
+  it('keep the saved limit of an invalid row, and skip a row that is being added', () => {
+    const invalid = { ...draftFromLimit(saved, 1), time: '' };
+    const changed = { ...draftFromLimit({ ...saved, minutes: 60 }, 2), time: '2' };
+    expect(limitsToSave([invalid, changed, emptyDraft(3)])).toEqual([saved, { ...saved, minutes: 120 }]);
   });
 
-  it('know what somebody else changed', () => {
-    const drafts = [draftOf(kept, 1), emptyDraft(2)];
-    expect(isKept(drafts, [{ ...kept }])).toBe(true);
-    expect(isKept(drafts, [])).toBe(false);
-    expect(isKept([{ ...draftOf(kept, 1), time: '9' }], [kept])).toBe(true);
-    expect(hasRoom(Array.from({ length: 100 }, (_, at) => emptyDraft(at)))).toBe(false);
+  it('detect changes made elsewhere', () => {
+    const drafts = [draftFromLimit(saved, 1), emptyDraft(2)];
+    expect(areBasedOn(drafts, [{ ...saved }])).toBe(true);
+    expect(areBasedOn(drafts, [])).toBe(false);
+    expect(areBasedOn([{ ...draftFromLimit(saved, 1), time: '9' }], [saved])).toBe(true);
+    expect(canAddLimit(Array.from({ length: 100 }, (_, at) => emptyDraft(at)))).toBe(false);
   });
 });
 
 describe('a shortcut', () => {
-  const press = (key: string, code: string, held: Partial<typeof none> = {}) =>
-    readShortcut({ ...none, ...held, key, code });
+  const press = (key: string, code: string, modifiers: Partial<typeof noModifiers> = {}) =>
+    parseShortcut({ ...noModifiers, ...modifiers, key, code });
 
-  it('is what was held and one key', () => {
-    expect(press('r', 'KeyR', { ctrlKey: true, altKey: true })).toEqual({ state: 'whole', shortcut: 'Ctrl+Alt+R' });
-    expect(press('F9', 'F9', { metaKey: true })).toEqual({ state: 'whole', shortcut: 'Super+F9' });
+  it('is modifiers and one key', () => {
+    expect(press('r', 'KeyR', { ctrlKey: true, altKey: true })).toEqual({ state: 'complete', shortcut: 'Ctrl+Alt+R' });
+    expect(press('F9', 'F9', { metaKey: true })).toEqual({ state: 'complete', shortcut: 'Super+F9' });
     expect(press('ArrowUp', 'ArrowUp', { altKey: true, shiftKey: true })).toEqual({
-      state: 'whole',
+      state: 'complete',
       shortcut: 'Alt+Shift+ArrowUp',
     });
   });
 
-  it('is the letter that the layout has there, and else the key', () => {
-    expect(press('a', 'KeyQ', { ctrlKey: true })).toEqual({ state: 'whole', shortcut: 'Ctrl+A' });
+  it('is the character of the keyboard layout, or else the key', () => {
+    expect(press('a', 'KeyQ', { ctrlKey: true })).toEqual({ state: 'complete', shortcut: 'Ctrl+A' });
     expect(press('!', 'Digit1', { ctrlKey: true, shiftKey: true })).toEqual({
-      state: 'whole',
+      state: 'complete',
       shortcut: 'Ctrl+Shift+1',
     });
-    expect(press('й', 'KeyQ', { ctrlKey: true })).toEqual({ state: 'whole', shortcut: 'Ctrl+Q' });
-    expect(press('+', 'Equal', { ctrlKey: true })).toEqual({ state: 'whole', shortcut: 'Ctrl+Equal' });
+    expect(press('й', 'KeyQ', { ctrlKey: true })).toEqual({ state: 'complete', shortcut: 'Ctrl+Q' });
+    expect(press('+', 'Equal', { ctrlKey: true })).toEqual({ state: 'complete', shortcut: 'Ctrl+Equal' });
   });
 
-  it('waits while only keys are held', () => {
-    expect(press('Alt', 'AltLeft', { ctrlKey: true, altKey: true })).toEqual({ state: 'held', caps: ['Ctrl', 'Alt'] });
+  it('is incomplete while only modifiers are held', () => {
+    expect(press('Alt', 'AltLeft', { ctrlKey: true, altKey: true })).toEqual({
+      state: 'incomplete',
+      caps: ['Ctrl', 'Alt'],
+    });
   });
 
-  it('takes no letter from texts, and no key that has no name', () => {
-    expect(press('r', 'KeyR')).toEqual({ state: 'refused', why: 'noModifier' });
-    expect(press('R', 'KeyR', { shiftKey: true })).toEqual({ state: 'refused', why: 'noModifier' });
-    expect(press('Dead', 'IntlRo', { ctrlKey: true })).toEqual({ state: 'refused', why: 'otherKey' });
-    expect(press('MediaPlayPause', 'MediaPlayPause', { ctrlKey: true })).toEqual({ state: 'refused', why: 'otherKey' });
+  it('needs a modifier and a known key', () => {
+    expect(press('r', 'KeyR')).toEqual({ state: 'rejected', reason: 'noModifier' });
+    expect(press('R', 'KeyR', { shiftKey: true })).toEqual({ state: 'rejected', reason: 'noModifier' });
+    expect(press('Dead', 'IntlRo', { ctrlKey: true })).toEqual({ state: 'rejected', reason: 'otherKey' });
+    expect(press('MediaPlayPause', 'MediaPlayPause', { ctrlKey: true })).toEqual({
+      state: 'rejected',
+      reason: 'otherKey',
+    });
   });
 
-  it('is written on caps', () => {
+  it('is written on key caps', () => {
     expect(shortcutCaps('Ctrl+Alt+ArrowUp', false)).toEqual(['Ctrl', 'Alt', '↑']);
     expect(shortcutCaps('Ctrl+Super+R', true)).toEqual(['⌃', '⌘', 'R']);
     expect(shortcutCaps('Ctrl+constructor', false)).toEqual(['Ctrl', 'constructor']);
@@ -127,9 +140,9 @@ describe('a change', () => {
   let host: FakeHost;
   let page: Page;
   let form: SettingsForm;
-  const told = () => {
-    if (page.desk.snapshot === null) throw new Error('no snapshot');
-    return page.desk.snapshot.settings;
+  const savedSettings = () => {
+    if (page.appState.snapshot === null) throw new Error('no snapshot');
+    return page.appState.snapshot.settings;
   };
 
   beforeEach(async () => {
@@ -137,11 +150,11 @@ describe('a change', () => {
       scenarioOf('list', { accounts: 3, roles: 2, appearance: 'system', now: Date.parse('2026-11-23T14:42:30Z') }),
     );
     page = composePage(host, false);
-    await page.desk.open();
-    form = new SettingsForm(page.desk);
+    await page.appState.subscribe();
+    form = new SettingsForm(page.appState);
   });
 
-  it('does not undo the one before it that is still being kept', async () => {
+  it('does not undo an earlier one that is being saved', async () => {
     const sent: unknown[] = [];
     host.saveSettings = (settings) => {
       sent.push(settings);
@@ -149,20 +162,26 @@ describe('a change', () => {
     };
     await Promise.all([form.save({ renew: false }), form.save({ askBeforeProduction: true })]);
     expect(sent.at(-1)).toMatchObject({ renew: false, askBeforeProduction: true });
-    expect(form.settings(told())).toMatchObject({ renew: false, askBeforeProduction: true });
+    expect(form.withChanges(savedSettings())).toMatchObject({ renew: false, askBeforeProduction: true });
   });
 
-  it('shows as it was when it could not be kept', async () => {
-    const error = { code: 'x', summary: 'No.', advice: '', recovery: { action: 'none' as const }, reference: '' };
+  it('is reverted if it could not be saved', async () => {
+    const error = {
+      code: 'bug' as const,
+      summary: 'No.',
+      advice: '',
+      recovery: { action: 'none' as const },
+      reference: '',
+    };
     host.saveSettings = () => Promise.resolve({ status: 'error', error });
     const saving = form.save({ renew: false });
-    expect(form.settings(told()).renew).toBe(false);
+    expect(form.withChanges(savedSettings()).renew).toBe(false);
     await saving;
-    expect(form.settings(told()).renew).toBe(true);
-    expect(page.desk.trouble?.problem.summary).toBe('No.');
+    expect(form.withChanges(savedSettings()).renew).toBe(true);
+    expect(page.appState.actionError?.problem.summary).toBe('No.');
   });
 
-  it('of the start with the desktop shows at once', async () => {
+  it('of autostart is shown at once', async () => {
     vi.useFakeTimers();
     const setting = form.setAutostart(true);
     expect(form.autostart).toBe(true);

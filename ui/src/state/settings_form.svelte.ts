@@ -1,47 +1,47 @@
-// The settings while they are changed: what was chosen shows at once, and what could not be kept shows as it was.
-import type { SettingsView } from '../ipc/bindings';
-import type { Desk } from './desk.svelte';
+// The settings while they are changed: a change is shown at once, and reverted if it could not be saved.
+import type { Settings } from '../ipc/types';
+import type { AppState } from './app_state.svelte';
 
-/** How long a change is shown that the host confirmed and no snapshot brought yet. */
-const LINGER = 500;
+/** How long a change stays after the host confirmed it, until a snapshot has it, in milliseconds. */
+const SNAPSHOT_GRACE = 500;
 
 export class SettingsForm {
-  #changes = $state.raw<Partial<SettingsView>>({});
+  #changes = $state.raw<Partial<Settings>>({});
   #autostart = $state<boolean | null>(null);
 
-  constructor(private readonly desk: Desk) {}
+  constructor(private readonly appState: AppState) {}
 
-  /** What is set, with what was changed and is not told back yet. */
-  settings(told: SettingsView): SettingsView {
-    return { ...told, ...this.#changes };
+  /** The saved settings with the changes that no snapshot has yet. */
+  withChanges(saved: Settings): Settings {
+    return { ...saved, ...this.#changes };
   }
 
   get autostart(): boolean {
-    return this.#autostart ?? this.desk.snapshot?.desktop.autostart ?? false;
+    return this.#autostart ?? this.appState.snapshot?.desktop.autostart ?? false;
   }
 
-  /** Keeps a change; one that follows before it is told back does not undo it. */
-  async save(change: Partial<SettingsView>): Promise<void> {
+  /** Saves a change together with those under way, so that none of them is lost. */
+  async save(change: Partial<Settings>): Promise<void> {
     this.#changes = { ...this.#changes, ...change };
-    const told = this.desk.snapshot?.settings;
-    if (told === undefined) return;
-    const settings = this.settings(told);
-    const kept = await this.desk.ask(() => this.desk.host.saveSettings(settings));
-    if (kept === undefined) this.#forget(change);
-    else setTimeout(() => this.#forget(change), LINGER);
+    const saved = this.appState.snapshot?.settings;
+    if (saved === undefined) return;
+    const settings = this.withChanges(saved);
+    const done = await this.appState.request((host) => host.saveSettings(settings));
+    if (done === undefined) this.#discard(change);
+    else setTimeout(() => this.#discard(change), SNAPSHOT_GRACE);
   }
 
   async setAutostart(on: boolean): Promise<void> {
     this.#autostart = on;
-    await this.desk.ask(() => this.desk.host.setAutostart(on));
-    setTimeout(() => (this.#autostart = null), LINGER);
+    await this.appState.request((host) => host.setAutostart(on));
+    setTimeout(() => (this.#autostart = null), SNAPSHOT_GRACE);
   }
 
-  /** Forgets what was not changed again meanwhile. */
-  #forget(change: Partial<SettingsView>): void {
-    const still = Object.entries(this.#changes).filter(([key, value]) => {
-      return Object.entries(change).every(([name, forgotten]) => name !== key || forgotten !== value);
+  /** Discards a change, except for settings that were changed again meanwhile. */
+  #discard(change: Partial<Settings>): void {
+    const remaining = Object.entries(this.#changes).filter(([key, value]) => {
+      return Object.entries(change).every(([name, discarded]) => name !== key || discarded !== value);
     });
-    this.#changes = Object.fromEntries(still);
+    this.#changes = Object.fromEntries(remaining);
   }
 }

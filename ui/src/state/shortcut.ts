@@ -1,16 +1,16 @@
-// A shortcut as it is pressed, kept and written on key caps. Pure.
+// The global shortcut: recorded from key presses, and written on key caps. Pure.
 
-/** The part of a KeyboardEvent that decides. */
+/** The parts of a KeyboardEvent that matter. */
 export type ShortcutPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'altKey' | 'shiftKey' | 'metaKey'>;
 
-export type ShortcutRead =
-  /** Only keys that are held so far. */
-  | { state: 'held'; caps: string[] }
-  | { state: 'whole'; shortcut: string }
-  | { state: 'refused'; why: 'noModifier' | 'otherKey' };
+export type ParsedShortcut =
+  /** Only modifiers are held so far. */
+  | { state: 'incomplete'; caps: string[] }
+  | { state: 'complete'; shortcut: string }
+  | { state: 'rejected'; reason: 'noModifier' | 'otherKey' };
 
-const held = ['Control', 'Alt', 'Shift', 'Meta', 'OS', 'AltGraph'];
-const named = [
+const modifierKeys = ['Control', 'Alt', 'Shift', 'Meta', 'OS', 'AltGraph'];
+const namedKeys = [
   'Space',
   'Enter',
   'Backspace',
@@ -37,31 +37,31 @@ const named = [
   'BracketRight',
 ];
 
-/** What a press says: keys held so far, a shortcut, or none that can be used. */
-export function readShortcut(press: ShortcutPress): ShortcutRead {
+/** Parses a press: the modifiers held so far, a shortcut, or why it cannot be one. */
+export function parseShortcut(press: ShortcutPress): ParsedShortcut {
   const modifiers = [
     press.ctrlKey ? 'Ctrl' : '',
     press.altKey ? 'Alt' : '',
     press.shiftKey ? 'Shift' : '',
     press.metaKey ? 'Super' : '',
   ].filter((name) => name !== '');
-  if (held.includes(press.key)) return { state: 'held', caps: modifiers };
-  if (!modifiers.some((name) => name !== 'Shift')) return { state: 'refused', why: 'noModifier' };
-  const key = keyOf(press);
-  if (key === null) return { state: 'refused', why: 'otherKey' };
-  return { state: 'whole', shortcut: [...modifiers, key].join('+') };
+  if (modifierKeys.includes(press.key)) return { state: 'incomplete', caps: modifiers };
+  if (!modifiers.some((name) => name !== 'Shift')) return { state: 'rejected', reason: 'noModifier' };
+  const key = keyName(press);
+  if (key === null) return { state: 'rejected', reason: 'otherKey' };
+  return { state: 'complete', shortcut: [...modifiers, key].join('+') };
 }
 
-/** The letter or digit that the layout has there; else the key's own name. */
-function keyOf({ key, code }: ShortcutPress): string | null {
+/** The character or digit of the keyboard layout, or the key's own name. */
+function keyName({ key, code }: ShortcutPress): string | null {
   if (/^[a-z0-9]$/i.test(key)) return key.toUpperCase();
-  const plain = /^(?:Key([A-Z])|Digit([0-9]))$/.exec(code);
-  if (plain !== null) return plain[1] ?? plain[2] ?? null;
+  const physical = /^(?:Key([A-Z])|Digit([0-9]))$/.exec(code);
+  if (physical !== null) return physical[1] ?? physical[2] ?? null;
   if (/^F(?:[1-9]|1\d|2[0-4])$/.test(code)) return code;
-  return named.includes(code) ? code : null;
+  return namedKeys.includes(code) ? code : null;
 }
 
-const signs = new Map(
+const keySymbols = new Map(
   Object.entries({
     ArrowUp: '↑',
     ArrowDown: '↓',
@@ -81,9 +81,9 @@ const signs = new Map(
   }),
 );
 
-const macs = new Map(Object.entries({ Ctrl: '⌃', Alt: '⌥', Shift: '⇧', Super: '⌘' }));
+const macSymbols = new Map(Object.entries({ Ctrl: '⌃', Alt: '⌥', Shift: '⇧', Super: '⌘' }));
 
-/** The keys of a shortcut, as they are written on the caps. */
-export function shortcutCaps(shortcut: string, mac: boolean): string[] {
-  return shortcut.split('+').map((key) => (mac ? macs.get(key) : undefined) ?? signs.get(key) ?? key);
+/** The labels of a shortcut's key caps. */
+export function shortcutCaps(shortcut: string, isMac: boolean): string[] {
+  return shortcut.split('+').map((key) => (isMac ? macSymbols.get(key) : undefined) ?? keySymbols.get(key) ?? key);
 }

@@ -4,13 +4,13 @@ import { times, words } from '../words';
 import { groupedId } from './catalogue';
 import { findDestinations } from './destinations';
 import { findRegions } from './regions';
-import { remaining } from './remaining';
-import { patternsOf, secondsOf } from './settings';
+import { roleSessionStatus } from './role_session_status';
+import { parsePatternLines, parseClipboardSeconds } from './settings_input';
 
 const MINUTE = 60_000;
 
 describe('times', () => {
-  it('says what is left', () => {
+  it('writes remaining times', () => {
     expect([0, 59_000, MINUTE, 42 * MINUTE, 60 * MINUTE, 65 * MINUTE].map(times.left)).toEqual([
       'ended',
       'under 1 min',
@@ -21,7 +21,7 @@ describe('times', () => {
     ]);
   });
 
-  it('says how long ago', () => {
+  it('writes ages', () => {
     expect([0, 2 * MINUTE, 190 * MINUTE, 25 * 60 * MINUTE, 80 * 60 * MINUTE].map(times.ago)).toEqual([
       'just now',
       '2 min ago',
@@ -31,41 +31,43 @@ describe('times', () => {
     ]);
   });
 
-  it('counts down', () => {
+  it('writes countdowns', () => {
     expect([581_000, 9_400, 0, -5].map(times.countdown)).toEqual(['9:41', '0:09', '0:00', '0:00']);
   });
 });
 
 describe('words', () => {
-  it('counts', () => {
+  it('write counts', () => {
     expect(words.status.accounts(1)).toBe('1 account');
     expect(words.status.roles(1204)).toMatch(/^1.204 roles$/);
-    expect(words.status.change(3, 1)).toBe('3 new, 1 gone');
+    expect(words.status.change(3, 1)).toBe('3 new, 1 removed');
     expect(words.status.change(0, 0)).toBe('');
   });
 
-  it('says how far a refresh is', () => {
+  it('write the progress of a refresh', () => {
     expect(words.status.progress(120, 312)).toBe('120 of 312 accounts');
     expect(words.status.progress(0, null)).toBe('listing accounts…');
     expect(words.status.progress(7, null)).toBe('7 accounts so far');
   });
 
-  it('uses the bare word session nowhere', () => {
-    const said = JSON.stringify(words, (_, value: unknown) => (typeof value === 'function' ? String(value) : value));
-    expect(said.replaceAll(/role sessions?/gi, '').replaceAll(/roleSession/g, '')).not.toMatch(/session/i);
+  it('never use the bare word session', () => {
+    const allWords = JSON.stringify(words, (_, value: unknown) =>
+      typeof value === 'function' ? String(value) : value,
+    );
+    expect(allWords.replaceAll(/role sessions?/gi, '').replaceAll(/roleSession/g, '')).not.toMatch(/session/i);
   });
 });
 
-describe('small rules', () => {
-  it('writes an id in groups of four, and leaves alone what is none', () => {
+describe('formatting and finding', () => {
+  it('groups the digits of an account id, and nothing else', () => {
     expect(groupedId('111122223333')).toBe('1111 2222 3333');
     expect(groupedId('<b>')).toBe('<b>');
   });
 
-  it('tells a role session that ends soon and one that ended', () => {
+  it('distinguishes role sessions that end soon from ended ones', () => {
     const now = Date.parse('2026-11-23T15:00:00Z');
-    const of = (expiresAt: string) =>
-      remaining(
+    const statusUntil = (expiresAt: string) =>
+      roleSessionStatus(
         {
           assignment: { portal: 'acme', accountId: '1', roleName: 'r' },
           startedAt: '2026-11-23T12:00:00Z',
@@ -73,22 +75,22 @@ describe('small rules', () => {
           expiresAt,
           endsAt: null,
           renewal: 'off',
-          life: { state: 'alive' },
+          phase: { state: 'active' },
         },
         now,
       );
-    expect(of('2026-11-23T16:00:00Z')).toMatchObject({ share: 0.5, tone: 'success', text: '1 h' });
-    expect(of('2026-11-23T15:08:00Z')).toMatchObject({ tone: 'warning', text: '8 min' });
-    expect(of('2026-11-23T15:00:00Z')).toMatchObject({ tone: 'danger', ended: true });
+    expect(statusUntil('2026-11-23T16:00:00Z')).toMatchObject({ remainingShare: 0.5, tone: 'success', text: '1 h' });
+    expect(statusUntil('2026-11-23T15:08:00Z')).toMatchObject({ tone: 'warning', text: '8 min' });
+    expect(statusUntil('2026-11-23T15:00:00Z')).toMatchObject({ tone: 'danger', hasEnded: true });
   });
 
-  it('finds regions by code and by name, and takes one nobody knows', () => {
+  it('finds regions by code and by name, and offers an unknown code', () => {
     expect(findRegions('frank').map(({ code }) => code)).toEqual(['eu-central-1']);
     expect(findRegions('xx-new-9').map(({ code }) => code)).toEqual(['xx-new-9']);
     expect(findRegions('nowhere')).toEqual([]);
   });
 
-  it('puts the destination that was named first', () => {
+  it('puts the best destination first', () => {
     const all = ['EC2', 'Elastic Container Service', 'S3'].map((label) => ({
       service: label.toLowerCase(),
       label,
@@ -99,8 +101,8 @@ describe('small rules', () => {
     expect(findDestinations(all, 'zz')).toEqual([]);
   });
 
-  it('keeps settings within their limits', () => {
-    expect(['1', '45', '9999', '', 'x'].map((text) => secondsOf(text, 30))).toEqual([5, 45, 300, 30, 30]);
-    expect(patternsOf(' *-prod \n\n1111\n')).toEqual(['*-prod', '1111']);
+  it('moves settings into their range', () => {
+    expect(['1', '45', '9999', '', 'x'].map((text) => parseClipboardSeconds(text, 30))).toEqual([5, 45, 300, 30, 30]);
+    expect(parsePatternLines(' *-prod \n\n1111\n')).toEqual(['*-prod', '1111']);
   });
 });

@@ -1,40 +1,44 @@
-// What a person calls and marks a role with.
+// The user's own labels of a role: alias, colour, note, tags.
+import type { Colour } from '../ipc/types';
 import { count } from './times';
+
+const colours: Record<Colour, string> = {
+  red: 'Red',
+  orange: 'Orange',
+  amber: 'Amber',
+  green: 'Green',
+  teal: 'Teal',
+  blue: 'Blue',
+  purple: 'Purple',
+  pink: 'Pink',
+};
 
 export const labels = {
   title: 'Labels',
   edit: 'Edit labels…',
   alias: 'Alias',
-  aliasHint: 'such as pay-admin',
-  aliasWrong: 'An alias is one word of letters, digits and . _ + - and begins with a letter or digit.',
-  aliasLong: (most: number) => `An alias has at most ${count(most)} characters.`,
-  aliasTaken: (role: string) => `${role} has this alias already.`,
+  aliasPlaceholder: 'e.g. pay-admin',
+  aliasInvalid: 'An alias must start with a letter or digit and contain only letters, digits and . _ + -',
+  aliasTooLong: (max: number) => `An alias can have at most ${count(max)} characters.`,
+  aliasTaken: (role: string) => `${role} already uses this alias.`,
   colour: 'Colour',
   noColour: 'No colour',
-  colours: {
-    red: 'Red',
-    orange: 'Orange',
-    amber: 'Amber',
-    green: 'Green',
-    teal: 'Teal',
-    blue: 'Blue',
-    purple: 'Purple',
-    pink: 'Pink',
-  } as Record<string, string>,
+  colours,
   coloured: (colour: string) => `Colour: ${colour}`,
   note: 'Note',
-  noteHint: 'for yourself',
-  noteLong: (most: number, has: number) => `A note has at most ${count(most)} characters; this one has ${count(has)}.`,
+  notePlaceholder: 'Only for you',
+  noteTooLong: (max: number, length: number) =>
+    `A note can have at most ${count(max)} characters; this one has ${count(length)}.`,
   noteLeft: (left: number) => `${count(left)} left`,
   tags: 'Tags',
-  tagsHint: 'such as core, pci',
+  tagsPlaceholder: 'e.g. core, pci',
   tagsHelp:
-    'Of the account and all its roles, separated by commas. Search finds them, and production rules may name them.',
-  tagsWrong: 'A tag is one word of letters, digits and . _ + - / : = @ and begins with a letter or digit.',
-  tagsMany: (most: number) => `An account has at most ${count(most)} tags.`,
+    'Apply to the account and all its roles. Separate them with commas. You can search for tags and use them in production patterns.',
+  tagsInvalid: 'A tag must start with a letter or digit and contain only letters, digits and . _ + - / : = @',
+  tooManyTags: (max: number) => `An account can have at most ${count(max)} tags.`,
   saved: {
-    alias: (role: string, text: string | null) =>
-      text === null ? `Removed the alias of ${role}` : `${role} is now ${text}`,
+    alias: (role: string, alias: string | null) =>
+      alias === null ? `Removed the alias of ${role}` : `${role} is now ${alias}`,
     colour: (role: string) => `Changed the colour of ${role}`,
     note: (role: string) => `Saved the note on ${role}`,
     tags: (account: string) => `Saved the tags of ${account}`,

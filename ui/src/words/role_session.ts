@@ -1,87 +1,93 @@
-// How a role session fares, what is done with it, and what `@default` means.
+// Role sessions: their status, actions on them, and the role that `@default` refers to.
 import { count, counted, times } from './times';
 
 export const roleSession = {
-  left: (text: string, more: string) =>
-    more === '' ? `Role session, ${text} left` : `Role session, ${text} left, ${more}`,
-  without: (more: string) => `Role session, ${more}`,
-  short: { ended: 'ended', waiting: 'waiting', retrying: 'retrying', renewing: 'renewing' },
-  marks: {
-    renews: 'renews by itself',
-    renewing: 'getting new credentials',
+  remaining: (time: string, consequence: string) =>
+    consequence === '' ? `Role session, ${time} left` : `Role session, ${time} left, ${consequence}`,
+  ended: (reason: string) => `Role session, ${reason}`,
+  /** Shown instead of the remaining time. */
+  brief: { ended: 'ended', waiting: 'waiting', retrying: 'retrying', renewing: 'renewing' },
+  /** For screen readers: what happens when the credentials end. */
+  outcomes: {
+    renews: 'renews automatically',
+    renewing: 'renewing',
     limit: 'ends at its limit',
-    retrying: 'new credentials were not given yet',
-    waiting: 'waits for you to sign in',
-    refused: 'AWS gives no new credentials',
-    none: 'is not renewed',
+    retrying: 'renewal failed, retrying',
+    waiting: 'waiting for you to sign in',
+    refused: 'AWS refused to renew it',
+    none: 'does not renew',
     ended: 'ended',
   },
-  active: {
-    renews: 'renews by itself',
+  /** A few words for the list of active role sessions. */
+  summary: {
+    renews: 'renews automatically',
     renewsUntil: (instant: number) => `renews until ${times.at(instant)}`,
     renewing: 'renewing…',
     limit: (instant: number) => `limit at ${times.at(instant)}`,
-    retrying: (instant: number) => `next try at ${times.at(instant)}`,
-    waiting: 'waits for sign-in',
+    retrying: (instant: number) => `retrying at ${times.at(instant)}`,
+    waiting: 'waiting for sign-in',
     refused: 'refused by AWS',
-    off: 'not renewed',
-    onDemand: 'asked by a program',
+    off: 'does not renew',
+    onDemand: 'started by a program',
     ended: 'ended',
   },
-  says: {
-    renews: 'Renews by itself until you stop it.',
-    renewsUntil: (instant: number) => `Renews by itself until its limit at ${times.at(instant)}.`,
+  /** A sentence for the details. */
+  description: {
+    renews: 'Renews automatically until you stop it.',
+    renewsUntil: (instant: number) => `Renews automatically until its limit at ${times.at(instant)}.`,
     limit: (instant: number) => `Ends at ${times.at(instant)}, its limit.`,
-    off: (instant: number) => `Ends at ${times.at(instant)}. It is not renewed.`,
-    onDemand: (instant: number) => `A program asked for it. Ends at ${times.at(instant)} unless one asks again.`,
-    renewing: 'Getting new credentials…',
-    retrying: (why: string, instant: number) => `${why} Next try at ${times.at(instant)}.`,
-    waiting: (portal: string) => `Goes on as soon as you sign in to ${portal}.`,
-    refused: (why: string, instant: number) => `${why} It ends at ${times.at(instant)}.`,
-    ended: (instant: number) => `Ended at ${times.at(instant)}. Start it again to go on.`,
+    off: (instant: number) => `Ends at ${times.at(instant)} and does not renew.`,
+    onDemand: (instant: number) => `Started by a program. Ends at ${times.at(instant)} unless a program uses it again.`,
+    renewing: 'Renewing credentials…',
+    retrying: (summary: string, instant: number) => `${summary} Retrying at ${times.at(instant)}.`,
+    waiting: (portal: string) => `Continues as soon as you sign in to ${portal}.`,
+    refused: (summary: string, instant: number) => `${summary} Ends at ${times.at(instant)}.`,
+    ended: (instant: number) => `Ended at ${times.at(instant)}. Start it again to continue.`,
   },
-  exact: (instant: number) => `Credentials until ${times.exact(instant)}`,
+  credentialsUntil: (instant: number) => `Credentials expire on ${times.exact(instant)}`,
   timeline: {
     label: (from: number, to: number, renewals: number) =>
       `Role session from ${times.at(from)} to ${times.at(to)}, ${renewals === 0 ? 'not renewed yet' : `renewed ${counted(renewals, 'time', 'times')}`}`,
-    bar: (from: number, to: number, first: boolean) =>
-      `${first ? 'Issued' : 'Renewed'} at ${times.at(from)}, until ${times.at(to)}`,
+    bar: (from: number, to: number, isFirst: boolean) =>
+      `${isFirst ? 'Issued' : 'Renewed'} at ${times.at(from)}, valid until ${times.at(to)}`,
     limit: (instant: number) => `Limit at ${times.at(instant)}`,
   },
   renewNow: 'Renew now',
   keepRenewing: 'Keep renewing',
-  waitingHead: (waiting: number, portal: string) =>
-    `${counted(waiting, 'role session waits', 'role sessions wait')} for you to sign in to ${portal}`,
-  aliveHead: 'Alive',
+  waitingHeading: (waiting: number, portal: string) =>
+    `${counted(waiting, 'role session is', 'role sessions are')} waiting for you to sign in to ${portal}`,
+  activeHeading: 'Active',
   stopAll: 'Stop all',
   stopAllTitle: (running: number) => `Stop ${counted(running, 'role session', 'role sessions')}?`,
-  stopAllText: 'Their credentials are erased at once. Programs that hold a copy keep it until it expires.',
-  stopAllDo: (running: number) => `Stop ${count(running)}`,
+  stopAllText:
+    'Their credentials are deleted immediately. Programs that already have a copy can use it until it expires.',
+  stopAllConfirm: (running: number) => `Stop ${count(running)}`,
 };
 
-export const standard = {
+export const defaultRole = {
   mark: 'default',
-  markHint: '@default: what programs get that name no role',
+  markHint: '@default: used by programs that do not name a role',
   make: 'Make default',
   isDefault: 'Default',
   clear: 'Clear default…',
   label: (role: string) => `@default is ${role}`,
-  show: 'Show it in the list',
+  show: 'Show in list',
   clearTitle: 'Clear the default?',
   clearText: (role: string) =>
-    `Programs that use @default get no credentials until you choose another role. The role session of ${role} goes on.`,
-  clearDo: 'Clear default',
+    `Programs that use @default get no credentials until you choose another role. The role session of ${role} keeps running.`,
+  clearConfirm: 'Clear default',
   made: (role: string) => `@default is now ${role}`,
-  cleared: '@default is cleared',
-  holding: (programs: number, role: string) =>
-    `${counted(programs, 'program still holds', 'programs still hold')} ${role}.`,
-  holder: (program: string, pid: number, folder: string | null, until: number) =>
-    `${program} (pid ${pid})${folder === null ? '' : ` in ${folder}`} until ${times.at(until)}`,
-  others: (more: number) => `and ${count(more)} more`,
-  holders: (named: readonly string[]) => `${named.join(', ')}. What is started from now on gets the new default.`,
+  cleared: 'Cleared @default',
+  stillUsed: (programs: number, role: string) =>
+    `${counted(programs, 'program still uses', 'programs still use')} ${role}.`,
+  program: (name: string, pid: number, folder: string | null, expiresAt: number) =>
+    `${name} (pid ${pid})${folder === null ? '' : ` in ${folder}`} until ${times.at(expiresAt)}`,
+  more: (programs: number) => `and ${count(programs)} more`,
+  stillUsedAdvice: (programs: readonly string[]) =>
+    `${programs.join(', ')}. Programs started from now on use the new default.`,
 };
 
-export const guard = {
+export const productionGuard = {
   title: 'This is production',
   console: 'Open its console?',
   credentials: 'Copy its credentials?',
@@ -89,15 +95,15 @@ export const guard = {
   copy: 'Copy production credentials',
 };
 
-export const chosen = {
+export const multiSelect = {
   count: (rows: number) => `${counted(rows, 'role', 'roles')} selected`,
-  most: (most: number) => `the most at once is ${count(most)}`,
+  max: (max: number) => `maximum ${count(max)}`,
   start: 'Start',
   stop: 'Stop',
   favourite: 'Favourite',
-  clear: 'Clear the selection',
+  clear: 'Clear selection',
   started: (rows: number) => `Started ${counted(rows, 'role session', 'role sessions')}`,
   stopped: (rows: number) => `Stopped ${counted(rows, 'role session', 'role sessions')}`,
-  marked: (rows: number) => `Added ${counted(rows, 'role', 'roles')} to favourites`,
-  unmarked: (rows: number) => `Removed ${counted(rows, 'role', 'roles')} from favourites`,
+  favouritesAdded: (rows: number) => `Added ${counted(rows, 'role', 'roles')} to favourites`,
+  favouritesRemoved: (rows: number) => `Removed ${counted(rows, 'role', 'roles')} from favourites`,
 };

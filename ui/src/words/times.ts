@@ -1,5 +1,6 @@
 // Times and numbers in words.
-// A bare C locale groups no digits; the sentences are English, so the numbers then are, too.
+// The C locale groups no digits; the sentences are English, so numbers are then written as in English.
+/** The locale of dates and numbers; undefined for the system's. */
 export const locale = /posix/i.test(new Intl.NumberFormat().resolvedOptions().locale) ? 'en-GB' : undefined;
 const number = new Intl.NumberFormat(locale);
 const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
@@ -9,14 +10,14 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** `1 role`, `1,204 roles` */
-export const counted = (count: number, one: string, many: string) =>
-  `${number.format(count)} ${count === 1 ? one : many}`;
+export const counted = (count: number, singular: string, plural: string) =>
+  `${number.format(count)} ${count === 1 ? singular : plural}`;
 
-/** Times in words. All take milliseconds. */
+/** Times in words. All arguments are in milliseconds. */
 export const times = {
-  /** `18:04`, or `6:04 PM` where the locale counts to twelve. */
+  /** `18:04`, or `6:04 PM` in a locale with a 12-hour clock. */
   at: (instant: number) => time.format(instant),
-  /** `23 Nov 2026, 18:04:11`, for the hover. */
+  /** `23 Nov 2026, 18:04:11` */
   exact: (instant: number) => dateTime.format(instant),
   /** `42 min`, `1 h 5 min`, `under 1 min` */
   left: (span: number) => {

@@ -1,23 +1,23 @@
-// What stands around the list: the rail, portals, notices, the status bar, keys, toasts.
+// What surrounds the views: the sidebar, portals, notices, the status bar, keyboard shortcuts, toasts.
 import { count, counted, times } from './times';
 
-export const rail = {
-  label: 'Rooms',
+export const sidebar = {
+  label: 'Main',
   portals: 'Portals',
   add: 'Add a portal',
   history: 'History',
   settings: 'Settings',
   menu: 'Rolecall',
-  keys: 'Keys',
+  keyboardShortcuts: 'Keyboard shortcuts',
   quit: 'Quit Rolecall',
-  waiting: 'A role session needs you',
+  needsAttention: 'A role session needs your attention',
 };
 
 export const quit = {
   title: 'Quit Rolecall?',
   text: (renewing: number) =>
-    `${counted(renewing, 'role session is', 'role sessions are')} no longer renewed. Credentials stay until they expire.`,
-  act: 'Quit',
+    `${counted(renewing, 'role session', 'role sessions')} will stop renewing. Their credentials stay valid until they expire.`,
+  confirm: 'Quit',
 };
 
 export const portal = {
@@ -25,11 +25,11 @@ export const portal = {
   until: (instant: number) => `until ${times.at(instant)}`,
   signedInUntil: (instant: number) => `signed in until ${times.at(instant)}`,
   signingIn: 'signing in…',
-  unknown: 'asking the keychain',
+  unknown: 'checking…',
   signedOut: 'signed out',
-  expired: 'sign-in ended',
+  expired: 'sign-in expired',
   unreachable: 'unreachable',
-  menu: (name: string, state: string) => `${name}, ${state}`,
+  withStatus: (name: string, status: string) => `${name}, ${status}`,
   signIn: 'Sign in',
   signInTo: (name: string) => `Sign in to ${name}`,
   signInWithCode: 'Sign in with a code',
@@ -37,11 +37,11 @@ export const portal = {
   refresh: 'Refresh',
   cancelRefresh: 'Stop refreshing',
   remove: 'Remove…',
-  endpoint: (url: string) => `Own endpoint: ${url}`,
+  endpoint: (url: string) => `Custom endpoint: ${url}`,
   removeTitle: (name: string) => `Remove ${name}?`,
   removeText:
-    'Rolecall signs out there, erases its credentials from your keychain and forgets its accounts. Nothing changes at AWS.',
-  removeDo: 'Remove portal',
+    'Rolecall signs out of the portal, deletes its credentials from your keychain and removes its accounts from the list. Nothing changes in AWS.',
+  removeConfirm: 'Remove portal',
 };
 
 export const demo = {
@@ -50,19 +50,25 @@ export const demo = {
   leave: 'Leave the demo',
 };
 
+export const dialog = {
+  close: 'Close',
+  cancel: 'Cancel',
+};
+
 export const notice = {
-  expired: (portal: string) => `Your sign-in at ${portal} has ended.`,
-  expiredAdvice: 'What is listed stays usable; sign in to start role sessions.',
+  expired: (portal: string) => `Your sign-in to ${portal} has expired.`,
+  expiredAdvice: 'You can still browse the list. Sign in to start role sessions.',
   signedOut: (portal: string) => `You are signed out of ${portal}.`,
-  signedOutAdvice: 'Sign in to refresh its roles and to use them.',
-  waiting: (waiting: number) => `${counted(waiting, 'role session waits', 'role sessions wait')} for it.`,
-  noTray: 'This desktop shows no tray icons.',
+  signedOutAdvice: 'Sign in to refresh and use its roles.',
+  waiting: (waiting: number) =>
+    `${counted(waiting, 'role session is', 'role sessions are')} waiting for you to sign in.`,
+  noTray: 'Your desktop does not show tray icons.',
   noTrayAdvice:
-    'Rolecall goes on when you close the window; start it again to see it. On GNOME, the AppIndicator extension shows the icon.',
+    'Rolecall keeps running when you close the window. Start it again to show it. On GNOME, install the AppIndicator extension to see the icon.',
   reference: (text: string) => `Reference: ${text}`,
   dismiss: 'Dismiss',
   more: (count: number) => `${counted(count, 'more message', 'more messages')}`,
-  cached: (age: string) => `Showing what was listed ${age}.`,
+  cached: (age: string) => `Showing the list from ${age}.`,
 };
 
 export const recovery = {
@@ -78,44 +84,43 @@ export const status = {
   roles: (count: number) => counted(count, 'role', 'roles'),
   updated: (ago: string) => `updated ${ago}`,
   change: (added: number, removed: number) =>
-    [added > 0 ? `${count(added)} new` : '', removed > 0 ? `${count(removed)} gone` : '']
+    [added > 0 ? `${count(added)} new` : '', removed > 0 ? `${count(removed)} removed` : '']
       .filter((part) => part !== '')
       .join(', '),
   progress: (done: number, total: number | null) => {
     if (total !== null) return `${count(done)} of ${counted(total, 'account', 'accounts')}`;
     return done === 0 ? 'listing accounts…' : `${counted(done, 'account', 'accounts')} so far`;
   },
-  throttled: 'slower, because AWS asks to',
+  throttled: 'throttled by AWS',
   offline: 'AWS unreachable',
   endpoint: (portal: string, url: string) => `${portal} uses ${url}`,
-  hints: { console: 'console', start: 'start', copy: 'copy', keys: 'keys' },
+  hints: { console: 'console', start: 'start', copy: 'copy', keyboardShortcuts: 'shortcuts' },
 };
 
-export const keys = {
-  title: 'Keys',
-  close: 'Close',
-  groups: { move: 'Find and move', role: 'With the selected role', window: 'Window' },
+export const keyboardShortcuts = {
+  title: 'Keyboard shortcuts',
+  groups: { move: 'Search and move', role: 'Selected role', window: 'Window' },
   commands: {
     search: 'Search',
     move: 'Move',
-    page: 'A page up or down',
+    page: 'Page up or down',
     ends: 'First and last',
-    letters: 'Jump by first letters',
-    more: 'Select several',
-    mark: 'Add to the selection',
+    typeAhead: 'Jump to a name',
+    extend: 'Select several',
+    toggleSelect: 'Add to selection',
     openConsole: 'Open console',
     chooseDestination: 'Choose destination',
     startStop: 'Start or stop',
-    makeDefault: 'Make default, or clear it',
+    makeDefault: 'Make or clear default',
     copy: 'Copy…',
     favourite: 'Favourite',
     menu: 'All actions',
     details: 'Show or hide details',
     refresh: 'Refresh',
     settings: 'Settings',
-    keys: 'This sheet',
-    back: 'Back, or clear the search',
-    undo: 'Undo the last label or default',
+    keyboardShortcuts: 'Keyboard shortcuts',
+    back: 'Back, or clear search',
+    undo: 'Undo label or default change',
     quit: 'Quit',
   },
 };
@@ -126,5 +131,4 @@ export const toast = {
   renewed: (role: string) => `Renewed ${role}`,
   stopped: (role: string) => `Stopped ${role}`,
   stoppedAll: 'Stopped all role sessions',
-  link: 'the sign-in link',
 };

@@ -1,44 +1,70 @@
-// Debian's Chromium on the fake build; what the page tests have in common.
+// Chromium on the fake build, shared by the page tests.
 import { chromium } from 'playwright-core';
 
 import { serve } from './server.js';
 
-/** A moment in the afternoon, so that pictures are the same every day. */
+/** An instant in the afternoon, so that screenshots are the same every day. */
 export const NOW = Date.parse('2026-11-23T14:42:30Z');
 
-/** Starts the server and the browser. */
-export async function start() {
-  const server = await serve();
-  const browser = await chromium.launch({
+/** Starts a browser that other processes can use, too. */
+export const launchBrowser = () =>
+  chromium.launchServer({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
   });
+
+/** Connects to the browser and the server of the test run; starts its own if there is none. */
+async function connect() {
+  const { PAGE_TEST_BROWSER: endpoint, PAGE_TEST_URL: url } = process.env;
+  if (endpoint !== undefined && url !== undefined) {
+    const browser = await chromium.connect(endpoint);
+    return { browser, url, stop: () => browser.close() };
+  }
+  const [server, browserServer] = await Promise.all([serve(), launchBrowser()]);
+  const browser = await chromium.connect(browserServer.wsEndpoint());
+  const stop = async () => {
+    await browser.close();
+    await Promise.all([browserServer.close(), server.stop()]);
+  };
+  return { browser, url: server.url, stop };
+}
+
+export async function start() {
+  const { browser, url, stop } = await connect();
+  // Pages share a context, and with it the compiled scripts. What a page stores belongs to its tab.
+  const contexts = new Map();
+  const contextFor = (options) => {
+    const key = JSON.stringify(options);
+    if (!contexts.has(key)) {
+      const opened = browser.newContext({ timezoneId: 'UTC', locale: 'en-GB', ...options });
+      contexts.set(
+        key,
+        opened.then(async (context) => {
+          // As the window does.
+          await context.addInitScript(() => Object.freeze(Object.prototype));
+          return context;
+        }),
+      );
+    }
+    return contexts.get(key);
+  };
   return {
-    /** Opens a state; answers the page and what went wrong in it so far. */
-    async open(state, { width = 1080, height = 720, appearance = 'light', query = {}, ...context } = {}) {
-      const ground = await browser.newContext({
-        viewport: { width, height },
-        colorScheme: appearance,
-        timezoneId: 'UTC',
-        locale: 'en-GB',
-        ...context,
-      });
-      // As the window does.
-      await ground.addInitScript(() => Object.freeze(Object.prototype));
-      const page = await ground.newPage();
-      const wrong = [];
-      page.on('pageerror', (error) => wrong.push(`error: ${error.message}`));
+    /** Opens a scenario. Returns the page and the errors it has logged so far. */
+    async open(state, { width = 1080, height = 720, appearance = 'light', query = {}, ...contextOptions } = {}) {
+      const context = await contextFor(contextOptions);
+      const page = await context.newPage();
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme: appearance });
+      const errors = [];
+      page.on('pageerror', (error) => errors.push(`error: ${error.message}`));
       page.on('console', (message) => {
-        if (message.type() === 'error' || message.type() === 'warning') wrong.push(message.text());
+        if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text());
       });
-      const asked = new URLSearchParams({ state, now: String(NOW), ...query });
-      await page.goto(`${server.url}/?${asked}`);
-      await page.waitForSelector('.status');
-      return { page, wrong, close: () => ground.close() };
+      const parameters = new URLSearchParams({ state, now: String(NOW), ...query });
+      await page.goto(`${url}/?${parameters}`);
+      await page.getByRole('contentinfo').waitFor();
+      return { page, errors, close: () => page.close() };
     },
-    async stop() {
-      await browser.close();
-      await server.stop();
-    },
+    stop,
   };
 }

@@ -1,31 +1,31 @@
-// The history: a day as a picture and as a list, by mouse, by keys and for those who hear it.
+// The history: a day as a timeline and as a list, by mouse, by keyboard and for screen readers.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { start } from './browser.js';
-import { look, SIZES } from './look.js';
+import { checkAppearance, SIZES } from './checks.js';
+import { calls, settled } from './queries.js';
 
-let world;
+let harness;
 before(async () => {
-  world = await start();
+  harness = await start();
 });
-after(() => world.stop());
+after(() => harness.stop());
 
-const calls = (page, name) =>
-  page.evaluate((wanted) => window.rolecallFake.calls.filter(([called]) => called === wanted), name);
-const toHistory = async (page) => {
+const openHistory = async (page) => {
   await page.getByRole('button', { name: 'History' }).first().click();
-  await page.waitForTimeout(120);
+  await page.getByRole('button', { name: 'Previous day' }).waitFor();
+  await settled(page);
 };
 const title = (page) => page.getByRole('heading', { level: 1 }).innerText();
-const entries = (page) => page.getByRole('grid', { name: 'What was done' }).getByRole('row');
+const entries = (page) => page.getByRole('grid', { name: 'Events' }).getByRole('row');
 const timeline = (page) => page.getByRole('grid', { name: /^Role sessions on/ });
-const days = async (page, count) => {
-  await toHistory(page);
+const goBackDays = async (page, count) => {
+  await openHistory(page);
   for (let day = 0; day < count; day += 1) await page.keyboard.press('ArrowLeft');
-  await page.waitForTimeout(200);
+  await settled(page);
 };
-const failing = async (page) => {
+const makeHistoryFail = async (page) => {
   await page.evaluate(() => {
     const problem = {
       code: 'stateDatabase',
@@ -38,39 +38,39 @@ const failing = async (page) => {
   });
 };
 
-/** A day with more roles than have room. Runs in the page. */
-const manyRoles = () => {
+/** Adds more roles than fit. Runs in the page. */
+const addManyRoles = () => {
   const fake = window.rolecallFake;
-  const told = fake.history;
+  const realHistory = fake.history;
   fake.history = async (query) => {
-    const answer = await told(query);
-    const span = answer.data.spans[0];
-    answer.data.spans = Array.from({ length: 300 }, (_, at) => ({
+    const result = await realHistory(query);
+    const span = result.data.spans[0];
+    result.data.spans = Array.from({ length: 300 }, (_, at) => ({
       ...span,
       assignment: { ...span.assignment, roleName: `Role${at}` },
       from: new Date(Date.parse(span.from) + at * 1000).toISOString(),
     }));
-    return answer;
+    return result;
   };
 };
 
-/** [name, state, what is done there, more of the address]. */
+/** The screenshots: [name, scenario, what is done before, URL parameters]. */
 const views = [
-  ['history', 'list', toHistory],
+  ['history', 'list', openHistory],
   [
-    'history-tip',
+    'history-tooltip',
     'list',
     async (page) => {
-      await toHistory(page);
+      await openHistory(page);
       await timeline(page).getByRole('gridcell').nth(1).hover();
-      await page.waitForTimeout(60);
+      await settled(page);
     },
   ],
   [
     'history-entry',
     'list',
     async (page) => {
-      await toHistory(page);
+      await openHistory(page);
       for (let step = 0; step < 3; step += 1) await page.keyboard.press('ArrowDown');
     },
   ],
@@ -78,7 +78,7 @@ const views = [
     'history-search',
     'list',
     async (page) => {
-      await toHistory(page);
+      await openHistory(page);
       await page.keyboard.press('/');
       await page.keyboard.type('terra');
     },
@@ -87,7 +87,7 @@ const views = [
     'history-no-match',
     'list',
     async (page) => {
-      await toHistory(page);
+      await openHistory(page);
       await page.keyboard.press('/');
       await page.keyboard.type('zzz');
     },
@@ -96,15 +96,15 @@ const views = [
     'history-role',
     'list',
     async (page) => {
-      await toHistory(page);
+      await openHistory(page);
       await timeline(page).getByRole('rowheader').nth(1).click();
     },
   ],
   [
-    'history-kinds',
+    'history-events',
     'list',
     async (page) => {
-      await toHistory(page);
+      await openHistory(page);
       await page.getByRole('button', { name: 'Show: All events' }).click();
     },
   ],
@@ -112,30 +112,30 @@ const views = [
     'history-export',
     'list',
     async (page) => {
-      await toHistory(page);
+      await openHistory(page);
       await page.getByRole('button', { name: 'Export CSV' }).click();
     },
   ],
-  ['history-before', 'list', (page) => days(page, 5)],
-  ['history-midnight', 'list', (page) => days(page, 12)],
-  ['history-empty-day', 'list', (page) => days(page, 1)],
-  ['history-never', 'nothing', toHistory],
+  ['history-before', 'list', (page) => goBackDays(page, 5)],
+  ['history-midnight', 'list', (page) => goBackDays(page, 12)],
+  ['history-empty-day', 'list', (page) => goBackDays(page, 1)],
+  ['history-never', 'noAccounts', openHistory],
   [
     'history-failed',
     'list',
     async (page) => {
-      await failing(page);
-      await toHistory(page);
+      await makeHistoryFail(page);
+      await openHistory(page);
     },
   ],
   [
     'history-failed-later',
     'list',
     async (page) => {
-      await toHistory(page);
-      await failing(page);
+      await openHistory(page);
+      await makeHistoryFail(page);
       await page.evaluate(() => window.rolecallFake.change(() => undefined));
-      await page.waitForTimeout(600);
+      await page.getByRole('button', { name: 'Try again' }).waitFor();
     },
   ],
   [
@@ -145,30 +145,30 @@ const views = [
       await page.evaluate(() => {
         window.rolecallFake.history = () => new Promise(() => undefined);
       });
-      await toHistory(page);
-      await page.waitForTimeout(350);
+      await openHistory(page);
+      await settled(page);
     },
   ],
-  ['history-many', 'list', toHistory, { accounts: '1200' }],
-  ['history-cut', 'list', toHistory, { accounts: '2000' }],
-  ['history-twins', 'twins', toHistory],
-  ['history-demo', 'demo', toHistory],
+  ['history-many', 'list', openHistory, { accounts: '1200' }],
+  ['history-cut', 'list', openHistory, { accounts: '2000' }],
+  ['history-same-names', 'sameNames', openHistory],
+  ['history-demo', 'demo', openHistory],
 ];
 
-for (const [name, state, act, query = {}] of views) {
+for (const [name, state, prepare, query = {}] of views) {
   for (const [width, height] of SIZES) {
     test(`${name} at ${width}`, async () => {
-      const opened = await world.open(state, { width, height, query });
-      await act(opened.page);
-      await look(opened, name);
+      const opened = await harness.open(state, { width, height, query });
+      await prepare(opened.page);
+      await checkAppearance(opened, name);
       await opened.close();
     });
   }
 }
 
 test('arrows go from day to day; today is the last', async () => {
-  const { page, close } = await world.open('list');
-  await toHistory(page);
+  const { page, close } = await harness.open('list');
+  await openHistory(page);
   assert.equal(await title(page), 'Monday 23 November');
   await page.keyboard.press('ArrowRight');
   assert.equal(await title(page), 'Monday 23 November');
@@ -185,9 +185,9 @@ test('arrows go from day to day; today is the last', async () => {
   await close();
 });
 
-test('the timeline is one stop of the Tab key, and says every bar', async () => {
-  const { page, close } = await world.open('list');
-  await toHistory(page);
+test('the timeline is one tab stop, and every bar has a label', async () => {
+  const { page, close } = await harness.open('list');
+  await openHistory(page);
   const grid = timeline(page);
   assert.equal(await grid.getAttribute('aria-rowcount'), '5');
   await page.getByRole('button', { name: 'Export CSV' }).focus();
@@ -210,11 +210,11 @@ test('the timeline is one stop of the Tab key, and says every bar', async () => 
   await close();
 });
 
-test('hours and bars stand on one axis, with a scrollbar and without', async () => {
+test('hours and bars are aligned, with a scrollbar and without', async () => {
   for (const state of ['list', 'portals']) {
-    const { page, wrong, close } = await world.open(state);
-    if (state === 'portals') await page.evaluate(manyRoles);
-    await toHistory(page);
+    const { page, errors, close } = await harness.open(state);
+    if (state === 'portals') await page.evaluate(addManyRoles);
+    await openHistory(page);
     const [hours, row] = await page.evaluate(() =>
       ['.hours .plot', '.row .plot'].map((plot) => {
         const { left, right } = document.querySelector(`.timeline ${plot}`).getBoundingClientRect();
@@ -227,26 +227,26 @@ test('hours and bars stand on one axis, with a scrollbar and without', async () 
       assert.ok((await timeline(page).getByRole('row').count()) < 30);
       await timeline(page).getByRole('rowheader').first().focus();
       await page.keyboard.press('End');
-      await page.waitForTimeout(60);
+      await settled(page);
       assert.match(await page.evaluate(() => document.activeElement.innerText), /Role299/);
       const now = await page.evaluate(() => document.querySelector('.now').getBoundingClientRect().height);
       assert.ok(now > 1000, `the line of now is ${now} px high`);
-      await look({ page, wrong }, 'history-rows');
+      await checkAppearance({ page, errors }, 'history-rows');
     }
     await close();
   }
 });
 
-test('entries are gone through by keys, and told in full', async () => {
-  const { page, close } = await world.open('list');
-  await toHistory(page);
+test('entries are selected by keys, and shown in full', async () => {
+  const { page, close } = await harness.open('list');
+  await openHistory(page);
   await page.keyboard.press('/');
   await page.keyboard.type('terraform');
   await page.keyboard.press('ArrowDown');
-  const details = page.getByRole('region', { name: 'The selected entry' });
+  const details = page.getByRole('region', { name: 'Selected entry' });
   assert.match(
     await details.innerText(),
-    /Credentials given[\s\S]*1112 3333 4344[\s\S]*terraform \(pid 8812\)[\s\S]*~\/infra/,
+    /Credentials issued[\s\S]*1112 3333 4344[\s\S]*terraform \(pid 8812\)[\s\S]*~\/infra/,
   );
   await page.keyboard.press('Escape');
   assert.equal(await details.count(), 0);
@@ -259,23 +259,23 @@ test('entries are gone through by keys, and told in full', async () => {
 });
 
 test('Tab reaches the entries, and End the first of the day', async () => {
-  const { page, close } = await world.open('list');
-  await toHistory(page);
+  const { page, close } = await harness.open('list');
+  await openHistory(page);
   await page.getByRole('button', { name: 'Show: All events' }).focus();
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), 'row');
   await page.keyboard.press('End');
-  await page.waitForTimeout(60);
+  await settled(page);
   assert.match(await page.evaluate(() => document.activeElement.innerText), /Signed in/);
   await page.keyboard.press('PageUp');
-  await page.waitForTimeout(60);
+  await settled(page);
   assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), 'row');
   await close();
 });
 
-test('a kind is chosen; what is not there cannot be', async () => {
-  const { page, close } = await world.open('list');
-  await toHistory(page);
+test('entries are filtered by event; absent events are disabled', async () => {
+  const { page, close } = await harness.open('list');
+  await openHistory(page);
   await page.getByRole('button', { name: 'Show: All events' }).click();
   const entry = (text) => page.locator('[role^=menuitem]').filter({ hasText: text });
   assert.equal(await entry('Signed out').getAttribute('aria-disabled'), 'true');
@@ -285,9 +285,9 @@ test('a kind is chosen; what is not there cannot be', async () => {
   await close();
 });
 
-test('what is exported is said with its place', async () => {
-  const { page, close } = await world.open('list');
-  await toHistory(page);
+test('an export says to which file', async () => {
+  const { page, close } = await harness.open('list');
+  await openHistory(page);
   await page.getByRole('button', { name: 'Export CSV' }).click();
   await page.getByRole('menuitem', { name: 'Monday 23 November' }).click();
   await page.getByText('Saved 37 entries to ~/Downloads/rolecall-history-2026-11-23.csv').waitFor();
@@ -296,84 +296,84 @@ test('what is exported is said with its place', async () => {
   await close();
 });
 
-test('what happens now appears above and in a row of its own, and nothing that is read moves', async () => {
-  const { page, close } = await world.open('list');
-  await toHistory(page);
-  const frame = page.locator('.lines .frame');
+test('new events appear above and in a row of their own, and what the user reads stays in place', async () => {
+  const { page, close } = await harness.open('list');
+  await openHistory(page);
+  const frame = page.locator('.grid .viewport');
   await frame.evaluate((element) => (element.scrollTop = 340));
-  await page.waitForTimeout(60);
+  await settled(page);
   const middle = () => page.evaluate(() => document.elementFromPoint(700, 500).closest('[role=row]').innerText);
   const before = await middle();
   await page.evaluate(() =>
     window.rolecallFake.startRoleSession({ portal: 'acme', accountId: '111666778388', roleName: 'Fresh' }),
   );
   await page.getByText('38 entries').waitFor();
-  await page.waitForTimeout(60);
+  await settled(page);
   assert.equal(await middle(), before);
   await frame.evaluate((element) => (element.scrollTop = 0));
-  await page.waitForTimeout(60);
+  await settled(page);
   assert.match(await entries(page).first().innerText(), /Started[\s\S]*Fresh/);
   await close();
 });
 
-test('only what is in view is made of thousands', async () => {
-  const { page, close } = await world.open('list', { query: { accounts: '1200' } });
-  await toHistory(page);
+test('of thousands of entries only those in view are rendered', async () => {
+  const { page, close } = await harness.open('list', { query: { accounts: '1200' } });
+  await openHistory(page);
   await page.getByText('4,037 entries').waitFor();
   assert.ok((await entries(page).count()) < 60);
-  const took = await page.evaluate(async () => {
+  const median = await page.evaluate(async () => {
     const input = document.querySelector('[role=searchbox]');
     const times = [];
     for (const query of ['k', 'ku', 'kub', 'kube', 'kubec', 'kubectl']) {
       const from = performance.now();
       input.value = query;
       input.dispatchEvent(new InputEvent('input', { bubbles: true }));
-      await new Promise((go) => queueMicrotask(go));
+      await new Promise((resolve) => queueMicrotask(resolve));
       void document.body.offsetHeight;
       times.push(performance.now() - from);
-      await new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     }
-    return times.sort((one, other) => one - other)[3];
+    return times.sort((a, b) => a - b)[3];
   });
-  console.log(`# keystroke over 4,000 entries: median ${took.toFixed(1)} ms`);
-  assert.ok(took < 48, `the median is ${took} ms`);
+  console.log(`# keystroke over 4,000 entries: median ${median.toFixed(1)} ms`);
+  assert.ok(median < 48, `the median is ${median} ms`);
   await close();
 });
 
-test('a day of 25 hours and a clock that counts to twelve', async () => {
-  const { page, wrong, close } = await world.open('list', {
+test('a day of 25 hours and a 12-hour clock', async () => {
+  const { page, errors, close } = await harness.open('list', {
     timezoneId: 'America/New_York',
     locale: 'en-US',
     query: { now: String(Date.parse('2026-11-01T22:30:00Z')) },
   });
-  await toHistory(page);
+  await openHistory(page);
   assert.equal(await title(page), 'Sunday, November 1');
   const [, query] = (await calls(page, 'history')).at(-1);
   assert.deepEqual(query, { from: '2026-11-01T04:00:00.000Z', until: '2026-11-02T05:00:00.000Z' });
   assert.match(await entries(page).first().innerText(), /5:2\d\sPM/);
-  assert.deepEqual(wrong, []);
+  assert.deepEqual(errors, []);
   await close();
 });
 
 test('hostile programs, folders and details are shown as text', async () => {
-  const { page, wrong, close } = await world.open('hostile');
-  await toHistory(page);
+  const { page, errors, close } = await harness.open('hostile');
+  await openHistory(page);
   const names = await page.evaluate(() => window.rolecallFake.scenario.accounts.map(({ name }) => name));
   assert.ok(names.length >= 300);
-  const seen = new Set();
-  const frame = page.locator('.lines .frame');
-  const whole = await frame.evaluate((element) => element.scrollHeight);
-  for (let top = 0; top <= whole; top += 300) {
+  const shownNames = new Set();
+  const frame = page.locator('.grid .viewport');
+  const scrollHeight = await frame.evaluate((element) => element.scrollHeight);
+  for (let top = 0; top <= scrollHeight; top += 300) {
     const rows = await frame.evaluate(async (element, to) => {
       element.scrollTop = to;
-      // The list hears of it in the next frame, and is drawn by the one after.
-      for (let frames = 0; frames < 3; frames += 1) await new Promise((go) => requestAnimationFrame(go));
+      // The list is updated in the next frame, and is painted by the one after.
+      for (let frames = 0; frames < 3; frames += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
       return [...element.querySelectorAll('.role')].map((role) => role.textContent);
     }, top);
-    for (const text of rows) seen.add(text);
+    for (const text of rows) shownNames.add(text);
   }
   assert.deepEqual(
-    names.filter((name) => !seen.has(name)),
+    names.filter((name) => !shownNames.has(name)),
     [],
   );
   for (const query of ['<script>', 'onerror', '\u202e', '🙂', '__proto__', '(', '*']) {
@@ -381,15 +381,15 @@ test('hostile programs, folders and details are shown as text', async () => {
     await page.getByRole('searchbox').fill(query);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
-    await page.waitForTimeout(30);
+    await settled(page);
     await page.keyboard.press('Escape');
   }
   await page.getByRole('searchbox').fill('');
   await timeline(page).getByRole('rowheader').first().click();
   await timeline(page).getByRole('gridcell').first().hover();
-  await page.waitForTimeout(60);
+  await settled(page);
   assert.equal(await page.evaluate(() => window.__pwned), undefined);
-  assert.deepEqual(wrong, []);
-  await look({ page, wrong }, 'history-hostile');
+  assert.deepEqual(errors, []);
+  await checkAppearance({ page, errors }, 'history-hostile');
   await close();
 });

@@ -1,65 +1,66 @@
-// Names as nobody should give them: shown byte for byte, in every view, and nothing of them ever runs.
+// Hostile names: shown unchanged in every view, and never executed.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { start } from './browser.js';
+import { settled } from './queries.js';
 
-let world;
+let harness;
 before(async () => {
-  world = await start();
+  harness = await start();
 });
-after(() => world.stop());
+after(() => harness.stop());
 
 const pwned = (page) => page.evaluate(() => window.__pwned);
 
-/** What HTML makes of a text node's characters is nothing: the text is there as it was given. */
-async function shownAsGiven(page) {
+/** The names of the scenario. A text node shows its characters unchanged. */
+async function expectedNames(page) {
   return page.evaluate(() => {
     const { accounts } = window.rolecallFake.scenario;
     return accounts.map((account) => ({ name: account.name, role: account.roles[0].name }));
   });
 }
 
-test('every name is shown as it was given, and none runs', async () => {
-  const { page, wrong, close } = await world.open('hostile');
-  const given = await shownAsGiven(page);
-  assert.ok(given.length >= 300, `only ${given.length} names`);
+test('every name is shown unchanged, and none is executed', async () => {
+  const { page, errors, close } = await harness.open('hostile');
+  const expected = await expectedNames(page);
+  assert.ok(expected.length >= 300, `only ${expected.length} names`);
   const grid = page.getByRole('grid');
   await grid.waitFor();
-  const seen = new Map();
-  const wide = await page.evaluate(() => document.querySelector('.frame').scrollHeight);
-  for (let top = 0; top <= wide; top += 300) {
+  const roleByRow = new Map();
+  const scrollHeight = await page.evaluate(() => document.querySelector('.viewport').scrollHeight);
+  for (let top = 0; top <= scrollHeight; top += 300) {
     await page.evaluate((to) => {
-      document.querySelector('.frame').scrollTop = to;
+      document.querySelector('.viewport').scrollTop = to;
     }, top);
-    // Scrolled, told, and made.
+    // Scrolled, rendered and painted.
     await page.evaluate(
-      () => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go)))),
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))),
     );
     const rows = await page.evaluate(() =>
-      [...document.querySelectorAll('.line.row')].map((row) => [
+      [...document.querySelectorAll('.selectable-row')].map((row) => [
         Number(row.dataset.index),
         row.querySelector('.role bdi').textContent,
       ]),
     );
-    for (const [at, text] of rows) seen.set(at, text);
+    for (const [at, text] of rows) roleByRow.set(at, text);
   }
-  const shown = [...seen.entries()].sort(([one], [other]) => one - other).map(([, text]) => text);
+  const shown = [...roleByRow.entries()].sort(([a], [b]) => a - b).map(([, text]) => text);
   assert.deepEqual(
     shown,
-    given.map(({ role }) => role),
+    expected.map(({ role }) => role),
   );
   assert.equal(await pwned(page), undefined);
-  assert.deepEqual(wrong, []);
+  assert.deepEqual(errors, []);
   await close();
 });
 
-test('they do nothing while searched, chosen, copied, opened, started and removed', async () => {
-  const { page, wrong, close } = await world.open('hostile');
+test('they have no effect while searched, selected, copied, opened, started and removed', async () => {
+  const { page, errors, close } = await harness.open('hostile');
   for (const query of ['<script>', 'onerror', '\u202e', 'مرحبا', '🙂', '__proto__', '\\', '(', '[', '*', '$&']) {
     await page.keyboard.press('/');
     await page.getByRole('searchbox').fill(query);
-    await page.waitForTimeout(30);
+    await settled(page);
     for (let step = 0; step < 4; step += 1) await page.keyboard.press('ArrowDown');
     await page.keyboard.press('i');
     await page.keyboard.press('Space');
@@ -67,7 +68,7 @@ test('they do nothing while searched, chosen, copied, opened, started and remove
     await page.keyboard.press('Shift+Enter');
     await page.keyboard.press('Escape');
     await page.keyboard.press('c');
-    await page.waitForTimeout(30);
+    await settled(page);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
@@ -76,18 +77,19 @@ test('they do nothing while searched, chosen, copied, opened, started and remove
     await page.keyboard.press('d');
     await page.keyboard.press('Escape');
   }
-  for (const room of ['Active', 'Favourites', 'Recent']) await page.getByRole('button', { name: room }).first().click();
+  for (const filter of ['Active', 'Favourites', 'Recent'])
+    await page.getByRole('button', { name: filter }).first().click();
   await page.keyboard.press('Control+,');
   await page.getByRole('button', { name: /^Remove </ }).click();
   await page.keyboard.press('Escape');
   assert.equal(await pwned(page), undefined);
-  assert.deepEqual(wrong, []);
+  assert.deepEqual(errors, []);
   await close();
 });
 
-test('labels, notices, questions and the default are shown as they were given', async () => {
-  const { page, wrong, close } = await world.open('hostile');
-  const [first] = await shownAsGiven(page);
+test('labels, notices, confirmations and the default are shown unchanged', async () => {
+  const { page, errors, close } = await harness.open('hostile');
+  const [first] = await expectedNames(page);
   await page.getByRole('grid').waitFor();
   await page.evaluate(() =>
     window.rolecallFake.change((snapshot) => {
@@ -95,7 +97,7 @@ test('labels, notices, questions and the default are shown as they were given', 
       snapshot.roleSessions = snapshot.roleSessions.slice(0, 1);
     }),
   );
-  await page.getByText('3 programs still hold').waitFor();
+  await page.getByText('3 programs still use').waitFor();
   assert.ok((await page.getByRole('contentinfo').innerText()).includes(first.role.slice(0, 20)));
   await page.getByRole('row').nth(1).click();
   const { name, note, alias, tags } = await page.evaluate(() => {
@@ -119,20 +121,21 @@ test('labels, notices, questions and the default are shown as they were given', 
   await page.keyboard.press('Control+q');
   await page.getByRole('dialog', { name: 'Quit Rolecall?' }).waitFor();
   assert.equal(await pwned(page), undefined);
-  assert.deepEqual(wrong, []);
+  assert.deepEqual(errors, []);
   await close();
 });
 
-test('the sentinel and the policy see what does run', async () => {
-  const { page, wrong, close } = await world.open('list');
+test('the sentinel and the policy detect what is executed', async () => {
+  const { page, errors, close } = await harness.open('list');
+  const reported = page.waitForEvent('console', (message) => message.text().includes('Content Security Policy'));
   await page.evaluate(() => {
     const script = document.createElement('script');
     script.textContent = 'window.__pwned = 1';
     document.body.append(script);
   });
-  await page.waitForTimeout(50);
+  await reported;
   assert.equal(await pwned(page), undefined, 'the policy lets an inline script run');
-  assert.ok(wrong.some((text) => text.includes('Content Security Policy')));
+  assert.ok(errors.some((text) => text.includes('Content Security Policy')));
   await page.evaluate(() => {
     window.__pwned = 1;
   });

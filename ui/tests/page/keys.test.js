@@ -1,19 +1,19 @@
-// The keyboard does the whole job, from the search to the console and back.
+// Everything can be done with the keyboard, from the search to the console and back.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { start } from './browser.js';
-import { calls, chosen, focused } from './asked.js';
+import { addressParsed, calls, selectedRow, focusedRole } from './queries.js';
 
-let world;
+let harness;
 before(async () => {
-  world = await start();
+  harness = await start();
 });
-after(() => world.stop());
+after(() => harness.stop());
 
 test('type, Enter: the console opens as the best match', async () => {
-  const { page, close } = await world.open('list');
-  assert.equal(await focused(page), 'searchbox');
+  const { page, close } = await harness.open('list');
+  assert.equal(await focusedRole(page), 'searchbox');
   await page.keyboard.type('pay adm');
   await page.keyboard.press('Enter');
   const [[, assignment, destination]] = await calls(page, 'openConsole');
@@ -24,24 +24,24 @@ test('type, Enter: the console opens as the best match', async () => {
 });
 
 test('arrows move the focus through the rows, and back to the search', async () => {
-  const { page, close } = await world.open('list');
+  const { page, close } = await harness.open('list');
   await page.keyboard.press('ArrowDown');
-  assert.equal(await focused(page), 'row');
-  assert.match(await chosen(page), /BillingAnalyst/);
+  assert.equal(await focusedRole(page), 'row');
+  assert.match(await selectedRow(page), /BillingAnalyst/);
   await page.keyboard.press('End');
-  const last = await chosen(page);
+  const last = await selectedRow(page);
   await page.keyboard.press('PageUp');
-  assert.notEqual(await chosen(page), last);
-  assert.equal(await focused(page), 'row');
+  assert.notEqual(await selectedRow(page), last);
+  assert.equal(await focusedRole(page), 'row');
   await page.keyboard.press('Home');
-  assert.match(await chosen(page), /AdministratorAccess/);
+  assert.match(await selectedRow(page), /AdministratorAccess/);
   await page.keyboard.press('ArrowUp');
-  assert.equal(await focused(page), 'searchbox');
+  assert.equal(await focusedRole(page), 'searchbox');
   await close();
 });
 
-test('keys act on the selected row', async () => {
-  const { page, close } = await world.open('list');
+test('shortcuts act on the selected row', async () => {
+  const { page, close } = await harness.open('list');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Space');
   assert.equal((await calls(page, 'startRoleSession')).length, 1);
@@ -58,7 +58,7 @@ test('keys act on the selected row', async () => {
 });
 
 test('C copies; the toast counts down; the focus returns to the row', async () => {
-  const { page, close } = await world.open('list');
+  const { page, close } = await harness.open('list');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('c');
   await page.getByRole('menu').waitFor();
@@ -67,12 +67,12 @@ test('C copies; the toast counts down; the focus returns to the row', async () =
   await page.getByText('Copied credentials for bash, zsh').waitFor();
   await page.getByText(/clears in 4\d s/).waitFor();
   await page.getByText('clears in 43 s').waitFor({ timeout: 4000 });
-  assert.equal(await focused(page), 'row');
+  assert.equal(await focusedRole(page), 'row');
   await close();
 });
 
-test('Shift+Enter chooses where', async () => {
-  const { page, close } = await world.open('list');
+test('Shift+Enter chooses a destination', async () => {
+  const { page, close } = await harness.open('list');
   await page.keyboard.press('Shift+Enter');
   await page.getByRole('dialog').waitFor();
   await page.keyboard.type('lambda');
@@ -83,8 +83,8 @@ test('Shift+Enter chooses where', async () => {
   await close();
 });
 
-test('a choice in a sheet takes Escape for itself, then the sheet does', async () => {
-  const { page, close } = await world.open('list');
+test('Escape closes a combobox in a dialog first, then the dialog', async () => {
+  const { page, close } = await harness.open('list');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Shift+Enter');
   const region = page.getByRole('combobox', { name: 'Region' });
@@ -99,15 +99,15 @@ test('a choice in a sheet takes Escape for itself, then the sheet does', async (
   assert.equal(await region.inputValue(), 'ap-northeast-1');
   await page.keyboard.press('Escape');
   assert.equal(await page.getByRole('dialog').count(), 0);
-  assert.equal(await focused(page), 'row');
+  assert.equal(await focusedRole(page), 'row');
   await close();
 });
 
-test('letters go to a name; in the search they are typed', async () => {
-  const { page, close } = await world.open('list');
+test('characters jump to a name; in the search they are typed', async () => {
+  const { page, close } = await harness.open('list');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.type('net');
-  assert.match(await chosen(page), /NetworkAdministrator/);
+  assert.match(await selectedRow(page), /NetworkAdministrator/);
   await page.keyboard.press('/');
   await page.keyboard.type('fric?');
   assert.equal(await page.getByRole('searchbox').inputValue(), 'fric?');
@@ -117,8 +117,8 @@ test('letters go to a name; in the search they are typed', async () => {
   await close();
 });
 
-test('settings, keys and back', async () => {
-  const { page, close } = await world.open('list');
+test('settings, keyboard shortcuts and back', async () => {
+  const { page, close } = await harness.open('list');
   await page.keyboard.press('Control+,');
   await page.getByRole('heading', { name: 'Settings' }).waitFor();
   await page.getByRole('radio', { name: 'Dark' }).check();
@@ -126,16 +126,16 @@ test('settings, keys and back', async () => {
   await page.keyboard.press('Escape');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('?');
-  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
   await page.keyboard.press('Escape');
   assert.equal(await page.getByRole('dialog').count(), 0);
   await close();
 });
 
 test('a portal is connected without the mouse', async () => {
-  const { page, close } = await world.open('firstRun');
+  const { page, close } = await harness.open('firstRun');
   await page.keyboard.type('acme.awsapps.com/start#/');
-  await page.waitForTimeout(350);
+  await addressParsed(page);
   await page.keyboard.press('Tab');
   await page.keyboard.type('frank');
   await page.keyboard.press('ArrowDown');
@@ -160,7 +160,7 @@ test('a portal is connected without the mouse', async () => {
 });
 
 test('a portal is removed only when that is confirmed', async () => {
-  const { page, wrong, close } = await world.open('list');
+  const { page, errors, close } = await harness.open('list');
   await page.keyboard.press('Control+,');
   await page.getByRole('button', { name: 'Remove acme' }).click();
   await page.keyboard.press('Escape');
@@ -168,15 +168,15 @@ test('a portal is removed only when that is confirmed', async () => {
   await page.getByRole('button', { name: 'Remove acme' }).click();
   await page.getByRole('button', { name: 'Remove portal' }).click();
   assert.deepEqual(await calls(page, 'removePortal'), [['removePortal', 'acme']]);
-  assert.deepEqual(wrong, []);
+  assert.deepEqual(errors, []);
   await close();
 });
 
-test('one button does what a problem asks for', async () => {
-  const { page, close } = await world.open('denied');
+test('the button of a notice runs its recovery', async () => {
+  const { page, close } = await harness.open('denied');
   await page.keyboard.press('Enter');
   const notice = page.getByRole('alert');
-  await notice.getByText('AWS says you may no longer assume this role.').waitFor();
+  await notice.getByText('AWS says this role is no longer assigned to you.').waitFor();
   await notice.getByRole('button', { name: 'Try again' }).click();
   assert.equal((await calls(page, 'openConsole')).length, 2);
   await close();

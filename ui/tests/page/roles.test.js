@@ -1,23 +1,23 @@
-// Role sessions, the default, labels and several roles at once: by the keyboard and by the mouse.
+// Role sessions, the default, labels and several roles at once, by keyboard and by mouse.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { start } from './browser.js';
-import { calls, chosen, focused } from './asked.js';
+import { calls, focusedRole, savedView, selectedRow } from './queries.js';
 
-let world;
+let harness;
 before(async () => {
-  world = await start();
+  harness = await start();
 });
-after(() => world.stop());
+after(() => harness.stop());
 
-test('D makes the default; once more it asks, with Cancel at hand; both can be taken back', async () => {
-  const { page, close } = await world.open('list');
+test('D sets the default, D again asks to clear it; both can be undone', async () => {
+  const { page, close } = await harness.open('list');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('d');
   await page.getByText('@default is now payments-prod / BillingAnalyst').waitFor();
   await page.keyboard.press('Control+z');
-  const made = await calls(page, 'makeDefault');
+  const made = await calls(page, 'setDefault');
   assert.deepEqual(
     made.map(([, assignment]) => assignment.roleName),
     ['BillingAnalyst', 'DataEngineer'],
@@ -27,16 +27,16 @@ test('D makes the default; once more it asks, with Cancel at hand; both can be t
   await page.getByRole('dialog', { name: 'Clear the default?' }).waitFor();
   await page.keyboard.press('Enter');
   assert.equal(await page.getByRole('dialog').count(), 0);
-  assert.equal((await calls(page, 'makeDefault')).length, 3);
-  assert.equal(await focused(page), 'row');
+  assert.equal((await calls(page, 'setDefault')).length, 3);
+  assert.equal(await focusedRole(page), 'row');
   await page.keyboard.press('d');
   await page.getByRole('button', { name: 'Clear default' }).press('Enter');
-  assert.deepEqual((await calls(page, 'makeDefault')).at(-1), ['makeDefault', null]);
+  assert.deepEqual((await calls(page, 'setDefault')).at(-1), ['setDefault', null]);
   await close();
 });
 
-test('the menu of a row holds every action, and gives the focus back', async () => {
-  const { page, close } = await world.open('list');
+test('the menu of a row has every action, and restores the focus', async () => {
+  const { page, close } = await harness.open('list');
   for (const key of ['ContextMenu', 'Shift+F10']) {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Home');
@@ -60,7 +60,7 @@ test('the menu of a row holds every action, and gives the focus back', async () 
     );
     await page.keyboard.press('Escape');
     assert.equal(await page.getByRole('menu').count(), 0);
-    assert.equal(await focused(page), 'row');
+    assert.equal(await focusedRole(page), 'row');
   }
   await page.keyboard.press('Shift+F10');
   await page.keyboard.type('ren');
@@ -68,15 +68,15 @@ test('the menu of a row holds every action, and gives the focus back', async () 
   assert.equal((await calls(page, 'renewRoleSession')).length, 1);
   await page.keyboard.press('Shift+F10');
   await page.getByRole('menuitemcheckbox', { name: 'Keep renewing' }).press('Space');
-  assert.deepEqual((await calls(page, 'setRenewing')).at(-1)[2], false);
+  assert.deepEqual((await calls(page, 'setAutoRenewal')).at(-1)[2], false);
   await page.keyboard.press('Shift+F10');
   await page.getByRole('menuitem', { name: 'Copy…' }).press('Enter');
   await page.getByRole('menu', { name: /^Copy for/ }).waitFor();
   await close();
 });
 
-test('the other mouse button opens it on the row under it', async () => {
-  const { page, close } = await world.open('list');
+test('a right click opens it on the row under the pointer', async () => {
+  const { page, close } = await harness.open('list');
   await page
     .getByRole('row', { name: /BillingAnalyst/ })
     .first()
@@ -87,53 +87,53 @@ test('the other mouse button opens it on the row under it', async () => {
   await close();
 });
 
-test('several rows are chosen, started, marked and stopped together', async () => {
-  const { page, close } = await world.open('list');
+test('several rows are selected, started, made favourites and stopped together', async () => {
+  const { page, close } = await harness.open('list');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Shift+ArrowDown');
   await page.keyboard.press('Shift+ArrowDown');
-  const marked = () => page.locator('[role=row][aria-selected=true]').count();
-  assert.equal(await marked(), 3);
+  const selectedCount = () => page.locator('[role=row][aria-selected=true]').count();
+  assert.equal(await selectedCount(), 3);
   await page.getByRole('status').getByText('3 roles selected').waitFor();
   await page.keyboard.press('Space');
-  assert.equal((await calls(page, 'startRoleSession')).length, 2, 'the one that is active is left alone');
+  assert.equal((await calls(page, 'startRoleSession')).length, 2, 'the active one is left alone');
   await page.getByText('Started 2 role sessions').waitFor();
   await page.keyboard.press('f');
   assert.equal((await calls(page, 'setFavourite')).length, 2);
   await page.keyboard.press('Space');
   assert.equal((await calls(page, 'stopRoleSession')).length, 3);
   await page.keyboard.press('Shift+ArrowUp');
-  assert.equal(await marked(), 2);
+  assert.equal(await selectedCount(), 2);
   await page.keyboard.press('Escape');
-  assert.equal(await marked(), 1);
+  assert.equal(await selectedCount(), 1);
   await page
     .getByRole('row', { name: /NetworkAdministrator/ })
     .first()
     .click({ modifiers: ['Control'] });
-  assert.equal(await marked(), 2);
+  assert.equal(await selectedCount(), 2);
   await page
     .getByRole('row', { name: /ReadOnlyAccess/ })
     .first()
     .click({ modifiers: ['Shift'] });
-  assert.ok((await marked()) > 2);
+  assert.ok((await selectedCount()) > 2);
   await close();
 });
 
-test('no more than 20 are chosen at once', async () => {
-  const { page, close } = await world.open('list');
+test('at most 20 rows are selected at once', async () => {
+  const { page, close } = await harness.open('list');
   await page.keyboard.press('ArrowDown');
   for (let step = 0; step < 24; step += 1) await page.keyboard.press('Shift+ArrowDown');
   await page.getByRole('status').getByText('20 roles selected').waitFor();
   await close();
 });
 
-test('production is confirmed, and Enter alone confirms nothing', async () => {
-  const { page, close } = await world.open('guarded');
+test('production needs confirmation, and Enter alone confirms nothing', async () => {
+  const { page, close } = await harness.open('guarded');
   await page.keyboard.press('Enter');
-  const sheet = page.getByRole('dialog', { name: 'This is production' });
-  await sheet.waitFor();
+  const dialog = page.getByRole('dialog', { name: 'This is production' });
+  await dialog.waitFor();
   for (const text of ['AdministratorAccess', 'payments-prod', '1112 3333 4344', 'PROD']) {
-    await sheet.getByText(text, { exact: true }).waitFor();
+    await dialog.getByText(text, { exact: true }).waitFor();
   }
   assert.equal(await page.evaluate(() => document.activeElement?.textContent.trim()), 'Cancel');
   await page.keyboard.press('Enter');
@@ -155,12 +155,12 @@ test('production is confirmed, and Enter alone confirms nothing', async () => {
   await page.getByText('Copy its credentials?').waitFor();
   await page.keyboard.press('Escape');
   assert.equal((await calls(page, 'copyExport')).length, 1);
-  assert.equal(await focused(page), 'row');
+  assert.equal(await focusedRole(page), 'row');
   await close();
 });
 
-test('the program can ask for a confirmation, too', async () => {
-  const { page, close } = await world.open('list');
+test('the program can require a confirmation, too', async () => {
+  const { page, close } = await harness.open('list');
   await page.evaluate(() => {
     const { rolecallFake: fake } = window;
     const open = fake.openConsole;
@@ -184,8 +184,8 @@ test('the program can ask for a confirmation, too', async () => {
   await close();
 });
 
-test('labels are kept when a field is left or by Enter, and taken back', async () => {
-  const { page, close } = await world.open('list');
+test('labels are saved when a field loses the focus or by Enter, and undone', async () => {
+  const { page, close } = await harness.open('list');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Shift+F10');
   await page.getByRole('menuitem', { name: 'Edit labels…' }).press('Enter');
@@ -193,7 +193,7 @@ test('labels are kept when a field is left or by Enter, and taken back', async (
   assert.ok(await alias.evaluate((field) => field === document.activeElement));
   await page.keyboard.type('pay-admin');
   await page.keyboard.press('Enter');
-  await page.getByRole('alert').getByText('payments-prod / AdministratorAccess has this alias already.').waitFor();
+  await page.getByRole('alert').getByText('payments-prod / AdministratorAccess already uses this alias.').waitFor();
   await page.keyboard.press('Escape');
   assert.equal(await page.getByRole('alert').count(), 0);
   await page.keyboard.type('bills');
@@ -213,136 +213,133 @@ test('labels are kept when a field is left or by Enter, and taken back', async (
   assert.deepEqual((await calls(page, 'setTags'))[1][2], []);
   await page.keyboard.press('/');
   await page.keyboard.type('bills');
-  assert.match(await chosen(page), /BillingAnalyst/);
+  assert.match(await selectedRow(page), /BillingAnalyst/);
   await close();
 });
 
-test('a note is 500 characters at most, and says so', async () => {
-  const { page, close } = await world.open('list');
+test('a note has at most 500 characters', async () => {
+  const { page, close } = await harness.open('list');
   const note = page.getByRole('textbox', { name: 'Note' });
   await note.fill('x'.repeat(501));
   await page.keyboard.press('Tab');
-  await page.getByRole('alert').getByText('A note has at most 500 characters; this one has 501.').waitFor();
+  await page.getByRole('alert').getByText('A note can have at most 500 characters; this one has 501.').waitFor();
   assert.equal((await calls(page, 'setNote')).length, 0);
   await close();
 });
 
-test('an opened-again window is where it was, at its first paint', async () => {
-  const { page, wrong, close } = await world.open('list');
+test('a reopened window shows the saved view at its first paint', async () => {
+  const { page, errors, close } = await harness.open('list');
   await page.getByRole('button', { name: 'Production' }).click();
   await page.getByRole('row').nth(3).click();
   for (let step = 0; step < 60; step += 1) await page.keyboard.press('ArrowDown');
-  const row = await chosen(page);
-  const top = await page.evaluate(() => document.querySelector('.frame').scrollTop);
+  const row = await selectedRow(page);
+  const top = await page.evaluate(() => document.querySelector('.viewport').scrollTop);
   assert.ok(top > 500);
-  await page.waitForTimeout(500);
+  await savedView(page, `"scrollTop":${Math.round(top)}`);
   await page.addInitScript(() => {
-    window.tops = [];
-    const look = () => {
-      const frame = document.querySelector('.frame');
-      if (frame) window.tops.push(frame.scrollTop);
-      requestAnimationFrame(look);
+    window.scrollTops = [];
+    const record = () => {
+      const frame = document.querySelector('.viewport');
+      if (frame) window.scrollTops.push(frame.scrollTop);
+      requestAnimationFrame(record);
     };
-    requestAnimationFrame(look);
+    requestAnimationFrame(record);
   });
   await page.reload();
   await page.getByRole('grid').waitFor();
-  await page.waitForTimeout(200);
-  assert.equal(await chosen(page), row);
-  assert.deepEqual(await page.evaluate(() => [...new Set(window.tops)]), [top]);
+  await page.waitForFunction(() => window.scrollTops.length > 12);
+  assert.equal(await selectedRow(page), row);
+  assert.deepEqual(await page.evaluate(() => [...new Set(window.scrollTops)]), [top]);
   assert.equal(await page.getByRole('button', { name: 'Production' }).getAttribute('aria-pressed'), 'true');
   await page.keyboard.press('Control+,');
-  await page.waitForTimeout(500);
+  await savedView(page, '"view":"settings"');
   await page.reload();
   await page.getByRole('heading', { name: 'Settings' }).waitFor();
   await page.keyboard.press('Escape');
-  assert.equal(await page.evaluate(() => document.querySelector('.frame').scrollTop), top);
-  assert.deepEqual(wrong, []);
+  assert.equal(await page.evaluate(() => document.querySelector('.viewport').scrollTop), top);
+  assert.deepEqual(errors, []);
   await close();
 });
 
-test('a room that is wanted opens', async () => {
-  const { page, close } = await world.open('list');
-  await page.evaluate(() => window.rolecallFake.want('history'));
+test('a requested view opens', async () => {
+  const { page, close } = await harness.open('list');
+  await page.evaluate(() => window.rolecallFake.requestView('history'));
   await page.locator('[aria-current=page]').getByText('History').waitFor();
-  await page.evaluate(() => window.rolecallFake.want('settings'));
+  await page.evaluate(() => window.rolecallFake.requestView('settings'));
   await page.getByRole('heading', { name: 'Settings' }).waitFor();
-  await page.evaluate(() => window.rolecallFake.want('roles'));
+  await page.evaluate(() => window.rolecallFake.requestView('roles'));
   await page.getByRole('grid').waitFor();
   await close();
 });
 
-test('what waits for a sign-in has one way to it', async () => {
-  const { page, close } = await world.open('waiting');
-  await page.getByText('2 role sessions wait for it.').waitFor();
+test('role sessions that wait for a sign-in have one button for it', async () => {
+  const { page, close } = await harness.open('waiting');
+  await page.getByText('2 role sessions are waiting for you to sign in.').waitFor();
   await page.getByRole('button', { name: /^Active/ }).click();
-  await page.getByText('2 role sessions wait for you to sign in to acme').waitFor();
+  await page.getByText('2 role sessions are waiting for you to sign in to acme').waitFor();
   await page.getByRole('grid').getByRole('button', { name: 'Sign in to acme' }).click();
   assert.deepEqual(await calls(page, 'signIn'), [['signIn', 'acme', 'browser']]);
   await close();
 });
 
-test('who holds the former default is told until it ends', async () => {
-  const { page, close } = await world.open('holders');
-  await page.getByText('3 programs still hold payments-prod / AdministratorAccess.').waitFor();
+test('programs that use the previous default are shown until their credentials expire', async () => {
+  const { page, close } = await harness.open('staleDefaultUsers');
+  await page.getByText('3 programs still use payments-prod / AdministratorAccess.').waitFor();
   await page.getByText('terraform (pid 8812) in ~/infra until 15:02').waitFor();
   await page.evaluate(() =>
     window.rolecallFake.change((snapshot) => {
-      snapshot.holders = snapshot.holders.slice(0, 1);
+      snapshot.staleDefaultUsers = snapshot.staleDefaultUsers.slice(0, 1);
     }),
   );
-  await page.getByText('1 program still holds payments-prod / AdministratorAccess.').waitFor();
+  await page.getByText('1 program still uses payments-prod / AdministratorAccess.').waitFor();
   await page.evaluate(() =>
     window.rolecallFake.change((snapshot) => {
-      snapshot.holders = [];
+      snapshot.staleDefaultUsers = [];
     }),
   );
-  assert.equal(await page.getByText('still holds').count(), 0);
+  assert.equal(await page.getByText('still uses').count(), 0);
   await close();
 });
 
-test('a desktop without tray icons is told once', async () => {
-  const { page, close } = await world.open('noTray');
-  await page.getByText('This desktop shows no tray icons.').waitFor();
+test('the notice about missing tray icons is shown once', async () => {
+  const { page, close } = await harness.open('noTray');
+  await page.getByText('Your desktop does not show tray icons.').waitFor();
   await page.getByRole('button', { name: 'Dismiss' }).click();
-  await page.waitForTimeout(500);
+  await savedView(page, '"dismissedNotices":["tray"]');
   await page.reload();
   await page.getByRole('grid').waitFor();
-  assert.equal(await page.getByText('This desktop shows no tray icons.').count(), 0);
+  assert.equal(await page.getByText('Your desktop does not show tray icons.').count(), 0);
   await close();
 });
 
-test('the default in the status bar leads to it', async () => {
-  const { page, close } = await world.open('list');
+test('the default in the status bar is shown in the list', async () => {
+  const { page, close } = await harness.open('list');
   await page.keyboard.press('End');
   await page.getByRole('button', { name: /@default/ }).press('Enter');
-  await page.getByRole('menuitem', { name: 'Show it in the list' }).press('Enter');
-  assert.match(await chosen(page), /DataEngineer/);
-  assert.equal(await focused(page), 'row');
+  await page.getByRole('menuitem', { name: 'Show in list' }).press('Enter');
+  assert.match(await selectedRow(page), /DataEngineer/);
+  assert.equal(await focusedRole(page), 'row');
   await close();
 });
 
-test('Ctrl+Q quits; while role sessions are renewed it asks first', async () => {
-  const { page, close } = await world.open('list');
+test('Ctrl+Q quits, after a confirmation while role sessions are renewed', async () => {
+  const { page, close } = await harness.open('list');
   await page.keyboard.press('Control+q');
-  await page
-    .getByRole('dialog', { name: 'Quit Rolecall?' })
-    .getByText('2 role sessions are no longer renewed.')
-    .waitFor();
+  await page.getByRole('dialog', { name: 'Quit Rolecall?' }).getByText('2 role sessions will stop renewing.').waitFor();
   assert.equal((await calls(page, 'quit')).length, 0);
   await page.getByRole('button', { name: 'Quit', exact: true }).press('Enter');
   assert.equal((await calls(page, 'quit')).length, 1);
   await close();
 });
 
-test('stopping more than three asks first', async () => {
-  const { page, close } = await world.open('lives');
+test('stopping more than three needs confirmation', async () => {
+  const { page, close } = await harness.open('phases');
   await page.getByRole('button', { name: /^Active/ }).click();
   await page.getByRole('button', { name: 'Stop all' }).click();
   await page.getByRole('dialog', { name: 'Stop 9 role sessions?' }).waitFor();
   assert.equal((await calls(page, 'stopAllRoleSessions')).length, 0);
   await page.getByRole('button', { name: 'Stop 9' }).click();
   assert.equal((await calls(page, 'stopAllRoleSessions')).length, 1);
-  await page.getByText('No role session is active').waitFor();
+  await page.getByText('No active role sessions').waitFor();
   await close();
 });

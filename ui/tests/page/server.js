@@ -11,7 +11,7 @@ export const POLICY =
 const root = fileURLToPath(new URL('../../dist-fake', import.meta.url));
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 
-/** Answers the address and a way to stop. */
+/** Starts the server; returns its URL and a function that stops it. */
 export async function serve() {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://page.test');

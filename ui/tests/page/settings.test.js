@@ -1,42 +1,43 @@
-// The settings: each is kept at once, wrong ones are said, and all of it goes by keys.
+// The settings: changes are saved at once, invalid input is explained, and everything works by keyboard.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { start } from './browser.js';
-import { look, SIZES } from './look.js';
+import { checkAppearance, SIZES } from './checks.js';
+import { settled } from './queries.js';
 
-let world;
+let harness;
 before(async () => {
-  world = await start();
+  harness = await start();
 });
-after(() => world.stop());
+after(() => harness.stop());
 
-const toSettings = async (page) => {
+const openSettings = async (page) => {
   await page.keyboard.press('Control+,');
   await page.getByRole('heading', { name: 'Settings' }).waitFor();
 };
-const scrolled = (top) => async (page) => {
-  await toSettings(page);
+const openSettingsAt = (top) => async (page) => {
+  await openSettings(page);
   await page.evaluate((to) => {
-    document.querySelector('main .room').scrollTop = to;
+    document.querySelector('main .view').scrollTop = to;
   }, top);
 };
-const kept = (page) =>
+const savedSettings = (page) =>
   page.evaluate(() =>
     window.rolecallFake.calls.filter(([name]) => name === 'saveSettings').map(([, settings]) => settings),
   );
-const last = async (page) => (await kept(page)).at(-1);
+const lastSaved = async (page) => (await savedSettings(page)).at(-1);
 const newLimit = async (page) => {
-  await toSettings(page);
+  await openSettings(page);
   await page.getByRole('button', { name: 'Add a limit' }).click();
 };
 const field = (page, name, limit = 'new') => page.getByRole('textbox', { name: `${name} of the limit: ${limit}` });
 
-/** [name, state, what is done there]. */
+/** The screenshots: [name, scenario, what is done before]. */
 const views = [
-  ['settings-general', 'portals', toSettings],
-  ['settings-middle', 'portals', scrolled(560)],
-  ['settings-end', 'portals', scrolled(99_999)],
+  ['settings-general', 'portals', openSettings],
+  ['settings-middle', 'portals', openSettingsAt(560)],
+  ['settings-end', 'portals', openSettingsAt(99_999)],
   [
     'settings-limit-new',
     'list',
@@ -50,7 +51,7 @@ const views = [
     'settings-no-limit',
     'list',
     async (page) => {
-      await toSettings(page);
+      await openSettings(page);
       await page.getByRole('button', { name: /^Remove the limit/ }).click();
     },
   ],
@@ -68,14 +69,14 @@ const views = [
           };
         }),
       );
-      await toSettings(page);
+      await openSettings(page);
     },
   ],
   [
     'settings-recording',
     'list',
     async (page) => {
-      await toSettings(page);
+      await openSettings(page);
       await page.getByRole('button', { name: 'Shortcut: Record…' }).click();
       await page.keyboard.down('Control');
       await page.keyboard.down('Alt');
@@ -85,7 +86,7 @@ const views = [
     'settings-refused',
     'list',
     async (page) => {
-      await toSettings(page);
+      await openSettings(page);
       await page.getByRole('button', { name: 'Shortcut: Record…' }).click();
       await page.keyboard.press('r');
     },
@@ -94,7 +95,7 @@ const views = [
     'settings-search',
     'list',
     async (page) => {
-      await toSettings(page);
+      await openSettings(page);
       await page.getByRole('searchbox', { name: 'Search settings' }).fill('notif');
     },
   ],
@@ -102,47 +103,47 @@ const views = [
     'settings-no-match',
     'list',
     async (page) => {
-      await toSettings(page);
+      await openSettings(page);
       await page.getByRole('searchbox', { name: 'Search settings' }).fill('zzz');
     },
   ],
 ];
 
-for (const [name, state, act] of views) {
+for (const [name, state, prepare] of views) {
   for (const [width, height] of SIZES) {
     test(`${name} at ${width}`, async () => {
-      const opened = await world.open(state, { width, height });
-      await act(opened.page);
-      await look(opened, name);
+      const opened = await harness.open(state, { width, height });
+      await prepare(opened.page);
+      await checkAppearance(opened, name);
       await opened.close();
     });
   }
 }
 
-test('switches and numbers are kept at once', async () => {
-  const { page, wrong, close } = await world.open('list');
-  await toSettings(page);
-  await page.getByRole('switch', { name: 'Keep alive' }).press('Space');
-  assert.equal((await last(page)).renew, false);
+test('switches and numbers are saved at once', async () => {
+  const { page, errors, close } = await harness.open('list');
+  await openSettings(page);
+  await page.getByRole('switch', { name: 'Renew automatically' }).press('Space');
+  assert.equal((await lastSaved(page)).renew, false);
   await page.getByRole('switch', { name: 'Ask first' }).press('Space');
   await page.getByRole('switch', { name: 'Access changes' }).press('Space');
   await page.getByRole('spinbutton', { name: 'Keep history for' }).fill('99999');
   await page.keyboard.press('Tab');
-  const settings = await last(page);
+  const settings = await lastSaved(page);
   assert.deepEqual(
     [settings.renew, settings.askBeforeProduction, settings.notifyAccessChanges, settings.historyDays],
     [false, true, true, 3650],
   );
   assert.equal(await page.getByRole('spinbutton', { name: 'Keep history for' }).inputValue(), '3650');
-  await page.getByRole('switch', { name: 'Start with the desktop' }).press('Space');
-  assert.equal(await page.getByRole('switch', { name: 'Start with the desktop' }).isChecked(), true);
-  assert.deepEqual(wrong, []);
+  await page.getByRole('switch', { name: 'Start at login' }).press('Space');
+  assert.equal(await page.getByRole('switch', { name: 'Start at login' }).isChecked(), true);
+  assert.deepEqual(errors, []);
   await close();
 });
 
-test('what could not be kept goes back to what it was', async () => {
-  const { page, close } = await world.open('list');
-  await toSettings(page);
+test('a change that could not be saved is reverted', async () => {
+  const { page, close } = await harness.open('list');
+  await openSettings(page);
   await page.evaluate(() => {
     const problem = {
       code: 'x',
@@ -154,45 +155,45 @@ test('what could not be kept goes back to what it was', async () => {
     window.rolecallFake.saveSettings = () => Promise.resolve({ status: 'error', error: problem });
     window.rolecallFake.setAutostart = () => Promise.resolve({ status: 'error', error: problem });
   });
-  const alive = page.getByRole('switch', { name: 'Keep alive' });
-  await alive.press('Space');
+  const renewSwitch = page.getByRole('switch', { name: 'Renew automatically' });
+  await renewSwitch.press('Space');
   await page.getByRole('alert').getByText('The settings file is not writable.').waitFor();
-  assert.equal(await alive.isChecked(), true);
-  const starts = page.getByRole('switch', { name: 'Start with the desktop' });
-  await starts.press('Space');
-  await page.waitForTimeout(700);
-  assert.equal(await starts.isChecked(), false);
+  assert.equal(await renewSwitch.isChecked(), true);
+  const autostartSwitch = page.getByRole('switch', { name: 'Start at login' });
+  await autostartSwitch.press('Space');
+  await page.getByRole('switch', { name: 'Start at login', checked: false }).waitFor();
+  assert.equal(await autostartSwitch.isChecked(), false);
   await close();
 });
 
-test('a shortcut is recorded, changed, left and removed by keys', async () => {
-  const { page, close } = await world.open('list');
-  await toSettings(page);
+test('a shortcut is recorded, changed, cancelled and removed by keyboard', async () => {
+  const { page, close } = await harness.open('list');
+  await openSettings(page);
   const record = page.getByRole('button', { name: 'Shortcut: Record…' });
   await record.focus();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Control+Alt+r');
-  assert.equal((await last(page)).shortcut, 'Ctrl+Alt+R');
+  assert.equal((await lastSaved(page)).shortcut, 'Ctrl+Alt+R');
   await page.getByRole('button', { name: 'Shortcut: Change…' }).press('Enter');
   await page.keyboard.press('Control+,');
-  assert.equal((await last(page)).shortcut, 'Ctrl+Comma');
+  assert.equal((await lastSaved(page)).shortcut, 'Ctrl+Comma');
   await page.getByRole('button', { name: 'Shortcut: Change…' }).press('Enter');
   await page.keyboard.press('x');
   await page.getByRole('alert').getByText('Hold Ctrl, Alt or Super').waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('heading', { name: 'Settings' }).waitFor();
   assert.equal(await page.getByRole('alert').count(), 0);
-  assert.equal((await last(page)).shortcut, 'Ctrl+Comma');
+  assert.equal((await lastSaved(page)).shortcut, 'Ctrl+Comma');
   await page.getByRole('button', { name: 'Shortcut: Change…' }).press('Enter');
   await page.keyboard.press('Tab');
   assert.equal(await page.getByRole('button', { name: 'Shortcut: Cancel' }).count(), 0);
   await page.getByRole('button', { name: 'Shortcut: Remove' }).press('Enter');
-  assert.equal((await last(page)).shortcut, null);
+  assert.equal((await lastSaved(page)).shortcut, null);
   await close();
 });
 
-test('limits are added, changed, refused with a reason and removed', async () => {
-  const { page, close } = await world.open('list');
+test('limits are added, changed, rejected with a reason and removed', async () => {
+  const { page, close } = await harness.open('list');
   await newLimit(page);
   await page.keyboard.type('tag:pci, 1111*');
   await page.keyboard.press('Tab');
@@ -200,33 +201,33 @@ test('limits are added, changed, refused with a reason and removed', async () =>
   await page.keyboard.press('Tab');
   await page.keyboard.press('Control+a');
   await page.keyboard.type('0');
-  await page.getByText('Give a time from 1 minute to 7 days, in whole minutes.').waitFor();
+  await page.getByText('Enter a time from 1 minute to 7 days, in whole minutes.').waitFor();
   await page.keyboard.press('Enter');
-  assert.equal((await kept(page)).length, 0);
+  assert.equal((await savedSettings(page)).length, 0);
   await page.keyboard.press('Control+a');
   await page.keyboard.type('1.5');
   await page.keyboard.press('Enter');
   const fresh = { accounts: ['tag:pci', '1111*'], roles: ['Admin*'], minutes: 90 };
   const old = { accounts: ['*-prod'], roles: ['AdministratorAccess'], minutes: 240 };
-  assert.deepEqual((await last(page)).limits, [old, fresh]);
+  assert.deepEqual((await lastSaved(page)).limits, [old, fresh]);
   const time = field(page, 'Ends after', 'AdministratorAccess in *-prod, 4 h');
   await time.fill('');
   await time.press('Enter');
-  assert.deepEqual((await last(page)).limits, [old, fresh]);
+  assert.deepEqual((await lastSaved(page)).limits, [old, fresh]);
   await time.fill('2');
   await page.keyboard.press('Tab');
-  assert.equal((await last(page)).limits[0].minutes, 120);
+  assert.equal((await lastSaved(page)).limits[0].minutes, 120);
   await page.getByRole('button', { name: 'Remove the limit: AdministratorAccess in *-prod, 2 h' }).click();
-  assert.deepEqual((await last(page)).limits, [fresh]);
+  assert.deepEqual((await lastSaved(page)).limits, [fresh]);
   await page.getByRole('button', { name: 'Add a limit' }).press('Enter');
   await page.keyboard.press('Escape');
   assert.equal(await page.getByRole('button', { name: 'Add a limit' }).count(), 1);
-  assert.equal((await kept(page)).length, 3);
+  assert.equal((await savedSettings(page)).length, 3);
   await close();
 });
 
-test('what somebody else changed is shown, and a row that is being added stays', async () => {
-  const { page, close } = await world.open('list');
+test('changes made elsewhere are shown, and a row that is being added stays', async () => {
+  const { page, close } = await harness.open('list');
   await newLimit(page);
   await page.keyboard.type('*-mine');
   await page.evaluate(() =>
@@ -234,15 +235,15 @@ test('what somebody else changed is shown, and a row that is being added stays',
       snapshot.settings = { ...snapshot.settings, limits: [{ accounts: [], roles: ['Theirs'], minutes: 5 }] };
     }),
   );
-  await page.waitForTimeout(60);
+  await settled(page);
   assert.equal(await field(page, 'Roles', 'Theirs in every account, 5 min').inputValue(), 'Theirs');
   assert.equal(await field(page, 'Accounts').inputValue(), '*-mine');
   await close();
 });
 
-test('a search narrows the settings', async () => {
-  const { page, close } = await world.open('list');
-  await toSettings(page);
+test('a search filters the settings', async () => {
+  const { page, close } = await harness.open('list');
+  await openSettings(page);
   await page.getByRole('searchbox', { name: 'Search settings' }).fill('limit');
   assert.deepEqual(await page.getByRole('main').getByRole('heading', { level: 2 }).allInnerTexts(), ['Role sessions']);
   await page.keyboard.press('Escape');
@@ -252,8 +253,8 @@ test('a search narrows the settings', async () => {
   await close();
 });
 
-test('hostile patterns and words of the desktop are shown as text', async () => {
-  const { page, wrong, close } = await world.open('hostile');
+test('hostile patterns and messages of the desktop are shown as text', async () => {
+  const { page, errors, close } = await harness.open('hostile');
   await page.evaluate(() => {
     const names = window.rolecallFake.scenario.accounts.map(({ name }) => name).filter((name) => name.trim() !== '');
     window.rolecallFake.change((snapshot) => {
@@ -267,11 +268,11 @@ test('hostile patterns and words of the desktop are shown as text', async () => 
       snapshot.desktop = { ...snapshot.desktop, shortcutProblem: names.join(' ') };
     });
   });
-  await toSettings(page);
-  await page.waitForTimeout(100);
+  await openSettings(page);
+  await settled(page);
   assert.ok((await page.locator('.limit').count()) >= 99);
   assert.equal(await page.evaluate(() => window.__pwned), undefined);
-  assert.deepEqual(wrong, []);
+  assert.deepEqual(errors, []);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(overflow <= 0, `the page is ${overflow} px too wide`);
   await close();

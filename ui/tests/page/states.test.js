@@ -1,9 +1,10 @@
-// Every view in every state: nothing wrong in the console, nothing found by axe, a picture of each.
+// Every view in every state: no errors, no violations found by axe, and a screenshot of each.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { start } from './browser.js';
-import { faults, look, SIZES } from './look.js';
+import { axeViolations, checkAppearance, SIZES } from './checks.js';
+import { addressParsed, settled } from './queries.js';
 
 const press =
   (...keys) =>
@@ -12,15 +13,19 @@ const press =
   };
 const type = (text) => async (page) => {
   await page.keyboard.type(text);
-  await page.waitForTimeout(350);
+  await settled(page);
+};
+const typeAddress = (text) => async (page) => {
+  await page.keyboard.type(text);
+  await addressParsed(page);
 };
 const click = (name) => (page) => page.getByRole('button', { name }).first().click();
 
-/** The details of what a search finds. */
-const life = (query) => async (page) => {
+/** Shows the details of the first search result. */
+const detailsOf = (query) => async (page) => {
   await type(query)(page);
   await press('ArrowDown', 'Home', 'i')(page);
-  await page.waitForTimeout(80);
+  await settled(page);
 };
 const stopAll = async (page) => {
   await click('Active')(page);
@@ -30,8 +35,8 @@ const guardedCopy = async (page) => {
   await press('ArrowDown', 'c')(page);
   await page.getByRole('menuitem', { name: 'Credentials for fish' }).click();
 };
-/** A label that was kept, and one that cannot be. */
-const labelled = async (page) => {
+/** Sets a label, and then types an invalid one. */
+const invalidLabel = async (page) => {
   await press('ArrowDown', 'Shift+F10')(page);
   await page.getByRole('menuitem', { name: 'Edit labels…' }).click();
   await page.keyboard.type('two words');
@@ -39,7 +44,7 @@ const labelled = async (page) => {
   await page.getByRole('alert').waitFor();
 };
 
-/** A menu, a sheet, a click: what is done before the picture. [name, state, what is done there]. */
+/** The screenshots: [name, scenario, what is done before]. */
 const views = [
   ['list', 'list'],
   ['search', 'list', type('pay adm')],
@@ -48,11 +53,11 @@ const views = [
   ['active', 'list', click('Active')],
   ['favourites', 'list', click('Favourites')],
   ['recent', 'portals', click('Recent')],
-  ['twins', 'twins', type('twin')],
-  ['twins-recent', 'twins', click('Recent')],
+  ['same-names', 'sameNames', type('twin')],
+  ['same-names-recent', 'sameNames', click('Recent')],
   ['copy-menu', 'list', press('ArrowDown', 'c')],
   ['destination', 'list', press('Shift+Enter')],
-  ['keys', 'list', press('ArrowDown', '?')],
+  ['keyboard-shortcuts', 'list', press('ArrowDown', '?')],
   ['settings', 'portals', press('Control+,')],
   ['add-portal', 'list', click('Add a portal')],
   [
@@ -67,34 +72,34 @@ const views = [
   ['row-menu', 'list', press('ArrowDown', 'Home', 'Shift+F10')],
   ['several', 'list', press('ArrowDown', 'Shift+ArrowDown', 'Shift+ArrowDown')],
   ['several-menu', 'list', press('ArrowDown', 'Shift+ArrowDown', 'Shift+ArrowDown', 'ContextMenu')],
-  ['details-labels', 'list', labelled],
+  ['details-labels', 'list', invalidLabel],
   ['default-made', 'list', press('ArrowDown', 'd')],
   ['default-menu', 'list', click(/@default/)],
   ['default-clear', 'list', press('ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'd')],
   ['product-menu', 'list', click('Rolecall')],
   ['quit', 'list', press('Control+q')],
-  ['lives', 'lives'],
-  ['lives-active', 'lives', click('Active')],
-  ['lives-stop-all', 'lives', stopAll],
-  ['life-renews', 'lives', life('dpe')],
-  ['life-on-demand', 'lives', life('data-platform-dev readonly')],
-  ['life-renewing', 'lives', life('hub network')],
-  ['life-retrying', 'lives', life('hub readonly')],
-  ['life-waiting', 'lives', life('payments-dev developer')],
-  ['life-refused', 'lives', life('legacy')],
+  ['phases', 'phases'],
+  ['phases-active', 'phases', click('Active')],
+  ['phases-stop-all', 'phases', stopAll],
+  ['phase-renews', 'phases', detailsOf('dpe')],
+  ['phase-on-demand', 'phases', detailsOf('data-platform-dev readonly')],
+  ['phase-renewing', 'phases', detailsOf('hub network')],
+  ['phase-retrying', 'phases', detailsOf('hub readonly')],
+  ['phase-waiting', 'phases', detailsOf('payments-dev developer')],
+  ['phase-refused', 'phases', detailsOf('legacy')],
   ['waiting', 'waiting'],
   ['waiting-active', 'waiting', click('Active')],
-  ['holders', 'holders'],
+  ['stale-default-users', 'staleDefaultUsers'],
   ['guard-console', 'guarded', press('Enter')],
   ['guard-copy', 'guarded', guardedCopy],
   ['no-tray', 'noTray'],
   ['first-run', 'firstRun'],
-  ['first-run-read', 'firstRun', type('https://d-9067.portal.eu-central-1.app.aws/start/#/')],
+  ['first-run-read', 'firstRun', typeAddress('https://d-9067.portal.eu-central-1.app.aws/start/#/')],
   [
     'first-run-wrong',
     'firstRun',
     async (page) => {
-      await type('https://example.com')(page);
+      await typeAddress('https://example.com')(page);
       await page.keyboard.press('Enter');
     },
   ],
@@ -102,11 +107,11 @@ const views = [
   ['signing-in-not-opened', 'signingInNotOpened'],
   ['signing-in-code', 'signingInCode'],
   ['signing-in-again', 'signingInAgain'],
-  ['sign-in-ended', 'signInEnded'],
+  ['sign-in-timed-out', 'signInTimedOut'],
   ['loading', 'loading'],
-  ['arriving', 'arriving'],
+  ['partly-loaded', 'partlyLoaded'],
   ['throttled', 'throttled'],
-  ['nothing', 'nothing'],
+  ['no-accounts', 'noAccounts'],
   ['signed-out', 'signedOut'],
   ['signed-out-empty', 'signedOutEmpty'],
   ['expired', 'expired'],
@@ -120,55 +125,54 @@ const views = [
   ['portals', 'portals'],
 ];
 
-let world;
+let harness;
 before(async () => {
-  world = await start();
+  harness = await start();
 });
-after(() => world.stop());
+after(() => harness.stop());
 
-for (const [name, state, act] of views) {
+for (const [name, state, prepare] of views) {
   for (const [width, height] of SIZES) {
     test(`${name} at ${width}`, async () => {
-      const { page, wrong, close } = await world.open(state, { width, height });
-      await page.waitForTimeout(60);
-      await act?.(page);
-      await look({ page, wrong }, name);
-      const spills = await page.evaluate(() =>
-        [...document.querySelectorAll('.status, .details, .rail')]
+      const { page, errors, close } = await harness.open(state, { width, height });
+      await prepare?.(page);
+      await checkAppearance({ page, errors }, name);
+      const overflowing = await page.evaluate(() =>
+        [...document.querySelectorAll('.status, .details, .sidebar')]
           .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
           .map(({ className }) => className),
       );
-      assert.deepEqual(spills, []);
+      assert.deepEqual(overflowing, []);
       await close();
     });
   }
 }
 
 for (const [width, height] of SIZES) {
-  test(`accounts of one name are told apart at ${width}`, async () => {
-    const { page, close } = await world.open('twins', { width, height });
+  test(`accounts of the same name are distinguished at ${width}`, async () => {
+    const { page, close } = await harness.open('sameNames', { width, height });
     await type('twin')(page);
     const rows = await page.evaluate(() =>
-      [...document.querySelectorAll('.line.row')].map((row) => {
+      [...document.querySelectorAll('.selectable-row')].map((row) => {
         const names = row.querySelector('.names');
-        const whole = [...names.querySelectorAll('.id')].every((id) => id.scrollWidth <= id.clientWidth + 1);
-        return { text: names.innerText, fits: names.scrollWidth <= names.clientWidth, whole };
+        const isIdComplete = [...names.querySelectorAll('.id')].every((id) => id.scrollWidth <= id.clientWidth + 1);
+        return { text: names.innerText, fits: names.scrollWidth <= names.clientWidth, isIdComplete };
       }),
     );
     assert.equal(rows.length, 6);
     assert.equal(new Set(rows.map(({ text }) => text)).size, 6);
     assert.ok(rows.filter(({ text }) => /\d{4} \d{4} \d{4}/.test(text)).length === 5, JSON.stringify(rows));
     assert.deepEqual(
-      rows.filter(({ fits, whole }) => !fits || !whole),
+      rows.filter(({ fits, isIdComplete }) => !fits || !isIdComplete),
       [],
     );
     await close();
   });
 }
 
-test('axe finds a fault that is planted', async () => {
-  const { page, close } = await world.open('list');
+test('axe finds a planted violation', async () => {
+  const { page, close } = await harness.open('list');
   await page.evaluate(() => document.body.append(document.createElement('button')));
-  assert.ok((await faults(page)).some((fault) => fault.startsWith('button-name')));
+  assert.ok((await axeViolations(page)).some((violation) => violation.startsWith('button-name')));
   await close();
 });

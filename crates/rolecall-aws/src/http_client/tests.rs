@@ -4,8 +4,11 @@ use super::*;
 
 #[test]
 fn plain_http_is_sent_to_this_machine_only() {
-    assert_eq!(route("http://127.0.0.1:4000/token", true), Ok(Route::Plain));
-    assert_eq!(route("http://[::1]:4000/token", true), Ok(Route::Plain));
+    assert_eq!(
+        route("http://127.0.0.1:4000/token", true),
+        Ok(ConnectionRoute::Plain)
+    );
+    assert_eq!(route("http://[::1]:4000/token", true), Ok(ConnectionRoute::Plain));
     for uri in [
         "http://oidc.us-east-1.amazonaws.com/",
         "http://localhost:1/",
@@ -21,11 +24,11 @@ fn plain_http_is_sent_to_this_machine_only() {
 fn this_machine_is_never_reached_through_the_proxy() {
     assert_eq!(
         route("https://oidc.us-east-1.amazonaws.com/", true),
-        Ok(Route::Proxied)
+        Ok(ConnectionRoute::Proxied)
     );
     assert_eq!(
         route("https://oidc.us-east-1.amazonaws.com/", false),
-        Ok(Route::Direct)
+        Ok(ConnectionRoute::Direct)
     );
     for uri in [
         "https://127.0.0.1:1/",
@@ -33,7 +36,7 @@ fn this_machine_is_never_reached_through_the_proxy() {
         "https://[::1]/",
         "https://localhost/",
     ] {
-        assert_eq!(route(uri, true), Ok(Route::Direct), "{uri}");
+        assert_eq!(route(uri, true), Ok(ConnectionRoute::Direct), "{uri}");
     }
 }
 

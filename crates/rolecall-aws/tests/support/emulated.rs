@@ -3,7 +3,7 @@
 use rolecall::ports::{AccessPortal, AccessPortalError, Authorization, AuthorizationError};
 use rolecall::sign_in::{authorization_url, code_challenge};
 use rolecall_aws::{Aws, NetworkConfig};
-use rolecall_emulator::{Consent, Options, Organization, Running, Settings, start};
+use rolecall_emulator::{Consent, EmulatorHandle, EmulatorSettings, Options, Organization, start};
 use rolecall_model::portal::{EndpointUrl, Portal, parse_start_url};
 use rolecall_model::secret::{AuthorizationCode, CodeVerifier, OauthState};
 use rolecall_model::sign_in::{ClientRegistration, Grant, Token};
@@ -18,7 +18,7 @@ pub(crate) const VERIFIER: &str = "CANARY-verifier-0123456789-0123456789-0123456
 /// The emulator, the adapter, and a portal whose endpoint is the emulator.
 pub(crate) struct EmulatedAws {
     /// The emulated AWS.
-    pub(crate) emulator: Running,
+    pub(crate) emulator: EmulatorHandle,
     /// The adapter.
     pub(crate) aws: Aws,
     /// Its endpoint is the emulator.
@@ -26,7 +26,7 @@ pub(crate) struct EmulatedAws {
 }
 
 impl EmulatedAws {
-    pub(crate) fn with(organization: Organization, settings: Settings) -> Self {
+    pub(crate) fn with(organization: Organization, settings: EmulatorSettings) -> Self {
         let emulator = start(Options {
             organization,
             settings,
@@ -48,10 +48,10 @@ impl EmulatedAws {
 
     pub(crate) fn new() -> Self {
         Self::with(
-            Organization::made_up(3, 2),
-            Settings {
+            Organization::generated(3, 2),
+            EmulatorSettings {
                 consent: Consent::Auto,
-                ..Settings::default()
+                ..EmulatorSettings::default()
             },
         )
     }

@@ -1,128 +1,128 @@
-//! The arguments of the verbs as they are typed.
+//! The arguments of each verb.
 //!
 //! It must not know what a verb does with them.
 
 use clap::Args;
 use std::ffi::OsString;
 
-/// What describes a portal.
+/// Arguments of `portal add`.
 #[derive(Debug, Args)]
 pub struct PortalAddArgs {
-    /// Your name for it.
+    /// Your name for the portal
     pub name: String,
-    /// The address of the access portal, as you find it in the browser.
+    /// Start URL of the access portal, as shown in your browser
     #[arg(long, value_name = "URL")]
     pub start_url: String,
-    /// The region of its IAM Identity Center; may be left out where the address tells it.
+    /// Region of IAM Identity Center; optional if the start URL contains it
     #[arg(long)]
     pub region: Option<String>,
-    /// Replaces the addresses of AWS: an emulator or a private endpoint.
+    /// Use this endpoint instead of AWS's own, such as an emulator or a private endpoint
     #[arg(long, value_name = "URL")]
     pub endpoint_url: Option<String>,
 }
 
-/// How to sign in.
+/// Arguments of `sign-in`.
 #[derive(Debug, Args)]
 pub struct SignInArgs {
-    /// The portal; may be left out when there is one.
+    /// Name of the portal; optional if you have only one
     pub portal: Option<String>,
-    /// Signs in by a code that you confirm on any device.
+    /// Sign in with a code that you confirm on any device
     #[arg(long, conflicts_with = "no_browser")]
     pub device_code: bool,
-    /// Opens no browser: shows the link to open in a browser of this computer.
+    /// Print the sign-in link instead of opening a browser; open it on this computer
     #[arg(long)]
     pub no_browser: bool,
-    /// Asks Rolecall's window, which must be open or in the tray, to show the sign-in.
+    /// Sign in through Rolecall's window, which must be open or in the tray
     #[arg(long, conflicts_with_all = ["device_code", "no_browser"])]
     pub in_window: bool,
 }
 
-/// A portal.
+/// Arguments of a verb that takes a portal.
 #[derive(Debug, Args)]
 pub struct PortalArg {
-    /// The portal; may be left out when there is one.
+    /// Name of the portal; optional if you have only one
     pub portal: Option<String>,
 }
 
-/// What to list.
+/// Arguments of `roles`.
 #[derive(Debug, Args)]
 pub struct RolesArgs {
-    /// Words to look for in portal, account, id, role, alias and tags.
+    /// Words to find in portal, account, account ID, role, alias and tags
     pub query: Vec<String>,
-    /// Obtains the list again.
+    /// Fetch the list again
     #[arg(long)]
     pub refresh: bool,
-    /// Answers with JSON.
+    /// Print JSON
     #[arg(long)]
     pub json: bool,
 }
 
-/// A target.
+/// Arguments of a verb that takes a target.
 #[derive(Debug, Args)]
 pub struct TargetArg {
-    /// portal/account/role, account/role, an alias or @default.
+    /// portal/account/role, account/role, an alias or @default
     pub target: String,
 }
 
-/// What to start.
+/// Arguments of `start`.
 #[derive(Debug, Args)]
 pub struct StartArgs {
-    /// portal/account/role, account/role, an alias or @default.
+    /// portal/account/role, account/role, an alias or @default
     pub target: String,
-    /// Lets it end with its credentials, whatever the settings say.
+    /// Do not renew the role session, whatever the settings say
     #[arg(long)]
     pub no_renew: bool,
-    /// Does not ask before production.
+    /// Skip the confirmation for production accounts
     #[arg(long, short)]
     pub yes: bool,
 }
 
-/// What @default shall mean.
+/// Arguments of `default`.
 #[derive(Debug, Args)]
 pub struct DefaultArgs {
-    /// portal/account/role, account/role or an alias; shows the present one when left out.
+    /// portal/account/role, account/role or an alias; without it, the current default is shown
     pub target: Option<String>,
-    /// Lets it mean nothing.
+    /// Clear it
     #[arg(long, conflicts_with = "target")]
     pub clear: bool,
 }
 
-/// Which shell to start.
+/// Arguments of `shell`.
 #[derive(Debug, Args)]
 pub struct ShellArgs {
-    /// portal/account/role, account/role, an alias or @default.
+    /// portal/account/role, account/role, an alias or @default
     pub target: String,
-    /// Does not ask before production.
+    /// Skip the confirmation for production accounts
     #[arg(long, short)]
     pub yes: bool,
 }
 
-/// Which part of the history.
+/// Arguments of `history`.
 #[derive(Debug, Args)]
 pub struct HistoryArgs {
-    /// Words to look for in portal, account, id, role, alias, program, folder and detail.
+    /// Words to find in portal, account, account ID, role, alias, program, folder and detail
     pub query: Vec<String>,
-    /// From when; from the beginning when left out.
+    /// Start of the period [default: the first entry]
     #[arg(long, value_name = "WHEN")]
     pub since: Option<String>,
-    /// Until when; until now when left out.
+    /// End of the period [default: now]
     #[arg(long, value_name = "WHEN")]
     pub until: Option<String>,
-    /// Only this kind of event; may be given several times.
+    /// Show only events of this kind; can be repeated
     #[arg(long, value_name = "KIND", value_parser = EVENTS)]
     pub event: Vec<String>,
-    /// No more than so many, the newest. On a terminal 50 when left out, elsewhere all.
+    /// Show at most the N newest entries [default: 50 in a terminal, otherwise all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub limit: Option<u32>,
-    /// Answers with JSON.
+    /// Print JSON
     #[arg(long, conflicts_with = "csv")]
     pub json: bool,
-    /// Answers with CSV.
+    /// Print CSV
     #[arg(long)]
     pub csv: bool,
 }
 
-/// The ids of the domain's events; a test holds them equal.
+/// The IDs of the domain's history events; a test compares them.
 pub(crate) const EVENTS: [&str; 11] = [
     "signed-in",
     "signed-out",
@@ -137,30 +137,30 @@ pub(crate) const EVENTS: [&str; 11] = [
     "default-changed",
 ];
 
-/// What to call and mark a role with.
+/// Arguments of `label`.
 #[derive(Debug, Args)]
 pub struct LabelArgs {
-    /// portal/account/role, account/role, an alias or @default; lists every label when left out.
+    /// portal/account/role, account/role, an alias or @default; without it, all labels are listed
     pub target: Option<String>,
-    /// Sets a short name, which is a target, too.
+    /// Set a short name that you can use as a target
     #[arg(long, value_name = "NAME", requires = "target", conflicts_with = "no_alias")]
     pub alias: Option<String>,
-    /// Takes its short names away.
+    /// Remove all aliases of the role
     #[arg(long, requires = "target")]
     pub no_alias: bool,
-    /// Sets a colour.
+    /// Set a colour
     #[arg(long, alias = "color", value_parser = COLOURS, requires = "target", conflicts_with = "no_colour")]
     pub colour: Option<String>,
-    /// Takes the colour away.
+    /// Remove the colour
     #[arg(long, alias = "no-color", requires = "target")]
     pub no_colour: bool,
-    /// Sets a note.
+    /// Set a note
     #[arg(long, value_name = "TEXT", requires = "target", conflicts_with = "no_note")]
     pub note: Option<String>,
-    /// Takes the note away.
+    /// Remove the note
     #[arg(long, requires = "target")]
     pub no_note: bool,
-    /// Makes it a favourite.
+    /// Add to favourites
     #[arg(
         long,
         alias = "favorite",
@@ -168,71 +168,71 @@ pub struct LabelArgs {
         conflicts_with = "no_favourite"
     )]
     pub favourite: bool,
-    /// Makes it no favourite.
+    /// Remove from favourites
     #[arg(long, alias = "no-favorite", requires = "target")]
     pub no_favourite: bool,
-    /// Answers with JSON.
+    /// Print JSON
     #[arg(long)]
     pub json: bool,
 }
 
-/// The ids of the domain's colours; a test holds them equal.
+/// The IDs of the domain's colours; a test compares them.
 pub(crate) const COLOURS: [&str; 8] = [
     "red", "orange", "amber", "green", "teal", "blue", "purple", "pink",
 ];
 
-/// What to tag an account with.
+/// Arguments of `tag`.
 #[derive(Debug, Args)]
 pub struct TagArgs {
-    /// The account's id or name; lists every tag when left out.
+    /// ID or name of the account; without it, all tags are listed
     pub account: Option<String>,
-    /// The tags to add; shows the present ones when left out.
+    /// Tags to add; without any, the current tags are shown
     #[arg(value_name = "TAG")]
     pub tags: Vec<String>,
-    /// Takes the tags away instead.
+    /// Remove the tags instead
     #[arg(long, requires = "tags")]
     pub remove: bool,
-    /// Answers with JSON.
+    /// Print JSON
     #[arg(long)]
     pub json: bool,
 }
 
-/// What to do with the window.
+/// Arguments of `app`.
 #[derive(Debug, Args)]
 pub struct AppArgs {
-    /// Ends Rolecall's window and tray. Role sessions stay as they are and are renewed no more.
+    /// Quit Rolecall's window and tray; role sessions stay active but are no longer renewed
     #[arg(long)]
     pub quit: bool,
 }
 
-/// What to stop.
+/// Arguments of `stop`.
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 pub struct StopArgs {
-    /// portal/account/role, account/role, an alias or @default.
+    /// portal/account/role, account/role, an alias or @default
     pub target: Option<String>,
-    /// Stops every role session.
+    /// Stop all role sessions
     #[arg(long)]
     pub all: bool,
 }
 
-/// The form of the answer.
+/// Arguments of a verb that only takes an output format.
 #[derive(Debug, Args)]
 pub struct JsonArg {
-    /// Answers with JSON.
+    /// Print JSON
     #[arg(long)]
     pub json: bool,
 }
 
-/// What to print for which shell.
+/// Arguments of `env`.
 #[derive(Debug, Args)]
 pub struct EnvArgs {
-    /// portal/account/role, account/role, an alias or @default.
+    /// portal/account/role, account/role, an alias or @default
     pub target: String,
-    /// The shell or form to print for; your own shell when left out.
+    /// Shell or format to print for [default: your shell]
     #[arg(long, value_name = "SHELL", value_parser = FORMATS)]
     pub shell: Option<String>,
-    /// Does not ask before production.
+    /// Skip the confirmation for production accounts
     #[arg(long, short)]
     pub yes: bool,
 }
@@ -249,42 +249,42 @@ const FORMATS: [&str; 9] = [
     "json",
 ];
 
-/// What to run.
+/// Arguments of `exec`.
 #[derive(Debug, Args)]
 pub struct ExecArgs {
-    /// portal/account/role, account/role, an alias or @default.
+    /// portal/account/role, account/role, an alias or @default
     pub target: String,
-    /// The command and its arguments.
+    /// Command to run and its arguments
     #[arg(last = true, required = true, value_name = "COMMAND")]
     pub command: Vec<OsString>,
-    /// Does not ask before production.
+    /// Skip the confirmation for production accounts
     #[arg(long, short)]
     pub yes: bool,
 }
 
-/// Where to land.
+/// Arguments of `console`.
 #[derive(Debug, Args)]
 pub struct ConsoleArgs {
-    /// portal/account/role, account/role, an alias or @default.
+    /// portal/account/role, account/role, an alias or @default
     pub target: String,
-    /// Where to land: a service such as s3, a path, or an address of the console.
+    /// Page to open: a service such as s3, a path, or a console URL
     #[arg(long)]
     pub destination: Option<String>,
-    /// The region to land in.
+    /// Region to open the console in
     #[arg(long)]
     pub region: Option<String>,
-    /// Prints the link instead of opening it. For some minutes, whoever has it is signed in as the role.
+    /// Print the link instead of opening it; for some minutes, anyone who has it can sign in as the role
     #[arg(long)]
     pub print: bool,
-    /// Does not ask before production.
+    /// Skip the confirmation for production accounts
     #[arg(long, short)]
     pub yes: bool,
 }
 
-/// For which shell.
+/// Arguments of `completions`.
 #[derive(Debug, Args)]
 pub struct CompletionsArgs {
-    /// The shell.
+    /// The shell
     #[arg(value_parser = ["bash", "zsh", "fish", "powershell", "elvish"])]
     pub shell: String,
 }

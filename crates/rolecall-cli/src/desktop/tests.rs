@@ -1,15 +1,15 @@
-//! The desktop hears what it needs to hear, and a command never depends on it.
+//! The desktop gets the messages it needs, and no command depends on it.
 
-use crate::tests::{Stage, program};
+use crate::tests::{TestCli, program};
 use rolecall_fakes::Operation;
 use rolecall_model::desktop_message::DesktopMessage;
 use rolecall_model::portal::PortalName;
 
 #[tokio::test(start_paused = true)]
-async fn it_hears_of_every_change() {
-    let stage = Stage::new();
-    let portal = stage.with_portal("work");
-    stage.world.running_desktop.set_running(true);
+async fn it_is_notified_of_every_change() {
+    let cli = TestCli::new();
+    let portal = cli.with_portal("work");
+    cli.world.running_desktop.set_running(true);
     let side = "rolecall portal add side --start-url https://side.awsapps.com/start --region eu-central-1";
     for line in [
         "rolecall sign-in work",
@@ -24,15 +24,15 @@ async fn it_hears_of_every_change() {
         "rolecall stop --all",
         "rolecall sign-out work",
     ] {
-        let before = stage.world.running_desktop.told().len();
-        let ran = stage
+        let before = cli.world.running_desktop.received().len();
+        let ran = cli
             .run_unwatched(line.split_whitespace().map(Into::into).collect())
             .await;
         assert_eq!(ran.code, 0, "{line}: {}", ran.err);
-        let told = stage.world.running_desktop.told();
-        assert!(told.len() > before, "{line}");
+        let messages = cli.world.running_desktop.received();
+        assert!(messages.len() > before, "{line}");
         assert!(
-            told.iter().all(|message| *message == DesktopMessage::Changed),
+            messages.iter().all(|message| *message == DesktopMessage::Changed),
             "{line}"
         );
     }
@@ -43,38 +43,37 @@ async fn it_hears_of_every_change() {
         "rolecall label",
         "rolecall default",
     ] {
-        let before = stage.world.running_desktop.told().len();
-        stage.run(line).await;
-        assert_eq!(stage.world.running_desktop.told().len(), before, "{line}");
+        let before = cli.world.running_desktop.received().len();
+        cli.run(line).await;
+        assert_eq!(cli.world.running_desktop.received().len(), before, "{line}");
     }
     drop(portal);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_deaf_one_is_no_failure() {
-    let (stage, _) = Stage::listed().await;
-    stage.world.running_desktop.set_running(true);
-    stage.world.running_desktop.set_deaf(true);
-    assert_eq!(stage.run("rolecall start lab/Admin").await.code, 0);
-    let ran = stage.run("rolecall app").await;
+async fn an_unresponsive_desktop_makes_no_command_fail() {
+    let (cli, _) = TestCli::listed().await;
+    cli.world.running_desktop.set_running(true);
+    cli.world.running_desktop.set_refusing(true);
+    assert_eq!(cli.run("rolecall start lab/Admin").await.code, 0);
+    let ran = cli.run("rolecall app").await;
     assert_eq!(ran.code, 1);
-    assert!(ran.err.contains("does not answer"), "{}", ran.err);
-    assert_eq!(stage.run("rolecall app --quit").await.code, 1);
-    assert_eq!(stage.run("rolecall sign-in --in-window").await.code, 1);
+    assert!(ran.err.contains("not responding"), "{}", ran.err);
+    assert_eq!(cli.run("rolecall app --quit").await.code, 1);
+    assert_eq!(cli.run("rolecall sign-in --in-window").await.code, 1);
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_hears_that_a_program_needs_a_sign_in() {
-    let (stage, _) = Stage::listed().await;
-    assert_eq!(stage.run("rolecall sign-out").await.code, 0);
-    stage.world.running_desktop.set_running(true);
+async fn it_is_asked_for_a_sign_in_that_a_program_needs() {
+    let (cli, _) = TestCli::listed().await;
+    assert_eq!(cli.run("rolecall sign-out").await.code, 0);
+    cli.world.running_desktop.set_running(true);
     let terraform = program("terraform", 8812);
-    stage.world.programs.set_parent(Some(terraform.clone()));
-    let ran = stage.run("rolecall credential-process lab/Admin").await;
+    cli.world.programs.set_parent(Some(terraform.clone()));
+    let ran = cli.run("rolecall credential-process lab/Admin").await;
     assert_eq!((ran.code, ran.out.as_str()), (3, ""));
     assert!(
-        ran.err
-            .ends_with("Rolecall's window was told, and asks you to sign in.\n"),
+        ran.err.ends_with("Rolecall's window is asking you to sign in.\n"),
         "{}",
         ran.err
     );
@@ -82,57 +81,57 @@ async fn it_hears_that_a_program_needs_a_sign_in() {
         portal: PortalName::parse("work").unwrap(),
         program: Some(terraform),
     };
-    assert_eq!(stage.world.running_desktop.told(), [needed]);
-    stage.world.running_desktop.set_running(false);
-    let ran = stage.run("rolecall env lab/Admin").await;
+    assert_eq!(cli.world.running_desktop.received(), [needed]);
+    cli.world.running_desktop.set_running(false);
+    let ran = cli.run("rolecall env lab/Admin").await;
     assert_eq!(ran.code, 3);
-    assert!(!ran.err.contains("was told"), "{}", ran.err);
-    stage.world.running_desktop.set_running(true);
-    assert_eq!(stage.run("rolecall start lab/Admin").await.code, 3);
+    assert!(!ran.err.contains("asking you to sign in"), "{}", ran.err);
+    cli.world.running_desktop.set_running(true);
+    assert_eq!(cli.run("rolecall start lab/Admin").await.code, 3);
     assert_eq!(
-        stage.world.running_desktop.told().len(),
+        cli.world.running_desktop.received().len(),
         1,
-        "a user at a terminal sees it there"
+        "a user in a terminal sees the failure there"
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_shows_what_it_is_asked_for() {
-    let mut stage = Stage::new();
-    let portal = stage.with_portal("work");
-    stage.machine.no_display = true;
-    let ran = stage.run("rolecall sign-in --in-window").await;
+async fn it_shows_the_window_and_the_sign_in() {
+    let mut cli = TestCli::new();
+    let portal = cli.with_portal("work");
+    cli.machine.no_display = true;
+    let ran = cli.run("rolecall sign-in --in-window").await;
     assert_eq!(ran.code, 1);
     assert!(
-        ran.err.contains("does not run") && ran.err.contains("rolecall sign-in work"),
+        ran.err.contains("is not running") && ran.err.contains("rolecall sign-in work"),
         "{}",
         ran.err
     );
-    stage.world.running_desktop.set_running(true);
+    cli.world.running_desktop.set_running(true);
     for line in [
         "rolecall sign-in --in-window",
         "rolecall app",
         "rolecall app --quit",
     ] {
-        assert_eq!(stage.run(line).await.code, 0, "{line}");
+        assert_eq!(cli.run(line).await.code, 0, "{line}");
     }
     assert_eq!(
-        stage.world.running_desktop.told(),
+        cli.world.running_desktop.received(),
         [
             DesktopMessage::SignIn {
                 portal: portal.name.clone()
             },
-            DesktopMessage::Show { room: None },
+            DesktopMessage::Show { view: None },
             DesktopMessage::Quit,
         ]
     );
     assert_eq!(
-        stage.world.aws.count(Operation::RegisterClient),
+        cli.world.aws.count(Operation::RegisterClient),
         0,
-        "nothing is begun here"
+        "the command itself starts no sign-in"
     );
     assert_eq!(
-        stage.run("rolecall sign-in --in-window --device-code").await.code,
+        cli.run("rolecall sign-in --in-window --device-code").await.code,
         2
     );
 }

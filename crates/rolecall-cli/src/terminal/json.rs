@@ -1,13 +1,13 @@
-//! JSON for programs, in ASCII alone: a name full of control characters changes neither the terminal nor its meaning.
+//! JSON for programs, in ASCII only: names with control characters can neither change the terminal nor be misunderstood.
 
 use serde::Serialize;
 use std::fmt::Write;
 
-/// Returns `document` as indented JSON in ASCII.
+/// Returns `document` as indented JSON with everything outside ASCII escaped.
 ///
 /// # Errors
-/// What the serializer says; a document made of structs and texts has no such failure.
-pub(super) fn document(document: &impl Serialize) -> serde_json::Result<String> {
+/// The serializer's error; documents made of structs and strings have none.
+pub(super) fn to_ascii(document: &impl Serialize) -> serde_json::Result<String> {
     let text = serde_json::to_string_pretty(document)?;
     let mut ascii = String::with_capacity(text.len());
     for c in text.chars() {

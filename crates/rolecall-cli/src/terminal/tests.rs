@@ -1,21 +1,20 @@
-//! Hostile text never reaches a terminal as bytes; columns fit.
+//! Control characters never reach a terminal; columns fit its width.
 
-use super::{Column, Style, Table, Terminal, Text};
-use crate::terminal::Face;
+use super::{Column, StreamCaps, Style, Table, Terminal, Text};
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-/// Everything written, for a test to look at.
+/// A writer that keeps everything, for tests.
 #[derive(Clone, Default)]
-pub(crate) struct Caught(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct CapturedOutput(Arc<Mutex<Vec<u8>>>);
 
-impl Caught {
+impl CapturedOutput {
     pub(crate) fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 }
 
-impl Write for Caught {
+impl Write for CapturedOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.lock().unwrap().extend_from_slice(bytes);
         Ok(bytes.len())
@@ -25,45 +24,36 @@ impl Write for Caught {
     }
 }
 
-fn printed(face: Face, print: impl FnOnce(&Terminal)) -> String {
-    let out = Caught::default();
+fn printed(caps: StreamCaps, print: impl FnOnce(&Terminal)) -> String {
+    let out = CapturedOutput::default();
     print(&Terminal::new(
         Box::new(out.clone()),
-        face,
+        caps,
         Box::new(io::sink()),
-        face,
+        caps,
     ));
     out.text()
 }
 
-const WIDE: Face = Face {
+const WIDE: StreamCaps = StreamCaps {
     is_terminal: true,
-    coloured: false,
+    use_colour: false,
     width: Some(30),
 };
 
 fn table() -> Table {
-    let columns = [
-        Column {
-            title: "TARGET",
-            kept_whole: true,
-        },
-        Column {
-            title: "NAME",
-            kept_whole: false,
-        },
-    ];
+    let columns = [Column::no_truncate("TARGET"), Column::new("NAME")];
     let mut table = Table::new(&columns);
     table.push(vec![
         Text::from("work/1/Admin"),
         Text::from("a very long name that does not fit"),
     ]);
-    table.push(vec![Text::from(""), Text::styled(Style::Bad, "b\tc")]);
+    table.push(vec![Text::from(""), Text::styled(Style::Error, "b\tc")]);
     table
 }
 
 #[test]
-fn columns_are_cut_to_the_terminal() {
+fn columns_are_truncated_to_fit_the_terminal() {
     let lines = printed(WIDE, |terminal| table().print(terminal).unwrap());
     assert_eq!(
         lines,
@@ -73,8 +63,8 @@ fn columns_are_cut_to_the_terminal() {
 }
 
 #[test]
-fn a_pipe_gets_whole_cells_between_tabs() {
-    let lines = printed(Face::default(), |terminal| table().print(terminal).unwrap());
+fn a_pipe_gets_tab_separated_cells() {
+    let lines = printed(StreamCaps::default(), |terminal| table().print(terminal).unwrap());
     assert_eq!(
         lines,
         "work/1/Admin\ta very long name that does not fit\n\tb\\tc\n"
@@ -82,22 +72,24 @@ fn a_pipe_gets_whole_cells_between_tabs() {
 }
 
 #[test]
-fn colours_are_around_printable_text_only() {
-    let face = Face {
-        coloured: true,
+fn colours_surround_escaped_text() {
+    let caps = StreamCaps {
+        use_colour: true,
         ..WIDE
     };
-    let line = printed(face, |terminal| {
-        terminal.line(Text::styled(Style::Good, "a\u{1b}[2J")).unwrap()
+    let line = printed(caps, |terminal| {
+        terminal
+            .print_line(Text::styled(Style::Success, "a\u{1b}[2J"))
+            .unwrap()
     });
     assert_eq!(line, "\u{1b}[32ma\\u{1b}[2J\u{1b}[0m\n");
 }
 
 #[test]
-fn hostile_names_leave_no_control_character() {
+fn control_characters_in_names_are_escaped() {
     for name in rolecall_fakes::hostile::names() {
-        let line = printed(WIDE, |terminal| terminal.line(name.as_str()).unwrap());
-        let json = printed(WIDE, |terminal| terminal.json(&name).unwrap());
+        let line = printed(WIDE, |terminal| terminal.print_line(name.as_str()).unwrap());
+        let json = printed(WIDE, |terminal| terminal.print_json(&name).unwrap());
         for text in [&line, &json] {
             let body = text.strip_suffix('\n').unwrap();
             assert!(!body.chars().any(is_dangerous), "{body:?}");

@@ -1,82 +1,82 @@
-//! Text for a terminal: pieces with a style, each made printable when it is added.
+//! Text for a terminal: styled pieces, each of which is escaped when it is added.
 //!
-//! The only way to a line of the terminal, so that no hostile byte can pass.
+//! Every line of the terminal is made of these, so that no control character from outside reaches it.
 
 use rolecall::hostile_text::{columns, fit, printable};
 
-/// How a piece stands out. Colour means a state, never decoration.
+/// How a piece of text is emphasised. A colour always means a state and is never decoration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// As the terminal writes.
+    /// No emphasis.
     Plain,
-    /// To be read first.
-    Strong,
-    /// To be read last.
-    Faint,
-    /// Something is well.
-    Good,
-    /// Something wants attention.
+    /// Important.
+    Bold,
+    /// Less important.
+    Dim,
+    /// A good state (green).
+    Success,
+    /// A state that needs attention (yellow).
     Warning,
-    /// Something is wrong.
-    Bad,
+    /// A failure or a dangerous state (red).
+    Error,
 }
 
 impl Style {
     fn code(self) -> Option<&'static str> {
         match self {
             Self::Plain => None,
-            Self::Strong => Some("1"),
-            Self::Faint => Some("2"),
-            Self::Good => Some("32"),
+            Self::Bold => Some("1"),
+            Self::Dim => Some("2"),
+            Self::Success => Some("32"),
             Self::Warning => Some("33"),
-            Self::Bad => Some("31"),
+            Self::Error => Some("31"),
         }
     }
 }
 
-/// One line of styled, printable pieces.
+/// One line of styled, escaped pieces.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text(Vec<(Style, String)>);
 
 impl Text {
-    /// Returns a line of one styled piece.
+    /// Returns a line with one piece.
     pub fn styled(style: Style, text: &str) -> Self {
-        Self::default().then(style, text)
+        Self::default().with(style, text)
     }
 
     /// Adds a plain piece.
     #[must_use]
     pub fn plain(self, text: &str) -> Self {
-        self.then(Style::Plain, text)
+        self.with(Style::Plain, text)
     }
 
     /// Adds a piece.
     #[must_use]
-    pub fn then(mut self, style: Style, text: &str) -> Self {
+    pub fn with(mut self, style: Style, text: &str) -> Self {
         self.0.push((style, printable(text).into_owned()));
         self
     }
 
-    /// Adds the pieces of another.
+    /// Adds the pieces of another line.
     #[must_use]
-    pub fn followed_by(mut self, other: Self) -> Self {
+    pub fn append(mut self, other: Self) -> Self {
         self.0.extend(other.0);
         self
     }
 
-    /// Returns the columns it takes.
-    pub fn columns(&self) -> usize {
+    /// Returns its width in columns of the terminal.
+    pub fn width(&self) -> usize {
         self.0.iter().map(|(_, piece)| columns(piece)).sum()
     }
 
-    /// Returns the line cut to `most` columns.
+    /// Returns the line cut to at most `max_width` columns.
     #[must_use]
-    pub fn fitted(self, most: usize) -> Self {
-        let mut left = most;
+    pub fn truncated(self, max_width: usize) -> Self {
+        let mut remaining = max_width;
         let mut pieces = Vec::with_capacity(self.0.len());
         for (style, piece) in self.0 {
-            let shown = fit(&piece, left).into_owned();
-            left = left.saturating_sub(columns(&shown));
+            let shown = fit(&piece, remaining).into_owned();
+            remaining = remaining.saturating_sub(columns(&shown));
             let cut = shown.len() != piece.len();
             pieces.push((style, shown));
             if cut {
@@ -86,11 +86,11 @@ impl Text {
         Self(pieces)
     }
 
-    /// Returns the line for a stream with or without colours.
-    pub fn rendered(&self, coloured: bool) -> String {
+    /// Returns the line with escape sequences for its styles, or without any if `use_colour` is not set.
+    pub fn render(&self, use_colour: bool) -> String {
         let mut line = String::new();
         for (style, piece) in &self.0 {
-            match style.code().filter(|_| coloured && !piece.is_empty()) {
+            match style.code().filter(|_| use_colour && !piece.is_empty()) {
                 Some(code) => line.extend(["\x1b[", code, "m", piece, "\x1b[0m"]),
                 None => line.push_str(piece),
             }

@@ -1,12 +1,13 @@
-//! `rolecall completions`: the script for a shell, and the candidates that the script asks this command for.
+//! `rolecall completions`: prints the completion script of a shell, and the candidates that the script requests.
 //!
-//! Targets come from the kept list: completing touches neither the network nor the keychain. Only names that no
-//! shell reads as anything but a word are offered.
+//! Targets come from the cached lists: completion uses neither the network nor the keychain. Only names that are a plain
+//! word in every shell are offered.
 
-use crate::choice;
 use crate::command_line::{CommandLine, CompletionsArgs};
+use crate::context::Context;
 use crate::failure::Failure;
-use crate::surroundings::Surroundings;
+use crate::terminal::OutputError;
+use crate::{settings, state};
 use clap::{Command, CommandFactory};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::Shells;
@@ -17,11 +18,11 @@ use rolecall_model::settings::Settings;
 use std::collections::HashMap;
 use std::ffi::OsStr;
 
-/// The variable by which the script asks for candidates.
+/// The environment variable with which the script requests candidates.
 pub const VARIABLE: &str = "_ROLECALL_COMPLETE";
 
 const NAME: &str = "rolecall";
-const TAKE_A_TARGET: [&str; 9] = [
+const VERBS_WITH_TARGET: [&str; 9] = [
     "start",
     "stop",
     "default",
@@ -32,51 +33,51 @@ const TAKE_A_TARGET: [&str; 9] = [
     "credential-process",
     "console",
 ];
-const TAKE_A_PORTAL: [&str; 2] = ["sign-in", "sign-out"];
+const VERBS_WITH_PORTAL: [&str; 2] = ["sign-in", "sign-out"];
 
-pub(super) fn run(here: &Surroundings, args: &CompletionsArgs) -> Result<(), Failure> {
+pub(super) fn run(ctx: &Context, args: &CompletionsArgs) -> Result<(), Failure> {
     let mut script = Vec::new();
     if let Some(shell) = Shells::builtins().completer(&args.shell) {
         let written = shell.write_registration(VARIABLE, NAME, NAME, NAME, &mut script);
-        written.map_err(|error| Failure::output(&error))?;
+        written.map_err(OutputError::from)?;
     }
-    here.terminal.exact(&script)
+    Ok(ctx.terminal.write_raw(&script)?)
 }
 
-/// Returns the command line as the shells' scripts complete it, with targets and portals from `ports`.
+/// Returns the definition of the command line with completions for targets, portals, accounts and tags from `ports`.
 pub fn command_with_completions(ports: &Ports) -> Command {
     let mut command = CommandLine::command();
-    for verb in TAKE_A_TARGET {
+    for verb in VERBS_WITH_TARGET {
         let ports = ports.clone();
-        let completer = ArgValueCompleter::new(move |typed: &OsStr| offered(typed, targets(&ports)));
+        let completer = ArgValueCompleter::new(move |typed: &OsStr| matching(typed, targets(&ports)));
         command = command.mut_subcommand(verb, |verb| verb.mut_arg("target", |arg| arg.add(completer)));
     }
-    for verb in TAKE_A_PORTAL {
+    for verb in VERBS_WITH_PORTAL {
         let ports = ports.clone();
-        let completer = ArgValueCompleter::new(move |typed: &OsStr| offered(typed, portals(&ports)));
+        let completer = ArgValueCompleter::new(move |typed: &OsStr| matching(typed, portals(&ports)));
         command = command.mut_subcommand(verb, |verb| verb.mut_arg("portal", |arg| arg.add(completer)));
     }
-    let of_tags = ports.clone();
-    let accounts = ArgValueCompleter::new(move |typed: &OsStr| offered(typed, accounts(&of_tags)));
-    let of_tags = ports.clone();
-    let tags = ArgValueCompleter::new(move |typed: &OsStr| offered(typed, tags(&of_tags)));
+    let account_ports = ports.clone();
+    let accounts = ArgValueCompleter::new(move |typed: &OsStr| matching(typed, accounts(&account_ports)));
+    let tag_ports = ports.clone();
+    let tags = ArgValueCompleter::new(move |typed: &OsStr| matching(typed, tags(&tag_ports)));
     command = command.mut_subcommand("tag", |verb| {
         verb.mut_arg("account", |arg| arg.add(accounts))
             .mut_arg("tags", |arg| arg.add(tags))
     });
     let ports = ports.clone();
-    let completer = ArgValueCompleter::new(move |typed: &OsStr| offered(typed, portals(&ports)));
+    let completer = ArgValueCompleter::new(move |typed: &OsStr| matching(typed, portals(&ports)));
     command.mut_subcommand("portal", |portal| {
         portal.mut_subcommand("remove", |verb| verb.mut_arg("name", |arg| arg.add(completer)))
     })
 }
 
-/// Each with what it is.
-type Named = Vec<(String, String)>;
+/// Values to complete, each with a description.
+type Completions = Vec<(String, String)>;
 
-fn targets(ports: &Ports) -> Named {
-    let settings = choice::settings(ports).unwrap_or_default();
-    let mut listed = choice::candidates(ports, &settings).unwrap_or_default();
+fn targets(ports: &Ports) -> Completions {
+    let settings = settings::load(ports).unwrap_or_default();
+    let mut candidates = state::candidates(ports, &settings).unwrap_or_default();
     let aliases = settings
         .aliases
         .iter()
@@ -85,21 +86,21 @@ fn targets(ports: &Ports) -> Named {
         .default_assignment
         .iter()
         .map(|assignment| ("@default".to_owned(), assignment.target()));
-    let recents = choice::recents(ports, usize::MAX);
-    let places: HashMap<&Assignment, usize> = recents.iter().zip(0..).collect();
-    let place = |candidate: &Candidate| places.get(&candidate.assignment).copied().unwrap_or(usize::MAX);
-    // What is used often comes first; the rest stays as it is listed.
-    listed.sort_by_key(place);
-    let targets = listed
+    let recents = state::recents(ports, usize::MAX);
+    let ranks: HashMap<&Assignment, usize> = recents.iter().zip(0..).collect();
+    let rank = |candidate: &Candidate| ranks.get(&candidate.assignment).copied().unwrap_or(usize::MAX);
+    // Roles that are used often come first; the others keep their order.
+    candidates.sort_by_key(rank);
+    let targets = candidates
         .iter()
         .map(|candidate| (candidate.assignment.target(), candidate.account_name.clone()));
     aliases.chain(default).chain(targets).collect()
 }
 
-fn accounts(ports: &Ports) -> Named {
-    let settings = choice::settings(ports).unwrap_or_default();
-    let listed = choice::candidates(ports, &settings).unwrap_or_default();
-    let mut accounts: Named = listed
+fn accounts(ports: &Ports) -> Completions {
+    let settings = settings::load(ports).unwrap_or_default();
+    let candidates = state::candidates(ports, &settings).unwrap_or_default();
+    let mut accounts: Completions = candidates
         .into_iter()
         .map(|candidate| {
             (
@@ -112,16 +113,16 @@ fn accounts(ports: &Ports) -> Named {
     accounts
 }
 
-fn tags(ports: &Ports) -> Named {
-    let settings = choice::settings(ports).unwrap_or_default();
+fn tags(ports: &Ports) -> Completions {
+    let settings = settings::load(ports).unwrap_or_default();
     let mut tags: Vec<String> = settings.tags.into_values().flatten().collect();
     tags.sort();
     tags.dedup();
     tags.into_iter().map(|tag| (tag, String::new())).collect()
 }
 
-fn portals(ports: &Ports) -> Named {
-    let settings: Settings = choice::settings(ports).unwrap_or_default();
+fn portals(ports: &Ports) -> Completions {
+    let settings: Settings = settings::load(ports).unwrap_or_default();
     settings
         .portals
         .iter()
@@ -129,20 +130,22 @@ fn portals(ports: &Ports) -> Named {
         .collect()
 }
 
-fn offered(typed: &OsStr, named: Named) -> Vec<CompletionCandidate> {
+fn matching(typed: &OsStr, completions: Completions) -> Vec<CompletionCandidate> {
     let typed = typed.to_string_lossy();
-    named
+    completions
         .into_iter()
-        .filter(|(name, _)| name.starts_with(typed.as_ref()) && is_a_word_everywhere(name))
-        .map(|(name, what)| {
-            let what = rolecall::hostile_text::printable(&what).into_owned();
-            CompletionCandidate::new(name).help(Some(what.into()))
+        .filter(|(value, _)| value.starts_with(typed.as_ref()) && is_plain_word(value))
+        .map(|(value, description)| {
+            let description = rolecall::hostile_text::printable(&description).into_owned();
+            CompletionCandidate::new(value).help(Some(description.into()))
         })
         .collect()
 }
 
-fn is_a_word_everywhere(name: &str) -> bool {
-    name.bytes()
+/// Returns whether no shell gives a meaning to any character of `value`.
+fn is_plain_word(value: &str) -> bool {
+    value
+        .bytes()
         .all(|b| b.is_ascii_alphanumeric() || b"/@._+=,-".contains(&b))
 }
 

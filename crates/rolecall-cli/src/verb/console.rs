@@ -1,94 +1,94 @@
-//! `rolecall console`: opens the AWS console as a role, or prints the link.
+//! `rolecall console`: opens the AWS console as a role, or prints the sign-in link.
 
-use super::{credentials, guard, mark};
-use crate::choice;
+use super::{demo_banner, guard};
 use crate::command_line::ConsoleArgs;
-use crate::failure::Failure;
-use crate::surroundings::Surroundings;
+use crate::context::Context;
+use crate::failure::{Failure, require_delivery};
+use crate::{resolve, settings};
 use rolecall::console::{ConsoleError, Destination, console_url, open_console, parse_destination};
 use rolecall::problem::Problem;
 use rolecall_model::history::Surface;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::Portal;
 
-pub(super) async fn run(here: &Surroundings, args: &ConsoleArgs) -> Result<(), Failure> {
-    let settings = choice::settings(&here.ports)?;
-    let (portal, assignment) = choice::assignment(here, &settings, &args.target).await?;
+pub(super) async fn run(ctx: &Context, args: &ConsoleArgs) -> Result<(), Failure> {
+    let settings = settings::load(&ctx.ports)?;
+    let (portal, assignment) = resolve::target(ctx, &settings, &args.target).await?;
     let mut destination = destination(args)?;
     destination.region = region(args, &portal)?.or(destination.region);
     let region = settings.console_region.as_ref();
-    mark::remark(here, &portal);
-    guard::pass(here, &settings, &assignment, args.yes)?;
-    let ports = here.acting(Surface::Command, choice::is_default(&args.target));
+    demo_banner::print(ctx, &portal);
+    guard::confirm(ctx, &settings, &assignment, args.yes)?;
+    let ports = ctx.ports_for(Surface::Command, resolve::is_default(&args.target));
     if args.print {
         let url = console_url(&ports, &portal, &assignment, &destination, region).await;
-        let url = url.map_err(|error| Failure::at(&portal.name, &error))?;
-        // EXPOSE: the user asked for the link itself
-        return credentials::delivered(here.terminal.line(url.expose()));
+        let url = url.map_err(|error| Failure::for_portal(&portal.name, &error))?;
+        // EXPOSE: the user requested the link itself
+        return require_delivery(ctx.terminal.print_line(url.expose()));
     }
-    here.terminal.progress(format!(
-        "Opening the console as {} and waiting for your browser. Ctrl-C gives up.",
+    ctx.terminal.show_progress(format!(
+        "Opening the console as {} and waiting for your browser. Press Ctrl-C to cancel.",
         assignment.target()
     ));
     let opened = open_console(&ports, &portal, &assignment, &destination, region).await;
     opened.map_err(|error| not_opened(&portal, &error))?;
-    here.terminal.remark(format!(
-        "The console opens in your browser as {}.",
+    ctx.terminal.note(format!(
+        "Opened the console in your browser as {}.",
         assignment.target()
     ));
     Ok(())
 }
 
-/// Where no browser is, the link can still be taken elsewhere.
+/// If there is no browser, the link can still be opened elsewhere.
 fn not_opened(portal: &Portal, error: &ConsoleError) -> Failure {
     match error {
         ConsoleError::Browser(error) => Problem {
-            advice: "Add --print and open the link in a browser yourself.".to_owned(),
+            advice: "Use --print and open the link in a browser yourself.".to_owned(),
             ..Problem::from(error)
         }
         .into(),
         ConsoleError::Destination(_) | ConsoleError::RoleSession(_) | ConsoleError::Federation(_) => {
-            Failure::at(&portal.name, error)
+            Failure::for_portal(&portal.name, error)
         }
     }
 }
 
 fn destination(args: &ConsoleArgs) -> Result<Destination, Failure> {
-    let given = args.destination.as_deref().map(parse_destination).transpose();
-    Ok(given
+    let destination = args.destination.as_deref().map(parse_destination).transpose();
+    Ok(destination
         .map_err(|error| {
             let text = args.destination.as_deref().unwrap_or_default();
             Failure::invalid_input(
-                format!("\"{text}\" is no destination: {error}."),
-                "Give a service such as s3, a path such as /s3/buckets, or an address of the console.",
+                format!("Invalid destination \"{text}\": {error}."),
+                "Use a service such as s3, a path such as /s3/buckets, or a console URL.",
             )
         })?
         .unwrap_or_default())
 }
 
-/// A region that was asked for is landed in or refused, never replaced.
+/// A region on the command line is used or refused, never replaced by another.
 fn region(args: &ConsoleArgs, portal: &Portal) -> Result<Option<Region>, Failure> {
     let Some(text) = args.region.as_deref() else {
         return Ok(None);
     };
     let region = Region::parse(text).map_err(|_| {
         Failure::invalid_input(
-            format!("\"{text}\" is no region."),
+            format!("Invalid region \"{text}\"."),
             "A region looks like eu-central-1.",
         )
     })?;
-    let (asked, own) = (region.partition(), portal.partition());
-    if asked == own {
+    let (partition, own) = (region.partition(), portal.partition());
+    if partition == own {
         return Ok(Some(region));
     }
     Err(Failure::invalid_input(
         format!(
-            "The region {region} is in the partition {}, the portal {} is in {}.",
-            asked.id(),
+            "The region {region} is in the partition {}, but the portal {} is in {}.",
+            partition.id(),
             portal.name,
             own.id()
         ),
-        format!("Give a region of {}, such as {}.", own.id(), portal.region),
+        format!("Use a region of {}, such as {}.", own.id(), portal.region),
     ))
 }
 

@@ -1,13 +1,14 @@
-//! `rolecall env`, `exec`, `shell` and `credential-process`: credentials of a role for a shell or a program.
+//! `rolecall env`, `exec`, `shell` and `credential-process`: provide the credentials of a role to a shell or a program.
 //!
-//! They leave through standard output or the environment of a child, never through an argument or a file.
+//! Credentials leave through standard output or the environment of a program, never through an argument or a file.
 
-use super::{guard, mark};
-use crate::choice;
+use super::{demo_banner, guard};
 use crate::command_line::{EnvArgs, ExecArgs, ShellArgs, TargetArg};
-use crate::failure::Failure;
-use crate::machine::{Program, ProgramError};
-use crate::surroundings::Surroundings;
+use crate::context::Context;
+use crate::failure::{Failure, require_delivery};
+use crate::machine::{ProgramError, ProgramSpec};
+use crate::terminal::OutputError;
+use crate::{resolve, settings};
 use rolecall::export::{
     ExportContext, ExportError, ExportFormat, REMOVED_VARIABLES, credential_process_json, environment,
     export_text,
@@ -25,145 +26,137 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::time::Duration;
 
-/// Botocore asks again from 15 minutes before the end: credentials that end sooner would make every call ask again.
+/// Botocore refreshes credentials from 15 minutes before they expire. Shorter ones would make it refresh on every call.
 pub(crate) const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
 
-pub(super) async fn env(here: &Surroundings, args: &EnvArgs) -> Result<(), Failure> {
+pub(super) async fn env(ctx: &Context, args: &EnvArgs) -> Result<(), Failure> {
     let format = args
         .shell
         .as_deref()
         .and_then(ExportFormat::parse)
-        .unwrap_or_else(|| own_shell(here));
-    let obtained = obtain(here, &args.target, args.yes).await?;
-    let text = export_text(format, &obtained.credentials, &obtained.context);
-    answer(here, &text.map_err(|error| unexportable(&error))?)?;
-    obtained.log_vended(&obtained.ports, format.id());
-    if here.terminal.out_face().is_terminal {
-        here.terminal
-            .remark("These are secrets. To use them without showing them: eval \"$(rolecall env …)\"");
+        .unwrap_or_else(|| default_format(ctx));
+    let role = obtain(ctx, &args.target, args.yes).await?;
+    let text = export_text(format, &role.credentials, &role.context);
+    print_secret(ctx, &text.map_err(|error| not_exported(&error))?)?;
+    role.log_vended(&role.ports, format.id());
+    if ctx.terminal.stdout_caps().is_terminal {
+        ctx.terminal
+            .note("This output contains secrets. To use it without showing it: eval \"$(rolecall env …)\"");
     }
     Ok(())
 }
 
-pub(super) async fn exec(here: &Surroundings, args: ExecArgs) -> Result<(), Failure> {
-    let mut words = args.command.into_iter();
-    // The command line demands one word at least.
-    let name = words.next().unwrap_or_default();
-    let wanted = Wanted {
+pub(super) async fn exec(ctx: &Context, args: ExecArgs) -> Result<(), Failure> {
+    let mut command = args.command.into_iter();
+    // The command line requires at least one element.
+    let name = command.next().unwrap_or_default();
+    let request = ExecRequest {
         target: &args.target,
         yes: args.yes,
-        how: "exec",
+        history_detail: "exec",
     };
-    become_program(here, &wanted, name, words.collect()).await
+    exec_into(ctx, &request, name, command.collect()).await
 }
 
-pub(super) async fn shell(here: &Surroundings, args: &ShellArgs) -> Result<(), Failure> {
-    let Some(shell) = here.machine.shell() else {
+pub(super) async fn shell(ctx: &Context, args: &ShellArgs) -> Result<(), Failure> {
+    let Some(shell) = ctx.machine.shell() else {
         return Err(Failure::invalid_input(
-            "Your shell is not known: SHELL is not set.",
-            "Name it with `rolecall exec TARGET -- SHELL`.",
+            "Your shell is unknown because SHELL is not set.",
+            "Start it with `rolecall exec TARGET -- SHELL`.",
         ));
     };
-    let wanted = Wanted {
+    let request = ExecRequest {
         target: &args.target,
         yes: args.yes,
-        how: "shell",
+        history_detail: "shell",
     };
-    become_program(here, &wanted, shell.into_os_string(), Vec::new()).await
+    exec_into(ctx, &request, shell.into_os_string(), Vec::new()).await
 }
 
-pub(super) async fn credential_process(here: &Surroundings, args: &TargetArg) -> Result<(), Failure> {
-    let settings = choice::settings(&here.ports)?;
-    let (portal, assignment) = choice::assignment(here, &settings, &args.target).await?;
-    let ports = here.acting(Surface::CredentialProcess, choice::is_default(&args.target));
+pub(super) async fn credential_process(ctx: &Context, args: &TargetArg) -> Result<(), Failure> {
+    let settings = settings::load(&ctx.ports)?;
+    let (portal, assignment) = resolve::target(ctx, &settings, &args.target).await?;
+    let ports = ctx.ports_for(Surface::CredentialProcess, resolve::is_default(&args.target));
     let credentials = role_credentials(&ports, &portal, &assignment, MIN_REMAINING_LIFETIME).await;
-    let credentials = credentials.map_err(|error| Failure::at(&portal.name, &error))?;
-    delivered(answer(
-        here,
-        &credential_process_json(&credentials, &assignment.account_id),
-    ))?;
+    let credentials = credentials.map_err(|error| Failure::for_portal(&portal.name, &error))?;
+    let document = credential_process_json(&credentials, &assignment.account_id);
+    require_delivery(print_secret(ctx, &document))?;
     log_vended(&ports, &assignment, credentials.expires_at, None);
     Ok(())
 }
 
-/// Makes a closed output a failure: an SDK that did not get the document must not be told that it did.
-///
-/// # Errors
-/// As `answered`, and [`Failure::Output`] when nobody reads.
-pub fn delivered(answered: Result<(), Failure>) -> Result<(), Failure> {
-    match answered {
-        Err(Failure::Closed) => Err(Failure::Output("nobody reads it".to_owned())),
-        answered => answered,
-    }
-}
-
-/// Credentials, and everything that belongs to handing them on.
-struct Obtained {
+/// The credentials of a role, and what is needed to export and log them.
+struct RoleExport {
     ports: Ports,
     assignment: Assignment,
     context: ExportContext,
     credentials: RoleCredentials,
 }
 
-impl Obtained {
-    fn log_vended(&self, ports: &Ports, how: &str) {
-        log_vended(ports, &self.assignment, self.credentials.expires_at, Some(how));
+impl RoleExport {
+    fn log_vended(&self, ports: &Ports, detail: &str) {
+        log_vended(ports, &self.assignment, self.credentials.expires_at, Some(detail));
     }
 }
 
-async fn obtain(here: &Surroundings, target: &str, yes: bool) -> Result<Obtained, Failure> {
-    let settings = choice::settings(&here.ports)?;
-    let (portal, assignment) = choice::assignment(here, &settings, target).await?;
-    mark::remark_to_a_user(here, &portal);
-    guard::pass(here, &settings, &assignment, yes)?;
-    let ports = here.acting(Surface::Command, choice::is_default(target));
+async fn obtain(ctx: &Context, target: &str, yes: bool) -> Result<RoleExport, Failure> {
+    let settings = settings::load(&ctx.ports)?;
+    let (portal, assignment) = resolve::target(ctx, &settings, target).await?;
+    demo_banner::print_in_terminal(ctx, &portal);
+    guard::confirm(ctx, &settings, &assignment, yes)?;
+    let ports = ctx.ports_for(Surface::Command, resolve::is_default(target));
     let credentials = role_credentials(&ports, &portal, &assignment, MIN_REMAINING_LIFETIME).await;
-    Ok(Obtained {
-        credentials: credentials.map_err(|error| Failure::at(&portal.name, &error))?,
-        context: context(here, &settings, &portal, &assignment),
+    Ok(RoleExport {
+        credentials: credentials.map_err(|error| Failure::for_portal(&portal.name, &error))?,
+        context: export_context(ctx, &settings, &portal, &assignment),
         assignment,
         ports,
     })
 }
 
-/// Which credentials a program gets, and by which verb.
-struct Wanted<'a> {
+/// Which credentials to provide to a program.
+struct ExecRequest<'a> {
     target: &'a str,
+    /// Whether to skip the confirmation before production.
     yes: bool,
-    how: &'static str,
+    /// The detail of the history entry.
+    history_detail: &'static str,
 }
 
-async fn become_program(
-    here: &Surroundings,
-    wanted: &Wanted<'_>,
+async fn exec_into(
+    ctx: &Context,
+    request: &ExecRequest<'_>,
     name: OsString,
     arguments: Vec<OsString>,
 ) -> Result<(), Failure> {
-    let obtained = obtain(here, wanted.target, wanted.yes).await?;
-    let program = Program {
-        set: environment(&obtained.credentials, &obtained.context),
+    let role = obtain(ctx, request.target, request.yes).await?;
+    let program = ProgramSpec {
+        set_variables: environment(&role.credentials, &role.context),
         name,
         arguments,
-        removed: &REMOVED_VARIABLES,
+        removed_variables: &REMOVED_VARIABLES,
     };
-    // Nothing can be written once this process is the program.
-    obtained.log_vended(&as_program(here, &obtained.ports, &program.name), wanted.how);
-    drop(obtained);
-    here.say_news();
-    match here.machine.become_program(&program) {
+    // Once this process is replaced, the history cannot be written any more.
+    role.log_vended(
+        &ports_as_program(ctx, &role.ports, &program.name),
+        request.history_detail,
+    );
+    drop(role);
+    ctx.print_warnings();
+    match ctx.machine.exec_into(&program) {
         Ok(0) => Ok(()),
-        Ok(code) => Err(Failure::Program(code)),
+        Ok(code) => Err(Failure::ExitCode(code)),
         Err(error) => Err(not_started(&program.name, &error)),
     }
 }
 
-/// Where this process becomes the program, that one holds the credentials, not whoever started this one.
-fn as_program(here: &Surroundings, ports: &Ports, name: &OsString) -> Ports {
+/// Returns the ports with the program as the actor: if it replaces this process, it has the credentials, not the parent.
+fn ports_as_program(ctx: &Context, ports: &Ports, name: &OsString) -> Ports {
     let mut ports = ports.clone();
     let file = Path::new(name).file_name().unwrap_or(name);
-    ports.actor.program = here
+    ports.actor.program = ctx
         .machine
-        .this_program(&file.to_string_lossy())
+        .current_process(&file.to_string_lossy())
         .or(ports.actor.program);
     ports
 }
@@ -172,51 +165,52 @@ fn not_started(name: &OsString, error: &ProgramError) -> Failure {
     let name = name.to_string_lossy();
     match error {
         ProgramError::NotFound => Failure::invalid_input(
-            format!("There is no program called \"{name}\"."),
-            "Check its name and your PATH.",
+            format!("Program not found: \"{name}\"."),
+            "Check the name and your PATH.",
         ),
-        ProgramError::Failed { detail } => Failure::Failed(format!(
-            "\"{name}\" could not be started: {detail}. Check that it may be run."
+        ProgramError::Failed { detail } => Failure::Message(format!(
+            "\"{name}\" could not be started: {detail}. Check that it is executable."
         )),
     }
 }
 
-fn own_shell(here: &Surroundings) -> ExportFormat {
-    let shell = here.machine.shell();
+/// Returns the format for the user's shell; for an unknown shell, that of the platform.
+fn default_format(ctx: &Context) -> ExportFormat {
+    let shell = ctx.machine.shell();
     let name = shell
         .as_deref()
         .and_then(Path::file_name)
         .and_then(|name| name.to_str());
-    let usual = if cfg!(windows) {
+    let fallback = if cfg!(windows) {
         ExportFormat::PowerShell
     } else {
         ExportFormat::Posix
     };
-    name.and_then(ExportFormat::parse).unwrap_or(usual)
+    name.and_then(ExportFormat::parse).unwrap_or(fallback)
 }
 
-/// A region that the user chose in the environment stays; without any, most programs do not start.
-fn context(
-    here: &Surroundings,
+/// A region in the environment is kept. Without any region, most programs do not start, so the portal's is set.
+fn export_context(
+    ctx: &Context,
     settings: &Settings,
     portal: &Portal,
     assignment: &Assignment,
 ) -> ExportContext {
-    let chosen = settings.console_region.as_ref();
-    let region = chosen
+    let region = settings.console_region.as_ref();
+    let region = region
         .filter(|region| region.partition() == portal.partition())
         .unwrap_or(&portal.region);
-    let region = (!here.machine.has_region()).then(|| region.clone());
-    ExportContext::of(portal, &assignment.account_id, region)
+    let region = (!ctx.machine.has_region()).then(|| region.clone());
+    ExportContext::new(portal, &assignment.account_id, region)
 }
 
-fn answer(here: &Surroundings, text: &ExportText) -> Result<(), Failure> {
-    // EXPOSE: standard output is where the user asked for it
-    here.terminal.exact(text.expose().as_bytes())
+fn print_secret(ctx: &Context, text: &ExportText) -> Result<(), OutputError> {
+    // EXPOSE: the user or an SDK requested it on standard output
+    ctx.terminal.write_raw(text.expose().as_bytes())
 }
 
-fn unexportable(error: &ExportError) -> Failure {
-    Failure::Failed(format!(
+fn not_exported(error: &ExportError) -> Failure {
+    Failure::Message(format!(
         "Nothing was printed: {error}. Use `rolecall exec` instead."
     ))
 }

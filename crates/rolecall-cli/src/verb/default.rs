@@ -1,15 +1,16 @@
-//! `rolecall default`: shows or sets what `@default` means.
+//! `rolecall default`: shows or sets the role that `@default` stands for.
 //!
-//! The switch comes first and is never undone: that the new role session could not be started is told and no failure.
+//! The default is changed first and never reverted. If its role session cannot be started, a note says so, but the command
+//! succeeds.
 
 use super::{MIN_REMAINING_LIFETIME, guard};
-use crate::choice;
 use crate::command_line::DefaultArgs;
+use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
-use crate::surroundings::Surroundings;
 use crate::terminal::{Style, Text};
-use crate::times;
+use crate::time_format;
+use crate::{resolve, settings, state};
 use rolecall::history::{MAX_ROLE_SESSION_DURATION, log_event, stale_default_users};
 use rolecall::ports::Ports;
 use rolecall::problem::Problem;
@@ -22,58 +23,58 @@ use rolecall_model::history::{HistoryEvent, HistoryQuery, Surface};
 use rolecall_model::portal::Portal;
 use rolecall_model::settings::Settings;
 
-pub(super) async fn run(here: &Surroundings, args: &DefaultArgs) -> Result<(), Failure> {
-    let settings = choice::settings(&here.ports)?;
+pub(super) async fn run(ctx: &Context, args: &DefaultArgs) -> Result<(), Failure> {
+    let settings = settings::load(&ctx.ports)?;
     if args.clear {
-        return clear(here, &settings).await;
+        return clear(ctx, &settings).await;
     }
     let Some(text) = &args.target else {
-        let (_, assignment) = choice::assignment(here, &settings, "@default").await?;
-        here.terminal.line(assignment.target())?;
-        say_who_holds_another(here, Some(&assignment));
+        let (_, assignment) = resolve::target(ctx, &settings, "@default").await?;
+        ctx.terminal.print_line(assignment.target())?;
+        print_stale_users(ctx, Some(&assignment));
         return Ok(());
     };
-    let (portal, assignment) = choice::assignment(here, &settings, text).await?;
-    guard::mark_to_a_user(here, &settings, &assignment);
-    choice::change_settings(&here.ports, |text| set_default(text, Some(&assignment)))?;
-    let ports = here.acting(Surface::Command, choice::is_default(text));
+    let (portal, assignment) = resolve::target(ctx, &settings, text).await?;
+    guard::print_warning(ctx, &settings, &assignment);
+    settings::change(&ctx.ports, |text| set_default(text, Some(&assignment)))?;
+    let ports = ctx.ports_for(Surface::Command, resolve::is_default(text));
     if settings.default_assignment.as_ref() != Some(&assignment) {
         log_event(&ports, HistoryEvent::DefaultChanged, &assignment, None, None);
     }
-    desktop::changed(here).await;
-    here.terminal
-        .remark(format!("@default now means {}.", assignment.target()));
-    warm(here, &ports, &settings, &portal, &assignment).await;
-    say_who_holds_another(here, Some(&assignment));
+    desktop::notify_changed(ctx).await;
+    ctx.terminal
+        .note(format!("@default is now {}.", assignment.target()));
+    start_default(ctx, &ports, &settings, &portal, &assignment).await;
+    print_stale_users(ctx, Some(&assignment));
     Ok(())
 }
 
-async fn clear(here: &Surroundings, settings: &Settings) -> Result<(), Failure> {
-    choice::change_settings(&here.ports, |text| set_default(text, None))?;
-    let Some(before) = &settings.default_assignment else {
-        here.terminal.remark("@default means nothing.");
+async fn clear(ctx: &Context, settings: &Settings) -> Result<(), Failure> {
+    settings::change(&ctx.ports, |text| set_default(text, None))?;
+    let Some(previous) = &settings.default_assignment else {
+        ctx.terminal.note("@default is not set.");
         return Ok(());
     };
-    let ports = here.acting(Surface::Command, false);
+    let ports = ctx.ports_for(Surface::Command, false);
     log_event(
         &ports,
         HistoryEvent::DefaultChanged,
-        before,
+        previous,
         None,
         Some("cleared"),
     );
-    desktop::changed(here).await;
-    here.terminal.remark(format!(
-        "@default means nothing now; it meant {}.",
-        before.target()
+    desktop::notify_changed(ctx).await;
+    ctx.terminal.note(format!(
+        "@default is no longer set; it was {}.",
+        previous.target()
     ));
-    say_who_holds_another(here, None);
+    print_stale_users(ctx, None);
     Ok(())
 }
 
-/// Starts the role session, so that the next program that asks is answered at once.
-async fn warm(
-    here: &Surroundings,
+/// Starts the role session of the new default, so that the next program gets its credentials without delay.
+async fn start_default(
+    ctx: &Context,
     ports: &Ports,
     settings: &Settings,
     portal: &Portal,
@@ -81,72 +82,69 @@ async fn warm(
 ) {
     match start_role_session(ports, portal, assignment, MIN_REMAINING_LIFETIME, settings.renew).await {
         Ok(record) => {
-            let until = times::at(record.expires_at, here.now(), &here.time_zone);
-            here.terminal.remark(Text::styled(
-                Style::Faint,
-                &format!("Its role session is active until {until}."),
+            let expires_at = time_format::time_of_day(record.expires_at, ctx.now(), &ctx.time_zone);
+            ctx.terminal.note(Text::styled(
+                Style::Dim,
+                &format!("Its role session is active until {expires_at}."),
             ));
-            desktop::changed(here).await;
+            desktop::notify_changed(ctx).await;
         }
         Err(error) => {
-            let problem = Problem::from(&error).at(&portal.name);
-            here.terminal.remark(Text::styled(
+            let problem = Problem::from(&error).with_portal(&portal.name);
+            ctx.terminal.note(Text::styled(
                 Style::Warning,
-                "Its role session could not be started; programs that ask for it now try again.",
+                "Its role session could not be started. It is tried again when a program needs it.",
             ));
-            Failure::from(problem).show(&here.terminal);
+            Failure::from(problem).print(&ctx.terminal);
         }
     }
 }
 
-/// Tells which programs still work with what `@default` meant before.
-fn say_who_holds_another(here: &Surroundings, default: Option<&Assignment>) {
-    let now = here.now();
+/// Prints the running programs that still use the credentials of a previous default.
+fn print_stale_users(ctx: &Context, default: Option<&Assignment>) {
+    let now = ctx.now();
     let query = HistoryQuery {
         from: now.checked_sub(MAX_ROLE_SESSION_DURATION).unwrap_or(now),
         until: Timestamp::MAX,
-        most: u32::MAX,
+        limit: u32::MAX,
     };
-    // Only a remark depends on it.
-    let Ok(entries) = here.ports.store.history_store.history(&query) else {
+    // Only a note depends on it.
+    let Ok(entries) = ctx.ports.store.history_store.history(&query) else {
         return;
     };
     let mut running = stale_default_users(&entries, default, now);
-    running.retain(|holder| here.ports.desktop.programs.is_running(&holder.program));
-    let mut told: Vec<&Assignment> = Vec::new();
-    for holder in &running {
-        if !told.contains(&&holder.assignment) {
-            told.push(&holder.assignment);
-            say_who_holds(here, &holder.assignment, &running);
+    running.retain(|user| ctx.ports.desktop.programs.is_running(&user.program));
+    let mut printed: Vec<&Assignment> = Vec::new();
+    for user in &running {
+        if !printed.contains(&&user.assignment) {
+            printed.push(&user.assignment);
+            print_users_of(ctx, &user.assignment, &running);
         }
     }
 }
 
-fn say_who_holds(here: &Surroundings, held: &Assignment, running: &[StaleDefaultUser]) {
-    let who: Vec<String> = running
+fn print_users_of(ctx: &Context, assignment: &Assignment, running: &[StaleDefaultUser]) {
+    let programs: Vec<String> = running
         .iter()
-        .filter(|holder| holder.assignment == *held)
-        .map(|holder| {
-            let until = times::at(holder.until, here.now(), &here.time_zone);
-            format!(
-                "{} (pid {}) until {until}",
-                holder.program.name, holder.program.pid
-            )
+        .filter(|user| user.assignment == *assignment)
+        .map(|user| {
+            let until = time_format::time_of_day(user.until, ctx.now(), &ctx.time_zone);
+            format!("{} (pid {}) until {until}", user.program.name, user.program.pid)
         })
         .collect();
-    let verb = if who.len() == 1 { "holds" } else { "hold" };
-    let account = choice::account(&here.ports, held);
+    let verb = if programs.len() == 1 { "uses" } else { "use" };
+    let account = state::account(&ctx.ports, assignment);
     let name = if account.name.is_empty() {
-        held.target()
+        assignment.target()
     } else {
-        format!("{}/{}", account.name, held.role_name.as_str())
+        format!("{}/{}", account.name, assignment.role_name.as_str())
     };
-    here.terminal.remark(Text::styled(
+    ctx.terminal.note(Text::styled(
         Style::Warning,
         &format!(
             "{} still {verb} {name}: {}.",
-            times::counted(who.len(), "program"),
-            who.join(", ")
+            time_format::count(programs.len(), "program"),
+            programs.join(", ")
         ),
     ));
 }

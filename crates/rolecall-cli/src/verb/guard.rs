@@ -1,75 +1,73 @@
-//! The guard before production: its mark beside what is done there, and the question where the user wants to be asked.
+//! The guard for production accounts: a warning in the terminal, and a confirmation if the settings require it.
 //!
-//! What is production is the domain's to say. Only a user at a terminal is asked: nobody else could answer.
+//! The domain decides what production is. Without a user at a terminal there is no confirmation, because nobody could reply.
 
-use crate::choice;
+use crate::context::Context;
 use crate::failure::Failure;
-use crate::surroundings::Surroundings;
+use crate::state;
 use crate::terminal::{Style, Text};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::settings::{Environment, Settings};
 
-/// Shows a user that `assignment` is production, and asks whether to go on where the settings want that and `yes` was not
-/// said already.
+/// Warns that `assignment` is production, and asks for confirmation if the settings require it. `yes` skips the question.
 ///
 /// # Errors
-/// The user did not agree.
-pub(super) fn pass(
-    here: &Surroundings,
+/// The user did not confirm.
+pub(super) fn confirm(
+    ctx: &Context,
     settings: &Settings,
     assignment: &Assignment,
     yes: bool,
 ) -> Result<(), Failure> {
-    let Some(mark) = mark(here, settings, assignment) else {
+    let Some(warning) = warning(ctx, settings, assignment) else {
         return Ok(());
     };
-    if yes || !settings.ask_before_production || !here.machine.has_user() {
-        here.terminal.remark(mark);
+    if yes || !settings.ask_before_production || !ctx.machine.is_interactive() {
+        ctx.terminal.note(warning);
         return Ok(());
     }
-    here.terminal.question(mark.plain(". Go on? [y/N] "));
-    let answer = here.machine.read_line();
-    if is_yes(&answer) {
+    ctx.terminal.prompt(warning.plain(". Continue? [y/N] "));
+    if is_yes(&ctx.machine.read_line()) {
         return Ok(());
     }
-    Err(Failure::Failed(
-        "Nothing was done, since you did not say yes. Add --yes to go on without being asked.".to_owned(),
+    Err(Failure::Message(
+        "Cancelled. Use --yes to skip this question.".to_owned(),
     ))
 }
 
-/// Shows a user that `assignment` is production.
-pub(super) fn mark_to_a_user(here: &Surroundings, settings: &Settings, assignment: &Assignment) {
-    if let Some(mark) = mark(here, settings, assignment) {
-        here.terminal.remark(mark);
+/// Warns that `assignment` is production, if standard error is a terminal.
+pub(super) fn print_warning(ctx: &Context, settings: &Settings, assignment: &Assignment) {
+    if let Some(warning) = warning(ctx, settings, assignment) {
+        ctx.terminal.note(warning);
     }
 }
 
-/// Nothing where no user looks: only they are worth the reading of the list.
-fn mark(here: &Surroundings, settings: &Settings, assignment: &Assignment) -> Option<Text> {
-    if !here.terminal.err_face().is_terminal {
+/// Returns nothing if standard error is not a terminal: then reading the cached list is not worth the time.
+fn warning(ctx: &Context, settings: &Settings, assignment: &Assignment) -> Option<Text> {
+    if !ctx.terminal.stderr_caps().is_terminal {
         return None;
     }
-    let account = choice::account(&here.ports, assignment);
+    let account = state::account(&ctx.ports, assignment);
     let environment = settings.environment_of(&account);
-    let (style, word) = word(environment.filter(|it| *it == Environment::Production)?);
+    let (style, label) = label(environment.filter(|environment| *environment == Environment::Production)?);
     let name = Some(account.name.as_str()).filter(|name| !name.is_empty());
     let name = name.unwrap_or(account.id.as_str());
     let role = assignment.role_name.as_str();
-    Some(Text::styled(style, word).plain(&format!(": {name} as {role}")))
+    Some(Text::styled(style, label).plain(&format!(": {name} as {role}")))
 }
 
-/// Returns how an environment stands out, and its word.
-pub(super) fn word(environment: Environment) -> (Style, &'static str) {
+/// Returns the style and the text of an environment.
+pub(super) fn label(environment: Environment) -> (Style, &'static str) {
     let style = match environment {
-        Environment::Production => Style::Bad,
+        Environment::Production => Style::Error,
         Environment::Staging => Style::Warning,
-        Environment::Development => Style::Good,
+        Environment::Development => Style::Success,
     };
     (style, environment.id())
 }
 
-fn is_yes(answer: &str) -> bool {
-    matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
+fn is_yes(reply: &str) -> bool {
+    matches!(reply.trim().to_lowercase().as_str(), "y" | "yes")
 }
 
 #[cfg(test)]

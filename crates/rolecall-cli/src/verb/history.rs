@@ -1,14 +1,14 @@
-//! `rolecall history`: what was done with which role, when, and for which program.
+//! `rolecall history`: which role was used when, and by which program.
 //!
-//! What an entry says is the domain's. It must not know where entries are kept.
+//! The domain defines what an entry contains. This module must not know where entries are stored.
 
-use crate::choice;
+use super::program_json::ProgramJson;
 use crate::command_line::HistoryArgs;
+use crate::context::Context;
 use crate::failure::Failure;
-use crate::surroundings::Surroundings;
 use crate::terminal::{Column, Style, Table, Text};
-use crate::times;
-use crate::when::{End, moment};
+use crate::time_arg::{PeriodBound, parse_time_arg};
+use crate::{settings, state, time_format};
 use rolecall::history::csv;
 use rolecall::ports::Ports;
 use rolecall_model::Timestamp;
@@ -20,123 +20,104 @@ use rolecall_model::settings::Settings;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// A user gets so many unless they ask for more.
-const MOST_FOR_A_PERSON: u32 = 50;
+/// The number of entries that a terminal shows without `--limit`.
+const TERMINAL_LIMIT: u32 = 50;
 
-/// What a user reads; the least important is cut first.
-const FOR_A_PERSON: [Column; 4] = [
-    Column {
-        title: "TIME",
-        kept_whole: true,
-    },
-    Column {
-        title: "EVENT",
-        kept_whole: true,
-    },
-    Column {
-        title: "ROLE",
-        kept_whole: true,
-    },
-    Column {
-        title: "BY",
-        kept_whole: false,
-    },
+/// The columns in a terminal; the last one is truncated first.
+const TERMINAL_COLUMNS: [Column; 4] = [
+    Column::no_truncate("TIME"),
+    Column::no_truncate("EVENT"),
+    Column::no_truncate("ROLE"),
+    Column::new("BY"),
 ];
 
-/// What a script reads: one fact a column.
-const FOR_A_PIPE: [Column; 5] = [
-    Column {
-        title: "TIME",
-        kept_whole: true,
-    },
-    Column {
-        title: "EVENT",
-        kept_whole: true,
-    },
-    Column {
-        title: "ROLE",
-        kept_whole: false,
-    },
-    Column {
-        title: "DETAIL",
-        kept_whole: false,
-    },
-    Column {
-        title: "BY",
-        kept_whole: false,
-    },
+/// The columns in a pipe, one fact each.
+const PIPED_COLUMNS: [Column; 5] = [
+    Column::no_truncate("TIME"),
+    Column::no_truncate("EVENT"),
+    Column::new("ROLE"),
+    Column::new("DETAIL"),
+    Column::new("BY"),
 ];
 
-pub(super) fn run(here: &Surroundings, args: &HistoryArgs) -> Result<(), Failure> {
-    let settings = choice::settings(&here.ports)?;
-    let wanted = Wanted::read(here, args)?;
-    let names = AccountNames::read(&here.ports, &settings)?;
-    let everything = here.ports.store.history_store.history(&wanted.query);
-    let everything = everything.map_err(|error| Failure::of(&error))?;
-    let mut found: Vec<HistoryEntry> = everything
+pub(super) fn run(ctx: &Context, args: &HistoryArgs) -> Result<(), Failure> {
+    let settings = settings::load(&ctx.ports)?;
+    let filter = HistoryFilter::parse(ctx, args)?;
+    let names = AccountNames::read(&ctx.ports, &settings)?;
+    let entries = ctx.ports.store.history_store.history(&filter.query);
+    let mut entries: Vec<HistoryEntry> = entries
+        .map_err(|error| Failure::from_error(&error))?
         .into_iter()
-        .filter(|entry| wanted.fits(entry, &names, &settings))
+        .filter(|entry| filter.matches(entry, &names, &settings))
         .collect();
-    let more = found.len().saturating_sub(wanted.most);
-    found.truncate(wanted.most);
+    let omitted = entries.len().saturating_sub(filter.limit);
+    entries.truncate(filter.limit);
     if args.csv {
-        let text = csv(&found, &|assignment| names.of(assignment).map(str::to_owned));
-        return here.terminal.exact(text.as_bytes());
+        let text = csv(&entries, &|assignment| names.get(assignment).map(str::to_owned));
+        return Ok(ctx.terminal.write_raw(text.as_bytes())?);
     }
     if args.json {
-        let entries = found.iter().map(|entry| one(entry, &names)).collect();
-        return here.terminal.json(&Answer { version: 1, entries });
+        let document = HistoryJson {
+            version: 1,
+            entries: entries
+                .iter()
+                .map(|entry| HistoryEntryJson::new(entry, &names))
+                .collect(),
+        };
+        return Ok(ctx.terminal.print_json(&document)?);
     }
-    table(here, &found, &names).print(&here.terminal)?;
-    say_what_is_not_shown(here, args, found.is_empty(), more);
+    table(ctx, &entries, &names).print(&ctx.terminal)?;
+    print_omitted(ctx, args, entries.is_empty(), omitted);
     Ok(())
 }
 
-fn say_what_is_not_shown(here: &Surroundings, args: &HistoryArgs, nothing: bool, more: usize) {
-    if nothing {
-        let asked = !args.query.is_empty() || !args.event.is_empty() || args.since.is_some();
-        here.terminal.remark(if asked {
-            "Nothing in the history matches."
+fn print_omitted(ctx: &Context, args: &HistoryArgs, is_empty: bool, omitted: usize) {
+    if is_empty {
+        let is_filtered = !args.query.is_empty() || !args.event.is_empty() || args.since.is_some();
+        ctx.terminal.note(if is_filtered {
+            "No history entries match."
         } else {
-            "Nothing has happened yet."
+            "The history is empty."
         });
     }
-    if more > 0 && here.terminal.out_face().is_terminal {
-        let text = if more == 1 {
-            "1 older entry is not shown. Add --limit N, or words to look for.".to_owned()
+    if omitted > 0 && ctx.terminal.stdout_caps().is_terminal {
+        let text = if omitted == 1 {
+            "1 older entry is not shown. Use --limit N, or search for words.".to_owned()
         } else {
-            format!("{more} older entries are not shown. Add --limit N, or words to look for.")
+            format!("{omitted} older entries are not shown. Use --limit N, or search for words.")
         };
-        here.terminal.remark(Text::styled(Style::Faint, &text));
+        ctx.terminal.note(Text::styled(Style::Dim, &text));
     }
 }
 
-/// Which entries are wanted.
-struct Wanted {
+/// Which entries to show.
+struct HistoryFilter {
     query: HistoryQuery,
+    /// Every event if empty.
     events: Vec<HistoryEvent>,
+    /// Words in lower case that an entry must contain.
     words: Vec<String>,
-    most: usize,
+    limit: usize,
 }
 
-impl Wanted {
-    fn read(here: &Surroundings, args: &HistoryArgs) -> Result<Self, Failure> {
-        let read = |text: &Option<String>, end| {
-            let read = text.as_deref().map(|text| when(here, text, end));
-            read.transpose()
+impl HistoryFilter {
+    fn parse(ctx: &Context, args: &HistoryArgs) -> Result<Self, Failure> {
+        let parse = |text: &Option<String>, bound| {
+            let time = text.as_deref().map(|text| parse_time(ctx, text, bound));
+            time.transpose()
         };
-        let usual = if here.terminal.out_face().is_terminal && !args.json && !args.csv {
-            MOST_FOR_A_PERSON
+        let default_limit = if ctx.terminal.stdout_caps().is_terminal && !args.json && !args.csv {
+            TERMINAL_LIMIT
         } else {
             u32::MAX
         };
-        let most = args.limit.unwrap_or(usual);
+        let limit = args.limit.unwrap_or(default_limit);
         Ok(Self {
             query: HistoryQuery {
-                from: read(&args.since, End::First)?.unwrap_or(Timestamp::UNIX_EPOCH),
-                until: read(&args.until, End::Last)?.unwrap_or(Timestamp::MAX),
-                // What is left out here cannot be counted, and may be what the words are found in.
-                most: u32::MAX,
+                from: parse(&args.since, PeriodBound::Start)?.unwrap_or(Timestamp::UNIX_EPOCH),
+                until: parse(&args.until, PeriodBound::End)?.unwrap_or(Timestamp::MAX),
+                // The limit applies after the words are matched, and omitted entries are counted.
+                limit: u32::MAX,
             },
             events: args
                 .event
@@ -144,33 +125,33 @@ impl Wanted {
                 .filter_map(|id| HistoryEvent::parse(id))
                 .collect(),
             words: args.query.iter().map(|word| word.to_lowercase()).collect(),
-            most: usize::try_from(most).unwrap_or(usize::MAX),
+            limit: usize::try_from(limit).unwrap_or(usize::MAX),
         })
     }
 
-    fn fits(&self, entry: &HistoryEntry, names: &AccountNames, settings: &Settings) -> bool {
+    fn matches(&self, entry: &HistoryEntry, names: &AccountNames, settings: &Settings) -> bool {
         if !self.events.is_empty() && !self.events.contains(&entry.event) {
             return false;
         }
         if self.words.is_empty() {
             return true;
         }
-        let text = everything_in(entry, names, settings).to_lowercase();
+        let text = searchable_text(entry, names, settings).to_lowercase();
         self.words.iter().all(|word| text.contains(word.as_str()))
     }
 }
 
-fn when(here: &Surroundings, text: &str, end: End) -> Result<Timestamp, Failure> {
-    moment(text, end, here.now(), &here.time_zone).ok_or_else(|| {
+fn parse_time(ctx: &Context, text: &str, bound: PeriodBound) -> Result<Timestamp, Failure> {
+    parse_time_arg(text, bound, ctx.now(), &ctx.time_zone).ok_or_else(|| {
         Failure::invalid_input(
-            format!("\"{text}\" is no time."),
-            "Give one such as 2026-11-24T09:30:00Z, 2026-11-24, today, yesterday, 2h or 7d.",
+            format!("Invalid time \"{text}\"."),
+            "Use a time such as 2026-11-24T09:30:00Z, 2026-11-24, today, yesterday, 2h or 7d.",
         )
     })
 }
 
-/// What the words of a query are looked for in, a line each.
-fn everything_in(entry: &HistoryEntry, names: &AccountNames, settings: &Settings) -> String {
+/// Returns the text that is searched for the words of a query, one field per line.
+fn searchable_text(entry: &HistoryEntry, names: &AccountNames, settings: &Settings) -> String {
     let assignment = entry.assignment.as_ref();
     let program = entry.program.as_ref();
     let target = assignment.map(Assignment::target);
@@ -178,7 +159,7 @@ fn everything_in(entry: &HistoryEntry, names: &AccountNames, settings: &Settings
         Some(entry.event.id()),
         Some(entry.portal.as_str()),
         target.as_deref(),
-        assignment.and_then(|assignment| names.of(assignment)),
+        assignment.and_then(|assignment| names.get(assignment)),
         assignment.and_then(|assignment| settings.alias_of(assignment)),
         Some(entry.surface.id()),
         program.map(|program| program.name.as_str()),
@@ -192,22 +173,22 @@ fn everything_in(entry: &HistoryEntry, names: &AccountNames, settings: &Settings
     .join("\n")
 }
 
-/// The names of the accounts of every list that is kept.
+/// The account names of all cached lists.
 struct AccountNames(BTreeMap<(PortalName, AccountId), String>);
 
 impl AccountNames {
     fn read(ports: &Ports, settings: &Settings) -> Result<Self, Failure> {
         let mut names = BTreeMap::new();
         for portal in &settings.portals {
-            let catalogue = ports.store.catalogue_store.catalogue(&portal.name);
-            for listed in catalogue.map_err(|error| Failure::of(&error))?.accounts {
+            for listed in state::catalogue(ports, &portal.name)?.accounts {
                 names.insert((portal.name.clone(), listed.account.id), listed.account.name);
             }
         }
         Ok(Self(names))
     }
 
-    fn of(&self, assignment: &Assignment) -> Option<&str> {
+    /// Returns the name, or nothing if it is unknown or empty.
+    fn get(&self, assignment: &Assignment) -> Option<&str> {
         let key = (assignment.portal.clone(), assignment.account_id.clone());
         self.0
             .get(&key)
@@ -216,43 +197,50 @@ impl AccountNames {
     }
 }
 
-fn table(here: &Surroundings, entries: &[HistoryEntry], names: &AccountNames) -> Table {
-    let for_a_user = here.terminal.out_face().is_terminal;
-    let mut table = Table::new(if for_a_user { &FOR_A_PERSON } else { &FOR_A_PIPE });
+fn table(ctx: &Context, entries: &[HistoryEntry], names: &AccountNames) -> Table {
+    let is_terminal = ctx.terminal.stdout_caps().is_terminal;
+    let mut table = Table::new(if is_terminal {
+        &TERMINAL_COLUMNS
+    } else {
+        &PIPED_COLUMNS
+    });
     for entry in entries {
         let event = Text::styled(style(entry.event), entry.event.id());
         let role = Text::from(role(entry, names));
-        table.push(if for_a_user {
-            let time = times::short(entry.at, here.now(), &here.time_zone);
-            vec![Text::styled(Style::Faint, &time), event, role, told(here, entry)]
+        table.push(if is_terminal {
+            let time = time_format::short_date_time(entry.at, ctx.now(), &ctx.time_zone);
+            vec![
+                Text::styled(Style::Dim, &time),
+                event,
+                role,
+                used_by_and_detail(ctx, entry),
+            ]
         } else {
-            let time = times::full(entry.at, &here.time_zone);
+            let time = time_format::date_time(entry.at, &ctx.time_zone);
             vec![
                 Text::from(time),
                 event,
                 role,
-                Text::from(detail(here, entry)),
-                Text::from(by(entry)),
+                Text::from(detail(ctx, entry)),
+                Text::from(used_by(entry)),
             ]
         });
     }
     table
 }
 
-/// By whom, and the rest.
-fn told(here: &Surroundings, entry: &HistoryEntry) -> Text {
-    let by = by(entry);
-    let detail = detail(here, entry);
-    let between = if detail.is_empty() { "" } else { ", " };
-    Text::from(by)
-        .then(Style::Faint, between)
-        .then(Style::Faint, &detail)
+fn used_by_and_detail(ctx: &Context, entry: &HistoryEntry) -> Text {
+    let detail = detail(ctx, entry);
+    let separator = if detail.is_empty() { "" } else { ", " };
+    Text::from(used_by(entry))
+        .with(Style::Dim, separator)
+        .with(Style::Dim, &detail)
 }
 
-/// What was refused or ended against the user's will stands out.
+/// Emphasises what was refused, or ended without the user.
 fn style(event: HistoryEvent) -> Style {
     match event {
-        HistoryEvent::Denied => Style::Bad,
+        HistoryEvent::Denied => Style::Error,
         HistoryEvent::LimitReached => Style::Warning,
         HistoryEvent::SignedIn
         | HistoryEvent::SignedOut
@@ -270,24 +258,25 @@ fn role(entry: &HistoryEntry, names: &AccountNames) -> String {
     let Some(assignment) = &entry.assignment else {
         return entry.portal.to_string();
     };
-    let account = names.of(assignment).unwrap_or(assignment.account_id.as_str());
+    let account = names.get(assignment).unwrap_or(assignment.account_id.as_str());
     format!("{account}/{}", assignment.role_name.as_str())
 }
 
-fn detail(here: &Surroundings, entry: &HistoryEntry) -> String {
+fn detail(ctx: &Context, entry: &HistoryEntry) -> String {
     let until = entry.until.map(|until| {
-        let at = times::at(until, entry.at, &here.time_zone);
+        let at = time_format::time_of_day(until, entry.at, &ctx.time_zone);
         format!("until {at}")
     });
     let by_default = entry.by_default.then(|| "@default".to_owned());
-    let words: Vec<String> = [by_default, entry.detail.clone(), until]
+    let parts: Vec<String> = [by_default, entry.detail.clone(), until]
         .into_iter()
         .flatten()
         .collect();
-    words.join(", ")
+    parts.join(", ")
 }
 
-fn by(entry: &HistoryEntry) -> String {
+/// Returns the program, or the surface of Rolecall if no program is known.
+fn used_by(entry: &HistoryEntry) -> String {
     match &entry.program {
         Some(ProcessInfo {
             name,
@@ -301,13 +290,13 @@ fn by(entry: &HistoryEntry) -> String {
 }
 
 #[derive(Serialize)]
-struct Answer<'a> {
+struct HistoryJson<'a> {
     version: u8,
-    entries: Vec<One<'a>>,
+    entries: Vec<HistoryEntryJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct One<'a> {
+struct HistoryEntryJson<'a> {
     at: String,
     event: &'static str,
     target: Option<String>,
@@ -317,37 +306,28 @@ struct One<'a> {
     role_name: Option<&'a str>,
     until: Option<String>,
     surface: &'static str,
-    program: Option<Program<'a>>,
+    program: Option<ProgramJson<'a>>,
     by_default: bool,
     detail: Option<&'a str>,
 }
 
-#[derive(Serialize)]
-struct Program<'a> {
-    name: &'a str,
-    pid: u32,
-    folder: Option<&'a str>,
-}
-
-fn one<'a>(entry: &'a HistoryEntry, names: &'a AccountNames) -> One<'a> {
-    let assignment = entry.assignment.as_ref();
-    One {
-        at: times::exact(entry.at),
-        event: entry.event.id(),
-        target: assignment.map(Assignment::target),
-        portal: entry.portal.as_str(),
-        account_id: assignment.map(|assignment| assignment.account_id.as_str()),
-        account_name: assignment.and_then(|assignment| names.of(assignment)),
-        role_name: assignment.map(|assignment| assignment.role_name.as_str()),
-        until: entry.until.map(times::exact),
-        surface: entry.surface.id(),
-        program: entry.program.as_ref().map(|program| Program {
-            name: &program.name,
-            pid: program.pid,
-            folder: program.folder.as_deref(),
-        }),
-        by_default: entry.by_default,
-        detail: entry.detail.as_deref(),
+impl<'a> HistoryEntryJson<'a> {
+    fn new(entry: &'a HistoryEntry, names: &'a AccountNames) -> Self {
+        let assignment = entry.assignment.as_ref();
+        Self {
+            at: time_format::rfc3339(entry.at),
+            event: entry.event.id(),
+            target: assignment.map(Assignment::target),
+            portal: entry.portal.as_str(),
+            account_id: assignment.map(|assignment| assignment.account_id.as_str()),
+            account_name: assignment.and_then(|assignment| names.get(assignment)),
+            role_name: assignment.map(|assignment| assignment.role_name.as_str()),
+            until: entry.until.map(time_format::rfc3339),
+            surface: entry.surface.id(),
+            program: entry.program.as_ref().map(ProgramJson::from),
+            by_default: entry.by_default,
+            detail: entry.detail.as_deref(),
+        }
     }
 }
 

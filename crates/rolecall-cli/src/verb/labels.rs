@@ -1,13 +1,13 @@
-//! `rolecall label`: a user's own words for a role — alias, colour, note, favourite.
+//! `rolecall label`: a user's labels for a role: alias, colour, note, favourite.
 //!
-//! It must not know where labels are kept.
+//! It must not know where labels are stored.
 
-use crate::choice;
 use crate::command_line::LabelArgs;
+use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
-use crate::surroundings::Surroundings;
 use crate::terminal::{Column, Style, Table, Text};
+use crate::{resolve, settings, state};
 use rolecall::settings::{set_alias, set_colour, set_note};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::colour::Colour;
@@ -16,55 +16,40 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 
 const COLUMNS: [Column; 5] = [
-    Column {
-        title: "TARGET",
-        kept_whole: true,
-    },
-    Column {
-        title: "",
-        kept_whole: true,
-    },
-    Column {
-        title: "ALIAS",
-        kept_whole: true,
-    },
-    Column {
-        title: "COLOUR",
-        kept_whole: true,
-    },
-    Column {
-        title: "NOTE",
-        kept_whole: false,
-    },
+    Column::no_truncate("TARGET"),
+    Column::no_truncate(""),
+    Column::no_truncate("ALIAS"),
+    Column::no_truncate("COLOUR"),
+    Column::new("NOTE"),
 ];
 
-/// Marks a favourite.
+/// The mark of a favourite.
 pub(super) const STAR: &str = "★";
 
-pub(super) async fn run(here: &Surroundings, args: &LabelArgs) -> Result<(), Failure> {
-    let settings = choice::settings(&here.ports)?;
+pub(super) async fn run(ctx: &Context, args: &LabelArgs) -> Result<(), Failure> {
+    let settings = settings::load(&ctx.ports)?;
     let Some(text) = &args.target else {
-        return show_all(here, &settings, args.json);
+        return show_all(ctx, &settings, args.json);
     };
-    let (_, assignment) = choice::assignment(here, &settings, text).await?;
+    let (_, assignment) = resolve::target(ctx, &settings, text).await?;
     if changes_something(args) {
-        change(here, &settings, &assignment, args)?;
-        desktop::changed(here).await;
+        change(ctx, &settings, &assignment, args)?;
+        desktop::notify_changed(ctx).await;
     }
-    let settings = choice::settings(&here.ports)?;
-    let labels = Labels::of(&settings, &favourites(here)?, assignment);
+    let settings = settings::load(&ctx.ports)?;
+    let labels = Labels::new(&settings, &state::favourites(&ctx.ports)?, assignment);
     if args.json {
-        return here.terminal.json(&Answer {
+        return Ok(ctx.terminal.print_json(&LabelsJson {
             version: 1,
-            labels: vec![labels.one()],
-        });
+            labels: vec![RoleLabelsJson::from(&labels)],
+        })?);
     }
     if labels.is_empty() {
         let target = labels.assignment.target();
-        here.terminal.remark(format!("{target} has no label."));
+        ctx.terminal.note(format!("{target} has no labels."));
         return Ok(());
     }
-    table(&[labels]).print(&here.terminal)
+    Ok(table(&[labels]).print(&ctx.terminal)?)
 }
 
 fn changes_something(args: &LabelArgs) -> bool {
@@ -78,20 +63,24 @@ fn changes_something(args: &LabelArgs) -> bool {
         || args.no_favourite
 }
 
-/// The settings first: what they refuse must leave the favourite as it is.
+/// Changes the settings first: if they refuse a label, the favourite must stay as it is.
 fn change(
-    here: &Surroundings,
+    ctx: &Context,
     settings: &Settings,
     assignment: &Assignment,
     args: &LabelArgs,
 ) -> Result<(), Failure> {
     if let Some(alias) = &args.alias {
-        refuse_taken(settings, alias, assignment)?;
+        check_alias_is_free(settings, alias, assignment)?;
     }
-    choice::change_settings(&here.ports, |text| {
+    settings::change(&ctx.ports, |text| {
         let mut text = text.to_owned();
         if args.no_alias || args.alias.is_some() {
-            for (alias, _) in settings.aliases.iter().filter(|(_, named)| *named == assignment) {
+            for (alias, _) in settings
+                .aliases
+                .iter()
+                .filter(|(_, labelled)| *labelled == assignment)
+            {
                 text = set_alias(&text, alias, None)?;
             }
         }
@@ -108,29 +97,29 @@ fn change(
         Ok::<_, rolecall::settings::SettingsEditError>(text)
     })?;
     if args.favourite || args.no_favourite {
-        let kept = here
+        let saved = ctx
             .ports
             .store
             .preference_store
             .set_favourite(assignment, args.favourite);
-        kept.map_err(|error| Failure::of(&error))?;
+        saved.map_err(|error| Failure::from_error(&error))?;
     }
     Ok(())
 }
 
-/// A name that means something already is not given another meaning in passing: scripts may use it.
-fn refuse_taken(settings: &Settings, alias: &str, assignment: &Assignment) -> Result<(), Failure> {
+/// An alias of another role is never reassigned silently, because scripts may use it.
+fn check_alias_is_free(settings: &Settings, alias: &str, assignment: &Assignment) -> Result<(), Failure> {
     match settings.aliases.get(alias) {
         Some(other) if other != assignment => Err(Failure::invalid_input(
-            format!("The alias {alias} stands for {} already.", other.target()),
-            format!("Take another, or take it away first: rolecall label {alias} --no-alias"),
+            format!("The alias {alias} is already used for {}.", other.target()),
+            format!("Choose another alias, or remove that one: rolecall label {alias} --no-alias"),
         )),
         Some(_) | None => Ok(()),
     }
 }
 
-fn show_all(here: &Surroundings, settings: &Settings, json: bool) -> Result<(), Failure> {
-    let favourites = favourites(here)?;
+fn show_all(ctx: &Context, settings: &Settings, json: bool) -> Result<(), Failure> {
+    let favourites: BTreeSet<Assignment> = state::favourites(&ctx.ports)?;
     let labelled: BTreeSet<&Assignment> = settings
         .aliases
         .values()
@@ -140,25 +129,19 @@ fn show_all(here: &Surroundings, settings: &Settings, json: bool) -> Result<(), 
         .collect();
     let all: Vec<Labels<'_>> = labelled
         .into_iter()
-        .map(|assignment| Labels::of(settings, &favourites, assignment.clone()))
+        .map(|assignment| Labels::new(settings, &favourites, assignment.clone()))
         .collect();
     if json {
-        let labels = all.iter().map(Labels::one).collect();
-        return here.terminal.json(&Answer { version: 1, labels });
+        return Ok(ctx.terminal.print_json(&LabelsJson {
+            version: 1,
+            labels: all.iter().map(RoleLabelsJson::from).collect(),
+        })?);
     }
     if all.is_empty() {
-        here.terminal
-            .remark("Nothing has a label yet. Set one with `rolecall label TARGET --alias NAME`.");
+        ctx.terminal
+            .note("There are no labels yet. Set one with `rolecall label TARGET --alias NAME`.");
     }
-    table(&all).print(&here.terminal)
-}
-
-fn favourites(here: &Surroundings) -> Result<BTreeSet<Assignment>, Failure> {
-    let favourites = here.ports.store.preference_store.favourites();
-    Ok(favourites
-        .map_err(|error| Failure::of(&error))?
-        .into_iter()
-        .collect())
+    Ok(table(&all).print(&ctx.terminal)?)
 }
 
 fn table(all: &[Labels<'_>]) -> Table {
@@ -167,15 +150,15 @@ fn table(all: &[Labels<'_>]) -> Table {
         table.push(vec![
             Text::from(labels.assignment.target()),
             Text::from(if labels.favourite { STAR } else { "" }),
-            Text::styled(Style::Strong, &labels.aliases.join(", ")),
+            Text::styled(Style::Bold, &labels.aliases.join(", ")),
             Text::from(labels.colour.map_or("", Colour::id)),
-            Text::styled(Style::Faint, labels.note.unwrap_or_default()),
+            Text::styled(Style::Dim, labels.note.unwrap_or_default()),
         ]);
     }
     table
 }
 
-/// Everything that the user calls and marks one role with.
+/// All labels of one role.
 struct Labels<'a> {
     assignment: Assignment,
     aliases: Vec<&'a str>,
@@ -185,8 +168,11 @@ struct Labels<'a> {
 }
 
 impl<'a> Labels<'a> {
-    fn of(settings: &'a Settings, favourites: &BTreeSet<Assignment>, assignment: Assignment) -> Self {
-        let aliases = settings.aliases.iter().filter(|(_, named)| **named == assignment);
+    fn new(settings: &'a Settings, favourites: &BTreeSet<Assignment>, assignment: Assignment) -> Self {
+        let aliases = settings
+            .aliases
+            .iter()
+            .filter(|(_, labelled)| **labelled == assignment);
         Self {
             aliases: aliases.map(|(alias, _)| alias.as_str()).collect(),
             colour: settings.colours.get(&assignment).copied(),
@@ -199,29 +185,16 @@ impl<'a> Labels<'a> {
     fn is_empty(&self) -> bool {
         self.aliases.is_empty() && self.colour.is_none() && self.note.is_none() && !self.favourite
     }
-
-    fn one(&self) -> One<'_> {
-        One {
-            target: self.assignment.target(),
-            portal: self.assignment.portal.as_str(),
-            account_id: self.assignment.account_id.as_str(),
-            role_name: self.assignment.role_name.as_str(),
-            aliases: &self.aliases,
-            colour: self.colour.map(Colour::id),
-            note: self.note,
-            favourite: self.favourite,
-        }
-    }
 }
 
 #[derive(Serialize)]
-struct Answer<'a> {
+struct LabelsJson<'a> {
     version: u8,
-    labels: Vec<One<'a>>,
+    labels: Vec<RoleLabelsJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct One<'a> {
+struct RoleLabelsJson<'a> {
     target: String,
     portal: &'a str,
     account_id: &'a str,
@@ -230,6 +203,21 @@ struct One<'a> {
     colour: Option<&'static str>,
     note: Option<&'a str>,
     favourite: bool,
+}
+
+impl<'a> From<&'a Labels<'a>> for RoleLabelsJson<'a> {
+    fn from(labels: &'a Labels<'a>) -> Self {
+        Self {
+            target: labels.assignment.target(),
+            portal: labels.assignment.portal.as_str(),
+            account_id: labels.assignment.account_id.as_str(),
+            role_name: labels.assignment.role_name.as_str(),
+            aliases: &labels.aliases,
+            colour: labels.colour.map(Colour::id),
+            note: labels.note,
+            favourite: labels.favourite,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,126 +1,127 @@
-//! `rolecall` alone: what is active, and what to type next.
+//! `rolecall` without a verb: the portals, the active role sessions, and useful next commands.
 
-use super::role_sessions::Listing;
+use super::role_sessions::RoleSessionList;
 use super::{guard, portal};
-use crate::choice;
+use crate::context::Context;
 use crate::failure::Failure;
-use crate::standing::{Standing, standings};
-use crate::surroundings::Surroundings;
+use crate::sign_in_status::{SignInStatus, sign_in_statuses};
 use crate::terminal::{Style, Text};
+use crate::{settings, state};
 use rolecall::target::Candidate;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::settings::Settings;
 
-pub(super) async fn show(here: &Surroundings) -> Result<(), Failure> {
-    let settings = choice::settings(&here.ports)?;
+pub(super) async fn show(ctx: &Context) -> Result<(), Failure> {
+    let settings = settings::load(&ctx.ports)?;
     if settings.portals.is_empty() {
-        here.terminal
-            .line("Rolecall gives you access to your AWS accounts and roles.")?;
-        here.terminal.line("")?;
-        return next(
-            here,
+        ctx.terminal
+            .print_line("Rolecall gives you access to your AWS accounts and roles.")?;
+        ctx.terminal.print_line("")?;
+        return print_next_commands(
+            ctx,
             &[
                 (
                     "rolecall portal add NAME --start-url URL --region REGION",
                     "add your access portal",
                 ),
-                ("rolecall --help", "all commands"),
+                ("rolecall --help", "show all commands"),
             ],
         );
     }
-    let (portals, failure) = standings(&here.ports, &settings.portals).await;
-    portal::table(&portals).print(&here.terminal)?;
+    let (portals, failure) = sign_in_statuses(&ctx.ports, &settings.portals).await;
+    portal::table(&portals).print(&ctx.terminal)?;
     failure.map_or(Ok(()), Err)?;
-    here.terminal.line("")?;
-    let listing = Listing::read(here, &settings).await?;
-    if listing.is_empty() {
-        here.terminal.line("No role session is active.")?;
+    ctx.terminal.print_line("")?;
+    let active = RoleSessionList::read(ctx, &settings).await?;
+    if active.is_empty() {
+        ctx.terminal.print_line("No active role sessions.")?;
     } else {
-        listing.show(here).await?;
+        active.print(ctx).await?;
     }
-    here.terminal.line("")?;
-    let candidates = choice::candidates(&here.ports, &settings)?;
-    show_default(here, &settings, &candidates)?;
-    show_recents(here, &settings, &listing, &candidates)?;
+    ctx.terminal.print_line("")?;
+    let candidates = state::candidates(&ctx.ports, &settings)?;
+    print_default(ctx, &settings, &candidates)?;
+    print_recents(ctx, &settings, &active, &candidates)?;
     let signed_in = portals
         .iter()
-        .any(|(_, standing)| *standing == Standing::SignedIn);
+        .any(|(_, status)| *status == SignInStatus::SignedIn);
     if signed_in {
-        next(here, &SIGNED_IN)
+        print_next_commands(ctx, &SIGNED_IN)
     } else {
-        next(here, &SIGNED_OUT)
+        print_next_commands(ctx, &SIGNED_OUT)
     }
 }
 
-fn show_default(here: &Surroundings, settings: &Settings, candidates: &[Candidate]) -> Result<(), Failure> {
+fn print_default(ctx: &Context, settings: &Settings, candidates: &[Candidate]) -> Result<(), Failure> {
     let Some(default) = &settings.default_assignment else {
         return Ok(());
     };
-    let line = Text::styled(Style::Strong, "@default").plain(" is ");
-    here.terminal
-        .line(line.followed_by(named(settings, default, candidates)))?;
-    here.terminal.line("")
+    let line = Text::styled(Style::Bold, "@default").plain(" is ");
+    ctx.terminal
+        .print_line(line.append(role_text(settings, default, candidates)))?;
+    Ok(ctx.terminal.print_line("")?)
 }
 
-/// What is used often and lately comes first; what is active was shown already.
-fn show_recents(
-    here: &Surroundings,
+/// Prints roles that are used often and recently, without those that are active.
+fn print_recents(
+    ctx: &Context,
     settings: &Settings,
-    listing: &Listing,
+    active: &RoleSessionList,
     candidates: &[Candidate],
 ) -> Result<(), Failure> {
-    let recents = choice::recents(&here.ports, MOST_RECENTS * 2);
+    let recents = state::recents(&ctx.ports, MAX_RECENTS * 2);
     let recents: Vec<_> = recents
         .into_iter()
-        .filter(|assignment| settings.portal(&assignment.portal).is_some() && !listing.has(assignment))
-        .take(MOST_RECENTS)
+        .filter(|assignment| settings.portal(&assignment.portal).is_some() && !active.contains(assignment))
+        .take(MAX_RECENTS)
         .collect();
     if recents.is_empty() {
         return Ok(());
     }
-    here.terminal.line(Text::styled(Style::Faint, "Often used:"))?;
+    ctx.terminal
+        .print_line(Text::styled(Style::Dim, "Frequently used:"))?;
     for assignment in recents {
-        let name = named(settings, &assignment, candidates);
-        here.terminal.line(Text::from("  ").followed_by(name))?;
+        let role = role_text(settings, &assignment, candidates);
+        ctx.terminal.print_line(Text::from("  ").append(role))?;
     }
-    here.terminal.line("")
+    Ok(ctx.terminal.print_line("")?)
 }
 
-/// The role by the names of a user, in the colour of its environment.
-fn named(settings: &Settings, assignment: &Assignment, candidates: &[Candidate]) -> Text {
-    let account = choice::account_in(candidates, assignment);
+/// Returns the role by its most readable target, in the colour of its environment.
+fn role_text(settings: &Settings, assignment: &Assignment, candidates: &[Candidate]) -> Text {
+    let account = state::account_in(candidates, assignment);
     let environment = settings.environment_of(&account);
-    let style = environment.map_or(Style::Plain, |environment| guard::word(environment).0);
-    Text::styled(style, &choice::name(assignment, &account, candidates))
+    let style = environment.map_or(Style::Plain, |environment| guard::label(environment).0);
+    Text::styled(style, &state::readable_target(assignment, &account, candidates))
 }
 
-const MOST_RECENTS: usize = 5;
+const MAX_RECENTS: usize = 5;
 
 const SIGNED_OUT: [(&str, &str); 2] = [
     ("rolecall sign-in", "sign in"),
-    ("rolecall --help", "all commands"),
+    ("rolecall --help", "show all commands"),
 ];
 
 const SIGNED_IN: [(&str, &str); 6] = [
-    ("rolecall roles", "list what you may assume"),
+    ("rolecall roles", "list your roles"),
     ("rolecall exec TARGET -- COMMAND", "run a command as a role"),
-    ("rolecall default TARGET", "switch what programs get"),
+    ("rolecall default TARGET", "switch the default role"),
     ("rolecall console TARGET", "open the AWS console"),
-    ("rolecall history", "what was done, and by whom"),
-    ("rolecall --help", "all commands"),
+    ("rolecall history", "show what was used, and by which program"),
+    ("rolecall --help", "show all commands"),
 ];
 
-fn next(here: &Surroundings, commands: &[(&str, &str)]) -> Result<(), Failure> {
+fn print_next_commands(ctx: &Context, commands: &[(&str, &str)]) -> Result<(), Failure> {
     let widest = commands
         .iter()
         .map(|(command, _)| command.len())
         .max()
         .unwrap_or(0);
-    for (command, what) in commands {
+    for (command, description) in commands {
         let text = Text::from("  ")
-            .then(Style::Strong, command)
+            .with(Style::Bold, command)
             .plain(&" ".repeat(widest + 2 - command.len()));
-        here.terminal.line(text.then(Style::Faint, what))?;
+        ctx.terminal.print_line(text.with(Style::Dim, description))?;
     }
     Ok(())
 }

@@ -1,13 +1,13 @@
 //! `rolecall portal`: adds, lists and removes access portals.
 
-use super::mark;
-use crate::choice;
+use super::demo_banner;
 use crate::command_line::{JsonArg, PortalAddArgs};
+use crate::context::Context;
 use crate::desktop;
-use crate::failure::Failure;
-use crate::standing::{Standing, standings};
-use crate::surroundings::Surroundings;
+use crate::failure::{Failure, sentence};
+use crate::sign_in_status::{SignInStatus, sign_in_statuses};
 use crate::terminal::{Column, Style, Table, Text};
+use crate::{resolve, settings};
 use rolecall::settings::{add_portal, remove_portal};
 use rolecall::sign_out::{purge_stale_portal_data, remove_portal_data};
 use rolecall_model::history::Surface;
@@ -16,141 +16,114 @@ use rolecall_model::portal::{EndpointUrl, Portal, PortalName, parse_start_url};
 use serde::Serialize;
 
 const COLUMNS: [Column; 5] = [
-    Column {
-        title: "PORTAL",
-        kept_whole: true,
-    },
-    Column {
-        title: "SIGN-IN",
-        kept_whole: true,
-    },
-    Column {
-        title: "REGION",
-        kept_whole: true,
-    },
-    Column {
-        title: "START URL",
-        kept_whole: false,
-    },
-    Column {
-        title: "",
-        kept_whole: false,
-    },
+    Column::no_truncate("PORTAL"),
+    Column::no_truncate("SIGN-IN"),
+    Column::no_truncate("REGION"),
+    Column::new("START URL"),
+    Column::new(""),
 ];
 
-pub(super) async fn add(here: &Surroundings, args: &PortalAddArgs) -> Result<(), Failure> {
-    let portal = read(args)?;
-    if choice::settings(&here.ports)?.portal(&portal.name).is_none() {
-        let forgotten = purge_stale_portal_data(&here.ports, &portal.name).await;
-        forgotten.map_err(|error| Failure::at(&portal.name, &error))?;
+pub(super) async fn add(ctx: &Context, args: &PortalAddArgs) -> Result<(), Failure> {
+    let portal = parse(args)?;
+    if settings::load(&ctx.ports)?.portal(&portal.name).is_none() {
+        let purged = purge_stale_portal_data(&ctx.ports, &portal.name).await;
+        purged.map_err(|error| Failure::for_portal(&portal.name, &error))?;
     }
-    choice::change_settings(&here.ports, |text| add_portal(text, &portal))?;
-    desktop::changed(here).await;
-    mark::remark(here, &portal);
+    settings::change(&ctx.ports, |text| add_portal(text, &portal))?;
+    desktop::notify_changed(ctx).await;
+    demo_banner::print(ctx, &portal);
     let name = &portal.name;
-    here.terminal.remark(format!(
-        "{name} is added. Sign in with `rolecall sign-in {name}`."
-    ));
+    ctx.terminal
+        .note(format!("Added {name}. Sign in with `rolecall sign-in {name}`."));
     Ok(())
 }
 
-fn read(args: &PortalAddArgs) -> Result<Portal, Failure> {
+fn parse(args: &PortalAddArgs) -> Result<Portal, Failure> {
     let name = PortalName::parse(&args.name).map_err(|error| {
-        Failure::invalid_input(format!("\"{}\" cannot name a portal: {error}.", args.name), "")
+        Failure::invalid_input(format!("Invalid portal name \"{}\": {error}.", args.name), "")
     })?;
     let endpoint_url = args.endpoint_url.as_deref().map(EndpointUrl::parse).transpose();
-    let endpoint_url = endpoint_url.map_err(|error| {
-        Failure::invalid_input(
-            "The endpoint cannot be used.",
-            format!("{}.", capital(&error.to_string())),
-        )
-    })?;
-    let reading =
-        parse_start_url(&args.start_url, endpoint_url.as_ref()).map_err(|error| Failure::of(&error))?;
-    let given = args.region.as_deref().map(Region::parse).transpose();
-    let given = given.map_err(|_| {
+    let endpoint_url = endpoint_url
+        .map_err(|error| Failure::invalid_input("Invalid endpoint.", sentence(&error.to_string())))?;
+    let parsed = parse_start_url(&args.start_url, endpoint_url.as_ref())
+        .map_err(|error| Failure::from_error(&error))?;
+    let region = args.region.as_deref().map(Region::parse).transpose();
+    let region = region.map_err(|_| {
         let text = args.region.as_deref().unwrap_or_default();
         Failure::invalid_input(
-            format!("\"{text}\" is no region."),
+            format!("Invalid region \"{text}\"."),
             "A region looks like eu-central-1.",
         )
     })?;
-    let region = given.or(reading.region).ok_or_else(|| {
+    let region = region.or(parsed.region).ok_or_else(|| {
         Failure::invalid_input(
-            "The address does not tell the region of the portal.",
-            "Add --region: your administrator knows it, and ~/.aws/config calls it sso_region.",
+            "The start URL does not contain the region of the portal.",
+            "Add --region. Your administrator knows it; in ~/.aws/config it is sso_region.",
         )
     })?;
     Ok(Portal {
         name,
-        start_url: reading.start_url,
+        start_url: parsed.start_url,
         region,
         endpoint_url,
         demo: false,
     })
 }
 
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
-}
-
-pub(super) async fn list(here: &Surroundings, args: &JsonArg) -> Result<(), Failure> {
-    let settings = choice::settings(&here.ports)?;
-    let (portals, failure) = standings(&here.ports, &settings.portals).await;
+pub(super) async fn list(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
+    let settings = settings::load(&ctx.ports)?;
+    let (portals, failure) = sign_in_statuses(&ctx.ports, &settings.portals).await;
     if args.json {
         let portals = portals
             .iter()
-            .map(|(portal, standing)| one(portal, *standing))
+            .map(|(portal, status)| PortalJson::new(portal, *status))
             .collect();
-        here.terminal.json(&Answer { version: 1, portals })?;
+        ctx.terminal.print_json(&PortalsJson { version: 1, portals })?;
     } else {
         if portals.is_empty() {
-            here.terminal
-                .remark("There is no portal yet. Add yours with `rolecall portal add NAME --start-url URL`.");
+            ctx.terminal.note(
+                "You have not added a portal yet. Add one with `rolecall portal add NAME --start-url URL`.",
+            );
         }
-        table(&portals).print(&here.terminal)?;
+        table(&portals).print(&ctx.terminal)?;
     }
     failure.map_or(Ok(()), Err)
 }
 
-pub(super) fn table(portals: &[(&Portal, Standing)]) -> Table {
+pub(super) fn table(portals: &[(&Portal, SignInStatus)]) -> Table {
     let mut table = Table::new(&COLUMNS);
-    for (portal, standing) in portals {
+    for (portal, status) in portals {
         table.push(vec![
-            Text::styled(Style::Strong, portal.name.as_str()),
-            Text::styled(standing.style(), standing.words()),
+            Text::styled(Style::Bold, portal.name.as_str()),
+            Text::styled(status.style(), status.label()),
             Text::from(portal.region.as_str()),
             Text::from(portal.start_url.as_str()),
-            Text::styled(Style::Warning, &mark::of(portal).unwrap_or_default()),
+            Text::styled(Style::Warning, &demo_banner::text(portal).unwrap_or_default()),
         ]);
     }
     table
 }
 
-pub(super) async fn remove(here: &Surroundings, name: &str) -> Result<(), Failure> {
-    let settings = choice::settings(&here.ports)?;
-    let portal = choice::portal(&settings, Some(name))?;
-    remove_portal_data(&here.acting(Surface::Command, false), &portal)
+pub(super) async fn remove(ctx: &Context, name: &str) -> Result<(), Failure> {
+    let settings = settings::load(&ctx.ports)?;
+    let portal = resolve::portal(&settings, Some(name))?;
+    remove_portal_data(&ctx.ports_for(Surface::Command, false), &portal)
         .await
-        .map_err(|error| Failure::at(&portal.name, &error))?;
-    choice::change_settings(&here.ports, |text| remove_portal(text, &portal.name))?;
-    desktop::changed(here).await;
-    here.terminal.remark(format!("{} is removed.", portal.name));
+        .map_err(|error| Failure::for_portal(&portal.name, &error))?;
+    settings::change(&ctx.ports, |text| remove_portal(text, &portal.name))?;
+    desktop::notify_changed(ctx).await;
+    ctx.terminal.note(format!("Removed {}.", portal.name));
     Ok(())
 }
 
 #[derive(Serialize)]
-struct Answer<'a> {
+struct PortalsJson<'a> {
     version: u8,
-    portals: Vec<One<'a>>,
+    portals: Vec<PortalJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct One<'a> {
+struct PortalJson<'a> {
     name: &'a str,
     start_url: &'a str,
     region: &'a str,
@@ -160,15 +133,17 @@ struct One<'a> {
     sign_in: &'static str,
 }
 
-fn one(portal: &Portal, standing: Standing) -> One<'_> {
-    One {
-        name: portal.name.as_str(),
-        start_url: portal.start_url.as_str(),
-        region: portal.region.as_str(),
-        partition: portal.partition().id(),
-        endpoint_url: portal.endpoint_url.as_ref().map(EndpointUrl::as_str),
-        demo: portal.demo,
-        sign_in: standing.id(),
+impl<'a> PortalJson<'a> {
+    fn new(portal: &'a Portal, status: SignInStatus) -> Self {
+        Self {
+            name: portal.name.as_str(),
+            start_url: portal.start_url.as_str(),
+            region: portal.region.as_str(),
+            partition: portal.partition().id(),
+            endpoint_url: portal.endpoint_url.as_ref().map(EndpointUrl::as_str),
+            demo: portal.demo,
+            sign_in: status.id(),
+        }
     }
 }
 

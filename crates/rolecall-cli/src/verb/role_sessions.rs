@@ -1,17 +1,16 @@
-//! `rolecall start` and `stop`: role sessions begin and end.
+//! `rolecall start` and `stop`: start and stop role sessions.
 
-mod listed;
+mod list;
 
-pub(super) use listed::{Listing, list};
+pub(super) use list::{RoleSessionList, run_list};
 
-use super::{MIN_REMAINING_LIFETIME, guard, mark};
-use crate::choice;
+use super::{MIN_REMAINING_LIFETIME, demo_banner, guard};
 use crate::command_line::{StartArgs, StopArgs};
+use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
-use crate::surroundings::Surroundings;
 use crate::terminal::{Style, Text};
-use crate::times;
+use crate::{resolve, settings, state, time_format};
 use rolecall::ports::Ports;
 use rolecall::role_session::{role_sessions, start_role_session, stop_role_session, stored_role_credentials};
 use rolecall_model::assignment::Assignment;
@@ -21,105 +20,110 @@ use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rolecall_model::settings::Settings;
 use std::time::Duration;
 
-pub(super) async fn start(here: &Surroundings, args: &StartArgs) -> Result<(), Failure> {
-    let settings = choice::settings(&here.ports)?;
-    let (portal, assignment) = choice::assignment(here, &settings, &args.target).await?;
-    mark::remark(here, &portal);
-    guard::pass(here, &settings, &assignment, args.yes)?;
+pub(super) async fn start(ctx: &Context, args: &StartArgs) -> Result<(), Failure> {
+    let settings = settings::load(&ctx.ports)?;
+    let (portal, assignment) = resolve::target(ctx, &settings, &args.target).await?;
+    demo_banner::print(ctx, &portal);
+    guard::confirm(ctx, &settings, &assignment, args.yes)?;
     let renew = settings.renew && !args.no_renew;
-    let ports = here.acting(Surface::Command, choice::is_default(&args.target));
+    let ports = ctx.ports_for(Surface::Command, resolve::is_default(&args.target));
     let started = start_role_session(&ports, &portal, &assignment, MIN_REMAINING_LIFETIME, renew).await;
-    let mut record = started.map_err(|error| Failure::at(&portal.name, &error))?;
+    let mut record = started.map_err(|error| Failure::for_portal(&portal.name, &error))?;
     if args.no_renew && record.renewal == Renewal::On {
-        // It lived already, and goes on as the user chose before; now they chose again.
-        let kept = ports
+        // An active role session keeps its renewal when it is started again; the option overrides that.
+        let saved = ports
             .store
             .role_session_index
             .set_renewal(&assignment, Renewal::Off);
-        kept.map_err(|error| Failure::of(&error))?;
+        saved.map_err(|error| Failure::from_error(&error))?;
         record.renewal = Renewal::Off;
     }
-    let is_heard = desktop::tell(here, &desktop::CHANGED).await.is_ok();
-    say_started(here, &settings, &record, is_heard);
+    let desktop_runs = desktop::send(ctx, &desktop::CHANGED).await.is_ok();
+    print_started(ctx, &settings, &record, desktop_runs);
     Ok(())
 }
 
-fn say_started(here: &Surroundings, settings: &Settings, record: &RoleSessionRecord, desktop_runs: bool) {
-    let now = here.now();
-    here.terminal.remark(format!(
+fn print_started(ctx: &Context, settings: &Settings, record: &RoleSessionRecord, desktop_runs: bool) {
+    let now = ctx.now();
+    ctx.terminal.note(format!(
         "{} is active until {}, {} from now.",
         record.assignment.target(),
-        times::at(record.expires_at, now, &here.time_zone),
-        times::left(record.expires_at, now),
+        time_format::time_of_day(record.expires_at, now, &ctx.time_zone),
+        time_format::time_left(record.expires_at, now),
     ));
-    let account = choice::account(&here.ports, &record.assignment);
-    let ends_at = listed::ends_at(settings, &account, record);
+    let account = state::account(&ctx.ports, &record.assignment);
+    let ends_at = list::ends_at(settings, &account, record);
     let limit = ends_at.map(|ends_at| {
-        let at = times::at(ends_at, now, &here.time_zone);
-        format!("Its limit ends it at {at}.")
+        let at = time_format::time_of_day(ends_at, now, &ctx.time_zone);
+        format!("Its limit is reached at {at}.")
     });
     let renewal = match record.renewal {
-        Renewal::On if desktop_runs => Some("It is renewed until you stop it.".to_owned()),
-        Renewal::On => Some("It is renewed once Rolecall's window or tray runs: rolecall app".to_owned()),
+        Renewal::On if desktop_runs => Some("It is renewed automatically until you stop it.".to_owned()),
+        Renewal::On => Some(
+            "It is renewed only while Rolecall's window or tray is running. Start it with `rolecall app`."
+                .to_owned(),
+        ),
         Renewal::Off | Renewal::OnDemand => None,
     };
-    for remark in [renewal, limit].into_iter().flatten() {
-        here.terminal.remark(Text::styled(Style::Faint, &remark));
+    for note in [renewal, limit].into_iter().flatten() {
+        ctx.terminal.note(Text::styled(Style::Dim, &note));
     }
 }
 
-pub(super) async fn stop(here: &Surroundings, args: &StopArgs) -> Result<(), Failure> {
+pub(super) async fn stop(ctx: &Context, args: &StopArgs) -> Result<(), Failure> {
     let Some(text) = &args.target else {
-        return stop_all(here).await;
+        return stop_all(ctx).await;
     };
-    let settings = choice::settings(&here.ports)?;
-    let (portal, assignment) = choice::assignment(here, &settings, text).await?;
-    let was_active = is_active(here, &portal, &assignment).await;
-    let ports = here.acting(Surface::Command, choice::is_default(text));
+    let settings = settings::load(&ctx.ports)?;
+    let (portal, assignment) = resolve::target(ctx, &settings, text).await?;
+    let was_active = is_active(ctx, &portal, &assignment).await;
+    let ports = ctx.ports_for(Surface::Command, resolve::is_default(text));
     erase(&ports, &assignment).await?;
-    desktop::changed(here).await;
-    let now = if was_active { "stopped" } else { "not active" };
-    here.terminal.remark(format!("{} is {now}.", assignment.target()));
+    desktop::notify_changed(ctx).await;
+    ctx.terminal.note(if was_active {
+        format!("Stopped {}.", assignment.target())
+    } else {
+        format!("{} was not active.", assignment.target())
+    });
     Ok(())
 }
 
-/// Only words depend on it: what cannot be read is erased all the same.
-async fn is_active(here: &Surroundings, portal: &Portal, assignment: &Assignment) -> bool {
-    let indexed = known(here).await.unwrap_or_default();
-    // Credentials that are kept may have been lost from the index.
+/// Returns whether the role session exists, for the note. What cannot be read counts as inactive; it is erased anyway.
+async fn is_active(ctx: &Context, portal: &Portal, assignment: &Assignment) -> bool {
+    let indexed = all(ctx).await.unwrap_or_default();
+    // The keychain may hold credentials that the index does not know.
     indexed.iter().any(|record| record.assignment == *assignment)
         || matches!(
-            stored_role_credentials(&here.ports, portal, assignment, Duration::ZERO).await,
+            stored_role_credentials(&ctx.ports, portal, assignment, Duration::ZERO).await,
             Ok(Some(_))
         )
 }
 
-async fn stop_all(here: &Surroundings) -> Result<(), Failure> {
-    let known = known(here).await?;
-    if known.is_empty() {
-        here.terminal.remark("No role session is active.");
+async fn stop_all(ctx: &Context) -> Result<(), Failure> {
+    let records = all(ctx).await?;
+    if records.is_empty() {
+        ctx.terminal.note("No active role sessions.");
     }
-    let ports = here.acting(Surface::Command, false);
-    for RoleSessionRecord { assignment, .. } in known {
+    let ports = ctx.ports_for(Surface::Command, false);
+    for RoleSessionRecord { assignment, .. } in records {
         erase(&ports, &assignment).await?;
-        here.terminal
-            .remark(format!("{} is stopped.", assignment.target()));
+        ctx.terminal.note(format!("Stopped {}.", assignment.target()));
     }
-    desktop::changed(here).await;
+    desktop::notify_changed(ctx).await;
     Ok(())
 }
 
 async fn erase(ports: &Ports, assignment: &Assignment) -> Result<(), Failure> {
     stop_role_session(ports, assignment)
         .await
-        .map_err(|error| Failure::of(&error))
+        .map_err(|error| Failure::from_error(&error))
 }
 
-/// Returns the role sessions that are alive or wait to be renewed.
-pub(super) async fn known(here: &Surroundings) -> Result<Vec<RoleSessionRecord>, Failure> {
-    role_sessions(&here.ports)
+/// Returns the role sessions that are active or waiting to be renewed.
+pub(super) async fn all(ctx: &Context) -> Result<Vec<RoleSessionRecord>, Failure> {
+    role_sessions(&ctx.ports)
         .await
-        .map_err(|error| Failure::of(&error))
+        .map_err(|error| Failure::from_error(&error))
 }
 
 #[cfg(test)]

@@ -1,83 +1,66 @@
-//! `rolecall roles`: the accounts and roles that the user may assume.
+//! `rolecall roles`: the accounts and roles that the user can assume.
 
-mod answer;
+mod json;
 
 use super::labels::STAR;
-use super::{guard, mark};
-use crate::choice;
+use super::{demo_banner, guard};
 use crate::command_line::RolesArgs;
+use crate::context::Context;
 use crate::failure::Failure;
-use crate::listing::list_anew;
-use crate::surroundings::Surroundings;
+use crate::refresh_progress::refresh_portal;
 use crate::terminal::{Column, Style, Table, Text};
-use crate::times;
+use crate::{resolve, settings, state, time_format};
+use json::RolesJson;
 use rolecall::role_session::role_sessions;
 use rolecall::target::{Candidate, search};
 use rolecall_model::Timestamp;
 use rolecall_model::account::Account;
 use rolecall_model::assignment::Assignment;
-use rolecall_model::catalogue::Catalogue;
 use rolecall_model::colour::Colour;
 use rolecall_model::role_session::RoleSessionRecord;
 use rolecall_model::settings::{Environment, Settings};
 use std::collections::HashSet;
 
-/// The first is for people alone: a pipe begins with the target.
+/// The first column, for stars, is only shown in a terminal.
 const COLUMNS: [Column; 4] = [
-    Column {
-        title: "",
-        kept_whole: true,
-    },
-    Column {
-        title: "TARGET",
-        kept_whole: true,
-    },
-    Column {
-        title: "ACCOUNT",
-        kept_whole: false,
-    },
-    Column {
-        title: "",
-        kept_whole: false,
-    },
+    Column::no_truncate(""),
+    Column::no_truncate("TARGET"),
+    Column::new("ACCOUNT"),
+    Column::new(""),
 ];
 
-pub(super) async fn run(here: &Surroundings, args: &RolesArgs) -> Result<(), Failure> {
-    let settings = choice::settings(&here.ports)?;
+pub(super) async fn run(ctx: &Context, args: &RolesArgs) -> Result<(), Failure> {
+    let settings = settings::load(&ctx.ports)?;
     if settings.portals.is_empty() {
-        choice::portal(&settings, None)?;
+        resolve::portal(&settings, None)?;
     }
-    let failure = list_where_needed(here, &settings, args.refresh).await?;
-    let candidates = choice::candidates(&here.ports, &settings)?;
+    let failure = refresh_portals(ctx, &settings, args.refresh).await?;
+    let candidates = state::candidates(&ctx.ports, &settings)?;
     let query = args.query.join(" ");
     let found = search(&query, &candidates, &settings.aliases, &settings.tags);
-    let known = Known::read(here, settings).await?;
+    let details = RoleDetails::read(ctx, settings).await?;
     if args.json {
-        here.terminal.json(&answer::answer(here, &known, &found)?)?;
+        ctx.terminal.print_json(&RolesJson::new(ctx, &details, &found)?)?;
     } else {
-        show(here, &known, args, &found)?;
+        print(ctx, &details, args, &found)?;
     }
     failure.map_or(Ok(()), Err)
 }
 
-/// What is known about roles beside the list.
-struct Known {
+/// What is shown for roles besides the list itself.
+struct RoleDetails {
     settings: Settings,
     active: Vec<RoleSessionRecord>,
     favourites: HashSet<Assignment>,
 }
 
-impl Known {
-    async fn read(here: &Surroundings, settings: Settings) -> Result<Self, Failure> {
-        let active = role_sessions(&here.ports).await;
-        let favourites = here.ports.store.preference_store.favourites();
+impl RoleDetails {
+    async fn read(ctx: &Context, settings: Settings) -> Result<Self, Failure> {
+        let active = role_sessions(&ctx.ports).await;
         Ok(Self {
             settings,
-            active: active.map_err(|error| Failure::of(&error))?,
-            favourites: favourites
-                .map_err(|error| Failure::of(&error))?
-                .into_iter()
-                .collect(),
+            active: active.map_err(|error| Failure::from_error(&error))?,
+            favourites: state::favourites(&ctx.ports)?,
         })
     }
 
@@ -89,7 +72,7 @@ impl Known {
         })
     }
 
-    /// One that waits for new credentials is not active.
+    /// Returns the expiry of the active role session, if there is one. One that waits to be renewed is not active.
     fn active_until(&self, assignment: &Assignment, now: Timestamp) -> Option<Timestamp> {
         let mut active = self.active.iter();
         active
@@ -98,125 +81,124 @@ impl Known {
     }
 }
 
-/// Lists again what must be; returns the failure that the command ends with, the others are shown.
-async fn list_where_needed(
-    here: &Surroundings,
+/// Refreshes portals that were never listed, or all if `refresh` is set. Returns the failure with which the command ends,
+/// and prints the others.
+async fn refresh_portals(
+    ctx: &Context,
     settings: &Settings,
     refresh: bool,
 ) -> Result<Option<Failure>, Failure> {
-    let mut ends_with = None;
-    let mut something_listed = false;
+    let mut first_failure = None;
+    let mut any_listed = false;
     for portal in &settings.portals {
-        let known = catalogue(here, portal)?.refreshed_at.is_some();
-        something_listed |= known;
-        if known && !refresh {
+        let is_listed = state::catalogue(&ctx.ports, &portal.name)?.refreshed_at.is_some();
+        any_listed |= is_listed;
+        if is_listed && !refresh {
             continue;
         }
-        mark::remark(here, portal);
-        match list_anew(here, portal).await {
-            Ok(()) => something_listed = true,
-            Err(failure) if ends_with.is_none() => ends_with = Some(failure),
-            Err(failure) => failure.show(&here.terminal),
+        demo_banner::print(ctx, portal);
+        match refresh_portal(ctx, portal).await {
+            Ok(()) => any_listed = true,
+            Err(failure) if first_failure.is_none() => first_failure = Some(failure),
+            Err(failure) => failure.print(&ctx.terminal),
         }
     }
-    match ends_with {
-        // A portal that nobody uses must not spoil the list of the others.
-        Some(failure) if something_listed && !refresh => {
-            failure.show(&here.terminal);
+    match first_failure {
+        // An unused portal must not make listing the others fail.
+        Some(failure) if any_listed && !refresh => {
+            failure.print(&ctx.terminal);
             Ok(None)
         }
-        ends_with => Ok(ends_with),
+        first_failure => Ok(first_failure),
     }
 }
 
-fn catalogue(here: &Surroundings, portal: &rolecall_model::portal::Portal) -> Result<Catalogue, Failure> {
-    here.ports
-        .store
-        .catalogue_store
-        .catalogue(&portal.name)
-        .map_err(|error| Failure::of(&error))
-}
-
-fn show(here: &Surroundings, known: &Known, args: &RolesArgs, found: &[&Candidate]) -> Result<(), Failure> {
-    let settings = &known.settings;
-    let for_a_user = here.terminal.out_face().is_terminal;
-    let stars = for_a_user && found.iter().any(|it| known.favourites.contains(&it.assignment));
-    let mut table = Table::new(if stars { &COLUMNS } else { &COLUMNS[1..] });
+fn print(
+    ctx: &Context,
+    details: &RoleDetails,
+    args: &RolesArgs,
+    found: &[&Candidate],
+) -> Result<(), Failure> {
+    let settings = &details.settings;
+    let is_terminal = ctx.terminal.stdout_caps().is_terminal;
+    let is_favourite = |candidate: &Candidate| details.favourites.contains(&candidate.assignment);
+    let has_stars = is_terminal && found.iter().any(|candidate| is_favourite(candidate));
+    let mut table = Table::new(if has_stars { &COLUMNS } else { &COLUMNS[1..] });
     for candidate in found {
-        let is_favourite = known.favourites.contains(&candidate.assignment);
-        let star = stars.then(|| Text::styled(Style::Warning, if is_favourite { STAR } else { "" }));
-        let environment = known.environment_of(candidate);
-        let style = environment.map_or(Style::Plain, |environment| guard::word(environment).0);
+        let is_favourite = is_favourite(candidate);
+        let star = has_stars.then(|| Text::styled(Style::Warning, if is_favourite { STAR } else { "" }));
+        let environment = details.environment_of(candidate);
+        let style = environment.map_or(Style::Plain, |environment| guard::label(environment).0);
         let cells = [
             Text::from(candidate.assignment.target()),
             Text::styled(style, &candidate.account_name),
-            state(here, known, candidate, is_favourite && !for_a_user),
+            state_text(ctx, details, candidate, is_favourite && !is_terminal),
         ];
         table.push(star.into_iter().chain(cells).collect());
     }
-    table.print(&here.terminal)?;
-    let nothing_at_all = say_where_nothing_is_assigned(here, settings)?;
-    if found.is_empty() && !args.query.is_empty() && !nothing_at_all {
-        here.terminal
-            .remark(format!("Nothing matches \"{}\".", args.query.join(" ")));
+    table.print(&ctx.terminal)?;
+    let has_no_roles = print_portals_without_roles(ctx, settings)?;
+    if found.is_empty() && !args.query.is_empty() && !has_no_roles {
+        ctx.terminal
+            .note(format!("Nothing matches \"{}\".", args.query.join(" ")));
     }
-    if here.terminal.out_face().is_terminal {
-        say_what_is_shown(here, settings, found)?;
+    if ctx.terminal.stdout_caps().is_terminal {
+        print_summary(ctx, settings, found)?;
     }
     Ok(())
 }
 
-/// Returns whether that is so at every portal.
-fn say_where_nothing_is_assigned(here: &Surroundings, settings: &Settings) -> Result<bool, Failure> {
-    let mut everywhere = true;
+/// Prints which portals assign no role to the user. Returns whether none does.
+fn print_portals_without_roles(ctx: &Context, settings: &Settings) -> Result<bool, Failure> {
+    let mut all_portals = true;
     for portal in &settings.portals {
-        let catalogue = catalogue(here, portal)?;
-        // Roles that could not be listed may be assigned all the same.
+        let catalogue = state::catalogue(&ctx.ports, &portal.name)?;
+        // An account whose roles could not be listed may have some.
         let none = |roles: &Option<Vec<_>>| roles.as_ref().is_some_and(Vec::is_empty);
         if catalogue.refreshed_at.is_some() && catalogue.accounts.iter().all(|listed| none(&listed.roles)) {
-            here.terminal.remark(format!(
-                "No role is assigned to you at {}. Ask whoever administers it; \
-                 `rolecall roles --refresh` then lists what is new.",
+            ctx.terminal.note(format!(
+                "No roles are assigned to you at {}. Ask your administrator, then run `rolecall roles --refresh`.",
                 portal.name
             ));
         } else {
-            everywhere = false;
+            all_portals = false;
         }
     }
-    Ok(everywhere)
+    Ok(all_portals)
 }
 
-fn state(here: &Surroundings, known: &Known, candidate: &Candidate, favourite: bool) -> Text {
-    let (settings, assignment) = (&known.settings, &candidate.assignment);
-    let mut words = Vec::new();
-    let faint = |word: String| (Style::Faint, word);
-    words.extend(known.environment_of(candidate).map(|environment| {
-        let (style, word) = guard::word(environment);
-        (style, word.to_owned())
+/// Returns environment, role session, `@default` and labels of a role. `favourite` adds that word.
+fn state_text(ctx: &Context, details: &RoleDetails, candidate: &Candidate, favourite: bool) -> Text {
+    let (settings, assignment) = (&details.settings, &candidate.assignment);
+    let mut parts = Vec::new();
+    let dim = |text: String| (Style::Dim, text);
+    parts.extend(details.environment_of(candidate).map(|environment| {
+        let (style, label) = guard::label(environment);
+        (style, label.to_owned())
     }));
-    words.extend(known.active_until(assignment, here.now()).map(|until| {
-        let left = times::left(until, here.now());
-        (Style::Good, format!("active, {left} left"))
+    parts.extend(details.active_until(assignment, ctx.now()).map(|until| {
+        let left = time_format::time_left(until, ctx.now());
+        (Style::Success, format!("active, {left} left"))
     }));
     if settings.default_assignment.as_ref() == Some(assignment) {
-        words.push((Style::Strong, "@default".to_owned()));
+        parts.push((Style::Bold, "@default".to_owned()));
     }
     let alias = settings.alias_of(assignment);
-    words.extend(alias.map(|alias| faint(format!("alias {alias}"))));
+    parts.extend(alias.map(|alias| dim(format!("alias {alias}"))));
     let colour = settings.colours.get(assignment).copied();
-    words.extend(colour.map(|colour| faint(Colour::id(colour).to_owned())));
-    words.extend(favourite.then(|| faint("favourite".to_owned())));
+    parts.extend(colour.map(|colour| dim(Colour::id(colour).to_owned())));
+    parts.extend(favourite.then(|| dim("favourite".to_owned())));
     let tags = settings.tags.get(&assignment.account_id);
-    words.extend(tags.into_iter().flatten().map(|tag| faint(format!("#{tag}"))));
+    parts.extend(tags.into_iter().flatten().map(|tag| dim(format!("#{tag}"))));
     let mut text = Text::default();
-    for (at, (style, word)) in words.iter().enumerate() {
-        let between = if at > 0 { ", " } else { "" };
-        text = text.then(Style::Faint, between).then(*style, word);
+    for (index, (style, part)) in parts.iter().enumerate() {
+        let separator = if index > 0 { ", " } else { "" };
+        text = text.with(Style::Dim, separator).with(*style, part);
     }
     text
 }
 
-fn say_what_is_shown(here: &Surroundings, settings: &Settings, found: &[&Candidate]) -> Result<(), Failure> {
+fn print_summary(ctx: &Context, settings: &Settings, found: &[&Candidate]) -> Result<(), Failure> {
     let mut accounts: Vec<_> = found
         .iter()
         .map(|candidate| (&candidate.assignment.portal, &candidate.assignment.account_id))
@@ -225,20 +207,20 @@ fn say_what_is_shown(here: &Surroundings, settings: &Settings, found: &[&Candida
     accounts.dedup();
     let mut line = format!(
         "{} · {}",
-        times::counted(accounts.len(), "account"),
-        times::counted(found.len(), "role")
+        time_format::count(accounts.len(), "account"),
+        time_format::count(found.len(), "role")
     );
     for portal in &settings.portals {
-        let updated = catalogue(here, portal)?
+        let updated = state::catalogue(&ctx.ports, &portal.name)?
             .refreshed_at
-            .map(|at| times::ago(at, here.now()));
+            .map(|refreshed_at| time_format::age(refreshed_at, ctx.now()));
         let updated = updated.unwrap_or_else(|| "never".to_owned());
-        let mark = mark::of(portal)
-            .map(|mark| format!(" ({mark})"))
+        let banner = demo_banner::text(portal)
+            .map(|banner| format!(" ({banner})"))
             .unwrap_or_default();
-        line.push_str(&format!(" · {}{mark} updated {updated}", portal.name));
+        line.push_str(&format!(" · {}{banner} updated {updated}", portal.name));
     }
-    here.terminal.remark(Text::styled(Style::Faint, &line));
+    ctx.terminal.note(Text::styled(Style::Dim, &line));
     Ok(())
 }
 

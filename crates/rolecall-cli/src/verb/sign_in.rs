@@ -1,13 +1,12 @@
-//! `rolecall sign-in`: shows what the user must see while signing in. Ctrl-C gives it up.
+//! `rolecall sign-in`: guides the user through signing in. Ctrl-C cancels.
 
-use super::mark;
-use crate::choice;
+use super::demo_banner;
 use crate::command_line::SignInArgs;
+use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
-use crate::surroundings::Surroundings;
 use crate::terminal::{Style, Text};
-use crate::times;
+use crate::{resolve, settings, time_format};
 use rolecall::ports::RunningDesktopError;
 use rolecall::sign_in::sign_in;
 use rolecall_model::Timestamp;
@@ -17,74 +16,74 @@ use rolecall_model::portal::Portal;
 use rolecall_model::secret::AuthorizationUrl;
 use rolecall_model::sign_in::{SignInMethod, SignInStep};
 
-pub(super) async fn run(here: &Surroundings, args: &SignInArgs) -> Result<(), Failure> {
-    let settings = choice::settings(&here.ports)?;
-    let portal = choice::portal(&settings, args.portal.as_deref())?;
-    mark::remark(here, &portal);
+pub(super) async fn run(ctx: &Context, args: &SignInArgs) -> Result<(), Failure> {
+    let settings = settings::load(&ctx.ports)?;
+    let portal = resolve::portal(&settings, args.portal.as_deref())?;
+    demo_banner::print(ctx, &portal);
     if args.in_window {
-        return in_window(here, &portal).await;
+        return in_window(ctx, &portal).await;
     }
-    let method = method(here, args);
-    let ports = here.acting(Surface::Command, false);
-    let report = |step| show(here, method, step);
+    let method = choose_method(ctx, args);
+    let ports = ctx.ports_for(Surface::Command, false);
+    let report = |step| print_step(ctx, method, step);
     let signed_in = tokio::select! {
         signed_in = sign_in(&ports, &portal, method, &report) => signed_in,
-        () = here.machine.interrupted() => return Err(Failure::Cancelled),
+        () = ctx.machine.wait_for_interrupt() => return Err(Failure::Cancelled),
     };
-    signed_in.map_err(|error| Failure::at(&portal.name, &error))?;
-    desktop::changed(here).await;
-    say_done(here, &portal);
+    signed_in.map_err(|error| Failure::for_portal(&portal.name, &error))?;
+    desktop::notify_changed(ctx).await;
+    print_signed_in(ctx, &portal);
     Ok(())
 }
 
-/// The desktop signs in; how it goes is shown there.
-async fn in_window(here: &Surroundings, portal: &Portal) -> Result<(), Failure> {
-    let wanted = DesktopMessage::SignIn {
+/// Lets the desktop sign in, which shows the progress and the result.
+async fn in_window(ctx: &Context, portal: &Portal) -> Result<(), Failure> {
+    let message = DesktopMessage::SignIn {
         portal: portal.name.clone(),
     };
-    match desktop::tell(here, &wanted).await {
+    match desktop::send(ctx, &message).await {
         Ok(()) => {
             let name = &portal.name;
-            here.terminal
-                .remark(format!("Rolecall's window shows the sign-in to {name}."));
+            ctx.terminal
+                .note(format!("Continue the sign-in to {name} in Rolecall's window."));
             Ok(())
         }
         Err(error) => {
-            let why = match error {
-                RunningDesktopError::NotRunning => "does not run",
-                RunningDesktopError::Failed { .. } => "does not answer",
+            let reason = match error {
+                RunningDesktopError::NotRunning => "is not running",
+                RunningDesktopError::Failed { .. } => "is not responding",
             };
-            Err(Failure::Failed(format!(
-                "Rolecall's window {why}. Open it with `rolecall app`, or sign in here: rolecall sign-in {}",
+            Err(Failure::Message(format!(
+                "Rolecall's window {reason}. Open it with `rolecall app`, or sign in with `rolecall sign-in {}`.",
                 portal.name
             )))
         }
     }
 }
 
-fn method(here: &Surroundings, args: &SignInArgs) -> SignInMethod {
+fn choose_method(ctx: &Context, args: &SignInArgs) -> SignInMethod {
     if args.device_code {
         return SignInMethod::DeviceCode;
     }
     if args.no_browser {
         return SignInMethod::BrowserByHand;
     }
-    if here.ports.desktop.browser.is_available() {
+    if ctx.ports.desktop.browser.is_available() {
         return SignInMethod::Browser;
     }
-    here.terminal
-        .remark("No browser can be opened here, so you sign in with a code.");
+    ctx.terminal
+        .note("No browser is available, so you sign in with a code.");
     SignInMethod::DeviceCode
 }
 
-fn show(here: &Surroundings, method: SignInMethod, step: SignInStep) {
+fn print_step(ctx: &Context, method: SignInMethod, step: SignInStep) {
     match step {
         SignInStep::WaitingForBrowser {
             page,
             opened,
             expires_at,
         } => {
-            show_browser(here, method, &page, opened, expires_at);
+            print_link(ctx, method, &page, opened, expires_at);
         }
         SignInStep::WaitingForCode {
             user_code,
@@ -92,8 +91,8 @@ fn show(here: &Surroundings, method: SignInMethod, step: SignInStep) {
             verification_uri_complete,
             expires_at,
         } => {
-            show_code(
-                here,
+            print_code(
+                ctx,
                 [&user_code, &verification_uri, &verification_uri_complete],
                 expires_at,
             );
@@ -101,61 +100,61 @@ fn show(here: &Surroundings, method: SignInMethod, step: SignInStep) {
     }
 }
 
-fn show_browser(
-    here: &Surroundings,
+fn print_link(
+    ctx: &Context,
     method: SignInMethod,
     page: &AuthorizationUrl,
     opened: bool,
     expires_at: Timestamp,
 ) {
-    let by_hand = method == SignInMethod::BrowserByHand;
-    here.terminal.remark(match (opened, by_hand) {
+    let without_browser = method == SignInMethod::BrowserByHand;
+    ctx.terminal.note(match (opened, without_browser) {
         (true, _) => {
-            "The sign-in page opens in your browser. If it does not, open this link on this computer:"
+            "Opening the sign-in page in your browser. If it does not open, use this link on this computer:"
         }
         (false, true) => "Open this link in a browser on this computer:",
         (false, false) => "The browser could not be opened. Open this link in a browser on this computer:",
     });
-    // EXPOSE: the user opens the link by hand; it is good for this sign-in alone
+    // EXPOSE: the user opens the link; it is valid for this sign-in only
     let link = page.expose();
-    let shown_apart = by_hand && here.terminal.line(link).is_ok();
-    if !shown_apart {
-        here.terminal.remark(format!("  {link}"));
+    let is_printed = without_browser && ctx.terminal.print_line(link).is_ok();
+    if !is_printed {
+        ctx.terminal.note(format!("  {link}"));
     }
-    waiting(here, expires_at);
+    show_waiting(ctx, expires_at);
 }
 
-fn show_code(here: &Surroundings, [user_code, uri, complete]: [&str; 3], expires_at: Timestamp) {
-    let terminal = &here.terminal;
-    terminal.remark("Open this link on any device:");
-    terminal.remark(format!("  {complete}"));
-    terminal.remark("");
-    terminal.remark(Text::from("  Your code:  ").then(Style::Strong, user_code));
-    terminal.remark("");
-    terminal.remark("Go on only if the page shows this very code.");
-    terminal.remark(format!("A page that asks you to type the code: {uri}"));
-    terminal.remark(Text::styled(
+fn print_code(ctx: &Context, [user_code, uri, complete]: [&str; 3], expires_at: Timestamp) {
+    let terminal = &ctx.terminal;
+    terminal.note("Open this link on any device:");
+    terminal.note(format!("  {complete}"));
+    terminal.note("");
+    terminal.note(Text::from("  Your code:  ").with(Style::Bold, user_code));
+    terminal.note("");
+    terminal.note("Continue only if the page shows exactly this code.");
+    terminal.note(format!("To enter the code yourself, open {uri}"));
+    terminal.note(Text::styled(
         Style::Warning,
-        "Confirm only a sign-in that you started yourself, just now: whoever sent you a code gets your access.",
+        "Confirm only a sign-in that you started yourself. Anyone whose code you confirm gets your access.",
     ));
-    waiting(here, expires_at);
+    show_waiting(ctx, expires_at);
 }
 
-fn waiting(here: &Surroundings, expires_at: Timestamp) {
-    let now = here.now();
-    let until = times::at(expires_at, now, &here.time_zone);
-    here.terminal.progress(Text::styled(
-        Style::Faint,
-        &format!("Waiting for you until {until}. Ctrl-C gives up."),
+fn show_waiting(ctx: &Context, expires_at: Timestamp) {
+    let now = ctx.now();
+    let until = time_format::time_of_day(expires_at, now, &ctx.time_zone);
+    ctx.terminal.show_progress(Text::styled(
+        Style::Dim,
+        &format!("Waiting for you until {until}. Press Ctrl-C to cancel."),
     ));
 }
 
-fn say_done(here: &Surroundings, portal: &Portal) {
-    here.terminal.remark(Text::styled(
-        Style::Good,
+fn print_signed_in(ctx: &Context, portal: &Portal) {
+    ctx.terminal.note(Text::styled(
+        Style::Success,
         &format!("Signed in to {}.", portal.name),
     ));
-    here.terminal.remark("List what you may assume: rolecall roles");
+    ctx.terminal.note("List your roles with `rolecall roles`.");
 }
 
 #[cfg(test)]

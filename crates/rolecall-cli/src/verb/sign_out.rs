@@ -1,27 +1,27 @@
-//! `rolecall sign-out`.
+//! `rolecall sign-out`: erases the sign-in and its role sessions, and revokes the sign-in at AWS.
 
-use crate::choice;
 use crate::command_line::PortalArg;
+use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
-use crate::surroundings::Surroundings;
+use crate::{resolve, settings};
 use rolecall::sign_out::{SignOutOutcome, sign_out};
 use rolecall_model::history::Surface;
 
-pub(super) async fn run(here: &Surroundings, args: &PortalArg) -> Result<(), Failure> {
-    let settings = choice::settings(&here.ports)?;
-    let portal = choice::portal(&settings, args.portal.as_deref())?;
-    let signed_out = sign_out(&here.acting(Surface::Command, false), &portal)
+pub(super) async fn run(ctx: &Context, args: &PortalArg) -> Result<(), Failure> {
+    let settings = settings::load(&ctx.ports)?;
+    let portal = resolve::portal(&settings, args.portal.as_deref())?;
+    let signed_out = sign_out(&ctx.ports_for(Surface::Command, false), &portal)
         .await
-        .map_err(|error| Failure::at(&portal.name, &error))?;
-    desktop::changed(here).await;
-    here.terminal.remark(match signed_out {
+        .map_err(|error| Failure::for_portal(&portal.name, &error))?;
+    desktop::notify_changed(ctx).await;
+    ctx.terminal.note(match signed_out {
         SignOutOutcome::Revoked => format!("Signed out of {}.", portal.name),
         SignOutOutcome::NotRevoked => format!(
-            "Signed out of {} on this computer. AWS could not be told: the sign-in ends there by itself.",
+            "Signed out of {} on this computer. AWS could not be reached to revoke the sign-in; it expires there on its own.",
             portal.name
         ),
-        SignOutOutcome::NotSignedIn => format!("Nobody was signed in to {}.", portal.name),
+        SignOutOutcome::NotSignedIn => format!("You were not signed in to {}.", portal.name),
     });
     Ok(())
 }

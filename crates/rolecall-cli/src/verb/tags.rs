@@ -1,62 +1,50 @@
-//! `rolecall tag`: a user's own tags of accounts.
+//! `rolecall tag`: a user's tags for accounts.
 //!
-//! It must not know where tags are kept, or what follows from one.
+//! It must not know where tags are stored, or what they affect.
 
 use super::guard;
-use crate::choice;
 use crate::command_line::TagArgs;
+use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
-use crate::surroundings::Surroundings;
+use crate::resolve::AccountNamesById;
 use crate::terminal::{Column, Style, Table, Text};
-use rolecall::problem::{Problem, ProblemCode};
+use crate::{resolve, settings, state};
 use rolecall::settings::set_tags;
 use rolecall_model::account::{Account, AccountId};
 use rolecall_model::settings::{Environment, Settings};
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 const COLUMNS: [Column; 4] = [
-    Column {
-        title: "ACCOUNT ID",
-        kept_whole: true,
-    },
-    Column {
-        title: "ACCOUNT",
-        kept_whole: false,
-    },
-    Column {
-        title: "TAGS",
-        kept_whole: false,
-    },
-    Column {
-        title: "ENVIRONMENT",
-        kept_whole: true,
-    },
+    Column::no_truncate("ACCOUNT ID"),
+    Column::new("ACCOUNT"),
+    Column::new("TAGS"),
+    Column::no_truncate("ENVIRONMENT"),
 ];
 
-pub(super) async fn run(here: &Surroundings, args: &TagArgs) -> Result<(), Failure> {
-    let settings = choice::settings(&here.ports)?;
-    let accounts = listed(here, &settings)?;
+pub(super) async fn run(ctx: &Context, args: &TagArgs) -> Result<(), Failure> {
+    let settings = settings::load(&ctx.ports)?;
+    let accounts = account_names(ctx, &settings)?;
     let Some(text) = &args.account else {
-        return show(here, &settings, &accounts, settings.tags.keys(), args.json);
+        return print(ctx, &settings, &accounts, settings.tags.keys(), args.json);
     };
-    let id = account(&accounts, text)?;
+    let id = resolve::account(&accounts, text)?;
     if args.tags.is_empty() {
-        return show(here, &settings, &accounts, [&id], args.json);
+        return print(ctx, &settings, &accounts, [&id], args.json);
     }
-    choice::change_settings(&here.ports, |text| {
-        // Another program may have tagged it meanwhile.
-        let present = rolecall::settings::read_settings(text)?.tags.remove(&id);
-        set_tags(text, &id, &changed(present.unwrap_or_default(), args))
+    settings::change(&ctx.ports, |text| {
+        // Another program may have changed the tags since they were read.
+        let current = rolecall::settings::read_settings(text)?.tags.remove(&id);
+        set_tags(text, &id, &edited(current.unwrap_or_default(), args))
     })?;
-    desktop::changed(here).await;
-    show(here, &choice::settings(&here.ports)?, &accounts, [&id], args.json)
+    desktop::notify_changed(ctx).await;
+    print(ctx, &settings::load(&ctx.ports)?, &accounts, [&id], args.json)
 }
 
-fn changed(present: Vec<String>, args: &TagArgs) -> Vec<String> {
-    let is_named = |tag: &String| args.tags.iter().any(|named| named.eq_ignore_ascii_case(tag));
-    let mut tags: Vec<String> = present.into_iter().filter(|tag| !is_named(tag)).collect();
+/// Returns the tags with those of `args` added or removed.
+fn edited(current: Vec<String>, args: &TagArgs) -> Vec<String> {
+    let is_given = |tag: &String| args.tags.iter().any(|given| given.eq_ignore_ascii_case(tag));
+    let mut tags: Vec<String> = current.into_iter().filter(|tag| !is_given(tag)).collect();
     if !args.remove {
         tags.extend(args.tags.iter().cloned());
         tags.sort();
@@ -65,94 +53,59 @@ fn changed(present: Vec<String>, args: &TagArgs) -> Vec<String> {
     tags
 }
 
-type Accounts = BTreeMap<AccountId, String>;
-
-fn listed(here: &Surroundings, settings: &Settings) -> Result<Accounts, Failure> {
-    let mut accounts = Accounts::new();
+fn account_names(ctx: &Context, settings: &Settings) -> Result<AccountNamesById, Failure> {
+    let mut accounts = AccountNamesById::new();
     for portal in &settings.portals {
-        let catalogue = here.ports.store.catalogue_store.catalogue(&portal.name);
-        for listed in catalogue.map_err(|error| Failure::of(&error))?.accounts {
+        for listed in state::catalogue(&ctx.ports, &portal.name)?.accounts {
             accounts.insert(listed.account.id, listed.account.name);
         }
     }
     Ok(accounts)
 }
 
-/// An id is one, listed or not. A name must be of one account alone: exactly, else without regard to case.
-fn account(accounts: &Accounts, text: &str) -> Result<AccountId, Failure> {
-    let bare: String = text.chars().filter(|c| *c != '-').collect();
-    if let Ok(id) = AccountId::parse(&bare) {
-        return Ok(id);
-    }
-    let named = |fits: &dyn Fn(&str) -> bool| -> Vec<&AccountId> {
-        let fitting = accounts.iter().filter(|(_, name)| fits(name));
-        fitting.map(|(id, _)| id).collect()
-    };
-    let mut found = named(&|name| name == text);
-    if found.is_empty() {
-        found = named(&|name| name.to_lowercase() == text.to_lowercase());
-    }
-    match found.as_slice() {
-        [only] => Ok((*only).clone()),
-        [] => Err(Failure::invalid_input(
-            format!("No account is called \"{text}\"."),
-            "List what there is with `rolecall roles`, or give the account's 12 digits.",
-        )),
-        several => {
-            let problem = Problem {
-                summary: format!("Several accounts are called \"{text}\"."),
-                advice: "Give the 12 digits of one of them:".to_owned(),
-                ..Problem::new(ProblemCode::Ambiguous, "")
-            };
-            let ids = several.iter().map(|id| id.to_string()).collect();
-            Err(Failure::Problem(Box::new(problem), ids))
-        }
-    }
-}
-
-fn show<'a>(
-    here: &Surroundings,
+fn print<'a>(
+    ctx: &Context,
     settings: &Settings,
-    accounts: &Accounts,
+    accounts: &AccountNamesById,
     ids: impl IntoIterator<Item = &'a AccountId>,
     json: bool,
 ) -> Result<(), Failure> {
-    let tagged: Vec<Tagged<'_>> = ids
+    let tagged: Vec<TaggedAccountJson<'_>> = ids
         .into_iter()
-        .map(|id| Tagged::of(settings, accounts, id))
+        .map(|id| TaggedAccountJson::new(settings, accounts, id))
         .collect();
     if json {
-        return here.terminal.json(&Answer {
+        return Ok(ctx.terminal.print_json(&TagsJson {
             version: 1,
             accounts: tagged,
-        });
+        })?);
     }
     if tagged.iter().all(|account| account.tags.is_empty()) {
-        here.terminal
-            .remark("There is no tag yet. Add one with `rolecall tag ACCOUNT TAG`.");
+        ctx.terminal
+            .note("There are no tags yet. Add one with `rolecall tag ACCOUNT TAG`.");
         return Ok(());
     }
     let mut table = Table::new(&COLUMNS);
     for account in &tagged {
-        let (style, word) = account.environment.map_or((Style::Plain, ""), guard::word);
+        let (style, environment) = account.environment.map_or((Style::Plain, ""), guard::label);
         table.push(vec![
             Text::from(account.account_id.as_str()),
             Text::from(account.account_name.unwrap_or_default()),
             Text::from(account.tags.join(", ")),
-            Text::styled(style, word),
+            Text::styled(style, environment),
         ]);
     }
-    table.print(&here.terminal)
+    Ok(table.print(&ctx.terminal)?)
 }
 
 #[derive(Serialize)]
-struct Answer<'a> {
+struct TagsJson<'a> {
     version: u8,
-    accounts: Vec<Tagged<'a>>,
+    accounts: Vec<TaggedAccountJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct Tagged<'a> {
+struct TaggedAccountJson<'a> {
     account_id: String,
     account_name: Option<&'a str>,
     tags: &'a [String],
@@ -160,8 +113,8 @@ struct Tagged<'a> {
     environment: Option<Environment>,
 }
 
-impl<'a> Tagged<'a> {
-    fn of(settings: &'a Settings, accounts: &'a Accounts, id: &AccountId) -> Self {
+impl<'a> TaggedAccountJson<'a> {
+    fn new(settings: &'a Settings, accounts: &'a AccountNamesById, id: &AccountId) -> Self {
         let name = accounts.get(id).map(String::as_str);
         let account = Account {
             id: id.clone(),

@@ -1,9 +1,13 @@
-//! What SDKs are promised of `credential-process`: one valid document or nothing, and one call to AWS for many askers.
+//! What SDKs rely on in `credential-process`: one valid document or nothing, and one request to AWS for many processes.
 
-use crate::place::{Place, Ran};
+use crate::sandbox::{ProgramOutput, Sandbox};
 use rolecall_emulator::Organization;
 use serde_json::{Value, json};
 use std::process::Stdio;
+use std::time::Duration;
+
+/// Long enough to be taken by a slow command before they end, and short enough to be waited for.
+const SHORT_LIFE: Duration = Duration::from_secs(5);
 
 fn is_a_document(text: &str) -> bool {
     let Ok(document) = serde_json::from_str::<Value>(text) else {
@@ -23,11 +27,11 @@ fn is_a_document(text: &str) -> bool {
         && document.as_object().is_some_and(|object| object.len() == 6)
 }
 
-/// Runs so many `credential-process` at once.
-fn at_once(place: &Place, target: &str, count: usize) -> Vec<Ran> {
+/// Runs `count` processes of `credential-process` at once.
+fn run_concurrently(sandbox: &Sandbox, target: &str, count: usize) -> Vec<ProgramOutput> {
     let children: Vec<_> = (0..count)
         .map(|_| {
-            let mut command = place.rolecall(&["credential-process", target]);
+            let mut command = sandbox.rolecall(&["credential-process", target]);
             command
                 .stdout(Stdio::piped())
                 .stderr(Stdio::piped())
@@ -41,54 +45,58 @@ fn at_once(place: &Place, target: &str, count: usize) -> Vec<Ran> {
         .collect()
 }
 
-fn all_have_one_answer(answers: &[Ran]) {
-    for ran in answers {
-        assert_eq!(ran.code, Some(0), "{}", ran.err);
-        assert!(is_a_document(&ran.out), "{}", ran.out);
-        assert_eq!(ran.out, answers[0].out);
+fn assert_same_document(outputs: &[ProgramOutput]) {
+    for output in outputs {
+        assert_eq!(output.code, Some(0), "{}", output.err);
+        assert!(is_a_document(&output.out), "{}", output.out);
+        assert_eq!(output.out, outputs[0].out);
     }
 }
 
 #[test]
-fn sixty_four_askers_make_one_call() {
-    let place = Place::signed_in(Organization::made_up(2, 1));
-    let target = place.targets().remove(0);
-    let absent = at_once(&place, &target, 64);
-    all_have_one_answer(&absent);
-    assert_eq!(place.emulator.calls("GetRoleCredentials"), 1, "absent");
+fn sixty_four_processes_make_one_request() {
+    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
+    let target = sandbox.targets().remove(0);
+    let absent = run_concurrently(&sandbox, &target, 64);
+    assert_same_document(&absent);
+    assert_eq!(sandbox.emulator.calls("GetRoleCredentials"), 1, "absent");
 
-    place.done(&["stop", &target]);
-    place
+    sandbox.succeed(&["stop", &target]);
+    sandbox
         .emulator
-        .command("settings", json!({"credentials_ttl": 1}))
+        .command("settings", json!({"credentials_ttl": SHORT_LIFE.as_secs()}))
         .unwrap();
-    place.done(&["start", &target]);
-    std::thread::sleep(std::time::Duration::from_millis(1_100));
-    place
+    sandbox.succeed(&["start", &target]);
+    std::thread::sleep(SHORT_LIFE);
+    sandbox
         .emulator
         .command("settings", json!({"credentials_ttl": 3600}))
         .unwrap();
-    let before = place.emulator.calls("GetRoleCredentials");
-    let expired = at_once(&place, &target, 64);
-    all_have_one_answer(&expired);
+    let before = sandbox.emulator.calls("GetRoleCredentials");
+    let expired = run_concurrently(&sandbox, &target, 64);
+    assert_same_document(&expired);
     assert_ne!(expired[0].out, absent[0].out);
-    assert_eq!(place.emulator.calls("GetRoleCredentials") - before, 1, "expired");
+    assert_eq!(
+        sandbox.emulator.calls("GetRoleCredentials") - before,
+        1,
+        "expired"
+    );
 }
 
 #[test]
-fn fifty_at_once_are_answered_alike() {
-    let place = Place::signed_in(Organization::made_up(2, 1));
-    let target = place.targets().remove(0);
-    place.done(&["start", &target]);
-    all_have_one_answer(&at_once(&place, &target, 50));
-    assert_eq!(place.emulator.calls("GetRoleCredentials"), 1);
+fn fifty_processes_get_the_same_document() {
+    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
+    let target = sandbox.targets().remove(0);
+    sandbox.succeed(&["start", &target]);
+    assert_same_document(&run_concurrently(&sandbox, &target, 50));
+    assert_eq!(sandbox.emulator.calls("GetRoleCredentials"), 1);
 }
 
 #[test]
 fn a_fault_gives_a_document_or_nothing() {
-    let place = Place::signed_in(Organization::made_up(2, 1));
-    let target = place.targets().remove(0);
-    // 0 means every call from now on; the others pass away while the command asks again.
+    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
+    let target = sandbox.targets().remove(0);
+    // A count of 0 means every request from now on; the other faults end while the command retries.
     let faults = [
         (json!({"kind": "throttle", "count": 2}), true),
         (json!({"kind": "throttle", "retry_after": 1, "count": 1}), true),
@@ -118,34 +126,34 @@ fn a_fault_gives_a_document_or_nothing() {
         ),
     ];
     for (mut fault, passes) in faults {
-        drop(place.run(&["stop", &target]));
-        place.emulator.command("reset", json!({})).unwrap();
+        drop(sandbox.run(&["stop", &target]));
+        sandbox.emulator.command("reset", json!({})).unwrap();
         fault["operation"] = json!("GetRoleCredentials");
-        place.emulator.command("faults", fault.clone()).unwrap();
-        let ran = place.run(&["credential-process", &target]);
-        let good = ran.code == Some(0);
-        assert_eq!(good, passes, "{fault}: {:?} {}", ran.code, ran.err);
+        sandbox.emulator.command("faults", fault.clone()).unwrap();
+        let output = sandbox.run(&["credential-process", &target]);
+        let good = output.code == Some(0);
+        assert_eq!(good, passes, "{fault}: {:?} {}", output.code, output.err);
         assert_eq!(
             good,
-            is_a_document(&ran.out),
+            is_a_document(&output.out),
             "{fault}: {:?} {}",
-            ran.code,
-            ran.out
+            output.code,
+            output.out
         );
         assert!(
-            good || (ran.out.is_empty() && ran.err.starts_with("rolecall: work: ")),
+            good || (output.out.is_empty() && output.err.starts_with("rolecall: work: ")),
             "{fault}: {}",
-            ran.err
+            output.err
         );
-        assert!(!ran.err.contains('\u{1b}'), "{fault}");
+        assert!(!output.err.contains('\u{1b}'), "{fault}");
     }
 }
 
 #[test]
-fn wrong_use_gives_nothing() {
-    let place = Place::signed_in(Organization::made_up(2, 1));
-    let target = place.targets().remove(0);
-    place.done(&["start", &target]);
+fn invalid_usage_prints_no_document() {
+    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
+    let target = sandbox.targets().remove(0);
+    sandbox.succeed(&["start", &target]);
     for arguments in [
         &["credential-process"][..],
         &["credential-process", ""],
@@ -155,43 +163,43 @@ fn wrong_use_gives_nothing() {
         &["credential-process", "--profile", "x"],
         &["credential-process", &target, "more"],
     ] {
-        let ran = place.run(arguments);
-        assert_ne!(ran.code, Some(0), "{arguments:?}");
-        assert_eq!(ran.out, "", "{arguments:?}");
-        assert!(!ran.err.is_empty(), "{arguments:?}");
+        let output = sandbox.run(arguments);
+        assert_ne!(output.code, Some(0), "{arguments:?}");
+        assert_eq!(output.out, "", "{arguments:?}");
+        assert!(!output.err.is_empty(), "{arguments:?}");
     }
 }
 
 #[test]
-fn a_closed_or_full_output_is_no_success() {
-    let place = Place::signed_in(Organization::made_up(2, 1));
-    let target = place.targets().remove(0);
-    place.done(&["start", &target]);
+fn a_closed_or_full_output_is_a_failure() {
+    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
+    let target = sandbox.targets().remove(0);
+    sandbox.succeed(&["start", &target]);
     let script = r#""$0" credential-process "$1" > /dev/full; echo $?; { "$0" credential-process "$1"; echo $? >&2; } | :"#;
-    let mut command = place.command("sh");
+    let mut command = sandbox.command("sh");
     command
         .args(["-c", script])
-        .args([crate::place::program().as_os_str(), target.as_ref()]);
-    let ran: Ran = command.output().unwrap().into();
-    assert_eq!(ran.out.trim(), "1", "{}", ran.err);
-    // A list that nobody reads to its end is no failure, and nothing to complain of.
-    let mut list = place.command("sh");
+        .args([crate::sandbox::program().as_os_str(), target.as_ref()]);
+    let output: ProgramOutput = command.output().unwrap().into();
+    assert_eq!(output.out.trim(), "1", "{}", output.err);
+    // For a list, a reader that closes the pipe is no failure.
+    let mut list = sandbox.command("sh");
     list.args(["-c", r#"{ "$0" roles; echo $? >&2; } | :"#])
-        .arg(crate::place::program());
-    let ran: Ran = list.output().unwrap().into();
-    assert_eq!(ran.err.trim(), "0");
+        .arg(crate::sandbox::program());
+    let output: ProgramOutput = list.output().unwrap().into();
+    assert_eq!(output.err.trim(), "0");
 }
 
 #[test]
-fn standard_input_is_left_alone() {
-    let place = Place::signed_in(Organization::made_up(2, 1));
-    let target = place.targets().remove(0);
-    let mut command = place.command("sh");
+fn standard_input_is_not_read() {
+    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
+    let target = sandbox.targets().remove(0);
+    let mut command = sandbox.command("sh");
     command.args([
         "-c",
         r#"echo untouched | { "$0" credential-process "$1" > /dev/null; cat; }"#,
     ]);
-    command.args([crate::place::program().as_os_str(), target.as_ref()]);
-    let ran: Ran = command.output().unwrap().into();
-    assert_eq!(ran.out, "untouched\n");
+    command.args([crate::sandbox::program().as_os_str(), target.as_ref()]);
+    let output: ProgramOutput = command.output().unwrap().into();
+    assert_eq!(output.out, "untouched\n");
 }

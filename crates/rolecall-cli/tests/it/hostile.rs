@@ -1,6 +1,6 @@
-//! Hostile names under a real terminal, and no secret in any argument.
+//! Hostile names in a real terminal, and no secret in any process argument.
 
-use crate::place::{Place, Ran};
+use crate::sandbox::{ProgramOutput, Sandbox};
 use rolecall_emulator::Organization;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,17 +9,17 @@ fn hostile() -> Organization {
     Organization::from_json(include_str!("../../../rolecall-emulator/orgs/hostile.json")).unwrap()
 }
 
-/// Runs under a pseudo-terminal, colours off: every escape left would be somebody else's.
-fn under_a_terminal(place: &Place, arguments: &str) -> String {
-    let line = format!("{} {arguments}", crate::place::program().display());
-    let mut command = place.command("script");
+/// Runs in a pseudo-terminal without colours, so that any escape sequence in the output comes from a name.
+fn run_in_terminal(sandbox: &Sandbox, arguments: &str) -> String {
+    let line = format!("{} {arguments}", crate::sandbox::program().display());
+    let mut command = sandbox.command("script");
     command
         .args(["-qec", &line, "/dev/null"])
         .env("NO_COLOR", "1")
         .env("TERM", "xterm")
         .env("SHELL", "/bin/sh");
-    let ran: Ran = command.output().expect("script is installed").into();
-    ran.out
+    let output: ProgramOutput = command.output().expect("script is installed").into();
+    output.out
 }
 
 fn is_dangerous(c: char) -> bool {
@@ -28,20 +28,19 @@ fn is_dangerous(c: char) -> bool {
 }
 
 #[test]
-fn no_name_reaches_a_terminal_as_it_is() {
-    let place = Place::signed_in(hostile());
-    let targets = place.targets();
+fn names_are_escaped_in_a_terminal() {
+    let sandbox = Sandbox::with_sign_in(hostile());
+    let targets = sandbox.targets();
     assert!(
         targets.iter().any(|target| target.chars().any(is_dangerous)),
         "the names are hostile"
     );
-    place.done(&["start", &targets[7]]);
-    place.done(&["default", &targets[9]]);
-    place.done(&["credential-process", "@default"]);
-    place.done(&["label", &targets[7], "--favourite", "--note", "\u{202e}x"]);
+    sandbox.succeed(&["start", &targets[7]]);
+    sandbox.succeed(&["default", &targets[9]]);
+    sandbox.succeed(&["credential-process", "@default"]);
+    sandbox.succeed(&["label", &targets[7], "--favourite", "--note", "\u{202e}x"]);
     let account = targets[7].split('/').nth(1).unwrap();
-    place.done(&["tag", account, "pci"]);
-    let kept = "0000000000";
+    sandbox.succeed(&["tag", account, "pci"]);
     for arguments in [
         "roles",
         "roles --json",
@@ -56,13 +55,13 @@ fn no_name_reaches_a_terminal_as_it_is() {
         "label --json",
         "tag",
         "tag --json",
-        &format!("start {kept}"),
+        "start 0000000000",
         "start work/000000000007/nobody",
         "start Admin",
         "default",
         "stop --all",
     ] {
-        let shown = under_a_terminal(&place, arguments);
+        let shown = run_in_terminal(&sandbox, arguments);
         assert!(!shown.is_empty(), "{arguments}");
         let bad: BTreeSet<char> = shown
             .replace("\r\n", "\n")
@@ -72,63 +71,63 @@ fn no_name_reaches_a_terminal_as_it_is() {
         assert!(bad.is_empty(), "{arguments}: {bad:?}");
     }
     assert!(
-        under_a_terminal(&place, "roles").contains("\\u{1b}"),
-        "the escapes are shown"
+        run_in_terminal(&sandbox, "roles").contains("\\u{1b}"),
+        "control characters are shown as escapes"
     );
 }
 
 #[test]
-fn every_hostile_target_reads_back() {
-    let place = Place::signed_in(hostile());
-    let targets = place.targets();
+fn every_hostile_target_can_be_used() {
+    let sandbox = Sandbox::with_sign_in(hostile());
+    let targets = sandbox.targets();
     let usable: Vec<&String> = targets.iter().filter(|target| !target.contains('\0')).collect();
     assert!(usable.len() > 30);
     for target in usable.iter().take(30) {
-        let ran = place.done(&["credential-process", target]);
+        let output = sandbox.succeed(&["credential-process", target]);
         let account = target.split('/').nth(1).unwrap();
-        assert!(ran.out.contains(account), "{target:?}");
+        assert!(output.out.contains(account), "{target:?}");
     }
 }
 
 #[test]
 fn no_secret_is_in_an_argument() {
-    let place = Place::signed_in(Organization::made_up(3, 2));
-    let targets = place.targets();
-    let over = AtomicBool::new(false);
+    let sandbox = Sandbox::with_sign_in(Organization::generated(3, 2));
+    let targets = sandbox.targets();
+    let finished = AtomicBool::new(false);
     let seen = std::thread::scope(|scope| {
-        let watching = scope.spawn(|| {
+        let watcher = scope.spawn(|| {
             let mut seen = BTreeSet::new();
-            while !over.load(Ordering::Relaxed) {
-                seen.extend(arguments_of_all());
+            while !finished.load(Ordering::Relaxed) {
+                seen.extend(all_process_arguments());
             }
             seen
         });
         for target in &targets {
-            place.done(&["start", target]);
-            place.done(&["env", target]);
-            place.done(&["exec", target, "--", "sleep", "0.05"]);
-            place.done(&["console", target, "--print"]);
+            sandbox.succeed(&["start", target]);
+            sandbox.succeed(&["env", target]);
+            sandbox.succeed(&["exec", target, "--", "sleep", "0.05"]);
+            sandbox.succeed(&["console", target, "--print"]);
         }
-        over.store(true, Ordering::Relaxed);
-        watching.join().unwrap()
+        finished.store(true, Ordering::Relaxed);
+        watcher.join().unwrap()
     });
     assert!(
         seen.iter()
             .any(|arguments| arguments.contains("credential-process") || arguments.contains("exec")),
         "arguments were seen"
     );
-    let issued = place.emulator.issued();
+    let issued = sandbox.emulator.issued();
     assert!(!issued.is_empty());
     for secret in issued {
         assert!(
             !seen.iter().any(|arguments| arguments.contains(&secret.value)),
-            "a {} was an argument",
+            "{} in an argument",
             secret.kind
         );
     }
 }
 
-fn arguments_of_all() -> Vec<String> {
+fn all_process_arguments() -> Vec<String> {
     let processes = std::fs::read_dir("/proc").unwrap().flatten();
     processes
         .filter_map(|process| std::fs::read(process.path().join("cmdline")).ok())

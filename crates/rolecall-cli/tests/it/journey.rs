@@ -1,6 +1,6 @@
-//! The main job on the command line, from an empty home to signed out, and what it leaves behind.
+//! The main journey on the command line, from an empty home to signed out, and what it leaves behind.
 
-use crate::place::{Ends, Place, follow};
+use crate::sandbox::{KillOnDrop, Sandbox, follow};
 use rolecall_emulator::Organization;
 use rolecall_fakes::leak::{Scanner, Secret};
 use serde_json::{Value, json};
@@ -10,26 +10,26 @@ use std::process::Stdio;
 
 #[test]
 fn from_an_empty_home_to_signed_out() {
-    let place = Place::new();
-    assert!(place.done(&[]).out.contains("rolecall portal add"));
-    place.add_portal();
-    place.sign_in();
-    let targets = place.targets();
+    let sandbox = Sandbox::new();
+    assert!(sandbox.succeed(&[]).out.contains("rolecall portal add"));
+    sandbox.add_portal();
+    sandbox.sign_in();
+    let targets = sandbox.targets();
     assert_eq!(targets.len(), 12);
     let target = targets[3].as_str();
-    place.done(&["start", target]);
+    sandbox.succeed(&["start", target]);
 
-    let role_sessions: Value = serde_json::from_str(&place.done(&["sessions", "--json"]).out).unwrap();
+    let role_sessions: Value = serde_json::from_str(&sandbox.succeed(&["sessions", "--json"]).out).unwrap();
     assert_eq!(role_sessions["role_sessions"][0]["target"], target);
-    shells_and_programs_get_credentials(&place, target);
+    shells_and_programs_get_credentials(&sandbox, target);
 
     let account = target.split('/').nth(1).unwrap();
-    let link = place
-        .done(&["console", target, "--destination", "s3", "--print"])
+    let link = sandbox
+        .succeed(&["console", target, "--destination", "s3", "--print"])
         .out;
     let page = follow(link.trim());
     assert!(page.contains(account), "{page}");
-    let doctor: Value = serde_json::from_str(&place.done(&["doctor", "--json"]).out).unwrap();
+    let doctor: Value = serde_json::from_str(&sandbox.succeed(&["doctor", "--json"]).out).unwrap();
     let findings = doctor["findings"].as_array().unwrap();
     assert!(
         findings.iter().all(|finding| finding["state"] != "failed"),
@@ -40,23 +40,23 @@ fn from_an_empty_home_to_signed_out() {
             .iter()
             .any(|finding| finding["detail"].as_str().unwrap().contains(":assumed-role/"))
     );
-    assert_eq!(place.emulator.calls("GetRoleCredentials"), 1);
+    assert_eq!(sandbox.emulator.calls("GetRoleCredentials"), 1);
 
-    place.done(&["sign-out"]);
-    assert_eq!(place.emulator.calls("Logout"), 1);
-    assert_eq!(place.done(&["sessions"]).out, "");
-    let refused = place.run(&["start", target]);
+    sandbox.succeed(&["sign-out"]);
+    assert_eq!(sandbox.emulator.calls("Logout"), 1);
+    assert_eq!(sandbox.succeed(&["sessions"]).out, "");
+    let refused = sandbox.run(&["start", target]);
     assert_eq!((refused.code, refused.out.as_str()), (Some(3), ""));
-    assert_eq!(place.targets().len(), 12, "the list stays");
-    nothing_is_left_in_the_open(&place);
+    assert_eq!(sandbox.targets().len(), 12, "the list stays");
+    assert_no_secret_in_files(&sandbox);
 }
 
-fn shells_and_programs_get_credentials(place: &Place, target: &str) {
+fn shells_and_programs_get_credentials(sandbox: &Sandbox, target: &str) {
     let variables: Value =
-        serde_json::from_str(&place.done(&["env", target, "--shell", "json"]).out).unwrap();
+        serde_json::from_str(&sandbox.succeed(&["env", target, "--shell", "json"]).out).unwrap();
     let key = variables["AWS_ACCESS_KEY_ID"].as_str().unwrap();
-    let said = place
-        .done(&[
+    let stdout = sandbox
+        .succeed(&[
             "exec",
             target,
             "--",
@@ -65,33 +65,33 @@ fn shells_and_programs_get_credentials(place: &Place, target: &str) {
             "echo $AWS_ACCESS_KEY_ID $AWS_PROFILE; umask",
         ])
         .out;
-    assert_eq!(said.lines().collect::<Vec<_>>(), [key, "0022"]);
+    assert_eq!(stdout.lines().collect::<Vec<_>>(), [key, "0022"]);
     assert_eq!(
-        place.run(&["exec", target, "--", "sh", "-c", "exit 7"]).code,
+        sandbox.run(&["exec", target, "--", "sh", "-c", "exit 7"]).code,
         Some(7)
     );
-    let sourced = place
+    let sourced = sandbox
         .command("bash")
         .args([
             "-c",
             r#"eval "$("$0" env "$1" --shell bash)"; echo "$AWS_ACCESS_KEY_ID""#,
         ])
-        .args([crate::place::program().as_os_str(), target.as_ref()])
+        .args([crate::sandbox::program().as_os_str(), target.as_ref()])
         .output()
         .unwrap();
     assert_eq!(String::from_utf8(sourced.stdout).unwrap().trim(), key);
 }
 
 #[test]
-fn with_a_code() {
-    let place = Place::new();
-    place.add_portal();
-    let mut command = place.rolecall(&["sign-in", "--device-code"]);
-    place
+fn sign_in_with_a_code() {
+    let sandbox = Sandbox::new();
+    sandbox.add_portal();
+    let mut command = sandbox.rolecall(&["sign-in", "--device-code"]);
+    sandbox
         .emulator
         .command("settings", json!({"consent": "page"}))
         .unwrap();
-    let mut child = Ends(command.stderr(Stdio::piped()).spawn().unwrap());
+    let mut child = KillOnDrop(command.stderr(Stdio::piped()).spawn().unwrap());
     let mut lines = BufReader::new(child.0.stderr.take().unwrap())
         .lines()
         .map(Result::unwrap);
@@ -100,7 +100,7 @@ fn with_a_code() {
             .strip_prefix("Your code:")
             .map(|code| code.trim().to_owned())
     });
-    place
+    sandbox
         .emulator
         .command("device", json!({"user_code": code.unwrap(), "allow": true}))
         .unwrap();
@@ -110,14 +110,14 @@ fn with_a_code() {
         rest.iter().any(|line| line.contains("started yourself")),
         "{rest:?}"
     );
-    assert_eq!(place.targets().len(), 12);
+    assert_eq!(sandbox.targets().len(), 12);
 }
 
 #[test]
-fn a_locked_and_an_absent_keychain_have_their_own_answer() {
-    let place = Place::signed_in(Organization::made_up(2, 1));
-    let target = place.targets().remove(0);
-    let locked = place
+fn a_locked_and_a_missing_keychain_have_an_exit_code() {
+    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
+    let target = sandbox.targets().remove(0);
+    let locked = sandbox
         .command("gdbus")
         .args([
             "call",
@@ -135,35 +135,45 @@ fn a_locked_and_an_absent_keychain_have_their_own_answer() {
         .output()
         .unwrap();
     assert!(locked.status.success());
-    let ran = place.run(&["credential-process", &target]);
-    assert_eq!((ran.code, ran.out.as_str()), (Some(5), ""), "{}", ran.err);
-    assert!(ran.err.contains("keychain"), "{}", ran.err);
-    let mut alone = place.rolecall(&["credential-process", &target]);
-    let ran: crate::place::Ran = alone
+    let output = sandbox.run(&["credential-process", &target]);
+    assert_eq!(
+        (output.code, output.out.as_str()),
+        (Some(5), ""),
+        "{}",
+        output.err
+    );
+    assert!(output.err.contains("keychain"), "{}", output.err);
+    let mut without_bus = sandbox.rolecall(&["credential-process", &target]);
+    let output: crate::sandbox::ProgramOutput = without_bus
         .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
         .output()
         .unwrap()
         .into();
-    assert_eq!((ran.code, ran.out.as_str()), (Some(5), ""), "{}", ran.err);
+    assert_eq!(
+        (output.code, output.out.as_str()),
+        (Some(5), ""),
+        "{}",
+        output.err
+    );
 }
 
-/// Looks for every secret the emulator handed out in every file of the place but the keychain's own.
-fn nothing_is_left_in_the_open(place: &Place) {
-    let secrets: Vec<Secret> = place
+/// Searches all files except the keychain's own for every secret that the emulator issued.
+fn assert_no_secret_in_files(sandbox: &Sandbox) {
+    let secrets: Vec<Secret> = sandbox
         .emulator
         .issued()
         .into_iter()
         .map(|issued| Secret::new(issued.kind, issued.value.into_bytes()))
         .collect();
-    assert!(secrets.len() > 4, "the emulator handed out secrets");
+    assert!(secrets.len() > 4, "the emulator issued secrets");
     let scanner = Scanner::new(&secrets);
     std::fs::write(
-        place.folder().join("home/planted"),
-        place.emulator.issued()[0].value.as_bytes(),
+        sandbox.folder().join("home/planted"),
+        sandbox.emulator.issued()[0].value.as_bytes(),
     )
     .unwrap();
     let mut found = Vec::new();
-    look_through(place.folder(), &mut |file, bytes| {
+    for_each_file(sandbox.folder(), &mut |file, bytes| {
         found.extend(
             scanner
                 .find(bytes)
@@ -171,16 +181,16 @@ fn nothing_is_left_in_the_open(place: &Place) {
                 .map(|hit| format!("{}: {hit:?}", file.display())),
         );
     });
-    assert_eq!(found.len(), 1, "the planted one and no other: {found:?}");
+    assert_eq!(found.len(), 1, "only the planted secret: {found:?}");
 }
 
-fn look_through(folder: &Path, look: &mut impl FnMut(&Path, &[u8])) {
+fn for_each_file(folder: &Path, visit: &mut impl FnMut(&Path, &[u8])) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            look_through(&path, look);
+            for_each_file(&path, visit);
         } else if path.is_file() && path.extension().is_none_or(|end| end != "keyring") {
-            look(&path, &std::fs::read(&path).unwrap());
+            visit(&path, &std::fs::read(&path).unwrap());
         }
     }
 }

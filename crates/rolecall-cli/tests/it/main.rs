@@ -1,4 +1,4 @@
-//! The built command, as programs and people meet it: a bus, a keychain and a loopback AWS of its own around it.
+//! The built command, with a session bus, a keychain and an AWS emulator that only these tests use.
 
 #![expect(
     clippy::disallowed_methods,
@@ -16,5 +16,5 @@ mod desktop;
 mod history;
 mod hostile;
 mod journey;
-mod place;
+mod sandbox;
 mod speed;

@@ -1,10 +1,10 @@
-//! What the command may not need: no bus, no home and no network to say what it is, no sound database to answer.
+//! What the command must work without: a bus, a home folder, the network, an intact database.
 
-use crate::place::program;
+use crate::sandbox::program;
 use std::process::Command;
 
 #[test]
-fn help_and_version_need_nothing() {
+fn help_and_version_need_no_environment() {
     for argument in ["--help", "-h", "--version"] {
         let output = Command::new(program())
             .arg(argument)
@@ -18,7 +18,7 @@ fn help_and_version_need_nothing() {
 }
 
 #[test]
-fn a_shell_that_nobody_knows_gets_no_success() {
+fn completions_for_an_unknown_shell_fail() {
     let mut command = Command::new(program());
     command.env_clear().env("_ROLECALL_COMPLETE", "unheard-of");
     let output = command
@@ -29,7 +29,7 @@ fn a_shell_that_nobody_knows_gets_no_success() {
 }
 
 #[test]
-fn without_a_home_it_says_so() {
+fn without_a_home_folder_it_says_so() {
     let mut command = Command::new(program());
     let output = command
         .args(["roles"])
@@ -41,7 +41,7 @@ fn without_a_home_it_says_so() {
 }
 
 #[test]
-fn a_damaged_database_is_told_once_and_harms_nothing() {
+fn a_damaged_database_is_replaced_and_reported_once() {
     let home = tempfile::tempdir().unwrap();
     let run = || {
         let mut command = Command::new(program());
@@ -51,12 +51,12 @@ fn a_damaged_database_is_told_once_and_harms_nothing() {
     let before = run();
     assert!(before.status.success() && before.stderr.is_empty());
     std::fs::write(home.path().join("state/state.db"), "no database at all").unwrap();
-    let told = run();
-    assert_eq!((told.status.code(), told.stdout), (Some(0), before.stdout));
-    let words = String::from_utf8(told.stderr).unwrap();
+    let warned = run();
+    assert_eq!((warned.status.code(), warned.stdout), (Some(0), before.stdout));
+    let stderr = String::from_utf8(warned.stderr).unwrap();
     assert!(
-        words.contains("damaged") && words.contains("state.db.damaged-"),
-        "{words}"
+        stderr.contains("damaged") && stderr.contains("state.db.damaged-"),
+        "{stderr}"
     );
     assert!(run().stderr.is_empty());
 }

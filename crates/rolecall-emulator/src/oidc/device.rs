@@ -1,56 +1,34 @@
-//! The device grant: StartDeviceAuthorization, the page on which its user code is confirmed, and the answer.
+//! The device grant: StartDeviceAuthorization, the page on which its user code is confirmed, and the decision.
 //! Must not know how the device code is exchanged.
 
 use http::StatusCode;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{OidcError, client, consent, is_own_portal};
-use crate::answer::Answer;
-use crate::call::Call;
-use crate::clock::Moment;
-use crate::issued;
-use crate::pages;
+use super::{clients, consent_page};
+use crate::clock::EpochTime;
+use crate::errors::oidc::OidcError;
+use crate::html;
+use crate::operation::HandlerResult;
+use crate::request::ApiRequest;
+use crate::response::ApiResponse;
+use crate::secrets;
 use crate::settings::{Consent, DevicePage};
-use crate::state::{Consenting, DeviceAnswer, DeviceAuthorization, State};
+use crate::state::{DeviceGrant, DeviceGrantStatus, EmulatorState, PendingConsent};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Request {
+struct StartDeviceAuthorizationRequest {
     client_id: Option<String>,
     client_secret: Option<String>,
     start_url: Option<String>,
 }
 
-pub(crate) fn start_device_authorization(state: &mut State, call: &Call) -> Answer {
-    match checked(state, call) {
-        Ok(client_id) => started(state, client_id),
-        Err(refusal) => refusal,
-    }
-}
-
-fn checked(state: &State, call: &Call) -> Result<String, Answer> {
-    let request: Request = call
-        .json()
-        .map_err(|_| OidcError::InvalidRequest.because("Invalid request body"))?;
-    let (Some(id), Some(secret), Some(start_url)) =
-        (request.client_id, request.client_secret, request.start_url)
-    else {
-        return Err(OidcError::InvalidRequest.because("Missing a required member"));
-    };
-    if !client(state, &id, &secret)?.grants.device_code {
-        return Err(OidcError::UnauthorizedClient.because("Client is not authorized to use this grant"));
-    }
-    if !is_own_portal(state, &start_url) {
-        return Err(OidcError::InvalidRequest.because("Invalid start url provided"));
-    }
-    Ok(id)
-}
-
-fn started(state: &mut State, client_id: String) -> Answer {
-    let device_code = state.mint.device_code();
-    let user_code = issued::user_code();
-    let page_handle = issued::transaction_id();
+pub(super) fn start(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
+    let client_id = check(state, request)?;
+    let device_code = state.secrets.device_code();
+    let user_code = secrets::user_code();
+    let page_handle = secrets::transaction_id();
     let url = &state.url;
     let (page, complete) = match state.settings.device_page {
         DevicePage::Query => (
@@ -66,111 +44,132 @@ fn started(state: &mut State, client_id: String) -> Answer {
             (page.clone(), page)
         }
     };
-    let answer = match state.settings.consent {
-        Consent::Auto => DeviceAnswer::Allowed {
+    let status = match state.settings.consent {
+        Consent::Auto => DeviceGrantStatus::Allowed {
             user: state.auto_user(),
         },
-        Consent::Page => DeviceAnswer::Pending,
+        Consent::Page => DeviceGrantStatus::Pending,
     };
-    let authorization = DeviceAuthorization {
+    let grant = DeviceGrant {
         client_id,
         user_code: user_code.clone(),
         page_handle,
-        answer,
+        status,
         interval: state.settings.device_interval,
         polls: 0,
-        last_poll: Moment::PAST,
-        expires: state.now().after_seconds(state.settings.device_ttl),
+        last_poll: EpochTime::PAST,
+        expires_at: state.now().after_seconds(state.settings.device_ttl),
     };
-    state
-        .remembered
-        .device_authorizations
-        .insert(device_code.to_string(), authorization);
-    Answer::ok(json!({
+    state.records.device_grants.insert(device_code.to_string(), grant);
+    Ok(ApiResponse::ok(json!({
         "deviceCode": &*device_code,
         "userCode": user_code,
         "verificationUri": page,
         "verificationUriComplete": complete,
         "expiresIn": state.settings.device_ttl,
         "interval": state.settings.device_interval,
-    }))
+    })))
+}
+
+/// The id of the client, when it may start a device authorization.
+fn check(state: &EmulatorState, request: &ApiRequest) -> Result<String, ApiResponse> {
+    let body: StartDeviceAuthorizationRequest = request
+        .json()
+        .map_err(|_| OidcError::INVALID_REQUEST.response("Invalid request body"))?;
+    let (Some(id), Some(secret), Some(start_url)) = (body.client_id, body.client_secret, body.start_url)
+    else {
+        return Err(OidcError::INVALID_REQUEST.response("Missing a required member"));
+    };
+    if !clients::authenticate(state, &id, &secret)?.grants.device_code {
+        return Err(OidcError::UNAUTHORIZED_CLIENT.response("Client is not authorized to use this grant"));
+    }
+    if !clients::is_own_portal(state, &start_url) {
+        return Err(OidcError::INVALID_REQUEST.response("Invalid start url provided"));
+    }
+    Ok(id)
 }
 
 /// The page of a device authorization; without a code in the address, a form to type it into.
-pub(crate) fn page(state: &mut State, call: &Call) -> Answer {
-    let (handle, typed) = (call.query_value("request_uri"), call.query_value("user_code"));
-    if handle.is_none() && typed.is_none() {
-        return pages::consent::code_entry(StatusCode::OK, None);
+pub(super) fn page(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
+    let (handle, user_code) = (
+        request.query_value("request_uri"),
+        request.query_value("user_code"),
+    );
+    if handle.is_none() && user_code.is_none() {
+        return Ok(consent_page::code_entry(StatusCode::OK, None));
     }
-    let now = state.now();
-    let found = state
-        .remembered
-        .device_authorizations
-        .iter()
-        .find(|(_, authorization)| {
-            let named = handle.as_deref().map_or_else(
-                || {
-                    typed
-                        .as_deref()
-                        .is_some_and(|typed| same_code(typed, &authorization.user_code))
-                },
-                |handle| authorization.page_handle == handle,
-            );
-            named && authorization.expires > now && authorization.answer == DeviceAnswer::Pending
-        });
-    let Some((device_code, authorization)) = found else {
-        return pages::consent::code_entry(
-            StatusCode::BAD_REQUEST,
-            Some("This code is not known, has expired or was used already."),
-        );
+    let is_requested = |grant: &DeviceGrant| match (&handle, &user_code) {
+        (Some(handle), _) => grant.page_handle == *handle,
+        (None, Some(user_code)) => is_same_code(user_code, &grant.user_code),
+        (None, None) => false,
     };
-    let device_code = device_code.clone();
-    let client = state.remembered.registrations.get(&authorization.client_id);
-    let client_name = client.map(|client| client.name.clone()).unwrap_or_default();
-    let transaction = issued::transaction_id();
-    let page = pages::consent::device(state, &transaction, &client_name, &authorization.user_code);
-    consent::remember(state, transaction, Consenting::Device { device_code });
-    page
+    let now = state.now();
+    let found = state.records.device_grants.iter().find(|(_, grant)| {
+        is_requested(grant) && grant.expires_at > now && grant.status == DeviceGrantStatus::Pending
+    });
+    let Some((device_code, grant)) = found else {
+        let problem = "This code is unknown, has expired or was already used.";
+        return Err(consent_page::code_entry(StatusCode::BAD_REQUEST, Some(problem)));
+    };
+    let (device_code, user_code) = (device_code.clone(), grant.user_code.clone());
+    let client_name = clients::name(state, &grant.client_id);
+    let transaction = state.begin_consent(PendingConsent::Device { device_code });
+    Ok(consent_page::device(
+        state,
+        &transaction,
+        &client_name,
+        &user_code,
+    ))
 }
 
-/// People type codes in lower case, and leave out the hyphen.
-pub(crate) fn same_code(typed: &str, code: &str) -> bool {
-    fn letters(text: &str) -> String {
+/// Whether this is the code as users type it: in lower case, or without the hyphen.
+fn is_same_code(typed: &str, code: &str) -> bool {
+    fn normalize(text: &str) -> String {
         text.chars()
             .filter(char::is_ascii_alphanumeric)
-            .map(|letter| letter.to_ascii_uppercase())
+            .map(|character| character.to_ascii_uppercase())
             .collect()
     }
-    letters(typed) == letters(code)
+    normalize(typed) == normalize(code)
 }
 
-/// Writes the user's answer down; nobody means denied.
-pub(crate) fn answer(state: &mut State, device_code: &str, user: Option<String>) -> Answer {
+/// The device code of the pending authorization with this user code.
+pub(crate) fn pending_device_code(state: &EmulatorState, user_code: &str) -> Option<String> {
+    let mut grants = state.records.device_grants.iter();
+    grants
+        .find(|(_, grant)| {
+            is_same_code(user_code, &grant.user_code) && grant.status == DeviceGrantStatus::Pending
+        })
+        .map(|(code, _)| code.clone())
+}
+
+/// Allows a device authorization for a user; without one, denies it.
+pub(crate) fn decide(state: &mut EmulatorState, device_code: &str, user: Option<String>) -> ApiResponse {
     let now = state.now();
     let pending = state
-        .remembered
-        .device_authorizations
+        .records
+        .device_grants
         .get_mut(device_code)
-        .filter(|authorization| authorization.expires > now && authorization.answer == DeviceAnswer::Pending);
-    let Some(authorization) = pending else {
-        return pages::notice(
+        .filter(|grant| grant.expires_at > now && grant.status == DeviceGrantStatus::Pending);
+    let Some(grant) = pending else {
+        return html::notice(
             StatusCode::BAD_REQUEST,
             "This request has expired",
             "Start again from the application.",
         );
     };
     if let Some(user) = user {
-        authorization.answer = DeviceAnswer::Allowed { user };
-        return pages::notice(
+        grant.status = DeviceGrantStatus::Allowed { user };
+        return html::notice(
             StatusCode::OK,
             "Request approved",
             "You can close this page and go back to the application.",
         );
     }
-    authorization.answer = DeviceAnswer::Denied;
-    pages::notice(
+    grant.status = DeviceGrantStatus::Denied;
+    html::notice(
         StatusCode::OK,
         "Request denied",
-        "Nothing was allowed. You can close this page.",
+        "No access was granted. You can close this page.",
     )
 }

@@ -1,14 +1,14 @@
 //! Redirect addresses: loopback only, the same path, any port (RFC 8252, section 7.3). Works on the text as it
-//! came, so that nothing is made equal by tidying it first. Must not know who asked.
+//! came: without normalization, which could make different addresses equal. Must not know the client.
 
 /// A loopback address, by what must not change: its path and query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Loopback<'a> {
+pub(super) struct Loopback<'a> {
     path: &'a str,
 }
 
 impl<'a> Loopback<'a> {
-    pub(crate) fn parse(uri: &'a str) -> Option<Self> {
+    pub(super) fn parse(uri: &'a str) -> Option<Self> {
         if uri
             .bytes()
             .any(|byte| !(0x21..=0x7e).contains(&byte) || b"#\\@\"<>".contains(&byte))
@@ -26,7 +26,7 @@ impl<'a> Loopback<'a> {
 }
 
 /// Whether a redirect address used now is one that was registered.
-pub(crate) fn is_registered(registered: &[String], used: &str) -> bool {
+pub(super) fn is_registered(registered: &[String], used: &str) -> bool {
     let Some(used) = Loopback::parse(used) else {
         return false;
     };
@@ -34,7 +34,7 @@ pub(crate) fn is_registered(registered: &[String], used: &str) -> bool {
 }
 
 /// Adds parameters to a redirect address.
-pub(crate) fn with_parameters(uri: &str, parameters: &[(&str, &str)]) -> String {
+pub(super) fn with_parameters(uri: &str, parameters: &[(&str, &str)]) -> String {
     let query = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(parameters)
         .finish();

@@ -1,4 +1,4 @@
-//! CreateToken: the three grants and what each must prove. Must not know what a token opens.
+//! CreateToken: the three grants and what each must prove. Must not know what a token is used for.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -6,21 +6,25 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{OidcError, client};
-use crate::answer::Answer;
-use crate::call::Call;
-use crate::clock::Moment;
-use crate::settings::Refresh;
-use crate::state::{AccessToken, DeviceAnswer, Grants, RefreshToken, State};
+use super::clients;
+use super::register::DEVICE_GRANT;
+use crate::clock::EpochTime;
+use crate::errors::oidc::OidcError;
+use crate::operation::HandlerResult;
+use crate::request::ApiRequest;
+use crate::response::ApiResponse;
+use crate::settings::RefreshTokenMode;
+use crate::state::{AccessTokenRecord, DeviceGrantStatus, EmulatorState, RefreshTokenRecord};
 
-const REFRESHABLE_LIVES: u64 = 3_600;
-const LEGACY_LIVES: u64 = 28_800;
+/// Lifetime of access tokens in seconds: for clients with a scope, which also get refresh tokens, and for others.
+const SCOPED_TTL: u64 = 3_600;
+const UNSCOPED_TTL: u64 = 28_800;
 /// The AWS CLI polls once before and once right after it shows the code.
 const FREE_POLLS: u32 = 2;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Request {
+struct CreateTokenRequest {
     client_id: Option<String>,
     client_secret: Option<String>,
     grant_type: Option<String>,
@@ -31,82 +35,84 @@ struct Request {
     code_verifier: Option<String>,
 }
 
-/// The grant that a CreateToken body names, for the counters.
-pub(crate) fn grant_named(call: &Call) -> Option<&'static str> {
-    let request: Request = call.json().ok()?;
-    match request.grant_type.as_deref() {
-        Some("authorization_code") => Some("authorization_code"),
-        Some("refresh_token") => Some("refresh_token"),
-        Some("urn:ietf:params:oauth:grant-type:device_code") => Some("device_code"),
-        Some(_) | None => None,
-    }
+/// The grant that a CreateToken body names, for counters and request log.
+pub(super) fn grant_type(request: &ApiRequest) -> Option<String> {
+    let body: CreateTokenRequest = request.json().ok()?;
+    let name = match body.grant_type.as_deref() {
+        Some("authorization_code") => "authorization_code",
+        Some("refresh_token") => "refresh_token",
+        Some(DEVICE_GRANT) => "device_code",
+        Some(_) | None => return None,
+    };
+    Some(name.to_owned())
 }
 
-pub(crate) fn create_token(state: &mut State, call: &Call) -> Answer {
-    exchanged(state, call).unwrap_or_else(|refusal| refusal)
-}
-
-fn exchanged(state: &mut State, call: &Call) -> Result<Answer, Answer> {
-    let request: Request = call
+pub(super) fn create(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
+    let body: CreateTokenRequest = request
         .json()
-        .map_err(|_| OidcError::InvalidRequest.because("Invalid request body"))?;
-    let client_id = required(request.client_id.clone())?;
-    let secret = required(request.client_secret.clone())?;
-    let grant = required(request.grant_type.clone())?;
-    let client = client(state, &client_id, &secret)?;
-    let (allowed, scoped) = (client.grants, !client.scopes.is_empty());
+        .map_err(|_| OidcError::INVALID_REQUEST.response("Invalid request body"))?;
+    let client_id = required(body.client_id.clone())?;
+    let secret = required(body.client_secret.clone())?;
+    let grant = required(body.grant_type.clone())?;
+    let client = clients::authenticate(state, &client_id, &secret)?;
+    let (grants, has_scopes) = (client.grants, !client.scopes.is_empty());
     match grant.as_str() {
         "authorization_code" => {
-            permitted(allowed, |grants| grants.authorization_code)?;
-            by_code(state, &client_id, scoped, request)
+            permit(grants.authorization_code)?;
+            exchange_code(state, &client_id, has_scopes, body)
         }
         "refresh_token" => {
-            permitted(allowed, |grants| grants.refresh_token)?;
-            by_refresh(state, &client_id, request)
+            permit(grants.refresh_token)?;
+            refresh(state, &client_id, body)
         }
-        "urn:ietf:params:oauth:grant-type:device_code" => {
-            permitted(allowed, |grants| grants.device_code)?;
-            by_device(state, &client_id, scoped, request)
+        DEVICE_GRANT => {
+            permit(grants.device_code)?;
+            exchange_device_code(state, &client_id, has_scopes, body)
         }
-        _ => Err(OidcError::UnsupportedGrantType.because("Unsupported grant type")),
+        _ => Err(OidcError::UNSUPPORTED_GRANT_TYPE.response("Unsupported grant type")),
     }
 }
 
-fn required(member: Option<String>) -> Result<String, Answer> {
+fn required(member: Option<String>) -> Result<String, ApiResponse> {
     member
         .filter(|text| !text.is_empty())
-        .ok_or_else(|| OidcError::InvalidRequest.because("Missing a required member"))
+        .ok_or_else(|| OidcError::INVALID_REQUEST.response("Missing a required member"))
 }
 
-fn permitted(grants: Grants, has: impl Fn(Grants) -> bool) -> Result<(), Answer> {
-    if has(grants) {
+fn permit(is_allowed: bool) -> Result<(), ApiResponse> {
+    if is_allowed {
         return Ok(());
     }
-    Err(OidcError::UnauthorizedClient.because("Client is not authorized to use this grant"))
+    Err(OidcError::UNAUTHORIZED_CLIENT.response("Client is not authorized to use this grant"))
 }
 
-/// A code is spent by the first attempt of its client, right or wrong.
-fn by_code(state: &mut State, client_id: &str, scoped: bool, request: Request) -> Result<Answer, Answer> {
-    let code = required(request.code)?;
-    let verifier = required(request.code_verifier)?;
-    let redirect_uri = required(request.redirect_uri)?;
-    let invalid = || OidcError::InvalidGrant.because("Invalid grant provided");
-    let codes = &mut state.remembered.authorization_codes;
+/// A code is invalid after the first attempt of its client, successful or not.
+fn exchange_code(
+    state: &mut EmulatorState,
+    client_id: &str,
+    has_scopes: bool,
+    body: CreateTokenRequest,
+) -> HandlerResult {
+    let code = required(body.code)?;
+    let verifier = required(body.code_verifier)?;
+    let redirect_uri = required(body.redirect_uri)?;
+    let invalid = || OidcError::INVALID_GRANT.response("Invalid grant provided");
+    let codes = &mut state.records.authorization_codes;
     if codes
         .get(&code)
-        .is_none_or(|known| known.request.client_id != client_id)
+        .is_none_or(|code| code.request.client_id != client_id)
     {
         return Err(invalid());
     }
-    let known = codes.remove(&code).ok_or_else(invalid)?;
-    if known.expires <= state.now() || known.request.redirect_uri != redirect_uri {
+    let code = codes.remove(&code).ok_or_else(invalid)?;
+    if code.expires_at <= state.now() || code.request.redirect_uri != redirect_uri {
         return Err(invalid());
     }
-    if !is_verifier(&verifier) || challenge(&verifier) != known.request.challenge {
+    if !is_verifier(&verifier) || challenge(&verifier) != code.request.challenge {
         return Err(invalid());
     }
-    let sign_in = state.begin_sign_in(known.user);
-    Ok(first_tokens(state, sign_in, client_id, scoped))
+    let sign_in = state.begin_sign_in(code.user);
+    Ok(first_tokens(state, sign_in, client_id, has_scopes))
 }
 
 fn is_verifier(text: &str) -> bool {
@@ -120,78 +126,85 @@ fn challenge(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier))
 }
 
-fn by_device(state: &mut State, client_id: &str, scoped: bool, request: Request) -> Result<Answer, Answer> {
-    let device_code = required(request.device_code)?;
+fn exchange_device_code(
+    state: &mut EmulatorState,
+    client_id: &str,
+    has_scopes: bool,
+    body: CreateTokenRequest,
+) -> HandlerResult {
+    let device_code = required(body.device_code)?;
     let (now, lenient) = (state.now(), state.settings.lenient_polling);
-    let authorization = state
-        .remembered
-        .device_authorizations
+    let grant = state
+        .records
+        .device_grants
         .get_mut(&device_code)
-        .filter(|authorization| authorization.client_id == client_id)
-        .ok_or_else(|| OidcError::InvalidGrant.because("Invalid device code provided"))?;
-    if authorization.answer == DeviceAnswer::Exchanged {
-        return Err(OidcError::InvalidGrant.because("Invalid device code provided"));
+        .filter(|grant| grant.client_id == client_id)
+        .ok_or_else(|| OidcError::INVALID_GRANT.response("Invalid device code provided"))?;
+    if grant.status == DeviceGrantStatus::Exchanged {
+        return Err(OidcError::INVALID_GRANT.response("Invalid device code provided"));
     }
-    if authorization.expires <= now {
-        return Err(OidcError::ExpiredToken.because("Device code has expired"));
+    if grant.expires_at <= now {
+        return Err(OidcError::EXPIRED_TOKEN.response("Device code has expired"));
     }
-    authorization.polls += 1;
-    let waited = now.millis_since(authorization.last_poll);
-    authorization.last_poll = now;
-    match authorization.answer.clone() {
-        DeviceAnswer::Allowed { user } => {
-            authorization.answer = DeviceAnswer::Exchanged;
+    grant.polls += 1;
+    let waited = now.millis_since(grant.last_poll);
+    grant.last_poll = now;
+    match grant.status.clone() {
+        DeviceGrantStatus::Allowed { user } => {
+            grant.status = DeviceGrantStatus::Exchanged;
             let sign_in = state.begin_sign_in(user);
-            Ok(first_tokens(state, sign_in, client_id, scoped))
+            Ok(first_tokens(state, sign_in, client_id, has_scopes))
         }
-        DeviceAnswer::Denied => Err(OidcError::AccessDenied.because("User denied the request")),
-        DeviceAnswer::Exchanged => Err(OidcError::InvalidGrant.because("Invalid device code provided")),
-        DeviceAnswer::Pending => {
-            let interval = i64::try_from(authorization.interval)
+        DeviceGrantStatus::Denied => Err(OidcError::ACCESS_DENIED.response("User denied the request")),
+        DeviceGrantStatus::Exchanged => {
+            Err(OidcError::INVALID_GRANT.response("Invalid device code provided"))
+        }
+        DeviceGrantStatus::Pending => {
+            let interval = i64::try_from(grant.interval)
                 .unwrap_or(i64::MAX)
                 .saturating_mul(1000);
-            // A tenth of a second is forgiven: timers on the way are not exact.
-            if !lenient && authorization.polls > FREE_POLLS && waited.saturating_add(100) < interval {
-                authorization.interval += 5;
-                return Err(OidcError::SlowDown.because("Slow down"));
+            // A tenth of a second is tolerated: timers on the way are not exact.
+            if !lenient && grant.polls > FREE_POLLS && waited.saturating_add(100) < interval {
+                grant.interval += 5;
+                return Err(OidcError::SLOW_DOWN.response("Slow down"));
             }
-            Err(OidcError::AuthorizationPending.because("Authorization is still pending"))
+            Err(OidcError::AUTHORIZATION_PENDING.response("Authorization is still pending"))
         }
     }
 }
 
-fn by_refresh(state: &mut State, client_id: &str, request: Request) -> Result<Answer, Answer> {
-    let token = required(request.refresh_token)?;
-    let invalid = || OidcError::InvalidGrant.because("Invalid refresh token provided");
+fn refresh(state: &mut EmulatorState, client_id: &str, body: CreateTokenRequest) -> HandlerResult {
+    let token = required(body.refresh_token)?;
+    let invalid = || OidcError::INVALID_GRANT.response("Invalid refresh token provided");
     let now = state.now();
     let sign_in = state
-        .remembered
+        .records
         .refresh_tokens
         .get(&token)
-        .filter(|known| known.client_id == client_id && known.expires > now)
-        .map(|known| known.sign_in)
+        .filter(|record| record.client_id == client_id && record.expires_at > now)
+        .map(|record| record.sign_in)
         .filter(|sign_in| state.sign_in(*sign_in).is_some())
         .ok_or_else(invalid)?;
-    state.end_grace(&token);
-    let grace = (state.settings.refresh == Refresh::RotateWithGrace).then(|| token.clone());
-    let (access, expires_in) = access_token(state, sign_in, REFRESHABLE_LIVES, grace.clone());
+    state.end_grace_period(&token);
+    let grace = (state.settings.refresh == RefreshTokenMode::RotateWithGrace).then(|| token.clone());
+    let (access, expires_in) = access_token(state, sign_in, SCOPED_TTL, grace.clone());
     let refresh = match state.settings.refresh {
-        Refresh::Rotate => {
-            state.remembered.refresh_tokens.remove(&token);
+        RefreshTokenMode::Rotate => {
+            state.records.refresh_tokens.remove(&token);
             json!(refresh_token(state, sign_in, client_id, None))
         }
-        Refresh::RotateWithGrace => json!(refresh_token(state, sign_in, client_id, grace)),
-        Refresh::Keep => json!(token),
-        Refresh::Omit | Refresh::Never => Value::Null,
+        RefreshTokenMode::RotateWithGrace => json!(refresh_token(state, sign_in, client_id, grace)),
+        RefreshTokenMode::Keep => json!(token),
+        RefreshTokenMode::Omit | RefreshTokenMode::Never => Value::Null,
     };
     Ok(tokens(&access, expires_in, refresh))
 }
 
 /// Only a registration with a scope gets a refresh token; the others get one long-lived access token.
-fn first_tokens(state: &mut State, sign_in: u64, client_id: &str, scoped: bool) -> Answer {
-    let lives = if scoped { REFRESHABLE_LIVES } else { LEGACY_LIVES };
-    let (access, expires_in) = access_token(state, sign_in, lives, None);
-    let refresh = if scoped && state.settings.refresh != Refresh::Never {
+fn first_tokens(state: &mut EmulatorState, sign_in: u64, client_id: &str, has_scopes: bool) -> ApiResponse {
+    let ttl = if has_scopes { SCOPED_TTL } else { UNSCOPED_TTL };
+    let (access, expires_in) = access_token(state, sign_in, ttl, None);
+    let refresh = if has_scopes && state.settings.refresh != RefreshTokenMode::Never {
         json!(refresh_token(state, sign_in, client_id, None))
     } else {
         Value::Null
@@ -200,44 +213,49 @@ fn first_tokens(state: &mut State, sign_in: u64, client_id: &str, scoped: bool) 
 }
 
 /// An access token never outlives the portal sign-in.
-fn access_token(state: &mut State, sign_in: u64, usual: u64, from: Option<String>) -> (String, u64) {
+fn access_token(
+    state: &mut EmulatorState,
+    sign_in: u64,
+    default_ttl: u64,
+    exchanged: Option<String>,
+) -> (String, u64) {
     let now = state.now();
-    let ends = state
-        .remembered
-        .sign_ins
-        .get(&sign_in)
-        .map_or(Moment::PAST, |sign_in| sign_in.ends);
-    let lives = state.settings.token_ttl.unwrap_or(usual);
-    let expires = now.after_seconds(lives).min(ends);
-    let token = state.mint.access_token().to_string();
-    let known = AccessToken {
+    let ttl = state.settings.token_ttl.unwrap_or(default_ttl);
+    let expires_at = now.after_seconds(ttl).min(sign_in_expiry(state, sign_in));
+    let token = state.secrets.access_token().to_string();
+    let record = AccessTokenRecord {
         sign_in,
-        expires,
-        from,
+        expires_at,
+        exchanged,
     };
-    state.remembered.access_tokens.insert(token.clone(), known);
-    (token, now.seconds_until(expires))
+    state.records.access_tokens.insert(token.clone(), record);
+    (token, now.seconds_until(expires_at))
 }
 
-fn refresh_token(state: &mut State, sign_in: u64, client_id: &str, from: Option<String>) -> String {
-    let ends = state
-        .remembered
-        .sign_ins
-        .get(&sign_in)
-        .map_or(Moment::PAST, |sign_in| sign_in.ends);
-    let token = state.mint.refresh_token().to_string();
-    let known = RefreshToken {
+fn refresh_token(
+    state: &mut EmulatorState,
+    sign_in: u64,
+    client_id: &str,
+    exchanged: Option<String>,
+) -> String {
+    let token = state.secrets.refresh_token().to_string();
+    let record = RefreshTokenRecord {
         sign_in,
         client_id: client_id.to_owned(),
-        expires: ends,
-        from,
+        expires_at: sign_in_expiry(state, sign_in),
+        exchanged,
     };
-    state.remembered.refresh_tokens.insert(token.clone(), known);
+    state.records.refresh_tokens.insert(token.clone(), record);
     token
 }
 
-fn tokens(access: &str, expires_in: u64, refresh: Value) -> Answer {
-    Answer::ok(json!({
+fn sign_in_expiry(state: &EmulatorState, id: u64) -> EpochTime {
+    let sign_in = state.records.sign_ins.get(&id);
+    sign_in.map_or(EpochTime::PAST, |sign_in| sign_in.expires_at)
+}
+
+fn tokens(access: &str, expires_in: u64, refresh: Value) -> ApiResponse {
+    ApiResponse::ok(json!({
         "accessToken": access,
         "tokenType": "Bearer",
         "expiresIn": expires_in,
@@ -253,7 +271,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_challenge_is_the_one_of_the_standard() {
+    fn the_challenge_is_that_of_the_standard() {
         let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
         assert!(is_verifier(verifier));
         assert_eq!(challenge(verifier), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");

@@ -1,9 +1,9 @@
-//! Regions find their partition; look-alike hosts are not console hosts.
+//! Regions have a partition; look-alike hosts are not console hosts.
 
 use super::*;
 
 #[test]
-fn regions_find_their_partition() {
+fn regions_have_a_partition() {
     for (region, id) in [
         ("eu-west-1", "aws"),
         ("xx-new-9", "aws"),
@@ -12,15 +12,15 @@ fn regions_find_their_partition() {
         ("eusc-de-east-1", "aws-eusc"),
         ("us-isob-east-1", "aws-iso-b"),
     ] {
-        assert_eq!(Partition::of_region(region).id, id, "{region}");
+        assert_eq!(AwsPartition::for_region(region).id, id, "{region}");
     }
-    assert!(Partition::named("aws-cn").is_some());
-    assert!(Partition::named("azure").is_none());
+    assert!(AwsPartition::from_id("aws-cn").is_some());
+    assert!(AwsPartition::from_id("azure").is_none());
 }
 
 #[test]
 fn only_plain_and_regional_console_hosts_are_destinations() {
-    let aws = Partition::of_region("eu-west-1");
+    let aws = AwsPartition::for_region("eu-west-1");
     assert!(aws.is_console_host("console.aws.amazon.com"));
     assert!(aws.is_console_host("eu-west-1.console.aws.amazon.com"));
     for host in [
@@ -37,8 +37,8 @@ fn only_plain_and_regional_console_hosts_are_destinations() {
 
 #[test]
 fn regions_are_recognised_by_their_form() {
-    for good in ["eu-west-1", "us-gov-east-1", "ap-southeast-12"] {
-        assert!(is_region(good), "{good}");
+    for region in ["eu-west-1", "us-gov-east-1", "ap-southeast-12"] {
+        assert!(is_region(region), "{region}");
     }
     for bad in [
         "",

@@ -1,4 +1,4 @@
-//! The checker against AWS's published example, and against small changes to it.
+//! The check of AWS's published example, and of small changes to it.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method};
@@ -8,7 +8,7 @@ use super::*;
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 const DATE: &str = "20150830T123600Z";
 
-fn example() -> (Call, Authorization) {
+fn example() -> (ApiRequest, SigV4Authorization) {
     let mut headers = HeaderMap::new();
     headers.insert(
         "content-type",
@@ -16,48 +16,48 @@ fn example() -> (Call, Authorization) {
     );
     headers.insert("host", HeaderValue::from_static("iam.amazonaws.com"));
     headers.insert("x-amz-date", HeaderValue::from_static(DATE));
-    let call = Call {
+    let request = ApiRequest {
         method: Method::GET,
         path: "/".to_owned(),
         query: "Action=ListUsers&Version=2010-05-08".to_owned(),
         headers,
         body: Bytes::new(),
     };
-    let authorization = Authorization::parse(
+    let authorization = SigV4Authorization::parse(
         "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/iam/aws4_request, \
          SignedHeaders=content-type;host;x-amz-date, \
          Signature=5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7",
     )
     .unwrap();
-    (call, authorization)
+    (request, authorization)
 }
 
 #[test]
 fn the_published_example_is_accepted() {
-    let (call, authorization) = example();
-    assert!(authorization.is_by(SECRET, DATE, &call));
+    let (request, authorization) = example();
+    assert!(authorization.is_signed_with(SECRET, DATE, &request));
 }
 
 #[test]
-fn any_change_is_refused() {
-    let (call, authorization) = example();
-    assert!(!authorization.is_by("another secret", DATE, &call));
-    assert!(!authorization.is_by(SECRET, "20150830T123601Z", &call));
+fn any_change_is_rejected() {
+    let (request, authorization) = example();
+    assert!(!authorization.is_signed_with("another secret", DATE, &request));
+    assert!(!authorization.is_signed_with(SECRET, "20150830T123601Z", &request));
     let (mut other, _) = example();
     other.query = "Action=ListUsers&Version=2010-05-09".to_owned();
-    assert!(!authorization.is_by(SECRET, DATE, &other));
+    assert!(!authorization.is_signed_with(SECRET, DATE, &other));
     let (mut other, _) = example();
     other.body = Bytes::from_static(b"x");
-    assert!(!authorization.is_by(SECRET, DATE, &other));
+    assert!(!authorization.is_signed_with(SECRET, DATE, &other));
     let (mut other, _) = example();
     other
         .headers
         .insert("host", HeaderValue::from_static("sts.amazonaws.com"));
-    assert!(!authorization.is_by(SECRET, DATE, &other));
+    assert!(!authorization.is_signed_with(SECRET, DATE, &other));
 }
 
 #[test]
-fn incomplete_headers_are_told_apart() {
+fn incomplete_headers_are_rejected() {
     for bad in [
         "",
         "Bearer x",
@@ -67,6 +67,6 @@ fn incomplete_headers_are_told_apart() {
         "AWS4-HMAC-SHA256 Credential=A/1/r/s, SignedHeaders=host, Signature=00",
         "AWS4-HMAC-SHA256 Credential=A/1/r/s/aws4_request, SignedHeaders=host, Signature=zz",
     ] {
-        assert!(Authorization::parse(bad).is_err(), "{bad}");
+        assert!(SigV4Authorization::parse(bad).is_err(), "{bad}");
     }
 }

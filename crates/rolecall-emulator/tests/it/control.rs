@@ -1,18 +1,18 @@
-//! The control interface: what can be read and changed, and that web pages cannot.
+//! The control interface: what can be read and changed, and that web pages cannot use it.
 
 use serde_json::{Value, json};
 
 use crate::support::*;
 
 #[test]
-fn counters_and_calls_say_what_was_asked() {
-    let emulator = automatic();
+fn counters_and_request_log_show_every_request() {
+    let emulator = auto_emulator();
     let token = access_token(&emulator);
     assert_eq!(
         portal(&emulator, &token, "/assignment/roles?account_id=111122223333").status,
         200
     );
-    portal(&emulator, "wrong", "/assignment/accounts").is(401, "UnauthorizedException");
+    portal(&emulator, "wrong", "/assignment/accounts").assert_error(401, "UnauthorizedException");
     let counters = get(emulator.url(), "/_emulator/counters").json();
     for (name, count) in [
         ("RegisterClient", 1),
@@ -24,20 +24,20 @@ fn counters_and_calls_say_what_was_asked() {
     ] {
         assert_eq!(counters[name], count, "{name}");
     }
-    let reply = get(emulator.url(), "/_emulator/calls");
-    let calls = reply.json();
+    let response = get(emulator.url(), "/_emulator/calls");
+    let calls = response.json();
     let last_but_one = &calls.as_array().unwrap()[3];
     assert_eq!(last_but_one["operation"], "ListAccountRoles");
     assert_eq!(last_but_one["account_id"], "111122223333");
     assert_eq!(last_but_one["status"], 200);
-    // The log of calls is for people: no secret is in it.
-    assert!(!reply.body.contains("CANARY"), "{}", reply.body);
+    // The log contains no secret.
+    assert!(!response.body.contains("CANARY"), "{}", response.body);
     assert_eq!(emulator.calls("ListAccounts"), 1);
 }
 
 #[test]
 fn every_issued_secret_is_listed() {
-    let emulator = automatic();
+    let emulator = auto_emulator();
     let keys = role_credentials(&emulator, "111122223333", "Admin");
     let issued = get(emulator.url(), "/_emulator/issued").json();
     let has = |kind: &str, value: Option<&str>| {
@@ -67,14 +67,14 @@ fn every_issued_secret_is_listed() {
 }
 
 #[test]
-fn the_clock_moves_for_everything_also_the_date_header() {
-    let emulator = automatic();
-    let reply = post_json(
+fn the_clock_moves_everywhere_including_the_date_header() {
+    let emulator = auto_emulator();
+    let response = post_json(
         emulator.url(),
         "/_emulator/clock",
         &json!({"skew_seconds": 86_400}),
     );
-    let now = reply.json()["now"]
+    let now = response.json()["now"]
         .as_str()
         .unwrap()
         .parse::<jiff::Timestamp>()
@@ -91,8 +91,8 @@ fn the_clock_moves_for_everything_also_the_date_header() {
 }
 
 #[test]
-fn settings_change_while_running_and_wrong_ones_do_not() {
-    let emulator = automatic();
+fn settings_change_while_running_and_invalid_ones_are_rejected() {
+    let emulator = auto_emulator();
     let changed = post_json(emulator.url(), "/_emulator/settings", &json!({"page_size": 2}));
     assert_eq!(changed.json()["page_size"], 2);
     let body = portal(&emulator, &access_token(&emulator), "/assignment/accounts").json();
@@ -107,8 +107,8 @@ fn settings_change_while_running_and_wrong_ones_do_not() {
 }
 
 #[test]
-fn reset_clears_the_figures_and_with_state_everything_known() {
-    let emulator = automatic();
+fn reset_clears_counters_and_with_state_all_records() {
+    let emulator = auto_emulator();
     let token = access_token(&emulator);
     emulator
         .command("faults", json!({"kind": "drop", "count": 0}))
@@ -118,17 +118,17 @@ fn reset_clears_the_figures_and_with_state_everything_known() {
     assert_eq!(portal(&emulator, &token, "/assignment/accounts").status, 200);
     let issued = emulator.issued().len();
     emulator.command("reset", json!({"state": true})).unwrap();
-    portal(&emulator, &token, "/assignment/accounts").is(401, "UnauthorizedException");
-    // A secret that has leaked has leaked, whatever was reset.
+    portal(&emulator, &token, "/assignment/accounts").assert_error(401, "UnauthorizedException");
+    // The list of issued secrets survives a reset, since they may have leaked before it.
     assert_eq!(emulator.issued().len(), issued);
 }
 
 #[test]
-fn web_pages_cannot_steer_and_nonsense_is_refused() {
-    let emulator = automatic();
+fn web_pages_and_invalid_requests_are_rejected() {
+    let emulator = auto_emulator();
     let origin = [("origin", "https://evil.example")];
-    let reply = request(emulator.url(), "POST", "/_emulator/reset", &origin, "{}");
-    assert_eq!(reply.status, 403);
+    let response = request(emulator.url(), "POST", "/_emulator/reset", &origin, "{}");
+    assert_eq!(response.status, 403);
     assert_eq!(
         request_as("rebound.example", &emulator, "/_emulator/issued").status,
         403
@@ -165,8 +165,8 @@ fn web_pages_cannot_steer_and_nonsense_is_refused() {
 }
 
 #[test]
-fn what_is_running_can_be_asked() {
-    let emulator = automatic();
+fn the_configuration_can_be_read() {
+    let emulator = auto_emulator();
     let about = get(emulator.url(), "/_emulator").json();
     assert_eq!(
         (&about["region"], &about["accounts"]),

@@ -1,14 +1,14 @@
 //! The device grant: pending, too fast, expired, denied, allowed, and once only.
 
-use rolecall_emulator::{DevicePage, Settings};
+use rolecall_emulator::{DevicePage, EmulatorSettings};
 use serde_json::json;
 
 use crate::support::*;
 
 #[test]
 fn a_device_waits_until_its_user_allows() {
-    let emulator = emulator(Settings::default());
-    let client = Client::for_device(&emulator);
+    let emulator = emulator(EmulatorSettings::default());
+    let client = TestClient::for_device(&emulator);
     let device = client.start_device(&emulator);
     assert_eq!(
         (&device["expiresIn"], &device["interval"]),
@@ -21,10 +21,10 @@ fn a_device_waits_until_its_user_allows() {
     // The AWS CLI polls before it shows the code and right after.
     client
         .poll(&emulator, &device)
-        .is(400, "AuthorizationPendingException");
+        .assert_error(400, "AuthorizationPendingException");
     client
         .poll(&emulator, &device)
-        .is(400, "AuthorizationPendingException");
+        .assert_error(400, "AuthorizationPendingException");
     emulator
         .command(
             "device",
@@ -34,84 +34,92 @@ fn a_device_waits_until_its_user_allows() {
     let tokens = client.poll(&emulator, &device);
     assert_eq!(tokens.status, 200, "{}", tokens.body);
     assert!(tokens.json()["refreshToken"].is_string());
-    client.poll(&emulator, &device).is(400, "InvalidGrantException");
+    client
+        .poll(&emulator, &device)
+        .assert_error(400, "InvalidGrantException");
 }
 
 #[test]
-fn polling_too_fast_makes_the_interval_longer() {
-    let emulator = emulator(Settings {
+fn polling_too_fast_increases_the_interval() {
+    let emulator = emulator(EmulatorSettings {
         device_interval: 5,
-        ..Settings::default()
+        ..EmulatorSettings::default()
     });
-    let client = Client::for_device(&emulator);
+    let client = TestClient::for_device(&emulator);
     let device = client.start_device(&emulator);
     client
         .poll(&emulator, &device)
-        .is(400, "AuthorizationPendingException");
+        .assert_error(400, "AuthorizationPendingException");
     client
         .poll(&emulator, &device)
-        .is(400, "AuthorizationPendingException");
-    let reply = client.poll(&emulator, &device);
-    reply.is(400, "SlowDownException");
-    assert_eq!(reply.json()["error"], "slow_down");
+        .assert_error(400, "AuthorizationPendingException");
+    let response = client.poll(&emulator, &device);
+    response.assert_error(400, "SlowDownException");
+    assert_eq!(response.json()["error"], "slow_down");
     emulator.command("clock", json!({"advance_seconds": 6})).unwrap();
-    client.poll(&emulator, &device).is(400, "SlowDownException");
+    client
+        .poll(&emulator, &device)
+        .assert_error(400, "SlowDownException");
     emulator.command("clock", json!({"advance_seconds": 30})).unwrap();
     client
         .poll(&emulator, &device)
-        .is(400, "AuthorizationPendingException");
+        .assert_error(400, "AuthorizationPendingException");
 }
 
 #[test]
 fn lenient_polling_never_slows_down() {
-    let emulator = emulator(Settings {
+    let emulator = emulator(EmulatorSettings {
         lenient_polling: true,
-        ..Settings::default()
+        ..EmulatorSettings::default()
     });
-    let client = Client::for_device(&emulator);
+    let client = TestClient::for_device(&emulator);
     let device = client.start_device(&emulator);
     for _ in 0..5 {
         client
             .poll(&emulator, &device)
-            .is(400, "AuthorizationPendingException");
+            .assert_error(400, "AuthorizationPendingException");
     }
 }
 
 #[test]
-fn denied_expired_unknown_and_foreign_codes_are_told_apart() {
-    let emulator = emulator(Settings::default());
-    let client = Client::for_device(&emulator);
+fn denied_expired_unknown_and_foreign_codes_have_their_own_errors() {
+    let emulator = emulator(EmulatorSettings::default());
+    let client = TestClient::for_device(&emulator);
     let denied = client.start_device(&emulator);
     emulator
         .command("device", json!({"user_code": denied["userCode"], "allow": false}))
         .unwrap();
-    client.poll(&emulator, &denied).is(400, "AccessDeniedException");
+    client
+        .poll(&emulator, &denied)
+        .assert_error(400, "AccessDeniedException");
     let expired = client.start_device(&emulator);
     emulator
         .command("clock", json!({"advance_seconds": 601}))
         .unwrap();
-    client.poll(&emulator, &expired).is(400, "ExpiredTokenException");
+    client
+        .poll(&emulator, &expired)
+        .assert_error(400, "ExpiredTokenException");
     client
         .poll(&emulator, &json!({"deviceCode": "unknown"}))
-        .is(400, "InvalidGrantException");
+        .assert_error(400, "InvalidGrantException");
     let other = client.start_device(&emulator);
-    Client::for_device(&emulator)
+    TestClient::for_device(&emulator)
         .poll(&emulator, &other)
-        .is(400, "InvalidGrantException");
+        .assert_error(400, "InvalidGrantException");
 }
 
 #[test]
 fn consent_auto_allows_at_once() {
-    let emulator = automatic();
-    let client = Client::for_device(&emulator);
+    let emulator = auto_emulator();
+    let client = TestClient::for_device(&emulator);
     let device = client.start_device(&emulator);
     assert_eq!(client.poll(&emulator, &device).status, 200);
 }
 
 #[test]
-fn start_urls_are_known_as_people_paste_them_and_others_are_refused() {
-    let emulator = automatic();
-    let client = Client::for_device(&emulator);
+fn start_urls_are_recognised_in_every_form_and_others_are_rejected() {
+    let emulator = auto_emulator();
+    let client = TestClient::for_device(&emulator);
     let start = |url: &str| {
         let body = json!({"clientId": client.id, "clientSecret": client.secret, "startUrl": url});
         post_json(emulator.url(), "/device_authorization", &body)
@@ -126,22 +134,24 @@ fn start_urls_are_known_as_people_paste_them_and_others_are_refused() {
     ] {
         assert_eq!(start(&good).status, 200, "{good}");
     }
-    start("https://d-0000000000.awsapps.com/start").is(400, "InvalidRequestException");
+    start("https://d-0000000000.awsapps.com/start").assert_error(400, "InvalidRequestException");
     let body = json!({"clientId": client.id, "clientSecret": "wrong", "startUrl": url});
-    post_json(emulator.url(), "/device_authorization", &body).is(401, "InvalidClientException");
-    let code = Client::for_code(&emulator);
+    post_json(emulator.url(), "/device_authorization", &body).assert_error(401, "InvalidClientException");
+    let code = TestClient::for_code(&emulator);
     let body = json!({"clientId": code.id, "clientSecret": code.secret, "startUrl": url});
-    post_json(emulator.url(), "/device_authorization", &body).is(400, "UnauthorizedClientException");
-    post_json(emulator.url(), "/device_authorization", &json!({})).is(400, "InvalidRequestException");
+    post_json(emulator.url(), "/device_authorization", &body)
+        .assert_error(400, "UnauthorizedClientException");
+    post_json(emulator.url(), "/device_authorization", &json!({}))
+        .assert_error(400, "InvalidRequestException");
 }
 
 #[test]
-fn the_page_comes_under_three_kinds_of_address() {
-    let emulator = emulator(Settings {
+fn the_page_has_three_kinds_of_address() {
+    let emulator = emulator(EmulatorSettings {
         device_page: DevicePage::Fragment,
-        ..Settings::default()
+        ..EmulatorSettings::default()
     });
-    let client = Client::for_device(&emulator);
+    let client = TestClient::for_device(&emulator);
     let device = client.start_device(&emulator);
     let complete = device["verificationUriComplete"].as_str().unwrap();
     let code = device["userCode"].as_str().unwrap();
@@ -149,7 +159,7 @@ fn the_page_comes_under_three_kinds_of_address() {
         complete.ends_with(&format!("/start/#/device?user_code={code}")),
         "{complete}"
     );
-    // The fragment never reaches the server: the code has to be typed, in whatever way people type it.
+    // The fragment never reaches the server: the code has to be typed, in lower case or without the hyphen.
     assert!(get(emulator.url(), "/start/").body.contains("name=\"user_code\""));
     let typed = code.to_ascii_lowercase().replace('-', "");
     let page = get(emulator.url(), &format!("/device?user_code={typed}"));
@@ -167,9 +177,9 @@ fn the_page_comes_under_three_kinds_of_address() {
 }
 
 #[test]
-fn without_scopes_there_is_no_refresh_token_and_a_longer_life() {
-    let emulator = automatic();
-    let client = Client::register(&emulator, &json!({"clientName": "old", "clientType": "public"}));
+fn without_scopes_there_is_no_refresh_token_and_a_longer_lifetime() {
+    let emulator = auto_emulator();
+    let client = TestClient::register(&emulator, &json!({"clientName": "old", "clientType": "public"}));
     let device = client.start_device(&emulator);
     let tokens = client.poll(&emulator, &device).json();
     assert!(tokens["refreshToken"].is_null());

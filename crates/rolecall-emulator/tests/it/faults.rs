@@ -1,18 +1,18 @@
-//! Injected failures: each kind does what it says, to the calls it names, as often as it says.
+//! Injected failures: each kind has its effect, on the requests it names, as often as requested.
 
 use std::time::{Duration, Instant};
 
-use rolecall_emulator::Running;
+use rolecall_emulator::EmulatorHandle;
 use serde_json::{Value, json};
 
 use crate::support::*;
 
-fn inject(emulator: &Running, fault: &Value) {
-    let reply = post_json(emulator.url(), "/_emulator/faults", fault);
-    assert_eq!(reply.status, 200, "{}", reply.body);
+fn inject(emulator: &EmulatorHandle, fault: &Value) {
+    let response = post_json(emulator.url(), "/_emulator/faults", fault);
+    assert_eq!(response.status, 200, "{}", response.body);
 }
 
-fn accounts(emulator: &Running, token: &str) -> Result<Reply, String> {
+fn accounts(emulator: &EmulatorHandle, token: &str) -> Result<TestResponse, String> {
     try_request(
         emulator.url(),
         "GET",
@@ -23,8 +23,8 @@ fn accounts(emulator: &Running, token: &str) -> Result<Reply, String> {
 }
 
 #[test]
-fn throttling_hits_the_named_calls_and_then_stops() {
-    let emulator = automatic();
+fn throttling_affects_the_named_operation_as_often_as_requested() {
+    let emulator = auto_emulator();
     let token = access_token(&emulator);
     inject(
         &emulator,
@@ -45,26 +45,28 @@ fn throttling_hits_the_named_calls_and_then_stops() {
 }
 
 #[test]
-fn each_api_throttles_in_its_own_way() {
-    let emulator = automatic();
+fn each_api_has_its_own_throttling_error() {
+    let emulator = auto_emulator();
     let keys = role_credentials(&emulator, "111122223333", "Admin");
     let (client, _) = signed_in(&emulator);
     inject(&emulator, &json!({"kind": "throttle", "count": 3}));
-    client.refresh(&emulator, "x").is(400, "SlowDownException");
-    let reply = Signed::caller_identity(&keys).send(&emulator);
-    assert!(reply.status == 400 && reply.body.contains("<Code>Throttling</Code>"));
+    client
+        .refresh(&emulator, "x")
+        .assert_error(400, "SlowDownException");
+    let response = SignedRequest::caller_identity(&keys).send(&emulator);
+    assert!(response.status == 400 && response.body.contains("<Code>Throttling</Code>"));
     assert_eq!(
         get(emulator.url(), "/federation?Action=getSigninToken").status,
         400
     );
-    // Pages are no API: a fault for every operation leaves them alone.
+    // Pages are not an API: a fault for every operation does not affect them.
     inject(&emulator, &json!({"kind": "server_error", "count": 0}));
     assert_eq!(get(emulator.url(), "/").status, 200);
 }
 
 #[test]
-fn a_dropped_connection_has_no_answer_and_did_or_did_not_act() {
-    let emulator = automatic();
+fn a_dropped_connection_has_no_response_before_or_after_the_request_is_handled() {
+    let emulator = auto_emulator();
     let (client, tokens) = signed_in(&emulator);
     let old = tokens["refreshToken"].as_str().unwrap();
     let refresh = |token: &str| {
@@ -84,34 +86,37 @@ fn a_dropped_connection_has_no_answer_and_did_or_did_not_act() {
         &json!({"operation": "CreateToken", "kind": "drop_after"}),
     );
     assert!(refresh(&new).is_err());
-    // The answer was lost after the token had been spent.
-    refresh(&new).unwrap().is(400, "InvalidGrantException");
+    // The response was lost after the token had been exchanged.
+    refresh(&new).unwrap().assert_error(400, "InvalidGrantException");
 }
 
 #[test]
-fn a_body_can_break_off_or_be_nonsense() {
-    let emulator = automatic();
+fn a_body_can_be_cut_or_malformed() {
+    let emulator = auto_emulator();
     let token = access_token(&emulator);
     inject(
         &emulator,
         &json!({"operation": "ListAccounts", "kind": "cut_body"}),
     );
     let Err(cut) = accounts(&emulator, &token) else {
-        panic!("the whole body came")
+        panic!("the body was not cut")
     };
-    assert!(cut.contains(" bytes came") && !cut.starts_with("0 of"), "{cut}");
+    assert!(
+        cut.contains(" bytes arrived") && !cut.starts_with("0 of"),
+        "{cut}"
+    );
     inject(
         &emulator,
         &json!({"operation": "ListAccounts", "kind": "malformed"}),
     );
-    let reply = accounts(&emulator, &token).unwrap();
-    assert_eq!(reply.status, 200);
-    assert!(serde_json::from_str::<Value>(&reply.body).is_err());
+    let response = accounts(&emulator, &token).unwrap();
+    assert_eq!(response.status, 200);
+    assert!(serde_json::from_str::<Value>(&response.body).is_err());
 }
 
 #[test]
-fn a_delay_adds_up_with_latency_and_with_another_fault() {
-    let emulator = automatic();
+fn a_delay_is_added_to_latency_and_to_another_fault() {
+    let emulator = auto_emulator();
     let token = access_token(&emulator);
     emulator.command("settings", json!({"latency_ms": 60})).unwrap();
     inject(
@@ -122,23 +127,24 @@ fn a_delay_adds_up_with_latency_and_with_another_fault() {
         ]),
     );
     let started = Instant::now();
-    let reply = accounts(&emulator, &token).unwrap();
+    let response = accounts(&emulator, &token).unwrap();
     assert!(started.elapsed() >= Duration::from_millis(140));
-    reply.is(503, "InternalServerException");
+    response.assert_error(503, "InternalServerException");
     let started = Instant::now();
     assert_eq!(accounts(&emulator, &token).unwrap().status, 200);
     assert!(started.elapsed() >= Duration::from_millis(60));
 }
 
 #[test]
-fn one_account_can_fail_alone_and_a_new_assignment_can_take_its_time() {
-    let emulator = automatic();
+fn a_fault_can_affect_one_account_or_one_request() {
+    let emulator = auto_emulator();
     let token = access_token(&emulator);
     inject(
         &emulator,
         &json!({"account_id": "111122223333", "kind": "server_error", "count": 0}),
     );
-    portal(&emulator, &token, "/assignment/roles?account_id=111122223333").is(500, "InternalServerException");
+    portal(&emulator, &token, "/assignment/roles?account_id=111122223333")
+        .assert_error(500, "InternalServerException");
     assert_eq!(
         portal(&emulator, &token, "/assignment/roles?account_id=012345678901").status,
         200
@@ -150,23 +156,23 @@ fn one_account_can_fail_alone_and_a_new_assignment_can_take_its_time() {
         &json!({"operation": "GetRoleCredentials", "kind": "forbidden", "count": 1}),
     );
     let target = "/federation/credentials?account_id=111122223333&role_name=Admin";
-    portal(&emulator, &token, target).is(403, "ForbiddenException");
+    portal(&emulator, &token, target).assert_error(403, "ForbiddenException");
     assert_eq!(portal(&emulator, &token, target).status, 200);
 }
 
 #[test]
-fn any_error_can_be_asked_for() {
-    let emulator = automatic();
+fn any_error_can_be_injected() {
+    let emulator = auto_emulator();
     let (client, tokens) = signed_in(&emulator);
     let token = tokens["refreshToken"].as_str().unwrap();
     inject(
         &emulator,
         &json!({"operation": "CreateToken", "kind": "error", "status": 400, "code": "InvalidGrantException", "message": "gone"}),
     );
-    let reply = client.refresh(&emulator, token);
-    reply.is(400, "InvalidGrantException");
+    let response = client.refresh(&emulator, token);
+    response.assert_error(400, "InvalidGrantException");
     assert_eq!(
-        reply.json(),
+        response.json(),
         json!({"error": "invalid_grant", "error_description": "gone"})
     );
     inject(
@@ -174,12 +180,12 @@ fn any_error_can_be_asked_for() {
         &json!({"operation": "ListAccounts", "kind": "unauthorized"}),
     );
     let access = tokens["accessToken"].as_str().unwrap();
-    portal(&emulator, access, "/assignment/accounts").is(401, "UnauthorizedException");
+    portal(&emulator, access, "/assignment/accounts").assert_error(401, "UnauthorizedException");
 }
 
 #[test]
-fn faults_that_make_no_sense_are_refused() {
-    let emulator = automatic();
+fn invalid_faults_are_rejected() {
+    let emulator = auto_emulator();
     for bad in [
         json!({}),
         json!({"kind": "surprise"}),

@@ -1,22 +1,22 @@
 //! Console federation: from credentials to a signed-in console page, once, and only to the console.
 
-use rolecall_emulator::Running;
+use rolecall_emulator::EmulatorHandle;
 use serde_json::json;
 
 use crate::support::*;
 
-fn keys_json(keys: &Keys) -> String {
+fn keys_json(keys: &TestKeys) -> String {
     json!({"sessionId": keys.id, "sessionKey": keys.secret, "sessionToken": keys.token}).to_string()
 }
 
-fn signin_token(emulator: &Running, keys: &Keys) -> String {
+fn signin_token(emulator: &EmulatorHandle, keys: &TestKeys) -> String {
     let pairs = [("Action", "getSigninToken"), ("Session", &keys_json(keys))];
-    let reply = post_form(emulator.url(), "/federation", &pairs);
-    assert_eq!(reply.status, 200, "{}", reply.body);
-    reply.json()["SigninToken"].as_str().unwrap().to_owned()
+    let response = post_form(emulator.url(), "/federation", &pairs);
+    assert_eq!(response.status, 200, "{}", response.body);
+    response.json()["SigninToken"].as_str().unwrap().to_owned()
 }
 
-fn login(emulator: &Running, token: &str, destination: &str) -> Reply {
+fn login(emulator: &EmulatorHandle, token: &str, destination: &str) -> TestResponse {
     let pairs = [
         ("Action", "login"),
         ("Issuer", "https://rolecall.example"),
@@ -26,27 +26,27 @@ fn login(emulator: &Running, token: &str, destination: &str) -> Reply {
     get(emulator.url(), &format!("/federation?{}", form(&pairs)))
 }
 
-fn refused(reply: &Reply) {
-    assert_eq!(reply.status, 400, "{}", reply.body);
-    assert!(reply.header("content-type").starts_with("text/html"));
-    assert_eq!(reply.header("set-cookie"), "");
+fn assert_rejected(response: &TestResponse) {
+    assert_eq!(response.status, 400, "{}", response.body);
+    assert!(response.header("content-type").starts_with("text/html"));
+    assert_eq!(response.header("set-cookie"), "");
 }
 
 const S3: &str = "https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1";
 
 #[test]
-fn credentials_become_a_console_page() {
-    let emulator = automatic();
+fn credentials_open_a_console_page() {
+    let emulator = auto_emulator();
     let keys = role_credentials(&emulator, "111122223333", "Admin");
     let token = signin_token(&emulator, &keys);
-    let reply = login(&emulator, &token, S3);
-    assert_eq!(reply.status, 302, "{}", reply.body);
-    let location = reply.header("location");
+    let response = login(&emulator, &token, S3);
+    assert_eq!(response.status, 302, "{}", response.body);
+    let location = response.header("location");
     assert_eq!(
         location,
         format!("{}/console/s3/home?region=eu-west-1", emulator.url())
     );
-    let cookie = reply.header("set-cookie");
+    let cookie = response.header("set-cookie");
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"));
     let sent = [("cookie", cookie.split(';').next().unwrap())];
     let target = location.strip_prefix(emulator.url()).unwrap();
@@ -76,37 +76,37 @@ fn credentials_become_a_console_page() {
 }
 
 #[test]
-fn the_query_form_works_too() {
-    let emulator = automatic();
+fn the_token_can_be_requested_by_query() {
+    let emulator = auto_emulator();
     let keys = role_credentials(&emulator, "111122223333", "Admin");
     let query = form(&[
         ("Action", "getSigninToken"),
         ("SessionType", "json"),
         ("Session", &keys_json(&keys)),
     ]);
-    let reply = get(emulator.url(), &format!("/federation?{query}"));
-    assert_eq!(reply.status, 200, "{}", reply.body);
+    let response = get(emulator.url(), &format!("/federation?{query}"));
+    assert_eq!(response.status, 200, "{}", response.body);
     assert_eq!(emulator.calls("GetSigninToken"), 1);
 }
 
 #[test]
-fn a_signin_token_is_good_once_and_for_fifteen_minutes() {
-    let emulator = automatic();
+fn a_signin_token_is_valid_once_and_for_fifteen_minutes() {
+    let emulator = auto_emulator();
     let keys = role_credentials(&emulator, "111122223333", "Admin");
     let token = signin_token(&emulator, &keys);
     assert_eq!(login(&emulator, &token, S3).status, 302);
-    refused(&login(&emulator, &token, S3));
-    refused(&login(&emulator, "made-up", S3));
+    assert_rejected(&login(&emulator, &token, S3));
+    assert_rejected(&login(&emulator, "made-up", S3));
     let token = signin_token(&emulator, &keys);
     emulator
         .command("clock", json!({"advance_seconds": 15 * 60 + 1}))
         .unwrap();
-    refused(&login(&emulator, &token, S3));
+    assert_rejected(&login(&emulator, &token, S3));
 }
 
 #[test]
 fn only_this_partitions_console_is_a_destination() {
-    let emulator = automatic();
+    let emulator = auto_emulator();
     let keys = role_credentials(&emulator, "111122223333", "Admin");
     let token = signin_token(&emulator, &keys);
     for bad in [
@@ -122,49 +122,57 @@ fn only_this_partitions_console_is_a_destination() {
         "javascript:alert(1)",
         "/s3/home",
     ] {
-        refused(&login(&emulator, &token, bad));
+        assert_rejected(&login(&emulator, &token, bad));
     }
-    // None of that spent the token.
+    // None of these requests used the token.
     let root = "https://console.aws.amazon.com/console/home?region=us-east-1#x";
-    let reply = login(&emulator, &token, root);
+    let response = login(&emulator, &token, root);
     let landing = format!("{}/console/console/home?region=us-east-1#x", emulator.url());
-    assert_eq!(reply.header("location"), landing);
+    assert_eq!(response.header("location"), landing);
 }
 
 #[test]
-fn wrong_and_ended_credentials_get_no_token() {
-    let emulator = automatic();
+fn wrong_and_expired_credentials_get_no_token() {
+    let emulator = auto_emulator();
     let keys = role_credentials(&emulator, "111122223333", "Admin");
-    let ask = |presented: &str, more: &[(&str, &str)]| {
+    let request_token = |presented: &str, more: &[(&str, &str)]| {
         let mut pairs = vec![("Action", "getSigninToken"), ("Session", presented)];
         pairs.extend_from_slice(more);
         post_form(emulator.url(), "/federation", &pairs)
     };
     let good = keys_json(&keys);
-    refused(&ask("", &[]));
-    refused(&ask("{}", &[]));
-    refused(&ask(&good.replace("CANARY-secret-key", "CANARY-secret-kex"), &[]));
-    refused(&ask(
+    assert_rejected(&request_token("", &[]));
+    assert_rejected(&request_token("{}", &[]));
+    assert_rejected(&request_token(
+        &good.replace("CANARY-secret-key", "CANARY-secret-kex"),
+        &[],
+    ));
+    assert_rejected(&request_token(
         &good.replace("CANARY-session-token", "CANARY-session-tokex"),
         &[],
     ));
-    refused(&ask(&good, &[("SessionDuration", "60")]));
-    refused(&ask(&good, &[("SessionDuration", "long")]));
-    refused(&post_form(emulator.url(), "/federation", &[("Session", &good)]));
-    assert_eq!(ask(&good, &[("SessionDuration", "900")]).status, 200);
+    assert_rejected(&request_token(&good, &[("SessionDuration", "60")]));
+    assert_rejected(&request_token(&good, &[("SessionDuration", "long")]));
+    assert_rejected(&post_form(emulator.url(), "/federation", &[("Session", &good)]));
+    assert_eq!(request_token(&good, &[("SessionDuration", "900")]).status, 200);
     emulator
         .command("expire", json!({"what": "credentials"}))
         .unwrap();
-    refused(&ask(&good, &[]));
+    assert_rejected(&request_token(&good, &[]));
 }
 
 #[test]
-fn the_console_is_closed_without_a_sign_in_and_after_its_end() {
-    let emulator = automatic();
+fn the_console_is_forbidden_without_a_valid_sign_in() {
+    let emulator = auto_emulator();
     assert_eq!(get(emulator.url(), "/console/s3/home").status, 403);
     let keys = role_credentials(&emulator, "111122223333", "Admin");
-    let reply = login(&emulator, &signin_token(&emulator, &keys), S3);
-    let cookie = reply.header("set-cookie").split(';').next().unwrap().to_owned();
+    let response = login(&emulator, &signin_token(&emulator, &keys), S3);
+    let cookie = response
+        .header("set-cookie")
+        .split(';')
+        .next()
+        .unwrap()
+        .to_owned();
     let open = || {
         request(
             emulator.url(),

@@ -1,15 +1,15 @@
-//! The emulator from outside, through its socket: every flow and every refusal.
+//! The emulator through its socket: every flow and every error.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod access_portal;
+mod boto3;
 mod control;
 mod device;
 mod faults;
 mod federation;
-mod judge;
 mod oidc;
-mod org;
+mod organization;
 mod pages;
-mod portal;
 mod program;
 mod refresh;
 mod sts;

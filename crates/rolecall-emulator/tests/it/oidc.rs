@@ -1,20 +1,20 @@
-//! RegisterClient, /authorize and the authorization-code grant: what goes through and what is refused.
+//! RegisterClient, /authorize and the authorization-code grant: what is accepted and what is rejected.
 
-use rolecall_emulator::{Consent, ErrorType, MixedGrants, Settings};
+use rolecall_emulator::{Consent, EmulatorSettings, ErrorType, MixedGrants};
 use serde_json::{Value, json};
 
 use crate::support::*;
 
 #[test]
-fn a_registration_answers_what_aws_answers() {
-    let emulator = automatic();
-    let reply = post_json(emulator.url(), "/client/register", &code_registration(&emulator));
+fn a_registration_has_the_response_of_aws() {
+    let emulator = auto_emulator();
+    let response = post_json(emulator.url(), "/client/register", &code_registration(&emulator));
     assert_eq!(
-        (reply.status, reply.header("content-type")),
+        (response.status, response.header("content-type")),
         (200, "application/json")
     );
-    assert_eq!(reply.header("x-amzn-requestid").len(), 36);
-    let body = reply.json();
+    assert_eq!(response.header("x-amzn-requestid").len(), 36);
+    let body = response.json();
     assert!(
         body["clientSecret"]
             .as_str()
@@ -31,8 +31,8 @@ fn a_registration_answers_what_aws_answers() {
 }
 
 #[test]
-fn registrations_that_aws_refuses_are_refused() {
-    let emulator = automatic();
+fn registrations_that_aws_rejects_are_rejected() {
+    let emulator = auto_emulator();
     let good = code_registration(&emulator);
     for (member, value, status, error) in [
         ("clientName", json!(""), 400, "InvalidRequestException"),
@@ -77,16 +77,17 @@ fn registrations_that_aws_refuses_are_refused() {
     ] {
         let mut bad = good.clone();
         bad[member] = value;
-        post_json(emulator.url(), "/client/register", &bad).is(status, error);
+        post_json(emulator.url(), "/client/register", &bad).assert_error(status, error);
     }
-    request(emulator.url(), "POST", "/client/register", &[], "not json").is(400, "InvalidRequestException");
+    request(emulator.url(), "POST", "/client/register", &[], "not json")
+        .assert_error(400, "InvalidRequestException");
 }
 
 #[test]
 fn mixed_grants_can_be_allowed() {
-    let emulator = emulator(Settings {
+    let emulator = emulator(EmulatorSettings {
         mixed_grants: MixedGrants::Allow,
-        ..Settings::default()
+        ..EmulatorSettings::default()
     });
     let mut body = code_registration(&emulator);
     body["grantTypes"] = json!(["authorization_code", "refresh_token", DEVICE_GRANT]);
@@ -94,43 +95,43 @@ fn mixed_grants_can_be_allowed() {
 }
 
 #[test]
-fn errors_are_written_as_aws_writes_them() {
-    let emulator = automatic();
-    let client = Client::for_code(&emulator);
-    let reply = client.refresh(&emulator, "never issued");
-    reply.is(400, "InvalidGrantException");
+fn errors_have_the_form_of_aws() {
+    let emulator = auto_emulator();
+    let client = TestClient::for_code(&emulator);
+    let response = client.refresh(&emulator, "never issued");
+    response.assert_error(400, "InvalidGrantException");
     let header = "InvalidGrantException:http://internal.amazon.com/coral/com.amazonaws.sso.oidc/";
-    assert_eq!(reply.header("x-amzn-errortype"), header);
+    assert_eq!(response.header("x-amzn-errortype"), header);
     let body = json!({"error": "invalid_grant", "error_description": "Invalid refresh token provided"});
-    assert_eq!(reply.json(), body);
+    assert_eq!(response.json(), body);
 }
 
 #[test]
-fn the_error_type_can_be_in_one_place_only() {
-    let emulator = emulator(Settings {
+fn the_error_type_can_be_in_header_or_body_only() {
+    let emulator = emulator(EmulatorSettings {
         error_type: ErrorType::Body,
-        ..Settings::default()
+        ..EmulatorSettings::default()
     });
-    let reply = post_json(emulator.url(), "/token", &json!({}));
-    assert_eq!(reply.header("x-amzn-errortype"), "");
+    let response = post_json(emulator.url(), "/token", &json!({}));
+    assert_eq!(response.header("x-amzn-errortype"), "");
     assert_eq!(
-        reply.json()["__type"],
+        response.json()["__type"],
         "com.amazonaws.sso.oidc#InvalidRequestException"
     );
     emulator
         .command("settings", json!({"error_type": "header"}))
         .unwrap();
-    let reply = portal(&emulator, "wrong", "/assignment/accounts");
-    reply.is(401, "UnauthorizedException");
-    assert!(reply.json().get("__type").is_none());
+    let response = portal(&emulator, "wrong", "/assignment/accounts");
+    response.assert_error(401, "UnauthorizedException");
+    assert!(response.json().get("__type").is_none());
 }
 
 #[test]
-fn a_code_becomes_tokens_once() {
-    let emulator = automatic();
-    let client = Client::for_code(&emulator);
-    let reply = get(emulator.url(), &client.authorize_target(&[]));
-    let location = reply.header("location").to_owned();
+fn a_code_is_exchanged_for_tokens_once() {
+    let emulator = auto_emulator();
+    let client = TestClient::for_code(&emulator);
+    let response = get(emulator.url(), &client.authorize_target(&[]));
+    let location = response.header("location").to_owned();
     assert!(location.starts_with("http://127.0.0.1:43210/oauth/callback?code=CANARY-authorization-code-"));
     assert_eq!(parameter(&location, "state").as_deref(), Some("state-1"));
     let code = parameter(&location, "code").unwrap();
@@ -154,13 +155,15 @@ fn a_code_becomes_tokens_once() {
             .unwrap()
             .starts_with("aorCANARY-refresh-token-")
     );
-    client.exchange(&emulator, &code).is(400, "InvalidGrantException");
+    client
+        .exchange(&emulator, &code)
+        .assert_error(400, "InvalidGrantException");
 }
 
 #[test]
-fn what_does_not_fit_the_code_is_refused() {
-    let emulator = automatic();
-    let client = Client::for_code(&emulator);
+fn an_exchange_that_does_not_match_the_code_is_rejected() {
+    let emulator = auto_emulator();
+    let client = TestClient::for_code(&emulator);
     let good = json!({"grantType": "authorization_code", "codeVerifier": VERIFIER, "redirectUri": CALLBACK});
     for (member, value, error) in [
         (
@@ -188,50 +191,52 @@ fn what_does_not_fit_the_code_is_refused() {
         let mut bad = good.clone();
         bad["code"] = json!(client.code(&emulator));
         bad[member] = value;
-        client.token(&emulator, &bad).is(400, error);
+        client.token(&emulator, &bad).assert_error(400, error);
     }
-    // Another client's code, though everything else is right.
+    // The code of another client, with everything else valid.
     let code = client.code(&emulator);
-    Client::for_code(&emulator)
+    TestClient::for_code(&emulator)
         .exchange(&emulator, &code)
-        .is(400, "InvalidGrantException");
+        .assert_error(400, "InvalidGrantException");
     assert_eq!(client.exchange(&emulator, &code).status, 200);
 }
 
 #[test]
 fn a_code_expires() {
-    let emulator = automatic();
-    let client = Client::for_code(&emulator);
+    let emulator = auto_emulator();
+    let client = TestClient::for_code(&emulator);
     let code = client.code(&emulator);
     emulator
         .command("clock", json!({"advance_seconds": 601}))
         .unwrap();
-    client.exchange(&emulator, &code).is(400, "InvalidGrantException");
+    client
+        .exchange(&emulator, &code)
+        .assert_error(400, "InvalidGrantException");
 }
 
 #[test]
-fn a_client_must_know_its_secret_and_be_registered_still() {
-    let emulator = automatic();
-    let mut client = Client::for_code(&emulator);
+fn a_wrong_secret_and_an_expired_registration_are_rejected() {
+    let emulator = auto_emulator();
+    let mut client = TestClient::for_code(&emulator);
     let code = client.code(&emulator);
     let secret = std::mem::replace(&mut client.secret, "guessed".to_owned());
     client
         .exchange(&emulator, &code)
-        .is(401, "InvalidClientException");
+        .assert_error(401, "InvalidClientException");
     client.secret = secret;
     emulator
         .command("expire", json!({"what": "registrations"}))
         .unwrap();
     client
         .exchange(&emulator, &code)
-        .is(401, "InvalidClientException");
-    get(emulator.url(), &client.authorize_target(&[])).is(401, "InvalidClientException");
+        .assert_error(401, "InvalidClientException");
+    get(emulator.url(), &client.authorize_target(&[])).assert_error(401, "InvalidClientException");
 }
 
 #[test]
-fn authorize_answers_directly_when_the_client_or_its_address_is_wrong() {
-    let emulator = automatic();
-    let client = Client::for_code(&emulator);
+fn authorize_shows_errors_of_the_client_or_its_address() {
+    let emulator = auto_emulator();
+    let client = TestClient::for_code(&emulator);
     for (name, value, status, error) in [
         ("client_id", "unknown", 401, "InvalidClientException"),
         (
@@ -254,16 +259,16 @@ fn authorize_answers_directly_when_the_client_or_its_address_is_wrong() {
         ),
         ("redirect_uri", "", 400, "InvalidRedirectUriException"),
     ] {
-        get(emulator.url(), &client.authorize_target(&[(name, value)])).is(status, error);
+        get(emulator.url(), &client.authorize_target(&[(name, value)])).assert_error(status, error);
     }
-    let device = Client::for_device(&emulator);
-    get(emulator.url(), &device.authorize_target(&[])).is(400, "UnauthorizedClientException");
+    let device = TestClient::for_device(&emulator);
+    get(emulator.url(), &device.authorize_target(&[])).assert_error(400, "UnauthorizedClientException");
 }
 
 #[test]
-fn authorize_sends_other_problems_back_to_the_client() {
-    let emulator = automatic();
-    let client = Client::for_code(&emulator);
+fn authorize_redirects_other_errors_to_the_client() {
+    let emulator = auto_emulator();
+    let client = TestClient::for_code(&emulator);
     for (name, value, error) in [
         ("response_type", "token", "unsupported_response_type"),
         ("code_challenge_method", "plain", "invalid_request"),
@@ -272,9 +277,9 @@ fn authorize_sends_other_problems_back_to_the_client() {
         ("code_challenge", "too-short", "invalid_request"),
         ("scopes", "sso:account:access everything", "invalid_scope"),
     ] {
-        let reply = get(emulator.url(), &client.authorize_target(&[(name, value)]));
-        assert_eq!(reply.status, 302, "{name}");
-        let location = reply.header("location");
+        let response = get(emulator.url(), &client.authorize_target(&[(name, value)]));
+        assert_eq!(response.status, 302, "{name}");
+        let location = response.header("location");
         assert_eq!(
             parameter(location, "error").as_deref(),
             Some(error),
@@ -286,29 +291,32 @@ fn authorize_sends_other_problems_back_to_the_client() {
 }
 
 #[test]
-fn scopes_come_under_two_names_and_with_three_separators() {
-    let emulator = automatic();
-    let client = Client::for_code(&emulator);
+fn scopes_have_two_names_and_three_separators() {
+    let emulator = auto_emulator();
+    let client = TestClient::for_code(&emulator);
     for (name, value) in [
         ("scopes", "sso:account:access,sso:account:access"),
         ("scopes", "sso:account:access sso:account:access"),
         ("scope", "sso:account:access"),
     ] {
         let target = client.authorize_target(&[("scopes", ""), (name, value)]);
-        let reply = get(emulator.url(), &target);
-        assert!(parameter(reply.header("location"), "code").is_some(), "{value}");
+        let response = get(emulator.url(), &target);
+        assert!(
+            parameter(response.header("location"), "code").is_some(),
+            "{value}"
+        );
     }
 }
 
 #[test]
-fn consent_auto_takes_the_first_user_or_the_chosen_one() {
-    let emulator = emulator(Settings {
+fn consent_auto_signs_in_the_first_or_the_configured_user() {
+    let emulator = emulator(EmulatorSettings {
         consent: Consent::Auto,
-        ..Settings::default()
+        ..EmulatorSettings::default()
     });
     let keys = role_credentials(&emulator, "111122223333", "Admin");
     assert!(
-        Signed::caller_identity(&keys)
+        SignedRequest::caller_identity(&keys)
             .send(&emulator)
             .body
             .contains("/alice</Arn>")
@@ -316,7 +324,7 @@ fn consent_auto_takes_the_first_user_or_the_chosen_one() {
     emulator.command("settings", json!({"auto_user": "bob"})).unwrap();
     let keys = role_credentials(&emulator, "111122223333", "Admin");
     assert!(
-        Signed::caller_identity(&keys)
+        SignedRequest::caller_identity(&keys)
             .send(&emulator)
             .body
             .contains("/bob</Arn>")

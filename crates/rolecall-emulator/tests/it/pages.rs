@@ -1,6 +1,6 @@
-//! The pages a person sees: who asks, who answers, and that no name becomes markup.
+//! The pages for users: what they show, what their buttons do, and that no name becomes markup.
 
-use rolecall_emulator::{Options, Organization, Settings, start};
+use rolecall_emulator::{EmulatorSettings, Options, Organization, start};
 use serde_json::json;
 
 use crate::support::*;
@@ -11,9 +11,9 @@ fn transaction(page: &str) -> String {
 }
 
 #[test]
-fn allow_sends_the_browser_back_with_a_code_for_the_chosen_user() {
-    let emulator = emulator(Settings::default());
-    let client = Client::for_code(&emulator);
+fn allow_redirects_with_a_code_for_the_selected_user() {
+    let emulator = emulator(EmulatorSettings::default());
+    let client = TestClient::for_code(&emulator);
     let page = get(emulator.url(), &client.authorize_target(&[]));
     assert_eq!(page.status, 200);
     assert!(
@@ -32,43 +32,43 @@ fn allow_sends_the_browser_back_with_a_code_for_the_chosen_user() {
         assert!(page.body.contains(part), "{part}");
     }
     let transaction = transaction(&page.body);
-    let answer = [
+    let form = [
         ("transaction", transaction.as_str()),
         ("user", "bob"),
         ("answer", "allow"),
     ];
-    let reply = post_form(emulator.url(), "/consent", &answer);
-    assert_eq!(reply.status, 302, "{}", reply.body);
-    let code = parameter(reply.header("location"), "code").unwrap();
+    let response = post_form(emulator.url(), "/consent", &form);
+    assert_eq!(response.status, 302, "{}", response.body);
+    let code = parameter(response.header("location"), "code").unwrap();
     let tokens = client.exchange(&emulator, &code).json();
     let access = tokens["accessToken"].as_str().unwrap();
     // Bob sees three of the four accounts.
     let accounts = portal(&emulator, access, "/assignment/accounts").json();
     assert_eq!(accounts["accountList"].as_array().unwrap().len(), 3);
-    assert_eq!(post_form(emulator.url(), "/consent", &answer).status, 400);
+    assert_eq!(post_form(emulator.url(), "/consent", &form).status, 400);
 }
 
 #[test]
-fn deny_sends_the_browser_back_with_the_refusal() {
-    let emulator = emulator(Settings::default());
-    let client = Client::for_code(&emulator);
+fn deny_redirects_with_access_denied() {
+    let emulator = emulator(EmulatorSettings::default());
+    let client = TestClient::for_code(&emulator);
     let page = get(emulator.url(), &client.authorize_target(&[]));
     let transaction = transaction(&page.body);
-    let reply = post_form(
+    let response = post_form(
         emulator.url(),
         "/consent",
         &[("transaction", &transaction), ("answer", "deny")],
     );
-    let location = reply.header("location");
+    let location = response.header("location");
     assert!(location.starts_with(CALLBACK));
     assert_eq!(parameter(location, "error").as_deref(), Some("access_denied"));
     assert_eq!(parameter(location, "state").as_deref(), Some("state-1"));
 }
 
 #[test]
-fn a_page_is_answered_by_itself_only() {
-    let emulator = emulator(Settings::default());
-    let client = Client::for_code(&emulator);
+fn only_a_page_that_was_shown_can_be_submitted_once() {
+    let emulator = emulator(EmulatorSettings::default());
+    let client = TestClient::for_code(&emulator);
     let page = get(emulator.url(), &client.authorize_target(&[]));
     let transaction = transaction(&page.body);
     for bad in [
@@ -99,9 +99,9 @@ fn a_page_is_answered_by_itself_only() {
 }
 
 #[test]
-fn the_device_page_shows_the_code_and_takes_the_answer() {
-    let emulator = emulator(Settings::default());
-    let client = Client::for_device(&emulator);
+fn the_device_page_shows_the_code_and_takes_the_decision() {
+    let emulator = emulator(EmulatorSettings::default());
+    let client = TestClient::for_device(&emulator);
     let device = client.start_device(&emulator);
     let complete = device["verificationUriComplete"].as_str().unwrap();
     let page = get(emulator.url(), complete.strip_prefix(emulator.url()).unwrap());
@@ -110,14 +110,14 @@ fn the_device_page_shows_the_code_and_takes_the_answer() {
         device["userCode"].as_str().unwrap()
     )));
     let transaction = transaction(&page.body);
-    let answer = [
+    let form = [
         ("transaction", transaction.as_str()),
         ("user", "alice"),
         ("answer", "allow"),
     ];
-    let done = post_form(emulator.url(), "/consent", &answer);
-    assert_eq!(done.status, 200);
-    assert!(done.body.contains("Request approved"));
+    let response = post_form(emulator.url(), "/consent", &form);
+    assert_eq!(response.status, 200);
+    assert!(response.body.contains("Request approved"));
     assert_eq!(client.poll(&emulator, &device).status, 200);
     let again = get(emulator.url(), complete.strip_prefix(emulator.url()).unwrap());
     assert_eq!(again.status, 400);
@@ -125,7 +125,7 @@ fn the_device_page_shows_the_code_and_takes_the_answer() {
 }
 
 #[test]
-fn hostile_names_stay_text() {
+fn hostile_names_are_escaped() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("orgs/hostile.json");
     let organization = Organization::from_file(&path).unwrap();
     let emulator = start(Options {
@@ -135,7 +135,7 @@ fn hostile_names_stay_text() {
     .unwrap();
     let mut body = code_registration(&emulator);
     body["clientName"] = json!("<script>alert(1)</script>");
-    let client = Client::register(&emulator, &body);
+    let client = TestClient::register(&emulator, &body);
     let page = get(emulator.url(), &client.authorize_target(&[])).body;
     assert!(
         !page.contains("<script") && page.contains("&lt;script&gt;alert(1)"),
@@ -146,7 +146,7 @@ fn hostile_names_stay_text() {
 
 #[test]
 fn style_and_front_page_are_served() {
-    let emulator = emulator(Settings::default());
+    let emulator = emulator(EmulatorSettings::default());
     let style = get(emulator.url(), "/pages/style.css");
     assert!(style.header("content-type").starts_with("text/css"));
     assert!(style.body.contains("#4f5bd5") && style.body.contains("prefers-color-scheme: dark"));

@@ -1,4 +1,4 @@
-//! The program: its one line, its flags, its refusals, and how it ends.
+//! The program: its line of JSON, its flags, its errors, and how it stops.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -26,7 +26,7 @@ fn ready(child: &mut Child) -> Value {
 }
 
 #[test]
-fn it_says_where_it_is_and_ends_with_its_input() {
+fn it_prints_its_url_and_stops_with_its_input() {
     let mut child = program(&[
         "--listen",
         "127.0.0.1:0",
@@ -66,7 +66,7 @@ fn it_says_where_it_is_and_ends_with_its_input() {
 }
 
 #[test]
-fn it_refuses_what_it_must() {
+fn it_rejects_invalid_flags() {
     let flags: [&[&str]; 5] = [
         &["--listen", "0.0.0.0:0"],
         &["--org", "/does/not/exist.json"],
@@ -92,7 +92,7 @@ fn ticks(child: &Child) -> u64 {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn out_of_file_descriptors_it_waits_and_goes_on() {
+fn out_of_file_descriptors_it_waits_and_continues() {
     let mut child = Command::new("sh")
         .args([
             "-c",
@@ -112,9 +112,9 @@ fn out_of_file_descriptors_it_waits_and_goes_on() {
     std::thread::sleep(std::time::Duration::from_millis(600));
     let used = ticks(&child) - before;
     drop(crowd);
-    let answered = get(url, "/_emulator").status;
+    let status = get(url, "/_emulator").status;
     child.kill().unwrap();
     child.wait().unwrap();
-    assert_eq!(answered, 200);
+    assert_eq!(status, 200);
     assert!(used < 12, "{used} ticks of about 60");
 }

@@ -1,61 +1,61 @@
-//! STS: who signed, and every way in which a signature is not good.
+//! STS: the caller of a signed request, and every reason to reject a signature.
 
 use serde_json::json;
 
 use crate::support::*;
 
-fn refused(reply: &Reply, status: u16, code: &str) {
-    assert_eq!(reply.status, status, "{}", reply.body);
-    assert_eq!(reply.header("content-type"), "text/xml");
+fn assert_rejected(response: &TestResponse, status: u16, code: &str) {
+    assert_eq!(response.status, status, "{}", response.body);
+    assert_eq!(response.header("content-type"), "text/xml");
     assert!(
-        reply.body.contains(&format!("<Code>{code}</Code>")),
+        response.body.contains(&format!("<Code>{code}</Code>")),
         "{}",
-        reply.body
+        response.body
     );
-    assert!(reply.body.contains("<Type>Sender</Type>"));
+    assert!(response.body.contains("<Type>Sender</Type>"));
 }
 
 #[test]
 fn the_caller_is_the_role_and_the_user() {
-    let emulator = automatic();
+    let emulator = auto_emulator();
     let keys = role_credentials(&emulator, "012345678901", "ReadOnly");
-    let reply = Signed::caller_identity(&keys).send(&emulator);
+    let response = SignedRequest::caller_identity(&keys).send(&emulator);
     assert_eq!(
-        (reply.status, reply.header("content-type")),
+        (response.status, response.header("content-type")),
         (200, "text/xml"),
         "{}",
-        reply.body
+        response.body
     );
-    assert!(reply.body.contains("<Account>012345678901</Account>"));
+    assert!(response.body.contains("<Account>012345678901</Account>"));
     let arn = "<Arn>arn:aws:sts::012345678901:assumed-role/AWSReservedSSO_ReadOnly_";
-    assert!(reply.body.contains(arn), "{}", reply.body);
-    assert!(reply.body.contains("/alice</Arn>") && reply.body.contains("<UserId>AROA"));
-    assert!(reply.body.contains(&format!(
+    assert!(response.body.contains(arn), "{}", response.body);
+    assert!(response.body.contains("/alice</Arn>") && response.body.contains("<UserId>AROA"));
+    assert!(response.body.contains(&format!(
         "<RequestId>{}</RequestId>",
-        reply.header("x-amzn-requestid")
+        response.header("x-amzn-requestid")
     )));
 }
 
 #[test]
-fn unsigned_and_half_signed_calls_are_refused() {
-    let emulator = automatic();
+fn unsigned_and_incomplete_signatures_are_rejected() {
+    let emulator = auto_emulator();
     let keys = role_credentials(&emulator, "111122223333", "Admin");
     let action = [("Action", "GetCallerIdentity"), ("Version", "2011-06-15")];
-    refused(
+    assert_rejected(
         &post_form(emulator.url(), "/", &action),
         403,
         "MissingAuthenticationToken",
     );
-    let signed = Signed::caller_identity(&keys);
-    refused(
+    let signed = SignedRequest::caller_identity(&keys);
+    assert_rejected(
         &signed.send_with(&emulator, "Bearer x", &signed.body),
         400,
         "IncompleteSignature",
     );
-    let mut undated = Signed::caller_identity(&keys);
+    let mut undated = SignedRequest::caller_identity(&keys);
     let authorization = undated.authorization(&emulator);
     undated.date = "yesterday".to_owned();
-    refused(
+    assert_rejected(
         &undated.send_with(&emulator, &authorization, &undated.body),
         400,
         "IncompleteSignature",
@@ -63,53 +63,53 @@ fn unsigned_and_half_signed_calls_are_refused() {
 }
 
 #[test]
-fn a_changed_body_secret_scope_or_time_is_refused() {
-    let emulator = automatic();
+fn a_changed_body_secret_scope_or_time_is_rejected() {
+    let emulator = auto_emulator();
     let keys = role_credentials(&emulator, "111122223333", "Admin");
-    let signed = Signed::caller_identity(&keys);
+    let signed = SignedRequest::caller_identity(&keys);
     let authorization = signed.authorization(&emulator);
     let body = format!("{}&X=1", signed.body);
-    refused(
+    assert_rejected(
         &signed.send_with(&emulator, &authorization, &body),
         403,
         "SignatureDoesNotMatch",
     );
-    let other = Keys {
+    let other = TestKeys {
         secret: keys.secret.replace("CANARY", "CANARI"),
         ..clone(&keys)
     };
-    refused(
-        &Signed::caller_identity(&other).send(&emulator),
+    assert_rejected(
+        &SignedRequest::caller_identity(&other).send(&emulator),
         403,
         "SignatureDoesNotMatch",
     );
-    let mut foreign = Signed::caller_identity(&keys);
+    let mut foreign = SignedRequest::caller_identity(&keys);
     foreign.service = "iam";
-    refused(&foreign.send(&emulator), 403, "SignatureDoesNotMatch");
-    for letters in [0, 6, 9] {
-        let mut undated = Signed::caller_identity(&keys);
-        undated.scoped_letters = letters;
-        refused(&undated.send(&emulator), 403, "SignatureDoesNotMatch");
+    assert_rejected(&foreign.send(&emulator), 403, "SignatureDoesNotMatch");
+    for length in [0, 6, 9] {
+        let mut undated = SignedRequest::caller_identity(&keys);
+        undated.scope_date_length = length;
+        assert_rejected(&undated.send(&emulator), 403, "SignatureDoesNotMatch");
     }
-    let mut old = Signed::caller_identity(&keys);
+    let mut old = SignedRequest::caller_identity(&keys);
     old.date = "20200101T000000Z".to_owned();
-    let reply = old.send(&emulator);
-    refused(&reply, 403, "SignatureDoesNotMatch");
-    assert!(reply.body.contains("Signature expired"));
-    let mut early = Signed::caller_identity(&keys);
+    let response = old.send(&emulator);
+    assert_rejected(&response, 403, "SignatureDoesNotMatch");
+    assert!(response.body.contains("Signature expired"));
+    let mut early = SignedRequest::caller_identity(&keys);
     early.date = "20990101T000000Z".to_owned();
     assert!(early.send(&emulator).body.contains("Signature not yet current"));
 }
 
 #[test]
-fn a_header_that_must_be_signed_is_missed() {
-    let emulator = automatic();
+fn a_required_header_that_is_not_signed_is_rejected() {
+    let emulator = auto_emulator();
     let keys = role_credentials(&emulator, "111122223333", "Admin");
-    let signed = Signed::caller_identity(&keys);
+    let signed = SignedRequest::caller_identity(&keys);
     let authorization = signed
         .authorization(&emulator)
         .replace(";x-amz-security-token", "");
-    refused(
+    assert_rejected(
         &signed.send_with(&emulator, &authorization, &signed.body),
         403,
         "SignatureDoesNotMatch",
@@ -117,86 +117,86 @@ fn a_header_that_must_be_signed_is_missed() {
 }
 
 #[test]
-fn unknown_and_revoked_keys_and_wrong_tokens_are_refused() {
-    let emulator = automatic();
+fn unknown_and_revoked_keys_and_wrong_tokens_are_rejected() {
+    let emulator = auto_emulator();
     let keys = role_credentials(&emulator, "111122223333", "Admin");
-    let unknown = Keys {
+    let unknown = TestKeys {
         id: "ASIAUNKNOWNUNKNOWN77".to_owned(),
         ..clone(&keys)
     };
-    refused(
-        &Signed::caller_identity(&unknown).send(&emulator),
+    assert_rejected(
+        &SignedRequest::caller_identity(&unknown).send(&emulator),
         403,
         "InvalidClientTokenId",
     );
-    let wrong = Keys {
+    let wrong = TestKeys {
         token: keys.token.replace("CANARY", "CANARI"),
         ..clone(&keys)
     };
-    refused(
-        &Signed::caller_identity(&wrong).send(&emulator),
+    assert_rejected(
+        &SignedRequest::caller_identity(&wrong).send(&emulator),
         403,
         "InvalidClientTokenId",
     );
     emulator
         .command("revoke", json!({"what": "credentials", "user": "bob"}))
         .unwrap();
-    assert_eq!(Signed::caller_identity(&keys).send(&emulator).status, 200);
+    assert_eq!(SignedRequest::caller_identity(&keys).send(&emulator).status, 200);
     emulator
         .command("revoke", json!({"what": "credentials", "user": "alice"}))
         .unwrap();
-    refused(
-        &Signed::caller_identity(&keys).send(&emulator),
+    assert_rejected(
+        &SignedRequest::caller_identity(&keys).send(&emulator),
         403,
         "InvalidClientTokenId",
     );
 }
 
 #[test]
-fn expired_keys_are_told_apart_from_unknown_ones() {
-    let emulator = automatic();
+fn expired_keys_have_another_error_than_unknown_keys() {
+    let emulator = auto_emulator();
     let keys = role_credentials(&emulator, "111122223333", "Admin");
     emulator
         .command("expire", json!({"what": "credentials"}))
         .unwrap();
-    refused(
-        &Signed::caller_identity(&keys).send(&emulator),
+    assert_rejected(
+        &SignedRequest::caller_identity(&keys).send(&emulator),
         403,
         "ExpiredToken",
     );
 }
 
 #[test]
-fn other_actions_are_refused_as_aws_refuses_them() {
-    let emulator = automatic();
+fn other_actions_have_the_errors_of_aws() {
+    let emulator = auto_emulator();
     let keys = role_credentials(&emulator, "111122223333", "Admin");
-    let ask = |body: &str| {
-        let signed = Signed {
+    let send = |body: &str| {
+        let signed = SignedRequest {
             body: body.to_owned(),
-            ..Signed::caller_identity(&keys)
+            ..SignedRequest::caller_identity(&keys)
         };
         signed.send(&emulator)
     };
     let role =
         "Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::444455556666:role/X%3C&RoleSessionName=s";
-    let reply = ask(role);
-    refused(&reply, 403, "AccessDenied");
+    let response = send(role);
+    assert_rejected(&response, 403, "AccessDenied");
     assert!(
-        reply
+        response
             .body
             .contains("sts:AssumeRole on resource: arn:aws:iam::444455556666:role/X&lt;")
     );
-    refused(&ask("Action=Surprise&Version=2011-06-15"), 400, "InvalidAction");
-    refused(
-        &ask("Action=GetCallerIdentity&Version=2000-01-01"),
+    assert_rejected(&send("Action=Surprise&Version=2011-06-15"), 400, "InvalidAction");
+    assert_rejected(
+        &send("Action=GetCallerIdentity&Version=2000-01-01"),
         400,
         "InvalidAction",
     );
-    refused(&ask("Version=2011-06-15"), 400, "MissingAction");
+    assert_rejected(&send("Version=2011-06-15"), 400, "MissingAction");
 }
 
-fn clone(keys: &Keys) -> Keys {
-    Keys {
+fn clone(keys: &TestKeys) -> TestKeys {
+    TestKeys {
         id: keys.id.clone(),
         secret: keys.secret.clone(),
         token: keys.token.clone(),

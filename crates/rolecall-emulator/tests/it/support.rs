@@ -1,27 +1,30 @@
-//! What the tests share: a small HTTP client, a signer, and the steps of a sign-in.
+//! Shared by the tests: a small HTTP client, a signer, and the steps of a sign-in.
+
+mod signed_request;
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, Mac as _};
-use rolecall_emulator::{Consent, Options, Organization, Running, Settings, start};
+use rolecall_emulator::{Consent, EmulatorHandle, EmulatorSettings, Options, Organization, start};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
+
+pub(crate) use signed_request::SignedRequest;
 
 pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 pub(crate) const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 pub(crate) const CALLBACK: &str = "http://127.0.0.1:43210/oauth/callback";
 pub(crate) const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
-pub(crate) struct Reply {
+pub(crate) struct TestResponse {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: String,
 }
 
-impl Reply {
+impl TestResponse {
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers
             .iter()
@@ -41,7 +44,7 @@ impl Reply {
             .unwrap_or_default()
     }
 
-    pub(crate) fn is(&self, status: u16, error_type: &str) {
+    pub(crate) fn assert_error(&self, status: u16, error_type: &str) {
         assert_eq!(
             (self.status, self.error_type()),
             (status, error_type),
@@ -51,14 +54,14 @@ impl Reply {
     }
 }
 
-/// One request on a connection of its own; an error when the connection closes before the whole answer.
+/// One request on a connection of its own; an error when the connection closes before the whole response.
 pub(crate) fn try_request(
     url: &str,
     method: &str,
     target: &str,
     headers: &[(&str, &str)],
     body: &str,
-) -> Result<Reply, String> {
+) -> Result<TestResponse, String> {
     let host = url.strip_prefix("http://").unwrap();
     let mut text = format!(
         "{method} {target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {}\r\n",
@@ -70,20 +73,20 @@ pub(crate) fn try_request(
     exchange(host, &format!("{text}\r\n{body}"))
 }
 
-/// A GET that calls the emulator by another name.
-pub(crate) fn request_as(host: &str, emulator: &Running, target: &str) -> Reply {
+/// A GET with another `Host`.
+pub(crate) fn request_as(host: &str, emulator: &EmulatorHandle, target: &str) -> TestResponse {
     let text = format!("GET {target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
     exchange(emulator.url().strip_prefix("http://").unwrap(), &text).unwrap()
 }
 
-fn exchange(address: &str, text: &str) -> Result<Reply, String> {
+fn exchange(address: &str, text: &str) -> Result<TestResponse, String> {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.write_all(text.as_bytes()).unwrap();
-    let mut answer = String::new();
+    let mut response = String::new();
     stream
-        .read_to_string(&mut answer)
+        .read_to_string(&mut response)
         .map_err(|error| error.to_string())?;
-    let (head, body) = answer.split_once("\r\n\r\n").ok_or("no answer")?;
+    let (head, body) = response.split_once("\r\n\r\n").ok_or("no response")?;
     let mut lines = head.lines();
     let status = lines
         .next()
@@ -95,26 +98,32 @@ fn exchange(address: &str, text: &str) -> Result<Reply, String> {
         .filter_map(|line| line.split_once(": "))
         .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
         .collect();
-    let reply = Reply {
+    let response = TestResponse {
         status,
         headers,
         body: body.to_owned(),
     };
-    match reply.header("content-length").parse::<usize>() {
-        Ok(length) if length != body.len() => Err(format!("{} of {length} bytes came", body.len())),
-        Ok(_) | Err(_) => Ok(reply),
+    match response.header("content-length").parse::<usize>() {
+        Ok(length) if length != body.len() => Err(format!("{} of {length} bytes arrived", body.len())),
+        Ok(_) | Err(_) => Ok(response),
     }
 }
 
-pub(crate) fn request(url: &str, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+pub(crate) fn request(
+    url: &str,
+    method: &str,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> TestResponse {
     try_request(url, method, target, headers, body).unwrap()
 }
 
-pub(crate) fn get(url: &str, target: &str) -> Reply {
+pub(crate) fn get(url: &str, target: &str) -> TestResponse {
     request(url, "GET", target, &[], "")
 }
 
-pub(crate) fn post_json(url: &str, target: &str, body: &Value) -> Reply {
+pub(crate) fn post_json(url: &str, target: &str, body: &Value) -> TestResponse {
     request(
         url,
         "POST",
@@ -130,7 +139,7 @@ pub(crate) fn form(pairs: &[(&str, &str)]) -> String {
         .finish()
 }
 
-pub(crate) fn post_form(url: &str, target: &str, pairs: &[(&str, &str)]) -> Reply {
+pub(crate) fn post_form(url: &str, target: &str, pairs: &[(&str, &str)]) -> TestResponse {
     let media_type = ("content-type", "application/x-www-form-urlencoded; charset=utf-8");
     request(url, "POST", target, &[media_type], &form(pairs))
 }
@@ -149,7 +158,7 @@ pub(crate) fn organization() -> Organization {
     .unwrap()
 }
 
-pub(crate) fn emulator(settings: Settings) -> Running {
+pub(crate) fn emulator(settings: EmulatorSettings) -> EmulatorHandle {
     start(Options {
         organization: organization(),
         settings,
@@ -158,41 +167,41 @@ pub(crate) fn emulator(settings: Settings) -> Running {
     .unwrap()
 }
 
-/// An emulator that asks nobody.
-pub(crate) fn automatic() -> Running {
-    emulator(Settings {
+/// An emulator with `--consent auto`.
+pub(crate) fn auto_emulator() -> EmulatorHandle {
+    emulator(EmulatorSettings {
         consent: Consent::Auto,
-        ..Settings::default()
+        ..EmulatorSettings::default()
     })
 }
 
-pub(crate) struct Client {
+pub(crate) struct TestClient {
     pub(crate) id: String,
     pub(crate) secret: String,
 }
 
-impl Client {
-    pub(crate) fn register(emulator: &Running, body: &Value) -> Self {
-        let reply = post_json(emulator.url(), "/client/register", body);
-        assert_eq!(reply.status, 200, "{}", reply.body);
-        let text = |member: &str| reply.json()[member].as_str().unwrap().to_owned();
+impl TestClient {
+    pub(crate) fn register(emulator: &EmulatorHandle, body: &Value) -> Self {
+        let response = post_json(emulator.url(), "/client/register", body);
+        assert_eq!(response.status, 200, "{}", response.body);
+        let text = |member: &str| response.json()[member].as_str().unwrap().to_owned();
         Self {
             id: text("clientId"),
             secret: text("clientSecret"),
         }
     }
 
-    pub(crate) fn for_code(emulator: &Running) -> Self {
+    pub(crate) fn for_code(emulator: &EmulatorHandle) -> Self {
         Self::register(emulator, &code_registration(emulator))
     }
 
-    pub(crate) fn for_device(emulator: &Running) -> Self {
+    pub(crate) fn for_device(emulator: &EmulatorHandle) -> Self {
         let body = json!({"clientName": "test", "clientType": "public", "scopes": ["sso:account:access"]});
         Self::register(emulator, &body)
     }
 
     /// CreateToken with these members besides the client's own.
-    pub(crate) fn token(&self, emulator: &Running, members: &Value) -> Reply {
+    pub(crate) fn token(&self, emulator: &EmulatorHandle, members: &Value) -> TestResponse {
         let mut body = json!({"clientId": self.id, "clientSecret": self.secret});
         body.as_object_mut()
             .unwrap()
@@ -218,36 +227,36 @@ impl Client {
         format!("/authorize?{}", form(&pairs))
     }
 
-    /// A code, from an emulator that asks nobody.
-    pub(crate) fn code(&self, emulator: &Running) -> String {
-        let reply = get(emulator.url(), &self.authorize_target(&[]));
-        assert_eq!(reply.status, 302, "{}", reply.body);
-        parameter(reply.header("location"), "code").unwrap()
+    /// A code, from an emulator with `--consent auto`.
+    pub(crate) fn code(&self, emulator: &EmulatorHandle) -> String {
+        let response = get(emulator.url(), &self.authorize_target(&[]));
+        assert_eq!(response.status, 302, "{}", response.body);
+        parameter(response.header("location"), "code").unwrap()
     }
 
-    pub(crate) fn exchange(&self, emulator: &Running, code: &str) -> Reply {
+    pub(crate) fn exchange(&self, emulator: &EmulatorHandle, code: &str) -> TestResponse {
         let members = json!({
             "grantType": "authorization_code", "code": code, "codeVerifier": VERIFIER, "redirectUri": CALLBACK,
         });
         self.token(emulator, &members)
     }
 
-    pub(crate) fn refresh(&self, emulator: &Running, token: &str) -> Reply {
+    pub(crate) fn refresh(&self, emulator: &EmulatorHandle, token: &str) -> TestResponse {
         self.token(
             emulator,
             &json!({"grantType": "refresh_token", "refreshToken": token}),
         )
     }
 
-    pub(crate) fn start_device(&self, emulator: &Running) -> Value {
+    pub(crate) fn start_device(&self, emulator: &EmulatorHandle) -> Value {
         let body =
             json!({"clientId": self.id, "clientSecret": self.secret, "startUrl": emulator.start_url()});
-        let reply = post_json(emulator.url(), "/device_authorization", &body);
-        assert_eq!(reply.status, 200, "{}", reply.body);
-        reply.json()
+        let response = post_json(emulator.url(), "/device_authorization", &body);
+        assert_eq!(response.status, 200, "{}", response.body);
+        response.json()
     }
 
-    pub(crate) fn poll(&self, emulator: &Running, device: &Value) -> Reply {
+    pub(crate) fn poll(&self, emulator: &EmulatorHandle, device: &Value) -> TestResponse {
         self.token(
             emulator,
             &json!({"grantType": DEVICE_GRANT, "deviceCode": device["deviceCode"]}),
@@ -255,7 +264,7 @@ impl Client {
     }
 }
 
-pub(crate) fn code_registration(emulator: &Running) -> Value {
+pub(crate) fn code_registration(emulator: &EmulatorHandle) -> Value {
     json!({
         "clientName": "test", "clientType": "public", "scopes": ["sso:account:access"],
         "grantTypes": ["authorization_code", "refresh_token"],
@@ -271,15 +280,15 @@ pub(crate) fn parameter(address: &str, name: &str) -> Option<String> {
 }
 
 /// Tokens of a whole sign-in as the first user.
-pub(crate) fn signed_in(emulator: &Running) -> (Client, Value) {
-    let client = Client::for_code(emulator);
+pub(crate) fn signed_in(emulator: &EmulatorHandle) -> (TestClient, Value) {
+    let client = TestClient::for_code(emulator);
     let code = client.code(emulator);
-    let reply = client.exchange(emulator, &code);
-    assert_eq!(reply.status, 200, "{}", reply.body);
-    (client, reply.json())
+    let response = client.exchange(emulator, &code);
+    assert_eq!(response.status, 200, "{}", response.body);
+    (client, response.json())
 }
 
-pub(crate) fn portal(emulator: &Running, token: &str, target: &str) -> Reply {
+pub(crate) fn portal(emulator: &EmulatorHandle, token: &str, target: &str) -> TestResponse {
     request(
         emulator.url(),
         "GET",
@@ -289,107 +298,31 @@ pub(crate) fn portal(emulator: &Running, token: &str, target: &str) -> Reply {
     )
 }
 
-pub(crate) fn access_token(emulator: &Running) -> String {
+pub(crate) fn access_token(emulator: &EmulatorHandle) -> String {
     signed_in(emulator).1["accessToken"].as_str().unwrap().to_owned()
 }
 
-pub(crate) struct Keys {
+pub(crate) struct TestKeys {
     pub(crate) id: String,
     pub(crate) secret: String,
     pub(crate) token: String,
 }
 
-pub(crate) fn role_credentials(emulator: &Running, account: &str, role: &str) -> Keys {
+pub(crate) fn role_credentials(emulator: &EmulatorHandle, account: &str, role: &str) -> TestKeys {
     let target = format!("/federation/credentials?role_name={role}&account_id={account}");
-    let reply = portal(emulator, &access_token(emulator), &target);
-    assert_eq!(reply.status, 200, "{}", reply.body);
+    let response = portal(emulator, &access_token(emulator), &target);
+    assert_eq!(response.status, 200, "{}", response.body);
     let text = |member: &str| {
-        reply.json()["roleCredentials"][member]
+        response.json()["roleCredentials"][member]
             .as_str()
             .unwrap()
             .to_owned()
     };
-    Keys {
+    TestKeys {
         id: text("accessKeyId"),
         secret: text("secretAccessKey"),
         token: text("sessionToken"),
     }
-}
-
-pub(crate) fn now_amz() -> String {
-    jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string()
-}
-
-/// What a signed call looks like, each part open to being spoiled.
-pub(crate) struct Signed<'a> {
-    pub(crate) keys: &'a Keys,
-    pub(crate) date: String,
-    /// As many letters of the date stand in the scope.
-    pub(crate) scoped_letters: usize,
-    pub(crate) service: &'a str,
-    pub(crate) body: String,
-}
-
-impl<'a> Signed<'a> {
-    pub(crate) fn caller_identity(keys: &'a Keys) -> Self {
-        let body = "Action=GetCallerIdentity&Version=2011-06-15".to_owned();
-        Self {
-            keys,
-            date: now_amz(),
-            scoped_letters: 8,
-            service: "sts",
-            body,
-        }
-    }
-
-    /// The `Authorization` header, made without the emulator's own code.
-    pub(crate) fn authorization(&self, emulator: &Running) -> String {
-        let host = emulator.url().strip_prefix("http://").unwrap();
-        let day = &self.date[..self.scoped_letters];
-        let request = format!(
-            "POST\n/\n\nhost:{host}\nx-amz-date:{}\nx-amz-security-token:{}\n\nhost;x-amz-date;x-amz-security-token\n{}",
-            self.date,
-            self.keys.token,
-            hex::encode(Sha256::digest(&self.body))
-        );
-        let scope = format!("{day}/eu-west-1/{}/aws4_request", self.service);
-        let digest = hex::encode(Sha256::digest(request));
-        let mut key = format!("AWS4{}", self.keys.secret).into_bytes();
-        for part in [day, "eu-west-1", self.service, "aws4_request"] {
-            key = hmac(&key, part);
-        }
-        let signature = hex::encode(hmac(
-            &key,
-            &format!("AWS4-HMAC-SHA256\n{}\n{scope}\n{digest}", self.date),
-        ));
-        format!(
-            "AWS4-HMAC-SHA256 Credential={}/{scope}, SignedHeaders=host;x-amz-date;x-amz-security-token, Signature={signature}",
-            self.keys.id
-        )
-    }
-
-    pub(crate) fn send(&self, emulator: &Running) -> Reply {
-        self.send_with(emulator, &self.authorization(emulator), &self.body)
-    }
-
-    pub(crate) fn send_with(&self, emulator: &Running, authorization: &str, body: &str) -> Reply {
-        let headers = [
-            ("content-type", "application/x-www-form-urlencoded; charset=utf-8"),
-            ("x-amz-date", self.date.as_str()),
-            ("x-amz-security-token", self.keys.token.as_str()),
-            ("authorization", authorization),
-        ];
-        request(emulator.url(), "POST", "/", &headers, body)
-    }
-}
-
-fn hmac(key: &[u8], text: &str) -> Vec<u8> {
-    Hmac::<Sha256>::new_from_slice(key)
-        .unwrap()
-        .chain_update(text)
-        .finalize()
-        .into_bytes()
-        .to_vec()
 }
 
 #[test]

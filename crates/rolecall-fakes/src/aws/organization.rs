@@ -1,4 +1,4 @@
-//! Organizations: who may assume what through which portal, and the verbs with which a test changes it.
+//! Organizations: who may assume which roles through which portal.
 
 use super::FakeAws;
 use crate::locked;
@@ -6,13 +6,14 @@ use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::portal::Portal;
 use std::collections::BTreeMap;
 
-/// The user a test means when it names none.
+/// The user that tests sign in as.
 pub const ANN: &str = "ann";
 
+/// The assigned roles of each user, by portal.
 #[derive(Debug, Default)]
-pub(super) struct Organizations(BTreeMap<String, Directory>);
+pub(super) struct Organizations(BTreeMap<String, BTreeMap<String, AssignedRoles>>);
 
-type Directory = BTreeMap<String, BTreeMap<AccountId, (Account, Vec<RoleName>)>>;
+type AssignedRoles = BTreeMap<AccountId, (Account, Vec<RoleName>)>;
 
 impl Organizations {
     pub(super) fn has(&self, portal: &Portal) -> bool {
@@ -20,35 +21,19 @@ impl Organizations {
     }
 
     pub(super) fn accounts(&self, portal: &Portal, user: &str) -> Vec<Account> {
-        self.assigned(portal, user)
-            .map(|all| all.values().map(|(account, _)| account.clone()).collect())
-            .unwrap_or_default()
+        let assigned = self.0.get(&key(portal)).and_then(|users| users.get(user));
+        let accounts = assigned.into_iter().flat_map(BTreeMap::values);
+        accounts.map(|(account, _)| account.clone()).collect()
     }
 
     pub(super) fn roles(&self, portal: &Portal, user: &str, account_id: &AccountId) -> Option<&[RoleName]> {
-        self.assigned(portal, user)?
-            .get(account_id)
-            .map(|(_, roles)| roles.as_slice())
+        let assigned = self.0.get(&key(portal))?.get(user)?;
+        assigned.get(account_id).map(|(_, roles)| roles.as_slice())
     }
 
-    fn assigned(
-        &self,
-        portal: &Portal,
-        user: &str,
-    ) -> Option<&BTreeMap<AccountId, (Account, Vec<RoleName>)>> {
-        self.0.get(&key(portal))?.get(user)
-    }
-
-    fn assigned_mut(
-        &mut self,
-        portal: &Portal,
-        user: &str,
-    ) -> &mut BTreeMap<AccountId, (Account, Vec<RoleName>)> {
-        self.0
-            .entry(key(portal))
-            .or_default()
-            .entry(user.to_owned())
-            .or_default()
+    fn assigned_mut(&mut self, portal: &Portal, user: &str) -> &mut AssignedRoles {
+        let users = self.0.entry(key(portal)).or_default();
+        users.entry(user.to_owned()).or_default()
     }
 }
 
@@ -58,36 +43,27 @@ fn key(portal: &Portal) -> String {
 }
 
 impl FakeAws {
-    /// Makes the organization behind `portal`, if it is not there yet.
+    /// Makes the organization behind `portal`, if there is none.
     pub fn add_organization(&self, portal: &Portal) {
-        locked(&self.state)
-            .organizations
-            .0
-            .entry(key(portal))
-            .or_default();
+        let mut state = locked(&self.state);
+        state.organizations.0.entry(key(portal)).or_default();
     }
 
-    /// Assigns `roles` in an account to a user, beside what is assigned in it already.
+    /// Assigns `roles` in an account to a user, in addition to those assigned before.
     ///
     /// # Panics
     /// When `account_id` is not 12 digits.
     pub fn assign(&self, portal: &Portal, user: &str, account_id: &str, account_name: &str, roles: &[&str]) {
-        let id = AccountId::parse(account_id).expect("12 digits");
-        let email = Some(format!("aws+{id}@example.com"));
         let account = Account {
-            id,
+            id: AccountId::parse(account_id).expect("12 digits"),
             name: account_name.to_owned(),
-            email,
+            email: Some(format!("aws+{account_id}@example.com")),
         };
-        self.assign_account(
-            portal,
-            user,
-            account,
-            roles.iter().map(|name| RoleName::new(*name)),
-        );
+        let roles = roles.iter().map(|name| RoleName::new(*name));
+        self.assign_account(portal, user, account, roles);
     }
 
-    /// Assigns `roles` in `account` to a user, beside what is assigned in it already.
+    /// Assigns `roles` in `account` to a user, in addition to those assigned before.
     pub fn assign_account(
         &self,
         portal: &Portal,
@@ -108,25 +84,20 @@ impl FakeAws {
         }
     }
 
-    /// Assigns `roles` roles in each of `accounts` made-up accounts to a user.
+    /// Assigns `roles` roles in each of `accounts` generated accounts to a user.
     ///
     /// # Panics
-    /// Never: made-up ids have 12 digits.
+    /// Never: generated ids have 12 digits.
     pub fn assign_many(&self, portal: &Portal, user: &str, accounts: u32, roles: u32) {
         let names: Vec<String> = (0..roles).map(|n| format!("Role{n}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         for n in 0..accounts {
-            self.assign(
-                portal,
-                user,
-                &format!("{:012}", 100_000_000 + n),
-                &format!("Account {n:05}"),
-                &names,
-            );
+            let (id, name) = (format!("{:012}", 100_000_000 + n), format!("Account {n:05}"));
+            self.assign(portal, user, &id, &name, &names);
         }
     }
 
-    /// Takes one role away from a user; the account goes with its last role.
+    /// Removes one assigned role of a user; the account is removed with its last role.
     pub fn unassign(&self, portal: &Portal, user: &str, account_id: &str, role_name: &str) {
         let mut state = locked(&self.state);
         let assigned = state.organizations.assigned_mut(portal, user);

@@ -1,11 +1,10 @@
-//! The rate that the access portal allows: a token bucket by the fake clock.
+//! The rate of requests that the access portal allows: a token bucket by the fake clock.
 
-use super::script::Fault;
+use super::Fault;
 use std::time::Duration;
 
-/// A token bucket.
 #[derive(Debug)]
-pub(super) struct Rate {
+pub(super) struct RequestRate {
     per_second: f64,
     burst: f64,
     level: f64,
@@ -14,7 +13,7 @@ pub(super) struct Rate {
     refused: usize,
 }
 
-impl Rate {
+impl RequestRate {
     pub(super) fn new(per_second: u32, burst: u32, retry_in: Option<Duration>, now: Duration) -> Self {
         let burst = f64::from(burst);
         Self {
@@ -27,12 +26,12 @@ impl Rate {
         }
     }
 
-    /// Takes one request out of the bucket, or says how it is refused.
+    /// Takes one request out of the bucket, or returns the fault that refuses it.
     pub(super) fn take(&mut self, now: Duration) -> Option<Fault> {
         let waited = now.saturating_sub(self.filled_at).as_secs_f64();
         self.level = (self.level + waited * self.per_second).min(self.burst);
         self.filled_at = now;
-        // A caller who waits exactly as long as one request takes is not early by a rounding error.
+        // A client that waits exactly as long as one request takes is not early by a rounding error.
         if self.level < 1.0 - 1e-9 {
             self.refused += 1;
             return Some(Fault::Throttled {

@@ -1,4 +1,4 @@
-//! Time moves when told, or when every task waits.
+//! Time moves when a test moves it, or when every task waits.
 
 use super::*;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ fn seconds(n: u64) -> Duration {
 }
 
 #[tokio::test]
-async fn a_manual_clock_wakes_sleepers_when_told() {
+async fn a_manual_clock_wakes_sleepers_when_it_is_advanced() {
     let clock = Arc::new(FakeClock::manual());
     let sleeper = tokio::spawn({
         let clock = Arc::clone(&clock);
@@ -22,7 +22,7 @@ async fn a_manual_clock_wakes_sleepers_when_told() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_idle_clock_wakes_in_order_and_no_later_than_asked() {
+async fn an_idle_clock_wakes_in_order_and_no_later_than_requested() {
     let clock = Arc::new(FakeClock::when_idle());
     let woken = Arc::new(Mutex::new(Vec::new()));
     let tasks: Vec<_> = [30, 10, 20]
@@ -60,7 +60,7 @@ async fn an_idle_clock_wakes_in_order_and_no_later_than_asked() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn advancing_an_idle_clock_stops_where_told() {
+async fn advancing_an_idle_clock_stops_at_its_end() {
     let clock = Arc::new(FakeClock::when_idle());
     let beats = Arc::new(Mutex::new(0));
     let _heart = tokio::spawn({
@@ -89,7 +89,7 @@ fn a_wrong_wall_clock_does_not_move_aws() {
 }
 
 #[tokio::test]
-async fn a_dropped_sleep_is_forgotten() {
+async fn a_dropped_sleep_is_removed() {
     let clock = FakeClock::manual();
     let slept = tokio::time::timeout(Duration::from_millis(1), clock.sleep(seconds(5))).await;
     assert!(slept.is_err());

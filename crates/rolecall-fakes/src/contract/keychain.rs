@@ -1,14 +1,13 @@
 //! The suite of [`Keychain`].
 
 use crate::hostile;
-use crate::mint::Mint;
+use crate::secret_factory::SecretFactory;
 use crate::world::{assignment, portal};
 use rolecall::ports::Keychain;
 use rolecall_model::Timestamp;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::credentials::RoleCredentials;
-use rolecall_model::portal::PortalIdentity;
-use rolecall_model::portal::{EndpointUrl, Portal};
+use rolecall_model::portal::{EndpointUrl, Portal, PortalIdentity};
 use rolecall_model::secret::{AccessToken, ClientSecret, RefreshToken, SecretAccessKey, SessionToken};
 use rolecall_model::sign_in::{ClientRegistration, Grant, SignIn};
 use std::time::Duration;
@@ -16,7 +15,7 @@ use std::time::Duration;
 /// The suite of [`Keychain`]: give it an unlocked keychain. It writes items of portals called `contract-…` and erases them.
 ///
 /// # Panics
-/// When the keychain breaks its word.
+/// When the keychain breaks its contract.
 pub async fn keychain(keychain: &dyn Keychain) {
     keychain.health().await.expect("an unlocked keychain is healthy");
     sign_ins(keychain).await;
@@ -27,210 +26,120 @@ pub async fn keychain(keychain: &dyn Keychain) {
 }
 
 async fn sign_ins(keychain: &dyn Keychain) {
-    let (one, two) = (contract_portal("contract-one"), contract_portal("contract-two"));
-    erase_all(keychain, &[&one, &two]).await;
+    let (portal, other) = (
+        contract_portal("contract-first"),
+        contract_portal("contract-second"),
+    );
+    erase_all(keychain, &[&portal, &other]).await;
     assert!(
-        keychain.sign_in(&one.name).await.expect("a read").is_none(),
-        "what is not kept is None"
+        sign_in(keychain, &portal).await.is_none(),
+        "an absent item is None"
     );
 
-    let mut mint = Minted::new();
-    for sign_in in [
-        mint.sign_in(&one, true, Grant::AuthorizationCode),
-        mint.sign_in(&one, false, Grant::DeviceCode),
+    let mut values = Values::default();
+    for stored in [
+        values.sign_in(&portal, true, Grant::AuthorizationCode),
+        values.sign_in(&portal, false, Grant::DeviceCode),
     ] {
-        keychain.save_sign_in(&one.name, &sign_in).await.expect("a write");
-        let kept = keychain
-            .sign_in(&one.name)
-            .await
-            .expect("a read")
-            .expect("a sign-in that was kept");
-        assert_same_sign_in(&kept, &sign_in);
+        save_sign_in(keychain, &portal, &stored).await;
     }
-    let other = mint.sign_in(&two, true, Grant::AuthorizationCode);
-    keychain.save_sign_in(&two.name, &other).await.expect("a write");
-    keychain.erase_sign_in(&one.name).await.expect("an erasure");
-    keychain
-        .erase_sign_in(&one.name)
-        .await
-        .expect("erasing nothing is fine");
+    let of_other = values.sign_in(&other, true, Grant::AuthorizationCode);
+    save_sign_in(keychain, &other, &of_other).await;
+    for _ in 0..2 {
+        let erased = keychain.erase_sign_in(&portal.name).await;
+        erased.expect("no failure, also for an absent item");
+    }
     assert!(
-        keychain.sign_in(&one.name).await.expect("a read").is_none(),
-        "what was erased is None"
+        sign_in(keychain, &portal).await.is_none(),
+        "an erased item is None"
     );
-    let kept = keychain
-        .sign_in(&two.name)
-        .await
-        .expect("a read")
-        .expect("another portal's sign-in stays");
-    assert_same_sign_in(&kept, &other);
-    erase_all(keychain, &[&one, &two]).await;
+    let stored = sign_in(keychain, &other).await;
+    assert_same_sign_in(&stored.expect("the sign-in of another portal"), &of_other);
+    erase_all(keychain, &[&portal, &other]).await;
 }
 
 async fn registrations(keychain: &dyn Keychain) {
     let portal = contract_portal("contract-registration");
     erase_all(keychain, &[&portal]).await;
-    let mut mint = Minted::new();
-    assert!(
-        keychain
-            .registration(&portal.name)
-            .await
-            .expect("a read")
-            .is_none(),
-        "what is not kept is None"
-    );
-    let endpoint = EndpointUrl::parse("http://127.0.0.1:8999").expect("an endpoint");
-    let at_endpoint = PortalIdentity {
-        endpoint_url: Some(endpoint),
+    let read = async || keychain.registration(&portal.name).await.expect("a read");
+    assert!(read().await.is_none(), "an absent item is None");
+    let mut values = Values::default();
+    let with_endpoint = PortalIdentity {
+        endpoint_url: EndpointUrl::parse("http://127.0.0.1:8999").ok(),
         ..PortalIdentity::from(&portal)
     };
-    for place in [PortalIdentity::from(&portal), at_endpoint] {
-        let registration = mint.registration(Grant::DeviceCode);
-        keychain
-            .save_registration(&portal.name, &place, &registration)
-            .await
-            .expect("a write");
-        let (kept_place, kept) = keychain
-            .registration(&portal.name)
-            .await
-            .expect("a read")
-            .expect("a registration");
-        assert_eq!(kept_place, place, "the place comes back");
-        assert_same_registration(&kept, &registration);
+    for identity in [PortalIdentity::from(&portal), with_endpoint] {
+        let registration = values.registration(Grant::DeviceCode);
+        let saved = keychain
+            .save_registration(&portal.name, &identity, &registration)
+            .await;
+        saved.expect("a write");
+        let (stored_identity, stored) = read().await.expect("a registration");
+        assert_eq!(stored_identity, identity);
+        assert_same_registration(&stored, &registration);
     }
-    keychain
-        .erase_sign_in(&portal.name)
-        .await
-        .expect("erasing nothing is fine");
-    assert!(
-        keychain
-            .registration(&portal.name)
-            .await
-            .expect("a read")
-            .is_some(),
-        "a registration outlives the sign-in"
-    );
-    keychain
-        .erase_registration(&portal.name)
-        .await
-        .expect("an erasure");
-    keychain
-        .erase_registration(&portal.name)
-        .await
-        .expect("erasing nothing is fine");
-    assert!(
-        keychain
-            .registration(&portal.name)
-            .await
-            .expect("a read")
-            .is_none(),
-        "what was erased is None"
-    );
+    let erased = keychain.erase_sign_in(&portal.name).await;
+    erased.expect("no failure for an absent item");
+    assert!(read().await.is_some(), "a registration outlives the sign-in");
+    erase_all(keychain, &[&portal]).await;
+    assert!(read().await.is_none(), "an erased item is None");
 }
 
 async fn role_credentials(keychain: &dyn Keychain) {
-    let (one, two) = (contract_portal("contract-one"), contract_portal("contract-two"));
-    let mut mint = Minted::new();
+    let [first, second] = ["contract-first", "contract-second"].map(contract_portal);
+    let mut values = Values::default();
     let all = [
-        assignment(&one.name, "000000000001", "Admin"),
-        assignment(&one.name, "000000000001", "admin"),
-        assignment(&one.name, "000000000002", "Admin"),
-        assignment(&two.name, "000000000001", "Admin"),
+        assignment(&first.name, "000000000001", "Admin"),
+        assignment(&first.name, "000000000001", "admin"),
+        assignment(&first.name, "000000000002", "Admin"),
+        assignment(&second.name, "000000000001", "Admin"),
     ];
-    for assignment in &all {
-        keychain
-            .erase_role_credentials(assignment)
-            .await
-            .expect("erasing nothing is fine");
-        assert!(
-            keychain
-                .role_credentials(assignment)
-                .await
-                .expect("a read")
-                .is_none(),
-            "what is not kept is None"
-        );
-    }
-    let kept = keep_each(keychain, &all, &mut mint).await;
-    assert_kept(keychain, &all, &kept).await;
-    let renewed = keep_each(keychain, &all, &mut mint).await;
-    assert_kept(keychain, &all, &renewed).await;
-
-    keychain
-        .erase_role_credentials(&all[0])
-        .await
-        .expect("an erasure");
-    assert!(
-        keychain
-            .role_credentials(&all[0])
-            .await
-            .expect("a read")
-            .is_none(),
-        "what was erased is None"
-    );
-    assert_kept(keychain, &all[1..], &renewed[1..]).await;
+    erase_each(keychain, &all).await;
+    assert_absent(keychain, &all).await;
+    let stored = save_each(keychain, &all, &mut values).await;
+    assert_stored(keychain, &all, &stored).await;
+    let renewed = save_each(keychain, &all, &mut values).await;
+    assert_stored(keychain, &all, &renewed).await;
+    erase_each(keychain, &all[..1]).await;
+    assert_absent(keychain, &all[..1]).await;
+    assert_stored(keychain, &all[1..], &renewed[1..]).await;
     erase_each(keychain, &all[1..]).await;
 }
 
 async fn hostile_roles(keychain: &dyn Keychain) {
     let portal = contract_portal("contract-hostile");
-    let mut mint = Minted::new();
-    let named = |name: &String| assignment(&portal.name, "999999999999", name);
-    let all: Vec<Assignment> = hostile::names_up_to(1024).iter().map(named).collect();
-    erase_each(keychain, &all).await;
-    let kept = keep_each(keychain, &all, &mut mint).await;
-    assert_kept(keychain, &all, &kept).await;
-    erase_each(keychain, &all).await;
-    for assignment in &all {
-        assert!(
-            keychain
-                .role_credentials(assignment)
-                .await
-                .expect("a read")
-                .is_none(),
-            "{assignment:?} was erased"
-        );
+    let mut all: Vec<Assignment> = Vec::new();
+    for name in hostile::names_up_to(1024) {
+        all.push(assignment(&portal.name, "999999999999", &name));
     }
+    erase_each(keychain, &all).await;
+    let stored = save_each(keychain, &all, &mut Values::default()).await;
+    assert_stored(keychain, &all, &stored).await;
+    erase_each(keychain, &all).await;
+    assert_absent(keychain, &all).await;
 }
 
-/// AWS names no greatest size of a token; SSO OIDC's client secrets have kilobytes.
+/// AWS does not limit the size of a token; SSO OIDC's client secrets have kilobytes.
 async fn sizes(keychain: &dyn Keychain) {
     let portal = contract_portal("contract-sizes");
-    let mut mint = Minted::new();
-    let assignment = assignment(&portal.name, "000000000009", "Admin");
+    let mut values = Values::default();
+    let roles = [assignment(&portal.name, "000000000009", "Admin")];
     for length in [12_000, 1, 2_500, 8_192, 0] {
-        let mut sign_in = mint.sign_in(&portal, true, Grant::AuthorizationCode);
+        let mut sign_in = values.sign_in(&portal, true, Grant::AuthorizationCode);
         sign_in.access_token = AccessToken::from_exposed(long_text(length));
         sign_in.registration.client_secret = ClientSecret::from_exposed(long_text(length));
-        keychain
-            .save_sign_in(&portal.name, &sign_in)
-            .await
-            .expect("a write of any size");
-        let kept = keychain
-            .sign_in(&portal.name)
-            .await
-            .expect("a read")
-            .expect("a sign-in that was kept");
-        assert_same_sign_in(&kept, &sign_in);
+        save_sign_in(keychain, &portal, &sign_in).await;
 
-        let mut credentials = mint.credentials();
+        let mut credentials = values.credentials();
         credentials.session_token = SessionToken::from_exposed(long_text(length));
-        keychain
-            .save_role_credentials(&assignment, &credentials)
-            .await
-            .expect("a write of any size");
-        assert_kept(
-            keychain,
-            std::slice::from_ref(&assignment),
-            std::slice::from_ref(&credentials),
-        )
-        .await;
+        save(keychain, &roles[0], &credentials).await;
+        assert_stored(keychain, &roles, &[credentials]).await;
     }
     erase_all(keychain, &[&portal]).await;
-    erase_each(keychain, &[assignment]).await;
+    erase_each(keychain, &roles).await;
 }
 
-/// Text whose every part differs from the next, so that a part lost or doubled shows; not all ASCII.
+/// Text whose every part differs from the next, so that a lost or doubled part shows; not all ASCII.
 fn long_text(length: usize) -> String {
     (0..)
         .flat_map(|n: u32| format!("{n}é\"\\\n/+=").chars().collect::<Vec<_>>())
@@ -238,102 +147,116 @@ fn long_text(length: usize) -> String {
         .collect()
 }
 
-async fn keep_each(keychain: &dyn Keychain, all: &[Assignment], mint: &mut Minted) -> Vec<RoleCredentials> {
-    let mut kept = Vec::new();
-    for assignment in all {
-        let credentials = mint.credentials();
-        keychain
-            .save_role_credentials(assignment, &credentials)
-            .await
-            .expect("a write");
-        kept.push(credentials);
-    }
-    kept
+async fn sign_in(keychain: &dyn Keychain, portal: &Portal) -> Option<SignIn> {
+    keychain.sign_in(&portal.name).await.expect("a read")
 }
 
-async fn assert_kept(keychain: &dyn Keychain, all: &[Assignment], expected: &[RoleCredentials]) {
+/// Saves a sign-in and checks that it comes back.
+async fn save_sign_in(keychain: &dyn Keychain, portal: &Portal, expected: &SignIn) {
+    let saved = keychain.save_sign_in(&portal.name, expected).await;
+    saved.expect("a write of any size");
+    let stored = sign_in(keychain, portal).await;
+    assert_same_sign_in(&stored.expect("the sign-in that was saved"), expected);
+}
+
+async fn save(keychain: &dyn Keychain, assignment: &Assignment, credentials: &RoleCredentials) {
+    let saved = keychain.save_role_credentials(assignment, credentials).await;
+    saved.expect("a write of any size");
+}
+
+async fn save_each(keychain: &dyn Keychain, all: &[Assignment], values: &mut Values) -> Vec<RoleCredentials> {
+    let mut saved = Vec::new();
+    for assignment in all {
+        let credentials = values.credentials();
+        save(keychain, assignment, &credentials).await;
+        saved.push(credentials);
+    }
+    saved
+}
+
+async fn assert_stored(keychain: &dyn Keychain, all: &[Assignment], expected: &[RoleCredentials]) {
     for (assignment, expected) in all.iter().zip(expected) {
-        let kept = keychain.role_credentials(assignment).await.expect("a read");
-        let kept = kept.unwrap_or_else(|| panic!("the credentials of {assignment:?} were kept"));
-        assert_eq!(kept.access_key_id, expected.access_key_id, "{assignment:?}");
-        // EXPOSE: the suite compares what was kept with what comes back.
+        let stored = keychain.role_credentials(assignment).await.expect("a read");
+        let stored = stored.unwrap_or_else(|| panic!("{assignment:?} was saved"));
+        assert_eq!(stored.access_key_id, expected.access_key_id, "{assignment:?}");
+        // EXPOSE: the suite compares what was saved with what comes back.
+        let secret_access_key = expected.secret_access_key.expose();
+        // EXPOSE: the suite compares what was saved with what comes back.
+        let session_token = expected.session_token.expose();
         assert!(
-            kept.secret_access_key
-                .matches(expected.secret_access_key.expose()),
+            stored.secret_access_key.matches(secret_access_key),
             "secret key of {assignment:?}"
         );
-        // EXPOSE: the suite compares what was kept with what comes back.
         assert!(
-            kept.session_token.matches(expected.session_token.expose()),
+            stored.session_token.matches(session_token),
             "session token of {assignment:?}"
         );
-        assert_same_time(kept.expires_at, expected.expires_at);
-        assert_eq!(kept.place, expected.place, "the portal they are of comes back");
-        match (kept.obtained_at, expected.obtained_at) {
-            (Some(kept), Some(expected)) => assert_same_time(kept, expected),
-            (kept, expected) => assert_eq!(kept, expected, "when {assignment:?} was obtained"),
+        assert_same_time(stored.expires_at, expected.expires_at);
+        assert_eq!(stored.place, expected.place, "the portal that issued them");
+        match (stored.obtained_at, expected.obtained_at) {
+            (Some(stored), Some(expected)) => assert_same_time(stored, expected),
+            (stored, expected) => assert_eq!(stored, expected, "when {assignment:?} was obtained"),
         }
+    }
+}
+
+async fn assert_absent(keychain: &dyn Keychain, all: &[Assignment]) {
+    for assignment in all {
+        let stored = keychain.role_credentials(assignment).await.expect("a read");
+        assert!(stored.is_none(), "{assignment:?} is absent");
     }
 }
 
 async fn erase_each(keychain: &dyn Keychain, all: &[Assignment]) {
     for assignment in all {
-        keychain
-            .erase_role_credentials(assignment)
-            .await
-            .expect("an erasure");
+        let erased = keychain.erase_role_credentials(assignment).await;
+        erased.expect("no failure, also for an absent item");
     }
 }
 
 async fn erase_all(keychain: &dyn Keychain, portals: &[&Portal]) {
     for portal in portals {
-        keychain
-            .erase_sign_in(&portal.name)
-            .await
-            .expect("erasing nothing is fine");
-        keychain
-            .erase_registration(&portal.name)
-            .await
-            .expect("erasing nothing is fine");
-    }
-}
-
-fn assert_same_sign_in(kept: &SignIn, expected: &SignIn) {
-    assert_eq!(kept.place, expected.place, "the place comes back");
-    // EXPOSE: the suite compares what was kept with what comes back.
-    assert!(
-        kept.access_token.matches(expected.access_token.expose()),
-        "the access token comes back"
-    );
-    match (&kept.refresh_token, &expected.refresh_token) {
-        // EXPOSE: the suite compares what was kept with what comes back.
-        (Some(kept), Some(expected)) => {
-            assert!(kept.matches(expected.expose()), "the refresh token comes back")
+        for _ in 0..2 {
+            let erased = keychain.erase_sign_in(&portal.name).await;
+            erased.expect("no failure, also for an absent item");
+            let erased = keychain.erase_registration(&portal.name).await;
+            erased.expect("no failure, also for an absent item");
         }
-        (None, None) => {}
-        (kept, expected) => panic!("refresh token: {kept:?} instead of {expected:?}"),
     }
-    assert_same_time(kept.expires_at, expected.expires_at);
-    assert_same_registration(&kept.registration, &expected.registration);
 }
 
-fn assert_same_registration(kept: &ClientRegistration, expected: &ClientRegistration) {
-    assert_eq!(kept.client_id, expected.client_id);
-    assert_eq!(kept.grant, expected.grant);
-    // EXPOSE: the suite compares what was kept with what comes back.
-    assert!(
-        kept.client_secret.matches(expected.client_secret.expose()),
-        "the client secret comes back"
+fn assert_same_sign_in(stored: &SignIn, expected: &SignIn) {
+    assert_eq!(stored.place, expected.place, "the portal that issued it");
+    // EXPOSE: the suite compares what was saved with what comes back.
+    let access_token = expected.access_token.expose();
+    assert!(stored.access_token.matches(access_token), "access token");
+    match (&stored.refresh_token, &expected.refresh_token) {
+        // EXPOSE: the suite compares what was saved with what comes back.
+        (Some(stored), Some(expected)) => assert!(stored.matches(expected.expose()), "refresh token"),
+        (None, None) => {}
+        (stored, expected) => panic!("refresh token: {stored:?} instead of {expected:?}"),
+    }
+    assert_same_time(stored.expires_at, expected.expires_at);
+    assert_same_registration(&stored.registration, &expected.registration);
+}
+
+fn assert_same_registration(stored: &ClientRegistration, expected: &ClientRegistration) {
+    assert_eq!(
+        (&stored.client_id, stored.grant),
+        (&expected.client_id, expected.grant)
     );
-    assert_same_time(kept.expires_at, expected.expires_at);
+    // EXPOSE: the suite compares what was saved with what comes back.
+    let client_secret = expected.client_secret.expose();
+    assert!(stored.client_secret.matches(client_secret), "client secret");
+    assert_same_time(stored.expires_at, expected.expires_at);
 }
 
-/// An end may be kept in whole seconds; it never comes back later than it was.
-fn assert_same_time(kept: Timestamp, expected: Timestamp) {
-    let lost = expected.duration_since(kept);
+/// A time may be stored in whole seconds; it never comes back later than it was.
+fn assert_same_time(stored: Timestamp, expected: Timestamp) {
+    let lost = expected.duration_since(stored);
     assert!(
         !lost.is_negative() && lost.as_secs() < 1,
-        "{kept} instead of {expected}"
+        "{stored} instead of {expected}"
     );
 }
 
@@ -342,19 +265,13 @@ fn contract_portal(name: &str) -> Portal {
 }
 
 /// Makes secrets and times that all differ.
-struct Minted {
-    mint: Mint,
+#[derive(Default)]
+struct Values {
+    secrets: SecretFactory,
     number: i64,
 }
 
-impl Minted {
-    fn new() -> Self {
-        Self {
-            mint: Mint::default(),
-            number: 0,
-        }
-    }
-
+impl Values {
     fn time(&mut self) -> Timestamp {
         self.number += 1;
         Timestamp::from_millisecond(1_772_366_400_123 + self.number * 61_001).expect("a time in range")
@@ -364,31 +281,34 @@ impl Minted {
         let expires_at = self.time();
         ClientRegistration {
             client_id: format!("client-{}", self.number),
-            client_secret: ClientSecret::from_exposed(self.mint.secret("client-secret")),
+            client_secret: ClientSecret::from_exposed(self.secrets.new_secret("client-secret")),
             expires_at,
             grant,
         }
     }
 
     fn sign_in(&mut self, portal: &Portal, refreshable: bool, grant: Grant) -> SignIn {
+        let refresh_token =
+            refreshable.then(|| RefreshToken::from_exposed(self.secrets.new_secret("refresh-token")));
         SignIn {
             place: PortalIdentity::from(portal),
-            access_token: AccessToken::from_exposed(self.mint.secret("access-token")),
+            access_token: AccessToken::from_exposed(self.secrets.new_secret("access-token")),
             expires_at: self.time(),
-            refresh_token: refreshable.then(|| RefreshToken::from_exposed(self.mint.secret("refresh-token"))),
+            refresh_token,
             registration: self.registration(grant),
         }
     }
 
     fn credentials(&mut self) -> RoleCredentials {
         let expires_at = self.time();
+        let even = self.number % 2 == 0;
         RoleCredentials {
             access_key_id: format!("ASIA{:016}", self.number),
-            secret_access_key: SecretAccessKey::from_exposed(self.mint.secret("secret-access-key")),
-            session_token: SessionToken::from_exposed(self.mint.secret("session-token")),
+            secret_access_key: SecretAccessKey::from_exposed(self.secrets.new_secret("secret-access-key")),
+            session_token: SessionToken::from_exposed(self.secrets.new_secret("session-token")),
             expires_at,
-            obtained_at: (self.number % 2 == 0).then(|| expires_at - Duration::from_hours(1)),
-            place: (self.number % 2 == 0).then(|| PortalIdentity::from(&contract_portal("contract-one"))),
+            obtained_at: even.then(|| expires_at - Duration::from_hours(1)),
+            place: even.then(|| PortalIdentity::from(&contract_portal("contract-first"))),
         }
     }
 }

@@ -1,39 +1,36 @@
-//! The suite of [`MachineEvents`]: files that change are told of, and nothing else.
+//! The suite of [`MachineEvents`]: changes of files are events, and nothing else is.
 
-use super::catalogue_kept::name;
-use crate::contract::AnyStateStore;
+use super::values::portal_name;
 use crate::world::assignment;
-use rolecall::ports::{MachineEvent, MachineEvents, SettingsFile};
+use rolecall::ports::{HistoryStore, MachineEvent, MachineEvents, PreferenceStore, SettingsFile, StateStore};
 use rolecall_model::Timestamp;
 use rolecall_model::history::{HistoryEntry, HistoryEvent, Surface};
 use std::time::Duration;
 
-/// A change is told within this time.
-const SOON: Duration = Duration::from_millis(2_500);
-/// Nothing is told for this time, once all is told; less than the second after which a system that does not tell looks.
+/// An event arrives within this time.
+const MAX_DELAY: Duration = Duration::from_millis(2_500);
+/// No event arrives for this time, once all have; less than the second after which a system without events polls.
 const QUIET: Duration = Duration::from_millis(600);
+/// A wait that is given up after this time may have been about to end.
+const SHORT_WAIT: Duration = Duration::from_millis(5);
 
-/// Who gives up after this time may have been about to hear.
-const HASTE: Duration = Duration::from_millis(5);
-
-/// The suite of [`MachineEvents`]; `settings` and `store` are the files that `events` tells of, opened as another
-/// process opens them. The store is left with a favourite of the portal `contract-one` and an entry of the history.
+/// The suite of [`MachineEvents`]; `settings` and `store` are the files whose changes `events` has, opened as another
+/// process opens them. The store is left with a favourite of the portal `contract` and an entry of the history.
 ///
 /// # Panics
-/// When the machine breaks its word.
-pub async fn machine_events(
-    events: &dyn MachineEvents,
-    settings: &dyn SettingsFile,
-    store: &dyn AnyStateStore,
-) {
+/// When the machine breaks its contract.
+pub async fn machine_events<S>(events: &dyn MachineEvents, settings: &dyn SettingsFile, store: &S)
+where
+    S: HistoryStore + PreferenceStore + StateStore,
+{
     // Listening begins with the first wait.
     quiet(events).await;
-    let favourite = assignment(&name("contract-one"), "111122223333", "Admin");
+    let favourite = assignment(&portal_name("contract"), "111122223333", "Admin");
     let changes: [(&str, &dyn Fn()); 5] = [
-        ("a first file of settings", &|| {
+        ("a first settings file", &|| {
             settings.edit(&mut |_| "# contract\n".into()).expect("an edit");
         }),
-        ("settings that are replaced", &|| {
+        ("a replaced settings file", &|| {
             settings
                 .edit(&mut |text| format!("{text}# contract\n"))
                 .expect("an edit");
@@ -54,56 +51,55 @@ pub async fn machine_events(
     ];
     for (what, change) in &changes {
         change();
-        assert!(
-            is_told(events).await,
-            "{what} is told of, also when it was before the wait"
-        );
+        assert!(arrives(events).await, "{what}, also before the wait began");
         quiet(events).await;
     }
     for (what, change) in &changes[1..4] {
-        let (told, ()) = tokio::join!(is_told(events), async { change() });
-        assert!(told, "{what} is told to who waits");
+        let (arrived, ()) = tokio::join!(arrives(events), async { change() });
+        assert!(arrived, "{what}, during the wait");
         quiet(events).await;
     }
     let (what, change) = &changes[1];
     change();
-    let hasty = tokio::time::timeout(HASTE, events.next()).await;
+    let arrived = tokio::time::timeout(SHORT_WAIT, events.next()).await.is_ok();
     assert!(
-        hasty.is_ok() || is_told(events).await,
-        "{what} is told of after a wait that was given up"
+        arrived || arrives(events).await,
+        "{what}, after a wait that was given up"
     );
     quiet(events).await;
     reading(events, settings, store).await;
 }
 
-/// Reading is no change: who looks at each event would look for ever.
-async fn reading(events: &dyn MachineEvents, settings: &dyn SettingsFile, store: &dyn AnyStateStore) {
+/// Reading is no change: otherwise a program that reads after each event would never stop.
+async fn reading<S>(events: &dyn MachineEvents, settings: &dyn SettingsFile, store: &S)
+where
+    S: PreferenceStore + StateStore,
+{
     settings.read().expect("a read");
     store.favourites().expect("a read");
     store.change_count().expect("a count");
-    let told = tokio::time::timeout(QUIET, events.next()).await;
-    assert!(told.is_err(), "reading is told of as a change: {told:?}");
+    let arrived = tokio::time::timeout(QUIET, events.next()).await;
+    assert!(arrived.is_err(), "reading is a change: {arrived:?}");
 }
 
-async fn is_told(events: &dyn MachineEvents) -> bool {
-    let until = async {
-        // A machine may tell of its networks whenever it likes.
+async fn arrives(events: &dyn MachineEvents) -> bool {
+    let changed = async {
+        // A machine may have events of its networks at any time.
         while events.next().await != MachineEvent::FilesChanged {}
     };
-    tokio::time::timeout(SOON, until).await.is_ok()
+    tokio::time::timeout(MAX_DELAY, changed).await.is_ok()
 }
 
-/// Waits until nothing more is told; each wait but the last is given up, which loses nothing.
+/// Waits until no more events arrive; each wait but the last is given up, which loses nothing.
 async fn quiet(events: &dyn MachineEvents) {
     while tokio::time::timeout(QUIET, events.next()).await.is_ok() {}
 }
 
 fn entry() -> HistoryEntry {
-    let portal = name("contract-one");
     HistoryEntry {
         at: Timestamp::UNIX_EPOCH,
         event: HistoryEvent::SignedIn,
-        portal,
+        portal: portal_name("contract"),
         assignment: None,
         until: None,
         surface: Surface::Command,

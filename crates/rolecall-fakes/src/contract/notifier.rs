@@ -1,14 +1,14 @@
-//! The suite of [`Notifier`]: how notifications end, and which of them can be seen.
+//! The suite of [`Notifier`]: how notifications end, and which of them are visible.
 
 use crate::hostile;
 use async_trait::async_trait;
 use rolecall::ports::{Notification, NotificationAction, NotificationEnd, Notifier};
 
-/// The user in front of a desktop: what a suite of notifications needs beside the port.
+/// The screen with its notifications, and the user in front of it.
 #[async_trait]
-pub trait OnScreen: Sync {
-    /// Returns once exactly the notifications with these summaries can be seen, in any order.
-    async fn shows(&self, summaries: &[&str]);
+pub trait NotificationScreen: Sync {
+    /// Returns once exactly the notifications with these summaries are visible, in any order.
+    async fn wait_for(&self, summaries: &[&str]);
     /// Chooses an action of the notification with this summary.
     async fn choose(&self, summary: &str, action: &str);
     /// Clicks the notification itself.
@@ -17,105 +17,92 @@ pub trait OnScreen: Sync {
     async fn dismiss(&self, summary: &str);
 }
 
-/// The suite of [`Notifier`]; no notification can be seen at its beginning, nor at its end.
+/// The suite of [`Notifier`]; no notification is visible at its beginning, nor at its end.
 ///
 /// # Panics
-/// When the notifier breaks its word.
-pub async fn notifier(notifier: &dyn Notifier, screen: &dyn OnScreen) {
+/// When the notifier breaks its contract.
+pub async fn notifier(notifier: &dyn Notifier, screen: &dyn NotificationScreen) {
     notifier.withdraw("contract nothing").await;
-    let first = notification("contract", "One");
-    let (end, ()) = tokio::join!(show(notifier, &first), async {
-        screen.shows(&["One"]).await;
-        screen.choose("One", "renew").await;
-    });
-    assert_eq!(
-        end,
-        NotificationEnd::Chosen("renew".into()),
-        "an action comes back by its id"
-    );
-    screen.shows(&[]).await;
-    let (end, ()) = tokio::join!(show(notifier, &first), async {
-        screen.shows(&["One"]).await;
-        screen.choose("One", "stop").await;
-    });
-    assert_eq!(end, NotificationEnd::Chosen("stop".into()), "so does the second");
-    let (end, ()) = tokio::join!(show(notifier, &first), async {
-        screen.shows(&["One"]).await;
-        screen.click("One").await;
-    });
-    assert_eq!(end, NotificationEnd::Clicked, "a click on it is no action");
-    let (end, ()) = tokio::join!(show(notifier, &first), async {
-        screen.shows(&["One"]).await;
-        screen.dismiss("One").await;
-    });
-    assert_eq!(end, NotificationEnd::Closed, "dismissed");
-    screen.shows(&[]).await;
+    ends(notifier, screen).await;
     replacing(notifier, screen).await;
     withdrawing(notifier, screen).await;
     hostile_text(notifier, screen).await;
-    screen.shows(&[]).await;
+    screen.wait_for(&[]).await;
 }
 
-async fn replacing(notifier: &dyn Notifier, screen: &dyn OnScreen) {
-    let [one, two, other] = [
-        notification("contract", "One"),
-        notification("contract", "Two"),
-        notification("contract other", "Other"),
-    ];
-    let ends = tokio::join!(
-        show(notifier, &one),
-        show_after(notifier, &other, screen, &["One"]),
+async fn ends(notifier: &dyn Notifier, screen: &dyn NotificationScreen) {
+    let first = notification("contract", "First");
+    for action in ["renew", "stop"] {
+        let (end, ()) = tokio::join!(show(notifier, &first), async {
+            screen.wait_for(&["First"]).await;
+            screen.choose("First", action).await;
+        });
+        assert_eq!(end, NotificationEnd::Chosen(action.into()), "an action by its id");
+    }
+    let (end, ()) = tokio::join!(show(notifier, &first), async {
+        screen.wait_for(&["First"]).await;
+        screen.click("First").await;
+    });
+    assert_eq!(end, NotificationEnd::Clicked, "a click on it is no action");
+    let (end, ()) = tokio::join!(show(notifier, &first), async {
+        screen.wait_for(&["First"]).await;
+        screen.dismiss("First").await;
+    });
+    assert_eq!(end, NotificationEnd::Closed, "dismissed");
+    screen.wait_for(&[]).await;
+}
+
+async fn replacing(notifier: &dyn Notifier, screen: &dyn NotificationScreen) {
+    let first = notification("contract", "First");
+    let second = notification("contract", "Second");
+    let other = notification("contract other", "Other");
+    let (replaced, end_of_other, end_of_second) = tokio::join!(
+        show(notifier, &first),
+        show_after(notifier, &other, screen, &["First"]),
         async {
-            screen.shows(&["One", "Other"]).await;
-            let ends = tokio::join!(show(notifier, &two), async {
-                screen.shows(&["Two", "Other"]).await;
+            screen.wait_for(&["First", "Other"]).await;
+            let (end, ()) = tokio::join!(show(notifier, &second), async {
+                screen.wait_for(&["Second", "Other"]).await;
                 screen.choose("Other", "stop").await;
-                screen.shows(&["Two"]).await;
-                screen.choose("Two", "renew").await;
+                screen.wait_for(&["Second"]).await;
+                screen.choose("Second", "renew").await;
             });
-            ends.0
+            end
         }
     );
-    let (replaced, of_other, of_newer) = ends;
     assert_eq!(
         replaced,
         NotificationEnd::Closed,
-        "one that another of its cause took the place of is closed"
+        "replaced by another of its cause"
     );
+    assert_eq!(end_of_second, NotificationEnd::Chosen("renew".into()));
     assert_eq!(
-        of_newer,
-        NotificationEnd::Chosen("renew".into()),
-        "the newer lives on"
-    );
-    assert_eq!(
-        of_other,
+        end_of_other,
         NotificationEnd::Chosen("stop".into()),
-        "one of another cause stays, and each hears of its own end"
+        "a notification of another cause stays and has its own end"
     );
 }
 
-async fn withdrawing(notifier: &dyn Notifier, screen: &dyn OnScreen) {
-    let [one, other] = [
-        notification("contract", "One"),
-        notification("contract other", "Other"),
-    ];
-    let (end, of_other, ()) = tokio::join!(
-        show(notifier, &one),
-        show_after(notifier, &other, screen, &["One"]),
+async fn withdrawing(notifier: &dyn Notifier, screen: &dyn NotificationScreen) {
+    let first = notification("contract", "First");
+    let other = notification("contract other", "Other");
+    let (withdrawn, dismissed, ()) = tokio::join!(
+        show(notifier, &first),
+        show_after(notifier, &other, screen, &["First"]),
         async {
-            screen.shows(&["One", "Other"]).await;
+            screen.wait_for(&["First", "Other"]).await;
             notifier.withdraw("contract").await;
             notifier.withdraw("contract").await;
-            screen.shows(&["Other"]).await;
+            screen.wait_for(&["Other"]).await;
             screen.dismiss("Other").await;
         }
     );
-    assert_eq!(end, NotificationEnd::Closed, "withdrawn is closed");
-    assert_eq!(of_other, NotificationEnd::Closed);
+    assert_eq!(withdrawn, NotificationEnd::Closed, "withdrawn is closed");
+    assert_eq!(dismissed, NotificationEnd::Closed);
 }
 
-/// Hostile text is shown somehow, ends as any other, and harms none.
-async fn hostile_text(notifier: &dyn Notifier, screen: &dyn OnScreen) {
+/// Hostile text is shown somehow and ends as any other.
+async fn hostile_text(notifier: &dyn Notifier, screen: &dyn NotificationScreen) {
     for text in hostile::names_up_to(300) {
         let hostile = Notification {
             cause: format!("contract {text}"),
@@ -123,7 +110,7 @@ async fn hostile_text(notifier: &dyn Notifier, screen: &dyn OnScreen) {
             ..notification("", "Hostile")
         };
         let (end, ()) = tokio::join!(show(notifier, &hostile), async {
-            screen.shows(&["Hostile"]).await;
+            screen.wait_for(&["Hostile"]).await;
             screen.choose("Hostile", "renew").await;
         });
         assert_eq!(end, NotificationEnd::Chosen("renew".into()));
@@ -131,19 +118,17 @@ async fn hostile_text(notifier: &dyn Notifier, screen: &dyn OnScreen) {
 }
 
 async fn show(notifier: &dyn Notifier, notification: &Notification) -> NotificationEnd {
-    notifier
-        .show(notification)
-        .await
-        .expect("a desktop that shows notifications")
+    let end = notifier.show(notification).await;
+    end.expect("a desktop that shows notifications")
 }
 
 async fn show_after(
     notifier: &dyn Notifier,
     notification: &Notification,
-    screen: &dyn OnScreen,
-    seen: &[&str],
+    screen: &dyn NotificationScreen,
+    visible: &[&str],
 ) -> NotificationEnd {
-    screen.shows(seen).await;
+    screen.wait_for(visible).await;
     show(notifier, notification).await
 }
 

@@ -1,8 +1,8 @@
 //! The suite of [`RedirectListener`].
 
-use super::visitor::Visitor;
+use super::http_client::HttpClient;
 use crate::hostile;
-use crate::redirect::Visit;
+use crate::redirect::HttpOutcome;
 use rolecall::ports::{RedirectError, RedirectListener, RedirectWait};
 use rolecall_model::secret::{AuthorizationCode, OauthState};
 use std::collections::BTreeSet;
@@ -10,84 +10,73 @@ use url::Url;
 
 const STATE: &str = "contract-state-0123456789-_AZaz";
 
-/// The suite of [`RedirectListener`]; `browser` is who visits it: [`super::TcpVisitor`] for one that really listens.
+/// The suite of [`RedirectListener`]; `browser` requests its addresses: [`super::TcpClient`] for one that really listens.
 ///
 /// # Panics
-/// When the listener breaks its word.
-pub async fn redirect_listener(listener: &dyn RedirectListener, browser: &dyn Visitor) {
+/// When the listener breaks its contract.
+pub async fn redirect_listener(listener: &dyn RedirectListener, browser: &dyn HttpClient) {
     addresses(listener, browser).await;
     codes(listener, browser).await;
     refusals(listener, browser).await;
     foreign_requests(listener, browser).await;
 }
 
-async fn addresses(listener: &dyn RedirectListener, browser: &dyn Visitor) {
+async fn addresses(listener: &dyn RedirectListener, browser: &dyn HttpClient) {
     let mut bound = Vec::new();
     for _ in 0..5 {
-        bound.push(listener.bind().await.expect("a free port"));
+        bound.push(bind(listener).await);
     }
     let addresses: BTreeSet<String> = bound.iter().map(|wait| wait.redirect_uri()).collect();
     assert_eq!(addresses.len(), 5, "each sign-in has its own port");
     for address in &addresses {
         let url = Url::parse(address).expect("an address");
         assert_eq!(
-            (url.scheme(), url.host_str(), url.path()),
-            ("http", Some("127.0.0.1"), "/oauth/callback")
+            (url.scheme(), url.host_str(), url.path(), url.query()),
+            ("http", Some("127.0.0.1"), "/oauth/callback", None)
         );
-        assert!(url.port().is_some() && url.query().is_none());
+        assert!(url.port().is_some());
     }
     drop(bound);
     for address in &addresses {
-        assert_eq!(
-            browser.get(address).await,
-            Visit::Refused,
-            "dropping closes the port"
-        );
+        let closed = browser.get(address).await;
+        assert_eq!(closed, HttpOutcome::Refused, "dropping closes the port");
     }
 }
 
-async fn codes(listener: &dyn RedirectListener, browser: &dyn Visitor) {
+async fn codes(listener: &dyn RedirectListener, browser: &dyn HttpClient) {
     let mut codes = hostile::names_up_to(400);
     codes.push("x".repeat(4_000));
     for code in codes {
-        let mut wait = listener.bind().await.expect("a free port");
-        let url = with(&wait.redirect_uri(), &[("code", &code), ("state", STATE)]);
-        let (answer, visit) = meet(&mut *wait, browser, &url).await;
+        let query = [("code", code.as_str()), ("state", STATE)];
+        let (result, outcome) = redirect(listener, browser, &query).await;
         assert!(
-            answer.expect("a code").matches(&code),
+            result.expect("a code").matches(&code),
             "the code comes back byte for byte: {code:?}"
         );
-        assert!(
-            matches!(visit, Visit::Answered(status) if status < 400),
-            "the user sees a page: {visit:?}"
-        );
+        assert_matches!(outcome, HttpOutcome::Status(..400), "the user sees a page");
     }
 }
 
-async fn refusals(listener: &dyn RedirectListener, browser: &dyn Visitor) {
-    let mut wait = listener.bind().await.expect("a free port");
-    let url = with(
-        &wait.redirect_uri(),
-        &[("error", "access_denied"), ("state", STATE)],
-    );
-    let (answer, _) = meet(&mut *wait, browser, &url).await;
-    assert!(matches!(answer, Err(RedirectError::Denied)), "a refusal is told");
+async fn refusals(listener: &dyn RedirectListener, browser: &dyn HttpClient) {
+    let denied = [("error", "access_denied"), ("state", STATE)];
+    let (result, _) = redirect(listener, browser, &denied).await;
+    assert_matches!(result, Err(RedirectError::Denied), "the user refused");
 
     let mut errors = vec!["server_error".to_owned()];
     errors.extend(hostile::names_up_to(400));
     for error in errors {
-        let mut wait = listener.bind().await.expect("a free port");
-        let url = with(
-            &wait.redirect_uri(),
-            &[("error", &error), ("state", STATE), ("error_description", "<b>")],
-        );
-        let (answer, _) = meet(&mut *wait, browser, &url).await;
-        let Err(RedirectError::Failed { code }) = answer else {
-            panic!("an error is told as one: {error:?}");
+        let query = [
+            ("error", error.as_str()),
+            ("state", STATE),
+            ("error_description", "<b>"),
+        ];
+        let (result, _) = redirect(listener, browser, &query).await;
+        let Err(RedirectError::Failed { code }) = result else {
+            panic!("an error is returned as one: {error:?}");
         };
         assert!(
             code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'),
-            "cut to its alphabet: {code:?}"
+            "reduced to the characters of error codes: {code:?}"
         );
         if error == "server_error" {
             assert_eq!(code, error, "an error of the standard comes back whole");
@@ -95,13 +84,14 @@ async fn refusals(listener: &dyn RedirectListener, browser: &dyn Visitor) {
     }
 }
 
-/// Whatever else is requested while a sign-in waits is answered and changes nothing.
-async fn foreign_requests(listener: &dyn RedirectListener, browser: &dyn Visitor) {
-    let mut wait = listener.bind().await.expect("a free port");
+/// Other requests while a sign-in waits are refused and change nothing.
+async fn foreign_requests(listener: &dyn RedirectListener, browser: &dyn HttpClient) {
+    let mut wait = bind(listener).await;
     let uri = wait.redirect_uri();
     let root = uri.trim_end_matches("/oauth/callback").to_owned();
     let right = with(&uri, &[("code", "the-code"), ("state", STATE)]);
-    let foreign = vec![
+    let forged = [("code", "forged"), ("state", STATE)];
+    let foreign = [
         uri.clone(),
         root.clone(),
         format!("{root}/favicon.ico"),
@@ -114,48 +104,45 @@ async fn foreign_requests(listener: &dyn RedirectListener, browser: &dyn Visitor
         with(&uri, &[("state", STATE)]),
         with(&uri, &[("code", "forged"), ("code", "forged"), ("state", STATE)]),
         with(&uri, &[("code", "forged"), ("state", STATE), ("state", "wrong")]),
-        with(
-            &format!("{root}/oauth/callback/"),
-            &[("code", "forged"), ("state", STATE)],
-        ),
-        with(
-            &format!("{root}/oauth/CALLBACK"),
-            &[("code", "forged"), ("state", STATE)],
-        ),
-        with(&format!("{root}/"), &[("code", "forged"), ("state", STATE)]),
+        with(&format!("{root}/oauth/callback/"), &forged),
+        with(&format!("{root}/oauth/CALLBACK"), &forged),
+        with(&format!("{root}/"), &forged),
     ];
     let state = OauthState::from_exposed(STATE);
-    let visits = async {
+    let requests = async {
         for url in &foreign {
-            let visit = browser.get(url).await;
-            assert!(
-                matches!(visit, Visit::Answered(status) if status >= 400),
-                "{url} is refused: {visit:?}"
-            );
+            assert_matches!(browser.get(url).await, HttpOutcome::Status(400..), url);
         }
         browser.get(&right).await
     };
-    let (answer, visit) = tokio::join!(wait.answer(&state), visits);
+    let (result, outcome) = tokio::join!(wait.answer(&state), requests);
     assert!(
-        answer.expect("the code").matches("the-code"),
+        result.expect("the code").matches("the-code"),
         "the sign-in still succeeds"
     );
-    assert!(matches!(visit, Visit::Answered(status) if status < 400));
+    assert_matches!(outcome, HttpOutcome::Status(..400), "the user sees a page");
     drop(wait);
     assert_eq!(
         browser.get(&right).await,
-        Visit::Refused,
-        "the answer is taken once"
+        HttpOutcome::Refused,
+        "a redirect works once"
     );
 }
 
-async fn meet(
-    wait: &mut dyn RedirectWait,
-    browser: &dyn Visitor,
-    url: &str,
-) -> (Result<AuthorizationCode, RedirectError>, Visit) {
+/// Binds a port, and requests its redirect address with `query`.
+async fn redirect(
+    listener: &dyn RedirectListener,
+    browser: &dyn HttpClient,
+    query: &[(&str, &str)],
+) -> (Result<AuthorizationCode, RedirectError>, HttpOutcome) {
+    let mut wait = bind(listener).await;
+    let url = with(&wait.redirect_uri(), query);
     let state = OauthState::from_exposed(STATE);
-    tokio::join!(wait.answer(&state), browser.get(url))
+    tokio::join!(wait.answer(&state), browser.get(&url))
+}
+
+async fn bind(listener: &dyn RedirectListener) -> Box<dyn RedirectWait> {
+    listener.bind().await.expect("a free port")
 }
 
 fn with(address: &str, query: &[(&str, &str)]) -> String {

@@ -1,78 +1,86 @@
-//! The suite of [`RunningDesktop`]: what is said is heard, as it was said, or it is known that it was not.
+//! The suite of [`RunningDesktop`]: a message arrives as it was sent, or the sender knows that it did not.
 
-use super::catalogue_kept::name;
+use super::values::portal_name;
 use crate::hostile;
 use async_trait::async_trait;
 use rolecall::ports::{RunningDesktop, RunningDesktopError};
-use rolecall_model::desktop_message::{DesktopMessage, MAX_MESSAGE_LENGTH, Room};
+use rolecall_model::desktop_message::{DesktopMessage, MAX_MESSAGE_LENGTH, WindowView};
 use rolecall_model::history::ProcessInfo;
 use std::time::Duration;
 
-/// Longer than this a desktop may not take to hear, nor a program to learn that nobody does.
+/// How long sending and receiving may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The desktop's end of the link.
+/// The desktop program's end of the connection.
 #[async_trait]
-pub trait Hearing: Send {
-    /// Returns the next message that was heard.
-    async fn heard(&mut self) -> DesktopMessage;
+pub trait MessageReceiver: Send {
+    /// Returns the next message that arrives.
+    async fn next_message(&mut self) -> DesktopMessage;
 }
 
-/// The suite of [`RunningDesktop`]: `desktop` is one that runs, `hearing` its other end, and of `absent` none runs.
+/// The suite of [`RunningDesktop`]: `receiver` is the other end of `desktop`, and `absent` is a desktop that does not run.
 ///
 /// # Panics
-/// When the link breaks its word.
+/// When the connection breaks its contract.
 pub async fn running_desktop(
     desktop: &dyn RunningDesktop,
-    hearing: &mut dyn Hearing,
+    receiver: &mut dyn MessageReceiver,
     absent: &dyn RunningDesktop,
 ) {
     for message in messages() {
-        let told = patient(absent.tell(&message)).await;
-        assert!(
-            matches!(told, Err(RunningDesktopError::NotRunning)),
-            "nobody hears: {told:?}"
-        );
-        let (told, heard) = tokio::join!(patient(desktop.tell(&message)), patient(hearing.heard()));
-        assert!(told.is_ok(), "{told:?}");
-        assert_eq!(heard, on_one_line(&message), "heard as it was said");
+        let sent = in_time(absent.tell(&message)).await;
+        assert_matches!(sent, Err(RunningDesktopError::NotRunning), "no desktop runs");
+        let (sent, received) =
+            tokio::join!(in_time(desktop.tell(&message)), in_time(receiver.next_message()));
+        sent.expect("a message that is sent");
+        assert_eq!(received, on_one_line(&message), "it arrives as it was sent");
     }
 }
 
-/// Returns what is left of a message on one line, which is never longer than [`MAX_MESSAGE_LENGTH`].
+/// Returns the message that fits on one line, which is never longer than [`MAX_MESSAGE_LENGTH`].
 fn on_one_line(message: &DesktopMessage) -> DesktopMessage {
     DesktopMessage::parse(message.to_line().as_bytes()).expect("a line is a message")
 }
 
-async fn patient<T>(answer: impl Future<Output = T>) -> T {
-    tokio::time::timeout(TIMEOUT, answer)
+async fn in_time<T>(future: impl Future<Output = T>) -> T {
+    tokio::time::timeout(TIMEOUT, future)
         .await
-        .expect("an answer in time")
+        .expect("an end in time")
 }
 
 fn messages() -> Vec<DesktopMessage> {
-    let rooms = [None, Some(Room::Roles), Some(Room::History), Some(Room::Settings)];
-    let mut messages: Vec<DesktopMessage> = rooms
-        .into_iter()
-        .map(|room| DesktopMessage::Show { room })
-        .collect();
-    messages.push(DesktopMessage::Changed);
-    messages.push(DesktopMessage::SignIn {
-        portal: name("contract-one"),
-    });
-    messages.push(DesktopMessage::SignInNeeded {
-        portal: name("contract-one"),
-        program: None,
-    });
-    messages.extend(hostile::names_up_to(256).iter().map(|text| needed_by(text)));
-    messages.push(needed_by(&"n".repeat(MAX_MESSAGE_LENGTH)));
-    messages.push(DesktopMessage::Quit);
+    let portal = portal_name("contract");
+    let mut messages = vec![
+        DesktopMessage::Changed,
+        DesktopMessage::Quit,
+        DesktopMessage::SignIn {
+            portal: portal.clone(),
+        },
+        DesktopMessage::SignInNeeded {
+            portal,
+            program: None,
+        },
+        sign_in_needed_by(&"n".repeat(MAX_MESSAGE_LENGTH)),
+    ];
+    for view in [
+        None,
+        Some(WindowView::Roles),
+        Some(WindowView::History),
+        Some(WindowView::Settings),
+    ] {
+        messages.push(DesktopMessage::Show { view });
+    }
+    messages.extend(
+        hostile::names_up_to(256)
+            .iter()
+            .map(|text| sign_in_needed_by(text)),
+    );
     messages
 }
 
-fn needed_by(program: &str) -> DesktopMessage {
+fn sign_in_needed_by(program: &str) -> DesktopMessage {
     DesktopMessage::SignInNeeded {
-        portal: name("contract-one"),
+        portal: portal_name("contract"),
         program: Some(ProcessInfo {
             name: program.to_owned(),
             pid: u32::MAX,

@@ -3,61 +3,47 @@
 use crate::hostile;
 use rolecall::ports::SettingsFile;
 
-/// The suite of [`SettingsFile`]: `one` and `two` are the same, absent file as two processes have it. It leaves text behind.
+/// The suite of [`SettingsFile`]: `file` and `other` are the same, absent file as two processes have it. It leaves text
+/// behind.
 ///
 /// # Panics
-/// When the file breaks its word.
-pub fn settings_file(one: &dyn SettingsFile, two: &dyn SettingsFile) {
-    assert_eq!(one.read().expect("a read"), "", "no file reads as no text");
-    assert!(!one.shown_path().is_empty(), "the path is shown");
+/// When the file breaks its contract.
+pub fn settings_file(file: &dyn SettingsFile, other: &dyn SettingsFile) {
+    let read = |file: &dyn SettingsFile| file.read().expect("a read");
+    assert_eq!(read(file), "", "no file reads as no text");
+    assert!(!file.shown_path().is_empty(), "the path is shown");
 
-    let mut seen = Vec::new();
-    one.edit(&mut |text| {
-        seen.push(text.to_owned());
+    let mut before = None;
+    file.edit(&mut |text| {
+        before = Some(text.to_owned());
         "# a comment\n".to_owned()
     })
     .expect("an edit");
-    assert_eq!(
-        seen.last().map(String::as_str),
-        Some(""),
-        "an edit sees what is there"
-    );
-    assert_eq!(
-        two.read().expect("a read"),
-        "# a comment\n",
-        "the other process sees it"
-    );
-
-    two.edit(&mut |text| format!("{text}second = true\r\n"))
+    assert_eq!(before.as_deref(), Some(""), "an edit gets the text");
+    assert_eq!(read(other), "# a comment\n", "the other process sees it");
+    other
+        .edit(&mut |text| format!("{text}second = true\r\n"))
         .expect("an edit");
-    assert_eq!(
-        one.read().expect("a read"),
-        "# a comment\nsecond = true\r\n",
-        "byte for byte, line ends too"
-    );
-
-    for name in hostile::names() {
-        one.edit(&mut |_| name.clone()).expect("an edit");
-        assert_eq!(two.read().expect("a read"), name, "byte for byte");
+    assert_eq!(read(file), "# a comment\nsecond = true\r\n", "line ends stay");
+    for text in hostile::names().into_iter().chain([String::new()]) {
+        file.edit(&mut |_| text.clone()).expect("an edit");
+        assert_eq!(read(other), text, "byte for byte");
     }
-    one.edit(&mut |_| String::new()).expect("an edit");
-    assert_eq!(two.read().expect("a read"), "", "all can be taken out");
-    beside_each_other(one, two);
+    concurrent_edits(file, other);
 }
 
 /// An edit by another process in the middle of an edit is not lost.
-fn beside_each_other(one: &dyn SettingsFile, two: &dyn SettingsFile) {
+fn concurrent_edits(file: &dyn SettingsFile, other: &dyn SettingsFile) {
     std::thread::scope(|scope| {
-        for (file, mark) in [(one, 'a'), (two, 'b')] {
+        for (file, mark) in [(file, 'a'), (other, 'b')] {
             scope.spawn(move || {
                 for _ in 0..20 {
-                    file.edit(&mut |text| format!("{text}{mark}"))
-                        .expect("an edit beside another");
+                    file.edit(&mut |text| format!("{text}{mark}")).expect("an edit");
                 }
             });
         }
     });
-    let text = one.read().expect("a read");
+    let text = file.read().expect("a read");
     let count = |mark| text.chars().filter(|c| *c == mark).count();
     assert_eq!((count('a'), count('b')), (20, 20), "no edit is lost");
 }

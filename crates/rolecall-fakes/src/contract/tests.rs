@@ -1,102 +1,145 @@
-//! Every fake keeps its contract, and every suite catches something that does not.
-
-mod drivers;
-mod flawed;
+//! Every fake passes the suite of its port.
 
 use super::*;
-use crate::{FakeSettingsFile, FakeStateStore, World};
-use drivers::{FakeHearing, FakeScreen, parent};
+use crate::{FakeNotifier, FakeRunningDesktop, FakeSettingsFile, FakeStateStore, World};
+use async_trait::async_trait;
+use rolecall_model::desktop_message::DesktopMessage;
 use std::sync::Arc;
+use std::time::Duration;
 
 #[tokio::test(start_paused = true)]
-async fn the_fake_keychain_keeps_its_contract() {
+async fn the_keychain_passes_its_contract() {
     let world = World::new();
     keychain(&*world.keychain).await;
     assert_eq!(world.keychain.items(), []);
 }
 
 #[test]
-fn the_fake_state_store_keeps_its_contract() {
-    let store = FakeStateStore::default();
-    state_store(&store, &store.open_again());
+fn the_state_database_passes_its_contracts() {
+    let suites: [fn(&FakeStateStore, &FakeStateStore); 5] = [
+        catalogue_store,
+        role_session_index,
+        history_store,
+        preference_store,
+        state_store,
+    ];
+    for suite in suites {
+        let store = FakeStateStore::default();
+        suite(&store, &store.open_again());
+    }
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_fake_lock_keeps_its_contract() {
+async fn the_lock_passes_its_contract() {
     let world = World::new();
     lock(&*world.lock, &*world.lock).await;
     assert_eq!(world.lock.held(), []);
 }
 
 #[test]
-fn the_fake_settings_file_keeps_its_contract() {
+fn the_settings_file_passes_its_contract() {
     let file = FakeSettingsFile::default();
     settings_file(&file, &file);
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_fake_redirect_listener_keeps_its_contract() {
+async fn the_redirect_listener_passes_its_contract() {
     let world = World::new();
     redirect_listener(&*world.redirect_listener, &*world.redirect_listener).await;
     assert!(world.redirect_listener.bound().is_empty());
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_fake_clock_keeps_its_contract() {
+async fn the_machine_events_pass_their_contract() {
     let world = World::new();
-    clock(&*world.clock).await;
+    let store = world.state_store.open_again();
+    machine_events(&*world.machine_events, &*world.settings_file, &store).await;
+}
+
+#[tokio::test]
+async fn aws_passes_the_contracts_of_its_ports() {
+    authorization(&FakeAwsFixture::default()).await;
+    access_portal(&FakeAwsFixture::default()).await;
+    sts(&FakeAwsFixture::default()).await;
+    federation(&FakeAwsFixture::default()).await;
+}
+
+/// A user in front of a fake desktop.
+struct FakeScreen(Arc<FakeNotifier>);
+
+impl FakeScreen {
+    fn cause(&self, summary: &str) -> String {
+        let visible = self.0.visible();
+        let found = visible
+            .iter()
+            .find(|notification| notification.summary == summary);
+        found.expect("a visible notification").cause.clone()
+    }
+}
+
+#[async_trait]
+impl NotificationScreen for FakeScreen {
+    async fn wait_for(&self, summaries: &[&str]) {
+        let mut expected = summaries.to_vec();
+        expected.sort_unstable();
+        for _ in 0..100 {
+            let visible = self.0.visible();
+            let mut visible: Vec<&str> = visible.iter().map(|visible| &*visible.summary).collect();
+            visible.sort_unstable();
+            if visible == expected {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        panic!("{:?} is visible instead of {expected:?}", self.0.visible());
+    }
+
+    async fn choose(&self, summary: &str, action: &str) {
+        assert!(self.0.choose(&self.cause(summary), action), "an action to choose");
+    }
+
+    async fn click(&self, summary: &str) {
+        self.0.click(&self.cause(summary));
+    }
+
+    async fn dismiss(&self, summary: &str) {
+        self.0.close(&self.cause(summary));
+    }
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_fake_notifier_keeps_its_contract() {
+async fn the_notifier_passes_its_contract() {
     let world = World::new();
     let screen = FakeScreen(Arc::clone(&world.notifier));
     notifier(&*world.notifier, &screen).await;
 }
 
-#[tokio::test(start_paused = true)]
-async fn the_fake_machine_events_keep_their_contract() {
-    let world = World::new();
-    machine_events(
-        &*world.machine_events,
-        &*world.settings_file,
-        &world.state_store.open_again(),
-    )
-    .await;
+/// Receives what was sent to a fake desktop program.
+struct FakeReceiver {
+    desktop: Arc<FakeRunningDesktop>,
+    received: usize,
 }
 
-#[test]
-fn the_fake_programs_keep_their_contract() {
-    let world = World::new();
-    world.programs.set_parent(Some(parent()));
-    programs(&*world.programs);
+#[async_trait]
+impl MessageReceiver for FakeReceiver {
+    async fn next_message(&mut self) -> DesktopMessage {
+        loop {
+            if let Some(message) = self.desktop.received().get(self.received) {
+                self.received += 1;
+                return message.clone();
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_fake_running_desktop_keeps_its_contract() {
+async fn the_running_desktop_passes_its_contract() {
     let (world, absent) = (World::new(), World::new());
     world.running_desktop.set_running(true);
-    let mut hearing = FakeHearing::new(Arc::clone(&world.running_desktop));
-    running_desktop(&*world.running_desktop, &mut hearing, &*absent.running_desktop).await;
-}
-
-#[test]
-fn the_fake_random_keeps_its_contract() {
-    random(&*World::new().random);
-}
-
-#[tokio::test]
-async fn the_fake_aws_keeps_the_contract_of_authorization() {
-    authorization(&FakeAwsUnderTest::default()).await;
-}
-
-#[tokio::test]
-async fn the_fake_aws_keeps_the_contract_of_the_access_portal() {
-    access_portal(&FakeAwsUnderTest::default()).await;
-}
-
-#[tokio::test]
-async fn the_fake_aws_keeps_the_contracts_of_sts_and_federation() {
-    sts(&FakeAwsUnderTest::default()).await;
-    federation(&FakeAwsUnderTest::default()).await;
+    let mut receiver = FakeReceiver {
+        desktop: Arc::clone(&world.running_desktop),
+        received: 0,
+    };
+    running_desktop(&*world.running_desktop, &mut receiver, &*absent.running_desktop).await;
 }

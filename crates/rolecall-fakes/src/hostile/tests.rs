@@ -1,4 +1,4 @@
-//! The corpus holds every kind of trouble.
+//! The list has every kind of hostile name.
 
 use super::*;
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ fn all_differ_and_none_is_empty() {
 }
 
 #[test]
-fn every_kind_of_trouble_is_there() {
+fn every_kind_of_hostile_name_is_there() {
     let names = names();
     for needle in [
         "\0",

@@ -1,13 +1,13 @@
-//! The encodings a secret can hide in: the forms that can be foretold, and the decoders for those that cannot.
+//! The encodings of a secret: the forms that can be computed, and the decoders for those that cannot.
 
-use super::{Encoding, SHORTEST};
+use super::{Encoding, MIN_SECRET_LENGTH};
 use base64::Engine;
 use base64::alphabet::{Alphabet, STANDARD, URL_SAFE};
 use base64::engine::general_purpose::{GeneralPurpose, NO_PAD};
 use percent_encoding::percent_decode;
 
 /// Returns the forms of `secret` that are looked for.
-pub(super) fn of(secret: &[u8]) -> Vec<(Encoding, Vec<u8>)> {
+pub(super) fn forms(secret: &[u8]) -> Vec<(Encoding, Vec<u8>)> {
     let mut forms = vec![
         (Encoding::Raw, secret.to_vec()),
         (Encoding::Hex, hex::encode(secret).into_bytes()),
@@ -21,9 +21,9 @@ pub(super) fn of(secret: &[u8]) -> Vec<(Encoding, Vec<u8>)> {
         let big = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
         forms.extend([(Encoding::Utf16Le, little), (Encoding::Utf16Be, big)]);
     }
-    forms.retain(|(_, form)| form.len() >= SHORTEST);
+    forms.retain(|(_, form)| form.len() >= MIN_SECRET_LENGTH);
     forms.sort();
-    forms.dedup_by(|one, other| one.1 == other.1);
+    forms.dedup_by(|a, b| a.1 == b.1);
     forms
 }
 

@@ -21,9 +21,9 @@ fn every_message_comes_over_whole() {
     let portal = PortalName::parse("corp").unwrap();
     for message in [
         DesktopMessage::Changed,
-        DesktopMessage::Show { room: None },
+        DesktopMessage::Show { view: None },
         DesktopMessage::Show {
-            room: Some(Room::History),
+            view: Some(WindowView::History),
         },
         DesktopMessage::SignIn {
             portal: portal.clone(),
@@ -41,7 +41,7 @@ fn every_message_comes_over_whole() {
     }
     assert_eq!(
         DesktopMessage::parse(br#"{"message":"show"}"#),
-        Ok(DesktopMessage::Show { room: None })
+        Ok(DesktopMessage::Show { view: None })
     );
 }
 
@@ -56,11 +56,11 @@ fn nothing_else_is_understood() {
         r#"{"message":"Quit"}"#,
         r#"{"message":"quit"}{"message":"quit"}"#,
         r#"{"message":"quit"} x"#,
-        r#"{"message":"quit","room":"roles"}"#,
+        r#"{"message":"quit","view":"roles"}"#,
         r#"{"message":"changed","x":null}"#,
         r#"{"message":"quit","message":"changed"}"#,
-        r#"{"message":"show","room":"cellar"}"#,
-        r#"{"message":"show","room":"roles","path":"/"}"#,
+        r#"{"message":"show","view":"cellar"}"#,
+        r#"{"message":"show","view":"roles","path":"/"}"#,
         r#"{"message":"sign_in"}"#,
         r#"{"message":"sign_in","portal":"a b"}"#,
         r#"{"message":"sign_in","portal":"../x"}"#,
@@ -94,10 +94,10 @@ fn a_program_that_is_called_anything_still_gets_its_message_over() {
                 line.len() <= MAX_MESSAGE_LENGTH && !line.contains('\n'),
                 "{name:?}"
             );
-            let heard = DesktopMessage::parse(line.as_bytes()).unwrap();
-            assert!(matches!(heard, DesktopMessage::SignInNeeded { .. }), "{name:?}");
+            let parsed = DesktopMessage::parse(line.as_bytes()).unwrap();
+            assert!(matches!(parsed, DesktopMessage::SignInNeeded { .. }), "{name:?}");
             if message.whole_line().len() <= MAX_MESSAGE_LENGTH {
-                assert_eq!(heard, message);
+                assert_eq!(parsed, message);
             }
         }
     }

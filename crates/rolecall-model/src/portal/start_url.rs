@@ -1,6 +1,6 @@
 //! Start URLs: reads what a user pasted as the address of an access portal.
 //!
-//! It must not resolve or fetch anything: what cannot be told from the text is left open.
+//! It must not resolve or fetch anything: what the text does not determine is left open.
 
 mod host;
 
@@ -20,7 +20,7 @@ impl StartUrl {
         &self.0
     }
 
-    /// Reads an address that was kept in settings, by the rules of [`parse_start_url`].
+    /// Reads an address that is stored in the settings, by the rules of [`parse_start_url`].
     ///
     /// # Errors
     /// [`StartUrlError`].
@@ -29,22 +29,22 @@ impl StartUrl {
     }
 }
 
-/// What could be read from a pasted address.
+/// What a pasted address says about its portal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParsedStartUrl {
     /// The plain form.
     pub start_url: StartUrl,
     /// The region, where the host carries it.
     pub region: Option<Region>,
-    /// The partition, where the host tells it.
+    /// The partition, where the host determines it.
     pub partition: Option<Partition>,
     /// Whether the host belongs to AWS; a vanity domain does not.
     pub owned_by_aws: bool,
-    /// A name to offer.
+    /// A suggested name for the portal.
     pub suggested_name: PortalName,
 }
 
-/// Why a pasted address is none.
+/// Why a pasted text is not a start URL.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum StartUrlError {
     /// Nothing was pasted.
@@ -64,12 +64,12 @@ pub enum StartUrlError {
     AccountAccessManager,
 }
 
-/// Longer than any start URL, even with a deep link's destination behind it.
-const LONGEST: usize = 8192;
+/// In bytes: longer than any start URL, even one with the destination of a deep link.
+const MAX_LENGTH: usize = 8192;
 
 /// Reads a pasted address; `endpoint` allows what only an endpoint of the portal's own may have: http and a port on loopback.
 ///
-/// Blanks, quotes and brackets around it, a missing scheme, a trailing slash and all that the portal's page puts behind `#` are
+/// Spaces, quotes and brackets around it, a missing scheme, a trailing slash and all that the portal's page puts behind `#` are
 /// left out. Forms: IAM Identity Center User Guide, "Customizing the AWS access portal URL" and "dual-stack endpoints".
 ///
 /// # Errors
@@ -119,7 +119,7 @@ pub fn parse_start_url(text: &str, endpoint: Option<&EndpointUrl>) -> Result<Par
     })
 }
 
-/// Blanks, quotes and brackets that come along when a link is copied out of a text.
+/// Spaces, quotes and brackets that come along when a link is copied out of a text.
 fn is_around(c: char) -> bool {
     c.is_whitespace()
         || matches!(
@@ -130,7 +130,7 @@ fn is_around(c: char) -> bool {
 }
 
 fn with_scheme(text: &str) -> Result<String, StartUrlError> {
-    if text.len() > LONGEST || text.contains(|c: char| c.is_control() || c.is_whitespace() || c == '\\') {
+    if text.len() > MAX_LENGTH || text.contains(|c: char| c.is_control() || c.is_whitespace() || c == '\\') {
         return Err(StartUrlError::NotAnAddress);
     }
     let scheme = text.split_once("://").map(|(scheme, _)| scheme);
@@ -163,7 +163,7 @@ fn check_authority(authority: &str) -> Result<(), StartUrlError> {
     Ok(())
 }
 
-/// The path without slashes at its end, if it is of letters that need no escape.
+/// The path without slashes at its end, if its characters need no escape.
 fn plain_path(url: &Url) -> Result<&str, StartUrlError> {
     let path = url.path().trim_end_matches('/');
     let fits = |b: u8| b.is_ascii_alphanumeric() || b"-._~/".contains(&b);

@@ -44,16 +44,16 @@ impl Environment {
 }
 
 /// Returns the environment of `account`: the one with the most exact pattern that fits. A tag is more exact than any name, of
-/// names and ids the pattern with the most letters is: `payments-nonprod` is development by `*nonprod*`, though `*prod*` fits
+/// names and ids the pattern with the most characters is: `payments-nonprod` is development by `*nonprod*`, though `*prod*` fits
 /// too. Of equals the most careful wins.
 pub fn environment_of(settings: &Settings, account: &Account) -> Option<Environment> {
-    let known = Known::of(settings, account);
+    let subject = PatternSubject::new(settings, account);
     let mut best: Option<((bool, usize), Environment)> = None;
     for environment in Environment::ALL {
         let exactness = environment
             .patterns(settings)
             .iter()
-            .filter_map(|pattern| known.exactness(pattern))
+            .filter_map(|pattern| subject.exactness(pattern))
             .max();
         if let Some(exactness) = exactness
             && best.is_none_or(|(before, _)| exactness > before)
@@ -70,31 +70,35 @@ pub fn limit_of(settings: &Settings, account: &Account, role_name: &RoleName) ->
     if settings.limits.is_empty() {
         return None;
     }
-    let known = Known::of(settings, account);
-    let role = letters(role_name.as_str());
-    let fits_role = |pattern: &String| fits(&letters(pattern), &role);
+    let subject = PatternSubject::new(settings, account);
+    let role = lowercase_chars(role_name.as_str());
+    let fits_role = |pattern: &String| fits(&lowercase_chars(pattern), &role);
     let limits = settings.limits.iter().filter(|limit| {
         let account_fits =
-            limit.accounts.is_empty() || limit.accounts.iter().any(|pattern| known.fits(pattern));
+            limit.accounts.is_empty() || limit.accounts.iter().any(|pattern| subject.fits(pattern));
         account_fits && (limit.roles.is_empty() || limit.roles.iter().any(fits_role))
     });
     limits.map(|limit| limit.time).min()
 }
 
-/// What patterns are held against.
-struct Known {
+/// What patterns are matched against.
+struct PatternSubject {
     name: Vec<char>,
     id: Vec<char>,
     tags: Vec<Vec<char>>,
 }
 
-impl Known {
-    fn of(settings: &Settings, account: &Account) -> Self {
+impl PatternSubject {
+    fn new(settings: &Settings, account: &Account) -> Self {
         let tags = settings.tags.get(&account.id);
         Self {
-            name: letters(&account.name),
-            id: letters(account.id.as_str()),
-            tags: tags.into_iter().flatten().map(|tag| letters(tag)).collect(),
+            name: lowercase_chars(&account.name),
+            id: lowercase_chars(account.id.as_str()),
+            tags: tags
+                .into_iter()
+                .flatten()
+                .map(|tag| lowercase_chars(tag))
+                .collect(),
         }
     }
 
@@ -102,25 +106,25 @@ impl Known {
         self.exactness(pattern).is_some()
     }
 
-    /// Whether `pattern` is of a tag, and how many letters it names; nothing when it does not fit.
+    /// Whether `pattern` is of a tag, and how many characters it names; nothing when it does not fit.
     fn exactness(&self, pattern: &str) -> Option<(bool, usize)> {
         let pattern = pattern.to_lowercase();
         let tag = pattern.strip_prefix(TAG);
-        let wanted: Vec<char> = tag.unwrap_or(&pattern).chars().collect();
+        let pattern_chars: Vec<char> = tag.unwrap_or(&pattern).chars().collect();
         let it_fits = match tag {
-            Some(_) => self.tags.iter().any(|tag| fits(&wanted, tag)),
-            None => fits(&wanted, &self.name) || fits(&wanted, &self.id),
+            Some(_) => self.tags.iter().any(|tag| fits(&pattern_chars, tag)),
+            None => fits(&pattern_chars, &self.name) || fits(&pattern_chars, &self.id),
         };
-        let named = wanted.iter().filter(|c| !matches!(c, '*' | '?')).count();
+        let named = pattern_chars.iter().filter(|c| !matches!(c, '*' | '?')).count();
         it_fits.then_some((tag.is_some(), named))
     }
 }
 
-fn letters(text: &str) -> Vec<char> {
+fn lowercase_chars(text: &str) -> Vec<char> {
     text.to_lowercase().chars().collect()
 }
 
-/// Whether the whole of `text` fits `pattern`, where `*` stands for any text and `?` for any one letter. Takes at most
+/// Whether the whole of `text` fits `pattern`, where `*` stands for any text and `?` for any one character. Takes at most
 /// as many steps as the product of their lengths.
 fn fits(pattern: &[char], text: &[char]) -> bool {
     let (mut p, mut t) = (0, 0);

@@ -85,10 +85,10 @@ mod on_unix {
         let path = world.path().join("f");
         replaced(&path, "one");
         assert_eq!(mode(&path), 0o600);
-        for kept in [0o600, 0o640, 0o644, 0o400] {
-            fs::set_permissions(&path, fs::Permissions::from_mode(kept)).unwrap();
-            replaced(&path, &format!("{kept:o}"));
-            assert_eq!(mode(&path), kept);
+        for unchanged in [0o600, 0o640, 0o644, 0o400] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(unchanged)).unwrap();
+            replaced(&path, &format!("{unchanged:o}"));
+            assert_eq!(mode(&path), unchanged);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{AutostartError, HIDDEN_ARGUMENT, PROGRAM, failed, quoting};
 use crate::atomic_file;
-use crate::environment::{Environment, beside_this_program};
+use crate::environment::{EnvironmentVariables, beside_this_program};
 use crate::paths::Paths;
 use crate::private_files;
 use crate::random::SystemRandom;
@@ -23,7 +23,7 @@ pub(super) struct AutostartEntry {
 
 impl AutostartEntry {
     /// Reads nothing yet. Each `ROLECALL_HOME` has its own entry.
-    pub(super) fn new(environment: &Environment, paths: &Paths) -> Self {
+    pub(super) fn new(environment: &EnvironmentVariables, paths: &Paths) -> Self {
         let default_config = || environment.home.as_ref().map(|home| home.join(".config"));
         let config = environment.xdg_config_home.clone().or_else(default_config);
         let name = match paths.home_id() {
@@ -113,7 +113,7 @@ impl AutostartEntry {
 
 /// Returns the program to start: the AppImage that this program runs in, or else the program in the search path, so that
 /// package updates are followed, or else the one beside this program.
-fn program(environment: &Environment) -> Option<PathBuf> {
+fn program(environment: &EnvironmentVariables) -> Option<PathBuf> {
     let beside = beside_this_program(PROGRAM);
     let is_same = |found: &PathBuf| beside.is_none() || found.canonicalize().ok() == beside;
     environment

@@ -1,7 +1,7 @@
 //! Autostart on macOS and Windows: a launch agent, or a value in the user's part of the registry.
 
 use super::{AutostartError, HIDDEN_ARGUMENT, PROGRAM, failed};
-use crate::environment::{Environment, beside_this_program};
+use crate::environment::{EnvironmentVariables, beside_this_program};
 use crate::paths::Paths;
 use auto_launch::{AutoLaunch, AutoLaunchBuilder, MacOSLaunchMode, WindowsEnableMode};
 use std::path::PathBuf;
@@ -11,13 +11,13 @@ const NAME: &str = "Rolecall";
 
 /// The program to start. A `ROLECALL_HOME` has no entry of its own here.
 #[derive(Clone, Debug)]
-pub(super) struct AutostartEntry {
+pub(super) struct LoginItem {
     program: Option<PathBuf>,
 }
 
-impl AutostartEntry {
+impl LoginItem {
     /// Reads nothing yet.
-    pub(super) fn new(environment: &Environment, _places: &Paths) -> Self {
+    pub(super) fn new(environment: &EnvironmentVariables, _places: &Paths) -> Self {
         Self {
             program: beside_this_program(PROGRAM).or_else(|| environment.find_program(PROGRAM)),
         }

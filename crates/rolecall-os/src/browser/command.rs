@@ -1,6 +1,6 @@
 //! The command that opens a page: from the variable `BROWSER`, or else the opener of the desktop environment.
 
-use crate::environment::Environment;
+use crate::environment::EnvironmentVariables;
 use rolecall::ports::BrowserError;
 use std::future::pending;
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ pub(super) struct BrowserCommand {
 pub(super) struct BrowserProcess(Child);
 
 /// Returns the commands to try, in order; none over SSH or without a display, unless `BROWSER` is set.
-pub(super) fn browser_commands(environment: &Environment) -> Vec<BrowserCommand> {
+pub(super) fn browser_commands(environment: &EnvironmentVariables) -> Vec<BrowserCommand> {
     if let Some(browser) = &environment.browser {
         return browser
             .split(BROWSER_SEPARATOR)
@@ -45,7 +45,7 @@ const BROWSER_SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };
 
 /// Parses one command of `BROWSER`: split at white space, never run by a shell. A final `&` is dropped: no browser is waited
 /// for anyway.
-fn from_browser_variable(environment: &Environment, words: &str) -> Option<BrowserCommand> {
+fn from_browser_variable(environment: &EnvironmentVariables, words: &str) -> Option<BrowserCommand> {
     let mut words = words.split_whitespace().filter(|word| *word != "&");
     let path = environment.find_program(words.next()?)?;
     Some(BrowserCommand {

@@ -1,7 +1,7 @@
 //! Which URLs may be opened, how they reach the browser, and what other clients get.
 
 use super::{SystemBrowser, allowed_url};
-use crate::environment::Environment;
+use crate::environment::EnvironmentVariables;
 use rolecall::ports::{Browser, BrowserError, BrowserPage};
 use rolecall_model::portal::EndpointUrl;
 use rolecall_model::secret::{AuthorizationUrl, ConsoleUrl};
@@ -19,7 +19,7 @@ fn console(url: &str) -> BrowserPage {
 }
 
 fn console_at_endpoint(url: &str) -> BrowserPage {
-    BrowserPage::Console(ConsoleUrl::from_exposed(url).at(endpoint("http://127.0.0.1:9").as_ref()))
+    BrowserPage::Console(ConsoleUrl::from_exposed(url).with_endpoint(endpoint("http://127.0.0.1:9").as_ref()))
 }
 
 fn sign_in(url: &str) -> BrowserPage {
@@ -27,7 +27,7 @@ fn sign_in(url: &str) -> BrowserPage {
 }
 
 fn sign_in_at(own: &str, url: &str) -> BrowserPage {
-    BrowserPage::SignIn(AuthorizationUrl::from_exposed(url).at(endpoint(own).as_ref()))
+    BrowserPage::SignIn(AuthorizationUrl::from_exposed(url).with_endpoint(endpoint(own).as_ref()))
 }
 
 #[test]
@@ -97,9 +97,9 @@ fn scripted(folder: &Path, body: &str) -> SystemBrowser {
     std::fs::write(&script, format!("#!/bin/sh\n{body}\n")).unwrap();
     std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
     let browser = Some(format!("{} --new-tab %s", script.display()));
-    SystemBrowser::new(&Environment {
+    SystemBrowser::new(&EnvironmentVariables {
         browser,
-        ..Environment::default()
+        ..EnvironmentVariables::default()
     })
 }
 
@@ -168,9 +168,9 @@ async fn the_next_browser_is_tried_when_one_fails() {
         ),
     );
     let browsers = format!("/bin/false %s:{}/browser --tab %s &", folder.path().display());
-    let browser = SystemBrowser::new(&Environment {
+    let browser = SystemBrowser::new(&EnvironmentVariables {
         browser: Some(browsers),
-        ..Environment::default()
+        ..EnvironmentVariables::default()
     });
     drop(good);
     let opening = tokio::spawn(async move {
@@ -197,7 +197,7 @@ async fn a_browser_that_fails_or_is_missing_is_an_error() {
     let page = console_at_endpoint("http://127.0.0.1:9/federation");
     let failed = scripted(folder.path(), "exit 3").open(&page).await;
     assert!(matches!(failed, Err(BrowserError::Failed { .. })), "{failed:?}");
-    let nowhere = SystemBrowser::new(&Environment::default());
+    let nowhere = SystemBrowser::new(&EnvironmentVariables::default());
     assert!(!nowhere.is_available());
     assert!(matches!(nowhere.open(&page).await, Err(BrowserError::Absent)));
     let refused = nowhere.open(&console("https://evil.example/")).await;
@@ -206,32 +206,32 @@ async fn a_browser_that_fails_or_is_missing_is_an_error() {
 
 #[test]
 fn there_is_a_browser_only_with_a_display_or_when_one_is_named() {
-    let desktop = || Environment {
+    let desktop = || EnvironmentVariables {
         has_display: true,
         path: std::env::var_os("PATH"),
-        ..Environment::default()
+        ..EnvironmentVariables::default()
     };
-    let is_available = |environment: &Environment| SystemBrowser::new(environment).is_available();
+    let is_available = |environment: &EnvironmentVariables| SystemBrowser::new(environment).is_available();
     for nowhere in [
-        Environment {
+        EnvironmentVariables {
             over_ssh: true,
             ..desktop()
         },
-        Environment {
+        EnvironmentVariables {
             has_display: false,
             ..desktop()
         },
-        Environment {
+        EnvironmentVariables {
             path: Some("/nowhere".into()),
             ..desktop()
         },
     ] {
         assert!(!is_available(&nowhere), "{nowhere:?}");
     }
-    let named = Environment {
+    let named = EnvironmentVariables {
         over_ssh: true,
         browser: Some("/bin/true".to_owned()),
-        ..Environment::default()
+        ..EnvironmentVariables::default()
     };
     assert!(is_available(&named));
 }

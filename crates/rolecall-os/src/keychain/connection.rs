@@ -8,6 +8,7 @@ mod system;
 mod system;
 
 use super::item::ItemName;
+use super::response_counter::ResponseCounter;
 use super::split::{self, SplitError};
 use super::store_error::{self, StoreErrorKind};
 use keyring_core::CredentialStore;
@@ -23,6 +24,8 @@ pub(super) struct StoreConnection {
     limit: Option<usize>,
     native: bool,
     unlock_refused_at: Option<Instant>,
+    /// Counts every response of the store.
+    pub(super) responses: ResponseCounter,
 }
 
 impl StoreConnection {
@@ -32,6 +35,7 @@ impl StoreConnection {
             limit: system::ITEM_LIMIT,
             native: true,
             unlock_refused_at: None,
+            responses: ResponseCounter::default(),
         }
     }
 
@@ -42,6 +46,7 @@ impl StoreConnection {
             limit,
             native: false,
             unlock_refused_at: None,
+            responses: ResponseCounter::default(),
         }
     }
 
@@ -58,7 +63,7 @@ impl StoreConnection {
     /// Returns the value of `item`; nothing when the keychain is unlocked and has no such item.
     pub(super) fn read(&mut self, item: &ItemName) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
         let found = self.attempt(item, |store, _| split::read(store, item))?;
-        if found.is_some() || !self.native || !system::unlock_if_locked()? {
+        if found.is_some() || !self.native || !system::unlock_if_locked(&self.responses)? {
             return Ok(found);
         }
         self.attempt(item, |store, _| split::read(store, item))
@@ -70,7 +75,7 @@ impl StoreConnection {
 
     pub(super) fn erase(&mut self, item: &ItemName) -> Result<(), KeychainError> {
         self.attempt(item, |store, limit| split::erase(store, limit, item))?;
-        if self.native && system::unlock_if_locked()? {
+        if self.native && system::unlock_if_locked(&self.responses)? {
             return self.attempt(item, |store, limit| split::erase(store, limit, item));
         }
         Ok(())
@@ -108,7 +113,10 @@ impl StoreConnection {
             Some(store) => Arc::clone(store),
             None => Arc::clone(self.store.insert(system::open()?)),
         };
-        work(&*store, self.limit)
+        self.responses.increment();
+        let outcome = work(&*store, self.limit);
+        self.responses.increment();
+        outcome
     }
 }
 
@@ -116,6 +124,9 @@ impl StoreConnection {
 ///
 /// # Errors
 /// [`KeychainError::Absent`], [`KeychainError::Locked`] or that of the store.
-pub(super) fn health(keyrings: Option<&Path>) -> Result<KeychainHealth, KeychainError> {
-    system::health(keyrings)
+pub(super) fn health(
+    keyrings: Option<&Path>,
+    responses: &ResponseCounter,
+) -> Result<KeychainHealth, KeychainError> {
+    system::health(keyrings, responses)
 }

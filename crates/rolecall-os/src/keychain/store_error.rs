@@ -62,18 +62,15 @@ mod system {
     use super::unexpected;
     use rolecall::ports::KeychainError;
     use secret_service::Error as ServiceError;
-    use std::error::Error as StdError;
     use std::io;
 
-    type Source = dyn StdError + Send + Sync;
-
-    pub(super) fn storage_access(source: &Source) -> KeychainError {
+    pub(super) fn storage_access(source: &(dyn std::error::Error + Send + Sync + 'static)) -> KeychainError {
         source
             .downcast_ref()
             .map_or(KeychainError::Denied, from_secret_service)
     }
 
-    pub(super) fn platform(source: &Source) -> KeychainError {
+    pub(super) fn platform(source: &(dyn std::error::Error + Send + Sync + 'static)) -> KeychainError {
         source
             .downcast_ref()
             .map_or_else(|| unexpected("an error of the platform"), from_secret_service)
@@ -146,7 +143,7 @@ mod system {
     }
 
     /// A restarted daemon knows neither the old connection's key nor its object.
-    pub(super) fn is_stale(source: &Source) -> bool {
+    pub(super) fn is_stale(source: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
         match source.downcast_ref::<ServiceError>() {
             Some(ServiceError::Crypto(_)) => true,
             Some(ServiceError::Zbus(error)) => is_stale_bus(error),
@@ -189,20 +186,17 @@ mod system {
 
     use super::unexpected;
     use rolecall::ports::KeychainError;
-    use std::error::Error as StdError;
-
-    type Source = dyn StdError + Send + Sync;
 
     /// The stores report it for a keychain that is locked, read-only or missing, and when the user refused access.
-    pub(super) fn storage_access(_source: &Source) -> KeychainError {
+    pub(super) fn storage_access(_source: &(dyn std::error::Error + Send + Sync + 'static)) -> KeychainError {
         KeychainError::Denied
     }
 
-    pub(super) fn platform(_source: &Source) -> KeychainError {
+    pub(super) fn platform(_source: &(dyn std::error::Error + Send + Sync + 'static)) -> KeychainError {
         unexpected("an error of the platform")
     }
 
-    pub(super) fn is_stale(_source: &Source) -> bool {
+    pub(super) fn is_stale(_source: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
         false
     }
 }

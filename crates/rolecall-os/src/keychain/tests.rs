@@ -1,4 +1,4 @@
-//! The keychain on a store in memory: items come back, errors are classified, timeouts hold.
+//! The keychain on a store in memory: items come back, errors are classified, no caller waits for ever.
 
 mod last_version;
 pub(super) mod small_store;
@@ -67,9 +67,9 @@ fn credentials(token: &str) -> RoleCredentials {
 }
 
 fn paths(home: &str) -> Paths {
-    let environment = Environment {
+    let environment = EnvironmentVariables {
         rolecall_home: Some(home.into()),
-        ..Environment::default()
+        ..EnvironmentVariables::default()
     };
     Paths::from_environment(&environment).unwrap()
 }
@@ -259,7 +259,7 @@ async fn errors_are_classified_and_hold_no_secret() {
 async fn a_call_that_timed_out_never_runs() {
     let store = SmallStore::new(usize::MAX);
     let mut keychain = keychain(&store, None);
-    keychain.timeout = Duration::from_millis(20);
+    keychain.max_silence = Duration::from_millis(20);
     let busy = store.0.lock().unwrap();
     assert_eq!(
         keychain.erase_sign_in(&portal()).await,
@@ -270,11 +270,56 @@ async fn a_call_that_timed_out_never_runs() {
         Err(KeychainError::TimedOut)
     );
     drop(busy);
-    keychain.timeout = Duration::from_secs(10);
+    keychain.max_silence = Duration::from_secs(10);
     assert!(
         keychain.sign_in(&portal()).await.unwrap().is_none(),
         "a write that timed out took place"
     );
+}
+
+/// Returns what `work` came to, if it did. Nothing is awaited, or the paused clock would advance on its own.
+async fn outcome_now<T>(work: &mut (impl Future<Output = T> + Unpin)) -> Option<T> {
+    tokio::select! {
+        biased;
+        outcome = work => Some(outcome),
+        () = std::future::ready(()) => None,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_keychain_may_take_long_in_all_and_a_silent_one_may_not() {
+    let store = SmallStore::new(usize::MAX);
+    let keychain = keychain(&store, None);
+    let (allow, allowed) = std::sync::mpsc::channel::<()>();
+    let mut responses = keychain.thread.response_count();
+    let mut first = std::pin::pin!(keychain.thread.run(MAX_SILENCE, move |opened| {
+        while allowed.recv().is_ok() {
+            opened.responses.increment();
+        }
+        Ok(())
+    }));
+    let name = portal();
+    let mut next = std::pin::pin!(keychain.erase_sign_in(&name));
+    for _ in 0..5 {
+        assert!(outcome_now(&mut first).await.is_none());
+        assert!(outcome_now(&mut next).await.is_none());
+        tokio::time::advance(MAX_SILENCE - Duration::from_millis(1)).await;
+        assert!(outcome_now(&mut first).await.is_none(), "it is being answered");
+        assert!(
+            outcome_now(&mut next).await.is_none(),
+            "those before it are being answered"
+        );
+        allow.send(()).unwrap();
+        while !responses.has_changed().unwrap() {
+            std::thread::yield_now();
+        }
+        drop(responses.borrow_and_update());
+    }
+    assert!(outcome_now(&mut first).await.is_none());
+    assert!(outcome_now(&mut next).await.is_none());
+    tokio::time::advance(MAX_SILENCE + Duration::from_millis(1)).await;
+    assert_eq!(outcome_now(&mut first).await, Some(Err(KeychainError::TimedOut)));
+    assert_eq!(outcome_now(&mut next).await, Some(Err(KeychainError::TimedOut)));
 }
 
 #[tokio::test]
@@ -285,7 +330,7 @@ async fn one_refusal_ends_all_earlier_calls() {
     let prompts = std::sync::Arc::new(std::sync::atomic::AtomicU32::new(0));
     let prompt = |pause: u64| {
         let prompts = prompts.clone();
-        keychain.thread.run(TIMEOUT, move |_| {
+        keychain.thread.run(MAX_SILENCE, move |_| {
             prompts.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
             std::thread::sleep(Duration::from_millis(pause));
             locked()

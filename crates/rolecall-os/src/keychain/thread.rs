@@ -1,9 +1,13 @@
-//! The single thread that calls the keychain, and the timeout of its callers.
+//! The single thread that calls the keychain, and how long a caller waits for it.
 //!
 //! A keychain may show a prompt and respond minutes later. With a single thread at most one call is running, however many
 //! are queued; a queued call whose caller timed out is skipped.
+//!
+//! A caller times out when the keychain has been silent for too long, however long its work takes as a whole: one piece of
+//! work is a dozen calls over D-Bus, which together take long on a busy machine although each is answered.
 
 use super::connection::StoreConnection;
+use super::response_counter::ResponseCounter;
 use rolecall::ports::KeychainError;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
@@ -16,6 +20,7 @@ type Job = Box<dyn FnOnce(&mut StoreConnection) + Send>;
 /// The thread, started by the first call.
 pub(super) struct KeychainThread {
     state: Mutex<ThreadState>,
+    responses: ResponseCounter,
 }
 
 enum ThreadState {
@@ -32,18 +37,20 @@ impl std::fmt::Debug for KeychainThread {
 impl KeychainThread {
     pub(super) fn new(opened: StoreConnection) -> Self {
         Self {
+            responses: opened.responses.clone(),
             state: Mutex::new(ThreadState::NotStarted(Some(opened))),
         }
     }
 
-    /// Runs `work` on the thread and waits for it until `timeout`. When the wait ends before the work started, it never runs.
+    /// Runs `work` on the thread and waits for it until the keychain was silent for `max_silence`; its responses to earlier
+    /// calls in the queue count too. When the wait ends before the work started, it never runs.
     ///
     /// # Errors
-    /// That of `work`, [`KeychainError::TimedOut`] after `timeout`, [`KeychainError::Locked`] without running it when the user
-    /// refused to unlock meanwhile.
+    /// That of `work`, [`KeychainError::TimedOut`] after `max_silence`, [`KeychainError::Locked`] without running it when the
+    /// user refused to unlock meanwhile.
     pub(super) async fn run<T: Send + 'static>(
         &self,
-        timeout: Duration,
+        max_silence: Duration,
         work: impl FnOnce(&mut StoreConnection) -> Result<T, KeychainError> + Send + 'static,
     ) -> Result<T, KeychainError> {
         let (reply, outcome) = oneshot::channel();
@@ -63,11 +70,14 @@ impl KeychainThread {
             drop(reply.send(outcome));
         });
         self.submit(job)?;
-        match tokio::time::timeout(timeout, outcome).await {
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(_)) => Err(thread_ended()),
-            Err(_) => Err(KeychainError::TimedOut),
-        }
+        let outcome = async { outcome.await.unwrap_or_else(|_| Err(thread_ended())) };
+        self.responses.wait_while_responding(max_silence, outcome).await
+    }
+
+    /// Returns a receiver of the number of responses so far.
+    #[cfg(test)]
+    pub(super) fn response_count(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.responses.subscribe()
     }
 
     fn submit(&self, job: Job) -> Result<(), KeychainError> {
@@ -88,6 +98,7 @@ impl KeychainThread {
 fn serve(mut opened: StoreConnection, queue: &Receiver<Job>) {
     while let Ok(job) = queue.recv() {
         job(&mut opened);
+        opened.responses.increment();
     }
 }
 

@@ -1,7 +1,7 @@
-//! Locks: timeouts, names, a killed holder, the contract of the port.
+//! Locks: timeouts, names, a killed owner, the contract of the port.
 
 use super::*;
-use crate::environment::Environment;
+use crate::environment::EnvironmentVariables;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::portal::PortalName;
@@ -9,9 +9,9 @@ use std::process::{Command, Stdio};
 
 fn world() -> (tempfile::TempDir, LockFiles) {
     let folder = tempfile::tempdir().unwrap();
-    let environment = Environment {
+    let environment = EnvironmentVariables {
         rolecall_home: Some(folder.path().to_owned()),
-        ..Environment::default()
+        ..EnvironmentVariables::default()
     };
     let locks = LockFiles::new(&Paths::from_environment(&environment).unwrap());
     (folder, locks)
@@ -41,7 +41,7 @@ async fn the_second_gets_it_when_the_first_releases_it() {
     let second = locks.clone();
     let waiting = tokio::spawn(async move {
         second
-            .acquire(&name("acme"), Duration::from_secs(20))
+            .acquire(&name("acme"), Duration::from_secs(60))
             .await
             .is_ok()
     });
@@ -64,11 +64,11 @@ async fn hostile_names_stay_in_the_folder() {
 
 #[tokio::test]
 #[cfg(target_os = "linux")]
-async fn a_killed_holder_releases_the_lock() {
+async fn a_killed_owner_releases_the_lock() {
     let (world, locks) = world();
     drop(locks.acquire(&name("acme"), Duration::ZERO).await.unwrap());
     let path = world.path().join("run").join(file_name(&name("acme")));
-    // `-o` closes the file in the command, so that flock itself is the only holder.
+    // `-o` closes the file in the command, so that flock itself is the only owner.
     let mut child = Command::new("flock")
         .arg("-o")
         .arg(&path)
@@ -86,7 +86,7 @@ async fn a_killed_holder_releases_the_lock() {
     child.kill().unwrap();
     child.wait().unwrap();
     locks
-        .acquire(&name("acme"), Duration::from_secs(5))
+        .acquire(&name("acme"), Duration::from_secs(60))
         .await
         .unwrap();
 }

@@ -1,7 +1,7 @@
 //! Events of this machine, from its own files, networks and clock.
 
 use super::*;
-use crate::environment::Environment;
+use crate::environment::EnvironmentVariables;
 use crate::{SettingsToml, StateDatabase};
 use rolecall::ports::{HistoryStore, PreferenceStore, RoleSessionIndex, SettingsFile, StateStore};
 use rolecall_model::Timestamp;
@@ -12,13 +12,13 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use tokio::time::timeout;
 
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(60);
 const QUIET: Duration = Duration::from_millis(300);
 
 fn paths(home: &Path) -> Paths {
-    Paths::from_environment(&Environment {
+    Paths::from_environment(&EnvironmentVariables {
         rolecall_home: Some(home.to_owned()),
-        ..Environment::default()
+        ..EnvironmentVariables::default()
     })
     .unwrap()
 }
@@ -118,7 +118,7 @@ async fn a_reload_is_no_change() {
     let everything = HistoryQuery {
         from: Timestamp::MIN,
         until: Timestamp::MAX,
-        most: 100,
+        limit: 100,
     };
     let reload = || {
         settings.read().unwrap();
@@ -153,19 +153,20 @@ async fn many_changes_at_once_are_few_events() {
     fs::create_dir_all(home.path().join("config")).unwrap();
     settle(&events).await;
     let started = tokio::time::Instant::now();
-    let mut events_seen = 0_u32;
     let writer = std::thread::spawn(move || {
         for number in 0..2_000 {
             fs::write(paths.settings_file(), number.to_string()).unwrap();
         }
     });
-    while timeout(QUIET, events.next()).await.is_ok() {
+    timeout(SOON, events.next()).await.unwrap();
+    let mut events_seen = 1_u32;
+    while timeout(QUIET, events.next()).await.is_ok() || !writer.is_finished() {
         events_seen += 1;
     }
     writer.join().unwrap();
     let max = started.elapsed().as_millis() / 100 + 1;
     assert!(
-        events_seen >= 1 && u128::from(events_seen) <= max,
+        u128::from(events_seen) <= max,
         "{events_seen} events, {max} at most"
     );
 }
@@ -304,9 +305,9 @@ async fn where_files_cannot_be_watched_they_count_as_changed_every_second() {
     let file = home.path().join("file");
     fs::write(&file, "").unwrap();
     // A home that is a file has no folders to watch.
-    let nowhere = Paths::from_environment(&Environment {
+    let nowhere = Paths::from_environment(&EnvironmentVariables {
         rolecall_home: Some(file),
-        ..Environment::default()
+        ..EnvironmentVariables::default()
     });
     let events = SystemEvents::new(&nowhere.unwrap());
     for _ in 0..2 {

@@ -2,10 +2,10 @@
 
 use super::*;
 
-fn desktop() -> Environment {
-    Environment {
+fn desktop() -> EnvironmentVariables {
+    EnvironmentVariables {
         home: Some(PathBuf::from("/home/ada")),
-        ..Environment::default()
+        ..EnvironmentVariables::default()
     }
 }
 
@@ -13,7 +13,7 @@ fn desktop() -> Environment {
 #[cfg(all(unix, not(target_os = "macos")))]
 fn paths_follow_the_xdg_specification() {
     let runtime = tempfile::tempdir().unwrap();
-    let paths = Paths::from_environment(&Environment {
+    let paths = Paths::from_environment(&EnvironmentVariables {
         xdg_config_home: Some("/c".into()),
         xdg_state_home: Some("/s".into()),
         xdg_runtime_dir: Some(runtime.path().into()),
@@ -35,7 +35,7 @@ fn paths_follow_the_xdg_specification() {
 fn without_a_runtime_folder_of_the_user_there_is_one_in_the_state_folder() {
     let file = tempfile::NamedTempFile::new().unwrap();
     for runtime in [None, Some("/nowhere/at/all".into()), Some(file.path().to_owned())] {
-        let environment = Environment {
+        let environment = EnvironmentVariables {
             xdg_runtime_dir: runtime,
             ..desktop()
         };
@@ -56,7 +56,7 @@ fn without_a_runtime_folder_of_the_user_there_is_one_in_the_state_folder() {
 fn programs_with_and_without_a_runtime_folder_use_the_same_locks() {
     let runtime = tempfile::tempdir().unwrap();
     let with = |folder: Option<PathBuf>| {
-        Paths::from_environment(&Environment {
+        Paths::from_environment(&EnvironmentVariables {
             xdg_runtime_dir: folder,
             ..desktop()
         })
@@ -76,9 +76,9 @@ fn programs_with_and_without_a_runtime_folder_use_the_same_locks() {
 fn the_runtime_folder_is_private() {
     use std::os::unix::fs::PermissionsExt;
     let home = tempfile::tempdir().unwrap();
-    let paths = Paths::from_environment(&Environment {
+    let paths = Paths::from_environment(&EnvironmentVariables {
         rolecall_home: Some(home.path().to_owned()),
-        ..Environment::default()
+        ..EnvironmentVariables::default()
     })
     .unwrap();
     let folder = paths.create_runtime_folder().unwrap();
@@ -88,9 +88,9 @@ fn the_runtime_folder_is_private() {
 #[test]
 fn folders_of_web_views_are_removed_and_nothing_else() {
     let home = tempfile::tempdir().unwrap();
-    let paths = Paths::from_environment(&Environment {
+    let paths = Paths::from_environment(&EnvironmentVariables {
         rolecall_home: Some(home.path().to_owned()),
-        ..Environment::default()
+        ..EnvironmentVariables::default()
     })
     .unwrap();
     paths.remove_web_view_folders().unwrap();
@@ -108,7 +108,7 @@ fn folders_of_web_views_are_removed_and_nothing_else() {
 #[test]
 fn two_homes_have_two_ids() {
     let with_home = |home: &str| {
-        Paths::from_environment(&Environment {
+        Paths::from_environment(&EnvironmentVariables {
             rolecall_home: Some(home.into()),
             ..desktop()
         })
@@ -126,7 +126,7 @@ fn two_homes_have_two_ids() {
 
 #[test]
 fn without_a_home_there_is_an_error() {
-    assert!(Paths::from_environment(&Environment::default()).is_err());
+    assert!(Paths::from_environment(&EnvironmentVariables::default()).is_err());
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn a_demo_is_a_home_of_its_own() {
     let demo = paths.demo().unwrap();
     assert_ne!(demo.home_id(), paths.home_id());
     assert_ne!(demo.settings_file(), paths.settings_file());
-    let again = Environment {
+    let again = EnvironmentVariables {
         rolecall_home: Some(paths.demo_home()),
         ..desktop()
     };
@@ -150,7 +150,7 @@ fn a_home_behind_a_link_has_one_id_before_and_after_it_is_made() {
     std::fs::create_dir(&real).unwrap();
     std::os::unix::fs::symlink(&real, &link).unwrap();
     let paths = || {
-        Paths::from_environment(&Environment {
+        Paths::from_environment(&EnvironmentVariables {
             rolecall_home: Some(link.join("a/b")),
             ..desktop()
         })
@@ -159,7 +159,7 @@ fn a_home_behind_a_link_has_one_id_before_and_after_it_is_made() {
     let before = paths();
     std::fs::create_dir_all(real.join("a/b")).unwrap();
     assert_eq!(before, paths());
-    let direct = Environment {
+    let direct = EnvironmentVariables {
         rolecall_home: Some(real.join("a/b/")),
         ..desktop()
     };

@@ -3,7 +3,7 @@
 use super::LoopbackRedirect;
 use rolecall::ports::{RedirectError, RedirectListener};
 use rolecall_model::secret::OauthState;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use url::Url;
@@ -116,7 +116,9 @@ async fn no_hostile_request_ends_a_sign_in() {
 
 #[tokio::test]
 async fn a_browser_that_does_not_fetch_the_page_keeps_the_port_open_for_less_than_a_second() {
-    let mut wait = LoopbackRedirect::new().bind().await.unwrap();
+    let listener = LoopbackRedirect::new();
+    assert!(listener.page_timeout < Duration::from_secs(1));
+    let mut wait = listener.bind().await.unwrap();
     let address = address(&wait.redirect_uri());
     let waiting = tokio::spawn(async move { wait.answer(&OauthState::from_exposed(STATE)).await });
     send(
@@ -124,9 +126,7 @@ async fn a_browser_that_does_not_fetch_the_page_keeps_the_port_open_for_less_tha
         &format!("GET /oauth/callback?error=access_denied&state={STATE} HTTP/1.1\r\nHost: {address}\r\n\r\n"),
     )
     .await;
-    let responded = Instant::now();
     assert!(matches!(waiting.await.unwrap(), Err(RedirectError::Denied)));
-    assert!(responded.elapsed() < Duration::from_secs(1));
     assert!(TcpStream::connect(&address).await.is_err());
 }
 
@@ -153,5 +153,5 @@ async fn it_passes_the_contract() {
     let listener = LoopbackRedirect {
         page_timeout: Duration::from_millis(5),
     };
-    rolecall_fakes::contract::redirect_listener(&listener, &rolecall_fakes::contract::TcpVisitor).await;
+    rolecall_fakes::contract::redirect_listener(&listener, &rolecall_fakes::contract::TcpClient).await;
 }

@@ -1,16 +1,16 @@
 //! Editing the settings while other programs change them or hold the lock; the file of an earlier version.
 
 use super::*;
-use crate::environment::Environment;
+use crate::environment::EnvironmentVariables;
 use rolecall::settings::{read_settings, set_history_days};
 use std::fs;
 use std::time::Instant;
 
 fn world() -> (tempfile::TempDir, SettingsToml) {
     let folder = tempfile::tempdir().unwrap();
-    let environment = Environment {
+    let environment = EnvironmentVariables {
         rolecall_home: Some(folder.path().to_owned()),
-        ..Environment::default()
+        ..EnvironmentVariables::default()
     };
     let settings = SettingsToml::new(&Paths::from_environment(&environment).unwrap());
     (folder, settings)

@@ -99,7 +99,7 @@ fn select(transaction: &Transaction<'_>, query: &HistoryQuery) -> rusqlite::Resu
     let range_and_limit = params![
         query.from.as_millisecond(),
         query.until.as_millisecond(),
-        query.most
+        query.limit
     ];
     let rows = statement.query_map(range_and_limit, |row| Ok(entry(row)))?;
     rows.filter_map(Result::transpose).collect()

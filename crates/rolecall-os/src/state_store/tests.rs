@@ -5,7 +5,7 @@ mod history;
 mod migration;
 
 use super::*;
-use crate::environment::Environment;
+use crate::environment::EnvironmentVariables;
 use crate::paths::Paths;
 use rolecall::ports::{CatalogueStore, HistoryStore, PreferenceStore, RoleSessionIndex};
 use rolecall_model::Timestamp;
@@ -16,13 +16,13 @@ use rolecall_model::history::{HistoryEntry, HistoryQuery};
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rusqlite::Connection;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 fn world() -> (tempfile::TempDir, Paths) {
     let folder = tempfile::tempdir().unwrap();
-    let environment = Environment {
+    let environment = EnvironmentVariables {
         rolecall_home: Some(folder.path().to_owned()),
-        ..Environment::default()
+        ..EnvironmentVariables::default()
     };
     let paths = Paths::from_environment(&environment).unwrap();
     (folder, paths)
@@ -48,7 +48,7 @@ fn assignment(number: u32, role: &str) -> Assignment {
     }
 }
 
-fn at(second: i64) -> Timestamp {
+fn time(second: i64) -> Timestamp {
     Timestamp::from_second(second).unwrap()
 }
 
@@ -70,7 +70,7 @@ fn a_catalogue_comes_back_in_its_order_with_hostile_names() {
     database
         .save_roles(&acme, &[(account(1, "").id, roles), (account(2, "").id, vec![])])
         .unwrap();
-    database.save_refreshed_at(&acme, at(7)).unwrap();
+    database.save_refreshed_at(&acme, time(7)).unwrap();
 
     let again = StateDatabase::new(&paths).catalogue(&acme).unwrap();
     let names: Vec<&str> = again
@@ -86,7 +86,7 @@ fn a_catalogue_comes_back_in_its_order_with_hostile_names() {
         hostile,
         &[RoleName::new(HOSTILE), RoleName::new("a"), RoleName::new("b")]
     );
-    assert_eq!(again.refreshed_at, Some(at(7)));
+    assert_eq!(again.refreshed_at, Some(time(7)));
 }
 
 #[test]
@@ -131,16 +131,16 @@ fn role_sessions_favourites_and_recents_are_stored() {
     let database = StateDatabase::new(&paths);
     let record = |number, started, expires| RoleSessionRecord {
         assignment: assignment(number, "Admin"),
-        started_at: at(started),
-        issued_at: at(started),
-        expires_at: at(expires),
+        started_at: time(started),
+        issued_at: time(started),
+        expires_at: time(expires),
         renewal: Renewal::On,
     };
     database.save_role_session(&record(2, 20, 100)).unwrap();
     database.save_role_session(&record(1, 10, 100)).unwrap();
     database.save_role_session(&record(1, 50, 200)).unwrap();
     let renewed = RoleSessionRecord {
-        issued_at: at(50),
+        issued_at: time(50),
         ..record(1, 10, 200)
     };
     assert_eq!(database.role_sessions().unwrap(), [renewed, record(2, 20, 100)]);
@@ -155,7 +155,7 @@ fn role_sessions_favourites_and_recents_are_stored() {
 
     for (number, second) in [(1, 1), (2, 2), (3, 3), (1, 4)] {
         database
-            .record_use(&assignment(number, "Admin"), at(second))
+            .record_use(&assignment(number, "Admin"), time(second))
             .unwrap();
     }
     assert_eq!(
@@ -285,7 +285,7 @@ fn many_processes_may_create_the_file_at_once() {
 }
 
 #[test]
-fn twenty_thousand_assignments_load_quickly() {
+fn twenty_thousand_assignments_load() {
     let (_world, paths) = world();
     let database = StateDatabase::new(&paths);
     let acme = portal("acme");
@@ -301,12 +301,8 @@ fn twenty_thousand_assignments_load_quickly() {
         .collect();
     database.save_accounts(&acme, &accounts).unwrap();
     database.save_roles(&acme, &roles).unwrap();
-    let start = Instant::now();
     let loaded = StateDatabase::new(&paths).catalogue(&acme).unwrap();
-    let took = start.elapsed();
     assert_eq!(loaded.assignments(&acme).count(), 20_000);
-    // A debug build on a busy machine; a release build needs some 20 ms.
-    assert!(took.as_millis() < 2_000, "{took:?}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A daemon of the Desktop Notifications Specification, and the user in front of it.
 
 use async_trait::async_trait;
-use rolecall_fakes::contract::OnScreen;
+use rolecall_fakes::contract::NotificationScreen;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
@@ -215,7 +215,7 @@ impl StubDaemon {
     }
 
     /// Says that an action was chosen, and shows on.
-    pub(crate) async fn say_action(&self, summary: &str, action: &str) {
+    pub(crate) async fn emit_action(&self, summary: &str, action: &str) {
         let (number, received) = self.find(summary);
         emit(
             &self.connection,
@@ -227,7 +227,7 @@ impl StubDaemon {
     }
 
     /// Says that another notification ended.
-    pub(crate) async fn say_of_another(&self, number: u32) {
+    pub(crate) async fn emit_of_another(&self, number: u32) {
         emit(&self.connection, None, "NotificationClosed", &(number, 1_u32)).await;
     }
 
@@ -257,8 +257,8 @@ impl StubDaemon {
 }
 
 #[async_trait]
-impl OnScreen for StubDaemon {
-    async fn shows(&self, summaries: &[&str]) {
+impl NotificationScreen for StubDaemon {
+    async fn wait_for(&self, summaries: &[&str]) {
         let mut wanted: Vec<&str> = summaries.to_vec();
         wanted.sort_unstable();
         let mut changes = self.changes.subscribe();
@@ -281,7 +281,7 @@ impl OnScreen for StubDaemon {
 
     async fn choose(&self, summary: &str, action: &str) {
         self.user().await;
-        self.say_action(summary, action).await;
+        self.emit_action(summary, action).await;
         self.end(summary, 2).await;
     }
 

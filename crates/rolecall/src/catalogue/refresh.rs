@@ -1,11 +1,11 @@
-//! Listing a portal: accounts page by page, their roles concurrently, the most wanted first, at one pace.
+//! Listing a portal: accounts page by page, their roles concurrently, the highest priority first, at one rate.
 //!
 //! One bad account never stops it. Dropping the future stops it; the roles that arrived since the last page of accounts
 //! are kept.
 
-use super::pace::Pace;
+use super::priority::{Pending, PriorityAccounts};
+use super::rate_limiter::RateLimiter;
 use super::renames::renames;
-use super::wanted::{Pending, PriorityAccounts};
 use super::{CatalogueError, CatalogueEvent, Refreshed};
 use crate::backoff::backoff;
 use crate::ports::{AccessPortalError, Page, Ports};
@@ -21,28 +21,28 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 /// Calls under way at once: enough to fill the rate at half a second of latency.
-const MOST_UNDER_WAY: usize = 10;
+const MAX_CONCURRENT_CALLS: usize = 10;
 /// How often one call is tried before its failure is taken for lasting. A 429 is never lasting.
 const ATTEMPTS: u32 = 4;
 /// The wait after a 429 is that before this attempt: the pace slows down besides.
-const THROTTLED: u32 = 2;
-/// So many 429s, with no other answer in between, mean that somebody else uses up all that AWS allows: over half a minute.
-const REFUSED_IN_A_ROW: u32 = 40;
-/// So many calls without an answer, with no answer in between, mean that AWS cannot be reached at all.
-const UNREACHABLE_IN_A_ROW: u32 = 12;
+const THROTTLED_BACKOFF_ATTEMPT: u32 = 2;
+/// So many 429s, with no other response in between, mean that somebody else uses up all that AWS allows: over half a minute.
+const MAX_CONSECUTIVE_THROTTLED: u32 = 40;
+/// So many calls without a response, with no response in between, mean that AWS cannot be reached at all.
+const MAX_CONSECUTIVE_UNREACHABLE: u32 = 12;
 /// A list of more pages than this never ends: at 100 a page, more accounts than an organization may have.
-const MOST_PAGES: u32 = 1_000;
+const MAX_PAGES: u32 = 1_000;
 /// Roles of so many accounts are written to the database at once.
 const BATCH: usize = 40;
 
-/// Lists `portal` again. `wanted` may change while it runs; `report` hears everything as it arrives.
+/// Lists `portal` again. `priority` may change while it runs; `report` hears everything as it arrives.
 ///
 /// # Errors
 /// [`CatalogueError`] when there is no sign-in or the accounts cannot be listed; what was kept before stays.
 pub async fn refresh(
     ports: &Ports,
     portal: &Portal,
-    wanted: &PriorityAccounts,
+    priority: &PriorityAccounts,
     report: &(dyn Fn(CatalogueEvent) + Send + Sync),
 ) -> Result<Refreshed, CatalogueError> {
     let before = ports.store.catalogue_store.catalogue(&portal.name)?;
@@ -52,8 +52,8 @@ pub async fn refresh(
         portal: Arc::new(portal.clone()),
         report,
         sign_in,
-        pace: Pace::new(ports.clock.now()),
-        was_slowed: false,
+        rate_limiter: RateLimiter::new(ports.clock.now()),
+        is_throttled: false,
         pages: PagesOfAccounts::Next(None, 0),
         accounts: Vec::new(),
         known: HashSet::new(),
@@ -62,11 +62,11 @@ pub async fn refresh(
         parts: HashMap::new(),
         listed: Vec::new(),
         failed_accounts: 0,
-        unreachable_in_a_row: 0,
-        refused_in_a_row: 0,
+        consecutive_unreachable: 0,
+        consecutive_throttled: 0,
     };
-    listing.run(wanted).await?;
-    listing.keep_listed()?;
+    listing.run(priority).await?;
+    listing.save_listed()?;
     ports
         .store
         .catalogue_store
@@ -91,14 +91,14 @@ enum PagesOfAccounts {
 
 /// Roles of one account that came on earlier pages, how many, where the next is, and how often its call failed.
 #[derive(Default)]
-struct Part {
+struct PartialRoles {
     roles: Vec<RoleName>,
     next_token: Option<String>,
     pages: u32,
     attempts: u32,
 }
 
-enum Answer {
+enum PageResponse {
     Accounts {
         attempts: u32,
         from: Option<String>,
@@ -111,9 +111,9 @@ enum Answer {
 }
 
 /// What to do about a call that failed.
-enum Verdict {
+enum FailureAction {
     /// After so many attempts that failed.
-    Again(u32),
+    Retry(u32),
     GiveUp(AccessPortalError),
 }
 
@@ -122,40 +122,41 @@ struct Listing<'a> {
     portal: Arc<Portal>,
     report: &'a (dyn Fn(CatalogueEvent) + Send + Sync),
     sign_in: SignIn,
-    pace: Pace,
-    was_slowed: bool,
+    rate_limiter: RateLimiter,
+    is_throttled: bool,
     pages: PagesOfAccounts,
     accounts: Vec<Account>,
     known: HashSet<AccountId>,
     account_pages: u32,
     pending: Pending,
-    parts: HashMap<AccountId, Part>,
+    parts: HashMap<AccountId, PartialRoles>,
     listed: Vec<(AccountId, Vec<RoleName>)>,
     failed_accounts: usize,
-    unreachable_in_a_row: u32,
-    refused_in_a_row: u32,
+    consecutive_unreachable: u32,
+    consecutive_throttled: u32,
 }
 
 impl Listing<'_> {
-    async fn run(&mut self, wanted: &PriorityAccounts) -> Result<(), CatalogueError> {
-        let mut under_way: JoinSet<(AccessToken, Answer)> = JoinSet::new();
+    async fn run(&mut self, priority: &PriorityAccounts) -> Result<(), CatalogueError> {
+        let mut calls: JoinSet<(AccessToken, PageResponse)> = JoinSet::new();
         loop {
-            let may_send = self.has_more() && under_way.len() < MOST_UNDER_WAY;
-            if !may_send && under_way.is_empty() {
+            let may_send = self.has_more() && calls.len() < MAX_CONCURRENT_CALLS;
+            if !may_send && calls.is_empty() {
                 return Ok(());
             }
-            let wait = self.pace.wait(self.ports.clock.now());
+            let wait = self.rate_limiter.wait(self.ports.clock.now());
             tokio::select! {
                 biased;
-                Some(joined) = under_way.join_next(), if !under_way.is_empty() => {
-                    let Ok((token, answer)) = joined else {
-                        return Err(broken_call());
+                Some(joined) = calls.join_next(), if !calls.is_empty() => {
+                    let (token, response) = match joined {
+                        Ok(received) => received,
+                        Err(error) => std::panic::resume_unwind(error.into_panic()),
                     };
-                    self.receive(&token, answer).await?;
+                    self.receive(&token, response).await?;
                 }
                 () = self.ports.clock.sleep(wait), if may_send => {
-                    self.pace.take(self.ports.clock.now());
-                    self.send(&mut under_way, wanted);
+                    self.rate_limiter.take(self.ports.clock.now());
+                    self.send(&mut calls, priority);
                 }
             }
         }
@@ -165,67 +166,67 @@ impl Listing<'_> {
         matches!(self.pages, PagesOfAccounts::Next(..)) || !self.pending.is_empty()
     }
 
-    fn send(&mut self, under_way: &mut JoinSet<(AccessToken, Answer)>, wanted: &PriorityAccounts) {
+    fn send(&mut self, calls: &mut JoinSet<(AccessToken, PageResponse)>, priority: &PriorityAccounts) {
         let (portal, token) = (Arc::clone(&self.portal), self.sign_in.access_token.clone());
         let access_portal = Arc::clone(&self.ports.aws.access_portal);
         if let PagesOfAccounts::Next(from, attempts) = &self.pages {
             let (from, attempts) = (from.clone(), *attempts);
             self.pages = PagesOfAccounts::UnderWay;
-            under_way.spawn(async move {
+            calls.spawn(async move {
                 let page = access_portal
                     .list_accounts(&portal, &token, from.as_deref())
                     .await;
-                (token, Answer::Accounts { attempts, from, page })
+                (token, PageResponse::Accounts { attempts, from, page })
             });
-        } else if let Some(account_id) = wanted.take_next(&mut self.pending) {
+        } else if let Some(account_id) = priority.take_next(&mut self.pending) {
             let next_token = self
                 .parts
                 .get(&account_id)
                 .and_then(|part| part.next_token.clone());
-            under_way.spawn(async move {
+            calls.spawn(async move {
                 let page = access_portal
                     .list_account_roles(&portal, &token, &account_id, next_token.as_deref())
                     .await;
-                (token, Answer::Roles { account_id, page })
+                (token, PageResponse::Roles { account_id, page })
             });
         }
     }
 
-    async fn receive(&mut self, token: &AccessToken, answer: Answer) -> Result<(), CatalogueError> {
-        match answer {
-            Answer::Accounts { page: Ok(page), .. } => {
-                self.answered();
+    async fn receive(&mut self, token: &AccessToken, response: PageResponse) -> Result<(), CatalogueError> {
+        match response {
+            PageResponse::Accounts { page: Ok(page), .. } => {
+                self.on_response();
                 self.receive_accounts(page)
             }
-            Answer::Accounts {
+            PageResponse::Accounts {
                 page: Err(error),
                 attempts,
                 from,
-            } => match self.judge(token, error, attempts).await? {
-                Verdict::Again(attempts) => {
+            } => match self.handle_failure(token, error, attempts).await? {
+                FailureAction::Retry(attempts) => {
                     self.pages = PagesOfAccounts::Next(from, attempts);
                     Ok(())
                 }
-                Verdict::GiveUp(error) => Err(CatalogueError::Accounts(error)),
+                FailureAction::GiveUp(error) => Err(CatalogueError::Accounts(error)),
             },
-            Answer::Roles {
+            PageResponse::Roles {
                 account_id,
                 page: Ok(page),
             } => {
-                self.answered();
+                self.on_response();
                 self.receive_roles(account_id, page)
             }
-            Answer::Roles {
+            PageResponse::Roles {
                 account_id,
                 page: Err(error),
             } => {
                 let attempts = self.parts.get(&account_id).map_or(0, |part| part.attempts);
-                match self.judge(token, error, attempts).await? {
-                    Verdict::Again(attempts) => {
+                match self.handle_failure(token, error, attempts).await? {
+                    FailureAction::Retry(attempts) => {
                         self.parts.entry(account_id.clone()).or_default().attempts = attempts;
                         self.pending.push(account_id);
                     }
-                    Verdict::GiveUp(error) => self.give_up(account_id, error),
+                    FailureAction::GiveUp(error) => self.give_up(account_id, error),
                 }
                 Ok(())
             }
@@ -241,8 +242,8 @@ impl Listing<'_> {
     fn receive_accounts(&mut self, page: Page<Account>) -> Result<(), CatalogueError> {
         self.account_pages += 1;
         let complete = page.next_token.is_none();
-        if !complete && self.account_pages >= MOST_PAGES {
-            return Err(CatalogueError::Accounts(endless()));
+        if !complete && self.account_pages >= MAX_PAGES {
+            return Err(CatalogueError::Accounts(endless_list()));
         }
         // A list that changes while it is read can show an account on two pages.
         let accounts: Vec<Account> = page
@@ -272,8 +273,8 @@ impl Listing<'_> {
         part.roles.extend(page.items);
         part.pages += 1;
         if page.next_token.is_some() {
-            if part.pages >= MOST_PAGES {
-                self.give_up(account_id, endless());
+            if part.pages >= MAX_PAGES {
+                self.give_up(account_id, endless_list());
                 return Ok(());
             }
             part.next_token = page.next_token;
@@ -290,14 +291,14 @@ impl Listing<'_> {
         });
         self.listed.push((account_id, part.roles));
         if self.listed.len() >= BATCH {
-            self.keep_listed()
+            self.save_listed()
         } else {
             Ok(())
         }
     }
 
     /// Writes the roles that arrived. Until the last page of accounts is here there is no account to keep them under.
-    fn keep_listed(&mut self) -> Result<(), CatalogueError> {
+    fn save_listed(&mut self) -> Result<(), CatalogueError> {
         if matches!(self.pages, PagesOfAccounts::Complete) && !self.listed.is_empty() {
             self.ports
                 .store
@@ -308,61 +309,61 @@ impl Listing<'_> {
         Ok(())
     }
 
-    fn answered(&mut self) {
-        self.unreachable_in_a_row = 0;
-        self.refused_in_a_row = 0;
-        self.pace.answered();
-        self.tell_pace();
+    fn on_response(&mut self) {
+        self.consecutive_unreachable = 0;
+        self.consecutive_throttled = 0;
+        self.rate_limiter.on_response();
+        self.report_throttling();
     }
 
-    fn tell_pace(&mut self) {
-        if self.was_slowed != self.pace.is_slowed() {
-            self.was_slowed = self.pace.is_slowed();
-            (self.report)(CatalogueEvent::Throttled(self.was_slowed));
+    fn report_throttling(&mut self) {
+        if self.is_throttled != self.rate_limiter.is_throttled() {
+            self.is_throttled = self.rate_limiter.is_throttled();
+            (self.report)(CatalogueEvent::Throttled(self.is_throttled));
         }
     }
 
-    async fn judge(
+    async fn handle_failure(
         &mut self,
         token: &AccessToken,
         error: AccessPortalError,
         failed_before: u32,
-    ) -> Result<Verdict, CatalogueError> {
+    ) -> Result<FailureAction, CatalogueError> {
         let attempts = failed_before + 1;
         match error {
             AccessPortalError::Throttled { retry_in } => {
-                self.refused_in_a_row += 1;
-                if self.refused_in_a_row >= REFUSED_IN_A_ROW {
+                self.consecutive_throttled += 1;
+                if self.consecutive_throttled >= MAX_CONSECUTIVE_THROTTLED {
                     return Err(CatalogueError::Accounts(error));
                 }
-                let wait = backoff(THROTTLED, retry_in, self.ports.random.as_ref());
-                self.pace
-                    .refused(self.ports.clock.now(), wait.max(Duration::from_millis(200)));
-                self.tell_pace();
-                Ok(Verdict::Again(failed_before))
+                let wait = backoff(THROTTLED_BACKOFF_ATTEMPT, retry_in, self.ports.random.as_ref());
+                self.rate_limiter
+                    .on_throttled(self.ports.clock.now(), wait.max(Duration::from_millis(200)));
+                self.report_throttling();
+                Ok(FailureAction::Retry(failed_before))
             }
             AccessPortalError::SignInEnded => {
                 if attempts >= ATTEMPTS {
                     return Err(SignInError::Needed.into());
                 }
                 self.sign_in = renewed_sign_in(self.ports, &self.portal, token).await?;
-                Ok(Verdict::Again(attempts))
+                Ok(FailureAction::Retry(attempts))
             }
             AccessPortalError::Unreachable { .. } => {
-                self.unreachable_in_a_row += 1;
-                if self.unreachable_in_a_row >= UNREACHABLE_IN_A_ROW {
+                self.consecutive_unreachable += 1;
+                if self.consecutive_unreachable >= MAX_CONSECUTIVE_UNREACHABLE {
                     return Err(CatalogueError::Accounts(error));
                 }
                 let wait = backoff(attempts, None, self.ports.random.as_ref());
-                self.pace.pause(self.ports.clock.now(), wait);
+                self.rate_limiter.pause(self.ports.clock.now(), wait);
                 Ok(if attempts < ATTEMPTS {
-                    Verdict::Again(attempts)
+                    FailureAction::Retry(attempts)
                 } else {
-                    Verdict::GiveUp(error)
+                    FailureAction::GiveUp(error)
                 })
             }
             AccessPortalError::NotAssigned | AccessPortalError::Unexpected { .. } => {
-                Ok(Verdict::GiveUp(error))
+                Ok(FailureAction::GiveUp(error))
             }
         }
     }
@@ -370,20 +371,14 @@ impl Listing<'_> {
 
 impl Drop for Listing<'_> {
     fn drop(&mut self) {
-        if let Err(error) = self.keep_listed() {
+        if let Err(error) = self.save_listed() {
             tracing::warn!(%error, "roles that were listed are not kept");
         }
     }
 }
 
-fn endless() -> AccessPortalError {
+fn endless_list() -> AccessPortalError {
     AccessPortalError::Unexpected {
         detail: "the list does not end".to_owned(),
     }
-}
-
-fn broken_call() -> CatalogueError {
-    CatalogueError::Accounts(AccessPortalError::Unexpected {
-        detail: "a call ended without an answer".to_owned(),
-    })
 }

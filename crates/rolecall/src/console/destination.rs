@@ -181,18 +181,18 @@ fn at_path(path: &str, host_region: Option<Region>) -> Destination {
     }
 }
 
-/// A word about a destination is no longer, in bytes.
-const LONGEST_WORD: usize = 32;
+/// The maximum length of a word about a destination, in bytes.
+const MAX_WORD_LENGTH: usize = 32;
 
 impl Destination {
-    /// Returns the service where it leads, or the first folder of its path: a word that tells nothing of what is looked at there.
+    /// Returns the service where it leads, or the first folder of its path: a word that reveals nothing about what is opened there.
     pub(super) fn service_name(&self) -> &str {
         let path = self
             .path
             .as_deref()
             .map(|path| before_path(path.trim_start_matches('/')));
         let word = path.or(self.service.as_deref()).unwrap_or_default();
-        let is_a_word = (1..=LONGEST_WORD).contains(&word.len())
+        let is_a_word = (1..=MAX_WORD_LENGTH).contains(&word.len())
             && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         if is_a_word { word } else { "console" }
     }

@@ -83,7 +83,7 @@ fn quoted(format: ExportFormat, target: &str) -> String {
     word
 }
 
-/// Letters, digits, blanks and signs that mean nothing to any shell or splitter, even where quotes are read twice.
+/// Letters, digits, spaces and signs that mean nothing to any shell or splitter, even where quotes are read twice.
 fn is_plain(target: &str) -> bool {
     let fits = |b: u8| b.is_ascii_alphanumeric() || b" ._@+/=,:-".contains(&b);
     !target.is_empty()

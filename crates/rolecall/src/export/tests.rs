@@ -335,7 +335,7 @@ fn read_nushell(word: &str) -> Option<String> {
     }
 }
 
-/// Reads a line of a .env file by the rules that every reader shares: plain letters, or single quotes with nothing special inside.
+/// Reads a line of a .env file by the rules that every reader shares: plain characters, or single quotes with nothing special inside.
 fn read_dotenv(word: &str) -> Option<String> {
     match word.strip_prefix('\'') {
         Some(quoted) => quoted
@@ -395,7 +395,7 @@ fn a_portal_on_this_machine_is_where_programs_ask_and_no_other_is() {
         let id = AccountId::parse("000000000042").unwrap();
         let made = environment(
             &credentials("s", "t"),
-            &ExportContext::of(&portal(endpoint), &id, None),
+            &ExportContext::new(&portal(endpoint), &id, None),
         );
         made.iter().any(|(name, _)| *name == "AWS_ENDPOINT_URL")
     };

@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Credentials of a role live no longer (AWS, "IAM roles": a role session lasts up to 12 hours): entries from that long before a
-/// moment tell all that was alive at it.
+/// moment tell all that was active at it.
 pub const MAX_ROLE_SESSION_DURATION: Duration = Duration::from_hours(12);
 
 /// However few entries are asked for, the bars are made of so many: programs that ask all day must not hide who one was.
-const MOST_FOR_BARS: u32 = 50_000;
+const MAX_ENTRIES_FOR_SPANS: u32 = 50_000;
 
 /// One issue of credentials and how long they were good.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,11 +32,11 @@ pub struct Span {
 pub struct HistoryPart {
     /// What happened, newest first.
     pub entries: Vec<HistoryEntry>,
-    /// Which role sessions were alive, by start. None reaches beyond now.
+    /// Which role sessions were active, by start. None reaches beyond now.
     pub spans: Vec<Span>,
 }
 
-/// Returns what happened in the part of `query`, and the role sessions that were alive in it, also those that were started before.
+/// Returns what happened in the part of `query`, and the role sessions that were active in it, also those that were started before.
 ///
 /// # Errors
 /// The state database's failure.
@@ -47,29 +47,29 @@ pub fn history_part(ports: &Ports, query: &HistoryQuery) -> Result<HistoryPart, 
         .unwrap_or(Timestamp::MIN);
     let entries = ports.store.history_store.history(&HistoryQuery {
         from: before,
-        most: query.most.max(MOST_FOR_BARS),
+        limit: query.limit.max(MAX_ENTRIES_FOR_SPANS),
         ..query.clone()
     })?;
     let spans = spans(&entries, query.from, query.until.min(ports.clock.now()));
-    let most = usize::try_from(query.most).unwrap_or(usize::MAX);
+    let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
     Ok(HistoryPart {
         entries: entries
             .into_iter()
             .filter(|entry| entry.at >= query.from)
-            .take(most)
+            .take(limit)
             .collect(),
         spans,
     })
 }
 
-/// Returns the bars between `from` and `until`, by start; `until` is no later than now, so that what is alive ends there. Each
+/// Returns the bars between `from` and `until`, by start; `until` is no later than now, so that what is active ends there. Each
 /// renewal begins a new bar. `entries` reach back [`MAX_ROLE_SESSION_DURATION`] before `from`, in any order.
 pub fn spans(entries: &[HistoryEntry], from: Timestamp, until: Timestamp) -> Vec<Span> {
     let mut by_time: Vec<&HistoryEntry> = entries.iter().collect();
     // The store gives the newest first: reversed, what happened at one moment stays in the order it happened.
     by_time.reverse();
     by_time.sort_by_key(|entry| entry.at);
-    let mut alive: BTreeMap<&Assignment, (Timestamp, Timestamp)> = BTreeMap::new();
+    let mut active: BTreeMap<&Assignment, (Timestamp, Timestamp)> = BTreeMap::new();
     let mut bars: Vec<Span> = Vec::new();
     let mut end = |assignment: &Assignment, (began, expires): (Timestamp, Timestamp), at: Timestamp| {
         let (began, ended) = (began.max(from), expires.min(at).min(until));
@@ -84,18 +84,18 @@ pub fn spans(entries: &[HistoryEntry], from: Timestamp, until: Timestamp) -> Vec
     for entry in by_time {
         match (entry.event, &entry.assignment) {
             (HistoryEvent::Issued | HistoryEvent::Renewed, Some(assignment)) => {
-                if let Some(bar) = alive.remove(assignment) {
+                if let Some(bar) = active.remove(assignment) {
                     end(assignment, bar, entry.at);
                 }
-                alive.extend(entry.until.map(|expires| (assignment, (entry.at, expires))));
+                active.extend(entry.until.map(|expires| (assignment, (entry.at, expires))));
             }
             (HistoryEvent::Stopped | HistoryEvent::LimitReached, Some(assignment)) => {
-                if let Some(bar) = alive.remove(assignment) {
+                if let Some(bar) = active.remove(assignment) {
                     end(assignment, bar, entry.at);
                 }
             }
             (HistoryEvent::SignedOut, _) => {
-                alive.retain(|assignment, bar| {
+                active.retain(|assignment, bar| {
                     let stays = assignment.portal != entry.portal;
                     if !stays {
                         end(assignment, *bar, entry.at);
@@ -118,10 +118,10 @@ pub fn spans(entries: &[HistoryEntry], from: Timestamp, until: Timestamp) -> Vec
             ) => {}
         }
     }
-    for (assignment, bar) in alive {
+    for (assignment, bar) in active {
         end(assignment, bar, until);
     }
-    bars.sort_by(|one, other| (one.from, &one.assignment).cmp(&(other.from, &other.assignment)));
+    bars.sort_by(|left, right| (left.from, &left.assignment).cmp(&(right.from, &right.assignment)));
     bars
 }
 

@@ -66,7 +66,7 @@ fn a_pile_of_marks_is_cut_down() {
 }
 
 #[test]
-fn text_is_cut_between_letters() {
+fn text_is_cut_between_characters() {
     assert_eq!(fit("payments", 8), "payments");
     assert_eq!(fit("payments", 5), "paym…");
     assert_eq!(fit("payments", 1), "…");
@@ -124,10 +124,10 @@ proptest! {
     }
 
     #[test]
-    fn nothing_grows_wider_than_asked(text in nasty(), most in 0_usize..30) {
+    fn nothing_grows_wider_than_asked(text in nasty(), max_columns in 0_usize..30) {
         let shown = printable(&text);
-        let cut = fit(&shown, most);
-        prop_assert!(columns(&cut) <= most, "{} columns in {cut:?}", columns(&cut));
+        let cut = fit(&shown, max_columns);
+        prop_assert!(columns(&cut) <= max_columns, "{} columns in {cut:?}", columns(&cut));
         prop_assert!(*cut == *shown || cut.is_empty() || cut.ends_with('…'));
     }
 }

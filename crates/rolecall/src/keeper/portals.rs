@@ -1,143 +1,125 @@
-//! What the keeper knows of each portal while it runs: state, listing under way, sign-in under way.
+//! What the keeper knows of the portals of the settings while it runs.
+//!
+//! It must not know of role sessions, nor start anything.
 
-use super::snapshot::{PortalState, RefreshState, SignInState};
-use crate::catalogue::{CatalogueEvent, PriorityAccounts};
-use crate::problem::Problem;
+mod refresh;
+mod tracked;
+
+pub(super) use tracked::TrackedPortal;
+
+use super::snapshot::{PortalState, SignInState};
 use rolecall_model::Timestamp;
-use rolecall_model::account::{Account, AccountId, RoleName};
-use rolecall_model::catalogue::{Catalogue, Difference, ListedAccount};
-use rolecall_model::portal::Portal;
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
-use tokio::task::{AbortHandle, Id};
+use rolecall_model::account::AccountId;
+use rolecall_model::catalogue::Catalogue;
+use rolecall_model::portal::{Portal, PortalName};
 
-/// One portal on the desk.
-pub(super) struct OnePortal {
-    pub(super) state: PortalState,
-    pub(super) wanted: PriorityAccounts,
-    pub(super) signing_in: Option<AbortHandle>,
-    pub(super) before_sign_in: SignInState,
-    pub(super) refreshing: Option<AbortHandle>,
-    /// When the last listing began, and whether somebody waits for it.
-    pub(super) listing_began_at: Option<Timestamp>,
-    pub(super) is_listing_asked: bool,
-    seen: HashSet<AccountId>,
+/// The portals, in the order of the settings.
+#[derive(Default)]
+pub(super) struct TrackedPortals {
+    portals: Vec<TrackedPortal>,
 }
 
-impl OnePortal {
-    pub(super) fn new(portal: Portal, catalogue: Catalogue) -> Self {
-        Self {
-            state: PortalState {
-                portal,
-                sign_in: SignInState::Unknown,
-                catalogue: Arc::new(catalogue),
-                difference: Arc::new(Difference::default()),
-                failed: Arc::new(HashMap::new()),
-                refresh: None,
-                problem: None,
-            },
-            wanted: PriorityAccounts::default(),
-            signing_in: None,
-            before_sign_in: SignInState::SignedOut,
-            refreshing: None,
-            listing_began_at: None,
-            is_listing_asked: false,
-            seen: HashSet::new(),
+/// A portal that the settings did not hold before, and what has to happen first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum AddedPortal {
+    /// What is stored of it is read.
+    Read(PortalName),
+    /// What is stored under its name is of a portal at another start URL, and is removed.
+    Replaced(PortalName),
+}
+
+impl TrackedPortals {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &TrackedPortal> {
+        self.portals.iter()
+    }
+
+    pub(super) fn find(&self, name: &PortalName) -> Option<&TrackedPortal> {
+        self.portals.iter().find(|portal| portal.name() == name)
+    }
+
+    pub(super) fn find_mut(&mut self, name: &PortalName) -> Option<&mut TrackedPortal> {
+        self.portals.iter_mut().find(|portal| portal.name() == name)
+    }
+
+    pub(super) fn states(&self) -> Vec<PortalState> {
+        self.iter().map(|portal| portal.state().clone()).collect()
+    }
+
+    /// Returns what is listed at each portal, to name things by.
+    pub(super) fn catalogues(&self) -> Vec<(&PortalName, &Catalogue)> {
+        self.iter()
+            .map(|portal| (portal.name(), portal.state().catalogue.as_ref()))
+            .collect()
+    }
+
+    /// Returns the names of those that `matches`.
+    pub(super) fn names(&self, matches: impl Fn(&TrackedPortal) -> bool) -> Vec<PortalName> {
+        self.iter()
+            .filter(|portal| matches(portal))
+            .map(|portal| portal.name().clone())
+            .collect()
+    }
+
+    /// Tells whether somebody has to sign in before AWS gives anything.
+    pub(super) fn needs_sign_in(&self, name: &PortalName) -> bool {
+        self.find(name).is_none_or(TrackedPortal::needs_sign_in)
+    }
+
+    /// Tells whether the sign-in of a portal is not known yet.
+    pub(super) fn is_a_sign_in_unknown(&self) -> bool {
+        self.iter()
+            .any(|portal| matches!(portal.state().sign_in, SignInState::Unknown))
+    }
+
+    /// Ends sign-ins that are not renewed and are over at `now`; returns whether there were any, and when the next one ends.
+    pub(super) fn expire_sign_ins(&mut self, now: Timestamp) -> (bool, Option<Timestamp>) {
+        let mut is_any = false;
+        let mut next: Option<Timestamp> = None;
+        for portal in &mut self.portals {
+            let (is_over, end) = portal.expire_sign_in(now);
+            is_any |= is_over;
+            next = next.into_iter().chain(end).min();
         }
+        (is_any, next)
     }
 
-    pub(super) fn start_listing(&mut self, handle: AbortHandle, is_asked: bool, now: Timestamp) {
-        self.refreshing = Some(handle);
-        self.listing_began_at = Some(now);
-        self.is_listing_asked = is_asked;
-        self.state.refresh = Some(RefreshState::default());
-        self.state.failed = Arc::new(HashMap::new());
-        if is_asked {
-            self.state.problem = None;
+    /// Takes the portals that the settings hold now. What stays the same keeps its state; of what is gone everything is cancelled.
+    pub(super) fn set(&mut self, portals: &[Portal]) -> Vec<AddedPortal> {
+        let mut old = std::mem::take(&mut self.portals);
+        let mut new = Vec::new();
+        for portal in portals {
+            let same = old.iter().position(|tracked| tracked.portal() == portal);
+            let tracked = match same {
+                Some(position) => old.swap_remove(position),
+                None => {
+                    let before = old.iter().find(|before| before.name() == &portal.name);
+                    let is_same = |it: &&TrackedPortal| it.portal().start_url == portal.start_url;
+                    let catalogue = before.filter(is_same).map(|it| &it.state().catalogue);
+                    let name = portal.name.clone();
+                    new.push(if before.is_some() && catalogue.is_none() {
+                        AddedPortal::Replaced(name)
+                    } else {
+                        AddedPortal::Read(name)
+                    });
+                    TrackedPortal::new(portal.clone(), catalogue.cloned().unwrap_or_default())
+                }
+            };
+            self.portals.push(tracked);
         }
-        self.seen.clear();
+        old.iter_mut().for_each(TrackedPortal::cancel_all);
+        new
     }
 
-    pub(super) fn is_signing_in(&self, task: Id) -> bool {
-        self.signing_in.as_ref().is_some_and(|handle| handle.id() == task)
-    }
-
-    pub(super) fn is_listing(&self, task: Id) -> bool {
-        self.refreshing.as_ref().is_some_and(|handle| handle.id() == task)
-    }
-
-    /// Ends a sign-in that is under way; what was there before it is there again.
-    pub(super) fn give_up_sign_in(&mut self) {
-        if let Some(handle) = self.signing_in.take() {
-            handle.abort();
-            self.state.sign_in = self.before_sign_in.clone();
-        }
-    }
-
-    /// Ends a listing, if one is under way.
-    pub(super) fn give_up_listing(&mut self) {
-        if let Some(handle) = self.refreshing.take() {
-            handle.abort();
-        }
-        self.state.refresh = None;
-    }
-
-    pub(super) fn give_up_all(&mut self) {
-        self.give_up_sign_in();
-        self.give_up_listing();
-    }
-
-    pub(super) fn hear(&mut self, event: CatalogueEvent) {
-        let mut refresh = self.state.refresh.unwrap_or_default();
-        match event {
-            CatalogueEvent::Accounts { accounts, complete } => {
-                self.add(accounts, complete);
-                refresh.accounts_found = u32::try_from(self.seen.len()).unwrap_or(u32::MAX);
-                refresh.complete = complete;
-            }
-            CatalogueEvent::Roles { account_id, roles } => {
-                self.set_roles(&account_id, roles);
-                refresh.accounts_done += 1;
-            }
-            CatalogueEvent::AccountFailed { account_id, error } => {
-                let problem = Problem::from(&error).at(&self.state.portal.name);
-                Arc::make_mut(&mut self.state.failed).insert(account_id, problem);
-                refresh.accounts_done += 1;
-            }
-            CatalogueEvent::Throttled(throttled) => refresh.throttled = throttled,
-        }
-        self.state.refresh = Some(refresh);
-    }
-
-    fn add(&mut self, accounts: Vec<Account>, complete: bool) {
-        let catalogue = Arc::make_mut(&mut self.state.catalogue);
-        for account in accounts {
-            self.seen.insert(account.id.clone());
-            match catalogue
-                .accounts
-                .iter_mut()
-                .find(|listed| listed.account.id == account.id)
-            {
-                Some(listed) => listed.account = account,
-                None => catalogue.accounts.push(ListedAccount { account, roles: None }),
-            }
-        }
-        if complete {
-            catalogue
-                .accounts
-                .retain(|listed| self.seen.contains(&listed.account.id));
-        }
-        catalogue.sort();
-    }
-
-    fn set_roles(&mut self, account_id: &AccountId, roles: Vec<RoleName>) {
-        let catalogue = Arc::make_mut(&mut self.state.catalogue);
-        if let Some(listed) = catalogue
-            .accounts
-            .iter_mut()
-            .find(|listed| listed.account.id == *account_id)
-        {
-            listed.roles = Some(roles);
+    /// Sets which accounts are visible or searched.
+    pub(super) fn prioritize(&self, accounts: &[(PortalName, AccountId)]) {
+        for portal in &self.portals {
+            let visible = accounts.iter().filter(|(name, _)| name == portal.name());
+            portal
+                .priority_accounts()
+                .set(visible.map(|(_, account_id)| account_id.clone()).collect());
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

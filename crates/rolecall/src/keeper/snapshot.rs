@@ -1,4 +1,6 @@
-//! What a surface of the desktop sees: all state at one moment, without secrets but the sign-in page of the moment.
+//! What a surface of the desktop sees: all state at one time, without secrets but the page of a sign-in that is under way.
+//!
+//! It must not know how the state came about.
 
 use crate::problem::Problem;
 use rolecall_model::Timestamp;
@@ -14,7 +16,7 @@ use rolecall_model::sign_in::SignInStep;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// All state of the desktop at one moment. Cloning is cheap.
+/// All state of the desktop at one time. Cloning is cheap.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
     /// Grows with every snapshot.
@@ -23,9 +25,9 @@ pub struct Snapshot {
     pub rows_revision: u32,
     /// The portals in the order of the settings.
     pub portals: Vec<PortalState>,
-    /// The role sessions that are alive or wait to be, by start.
+    /// The role sessions that are active or wait for new credentials, by start.
     pub role_sessions: Vec<RoleSessionState>,
-    /// The programs that still hold what `@default` meant before.
+    /// The programs that still use credentials of what `@default` meant before.
     pub stale_default_users: Arc<Vec<StaleDefaultUser>>,
     /// The assignments the user marked.
     pub favourites: Arc<HashSet<Assignment>>,
@@ -44,29 +46,29 @@ impl Snapshot {
     }
 }
 
-/// One role session at one moment.
+/// One role session at one time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleSessionState {
-    /// What is remembered of it.
+    /// What the index says of it.
     pub record: RoleSessionRecord,
-    /// How it fares.
-    pub life: RoleSessionPhase,
+    /// Whether its credentials are good, and else what it waits for.
+    pub phase: RoleSessionPhase,
     /// When its limit ends it, where it has one.
     pub ends_at: Option<Timestamp>,
 }
 
-/// How a role session fares.
+/// Whether the credentials of a role session are good, and else what it waits for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RoleSessionPhase {
     /// Its credentials are good.
     Active,
-    /// New credentials are asked for.
+    /// New credentials are requested.
     Renewing,
-    /// New credentials were not given, and are asked for again then.
+    /// New credentials were not given, and are requested again.
     Retrying {
         /// Why they were not given.
         problem: Problem,
-        /// When they are asked for again.
+        /// When they are requested again.
         at: Timestamp,
     },
     /// New credentials need a sign-in.
@@ -75,7 +77,7 @@ pub enum RoleSessionPhase {
     Refused(Problem),
 }
 
-/// One portal at one moment.
+/// One portal at one time.
 #[derive(Clone, Debug)]
 pub struct PortalState {
     /// What the user set.
@@ -90,7 +92,7 @@ pub struct PortalState {
     pub failed: Arc<HashMap<AccountId, Problem>>,
     /// The listing under way.
     pub refresh: Option<RefreshState>,
-    /// Why the last thing asked of the portal did not happen.
+    /// Why the last request about the portal failed.
     pub problem: Option<Problem>,
 }
 
@@ -103,7 +105,7 @@ pub enum SignInState {
     SignedOut,
     /// The sign-in ended.
     Expired,
-    /// A browser was asked.
+    /// A browser shows the sign-in page.
     WaitingForBrowser {
         /// The page, for the user who copies it; absent until it is known.
         page: Option<AuthorizationUrl>,
@@ -123,7 +125,7 @@ pub enum SignInState {
         /// When the code ends.
         expires_at: Timestamp,
     },
-    /// Signed in; until then, when it does not renew itself.
+    /// Signed in; until then, when it is not renewed.
     SignedIn(Option<Timestamp>),
 }
 

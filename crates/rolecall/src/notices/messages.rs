@@ -11,11 +11,11 @@ use rolecall_model::portal::PortalName;
 use rolecall_model::settings::Settings;
 use rolecall_model::time::remaining;
 
-/// No name is wider, in columns.
-const WIDEST: usize = 36;
+/// The widest that a name may be, in columns.
+const MAX_NAME_WIDTH: usize = 36;
 
-/// So many names stand in a notification before the rest is counted.
-const MOST_NAMES: usize = 3;
+/// How many names a notification holds before the rest is counted.
+const MAX_NAMES: usize = 3;
 
 /// What assignments are called.
 pub(crate) struct Names<'a> {
@@ -28,7 +28,7 @@ impl<'a> Names<'a> {
         Self { settings, catalogues }
     }
 
-    fn of(&self, assignment: &Assignment) -> String {
+    fn name(&self, assignment: &Assignment) -> String {
         if let Some(alias) = self.settings.alias_of(assignment) {
             return short(alias);
         }
@@ -47,13 +47,13 @@ impl<'a> Names<'a> {
         format!("{} · {}", short(account), short(assignment.role_name.as_str()))
     }
 
-    /// Names what the sentence is about: one by its name, several by their number.
+    /// Names what the sentence is about: a single name as it is, several as their number.
     fn subject<'b>(&self, assignments: impl Iterator<Item = &'b Assignment>) -> Subject {
-        let names: Vec<String> = assignments.map(|assignment| self.of(assignment)).collect();
+        let names: Vec<String> = assignments.map(|assignment| self.name(assignment)).collect();
         Subject {
             list: listed(&names),
             head: match names.as_slice() {
-                [one] => one.clone(),
+                [name] => name.clone(),
                 many => format!("{} role sessions", many.len()),
             },
             is_one: names.len() == 1,
@@ -69,40 +69,40 @@ struct Subject {
 }
 
 impl Subject {
-    /// Returns the names where the head only counts them, and what is said of them.
-    fn body(&self, said: &str) -> String {
+    /// Returns the names where the head only counts them, and `sentence` about them.
+    fn body(&self, sentence: &str) -> String {
         if self.is_one {
-            said.to_owned()
+            sentence.to_owned()
         } else {
-            format!("{}. {said}", self.list)
+            format!("{}. {sentence}", self.list)
         }
     }
 
-    fn pick<'a>(&self, one: &'a str, several: &'a str) -> &'a str {
-        if self.is_one { one } else { several }
+    fn pick<'a>(&self, singular: &'a str, plural: &'a str) -> &'a str {
+        if self.is_one { singular } else { plural }
     }
 }
 
-/// Returns the notification of `kind` about `matters`, all of which are of that kind; nothing when there are none.
+/// Returns the notification of `kind` about `causes`, all of which are of that kind; nothing when there are none.
 pub(crate) fn notification(
     kind: NoticeKind,
-    matters: &[NoticeCause],
+    causes: &[NoticeCause],
     names: &Names<'_>,
     now: Timestamp,
 ) -> Option<Notification> {
-    let subject = names.subject(matters.iter().filter_map(assignment_of));
-    let (summary, body, (id, label)) = match matters.first()? {
-        NoticeCause::SignIn { .. } => sign_in(matters, names),
+    let subject = names.subject(causes.iter().filter_map(assignment_of));
+    let (summary, body, (id, label)) = match causes.first()? {
+        NoticeCause::SignIn { .. } => sign_in(causes, names),
         NoticeCause::Expiring { expires_at, .. } => (
             format!(
                 "{} {} {}",
                 subject.head,
                 subject.pick("ends", "end"),
-                soon(*expires_at, now)
+                time_left(*expires_at, now)
             ),
             subject.body(subject.pick(
-                "It is not renewed by itself.",
-                "They are not renewed by themselves.",
+                "It is not renewed automatically.",
+                "They are not renewed automatically.",
             )),
             ("renew", subject.pick("Renew", "Renew all")),
         ),
@@ -138,7 +138,7 @@ pub(crate) fn notification(
         ),
     };
     Some(Notification {
-        cause: kind.cause().to_owned(),
+        cause: kind.id().to_owned(),
         summary,
         body,
         actions: vec![NotificationAction {
@@ -148,28 +148,28 @@ pub(crate) fn notification(
     })
 }
 
-/// What is said of one and of several that a limit ended.
+/// The sentence about one and about several role sessions that a limit ended.
 const STILL_NEEDED: (&str, &str) = (
     "Start it again if you still need it. Until then no program gets its credentials.",
     "Start them again if you still need them. Until then no program gets their credentials.",
 );
 
 /// Summary, body, and the action's id and label.
-type Said<'a> = (String, String, (&'a str, &'a str));
+type Texts<'a> = (String, String, (&'a str, &'a str));
 
-fn sign_in<'a>(matters: &[NoticeCause], names: &Names<'_>) -> Said<'a> {
+fn sign_in<'a>(causes: &[NoticeCause], names: &Names<'_>) -> Texts<'a> {
     let mut portals: Vec<String> = Vec::new();
     let mut waiting: Vec<&Assignment> = Vec::new();
     let mut programs: Vec<String> = Vec::new();
-    for matter in matters {
+    for cause in causes {
         if let NoticeCause::SignIn {
             portal,
-            waiting: waits,
+            waiting: sessions,
             program,
-        } = matter
+        } = cause
         {
             portals.push(portal.to_string());
-            waiting.extend(waits);
+            waiting.extend(sessions);
             programs.extend(program.iter().map(|program| short(&program.name)));
         }
     }
@@ -188,12 +188,12 @@ fn sign_in<'a>(matters: &[NoticeCause], names: &Names<'_>) -> Said<'a> {
     } else if body.is_empty() {
         body.push("A program was refused credentials.".to_owned());
     }
-    let summary = format!("Sign in to {} to go on", listed(&portals));
+    let summary = format!("Sign in to {} to continue", listed(&portals));
     (summary, body.join(" "), ("sign-in", "Sign in"))
 }
 
-fn assignment_of(matter: &NoticeCause) -> Option<&Assignment> {
-    match matter {
+fn assignment_of(cause: &NoticeCause) -> Option<&Assignment> {
+    match cause {
         NoticeCause::Expiring { assignment, .. }
         | NoticeCause::NotRenewed { assignment, .. }
         | NoticeCause::Refused { assignment, .. }
@@ -202,7 +202,7 @@ fn assignment_of(matter: &NoticeCause) -> Option<&Assignment> {
     }
 }
 
-fn soon(expires_at: Timestamp, now: Timestamp) -> String {
+fn time_left(expires_at: Timestamp, now: Timestamp) -> String {
     match minutes(expires_at, now) {
         0 => "in less than a minute".to_owned(),
         minutes => format!("in {minutes} min"),
@@ -212,7 +212,7 @@ fn soon(expires_at: Timestamp, now: Timestamp) -> String {
 fn refused(subject: &Subject, problem: &Problem, expires_at: Timestamp, now: Timestamp) -> String {
     let summary = &problem.summary;
     if subject.is_one && !remaining(expires_at, now).is_zero() {
-        format!("{summary} It ends {}.", soon(expires_at, now))
+        format!("{summary} It ends {}.", time_left(expires_at, now))
     } else {
         summary.clone()
     }
@@ -236,17 +236,17 @@ fn access(added: usize, removed: usize) -> String {
 
 /// Names the first few and counts the rest.
 fn listed(names: &[String]) -> String {
-    let shown = &names[..names.len().min(MOST_NAMES)];
+    let shown = &names[..names.len().min(MAX_NAMES)];
     match (names.len() - shown.len(), shown) {
         (0, []) => String::new(),
-        (0, [one]) => one.clone(),
+        (0, [name]) => name.clone(),
         (0, [before @ .., last]) => format!("{} and {last}", before.join(", ")),
         (more, shown) => format!("{} and {more} more", shown.join(", ")),
     }
 }
 
 fn short(text: &str) -> String {
-    fit(&printable(text), WIDEST).into_owned()
+    fit(&printable(text), MAX_NAME_WIDTH).into_owned()
 }
 
 #[cfg(test)]

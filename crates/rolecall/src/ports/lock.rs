@@ -35,6 +35,6 @@ pub trait LockGuard: Send {}
 /// Lock files.
 #[async_trait]
 pub trait Lock: Send + Sync {
-    /// Takes the lock, waiting up to `patience`.
-    async fn acquire(&self, name: &LockName, patience: Duration) -> Result<Box<dyn LockGuard>, LockError>;
+    /// Takes the lock, waiting up to `timeout`.
+    async fn acquire(&self, name: &LockName, timeout: Duration) -> Result<Box<dyn LockGuard>, LockError>;
 }

@@ -11,7 +11,7 @@ use super::ProblemCode;
 )]
 pub(super) fn messages(code: ProblemCode) -> (&'static str, &'static str) {
     match code {
-        ProblemCode::SignInNeeded => ("You are not signed in to this portal.", "Sign in to go on."),
+        ProblemCode::SignInNeeded => ("You are not signed in to this portal.", "Sign in to continue."),
         ProblemCode::SignInTimedOut => (
             "The sign-in was not finished in time.",
             "Sign in again and finish it in the browser.",
@@ -30,23 +30,23 @@ pub(super) fn messages(code: ProblemCode) -> (&'static str, &'static str) {
         ),
         ProblemCode::Throttled => (
             "AWS received too many requests and did not answer.",
-            "Wait a moment, then try again.",
+            "Wait a few seconds, then try again.",
         ),
         ProblemCode::Unreachable => (
             "AWS could not be reached or did not answer.",
-            "Check the network, VPN and proxy. If they are well, AWS has trouble of its own: try again in a while.",
+            "Check your network, VPN and proxy. If they are fine, AWS may be having an outage: try again later.",
         ),
         ProblemCode::UnexpectedAnswer => (
-            "AWS gave an answer that Rolecall does not understand.",
-            "Try again. If a proxy or a hotel network is between, sign in to it first.",
+            "AWS sent a response that Rolecall does not understand.",
+            "Try again. If you are behind a proxy or a captive portal, sign in to it first.",
         ),
         ProblemCode::KeychainLocked => (
-            "The keychain is locked, so nothing could be read or kept.",
+            "The keychain is locked, so nothing could be read or saved.",
             "Unlock it, then try again.",
         ),
         ProblemCode::KeychainAbsent => (
-            "There is no keychain, so nothing could be read or kept.",
-            "Install and start one, such as gnome-keyring or KWallet. Rolecall never keeps secrets in a file.",
+            "There is no keychain, so nothing could be read or saved.",
+            "Install and start one, such as gnome-keyring or KWallet. Rolecall never stores secrets in a file.",
         ),
         ProblemCode::KeychainDenied => (
             "The keychain refused Rolecall.",
@@ -57,24 +57,27 @@ pub(super) fn messages(code: ProblemCode) -> (&'static str, &'static str) {
             "Free some space in it.",
         ),
         ProblemCode::KeychainItemCorrupt => (
-            "An item in the keychain cannot be read. It was left as it is.",
+            "An item in the keychain cannot be read. It was left unchanged.",
             "Sign out to erase it, then sign in again.",
         ),
         ProblemCode::KeychainSlow => (
             "The keychain did not answer in time.",
             "It may be asking for its password in another window. Answer it, then try again.",
         ),
-        ProblemCode::KeychainFailed => ("The keychain failed.", "Try again. `rolecall doctor` tells more."),
+        ProblemCode::KeychainFailed => (
+            "The keychain failed.",
+            "Try again. Run `rolecall doctor` for details.",
+        ),
         ProblemCode::NoBrowser => (
             "Rolecall could not open the page.",
             "Copy the link and open it in a browser, or sign in with a code.",
         ),
         ProblemCode::RedirectFailed => (
-            "The answer of the sign-in page could not be received.",
-            "Sign in with a code, or let programs listen on 127.0.0.1.",
+            "The response of the sign-in page could not be received.",
+            "Sign in with a code, or allow programs to listen on 127.0.0.1.",
         ),
         ProblemCode::Busy => (
-            "Another Rolecall is busy with the same for too long.",
+            "Another Rolecall process is still working on this.",
             "Wait until it has finished, then try again.",
         ),
         ProblemCode::NoClipboard => (
@@ -82,16 +85,16 @@ pub(super) fn messages(code: ProblemCode) -> (&'static str, &'static str) {
             "Use `rolecall env` in a terminal.",
         ),
         ProblemCode::SettingsUnreadable => (
-            "The settings file cannot be read. It was left as it is.",
-            "Mend the line that is named, or move the file away.",
+            "The settings file cannot be read. It was left unchanged.",
+            "Fix the line shown, or move the file away.",
         ),
         ProblemCode::SettingsUnwritable => (
-            "The settings were not saved. The file is as it was.",
-            "Check its permissions and the space on the disk.",
+            "The settings were not saved. The file is unchanged.",
+            "Check its permissions and that the disk is not full.",
         ),
         ProblemCode::StateStoreFailed => (
-            "What Rolecall remembers could not be read or written.",
-            "Check the space on the disk. The list can be obtained again.",
+            "Rolecall's local database could not be read or written.",
+            "Check that the disk is not full. The list can be fetched again.",
         ),
         ProblemCode::ConsoleRefused => (
             "AWS did not open the console for these credentials.",
@@ -101,27 +104,27 @@ pub(super) fn messages(code: ProblemCode) -> (&'static str, &'static str) {
             "AWS does not accept the credentials of this role session.",
             "Stop it, then start it again.",
         ),
-        ProblemCode::WrongInput => ("That cannot be used.", "Change it and try again."),
+        ProblemCode::WrongInput => ("That value cannot be used.", "Change it and try again."),
         ProblemCode::NoMatch => (
             "Nothing matches that target.",
-            "List what there is with `rolecall roles`.",
+            "Run `rolecall roles` to list the roles.",
         ),
         ProblemCode::Ambiguous => (
             "More than one assignment matches that target.",
-            "Name one of them in full.",
+            "Enter the full target of one of them.",
         ),
         ProblemCode::ClockAhead => (
-            "The credentials that AWS gave are over already by the clock of this computer.",
+            "AWS returned credentials that this computer's clock says have already expired.",
             "Set the clock, or let the system set it from the network, then try again.",
         ),
         ProblemCode::LimitReached => (
-            "The role session ended: the time limit that you set for it is reached.",
+            "The role session ended because it reached the time limit that you set.",
             "If you still need the role, start it again in Rolecall or with `rolecall start`.",
         ),
-        ProblemCode::ConfirmationNeeded => ("This is a production account.", "Confirm that you mean it."),
+        ProblemCode::ConfirmationNeeded => ("This is a production account.", "Confirm to continue."),
         ProblemCode::Bug => (
-            "Rolecall did something it should not.",
-            "Please report it with the reference. Nothing that was kept is lost.",
+            "Internal error.",
+            "Please report it with the reference. Nothing you saved is lost.",
         ),
     }
 }

@@ -41,7 +41,10 @@ pub(crate) fn limit_in(
 }
 
 /// Returns the limit of `assignment` as the settings file has it now.
-pub(super) fn limit_now(ports: &Ports, assignment: &Assignment) -> Result<Option<Duration>, StateStoreError> {
+pub(super) fn current_limit(
+    ports: &Ports,
+    assignment: &Assignment,
+) -> Result<Option<Duration>, StateStoreError> {
     let settings = settings(ports);
     if settings.limits.is_empty() {
         return Ok(None);
@@ -56,13 +59,21 @@ pub(crate) fn end_of(started_at: Timestamp, limit: Duration) -> Option<Timestamp
 }
 
 /// Tells whether `limit` ended the role session of `record`, or is to end it now.
-pub(super) fn has_ended(record: &RoleSessionRecord, limit: Option<Duration>, now: Timestamp) -> bool {
+pub(super) fn has_exceeded_limit(
+    record: &RoleSessionRecord,
+    limit: Option<Duration>,
+    now: Timestamp,
+) -> bool {
     let ends_at = limit.and_then(|limit| end_of(record.started_at, limit));
-    has_reached(record, ends_at, now)
+    is_limit_reached(record, ends_at, now)
 }
 
 /// Tells whether the role session of `record` has reached its limit at `ends_at`: one that expired before just expired.
-pub(crate) fn has_reached(record: &RoleSessionRecord, ends_at: Option<Timestamp>, now: Timestamp) -> bool {
+pub(crate) fn is_limit_reached(
+    record: &RoleSessionRecord,
+    ends_at: Option<Timestamp>,
+    now: Timestamp,
+) -> bool {
     let last = if is_over(record, now) {
         record.expires_at
     } else {
@@ -72,23 +83,23 @@ pub(crate) fn has_reached(record: &RoleSessionRecord, ends_at: Option<Timestamp>
 }
 
 /// Remembers that the limit ended the role session: from now on only a user may begin another.
-pub(super) fn keep_reached(ports: &Ports, assignment: &Assignment) -> Result<(), StateStoreError> {
+pub(super) fn mark_limit_reached(ports: &Ports, assignment: &Assignment) -> Result<(), StateStoreError> {
     let at = ports.clock.now().to_string();
     ports.store.preference_store.set_value(&key(assignment), &at)
 }
 
 /// Forgets it.
-pub(super) fn forget_reached(ports: &Ports, assignment: &Assignment) -> Result<(), StateStoreError> {
-    if was_reached(ports, assignment)? {
+pub(super) fn clear_limit_reached(ports: &Ports, assignment: &Assignment) -> Result<(), StateStoreError> {
+    if was_limit_reached(ports, assignment)? {
         ports.store.preference_store.set_value(&key(assignment), "")?;
     }
     Ok(())
 }
 
 /// Tells whether the limit ended the last role session.
-pub(super) fn was_reached(ports: &Ports, assignment: &Assignment) -> Result<bool, StateStoreError> {
-    let kept = ports.store.preference_store.value(&key(assignment))?;
-    Ok(kept.is_some_and(|at| !at.is_empty()))
+pub(super) fn was_limit_reached(ports: &Ports, assignment: &Assignment) -> Result<bool, StateStoreError> {
+    let stored = ports.store.preference_store.value(&key(assignment))?;
+    Ok(stored.is_some_and(|at| !at.is_empty()))
 }
 
 fn key(assignment: &Assignment) -> String {

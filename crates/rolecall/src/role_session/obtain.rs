@@ -1,14 +1,15 @@
-//! Obtaining credentials: one process at a time asks AWS, within the limit, and keeps what it is given.
+//! Obtaining credentials: one process at a time asks AWS, within the limit, and stores what it is issued.
 //!
 //! It must not know why they are wanted.
 
-use super::ending::end_held;
-use super::limit::{end_of, forget_reached, has_ended, limit_now, was_reached};
-use super::record::{RoleSessionError, TIMEOUT, hold, is_over, kept_at, known};
+use super::limit::{clear_limit_reached, current_limit, end_of, has_exceeded_limit, was_limit_reached};
+use super::record::{RoleSessionError, TIMEOUT, acquire_lock, find_record, is_over, stored_for_portal};
+use super::stop::end_locked;
 use crate::backoff::backoff;
 use crate::history::log_event;
 use crate::ports::{AccessPortalError, LockGuard, Ports};
 use crate::sign_in::{SignInError, current_sign_in, renewed_sign_in, stored_sign_in};
+use crate::tasks::joined;
 use rolecall_model::Timestamp;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::credentials::RoleCredentials;
@@ -22,58 +23,99 @@ use std::time::Duration;
 const ATTEMPTS: u32 = 5;
 
 /// Silence that lasts so long is told instead of waited out: a user or a program is waiting.
-const LONGEST_TRY: Duration = Duration::from_secs(15);
+const MAX_RETRY_TIME: Duration = Duration::from_secs(15);
+
+/// Credentials nearer to their end are not handed out when AWS cannot be asked for new ones.
+const MIN_FALLBACK_LIFETIME: Duration = Duration::from_mins(1);
 
 /// What is asked for.
 #[derive(Clone, Copy)]
-pub(super) struct Asked {
+pub(super) struct CredentialRequest {
     /// How long the credentials must be good for.
     pub(super) min_remaining: Duration,
     /// Whether a user asks, who may begin another role session after a limit ended the last.
-    pub(super) by_user: bool,
+    pub(super) is_user_request: bool,
 }
 
 /// The role session that new credentials are for.
-pub(super) struct Life {
+pub(super) struct ExistingRoleSession {
     /// It, if it lives.
     pub(super) record: Option<RoleSessionRecord>,
     /// When its limit ends it.
     pub(super) ends_at: Option<Timestamp>,
 }
 
-/// Returns credentials that are good for as long as asked, of the keychain if another process was quicker.
-pub(super) async fn obtain(
+/// As [`super::role_credentials`], for whoever asks.
+pub(super) async fn credentials_for(
     ports: &Ports,
     portal: &Portal,
     assignment: &Assignment,
-    asked: Asked,
+    request: CredentialRequest,
 ) -> Result<RoleCredentials, RoleSessionError> {
-    let held = hold(ports, assignment, TIMEOUT).await?;
-    let kept = kept_at(ports, portal, assignment).await?;
-    let now = ports.clock.now();
-    if let Some(kept) = kept
+    let seen = stored_for_portal(ports, portal, assignment).await?;
+    if let Some(stored) = seen
         .as_ref()
-        .filter(|kept| kept.are_good_for(asked.min_remaining, now))
+        .filter(|stored| stored.are_good_for(request.min_remaining, ports.clock.now()))
     {
-        return Ok(kept.clone());
+        return Ok(stored.clone());
     }
-    let life = life(ports, assignment, asked.by_user).await?;
+    match obtain(ports, portal, assignment, request).await {
+        Err(error) if is_passing(&error) => seen
+            .filter(|stored| stored.remaining(ports.clock.now()) > MIN_FALLBACK_LIFETIME)
+            .ok_or(error),
+        outcome => outcome,
+    }
+}
+
+/// Tells whether the failure says nothing about the credentials that are still good.
+fn is_passing(error: &RoleSessionError) -> bool {
+    match error {
+        RoleSessionError::SignIn(_) | RoleSessionError::Lock(_) | RoleSessionError::StateStore(_) => true,
+        RoleSessionError::Keychain(_)
+        | RoleSessionError::ClockAhead
+        | RoleSessionError::LimitReached
+        | RoleSessionError::Stopped => false,
+        RoleSessionError::AccessPortal(error) => !matches!(error, AccessPortalError::NotAssigned),
+    }
+}
+
+/// Returns credentials that are good for as long as requested, from the keychain if another process was quicker.
+async fn obtain(
+    ports: &Ports,
+    portal: &Portal,
+    assignment: &Assignment,
+    request: CredentialRequest,
+) -> Result<RoleCredentials, RoleSessionError> {
+    let lock = acquire_lock(ports, assignment, TIMEOUT).await?;
+    let stored = stored_for_portal(ports, portal, assignment).await?;
+    let now = ports.clock.now();
+    if let Some(stored) = stored
+        .as_ref()
+        .filter(|stored| stored.are_good_for(request.min_remaining, now))
+    {
+        return Ok(stored.clone());
+    }
+    let existing = existing_role_session(ports, assignment, request.is_user_request).await?;
     // New ones would live no longer.
-    let to_the_end = |kept: &RoleCredentials| {
-        life.ends_at.is_some_and(|end| kept.expires_at >= end) && !kept.remaining(now).is_zero()
+    let reaches_limit = |stored: &RoleCredentials| {
+        existing.ends_at.is_some_and(|end| stored.expires_at >= end) && !stored.remaining(now).is_zero()
     };
-    match kept.filter(to_the_end) {
-        Some(kept) => Ok(kept),
-        None => fresh(ports, portal, assignment, life, held).await,
+    match stored.filter(reaches_limit) {
+        Some(stored) => Ok(stored),
+        None => request_new(ports, portal, assignment, existing, lock).await,
     }
 }
 
 /// Returns the role session that new credentials are for, the lock being held. One that ended makes room for a new one; one that
 /// its limit ended does so for a user only.
-async fn life(ports: &Ports, assignment: &Assignment, by_user: bool) -> Result<Life, RoleSessionError> {
-    let limit = limit_now(ports, assignment)?;
+async fn existing_role_session(
+    ports: &Ports,
+    assignment: &Assignment,
+    is_user_request: bool,
+) -> Result<ExistingRoleSession, RoleSessionError> {
+    let limit = current_limit(ports, assignment)?;
     let now = ports.clock.now();
-    let mut record = match known(ports, assignment) {
+    let mut record = match find_record(ports, assignment) {
         // Where limits do not ask for it, the index is a convenience.
         Err(error) if limit.is_none() => {
             tracing::warn!(%error, "the index of role sessions cannot be read");
@@ -81,85 +123,80 @@ async fn life(ports: &Ports, assignment: &Assignment, by_user: bool) -> Result<L
         }
         known => known?,
     };
-    if let Some(known) = record.take_if(|known| has_ended(known, limit, now)) {
-        end_held(ports, &known).await?;
+    if let Some(known) = record.take_if(|known| has_exceeded_limit(known, limit, now)) {
+        end_locked(ports, &known).await?;
     } else if record.take_if(|known| is_over(known, now)).is_some() {
         ports.store.keychain.erase_role_credentials(assignment).await?;
         ports.store.role_session_index.remove_role_session(assignment)?;
     }
-    if record.is_none() && limit.is_some() && was_reached(ports, assignment)? {
-        if !by_user {
+    if record.is_none() && limit.is_some() && was_limit_reached(ports, assignment)? {
+        if !is_user_request {
             return Err(RoleSessionError::LimitReached);
         }
-        forget_reached(ports, assignment)?;
+        clear_limit_reached(ports, assignment)?;
     }
     let started_at = record.as_ref().map_or(now, |record| record.started_at);
-    Ok(Life {
+    Ok(ExistingRoleSession {
         record,
         ends_at: limit.and_then(|limit| end_of(started_at, limit)),
     })
 }
 
 /// Asks AWS for new credentials and keeps them; lets go of the lock when both is done. Dropping the future gives up, unless AWS
-/// has answered: then what it gave is kept first, or nothing of it is.
-pub(super) async fn fresh(
+/// has answered: then what it gave is stored first, or nothing of it is.
+pub(super) async fn request_new(
     ports: &Ports,
     portal: &Portal,
     assignment: &Assignment,
-    life: Life,
-    held: Box<dyn LockGuard>,
+    existing: ExistingRoleSession,
+    lock: Box<dyn LockGuard>,
 ) -> Result<RoleCredentials, RoleSessionError> {
-    let given = match get_role_credentials(ports, portal, assignment).await {
+    let issued = match get_role_credentials(ports, portal, assignment).await {
         Err(error @ RoleSessionError::AccessPortal(AccessPortalError::NotAssigned)) => {
             log_event(ports, HistoryEvent::Denied, assignment, None, None);
             return Err(error);
         }
-        given => given?,
+        issued => issued?,
     };
     let now = ports.clock.now();
-    if given.remaining(now).is_zero() {
+    if issued.remaining(now).is_zero() {
         return Err(RoleSessionError::ClockAhead);
     }
     let credentials = RoleCredentials {
-        expires_at: life
+        expires_at: existing
             .ends_at
-            .map_or(given.expires_at, |end| end.min(given.expires_at)),
+            .map_or(issued.expires_at, |end| end.min(issued.expires_at)),
         obtained_at: Some(now),
         place: Some(PortalIdentity::from(portal)),
-        ..given
+        ..issued
     };
-    let keeping = Keeping {
+    let storing = StoringTask {
         ports: ports.clone(),
         portal: portal.clone(),
         record: RoleSessionRecord {
             assignment: assignment.clone(),
-            started_at: life.record.as_ref().map_or(now, |record| record.started_at),
+            started_at: existing.record.as_ref().map_or(now, |record| record.started_at),
             issued_at: now,
             expires_at: credentials.expires_at,
-            renewal: life
+            renewal: existing
                 .record
                 .as_ref()
                 .map_or(Renewal::OnDemand, |record| record.renewal),
         },
-        before: life.record,
+        before: existing.record,
         credentials: credentials.clone(),
     };
-    let kept = tokio::spawn(async move {
-        let outcome = keeping.keep().await;
-        drop(held);
+    joined(tokio::spawn(async move {
+        let outcome = storing.run().await;
+        drop(lock);
         outcome
-    });
-    kept.await.unwrap_or_else(|_| Err(broken_keeping()))?;
+    }))
+    .await?;
     Ok(credentials)
 }
 
-fn broken_keeping() -> RoleSessionError {
-    let detail = "credentials were given and not kept".to_owned();
-    AccessPortalError::Unexpected { detail }.into()
-}
-
-/// What is kept of new credentials. It is done whole even when nobody waits for it any more.
-struct Keeping {
+/// What is stored of new credentials. It is done whole even when nobody waits for it any more.
+struct StoringTask {
     ports: Ports,
     portal: Portal,
     before: Option<RoleSessionRecord>,
@@ -167,19 +204,19 @@ struct Keeping {
     credentials: RoleCredentials,
 }
 
-impl Keeping {
-    async fn keep(&self) -> Result<(), RoleSessionError> {
+impl StoringTask {
+    async fn run(&self) -> Result<(), RoleSessionError> {
         let (ports, assignment) = (&self.ports, &self.record.assignment);
         // The index is a convenience: credentials that were obtained are handed out even when it cannot be written.
         if let Err(error) = ports.store.role_session_index.save_role_session(&self.record) {
             tracing::warn!(%error, "a role session is not in the index");
         }
-        let kept = ports
+        let stored = ports
             .store
             .keychain
             .save_role_credentials(assignment, &self.credentials);
-        if let Err(error) = kept.await {
-            self.take_back();
+        if let Err(error) = stored.await {
+            self.restore_index();
             return Err(error.into());
         }
         // A sign-out in the meantime stopped only what it found in the index.
@@ -188,22 +225,22 @@ impl Keeping {
             ports.store.role_session_index.remove_role_session(assignment)?;
             return Err(SignInError::Needed.into());
         }
-        self.tell();
+        self.log();
         Ok(())
     }
 
-    fn take_back(&self) {
+    fn restore_index(&self) {
         let index = &self.ports.store.role_session_index;
-        let taken_back = match &self.before {
+        let restored = match &self.before {
             Some(before) => index.save_role_session(before),
             None => index.remove_role_session(&self.record.assignment),
         };
-        if let Err(error) = taken_back {
+        if let Err(error) = restored {
             tracing::warn!(%error, "the index holds a role session without credentials");
         }
     }
 
-    fn tell(&self) {
+    fn log(&self) {
         let (ports, record) = (&self.ports, &self.record);
         let event = match &self.before {
             Some(_) => HistoryEvent::Renewed,
@@ -230,9 +267,9 @@ async fn get_role_credentials(
     assignment: &Assignment,
 ) -> Result<RoleCredentials, RoleSessionError> {
     let mut sign_in = current_sign_in(ports, portal).await?;
-    let gives_up_at = ports.clock.now() + LONGEST_TRY;
+    let retry_until = ports.clock.now() + MAX_RETRY_TIME;
     let attempts = match ports.actor.surface {
-        // It tries again by itself, when the network is back at the latest.
+        // It retries automatically, when the network is back at the latest.
         Surface::Keeper => 1,
         Surface::Window
         | Surface::Tray
@@ -266,7 +303,7 @@ async fn get_role_credentials(
                 backoff(attempt, retry_in, ports.random.as_ref())
             }
             Err(AccessPortalError::Unreachable { .. })
-                if attempt < attempts && ports.clock.now() < gives_up_at =>
+                if attempt < attempts && ports.clock.now() < retry_until =>
             {
                 backoff(attempt, None, ports.random.as_ref())
             }

@@ -48,17 +48,17 @@ pub enum RoleSessionError {
 pub(super) const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Makes this the one process that changes the role session of `assignment`, until the guard is dropped.
-pub(super) async fn hold(
+pub(super) async fn acquire_lock(
     ports: &Ports,
     assignment: &Assignment,
-    patience: Duration,
+    timeout: Duration,
 ) -> Result<Box<dyn LockGuard>, RoleSessionError> {
     let name = LockName::RoleSession(assignment.clone());
-    Ok(ports.store.lock.acquire(&name, patience).await?)
+    Ok(ports.store.lock.acquire(&name, timeout).await?)
 }
 
 /// Returns what the index knows of `assignment`.
-pub(super) fn known(
+pub(super) fn find_record(
     ports: &Ports,
     assignment: &Assignment,
 ) -> Result<Option<RoleSessionRecord>, StateStoreError> {
@@ -68,18 +68,18 @@ pub(super) fn known(
         .find(|record| record.assignment == *assignment))
 }
 
-/// One that is kept alive is not over while it waits for new credentials.
+/// One that is renewed automatically is not over while it waits for new credentials.
 pub(crate) fn is_over(record: &RoleSessionRecord, now: Timestamp) -> bool {
     record.expires_at <= now && record.renewal != Renewal::On
 }
 
-/// Returns what is kept for `assignment`, unless it was obtained at another place of the portal's name.
-pub(super) async fn kept_at(
+/// Returns what is stored for `assignment`, unless it was obtained for another portal of the same name.
+pub(super) async fn stored_for_portal(
     ports: &Ports,
     portal: &Portal,
     assignment: &Assignment,
 ) -> Result<Option<RoleCredentials>, KeychainError> {
-    let kept = ports.store.keychain.role_credentials(assignment).await?;
+    let stored = ports.store.keychain.role_credentials(assignment).await?;
     let place = PortalIdentity::from(portal);
-    Ok(kept.filter(|kept| kept.place.as_ref() == Some(&place)))
+    Ok(stored.filter(|stored| stored.place.as_ref() == Some(&place)))
 }

@@ -1,12 +1,11 @@
 //! What a user does with a role session: start it, renew it.
 //!
-//! Only what a user starts is kept alive, and only a user begins another after a limit ended one.
+//! Only what a user starts is renewed automatically, and only a user begins another after a limit ended one.
 
-use super::credentials_for;
-use super::ending::end_held;
-use super::limit::{end_of, limit_now};
-use super::obtain::{Asked, Life, fresh};
-use super::record::{RoleSessionError, TIMEOUT, hold, kept_at, known};
+use super::limit::{current_limit, end_of};
+use super::obtain::{CredentialRequest, ExistingRoleSession, credentials_for, request_new};
+use super::record::{RoleSessionError, TIMEOUT, acquire_lock, find_record, stored_for_portal};
+use super::stop::end_locked;
 use crate::ports::Ports;
 use rolecall_model::Timestamp;
 use rolecall_model::assignment::Assignment;
@@ -16,7 +15,7 @@ use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::time::Duration;
 
 /// Starts the role session of `assignment` for a user, with credentials that are good for `min_remaining`; `renew` tells whether the
-/// desktop keeps it alive. One that programs made becomes the user's; one that a user started goes on as they chose for it.
+/// desktop keeps it alive. One that programs made becomes the user's; one that a user started keeps the renewal they set.
 ///
 /// # Errors
 /// As [`super::role_credentials`], but no limit of an earlier role session counts.
@@ -27,22 +26,22 @@ pub async fn start_role_session(
     min_remaining: Duration,
     renew: bool,
 ) -> Result<RoleSessionRecord, RoleSessionError> {
-    let asked = Asked {
+    let request = CredentialRequest {
         min_remaining,
-        by_user: true,
+        is_user_request: true,
     };
-    credentials_for(ports, portal, assignment, asked).await?;
-    let _held = hold(ports, assignment, TIMEOUT).await?;
-    let kept = kept_at(ports, portal, assignment)
+    credentials_for(ports, portal, assignment, request).await?;
+    let _lock = acquire_lock(ports, assignment, TIMEOUT).await?;
+    let stored = stored_for_portal(ports, portal, assignment)
         .await?
         .ok_or(RoleSessionError::Stopped)?;
     let now = ports.clock.now();
-    // Credentials that were kept already are not in the index when the state was erased.
-    let mut record = known(ports, assignment)?.unwrap_or_else(|| RoleSessionRecord {
+    // Credentials that were stored already are not in the index when the state was erased.
+    let mut record = find_record(ports, assignment)?.unwrap_or_else(|| RoleSessionRecord {
         assignment: assignment.clone(),
         started_at: now,
-        issued_at: kept.obtained_at.unwrap_or(now),
-        expires_at: kept.expires_at,
+        issued_at: stored.obtained_at.unwrap_or(now),
+        expires_at: stored.expires_at,
         renewal: Renewal::OnDemand,
     });
     ports.store.role_session_index.save_role_session(&record)?;
@@ -57,10 +56,10 @@ pub async fn start_role_session(
 }
 
 /// Obtains new credentials of a role session, although the present ones may be good; if others than those issued at `issued_at`
-/// are kept by now, these are the new ones. Its limit stays what it is.
+/// are stored by now, these are the new ones. Its limit stays what it is.
 ///
 /// # Errors
-/// [`RoleSessionError`]; what was kept stays. [`RoleSessionError::Stopped`] when the role session is not in the index:
+/// [`RoleSessionError`]; what was stored stays. [`RoleSessionError::Stopped`] when the role session is not in the index:
 /// renewing never brings back what somebody stopped.
 pub async fn renew_role_session(
     ports: &Ports,
@@ -68,30 +67,30 @@ pub async fn renew_role_session(
     assignment: &Assignment,
     issued_at: Timestamp,
 ) -> Result<RoleSessionRecord, RoleSessionError> {
-    let held = hold(ports, assignment, TIMEOUT).await?;
-    let record = known(ports, assignment)?.ok_or(RoleSessionError::Stopped)?;
+    let lock = acquire_lock(ports, assignment, TIMEOUT).await?;
+    let record = find_record(ports, assignment)?.ok_or(RoleSessionError::Stopped)?;
     let now = ports.clock.now();
     // An index may keep milliseconds where a keychain keeps all of a moment: the same credentials are not newer than themselves.
     let is_newer = |at: Timestamp| at.as_millisecond() > issued_at.as_millisecond();
-    let newer = kept_at(ports, portal, assignment)
+    let newer = stored_for_portal(ports, portal, assignment)
         .await?
-        .filter(|kept| kept.obtained_at.is_some_and(is_newer) && !kept.remaining(now).is_zero());
-    if let Some(kept) = newer {
+        .filter(|stored| stored.obtained_at.is_some_and(is_newer) && !stored.remaining(now).is_zero());
+    if let Some(stored) = newer {
         // The index may not know of them: a program was killed in between.
-        let record = issued(record, &kept);
+        let record = issued(record, &stored);
         ports.store.role_session_index.save_role_session(&record)?;
         return Ok(record);
     }
-    let ends_at = limit_now(ports, assignment)?.and_then(|limit| end_of(record.started_at, limit));
+    let ends_at = current_limit(ports, assignment)?.and_then(|limit| end_of(record.started_at, limit));
     if ends_at.is_some_and(|end| end <= now) {
-        end_held(ports, &record).await?;
+        end_locked(ports, &record).await?;
         return Err(RoleSessionError::LimitReached);
     }
-    let life = Life {
+    let existing = ExistingRoleSession {
         record: Some(record.clone()),
         ends_at,
     };
-    let credentials = fresh(ports, portal, assignment, life, held).await?;
+    let credentials = request_new(ports, portal, assignment, existing, lock).await?;
     Ok(issued(record, &credentials))
 }
 

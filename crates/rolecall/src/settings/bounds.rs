@@ -13,16 +13,16 @@ const HISTORY_DAYS: RangeInclusive<u16> = 1..=3650;
 /// A role session is limited to a minute at least and a week at most.
 const LIMIT_MINUTES: RangeInclusive<u64> = 1..=7 * 24 * 60;
 /// So many limits, and so many patterns of each kind in one.
-const MOST_LIMITS: usize = 100;
-/// A pattern has so many letters.
-const LONGEST_PATTERN: usize = 256;
-/// A note has so many letters.
-const LONGEST_NOTE: usize = 500;
-/// So many tags for an account, of so many letters.
-const MOST_TAGS: usize = 16;
-const LONGEST_TAG: usize = 64;
+const MAX_LIMITS: usize = 100;
+/// A pattern has so many characters.
+const MAX_PATTERN_LENGTH: usize = 256;
+/// A note has so many characters.
+const MAX_NOTE_LENGTH: usize = 500;
+/// So many tags for an account, of so many characters.
+const MAX_TAGS: usize = 16;
+const MAX_TAG_LENGTH: usize = 64;
 /// So many notes, colours, and accounts with tags.
-pub(super) const MOST_LABELS: usize = 10_000;
+pub(super) const MAX_LABELS: usize = 10_000;
 /// Keys that are held while another is pressed.
 const MODIFIERS: [&str; 11] = [
     "ctrl",
@@ -55,7 +55,7 @@ pub(super) fn is_alias(text: &str) -> bool {
 
 /// A tag is one word, as AWS's own tags may be written: `pci`, `team/payments`, `env=prod`.
 pub(super) fn is_tag(text: &str) -> bool {
-    (1..=LONGEST_TAG).contains(&text.chars().count())
+    (1..=MAX_TAG_LENGTH).contains(&text.chars().count())
         && text.starts_with(char::is_alphanumeric)
         && text
             .chars()
@@ -63,15 +63,15 @@ pub(super) fn is_tag(text: &str) -> bool {
 }
 
 pub(super) fn are_tags(tags: &[String]) -> bool {
-    tags.len() <= MOST_TAGS && tags.iter().all(|tag| is_tag(tag))
+    tags.len() <= MAX_TAGS && tags.iter().all(|tag| is_tag(tag))
 }
 
 /// A note is any text, lines and all; what shows it makes it printable.
 pub(super) fn is_note(text: &str) -> bool {
-    (1..=LONGEST_NOTE).contains(&text.chars().count())
+    (1..=MAX_NOTE_LENGTH).contains(&text.chars().count())
 }
 
-/// A shortcut is one key with at least one other held than Shift, which alone would take a letter from every text.
+/// A shortcut is one key with at least one other held than Shift, which alone would take a character from every text.
 pub(super) fn is_shortcut(text: &str) -> bool {
     let mut keys = text.split('+');
     let Some(key) = keys.next_back() else { return false };
@@ -85,7 +85,7 @@ pub(super) fn is_shortcut(text: &str) -> bool {
 }
 
 pub(super) fn are_limits(limits: &[Limit]) -> bool {
-    limits.len() <= MOST_LIMITS && limits.iter().all(is_limit)
+    limits.len() <= MAX_LIMITS && limits.iter().all(is_limit)
 }
 
 fn is_limit(limit: &Limit) -> bool {
@@ -101,8 +101,8 @@ pub(super) fn is_limit_time(time: Duration) -> bool {
 }
 
 pub(super) fn are_patterns(patterns: &[String]) -> bool {
-    patterns.len() <= MOST_LIMITS
+    patterns.len() <= MAX_LIMITS
         && patterns
             .iter()
-            .all(|pattern| (1..=LONGEST_PATTERN).contains(&pattern.chars().count()))
+            .all(|pattern| (1..=MAX_PATTERN_LENGTH).contains(&pattern.chars().count()))
 }

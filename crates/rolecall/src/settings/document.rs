@@ -3,7 +3,8 @@
 //! The change itself is `toml_edit`'s. It knows only one kind of line end, so only the lines that really changed are
 //! taken from its text; the others keep their own bytes. It must not know what the settings mean.
 
-use super::{SettingsEditError, read_settings};
+use super::error::SettingsEditError;
+use super::read::read_settings;
 use crate::hostile_text::printable;
 use rolecall_model::settings::Settings;
 use std::fmt::Write;
@@ -40,7 +41,7 @@ pub(super) fn edit(
 }
 
 /// Takes from `edited` the lines that differ, between what `unchanged` and it have in common at the beginning and the end.
-/// `unchanged` is what `toml_edit` makes of `text` without a change: it loses a blank in some headers.
+/// `unchanged` is what `toml_edit` makes of `text` without a change: it loses a space in some headers.
 fn merged(text: &str, unchanged: &str, edited: &str) -> String {
     let old: Vec<&str> = text.split_inclusive('\n').collect();
     let read: Vec<&str> = unchanged.split_inclusive('\n').collect();
@@ -194,7 +195,7 @@ pub(super) fn keep_comments_above(document: &mut DocumentMut, removed: &Item) {
         .and_then(|prefix| prefix.as_str())
         .unwrap_or_default();
     let Some(end) = prefix.rfind("\n\n") else { return };
-    let kept = &prefix[..=end];
+    let unchanged = &prefix[..=end];
     match next_table(document.as_table_mut(), table.position()) {
         Some(next) => {
             let own = next
@@ -203,7 +204,7 @@ pub(super) fn keep_comments_above(document: &mut DocumentMut, removed: &Item) {
                 .and_then(|prefix| prefix.as_str())
                 .unwrap_or_default();
             let between = if own.starts_with('\n') { "" } else { "\n" };
-            let joined = format!("{kept}{between}{own}");
+            let joined = format!("{unchanged}{between}{own}");
             next.decor_mut().set_prefix(joined);
         }
         None => {
@@ -213,7 +214,7 @@ pub(super) fn keep_comments_above(document: &mut DocumentMut, removed: &Item) {
             } else {
                 "\n"
             };
-            let joined = format!("{kept}{between}{own}");
+            let joined = format!("{unchanged}{between}{own}");
             document.set_trailing(joined);
         }
     }

@@ -23,7 +23,7 @@ pub fn read_settings(text: &str) -> Result<Settings, SettingsError> {
         line: line_of(text, error.span()),
         message: error.message().to_owned(),
     })?;
-    Reader { text }.settings(document.as_table())
+    SettingsReader { text }.settings(document.as_table())
 }
 
 fn line_of(text: &str, span: Option<Range<usize>>) -> usize {
@@ -34,11 +34,11 @@ fn line_of(text: &str, span: Option<Range<usize>>) -> usize {
         .count()
 }
 
-struct Reader<'a> {
+struct SettingsReader<'a> {
     text: &'a str,
 }
 
-impl Reader<'_> {
+impl SettingsReader<'_> {
     fn settings(&self, root: &Table) -> Result<Settings, SettingsError> {
         let defaults = Settings::default();
         let mut settings = Settings {
@@ -96,10 +96,10 @@ impl Reader<'_> {
     }
 
     fn portal(&self, name: &str, item: &Item) -> Result<Portal, SettingsError> {
-        let parsed_name = PortalName::parse(name).map_err(|error| self.wrong(item, error.to_string()))?;
+        let parsed_name = PortalName::parse(name).map_err(|error| self.error(item, error.to_string()))?;
         let table = item
             .as_table_like()
-            .ok_or_else(|| self.wrong(item, format!("portal.{name} is a table")))?;
+            .ok_or_else(|| self.error(item, format!("portal.{name} is a table")))?;
         let endpoint_url = self.parsed(
             table,
             keys::ENDPOINT_URL,
@@ -114,7 +114,7 @@ impl Reader<'_> {
         )?;
         let region = self.parsed(table, keys::REGION, "a region", |text| Region::parse(text).ok())?;
         let demo = self.flag(table, keys::DEMO)?.unwrap_or(false);
-        let missing = |key: &str| self.wrong(item, format!("portal.{name} has no {key}"));
+        let missing = |key: &str| self.error(item, format!("portal.{name} has no {key}"));
         Ok(Portal {
             start_url: start_url.ok_or_else(|| missing(keys::START_URL))?,
             region: region.ok_or_else(|| missing(keys::REGION))?,
@@ -136,7 +136,7 @@ impl Reader<'_> {
         };
         let flag = item.as_bool();
         flag.map(Some)
-            .ok_or_else(|| self.wrong(item, format!("{key} is true or false")))
+            .ok_or_else(|| self.error(item, format!("{key} is true or false")))
     }
 
     fn number<T>(
@@ -153,7 +153,7 @@ impl Reader<'_> {
         let value = number.and_then(parse);
         value
             .map(Some)
-            .ok_or_else(|| self.wrong(item, format!("{key} is {is}")))
+            .ok_or_else(|| self.error(item, format!("{key} is {is}")))
     }
 
     fn patterns(&self, table: &dyn TableLike, name: &str) -> Result<Option<Vec<String>>, SettingsError> {
@@ -165,7 +165,7 @@ impl Reader<'_> {
 
     fn texts(&self, item: &Item, name: &str, of: &str) -> Result<Vec<String>, SettingsError> {
         let wrong = || {
-            self.wrong(
+            self.error(
                 item,
                 format!("{} is a list of {of} in quotes", name.escape_debug()),
             )
@@ -187,7 +187,7 @@ impl Reader<'_> {
         };
         let table = item
             .as_table_like()
-            .ok_or_else(|| self.wrong(item, format!("{key} is a table")))?;
+            .ok_or_else(|| self.error(item, format!("{key} is a table")))?;
         Ok(Some((table, item)))
     }
 
@@ -204,22 +204,22 @@ impl Reader<'_> {
         let value = self.text_of(key, item)?.and_then(parse);
         value
             .map(Some)
-            .ok_or_else(|| self.wrong(item, format!("{key} is {is}")))
+            .ok_or_else(|| self.error(item, format!("{key} is {is}")))
     }
 
     fn text_of<'t>(&self, key: &str, item: &'t Item) -> Result<Option<&'t str>, SettingsError> {
         item.as_str()
             .map(Some)
-            .ok_or_else(|| self.wrong(item, format!("{} is a text in quotes", key.escape_debug())))
+            .ok_or_else(|| self.error(item, format!("{} is a quoted string", key.escape_debug())))
     }
 
-    fn wrong(&self, item: &Item, message: String) -> SettingsError {
-        self.wrong_at(item.span(), message)
+    fn error(&self, item: &Item, message: String) -> SettingsError {
+        self.error_at(item.span(), message)
     }
 
-    fn wrong_at(&self, place: Option<Range<usize>>, message: String) -> SettingsError {
+    fn error_at(&self, span: Option<Range<usize>>, message: String) -> SettingsError {
         SettingsError {
-            line: line_of(self.text, place),
+            line: line_of(self.text, span),
             message,
         }
     }

@@ -143,7 +143,7 @@ fn what_cannot_be_used_is_said_with_its_line_and_never_written_over() {
             1,
             "appearance is system, light or dark",
         ),
-        ("appearance = 1\n", 1, "appearance is a text in quotes"),
+        ("appearance = 1\n", 1, "appearance is a quoted string"),
         ("default = \"pay\"\n", 1, "default is portal/account-id/role"),
         ("clipboard_clear_in_seconds = 0\n", 1, "a number from 1 to 3600"),
         ("clipboard_clear_in_seconds = -5\n", 1, "a number from 1 to 3600"),
@@ -242,13 +242,13 @@ fn removing_a_portal_takes_what_names_it_and_no_more() {
         (settings.default_assignment.as_ref(), settings.aliases.len()),
         (None, 1)
     );
-    for kept in [
+    for unchanged in [
         "appearance   =   \"dark\"",
         "shade = \"mauve\" # not ours",
         "# The lab, next door.",
         "# the end",
     ] {
-        assert!(changed.contains(kept), "{kept} is gone from\n{changed}");
+        assert!(changed.contains(unchanged), "{unchanged} is gone from\n{changed}");
     }
     assert!(
         !changed.contains("# Work.") && !changed.contains("lines\"\"\""),
@@ -291,13 +291,13 @@ fn what_cannot_be_set_is_refused() {
 
 #[test]
 fn other_ways_to_write_a_portal_are_edited_too() {
-    let one = "start_url = \"https://acme.awsapps.com/start\"";
+    let start_url = "start_url = \"https://acme.awsapps.com/start\"";
     for text in [
-        format!("portal = {{ a = {{ {one}, region = \"eu-west-1\" }} }} # inline\n"),
-        format!("[portal]\na = {{ {one}, region = \"eu-west-1\" }}\n"),
-        format!("[portal]\na.{one}\na.region = \"eu-west-1\"\n"),
-        format!("portal.a.{one}\nportal.a.region = \"eu-west-1\"\n"),
-        format!("[portal.a]\n{one}\nregion = \"eu-west-1\""),
+        format!("portal = {{ a = {{ {start_url}, region = \"eu-west-1\" }} }} # inline\n"),
+        format!("[portal]\na = {{ {start_url}, region = \"eu-west-1\" }}\n"),
+        format!("[portal]\na.{start_url}\na.region = \"eu-west-1\"\n"),
+        format!("portal.a.{start_url}\nportal.a.region = \"eu-west-1\"\n"),
+        format!("[portal.a]\n{start_url}\nregion = \"eu-west-1\""),
     ] {
         assert_eq!(read_settings(&text).unwrap().portals, [portal("a")], "{text}");
         let added = add_portal(&text, &portal("b")).unwrap_or_else(|error| panic!("{text}: {error}"));
@@ -394,7 +394,7 @@ fn some_file() -> impl Strategy<Value = String> {
 }
 
 /// `text` without the lines in which it differs from `other`: what they begin and end with alike.
-fn is_kept_around_an_insertion(old: &str, new: &str) -> bool {
+fn is_unchanged_around_an_insertion(old: &str, new: &str) -> bool {
     let begins = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
     let ends = old
         .bytes()
@@ -409,7 +409,7 @@ proptest! {
     #[test]
     fn an_edit_adds_its_lines_and_changes_no_other_byte(text in some_file(), which in 0_usize..16) {
         let changed = edited(&text, which).unwrap_or_else(|error| panic!("{text:?}: {error}"));
-        prop_assert!(is_kept_around_an_insertion(&text, &changed), "{text:?}\n became\n{changed:?}");
+        prop_assert!(is_unchanged_around_an_insertion(&text, &changed), "{text:?}\n became\n{changed:?}");
         let before = read_settings(&text).unwrap();
         let after = read_settings(&changed).unwrap();
         prop_assert_ne!(&before, &after);

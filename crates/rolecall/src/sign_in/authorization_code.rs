@@ -3,8 +3,8 @@
 //! The listener is bound before the browser opens: the answer can never come too early.
 
 use super::SignInError;
-use super::registration::{forget_if_refused, registration};
-use super::renewal::keep;
+use super::registration::{erase_if_refused, registration};
+use super::renewal::save;
 use crate::ports::{BrowserPage, Ports, RedirectError};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -81,8 +81,8 @@ pub(super) async fn sign_in(
         .authorization
         .create_token_with_authorization_code(portal, &registration, &code, &verifier, &redirect_uri)
         .await;
-    let token = forget_if_refused(ports, portal, token).await?;
-    keep(ports, portal, registration, token).await
+    let token = erase_if_refused(ports, portal, token).await?;
+    save(ports, portal, registration, token).await
 }
 
 fn refusal(error: RedirectError) -> SignInError {
@@ -117,5 +117,5 @@ pub fn authorization_url(
         .append_pair("code_challenge", code_challenge)
         .finish();
     AuthorizationUrl::from_exposed(format!("{}/authorize?{query}", portal.oidc_url()))
-        .at(portal.endpoint_url.as_ref())
+        .with_endpoint(portal.endpoint_url.as_ref())
 }

@@ -1,8 +1,8 @@
 //! Sign-in by device code (RFC 8628): for machines without a browser, and only when asked for.
 
 use super::SignInError;
-use super::registration::{forget_if_refused, registration};
-use super::renewal::keep;
+use super::registration::{erase_if_refused, registration};
+use super::renewal::save;
 use crate::ports::{AuthorizationError, Ports};
 use rolecall_model::portal::Portal;
 use rolecall_model::sign_in::{ClientRegistration, DeviceAuthorization, Grant, SignIn, SignInStep, Token};
@@ -10,7 +10,7 @@ use rolecall_model::time::remaining;
 use std::time::Duration;
 
 /// Added to the interval for the rest of the sign-in whenever AWS says `slow_down` (RFC 8628, 3.5).
-const SLOWER_BY: Duration = Duration::from_secs(5);
+const SLOW_DOWN_STEP: Duration = Duration::from_secs(5);
 
 pub(super) async fn sign_in(
     ports: &Ports,
@@ -25,8 +25,8 @@ pub(super) async fn sign_in(
         expires_at: ports.clock.now() + device.expires_in,
     });
     let token = poll(ports, portal, &registration, &device).await;
-    let token = forget_if_refused(ports, portal, token).await?;
-    keep(ports, portal, registration, token).await
+    let token = erase_if_refused(ports, portal, token).await?;
+    save(ports, portal, registration, token).await
 }
 
 /// Starts the grant; a registration that AWS forgot is replaced once, since nobody has been asked anything yet.
@@ -34,14 +34,14 @@ async fn start(
     ports: &Ports,
     portal: &Portal,
 ) -> Result<(ClientRegistration, DeviceAuthorization), SignInError> {
-    let kept = registration(ports, portal, Grant::DeviceCode).await?;
+    let stored = registration(ports, portal, Grant::DeviceCode).await?;
     let started = ports
         .aws
         .authorization
-        .start_device_authorization(portal, &kept)
+        .start_device_authorization(portal, &stored)
         .await;
     if !matches!(started, Err(AuthorizationError::InvalidClient)) {
-        return Ok((kept, started.map_err(SignInError::Authorization)?));
+        return Ok((stored, started.map_err(SignInError::Authorization)?));
     }
     ports.store.keychain.erase_registration(&portal.name).await?;
     let fresh = registration(ports, portal, Grant::DeviceCode).await?;
@@ -79,11 +79,11 @@ async fn poll(
             Err(AuthorizationError::Pending) => {}
             Err(AuthorizationError::SlowDown { retry_in }) => {
                 interval = interval
-                    .saturating_add(SLOWER_BY)
+                    .saturating_add(SLOW_DOWN_STEP)
                     .max(retry_in.unwrap_or_default());
             }
             // A dropped connection must not cost the user the code they are typing (RFC 8628, 3.5).
-            Err(AuthorizationError::Unreachable { .. }) => interval = interval.saturating_add(SLOWER_BY),
+            Err(AuthorizationError::Unreachable { .. }) => interval = interval.saturating_add(SLOW_DOWN_STEP),
             ended => return ended,
         }
     }

@@ -9,9 +9,9 @@ use rolecall_model::time::remaining;
 use std::time::Duration;
 
 /// A registration that ends sooner is replaced: it must outlive the sign-in made with it.
-const LEAST_LIFE: Duration = Duration::from_hours(24);
+const MIN_REMAINING_LIFETIME: Duration = Duration::from_hours(24);
 
-/// Returns a registration for `grant` at `portal`: the kept one while good, else a new one.
+/// Returns a registration for `grant` at `portal`: the stored one while good, else a new one.
 ///
 /// # Errors
 /// The keychain's or SSO OIDC's failure; nothing is written after a failed read.
@@ -20,11 +20,11 @@ pub(super) async fn registration(
     portal: &Portal,
     grant: Grant,
 ) -> Result<ClientRegistration, SignInError> {
-    let place = PortalIdentity::from(portal);
-    if let Some((kept_place, kept)) = ports.store.keychain.registration(&portal.name).await? {
-        let lasts = remaining(kept.expires_at, ports.clock.now()) >= LEAST_LIFE;
-        if kept_place == place && kept.grant == grant && lasts {
-            return Ok(kept);
+    let identity = PortalIdentity::from(portal);
+    if let Some((stored_identity, stored)) = ports.store.keychain.registration(&portal.name).await? {
+        let lasts = remaining(stored.expires_at, ports.clock.now()) >= MIN_REMAINING_LIFETIME;
+        if stored_identity == identity && stored.grant == grant && lasts {
+            return Ok(stored);
         }
     }
     let fresh = ports
@@ -36,13 +36,13 @@ pub(super) async fn registration(
     ports
         .store
         .keychain
-        .save_registration(&portal.name, &place, &fresh)
+        .save_registration(&portal.name, &identity, &fresh)
         .await?;
     Ok(fresh)
 }
 
 /// Passes `outcome` on; a registration that AWS does not know any more is forgotten, so that the next try registers again.
-pub(super) async fn forget_if_refused<T>(
+pub(super) async fn erase_if_refused<T>(
     ports: &Ports,
     portal: &Portal,
     outcome: Result<T, AuthorizationError>,

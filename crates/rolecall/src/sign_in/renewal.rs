@@ -1,7 +1,8 @@
-//! Renewing a sign-in without the user: one process at a time, and the new refresh token is kept before it is used.
+//! Renewing a sign-in without the user: one process at a time, and the new refresh token is stored before it is used.
 
 use super::SignInError;
 use crate::ports::{AuthorizationError, LockError, LockGuard, LockName, Ports};
+use crate::tasks::joined;
 use rolecall_model::portal::Portal;
 use rolecall_model::portal::PortalIdentity;
 use rolecall_model::secret::AccessToken;
@@ -15,15 +16,15 @@ const RENEW_BEFORE: Duration = Duration::from_mins(5);
 /// How long to wait for another process that renews the same sign-in.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Returns the sign-in kept for `portal`, renewed when it ends soon.
+/// Returns the sign-in stored for `portal`, renewed when it ends soon.
 ///
 /// # Errors
 /// [`SignInError::Needed`] when only the user can sign in again; the other cases when something failed and the
-/// kept token is no longer good by itself.
+/// stored token is no longer valid.
 pub async fn current_sign_in(ports: &Ports, portal: &Portal) -> Result<SignIn, SignInError> {
-    let kept = stored_sign_in(ports, portal).await?.ok_or(SignInError::Needed)?;
-    if remaining(kept.expires_at, ports.clock.now()) > RENEW_BEFORE {
-        return Ok(kept);
+    let stored = stored_sign_in(ports, portal).await?.ok_or(SignInError::Needed)?;
+    if remaining(stored.expires_at, ports.clock.now()) > RENEW_BEFORE {
+        return Ok(stored);
     }
     renew(ports, portal, None).await
 }
@@ -43,23 +44,18 @@ pub(crate) async fn renewed_sign_in(
 /// Renews under the lock. What began is finished even when nobody waits for it any more: by then AWS may have taken the
 /// old refresh token, and the new one must not be lost.
 async fn renew(ports: &Ports, portal: &Portal, refused: Option<&AccessToken>) -> Result<SignIn, SignInError> {
-    let held = hold(ports, portal).await?;
+    let lock = acquire_lock(ports, portal).await?;
     let (ports, portal, refused) = (ports.clone(), portal.clone(), refused.cloned());
-    let renewing = tokio::spawn(async move {
-        let outcome = renew_held(&ports, &portal, refused.as_ref()).await;
-        drop(held);
+    joined(tokio::spawn(async move {
+        let outcome = renew_locked(&ports, &portal, refused.as_ref()).await;
+        drop(lock);
         outcome
-    });
-    renewing.await.unwrap_or_else(|_| Err(broken_renewal()))
-}
-
-fn broken_renewal() -> SignInError {
-    let detail = "a renewal ended without an answer".to_owned();
-    SignInError::Authorization(AuthorizationError::Unexpected { detail })
+    }))
+    .await
 }
 
 /// Makes this the one process that changes the sign-in of `portal`, until the guard is dropped.
-pub(crate) async fn hold(ports: &Ports, portal: &Portal) -> Result<Box<dyn LockGuard>, LockError> {
+pub(crate) async fn acquire_lock(ports: &Ports, portal: &Portal) -> Result<Box<dyn LockGuard>, LockError> {
     ports
         .store
         .lock
@@ -68,34 +64,34 @@ pub(crate) async fn hold(ports: &Ports, portal: &Portal) -> Result<Box<dyn LockG
 }
 
 /// As [`renewed_sign_in`], for a caller that holds the lock.
-pub(crate) async fn renew_held(
+pub(crate) async fn renew_locked(
     ports: &Ports,
     portal: &Portal,
     refused: Option<&AccessToken>,
 ) -> Result<SignIn, SignInError> {
-    let kept = stored_sign_in(ports, portal).await?.ok_or(SignInError::Needed)?;
-    let left = remaining(kept.expires_at, ports.clock.now());
-    let is_refused = refused.is_some_and(|token| same(&kept.access_token, token));
+    let stored = stored_sign_in(ports, portal).await?.ok_or(SignInError::Needed)?;
+    let left = remaining(stored.expires_at, ports.clock.now());
+    let is_refused = refused.is_some_and(|token| same(&stored.access_token, token));
     if left > RENEW_BEFORE && !is_refused {
-        return Ok(kept);
+        return Ok(stored);
     }
-    let usable = (!left.is_zero() && !is_refused).then(|| kept.clone());
-    let Some(refresh_token) = &kept.refresh_token else {
+    let usable = (!left.is_zero() && !is_refused).then(|| stored.clone());
+    let Some(refresh_token) = &stored.refresh_token else {
         return usable.ok_or(SignInError::Needed);
     };
     match ports
         .aws
         .authorization
-        .create_token_with_refresh_token(portal, &kept.registration, refresh_token)
+        .create_token_with_refresh_token(portal, &stored.registration, refresh_token)
         .await
     {
         Ok(token) => {
             let fresh = sign_in_from(
                 ports,
                 portal,
-                kept.registration.clone(),
+                stored.registration.clone(),
                 token,
-                kept.refresh_token,
+                stored.refresh_token,
             );
             ports.store.keychain.save_sign_in(&portal.name, &fresh).await?;
             Ok(fresh)
@@ -106,7 +102,7 @@ pub(crate) async fn renew_held(
             | AuthorizationError::Expired
             | AuthorizationError::Denied),
         ) => {
-            keep_ended(ports, portal, kept, usable.is_some(), &error).await?;
+            save_ended(ports, portal, stored, usable.is_some(), &error).await?;
             usable.ok_or(SignInError::Needed)
         }
         Err(
@@ -119,11 +115,11 @@ pub(crate) async fn renew_held(
     }
 }
 
-/// Keeps that AWS renews the sign-in no more, so that every surface says so and nobody asks again in vain.
-async fn keep_ended(
+/// Records that AWS renews the sign-in no more, so that every surface says so and nobody asks again in vain.
+async fn save_ended(
     ports: &Ports,
     portal: &Portal,
-    kept: SignIn,
+    stored: SignIn,
     is_usable: bool,
     error: &AuthorizationError,
 ) -> Result<(), SignInError> {
@@ -133,32 +129,32 @@ async fn keep_ended(
     let ended = SignIn {
         refresh_token: None,
         expires_at: if is_usable {
-            kept.expires_at
+            stored.expires_at
         } else {
             ports.clock.now()
         },
-        ..kept
+        ..stored
     };
     Ok(ports.store.keychain.save_sign_in(&portal.name, &ended).await?)
 }
 
-/// Keeps what `CreateToken` gave as the sign-in of `portal`.
-pub(super) async fn keep(
+/// Saves what `CreateToken` gave as the sign-in of `portal`.
+pub(super) async fn save(
     ports: &Ports,
     portal: &Portal,
     registration: ClientRegistration,
     token: Token,
 ) -> Result<SignIn, SignInError> {
-    let _held = hold(ports, portal).await?;
+    let _lock = acquire_lock(ports, portal).await?;
     let sign_in = sign_in_from(ports, portal, registration, token, None);
     ports.store.keychain.save_sign_in(&portal.name, &sign_in).await?;
     Ok(sign_in)
 }
 
-/// Returns what is kept for `portal`, unless it belongs to another place of the same name.
+/// Returns what is stored for `portal`, unless it belongs to another place of the same name.
 pub(crate) async fn stored_sign_in(ports: &Ports, portal: &Portal) -> Result<Option<SignIn>, SignInError> {
-    let kept = ports.store.keychain.sign_in(&portal.name).await?;
-    Ok(kept.filter(|sign_in| sign_in.place == PortalIdentity::from(portal)))
+    let stored = ports.store.keychain.sign_in(&portal.name).await?;
+    Ok(stored.filter(|sign_in| sign_in.place == PortalIdentity::from(portal)))
 }
 
 fn sign_in_from(
@@ -177,7 +173,7 @@ fn sign_in_from(
     }
 }
 
-fn same(one: &AccessToken, other: &AccessToken) -> bool {
+fn same(token: &AccessToken, other: &AccessToken) -> bool {
     // EXPOSE: compared in constant time, nothing leaves
-    one.matches(other.expose())
+    token.matches(other.expose())
 }

@@ -9,13 +9,13 @@ use rolecall_model::account::AccountId;
 use rolecall_model::assignment::Assignment;
 use std::collections::BTreeMap;
 
-const MOST_SUGGESTIONS: usize = 5;
+const MAX_SUGGESTIONS: usize = 5;
 
 /// Returns the candidates in which every word of `query` is found, best first; all, in their order, for an empty query.
 ///
-/// A word is found in the account's name, the role or an alias when its letters stand there in this order ("pymt adm" finds
+/// A word is found in the account's name, the role or an alias when its characters stand there in this order ("pymt adm" finds
 /// `payments-prod` / `AdministratorAccess`), in the portal's name, the account id or a tag of the account when it stands there
-/// whole. Slashes part words too.
+/// whole. Slashes separate words too.
 pub fn search<'a>(
     query: &str,
     candidates: &'a [Candidate],
@@ -31,7 +31,7 @@ pub fn search<'a>(
         named.entry(assignment).or_default().push(alias);
     }
     let mut matcher = Matcher::new(Config::DEFAULT);
-    let mut letters = Vec::new();
+    let mut buffer = Vec::new();
     let mut ranked: Vec<(u32, &Candidate)> = candidates
         .iter()
         .filter_map(|candidate| {
@@ -44,7 +44,7 @@ pub fn search<'a>(
                 .map(Vec::as_slice)
                 .unwrap_or_default();
             let mut score =
-                |atom: &Atom, text: &str| atom.score(Utf32Str::new(text, &mut letters), &mut matcher);
+                |atom: &Atom, text: &str| atom.score(Utf32Str::new(text, &mut buffer), &mut matcher);
             words
                 .iter()
                 .try_fold(0_u32, |sum, word| {
@@ -127,12 +127,12 @@ pub(super) fn close_to(
     if !found.is_empty() {
         return found
             .iter()
-            .take(MOST_SUGGESTIONS)
+            .take(MAX_SUGGESTIONS)
             .map(|candidate| candidate.assignment.target())
             .collect();
     }
-    let wanted: Vec<char> = text.to_lowercase().chars().take(200).collect();
-    let most = wanted.len().div_ceil(4);
+    let text_chars: Vec<char> = text.to_lowercase().chars().take(200).collect();
+    let max_distance = text_chars.len().div_ceil(4);
     let mut near: Vec<(usize, String)> = candidates
         .iter()
         .flat_map(|candidate| {
@@ -150,32 +150,34 @@ pub(super) fn close_to(
                 .map(move |name| (name, candidate.assignment.target()))
         })
         .chain(aliases.keys().map(|alias| (alias.clone(), alias.clone())))
-        .filter_map(|(name, target)| Some((distance(&wanted, &name.to_lowercase(), most)?, target)))
+        .filter_map(|(name, target)| {
+            Some((distance(&text_chars, &name.to_lowercase(), max_distance)?, target))
+        })
         .collect();
     near.sort();
     let mut close: Vec<String> = Vec::new();
     for (_, target) in near {
-        if close.len() < MOST_SUGGESTIONS && !close.contains(&target) {
+        if close.len() < MAX_SUGGESTIONS && !close.contains(&target) {
             close.push(target);
         }
     }
     close
 }
 
-/// The number of letters to change, add or leave out (Levenshtein), if it is at most `most`.
-fn distance(wanted: &[char], name: &str, most: usize) -> Option<usize> {
-    let letters: Vec<char> = name.chars().take(400).collect();
-    if letters.len().abs_diff(wanted.len()) > most {
+/// The number of characters to change, add or leave out (Levenshtein), if it is at max_distance `max_distance`.
+fn distance(text_chars: &[char], name: &str, max_distance: usize) -> Option<usize> {
+    let name_chars: Vec<char> = name.chars().take(400).collect();
+    if name_chars.len().abs_diff(text_chars.len()) > max_distance {
         return None;
     }
-    let mut row: Vec<usize> = (0..=wanted.len()).collect();
-    for (line, letter) in letters.iter().enumerate() {
+    let mut row: Vec<usize> = (0..=text_chars.len()).collect();
+    for (line, c) in name_chars.iter().enumerate() {
         let mut diagonal = std::mem::replace(&mut row[0], line + 1);
-        for (at, other) in wanted.iter().enumerate() {
-            let change = diagonal + usize::from(letter != other);
+        for (at, other) in text_chars.iter().enumerate() {
+            let change = diagonal + usize::from(c != other);
             diagonal = row[at + 1];
             row[at + 1] = change.min(diagonal + 1).min(row[at] + 1);
         }
     }
-    row.last().copied().filter(|distance| *distance <= most)
+    row.last().copied().filter(|distance| *distance <= max_distance)
 }

@@ -167,7 +167,7 @@ fn several_or_none_are_said_and_never_guessed() {
 }
 
 #[test]
-fn a_case_that_differs_is_told_apart() {
+fn a_case_that_differs_is_distinguished() {
     let all = [
         candidate("corp", PAY, "Prod", "Admin"),
         candidate("corp", LAB, "prod", "Admin"),

@@ -2,8 +2,8 @@
 //!
 //! It must not know which assignments the menu shows.
 
-use super::life::is_active;
-use super::names::{Names, short};
+use super::names::{MenuNames, short};
+use super::role_session::is_active;
 use super::{MenuEntry, TrayAction};
 use crate::export::ExportFormat;
 use crate::hostile_text::{fit, printable};
@@ -13,7 +13,7 @@ use rolecall_model::assignment::Assignment;
 use rolecall_model::role_session::Renewal;
 
 /// A sentence of a problem is cut there, in columns; the window shows it whole.
-const WIDEST_SENTENCE: usize = 96;
+const MAX_SENTENCE_COLUMNS: usize = 96;
 
 /// An entry that does something and carries no mark.
 pub(super) fn item(label: impl Into<String>, action: TrayAction) -> MenuEntry {
@@ -37,7 +37,7 @@ pub(super) fn submenu(label: impl Into<String>, entries: Vec<MenuEntry>) -> Menu
 }
 
 /// Whether an assignment can be used at its portal now.
-enum Use {
+enum Availability {
     Possible,
     AfterSignIn,
     WhileSigningIn,
@@ -46,19 +46,19 @@ enum Use {
 /// What can be done with one assignment of a snapshot.
 pub(super) struct Entries<'a> {
     pub(super) snapshot: &'a Snapshot,
-    pub(super) names: &'a Names<'a>,
+    pub(super) names: &'a MenuNames<'a>,
 }
 
 impl Entries<'_> {
     /// Returns what stands behind a role session that is active.
-    pub(super) fn of_active(&self, state: &RoleSessionState, now: Timestamp) -> Vec<MenuEntry> {
+    pub(super) fn for_active(&self, state: &RoleSessionState, now: Timestamp) -> Vec<MenuEntry> {
         let assignment = &state.record.assignment;
-        let mut entries = vec![MenuEntry::Heading(self.names.in_full(assignment))];
-        match &state.life {
+        let mut entries = vec![MenuEntry::Heading(self.names.full_name(assignment))];
+        match &state.phase {
             RoleSessionPhase::Active | RoleSessionPhase::Renewing => {}
             RoleSessionPhase::WaitingForSignIn => entries.extend(self.sign_in(assignment)),
             RoleSessionPhase::Retrying { problem, .. } | RoleSessionPhase::Refused(problem) => {
-                entries.push(MenuEntry::Heading(problem_words(&problem.summary)));
+                entries.push(MenuEntry::Heading(problem_text(&problem.summary)));
             }
         }
         entries.push(MenuEntry::Separator);
@@ -71,7 +71,7 @@ impl Entries<'_> {
         entries.push(self.make_default(assignment));
         entries.push(MenuEntry::Separator);
         let renews = state.record.renewal == Renewal::On;
-        if !matches!(state.life, RoleSessionPhase::WaitingForSignIn) {
+        if !matches!(state.phase, RoleSessionPhase::WaitingForSignIn) {
             entries.push(item("Renew now", TrayAction::Renew(assignment.clone())));
         }
         entries.push(checked(
@@ -84,17 +84,19 @@ impl Entries<'_> {
     }
 
     /// Returns what stands behind an assignment that has no role session now.
-    pub(super) fn of_inactive(&self, assignment: &Assignment) -> Vec<MenuEntry> {
+    pub(super) fn for_inactive(&self, assignment: &Assignment) -> Vec<MenuEntry> {
         let mut entries = vec![
-            MenuEntry::Heading(self.names.in_full(assignment)),
+            MenuEntry::Heading(self.names.full_name(assignment)),
             MenuEntry::Separator,
         ];
-        match self.use_of(assignment) {
-            Use::Possible => {
+        match self.availability(assignment) {
+            Availability::Possible => {
                 entries.push(item("Start", TrayAction::Start(assignment.clone())));
                 entries.push(self.open_console(assignment));
             }
-            Use::AfterSignIn | Use::WhileSigningIn => entries.extend(self.sign_in(assignment)),
+            Availability::AfterSignIn | Availability::WhileSigningIn => {
+                entries.extend(self.sign_in(assignment))
+            }
         }
         entries.push(self.copy_command(assignment));
         entries.push(self.make_default(assignment));
@@ -113,16 +115,16 @@ impl Entries<'_> {
         self.snapshot.settings.default_assignment.as_ref() == Some(assignment)
     }
 
-    fn use_of(&self, assignment: &Assignment) -> Use {
+    fn availability(&self, assignment: &Assignment) -> Availability {
         let sign_in = self
             .snapshot
             .portal(&assignment.portal)
             .map(|state| &state.sign_in);
         match sign_in {
-            Some(SignInState::SignedIn(_) | SignInState::Unknown) => Use::Possible,
-            Some(SignInState::SignedOut | SignInState::Expired) | None => Use::AfterSignIn,
+            Some(SignInState::SignedIn(_) | SignInState::Unknown) => Availability::Possible,
+            Some(SignInState::SignedOut | SignInState::Expired) | None => Availability::AfterSignIn,
             Some(SignInState::WaitingForBrowser { .. } | SignInState::WaitingForCode { .. }) => {
-                Use::WhileSigningIn
+                Availability::WhileSigningIn
             }
         }
     }
@@ -130,12 +132,14 @@ impl Entries<'_> {
     fn sign_in(&self, assignment: &Assignment) -> Option<MenuEntry> {
         let portal = &assignment.portal;
         self.snapshot.portal(portal)?;
-        Some(match self.use_of(assignment) {
-            Use::Possible | Use::AfterSignIn => item(
+        Some(match self.availability(assignment) {
+            Availability::Possible | Availability::AfterSignIn => item(
                 format!("Sign in to {}", short(portal.as_str())),
                 TrayAction::SignIn(portal.clone()),
             ),
-            Use::WhileSigningIn => MenuEntry::Heading(format!("Signing in to {}…", short(portal.as_str()))),
+            Availability::WhileSigningIn => {
+                MenuEntry::Heading(format!("Signing in to {}…", short(portal.as_str())))
+            }
         })
     }
 
@@ -192,6 +196,6 @@ impl Entries<'_> {
 }
 
 /// A problem's sentence as a line of a menu.
-pub(super) fn problem_words(summary: &str) -> String {
-    fit(&printable(summary), WIDEST_SENTENCE).into_owned()
+pub(super) fn problem_text(summary: &str) -> String {
+    fit(&printable(summary), MAX_SENTENCE_COLUMNS).into_owned()
 }

@@ -3,8 +3,8 @@
 //! It must not know what draws it.
 
 use super::TrayIcon;
-use super::life::{ends_soon, is_active, needs_the_user};
-use super::names::Names;
+use super::names::MenuNames;
+use super::role_session::{ends_soon, is_active, needs_user};
 use crate::keeper::{RoleSessionState, Snapshot};
 use crate::problem::Recovery;
 use rolecall_model::Timestamp;
@@ -14,7 +14,7 @@ pub fn icon(snapshot: &Snapshot, now: Timestamp) -> TrayIcon {
     let any = |holds: fn(&RoleSessionState, Timestamp) -> bool| {
         snapshot.role_sessions.iter().any(|state| holds(state, now))
     };
-    if has_problem(snapshot) || any(needs_the_user) {
+    if has_problem(snapshot) || any(needs_user) {
         TrayIcon::Problem
     } else if any(ends_soon) {
         TrayIcon::Expiring
@@ -50,7 +50,7 @@ pub fn tooltip(snapshot: &Snapshot, now: Timestamp) -> String {
         .settings
         .default_assignment
         .as_ref()
-        .map(|default| format!(", default {}", Names::of(snapshot).label(default)))
+        .map(|default| format!(", default {}", MenuNames::new(snapshot).label(default)))
         .unwrap_or_default();
     format!("Rolecall: {active}{news}{default}")
 }

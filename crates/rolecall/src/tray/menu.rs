@@ -3,10 +3,10 @@
 //! It owns what is shown, in which order and how much of it: it stays a menu with thousands of accounts. It must not know what
 //! draws it.
 
-use super::entries::{Entries, item, problem_words, submenu};
-use super::life::{is_a_users, is_active, life_words};
-use super::names::Names;
+use super::entries::{Entries, item, problem_text, submenu};
+use super::names::MenuNames;
 use super::portals::{portal_entry, portal_problem};
+use super::role_session::{is_active, is_started_by_user, phase_text};
 use super::{MenuEntry, TrayAction};
 use crate::keeper::{RoleSessionState, Snapshot};
 use rolecall_model::Timestamp;
@@ -31,7 +31,7 @@ const DEFAULT_MARK: &str = "✓ ";
 
 /// Returns the menu of the tray icon at `now`.
 pub fn menu(snapshot: &Snapshot, now: Timestamp) -> Vec<MenuEntry> {
-    let names = Names::of(snapshot);
+    let names = MenuNames::new(snapshot);
     let menu = Menu {
         snapshot,
         entries: Entries {
@@ -63,7 +63,7 @@ pub(super) fn active(snapshot: &Snapshot, now: Timestamp) -> (Vec<&RoleSessionSt
         .iter()
         .filter(|state| is_active(state, now));
     // What a user started comes before what programs asked for.
-    let (mut active, asked_for): (Vec<_>, Vec<_>) = alive.partition(|state| is_a_users(state));
+    let (mut active, asked_for): (Vec<_>, Vec<_>) = alive.partition(|state| is_started_by_user(state));
     active.extend(asked_for);
     let shown = active.len().min(ACTIVE + FOLDED);
     (active, shown)
@@ -72,7 +72,7 @@ pub(super) fn active(snapshot: &Snapshot, now: Timestamp) -> (Vec<&RoleSessionSt
 struct Menu<'a> {
     snapshot: &'a Snapshot,
     entries: Entries<'a>,
-    names: &'a Names<'a>,
+    names: &'a MenuNames<'a>,
     now: Timestamp,
 }
 
@@ -92,8 +92,8 @@ impl Menu<'_> {
         vec![
             self.problems(),
             self.role_sessions(&active),
-            self.titled("Favourites", &favourites, FAVOURITES),
-            self.titled("Recent", &recents, RECENTS),
+            self.group("Favourites", &favourites, FAVOURITES),
+            self.group("Recent", &recents, RECENTS),
             default,
             self.portals(&active),
         ]
@@ -106,12 +106,12 @@ impl Menu<'_> {
             .snapshot
             .problems
             .iter()
-            .map(|problem| item(problem_words(&problem.summary), TrayAction::OpenWindow));
+            .map(|problem| item(problem_text(&problem.summary), TrayAction::OpenWindow));
         let of_portals = self.snapshot.portals.iter().filter_map(portal_problem);
         let mut problems: Vec<MenuEntry> = of_all.chain(of_portals).collect();
         if let Some(rest) = problems.len().checked_sub(PROBLEMS).filter(|rest| *rest > 0) {
             problems.truncate(PROBLEMS);
-            problems.push(in_the_window(rest));
+            problems.push(more_in_window(rest));
         }
         demo.into_iter().chain(problems).collect()
     }
@@ -120,10 +120,13 @@ impl Menu<'_> {
         let entries = active
             .iter()
             .map(|state| {
-                let life = life_words(state, self.now);
+                let phase = phase_text(state, self.now);
                 submenu(
-                    format!("{} — {life}", self.marked(&state.record.assignment)),
-                    self.entries.of_active(state, self.now),
+                    format!(
+                        "{} — {phase}",
+                        self.label_with_default_mark(&state.record.assignment)
+                    ),
+                    self.entries.for_active(state, self.now),
                 )
             })
             .collect();
@@ -137,22 +140,30 @@ impl Menu<'_> {
 
     fn portals(&self, active: &[&RoleSessionState]) -> Vec<MenuEntry> {
         let entries = self.snapshot.portals.iter().map(|state| {
-            let at_it = |one: &&&RoleSessionState| one.record.assignment.portal == state.portal.name;
-            portal_entry(state, active.iter().filter(at_it).count())
+            let is_at_portal =
+                |active: &&&RoleSessionState| active.record.assignment.portal == state.portal.name;
+            portal_entry(state, active.iter().filter(is_at_portal).count())
         });
         fold(entries.collect(), PORTALS, "portals")
     }
 
-    fn titled(&self, title: &str, assignments: &[Assignment], most: usize) -> Vec<MenuEntry> {
+    fn group(&self, title: &str, assignments: &[Assignment], max: usize) -> Vec<MenuEntry> {
         if assignments.is_empty() {
             return Vec::new();
         }
-        let entries = assignments
-            .iter()
-            .take(most + FOLDED)
-            .map(|assignment| submenu(self.marked(assignment), self.entries.of_inactive(assignment)));
+        let entries = assignments.iter().take(max + FOLDED).map(|assignment| {
+            submenu(
+                self.label_with_default_mark(assignment),
+                self.entries.for_inactive(assignment),
+            )
+        });
         let mut group = vec![MenuEntry::Heading(title.to_owned())];
-        group.extend(fold_of(entries.collect(), assignments.len(), most, "favourites"));
+        group.extend(fold_first(
+            entries.collect(),
+            assignments.len(),
+            max,
+            "favourites",
+        ));
         group
     }
 
@@ -162,8 +173,8 @@ impl Menu<'_> {
             Some(default) => {
                 let label = format!("Default: {}", self.names.label(default));
                 let behind = match self.entries.active(default, self.now) {
-                    Some(state) => self.entries.of_active(state, self.now),
-                    None => self.entries.of_inactive(default),
+                    Some(state) => self.entries.for_active(state, self.now),
+                    None => self.entries.for_inactive(default),
                 };
                 if listed.contains(default) || self.snapshot.portal(&default.portal).is_none() {
                     vec![MenuEntry::Heading(label)]
@@ -175,11 +186,11 @@ impl Menu<'_> {
         group.extend(match self.snapshot.stale_default_users.len() {
             0 => None,
             1 => Some(item(
-                "1 program still has the former default",
+                "1 program still uses the previous default",
                 TrayAction::OpenWindow,
             )),
             many => Some(item(
-                format!("{many} programs still have the former default"),
+                format!("{many} programs still use the previous default"),
                 TrayAction::OpenWindow,
             )),
         });
@@ -213,7 +224,7 @@ impl Menu<'_> {
         !self.names.is_gone(assignment) && self.entries.active(assignment, self.now).is_none()
     }
 
-    fn marked(&self, assignment: &Assignment) -> String {
+    fn label_with_default_mark(&self, assignment: &Assignment) -> String {
         let mark = if self.entries.is_default(assignment) {
             DEFAULT_MARK
         } else {
@@ -223,28 +234,28 @@ impl Menu<'_> {
     }
 }
 
-/// The first `most` entries, the next behind a submenu, and where the rest is.
-fn fold(entries: Vec<MenuEntry>, most: usize, what: &str) -> Vec<MenuEntry> {
+/// The first `max` entries, the next behind a submenu, and where the rest is.
+fn fold(entries: Vec<MenuEntry>, max: usize, what: &str) -> Vec<MenuEntry> {
     let all = entries.len();
-    fold_of(entries, all, most, what)
+    fold_first(entries, all, max, what)
 }
 
 /// As [`fold`], where `entries` are the first of `all`.
-fn fold_of(mut entries: Vec<MenuEntry>, all: usize, most: usize, what: &str) -> Vec<MenuEntry> {
-    if all <= most {
+fn fold_first(mut entries: Vec<MenuEntry>, all: usize, max: usize, what: &str) -> Vec<MenuEntry> {
+    if all <= max {
         return entries;
     }
-    let mut more = entries.split_off(most.min(entries.len()));
+    let mut more = entries.split_off(max.min(entries.len()));
     more.truncate(FOLDED);
-    let rest = all - most - more.len();
+    let rest = all - max - more.len();
     if rest > 0 {
         more.push(item(format!("{rest} more in the window"), TrayAction::OpenWindow));
     }
-    entries.push(submenu(format!("{} more {what}", all - most), more));
+    entries.push(submenu(format!("{} more {what}", all - max), more));
     entries
 }
 
-fn in_the_window(rest: usize) -> MenuEntry {
+fn more_in_window(rest: usize) -> MenuEntry {
     item(format!("{rest} more in the window"), TrayAction::OpenWindow)
 }
 

@@ -11,25 +11,25 @@ use rolecall_model::portal::PortalName;
 use rolecall_model::settings::Environment;
 use std::collections::{HashMap, HashSet};
 
-/// No name is wider, in columns: AWS takes 50 letters for an account and 32 for a permission set, so that names are cut only where they
-/// are of wide letters or not from AWS.
+/// No name is wider, in columns: AWS takes 50 characters for an account and 32 for a permission set, so that names are cut only where they
+/// are of wide characters or not from AWS.
 const WIDEST: usize = 50;
 
 /// Beside the name of what belongs to production; a menu has no colours.
 const PRODUCTION: &str = "⚠ production";
 
 /// The names of everything in a snapshot.
-pub(super) struct Names<'a> {
+pub(super) struct MenuNames<'a> {
     snapshot: &'a Snapshot,
     accounts: HashMap<(&'a PortalName, &'a AccountId), &'a ListedAccount>,
-    /// Names that more than one account has.
+    /// MenuNames that more than one account has.
     shared: HashSet<&'a str>,
     /// Accounts that more than one portal lists.
     of_several_portals: HashSet<&'a AccountId>,
 }
 
-impl<'a> Names<'a> {
-    pub(super) fn of(snapshot: &'a Snapshot) -> Self {
+impl<'a> MenuNames<'a> {
+    pub(super) fn new(snapshot: &'a Snapshot) -> Self {
         let mut names = Self {
             snapshot,
             accounts: HashMap::new(),
@@ -70,7 +70,7 @@ impl<'a> Names<'a> {
     }
 
     /// Returns what `assignment` is in full, as far as it fits: role, account, id and portal.
-    pub(super) fn in_full(&self, assignment: &Assignment) -> String {
+    pub(super) fn full_name(&self, assignment: &Assignment) -> String {
         let role = short(assignment.role_name.as_str());
         let id = in_groups(&assignment.account_id);
         let account = match self.account(assignment) {
@@ -159,7 +159,7 @@ pub(super) fn short(text: &str) -> String {
 fn in_groups(id: &AccountId) -> String {
     let digits = id.as_str();
     match (digits.get(..4), digits.get(4..8), digits.get(8..)) {
-        (Some(one), Some(two), Some(three)) => format!("{one}-{two}-{three}"),
+        (Some(first), Some(second), Some(third)) => format!("{first}-{second}-{third}"),
         (None, _, _) | (_, None, _) | (_, _, None) => digits.to_owned(),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! It must not know what the role sessions are.
 
-use super::entries::{item, problem_words, submenu};
+use super::entries::{item, problem_text, submenu};
 use super::names::short;
 use super::{MenuEntry, TrayAction};
 use crate::keeper::{PortalState, SignInState};
@@ -21,7 +21,7 @@ pub(super) fn portal_entry(state: &PortalState, active: usize) -> MenuEntry {
         ),
         SignInState::WaitingForBrowser { opened, .. } => {
             let what = if *opened {
-                "Go on in the browser"
+                "Continue in the browser"
             } else {
                 "Open the page from the window"
             };
@@ -48,7 +48,7 @@ pub(super) fn portal_entry(state: &PortalState, active: usize) -> MenuEntry {
 pub(super) fn portal_problem(state: &PortalState) -> Option<MenuEntry> {
     let problem = state.problem.as_ref()?;
     Some(item(
-        problem_words(&format!(
+        problem_text(&format!(
             "{}: {}",
             short(state.portal.name.as_str()),
             problem.summary

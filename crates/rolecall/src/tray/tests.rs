@@ -1,8 +1,8 @@
 //! The tray as a user reads it: whole menus in every state, hostile names, and that it changes exactly when it says.
 
 mod hostile;
-mod moments;
 mod states;
+mod times;
 
 use super::*;
 use crate::keeper::{PortalState, RoleSessionPhase, RoleSessionState, SignInState, Snapshot};
@@ -117,14 +117,14 @@ fn alive(assignment: Assignment, renewal: Renewal, left: i64) -> RoleSessionStat
             expires_at,
             renewal,
         },
-        life: RoleSessionPhase::Active,
+        phase: RoleSessionPhase::Active,
         ends_at: None,
     }
 }
 
-fn living(assignment: Assignment, left: i64, life: RoleSessionPhase) -> RoleSessionState {
+fn active_state(assignment: Assignment, left: i64, phase: RoleSessionPhase) -> RoleSessionState {
     RoleSessionState {
-        life,
+        phase,
         ..alive(assignment, Renewal::On, left)
     }
 }
@@ -142,7 +142,7 @@ fn shown(snapshot: &Snapshot) -> String {
     )
 }
 
-fn text_of(entries: &[MenuEntry], depth: usize, in_full: bool) -> String {
+fn text_of(entries: &[MenuEntry], depth: usize, full_name: bool) -> String {
     let indent = "    ".repeat(depth);
     let lines = entries.iter().map(|entry| match entry {
         MenuEntry::Separator => format!("{indent}---\n"),
@@ -155,9 +155,9 @@ fn text_of(entries: &[MenuEntry], depth: usize, in_full: bool) -> String {
             let mark = if *checked { "[x] " } else { "" };
             format!("{indent}{mark}{label}  => {}\n", action_of(action))
         }
-        MenuEntry::Submenu { label, .. } if label == "Copy…" && !in_full => format!("{indent}Copy… >\n"),
+        MenuEntry::Submenu { label, .. } if label == "Copy…" && !full_name => format!("{indent}Copy… >\n"),
         MenuEntry::Submenu { label, entries } => {
-            format!("{indent}{label} >\n{}", text_of(entries, depth + 1, in_full))
+            format!("{indent}{label} >\n{}", text_of(entries, depth + 1, full_name))
         }
     });
     lines.collect()

@@ -12,7 +12,7 @@ const MINUTE: u128 = 60 * 1_000_000_000;
 const STEPS: [(u128, u128); 3] = [(12 * 60, 60), (4 * 60, 30), (90, 15)];
 
 /// Returns how long `left` is: minutes rounded up, beyond 90 of them the nearest quarter of an hour, and coarser beyond.
-pub(super) fn words(left: Duration) -> String {
+pub(super) fn duration_text(left: Duration) -> String {
     let minutes = rounded(left.as_nanos());
     match (minutes / 60, minutes % 60) {
         _ if minutes <= 90 && left.as_nanos() <= 90 * MINUTE => format!("{minutes} min"),

@@ -1,4 +1,4 @@
-//! Values that a quoter gets wrong: everything that some shell reads as more than a letter, in any order.
+//! Values that a quoter gets wrong: everything that some shell reads as more than text, in any order.
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;

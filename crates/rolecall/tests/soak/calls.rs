@@ -1,6 +1,6 @@
 //! How often AWS was asked, and how often it had to be.
 
-use super::day::{Day, LIFE};
+use super::day::{Day, LIFETIME};
 use rolecall_fakes::{Call, Operation};
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
@@ -24,7 +24,7 @@ impl Day {
         let end = self.world.clock.true_now();
         let needed = |calls: &Vec<Call>| {
             let lived = end.duration_since(calls[0].at).as_secs();
-            1 + lived / i64::try_from((LIFE - lead).as_secs()).unwrap()
+            1 + lived / i64::try_from((LIFETIME - lead).as_secs()).unwrap()
         };
         let needed: i64 = self.calls_by_role().values().map(needed).sum();
         usize::try_from(needed).unwrap()
@@ -47,7 +47,7 @@ impl Day {
 
     /// Returns how often access tokens had to be renewed, if each is `lead` before its end.
     pub(crate) fn tokens_needed(&self, lead: Duration) -> usize {
-        let lived = self.world.clock.elapsed().as_secs() / (LIFE - lead).as_secs();
+        let lived = self.world.clock.elapsed().as_secs() / (LIFETIME - lead).as_secs();
         self.portals.len() * usize::try_from(lived).unwrap()
     }
 }

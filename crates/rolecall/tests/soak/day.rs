@@ -1,4 +1,4 @@
-//! One simulated day: who lives in it, what happens in it, and what is counted at its end.
+//! One simulated day: what happens in it, and what is counted at its end.
 
 use rolecall::keeper::{Keeper, Request};
 use rolecall::ports::{Clock, Ports};
@@ -14,16 +14,16 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::task::JoinHandle;
 
-/// How many role sessions are kept alive.
+/// How many role sessions are renewed.
 pub(crate) const ROLE_SESSIONS: u32 = 50;
 /// How long AWS lets the credentials of each live, and an access token.
-pub(crate) const LIFE: Duration = Duration::from_hours(1);
+pub(crate) const LIFETIME: Duration = Duration::from_hours(1);
 /// What `rolecall credential-process` asks for.
 const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
-/// So many role sessions are asked for at each moment.
+/// How many role sessions are asked for at a time, unless a test says otherwise.
 const READS_AT_ONCE: u32 = 12;
-/// Programs ask at moments that are no further apart.
-const LONGEST_PAUSE: u64 = 8;
+/// The longest pause between two times that programs ask, in seconds.
+const MAX_PAUSE: u64 = 8;
 
 /// A random source that a test can begin again.
 pub(crate) struct Random(u64);
@@ -37,8 +37,8 @@ impl Random {
         (mixed ^ (mixed >> 31)) % end
     }
 
-    pub(crate) fn between(&mut self, shortest: Duration, longest: Duration) -> Duration {
-        shortest + Duration::from_secs(self.below((longest - shortest).as_secs() + 1))
+    pub(crate) fn between(&mut self, min: Duration, max: Duration) -> Duration {
+        min + Duration::from_secs(self.below((max - min).as_secs() + 1))
     }
 }
 
@@ -56,7 +56,7 @@ pub(crate) fn run(test: impl Future<Output = ()>) {
 pub(crate) struct Day {
     pub(crate) world: World,
     pub(crate) keeper: Keeper,
-    pub(crate) life: JoinHandle<()>,
+    pub(crate) task: JoinHandle<()>,
     /// The ports of the programs that ask.
     programs: Ports,
     pub(crate) portals: Vec<Portal>,
@@ -70,16 +70,18 @@ pub(crate) struct Day {
     pub(crate) settles_at: Duration,
     /// How often credentials were handed out.
     pub(crate) reads: usize,
+    /// How many role sessions are asked for at each moment.
+    pub(crate) reads_at_once: u32,
 }
 
 impl Day {
     /// Begins a day: three portals are signed in to, and 50 role sessions are started within a few minutes.
     pub(crate) async fn begin(seed: u64) -> Self {
         let world = World::with_clock(FakeClock::when_idle());
-        world.aws.set(|lives| {
-            lives.role_credentials = LIFE;
-            lives.access_token = LIFE;
-            lives.sign_in = Duration::from_hours(7 * 24);
+        world.aws.configure(|settings| {
+            settings.role_credentials_lifetime = LIFETIME;
+            settings.access_token_lifetime = LIFETIME;
+            settings.sign_in_lifetime = Duration::from_hours(7 * 24);
         });
         let (is_cut, in_vain) = (Arc::<AtomicBool>::default(), Arc::<[AtomicUsize; 2]>::default());
         let (network, failed) = (Arc::clone(&is_cut), Arc::clone(&in_vain));
@@ -94,15 +96,15 @@ impl Day {
             failed[1].fetch_add(tokens, Ordering::Relaxed);
             is_cut.then_some(Fault::Unreachable)
         });
-        let (keeper, life) = Keeper::new(world.ports());
-        let life = tokio::spawn(life);
+        let (keeper, task) = Keeper::new(world.ports());
+        let task = tokio::spawn(task);
         let programs = world
             .ports_of_another_process()
             .with_actor(Surface::CredentialProcess);
         let mut day = Self {
             world,
             keeper,
-            life,
+            task,
             programs,
             portals: Vec::new(),
             assignments: Vec::new(),
@@ -112,6 +114,7 @@ impl Day {
             is_clock_wrong: false,
             settles_at: Duration::ZERO,
             reads: 0,
+            reads_at_once: READS_AT_ONCE,
         };
         for name in ["acme", "globex", "initech"] {
             day.add_portal(name).await;
@@ -127,7 +130,7 @@ impl Day {
         self.world.aws.assign_many(&portal, ANN, ROLE_SESSIONS, 1);
         self.world.sign_in(&portal).await;
         self.keeper
-            .ask(|reply| Request::AddPortal(Box::new(portal.clone()), reply))
+            .request(|reply| Request::AddPortal(Box::new(portal.clone()), reply))
             .await
             .unwrap();
         self.portals.push(portal);
@@ -141,7 +144,7 @@ impl Day {
         let wanted = assignment(&self.portals[portal].name, &account_id, "Role0");
         let record = self
             .keeper
-            .ask(|reply| Request::Start(wanted.clone(), reply))
+            .request(|reply| Request::Start(wanted.clone(), reply))
             .await
             .unwrap();
         assert_eq!(record.renewal, Renewal::On, "the setting says so");
@@ -153,13 +156,13 @@ impl Day {
         let end = self.world.clock.elapsed() + time;
         while self.world.clock.elapsed() < end {
             let left = end - self.world.clock.elapsed();
-            let pause = Duration::from_millis(500 + self.random.below(LONGEST_PAUSE * 1_000));
+            let pause = Duration::from_millis(500 + self.random.below(MAX_PAUSE * 1_000));
             self.world.clock.advance(pause.min(left)).await;
-            for _ in 0..READS_AT_ONCE {
+            for _ in 0..self.reads_at_once {
                 self.read().await;
             }
             // It would grow with every read.
-            self.world.journal.clear();
+            self.world.call_log.clear();
         }
     }
 
@@ -168,9 +171,10 @@ impl Day {
         let chosen = usize::try_from(self.random.below(ROLE_SESSIONS.into())).unwrap();
         let (portal, assignment) = &self.assignments[chosen];
         let portal = &self.portals[*portal];
-        let kept = stored_role_credentials(&self.programs, portal, assignment, MIN_REMAINING_LIFETIME).await;
-        let given = match kept.unwrap() {
-            Some(kept) => Ok(kept),
+        let stored =
+            stored_role_credentials(&self.programs, portal, assignment, MIN_REMAINING_LIFETIME).await;
+        let given = match stored.unwrap() {
+            Some(stored) => Ok(stored),
             None => {
                 let now = self.world.clock.elapsed();
                 assert!(now < self.settles_at, "a program waited for AWS");
@@ -204,10 +208,10 @@ impl Day {
         );
     }
 
-    /// Every role session lives, is kept alive, and is good for as long as programs ask.
-    pub(crate) async fn assert_all_live(&mut self) {
+    /// Every role session is active, is renewed, and is good for as long as programs ask.
+    pub(crate) async fn assert_all_active(&mut self) {
         self.world.clock.until_idle().await;
-        assert!(!self.life.is_finished(), "the keeper lives");
+        assert!(!self.task.is_finished(), "the keeper runs");
         let records = self
             .world
             .ports()
@@ -224,8 +228,8 @@ impl Day {
         assert_eq!(self.keeper.snapshot().role_sessions.len(), self.assignments.len());
     }
 
-    /// Nobody was told anything.
-    pub(crate) fn assert_nobody_was_disturbed(&self) {
+    /// No notification was shown.
+    pub(crate) fn assert_nobody_was_notified(&self) {
         let shown = self.world.notifier.shown();
         assert!(
             shown.is_empty(),

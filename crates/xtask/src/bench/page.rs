@@ -8,21 +8,20 @@ use std::process::Stdio;
 use anyhow::{Context as _, Result, bail};
 
 use super::Figure;
-use crate::command;
-use crate::layout::Layout;
-use crate::setup::With as _;
+use crate::checkout::Checkout;
+use crate::command::{self, SplitArgs as _};
 
-/// What the page's own test says before its figures.
+/// What the page's own test prints before its figures.
 const KEYSTROKE: &str = "keystroke over 20,000 rows: ";
 
 /// Weighs what was built and runs the page's test of speed.
 ///
 /// # Errors
-/// When there is no page, or the test says nothing.
-pub(super) fn figures(layout: &Layout) -> Result<Vec<Figure>> {
+/// When there is no page, or the test prints no figures.
+pub(super) fn figures(checkout: &Checkout) -> Result<Vec<Figure>> {
     Ok(vec![
-        weight(&layout.ui().join("dist/assets"))?,
-        keystroke(layout)?,
+        weight(&checkout.ui().join("dist/assets"))?,
+        keystroke(checkout)?,
     ])
 }
 
@@ -45,7 +44,7 @@ fn weight(assets: &Path) -> Result<Figure> {
 }
 
 fn gzipped(file: &Path) -> Result<usize> {
-    let mut gzip = command::program("gzip", Path::new(".")).with("-9 -n -c");
+    let mut gzip = command::program("gzip", Path::new(".")).split_args("-9 -n -c");
     let mut gzip = gzip.arg(file).stdout(Stdio::piped()).spawn()?;
     let mut packed = Vec::new();
     if let Some(mut out) = gzip.stdout.take() {
@@ -57,13 +56,14 @@ fn gzipped(file: &Path) -> Result<usize> {
     Ok(packed.len())
 }
 
-fn keystroke(layout: &Layout) -> Result<Figure> {
-    let ui = layout.ui();
-    command::answer(command::program("npm", &ui).with("run --silent build:fake"))?;
-    let test = command::program("node", &ui).with("--test --test-reporter=tap tests/page/speed.test.js");
-    let said = command::answer(test)?;
-    let figures = said.lines().find_map(|line| line.split_once(KEYSTROKE));
-    let (_, figures) = figures.context("the page's test said no figures")?;
+fn keystroke(checkout: &Checkout) -> Result<Figure> {
+    let ui = checkout.ui();
+    command::output(command::program("npm", &ui).split_args("run --silent build:fake"))?;
+    let test =
+        command::program("node", &ui).split_args("--test --test-reporter=tap tests/page/speed.test.js");
+    let printed = command::output(test)?;
+    let figures = printed.lines().find_map(|line| line.split_once(KEYSTROKE));
+    let (_, figures) = figures.context("the page's test printed no figures")?;
     Ok(Figure {
         what: "keystroke, the page's own work over 20,000 rows",
         measured: figures.to_owned(),

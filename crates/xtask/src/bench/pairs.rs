@@ -1,4 +1,4 @@
-//! Two programs started by turns, so that what else the machine does meets both.
+//! Two programs started alternately, so that other load on the machine affects both.
 
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -7,9 +7,9 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
 use super::Figure;
-use super::desk::Desk;
+use super::sandbox::Sandbox;
+use crate::checkout::Checkout;
 use crate::command;
-use crate::layout::Layout;
 use crate::loopback;
 
 const PAIRS: usize = 200;
@@ -19,23 +19,23 @@ const WARM_UP: usize = 10;
 ///
 /// # Errors
 /// When a program fails, or the two do not read the same secret.
-pub(super) fn figures(layout: &Layout, desk: &Desk) -> Result<Vec<Figure>> {
-    let emulator = loopback::start(layout, "release", &["--consent", "auto"])?;
-    desk.sign_in(&emulator, "demo")?;
-    let target = desk.first_target()?;
-    let ours = || desk.rolecall(&format!("credential-process {target}"));
+pub(super) fn figures(checkout: &Checkout, sandbox: &Sandbox) -> Result<Vec<Figure>> {
+    let emulator = loopback::start(checkout, "release", &["--consent", "auto"])?;
+    sandbox.sign_in(&emulator, "demo")?;
+    let target = sandbox.first_target()?;
+    let ours = || sandbox.rolecall(&format!("credential-process {target}"));
     let theirs = || {
-        let mut tool = desk.program("secret-tool");
+        let mut tool = sandbox.program("secret-tool");
         tool.args(["lookup", "service", "rolecall", "username"]);
         tool.arg(format!("role-session {target}"));
         tool
     };
-    same_secret(&command::answer(ours())?, &command::answer(theirs())?)?;
-    let (ours, theirs) = by_turns(ours, theirs)?;
-    desk.forget("demo")?;
-    let version = || desk.rolecall("--version");
-    let nothing = || desk.program("true");
-    let (version, nothing) = by_turns(version, nothing)?;
+    same_secret(&command::output(ours())?, &command::output(theirs())?)?;
+    let (ours, theirs) = alternately(ours, theirs)?;
+    sandbox.remove_portal("demo")?;
+    let version = || sandbox.rolecall("--version");
+    let nothing = || sandbox.program("true");
+    let (version, nothing) = alternately(version, nothing)?;
     Ok(vec![
         Figure {
             what: "`rolecall credential-process`, warm, whole process",
@@ -67,43 +67,46 @@ fn same_secret(document: &str, item: &str) -> Result<()> {
 /// Milliseconds of many runs.
 struct Times {
     median: f64,
-    least: f64,
+    minimum: f64,
 }
 
 impl Times {
-    fn of(mut all: Vec<Duration>) -> Result<Self> {
+    fn from_durations(mut all: Vec<Duration>) -> Result<Self> {
         all.sort();
         let milliseconds = |time: Option<&Duration>| time.map(|time| time.as_secs_f64() * 1e3);
         Ok(Self {
             median: milliseconds(all.get(all.len() / 2)).context("nothing was measured")?,
-            least: milliseconds(all.first()).context("nothing was measured")?,
+            minimum: milliseconds(all.first()).context("nothing was measured")?,
         })
     }
 
     fn text(&self) -> String {
-        format!("{:.1} ms (least {:.1})", self.median, self.least)
+        format!("{:.1} ms (minimum {:.1})", self.median, self.minimum)
     }
 }
 
-fn by_turns(one: impl Fn() -> Command, other: impl Fn() -> Command) -> Result<(Times, Times)> {
-    let (mut ones, mut others) = (Vec::new(), Vec::new());
+fn alternately(first: impl Fn() -> Command, second: impl Fn() -> Command) -> Result<(Times, Times)> {
+    let (mut first_times, mut second_times) = (Vec::new(), Vec::new());
     for turn in 0..WARM_UP + PAIRS {
-        let pair = (timed(one())?, timed(other())?);
+        let pair = (timed(first())?, timed(second())?);
         if turn >= WARM_UP {
-            ones.push(pair.0);
-            others.push(pair.1);
+            first_times.push(pair.0);
+            second_times.push(pair.1);
         }
     }
-    Ok((Times::of(ones)?, Times::of(others)?))
+    Ok((
+        Times::from_durations(first_times)?,
+        Times::from_durations(second_times)?,
+    ))
 }
 
 fn timed(mut program: Command) -> Result<Duration> {
     program.stdout(Stdio::null()).stderr(Stdio::null());
-    let began = Instant::now();
+    let started = Instant::now();
     let status = program.status()?;
-    let took = began.elapsed();
+    let duration = started.elapsed();
     if !status.success() {
-        bail!("`{}` failed ({status})", command::typed(&program));
+        bail!("`{}` failed ({status})", command::command_line(&program));
     }
-    Ok(took)
+    Ok(duration)
 }

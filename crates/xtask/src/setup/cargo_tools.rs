@@ -6,9 +6,8 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::command;
-use crate::layout::Layout;
-use crate::setup::With as _;
+use crate::checkout::Checkout;
+use crate::command::{self, SplitArgs as _};
 
 /// The release of cargo-deny that `deny.toml` is written for.
 const CARGO_DENY: &str = "0.20.2";
@@ -17,16 +16,16 @@ const CARGO_DENY: &str = "0.20.2";
 ///
 /// # Errors
 /// When it has to be built and that fails.
-pub(crate) fn cargo_deny(layout: &Layout, log: &File) -> Result<PathBuf> {
-    if command::present("cargo-deny") {
+pub(crate) fn cargo_deny(checkout: &Checkout, log: &File) -> Result<PathBuf> {
+    if command::is_installed("cargo-deny") {
         return Ok(PathBuf::from("cargo-deny"));
     }
-    let ours = layout.tools().join("bin/cargo-deny");
+    let ours = checkout.tools().join("bin/cargo-deny");
     if !ours.is_file() {
-        let mut install =
-            command::cargo(&layout.root).with("install cargo-deny --locked --debug --quiet --version");
-        install.arg(CARGO_DENY).arg("--root").arg(layout.tools());
-        install.arg("--target-dir").arg(layout.tools().join("build"));
+        let mut install = command::cargo(&checkout.root)
+            .split_args("install cargo-deny --locked --debug --quiet --version");
+        install.arg(CARGO_DENY).arg("--root").arg(checkout.tools());
+        install.arg("--target-dir").arg(checkout.tools().join("build"));
         command::logged(install, log, Duration::from_secs(1200))?;
     }
     Ok(ours)

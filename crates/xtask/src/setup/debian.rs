@@ -1,23 +1,22 @@
-//! The Debian packages: which are needed, which are missing, and how they come.
+//! The Debian packages: which are needed, which are missing, and how they are installed.
 
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::command;
-use crate::setup::With as _;
+use crate::command::{self, SplitArgs as _};
 
 /// What the programs need to be built.
 const BUILD: &str = "libwebkit2gtk-4.1-dev libxdo-dev libssl-dev librsvg2-dev libdbus-1-dev \
     pkg-config build-essential file git";
 
 /// What the tests, the demo and the measurements drive.
-const TRY: &str = "xvfb xauth x11-utils x11-apps imagemagick xdotool dbus dbus-x11 dbus-daemon gnome-keyring \
+const TEST: &str = "xvfb xauth x11-utils x11-apps imagemagick xdotool dbus dbus-x11 dbus-daemon gnome-keyring \
     libsecret-tools at-spi2-core webkit2gtk-driver python3-venv python3-dbus python3-gi openbox fonts-dejavu-core \
     fonts-inter jq procps fish zsh ksh tcsh xclip strace chromium chromium-driver tmux libnotify-bin \
     dunst iproute2 libglib2.0-bin";
 
-/// Installs the missing packages, or says the one line that does.
+/// Installs the missing packages, or prints the one line that does.
 ///
 /// # Errors
 /// When something is missing and cannot be installed from here.
@@ -25,17 +24,17 @@ pub(crate) fn install_missing() -> Result<()> {
     if !cfg!(target_os = "linux") {
         return Ok(());
     }
-    let wanted: Vec<&str> = BUILD.split_whitespace().chain(TRY.split_whitespace()).collect();
-    if !command::present("dpkg-query") {
+    let needed: Vec<&str> = BUILD.split_whitespace().chain(TEST.split_whitespace()).collect();
+    if !command::is_installed("dpkg-query") {
         eprintln!("This is not Debian: see docs/building.md for what must be installed.");
         return Ok(());
     }
-    let missing = missing(&wanted, &status_of(&wanted)?);
+    let missing = missing(&needed, &status_of(&needed)?);
     if missing.is_empty() {
         return Ok(());
     }
     let line = format!("apt-get install -y --no-install-recommends {}", missing.join(" "));
-    if !is_root()? || !command::present("apt-get") {
+    if !is_root()? || !command::is_installed("apt-get") {
         bail!("Some Debian packages are missing. Run this one line, then this task again:\nsudo {line}");
     }
     eprintln!(
@@ -44,31 +43,31 @@ pub(crate) fn install_missing() -> Result<()> {
         missing.join(" ")
     );
     let here = Path::new(".");
-    command::answer(command::program("apt-get", here).with("update -q"))
+    command::output(command::program("apt-get", here).split_args("update -q"))
         .context("the package lists could not be read")?;
     let mut install = command::program("apt-get", here)
-        .with("-q -y --no-install-recommends -o DPkg::Lock::Timeout=300 install");
+        .split_args("-q -y --no-install-recommends -o DPkg::Lock::Timeout=300 install");
     install.args(&missing).env("DEBIAN_FRONTEND", "noninteractive");
-    command::answer(install).with_context(|| format!("the packages could not be installed; try: {line}"))?;
+    command::output(install).with_context(|| format!("the packages could not be installed; try: {line}"))?;
     Ok(())
 }
 
-/// Asks dpkg; it fails when a name is unknown to it, and its answer for the others is still good.
-fn status_of(wanted: &[&str]) -> Result<String> {
+/// Returns what dpkg-query prints; it fails when a name is unknown, and its output for the others is still valid.
+fn status_of(needed: &[&str]) -> Result<String> {
     let mut query = command::program("dpkg-query", Path::new("."));
     query
         .args(["-W", "-f", "${Package} ${db:Status-Status}\\n"])
-        .args(wanted);
+        .args(needed);
     let output = query.output().context("cannot start dpkg-query")?;
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-fn missing<'a>(wanted: &[&'a str], status: &str) -> Vec<&'a str> {
+fn missing<'a>(needed: &[&'a str], status: &str) -> Vec<&'a str> {
     let installed: Vec<&str> = status
         .lines()
         .filter_map(|line| line.strip_suffix(" installed"))
         .collect();
-    wanted
+    needed
         .iter()
         .copied()
         .filter(|name| !installed.contains(name))
@@ -76,7 +75,7 @@ fn missing<'a>(wanted: &[&'a str], status: &str) -> Vec<&'a str> {
 }
 
 fn is_root() -> Result<bool> {
-    Ok(command::answer(command::program("id", Path::new(".")).with("-u"))?.trim() == "0")
+    Ok(command::output(command::program("id", Path::new(".")).split_args("-u"))?.trim() == "0")
 }
 
 #[cfg(test)]

@@ -6,25 +6,24 @@ use std::path::Path;
 use anyhow::Result;
 use serde_json::{Map, Value};
 
-use crate::command;
-use crate::layout::Layout;
-use crate::setup::With as _;
+use crate::checkout::Checkout;
+use crate::command::{self, SplitArgs as _};
 
 /// Runs `npm ci` unless what is installed is what the lock file names.
 ///
 /// # Errors
 /// When npm cannot install what the lock file names.
-pub(crate) fn install(layout: &Layout) -> Result<()> {
-    let ui = layout.ui();
+pub(crate) fn install(checkout: &Checkout) -> Result<()> {
+    let ui = checkout.ui();
     let lock = packages(&ui.join("package-lock.json"));
-    // npm keeps its own account of what lies in the folder.
+    // npm records what it installed in a lock file inside the folder.
     let installed = packages(&ui.join("node_modules/.package-lock.json"));
     if lock.is_empty() || is_installed(&lock, &installed) {
         return Ok(());
     }
     eprintln!("Installing the page's npm packages");
-    command::answer(
-        command::program("npm", &ui).with("ci --ignore-scripts --no-audit --no-fund --loglevel=error"),
+    command::output(
+        command::program("npm", &ui).split_args("ci --ignore-scripts --no-audit --no-fund --loglevel=error"),
     )?;
     Ok(())
 }
@@ -38,12 +37,14 @@ fn packages(lock: &Path) -> Map<String, Value> {
         .unwrap_or_default()
 }
 
-/// Tells whether all packages but the optional ones (other platforms' binaries) are there, in their version.
+/// Returns whether all packages but the optional ones (other platforms' binaries) are there, in their version.
 fn is_installed(lock: &Map<String, Value>, installed: &Map<String, Value>) -> bool {
-    lock.iter().all(|(path, wanted)| {
-        let here = installed.get(path).and_then(|package| package.get("integrity"));
-        let optional = wanted.get("optional") == Some(&Value::Bool(true));
-        path.is_empty() || (optional && here.is_none()) || here == wanted.get("integrity")
+    lock.iter().all(|(path, locked)| {
+        let installed_integrity = installed.get(path).and_then(|package| package.get("integrity"));
+        let optional = locked.get("optional") == Some(&Value::Bool(true));
+        path.is_empty()
+            || (optional && installed_integrity.is_none())
+            || installed_integrity == locked.get("integrity")
     })
 }
 
@@ -52,11 +53,11 @@ mod tests {
     use super::is_installed;
 
     #[test]
-    fn another_version_is_not_the_wanted_one() {
+    fn another_version_is_not_the_locked_one() {
         let lock = |text: &str| serde_json::from_str(text).unwrap();
-        let wanted = lock(r#"{"":{},"a":{"integrity":"1"},"b":{"integrity":"2","optional":true}}"#);
-        assert!(is_installed(&wanted, &lock(r#"{"a":{"integrity":"1"}}"#)));
-        assert!(!is_installed(&wanted, &lock(r#"{"a":{"integrity":"0"}}"#)));
-        assert!(!is_installed(&wanted, &lock("{}")));
+        let locked = lock(r#"{"":{},"a":{"integrity":"1"},"b":{"integrity":"2","optional":true}}"#);
+        assert!(is_installed(&locked, &lock(r#"{"a":{"integrity":"1"}}"#)));
+        assert!(!is_installed(&locked, &lock(r#"{"a":{"integrity":"0"}}"#)));
+        assert!(!is_installed(&locked, &lock("{}")));
     }
 }

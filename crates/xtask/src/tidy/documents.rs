@@ -1,4 +1,4 @@
-//! Rules about documents: the map names every room, says what is absent, and stays short; every
+//! Rules about documents: the map names every crate and folder, says what is absent, and stays short; every
 //! dependency has its reason.
 
 use std::collections::BTreeSet;
@@ -6,40 +6,40 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use toml_edit::DocumentMut;
 
-use crate::tidy::Finding;
-use crate::tidy::house::House;
+use crate::tidy::Violation;
+use crate::tidy::source_tree::SourceTree;
 
 const MAP: &str = "ARCHITECTURE.md";
 const REASONS: &str = "docs/decisions/0010-dependencies.md";
-const LONGEST: usize = 300;
+const MAX_LINES: usize = 300;
 
-/// ARCHITECTURE.md names every crate and top folder, has an invariant for each room, and ≤ 300 lines.
-pub(super) fn every_room_is_on_the_map(house: &House) -> Vec<Finding> {
-    let Some(map) = house.file(MAP) else {
-        return vec![Finding::new(MAP, 1, "map", "the house needs a map")];
+/// ARCHITECTURE.md names every crate and top folder, has an invariant for each, and ≤ 300 lines.
+pub(super) fn every_folder_is_on_the_map(tree: &SourceTree) -> Vec<Violation> {
+    let Some(map) = tree.file(MAP) else {
+        return vec![Violation::new(MAP, 1, "map", "the project needs a map")];
     };
     let mut found = Vec::new();
-    for room in rooms(house) {
-        if !map.text.contains(&format!("`{room}`")) {
-            found.push(Finding::new(
+    for folder in folders(tree) {
+        if !map.text.contains(&format!("`{folder}`")) {
+            found.push(Violation::new(
                 MAP,
                 1,
                 "map",
-                format!("name `{room}`: what it owns and what is absent from it"),
+                format!("name `{folder}`: what it owns and what is absent from it"),
             ));
         }
     }
     let lines = map.text.lines().count();
-    if lines > LONGEST {
-        found.push(Finding::new(
+    if lines > MAX_LINES {
+        found.push(Violation::new(
             MAP,
-            LONGEST,
+            MAX_LINES,
             "map",
-            format!("{lines} lines; a map of more than {LONGEST} is not read"),
+            format!("{lines} lines; a map of more than {MAX_LINES} is not read"),
         ));
     }
-    for (number, heading) in rooms_without_invariant(&map.text) {
-        found.push(Finding::new(
+    for (number, heading) in sections_without_invariant(&map.text) {
+        found.push(Violation::new(
             MAP,
             number,
             "map",
@@ -49,15 +49,11 @@ pub(super) fn every_room_is_on_the_map(house: &House) -> Vec<Finding> {
     found
 }
 
-/// Every crate and npm package that we ask for by name has its reason in one list.
-pub(super) fn every_dependency_has_its_reason(house: &House) -> Vec<Finding> {
-    let reasons = house.file(REASONS).map_or("", |file| file.text.as_str());
-    let mut asked = Vec::new();
-    for file in house
-        .files
-        .iter()
-        .filter(|file| file.path.ends_with("Cargo.toml"))
-    {
+/// Every crate and npm package that we name has its reason in one list.
+pub(super) fn every_dependency_has_its_reason(tree: &SourceTree) -> Vec<Violation> {
+    let reasons = tree.file(REASONS).map_or("", |file| file.text.as_str());
+    let mut named = Vec::new();
+    for file in tree.files.iter().filter(|file| file.path.ends_with("Cargo.toml")) {
         let Ok(manifest) = file.text.parse::<DocumentMut>() else {
             continue;
         };
@@ -74,30 +70,30 @@ pub(super) fn every_dependency_has_its_reason(house: &House) -> Vec<Finding> {
             .chain([workspace])
             .flatten()
             .filter_map(|table| table.as_table_like());
-        asked.extend(tables.flat_map(|table| {
+        named.extend(tables.flat_map(|table| {
             table
                 .iter()
                 .map(|(name, _)| (&file.path, name.to_owned()))
                 .collect::<Vec<_>>()
         }));
     }
-    if let Some(file) = house.file("ui/package.json") {
+    if let Some(file) = tree.file("ui/package.json") {
         let manifest: Value = serde_json::from_str(&file.text).unwrap_or_default();
         let tables = ["dependencies", "devDependencies"]
             .into_iter()
             .filter_map(|kind| manifest.get(kind)?.as_object());
-        asked.extend(
+        named.extend(
             tables
                 .flat_map(|table| table.keys())
                 .map(|name| (&file.path, name.clone())),
         );
     }
-    let missing = asked.into_iter().filter(|(_, name)| {
+    let missing = named.into_iter().filter(|(_, name)| {
         name != "rolecall" && !name.starts_with("rolecall-") && !reasons.contains(&format!("| `{name}` |"))
     });
     missing
         .map(|(path, name)| {
-            Finding::new(
+            Violation::new(
                 path,
                 1,
                 "dependency",
@@ -108,21 +104,21 @@ pub(super) fn every_dependency_has_its_reason(house: &House) -> Vec<Finding> {
 }
 
 /// Returns the crates and the top folders.
-fn rooms(house: &House) -> BTreeSet<String> {
-    let mut rooms = BTreeSet::new();
-    for file in &house.files {
+fn folders(tree: &SourceTree) -> BTreeSet<String> {
+    let mut folders = BTreeSet::new();
+    for file in &tree.files {
         let mut parts = file.path.split('/');
         match (parts.next(), parts.next(), parts.next()) {
-            (Some("crates"), Some(name), Some(_)) => rooms.insert(format!("crates/{name}")),
-            (Some(folder), Some(_), _) if !folder.starts_with('.') => rooms.insert(format!("{folder}/")),
+            (Some("crates"), Some(name), Some(_)) => folders.insert(format!("crates/{name}")),
+            (Some(folder), Some(_), _) if !folder.starts_with('.') => folders.insert(format!("{folder}/")),
             _ => false,
         };
     }
-    rooms
+    folders
 }
 
-/// In the code map, every `###` section has a line that tells what is absent.
-fn rooms_without_invariant(map: &str) -> Vec<(usize, String)> {
+/// In the code map, every `###` section has a line that says what is absent.
+fn sections_without_invariant(map: &str) -> Vec<(usize, String)> {
     let mut bad = Vec::new();
     let mut open: Option<(usize, String)> = None;
     let mut in_map = false;

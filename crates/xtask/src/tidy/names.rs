@@ -1,9 +1,9 @@
 //! Rules about names: they say something, and "session" always says which.
 
-use crate::tidy::Finding;
-use crate::tidy::house::House;
+use crate::tidy::Violation;
+use crate::tidy::source_tree::SourceTree;
 
-/// Words that tell nothing about the thing they name.
+/// Words that say nothing about the thing they name.
 const EMPTY: [&str; 10] = [
     "manager",
     "service",
@@ -27,9 +27,9 @@ const BEFORE: [&str; 10] = [
 const AFTER: [&str; 4] = ["token", "duration", "name", "bus"];
 
 /// Types, modules, functions and files have names that say something.
-pub(super) fn empty_names_are_not_used(house: &House) -> Vec<Finding> {
+pub(super) fn empty_names_are_not_used(tree: &SourceTree) -> Vec<Violation> {
     let mut found = Vec::new();
-    for (file, rust) in house.rust_files() {
+    for (file, rust) in tree.rust_files() {
         let stem = file
             .path
             .rsplit('/')
@@ -37,7 +37,7 @@ pub(super) fn empty_names_are_not_used(house: &House) -> Vec<Finding> {
             .unwrap_or_default()
             .trim_end_matches(".rs");
         if says_nothing(stem) {
-            found.push(Finding::new(
+            found.push(Violation::new(
                 &file.path,
                 1,
                 "empty-name",
@@ -50,10 +50,10 @@ pub(super) fn empty_names_are_not_used(house: &House) -> Vec<Finding> {
             };
             let is_type = ["struct", "enum", "trait", "type", "mod"].contains(&keyword);
             // What the AWS console offers is called a service, by AWS and so by us.
-            let aws_word = name == "Service" && file.path.starts_with("crates/rolecall/src/console");
+            let aws_word = name == "Service" && file.path.contains("/src/console");
             if is_type && !aws_word && says_nothing(name) {
                 let advice = format!("`{name}` says nothing; name the thing, or the adapter for its means");
-                found.push(Finding::new(&file.path, index + 1, "empty-name", advice));
+                found.push(Violation::new(&file.path, index + 1, "empty-name", advice));
             }
         }
     }
@@ -66,20 +66,22 @@ fn says_nothing(name: &str) -> bool {
 }
 
 /// It is a role session, a console session or a sign-in; never just a session.
-pub(super) fn session_is_always_qualified(house: &House) -> Vec<Finding> {
+pub(super) fn session_is_always_qualified(tree: &SourceTree) -> Vec<Violation> {
     let mut found = Vec::new();
-    for (file, rust) in house.product_files() {
+    for (file, rust) in tree.product_files() {
         for (number, line) in rust.product_lines() {
             let Some((_, name)) = definition(&line.code) else {
                 continue;
             };
             if has_bare_session(&words(name)) {
                 let advice = format!("`{name}`: say role session, console session or sign-in");
-                found.push(Finding::new(&file.path, number, "session", advice));
+                found.push(Violation::new(&file.path, number, "session", advice));
             }
         }
-        let speaks = file.path.ends_with("/words.rs") || file.path.contains("/words/");
-        for (number, line) in rust.product_lines().filter(|_| speaks) {
+        let has_messages = ["/messages.rs", "/messages/", "/words.rs", "/words/"]
+            .iter()
+            .any(|part| file.path.contains(part));
+        for (number, line) in rust.product_lines().filter(|_| has_messages) {
             let text: Vec<String> = line
                 .strings
                 .split(|l: char| !l.is_alphanumeric())
@@ -88,7 +90,7 @@ pub(super) fn session_is_always_qualified(house: &House) -> Vec<Finding> {
                 .collect();
             if has_bare_session(&text) {
                 let advice = "a sentence says role session, console session or sign-in";
-                found.push(Finding::new(&file.path, number, "session", advice));
+                found.push(Violation::new(&file.path, number, "session", advice));
             }
         }
     }
@@ -133,17 +135,17 @@ fn definition(code: &str) -> Option<(&'static str, &str)> {
 fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut last_was_lower = false;
-    for letter in name.chars() {
-        let boundary = letter == '_' || letter == '-' || (letter.is_uppercase() && last_was_lower);
+    for character in name.chars() {
+        let boundary = character == '_' || character == '-' || (character.is_uppercase() && last_was_lower);
         if boundary {
             words.push(String::new());
         }
-        if letter.is_alphanumeric()
+        if character.is_alphanumeric()
             && let Some(word) = words.last_mut()
         {
-            word.extend(letter.to_lowercase());
+            word.extend(character.to_lowercase());
         }
-        last_was_lower = letter.is_lowercase() || letter.is_numeric();
+        last_was_lower = character.is_lowercase() || character.is_numeric();
     }
     words.retain(|word| !word.is_empty());
     words

@@ -1,28 +1,28 @@
-//! Rules about secrets and errors: an exposure says why, and no decision rests on an error's words.
+//! Rules about secrets and errors: an exposure says why, and no decision depends on the text of an error.
 
-use crate::tidy::Finding;
-use crate::tidy::house::House;
-use crate::tidy::rust_text::RustText;
+use crate::tidy::Violation;
+use crate::tidy::source_text::SourceText;
+use crate::tidy::source_tree::SourceTree;
 
 /// How far above a call its reason may stand: a chained call may begin a few lines earlier.
 const REACH: usize = 4;
 
 /// Every `.expose()` has `// EXPOSE: why` above it.
-pub(super) fn every_exposure_has_a_reason(house: &House) -> Vec<Finding> {
+pub(super) fn every_exposure_has_a_reason(tree: &SourceTree) -> Vec<Violation> {
     let mut found = Vec::new();
-    for (file, rust) in house.product_files() {
+    for (file, rust) in tree.product_files() {
         for (number, line) in rust.product_lines() {
             if line.code.contains(".expose()") && reason(rust, number).is_none() {
                 let advice =
                     "write `// EXPOSE: why` above: who gets the secret, and why it must be the plain one";
-                found.push(Finding::new(&file.path, number, "expose", advice));
+                found.push(Violation::new(&file.path, number, "expose", advice));
             }
             if line.code.contains(".expose_secret()")
                 && !file.path.ends_with("/secret.rs")
                 && !file.path.contains("/secret/")
             {
                 let advice = "secrets have types of their own; call their `expose()`, with its reason";
-                found.push(Finding::new(&file.path, number, "expose", advice));
+                found.push(Violation::new(&file.path, number, "expose", advice));
             }
         }
     }
@@ -30,9 +30,9 @@ pub(super) fn every_exposure_has_a_reason(house: &House) -> Vec<Finding> {
 }
 
 /// Lists every exposure with its reason: the audit.
-pub(super) fn exposures(house: &House) -> Vec<String> {
+pub(super) fn exposures(tree: &SourceTree) -> Vec<String> {
     let mut list = Vec::new();
-    for (file, rust) in house.product_files() {
+    for (file, rust) in tree.product_files() {
         for (number, line) in rust
             .product_lines()
             .filter(|(_, line)| line.code.contains(".expose()"))
@@ -48,7 +48,7 @@ pub(super) fn exposures(house: &House) -> Vec<String> {
     list
 }
 
-fn reason(rust: &RustText, number: usize) -> Option<String> {
+fn reason(rust: &SourceText, number: usize) -> Option<String> {
     let from = number.saturating_sub(1 + REACH);
     rust.lines.get(from..number)?.iter().rev().find_map(|line| {
         let (_, why) = line.comment.split_once("EXPOSE:")?;
@@ -57,10 +57,10 @@ fn reason(rust: &RustText, number: usize) -> Option<String> {
 }
 
 /// Nothing matches on an error's text: kinds are types.
-pub(super) fn errors_are_not_matched_by_text(house: &House) -> Vec<Finding> {
+pub(super) fn errors_are_not_matched_by_text(tree: &SourceTree) -> Vec<Violation> {
     const MATCHING: [&str; 5] = ["contains(", "starts_with(", "ends_with(", "eq(", "find("];
     let mut found = Vec::new();
-    for (file, rust) in house.product_files() {
+    for (file, rust) in tree.product_files() {
         let lines: Vec<(usize, &str)> = rust
             .product_lines()
             .map(|(number, line)| (number, line.code.trim()))
@@ -75,7 +75,7 @@ pub(super) fn errors_are_not_matched_by_text(house: &House) -> Vec<Finding> {
             });
             if matched {
                 let advice = "do not decide by an error's text; give the kind a case in its enum";
-                found.push(Finding::new(&file.path, *number, "error-text", advice));
+                found.push(Violation::new(&file.path, *number, "error-text", advice));
             }
         }
     }

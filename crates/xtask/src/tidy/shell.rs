@@ -4,56 +4,61 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::tidy::Finding;
-use crate::tidy::house::{House, SourceFile};
+use crate::tidy::Violation;
+use crate::tidy::source_tree::{SourceFile, SourceTree};
 
 const CONFIG: &str = "src-tauri/tauri.conf.json";
 const BUILD: &str = "src-tauri/build.rs";
 
-/// A window that keeps nothing. WebKitGTK cannot be driven so, hence the one exception for tests that drive it.
-const FORGETFUL: [&str; 2] = [".incognito(true)", ".incognito(!automation::is_on())"];
+/// A window that stores nothing. WebKitGTK cannot be driven so, hence the one exception for tests that drive it.
+const INCOGNITO: [&str; 2] = [".incognito(true)", ".incognito(!automation::is_on())"];
 
-/// What of the core the page may use: hearing the shell's events.
+/// What of the core the page may use: receiving the shell's events.
 const CORE: [&str; 2] = ["core:event:allow-listen", "core:event:allow-unlisten"];
 
 /// The content policy is strict, prototypes are frozen, nothing is global, nothing is remote.
-pub(super) fn the_window_is_locked_down(house: &House) -> Vec<Finding> {
+pub(super) fn the_window_is_locked_down(tree: &SourceTree) -> Vec<Violation> {
     let mut found = Vec::new();
-    if let Some(file) = house.file(CONFIG) {
+    if let Some(file) = tree.file(CONFIG) {
         match serde_json::from_str::<Value>(&file.text) {
             Ok(config) => configuration(&config, &mut found),
-            Err(problem) => found.push(Finding::new(CONFIG, problem.line(), "shell", "this is not JSON")),
+            Err(problem) => found.push(Violation::new(
+                CONFIG,
+                problem.line(),
+                "shell",
+                "this is not JSON",
+            )),
         }
     }
-    for (file, rust) in house.product_files() {
+    for (file, rust) in tree.product_files() {
         let makes = |line: &str| line.contains("WebviewWindowBuilder::new(");
-        let forgets = rust
+        let is_incognito = rust
             .product_lines()
-            .any(|(_, line)| FORGETFUL.iter().any(|call| line.code.contains(call)));
+            .any(|(_, line)| INCOGNITO.iter().any(|call| line.code.contains(call)));
         for (number, _) in rust
             .product_lines()
-            .filter(|(_, line)| makes(&line.code) && !forgets)
+            .filter(|(_, line)| makes(&line.code) && !is_incognito)
         {
-            found.push(Finding::new(
+            found.push(Violation::new(
                 &file.path,
                 number,
                 "shell",
-                "a window keeps nothing: add `.incognito(true)`",
+                "a window stores nothing: add `.incognito(true)`",
             ));
         }
     }
-    for (file, capability) in capabilities(house) {
+    for (file, capability) in capabilities(tree) {
         self::capability(file, &capability, &mut found);
     }
     found
 }
 
-fn configuration(config: &Value, found: &mut Vec<Finding>) {
+fn configuration(config: &Value, found: &mut Vec<Violation>) {
     let at = |path: &str| config.pointer(path).unwrap_or(&Value::Null);
-    let is = |path: &str, wanted: bool| at(path).as_bool() == Some(wanted);
+    let is = |path: &str, expected: bool| at(path).as_bool() == Some(expected);
     let mut require = |good: bool, advice: &str| {
         if !good {
-            found.push(Finding::new(CONFIG, 1, "shell", advice));
+            found.push(Violation::new(CONFIG, 1, "shell", advice));
         }
     };
     require(
@@ -81,16 +86,16 @@ fn configuration(config: &Value, found: &mut Vec<Finding>) {
         "list the capabilities by name in app.security.capabilities",
     );
     for window in at("/app/windows").as_array().into_iter().flatten() {
-        let forgets = window.get("incognito").and_then(Value::as_bool) == Some(true);
-        require(forgets, "a window keeps nothing: set incognito to true");
+        let is_incognito = window.get("incognito").and_then(Value::as_bool) == Some(true);
+        require(is_incognito, "a window stores nothing: set incognito to true");
     }
-    for advice in loose_policy(&policy(at("/app/security/csp"))) {
+    for advice in policy_weaknesses(&policy(at("/app/security/csp"))) {
         require(false, &advice);
     }
 }
 
 /// Says what a content policy lacks or allows too freely.
-fn loose_policy(policy: &[(String, Vec<String>)]) -> Vec<String> {
+fn policy_weaknesses(policy: &[(String, Vec<String>)]) -> Vec<String> {
     let mut advice = Vec::new();
     if !policy
         .iter()
@@ -107,7 +112,7 @@ fn loose_policy(policy: &[(String, Vec<String>)]) -> Vec<String> {
         "base-uri",
         "form-action",
     ] {
-        if !policy.iter().any(|(given, _)| given == name) {
+        if !policy.iter().any(|(directive, _)| directive == name) {
             advice.push(format!("the policy names {name}"));
         }
     }
@@ -115,8 +120,8 @@ fn loose_policy(policy: &[(String, Vec<String>)]) -> Vec<String> {
         for word in words {
             let anything = ["*", "http:", "https:", "'unsafe-eval'"].contains(&word.as_str());
             let script = name == "script-src" && word != "'self'" && word != "'none'";
-            let made_up = name != "img-src" && ["data:", "blob:"].contains(&word.as_str());
-            if anything || script || made_up {
+            let is_inline_data = name != "img-src" && ["data:", "blob:"].contains(&word.as_str());
+            if anything || script || is_inline_data {
                 advice.push(format!("the policy's {name} must not allow {word}"));
             }
         }
@@ -147,9 +152,9 @@ fn policy(csp: &Value) -> Vec<(String, Vec<String>)> {
         .collect()
 }
 
-fn capability(file: &SourceFile, capability: &Value, found: &mut Vec<Finding>) {
+fn capability(file: &SourceFile, capability: &Value, found: &mut Vec<Violation>) {
     if capability.get("remote").is_some() {
-        found.push(Finding::new(
+        found.push(Violation::new(
             &file.path,
             1,
             "capability",
@@ -164,7 +169,7 @@ fn capability(file: &SourceFile, capability: &Value, found: &mut Vec<Finding>) {
             .flatten()
             .filter_map(Value::as_str);
         if names.into_iter().any(|name| name.contains('*')) {
-            found.push(Finding::new(
+            found.push(Violation::new(
                 &file.path,
                 1,
                 "capability",
@@ -178,19 +183,19 @@ fn capability(file: &SourceFile, capability: &Value, found: &mut Vec<Finding>) {
             let advice = format!(
                 "`{permission}`: the page gets our own commands and events, and no plugin's or core's"
             );
-            found.push(Finding::new(&file.path, 1, "capability", advice));
+            found.push(Violation::new(&file.path, 1, "capability", advice));
         }
     }
 }
 
-/// The commands declared in `build.rs`, registered in `ipc` and granted in `capabilities/` are the same.
-pub(super) fn every_command_is_granted_by_name(house: &House) -> Vec<Finding> {
-    let capabilities: Vec<(&SourceFile, Value)> = capabilities(house).collect();
+/// The commands declared in `build.rs`, registered in `commands.rs` and granted in `capabilities/` are the same.
+pub(super) fn every_command_is_granted_by_name(tree: &SourceTree) -> Vec<Violation> {
+    let capabilities: Vec<(&SourceFile, Value)> = capabilities(tree).collect();
     if capabilities.is_empty() {
         return Vec::new();
     }
-    let declared = declared(house);
-    let registered = registered(house);
+    let declared = declared(tree);
+    let registered = registered(tree);
     let granted: BTreeSet<String> = capabilities
         .iter()
         .flat_map(|(_, capability)| permissions(capability))
@@ -198,7 +203,7 @@ pub(super) fn every_command_is_granted_by_name(house: &House) -> Vec<Finding> {
         .collect();
     let mut found = Vec::new();
     for command in declared.difference(&granted) {
-        found.push(Finding::new(
+        found.push(Violation::new(
             "src-tauri/capabilities",
             1,
             "commands",
@@ -206,7 +211,7 @@ pub(super) fn every_command_is_granted_by_name(house: &House) -> Vec<Finding> {
         ));
     }
     for command in granted.difference(&declared) {
-        found.push(Finding::new(
+        found.push(Violation::new(
             BUILD,
             1,
             "commands",
@@ -214,18 +219,18 @@ pub(super) fn every_command_is_granted_by_name(house: &House) -> Vec<Finding> {
         ));
     }
     for command in registered.symmetric_difference(&declared) {
-        found.push(Finding::new(
+        found.push(Violation::new(
             BUILD,
             1,
             "commands",
-            format!("`{command}` must be both declared here and registered in ipc"),
+            format!("`{command}` must be both declared here and registered in commands.rs"),
         ));
     }
     found
 }
 
-fn capabilities(house: &House) -> impl Iterator<Item = (&SourceFile, Value)> {
-    let files = house
+fn capabilities(tree: &SourceTree) -> impl Iterator<Item = (&SourceFile, Value)> {
+    let files = tree
         .files
         .iter()
         .filter(|file| file.path.starts_with("src-tauri/capabilities/") && file.path.ends_with(".json"));
@@ -245,12 +250,9 @@ fn permissions(capability: &Value) -> Vec<String> {
         .collect()
 }
 
-/// Reads the names of `const COMMANDS` or of `.commands(&[…])` out of `build.rs`, or of a file it includes.
-fn declared(house: &House) -> BTreeSet<String> {
-    let files = house
-        .files
-        .iter()
-        .filter(|file| file.path == BUILD || file.path == "src-tauri/src/ipc/commands.in");
+/// Reads the names of `const COMMANDS` or of `.commands(&[…])` out of `build.rs`.
+fn declared(tree: &SourceTree) -> BTreeSet<String> {
+    let files = tree.files.iter().filter(|file| file.path == BUILD);
     let mut names = BTreeSet::new();
     for file in files {
         for opening in ["const COMMANDS", ".commands("] {
@@ -276,9 +278,9 @@ fn declared(house: &House) -> BTreeSet<String> {
 }
 
 /// Reads the names in `collect_commands![…]` or `generate_handler![…]`.
-fn registered(house: &House) -> BTreeSet<String> {
+fn registered(tree: &SourceTree) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    for (file, rust) in house
+    for (file, rust) in tree
         .rust_files()
         .filter(|(file, _)| file.path.starts_with("src-tauri/src/"))
     {

@@ -1,11 +1,14 @@
-//! Every rule is tried on planted bad text, which it must find, and on the good text beside it.
+//! Every rule is checked on planted bad text, which it must find, and on the good text beside it.
 
-use super::house::{House, SourceFile};
-use super::{Finding, RULES, documents, findings, names, page, rooms, secrets, shell, walls};
-use crate::layout::Layout;
+mod module_cycles;
+mod words;
 
-fn house(files: &[(&str, &str)]) -> House {
-    House {
+use super::source_tree::{SourceFile, SourceTree};
+use super::{RULES, Violation, boundaries, documents, modules, names, page, secrets, shell, violations};
+use crate::checkout::Checkout;
+
+fn tree(files: &[(&str, &str)]) -> SourceTree {
+    SourceTree {
         files: files
             .iter()
             .map(|(path, text)| SourceFile::new(path, text))
@@ -13,42 +16,52 @@ fn house(files: &[(&str, &str)]) -> House {
     }
 }
 
-/// Tries a rule on one file that is bad and one that is good; tells the lines found in the bad one.
+/// Checks a rule on one file that is bad and one that is good; returns the lines found in the bad one.
 #[track_caller]
-fn tried(rule: fn(&House) -> Vec<Finding>, path: &str, bad: &str, good: &str) -> Vec<usize> {
-    let in_good = rule(&house(&[(path, good)]));
-    assert!(in_good.is_empty(), "the good text was blamed: {in_good:?}");
-    let found = rule(&house(&[(path, bad)]));
+fn check(rule: fn(&SourceTree) -> Vec<Violation>, path: &str, bad: &str, good: &str) -> Vec<usize> {
+    let in_good = rule(&tree(&[(path, good)]));
+    assert!(in_good.is_empty(), "the good text was refused: {in_good:?}");
+    let found = rule(&tree(&[(path, bad)]));
     assert!(!found.is_empty(), "the bad text was not found");
-    found.iter().map(|finding| finding.line).collect()
+    found.iter().map(|violation| violation.line).collect()
 }
 
 const DOMAIN: &str = "crates/rolecall/src/portal.rs";
 const COMMAND: &str = "crates/rolecall-cli/src/roles.rs";
 
 #[test]
-fn this_house_keeps_its_rules() {
-    let house = House::of(&Layout::of_this_checkout()).unwrap();
-    assert!(house.files.len() > 50, "the checkout was not read");
-    let found: Vec<String> = findings(&house).iter().map(ToString::to_string).collect();
+fn this_checkout_follows_the_rules() {
+    let tree = SourceTree::read(&Checkout::current()).unwrap();
+    assert!(tree.files.len() > 50, "the checkout was not read");
+    let found: Vec<String> = violations(&tree).iter().map(ToString::to_string).collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]
 fn every_rule_has_its_control() {
-    // One test below per rule: a rule without a control proves nothing.
-    let controls = include_str!("tests.rs").matches("\n#[test]\n").count() - 2;
-    assert!(
-        controls >= RULES.len(),
-        "{controls} controls for {} rules",
-        RULES.len()
-    );
+    // A rule without a planted violation proves nothing.
+    let declared = include_str!("../tidy.rs");
+    let tests = [
+        include_str!("tests.rs"),
+        include_str!("tests/module_cycles.rs"),
+        include_str!("tests/words.rs"),
+    ]
+    .concat();
+    let rules: Vec<&str> = declared
+        .lines()
+        .filter_map(|line| line.trim().strip_suffix(',')?.split_once("::"))
+        .map(|(_, rule)| rule)
+        .collect();
+    assert_eq!(rules.len(), RULES.len());
+    for rule in rules {
+        assert!(tests.contains(rule), "no test plants what `{rule}` looks for");
+    }
 }
 
 #[test]
 fn a_module_without_a_document_is_found() {
-    tried(
-        rooms::modules_open_with_a_document,
+    check(
+        modules::modules_open_with_a_document,
         DOMAIN,
         "use x;\n",
         "//! Portals.\nuse x;\n",
@@ -62,38 +75,38 @@ fn a_long_file_is_found_and_its_tests_are_free() {
         "//! Short.\n#[cfg(test)]\nmod tests {{\n{}}}\n",
         "fn a() {}\n".repeat(400)
     );
-    tried(rooms::files_are_short, DOMAIN, &long, &tested);
+    check(modules::files_are_short, DOMAIN, &long, &tested);
 }
 
 #[test]
 fn unfinished_work_is_found() {
-    let rule = rooms::nothing_is_left_unfinished;
-    tried(
+    let rule = modules::nothing_is_left_unfinished;
+    check(
         rule,
         DOMAIN,
         "fn a() {} // TODO later\n",
         "fn a() -> &'static str { \"TODO\" }\n",
     );
-    tried(rule, DOMAIN, "#[ignore = \"slow\"]\n", "#[test]\n");
-    tried(rule, "ui/src/a.test.ts", "it.skip('a', run)\n", "it('a', run)\n");
+    check(rule, DOMAIN, "#[ignore = \"slow\"]\n", "#[test]\n");
+    check(rule, "ui/src/a.test.ts", "it.skip('a', run)\n", "it('a', run)\n");
 }
 
 #[test]
-fn a_foreign_crate_outside_its_room_is_found() {
-    let rule = walls::crates_are_named_only_by_their_owner;
-    tried(
+fn a_foreign_crate_outside_its_package_is_found() {
+    let rule = boundaries::crates_are_named_only_by_their_owner;
+    check(
         rule,
         DOMAIN,
         "use aws_sdk_sso::Client;\n",
         "// aws_sdk_sso is named elsewhere\n",
     );
-    tried(
+    check(
         rule,
         COMMAND,
         "let e = keyring::Entry::new();\n",
         "let e = keyrings();\n",
     );
-    tried(
+    check(
         rule,
         COMMAND,
         "use tauri::AppHandle;\n",
@@ -103,16 +116,16 @@ fn a_foreign_crate_outside_its_room_is_found() {
 
 #[test]
 fn reaching_the_machine_is_found() {
-    let rule = walls::the_machine_is_reached_only_through_its_crate;
+    let rule = boundaries::the_machine_is_reached_only_through_its_crate;
     for bad in [
         "use std::fs;\n",
         "std::env::var(\"A\")\n",
         "SystemTime::now()\n",
         "tokio::process::Command::new(a)\n",
     ] {
-        tried(rule, COMMAND, bad, "let now = clock.now();\n");
+        check(rule, COMMAND, bad, "let now = clock.now();\n");
     }
-    let free = house(&[
+    let free = tree(&[
         ("crates/rolecall-cli/src/main.rs", "std::env::args()"),
         ("tests/src/world.rs", "std::fs::read(a)"),
     ]);
@@ -122,34 +135,68 @@ fn reaching_the_machine_is_found() {
 #[test]
 fn an_adapter_outside_the_composition_is_found() {
     let bad = "let keychain = rolecall_os::Keychain::new();\n";
-    let rule = walls::only_the_composition_names_adapters;
-    tried(
+    let rule = boundaries::only_the_composition_names_adapters;
+    check(
         rule,
         COMMAND,
         bad,
         "let keychain = ports.keychain;\nrolecall_os::harden();\n",
     );
-    assert_eq!(rule(&house(&[("crates/rolecall-cli/src/compose.rs", bad)])), []);
+    assert_eq!(rule(&tree(&[("crates/rolecall-cli/src/compose.rs", bad)])), []);
 }
 
 #[test]
 fn an_arrow_that_points_back_is_found() {
     let bad = "[dependencies]\nrolecall-os.workspace = true\n";
     let good = "[dependencies]\nserde = \"1\"\n[dev-dependencies]\nrolecall-fakes.workspace = true\n";
-    tried(
-        walls::dependencies_point_one_way,
+    check(
+        boundaries::dependencies_point_one_way,
         "crates/rolecall/Cargo.toml",
         bad,
         good,
     );
+    for (package, bad, good) in [
+        ("rolecall-model", "rolecall", "jiff"),
+        ("rolecall-model", "tokio", "url"),
+        ("rolecall", "rolecall-aws", "rolecall-model"),
+        ("rolecall-os", "rolecall-aws", "rolecall-model"),
+        ("rolecall-aws", "rolecall-os", "rolecall-model"),
+        ("rolecall-emulator", "rolecall-model", "tokio"),
+    ] {
+        let with = |name: &str| format!("[dependencies]\n{name}.workspace = true\n");
+        let path = format!("crates/{package}/Cargo.toml");
+        check(
+            boundaries::dependencies_point_one_way,
+            &path,
+            &with(bad),
+            &with(good),
+        );
+    }
+}
+
+#[test]
+fn a_value_that_waits_is_found() {
+    for bad in [
+        "pub async fn read() {}\n",
+        "fn f() { tokio::spawn(a) }\n",
+        "#[async_trait]\npub trait A {}\n",
+    ] {
+        let good = "/// An async caller may share it.\npub struct Portal;\n";
+        check(
+            boundaries::values_do_not_wait,
+            "crates/rolecall-model/src/portal.rs",
+            bad,
+            good,
+        );
+    }
 }
 
 #[test]
 fn a_page_type_outside_the_wire_is_found() {
     let bad = "#[derive(specta::Type)]\n";
-    let rule = walls::only_the_wire_derives_page_types;
-    tried(rule, DOMAIN, bad, "#[derive(Debug)]\n");
-    assert_eq!(rule(&house(&[("src-tauri/src/ipc/wire.rs", bad)])), []);
+    let rule = boundaries::only_the_wire_derives_page_types;
+    check(rule, DOMAIN, bad, "#[derive(Debug)]\n");
+    assert_eq!(rule(&tree(&[("src-tauri/src/wire.rs", bad)])), []);
 }
 
 #[test]
@@ -161,14 +208,14 @@ fn an_empty_name_is_found() {
         "pub trait SignInService {\n",
         "enum FileHelper {\n",
     ] {
-        tried(
+        check(
             rule,
             DOMAIN,
             bad,
             "struct SecretService;\nfn common_prefix() {}\nimpl Portal {\n",
         );
     }
-    assert_eq!(rule(&house(&[("crates/rolecall/src/util.rs", "")])).len(), 1);
+    assert_eq!(rule(&tree(&[("crates/rolecall/src/util.rs", "")])).len(), 1);
 }
 
 #[test]
@@ -180,10 +227,10 @@ fn a_bare_session_is_found() {
         "enum SessionState {\n",
     ] {
         let good = "struct RoleSession;\nfn list_role_sessions() {}\nstruct SessionToken;\nfn role_session_name() {}\n";
-        tried(rule, DOMAIN, bad, good);
+        check(rule, DOMAIN, bad, good);
     }
     let words = "crates/rolecall/src/words.rs";
-    tried(
+    check(
         rule,
         words,
         "let a = \"Your session ended\";\n",
@@ -196,24 +243,24 @@ fn an_exposure_without_a_reason_is_found() {
     let rule = secrets::every_exposure_has_a_reason;
     let good = "// EXPOSE: AWS asks for it in a header\nlet a = token.expose();\n";
     assert_eq!(
-        tried(rule, DOMAIN, "fn f() {\n    token.expose()\n}\n", good),
+        check(rule, DOMAIN, "fn f() {\n    token.expose()\n}\n", good),
         [2]
     );
-    tried(rule, DOMAIN, "// EXPOSE:\nlet a = token.expose();\n", good);
-    tried(rule, DOMAIN, "let a = token.expose_secret();\n", good);
-    assert_eq!(secrets::exposures(&house(&[(DOMAIN, good)])).len(), 1);
+    check(rule, DOMAIN, "// EXPOSE:\nlet a = token.expose();\n", good);
+    check(rule, DOMAIN, "let a = token.expose_secret();\n", good);
+    assert_eq!(secrets::exposures(&tree(&[(DOMAIN, good)])).len(), 1);
 }
 
 #[test]
 fn matching_an_errors_text_is_found() {
     let rule = secrets::errors_are_not_matched_by_text;
-    tried(
+    check(
         rule,
         DOMAIN,
         "if e.to_string().contains(\"locked\") {\n",
         "if matches!(e, E::Locked) {\n",
     );
-    tried(
+    check(
         rule,
         DOMAIN,
         "e.to_string()\n    .starts_with(\"a\")\n",
@@ -225,27 +272,27 @@ fn matching_an_errors_text_is_found() {
 fn a_second_gate_to_the_shell_is_found() {
     let rule = page::one_file_talks_to_the_shell;
     let good = "  import type { Row } from '../ipc/bindings';\n";
-    tried(
+    check(
         rule,
         "ui/src/list/list.ts",
         "import { invoke } from '@tauri-apps/api/core';\n",
         good,
     );
-    tried(
+    check(
         rule,
         "ui/src/list/list.ts",
         "import { commands } from '../ipc/bindings';\n",
         good,
     );
     let long = "import TYPE{\n  Row,\n} from '../ipc/bindings';\n";
-    tried(
+    check(
         rule,
         "ui/src/list/list.ts",
         &long.replace("TYPE", ""),
         &long.replace("TYPE", "type "),
     );
     assert_eq!(
-        rule(&house(&[("src-tauri/src/ipc.rs", "")])).len(),
+        rule(&tree(&[("src-tauri/src/commands.rs", "")])).len(),
         1,
         "missing bindings"
     );
@@ -259,25 +306,25 @@ fn a_colour_outside_the_tokens_is_found() {
         "a { color: rgb(0 0 0); }\n",
         "<i style=\"color:#4F5BD5\">\n",
     ] {
-        tried(
+        check(
             rule,
             "ui/src/list/List.svelte",
             bad,
             "{#each rows as row}<a href=\"#list\">{/each}\n",
         );
     }
-    tried(
+    check(
         rule,
         "ui/src/list/list.ts",
         "const a = '#abcdef';\n",
         "class A { #add = 1; b() { this.#add } }\n",
     );
-    assert_eq!(rule(&house(&[("ui/src/tokens.css", "a { --ink: #fff }")])), []);
+    assert_eq!(rule(&tree(&[("ui/src/tokens.css", "a { --ink: #fff }")])), []);
 }
 
 #[test]
 fn markup_from_text_is_found() {
-    tried(
+    check(
         page::text_is_never_markup,
         "ui/src/Row.svelte",
         "{@html name}\n",
@@ -318,10 +365,10 @@ fn a_loose_window_is_found() {
         configuration(STRICT, true, true),
     ];
     for bad in loose {
-        tried(rule, "src-tauri/tauri.conf.json", &bad, &good);
+        check(rule, "src-tauri/tauri.conf.json", &bad, &good);
     }
     let window = "WebviewWindowBuilder::new(app, \"main\")\n";
-    tried(
+    check(
         rule,
         "src-tauri/src/window.rs",
         window,
@@ -333,7 +380,7 @@ fn a_loose_window_is_found() {
         ("allow-sign-in", "opener:default"),
         ("\"windows\"", "\"remote\":{},\"windows\""),
     ] {
-        tried(
+        check(
             rule,
             "src-tauri/capabilities/main.json",
             &granted.replace(from, to),
@@ -346,13 +393,13 @@ fn a_loose_window_is_found() {
 fn a_command_that_is_not_in_all_three_lists_is_found() {
     let rule = shell::every_command_is_granted_by_name;
     let ours = |declared: &str, registered: &str, granted: &str| {
-        house(&[
+        tree(&[
             (
                 "src-tauri/build.rs",
                 &format!("const COMMANDS: &[&str] = &[{declared}];"),
             ),
             (
-                "src-tauri/src/ipc.rs",
+                "src-tauri/src/commands.rs",
                 &format!("collect_commands![{registered}]"),
             ),
             (
@@ -372,12 +419,12 @@ fn a_command_that_is_not_in_all_three_lists_is_found() {
         rule(&ours("\"sign_in\"", "sign_in, stop", "\"allow-sign-in\"")).len(),
         1
     );
-    let called = house(&[
+    let called = tree(&[
         (
             "src-tauri/build.rs",
             "AppManifest::new().commands(&[\"sign_in\"])",
         ),
-        ("src-tauri/src/ipc.rs", "collect_commands![sign_in]"),
+        ("src-tauri/src/commands.rs", "collect_commands![sign_in]"),
         (
             "src-tauri/capabilities/main.json",
             "{\"permissions\":[\"allow-sign-in\"]}",
@@ -387,16 +434,16 @@ fn a_command_that_is_not_in_all_three_lists_is_found() {
 }
 
 #[test]
-fn a_room_that_is_not_on_the_map_is_found() {
-    let rule = documents::every_room_is_on_the_map;
+fn a_folder_that_is_not_on_the_map_is_found() {
+    let rule = documents::every_folder_is_on_the_map;
     let map =
         "## Code map\n### `crates/rolecall`\n**Invariant:** pure.\n### `ui/`\n**Invariant:** no secret.\n";
     let files = [(DOMAIN, ""), ("ui/src/main.ts", "")];
-    let with = |map: &str| rule(&house(&[files[0], files[1], ("ARCHITECTURE.md", map)]));
+    let with = |map: &str| rule(&tree(&[files[0], files[1], ("ARCHITECTURE.md", map)]));
     assert_eq!(with(map), []);
     assert_eq!(with(&map.replace("`ui/`", "`page/`")).len(), 1);
     assert_eq!(with(&map.replace("**Invariant:** pure.", "It is pure.")).len(), 1);
-    assert_eq!(rule(&house(&files)).len(), 1, "no map at all");
+    assert_eq!(rule(&tree(&files)).len(), 1, "no map at all");
 }
 
 #[test]
@@ -410,7 +457,7 @@ fn a_dependency_without_a_reason_is_found() {
         ("ui/package.json", "{\"devDependencies\":{\"vite\":\"8\"}}"),
     ];
     let with = |reasons: &str| {
-        rule(&house(&[
+        rule(&tree(&[
             files[0],
             files[1],
             ("docs/decisions/0010-dependencies.md", reasons),

@@ -1,67 +1,68 @@
-//! The menu as it is drawn: the library's items line by line, and the table from their names to what they do. All of it is touched on
-//! the main thread alone.
+//! The toolkit's menu: its items in order, and the actions by their ids. Used on the main thread only.
 
-use crate::tray::drawing::is_choice;
+use crate::tray::model::is_checkable;
 use rolecall::tray::{MenuEntry, TrayAction};
 use std::collections::HashMap;
 use tauri::AppHandle;
 use tauri::Wry;
 use tauri::menu::{CheckMenuItem, IsMenuItem, Menu, MenuItem, PredefinedMenuItem, Submenu};
 
-/// A menu that is drawn.
-pub(super) struct Drawn {
-    /// Grows with every menu: the names of one that is gone mean nothing in the next.
+/// The menu that is shown.
+pub(super) struct NativeMenu {
+    /// Grows with every menu, so that ids of a previous one mean nothing in the next.
     generation: u64,
-    lines: Vec<Line>,
+    items: Vec<NativeItem>,
+    /// By id: the index in `items` and what a click does.
     actions: HashMap<String, (usize, TrayAction)>,
 }
 
-/// One line of it.
-enum Line {
+/// An item, as the toolkit knows it.
+enum NativeItem {
     Separator,
     Plain(MenuItem<Wry>),
-    Choice(CheckMenuItem<Wry>, bool),
+    /// With whether it is checked.
+    Check(CheckMenuItem<Wry>, bool),
     Submenu(Submenu<Wry>),
 }
 
-impl Drawn {
-    /// Makes the first menu.
+impl NativeMenu {
+    /// Builds the first menu.
     pub(super) fn new(app: &AppHandle, entries: &[MenuEntry]) -> tauri::Result<(Menu<Wry>, Self)> {
-        let mut drawn = Self {
+        let mut native = Self {
             generation: 0,
-            lines: Vec::new(),
+            items: Vec::new(),
             actions: HashMap::new(),
         };
-        let menu = drawn.renew(app, entries)?;
-        Ok((menu, drawn))
+        let menu = native.rebuild(app, entries)?;
+        Ok((menu, native))
     }
 
-    /// Makes another menu in place of the present one, whose names mean nothing from now on.
-    pub(super) fn renew(&mut self, app: &AppHandle, entries: &[MenuEntry]) -> tauri::Result<Menu<Wry>> {
+    /// Builds another menu in place of the current one, whose ids mean nothing from now on.
+    pub(super) fn rebuild(&mut self, app: &AppHandle, entries: &[MenuEntry]) -> tauri::Result<Menu<Wry>> {
         self.generation += 1;
-        self.lines.clear();
+        self.items.clear();
         self.actions.clear();
-        let items = self.draw(app, entries)?;
+        let items = self.build(app, entries)?;
         Menu::with_items(app, &borrowed(&items))
     }
 
-    fn draw(
+    fn build(
         &mut self,
         app: &AppHandle,
         entries: &[MenuEntry],
     ) -> tauri::Result<Vec<Box<dyn IsMenuItem<Wry>>>> {
         let mut items: Vec<Box<dyn IsMenuItem<Wry>>> = Vec::with_capacity(entries.len());
         for entry in entries {
-            let number = self.lines.len();
-            let name = format!("{}.{number}", self.generation);
+            let index = self.items.len();
+            let id = format!("{}.{index}", self.generation);
             match entry {
                 MenuEntry::Separator => {
-                    self.lines.push(Line::Separator);
+                    self.items.push(NativeItem::Separator);
                     items.push(Box::new(PredefinedMenuItem::separator(app)?));
                 }
                 MenuEntry::Heading(label) => {
-                    let item = MenuItem::with_id(app, name, escaped(label), false, None::<&str>)?;
-                    self.lines.push(Line::Plain(item.clone()));
+                    let item = MenuItem::with_id(app, id, escaped(label), false, None::<&str>)?;
+                    self.items.push(NativeItem::Plain(item.clone()));
                     items.push(Box::new(item));
                 }
                 MenuEntry::Item {
@@ -69,15 +70,15 @@ impl Drawn {
                     action,
                     checked,
                 } => {
-                    self.actions.insert(name.clone(), (number, action.clone()));
-                    items.push(self.draw_item(app, name, label, is_choice(action).then_some(*checked))?);
+                    self.actions.insert(id.clone(), (index, action.clone()));
+                    items.push(self.build_item(app, id, label, is_checkable(action).then_some(*checked))?);
                 }
                 MenuEntry::Submenu { label, entries } => {
-                    // Its line stands before those behind it.
-                    let submenu = Submenu::with_id(app, name, escaped(label), true)?;
-                    self.lines.push(Line::Submenu(submenu.clone()));
-                    let behind = self.draw(app, entries)?;
-                    submenu.append_items(&borrowed(&behind))?;
+                    // It comes before its own entries.
+                    let submenu = Submenu::with_id(app, id, escaped(label), true)?;
+                    self.items.push(NativeItem::Submenu(submenu.clone()));
+                    let nested = self.build(app, entries)?;
+                    submenu.append_items(&borrowed(&nested))?;
                     items.push(Box::new(submenu));
                 }
             }
@@ -85,75 +86,78 @@ impl Drawn {
         Ok(items)
     }
 
-    fn draw_item(
+    fn build_item(
         &mut self,
         app: &AppHandle,
-        name: String,
+        id: String,
         label: &str,
-        choice: Option<bool>,
+        checked: Option<bool>,
     ) -> tauri::Result<Box<dyn IsMenuItem<Wry>>> {
-        Ok(match choice {
+        Ok(match checked {
             Some(checked) => {
-                let item = CheckMenuItem::with_id(app, name, escaped(label), true, checked, None::<&str>)?;
-                self.lines.push(Line::Choice(item.clone(), checked));
+                let item = CheckMenuItem::with_id(app, id, escaped(label), true, checked, None::<&str>)?;
+                self.items.push(NativeItem::Check(item.clone(), checked));
                 Box::new(item)
             }
             None => {
-                let item = MenuItem::with_id(app, name, escaped(label), true, None::<&str>)?;
-                self.lines.push(Line::Plain(item.clone()));
+                let item = MenuItem::with_id(app, id, escaped(label), true, None::<&str>)?;
+                self.items.push(NativeItem::Plain(item.clone()));
                 Box::new(item)
             }
         })
     }
 
-    /// Lets the lines say what `entries` say, which have the shape of those that are drawn.
-    pub(super) fn change(&mut self, entries: &[MenuEntry]) -> tauri::Result<()> {
-        let mut flat = Vec::with_capacity(self.lines.len());
+    /// Updates labels and check marks; the layout of `entries` is that of the menu.
+    pub(super) fn update(&mut self, entries: &[MenuEntry]) -> tauri::Result<()> {
+        let mut flat = Vec::with_capacity(self.items.len());
         flatten(entries, &mut flat);
-        for (number, (line, entry)) in self.lines.iter_mut().zip(flat).enumerate() {
-            match (line, entry) {
-                (Line::Plain(item), MenuEntry::Heading(label) | MenuEntry::Item { label, .. }) => {
+        for (index, (item, entry)) in self.items.iter_mut().zip(flat).enumerate() {
+            match (item, entry) {
+                (NativeItem::Plain(item), MenuEntry::Heading(label) | MenuEntry::Item { label, .. }) => {
                     item.set_text(escaped(label))?;
                 }
                 (
-                    Line::Choice(item, marked),
+                    NativeItem::Check(item, is_checked),
                     MenuEntry::Item {
                         label,
                         action,
                         checked,
                     },
                 ) => {
-                    *marked = *checked;
+                    *is_checked = *checked;
                     item.set_text(escaped(label))?;
                     item.set_checked(*checked)?;
-                    let name = format!("{}.{number}", self.generation);
-                    self.actions.insert(name, (number, action.clone()));
+                    let id = format!("{}.{index}", self.generation);
+                    self.actions.insert(id, (index, action.clone()));
                 }
-                (Line::Submenu(submenu), MenuEntry::Submenu { label, .. }) => {
+                (NativeItem::Submenu(submenu), MenuEntry::Submenu { label, .. }) => {
                     submenu.set_text(escaped(label))?
                 }
-                (Line::Separator | Line::Plain(_) | Line::Choice(..) | Line::Submenu(_), _) => {}
+                (
+                    NativeItem::Separator
+                    | NativeItem::Plain(_)
+                    | NativeItem::Check(..)
+                    | NativeItem::Submenu(_),
+                    _,
+                ) => {}
             }
         }
         Ok(())
     }
 
-    /// Sets the mark of a line to what is so.
-    pub(super) fn mark_again(&self, name: &str) {
-        let line = self
-            .actions
-            .get(name)
-            .and_then(|(number, _)| self.lines.get(*number));
-        if let Some(Line::Choice(item, marked)) = line
-            && let Err(error) = item.set_checked(*marked)
+    /// Sets the check mark of an item to its state.
+    pub(super) fn restore_check_mark(&self, id: &str) {
+        let item = self.actions.get(id).and_then(|(index, _)| self.items.get(*index));
+        if let Some(NativeItem::Check(item, is_checked)) = item
+            && let Err(error) = item.set_checked(*is_checked)
         {
-            tracing::warn!(%error, "a mark of the tray may be wrong");
+            tracing::warn!(%error, "a check mark of the tray may be wrong");
         }
     }
 
-    /// Returns what a click on the line of that name asks for; nothing for a line that is drawn no more.
-    pub(super) fn action(&self, name: &str) -> Option<TrayAction> {
-        self.actions.get(name).map(|(_, action)| action.clone())
+    /// Returns the action of an item; nothing when the item is no longer shown.
+    pub(super) fn action(&self, id: &str) -> Option<TrayAction> {
+        self.actions.get(id).map(|(_, action)| action.clone())
     }
 }
 
@@ -166,7 +170,7 @@ fn flatten<'a>(entries: &'a [MenuEntry], flat: &mut Vec<&'a MenuEntry>) {
     }
 }
 
-/// Returns a label with the letter escaped that would make the next one a shortcut: names from AWS hold it, too.
+/// Escapes ampersands: one makes the next character a keyboard shortcut.
 fn escaped(label: &str) -> String {
     label.replace('&', "&&")
 }

@@ -1,38 +1,40 @@
-// Plays the shell from a scenario: keeps a state, answers commands, tells changes. It keeps no secret, for it has none.
+// Stands in for the shell: holds a state, responds to commands and reports changes. It has no secrets.
 import type {
   AccountKey,
   AssignmentKey,
-  CopiedView,
+  CatalogueRows,
+  CopyReceipt,
+  Destination,
   DestinationKey,
-  DestinationView,
-  ExportView,
-  HistoryQueryView,
+  ExportFormat,
+  HistoryQuery,
   NewPortal,
-  ProblemView,
-  RoleSessionView,
-  RoleView,
-  RowsView,
-  SettingsView,
-  SignInMethodView,
-  SignInView,
-  SnapshotView,
-} from '../bindings';
-import type { Answer, Host, WantedRoom } from '../host';
+  WireProblem,
+  RequestedView,
+  Role,
+  RoleSession,
+  Settings,
+  SignInMethod,
+  SignInState,
+  Snapshot,
+} from '../types';
+import type { WireResult, Host } from '../host';
 import { exportHistory, playHistory } from './history';
 import type { Scenario } from './scenarios';
 import { confirmationNeeded, wrongInput } from './problems';
-import { destinations, exports, readStartUrl } from './tables';
+import { destinations, exports, parseStartUrl } from './tables';
 
-const ok = <T>(data: T): Promise<Answer<T>> => Promise.resolve({ status: 'ok', data });
+const ok = <T>(data: T): Promise<WireResult<T>> => Promise.resolve({ status: 'ok', data });
 const done = () => ok(null);
-const error = (problem: ProblemView): Promise<Answer<never>> => Promise.resolve({ status: 'error', error: problem });
+const error = (problem: WireProblem): Promise<WireResult<never>> =>
+  Promise.resolve({ status: 'error', error: problem });
 
 const HOUR = 3_600_000;
-/** Where the place is kept while the pages of one test come and go. */
-const PLACE = 'fake place';
+/** Where the saved view is stored while a test reloads the page. */
+const VIEW_KEY = 'fake view';
 
-/** A role session that began now, with credentials for an hour. */
-function aliveFor(assignment: AssignmentKey, now: number, renewing: boolean): RoleSessionView {
+/** A role session that starts now, with credentials for an hour. */
+function newRoleSession(assignment: AssignmentKey, now: number, renew: boolean): RoleSession {
   const at = new Date(now).toISOString();
   return {
     assignment,
@@ -40,20 +42,20 @@ function aliveFor(assignment: AssignmentKey, now: number, renewing: boolean): Ro
     issuedAt: at,
     expiresAt: new Date(now + HOUR).toISOString(),
     endsAt: null,
-    renewal: renewing ? 'on' : 'off',
-    life: { state: 'alive' },
+    renewal: renew ? 'on' : 'off',
+    phase: { state: 'active' },
   };
 }
 
-function without(roleSessions: RoleSessionView[], assignment: AssignmentKey): RoleSessionView[] {
-  return roleSessions.filter((each) => !same(each.assignment, assignment));
+function without(roleSessions: RoleSession[], assignment: AssignmentKey): RoleSession[] {
+  return roleSessions.filter((each) => !isSame(each.assignment, assignment));
 }
 
 export class FakeHost implements Host {
-  /** Every call, for tests: the command's name and what was given. */
-  readonly calls: [name: string, ...given: unknown[]][] = [];
-  #listeners = new Set<(snapshot: SnapshotView) => void>();
-  #wanted = new Set<(room: WantedRoom) => void>();
+  /** Every call, for tests: the command's name and its parameters. */
+  readonly calls: [name: string, ...parameters: unknown[]][] = [];
+  #listeners = new Set<(snapshot: Snapshot) => void>();
+  #wanted = new Set<(view: RequestedView) => void>();
   #recents: AssignmentKey[];
   readonly #began = Date.now();
 
@@ -66,33 +68,33 @@ export class FakeHost implements Host {
 
   now = (): number => this.scenario.now + (Date.now() - this.#began);
 
-  onSnapshot = (listener: (snapshot: SnapshotView) => void): Promise<() => void> => {
+  onSnapshot = (listener: (snapshot: Snapshot) => void): Promise<() => void> => {
     this.#listeners.add(listener);
     return Promise.resolve(() => this.#listeners.delete(listener));
   };
 
-  onRoomWanted = (listener: (room: WantedRoom) => void): Promise<() => void> => {
+  onViewRequested = (listener: (view: RequestedView) => void): Promise<() => void> => {
     this.#wanted.add(listener);
     return Promise.resolve(() => this.#wanted.delete(listener));
   };
 
-  /** As a second start of the program does. */
-  want(room: WantedRoom): void {
-    for (const listener of this.#wanted) listener(room);
+  /** Requests a view as a second start of the program does. */
+  requestView(view: RequestedView): void {
+    for (const listener of this.#wanted) listener(view);
   }
 
-  snapshot = () => this.#called('snapshot', ok(this.scenario.snapshot));
+  snapshot = () => this.#record('snapshot', ok(this.scenario.snapshot));
 
   listAccountRoles = () => {
-    const rows: RowsView = {
+    const rows: CatalogueRows = {
       revision: this.scenario.snapshot.catalogue.revision,
       accounts: this.scenario.accounts,
       recents: this.#recents,
     };
-    return this.#called('listAccountRoles', ok(structuredClone(rows)));
+    return this.#record('listAccountRoles', ok(structuredClone(rows)));
   };
 
-  readStartUrl = (text: string) => this.#called('readStartUrl', ok(readStartUrl(text)), text);
+  parseStartUrl = (text: string) => this.#record('parseStartUrl', ok(parseStartUrl(text)), text);
 
   addPortal = (portal: NewPortal) => {
     this.change((snapshot) => {
@@ -101,19 +103,19 @@ export class FakeHost implements Host {
         { ...portal, demo: false, signIn: { state: 'signedOut' }, refresh: null, problem: null },
       ];
     });
-    return this.#called('addPortal', done(), portal);
+    return this.#record('addPortal', done(), portal);
   };
 
   removePortal = (portal: string) => {
     this.change((snapshot) => {
       snapshot.portals = snapshot.portals.filter((each) => each.name !== portal);
     });
-    return this.#called('removePortal', done(), portal);
+    return this.#record('removePortal', done(), portal);
   };
 
-  signIn = (portal: string, method: SignInMethodView) => {
+  signIn = (portal: string, method: SignInMethod) => {
     const expiresAt = new Date(this.now() + HOUR / 6).toISOString();
-    this.#signInIs(
+    this.#setSignIn(
       portal,
       method === 'browser'
         ? { state: 'waitingForBrowser', opened: true, expiresAt }
@@ -124,22 +126,22 @@ export class FakeHost implements Host {
             expiresAt,
           },
     );
-    return this.#called('signIn', done(), portal, method);
+    return this.#record('signIn', done(), portal, method);
   };
 
   cancelSignIn = (portal: string) => {
-    this.#signInIs(portal, { state: 'signedOut' });
-    return this.#called('cancelSignIn', done(), portal);
+    this.#setSignIn(portal, { state: 'signedOut' });
+    return this.#record('cancelSignIn', done(), portal);
   };
 
-  openSignInPage = (portal: string) => this.#called('openSignInPage', done(), portal);
+  openSignInPage = (portal: string) => this.#record('openSignInPage', done(), portal);
 
   copySignInLink = (portal: string) =>
-    this.#called('copySignInLink', ok<CopiedView>({ what: 'the sign-in link', clearsInSeconds: null }), portal);
+    this.#record('copySignInLink', ok<CopyReceipt>({ what: 'the sign-in link', clearsInSeconds: null }), portal);
 
   signOut = (portal: string) => {
-    this.#signInIs(portal, { state: 'signedOut' });
-    return this.#called('signOut', done(), portal);
+    this.#setSignIn(portal, { state: 'signedOut' });
+    return this.#record('signOut', done(), portal);
   };
 
   refresh = (portal: string | null) => {
@@ -150,114 +152,114 @@ export class FakeHost implements Host {
           : each,
       );
     });
-    return this.#called('refresh', done(), portal);
+    return this.#record('refresh', done(), portal);
   };
 
   cancelRefresh = (portal: string) => {
     this.change((snapshot) => {
       snapshot.portals = snapshot.portals.map((each) => (each.name === portal ? { ...each, refresh: null } : each));
     });
-    return this.#called('cancelRefresh', done(), portal);
+    return this.#record('cancelRefresh', done(), portal);
   };
 
-  showAccounts = (keys: AccountKey[]) => this.#called('showAccounts', done(), keys);
+  prioritizeAccounts = (keys: AccountKey[]) => this.#record('prioritizeAccounts', done(), keys);
 
   startRoleSession = (assignment: AssignmentKey) => {
     const { refusal } = this.scenario;
-    if (refusal !== null) return this.#called('startRoleSession', error(refusal), assignment);
-    const started = aliveFor(assignment, this.now(), this.scenario.snapshot.settings.renew);
+    if (refusal !== null) return this.#record('startRoleSession', error(refusal), assignment);
+    const started = newRoleSession(assignment, this.now(), this.scenario.snapshot.settings.renew);
     this.change((snapshot) => {
       snapshot.roleSessions = [...without(snapshot.roleSessions, assignment), started];
     });
-    return this.#called('startRoleSession', ok(started), assignment);
+    return this.#record('startRoleSession', ok(started), assignment);
   };
 
   renewRoleSession = (assignment: AssignmentKey) => {
     const { refusal } = this.scenario;
-    if (refusal !== null) return this.#called('renewRoleSession', error(refusal), assignment);
-    const before = this.scenario.snapshot.roleSessions.find((each) => same(each.assignment, assignment));
-    const fresh = aliveFor(assignment, this.now(), true);
-    const renewed: RoleSessionView = before === undefined ? fresh : { ...fresh, startedAt: before.startedAt };
+    if (refusal !== null) return this.#record('renewRoleSession', error(refusal), assignment);
+    const before = this.scenario.snapshot.roleSessions.find((each) => isSame(each.assignment, assignment));
+    const fresh = newRoleSession(assignment, this.now(), true);
+    const renewed: RoleSession = before === undefined ? fresh : { ...fresh, startedAt: before.startedAt };
     this.change((snapshot) => {
       snapshot.roleSessions = [...without(snapshot.roleSessions, assignment), renewed];
     });
-    return this.#called('renewRoleSession', ok(renewed), assignment);
+    return this.#record('renewRoleSession', ok(renewed), assignment);
   };
 
-  setRenewing = (assignment: AssignmentKey, renewing: boolean) => {
+  setAutoRenewal = (assignment: AssignmentKey, renew: boolean) => {
     this.change((snapshot) => {
       snapshot.roleSessions = snapshot.roleSessions.map((each) =>
-        same(each.assignment, assignment) ? { ...each, renewal: renewing ? 'on' : 'off' } : each,
+        isSame(each.assignment, assignment) ? { ...each, renewal: renew ? 'on' : 'off' } : each,
       );
     });
-    return this.#called('setRenewing', done(), assignment, renewing);
+    return this.#record('setAutoRenewal', done(), assignment, renew);
   };
 
-  makeDefault = (assignment: AssignmentKey | null) => {
+  setDefault = (assignment: AssignmentKey | null) => {
     this.change((snapshot) => {
       snapshot.default = assignment;
-      if (assignment === null || snapshot.roleSessions.some((each) => same(each.assignment, assignment))) return;
-      const started = aliveFor(assignment, this.now(), snapshot.settings.renew);
+      if (assignment === null || snapshot.roleSessions.some((each) => isSame(each.assignment, assignment))) return;
+      const started = newRoleSession(assignment, this.now(), snapshot.settings.renew);
       snapshot.roleSessions = [...snapshot.roleSessions, started];
     });
-    return this.#called('makeDefault', done(), assignment);
+    return this.#record('setDefault', done(), assignment);
   };
 
   stopRoleSession = (assignment: AssignmentKey) => {
     this.change((snapshot) => {
       snapshot.roleSessions = without(snapshot.roleSessions, assignment);
     });
-    return this.#called('stopRoleSession', done(), assignment);
+    return this.#record('stopRoleSession', done(), assignment);
   };
 
   stopAllRoleSessions = () => {
     this.change((snapshot) => {
       snapshot.roleSessions = [];
     });
-    return this.#called('stopAllRoleSessions', done());
+    return this.#record('stopAllRoleSessions', done());
   };
 
   openConsole = (assignment: AssignmentKey, destination: DestinationKey | null, confirmed: boolean) => {
     const refusal = this.#refusal(assignment, confirmed);
-    return this.#called('openConsole', refusal === null ? done() : error(refusal), assignment, destination, confirmed);
+    return this.#record('openConsole', refusal === null ? done() : error(refusal), assignment, destination, confirmed);
   };
 
-  destinations = (): Promise<DestinationView[]> => Promise.resolve(destinations);
+  destinations = (): Promise<Destination[]> => Promise.resolve(destinations);
 
-  exports = (): Promise<ExportView[]> => Promise.resolve(exports);
+  exports = (): Promise<ExportFormat[]> => Promise.resolve(exports);
 
   copyExport = (assignment: AssignmentKey, format: string, confirmed: boolean) => {
-    const chosen = exports.find((each) => each.format === format);
-    const secret = chosen?.secret === true;
+    const exportFormat = exports.find((each) => each.format === format);
+    const secret = exportFormat?.secret === true;
     const refusal = this.#refusal(assignment, confirmed || !secret);
     const seconds = this.scenario.snapshot.settings.clipboardClearSeconds;
-    const copied: CopiedView = {
+    const copied: CopyReceipt = {
       what: secret ? `credentials for ${format}` : 'the command',
       clearsInSeconds: secret ? seconds : null,
     };
-    return this.#called('copyExport', refusal === null ? ok(copied) : error(refusal), assignment, format, confirmed);
+    return this.#record('copyExport', refusal === null ? ok(copied) : error(refusal), assignment, format, confirmed);
   };
 
   setFavourite = (assignment: AssignmentKey, favourite: boolean) => {
-    this.#label(assignment, (role) => (role.favourite = favourite));
-    return this.#called('setFavourite', done(), assignment, favourite);
+    this.#updateRole(assignment, (role) => (role.favourite = favourite));
+    return this.#record('setFavourite', done(), assignment, favourite);
   };
 
   setAlias = (assignment: AssignmentKey, alias: string | null) => {
     const taken = this.scenario.accounts.flatMap(({ roles }) => roles).some((role) => role.alias === alias);
     const refusal = alias !== null && (taken || /\s/.test(alias)) ? wrongInput : null;
-    if (refusal === null) this.#label(assignment, (role) => (role.alias = alias));
-    return this.#called('setAlias', refusal === null ? done() : error(refusal), assignment, alias);
+    if (refusal === null) this.#updateRole(assignment, (role) => (role.alias = alias));
+    return this.#record('setAlias', refusal === null ? done() : error(refusal), assignment, alias);
   };
 
-  setColour = (assignment: AssignmentKey, colour: string | null) => {
-    this.#label(assignment, (role) => (role.colour = colour));
-    return this.#called('setColour', done(), assignment, colour);
+  setColour = (assignment: AssignmentKey, colour: Role['colour']) => {
+    this.#updateRole(assignment, (role) => (role.colour = colour));
+    return this.#record('setColour', done(), assignment, colour);
   };
 
   setNote = (assignment: AssignmentKey, note: string | null) => {
-    this.#label(assignment, (role) => (role.note = note));
-    return this.#called('setNote', done(), assignment, note);
+    this.#updateRole(assignment, (role) => (role.note = note));
+    return this.#record('setNote', done(), assignment, note);
   };
 
   setTags = (key: AccountKey, tags: string[]) => {
@@ -265,40 +267,39 @@ export class FakeHost implements Host {
       if (account.portal === key.portal && account.accountId === key.accountId) account.tags = tags;
     }
     this.#rowsChanged();
-    return this.#called('setTags', done(), key, tags);
+    return this.#record('setTags', done(), key, tags);
   };
 
-  history = (query: HistoryQueryView) =>
-    this.#called('history', ok(playHistory(this.scenario, query, this.now())), query);
+  history = (query: HistoryQuery) => this.#record('history', ok(playHistory(this.scenario, query, this.now())), query);
 
-  exportHistory = (query: HistoryQueryView) =>
-    this.#called('exportHistory', ok(exportHistory(this.scenario, query)), query);
+  exportHistory = (query: HistoryQuery) =>
+    this.#record('exportHistory', ok(exportHistory(this.scenario, query)), query);
 
   setAutostart = (on: boolean) => {
     this.change((snapshot) => {
       snapshot.desktop = { ...snapshot.desktop, autostart: on };
     });
-    return this.#called('setAutostart', done(), on);
+    return this.#record('setAutostart', done(), on);
   };
 
-  quit = () => this.#called('quit', done());
+  quit = () => this.#record('quit', done());
 
-  keepPlace = (place: string) => {
-    sessionStorage.setItem(PLACE, place);
-    return this.#called('keepPlace', done(), place);
+  saveView = (view: string) => {
+    sessionStorage.setItem(VIEW_KEY, view);
+    return this.#record('saveView', done(), view);
   };
 
-  place = () => this.#called('place', ok(sessionStorage.getItem(PLACE)));
+  savedView = () => this.#record('place', ok(sessionStorage.getItem(VIEW_KEY)));
 
-  saveSettings = (settings: SettingsView) => {
+  saveSettings = (settings: Settings) => {
     this.change((snapshot) => {
       snapshot.settings = settings;
     });
-    return this.#called('saveSettings', done(), settings);
+    return this.#record('saveSettings', done(), settings);
   };
 
-  tryDemo = () => this.#called('tryDemo', done());
-  leaveDemo = () => this.#called('leaveDemo', done());
+  tryDemo = () => this.#record('tryDemo', done());
+  leaveDemo = () => this.#record('leaveDemo', done());
 
   dismissProblem = (portal: string | null) => {
     this.change((snapshot) => {
@@ -306,18 +307,18 @@ export class FakeHost implements Host {
       else
         snapshot.portals = snapshot.portals.map((each) => (each.name === portal ? { ...each, problem: null } : each));
     });
-    return this.#called('dismissProblem', done(), portal);
+    return this.#record('dismissProblem', done(), portal);
   };
 
-  /** Changes the snapshot and tells everybody. */
-  change(by: (snapshot: SnapshotView) => void): void {
+  /** Changes the snapshot and notifies all listeners. */
+  change(update: (snapshot: Snapshot) => void): void {
     const next = { ...this.scenario.snapshot, revision: this.scenario.snapshot.revision + 1 };
-    by(next);
+    update(next);
     this.scenario.snapshot = next;
     for (const listener of this.#listeners) listener(next);
   }
 
-  #refusal(assignment: AssignmentKey, confirmed: boolean): ProblemView | null {
+  #refusal(assignment: AssignmentKey, confirmed: boolean): WireProblem | null {
     const { accounts, refusal, snapshot } = this.scenario;
     const guarded = accounts.some(
       ({ portal, accountId, environment }) =>
@@ -326,10 +327,11 @@ export class FakeHost implements Host {
     return guarded && snapshot.settings.askBeforeProduction && !confirmed ? confirmationNeeded : refusal;
   }
 
-  #label(assignment: AssignmentKey, mark: (role: RoleView) => void): void {
+  #updateRole(assignment: AssignmentKey, update: (role: Role) => void): void {
     for (const account of this.scenario.accounts) {
       for (const role of account.roles) {
-        if (same(assignment, { portal: account.portal, accountId: account.accountId, roleName: role.name })) mark(role);
+        if (isSame(assignment, { portal: account.portal, accountId: account.accountId, roleName: role.name }))
+          update(role);
       }
     }
     this.#rowsChanged();
@@ -341,7 +343,7 @@ export class FakeHost implements Host {
     });
   }
 
-  #signInIs(portal: string, signIn: SignInView): void {
+  #setSignIn(portal: string, signIn: SignInState): void {
     this.change((snapshot) => {
       snapshot.portals = snapshot.portals.map((each) =>
         each.name === portal ? { ...each, signIn, problem: null } : each,
@@ -349,12 +351,12 @@ export class FakeHost implements Host {
     });
   }
 
-  #called<T>(name: string, answer: Promise<T>, ...given: unknown[]): Promise<T> {
-    this.calls.push([name, ...given]);
-    return answer;
+  #record<T>(name: string, result: Promise<T>, ...parameters: unknown[]): Promise<T> {
+    this.calls.push([name, ...parameters]);
+    return result;
   }
 }
 
-function same(one: AssignmentKey, other: AssignmentKey): boolean {
-  return one.portal === other.portal && one.accountId === other.accountId && one.roleName === other.roleName;
+function isSame(a: AssignmentKey, b: AssignmentKey): boolean {
+  return a.portal === b.portal && a.accountId === b.accountId && a.roleName === b.roleName;
 }

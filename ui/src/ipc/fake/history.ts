@@ -1,12 +1,14 @@
-// An invented past, the same at every call: a working day until now, the weeks before it, and what nobody should be called.
+// An invented history, the same at every call: today until now, the weeks before it, and hostile entries.
 import type {
   AssignmentKey,
-  ExportedView,
-  HistoryEntryView,
-  HistoryQueryView,
-  HistoryView,
-  SpanView,
-} from '../bindings';
+  ExportReceipt,
+  HistoryEntry,
+  HistoryEvent,
+  HistoryQuery,
+  HistoryPart,
+  RoleSessionSpan,
+  Surface,
+} from '../types';
 import type { Scenario } from './scenarios';
 
 const MINUTE = 60_000;
@@ -14,12 +16,14 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const RENEWED_AFTER = 45 * MINUTE;
 
-/** Moments are in milliseconds; the account and the role by their places in the scenario. */
-type Held = { account: number; role: number; from: number; until: number; by?: string };
-type Used = { account: number; role: number; at: number; event: string } & Partial<Omit<HistoryEntryView, 'at'>>;
+/** Times are in milliseconds since 1970; account and role are indexes in the scenario. */
+type Activity = { account: number; role: number; from: number; until: number; by?: Surface };
+type UseRecord = { account: number; role: number; at: number; event: HistoryEvent } & Partial<
+  Omit<HistoryEntry, 'at' | 'event'>
+>;
 
-/** Minutes before now: of today, as in the pictures. */
-const today: [account: number, role: number, from: number, until: number, by?: string][] = [
+/** In minutes before now. */
+const todaysActivities: [account: number, role: number, from: number, until: number, by?: Surface][] = [
   [0, 0, 392, 297, 'tray'],
   [0, 0, 294, 198],
   [0, 0, 78, -42],
@@ -32,12 +36,12 @@ const today: [account: number, role: number, from: number, until: number, by?: s
   [4, 1, 70, 62],
 ];
 
-const uses: [
+const todaysUses: [
   minutes: number,
   account: number,
   role: number,
-  event: string,
-  more?: Partial<Omit<HistoryEntryView, 'at'>>,
+  event: HistoryEvent,
+  fields?: Partial<Omit<HistoryEntry, 'at' | 'event'>>,
 ][] = [
   [3, 0, 0, 'console-opened', { detail: 'EC2, eu-west-1' }],
   [24, 0, 0, 'given', { program: 'terraform', pid: 8812, folder: '~/infra', surface: 'credential-process' }],
@@ -56,41 +60,41 @@ const uses: [
   [301, 0, 0, 'console-opened', { detail: 'CloudWatch', surface: 'tray' }],
 ];
 
-/** The shell gives no more. */
-const MOST = 5000;
+/** The shell returns at most this many. */
+const MAX_ENTRIES = 5000;
 
-/** The part of the history that was asked for. */
-export function playHistory(scenario: Scenario, { from, until }: HistoryQueryView, now = scenario.now): HistoryView {
+/** Returns the requested part of the history. */
+export function playHistory(scenario: Scenario, { from, until }: HistoryQuery, now = scenario.now): HistoryPart {
   const [first, last] = [Date.parse(from), Date.parse(until)];
-  const whole = past(scenario, first, last);
+  const everything = allHistory(scenario, first, last);
   const inside = (text: string) => Date.parse(text) >= first && Date.parse(text) < last;
   return {
-    entries: whole.entries
+    entries: everything.entries
       .filter(({ at }) => inside(at))
-      .sort((one, other) => Date.parse(other.at) - Date.parse(one.at))
-      .slice(0, MOST),
-    spans: whole.spans.flatMap((span) => clipped(span, first, Math.min(last, now))),
+      .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
+      .slice(0, MAX_ENTRIES),
+    spans: everything.spans.flatMap((span) => clipped(span, first, Math.min(last, now))),
   };
 }
 
-/** As the shell gives them: none reaches beyond what was asked for, nor beyond now. */
-function clipped(span: SpanView, first: number, last: number): SpanView[] {
+/** Cuts a span to the requested part and to the present, as the shell does. */
+function clipped(span: RoleSessionSpan, first: number, last: number): RoleSessionSpan[] {
   const from = Math.max(first, Date.parse(span.from));
   const until = Math.min(last, Date.parse(span.until));
   return from < until ? [{ ...span, from: text(from), until: text(until) }] : [];
 }
 
-/** Where it would have been written. */
-export function exportHistory(scenario: Scenario, query: HistoryQueryView): ExportedView {
+/** Returns the receipt of an export without writing a file. */
+export function exportHistory(scenario: Scenario, query: HistoryQuery): ExportReceipt {
   const { entries } = playHistory(scenario, query);
   return { file: `~/Downloads/rolecall-history-${query.from.slice(0, 10)}.csv`, entries: entries.length };
 }
 
-/** All that happened around a part of the past. */
-function past(scenario: Scenario, first: number, last: number): HistoryView {
+/** Everything around a part of the history. */
+function allHistory(scenario: Scenario, first: number, last: number): HistoryPart {
   const { accounts, now, snapshot } = scenario;
   if (accounts.length === 0) return { entries: [], spans: [] };
-  const held = today.map(([account, role, from, until, by]) => {
+  const activities = todaysActivities.map(([account, role, from, until, by]) => {
     return {
       account,
       role,
@@ -99,36 +103,36 @@ function past(scenario: Scenario, first: number, last: number): HistoryView {
       ...(by === undefined ? {} : { by }),
     };
   });
-  const used = uses.map(([minutes, account, role, event, more]) => {
-    return { account, role, at: now - minutes * MINUTE - 7000, event, ...more };
+  const records = todaysUses.map(([minutes, account, role, event, fields]) => {
+    return { account, role, at: now - minutes * MINUTE - 7000, event, ...fields };
   });
   for (let day = 1; day <= snapshot.settings.historyDays; day += 1) {
     const noon = now - day * DAY;
     if (noon + DAY < first || noon - DAY > last) continue;
     const before = dayBefore(noon, day);
-    held.push(...before.held);
-    used.push(...before.used);
+    activities.push(...before.activities);
+    records.push(...before.records);
   }
-  if (accounts.length >= 1000) used.push(...busy(now, accounts.length));
-  if (snapshot.problems.some(({ summary }) => summary.includes('__pwned'))) used.push(...hostile(scenario));
+  if (accounts.length >= 1000) records.push(...busyScript(now, accounts.length));
+  if (snapshot.problems.some(({ summary }) => summary.includes('__pwned'))) records.push(...hostileEntries(scenario));
   const portals = [signedIn(scenario, 401), ...portalsBefore(scenario, first, last)];
-  const fresh = startedSince(scenario);
+  const started = startedSince(scenario);
   return {
     entries: [
       ...portals,
-      ...held.flatMap((each) => entriesOf(scenario, each)),
-      ...used.flatMap((each) => entryOf(scenario, each)),
-      ...fresh.entries,
+      ...activities.flatMap((each) => entriesOf(scenario, each)),
+      ...records.flatMap((each) => entryOf(scenario, each)),
+      ...started.entries,
     ],
-    spans: [...held.flatMap((each) => spansOf(scenario, each)), ...fresh.spans],
+    spans: [...activities.flatMap((each) => spansOf(scenario, each)), ...started.spans],
   };
 }
 
-/** Another day, at about the same hours: nothing at the weekend, once a role that is held over midnight. */
-function dayBefore(noon: number, day: number): { held: Held[]; used: Used[] } {
+/** Another day at about the same hours: nothing at weekends, sometimes a role that is active over midnight. */
+function dayBefore(noon: number, day: number): { activities: Activity[]; records: UseRecord[] } {
   const weekday = new Date(noon).getUTCDay();
-  if (weekday === 0 || weekday === 6) return { held: [], used: [] };
-  const held = Array.from({ length: 3 + (day % 5) }, (_, at) => {
+  if (weekday === 0 || weekday === 6) return { activities: [], records: [] };
+  const activities = Array.from({ length: 3 + (day % 5) }, (_, at) => {
     const from = noon - (360 - ((at * 97 + day * 31) % 460)) * MINUTE;
     return {
       account: (at * 3 + day) % 7,
@@ -137,8 +141,8 @@ function dayBefore(noon: number, day: number): { held: Held[]; used: Used[] } {
       until: from + (25 + ((at * 53 + day * 17) % 130)) * MINUTE,
     };
   });
-  if (day % 5 === 3) held.push({ account: 2, role: 0, from: noon + 500 * MINUTE, until: noon + 680 * MINUTE });
-  const used = held.map(({ account, role, from }, at): Used => {
+  if (day % 5 === 3) activities.push({ account: 2, role: 0, from: noon + 500 * MINUTE, until: noon + 680 * MINUTE });
+  const records = activities.map(({ account, role, from }, at): UseRecord => {
     if (at % 2 === 0) return { account, role, at: from + 4 * MINUTE, event: 'console-opened', detail: 'Console home' };
     const folder = at % 4 === 1 ? '~/infra/live' : null;
     return {
@@ -152,12 +156,12 @@ function dayBefore(noon: number, day: number): { held: Held[]; used: Used[] } {
       surface: 'credential-process',
     };
   });
-  return { held, used };
+  return { activities, records };
 }
 
-/** A script that went through everything. */
-function busy(now: number, accounts: number): Used[] {
-  return Array.from({ length: accounts >= 2000 ? 6000 : 4000 }, (_, at): Used => {
+/** A script that used many roles. */
+function busyScript(now: number, accounts: number): UseRecord[] {
+  return Array.from({ length: accounts >= 2000 ? 6000 : 4000 }, (_, at): UseRecord => {
     const program = ['aws', 'terraform', 'python3.11', 'kubectl'][at % 4] ?? 'aws';
     return {
       account: at % 40,
@@ -172,70 +176,70 @@ function busy(now: number, accounts: number): Used[] {
   });
 }
 
-/** Everything a program, a folder or a detail could be called. */
-function hostile({ accounts, now }: Scenario): Used[] {
-  return accounts.map(({ name }, at): Used => {
+/** Hostile names of programs, folders and details. */
+function hostileEntries({ accounts, now }: Scenario): UseRecord[] {
+  return accounts.map(({ name }, at): UseRecord => {
     return {
       account: at,
       role: 0,
       at: now - at * 1000,
-      event: at % 9 === 0 ? name : 'given',
+      event: at % 9 === 0 ? (name as HistoryEvent) : 'given',
       program: name,
       pid: at,
       folder: name,
       detail: name,
-      surface: at % 7 === 0 ? name : 'command',
+      surface: at % 7 === 0 ? (name as Surface) : 'command',
     };
   });
 }
 
-function spansOf(scenario: Scenario, { account, role, from, until }: Held): SpanView[] {
-  const who = whoOf(scenario, account, role);
-  if (who === null) return [];
-  const { assignment, accountName, environment } = who;
-  return pieces(from, until).map((piece) => ({
+function spansOf(scenario: Scenario, { account, role, from, until }: Activity): RoleSessionSpan[] {
+  const found = roleAt(scenario, account, role);
+  if (found === null) return [];
+  const { assignment, accountName, environment } = found;
+  return credentialPeriods(from, until).map((period) => ({
     assignment,
     accountName,
     environment,
-    from: text(piece.from),
-    until: text(piece.until),
+    from: text(period.from),
+    until: text(period.until),
   }));
 }
 
-function entriesOf(scenario: Scenario, { account, role, from, until, by = 'window' }: Held): HistoryEntryView[] {
-  const given = pieces(from, until).map((piece, at) => {
+function entriesOf(scenario: Scenario, { account, role, from, until, by = 'window' }: Activity): HistoryEntry[] {
+  const given = credentialPeriods(from, until).map((period, at): UseRecord => {
     return {
       account,
       role,
-      at: piece.from,
+      at: period.from,
       event: at === 0 ? 'issued' : 'renewed',
-      until: text(piece.from + HOUR),
+      expiresAt: text(period.from + HOUR),
       surface: at === 0 ? by : 'keeper',
     };
   });
-  const stopped = until < scenario.now ? [{ account, role, at: until, event: 'stopped', surface: by }] : [];
+  const stopped = until < scenario.now ? [{ account, role, at: until, event: 'stopped' as const, surface: by }] : [];
   return [...given, ...stopped].filter(({ at }) => at <= scenario.now).flatMap((each) => entryOf(scenario, each));
 }
 
-/** Credentials of an hour, renewed when a quarter is left. */
-function pieces(from: number, until: number): { from: number; until: number }[] {
-  const parts: { from: number; until: number }[] = [];
+/** Credentials for an hour each, renewed when a quarter is left. */
+function credentialPeriods(from: number, until: number): { from: number; until: number }[] {
+  const periods: { from: number; until: number }[] = [];
   for (let at = from; at < until; at += RENEWED_AFTER) {
     const last = at + HOUR >= until;
-    parts.push({ from: at, until: last ? until : at + RENEWED_AFTER });
+    periods.push({ from: at, until: last ? until : at + RENEWED_AFTER });
     if (last) break;
   }
-  return parts;
+  return periods;
 }
 
-function entryOf(scenario: Scenario, { account, role, at, ...more }: Used): HistoryEntryView[] {
-  const who = whoOf(scenario, account, role);
-  if (who === null) return [];
-  const { assignment, accountName, environment } = who;
-  return [{ ...blank(at), ...assignment, accountName, environment, ...more }];
+function entryOf(scenario: Scenario, { account, role, at, ...fields }: UseRecord): HistoryEntry[] {
+  const found = roleAt(scenario, account, role);
+  if (found === null) return [];
+  const { assignment, accountName, environment } = found;
+  return [{ ...emptyEntry(at), ...assignment, accountName, environment, ...fields }];
 }
 
-function blank(at: number): HistoryEntryView {
+function emptyEntry(at: number): HistoryEntry {
   return {
     at: text(at),
     event: 'issued',
@@ -244,7 +248,7 @@ function blank(at: number): HistoryEntryView {
     accountName: null,
     roleName: null,
     environment: null,
-    until: null,
+    expiresAt: null,
     surface: 'window',
     program: null,
     pid: null,
@@ -254,22 +258,27 @@ function blank(at: number): HistoryEntryView {
   };
 }
 
-function signedIn({ accounts, now }: Scenario, minutes: number): HistoryEntryView {
+function signedIn({ accounts, now }: Scenario, minutes: number): HistoryEntry {
   const at = now - minutes * MINUTE;
-  return { ...blank(at), event: 'signed-in', portal: accounts[0]?.portal ?? 'acme', until: text(at + 10 * HOUR) };
+  return {
+    ...emptyEntry(at),
+    event: 'signed-in',
+    portal: accounts[0]?.portal ?? 'acme',
+    expiresAt: text(at + 10 * HOUR),
+  };
 }
 
-function portalsBefore(scenario: Scenario, first: number, last: number): HistoryEntryView[] {
+function portalsBefore(scenario: Scenario, first: number, last: number): HistoryEntry[] {
   const days = Array.from({ length: scenario.snapshot.settings.historyDays }, (_, day) => day + 1);
   return days
     .map((day) => signedIn(scenario, day * 24 * 60 + 410))
     .filter(({ at }) => Date.parse(at) >= first && Date.parse(at) < last && ![0, 6].includes(new Date(at).getUTCDay()));
 }
 
-/** What was started while the page is looked at. */
-function startedSince({ accounts, now, snapshot }: Scenario): HistoryView {
-  const fresh = snapshot.roleSessions.filter(({ startedAt }) => Date.parse(startedAt) > now);
-  const named = fresh.map(({ assignment, startedAt, expiresAt }) => {
+/** Role sessions that were started while the page is open. */
+function startedSince({ accounts, now, snapshot }: Scenario): HistoryPart {
+  const started = snapshot.roleSessions.filter(({ startedAt }) => Date.parse(startedAt) > now);
+  const named = started.map(({ assignment, startedAt, expiresAt }) => {
     const account = accounts.find(
       (each) => each.portal === assignment.portal && each.accountId === assignment.accountId,
     );
@@ -283,13 +292,13 @@ function startedSince({ accounts, now, snapshot }: Scenario): HistoryView {
   });
   return {
     entries: named.map(({ assignment, startedAt, expiresAt, accountName, environment }) => {
-      return { ...blank(Date.parse(startedAt)), ...assignment, accountName, environment, until: expiresAt };
+      return { ...emptyEntry(Date.parse(startedAt)), ...assignment, accountName, environment, expiresAt };
     }),
-    spans: named.map(({ startedAt, expiresAt, ...who }) => ({ ...who, from: startedAt, until: expiresAt })),
+    spans: named.map(({ startedAt, expiresAt, ...role }) => ({ ...role, from: startedAt, until: expiresAt })),
   };
 }
 
-function whoOf({ accounts }: Scenario, at: number, role: number) {
+function roleAt({ accounts }: Scenario, at: number, role: number) {
   const account = accounts[at % accounts.length];
   const names = account?.roles ?? [];
   const roleName = names[role % Math.max(1, names.length)]?.name;

@@ -1,5 +1,5 @@
-// Names as nobody should give them, all of which AWS or a proxy could send. Each must be shown as it is, and do nothing.
-import type { AccountView } from '../bindings';
+// Hostile names, all of which AWS or a proxy could send. Each must be shown as text and have no effect.
+import type { Account, Colour, ProblemCode } from '../types';
 import { account } from './organization';
 
 const scripts = [
@@ -81,9 +81,9 @@ const texts = [
   '1e999',
 ];
 
-const endless = ['A'.repeat(256), 'W'.repeat(4096), 'ab '.repeat(400), '🙂'.repeat(500), 'x'.repeat(65_536)];
+const veryLong = ['A'.repeat(256), 'W'.repeat(4096), 'ab '.repeat(400), '🙂'.repeat(500), 'x'.repeat(65_536)];
 
-/** All hostile names: the plain ones, the scripts wrapped in several ways, the endless. */
+/** All hostile names: the plain ones, the scripts wrapped in several ways, the very long ones. */
 export function hostileNames(): string[] {
   const wrapped = scripts.flatMap((script) => [
     script,
@@ -93,13 +93,13 @@ export function hostileNames(): string[] {
     `"${script}"`,
     `</span></div>${script}`,
   ]);
-  return [...wrapped, ...texts, ...texts.map((text) => `<b>${text}</b>`), ...endless];
+  return [...wrapped, ...texts, ...texts.map((text) => `<b>${text}</b>`), ...veryLong];
 }
 
-/** An account and a role for each of them. */
-export function hostileAccounts(): AccountView[] {
+/** An account with a role for each hostile name. */
+export function hostileAccounts(): Account[] {
   const problem = (text: string) => ({
-    code: text,
+    code: text as ProblemCode,
     summary: text,
     advice: text,
     recovery: { action: 'retry' as const },
@@ -116,7 +116,7 @@ export function hostileAccounts(): AccountView[] {
           favourite: at % 2 === 0,
           added: at % 5 === 0,
           alias: text,
-          colour: at % 4 === 0 ? text : 'teal',
+          colour: at % 4 === 0 ? (text as Colour) : 'teal',
           note: text,
         },
       ],

@@ -1,5 +1,5 @@
-// A made-up organization, the same at every call.
-import type { AccountView, EnvironmentView, RoleView } from '../bindings';
+// An invented organization, the same at every call.
+import type { Account, Environment, Role } from '../types';
 
 const teams = [
   'payments',
@@ -13,7 +13,7 @@ const teams = [
   'fraud',
   'mobile',
 ];
-const stages: [string, EnvironmentView | null][] = [
+const environments: [string, Environment | null][] = [
   ['prod', 'production'],
   ['staging', 'staging'],
   ['dev', 'development'],
@@ -30,11 +30,11 @@ const roleNames = [
   'SecurityAudit',
 ];
 
-function role(name: string, over: Partial<RoleView> = {}): RoleView {
-  return { name, favourite: false, added: false, alias: null, colour: null, note: null, ...over };
+function role(name: string, overrides: Partial<Role> = {}): Role {
+  return { name, favourite: false, added: false, alias: null, colour: null, note: null, ...overrides };
 }
 
-export function account(number: number, name: string, over: Partial<AccountView> = {}): AccountView {
+export function account(number: number, name: string, overrides: Partial<Account> = {}): Account {
   return {
     portal: 'acme',
     accountId: String(111_122_223_333 + number * 111_111_011).slice(0, 12),
@@ -42,15 +42,15 @@ export function account(number: number, name: string, over: Partial<AccountView>
     email: `aws+${number}@acme.example`,
     environment: null,
     tags: [],
-    listed: true,
+    rolesListed: true,
     roles: [],
     problem: null,
-    ...over,
+    ...overrides,
   };
 }
 
-/** The accounts of the pictures: few, with everything a row can show. */
-function shown(): AccountView[] {
+/** The accounts of the screenshots: few, with everything that a row can show. */
+function showcaseAccounts(): Account[] {
   return [
     account(1, 'payments-prod', {
       environment: 'production',
@@ -91,8 +91,8 @@ function shown(): AccountView[] {
   ];
 }
 
-/** Accounts of one name: two in a portal, and one of them in another portal too; then two whose name is long. */
-export function twins(portal: string, other: string): AccountView[] {
+/** Accounts of the same name: two in one portal, one of them in another portal too; then two with a long name. */
+export function accountsWithSameName(portal: string, other: string): Account[] {
   const roles = [role('Admin', { added: true })];
   const long = 'twin-of-a-name-that-takes-more-room-than-a-small-window-has';
   return [
@@ -105,24 +105,24 @@ export function twins(portal: string, other: string): AccountView[] {
   ];
 }
 
-/** `accounts` accounts with `roles` roles each; the first ones are those of the pictures. */
-export function organization(accounts: number, roles: number): AccountView[] {
-  const made = shown().slice(0, accounts);
-  for (let number = made.length + 1; made.length < accounts; number += 1) {
-    const [stage, environment] = stages[number % stages.length] ?? ['dev', null];
-    const team = teams[Math.floor(number / stages.length) % teams.length] ?? 'team';
-    const series = Math.floor(number / (stages.length * teams.length));
+/** `count` accounts with `roles` roles each; the first are those of the screenshots. */
+export function organization(count: number, roles: number): Account[] {
+  const accounts = showcaseAccounts().slice(0, count);
+  for (let number = accounts.length + 1; accounts.length < count; number += 1) {
+    const [suffix, environment] = environments[number % environments.length] ?? ['dev', null];
+    const team = teams[Math.floor(number / environments.length) % teams.length] ?? 'team';
+    const series = Math.floor(number / (environments.length * teams.length));
     const names = Array.from({ length: roles }, (_, at) => {
       const base = roleNames[(number + at) % roleNames.length] ?? 'Role';
       return at < roleNames.length ? base : `${base}${Math.floor(at / roleNames.length)}`;
     });
     names.sort();
-    made.push(
-      account(number, series === 0 ? `${team}-${stage}` : `${team}-${stage}-${series}`, {
+    accounts.push(
+      account(number, series === 0 ? `${team}-${suffix}` : `${team}-${suffix}-${series}`, {
         environment,
         roles: names.map((name) => role(name)),
       }),
     );
   }
-  return made;
+  return accounts;
 }

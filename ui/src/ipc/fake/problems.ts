@@ -1,35 +1,35 @@
-// Problems in the words of the program, for the states in which something did not happen.
-import type { ProblemView, RecoveryView } from '../bindings';
+// Problems as the program words them, for the scenarios in which something fails.
+import type { WireProblem, ProblemCode, Recovery } from '../types';
 
-function problem(code: string, summary: string, advice: string, recovery: RecoveryView): ProblemView {
+function problem(code: ProblemCode, summary: string, advice: string, recovery: Recovery): WireProblem {
   return { code, summary, advice, recovery, reference: `${code}/7f3a` };
 }
 
 export const unreachable = problem(
   'unreachable',
   'Rolecall could not reach AWS.',
-  'Check your network; what is listed stays usable.',
+  'Check your network connection. You can still browse the list.',
   { action: 'retry' },
 );
 export const keychainLocked = problem(
   'keychainLocked',
-  'Your keychain is locked, so Rolecall cannot read or keep credentials.',
+  'Your keychain is locked, so Rolecall cannot read or store credentials.',
   'Unlock it, then try again.',
   { action: 'unlockKeychain' },
 );
 export const keychainAbsent = problem(
   'keychainAbsent',
   'Rolecall found no keychain on this computer.',
-  'Start a Secret Service such as GNOME Keyring or KeePassXC; Rolecall keeps secrets nowhere else.',
+  'Start a Secret Service such as GNOME Keyring or KeePassXC; Rolecall stores secrets nowhere else.',
   { action: 'none' },
 );
 export const notAssigned = problem(
   'notAssigned',
-  'AWS says you may no longer assume this role.',
-  'Refresh the list; if you need the role, ask whoever administers your organization.',
+  'AWS says this role is no longer assigned to you.',
+  'Refresh the list. If you need the role, ask the administrator of your organization.',
   { action: 'retry' },
 );
-export const rolesFailed = problem(
+export const rolesNotListed = problem(
   'unexpectedAnswer',
   'The roles of this account could not be listed.',
   'Try again in a minute.',
@@ -43,14 +43,16 @@ export const badPortal = problem(
   'Check the address and the region of your IAM Identity Center.',
   { action: 'none' },
 );
-export const signInEnded = problem('signInTimedOut', 'Nobody finished signing in to acme.', 'Sign in again.', {
+export const signInTimedOut = problem('signInTimedOut', 'The sign-in to acme timed out.', 'Sign in again.', {
   action: 'signIn',
   portal: 'acme',
 });
 export const confirmationNeeded = problem(
   'confirmationNeeded',
   'This is a production account.',
-  'Confirm that you mean it.',
+  'Confirm to continue.',
   { action: 'none' },
 );
-export const wrongInput = problem('wrongInput', 'That cannot be used.', 'Change it and try again.', { action: 'none' });
+export const wrongInput = problem('wrongInput', 'This value cannot be used.', 'Change it and try again.', {
+  action: 'none',
+});

@@ -1,11 +1,11 @@
-// The states a page test or a picture begins in.
-import type { AccountView, AppearanceView, PortalView, ProblemView, SnapshotView } from '../bindings';
+// The states in which a page test or a screenshot starts.
+import type { Account, Appearance, Portal, WireProblem, Snapshot } from '../types';
 import { hostileAccounts } from './hostile';
-import { organization, twins } from './organization';
+import { organization, accountsWithSameName } from './organization';
 import * as problems from './problems';
-import { everyLife, holdersOf, keyAt, running, waitingFor } from './role_sessions';
+import { everyPhase, staleDefaultUsers, assignmentAt, roleSessionAt, waitingForSignIn } from './role_sessions';
 
-const names = [
+const scenarios = [
   'list',
   'firstRun',
   'signingIn',
@@ -13,9 +13,9 @@ const names = [
   'signingInCode',
   'signingInAgain',
   'loading',
-  'arriving',
+  'partlyLoaded',
   'throttled',
-  'nothing',
+  'noAccounts',
   'signedOut',
   'signedOutEmpty',
   'expired',
@@ -26,38 +26,38 @@ const names = [
   'failedAccounts',
   'demo',
   'endpoint',
-  'signInEnded',
+  'signInTimedOut',
   'portals',
-  'twins',
-  'lives',
+  'sameNames',
+  'phases',
   'waiting',
-  'holders',
+  'staleDefaultUsers',
   'guarded',
   'noTray',
   'hostile',
 ] as const;
 
-export type ScenarioName = (typeof names)[number];
-export const scenarioNames: readonly ScenarioName[] = names;
+export type ScenarioName = (typeof scenarios)[number];
+export const scenarioNames: readonly ScenarioName[] = scenarios;
 
-export type Options = { accounts: number; roles: number; appearance: AppearanceView; now: number };
+export type Options = { accounts: number; roles: number; appearance: Appearance; now: number };
 
 export type Scenario = {
-  snapshot: SnapshotView;
-  accounts: AccountView[];
+  snapshot: Snapshot;
+  accounts: Account[];
   recents: number;
   now: number;
-  /** What every role command answers, when it is not to succeed. */
-  refusal: ProblemView | null;
+  /** Why every role command fails; null if they succeed. */
+  refusal: WireProblem | null;
 };
 
 const MINUTE = 60_000;
 
 export function isScenario(name: string): name is ScenarioName {
-  return names.some((each) => each === name);
+  return scenarios.some((each) => each === name);
 }
 
-function portal(now: number, over: Partial<PortalView> = {}): PortalView {
+function portal(now: number, overrides: Partial<Portal> = {}): Portal {
   return {
     name: 'acme',
     startUrl: 'https://acme.awsapps.com/start',
@@ -67,7 +67,7 @@ function portal(now: number, over: Partial<PortalView> = {}): PortalView {
     signIn: { state: 'signedIn', expiresAt: new Date(now + 200 * MINUTE).toISOString() },
     refresh: null,
     problem: null,
-    ...over,
+    ...overrides,
   };
 }
 
@@ -84,12 +84,12 @@ function base({ accounts, roles, appearance, now }: Options): Scenario {
       demo: false,
       portals: [portal(now)],
       roleSessions: [
-        ...running(listed, 0, 0, now, { since: 78, issued: 18, left: 42, renewal: 'on', limit: 240 }),
-        ...running(listed, 1, 0, now, { since: 52, issued: 52, left: 8, renewal: 'off' }),
-        ...running(listed, 2, 0, now, { since: 5, issued: 5, left: 55, renewal: 'on' }),
+        ...roleSessionAt(listed, 0, 0, now, { since: 78, issued: 18, left: 42, renewal: 'on', limit: 240 }),
+        ...roleSessionAt(listed, 1, 0, now, { since: 52, issued: 52, left: 8, renewal: 'off' }),
+        ...roleSessionAt(listed, 2, 0, now, { since: 5, issued: 5, left: 55, renewal: 'on' }),
       ],
-      default: keyAt(listed, 2, 0),
-      holders: [],
+      default: assignmentAt(listed, 2, 0),
+      staleDefaultUsers: [],
       desktop: { trayShown: true, autostart: false, shortcutProblem: null },
       catalogue: {
         revision: 1,
@@ -116,7 +116,7 @@ function base({ accounts, roles, appearance, now }: Options): Scenario {
   };
 }
 
-function withAccounts(scenario: Scenario, accounts: AccountView[]): Scenario {
+function withAccounts(scenario: Scenario, accounts: Account[]): Scenario {
   scenario.accounts = accounts;
   const { catalogue } = scenario.snapshot;
   catalogue.accounts = accounts.length;
@@ -133,18 +133,19 @@ function empty(scenario: Scenario): Scenario {
 export function scenarioOf(name: ScenarioName, options: Options): Scenario {
   const scenario = base(options);
   const { snapshot, now } = scenario;
-  const only = (over: Partial<PortalView>) => {
-    snapshot.portals = [portal(now, over)];
+  const setPortal = (overrides: Partial<Portal>) => {
+    snapshot.portals = [portal(now, overrides)];
   };
-  const waits = new Date(now + 9 * MINUTE + 41_000).toISOString();
-  const browser = (opened: boolean) => only({ signIn: { state: 'waitingForBrowser', opened, expiresAt: waits } });
+  const waitsUntil = new Date(now + 9 * MINUTE + 41_000).toISOString();
+  const browser = (opened: boolean) =>
+    setPortal({ signIn: { state: 'waitingForBrowser', opened, expiresAt: waitsUntil } });
   const code = () =>
-    only({
+    setPortal({
       signIn: {
         state: 'waitingForCode',
         userCode: 'KXPT-WQZD',
         verificationUri: 'https://acme.awsapps.com/start/#/device',
-        expiresAt: waits,
+        expiresAt: waitsUntil,
       },
     });
 
@@ -167,10 +168,10 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
         if (at % 9 === 5) account.portal = 'labs';
       });
       return scenario;
-    case 'twins':
+    case 'sameNames':
       snapshot.portals = [portal(now), portal(now, { name: 'acme-government-west', region: 'us-gov-west-1' })];
       Object.assign(snapshot, { roleSessions: [], default: null });
-      return withAccounts(scenario, [...twins('acme', 'acme-government-west'), ...scenario.accounts]);
+      return withAccounts(scenario, [...accountsWithSameName('acme', 'acme-government-west'), ...scenario.accounts]);
     case 'firstRun':
       snapshot.portals = [];
       return empty(scenario);
@@ -187,35 +188,35 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
       code();
       return scenario;
     case 'loading':
-      only({ refresh: { accountsDone: 0, accountsTotal: null, throttled: false } });
+      setPortal({ refresh: { accountsDone: 0, accountsTotal: null, throttled: false } });
       return empty(scenario);
-    case 'arriving':
+    case 'partlyLoaded':
     case 'throttled':
-      only({ refresh: { accountsDone: 120, accountsTotal: 312, throttled: name === 'throttled' } });
+      setPortal({ refresh: { accountsDone: 120, accountsTotal: 312, throttled: name === 'throttled' } });
       scenario.accounts.forEach((account, at) => {
         if (at !== 1 && at !== 4 && at < 120) return;
-        account.listed = false;
+        account.rolesListed = false;
         account.roles = [];
       });
       return withAccounts(scenario, scenario.accounts);
-    case 'nothing':
+    case 'noAccounts':
       empty(scenario);
       snapshot.catalogue.refreshedAt = new Date(now - MINUTE).toISOString();
       return scenario;
     case 'signedOut':
-      only({ signIn: { state: 'signedOut' } });
+      setPortal({ signIn: { state: 'signedOut' } });
       return scenario;
     case 'signedOutEmpty':
-      only({ signIn: { state: 'signedOut' } });
+      setPortal({ signIn: { state: 'signedOut' } });
       return empty(scenario);
     case 'expired':
-      only({ signIn: { state: 'expired' } });
+      setPortal({ signIn: { state: 'expired' } });
       return scenario;
-    case 'signInEnded':
-      only({ signIn: { state: 'signedOut' }, problem: problems.signInEnded });
+    case 'signInTimedOut':
+      setPortal({ signIn: { state: 'signedOut' }, problem: problems.signInTimedOut });
       return scenario;
     case 'offline':
-      only({ problem: problems.unreachable });
+      setPortal({ problem: problems.unreachable });
       snapshot.catalogue.refreshedAt = new Date(now - 190 * MINUTE).toISOString();
       return scenario;
     case 'keychainLocked':
@@ -230,13 +231,13 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
     case 'failedAccounts':
       scenario.accounts.forEach((account, at) => {
         if (at % 5 !== 1) return;
-        account.problem = problems.rolesFailed;
+        account.problem = problems.rolesNotListed;
         if (at % 2 === 1) account.roles = [];
       });
       return scenario;
     case 'demo':
       snapshot.demo = true;
-      only({
+      setPortal({
         name: 'demo',
         demo: true,
         endpointUrl: 'http://127.0.0.1:43117',
@@ -244,20 +245,20 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
       });
       scenario.accounts.forEach((account) => (account.portal = 'demo'));
       snapshot.roleSessions.forEach((roleSession) => (roleSession.assignment.portal = 'demo'));
-      snapshot.default = keyAt(scenario.accounts, 2, 0);
+      snapshot.default = assignmentAt(scenario.accounts, 2, 0);
       return scenario;
     case 'endpoint':
-      only({ endpointUrl: 'https://aws-proxy.acme.example:8443' });
+      setPortal({ endpointUrl: 'https://aws-proxy.acme.example:8443' });
       return scenario;
-    case 'lives':
-      snapshot.roleSessions = everyLife(scenario.accounts, now);
+    case 'phases':
+      snapshot.roleSessions = everyPhase(scenario.accounts, now);
       return scenario;
     case 'waiting':
-      only({ signIn: { state: 'expired' } });
-      snapshot.roleSessions = waitingFor(scenario.accounts, now);
+      setPortal({ signIn: { state: 'expired' } });
+      snapshot.roleSessions = waitingForSignIn(scenario.accounts, now);
       return scenario;
-    case 'holders':
-      snapshot.holders = holdersOf(scenario.accounts, now);
+    case 'staleDefaultUsers':
+      snapshot.staleDefaultUsers = staleDefaultUsers(scenario.accounts, now);
       return scenario;
     case 'guarded':
       snapshot.settings.askBeforeProduction = true;
@@ -268,19 +269,22 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
     case 'hostile':
       snapshot.problems = [
         {
-          ...problems.rolesFailed,
+          ...problems.rolesNotListed,
           summary: '<img src=x onerror=window.__pwned=1>',
           advice: '<script>window.__pwned=1</script>',
         },
       ];
-      only({ name: '<img src=x onerror=window.__pwned=1>', endpointUrl: 'https://"><svg onload=window.__pwned=1>' });
+      setPortal({
+        name: '<img src=x onerror=window.__pwned=1>',
+        endpointUrl: 'https://"><svg onload=window.__pwned=1>',
+      });
       scenario.accounts = hostileAccounts();
       scenario.accounts.forEach((account) => (account.portal = '<img src=x onerror=window.__pwned=1>'));
-      snapshot.roleSessions = everyLife(scenario.accounts, now);
-      snapshot.default = keyAt(scenario.accounts, 0, 0);
-      snapshot.holders = holdersOf(scenario.accounts, now).map((holder, at) => {
+      snapshot.roleSessions = everyPhase(scenario.accounts, now);
+      snapshot.default = assignmentAt(scenario.accounts, 0, 0);
+      snapshot.staleDefaultUsers = staleDefaultUsers(scenario.accounts, now).map((user, at) => {
         const text = scenario.accounts[at]?.name ?? '';
-        return { ...holder, program: text, folder: text };
+        return { ...user, program: text, folder: text };
       });
       return withAccounts(scenario, scenario.accounts);
   }

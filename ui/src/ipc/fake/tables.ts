@@ -1,28 +1,28 @@
-// What the fake host answers from: pasted addresses, places in the console, forms to copy.
-import type { DestinationView, ExportView, StartUrlView } from '../bindings';
+// The fixed data of the fake host: pasted addresses, console destinations, export formats.
+import type { Destination, ExportFormat, ParsedStartUrl } from '../types';
 
-/** Reads a pasted address, as far as the pictures need. */
-export function readStartUrl(text: string): StartUrlView {
-  const found = /^(?:https:\/\/)?([a-z0-9-]+)\.awsapps\.com(?:\/|$)/.exec(text.trim());
+/** Parses a pasted address, as far as the screenshots need it. */
+export function parseStartUrl(text: string): ParsedStartUrl {
+  const match = /^(?:https:\/\/)?([a-z0-9-]+)\.awsapps\.com(?:\/|$)/.exec(text.trim());
   const regional = /^(?:https:\/\/)?([a-z0-9-]+)\.portal\.([a-z0-9-]+)\.app\.aws(?:\/|$)/.exec(text.trim());
-  const name = found?.[1] ?? regional?.[1];
+  const name = match?.[1] ?? regional?.[1];
   if (name === undefined) {
     return {
       startUrl: null,
       region: null,
       suggestedName: null,
-      notice: 'This is not the address of an access portal yet.',
+      hint: 'This is not the address of an access portal.',
     };
   }
   return {
     startUrl: regional === null ? `https://${name}.awsapps.com/start` : `https://${name}.portal.${regional[2]}.app.aws`,
     region: regional?.[2] ?? null,
     suggestedName: name,
-    notice: null,
+    hint: null,
   };
 }
 
-export const destinations: DestinationView[] = [
+export const destinations: Destination[] = [
   { service: 'home', label: 'Console home', global: false },
   { service: 'ec2', label: 'EC2', global: false },
   { service: 's3', label: 'S3', global: true },
@@ -39,9 +39,9 @@ export const destinations: DestinationView[] = [
 ];
 
 const shells = ['bash, zsh', 'fish', 'PowerShell'];
-const forms = ['bash, zsh', 'fish', 'PowerShell', 'cmd', 'nushell', '.env', 'JSON', 'credential_process JSON'];
-export const exports: ExportView[] = [
+const formats = ['bash, zsh', 'fish', 'PowerShell', 'cmd', 'nushell', '.env', 'JSON', 'credential_process JSON'];
+export const exports: ExportFormat[] = [
   ...shells.map((shell) => ({ format: `command:${shell}`, label: `Command for ${shell}`, secret: false })),
   { format: 'command:profile', label: 'credential_process for ~/.aws/config', secret: false },
-  ...forms.map((form) => ({ format: form, label: `Credentials for ${form}`, secret: true })),
+  ...formats.map((format) => ({ format, label: `Credentials for ${format}`, secret: true })),
 ];

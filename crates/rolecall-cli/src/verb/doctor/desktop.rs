@@ -1,29 +1,30 @@
-//! What the doctor sees of the desktop: whether it runs, whether it hears, whether it starts by itself.
+//! Checks of the window and the tray: whether they run, whether they can be reached, whether they start at login.
 
 use super::Report;
-use crate::desktop::{CHANGED, tell};
-use crate::surroundings::Surroundings;
+use crate::context::Context;
+use crate::desktop::{CHANGED, send};
 use rolecall::ports::RunningDesktopError;
 
-const WHAT: &str = "window and tray";
+const SUBJECT: &str = "window and tray";
 
-pub(super) async fn look(here: &Surroundings, report: &mut Report) {
-    match tell(here, &CHANGED).await {
-        Ok(()) => report.good(WHAT, "running, and hear this command".to_owned()),
+pub(super) async fn check(ctx: &Context, report: &mut Report) {
+    match send(ctx, &CHANGED).await {
+        Ok(()) => report.good(SUBJECT, "running and reachable".to_owned()),
         Err(RunningDesktopError::NotRunning) => report.good(
-            WHAT,
-            "not running, so nothing is renewed by itself; start them with `rolecall app`".to_owned(),
+            SUBJECT,
+            "not running, so role sessions are not renewed automatically; start them with `rolecall app`"
+                .to_owned(),
         ),
         Err(RunningDesktopError::Failed { detail }) => report.warning(
-            WHAT,
-            format!("running, but do not hear this command: {detail}"),
-            "End them from the tray and start them again. Until then they see what changes a little later.",
+            SUBJECT,
+            format!("running but not reachable: {detail}"),
+            "Quit Rolecall from the tray and start it again. Until then it shows changes with a short delay.",
         ),
     }
-    let starts = if here.machine.starts_by_itself() {
+    let starts = if ctx.machine.starts_at_login() {
         "on"
     } else {
         "off"
     };
-    report.good("start when you log in", starts.to_owned());
+    report.good("start at login", starts.to_owned());
 }

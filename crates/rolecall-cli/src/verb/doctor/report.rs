@@ -1,28 +1,28 @@
-//! What the doctor found: each with a state, and what to do about it.
+//! The findings of `rolecall doctor`: each has a state, and advice if something is wrong.
 
-use crate::failure::{Failure, is_told};
+use crate::failure::{Failure, advice_includes_detail};
 use crate::terminal::{Style, Text};
 use rolecall::problem::Problem;
 use serde::Serialize;
 
-/// What was found, in the order it was looked at.
+/// The findings in the order of the checks.
 #[derive(Default)]
 pub(super) struct Report {
-    pub(super) findings: Vec<Finding>,
-    /// The code of the first that failed.
-    pub(super) ends_with: Option<u8>,
+    pub(super) findings: Vec<CheckResult>,
+    /// The exit code of the first failed check.
+    pub(super) exit_code: Option<u8>,
 }
 
-/// What a program gets.
+/// The JSON output.
 #[derive(Serialize)]
-pub(super) struct Answer<'a> {
+pub(super) struct DoctorJson<'a> {
     version: u8,
-    findings: &'a [Finding],
+    findings: &'a [CheckResult],
 }
 
-impl<'a> Answer<'a> {
-    /// Returns what a program gets.
-    pub(super) fn of(report: &'a Report) -> Self {
+impl<'a> DoctorJson<'a> {
+    /// Returns the JSON output of `report`.
+    pub(super) fn new(report: &'a Report) -> Self {
         Self {
             version: 1,
             findings: &report.findings,
@@ -30,11 +30,12 @@ impl<'a> Answer<'a> {
     }
 }
 
-/// One thing that was looked at.
+/// The result of one check.
 #[derive(Serialize)]
-pub(super) struct Finding {
-    what: String,
-    state: State,
+pub(super) struct CheckResult {
+    #[serde(rename = "what")]
+    subject: String,
+    state: CheckState,
     detail: String,
     pub(super) advice: Option<String>,
     reference: Option<String>,
@@ -42,51 +43,48 @@ pub(super) struct Finding {
 
 #[derive(Clone, Copy, Serialize)]
 #[serde(rename_all = "snake_case")]
-enum State {
+enum CheckState {
     Good,
     Warning,
     Failed,
 }
 
 impl Report {
-    pub(super) fn good(&mut self, what: &str, detail: String) {
-        self.push(what, State::Good, detail, None);
+    pub(super) fn good(&mut self, subject: &str, detail: String) {
+        self.push(subject, CheckState::Good, detail, None);
     }
 
-    pub(super) fn warning(&mut self, what: &str, detail: String, advice: &str) {
-        self.push(what, State::Warning, detail, Some(advice.to_owned()));
+    pub(super) fn warning(&mut self, subject: &str, detail: String, advice: &str) {
+        self.push(subject, CheckState::Warning, detail, Some(advice.to_owned()));
     }
 
-    pub(super) fn problem(&mut self, what: &str, problem: &Problem) {
-        self.ends_with = self.ends_with.or(Some(problem.code.exit_code()));
-        let detail = if problem.detail.is_empty() || is_told(problem) {
+    pub(super) fn problem(&mut self, subject: &str, problem: &Problem) {
+        self.exit_code = self.exit_code.or(Some(problem.code.exit_code()));
+        let detail = if problem.detail.is_empty() || advice_includes_detail(problem) {
             problem.summary.clone()
         } else {
             format!("{}: {}", problem.summary.trim_end_matches('.'), problem.detail)
         };
-        self.push(what, State::Failed, detail, Some(problem.advice.clone()));
+        self.push(subject, CheckState::Failed, detail, Some(problem.advice.clone()));
         if let Some(finding) = self.findings.last_mut() {
             finding.reference = Some(problem.reference.clone());
         }
     }
 
-    pub(super) fn failure(&mut self, what: &str, failure: Failure) {
+    pub(super) fn failure(&mut self, subject: &str, failure: Failure) {
         match failure {
-            Failure::Problem(problem, _) => self.problem(what, &problem),
-            other @ (Failure::Failed(_)
-            | Failure::Closed
-            | Failure::Output(_)
-            | Failure::Cancelled
-            | Failure::Program(_)) => {
-                self.ends_with = self.ends_with.or(Some(other.exit_code()));
-                self.push(what, State::Failed, "failed".to_owned(), None);
+            Failure::Problem(problem, _) => self.problem(subject, &problem),
+            other
+            @ (Failure::Message(_) | Failure::Output(_) | Failure::Cancelled | Failure::ExitCode(_)) => {
+                self.exit_code = self.exit_code.or(Some(other.exit_code()));
+                self.push(subject, CheckState::Failed, "failed".to_owned(), None);
             }
         }
     }
 
-    fn push(&mut self, what: &str, state: State, detail: String, advice: Option<String>) {
-        self.findings.push(Finding {
-            what: what.to_owned(),
+    fn push(&mut self, subject: &str, state: CheckState, detail: String, advice: Option<String>) {
+        self.findings.push(CheckResult {
+            subject: subject.to_owned(),
             state,
             detail,
             advice,
@@ -95,20 +93,20 @@ impl Report {
     }
 }
 
-impl Finding {
+impl CheckResult {
     pub(super) fn line(&self) -> Text {
         let (style, word) = match self.state {
-            State::Good => (Style::Good, "good   "),
-            State::Warning => (Style::Warning, "warning"),
-            State::Failed => (Style::Bad, "failed "),
+            CheckState::Good => (Style::Success, "good   "),
+            CheckState::Warning => (Style::Warning, "warning"),
+            CheckState::Failed => (Style::Error, "failed "),
         };
         let mut line = Text::styled(style, word)
             .plain("  ")
-            .then(Style::Strong, &self.what)
+            .with(Style::Bold, &self.subject)
             .plain(": ");
         line = line.plain(&self.detail);
         match &self.reference {
-            Some(reference) => line.then(Style::Faint, &format!(" ({reference})")),
+            Some(reference) => line.with(Style::Dim, &format!(" ({reference})")),
             None => line,
         }
     }

@@ -1,15 +1,15 @@
-//! What the doctor finds.
+//! The findings of `rolecall doctor`.
 
-use crate::tests::Stage;
+use crate::tests::TestCli;
 use rolecall_fakes::Fault;
 use serde_json::Value;
 
 #[tokio::test(start_paused = true)]
-async fn all_is_well() {
-    let (stage, _) = Stage::listed().await;
-    assert_eq!(stage.run("rolecall start lab/Admin").await.code, 0);
-    insta::assert_snapshot!(stage.run("rolecall doctor").await.shown());
-    let answer: Value = serde_json::from_str(&stage.run("rolecall doctor --json").await.out).unwrap();
+async fn everything_is_good() {
+    let (cli, _) = TestCli::listed().await;
+    assert_eq!(cli.run("rolecall start lab/Admin").await.code, 0);
+    insta::assert_snapshot!(cli.run("rolecall doctor").await.shown());
+    let answer: Value = serde_json::from_str(&cli.run("rolecall doctor --json").await.out).unwrap();
     assert_eq!(answer["version"], 1);
     assert!(
         answer["findings"]
@@ -21,14 +21,14 @@ async fn all_is_well() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn much_is_wrong() {
-    let (mut stage, _) = Stage::listed().await;
-    stage.with_portal("side");
-    stage.machine.set = vec!["AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID"];
-    stage.world.keychain.set_stored_in_plain(true);
-    stage.world.browser.set_absent(true);
-    stage.world.aws.fail_when(|_| Some(Fault::Unreachable));
-    insta::assert_snapshot!(stage.run("rolecall doctor").await.shown());
-    stage.world.keychain.lock();
-    assert_eq!(stage.run("rolecall doctor").await.code, 5);
+async fn several_problems() {
+    let (mut cli, _) = TestCli::listed().await;
+    cli.with_portal("side");
+    cli.machine.credential_variables = vec!["AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID"];
+    cli.world.keychain.set_stored_in_plain(true);
+    cli.world.browser.set_absent(true);
+    cli.world.aws.fail_when(|_| Some(Fault::Unreachable));
+    insta::assert_snapshot!(cli.run("rolecall doctor").await.shown());
+    cli.world.keychain.lock();
+    assert_eq!(cli.run("rolecall doctor").await.code, 5);
 }

@@ -1,23 +1,20 @@
-//! A user is asked before production where they want that; nobody else ever is.
+//! Users confirm production if the settings require it; programs never have to.
 
 use super::is_yes;
-use crate::terminal::Face;
-use crate::tests::Stage;
+use crate::terminal::StreamCaps;
+use crate::tests::TestCli;
 
-async fn asking() -> Stage {
-    let (mut stage, _) = Stage::listed().await;
-    let text = format!(
-        "ask_before_production = true\n{}",
-        stage.world.settings_file.text()
-    );
-    stage.world.settings_file.set_text(text);
-    stage.face = Face {
+async fn with_confirmation() -> TestCli {
+    let (mut cli, _) = TestCli::listed().await;
+    let text = format!("ask_before_production = true\n{}", cli.world.settings_file.text());
+    cli.world.settings_file.set_text(text);
+    cli.caps = StreamCaps {
         is_terminal: true,
-        coloured: false,
+        use_colour: false,
         width: Some(100),
     };
-    stage.machine.has_user = true;
-    stage
+    cli.machine.is_interactive = true;
+    cli
 }
 
 const GUARDED: [&str; 5] = [
@@ -33,36 +30,36 @@ fn with_yes(line: &str) -> String {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_is_the_answer_of_silence() {
-    let mut stage = asking().await;
-    stage.machine.shell = Some("/bin/sh".into());
+async fn the_default_reply_is_no() {
+    let mut cli = with_confirmation().await;
+    cli.machine.shell = Some("/bin/sh".into());
     for line in GUARDED {
-        stage.machine.answer = String::new();
-        let ran = stage.run(line).await;
+        cli.machine.input = String::new();
+        let ran = cli.run(line).await;
         assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{line}");
         assert!(
             ran.err
-                .contains("production: payments-prod as Admin. Go on? [y/N] "),
+                .contains("production: payments-prod as Admin. Continue? [y/N] "),
             "{line}: {}",
             ran.err
         );
         assert!(ran.err.contains("--yes"), "{line}: {}", ran.err);
-        stage.machine.answer = "y".to_owned();
-        let ran = stage.run(line).await;
+        cli.machine.input = "y".to_owned();
+        let ran = cli.run(line).await;
         assert_eq!(ran.code, 0, "{line}: {}", ran.err);
     }
     assert!(
-        stage.machine.started.lock().unwrap().len() == 2,
+        cli.machine.started.lock().unwrap().len() == 2,
         "exec and shell, once each"
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn yes_may_be_said_before() {
-    let mut stage = asking().await;
-    stage.machine.shell = Some("/bin/sh".into());
+async fn the_option_yes_skips_the_question() {
+    let mut cli = with_confirmation().await;
+    cli.machine.shell = Some("/bin/sh".into());
     for line in GUARDED {
-        let ran = stage.run(&with_yes(line)).await;
+        let ran = cli.run(&with_yes(line)).await;
         assert_eq!(ran.code, 0, "{line}: {}", ran.err);
         assert!(!ran.err.contains("[y/N]"), "{line}: {}", ran.err);
         assert!(
@@ -74,15 +71,15 @@ async fn yes_may_be_said_before() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn only_production_and_only_where_it_is_wanted() {
-    let mut stage = asking().await;
-    let ran = stage.run("rolecall console lab/Admin").await;
+async fn only_production_and_only_if_required() {
+    let mut cli = with_confirmation().await;
+    let ran = cli.run("rolecall console lab/Admin").await;
     assert_eq!(ran.code, 0);
     assert!(!ran.err.contains("production"), "{}", ran.err);
-    let text = stage.world.settings_file.text().replace("= true", "= false");
-    stage.world.settings_file.set_text(text);
-    stage.machine.has_user = true;
-    let ran = stage.run("rolecall console payments-prod/Admin").await;
+    let text = cli.world.settings_file.text().replace("= true", "= false");
+    cli.world.settings_file.set_text(text);
+    cli.machine.is_interactive = true;
+    let ran = cli.run("rolecall console payments-prod/Admin").await;
     assert_eq!(ran.code, 0);
     assert!(
         ran.err.starts_with("production: payments-prod as Admin\n"),
@@ -92,23 +89,23 @@ async fn only_production_and_only_where_it_is_wanted() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nobody_else_is_asked() {
-    let mut stage = asking().await;
-    let ran = stage.run("rolecall credential-process payments-prod/Admin").await;
+async fn programs_are_never_asked() {
+    let mut cli = with_confirmation().await;
+    let ran = cli.run("rolecall credential-process payments-prod/Admin").await;
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
-    stage.face = Face::default();
+    cli.caps = StreamCaps::default();
     for line in GUARDED.iter().filter(|line| !line.contains("shell")) {
-        let ran = stage.run(line).await;
+        let ran = cli.run(line).await;
         assert_eq!(ran.code, 0, "{line}: {}", ran.err);
         assert!(!ran.err.contains("production:"), "{line}: {}", ran.err);
     }
-    stage.face.is_terminal = true;
-    stage.machine.has_user = false;
-    assert_eq!(stage.run("rolecall console payments-prod/Admin").await.code, 0);
+    cli.caps.is_terminal = true;
+    cli.machine.is_interactive = false;
+    assert_eq!(cli.run("rolecall console payments-prod/Admin").await.code, 0);
 }
 
 #[test]
-fn only_yes_is_yes() {
+fn only_yes_confirms() {
     for yes in ["y", "Y", "yes", " YES \n"] {
         assert!(is_yes(yes), "{yes:?}");
     }

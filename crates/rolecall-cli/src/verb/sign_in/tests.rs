@@ -1,18 +1,17 @@
-//! Signing in as a user sees it: by browser, by hand, by code; refused, and too late.
+//! Signing in as a user sees it: by browser, by link, by code; refused, and too late.
 
-use crate::tests::{Ran, Stage};
+use crate::tests::{CommandOutput, TestCli};
 use rolecall::ports::{BrowserPage, Clock};
-use rolecall_fakes::Conduct;
+use rolecall_fakes::UserBehaviour;
 use rolecall_model::secret::AuthorizationUrl;
 use std::time::Duration;
 
-async fn run(stage: &Stage, line: &str) -> Ran {
-    stage
-        .run_unwatched(line.split_whitespace().map(Into::into).collect())
+async fn run(cli: &TestCli, line: &str) -> CommandOutput {
+    cli.run_unwatched(line.split_whitespace().map(Into::into).collect())
         .await
 }
 
-/// The state in a link is made again each time.
+/// Masks the part of links that differs each time.
 fn masked(text: &str) -> String {
     let mask = |line: &str| {
         line.split_once("/authorize?")
@@ -21,11 +20,11 @@ fn masked(text: &str) -> String {
     text.lines().map(mask).collect::<Vec<_>>().join("\n")
 }
 
-/// Waits for `mark` in the remarks or the answer and returns what follows it on the line.
-async fn seen(stage: &Stage, mark: &str) -> String {
+/// Waits for `marker` on standard error and returns the rest of its line.
+async fn text_after(cli: &TestCli, marker: &str) -> String {
     loop {
-        stage.world.clock.sleep(Duration::from_secs(1)).await;
-        if let Some((_, after)) = stage.remarks().split_once(mark) {
+        cli.world.clock.sleep(Duration::from_secs(1)).await;
+        if let Some((_, after)) = cli.stderr().split_once(marker) {
             return after.lines().next().unwrap_or_default().to_owned();
         }
     }
@@ -33,68 +32,67 @@ async fn seen(stage: &Stage, mark: &str) -> String {
 
 #[tokio::test(start_paused = true)]
 async fn by_browser() {
-    let stage = Stage::new();
-    stage.with_portal("work");
-    insta::assert_snapshot!(masked(&run(&stage, "rolecall login").await.shown()));
-    insta::assert_snapshot!(stage.run("rolecall sign-out").await.shown());
-    insta::assert_snapshot!(stage.run("rolecall logout work").await.shown());
+    let cli = TestCli::new();
+    cli.with_portal("work");
+    insta::assert_snapshot!(masked(&run(&cli, "rolecall login").await.shown()));
+    insta::assert_snapshot!(cli.run("rolecall sign-out").await.shown());
+    insta::assert_snapshot!(cli.run("rolecall logout work").await.shown());
 }
 
 #[tokio::test(start_paused = true)]
 async fn by_a_browser_that_does_not_open() {
-    let stage = Stage::new();
-    stage.with_portal("work");
-    stage.world.browser.set_failure(Some("no such program"));
+    let cli = TestCli::new();
+    cli.with_portal("work");
+    cli.world.browser.set_failure(Some("no such program"));
     let user = async {
-        let link = seen(
-            &stage,
+        let link = text_after(
+            &cli,
             "could not be opened. Open this link in a browser on this computer:\n  ",
         )
         .await;
-        stage
-            .world
+        cli.world
             .browser
             .visit(&BrowserPage::SignIn(AuthorizationUrl::from_exposed(link)));
     };
-    let (ran, ()) = tokio::join!(run(&stage, "rolecall sign-in"), user);
+    let (ran, ()) = tokio::join!(run(&cli, "rolecall sign-in"), user);
     insta::assert_snapshot!(masked(&ran.shown()));
 }
 
 #[tokio::test(start_paused = true)]
-async fn by_code_where_no_browser_is() {
-    let stage = Stage::new();
-    stage.with_portal("work");
-    stage.world.browser.set_absent(true);
+async fn by_code_without_a_browser() {
+    let cli = TestCli::new();
+    cli.with_portal("work");
+    cli.world.browser.set_absent(true);
     let user = async {
-        let code = seen(&stage, "Your code:  ").await;
-        assert!(stage.world.aws.approve_device(code.trim(), "ann"));
+        let code = text_after(&cli, "Your code:  ").await;
+        assert!(cli.world.aws.approve_device(code.trim(), "ann"));
         code
     };
-    let (ran, code) = tokio::join!(run(&stage, "rolecall sign-in"), user);
+    let (ran, code) = tokio::join!(run(&cli, "rolecall sign-in"), user);
     assert_eq!(ran.code, 0);
     insta::assert_snapshot!(ran.shown().replace(code.trim(), "CODE-CODE"));
-    assert!(stage.world.browser.pages().is_empty());
+    assert!(cli.world.browser.pages().is_empty());
 }
 
 #[tokio::test(start_paused = true)]
 async fn refused_and_too_late() {
-    let stage = Stage::new();
-    stage.with_portal("work");
-    stage.world.browser.set_conduct(Conduct::Denies);
-    let refused = run(&stage, "rolecall sign-in").await;
+    let cli = TestCli::new();
+    cli.with_portal("work");
+    cli.world.browser.set_user_behaviour(UserBehaviour::Deny);
+    let refused = run(&cli, "rolecall sign-in").await;
     assert_eq!(refused.code, 4);
-    stage.world.browser.set_conduct(Conduct::Ignores);
-    let late = run(&stage, "rolecall sign-in").await;
+    cli.world.browser.set_user_behaviour(UserBehaviour::Ignore);
+    let late = run(&cli, "rolecall sign-in").await;
     assert_eq!(late.code, 3);
     insta::assert_snapshot!(masked(&format!("{}{}", refused.err, late.err)));
 }
 
 #[tokio::test(start_paused = true)]
 async fn several_portals_are_not_guessed() {
-    let stage = Stage::new();
-    assert_eq!(stage.run("rolecall sign-in").await.code, 2);
-    stage.with_portal("work");
-    stage.with_portal("side");
-    insta::assert_snapshot!(stage.run("rolecall sign-in").await.shown());
-    assert_eq!(stage.run("rolecall sign-in nowhere").await.code, 2);
+    let cli = TestCli::new();
+    assert_eq!(cli.run("rolecall sign-in").await.code, 2);
+    cli.with_portal("work");
+    cli.with_portal("side");
+    insta::assert_snapshot!(cli.run("rolecall sign-in").await.shown());
+    assert_eq!(cli.run("rolecall sign-in nowhere").await.code, 2);
 }

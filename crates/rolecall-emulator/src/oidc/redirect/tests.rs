@@ -5,12 +5,12 @@ use super::*;
 #[test]
 fn only_the_port_may_differ() {
     let registered = ["http://127.0.0.1/oauth/callback".to_owned()];
-    for good in [
+    for uri in [
         "http://127.0.0.1/oauth/callback",
         "http://127.0.0.1:1/oauth/callback",
         "http://127.0.0.1:65535/oauth/callback",
     ] {
-        assert!(is_registered(&registered, good), "{good}");
+        assert!(is_registered(&registered, uri), "{uri}");
     }
     for bad in [
         "",

@@ -14,7 +14,7 @@ pub(super) enum Owner<'a> {
     },
 }
 
-/// What a host of AWS tells.
+/// What the host of an AWS access portal says about it.
 pub(super) struct AwsPortal {
     /// The plain path.
     pub(super) path: String,
@@ -51,7 +51,7 @@ const IMITATED: [&str; 5] = [
     "aws.amazon.",
 ];
 
-/// Tells whose `host` it is, and what its start URL with `path` is.
+/// Returns who owns `host`, and what its start URL with `path` is.
 pub(super) fn owner<'a>(host: &'a str, path: &str) -> Result<Owner<'a>, StartUrlError> {
     if is_account_access_manager(host) {
         return Err(StartUrlError::AccountAccessManager);
@@ -193,11 +193,11 @@ fn customer(host: &str) -> Option<&str> {
     let says_nothing = [
         "aws", "sso", "start", "portal", "login", "www", "access", "signin", "cloud",
     ];
-    let telling = labels[..labels.len() - 1]
+    let distinctive = labels[..labels.len() - 1]
         .iter()
         .copied()
         .find(|label| !says_nothing.contains(label));
-    whole.then(|| telling.unwrap_or(labels[0]))
+    whole.then(|| distinctive.unwrap_or(labels[0]))
 }
 
 fn in_partition(region: Option<Region>, partition: Partition) -> Option<Option<Region>> {

@@ -19,8 +19,8 @@ impl Numbers {
 fn message(numbers: &mut Numbers) -> String {
     let messages = [
         r#"{"message":"changed"}"#,
-        r#"{"message":"show","room":"history"}"#,
-        r#"{"message":"show","room":null}"#,
+        r#"{"message":"show","view":"history"}"#,
+        r#"{"message":"show","view":null}"#,
         r#"{"message":"sign_in","portal":"acme"}"#,
         r#"{"message":"sign_in_needed","portal":"acme","program":{"name":"aws","pid":1,"started":2,"folder":"~"}}"#,
         r#"{"message":"quit"}"#,
@@ -57,7 +57,7 @@ fn hostile(numbers: &mut Numbers) -> Vec<u8> {
             "../".repeat(numbers.next(2_000))
         )
         .into_bytes(),
-        8 => format!(r#"{{"message":"show","room":"{}"}}"#, numbers.next(1_000)).into_bytes(),
+        8 => format!(r#"{{"message":"show","view":"{}"}}"#, numbers.next(1_000)).into_bytes(),
         _ => Vec::new(),
     }
 }
@@ -90,29 +90,29 @@ async fn only_exact_messages_are_received() {
             drop(stream.shutdown().await);
             let mut answer = String::new();
             drop(stream.read_to_string(&mut answer).await);
-            let heard = parsed.filter(|_| complete);
-            let right = format!("{{\"understood\":{}}}\n", heard.is_some());
+            let received = parsed.filter(|_| complete);
+            let right = format!("{{\"understood\":{}}}\n", received.is_some());
             assert!(
-                answer == right || (heard.is_none() && answer.is_empty()),
+                answer == right || (received.is_none() && answer.is_empty()),
                 "{answer:?} to {line:?}"
             );
-            expected.extend(heard);
+            expected.extend(received);
         }
         expected
     });
-    let mut heard = Vec::new();
+    let mut received = Vec::new();
     let expected = loop {
         tokio::select! {
-            message = socket.next() => heard.push(message),
+            message = socket.next() => received.push(message),
             () = async { while !speaking.is_finished() { tokio::time::sleep(Duration::from_millis(5)).await; } } => {
                 break speaking.await.unwrap();
             }
         }
     };
     while let Ok(message) = tokio::time::timeout(Duration::from_millis(50), socket.next()).await {
-        heard.push(message);
+        received.push(message);
     }
     assert!(expected.len() > 300, "{}", expected.len());
-    assert_eq!(heard, expected);
+    assert_eq!(received, expected);
     expect_received(&mut socket, &DesktopLink::new(&paths), &DesktopMessage::Changed).await;
 }

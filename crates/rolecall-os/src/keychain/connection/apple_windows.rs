@@ -1,5 +1,6 @@
 //! The keychains of macOS (Keychain Services) and Windows (Credential Manager). Not run in development.
 
+use crate::keychain::response_counter::ResponseCounter;
 use keyring_core::{CredentialStore, Error};
 use rolecall::ports::{KeychainError, KeychainHealth};
 use std::path::Path;
@@ -26,11 +27,14 @@ pub(super) fn open() -> Result<Arc<CredentialStore>, Error> {
 }
 
 /// Never locked: these systems prompt the user on their own, and return an error for a locked item.
-pub(super) fn unlock_if_locked() -> Result<bool, KeychainError> {
+pub(super) fn unlock_if_locked(_responses: &ResponseCounter) -> Result<bool, KeychainError> {
     Ok(false)
 }
 
-pub(super) fn health(_keyrings: Option<&Path>) -> Result<KeychainHealth, KeychainError> {
+pub(super) fn health(
+    _keyrings: Option<&Path>,
+    _responses: &ResponseCounter,
+) -> Result<KeychainHealth, KeychainError> {
     match keyring::v1::Entry::store_status() {
         Ok(()) => Ok(KeychainHealth {
             store: NAME.to_owned(),

@@ -1,10 +1,11 @@
 //! The Secret Service of Linux and other Unix desktops (freedesktop.org "Secret Service API" 0.2): gnome-keyring, KWallet, KeePassXC.
 
+use crate::keychain::response_counter::ResponseCounter;
 use crate::keychain::store_error;
 use keyring_core::{CredentialStore, Error};
 use rolecall::ports::{KeychainError, KeychainHealth};
 use secret_service::EncryptionType;
-use secret_service::blocking::SecretService;
+use secret_service::blocking::{Collection, SecretService};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -35,38 +36,26 @@ pub(super) fn open() -> Result<Arc<CredentialStore>, Error> {
 ///
 /// # Errors
 /// [`KeychainError::Locked`] when it stays locked, or that of the Secret Service.
-pub(super) fn unlock_if_locked() -> Result<bool, KeychainError> {
-    let service = connect()?;
-    let collection = service
-        .get_default_collection()
-        .map_err(|error| store_error::from_secret_service(&error))?;
-    if !collection
-        .is_locked()
-        .map_err(|error| store_error::from_secret_service(&error))?
-    {
+pub(super) fn unlock_if_locked(responses: &ResponseCounter) -> Result<bool, KeychainError> {
+    let service = connect(responses)?;
+    let collection = default_collection(&service, responses)?;
+    if !is_locked(&collection, responses)? {
         return Ok(false);
     }
-    collection
-        .unlock()
-        .map_err(|error| store_error::from_secret_service(&error))?;
-    if collection
-        .is_locked()
-        .map_err(|error| store_error::from_secret_service(&error))?
-    {
+    counted(responses, collection.unlock())?;
+    if is_locked(&collection, responses)? {
         return Err(KeychainError::Locked);
     }
     Ok(true)
 }
 
-pub(super) fn health(keyrings: Option<&Path>) -> Result<KeychainHealth, KeychainError> {
-    let service = connect()?;
-    let collection = service
-        .get_default_collection()
-        .map_err(|error| store_error::from_secret_service(&error))?;
-    if collection
-        .is_locked()
-        .map_err(|error| store_error::from_secret_service(&error))?
-    {
+pub(super) fn health(
+    keyrings: Option<&Path>,
+    responses: &ResponseCounter,
+) -> Result<KeychainHealth, KeychainError> {
+    let service = connect(responses)?;
+    let collection = default_collection(&service, responses)?;
+    if is_locked(&collection, responses)? {
         return Err(KeychainError::Locked);
     }
     Ok(KeychainHealth {
@@ -76,8 +65,28 @@ pub(super) fn health(keyrings: Option<&Path>) -> Result<KeychainHealth, Keychain
 }
 
 /// No secret passes through this connection: encryption would only cost a key exchange.
-fn connect<'a>() -> Result<SecretService<'a>, KeychainError> {
-    SecretService::connect(EncryptionType::Plain).map_err(|error| store_error::from_secret_service(&error))
+fn connect<'a>(responses: &ResponseCounter) -> Result<SecretService<'a>, KeychainError> {
+    counted(responses, SecretService::connect(EncryptionType::Plain))
+}
+
+fn default_collection<'a>(
+    service: &'a SecretService<'a>,
+    responses: &ResponseCounter,
+) -> Result<Collection<'a>, KeychainError> {
+    counted(responses, service.get_default_collection())
+}
+
+fn is_locked(collection: &Collection<'_>, responses: &ResponseCounter) -> Result<bool, KeychainError> {
+    counted(responses, collection.is_locked())
+}
+
+/// Counts a response of the keychain and returns its outcome.
+fn counted<T>(
+    responses: &ResponseCounter,
+    response: Result<T, secret_service::Error>,
+) -> Result<T, KeychainError> {
+    responses.increment();
+    response.map_err(|error| store_error::from_secret_service(&error))
 }
 
 fn has_plain_keyring(folder: &Path) -> bool {

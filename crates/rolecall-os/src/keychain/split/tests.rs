@@ -10,8 +10,8 @@ fn item() -> ItemName {
     ItemName::sign_in("", &PortalName::parse("acme").unwrap())
 }
 
-fn value(letter: u8, length: usize) -> Vec<u8> {
-    vec![letter; length]
+fn value(character: u8, length: usize) -> Vec<u8> {
+    vec![character; length]
 }
 
 fn read_from(store: &SmallStore) -> Option<Vec<u8>> {

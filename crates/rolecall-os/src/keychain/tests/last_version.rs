@@ -7,9 +7,9 @@ fn stored_by_last_version(user: &str, json: &str) -> OsKeychain {
     let store = SmallStore::new(usize::MAX);
     let name = format!("rolecall\n{user}");
     store.0.lock().unwrap().items.insert(name, json.into());
-    let environment = Environment {
+    let environment = EnvironmentVariables {
         home: Some("/home/ada".into()),
-        ..Environment::default()
+        ..EnvironmentVariables::default()
     };
     let paths = Paths::from_environment(&environment).unwrap();
     OsKeychain::in_store(&paths, store.shared(), None)

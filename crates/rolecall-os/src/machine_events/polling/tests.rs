@@ -1,12 +1,12 @@
 //! An event every second, and a changed clock before it.
 
 use super::*;
-use crate::environment::Environment;
+use crate::environment::EnvironmentVariables;
 
 fn watcher() -> PollingWatcher {
-    let paths = Paths::from_environment(&Environment {
+    let paths = Paths::from_environment(&EnvironmentVariables {
         rolecall_home: Some("/nowhere".into()),
-        ..Environment::default()
+        ..EnvironmentVariables::default()
     });
     PollingWatcher::start(&paths.unwrap())
 }

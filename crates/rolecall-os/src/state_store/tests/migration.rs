@@ -43,7 +43,7 @@ fn a_database_of_version_1_is_migrated() {
     create_version_1(&paths);
     let database = StateDatabase::new(&paths);
     let listed = database.catalogue(&portal("acme")).unwrap();
-    assert_eq!(listed.refreshed_at, Some(at(7)));
+    assert_eq!(listed.refreshed_at, Some(time(7)));
     let names: Vec<&str> = listed
         .accounts
         .iter()
@@ -54,9 +54,9 @@ fn a_database_of_version_1_is_migrated() {
     assert_eq!(listed.accounts[1].roles, None);
     let record = RoleSessionRecord {
         assignment: assignment(1, "Admin"),
-        started_at: at(1_772_366_400),
-        issued_at: at(1_772_366_400),
-        expires_at: at(1_772_370_000),
+        started_at: time(1_772_366_400),
+        issued_at: time(1_772_366_400),
+        expires_at: time(1_772_370_000),
         renewal: Renewal::OnDemand,
     };
     assert_eq!(database.role_sessions().unwrap(), [record]);
@@ -67,18 +67,18 @@ fn a_database_of_version_1_is_migrated() {
 
     // An earlier use got the weight of one use at its time: another use makes two.
     database
-        .record_use(&assignment(3, "Admin"), at(1_772_366_400))
+        .record_use(&assignment(3, "Admin"), time(1_772_366_400))
         .unwrap();
     let recent = assignment(4, "Admin");
     database
-        .record_use(&recent, at(1_772_366_400 + 6 * 86_400))
+        .record_use(&recent, time(1_772_366_400 + 6 * 86_400))
         .unwrap();
     assert_eq!(
         database.recents(2).unwrap(),
         [assignment(3, "Admin"), recent.clone()]
     );
     database
-        .record_use(&recent, at(1_772_366_400 + 6 * 86_400))
+        .record_use(&recent, time(1_772_366_400 + 6 * 86_400))
         .unwrap();
     assert_eq!(database.recents(1).unwrap(), [recent]);
 }
@@ -92,7 +92,7 @@ fn many_processes_may_migrate_at_once() {
             let paths = &paths;
             scope.spawn(move || {
                 let database = StateDatabase::new(paths);
-                database.mark_notified(&number.to_string(), at(0)).unwrap();
+                database.mark_notified(&number.to_string(), time(0)).unwrap();
                 database
                     .set_favourite(&assignment(number, "Admin"), true)
                     .unwrap();
@@ -101,7 +101,7 @@ fn many_processes_may_migrate_at_once() {
     });
     let database = StateDatabase::new(&paths);
     assert_eq!(database.favourites().unwrap().len(), 9);
-    assert!(!database.mark_notified("7", at(0)).unwrap());
+    assert!(!database.mark_notified("7", time(0)).unwrap());
 }
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
@@ -156,7 +156,7 @@ fn the_catalogue_of_the_last_version_is_intact() {
         ("unlisted".to_owned(), None, None),
     ];
     assert_eq!(listed, expected);
-    assert_eq!(acme.refreshed_at, Some(at(1_772_366_000)));
+    assert_eq!(acme.refreshed_at, Some(time(1_772_366_000)));
     let corp = database.catalogue(&portal("corp")).unwrap();
     assert_eq!(
         (corp.accounts[0].roles.clone(), corp.refreshed_at),
@@ -172,9 +172,9 @@ fn role_sessions_and_preferences_of_the_last_version_are_intact() {
     let database = StateDatabase::new(&paths);
     let record = |assignment, started: i64, renewal| RoleSessionRecord {
         assignment,
-        started_at: at(started),
-        issued_at: at(started + 600),
-        expires_at: at(started + 4_200),
+        started_at: time(started),
+        issued_at: time(started + 600),
+        expires_at: time(started + 4_200),
         renewal,
     };
     let reader = in_portal("corp", 9, "Reader");
@@ -188,9 +188,9 @@ fn role_sessions_and_preferences_of_the_last_version_are_intact() {
     assert_eq!(database.favourites().unwrap(), favourites);
     assert_eq!(database.recents(9).unwrap(), [assignment(1, "Reader"), reader]);
     for cause in ["sign-in-ended acme", "limit-reached corp/000000000009/Reader"] {
-        assert!(!database.mark_notified(cause, at(0)).unwrap(), "{cause}");
+        assert!(!database.mark_notified(cause, time(0)).unwrap(), "{cause}");
     }
-    assert!(database.mark_notified("another", at(0)).unwrap());
+    assert!(database.mark_notified("another", time(0)).unwrap());
     let bounds = database.value("window.bounds").unwrap();
     assert_eq!(bounds.as_deref(), Some("10,20,800,600"));
     assert_eq!(database.value("page").unwrap(), Some(hostile()));
@@ -203,7 +203,7 @@ fn the_history_of_the_last_version_is_intact_with_its_log() {
     let all = HistoryQuery {
         from: Timestamp::MIN,
         until: Timestamp::MAX,
-        most: u32::MAX,
+        limit: u32::MAX,
     };
     let history = StateDatabase::new(&paths).history(&all).unwrap();
     assert_eq!(history.len(), 14);
@@ -222,7 +222,10 @@ fn the_history_of_the_last_version_is_intact_with_its_log() {
     );
     let program = vended.program.as_ref().unwrap();
     assert_eq!((program.name.clone(), program.started), (hostile(), u64::MAX));
-    assert_eq!((vended.until, vended.by_default), (Some(at(1_772_500_000)), true));
+    assert_eq!(
+        (vended.until, vended.by_default),
+        (Some(time(1_772_500_000)), true)
+    );
     assert_eq!(vended.detail.as_deref(), Some("bash"));
     let events = rest.iter().rev().map(|entry| entry.event);
     assert!(events.eq(HistoryEvent::ALL), "{rest:?}");

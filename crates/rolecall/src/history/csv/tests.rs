@@ -119,14 +119,17 @@ fn check(text: &str, name: &str) {
 /// Reads CSV as RFC 4180 says, and nothing more generous.
 fn read(text: &str) -> Vec<Vec<String>> {
     let (mut rows, mut row, mut cell) = (Vec::new(), Vec::new(), String::new());
-    let mut letters = text.chars().peekable();
-    while let Some(c) = letters.next() {
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
         match c {
             '"' if cell.is_empty() => loop {
-                match letters.next().unwrap() {
-                    '"' if letters.peek() == Some(&'"') => cell.extend(letters.next()),
+                match characters.next().unwrap() {
+                    '"' if characters.peek() == Some(&'"') => cell.extend(characters.next()),
                     '"' => {
-                        assert!(matches!(letters.peek(), Some(',' | '\r')), "after a quoted cell");
+                        assert!(
+                            matches!(characters.peek(), Some(',' | '\r')),
+                            "after a quoted cell"
+                        );
                         break;
                     }
                     inside => cell.push(inside),
@@ -134,7 +137,7 @@ fn read(text: &str) -> Vec<Vec<String>> {
             },
             ',' => row.push(std::mem::take(&mut cell)),
             '\r' => {
-                assert_eq!(letters.next(), Some('\n'));
+                assert_eq!(characters.next(), Some('\n'));
                 row.push(std::mem::take(&mut cell));
                 rows.push(std::mem::take(&mut row));
             }

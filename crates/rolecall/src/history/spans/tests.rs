@@ -8,7 +8,7 @@ use rolecall_model::history::Surface;
 use rolecall_model::portal::PortalName;
 
 /// So many minutes after midnight.
-fn at(minutes: i64) -> Timestamp {
+fn time(minutes: i64) -> Timestamp {
     Timestamp::from_second(1_789_948_800).unwrap() + SignedDuration::from_mins(minutes)
 }
 
@@ -23,11 +23,11 @@ fn named(portal: &str, role: &str) -> Assignment {
 fn entry(minutes: i64, event: HistoryEvent, role: &str, until: Option<i64>) -> HistoryEntry {
     let (portal, role) = role.split_once('/').unwrap_or(("corp", role));
     HistoryEntry {
-        at: at(minutes),
+        at: time(minutes),
         event,
         portal: PortalName::parse(portal).unwrap(),
         assignment: (!role.is_empty()).then(|| named(portal, role)),
-        until: until.map(at),
+        until: until.map(time),
         surface: Surface::Window,
         program: None,
         by_default: false,
@@ -42,8 +42,8 @@ fn bars(mut entries: Vec<HistoryEntry>, from: i64, until: i64) -> Vec<(String, i
     // As the store gives them.
     entries.reverse();
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
-    let minutes = |moment: Timestamp| moment.duration_since(at(0)).as_mins();
-    spans(&entries, at(from), at(until))
+    let minutes = |end: Timestamp| end.duration_since(time(0)).as_mins();
+    spans(&entries, time(from), time(until))
         .into_iter()
         .map(|span| {
             let role = span.assignment.role_name.as_str().to_owned();
@@ -185,20 +185,20 @@ proptest! {
     /// Nobody is the same twice at once, nothing reaches out of the day, and cutting a day in two loses and adds no minute.
     #[test]
     fn bars_never_overlap_and_cut_cleanly(entries in proptest::collection::vec(some_entry(), 0..40), cut in 0_i64..DAY) {
-        let whole = spans(&entries, at(0), at(DAY));
+        let whole = spans(&entries, time(0), time(DAY));
         for span in &whole {
-            prop_assert!(span.from < span.until && span.from >= at(0) && span.until <= at(DAY));
+            prop_assert!(span.from < span.until && span.from >= time(0) && span.until <= time(DAY));
         }
-        for (number, one) in whole.iter().enumerate() {
+        for (number, span) in whole.iter().enumerate() {
             for other in &whole[number + 1..] {
-                let apart = one.until <= other.from || other.until <= one.from;
-                prop_assert!(one.assignment != other.assignment || apart);
+                let apart = span.until <= other.from || other.until <= span.from;
+                prop_assert!(span.assignment != other.assignment || apart);
             }
         }
         let length = |spans: &[Span]| -> SignedDuration {
             spans.iter().map(|span| span.until.duration_since(span.from)).sum()
         };
-        let (morning, evening) = (spans(&entries, at(0), at(cut)), spans(&entries, at(cut), at(DAY)));
+        let (morning, evening) = (spans(&entries, time(0), time(cut)), spans(&entries, time(cut), time(DAY)));
         prop_assert_eq!(length(&morning) + length(&evening), length(&whole));
     }
 }

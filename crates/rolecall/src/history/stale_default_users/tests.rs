@@ -5,7 +5,7 @@ use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::history::Surface;
 use rolecall_model::portal::PortalName;
 
-fn at(seconds: i64) -> Timestamp {
+fn time(seconds: i64) -> Timestamp {
     Timestamp::from_second(1_790_000_000 + seconds).unwrap()
 }
 
@@ -19,11 +19,11 @@ fn role(name: &str) -> Assignment {
 
 fn given(seconds: i64, pid: u32, started: u64, to: &str) -> HistoryEntry {
     HistoryEntry {
-        at: at(seconds),
+        at: time(seconds),
         event: HistoryEvent::CredentialsVended,
         portal: PortalName::parse("corp").unwrap(),
         assignment: Some(role(to)),
-        until: Some(at(seconds + 3600)),
+        until: Some(time(seconds + 3600)),
         surface: Surface::CredentialProcess,
         program: Some(ProcessInfo {
             name: "python3".to_owned(),
@@ -37,14 +37,9 @@ fn given(seconds: i64, pid: u32, started: u64, to: &str) -> HistoryEntry {
 }
 
 fn pids(entries: &[HistoryEntry], default: &str, now: i64) -> Vec<(u32, String)> {
-    stale_default_users(entries, Some(&role(default)), at(now))
+    stale_default_users(entries, Some(&role(default)), time(now))
         .into_iter()
-        .map(|holder| {
-            (
-                holder.program.pid,
-                holder.assignment.role_name.as_str().to_owned(),
-            )
-        })
+        .map(|user| (user.program.pid, user.assignment.role_name.as_str().to_owned()))
         .collect()
 }
 
@@ -92,14 +87,14 @@ fn what_is_over_or_was_asked_for_by_name_is_not_held() {
         ..given(0, 4, 1, "Old")
     };
     assert_eq!(pids(&[by_name, unknown, copied, endless], "New", 30), []);
-    let one = [given(0, 1, 1, "Old")];
-    assert_eq!(pids(&one, "New", 3599).len(), 1);
-    assert_eq!(pids(&one, "New", 3600), []);
+    let user = [given(0, 1, 1, "Old")];
+    assert_eq!(pids(&user, "New", 3599).len(), 1);
+    assert_eq!(pids(&user, "New", 3600), []);
 }
 
 #[test]
 fn a_program_that_was_given_short_ones_last_holds_no_longer_ones_from_before() {
     let mut short = given(20, 1, 1, "Old");
-    short.until = Some(at(25));
+    short.until = Some(time(25));
     assert_eq!(pids(&[given(0, 1, 1, "Old"), short], "New", 30), []);
 }

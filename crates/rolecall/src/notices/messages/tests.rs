@@ -1,4 +1,4 @@
-//! All notifications, looked at as a whole; and with names that break programs.
+//! All notifications, as a whole; and with names that break programs.
 
 use super::{Names, notification};
 use crate::notices::NoticeCause;
@@ -12,7 +12,7 @@ use rolecall_model::portal::PortalName;
 use rolecall_model::settings::Settings;
 use std::fmt::Write;
 
-fn at(minute: i64) -> Timestamp {
+fn minute(minute: i64) -> Timestamp {
     Timestamp::from_second(1_790_000_000 + minute * 60).unwrap()
 }
 
@@ -42,13 +42,13 @@ fn catalogue(account: &str) -> Catalogue {
     }
 }
 
-fn said(matters: &[NoticeCause], account: &str) -> String {
+fn text(causes: &[NoticeCause], account: &str) -> String {
     let settings = Settings::default();
     let (name, catalogue) = (portal("acme"), catalogue(account));
     let catalogues = [(&name, &catalogue)];
     let names = Names::new(&settings, &catalogues);
-    let kind = matters[0].kind();
-    let shown = notification(kind, matters, &names, at(0)).unwrap();
+    let kind = causes[0].kind();
+    let shown = notification(kind, causes, &names, minute(0)).unwrap();
     let mut text = format!("[{}] {}\n  {}", shown.cause, shown.summary, shown.body);
     for action in shown.actions {
         write!(text, "\n  <{}> {}", action.id, action.label).unwrap();
@@ -73,7 +73,7 @@ fn of_each_kind(name: &str) -> Vec<NoticeCause> {
     vec![
         NoticeCause::Expiring {
             assignment: role(name),
-            expires_at: at(10),
+            expires_at: minute(10),
         },
         NoticeCause::NotRenewed {
             assignment: role(name),
@@ -81,13 +81,13 @@ fn of_each_kind(name: &str) -> Vec<NoticeCause> {
         },
         NoticeCause::Refused {
             assignment: role(name),
-            issued_at: at(-45),
-            expires_at: at(15),
+            issued_at: minute(-45),
+            expires_at: minute(15),
             problem: Problem::new(ProblemCode::NotAssigned, ""),
         },
         NoticeCause::LimitReached {
             assignment: role(name),
-            started_at: at(-60),
+            started_at: minute(-60),
         },
     ]
 }
@@ -95,10 +95,10 @@ fn of_each_kind(name: &str) -> Vec<NoticeCause> {
 #[test]
 fn all_notifications() {
     let mut all = vec![
-        said(&[sign_in("acme", &["Admin"], None)], "payments-prod"),
-        said(&[sign_in("acme", &[], Some("terraform"))], "payments-prod"),
-        said(&[sign_in("acme", &[], None)], "payments-prod"),
-        said(
+        text(&[sign_in("acme", &["Admin"], None)], "payments-prod"),
+        text(&[sign_in("acme", &[], Some("terraform"))], "payments-prod"),
+        text(&[sign_in("acme", &[], None)], "payments-prod"),
+        text(
             &[
                 sign_in("acme", &["Admin", "ReadOnly"], Some("terraform")),
                 sign_in("lab", &["Admin"], Some("python3")),
@@ -106,23 +106,23 @@ fn all_notifications() {
             "payments-prod",
         ),
     ];
-    for matter in of_each_kind("Admin") {
-        all.push(said(&[matter], "payments-prod"));
+    for cause in of_each_kind("Admin") {
+        all.push(text(&[cause], "payments-prod"));
     }
-    for (one, other) in of_each_kind("Admin").into_iter().zip(of_each_kind("ReadOnly")) {
-        all.push(said(&[one, other], "payments-prod"));
+    for (first, second) in of_each_kind("Admin").into_iter().zip(of_each_kind("ReadOnly")) {
+        all.push(text(&[first, second], "payments-prod"));
     }
     let many: Vec<NoticeCause> = (0..5)
         .map(|number| of_each_kind(&format!("Role{number}")).remove(0))
         .collect();
-    all.push(said(&many, "payments-prod"));
+    all.push(text(&many, "payments-prod"));
     for (added, removed) in [(1, 0), (0, 2), (3, 1)] {
-        let matter = NoticeCause::AccessChanged {
+        let cause = NoticeCause::AccessChanged {
             portal: portal("acme"),
             added,
             removed,
         };
-        all.push(said(&[matter], "payments-prod"));
+        all.push(text(&[cause], "payments-prod"));
     }
     insta::assert_snapshot!(all.join("\n\n"));
 }
@@ -130,16 +130,16 @@ fn all_notifications() {
 #[test]
 fn names_that_break_programs_break_no_notification() {
     let hostile = "\u{202e}evil\u{1b}[31m\nname".repeat(40);
-    for matter in of_each_kind(&hostile) {
-        let text = said(&[matter], &hostile);
+    for cause in of_each_kind(&hostile) {
+        let text = text(&[cause], &hostile);
         assert!(!text.contains(['\u{202e}', '\u{1b}']), "{text:?}");
         assert!(text.chars().count() < 400, "{}", text.chars().count());
     }
 }
 
 #[test]
-fn nothing_to_tell_is_no_notification() {
+fn nothing_to_report_is_no_notification() {
     let settings = Settings::default();
     let names = Names::new(&settings, &[]);
-    assert!(notification(sign_in("acme", &[], None).kind(), &[], &names, at(0)).is_none());
+    assert!(notification(sign_in("acme", &[], None).kind(), &[], &names, minute(0)).is_none());
 }

@@ -4,9 +4,9 @@
 
 use super::super::bounds::{are_tags, is_alias, is_note};
 use super::super::document::{edit, set_in_section, text_value, texts_value};
+use super::super::error::SettingsEditError;
 use super::super::keys;
 use super::super::read::explicit;
-use super::SettingsEditError;
 use rolecall_model::account::AccountId;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::colour::Colour;
@@ -66,7 +66,7 @@ pub fn set_colour(
     )
 }
 
-/// Writes a note on an assignment, of any text of 1 to 500 letters, or takes it away.
+/// Writes a note on an assignment, of any text of 1 to 500 characters, or takes it away.
 ///
 /// # Errors
 /// [`SettingsEditError`].

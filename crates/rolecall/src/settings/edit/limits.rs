@@ -4,8 +4,8 @@
 
 use super::super::bounds::are_limits;
 use super::super::document::{edit, keep_comments_above, set, table_to_inline, texts_value};
+use super::super::error::SettingsEditError;
 use super::super::{keys, read_settings};
-use super::SettingsEditError;
 use rolecall_model::settings::Limit;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, TableLike, Value, value};
 
@@ -35,7 +35,7 @@ fn change(document: &mut DocumentMut, before: &[Limit], after: &[Limit]) -> Resu
         None => {
             let mut tables = ArrayOfTables::new();
             for limit in after {
-                tables.push(parted(new_table(limit), is_first && tables.is_empty()));
+                tables.push(with_blank_line(new_table(limit), is_first && tables.is_empty()));
             }
             document.insert(keys::LIMIT, Item::ArrayOfTables(tables));
         }
@@ -61,7 +61,7 @@ fn change(document: &mut DocumentMut, before: &[Limit], after: &[Limit]) -> Resu
 
 /// Changes what lies between the limits that stay at the beginning and at the end; returns the tables that went.
 fn change_tables(tables: &mut ArrayOfTables, before: &[Limit], after: &[Limit]) -> Vec<Table> {
-    let same = |(one, other): &(&Limit, &Limit)| one == other;
+    let same = |(left, right): &(&Limit, &Limit)| left == right;
     let first = before.iter().zip(after).take_while(same).count();
     let rest = before.len().min(after.len()) - first;
     let last = before
@@ -81,7 +81,7 @@ fn change_tables(tables: &mut ArrayOfTables, before: &[Limit], after: &[Limit]) 
         }
     }
     for (number, limit) in new.iter().enumerate().skip(old.len()) {
-        tables.insert(first + number, parted(new_table(limit), false));
+        tables.insert(first + number, with_blank_line(new_table(limit), false));
     }
     (new.len()..old.len())
         .map(|_| tables.remove(first + new.len()))
@@ -118,7 +118,7 @@ fn minutes(limit: &Limit) -> i64 {
 }
 
 /// With a blank line above, unless it is the first of the file.
-fn parted(mut table: Table, is_first: bool) -> Table {
+fn with_blank_line(mut table: Table, is_first: bool) -> Table {
     if !is_first {
         table.decor_mut().set_prefix("\n");
     }

@@ -2,20 +2,20 @@
 //!
 //! It must not know what a label is for.
 
-use super::super::bounds::{MOST_LABELS, are_tags, is_alias, is_note};
+use super::super::bounds::{MAX_LABELS, are_tags, is_alias, is_note};
 use super::super::{SettingsError, keys};
-use super::{Reader, explicit};
+use super::{SettingsReader, explicit};
 use rolecall_model::account::AccountId;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::colour::Colour;
 use rolecall_model::settings::Settings;
 use toml_edit::{Item, Table};
 
-impl Reader<'_> {
+impl SettingsReader<'_> {
     pub(super) fn labels(&self, root: &Table, settings: &mut Settings) -> Result<(), SettingsError> {
         for (name, item) in self.entries(root, keys::ALIAS)? {
             if !is_alias(name) {
-                return Err(self.wrong(
+                return Err(self.error(
                     item,
                     format!(
                         "an alias is one word of letters, digits and . _ + -, and `{}` is not",
@@ -25,7 +25,7 @@ impl Reader<'_> {
             }
             let assignment = self.text_of(name, item)?.and_then(explicit);
             let assignment = assignment
-                .ok_or_else(|| self.wrong(item, "an alias stands for portal/account-id/role".to_owned()))?;
+                .ok_or_else(|| self.error(item, "an alias stands for portal/account-id/role".to_owned()))?;
             settings.aliases.insert(name.to_owned(), assignment);
         }
         for (name, item) in self.entries(root, keys::COLOUR)? {
@@ -33,24 +33,24 @@ impl Reader<'_> {
             let colour = self.text_of(name, item)?.and_then(Colour::parse);
             let colour = colour.ok_or_else(|| {
                 let words = Colour::ALL.map(Colour::id).join(", ");
-                self.wrong(item, format!("a colour is one of {words}"))
+                self.error(item, format!("a colour is one of {words}"))
             })?;
             settings.colours.insert(assignment, colour);
         }
         for (name, item) in self.entries(root, keys::NOTE)? {
             let assignment = self.target(keys::NOTE, name, item)?;
             let note = self.text_of(name, item)?.filter(|note| is_note(note));
-            let note = note.ok_or_else(|| self.wrong(item, "a note has 1 to 500 letters".to_owned()))?;
+            let note = note.ok_or_else(|| self.error(item, "a note has 1 to 500 characters".to_owned()))?;
             settings.notes.insert(assignment, note.to_owned());
         }
         for (name, item) in self.entries(root, keys::TAGS)? {
             let account_id = AccountId::parse(name)
-                .map_err(|_| self.wrong(item, "tags are of an account id of 12 digits".to_owned()))?;
+                .map_err(|_| self.error(item, "tags are of an account id of 12 digits".to_owned()))?;
             let tags = self.texts(item, name, "tags")?;
             if !are_tags(&tags) {
                 let message =
                     "an account has at most 16 tags, each one word of letters, digits and . _ + - / : = @";
-                return Err(self.wrong(item, message.to_owned()));
+                return Err(self.error(item, message.to_owned()));
             }
             settings.tags.insert(account_id, tags);
         }
@@ -61,15 +61,15 @@ impl Reader<'_> {
         let Some((table, item)) = self.table(root, key)? else {
             return Ok(Vec::new());
         };
-        if table.len() > MOST_LABELS {
-            return Err(self.wrong(item, format!("{key} has more than {MOST_LABELS} entries")));
+        if table.len() > MAX_LABELS {
+            return Err(self.error(item, format!("{key} has more than {MAX_LABELS} entries")));
         }
         Ok(table.iter().collect())
     }
 
     fn target(&self, table: &str, name: &str, item: &Item) -> Result<Assignment, SettingsError> {
         explicit(name).ok_or_else(|| {
-            self.wrong(
+            self.error(
                 item,
                 format!("a key of {table} is portal/account-id/role in quotes"),
             )

@@ -4,13 +4,13 @@
 
 use super::super::bounds::{are_limits, are_patterns, is_limit_time};
 use super::super::{SettingsError, keys};
-use super::Reader;
+use super::SettingsReader;
 use rolecall_model::settings::Limit;
 use std::ops::Range;
 use std::time::Duration;
 use toml_edit::{Item, Table, TableLike};
 
-impl Reader<'_> {
+impl SettingsReader<'_> {
     pub(super) fn limits(&self, root: &Table) -> Result<Vec<Limit>, SettingsError> {
         let Some(item) = root.get(keys::LIMIT) else {
             return Ok(Vec::new());
@@ -23,10 +23,10 @@ impl Reader<'_> {
         } else {
             let values = item
                 .as_array()
-                .ok_or_else(|| self.wrong(item, "limit is a list of tables: [[limit]]".to_owned()))?;
+                .ok_or_else(|| self.error(item, "limit is a list of tables: [[limit]]".to_owned()))?;
             let tables = values.iter().map(|value| {
                 let table = value.as_inline_table();
-                let table = table.ok_or_else(|| self.wrong(item, "a limit is a table".to_owned()))?;
+                let table = table.ok_or_else(|| self.error(item, "a limit is a table".to_owned()))?;
                 self.limit(table, table.span())
             });
             tables.collect::<Result<Vec<_>, _>>()?
@@ -34,11 +34,11 @@ impl Reader<'_> {
         if are_limits(&limits) {
             Ok(limits)
         } else {
-            Err(self.wrong(item, "there are at most 100 limits".to_owned()))
+            Err(self.error(item, "there are at most 100 limits".to_owned()))
         }
     }
 
-    fn limit(&self, table: &dyn TableLike, place: Option<Range<usize>>) -> Result<Limit, SettingsError> {
+    fn limit(&self, table: &dyn TableLike, span: Option<Range<usize>>) -> Result<Limit, SettingsError> {
         let time = self.number(table, keys::MINUTES, "a number from 1 to 10080", |minutes| {
             let time = Duration::from_secs(minutes.checked_mul(60)?);
             is_limit_time(time).then_some(time)
@@ -48,15 +48,15 @@ impl Reader<'_> {
             if are_patterns(&read) {
                 Ok(read)
             } else {
-                let place = table.get(key).and_then(Item::span);
-                let message = format!("{key} is a list of at most 100 patterns of 1 to 256 letters");
-                Err(self.wrong_at(place, message))
+                let span = table.get(key).and_then(Item::span);
+                let message = format!("{key} is a list of at most 100 patterns of 1 to 256 characters");
+                Err(self.error_at(span, message))
             }
         };
         Ok(Limit {
             accounts: patterns(keys::ACCOUNTS)?,
             roles: patterns(keys::ROLES)?,
-            time: time.ok_or_else(|| self.wrong_at(place, "a limit has no minutes".to_owned()))?,
+            time: time.ok_or_else(|| self.error_at(span, "a limit has no minutes".to_owned()))?,
         })
     }
 }

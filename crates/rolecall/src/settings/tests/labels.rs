@@ -82,9 +82,9 @@ fn labels_that_cannot_be_used_are_said_with_their_line() {
         (
             "[note]\n'c/111122223333/R' = ''\n",
             2,
-            "a note has 1 to 500 letters",
+            "a note has 1 to 500 characters",
         ),
-        (long.as_str(), 1, "a note has 1 to 500 letters"),
+        (long.as_str(), 1, "a note has 1 to 500 characters"),
         (
             "[note]\npay = 'x'\n",
             2,
@@ -263,7 +263,7 @@ fn a_key_that_is_written_otherwise_is_the_same_key() {
     assert_eq!(set_colour(text, &admin, None).unwrap(), "[colour]\n");
 }
 
-/// Letters, controls, joiners, direction marks and line ends.
+/// Characters, controls, joiners, direction marks and line ends.
 fn any_note() -> impl Strategy<Value = String> {
     prop_oneof![
         "\\PC{1,40}",
@@ -278,7 +278,7 @@ proptest! {
         let admin = assignment("corp/111122223333/Other");
         let text = set_note(&base, &admin, Some(&note)).unwrap();
         prop_assert_eq!(&read_settings(&text).unwrap().notes[&admin], &note);
-        prop_assert!(is_kept_around_an_insertion(&base, &text));
+        prop_assert!(is_unchanged_around_an_insertion(&base, &text));
         let shown = text.replace("\r\n", "").replace('\n', "");
         prop_assert!(crate::hostile_text::printable(&shown) == shown, "something hides in {shown:?}");
     }

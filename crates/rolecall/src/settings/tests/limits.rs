@@ -60,12 +60,12 @@ fn a_limit_changes_in_its_place() {
 
 #[test]
 fn a_limit_comes_and_goes_and_the_others_stay() {
-    let [one, two, all] = three();
-    let removed = set_limits(WITH_LIMITS, &[one.clone(), all.clone()]).unwrap();
+    let [first, second, all] = three();
+    let removed = set_limits(WITH_LIMITS, &[first.clone(), all.clone()]).unwrap();
     let pci = "# PCI is shorter.\n[[limit]]\naccounts = [\"tag:pci\"]\nminutes = 30 # half an hour\n\n";
     assert_eq!(removed, WITH_LIMITS.replace(pci, ""));
     let between = limit(&["sandbox"], &["R"], 5);
-    let added = set_limits(WITH_LIMITS, &[one, between, two, all.clone()]).unwrap();
+    let added = set_limits(WITH_LIMITS, &[first, between, second, all.clone()]).unwrap();
     let new = "why = \"policy 4\"\n\n[[limit]]\naccounts = [\"sandbox\"]\nroles = [\"R\"]\nminutes = 5\n";
     assert_eq!(added, WITH_LIMITS.replace("why = \"policy 4\"\n", new));
     let none = set_limits(WITH_LIMITS, &[]).unwrap();
@@ -147,11 +147,11 @@ proptest! {
         let base = "# head\nappearance = 'dark'\n\n# above\n[alias]\n# in\n\n[other] # end\nx = 1\n";
         let base = if windows { base.replace('\n', "\r\n") } else { base.to_owned() };
         let text = set_limits(&base, &before).unwrap();
-        prop_assert!(is_kept_around_an_insertion(&base, &text));
+        prop_assert!(is_unchanged_around_an_insertion(&base, &text));
         let text = set_limits(&text, &after).unwrap();
         prop_assert_eq!(&read_settings(&text).unwrap().limits, &after);
-        for kept in ["# head", "# above", "# in", "[other] # end", "x = 1"] {
-            prop_assert!(text.contains(kept), "{} is gone from {}", kept, text);
+        for unchanged in ["# head", "# above", "# in", "[other] # end", "x = 1"] {
+            prop_assert!(text.contains(unchanged), "{} is gone from {}", unchanged, text);
         }
         let text = set_limits(&text, &[]).unwrap();
         prop_assert_eq!(text.trim_end(), base.trim_end());

@@ -37,7 +37,7 @@ fn called(account_name: &str, role_name: &str) -> Snapshot {
     snapshot.problems = vec![failed.clone()];
     snapshot.role_sessions = vec![
         alive(role(PROD, role_name), Renewal::On, 42),
-        living(
+        active_state(
             role(SHARED, role_name),
             3,
             RoleSessionPhase::Retrying {

@@ -65,14 +65,14 @@ fn nobody_is_signed_in() {
 fn the_keychain_is_locked() {
     let mut snapshot = corp();
     snapshot.portals[0].sign_in = SignInState::Unknown;
-    snapshot.portals[0].problem = Some(problem(ProblemCode::KeychainLocked).at(&name("corp")));
+    snapshot.portals[0].problem = Some(problem(ProblemCode::KeychainLocked).with_portal(&name("corp")));
     insta::assert_snapshot!("keychain_locked", shown(&snapshot));
 }
 
 #[test]
 fn aws_was_not_reached_while_listing() {
     let mut snapshot = corp();
-    snapshot.portals[0].problem = Some(problem(ProblemCode::Unreachable).at(&name("corp")));
+    snapshot.portals[0].problem = Some(problem(ProblemCode::Unreachable).with_portal(&name("corp")));
     insta::assert_snapshot!("unreachable", shown(&snapshot));
 }
 
@@ -109,11 +109,11 @@ fn role_sessions_in_every_state_of_life() {
         ("limited_and_ends_soon", limited(60, 8)),
         (
             "renewing",
-            living(role(DEV, "Admin"), 12, RoleSessionPhase::Renewing),
+            active_state(role(DEV, "Admin"), 12, RoleSessionPhase::Renewing),
         ),
         (
             "retrying",
-            living(
+            active_state(
                 role(DEV, "Admin"),
                 7,
                 RoleSessionPhase::Retrying {
@@ -124,7 +124,7 @@ fn role_sessions_in_every_state_of_life() {
         ),
         (
             "retrying_and_expired",
-            living(
+            active_state(
                 role(DEV, "Admin"),
                 -5,
                 RoleSessionPhase::Retrying {
@@ -136,7 +136,7 @@ fn role_sessions_in_every_state_of_life() {
         (
             "refused",
             RoleSessionState {
-                life: RoleSessionPhase::Refused(problem(ProblemCode::NotAssigned)),
+                phase: RoleSessionPhase::Refused(problem(ProblemCode::NotAssigned)),
                 ..alive(role(DEV, "Admin"), Renewal::Off, 12)
             },
         ),
@@ -144,7 +144,7 @@ fn role_sessions_in_every_state_of_life() {
         insta::assert_snapshot!(format!("life_{state}"), shown(&with(vec![role_session])));
     }
     for (state, left) in [("needs_sign_in", 12), ("needs_sign_in_and_expired", -5)] {
-        let waits = living(role(DEV, "Admin"), left, RoleSessionPhase::WaitingForSignIn);
+        let waits = active_state(role(DEV, "Admin"), left, RoleSessionPhase::WaitingForSignIn);
         let mut snapshot = with(vec![waits]);
         snapshot.portals[0].sign_in = SignInState::Expired;
         insta::assert_snapshot!(format!("life_{state}"), shown(&snapshot));

@@ -3,12 +3,12 @@
 use super::*;
 use proptest::prelude::*;
 
-fn of(minutes: u64, seconds: u64) -> String {
-    words(Duration::from_secs(minutes * 60 + seconds))
+fn text(minutes: u64, seconds: u64) -> String {
+    duration_text(Duration::from_secs(minutes * 60 + seconds))
 }
 
 #[test]
-fn minutes_are_rounded_up_and_hours_to_what_matters() {
+fn minutes_are_rounded_up_and_hours_more_coarsely() {
     for (minutes, seconds, says) in [
         (0, 1, "1 min"),
         (1, 0, "1 min"),
@@ -27,7 +27,7 @@ fn minutes_are_rounded_up_and_hours_to_what_matters() {
         (751, 0, "13 h"),
         (10_080, 0, "168 h"),
     ] {
-        assert_eq!(of(minutes, seconds), says, "{minutes}:{seconds:02}");
+        assert_eq!(text(minutes, seconds), says, "{minutes}:{seconds:02}");
     }
 }
 
@@ -40,10 +40,10 @@ proptest! {
         prop_assert!(step > now && step <= end);
         let at = now + step.duration_since(now).mul_f64(part);
         if at < step {
-            prop_assert_eq!(words(remaining(end, at)), words(remaining(end, now)));
+            prop_assert_eq!(duration_text(remaining(end, at)), duration_text(remaining(end, now)));
         }
-        let shown = words(Duration::from_nanos(left));
-        let next = words(remaining(end, step));
+        let shown = duration_text(Duration::from_nanos(left));
+        let next = duration_text(remaining(end, step));
         prop_assert!(step == end || next != shown || shown.ends_with('h') || shown == "1 h 30 min", "{} stays", shown);
         prop_assert!(step.duration_since(now) <= jiff::SignedDuration::from_mins(60));
     }

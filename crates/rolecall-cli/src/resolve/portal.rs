@@ -1,0 +1,63 @@
+//! Portals by name.
+
+use super::failure_with_candidates;
+use crate::failure::Failure;
+use rolecall::problem::ProblemCode;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::settings::Settings;
+
+/// Returns the portal named `name`, or the only portal if `name` is not given.
+///
+/// # Errors
+/// There is no such portal, or there are several and none was named.
+pub(crate) fn portal(settings: &Settings, name: Option<&str>) -> Result<Portal, Failure> {
+    match (name, settings.portals.as_slice()) {
+        (_, []) => Err(no_portal()),
+        (None, [only]) => Ok(only.clone()),
+        (None, _) => Err(failure_with_candidates(
+            ProblemCode::Ambiguous,
+            "You have several portals.".to_owned(),
+            "Name one of them:",
+            portal_names(settings),
+        )),
+        (Some(name), portals) => portals
+            .iter()
+            .find(|portal| portal.name.as_str() == name)
+            .cloned()
+            .ok_or_else(|| unknown_portal(settings, name)),
+    }
+}
+
+/// Returns the portal of `assignment`.
+///
+/// # Errors
+/// It is not in the settings.
+pub(crate) fn portal_of(settings: &Settings, assignment: &Assignment) -> Result<Portal, Failure> {
+    let portal = settings.portal(&assignment.portal).cloned();
+    portal.ok_or_else(|| unknown_portal(settings, assignment.portal.as_str()))
+}
+
+pub(super) fn no_portal() -> Failure {
+    Failure::invalid_input(
+        "You have not added a portal yet.",
+        "Add one with `rolecall portal add NAME --start-url URL --region REGION`.",
+    )
+}
+
+fn unknown_portal(settings: &Settings, name: &str) -> Failure {
+    if settings.portals.is_empty() {
+        return no_portal();
+    }
+    failure_with_candidates(
+        ProblemCode::NoMatch,
+        format!("There is no portal named \"{name}\"."),
+        "Your portals are:",
+        portal_names(settings),
+    )
+}
+
+fn portal_names(settings: &Settings) -> Vec<String> {
+    let names = settings.portals.iter().map(|portal| &portal.name);
+    names.map(PortalName::to_string).collect()
+}

@@ -1,0 +1,107 @@
+//! Assignments by target, alias or `@default`.
+//!
+//! The network is used only for a name that no cached list has, and only for portals that were never listed.
+
+use super::failure_with_candidates;
+use super::portal::{no_portal, portal_of};
+use crate::context::Context;
+use crate::failure::{Failure, sentence};
+use crate::refresh_progress::refresh_portal;
+use crate::state;
+use rolecall::problem::ProblemCode;
+use rolecall::target::{Candidate, ResolveError, Target, parse_target, resolve};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::Portal;
+use rolecall_model::settings::Settings;
+
+const LIST_ROLES: &str = "List your roles with `rolecall roles`.";
+
+/// Returns the assignment that `text` stands for, and its portal. Lists portals that were never listed if necessary.
+///
+/// # Errors
+/// It matches no assignment or several, which are listed; its portal is not in the settings; the state database cannot be
+/// read; or no portal was ever listed and listing fails.
+pub(crate) async fn target(
+    ctx: &Context,
+    settings: &Settings,
+    text: &str,
+) -> Result<(Portal, Assignment), Failure> {
+    let target = parse_target(text)
+        .map_err(|error| Failure::invalid_input(sentence(&error.to_string()), LIST_ROLES))?;
+    let default = settings.default_assignment.as_ref();
+    // Most targets need no list, and then a slow disk or a damaged database must not matter.
+    let resolved = match resolve(&target, &[], &settings.aliases, default) {
+        Err(ResolveError::NoMatch { .. }) => resolve_with_lists(ctx, settings, &target).await?,
+        resolved => resolved,
+    };
+    let assignment = resolved.map_err(|error| unresolved(settings, text, &error))?;
+    Ok((portal_of(settings, &assignment)?, assignment))
+}
+
+/// Returns whether `text` is `@default`.
+pub(crate) fn is_default(text: &str) -> bool {
+    parse_target(text) == Ok(Target::Default)
+}
+
+async fn resolve_with_lists(
+    ctx: &Context,
+    settings: &Settings,
+    target: &Target,
+) -> Result<Result<Assignment, ResolveError>, Failure> {
+    let resolve_in = |candidates: &[Candidate]| {
+        let default = settings.default_assignment.as_ref();
+        resolve(target, candidates, &settings.aliases, default)
+    };
+    let resolved = resolve_in(&state::candidates(&ctx.ports, settings)?);
+    let is_name = matches!(target, Target::Named { .. });
+    if !is_name || !matches!(resolved, Err(ResolveError::NoMatch { .. })) {
+        return Ok(resolved);
+    }
+    let failure = list_new_portals(ctx, settings).await?;
+    let resolved = resolve_in(&state::candidates(&ctx.ports, settings)?);
+    match (failure, resolved) {
+        (Some(failure), Err(ResolveError::NoMatch { .. })) => Err(failure),
+        (_, resolved) => Ok(resolved),
+    }
+}
+
+/// Lists the portals that were never listed. Returns the first failure if no portal has a list now; prints the others.
+async fn list_new_portals(ctx: &Context, settings: &Settings) -> Result<Option<Failure>, Failure> {
+    let mut failures = Vec::new();
+    for portal in &settings.portals {
+        let catalogue = state::catalogue(&ctx.ports, &portal.name)?;
+        if catalogue.refreshed_at.is_none() {
+            failures.extend(refresh_portal(ctx, portal).await.err());
+        }
+    }
+    let nothing_listed = failures.len() == settings.portals.len();
+    let mut failures = failures.into_iter().peekable();
+    let first = failures.next_if(|_| nothing_listed);
+    failures.for_each(|failure| failure.print(&ctx.terminal));
+    Ok(first)
+}
+
+fn unresolved(settings: &Settings, text: &str, error: &ResolveError) -> Failure {
+    match error {
+        _ if settings.portals.is_empty() => no_portal(),
+        ResolveError::NoDefault => Failure::invalid_input(
+            "No default role is set.",
+            "Set one with `rolecall default TARGET`.",
+        ),
+        ResolveError::NoMatch { close } => {
+            let advice = if close.is_empty() {
+                LIST_ROLES
+            } else {
+                "Did you mean one of these?"
+            };
+            let summary = format!("Nothing matches \"{text}\".");
+            failure_with_candidates(ProblemCode::NoMatch, summary, advice, close.clone())
+        }
+        ResolveError::Ambiguous { candidates } => failure_with_candidates(
+            ProblemCode::Ambiguous,
+            format!("More than one role matches \"{text}\"."),
+            "Use one of these targets:",
+            candidates.clone(),
+        ),
+    }
+}

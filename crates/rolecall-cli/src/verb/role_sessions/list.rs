@@ -1,0 +1,321 @@
+//! `rolecall sessions`: the role sessions with their time left, their renewal and the programs that use them.
+//!
+//! The domain decides when a role session ends.
+
+mod json;
+
+use super::all;
+use crate::command_line::JsonArg;
+use crate::context::Context;
+use crate::desktop;
+use crate::failure::Failure;
+use crate::sign_in_status::{SignInStatus, sign_in_status};
+use crate::terminal::{Column, Style, Table, Text};
+use crate::verb::guard;
+use crate::{settings, state, time_format};
+use json::RoleSessionsJson;
+use rolecall::ports::RunningDesktopError;
+use rolecall_model::Timestamp;
+use rolecall_model::account::Account;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, ProcessInfo};
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use rolecall_model::settings::{Environment, Settings, limit_of};
+
+/// The columns in a terminal; the last one is truncated first.
+const TERMINAL_COLUMNS: [Column; 4] = [
+    Column::no_truncate("ROLE"),
+    Column::no_truncate("LEFT"),
+    Column::no_truncate("UNTIL"),
+    Column::new("STATE"),
+];
+
+/// The columns in a pipe, one fact each.
+const PIPED_COLUMNS: [Column; 7] = [
+    Column::no_truncate("TARGET"),
+    Column::new("ACCOUNT"),
+    Column::no_truncate("LEFT"),
+    Column::no_truncate("UNTIL"),
+    Column::new("RENEWAL"),
+    Column::new(""),
+    Column::new("USED BY"),
+];
+
+pub(in crate::verb) async fn run_list(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
+    let settings = settings::load(&ctx.ports)?;
+    let list = RoleSessionList::read(ctx, &settings).await?;
+    if args.json {
+        return Ok(ctx.terminal.print_json(&RoleSessionsJson::from(&list))?);
+    }
+    if list.is_empty() {
+        ctx.terminal
+            .note("No active role sessions. Start one with `rolecall start TARGET`.");
+    }
+    list.print(ctx).await
+}
+
+/// Returns when the role session reaches the limit of its assignment, if there is one.
+pub(super) fn ends_at(
+    settings: &Settings,
+    account: &Account,
+    record: &RoleSessionRecord,
+) -> Option<Timestamp> {
+    limit_of(settings, account, &record.assignment.role_name)
+        .and_then(|limit| record.started_at.checked_add(limit).ok())
+}
+
+/// The role sessions that are active or waiting to be renewed.
+pub(in crate::verb) struct RoleSessionList {
+    rows: Vec<RoleSessionRow>,
+}
+
+struct RoleSessionRow {
+    record: RoleSessionRecord,
+    account: Account,
+    environment: Option<Environment>,
+    activity: Activity,
+    ends_at: Option<Timestamp>,
+    is_default: bool,
+    /// The running programs that got its current credentials.
+    used_by: Vec<ProcessInfo>,
+    readable_target: String,
+}
+
+/// Whether a role session is active.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Activity {
+    Active,
+    /// Its credentials expired and are about to be renewed.
+    Waiting,
+    /// Its credentials expired, and renewing them needs a sign-in.
+    WaitingForSignIn,
+}
+
+impl Activity {
+    /// Returns the identifier in JSON.
+    fn id(self) -> &'static str {
+        match self {
+            Self::Active => "alive",
+            Self::Waiting => "waiting",
+            Self::WaitingForSignIn => "waiting_for_sign_in",
+        }
+    }
+}
+
+impl RoleSessionList {
+    /// Reads the role sessions from the state database and the keychain, without the network.
+    ///
+    /// # Errors
+    /// The state database cannot be read.
+    pub(in crate::verb) async fn read(ctx: &Context, settings: &Settings) -> Result<Self, Failure> {
+        let records = all(ctx).await?;
+        let Some(first_start) = records.iter().map(|record| record.started_at).min() else {
+            return Ok(Self { rows: Vec::new() });
+        };
+        let candidates = state::candidates(&ctx.ports, settings)?;
+        let history = vended_since(ctx, first_start)?;
+        let mut rows = Vec::new();
+        for record in records {
+            let account = state::account_in(&candidates, &record.assignment);
+            rows.push(RoleSessionRow {
+                environment: settings.environment_of(&account),
+                activity: activity(ctx, settings, &record).await,
+                ends_at: ends_at(settings, &account, &record),
+                is_default: settings.default_assignment.as_ref() == Some(&record.assignment),
+                used_by: used_by(ctx, &history, &record),
+                readable_target: state::readable_target(&record.assignment, &account, &candidates),
+                account,
+                record,
+            });
+        }
+        Ok(Self { rows })
+    }
+
+    /// Returns whether there are no role sessions.
+    pub(in crate::verb) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Returns whether `assignment` has a role session in the list.
+    pub(in crate::verb) fn contains(&self, assignment: &Assignment) -> bool {
+        self.rows.iter().any(|row| row.record.assignment == *assignment)
+    }
+
+    /// Prints the list. In a terminal, warns if role sessions should be renewed but the desktop is not running.
+    ///
+    /// # Errors
+    /// Standard output cannot be written.
+    pub(in crate::verb) async fn print(&self, ctx: &Context) -> Result<(), Failure> {
+        self.table(ctx).print(&ctx.terminal)?;
+        let renews = |row: &RoleSessionRow| row.record.renewal == Renewal::On;
+        if ctx.terminal.stdout_caps().is_terminal
+            && self.rows.iter().any(renews)
+            && matches!(
+                desktop::send(ctx, &desktop::CHANGED).await,
+                Err(RunningDesktopError::NotRunning)
+            )
+        {
+            ctx.terminal.note(Text::styled(
+                Style::Warning,
+                "Role sessions are renewed only while Rolecall's window or tray is running. Start it with `rolecall app`.",
+            ));
+        }
+        Ok(())
+    }
+
+    fn table(&self, ctx: &Context) -> Table {
+        if ctx.terminal.stdout_caps().is_terminal {
+            self.terminal_table(ctx)
+        } else {
+            self.piped_table(ctx)
+        }
+    }
+
+    fn terminal_table(&self, ctx: &Context) -> Table {
+        let mut table = Table::new(&TERMINAL_COLUMNS);
+        for row in &self.rows {
+            let mut state = Text::from(renewal(ctx, row));
+            let marks = marks(row);
+            if marks.width() > 0 {
+                state = state.plain(", ").append(marks);
+            }
+            if !row.used_by.is_empty() {
+                state = state.with(Style::Dim, &format!(", used by {}", program_names(row)));
+            }
+            let role = Text::styled(style(row), &row.readable_target);
+            table.push(vec![role, time_left(ctx, row), expires_at(ctx, row), state]);
+        }
+        table
+    }
+
+    fn piped_table(&self, ctx: &Context) -> Table {
+        let mut table = Table::new(&PIPED_COLUMNS);
+        for row in &self.rows {
+            table.push(vec![
+                Text::from(row.record.assignment.target()),
+                Text::from(row.account.name.as_str()),
+                time_left(ctx, row),
+                expires_at(ctx, row),
+                Text::from(renewal(ctx, row)),
+                marks(row),
+                Text::from(program_names(row)),
+            ]);
+        }
+        table
+    }
+}
+
+fn style(row: &RoleSessionRow) -> Style {
+    row.environment
+        .map_or(Style::Plain, |environment| guard::label(environment).0)
+}
+
+async fn activity(ctx: &Context, settings: &Settings, record: &RoleSessionRecord) -> Activity {
+    if record.expires_at > ctx.now() {
+        return Activity::Active;
+    }
+    let Some(portal) = settings.portal(&record.assignment.portal) else {
+        return Activity::Waiting;
+    };
+    match sign_in_status(&ctx.ports, portal).await {
+        Ok(SignInStatus::Ended | SignInStatus::SignedOut) => Activity::WaitingForSignIn,
+        Ok(SignInStatus::SignedIn | SignInStatus::Unknown) | Err(_) => Activity::Waiting,
+    }
+}
+
+/// Returns the history entries of credentials provided to programs since `from`.
+fn vended_since(ctx: &Context, from: Timestamp) -> Result<Vec<HistoryEntry>, Failure> {
+    let query = HistoryQuery {
+        from,
+        until: Timestamp::MAX,
+        limit: u32::MAX,
+    };
+    let mut entries = ctx
+        .ports
+        .store
+        .history_store
+        .history(&query)
+        .map_err(|error| Failure::from_error(&error))?;
+    entries.retain(|entry| entry.event == HistoryEvent::CredentialsVended);
+    Ok(entries)
+}
+
+/// Returns the running programs that got the current credentials of a role session, each once.
+fn used_by(ctx: &Context, vended: &[HistoryEntry], record: &RoleSessionRecord) -> Vec<ProcessInfo> {
+    let now = ctx.now();
+    let has_credentials = |entry: &HistoryEntry| {
+        entry.at >= record.started_at
+            && entry.assignment.as_ref() == Some(&record.assignment)
+            && entry.until.is_some_and(|until| until > now)
+    };
+    let mut programs: Vec<ProcessInfo> = Vec::new();
+    for program in vended
+        .iter()
+        .filter(|entry| has_credentials(entry))
+        .filter_map(|entry| entry.program.as_ref())
+    {
+        let is_new = programs
+            .iter()
+            .all(|other| (other.pid, other.started) != (program.pid, program.started));
+        if is_new && ctx.ports.desktop.programs.is_running(program) {
+            programs.push(program.clone());
+        }
+    }
+    programs
+}
+
+fn time_left(ctx: &Context, row: &RoleSessionRow) -> Text {
+    match row.activity {
+        Activity::Active => Text::styled(
+            Style::Success,
+            &time_format::time_left(row.record.expires_at, ctx.now()),
+        ),
+        Activity::Waiting | Activity::WaitingForSignIn => Text::styled(Style::Warning, "ended"),
+    }
+}
+
+fn expires_at(ctx: &Context, row: &RoleSessionRow) -> Text {
+    Text::from(time_format::time_of_day(
+        row.record.expires_at,
+        ctx.now(),
+        &ctx.time_zone,
+    ))
+}
+
+fn renewal(ctx: &Context, row: &RoleSessionRow) -> String {
+    let renewal = match (row.record.renewal, row.activity) {
+        (_, Activity::WaitingForSignIn) => "waiting for sign-in",
+        (_, Activity::Waiting) => "waiting",
+        (Renewal::On, Activity::Active) => "renews",
+        (Renewal::Off, Activity::Active) => "ends",
+        (Renewal::OnDemand, Activity::Active) => "on demand",
+    };
+    let limit = row.ends_at.map(|ends_at| {
+        let at = time_format::time_of_day(ends_at, ctx.now(), &ctx.time_zone);
+        format!(", limit {at}")
+    });
+    format!("{renewal}{}", limit.unwrap_or_default())
+}
+
+/// Returns the environment and `@default`, as far as they apply.
+fn marks(row: &RoleSessionRow) -> Text {
+    let mut text = Text::default();
+    if let Some(environment) = row.environment {
+        let (style, label) = guard::label(environment);
+        text = text.with(style, label);
+    }
+    match (row.is_default, row.environment) {
+        (true, Some(_)) => text.with(Style::Dim, ", @default"),
+        (true, None) => text.with(Style::Dim, "@default"),
+        (false, _) => text,
+    }
+}
+
+fn program_names(row: &RoleSessionRow) -> String {
+    let names: Vec<String> = row
+        .used_by
+        .iter()
+        .map(|program| format!("{} ({})", program.name, program.pid))
+        .collect();
+    names.join(", ")
+}

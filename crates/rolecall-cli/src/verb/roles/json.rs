@@ -1,0 +1,103 @@
+//! The JSON output of `rolecall roles`. Fields may be added, but never renamed.
+
+use super::RoleDetails;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::{state, time_format};
+use rolecall::target::Candidate;
+use rolecall_model::Timestamp;
+use rolecall_model::colour::Colour;
+use rolecall_model::settings::Environment;
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub(super) struct RolesJson<'a> {
+    version: u8,
+    portals: Vec<ListedPortalJson>,
+    assignments: Vec<AssignmentJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct ListedPortalJson {
+    name: String,
+    endpoint_url: Option<String>,
+    demo: bool,
+    refreshed_at: Option<String>,
+}
+
+#[derive(Serialize)]
+struct AssignmentJson<'a> {
+    target: String,
+    portal: &'a str,
+    account_id: &'a str,
+    account_name: &'a str,
+    role_name: &'a str,
+    alias: Option<&'a str>,
+    is_default: bool,
+    is_favourite: bool,
+    environment: Option<&'static str>,
+    colour: Option<&'static str>,
+    note: Option<&'a str>,
+    tags: &'a [String],
+    active_until: Option<String>,
+}
+
+impl<'a> RolesJson<'a> {
+    /// Returns the JSON output for the roles in `found`.
+    ///
+    /// # Errors
+    /// The state database cannot be read.
+    pub(super) fn new(
+        ctx: &Context,
+        details: &'a RoleDetails,
+        found: &[&'a Candidate],
+    ) -> Result<Self, Failure> {
+        let mut portals = Vec::new();
+        for portal in &details.settings.portals {
+            let refreshed_at = state::catalogue(&ctx.ports, &portal.name)?.refreshed_at;
+            portals.push(ListedPortalJson {
+                name: portal.name.to_string(),
+                endpoint_url: portal
+                    .endpoint_url
+                    .as_ref()
+                    .map(|endpoint| endpoint.as_str().to_owned()),
+                demo: portal.demo,
+                refreshed_at: refreshed_at.map(time_format::rfc3339),
+            });
+        }
+        let assignments = found
+            .iter()
+            .map(|candidate| AssignmentJson::new(details, candidate, ctx.now()))
+            .collect();
+        Ok(Self {
+            version: 1,
+            portals,
+            assignments,
+        })
+    }
+}
+
+impl<'a> AssignmentJson<'a> {
+    fn new(details: &'a RoleDetails, candidate: &'a Candidate, now: Timestamp) -> Self {
+        let (settings, assignment) = (&details.settings, &candidate.assignment);
+        Self {
+            target: assignment.target(),
+            portal: assignment.portal.as_str(),
+            account_id: assignment.account_id.as_str(),
+            account_name: &candidate.account_name,
+            role_name: assignment.role_name.as_str(),
+            alias: settings.alias_of(assignment),
+            is_default: settings.default_assignment.as_ref() == Some(assignment),
+            is_favourite: details.favourites.contains(assignment),
+            environment: details.environment_of(candidate).map(Environment::id),
+            colour: settings.colours.get(assignment).copied().map(Colour::id),
+            note: settings.notes.get(assignment).map(String::as_str),
+            tags: settings
+                .tags
+                .get(&assignment.account_id)
+                .map(Vec::as_slice)
+                .unwrap_or_default(),
+            active_until: details.active_until(assignment, now).map(time_format::rfc3339),
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! The organization that the emulator serves: accounts, roles, users. Owns its JSON schema and its rules (what
+//! an id is, who may assume what). Must not know how any of it is written on the wire.
+
+mod generated;
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::partition::{AwsPartition, is_region};
+
+/// The content of a file given as `--org`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Organization {
+    /// The company's name, shown on pages.
+    #[serde(default)]
+    pub name: String,
+    /// The portal's start URL; the default of the partition when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start_url: Option<String>,
+    /// Identity Center's region; `us-east-1` when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// Derived from the region when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition: Option<String>,
+    /// Who may sign in; `demo` when empty.
+    #[serde(
+        default,
+        deserialize_with = "names_or_objects",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub users: Vec<OrgUser>,
+    /// In the order in which the portal lists them.
+    pub accounts: Vec<OrgAccount>,
+}
+
+/// A user who may sign in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrgUser {
+    /// The user name; the last part of the caller's ARN.
+    pub name: String,
+    /// What the sign-in page shows beside the name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub display_name: String,
+}
+
+/// An account of the organization.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrgAccount {
+    /// Twelve digits, leading zeros included.
+    pub id: String,
+    /// Any text.
+    pub name: String,
+    /// When absent, the portal's response has no such member; an empty one is sent as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The roles that can be assumed in the account.
+    #[serde(deserialize_with = "names_or_objects")]
+    pub roles: Vec<OrgRole>,
+}
+
+/// A permission-set role in an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrgRole {
+    /// The permission set's name, as the portal lists it.
+    pub name: String,
+    /// Lifetime of its credentials in seconds; one hour when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_seconds: Option<u64>,
+    /// The users who may assume it; all when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub users: Option<Vec<String>>,
+}
+
+/// Why an organization is invalid.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OrgError {
+    /// The file cannot be read.
+    #[error("the organization file cannot be read: {0}")]
+    Unreadable(#[from] std::io::Error),
+    /// The text is not JSON of the documented form.
+    #[error("the organization does not have the documented form: {0}")]
+    Malformed(#[from] serde_json::Error),
+    /// The form is right, and a value is not.
+    #[error("the organization is invalid: {0}")]
+    Invalid(String),
+}
+
+/// A user or a role is written as an object, or as its name alone.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum NameOr<T> {
+    Name(String),
+    Full(T),
+}
+
+fn names_or_objects<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + From<String>,
+{
+    let items: Vec<NameOr<T>> = Deserialize::deserialize(deserializer)?;
+    let items = items.into_iter().map(|item| match item {
+        NameOr::Name(name) => T::from(name),
+        NameOr::Full(item) => item,
+    });
+    Ok(items.collect())
+}
+
+impl From<String> for OrgUser {
+    fn from(name: String) -> Self {
+        Self {
+            name,
+            display_name: String::new(),
+        }
+    }
+}
+
+impl From<String> for OrgRole {
+    fn from(name: String) -> Self {
+        Self {
+            name,
+            duration_seconds: None,
+            users: None,
+        }
+    }
+}
+
+impl OrgRole {
+    /// Whether this user may assume the role.
+    #[must_use]
+    pub fn is_assigned_to(&self, user: &str) -> bool {
+        self.users
+            .as_ref()
+            .is_none_or(|users| users.iter().any(|name| name == user))
+    }
+}
+
+impl OrgAccount {
+    pub(crate) fn is_assigned_to(&self, user: &str) -> bool {
+        self.roles.iter().any(|role| role.is_assigned_to(user))
+    }
+}
+
+impl Organization {
+    /// Reads and checks a file.
+    ///
+    /// # Errors
+    /// When the file cannot be read, does not have the documented form, or has an invalid value.
+    pub fn from_file(path: &Path) -> Result<Self, OrgError> {
+        Self::from_json(&std::fs::read_to_string(path)?)
+    }
+
+    /// Reads and checks a text.
+    ///
+    /// # Errors
+    /// When the text does not have the documented form, or has an invalid value.
+    pub fn from_json(text: &str) -> Result<Self, OrgError> {
+        let organization: Self = serde_json::from_str(text)?;
+        organization.check()?;
+        Ok(organization)
+    }
+
+    /// An organization of this size, the same every time.
+    #[must_use]
+    pub fn generated(accounts: usize, roles: usize) -> Self {
+        generated::organization(accounts, roles)
+    }
+
+    pub(crate) fn check(&self) -> Result<(), OrgError> {
+        let mut seen = HashSet::new();
+        for account in &self.accounts {
+            let id = &account.id;
+            if id.len() != 12 || !id.bytes().all(|byte| byte.is_ascii_digit()) {
+                return Err(OrgError::Invalid(format!(
+                    "account id {id:?} is not twelve digits"
+                )));
+            }
+            if !seen.insert(id) {
+                return Err(OrgError::Invalid(format!("account id {id} is listed twice")));
+            }
+            let names: HashSet<&str> = account.roles.iter().map(|role| role.name.as_str()).collect();
+            if names.len() != account.roles.len() || names.contains("") {
+                return Err(OrgError::Invalid(format!(
+                    "the role names of {id} must be distinct and not empty"
+                )));
+            }
+        }
+        if self.users.iter().any(|user| user.name.is_empty()) {
+            return Err(OrgError::Invalid("a user has no name".to_owned()));
+        }
+        if let Some(region) = self.region.as_ref().filter(|region| !is_region(region)) {
+            return Err(OrgError::Invalid(format!("invalid region {region:?}")));
+        }
+        if let Some(id) = self
+            .partition
+            .as_ref()
+            .filter(|id| AwsPartition::from_id(id).is_none())
+        {
+            return Err(OrgError::Invalid(format!("invalid partition {id:?}")));
+        }
+        Ok(())
+    }
+}
+
+/// An organization with an index by account id, for thousands of lookups.
+#[derive(Debug)]
+pub(crate) struct OrgDirectory {
+    pub(crate) organization: Organization,
+    by_id: HashMap<String, usize>,
+}
+
+impl OrgDirectory {
+    pub(crate) fn new(organization: Organization) -> Self {
+        let by_id = organization
+            .accounts
+            .iter()
+            .enumerate()
+            .map(|(at, account)| (account.id.clone(), at))
+            .collect();
+        Self { organization, by_id }
+    }
+
+    pub(crate) fn account(&self, id: &str) -> Option<&OrgAccount> {
+        self.by_id
+            .get(id)
+            .and_then(|at| self.organization.accounts.get(*at))
+    }
+
+    pub(crate) fn user(&self, name: &str) -> Option<&OrgUser> {
+        self.organization.users.iter().find(|user| user.name == name)
+    }
+}
+
+#[cfg(test)]
+mod tests;

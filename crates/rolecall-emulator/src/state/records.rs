@@ -1,0 +1,178 @@
+//! What the emulator has issued and has to recognise: registrations, codes, tokens, credentials, console
+//! sign-ins. Must not know when one is issued or accepted.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::clock::EpochTime;
+use crate::partition::AwsPartition;
+
+/// A registered client.
+#[derive(Debug)]
+pub(crate) struct ClientRecord {
+    pub(crate) secret: Arc<str>,
+    pub(crate) name: String,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) grants: Grants,
+    pub(crate) redirect_uris: Vec<String>,
+    pub(crate) expires_at: EpochTime,
+}
+
+/// What a client may exchange for a token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Grants {
+    pub(crate) authorization_code: bool,
+    pub(crate) device_code: bool,
+    pub(crate) refresh_token: bool,
+}
+
+/// A user's sign-in at the portal; every token of one authorization belongs to it.
+#[derive(Debug)]
+pub(crate) struct UserSignIn {
+    pub(crate) user: String,
+    pub(crate) expires_at: EpochTime,
+}
+
+/// An access token, by its text.
+#[derive(Debug)]
+pub(crate) struct AccessTokenRecord {
+    pub(crate) sign_in: u64,
+    pub(crate) expires_at: EpochTime,
+    /// The refresh token that was exchanged for it, while that is in its grace period.
+    pub(crate) exchanged: Option<String>,
+}
+
+/// A refresh token, by its text.
+#[derive(Debug)]
+pub(crate) struct RefreshTokenRecord {
+    pub(crate) sign_in: u64,
+    pub(crate) client_id: String,
+    pub(crate) expires_at: EpochTime,
+    /// The refresh token that was exchanged for it, while that is in its grace period.
+    pub(crate) exchanged: Option<String>,
+}
+
+/// An authorization request whose redirect address has been checked.
+#[derive(Clone, Debug)]
+pub(crate) struct AuthorizeRequest {
+    pub(crate) client_id: String,
+    pub(crate) redirect_uri: String,
+    pub(crate) state: Option<String>,
+    pub(crate) challenge: String,
+}
+
+/// An authorization code, by its text.
+#[derive(Debug)]
+pub(crate) struct AuthorizationCodeRecord {
+    pub(crate) request: AuthorizeRequest,
+    pub(crate) user: String,
+    pub(crate) expires_at: EpochTime,
+}
+
+/// A device authorization, by its device code.
+#[derive(Debug)]
+pub(crate) struct DeviceGrant {
+    pub(crate) client_id: String,
+    pub(crate) user_code: String,
+    /// Names the authorization in an address that does not show the code.
+    pub(crate) page_handle: String,
+    pub(crate) status: DeviceGrantStatus,
+    /// Seconds that must pass between two polls.
+    pub(crate) interval: u64,
+    pub(crate) polls: u32,
+    pub(crate) last_poll: EpochTime,
+    pub(crate) expires_at: EpochTime,
+}
+
+/// The progress of a device authorization.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum DeviceGrantStatus {
+    Pending,
+    Allowed { user: String },
+    Denied,
+    Exchanged,
+}
+
+/// What the buttons of a consent page decide on.
+#[derive(Clone, Debug)]
+pub(crate) enum PendingConsent {
+    Authorize(AuthorizeRequest),
+    Device { device_code: String },
+}
+
+/// Role credentials, by access key id.
+#[derive(Clone, Debug)]
+pub(crate) struct CredentialsRecord {
+    pub(crate) secret: Arc<str>,
+    pub(crate) session_token: Arc<str>,
+    pub(crate) assumed: AssumedRole,
+    pub(crate) expires_at: EpochTime,
+}
+
+/// The role that a set of credentials acts as, and its user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AssumedRole {
+    pub(crate) account_id: String,
+    pub(crate) role_name: String,
+    pub(crate) user: String,
+}
+
+/// A sign-in token of the console, by its text.
+#[derive(Debug)]
+pub(crate) struct SigninTokenRecord {
+    pub(crate) assumed: AssumedRole,
+    pub(crate) expires_at: EpochTime,
+    /// When the console sign-in expires that the token is exchanged for.
+    pub(crate) console_expires_at: EpochTime,
+}
+
+/// A browser that is signed in to the console, by its cookie.
+#[derive(Debug)]
+pub(crate) struct ConsoleSignInRecord {
+    pub(crate) assumed: AssumedRole,
+    pub(crate) expires_at: EpochTime,
+}
+
+/// All records; a reset with `state` empties them.
+#[derive(Debug, Default)]
+pub(crate) struct Records {
+    pub(crate) clients: HashMap<String, ClientRecord>,
+    pub(crate) pending_consents: HashMap<String, (PendingConsent, EpochTime)>,
+    pub(crate) authorization_codes: HashMap<String, AuthorizationCodeRecord>,
+    pub(crate) device_grants: HashMap<String, DeviceGrant>,
+    pub(crate) sign_ins: BTreeMap<u64, UserSignIn>,
+    pub(crate) access_tokens: HashMap<String, AccessTokenRecord>,
+    pub(crate) refresh_tokens: HashMap<String, RefreshTokenRecord>,
+    pub(crate) credentials: HashMap<String, CredentialsRecord>,
+    pub(crate) signin_tokens: HashMap<String, SigninTokenRecord>,
+    pub(crate) console_sign_ins: HashMap<String, ConsoleSignInRecord>,
+}
+
+impl AssumedRole {
+    /// The name of the IAM role that Identity Center creates in the account for a permission set.
+    pub(crate) fn iam_role_name(&self) -> String {
+        format!("AWSReservedSSO_{}_{}", self.role_name, &self.digest("role")[..16])
+    }
+
+    pub(crate) fn arn(&self, partition: &AwsPartition) -> String {
+        format!(
+            "arn:{}:sts::{}:assumed-role/{}/{}",
+            partition.id,
+            self.account_id,
+            self.iam_role_name(),
+            self.user
+        )
+    }
+
+    /// `AROA…:user`, the `UserId` of GetCallerIdentity.
+    pub(crate) fn user_id(&self) -> String {
+        let digest = self.digest("id").to_ascii_uppercase();
+        format!("AROA{}:{}", &digest[..17], self.user)
+    }
+
+    fn digest(&self, purpose: &str) -> String {
+        use sha2::Digest as _;
+        let text = format!("{purpose}\n{}\n{}", self.account_id, self.role_name);
+        hex::encode(sha2::Sha256::digest(text))
+    }
+}

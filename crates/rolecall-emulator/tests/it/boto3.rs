@@ -1,0 +1,49 @@
+//! boto3 as an independent client of the emulator. Needs a Python with boto3, named by `ROLECALL_PYTHON`;
+//! without it the test fails, because a skipped test would prove nothing.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::support::*;
+
+fn python() -> PathBuf {
+    let Some(named) = std::env::var_os("ROLECALL_PYTHON") else {
+        panic!(
+            "ROLECALL_PYTHON is not set. `cargo xtask test` sets it; by hand: python3 -m venv target/tools/venv && \
+             target/tools/venv/bin/pip install boto3 && export ROLECALL_PYTHON=$PWD/target/tools/venv/bin/python"
+        )
+    };
+    let named = PathBuf::from(named);
+    if named.is_absolute() || named.components().count() == 1 {
+        return named;
+    }
+    // Tests run in the crate's folder; a relative path is meant from the workspace's.
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(named)
+}
+
+#[test]
+fn boto3_signs_in_refreshes_and_calls_sts() {
+    let emulator = auto_emulator();
+    let output = Command::new(python())
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("boto3/check.py"))
+        .args([
+            emulator.url(),
+            emulator.start_url(),
+            emulator.region(),
+            "012345678901",
+            "ReadOnly",
+        ])
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{stderr}");
+    let result: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(result["account"], "012345678901");
+    assert!(result["arn"].as_str().unwrap().ends_with("/alice"));
+    assert!(result["user_id"].as_str().unwrap().ends_with(":alice"));
+    assert_eq!(result["accounts"], 4);
+    assert_eq!(emulator.calls("CreateToken/refresh_token"), 2);
+    assert_eq!(emulator.calls("Logout"), 1);
+}

@@ -1,0 +1,195 @@
+//! Operations, recorded calls, and the script of faults: which call fails how, and what error that is at each port.
+
+use crate::latch::Latch;
+use rolecall::ports::{AccessPortalError, AuthorizationError, FederationError, StsError};
+use rolecall_model::Timestamp;
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
+use std::time::Duration;
+
+/// An operation of AWS, by its API name; `CreateToken` by its grant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Operation {
+    /// SSO OIDC `RegisterClient`.
+    RegisterClient,
+    /// SSO OIDC `StartDeviceAuthorization`.
+    StartDeviceAuthorization,
+    /// SSO OIDC `CreateToken` with a device code.
+    CreateTokenWithDeviceCode,
+    /// SSO OIDC `CreateToken` with an authorization code.
+    CreateTokenWithAuthorizationCode,
+    /// SSO OIDC `CreateToken` with a refresh token.
+    CreateTokenWithRefreshToken,
+    /// Access portal `ListAccounts`.
+    ListAccounts,
+    /// Access portal `ListAccountRoles`.
+    ListAccountRoles,
+    /// Access portal `GetRoleCredentials`.
+    GetRoleCredentials,
+    /// Access portal `Logout`.
+    Logout,
+    /// STS `GetCallerIdentity`.
+    GetCallerIdentity,
+    /// Federation `getSigninToken`.
+    GetSigninToken,
+}
+
+impl Operation {
+    /// Tells whether the access portal's rate covers it.
+    pub(super) fn is_rate_limited(self) -> bool {
+        matches!(
+            self,
+            Self::ListAccounts | Self::ListAccountRoles | Self::GetRoleCredentials | Self::Logout
+        )
+    }
+}
+
+/// A recorded call, without its secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// The operation that was called.
+    pub operation: Operation,
+    /// The start URL of the portal it was sent to.
+    pub start_url: String,
+    /// The account in the request.
+    pub account_id: Option<String>,
+    /// The role in the request.
+    pub role_name: Option<String>,
+    /// When, by AWS's clock.
+    pub at: Timestamp,
+}
+
+impl Call {
+    pub(super) fn new(operation: Operation, start_url: &str) -> Self {
+        Self {
+            operation,
+            start_url: start_url.to_owned(),
+            account_id: None,
+            role_name: None,
+            at: Timestamp::UNIX_EPOCH,
+        }
+    }
+}
+
+/// How a call fails, or is delayed.
+#[derive(Clone, Debug)]
+pub enum Fault {
+    /// AWS throttles: 429 at the access portal, `slow_down` at SSO OIDC.
+    Throttled {
+        /// How long AWS asks to wait, where it does.
+        retry_in: Option<Duration>,
+    },
+    /// No response, or 5xx.
+    Unreachable,
+    /// A response that is not understood.
+    Unexpected,
+    /// Access portal: the token is not valid any more.
+    SignInEnded,
+    /// Access portal: the role is not assigned.
+    NotAssigned,
+    /// SSO OIDC: the user has neither approved nor refused yet.
+    Pending,
+    /// STS and federation: the credentials are not accepted.
+    Refused,
+    /// It works once the latch is open.
+    Hold(Latch),
+}
+
+type FaultRule = Box<dyn Fn(&Call) -> Option<Fault> + Send + Sync>;
+
+#[derive(Default)]
+pub(super) struct FaultScript {
+    next: BTreeMap<Operation, VecDeque<Option<Fault>>>,
+    rule: Option<FaultRule>,
+}
+
+impl FaultScript {
+    pub(super) fn push(&mut self, operation: Operation, outcome: Option<Fault>) {
+        self.next.entry(operation).or_default().push_back(outcome);
+    }
+
+    pub(super) fn set_rule(&mut self, rule: FaultRule) {
+        self.rule = Some(rule);
+    }
+
+    pub(super) fn fault(&mut self, call: &Call) -> Option<Fault> {
+        match self.next.get_mut(&call.operation).and_then(VecDeque::pop_front) {
+            Some(scripted) => scripted,
+            None => self.rule.as_ref().and_then(|rule| rule(call)),
+        }
+    }
+}
+
+impl fmt::Debug for FaultScript {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FaultScript")
+            .field("next", &self.next)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An error of a port that a fault can cause.
+pub(super) trait PortError: Sized {
+    /// Returns the error that `fault` is at this port, or nothing where it cannot happen.
+    fn from_fault(fault: &Fault) -> Option<Self>;
+}
+
+fn connection_reset() -> String {
+    "connection reset".into()
+}
+
+fn not_json() -> String {
+    "not JSON".into()
+}
+
+impl PortError for AuthorizationError {
+    fn from_fault(fault: &Fault) -> Option<Self> {
+        match fault {
+            Fault::Throttled { retry_in } => Some(Self::SlowDown { retry_in: *retry_in }),
+            Fault::Unreachable => Some(Self::Unreachable {
+                detail: connection_reset(),
+            }),
+            Fault::Unexpected => Some(Self::Unexpected { detail: not_json() }),
+            Fault::Pending => Some(Self::Pending),
+            Fault::SignInEnded | Fault::NotAssigned | Fault::Refused | Fault::Hold(_) => None,
+        }
+    }
+}
+
+impl PortError for AccessPortalError {
+    fn from_fault(fault: &Fault) -> Option<Self> {
+        match fault {
+            Fault::Throttled { retry_in } => Some(Self::Throttled { retry_in: *retry_in }),
+            Fault::Unreachable => Some(Self::Unreachable {
+                detail: connection_reset(),
+            }),
+            Fault::Unexpected => Some(Self::Unexpected { detail: not_json() }),
+            Fault::SignInEnded => Some(Self::SignInEnded),
+            Fault::NotAssigned => Some(Self::NotAssigned),
+            Fault::Pending | Fault::Refused | Fault::Hold(_) => None,
+        }
+    }
+}
+
+impl PortError for StsError {
+    fn from_fault(fault: &Fault) -> Option<Self> {
+        match fault {
+            Fault::Refused => Some(Self::Refused),
+            Fault::Unreachable | Fault::Throttled { .. } => Some(Self::Unreachable {
+                detail: connection_reset(),
+            }),
+            Fault::Unexpected | Fault::SignInEnded | Fault::NotAssigned | Fault::Pending | Fault::Hold(_) => {
+                None
+            }
+        }
+    }
+}
+
+impl PortError for FederationError {
+    fn from_fault(fault: &Fault) -> Option<Self> {
+        Some(match StsError::from_fault(fault)? {
+            StsError::Refused => Self::Refused,
+            StsError::Unreachable { detail } => Self::Unreachable { detail },
+        })
+    }
+}

@@ -1,0 +1,224 @@
+//! What the user is notified of, and that they are notified once.
+
+use super::{
+    NoticeCause, NoticeKind, NotificationFacts, NotificationUpdate, NotifiedKeys, causes, is_recent,
+    notified_at_start, updates,
+};
+use crate::keeper::role_sessions::TrackedRoleSessions;
+use crate::problem::{Problem, ProblemCode};
+use rolecall_model::Timestamp;
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::PortalName;
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use std::collections::HashMap;
+use std::time::Duration;
+
+const MINUTE: i64 = 60;
+
+fn minute(minute: i64) -> Timestamp {
+    Timestamp::from_second(1_790_000_000 + minute * MINUTE).unwrap()
+}
+
+fn portal() -> PortalName {
+    PortalName::parse("acme").unwrap()
+}
+
+fn role(name: &str) -> Assignment {
+    Assignment {
+        portal: portal(),
+        account_id: AccountId::parse("111122223333").unwrap(),
+        role_name: RoleName::new(name),
+    }
+}
+
+/// Started and issued at 0, for an hour.
+fn tracked(renewals: &[(&str, Renewal)]) -> TrackedRoleSessions {
+    let mut sessions = TrackedRoleSessions::default();
+    let record = |(name, renewal): &(&str, Renewal)| RoleSessionRecord {
+        assignment: role(name),
+        started_at: minute(0),
+        issued_at: minute(0),
+        expires_at: minute(60),
+        renewal: *renewal,
+    };
+    let gone = sessions.sync_from_index(renewals.iter().map(record).collect());
+    assert!(gone.is_empty());
+    sessions
+}
+
+fn known(
+    sessions: &TrackedRoleSessions,
+    needs_sign_in: bool,
+    now: Timestamp,
+) -> (Vec<NoticeCause>, Option<Timestamp>) {
+    let name = portal();
+    let facts = NotificationFacts {
+        role_sessions: sessions.as_slice(),
+        portals: vec![&name],
+        needs_sign_in: &move |_| needs_sign_in,
+        refused_programs: &HashMap::new(),
+        news: &[],
+    };
+    causes(&facts, now)
+}
+
+#[test]
+fn only_what_a_user_started_and_is_not_renewed_is_reported_before_its_end() {
+    let sessions = tracked(&[("A", Renewal::Off), ("B", Renewal::On), ("C", Renewal::OnDemand)]);
+    assert_eq!(known(&sessions, false, minute(49)), (vec![], Some(minute(50))));
+    let (now_due, next) = known(&sessions, false, minute(50));
+    assert_eq!(
+        now_due,
+        [NoticeCause::Expiring {
+            assignment: role("A"),
+            expires_at: minute(60)
+        }]
+    );
+    assert_eq!(next, None);
+    assert_eq!(
+        known(&sessions, false, minute(60)),
+        (vec![], None),
+        "what ended ends no more"
+    );
+}
+
+#[test]
+fn the_end_by_a_limit_is_not_reported_before_it_comes() {
+    let mut sessions = tracked(&[("A", Renewal::Off)]);
+    sessions.set_ends(|_| Some(minute(60)));
+    assert_eq!(known(&sessions, false, minute(55)), (vec![], None));
+}
+
+#[test]
+fn a_failure_is_reported_when_little_is_left_and_not_before_it_lasted() {
+    let problem = Problem::new(ProblemCode::Unreachable, "");
+    let mut sessions = tracked(&[("A", Renewal::On)]);
+    sessions.on_failed(&role("A"), problem.clone(), minute(45), 0.5);
+    assert_eq!(known(&sessions, false, minute(46)), (vec![], Some(minute(50))));
+    let reported = vec![NoticeCause::NotRenewed {
+        assignment: role("A"),
+        problem: problem.clone(),
+    }];
+    assert_eq!(known(&sessions, false, minute(50)), (reported.clone(), None));
+    sessions.on_failed(&role("A"), problem.clone(), minute(52), 0.5);
+    assert_eq!(
+        known(&sessions, false, minute(61)),
+        (reported, None),
+        "also when it is over"
+    );
+    let (waits, _) = known(&sessions, true, minute(61));
+    assert!(matches!(waits.as_slice(), [NoticeCause::SignIn { waiting, .. }] if waiting.len() == 1));
+
+    // Woken up after the end: a network needs some time.
+    let mut late = tracked(&[("A", Renewal::On)]);
+    late.on_failed(&role("A"), problem, minute(700), 0.5);
+    assert_eq!(known(&late, false, minute(701)), (vec![], Some(minute(702))));
+    assert_eq!(known(&late, false, minute(702)).0.len(), 1);
+    assert_eq!(
+        known(&late, false, minute(800)).0,
+        [],
+        "nobody tried for long: it was asleep"
+    );
+    late.on_failed(
+        &role("A"),
+        Problem::new(ProblemCode::Unreachable, ""),
+        minute(800),
+        0.5,
+    );
+    assert_eq!(known(&late, false, minute(800)), (vec![], Some(minute(802))));
+}
+
+#[test]
+fn a_sign_in_is_asked_for_only_when_something_waits_for_it() {
+    let sessions = tracked(&[("A", Renewal::On), ("B", Renewal::Off)]);
+    assert_eq!(known(&sessions, true, minute(44)).0, []);
+    let (now_due, _) = known(&sessions, true, minute(45));
+    assert_eq!(
+        now_due,
+        [NoticeCause::SignIn {
+            portal: portal(),
+            waiting: vec![role("A")],
+            program: None
+        }]
+    );
+    let name = portal();
+    let refused = HashMap::from([(portal(), None)]);
+    let none = TrackedRoleSessions::default();
+    let facts = NotificationFacts {
+        role_sessions: none.as_slice(),
+        portals: vec![&name],
+        needs_sign_in: &|_| true,
+        refused_programs: &refused,
+        news: &[],
+    };
+    assert_eq!(causes(&facts, minute(0)).0.len(), 1, "a program waits");
+}
+
+fn expiring(name: &str) -> NoticeCause {
+    NoticeCause::Expiring {
+        assignment: role(name),
+        expires_at: minute(60),
+    }
+}
+
+fn of_kind(updates: &[NotificationUpdate], kind: NoticeKind) -> (usize, usize, bool) {
+    let update = updates.iter().find(|update| update.kind == kind);
+    update.map_or((0, 0, false), |update| {
+        (update.new.len(), update.over.len(), update.is_empty)
+    })
+}
+
+#[test]
+fn each_expiry_is_one_cause_and_what_is_over_is_withdrawn() {
+    let none = |_| false;
+    let (first, notified) = updates(&NotifiedKeys::new(), &[expiring("A")], none);
+    assert_eq!(of_kind(&first, NoticeKind::Expiring), (1, 0, false));
+    let (again, notified) = updates(&notified, &[expiring("A")], none);
+    assert_eq!(again, []);
+    let (more, notified) = updates(&notified, &[expiring("A"), expiring("B")], none);
+    assert_eq!(of_kind(&more, NoticeKind::Expiring), (1, 0, false));
+    let (fewer, notified) = updates(&notified, &[expiring("B")], none);
+    assert_eq!(of_kind(&fewer, NoticeKind::Expiring), (0, 1, false));
+    let (gone, _) = updates(&notified, &[], none);
+    assert_eq!(of_kind(&gone, NoticeKind::Expiring), (0, 1, true));
+}
+
+#[test]
+fn all_sign_ins_are_one_cause_and_what_is_undecided_is_not_over() {
+    let sign_in = |name: &str| NoticeCause::SignIn {
+        portal: PortalName::parse(name).unwrap(),
+        waiting: vec![],
+        program: None,
+    };
+    let (first, notified) = updates(&NotifiedKeys::new(), &[sign_in("acme")], |_| false);
+    assert_eq!(of_kind(&first, NoticeKind::SignIn), (1, 0, false));
+    let both = [sign_in("acme"), sign_in("lab")];
+    let (more, notified) = updates(&notified, &both, |_| false);
+    assert_eq!(more, [], "the user knows");
+    let (held, notified) = updates(&notified, &[], |kind| kind == NoticeKind::SignIn);
+    assert_eq!(held, []);
+    let (over, _) = updates(&notified, &[], |_| false);
+    assert_eq!(of_kind(&over, NoticeKind::SignIn), (0, 1, true));
+}
+
+#[test]
+fn what_an_earlier_run_reported_counts_until_it_is_known_to_be_over() {
+    let notified = notified_at_start();
+    let (changed, notified) = updates(&notified, &[], |_| true);
+    assert_eq!(changed, []);
+    let (over, _) = updates(&notified, &[], |_| false);
+    assert_eq!(of_kind(&over, NoticeKind::SignIn), (0, 1, true));
+    assert_eq!(of_kind(&over, NoticeKind::NotRenewed), (0, 1, true));
+}
+
+#[test]
+fn news_are_news_for_an_hour() {
+    assert!(is_recent(minute(0), minute(59)));
+    assert!(!is_recent(minute(0), minute(60)));
+    assert!(
+        is_recent(minute(10), minute(0)),
+        "a clock that was set back takes nothing away"
+    );
+    assert_eq!(Duration::from_mins(10), super::EXPIRY_LEAD);
+}

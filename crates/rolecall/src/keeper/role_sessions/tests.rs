@@ -1,0 +1,164 @@
+//! What is known of role sessions, and which of them may be renewed or ended.
+
+use super::TrackedRoleSessions;
+use crate::keeper::event::StopScope;
+use crate::keeper::snapshot::RoleSessionPhase;
+use crate::problem::{Problem, ProblemCode};
+use rolecall_model::Timestamp;
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::PortalName;
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use tokio::task::AbortHandle;
+
+fn minute(minute: i64) -> Timestamp {
+    Timestamp::from_second(1_790_000_000 + minute * 60).unwrap()
+}
+
+fn role(portal: &str, name: &str) -> Assignment {
+    Assignment {
+        portal: PortalName::parse(portal).unwrap(),
+        account_id: AccountId::parse("111122223333").unwrap(),
+        role_name: RoleName::new(name),
+    }
+}
+
+/// Started and issued at 0, for an hour, renewed.
+fn record(assignment: Assignment) -> RoleSessionRecord {
+    RoleSessionRecord {
+        assignment,
+        started_at: minute(0),
+        issued_at: minute(0),
+        expires_at: minute(60),
+        renewal: Renewal::On,
+    }
+}
+
+fn tracked(roles: &[Assignment]) -> TrackedRoleSessions {
+    let mut sessions = TrackedRoleSessions::default();
+    let gone = sessions.sync_from_index(roles.iter().cloned().map(record).collect());
+    assert!(gone.is_empty());
+    sessions
+}
+
+fn task() -> AbortHandle {
+    tokio::spawn(std::future::pending::<()>()).abort_handle()
+}
+
+fn phase(sessions: &TrackedRoleSessions, role: &Assignment, now: Timestamp) -> Option<RoleSessionPhase> {
+    let states = sessions.states(&|_| false, now);
+    let state = states.into_iter().find(|state| state.record.assignment == *role);
+    state.map(|state| state.phase)
+}
+
+fn unreachable() -> Problem {
+    Problem::new(ProblemCode::Unreachable, "")
+}
+
+#[tokio::test]
+async fn a_portal_is_asked_once_until_it_answers_and_then_by_a_few() {
+    let due: Vec<Assignment> = (0..9).map(|number| role("acme", &format!("R{number}"))).collect();
+    let mut sessions = tracked(&due);
+    assert_eq!(sessions.admit_renewals(due.clone(), minute(45)), due[..1]);
+    let first = task();
+    let id = first.id();
+    sessions.set_task(&due[0], first);
+    assert_eq!(sessions.admit_renewals(due[1..].to_vec(), minute(45)), []);
+    assert!(sessions.finish_task(id, &due[0]));
+    assert!(!sessions.finish_task(id, &due[0]), "it counts once");
+    sessions.on_renewed(record(due[0].clone()), minute(45));
+    assert_eq!(sessions.admit_renewals(due[1..].to_vec(), minute(45)), due[1..5]);
+    assert_eq!(
+        sessions.admit_renewals(due[1..].to_vec(), minute(47)),
+        due[1..2],
+        "it answered too long ago"
+    );
+}
+
+#[tokio::test]
+async fn a_portal_that_does_not_answer_lets_all_wait_that_are_due_there() {
+    let (first, second, other) = (role("acme", "A"), role("acme", "B"), role("lab", "A"));
+    let mut sessions = tracked(&[first.clone(), second.clone(), other.clone()]);
+    sessions.on_failed(&first, unreachable(), minute(45), 1.0);
+    for waiting in [&first, &second] {
+        let phase = phase(&sessions, waiting, minute(45));
+        assert!(
+            matches!(phase, Some(RoleSessionPhase::Retrying { .. })),
+            "{phase:?}"
+        );
+    }
+    assert_eq!(sessions.plan(&|_| false, minute(45)).renew, [other]);
+}
+
+#[tokio::test]
+async fn a_locked_keychain_lets_all_wait_until_it_answers() {
+    let (first, second) = (role("acme", "A"), role("lab", "B"));
+    let mut sessions = tracked(&[first.clone(), second.clone()]);
+    let locked = Problem::new(ProblemCode::KeychainLocked, "");
+    sessions.on_failed(&first, locked, minute(45), 1.0);
+    assert!(sessions.keychain_locked());
+    assert_eq!(sessions.plan(&|_| false, minute(46)).renew, []);
+    assert_eq!(sessions.admit_ends(vec![first.clone(), second]), [first]);
+    sessions.on_keychain_answered(minute(46));
+    assert!(!sessions.keychain_locked());
+    assert_eq!(sessions.plan(&|_| false, minute(46)).renew.len(), 2);
+}
+
+#[test]
+fn what_is_being_stopped_is_not_tracked_though_the_index_holds_it() {
+    let (first, second) = (role("acme", "A"), role("acme", "B"));
+    let mut sessions = tracked(&[first.clone(), second.clone()]);
+    let scope = StopScope::RoleSession(first.clone());
+    sessions.stop(scope.clone());
+    assert!(sessions.find(&first).is_none());
+    let records = || vec![record(first.clone()), record(second.clone())];
+    sessions.sync_from_index(records());
+    assert!(sessions.find(&first).is_none() && sessions.find(&second).is_some());
+    sessions.stop_finished(&scope);
+    sessions.sync_from_index(records());
+    assert!(sessions.find(&first).is_some(), "it could not be stopped");
+}
+
+#[test]
+fn a_read_that_began_before_a_stop_finished_does_not_count() {
+    let mut sessions = tracked(&[]);
+    let before = sessions.start_read();
+    sessions.stop_finished(&StopScope::All);
+    let after = sessions.start_read();
+    assert!(!sessions.accept_read(before));
+    assert!(sessions.accept_read(after));
+}
+
+#[test]
+fn a_refusal_holds_until_credentials_are_new_or_the_index_says_otherwise() {
+    let admin = role("acme", "A");
+    let refused = Problem::new(ProblemCode::NotAssigned, "");
+    for is_saved in [false, true] {
+        let mut sessions = tracked(std::slice::from_ref(&admin));
+        sessions.on_refused(&admin, refused.clone(), is_saved, minute(45));
+        assert_eq!(
+            phase(&sessions, &admin, minute(45)),
+            Some(RoleSessionPhase::Refused(refused.clone()))
+        );
+        // Where the refusal was saved, somebody wants it again.
+        sessions.sync_from_index(vec![record(admin.clone())]);
+        let is_due = sessions.find(&admin).unwrap().is_due(minute(46));
+        assert_eq!(is_due, is_saved);
+        sessions.on_renewal_enabled(&admin);
+        sessions.sync_from_index(vec![record(admin.clone())]);
+        assert!(sessions.find(&admin).unwrap().is_due(minute(46)));
+    }
+}
+
+#[test]
+fn what_a_task_changed_in_the_index_is_left_alone_until_that_is_read() {
+    let admin = role("acme", "A");
+    let mut sessions = tracked(std::slice::from_ref(&admin));
+    sessions.await_index(&admin);
+    assert_eq!(sessions.plan(&|_| false, minute(50)).renew, []);
+    sessions.on_index_unreadable();
+    assert_eq!(sessions.plan(&|_| false, minute(50)).renew.len(), 1);
+    sessions.await_index(&admin);
+    let gone = sessions.sync_from_index(Vec::new());
+    assert_eq!(gone.len(), 1);
+}

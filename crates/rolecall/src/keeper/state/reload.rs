@@ -1,0 +1,184 @@
+//! What is read again when something changed: the settings, the database, the history.
+
+use super::KeeperState;
+use crate::keeper::event::{AfterEdit, DatabaseContent, EditedSettings, HistoryDigest, Reload};
+use crate::keeper::portals::TrackedPortal;
+use crate::keeper::renewal::{MIN_PAUSE, MIN_PAUSE_AFTER_OTHERS};
+use crate::keeper::snapshot::SignInState;
+use crate::keeper::stored::SettingsUpdate;
+use crate::keeper::tasks::ReadDatabase;
+use crate::ports::{MachineEvent, SettingsFileError, StateStoreError};
+use crate::problem::ProblemCode;
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::Surface;
+use rolecall_model::portal::Portal;
+use std::sync::Arc;
+
+impl KeeperState {
+    /// Takes what happened on the machine.
+    pub(in crate::keeper) fn handle_machine_event(&mut self, event: MachineEvent) {
+        match event {
+            MachineEvent::FilesChanged => {
+                if self.stored.on_files_changed(self.tasks.now()) {
+                    self.reload_if_changed();
+                }
+            }
+            MachineEvent::NetworkChanged => self.retry_soon(MIN_PAUSE),
+            MachineEvent::ClockChanged => {
+                self.retry_soon(MIN_PAUSE);
+                // They may only have ended by a clock that was ahead.
+                self.read_sign_ins(|portal| matches!(portal.state().sign_in, SignInState::Expired));
+            }
+        }
+    }
+
+    /// Reloads if that was postponed until `now`; returns when the next reload is due although no file changes.
+    pub(super) fn reload_if_due(&mut self, now: Timestamp) -> Option<Timestamp> {
+        if self.stored.is_reload_due(now) {
+            self.reload_if_changed();
+        }
+        self.stored.next_reload(self.is_database_broken(), now)
+    }
+
+    fn is_database_broken(&self) -> bool {
+        self.draft.has_problem(ProblemCode::StateStoreFailed)
+    }
+
+    /// Reads what another process changed. Where nothing changed this costs one read of the settings file and one question to the
+    /// database.
+    fn reload_if_changed(&mut self) {
+        let read_database = if self.is_database_broken() {
+            ReadDatabase::Always
+        } else {
+            ReadDatabase::IfChangedSince(self.stored.change_count())
+        };
+        self.reload(read_database);
+    }
+
+    /// Reads everything again, also the sign-ins that are missing: another process said that it changed something.
+    pub(super) fn reload_all(&mut self) {
+        self.read_sign_ins(TrackedPortal::is_sign_in_missing);
+        self.reload(ReadDatabase::Always);
+        self.retry_soon(MIN_PAUSE);
+    }
+
+    fn reload(&mut self, read_database: ReadDatabase) {
+        self.stored.on_reload_started(self.tasks.now());
+        let role_sessions_read = self.role_sessions.start_read();
+        self.tasks.reload(read_database, role_sessions_read);
+    }
+
+    pub(super) fn on_reloaded(&mut self, reload: Reload) {
+        let is_first = !self.stored.is_loaded();
+        self.on_settings_read(reload.settings);
+        if let Some(content) = reload.database {
+            self.on_database_read(content, reload.change_count, reload.role_sessions_read);
+        }
+        if is_first {
+            self.tasks.finish_initial_load();
+        }
+    }
+
+    fn on_database_read(
+        &mut self,
+        read: Result<DatabaseContent, StateStoreError>,
+        change_count: Option<i64>,
+        role_sessions_read: u64,
+    ) {
+        let was_broken = self.is_database_broken();
+        let Some(content) = self.accept_store_read(read) else {
+            return self.role_sessions.on_index_unreadable();
+        };
+        self.draft.set_favourites(content.favourites);
+        self.draft.set_recents(content.recents);
+        let is_by_others = self.stored.on_database_read(change_count);
+        if is_by_others || was_broken {
+            for name in self.portals.names(|_| true) {
+                self.read_catalogue(&name);
+            }
+        }
+        self.read_history(is_by_others);
+        if is_by_others {
+            self.retry_soon(MIN_PAUSE_AFTER_OTHERS);
+        }
+        self.on_role_sessions_read(role_sessions_read, Ok(content.role_sessions));
+    }
+
+    /// Takes the text of the settings file.
+    fn on_settings_read(&mut self, text: Result<String, SettingsFileError>) {
+        match self.stored.on_settings_read(text) {
+            SettingsUpdate::Unchanged => {}
+            // What was read before stays good until the file is fixed.
+            SettingsUpdate::Failed(problem) => self.draft.show_problem(problem),
+            SettingsUpdate::Changed { is_default_other } => {
+                let settings = Arc::clone(self.stored.settings());
+                self.draft.clear_problem(ProblemCode::SettingsUnreadable);
+                self.draft.set_settings(Arc::clone(&settings));
+                self.set_portals(&settings.portals);
+                self.set_ends();
+                if is_default_other {
+                    self.read_history(false);
+                }
+            }
+        }
+    }
+
+    pub(super) fn on_settings_edited(&mut self, edited: EditedSettings) {
+        let default_before = self.stored.default_assignment().cloned();
+        self.on_settings_read(edited.text);
+        let reply = match edited.then {
+            AfterEdit::Reply(reply) => reply,
+            AfterEdit::DefaultSet(surface, set, reply) => {
+                if edited.outcome.is_ok() {
+                    self.on_default_set(surface, set, default_before);
+                }
+                reply
+            }
+        };
+        drop(reply.send(edited.outcome));
+    }
+
+    /// `@default` means something else: this is written down, and its role session starts.
+    fn on_default_set(
+        &self,
+        surface: Surface,
+        set: Option<Box<(Portal, Assignment)>>,
+        before: Option<Assignment>,
+    ) {
+        let tasks = self.tasks.with_surface(surface);
+        match (set, before) {
+            (Some(set), _) => {
+                let (portal, assignment) = *set;
+                tasks.start_default(portal, assignment, self.stored.settings().renew);
+            }
+            (None, Some(before)) => tasks.log_default_cleared(before),
+            (None, None) => {}
+        }
+    }
+
+    /// Reads the newest history: who uses credentials of a former default, and where another process signed in or out.
+    pub(super) fn read_history(&mut self, is_by_others: bool) {
+        let number = self.maintenance.start_history_read(self.tasks.now());
+        self.tasks.read_history(
+            number,
+            self.stored.default_assignment().cloned(),
+            self.stored.newest_history(),
+            is_by_others,
+        );
+    }
+
+    pub(super) fn on_history_read(&mut self, digest: HistoryDigest) {
+        if self.maintenance.accept_history_read(digest.number) {
+            self.draft.set_stale_default_users(digest.stale_default_users);
+        }
+        if digest.is_by_others {
+            // Looking for a sign-in that is missing must not ask the user to unlock the keychain.
+            let may_read = !self.role_sessions.keychain_locked();
+            self.read_sign_ins(|portal| {
+                (may_read && portal.is_sign_in_missing()) || digest.signed_in_or_out.contains(portal.name())
+            });
+        }
+        self.stored.on_history_read(digest.newest);
+    }
+}

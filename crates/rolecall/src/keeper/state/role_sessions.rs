@@ -1,0 +1,138 @@
+//! What is done about role sessions: what comes of renewing, ending and stopping them, and of reading their index.
+
+use super::KeeperState;
+use crate::keeper::event::{RenewalOutcome, StopScope};
+use crate::keeper::request::Reply;
+use crate::ports::StateStoreError;
+use crate::problem::{Problem, ProblemCode};
+use crate::role_session::{end_of, limit_in};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::role_session::RoleSessionRecord;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::Id;
+
+impl KeeperState {
+    /// Reads the index of role sessions.
+    pub(super) fn read_role_sessions(&mut self) {
+        let number = self.role_sessions.start_read();
+        self.tasks.read_role_sessions(number);
+    }
+
+    pub(super) fn on_role_sessions_read(
+        &mut self,
+        number: u64,
+        read: Result<Vec<RoleSessionRecord>, StateStoreError>,
+    ) {
+        let Some(records) = self.accept_store_read(read) else {
+            return self.role_sessions.on_index_unreadable();
+        };
+        if !self.role_sessions.accept_read(number) {
+            return self.read_role_sessions();
+        }
+        let gone = self.role_sessions.sync_from_index(records);
+        self.notifications.on_gone(&gone, self.tasks.now());
+        self.notifications.drop_outdated_news(&self.role_sessions);
+        self.set_ends();
+    }
+
+    /// Works out when limits end role sessions, from the settings and what accounts are called.
+    pub(super) fn set_ends(&mut self) {
+        let (settings, portals) = (Arc::clone(self.stored.settings()), &self.portals);
+        self.role_sessions.set_ends(|record| {
+            let catalogue = &portals.find(&record.assignment.portal)?.state().catalogue;
+            let limit = limit_in(&settings, catalogue, &record.assignment)?;
+            end_of(record.started_at, limit)
+        });
+    }
+
+    pub(super) fn on_renewal_finished(&mut self, task: Id, assignment: &Assignment, outcome: RenewalOutcome) {
+        if !self.role_sessions.finish_task(task, assignment) {
+            return;
+        }
+        let now = self.tasks.now();
+        match outcome {
+            RenewalOutcome::Renewed(record) => self.role_sessions.on_renewed(record, now),
+            RenewalOutcome::Refused { problem, is_saved } => {
+                if let Some(session) = self.role_sessions.find(assignment) {
+                    self.notifications
+                        .on_refused(session.record(), problem.clone(), now);
+                }
+                self.role_sessions.on_refused(assignment, problem, is_saved, now);
+            }
+            RenewalOutcome::Gone => self.read_changed_index(assignment),
+            RenewalOutcome::Failed(problem) => {
+                if problem.code == ProblemCode::SignInNeeded {
+                    self.on_sign_in_ended_by_aws(&assignment.portal);
+                }
+                self.on_failed(assignment, problem);
+            }
+        }
+    }
+
+    pub(super) fn on_limit_enforced(
+        &mut self,
+        task: Id,
+        assignment: &Assignment,
+        outcome: Result<(), Problem>,
+    ) {
+        if !self.role_sessions.finish_task(task, assignment) {
+            return;
+        }
+        match outcome {
+            Ok(()) => {
+                self.role_sessions.on_keychain_answered(self.tasks.now());
+                self.read_changed_index(assignment);
+            }
+            Err(problem) => {
+                self.on_failed(assignment, problem);
+                self.read_role_sessions();
+            }
+        }
+    }
+
+    /// Reads the index, in which a task changed the role session of `assignment`: until then it is left alone.
+    fn read_changed_index(&mut self, assignment: &Assignment) {
+        self.role_sessions.await_index(assignment);
+        self.read_role_sessions();
+    }
+
+    fn on_failed(&mut self, assignment: &Assignment, problem: Problem) {
+        tracing::info!(
+            reference = problem.reference,
+            detail = problem.detail,
+            "a role session could not be renewed or ended"
+        );
+        let (now, fraction) = (self.tasks.now(), self.tasks.random_fraction());
+        self.role_sessions.on_failed(assignment, problem, now, fraction);
+    }
+
+    /// What was to be stopped is stopped, or could not be: the index says what is left.
+    pub(super) fn on_stop_finished(&mut self, scope: &StopScope) {
+        self.role_sessions.stop_finished(scope);
+        self.read_role_sessions();
+    }
+
+    pub(super) fn on_auto_renewal_set(
+        &mut self,
+        assignment: &Assignment,
+        renew: bool,
+        outcome: Result<(), StateStoreError>,
+        reply: Reply<()>,
+    ) {
+        if outcome.is_ok() {
+            if renew {
+                self.role_sessions.on_renewal_enabled(assignment);
+            }
+            self.read_role_sessions();
+        }
+        drop(reply.send(outcome.map_err(|error| Problem::from(&error))));
+    }
+
+    /// What failed is tried again, since something happened on the machine; nothing of that opens a keychain.
+    pub(super) fn retry_soon(&mut self, min_pause: Duration) {
+        if !self.role_sessions.keychain_locked() {
+            self.role_sessions.retry_soon(self.tasks.now(), min_pause);
+        }
+    }
+}

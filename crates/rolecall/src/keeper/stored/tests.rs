@@ -1,0 +1,100 @@
+//! What was read, and when it is read again.
+
+use super::{BROKEN_DATABASE_RETRY, MIN_RELOAD_PAUSE, SettingsUpdate, StoredState};
+use crate::ports::SettingsFileError;
+use rolecall_model::Timestamp;
+use std::time::Duration;
+
+fn start() -> Timestamp {
+    Timestamp::from_second(1_790_000_000).unwrap()
+}
+
+#[test]
+fn settings_that_break_leave_the_last_good_ones() {
+    let mut stored = StoredState::default();
+    assert!(!stored.is_loaded() && !stored.are_settings_known());
+    let broken = stored.on_settings_read(Ok("renew = [".to_owned()));
+    assert!(matches!(broken, SettingsUpdate::Failed(_)));
+    assert!(stored.is_loaded() && !stored.are_settings_known());
+
+    let changed = stored.on_settings_read(Ok("renew = false\n".to_owned()));
+    let is_default_other = matches!(
+        changed,
+        SettingsUpdate::Changed {
+            is_default_other: true
+        }
+    );
+    assert!(!is_default_other && stored.are_settings_known());
+    assert!(!stored.settings().renew);
+
+    let same = stored.on_settings_read(Ok("renew = false\n".to_owned()));
+    assert!(matches!(same, SettingsUpdate::Unchanged));
+    let detail = "gone".to_owned();
+    let unreadable = stored.on_settings_read(Err(SettingsFileError::Unreadable { detail }));
+    assert!(matches!(unreadable, SettingsUpdate::Failed(_)));
+    assert!(!stored.settings().renew && stored.are_settings_known());
+    let again = stored.on_settings_read(Ok("renew = false\n".to_owned()));
+    assert!(
+        matches!(again, SettingsUpdate::Changed { .. }),
+        "so that the problem is taken away"
+    );
+}
+
+#[test]
+fn another_default_is_noticed() {
+    let mut stored = StoredState::default();
+    let text = "default = \"acme/111122223333/Admin\"\n[portal.acme]\nstart_url = \
+                \"https://acme.awsapps.com/start\"\nregion = \"eu-central-1\"\n";
+    let changed = stored.on_settings_read(Ok(text.to_owned()));
+    assert!(
+        matches!(
+            changed,
+            SettingsUpdate::Changed {
+                is_default_other: true
+            }
+        ),
+        "{changed:?}"
+    );
+    assert!(stored.default_assignment().is_some());
+}
+
+#[test]
+fn changes_right_after_a_reload_are_read_once_a_little_later() {
+    let mut stored = StoredState::default();
+    let now = start();
+    assert!(stored.on_files_changed(now));
+    stored.on_reload_started(now);
+    let soon = now + Duration::from_millis(100);
+    assert!(!stored.on_files_changed(soon));
+    assert!(!stored.on_files_changed(soon));
+    let reload_at = now + MIN_RELOAD_PAUSE;
+    assert_eq!(stored.next_reload(false, soon), Some(reload_at));
+    assert!(!stored.is_reload_due(soon));
+    assert!(stored.is_reload_due(reload_at));
+    stored.on_reload_started(reload_at);
+    assert_eq!(stored.next_reload(false, reload_at), None);
+    assert!(
+        stored.on_files_changed(now - Duration::from_hours(1)),
+        "a clock that was set back puts nothing off"
+    );
+}
+
+#[test]
+fn a_broken_database_is_tried_again() {
+    let mut stored = StoredState::default();
+    let now = start();
+    let retry = now + BROKEN_DATABASE_RETRY;
+    assert_eq!(stored.next_reload(true, now), Some(retry));
+    assert_eq!(
+        stored.next_reload(true, now + Duration::from_secs(1)),
+        Some(retry)
+    );
+}
+
+#[test]
+fn only_changes_after_the_first_read_are_by_others() {
+    let mut stored = StoredState::default();
+    assert!(!stored.on_database_read(Some(3)));
+    assert!(!stored.on_database_read(Some(3)));
+    assert!(stored.on_database_read(Some(4)));
+}

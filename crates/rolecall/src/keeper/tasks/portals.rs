@@ -1,0 +1,129 @@
+//! Signing in and out, listing, and what is stored of a portal.
+
+use super::{Tasks, blocking};
+use crate::catalogue::{PriorityAccounts, refresh};
+use crate::keeper::event::PortalEvent;
+use crate::keeper::request::Reply;
+use crate::keeper::snapshot::SignInState;
+use crate::labels::follow_renames;
+use crate::problem::Problem;
+use crate::settings::add_portal;
+use crate::sign_in::sign_in;
+use crate::sign_out::{SignOutOutcome, purge_stale_portal_data, remove_portal_data, sign_out};
+use rolecall_model::Timestamp;
+use rolecall_model::portal::{Portal, PortalIdentity};
+use rolecall_model::sign_in::{SignIn, SignInLifetime, SignInMethod};
+use tokio::task::{AbortHandle, id};
+
+impl Tasks {
+    /// Reads the sign-in of a portal in the keychain.
+    pub(in crate::keeper) fn read_sign_in(&self, portal: Portal, number: u64) {
+        let ports = self.ports.clone();
+        drop(self.spawn(async move {
+            let read = ports.store.keychain.sign_in(&portal.name).await;
+            let state = read.map(|stored| {
+                stored
+                    .filter(|stored| stored.place == PortalIdentity::from(&portal))
+                    .map_or(SignInState::SignedOut, |stored| {
+                        sign_in_state(&stored, ports.clock.now())
+                    })
+            });
+            let state = state.map_err(|error| Problem::from(&error).with_portal(&portal.name));
+            PortalEvent::SignInRead(portal.name, number, state)
+        }));
+    }
+
+    pub(in crate::keeper) fn sign_in(&self, portal: Portal, method: SignInMethod) -> AbortHandle {
+        let tasks = self.clone();
+        self.spawn(async move {
+            let report = |step| tasks.report(PortalEvent::SignInProgressed(id(), portal.name.clone(), step));
+            let outcome = sign_in(&tasks.ports, &portal, method, &report).await;
+            let outcome = outcome
+                .map(|sign_in| sign_in_state(&sign_in, tasks.ports.clock.now()))
+                .map_err(|error| Problem::from(&error).with_portal(&portal.name));
+            PortalEvent::SignInFinished(id(), portal.name, outcome)
+        })
+    }
+
+    pub(in crate::keeper) fn sign_out(&self, portal: Portal, reply: Reply<SignOutOutcome>) {
+        let ports = self.ports.clone();
+        drop(self.spawn(async move {
+            let outcome = sign_out(&ports, &portal)
+                .await
+                .map_err(|error| Problem::from(&error).with_portal(&portal.name));
+            PortalEvent::SignedOut(portal.name, outcome, reply)
+        }));
+    }
+
+    /// Signs out and removes what is stored; the settings are changed when this comes back.
+    pub(in crate::keeper) fn remove_portal_data(&self, portal: Portal, reply: Reply<()>) {
+        let ports = self.ports.clone();
+        drop(self.spawn(async move {
+            let outcome = remove_portal_data(&ports, &portal)
+                .await
+                .map_err(|error| Problem::from(&error).with_portal(&portal.name));
+            PortalEvent::DataRemoved(portal.name, outcome, reply)
+        }));
+    }
+
+    /// Removes what is stored under the name of a new portal: it belongs to one that somebody took out of the file. Nothing is
+    /// removed for a portal that cannot be added.
+    pub(in crate::keeper) fn release_portal_name(&self, portal: Portal, reply: Reply<()>) {
+        let ports = self.ports.clone();
+        drop(self.spawn(async move {
+            let text = blocking(|| ports.store.settings_file.read());
+            let checked = text
+                .map_err(|error| Problem::from(&error))
+                .and_then(|text| Ok(add_portal(&text, &portal)?));
+            let outcome = match checked {
+                Ok(_) => purge_stale_portal_data(&ports, &portal.name)
+                    .await
+                    .map_err(|error| Problem::from(&error).with_portal(&portal.name)),
+                Err(problem) => Err(problem),
+            };
+            PortalEvent::NameReleased(Box::new(portal), outcome, reply)
+        }));
+    }
+
+    /// Removes what is stored of the portal that had the name of `portal` at another start URL.
+    pub(in crate::keeper) fn purge_stale_portal_data(&self, portal: Portal) {
+        let ports = self.ports.clone();
+        drop(self.spawn(async move {
+            if let Err(error) = purge_stale_portal_data(&ports, &portal.name).await {
+                tracing::warn!(%error, "data of another portal of the same name is not removed");
+            }
+            PortalEvent::StaleDataPurged(portal.name)
+        }));
+    }
+
+    /// Lists a portal; labels follow roles that have another name.
+    pub(in crate::keeper) fn refresh(
+        &self,
+        portal: Portal,
+        priority_accounts: PriorityAccounts,
+    ) -> AbortHandle {
+        let tasks = self.clone();
+        self.spawn(async move {
+            let report =
+                |event| tasks.report(PortalEvent::RefreshProgressed(id(), portal.name.clone(), event));
+            let outcome = refresh(&tasks.ports, &portal, &priority_accounts, &report).await;
+            if let Ok(refreshed) = &outcome
+                && !refreshed.renames.is_empty()
+                && let Err(problem) = blocking(|| follow_renames(&tasks.ports, &refreshed.renames))
+            {
+                tracing::warn!(problem.reference, problem.detail, "labels did not follow a role");
+            }
+            let outcome = outcome.map_err(|error| Problem::from(&error).with_portal(&portal.name));
+            PortalEvent::RefreshFinished(id(), portal.name, outcome)
+        })
+    }
+}
+
+/// Returns what a stored sign-in means at `now`: one that is renewed has no end that a user must know.
+fn sign_in_state(sign_in: &SignIn, now: Timestamp) -> SignInState {
+    match sign_in.lifetime(now) {
+        SignInLifetime::Renews => SignInState::SignedIn(None),
+        SignInLifetime::Until(end) => SignInState::SignedIn(Some(end)),
+        SignInLifetime::Ended => SignInState::Expired,
+    }
+}

@@ -1,0 +1,114 @@
+//! What is done with a role beside its role session: its console is opened, a command or its credentials are copied.
+//!
+//! Secrets go to the browser and the clipboard only: what comes back says that it was done.
+
+use super::role_sessions::MIN_REMAINING_LIFETIME;
+use super::{Tasks, blocking};
+use crate::console::{Destination, open_console};
+use crate::export::{ExportContext, ExportError, ExportFormat, eval_command, export_text, profile_command};
+use crate::history::log_copied;
+use crate::keeper::event::KeeperEvent;
+use crate::keeper::request::{CopyReceipt, Reply};
+use crate::ports::Ports;
+use crate::problem::Problem;
+use crate::role_session::role_credentials;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::Portal;
+use rolecall_model::settings::Settings;
+use std::sync::Arc;
+use std::time::Duration;
+
+impl Tasks {
+    /// Opens the console as `assignment`; `region` is where to land if `destination` does not say.
+    pub(in crate::keeper) fn open_console(
+        &self,
+        portal: Portal,
+        assignment: Assignment,
+        destination: Box<Destination>,
+        region: Option<Region>,
+        reply: Reply<()>,
+    ) {
+        let tasks = self.clone();
+        drop(self.spawn(async move {
+            let opened =
+                open_console(&tasks.ports, &portal, &assignment, &destination, region.as_ref()).await;
+            tasks.reply(&portal.name, opened.map_err(|error| Problem::from(&error)), reply);
+            KeeperEvent::RoleSessionUsed
+        }));
+    }
+
+    /// Copies credentials of `assignment`; they are cleared from the clipboard after the time that `settings` say.
+    pub(in crate::keeper) fn copy_credentials(
+        &self,
+        portal: Portal,
+        assignment: Assignment,
+        format: ExportFormat,
+        settings: Arc<Settings>,
+        reply: Reply<CopyReceipt>,
+    ) {
+        let tasks = self.clone();
+        drop(self.spawn(async move {
+            let region = settings.console_region.clone();
+            let context = ExportContext::new(&portal, &assignment.account_id, region);
+            let clears_in = settings.clipboard_clear_in;
+            let copied =
+                copy_credentials(&tasks.ports, &portal, &assignment, (format, &context), clears_in).await;
+            tasks.reply(&portal.name, copied, reply);
+            KeeperEvent::RoleSessionUsed
+        }));
+    }
+
+    /// Copies the command that passes the credentials of `assignment` on. It holds no secret, and nobody asks AWS for it.
+    pub(in crate::keeper) fn copy_command(
+        &self,
+        assignment: &Assignment,
+        format: ExportFormat,
+        reply: Reply<CopyReceipt>,
+    ) {
+        let target = assignment.target();
+        let ports = self.ports.clone();
+        drop(tokio::spawn(async move {
+            let command = match format {
+                ExportFormat::CredentialProcess => profile_command(&target),
+                ExportFormat::Bash
+                | ExportFormat::Zsh
+                | ExportFormat::Posix
+                | ExportFormat::Fish
+                | ExportFormat::PowerShell
+                | ExportFormat::Cmd
+                | ExportFormat::Nushell
+                | ExportFormat::Dotenv
+                | ExportFormat::Json => eval_command(&target, format),
+            };
+            let copied = command.map_err(|error| not_copied(&error)).and_then(|command| {
+                let copied = blocking(|| ports.desktop.clipboard.copy(&command));
+                copied.map_err(|error| Problem::from(&error))
+            });
+            drop(reply.send(copied.map(|()| CopyReceipt { clears_in: None })));
+        }));
+    }
+}
+
+async fn copy_credentials(
+    ports: &Ports,
+    portal: &Portal,
+    assignment: &Assignment,
+    (format, context): (ExportFormat, &ExportContext),
+    clears_in: Duration,
+) -> Result<CopyReceipt, Problem> {
+    let credentials = role_credentials(ports, portal, assignment, MIN_REMAINING_LIFETIME)
+        .await
+        .map_err(|error| Problem::from(&error))?;
+    let text = export_text(format, &credentials, context).map_err(|error| not_copied(&error))?;
+    blocking(|| ports.desktop.clipboard.copy_secret(&text, clears_in))
+        .map_err(|error| Problem::from(&error))?;
+    blocking(|| log_copied(ports, assignment, credentials.expires_at, format.id()));
+    Ok(CopyReceipt {
+        clears_in: Some(clears_in),
+    })
+}
+
+fn not_copied(error: &ExportError) -> Problem {
+    Problem::invalid_input(format!("Nothing was copied: {error}."))
+}

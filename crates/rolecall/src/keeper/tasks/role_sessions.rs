@@ -1,0 +1,195 @@
+//! Starting, renewing, ending and stopping role sessions.
+
+use super::{Tasks, blocking};
+use crate::history::log_event;
+use crate::keeper::event::{KeeperEvent, RenewalOutcome, StopScope};
+use crate::keeper::request::Reply;
+use crate::ports::{AccessPortalError, Ports};
+use crate::problem::Problem;
+use crate::role_session::{
+    RoleSessionError, end_at_limit, renew_role_session, role_sessions, start_role_session, stop_role_session,
+    stop_role_sessions_of,
+};
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::HistoryEvent;
+use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use std::time::Duration;
+use tokio::sync::oneshot;
+use tokio::task::{AbortHandle, id};
+
+/// The least remaining lifetime of credentials that a user asks for.
+pub(super) const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
+
+impl Tasks {
+    /// Starts a role session for a user; `renew` tells whether it is renewed automatically.
+    pub(in crate::keeper) fn start(
+        &self,
+        portal: Portal,
+        assignment: Assignment,
+        renew: bool,
+        reply: Reply<RoleSessionRecord>,
+    ) {
+        let tasks = self.clone();
+        drop(self.spawn(async move { tasks.start_now(&portal, &assignment, renew, reply).await }));
+    }
+
+    async fn start_now(
+        &self,
+        portal: &Portal,
+        assignment: &Assignment,
+        renew: bool,
+        reply: Reply<RoleSessionRecord>,
+    ) -> KeeperEvent {
+        let started =
+            start_role_session(&self.ports, portal, assignment, MIN_REMAINING_LIFETIME, renew).await;
+        self.reply(
+            &portal.name,
+            started.map_err(|error| Problem::from(&error)),
+            reply,
+        );
+        KeeperEvent::RoleSessionUsed
+    }
+
+    /// Writes down what `@default` means now, and starts its role session so that the next call finds it ready.
+    pub(in crate::keeper) fn start_default(&self, portal: Portal, assignment: Assignment, renew: bool) {
+        let tasks = self.clone();
+        drop(self.spawn(async move {
+            let event = HistoryEvent::DefaultChanged;
+            blocking(|| log_event(&tasks.ports, event, &assignment, None, None));
+            // Nobody waits for it: what goes wrong is shown at the portal.
+            let (reply, _) = oneshot::channel();
+            tasks.start_now(&portal, &assignment, renew, reply).await
+        }));
+    }
+
+    /// Obtains new credentials for a user in place of those that were issued at `issued_at`.
+    pub(in crate::keeper) fn renew(
+        &self,
+        portal: Portal,
+        assignment: Assignment,
+        issued_at: Option<Timestamp>,
+        reply: Reply<RoleSessionRecord>,
+    ) {
+        let tasks = self.clone();
+        drop(self.spawn(async move {
+            let issued_at = issued_at.unwrap_or_else(|| tasks.ports.clock.now());
+            let renewed = renew_role_session(&tasks.ports, &portal, &assignment, issued_at).await;
+            tasks.reply(
+                &portal.name,
+                renewed.map_err(|error| Problem::from(&error)),
+                reply,
+            );
+            KeeperEvent::RoleSessionUsed
+        }));
+    }
+
+    /// Renews a role session without a request.
+    pub(in crate::keeper) fn renew_automatically(
+        &self,
+        portal: Portal,
+        record: RoleSessionRecord,
+    ) -> AbortHandle {
+        let ports = self.ports.clone();
+        self.spawn(async move {
+            let assignment = record.assignment;
+            let outcome = match renew_role_session(&ports, &portal, &assignment, record.issued_at).await {
+                Ok(record) => RenewalOutcome::Renewed(record),
+                Err(error) => renewal_failure(&ports, &assignment, &error),
+            };
+            KeeperEvent::RenewalFinished(id(), assignment, outcome)
+        })
+    }
+
+    /// Ends a role session that has reached its limit.
+    pub(in crate::keeper) fn enforce_limit(&self, record: RoleSessionRecord) -> AbortHandle {
+        let ports = self.ports.clone();
+        self.spawn(async move {
+            let outcome = end_at_limit(&ports, &record.assignment, record.started_at)
+                .await
+                .map_err(|error| Problem::from(&error).with_portal(&record.assignment.portal));
+            KeeperEvent::LimitEnforced(id(), record.assignment, outcome)
+        })
+    }
+
+    pub(in crate::keeper) fn stop(&self, assignment: Assignment, reply: Reply<()>) {
+        let ports = self.ports.clone();
+        drop(self.spawn(async move {
+            drop(reply.send(stop_each(&ports, vec![assignment.clone()]).await));
+            KeeperEvent::StopFinished(StopScope::RoleSession(assignment))
+        }));
+    }
+
+    /// Stops whatever is in the index, also what no snapshot showed yet.
+    pub(in crate::keeper) fn stop_all(&self, reply: Reply<()>) {
+        let ports = self.ports.clone();
+        drop(self.spawn(async move {
+            let outcome = match blocking(|| ports.store.role_session_index.role_sessions()) {
+                Ok(records) => {
+                    let all = records.into_iter().map(|record| record.assignment);
+                    stop_each(&ports, all.collect()).await
+                }
+                Err(error) => Err(Problem::from(&error)),
+            };
+            drop(reply.send(outcome));
+            KeeperEvent::StopFinished(StopScope::All)
+        }));
+    }
+
+    /// Stops the role sessions of a portal that is gone.
+    pub(in crate::keeper) fn stop_portal(&self, portal: PortalName) {
+        let ports = self.ports.clone();
+        drop(self.spawn(async move {
+            if let Err(error) = stop_role_sessions_of(&ports, &portal).await {
+                tracing::warn!(%error, "role sessions of a portal that is gone are not stopped");
+            }
+            KeeperEvent::StopFinished(StopScope::Portal(portal))
+        }));
+    }
+
+    /// Erases expired credentials.
+    pub(in crate::keeper) fn erase_expired(&self) {
+        let ports = self.ports.clone();
+        drop(self.spawn(async move {
+            if let Err(error) = role_sessions(&ports).await {
+                tracing::warn!(%error, "expired credentials are not erased");
+            }
+            KeeperEvent::ExpiredErased
+        }));
+    }
+}
+
+/// Returns what a failed renewal means; that AWS refused for good is written down, so that nobody asks it again.
+fn renewal_failure(ports: &Ports, assignment: &Assignment, error: &RoleSessionError) -> RenewalOutcome {
+    let problem = Problem::from(error).with_portal(&assignment.portal);
+    match error {
+        RoleSessionError::Stopped | RoleSessionError::LimitReached => RenewalOutcome::Gone,
+        RoleSessionError::AccessPortal(AccessPortalError::NotAssigned) => {
+            let index = &ports.store.role_session_index;
+            let saved = blocking(|| index.set_renewal(assignment, Renewal::Off));
+            if let Err(error) = &saved {
+                tracing::warn!(%error, "a refused role session is to be renewed after the next start");
+            }
+            let is_saved = saved.is_ok();
+            RenewalOutcome::Refused { problem, is_saved }
+        }
+        RoleSessionError::AccessPortal(_)
+        | RoleSessionError::SignIn(_)
+        | RoleSessionError::Keychain(_)
+        | RoleSessionError::Lock(_)
+        | RoleSessionError::ClockAhead
+        | RoleSessionError::StateStore(_) => RenewalOutcome::Failed(problem),
+    }
+}
+
+/// Stops each, whatever becomes of the others; returns the last failure.
+async fn stop_each(ports: &Ports, assignments: Vec<Assignment>) -> Result<(), Problem> {
+    let mut outcome = Ok(());
+    for assignment in assignments {
+        if let Err(error) = stop_role_session(ports, &assignment).await {
+            outcome = Err(Problem::from(&error).with_portal(&assignment.portal));
+        }
+    }
+    outcome
+}

@@ -1,0 +1,134 @@
+//! The ends of role sessions: stopped by a user, ended by their limit, expired.
+//!
+//! Credentials leave the keychain before the index forgets them. It must not know who shows what is left.
+
+use super::limit::{current_limit, has_exceeded_limit, mark_limit_reached};
+use super::record::{RoleSessionError, TIMEOUT, acquire_lock, find_record, is_over};
+use crate::history::log_event;
+use crate::ports::Ports;
+use rolecall_model::Timestamp;
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::HistoryEvent;
+use rolecall_model::portal::PortalName;
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use std::time::Duration;
+
+/// Returns the role sessions that are alive, and those that are renewed automatically and wait for new credentials; erases what expired.
+///
+/// # Errors
+/// The state database's failure.
+pub async fn role_sessions(ports: &Ports) -> Result<Vec<RoleSessionRecord>, RoleSessionError> {
+    let now = ports.clock.now();
+    let mut active = Vec::new();
+    let mut is_keychain_locked = false;
+    for record in ports.store.role_session_index.role_sessions()? {
+        if record.expires_at > now || is_keychain_locked {
+            active.extend(Some(record).filter(|record| !is_over(record, now)));
+            continue;
+        }
+        match remove_expired(ports, &record).await {
+            Ok(left) => active.extend(left),
+            Err(error) => {
+                tracing::warn!(%error, "an expired role session could not be erased");
+                // A user who was asked to unlock the keychain, and did not, is not asked again for the next.
+                is_keychain_locked = matches!(error, RoleSessionError::Keychain(_));
+                active.extend(Some(record).filter(|record| !is_over(record, now)));
+            }
+        }
+    }
+    Ok(active)
+}
+
+/// Erases what expired; returns what is left of the role session. Whoever holds the lock is about to change it anyway.
+async fn remove_expired(
+    ports: &Ports,
+    expired: &RoleSessionRecord,
+) -> Result<Option<RoleSessionRecord>, RoleSessionError> {
+    let assignment = &expired.assignment;
+    let _lock = acquire_lock(ports, assignment, Duration::ZERO).await?;
+    let Some(record) = find_record(ports, assignment)? else {
+        return Ok(None);
+    };
+    let now = ports.clock.now();
+    if let Some(stored) = ports.store.keychain.role_credentials(assignment).await? {
+        if !stored.remaining(now).is_zero() {
+            // A program was killed before it told the index.
+            let record = RoleSessionRecord {
+                issued_at: stored.obtained_at.unwrap_or(record.issued_at),
+                expires_at: stored.expires_at,
+                ..record
+            };
+            ports.store.role_session_index.save_role_session(&record)?;
+            return Ok(Some(record));
+        }
+        ports.store.keychain.erase_role_credentials(assignment).await?;
+    }
+    if has_exceeded_limit(&record, current_limit(ports, assignment)?, now) {
+        end_locked(ports, &record).await?;
+        return Ok(None);
+    }
+    match record.renewal {
+        Renewal::On => Ok(Some(record)),
+        Renewal::Off | Renewal::OnDemand => {
+            ports.store.role_session_index.remove_role_session(assignment)?;
+            Ok(None)
+        }
+    }
+}
+
+/// Ends the role session that was started at `started_at` because its limit is reached.
+///
+/// # Errors
+/// The keychain's or the state database's failure; then the role session stays active.
+pub(crate) async fn end_at_limit(
+    ports: &Ports,
+    assignment: &Assignment,
+    started_at: Timestamp,
+) -> Result<(), RoleSessionError> {
+    let _lock = acquire_lock(ports, assignment, TIMEOUT).await?;
+    match find_record(ports, assignment)? {
+        Some(record) if record.started_at == started_at => end_locked(ports, &record).await,
+        // Somebody stopped it, and may have started another.
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// As [`end_at_limit`], for a caller that holds the lock and knows that the limit is reached.
+pub(super) async fn end_locked(ports: &Ports, record: &RoleSessionRecord) -> Result<(), RoleSessionError> {
+    let assignment = &record.assignment;
+    ports.store.keychain.erase_role_credentials(assignment).await?;
+    mark_limit_reached(ports, assignment)?;
+    ports.store.role_session_index.remove_role_session(assignment)?;
+    log_event(ports, HistoryEvent::LimitReached, assignment, None, None);
+    Ok(())
+}
+
+/// Stops one role session: its credentials leave the keychain at once, and nobody who was about to renew them brings them back.
+///
+/// # Errors
+/// The keychain's failure; then the role session stays active.
+pub async fn stop_role_session(ports: &Ports, assignment: &Assignment) -> Result<(), RoleSessionError> {
+    // Whoever holds the lock may be waiting for AWS.
+    ports.store.keychain.erase_role_credentials(assignment).await?;
+    let _lock = acquire_lock(ports, assignment, TIMEOUT).await?;
+    ports.store.keychain.erase_role_credentials(assignment).await?;
+    let was_known = find_record(ports, assignment)?.is_some();
+    ports.store.role_session_index.remove_role_session(assignment)?;
+    if was_known {
+        log_event(ports, HistoryEvent::Stopped, assignment, None, None);
+    }
+    Ok(())
+}
+
+/// Stops every role session of a portal.
+///
+/// # Errors
+/// The first failure; the rest stay active.
+pub async fn stop_role_sessions_of(ports: &Ports, portal: &PortalName) -> Result<(), RoleSessionError> {
+    for record in ports.store.role_session_index.role_sessions()? {
+        if record.assignment.portal == *portal {
+            stop_role_session(ports, &record.assignment).await?;
+        }
+    }
+    Ok(())
+}

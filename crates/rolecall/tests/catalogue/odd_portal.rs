@@ -1,0 +1,163 @@
+//! Lists of an access portal that repeats itself or has no end.
+
+use rolecall::catalogue::{CatalogueError, CatalogueEvent, PriorityAccounts, Refreshed, refresh};
+use rolecall::ports::{AccessPortal, AccessPortalError, Page};
+use rolecall_fakes::World;
+use rolecall_model::account::{Account, AccountId, RoleName};
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::portal::Portal;
+use rolecall_model::secret::AccessToken;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// An access portal whose pages are what two functions return for a page number.
+struct OddPortal {
+    accounts: fn(u32) -> Page<u32>,
+    roles: fn(u32) -> Page<&'static str>,
+    listed: Mutex<Vec<String>>,
+    clock: Arc<dyn rolecall::ports::Clock>,
+}
+
+fn odd_id(number: u32) -> AccountId {
+    AccountId::parse(&format!("{number:012}")).unwrap()
+}
+
+fn page_number(next_token: Option<&str>) -> u32 {
+    next_token.map_or(0, |token| token.parse().unwrap())
+}
+
+#[async_trait::async_trait]
+impl AccessPortal for OddPortal {
+    async fn list_accounts(
+        &self,
+        _: &Portal,
+        _: &AccessToken,
+        next_token: Option<&str>,
+    ) -> Result<Page<Account>, AccessPortalError> {
+        // Roles are listed while the next page is awaited.
+        self.clock.sleep(Duration::from_millis(500)).await;
+        let page = (self.accounts)(page_number(next_token));
+        let account = |number| Account {
+            id: odd_id(number),
+            name: format!("account {number}"),
+            email: None,
+        };
+        Ok(Page {
+            items: page.items.into_iter().map(account).collect(),
+            next_token: page.next_token,
+        })
+    }
+
+    async fn list_account_roles(
+        &self,
+        _: &Portal,
+        _: &AccessToken,
+        account_id: &AccountId,
+        next_token: Option<&str>,
+    ) -> Result<Page<RoleName>, AccessPortalError> {
+        self.listed.lock().unwrap().push(account_id.to_string());
+        let page = (self.roles)(page_number(next_token));
+        Ok(Page {
+            items: page.items.into_iter().map(RoleName::new).collect(),
+            next_token: page.next_token,
+        })
+    }
+
+    async fn get_role_credentials(
+        &self,
+        _: &Portal,
+        _: &AccessToken,
+        _: &AccountId,
+        _: &RoleName,
+    ) -> Result<RoleCredentials, AccessPortalError> {
+        Err(AccessPortalError::NotAssigned)
+    }
+
+    async fn logout(&self, _: &Portal, _: &AccessToken) -> Result<(), AccessPortalError> {
+        Ok(())
+    }
+}
+
+/// Lists `odd`; returns the outcome, what was reported of accounts, and whose roles were requested for.
+async fn list_odd(
+    accounts: fn(u32) -> Page<u32>,
+    roles: fn(u32) -> Page<&'static str>,
+) -> (
+    Result<Refreshed, CatalogueError>,
+    Vec<(String, usize)>,
+    Vec<String>,
+) {
+    let world = World::new();
+    let portal = world.portal("acme");
+    world.sign_in(&portal).await;
+    let odd = Arc::new(OddPortal {
+        accounts,
+        roles,
+        listed: Mutex::default(),
+        clock: world.clock.clone(),
+    });
+    let mut ports = world.ports();
+    ports.aws.access_portal = odd.clone();
+    let reported = Mutex::new(Vec::new());
+    let report = |event| match event {
+        CatalogueEvent::Roles { account_id, roles } => {
+            reported
+                .lock()
+                .unwrap()
+                .push((account_id.to_string(), roles.len()));
+        }
+        CatalogueEvent::Accounts { .. }
+        | CatalogueEvent::AccountFailed { .. }
+        | CatalogueEvent::Throttled(_) => {}
+    };
+    let outcome = refresh(&ports, &portal, &PriorityAccounts::default(), &report).await;
+    let listed = odd.listed.lock().unwrap().clone();
+    (outcome, reported.into_inner().unwrap(), listed)
+}
+
+fn last<T>(items: Vec<T>) -> Page<T> {
+    Page {
+        items,
+        next_token: None,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_account_on_two_pages_is_listed_once_and_a_role_twice_in_a_list_is_one() {
+    let accounts = |page| match page {
+        0..9 => Page {
+            items: vec![1, page + 2],
+            next_token: Some((page + 1).to_string()),
+        },
+        _ => last(vec![1, 2]),
+    };
+    let (outcome, reported, listed) = list_odd(accounts, |_| last(vec!["Admin", "Admin", "ReadOnly"])).await;
+    assert_eq!(outcome.unwrap().failed_accounts, 0);
+    assert_eq!(listed.len(), 10, "{listed:?}");
+    assert_eq!(reported.len(), 10);
+    assert!(reported.iter().all(|(_, roles)| *roles == 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn lists_without_an_end_are_abandoned() {
+    let endless = |page: u32| Page {
+        items: vec![1],
+        next_token: Some((page + 1).to_string()),
+    };
+    let (outcome, _, _) = list_odd(endless, |_| last(vec!["Admin"])).await;
+    assert!(
+        matches!(
+            outcome,
+            Err(CatalogueError::Accounts(AccessPortalError::Unexpected { .. }))
+        ),
+        "{outcome:?}"
+    );
+
+    let endless = |_| Page {
+        items: vec!["Admin"],
+        next_token: Some("0".to_owned()),
+    };
+    let (outcome, reported, _) = list_odd(|_| last(vec![1]), endless).await;
+    assert_eq!(outcome.unwrap().failed_accounts, 1);
+    assert!(reported.is_empty());
+}

@@ -1,0 +1,138 @@
+//! What is done with a role beside its role session: the console, copies. It is requested like all else, and shown without a reload.
+
+use super::rig::{AT_ONCE, HOUR, KeeperRig};
+use rolecall::console::Destination;
+use rolecall::export::{ExportFormat, eval_command, profile_command};
+use rolecall::keeper::{CopyContent, CopyReceipt, Request};
+use rolecall::problem::{Problem, ProblemCode};
+use rolecall_fakes::ANN;
+use rolecall_fakes::{ClipboardContent, assignment};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::{HistoryEvent, Surface};
+use rolecall_model::portal::PortalName;
+use rolecall_model::role_session::Renewal;
+use std::time::Duration;
+
+async fn open_console(rig: &KeeperRig, assignment: &Assignment, service: &str) -> Result<(), Problem> {
+    let destination = Destination {
+        service: Some(service.to_owned()),
+        ..Destination::default()
+    };
+    let (assignment, keeper) = (assignment.clone(), rig.keeper.with_surface(Surface::Tray));
+    keeper
+        .request(|reply| Request::OpenConsole(assignment, Box::new(destination), reply))
+        .await
+}
+
+async fn copy(
+    rig: &KeeperRig,
+    assignment: &Assignment,
+    content: CopyContent,
+) -> Result<CopyReceipt, Problem> {
+    let assignment = assignment.clone();
+    rig.keeper
+        .request(|reply| Request::CopyExport(assignment, content, reply))
+        .await
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_console_is_opened_and_its_role_session_is_shown() {
+    let (rig, admin) = KeeperRig::with_admin().await;
+    rig.set("console_region = \"eu-west-1\"\n").await;
+    open_console(&rig, &admin, "s3").await.unwrap();
+    let visit = rig.world.browser.console_sessions().pop().unwrap().unwrap();
+    assert_eq!(visit.role_name.as_str(), "Admin");
+    assert_eq!(
+        visit.destination,
+        "https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1"
+    );
+    rig.pass(AT_ONCE).await;
+    assert_eq!(rig.find(&admin).unwrap().record.renewal, Renewal::OnDemand);
+    assert_eq!(*rig.snapshot().recents, std::slice::from_ref(&admin));
+    assert_eq!(
+        rig.events(&admin),
+        [
+            (HistoryEvent::Issued, Surface::Tray),
+            (HistoryEvent::ConsoleOpened, Surface::Tray)
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_console_that_cannot_be_opened_says_why() {
+    let (rig, admin) = KeeperRig::with_admin().await;
+    let elsewhere = assignment(&PortalName::parse("lab").unwrap(), "111122223333", "Admin");
+    let unknown = open_console(&rig, &elsewhere, "s3").await.unwrap_err();
+    assert_eq!(unknown.code, ProblemCode::WrongInput);
+
+    rig.world.browser.set_absent(true);
+    let absent = open_console(&rig, &admin, "s3").await.unwrap_err();
+    assert_eq!(absent.code, ProblemCode::NoBrowser);
+    assert_eq!(absent.portal.as_ref(), Some(&admin.portal));
+    rig.pass(AT_ONCE).await;
+    assert!(
+        rig.find(&admin).is_some(),
+        "its credentials are obtained all the same"
+    );
+
+    rig.stop(&admin).await.unwrap();
+    rig.world.aws.end_sign_ins(ANN);
+    rig.world.clock.skip(2 * HOUR);
+    let needed = open_console(&rig, &admin, "s3").await.unwrap_err();
+    assert_eq!(needed.code, ProblemCode::SignInNeeded);
+}
+
+#[tokio::test(start_paused = true)]
+async fn credentials_are_copied_and_only_a_receipt_comes_back() {
+    let (rig, admin) = KeeperRig::with_admin().await;
+    rig.set("clipboard_clear_in_seconds = 30\n").await;
+    let clears_in = Duration::from_secs(30);
+    let content = CopyContent::Credentials(ExportFormat::Dotenv);
+    let receipt = copy(&rig, &admin, content).await.unwrap();
+    assert_eq!(receipt.clears_in, Some(clears_in));
+    rig.world.watch("a receipt", format!("{receipt:?}"));
+    let Some(ClipboardContent::Secret { text, clear_in }) = rig.world.clipboard.contents() else {
+        unreachable!("credentials are copied as a secret");
+    };
+    // EXPOSE: the test compares what was copied with what was to be copied
+    assert!(text.expose().contains("AWS_SESSION_TOKEN="));
+    assert_eq!(clear_in, clears_in);
+    rig.pass(AT_ONCE).await;
+    assert!(rig.find(&admin).is_some());
+    assert_eq!(*rig.snapshot().recents, std::slice::from_ref(&admin));
+    assert_eq!(
+        rig.events(&admin),
+        [
+            (HistoryEvent::Issued, Surface::Window),
+            (HistoryEvent::Copied, Surface::Window)
+        ]
+    );
+
+    rig.world.clipboard.set_absent(true);
+    let problem = copy(&rig, &admin, content).await.unwrap_err();
+    assert_eq!(problem.code, ProblemCode::NoClipboard);
+    assert_eq!(rig.events(&admin).len(), 2, "nothing was copied");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_command_is_copied_without_credentials() {
+    let (rig, admin) = KeeperRig::with_admin().await;
+    let target = admin.target();
+    for (format, command) in [
+        (ExportFormat::Bash, eval_command(&target, ExportFormat::Bash)),
+        (ExportFormat::CredentialProcess, profile_command(&target)),
+    ] {
+        let receipt = copy(&rig, &admin, CopyContent::Command(format)).await.unwrap();
+        assert_eq!(receipt.clears_in, None);
+        let Some(ClipboardContent::Text(text)) = rig.world.clipboard.contents() else {
+            unreachable!("a command is no secret");
+        };
+        assert_eq!(text, command.unwrap());
+    }
+    rig.pass(AT_ONCE).await;
+    assert_eq!(rig.credential_requests(), 0);
+    assert!(rig.find(&admin).is_none());
+    let hostile = rig.role("Ad\u{202e}min");
+    let problem = copy(&rig, &hostile, CopyContent::Command(ExportFormat::Bash)).await;
+    assert_eq!(problem.unwrap_err().code, ProblemCode::WrongInput);
+}

@@ -1,0 +1,131 @@
+//! Renewal of a sign-in: once, by whichever process needs it first.
+
+use super::*;
+
+#[tokio::test(start_paused = true)]
+async fn a_sign_in_is_renewed_once_however_many_need_it() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    world.sign_in(&portal).await;
+    world.clock.skip(Duration::from_mins(57));
+    let mut renewals = tokio::task::JoinSet::new();
+    for _ in 0..50 {
+        let (ports, portal) = (world.ports_of_another_process(), portal.clone());
+        renewals.spawn(async move {
+            current_sign_in(&ports, &portal)
+                .await
+                .map(|sign_in| sign_in.expires_at)
+        });
+    }
+    let answers = renewals.join_all().await;
+    assert!(
+        answers
+            .iter()
+            .all(|answer| answer.as_ref().unwrap() > &world.clock.true_now())
+    );
+    assert_eq!(world.aws.count(Operation::CreateTokenWithRefreshToken), 1);
+    assert_eq!(world.aws.reused_refresh_tokens(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_new_refresh_token_the_old_one_stays() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    world
+        .aws
+        .configure(|settings| settings.rotates_refresh_tokens = false);
+    world.sign_in(&portal).await;
+    for _ in 0..3 {
+        world.clock.skip(Duration::from_mins(57));
+        let renewed = current_sign_in(&world.ports(), &portal).await.unwrap();
+        assert!(renewed.refresh_token.is_some());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_valid_token_is_used_when_renewal_fails_and_an_expired_one_is_not() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    world.sign_in(&portal).await;
+    world.aws.fail_when(|call| {
+        (call.operation == Operation::CreateTokenWithRefreshToken).then_some(Fault::Unreachable)
+    });
+    world.clock.skip(Duration::from_mins(57));
+    current_sign_in(&world.ports(), &portal).await.unwrap();
+    world.clock.skip(Duration::from_mins(4));
+    let error = current_sign_in(&world.ports(), &portal).await.unwrap_err();
+    assert!(
+        matches!(
+            error,
+            SignInError::Authorization(AuthorizationError::Unreachable { .. })
+        ),
+        "{error}"
+    );
+
+    world.aws.clear_faults();
+    world.aws.end_sign_ins(ANN);
+    let error = current_sign_in(&world.ports(), &portal).await.unwrap_err();
+    assert!(matches!(error, SignInError::Needed), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sign_in_of_another_portal_identity_is_never_used() {
+    let world = World::new();
+    let mut portal = world.portal("acme");
+    world.sign_in(&portal).await;
+    portal.region = rolecall_model::partition::Region::parse("us-east-1").unwrap();
+    let error = current_sign_in(&world.ports(), &portal).await.unwrap_err();
+    assert!(matches!(error, SignInError::Needed), "{error}");
+    assert!(world.aws.calls().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_renewal_whose_caller_was_dropped_is_saved() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    let before = world.sign_in(&portal).await;
+    world.clock.skip(Duration::from_mins(57));
+    let latch = Latch::default();
+    world
+        .aws
+        .fail_next(Operation::CreateTokenWithRefreshToken, Fault::Hold(latch.clone()));
+    let (ports, of_portal) = (world.ports(), portal.clone());
+    let renewing = tokio::spawn(async move { current_sign_in(&ports, &of_portal).await.map(drop) });
+    latch.reached_by(1).await;
+    renewing.abort();
+    assert!(renewing.await.unwrap_err().is_cancelled());
+    latch.open();
+    run_ready_tasks().await;
+    assert!(world.keychain.stored_sign_in(&portal.name).unwrap().expires_at > before.expires_at);
+    current_sign_in(&world.ports(), &portal).await.unwrap();
+    assert_eq!(world.aws.count(Operation::CreateTokenWithRefreshToken), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sign_in_that_aws_ended_is_stored_as_ended_and_an_ended_registration_is_replaced() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
+        .await
+        .unwrap();
+    world.aws.end_sign_ins(ANN);
+    world.aws.end_registrations();
+    world.clock.skip(Duration::from_hours(2));
+    let error = current_sign_in(&world.ports(), &portal).await.unwrap_err();
+    assert!(matches!(error, SignInError::Needed), "{error}");
+    let stored = world.keychain.stored_sign_in(&portal.name).unwrap();
+    assert_eq!(
+        stored.lifetime(world.clock.true_now()),
+        rolecall_model::sign_in::SignInLifetime::Ended
+    );
+    let calls = world.aws.count(Operation::CreateTokenWithRefreshToken);
+    current_sign_in(&world.ports(), &portal).await.unwrap_err();
+    assert_eq!(
+        world.aws.count(Operation::CreateTokenWithRefreshToken),
+        calls,
+        "no request is made in vain"
+    );
+    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
+        .await
+        .unwrap();
+}

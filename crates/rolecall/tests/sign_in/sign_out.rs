@@ -1,0 +1,143 @@
+//! Sign-out: revoked at AWS, erased here, and not restored by what is under way.
+
+use super::*;
+use rolecall::sign_out::{SignOutOutcome, sign_out};
+use rolecall_fakes::{KeychainItem, assignment};
+
+#[tokio::test(start_paused = true)]
+async fn signing_out_revokes_and_erases() {
+    let world = World::new();
+    let (portal, other) = (world.portal("acme"), world.portal("other"));
+    world
+        .aws
+        .assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
+    let ports = world.ports();
+    let stored = world.sign_in(&portal).await;
+    world.sign_in(&other).await;
+    let admin = assignment(&portal.name, "111122223333", "Admin");
+    rolecall::role_session::role_credentials(&ports, &portal, &admin, Duration::from_mins(15))
+        .await
+        .unwrap();
+
+    assert_eq!(sign_out(&ports, &portal).await.unwrap(), SignOutOutcome::Revoked);
+    assert!(!world.aws.accepts(&stored.access_token));
+    assert!(world.keychain.stored_sign_in(&portal.name).is_none());
+    assert!(world.keychain.stored_role_credentials(&admin).is_none());
+    assert!(world.keychain.stored_sign_in(&other.name).is_some());
+    assert_eq!(
+        sign_out(&ports, &portal).await.unwrap(),
+        SignOutOutcome::NotSignedIn
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn signing_out_revokes_after_the_token_expired_and_erases_without_aws() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    world.sign_in(&portal).await;
+    world.clock.skip(Duration::from_hours(2));
+    assert_eq!(
+        sign_out(&world.ports(), &portal).await.unwrap(),
+        SignOutOutcome::Revoked
+    );
+    assert_eq!(world.aws.count(Operation::CreateTokenWithRefreshToken), 1);
+
+    world.sign_in(&portal).await;
+    world.aws.fail_when(|_| Some(Fault::Unreachable));
+    assert_eq!(
+        sign_out(&world.ports(), &portal).await.unwrap(),
+        SignOutOutcome::NotRevoked
+    );
+    assert!(world.keychain.stored_sign_in(&portal.name).is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn signing_out_erases_items_that_cannot_be_read() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
+        .await
+        .unwrap();
+    for item in [
+        KeychainItem::SignIn(portal.name.clone()),
+        KeychainItem::Registration(portal.name.clone()),
+    ] {
+        world.keychain.corrupt(item);
+    }
+    let error = sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error, SignInError::Keychain(KeychainError::Corrupt { .. })),
+        "{error}"
+    );
+    assert_eq!(
+        sign_out(&world.ports(), &portal).await.unwrap(),
+        SignOutOutcome::NotRevoked
+    );
+    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
+        .await
+        .unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_renewal_under_way_does_not_restore_a_sign_in_after_sign_out() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    world.sign_in(&portal).await;
+    world.clock.skip(Duration::from_mins(57));
+    let latch = Latch::default();
+    world
+        .aws
+        .fail_next(Operation::CreateTokenWithRefreshToken, Fault::Hold(latch.clone()));
+    world.aws.fail_next(Operation::Logout, Fault::Unreachable);
+    let (ports, of_portal) = (world.ports_of_another_process(), portal.clone());
+    let renewing = tokio::spawn(async move { current_sign_in(&ports, &of_portal).await.map(drop) });
+    latch.reached_by(1).await;
+    let (ports, of_portal) = (world.ports(), portal.clone());
+    let signing_out = tokio::spawn(async move { sign_out(&ports, &of_portal).await });
+    run_ready_tasks().await;
+    latch.open();
+    renewing.await.unwrap().unwrap();
+    assert_eq!(signing_out.await.unwrap().unwrap(), SignOutOutcome::NotRevoked);
+    assert!(world.keychain.stored_sign_in(&portal.name).is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_role_session_that_starts_during_sign_out_is_not_saved() {
+    let world = World::new();
+    let portal = world.portal("acme");
+    world
+        .aws
+        .assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
+    world.sign_in(&portal).await;
+    let admin = assignment(&portal.name, "111122223333", "Admin");
+    let latch = Latch::default();
+    world
+        .aws
+        .fail_next(Operation::GetRoleCredentials, Fault::Hold(latch.clone()));
+    world.aws.fail_next(Operation::Logout, Fault::Unreachable);
+    let (ports, of_portal, of_role) = (world.ports_of_another_process(), portal.clone(), admin.clone());
+    let starting = tokio::spawn(async move {
+        rolecall::role_session::role_credentials(&ports, &of_portal, &of_role, Duration::ZERO)
+            .await
+            .map(drop)
+    });
+    latch.reached_by(1).await;
+    assert_eq!(
+        sign_out(&world.ports(), &portal).await.unwrap(),
+        SignOutOutcome::NotRevoked
+    );
+    latch.open();
+    starting.await.unwrap().unwrap_err();
+    assert!(world.keychain.stored_role_credentials(&admin).is_none());
+    assert!(
+        world
+            .ports()
+            .store
+            .role_session_index
+            .role_sessions()
+            .unwrap()
+            .is_empty()
+    );
+}

@@ -1,0 +1,78 @@
+//! The user's labels, and the settings.
+
+use super::{CommandResult, request};
+use crate::app_state::AppState;
+use crate::input;
+use crate::wire::{AccountKey, AssignmentKey, ColourView, SettingsView};
+use rolecall::keeper::{Request, SettingsEdit};
+use tauri::State;
+
+/// Adds a role to the favourites or removes it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_favourite(
+    state: State<'_, AppState>,
+    assignment: AssignmentKey,
+    favourite: bool,
+) -> CommandResult<()> {
+    let assignment = input::assignment(&assignment)?;
+    request(&state, |reply| {
+        Request::SetFavourite(assignment, favourite, reply)
+    })
+    .await
+}
+
+/// Sets the alias of a role, or removes it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_alias(
+    state: State<'_, AppState>,
+    assignment: AssignmentKey,
+    alias: Option<String>,
+) -> CommandResult<()> {
+    change_settings(&state, input::alias_edit(&assignment, alias)?).await
+}
+
+/// Sets the colour of a role, or removes it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_colour(
+    state: State<'_, AppState>,
+    assignment: AssignmentKey,
+    colour: Option<ColourView>,
+) -> CommandResult<()> {
+    change_settings(&state, input::colour_edit(&assignment, colour)?).await
+}
+
+/// Sets the note of a role, or removes it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_note(
+    state: State<'_, AppState>,
+    assignment: AssignmentKey,
+    note: Option<String>,
+) -> CommandResult<()> {
+    change_settings(&state, input::note_edit(&assignment, note)?).await
+}
+
+/// Sets the tags of an account.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_tags(
+    state: State<'_, AppState>,
+    account: AccountKey,
+    tags: Vec<String>,
+) -> CommandResult<()> {
+    change_settings(&state, input::tags_edit(&account, tags)?).await
+}
+
+/// Saves the settings.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn save_settings(state: State<'_, AppState>, settings: SettingsView) -> CommandResult<()> {
+    change_settings(&state, input::settings_edit(settings)).await
+}
+
+async fn change_settings(state: &AppState, edit: SettingsEdit) -> CommandResult<()> {
+    request(state, |reply| Request::ChangeSettings(edit, reply)).await
+}

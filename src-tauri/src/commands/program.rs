@@ -1,0 +1,34 @@
+//! The program itself: how it starts and quits, and what its page showed.
+
+use super::CommandResult;
+use crate::app_state::AppState;
+use tauri::State;
+
+/// Sets whether the program starts at login, without a window.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_autostart(state: State<'_, AppState>, on: bool) -> CommandResult<()> {
+    Ok(state.set_autostart(on)?)
+}
+
+/// Quits the program.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn quit(state: State<'_, AppState>) -> CommandResult<()> {
+    state.quit();
+    Ok(())
+}
+
+/// Saves what the page shows, for the next window.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn save_view(state: State<'_, AppState>, view: String) -> CommandResult<()> {
+    Ok(state.save_view(view)?)
+}
+
+/// Returns what the page of the previous window saved.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn saved_view(state: State<'_, AppState>) -> CommandResult<Option<String>> {
+    Ok(state.saved_view())
+}

@@ -1,0 +1,20 @@
+//! What the page sends, parsed as hostile input: keys, forms, settings and queries become values of the domain or a problem.
+//!
+//! It must not do anything about what it parsed.
+
+mod history_query;
+mod keys;
+mod labels;
+mod portal;
+mod role_action;
+mod settings;
+
+pub(crate) use history_query::{MAX_EXPORTED_ENTRIES, MAX_SHOWN_ENTRIES, history_query};
+pub(crate) use keys::{accounts, assignment, optional_assignment, optional_portal_name, portal_name};
+pub(crate) use labels::{alias_edit, colour_edit, note_edit, tags_edit};
+pub(crate) use portal::{portal, sign_in_method, start_url};
+pub(crate) use role_action::{copy_content, destination};
+pub(crate) use settings::settings_edit;
+
+#[cfg(test)]
+mod tests;

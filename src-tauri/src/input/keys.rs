@@ -1,0 +1,65 @@
+//! The names of portals, accounts and assignments.
+
+use crate::wire::{AccountKey, AssignmentKey};
+use rolecall::problem::Problem;
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::PortalName;
+
+/// Parses an assignment.
+///
+/// # Errors
+/// `WrongInput` when the portal's name or the account id is malformed; a role's name can be any text.
+pub(crate) fn assignment(key: &AssignmentKey) -> Result<Assignment, Problem> {
+    Ok(Assignment {
+        portal: portal_name(&key.portal)?,
+        account_id: account_id(&key.account_id)?,
+        role_name: RoleName::new(key.role_name.clone()),
+    })
+}
+
+/// Parses an assignment that may be absent.
+///
+/// # Errors
+/// As [`assignment`].
+pub(crate) fn optional_assignment(key: Option<&AssignmentKey>) -> Result<Option<Assignment>, Problem> {
+    key.map(assignment).transpose()
+}
+
+/// Parses a portal's name.
+///
+/// # Errors
+/// `WrongInput` when it is malformed.
+pub(crate) fn portal_name(text: &str) -> Result<PortalName, Problem> {
+    PortalName::parse(text)
+        .map_err(|error| Problem::invalid_input(format!("The name cannot be used: {error}.")))
+}
+
+/// Parses a portal's name that may be absent.
+///
+/// # Errors
+/// As [`portal_name`].
+pub(crate) fn optional_portal_name(text: Option<&str>) -> Result<Option<PortalName>, Problem> {
+    text.map(portal_name).transpose()
+}
+
+/// Parses the keys of accounts.
+///
+/// # Errors
+/// As [`account`], for the first that fails.
+pub(crate) fn accounts(keys: &[AccountKey]) -> Result<Vec<(PortalName, AccountId)>, Problem> {
+    keys.iter().map(account).collect()
+}
+
+/// Parses the key of an account.
+///
+/// # Errors
+/// `WrongInput` when the portal's name or the account id is malformed.
+pub(super) fn account(key: &AccountKey) -> Result<(PortalName, AccountId), Problem> {
+    Ok((portal_name(&key.portal)?, account_id(&key.account_id)?))
+}
+
+fn account_id(text: &str) -> Result<AccountId, Problem> {
+    AccountId::parse(text)
+        .map_err(|error| Problem::invalid_input(format!("The account cannot be used: {error}.")))
+}

@@ -1,0 +1,90 @@
+//! The user's labels: each change becomes one edit of the settings file.
+
+use super::keys::{account, assignment};
+use crate::wire::{AccountKey, AssignmentKey, ColourView};
+use rolecall::keeper::SettingsEdit;
+use rolecall::problem::Problem;
+use rolecall::settings::{read_settings, set_alias, set_colour, set_note, set_tags};
+use rolecall_model::colour::Colour;
+
+/// Returns the edit that sets the only alias of an assignment, or removes it. The edit fails when another role has the alias.
+///
+/// # Errors
+/// `WrongInput` when the key is malformed.
+pub(crate) fn alias_edit(key: &AssignmentKey, alias: Option<String>) -> Result<SettingsEdit, Problem> {
+    let assignment = assignment(key)?;
+    let alias = trimmed(alias);
+    Ok(Box::new(move |text| {
+        let settings = read_settings(text)?;
+        if let Some(owner) = alias.as_ref().and_then(|alias| settings.aliases.get(alias))
+            && *owner != assignment
+        {
+            return Err(Problem::invalid_input(
+                "The alias was not set: another role already uses it.",
+            ));
+        }
+        let mut text = text.to_owned();
+        let current = settings.aliases.iter().filter(|(_, owner)| **owner == assignment);
+        for (old, _) in current.filter(|(old, _)| Some(*old) != alias.as_ref()) {
+            text = set_alias(&text, old, None)?;
+        }
+        match &alias {
+            Some(alias) => Ok(set_alias(&text, alias, Some(&assignment))?),
+            None => Ok(text),
+        }
+    }))
+}
+
+/// Returns the edit that sets the colour of an assignment, or removes it.
+///
+/// # Errors
+/// `WrongInput` when the key is malformed.
+pub(crate) fn colour_edit(key: &AssignmentKey, view: Option<ColourView>) -> Result<SettingsEdit, Problem> {
+    let assignment = assignment(key)?;
+    let colour = view.map(colour);
+    Ok(Box::new(move |text| Ok(set_colour(text, &assignment, colour)?)))
+}
+
+fn colour(view: ColourView) -> Colour {
+    match view {
+        ColourView::Red => Colour::Red,
+        ColourView::Orange => Colour::Orange,
+        ColourView::Amber => Colour::Amber,
+        ColourView::Green => Colour::Green,
+        ColourView::Teal => Colour::Teal,
+        ColourView::Blue => Colour::Blue,
+        ColourView::Purple => Colour::Purple,
+        ColourView::Pink => Colour::Pink,
+    }
+}
+
+/// Returns the edit that sets the note of an assignment, or removes it.
+///
+/// # Errors
+/// `WrongInput` when the key is malformed.
+pub(crate) fn note_edit(key: &AssignmentKey, note: Option<String>) -> Result<SettingsEdit, Problem> {
+    let assignment = assignment(key)?;
+    let note = trimmed(note);
+    Ok(Box::new(move |text| {
+        Ok(set_note(text, &assignment, note.as_deref())?)
+    }))
+}
+
+/// Returns the edit that sets the tags of an account.
+///
+/// # Errors
+/// `WrongInput` when the key is malformed.
+pub(crate) fn tags_edit(key: &AccountKey, tags: Vec<String>) -> Result<SettingsEdit, Problem> {
+    let (_, account_id) = account(key)?;
+    let tags: Vec<String> = tags.into_iter().filter_map(|tag| trimmed(Some(tag))).collect();
+    Ok(Box::new(move |text| Ok(set_tags(text, &account_id, &tags)?)))
+}
+
+/// Returns the text without surrounding white space; nothing when it is empty.
+fn trimmed(text: Option<String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests;

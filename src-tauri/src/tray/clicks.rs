@@ -1,0 +1,99 @@
+//! What a click on the menu does, as the tray's action. A failure is notified, since there may be no window.
+
+use crate::actions::available_sign_in_method;
+use crate::app_state::{AppState, ShellEvent};
+use crate::input::copy_content;
+use rolecall::console::Destination;
+use rolecall::export::ExportFormat;
+use rolecall::keeper::{CopyContent, Keeper, Request};
+use rolecall::problem::Problem;
+use rolecall::tray::TrayAction;
+use rolecall_model::desktop_message::WindowView as View;
+use rolecall_model::history::Surface;
+use rolecall_model::sign_in::SignInMethod;
+
+/// Performs a clicked action.
+pub(super) async fn perform(state: &AppState, action: TrayAction) {
+    let context = state.context(Surface::Tray);
+    match action {
+        TrayAction::OpenWindow => state.send(ShellEvent::ShowWindow(None)),
+        TrayAction::OpenSettings => state.send(ShellEvent::ShowWindow(Some(View::Settings))),
+        TrayAction::Quit => state.quit(),
+        TrayAction::SignIn(portal) => {
+            let method = available_sign_in_method(&context.ports, SignInMethod::Browser);
+            context.keeper.send(Request::SignIn(portal, method));
+        }
+        TrayAction::CancelSignIn(portal) => context.keeper.send(Request::CancelSignIn(portal)),
+        TrayAction::OpenConsole(_)
+        | TrayAction::CopyCommand(_)
+        | TrayAction::CopyCredentials(..)
+        | TrayAction::Start(_)
+        | TrayAction::MakeDefault(_)
+        | TrayAction::Renew(_)
+        | TrayAction::SetRenewing(..)
+        | TrayAction::Stop(_)
+        | TrayAction::StopAll
+        | TrayAction::SignOut(_) => {
+            if let Err(problem) = try_perform(&context.keeper, action).await {
+                state.send(ShellEvent::TrayActionFailed {
+                    context: Box::new(context),
+                    problem: Box::new(problem),
+                });
+            }
+        }
+    }
+}
+
+async fn try_perform(keeper: &Keeper, action: TrayAction) -> Result<(), Problem> {
+    match action {
+        TrayAction::OpenConsole(assignment) => {
+            let home = Box::new(Destination::default());
+            keeper
+                .request(|reply| Request::OpenConsole(assignment, home, reply))
+                .await
+        }
+        TrayAction::CopyCommand(assignment) => {
+            let content = CopyContent::Command(ExportFormat::Bash);
+            keeper
+                .request(|reply| Request::CopyExport(assignment, content, reply))
+                .await
+                .map(drop)
+        }
+        TrayAction::CopyCredentials(assignment, format) => {
+            let content = copy_content(format)?;
+            keeper
+                .request(|reply| Request::CopyExport(assignment, content, reply))
+                .await
+                .map(drop)
+        }
+        TrayAction::Start(assignment) => keeper
+            .request(|reply| Request::Start(assignment, reply))
+            .await
+            .map(drop),
+        TrayAction::Renew(assignment) => keeper
+            .request(|reply| Request::Renew(assignment, reply))
+            .await
+            .map(drop),
+        TrayAction::MakeDefault(assignment) => {
+            keeper
+                .request(|reply| Request::SetDefault(Some(assignment), reply))
+                .await
+        }
+        TrayAction::SetRenewing(assignment, renewing) => {
+            keeper
+                .request(|reply| Request::SetAutoRenewal(assignment, renewing, reply))
+                .await
+        }
+        TrayAction::Stop(assignment) => keeper.request(|reply| Request::Stop(assignment, reply)).await,
+        TrayAction::StopAll => keeper.request(Request::StopAll).await,
+        TrayAction::SignOut(portal) => keeper
+            .request(|reply| Request::SignOut(portal, reply))
+            .await
+            .map(drop),
+        TrayAction::OpenWindow
+        | TrayAction::OpenSettings
+        | TrayAction::Quit
+        | TrayAction::SignIn(_)
+        | TrayAction::CancelSignIn(_) => Ok(()),
+    }
+}

@@ -1,0 +1,129 @@
+//! The history: entries with the names that their accounts have now, and the timeline of role sessions.
+//!
+//! It must not know how entries are read or written.
+
+use super::{assignment_key, environment};
+use crate::wire::{
+    EnvironmentView, HistoryEntryView, HistoryEventView, HistoryView, RoleSessionSpanView, SurfaceView,
+};
+use rolecall::history::{HistoryPart, Span};
+use rolecall::keeper::Snapshot;
+use rolecall_model::account::{Account, AccountId};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::{HistoryEntry, HistoryEvent, Surface};
+use rolecall_model::portal::PortalName;
+use rolecall_model::settings::environment_of;
+use std::collections::HashMap;
+
+/// Returns a part of the history and its timeline.
+pub(crate) fn history(snapshot: &Snapshot, part: &HistoryPart) -> HistoryView {
+    let accounts = AccountIndex::new(snapshot);
+    HistoryView {
+        entries: part.entries.iter().map(|entry| accounts.entry(entry)).collect(),
+        spans: part.spans.iter().map(|span| accounts.span(span)).collect(),
+    }
+}
+
+/// The listed accounts by portal and id, to name those of entries.
+pub(crate) struct AccountIndex<'a> {
+    snapshot: &'a Snapshot,
+    by_id: HashMap<(&'a PortalName, &'a AccountId), &'a Account>,
+}
+
+impl<'a> AccountIndex<'a> {
+    /// Indexes the accounts of all portals.
+    pub(crate) fn new(snapshot: &'a Snapshot) -> Self {
+        let listed = snapshot.portals.iter().flat_map(|state| {
+            state
+                .catalogue
+                .accounts
+                .iter()
+                .map(|listed| ((&state.portal.name, &listed.account.id), &listed.account))
+        });
+        Self {
+            snapshot,
+            by_id: listed.collect(),
+        }
+    }
+
+    fn account(&self, assignment: &Assignment) -> Option<&'a Account> {
+        self.by_id
+            .get(&(&assignment.portal, &assignment.account_id))
+            .copied()
+    }
+
+    /// Returns the name of an account that is still listed.
+    pub(crate) fn name(&self, assignment: &Assignment) -> Option<String> {
+        self.account(assignment).map(|account| account.name.clone())
+    }
+
+    fn environment(&self, assignment: &Assignment) -> Option<EnvironmentView> {
+        let settings = &self.snapshot.settings;
+        let found = match self.account(assignment) {
+            Some(account) => environment_of(settings, account),
+            None => environment_of(settings, &Account::unlisted(&assignment.account_id)),
+        };
+        found.map(environment)
+    }
+
+    fn entry(&self, entry: &HistoryEntry) -> HistoryEntryView {
+        let assignment = entry.assignment.as_ref();
+        let program = entry.program.as_ref();
+        HistoryEntryView {
+            at: entry.at.to_string(),
+            event: event(entry.event),
+            portal: entry.portal.to_string(),
+            account_id: assignment.map(|it| it.account_id.to_string()),
+            account_name: assignment.and_then(|it| self.name(it)),
+            role_name: assignment.map(|it| it.role_name.as_str().to_owned()),
+            environment: assignment.and_then(|it| self.environment(it)),
+            expires_at: entry.until.map(|at| at.to_string()),
+            surface: surface(entry.surface),
+            program: program.map(|it| it.name.clone()),
+            pid: program.map(|it| it.pid),
+            folder: program.and_then(|it| it.folder.clone()),
+            by_default: entry.by_default,
+            detail: entry.detail.clone(),
+        }
+    }
+
+    fn span(&self, span: &Span) -> RoleSessionSpanView {
+        RoleSessionSpanView {
+            assignment: assignment_key(&span.assignment),
+            account_name: self.name(&span.assignment),
+            environment: self.environment(&span.assignment),
+            from: span.from.to_string(),
+            until: span.until.to_string(),
+        }
+    }
+}
+
+fn event(event: HistoryEvent) -> HistoryEventView {
+    match event {
+        HistoryEvent::SignedIn => HistoryEventView::SignedIn,
+        HistoryEvent::SignedOut => HistoryEventView::SignedOut,
+        HistoryEvent::Issued => HistoryEventView::Issued,
+        HistoryEvent::Renewed => HistoryEventView::Renewed,
+        HistoryEvent::CredentialsVended => HistoryEventView::CredentialsVended,
+        HistoryEvent::Copied => HistoryEventView::Copied,
+        HistoryEvent::ConsoleOpened => HistoryEventView::ConsoleOpened,
+        HistoryEvent::Stopped => HistoryEventView::Stopped,
+        HistoryEvent::LimitReached => HistoryEventView::LimitReached,
+        HistoryEvent::Denied => HistoryEventView::Denied,
+        HistoryEvent::DefaultChanged => HistoryEventView::DefaultChanged,
+    }
+}
+
+fn surface(surface: Surface) -> SurfaceView {
+    match surface {
+        Surface::Window => SurfaceView::Window,
+        Surface::Tray => SurfaceView::Tray,
+        Surface::Notification => SurfaceView::Notification,
+        Surface::Command => SurfaceView::Command,
+        Surface::CredentialProcess => SurfaceView::CredentialProcess,
+        Surface::Keeper => SurfaceView::Keeper,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,66 @@
+//! Entries have the names that their accounts have now.
+
+use super::{AccountIndex, event, surface};
+use crate::wire::{EnvironmentView, HistoryEventView, SurfaceView};
+use rolecall::keeper::Snapshot;
+use rolecall_model::Timestamp;
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::history::{HistoryEntry, HistoryEvent, ProcessInfo, Surface};
+use rolecall_model::portal::PortalName;
+use rolecall_model::settings::Settings;
+use std::sync::Arc;
+
+#[test]
+fn an_entry_of_an_account_that_is_no_longer_listed_has_its_id() {
+    let at: Timestamp = "2026-11-24T10:00:00Z".parse().unwrap();
+    let portal = PortalName::parse("corp").unwrap();
+    let entry = HistoryEntry {
+        at,
+        event: HistoryEvent::ConsoleOpened,
+        portal: portal.clone(),
+        assignment: Some(Assignment {
+            portal,
+            account_id: AccountId::parse("111122223333").unwrap(),
+            role_name: RoleName::new("Ad\nmin"),
+        }),
+        until: None,
+        surface: Surface::CredentialProcess,
+        program: Some(ProcessInfo {
+            name: "python3".to_owned(),
+            pid: 42,
+            started: 7,
+            folder: Some("~/work".to_owned()),
+        }),
+        by_default: true,
+        detail: None,
+    };
+    let snapshot = Snapshot::default();
+    let view = AccountIndex::new(&snapshot).entry(&entry);
+    assert_eq!(view.event, HistoryEventView::ConsoleOpened);
+    assert_eq!(view.surface, SurfaceView::CredentialProcess);
+    assert_eq!(view.account_id.as_deref(), Some("111122223333"));
+    assert_eq!((view.account_name, view.environment.is_none()), (None, true));
+    assert_eq!(view.role_name.as_deref(), Some("Ad\nmin"));
+    assert_eq!((view.pid, view.by_default), (Some(42), true));
+
+    let with_pattern = Snapshot {
+        settings: Arc::new(Settings {
+            production_patterns: vec!["1111*".to_owned()],
+            ..Settings::default()
+        }),
+        ..Snapshot::default()
+    };
+    let view = AccountIndex::new(&with_pattern).entry(&entry);
+    assert!(matches!(view.environment, Some(EnvironmentView::Production)));
+}
+
+#[test]
+fn events_and_surfaces_have_the_words_of_the_state_database() {
+    for known in HistoryEvent::ALL {
+        assert_eq!(serde_json::to_value(event(known)).unwrap(), known.id());
+    }
+    for known in Surface::ALL {
+        assert_eq!(serde_json::to_value(surface(known)).unwrap(), known.id());
+    }
+}

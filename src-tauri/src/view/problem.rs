@@ -1,0 +1,64 @@
+//! Problems. A command's `?` turns one into what the page shows.
+
+use crate::wire::{ProblemCodeView, ProblemView, RecoveryView};
+use rolecall::problem::{Problem, ProblemCode, Recovery};
+
+impl From<Problem> for ProblemView {
+    fn from(problem: Problem) -> Self {
+        self::problem(&problem)
+    }
+}
+
+/// Returns a problem for the page. A recovery that needs a portal is offered only when the problem names one.
+pub(crate) fn problem(problem: &Problem) -> ProblemView {
+    let portal = || problem.portal.as_ref().map(ToString::to_string);
+    ProblemView {
+        code: problem_code(problem.code),
+        summary: problem.summary.clone(),
+        advice: problem.advice.clone(),
+        recovery: match (problem.recovery, portal()) {
+            (Recovery::SignIn, Some(portal)) => RecoveryView::SignIn { portal },
+            (Recovery::SignInWithCode, Some(portal)) => RecoveryView::SignInWithCode { portal },
+            (Recovery::Retry, _) => RecoveryView::Retry,
+            (Recovery::UnlockKeychain, _) => RecoveryView::UnlockKeychain,
+            (Recovery::None | Recovery::SignIn | Recovery::SignInWithCode, _) => RecoveryView::None,
+        },
+        reference: problem.reference.clone(),
+    }
+}
+
+fn problem_code(code: ProblemCode) -> ProblemCodeView {
+    match code {
+        ProblemCode::SignInNeeded => ProblemCodeView::SignInNeeded,
+        ProblemCode::SignInTimedOut => ProblemCodeView::SignInTimedOut,
+        ProblemCode::SignInDenied => ProblemCodeView::SignInDenied,
+        ProblemCode::PortalRefused => ProblemCodeView::PortalRefused,
+        ProblemCode::NotAssigned => ProblemCodeView::NotAssigned,
+        ProblemCode::Throttled => ProblemCodeView::Throttled,
+        ProblemCode::Unreachable => ProblemCodeView::Unreachable,
+        ProblemCode::UnexpectedAnswer => ProblemCodeView::UnexpectedAnswer,
+        ProblemCode::KeychainLocked => ProblemCodeView::KeychainLocked,
+        ProblemCode::KeychainAbsent => ProblemCodeView::KeychainAbsent,
+        ProblemCode::KeychainDenied => ProblemCodeView::KeychainDenied,
+        ProblemCode::KeychainFull => ProblemCodeView::KeychainFull,
+        ProblemCode::KeychainItemCorrupt => ProblemCodeView::KeychainItemCorrupt,
+        ProblemCode::KeychainSlow => ProblemCodeView::KeychainSlow,
+        ProblemCode::KeychainFailed => ProblemCodeView::KeychainFailed,
+        ProblemCode::NoBrowser => ProblemCodeView::NoBrowser,
+        ProblemCode::RedirectFailed => ProblemCodeView::RedirectFailed,
+        ProblemCode::Busy => ProblemCodeView::Busy,
+        ProblemCode::NoClipboard => ProblemCodeView::NoClipboard,
+        ProblemCode::SettingsUnreadable => ProblemCodeView::SettingsUnreadable,
+        ProblemCode::SettingsUnwritable => ProblemCodeView::SettingsUnwritable,
+        ProblemCode::StateStoreFailed => ProblemCodeView::StateStoreFailed,
+        ProblemCode::ConsoleRefused => ProblemCodeView::ConsoleRefused,
+        ProblemCode::CredentialsRefused => ProblemCodeView::CredentialsRefused,
+        ProblemCode::WrongInput => ProblemCodeView::WrongInput,
+        ProblemCode::NoMatch => ProblemCodeView::NoMatch,
+        ProblemCode::Ambiguous => ProblemCodeView::Ambiguous,
+        ProblemCode::Bug => ProblemCodeView::Bug,
+        ProblemCode::ClockAhead => ProblemCodeView::ClockAhead,
+        ProblemCode::LimitReached => ProblemCodeView::LimitReached,
+        ProblemCode::ConfirmationNeeded => ProblemCodeView::ConfirmationNeeded,
+    }
+}

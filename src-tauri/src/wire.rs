@@ -1,0 +1,32 @@
+//! The values that cross between the shell and the page: plain data, no secret. The only module that derives `specta::Type`.
+//!
+//! A type named `…View` goes to the page, `…Input` comes from it, `…Key` names something in both directions. Names from AWS cross
+//! byte for byte; the page shows them as text nodes only. Times are RFC 3339 UTC text. It must not know the domain's types.
+
+mod history;
+mod portal;
+mod problem;
+mod role_actions;
+mod role_session;
+mod rows;
+mod settings;
+mod snapshot;
+
+pub(crate) use history::{
+    HistoryEntryView, HistoryEventView, HistoryFileView, HistoryQueryInput, HistoryView, RoleSessionSpanView,
+    SurfaceView,
+};
+pub(crate) use portal::{NewPortalInput, SignInMethodInput, StartUrlView};
+pub(crate) use problem::{ProblemCodeView, ProblemView, RecoveryView};
+pub(crate) use role_actions::{
+    COMMAND_PREFIX, CopyReceiptView, DestinationInput, DestinationView, ExportView,
+};
+pub(crate) use role_session::{
+    AssignmentKey, RenewalView, RoleSessionPhaseView, RoleSessionView, StaleDefaultUserView,
+};
+pub(crate) use rows::{AccountKey, AccountView, ColourView, EnvironmentView, RoleView, RowsView};
+pub(crate) use settings::{AppearanceView, LimitView, SettingsView};
+pub(crate) use snapshot::{
+    CatalogueView, DesktopView, PageView, PortalView, RefreshView, SignInView, SnapshotChanged, SnapshotView,
+    ViewRequested,
+};

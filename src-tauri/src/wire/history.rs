@@ -1,0 +1,132 @@
+//! The history and the role sessions of a day.
+
+use super::{AssignmentKey, EnvironmentView};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// Which part of the history.
+#[derive(Clone, Debug, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct HistoryQueryInput {
+    /// Start of the span, inclusive.
+    pub(crate) from: String,
+    /// End of the span, exclusive.
+    pub(crate) until: String,
+}
+
+/// A part of the history.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct HistoryView {
+    /// The entries, newest first.
+    pub(crate) entries: Vec<HistoryEntryView>,
+    /// When each role session was active.
+    pub(crate) spans: Vec<RoleSessionSpanView>,
+}
+
+/// One entry of the history.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct HistoryEntryView {
+    /// When it happened.
+    pub(crate) at: String,
+    /// What happened.
+    pub(crate) event: HistoryEventView,
+    /// The portal's name.
+    pub(crate) portal: String,
+    /// 12 digits; absent for an event of the portal as a whole.
+    pub(crate) account_id: Option<String>,
+    /// The account's name, while the account is listed.
+    pub(crate) account_name: Option<String>,
+    /// The role's name as AWS returned it.
+    pub(crate) role_name: Option<String>,
+    /// The account's environment by the user's patterns.
+    pub(crate) environment: Option<EnvironmentView>,
+    /// When the credentials in question expire.
+    pub(crate) expires_at: Option<String>,
+    /// Which surface of Rolecall acted.
+    pub(crate) surface: SurfaceView,
+    /// The name of the executable that requested credentials.
+    pub(crate) program: Option<String>,
+    /// Its process id.
+    pub(crate) pid: Option<u32>,
+    /// Its working directory.
+    pub(crate) folder: Option<String>,
+    /// Whether the program asked for `@default`.
+    pub(crate) by_default: bool,
+    /// A detail: the format, the destination.
+    pub(crate) detail: Option<String>,
+}
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum HistoryEventView {
+    /// The user signed in.
+    SignedIn,
+    /// The user signed out.
+    SignedOut,
+    /// AWS issued the first credentials of a role session.
+    Issued,
+    /// AWS issued new credentials of an active role session.
+    Renewed,
+    /// A program received credentials.
+    #[serde(rename = "given")]
+    CredentialsVended,
+    /// Credentials were copied.
+    Copied,
+    /// The console was opened.
+    ConsoleOpened,
+    /// The user stopped the role session.
+    Stopped,
+    /// A limit ended the role session.
+    LimitReached,
+    /// AWS refused the role.
+    Denied,
+    /// `@default` was set to this role.
+    DefaultChanged,
+}
+
+/// Which surface of Rolecall acted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum SurfaceView {
+    /// The window.
+    Window,
+    /// The tray's menu.
+    Tray,
+    /// A button of a notification.
+    Notification,
+    /// The `rolecall` command.
+    Command,
+    /// `rolecall credential-process`, called by an SDK.
+    CredentialProcess,
+    /// The desktop program without a user: renewals, limits, refreshes.
+    Keeper,
+}
+
+/// One bar of the day's timeline.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RoleSessionSpanView {
+    /// The role.
+    pub(crate) assignment: AssignmentKey,
+    /// The account's name, while the account is listed.
+    pub(crate) account_name: Option<String>,
+    /// The account's environment by the user's patterns.
+    pub(crate) environment: Option<EnvironmentView>,
+    /// Start of the bar.
+    pub(crate) from: String,
+    /// End of the bar.
+    pub(crate) until: String,
+}
+
+/// The file that a part of the history was exported to.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct HistoryFileView {
+    /// Its path, with `~` for the home folder.
+    pub(crate) file: String,
+    /// How many entries it contains.
+    pub(crate) entries: u32,
+}

@@ -1,0 +1,42 @@
+//! The form of a new portal and how to sign in there.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// What a pasted address says.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct StartUrlView {
+    /// The normalized start URL; absent when the address is not one of a portal.
+    pub(crate) start_url: Option<String>,
+    /// The region, where the address contains it.
+    pub(crate) region: Option<String>,
+    /// A suggestion for the portal's name.
+    pub(crate) suggested_name: Option<String>,
+    /// A warning, or why the address cannot be used.
+    pub(crate) hint: Option<String>,
+}
+
+/// A portal to add.
+#[derive(Clone, Debug, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct NewPortalInput {
+    /// The user's name for it.
+    pub(crate) name: String,
+    /// As pasted.
+    pub(crate) start_url: String,
+    /// Its region.
+    pub(crate) region: String,
+    /// An endpoint of its own, such as an emulator's.
+    pub(crate) endpoint_url: Option<String>,
+}
+
+/// How to sign in.
+#[derive(Clone, Copy, Debug, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum SignInMethodInput {
+    /// Authorization code with PKCE, in the browser.
+    Browser,
+    /// Device authorization: a code to confirm on any device.
+    DeviceCode,
+}

@@ -1,0 +1,89 @@
+//! Role sessions, and the programs that use a former default.
+
+use super::ProblemView;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// Names one role of an account at a portal.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AssignmentKey {
+    /// The portal's name.
+    pub(crate) portal: String,
+    /// 12 digits.
+    pub(crate) account_id: String,
+    /// The role's name as AWS returned it.
+    pub(crate) role_name: String,
+}
+
+/// A role session.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RoleSessionView {
+    /// The role.
+    pub(crate) assignment: AssignmentKey,
+    /// When it was started.
+    pub(crate) started_at: String,
+    /// When its current credentials were issued.
+    pub(crate) issued_at: String,
+    /// When its current credentials expire.
+    pub(crate) expires_at: String,
+    /// When its limit ends it; absent without a limit.
+    pub(crate) ends_at: Option<String>,
+    /// Whether it is renewed.
+    pub(crate) renewal: RenewalView,
+    /// Whether its credentials can be used, and what is done for new ones.
+    pub(crate) phase: RoleSessionPhaseView,
+}
+
+/// Whether a role session is renewed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum RenewalView {
+    /// Not by the desktop: the program that requested it requests it again.
+    OnDemand,
+    /// It ends when its credentials expire.
+    Off,
+    /// It is renewed until it is stopped.
+    On,
+}
+
+/// The phase of a role session.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub(crate) enum RoleSessionPhaseView {
+    /// Its credentials are valid.
+    Active,
+    /// New credentials are being requested.
+    Renewing,
+    /// Requesting new credentials failed and will be tried again.
+    Retrying {
+        /// Why it failed.
+        problem: ProblemView,
+        /// When it is tried again.
+        retry_at: String,
+    },
+    /// New credentials need a sign-in.
+    WaitingForSignIn,
+    /// AWS issues no new credentials.
+    Refused {
+        /// Why.
+        problem: ProblemView,
+    },
+}
+
+/// A running program that still uses the role that `@default` meant before.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct StaleDefaultUserView {
+    /// The name of its executable.
+    pub(crate) program: String,
+    /// Its process id.
+    pub(crate) pid: u32,
+    /// Its working directory.
+    pub(crate) folder: Option<String>,
+    /// The role it uses.
+    pub(crate) assignment: AssignmentKey,
+    /// When its credentials expire.
+    pub(crate) expires_at: String,
+}

@@ -1,0 +1,92 @@
+//! The rows of the role list.
+
+use super::{AssignmentKey, ProblemView};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// The rows of the list.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RowsView {
+    /// The catalogue revision of these rows.
+    pub(crate) revision: u32,
+    /// The accounts in order.
+    pub(crate) accounts: Vec<AccountView>,
+    /// The roles used last, newest first.
+    pub(crate) recents: Vec<AssignmentKey>,
+}
+
+/// An account and its roles.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AccountView {
+    /// The portal's name.
+    pub(crate) portal: String,
+    /// 12 digits.
+    pub(crate) account_id: String,
+    /// As AWS returned it; may be empty.
+    pub(crate) name: String,
+    /// As AWS returned it.
+    pub(crate) email: Option<String>,
+    /// The account's environment by the user's patterns.
+    pub(crate) environment: Option<EnvironmentView>,
+    /// The user's tags of the account.
+    pub(crate) tags: Vec<String>,
+    /// Whether its roles were listed at least once.
+    pub(crate) roles_listed: bool,
+    /// Its roles by name.
+    pub(crate) roles: Vec<RoleView>,
+    /// Why its roles could not be listed.
+    pub(crate) problem: Option<ProblemView>,
+}
+
+/// A role of an account.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RoleView {
+    /// As AWS returned it.
+    pub(crate) name: String,
+    /// Whether it is a favourite.
+    pub(crate) favourite: bool,
+    /// Whether the last refresh found it for the first time.
+    pub(crate) added: bool,
+    /// The user's alias.
+    pub(crate) alias: Option<String>,
+    /// The user's colour.
+    pub(crate) colour: Option<ColourView>,
+    /// The user's note.
+    pub(crate) note: Option<String>,
+}
+
+/// A colour of a role, as the word in the settings file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum ColourView {
+    Red,
+    Orange,
+    Amber,
+    Green,
+    Teal,
+    Blue,
+    Purple,
+    Pink,
+}
+
+/// The environment that an account belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum EnvironmentView {
+    Production,
+    Staging,
+    Development,
+}
+
+/// Names one account at a portal.
+#[derive(Clone, Debug, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AccountKey {
+    /// The portal's name.
+    pub(crate) portal: String,
+    /// 12 digits.
+    pub(crate) account_id: String,
+}

@@ -1,0 +1,47 @@
+// The wire's types under the names the page uses. Every other file imports them from here, never from the bindings.
+import type { ProblemView, ViewRequested } from './bindings';
+
+export type {
+  AccountKey,
+  AccountView as Account,
+  AppearanceView as Appearance,
+  AssignmentKey,
+  ColourView as Colour,
+  CopyReceiptView as CopyReceipt,
+  DestinationInput as DestinationKey,
+  DestinationView as Destination,
+  EnvironmentView as Environment,
+  HistoryFileView as ExportReceipt,
+  ExportView as ExportFormat,
+  HistoryEventView as HistoryEvent,
+  HistoryEntryView as HistoryEntry,
+  HistoryQueryInput as HistoryQuery,
+  HistoryView as HistoryPart,
+  StaleDefaultUserView as StaleDefaultUser,
+  RoleSessionPhaseView as RoleSessionPhase,
+  LimitView as Limit,
+  NewPortalInput as NewPortal,
+  PortalView as Portal,
+  ProblemCodeView as ProblemCode,
+  RecoveryView as Recovery,
+  RenewalView as RenewalMode,
+  RoleSessionView as RoleSession,
+  RoleView as Role,
+  RowsView as CatalogueRows,
+  SettingsView as Settings,
+  SignInMethodInput as SignInMethod,
+  SignInView as SignInState,
+  SnapshotView as Snapshot,
+  RoleSessionSpanView as RoleSessionSpan,
+  SurfaceView as Surface,
+  StartUrlView as ParsedStartUrl,
+} from './bindings';
+
+/** A failure in words, as the program sends it. */
+export type WireProblem = ProblemView;
+
+/** A failure in words. `noResponse` is the page's own: the program did not respond to a command. */
+export type Problem = Omit<ProblemView, 'code'> & { code: ProblemView['code'] | 'noResponse' };
+
+/** A view that something outside the page asks for. */
+export type RequestedView = ViewRequested['view'];

@@ -1,0 +1,174 @@
+// What the user can do with portals, settings and notices. Each action is one command to the host.
+import type { CopyReceipt, NewPortal, Problem, Settings, SignInMethod } from '../ipc/types';
+import { words } from '../words';
+import type { AppState } from './app_state.svelte';
+import { DismissedNotices } from './dismissed_notices.svelte';
+import type { Navigation } from './navigation.svelte';
+import type { Notice } from './notices';
+import type { RoleActions } from './role_actions.svelte';
+import type { RoleList } from './role_list.svelte';
+import type { Toasts } from './toasts.svelte';
+
+export class AppActions {
+  demoStarting = $state(false);
+  readonly dismissedNotices = new DismissedNotices();
+
+  constructor(
+    private readonly appState: AppState,
+    private readonly list: RoleList,
+    private readonly navigation: Navigation,
+    private readonly toasts: Toasts,
+    private readonly roleActions: RoleActions,
+  ) {}
+
+  /** Refreshes a portal, or all that are signed in. */
+  async refresh(portal: string | null = null): Promise<void> {
+    await this.appState.request((host) => host.refresh(portal), portal);
+  }
+
+  async cancelRefresh(portal: string | null = null): Promise<void> {
+    const refreshing = this.appState.snapshot?.portals.filter((each) => each.refresh !== null) ?? [];
+    for (const { name } of refreshing) {
+      if (portal === null || name === portal) {
+        await this.appState.request((host) => host.cancelRefresh(name));
+      }
+    }
+  }
+
+  async signIn(portal: string, method: SignInMethod = 'browser'): Promise<void> {
+    await this.appState.request((host) => host.signIn(portal, method), portal);
+  }
+
+  /** Cancels a sign-in under way and starts another with a different method. */
+  async switchSignInMethod(portal: string, method: SignInMethod): Promise<void> {
+    await this.appState.request((host) => host.cancelSignIn(portal), portal);
+    await this.signIn(portal, method);
+  }
+
+  async cancelSignIn(portal: string): Promise<void> {
+    await this.appState.request((host) => host.cancelSignIn(portal), portal);
+  }
+
+  async openSignInPage(portal: string): Promise<void> {
+    await this.appState.request((host) => host.openSignInPage(portal), portal);
+  }
+
+  async copySignInLink(portal: string): Promise<void> {
+    const copied = await this.appState.request((host) => host.copySignInLink(portal), portal);
+    if (copied !== undefined) this.#showCopied(copied);
+  }
+
+  async signOut(portal: string): Promise<void> {
+    await this.appState.request((host) => host.signOut(portal), portal);
+  }
+
+  /** Adds a portal and starts a sign-in there. Returns why the portal could not be added, or null. */
+  async addPortal(portal: NewPortal, method: SignInMethod): Promise<Problem | null> {
+    const result = await this.appState.call((host) => host.addPortal(portal));
+    if (result.status === 'error') return result.error;
+    await this.signIn(portal.name, method);
+    return null;
+  }
+
+  async removePortal(portal: string): Promise<void> {
+    await this.appState.request((host) => host.removePortal(portal), portal);
+  }
+
+  async tryDemo(): Promise<void> {
+    this.demoStarting = true;
+    await this.appState.request((host) => host.tryDemo());
+    this.demoStarting = false;
+  }
+
+  async leaveDemo(): Promise<void> {
+    await this.appState.request((host) => host.leaveDemo());
+  }
+
+  async saveSettings(settings: Settings): Promise<void> {
+    await this.appState.request((host) => host.saveSettings(settings));
+  }
+
+  /** Quits the program; asks for confirmation while role sessions are renewed. */
+  quit(): void {
+    const quit = () => void this.appState.request((host) => host.quit());
+    const renewing = [...this.list.roleSessions.values()].filter(({ renewal }) => renewal === 'on').length;
+    if (renewing === 0) return quit();
+    const { title, text, confirm } = words.quit;
+    this.navigation.confirm({
+      title,
+      text: text(renewing),
+      confirmLabel: confirm,
+      row: null,
+      danger: false,
+      onConfirm: quit,
+    });
+  }
+
+  /** Runs the recovery action of a notice. */
+  async recover(notice: Notice): Promise<void> {
+    const { recovery } = notice;
+    switch (recovery.action) {
+      case 'none':
+        return;
+      case 'signIn':
+        return this.signIn(recovery.portal);
+      case 'signInWithCode':
+        return this.signIn(recovery.portal, 'deviceCode');
+      case 'retry':
+      case 'unlockKeychain':
+        return this.#retry(notice);
+    }
+  }
+
+  async dismiss(notice: Notice): Promise<void> {
+    const { source } = notice;
+    switch (source.kind) {
+      case 'action':
+        this.appState.actionError = null;
+        return;
+      case 'portal':
+        await this.appState.request((host) => host.dismissProblem(source.portal));
+        return;
+      case 'program':
+        await this.appState.request((host) => host.dismissProblem(null));
+        return;
+      case 'signIn':
+        return;
+      case 'roleSession':
+        return this.dismissedNotices.dismiss(notice.key);
+      case 'staleDefaultUsers':
+        return source.userKeys.forEach((key) => this.dismissedNotices.dismiss(key));
+      case 'tray':
+        return this.dismissedNotices.dismissUntilQuit(notice.key);
+    }
+  }
+
+  async #retry(notice: Notice): Promise<void> {
+    const { source } = notice;
+    switch (source.kind) {
+      case 'action': {
+        const retry = this.appState.actionError?.retry;
+        this.appState.actionError = null;
+        retry?.();
+        return;
+      }
+      case 'portal':
+      case 'signIn':
+        return this.refresh(source.portal);
+      case 'program':
+        await this.dismiss(notice);
+        return this.refresh(null);
+      case 'roleSession': {
+        const row = this.list.findRow(source.assignment);
+        return row === null ? undefined : this.roleActions.renew(row);
+      }
+      case 'staleDefaultUsers':
+      case 'tray':
+        return;
+    }
+  }
+
+  #showCopied(copied: CopyReceipt): void {
+    this.toasts.show(words.copy.toast(copied.what), copied.clearsInSeconds);
+  }
+}

@@ -1,0 +1,100 @@
+// Which view, menu or dialog the window shows, where the focus goes, and whether the details pane is open.
+import type { Row } from './catalogue';
+
+export type View = 'list' | 'connect' | 'history' | 'settings';
+
+/** What a menu is placed next to: an element, or the point of a click. */
+export type MenuAnchor = HTMLElement | { getBoundingClientRect: () => DOMRect } | null;
+
+/** An action that needs the user's confirmation. */
+export type Confirmation = {
+  title: string;
+  text: string;
+  confirmLabel: string;
+  /** The role it is about, shown with its account and environment. */
+  row: Row | null;
+  danger: boolean;
+  onConfirm: () => void;
+};
+
+export type Overlay =
+  | { kind: 'keyboardShortcuts' }
+  | { kind: 'roleMenu'; rows: readonly Row[]; anchor: MenuAnchor }
+  | { kind: 'confirm'; confirmation: Confirmation }
+  | { kind: 'destination'; row: Row }
+  | { kind: 'copyMenu'; row: Row; anchor: MenuAnchor }
+  | { kind: 'removePortal'; portal: string };
+
+export class Navigation {
+  view = $state<View>('list');
+  overlay = $state.raw<Overlay | null>(null);
+  /** Where the focus should go. A new object each time, so that a repeated request has an effect. */
+  focusRequest = $state.raw<{ target: 'search' | 'list' | 'labels' }>({ target: 'search' });
+  /** Returns how many rows are visible at once; set by the list. */
+  visibleRowCount: () => number = () => 1;
+  /** Whether the window is wide enough for the details next to the list. */
+  isWide = $state(true);
+  #detailsOverride = $state<boolean | null>(null);
+  #detailsWhileSearching = $state(false);
+
+  /** While the user searches, the details are hidden unless they were opened during a search. */
+  detailsShown(searching: boolean): boolean {
+    return searching ? this.#detailsWhileSearching : (this.#detailsOverride ?? this.isWide);
+  }
+
+  toggleDetails(searching: boolean): void {
+    if (searching) this.#detailsWhileSearching = !this.detailsShown(true);
+    else this.#detailsOverride = !this.detailsShown(false);
+  }
+
+  /** Whether the user showed or hid the details; null while the window's width decides. */
+  get detailsOverride(): boolean | null {
+    return this.#detailsOverride;
+  }
+
+  setDetailsOverride(shown: boolean | null): void {
+    this.#detailsOverride = shown;
+  }
+
+  goTo(view: View): void {
+    this.view = view;
+    this.overlay = null;
+  }
+
+  focusSearch(): void {
+    this.focusRequest = { target: 'search' };
+  }
+
+  focusList(): void {
+    this.focusRequest = { target: 'list' };
+  }
+
+  /** Opens the details if needed and focuses the labels there. */
+  focusLabels(searching: boolean): void {
+    if (!this.detailsShown(searching)) this.toggleDetails(searching);
+    this.focusRequest = { target: 'labels' };
+  }
+
+  confirm(confirmation: Confirmation): void {
+    this.overlay = { kind: 'confirm', confirmation };
+  }
+
+  openOverlay(overlay: Overlay): void {
+    this.overlay = overlay;
+  }
+
+  closeOverlay(): void {
+    this.overlay = null;
+  }
+
+  /** Follows the window's width until the returned function is called. */
+  followWidth(query: MediaQueryList): () => void {
+    const update = () => {
+      this.isWide = query.matches;
+      this.#detailsOverride = null;
+    };
+    this.isWide = query.matches;
+    query.addEventListener('change', update);
+    return () => query.removeEventListener('change', update);
+  }
+}

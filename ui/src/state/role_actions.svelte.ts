@@ -1,0 +1,250 @@
+// What the user can do with roles. Each action sends a command to the host and confirms it with a toast.
+import { SvelteSet } from 'svelte/reactivity';
+
+import type { AssignmentKey, DestinationKey, ExportFormat, ProblemCode } from '../ipc/types';
+import { words } from '../words';
+import type { AppState, Command } from './app_state.svelte';
+import { accountName, type Row } from './catalogue';
+import type { Navigation } from './navigation.svelte';
+import type { RoleList } from './role_list.svelte';
+import { isActive } from './role_session_status';
+import type { Toasts } from './toasts.svelte';
+
+/** The name of a row in a sentence, such as `payments-prod / AdministratorAccess`. */
+export const displayName = (row: Row): string => words.role(accountName(row.account), row.role.name);
+
+/** From how many role sessions on stopping them needs confirmation. */
+const CONFIRM_STOP_FROM = 4;
+const CONFIRMATION_NEEDED: ProblemCode = 'confirmationNeeded';
+
+export class RoleActions {
+  /** Keys of the assignments with a command under way. */
+  readonly pending = new SvelteSet<string>();
+
+  constructor(
+    private readonly appState: AppState,
+    private readonly list: RoleList,
+    private readonly navigation: Navigation,
+    private readonly toasts: Toasts,
+  ) {}
+
+  async openConsole(row: Row, destination: DestinationKey | null = null, confirmed = false): Promise<void> {
+    const open = (isConfirmed: boolean) => void this.openConsole(row, destination, isConfirmed);
+    const { console: text, openConsole } = words.productionGuard;
+    const confirm = () => this.#confirmProduction(row, text, openConsole, () => open(true));
+    if (!confirmed && this.#isGuarded(row)) return confirm();
+    const toast = this.toasts.show(words.toast.opening(displayName(row)));
+    const done = await this.#requestGuarded(
+      row,
+      (host) => host.openConsole(row.assignment, destination, confirmed),
+      () => open(confirmed),
+      confirm,
+    );
+    if (done === undefined) this.toasts.dismiss(toast);
+  }
+
+  async copy(row: Row, exportFormat: ExportFormat, confirmed = false): Promise<void> {
+    const copy = (isConfirmed: boolean) => void this.copy(row, exportFormat, isConfirmed);
+    const { credentials: text, copy: copyLabel } = words.productionGuard;
+    const confirm = () => this.#confirmProduction(row, text, copyLabel, () => copy(true));
+    if (exportFormat.secret && !confirmed && this.#isGuarded(row)) return confirm();
+    const copied = await this.#requestGuarded(
+      row,
+      (host) => host.copyExport(row.assignment, exportFormat.format, confirmed),
+      () => copy(confirmed),
+      confirm,
+    );
+    if (copied !== undefined) this.toasts.show(words.copy.toast(copied.what), copied.clearsInSeconds);
+  }
+
+  isActive(row: Row): boolean {
+    const roleSession = this.list.roleSessions.get(row.key);
+    return roleSession !== undefined && isActive(roleSession, this.appState.host.now());
+  }
+
+  async startOrStop(row: Row): Promise<void> {
+    if (this.pending.has(row.key)) return;
+    return this.isActive(row) ? this.stop(row) : this.#start(row);
+  }
+
+  async stop(row: Row): Promise<void> {
+    const done = await this.#request(
+      row,
+      (host) => host.stopRoleSession(row.assignment),
+      () => this.stop(row),
+    );
+    if (done !== undefined) this.toasts.show(words.toast.stopped(displayName(row)));
+  }
+
+  async #start(row: Row): Promise<void> {
+    const done = await this.#request(
+      row,
+      (host) => host.startRoleSession(row.assignment),
+      () => this.#start(row),
+    );
+    if (done !== undefined) this.toasts.show(words.toast.started(displayName(row)));
+  }
+
+  /** Starts the rows that are not active; stops all if all are. */
+  async startOrStopSeveral(rows: readonly Row[]): Promise<void> {
+    const idle = rows.filter((row) => !this.isActive(row));
+    if (idle.length > 0) {
+      const started = await this.#requestEach(
+        idle,
+        ({ assignment }) =>
+          (host) =>
+            host.startRoleSession(assignment),
+      );
+      if (started > 0) this.toasts.show(words.multiSelect.started(started));
+      return;
+    }
+    this.#confirmStop(rows.length, async () => {
+      const stopped = await this.#requestEach(
+        rows,
+        ({ assignment }) =>
+          (host) =>
+            host.stopRoleSession(assignment),
+      );
+      if (stopped > 0) this.toasts.show(words.multiSelect.stopped(stopped));
+    });
+  }
+
+  stopAll(): void {
+    this.#confirmStop(this.list.roleSessions.size, async () => {
+      const done = await this.appState.request((host) => host.stopAllRoleSessions());
+      if (done !== undefined) this.toasts.show(words.toast.stoppedAll);
+    });
+  }
+
+  async renew(row: Row): Promise<void> {
+    const done = await this.#request(
+      row,
+      (host) => host.renewRoleSession(row.assignment),
+      () => this.renew(row),
+    );
+    if (done !== undefined) this.toasts.show(words.toast.renewed(displayName(row)));
+  }
+
+  async setAutoRenewal(row: Row, renewing: boolean): Promise<void> {
+    await this.#request(
+      row,
+      (host) => host.setAutoRenewal(row.assignment, renewing),
+      () => this.setAutoRenewal(row, renewing),
+    );
+  }
+
+  /** Makes a role the default; if it is the default already, asks whether to clear it. */
+  async toggleDefault(row: Row): Promise<void> {
+    if (this.list.isDefault(row)) return this.confirmClearDefault();
+    const previous = this.appState.snapshot?.default ?? null;
+    const done = await this.#request(
+      row,
+      (host) => host.setDefault(row.assignment),
+      () => this.toggleDefault(row),
+    );
+    if (done !== undefined) this.#showDefaultToast(words.defaultRole.made(displayName(row)), previous);
+  }
+
+  confirmClearDefault(): void {
+    const previous = this.appState.snapshot?.default ?? null;
+    if (previous === null) return;
+    const row = this.list.findRow(previous);
+    const { clearTitle, clearText, clearConfirm } = words.defaultRole;
+    this.navigation.confirm({
+      title: clearTitle,
+      text: clearText(row === null ? previous.roleName : displayName(row)),
+      confirmLabel: clearConfirm,
+      row: null,
+      danger: true,
+      onConfirm: () => void this.#clearDefault(previous),
+    });
+  }
+
+  async #clearDefault(previous: AssignmentKey): Promise<void> {
+    const done = await this.appState.request((host) => host.setDefault(null));
+    if (done !== undefined) this.#showDefaultToast(words.defaultRole.cleared, previous);
+  }
+
+  async toggleFavourite(row: Row): Promise<void> {
+    const favourite = !this.list.isFavourite(row);
+    this.list.setFavouriteOptimistically(row, favourite);
+    const done = await this.#request(
+      row,
+      (host) => host.setFavourite(row.assignment, favourite),
+      () => this.toggleFavourite(row),
+    );
+    if (done === undefined) this.list.setFavouriteOptimistically(row, !favourite);
+  }
+
+  /** Adds the rows that are not favourites; removes all if all are. */
+  async toggleFavourites(rows: readonly Row[]): Promise<void> {
+    const others = rows.filter((row) => !this.list.isFavourite(row));
+    const favourite = others.length > 0;
+    const done = await this.#requestEach(
+      favourite ? others : rows,
+      ({ assignment }) =>
+        (host) =>
+          host.setFavourite(assignment, favourite),
+    );
+    const { favouritesAdded, favouritesRemoved } = words.multiSelect;
+    if (done > 0) this.toasts.show(favourite ? favouritesAdded(done) : favouritesRemoved(done));
+  }
+
+  #showDefaultToast(text: string, previous: AssignmentKey | null): void {
+    this.toasts.showUndo(text, () => void this.appState.request((host) => host.setDefault(previous)));
+  }
+
+  #confirmStop(count: number, stop: () => Promise<void>): void {
+    if (count < CONFIRM_STOP_FROM) return void stop();
+    const { stopAllTitle, stopAllText, stopAllConfirm } = words.roleSession;
+    this.navigation.confirm({
+      title: stopAllTitle(count),
+      text: stopAllText,
+      confirmLabel: stopAllConfirm(count),
+      row: null,
+      danger: true,
+      onConfirm: () => void stop(),
+    });
+  }
+
+  #isGuarded(row: Row): boolean {
+    return this.appState.snapshot?.settings.askBeforeProduction === true && row.account.environment === 'production';
+  }
+
+  #confirmProduction(row: Row, text: string, confirmLabel: string, onConfirm: () => void): void {
+    this.navigation.confirm({ title: words.productionGuard.title, text, confirmLabel, row, danger: true, onConfirm });
+  }
+
+  /** Like `#request`, but asks the user if the host requires a confirmation. */
+  async #requestGuarded<T>(
+    row: Row,
+    command: Command<T>,
+    retry: () => void,
+    confirm: () => void,
+  ): Promise<T | undefined> {
+    this.pending.add(row.key);
+    const result = await this.appState.call(command);
+    this.pending.delete(row.key);
+    if (result.status === 'error' && result.error.code === CONFIRMATION_NEEDED) {
+      confirm();
+      return undefined;
+    }
+    return this.appState.unwrap(result, displayName(row), retry);
+  }
+
+  /** Runs a command for each row. Returns how many succeeded; the last error remains. */
+  async #requestEach<T>(rows: readonly Row[], command: (row: Row) => Command<T>): Promise<number> {
+    const results = await Promise.all(
+      rows.map((row) => this.#request(row, command(row), async () => void (await this.#requestEach([row], command)))),
+    );
+    return results.filter((result) => result !== undefined).length;
+  }
+
+  /** Runs a command for a row; returns undefined if it fails. */
+  async #request<T>(row: Row, command: Command<T>, retry: () => Promise<void>): Promise<T | undefined> {
+    this.pending.add(row.key);
+    const data = await this.appState.requestOr(command, displayName(row), () => void retry());
+    this.pending.delete(row.key);
+    return data;
+  }
+}

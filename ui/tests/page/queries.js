@@ -1,0 +1,41 @@
+// What the page tests ask of a page.
+
+/** The calls of a command, with their parameters. */
+export const calls = (page, command) =>
+  page.evaluate((wanted) => window.rolecallFake.calls.filter(([name]) => name === wanted), command);
+
+/** The text of the selected row. */
+export const selectedRow = (page) => page.locator('[role=row][aria-selected=true]').innerText();
+
+/** The role of the focused element, or its tag. */
+export const focusedRole = (page) =>
+  page.evaluate(() => document.activeElement?.getAttribute('role') ?? document.activeElement?.tagName);
+
+/** Waits until changes are rendered and painted, and finite animations have ended. */
+export const settled = (page) =>
+  page.evaluate(async () => {
+    const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    await nextFrame();
+    const isFinite = (animation) => animation.effect?.getComputedTiming().endTime !== Infinity;
+    await Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(isFinite)
+        .map(({ finished }) => finished),
+    );
+    await nextFrame();
+  });
+
+/** Waits until the page has saved a view that contains the text. */
+export const savedView = (page, text) =>
+  page.waitForFunction(
+    (part) => window.rolecallFake.calls.findLast(([name]) => name === 'saveView')?.[1].includes(part),
+    text,
+  );
+
+/** Waits until the page has parsed the portal address as it is typed now. */
+export const addressParsed = (page) =>
+  page.waitForFunction(() => {
+    const last = window.rolecallFake.calls.findLast(([name]) => name === 'parseStartUrl');
+    return last?.[1] === document.querySelector('#portal-address').value.trim();
+  });
