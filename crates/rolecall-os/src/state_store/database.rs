@@ -154,7 +154,7 @@ impl StateDatabase {
 
     /// Appends to the history log; returns its length afterwards, in bytes.
     pub(super) fn append_to_log(&self, entry: &HistoryEntry) -> Result<u64, StateStoreError> {
-        let appended = self.history_log.append(entry).map_err(DatabaseError::from)?;
+        let appended = self.history_log.append(entry)?;
         self.add_own_log_bytes(appended.bytes.cast_signed());
         Ok(appended.log_bytes)
     }
