@@ -1,11 +1,12 @@
 //! Renewing under pressure: many programs at one instant, and programs killed at any moment.
 //!
-//! Real processes on a real keychain; the loopback AWS counts what they ask for.
+//! Real processes on a real keychain; the loopback AWS counts what they ask for. Fifty programs renew in 2 rounds, and 40 commands are
+//! killed; with `ROLECALL_SOAK=full` in 8 rounds, and 100.
 
 use anyhow::{Context as _, Result, ensure};
 use journeys::command::RunningCommand;
-use journeys::wait;
 use journeys::{CommandOutput, DesktopSetup, Emulator, TestDesktop};
+use journeys::{soak, wait};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use std::hash::{BuildHasher as _, RandomState};
@@ -13,7 +14,8 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 const AT_ONCE: usize = 50;
-const ROUNDS: usize = 8;
+/// In full, and otherwise one of each kind.
+const ROUNDS: (usize, usize) = (8, 2);
 /// Half ask for one role, the others for a role each.
 const ROLES: usize = AT_ONCE / 2 + 1;
 /// A minute is long for one command, and shorter than any lock would be waited for.
@@ -27,7 +29,7 @@ fn fifty_programs_renew_once() -> Result<()> {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let desktop = TestDesktop::new(DesktopSetup::Terminal)?;
     let (emulator, targets) = signed_in(&desktop, &[])?;
-    for round in 0..ROUNDS {
+    for round in 0..soak::size(ROUNDS.0, ROUNDS.1) {
         // By turns the token has ended by the clock, and AWS refuses one that looks good.
         if round % 2 == 0 {
             let ends = short_token(&desktop, &emulator, &targets[0])?;
@@ -162,7 +164,8 @@ fn answered_renewals(emulator: &Emulator) -> Result<usize> {
         .count())
 }
 
-const KILLS: usize = 100;
+/// In full, and otherwise.
+const KILLS: (usize, usize) = (100, 40);
 const ANCHORS: usize = 3;
 
 #[test]
@@ -172,8 +175,9 @@ fn commands_killed_at_any_moment_lose_nothing_that_was_stored() -> Result<()> {
     let (emulator, targets) = signed_in(&desktop, &["--latency", "5", "--refresh", "rotate-with-grace"])?;
     let mut stored = StoredState::new(&desktop, &targets)?;
     let mut aims = [Aim::FIRST; 5];
+    let kills = soak::size(KILLS.0, KILLS.1);
     let (mut killed, before) = (0, Calls::new(&emulator)?);
-    for number in 0..KILLS {
+    for number in 0..kills {
         let name = format!("other-{number}");
         let add = [
             "portal",
@@ -206,7 +210,7 @@ fn commands_killed_at_any_moment_lose_nothing_that_was_stored() -> Result<()> {
                 .with_context(|| format!("after {number} commands, the last {words:?}"))?;
         }
     }
-    ensure!(killed >= KILLS / 3, "only {killed} were killed");
+    ensure!(killed >= kills / 3, "only {killed} were killed");
     let made = Calls::new(&emulator)?.since(&before);
     ensure!(made.sign_ins == 0 && made.refused == 0, "{made:?}");
     damage_is_seen(&desktop, &stored, &targets)

@@ -1,13 +1,14 @@
-//! A day in four minutes, with fifty role sessions; and a program that is killed two hundred times in such a day.
+//! Hours with fifty role sessions, and a program that is killed again and again in such hours.
 //!
-//! The built app on a real keychain and a real display; time goes faster in it and in the loopback AWS, nowhere else.
+//! With `ROLECALL_SOAK=full` a day of 24 hours, which takes four minutes, and 200 kills; otherwise 4 hours, in which each
+//! role session is renewed three times, and 40 kills. The built app on a real keychain and a real display; time goes faster in it and in the loopback AWS, nowhere else.
 
 use anyhow::{Context as _, Result, ensure};
 use journeys::command::RunningCommand;
 use journeys::notifications::Notifications;
 use journeys::tray::TrayHost;
 use journeys::wait::{self, TIMEOUT};
-use journeys::{App, DesktopSetup, Emulator, Pace, TestDesktop, leaks, processes, programs};
+use journeys::{App, DesktopSetup, Emulator, Pace, TestDesktop, leaks, processes, programs, soak};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher as _, RandomState};
@@ -20,9 +21,11 @@ static ALONE: Mutex<()> = Mutex::new(());
 /// How many times as fast time goes.
 const TIMES: u64 = 360;
 const TIMES_WHILE_KILLED: u64 = 180;
-const HOURS: u64 = 24;
+/// In full, and otherwise.
+const HOURS: (u64, u64) = (24, 4);
 const ROLE_SESSIONS: usize = 50;
-const KILLS: usize = 200;
+/// In full, and otherwise.
+const KILLS: (usize, usize) = (200, 40);
 /// The life of credentials, in seconds: fifty are renewed in the last twenty minutes of it, which are three seconds here.
 const LIFE: &str = "5400";
 /// Of it so many minutes pass before.
@@ -40,8 +43,9 @@ fn a_day_of_fifty_role_sessions() -> Result<()> {
     pace.set_in(&emulator)?;
     let app = App::paced(&desktop, pace)?;
     app.listens(&desktop)?;
+    let hours = soak::size(HOURS.0, HOURS.1);
     let mut reads = 0;
-    while pace.hours()? < HOURS {
+    while pace.hours()? < hours {
         let target = &targets[random(targets.len())?];
         let before = pace.now()?;
         let answer = desktop
@@ -59,10 +63,10 @@ fn a_day_of_fifty_role_sessions() -> Result<()> {
         reads += 1;
         std::thread::sleep(Duration::from_millis(u64::try_from(random(500)?)?));
     }
-    println!("{reads} reads in {HOURS} h");
+    println!("{reads} reads in {hours} h");
     all_live(&desktop, &targets)?;
     let asked = emulator.calls("GetRoleCredentials")?;
-    let needed = u64::try_from(ROLE_SESSIONS)? * (2 + HOURS * 60 / RENEWED_AFTER);
+    let needed = u64::try_from(ROLE_SESSIONS)? * (2 + hours * 60 / RENEWED_AFTER);
     println!("{asked} times credentials were asked for, of {needed}");
     ensure!(asked <= needed, "{asked} instead of {needed}");
     let shown = notifications.all();
@@ -79,8 +83,9 @@ fn a_program_killed_at_any_moment_loses_nothing() -> Result<()> {
     let settings = settings(&desktop)?;
     let pace = Pace::from_now(TIMES_WHILE_KILLED)?;
     pace.set_in(&emulator)?;
+    let kills = soak::size(KILLS.0, KILLS.1);
     let mut while_renewing = 0;
-    for number in 0..KILLS {
+    for number in 0..kills {
         let app = App::paced(&desktop, pace)?;
         let verb = if number % 2 == 0 { "stop" } else { "start" };
         let by_command = (number % 3 == 0)
@@ -98,7 +103,7 @@ fn a_program_killed_at_any_moment_loses_nothing() -> Result<()> {
         }
     }
     println!(
-        "killed {KILLS} times in {} h, {while_renewing} times beside a renewal",
+        "killed {kills} times in {} h, {while_renewing} times beside a renewal",
         pace.hours()?
     );
     let app = App::paced(&desktop, pace)?;

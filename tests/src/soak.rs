@@ -1,0 +1,13 @@
+//! How much the long journeys do: as much as finds what is rare when asked for, otherwise as much as finds what they are for.
+
+/// Set to `full`, the long journeys have their full sizes; `cargo xtask soak` sets it.
+pub const VARIABLE: &str = "ROLECALL_SOAK";
+
+/// Returns `full` if [`VARIABLE`] asks for it, otherwise `short`.
+pub fn size<T>(full: T, short: T) -> T {
+    if std::env::var_os(VARIABLE).is_some_and(|value| value == "full") {
+        full
+    } else {
+        short
+    }
+}
