@@ -34,8 +34,8 @@ const MAX_SILENCE: Duration = Duration::from_secs(10);
 /// How long the keychain may be silent where an unlock prompt may be shown.
 const MAX_SILENCE_WITH_PROMPT: Duration = Duration::from_secs(60);
 
-/// The keychain of this system. A call takes 60 seconds at most with a display, where an unlock prompt may be shown, and 10
-/// seconds without one; then it fails with [`KeychainError::TimedOut`].
+/// The keychain of this system. A call fails with [`KeychainError::TimedOut`] when the keychain responds
+/// to nothing for 60 seconds with a display, where an unlock prompt may be shown, or for 10 seconds without one.
 #[derive(Debug)]
 pub struct OsKeychain {
     home_id: String,
@@ -181,7 +181,8 @@ impl Keychain for OsKeychain {
             .await
     }
 
-    /// It runs on its own thread, so that it also responds while an unlock prompt is open, and takes 10 seconds at most.
+    /// It runs on its own thread, so that it also responds while an unlock prompt is open; it fails after 10 seconds of
+    /// silence.
     async fn health(&self) -> Result<KeychainHealth, KeychainError> {
         let keyrings = self.keyrings.clone();
         let responses = self.health_responses.clone();
