@@ -55,11 +55,7 @@ describe('the status of a role session', () => {
       { outcome: 'waiting', text: 'waiting', tone: 'warning', remainingShare: 0 },
     ],
     ['is refused', { phase: refused }, { outcome: 'refused', tone: 'warning', text: '30 min' }],
-    [
-      'is refused and ended',
-      { phase: refused, expiresAt: at(0) },
-      { tone: 'danger', text: 'ended', hasEnded: true },
-    ],
+    ['is refused and ended', { phase: refused, expiresAt: at(0) }, { tone: 'danger', text: 'ended', hasEnded: true }],
     ['ended', { renewal: 'off', expiresAt: at(0) }, { tone: 'danger', text: 'ended', label: 'Role session, ended' }],
   ])('%s', (_, overrides, expected) => {
     expect(roleSessionStatus(session(overrides), now)).toMatchObject(expected);
