@@ -22,6 +22,8 @@ use tokio::sync::watch;
 /// What the user was notified of, and what there is to report.
 pub(super) struct Notifications {
     notified: NotifiedKeys,
+    /// Whether the request for a sign-in among `notified` may be one of an earlier run, whose notification can do nothing any more.
+    is_sign_in_request_inherited: bool,
     news: Vec<(NoticeCause, Timestamp)>,
     refused_programs: HashMap<PortalName, Option<ProcessInfo>>,
     calls_for_window: watch::Sender<u32>,
@@ -31,6 +33,7 @@ impl Notifications {
     pub(super) fn new(calls_for_window: watch::Sender<u32>) -> Self {
         Self {
             notified: notified_at_start(),
+            is_sign_in_request_inherited: true,
             news: Vec::new(),
             refused_programs: HashMap::new(),
             calls_for_window,
@@ -90,8 +93,11 @@ impl Notifications {
         });
     }
 
-    /// A program was refused credentials because nobody is signed in.
+    /// A program was refused credentials because nobody is signed in. That is new, whatever an earlier run reported.
     pub(super) fn on_program_refused(&mut self, portal: PortalName, program: Option<ProcessInfo>) {
+        if std::mem::take(&mut self.is_sign_in_request_inherited) {
+            self.notified.remove(&NoticeKind::SignIn);
+        }
         self.refused_programs.insert(portal, program);
     }
 
@@ -130,6 +136,9 @@ impl Notifications {
             | NoticeKind::AccessChanged => false,
         };
         let (updates, after) = updates(&self.notified, &causes, is_undecided);
+        self.is_sign_in_request_inherited &= after
+            .get(&NoticeKind::SignIn)
+            .is_some_and(|keys| !keys.is_empty());
         self.notified = after;
         (updates, next)
     }

@@ -1,6 +1,6 @@
 //! Notifications: what is reported, once, with which action, and when it is withdrawn.
 
-use super::rig::{AT_ONCE, HOUR, KeeperRig, MINUTE};
+use super::rig::{AT_ONCE, HOUR, KeeperRig, MINUTE, start_keeper};
 use rolecall::keeper::{Request, SignInState};
 use rolecall_fakes::ANN;
 use rolecall_fakes::Operation;
@@ -124,6 +124,23 @@ async fn a_sign_in_that_is_needed_is_not_asked_for_again_after_a_restart() {
     rig.world.aws.end_sign_ins(ANN);
     rig.pass(2 * HOUR).await;
     assert_eq!(rig.notified(), ["sign-in", "sign-in"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_program_that_is_refused_while_the_desktop_starts_is_reported() {
+    let (mut rig, _) = KeeperRig::with_admin().await;
+    let portal = rig.portals[0].clone();
+    rolecall::sign_out::sign_out(&rig.command(), &portal)
+        .await
+        .unwrap();
+    rig.kill().await;
+    rig.keeper = start_keeper(&rig.world);
+    for _ in 0..3 {
+        rig.keeper
+            .send(Request::ReportSignInNeeded(portal.name.clone(), None));
+        rig.pass(AT_ONCE).await;
+    }
+    assert_eq!(rig.notified(), ["sign-in"]);
 }
 
 #[tokio::test(start_paused = true)]
