@@ -1,4 +1,4 @@
-//! The OS keychain, through the `keyring` crate: which items there are, how they are encoded, and how its errors are
+//! The OS keychain, through `keyring-core`: which items there are, how they are encoded, and how its errors are
 //! classified.
 //!
 //! It must not know when a secret is needed or whether it is still valid. An error is never read as "no item", and a secret

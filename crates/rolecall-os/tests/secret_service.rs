@@ -15,7 +15,8 @@ use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::PortalName;
 use rolecall_model::secret::{SecretAccessKey, SessionToken};
 use rolecall_os::{EnvironmentVariables, OsKeychain, Paths};
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 fn keychain() -> OsKeychain {
     let environment = EnvironmentVariables::read();
@@ -77,6 +78,44 @@ fn no_secret_on_the_disk() {
     std::fs::write(Path::new(&home).join("control"), "CANARY").unwrap();
     let found = shell("grep -rl CANARY \"$HOME\" | sort");
     assert_eq!(found.trim(), format!("{home}/control"));
+}
+
+/// The method calls on the Secret Service, as the bus sees them.
+struct Calls {
+    file: PathBuf,
+}
+
+impl Calls {
+    fn record() -> Self {
+        let file = Path::new(&std::env::var("HOME").unwrap()).join("calls");
+        shell(&format!(
+            "dbus-monitor --session --profile \"type='method_call'\" >'{0}' 2>/dev/null & \
+             until grep -q GetId '{0}'; do \
+             gdbus call --session -d org.freedesktop.DBus -o / -m org.freedesktop.DBus.GetId >/dev/null; done",
+            file.display()
+        ));
+        Self { file }
+    }
+
+    /// Returns the names of the methods that each connection called, in their order.
+    fn members_by_sender(&self) -> Vec<Vec<String>> {
+        shell(&format!(
+            "until grep -q ListNames '{}'; do \
+             gdbus call --session -d org.freedesktop.DBus -o / -m org.freedesktop.DBus.ListNames >/dev/null; done",
+            self.file.display()
+        ));
+        let text = std::fs::read_to_string(&self.file).unwrap();
+        let mut senders: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for line in text.lines() {
+            let fields: Vec<&str> = line.split('\t').collect();
+            if let [_, _, _, sender, _, path, _, member] = fields[..]
+                && path.starts_with("/org/freedesktop/secrets")
+            {
+                senders.entry(sender).or_default().push(member.to_owned());
+            }
+        }
+        senders.into_values().collect()
+    }
 }
 
 #[test]
@@ -204,6 +243,67 @@ fn an_item_of_others_in_its_place() {
                 Err(KeychainError::Corrupt { item })
             );
             assert_eq!(shell(&format!("secret-tool lookup {place}")), "not ours");
+        },
+    );
+}
+
+#[test]
+fn a_second_item_in_its_place_is_erased_too() {
+    run(
+        "a_second_item_in_its_place_is_erased_too",
+        PrivateDesktop::with(Keyring::Unlocked),
+        async {
+            let keychain = keychain();
+            keychain
+                .save_role_credentials(&assignment("Admin"), &credentials("CANARY"))
+                .await
+                .unwrap();
+            let place = "service rolecall username 'role-session acme/111122223333/Admin'";
+            shell(&format!(
+                "printf 'CANARY' | secret-tool store --label=x {place} other attribute"
+            ));
+            let item = "Rolecall: acme / 111122223333 / Admin".to_owned();
+            assert_eq!(
+                stored_token(&keychain, "Admin").await,
+                Err(KeychainError::Corrupt { item })
+            );
+            keychain
+                .erase_role_credentials(&assignment("Admin"))
+                .await
+                .unwrap();
+            assert_eq!(stored_token(&keychain, "Admin").await, Ok(None));
+            assert_eq!(shell(&format!("secret-tool search --all {place}")), "");
+        },
+    );
+}
+
+/// A client whose first message opens a session can make gnome-keyring abort.
+#[test]
+fn every_connection_begins_with_a_ping_and_one_opens_a_session() {
+    run(
+        "every_connection_begins_with_a_ping_and_one_opens_a_session",
+        PrivateDesktop::with(Keyring::Unlocked),
+        async {
+            let calls = Calls::record();
+            let keychain = keychain();
+            for role in ["Admin", "ReadOnly"] {
+                assert_eq!(stored_token(&keychain, role).await, Ok(None));
+                keychain
+                    .save_role_credentials(&assignment(role), &credentials("CANARY"))
+                    .await
+                    .unwrap();
+                keychain.erase_role_credentials(&assignment(role)).await.unwrap();
+                keychain.health().await.unwrap();
+            }
+            let members = calls.members_by_sender();
+            assert_eq!(
+                members.len(),
+                3,
+                "the store's and one for each health check: {members:?}"
+            );
+            assert!(members.iter().all(|members| members[0] == "Ping"), "{members:?}");
+            let sessions = members.iter().flatten().filter(|member| *member == "OpenSession");
+            assert_eq!(sessions.count(), 1, "{members:?}");
         },
     );
 }

@@ -1,11 +1,14 @@
 //! The connection to the store of this system: opened when first needed, and reopened when the daemon was restarted.
 
-#[cfg(all(unix, not(target_os = "macos")))]
-#[path = "connection/secret_service.rs"]
-mod system;
 #[cfg(any(windows, target_os = "macos"))]
-#[path = "connection/apple_windows.rs"]
-mod system;
+mod apple_windows;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod secret_service;
+
+#[cfg(any(windows, target_os = "macos"))]
+use apple_windows as system;
+#[cfg(all(unix, not(target_os = "macos")))]
+use secret_service as system;
 
 use super::item::ItemName;
 use super::response_counter::ResponseCounter;
@@ -63,7 +66,7 @@ impl StoreConnection {
     /// Returns the value of `item`; nothing when the keychain is unlocked and has no such item.
     pub(super) fn read(&mut self, item: &ItemName) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
         let found = self.attempt(item, |store, _| split::read(store, item))?;
-        if found.is_some() || !self.native || !system::unlock_if_locked(&self.responses)? {
+        if found.is_some() || !self.unlock_if_locked()? {
             return Ok(found);
         }
         self.attempt(item, |store, _| split::read(store, item))
@@ -75,10 +78,18 @@ impl StoreConnection {
 
     pub(super) fn erase(&mut self, item: &ItemName) -> Result<(), KeychainError> {
         self.attempt(item, |store, limit| split::erase(store, limit, item))?;
-        if self.native && system::unlock_if_locked(&self.responses)? {
+        if self.unlock_if_locked()? {
             return self.attempt(item, |store, limit| split::erase(store, limit, item));
         }
         Ok(())
+    }
+
+    /// Unlocks the store if it is open and locked; returns whether it was locked.
+    fn unlock_if_locked(&self) -> Result<bool, KeychainError> {
+        match &self.store {
+            Some(store) => system::unlock_if_locked(&**store, &self.responses),
+            None => Ok(false),
+        }
     }
 
     /// Runs `work`; once more on a new connection when the daemon was restarted since the old one was opened.
@@ -111,7 +122,7 @@ impl StoreConnection {
     ) -> Result<T, SplitError> {
         let store = match &self.store {
             Some(store) => Arc::clone(store),
-            None => Arc::clone(self.store.insert(system::open()?)),
+            None => Arc::clone(self.store.insert(system::open(&self.responses)?)),
         };
         self.responses.increment();
         let outcome = work(&*store, self.limit);

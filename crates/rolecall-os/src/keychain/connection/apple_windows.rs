@@ -19,7 +19,7 @@ const NAME: &str = "Windows Credential Manager";
 const NAME: &str = "macOS Keychain";
 
 /// Opens the store that `keyring` selects.
-pub(super) fn open() -> Result<Arc<CredentialStore>, Error> {
+pub(super) fn open(_responses: &ResponseCounter) -> Result<Arc<CredentialStore>, Error> {
     if keyring::v1::Entry::store_status().is_err() {
         return Err(Error::NoDefaultStore);
     }
@@ -27,7 +27,10 @@ pub(super) fn open() -> Result<Arc<CredentialStore>, Error> {
 }
 
 /// Never locked: these systems prompt the user on their own, and return an error for a locked item.
-pub(super) fn unlock_if_locked(_responses: &ResponseCounter) -> Result<bool, KeychainError> {
+pub(super) fn unlock_if_locked(
+    _store: &CredentialStore,
+    _responses: &ResponseCounter,
+) -> Result<bool, KeychainError> {
     Ok(false)
 }
 

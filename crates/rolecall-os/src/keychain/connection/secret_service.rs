@@ -1,11 +1,13 @@
 //! The Secret Service of Linux and other Unix desktops (freedesktop.org "Secret Service API" 0.2): gnome-keyring, KWallet, KeePassXC.
 
+mod bus;
+mod default_collection;
+
 use crate::keychain::response_counter::ResponseCounter;
 use crate::keychain::store_error;
+use default_collection::DefaultCollection;
 use keyring_core::{CredentialStore, Error};
 use rolecall::ports::{KeychainError, KeychainHealth};
-use secret_service::EncryptionType;
-use secret_service::blocking::{Collection, SecretService};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -17,18 +19,12 @@ pub(super) const ITEM_LIMIT: Option<usize> = None;
 /// The first bytes of a gnome-keyring file that is stored as plain text.
 const PLAIN_KEYRING: &[u8] = b"[keyring]";
 
-/// Opens the store that `keyring` selects, and later, since `keyring` opens its store once per process, a store of the same
-/// kind.
+/// Opens the store.
 ///
 /// # Errors
-/// That of the store.
-pub(super) fn open() -> Result<Arc<CredentialStore>, Error> {
-    let first_time = keyring_core::get_default_store().is_none();
-    if first_time && keyring::v1::Entry::store_status().is_ok() {
-        return keyring_core::get_default_store().ok_or(Error::NoDefaultStore);
-    }
-    let store = zbus_secret_service_keyring_store::Store::new()?;
-    Ok(store)
+/// That of the Secret Service.
+pub(super) fn open(responses: &ResponseCounter) -> Result<Arc<CredentialStore>, Error> {
+    Ok(Arc::new(DefaultCollection::connect(responses)?))
 }
 
 /// Unlocks the default collection if it is locked; the user may be prompted. Returns whether it was locked: then an item that
@@ -36,57 +32,32 @@ pub(super) fn open() -> Result<Arc<CredentialStore>, Error> {
 ///
 /// # Errors
 /// [`KeychainError::Locked`] when it stays locked, or that of the Secret Service.
-pub(super) fn unlock_if_locked(responses: &ResponseCounter) -> Result<bool, KeychainError> {
-    let service = connect(responses)?;
-    let collection = default_collection(&service, responses)?;
-    if !is_locked(&collection, responses)? {
-        return Ok(false);
+pub(super) fn unlock_if_locked(
+    store: &CredentialStore,
+    responses: &ResponseCounter,
+) -> Result<bool, KeychainError> {
+    match store.as_any().downcast_ref::<DefaultCollection>() {
+        Some(store) => store
+            .unlock_if_locked(responses)
+            .map_err(|error| store_error::from_secret_service(&error)),
+        None => Ok(false),
     }
-    counted(responses, collection.unlock())?;
-    if is_locked(&collection, responses)? {
-        return Err(KeychainError::Locked);
-    }
-    Ok(true)
 }
 
 pub(super) fn health(
     keyrings: Option<&Path>,
     responses: &ResponseCounter,
 ) -> Result<KeychainHealth, KeychainError> {
-    let service = connect(responses)?;
-    let collection = default_collection(&service, responses)?;
-    if is_locked(&collection, responses)? {
+    let is_locked = bus::connect(responses)
+        .and_then(|connection| bus::is_default_collection_locked(&connection, responses))
+        .map_err(|error| store_error::from_secret_service(&error))?;
+    if is_locked {
         return Err(KeychainError::Locked);
     }
     Ok(KeychainHealth {
         store: "Secret Service".to_owned(),
         stored_in_plain: keyrings.is_some_and(has_plain_keyring),
     })
-}
-
-/// No secret passes through this connection: encryption would only cost a key exchange.
-fn connect<'a>(responses: &ResponseCounter) -> Result<SecretService<'a>, KeychainError> {
-    counted(responses, SecretService::connect(EncryptionType::Plain))
-}
-
-fn default_collection<'a>(
-    service: &'a SecretService<'a>,
-    responses: &ResponseCounter,
-) -> Result<Collection<'a>, KeychainError> {
-    counted(responses, service.get_default_collection())
-}
-
-fn is_locked(collection: &Collection<'_>, responses: &ResponseCounter) -> Result<bool, KeychainError> {
-    counted(responses, collection.is_locked())
-}
-
-/// Counts a response of the keychain and returns its outcome.
-fn counted<T>(
-    responses: &ResponseCounter,
-    response: Result<T, secret_service::Error>,
-) -> Result<T, KeychainError> {
-    responses.increment();
-    response.map_err(|error| store_error::from_secret_service(&error))
 }
 
 fn has_plain_keyring(folder: &Path) -> bool {
