@@ -25,7 +25,6 @@ pub mod opened;
 pub mod processes;
 pub mod programs;
 pub mod proxy;
-pub mod soak;
 pub mod started;
 pub mod test_desktop;
 pub mod tray;

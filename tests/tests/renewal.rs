@@ -5,8 +5,9 @@
 
 use anyhow::{Context as _, Result, ensure};
 use journeys::command::RunningCommand;
+use journeys::wait;
 use journeys::{CommandOutput, DesktopSetup, Emulator, TestDesktop};
-use journeys::{soak, wait};
+use rolecall_fakes::soak;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use std::hash::{BuildHasher as _, RandomState};

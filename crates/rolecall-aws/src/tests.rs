@@ -57,7 +57,7 @@ fn credentials() -> RoleCredentials {
         session_token: SessionToken::from_exposed("token"),
         expires_at: "2026-10-21T07:28:00Z".parse().unwrap(),
         obtained_at: None,
-        place: None,
+        portal_identity: None,
     }
 }
 

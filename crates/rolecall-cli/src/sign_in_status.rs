@@ -58,7 +58,8 @@ impl SignInStatus {
 pub(crate) async fn sign_in_status(ports: &Ports, portal: &Portal) -> Result<SignInStatus, KeychainError> {
     let stored = ports.store.keychain.sign_in(&portal.name).await?;
     // A sign-in of another portal that once had the same name is never used.
-    let Some(sign_in) = stored.filter(|sign_in| sign_in.place == PortalIdentity::from(portal)) else {
+    let Some(sign_in) = stored.filter(|sign_in| sign_in.portal_identity == PortalIdentity::from(portal))
+    else {
         return Ok(SignInStatus::SignedOut);
     };
     Ok(match sign_in.lifetime(ports.clock.now()) {

@@ -6,6 +6,7 @@
 //! - [`World`] composes the fakes, makes recognisable secrets and fails a test that leaks one.
 //! - [`contract`] holds one suite per port: the fake passes it here, the adapter in its own crate.
 //! - [`leak`] finds secrets in bytes, in any encoding; [`hostile`] has the names that break programs.
+//! - [`soak`] says how much the long tests do.
 //!
 //! Tests that wait run under `#[tokio::test(start_paused = true)]`: see [`FakeClock`].
 //!
@@ -38,6 +39,7 @@ mod redirect;
 mod running_desktop;
 mod secret_factory;
 mod settings_file;
+pub mod soak;
 mod state_store;
 mod world;
 

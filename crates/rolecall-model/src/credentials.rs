@@ -23,7 +23,7 @@ pub struct RoleCredentials {
     pub obtained_at: Option<Timestamp>,
     /// The portal they were obtained at, once that is known. Those of another portal are not used: a changed address must
     /// never receive another portal's credentials.
-    pub place: Option<PortalIdentity>,
+    pub portal_identity: Option<PortalIdentity>,
 }
 
 impl RoleCredentials {

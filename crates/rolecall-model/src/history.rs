@@ -144,7 +144,7 @@ pub struct HistoryEntry {
     /// With which role; absent for the portal as a whole.
     pub assignment: Option<Assignment>,
     /// When the credentials it is about expire.
-    pub until: Option<Timestamp>,
+    pub expires_at: Option<Timestamp>,
     /// Which part of Rolecall acted.
     pub surface: Surface,
     /// For which program, where a program asked.
@@ -194,6 +194,6 @@ pub struct StaleDefaultUser {
     pub program: ProcessInfo,
     /// What it holds.
     pub assignment: Assignment,
-    /// Until when.
-    pub until: Timestamp,
+    /// When what it holds expires.
+    pub expires_at: Timestamp,
 }

@@ -34,7 +34,7 @@ pub struct ClientRegistration {
 #[derive(Clone, Debug)]
 pub struct SignIn {
     /// The portal it belongs to.
-    pub place: PortalIdentity,
+    pub portal_identity: PortalIdentity,
     /// The bearer token of the access portal.
     pub access_token: AccessToken,
     /// When the bearer token ends.

@@ -45,7 +45,7 @@ fn entry(detail: String) -> HistoryEntry {
         event: HistoryEvent::CredentialsVended,
         portal: PortalName::parse("acme").unwrap(),
         assignment: None,
-        until: None,
+        expires_at: None,
         surface: Surface::CredentialProcess,
         program: None,
         by_default: false,

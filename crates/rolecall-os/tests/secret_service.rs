@@ -38,7 +38,7 @@ fn credentials(token: &str) -> RoleCredentials {
         session_token: SessionToken::from_exposed(token),
         expires_at: Timestamp::from_second(1_900_000_000).unwrap(),
         obtained_at: None,
-        place: None,
+        portal_identity: None,
     }
 }
 

@@ -59,7 +59,7 @@ pub enum ResolveError {
     #[error("no assignment has this name")]
     NoMatch {
         /// Targets that look alike, best first, at most five.
-        close: Vec<String>,
+        suggestions: Vec<String>,
     },
     /// Several match.
     #[error("several assignments have this name")]
@@ -183,7 +183,7 @@ fn resolve_alias(
     match exactly_one(alike) {
         Some(found) => found,
         None => Err(ResolveError::NoMatch {
-            close: search::close_to(name, candidates, aliases),
+            suggestions: search::suggest(name, candidates, aliases),
         }),
     }
 }
@@ -226,7 +226,7 @@ fn resolve_named(
         }
     }
     Err(ResolveError::NoMatch {
-        close: search::close_to(&text, candidates, aliases),
+        suggestions: search::suggest(&text, candidates, aliases),
     })
 }
 

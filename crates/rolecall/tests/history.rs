@@ -104,7 +104,7 @@ async fn a_console_is_logged_when_it_opened_by_service_and_region_alone() {
         ["s3 in eu-central-1", "console in eu-central-1, as a link"]
     );
     assert_eq!(opened[0].assignment.as_ref(), Some(&admin));
-    assert!(opened[0].until.unwrap() > ports.clock.now());
+    assert!(opened[0].expires_at.unwrap() > ports.clock.now());
     assert_eq!(opened[0].surface, Surface::Window);
     world.watch("the history", format!("{:?}", all(&world)));
     world.assert_no_leak();
@@ -147,7 +147,7 @@ async fn a_program_with_credentials_of_the_former_default_is_found() {
     let found = stale_default_users(&all(&world), Some(&reader), now);
     assert_eq!(found.len(), 1);
     assert_eq!(
-        (&found[0].program, &found[0].assignment, found[0].until),
+        (&found[0].program, &found[0].assignment, found[0].expires_at),
         (&program, &admin, until)
     );
     assert_eq!(stale_default_users(&all(&world), Some(&admin), now), []);

@@ -77,7 +77,7 @@ impl<'a> AccountIndex<'a> {
             account_name: assignment.and_then(|it| self.name(it)),
             role_name: assignment.map(|it| it.role_name.as_str().to_owned()),
             environment: assignment.and_then(|it| self.environment(it)),
-            expires_at: entry.until.map(|at| at.to_string()),
+            expires_at: entry.expires_at.map(|at| at.to_string()),
             surface: surface(entry.surface),
             program: program.map(|it| it.name.clone()),
             pid: program.map(|it| it.pid),

@@ -68,6 +68,6 @@ pub(super) fn stale_default_user(user: &StaleDefaultUser) -> StaleDefaultUserVie
         pid: user.program.pid,
         folder: user.program.folder.clone(),
         assignment: assignment_key(&user.assignment),
-        expires_at: user.until.to_string(),
+        expires_at: user.expires_at.to_string(),
     }
 }

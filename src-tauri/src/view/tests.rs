@@ -300,7 +300,7 @@ fn labels_the_default_its_stale_users_and_a_warning_reach_the_page() {
             folder: None,
         },
         assignment: assignment(ROLE),
-        until: Timestamp::UNIX_EPOCH,
+        expires_at: Timestamp::UNIX_EPOCH,
     }]);
     let warning = Problem::new(ProblemCode::StateStoreFailed, "");
     let desktop = DesktopView {

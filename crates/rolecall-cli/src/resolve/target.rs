@@ -88,14 +88,14 @@ fn unresolved(settings: &Settings, text: &str, error: &ResolveError) -> Failure 
             "No default role is set.",
             "Set one with `rolecall default TARGET`.",
         ),
-        ResolveError::NoMatch { close } => {
-            let advice = if close.is_empty() {
+        ResolveError::NoMatch { suggestions } => {
+            let advice = if suggestions.is_empty() {
                 LIST_ROLES
             } else {
                 "Did you mean one of these?"
             };
             let summary = format!("Nothing matches \"{text}\".");
-            failure_with_candidates(ProblemCode::NoMatch, summary, advice, close.clone())
+            failure_with_candidates(ProblemCode::NoMatch, summary, advice, suggestions.clone())
         }
         ResolveError::Ambiguous { candidates } => failure_with_candidates(
             ProblemCode::Ambiguous,

@@ -128,7 +128,7 @@ fn print_users_of(ctx: &Context, assignment: &Assignment, running: &[StaleDefaul
         .iter()
         .filter(|user| user.assignment == *assignment)
         .map(|user| {
-            let until = time_format::time_of_day(user.until, ctx.now(), &ctx.time_zone);
+            let until = time_format::time_of_day(user.expires_at, ctx.now(), &ctx.time_zone);
             format!("{} (pid {}) until {until}", user.program.name, user.program.pid)
         })
         .collect();

@@ -263,7 +263,7 @@ fn role(entry: &HistoryEntry, names: &AccountNames) -> String {
 }
 
 fn detail(ctx: &Context, entry: &HistoryEntry) -> String {
-    let until = entry.until.map(|until| {
+    let until = entry.expires_at.map(|until| {
         let at = time_format::time_of_day(until, entry.at, &ctx.time_zone);
         format!("until {at}")
     });
@@ -322,7 +322,7 @@ impl<'a> HistoryEntryJson<'a> {
             account_id: assignment.map(|assignment| assignment.account_id.as_str()),
             account_name: assignment.and_then(|assignment| names.get(assignment)),
             role_name: assignment.map(|assignment| assignment.role_name.as_str()),
-            until: entry.until.map(time_format::rfc3339),
+            until: entry.expires_at.map(time_format::rfc3339),
             surface: entry.surface.id(),
             program: entry.program.as_ref().map(ProgramJson::from),
             by_default: entry.by_default,

@@ -82,7 +82,7 @@ impl AccessPortal for FakeAws {
                 session_token: SessionToken::from_exposed(self.secrets.new_secret("session-token")),
                 expires_at,
                 obtained_at: None,
-                place: None,
+                portal_identity: None,
             })
         })
         .await

@@ -106,7 +106,7 @@ impl FakeAws {
         let registration = state.register(&self.secrets, portal, Grant::AuthorizationCode, now);
         let token = state.sign_in(&self.secrets, portal, user, now);
         SignIn {
-            place: PortalIdentity::from(portal),
+            portal_identity: PortalIdentity::from(portal),
             access_token: token.access_token,
             expires_at: now + token.expires_in,
             refresh_token: token.refresh_token,

@@ -32,7 +32,7 @@ fn every_kind_of_entry<S: HistoryStore>(store: &S, other: &S) {
     for (second, surface) in (100..).zip(Surface::ALL) {
         entries.push(HistoryEntry {
             surface,
-            until: Some(time(second + 3_600)),
+            expires_at: Some(time(second + 3_600)),
             by_default: second % 2 == 0,
             ..entry(second)
         });
@@ -150,7 +150,7 @@ fn differences<S: HistoryStore>(store: &S, other: &S) {
         &|entry| entry.portal = portal_name("contract-second"),
         &|entry| entry.assignment = Some(assignment(&entry.portal, "111122223333", "Reader")),
         &|entry| entry.assignment = Some(assignment(&entry.portal, "999922223333", "Admin")),
-        &|entry| entry.until = Some(time(3_601)),
+        &|entry| entry.expires_at = Some(time(3_601)),
         &|entry| entry.surface = Surface::Tray,
         &|entry| entry.program = program(1, 1, None),
         &|entry| entry.program = program(2, 1, None),
@@ -215,7 +215,7 @@ fn entry(second: i64) -> HistoryEntry {
         event: HistoryEvent::CredentialsVended,
         assignment: Some(assignment(&portal, "111122223333", "Admin")),
         portal,
-        until: None,
+        expires_at: None,
         surface: Surface::CredentialProcess,
         program: None,
         by_default: false,

@@ -192,7 +192,10 @@ async fn assert_stored(keychain: &dyn Keychain, all: &[Assignment], expected: &[
             "session token of {assignment:?}"
         );
         assert_same_time(stored.expires_at, expected.expires_at);
-        assert_eq!(stored.place, expected.place, "the portal that issued them");
+        assert_eq!(
+            stored.portal_identity, expected.portal_identity,
+            "the portal that issued them"
+        );
         match (stored.obtained_at, expected.obtained_at) {
             (Some(stored), Some(expected)) => assert_same_time(stored, expected),
             (stored, expected) => assert_eq!(stored, expected, "when {assignment:?} was obtained"),
@@ -226,7 +229,10 @@ async fn erase_all(keychain: &dyn Keychain, portals: &[&Portal]) {
 }
 
 fn assert_same_sign_in(stored: &SignIn, expected: &SignIn) {
-    assert_eq!(stored.place, expected.place, "the portal that issued it");
+    assert_eq!(
+        stored.portal_identity, expected.portal_identity,
+        "the portal that issued it"
+    );
     // EXPOSE: the suite compares what was saved with what comes back.
     let access_token = expected.access_token.expose();
     assert!(stored.access_token.matches(access_token), "access token");
@@ -291,7 +297,7 @@ impl Values {
         let refresh_token =
             refreshable.then(|| RefreshToken::from_exposed(self.secrets.new_secret("refresh-token")));
         SignIn {
-            place: PortalIdentity::from(portal),
+            portal_identity: PortalIdentity::from(portal),
             access_token: AccessToken::from_exposed(self.secrets.new_secret("access-token")),
             expires_at: self.time(),
             refresh_token,
@@ -308,7 +314,7 @@ impl Values {
             session_token: SessionToken::from_exposed(self.secrets.new_secret("session-token")),
             expires_at,
             obtained_at: even.then(|| expires_at - Duration::from_hours(1)),
-            place: even.then(|| PortalIdentity::from(&contract_portal("contract-first"))),
+            portal_identity: even.then(|| PortalIdentity::from(&contract_portal("contract-first"))),
         }
     }
 }

@@ -101,7 +101,7 @@ fn entry() -> HistoryEntry {
         event: HistoryEvent::SignedIn,
         portal: portal_name("contract"),
         assignment: None,
-        until: None,
+        expires_at: None,
         surface: Surface::Command,
         program: None,
         by_default: false,

@@ -85,7 +85,7 @@ where
         event: HistoryEvent::Issued,
         portal: portal.clone(),
         assignment: Some(admin.clone()),
-        until: None,
+        expires_at: None,
         surface: Surface::Command,
         program: None,
         by_default: false,

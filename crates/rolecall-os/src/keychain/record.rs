@@ -42,7 +42,8 @@ enum GrantRecord {
 #[derive(Serialize, Deserialize)]
 struct SignInRecord<T> {
     version: u8,
-    place: PortalIdentityRecord<T>,
+    #[serde(rename = "place")]
+    portal_identity: PortalIdentityRecord<T>,
     access_token: T,
     expires_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,7 +54,8 @@ struct SignInRecord<T> {
 #[derive(Serialize, Deserialize)]
 struct StoredRegistrationRecord<T> {
     version: u8,
-    place: PortalIdentityRecord<T>,
+    #[serde(rename = "place")]
+    portal_identity: PortalIdentityRecord<T>,
     registration: RegistrationRecord<T>,
 }
 
@@ -65,13 +67,14 @@ struct RoleCredentialsRecord<T> {
     session_token: T,
     expires_at: Timestamp,
     obtained_at: Option<Timestamp>,
-    place: Option<PortalIdentityRecord<T>>,
+    #[serde(rename = "place")]
+    portal_identity: Option<PortalIdentityRecord<T>>,
 }
 
 pub(super) fn write_sign_in(sign_in: &SignIn) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
     encode(&SignInRecord {
         version: VERSION,
-        place: identity_record(&sign_in.place),
+        portal_identity: identity_record(&sign_in.portal_identity),
         // EXPOSE: the keychain is where this secret is stored.
         access_token: sign_in.access_token.expose(),
         expires_at: sign_in.expires_at,
@@ -85,7 +88,7 @@ pub(super) fn read_sign_in(bytes: &[u8]) -> Option<SignIn> {
     let record: SignInRecord<String> = decode(bytes)?;
     (record.version == VERSION).then_some(())?;
     Some(SignIn {
-        place: identity(record.place)?,
+        portal_identity: identity(record.portal_identity)?,
         access_token: AccessToken::from_exposed(record.access_token),
         expires_at: record.expires_at,
         refresh_token: record.refresh_token.map(RefreshToken::from_exposed),
@@ -99,7 +102,7 @@ pub(super) fn write_registration(
 ) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
     encode(&StoredRegistrationRecord {
         version: VERSION,
-        place: identity_record(identity),
+        portal_identity: identity_record(identity),
         registration: registration_record(registration),
     })
 }
@@ -107,7 +110,10 @@ pub(super) fn write_registration(
 pub(super) fn read_registration(bytes: &[u8]) -> Option<(PortalIdentity, ClientRegistration)> {
     let record: StoredRegistrationRecord<String> = decode(bytes)?;
     (record.version == VERSION).then_some(())?;
-    Some((identity(record.place)?, registration(record.registration)))
+    Some((
+        identity(record.portal_identity)?,
+        registration(record.registration),
+    ))
 }
 
 pub(super) fn write_role_credentials(
@@ -122,7 +128,7 @@ pub(super) fn write_role_credentials(
         session_token: credentials.session_token.expose(),
         expires_at: credentials.expires_at,
         obtained_at: credentials.obtained_at,
-        place: credentials.place.as_ref().map(identity_record),
+        portal_identity: credentials.portal_identity.as_ref().map(identity_record),
     })
 }
 
@@ -135,7 +141,7 @@ pub(super) fn read_role_credentials(bytes: &[u8]) -> Option<RoleCredentials> {
         session_token: SessionToken::from_exposed(record.session_token),
         expires_at: record.expires_at,
         obtained_at: record.obtained_at,
-        place: record.place.and_then(identity),
+        portal_identity: record.portal_identity.and_then(identity),
     })
 }
 

@@ -33,7 +33,7 @@ pub(super) fn sign_in(access_token: &str, endpoint_url: Option<&str>) -> SignIn 
         None => "https://d-1234567890.awsapps.com/start".to_owned(),
     };
     SignIn {
-        place: PortalIdentity {
+        portal_identity: PortalIdentity {
             start_url: parse_start_url(&start_url, endpoint_url.as_ref())
                 .unwrap()
                 .start_url,
@@ -62,7 +62,7 @@ fn credentials(token: &str) -> RoleCredentials {
         session_token: SessionToken::from_exposed(token),
         expires_at: Timestamp::from_second(1_900_000_000).unwrap(),
         obtained_at: Some(Timestamp::from_second(1_899_996_400).unwrap()),
-        place: None,
+        portal_identity: None,
     }
 }
 
@@ -87,7 +87,7 @@ async fn everything_comes_back_and_can_be_erased() {
     let stored = sign_in("access", Some("http://127.0.0.1:9999"));
     keychain.save_sign_in(&acme, &stored).await.unwrap();
     keychain
-        .save_registration(&acme, &stored.place, &registration())
+        .save_registration(&acme, &stored.portal_identity, &registration())
         .await
         .unwrap();
     keychain
@@ -96,13 +96,13 @@ async fn everything_comes_back_and_can_be_erased() {
         .unwrap();
 
     let read = keychain.sign_in(&acme).await.unwrap().unwrap();
-    assert_eq!(read.place, stored.place);
+    assert_eq!(read.portal_identity, stored.portal_identity);
     assert!(read.access_token.matches("access"));
     assert!(read.refresh_token.unwrap().matches("refresh \" \\ \n \u{1f600}"));
     assert_eq!(read.registration.grant, Grant::DeviceCode);
     assert_eq!(read.expires_at, stored.expires_at);
     let (identity, registered) = keychain.registration(&acme).await.unwrap().unwrap();
-    assert_eq!(identity, stored.place);
+    assert_eq!(identity, stored.portal_identity);
     assert!(registered.client_secret.matches("client-secret"));
     let role = keychain
         .role_credentials(&assignment("Admin"))

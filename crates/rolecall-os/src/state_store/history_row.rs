@@ -33,7 +33,7 @@ impl From<&HistoryEntry> for HistoryRow {
             portal: entry.portal.as_str().to_owned(),
             account_id: assignment.map(|assignment| assignment.account_id.as_str().to_owned()),
             role_name: assignment.map(|assignment| assignment.role_name.as_str().to_owned()),
-            until: entry.until.map(Timestamp::as_millisecond),
+            until: entry.expires_at.map(Timestamp::as_millisecond),
             surface: entry.surface.id().to_owned(),
             program: entry.program.clone(),
             by_default: entry.by_default,
@@ -54,7 +54,7 @@ impl HistoryRow {
             }),
             (None, _) | (_, None) => None,
         };
-        let until = match self.until {
+        let expires_at = match self.until {
             Some(until) => Some(Timestamp::from_millisecond(until).ok()?),
             None => None,
         };
@@ -63,7 +63,7 @@ impl HistoryRow {
             event: HistoryEvent::parse(&self.event)?,
             portal,
             assignment,
-            until,
+            expires_at,
             surface: Surface::parse(&self.surface)?,
             program: self.program,
             by_default: self.by_default,

@@ -19,7 +19,7 @@ fn credentials(secret: &str, token: &str) -> RoleCredentials {
         session_token: SessionToken::from_exposed(token),
         expires_at: "2026-11-23T22:46:48.987Z".parse().unwrap(),
         obtained_at: None,
-        place: None,
+        portal_identity: None,
     }
 }
 

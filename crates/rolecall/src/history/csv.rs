@@ -40,7 +40,7 @@ fn cells(entry: &HistoryEntry, name_of: &dyn Fn(&Assignment) -> Option<String>) 
         assignment
             .map(|it| it.role_name.as_str().to_owned())
             .unwrap_or_default(),
-        entry.until.map(|until| until.to_string()).unwrap_or_default(),
+        entry.expires_at.map(|at| at.to_string()).unwrap_or_default(),
         entry.surface.id().to_owned(),
         program.map(|it| it.name.clone()).unwrap_or_default(),
         program.map(|it| it.pid.to_string()).unwrap_or_default(),

@@ -10,54 +10,60 @@ use rolecall_model::history::{HistoryEntry, HistoryEvent};
 use rolecall_model::portal::PortalName;
 use rolecall_model::settings::Settings;
 
-/// Remembers that something happened with `assignment`, by the actor of `ports`. `until` is when that which was given ends;
-/// `detail` is a word more, such as the name of a format.
+/// Records that something happened with `assignment`, by the actor of `ports`. `expires_at` is when the credentials it is about expire;
+/// `detail` is more, such as the name of a format.
 pub fn log_event(
     ports: &Ports,
     event: HistoryEvent,
     assignment: &Assignment,
-    until: Option<Timestamp>,
+    expires_at: Option<Timestamp>,
     detail: Option<&str>,
 ) {
     append(
         ports,
         HistoryEntry {
             assignment: Some(assignment.clone()),
-            until,
+            expires_at,
             detail: detail.map(str::to_owned),
             ..entry(ports, event, &assignment.portal)
         },
     );
 }
 
-/// Remembers that something happened with `portal` as a whole, by the actor of `ports`.
+/// Records that something happened with `portal` as a whole, by the actor of `ports`.
 pub fn log_portal_event(ports: &Ports, event: HistoryEvent, portal: &PortalName) {
     append(ports, entry(ports, event, portal));
 }
 
-/// Remembers that the program of the actor was given credentials that are good until `until`. `detail` is the format's id.
-pub fn log_vended(ports: &Ports, assignment: &Assignment, until: Timestamp, detail: Option<&str>) {
+/// Records that the program of the actor was given credentials that expire at `expires_at`. `detail` is the format's id.
+pub fn log_vended(ports: &Ports, assignment: &Assignment, expires_at: Timestamp, detail: Option<&str>) {
     log_event(
         ports,
         HistoryEvent::CredentialsVended,
         assignment,
-        Some(until),
+        Some(expires_at),
         detail,
     );
 }
 
-/// Remembers that credentials that are good until `until` were copied for a user, in the format with the id `format`.
-pub fn log_copied(ports: &Ports, assignment: &Assignment, until: Timestamp, format: &str) {
-    log_event(ports, HistoryEvent::Copied, assignment, Some(until), Some(format));
+/// Records that credentials that expire at `expires_at` were copied for a user, in the format with the id `format`.
+pub fn log_copied(ports: &Ports, assignment: &Assignment, expires_at: Timestamp, format: &str) {
+    log_event(
+        ports,
+        HistoryEvent::Copied,
+        assignment,
+        Some(expires_at),
+        Some(format),
+    );
 }
 
-/// Returns the first moment that is still kept at `now`: as many days back as the user set.
+/// Returns the first moment that is retained at `now`: as many days back as the user set.
 pub fn retention_start(settings: &Settings, now: Timestamp) -> Timestamp {
     now.checked_sub(SignedDuration::from_hours(24 * i64::from(settings.history_days)))
         .unwrap_or(Timestamp::MIN)
 }
 
-/// Forgets what happened longer ago than the user wants it kept. To be called when the desktop starts and once a day.
+/// Deletes what happened longer ago than the user wants it retained. To be called when the desktop starts and once a day.
 ///
 /// # Errors
 /// The state database's failure.
@@ -74,7 +80,7 @@ fn entry(ports: &Ports, event: HistoryEvent, portal: &PortalName) -> HistoryEntr
         event,
         portal: portal.clone(),
         assignment: None,
-        until: None,
+        expires_at: None,
         surface: ports.actor.surface,
         program: ports.actor.program.clone(),
         by_default: ports.actor.by_default,
@@ -84,6 +90,6 @@ fn entry(ports: &Ports, event: HistoryEvent, portal: &PortalName) -> HistoryEntr
 
 fn append(ports: &Ports, entry: HistoryEntry) {
     if let Err(error) = ports.store.history_store.append_history(&entry) {
-        tracing::warn!(%error, event = entry.event.id(), "an entry of the history was not kept");
+        tracing::warn!(%error, event = entry.event.id(), "an entry of the history was not saved");
     }
 }

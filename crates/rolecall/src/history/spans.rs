@@ -87,7 +87,7 @@ pub fn spans(entries: &[HistoryEntry], from: Timestamp, until: Timestamp) -> Vec
                 if let Some(bar) = active.remove(assignment) {
                     end(assignment, bar, entry.at);
                 }
-                active.extend(entry.until.map(|expires| (assignment, (entry.at, expires))));
+                active.extend(entry.expires_at.map(|expires| (assignment, (entry.at, expires))));
             }
             (HistoryEvent::Stopped | HistoryEvent::LimitReached, Some(assignment)) => {
                 if let Some(bar) = active.remove(assignment) {

@@ -24,15 +24,15 @@ pub fn stale_default_users(
     let mut seen: HashSet<(u32, u64)> = HashSet::new();
     given
         .into_iter()
-        // What a program was given last took the place of what it held.
+        // What a program was given last replaced what it held.
         .filter(|(_, program)| seen.insert((program.pid, program.started)))
         .filter_map(|(entry, program)| {
             let assignment = entry.assignment.clone()?;
-            let until = entry.until.filter(|until| *until > now)?;
+            let expires_at = entry.expires_at.filter(|expires_at| *expires_at > now)?;
             (Some(&assignment) != default).then(|| StaleDefaultUser {
                 program: program.clone(),
                 assignment,
-                until,
+                expires_at,
             })
         })
         .collect()

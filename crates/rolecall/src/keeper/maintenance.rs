@@ -121,7 +121,7 @@ impl Maintenance {
             return None;
         }
         let checked_at = self.stale_users_checked_at.filter(|at| *at <= now).unwrap_or(now);
-        let end = users.iter().map(|user| user.until).min()?;
+        let end = users.iter().map(|user| user.expires_at).min()?;
         Some(end.min(checked_at + STALE_USERS_CHECK))
     }
 }

@@ -67,7 +67,7 @@ pub trait Keychain: Send + Sync {
     async fn save_registration(
         &self,
         portal: &PortalName,
-        place: &rolecall_model::portal::PortalIdentity,
+        identity: &rolecall_model::portal::PortalIdentity,
         registration: &ClientRegistration,
     ) -> Result<(), KeychainError>;
     /// Erases the client registration of `portal`; erasing nothing is fine.

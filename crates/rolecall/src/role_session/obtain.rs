@@ -167,7 +167,7 @@ pub(super) async fn request_new(
             .ends_at
             .map_or(issued.expires_at, |end| end.min(issued.expires_at)),
         obtained_at: Some(now),
-        place: Some(PortalIdentity::from(portal)),
+        portal_identity: Some(PortalIdentity::from(portal)),
         ..issued
     };
     let storing = StoringTask {

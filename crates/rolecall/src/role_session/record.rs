@@ -80,6 +80,6 @@ pub(super) async fn stored_for_portal(
     assignment: &Assignment,
 ) -> Result<Option<RoleCredentials>, KeychainError> {
     let stored = ports.store.keychain.role_credentials(assignment).await?;
-    let place = PortalIdentity::from(portal);
-    Ok(stored.filter(|stored| stored.place.as_ref() == Some(&place)))
+    let identity = PortalIdentity::from(portal);
+    Ok(stored.filter(|stored| stored.portal_identity.as_ref() == Some(&identity)))
 }

@@ -151,10 +151,10 @@ pub(super) async fn save(
     Ok(sign_in)
 }
 
-/// Returns what is stored for `portal`, unless it belongs to another place of the same name.
+/// Returns what is stored for `portal`, unless it belongs to another portal of the same name.
 pub(crate) async fn stored_sign_in(ports: &Ports, portal: &Portal) -> Result<Option<SignIn>, SignInError> {
     let stored = ports.store.keychain.sign_in(&portal.name).await?;
-    Ok(stored.filter(|sign_in| sign_in.place == PortalIdentity::from(portal)))
+    Ok(stored.filter(|sign_in| sign_in.portal_identity == PortalIdentity::from(portal)))
 }
 
 fn sign_in_from(
@@ -165,7 +165,7 @@ fn sign_in_from(
     old_refresh_token: Option<rolecall_model::secret::RefreshToken>,
 ) -> SignIn {
     SignIn {
-        place: PortalIdentity::from(portal),
+        portal_identity: PortalIdentity::from(portal),
         access_token: token.access_token,
         expires_at: ports.clock.now() + token.expires_in,
         refresh_token: token.refresh_token.or(old_refresh_token),

@@ -118,7 +118,7 @@ fn undashed_id(word: &str) -> Option<String> {
 }
 
 /// Returns the targets that look most like a text that names nothing.
-pub(super) fn close_to(
+pub(super) fn suggest(
     text: &str,
     candidates: &[Candidate],
     aliases: &BTreeMap<String, Assignment>,

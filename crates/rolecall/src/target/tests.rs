@@ -152,18 +152,21 @@ fn several_or_none_are_said_and_never_guessed() {
         find("side/payments-dev/AdministratorAccess", &all).unwrap(),
         "side/444444444444/AdministratorAccess"
     );
-    let close = |text| match find(text, &all) {
-        Err(ResolveError::NoMatch { close }) => close,
+    let suggestions = |text| match find(text, &all) {
+        Err(ResolveError::NoMatch { suggestions }) => suggestions,
         other => panic!("{text}: {other:?}"),
     };
     assert_eq!(
-        close("payments-prod/Admin"),
+        suggestions("payments-prod/Admin"),
         ["corp/111111111111/AdministratorAccess"]
     );
-    assert_eq!(close("payments-prud/ReadOnly"), ["corp/111111111111/ReadOnly"]);
-    assert_eq!(close("payments-prod").len(), 2);
-    assert!(close("999999999999/ReadOnly").is_empty());
-    assert!(close("nothing/like it").is_empty());
+    assert_eq!(
+        suggestions("payments-prud/ReadOnly"),
+        ["corp/111111111111/ReadOnly"]
+    );
+    assert_eq!(suggestions("payments-prod").len(), 2);
+    assert!(suggestions("999999999999/ReadOnly").is_empty());
+    assert!(suggestions("nothing/like it").is_empty());
 }
 
 #[test]

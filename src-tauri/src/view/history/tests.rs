@@ -24,7 +24,7 @@ fn an_entry_of_an_account_that_is_no_longer_listed_has_its_id() {
             account_id: AccountId::parse("111122223333").unwrap(),
             role_name: RoleName::new("Ad\nmin"),
         }),
-        until: None,
+        expires_at: None,
         surface: Surface::CredentialProcess,
         program: Some(ProcessInfo {
             name: "python3".to_owned(),

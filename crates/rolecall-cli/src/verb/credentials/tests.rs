@@ -154,7 +154,7 @@ async fn the_fast_path_reads_the_keychain_once_and_logs_what_it_provided() {
         );
         assert_eq!(entry.program.unwrap().name, "terraform");
         assert_eq!(entry.assignment.unwrap().target(), target);
-        assert!(entry.until.unwrap() > ports.clock.now());
+        assert!(entry.expires_at.unwrap() > ports.clock.now());
     }
     assert!(
         stored_document(&ports, "lab/Admin").await.is_none(),

@@ -108,7 +108,7 @@ async fn hostile_names_stay_on_their_line() {
             event: HistoryEvent::CredentialsVended,
             portal: portal.name.clone(),
             assignment: Some(assignment),
-            until: None,
+            expires_at: None,
             surface: Surface::Command,
             program: Some(ProcessInfo {
                 folder: Some(name.clone()),

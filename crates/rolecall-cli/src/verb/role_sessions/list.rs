@@ -246,7 +246,7 @@ fn used_by(ctx: &Context, vended: &[HistoryEntry], record: &RoleSessionRecord) -
     let has_credentials = |entry: &HistoryEntry| {
         entry.at >= record.started_at
             && entry.assignment.as_ref() == Some(&record.assignment)
-            && entry.until.is_some_and(|until| until > now)
+            && entry.expires_at.is_some_and(|expires_at| expires_at > now)
     };
     let mut programs: Vec<ProcessInfo> = Vec::new();
     for program in vended

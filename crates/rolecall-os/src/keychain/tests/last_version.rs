@@ -29,8 +29,8 @@ async fn items_of_the_last_version_are_found_and_read() {
     let found = stored.sign_in(&portal()).await.unwrap().unwrap();
     let expected = sign_in("access", Some("http://127.0.0.1:4599"));
     assert_eq!(
-        (found.place, found.expires_at),
-        (expected.place.clone(), expected.expires_at)
+        (found.portal_identity, found.expires_at),
+        (expected.portal_identity.clone(), expected.expires_at)
     );
     assert!(found.access_token.matches("access"));
     assert!(found.refresh_token.unwrap().matches("refresh \" \\ \n \u{1f600}"));
@@ -45,7 +45,10 @@ async fn items_of_the_last_version_are_found_and_read() {
         ),
     );
     let (identity, found) = stored.registration(&portal()).await.unwrap().unwrap();
-    assert_eq!((identity, found.grant), (expected.place, Grant::DeviceCode));
+    assert_eq!(
+        (identity, found.grant),
+        (expected.portal_identity, Grant::DeviceCode)
+    );
 
     for (user, role, json, obtained_at) in [
         (

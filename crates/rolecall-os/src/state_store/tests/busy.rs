@@ -24,7 +24,7 @@ fn entry() -> HistoryEntry {
         event: HistoryEvent::SignedIn,
         portal: portal("acme"),
         assignment: None,
-        until: None,
+        expires_at: None,
         surface: Surface::Window,
         program: None,
         by_default: false,

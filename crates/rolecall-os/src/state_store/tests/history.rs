@@ -9,7 +9,7 @@ fn entry(second: i64) -> HistoryEntry {
         event: HistoryEvent::CredentialsVended,
         portal: portal("acme"),
         assignment: Some(assignment(1, "Admin")),
-        until: Some(time(second + 3_600)),
+        expires_at: Some(time(second + 3_600)),
         surface: Surface::CredentialProcess,
         program: Some(ProcessInfo {
             name: HOSTILE.to_owned(),

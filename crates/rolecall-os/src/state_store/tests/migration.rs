@@ -223,7 +223,7 @@ fn the_history_of_the_last_version_is_intact_with_its_log() {
     let program = vended.program.as_ref().unwrap();
     assert_eq!((program.name.clone(), program.started), (hostile(), u64::MAX));
     assert_eq!(
-        (vended.until, vended.by_default),
+        (vended.expires_at, vended.by_default),
         (Some(time(1_772_500_000)), true)
     );
     assert_eq!(vended.detail.as_deref(), Some("bash"));

@@ -19,7 +19,7 @@ fn entry(role_name: &str, program: &str, folder: Option<&str>, detail: Option<&s
             account_id: AccountId::parse("000000000042").unwrap(),
             role_name: RoleName::new(role_name),
         }),
-        until: Timestamp::from_second(1_790_003_600).ok(),
+        expires_at: Timestamp::from_second(1_790_003_600).ok(),
         surface: Surface::CredentialProcess,
         program: Some(ProcessInfo {
             name: program.to_owned(),
@@ -41,7 +41,7 @@ fn an_entry_is_a_line() {
     let signed_in = HistoryEntry {
         event: HistoryEvent::SignedIn,
         assignment: None,
-        until: None,
+        expires_at: None,
         surface: Surface::Window,
         program: None,
         by_default: false,

@@ -20,14 +20,14 @@ fn named(portal: &str, role: &str) -> Assignment {
     }
 }
 
-fn entry(minutes: i64, event: HistoryEvent, role: &str, until: Option<i64>) -> HistoryEntry {
+fn entry(minutes: i64, event: HistoryEvent, role: &str, expires_at: Option<i64>) -> HistoryEntry {
     let (portal, role) = role.split_once('/').unwrap_or(("corp", role));
     HistoryEntry {
         at: time(minutes),
         event,
         portal: PortalName::parse(portal).unwrap(),
         assignment: (!role.is_empty()).then(|| named(portal, role)),
-        until: until.map(time),
+        expires_at: expires_at.map(time),
         surface: Surface::Window,
         program: None,
         by_default: false,

@@ -23,7 +23,7 @@ fn given(seconds: i64, pid: u32, started: u64, to: &str) -> HistoryEntry {
         event: HistoryEvent::CredentialsVended,
         portal: PortalName::parse("corp").unwrap(),
         assignment: Some(role(to)),
-        until: Some(time(seconds + 3600)),
+        expires_at: Some(time(seconds + 3600)),
         surface: Surface::CredentialProcess,
         program: Some(ProcessInfo {
             name: "python3".to_owned(),
@@ -83,7 +83,7 @@ fn what_is_over_or_was_asked_for_by_name_is_not_held() {
         ..given(0, 3, 1, "Old")
     };
     let endless = HistoryEntry {
-        until: None,
+        expires_at: None,
         ..given(0, 4, 1, "Old")
     };
     assert_eq!(pids(&[by_name, unknown, copied, endless], "New", 30), []);
@@ -95,6 +95,6 @@ fn what_is_over_or_was_asked_for_by_name_is_not_held() {
 #[test]
 fn a_program_that_was_given_short_ones_last_holds_no_longer_ones_from_before() {
     let mut short = given(20, 1, 1, "Old");
-    short.until = Some(time(25));
+    short.expires_at = Some(time(25));
     assert_eq!(pids(&[given(0, 1, 1, "Old"), short], "New", 30), []);
 }

@@ -63,7 +63,7 @@ fn role_sessions_of_a_lost_portal_are_stopped_after_a_while() {
 #[test]
 fn programs_that_use_a_former_default_are_checked_while_there_are_any() {
     let mut maintenance = Maintenance::default();
-    let user = |until| StaleDefaultUser {
+    let user = |expires_at| StaleDefaultUser {
         program: ProcessInfo {
             name: "terraform".into(),
             pid: 1,
@@ -71,7 +71,7 @@ fn programs_that_use_a_former_default_are_checked_while_there_are_any() {
             folder: None,
         },
         assignment: admin(),
-        until,
+        expires_at,
     };
     let read = maintenance.start_history_read(start());
     let users = [user(start() + HOUR)];

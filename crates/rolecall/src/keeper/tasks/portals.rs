@@ -23,7 +23,7 @@ impl Tasks {
             let read = ports.store.keychain.sign_in(&portal.name).await;
             let state = read.map(|stored| {
                 stored
-                    .filter(|stored| stored.place == PortalIdentity::from(&portal))
+                    .filter(|stored| stored.portal_identity == PortalIdentity::from(&portal))
                     .map_or(SignInState::SignedOut, |stored| {
                         sign_in_state(&stored, ports.clock.now())
                     })

@@ -171,7 +171,7 @@ fn a_working_day() {
             folder: None,
         },
         assignment: role(PROD, "Admin"),
-        until: noon() + minutes(8),
+        expires_at: noon() + minutes(8),
     }]);
     insta::assert_snapshot!("a_working_day", shown(&snapshot));
 }

@@ -1,6 +1,6 @@
-//! How much the long journeys do: as much as finds what is rare when asked for, otherwise as much as finds what they are for.
+//! How much the long tests do: as much as finds what is rare when asked for, otherwise as much as finds what they are for.
 
-/// Set to `full`, the long journeys have their full sizes; `cargo xtask soak` sets it.
+/// Set to `full`, the long tests have their full sizes; `cargo xtask soak` sets it.
 pub const VARIABLE: &str = "ROLECALL_SOAK";
 
 /// Returns `full` if [`VARIABLE`] asks for it, otherwise `short`.
