@@ -63,7 +63,7 @@ mod tests {
         let started = Instant::now();
         let limit = Duration::from_millis(50);
         assert!(matches!(lock(open(), limit), Err(FileLockError::Busy)));
-        assert!(started.elapsed() >= limit && started.elapsed() < Duration::from_secs(5));
+        assert!(started.elapsed() >= limit);
         drop(held);
         lock(open(), Duration::ZERO).unwrap();
     }

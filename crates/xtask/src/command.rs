@@ -231,7 +231,7 @@ fn with_descendants(root: u32, table: &str) -> Vec<String> {
 mod tests {
     use super::{end, logged, program, with_descendants};
     use std::path::Path;
-    use std::time::{Duration, Instant};
+    use std::time::Duration;
 
     #[test]
     fn descendants_are_found_and_others_are_not() {
@@ -250,15 +250,11 @@ mod tests {
         let log = std::fs::File::create(&folder).unwrap();
         let mut sleeper = program("sh", Path::new("."));
         sleeper.args(["-c", "sleep 600; true"]);
-        let started = Instant::now();
         let outcome = logged(sleeper, &log, Duration::from_millis(100))
             .unwrap_err()
             .to_string();
         std::fs::remove_file(&folder).unwrap();
-        assert!(
-            outcome.ends_with("was stopped") && started.elapsed() < Duration::from_secs(60),
-            "{outcome}"
-        );
+        assert!(outcome.ends_with("was stopped"), "{outcome}");
     }
 
     #[test]

@@ -124,13 +124,20 @@ fn a_zombie_does_not_run() {
     assert!(!is_running(&seen));
 }
 
-/// Every `credential-process` waits for it.
+/// Every `credential-process` waits for it. Compared with reading a file of `/proc` in the same run: a busy machine slows both.
 #[test]
-fn the_lookup_is_fast() {
-    let started = Instant::now();
+fn the_lookup_takes_no_longer_than_reading_some_files() {
+    let (mut lookups, mut reads) = (Vec::new(), Vec::new());
     for _ in 0..200 {
+        let started = Instant::now();
+        std::fs::read("/proc/self/stat").unwrap();
+        reads.push(started.elapsed());
+        let started = Instant::now();
         parent(None).unwrap();
+        lookups.push(started.elapsed());
     }
-    let each = started.elapsed() / 200;
-    assert!(each.as_micros() < 1_000, "{each:?}");
+    reads.sort_unstable();
+    lookups.sort_unstable();
+    let (read, lookup) = (reads[100], lookups[100]);
+    assert!(lookup < 30 * read, "{lookup:?} for a lookup, {read:?} for a file");
 }
