@@ -1,11 +1,11 @@
 //! The Secret Service of Linux and other Unix desktops (freedesktop.org "Secret Service API" 0.2): gnome-keyring, KWallet, KeePassXC.
 
 mod bus;
-mod default_collection;
+mod freedesktop_store;
 
 use crate::keychain::response_counter::ResponseCounter;
 use crate::keychain::store_error;
-use default_collection::DefaultCollection;
+use freedesktop_store::FreedesktopStore;
 use keyring_core::{CredentialStore, Error};
 use rolecall::ports::{KeychainError, KeychainHealth};
 use std::fs::File;
@@ -24,7 +24,7 @@ const PLAIN_KEYRING: &[u8] = b"[keyring]";
 /// # Errors
 /// That of the Secret Service.
 pub(super) fn open(responses: &ResponseCounter) -> Result<Arc<CredentialStore>, Error> {
-    Ok(Arc::new(DefaultCollection::connect(responses)?))
+    Ok(Arc::new(FreedesktopStore::connect(responses)?))
 }
 
 /// Unlocks the default collection if it is locked; the user may be prompted. Returns whether it was locked: then an item that
@@ -36,7 +36,7 @@ pub(super) fn unlock_if_locked(
     store: &CredentialStore,
     responses: &ResponseCounter,
 ) -> Result<bool, KeychainError> {
-    match store.as_any().downcast_ref::<DefaultCollection>() {
+    match store.as_any().downcast_ref::<FreedesktopStore>() {
         Some(store) => store
             .unlock_if_locked(responses)
             .map_err(|error| store_error::from_secret_service(&error)),

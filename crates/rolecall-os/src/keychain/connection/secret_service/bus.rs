@@ -12,29 +12,24 @@ const BUS_NAME: &str = "org.freedesktop.secrets";
 const SERVICE_PATH: &str = "/org/freedesktop/secrets";
 /// The object path that an alias without a collection has.
 const NO_COLLECTION: &str = "/";
+/// An alias that no collection has.
+const UNKNOWN_ALIAS: &str = "rolecall-none";
 
-/// Connects to the session bus and introduces the connection to the Secret Service with a ping.
+/// Connects to the session bus and has the Secret Service answer a first call that needs no registered client.
 ///
-/// gnome-keyring (42 to 50) registers a client with the first message that it gets of it, and handles the two in an order that is
-/// not sure when it has other clients. If the first message opens a session, it may find no client and abort: the keychain is gone
-/// for all programs of the user.
+/// gnome-keyring (42 to 50) registers a client when its first message arrives, in another step of its main loop than the one that
+/// handles the message; a busy daemon may take the two in the wrong order. If the first message opens a session, the daemon finds
+/// no client and aborts: the keychain is gone for all programs of the user. The lookup of an unknown alias needs no client, and
+/// its answer comes from the main loop, which registers the client before it handles any later call. A ping would not do: it is
+/// answered by another thread.
 ///
 /// # Errors
-/// When there is no session bus.
+/// When there is no session bus or no Secret Service.
 pub(super) fn connect(responses: &ResponseCounter) -> Result<Connection, ServiceError> {
     let connection = Connection::session();
     responses.increment();
     let connection = connection.map_err(ServiceError::Zbus)?;
-    let ping = connection.call_method(
-        Some(BUS_NAME),
-        SERVICE_PATH,
-        Some("org.freedesktop.DBus.Peer"),
-        "Ping",
-        &(),
-    );
-    responses.increment();
-    // Whoever does not know a ping knows the connection now; whoever is not there is missed by the next call.
-    drop(ping);
+    read_alias(&connection, UNKNOWN_ALIAS, responses)?;
     Ok(connection)
 }
 
@@ -46,15 +41,7 @@ pub(super) fn is_default_collection_locked(
     connection: &Connection,
     responses: &ResponseCounter,
 ) -> Result<bool, ServiceError> {
-    let alias = connection.call_method(
-        Some(BUS_NAME),
-        SERVICE_PATH,
-        Some("org.freedesktop.Secret.Service"),
-        "ReadAlias",
-        &"default",
-    );
-    responses.increment();
-    let collection: OwnedObjectPath = body(alias)?;
+    let collection = read_alias(connection, "default", responses)?;
     if collection.as_str() == NO_COLLECTION {
         return Err(ServiceError::NoResult);
     }
@@ -68,6 +55,17 @@ pub(super) fn is_default_collection_locked(
     responses.increment();
     let locked: OwnedValue = body(locked)?;
     bool::try_from(locked).map_err(ServiceError::Zvariant)
+}
+
+fn read_alias(
+    connection: &Connection,
+    alias: &str,
+    responses: &ResponseCounter,
+) -> Result<OwnedObjectPath, ServiceError> {
+    let interface = Some("org.freedesktop.Secret.Service");
+    let reply = connection.call_method(Some(BUS_NAME), SERVICE_PATH, interface, "ReadAlias", &alias);
+    responses.increment();
+    body(reply)
 }
 
 fn body<T>(reply: zbus::Result<Message>) -> Result<T, ServiceError>

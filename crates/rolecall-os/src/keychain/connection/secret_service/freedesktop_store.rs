@@ -5,24 +5,27 @@
 use super::bus;
 use crate::keychain::response_counter::ResponseCounter;
 use keyring_core::api::{CredentialApi, CredentialStoreApi};
+use keyring_core::attributes::parse_attributes;
 use keyring_core::{Credential, Entry, Error, Result};
 use secret_service::blocking::{Item, SecretService};
-use secret_service::{EncryptionType, Error as ServiceError};
+use secret_service::{EncryptionType, Error as ServiceError, SearchItemsResult};
 use std::any::Any;
 use std::collections::HashMap;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::Arc;
 use zbus::blocking::Connection;
 
+type Outcome<T> = std::result::Result<T, ServiceError>;
+
 const CONTENT_TYPE: &str = "application/octet-stream";
 
-/// The default collection of the Secret Service, as a store.
-pub(super) struct DefaultCollection {
+/// The Secret Service as a store: items are found in all collections, and added to the default one.
+pub(super) struct FreedesktopStore {
     connection: Connection,
     service: Arc<SecretService<'static>>,
 }
 
-impl DefaultCollection {
+impl FreedesktopStore {
     /// Connects and opens a session, in which secrets are encrypted.
     ///
     /// # Errors
@@ -41,10 +44,7 @@ impl DefaultCollection {
     ///
     /// # Errors
     /// [`ServiceError::Locked`] when it stays locked, or that of the Secret Service.
-    pub(super) fn unlock_if_locked(
-        &self,
-        responses: &ResponseCounter,
-    ) -> std::result::Result<bool, ServiceError> {
+    pub(super) fn unlock_if_locked(&self, responses: &ResponseCounter) -> Outcome<bool> {
         if !bus::is_default_collection_locked(&self.connection, responses)? {
             return Ok(false);
         }
@@ -60,13 +60,13 @@ impl DefaultCollection {
     }
 }
 
-impl Debug for DefaultCollection {
+impl Debug for FreedesktopStore {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str("DefaultCollection")
+        f.write_str("FreedesktopStore")
     }
 }
 
-impl CredentialStoreApi for DefaultCollection {
+impl CredentialStoreApi for FreedesktopStore {
     fn vendor(&self) -> String {
         "freedesktop.org Secret Service".to_owned()
     }
@@ -75,14 +75,16 @@ impl CredentialStoreApi for DefaultCollection {
         "default collection".to_owned()
     }
 
-    /// Of the modifiers it knows `label`.
+    /// The only modifier is `label`.
     fn build(&self, service: &str, user: &str, modifiers: Option<&HashMap<&str, &str>>) -> Result<Entry> {
-        let label = modifiers.and_then(|modifiers| modifiers.get("label"));
+        let mut modifiers = parse_attributes(&["+label"], modifiers)?;
         Ok(Entry::new_with_credential(Arc::new(StoredItem {
             secret_service: Arc::clone(&self.service),
             service: service.to_owned(),
             user: user.to_owned(),
-            label: label.map_or_else(|| format!("{user}@{service}"), |&label| label.to_owned()),
+            label: modifiers
+                .remove("label")
+                .unwrap_or_else(|| format!("{user}@{service}")),
         })))
     }
 
@@ -111,18 +113,22 @@ impl StoredItem {
         ])
     }
 
+    fn search(&self) -> Outcome<SearchItemsResult<Item<'_>>> {
+        self.secret_service.search_items(self.attributes())
+    }
+
+    fn unlock(&self, items: &[Item<'_>]) -> Outcome<()> {
+        if items.is_empty() {
+            return Ok(());
+        }
+        let items: Vec<&Item<'_>> = items.iter().collect();
+        self.secret_service.unlock_all(&items)
+    }
+
     /// Returns the items with these attributes, unlocked; the user may be prompted.
     fn find(&self) -> Result<Vec<Item<'_>>> {
-        let found = self
-            .secret_service
-            .search_items(self.attributes())
-            .map_err(platform_failure)?;
-        if !found.locked.is_empty() {
-            let locked: Vec<&Item<'_>> = found.locked.iter().collect();
-            self.secret_service
-                .unlock_all(&locked)
-                .map_err(platform_failure)?;
-        }
+        let found = self.search().map_err(platform_failure)?;
+        self.unlock(&found.locked).map_err(platform_failure)?;
         Ok(found.unlocked.into_iter().chain(found.locked).collect())
     }
 
@@ -135,7 +141,7 @@ impl StoredItem {
         }
     }
 
-    fn create(&self, secret: &[u8]) -> std::result::Result<(), ServiceError> {
+    fn create(&self, secret: &[u8]) -> Outcome<()> {
         let collection = self.secret_service.get_default_collection()?;
         if collection.is_locked()? {
             collection.unlock()?;
@@ -170,17 +176,22 @@ impl CredentialApi for StoredItem {
         item.get_secret().map_err(platform_failure)
     }
 
-    /// Deletes every item with these attributes: another program may have made a second one.
+    /// Deletes every item with these attributes, where the trait wants an error for several: another program may have made a second
+    /// one. Those that need no unlocking are deleted first, and one that cannot be deleted does not keep the others.
     fn delete_credential(&self) -> Result<()> {
-        let items = self.find()?;
-        if items.is_empty() {
+        let found = self.search().map_err(platform_failure)?;
+        if found.unlocked.is_empty() && found.locked.is_empty() {
             return Err(Error::NoEntry);
         }
-        items.iter().try_for_each(Item::delete).map_err(platform_failure)
+        let deleted = delete_all(&found.unlocked);
+        self.unlock(&found.locked)
+            .and_then(|()| delete_all(&found.locked))
+            .and(deleted)
+            .map_err(platform_failure)
     }
 
     fn get_credential(&self) -> Result<Option<Arc<Credential>>> {
-        self.find_one()?.map(|_| None).ok_or(Error::NoEntry)
+        Err(Error::NotSupportedByStore("an item has no other form".to_owned()))
     }
 
     fn get_specifiers(&self) -> Option<(String, String)> {
@@ -194,6 +205,12 @@ impl CredentialApi for StoredItem {
     fn debug_fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         Debug::fmt(self, f)
     }
+}
+
+/// Deletes as many as it can.
+fn delete_all(items: &[Item<'_>]) -> Outcome<()> {
+    let outcomes = items.iter().map(Item::delete);
+    outcomes.fold(Ok(()), Outcome::and)
 }
 
 fn platform_failure(error: ServiceError) -> Error {
