@@ -3,7 +3,8 @@
 use crate::failure::Failure;
 use crate::terminal::Style;
 use rolecall::ports::{KeychainError, Ports};
-use rolecall_model::portal::{Portal, PortalIdentity};
+use rolecall::sign_in::stored_sign_in;
+use rolecall_model::portal::Portal;
 use rolecall_model::sign_in::SignInLifetime;
 
 /// Whether the user is signed in to a portal.
@@ -56,10 +57,7 @@ impl SignInStatus {
 /// # Errors
 /// The keychain cannot be read.
 pub(crate) async fn sign_in_status(ports: &Ports, portal: &Portal) -> Result<SignInStatus, KeychainError> {
-    let stored = ports.store.keychain.sign_in(&portal.name).await?;
-    // A sign-in of another portal that once had the same name is never used.
-    let Some(sign_in) = stored.filter(|sign_in| sign_in.portal_identity == PortalIdentity::from(portal))
-    else {
+    let Some(sign_in) = stored_sign_in(ports, portal).await? else {
         return Ok(SignInStatus::SignedOut);
     };
     Ok(match sign_in.lifetime(ports.clock.now()) {

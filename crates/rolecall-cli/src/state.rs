@@ -21,25 +21,77 @@ pub(crate) fn catalogue(ports: &Ports, portal: &PortalName) -> Result<Catalogue,
     catalogue.map_err(|error| Failure::from_error(&error))
 }
 
+/// The cached lists of every portal of the settings.
+pub(crate) struct CachedLists {
+    catalogues: Vec<(PortalName, Catalogue)>,
+    /// Every assignment of the lists, in the order of the portals and of their lists.
+    pub(crate) candidates: Vec<Candidate>,
+}
+
+impl CachedLists {
+    /// Reads the lists.
+    ///
+    /// # Errors
+    /// The state database cannot be read.
+    pub(crate) fn read(ports: &Ports, settings: &Settings) -> Result<Self, Failure> {
+        let catalogues: Result<Vec<_>, Failure> = settings
+            .portals
+            .iter()
+            .map(|portal| Ok((portal.name.clone(), catalogue(ports, &portal.name)?)))
+            .collect();
+        let catalogues = catalogues?;
+        let candidates = catalogues
+            .iter()
+            .flat_map(|(portal, catalogue)| candidates_of(portal, catalogue));
+        Ok(Self {
+            candidates: candidates.collect(),
+            catalogues,
+        })
+    }
+
+    /// Returns the account of `assignment`; one without a name if it is not listed.
+    pub(crate) fn account(&self, assignment: &Assignment) -> Account {
+        let catalogue = self
+            .catalogues
+            .iter()
+            .find(|(portal, _)| *portal == assignment.portal);
+        match catalogue {
+            Some((_, catalogue)) => catalogue.account_or_unlisted(&assignment.account_id),
+            None => Account::unlisted(&assignment.account_id),
+        }
+    }
+
+    /// Returns the most readable target: `account/role` by name if that is unambiguous, otherwise the full target.
+    pub(crate) fn readable_target(&self, assignment: &Assignment) -> String {
+        let account = self.account(assignment);
+        let name = format!("{}/{}", account.name, assignment.role_name.as_str());
+        let is_unambiguous = parse_target(&name).is_ok_and(|target| {
+            resolve(&target, &self.candidates, &BTreeMap::new(), None).as_ref() == Ok(assignment)
+        });
+        if is_unambiguous { name } else { assignment.target() }
+    }
+}
+
+fn candidates_of(portal: &PortalName, catalogue: &Catalogue) -> impl Iterator<Item = Candidate> {
+    catalogue.accounts.iter().flat_map(move |listed| {
+        let roles = listed.roles.iter().flatten();
+        roles.map(move |role_name| Candidate {
+            assignment: Assignment {
+                portal: portal.clone(),
+                account_id: listed.account.id.clone(),
+                role_name: role_name.clone(),
+            },
+            account_name: listed.account.name.clone(),
+        })
+    })
+}
+
 /// Returns every assignment of the cached lists, in the order of the portals and of their lists.
 ///
 /// # Errors
 /// The state database cannot be read.
 pub(crate) fn candidates(ports: &Ports, settings: &Settings) -> Result<Vec<Candidate>, Failure> {
-    let mut candidates = Vec::new();
-    for portal in &settings.portals {
-        for listed in catalogue(ports, &portal.name)?.accounts {
-            candidates.extend(listed.roles.into_iter().flatten().map(|role_name| Candidate {
-                assignment: Assignment {
-                    portal: portal.name.clone(),
-                    account_id: listed.account.id.clone(),
-                    role_name,
-                },
-                account_name: listed.account.name.clone(),
-            }));
-        }
-    }
-    Ok(candidates)
+    Ok(CachedLists::read(ports, settings)?.candidates)
 }
 
 /// Returns the favourite assignments.
@@ -60,40 +112,7 @@ pub(crate) fn recents(ports: &Ports, limit: usize) -> Vec<Assignment> {
 
 /// Returns the account of `assignment` from the cached list; with an empty name if it is not there.
 pub(crate) fn account(ports: &Ports, assignment: &Assignment) -> Account {
-    let catalogue = ports.store.catalogue_store.catalogue(&assignment.portal).ok();
-    let mut accounts = catalogue.into_iter().flat_map(|catalogue| catalogue.accounts);
-    accounts
-        .find(|listed| listed.account.id == assignment.account_id)
-        .map_or_else(
-            || Account::unlisted(&assignment.account_id),
-            |listed| listed.account,
-        )
-}
-
-/// As [`account`], but looks in `candidates` instead of the state database.
-pub(crate) fn account_in(candidates: &[Candidate], assignment: &Assignment) -> Account {
-    let same_account = |candidate: &&Candidate| {
-        candidate.assignment.portal == assignment.portal
-            && candidate.assignment.account_id == assignment.account_id
-    };
-    let candidate = candidates.iter().find(same_account);
-    Account {
-        id: assignment.account_id.clone(),
-        name: candidate
-            .map(|candidate| candidate.account_name.clone())
-            .unwrap_or_default(),
-        email: None,
-    }
-}
-
-/// Returns the most readable target: `account/role` by name if that is unambiguous, otherwise the full target.
-pub(crate) fn readable_target(
-    assignment: &Assignment,
-    account: &Account,
-    candidates: &[Candidate],
-) -> String {
-    let name = format!("{}/{}", account.name, assignment.role_name.as_str());
-    let is_unambiguous = parse_target(&name)
-        .is_ok_and(|target| resolve(&target, candidates, &BTreeMap::new(), None).as_ref() == Ok(assignment));
-    if is_unambiguous { name } else { assignment.target() }
+    let catalogue = ports.store.catalogue_store.catalogue(&assignment.portal);
+    let catalogue = catalogue.unwrap_or_default();
+    catalogue.account_or_unlisted(&assignment.account_id)
 }

@@ -3,7 +3,7 @@
 //! It must not know how a portal is listed or where a listing is stored.
 
 use crate::Timestamp;
-use crate::account::{Account, RoleName};
+use crate::account::{Account, AccountId, RoleName};
 use crate::assignment::Assignment;
 use crate::portal::PortalName;
 use std::collections::HashSet;
@@ -31,6 +31,18 @@ impl Catalogue {
     pub fn sort(&mut self) {
         self.accounts
             .sort_by_cached_key(|listed| (listed.account.name.to_lowercase(), listed.account.id.clone()));
+    }
+
+    /// Returns the account with this id, if it is listed.
+    pub fn account(&self, id: &AccountId) -> Option<&Account> {
+        let mut accounts = self.accounts.iter().map(|listed| &listed.account);
+        accounts.find(|account| account.id == *id)
+    }
+
+    /// Returns the account with this id; one without a name if it is not listed.
+    pub fn account_or_unlisted(&self, id: &AccountId) -> Account {
+        let listed = self.account(id).cloned();
+        listed.unwrap_or_else(|| Account::unlisted(id))
     }
 
     /// Returns every assignment of the catalogue, in its order.

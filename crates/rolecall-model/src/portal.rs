@@ -170,6 +170,13 @@ pub struct PortalIdentity {
     pub endpoint_url: Option<EndpointUrl>,
 }
 
+impl PortalIdentity {
+    /// Returns whether this is the identity of `portal` as the settings have it now.
+    pub fn is_of(&self, portal: &Portal) -> bool {
+        *self == Self::from(portal)
+    }
+}
+
 impl From<&Portal> for PortalIdentity {
     fn from(portal: &Portal) -> Self {
         Self {

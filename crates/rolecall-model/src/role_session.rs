@@ -4,6 +4,7 @@
 
 use crate::Timestamp;
 use crate::assignment::Assignment;
+use std::time::Duration;
 
 /// A role session that was started here; its credentials are in the keychain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,11 @@ pub struct RoleSessionRecord {
     pub expires_at: Timestamp,
     /// Whether the desktop renews it.
     pub renewal: Renewal,
+}
+
+/// Returns when `limit` ends a role session that was started at `started_at`; `None` when that is beyond all time.
+pub fn limit_end(started_at: Timestamp, limit: Duration) -> Option<Timestamp> {
+    started_at.checked_add(limit).ok()
 }
 
 /// Whether the desktop renews a role session before it expires.

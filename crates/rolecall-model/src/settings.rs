@@ -4,9 +4,9 @@
 
 mod environment;
 
-pub use environment::{Environment, environment_of, limit_of};
+pub use environment::Environment;
 
-use crate::account::{Account, AccountId};
+use crate::account::AccountId;
 use crate::assignment::Assignment;
 use crate::colour::Colour;
 use crate::partition::Region;
@@ -59,11 +59,6 @@ impl Settings {
     /// Returns the portal of that name.
     pub fn portal(&self, name: &PortalName) -> Option<&Portal> {
         self.portals.iter().find(|portal| portal.name == *name)
-    }
-
-    /// Returns the environment of `account`; see [`environment_of`].
-    pub fn environment_of(&self, account: &Account) -> Option<Environment> {
-        environment_of(self, account)
     }
 
     /// Returns the alias of `assignment`, the first by name where it has several.

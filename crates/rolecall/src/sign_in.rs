@@ -8,8 +8,8 @@ mod registration;
 mod renewal;
 
 pub use authorization_code::{authorization_url, code_challenge};
-pub use renewal::current_sign_in;
-pub(crate) use renewal::{acquire_lock, renew_locked, renewed_sign_in, stored_sign_in};
+pub(crate) use renewal::{acquire_lock, renew_locked, renewed_sign_in};
+pub use renewal::{current_sign_in, stored_sign_in};
 
 use crate::history::log_portal_event;
 use crate::ports::{AuthorizationError, KeychainError, LockError, Ports, RedirectError};

@@ -63,8 +63,8 @@ async fn end_sign_in(ports: &Ports, portal: &Portal) -> Result<SignOutOutcome, S
         Ok(Some(sign_in)) => revoke(ports, portal, &sign_in).await,
         Ok(None) => SignOutOutcome::NotSignedIn,
         // What nobody can read can only be erased: this is the way out that the user is told.
-        Err(SignInError::Keychain(KeychainError::Corrupt { .. })) => SignOutOutcome::NotRevoked,
-        Err(error) => return Err(error),
+        Err(KeychainError::Corrupt { .. }) => SignOutOutcome::NotRevoked,
+        Err(error) => return Err(error.into()),
     };
     ports.store.keychain.erase_sign_in(&portal.name).await?;
     Ok(outcome)

@@ -12,7 +12,6 @@ use rolecall_model::account::{Account, AccountId};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::history::{HistoryEntry, HistoryEvent, Surface};
 use rolecall_model::portal::PortalName;
-use rolecall_model::settings::environment_of;
 use std::collections::HashMap;
 
 /// Returns a part of the history and its timeline.
@@ -60,8 +59,8 @@ impl<'a> AccountIndex<'a> {
     fn environment(&self, assignment: &Assignment) -> Option<EnvironmentView> {
         let settings = &self.snapshot.settings;
         let found = match self.account(assignment) {
-            Some(account) => environment_of(settings, account),
-            None => environment_of(settings, &Account::unlisted(&assignment.account_id)),
+            Some(account) => settings.environment_of(account),
+            None => settings.environment_of(&Account::unlisted(&assignment.account_id)),
         };
         found.map(environment)
     }

@@ -4,10 +4,8 @@ use super::{assignment_key, problem};
 use crate::wire::{RenewalView, RoleSessionPhaseView, RoleSessionView, StaleDefaultUserView};
 use rolecall::keeper::{RoleSessionPhase, RoleSessionState, Snapshot};
 use rolecall_model::Timestamp;
-use rolecall_model::account::Account;
 use rolecall_model::history::StaleDefaultUser;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
-use rolecall_model::settings::limit_of;
 
 pub(super) fn role_session(state: &RoleSessionState) -> RoleSessionView {
     view(&state.record, phase(&state.phase), state.ends_at)
@@ -16,14 +14,8 @@ pub(super) fn role_session(state: &RoleSessionState) -> RoleSessionView {
 /// Returns a role session that was just started or renewed: `snapshot` may not contain it yet.
 pub(crate) fn role_session_from_record(snapshot: &Snapshot, record: &RoleSessionRecord) -> RoleSessionView {
     let assignment = &record.assignment;
-    let listed = snapshot.portal(&assignment.portal).and_then(|state| {
-        let mut accounts = state.catalogue.accounts.iter();
-        accounts.find(|listed| listed.account.id == assignment.account_id)
-    });
-    let unlisted = || Account::unlisted(&assignment.account_id);
-    let account = listed.map_or_else(unlisted, |listed| listed.account.clone());
-    let limit = limit_of(&snapshot.settings, &account, &assignment.role_name);
-    let ends_at = limit.and_then(|limit| record.started_at.checked_add(limit).ok());
+    let account = snapshot.account_or_unlisted(assignment);
+    let ends_at = snapshot.settings.limit_end(&account, record);
     view(record, RoleSessionPhaseView::Active, ends_at)
 }
 

@@ -6,7 +6,6 @@ use rolecall::keeper::{PortalState, Snapshot};
 use rolecall_model::account::RoleName;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::colour::Colour;
-use rolecall_model::settings::environment_of;
 use std::collections::{HashMap, HashSet};
 
 /// Returns the rows of all portals.
@@ -53,7 +52,7 @@ fn accounts<'a>(snapshot: &'a Snapshot, state: &'a PortalState) -> impl Iterator
             account_id: listed.account.id.to_string(),
             name: listed.account.name.clone(),
             email: listed.account.email.clone(),
-            environment: environment_of(&snapshot.settings, &listed.account).map(environment),
+            environment: snapshot.settings.environment_of(&listed.account).map(environment),
             tags: snapshot
                 .settings
                 .tags

@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::state;
 use crate::terminal::{Style, Text};
+use rolecall_model::account::Account;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::settings::{Environment, Settings};
 
@@ -19,10 +20,10 @@ pub(super) fn confirm(
     assignment: &Assignment,
     yes: bool,
 ) -> Result<(), Failure> {
-    let Some(warning) = warning(ctx, settings, assignment) else {
+    let Some((account, warning)) = warning(ctx, settings, assignment) else {
         return Ok(());
     };
-    if yes || !settings.ask_before_production || !ctx.machine.is_interactive() {
+    if yes || !settings.needs_confirmation(&account) || !ctx.machine.is_interactive() {
         ctx.terminal.note(warning);
         return Ok(());
     }
@@ -37,23 +38,26 @@ pub(super) fn confirm(
 
 /// Warns that `assignment` is production, if standard error is a terminal.
 pub(super) fn print_warning(ctx: &Context, settings: &Settings, assignment: &Assignment) {
-    if let Some(warning) = warning(ctx, settings, assignment) {
+    if let Some((_, warning)) = warning(ctx, settings, assignment) {
         ctx.terminal.note(warning);
     }
 }
 
 /// Returns nothing if standard error is not a terminal: then reading the cached list is not worth the time.
-fn warning(ctx: &Context, settings: &Settings, assignment: &Assignment) -> Option<Text> {
+fn warning(ctx: &Context, settings: &Settings, assignment: &Assignment) -> Option<(Account, Text)> {
     if !ctx.terminal.stderr_caps().is_terminal {
         return None;
     }
     let account = state::account(&ctx.ports, assignment);
-    let environment = settings.environment_of(&account);
-    let (style, label) = label(environment.filter(|environment| *environment == Environment::Production)?);
+    if !settings.is_production(&account) {
+        return None;
+    }
+    let (style, label) = label(Environment::Production);
     let name = Some(account.name.as_str()).filter(|name| !name.is_empty());
     let name = name.unwrap_or(account.id.as_str());
     let role = assignment.role_name.as_str();
-    Some(Text::styled(style, label).plain(&format!(": {name} as {role}")))
+    let warning = Text::styled(style, label).plain(&format!(": {name} as {role}"));
+    Some((account, warning))
 }
 
 /// Returns the style and the text of an environment.

@@ -4,10 +4,10 @@ use super::role_sessions::RoleSessionList;
 use super::{guard, portal};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::settings;
 use crate::sign_in_status::{SignInStatus, sign_in_statuses};
+use crate::state::{self, CachedLists};
 use crate::terminal::{Style, Text};
-use crate::{settings, state};
-use rolecall::target::Candidate;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::settings::Settings;
 
@@ -39,9 +39,9 @@ pub(super) async fn show(ctx: &Context) -> Result<(), Failure> {
         active.print(ctx).await?;
     }
     ctx.terminal.print_line("")?;
-    let candidates = state::candidates(&ctx.ports, &settings)?;
-    print_default(ctx, &settings, &candidates)?;
-    print_recents(ctx, &settings, &active, &candidates)?;
+    let lists = CachedLists::read(&ctx.ports, &settings)?;
+    print_default(ctx, &settings, &lists)?;
+    print_recents(ctx, &settings, &active, &lists)?;
     let signed_in = portals
         .iter()
         .any(|(_, status)| *status == SignInStatus::SignedIn);
@@ -52,13 +52,13 @@ pub(super) async fn show(ctx: &Context) -> Result<(), Failure> {
     }
 }
 
-fn print_default(ctx: &Context, settings: &Settings, candidates: &[Candidate]) -> Result<(), Failure> {
+fn print_default(ctx: &Context, settings: &Settings, lists: &CachedLists) -> Result<(), Failure> {
     let Some(default) = &settings.default_assignment else {
         return Ok(());
     };
     let line = Text::styled(Style::Bold, "@default").plain(" is ");
     ctx.terminal
-        .print_line(line.append(role_text(settings, default, candidates)))?;
+        .print_line(line.append(role_text(settings, default, lists)))?;
     Ok(ctx.terminal.print_line("")?)
 }
 
@@ -67,7 +67,7 @@ fn print_recents(
     ctx: &Context,
     settings: &Settings,
     active: &RoleSessionList,
-    candidates: &[Candidate],
+    lists: &CachedLists,
 ) -> Result<(), Failure> {
     let recents = state::recents(&ctx.ports, MAX_RECENTS * 2);
     let recents: Vec<_> = recents
@@ -81,18 +81,18 @@ fn print_recents(
     ctx.terminal
         .print_line(Text::styled(Style::Dim, "Frequently used:"))?;
     for assignment in recents {
-        let role = role_text(settings, &assignment, candidates);
+        let role = role_text(settings, &assignment, lists);
         ctx.terminal.print_line(Text::from("  ").append(role))?;
     }
     Ok(ctx.terminal.print_line("")?)
 }
 
 /// Returns the role by its most readable target, in the colour of its environment.
-fn role_text(settings: &Settings, assignment: &Assignment, candidates: &[Candidate]) -> Text {
-    let account = state::account_in(candidates, assignment);
+fn role_text(settings: &Settings, assignment: &Assignment, lists: &CachedLists) -> Text {
+    let account = lists.account(assignment);
     let environment = settings.environment_of(&account);
     let style = environment.map_or(Style::Plain, |environment| guard::label(environment).0);
-    Text::styled(style, &state::readable_target(assignment, &account, candidates))
+    Text::styled(style, &lists.readable_target(assignment))
 }
 
 const MAX_RECENTS: usize = 5;

@@ -3,7 +3,9 @@
 //! It must not know where the patterns come from.
 
 use super::Settings;
+use crate::Timestamp;
 use crate::account::{Account, RoleName};
+use crate::role_session::{RoleSessionRecord, limit_end};
 use std::time::Duration;
 
 /// Before the pattern of a tag.
@@ -43,42 +45,60 @@ impl Environment {
     }
 }
 
-/// Returns the environment of `account`: the one with the most exact pattern that fits. A tag is more exact than any name, of
-/// names and ids the pattern with the most characters is: `payments-nonprod` is development by `*nonprod*`, though `*prod*` fits
-/// too. Of equals the most careful wins.
-pub fn environment_of(settings: &Settings, account: &Account) -> Option<Environment> {
-    let subject = PatternSubject::new(settings, account);
-    let mut best: Option<((bool, usize), Environment)> = None;
-    for environment in Environment::ALL {
-        let exactness = environment
-            .patterns(settings)
-            .iter()
-            .filter_map(|pattern| subject.exactness(pattern))
-            .max();
-        if let Some(exactness) = exactness
-            && best.is_none_or(|(before, _)| exactness > before)
-        {
-            best = Some((exactness, environment));
+impl Settings {
+    /// Returns the environment of `account`: the one with the most exact pattern that fits. A tag is more exact than any name, of
+    /// names and ids the pattern with the most characters is: `payments-nonprod` is development by `*nonprod*`, though `*prod*` fits
+    /// too. Of equals the most careful wins.
+    pub fn environment_of(&self, account: &Account) -> Option<Environment> {
+        let subject = PatternSubject::new(self, account);
+        let mut best: Option<((bool, usize), Environment)> = None;
+        for environment in Environment::ALL {
+            let exactness = environment
+                .patterns(self)
+                .iter()
+                .filter_map(|pattern| subject.exactness(pattern))
+                .max();
+            if let Some(exactness) = exactness
+                && best.is_none_or(|(before, _)| exactness > before)
+            {
+                best = Some((exactness, environment));
+            }
         }
+        best.map(|(_, environment)| environment)
     }
-    best.map(|(_, environment)| environment)
-}
 
-/// Returns how long a role session of `role_name` in `account` may last, from its start; the shortest of the limits that fit,
-/// nothing where none does.
-pub fn limit_of(settings: &Settings, account: &Account, role_name: &RoleName) -> Option<Duration> {
-    if settings.limits.is_empty() {
-        return None;
+    /// Returns whether `account` is a production account.
+    pub fn is_production(&self, account: &Account) -> bool {
+        self.environment_of(account) == Some(Environment::Production)
     }
-    let subject = PatternSubject::new(settings, account);
-    let role = lowercase_chars(role_name.as_str());
-    let fits_role = |pattern: &String| fits(&lowercase_chars(pattern), &role);
-    let limits = settings.limits.iter().filter(|limit| {
-        let account_fits =
-            limit.accounts.is_empty() || limit.accounts.iter().any(|pattern| subject.fits(pattern));
-        account_fits && (limit.roles.is_empty() || limit.roles.iter().any(fits_role))
-    });
-    limits.map(|limit| limit.time).min()
+
+    /// Returns whether the user wants to confirm the use of `account`: it is a production account, and they are asked before those.
+    pub fn needs_confirmation(&self, account: &Account) -> bool {
+        self.ask_before_production && self.is_production(account)
+    }
+
+    /// Returns how long a role session of `role_name` in `account` may last, from its start; the shortest of the limits that
+    /// fit, `None` where none does.
+    pub fn limit_of(&self, account: &Account, role_name: &RoleName) -> Option<Duration> {
+        if self.limits.is_empty() {
+            return None;
+        }
+        let subject = PatternSubject::new(self, account);
+        let role = lowercase_chars(role_name.as_str());
+        let fits_role = |pattern: &String| fits(&lowercase_chars(pattern), &role);
+        let limits = self.limits.iter().filter(|limit| {
+            let account_fits =
+                limit.accounts.is_empty() || limit.accounts.iter().any(|pattern| subject.fits(pattern));
+            account_fits && (limit.roles.is_empty() || limit.roles.iter().any(fits_role))
+        });
+        limits.map(|limit| limit.time).min()
+    }
+
+    /// Returns when its limit ends the role session of `record`, whose account is `account`; `None` without a limit.
+    pub fn limit_end(&self, account: &Account, record: &RoleSessionRecord) -> Option<Timestamp> {
+        let limit = self.limit_of(account, &record.assignment.role_name)?;
+        limit_end(record.started_at, limit)
+    }
 }
 
 /// What patterns are matched against.

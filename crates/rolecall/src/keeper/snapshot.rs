@@ -4,7 +4,7 @@
 
 use crate::problem::Problem;
 use rolecall_model::Timestamp;
-use rolecall_model::account::AccountId;
+use rolecall_model::account::{Account, AccountId};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::catalogue::{Catalogue, Difference};
 use rolecall_model::history::StaleDefaultUser;
@@ -43,6 +43,14 @@ impl Snapshot {
     /// Returns the state of a portal.
     pub fn portal(&self, name: &PortalName) -> Option<&PortalState> {
         self.portals.iter().find(|state| state.portal.name == *name)
+    }
+
+    /// Returns the account of `assignment`; one without a name if its portal does not list it.
+    pub fn account_or_unlisted(&self, assignment: &Assignment) -> Account {
+        match self.portal(&assignment.portal) {
+            Some(state) => state.catalogue.account_or_unlisted(&assignment.account_id),
+            None => Account::unlisted(&assignment.account_id),
+        }
     }
 }
 

@@ -37,10 +37,7 @@ impl<'a> Names<'a> {
             .iter()
             .find(|(name, _)| **name == assignment.portal);
         let account = catalogue
-            .and_then(|(_, catalogue)| {
-                let mut accounts = catalogue.accounts.iter().map(|listed| &listed.account);
-                accounts.find(|account| account.id == assignment.account_id)
-            })
+            .and_then(|(_, catalogue)| catalogue.account(&assignment.account_id))
             .map(|account| account.name.as_str())
             .filter(|name| !name.is_empty())
             .unwrap_or(assignment.account_id.as_str());

@@ -6,39 +6,10 @@ use super::record::is_over;
 use crate::ports::{Ports, StateStoreError};
 use crate::settings::read_settings;
 use rolecall_model::Timestamp;
-use rolecall_model::account::Account;
 use rolecall_model::assignment::Assignment;
-use rolecall_model::catalogue::Catalogue;
-use rolecall_model::role_session::RoleSessionRecord;
-use rolecall_model::settings::{Settings, limit_of};
+use rolecall_model::role_session::{RoleSessionRecord, limit_end};
+use rolecall_model::settings::Settings;
 use std::time::Duration;
-
-/// Returns how long role sessions of `assignment` may last; `catalogue` knows what its account is called.
-pub(crate) fn limit_in(
-    settings: &Settings,
-    catalogue: &Catalogue,
-    assignment: &Assignment,
-) -> Option<Duration> {
-    if settings.limits.is_empty() {
-        return None;
-    }
-    let known = catalogue
-        .accounts
-        .iter()
-        .map(|listed| &listed.account)
-        .find(|account| account.id == assignment.account_id);
-    match known {
-        Some(account) => limit_of(settings, account, &assignment.role_name),
-        None => {
-            let unlisted = Account {
-                id: assignment.account_id.clone(),
-                name: String::new(),
-                email: None,
-            };
-            limit_of(settings, &unlisted, &assignment.role_name)
-        }
-    }
-}
 
 /// Returns the limit of `assignment` as the settings file has it now.
 pub(super) fn current_limit(
@@ -50,12 +21,8 @@ pub(super) fn current_limit(
         return Ok(None);
     }
     let catalogue = ports.store.catalogue_store.catalogue(&assignment.portal)?;
-    Ok(limit_in(&settings, &catalogue, assignment))
-}
-
-/// Returns when `limit` ends a role session that was started at `started_at`; absent when that is beyond all time.
-pub(crate) fn end_of(started_at: Timestamp, limit: Duration) -> Option<Timestamp> {
-    started_at.checked_add(limit).ok()
+    let account = catalogue.account_or_unlisted(&assignment.account_id);
+    Ok(settings.limit_of(&account, &assignment.role_name))
 }
 
 /// Tells whether `limit` ended the role session of `record`, or is to end it now.
@@ -64,7 +31,7 @@ pub(super) fn has_exceeded_limit(
     limit: Option<Duration>,
     now: Timestamp,
 ) -> bool {
-    let ends_at = limit.and_then(|limit| end_of(record.started_at, limit));
+    let ends_at = limit.and_then(|limit| limit_end(record.started_at, limit));
     is_limit_reached(record, ends_at, now)
 }
 

@@ -2,7 +2,7 @@
 //!
 //! It must not know why they are wanted.
 
-use super::limit::{clear_limit_reached, current_limit, end_of, has_exceeded_limit, was_limit_reached};
+use super::limit::{clear_limit_reached, current_limit, has_exceeded_limit, was_limit_reached};
 use super::record::{RoleSessionError, TIMEOUT, acquire_lock, find_record, is_over, stored_for_portal};
 use super::stop::end_locked;
 use crate::backoff::backoff;
@@ -16,7 +16,7 @@ use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::history::{HistoryEvent, Surface};
 use rolecall_model::portal::Portal;
 use rolecall_model::portal::PortalIdentity;
-use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use rolecall_model::role_session::{Renewal, RoleSessionRecord, limit_end};
 use std::time::Duration;
 
 /// How often AWS is asked before a passing failure is taken for lasting.
@@ -138,7 +138,7 @@ async fn existing_role_session(
     let started_at = record.as_ref().map_or(now, |record| record.started_at);
     Ok(ExistingRoleSession {
         record,
-        ends_at: limit.and_then(|limit| end_of(started_at, limit)),
+        ends_at: limit.and_then(|limit| limit_end(started_at, limit)),
     })
 }
 

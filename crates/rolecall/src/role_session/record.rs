@@ -10,7 +10,7 @@ use crate::sign_in::SignInError;
 use rolecall_model::Timestamp;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::credentials::RoleCredentials;
-use rolecall_model::portal::{Portal, PortalIdentity};
+use rolecall_model::portal::Portal;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::time::Duration;
 use thiserror::Error;
@@ -80,6 +80,7 @@ pub(super) async fn stored_for_portal(
     assignment: &Assignment,
 ) -> Result<Option<RoleCredentials>, KeychainError> {
     let stored = ports.store.keychain.role_credentials(assignment).await?;
-    let identity = PortalIdentity::from(portal);
-    Ok(stored.filter(|stored| stored.portal_identity.as_ref() == Some(&identity)))
+    let is_of_portal =
+        |stored: &RoleCredentials| stored.portal_identity.as_ref().is_some_and(|it| it.is_of(portal));
+    Ok(stored.filter(is_of_portal))
 }

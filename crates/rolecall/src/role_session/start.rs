@@ -2,7 +2,7 @@
 //!
 //! Only what a user starts is renewed automatically, and only a user begins another after a limit ended one.
 
-use super::limit::{current_limit, end_of};
+use super::limit::current_limit;
 use super::obtain::{CredentialRequest, ExistingRoleSession, credentials_for, request_new};
 use super::record::{RoleSessionError, TIMEOUT, acquire_lock, find_record, stored_for_portal};
 use super::stop::end_locked;
@@ -11,7 +11,7 @@ use rolecall_model::Timestamp;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::Portal;
-use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use rolecall_model::role_session::{Renewal, RoleSessionRecord, limit_end};
 use std::time::Duration;
 
 /// Starts the role session of `assignment` for a user, with credentials that are good for `min_remaining`; `renew` tells whether the
@@ -81,7 +81,7 @@ pub async fn renew_role_session(
         ports.store.role_session_index.save_role_session(&record)?;
         return Ok(record);
     }
-    let ends_at = current_limit(ports, assignment)?.and_then(|limit| end_of(record.started_at, limit));
+    let ends_at = current_limit(ports, assignment)?.and_then(|limit| limit_end(record.started_at, limit));
     if ends_at.is_some_and(|end| end <= now) {
         end_locked(ports, &record).await?;
         return Err(RoleSessionError::LimitReached);

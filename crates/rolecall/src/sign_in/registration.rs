@@ -20,10 +20,9 @@ pub(super) async fn registration(
     portal: &Portal,
     grant: Grant,
 ) -> Result<ClientRegistration, SignInError> {
-    let identity = PortalIdentity::from(portal);
     if let Some((stored_identity, stored)) = ports.store.keychain.registration(&portal.name).await? {
         let lasts = remaining(stored.expires_at, ports.clock.now()) >= MIN_REMAINING_LIFETIME;
-        if stored_identity == identity && stored.grant == grant && lasts {
+        if stored_identity.is_of(portal) && stored.grant == grant && lasts {
             return Ok(stored);
         }
     }
@@ -36,7 +35,7 @@ pub(super) async fn registration(
     ports
         .store
         .keychain
-        .save_registration(&portal.name, &identity, &fresh)
+        .save_registration(&portal.name, &PortalIdentity::from(portal), &fresh)
         .await?;
     Ok(fresh)
 }

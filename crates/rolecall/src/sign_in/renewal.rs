@@ -1,7 +1,7 @@
 //! Renewing a sign-in without the user: one process at a time, and the new refresh token is stored before it is used.
 
 use super::SignInError;
-use crate::ports::{AuthorizationError, LockError, LockGuard, LockName, Ports};
+use crate::ports::{AuthorizationError, KeychainError, LockError, LockGuard, LockName, Ports};
 use crate::tasks::joined;
 use rolecall_model::portal::Portal;
 use rolecall_model::portal::PortalIdentity;
@@ -152,9 +152,12 @@ pub(super) async fn save(
 }
 
 /// Returns what is stored for `portal`, unless it belongs to another portal of the same name.
-pub(crate) async fn stored_sign_in(ports: &Ports, portal: &Portal) -> Result<Option<SignIn>, SignInError> {
+///
+/// # Errors
+/// The keychain's failure.
+pub async fn stored_sign_in(ports: &Ports, portal: &Portal) -> Result<Option<SignIn>, KeychainError> {
     let stored = ports.store.keychain.sign_in(&portal.name).await?;
-    Ok(stored.filter(|sign_in| sign_in.portal_identity == PortalIdentity::from(portal)))
+    Ok(stored.filter(|sign_in| sign_in.portal_identity.is_of(portal)))
 }
 
 fn sign_in_from(

@@ -143,13 +143,9 @@ impl Entries<'_> {
         })
     }
 
-    fn is_guarded(&self, assignment: &Assignment) -> bool {
-        self.snapshot.settings.ask_before_production && self.names.is_production(assignment)
-    }
-
     fn open_console(&self, assignment: &Assignment) -> MenuEntry {
         let action = TrayAction::OpenConsole(assignment.clone());
-        if self.is_guarded(assignment) {
+        if self.names.needs_confirmation(assignment) {
             submenu("Open console", vec![item("Open production console", action)])
         } else {
             item("Open console", action)
@@ -172,7 +168,7 @@ impl Entries<'_> {
             TrayAction::CopyCommand(assignment.clone()),
         )];
         entries.push(MenuEntry::Separator);
-        if self.is_guarded(assignment) {
+        if self.names.needs_confirmation(assignment) {
             entries.push(submenu("Production credentials", formats.collect()));
         } else {
             let seconds = self.snapshot.settings.clipboard_clear_in.as_secs();

@@ -8,7 +8,7 @@ use rolecall_model::account::{Account, AccountId};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::catalogue::ListedAccount;
 use rolecall_model::portal::PortalName;
-use rolecall_model::settings::Environment;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// No name is wider, in columns: AWS takes 50 characters for an account and 32 for a permission set, so that names are cut only where they
@@ -99,11 +99,20 @@ impl<'a> MenuNames<'a> {
 
     pub(super) fn is_production(&self, assignment: &Assignment) -> bool {
         let settings = &self.snapshot.settings;
-        let environment = match self.account(assignment) {
-            Some(account) => settings.environment_of(account),
-            None => settings.environment_of(&Account::unlisted(&assignment.account_id)),
-        };
-        environment == Some(Environment::Production)
+        settings.is_production(&self.account_or_unlisted(assignment))
+    }
+
+    /// Tells whether the user wants to confirm what is done with `assignment`.
+    pub(super) fn needs_confirmation(&self, assignment: &Assignment) -> bool {
+        let settings = &self.snapshot.settings;
+        settings.needs_confirmation(&self.account_or_unlisted(assignment))
+    }
+
+    fn account_or_unlisted(&self, assignment: &Assignment) -> Cow<'a, Account> {
+        match self.account(assignment) {
+            Some(account) => Cow::Borrowed(account),
+            None => Cow::Owned(Account::unlisted(&assignment.account_id)),
+        }
     }
 
     /// Tells whether the portal listed the account without that role, or without the account: nothing can be done with it.

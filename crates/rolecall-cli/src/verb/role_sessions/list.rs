@@ -20,7 +20,7 @@ use rolecall_model::account::Account;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, ProcessInfo};
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
-use rolecall_model::settings::{Environment, Settings, limit_of};
+use rolecall_model::settings::{Environment, Settings};
 
 /// The columns in a terminal; the last one is truncated first.
 const TERMINAL_COLUMNS: [Column; 4] = [
@@ -52,16 +52,6 @@ pub(in crate::verb) async fn run_list(ctx: &Context, args: &JsonArg) -> Result<(
             .note("No active role sessions. Start one with `rolecall start TARGET`.");
     }
     list.print(ctx).await
-}
-
-/// Returns when the role session reaches the limit of its assignment, if there is one.
-pub(super) fn ends_at(
-    settings: &Settings,
-    account: &Account,
-    record: &RoleSessionRecord,
-) -> Option<Timestamp> {
-    limit_of(settings, account, &record.assignment.role_name)
-        .and_then(|limit| record.started_at.checked_add(limit).ok())
 }
 
 /// The role sessions that are active or waiting to be renewed.
@@ -112,18 +102,18 @@ impl RoleSessionList {
         let Some(first_start) = records.iter().map(|record| record.started_at).min() else {
             return Ok(Self { rows: Vec::new() });
         };
-        let candidates = state::candidates(&ctx.ports, settings)?;
+        let lists = state::CachedLists::read(&ctx.ports, settings)?;
         let history = vended_since(ctx, first_start)?;
         let mut rows = Vec::new();
         for record in records {
-            let account = state::account_in(&candidates, &record.assignment);
+            let account = lists.account(&record.assignment);
             rows.push(RoleSessionRow {
                 environment: settings.environment_of(&account),
                 activity: activity(ctx, settings, &record).await,
-                ends_at: ends_at(settings, &account, &record),
+                ends_at: settings.limit_end(&account, &record),
                 is_default: settings.default_assignment.as_ref() == Some(&record.assignment),
                 used_by: used_by(ctx, &history, &record),
-                readable_target: state::readable_target(&record.assignment, &account, &candidates),
+                readable_target: lists.readable_target(&record.assignment),
                 account,
                 record,
             });

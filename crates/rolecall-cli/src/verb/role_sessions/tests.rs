@@ -2,7 +2,7 @@
 
 use crate::terminal::StreamCaps;
 use crate::tests::{TestCli, program};
-use rolecall::ports::{Keychain, RoleSessionIndex};
+use rolecall::ports::{CatalogueStore, Keychain, RoleSessionIndex, StateStore};
 use rolecall_fakes::Operation;
 use rolecall_model::role_session::Renewal;
 use serde_json::Value;
@@ -159,6 +159,31 @@ async fn a_limit_ends_it_until_a_user_starts_another() {
             .code,
         0
     );
+}
+
+/// An account of a target by id may be listed while its roles never were: its name decides all the same.
+#[tokio::test(start_paused = true)]
+async fn a_limit_is_shown_where_the_roles_of_an_account_were_never_listed() {
+    let (cli, portal) = TestCli::listed().await;
+    let text = format!(
+        "{}\n[[limit]]\naccounts = [\"*prod*\"]\nminutes = 30\n",
+        cli.world.settings_file.text()
+    );
+    cli.world.settings_file.set_text(text);
+    assert_eq!(cli.run("rolecall start payments-prod/Admin").await.code, 0);
+    let accounts = cli.world.state_store.catalogue(&portal.name).unwrap().accounts;
+    let accounts: Vec<_> = accounts.into_iter().map(|listed| listed.account).collect();
+    cli.world.state_store.remove_portal_data(&portal.name).unwrap();
+    cli.world
+        .state_store
+        .save_accounts(&portal.name, &accounts)
+        .unwrap();
+    assert_eq!(cli.run("rolecall start 111111111111/Admin").await.code, 0);
+    let answer: Value = serde_json::from_str(&cli.run("rolecall sessions --json").await.out).unwrap();
+    let role_session = &answer["role_sessions"][0];
+    assert_eq!(role_session["account_name"], "payments-prod", "{answer}");
+    assert_eq!(role_session["environment"], "production");
+    assert_eq!(role_session["ends_at"], role_session["expires_at"]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -96,7 +96,9 @@ fn the_shortest_limit_that_fits_counts() {
     let mut settings = tagged(&["pci"]);
     let prod = account("payments-prod");
     let minutes = |settings: &Settings, account: &Account, role: &str| {
-        limit_of(settings, account, &RoleName::new(role)).map(|time| time.as_secs() / 60)
+        settings
+            .limit_of(account, &RoleName::new(role))
+            .map(|time| time.as_secs() / 60)
     };
     assert_eq!(minutes(&settings, &prod, "Admin"), None);
     settings.limits = vec![
@@ -133,7 +135,20 @@ proptest! {
         };
         let account = account(&name);
         let is_production = settings.environment_of(&account) == Some(Environment::Production);
-        let limited = limit_of(&settings, &account, &RoleName::new(name)).is_some();
+        let limited = settings.limit_of(&account, &RoleName::new(name)).is_some();
         prop_assert!(!limited || is_production);
+    }
+}
+
+#[test]
+fn only_production_needs_a_confirmation_and_only_if_the_user_wants_it() {
+    let mut settings = Settings::default();
+    for (ask, name, expected) in [
+        (false, "payments-prod", false),
+        (true, "payments-prod", true),
+        (true, "payments-dev", false),
+    ] {
+        settings.ask_before_production = ask;
+        assert_eq!(settings.needs_confirmation(&account(name)), expected, "{name} {ask}");
     }
 }

@@ -5,7 +5,6 @@ use crate::keeper::event::{RenewalOutcome, StopScope};
 use crate::keeper::request::Reply;
 use crate::ports::StateStoreError;
 use crate::problem::{Problem, ProblemCode};
-use crate::role_session::{end_of, limit_in};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::role_session::RoleSessionRecord;
 use std::sync::Arc;
@@ -41,8 +40,8 @@ impl KeeperState {
         let (settings, portals) = (Arc::clone(self.stored.settings()), &self.portals);
         self.role_sessions.set_ends(|record| {
             let catalogue = &portals.find(&record.assignment.portal)?.state().catalogue;
-            let limit = limit_in(&settings, catalogue, &record.assignment)?;
-            end_of(record.started_at, limit)
+            let account = catalogue.account_or_unlisted(&record.assignment.account_id);
+            settings.limit_end(&account, record)
         });
     }
 

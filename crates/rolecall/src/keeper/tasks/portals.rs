@@ -8,10 +8,10 @@ use crate::keeper::snapshot::SignInState;
 use crate::labels::follow_renames;
 use crate::problem::Problem;
 use crate::settings::add_portal;
-use crate::sign_in::sign_in;
+use crate::sign_in::{sign_in, stored_sign_in};
 use crate::sign_out::{SignOutOutcome, purge_stale_portal_data, remove_portal_data, sign_out};
 use rolecall_model::Timestamp;
-use rolecall_model::portal::{Portal, PortalIdentity};
+use rolecall_model::portal::Portal;
 use rolecall_model::sign_in::{SignIn, SignInLifetime, SignInMethod};
 use tokio::task::{AbortHandle, id};
 
@@ -20,13 +20,11 @@ impl Tasks {
     pub(in crate::keeper) fn read_sign_in(&self, portal: Portal, number: u64) {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
-            let read = ports.store.keychain.sign_in(&portal.name).await;
+            let read = stored_sign_in(&ports, &portal).await;
             let state = read.map(|stored| {
-                stored
-                    .filter(|stored| stored.portal_identity == PortalIdentity::from(&portal))
-                    .map_or(SignInState::SignedOut, |stored| {
-                        sign_in_state(&stored, ports.clock.now())
-                    })
+                stored.map_or(SignInState::SignedOut, |stored| {
+                    sign_in_state(&stored, ports.clock.now())
+                })
             });
             let state = state.map_err(|error| Problem::from(&error).with_portal(&portal.name));
             PortalEvent::SignInRead(portal.name, number, state)
