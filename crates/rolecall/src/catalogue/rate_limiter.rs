@@ -155,4 +155,17 @@ mod tests {
         }
         assert!(!limiter.is_throttled());
     }
+
+    #[test]
+    fn a_clock_that_was_set_back_stops_nothing() {
+        let now = Timestamp::UNIX_EPOCH;
+        let later = now + Duration::from_hours(1);
+        let mut limiter = RateLimiter::new(later);
+        limiter.take(later);
+        limiter.on_throttled(later, Duration::ZERO);
+        let rate = limiter.rate;
+        assert_eq!(limiter.wait(now), Duration::ZERO);
+        limiter.on_throttled(now + Duration::from_secs(1), Duration::ZERO);
+        assert!(limiter.rate < rate, "the next refusal is a new one");
+    }
 }
