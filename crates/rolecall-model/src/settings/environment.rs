@@ -78,7 +78,7 @@ pub fn limit_of(settings: &Settings, account: &Account, role_name: &RoleName) ->
             limit.accounts.is_empty() || limit.accounts.iter().any(|pattern| subject.fits(pattern));
         account_fits && (limit.roles.is_empty() || limit.roles.iter().any(fits_role))
     });
-    limits.map(|limit| limit.time).min()
+    limits.map(|limit| limit.max_duration).min()
 }
 
 /// What patterns are matched against.
