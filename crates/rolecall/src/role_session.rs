@@ -9,7 +9,7 @@ mod record;
 mod start;
 mod stop;
 
-pub(crate) use limit::{end_of, is_limit_reached, limit_in};
+pub(crate) use limit::{is_limit_reached, limit_in, limit_time};
 pub use record::RoleSessionError;
 pub(crate) use record::is_over;
 pub use start::{renew_role_session, start_role_session};

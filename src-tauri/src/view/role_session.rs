@@ -10,7 +10,7 @@ use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rolecall_model::settings::limit_of;
 
 pub(super) fn role_session(state: &RoleSessionState) -> RoleSessionView {
-    view(&state.record, phase(&state.phase), state.ends_at)
+    view(&state.record, phase(&state.phase), state.limit_at)
 }
 
 /// Returns a role session that was just started or renewed: `snapshot` may not contain it yet.

@@ -65,7 +65,7 @@ fn state(sign_in: SignInState) -> PortalState {
             added: vec![assignment("ReadOnly")],
             removed: vec![assignment("Gone")],
         }),
-        failed: Arc::new(HashMap::from([(
+        failed_accounts: Arc::new(HashMap::from([(
             assignment(ROLE).account_id,
             Problem::new(ProblemCode::Unreachable, "x"),
         )])),
@@ -226,7 +226,7 @@ fn a_role_session_has_its_phase_and_when_its_limit_ends_it() {
     let state = |phase| RoleSessionState {
         record: record(Renewal::On),
         phase,
-        ends_at: Some(at),
+        limit_at: Some(at),
     };
     snapshot.role_sessions = phases.into_iter().map(state).collect();
     let view = shown(&snapshot);

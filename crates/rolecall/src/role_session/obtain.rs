@@ -2,7 +2,7 @@
 //!
 //! It must not know why they are wanted.
 
-use super::limit::{clear_limit_reached, current_limit, end_of, has_exceeded_limit, was_limit_reached};
+use super::limit::{clear_limit_reached, current_limit, has_exceeded_limit, limit_time, was_limit_reached};
 use super::record::{RoleSessionError, TIMEOUT, acquire_lock, find_record, is_over, stored_for_portal};
 use super::stop::end_locked;
 use crate::backoff::backoff;
@@ -39,10 +39,10 @@ pub(super) struct CredentialRequest {
 
 /// The role session that new credentials are for.
 pub(super) struct ExistingRoleSession {
-    /// It, if it lives.
+    /// Its entry in the index; `None` if a new role session starts.
     pub(super) record: Option<RoleSessionRecord>,
-    /// When its limit ends it.
-    pub(super) ends_at: Option<Timestamp>,
+    /// When it reaches its limit.
+    pub(super) limit_at: Option<Timestamp>,
 }
 
 /// As [`super::role_credentials`], for whoever asks.
@@ -98,7 +98,7 @@ async fn obtain(
     let existing = existing_role_session(ports, assignment, request.is_user_request).await?;
     // New ones would live no longer.
     let reaches_limit = |stored: &RoleCredentials| {
-        existing.ends_at.is_some_and(|end| stored.expires_at >= end) && !stored.remaining(now).is_zero()
+        existing.limit_at.is_some_and(|end| stored.expires_at >= end) && !stored.remaining(now).is_zero()
     };
     match stored.filter(reaches_limit) {
         Some(stored) => Ok(stored),
@@ -138,7 +138,7 @@ async fn existing_role_session(
     let started_at = record.as_ref().map_or(now, |record| record.started_at);
     Ok(ExistingRoleSession {
         record,
-        ends_at: limit.and_then(|limit| end_of(started_at, limit)),
+        limit_at: limit.and_then(|limit| limit_time(started_at, limit)),
     })
 }
 
@@ -164,7 +164,7 @@ pub(super) async fn request_new(
     }
     let credentials = RoleCredentials {
         expires_at: existing
-            .ends_at
+            .limit_at
             .map_or(issued.expires_at, |end| end.min(issued.expires_at)),
         obtained_at: Some(now),
         portal_identity: Some(PortalIdentity::from(portal)),

@@ -2,7 +2,7 @@
 //!
 //! Only what a user starts is renewed automatically, and only a user begins another after a limit ended one.
 
-use super::limit::{current_limit, end_of};
+use super::limit::{current_limit, limit_time};
 use super::obtain::{CredentialRequest, ExistingRoleSession, credentials_for, request_new};
 use super::record::{RoleSessionError, TIMEOUT, acquire_lock, find_record, stored_for_portal};
 use super::stop::end_locked;
@@ -81,14 +81,14 @@ pub async fn renew_role_session(
         ports.store.role_session_index.save_role_session(&record)?;
         return Ok(record);
     }
-    let ends_at = current_limit(ports, assignment)?.and_then(|limit| end_of(record.started_at, limit));
-    if ends_at.is_some_and(|end| end <= now) {
+    let limit_at = current_limit(ports, assignment)?.and_then(|limit| limit_time(record.started_at, limit));
+    if limit_at.is_some_and(|end| end <= now) {
         end_locked(ports, &record).await?;
         return Err(RoleSessionError::LimitReached);
     }
     let existing = ExistingRoleSession {
         record: Some(record.clone()),
-        ends_at,
+        limit_at,
     };
     let credentials = request_new(ports, portal, assignment, existing, lock).await?;
     Ok(issued(record, &credentials))

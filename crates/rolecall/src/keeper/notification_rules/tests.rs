@@ -1,7 +1,7 @@
 //! What the user is notified of, and that they are notified once.
 
 use super::{
-    NoticeCause, NoticeKind, NotificationFacts, NotificationUpdate, NotifiedKeys, causes, is_recent,
+    NoticeCause, NoticeKind, NotificationInput, NotificationUpdate, NotifiedKeys, causes, is_recent,
     notified_at_start, updates,
 };
 use crate::keeper::role_sessions::TrackedRoleSessions;
@@ -53,14 +53,14 @@ fn known(
     now: Timestamp,
 ) -> (Vec<NoticeCause>, Option<Timestamp>) {
     let name = portal();
-    let facts = NotificationFacts {
+    let input = NotificationInput {
         role_sessions: sessions.as_slice(),
         portals: vec![&name],
         needs_sign_in: &move |_| needs_sign_in,
         refused_programs: &HashMap::new(),
         news: &[],
     };
-    causes(&facts, now)
+    causes(&input, now)
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn only_what_a_user_started_and_is_not_renewed_is_reported_before_its_end() {
 #[test]
 fn the_end_by_a_limit_is_not_reported_before_it_comes() {
     let mut sessions = tracked(&[("A", Renewal::Off)]);
-    sessions.set_ends(|_| Some(minute(60)));
+    sessions.set_limit_times(|_| Some(minute(60)));
     assert_eq!(known(&sessions, false, minute(55)), (vec![], None));
 }
 
@@ -145,14 +145,14 @@ fn a_sign_in_is_asked_for_only_when_something_waits_for_it() {
     let name = portal();
     let refused = HashMap::from([(portal(), None)]);
     let none = TrackedRoleSessions::default();
-    let facts = NotificationFacts {
+    let input = NotificationInput {
         role_sessions: none.as_slice(),
         portals: vec![&name],
         needs_sign_in: &|_| true,
         refused_programs: &refused,
         news: &[],
     };
-    assert_eq!(causes(&facts, minute(0)).0.len(), 1, "a program waits");
+    assert_eq!(causes(&input, minute(0)).0.len(), 1, "a program waits");
 }
 
 fn expiring(name: &str) -> NoticeCause {
