@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
-use rolecall::catalogue::{PriorityAccounts, Refreshed, refresh};
+use rolecall::catalogue::{PriorityAccounts, RefreshOutcome, refresh};
 use rolecall::labels::follow_renames;
 use rolecall::settings::SettingsEditError;
 use rolecall::settings::{read_settings, set_alias, set_colour, set_default, set_limits, set_note};
@@ -28,7 +28,7 @@ async fn corp(world: &World) -> Portal {
     portal
 }
 
-async fn list(world: &World, portal: &Portal) -> Refreshed {
+async fn list(world: &World, portal: &Portal) -> RefreshOutcome {
     let wanted = PriorityAccounts::default();
     let refreshed = refresh(&world.ports(), portal, &wanted, &|_| {}).await.unwrap();
     // As a caller does: labels that cannot follow do not spoil a listing.

@@ -4,7 +4,7 @@
 
 use super::request::Reply;
 use super::snapshot::SignInState;
-use crate::catalogue::{CatalogueEvent, Refreshed};
+use crate::catalogue::{CatalogueEvent, RefreshOutcome};
 use crate::notices::{NoticeCause, NoticeKind};
 use crate::ports::{NotificationEnd, SettingsFileError, StateStoreError};
 use crate::problem::Problem;
@@ -87,7 +87,7 @@ pub(super) enum PortalEvent {
     /// Data of another portal of the same name was removed, or could not be.
     StaleDataPurged(PortalName),
     RefreshProgressed(Id, PortalName, CatalogueEvent),
-    RefreshFinished(Id, PortalName, Result<Refreshed, Problem>),
+    RefreshFinished(Id, PortalName, Result<RefreshOutcome, Problem>),
     /// A task failed after whoever requested it stopped waiting.
     TaskFailed(Problem),
 }

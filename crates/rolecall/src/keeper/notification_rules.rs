@@ -170,7 +170,7 @@ pub(super) fn updates(
 }
 
 /// Returns the keys to start with: a cause that an earlier run of the program reported may still apply.
-pub(super) fn notified_at_start() -> NotifiedKeys {
+pub(super) fn initial_notified_keys() -> NotifiedKeys {
     NoticeKind::ALL
         .into_iter()
         .filter(|kind| kind.has_one_key())

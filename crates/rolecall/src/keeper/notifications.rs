@@ -4,7 +4,7 @@
 
 use super::event::NotificationUpdate;
 use super::notification_rules::{
-    NotificationInput, NotifiedKeys, causes, is_recent, notified_at_start, updates,
+    NotificationInput, NotifiedKeys, causes, initial_notified_keys, is_recent, updates,
 };
 use super::portals::TrackedPortals;
 use super::role_sessions::{TrackedRoleSession, TrackedRoleSessions};
@@ -32,7 +32,7 @@ pub(super) struct Notifications {
 impl Notifications {
     pub(super) fn new(window_requests: watch::Sender<u32>) -> Self {
         Self {
-            notified: notified_at_start(),
+            notified: initial_notified_keys(),
             is_sign_in_from_earlier_run: true,
             news: Vec::new(),
             refused_programs: HashMap::new(),

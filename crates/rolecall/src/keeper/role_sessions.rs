@@ -136,8 +136,8 @@ impl TrackedRoleSessions {
         due
     }
 
-    /// Returns those of `due` that may be renewed now: at most [`MAX_CONCURRENT_RENEWALS`] at once, and at a portal that has not
-    /// responded recently only one, which finds out whether it responds.
+    /// Returns those of `due` that may be renewed now: at most [`MAX_CONCURRENT_RENEWALS`] at once, or one while the keychain is
+    /// locked, and at a portal that has not responded recently only one, which finds out whether it responds.
     pub(super) fn admit_renewals(&self, due: Vec<Assignment>, now: Timestamp) -> Vec<Assignment> {
         let mut busy: HashMap<PortalName, usize> = HashMap::new();
         // Ending a session at its limit sends no request to the portal.

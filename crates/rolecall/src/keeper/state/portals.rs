@@ -1,7 +1,7 @@
 //! Portals: adding and removing, signing in and out, refreshing.
 
 use super::KeeperState;
-use crate::catalogue::Refreshed;
+use crate::catalogue::RefreshOutcome;
 use crate::keeper::event::{EditFollowUp, StopScope};
 use crate::keeper::portals::{AddedPortal, TrackedPortal};
 use crate::keeper::request::{Reply, SettingsEdit};
@@ -222,7 +222,7 @@ impl KeeperState {
         &mut self,
         task: Id,
         name: &PortalName,
-        outcome: Result<Refreshed, Problem>,
+        outcome: Result<RefreshOutcome, Problem>,
     ) {
         let has_renames = outcome
             .as_ref()
