@@ -1,13 +1,13 @@
-//! The state of the whole program, managed by Tauri: the current runtime, what is known of the desktop environment, and what outlives
-//! a window.
+//! The state of the whole program, managed by Tauri: the current runtime, the autostart and tray status, and the state that
+//! survives a window.
 //!
-//! It must not know the window, the tray or notifications; what one of them wants of another is sent as a [`ShellEvent`].
+//! It must not know the window, the tray or notifications; they request actions of each other with an [`AppEvent`].
 
-mod shell_event;
+mod app_event;
 mod window_frame;
 mod window_state;
 
-pub(crate) use shell_event::{ShellEvent, ShellEvents};
+pub(crate) use app_event::{AppEvent, AppEventReceiver};
 pub(crate) use window_frame::{MIN_WINDOW_SIZE, WindowFrame, WindowPosition};
 
 use crate::compose::{Composition, autostart};
@@ -27,25 +27,26 @@ use tauri_specta::Event;
 use tokio::sync::{self, mpsc, watch};
 use window_state::WindowState;
 
-/// The page saves at most this many bytes of its view.
-const MAX_SAVED_VIEW: usize = 4096;
+/// Maximum size of the page's saved state, in bytes.
+const MAX_PAGE_STATE_BYTES: usize = 4096;
 
-/// What the commands, the tray and the socket reach.
+/// The state that the commands, the tray and the socket share.
 pub(crate) struct AppState {
     pub(crate) app: AppHandle,
+    /// Constructs the adapters from this program's environment and folders.
     pub(crate) composition: Composition,
     runtime: watch::Sender<Arc<AppRuntime>>,
     desktop_view: watch::Sender<DesktopView>,
-    /// Held while a demo starts: two would set up the same folders.
-    demo_start: sync::Mutex<()>,
+    /// Prevents two demos from starting at once; they share folders.
+    demo_start_lock: sync::Mutex<()>,
     window: Mutex<WindowState>,
     is_quitting: AtomicBool,
-    events: mpsc::UnboundedSender<ShellEvent>,
+    events: mpsc::UnboundedSender<AppEvent>,
 }
 
 impl AppState {
-    /// Starts a runtime for the user's own portals. The events are for the caller to handle.
-    pub(crate) fn new(app: AppHandle, composition: Composition) -> (Self, ShellEvents) {
+    /// Starts a runtime for the user's own portals. The caller must handle the events of the returned receiver.
+    pub(crate) fn new(app: AppHandle, composition: Composition) -> (Self, AppEventReceiver) {
         let runtime = AppRuntime::start(&composition, None);
         let desktop_view = DesktopView {
             autostart: autostart(&composition).is_on(),
@@ -57,7 +58,7 @@ impl AppState {
             composition,
             runtime: watch::Sender::new(Arc::new(runtime)),
             desktop_view: watch::Sender::new(desktop_view),
-            demo_start: sync::Mutex::new(()),
+            demo_start_lock: sync::Mutex::new(()),
             window: Mutex::default(),
             is_quitting: AtomicBool::new(false),
             events,
@@ -70,22 +71,22 @@ impl AppState {
         Arc::clone(&self.runtime.borrow())
     }
 
-    /// Returns the current runtime and those after it.
+    /// Returns a receiver of the current runtime and later ones.
     pub(crate) fn runtimes(&self) -> watch::Receiver<Arc<AppRuntime>> {
         self.runtime.subscribe()
     }
 
-    /// Returns the snapshots of the current runtime and those after it.
+    /// Returns the snapshots of the current runtime and later ones.
     pub(crate) fn snapshot_feed(&self) -> SnapshotFeed {
         SnapshotFeed::new(self.runtime.subscribe())
     }
 
-    /// Returns what an action of `surface` needs.
+    /// Returns the context for an action of `surface`.
     pub(crate) fn context(&self, surface: Surface) -> ActionContext {
         ActionContext::new(self.runtime(), surface)
     }
 
-    /// Returns all of the state but the rows, as the page shows it.
+    /// Returns the state for the page, without the rows of the role list.
     pub(crate) fn snapshot_view(&self) -> SnapshotView {
         let runtime = self.runtime();
         view::snapshot(
@@ -96,17 +97,17 @@ impl AppState {
         )
     }
 
-    /// Returns how the program fits into the desktop environment.
+    /// Returns the autostart, tray and shortcut status.
     pub(crate) fn desktop_view(&self) -> DesktopView {
         self.desktop_view.borrow().clone()
     }
 
-    /// Returns each change of [`Self::desktop_view`].
+    /// Returns a receiver of the changes of [`Self::desktop_view`].
     pub(crate) fn desktop_views(&self) -> watch::Receiver<DesktopView> {
         self.desktop_view.subscribe()
     }
 
-    /// Changes how the program fits into the desktop environment; without a difference, no receiver wakes.
+    /// Changes the autostart, tray and shortcut status. Receivers wake only if it differs.
     pub(crate) fn update_desktop_view(&self, update: impl FnOnce(&mut DesktopView)) {
         self.desktop_view.send_if_modified(|view| {
             let before = view.clone();
@@ -115,8 +116,8 @@ impl AppState {
         });
     }
 
-    /// Sends an event to whichever part of the shell handles it.
-    pub(crate) fn send(&self, event: ShellEvent) {
+    /// Sends an event to `app_events`, which handles it.
+    pub(crate) fn send(&self, event: AppEvent) {
         // The receiver is dropped when the program ends.
         drop(self.events.send(event));
     }
@@ -126,7 +127,7 @@ impl AppState {
     /// # Errors
     /// [`DemoError`] when there is no folder for it, or its emulator or its settings fail.
     pub(crate) async fn enter_demo(&self) -> Result<(), DemoError> {
-        let _starting = self.demo_start.lock().await;
+        let _starting = self.demo_start_lock.lock().await;
         let composition = self.composition.demo().map_err(|_| DemoError::NoHome)?;
         let emulator = DemoEmulator::start(&composition).await?;
         let portal = emulator.portal.clone();
@@ -162,50 +163,50 @@ impl AppState {
         Ok(())
     }
 
-    /// Saves what the page shows, for the next window. The text is the page's own.
+    /// Saves the state of the page for the next window, as a text in a format of the page's own.
     ///
     /// # Errors
     /// `WrongInput` when the text is longer than 4096 bytes.
-    pub(crate) fn save_view(&self, view: String) -> Result<(), Problem> {
-        if view.len() > MAX_SAVED_VIEW {
-            return Err(Problem::invalid_input("The view was not saved: it is too long."));
+    pub(crate) fn save_page_state(&self, page_state: String) -> Result<(), Problem> {
+        if page_state.len() > MAX_PAGE_STATE_BYTES {
+            return Err(Problem::invalid_input("The view was not saved: it is too large."));
         }
-        self.window().saved_view = Some(view);
+        self.window().saved_page_state = Some(page_state);
         Ok(())
     }
 
-    /// Returns what the page of the previous window saved.
-    pub(crate) fn saved_view(&self) -> Option<String> {
-        self.window().saved_view.clone()
+    /// Returns the state that the page of the previous window saved.
+    pub(crate) fn saved_page_state(&self) -> Option<String> {
+        self.window().saved_page_state.clone()
     }
 
-    /// Saves the frame of the window, for the next one.
+    /// Saves the size and position of the window, for the next one.
     pub(crate) fn save_window_frame(&self, frame: WindowFrame) {
         self.window().frame = Some(frame);
     }
 
-    /// Returns the frame of the previous window in this run of the program.
+    /// Returns the size and position of the previous window in this run of the program.
     pub(crate) fn window_frame(&self) -> Option<WindowFrame> {
         self.window().frame
     }
 
-    /// Notes that a window is created, to show `view`; returns its number, counted from 1.
+    /// Records that a window is created, to show `view`; returns its number, counted from 1.
     pub(crate) fn on_window_created(&self, view: Option<View>) -> u32 {
         self.window().on_created(view)
     }
 
-    /// Requests a view of the page, now or as soon as the page listens.
+    /// Asks the page to show a view, now or as soon as the page listens.
     pub(crate) fn request_view(&self, view: View) {
-        let due = self.window().request(view);
-        if let Some(view) = due {
+        let view = self.window().request(view);
+        if let Some(view) = view {
             self.emit_view_requested(view);
         }
     }
 
-    /// Notes that the page listens to events from now on; sends it the view that was requested before.
+    /// Records that the page listens to events from now on, and sends it the view that was requested before.
     pub(crate) fn on_page_ready(&self) {
-        let due = self.window().on_page_ready();
-        if let Some(view) = due {
+        let pending_view = self.window().on_page_ready();
+        if let Some(view) = pending_view {
             self.emit_view_requested(view);
         }
     }
@@ -215,17 +216,17 @@ impl AppState {
             view: view::page_view(view),
         };
         if let Err(error) = event.emit(&self.app) {
-            tracing::warn!(%error, "a view could not be requested of the page");
+            tracing::warn!(%error, "could not ask the page to show a view");
         }
     }
 
     /// Quits the program, with or without a window.
     pub(crate) fn quit(&self) {
         self.is_quitting.store(true, Ordering::Relaxed);
-        self.send(ShellEvent::Quit);
+        self.send(AppEvent::Quit);
     }
 
-    /// Tells whether the program is quitting; otherwise it keeps running without a window.
+    /// Returns whether the program is quitting; otherwise it keeps running without a window.
     pub(crate) fn is_quitting(&self) -> bool {
         self.is_quitting.load(Ordering::Relaxed)
     }

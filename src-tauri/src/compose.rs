@@ -19,7 +19,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// What adapters are constructed from.
+/// Constructs the adapters, from the environment, the folders and the hardening of this process.
 #[derive(Clone, Debug)]
 pub(crate) struct Composition {
     environment: EnvironmentVariables,
@@ -42,7 +42,7 @@ impl Composition {
         })
     }
 
-    /// Returns the same with the folders of the demo, which contain nothing of the user's own.
+    /// Returns a composition with the folders of the demo, which contain nothing of the user's own.
     ///
     /// # Errors
     /// When there is no home folder.

@@ -3,9 +3,10 @@
 //! It owns no rule of the domain: a command, a click on the tray's menu and a message of another program each become a request to the
 //! keeper or a use case, and the outcome a receipt. Its modules form layers, and none imports one above it:
 //! `wire` → `view`, `input` → `compose`, `demo`, `runtime` → `app_state` → `actions` → `window`, `tray`, `shell_notifications`,
-//! `shortcut`, `one_instance`, `commands` → `shell_events`.
+//! `shortcut`, `one_instance`, `commands` → `app_events`.
 
 mod actions;
+mod app_events;
 mod app_state;
 mod arguments;
 mod automation;
@@ -15,7 +16,6 @@ mod demo;
 mod input;
 mod one_instance;
 mod runtime;
-mod shell_events;
 mod shell_notifications;
 mod shortcut;
 mod tray;
@@ -98,7 +98,7 @@ fn set_up(app: &AppHandle, composition: Composition, socket: Option<DesktopSocke
         window::show(&state, arguments.view);
     }
     let handle = app.clone();
-    async_runtime::spawn(async move { shell_events::handle(handle.state(), events).await });
+    async_runtime::spawn(async move { app_events::handle(handle.state(), events).await });
     let handle = app.clone();
     async_runtime::spawn(async move { window::send_snapshots(handle.state()).await });
     let handle = app.clone();

@@ -4,7 +4,7 @@
 //! Messages are hostile input: they can show the window, start a sign-in, reload and quit, and get no reply.
 
 use crate::actions::available_sign_in_method;
-use crate::app_state::{AppState, ShellEvent};
+use crate::app_state::{AppEvent, AppState};
 use crate::arguments::Arguments;
 use crate::compose::{Composition, DesktopSocket, ListenError};
 use rolecall::keeper::{Request, SignInState, Snapshot};
@@ -71,7 +71,7 @@ fn handle(state: &AppState, message: DesktopMessage) {
     let context = state.context(Surface::Command);
     match message {
         DesktopMessage::Changed => context.keeper.send(Request::Reload),
-        DesktopMessage::Show { view } => state.send(ShellEvent::ShowWindow(view)),
+        DesktopMessage::Show { view } => state.send(AppEvent::ShowWindow(view)),
         DesktopMessage::SignIn { portal } => sign_in(state, portal),
         DesktopMessage::SignInNeeded { portal, program } => {
             context.keeper.send(Request::ReportSignInNeeded(portal, program));
@@ -85,7 +85,7 @@ fn sign_in(state: &AppState, portal: PortalName) {
         // Messages are about the user's own portals.
         state.leave_demo();
     }
-    state.send(ShellEvent::ShowWindow(None));
+    state.send(AppEvent::ShowWindow(None));
     let context = state.context(Surface::Command);
     if !is_signing_in(&context.keeper.snapshot(), &portal) {
         let method = available_sign_in_method(&context.ports, SignInMethod::Browser);

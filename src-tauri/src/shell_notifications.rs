@@ -3,7 +3,7 @@
 //! The keeper's notifications are its own. This module must not know the window or the tray.
 
 use crate::actions::available_sign_in_method;
-use crate::app_state::{AppState, ShellEvent};
+use crate::app_state::{AppEvent, AppState};
 use crate::runtime::ActionContext;
 use rolecall::keeper::Request;
 use rolecall::ports::{Notification, NotificationAction, NotificationEnd, Notifier};
@@ -41,7 +41,7 @@ fn show_once(state: &AppState, cause: &str, summary: &str, body: &str) {
             let notification = notification(cause, summary, body, Vec::new());
             async_runtime::spawn(async move {
                 if is_clicked(&*ports.desktop.notifier, &notification).await {
-                    app.state::<AppState>().send(ShellEvent::ShowWindow(None));
+                    app.state::<AppState>().send(AppEvent::ShowWindow(None));
                 }
             });
         }
@@ -79,7 +79,7 @@ pub(crate) fn tray_action_failed(state: &AppState, context: ActionContext, probl
                 let method = available_sign_in_method(&ports, SignInMethod::Browser);
                 keeper.send(Request::SignIn(portal, method));
             }
-            (Ok(NotificationEnd::Clicked), _) => app.state::<AppState>().send(ShellEvent::ShowWindow(None)),
+            (Ok(NotificationEnd::Clicked), _) => app.state::<AppState>().send(AppEvent::ShowWindow(None)),
             // Without a notification daemon the window shows the same.
             (Ok(NotificationEnd::Chosen(_) | NotificationEnd::Closed) | Err(_), _) => {}
         }

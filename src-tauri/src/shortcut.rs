@@ -2,7 +2,7 @@
 //!
 //! The plugin is created with the first shortcut: without one, nothing listens.
 
-use crate::app_state::{AppState, ShellEvent};
+use crate::app_state::{AppEvent, AppState};
 use tauri::{Manager as _, State};
 use tauri_plugin_global_shortcut::{Builder, GlobalShortcutExt as _, Shortcut, ShortcutState};
 
@@ -71,7 +71,7 @@ impl ShortcutRegistration {
             .global_shortcut()
             .on_shortcut(shortcut, |app, _, event| {
                 if event.state() == ShortcutState::Pressed {
-                    app.state::<AppState>().send(ShellEvent::ShowWindow(None));
+                    app.state::<AppState>().send(AppEvent::ShowWindow(None));
                 }
             })
             .map_err(refused)?;

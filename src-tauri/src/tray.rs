@@ -12,7 +12,7 @@ mod model;
 mod native;
 mod panel_theme;
 
-use crate::app_state::{AppState, ShellEvent};
+use crate::app_state::{AppEvent, AppState};
 use crate::compose::{ColourScheme, TrayHost};
 #[cfg(all(unix, not(target_os = "macos")))]
 use dbus::DbusTray as TrayBackend;
@@ -60,7 +60,7 @@ async fn run(app: AppHandle, clicks: mpsc::UnboundedSender<TrayAction>) {
         Err(error) => {
             tracing::warn!(%error, "there is no tray icon");
             state.update_desktop_view(|view| view.tray_shown = Some(false));
-            state.send(ShellEvent::TrayUnavailable);
+            state.send(AppEvent::TrayUnavailable);
             return;
         }
     };
@@ -73,7 +73,7 @@ async fn run(app: AppHandle, clicks: mpsc::UnboundedSender<TrayAction>) {
         if panel_deadline.is_some_and(|deadline| deadline <= now) {
             panel_deadline = None;
             if state.desktop_view().tray_shown == Some(false) {
-                state.send(ShellEvent::TrayUnavailable);
+                state.send(AppEvent::TrayUnavailable);
             }
         }
         let next = TrayModel::new(&snapshot, now, panel.theme);

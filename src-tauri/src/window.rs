@@ -7,7 +7,7 @@ mod page_events;
 
 pub(crate) use page_events::send_snapshots;
 
-use crate::app_state::{AppState, MIN_WINDOW_SIZE, ShellEvent, WindowFrame, WindowPosition};
+use crate::app_state::{AppEvent, AppState, MIN_WINDOW_SIZE, WindowFrame, WindowPosition};
 use crate::automation;
 use crate::compose::end_network_process;
 use rolecall_model::desktop_message::WindowView as View;
@@ -114,7 +114,7 @@ fn on_closed(state: &AppState) {
         clock.sleep(WEB_PROCESSES_END_IN).await;
         end_web_processes(&app);
         app.state::<AppState>()
-            .send(ShellEvent::WindowClosed { tray_shown });
+            .send(AppEvent::WindowClosed { tray_shown });
     });
 }
 
@@ -177,7 +177,7 @@ fn stored_frame(state: &AppState) -> Option<WindowFrame> {
 pub(crate) async fn show_on_request(state: State<'_, AppState>) {
     let mut runtimes = state.runtimes();
     loop {
-        let mut requests = runtimes.borrow_and_update().keeper.calls_for_window();
+        let mut requests = runtimes.borrow_and_update().keeper.window_requests();
         requests.mark_unchanged();
         loop {
             tokio::select! {

@@ -198,13 +198,13 @@ fn access_portal_error(error: RequestError) -> AccessPortalError {
         RequestError::ErrorResponse(response) => response,
     };
     match response
-        .kind(kind_from_name)
+        .classify(kind_from_name)
         .or_else(|| kind_from_status(response.status))
     {
         Some(PortalErrorKind::SignInEnded) => AccessPortalError::SignInEnded,
         Some(PortalErrorKind::NotAssigned) => AccessPortalError::NotAssigned,
         Some(PortalErrorKind::Throttled) => AccessPortalError::Throttled {
-            retry_in: response.retry_in,
+            retry_in: response.retry_after,
         },
         None if response.is_server_error() => AccessPortalError::Unreachable {
             detail: response.summary(),

@@ -357,12 +357,12 @@ fn authorization_error(error: RequestError, description_policy: DescriptionPolic
         RequestError::ErrorResponse(response) => response,
     };
     match response
-        .kind(kind_from_name)
+        .classify(kind_from_name)
         .or_else(|| kind_from_status(response.status))
     {
         Some(OidcErrorKind::Pending) => AuthorizationError::Pending,
         Some(OidcErrorKind::SlowDown) => AuthorizationError::SlowDown {
-            retry_in: response.retry_in,
+            retry_in: response.retry_after,
         },
         Some(OidcErrorKind::Expired) => AuthorizationError::Expired,
         Some(OidcErrorKind::Denied) => AuthorizationError::Denied,

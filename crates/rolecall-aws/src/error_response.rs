@@ -1,6 +1,6 @@
-//! A response of AWS that is not success, parsed from its status, headers and documented fields.
+//! An error response of AWS, parsed from its status, headers and documented fields.
 //!
-//! Every field is untrusted text until it is cleaned here.
+//! Every field is untrusted text until this module has validated it.
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_types::DateTime;
@@ -8,30 +8,30 @@ use aws_smithy_types::date_time::Format;
 use serde::Deserialize;
 use std::time::Duration;
 
-/// A longer `Retry-After` is cut to this.
+/// Maximum wait; a longer `Retry-After` is shortened to this.
 const MAX_RETRY_WAIT: Duration = Duration::from_secs(60 * 60);
-/// In characters; the rest is cut.
+/// Maximum length of a description, in characters; the rest is removed.
 const MAX_DESCRIPTION_LENGTH: usize = 300;
-/// In bytes; a longer code is ignored.
-const MAX_CODE_LENGTH: usize = 64;
+/// Maximum length of an error code or a request id, in bytes; a longer one is ignored.
+const MAX_IDENTIFIER_LENGTH: usize = 64;
 
 /// The parts of an error response.
 #[derive(Debug)]
 pub(crate) struct ErrorResponse {
     /// The HTTP status.
     pub(crate) status: u16,
-    /// The name of the exception, from `x-amzn-ErrorType`, `code` or `__type`.
+    /// The name of the exception, from the header `x-amzn-ErrorType` or the field `code` or `__type`.
     pub(crate) code: Option<String>,
-    /// The `error` of RFC 6749, 5.2.
+    /// The field `error` (RFC 6749, 5.2).
     pub(crate) oauth_error: Option<String>,
-    /// The `error_description` or `message`: at most 300 characters, without control characters.
+    /// The field `error_description` or `message`: at most 300 characters, without control characters.
     pub(crate) description: Option<String>,
     /// How long AWS asks to wait (`Retry-After`, RFC 9110, 10.2.3).
-    pub(crate) retry_in: Option<Duration>,
+    pub(crate) retry_after: Option<Duration>,
     request_id: Option<String>,
 }
 
-/// The documented members of an error body. A member of another type counts as absent.
+/// The documented fields of an error body. A field of the wrong type is ignored.
 #[derive(Default, Deserialize)]
 struct ErrorBody {
     #[serde(default)]
@@ -43,7 +43,7 @@ struct ErrorBody {
 }
 
 impl ErrorResponse {
-    /// Parses `response`; `code` is the exception's name where the SDK found one.
+    /// Parses `response`; `code` is the name of the exception, if the SDK found one.
     pub(crate) fn parse(response: &HttpResponse, code: Option<&str>) -> Self {
         let body: ErrorBody = response
             .body()
@@ -53,34 +53,34 @@ impl ErrorResponse {
         let headers = response.headers();
         Self {
             status: response.status().as_u16(),
-            code: code.and_then(clean_code),
-            oauth_error: body.error.as_str().and_then(clean_code),
+            code: code.and_then(valid_identifier),
+            oauth_error: body.error.as_str().and_then(valid_identifier),
             description: body
                 .error_description
                 .as_str()
                 .or(body.message.as_str())
                 .and_then(clean_description),
-            retry_in: headers
+            retry_after: headers
                 .get("retry-after")
-                .and_then(|text| retry_in(text, headers.get("date"))),
-            request_id: headers.get("x-amzn-requestid").and_then(clean_code),
+                .and_then(|text| parse_retry_after(text, headers.get("date"))),
+            request_id: headers.get("x-amzn-requestid").and_then(valid_identifier),
         }
     }
 
-    /// Returns what `by_name` returns for the exception's name, else for the `error` of OAuth.
-    pub(crate) fn kind<T>(&self, by_name: impl Fn(&str) -> Option<T>) -> Option<T> {
+    /// Classifies the response with `kind_of`, by the name of the exception or else by the OAuth `error`.
+    pub(crate) fn classify<T>(&self, kind_of: impl Fn(&str) -> Option<T>) -> Option<T> {
         [&self.code, &self.oauth_error]
             .into_iter()
             .flatten()
-            .find_map(|name| by_name(name))
+            .find_map(|name| kind_of(name))
     }
 
-    /// Tells whether the status is 5xx.
+    /// Returns whether the status is 5xx.
     pub(crate) fn is_server_error(&self) -> bool {
         self.status >= 500
     }
 
-    /// Describes the response by its name, status and request id, which AWS support asks for.
+    /// Describes the response by its error name, its status and its request id, which AWS support asks for.
     pub(crate) fn summary(&self) -> String {
         let name = self
             .code
@@ -96,8 +96,8 @@ impl ErrorResponse {
     }
 }
 
-fn clean_code(text: &str) -> Option<String> {
-    let fits = (1..=MAX_CODE_LENGTH).contains(&text.len())
+fn valid_identifier(text: &str) -> Option<String> {
+    let fits = (1..=MAX_IDENTIFIER_LENGTH).contains(&text.len())
         && text
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
@@ -113,15 +113,15 @@ fn clean_description(text: &str) -> Option<String> {
     (!clean.is_empty()).then_some(clean)
 }
 
-/// Parses `Retry-After`: seconds, or a date that is compared with the response's own `Date`, never with this machine's
-/// clock.
-fn retry_in(text: &str, answered_at: Option<&str>) -> Option<Duration> {
+/// Parses the header `Retry-After`: seconds, or a date, which is compared with the header `Date` of the same response because the
+/// clock of this machine may be wrong.
+fn parse_retry_after(text: &str, date_header: Option<&str>) -> Option<Duration> {
     let text = text.trim();
     let wait = match text.parse::<u64>() {
         Ok(seconds) => Duration::from_secs(seconds),
         Err(_) => {
             let until = DateTime::from_str(text, Format::HttpDate).ok()?;
-            let from = DateTime::from_str(answered_at?, Format::HttpDate).ok()?;
+            let from = DateTime::from_str(date_header?, Format::HttpDate).ok()?;
             Duration::from_secs(u64::try_from(until.secs().saturating_sub(from.secs())).unwrap_or(0))
         }
     };

@@ -11,7 +11,7 @@ use rolecall_cli::failure::Failure;
 use rolecall_cli::machine::{Machine, PathReport, ProgramError, ProgramSpec};
 use rolecall_cli::terminal::{StreamCaps, Terminal};
 use rolecall_model::history::{Actor, ProcessInfo, Surface};
-use rolecall_os::diagnostics::{credentials_in_environment, permission_problem, region_in_environment};
+use rolecall_os::diagnostics::{credential_variables_set, is_region_set, permission_problem};
 use rolecall_os::process_launch::{LaunchSpec, exec_into, spawn_detached};
 use rolecall_os::{
     Autostart, DesktopLink, DesktopNotifier, EnvironmentVariables, Hardening, LockFiles, LoopbackRedirect,
@@ -168,14 +168,14 @@ impl Machine for ThisMachine {
     }
 
     fn has_region(&self) -> bool {
-        region_in_environment()
+        is_region_set()
     }
 
-    fn credentials_in_environment(&self) -> Vec<&'static str> {
-        credentials_in_environment()
+    fn credential_variables_set(&self) -> Vec<&'static str> {
+        credential_variables_set()
     }
 
-    fn path_reports(&self) -> Vec<PathReport> {
+    fn check_paths(&self) -> Vec<PathReport> {
         [
             ("settings file", self.paths.settings_file()),
             ("state database", self.paths.state_database()),
@@ -183,8 +183,8 @@ impl Machine for ThisMachine {
             ("socket", self.paths.desktop_socket()),
         ]
         .into_iter()
-        .map(|(content, path)| PathReport {
-            content,
+        .map(|(description, path)| PathReport {
+            description,
             problem: permission_problem(&path),
             path,
         })
@@ -203,8 +203,8 @@ impl Machine for ThisMachine {
     }
 
     fn exec_into(&self, program: &ProgramSpec) -> Result<u8, ProgramError> {
-        let set = program
-            .set_variables
+        let added = program
+            .added_variables
             .iter()
             // EXPOSE: the program that the user named gets these in its environment
             .map(|(name, value)| (*name, value.expose()))
@@ -212,14 +212,14 @@ impl Machine for ThisMachine {
         let start = LaunchSpec {
             name: &program.name,
             arguments: &program.arguments,
-            set,
+            set: added,
             removed: program.removed_variables,
         };
         exec_into(&start, self.hardening).map_err(|error| not_started(&error))
     }
 
-    fn current_process(&self, name: &str) -> Option<ProcessInfo> {
-        SystemProcesses::new(&self.environment).current_process(name)
+    fn current_process_as(&self, program_name: &str) -> Option<ProcessInfo> {
+        SystemProcesses::new(&self.environment).current_process_as(program_name)
     }
 
     fn is_interactive(&self) -> bool {

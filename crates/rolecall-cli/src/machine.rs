@@ -1,4 +1,4 @@
-//! What the command needs of the machine besides the domain's ports: facts about the environment, and other programs.
+//! What the command needs from the machine besides the domain's ports: the environment, the terminal and other programs.
 //!
 //! It must not know how a program is started; `compose` does.
 
@@ -9,7 +9,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use thiserror::Error;
 
-/// A program to run, and how its environment differs from that of this process.
+/// A program to run, with the changes to its environment.
 #[derive(Clone, Debug)]
 pub struct ProgramSpec {
     /// Its name or path.
@@ -17,7 +17,7 @@ pub struct ProgramSpec {
     /// Its arguments.
     pub arguments: Vec<OsString>,
     /// Environment variables to set.
-    pub set_variables: Vec<(&'static str, ExportText)>,
+    pub added_variables: Vec<(&'static str, ExportText)>,
     /// Environment variables to remove.
     pub removed_variables: &'static [&'static str],
 }
@@ -28,7 +28,7 @@ pub enum ProgramError {
     /// No program has this name.
     #[error("not found")]
     NotFound,
-    /// It is not executable, or the system refused to start it.
+    /// The program is not executable, or the system refused to start it.
     #[error("{detail}")]
     Failed {
         /// The system's error.
@@ -36,33 +36,33 @@ pub enum ProgramError {
     },
 }
 
-/// A path that Rolecall uses, and whether its permissions are safe.
+/// A path that Rolecall uses, and the result of checking its permissions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathReport {
     /// What is stored there, such as `settings file`.
-    pub content: &'static str,
+    pub description: &'static str,
     /// The path.
     pub path: PathBuf,
-    /// What is wrong with its permissions, if anything.
+    /// What is wrong with its permissions; `None` if they are safe.
     pub problem: Option<String>,
 }
 
-/// The machine, as far as the command needs it.
+/// The parts of the machine that the command uses.
 #[async_trait]
 pub trait Machine: Send + Sync {
     /// Returns the path of the user's shell.
     fn shell(&self) -> Option<PathBuf>;
     /// Returns whether the environment sets an AWS region.
     fn has_region(&self) -> bool;
-    /// Returns the names of the environment variables that hold AWS credentials. SDKs prefer them to any profile.
-    fn credentials_in_environment(&self) -> Vec<&'static str>;
-    /// Checks and returns the paths that Rolecall uses.
-    fn path_reports(&self) -> Vec<PathReport>;
-    /// Returns the warnings that occurred since the last call.
+    /// Returns the names of the environment variables that are set to AWS credentials. SDKs prefer them to any profile.
+    fn credential_variables_set(&self) -> Vec<&'static str>;
+    /// Checks the permissions of the paths that Rolecall uses.
+    fn check_paths(&self) -> Vec<PathReport>;
+    /// Returns the warnings since the last call.
     fn take_warnings(&self) -> Vec<String>;
-    /// Returns this process under the name of the program it is about to become, where the system supports that.
-    fn current_process(&self, name: &str) -> Option<ProcessInfo>;
-    /// Replaces this process by `program` where the system supports that; elsewhere runs it, and returns its exit code.
+    /// Describes this process under the name of the program it will exec. `None` where the system does not support that.
+    fn current_process_as(&self, program_name: &str) -> Option<ProcessInfo>;
+    /// Replaces this process with `program`. Where the system does not support that, runs it and returns its exit code.
     ///
     /// # Errors
     /// [`ProgramError::NotFound`] or [`ProgramError::Failed`]; then no program was started.

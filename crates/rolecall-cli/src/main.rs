@@ -13,7 +13,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let hardening = rolecall_os::harden();
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    logging::start();
+    logging::init();
     if let Some(target) = fast_path::target_of(&arguments)
         && let Some(code) = run_fast_path(target)
     {

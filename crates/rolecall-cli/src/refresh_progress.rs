@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::terminal::{Style, Terminal, Text};
 use crate::time_format;
-use rolecall::catalogue::{CatalogueEvent, PriorityAccounts, Refreshed, refresh};
+use rolecall::catalogue::{CatalogueEvent, PriorityAccounts, RefreshOutcome, refresh};
 use rolecall::labels::follow_renames;
 use rolecall::problem::Problem;
 use rolecall_model::account::AccountId;
@@ -91,7 +91,7 @@ impl ProgressLine {
     }
 }
 
-fn print_changes(terminal: &Terminal, portal: &Portal, refreshed: &Refreshed) {
+fn print_changes(terminal: &Terminal, portal: &Portal, refreshed: &RefreshOutcome) {
     let difference = &refreshed.difference;
     if refreshed.failed_accounts > 0 {
         let accounts = time_format::count(refreshed.failed_accounts, "account");

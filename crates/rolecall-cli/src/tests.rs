@@ -58,19 +58,19 @@ impl Machine for FakeMachine {
         true
     }
 
-    fn credentials_in_environment(&self) -> Vec<&'static str> {
+    fn credential_variables_set(&self) -> Vec<&'static str> {
         self.credential_variables.clone()
     }
-    fn path_reports(&self) -> Vec<PathReport> {
+    fn check_paths(&self) -> Vec<PathReport> {
         let path = PathBuf::from("/home/ann/.local/state/rolecall");
         vec![
             PathReport {
-                content: "state",
+                description: "state",
                 path: path.clone(),
                 problem: None,
             },
             PathReport {
-                content: "lock files",
+                description: "lock files",
                 path,
                 problem: Some("others can read it".to_owned()),
             },
@@ -83,9 +83,9 @@ impl Machine for FakeMachine {
         self.started.lock().unwrap().push(program.clone());
         self.program_error.clone().map_or(Ok(0), Err)
     }
-    fn current_process(&self, name: &str) -> Option<ProcessInfo> {
+    fn current_process_as(&self, program_name: &str) -> Option<ProcessInfo> {
         self.current_process.clone().map(|program| ProcessInfo {
-            name: name.to_owned(),
+            name: program_name.to_owned(),
             ..program
         })
     }

@@ -22,7 +22,7 @@ pub struct RoleSessionRecord {
 }
 
 /// Returns when `limit` ends a role session that was started at `started_at`; `None` when that is beyond all time.
-pub fn limit_end(started_at: Timestamp, limit: Duration) -> Option<Timestamp> {
+pub fn limit_time(started_at: Timestamp, limit: Duration) -> Option<Timestamp> {
     started_at.checked_add(limit).ok()
 }
 

@@ -32,7 +32,7 @@ pub struct Settings {
     /// Whether role sessions that a user starts are renewed automatically.
     pub renew: bool,
     /// How long role sessions of some assignments may last.
-    pub limits: Vec<Limit>,
+    pub limits: Vec<RoleSessionLimit>,
     /// How many days the history is retained: 1 to 3650.
     pub history_days: u16,
     /// Whether the user is notified of roles that were assigned or removed.
@@ -101,15 +101,15 @@ impl Default for Settings {
     }
 }
 
-/// How long role sessions may last where both patterns fit; of several limits the shortest counts.
+/// The maximum duration of role sessions whose account and role match; of several limits the shortest applies.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Limit {
-    /// Patterns over account name, id and tags as those of an environment; none: every account.
+pub struct RoleSessionLimit {
+    /// Patterns over account name, id and tags, as those of an environment; if empty, every account matches.
     pub accounts: Vec<String>,
-    /// Patterns over the role's name; none: every role.
+    /// Patterns over the role name; if empty, every role matches.
     pub roles: Vec<String>,
-    /// From the start of the role session to its end.
-    pub time: Duration,
+    /// How long a role session may last from its start.
+    pub max_duration: Duration,
 }
 
 /// Light or dark.

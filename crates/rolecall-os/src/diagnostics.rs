@@ -5,17 +5,17 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Variables whose credentials take precedence over any profile in the AWS SDKs.
+/// Environment variables with credentials, which AWS SDKs prefer to any profile.
 const CREDENTIAL_VARIABLES: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 
-/// Returns the names of those variables that are set to credentials in the environment of this process.
-pub fn credentials_in_environment() -> Vec<&'static str> {
+/// Returns the names of the environment variables that are set to AWS credentials.
+pub fn credential_variables_set() -> Vec<&'static str> {
     let is_set = |name: &&str| env::var_os(name).is_some_and(|value| !value.is_empty());
     CREDENTIAL_VARIABLES.into_iter().filter(is_set).collect()
 }
 
-/// Tells whether the environment of this process says which region to work in.
-pub fn region_in_environment() -> bool {
+/// Returns whether an environment variable sets an AWS region.
+pub fn is_region_set() -> bool {
     ["AWS_REGION", "AWS_DEFAULT_REGION"]
         .iter()
         .any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))

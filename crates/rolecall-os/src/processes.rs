@@ -28,16 +28,16 @@ impl SystemProcesses {
 
 #[cfg(target_os = "linux")]
 impl SystemProcesses {
-    /// Returns this process under the `name` of the program that it is about to exec: id and start time stay the same.
-    pub fn current_process(&self, name: &str) -> Option<ProcessInfo> {
-        ancestry::current_process(name, self.home.as_deref())
+    /// Describes this process under the name of the program it will exec; its id and start time stay the same.
+    pub fn current_process_as(&self, program_name: &str) -> Option<ProcessInfo> {
+        ancestry::current_process_as(program_name, self.home.as_deref())
     }
 }
 
 #[cfg(not(target_os = "linux"))]
 impl SystemProcesses {
-    /// Returns nothing: no process is looked up here.
-    pub fn current_process(&self, _name: &str) -> Option<ProcessInfo> {
+    /// Returns `None`: not supported on this system.
+    pub fn current_process_as(&self, _program_name: &str) -> Option<ProcessInfo> {
         None
     }
 }

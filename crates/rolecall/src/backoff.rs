@@ -12,12 +12,12 @@ pub(crate) fn backoff(attempt: u32, retry_in: Option<Duration>, random: &dyn Ran
     let ceiling = INITIAL_WAIT
         .saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1)))
         .min(MAX_WAIT);
-    let jittered = ceiling.mul_f64(fraction(random));
+    let jittered = ceiling.mul_f64(random_fraction(random));
     retry_in.map_or(jittered, |asked| asked.min(MAX_WAIT).saturating_add(jittered))
 }
 
 /// Returns a number in [0, 1).
-pub(crate) fn fraction(random: &dyn Random) -> f64 {
+pub(crate) fn random_fraction(random: &dyn Random) -> f64 {
     let [a, b, ..] = random.bytes();
     f64::from(u16::from_be_bytes([a, b])) / 65_536.0
 }

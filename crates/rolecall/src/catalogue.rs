@@ -45,14 +45,14 @@ pub enum CatalogueEvent {
     Throttled(bool),
 }
 
-/// What a refresh brought.
+/// The outcome of a refresh.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Refreshed {
-    /// Assignments and accounts that are new or gone; empty at the first listing.
+pub struct RefreshOutcome {
+    /// Assignments and accounts that were added or removed; empty after the first refresh.
     pub difference: Difference,
-    /// Roles that have another name now; empty when an account could not be listed. Following them is the caller's.
+    /// Renamed roles, to which the caller must move labels; empty if an account could not be listed.
     pub renames: Vec<Rename>,
-    /// How many accounts could not be listed.
+    /// Number of accounts that could not be listed.
     pub failed_accounts: usize,
 }
 

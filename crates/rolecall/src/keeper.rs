@@ -1,7 +1,8 @@
-//! The keeper: the one task that owns the desktop's state. A request comes in, a snapshot goes out.
+//! The keeper: the one task that owns the desktop's state. It receives requests and publishes snapshots.
 //!
-//! It never waits for the network, the keychain, a file, the database or a user: whatever takes time runs in a task beside it and
-//! comes back as an event. It sleeps until something is due, is requested or happens. It must not know what shows a snapshot.
+//! It never waits for the network, the keychain, a file, the database or a user: whatever takes time runs as a separate task that
+//! reports back with an event. The keeper sleeps until work is due or a request or an event arrives. It must not know what shows a
+//! snapshot.
 
 mod event;
 mod maintenance;
@@ -32,34 +33,34 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 
-/// The shortest time between two snapshots, so that a listing of thousands of roles does not flood the window.
-const MIN_SNAPSHOT_PAUSE: Duration = Duration::from_millis(150);
+/// Minimum time between two snapshots, so that a refresh of thousands of roles does not flood the window.
+const MIN_SNAPSHOT_INTERVAL: Duration = Duration::from_millis(150);
 
 /// A handle to the keeper, for every surface of the desktop.
 #[derive(Clone, Debug)]
 pub struct Keeper {
     requests: mpsc::UnboundedSender<(Surface, Request)>,
     snapshots: watch::Receiver<Arc<Snapshot>>,
-    calls_for_window: watch::Receiver<u32>,
+    window_requests: watch::Receiver<u32>,
     surface: Surface,
 }
 
 impl Keeper {
-    /// Makes a keeper and the future that it runs in; spawn it once.
+    /// Creates a keeper and the future that it runs in, which must be spawned once.
     pub fn new(ports: Ports) -> (Self, impl Future<Output = ()> + Send) {
         let (requests, incoming) = mpsc::unbounded_channel();
         let (outgoing, snapshots) = watch::channel(Arc::new(Snapshot::default()));
-        let (calls, calls_for_window) = watch::channel(0);
+        let (window_request_sender, window_requests) = watch::channel(0);
         let keeper = Self {
             requests,
             snapshots,
-            calls_for_window,
+            window_requests,
             surface: Surface::Window,
         };
-        (keeper, run(ports, incoming, outgoing, calls))
+        (keeper, run(ports, incoming, outgoing, window_request_sender))
     }
 
-    /// Returns a handle whose requests are those of `surface`, for the history; the first handle is the window's.
+    /// Returns a handle that sends its requests on behalf of `surface`, which the history records. The first handle is the window's.
     #[must_use]
     pub fn with_surface(&self, surface: Surface) -> Self {
         Self {
@@ -68,16 +69,16 @@ impl Keeper {
         }
     }
 
-    /// Sends a request. After the keeper ended nothing happens.
+    /// Sends a request. It is ignored after the keeper has ended.
     pub fn send(&self, request: Request) {
-        // The keeper ends with the program: there is nobody left to tell.
+        // The keeper ends only with the program.
         drop(self.requests.send((self.surface, request)));
     }
 
     /// Sends a request and waits for its reply.
     ///
     /// # Errors
-    /// The problem that the request met; [`ProblemCode::Bug`] when the keeper ended.
+    /// The problem that the request failed with; [`ProblemCode::Bug`] if the keeper has ended.
     pub async fn request<T>(&self, request: impl FnOnce(Reply<T>) -> Request + Send) -> Result<T, Problem> {
         let (reply, outcome) = oneshot::channel();
         self.send(request(reply));
@@ -86,19 +87,19 @@ impl Keeper {
             .unwrap_or_else(|_| Err(Problem::new(ProblemCode::Bug, "the keeper ended")))
     }
 
-    /// Returns the newest snapshot; an empty one until the settings are read.
+    /// Returns the newest snapshot, which is empty until the settings have been read.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         Arc::clone(&self.snapshots.borrow())
     }
 
-    /// Returns a receiver of every snapshot from now on.
+    /// Returns a receiver of the snapshots from now on.
     pub fn snapshots(&self) -> watch::Receiver<Arc<Snapshot>> {
         self.snapshots.clone()
     }
 
-    /// Returns a receiver of a number that grows whenever the user wants the window: they clicked a notification.
-    pub fn calls_for_window(&self) -> watch::Receiver<u32> {
-        self.calls_for_window.clone()
+    /// Returns a receiver of a counter that increases whenever the window should be shown, because the user clicked a notification.
+    pub fn window_requests(&self) -> watch::Receiver<u32> {
+        self.window_requests.clone()
     }
 }
 
@@ -106,43 +107,43 @@ async fn run(
     ports: Ports,
     mut incoming: mpsc::UnboundedReceiver<(Surface, Request)>,
     outgoing: watch::Sender<Arc<Snapshot>>,
-    calls: watch::Sender<u32>,
+    window_requests: watch::Sender<u32>,
 ) {
     let (reports, mut events) = mpsc::unbounded_channel::<KeeperEvent>();
-    let mut state = KeeperState::new(&ports, reports, calls);
-    let mut published = ports.clock.now();
+    let mut state = KeeperState::new(&ports, reports, window_requests);
+    let mut published_at = ports.clock.now();
     let machine_events = Arc::clone(&ports.desktop.machine_events);
     let mut machine_event = machine_events.next();
     loop {
         let next_work = state.run_due_work();
-        let pause = pause_before_snapshot(&state, published, ports.clock.now());
+        let delay = snapshot_delay(&state, published_at, ports.clock.now());
         tokio::select! {
             request = incoming.recv(), if state.is_loaded() => match request {
                 Some((surface, request)) => state.handle_request(surface, request),
                 None => return,
             },
             Some(event) = events.recv() => state.handle_event(event),
-            happened = &mut machine_event => {
-                state.handle_machine_event(happened);
+            event = &mut machine_event => {
+                state.handle_machine_event(event);
                 machine_event = machine_events.next();
             }
             () = sleep_until(&ports, next_work) => {}
-            () = ports.clock.sleep(pause), if state.is_loaded() && state.is_changed() => {
-                published = ports.clock.now();
-                // Nobody listens any more only when the program ends.
+            () = ports.clock.sleep(delay), if state.is_loaded() && state.is_changed() => {
+                published_at = ports.clock.now();
+                // The last receiver is dropped only when the program ends.
                 drop(outgoing.send(state.publish()));
             }
         }
     }
 }
 
-/// Returns how long to wait until a snapshot may go out after the last one was `published`.
-fn pause_before_snapshot(state: &KeeperState, published: Timestamp, now: Timestamp) -> Duration {
+/// Returns how long to wait before the next snapshot may be published after the last one at `published_at`.
+fn snapshot_delay(state: &KeeperState, published_at: Timestamp, now: Timestamp) -> Duration {
     if state.is_urgent() {
         return Duration::ZERO;
     }
     // A clock that is set back must not silence the keeper.
-    remaining(published + MIN_SNAPSHOT_PAUSE, now).min(MIN_SNAPSHOT_PAUSE)
+    remaining(published_at + MIN_SNAPSHOT_INTERVAL, now).min(MIN_SNAPSHOT_INTERVAL)
 }
 
 /// Waits until `at`, or for ever when nothing is due.

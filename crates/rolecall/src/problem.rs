@@ -328,15 +328,15 @@ problems! {
     SettingsEditError => |error| match error {
         SettingsEditError::Unreadable(error) => Self::from(error),
         SettingsEditError::PortalExists
-        | SettingsEditError::NoSuchPortal
-        | SettingsEditError::NotAnAlias
-        | SettingsEditError::NotAClipboardTime
-        | SettingsEditError::NotHistoryDays
-        | SettingsEditError::NotAShortcut
-        | SettingsEditError::NotALimit
-        | SettingsEditError::NotANote
-        | SettingsEditError::NotTags
-        | SettingsEditError::DoesNotFit => Self::invalid_input(sentence(&error.to_string())),
+        | SettingsEditError::PortalNotFound
+        | SettingsEditError::InvalidAlias
+        | SettingsEditError::InvalidClipboardTime
+        | SettingsEditError::InvalidHistoryDays
+        | SettingsEditError::InvalidShortcut
+        | SettingsEditError::InvalidLimit
+        | SettingsEditError::InvalidNote
+        | SettingsEditError::InvalidTags
+        | SettingsEditError::UnsupportedLayout => Self::invalid_input(sentence(&error.to_string())),
     };
     BrowserError => |error| Self::new(ProblemCode::NoBrowser, error.to_string());
     ClipboardError => |error| Self::new(ProblemCode::NoClipboard, error.to_string());

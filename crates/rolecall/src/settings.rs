@@ -1,23 +1,24 @@
-//! What the user set, as `settings.toml` holds it. The file is theirs: it is edited, never rewritten.
+//! The user's settings in `settings.toml`. The user may edit the file too, so the program changes single values and never
+//! rewrites the whole file.
 //!
-//! It owns the file's form, its bounds and its defaults. It must not know where the file is. Keys it does not know are left
-//! alone. The form:
+//! It owns the file's format, the valid values and the defaults. It must not know where the file is. Unknown keys are left
+//! unchanged. The format:
 //!
 //! ```toml
 //! default = "corp/111122223333/Admin"    # the assignment that @default stands for
 //! console_region = "eu-central-1"        # where the console opens; absent: the portal's region
-//! clipboard_clear_in_seconds = 45        # how long a copied secret stays in the clipboard
+//! clipboard_clear_in_seconds = 45        # how long a copied secret stays in the clipboard: 1 to 3600
 //! appearance = "system"                  # system, light or dark
-//! renew = true                           # whether role sessions that a user starts are kept alive
-//! history_days = 90                      # how long the history is kept: 1 to 3650
-//! notify_access_changes = false          # whether the user is told of access that came or went
-//! ask_before_production = false          # whether a console or an export of a production account is asked about
-//! shortcut = "Ctrl+Alt+R"                # shows the window from anywhere; absent: none
+//! renew = true                           # whether role sessions that the user starts are renewed automatically
+//! history_days = 90                      # how long the history is stored: 1 to 3650
+//! notify_access_changes = false          # whether the user is notified of gained or lost access
+//! ask_before_production = false          # whether the console and exports of a production account need a confirmation
+//! shortcut = "Ctrl+Alt+R"                # global shortcut that shows the window; absent: none
 //!
-//! [[limit]]                              # of several that fit, the shortest counts
+//! [[limit]]                              # of several that match, the shortest applies
 //! accounts = ["*prod*", "tag:pci"]       # patterns as those of an environment; absent: every account
 //! roles = ["*Admin*"]                    # patterns over role names; absent: every role
-//! minutes = 60                           # from the start of a role session to its end: 1 to 10080
+//! minutes = 60                           # maximum duration of a role session: 1 to 10080
 //!
 //! [portal.corp]
 //! start_url = "https://d-1234567890.awsapps.com/start"
@@ -34,7 +35,7 @@
 //! [note]                                 # any text of at most 500 characters
 //! "corp/111122223333/Admin" = "Ask Ada first."
 //!
-//! [tags]                                 # of accounts, wherever they are listed
+//! [tags]                                 # of accounts, at every portal
 //! 111122223333 = ["pci", "team/payments"]
 //!
 //! [environment]                          # patterns with * and ? over account names and ids, and over tags after tag:

@@ -5,7 +5,7 @@
 #[path = "catalogue/odd_portal.rs"]
 mod odd_portal;
 
-use rolecall::catalogue::{CatalogueError, CatalogueEvent, PriorityAccounts, Refreshed, refresh};
+use rolecall::catalogue::{CatalogueError, CatalogueEvent, PriorityAccounts, RefreshOutcome, refresh};
 use rolecall_fakes::{ANN, Fault, Operation, World};
 use rolecall_model::account::AccountId;
 use rolecall_model::assignment::Assignment;
@@ -28,7 +28,7 @@ fn stored_catalogue(world: &World, portal: &Portal) -> Catalogue {
     store.catalogue(&portal.name).unwrap()
 }
 
-async fn list(world: &World, portal: &Portal) -> Result<Refreshed, CatalogueError> {
+async fn list(world: &World, portal: &Portal) -> Result<RefreshOutcome, CatalogueError> {
     refresh(&world.ports(), portal, &PriorityAccounts::default(), &silent).await
 }
 
@@ -148,7 +148,7 @@ async fn a_failed_account_is_reported_and_its_roles_stay_known() {
 async fn added_and_removed_roles_are_reported_but_not_the_first_time() {
     let world = World::new();
     let portal = organization(&world, 3, 2).await;
-    assert_eq!(list(&world, &portal).await.unwrap(), Refreshed::default());
+    assert_eq!(list(&world, &portal).await.unwrap(), RefreshOutcome::default());
     world
         .aws
         .assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);

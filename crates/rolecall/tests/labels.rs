@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
-use rolecall::catalogue::{PriorityAccounts, Refreshed, refresh};
+use rolecall::catalogue::{PriorityAccounts, RefreshOutcome, refresh};
 use rolecall::labels::follow_renames;
 use rolecall::settings::SettingsEditError;
 use rolecall::settings::{read_settings, set_alias, set_colour, set_default, set_limits, set_note};
@@ -11,7 +11,7 @@ use rolecall_fakes::{ANN, Fault, Operation, World, assignment};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::colour::Colour;
 use rolecall_model::portal::Portal;
-use rolecall_model::settings::Limit;
+use rolecall_model::settings::RoleSessionLimit;
 use rolecall_model::settings::Settings;
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ async fn corp(world: &World) -> Portal {
     portal
 }
 
-async fn list(world: &World, portal: &Portal) -> Refreshed {
+async fn list(world: &World, portal: &Portal) -> RefreshOutcome {
     let wanted = PriorityAccounts::default();
     let refreshed = refresh(&world.ports(), portal, &wanted, &|_| {}).await.unwrap();
     // As a caller does: labels that cannot follow do not spoil a listing.
@@ -53,10 +53,10 @@ fn label(world: &World, role: &Assignment) {
     set(world, |text| set_colour(text, role, Some(Colour::Red)));
     set(world, |text| set_note(text, role, Some("Ask Ada.")));
     set(world, |text| set_default(text, Some(role)));
-    let limit = Limit {
+    let limit = RoleSessionLimit {
         accounts: Vec::new(),
         roles: vec!["Admin".to_owned()],
-        time: Duration::from_secs(3600),
+        max_duration: Duration::from_secs(3600),
     };
     set(world, |text| set_limits(text, std::slice::from_ref(&limit)));
 }

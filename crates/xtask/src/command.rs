@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
-/// What `cargo run` sets about the task runner's own package. A build started from here
-/// must not see it: build scripts that watch these variables would run again.
+/// Prefixes of the variables that `cargo run` sets for the task runner's own package. A build started from here must not
+/// inherit them: build scripts that watch these variables would run again.
 const CARGO_RUN_VARIABLES: [&str; 3] = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"];
 
 /// Adds arguments to a command by value, so that a description reads in one line.
@@ -104,11 +104,11 @@ pub(crate) fn is_installed(name: &str) -> bool {
     std::env::split_paths(&path).any(|folder| folder.join(name).is_file())
 }
 
-/// Runs a command with all its output in `log`, ended when the deadline passes.
+/// Runs a command with all its output in `log`, and stops it at the deadline.
 ///
 /// # Errors
 /// When it cannot be started, fails, or does not end in time.
-pub(crate) fn logged(mut command: Command, log: &File, deadline: Duration) -> Result<()> {
+pub(crate) fn run_logged(mut command: Command, log: &File, deadline: Duration) -> Result<()> {
     let shown = command_line(&command);
     command.stdout(log.try_clone()?).stderr(log.try_clone()?);
     let mut child = command
@@ -131,7 +131,7 @@ pub(crate) fn logged(mut command: Command, log: &File, deadline: Duration) -> Re
 ///
 /// # Errors
 /// When it cannot be started or fails.
-pub(crate) fn logged_output(mut command: Command, log: &File) -> Result<String> {
+pub(crate) fn output_with_logged_errors(mut command: Command, log: &File) -> Result<String> {
     let shown = command_line(&command);
     command.stdout(Stdio::piped()).stderr(log.try_clone()?);
     let mut child = command
@@ -229,7 +229,7 @@ fn with_descendants(root: u32, table: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{end, logged, program, with_descendants};
+    use super::{end, program, run_logged, with_descendants};
     use std::path::Path;
     use std::time::Duration;
 
@@ -250,7 +250,7 @@ mod tests {
         let log = std::fs::File::create(&folder).unwrap();
         let mut sleeper = program("sh", Path::new("."));
         sleeper.args(["-c", "sleep 600; true"]);
-        let outcome = logged(sleeper, &log, Duration::from_millis(100))
+        let outcome = run_logged(sleeper, &log, Duration::from_millis(100))
             .unwrap_err()
             .to_string();
         std::fs::remove_file(&folder).unwrap();

@@ -119,7 +119,7 @@ fn drive(checkout: &Checkout, log: &File) -> Result<()> {
     eprintln!("Building the programs; the first time takes minutes");
     let mut build = command::cargo(&checkout.root).split_args("build --workspace --bins --features");
     build.arg(programs::shell_features(checkout, &["custom-protocol", "e2e"])?);
-    command::logged(build, log, std::time::Duration::from_secs(2700))?;
+    command::run_logged(build, log, std::time::Duration::from_secs(2700))?;
     let out = checkout.target.join("demo");
     fs::create_dir_all(&out)?;
     let mut demo_walk = command::program(checkout.program("debug", "demo_walk"), &checkout.root);

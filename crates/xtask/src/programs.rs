@@ -51,7 +51,7 @@ pub(crate) fn build_tests(checkout: &Checkout, features: &str, log: &File) -> Re
         "build --workspace --bins --tests --examples --message-format=json-render-diagnostics --features",
     );
     build.arg(features);
-    let messages = command::logged_output(build, log)?;
+    let messages = command::output_with_logged_errors(build, log)?;
     Ok(messages.lines().filter_map(test_program).collect())
 }
 
@@ -70,7 +70,7 @@ pub(crate) fn build_product(checkout: &Checkout, packages: &[&str], profile: &st
             .arg("--features")
             .arg(shell_features(checkout, &["custom-protocol"])?);
     }
-    command::logged(build, log, BUILD_DEADLINE)
+    command::run_logged(build, log, BUILD_DEADLINE)
 }
 
 /// Builds the page into `ui/dist`, from where it is put into the program.
@@ -78,7 +78,7 @@ pub(crate) fn build_product(checkout: &Checkout, packages: &[&str], profile: &st
 /// # Errors
 /// When the page does not build.
 pub(crate) fn build_page(checkout: &Checkout, log: &File) -> Result<()> {
-    command::logged(
+    command::run_logged(
         command::program("npm", &checkout.ui()).split_args("run --silent build"),
         log,
         Duration::from_secs(300),

@@ -1,4 +1,4 @@
-//! `cargo xtask setup`: installs what building and testing needs, and nothing twice.
+//! `cargo xtask setup`: installs everything that building and testing requires, unless it is already installed.
 
 pub(crate) mod cargo_tools;
 mod debian;
@@ -10,10 +10,10 @@ use anyhow::{Result, bail};
 use crate::checkout::Checkout;
 use crate::command::{self, SplitArgs as _};
 
-/// Prepares the machine and the checkout for building and testing everything.
+/// Prepares the machine and the checkout for building and testing.
 ///
 /// # Errors
-/// With one line that says what to do.
+/// If something is missing and could not be installed. The error says what to do.
 pub(crate) fn run(checkout: &Checkout) -> Result<()> {
     debian::install_missing()?;
     require_node()?;
@@ -22,7 +22,7 @@ pub(crate) fn run(checkout: &Checkout) -> Result<()> {
     Ok(())
 }
 
-/// Vite needs `import.meta` and `node:` features that came with Node.js 20.19.
+/// Checks the version of Node.js: Vite uses features of 20.19.
 fn require_node() -> Result<()> {
     if !command::is_installed("node") || !command::is_installed("npm") {
         bail!(

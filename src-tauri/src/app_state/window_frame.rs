@@ -1,13 +1,13 @@
-//! The window's size and position, as they are stored. The stored text may be anything.
+//! The window's size and position, and their stored text, which is not trusted.
 
 use serde::{Deserialize, Serialize};
 
 /// Minimum width and height, in logical pixels.
 pub(crate) const MIN_WINDOW_SIZE: (f64, f64) = (720.0, 480.0);
-/// Maximum width and height, in logical pixels: more than the largest screens.
+/// Maximum width and height, in logical pixels; larger than any screen.
 const MAX_SIDE: f64 = 16_384.0;
-/// This much of the upper edge must be on a monitor, in logical pixels, so that the user can drag the window.
-const MIN_VISIBLE: f64 = 48.0;
+/// Minimum part of the window's upper edge that must be on a monitor so that the user can drag the window, in logical pixels.
+const MIN_VISIBLE_EDGE: f64 = 48.0;
 
 /// Size and position, in logical pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,7 +41,7 @@ impl Default for WindowFrame {
 }
 
 impl WindowFrame {
-    /// Parses a stored frame; nothing when it is malformed or has a size that no window can have.
+    /// Parses a stored frame; `None` if it is malformed or has an invalid size.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let frame: Self = serde_json::from_str(text).ok()?;
         let fits = (MIN_WINDOW_SIZE.0..=MAX_SIDE).contains(&frame.width)
@@ -51,11 +51,12 @@ impl WindowFrame {
 
     /// Returns the text to store.
     pub(crate) fn to_text(self) -> String {
-        // Numbers always become JSON.
+        // Serializing numbers cannot fail.
         serde_json::to_string(&self).unwrap_or_default()
     }
 
-    /// Returns the frame to save, given the `previous` one: a maximized window keeps the size that it returns to.
+    /// Returns the frame to save. A maximized window keeps the size and position of the `previous` frame, which it returns to when
+    /// restored.
     pub(crate) fn with_restored_size(self, previous: Option<Self>) -> Self {
         if !self.is_maximized {
             return self;
@@ -68,10 +69,10 @@ impl WindowFrame {
 }
 
 impl WindowPosition {
-    /// Tells whether a window here can be dragged on a monitor with that origin and size.
+    /// Returns whether the user can drag a window at this position on a monitor with the given origin and size.
     pub(crate) fn is_reachable_on(&self, x: f64, y: f64, width: f64, height: f64) -> bool {
-        (x - MIN_VISIBLE..=x + width - MIN_VISIBLE).contains(&self.x)
-            && (y..=y + height - MIN_VISIBLE).contains(&self.y)
+        (x - MIN_VISIBLE_EDGE..=x + width - MIN_VISIBLE_EDGE).contains(&self.x)
+            && (y..=y + height - MIN_VISIBLE_EDGE).contains(&self.y)
     }
 }
 

@@ -1,14 +1,16 @@
-//! What outlives a window: its frame, what its page showed, and a view that was requested before the page listened.
+//! The state that survives a window: its size and position, the saved state of its page, and a view that was requested before
+//! the page listened.
 
 use super::window_frame::WindowFrame;
 use rolecall_model::desktop_message::WindowView as View;
 
-/// What outlives a window.
+/// The state that survives a window.
 #[derive(Default)]
 pub(super) struct WindowState {
-    pub(super) saved_view: Option<String>,
+    /// In a format of the page's own.
+    pub(super) saved_page_state: Option<String>,
     pub(super) frame: Option<WindowFrame>,
-    /// Requested before the page listened.
+    /// The view that was requested before the page listened.
     pending_view: Option<View>,
     page_ready: bool,
     windows_created: u32,
@@ -23,7 +25,7 @@ impl WindowState {
         self.windows_created
     }
 
-    /// Requests a view; returns it if the page can be sent it now.
+    /// Requests a view; returns it if the page already listens and it can be sent now.
     pub(super) fn request(&mut self, view: View) -> Option<View> {
         if self.page_ready {
             return Some(view);
@@ -32,7 +34,7 @@ impl WindowState {
         None
     }
 
-    /// Notes that the page listens from now on; returns the view that was requested before.
+    /// Records that the page listens from now on; returns the view that was requested before.
     pub(super) fn on_page_ready(&mut self) -> Option<View> {
         self.page_ready = true;
         self.pending_view.take()

@@ -23,12 +23,12 @@ pub(crate) async fn quit(state: State<'_, AppState>) -> CommandResult<()> {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn save_view(state: State<'_, AppState>, view: String) -> CommandResult<()> {
-    Ok(state.save_view(view)?)
+    Ok(state.save_page_state(view)?)
 }
 
 /// Returns what the page of the previous window saved.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn saved_view(state: State<'_, AppState>) -> CommandResult<Option<String>> {
-    Ok(state.saved_view())
+    Ok(state.saved_page_state())
 }

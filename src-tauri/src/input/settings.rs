@@ -9,7 +9,7 @@ use rolecall::settings::{
     set_shortcut,
 };
 use rolecall_model::partition::Region;
-use rolecall_model::settings::{Appearance, Environment, Limit, Settings};
+use rolecall_model::settings::{Appearance, Environment, RoleSessionLimit, Settings};
 use std::time::Duration;
 
 /// Returns the edit that brings the file to what the page shows; it leaves values that are the same untouched.
@@ -63,7 +63,7 @@ fn edit_role_sessions(text: &str, current: &Settings, sent: &SettingsView) -> Re
     if current.renew != sent.renew {
         text = set_renew(&text, sent.renew)?;
     }
-    let limits: Vec<Limit> = sent.limits.iter().map(limit).collect();
+    let limits: Vec<RoleSessionLimit> = sent.limits.iter().map(limit).collect();
     if current.limits != limits {
         text = set_limits(&text, &limits)?;
     }
@@ -76,10 +76,10 @@ fn edit_role_sessions(text: &str, current: &Settings, sent: &SettingsView) -> Re
     Ok(text)
 }
 
-fn limit(sent: &LimitView) -> Limit {
-    Limit {
+fn limit(sent: &LimitView) -> RoleSessionLimit {
+    RoleSessionLimit {
         accounts: sent.accounts.clone(),
         roles: sent.roles.clone(),
-        time: Duration::from_secs(u64::from(sent.minutes) * 60),
+        max_duration: Duration::from_secs(u64::from(sent.minutes) * 60),
     }
 }

@@ -200,7 +200,7 @@ fn settings_are_edited_and_nothing_else_can_be_written() {
     assert!(!settings.renew && settings.notify_access_changes && settings.ask_before_production);
     assert_eq!(settings.shortcut.as_deref(), Some("Ctrl+Alt+R"));
     assert_eq!(
-        (settings.history_days, settings.limits[0].time.as_secs()),
+        (settings.history_days, settings.limits[0].max_duration.as_secs()),
         (30, 3600)
     );
     assert_eq!(

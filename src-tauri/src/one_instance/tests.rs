@@ -29,7 +29,7 @@ fn snapshot(sign_in: SignInState) -> Snapshot {
             sign_in,
             catalogue: Arc::new(Catalogue::default()),
             difference: Arc::new(Difference::default()),
-            failed: Arc::new(HashMap::new()),
+            failed_accounts: Arc::new(HashMap::new()),
             refresh: None,
             problem: None,
         }],

@@ -1,7 +1,7 @@
 //! What a click on the menu does, as the tray's action. A failure is notified, since there may be no window.
 
 use crate::actions::available_sign_in_method;
-use crate::app_state::{AppState, ShellEvent};
+use crate::app_state::{AppEvent, AppState};
 use crate::input::copy_content;
 use rolecall::console::Destination;
 use rolecall::export::ExportFormat;
@@ -16,8 +16,8 @@ use rolecall_model::sign_in::SignInMethod;
 pub(super) async fn perform(state: &AppState, action: TrayAction) {
     let context = state.context(Surface::Tray);
     match action {
-        TrayAction::OpenWindow => state.send(ShellEvent::ShowWindow(None)),
-        TrayAction::OpenSettings => state.send(ShellEvent::ShowWindow(Some(View::Settings))),
+        TrayAction::OpenWindow => state.send(AppEvent::ShowWindow(None)),
+        TrayAction::OpenSettings => state.send(AppEvent::ShowWindow(Some(View::Settings))),
         TrayAction::Quit => state.quit(),
         TrayAction::SignIn(portal) => {
             let method = available_sign_in_method(&context.ports, SignInMethod::Browser);
@@ -35,7 +35,7 @@ pub(super) async fn perform(state: &AppState, action: TrayAction) {
         | TrayAction::StopAll
         | TrayAction::SignOut(_) => {
             if let Err(problem) = try_perform(&context.keeper, action).await {
-                state.send(ShellEvent::TrayActionFailed {
+                state.send(AppEvent::TrayActionFailed {
                     context: Box::new(context),
                     problem: Box::new(problem),
                 });

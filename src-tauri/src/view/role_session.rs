@@ -8,14 +8,14 @@ use rolecall_model::history::StaleDefaultUser;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 
 pub(super) fn role_session(state: &RoleSessionState) -> RoleSessionView {
-    view(&state.record, phase(&state.phase), state.ends_at)
+    view(&state.record, phase(&state.phase), state.limit_at)
 }
 
 /// Returns a role session that was just started or renewed: `snapshot` may not contain it yet.
 pub(crate) fn role_session_from_record(snapshot: &Snapshot, record: &RoleSessionRecord) -> RoleSessionView {
     let assignment = &record.assignment;
     let account = snapshot.account_or_unlisted(assignment);
-    let ends_at = snapshot.settings.limit_end(&account, record);
+    let ends_at = snapshot.settings.limit_time(&account, record);
     view(record, RoleSessionPhaseView::Active, ends_at)
 }
 

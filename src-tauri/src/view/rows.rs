@@ -61,7 +61,7 @@ fn accounts<'a>(snapshot: &'a Snapshot, state: &'a PortalState) -> impl Iterator
                 .unwrap_or_default(),
             roles_listed: listed.roles.is_some(),
             roles: listed.roles.iter().flatten().map(role).collect(),
-            problem: state.failed.get(&listed.account.id).map(problem),
+            problem: state.failed_accounts.get(&listed.account.id).map(problem),
         }
     })
 }

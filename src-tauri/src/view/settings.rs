@@ -1,7 +1,7 @@
 //! The user's settings.
 
 use crate::wire::{AppearanceView, LimitView, SettingsView};
-use rolecall_model::settings::{Appearance, Limit, Settings};
+use rolecall_model::settings::{Appearance, RoleSessionLimit, Settings};
 
 pub(super) fn settings(settings: &Settings) -> SettingsView {
     SettingsView {
@@ -22,10 +22,10 @@ pub(super) fn settings(settings: &Settings) -> SettingsView {
     }
 }
 
-fn limit(limit: &Limit) -> LimitView {
+fn limit(limit: &RoleSessionLimit) -> LimitView {
     LimitView {
         accounts: limit.accounts.clone(),
         roles: limit.roles.clone(),
-        minutes: u32::try_from(limit.time.as_secs() / 60).unwrap_or(u32::MAX),
+        minutes: u32::try_from(limit.max_duration.as_secs() / 60).unwrap_or(u32::MAX),
     }
 }

@@ -19,7 +19,7 @@ use rolecall_model::partition::Region;
 use rolecall_model::portal::{Portal, PortalName, parse_start_url};
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rolecall_model::secret::AuthorizationUrl;
-use rolecall_model::settings::{Limit, Settings};
+use rolecall_model::settings::{RoleSessionLimit, Settings};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,7 +65,7 @@ fn state(sign_in: SignInState) -> PortalState {
             added: vec![assignment("ReadOnly")],
             removed: vec![assignment("Gone")],
         }),
-        failed: Arc::new(HashMap::from([(
+        failed_accounts: Arc::new(HashMap::from([(
             assignment(ROLE).account_id,
             Problem::new(ProblemCode::Unreachable, "x"),
         )])),
@@ -226,7 +226,7 @@ fn a_role_session_has_its_phase_and_when_its_limit_ends_it() {
     let state = |phase| RoleSessionState {
         record: record(Renewal::On),
         phase,
-        ends_at: Some(at),
+        limit_at: Some(at),
     };
     snapshot.role_sessions = phases.into_iter().map(state).collect();
     let view = shown(&snapshot);
@@ -257,19 +257,19 @@ fn a_role_session_that_was_just_started_has_its_limit() {
     let none = role_session_from_record(&snapshot, &record(Renewal::Off));
     assert_eq!((none.ends_at, none.renewal), (None, RenewalView::Off));
     snapshot.settings = Arc::new(Settings {
-        limits: vec![Limit {
+        limits: vec![RoleSessionLimit {
             accounts: vec!["*prod*".to_owned()],
             roles: Vec::new(),
-            time: Duration::from_hours(2),
+            max_duration: Duration::from_hours(2),
         }],
         ..Settings::default()
     });
     let limited = role_session_from_record(&snapshot, &record(Renewal::On));
     assert_eq!(limited.ends_at.as_deref(), Some("1970-01-01T02:00:00Z"));
-    let every_role = Limit {
+    let every_role = RoleSessionLimit {
         accounts: Vec::new(),
         roles: vec!["*".to_owned()],
-        time: Duration::from_hours(1),
+        max_duration: Duration::from_hours(1),
     };
     let unlisted = Snapshot {
         settings: Arc::new(Settings {

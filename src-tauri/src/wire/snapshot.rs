@@ -28,11 +28,11 @@ pub(crate) struct SnapshotView {
     pub(crate) problems: Vec<ProblemView>,
     /// The user's settings.
     pub(crate) settings: SettingsView,
-    /// How the program fits into the user's desktop environment.
+    /// The autostart, tray and shortcut status.
     pub(crate) desktop: DesktopView,
 }
 
-/// How the program fits into the user's desktop environment.
+/// The autostart, tray and shortcut status.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct DesktopView {

@@ -164,7 +164,7 @@ export type CopyReceiptView = {
 	clearsInSeconds: number | null,
 };
 
-/**  How the program fits into the user's desktop environment. */
+/**  The autostart, tray and shortcut status. */
 export type DesktopView = {
 	/**  Whether the desktop environment shows the tray icon; absent until it is known. */
 	trayShown: boolean | null,
@@ -550,7 +550,7 @@ export type SnapshotView = {
 	problems: ProblemView[],
 	/**  The user's settings. */
 	settings: SettingsView,
-	/**  How the program fits into the user's desktop environment. */
+	/**  The autostart, tray and shortcut status. */
 	desktop: DesktopView,
 };
 

@@ -1,8 +1,10 @@
-// The accounts and roles as the page uses them: flat, in the order of the host, found by key. Pure; knows no view.
+// The accounts and roles in the form the page uses: a flat list in the order of the host, with an index by key. Pure; knows no
+// view.
 import type { Account, AccountKey, AssignmentKey, CatalogueRows, Role } from '../ipc/types';
 
-/** An assignment that the user may assume. */
+/** One row of the role list: a role that the user may assume in an account. */
 export type Row = {
+  /** From `assignmentKeyString`. */
   key: string;
   accountIndex: number;
   account: Account;
@@ -11,25 +13,26 @@ export type Row = {
 };
 
 /**
- * What distinguishes an account from others of the same name: its name alone, its id, or its id and its portal if the
- * other account has the same id.
+ * What the page shows to distinguish an account from others: its name alone if that is unique, its id if the name is not,
+ * or its id and its portal if another account has the same name and the same id.
  */
 export type Disambiguation = 'name' | 'id' | 'portal';
 
 export type Catalogue = {
   accounts: Account[];
-  /** For each account. */
+  /** Parallel to `accounts`. */
   disambiguation: Disambiguation[];
   rows: Row[];
-  /** The rows of account `i` are `firstRow[i]` up to, not including, `firstRow[i + 1]`. */
-  firstRow: Int32Array;
-  /** The index of each row by its key. */
-  rowByKey: Map<string, number>;
+  /** The rows of account `i` are `rowOffsets[i]` up to, not including, `rowOffsets[i + 1]`. */
+  rowOffsets: Int32Array;
+  /** The index in `rows` of each row, by its key. */
+  rowIndexByKey: Map<string, number>;
+  /** The keys of the recently used roles, newest first. They may be missing in `rows`. */
   recents: string[];
 };
 
-/** A key that no name can forge: the parts are separated by a character that AWS allows in none of them. */
-export function assignmentKey(assignment: AssignmentKey): string {
+/** A collision-free key: the parts are separated by a character that AWS does not allow in any of them. */
+export function assignmentKeyString(assignment: AssignmentKey): string {
   return `${assignment.accountId}\u0000${assignment.portal}\u0000${assignment.roleName}`;
 }
 
@@ -48,7 +51,7 @@ export function groupedId(id: string): string {
   return /^\d{12}$/.test(id) ? `${id.slice(0, 4)} ${id.slice(4, 8)} ${id.slice(8)}` : id;
 }
 
-/** A name as it looks: runs of spaces as one, without characters that show nothing. */
+/** The account's name normalized to how it looks: runs of spaces are one space, and invisible characters are removed. */
 function visibleName(account: Account): string {
   return accountName(account)
     .replace(/\s+/g, ' ')
@@ -75,18 +78,18 @@ function disambiguate(accounts: readonly Account[]): Disambiguation[] {
 export function buildCatalogue(source: CatalogueRows | null): Catalogue {
   const accounts = source?.accounts ?? [];
   const rows: Row[] = [];
-  const firstRow = new Int32Array(accounts.length + 1);
-  const rowByKey = new Map<string, number>();
+  const rowOffsets = new Int32Array(accounts.length + 1);
+  const rowIndexByKey = new Map<string, number>();
   accounts.forEach((account, accountIndex) => {
-    firstRow[accountIndex] = rows.length;
+    rowOffsets[accountIndex] = rows.length;
     for (const role of account.roles) {
       const assignment = { portal: account.portal, accountId: account.accountId, roleName: role.name };
-      const key = assignmentKey(assignment);
-      rowByKey.set(key, rows.length);
+      const key = assignmentKeyString(assignment);
+      rowIndexByKey.set(key, rows.length);
       rows.push({ key, accountIndex, account, role, assignment });
     }
   });
-  firstRow[accounts.length] = rows.length;
-  const recents = (source?.recents ?? []).map(assignmentKey);
-  return { accounts, disambiguation: disambiguate(accounts), rows, firstRow, rowByKey, recents };
+  rowOffsets[accounts.length] = rows.length;
+  const recents = (source?.recents ?? []).map(assignmentKeyString);
+  return { accounts, disambiguation: disambiguate(accounts), rows, rowOffsets, rowIndexByKey, recents };
 }

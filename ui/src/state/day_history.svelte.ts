@@ -4,7 +4,7 @@ import type { HistoryPart, Problem } from '../ipc/types';
 import { words } from '../words';
 import type { AppState } from './app_state.svelte';
 import { type CalendarDay, dayContaining, daysEarlier, nextDay, previousDay } from './calendar_day';
-import { assignmentKey } from './catalogue';
+import { assignmentKeyString } from './catalogue';
 import type { Clock } from './clock.svelte';
 import { dayTimeline } from './day_timeline';
 import { countByEvent, entryItems, filterEntries } from './history_entries';
@@ -61,7 +61,7 @@ export class DayHistory {
   );
   readonly #active = $derived.by(() => {
     const roleSessions = this.appState.snapshot?.roleSessions ?? [];
-    return new Map(roleSessions.map((each) => [assignmentKey(each.assignment), Date.parse(each.expiresAt)]));
+    return new Map(roleSessions.map((each) => [assignmentKeyString(each.assignment), Date.parse(each.expiresAt)]));
   });
   readonly retentionDays = $derived.by(() => this.appState.snapshot?.settings.historyDays ?? 0);
   /** Whether the whole history is empty. */

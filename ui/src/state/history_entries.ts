@@ -1,7 +1,7 @@
 // The history entries of a day as the list shows them: their words, their order, which of them match. Pure.
 import type { AssignmentKey, Environment, HistoryEntry, HistoryEvent, HistoryPart } from '../ipc/types';
 import { words } from '../words';
-import { assignmentKey, groupedId } from './catalogue';
+import { assignmentKeyString, groupedId } from './catalogue';
 import { fold, terms } from './search';
 
 /** An entry of the list. */
@@ -90,7 +90,7 @@ export function historyRole(
   const { portal, accountId, roleName } = assignment;
   const account = { portal, accountId, accountName };
   return {
-    key: assignmentKey(assignment),
+    key: assignmentKeyString(assignment),
     account: accountLabel(account),
     accountId,
     role: roleName,

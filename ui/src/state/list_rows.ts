@@ -69,13 +69,13 @@ function admitsAccount({ catalogue, accountFilters }: ListInput, index: number):
 }
 
 function groupedRows(input: ListInput, admits: (key: string) => boolean, withEmptyAccounts: boolean): Int32Array {
-  const { accounts, rows, firstRow } = input.catalogue;
+  const { accounts, rows, rowOffsets } = input.catalogue;
   const found: number[] = [];
   for (let account = 0; account < accounts.length; account += 1) {
     if (!admitsAccount(input, account)) continue;
     const start = found.length;
     found.push(accountRow(account));
-    for (let row = firstRow[account] ?? 0; row < (firstRow[account + 1] ?? 0); row += 1) {
+    for (let row = rowOffsets[account] ?? 0; row < (rowOffsets[account + 1] ?? 0); row += 1) {
       if (admits(rows[row]?.key ?? '')) found.push(row);
     }
     if (found.length === start + 1 && !withEmptyAccounts) found.pop();
@@ -84,9 +84,9 @@ function groupedRows(input: ListInput, admits: (key: string) => boolean, withEmp
 }
 
 function flatRows(input: ListInput, keys: readonly string[]): Int32Array {
-  const { rowByKey, rows } = input.catalogue;
+  const { rowIndexByKey, rows } = input.catalogue;
   const found = keys
-    .map((key) => rowByKey.get(key) ?? -1)
+    .map((key) => rowIndexByKey.get(key) ?? -1)
     .filter((row) => row !== -1 && admitsAccount(input, rows[row]?.accountIndex ?? -1));
   return Int32Array.from(found);
 }
@@ -120,7 +120,7 @@ function searchRows(input: ListInput): Int32Array {
   const { catalogue, index, query, listFilter, favourites, active } = input;
   const scores = index.scores(query);
   const raise = (key: string, bonus: number) => {
-    const row = catalogue.rowByKey.get(key) ?? -1;
+    const row = catalogue.rowIndexByKey.get(key) ?? -1;
     if ((scores[row] ?? 0) > 0) scores[row] = (scores[row] ?? 0) + bonus;
   };
   for (const key of favourites) raise(key, FAVOURITE_BONUS);

@@ -2,7 +2,7 @@
 import type { AssignmentKey, Portal, Problem, Recovery, RoleSession, Snapshot, StaleDefaultUser } from '../ipc/types';
 import { words } from '../words';
 import type { ActionError } from './app_state.svelte';
-import { assignmentKey } from './catalogue';
+import { assignmentKeyString } from './catalogue';
 import { isUnreachable } from './portal_status';
 import { credentialsEnd, ENDS_SOON, isWaitingForSignIn, renewalFailure } from './role_session_status';
 
@@ -70,7 +70,7 @@ function roleSessionNotice(roleSession: RoleSession, { now, displayName }: Notic
   const left = credentialsEnd(roleSession) - now;
   if (failure.retrying && left >= ENDS_SOON) return null;
   return {
-    key: `role session ${assignmentKey(assignment)} ${issuedAt} ${failure.problem.code}`,
+    key: `role session ${assignmentKeyString(assignment)} ${issuedAt} ${failure.problem.code}`,
     tone: left > 0 ? 'warning' : 'danger',
     about: displayName(assignment),
     ...problemParts(failure.problem),
@@ -80,7 +80,7 @@ function roleSessionNotice(roleSession: RoleSession, { now, displayName }: Notic
 
 /** Identifies one program and the credentials it got, so that it stays dismissed when others end. */
 const staleUserKey = ({ assignment, pid, expiresAt }: StaleDefaultUser): string =>
-  `stale default user ${assignmentKey(assignment)} ${pid} ${expiresAt}`;
+  `stale default user ${assignmentKeyString(assignment)} ${pid} ${expiresAt}`;
 
 /** A notice for each role that programs still use although it is no longer the default. */
 function staleDefaultNotices(
@@ -90,7 +90,7 @@ function staleDefaultNotices(
   const usersByRole = new Map<string, StaleDefaultUser[]>();
   for (const user of users) {
     if (Date.parse(user.expiresAt) <= now || isDismissed(staleUserKey(user))) continue;
-    const key = assignmentKey(user.assignment);
+    const key = assignmentKeyString(user.assignment);
     usersByRole.set(key, [...(usersByRole.get(key) ?? []), user]);
   }
   const { stillUsed, program, more, stillUsedAdvice } = words.defaultRole;

@@ -142,7 +142,7 @@ export class RoleActions {
       (host) => host.setDefault(row.assignment),
       () => this.toggleDefault(row),
     );
-    if (done !== undefined) this.#showDefaultToast(words.defaultRole.made(displayName(row)), previous);
+    if (done !== undefined) this.#showDefaultToast(words.defaultRole.changed(displayName(row)), previous);
   }
 
   confirmClearDefault(): void {

@@ -1,7 +1,7 @@
 // What the list of roles shows and which rows are selected. Sends no command.
 import type { AssignmentKey, CatalogueRows, RoleSession } from '../ipc/types';
 import type { AppState } from './app_state.svelte';
-import { accountKey, assignmentKey, buildCatalogue, type Row } from './catalogue';
+import { accountKey, assignmentKeyString, buildCatalogue, type Row } from './catalogue';
 import {
   type AccountFilters,
   accountIndexOf,
@@ -52,7 +52,7 @@ export class RoleList {
   readonly roleSessions = $derived.by(() => {
     const sorted = [...(this.appState.snapshot?.roleSessions ?? [])];
     sorted.sort((a, b) => a.expiresAt.localeCompare(b.expiresAt));
-    return new Map<string, RoleSession>(sorted.map((each) => [assignmentKey(each.assignment), each]));
+    return new Map<string, RoleSession>(sorted.map((each) => [assignmentKeyString(each.assignment), each]));
   });
 
   readonly #activeKeys = $derived([...this.roleSessions.keys()]);
@@ -79,7 +79,7 @@ export class RoleList {
 
   /** The position of the selected role among the rows; -1 if the list has no role. */
   readonly selectedIndex = $derived.by(() => {
-    const row = this.#selectedKey === null ? undefined : this.catalogue.rowByKey.get(this.#selectedKey);
+    const row = this.#selectedKey === null ? undefined : this.catalogue.rowIndexByKey.get(this.#selectedKey);
     const index = row === undefined ? -1 : this.rows.indexOf(row);
     return index === -1 ? this.rows.findIndex(isRole) : index;
   });
@@ -87,7 +87,7 @@ export class RoleList {
   readonly selected = $derived(this.rowAt(this.selectedIndex));
   readonly defaultKey = $derived.by(() => {
     const defaultRole = this.appState.snapshot?.default ?? null;
-    return defaultRole === null ? null : assignmentKey(defaultRole);
+    return defaultRole === null ? null : assignmentKeyString(defaultRole);
   });
 
   /** The rows that are selected together, in the order of the list; empty while only one is selected. */
@@ -149,8 +149,8 @@ export class RoleList {
 
   /** Shows and selects an assignment among all roles. Returns whether it is listed. */
   reveal(assignment: AssignmentKey): boolean {
-    const key = assignmentKey(assignment);
-    if (!this.catalogue.rowByKey.has(key)) return false;
+    const key = assignmentKeyString(assignment);
+    if (!this.catalogue.rowIndexByKey.has(key)) return false;
     this.clearFilters();
     this.setListFilter('all');
     this.#selectedKey = key;
@@ -159,7 +159,7 @@ export class RoleList {
 
   /** The row of an assignment; null if it is not listed. */
   findRow(assignment: AssignmentKey): Row | null {
-    return this.catalogue.rows[this.catalogue.rowByKey.get(assignmentKey(assignment)) ?? -1] ?? null;
+    return this.catalogue.rows[this.catalogue.rowIndexByKey.get(assignmentKeyString(assignment)) ?? -1] ?? null;
   }
 
   isMultiSelected(row: Row | null): boolean {
@@ -180,7 +180,7 @@ export class RoleList {
   /** Selects everything from the anchor of the multi-selection to this position. */
   selectRangeTo(index: number): void {
     const anchor = this.#multiSelection.anchor ?? this.selected?.key ?? null;
-    const anchorRow = anchor === null ? undefined : this.catalogue.rowByKey.get(anchor);
+    const anchorRow = anchor === null ? undefined : this.catalogue.rowIndexByKey.get(anchor);
     const anchorIndex = anchorRow === undefined ? -1 : this.rows.indexOf(anchorRow);
     const start = anchorIndex === -1 ? index : anchorIndex;
     const step = index < start ? -1 : 1;

@@ -1,7 +1,7 @@
 // The recorded spans of the role session in the details pane: read when it is selected, and again after a renewal.
 import type { RoleSession, RoleSessionSpan } from '../ipc/types';
 import type { AppState } from './app_state.svelte';
-import { assignmentKey } from './catalogue';
+import { assignmentKeyString } from './catalogue';
 
 /** How far back spans are read, in milliseconds. */
 const MAX_AGE = 24 * 3_600_000;
@@ -14,7 +14,7 @@ export class RoleSessionSpans {
 
   /** Reads the spans from the role session's start until now, unless they are loaded already. */
   async load({ assignment, startedAt, issuedAt }: RoleSession): Promise<void> {
-    const key = `${assignmentKey(assignment)} ${issuedAt}`;
+    const key = `${assignmentKeyString(assignment)} ${issuedAt}`;
     if (key === this.#loadedKey) return;
     this.#loadedKey = key;
     const now = this.appState.host.now();

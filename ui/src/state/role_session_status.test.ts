@@ -65,9 +65,7 @@ describe('the status of a role session', () => {
     expect(roleSessionStatus(session(), now).label).toBe('Role session, 30 min left, renews automatically');
     expect(roleSessionStatus(session({ renewal: 'off' }), now).label).toBe('Role session, 30 min left, does not renew');
     expect(roleSessionStatus(session({ renewal: 'onDemand' }), now).label).toBe('Role session, 30 min left');
-    expect(roleSessionStatus(session({ phase: waiting }), now).description).toBe(
-      'Continues as soon as you sign in to acme.',
-    );
+    expect(roleSessionStatus(session({ phase: waiting }), now).description).toBe('Resumes when you sign in to acme.');
   });
 
   it('is active while its credentials are valid or it may continue', () => {

@@ -55,21 +55,24 @@ export function renewalFailure({ phase }: RoleSession): { problem: Problem; retr
 }
 
 export function roleSessionStatus(roleSession: RoleSession, now: number): RoleSessionStatus {
-  const { outcomes, brief, ended, remaining, credentialsUntil } = words.roleSession;
+  const { consequences, insteadOfTime, ended, remaining, credentialsUntil } = words.roleSession;
   const end = credentialsEnd(roleSession);
   const left = Math.max(0, end - now);
   const lifetime = Math.max(1, end - Date.parse(roleSession.issuedAt));
   const hasEnded = left === 0;
   const outcome = outcomeOf(roleSession);
-  const consequence = outcome === null ? (roleSession.renewal === 'off' ? outcomes.none : '') : outcomes[outcome];
-  const instead =
-    outcome === 'waiting' || outcome === 'retrying' || outcome === 'renewing' ? brief[outcome] : brief.ended;
-  const text = hasEnded ? instead : times.left(left);
+  const consequence =
+    outcome === null ? (roleSession.renewal === 'off' ? consequences.off : '') : consequences[outcome];
+  const endedText =
+    outcome === 'waiting' || outcome === 'retrying' || outcome === 'renewing'
+      ? insteadOfTime[outcome]
+      : insteadOfTime.ended;
+  const text = hasEnded ? endedText : times.left(left);
   const description = descriptionOf(roleSession, outcome, end, hasEnded);
   return {
     remainingShare: Math.min(1, left / lifetime),
     text,
-    label: hasEnded ? ended(outcome === null ? outcomes.ended : consequence) : remaining(text, consequence),
+    label: hasEnded ? ended(outcome === null ? consequences.ended : consequence) : remaining(text, consequence),
     tooltip: `${description}\n${credentialsUntil(end)}`,
     summary: summaryOf(roleSession, outcome, hasEnded),
     description,

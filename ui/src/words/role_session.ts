@@ -5,17 +5,17 @@ export const roleSession = {
   remaining: (time: string, consequence: string) =>
     consequence === '' ? `Role session, ${time} left` : `Role session, ${time} left, ${consequence}`,
   ended: (reason: string) => `Role session, ${reason}`,
-  /** Shown instead of the remaining time. */
-  brief: { ended: 'ended', waiting: 'waiting', retrying: 'retrying', renewing: 'renewing' },
+  /** Shown instead of the remaining time once the credentials have ended. */
+  insteadOfTime: { ended: 'ended', waiting: 'waiting', retrying: 'retrying', renewing: 'renewing' },
   /** For screen readers: what happens when the credentials end. */
-  outcomes: {
+  consequences: {
     renews: 'renews automatically',
     renewing: 'renewing',
     limit: 'ends at its limit',
     retrying: 'renewal failed, retrying',
     waiting: 'waiting for you to sign in',
     refused: 'AWS refused to renew it',
-    none: 'does not renew',
+    off: 'does not renew',
     ended: 'ended',
   },
   /** A few words for the list of active role sessions. */
@@ -35,12 +35,12 @@ export const roleSession = {
   description: {
     renews: 'Renews automatically until you stop it.',
     renewsUntil: (instant: number) => `Renews automatically until its limit at ${times.at(instant)}.`,
-    limit: (instant: number) => `Ends at ${times.at(instant)}, its limit.`,
+    limit: (instant: number) => `Ends at ${times.at(instant)}, when it reaches its limit.`,
     off: (instant: number) => `Ends at ${times.at(instant)} and does not renew.`,
     onDemand: (instant: number) => `Started by a program. Ends at ${times.at(instant)} unless a program uses it again.`,
     renewing: 'Renewing credentials…',
     retrying: (summary: string, instant: number) => `${summary} Retrying at ${times.at(instant)}.`,
-    waiting: (portal: string) => `Continues as soon as you sign in to ${portal}.`,
+    waiting: (portal: string) => `Resumes when you sign in to ${portal}.`,
     refused: (summary: string, instant: number) => `${summary} Ends at ${times.at(instant)}.`,
     ended: (instant: number) => `Ended at ${times.at(instant)}. Start it again to continue.`,
   },
@@ -65,8 +65,8 @@ export const roleSession = {
 };
 
 export const defaultRole = {
-  mark: 'default',
-  markHint: '@default: used by programs that do not name a role',
+  badge: 'default',
+  badgeHint: '@default: used by programs that do not specify a role',
   make: 'Make default',
   isDefault: 'Default',
   clear: 'Clear default…',
@@ -76,7 +76,7 @@ export const defaultRole = {
   clearText: (role: string) =>
     `Programs that use @default get no credentials until you choose another role. The role session of ${role} keeps running.`,
   clearConfirm: 'Clear default',
-  made: (role: string) => `@default is now ${role}`,
+  changed: (role: string) => `@default is now ${role}`,
   cleared: 'Cleared @default',
   stillUsed: (programs: number, role: string) =>
     `${counted(programs, 'program still uses', 'programs still use')} ${role}.`,
@@ -88,9 +88,9 @@ export const defaultRole = {
 };
 
 export const productionGuard = {
-  title: 'This is production',
-  console: 'Open its console?',
-  credentials: 'Copy its credentials?',
+  title: 'Production account',
+  console: 'Open the console of this account?',
+  credentials: 'Copy credentials of this account?',
   openConsole: 'Open production console',
   copy: 'Copy production credentials',
 };

@@ -45,7 +45,7 @@ export const portal = {
 };
 
 export const demo = {
-  mark: 'Demo',
+  badge: 'Demo',
   text: 'This is a demo organization on your own machine. Nothing in it is real.',
   leave: 'Leave the demo',
 };

@@ -113,7 +113,7 @@ test('labels, notices, confirmations and the default are shown unchanged', async
     }),
   );
   await page.getByRole('row').nth(1).dblclick();
-  const sheet = page.getByRole('dialog', { name: 'This is production' });
+  const sheet = page.getByRole('dialog', { name: 'Production account' });
   await sheet.waitFor();
   assert.equal(await sheet.locator('bdi').first().textContent(), name);
   await page.keyboard.press('Escape');

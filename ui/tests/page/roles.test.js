@@ -130,7 +130,7 @@ test('at most 20 rows are selected at once', async () => {
 test('production needs confirmation, and Enter alone confirms nothing', async () => {
   const { page, close } = await harness.open('guarded');
   await page.keyboard.press('Enter');
-  const dialog = page.getByRole('dialog', { name: 'This is production' });
+  const dialog = page.getByRole('dialog', { name: 'Production account' });
   await dialog.waitFor();
   for (const text of ['AdministratorAccess', 'payments-prod', '1112 3333 4344', 'PROD']) {
     await dialog.getByText(text, { exact: true }).waitFor();
@@ -152,7 +152,7 @@ test('production needs confirmation, and Enter alone confirms nothing', async ()
   assert.equal((await calls(page, 'copyExport')).length, 1, 'what holds no secret is not asked about');
   await page.keyboard.press('c');
   await page.getByRole('menuitem', { name: 'Credentials for fish' }).press('Enter');
-  await page.getByText('Copy its credentials?').waitFor();
+  await page.getByText('Copy credentials of this account?').waitFor();
   await page.keyboard.press('Escape');
   assert.equal((await calls(page, 'copyExport')).length, 1);
   assert.equal(await focusedRole(page), 'row');
@@ -177,7 +177,7 @@ test('the program can require a confirmation, too', async () => {
     };
   });
   await page.keyboard.press('Enter');
-  await page.getByRole('dialog', { name: 'This is production' }).waitFor();
+  await page.getByRole('dialog', { name: 'Production account' }).waitFor();
   assert.equal(await page.getByRole('alert').count(), 0);
   await page.getByRole('button', { name: 'Open production console' }).press('Enter');
   assert.equal((await calls(page, 'openConsole'))[0][3], true);

@@ -45,8 +45,8 @@ fn members_of_another_type_and_bodies_that_are_not_json_are_ignored() {
 
 #[test]
 fn control_characters_and_overlong_text_are_removed() {
-    assert_eq!(clean_code("a\nb"), None);
-    assert_eq!(clean_code(&"a".repeat(MAX_CODE_LENGTH + 1)), None);
+    assert_eq!(valid_identifier("a\nb"), None);
+    assert_eq!(valid_identifier(&"a".repeat(MAX_IDENTIFIER_LENGTH + 1)), None);
     assert_eq!(clean_description("a\r\n\u{1b}[31mb").as_deref(), Some("a[31mb"));
     assert_eq!(
         clean_description(&"é".repeat(5000)).unwrap().chars().count(),
@@ -57,23 +57,23 @@ fn control_characters_and_overlong_text_are_removed() {
 #[test]
 fn retry_after_is_parsed_in_both_forms() {
     let date = Some("Wed, 21 Oct 2026 07:28:00 GMT");
-    assert_eq!(retry_in("7", None), Some(Duration::from_secs(7)));
-    assert_eq!(retry_in(" 7 ", date), Some(Duration::from_secs(7)));
+    assert_eq!(parse_retry_after("7", None), Some(Duration::from_secs(7)));
+    assert_eq!(parse_retry_after(" 7 ", date), Some(Duration::from_secs(7)));
     assert_eq!(
-        retry_in("Wed, 21 Oct 2026 07:28:30 GMT", date),
+        parse_retry_after("Wed, 21 Oct 2026 07:28:30 GMT", date),
         Some(Duration::from_secs(30))
     );
     assert_eq!(
-        retry_in("Wed, 21 Oct 2026 07:27:00 GMT", date),
+        parse_retry_after("Wed, 21 Oct 2026 07:27:00 GMT", date),
         Some(Duration::ZERO)
     );
 }
 
 #[test]
 fn an_implausible_retry_after_is_cut_or_ignored() {
-    assert_eq!(retry_in("99999999999", None), Some(MAX_RETRY_WAIT));
+    assert_eq!(parse_retry_after("99999999999", None), Some(MAX_RETRY_WAIT));
     assert_eq!(
-        retry_in(
+        parse_retry_after(
             "Wed, 21 Oct 9999 07:28:30 GMT",
             Some("Wed, 21 Oct 2026 07:28:00 GMT")
         ),
@@ -87,6 +87,6 @@ fn an_implausible_retry_after_is_cut_or_ignored() {
         "99999999999999999999999",
         "Wed, 21 Oct 2026 07:28:30 GMT",
     ] {
-        assert_eq!(retry_in(text, None), None, "{text}");
+        assert_eq!(parse_retry_after(text, None), None, "{text}");
     }
 }

@@ -131,7 +131,7 @@ async fn exec_into(
 ) -> Result<(), Failure> {
     let role = obtain(ctx, request.target, request.yes).await?;
     let program = ProgramSpec {
-        set_variables: environment(&role.credentials, &role.context),
+        added_variables: environment(&role.credentials, &role.context),
         name,
         arguments,
         removed_variables: &REMOVED_VARIABLES,
@@ -156,7 +156,7 @@ fn ports_as_program(ctx: &Context, ports: &Ports, name: &OsString) -> Ports {
     let file = Path::new(name).file_name().unwrap_or(name);
     ports.actor.program = ctx
         .machine
-        .current_process(&file.to_string_lossy())
+        .current_process_as(&file.to_string_lossy())
         .or(ports.actor.program);
     ports
 }

@@ -55,16 +55,16 @@ pub(super) async fn run(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
 
 fn check_paths(ctx: &Context, report: &mut Report) {
     for PathReport {
-        content,
+        description,
         path,
         problem,
-    } in ctx.machine.path_reports()
+    } in ctx.machine.check_paths()
     {
         let path = path.display().to_string();
         match problem {
-            None => report.good(content, path),
+            None => report.good(description, path),
             Some(problem) => report.warning(
-                content,
+                description,
                 format!("{path}: {problem}"),
                 "Remove the permissions of other users: chmod go-rwx.",
             ),
@@ -73,12 +73,12 @@ fn check_paths(ctx: &Context, report: &mut Report) {
 }
 
 fn check_environment(ctx: &Context, report: &mut Report) {
-    let set = ctx.machine.credentials_in_environment();
-    if set.is_empty() {
+    let variables = ctx.machine.credential_variables_set();
+    if variables.is_empty() {
         report.good("environment", "no AWS credentials set".to_owned());
     } else {
         let advice = "They override every profile. Unset them unless you set them on purpose.";
-        report.warning("environment", format!("{} set", set.join(", ")), advice);
+        report.warning("environment", format!("{} set", variables.join(", ")), advice);
     }
     if ctx.ports.desktop.browser.is_available() {
         report.good("browser", "available".to_owned());

@@ -52,7 +52,7 @@ fn print_started(ctx: &Context, settings: &Settings, record: &RoleSessionRecord,
         time_format::time_left(record.expires_at, now),
     ));
     let account = state::account(&ctx.ports, &record.assignment);
-    let ends_at = settings.limit_end(&account, record);
+    let ends_at = settings.limit_time(&account, record);
     let limit = ends_at.map(|ends_at| {
         let at = time_format::time_of_day(ends_at, now, &ctx.time_zone);
         format!("Its limit is reached at {at}.")

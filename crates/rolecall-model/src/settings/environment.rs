@@ -5,7 +5,7 @@
 use super::Settings;
 use crate::Timestamp;
 use crate::account::{Account, RoleName};
-use crate::role_session::{RoleSessionRecord, limit_end};
+use crate::role_session::{RoleSessionRecord, limit_time};
 use std::time::Duration;
 
 /// Before the pattern of a tag.
@@ -91,13 +91,13 @@ impl Settings {
                 limit.accounts.is_empty() || limit.accounts.iter().any(|pattern| subject.fits(pattern));
             account_fits && (limit.roles.is_empty() || limit.roles.iter().any(fits_role))
         });
-        limits.map(|limit| limit.time).min()
+        limits.map(|limit| limit.max_duration).min()
     }
 
     /// Returns when its limit ends the role session of `record`, whose account is `account`; `None` without a limit.
-    pub fn limit_end(&self, account: &Account, record: &RoleSessionRecord) -> Option<Timestamp> {
+    pub fn limit_time(&self, account: &Account, record: &RoleSessionRecord) -> Option<Timestamp> {
         let limit = self.limit_of(account, &record.assignment.role_name)?;
-        limit_end(record.started_at, limit)
+        limit_time(record.started_at, limit)
     }
 }
 

@@ -44,11 +44,11 @@ pub(super) fn parent(home: Option<&Path>) -> Option<ProcessInfo> {
     None
 }
 
-/// Returns this process, called `name`.
-pub(super) fn current_process(name: &str, home: Option<&Path>) -> Option<ProcessInfo> {
+/// Describes this process under the name `program_name`.
+pub(super) fn current_process_as(program_name: &str, home: Option<&Path>) -> Option<ProcessInfo> {
     let pid = std::process::id();
     Some(ProcessInfo {
-        name: name.to_owned(),
+        name: program_name.to_owned(),
         pid,
         started: ProcessStat::read(pid)?.started,
         folder: folder(pid, home),

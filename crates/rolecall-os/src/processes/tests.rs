@@ -36,7 +36,7 @@ fn the_parent_runs_and_no_other_process_is_taken_for_it() {
 #[test]
 fn this_process_is_known_by_the_name_it_takes() {
     let programs = SystemProcesses { home: None };
-    let this = programs.current_process("aws").unwrap();
+    let this = programs.current_process_as("aws").unwrap();
     assert_eq!((this.name.as_str(), this.pid), ("aws", std::process::id()));
     assert!(programs.is_running(&this));
 }

@@ -6,7 +6,7 @@
 use super::priority::{Pending, PriorityAccounts};
 use super::rate_limiter::RateLimiter;
 use super::renames::renames;
-use super::{CatalogueError, CatalogueEvent, Refreshed};
+use super::{CatalogueError, CatalogueEvent, RefreshOutcome};
 use crate::backoff::backoff;
 use crate::ports::{AccessPortalError, Page, Ports};
 use crate::sign_in::{SignInError, current_sign_in, renewed_sign_in};
@@ -44,7 +44,7 @@ pub async fn refresh(
     portal: &Portal,
     priority: &PriorityAccounts,
     report: &(dyn Fn(CatalogueEvent) + Send + Sync),
-) -> Result<Refreshed, CatalogueError> {
+) -> Result<RefreshOutcome, CatalogueError> {
     let before = ports.store.catalogue_store.catalogue(&portal.name)?;
     let sign_in = current_sign_in(ports, portal).await?;
     let mut listing = Listing {
@@ -76,7 +76,7 @@ pub async fn refresh(
         0 => renames(&portal.name, &before, &after),
         _ => Vec::new(),
     };
-    Ok(Refreshed {
+    Ok(RefreshOutcome {
         difference: difference(&portal.name, &before, &after),
         renames,
         failed_accounts: listing.failed_accounts,

@@ -1,10 +1,10 @@
-//! What tasks beside the keeper report while they run and when they finish.
+//! The events that tasks send to the keeper while they run and when they finish.
 //!
-//! It owns the events and what they carry. It must not know what follows from one.
+//! It owns the events and their content. It must not know how the keeper handles them.
 
 use super::request::Reply;
 use super::snapshot::SignInState;
-use crate::catalogue::{CatalogueEvent, Refreshed};
+use crate::catalogue::{CatalogueEvent, RefreshOutcome};
 use crate::notices::{NoticeCause, NoticeKind};
 use crate::ports::{NotificationEnd, SettingsFileError, StateStoreError};
 use crate::problem::Problem;
@@ -18,24 +18,25 @@ use rolecall_model::role_session::RoleSessionRecord;
 use rolecall_model::sign_in::SignInStep;
 use tokio::task::Id;
 
-/// What a task beside the keeper reports. Of what was aborted something may still arrive: the task's id tells it apart, and the
-/// number of a read tells an older result from a newer one.
+/// An event that a task sends to the keeper.
+///
+/// An event of an aborted task may still arrive; the task's id identifies it. The number of a read identifies outdated results.
 pub(super) enum KeeperEvent {
     Storage(StorageEvent),
     Portal(PortalEvent),
-    /// Nobody was notified of changed access yet today: this may be said.
-    AccessChangeNotified(NoticeCause),
-    /// What changed about notifications is written down.
+    /// The user may be notified of changed access: today's first such notification.
+    AccessChangeClaimed(NoticeCause),
+    /// Changes of notifications are stored.
     NotificationsRecorded(Vec<RecordedUpdate>),
     NotificationEnded(NoticeKind, Vec<NoticeCause>, NotificationEnd),
     RenewalFinished(Id, Assignment, RenewalOutcome),
-    /// A role session that reached its limit is ended, or could not be.
+    /// A role session that reached its limit was ended, or could not be.
     LimitEnforced(Id, Assignment, Result<(), Problem>),
-    /// What was to be stopped is stopped, or could not be.
+    /// Role sessions were stopped, or could not be.
     StopFinished(StopScope),
-    /// A user obtained credentials: index and recents may differ.
+    /// The user obtained credentials: the index and the recents may have changed.
     RoleSessionUsed,
-    /// Expired credentials are erased, or could not be.
+    /// Expired credentials were erased, or could not be.
     ExpiredErased,
 }
 
@@ -51,13 +52,13 @@ impl From<PortalEvent> for KeeperEvent {
     }
 }
 
-/// What settings and database hold, or that they were written.
+/// The result of a read or write of the settings or the database.
 pub(super) enum StorageEvent {
-    /// Settings and, where it changed, the database were read.
+    /// The settings were read, and the database if it changed.
     Reloaded(Box<Reload>),
-    /// Everything that was to be read at the start was read.
+    /// All reads of the initial load are done.
     InitialLoadFinished,
-    SettingsEdited(Box<EditedSettings>),
+    SettingsEdited(Box<SettingsEditOutcome>),
     FavouritesRead(Result<Vec<Assignment>, StateStoreError>),
     RecentsRead(Result<Vec<Assignment>, StateStoreError>),
     RoleSessionsRead(u64, Result<Vec<RoleSessionRecord>, StateStoreError>),
@@ -72,84 +73,84 @@ pub(super) enum StorageEvent {
     },
 }
 
-/// What happened at a portal.
+/// An event of one portal.
 pub(super) enum PortalEvent {
     SignInRead(PortalName, u64, Result<SignInState, Problem>),
     SignInProgressed(Id, PortalName, SignInStep),
     SignInFinished(Id, PortalName, Result<SignInState, Problem>),
-    /// AWS asked for a sign-in: the one that is known may be over.
+    /// AWS asked for a sign-in: the current one may have ended.
     SignInDoubtful(PortalName),
     SignedOut(PortalName, Result<SignOutOutcome, Problem>, Reply<SignOutOutcome>),
     DataRemoved(PortalName, Result<(), Problem>, Reply<()>),
-    /// Nothing is stored any more under the name of a portal that is to be added, or it could not be removed.
+    /// Data that was stored under the name of a new portal was removed, or could not be.
     NameReleased(Box<Portal>, Result<(), Problem>, Reply<()>),
-    /// What was stored for another portal of the same name is removed.
+    /// Data of another portal of the same name was removed, or could not be.
     StaleDataPurged(PortalName),
     RefreshProgressed(Id, PortalName, CatalogueEvent),
-    RefreshFinished(Id, PortalName, Result<Refreshed, Problem>),
-    /// A task that nobody waits for failed.
+    RefreshFinished(Id, PortalName, Result<RefreshOutcome, Problem>),
+    /// A task failed after whoever requested it stopped waiting.
     TaskFailed(Problem),
 }
 
-/// What was read again.
+/// The result of a reload.
 pub(super) struct Reload {
     pub(super) settings: Result<String, SettingsFileError>,
-    /// The database's number of changes by others when it was read.
+    /// The database's count of changes by other processes when it was read.
     pub(super) change_count: Option<i64>,
-    /// The number of the read of role sessions.
+    /// The number of this read of the role sessions.
     pub(super) role_sessions_read: u64,
-    /// What the database holds; absent where nobody changed it.
+    /// The content of the database; `None` if no other process changed it.
     pub(super) database: Option<Result<DatabaseContent, StateStoreError>>,
 }
 
-/// What the database holds of all portals together.
+/// The parts of the database that belong to no single portal.
 pub(super) struct DatabaseContent {
     pub(super) favourites: Vec<Assignment>,
     pub(super) recents: Vec<Assignment>,
     pub(super) role_sessions: Vec<RoleSessionRecord>,
 }
 
-/// What the newest history says.
+/// A summary of the newest history.
 pub(super) struct HistoryDigest {
-    /// The number of the read.
+    /// The number of this read of the history.
     pub(super) number: u64,
     pub(super) stale_default_users: Vec<StaleDefaultUser>,
-    /// The portals that somebody signed in to or out of since the newest entry that was known before.
+    /// The portals that somebody signed in to or out of since the last read.
     pub(super) signed_in_or_out: Vec<PortalName>,
-    /// When the newest entry was written.
+    /// The time of the newest entry.
     pub(super) newest: Option<Timestamp>,
     /// Whether the history was read because another process changed the database.
     pub(super) is_by_others: bool,
 }
 
 /// The outcome of an edit of the settings, and the text of the file after it.
-pub(super) struct EditedSettings {
+pub(super) struct SettingsEditOutcome {
     pub(super) outcome: Result<(), Problem>,
     pub(super) text: Result<String, SettingsFileError>,
-    pub(super) then: AfterEdit,
+    pub(super) follow_up: EditFollowUp,
 }
 
-/// What follows an edit of the settings.
-pub(super) enum AfterEdit {
+/// What the keeper does after an edit of the settings.
+pub(super) enum EditFollowUp {
     Reply(Reply<()>),
-    /// `@default` means another assignment: whoever asked, and what it means now.
+    /// Starts the role session of the new default, if there is one. Holds who changed it and the new default.
     DefaultSet(Surface, Option<Box<(Portal, Assignment)>>, Reply<()>),
 }
 
-/// How an automatic renewal ended.
+/// The outcome of an automatic renewal.
 pub(super) enum RenewalOutcome {
     Renewed(RoleSessionRecord),
-    /// AWS does not assign the role any more; `is_saved` says whether the index knows that it is not renewed any longer.
+    /// AWS no longer assigns the role; `is_saved` tells whether the index records that renewal is off.
     Refused {
         problem: Problem,
         is_saved: bool,
     },
-    /// It was stopped or reached its limit meanwhile: the index says what is left.
+    /// The role session was stopped or reached its limit meanwhile: the index must be reread.
     Gone,
     Failed(Problem),
 }
 
-/// Role sessions that are being stopped.
+/// Which role sessions are being stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum StopScope {
     RoleSession(Assignment),
@@ -167,23 +168,23 @@ impl StopScope {
     }
 }
 
-/// What changes about the notification of one kind.
+/// A change of the notification of one kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct NotificationUpdate {
     pub(super) kind: NoticeKind,
-    /// The keys of causes that are new: the notification is shown if the user was never notified of one of them.
+    /// The keys of new causes. The notification is shown if the user was never notified of at least one of them.
     pub(super) new: Vec<String>,
-    /// The keys of causes that are over, and may come again.
+    /// The keys of causes that no longer apply. The user is notified again if one recurs.
     pub(super) over: Vec<String>,
-    /// All causes of the kind; where none is left, its notification is withdrawn.
+    /// All causes of the kind.
     pub(super) causes: Vec<NoticeCause>,
-    /// Whether nothing of the kind is left.
+    /// Whether no key of the kind is left, so that its notification is withdrawn.
     pub(super) is_empty: bool,
 }
 
-/// What changes about a notification, once it is written down.
+/// A change of a notification, after it was stored.
 pub(super) struct RecordedUpdate {
     pub(super) update: NotificationUpdate,
-    /// Whether the user was never notified of one of its causes.
+    /// Whether at least one of the causes is new to the user.
     pub(super) is_news: bool,
 }

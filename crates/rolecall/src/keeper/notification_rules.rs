@@ -1,4 +1,4 @@
-//! What a user must be notified of, and when: pure functions of what is known and of the time.
+//! What the user is notified of, and when: pure functions of the keeper's state and the current time.
 //!
 //! It owns which causes there are now, which notification each belongs to and when it is over. It must not know how a notification
 //! is shown; its sentences are in [`crate::notices`].
@@ -15,70 +15,70 @@ use rolecall_model::time::remaining;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
-/// How long before its end a role session that a user started and that is not renewed is reported, or a third of its lifetime.
+/// How long before its credentials expire a role session without renewal is reported, or a third of their lifetime if that is less.
 const EXPIRY_LEAD: Duration = Duration::from_mins(10);
 
-/// A renewal that fails is reported when no more than this is left.
+/// How long before the credentials expire a failing renewal is reported.
 const FAILURE_LEAD: Duration = Duration::from_mins(10);
 
-/// It is not reported before it failed for so long: a network needs some time after a machine woke up.
+/// Minimum time that a renewal must have been failing to be reported: after a machine wakes up, its network needs some time.
 const FAILURE_GRACE: Duration = Duration::from_mins(2);
 
-/// What happened once is worth a notification for so long.
+/// How long a single event, such as a refusal, is worth a notification.
 const MAX_NEWS_AGE: Duration = Duration::from_hours(1);
 
-/// What is known when notifications are decided.
-pub(super) struct NotificationFacts<'a> {
+/// The state that notifications depend on.
+pub(super) struct NotificationInput<'a> {
     pub(super) role_sessions: &'a [TrackedRoleSession],
-    /// The portals, in their order.
+    /// The portals, in the order of the settings.
     pub(super) portals: Vec<&'a PortalName>,
     pub(super) needs_sign_in: NeedsSignIn<'a>,
-    /// The portals that programs were refused credentials of, and which programs.
+    /// For each portal that a program could not get credentials from: the program, if known.
     pub(super) refused_programs: &'a HashMap<PortalName, Option<ProcessInfo>>,
-    /// What happened once, and when.
+    /// Single events, and when each occurred.
     pub(super) news: &'a [(NoticeCause, Timestamp)],
 }
 
-/// Returns what the user must know at `now`, and when that may differ though nothing happens.
-pub(super) fn causes(facts: &NotificationFacts<'_>, now: Timestamp) -> (Vec<NoticeCause>, Option<Timestamp>) {
-    let mut causes: Vec<NoticeCause> = facts
+/// Returns the causes for notifications at `now`, and when the result may change without an event.
+pub(super) fn causes(input: &NotificationInput<'_>, now: Timestamp) -> (Vec<NoticeCause>, Option<Timestamp>) {
+    let mut causes: Vec<NoticeCause> = input
         .portals
         .iter()
-        .filter_map(|portal| sign_in_cause(facts, portal, now))
+        .filter_map(|portal| sign_in_cause(input, portal, now))
         .collect();
     let mut next: Option<Timestamp> = None;
-    for session in facts.role_sessions {
-        match role_session_cause(session, (facts.needs_sign_in)(&session.assignment().portal), now) {
-            Due::Now(cause) => causes.push(*cause),
-            Due::At(at) => next = Some(next.map_or(at, |next| next.min(at))),
-            Due::Never => {}
+    for session in input.role_sessions {
+        match role_session_cause(session, (input.needs_sign_in)(&session.assignment().portal), now) {
+            DueCause::Now(cause) => causes.push(*cause),
+            DueCause::At(at) => next = Some(next.map_or(at, |next| next.min(at))),
+            DueCause::Never => {}
         }
     }
-    causes.extend(facts.news.iter().map(|(cause, _)| cause.clone()));
-    let old = facts
+    causes.extend(input.news.iter().map(|(cause, _)| cause.clone()));
+    let news_ends = input
         .news
         .iter()
         .filter_map(|(_, at)| at.checked_add(MAX_NEWS_AGE).ok());
-    (causes, next.into_iter().chain(old).min())
+    (causes, next.into_iter().chain(news_ends).min())
 }
 
-/// Tells whether what happened at `at` is still news.
+/// Returns whether an event at `at` is still worth a notification.
 pub(super) fn is_recent(at: Timestamp, now: Timestamp) -> bool {
     remaining(now, at) < MAX_NEWS_AGE
 }
 
-/// A sign-in is asked for when something waits for it: a user who signed out wants nothing.
-fn sign_in_cause(facts: &NotificationFacts<'_>, portal: &PortalName, now: Timestamp) -> Option<NoticeCause> {
-    if !(facts.needs_sign_in)(portal) {
+/// Returns a cause if something waits for a sign-in; a user who signed out deliberately is not asked to sign in again.
+fn sign_in_cause(input: &NotificationInput<'_>, portal: &PortalName, now: Timestamp) -> Option<NoticeCause> {
+    if !(input.needs_sign_in)(portal) {
         return None;
     }
-    let waiting: Vec<Assignment> = facts
+    let waiting: Vec<Assignment> = input
         .role_sessions
         .iter()
         .filter(|session| session.assignment().portal == *portal && session.is_due(now))
         .map(|session| session.assignment().clone())
         .collect();
-    let refused = facts.refused_programs.get(portal);
+    let refused = input.refused_programs.get(portal);
     (!waiting.is_empty() || refused.is_some()).then(|| NoticeCause::SignIn {
         portal: portal.clone(),
         waiting,
@@ -86,21 +86,21 @@ fn sign_in_cause(facts: &NotificationFacts<'_>, portal: &PortalName, now: Timest
     })
 }
 
-/// When a cause is due.
-enum Due {
+/// Whether a cause applies now, later or not at all.
+enum DueCause {
     Now(Box<NoticeCause>),
     At(Timestamp),
     Never,
 }
 
-fn role_session_cause(session: &TrackedRoleSession, needs_sign_in: bool, now: Timestamp) -> Due {
+fn role_session_cause(session: &TrackedRoleSession, needs_sign_in: bool, now: Timestamp) -> DueCause {
     let record = session.record();
     match record.renewal {
-        Renewal::OnDemand => Due::Never,
+        Renewal::OnDemand => DueCause::Never,
         Renewal::Off => {
-            // The user set the limit, and is notified when it is reached.
-            if session.is_last() || session.problem().is_some() || record.expires_at <= now {
-                return Due::Never;
+            // The user who set the limit is notified when it is reached.
+            if session.has_final_credentials() || session.problem().is_some() || record.expires_at <= now {
+                return DueCause::Never;
             }
             let lifetime = remaining(record.expires_at, record.issued_at.min(now));
             let from = record.expires_at.checked_sub(EXPIRY_LEAD.min(lifetime / 3));
@@ -118,24 +118,24 @@ fn role_session_cause(session: &TrackedRoleSession, needs_sign_in: bool, now: Ti
                     problem: problem.clone(),
                 })
             }
-            _ => Due::Never,
+            _ => DueCause::Never,
         },
     }
 }
 
-fn due_from(from: Timestamp, now: Timestamp, cause: impl FnOnce() -> NoticeCause) -> Due {
+fn due_from(from: Timestamp, now: Timestamp, cause: impl FnOnce() -> NoticeCause) -> DueCause {
     if from <= now {
-        Due::Now(Box::new(cause()))
+        DueCause::Now(Box::new(cause()))
     } else {
-        Due::At(from)
+        DueCause::At(from)
     }
 }
 
-/// The keys of the causes that the user was notified of and that are not over, by kind.
+/// The keys of the causes that the user was notified of and that still apply, by kind.
 pub(super) type NotifiedKeys = BTreeMap<NoticeKind, BTreeSet<String>>;
 
-/// Returns what changes when `causes` are what there is now and the user knows of `notified`, and what the user knows then. Of the
-/// kinds that `is_undecided` nothing is over yet.
+/// Returns how notifications change now that `causes` apply and the user was already notified of `notified`, and the new set of
+/// notified keys. For kinds where `is_undecided` returns true, no cause is over yet.
 pub(super) fn updates(
     notified: &NotifiedKeys,
     causes: &[NoticeCause],
@@ -169,8 +169,8 @@ pub(super) fn updates(
     (updates, after)
 }
 
-/// Returns what the user knows when the program begins: what it reported before it ended may not be over.
-pub(super) fn notified_at_start() -> NotifiedKeys {
+/// Returns the keys to start with: a cause that an earlier run of the program reported may still apply.
+pub(super) fn initial_notified_keys() -> NotifiedKeys {
     NoticeKind::ALL
         .into_iter()
         .filter(|kind| kind.has_one_key())

@@ -1,10 +1,10 @@
-//! What the user was notified of, and what happened that is worth a notification.
+//! What the user was notified of, and the recent events that are worth a notification.
 //!
-//! It must not know how a notification is shown or written down.
+//! It must not know how a notification is shown or stored.
 
 use super::event::NotificationUpdate;
 use super::notification_rules::{
-    NotificationFacts, NotifiedKeys, causes, is_recent, notified_at_start, updates,
+    NotificationInput, NotifiedKeys, causes, initial_notified_keys, is_recent, updates,
 };
 use super::portals::TrackedPortals;
 use super::role_sessions::{TrackedRoleSession, TrackedRoleSessions};
@@ -19,38 +19,38 @@ use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::collections::HashMap;
 use tokio::sync::watch;
 
-/// What the user was notified of, and what there is to report.
+/// What the user was notified of, and what is still to report.
 pub(super) struct Notifications {
     notified: NotifiedKeys,
-    /// Whether the request for a sign-in among `notified` may be one of an earlier run, whose notification can do nothing any more.
-    is_sign_in_request_inherited: bool,
+    /// Whether the sign-in notification among `notified` may be from an earlier run of the program, whose buttons no longer work.
+    is_sign_in_from_earlier_run: bool,
     news: Vec<(NoticeCause, Timestamp)>,
     refused_programs: HashMap<PortalName, Option<ProcessInfo>>,
-    calls_for_window: watch::Sender<u32>,
+    window_requests: watch::Sender<u32>,
 }
 
 impl Notifications {
-    pub(super) fn new(calls_for_window: watch::Sender<u32>) -> Self {
+    pub(super) fn new(window_requests: watch::Sender<u32>) -> Self {
         Self {
-            notified: notified_at_start(),
-            is_sign_in_request_inherited: true,
+            notified: initial_notified_keys(),
+            is_sign_in_from_earlier_run: true,
             news: Vec::new(),
             refused_programs: HashMap::new(),
-            calls_for_window,
+            window_requests,
         }
     }
 
-    /// The user clicked a notification: they want the window.
-    pub(super) fn call_for_window(&self) {
-        self.calls_for_window
-            .send_modify(|calls| *calls = calls.wrapping_add(1));
+    /// The user clicked a notification: asks for the window to be shown.
+    pub(super) fn request_window(&self) {
+        self.window_requests
+            .send_modify(|count| *count = count.wrapping_add(1));
     }
 
-    /// Of the role sessions that are gone, the limit ended those that had reached it, whichever process enforced it.
-    pub(super) fn on_gone(&mut self, gone: &[TrackedRoleSession], now: Timestamp) {
-        for session in gone {
+    /// Reports those of the `removed` role sessions that reached their limit, whichever process ended them.
+    pub(super) fn on_role_sessions_removed(&mut self, removed: &[TrackedRoleSession], now: Timestamp) {
+        for session in removed {
             let record = session.record();
-            if is_limit_reached(record, session.ends_at(), now) && record.renewal != Renewal::OnDemand {
+            if is_limit_reached(record, session.limit_at(), now) && record.renewal != Renewal::OnDemand {
                 let cause = NoticeCause::LimitReached {
                     assignment: record.assignment.clone(),
                     started_at: record.started_at,
@@ -60,7 +60,7 @@ impl Notifications {
         }
     }
 
-    /// AWS refused new credentials for the role session of `record`.
+    /// AWS permanently refused new credentials for the role session of `record`.
     pub(super) fn on_refused(&mut self, record: &RoleSessionRecord, problem: Problem, now: Timestamp) {
         let cause = NoticeCause::Refused {
             assignment: record.assignment.clone(),
@@ -75,7 +75,7 @@ impl Notifications {
         self.news.push((cause, now));
     }
 
-    /// Drops the news of role sessions that are active again.
+    /// Drops events of role sessions that are active again.
     pub(super) fn drop_outdated_news(&mut self, role_sessions: &TrackedRoleSessions) {
         let find = |assignment: &Assignment| role_sessions.find(assignment).map(TrackedRoleSession::record);
         self.news.retain(|(cause, _)| match cause {
@@ -93,42 +93,41 @@ impl Notifications {
         });
     }
 
-    /// A program was refused credentials because nobody is signed in. That is new, whatever an earlier run reported.
+    /// A program could not get credentials because nobody is signed in. This is reported even if an earlier run did so.
     pub(super) fn on_program_refused(&mut self, portal: PortalName, program: Option<ProcessInfo>) {
-        if std::mem::take(&mut self.is_sign_in_request_inherited) {
+        if std::mem::take(&mut self.is_sign_in_from_earlier_run) {
             self.notified.remove(&NoticeKind::SignIn);
         }
         self.refused_programs.insert(portal, program);
     }
 
-    /// Somebody signed in or out: what programs were refused for is over, one way or the other.
+    /// Somebody signed in or out: forgets the programs that could not get credentials.
     pub(super) fn on_signed_in_or_out(&mut self, portal: &PortalName) {
         self.refused_programs.remove(portal);
     }
 
-    /// Returns what changes about notifications at `now`, and when there may be more. As long as the index was not read nothing is
-    /// known.
+    /// Returns how notifications change at `now`, and when the next change may be. Nothing changes before the index has been read.
     pub(super) fn update(
         &mut self,
         role_sessions: &TrackedRoleSessions,
         portals: &TrackedPortals,
         now: Timestamp,
     ) -> (Vec<NotificationUpdate>, Option<Timestamp>) {
-        if !role_sessions.was_read() {
+        if !role_sessions.is_index_loaded() {
             return (Vec::new(), None);
         }
         self.news.retain(|(_, at)| is_recent(*at, now));
-        let facts = NotificationFacts {
+        let input = NotificationInput {
             role_sessions: role_sessions.as_slice(),
             portals: portals.iter().map(|portal| portal.name()).collect(),
             needs_sign_in: &|name| portals.needs_sign_in(name),
             refused_programs: &self.refused_programs,
             news: &self.news,
         };
-        let (causes, next) = causes(&facts, now);
-        let is_renewal_due = facts.role_sessions.iter().any(|session| session.is_due(now));
+        let (causes, next) = causes(&input, now);
+        let is_renewal_due = input.role_sessions.iter().any(|session| session.is_due(now));
         let is_undecided = |kind| match kind {
-            NoticeKind::SignIn => portals.is_a_sign_in_unknown() || is_renewal_due,
+            NoticeKind::SignIn => portals.is_any_sign_in_unknown() || is_renewal_due,
             NoticeKind::NotRenewed => is_renewal_due,
             NoticeKind::Expiring
             | NoticeKind::Refused
@@ -136,7 +135,7 @@ impl Notifications {
             | NoticeKind::AccessChanged => false,
         };
         let (updates, after) = updates(&self.notified, &causes, is_undecided);
-        self.is_sign_in_request_inherited &= after
+        self.is_sign_in_from_earlier_run &= after
             .get(&NoticeKind::SignIn)
             .is_some_and(|keys| !keys.is_empty());
         self.notified = after;

@@ -1,4 +1,4 @@
-//! What the keeper knows of the portals of the settings while it runs.
+//! The keeper's state of the portals of the settings.
 //!
 //! It must not know of role sessions, nor start anything.
 
@@ -19,13 +19,13 @@ pub(super) struct TrackedPortals {
     portals: Vec<TrackedPortal>,
 }
 
-/// A portal that the settings did not hold before, and what has to happen first.
+/// A portal that is new in the settings, and how its stored data is handled first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum AddedPortal {
-    /// What is stored of it is read.
-    Read(PortalName),
-    /// What is stored under its name is of a portal at another start URL, and is removed.
-    Replaced(PortalName),
+    /// Its stored data is read.
+    ReadStoredData(PortalName),
+    /// The data stored under its name belongs to a portal at another start URL, and is removed.
+    PurgeStaleData(PortalName),
 }
 
 impl TrackedPortals {
@@ -45,61 +45,63 @@ impl TrackedPortals {
         self.iter().map(|portal| portal.state().clone()).collect()
     }
 
-    /// Returns what is listed at each portal, to name things by.
+    /// Returns the name and the catalogue of each portal.
     pub(super) fn catalogues(&self) -> Vec<(&PortalName, &Catalogue)> {
         self.iter()
             .map(|portal| (portal.name(), portal.state().catalogue.as_ref()))
             .collect()
     }
 
-    /// Returns the names of those that `matches`.
-    pub(super) fn names(&self, matches: impl Fn(&TrackedPortal) -> bool) -> Vec<PortalName> {
+    /// Returns the names of the portals for which `matches` returns true.
+    pub(super) fn names_where(&self, matches: impl Fn(&TrackedPortal) -> bool) -> Vec<PortalName> {
         self.iter()
             .filter(|portal| matches(portal))
             .map(|portal| portal.name().clone())
             .collect()
     }
 
-    /// Tells whether somebody has to sign in before AWS gives anything.
+    /// Returns whether a portal requires a sign-in; true for an unknown portal.
     pub(super) fn needs_sign_in(&self, name: &PortalName) -> bool {
         self.find(name).is_none_or(TrackedPortal::needs_sign_in)
     }
 
-    /// Tells whether the sign-in of a portal is not known yet.
-    pub(super) fn is_a_sign_in_unknown(&self) -> bool {
+    /// Returns whether the sign-in of at least one portal has not been read yet.
+    pub(super) fn is_any_sign_in_unknown(&self) -> bool {
         self.iter()
             .any(|portal| matches!(portal.state().sign_in, SignInState::Unknown))
     }
 
-    /// Ends sign-ins that are not renewed and are over at `now`; returns whether there were any, and when the next one ends.
+    /// Marks sign-ins that have expired at `now`; returns whether there were any, and when the next one expires. Sign-ins that are
+    /// renewed do not expire.
     pub(super) fn expire_sign_ins(&mut self, now: Timestamp) -> (bool, Option<Timestamp>) {
-        let mut is_any = false;
+        let mut has_expired = false;
         let mut next: Option<Timestamp> = None;
         for portal in &mut self.portals {
-            let (is_over, end) = portal.expire_sign_in(now);
-            is_any |= is_over;
-            next = next.into_iter().chain(end).min();
+            let (is_expired, expires_at) = portal.expire_sign_in(now);
+            has_expired |= is_expired;
+            next = next.into_iter().chain(expires_at).min();
         }
-        (is_any, next)
+        (has_expired, next)
     }
 
-    /// Takes the portals that the settings hold now. What stays the same keeps its state; of what is gone everything is cancelled.
+    /// Takes over the portals of the settings; returns those that are new. Unchanged portals keep their state; the tasks of removed ones
+    /// are cancelled.
     pub(super) fn set(&mut self, portals: &[Portal]) -> Vec<AddedPortal> {
         let mut old = std::mem::take(&mut self.portals);
-        let mut new = Vec::new();
+        let mut added = Vec::new();
         for portal in portals {
             let same = old.iter().position(|tracked| tracked.portal() == portal);
             let tracked = match same {
                 Some(position) => old.swap_remove(position),
                 None => {
                     let before = old.iter().find(|before| before.name() == &portal.name);
-                    let is_same = |it: &&TrackedPortal| it.portal().start_url == portal.start_url;
-                    let catalogue = before.filter(is_same).map(|it| &it.state().catalogue);
+                    let is_same = |before: &&TrackedPortal| before.portal().start_url == portal.start_url;
+                    let catalogue = before.filter(is_same).map(|before| &before.state().catalogue);
                     let name = portal.name.clone();
-                    new.push(if before.is_some() && catalogue.is_none() {
-                        AddedPortal::Replaced(name)
+                    added.push(if before.is_some() && catalogue.is_none() {
+                        AddedPortal::PurgeStaleData(name)
                     } else {
-                        AddedPortal::Read(name)
+                        AddedPortal::ReadStoredData(name)
                     });
                     TrackedPortal::new(portal.clone(), catalogue.cloned().unwrap_or_default())
                 }
@@ -107,10 +109,10 @@ impl TrackedPortals {
             self.portals.push(tracked);
         }
         old.iter_mut().for_each(TrackedPortal::cancel_all);
-        new
+        added
     }
 
-    /// Sets which accounts are visible or searched.
+    /// Sets which accounts are visible or match a search; their roles are listed first.
     pub(super) fn prioritize(&self, accounts: &[(PortalName, AccountId)]) {
         for portal in &self.portals {
             let visible = accounts.iter().filter(|(name, _)| name == portal.name());

@@ -1,12 +1,12 @@
-//! The order of reads that run beside the keeper: an older result never overwrites newer knowledge.
+//! The order of concurrent reads: an outdated result never overwrites a newer one.
 //!
 //! It must not know what is read.
 
-/// Numbers the reads of one thing, and tells which of their results still count.
+/// Numbers the reads of one source, and tells which results are still valid.
 #[derive(Debug, Default)]
 pub(super) struct ReadOrder {
     started: u64,
-    /// Results of reads up to this one say nothing new.
+    /// Results of reads up to this number are outdated.
     outdated: u64,
 }
 
@@ -17,21 +17,21 @@ impl ReadOrder {
         self.started
     }
 
-    /// Tells whether a result that counts is still to come.
-    pub(super) fn is_waiting(&self) -> bool {
+    /// Returns whether a valid result is still to come.
+    pub(super) fn is_pending(&self) -> bool {
         self.started > self.outdated
     }
 
-    /// What is known changed otherwise: reads that were started before know less.
-    pub(super) fn outdate(&mut self) {
+    /// Invalidates all reads that have started, because the data has changed since.
+    pub(super) fn invalidate(&mut self) {
         self.outdated = self.started;
     }
 
-    /// Tells whether the result of the read `number` counts, and outdates all that were started before.
+    /// Returns whether the result of the read `number` is valid, and invalidates all earlier reads.
     pub(super) fn accept(&mut self, number: u64) -> bool {
-        let counts = number > self.outdated;
+        let is_valid = number > self.outdated;
         self.outdated = self.outdated.max(number);
-        counts
+        is_valid
     }
 }
 
@@ -47,16 +47,16 @@ mod tests {
         assert!(!order.accept(first));
         assert!(!order.accept(second), "each counts once");
         let third = order.start();
-        assert!(order.is_waiting());
+        assert!(order.is_pending());
         assert!(order.accept(third));
-        assert!(!order.is_waiting());
+        assert!(!order.is_pending());
     }
 
     #[test]
     fn what_changed_meanwhile_outdates_what_is_being_read() {
         let mut order = ReadOrder::default();
         let before = order.start();
-        order.outdate();
+        order.invalidate();
         let after = order.start();
         assert!(!order.accept(before));
         assert!(order.accept(after));

@@ -1,4 +1,4 @@
-//! What the desktop's surfaces may request of the keeper.
+//! The requests that the desktop's surfaces send to the keeper.
 //!
 //! It owns the requests and where their replies go. It must not know how a request is carried out.
 
@@ -18,7 +18,7 @@ use tokio::sync::oneshot;
 /// Where the outcome of a request goes.
 pub type Reply<T> = oneshot::Sender<Result<T, Problem>>;
 
-/// An edit of the settings file's text. It may run more than once, when another program changes the file meanwhile.
+/// An edit of the settings file's text. It runs again if another program changes the file meanwhile.
 pub type SettingsEdit = Box<dyn Fn(&str) -> Result<String, Problem> + Send>;
 
 /// What is copied for a role.
@@ -26,18 +26,18 @@ pub type SettingsEdit = Box<dyn Fn(&str) -> Result<String, Problem> + Send>;
 pub enum CopyContent {
     /// Its credentials in a format; they are cleared from the clipboard after the time that the settings say.
     Credentials(ExportFormat),
-    /// The command that passes its credentials on in a format. It holds no secret.
+    /// The command that exports its credentials in a format. It contains no secret.
     Command(ExportFormat),
 }
 
-/// That something was copied. What was copied is in no reply and no snapshot.
+/// Confirms that something was copied. The copied text is never part of a reply or a snapshot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CopyReceipt {
-    /// After how long the clipboard is cleared; absent for what is no secret.
+    /// After how long the clipboard is cleared; `None` if the copied text is no secret.
     pub clears_in: Option<Duration>,
 }
 
-/// What the desktop's surfaces may request.
+/// A request to the keeper.
 #[expect(
     missing_debug_implementations,
     reason = "edits and replies have nothing to show"
@@ -45,23 +45,23 @@ pub struct CopyReceipt {
 pub enum Request {
     /// Adds a portal to the settings.
     AddPortal(Box<Portal>, Reply<()>),
-    /// Signs out of a portal, removes all data of it and takes it out of the settings.
+    /// Signs out of a portal, removes all its data and removes it from the settings.
     RemovePortal(PortalName, Reply<()>),
-    /// Starts a sign-in; its steps are in the snapshots.
+    /// Starts a sign-in; the snapshots show its steps.
     SignIn(PortalName, SignInMethod),
-    /// Cancels a sign-in that is under way.
+    /// Cancels a running sign-in.
     CancelSignIn(PortalName),
-    /// Signs out.
+    /// Signs out of a portal.
     SignOut(PortalName, Reply<SignOutOutcome>),
-    /// Lists a portal, or all that are signed in, again.
+    /// Refreshes the catalogue of a portal, or of all portals that are signed in.
     Refresh(Option<PortalName>),
-    /// Cancels a listing that is under way.
+    /// Cancels a running refresh.
     CancelRefresh(PortalName),
-    /// Sets which accounts are visible or searched: their roles are listed first.
+    /// Sets which accounts are visible or match a search: their roles are listed first.
     PrioritizeAccounts(Vec<(PortalName, AccountId)>),
-    /// Starts a role session for the user; whether it is renewed is for the settings to say.
+    /// Starts a role session for the user; the settings determine whether it is renewed.
     Start(Assignment, Reply<RoleSessionRecord>),
-    /// Obtains new credentials of a role session, although the present ones are good.
+    /// Renews a role session now, although its credentials are still valid.
     Renew(Assignment, Reply<RoleSessionRecord>),
     /// Sets whether a role session is renewed automatically.
     SetAutoRenewal(Assignment, bool, Reply<()>),
@@ -69,15 +69,15 @@ pub enum Request {
     Stop(Assignment, Reply<()>),
     /// Stops every role session.
     StopAll(Reply<()>),
-    /// Opens the console as a role in the user's browser; begins its role session where there is none.
+    /// Opens the console as a role in the user's browser; starts its role session if there is none.
     OpenConsole(Assignment, Box<Destination>, Reply<()>),
-    /// Copies credentials of a role, or the command that passes them on.
+    /// Copies the credentials of a role, or the command that exports them.
     CopyExport(Assignment, CopyContent, Reply<CopyReceipt>),
-    /// Sets what `@default` means, and starts its role session so that the next call finds it ready.
+    /// Sets what `@default` stands for, and starts its role session so that it is ready for the next program.
     SetDefault(Option<Assignment>, Reply<()>),
-    /// Reports that a program was refused credentials because nobody is signed in.
+    /// Reports that a program could not get credentials because nobody is signed in.
     ReportSignInNeeded(PortalName, Option<ProcessInfo>),
-    /// Reads everything again, because another process said that it changed something.
+    /// Rereads everything, because another process reported a change.
     Reload,
     /// Marks or unmarks a favourite.
     SetFavourite(Assignment, bool, Reply<()>),

@@ -1,4 +1,4 @@
-//! What the keeper knows of all role sessions while it runs, and which of them may be renewed or ended now.
+//! The keeper's state of all role sessions, and which of them may be renewed or ended now.
 //!
 //! It must not know how anything is renewed, nor who is notified.
 
@@ -8,7 +8,7 @@ pub(super) use tracked::TrackedRoleSession;
 
 use super::event::StopScope;
 use super::read_order::ReadOrder;
-use super::renewal::{MAX_CONCURRENT_RENEWALS, MIN_PAUSE, Plan, RenewalFacts, plan};
+use super::renewal::{MAX_CONCURRENT_RENEWALS, MIN_RETRY_INTERVAL, Plan, RenewalInput, plan};
 use super::snapshot::RoleSessionState;
 use crate::problem::{Problem, ProblemCode, Recovery};
 use crate::role_session::{is_limit_reached, is_over};
@@ -21,24 +21,24 @@ use std::collections::HashMap;
 use std::time::Duration;
 use tokio::task::{AbortHandle, Id};
 
-/// A portal that answered no longer ago is asked by several renewals at once.
-const RECENTLY_ANSWERED: Duration = Duration::from_mins(1);
+/// Several renewals run at once only at a portal that responded within this time.
+const MAX_RESPONSE_AGE: Duration = Duration::from_mins(1);
 
-/// Tells whether somebody has to sign in at a portal.
+/// Returns whether a portal requires a sign-in.
 pub(super) type NeedsSignIn<'a> = &'a dyn Fn(&PortalName) -> bool;
 
-/// All role sessions that the index holds, by start; also those that are over and not erased yet.
+/// All role sessions of the index by start time, including expired ones that are not erased yet.
 #[derive(Debug, Default)]
 pub(super) struct TrackedRoleSessions {
     sessions: Vec<TrackedRoleSession>,
-    /// When each portal last answered.
-    answered_at: HashMap<PortalName, Timestamp>,
-    /// What is being stopped is not tracked, though the index holds it still.
+    /// When each portal last responded.
+    last_response_at: HashMap<PortalName, Timestamp>,
+    /// Role sessions that are being stopped. They are not tracked, although the index may still hold them.
     stopping: Vec<StopScope>,
-    /// Whether the keychain gave nothing when it was last asked: every access may ask the user to unlock it.
+    /// Whether the keychain was locked at the last access. Each further access may ask the user to unlock it.
     keychain_locked: bool,
-    /// Whether the index was read at all.
-    was_read: bool,
+    /// Whether the index has been read since the start.
+    is_index_loaded: bool,
     reads: ReadOrder,
 }
 
@@ -47,9 +47,9 @@ impl TrackedRoleSessions {
         &self.sessions
     }
 
-    /// Tells whether the index was read at all.
-    pub(super) fn was_read(&self) -> bool {
-        self.was_read
+    /// Returns whether the index has been read since the start.
+    pub(super) fn is_index_loaded(&self) -> bool {
+        self.is_index_loaded
     }
 
     pub(super) fn keychain_locked(&self) -> bool {
@@ -73,14 +73,14 @@ impl TrackedRoleSessions {
         self.reads.start()
     }
 
-    /// Tells whether the result of the read `number` of the index counts; if not, it has to be read again.
+    /// Returns whether the result of the read `number` of the index is still valid; if not, the index must be reread.
     pub(super) fn accept_read(&mut self, number: u64) -> bool {
         self.reads.accept(number)
     }
 
-    /// Takes what the index holds now; returns what is gone.
+    /// Takes over `records` as read from the index; returns the role sessions that are no longer in it.
     pub(super) fn sync_from_index(&mut self, records: Vec<RoleSessionRecord>) -> Vec<TrackedRoleSession> {
-        self.was_read = true;
+        self.is_index_loaded = true;
         let mut before = std::mem::take(&mut self.sessions);
         let is_stopping = |record: &RoleSessionRecord| {
             let mut scopes = self.stopping.iter();
@@ -103,46 +103,45 @@ impl TrackedRoleSessions {
         before
     }
 
-    /// The index could not be read.
+    /// The index could not be read: work on role sessions resumes with what is known of them.
     pub(super) fn on_index_unreadable(&mut self) {
-        self.sessions
-            .iter_mut()
-            .for_each(TrackedRoleSession::stop_awaiting_index);
+        self.sessions.iter_mut().for_each(TrackedRoleSession::clear_stale);
     }
 
-    /// Sets when the limit of each ends it.
-    pub(super) fn set_ends(&mut self, end_of: impl Fn(&RoleSessionRecord) -> Option<Timestamp>) {
+    /// Sets when each role session reaches its limit.
+    pub(super) fn set_limit_times(&mut self, limit_time: impl Fn(&RoleSessionRecord) -> Option<Timestamp>) {
         for session in &mut self.sessions {
-            let end = end_of(session.record());
-            session.set_end(end);
+            let limit_at = limit_time(session.record());
+            session.set_limit_at(limit_at);
         }
     }
 
-    /// Returns what is to be done at `now`.
+    /// Returns the work that is due at `now`.
     pub(super) fn plan(&self, needs_sign_in: NeedsSignIn<'_>, now: Timestamp) -> Plan {
-        let facts: Vec<RenewalFacts<'_>> = self
+        let inputs: Vec<RenewalInput<'_>> = self
             .sessions
             .iter()
-            .map(|session| session.facts(needs_sign_in(&session.assignment().portal)))
+            .map(|session| session.renewal_input(needs_sign_in(&session.assignment().portal)))
             .collect();
-        plan(&facts, now)
+        plan(&inputs, now)
     }
 
-    /// Returns those of `reached` that may be ended now: all, or one that finds out whether the keychain is still locked.
-    pub(super) fn admit_ends(&self, mut reached: Vec<Assignment>) -> Vec<Assignment> {
+    /// Returns those of `due` that may be ended now: all, or while the keychain is locked only one, which finds out whether it still
+    /// is.
+    pub(super) fn admit_ends(&self, mut due: Vec<Assignment>) -> Vec<Assignment> {
         if self.keychain_locked {
-            let is_asked = self.sessions.iter().any(TrackedRoleSession::is_busy);
-            reached.truncate(usize::from(!is_asked));
+            let is_any_busy = self.sessions.iter().any(TrackedRoleSession::is_busy);
+            due.truncate(usize::from(!is_any_busy));
         }
-        reached
+        due
     }
 
-    /// Returns those of `due` that may be renewed now: a few at once, and at a portal that has not answered lately only one, which
-    /// finds out for all whether it does.
+    /// Returns those of `due` that may be renewed now: at most [`MAX_CONCURRENT_RENEWALS`] at once, or one while the keychain is
+    /// locked, and at a portal that has not responded recently only one, which finds out whether it responds.
     pub(super) fn admit_renewals(&self, due: Vec<Assignment>, now: Timestamp) -> Vec<Assignment> {
         let mut busy: HashMap<PortalName, usize> = HashMap::new();
-        // What is being ended at its limit sends no request.
-        let is_ending = |session: &TrackedRoleSession| session.ends_at().is_some_and(|end| end <= now);
+        // Ending a session at its limit sends no request to the portal.
+        let is_ending = |session: &TrackedRoleSession| session.limit_at().is_some_and(|at| at <= now);
         for session in &self.sessions {
             if session.is_busy() && !is_ending(session) {
                 *busy.entry(session.assignment().portal.clone()).or_default() += 1;
@@ -157,22 +156,23 @@ impl TrackedRoleSessions {
         let mut admitted = due;
         admitted.retain(|assignment| {
             let at_portal = busy.entry(assignment.portal.clone()).or_default();
-            let may = free > 0 && (*at_portal == 0 || self.answered_recently(&assignment.portal, now));
-            if may {
+            let is_admitted =
+                free > 0 && (*at_portal == 0 || self.responded_recently(&assignment.portal, now));
+            if is_admitted {
                 free -= 1;
                 *at_portal += 1;
             }
-            may
+            is_admitted
         });
         admitted
     }
 
-    fn answered_recently(&self, portal: &PortalName, now: Timestamp) -> bool {
-        let at = self.answered_at.get(portal);
-        at.is_some_and(|at| *at <= now && remaining(now, *at) < RECENTLY_ANSWERED)
+    fn responded_recently(&self, portal: &PortalName, now: Timestamp) -> bool {
+        let at = self.last_response_at.get(portal);
+        at.is_some_and(|at| *at <= now && remaining(now, *at) < MAX_RESPONSE_AGE)
     }
 
-    /// Notes that what expired until `now` is being erased; what is busy is not, since it holds the lock.
+    /// Records that credentials that have expired at `now` are being erased. Busy sessions are skipped: their task holds the lock.
     pub(super) fn on_clean_up_started(&mut self, now: Timestamp) {
         for session in self.sessions.iter_mut().filter(|session| !session.is_busy()) {
             session.on_clean_up_started(now);
@@ -183,7 +183,7 @@ impl TrackedRoleSessions {
         let state = |session: &TrackedRoleSession| RoleSessionState {
             record: session.record().clone(),
             phase: session.phase(needs_sign_in(&session.assignment().portal), now),
-            ends_at: session.ends_at(),
+            limit_at: session.limit_at(),
         };
         self.sessions
             .iter()
@@ -198,108 +198,103 @@ impl TrackedRoleSessions {
         }
     }
 
-    /// Notes that `task` finished; tells whether it still counts. Then what was read of the index meanwhile does not.
+    /// Records that `task` finished. Returns false for an outdated task, whose result must be ignored; otherwise invalidates reads of
+    /// the index that started before.
     pub(super) fn finish_task(&mut self, task: Id, assignment: &Assignment) -> bool {
-        let counts = self
+        let is_current = self
             .find_mut(assignment)
             .is_some_and(|session| session.finish_task(task));
-        if counts {
-            self.reads.outdate();
+        if is_current {
+            self.reads.invalidate();
         }
-        counts
+        is_current
     }
 
-    /// Leaves a role session alone until the index is read: a task changed it there.
-    pub(super) fn await_index(&mut self, assignment: &Assignment) {
+    /// Suspends work on a role session until the index is reread, because a task changed it there.
+    pub(super) fn mark_stale(&mut self, assignment: &Assignment) {
         if let Some(session) = self.find_mut(assignment) {
-            session.await_index();
+            session.mark_stale();
         }
     }
 
-    /// Somebody signed in: what failed before failed for another reason than what may fail now.
+    /// The user signed in: retries soon and restarts the failure periods, because earlier failures had a different cause.
     pub(super) fn on_signed_in(&mut self, portal: &PortalName, now: Timestamp) {
-        self.on_keychain_answered(now);
+        self.on_keychain_unlocked(now);
         for session in self.at_portal_mut(portal) {
-            session.retry_soon(now, MIN_PAUSE);
+            session.retry_soon(now, MIN_RETRY_INTERVAL);
             session.reset_failing_since();
         }
     }
 
     pub(super) fn on_renewed(&mut self, record: RoleSessionRecord, now: Timestamp) {
-        self.on_portal_answered(&record.assignment.portal, now);
+        self.on_portal_responded(&record.assignment.portal, now);
         if let Some(session) = self.find_mut(&record.assignment) {
             session.on_renewed(record);
         }
     }
 
-    /// A role session could not be renewed or ended; `fraction` of 0 to 1 spreads the next attempts of those that failed together.
+    /// A role session could not be renewed or ended. `jitter` is a random value from 0 to 1 that spreads retries.
     pub(super) fn on_failed(
         &mut self,
         assignment: &Assignment,
         problem: Problem,
         now: Timestamp,
-        fraction: f64,
+        jitter: f64,
     ) {
         if matches!(problem.code, ProblemCode::Unreachable | ProblemCode::Throttled) {
-            self.on_portal_unreachable(&assignment.portal, &problem, now, fraction);
+            self.on_portal_unreachable(&assignment.portal, &problem, now, jitter);
         } else if problem.recovery == Recovery::UnlockKeychain {
             self.postpone_for_keychain(assignment, &problem, now);
         } else if let Some(session) = self.find_mut(assignment) {
-            session.on_failed(problem, now, fraction);
+            session.on_failed(problem, now, jitter);
         }
     }
 
-    /// The portal did not answer: whatever else is due there need not find that out for itself.
-    fn on_portal_unreachable(
-        &mut self,
-        portal: &PortalName,
-        problem: &Problem,
-        now: Timestamp,
-        fraction: f64,
-    ) {
-        self.on_keychain_answered(now);
-        self.answered_at.remove(portal);
+    /// The portal did not respond: every renewal that is due there counts as failed, without an attempt of its own.
+    fn on_portal_unreachable(&mut self, portal: &PortalName, problem: &Problem, now: Timestamp, jitter: f64) {
+        self.on_keychain_unlocked(now);
+        self.last_response_at.remove(portal);
         for session in self.at_portal_mut(portal) {
             if !session.is_busy() && session.is_due(now) {
-                session.on_failed(problem.clone(), now, fraction);
+                session.on_failed(problem.clone(), now, jitter);
             }
         }
     }
 
-    /// The keychain is locked: a user who did not unlock it for one is not asked for each of the others, nor soon again.
+    /// The keychain is locked: postpones every role session that needs it, so that the user is not asked to unlock it for each.
     fn postpone_for_keychain(&mut self, assignment: &Assignment, problem: &Problem, now: Timestamp) {
         self.on_keychain_locked();
         for session in &mut self.sessions {
-            let is_it = session.assignment() == assignment;
+            let is_failed = session.assignment() == assignment;
             let needs_keychain = session.record().renewal == Renewal::On
-                || is_limit_reached(session.record(), session.ends_at(), now);
-            if !is_it && (session.is_busy() || !needs_keychain) {
+                || is_limit_reached(session.record(), session.limit_at(), now);
+            if !is_failed && (session.is_busy() || !needs_keychain) {
                 continue;
             }
-            let is_affected = is_it || session.is_due(now);
+            let is_affected = is_failed || session.is_due(now);
             session.postpone(is_affected.then(|| problem.clone()), now);
         }
     }
 
-    /// The keychain gave nothing.
+    /// The keychain could not be read because it is locked.
     pub(super) fn on_keychain_locked(&mut self) {
         self.keychain_locked = true;
     }
 
-    /// The keychain is unlocked: what waited for it continues, and what could not be erased may be erased now.
-    pub(super) fn on_keychain_answered(&mut self, now: Timestamp) {
+    /// The keychain is unlocked: retries what was postponed, and erases expired credentials again.
+    pub(super) fn on_keychain_unlocked(&mut self, now: Timestamp) {
         if std::mem::take(&mut self.keychain_locked) {
             self.sessions
                 .iter_mut()
-                .for_each(TrackedRoleSession::clean_up_again);
-            self.retry_soon(now, MIN_PAUSE);
+                .for_each(TrackedRoleSession::reset_clean_up);
+            self.retry_soon(now, MIN_RETRY_INTERVAL);
         }
     }
 
-    /// The portal answered: what failed there for want of an answer may continue.
-    fn on_portal_answered(&mut self, portal: &PortalName, now: Timestamp) {
-        self.on_keychain_answered(now);
-        self.answered_at.insert(portal.clone(), now);
+    /// The portal responded: retries what failed there.
+    fn on_portal_responded(&mut self, portal: &PortalName, now: Timestamp) {
+        self.on_keychain_unlocked(now);
+        self.last_response_at.insert(portal.clone(), now);
         for session in self.at_portal_mut(portal) {
             session.retry_soon(now, Duration::ZERO);
         }
@@ -311,7 +306,7 @@ impl TrackedRoleSessions {
             .filter(move |session| session.assignment().portal == *portal)
     }
 
-    /// AWS will not give any more: it is not renewed any longer. `is_saved` tells whether the index knows.
+    /// AWS permanently refused to issue new credentials; `is_saved` tells whether the index records that renewal is off.
     pub(super) fn on_refused(
         &mut self,
         assignment: &Assignment,
@@ -319,28 +314,28 @@ impl TrackedRoleSessions {
         is_saved: bool,
         now: Timestamp,
     ) {
-        self.on_portal_answered(&assignment.portal, now);
+        self.on_portal_responded(&assignment.portal, now);
         if let Some(session) = self.find_mut(assignment) {
             session.on_refused(problem, is_saved, now);
         }
     }
 
-    /// A user wants it renewed, whatever failed before.
+    /// The user switched on renewal: clears earlier failures.
     pub(super) fn on_renewal_enabled(&mut self, assignment: &Assignment) {
         if let Some(session) = self.find_mut(assignment) {
             session.clear_failure();
         }
     }
 
-    /// Something happened on the machine: whatever failed `min_pause` ago may work now.
-    pub(super) fn retry_soon(&mut self, now: Timestamp, min_pause: Duration) {
+    /// Retries failed work soon, at the earliest `min_interval` after its last attempt.
+    pub(super) fn retry_soon(&mut self, now: Timestamp, min_interval: Duration) {
         for session in &mut self.sessions {
-            session.retry_soon(now, min_pause);
+            session.retry_soon(now, min_interval);
         }
     }
 
-    /// Aborts whatever is under way for some, and does not track them until they are stopped: what AWS answers must not bring them
-    /// back.
+    /// Aborts the tasks of the role sessions in `scope` and does not track them until they are stopped, so that a late response of AWS
+    /// cannot bring them back.
     pub(super) fn stop(&mut self, scope: StopScope) {
         self.sessions.retain_mut(|session| {
             let is_stopped = scope.contains(session.assignment());
@@ -352,9 +347,9 @@ impl TrackedRoleSessions {
         self.stopping.push(scope);
     }
 
-    /// They are stopped, or could not be: the index has to be read.
-    pub(super) fn stop_finished(&mut self, scope: &StopScope) {
-        self.reads.outdate();
+    /// The role sessions in `scope` are stopped, or could not be: they may be tracked again, once the index is reread.
+    pub(super) fn on_stop_finished(&mut self, scope: &StopScope) {
+        self.reads.invalidate();
         if let Some(position) = self.stopping.iter().position(|other| other == scope) {
             drop(self.stopping.swap_remove(position));
         }

@@ -1,4 +1,4 @@
-//! What a surface of the desktop sees: all state at one time, without secrets but the page of a sign-in that is under way.
+//! What the surfaces of the desktop show: all state at one time. The only secret in it is the page of a running sign-in.
 //!
 //! It must not know how the state came about.
 
@@ -19,23 +19,23 @@ use std::sync::Arc;
 /// All state of the desktop at one time. Cloning is cheap.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
-    /// Grows with every snapshot.
+    /// Increases with every snapshot.
     pub revision: u32,
-    /// Grows when accounts, roles, favourites, aliases or recents changed.
+    /// Increases when accounts, roles, favourites, aliases or recents changed.
     pub rows_revision: u32,
     /// The portals in the order of the settings.
     pub portals: Vec<PortalState>,
-    /// The role sessions that are active or wait for new credentials, by start.
+    /// The role sessions that are active or wait for new credentials, by start time.
     pub role_sessions: Vec<RoleSessionState>,
-    /// The programs that still use credentials of what `@default` meant before.
+    /// The programs that still use credentials of a previous `@default`.
     pub stale_default_users: Arc<Vec<StaleDefaultUser>>,
-    /// The assignments the user marked.
+    /// The user's favourites.
     pub favourites: Arc<HashSet<Assignment>>,
     /// The assignments last used, newest first.
     pub recents: Arc<Vec<Assignment>>,
-    /// What the user set.
+    /// The settings.
     pub settings: Arc<Settings>,
-    /// What is wrong with the program as a whole.
+    /// Problems that concern no single portal.
     pub problems: Vec<Problem>,
 }
 
@@ -57,83 +57,83 @@ impl Snapshot {
 /// One role session at one time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleSessionState {
-    /// What the index says of it.
+    /// Its entry in the index.
     pub record: RoleSessionRecord,
-    /// Whether its credentials are good, and else what it waits for.
+    /// Whether its credentials are valid, or what it waits for.
     pub phase: RoleSessionPhase,
-    /// When its limit ends it, where it has one.
-    pub ends_at: Option<Timestamp>,
+    /// When it reaches its limit, if it has one.
+    pub limit_at: Option<Timestamp>,
 }
 
-/// Whether the credentials of a role session are good, and else what it waits for.
+/// Whether the credentials of a role session are valid, or what it waits for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RoleSessionPhase {
-    /// Its credentials are good.
+    /// Its credentials are valid.
     Active,
-    /// New credentials are requested.
+    /// New credentials are being requested.
     Renewing,
-    /// New credentials were not given, and are requested again.
+    /// The renewal failed and will be retried.
     Retrying {
-        /// Why they were not given.
+        /// Why it failed.
         problem: Problem,
-        /// When they are requested again.
+        /// When it is retried.
         at: Timestamp,
     },
-    /// New credentials need a sign-in.
+    /// The renewal requires a sign-in.
     WaitingForSignIn,
-    /// AWS will not give new ones: it ends with its credentials.
+    /// AWS permanently refused to issue new credentials: the role session ends when its credentials expire.
     Refused(Problem),
 }
 
 /// One portal at one time.
 #[derive(Clone, Debug)]
 pub struct PortalState {
-    /// What the user set.
+    /// The portal as set by the user.
     pub portal: Portal,
     /// The user's authorization.
     pub sign_in: SignInState,
-    /// What is listed.
+    /// Its accounts and roles.
     pub catalogue: Arc<Catalogue>,
-    /// What the last listing changed.
+    /// What the last refresh changed.
     pub difference: Arc<Difference>,
     /// Accounts whose roles could not be listed, and why.
-    pub failed: Arc<HashMap<AccountId, Problem>>,
-    /// The listing under way.
+    pub failed_accounts: Arc<HashMap<AccountId, Problem>>,
+    /// The running refresh.
     pub refresh: Option<RefreshState>,
-    /// Why the last request about the portal failed.
+    /// Why the last action on the portal failed.
     pub problem: Option<Problem>,
 }
 
 /// A user's authorization at a portal.
 #[derive(Clone, Debug)]
 pub enum SignInState {
-    /// The keychain was not read yet.
+    /// The keychain has not been read yet.
     Unknown,
     /// Nobody is signed in.
     SignedOut,
-    /// The sign-in ended.
+    /// The sign-in has expired.
     Expired,
     /// A browser shows the sign-in page.
     WaitingForBrowser {
-        /// The page, for the user who copies it; absent until it is known.
+        /// The page, for the user to copy; `None` until it is known.
         page: Option<AuthorizationUrl>,
         /// Whether a browser was opened.
         opened: bool,
-        /// When waiting ends.
+        /// When the sign-in times out.
         expires_at: Timestamp,
     },
-    /// A code must be confirmed.
+    /// The user must confirm a code.
     WaitingForCode {
-        /// To be compared.
+        /// The code that the user compares.
         user_code: String,
-        /// The page without the code.
+        /// The address of the page without the code.
         verification_uri: String,
-        /// The page with the code.
+        /// The address of the page with the code.
         verification_uri_complete: String,
-        /// When the code ends.
+        /// When the code expires.
         expires_at: Timestamp,
     },
-    /// Signed in; until then, when it is not renewed.
+    /// Signed in. Contains the expiry time, unless the sign-in is renewed.
     SignedIn(Option<Timestamp>),
 }
 
@@ -164,12 +164,12 @@ impl From<SignInStep> for SignInState {
     }
 }
 
-/// A listing under way.
+/// The progress of a running refresh.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RefreshState {
-    /// Accounts whose roles are listed or failed.
+    /// Number of accounts whose roles are listed, or could not be.
     pub accounts_done: u32,
-    /// Accounts found so far.
+    /// Number of accounts found so far.
     pub accounts_found: u32,
     /// Whether all accounts are found.
     pub complete: bool,

@@ -1,6 +1,6 @@
-//! The snapshot that is made next, and whether it says anything new.
+//! The next snapshot, and whether it differs from the last one.
 //!
-//! It must not know where what it shows comes from.
+//! It must not know where its content comes from.
 
 use super::snapshot::{PortalState, RoleSessionState, Snapshot};
 use crate::problem::{Problem, ProblemCode};
@@ -9,27 +9,27 @@ use rolecall_model::history::StaleDefaultUser;
 use rolecall_model::settings::Settings;
 use std::sync::Arc;
 
-/// What the next snapshot shows, but for the portals.
+/// The content of the next snapshot, except for the portals.
 #[derive(Default)]
 pub(super) struct SnapshotDraft {
     snapshot: Snapshot,
     is_changed: bool,
-    /// Whether the next snapshot goes out at once, however recent the last one is.
+    /// Whether the next snapshot is published at once, without the usual minimum interval.
     is_urgent: bool,
 }
 
 impl SnapshotDraft {
-    /// Tells whether the next snapshot says anything new.
+    /// Returns whether the next snapshot differs from the last one.
     pub(super) fn is_changed(&self) -> bool {
         self.is_changed
     }
 
-    /// Notes that something that it shows changed.
+    /// Records that its content changed.
     pub(super) fn mark_changed(&mut self) {
         self.is_changed = true;
     }
 
-    /// Notes that accounts, roles, favourites, aliases or recents changed.
+    /// Records that accounts, roles, favourites, aliases or recents changed.
     pub(super) fn mark_rows_changed(&mut self) {
         self.snapshot.rows_revision += 1;
         self.is_changed = true;
@@ -44,7 +44,7 @@ impl SnapshotDraft {
         self.is_changed = true;
     }
 
-    /// Makes the snapshot.
+    /// Returns the snapshot, to be published.
     pub(super) fn publish(&mut self, portals: Vec<PortalState>) -> Arc<Snapshot> {
         self.is_changed = false;
         self.is_urgent = false;
@@ -91,7 +91,7 @@ impl SnapshotDraft {
         }
     }
 
-    /// Shows a problem of the whole program until it is dismissed or solved. It is logged once.
+    /// Shows a problem that concerns no single portal until it is dismissed or solved, and logs it once.
     pub(super) fn show_problem(&mut self, problem: Problem) {
         if self.snapshot.problems.contains(&problem) {
             return;
@@ -110,7 +110,7 @@ impl SnapshotDraft {
         self.snapshot.problems.iter().any(|problem| problem.code == code)
     }
 
-    /// Takes a problem away that is solved.
+    /// Removes the problems with this code, which are solved.
     pub(super) fn clear_problem(&mut self, code: ProblemCode) {
         let before = self.snapshot.problems.len();
         self.snapshot.problems.retain(|problem| problem.code != code);

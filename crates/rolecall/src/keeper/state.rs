@@ -1,7 +1,7 @@
-//! All state that the keeper owns: it composes what is known of portals, role sessions, notifications, maintenance and stored data,
-//! and says what each request and each event does to them.
+//! The keeper's whole state: portals, role sessions, notifications, maintenance and stored data, and how each request and each event
+//! changes them.
 //!
-//! It must not wait for anything: what takes time is a task.
+//! It must not wait for anything: whatever takes time runs as a task.
 
 mod due_work;
 mod events;
@@ -29,7 +29,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
 
-/// All state that the keeper owns.
+/// The keeper's whole state.
 pub(super) struct KeeperState {
     tasks: Tasks,
     stored: StoredState,
@@ -41,11 +41,11 @@ pub(super) struct KeeperState {
 }
 
 impl KeeperState {
-    /// Makes the state of a keeper that begins, and starts to read what is stored. To be called inside a runtime.
+    /// Creates the initial state and starts reading the stored data. Must be called inside a Tokio runtime.
     pub(super) fn new(
         ports: &Ports,
         events: UnboundedSender<KeeperEvent>,
-        calls_for_window: watch::Sender<u32>,
+        window_requests: watch::Sender<u32>,
     ) -> Self {
         let mut role_sessions = TrackedRoleSessions::default();
         let tasks = Tasks::new(ports.with_actor(Surface::Keeper), events);
@@ -55,33 +55,34 @@ impl KeeperState {
             stored: StoredState::default(),
             portals: TrackedPortals::default(),
             role_sessions,
-            notifications: Notifications::new(calls_for_window),
+            notifications: Notifications::new(window_requests),
             maintenance: Maintenance::default(),
             draft: SnapshotDraft::default(),
         }
     }
 
-    /// Tells whether the settings are read: before that no portal is known, so no request can be carried out and nothing is shown.
+    /// Returns whether the settings file has been read. Before that no portal is known, so the keeper accepts no requests and publishes
+    /// no snapshot.
     pub(super) fn is_loaded(&self) -> bool {
         self.stored.is_loaded()
     }
 
-    /// Tells whether the next snapshot says anything new.
+    /// Returns whether the next snapshot differs from the last one.
     pub(super) fn is_changed(&self) -> bool {
         self.draft.is_changed()
     }
 
-    /// Tells whether the next snapshot goes out at once, however recent the last one is.
+    /// Returns whether the next snapshot is published at once, without the usual minimum interval.
     pub(super) fn is_urgent(&self) -> bool {
         self.draft.is_urgent()
     }
 
-    /// Makes the next snapshot.
+    /// Returns the next snapshot, to be published.
     pub(super) fn publish(&mut self) -> Arc<Snapshot> {
         self.draft.publish(self.portals.states())
     }
 
-    /// Returns a portal to change what is shown of it.
+    /// Returns a portal to change its state, and marks the snapshot as changed.
     fn change_portal(&mut self, name: &PortalName) -> Option<&mut TrackedPortal> {
         let portal = self.portals.find_mut(name)?;
         self.draft.mark_changed();

@@ -1,4 +1,4 @@
-//! What was read from the settings file and the database, and when it is to be read again.
+//! The content of the settings file and the database as last read, and when to reload it.
 //!
 //! It must not know how it is read, nor what follows from a change.
 
@@ -11,49 +11,49 @@ use rolecall_model::settings::Settings;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Programs that write all the time do not keep the keeper busy: it reloads no more often.
-const MIN_RELOAD_PAUSE: Duration = Duration::from_millis(400);
+/// Minimum time between two reloads, so that programs that write constantly do not keep the keeper busy.
+const MIN_RELOAD_INTERVAL: Duration = Duration::from_millis(400);
 
-/// How often a database that failed is tried again: nothing tells when it works again.
-const BROKEN_DATABASE_RETRY: Duration = Duration::from_secs(30);
+/// How often a broken database is retried: no event tells when it works again.
+const BROKEN_DATABASE_RETRY_INTERVAL: Duration = Duration::from_secs(30);
 
-/// What was read from files and database.
+/// The content of the settings file and the database as last read.
 #[derive(Default)]
 pub(super) struct StoredState {
     settings: Arc<Settings>,
-    /// The settings file as last read; absent until it could be read.
+    /// The text of the settings file as last read; `None` if it could not be read.
     settings_text: Option<String>,
     settings_phase: SettingsPhase,
-    /// The database's number of changes by others when it was last read.
+    /// The database's count of changes by other processes when it was last read.
     change_count: Option<i64>,
-    /// The time of the newest entry of the history that is known.
+    /// The time of the newest history entry that was read.
     newest_history: Option<Timestamp>,
     reloaded_at: Option<Timestamp>,
-    /// When changes that came too soon after a reload are read.
+    /// When a postponed reload is due.
     reload_at: Option<Timestamp>,
 }
 
-/// How much of the settings is known.
+/// Whether the settings have been read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum SettingsPhase {
-    /// They were not read yet.
+    /// They have not been read yet.
     #[default]
     Unread,
-    /// They could not be read so far: the default ones are used.
+    /// They could never be read: the defaults are used.
     Unreadable,
-    /// They were read; while the file is broken the last good ones are used.
-    Known,
+    /// They were read. While the file is broken, the last valid settings are used.
+    Loaded,
 }
 
-/// What another text of the settings file means.
+/// The effect of reading the settings file.
 #[derive(Debug)]
 pub(super) enum SettingsUpdate {
     Unchanged,
-    /// They changed; `is_default_other` tells whether `@default` means something else.
+    /// The settings changed; `is_default_changed` tells whether `@default` did.
     Changed {
-        is_default_other: bool,
+        is_default_changed: bool,
     },
-    /// They cannot be read: what was read before stays.
+    /// The file cannot be read: the settings stay as they were.
     Failed(Problem),
 }
 
@@ -66,17 +66,17 @@ impl StoredState {
         self.settings.default_assignment.as_ref()
     }
 
-    /// Tells whether the settings file was read or failed: before that no portal is known.
+    /// Returns whether reading the settings file has been tried. Before that no portal is known.
     pub(super) fn is_loaded(&self) -> bool {
         self.settings_phase != SettingsPhase::Unread
     }
 
-    /// Tells whether the settings are the user's; until then they are the default ones.
-    pub(super) fn are_settings_known(&self) -> bool {
-        self.settings_phase == SettingsPhase::Known
+    /// Returns whether the settings are the user's, not the defaults that stand in for an unreadable file.
+    pub(super) fn are_settings_loaded(&self) -> bool {
+        self.settings_phase == SettingsPhase::Loaded
     }
 
-    /// Takes the text of the settings file.
+    /// Handles the text of the settings file.
     pub(super) fn on_settings_read(&mut self, text: Result<String, SettingsFileError>) -> SettingsUpdate {
         if self.settings_phase == SettingsPhase::Unread {
             self.settings_phase = SettingsPhase::Unreadable;
@@ -95,21 +95,21 @@ impl StoredState {
         self.settings_text = Some(text);
         match read {
             Ok(settings) => {
-                self.settings_phase = SettingsPhase::Known;
-                let is_default_other = settings.default_assignment != self.settings.default_assignment;
+                self.settings_phase = SettingsPhase::Loaded;
+                let is_default_changed = settings.default_assignment != self.settings.default_assignment;
                 self.settings = Arc::new(settings);
-                SettingsUpdate::Changed { is_default_other }
+                SettingsUpdate::Changed { is_default_changed }
             }
             Err(error) => SettingsUpdate::Failed(Problem::from(&error)),
         }
     }
 
-    /// Returns the database's number of changes by others when it was last read.
+    /// Returns the database's count of changes by other processes when it was last read.
     pub(super) fn change_count(&self) -> Option<i64> {
         self.change_count
     }
 
-    /// The database was read when others had changed it `change_count` times; tells whether they did since it was read before.
+    /// The database was read; `change_count` is its count of changes by other processes. Returns whether it rose since the last read.
     pub(super) fn on_database_read(&mut self, change_count: Option<i64>) -> bool {
         let is_by_others = self.change_count.is_some() && self.change_count != change_count;
         self.change_count = change_count;
@@ -124,18 +124,18 @@ impl StoredState {
         self.newest_history = newest.or(self.newest_history);
     }
 
-    /// Files changed: tells whether to reload now. If the last reload is too recent, all changes until a little later are read at once.
+    /// Files changed: returns whether to reload now. If the last reload is too recent, the reload is postponed.
     pub(super) fn on_files_changed(&mut self, now: Timestamp) -> bool {
         let earliest = self
             .reloaded_at
             .filter(|at| *at <= now)
-            .map(|at| at + MIN_RELOAD_PAUSE)
+            .map(|at| at + MIN_RELOAD_INTERVAL)
             .filter(|at| *at > now);
         self.reload_at = earliest.or(self.reload_at);
         earliest.is_none()
     }
 
-    /// Tells whether a postponed reload is due.
+    /// Returns whether a postponed reload is due.
     pub(super) fn is_reload_due(&self, now: Timestamp) -> bool {
         self.reload_at.is_some_and(|at| at <= now)
     }
@@ -145,10 +145,10 @@ impl StoredState {
         self.reload_at = None;
     }
 
-    /// Returns when to reload although no file changes: a database that is broken is tried again.
+    /// Returns when the next reload is due if no file changes: a postponed one, or a retry of a broken database.
     pub(super) fn next_reload(&mut self, is_database_broken: bool, now: Timestamp) -> Option<Timestamp> {
         if self.reload_at.is_none() && is_database_broken {
-            self.reload_at = now.checked_add(BROKEN_DATABASE_RETRY).ok();
+            self.reload_at = now.checked_add(BROKEN_DATABASE_RETRY_INTERVAL).ok();
         }
         self.reload_at
     }

@@ -1,7 +1,7 @@
-//! What takes time: started by the keeper, runs beside it and reports back as [`KeeperEvent`]s.
+//! The tasks of the keeper: everything that takes time. They run concurrently with the keeper and report back as [`KeeperEvent`]s.
 //!
-//! It owns what runs where. Reads and writes of settings and database run one after another, so that each sees those requested
-//! before it. It must not know what follows from an event.
+//! Reads and writes of the settings and the database run one after another, so that each sees the effect of those requested before
+//! it. It must not know how the keeper handles an event.
 
 mod notifications;
 mod portals;
@@ -13,7 +13,7 @@ pub(super) use storage::ReadDatabase;
 
 use super::event::{KeeperEvent, PortalEvent, StorageEvent};
 use super::request::Reply;
-use crate::backoff::fraction;
+use crate::backoff::random_fraction;
 use crate::ports::Ports;
 use crate::problem::{Problem, ProblemCode};
 use rolecall_model::Timestamp;
@@ -23,10 +23,10 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::task::{AbortHandle, block_in_place};
 
-/// A read or write of settings or database.
+/// A read or write of the settings or the database.
 type StorageJob = Box<dyn FnOnce() + Send>;
 
-/// Starts tasks; everything a task needs is cloned into it.
+/// Starts tasks. Everything that a task needs is cloned into it.
 #[derive(Clone)]
 pub(super) struct Tasks {
     ports: Ports,
@@ -35,10 +35,10 @@ pub(super) struct Tasks {
 }
 
 impl Tasks {
-    /// Makes the starter of tasks that use `ports` and report to `events`. To be called inside a runtime.
+    /// Creates a starter of tasks that use `ports` and send their events to `events`. Must be called inside a Tokio runtime.
     pub(super) fn new(ports: Ports, events: UnboundedSender<KeeperEvent>) -> Self {
         let (storage, jobs) = mpsc::unbounded_channel();
-        drop(tokio::spawn(run_storage(jobs)));
+        drop(tokio::spawn(run_storage_jobs(jobs)));
         Self {
             ports,
             events,
@@ -46,7 +46,7 @@ impl Tasks {
         }
     }
 
-    /// Returns the same, with tasks that act in the name of `surface`.
+    /// Returns a starter of tasks that act on behalf of `surface`.
     pub(super) fn with_surface(&self, surface: Surface) -> Self {
         Self {
             ports: self.ports.with_actor(surface),
@@ -54,40 +54,40 @@ impl Tasks {
         }
     }
 
-    /// Returns the time.
+    /// Returns the current time.
     pub(super) fn now(&self) -> Timestamp {
         self.ports.clock.now()
     }
 
-    /// Returns a random number of 0 to 1, to spread attempts.
-    pub(super) fn random_fraction(&self) -> f64 {
-        fraction(self.ports.random.as_ref())
+    /// Returns a random value from 0 to 1 that spreads retries.
+    pub(super) fn random_jitter(&self) -> f64 {
+        random_fraction(self.ports.random.as_ref())
     }
 
     fn report(&self, event: impl Into<KeeperEvent>) {
-        // The keeper ended, and with it the program.
+        // The receiver is dropped only when the program ends.
         drop(self.events.send(event.into()));
     }
 
-    /// Runs `task` beside the keeper; its event comes back.
+    /// Runs `task` concurrently with the keeper, and sends its event to the keeper.
     fn spawn<E: Into<KeeperEvent>>(&self, task: impl Future<Output = E> + Send + 'static) -> AbortHandle {
         let tasks = self.clone();
         tokio::spawn(async move { tasks.report(task.await) }).abort_handle()
     }
 
-    /// Runs `job` after all that were given here before; its event comes back.
-    fn store(&self, job: impl FnOnce(&Ports) -> StorageEvent + Send + 'static) {
-        self.store_quietly(move |tasks| tasks.report(job(&tasks.ports)));
+    /// Queues `job` behind earlier storage jobs, and sends its event to the keeper.
+    fn queue_storage(&self, job: impl FnOnce(&Ports) -> StorageEvent + Send + 'static) {
+        self.queue_storage_job(move |tasks| tasks.report(job(&tasks.ports)));
     }
 
-    /// As [`Tasks::store`], for what reports nothing, or not always.
-    fn store_quietly(&self, job: impl FnOnce(&Self) + Send + 'static) {
+    /// Queues `job` behind earlier storage jobs. Unlike [`Tasks::queue_storage`] it need not report an event.
+    fn queue_storage_job(&self, job: impl FnOnce(&Self) + Send + 'static) {
         let tasks = self.clone();
-        // The jobs end when nothing can be given any more.
+        // The queue ends when the last sender is dropped.
         drop(self.storage.send(Box::new(move || job(&tasks))));
     }
 
-    /// Replies to whoever requested it; where nobody waits for it, a problem is shown.
+    /// Sends the outcome of a request as its reply. If nobody waits for the reply, a problem is shown at `portal`.
     fn reply<T>(&self, portal: &PortalName, outcome: Result<T, Problem>, reply: Reply<T>) {
         let outcome = outcome.map_err(|problem| problem.with_portal(portal));
         if let Err(problem) = &outcome
@@ -101,13 +101,13 @@ impl Tasks {
     }
 }
 
-async fn run_storage(mut jobs: UnboundedReceiver<StorageJob>) {
+async fn run_storage_jobs(mut jobs: UnboundedReceiver<StorageJob>) {
     while let Some(job) = jobs.recv().await {
         blocking(job);
     }
 }
 
-/// Runs `work`, which may wait for a file or the database, without holding up the other tasks of the runtime.
+/// Runs `work`, which may block on a file or the database, without blocking other tasks of the runtime.
 fn blocking<T>(work: impl FnOnce() -> T) -> T {
     if Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread {
         block_in_place(work)

@@ -7,7 +7,7 @@ use crate::ports::{Ports, StateStoreError};
 use crate::settings::read_settings;
 use rolecall_model::Timestamp;
 use rolecall_model::assignment::Assignment;
-use rolecall_model::role_session::{RoleSessionRecord, limit_end};
+use rolecall_model::role_session::{RoleSessionRecord, limit_time};
 use rolecall_model::settings::Settings;
 use std::time::Duration;
 
@@ -25,20 +25,20 @@ pub(super) fn current_limit(
     Ok(settings.limit_of(&account, &assignment.role_name))
 }
 
-/// Tells whether `limit` ended the role session of `record`, or is to end it now.
+/// Returns whether the role session of `record` has reached `limit`.
 pub(super) fn has_exceeded_limit(
     record: &RoleSessionRecord,
     limit: Option<Duration>,
     now: Timestamp,
 ) -> bool {
-    let ends_at = limit.and_then(|limit| limit_end(record.started_at, limit));
-    is_limit_reached(record, ends_at, now)
+    let limit_at = limit.and_then(|limit| limit_time(record.started_at, limit));
+    is_limit_reached(record, limit_at, now)
 }
 
-/// Tells whether the role session of `record` has reached its limit at `ends_at`: one that expired before just expired.
+/// Returns whether the role session of `record` has reached its limit at `limit_at`. One that expired earlier has not.
 pub(crate) fn is_limit_reached(
     record: &RoleSessionRecord,
-    ends_at: Option<Timestamp>,
+    limit_at: Option<Timestamp>,
     now: Timestamp,
 ) -> bool {
     let last = if is_over(record, now) {
@@ -46,16 +46,16 @@ pub(crate) fn is_limit_reached(
     } else {
         now
     };
-    ends_at.is_some_and(|end| end <= last)
+    limit_at.is_some_and(|limit_at| limit_at <= last)
 }
 
-/// Remembers that the limit ended the role session: from now on only a user may begin another.
+/// Stores that the limit ended the role session, so that only a user may start another.
 pub(super) fn mark_limit_reached(ports: &Ports, assignment: &Assignment) -> Result<(), StateStoreError> {
     let at = ports.clock.now().to_string();
     ports.store.preference_store.set_value(&key(assignment), &at)
 }
 
-/// Forgets it.
+/// Clears what [`mark_limit_reached`] stored.
 pub(super) fn clear_limit_reached(ports: &Ports, assignment: &Assignment) -> Result<(), StateStoreError> {
     if was_limit_reached(ports, assignment)? {
         ports.store.preference_store.set_value(&key(assignment), "")?;
@@ -63,7 +63,7 @@ pub(super) fn clear_limit_reached(ports: &Ports, assignment: &Assignment) -> Res
     Ok(())
 }
 
-/// Tells whether the limit ended the last role session.
+/// Returns whether the limit ended the last role session of `assignment`.
 pub(super) fn was_limit_reached(ports: &Ports, assignment: &Assignment) -> Result<bool, StateStoreError> {
     let stored = ports.store.preference_store.value(&key(assignment))?;
     Ok(stored.is_some_and(|at| !at.is_empty()))
@@ -73,7 +73,7 @@ fn key(assignment: &Assignment) -> String {
     format!("limit-reached/{}", assignment.target())
 }
 
-/// A file that cannot be read sets no limits; whoever shows the settings tells of it.
+/// Returns the settings. An unreadable file sets no limits; the surfaces that show the settings report the problem.
 fn settings(ports: &Ports) -> Settings {
     let text = ports.store.settings_file.read().unwrap_or_else(|error| {
         tracing::warn!(%error, "limits are not known");

@@ -16,7 +16,7 @@ use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::history::{HistoryEvent, Surface};
 use rolecall_model::portal::Portal;
 use rolecall_model::portal::PortalIdentity;
-use rolecall_model::role_session::{Renewal, RoleSessionRecord, limit_end};
+use rolecall_model::role_session::{Renewal, RoleSessionRecord, limit_time};
 use std::time::Duration;
 
 /// How often AWS is asked before a passing failure is taken for lasting.
@@ -39,10 +39,10 @@ pub(super) struct CredentialRequest {
 
 /// The role session that new credentials are for.
 pub(super) struct ExistingRoleSession {
-    /// It, if it lives.
+    /// Its entry in the index; `None` if a new role session starts.
     pub(super) record: Option<RoleSessionRecord>,
-    /// When its limit ends it.
-    pub(super) ends_at: Option<Timestamp>,
+    /// When it reaches its limit.
+    pub(super) limit_at: Option<Timestamp>,
 }
 
 /// As [`super::role_credentials`], for whoever asks.
@@ -98,7 +98,7 @@ async fn obtain(
     let existing = existing_role_session(ports, assignment, request.is_user_request).await?;
     // New ones would live no longer.
     let reaches_limit = |stored: &RoleCredentials| {
-        existing.ends_at.is_some_and(|end| stored.expires_at >= end) && !stored.remaining(now).is_zero()
+        existing.limit_at.is_some_and(|end| stored.expires_at >= end) && !stored.remaining(now).is_zero()
     };
     match stored.filter(reaches_limit) {
         Some(stored) => Ok(stored),
@@ -138,7 +138,7 @@ async fn existing_role_session(
     let started_at = record.as_ref().map_or(now, |record| record.started_at);
     Ok(ExistingRoleSession {
         record,
-        ends_at: limit.and_then(|limit| limit_end(started_at, limit)),
+        limit_at: limit.and_then(|limit| limit_time(started_at, limit)),
     })
 }
 
@@ -164,7 +164,7 @@ pub(super) async fn request_new(
     }
     let credentials = RoleCredentials {
         expires_at: existing
-            .ends_at
+            .limit_at
             .map_or(issued.expires_at, |end| end.min(issued.expires_at)),
         obtained_at: Some(now),
         portal_identity: Some(PortalIdentity::from(portal)),

@@ -11,7 +11,7 @@ use rolecall_model::Timestamp;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::Portal;
-use rolecall_model::role_session::{Renewal, RoleSessionRecord, limit_end};
+use rolecall_model::role_session::{Renewal, RoleSessionRecord, limit_time};
 use std::time::Duration;
 
 /// Starts the role session of `assignment` for a user, with credentials that are good for `min_remaining`; `renew` tells whether the
@@ -81,14 +81,14 @@ pub async fn renew_role_session(
         ports.store.role_session_index.save_role_session(&record)?;
         return Ok(record);
     }
-    let ends_at = current_limit(ports, assignment)?.and_then(|limit| limit_end(record.started_at, limit));
-    if ends_at.is_some_and(|end| end <= now) {
+    let limit_at = current_limit(ports, assignment)?.and_then(|limit| limit_time(record.started_at, limit));
+    if limit_at.is_some_and(|end| end <= now) {
         end_locked(ports, &record).await?;
         return Err(RoleSessionError::LimitReached);
     }
     let existing = ExistingRoleSession {
         record: Some(record.clone()),
-        ends_at,
+        limit_at,
     };
     let credentials = request_new(ports, portal, assignment, existing, lock).await?;
     Ok(issued(record, &credentials))

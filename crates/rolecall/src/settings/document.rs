@@ -1,7 +1,7 @@
-//! One change to the text of `settings.toml`: one thing changes, every other byte stays.
+//! Edits the text of `settings.toml` without changing any other byte.
 //!
-//! The change itself is `toml_edit`'s. It knows only one kind of line end, so only the lines that really changed are
-//! taken from its text; the others keep their own bytes. It must not know what the settings mean.
+//! `toml_edit` makes the change, but it normalizes line endings. Therefore only the lines that really changed are taken from
+//! its output; the others keep their bytes. It must not know what the settings mean.
 
 use super::error::SettingsEditError;
 use super::read::read_settings;
@@ -12,7 +12,7 @@ use toml_edit::{Array, DocumentMut, Item, Table, TableLike, Value};
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// Changes the document with `change` and checks that the settings then are what `expect` says, and nothing else.
+/// Applies `change` to the document, and verifies that the resulting settings are the previous ones changed by `expect`.
 pub(super) fn edit(
     text: &str,
     change: impl FnOnce(&mut DocumentMut) -> Result<(), SettingsEditError>,
@@ -28,21 +28,21 @@ pub(super) fn edit(
     let mut document: DocumentMut = text
         .replace("\r\n", "\n")
         .parse()
-        .map_err(|_| SettingsEditError::DoesNotFit)?;
+        .map_err(|_| SettingsEditError::UnsupportedLayout)?;
     let unchanged = document.to_string();
     change(&mut document)?;
-    let edited = format!("{mark}{}", merged(text, &unchanged, &document.to_string()));
-    let after = read_settings(&edited).map_err(|_| SettingsEditError::DoesNotFit)?;
+    let edited = format!("{mark}{}", merge_lines(text, &unchanged, &document.to_string()));
+    let after = read_settings(&edited).map_err(|_| SettingsEditError::UnsupportedLayout)?;
     if after == expected {
         Ok(edited)
     } else {
-        Err(SettingsEditError::DoesNotFit)
+        Err(SettingsEditError::UnsupportedLayout)
     }
 }
 
-/// Takes from `edited` the lines that differ, between what `unchanged` and it have in common at the beginning and the end.
-/// `unchanged` is what `toml_edit` makes of `text` without a change: it loses a space in some headers.
-fn merged(text: &str, unchanged: &str, edited: &str) -> String {
+/// Returns `text` with only the changed lines taken from `edited`: those between the common beginning and the common end of
+/// `unchanged` and `edited`. `unchanged` is how `toml_edit` prints `text` without a change; it drops a space in some headers.
+fn merge_lines(text: &str, unchanged: &str, edited: &str) -> String {
     let old: Vec<&str> = text.split_inclusive('\n').collect();
     let read: Vec<&str> = unchanged.split_inclusive('\n').collect();
     let read = if read.len() == old.len() {
@@ -51,7 +51,7 @@ fn merged(text: &str, unchanged: &str, edited: &str) -> String {
         old.clone()
     };
     let new: Vec<&str> = edited.split_inclusive('\n').collect();
-    let same = |(read, new): &(&&str, &&str)| content(read) == content(new);
+    let same = |(read, new): &(&&str, &&str)| without_line_end(read) == without_line_end(new);
     let before = read.iter().zip(&new).take_while(same).count();
     let rest = read.len().min(new.len()) - before;
     let after = read
@@ -74,7 +74,7 @@ fn merged(text: &str, unchanged: &str, edited: &str) -> String {
         if !merged.is_empty() && !merged.ends_with('\n') {
             merged.push_str(line_end);
         }
-        merged.push_str(content(line));
+        merged.push_str(without_line_end(line));
         merged.push_str(line_end);
     }
     for line in &old[old.len() - after..] {
@@ -83,7 +83,7 @@ fn merged(text: &str, unchanged: &str, edited: &str) -> String {
     merged
 }
 
-fn content(line: &str) -> &str {
+fn without_line_end(line: &str) -> &str {
     line.strip_suffix('\n')
         .map_or(line, |line| line.strip_suffix('\r').unwrap_or(line))
 }
@@ -92,11 +92,11 @@ fn content(line: &str) -> &str {
 pub(super) struct Section<'a> {
     /// The table.
     pub(super) table: &'a mut dyn TableLike,
-    /// Whether it stands in one line.
+    /// Whether it is an inline table.
     pub(super) is_inline: bool,
 }
 
-/// The table of that name, made without a header of its own when it is not there.
+/// Returns the table with the name `key`; creates it without a header of its own if there is none.
 pub(super) fn section<'a>(
     document: &'a mut DocumentMut,
     key: &str,
@@ -107,15 +107,18 @@ pub(super) fn section<'a>(
         Item::Table(table)
     });
     let is_inline = item.is_inline_table();
-    let table = item.as_table_like_mut().ok_or(SettingsEditError::DoesNotFit)?;
+    let table = item
+        .as_table_like_mut()
+        .ok_or(SettingsEditError::UnsupportedLayout)?;
     Ok(Section { table, is_inline })
 }
 
-/// The same table in one line.
+/// Returns `table` as an inline table.
 pub(super) fn table_to_inline(table: Table) -> Item {
     Item::Value(Value::InlineTable(table.into_inline_table()))
 }
 
+/// Sets, replaces or removes one value of a table, which is created if needed.
 pub(super) fn set_in_section(
     document: &mut DocumentMut,
     section_key: &str,
@@ -141,7 +144,7 @@ pub(super) fn set_in_section(
     Ok(())
 }
 
-/// Sets, replaces (with the comment on its line kept) or removes one value.
+/// Sets, replaces or removes one value. A replaced value keeps the comment on its line.
 pub(super) fn set(table: &mut dyn TableLike, key: &str, new: Option<Value>) {
     match (table.get_mut(key).and_then(Item::as_value_mut), new) {
         (Some(old), Some(mut new)) => {
@@ -157,12 +160,12 @@ pub(super) fn set(table: &mut dyn TableLike, key: &str, new: Option<Value>) {
     }
 }
 
-/// Sets, replaces or removes one value of the document itself.
+/// Sets, replaces or removes one value of the document's root.
 pub(super) fn set_in_document(document: &mut DocumentMut, key: &str, new: Option<Value>) {
     set(document.as_table_mut(), key, new);
 }
 
-/// A text as a value in one line. What a user could not see in the file is escaped: the file is read by people.
+/// Returns a text as a value in one line. Invisible characters are escaped, because people read the file.
 pub(super) fn text_value(text: &str) -> Value {
     if printable(text) == text {
         return text.into();
@@ -181,12 +184,12 @@ pub(super) fn text_value(text: &str) -> Value {
     quoted.parse().unwrap_or_else(|_| text.into())
 }
 
-/// Texts as an array in one line.
+/// Returns texts as an array in one line.
 pub(super) fn texts_value(texts: &[String]) -> Value {
     Value::Array(texts.iter().map(|text| text_value(text)).collect::<Array>())
 }
 
-/// Puts back the comments above a removed table that a blank line parts from it: they are about something else.
+/// Restores the comments above a removed table that a blank line separates from it, because they belong to something else.
 pub(super) fn keep_comments_above(document: &mut DocumentMut, removed: &Item) {
     let Some(table) = removed.as_table() else { return };
     let prefix = table
@@ -220,7 +223,7 @@ pub(super) fn keep_comments_above(document: &mut DocumentMut, removed: &Item) {
     }
 }
 
-/// The table whose header comes next after `position` in the text.
+/// Returns the table whose header comes next after `position` in the text.
 fn next_table(root: &mut Table, position: Option<isize>) -> Option<&mut Table> {
     let mut all = Vec::new();
     collect_tables(root, &mut all);

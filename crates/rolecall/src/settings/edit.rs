@@ -1,6 +1,6 @@
-//! The edits of `settings.toml` that the program makes. How a change goes into the text is in `document`.
+//! The edits of `settings.toml` that the program makes. `document` applies them to the text.
 //!
-//! It must not know who asks for an edit.
+//! It must not know who requests an edit.
 
 mod labels;
 mod limits;
@@ -21,10 +21,10 @@ use rolecall_model::settings::{Appearance, Environment, Settings};
 use std::time::Duration;
 use toml_edit::{Item, Table, Value, value};
 
-/// Adds a portal at the end.
+/// Adds a portal at the end. Names that differ only in case count as the same.
 ///
 /// # Errors
-/// [`SettingsEditError`]; names that differ only in case count as the same.
+/// [`SettingsEditError`].
 pub fn add_portal(text: &str, portal: &Portal) -> Result<String, SettingsEditError> {
     let same = |other: &Portal| other.name.as_str().eq_ignore_ascii_case(portal.name.as_str());
     if read_settings(text)?.portals.iter().any(same) {
@@ -59,31 +59,31 @@ pub fn add_portal(text: &str, portal: &Portal) -> Result<String, SettingsEditErr
     )
 }
 
-/// Removes a portal with the comments right above it, and the aliases, colours, notes and the default that name it.
+/// Removes a portal with the comments right above it, and the aliases, colours, notes and the default that refer to it.
 ///
 /// # Errors
 /// [`SettingsEditError`].
 pub fn remove_portal(text: &str, name: &PortalName) -> Result<String, SettingsEditError> {
     let settings = read_settings(text)?;
     if settings.portal(name).is_none() {
-        return Err(SettingsEditError::NoSuchPortal);
+        return Err(SettingsEditError::PortalNotFound);
     }
-    let names_it = |assignment: &Assignment| assignment.portal == *name;
+    let is_at_portal = |assignment: &Assignment| assignment.portal == *name;
     let mut text = text.to_owned();
-    if settings.default_assignment.as_ref().is_some_and(names_it) {
+    if settings.default_assignment.as_ref().is_some_and(is_at_portal) {
         text = set_default(&text, None)?;
     }
     for (alias, _) in settings
         .aliases
         .iter()
-        .filter(|(_, assignment)| names_it(assignment))
+        .filter(|(_, assignment)| is_at_portal(assignment))
     {
         text = set_alias(&text, alias, None)?;
     }
-    for assignment in settings.colours.keys().filter(|it| names_it(it)) {
+    for assignment in settings.colours.keys().filter(|key| is_at_portal(key)) {
         text = set_colour(&text, assignment, None)?;
     }
-    for assignment in settings.notes.keys().filter(|it| names_it(it)) {
+    for assignment in settings.notes.keys().filter(|key| is_at_portal(key)) {
         text = set_note(&text, assignment, None)?;
     }
     edit(
@@ -91,7 +91,7 @@ pub fn remove_portal(text: &str, name: &PortalName) -> Result<String, SettingsEd
         |document| {
             let portals = document.get_mut(keys::PORTAL).and_then(Item::as_table_like_mut);
             let removed = portals.and_then(|portals| portals.remove(name.as_str()));
-            let removed = removed.ok_or(SettingsEditError::DoesNotFit)?;
+            let removed = removed.ok_or(SettingsEditError::UnsupportedLayout)?;
             keep_comments_above(document, &removed);
             Ok(())
         },
@@ -99,7 +99,7 @@ pub fn remove_portal(text: &str, name: &PortalName) -> Result<String, SettingsEd
     )
 }
 
-/// Sets what `@default` stands for, or that it stands for nothing.
+/// Sets what `@default` stands for, or clears it.
 ///
 /// # Errors
 /// [`SettingsEditError`].
@@ -110,7 +110,7 @@ pub fn set_default(text: &str, assignment: Option<&Assignment>) -> Result<String
     })
 }
 
-/// Sets the region where the console opens, or that it is the portal's.
+/// Sets the region where the console opens; `None` means the portal's region.
 ///
 /// # Errors
 /// [`SettingsEditError`].
@@ -121,7 +121,7 @@ pub fn set_console_region(text: &str, region: Option<&Region>) -> Result<String,
     })
 }
 
-/// Sets light or dark.
+/// Sets the appearance of the window.
 ///
 /// # Errors
 /// [`SettingsEditError`].
@@ -131,21 +131,21 @@ pub fn set_appearance(text: &str, appearance: Appearance) -> Result<String, Sett
     })
 }
 
-/// Sets how long a copied secret stays in the clipboard: whole seconds, from one to 3600.
+/// Sets how long a copied secret stays in the clipboard: 1 to 3600 seconds; fractions of a second are dropped.
 ///
 /// # Errors
 /// [`SettingsEditError`].
 pub fn set_clipboard_clear_in(text: &str, time: Duration) -> Result<String, SettingsEditError> {
     let seconds = i64::try_from(time.as_secs())
         .ok()
-        .filter(|_| bounds::is_clipboard_time(time.as_secs()));
-    let seconds = seconds.ok_or(SettingsEditError::NotAClipboardTime)?;
+        .filter(|_| bounds::is_valid_clipboard_time(time.as_secs()));
+    let seconds = seconds.ok_or(SettingsEditError::InvalidClipboardTime)?;
     set_value(text, keys::CLIPBOARD, Some(seconds.into()), |settings| {
         settings.clipboard_clear_in = Duration::from_secs(time.as_secs());
     })
 }
 
-/// Sets whether role sessions that a user starts are kept alive.
+/// Sets whether role sessions that the user starts are renewed automatically.
 ///
 /// # Errors
 /// [`SettingsEditError`].
@@ -155,13 +155,13 @@ pub fn set_renew(text: &str, renew: bool) -> Result<String, SettingsEditError> {
     })
 }
 
-/// Sets how many days the history is kept: 1 to 3650.
+/// Sets for how many days the history is stored: 1 to 3650.
 ///
 /// # Errors
 /// [`SettingsEditError`].
 pub fn set_history_days(text: &str, days: u16) -> Result<String, SettingsEditError> {
-    if !bounds::is_history_days(days) {
-        return Err(SettingsEditError::NotHistoryDays);
+    if !bounds::is_valid_history_days(days) {
+        return Err(SettingsEditError::InvalidHistoryDays);
     }
     set_value(
         text,
@@ -171,7 +171,7 @@ pub fn set_history_days(text: &str, days: u16) -> Result<String, SettingsEditErr
     )
 }
 
-/// Sets whether the user is told of access that came or went.
+/// Sets whether the user is notified of gained or lost access.
 ///
 /// # Errors
 /// [`SettingsEditError`].
@@ -184,7 +184,7 @@ pub fn set_notify_access_changes(text: &str, notify: bool) -> Result<String, Set
     )
 }
 
-/// Sets whether a console or an export of a production account is asked about first.
+/// Sets whether opening the console of a production account, or exporting its credentials, needs a confirmation.
 ///
 /// # Errors
 /// [`SettingsEditError`].
@@ -194,20 +194,20 @@ pub fn set_ask_before_production(text: &str, ask: bool) -> Result<String, Settin
     })
 }
 
-/// Sets the keys that show the window from anywhere, such as `Ctrl+Alt+R`, or that there are none.
+/// Sets the global shortcut that shows the window, such as `Ctrl+Alt+R`, or removes it.
 ///
 /// # Errors
 /// [`SettingsEditError`].
 pub fn set_shortcut(text: &str, shortcut: Option<&str>) -> Result<String, SettingsEditError> {
-    if shortcut.is_some_and(|shortcut| !bounds::is_shortcut(shortcut)) {
-        return Err(SettingsEditError::NotAShortcut);
+    if shortcut.is_some_and(|shortcut| !bounds::is_valid_shortcut(shortcut)) {
+        return Err(SettingsEditError::InvalidShortcut);
     }
     set_value(text, keys::SHORTCUT, shortcut.map(Value::from), |settings| {
         settings.shortcut = shortcut.map(str::to_owned);
     })
 }
 
-/// Sets or removes one value of the file itself.
+/// Sets or removes one value of the file's root.
 fn set_value(
     text: &str,
     key: &str,
@@ -224,7 +224,7 @@ fn set_value(
     )
 }
 
-/// Sets the patterns of the accounts of an environment.
+/// Sets the patterns that assign accounts to an environment.
 ///
 /// # Errors
 /// [`SettingsEditError`].

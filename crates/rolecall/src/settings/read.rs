@@ -1,4 +1,4 @@
-//! Reads `settings.toml`. What it does not know it leaves alone; what it knows and cannot use is an error with its line.
+//! Reads `settings.toml`. Unknown keys are ignored; a known key with an invalid value is an error with its line.
 //! It must not know where the text comes from.
 
 mod labels;
@@ -14,10 +14,10 @@ use std::ops::Range;
 use std::time::Duration;
 use toml_edit::{Document, Item, Table, TableLike};
 
-/// Reads the text of the settings file; an empty text is the defaults.
+/// Reads the text of the settings file. An empty text means the defaults.
 ///
 /// # Errors
-/// [`SettingsError`] for a text that is no TOML, and for a key of ours with a value that cannot be used.
+/// [`SettingsError`] if the text is not valid TOML, or a known key has an invalid value.
 pub fn read_settings(text: &str) -> Result<Settings, SettingsError> {
     let document = Document::parse(text).map_err(|error| SettingsError {
         line: line_of(text, error.span()),
@@ -27,8 +27,8 @@ pub fn read_settings(text: &str) -> Result<Settings, SettingsError> {
 }
 
 fn line_of(text: &str, span: Option<Range<usize>>) -> usize {
-    let at = span.map_or(0, |span| span.start).min(text.len());
-    1 + text.as_bytes()[..at]
+    let offset = span.map_or(0, |span| span.start).min(text.len());
+    1 + text.as_bytes()[..offset]
         .iter()
         .filter(|byte| **byte == b'\n')
         .count()
@@ -42,23 +42,28 @@ impl SettingsReader<'_> {
     fn settings(&self, root: &Table) -> Result<Settings, SettingsError> {
         let defaults = Settings::default();
         let mut settings = Settings {
-            default_assignment: self.parsed(root, keys::DEFAULT, "portal/account-id/role", explicit)?,
-            console_region: self.parsed(root, keys::CONSOLE_REGION, "a region", |text| {
+            default_assignment: self.parse_text(
+                root,
+                keys::DEFAULT,
+                "portal/account-id/role",
+                parse_assignment,
+            )?,
+            console_region: self.parse_text(root, keys::CONSOLE_REGION, "a region", |text| {
                 Region::parse(text).ok()
             })?,
             appearance: self
-                .parsed(root, keys::APPEARANCE, "system, light or dark", Appearance::parse)?
+                .parse_text(root, keys::APPEARANCE, "system, light or dark", Appearance::parse)?
                 .unwrap_or_default(),
             clipboard_clear_in: self
                 .clipboard_clear_in(root)?
                 .unwrap_or(defaults.clipboard_clear_in),
             ..defaults
         };
-        settings.shortcut = self.parsed(
+        settings.shortcut = self.parse_text(
             root,
             keys::SHORTCUT,
             "one key with others held, such as Ctrl+Alt+R",
-            |text| bounds::is_shortcut(text).then(|| text.to_owned()),
+            |text| bounds::is_valid_shortcut(text).then(|| text.to_owned()),
         )?;
         for (key, flag) in [
             (keys::RENEW, &mut settings.renew),
@@ -70,7 +75,7 @@ impl SettingsReader<'_> {
         if let Some(days) = self.number(root, keys::HISTORY_DAYS, "a number from 1 to 3650", |days| {
             u16::try_from(days)
                 .ok()
-                .filter(|days| bounds::is_history_days(*days))
+                .filter(|days| bounds::is_valid_history_days(*days))
         })? {
             settings.history_days = days;
         }
@@ -100,19 +105,19 @@ impl SettingsReader<'_> {
         let table = item
             .as_table_like()
             .ok_or_else(|| self.error(item, format!("portal.{name} is a table")))?;
-        let endpoint_url = self.parsed(
+        let endpoint_url = self.parse_text(
             table,
             keys::ENDPOINT_URL,
             "an https address, or http on 127.0.0.1 or [::1]",
             |text| EndpointUrl::parse(text).ok(),
         )?;
-        let start_url = self.parsed(
+        let start_url = self.parse_text(
             table,
             keys::START_URL,
             "the address of an access portal",
             |text| StartUrl::parse_stored(text, endpoint_url.as_ref()).ok(),
         )?;
-        let region = self.parsed(table, keys::REGION, "a region", |text| Region::parse(text).ok())?;
+        let region = self.parse_text(table, keys::REGION, "a region", |text| Region::parse(text).ok())?;
         let demo = self.flag(table, keys::DEMO)?.unwrap_or(false);
         let missing = |key: &str| self.error(item, format!("portal.{name} has no {key}"));
         Ok(Portal {
@@ -126,7 +131,7 @@ impl SettingsReader<'_> {
 
     fn clipboard_clear_in(&self, root: &Table) -> Result<Option<Duration>, SettingsError> {
         self.number(root, keys::CLIPBOARD, "a number from 1 to 3600", |seconds| {
-            bounds::is_clipboard_time(seconds).then(|| Duration::from_secs(seconds))
+            bounds::is_valid_clipboard_time(seconds).then(|| Duration::from_secs(seconds))
         })
     }
 
@@ -143,7 +148,7 @@ impl SettingsReader<'_> {
         &self,
         table: &dyn TableLike,
         key: &str,
-        is: &str,
+        expected: &str,
         parse: impl FnOnce(u64) -> Option<T>,
     ) -> Result<Option<T>, SettingsError> {
         let Some(item) = table.get(key) else {
@@ -153,7 +158,7 @@ impl SettingsReader<'_> {
         let value = number.and_then(parse);
         value
             .map(Some)
-            .ok_or_else(|| self.error(item, format!("{key} is {is}")))
+            .ok_or_else(|| self.error(item, format!("{key} is {expected}")))
     }
 
     fn patterns(&self, table: &dyn TableLike, name: &str) -> Result<Option<Vec<String>>, SettingsError> {
@@ -163,17 +168,17 @@ impl SettingsReader<'_> {
         }
     }
 
-    fn texts(&self, item: &Item, name: &str, of: &str) -> Result<Vec<String>, SettingsError> {
-        let wrong = || {
+    fn texts(&self, item: &Item, name: &str, kind: &str) -> Result<Vec<String>, SettingsError> {
+        let invalid = || {
             self.error(
                 item,
-                format!("{} is a list of {of} in quotes", name.escape_debug()),
+                format!("{} is a list of {kind} in quotes", name.escape_debug()),
             )
         };
-        let array = item.as_array().ok_or_else(wrong)?;
+        let array = item.as_array().ok_or_else(invalid)?;
         array
             .iter()
-            .map(|value| value.as_str().map(str::to_owned).ok_or_else(wrong))
+            .map(|value| value.as_str().map(str::to_owned).ok_or_else(invalid))
             .collect()
     }
 
@@ -191,11 +196,11 @@ impl SettingsReader<'_> {
         Ok(Some((table, item)))
     }
 
-    fn parsed<T>(
+    fn parse_text<T>(
         &self,
         table: &dyn TableLike,
         key: &str,
-        is: &str,
+        expected: &str,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Result<Option<T>, SettingsError> {
         let Some(item) = table.get(key) else {
@@ -204,7 +209,7 @@ impl SettingsReader<'_> {
         let value = self.text_of(key, item)?.and_then(parse);
         value
             .map(Some)
-            .ok_or_else(|| self.error(item, format!("{key} is {is}")))
+            .ok_or_else(|| self.error(item, format!("{key} is {expected}")))
     }
 
     fn text_of<'t>(&self, key: &str, item: &'t Item) -> Result<Option<&'t str>, SettingsError> {
@@ -225,6 +230,7 @@ impl SettingsReader<'_> {
     }
 }
 
-pub(super) fn explicit(text: &str) -> Option<Assignment> {
+/// Parses the only form of a target that the file may contain: `portal/account-id/role`.
+pub(super) fn parse_assignment(text: &str) -> Option<Assignment> {
     parse_target(text).ok()?.explicit()
 }

@@ -12,7 +12,7 @@ use rolecall_model::colour::Colour;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{EndpointUrl, parse_start_url};
 use rolecall_model::portal::{Portal, PortalName};
-use rolecall_model::settings::{Appearance, Environment, Limit, Settings};
+use rolecall_model::settings::{Appearance, Environment, RoleSessionLimit, Settings};
 use std::time::Duration;
 
 const HAND_WRITTEN: &str = r#"# My settings.
@@ -63,12 +63,12 @@ fn portal(name: &str) -> Portal {
     }
 }
 
-fn limit(accounts: &[&str], roles: &[&str], minutes: u64) -> Limit {
+fn limit(accounts: &[&str], roles: &[&str], minutes: u64) -> RoleSessionLimit {
     let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
-    Limit {
+    RoleSessionLimit {
         accounts: owned(accounts),
         roles: owned(roles),
-        time: Duration::from_secs(minutes * 60),
+        max_duration: Duration::from_secs(minutes * 60),
     }
 }
 
@@ -266,7 +266,7 @@ fn removing_a_portal_takes_what_names_it_and_no_more() {
     );
     assert_eq!(
         remove_portal("", &PortalName::parse("a").unwrap()),
-        Err(SettingsEditError::NoSuchPortal)
+        Err(SettingsEditError::PortalNotFound)
     );
 }
 
@@ -279,13 +279,13 @@ fn what_cannot_be_set_is_refused() {
     for alias in ["", "a b", "@x", "a/b", "-x", "a\nb", "a\u{202e}"] {
         assert_eq!(
             set_alias("", alias, None),
-            Err(SettingsEditError::NotAnAlias),
+            Err(SettingsEditError::InvalidAlias),
             "{alias:?}"
         );
     }
     for seconds in [0, 3601] {
         let refused = set_clipboard_clear_in("", Duration::from_secs(seconds));
-        assert_eq!(refused, Err(SettingsEditError::NotAClipboardTime));
+        assert_eq!(refused, Err(SettingsEditError::InvalidClipboardTime));
     }
 }
 
@@ -339,7 +339,7 @@ fn edited(text: &str, which: usize) -> Result<String, SettingsEditError> {
         ),
         14 => {
             let mut limits = read_settings(text)?.limits;
-            limits.retain(|limit| limit.time != Duration::from_secs(540));
+            limits.retain(|limit| limit.max_duration != Duration::from_secs(540));
             limits.push(limit(&["*prod*", "it's"], &["*Admin*"], 9));
             set_limits(text, &limits)
         }

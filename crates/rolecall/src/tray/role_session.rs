@@ -14,7 +14,7 @@ const ENDS_SOON: Duration = Duration::from_mins(10);
 
 /// Tells whether the role session belongs among the active ones: its credentials are good, or it waits for new ones.
 pub(super) fn is_active(state: &RoleSessionState, now: Timestamp) -> bool {
-    if state.ends_at.is_some_and(|end| end <= now) {
+    if state.limit_at.is_some_and(|limit_at| limit_at <= now) {
         return false;
     }
     let waits = state.record.renewal == Renewal::On && !matches!(state.phase, RoleSessionPhase::Refused(_));
@@ -92,7 +92,7 @@ pub(super) fn next_change(state: &RoleSessionState, hidden: bool, now: Timestamp
         let times = [
             next_step(end(state), at),
             Some(state.record.expires_at),
-            state.ends_at,
+            state.limit_at,
         ];
         at = times.into_iter().flatten().filter(|time| *time > at).min()?;
         let later = rendered_at(at);
@@ -107,10 +107,10 @@ pub(super) fn next_change(state: &RoleSessionState, hidden: bool, now: Timestamp
 /// When what it is now ends: its credentials, or the whole of it.
 fn end(state: &RoleSessionState) -> Timestamp {
     let expires = state.record.expires_at;
-    state.ends_at.map_or(expires, |end| end.min(expires))
+    state.limit_at.map_or(expires, |end| end.min(expires))
 }
 
 /// New credentials will be asked for before it ends.
 fn is_renewed(state: &RoleSessionState) -> bool {
-    state.record.renewal == Renewal::On && state.ends_at.is_none_or(|end| end > state.record.expires_at)
+    state.record.renewal == Renewal::On && state.limit_at.is_none_or(|end| end > state.record.expires_at)
 }

@@ -51,7 +51,7 @@ fn at_portal(text: &str, sign_in: SignInState, accounts: Vec<ListedAccount>) -> 
             refreshed_at: Some(noon()),
         }),
         difference: Arc::default(),
-        failed: Arc::default(),
+        failed_accounts: Arc::default(),
         refresh: None,
         problem: None,
     }
@@ -118,7 +118,7 @@ fn alive(assignment: Assignment, renewal: Renewal, left: i64) -> RoleSessionStat
             renewal,
         },
         phase: RoleSessionPhase::Active,
-        ends_at: None,
+        limit_at: None,
     }
 }
 

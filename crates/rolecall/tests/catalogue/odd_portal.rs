@@ -1,6 +1,6 @@
 //! Lists of an access portal that repeats itself or has no end.
 
-use rolecall::catalogue::{CatalogueError, CatalogueEvent, PriorityAccounts, Refreshed, refresh};
+use rolecall::catalogue::{CatalogueError, CatalogueEvent, PriorityAccounts, RefreshOutcome, refresh};
 use rolecall::ports::{AccessPortal, AccessPortalError, Page};
 use rolecall_fakes::World;
 use rolecall_model::account::{Account, AccountId, RoleName};
@@ -83,7 +83,7 @@ async fn list_odd(
     accounts: fn(u32) -> Page<u32>,
     roles: fn(u32) -> Page<&'static str>,
 ) -> (
-    Result<Refreshed, CatalogueError>,
+    Result<RefreshOutcome, CatalogueError>,
     Vec<(String, usize)>,
     Vec<String>,
 ) {

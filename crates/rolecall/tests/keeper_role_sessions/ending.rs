@@ -121,7 +121,7 @@ async fn a_limit_of_an_hour_ends_it_until_a_user_starts_it_again() {
     rig.set(ONE_HOUR).await;
     let started = rig.start(&admin).await;
     let state = rig.find(&admin).unwrap();
-    assert_eq!(state.ends_at, Some(started.started_at + HOUR));
+    assert_eq!(state.limit_at, Some(started.started_at + HOUR));
     rig.pass(58 * MINUTE).await;
     assert_eq!(
         rig.credential_requests(),

@@ -58,11 +58,11 @@ async fn a_click_calls_for_the_window() {
     rig.set("renew = false\n").await;
     rig.start(&admin).await;
     rig.pass(51 * MINUTE).await;
-    let calls = rig.keeper.calls_for_window();
-    assert_eq!(*calls.borrow(), 0);
+    let requests = rig.keeper.window_requests();
+    assert_eq!(*requests.borrow(), 0);
     assert!(rig.world.notifier.click("expiring"));
     rig.pass(AT_ONCE).await;
-    assert_eq!(*calls.borrow(), 1);
+    assert_eq!(*requests.borrow(), 1);
     assert_eq!(rig.credential_requests(), 1);
 }
 

@@ -1,4 +1,4 @@
-//! Cargo tools that the checks use and that Debian does not have.
+//! Cargo tools that the checks use and Debian does not package.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -9,24 +9,27 @@ use anyhow::Result;
 use crate::checkout::Checkout;
 use crate::command::{self, SplitArgs as _};
 
-/// The release of cargo-deny that `deny.toml` is written for.
-const CARGO_DENY: &str = "0.20.2";
+/// The version of cargo-deny that `deny.toml` is written for.
+const CARGO_DENY_VERSION: &str = "0.20.2";
 
-/// Returns cargo-deny, built into `target/tools` unless the machine has it.
+/// Returns the path of cargo-deny. Builds it into `target/tools` unless it is installed already.
 ///
 /// # Errors
-/// When it has to be built and that fails.
-pub(crate) fn cargo_deny(checkout: &Checkout, log: &File) -> Result<PathBuf> {
+/// If the build fails.
+pub(crate) fn ensure_cargo_deny(checkout: &Checkout, log: &File) -> Result<PathBuf> {
     if command::is_installed("cargo-deny") {
         return Ok(PathBuf::from("cargo-deny"));
     }
-    let ours = checkout.tools().join("bin/cargo-deny");
-    if !ours.is_file() {
+    let local_path = checkout.tools().join("bin/cargo-deny");
+    if !local_path.is_file() {
         let mut install = command::cargo(&checkout.root)
             .split_args("install cargo-deny --locked --debug --quiet --version");
-        install.arg(CARGO_DENY).arg("--root").arg(checkout.tools());
+        install
+            .arg(CARGO_DENY_VERSION)
+            .arg("--root")
+            .arg(checkout.tools());
         install.arg("--target-dir").arg(checkout.tools().join("build"));
-        command::logged(install, log, Duration::from_secs(1200))?;
+        command::run_logged(install, log, Duration::from_secs(1200))?;
     }
-    Ok(ours)
+    Ok(local_path)
 }

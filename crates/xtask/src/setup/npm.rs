@@ -1,4 +1,4 @@
-//! The page's packages: exactly those of the lock file, none of their install scripts.
+//! The page's npm packages: exactly those of the lock file, without running their install scripts.
 
 use std::fs;
 use std::path::Path;
@@ -9,16 +9,16 @@ use serde_json::{Map, Value};
 use crate::checkout::Checkout;
 use crate::command::{self, SplitArgs as _};
 
-/// Runs `npm ci` unless what is installed is what the lock file names.
+/// Runs `npm ci` unless the installed packages already match the lock file.
 ///
 /// # Errors
-/// When npm cannot install what the lock file names.
+/// If `npm ci` fails.
 pub(crate) fn install(checkout: &Checkout) -> Result<()> {
     let ui = checkout.ui();
-    let lock = packages(&ui.join("package-lock.json"));
-    // npm records what it installed in a lock file inside the folder.
-    let installed = packages(&ui.join("node_modules/.package-lock.json"));
-    if lock.is_empty() || is_installed(&lock, &installed) {
+    let locked = read_packages(&ui.join("package-lock.json"));
+    // npm records the installed packages in a lock file inside the folder.
+    let installed = read_packages(&ui.join("node_modules/.package-lock.json"));
+    if locked.is_empty() || is_up_to_date(&locked, &installed) {
         return Ok(());
     }
     eprintln!("Installing the page's npm packages");
@@ -28,8 +28,9 @@ pub(crate) fn install(checkout: &Checkout) -> Result<()> {
     Ok(())
 }
 
-fn packages(lock: &Path) -> Map<String, Value> {
-    let text = fs::read_to_string(lock).unwrap_or_default();
+/// Returns the packages of a lock file; none if it is missing or malformed.
+fn read_packages(lock_file: &Path) -> Map<String, Value> {
+    let text = fs::read_to_string(lock_file).unwrap_or_default();
     let lock: Value = serde_json::from_str(&text).unwrap_or_default();
     lock.get("packages")
         .and_then(Value::as_object)
@@ -37,9 +38,10 @@ fn packages(lock: &Path) -> Map<String, Value> {
         .unwrap_or_default()
 }
 
-/// Returns whether all packages but the optional ones (other platforms' binaries) are there, in their version.
-fn is_installed(lock: &Map<String, Value>, installed: &Map<String, Value>) -> bool {
-    lock.iter().all(|(path, locked)| {
+/// Returns whether all packages are installed in the locked version. Optional ones may be missing: they are binaries of other
+/// platforms.
+fn is_up_to_date(locked: &Map<String, Value>, installed: &Map<String, Value>) -> bool {
+    locked.iter().all(|(path, locked)| {
         let installed_integrity = installed.get(path).and_then(|package| package.get("integrity"));
         let optional = locked.get("optional") == Some(&Value::Bool(true));
         path.is_empty()
@@ -50,14 +52,14 @@ fn is_installed(lock: &Map<String, Value>, installed: &Map<String, Value>) -> bo
 
 #[cfg(test)]
 mod tests {
-    use super::is_installed;
+    use super::is_up_to_date;
 
     #[test]
     fn another_version_is_not_the_locked_one() {
         let lock = |text: &str| serde_json::from_str(text).unwrap();
         let locked = lock(r#"{"":{},"a":{"integrity":"1"},"b":{"integrity":"2","optional":true}}"#);
-        assert!(is_installed(&locked, &lock(r#"{"a":{"integrity":"1"}}"#)));
-        assert!(!is_installed(&locked, &lock(r#"{"a":{"integrity":"0"}}"#)));
-        assert!(!is_installed(&locked, &lock("{}")));
+        assert!(is_up_to_date(&locked, &lock(r#"{"a":{"integrity":"1"}}"#)));
+        assert!(!is_up_to_date(&locked, &lock(r#"{"a":{"integrity":"0"}}"#)));
+        assert!(!is_up_to_date(&locked, &lock("{}")));
     }
 }

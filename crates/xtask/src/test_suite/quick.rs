@@ -70,7 +70,7 @@ fn check(checkout: &Checkout, test_run: &TestRun, package: &Package) {
         if !features.is_empty() {
             test.args(["--features", &features]);
         }
-        command::logged(test, log, TEST_DEADLINE)
+        command::run_logged(test, log, TEST_DEADLINE)
     });
 }
 

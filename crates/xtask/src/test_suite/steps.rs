@@ -22,7 +22,7 @@ pub(super) fn cargo(checkout: &Checkout, arguments: &str) -> Command {
 
 /// Compares the format of all Rust files with rustfmt's.
 pub(super) fn format(checkout: &Checkout, log: &File) -> Result<()> {
-    command::logged(cargo(checkout, "fmt --all --check"), log, CHECK_DEADLINE)
+    command::run_logged(cargo(checkout, "fmt --all --check"), log, CHECK_DEADLINE)
 }
 
 /// Runs one script of the page, which must exist.
@@ -39,16 +39,16 @@ pub(super) fn page_script(checkout: &Checkout, script: &str, log: &File) -> Resu
     }
     let mut npm = plain(command::program("npm", &checkout.ui()).split_args("run --silent"));
     npm.arg(script);
-    command::logged(npm, log, TEST_DEADLINE)
+    command::run_logged(npm, log, TEST_DEADLINE)
 }
 
 /// Checks licences, bans and sources of all dependencies.
 pub(super) fn dependencies(checkout: &Checkout, log: &File) -> Result<()> {
-    let deny = cargo_tools::cargo_deny(checkout, log)?;
-    command::logged(cargo(checkout, "fetch --locked"), log, CHECK_DEADLINE)?;
+    let deny = cargo_tools::ensure_cargo_deny(checkout, log)?;
+    command::run_logged(cargo(checkout, "fetch --locked"), log, CHECK_DEADLINE)?;
     let check = command::program(deny, &checkout.root)
         .split_args("--offline --log-level error check licenses bans sources");
-    command::logged(plain(check), log, CHECK_DEADLINE)
+    command::run_logged(plain(check), log, CHECK_DEADLINE)
 }
 
 /// Lints packages (all, as `--workspace`) with all their tests.
@@ -58,7 +58,7 @@ pub(super) fn clippy(checkout: &Checkout, packages: &str, features: &str, log: &
         clippy.args(["--features", features]);
     }
     clippy.args(["--", "-D", "warnings"]);
-    command::logged(clippy, log, CHECK_DEADLINE)
+    command::run_logged(clippy, log, CHECK_DEADLINE)
 }
 
 /// Runs the examples in the documentation.
@@ -66,7 +66,7 @@ pub(super) fn documentation(checkout: &Checkout, features: &str, log: &File) -> 
     let test = command::cargo(&checkout.root).split_args("test --workspace --doc --features");
     let mut test = isolated(checkout, test);
     test.arg(features);
-    command::logged(test, log, TEST_DEADLINE)
+    command::run_logged(test, log, TEST_DEADLINE)
 }
 
 /// The features of the shell that are tested.

@@ -92,7 +92,7 @@ fn run_one(
         test.env(name, value);
     }
     let started = Instant::now();
-    let outcome = command::logged(test, &log, conditions.deadline);
+    let outcome = command::run_logged(test, &log, conditions.deadline);
     test_run.add_program(
         format!("{} {}", program.package, program.target),
         started.elapsed(),

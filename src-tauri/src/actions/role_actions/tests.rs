@@ -53,7 +53,7 @@ fn snapshot(ask_before_production: bool) -> Snapshot {
                 refreshed_at: None,
             }),
             difference: Arc::new(Difference::default()),
-            failed: Arc::new(HashMap::new()),
+            failed_accounts: Arc::new(HashMap::new()),
             refresh: None,
             problem: None,
         }],

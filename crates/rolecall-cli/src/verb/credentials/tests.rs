@@ -88,7 +88,7 @@ async fn exec_sets_them_only_for_the_program() {
     assert_eq!(started.len(), 1);
     assert_eq!(started[0].name, "aws");
     assert_eq!(started[0].arguments, ["s3", "ls", "--profile", "x"]);
-    let names: Vec<&str> = started[0].set_variables.iter().map(|(name, _)| *name).collect();
+    let names: Vec<&str> = started[0].added_variables.iter().map(|(name, _)| *name).collect();
     assert!(
         names.starts_with(&["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]),
         "{names:?}"

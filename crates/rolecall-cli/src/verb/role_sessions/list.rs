@@ -110,7 +110,7 @@ impl RoleSessionList {
             rows.push(RoleSessionRow {
                 environment: settings.environment_of(&account),
                 activity: activity(ctx, settings, &record).await,
-                ends_at: settings.limit_end(&account, &record),
+                ends_at: settings.limit_time(&account, &record),
                 is_default: settings.default_assignment.as_ref() == Some(&record.assignment),
                 used_by: used_by(ctx, &history, &record),
                 readable_target: lists.readable_target(&record.assignment),

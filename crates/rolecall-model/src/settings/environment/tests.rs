@@ -3,7 +3,7 @@
 use super::*;
 use crate::account::AccountId;
 use crate::account::RoleName;
-use crate::settings::{Limit, Settings};
+use crate::settings::{RoleSessionLimit, Settings};
 use proptest::prelude::*;
 use std::time::Duration;
 
@@ -15,12 +15,12 @@ fn account(name: &str) -> Account {
     }
 }
 
-fn limit(accounts: &[&str], roles: &[&str], minutes: u64) -> Limit {
+fn limit(accounts: &[&str], roles: &[&str], minutes: u64) -> RoleSessionLimit {
     let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
-    Limit {
+    RoleSessionLimit {
         accounts: owned(accounts),
         roles: owned(roles),
-        time: Duration::from_secs(minutes * 60),
+        max_duration: Duration::from_secs(minutes * 60),
     }
 }
 
@@ -149,6 +149,10 @@ fn only_production_needs_a_confirmation_and_only_if_the_user_wants_it() {
         (true, "payments-dev", false),
     ] {
         settings.ask_before_production = ask;
-        assert_eq!(settings.needs_confirmation(&account(name)), expected, "{name} {ask}");
+        assert_eq!(
+            settings.needs_confirmation(&account(name)),
+            expected,
+            "{name} {ask}"
+        );
     }
 }

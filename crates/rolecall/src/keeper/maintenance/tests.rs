@@ -1,6 +1,6 @@
 //! When each kind of maintenance is due.
 
-use super::{Maintenance, ORPHAN_GRACE, STALE_USERS_CHECK};
+use super::{Maintenance, ORPHAN_GRACE, STALE_USERS_CHECK_INTERVAL};
 use crate::keeper::portals::TrackedPortals;
 use crate::keeper::role_sessions::TrackedRoleSessions;
 use rolecall_model::Timestamp;
@@ -28,11 +28,11 @@ fn admin() -> Assignment {
 #[test]
 fn the_history_is_pruned_once_a_day() {
     let mut maintenance = Maintenance::default();
-    assert!(maintenance.prunes_history(start()));
-    assert!(!maintenance.prunes_history(start() + 23 * HOUR));
-    assert!(maintenance.prunes_history(start() + 24 * HOUR));
+    assert!(maintenance.start_pruning_if_due(start()));
+    assert!(!maintenance.start_pruning_if_due(start() + 23 * HOUR));
+    assert!(maintenance.start_pruning_if_due(start() + 24 * HOUR));
     assert!(
-        maintenance.prunes_history(start()),
+        maintenance.start_pruning_if_due(start()),
         "a clock that was set back does not put it off"
     );
 }
@@ -50,7 +50,7 @@ fn role_sessions_of_a_lost_portal_are_stopped_after_a_while() {
     }]);
     let portals = TrackedPortals::default();
     let due_at = start() + ORPHAN_GRACE;
-    let mut due = |sessions: &TrackedRoleSessions, now| maintenance.orphans_due(sessions, &portals, now);
+    let mut due = |sessions: &TrackedRoleSessions, now| maintenance.due_orphans(sessions, &portals, now);
     assert_eq!(due(&sessions, start()), (vec![], Some(due_at)));
     // The portal is back for a time.
     let none = TrackedRoleSessions::default();
@@ -82,7 +82,7 @@ fn programs_that_use_a_former_default_are_checked_while_there_are_any() {
     );
     assert!(maintenance.accept_history_read(read));
     assert_eq!(maintenance.stale_users_check_at(&[], start()), None);
-    let next = Some(start() + STALE_USERS_CHECK);
+    let next = Some(start() + STALE_USERS_CHECK_INTERVAL);
     assert_eq!(maintenance.stale_users_check_at(&users, start()), next);
     let soon = start() + Duration::from_secs(3);
     assert_eq!(

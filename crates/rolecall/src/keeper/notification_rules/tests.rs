@@ -1,8 +1,8 @@
 //! What the user is notified of, and that they are notified once.
 
 use super::{
-    NoticeCause, NoticeKind, NotificationFacts, NotificationUpdate, NotifiedKeys, causes, is_recent,
-    notified_at_start, updates,
+    NoticeCause, NoticeKind, NotificationInput, NotificationUpdate, NotifiedKeys, causes,
+    initial_notified_keys, is_recent, updates,
 };
 use crate::keeper::role_sessions::TrackedRoleSessions;
 use crate::problem::{Problem, ProblemCode};
@@ -47,27 +47,30 @@ fn tracked(renewals: &[(&str, Renewal)]) -> TrackedRoleSessions {
     sessions
 }
 
-fn known(
+fn causes_at(
     sessions: &TrackedRoleSessions,
     needs_sign_in: bool,
     now: Timestamp,
 ) -> (Vec<NoticeCause>, Option<Timestamp>) {
     let name = portal();
-    let facts = NotificationFacts {
+    let input = NotificationInput {
         role_sessions: sessions.as_slice(),
         portals: vec![&name],
         needs_sign_in: &move |_| needs_sign_in,
         refused_programs: &HashMap::new(),
         news: &[],
     };
-    causes(&facts, now)
+    causes(&input, now)
 }
 
 #[test]
 fn only_what_a_user_started_and_is_not_renewed_is_reported_before_its_end() {
     let sessions = tracked(&[("A", Renewal::Off), ("B", Renewal::On), ("C", Renewal::OnDemand)]);
-    assert_eq!(known(&sessions, false, minute(49)), (vec![], Some(minute(50))));
-    let (now_due, next) = known(&sessions, false, minute(50));
+    assert_eq!(
+        causes_at(&sessions, false, minute(49)),
+        (vec![], Some(minute(50)))
+    );
+    let (now_due, next) = causes_at(&sessions, false, minute(50));
     assert_eq!(
         now_due,
         [NoticeCause::Expiring {
@@ -77,7 +80,7 @@ fn only_what_a_user_started_and_is_not_renewed_is_reported_before_its_end() {
     );
     assert_eq!(next, None);
     assert_eq!(
-        known(&sessions, false, minute(60)),
+        causes_at(&sessions, false, minute(60)),
         (vec![], None),
         "what ended ends no more"
     );
@@ -86,8 +89,8 @@ fn only_what_a_user_started_and_is_not_renewed_is_reported_before_its_end() {
 #[test]
 fn the_end_by_a_limit_is_not_reported_before_it_comes() {
     let mut sessions = tracked(&[("A", Renewal::Off)]);
-    sessions.set_ends(|_| Some(minute(60)));
-    assert_eq!(known(&sessions, false, minute(55)), (vec![], None));
+    sessions.set_limit_times(|_| Some(minute(60)));
+    assert_eq!(causes_at(&sessions, false, minute(55)), (vec![], None));
 }
 
 #[test]
@@ -95,28 +98,31 @@ fn a_failure_is_reported_when_little_is_left_and_not_before_it_lasted() {
     let problem = Problem::new(ProblemCode::Unreachable, "");
     let mut sessions = tracked(&[("A", Renewal::On)]);
     sessions.on_failed(&role("A"), problem.clone(), minute(45), 0.5);
-    assert_eq!(known(&sessions, false, minute(46)), (vec![], Some(minute(50))));
+    assert_eq!(
+        causes_at(&sessions, false, minute(46)),
+        (vec![], Some(minute(50)))
+    );
     let reported = vec![NoticeCause::NotRenewed {
         assignment: role("A"),
         problem: problem.clone(),
     }];
-    assert_eq!(known(&sessions, false, minute(50)), (reported.clone(), None));
+    assert_eq!(causes_at(&sessions, false, minute(50)), (reported.clone(), None));
     sessions.on_failed(&role("A"), problem.clone(), minute(52), 0.5);
     assert_eq!(
-        known(&sessions, false, minute(61)),
+        causes_at(&sessions, false, minute(61)),
         (reported, None),
         "also when it is over"
     );
-    let (waits, _) = known(&sessions, true, minute(61));
+    let (waits, _) = causes_at(&sessions, true, minute(61));
     assert!(matches!(waits.as_slice(), [NoticeCause::SignIn { waiting, .. }] if waiting.len() == 1));
 
     // Woken up after the end: a network needs some time.
     let mut late = tracked(&[("A", Renewal::On)]);
     late.on_failed(&role("A"), problem, minute(700), 0.5);
-    assert_eq!(known(&late, false, minute(701)), (vec![], Some(minute(702))));
-    assert_eq!(known(&late, false, minute(702)).0.len(), 1);
+    assert_eq!(causes_at(&late, false, minute(701)), (vec![], Some(minute(702))));
+    assert_eq!(causes_at(&late, false, minute(702)).0.len(), 1);
     assert_eq!(
-        known(&late, false, minute(800)).0,
+        causes_at(&late, false, minute(800)).0,
         [],
         "nobody tried for long: it was asleep"
     );
@@ -126,14 +132,14 @@ fn a_failure_is_reported_when_little_is_left_and_not_before_it_lasted() {
         minute(800),
         0.5,
     );
-    assert_eq!(known(&late, false, minute(800)), (vec![], Some(minute(802))));
+    assert_eq!(causes_at(&late, false, minute(800)), (vec![], Some(minute(802))));
 }
 
 #[test]
 fn a_sign_in_is_asked_for_only_when_something_waits_for_it() {
     let sessions = tracked(&[("A", Renewal::On), ("B", Renewal::Off)]);
-    assert_eq!(known(&sessions, true, minute(44)).0, []);
-    let (now_due, _) = known(&sessions, true, minute(45));
+    assert_eq!(causes_at(&sessions, true, minute(44)).0, []);
+    let (now_due, _) = causes_at(&sessions, true, minute(45));
     assert_eq!(
         now_due,
         [NoticeCause::SignIn {
@@ -145,14 +151,14 @@ fn a_sign_in_is_asked_for_only_when_something_waits_for_it() {
     let name = portal();
     let refused = HashMap::from([(portal(), None)]);
     let none = TrackedRoleSessions::default();
-    let facts = NotificationFacts {
+    let input = NotificationInput {
         role_sessions: none.as_slice(),
         portals: vec![&name],
         needs_sign_in: &|_| true,
         refused_programs: &refused,
         news: &[],
     };
-    assert_eq!(causes(&facts, minute(0)).0.len(), 1, "a program waits");
+    assert_eq!(causes(&input, minute(0)).0.len(), 1, "a program waits");
 }
 
 fn expiring(name: &str) -> NoticeCause {
@@ -204,7 +210,7 @@ fn all_sign_ins_are_one_cause_and_what_is_undecided_is_not_over() {
 
 #[test]
 fn what_an_earlier_run_reported_counts_until_it_is_known_to_be_over() {
-    let notified = notified_at_start();
+    let notified = initial_notified_keys();
     let (changed, notified) = updates(&notified, &[], |_| true);
     assert_eq!(changed, []);
     let (over, _) = updates(&notified, &[], |_| false);

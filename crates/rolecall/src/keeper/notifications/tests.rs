@@ -66,9 +66,9 @@ fn a_limit_that_ended_a_role_session_is_reported_until_it_starts_again() {
     for renewal in [Renewal::OnDemand, Renewal::Off] {
         let mut sessions = TrackedRoleSessions::default();
         sessions.sync_from_index(vec![record(renewal)]);
-        sessions.set_ends(|_| Some(minute(30)));
+        sessions.set_limit_times(|_| Some(minute(30)));
         let gone = sessions.sync_from_index(Vec::new());
-        notifications.on_gone(&gone, minute(30));
+        notifications.on_role_sessions_removed(&gone, minute(30));
         let update = update(&mut notifications, &sessions, NoticeKind::LimitReached, 30);
         assert_eq!(update.is_some(), renewal == Renewal::Off, "{renewal:?}");
     }

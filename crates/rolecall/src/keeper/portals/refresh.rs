@@ -1,4 +1,4 @@
-//! A listing of a portal: whether one is under way, and what it found so far.
+//! The refresh of a portal: whether one is running, and what it has found so far.
 //!
 //! It must not know how a portal is listed.
 
@@ -12,23 +12,23 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use tokio::task::{AbortHandle, Id};
 
-/// A listing under way, or the last one.
+/// The running refresh, or the last one.
 #[derive(Default)]
 pub(super) struct TrackedRefresh {
     task: Option<AbortHandle>,
-    began_at: Option<Timestamp>,
-    /// Whether somebody waits for it.
+    started_at: Option<Timestamp>,
+    /// Whether the user waits for it.
     is_requested: bool,
-    /// The accounts that it found.
+    /// The accounts that it has found.
     found: HashSet<AccountId>,
 }
 
 impl TrackedRefresh {
-    /// Makes the progress of a listing that began at `now` as `task`.
+    /// Creates the state of a refresh that runs as `task` since `now`.
     pub(super) fn new(task: AbortHandle, is_requested: bool, now: Timestamp) -> Self {
         Self {
             task: Some(task),
-            began_at: Some(now),
+            started_at: Some(now),
             is_requested,
             found: HashSet::new(),
         }
@@ -38,22 +38,22 @@ impl TrackedRefresh {
         self.task.is_some()
     }
 
-    /// Tells whether the listing `task` is the one that is under way.
+    /// Returns whether `task` is the running refresh.
     pub(super) fn is_task(&self, task: Id) -> bool {
         self.task.as_ref().is_some_and(|known| known.id() == task)
     }
 
-    /// Returns when the last listing began.
-    pub(super) fn began_at(&self) -> Option<Timestamp> {
-        self.began_at
+    /// Returns when the last refresh started.
+    pub(super) fn started_at(&self) -> Option<Timestamp> {
+        self.started_at
     }
 
     pub(super) fn is_requested(&self) -> bool {
         self.is_requested
     }
 
-    /// Notes that somebody waits for it.
-    pub(super) fn request(&mut self) {
+    /// Records that the user waits for it.
+    pub(super) fn mark_requested(&mut self) {
         self.is_requested = true;
     }
 
@@ -63,7 +63,7 @@ impl TrackedRefresh {
         }
     }
 
-    /// Shows in `state` what the listing found.
+    /// Applies an event of the running refresh to `state`.
     pub(super) fn apply(&mut self, event: CatalogueEvent, state: &mut PortalState) {
         let mut refresh = state.refresh.unwrap_or_default();
         match event {
@@ -78,7 +78,7 @@ impl TrackedRefresh {
             }
             CatalogueEvent::AccountFailed { account_id, error } => {
                 let problem = Problem::from(&error).with_portal(&state.portal.name);
-                Arc::make_mut(&mut state.failed).insert(account_id, problem);
+                Arc::make_mut(&mut state.failed_accounts).insert(account_id, problem);
                 refresh.accounts_done += 1;
             }
             CatalogueEvent::Throttled(throttled) => refresh.throttled = throttled,

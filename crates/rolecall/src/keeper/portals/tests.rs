@@ -1,4 +1,4 @@
-//! What is known of portals: sign-ins, listings, and what other settings mean for them.
+//! The state of portals: sign-ins, refreshes, and the effect of changed settings.
 
 use super::{AddedPortal, TrackedPortal, TrackedPortals};
 use crate::keeper::snapshot::SignInState;
@@ -63,13 +63,13 @@ fn portals_follow_the_settings_and_keep_their_state() {
     assert!(acme(&mut portals).on_catalogue_read(number, listed()));
 
     let both = [portal("lab", "lab"), portal("acme", "acme")];
-    assert_eq!(portals.set(&both), [AddedPortal::Read(name("lab"))]);
+    assert_eq!(portals.set(&both), [AddedPortal::ReadStoredData(name("lab"))]);
     assert!(acme(&mut portals).is_signed_in());
-    assert_eq!(portals.names(|_| true), [name("lab"), name("acme")]);
+    assert_eq!(portals.names_where(|_| true), [name("lab"), name("acme")]);
 
     let mut moved = portal("acme", "acme");
     moved.region = Region::parse("us-east-1").unwrap();
-    assert_eq!(portals.set(&[moved]), [AddedPortal::Read(name("acme"))]);
+    assert_eq!(portals.set(&[moved]), [AddedPortal::ReadStoredData(name("acme"))]);
     assert_eq!(
         *acme(&mut portals).state().catalogue,
         listed(),
@@ -77,7 +77,7 @@ fn portals_follow_the_settings_and_keep_their_state() {
     );
 
     let other = portal("acme", "other");
-    assert_eq!(portals.set(&[other]), [AddedPortal::Replaced(name("acme"))]);
+    assert_eq!(portals.set(&[other]), [AddedPortal::PurgeStaleData(name("acme"))]);
     assert_eq!(*acme(&mut portals).state().catalogue, Catalogue::default());
 }
 
@@ -120,7 +120,7 @@ async fn what_was_read_before_a_sign_in_or_a_sign_out_does_not_count() {
 #[test]
 fn a_sign_in_that_is_not_renewed_expires() {
     let mut portals = with_acme();
-    assert!(portals.is_a_sign_in_unknown());
+    assert!(portals.is_any_sign_in_unknown());
     let end = now() + Duration::from_secs(60);
     sign_in_read(acme(&mut portals), SignInState::SignedIn(Some(end)));
     assert_eq!(portals.expire_sign_ins(now()), (false, Some(end)));
@@ -175,7 +175,7 @@ fn an_old_list_is_refreshed_once_it_and_the_sign_in_are_known() {
     assert!(!portal.is_refresh_due(later), "what is listed is not known yet");
     let number = portal.start_catalogue_read();
     portal.on_catalogue_read(number, listed());
-    assert!(portal.is_catalogue_known());
+    assert!(portal.is_catalogue_loaded());
     assert!(!portal.is_refresh_due(now()));
     assert!(portal.is_refresh_due(later));
 }

@@ -1,4 +1,4 @@
-//! What the keeper knows of one portal while it runs: its state, the sign-in and the listing under way.
+//! The keeper's state of one portal, with its running sign-in and refresh.
 //!
 //! It must not know of the others, nor start anything.
 
@@ -16,33 +16,33 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::{AbortHandle, Id};
 
-/// A list older than this is refreshed when the program starts.
-const MAX_LIST_AGE: Duration = Duration::from_mins(10);
+/// A catalogue older than this is refreshed when the program starts.
+const MAX_CATALOGUE_AGE: Duration = Duration::from_mins(10);
 
-/// How long a browser sign-in may take before its page says when it ends.
+/// Timeout of a sign-in that is shown until its first step reports the real one.
 const SIGN_IN_TIMEOUT: Duration = Duration::from_mins(10);
 
 /// One portal of the settings.
 pub(in crate::keeper) struct TrackedPortal {
     state: PortalState,
-    /// The accounts whose roles are listed first; shared with the listing while it runs.
+    /// The accounts whose roles are listed first; shared with the running refresh.
     priority_accounts: PriorityAccounts,
     sign_in: Option<SignInTask>,
     refresh: TrackedRefresh,
     sign_in_reads: ReadOrder,
     catalogue_reads: ReadOrder,
-    /// Whether what was last listed is read from the database.
-    is_catalogue_known: bool,
+    /// Whether the stored catalogue has been read, or could not be.
+    is_catalogue_loaded: bool,
 }
 
-/// A sign-in under way, and what was there before it.
+/// A running sign-in, and the state before it.
 struct SignInTask {
     task: AbortHandle,
     before: SignInState,
 }
 
 impl TrackedPortal {
-    /// Makes the state of a portal of which nothing is known but what was shown as its catalogue before.
+    /// Creates the state of a portal whose stored data is not read yet; until then it shows `catalogue`.
     pub(super) fn new(portal: Portal, catalogue: Arc<Catalogue>) -> Self {
         Self {
             state: PortalState {
@@ -50,7 +50,7 @@ impl TrackedPortal {
                 sign_in: SignInState::Unknown,
                 catalogue,
                 difference: Arc::new(Difference::default()),
-                failed: Arc::new(HashMap::new()),
+                failed_accounts: Arc::new(HashMap::new()),
                 refresh: None,
                 problem: None,
             },
@@ -59,7 +59,7 @@ impl TrackedPortal {
             refresh: TrackedRefresh::default(),
             sign_in_reads: ReadOrder::default(),
             catalogue_reads: ReadOrder::default(),
-            is_catalogue_known: false,
+            is_catalogue_loaded: false,
         }
     }
 
@@ -83,7 +83,7 @@ impl TrackedPortal {
         matches!(self.state.sign_in, SignInState::SignedIn(_))
     }
 
-    /// Tells whether nobody is signed in, as far as that is known.
+    /// Returns whether no sign-in is known: signed out, expired or not read yet.
     pub(in crate::keeper) fn is_sign_in_missing(&self) -> bool {
         matches!(
             self.state.sign_in,
@@ -91,7 +91,7 @@ impl TrackedPortal {
         )
     }
 
-    /// Tells whether somebody has to sign in before AWS gives anything. Who signs in again while the old sign-in is good does not lose it.
+    /// Returns whether the portal requires a sign-in. While the user signs in again, the previous sign-in counts.
     pub(in crate::keeper) fn needs_sign_in(&self) -> bool {
         let state = self
             .sign_in
@@ -104,7 +104,7 @@ impl TrackedPortal {
         self.state.problem = problem;
     }
 
-    /// A sign-in began as `task`, in place of one that is under way.
+    /// A sign-in started as `task`; aborts one that is already running.
     pub(in crate::keeper) fn on_sign_in_started(&mut self, task: AbortHandle, now: Timestamp) {
         let before = match self.sign_in.take() {
             Some(earlier) => {
@@ -122,23 +122,27 @@ impl TrackedPortal {
         };
     }
 
-    /// Shows the step of the sign-in `task`, if that one is under way.
+    /// Shows a step of the sign-in `task`, if it is the running one.
     pub(in crate::keeper) fn on_sign_in_progress(&mut self, task: Id, step: SignInState) {
-        if self.sign_in.as_ref().is_some_and(|it| it.task.id() == task) {
+        if self
+            .sign_in
+            .as_ref()
+            .is_some_and(|sign_in| sign_in.task.id() == task)
+        {
             self.state.sign_in = step;
         }
     }
 
-    /// Takes the outcome of the sign-in `task`; tells whether somebody is signed in by it. Of one that was cancelled nothing counts.
+    /// Handles the outcome of the sign-in `task`; returns whether it succeeded. The outcome of a cancelled one is ignored.
     pub(in crate::keeper) fn on_sign_in_finished(
         &mut self,
         task: Id,
         outcome: Result<SignInState, Problem>,
     ) -> bool {
-        let Some(finished) = self.sign_in.take_if(|it| it.task.id() == task) else {
+        let Some(finished) = self.sign_in.take_if(|sign_in| sign_in.task.id() == task) else {
             return false;
         };
-        self.sign_in_reads.outdate();
+        self.sign_in_reads.invalidate();
         match outcome {
             Ok(state) => self.state.sign_in = state,
             Err(problem) => {
@@ -150,7 +154,7 @@ impl TrackedPortal {
         true
     }
 
-    /// Cancels a sign-in that is under way; what was there before it is there again.
+    /// Cancels a running sign-in and restores the state before it.
     pub(in crate::keeper) fn cancel_sign_in(&mut self) {
         if let Some(sign_in) = self.sign_in.take() {
             sign_in.task.abort();
@@ -158,12 +162,13 @@ impl TrackedPortal {
         }
     }
 
-    /// Returns the number of a read of the keychain's sign-in that is about to start.
+    /// Returns the number of a read of the keychain that is about to start.
     pub(in crate::keeper) fn start_sign_in_read(&mut self) -> u64 {
         self.sign_in_reads.start()
     }
 
-    /// Takes what the read `number` of the keychain gave; tells whether it counts. Nothing counts while somebody signs in.
+    /// Handles the result of the read `number` of the keychain; returns false if it is outdated or a sign-in is running, so that it was
+    /// ignored.
     pub(in crate::keeper) fn on_sign_in_read(
         &mut self,
         number: u64,
@@ -179,26 +184,27 @@ impl TrackedPortal {
         true
     }
 
-    /// Somebody signed out: nothing that was read before counts.
+    /// The user signed out: results of reads that started before become outdated.
     pub(in crate::keeper) fn on_signed_out(&mut self) {
-        self.sign_in_reads.outdate();
+        self.sign_in_reads.invalidate();
         self.state.sign_in = SignInState::SignedOut;
         self.state.problem = None;
     }
 
-    /// AWS ended the sign-in, whatever the keychain says of it; tells whether that is new.
+    /// AWS rejected the sign-in, although the keychain still holds it; returns whether the state changed.
     pub(in crate::keeper) fn on_sign_in_ended_by_aws(&mut self) -> bool {
-        let is_new = matches!(
+        let is_changed = matches!(
             self.state.sign_in,
             SignInState::SignedIn(_) | SignInState::Unknown
         );
-        if is_new {
+        if is_changed {
             self.state.sign_in = SignInState::Expired;
         }
-        is_new
+        is_changed
     }
 
-    /// Ends a sign-in that is not renewed and is over at `now`; returns whether that is new, and else when it ends.
+    /// Marks a sign-in that has expired at `now`; returns whether the state changed, and otherwise when the sign-in expires. One that is
+    /// renewed does not expire.
     pub(super) fn expire_sign_in(&mut self, now: Timestamp) -> (bool, Option<Timestamp>) {
         match self.state.sign_in {
             SignInState::SignedIn(Some(end)) if end <= now => {
@@ -219,17 +225,18 @@ impl TrackedPortal {
         self.catalogue_reads.start()
     }
 
-    /// Tells whether what was last listed is read from the database.
-    pub(in crate::keeper) fn is_catalogue_known(&self) -> bool {
-        self.is_catalogue_known
+    /// Returns whether the stored catalogue has been read, or could not be.
+    pub(in crate::keeper) fn is_catalogue_loaded(&self) -> bool {
+        self.is_catalogue_loaded
     }
 
-    /// Takes what the database holds, unless that is being listed now or was since; tells whether it differs.
+    /// Takes over the stored catalogue, unless the read is outdated or a refresh is running; returns whether it differs from the shown
+    /// one.
     pub(in crate::keeper) fn on_catalogue_read(&mut self, number: u64, catalogue: Catalogue) -> bool {
         if !self.catalogue_reads.accept(number) || self.is_refreshing() {
             return false;
         }
-        self.is_catalogue_known = true;
+        self.is_catalogue_loaded = true;
         let differs = catalogue != *self.state.catalogue;
         if differs {
             self.state.catalogue = Arc::new(catalogue);
@@ -237,32 +244,32 @@ impl TrackedPortal {
         differs
     }
 
-    /// The catalogue cannot be read: it is as if nothing was listed.
+    /// The stored catalogue cannot be read: the shown one stays.
     pub(in crate::keeper) fn on_catalogue_unreadable(&mut self) {
-        self.is_catalogue_known = true;
+        self.is_catalogue_loaded = true;
     }
 
     pub(in crate::keeper) fn is_refreshing(&self) -> bool {
         self.refresh.is_running()
     }
 
-    /// Tells whether somebody is signed in and what was last listed is old.
+    /// Returns whether the user is signed in and the catalogue is old.
     pub(in crate::keeper) fn is_refresh_due(&self, now: Timestamp) -> bool {
         let refreshed_at = self.state.catalogue.refreshed_at;
-        let is_old = refreshed_at.is_none_or(|at| remaining(at + MAX_LIST_AGE, now).is_zero());
-        self.is_signed_in() && self.is_catalogue_known && is_old
+        let is_old = refreshed_at.is_none_or(|at| remaining(at + MAX_CATALOGUE_AGE, now).is_zero());
+        self.is_signed_in() && self.is_catalogue_loaded && is_old
     }
 
-    pub(in crate::keeper) fn refresh_began_at(&self) -> Option<Timestamp> {
-        self.refresh.began_at()
+    pub(in crate::keeper) fn refresh_started_at(&self) -> Option<Timestamp> {
+        self.refresh.started_at()
     }
 
-    /// Somebody waits for the listing that is under way.
-    pub(in crate::keeper) fn request_refresh(&mut self) {
-        self.refresh.request();
+    /// The user waits for the running refresh.
+    pub(in crate::keeper) fn mark_refresh_requested(&mut self) {
+        self.refresh.mark_requested();
     }
 
-    /// A listing began as `task`; `is_requested` tells whether somebody waits for it.
+    /// A refresh started as `task`; `is_requested` tells whether the user waits for it.
     pub(in crate::keeper) fn on_refresh_started(
         &mut self,
         task: AbortHandle,
@@ -270,23 +277,23 @@ impl TrackedPortal {
         now: Timestamp,
     ) {
         self.refresh = TrackedRefresh::new(task, is_requested, now);
-        self.catalogue_reads.outdate();
+        self.catalogue_reads.invalidate();
         self.state.refresh = Some(RefreshState::default());
-        self.state.failed = Arc::new(HashMap::new());
+        self.state.failed_accounts = Arc::new(HashMap::new());
         if is_requested {
             self.state.problem = None;
         }
     }
 
-    /// Ends a listing, if one is under way.
+    /// Cancels the running refresh, if there is one.
     pub(in crate::keeper) fn cancel_refresh(&mut self) {
         self.refresh.abort();
-        self.catalogue_reads.outdate();
+        self.catalogue_reads.invalidate();
         self.state.refresh = None;
     }
 
-    /// Takes the outcome of the listing `task`; tells whether that one was under way. A problem is shown to whoever waits for it, and
-    /// returned where nobody does.
+    /// Handles the outcome of the refresh `task`; `None` if it is not the running one. A problem is shown if the user waits for the
+    /// refresh, and returned otherwise.
     pub(in crate::keeper) fn on_refresh_finished(
         &mut self,
         task: Id,
@@ -309,13 +316,13 @@ impl TrackedPortal {
         Some(Ok(()))
     }
 
-    /// Cancels everything that is under way.
+    /// Cancels the running sign-in and the running refresh.
     pub(in crate::keeper) fn cancel_all(&mut self) {
         self.cancel_sign_in();
         self.cancel_refresh();
     }
 
-    /// Takes what the listing `task` found; tells whether that one is under way.
+    /// Handles an event of the refresh `task`; returns false if it is not the running one.
     pub(in crate::keeper) fn on_refresh_progress(&mut self, task: Id, event: CatalogueEvent) -> bool {
         if !self.refresh.is_task(task) {
             return false;

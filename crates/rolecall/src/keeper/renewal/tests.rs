@@ -1,8 +1,8 @@
 //! Every decision by hand, and days of them at random.
 
 use super::{
-    MAX_LEAD, MAX_PAUSE, MIN_PAUSE, MIN_PAUSE_AFTER_OTHERS, Plan, RenewalFacts, RetryState, due_at, is_due,
-    plan,
+    MAX_BACKOFF, MAX_LEAD, MIN_RETRY_INTERVAL, MIN_RETRY_INTERVAL_AFTER_CHANGES, Plan, RenewalInput,
+    RetryState, due_at, is_due, plan,
 };
 use proptest::prelude::*;
 use rolecall_model::Timestamp;
@@ -38,10 +38,10 @@ fn record(expires: i64, renewal: Renewal) -> RoleSessionRecord {
     }
 }
 
-fn facts(record: &RoleSessionRecord) -> RenewalFacts<'_> {
-    RenewalFacts {
+fn input(record: &RoleSessionRecord) -> RenewalInput<'_> {
+    RenewalInput {
         record,
-        ends_at: None,
+        limit_at: None,
         needs_sign_in: false,
         retry: None,
         is_busy: false,
@@ -51,28 +51,28 @@ fn facts(record: &RoleSessionRecord) -> RenewalFacts<'_> {
 
 fn renews() -> Plan {
     Plan {
-        renew: vec![assignment(0)],
+        to_renew: vec![assignment(0)],
         ..Plan::default()
     }
 }
 
 fn checks_at(second: i64) -> Plan {
     Plan {
-        next: Some(time(second)),
+        next_check: Some(time(second)),
         ..Plan::default()
     }
 }
 
 fn cleans_up() -> Plan {
     Plan {
-        clean_up: true,
+        needs_clean_up: true,
         ..Plan::default()
     }
 }
 
 fn ends() -> Plan {
     Plan {
-        end: vec![assignment(0)],
+        to_end: vec![assignment(0)],
         ..Plan::default()
     }
 }
@@ -90,9 +90,9 @@ fn a_quarter_of_the_life_or_twenty_minutes_is_left_when_it_is_renewed() {
         (12 * HOUR, 12 * HOUR - 20 * MINUTE),
     ] {
         let record = record(lifetime, Renewal::On);
-        assert_eq!(plan(&[facts(&record)], time(due - 1)), checks_at(due));
-        assert_eq!(plan(&[facts(&record)], time(due)), renews());
-        assert_eq!(plan(&[facts(&record)], time(lifetime + HOUR)), renews());
+        assert_eq!(plan(&[input(&record)], time(due - 1)), checks_at(due));
+        assert_eq!(plan(&[input(&record)], time(due)), renews());
+        assert_eq!(plan(&[input(&record)], time(lifetime + HOUR)), renews());
     }
 }
 
@@ -100,13 +100,13 @@ fn a_quarter_of_the_life_or_twenty_minutes_is_left_when_it_is_renewed() {
 fn what_programs_made_and_what_is_not_to_live_on_is_erased_at_its_end_and_not_renewed() {
     for renewal in [Renewal::OnDemand, Renewal::Off] {
         let record = record(HOUR, renewal);
-        assert_eq!(plan(&[facts(&record)], time(59 * MINUTE)), checks_at(HOUR));
-        assert_eq!(plan(&[facts(&record)], time(HOUR)), cleans_up());
-        let cleaned_up = RenewalFacts {
+        assert_eq!(plan(&[input(&record)], time(59 * MINUTE)), checks_at(HOUR));
+        assert_eq!(plan(&[input(&record)], time(HOUR)), cleans_up());
+        let erased = RenewalInput {
             is_cleaned_up: true,
-            ..facts(&record)
+            ..input(&record)
         };
-        assert_eq!(plan(&[cleaned_up], time(HOUR)), Plan::default());
+        assert_eq!(plan(&[erased], time(HOUR)), Plan::default());
     }
 }
 
@@ -114,9 +114,9 @@ fn what_programs_made_and_what_is_not_to_live_on_is_erased_at_its_end_and_not_re
 fn the_limit_ends_it_and_credentials_that_reach_the_limit_are_the_last() {
     for renewal in Renewal::ALL {
         let record = record(HOUR, renewal);
-        let limited = |end| RenewalFacts {
-            ends_at: Some(time(end)),
-            ..facts(&record)
+        let limited = |end| RenewalInput {
+            limit_at: Some(time(end)),
+            ..input(&record)
         };
         assert_eq!(plan(&[limited(HOUR)], time(50 * MINUTE)), checks_at(HOUR));
         assert_eq!(plan(&[limited(30 * MINUTE)], time(0)), checks_at(30 * MINUTE));
@@ -125,9 +125,9 @@ fn the_limit_ends_it_and_credentials_that_reach_the_limit_are_the_last() {
         assert_eq!(plan(&[limited(HOUR)], time(13 * HOUR)), ends());
     }
     let record = record(HOUR, Renewal::On);
-    let longer = RenewalFacts {
-        ends_at: Some(time(HOUR + 1)),
-        ..facts(&record)
+    let longer = RenewalInput {
+        limit_at: Some(time(HOUR + 1)),
+        ..input(&record)
     };
     assert_eq!(plan(&[longer], time(45 * MINUTE)), renews());
 }
@@ -135,26 +135,26 @@ fn the_limit_ends_it_and_credentials_that_reach_the_limit_are_the_last() {
 #[test]
 fn an_expired_sign_in_waits_and_what_expires_meanwhile_is_erased_once() {
     let record = record(HOUR, Renewal::On);
-    let waits = RenewalFacts {
+    let waits = RenewalInput {
         needs_sign_in: true,
-        ..facts(&record)
+        ..input(&record)
     };
     assert_eq!(plan(&[waits], time(50 * MINUTE)), checks_at(HOUR));
     assert_eq!(plan(&[waits], time(HOUR)), cleans_up());
-    let cleaned_up = RenewalFacts {
+    let erased = RenewalInput {
         is_cleaned_up: true,
         ..waits
     };
-    assert_eq!(plan(&[cleaned_up], time(HOUR)), Plan::default());
-    let limited = RenewalFacts {
-        ends_at: Some(time(2 * HOUR)),
-        ..cleaned_up
+    assert_eq!(plan(&[erased], time(HOUR)), Plan::default());
+    let limited = RenewalInput {
+        limit_at: Some(time(2 * HOUR)),
+        ..erased
     };
     assert_eq!(plan(&[limited], time(HOUR)), checks_at(2 * HOUR));
     assert_eq!(plan(&[limited], time(2 * HOUR)), ends());
-    let signed_in = RenewalFacts {
+    let signed_in = RenewalInput {
         needs_sign_in: false,
-        ..cleaned_up
+        ..erased
     };
     assert_eq!(plan(&[signed_in], time(12 * HOUR)), renews());
 }
@@ -168,25 +168,25 @@ fn a_failure_pauses_and_pauses_grow_to_a_ceiling() {
     for _ in 0..12 {
         let failed = RetryState::after_failure(retry, now, 1.0);
         let retry_at = failed.retry_at.unwrap();
-        let held = RenewalFacts {
+        let held = RenewalInput {
             retry: Some(failed),
             is_cleaned_up: true,
-            ..facts(&record)
+            ..input(&record)
         };
         let expected = if now < record.expires_at {
             retry_at.min(record.expires_at)
         } else {
             retry_at
         };
-        assert_eq!(plan(&[held], now).next, Some(expected));
-        assert_eq!(plan(&[held], retry_at).renew, [assignment(0)]);
+        assert_eq!(plan(&[held], now).next_check, Some(expected));
+        assert_eq!(plan(&[held], retry_at).to_renew, [assignment(0)]);
         pauses.push(retry_at.duration_since(now));
         now = retry_at;
         retry = Some(failed);
     }
     assert!(pauses.windows(2).all(|pair| pair[0] <= pair[1]), "{pauses:?}");
     assert_eq!(pauses[0].as_secs(), 5);
-    assert_eq!(pauses[11].unsigned_abs(), MAX_PAUSE);
+    assert_eq!(pauses[11].unsigned_abs(), MAX_BACKOFF);
     let spread = RetryState::after_failure(None, now, 0.0).retry_at.unwrap();
     assert!(spread.duration_since(now).as_millis() == 2_500, "half is jitter");
 }
@@ -195,32 +195,32 @@ fn a_failure_pauses_and_pauses_grow_to_a_ceiling() {
 fn machine_events_end_the_pause_but_no_two_attempts_are_closer_than_a_second() {
     let now = time(HOUR);
     let mut retry = RetryState::after_failure(None, now, 1.0);
-    retry.retry_soon(now, MIN_PAUSE);
+    retry.retry_soon(now, MIN_RETRY_INTERVAL);
     assert_eq!(retry.retry_at, Some(now + Duration::from_secs(1)));
     retry = RetryState::after_failure(Some(retry), now, 1.0);
-    retry.retry_soon(now + Duration::from_secs(3), MIN_PAUSE);
+    retry.retry_soon(now + Duration::from_secs(3), MIN_RETRY_INTERVAL);
     assert_eq!(retry.retry_at, Some(now + Duration::from_secs(3)));
     let mut early = RetryState::after_failure(None, now, 1.0);
-    early.retry_soon(now, MIN_PAUSE_AFTER_OTHERS);
+    early.retry_soon(now, MIN_RETRY_INTERVAL_AFTER_CHANGES);
     assert_eq!(
         early.retry_at,
         Some(now + Duration::from_secs(5)),
         "never later than without"
     );
     // The clock was set back.
-    retry.retry_soon(time(0), MIN_PAUSE);
+    retry.retry_soon(time(0), MIN_RETRY_INTERVAL);
     assert_eq!(retry.retry_at, Some(time(0) + Duration::from_secs(1)));
     let mut refused = RetryState::refused(now);
-    refused.retry_soon(now, MIN_PAUSE);
+    refused.retry_soon(now, MIN_RETRY_INTERVAL);
     assert_eq!(refused.retry_at, None);
 }
 
 #[test]
 fn a_refusal_is_final_and_the_credentials_last_to_their_end() {
     let record = record(HOUR, Renewal::On);
-    let refused = RenewalFacts {
+    let refused = RenewalInput {
         retry: Some(RetryState::refused(time(45 * MINUTE))),
-        ..facts(&record)
+        ..input(&record)
     };
     assert_eq!(plan(&[refused], time(46 * MINUTE)), checks_at(HOUR));
     assert_eq!(plan(&[refused], time(HOUR)), cleans_up());
@@ -230,10 +230,10 @@ fn a_refusal_is_final_and_the_credentials_last_to_their_end() {
 #[test]
 fn what_is_busy_is_left_alone() {
     let record = record(HOUR, Renewal::On);
-    let busy = RenewalFacts {
+    let busy = RenewalInput {
         is_busy: true,
-        ends_at: Some(time(HOUR)),
-        ..facts(&record)
+        limit_at: Some(time(HOUR)),
+        ..input(&record)
     };
     for now in [0, 45 * MINUTE, HOUR, 12 * HOUR] {
         assert_eq!(plan(&[busy], time(now)), Plan::default());
@@ -244,10 +244,10 @@ fn what_is_busy_is_left_alone() {
 fn a_limit_that_cannot_be_enforced_is_tried_again() {
     let record = record(2 * HOUR, Renewal::Off);
     let now = time(HOUR);
-    let failed = RenewalFacts {
-        ends_at: Some(now),
+    let failed = RenewalInput {
+        limit_at: Some(now),
         retry: Some(RetryState::after_failure(None, now, 1.0)),
-        ..facts(&record)
+        ..input(&record)
     };
     assert_eq!(plan(&[failed], now), checks_at(HOUR + 5));
     assert_eq!(plan(&[failed], time(HOUR + 5)), ends());
@@ -261,11 +261,11 @@ fn many_that_are_due_at_once_come_in_the_order_of_their_expiry() {
             ..record(HOUR - i64::try_from(number).unwrap(), Renewal::On)
         })
         .collect();
-    let all: Vec<RenewalFacts<'_>> = records.iter().map(facts).collect();
+    let all: Vec<RenewalInput<'_>> = records.iter().map(input).collect();
     let plan = plan(&all, time(13 * HOUR));
-    assert_eq!(plan.renew.len(), 64);
-    assert_eq!(plan.renew[0], assignment(63));
-    assert_eq!(plan.next, None);
+    assert_eq!(plan.to_renew.len(), 64);
+    assert_eq!(plan.to_renew[0], assignment(63));
+    assert_eq!(plan.next_check, None);
 }
 
 #[test]
@@ -276,16 +276,16 @@ fn a_clock_that_jumps_neither_retries_early_nor_forgets() {
         expires_at: time(HOUR),
         ..record(HOUR, Renewal::On)
     };
-    assert_eq!(plan(&[facts(&ahead)], time(0)), checks_at(45 * MINUTE));
+    assert_eq!(plan(&[input(&ahead)], time(0)), checks_at(45 * MINUTE));
     // A pause of a clock that was a day ahead holds nobody back.
     let record = record(HOUR, Renewal::On);
-    let held = RenewalFacts {
+    let held = RenewalInput {
         retry: Some(RetryState::after_failure(None, time(24 * HOUR), 1.0)),
-        ..facts(&record)
+        ..input(&record)
     };
     assert_eq!(plan(&[held], time(50 * MINUTE)), renews());
     // A clock that goes far ahead makes everything due, which AWS then says is not so.
-    assert_eq!(plan(&[facts(&record)], time(400 * 24 * HOUR)), renews());
+    assert_eq!(plan(&[input(&record)], time(400 * 24 * HOUR)), renews());
 }
 
 /// One role session of a simulated day.
@@ -376,15 +376,15 @@ fn simulate(days: Vec<Day>, mut fails: impl FnMut() -> bool) -> Result<(), TestC
             }
         }
         let plan = check(&all, now);
-        if let Some(next) = plan.next {
+        if let Some(next) = plan.next_check {
             prop_assert!(next > now, "the next check is not ahead");
         }
         act(&mut all, &plan, now, &mut fails)?;
         let sessions = all.iter().filter(|session| session.record.is_some());
         let stops = sessions.filter_map(|session| session.day.stops_at).map(time);
         let stop = stops.filter(|stop| *stop > now).min();
-        let acted = !plan.renew.is_empty() || !plan.end.is_empty() || plan.clean_up;
-        match [plan.next, stop].into_iter().flatten().min() {
+        let acted = !plan.to_renew.is_empty() || !plan.to_end.is_empty() || plan.needs_clean_up;
+        match [plan.next_check, stop].into_iter().flatten().min() {
             _ if acted => {}
             Some(next) => now = next,
             None => break,
@@ -394,14 +394,14 @@ fn simulate(days: Vec<Day>, mut fails: impl FnMut() -> bool) -> Result<(), TestC
 }
 
 fn check(all: &[Simulated], now: Timestamp) -> Plan {
-    let sessions: Vec<RenewalFacts<'_>> = all
+    let sessions: Vec<RenewalInput<'_>> = all
         .iter()
         .filter_map(|session| {
-            Some(RenewalFacts {
-                ends_at: session.end(),
+            Some(RenewalInput {
+                limit_at: session.end(),
                 retry: session.retry,
                 is_cleaned_up: session.is_cleaned_up,
-                ..facts(session.record.as_ref()?)
+                ..input(session.record.as_ref()?)
             })
         })
         .collect();
@@ -416,7 +416,7 @@ fn act(
     fails: &mut impl FnMut() -> bool,
 ) -> Result<(), TestCaseError> {
     let number = |assignment: &Assignment| assignment.role_name.as_str()[4..].parse::<usize>().unwrap();
-    for renewed in &plan.renew {
+    for renewed in &plan.to_renew {
         let session = &mut all[number(renewed)];
         prop_assert!(
             session.end().is_none_or(|end| now < end),
@@ -434,10 +434,10 @@ fn act(
             session.renewals += 1;
         }
     }
-    for ended in &plan.end {
+    for ended in &plan.to_end {
         all[number(ended)].record = None;
     }
-    for session in all.iter_mut().filter(|_| plan.clean_up) {
+    for session in all.iter_mut().filter(|_| plan.needs_clean_up) {
         let Some(record) = &session.record else { continue };
         if record.expires_at <= now {
             session.is_cleaned_up = true;
@@ -503,24 +503,24 @@ proptest! {
             issued_at: time(issued),
             ..record(expires, Renewal::On)
         };
-        let session = RenewalFacts {
-            ends_at: end.map(time),
+        let session = RenewalInput {
+            limit_at: end.map(time),
             retry: retry.map(|(failures, when, refused)| RetryState {
                 failures,
-                at: time(when),
-                retry_at: (!refused).then(|| time(when) + MAX_PAUSE),
+                last_failed_at: time(when),
+                retry_at: (!refused).then(|| time(when) + MAX_BACKOFF),
             }),
             needs_sign_in,
             is_cleaned_up,
-            ..facts(&record)
+            ..input(&record)
         };
         let now = time(now);
         let plan = plan(&[session], now);
-        prop_assert!(plan.next.is_none_or(|next| next > now));
-        prop_assert!(plan.renew.is_empty() || end.is_none_or(|end| time(end) > now));
-        let acts = !plan.renew.is_empty() || !plan.end.is_empty() || plan.clean_up;
+        prop_assert!(plan.next_check.is_none_or(|next| next > now));
+        prop_assert!(plan.to_renew.is_empty() || end.is_none_or(|end| time(end) > now));
+        let acts = !plan.to_renew.is_empty() || !plan.to_end.is_empty() || plan.needs_clean_up;
         prop_assert!(
-            acts || plan.next.is_some() || time(expires) <= now || needs_sign_in,
+            acts || plan.next_check.is_some() || time(expires) <= now || needs_sign_in,
             "a living role session is forgotten: {plan:?}"
         );
         prop_assert!(due_at(&record, now) <= time(expires));

@@ -1,4 +1,4 @@
-//! What is known of role sessions, and which of them may be renewed or ended.
+//! The state of role sessions, and which of them may be renewed or ended.
 
 use super::TrackedRoleSessions;
 use crate::keeper::event::StopScope;
@@ -87,7 +87,7 @@ async fn a_portal_that_does_not_answer_lets_all_wait_that_are_due_there() {
             "{phase:?}"
         );
     }
-    assert_eq!(sessions.plan(&|_| false, minute(45)).renew, [other]);
+    assert_eq!(sessions.plan(&|_| false, minute(45)).to_renew, [other]);
 }
 
 #[tokio::test]
@@ -97,11 +97,11 @@ async fn a_locked_keychain_lets_all_wait_until_it_answers() {
     let locked = Problem::new(ProblemCode::KeychainLocked, "");
     sessions.on_failed(&first, locked, minute(45), 1.0);
     assert!(sessions.keychain_locked());
-    assert_eq!(sessions.plan(&|_| false, minute(46)).renew, []);
+    assert_eq!(sessions.plan(&|_| false, minute(46)).to_renew, []);
     assert_eq!(sessions.admit_ends(vec![first.clone(), second]), [first]);
-    sessions.on_keychain_answered(minute(46));
+    sessions.on_keychain_unlocked(minute(46));
     assert!(!sessions.keychain_locked());
-    assert_eq!(sessions.plan(&|_| false, minute(46)).renew.len(), 2);
+    assert_eq!(sessions.plan(&|_| false, minute(46)).to_renew.len(), 2);
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn what_is_being_stopped_is_not_tracked_though_the_index_holds_it() {
     let records = || vec![record(first.clone()), record(second.clone())];
     sessions.sync_from_index(records());
     assert!(sessions.find(&first).is_none() && sessions.find(&second).is_some());
-    sessions.stop_finished(&scope);
+    sessions.on_stop_finished(&scope);
     sessions.sync_from_index(records());
     assert!(sessions.find(&first).is_some(), "it could not be stopped");
 }
@@ -123,7 +123,7 @@ fn what_is_being_stopped_is_not_tracked_though_the_index_holds_it() {
 fn a_read_that_began_before_a_stop_finished_does_not_count() {
     let mut sessions = tracked(&[]);
     let before = sessions.start_read();
-    sessions.stop_finished(&StopScope::All);
+    sessions.on_stop_finished(&StopScope::All);
     let after = sessions.start_read();
     assert!(!sessions.accept_read(before));
     assert!(sessions.accept_read(after));
@@ -154,11 +154,11 @@ fn a_refusal_holds_until_credentials_are_new_or_the_index_says_otherwise() {
 fn what_a_task_changed_in_the_index_is_left_alone_until_that_is_read() {
     let admin = role("acme", "A");
     let mut sessions = tracked(std::slice::from_ref(&admin));
-    sessions.await_index(&admin);
-    assert_eq!(sessions.plan(&|_| false, minute(50)).renew, []);
+    sessions.mark_stale(&admin);
+    assert_eq!(sessions.plan(&|_| false, minute(50)).to_renew, []);
     sessions.on_index_unreadable();
-    assert_eq!(sessions.plan(&|_| false, minute(50)).renew.len(), 1);
-    sessions.await_index(&admin);
+    assert_eq!(sessions.plan(&|_| false, minute(50)).to_renew.len(), 1);
+    sessions.mark_stale(&admin);
     let gone = sessions.sync_from_index(Vec::new());
     assert_eq!(gone.len(), 1);
 }

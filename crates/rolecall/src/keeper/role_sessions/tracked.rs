@@ -1,8 +1,8 @@
-//! What the keeper knows of one role session while it runs.
+//! The keeper's state of one role session.
 //!
 //! It must not know of the others.
 
-use crate::keeper::renewal::{RenewalFacts, RetryState, is_due};
+use crate::keeper::renewal::{RenewalInput, RetryState, is_due};
 use crate::keeper::snapshot::RoleSessionPhase;
 use crate::problem::Problem;
 use rolecall_model::Timestamp;
@@ -12,31 +12,32 @@ use rolecall_model::time::remaining;
 use std::time::Duration;
 use tokio::task::{AbortHandle, Id};
 
-/// Failures belong together when no more lies between them than twice the longest pause.
+/// Failures at most this far apart (twice the maximum backoff) count as one outage.
 const MAX_FAILURE_GAP: Duration = Duration::from_mins(10);
 
 /// One role session of the index.
 #[derive(Debug)]
 pub(in crate::keeper) struct TrackedRoleSession {
     record: RoleSessionRecord,
-    /// When its limit ends it.
-    ends_at: Option<Timestamp>,
+    /// When the session reaches its limit.
+    limit_at: Option<Timestamp>,
     failure: RenewalFailure,
-    /// The task that renews or ends it.
+    /// The running task that renews or ends the session.
     task: Option<AbortHandle>,
-    /// Whether a task changed the index, which was not read since.
-    awaits_index: bool,
-    /// The expiry of the credentials that are erased, or being erased, because they expired.
-    cleaned_up: Option<Timestamp>,
+    /// A task changed the index; it has not been reread yet.
+    needs_reload: bool,
+    /// The expiry time of the credentials that were last erased, or whose erasure has started.
+    erased_credentials_expiry: Option<Timestamp>,
 }
 
-/// Why and since when a role session could not be renewed.
+/// Why and since when renewal has been failing.
 #[derive(Debug, Default)]
 struct RenewalFailure {
+    /// The first failure of the current outage.
     since: Option<Timestamp>,
     problem: Option<Problem>,
     retry: Option<RetryState>,
-    /// AWS refused, and the index still says that it is to be renewed.
+    /// AWS refused permanently, but the index still has renewal switched on.
     is_refusal_unsaved: bool,
 }
 
@@ -44,11 +45,11 @@ impl TrackedRoleSession {
     pub(super) fn new(record: RoleSessionRecord) -> Self {
         Self {
             record,
-            ends_at: None,
+            limit_at: None,
             failure: RenewalFailure::default(),
             task: None,
-            awaits_index: false,
-            cleaned_up: None,
+            needs_reload: false,
+            erased_credentials_expiry: None,
         }
     }
 
@@ -60,38 +61,41 @@ impl TrackedRoleSession {
         &self.record.assignment
     }
 
-    pub(in crate::keeper) fn ends_at(&self) -> Option<Timestamp> {
-        self.ends_at
+    pub(in crate::keeper) fn limit_at(&self) -> Option<Timestamp> {
+        self.limit_at
     }
 
-    pub(super) fn set_end(&mut self, ends_at: Option<Timestamp>) {
-        self.ends_at = ends_at;
+    pub(super) fn set_limit_at(&mut self, limit_at: Option<Timestamp>) {
+        self.limit_at = limit_at;
     }
 
-    /// Returns why it could not be renewed, if it could not be.
+    /// Returns why the last renewal failed.
     pub(in crate::keeper) fn problem(&self) -> Option<&Problem> {
         self.failure.problem.as_ref()
     }
 
-    /// Tells whether it has to be renewed by `now`, whether or not it can be.
+    /// Returns whether renewal is due at `now`, even if it is not possible yet.
     pub(in crate::keeper) fn is_due(&self, now: Timestamp) -> bool {
-        is_due(&self.facts(false), now)
+        is_due(&self.renewal_input(false), now)
     }
 
-    /// Tells whether the credentials it has are its last, since they reach its limit.
-    pub(in crate::keeper) fn is_last(&self) -> bool {
-        self.ends_at.is_some_and(|end| end <= self.record.expires_at)
+    /// Returns whether the current credentials last until the limit, so no renewal follows.
+    pub(in crate::keeper) fn has_final_credentials(&self) -> bool {
+        self.limit_at
+            .is_some_and(|limit_at| limit_at <= self.record.expires_at)
     }
 
-    /// Returns since when it cannot be renewed, as far as that is recent: what failed before a machine slept says nothing.
+    /// Returns when the current outage began. Failures from before the machine went to sleep are ignored.
     pub(in crate::keeper) fn failing_since(&self, now: Timestamp) -> Option<Timestamp> {
-        let is_recent = |retry: RetryState| retry.at <= now && remaining(now, retry.at) <= MAX_FAILURE_GAP;
+        let is_recent = |retry: RetryState| {
+            retry.last_failed_at <= now && remaining(now, retry.last_failed_at) <= MAX_FAILURE_GAP
+        };
         self.failure
             .since
             .filter(|_| self.failure.retry.is_some_and(is_recent))
     }
 
-    /// Takes what the index says now; new credentials clear the failures before them.
+    /// Takes over `record` as read from the index; new credentials clear earlier failures.
     pub(super) fn sync_from_index(&mut self, mut record: RoleSessionRecord) {
         let is_new = record.issued_at != self.record.issued_at || record.started_at != self.record.started_at;
         if self.failure.is_refusal_unsaved && !is_new && record.renewal == Renewal::On {
@@ -102,31 +106,32 @@ impl TrackedRoleSession {
             self.clear_failure();
         }
         self.record = record;
-        self.awaits_index = false;
+        self.needs_reload = false;
     }
 
     pub(super) fn clear_failure(&mut self) {
         self.failure = RenewalFailure::default();
     }
 
-    pub(super) fn facts(&self, needs_sign_in: bool) -> RenewalFacts<'_> {
-        RenewalFacts {
+    pub(super) fn renewal_input(&self, needs_sign_in: bool) -> RenewalInput<'_> {
+        RenewalInput {
             record: &self.record,
-            ends_at: self.ends_at,
+            limit_at: self.limit_at,
             needs_sign_in,
             retry: self.failure.retry,
             is_busy: self.is_busy(),
-            is_cleaned_up: self.cleaned_up == Some(self.record.expires_at),
+            is_cleaned_up: self.erased_credentials_expiry == Some(self.record.expires_at),
         }
     }
 
     pub(super) fn phase(&self, needs_sign_in: bool, now: Timestamp) -> RoleSessionPhase {
         let retry = self.failure.retry;
-        let is_over = self.ends_at.is_some_and(|end| end <= now);
+        let is_limit_reached = self.limit_at.is_some_and(|limit_at| limit_at <= now);
         let is_refused = retry.is_some_and(|retry| retry.retry_at.is_none());
         match (self.problem(), retry.and_then(|retry| retry.retry_at)) {
             (Some(problem), None) if is_refused => RoleSessionPhase::Refused(problem.clone()),
-            _ if is_over => RoleSessionPhase::Active,
+            // No phase of its own: at its limit a session is being ended, not renewed, and then leaves the index.
+            _ if is_limit_reached => RoleSessionPhase::Active,
             _ if self.is_busy() => RoleSessionPhase::Renewing,
             _ if needs_sign_in && self.is_due(now) => RoleSessionPhase::WaitingForSignIn,
             (Some(problem), Some(at)) if self.is_due(now) => RoleSessionPhase::Retrying {
@@ -138,14 +143,14 @@ impl TrackedRoleSession {
     }
 
     pub(super) fn is_busy(&self) -> bool {
-        self.task.is_some() || self.awaits_index
+        self.task.is_some() || self.needs_reload
     }
 
     pub(super) fn set_task(&mut self, task: AbortHandle) {
         self.task = Some(task);
     }
 
-    /// Notes that `task` finished; tells whether it is the one that was waited for.
+    /// Records that `task` finished. Returns false for an outdated task, whose result must be ignored.
     pub(super) fn finish_task(&mut self, task: Id) -> bool {
         self.task.take_if(|known| known.id() == task).is_some()
     }
@@ -156,29 +161,29 @@ impl TrackedRoleSession {
         }
     }
 
-    /// Leaves it alone until the index is read: a task changed it there.
-    pub(super) fn await_index(&mut self) {
-        self.awaits_index = true;
+    /// Suspends work on the session until the index is reread, because a task changed it there.
+    pub(super) fn mark_stale(&mut self) {
+        self.needs_reload = true;
     }
 
-    /// The index could not be read: what it says is not waited for any longer.
-    pub(super) fn stop_awaiting_index(&mut self) {
-        self.awaits_index = false;
+    /// Resumes work on the session although the index could not be reread.
+    pub(super) fn clear_stale(&mut self) {
+        self.needs_reload = false;
     }
 
     pub(super) fn on_renewed(&mut self, record: RoleSessionRecord) {
         self.clear_failure();
-        // Whether it is renewed may have been changed meanwhile.
+        // The user may have switched renewal on or off while the task ran.
         let renewal = self.record.renewal;
         self.record = RoleSessionRecord { renewal, ..record };
     }
 
-    pub(super) fn on_failed(&mut self, problem: Problem, now: Timestamp, fraction: f64) {
+    pub(super) fn on_failed(&mut self, problem: Problem, now: Timestamp, jitter: f64) {
         self.record_failure(problem, now);
-        self.failure.retry = Some(RetryState::after_failure(self.failure.retry, now, fraction));
+        self.failure.retry = Some(RetryState::after_failure(self.failure.retry, now, jitter));
     }
 
-    /// Waits as long as a failure can make it wait; where it was not due there is no `problem` to show.
+    /// Delays the next attempt by the maximum backoff. `problem` is `None` if renewal was not due.
     pub(super) fn postpone(&mut self, problem: Option<Problem>, now: Timestamp) {
         if let Some(problem) = problem {
             self.record_failure(problem, now);
@@ -191,7 +196,7 @@ impl TrackedRoleSession {
         self.failure.problem = Some(problem);
     }
 
-    /// AWS will not give any more; `is_saved` tells whether the index knows that it is not renewed any longer.
+    /// AWS permanently refused to issue new credentials; `is_saved` tells whether the index records that renewal is off.
     pub(super) fn on_refused(&mut self, problem: Problem, is_saved: bool, now: Timestamp) {
         self.failure = RenewalFailure {
             since: None,
@@ -202,26 +207,26 @@ impl TrackedRoleSession {
         self.record.renewal = Renewal::Off;
     }
 
-    /// What failed before failed for another reason than what may fail now.
+    /// Restarts the failure period: earlier failures had a different cause.
     pub(super) fn reset_failing_since(&mut self) {
         self.failure.since = None;
     }
 
-    pub(super) fn retry_soon(&mut self, now: Timestamp, min_pause: Duration) {
+    pub(super) fn retry_soon(&mut self, now: Timestamp, min_interval: Duration) {
         if let Some(retry) = &mut self.failure.retry {
-            retry.retry_soon(now, min_pause);
+            retry.retry_soon(now, min_interval);
         }
     }
 
-    /// Notes that credentials that expired until `now` are being erased.
+    /// Records that the credentials are being erased, if they have expired at `now`.
     pub(super) fn on_clean_up_started(&mut self, now: Timestamp) {
         if self.record.expires_at <= now {
-            self.cleaned_up = Some(self.record.expires_at);
+            self.erased_credentials_expiry = Some(self.record.expires_at);
         }
     }
 
-    /// What could not be erased may be erased now.
-    pub(super) fn clean_up_again(&mut self) {
-        self.cleaned_up = None;
+    /// Allows another attempt to erase the expired credentials.
+    pub(super) fn reset_clean_up(&mut self) {
+        self.erased_credentials_expiry = None;
     }
 }

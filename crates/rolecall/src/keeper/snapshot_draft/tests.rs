@@ -1,4 +1,4 @@
-//! When the next snapshot says anything new.
+//! When the next snapshot differs from the last one.
 
 use super::SnapshotDraft;
 use crate::problem::{Problem, ProblemCode};

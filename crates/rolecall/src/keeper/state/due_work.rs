@@ -1,4 +1,4 @@
-//! What is due by the clock alone.
+//! The work that becomes due as time passes.
 
 use super::KeeperState;
 use crate::keeper::event::StopScope;
@@ -8,16 +8,16 @@ use rolecall_model::assignment::Assignment;
 use std::sync::Arc;
 
 impl KeeperState {
-    /// Starts what is due; returns when more is, though nothing happens before.
+    /// Starts all work that is due; returns when the next work is due if no event happens before.
     pub(in crate::keeper) fn run_due_work(&mut self) -> Option<Timestamp> {
         let now = self.tasks.now();
         let reload = self.reload_if_due(now);
         let sign_in_end = self.expire_sign_ins(now);
-        let maintenance = self.do_maintenance(now);
+        let maintenance = self.run_maintenance(now);
         let stale_users = self.check_stale_default_users(now);
         let role_sessions = self.renew_and_end(now);
         self.show_role_sessions(now);
-        let notification = self.notify(now);
+        let notification = self.update_notifications(now);
         [
             reload,
             sign_in_end,
@@ -31,27 +31,27 @@ impl KeeperState {
         .min()
     }
 
-    /// Ends sign-ins that are not renewed; returns when the next one ends.
+    /// Marks sign-ins that have expired; returns when the next one expires.
     fn expire_sign_ins(&mut self, now: Timestamp) -> Option<Timestamp> {
-        let (is_any, next) = self.portals.expire_sign_ins(now);
-        if is_any {
+        let (has_expired, next) = self.portals.expire_sign_ins(now);
+        if has_expired {
             self.draft.mark_changed();
         }
         next
     }
 
-    fn do_maintenance(&mut self, now: Timestamp) -> Option<Timestamp> {
-        // Settings that cannot be read may want the history kept for longer, and may hold any portal.
-        if !self.stored.are_settings_known() {
+    fn run_maintenance(&mut self, now: Timestamp) -> Option<Timestamp> {
+        // Unreadable settings may contain a longer time for the history, and any portal.
+        if !self.stored.are_settings_loaded() {
             return None;
         }
-        if self.maintenance.prunes_history(now) {
+        if self.maintenance.start_pruning_if_due(now) {
             self.tasks.prune_history(Arc::clone(self.stored.settings()));
         }
         let next_refresh = self.refresh_daily(now);
         let (orphans, next_orphan) = self
             .maintenance
-            .orphans_due(&self.role_sessions, &self.portals, now);
+            .due_orphans(&self.role_sessions, &self.portals, now);
         for name in orphans {
             self.role_sessions.stop(StopScope::Portal(name.clone()));
             self.tasks.stop_portal(name);
@@ -59,17 +59,17 @@ impl KeeperState {
         next_refresh.into_iter().chain(next_orphan).min()
     }
 
-    /// Lists access once a day for whoever wants to know what changed; returns when the next listing is due.
+    /// Refreshes the catalogues once a day if the user wants to be notified of changed access; returns when the next refresh is due.
     fn refresh_daily(&mut self, now: Timestamp) -> Option<Timestamp> {
         if !self.stored.settings().notify_access_changes {
             return None;
         }
-        let (due, next) = Maintenance::refreshes_due(&self.portals, now);
+        let (due, next) = Maintenance::due_refreshes(&self.portals, now);
         due.iter().for_each(|name| self.refresh(name, false));
         next
     }
 
-    /// Checks whether programs that use a former default ended; returns when to check again, never while there are none.
+    /// Checks whether programs that use a former default have ended; returns when to check again, `None` if there are none.
     fn check_stale_default_users(&mut self, now: Timestamp) -> Option<Timestamp> {
         let check_at = |state: &Self| {
             let users = state.draft.stale_default_users();
@@ -81,26 +81,26 @@ impl KeeperState {
         check_at(self).filter(|at| *at > now)
     }
 
-    /// Renews role sessions, ends those at their limit and erases expired credentials; returns when more is due.
+    /// Renews role sessions, ends those that reached their limit and erases expired credentials; returns when to check again.
     fn renew_and_end(&mut self, now: Timestamp) -> Option<Timestamp> {
         let portals = &self.portals;
         let plan = self.role_sessions.plan(&|name| portals.needs_sign_in(name), now);
-        if plan.clean_up {
+        if plan.needs_clean_up {
             self.role_sessions.on_clean_up_started(now);
             if !self.role_sessions.keychain_locked() {
                 self.tasks.erase_expired();
             }
         }
-        for assignment in self.role_sessions.admit_ends(plan.end) {
+        for assignment in self.role_sessions.admit_ends(plan.to_end) {
             if let Some(session) = self.role_sessions.find(&assignment) {
                 let task = self.tasks.enforce_limit(session.record().clone());
                 self.role_sessions.set_task(&assignment, task);
             }
         }
-        for assignment in self.role_sessions.admit_renewals(plan.renew, now) {
+        for assignment in self.role_sessions.admit_renewals(plan.to_renew, now) {
             self.renew_automatically(&assignment);
         }
-        plan.next
+        plan.next_check
     }
 
     fn renew_automatically(&mut self, assignment: &Assignment) {

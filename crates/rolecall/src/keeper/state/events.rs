@@ -1,4 +1,4 @@
-//! What each event of a task does.
+//! Handling of the events of tasks.
 
 use super::KeeperState;
 use crate::keeper::event::{KeeperEvent, PortalEvent, StorageEvent};
@@ -7,12 +7,12 @@ use crate::ports::StateStoreError;
 use crate::problem::{Problem, ProblemCode};
 
 impl KeeperState {
-    /// Takes what a task beside the keeper reports.
+    /// Handles an event of a task.
     pub(in crate::keeper) fn handle_event(&mut self, event: KeeperEvent) {
         match event {
             KeeperEvent::Storage(event) => self.handle_storage_event(event),
             KeeperEvent::Portal(event) => self.handle_portal_event(event),
-            KeeperEvent::AccessChangeNotified(cause) => {
+            KeeperEvent::AccessChangeClaimed(cause) => {
                 self.notifications.add_news(cause, self.tasks.now());
             }
             KeeperEvent::NotificationsRecorded(updates) => self.on_notifications_recorded(updates),
@@ -103,7 +103,7 @@ impl KeeperState {
         }
     }
 
-    /// Returns what was read of the database; what failed is shown until a read succeeds.
+    /// Returns the result of a read of the database. A failure is shown until a read succeeds.
     pub(super) fn accept_store_read<T>(&mut self, read: Result<T, StateStoreError>) -> Option<T> {
         match read {
             Ok(read) => {

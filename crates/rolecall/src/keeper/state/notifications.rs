@@ -1,8 +1,8 @@
-//! What is done about notifications, and what follows when the user reacts to one.
+//! Showing notifications, and handling the user's reaction to them.
 
 use super::KeeperState;
 use crate::keeper::event::RecordedUpdate;
-use crate::keeper::renewal::MIN_PAUSE;
+use crate::keeper::renewal::MIN_RETRY_INTERVAL;
 use crate::keeper::request::Request;
 use crate::notices::{Names, NoticeCause, NoticeKind, notification};
 use crate::ports::NotificationEnd;
@@ -12,8 +12,8 @@ use rolecall_model::sign_in::SignInMethod;
 use tokio::sync::oneshot;
 
 impl KeeperState {
-    /// Starts what changes about notifications; returns when there may be more.
-    pub(super) fn notify(&mut self, now: Timestamp) -> Option<Timestamp> {
+    /// Updates the notifications; returns when the next change may be due.
+    pub(super) fn update_notifications(&mut self, now: Timestamp) -> Option<Timestamp> {
         let (updates, next) = self.notifications.update(&self.role_sessions, &self.portals, now);
         if !updates.is_empty() {
             self.tasks.record_notifications(updates, now);
@@ -21,7 +21,7 @@ impl KeeperState {
         next
     }
 
-    /// Shows what the user was never notified of, and withdraws what is over.
+    /// Shows notifications with a new cause, and withdraws those without any cause left.
     pub(super) fn on_notifications_recorded(&self, updates: Vec<RecordedUpdate>) {
         let catalogues = self.portals.catalogues();
         let names = Names::new(self.stored.settings(), &catalogues);
@@ -37,7 +37,7 @@ impl KeeperState {
         }
     }
 
-    /// Does what the user chose.
+    /// Carries out the action that the user chose.
     pub(super) fn on_notification_ended(
         &mut self,
         kind: NoticeKind,
@@ -47,33 +47,36 @@ impl KeeperState {
         match (end, kind) {
             (NotificationEnd::Closed, _) => {}
             (NotificationEnd::Clicked, _) | (NotificationEnd::Chosen(_), NoticeKind::AccessChanged) => {
-                self.notifications.call_for_window();
+                self.notifications.request_window();
             }
             (NotificationEnd::Chosen(_), NoticeKind::NotRenewed) => {
-                self.role_sessions.retry_soon(self.tasks.now(), MIN_PAUSE);
+                self.role_sessions
+                    .retry_soon(self.tasks.now(), MIN_RETRY_INTERVAL);
             }
             (NotificationEnd::Chosen(_), NoticeKind::SignIn) => {
-                // One browser page at a time.
-                let first = causes.into_iter().filter_map(request).next();
-                first.into_iter().for_each(|request| self.handle_choice(request));
+                // Opens only one browser page at a time.
+                let first = causes.into_iter().filter_map(request_of).next();
+                first
+                    .into_iter()
+                    .for_each(|request| self.handle_notification_request(request));
             }
             (
                 NotificationEnd::Chosen(_),
                 NoticeKind::Expiring | NoticeKind::Refused | NoticeKind::LimitReached,
             ) => causes
                 .into_iter()
-                .filter_map(request)
-                .for_each(|request| self.handle_choice(request)),
+                .filter_map(request_of)
+                .for_each(|request| self.handle_notification_request(request)),
         }
     }
 
-    fn handle_choice(&mut self, request: Request) {
+    fn handle_notification_request(&mut self, request: Request) {
         self.handle_request(Surface::Notification, request);
     }
 }
 
-/// Returns what the action of a notification stands for. Nobody waits for the reply: what goes wrong is shown at the portal.
-fn request(cause: NoticeCause) -> Option<Request> {
+/// Returns the request that the button of a notification stands for. Nobody waits for its reply: a failure is shown at the portal.
+fn request_of(cause: NoticeCause) -> Option<Request> {
     match cause {
         NoticeCause::SignIn { portal, .. } => Some(Request::SignIn(portal, SignInMethod::Browser)),
         NoticeCause::Expiring { assignment, .. } => Some(Request::Renew(assignment, oneshot::channel().0)),

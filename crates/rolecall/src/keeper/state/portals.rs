@@ -1,8 +1,8 @@
-//! What is done about portals: adding and removing, signing in and out, listing.
+//! Portals: adding and removing, signing in and out, refreshing.
 
 use super::KeeperState;
-use crate::catalogue::Refreshed;
-use crate::keeper::event::{AfterEdit, StopScope};
+use crate::catalogue::RefreshOutcome;
+use crate::keeper::event::{EditFollowUp, StopScope};
 use crate::keeper::portals::{AddedPortal, TrackedPortal};
 use crate::keeper::request::{Reply, SettingsEdit};
 use crate::keeper::snapshot::SignInState;
@@ -19,15 +19,15 @@ use std::sync::Arc;
 use tokio::task::Id;
 
 impl KeeperState {
-    /// Takes the portals of the settings, and reads what is stored of those that are new.
+    /// Takes over the portals of the settings, and reads the stored data of new ones.
     pub(super) fn set_portals(&mut self, portals: &[Portal]) {
-        for new in self.portals.set(portals) {
-            match new {
-                AddedPortal::Read(name) => {
+        for added in self.portals.set(portals) {
+            match added {
+                AddedPortal::ReadStoredData(name) => {
                     self.read_catalogue(&name);
                     self.read_sign_ins(|portal| *portal.name() == name);
                 }
-                AddedPortal::Replaced(name) => {
+                AddedPortal::PurgeStaleData(name) => {
                     if let Some(portal) = self.portals.find(&name) {
                         self.tasks.purge_stale_portal_data(portal.portal().clone());
                     }
@@ -39,11 +39,11 @@ impl KeeperState {
     pub(super) fn on_stale_portal_data_purged(&mut self, name: &PortalName) {
         self.read_catalogue(name);
         self.read_sign_ins(|portal| portal.name() == name);
-        self.read_data_of_portals();
+        self.read_assignment_data();
     }
 
-    /// Reads what is stored of assignments: that of a portal was removed.
-    fn read_data_of_portals(&mut self) {
+    /// Rereads role sessions, favourites and recents, because those of one portal were removed.
+    fn read_assignment_data(&mut self) {
         self.read_role_sessions();
         self.tasks.read_favourites();
         self.tasks.read_recents();
@@ -57,9 +57,9 @@ impl KeeperState {
     ) {
         match outcome {
             Ok(()) => {
-                self.read_data_of_portals();
+                self.read_assignment_data();
                 let edit: SettingsEdit = Box::new(move |text| Ok(add_portal(text, &portal)?));
-                self.tasks.edit_settings(edit, AfterEdit::Reply(reply));
+                self.tasks.edit_settings(edit, EditFollowUp::Reply(reply));
             }
             Err(problem) => drop(reply.send(Err(problem))),
         }
@@ -74,9 +74,9 @@ impl KeeperState {
         self.on_signed_out(&name, outcome.is_ok());
         match outcome {
             Ok(()) => {
-                self.read_data_of_portals();
+                self.read_assignment_data();
                 let edit: SettingsEdit = Box::new(move |text| Ok(remove_portal(text, &name)?));
-                self.tasks.edit_settings(edit, AfterEdit::Reply(reply));
+                self.tasks.edit_settings(edit, EditFollowUp::Reply(reply));
             }
             Err(problem) => drop(reply.send(Err(problem))),
         }
@@ -90,9 +90,9 @@ impl KeeperState {
         }
     }
 
-    /// Reads the keychain's sign-ins of the portals that `matches`.
+    /// Reads the sign-ins of the portals for which `matches` returns true from the keychain.
     pub(super) fn read_sign_ins(&mut self, matches: impl Fn(&TrackedPortal) -> bool) {
-        for name in self.portals.names(matches) {
+        for name in self.portals.names_where(matches) {
             if let Some(portal) = self.portals.find_mut(&name) {
                 let number = portal.start_sign_in_read();
                 self.tasks.read_sign_in(portal.portal().clone(), number);
@@ -106,15 +106,15 @@ impl KeeperState {
         number: u64,
         read: Result<SignInState, Problem>,
     ) {
-        let problem = read.as_ref().err().map(|problem| problem.recovery);
+        let recovery = read.as_ref().err().map(|problem| problem.recovery);
         let portal = self.portals.find_mut(name);
         if !portal.is_some_and(|portal| portal.on_sign_in_read(number, read)) {
             return;
         }
         self.draft.mark_changed();
-        match problem {
+        match recovery {
             None => {
-                self.role_sessions.on_keychain_answered(self.tasks.now());
+                self.role_sessions.on_keychain_unlocked(self.tasks.now());
                 if self.portals.find(name).is_some_and(TrackedPortal::is_signed_in) {
                     self.on_signed_in(name);
                 }
@@ -138,13 +138,13 @@ impl KeeperState {
         }
     }
 
-    /// What waited for the sign-in continues.
+    /// Resumes what waited for the sign-in.
     fn on_signed_in(&mut self, name: &PortalName) {
         self.notifications.on_signed_in_or_out(name);
         self.role_sessions.on_signed_in(name, self.tasks.now());
     }
 
-    /// A program was refused credentials for want of a sign-in. What the keychain holds now tells whether one is still missing.
+    /// A program could not get credentials without a sign-in. Rereads the keychain, which tells whether the sign-in is still missing.
     pub(super) fn on_program_refused(&mut self, name: PortalName, program: Option<ProcessInfo>) {
         if self.portals.find(&name).is_some() {
             self.read_sign_ins(|portal| *portal.name() == name);
@@ -152,25 +152,25 @@ impl KeeperState {
         }
     }
 
-    /// Shows at its portal what went wrong that nobody waits for any more.
+    /// Shows a problem at its portal, because nobody waits for the reply any more.
     pub(super) fn show_portal_problem(&mut self, problem: Problem) {
         if let Some(portal) = problem.portal.clone().and_then(|name| self.change_portal(&name)) {
             portal.set_problem(Some(problem));
         }
     }
 
-    /// Somebody signed out of a portal, or could not; `is_done` tells.
+    /// The user signed out of a portal, or could not (`is_done` is false).
     pub(super) fn on_signed_out(&mut self, name: &PortalName, is_done: bool) {
         self.on_stop_finished(&StopScope::Portal(name.clone()));
         if !is_done {
-            // How far it came is told by the keychain alone.
+            // Only the keychain tells how far signing out got.
             self.read_sign_ins(|portal| portal.name() == name);
         } else if let Some(portal) = self.change_portal(name) {
             portal.on_signed_out();
         }
     }
 
-    /// AWS ended a sign-in, whatever the keychain says of it.
+    /// AWS rejected a sign-in, although the keychain still holds it.
     pub(super) fn on_sign_in_ended_by_aws(&mut self, name: &PortalName) {
         let portal = self.portals.find_mut(name);
         if portal.is_some_and(TrackedPortal::on_sign_in_ended_by_aws) {
@@ -178,7 +178,7 @@ impl KeeperState {
         }
     }
 
-    /// Cancels all that is under way at a portal that is left: nothing of it may come back.
+    /// Cancels everything that is running at a portal before signing out, so that no late result brings anything back.
     pub(super) fn leave_portal(&mut self, name: &PortalName) -> Option<Portal> {
         let portal = self.change_portal(name)?;
         portal.cancel_all();
@@ -188,7 +188,7 @@ impl KeeperState {
         Some(portal)
     }
 
-    /// Lists a portal, unless that is under way; `is_requested` tells whether somebody waits for it, who is told what goes wrong.
+    /// Refreshes a portal unless a refresh is running. `is_requested` tells whether the user waits for it and is shown a failure.
     pub(super) fn refresh(&mut self, name: &PortalName, is_requested: bool) {
         let tasks = self.tasks.clone();
         let Some(portal) = self.change_portal(name) else {
@@ -198,12 +198,12 @@ impl KeeperState {
             let task = tasks.refresh(portal.portal().clone(), portal.priority_accounts().clone());
             portal.on_refresh_started(task, is_requested, tasks.now());
         } else if is_requested {
-            portal.request_refresh();
+            portal.mark_refresh_requested();
         }
     }
 
     pub(super) fn refresh_all(&mut self) {
-        let signed_in = self.portals.names(TrackedPortal::is_signed_in);
+        let signed_in = self.portals.names_where(TrackedPortal::is_signed_in);
         signed_in.iter().for_each(|name| self.refresh(name, true));
     }
 
@@ -222,13 +222,13 @@ impl KeeperState {
         &mut self,
         task: Id,
         name: &PortalName,
-        outcome: Result<Refreshed, Problem>,
+        outcome: Result<RefreshOutcome, Problem>,
     ) {
         let has_renames = outcome
             .as_ref()
             .is_ok_and(|refreshed| !refreshed.renames.is_empty());
         let difference = outcome.map(|refreshed| Arc::new(refreshed.difference));
-        let found = difference.as_ref().ok().cloned();
+        let succeeded = difference.as_ref().ok().cloned();
         let Some(portal) = self.change_portal(name) else {
             return;
         };
@@ -241,14 +241,14 @@ impl KeeperState {
                 "access could not be listed"
             ),
         }
-        if let Some(difference) = found {
-            // The keychain was locked before, or somebody signed in on the command line.
+        if let Some(difference) = succeeded {
+            // The refresh worked without a known sign-in: the keychain was locked, or the user signed in on the command line.
             self.read_sign_ins(|portal| portal.name() == name && !portal.is_signed_in());
-            self.report_changed_access(name, &difference);
+            self.notify_changed_access(name, &difference);
         }
         self.read_catalogue(name);
         if has_renames {
-            // Labels follow a renamed role; of what this process writes nothing tells.
+            // Labels were moved to the renamed roles. No event reports what this process itself wrote.
             self.tasks
                 .reload(ReadDatabase::Never, self.role_sessions.start_read());
             self.tasks.read_favourites();
@@ -256,8 +256,8 @@ impl KeeperState {
         }
     }
 
-    /// Reports access that came or went, once a day, to whoever wants to know.
-    fn report_changed_access(&self, portal: &PortalName, difference: &Difference) {
+    /// Notifies the user of gained or lost access at most once a day, if the settings ask for it.
+    fn notify_changed_access(&self, portal: &PortalName, difference: &Difference) {
         let (added, removed) = (difference.added.len(), difference.removed.len());
         if self.stored.settings().notify_access_changes && added + removed > 0 {
             let cause = NoticeCause::AccessChanged {
@@ -286,17 +286,17 @@ impl KeeperState {
         let Some(portal) = self.portals.find_mut(name) else {
             return;
         };
-        let was_known = portal.is_catalogue_known();
+        let was_loaded = portal.is_catalogue_loaded();
         match read {
             Some(catalogue) => {
                 if portal.on_catalogue_read(number, catalogue) {
                     self.draft.mark_rows_changed();
-                    self.set_ends();
+                    self.set_limit_times();
                 }
             }
             None => portal.on_catalogue_unreadable(),
         }
-        if !was_known {
+        if !was_loaded {
             self.refresh_if_due(name);
         }
     }

@@ -1,9 +1,9 @@
-//! What is read again when something changed: the settings, the database, the history.
+//! Rereading the settings, the database and the history after a change.
 
 use super::KeeperState;
-use crate::keeper::event::{AfterEdit, DatabaseContent, EditedSettings, HistoryDigest, Reload};
+use crate::keeper::event::{DatabaseContent, EditFollowUp, HistoryDigest, Reload, SettingsEditOutcome};
 use crate::keeper::portals::TrackedPortal;
-use crate::keeper::renewal::{MIN_PAUSE, MIN_PAUSE_AFTER_OTHERS};
+use crate::keeper::renewal::{MIN_RETRY_INTERVAL, MIN_RETRY_INTERVAL_AFTER_CHANGES};
 use crate::keeper::snapshot::SignInState;
 use crate::keeper::stored::SettingsUpdate;
 use crate::keeper::tasks::ReadDatabase;
@@ -16,7 +16,7 @@ use rolecall_model::portal::Portal;
 use std::sync::Arc;
 
 impl KeeperState {
-    /// Takes what happened on the machine.
+    /// Handles a machine event.
     pub(in crate::keeper) fn handle_machine_event(&mut self, event: MachineEvent) {
         match event {
             MachineEvent::FilesChanged => {
@@ -24,16 +24,16 @@ impl KeeperState {
                     self.reload_if_changed();
                 }
             }
-            MachineEvent::NetworkChanged => self.retry_soon(MIN_PAUSE),
+            MachineEvent::NetworkChanged => self.retry_soon(MIN_RETRY_INTERVAL),
             MachineEvent::ClockChanged => {
-                self.retry_soon(MIN_PAUSE);
-                // They may only have ended by a clock that was ahead.
+                self.retry_soon(MIN_RETRY_INTERVAL);
+                // A clock that ran fast may have expired them too early.
                 self.read_sign_ins(|portal| matches!(portal.state().sign_in, SignInState::Expired));
             }
         }
     }
 
-    /// Reloads if that was postponed until `now`; returns when the next reload is due although no file changes.
+    /// Starts a postponed reload that is due at `now`; returns when the next reload is due if no file changes before.
     pub(super) fn reload_if_due(&mut self, now: Timestamp) -> Option<Timestamp> {
         if self.stored.is_reload_due(now) {
             self.reload_if_changed();
@@ -45,8 +45,7 @@ impl KeeperState {
         self.draft.has_problem(ProblemCode::StateStoreFailed)
     }
 
-    /// Reads what another process changed. Where nothing changed this costs one read of the settings file and one question to the
-    /// database.
+    /// Rereads the settings file, and the database if another process changed it.
     fn reload_if_changed(&mut self) {
         let read_database = if self.is_database_broken() {
             ReadDatabase::Always
@@ -56,11 +55,11 @@ impl KeeperState {
         self.reload(read_database);
     }
 
-    /// Reads everything again, also the sign-ins that are missing: another process said that it changed something.
+    /// Rereads everything including missing sign-ins, because another process reported a change.
     pub(super) fn reload_all(&mut self) {
         self.read_sign_ins(TrackedPortal::is_sign_in_missing);
         self.reload(ReadDatabase::Always);
-        self.retry_soon(MIN_PAUSE);
+        self.retry_soon(MIN_RETRY_INTERVAL);
     }
 
     fn reload(&mut self, read_database: ReadDatabase) {
@@ -94,52 +93,52 @@ impl KeeperState {
         self.draft.set_recents(content.recents);
         let is_by_others = self.stored.on_database_read(change_count);
         if is_by_others || was_broken {
-            for name in self.portals.names(|_| true) {
+            for name in self.portals.names_where(|_| true) {
                 self.read_catalogue(&name);
             }
         }
         self.read_history(is_by_others);
         if is_by_others {
-            self.retry_soon(MIN_PAUSE_AFTER_OTHERS);
+            self.retry_soon(MIN_RETRY_INTERVAL_AFTER_CHANGES);
         }
         self.on_role_sessions_read(role_sessions_read, Ok(content.role_sessions));
     }
 
-    /// Takes the text of the settings file.
+    /// Handles the text of the settings file.
     fn on_settings_read(&mut self, text: Result<String, SettingsFileError>) {
         match self.stored.on_settings_read(text) {
             SettingsUpdate::Unchanged => {}
-            // What was read before stays good until the file is fixed.
+            // The settings that were read before stay in force until the file is fixed.
             SettingsUpdate::Failed(problem) => self.draft.show_problem(problem),
-            SettingsUpdate::Changed { is_default_other } => {
+            SettingsUpdate::Changed { is_default_changed } => {
                 let settings = Arc::clone(self.stored.settings());
                 self.draft.clear_problem(ProblemCode::SettingsUnreadable);
                 self.draft.set_settings(Arc::clone(&settings));
                 self.set_portals(&settings.portals);
-                self.set_ends();
-                if is_default_other {
+                self.set_limit_times();
+                if is_default_changed {
                     self.read_history(false);
                 }
             }
         }
     }
 
-    pub(super) fn on_settings_edited(&mut self, edited: EditedSettings) {
+    pub(super) fn on_settings_edited(&mut self, edit: SettingsEditOutcome) {
         let default_before = self.stored.default_assignment().cloned();
-        self.on_settings_read(edited.text);
-        let reply = match edited.then {
-            AfterEdit::Reply(reply) => reply,
-            AfterEdit::DefaultSet(surface, set, reply) => {
-                if edited.outcome.is_ok() {
+        self.on_settings_read(edit.text);
+        let reply = match edit.follow_up {
+            EditFollowUp::Reply(reply) => reply,
+            EditFollowUp::DefaultSet(surface, set, reply) => {
+                if edit.outcome.is_ok() {
                     self.on_default_set(surface, set, default_before);
                 }
                 reply
             }
         };
-        drop(reply.send(edited.outcome));
+        drop(reply.send(edit.outcome));
     }
 
-    /// `@default` means something else: this is written down, and its role session starts.
+    /// `@default` changed: logs it in the history and starts the role session of the new default.
     fn on_default_set(
         &self,
         surface: Surface,
@@ -157,7 +156,7 @@ impl KeeperState {
         }
     }
 
-    /// Reads the newest history: who uses credentials of a former default, and where another process signed in or out.
+    /// Reads the newest history: which programs use a former default, and at which portals another process signed in or out.
     pub(super) fn read_history(&mut self, is_by_others: bool) {
         let number = self.maintenance.start_history_read(self.tasks.now());
         self.tasks.read_history(
@@ -173,7 +172,7 @@ impl KeeperState {
             self.draft.set_stale_default_users(digest.stale_default_users);
         }
         if digest.is_by_others {
-            // Looking for a sign-in that is missing must not ask the user to unlock the keychain.
+            // Looking for a missing sign-in must not make the keychain ask the user to unlock it.
             let may_read = !self.role_sessions.keychain_locked();
             self.read_sign_ins(|portal| {
                 (may_read && portal.is_sign_in_missing()) || digest.signed_in_or_out.contains(portal.name())

@@ -1,8 +1,8 @@
-//! What each request does.
+//! Handling of requests.
 
 use super::{KeeperState, unknown_portal};
 use crate::console::Destination;
-use crate::keeper::event::{AfterEdit, StopScope};
+use crate::keeper::event::{EditFollowUp, StopScope};
 use crate::keeper::request::{CopyContent, CopyReceipt, Reply, Request, SettingsEdit};
 use crate::keeper::tasks::Tasks;
 use crate::problem::Problem;
@@ -13,7 +13,7 @@ use rolecall_model::portal::Portal;
 use rolecall_model::role_session::RoleSessionRecord;
 
 impl KeeperState {
-    /// Carries out `request` in the name of `surface`, or starts what does.
+    /// Carries out `request` on behalf of `surface`, or starts a task that does.
     pub(in crate::keeper) fn handle_request(&mut self, surface: Surface, request: Request) {
         let tasks = self.tasks.with_surface(surface);
         match request {
@@ -66,7 +66,7 @@ impl KeeperState {
             Request::SetFavourite(assignment, favourite, reply) => {
                 tasks.set_favourite(assignment, favourite, reply);
             }
-            Request::ChangeSettings(edit, reply) => tasks.edit_settings(edit, AfterEdit::Reply(reply)),
+            Request::ChangeSettings(edit, reply) => tasks.edit_settings(edit, EditFollowUp::Reply(reply)),
             Request::DismissProblem(Some(name)) => {
                 if let Some(portal) = self.change_portal(&name) {
                     portal.set_problem(None);
@@ -76,7 +76,7 @@ impl KeeperState {
         }
     }
 
-    /// Returns the portal of `assignment` and the reply, unless there is none: then the reply says so.
+    /// Returns the portal of `assignment` and `reply`. If there is no such portal, replies with a problem and returns `None`.
     fn portal_or_reject<T>(&self, assignment: &Assignment, reply: Reply<T>) -> Option<(Portal, Reply<T>)> {
         match self.portal_of(assignment) {
             Ok(portal) => Some((portal, reply)),
@@ -94,8 +94,8 @@ impl KeeperState {
     }
 
     fn renew(&self, tasks: &Tasks, assignment: Assignment, reply: Reply<RoleSessionRecord>) {
-        let known = self.role_sessions.find(&assignment);
-        let issued_at = known.map(|session| session.record().issued_at);
+        let session = self.role_sessions.find(&assignment);
+        let issued_at = session.map(|session| session.record().issued_at);
         if let Some((portal, reply)) = self.portal_or_reject(&assignment, reply) {
             tasks.renew(portal, assignment, issued_at, reply);
         }
@@ -132,15 +132,16 @@ impl KeeperState {
         }
     }
 
-    /// Sets what `@default` means; that its role session starts is not waited for.
+    /// Sets what `@default` stands for; the reply does not wait for its role session to start.
     fn set_default(&self, surface: Surface, assignment: Option<Assignment>, reply: Reply<()>) {
         let portal = assignment.as_ref().map(|assignment| self.portal_of(assignment));
         match portal.transpose() {
             Ok(portal) => {
                 let set = assignment.clone();
                 let edit: SettingsEdit = Box::new(move |text| Ok(set_default(text, set.as_ref())?));
-                let then = AfterEdit::DefaultSet(surface, portal.zip(assignment).map(Box::new), reply);
-                self.tasks.edit_settings(edit, then);
+                let default = portal.zip(assignment).map(Box::new);
+                let follow_up = EditFollowUp::DefaultSet(surface, default, reply);
+                self.tasks.edit_settings(edit, follow_up);
             }
             Err(problem) => reject(reply, problem),
         }
@@ -148,6 +149,6 @@ impl KeeperState {
 }
 
 fn reject<T>(reply: Reply<T>, problem: Problem) {
-    // Who does not wait for it any more does not want to know.
+    // The receiver may have stopped waiting.
     drop(reply.send(Err(problem)));
 }

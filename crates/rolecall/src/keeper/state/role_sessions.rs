@@ -1,4 +1,4 @@
-//! What is done about role sessions: what comes of renewing, ending and stopping them, and of reading their index.
+//! Role sessions: handling the outcome of renewing, ending and stopping them, and of reading their index.
 
 use super::KeeperState;
 use crate::keeper::event::{RenewalOutcome, StopScope};
@@ -29,19 +29,20 @@ impl KeeperState {
         if !self.role_sessions.accept_read(number) {
             return self.read_role_sessions();
         }
-        let gone = self.role_sessions.sync_from_index(records);
-        self.notifications.on_gone(&gone, self.tasks.now());
+        let removed = self.role_sessions.sync_from_index(records);
+        self.notifications
+            .on_role_sessions_removed(&removed, self.tasks.now());
         self.notifications.drop_outdated_news(&self.role_sessions);
-        self.set_ends();
+        self.set_limit_times();
     }
 
-    /// Works out when limits end role sessions, from the settings and what accounts are called.
-    pub(super) fn set_ends(&mut self) {
+    /// Determines when each role session reaches its limit, from the settings and the account names.
+    pub(super) fn set_limit_times(&mut self) {
         let (settings, portals) = (Arc::clone(self.stored.settings()), &self.portals);
-        self.role_sessions.set_ends(|record| {
+        self.role_sessions.set_limit_times(|record| {
             let catalogue = &portals.find(&record.assignment.portal)?.state().catalogue;
             let account = catalogue.account_or_unlisted(&record.assignment.account_id);
-            settings.limit_end(&account, record)
+            settings.limit_time(&account, record)
         });
     }
 
@@ -80,7 +81,7 @@ impl KeeperState {
         }
         match outcome {
             Ok(()) => {
-                self.role_sessions.on_keychain_answered(self.tasks.now());
+                self.role_sessions.on_keychain_unlocked(self.tasks.now());
                 self.read_changed_index(assignment);
             }
             Err(problem) => {
@@ -90,9 +91,9 @@ impl KeeperState {
         }
     }
 
-    /// Reads the index, in which a task changed the role session of `assignment`: until then it is left alone.
+    /// Rereads the index, where a task changed the entry of `assignment`. Until then the role session is not worked on.
     fn read_changed_index(&mut self, assignment: &Assignment) {
-        self.role_sessions.await_index(assignment);
+        self.role_sessions.mark_stale(assignment);
         self.read_role_sessions();
     }
 
@@ -102,13 +103,13 @@ impl KeeperState {
             detail = problem.detail,
             "a role session could not be renewed or ended"
         );
-        let (now, fraction) = (self.tasks.now(), self.tasks.random_fraction());
-        self.role_sessions.on_failed(assignment, problem, now, fraction);
+        let (now, jitter) = (self.tasks.now(), self.tasks.random_jitter());
+        self.role_sessions.on_failed(assignment, problem, now, jitter);
     }
 
-    /// What was to be stopped is stopped, or could not be: the index says what is left.
+    /// Role sessions were stopped, or could not be: rereads the index.
     pub(super) fn on_stop_finished(&mut self, scope: &StopScope) {
-        self.role_sessions.stop_finished(scope);
+        self.role_sessions.on_stop_finished(scope);
         self.read_role_sessions();
     }
 
@@ -128,10 +129,10 @@ impl KeeperState {
         drop(reply.send(outcome.map_err(|error| Problem::from(&error))));
     }
 
-    /// What failed is tried again, since something happened on the machine; nothing of that opens a keychain.
-    pub(super) fn retry_soon(&mut self, min_pause: Duration) {
+    /// Retries failed work after an event, unless the keychain is locked: a retry would ask the user to unlock it.
+    pub(super) fn retry_soon(&mut self, min_interval: Duration) {
         if !self.role_sessions.keychain_locked() {
-            self.role_sessions.retry_soon(self.tasks.now(), min_pause);
+            self.role_sessions.retry_soon(self.tasks.now(), min_interval);
         }
     }
 }

@@ -1,6 +1,6 @@
-//! What was read, and when it is read again.
+//! The stored content as last read, and when it is reloaded.
 
-use super::{BROKEN_DATABASE_RETRY, MIN_RELOAD_PAUSE, SettingsUpdate, StoredState};
+use super::{BROKEN_DATABASE_RETRY_INTERVAL, MIN_RELOAD_INTERVAL, SettingsUpdate, StoredState};
 use crate::ports::SettingsFileError;
 use rolecall_model::Timestamp;
 use std::time::Duration;
@@ -12,19 +12,19 @@ fn start() -> Timestamp {
 #[test]
 fn settings_that_break_leave_the_last_good_ones() {
     let mut stored = StoredState::default();
-    assert!(!stored.is_loaded() && !stored.are_settings_known());
+    assert!(!stored.is_loaded() && !stored.are_settings_loaded());
     let broken = stored.on_settings_read(Ok("renew = [".to_owned()));
     assert!(matches!(broken, SettingsUpdate::Failed(_)));
-    assert!(stored.is_loaded() && !stored.are_settings_known());
+    assert!(stored.is_loaded() && !stored.are_settings_loaded());
 
     let changed = stored.on_settings_read(Ok("renew = false\n".to_owned()));
-    let is_default_other = matches!(
+    let is_default_changed = matches!(
         changed,
         SettingsUpdate::Changed {
-            is_default_other: true
+            is_default_changed: true
         }
     );
-    assert!(!is_default_other && stored.are_settings_known());
+    assert!(!is_default_changed && stored.are_settings_loaded());
     assert!(!stored.settings().renew);
 
     let same = stored.on_settings_read(Ok("renew = false\n".to_owned()));
@@ -32,7 +32,7 @@ fn settings_that_break_leave_the_last_good_ones() {
     let detail = "gone".to_owned();
     let unreadable = stored.on_settings_read(Err(SettingsFileError::Unreadable { detail }));
     assert!(matches!(unreadable, SettingsUpdate::Failed(_)));
-    assert!(!stored.settings().renew && stored.are_settings_known());
+    assert!(!stored.settings().renew && stored.are_settings_loaded());
     let again = stored.on_settings_read(Ok("renew = false\n".to_owned()));
     assert!(
         matches!(again, SettingsUpdate::Changed { .. }),
@@ -50,7 +50,7 @@ fn another_default_is_noticed() {
         matches!(
             changed,
             SettingsUpdate::Changed {
-                is_default_other: true
+                is_default_changed: true
             }
         ),
         "{changed:?}"
@@ -67,7 +67,7 @@ fn changes_right_after_a_reload_are_read_once_a_little_later() {
     let soon = now + Duration::from_millis(100);
     assert!(!stored.on_files_changed(soon));
     assert!(!stored.on_files_changed(soon));
-    let reload_at = now + MIN_RELOAD_PAUSE;
+    let reload_at = now + MIN_RELOAD_INTERVAL;
     assert_eq!(stored.next_reload(false, soon), Some(reload_at));
     assert!(!stored.is_reload_due(soon));
     assert!(stored.is_reload_due(reload_at));
@@ -83,7 +83,7 @@ fn changes_right_after_a_reload_are_read_once_a_little_later() {
 fn a_broken_database_is_tried_again() {
     let mut stored = StoredState::default();
     let now = start();
-    let retry = now + BROKEN_DATABASE_RETRY;
+    let retry = now + BROKEN_DATABASE_RETRY_INTERVAL;
     assert_eq!(stored.next_reload(true, now), Some(retry));
     assert_eq!(
         stored.next_reload(true, now + Duration::from_secs(1)),

@@ -1,4 +1,4 @@
-//! Showing and withdrawing notifications, and writing down what the user was notified of.
+//! Showing and withdrawing notifications, and storing what the user was notified of.
 
 use super::Tasks;
 use crate::keeper::event::{KeeperEvent, NotificationUpdate, RecordedUpdate};
@@ -7,13 +7,13 @@ use crate::ports::{Notification, NotificationEnd, PreferenceStore};
 use rolecall_model::Timestamp;
 use std::sync::Arc;
 
-/// The key of the day on which the user was last notified of changed access. It is stored: its text stays.
+/// Key under which the last day with a notification of changed access is stored. The stored text must not change.
 const ACCESS_NOTIFIED_ON: &str = "access-told-on";
 
 impl Tasks {
-    /// Writes down what changes about notifications at `now`: whether the user was notified before is known afterwards.
+    /// Stores changes of notifications at `now`, and reports whether the user was notified of their causes before.
     pub(in crate::keeper) fn record_notifications(&self, updates: Vec<NotificationUpdate>, now: Timestamp) {
-        self.store_quietly(move |tasks| {
+        self.queue_storage_job(move |tasks| {
             let store = tasks.ports.store.preference_store.as_ref();
             let record = |update| RecordedUpdate {
                 is_news: record(store, &update, now),
@@ -24,19 +24,19 @@ impl Tasks {
         });
     }
 
-    /// Reports `cause`, changed access, unless the user was notified of such on the same day.
+    /// Reports that the user may be notified of `cause` (changed access), unless there was such a notification on the same day.
     pub(in crate::keeper) fn claim_access_notification(&self, cause: NoticeCause, now: Timestamp) {
-        self.store_quietly(move |tasks| {
+        self.queue_storage_job(move |tasks| {
             let today = now.strftime("%F").to_string();
             let store = &tasks.ports.store.preference_store;
             let last = store.value(ACCESS_NOTIFIED_ON).unwrap_or_default();
             if last.as_ref() != Some(&today) && store.set_value(ACCESS_NOTIFIED_ON, &today).is_ok() {
-                tasks.report(KeeperEvent::AccessChangeNotified(cause));
+                tasks.report(KeeperEvent::AccessChangeClaimed(cause));
             }
         });
     }
 
-    /// Shows a notification; what the user does about it comes back.
+    /// Shows a notification, and reports the user's reaction.
     pub(in crate::keeper) fn show_notification(
         &self,
         notification: Notification,
@@ -59,20 +59,20 @@ impl Tasks {
     }
 }
 
-/// Writes down one update; tells whether the user was never notified of one of its causes.
+/// Stores one update; returns whether at least one of its causes is new to the user.
 fn record(store: &dyn PreferenceStore, update: &NotificationUpdate, now: Timestamp) -> bool {
     for key in &update.over {
         if let Err(error) = store.clear_notified(key) {
-            tracing::warn!(%error, "a notification that is over stays written down");
+            tracing::warn!(%error, "a notification that is over stays stored");
         }
     }
     let is_news = |key: &String| {
         store.mark_notified(key, now).unwrap_or_else(|error| {
-            // Rather nothing than the same again and again.
+            // Better no notification than the same one again and again.
             tracing::warn!(%error, "whether the user was notified is not known");
             false
         })
     };
-    // Each is written down, not only the first.
+    // `count` stores every key; `any` would stop at the first.
     update.new.iter().filter(|key| is_news(key)).count() > 0
 }

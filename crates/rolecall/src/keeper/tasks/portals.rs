@@ -1,4 +1,4 @@
-//! Signing in and out, listing, and what is stored of a portal.
+//! Portals: signing in and out, refreshing, and removing stored data.
 
 use super::{Tasks, blocking};
 use crate::catalogue::{PriorityAccounts, refresh};
@@ -16,7 +16,7 @@ use rolecall_model::sign_in::{SignIn, SignInLifetime, SignInMethod};
 use tokio::task::{AbortHandle, id};
 
 impl Tasks {
-    /// Reads the sign-in of a portal in the keychain.
+    /// Reads the sign-in of a portal from the keychain; `number` is the number of this read.
     pub(in crate::keeper) fn read_sign_in(&self, portal: Portal, number: u64) {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
@@ -53,7 +53,7 @@ impl Tasks {
         }));
     }
 
-    /// Signs out and removes what is stored; the settings are changed when this comes back.
+    /// Signs out and removes the stored data of a portal. The keeper removes it from the settings afterwards.
     pub(in crate::keeper) fn remove_portal_data(&self, portal: Portal, reply: Reply<()>) {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
@@ -64,8 +64,8 @@ impl Tasks {
         }));
     }
 
-    /// Removes what is stored under the name of a new portal: it belongs to one that somebody took out of the file. Nothing is
-    /// removed for a portal that cannot be added.
+    /// Removes data that is stored under the name of a new portal: it belongs to one that was removed from the settings file. Nothing
+    /// is removed if the new portal cannot be added.
     pub(in crate::keeper) fn release_portal_name(&self, portal: Portal, reply: Reply<()>) {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
@@ -83,7 +83,7 @@ impl Tasks {
         }));
     }
 
-    /// Removes what is stored of the portal that had the name of `portal` at another start URL.
+    /// Removes data of a previous portal with the name of `portal` but another start URL.
     pub(in crate::keeper) fn purge_stale_portal_data(&self, portal: Portal) {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
@@ -94,7 +94,7 @@ impl Tasks {
         }));
     }
 
-    /// Lists a portal; labels follow roles that have another name.
+    /// Refreshes the catalogue of a portal, and moves labels to renamed roles.
     pub(in crate::keeper) fn refresh(
         &self,
         portal: Portal,
@@ -117,7 +117,7 @@ impl Tasks {
     }
 }
 
-/// Returns what a stored sign-in means at `now`: one that is renewed has no end that a user must know.
+/// Returns the state of a stored sign-in at `now`. A sign-in that is renewed has no expiry time to show.
 fn sign_in_state(sign_in: &SignIn, now: Timestamp) -> SignInState {
     match sign_in.lifetime(now) {
         SignInLifetime::Renews => SignInState::SignedIn(None),

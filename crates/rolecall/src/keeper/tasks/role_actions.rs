@@ -1,6 +1,6 @@
-//! What is done with a role beside its role session: its console is opened, a command or its credentials are copied.
+//! Actions with a role's credentials: opening its console, and copying its credentials or the command that exports them.
 //!
-//! Secrets go to the browser and the clipboard only: what comes back says that it was done.
+//! Secrets go only to the browser and the clipboard, never into an event or a reply.
 
 use super::role_sessions::MIN_REMAINING_LIFETIME;
 use super::{Tasks, blocking};
@@ -20,7 +20,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 impl Tasks {
-    /// Opens the console as `assignment`; `region` is where to land if `destination` does not say.
+    /// Opens the console as `assignment`; `region` is used if `destination` has none.
     pub(in crate::keeper) fn open_console(
         &self,
         portal: Portal,
@@ -38,7 +38,7 @@ impl Tasks {
         }));
     }
 
-    /// Copies credentials of `assignment`; they are cleared from the clipboard after the time that `settings` say.
+    /// Copies the credentials of `assignment`; the clipboard is cleared after the time set in `settings`.
     pub(in crate::keeper) fn copy_credentials(
         &self,
         portal: Portal,
@@ -59,7 +59,7 @@ impl Tasks {
         }));
     }
 
-    /// Copies the command that passes the credentials of `assignment` on. It holds no secret, and nobody asks AWS for it.
+    /// Copies the command that exports the credentials of `assignment`. It contains no secret and sends no request.
     pub(in crate::keeper) fn copy_command(
         &self,
         assignment: &Assignment,

@@ -19,7 +19,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::task::{AbortHandle, id};
 
-/// The least remaining lifetime of credentials that a user asks for.
+/// Minimum remaining lifetime of credentials that a user requests.
 pub(super) const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
 
 impl Tasks {
@@ -52,19 +52,19 @@ impl Tasks {
         KeeperEvent::RoleSessionUsed
     }
 
-    /// Writes down what `@default` means now, and starts its role session so that the next call finds it ready.
+    /// Logs the new `@default` in the history, and starts its role session so that it is ready for the next program.
     pub(in crate::keeper) fn start_default(&self, portal: Portal, assignment: Assignment, renew: bool) {
         let tasks = self.clone();
         drop(self.spawn(async move {
             let event = HistoryEvent::DefaultChanged;
             blocking(|| log_event(&tasks.ports, event, &assignment, None, None));
-            // Nobody waits for it: what goes wrong is shown at the portal.
+            // Nobody waits for the reply: a failure is shown at the portal.
             let (reply, _) = oneshot::channel();
             tasks.start_now(&portal, &assignment, renew, reply).await
         }));
     }
 
-    /// Obtains new credentials for a user in place of those that were issued at `issued_at`.
+    /// Renews a role session for a user, unless its credentials are already newer than `issued_at`.
     pub(in crate::keeper) fn renew(
         &self,
         portal: Portal,
@@ -96,7 +96,7 @@ impl Tasks {
             let assignment = record.assignment;
             let outcome = match renew_role_session(&ports, &portal, &assignment, record.issued_at).await {
                 Ok(record) => RenewalOutcome::Renewed(record),
-                Err(error) => renewal_failure(&ports, &assignment, &error),
+                Err(error) => renewal_outcome(&ports, &assignment, &error),
             };
             KeeperEvent::RenewalFinished(id(), assignment, outcome)
         })
@@ -121,7 +121,7 @@ impl Tasks {
         }));
     }
 
-    /// Stops whatever is in the index, also what no snapshot showed yet.
+    /// Stops every role session of the index, even if no snapshot has shown it yet.
     pub(in crate::keeper) fn stop_all(&self, reply: Reply<()>) {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
@@ -137,12 +137,12 @@ impl Tasks {
         }));
     }
 
-    /// Stops the role sessions of a portal that is gone.
+    /// Stops the role sessions of a portal that was removed from the settings.
     pub(in crate::keeper) fn stop_portal(&self, portal: PortalName) {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
             if let Err(error) = stop_role_sessions_of(&ports, &portal).await {
-                tracing::warn!(%error, "role sessions of a portal that is gone are not stopped");
+                tracing::warn!(%error, "role sessions of a removed portal are not stopped");
             }
             KeeperEvent::StopFinished(StopScope::Portal(portal))
         }));
@@ -160,8 +160,9 @@ impl Tasks {
     }
 }
 
-/// Returns what a failed renewal means; that AWS refused for good is written down, so that nobody asks it again.
-fn renewal_failure(ports: &Ports, assignment: &Assignment, error: &RoleSessionError) -> RenewalOutcome {
+/// Returns the outcome for a failed renewal. If AWS permanently refused, renewal is switched off in the index so that it is not tried
+/// again.
+fn renewal_outcome(ports: &Ports, assignment: &Assignment, error: &RoleSessionError) -> RenewalOutcome {
     let problem = Problem::from(error).with_portal(&assignment.portal);
     match error {
         RoleSessionError::Stopped | RoleSessionError::LimitReached => RenewalOutcome::Gone,
@@ -183,7 +184,7 @@ fn renewal_failure(ports: &Ports, assignment: &Assignment, error: &RoleSessionEr
     }
 }
 
-/// Stops each, whatever becomes of the others; returns the last failure.
+/// Stops every role session even if one fails; returns the last failure.
 async fn stop_each(ports: &Ports, assignments: Vec<Assignment>) -> Result<(), Problem> {
     let mut outcome = Ok(());
     for assignment in assignments {

@@ -1,8 +1,10 @@
-//! Reads and writes of settings, database and history.
+//! Reads and writes of the settings, the database and the history.
 
 use super::{Tasks, blocking};
 use crate::history::{MAX_ROLE_SESSION_DURATION, log_event, prune_old, stale_default_users};
-use crate::keeper::event::{AfterEdit, DatabaseContent, EditedSettings, HistoryDigest, Reload, StorageEvent};
+use crate::keeper::event::{
+    DatabaseContent, EditFollowUp, HistoryDigest, Reload, SettingsEditOutcome, StorageEvent,
+};
 use crate::keeper::request::{Reply, SettingsEdit};
 use crate::ports::{Ports, StateStoreError};
 use crate::settings_change::change_settings;
@@ -14,25 +16,25 @@ use rolecall_model::role_session::Renewal;
 use rolecall_model::settings::Settings;
 use std::sync::Arc;
 
-/// How many recents are shown in the window.
+/// Maximum number of recents that the window shows.
 const MAX_RECENTS: u32 = 20;
 
-/// The most entries of the history that are read to find programs: there are not so many programs.
+/// Maximum number of history entries that are read to find programs with credentials of a former default.
 const MAX_HISTORY_ENTRIES: u32 = 2_000;
 
-/// When the database is read.
+/// Whether a reload reads the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::keeper) enum ReadDatabase {
     Never,
     Always,
-    /// Unless its number of changes by others is still this one.
+    /// Only if its count of changes by other processes is no longer this one.
     IfChangedSince(Option<i64>),
 }
 
 impl Tasks {
-    /// Reads settings and database; `role_sessions_read` is the number of the read of role sessions.
+    /// Reads the settings and the database; `role_sessions_read` is the number of this read of the role sessions.
     pub(in crate::keeper) fn reload(&self, read_database: ReadDatabase, role_sessions_read: u64) {
-        self.store(move |ports| {
+        self.queue_storage(move |ports| {
             let settings = ports.store.settings_file.read();
             let change_count = ports.store.state_store.change_count().ok();
             let is_needed = match read_database {
@@ -49,34 +51,36 @@ impl Tasks {
         });
     }
 
-    /// Reports when everything that was to be read before this is read.
+    /// Reports when all reads that were queued before are done.
     pub(in crate::keeper) fn finish_initial_load(&self) {
-        self.store(|_| StorageEvent::InitialLoadFinished);
+        self.queue_storage(|_| StorageEvent::InitialLoadFinished);
     }
 
     pub(in crate::keeper) fn read_favourites(&self) {
-        self.store(|ports| StorageEvent::FavouritesRead(ports.store.preference_store.favourites()));
+        self.queue_storage(|ports| StorageEvent::FavouritesRead(ports.store.preference_store.favourites()));
     }
 
     pub(in crate::keeper) fn read_recents(&self) {
-        self.store(|ports| StorageEvent::RecentsRead(ports.store.preference_store.recents(MAX_RECENTS)));
+        self.queue_storage(|ports| {
+            StorageEvent::RecentsRead(ports.store.preference_store.recents(MAX_RECENTS))
+        });
     }
 
     pub(in crate::keeper) fn read_role_sessions(&self, number: u64) {
-        self.store(move |ports| {
+        self.queue_storage(move |ports| {
             StorageEvent::RoleSessionsRead(number, ports.store.role_session_index.role_sessions())
         });
     }
 
     pub(in crate::keeper) fn read_catalogue(&self, name: PortalName, number: u64) {
-        self.store(move |ports| {
+        self.queue_storage(move |ports| {
             let catalogue = ports.store.catalogue_store.catalogue(&name);
             StorageEvent::CatalogueRead(name, number, catalogue)
         });
     }
 
-    /// Reads what happened lately: who uses credentials of a former default, and who signed in or out since `newest`. It may wait for
-    /// another process that writes history, so nothing waits for it.
+    /// Reads the recent history: which programs use credentials of a former default, and at which portals somebody signed in or out
+    /// since `newest`. It may have to wait for another process that writes history, so it does not run in the storage queue.
     pub(in crate::keeper) fn read_history(
         &self,
         number: u64,
@@ -109,24 +113,28 @@ impl Tasks {
         }));
     }
 
-    /// Changes the settings file and reads what it says afterwards.
-    pub(in crate::keeper) fn edit_settings(&self, edit: SettingsEdit, then: AfterEdit) {
-        self.store(move |ports| {
+    /// Edits the settings file and rereads it.
+    pub(in crate::keeper) fn edit_settings(&self, edit: SettingsEdit, follow_up: EditFollowUp) {
+        self.queue_storage(move |ports| {
             let outcome = change_settings(ports, |text| edit(text));
             let text = ports.store.settings_file.read();
-            StorageEvent::SettingsEdited(Box::new(EditedSettings { outcome, text, then }))
+            StorageEvent::SettingsEdited(Box::new(SettingsEditOutcome {
+                outcome,
+                text,
+                follow_up,
+            }))
         });
     }
 
     pub(in crate::keeper) fn set_favourite(&self, assignment: Assignment, favourite: bool, reply: Reply<()>) {
-        self.store(move |ports| {
+        self.queue_storage(move |ports| {
             let store = &ports.store.preference_store;
             StorageEvent::FavouriteSet(store.set_favourite(&assignment, favourite), reply)
         });
     }
 
     pub(in crate::keeper) fn set_auto_renewal(&self, assignment: Assignment, renew: bool, reply: Reply<()>) {
-        self.store(move |ports| {
+        self.queue_storage(move |ports| {
             let renewal = if renew { Renewal::On } else { Renewal::Off };
             let index = &ports.store.role_session_index;
             let outcome = index.set_renewal(&assignment, renewal);
@@ -139,15 +147,15 @@ impl Tasks {
         });
     }
 
-    /// Writes down that `@default` means nothing any more, and what it meant before.
+    /// Logs in the history that `@default` was cleared; `before` is what it stood for.
     pub(in crate::keeper) fn log_default_cleared(&self, before: Assignment) {
-        self.store_quietly(move |tasks| {
+        self.queue_storage_job(move |tasks| {
             let event = HistoryEvent::DefaultChanged;
             log_event(&tasks.ports, event, &before, None, Some("cleared"));
         });
     }
 
-    /// Removes what is older than the user wants the history to be.
+    /// Removes history entries that are older than the settings allow.
     pub(in crate::keeper) fn prune_history(&self, settings: Arc<Settings>) {
         let ports = self.ports.clone();
         drop(tokio::spawn(async move {
@@ -166,12 +174,12 @@ fn read_content(ports: &Ports) -> Result<DatabaseContent, StateStoreError> {
     })
 }
 
-/// Returns what happened as long ago as credentials last, newest first.
+/// Returns the history of the maximum lifetime of credentials, newest first.
 fn recent_history(ports: &Ports) -> Vec<HistoryEntry> {
     let now = ports.clock.now();
     let query = HistoryQuery {
         from: now.checked_sub(MAX_ROLE_SESSION_DURATION).unwrap_or(now),
-        // What was written by a clock ahead of this one counts, too.
+        // Includes entries that were written while the clock was ahead.
         until: now.checked_add(MAX_ROLE_SESSION_DURATION).unwrap_or(now),
         limit: MAX_HISTORY_ENTRIES,
     };

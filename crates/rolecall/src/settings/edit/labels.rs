@@ -1,12 +1,12 @@
-//! The edits of labels: aliases, colours and notes of assignments, tags of accounts.
+//! Edits of labels: aliases, colours and notes of assignments, and tags of accounts.
 //!
 //! It must not know what a label is for.
 
-use super::super::bounds::{are_tags, is_alias, is_note};
+use super::super::bounds::{are_valid_tags, is_valid_alias, is_valid_note};
 use super::super::document::{edit, set_in_section, text_value, texts_value};
 use super::super::error::SettingsEditError;
 use super::super::keys;
-use super::super::read::explicit;
+use super::super::read::parse_assignment;
 use rolecall_model::account::AccountId;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::colour::Colour;
@@ -22,8 +22,8 @@ pub fn set_alias(
     alias: &str,
     assignment: Option<&Assignment>,
 ) -> Result<String, SettingsEditError> {
-    if !is_alias(alias) {
-        return Err(SettingsEditError::NotAnAlias);
+    if !is_valid_alias(alias) {
+        return Err(SettingsEditError::InvalidAlias);
     }
     let target = assignment.map(|assignment| text_value(&assignment.target()));
     edit(
@@ -38,7 +38,7 @@ pub fn set_alias(
     )
 }
 
-/// Gives an assignment a colour, or takes it away.
+/// Sets the colour of an assignment, or removes it.
 ///
 /// # Errors
 /// [`SettingsEditError`].
@@ -66,7 +66,7 @@ pub fn set_colour(
     )
 }
 
-/// Writes a note on an assignment, of any text of 1 to 500 characters, or takes it away.
+/// Sets the note of an assignment, any text of 1 to 500 characters, or removes it.
 ///
 /// # Errors
 /// [`SettingsEditError`].
@@ -75,8 +75,8 @@ pub fn set_note(
     assignment: &Assignment,
     note: Option<&str>,
 ) -> Result<String, SettingsEditError> {
-    if note.is_some_and(|note| !is_note(note)) {
-        return Err(SettingsEditError::NotANote);
+    if note.is_some_and(|note| !is_valid_note(note)) {
+        return Err(SettingsEditError::InvalidNote);
     }
     edit(
         text,
@@ -90,7 +90,8 @@ pub fn set_note(
     )
 }
 
-/// Sets the tags of an account; none takes it out of the file. Of tags that differ only in case the first stays.
+/// Sets the tags of an account; without tags, the account is removed from the file. Of tags that differ only in case, the first is
+/// used.
 ///
 /// # Errors
 /// [`SettingsEditError`].
@@ -101,8 +102,8 @@ pub fn set_tags(text: &str, account_id: &AccountId, tags: &[String]) -> Result<S
         .filter(|tag| seen.insert(tag.to_lowercase()))
         .cloned()
         .collect();
-    if !are_tags(&tags) {
-        return Err(SettingsEditError::NotTags);
+    if !are_valid_tags(&tags) {
+        return Err(SettingsEditError::InvalidTags);
     }
     let value = (!tags.is_empty()).then(|| texts_value(&tags));
     edit(
@@ -117,7 +118,7 @@ pub fn set_tags(text: &str, account_id: &AccountId, tags: &[String]) -> Result<S
     )
 }
 
-/// Sets or removes what a table says of an assignment, under the key that it is known by there.
+/// Sets or removes the value of an assignment in a table, under the key that the table already uses for it.
 fn set_label(
     document: &mut DocumentMut,
     section_key: &str,
@@ -125,14 +126,14 @@ fn set_label(
     new: Option<Value>,
 ) -> Result<(), SettingsEditError> {
     let table = document.get(section_key).and_then(Item::as_table_like);
-    let known = table.and_then(|table| {
-        let names_it = |key: &str| explicit(key).as_ref() == Some(assignment);
+    let existing_key = table.and_then(|table| {
+        let is_key_of_assignment = |key: &str| parse_assignment(key).as_ref() == Some(assignment);
         table
             .iter()
             .map(|(key, _)| key)
-            .find(|key| names_it(key))
+            .find(|key| is_key_of_assignment(key))
             .map(str::to_owned)
     });
-    let key = known.unwrap_or_else(|| assignment.target());
+    let key = existing_key.unwrap_or_else(|| assignment.target());
     set_in_section(document, section_key, &key, new)
 }

@@ -1,31 +1,35 @@
-//! The edit of the limits: those that stay keep their place and their comments.
+//! Edits of the limits. Unchanged limits keep their position and their comments.
 //!
-//! It must not know which role session a limit fits.
+//! It must not know which role session a limit applies to.
 
-use super::super::bounds::are_limits;
+use super::super::bounds::are_valid_limits;
 use super::super::document::{edit, keep_comments_above, set, table_to_inline, texts_value};
 use super::super::error::SettingsEditError;
 use super::super::{keys, read_settings};
-use rolecall_model::settings::Limit;
+use rolecall_model::settings::RoleSessionLimit;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, TableLike, Value, value};
 
-/// Sets how long role sessions may last, in the order of the file.
+/// Sets the limits of role sessions, in the order of the file.
 ///
 /// # Errors
 /// [`SettingsEditError`].
-pub fn set_limits(text: &str, limits: &[Limit]) -> Result<String, SettingsEditError> {
-    if !are_limits(limits) {
-        return Err(SettingsEditError::NotALimit);
+pub fn set_limits(text: &str, limits: &[RoleSessionLimit]) -> Result<String, SettingsEditError> {
+    if !are_valid_limits(limits) {
+        return Err(SettingsEditError::InvalidLimit);
     }
     let before = read_settings(text)?.limits;
     edit(
         text,
-        |document| change(document, &before, limits),
+        |document| change_limits(document, &before, limits),
         |settings| settings.limits = limits.to_vec(),
     )
 }
 
-fn change(document: &mut DocumentMut, before: &[Limit], after: &[Limit]) -> Result<(), SettingsEditError> {
+fn change_limits(
+    document: &mut DocumentMut,
+    before: &[RoleSessionLimit],
+    after: &[RoleSessionLimit],
+) -> Result<(), SettingsEditError> {
     if before == after {
         return Ok(());
     }
@@ -48,7 +52,9 @@ fn change(document: &mut DocumentMut, before: &[Limit], after: &[Limit]) -> Resu
             *new.decor_mut() = array.decor().clone();
             *array = new;
         }
-        Some(Item::None | Item::Value(_) | Item::Table(_)) => return Err(SettingsEditError::DoesNotFit),
+        Some(Item::None | Item::Value(_) | Item::Table(_)) => {
+            return Err(SettingsEditError::UnsupportedLayout);
+        }
     }
     if after.is_empty() {
         document.remove(keys::LIMIT);
@@ -59,9 +65,13 @@ fn change(document: &mut DocumentMut, before: &[Limit], after: &[Limit]) -> Resu
     Ok(())
 }
 
-/// Changes what lies between the limits that stay at the beginning and at the end; returns the tables that went.
-fn change_tables(tables: &mut ArrayOfTables, before: &[Limit], after: &[Limit]) -> Vec<Table> {
-    let same = |(left, right): &(&Limit, &Limit)| left == right;
+/// Changes the limits between the unchanged ones at the beginning and at the end; returns the removed tables.
+fn change_tables(
+    tables: &mut ArrayOfTables,
+    before: &[RoleSessionLimit],
+    after: &[RoleSessionLimit],
+) -> Vec<Table> {
+    let same = |(left, right): &(&RoleSessionLimit, &RoleSessionLimit)| left == right;
     let first = before.iter().zip(after).take_while(same).count();
     let rest = before.len().min(after.len()) - first;
     let last = before
@@ -88,7 +98,7 @@ fn change_tables(tables: &mut ArrayOfTables, before: &[Limit], after: &[Limit]) 
         .collect()
 }
 
-fn change_limit(table: &mut dyn TableLike, old: &Limit, new: &Limit) {
+fn change_limit(table: &mut dyn TableLike, old: &RoleSessionLimit, new: &RoleSessionLimit) {
     for (key, old, new) in [
         (keys::ACCOUNTS, &old.accounts, &new.accounts),
         (keys::ROLES, &old.roles, &new.roles),
@@ -97,12 +107,12 @@ fn change_limit(table: &mut dyn TableLike, old: &Limit, new: &Limit) {
             set(table, key, (!new.is_empty()).then(|| texts_value(new)));
         }
     }
-    if old.time != new.time {
+    if old.max_duration != new.max_duration {
         set(table, keys::MINUTES, Some(minutes(new).into()));
     }
 }
 
-fn new_table(limit: &Limit) -> Table {
+fn new_table(limit: &RoleSessionLimit) -> Table {
     let mut table = Table::new();
     for (key, patterns) in [(keys::ACCOUNTS, &limit.accounts), (keys::ROLES, &limit.roles)] {
         if !patterns.is_empty() {
@@ -113,11 +123,11 @@ fn new_table(limit: &Limit) -> Table {
     table
 }
 
-fn minutes(limit: &Limit) -> i64 {
-    i64::try_from(limit.time.as_secs() / 60).unwrap_or(i64::MAX)
+fn minutes(limit: &RoleSessionLimit) -> i64 {
+    i64::try_from(limit.max_duration.as_secs() / 60).unwrap_or(i64::MAX)
 }
 
-/// With a blank line above, unless it is the first of the file.
+/// Returns `table` with a blank line above, unless it is the first of the file.
 fn with_blank_line(mut table: Table, is_first: bool) -> Table {
     if !is_first {
         table.decor_mut().set_prefix("\n");

@@ -1,10 +1,10 @@
-//! Reads what the user calls and marks things with: aliases, colours, notes, tags.
+//! Reads labels: aliases, colours, notes and tags.
 //!
 //! It must not know what a label is for.
 
-use super::super::bounds::{MAX_LABELS, are_tags, is_alias, is_note};
+use super::super::bounds::{MAX_TABLE_ENTRIES, are_valid_tags, is_valid_alias, is_valid_note};
 use super::super::{SettingsError, keys};
-use super::{SettingsReader, explicit};
+use super::{SettingsReader, parse_assignment};
 use rolecall_model::account::AccountId;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::colour::Colour;
@@ -14,7 +14,7 @@ use toml_edit::{Item, Table};
 impl SettingsReader<'_> {
     pub(super) fn labels(&self, root: &Table, settings: &mut Settings) -> Result<(), SettingsError> {
         for (name, item) in self.entries(root, keys::ALIAS)? {
-            if !is_alias(name) {
+            if !is_valid_alias(name) {
                 return Err(self.error(
                     item,
                     format!(
@@ -23,7 +23,7 @@ impl SettingsReader<'_> {
                     ),
                 ));
             }
-            let assignment = self.text_of(name, item)?.and_then(explicit);
+            let assignment = self.text_of(name, item)?.and_then(parse_assignment);
             let assignment = assignment
                 .ok_or_else(|| self.error(item, "an alias stands for portal/account-id/role".to_owned()))?;
             settings.aliases.insert(name.to_owned(), assignment);
@@ -39,7 +39,7 @@ impl SettingsReader<'_> {
         }
         for (name, item) in self.entries(root, keys::NOTE)? {
             let assignment = self.target(keys::NOTE, name, item)?;
-            let note = self.text_of(name, item)?.filter(|note| is_note(note));
+            let note = self.text_of(name, item)?.filter(|note| is_valid_note(note));
             let note = note.ok_or_else(|| self.error(item, "a note has 1 to 500 characters".to_owned()))?;
             settings.notes.insert(assignment, note.to_owned());
         }
@@ -47,7 +47,7 @@ impl SettingsReader<'_> {
             let account_id = AccountId::parse(name)
                 .map_err(|_| self.error(item, "tags are of an account id of 12 digits".to_owned()))?;
             let tags = self.texts(item, name, "tags")?;
-            if !are_tags(&tags) {
+            if !are_valid_tags(&tags) {
                 let message =
                     "an account has at most 16 tags, each one word of letters, digits and . _ + - / : = @";
                 return Err(self.error(item, message.to_owned()));
@@ -61,14 +61,14 @@ impl SettingsReader<'_> {
         let Some((table, item)) = self.table(root, key)? else {
             return Ok(Vec::new());
         };
-        if table.len() > MAX_LABELS {
-            return Err(self.error(item, format!("{key} has more than {MAX_LABELS} entries")));
+        if table.len() > MAX_TABLE_ENTRIES {
+            return Err(self.error(item, format!("{key} has more than {MAX_TABLE_ENTRIES} entries")));
         }
         Ok(table.iter().collect())
     }
 
     fn target(&self, table: &str, name: &str, item: &Item) -> Result<Assignment, SettingsError> {
-        explicit(name).ok_or_else(|| {
+        parse_assignment(name).ok_or_else(|| {
             self.error(
                 item,
                 format!("a key of {table} is portal/account-id/role in quotes"),

@@ -1,17 +1,17 @@
-//! Reads how long role sessions may last.
+//! Reads the limits of role sessions.
 //!
-//! It must not know which role session a limit fits.
+//! It must not know which role session a limit applies to.
 
-use super::super::bounds::{are_limits, are_patterns, is_limit_time};
+use super::super::bounds::{are_valid_limits, are_valid_patterns, is_valid_max_duration};
 use super::super::{SettingsError, keys};
 use super::SettingsReader;
-use rolecall_model::settings::Limit;
+use rolecall_model::settings::RoleSessionLimit;
 use std::ops::Range;
 use std::time::Duration;
 use toml_edit::{Item, Table, TableLike};
 
 impl SettingsReader<'_> {
-    pub(super) fn limits(&self, root: &Table) -> Result<Vec<Limit>, SettingsError> {
+    pub(super) fn limits(&self, root: &Table) -> Result<Vec<RoleSessionLimit>, SettingsError> {
         let Some(item) = root.get(keys::LIMIT) else {
             return Ok(Vec::new());
         };
@@ -31,21 +31,25 @@ impl SettingsReader<'_> {
             });
             tables.collect::<Result<Vec<_>, _>>()?
         };
-        if are_limits(&limits) {
+        if are_valid_limits(&limits) {
             Ok(limits)
         } else {
             Err(self.error(item, "there are at most 100 limits".to_owned()))
         }
     }
 
-    fn limit(&self, table: &dyn TableLike, span: Option<Range<usize>>) -> Result<Limit, SettingsError> {
-        let time = self.number(table, keys::MINUTES, "a number from 1 to 10080", |minutes| {
-            let time = Duration::from_secs(minutes.checked_mul(60)?);
-            is_limit_time(time).then_some(time)
+    fn limit(
+        &self,
+        table: &dyn TableLike,
+        span: Option<Range<usize>>,
+    ) -> Result<RoleSessionLimit, SettingsError> {
+        let max_duration = self.number(table, keys::MINUTES, "a number from 1 to 10080", |minutes| {
+            let duration = Duration::from_secs(minutes.checked_mul(60)?);
+            is_valid_max_duration(duration).then_some(duration)
         })?;
         let patterns = |key: &str| {
             let read = self.patterns(table, key)?.unwrap_or_default();
-            if are_patterns(&read) {
+            if are_valid_patterns(&read) {
                 Ok(read)
             } else {
                 let span = table.get(key).and_then(Item::span);
@@ -53,10 +57,11 @@ impl SettingsReader<'_> {
                 Err(self.error_at(span, message))
             }
         };
-        Ok(Limit {
+        Ok(RoleSessionLimit {
             accounts: patterns(keys::ACCOUNTS)?,
             roles: patterns(keys::ROLES)?,
-            time: time.ok_or_else(|| self.error_at(span, "a limit has no minutes".to_owned()))?,
+            max_duration: max_duration
+                .ok_or_else(|| self.error_at(span, "a limit has no minutes".to_owned()))?,
         })
     }
 }

@@ -194,7 +194,7 @@ fn what_is_no_label_is_refused() {
     for note in [String::new(), "x".repeat(501)] {
         assert_eq!(
             set_note("", &admin, Some(&note)),
-            Err(SettingsEditError::NotANote)
+            Err(SettingsEditError::InvalidNote)
         );
     }
     assert!(set_note("", &admin, Some(&"😀".repeat(500))).is_ok());
@@ -208,17 +208,20 @@ fn what_is_no_label_is_refused() {
         owned(&"x".repeat(65)),
     ] {
         let refused = set_tags("", &id("111122223333"), &tags);
-        assert_eq!(refused, Err(SettingsEditError::NotTags), "{tags:?}");
+        assert_eq!(refused, Err(SettingsEditError::InvalidTags), "{tags:?}");
     }
     for days in [0, 3651] {
-        assert_eq!(set_history_days("", days), Err(SettingsEditError::NotHistoryDays));
+        assert_eq!(
+            set_history_days("", days),
+            Err(SettingsEditError::InvalidHistoryDays)
+        );
     }
     for shortcut in [
         "", "R", "Shift+R", "Ctrl+", "Ctrl", "+R", "Ctrl+Alt", "Hyper+R", "Ctrl+R+T", "Ctrl+ä", "Ctrl+\n",
         "Ctrl + R",
     ] {
         let refused = set_shortcut("", Some(shortcut));
-        assert_eq!(refused, Err(SettingsEditError::NotAShortcut), "{shortcut:?}");
+        assert_eq!(refused, Err(SettingsEditError::InvalidShortcut), "{shortcut:?}");
     }
     for shortcut in ["Ctrl+Alt+R", "super+Space", "CmdOrCtrl+Shift+F12", "Alt+;"] {
         assert!(set_shortcut("", Some(shortcut)).is_ok(), "{shortcut}");

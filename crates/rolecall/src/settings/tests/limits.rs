@@ -24,7 +24,7 @@ minutes = 480
 pay = "corp/111122223333/Admin"
 "#;
 
-fn three() -> [Limit; 3] {
+fn three() -> [RoleSessionLimit; 3] {
     [
         limit(&[], &["*Admin*"], 60),
         limit(&["tag:pci"], &[], 30),
@@ -48,7 +48,7 @@ fn limits_are_read_in_both_forms() {
 #[test]
 fn a_limit_changes_in_its_place() {
     let mut limits = three();
-    limits[0].time = Duration::from_secs(90 * 60);
+    limits[0].max_duration = Duration::from_secs(90 * 60);
     let changed = set_limits(WITH_LIMITS, &limits).unwrap();
     assert_eq!(changed, WITH_LIMITS.replace("minutes = 60", "minutes = 90"));
     limits[1].accounts = vec!["*prod*".to_owned(), "tag:pci".to_owned()];
@@ -80,8 +80,8 @@ fn a_limit_comes_and_goes_and_the_others_stay() {
 fn what_is_no_limit_is_refused() {
     let long = "x".repeat(257);
     let many: Vec<&str> = vec!["a"; 101];
-    let seconds = Limit {
-        time: Duration::from_secs(61),
+    let seconds = RoleSessionLimit {
+        max_duration: Duration::from_secs(61),
         ..limit(&[], &[], 1)
     };
     for refused in [
@@ -92,10 +92,10 @@ fn what_is_no_limit_is_refused() {
         limit(&many, &[], 5),
         seconds,
     ] {
-        assert_eq!(set_limits("", &[refused]), Err(SettingsEditError::NotALimit));
+        assert_eq!(set_limits("", &[refused]), Err(SettingsEditError::InvalidLimit));
     }
     let too_many = vec![limit(&[], &[], 5); 101];
-    assert_eq!(set_limits("", &too_many), Err(SettingsEditError::NotALimit));
+    assert_eq!(set_limits("", &too_many), Err(SettingsEditError::InvalidLimit));
     for (text, line, says) in [
         ("limit = 5\n", 1, "limit is a list of tables"),
         ("limit = [5]\n", 1, "a limit is a table"),
@@ -132,7 +132,7 @@ fn what_is_no_limit_is_refused() {
     }
 }
 
-fn some_limit() -> impl Strategy<Value = Limit> {
+fn some_limit() -> impl Strategy<Value = RoleSessionLimit> {
     (1_u64..4, any::<bool>())
         .prop_map(|(minutes, roles)| limit(&[], if roles { &["a"] } else { &[] }, minutes))
 }

@@ -96,7 +96,7 @@ fn signed_in_and_idle() {
 #[test]
 fn role_sessions_in_every_state_of_life() {
     let limited = |left, limit| RoleSessionState {
-        ends_at: Some(noon() + minutes(limit)),
+        limit_at: Some(noon() + minutes(limit)),
         ..alive(role(PROD, "ReadOnly"), Renewal::On, left)
     };
     for (state, role_session) in [

@@ -132,7 +132,7 @@ fn some_role_session() -> impl Strategy<Value = RoleSessionState> {
             state.record.expires_at =
                 noon() + SignedDuration::from_secs(left) + SignedDuration::from_nanos(nanos);
             state.phase = phase;
-            state.ends_at = limit.map(|seconds| noon() + SignedDuration::from_secs(seconds));
+            state.limit_at = limit.map(|seconds| noon() + SignedDuration::from_secs(seconds));
             state
         },
     )

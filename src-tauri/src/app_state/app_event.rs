@@ -1,15 +1,15 @@
-//! What one part of the shell wants of another, so that neither imports the other.
+//! The events that parts of the program send each other, so that neither imports the other.
 
 use crate::runtime::ActionContext;
 use rolecall::problem::Problem;
 use rolecall_model::desktop_message::WindowView as View;
 use tokio::sync::mpsc;
 
-/// The receiving end of the shell's events; `shell_events` handles them.
-pub(crate) type ShellEvents = mpsc::UnboundedReceiver<ShellEvent>;
+/// The receiver of the events; `app_events` handles them.
+pub(crate) type AppEventReceiver = mpsc::UnboundedReceiver<AppEvent>;
 
-/// What one part of the shell wants of another.
-pub(crate) enum ShellEvent {
+/// An event that one part of the program sends to another.
+pub(crate) enum AppEvent {
     /// Show the window, with a view of the page if one is named.
     ShowWindow(Option<View>),
     /// The window was closed.
