@@ -22,7 +22,8 @@ pub(crate) use role_actions::{
     COMMAND_PREFIX, CopyReceiptView, DestinationInput, DestinationView, ExportView,
 };
 pub(crate) use role_session::{
-    AssignmentKey, RenewalView, RoleSessionPhaseView, RoleSessionView, StaleDefaultUserView,
+    AssignmentKey, RenewalView, RoleSessionOutcomeView, RoleSessionPhaseView, RoleSessionView,
+    StaleDefaultUserView,
 };
 pub(crate) use rows::{AccountKey, AccountView, ColourView, EnvironmentView, RoleView, RowsView};
 pub(crate) use settings::{AppearanceView, LimitView, SettingsView};

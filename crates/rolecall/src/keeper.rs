@@ -20,7 +20,7 @@ mod stored;
 mod tasks;
 
 pub use request::{CopyContent, CopyReceipt, Reply, Request, SettingsEdit};
-pub use snapshot::{PortalState, RefreshState, RoleSessionPhase, RoleSessionState, SignInState, Snapshot};
+pub use snapshot::{PortalState, RefreshState, SignInState, Snapshot};
 
 use crate::ports::Ports;
 use crate::problem::{Problem, ProblemCode};

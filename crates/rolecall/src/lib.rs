@@ -17,6 +17,7 @@ mod notices;
 pub mod ports;
 pub mod problem;
 pub mod role_session;
+pub mod role_session_status;
 pub mod settings;
 pub mod settings_change;
 pub mod sign_in;

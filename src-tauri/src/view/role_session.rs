@@ -1,42 +1,43 @@
 //! Role sessions, and the programs that use a former default.
 
 use super::{assignment_key, problem};
-use crate::wire::{RenewalView, RoleSessionPhaseView, RoleSessionView, StaleDefaultUserView};
-use rolecall::keeper::{RoleSessionPhase, RoleSessionState, Snapshot};
-use rolecall_model::Timestamp;
+use crate::wire::{
+    RenewalView, RoleSessionOutcomeView, RoleSessionPhaseView, RoleSessionView, StaleDefaultUserView,
+};
+use rolecall::keeper::Snapshot;
+use rolecall::role_session_status::{RoleSessionOutcome, RoleSessionPhase, RoleSessionState};
 use rolecall_model::history::StaleDefaultUser;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 
 pub(super) fn role_session(state: &RoleSessionState) -> RoleSessionView {
-    view(&state.record, phase(&state.phase), state.limit_at)
-}
-
-/// Returns a role session that was just started or renewed: `snapshot` may not contain it yet.
-pub(crate) fn role_session_from_record(snapshot: &Snapshot, record: &RoleSessionRecord) -> RoleSessionView {
-    let assignment = &record.assignment;
-    let account = snapshot.account_or_unlisted(assignment);
-    let ends_at = snapshot.settings.limit_time(&account, record);
-    view(record, RoleSessionPhaseView::Active, ends_at)
-}
-
-fn view(
-    record: &RoleSessionRecord,
-    phase: RoleSessionPhaseView,
-    ends_at: Option<Timestamp>,
-) -> RoleSessionView {
+    let record = &state.record;
     RoleSessionView {
         assignment: assignment_key(&record.assignment),
         started_at: record.started_at.to_string(),
         issued_at: record.issued_at.to_string(),
         expires_at: record.expires_at.to_string(),
-        ends_at: ends_at.map(|at| at.to_string()),
+        limit_at: state.limit_at.map(|at| at.to_string()),
         renewal: match record.renewal {
             Renewal::OnDemand => RenewalView::OnDemand,
             Renewal::Off => RenewalView::Off,
             Renewal::On => RenewalView::On,
         },
-        phase,
+        phase: phase(&state.phase),
+        outcome: outcome(state.outcome()),
+        credentials_end: state.credentials_end().to_string(),
+        active_until: state.active_until().map(|at| at.to_string()),
+        ends_soon_at: state.ends_soon_at().map(|at| at.to_string()),
     }
+}
+
+/// Returns a role session that was just started or renewed: `snapshot` may not contain it yet.
+pub(crate) fn role_session_from_record(snapshot: &Snapshot, record: &RoleSessionRecord) -> RoleSessionView {
+    let account = snapshot.account_or_unlisted(&record.assignment);
+    role_session(&RoleSessionState {
+        record: record.clone(),
+        phase: RoleSessionPhase::Active,
+        limit_at: snapshot.settings.limit_time(&account, record),
+    })
 }
 
 fn phase(phase: &RoleSessionPhase) -> RoleSessionPhaseView {
@@ -51,6 +52,18 @@ fn phase(phase: &RoleSessionPhase) -> RoleSessionPhaseView {
         RoleSessionPhase::Refused(why) => RoleSessionPhaseView::Refused {
             problem: problem(why),
         },
+    }
+}
+
+fn outcome(outcome: RoleSessionOutcome) -> RoleSessionOutcomeView {
+    match outcome {
+        RoleSessionOutcome::Renews => RoleSessionOutcomeView::Renews,
+        RoleSessionOutcome::Renewing => RoleSessionOutcomeView::Renewing,
+        RoleSessionOutcome::Retrying => RoleSessionOutcomeView::Retrying,
+        RoleSessionOutcome::WaitingForSignIn => RoleSessionOutcomeView::WaitingForSignIn,
+        RoleSessionOutcome::Refused => RoleSessionOutcomeView::Refused,
+        RoleSessionOutcome::Limit => RoleSessionOutcomeView::Limit,
+        RoleSessionOutcome::Ends => RoleSessionOutcomeView::Ends,
     }
 }
 

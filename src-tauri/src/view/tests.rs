@@ -5,10 +5,9 @@ use crate::wire::{
     ColourView, DesktopView, EnvironmentView, ProblemCodeView, RecoveryView, RenewalView,
     RoleSessionPhaseView, SignInView, SnapshotView,
 };
-use rolecall::keeper::{
-    PortalState, RefreshState, RoleSessionPhase, RoleSessionState, SignInState, Snapshot,
-};
+use rolecall::keeper::{PortalState, RefreshState, SignInState, Snapshot};
 use rolecall::problem::{Problem, ProblemCode};
+use rolecall::role_session_status::{RoleSessionPhase, RoleSessionState};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::assignment::Assignment;
@@ -245,7 +244,7 @@ fn a_role_session_has_its_phase_and_when_its_limit_ends_it() {
     ));
     assert_eq!(view.role_sessions[0].renewal, RenewalView::On);
     assert_eq!(
-        view.role_sessions[0].ends_at.as_deref(),
+        view.role_sessions[0].limit_at.as_deref(),
         Some("1970-01-01T01:00:00Z")
     );
     assert!(!serde_json::to_string(&view).unwrap().contains("CANARY"));
@@ -255,7 +254,7 @@ fn a_role_session_has_its_phase_and_when_its_limit_ends_it() {
 fn a_role_session_that_was_just_started_has_its_limit() {
     let mut snapshot = sample(SignInState::SignedIn(None));
     let none = role_session_from_record(&snapshot, &record(Renewal::Off));
-    assert_eq!((none.ends_at, none.renewal), (None, RenewalView::Off));
+    assert_eq!((none.limit_at, none.renewal), (None, RenewalView::Off));
     snapshot.settings = Arc::new(Settings {
         limits: vec![RoleSessionLimit {
             accounts: vec!["*prod*".to_owned()],
@@ -265,7 +264,7 @@ fn a_role_session_that_was_just_started_has_its_limit() {
         ..Settings::default()
     });
     let limited = role_session_from_record(&snapshot, &record(Renewal::On));
-    assert_eq!(limited.ends_at.as_deref(), Some("1970-01-01T02:00:00Z"));
+    assert_eq!(limited.limit_at.as_deref(), Some("1970-01-01T02:00:00Z"));
     let every_role = RoleSessionLimit {
         accounts: Vec::new(),
         roles: vec!["*".to_owned()],
@@ -279,7 +278,7 @@ fn a_role_session_that_was_just_started_has_its_limit() {
         ..Snapshot::default()
     };
     let limited = role_session_from_record(&unlisted, &record(Renewal::On));
-    assert_eq!(limited.ends_at.as_deref(), Some("1970-01-01T01:00:00Z"));
+    assert_eq!(limited.limit_at.as_deref(), Some("1970-01-01T01:00:00Z"));
 }
 
 #[test]

@@ -28,12 +28,20 @@ pub(crate) struct RoleSessionView {
     pub(crate) issued_at: String,
     /// When its current credentials expire.
     pub(crate) expires_at: String,
-    /// When its limit ends it; absent without a limit.
-    pub(crate) ends_at: Option<String>,
+    /// When it reaches its limit; absent without a limit.
+    pub(crate) limit_at: Option<String>,
     /// Whether it is renewed.
     pub(crate) renewal: RenewalView,
     /// Whether its credentials can be used, and what is done for new ones.
     pub(crate) phase: RoleSessionPhaseView,
+    /// What happens when its current credentials end.
+    pub(crate) outcome: RoleSessionOutcomeView,
+    /// When its current credentials stop being usable: they expire, or it reaches its limit.
+    pub(crate) credentials_end: String,
+    /// When it stops being active if nothing but time passes; absent if it stays active.
+    pub(crate) active_until: Option<String>,
+    /// From when on it ends soon; absent if it does not end, or if a program will ask again.
+    pub(crate) ends_soon_at: Option<String>,
 }
 
 /// Whether a role session is renewed.
@@ -46,6 +54,26 @@ pub(crate) enum RenewalView {
     Off,
     /// It is renewed until it is stopped.
     On,
+}
+
+/// What happens when the current credentials of a role session end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum RoleSessionOutcomeView {
+    /// New credentials are requested before.
+    Renews,
+    /// New credentials are being requested.
+    Renewing,
+    /// Requesting new ones failed and is tried again.
+    Retrying,
+    /// It continues when the user has signed in.
+    WaitingForSignIn,
+    /// It ends, because AWS refused new ones.
+    Refused,
+    /// It ends, because it reaches its limit.
+    Limit,
+    /// It ends, because nobody asked for its renewal.
+    Ends,
 }
 
 /// The phase of a role session.

@@ -390,6 +390,23 @@ export type RenewalView =
 /**  It is renewed until it is stopped. */
 "on";
 
+/**  What happens when the current credentials of a role session end. */
+export type RoleSessionOutcomeView = 
+/**  New credentials are requested before. */
+"renews" | 
+/**  New credentials are being requested. */
+"renewing" | 
+/**  Requesting new ones failed and is tried again. */
+"retrying" | 
+/**  It continues when the user has signed in. */
+"waitingForSignIn" | 
+/**  It ends, because AWS refused new ones. */
+"refused" | 
+/**  It ends, because it reaches its limit. */
+"limit" | 
+/**  It ends, because nobody asked for its renewal. */
+"ends";
+
 /**  The phase of a role session. */
 export type RoleSessionPhaseView = 
 /**  Its credentials are valid. */
@@ -433,12 +450,20 @@ export type RoleSessionView = {
 	issuedAt: string,
 	/**  When its current credentials expire. */
 	expiresAt: string,
-	/**  When its limit ends it; absent without a limit. */
-	endsAt: string | null,
+	/**  When it reaches its limit; absent without a limit. */
+	limitAt: string | null,
 	/**  Whether it is renewed. */
 	renewal: RenewalView,
 	/**  Whether its credentials can be used, and what is done for new ones. */
 	phase: RoleSessionPhaseView,
+	/**  What happens when its current credentials end. */
+	outcome: RoleSessionOutcomeView,
+	/**  When its current credentials stop being usable: they expire, or it reaches its limit. */
+	credentialsEnd: string,
+	/**  When it stops being active if nothing but time passes; absent if it stays active. */
+	activeUntil: string | null,
+	/**  From when on it ends soon; absent if it does not end, or if a program will ask again. */
+	endsSoonAt: string | null,
 };
 
 /**  A role of an account. */

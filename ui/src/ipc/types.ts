@@ -18,6 +18,7 @@ export type {
   HistoryQueryInput as HistoryQuery,
   HistoryView as HistoryPart,
   StaleDefaultUserView as StaleDefaultUser,
+  RoleSessionOutcomeView as RoleSessionOutcome,
   RoleSessionPhaseView as RoleSessionPhase,
   LimitView as Limit,
   NewPortalInput as NewPortal,

@@ -4,7 +4,7 @@ import { words } from '../words';
 import type { ActionError } from './app_state.svelte';
 import { assignmentKeyString } from './catalogue';
 import { isUnreachable } from './portal_status';
-import { credentialsEnd, ENDS_SOON, isWaitingForSignIn, renewalFailure } from './role_session_status';
+import { credentialsEnd, endsSoon, isWaitingForSignIn, renewalFailure } from './role_session_status';
 
 /** What a notice is about, and so what dismissing it does. */
 export type NoticeSource =
@@ -68,7 +68,7 @@ function roleSessionNotice(roleSession: RoleSession, { now, displayName }: Notic
   if (failure === null) return null;
   const { assignment, issuedAt } = roleSession;
   const left = credentialsEnd(roleSession) - now;
-  if (failure.retrying && left >= ENDS_SOON) return null;
+  if (failure.retrying && !endsSoon(roleSession, now)) return null;
   return {
     key: `role session ${assignmentKeyString(assignment)} ${issuedAt} ${failure.problem.code}`,
     tone: left > 0 ? 'warning' : 'danger',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { RoleSessionPhase, RoleSession, RoleSessionSpan } from '../ipc/types';
 import { unreachable } from '../ipc/fake/problems';
+import { withStatus } from '../ipc/fake/role_sessions';
 import { times } from '../words';
 import { isActive, roleSessionStatus } from './role_session_status';
 import { roleSessionTimeline } from './role_session_timeline';
@@ -12,16 +13,16 @@ const at = (minutes: number) => new Date(now + minutes * MINUTE).toISOString();
 const assignment = { portal: 'acme', accountId: '111122223333', roleName: 'Admin' };
 
 function session(overrides: Partial<RoleSession> = {}): RoleSession {
-  return {
+  return withStatus({
     assignment,
     startedAt: at(-90),
     issuedAt: at(-30),
     expiresAt: at(30),
-    endsAt: null,
+    limitAt: null,
     renewal: 'on',
     phase: { state: 'active' },
     ...overrides,
-  };
+  });
 }
 
 const retrying: RoleSessionPhase = { state: 'retrying', problem: unreachable, retryAt: at(2) };
@@ -34,14 +35,14 @@ describe('the status of a role session', () => {
     ['renews with little left', { expiresAt: at(5) }, { outcome: 'renews', tone: 'success' }],
     [
       'renews until a limit',
-      { endsAt: at(90) },
+      { limitAt: at(90) },
       { outcome: 'renews', text: '30 min', summary: `renews until ${times.at(now + 90 * MINUTE)}` },
     ],
-    ['ends at its limit', { endsAt: at(20) }, { outcome: 'limit', text: '20 min', tone: 'success' }],
-    ['ends at its limit soon', { endsAt: at(8) }, { outcome: 'limit', text: '8 min', tone: 'warning' }],
-    ['does not renew', { renewal: 'off' }, { outcome: null, tone: 'success', summary: 'does not renew' }],
-    ['does not renew and ends soon', { renewal: 'off', expiresAt: at(9) }, { outcome: null, tone: 'warning' }],
-    ['was started by a program', { renewal: 'onDemand', expiresAt: at(9) }, { outcome: null, tone: 'success' }],
+    ['ends at its limit', { limitAt: at(20) }, { outcome: 'limit', text: '20 min', tone: 'success' }],
+    ['ends at its limit soon', { limitAt: at(8) }, { outcome: 'limit', text: '8 min', tone: 'warning' }],
+    ['does not renew', { renewal: 'off' }, { outcome: 'ends', tone: 'success', summary: 'does not renew' }],
+    ['does not renew and ends soon', { renewal: 'off', expiresAt: at(9) }, { outcome: 'ends', tone: 'warning' }],
+    ['was started by a program', { renewal: 'onDemand', expiresAt: at(9) }, { outcome: 'ends', tone: 'success' }],
     ['is being renewed', { phase: { state: 'renewing' } }, { outcome: 'renewing', tone: 'success' }],
     [
       'is retried',
@@ -52,7 +53,7 @@ describe('the status of a role session', () => {
     [
       'waits',
       { phase: waiting, expiresAt: at(-1) },
-      { outcome: 'waiting', text: 'waiting', tone: 'warning', remainingShare: 0 },
+      { outcome: 'waitingForSignIn', text: 'waiting', tone: 'warning', remainingShare: 0 },
     ],
     ['is refused', { phase: refused }, { outcome: 'refused', tone: 'warning', text: '30 min' }],
     ['is refused and ended', { phase: refused, expiresAt: at(0) }, { tone: 'danger', text: 'ended', hasEnded: true }],
@@ -75,12 +76,14 @@ describe('the status of a role session', () => {
       isActiveWith({}),
       isActiveWith({ ...hasEnded, phase: waiting }),
       isActiveWith({ ...hasEnded, phase: retrying }),
-    ]).toEqual([true, true, true]);
-    expect([
       isActiveWith(hasEnded),
+    ]).toEqual([true, true, true, true]);
+    expect([
+      isActiveWith({ ...hasEnded, renewal: 'off' }),
       isActiveWith({ ...hasEnded, phase: refused }),
-      isActiveWith({ endsAt: at(-1) }),
-    ]).toEqual([false, false, false]);
+      isActiveWith({ limitAt: at(-1) }),
+      isActiveWith({ ...hasEnded, phase: waiting, limitAt: at(-1) }),
+    ]).toEqual([false, false, false, false]);
   });
 });
 
@@ -117,9 +120,9 @@ describe('the timeline', () => {
   });
 
   it('shows a limit that is near, and ends there', () => {
-    expect(roleSessionTimeline(session({ endsAt: at(60) }), []).to).toBe(now + 60 * MINUTE);
-    expect(roleSessionTimeline(session({ endsAt: at(2000) }), []).limit).toBeNull();
-    expect(minutes(roleSessionTimeline(session({ endsAt: at(10) }), []).bars).at(-1)).toEqual([-30, 10]);
+    expect(roleSessionTimeline(session({ limitAt: at(60) }), []).to).toBe(now + 60 * MINUTE);
+    expect(roleSessionTimeline(session({ limitAt: at(2000) }), []).limit).toBeNull();
+    expect(minutes(roleSessionTimeline(session({ limitAt: at(10) }), []).bars).at(-1)).toEqual([-30, 10]);
   });
 
   it('has no more bars than can be seen', () => {

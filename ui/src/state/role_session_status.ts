@@ -1,9 +1,6 @@
 // The status of a role session: how much time remains and what happens when its credentials end. Pure.
-import type { Problem, RoleSession } from '../ipc/types';
+import type { Problem, RoleSession, RoleSessionOutcome } from '../ipc/types';
 import { times, words } from '../words';
-
-/** What happens when the present credentials end; null if they just end. */
-export type RoleSessionOutcome = 'renews' | 'renewing' | 'limit' | 'retrying' | 'waiting' | 'refused' | null;
 
 export type RoleSessionStatus = {
   /** The share of the present credentials' lifetime that remains, from 1 (just issued) to 0 (ended). */
@@ -23,20 +20,19 @@ export type RoleSessionStatus = {
   hasEnded: boolean;
 };
 
-/** When a role session without renewal is shown as ending soon, in milliseconds before its end. */
-export const ENDS_SOON = 10 * 60_000;
-
-/** When the present credentials stop being usable: they expire, or the limit ends the role session. */
-export function credentialsEnd({ expiresAt, endsAt }: RoleSession): number {
-  const expires = Date.parse(expiresAt);
-  return endsAt === null ? expires : Math.min(expires, Date.parse(endsAt));
+/** When the present credentials stop being usable: they expire, or the role session reaches its limit. */
+export function credentialsEnd(roleSession: RoleSession): number {
+  return Date.parse(roleSession.credentialsEnd);
 }
 
-/** Whether it can be stopped: its credentials are valid, or it continues as soon as it can be renewed. */
-export function isActive(roleSession: RoleSession, now: number): boolean {
-  const outcome = outcomeOf(roleSession);
-  const continues = outcome === 'waiting' || outcome === 'retrying' || outcome === 'renewing';
-  return continues || credentialsEnd(roleSession) > now;
+/** Whether it can be stopped: its credentials are usable, or it continues as soon as it can be renewed. */
+export function isActive({ activeUntil }: RoleSession, now: number): boolean {
+  return activeUntil === null || Date.parse(activeUntil) > now;
+}
+
+/** Whether it ends soon and a user started it. */
+export function endsSoon({ endsSoonAt }: RoleSession, now: number): boolean {
+  return endsSoonAt !== null && Date.parse(endsSoonAt) <= now;
 }
 
 export function isWaitingForSignIn({ phase }: RoleSession): boolean {
@@ -60,88 +56,72 @@ export function roleSessionStatus(roleSession: RoleSession, now: number): RoleSe
   const left = Math.max(0, end - now);
   const lifetime = Math.max(1, end - Date.parse(roleSession.issuedAt));
   const hasEnded = left === 0;
-  const outcome = outcomeOf(roleSession);
-  const consequence =
-    outcome === null ? (roleSession.renewal === 'off' ? consequences.off : '') : consequences[outcome];
+  const { outcome } = roleSession;
+  const consequence = outcome === 'ends' && roleSession.renewal === 'onDemand' ? '' : consequences[outcome];
   const endedText =
-    outcome === 'waiting' || outcome === 'retrying' || outcome === 'renewing'
+    outcome === 'waitingForSignIn' || outcome === 'retrying' || outcome === 'renewing'
       ? insteadOfTime[outcome]
       : insteadOfTime.ended;
   const text = hasEnded ? endedText : times.left(left);
-  const description = descriptionOf(roleSession, outcome, end, hasEnded);
+  const description = descriptionOf(roleSession, end, hasEnded);
   return {
     remainingShare: Math.min(1, left / lifetime),
     text,
-    label: hasEnded ? ended(outcome === null ? consequences.ended : consequence) : remaining(text, consequence),
+    label: hasEnded ? ended(outcome === 'ends' ? insteadOfTime.ended : consequence) : remaining(text, consequence),
     tooltip: `${description}\n${credentialsUntil(end)}`,
-    summary: summaryOf(roleSession, outcome, hasEnded),
+    summary: summaryOf(roleSession, hasEnded),
     description,
-    tone: toneOf(roleSession, outcome, left),
+    tone: toneOf(roleSession, hasEnded, now),
     outcome,
     hasEnded,
   };
 }
 
-function outcomeOf({ phase, renewal, expiresAt, endsAt }: RoleSession): RoleSessionOutcome {
-  switch (phase.state) {
-    case 'waitingForSignIn':
-      return 'waiting';
-    case 'refused':
-    case 'retrying':
-    case 'renewing':
-      return phase.state;
-    case 'active':
-      if (endsAt !== null && Date.parse(endsAt) <= Date.parse(expiresAt)) return 'limit';
-      return renewal === 'on' ? 'renews' : null;
-  }
-}
-
-function toneOf({ renewal }: RoleSession, outcome: RoleSessionOutcome, left: number): RoleSessionStatus['tone'] {
-  switch (outcome) {
+function toneOf(roleSession: RoleSession, hasEnded: boolean, now: number): RoleSessionStatus['tone'] {
+  switch (roleSession.outcome) {
     case 'renews':
     case 'renewing':
       return 'success';
-    case 'waiting':
+    case 'waitingForSignIn':
     case 'retrying':
       return 'warning';
     case 'refused':
-      return left === 0 ? 'danger' : 'warning';
+      return hasEnded ? 'danger' : 'warning';
     case 'limit':
-    case null:
-      if (left === 0) return 'danger';
-      return left < ENDS_SOON && renewal !== 'onDemand' ? 'warning' : 'success';
+    case 'ends':
+      if (hasEnded) return 'danger';
+      return endsSoon(roleSession, now) ? 'warning' : 'success';
   }
 }
 
-function summaryOf({ phase, renewal, endsAt }: RoleSession, outcome: RoleSessionOutcome, hasEnded: boolean): string {
+function summaryOf({ phase, renewal, limitAt, outcome }: RoleSession, hasEnded: boolean): string {
   const { summary } = words.roleSession;
   switch (outcome) {
     case 'retrying':
       return phase.state === 'retrying' ? summary.retrying(Date.parse(phase.retryAt)) : '';
     case 'renewing':
-    case 'waiting':
+    case 'waitingForSignIn':
     case 'refused':
       return summary[outcome];
     case 'renews':
-      return endsAt === null ? summary.renews : summary.renewsUntil(Date.parse(endsAt));
+      return limitAt === null ? summary.renews : summary.renewsUntil(Date.parse(limitAt));
     case 'limit':
-      return hasEnded || endsAt === null ? summary.ended : summary.limit(Date.parse(endsAt));
-    case null:
+      return hasEnded || limitAt === null ? summary.ended : summary.limit(Date.parse(limitAt));
+    case 'ends':
       if (hasEnded) return summary.ended;
       return renewal === 'onDemand' ? summary.onDemand : summary.off;
   }
 }
 
 function descriptionOf(
-  { phase, renewal, endsAt, assignment }: RoleSession,
-  outcome: RoleSessionOutcome,
+  { phase, renewal, limitAt, assignment, outcome }: RoleSession,
   end: number,
   hasEnded: boolean,
 ): string {
   const { description } = words.roleSession;
   switch (phase.state) {
     case 'waitingForSignIn':
-      return description.waiting(assignment.portal);
+      return description.waitingForSignIn(assignment.portal);
     case 'retrying':
       return description.retrying(phase.problem.summary, Date.parse(phase.retryAt));
     case 'refused':
@@ -152,7 +132,7 @@ function descriptionOf(
       if (hasEnded) return description.ended(end);
       if (outcome === 'limit') return description.limit(end);
       if (outcome === 'renews') {
-        return endsAt === null ? description.renews : description.renewsUntil(Date.parse(endsAt));
+        return limitAt === null ? description.renews : description.renewsUntil(Date.parse(limitAt));
       }
       return renewal === 'onDemand' ? description.onDemand(end) : description.off(end);
   }

@@ -34,7 +34,7 @@ export function roleSessionTimeline(roleSession: RoleSession, spans: readonly Ro
   const bars = [...earlier, { from: issued, to: Math.max(end, issued + 1) }].slice(-MAX_BARS);
   const from = bars[0]?.from ?? issued;
   const last = bars.at(-1)?.to ?? end;
-  const limit = roleSession.endsAt === null ? null : Date.parse(roleSession.endsAt);
+  const limit = roleSession.limitAt === null ? null : Date.parse(roleSession.limitAt);
   const limitShown = limit !== null && limit <= last + (last - from) * MAX_EXTENSION;
   return { from, to: limitShown ? Math.max(last, limit) : last, bars, limit: limitShown ? limit : null };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { withStatus } from '../ipc/fake/role_sessions';
 import { times, words } from '../words';
 import { groupedId } from './catalogue';
 import { findDestinations } from './destinations';
@@ -68,15 +69,15 @@ describe('formatting and finding', () => {
     const now = Date.parse('2026-11-23T15:00:00Z');
     const statusUntil = (expiresAt: string) =>
       roleSessionStatus(
-        {
+        withStatus({
           assignment: { portal: 'acme', accountId: '1', roleName: 'r' },
           startedAt: '2026-11-23T12:00:00Z',
           issuedAt: '2026-11-23T14:00:00Z',
           expiresAt,
-          endsAt: null,
+          limitAt: null,
           renewal: 'off',
           phase: { state: 'active' },
-        },
+        }),
         now,
       );
     expect(statusUntil('2026-11-23T16:00:00Z')).toMatchObject({ remainingShare: 0.5, tone: 'success', text: '1 h' });

@@ -6,17 +6,16 @@ export const roleSession = {
     consequence === '' ? `Role session, ${time} left` : `Role session, ${time} left, ${consequence}`,
   ended: (reason: string) => `Role session, ${reason}`,
   /** Shown instead of the remaining time once the credentials have ended. */
-  insteadOfTime: { ended: 'ended', waiting: 'waiting', retrying: 'retrying', renewing: 'renewing' },
+  insteadOfTime: { ended: 'ended', waitingForSignIn: 'waiting', retrying: 'retrying', renewing: 'renewing' },
   /** For screen readers: what happens when the credentials end. */
   consequences: {
     renews: 'renews automatically',
     renewing: 'renewing',
     limit: 'ends at its limit',
     retrying: 'renewal failed, retrying',
-    waiting: 'waiting for you to sign in',
+    waitingForSignIn: 'waiting for you to sign in',
     refused: 'AWS refused to renew it',
-    off: 'does not renew',
-    ended: 'ended',
+    ends: 'does not renew',
   },
   /** A few words for the list of active role sessions. */
   summary: {
@@ -25,7 +24,7 @@ export const roleSession = {
     renewing: 'renewing…',
     limit: (instant: number) => `limit at ${times.at(instant)}`,
     retrying: (instant: number) => `retrying at ${times.at(instant)}`,
-    waiting: 'waiting for sign-in',
+    waitingForSignIn: 'waiting for sign-in',
     refused: 'refused by AWS',
     off: 'does not renew',
     onDemand: 'used by a program',
@@ -40,7 +39,7 @@ export const roleSession = {
     onDemand: (instant: number) => `Started by a program. Ends at ${times.at(instant)} unless a program uses it again.`,
     renewing: 'Renewing credentials…',
     retrying: (summary: string, instant: number) => `${summary} Retrying at ${times.at(instant)}.`,
-    waiting: (portal: string) => `Resumes when you sign in to ${portal}.`,
+    waitingForSignIn: (portal: string) => `Resumes when you sign in to ${portal}.`,
     refused: (summary: string, instant: number) => `${summary} Ends at ${times.at(instant)}.`,
     ended: (instant: number) => `Ended at ${times.at(instant)}. Start it again to continue.`,
   },

@@ -72,12 +72,16 @@ impl RoleDetails {
         })
     }
 
-    /// Returns the expiry of the active role session, if there is one. One that waits to be renewed is not active.
-    fn active_until(&self, assignment: &Assignment, now: Timestamp) -> Option<Timestamp> {
+    /// Returns the active role session, if there is one; it may wait for new credentials.
+    fn active(&self, assignment: &Assignment) -> Option<&RoleSessionRecord> {
         let mut active = self.active.iter();
-        active
-            .find(|record| record.assignment == *assignment && record.expires_at > now)
-            .map(|record| record.expires_at)
+        active.find(|record| record.assignment == *assignment)
+    }
+
+    /// Returns when the usable credentials of the role session expire, if there are any.
+    fn credentials_until(&self, assignment: &Assignment, now: Timestamp) -> Option<Timestamp> {
+        let expires_at = self.active(assignment)?.expires_at;
+        Some(expires_at).filter(|expires_at| *expires_at > now)
     }
 }
 
@@ -176,10 +180,15 @@ fn state_text(ctx: &Context, details: &RoleDetails, candidate: &Candidate, favou
         let (style, label) = guard::label(environment);
         (style, label.to_owned())
     }));
-    parts.extend(details.active_until(assignment, ctx.now()).map(|until| {
-        let left = time_format::time_left(until, ctx.now());
-        (Style::Success, format!("active, {left} left"))
-    }));
+    parts.extend(details.active(assignment).map(
+        |_| match details.credentials_until(assignment, ctx.now()) {
+            Some(until) => {
+                let left = time_format::time_left(until, ctx.now());
+                (Style::Success, format!("active, {left} left"))
+            }
+            None => (Style::Warning, "active, waiting for new credentials".to_owned()),
+        },
+    ));
     if settings.default_assignment.as_ref() == Some(assignment) {
         parts.push((Style::Bold, "@default".to_owned()));
     }

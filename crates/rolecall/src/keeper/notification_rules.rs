@@ -6,6 +6,7 @@
 use super::event::NotificationUpdate;
 use super::role_sessions::{NeedsSignIn, TrackedRoleSession};
 use crate::notices::{NoticeCause, NoticeKind};
+use crate::role_session_status::ENDS_SOON;
 use rolecall_model::Timestamp;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::history::ProcessInfo;
@@ -16,10 +17,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 /// How long before its credentials expire a role session without renewal is reported, or a third of their lifetime if that is less.
-const EXPIRY_LEAD: Duration = Duration::from_mins(10);
+const EXPIRY_LEAD: Duration = ENDS_SOON;
 
 /// How long before the credentials expire a failing renewal is reported.
-const FAILURE_LEAD: Duration = Duration::from_mins(10);
+const FAILURE_LEAD: Duration = ENDS_SOON;
 
 /// Minimum time that a renewal must have been failing to be reported: after a machine wakes up, its network needs some time.
 const FAILURE_GRACE: Duration = Duration::from_mins(2);

@@ -3,13 +3,13 @@
 //! It must not know how the state came about.
 
 use crate::problem::Problem;
+use crate::role_session_status::RoleSessionState;
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::catalogue::{Catalogue, Difference};
 use rolecall_model::history::StaleDefaultUser;
 use rolecall_model::portal::{Portal, PortalName};
-use rolecall_model::role_session::RoleSessionRecord;
 use rolecall_model::secret::AuthorizationUrl;
 use rolecall_model::settings::Settings;
 use rolecall_model::sign_in::SignInStep;
@@ -52,37 +52,6 @@ impl Snapshot {
             None => Account::unlisted(&assignment.account_id),
         }
     }
-}
-
-/// One role session at one time.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RoleSessionState {
-    /// Its entry in the index.
-    pub record: RoleSessionRecord,
-    /// Whether its credentials are valid, or what it waits for.
-    pub phase: RoleSessionPhase,
-    /// When it reaches its limit, if it has one.
-    pub limit_at: Option<Timestamp>,
-}
-
-/// Whether the credentials of a role session are valid, or what it waits for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RoleSessionPhase {
-    /// Its credentials are valid.
-    Active,
-    /// New credentials are being requested.
-    Renewing,
-    /// The renewal failed and will be retried.
-    Retrying {
-        /// Why it failed.
-        problem: Problem,
-        /// When it is retried.
-        at: Timestamp,
-    },
-    /// The renewal requires a sign-in.
-    WaitingForSignIn,
-    /// AWS permanently refused to issue new credentials: the role session ends when its credentials expire.
-    Refused(Problem),
 }
 
 /// One portal at one time.

@@ -2,8 +2,9 @@
 //!
 //! It must not know where its content comes from.
 
-use super::snapshot::{PortalState, RoleSessionState, Snapshot};
+use super::snapshot::{PortalState, Snapshot};
 use crate::problem::{Problem, ProblemCode};
+use crate::role_session_status::RoleSessionState;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::history::StaleDefaultUser;
 use rolecall_model::settings::Settings;

@@ -3,11 +3,11 @@
 //! It must not know which assignments the menu shows.
 
 use super::names::{MenuNames, short};
-use super::role_session::is_active;
 use super::{MenuEntry, TrayAction};
 use crate::export::ExportFormat;
 use crate::hostile_text::{fit, printable};
-use crate::keeper::{RoleSessionPhase, RoleSessionState, SignInState, Snapshot};
+use crate::keeper::{SignInState, Snapshot};
+use crate::role_session_status::{RoleSessionPhase, RoleSessionState};
 use rolecall_model::Timestamp;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::role_session::Renewal;
@@ -108,7 +108,7 @@ impl Entries<'_> {
         self.snapshot
             .role_sessions
             .iter()
-            .find(|state| state.record.assignment == *assignment && is_active(state, now))
+            .find(|state| state.record.assignment == *assignment && state.is_active(now))
     }
 
     pub(super) fn is_default(&self, assignment: &Assignment) -> bool {

@@ -4,9 +4,9 @@
 
 use super::TrayIcon;
 use super::names::MenuNames;
-use super::role_session::{ends_soon, is_active, needs_user};
-use crate::keeper::{RoleSessionState, Snapshot};
+use crate::keeper::Snapshot;
 use crate::problem::Recovery;
+use crate::role_session_status::RoleSessionState;
 use rolecall_model::Timestamp;
 
 /// Returns what the icon says at `now`: the first that holds of problem, expiring, active, idle.
@@ -14,11 +14,11 @@ pub fn icon(snapshot: &Snapshot, now: Timestamp) -> TrayIcon {
     let any = |holds: fn(&RoleSessionState, Timestamp) -> bool| {
         snapshot.role_sessions.iter().any(|state| holds(state, now))
     };
-    if has_problem(snapshot) || any(needs_user) {
+    if has_problem(snapshot) || any(RoleSessionState::needs_user) {
         TrayIcon::Problem
-    } else if any(ends_soon) {
+    } else if any(RoleSessionState::ends_soon) {
         TrayIcon::Expiring
-    } else if any(is_active) {
+    } else if any(RoleSessionState::is_active) {
         TrayIcon::Active
     } else {
         TrayIcon::Idle
@@ -34,7 +34,7 @@ pub fn tooltip(snapshot: &Snapshot, now: Timestamp) -> String {
             .filter(|state| holds(state, now))
             .count()
     };
-    let all = count(is_active);
+    let all = count(RoleSessionState::is_active);
     let active = match all {
         0 => "no role session".to_owned(),
         1 => "1 role session".to_owned(),

@@ -6,9 +6,10 @@
 use super::entries::{Entries, item, problem_text, submenu};
 use super::names::MenuNames;
 use super::portals::{portal_entry, portal_problem};
-use super::role_session::{is_active, is_started_by_user, phase_text};
+use super::role_session::phase_text;
 use super::{MenuEntry, TrayAction};
-use crate::keeper::{RoleSessionState, Snapshot};
+use crate::keeper::Snapshot;
+use crate::role_session_status::RoleSessionState;
 use rolecall_model::Timestamp;
 use rolecall_model::assignment::Assignment;
 use std::collections::HashSet;
@@ -58,12 +59,9 @@ pub fn menu(snapshot: &Snapshot, now: Timestamp) -> Vec<MenuEntry> {
 
 /// Returns the role sessions that are active at `now` in the order of the menu, and how many of them show their labels.
 pub(super) fn active(snapshot: &Snapshot, now: Timestamp) -> (Vec<&RoleSessionState>, usize) {
-    let alive = snapshot
-        .role_sessions
-        .iter()
-        .filter(|state| is_active(state, now));
+    let alive = snapshot.role_sessions.iter().filter(|state| state.is_active(now));
     // What a user started comes before what programs asked for.
-    let (mut active, asked_for): (Vec<_>, Vec<_>) = alive.partition(|state| is_started_by_user(state));
+    let (mut active, asked_for): (Vec<_>, Vec<_>) = alive.partition(|state| state.is_started_by_user());
     active.extend(asked_for);
     let shown = active.len().min(ACTIVE + FOLDED);
     (active, shown)

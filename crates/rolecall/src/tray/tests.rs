@@ -5,8 +5,9 @@ mod states;
 mod times;
 
 use super::*;
-use crate::keeper::{PortalState, RoleSessionPhase, RoleSessionState, SignInState, Snapshot};
+use crate::keeper::{PortalState, SignInState, Snapshot};
 use crate::problem::{Problem, ProblemCode};
+use crate::role_session_status::{RoleSessionPhase, RoleSessionState};
 use jiff::SignedDuration;
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};

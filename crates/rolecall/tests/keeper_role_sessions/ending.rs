@@ -1,12 +1,13 @@
 //! Ending: stopped, signed out, limited, killed. Nothing may be stored afterwards that the index does not know.
 
 use super::rig::{AT_ONCE, HOUR, KeeperRig, MINUTE};
-use rolecall::keeper::{Request, RoleSessionPhase};
+use rolecall::keeper::Request;
 use rolecall::ports::{Ports, RoleSessionIndex};
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall::role_session::{
     RoleSessionError, renew_role_session, role_credentials, start_role_session, stop_role_session,
 };
+use rolecall::role_session_status::RoleSessionPhase;
 use rolecall_fakes::{Fault, Latch, Operation};
 use rolecall_model::assignment::Assignment;
 use rolecall_model::history::{HistoryEvent, Surface};

@@ -1,8 +1,9 @@
 //! What is wrong with the machine: a keychain that stays locked, a clock that lied, a settings file that lost a portal.
 
 use super::rig::{AT_ONCE, HOUR, KeeperRig, MINUTE, edit};
-use rolecall::keeper::{Request, RoleSessionPhase, SignInState};
+use rolecall::keeper::{Request, SignInState};
 use rolecall::ports::{MachineEvent, RoleSessionIndex};
+use rolecall::role_session_status::RoleSessionPhase;
 use rolecall::settings::{add_portal, remove_portal};
 use rolecall_fakes::ANN;
 use rolecall_fakes::assignment;

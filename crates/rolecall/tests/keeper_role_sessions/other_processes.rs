@@ -1,8 +1,9 @@
 //! What another process changes is seen at once, and what it renews is left to it.
 
 use super::rig::{AT_ONCE, HOUR, KeeperRig, MINUTE};
-use rolecall::keeper::{Request, RoleSessionPhase, SignInState};
+use rolecall::keeper::{Request, SignInState};
 use rolecall::role_session::{role_credentials, start_role_session, stop_role_session};
+use rolecall::role_session_status::RoleSessionPhase;
 use rolecall_model::role_session::Renewal;
 use std::time::Duration;
 

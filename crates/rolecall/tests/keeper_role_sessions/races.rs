@@ -1,9 +1,10 @@
 //! Races: a stop that waits while others reload, a response of AWS while the index is read.
 
 use super::rig::{AT_ONCE, HOUR, KeeperRig, MINUTE};
-use rolecall::keeper::{Request, RoleSessionPhase};
+use rolecall::keeper::Request;
 use rolecall::ports::LockName;
 use rolecall::role_session::role_credentials;
+use rolecall::role_session_status::RoleSessionPhase;
 use rolecall_fakes::ANN;
 use rolecall_fakes::{Fault, Latch, Operation};
 use rolecall_model::role_session::Renewal;

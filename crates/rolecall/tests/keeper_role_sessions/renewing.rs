@@ -1,10 +1,11 @@
 //! Renewing: on time, after sleep, without a network, without a sign-in, many at once.
 
 use super::rig::{AT_ONCE, HOUR, KeeperRig, MINUTE};
-use rolecall::keeper::{Request, RoleSessionPhase, SignInState};
+use rolecall::keeper::{Request, SignInState};
 use rolecall::ports::MachineEvent;
 use rolecall::problem::ProblemCode;
 use rolecall::role_session::renew_role_session;
+use rolecall::role_session_status::RoleSessionPhase;
 use rolecall_fakes::ANN;
 use rolecall_fakes::{Fault, Operation, assignment};
 use rolecall_model::Timestamp;

@@ -1,8 +1,9 @@
 //! A keeper on the fakes, with users and programs around it.
 
-use rolecall::keeper::{Keeper, Request, RoleSessionPhase, RoleSessionState, Snapshot};
+use rolecall::keeper::{Keeper, Request, Snapshot};
 use rolecall::ports::{HistoryStore, Ports, RoleSessionIndex};
 use rolecall::problem::Problem;
+use rolecall::role_session_status::{RoleSessionPhase, RoleSessionState};
 use rolecall::settings::add_portal;
 use rolecall_fakes::ANN;
 use rolecall_fakes::{FakeClock, KeychainItem, Operation, World, assignment};

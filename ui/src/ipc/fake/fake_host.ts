@@ -22,6 +22,7 @@ import type { WireResult, Host } from '../host';
 import { exportHistory, playHistory } from './history';
 import type { Scenario } from './scenarios';
 import { confirmationNeeded, wrongInput } from './problems';
+import { withStatus } from './role_sessions';
 import { destinations, exports, parseStartUrl } from './tables';
 
 const ok = <T>(data: T): Promise<WireResult<T>> => Promise.resolve({ status: 'ok', data });
@@ -36,15 +37,15 @@ const VIEW_KEY = 'fake view';
 /** A role session that starts now, with credentials for an hour. */
 function newRoleSession(assignment: AssignmentKey, now: number, renew: boolean): RoleSession {
   const at = new Date(now).toISOString();
-  return {
+  return withStatus({
     assignment,
     startedAt: at,
     issuedAt: at,
     expiresAt: new Date(now + HOUR).toISOString(),
-    endsAt: null,
+    limitAt: null,
     renewal: renew ? 'on' : 'off',
     phase: { state: 'active' },
-  };
+  });
 }
 
 function without(roleSessions: RoleSession[], assignment: AssignmentKey): RoleSession[] {
@@ -189,7 +190,7 @@ export class FakeHost implements Host {
   setAutoRenewal = (assignment: AssignmentKey, renew: boolean) => {
     this.change((snapshot) => {
       snapshot.roleSessions = snapshot.roleSessions.map((each) =>
-        isSame(each.assignment, assignment) ? { ...each, renewal: renew ? 'on' : 'off' } : each,
+        isSame(each.assignment, assignment) ? withStatus({ ...each, renewal: renew ? 'on' : 'off' }) : each,
       );
     });
     return this.#record('setAutoRenewal', done(), assignment, renew);

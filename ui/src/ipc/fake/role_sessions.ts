@@ -1,8 +1,36 @@
 // Role sessions in every phase, and the programs that use a previous default.
-import type { Account, AssignmentKey, StaleDefaultUser, RoleSessionPhase, RenewalMode, RoleSession } from '../types';
+import type {
+  Account,
+  AssignmentKey,
+  StaleDefaultUser,
+  RoleSessionOutcome,
+  RoleSessionPhase,
+  RenewalMode,
+  RoleSession,
+} from '../types';
 import * as problems from './problems';
 
 const MINUTE = 60_000;
+
+type StatusKeys = 'outcome' | 'credentialsEnd' | 'activeUntil' | 'endsSoonAt';
+
+/** Adds the status that the shell sends with a role session. */
+export function withStatus(roleSession: Omit<RoleSession, StatusKeys>): RoleSession {
+  const { expiresAt, limitAt, renewal, phase } = roleSession;
+  const isFinal = limitAt !== null && Date.parse(limitAt) <= Date.parse(expiresAt);
+  const credentialsEnd = isFinal ? limitAt : expiresAt;
+  const outcomeWhileActive: RoleSessionOutcome = isFinal ? 'limit' : renewal === 'on' ? 'renews' : 'ends';
+  const outcome = phase.state === 'active' ? outcomeWhileActive : phase.state;
+  const isEnding = outcome !== 'renews' && outcome !== 'renewing' && renewal !== 'onDemand';
+  const isRenewed = renewal === 'on' && outcome !== 'refused';
+  return {
+    ...roleSession,
+    outcome,
+    credentialsEnd,
+    activeUntil: isRenewed ? limitAt : credentialsEnd,
+    endsSoonAt: isEnding ? new Date(Date.parse(credentialsEnd) - 10 * MINUTE).toISOString() : null,
+  };
+}
 
 /** In minutes: since its start, since the present credentials were issued, left until they expire, its limit. */
 type Times = {
@@ -28,15 +56,15 @@ export function roleSessionAt(accounts: Account[], at: number, role: number, now
   const text = (instant: number) => new Date(instant).toISOString();
   const startedAt = now - times.since * MINUTE;
   return [
-    {
+    withStatus({
       assignment,
       startedAt: text(startedAt),
       issuedAt: text(now - times.issued * MINUTE),
       expiresAt: text(now + times.left * MINUTE + 20_000),
-      endsAt: times.limit === undefined ? null : text(startedAt + times.limit * MINUTE),
+      limitAt: times.limit === undefined ? null : text(startedAt + times.limit * MINUTE),
       renewal: times.renewal,
       phase: times.phase ?? { state: 'active' },
-    },
+    }),
   ];
 }
 

@@ -15,6 +15,7 @@ use crate::verb::guard;
 use crate::{settings, state, time_format};
 use json::RoleSessionsJson;
 use rolecall::ports::RunningDesktopError;
+use rolecall::role_session_status::{RoleSessionOutcome, RoleSessionPhase, RoleSessionState};
 use rolecall_model::Timestamp;
 use rolecall_model::account::Account;
 use rolecall_model::assignment::Assignment;
@@ -45,7 +46,9 @@ pub(in crate::verb) async fn run_list(ctx: &Context, args: &JsonArg) -> Result<(
     let settings = settings::load(&ctx.ports)?;
     let list = RoleSessionList::read(ctx, &settings).await?;
     if args.json {
-        return Ok(ctx.terminal.print_json(&RoleSessionsJson::from(&list))?);
+        return Ok(ctx
+            .terminal
+            .print_json(&RoleSessionsJson::new(&list, ctx.now()))?);
     }
     if list.is_empty() {
         ctx.terminal
@@ -60,35 +63,22 @@ pub(in crate::verb) struct RoleSessionList {
 }
 
 struct RoleSessionRow {
-    record: RoleSessionRecord,
+    state: RoleSessionState,
     account: Account,
     environment: Option<Environment>,
-    activity: Activity,
-    ends_at: Option<Timestamp>,
     is_default: bool,
     /// The running programs that got its current credentials.
     used_by: Vec<ProcessInfo>,
     readable_target: String,
 }
 
-/// Whether a role session is active.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Activity {
-    Active,
-    /// Its credentials expired and are about to be renewed.
-    Waiting,
-    /// Its credentials expired, and renewing them needs a sign-in.
-    WaitingForSignIn,
-}
+impl RoleSessionRow {
+    fn record(&self) -> &RoleSessionRecord {
+        &self.state.record
+    }
 
-impl Activity {
-    /// Returns the identifier in JSON.
-    fn id(self) -> &'static str {
-        match self {
-            Self::Active => "alive",
-            Self::Waiting => "waiting",
-            Self::WaitingForSignIn => "waiting_for_sign_in",
-        }
+    fn has_usable_credentials(&self, now: Timestamp) -> bool {
+        self.state.credentials_end() > now
     }
 }
 
@@ -109,13 +99,15 @@ impl RoleSessionList {
             let account = lists.account(&record.assignment);
             rows.push(RoleSessionRow {
                 environment: settings.environment_of(&account),
-                activity: activity(ctx, settings, &record).await,
-                ends_at: settings.limit_time(&account, &record),
                 is_default: settings.default_assignment.as_ref() == Some(&record.assignment),
                 used_by: used_by(ctx, &history, &record),
                 readable_target: lists.readable_target(&record.assignment),
+                state: RoleSessionState {
+                    phase: phase(ctx, settings, &record).await,
+                    limit_at: settings.limit_time(&account, &record),
+                    record,
+                },
                 account,
-                record,
             });
         }
         Ok(Self { rows })
@@ -128,7 +120,7 @@ impl RoleSessionList {
 
     /// Returns whether `assignment` has a role session in the list.
     pub(in crate::verb) fn contains(&self, assignment: &Assignment) -> bool {
-        self.rows.iter().any(|row| row.record.assignment == *assignment)
+        self.rows.iter().any(|row| row.record().assignment == *assignment)
     }
 
     /// Prints the list. In a terminal, warns if role sessions should be renewed but the desktop is not running.
@@ -137,7 +129,7 @@ impl RoleSessionList {
     /// Standard output cannot be written.
     pub(in crate::verb) async fn print(&self, ctx: &Context) -> Result<(), Failure> {
         self.table(ctx).print(&ctx.terminal)?;
-        let renews = |row: &RoleSessionRow| row.record.renewal == Renewal::On;
+        let renews = |row: &RoleSessionRow| row.record().renewal == Renewal::On;
         if ctx.terminal.stdout_caps().is_terminal
             && self.rows.iter().any(renews)
             && matches!(
@@ -182,7 +174,7 @@ impl RoleSessionList {
         let mut table = Table::new(&PIPED_COLUMNS);
         for row in &self.rows {
             table.push(vec![
-                Text::from(row.record.assignment.target()),
+                Text::from(row.record().assignment.target()),
                 Text::from(row.account.name.as_str()),
                 time_left(ctx, row),
                 expires_at(ctx, row),
@@ -200,16 +192,15 @@ fn style(row: &RoleSessionRow) -> Style {
         .map_or(Style::Plain, |environment| guard::label(environment).0)
 }
 
-async fn activity(ctx: &Context, settings: &Settings, record: &RoleSessionRecord) -> Activity {
-    if record.expires_at > ctx.now() {
-        return Activity::Active;
-    }
-    let Some(portal) = settings.portal(&record.assignment.portal) else {
-        return Activity::Waiting;
+/// Returns the phase as far as it is known without the desktop.
+async fn phase(ctx: &Context, settings: &Settings, record: &RoleSessionRecord) -> RoleSessionPhase {
+    let portal = settings.portal(&record.assignment.portal);
+    let Some(portal) = portal.filter(|_| record.expires_at <= ctx.now()) else {
+        return RoleSessionPhase::Active;
     };
     match sign_in_status(&ctx.ports, portal).await {
-        Ok(SignInStatus::Ended | SignInStatus::SignedOut) => Activity::WaitingForSignIn,
-        Ok(SignInStatus::SignedIn | SignInStatus::Unknown) | Err(_) => Activity::Waiting,
+        Ok(SignInStatus::Ended | SignInStatus::SignedOut) => RoleSessionPhase::WaitingForSignIn,
+        Ok(SignInStatus::SignedIn | SignInStatus::Unknown) | Err(_) => RoleSessionPhase::Active,
     }
 }
 
@@ -255,33 +246,32 @@ fn used_by(ctx: &Context, vended: &[HistoryEntry], record: &RoleSessionRecord) -
 }
 
 fn time_left(ctx: &Context, row: &RoleSessionRow) -> Text {
-    match row.activity {
-        Activity::Active => Text::styled(
-            Style::Success,
-            &time_format::time_left(row.record.expires_at, ctx.now()),
-        ),
-        Activity::Waiting | Activity::WaitingForSignIn => Text::styled(Style::Warning, "ended"),
+    if row.has_usable_credentials(ctx.now()) {
+        let left = time_format::time_left(row.state.credentials_end(), ctx.now());
+        Text::styled(Style::Success, &left)
+    } else {
+        Text::styled(Style::Warning, "ended")
     }
 }
 
 fn expires_at(ctx: &Context, row: &RoleSessionRow) -> Text {
     Text::from(time_format::time_of_day(
-        row.record.expires_at,
+        row.state.credentials_end(),
         ctx.now(),
         &ctx.time_zone,
     ))
 }
 
 fn renewal(ctx: &Context, row: &RoleSessionRow) -> String {
-    let renewal = match (row.record.renewal, row.activity) {
-        (_, Activity::WaitingForSignIn) => "waiting for sign-in",
-        (_, Activity::Waiting) => "waiting",
-        (Renewal::On, Activity::Active) => "renews",
-        (Renewal::Off, Activity::Active) => "ends",
-        (Renewal::OnDemand, Activity::Active) => "on demand",
+    let renewal = match (row.state.outcome(), row.record().renewal) {
+        (RoleSessionOutcome::WaitingForSignIn, _) => "waiting for sign-in",
+        _ if !row.has_usable_credentials(ctx.now()) => "waiting",
+        (_, Renewal::On) => "renews",
+        (_, Renewal::Off) => "ends",
+        (_, Renewal::OnDemand) => "on demand",
     };
-    let limit = row.ends_at.map(|ends_at| {
-        let at = time_format::time_of_day(ends_at, ctx.now(), &ctx.time_zone);
+    let limit = row.state.limit_at.map(|limit_at| {
+        let at = time_format::time_of_day(limit_at, ctx.now(), &ctx.time_zone);
         format!(", limit {at}")
     });
     format!("{renewal}{}", limit.unwrap_or_default())

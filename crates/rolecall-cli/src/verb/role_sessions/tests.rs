@@ -97,7 +97,7 @@ async fn a_renewed_one_waits_for_the_desktop_or_a_sign_in() {
     assert_eq!(answer["role_sessions"][0]["renewal"], "on");
     assert_ne!(answer["role_sessions"][0]["state"], "alive");
     let roles = cli.run("rolecall roles lab").await.out;
-    assert!(!roles.contains("active"), "{roles}");
+    assert!(roles.contains("active, waiting for new credentials"), "{roles}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -97,7 +97,9 @@ impl<'a> AssignmentJson<'a> {
                 .get(&assignment.account_id)
                 .map(Vec::as_slice)
                 .unwrap_or_default(),
-            active_until: details.active_until(assignment, now).map(time_format::rfc3339),
+            active_until: details
+                .credentials_until(assignment, now)
+                .map(time_format::rfc3339),
         }
     }
 }

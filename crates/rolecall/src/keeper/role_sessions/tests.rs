@@ -2,8 +2,8 @@
 
 use super::TrackedRoleSessions;
 use crate::keeper::event::StopScope;
-use crate::keeper::snapshot::RoleSessionPhase;
 use crate::problem::{Problem, ProblemCode};
+use crate::role_session_status::RoleSessionPhase;
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::assignment::Assignment;

@@ -3,8 +3,8 @@
 //! It must not know of the others.
 
 use crate::keeper::renewal::{RenewalInput, RetryState, is_due};
-use crate::keeper::snapshot::RoleSessionPhase;
 use crate::problem::Problem;
+use crate::role_session_status::RoleSessionPhase;
 use rolecall_model::Timestamp;
 use rolecall_model::assignment::Assignment;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};

@@ -3,6 +3,8 @@
 use super::{RoleSessionList, RoleSessionRow};
 use crate::time_format;
 use crate::verb::program_json::ProgramJson;
+use rolecall::role_session_status::RoleSessionOutcome;
+use rolecall_model::Timestamp;
 use rolecall_model::settings::Environment;
 use serde::Serialize;
 
@@ -30,18 +32,23 @@ struct RoleSessionJson<'a> {
     held_by: Vec<ProgramJson<'a>>,
 }
 
-impl<'a> From<&'a RoleSessionList> for RoleSessionsJson<'a> {
-    fn from(list: &'a RoleSessionList) -> Self {
+impl<'a> RoleSessionsJson<'a> {
+    pub(super) fn new(list: &'a RoleSessionList, now: Timestamp) -> Self {
         Self {
             version: 1,
-            role_sessions: list.rows.iter().map(RoleSessionJson::from).collect(),
+            role_sessions: list
+                .rows
+                .iter()
+                .map(|row| RoleSessionJson::new(row, now))
+                .collect(),
         }
     }
 }
 
-impl<'a> From<&'a RoleSessionRow> for RoleSessionJson<'a> {
-    fn from(row: &'a RoleSessionRow) -> Self {
-        let assignment = &row.record.assignment;
+impl<'a> RoleSessionJson<'a> {
+    fn new(row: &'a RoleSessionRow, now: Timestamp) -> Self {
+        let record = row.record();
+        let assignment = &record.assignment;
         Self {
             target: assignment.target(),
             portal: assignment.portal.as_str(),
@@ -50,13 +57,24 @@ impl<'a> From<&'a RoleSessionRow> for RoleSessionJson<'a> {
             role_name: assignment.role_name.as_str(),
             environment: row.environment.map(Environment::id),
             is_default: row.is_default,
-            started_at: time_format::rfc3339(row.record.started_at),
-            issued_at: time_format::rfc3339(row.record.issued_at),
-            expires_at: time_format::rfc3339(row.record.expires_at),
-            ends_at: row.ends_at.map(time_format::rfc3339),
-            renewal: row.record.renewal.id(),
-            state: row.activity.id(),
+            started_at: time_format::rfc3339(record.started_at),
+            issued_at: time_format::rfc3339(record.issued_at),
+            expires_at: time_format::rfc3339(record.expires_at),
+            ends_at: row.state.limit_at.map(time_format::rfc3339),
+            renewal: record.renewal.id(),
+            state: state_id(row, now),
             held_by: row.used_by.iter().map(ProgramJson::from).collect(),
         }
+    }
+}
+
+/// Returns the identifier of what a role session does now.
+fn state_id(row: &RoleSessionRow, now: Timestamp) -> &'static str {
+    if row.state.outcome() == RoleSessionOutcome::WaitingForSignIn {
+        "waiting_for_sign_in"
+    } else if row.has_usable_credentials(now) {
+        "alive"
+    } else {
+        "waiting"
     }
 }
