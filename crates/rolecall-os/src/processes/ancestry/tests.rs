@@ -126,7 +126,7 @@ fn a_zombie_does_not_run() {
 
 /// Every `credential-process` waits for it. Compared with reading a file of `/proc` in the same run: a busy machine slows both.
 #[test]
-fn the_lookup_takes_no_longer_than_reading_some_files() {
+fn the_lookup_takes_no_longer_than_reading_a_hundred_files() {
     let (mut lookups, mut reads) = (Vec::new(), Vec::new());
     for _ in 0..200 {
         let started = Instant::now();
@@ -139,5 +139,5 @@ fn the_lookup_takes_no_longer_than_reading_some_files() {
     reads.sort_unstable();
     lookups.sort_unstable();
     let (read, lookup) = (reads[100], lookups[100]);
-    assert!(lookup < 30 * read, "{lookup:?} for a lookup, {read:?} for a file");
+    assert!(lookup < 100 * read, "{lookup:?} for a lookup, {read:?} for a file");
 }
