@@ -139,5 +139,8 @@ fn the_lookup_takes_no_longer_than_reading_a_hundred_files() {
     reads.sort_unstable();
     lookups.sort_unstable();
     let (read, lookup) = (reads[100], lookups[100]);
-    assert!(lookup < 100 * read, "{lookup:?} for a lookup, {read:?} for a file");
+    assert!(
+        lookup < 100 * read,
+        "{lookup:?} for a lookup, {read:?} for a file"
+    );
 }
