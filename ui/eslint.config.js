@@ -17,7 +17,7 @@ const components = { group: ['**/features/**', '**/parts/**'], message: 'This la
 const restrict = (...patterns) => ({ '@typescript-eslint/no-restricted-imports': ['error', { patterns }] });
 
 export default ts.config(
-  { ignores: ['dist/', 'dist-fake/', 'screenshots/', 'src/ipc/bindings.ts'] },
+  { ignores: ['dist/', 'dist-fake/', 'screenshots/', 'src/ipc/bindings.ts', 'src/ipc/generated/'] },
   js.configs.recommended,
   ...ts.configs.strict,
   ...svelte.configs.recommended,

@@ -44,7 +44,7 @@
 //! development = ["*dev*", "*sandbox*"]
 //! ```
 
-mod bounds;
+pub mod bounds;
 mod document;
 mod edit;
 mod error;

@@ -14,7 +14,7 @@ pub(crate) enum Mode {
     Check,
 }
 
-/// Runs the shell's own test named `bindings`, which writes or compares `ui/src/ipc/bindings.ts`.
+/// Runs the shell's own tests named `bindings`, which write or compare `ui/src/ipc/bindings.ts` and `ui/src/ipc/generated/`.
 ///
 /// # Errors
 /// When the test fails or is not there.
@@ -27,7 +27,7 @@ pub(crate) fn run(checkout: &Checkout, mode: Mode) -> Result<()> {
     test.env("ROLECALL_BINDINGS", value);
     let output = command::output(test)?;
     if output.contains(" 0 passed") {
-        bail!("rolecall-app has no test named `bindings`");
+        bail!("rolecall-app has no tests named `bindings`");
     }
     Ok(())
 }

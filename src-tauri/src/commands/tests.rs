@@ -5,12 +5,15 @@
     reason = "a test reads the checkout that it checks"
 )]
 
+mod setting_bounds;
+
 use super::builder;
+use setting_bounds::setting_bounds;
 use specta_typescript::Typescript;
 use std::path::Path;
 use std::{env, fs};
 
-const BINDINGS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/ipc/bindings.ts");
+const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/ipc");
 
 /// Writes the page's bindings, or fails when the committed ones are out of date.
 #[test]
@@ -21,14 +24,30 @@ fn bindings() {
     builder()
         .export(Typescript::default().header(header), &fresh)
         .unwrap();
-    if env::var("ROLECALL_BINDINGS").as_deref() == Ok("write") {
-        fs::copy(&fresh, BINDINGS).unwrap();
-    }
-    let committed = fs::read_to_string(Path::new(BINDINGS)).unwrap();
-    assert!(
-        committed == fs::read_to_string(&fresh).unwrap(),
-        "run `cargo xtask bindings`"
+    write_or_compare("bindings.ts", &fs::read_to_string(&fresh).unwrap());
+}
+
+/// Constants have a file of their own: nothing of it calls the shell, so that every part of the page may import it.
+#[test]
+fn bindings_of_constants() {
+    let bounds = serde_json::to_string_pretty(&setting_bounds()).unwrap();
+    let text = format!(
+        "// This file is generated from crates/rolecall/src/settings/bounds.rs by `cargo xtask bindings`.\n\n\
+         /** The bounds of settings and labels, as the program checks them. */\n\
+         export const settingBounds = {bounds} as const;\n"
     );
+    write_or_compare("generated/setting_bounds.ts", &text);
+}
+
+/// Writes the text to a generated file of the page if asked to, and otherwise fails when it is out of date.
+fn write_or_compare(file: &str, text: &str) {
+    let path = Path::new(PAGE).join(file);
+    if env::var("ROLECALL_BINDINGS").as_deref() == Ok("write") {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+    }
+    let is_current = fs::read_to_string(&path).is_ok_and(|committed| committed == text);
+    assert!(is_current, "run `cargo xtask bindings`: {file}");
 }
 
 /// `build.rs`, `capabilities/main.json` and the list in `commands.rs` name the same commands.

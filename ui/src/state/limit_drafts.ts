@@ -1,4 +1,5 @@
 // Limits of role sessions while they are edited: each row is text until it is valid. Pure.
+import { settingBounds } from '../ipc/generated/setting_bounds';
 import type { Limit } from '../ipc/types';
 
 export type LimitUnit = 'minutes' | 'hours';
@@ -18,10 +19,7 @@ export type LimitDraft = {
 export type LimitError = 'time' | 'pattern' | 'tooMany';
 export type ParsedLimit = { limit: Limit } | { error: LimitError };
 
-const MAX_MINUTES = 7 * 24 * 60;
-/** Applies to the limits, and to the patterns of each. */
-const MAX_COUNT = 100;
-const MAX_PATTERN_LENGTH = 256;
+const { limitMinutes, maxLimits, maxPatterns, maxPatternLength } = settingBounds;
 
 export function draftFromLimit(limit: Limit, key: number): LimitDraft {
   const wholeHours = limit.minutes % 60 === 0;
@@ -45,8 +43,8 @@ export function parseLimit(draft: LimitDraft): ParsedLimit {
   const roles = parsePatterns(draft.roles, draft.saved?.roles);
   const minutes = parseMinutes(draft.time, draft.unit);
   if (minutes === null) return { error: 'time' };
-  if (accounts.length > MAX_COUNT || roles.length > MAX_COUNT) return { error: 'tooMany' };
-  const isTooLong = (pattern: string) => [...pattern].length > MAX_PATTERN_LENGTH;
+  if (accounts.length > maxPatterns || roles.length > maxPatterns) return { error: 'tooMany' };
+  const isTooLong = (pattern: string) => [...pattern].length > maxPatternLength;
   if ([...accounts, ...roles].some(isTooLong)) return { error: 'pattern' };
   return { limit: { accounts, roles, minutes } };
 }
@@ -60,7 +58,7 @@ export function limitsToSave(drafts: readonly LimitDraft[]): Limit[] {
   });
 }
 
-export const canAddLimit = (drafts: readonly LimitDraft[]): boolean => drafts.length < MAX_COUNT;
+export const canAddLimit = (drafts: readonly LimitDraft[]): boolean => drafts.length < maxLimits;
 
 /** Whether the rows are based on these limits. If not, the settings were changed elsewhere. */
 export function areBasedOn(drafts: readonly LimitDraft[], limits: readonly Limit[]): boolean {
@@ -83,5 +81,6 @@ function parseMinutes(text: string, unit: LimitUnit): number | null {
   const number = Number(text.trim().replace(',', '.'));
   if (text.trim() === '' || !Number.isFinite(number)) return null;
   const minutes = unit === 'hours' ? number * 60 : number;
-  return Number.isInteger(minutes) && minutes >= 1 && minutes <= MAX_MINUTES ? minutes : null;
+  const isInRange = minutes >= limitMinutes.min && minutes <= limitMinutes.max;
+  return Number.isInteger(minutes) && isInRange ? minutes : null;
 }

@@ -12,8 +12,8 @@ const noModifiers = { ctrlKey: false, altKey: false, shiftKey: false, metaKey: f
 
 describe('typed input', () => {
   it('is moved into its range', () => {
-    expect(['1', '45', '9999', '', 'x', '7.6'].map((text) => parseClipboardSeconds(text, 30))).toEqual([
-      5, 45, 300, 30, 30, 8,
+    expect(['0', '45', '9999', '', 'x', '7.6'].map((text) => parseClipboardSeconds(text, 30))).toEqual([
+      1, 45, 3600, 30, 30, 8,
     ]);
     expect(['0', '90', '99999', ' ', '-3'].map((text) => parseHistoryDays(text, 90))).toEqual([1, 90, 3650, 90, 1]);
     expect(parsePatternLines(' *-prod \n\n1111\n')).toEqual(['*-prod', '1111']);

@@ -1,4 +1,5 @@
 // Parses what is typed in the settings, and finds settings by their words. Pure.
+import { settingBounds } from '../ipc/generated/setting_bounds';
 import { words } from '../words';
 import { fold, terms } from './search';
 
@@ -54,15 +55,12 @@ function parseInteger(input: string, previous: number, { min, max }: { min: numb
 }
 
 /** How long copied credentials stay in the clipboard, in seconds. */
-export const CLIPBOARD_SECONDS = { min: 5, max: 300 };
-/** How long the history is kept, in days. */
-export const HISTORY_DAYS = { min: 1, max: 3650 };
-
 export const parseClipboardSeconds = (input: string, previous: number): number =>
-  parseInteger(input, previous, CLIPBOARD_SECONDS);
+  parseInteger(input, previous, settingBounds.clipboardSeconds);
 
+/** How long the history is kept, in days. */
 export const parseHistoryDays = (input: string, previous: number): number =>
-  parseInteger(input, previous, HISTORY_DAYS);
+  parseInteger(input, previous, settingBounds.historyDays);
 
 /** One pattern per line; spaces around it and empty lines are ignored. */
 export function parsePatternLines(input: string): string[] {

@@ -103,7 +103,7 @@ describe('formatting and finding', () => {
   });
 
   it('moves settings into their range', () => {
-    expect(['1', '45', '9999', '', 'x'].map((text) => parseClipboardSeconds(text, 30))).toEqual([5, 45, 300, 30, 30]);
+    expect(['0', '45', '9999', '', 'x'].map((text) => parseClipboardSeconds(text, 30))).toEqual([1, 45, 3600, 30, 30]);
     expect(parsePatternLines(' *-prod \n\n1111\n')).toEqual(['*-prod', '1111']);
   });
 });

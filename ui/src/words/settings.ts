@@ -1,5 +1,8 @@
 // The settings.
-import { counted, times } from './times';
+import { settingBounds } from '../ipc/generated/setting_bounds';
+import { count, counted, times } from './times';
+
+const { clipboardSeconds } = settingBounds;
 
 export const settings = {
   title: 'Settings',
@@ -78,7 +81,7 @@ export const settings = {
   defaultRegion: 'Portal region',
   clipboard: 'Clear copied credentials after',
   clipboardUnit: 'seconds',
-  clipboardHelp: 'If they are still in the clipboard. From 5 to 300 seconds.',
+  clipboardHelp: `If they are still in the clipboard. From ${clipboardSeconds.min} to ${count(clipboardSeconds.max)} seconds.`,
 
   production: 'Production accounts',
   productionHelp:

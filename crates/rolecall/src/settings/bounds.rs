@@ -1,4 +1,4 @@
-//! The valid values of each setting, both in the file and in an edit.
+//! The valid values of each setting: in the file, in an edit, and in the page while a user types.
 //!
 //! It must not know how the file is written.
 
@@ -7,25 +7,25 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 /// How long a copied secret may stay in the clipboard, in seconds.
-const CLIPBOARD_SECONDS: RangeInclusive<u64> = 1..=3600;
+pub const CLIPBOARD_SECONDS: RangeInclusive<u32> = 1..=3600;
 /// How long the history may be stored, in days.
-const HISTORY_DAYS: RangeInclusive<u16> = 1..=3650;
+pub const HISTORY_DAYS: RangeInclusive<u32> = 1..=3650;
 /// The maximum duration that a limit may set for a role session, in minutes.
-const ROLE_SESSION_LIMIT_MINUTES: RangeInclusive<u64> = 1..=7 * 24 * 60;
+pub const ROLE_SESSION_LIMIT_MINUTES: RangeInclusive<u32> = 1..=7 * 24 * 60;
 /// Maximum number of limits.
-const MAX_LIMITS: usize = 100;
+pub const MAX_LIMITS: usize = 100;
 /// Maximum number of account patterns, and of role patterns, in one limit.
-const MAX_PATTERNS: usize = 100;
+pub const MAX_PATTERNS: usize = 100;
 /// Maximum length of a pattern, in characters.
-const MAX_PATTERN_LENGTH: usize = 256;
+pub const MAX_PATTERN_LENGTH: usize = 256;
 /// Maximum length of a note, in characters.
-const MAX_NOTE_LENGTH: usize = 500;
+pub const MAX_NOTE_LENGTH: usize = 500;
 /// Maximum number of tags of one account.
-const MAX_TAGS: usize = 16;
+pub const MAX_TAGS: usize = 16;
 /// Maximum length of a tag, in characters.
-const MAX_TAG_LENGTH: usize = 64;
+pub const MAX_TAG_LENGTH: usize = 64;
 /// Maximum length of an alias, in characters.
-const MAX_ALIAS_LENGTH: usize = 64;
+pub const MAX_ALIAS_LENGTH: usize = 64;
 /// Maximum length of the name of a shortcut's key, in bytes.
 const MAX_KEY_LENGTH: usize = 16;
 /// Maximum number of entries in each of the tables `alias`, `colour`, `note` and `tags`.
@@ -46,11 +46,11 @@ const MODIFIERS: [&str; 11] = [
 ];
 
 pub(super) fn is_valid_clipboard_time(seconds: u64) -> bool {
-    CLIPBOARD_SECONDS.contains(&seconds)
+    u32::try_from(seconds).is_ok_and(|seconds| CLIPBOARD_SECONDS.contains(&seconds))
 }
 
 pub(super) fn is_valid_history_days(days: u16) -> bool {
-    HISTORY_DAYS.contains(&days)
+    HISTORY_DAYS.contains(&u32::from(days))
 }
 
 /// An alias is one word that cannot be mistaken for another kind of target, and is safe in a shell and a menu.
@@ -105,7 +105,8 @@ fn is_valid_limit(limit: &RoleSessionLimit) -> bool {
 /// The maximum duration of a role session is a whole number of minutes.
 pub(super) fn is_valid_max_duration(duration: Duration) -> bool {
     let minutes = duration.as_secs() / 60;
-    duration == Duration::from_secs(minutes * 60) && ROLE_SESSION_LIMIT_MINUTES.contains(&minutes)
+    duration == Duration::from_secs(minutes * 60)
+        && u32::try_from(minutes).is_ok_and(|minutes| ROLE_SESSION_LIMIT_MINUTES.contains(&minutes))
 }
 
 pub(super) fn are_valid_patterns(patterns: &[String]) -> bool {
