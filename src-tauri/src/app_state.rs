@@ -36,7 +36,7 @@ pub(crate) struct AppState {
     /// Constructs the adapters from this program's environment and folders.
     pub(crate) composition: Composition,
     runtime: watch::Sender<Arc<AppRuntime>>,
-    desktop_view: watch::Sender<DesktopView>,
+    integration_status: watch::Sender<DesktopView>,
     /// Prevents two demos from starting at once; they share folders.
     demo_start_lock: sync::Mutex<()>,
     window: Mutex<WindowState>,
@@ -57,7 +57,7 @@ impl AppState {
             app,
             composition,
             runtime: watch::Sender::new(Arc::new(runtime)),
-            desktop_view: watch::Sender::new(desktop_view),
+            integration_status: watch::Sender::new(desktop_view),
             demo_start_lock: sync::Mutex::new(()),
             window: Mutex::default(),
             is_quitting: AtomicBool::new(false),
@@ -72,7 +72,7 @@ impl AppState {
     }
 
     /// Returns a receiver of the current runtime and later ones.
-    pub(crate) fn runtimes(&self) -> watch::Receiver<Arc<AppRuntime>> {
+    pub(crate) fn subscribe_runtime(&self) -> watch::Receiver<Arc<AppRuntime>> {
         self.runtime.subscribe()
     }
 
@@ -93,23 +93,23 @@ impl AppState {
             &runtime.keeper.snapshot(),
             runtime.is_demo,
             runtime.warning(),
-            self.desktop_view(),
+            self.integration_status(),
         )
     }
 
     /// Returns the autostart, tray and shortcut status.
-    pub(crate) fn desktop_view(&self) -> DesktopView {
-        self.desktop_view.borrow().clone()
+    pub(crate) fn integration_status(&self) -> DesktopView {
+        self.integration_status.borrow().clone()
     }
 
-    /// Returns a receiver of the changes of [`Self::desktop_view`].
-    pub(crate) fn desktop_views(&self) -> watch::Receiver<DesktopView> {
-        self.desktop_view.subscribe()
+    /// Returns a receiver of the changes of [`Self::integration_status`].
+    pub(crate) fn subscribe_integration_status(&self) -> watch::Receiver<DesktopView> {
+        self.integration_status.subscribe()
     }
 
     /// Changes the autostart, tray and shortcut status. Receivers wake only if it differs.
-    pub(crate) fn update_desktop_view(&self, update: impl FnOnce(&mut DesktopView)) {
-        self.desktop_view.send_if_modified(|view| {
+    pub(crate) fn update_integration_status(&self, update: impl FnOnce(&mut DesktopView)) {
+        self.integration_status.send_if_modified(|view| {
             let before = view.clone();
             update(view);
             *view != before
@@ -159,7 +159,7 @@ impl AppState {
         autostart(&self.composition).set(on).map_err(|error| {
             Problem::invalid_input(format!("The autostart setting could not be changed: {error}."))
         })?;
-        self.update_desktop_view(|view| view.autostart = on);
+        self.update_integration_status(|view| view.autostart = on);
         Ok(())
     }
 

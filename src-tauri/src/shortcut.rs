@@ -14,7 +14,7 @@ pub(crate) async fn follow_settings(state: State<'_, AppState>) {
         let keys = feed.snapshot().settings.shortcut.clone();
         if keys != registration.keys {
             let problem = registration.change(&state, keys);
-            state.update_desktop_view(|view| view.shortcut_problem = problem);
+            state.update_integration_status(|view| view.shortcut_problem = problem);
         }
         feed.changed().await;
     }

@@ -59,7 +59,7 @@ async fn run(app: AppHandle, clicks: mpsc::UnboundedSender<TrayAction>) {
         Ok(backend) => backend,
         Err(error) => {
             tracing::warn!(%error, "there is no tray icon");
-            state.update_desktop_view(|view| view.tray_shown = Some(false));
+            state.update_integration_status(|view| view.tray_shown = Some(false));
             state.send(AppEvent::TrayUnavailable);
             return;
         }
@@ -72,7 +72,7 @@ async fn run(app: AppHandle, clicks: mpsc::UnboundedSender<TrayAction>) {
         let snapshot = feed.snapshot();
         if panel_deadline.is_some_and(|deadline| deadline <= now) {
             panel_deadline = None;
-            if state.desktop_view().tray_shown == Some(false) {
+            if state.integration_status().tray_shown == Some(false) {
                 state.send(AppEvent::TrayUnavailable);
             }
         }
@@ -161,7 +161,7 @@ impl PanelWatcher {
             Some(bus) => (bus.is_there().await, bus.colour_scheme().await),
             None => (false, ColourScheme::Unknown),
         };
-        state.update_desktop_view(|view| view.tray_shown = Some(is_there));
+        state.update_integration_status(|view| view.tray_shown = Some(is_there));
         self.theme = PanelTheme::new(&state.composition.desktop_names(), colours);
     }
 }

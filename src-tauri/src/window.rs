@@ -108,7 +108,7 @@ pub(crate) fn on_event(state: &AppState, event: &WindowEvent) {
 
 fn on_closed(state: &AppState) {
     let clock = Arc::clone(&state.runtime().ports.clock);
-    let tray_shown = state.desktop_view().tray_shown;
+    let tray_shown = state.integration_status().tray_shown;
     let app = state.app.clone();
     async_runtime::spawn(async move {
         clock.sleep(WEB_PROCESSES_END_IN).await;
@@ -175,7 +175,7 @@ fn stored_frame(state: &AppState) -> Option<WindowFrame> {
 
 /// Shows the window whenever the keeper requests it: the user clicked a notification.
 pub(crate) async fn show_on_request(state: State<'_, AppState>) {
-    let mut runtimes = state.runtimes();
+    let mut runtimes = state.subscribe_runtime();
     loop {
         let mut requests = runtimes.borrow_and_update().keeper.window_requests();
         requests.mark_unchanged();

@@ -33,7 +33,7 @@ impl Context {
 
     /// Returns the ports with the program that started this process as the actor. `by_default` is whether the user named
     /// `@default`. Finding the program takes some time, so this is only for what is logged in the history.
-    pub fn ports_for(&self, surface: Surface, by_default: bool) -> Ports {
+    pub fn ports_with_actor(&self, surface: Surface, by_default: bool) -> Ports {
         self.ports.with_actor(Actor {
             surface,
             program: self.ports.desktop.programs.parent(),

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::verb::MIN_REMAINING_LIFETIME;
 use crate::{resolve, settings};
 use rolecall::export::credential_process_json;
-use rolecall::history::log_vended;
+use rolecall::history::record_vended;
 use rolecall::ports::Ports;
 use rolecall::role_session::stored_role_credentials;
 use rolecall::target::parse_target;
@@ -62,7 +62,7 @@ impl VendedCredentials {
                 program: ports.desktop.programs.parent(),
                 by_default: self.by_default,
             });
-            log_vended(&ports, &self.assignment, self.expires_at, None);
+            record_vended(&ports, &self.assignment, self.expires_at, None);
             // The receiver may have timed out.
             let _sent = sender.send(());
         };

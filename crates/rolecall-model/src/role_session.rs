@@ -21,6 +21,13 @@ pub struct RoleSessionRecord {
     pub renewal: Renewal,
 }
 
+impl RoleSessionRecord {
+    /// Returns whether its current credentials last until its limit at `limit_at`: no others follow.
+    pub fn has_final_credentials(&self, limit_at: Option<Timestamp>) -> bool {
+        limit_at.is_some_and(|limit_at| limit_at <= self.expires_at)
+    }
+}
+
 /// Returns when `limit` ends a role session that was started at `started_at`; `None` when that is beyond all time.
 pub fn limit_time(started_at: Timestamp, limit: Duration) -> Option<Timestamp> {
     started_at.checked_add(limit).ok()

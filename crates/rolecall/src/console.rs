@@ -9,7 +9,7 @@ mod services;
 pub use destination::{Destination, DestinationError, destination_url, parse_destination};
 pub use services::{Service, services};
 
-use crate::history::log_event;
+use crate::history::record_event;
 use crate::ports::{BrowserError, BrowserPage, FederationError, Ports};
 use crate::role_session::{RoleSessionError, role_credentials};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -139,7 +139,7 @@ async fn link(
 }
 
 fn log_opened(ports: &Ports, assignment: &Assignment, link: &Link, how: &str) {
-    log_event(
+    record_event(
         ports,
         HistoryEvent::ConsoleOpened,
         assignment,

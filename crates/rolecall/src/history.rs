@@ -9,6 +9,6 @@ mod spans;
 mod stale_default_users;
 
 pub use csv::csv;
-pub use log::{log_copied, log_event, log_portal_event, log_vended, prune_old, retention_start};
+pub use log::{prune_old, record_copied, record_event, record_portal_event, record_vended, retention_start};
 pub use spans::{HistoryPart, MAX_ROLE_SESSION_DURATION, Span, history_part, spans};
 pub use stale_default_users::stale_default_users;

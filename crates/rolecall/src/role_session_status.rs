@@ -15,16 +15,16 @@ pub const ENDS_SOON: Duration = Duration::from_mins(10);
 pub struct RoleSessionState {
     /// What the index says of it.
     pub record: RoleSessionRecord,
-    /// Whether its credentials are good, and else what it waits for.
+    /// What is being done for its next credentials.
     pub phase: RoleSessionPhase,
     /// When it reaches its limit, if it has one.
     pub limit_at: Option<Timestamp>,
 }
 
-/// Whether the credentials of a role session are good, and else what it waits for.
+/// What is being done for the next credentials of a role session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RoleSessionPhase {
-    /// Its credentials are good.
+    /// Nothing: its credentials are usable, or will be asked for.
     Active,
     /// New credentials are requested.
     Renewing,
@@ -75,7 +75,9 @@ impl RoleSessionState {
             RoleSessionPhase::Retrying { .. } => RoleSessionOutcome::Retrying,
             RoleSessionPhase::WaitingForSignIn => RoleSessionOutcome::WaitingForSignIn,
             RoleSessionPhase::Refused(_) => RoleSessionOutcome::Refused,
-            RoleSessionPhase::Active if self.has_final_credentials() => RoleSessionOutcome::Limit,
+            RoleSessionPhase::Active if self.record.has_final_credentials(self.limit_at) => {
+                RoleSessionOutcome::Limit
+            }
             RoleSessionPhase::Active => match self.record.renewal {
                 Renewal::On => RoleSessionOutcome::Renews,
                 Renewal::Off | Renewal::OnDemand => RoleSessionOutcome::Ends,
@@ -139,12 +141,6 @@ impl RoleSessionState {
             | RoleSessionOutcome::Ends => false,
         };
         needs && self.is_active(now)
-    }
-
-    /// Returns whether its current credentials last until its limit: none follow.
-    fn has_final_credentials(&self) -> bool {
-        self.limit_at
-            .is_some_and(|limit_at| limit_at <= self.record.expires_at)
     }
 }
 

@@ -11,7 +11,7 @@ pub use authorization_code::{authorization_url, code_challenge};
 pub(crate) use renewal::{acquire_lock, renew_locked, renewed_sign_in};
 pub use renewal::{current_sign_in, stored_sign_in};
 
-use crate::history::log_portal_event;
+use crate::history::record_portal_event;
 use crate::ports::{AuthorizationError, KeychainError, LockError, Ports, RedirectError};
 use rolecall_model::history::HistoryEvent;
 use rolecall_model::portal::Portal;
@@ -61,6 +61,6 @@ pub async fn sign_in(
         SignInMethod::BrowserByHand => authorization_code::sign_in(ports, portal, false, report).await,
         SignInMethod::DeviceCode => device_code::sign_in(ports, portal, report).await,
     }?;
-    log_portal_event(ports, HistoryEvent::SignedIn, &portal.name);
+    record_portal_event(ports, HistoryEvent::SignedIn, &portal.name);
     Ok(sign_in)
 }

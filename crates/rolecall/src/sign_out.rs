@@ -1,6 +1,6 @@
 //! Signing out: AWS is told, and everything stored for the portal is erased here.
 
-use crate::history::log_portal_event;
+use crate::history::record_portal_event;
 use crate::ports::{AccessPortalError, KeychainError, Ports};
 use crate::role_session::{RoleSessionError, stop_role_sessions_of};
 use crate::sign_in::{SignInError, acquire_lock, renew_locked, stored_sign_in};
@@ -27,7 +27,7 @@ pub async fn sign_out(ports: &Ports, portal: &Portal) -> Result<SignOutOutcome, 
     // The sign-in goes first: without it no other process can start the role sessions again that are stopped here.
     let outcome = end_sign_in(ports, portal).await?;
     if outcome != SignOutOutcome::NotSignedIn {
-        log_portal_event(ports, HistoryEvent::SignedOut, &portal.name);
+        record_portal_event(ports, HistoryEvent::SignedOut, &portal.name);
     }
     stop_role_sessions_of(ports, &portal.name).await?;
     Ok(outcome)

@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
 use rolecall::console::{Destination, console_url, open_console, parse_destination};
-use rolecall::history::{history_part, log_copied, log_event, log_vended, prune_old, stale_default_users};
+use rolecall::history::{
+    history_part, prune_old, record_copied, record_event, record_vended, stale_default_users,
+};
 use rolecall::sign_in::sign_in;
 use rolecall::sign_out::{SignOutOutcome, sign_out};
 use rolecall_fakes::{ANN, Fault, Operation, World, assignment};
@@ -119,7 +121,7 @@ async fn a_history_that_cannot_be_written_stops_nothing() {
     open_console(&world.ports(), &portal, &admin, &home, None)
         .await
         .unwrap();
-    log_event(&world.ports(), HistoryEvent::Issued, &admin, None, None);
+    record_event(&world.ports(), HistoryEvent::Issued, &admin, None, None);
     world.state_store.set_broken(false);
     assert_eq!(all(&world), []);
 }
@@ -141,8 +143,8 @@ async fn a_program_with_credentials_of_the_former_default_is_found() {
         by_default: true,
     });
     let until = world.ports().clock.now() + Duration::from_secs(3600);
-    log_vended(&ports, &admin, until, None);
-    log_copied(&ports, &admin, until, "bash");
+    record_vended(&ports, &admin, until, None);
+    record_copied(&ports, &admin, until, "bash");
     let now = ports.clock.now();
     let found = stale_default_users(&all(&world), Some(&reader), now);
     assert_eq!(found.len(), 1);
@@ -165,7 +167,7 @@ async fn a_query_has_spans_that_began_before_it_and_end_now() {
     let (_, admin) = world.sign_in_as_admin().await;
     let began = world.ports().clock.now();
     let expires = began + Duration::from_secs(3600);
-    log_event(&world.ports(), HistoryEvent::Issued, &admin, Some(expires), None);
+    record_event(&world.ports(), HistoryEvent::Issued, &admin, Some(expires), None);
     world.clock.advance(Duration::from_secs(600)).await;
     let query = HistoryQuery {
         from: began + Duration::from_secs(60),
@@ -187,7 +189,7 @@ async fn entries_older_than_the_setting_are_pruned() {
     let (_, admin) = world.sign_in_as_admin().await;
     for day in 0..5_u32 {
         let detail = format!("day {day}");
-        log_event(&world.ports(), HistoryEvent::Copied, &admin, None, Some(&detail));
+        record_event(&world.ports(), HistoryEvent::Copied, &admin, None, Some(&detail));
         world.clock.advance(Duration::from_secs(86_400)).await;
     }
     let settings = Settings {
@@ -208,11 +210,11 @@ async fn a_limit_of_entries_does_not_hide_spans() {
     let (_, admin) = world.sign_in_as_admin().await;
     let began = world.ports().clock.now();
     let expires = began + Duration::from_secs(3600);
-    log_event(&world.ports(), HistoryEvent::Issued, &admin, Some(expires), None);
+    record_event(&world.ports(), HistoryEvent::Issued, &admin, Some(expires), None);
     world.clock.advance(Duration::from_secs(60)).await;
     for number in 0..20_u32 {
         let detail = format!("number {number}");
-        log_event(&world.ports(), HistoryEvent::Copied, &admin, None, Some(&detail));
+        record_event(&world.ports(), HistoryEvent::Copied, &admin, None, Some(&detail));
     }
     let query = HistoryQuery {
         from: began,

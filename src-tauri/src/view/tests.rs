@@ -3,7 +3,7 @@
 use super::{problem, role_session_from_record, rows};
 use crate::wire::{
     ColourView, DesktopView, EnvironmentView, ProblemCodeView, RecoveryView, RenewalView,
-    RoleSessionPhaseView, SignInView, SnapshotView,
+    RoleSessionOutcomeView, RoleSessionPhaseView, SignInView, SnapshotView,
 };
 use rolecall::keeper::{PortalState, RefreshState, SignInState, Snapshot};
 use rolecall::problem::{Problem, ProblemCode};
@@ -265,6 +265,14 @@ fn a_role_session_that_was_just_started_has_its_limit() {
     });
     let limited = role_session_from_record(&snapshot, &record(Renewal::On));
     assert_eq!(limited.limit_at.as_deref(), Some("1970-01-01T02:00:00Z"));
+    assert_eq!(limited.outcome, RoleSessionOutcomeView::Renews);
+    assert_eq!(limited.credentials_end, limited.expires_at);
+    assert_eq!(limited.active_until, limited.limit_at);
+    assert_eq!(limited.ends_soon_at, None);
+    let ending = role_session_from_record(&snapshot, &record(Renewal::Off));
+    assert_eq!(ending.outcome, RoleSessionOutcomeView::Ends);
+    assert_eq!(ending.active_until.as_ref(), Some(&ending.credentials_end));
+    assert_eq!(ending.ends_soon_at.as_deref(), Some("1970-01-01T01:20:00Z"));
     let every_role = RoleSessionLimit {
         accounts: Vec::new(),
         roles: vec!["*".to_owned()],

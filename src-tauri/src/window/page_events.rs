@@ -9,11 +9,11 @@ use tauri_specta::Event as _;
 /// Sends the page every snapshot, and every change of how the program fits into the desktop environment.
 pub(crate) async fn send_snapshots(state: State<'_, AppState>) {
     let mut feed = state.snapshot_feed();
-    let mut desktop_views = state.desktop_views();
+    let mut subscribe_integration_status = state.subscribe_integration_status();
     loop {
         tokio::select! {
             () = feed.changed() => drop(feed.snapshot()),
-            Ok(()) = desktop_views.changed() => drop(desktop_views.borrow_and_update()),
+            Ok(()) = subscribe_integration_status.changed() => drop(subscribe_integration_status.borrow_and_update()),
         }
         if is_open(&state.app)
             && let Err(error) = SnapshotChanged(state.snapshot_view()).emit(&state.app)

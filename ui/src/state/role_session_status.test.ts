@@ -43,6 +43,16 @@ describe('the status of a role session', () => {
     ['does not renew', { renewal: 'off' }, { outcome: 'ends', tone: 'success', summary: 'does not renew' }],
     ['does not renew and ends soon', { renewal: 'off', expiresAt: at(9) }, { outcome: 'ends', tone: 'warning' }],
     ['was started by a program', { renewal: 'onDemand', expiresAt: at(9) }, { outcome: 'ends', tone: 'success' }],
+    [
+      'is not renewed yet',
+      { expiresAt: at(-1) },
+      { tone: 'warning', text: 'waiting', summary: 'not renewed yet', label: 'Role session, waiting', hasEnded: true },
+    ],
+    [
+      'is not renewed before its limit',
+      { expiresAt: at(-2), limitAt: at(-1) },
+      { tone: 'danger', text: 'ended', summary: 'ended', label: 'Role session, ended' },
+    ],
     ['is being renewed', { phase: { state: 'renewing' } }, { outcome: 'renewing', tone: 'success' }],
     [
       'is retried',

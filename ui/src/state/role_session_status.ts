@@ -58,18 +58,23 @@ export function roleSessionStatus(roleSession: RoleSession, now: number): RoleSe
   const hasEnded = left === 0;
   const { outcome } = roleSession;
   const consequence = outcome === 'ends' && roleSession.renewal === 'onDemand' ? '' : consequences[outcome];
+  const isWaiting = hasEnded && isActive(roleSession, now);
   const endedText =
     outcome === 'waitingForSignIn' || outcome === 'retrying' || outcome === 'renewing'
       ? insteadOfTime[outcome]
-      : insteadOfTime.ended;
+      : isWaiting
+        ? insteadOfTime.waiting
+        : insteadOfTime.ended;
   const text = hasEnded ? endedText : times.left(left);
-  const description = descriptionOf(roleSession, end, hasEnded);
+  const description = descriptionOf(roleSession, end, hasEnded, isWaiting);
   return {
     remainingShare: Math.min(1, left / lifetime),
     text,
-    label: hasEnded ? ended(outcome === 'ends' ? insteadOfTime.ended : consequence) : remaining(text, consequence),
+    label: hasEnded
+      ? ended(outcome === 'ends' || outcome === 'renews' ? endedText : consequence)
+      : remaining(text, consequence),
     tooltip: `${description}\n${credentialsUntil(end)}`,
-    summary: summaryOf(roleSession, hasEnded),
+    summary: summaryOf(roleSession, hasEnded, isWaiting),
     description,
     tone: toneOf(roleSession, hasEnded, now),
     outcome,
@@ -80,6 +85,8 @@ export function roleSessionStatus(roleSession: RoleSession, now: number): RoleSe
 function toneOf(roleSession: RoleSession, hasEnded: boolean, now: number): RoleSessionStatus['tone'] {
   switch (roleSession.outcome) {
     case 'renews':
+      if (!hasEnded) return 'success';
+      return isActive(roleSession, now) ? 'warning' : 'danger';
     case 'renewing':
       return 'success';
     case 'waitingForSignIn':
@@ -94,7 +101,7 @@ function toneOf(roleSession: RoleSession, hasEnded: boolean, now: number): RoleS
   }
 }
 
-function summaryOf({ phase, renewal, limitAt, outcome }: RoleSession, hasEnded: boolean): string {
+function summaryOf({ phase, renewal, limitAt, outcome }: RoleSession, hasEnded: boolean, isWaiting: boolean): string {
   const { summary } = words.roleSession;
   switch (outcome) {
     case 'retrying':
@@ -104,6 +111,7 @@ function summaryOf({ phase, renewal, limitAt, outcome }: RoleSession, hasEnded: 
     case 'refused':
       return summary[outcome];
     case 'renews':
+      if (hasEnded) return isWaiting ? summary.waiting : summary.ended;
       return limitAt === null ? summary.renews : summary.renewsUntil(Date.parse(limitAt));
     case 'limit':
       return hasEnded || limitAt === null ? summary.ended : summary.limit(Date.parse(limitAt));
@@ -117,6 +125,7 @@ function descriptionOf(
   { phase, renewal, limitAt, assignment, outcome }: RoleSession,
   end: number,
   hasEnded: boolean,
+  isWaiting: boolean,
 ): string {
   const { description } = words.roleSession;
   switch (phase.state) {
@@ -129,7 +138,7 @@ function descriptionOf(
     case 'renewing':
       return description.renewing;
     case 'active':
-      if (hasEnded) return description.ended(end);
+      if (hasEnded) return isWaiting ? description.waiting(end) : description.ended(end);
       if (outcome === 'limit') return description.limit(end);
       if (outcome === 'renews') {
         return limitAt === null ? description.renews : description.renewsUntil(Date.parse(limitAt));

@@ -6,7 +6,13 @@ export const roleSession = {
     consequence === '' ? `Role session, ${time} left` : `Role session, ${time} left, ${consequence}`,
   ended: (reason: string) => `Role session, ${reason}`,
   /** Shown instead of the remaining time once the credentials have ended. */
-  insteadOfTime: { ended: 'ended', waitingForSignIn: 'waiting', retrying: 'retrying', renewing: 'renewing' },
+  insteadOfTime: {
+    ended: 'ended',
+    waiting: 'waiting',
+    waitingForSignIn: 'waiting',
+    retrying: 'retrying',
+    renewing: 'renewing',
+  },
   /** For screen readers: what happens when the credentials end. */
   consequences: {
     renews: 'renews automatically',
@@ -24,6 +30,7 @@ export const roleSession = {
     renewing: 'renewing…',
     limit: (instant: number) => `limit at ${times.at(instant)}`,
     retrying: (instant: number) => `retrying at ${times.at(instant)}`,
+    waiting: 'not renewed yet',
     waitingForSignIn: 'waiting for sign-in',
     refused: 'refused by AWS',
     off: 'does not renew',
@@ -41,6 +48,7 @@ export const roleSession = {
     retrying: (summary: string, instant: number) => `${summary} Retrying at ${times.at(instant)}.`,
     waitingForSignIn: (portal: string) => `Resumes when you sign in to ${portal}.`,
     refused: (summary: string, instant: number) => `${summary} Ends at ${times.at(instant)}.`,
+    waiting: (instant: number) => `Expired at ${times.at(instant)}, not renewed yet.`,
     ended: (instant: number) => `Ended at ${times.at(instant)}. Start it again to continue.`,
   },
   credentialsUntil: (instant: number) => `Credentials expire on ${times.exact(instant)}`,

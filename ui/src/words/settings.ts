@@ -2,7 +2,9 @@
 import { settingBounds } from '../ipc/generated/setting_bounds';
 import { count, counted, times } from './times';
 
-const { clipboardSeconds } = settingBounds;
+const { clipboardSeconds, limitMinutes, maxLimits, maxPatterns, maxPatternLength } = settingBounds;
+/** In minutes. */
+const DAY = 24 * 60;
 
 export const settings = {
   title: 'Settings',
@@ -70,9 +72,9 @@ export const settings = {
     fieldLabel: (field: string, name: string) => `${field} of the limit: ${name}`,
     newName: 'new',
     errors: {
-      time: 'Enter a time from 1 minute to 7 days, in whole minutes.',
-      pattern: 'A pattern can have at most 256 characters.',
-      tooMany: 'You can have at most 100 limits with 100 patterns each.',
+      time: `Enter a time from ${counted(limitMinutes.min, 'minute', 'minutes')} to ${counted(limitMinutes.max / DAY, 'day', 'days')}, in whole minutes.`,
+      pattern: `A pattern can have at most ${count(maxPatternLength)} characters.`,
+      tooMany: `You can have at most ${count(maxLimits)} limits with ${count(maxPatterns)} patterns each.`,
     },
   },
 

@@ -19,7 +19,7 @@ pub(super) async fn run(ctx: &Context, args: &ConsoleArgs) -> Result<(), Failure
     let region = settings.console_region.as_ref();
     demo_banner::print(ctx, &portal);
     guard::confirm(ctx, &settings, &assignment, args.yes)?;
-    let ports = ctx.ports_for(Surface::Command, resolve::is_default(&args.target));
+    let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(&args.target));
     if args.print {
         let url = console_url(&ports, &portal, &assignment, &destination, region).await;
         let url = url.map_err(|error| Failure::for_portal(&portal.name, &error))?;

@@ -13,7 +13,7 @@ use rolecall::export::{
     ExportContext, ExportError, ExportFormat, REMOVED_VARIABLES, credential_process_json, environment,
     export_text,
 };
-use rolecall::history::log_vended;
+use rolecall::history::record_vended;
 use rolecall::ports::Ports;
 use rolecall::role_session::role_credentials;
 use rolecall_model::assignment::Assignment;
@@ -38,7 +38,7 @@ pub(super) async fn env(ctx: &Context, args: &EnvArgs) -> Result<(), Failure> {
     let role = obtain(ctx, &args.target, args.yes).await?;
     let text = export_text(format, &role.credentials, &role.context);
     print_secret(ctx, &text.map_err(|error| not_exported(&error))?)?;
-    role.log_vended(&role.ports, format.id());
+    role.record_vended(&role.ports, format.id());
     if ctx.terminal.stdout_caps().is_terminal {
         ctx.terminal
             .note("This output contains secrets. To use it without showing it: eval \"$(rolecall env …)\"");
@@ -76,12 +76,12 @@ pub(super) async fn shell(ctx: &Context, args: &ShellArgs) -> Result<(), Failure
 pub(super) async fn credential_process(ctx: &Context, args: &TargetArg) -> Result<(), Failure> {
     let settings = settings::load(&ctx.ports)?;
     let (portal, assignment) = resolve::target(ctx, &settings, &args.target).await?;
-    let ports = ctx.ports_for(Surface::CredentialProcess, resolve::is_default(&args.target));
+    let ports = ctx.ports_with_actor(Surface::CredentialProcess, resolve::is_default(&args.target));
     let credentials = role_credentials(&ports, &portal, &assignment, MIN_REMAINING_LIFETIME).await;
     let credentials = credentials.map_err(|error| Failure::for_portal(&portal.name, &error))?;
     let document = credential_process_json(&credentials, &assignment.account_id);
     require_delivery(print_secret(ctx, &document))?;
-    log_vended(&ports, &assignment, credentials.expires_at, None);
+    record_vended(&ports, &assignment, credentials.expires_at, None);
     Ok(())
 }
 
@@ -94,8 +94,8 @@ struct RoleExport {
 }
 
 impl RoleExport {
-    fn log_vended(&self, ports: &Ports, detail: &str) {
-        log_vended(ports, &self.assignment, self.credentials.expires_at, Some(detail));
+    fn record_vended(&self, ports: &Ports, detail: &str) {
+        record_vended(ports, &self.assignment, self.credentials.expires_at, Some(detail));
     }
 }
 
@@ -104,7 +104,7 @@ async fn obtain(ctx: &Context, target: &str, yes: bool) -> Result<RoleExport, Fa
     let (portal, assignment) = resolve::target(ctx, &settings, target).await?;
     demo_banner::print_in_terminal(ctx, &portal);
     guard::confirm(ctx, &settings, &assignment, yes)?;
-    let ports = ctx.ports_for(Surface::Command, resolve::is_default(target));
+    let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(target));
     let credentials = role_credentials(&ports, &portal, &assignment, MIN_REMAINING_LIFETIME).await;
     Ok(RoleExport {
         credentials: credentials.map_err(|error| Failure::for_portal(&portal.name, &error))?,
@@ -137,8 +137,8 @@ async fn exec_into(
         removed_variables: &REMOVED_VARIABLES,
     };
     // Once this process is replaced, the history cannot be written any more.
-    role.log_vended(
-        &ports_as_program(ctx, &role.ports, &program.name),
+    role.record_vended(
+        &ports_with_program(ctx, &role.ports, &program.name),
         request.history_detail,
     );
     drop(role);
@@ -151,7 +151,7 @@ async fn exec_into(
 }
 
 /// Returns the ports with the program as the actor: if it replaces this process, it has the credentials, not the parent.
-fn ports_as_program(ctx: &Context, ports: &Ports, name: &OsString) -> Ports {
+fn ports_with_program(ctx: &Context, ports: &Ports, name: &OsString) -> Ports {
     let mut ports = ports.clone();
     let file = Path::new(name).file_name().unwrap_or(name);
     ports.actor.program = ctx

@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::terminal::{Style, Text};
 use crate::time_format;
 use crate::{resolve, settings, state};
-use rolecall::history::{MAX_ROLE_SESSION_DURATION, log_event, stale_default_users};
+use rolecall::history::{MAX_ROLE_SESSION_DURATION, record_event, stale_default_users};
 use rolecall::ports::Ports;
 use rolecall::problem::Problem;
 use rolecall::role_session::start_role_session;
@@ -37,9 +37,9 @@ pub(super) async fn run(ctx: &Context, args: &DefaultArgs) -> Result<(), Failure
     let (portal, assignment) = resolve::target(ctx, &settings, text).await?;
     guard::print_warning(ctx, &settings, &assignment);
     settings::change(&ctx.ports, |text| set_default(text, Some(&assignment)))?;
-    let ports = ctx.ports_for(Surface::Command, resolve::is_default(text));
+    let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(text));
     if settings.default_assignment.as_ref() != Some(&assignment) {
-        log_event(&ports, HistoryEvent::DefaultChanged, &assignment, None, None);
+        record_event(&ports, HistoryEvent::DefaultChanged, &assignment, None, None);
     }
     desktop::notify_changed(ctx).await;
     ctx.terminal
@@ -55,8 +55,8 @@ async fn clear(ctx: &Context, settings: &Settings) -> Result<(), Failure> {
         ctx.terminal.note("@default is not set.");
         return Ok(());
     };
-    let ports = ctx.ports_for(Surface::Command, false);
-    log_event(
+    let ports = ctx.ports_with_actor(Surface::Command, false);
+    record_event(
         &ports,
         HistoryEvent::DefaultChanged,
         previous,

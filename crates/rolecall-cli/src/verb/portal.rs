@@ -107,7 +107,7 @@ pub(super) fn table(portals: &[(&Portal, SignInStatus)]) -> Table {
 pub(super) async fn remove(ctx: &Context, name: &str) -> Result<(), Failure> {
     let settings = settings::load(&ctx.ports)?;
     let portal = resolve::portal(&settings, Some(name))?;
-    remove_portal_data(&ctx.ports_for(Surface::Command, false), &portal)
+    remove_portal_data(&ctx.ports_with_actor(Surface::Command, false), &portal)
         .await
         .map_err(|error| Failure::for_portal(&portal.name, &error))?;
     settings::change(&ctx.ports, |text| remove_portal(text, &portal.name))?;

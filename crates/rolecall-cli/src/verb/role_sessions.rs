@@ -26,7 +26,7 @@ pub(super) async fn start(ctx: &Context, args: &StartArgs) -> Result<(), Failure
     demo_banner::print(ctx, &portal);
     guard::confirm(ctx, &settings, &assignment, args.yes)?;
     let renew = settings.renew && !args.no_renew;
-    let ports = ctx.ports_for(Surface::Command, resolve::is_default(&args.target));
+    let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(&args.target));
     let started = start_role_session(&ports, &portal, &assignment, MIN_REMAINING_LIFETIME, renew).await;
     let mut record = started.map_err(|error| Failure::for_portal(&portal.name, &error))?;
     if args.no_renew && record.renewal == Renewal::On {
@@ -77,7 +77,7 @@ pub(super) async fn stop(ctx: &Context, args: &StopArgs) -> Result<(), Failure> 
     let settings = settings::load(&ctx.ports)?;
     let (portal, assignment) = resolve::target(ctx, &settings, text).await?;
     let was_active = is_active(ctx, &portal, &assignment).await;
-    let ports = ctx.ports_for(Surface::Command, resolve::is_default(text));
+    let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(text));
     erase(&ports, &assignment).await?;
     desktop::notify_changed(ctx).await;
     ctx.terminal.note(if was_active {
@@ -104,7 +104,7 @@ async fn stop_all(ctx: &Context) -> Result<(), Failure> {
     if records.is_empty() {
         ctx.terminal.note("No active role sessions.");
     }
-    let ports = ctx.ports_for(Surface::Command, false);
+    let ports = ctx.ports_with_actor(Surface::Command, false);
     for RoleSessionRecord { assignment, .. } in records {
         erase(&ports, &assignment).await?;
         ctx.terminal.note(format!("Stopped {}.", assignment.target()));

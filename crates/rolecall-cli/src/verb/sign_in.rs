@@ -24,7 +24,7 @@ pub(super) async fn run(ctx: &Context, args: &SignInArgs) -> Result<(), Failure>
         return in_window(ctx, &portal).await;
     }
     let method = choose_method(ctx, args);
-    let ports = ctx.ports_for(Surface::Command, false);
+    let ports = ctx.ports_with_actor(Surface::Command, false);
     let report = |step| print_step(ctx, method, step);
     let signed_in = tokio::select! {
         signed_in = sign_in(&ports, &portal, method, &report) => signed_in,

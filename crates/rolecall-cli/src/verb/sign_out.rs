@@ -11,7 +11,7 @@ use rolecall_model::history::Surface;
 pub(super) async fn run(ctx: &Context, args: &PortalArg) -> Result<(), Failure> {
     let settings = settings::load(&ctx.ports)?;
     let portal = resolve::portal(&settings, args.portal.as_deref())?;
-    let signed_out = sign_out(&ctx.ports_for(Surface::Command, false), &portal)
+    let signed_out = sign_out(&ctx.ports_with_actor(Surface::Command, false), &portal)
         .await
         .map_err(|error| Failure::for_portal(&portal.name, &error))?;
     desktop::notify_changed(ctx).await;

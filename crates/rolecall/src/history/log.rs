@@ -12,7 +12,7 @@ use rolecall_model::settings::Settings;
 
 /// Records that something happened with `assignment`, by the actor of `ports`. `expires_at` is when the credentials it is about expire;
 /// `detail` is more, such as the name of a format.
-pub fn log_event(
+pub fn record_event(
     ports: &Ports,
     event: HistoryEvent,
     assignment: &Assignment,
@@ -31,13 +31,13 @@ pub fn log_event(
 }
 
 /// Records that something happened with `portal` as a whole, by the actor of `ports`.
-pub fn log_portal_event(ports: &Ports, event: HistoryEvent, portal: &PortalName) {
+pub fn record_portal_event(ports: &Ports, event: HistoryEvent, portal: &PortalName) {
     append(ports, entry(ports, event, portal));
 }
 
 /// Records that the program of the actor was given credentials that expire at `expires_at`. `detail` is the format's id.
-pub fn log_vended(ports: &Ports, assignment: &Assignment, expires_at: Timestamp, detail: Option<&str>) {
-    log_event(
+pub fn record_vended(ports: &Ports, assignment: &Assignment, expires_at: Timestamp, detail: Option<&str>) {
+    record_event(
         ports,
         HistoryEvent::CredentialsVended,
         assignment,
@@ -47,8 +47,8 @@ pub fn log_vended(ports: &Ports, assignment: &Assignment, expires_at: Timestamp,
 }
 
 /// Records that credentials that expire at `expires_at` were copied for a user, in the format with the id `format`.
-pub fn log_copied(ports: &Ports, assignment: &Assignment, expires_at: Timestamp, format: &str) {
-    log_event(
+pub fn record_copied(ports: &Ports, assignment: &Assignment, expires_at: Timestamp, format: &str) {
+    record_event(
         ports,
         HistoryEvent::Copied,
         assignment,

@@ -24,6 +24,8 @@ pub(super) struct Notifications {
     notified: NotifiedKeys,
     /// Whether the sign-in notification among `notified` may be from an earlier run of the program, whose buttons no longer work.
     is_sign_in_from_earlier_run: bool,
+    /// Whether the sign-in notification is to be shown again, whatever the user was notified of.
+    repeats_sign_in: bool,
     news: Vec<(NoticeCause, Timestamp)>,
     refused_programs: HashMap<PortalName, Option<ProcessInfo>>,
     window_requests: watch::Sender<u32>,
@@ -34,6 +36,7 @@ impl Notifications {
         Self {
             notified: initial_notified_keys(),
             is_sign_in_from_earlier_run: true,
+            repeats_sign_in: false,
             news: Vec::new(),
             refused_programs: HashMap::new(),
             window_requests,
@@ -95,9 +98,7 @@ impl Notifications {
 
     /// A program could not get credentials because nobody is signed in. This is reported even if an earlier run did so.
     pub(super) fn on_program_refused(&mut self, portal: PortalName, program: Option<ProcessInfo>) {
-        if std::mem::take(&mut self.is_sign_in_from_earlier_run) {
-            self.notified.remove(&NoticeKind::SignIn);
-        }
+        self.repeats_sign_in |= std::mem::take(&mut self.is_sign_in_from_earlier_run);
         self.refused_programs.insert(portal, program);
     }
 
@@ -134,12 +135,36 @@ impl Notifications {
             | NoticeKind::LimitReached
             | NoticeKind::AccessChanged => false,
         };
-        let (updates, after) = updates(&self.notified, &causes, is_undecided);
-        self.is_sign_in_from_earlier_run &= after
+        let (mut updates, after) = updates(&self.notified, &causes, is_undecided);
+        let is_sign_in_notified = after
             .get(&NoticeKind::SignIn)
             .is_some_and(|keys| !keys.is_empty());
+        self.is_sign_in_from_earlier_run &= is_sign_in_notified;
+        self.repeats_sign_in &= is_sign_in_notified;
         self.notified = after;
+        updates.extend(self.repeated_sign_in(&causes));
         (updates, next)
+    }
+
+    /// Returns the update that shows the sign-in notification again, if that is wanted and a sign-in is needed: its keys are over
+    /// and new at once.
+    fn repeated_sign_in(&mut self, causes: &[NoticeCause]) -> Option<NotificationUpdate> {
+        let causes: Vec<NoticeCause> = causes
+            .iter()
+            .filter(|cause| cause.kind() == NoticeKind::SignIn)
+            .cloned()
+            .collect();
+        if causes.is_empty() || !std::mem::take(&mut self.repeats_sign_in) {
+            return None;
+        }
+        let keys: Vec<String> = causes.iter().map(NoticeCause::key).collect();
+        Some(NotificationUpdate {
+            kind: NoticeKind::SignIn,
+            new: keys.clone(),
+            over: keys,
+            causes,
+            is_empty: false,
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use super::limit::{clear_limit_reached, current_limit, has_exceeded_limit, was_l
 use super::record::{RoleSessionError, TIMEOUT, acquire_lock, find_record, is_over, stored_for_portal};
 use super::stop::end_locked;
 use crate::backoff::backoff;
-use crate::history::log_event;
+use crate::history::record_event;
 use crate::ports::{AccessPortalError, LockGuard, Ports};
 use crate::sign_in::{SignInError, current_sign_in, renewed_sign_in, stored_sign_in};
 use crate::tasks::joined;
@@ -153,7 +153,7 @@ pub(super) async fn request_new(
 ) -> Result<RoleCredentials, RoleSessionError> {
     let issued = match get_role_credentials(ports, portal, assignment).await {
         Err(error @ RoleSessionError::AccessPortal(AccessPortalError::NotAssigned)) => {
-            log_event(ports, HistoryEvent::Denied, assignment, None, None);
+            record_event(ports, HistoryEvent::Denied, assignment, None, None);
             return Err(error);
         }
         issued => issued?,
@@ -246,7 +246,7 @@ impl StoringTask {
             Some(_) => HistoryEvent::Renewed,
             None => HistoryEvent::Issued,
         };
-        log_event(ports, event, &record.assignment, Some(record.expires_at), None);
+        record_event(ports, event, &record.assignment, Some(record.expires_at), None);
         if ports.actor.surface == Surface::Keeper {
             // Nobody used it.
             return;

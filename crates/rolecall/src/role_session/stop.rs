@@ -4,7 +4,7 @@
 
 use super::limit::{current_limit, has_exceeded_limit, mark_limit_reached};
 use super::record::{RoleSessionError, TIMEOUT, acquire_lock, find_record, is_over};
-use crate::history::log_event;
+use crate::history::record_event;
 use crate::ports::Ports;
 use rolecall_model::Timestamp;
 use rolecall_model::assignment::Assignment;
@@ -99,7 +99,7 @@ pub(super) async fn end_locked(ports: &Ports, record: &RoleSessionRecord) -> Res
     ports.store.keychain.erase_role_credentials(assignment).await?;
     mark_limit_reached(ports, assignment)?;
     ports.store.role_session_index.remove_role_session(assignment)?;
-    log_event(ports, HistoryEvent::LimitReached, assignment, None, None);
+    record_event(ports, HistoryEvent::LimitReached, assignment, None, None);
     Ok(())
 }
 
@@ -115,7 +115,7 @@ pub async fn stop_role_session(ports: &Ports, assignment: &Assignment) -> Result
     let was_known = find_record(ports, assignment)?.is_some();
     ports.store.role_session_index.remove_role_session(assignment)?;
     if was_known {
-        log_event(ports, HistoryEvent::Stopped, assignment, None, None);
+        record_event(ports, HistoryEvent::Stopped, assignment, None, None);
     }
     Ok(())
 }

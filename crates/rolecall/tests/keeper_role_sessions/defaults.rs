@@ -1,7 +1,7 @@
 //! What `@default` means, which programs use what it meant before, and how long the history is kept.
 
 use super::rig::{AT_ONCE, HOUR, KeeperRig, MINUTE, edit};
-use rolecall::history::log_vended;
+use rolecall::history::record_vended;
 use rolecall::keeper::Request;
 use rolecall::problem::ProblemCode;
 use rolecall::settings::set_default;
@@ -110,7 +110,7 @@ async fn a_program_that_uses_a_former_default_is_shown_until_it_ends() {
         program: Some(terraform()),
         by_default: true,
     });
-    log_vended(&program, &admin, rig.now() + HOUR, None);
+    record_vended(&program, &admin, rig.now() + HOUR, None);
     rig.pass(AT_ONCE).await;
     assert!(
         rig.snapshot().stale_default_users.is_empty(),
@@ -143,7 +143,7 @@ async fn use_of_a_former_default_ends_with_its_credentials() {
     edit(&rig.world, |text| {
         set_default(text, Some(&rig.role("ReadOnly"))).unwrap()
     });
-    log_vended(&program, &admin, rig.now() + 20 * MINUTE, None);
+    record_vended(&program, &admin, rig.now() + 20 * MINUTE, None);
     rig.pass(AT_ONCE).await;
     assert_eq!(rig.snapshot().stale_default_users.len(), 1);
     rig.pass(20 * MINUTE).await;
@@ -154,7 +154,7 @@ async fn use_of_a_former_default_ends_with_its_credentials() {
 async fn the_history_is_pruned_at_the_start_and_once_a_day() {
     let (mut rig, admin) = KeeperRig::with_admin().await;
     rig.set("history_days = 2\n").await;
-    log_vended(&rig.program(), &admin, rig.now(), Some("old"));
+    record_vended(&rig.program(), &admin, rig.now(), Some("old"));
     let has_old = |rig: &KeeperRig| {
         rig.history()
             .iter()

@@ -26,7 +26,7 @@ async fn a_keychain_that_stays_locked_is_read_rarely_however_much_waits_for_it()
     let program = rig.program();
     for _ in 0..60 {
         // Programs and networks come and go meanwhile.
-        rolecall::history::log_vended(&program, &rig.admin(), rig.now() + HOUR, None);
+        rolecall::history::record_vended(&program, &rig.admin(), rig.now() + HOUR, None);
         rig.world.machine_events.emit(MachineEvent::NetworkChanged);
         rig.pass(MINUTE).await;
     }
@@ -54,7 +54,7 @@ async fn a_keychain_that_is_locked_at_the_start_is_not_read_whenever_a_program_i
     let reads = rig.world.keychain.reads();
     let program = rig.program();
     for _ in 0..30 {
-        rolecall::history::log_vended(&program, &rig.admin(), rig.now() + HOUR, None);
+        rolecall::history::record_vended(&program, &rig.admin(), rig.now() + HOUR, None);
         rig.pass(AT_ONCE).await;
     }
     assert_eq!(rig.world.keychain.reads(), reads);
@@ -78,7 +78,7 @@ async fn what_waits_does_not_make_every_reload_read_the_keychain() {
     let reads = rig.world.keychain.reads();
     let program = rig.program();
     for number in 0..30 {
-        rolecall::history::log_vended(&program, &admin, rig.now() + number * MINUTE, None);
+        rolecall::history::record_vended(&program, &admin, rig.now() + number * MINUTE, None);
         rig.pass(AT_ONCE).await;
     }
     let reads = rig.world.keychain.reads() - reads;

@@ -141,6 +141,16 @@ async fn a_program_that_is_refused_while_the_desktop_starts_is_reported() {
         rig.pass(AT_ONCE).await;
     }
     assert_eq!(rig.notified(), ["sign-in"]);
+
+    // The buttons of that notification do nothing after a restart.
+    rig.restart().await;
+    assert_eq!(rig.notified(), ["sign-in"], "nobody asked yet");
+    for _ in 0..3 {
+        rig.keeper
+            .send(Request::ReportSignInNeeded(portal.name.clone(), None));
+        rig.pass(AT_ONCE).await;
+    }
+    assert_eq!(rig.notified(), ["sign-in", "sign-in"]);
 }
 
 #[tokio::test(start_paused = true)]

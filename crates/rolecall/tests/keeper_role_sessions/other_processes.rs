@@ -113,7 +113,7 @@ async fn programs_that_ask_all_the_time_do_not_keep_the_keeper_busy() {
     let program = rig.program();
     let revision = rig.snapshot().revision;
     for _ in 0..200 {
-        rolecall::history::log_vended(&program, &admin, rig.now() + HOUR, None);
+        rolecall::history::record_vended(&program, &admin, rig.now() + HOUR, None);
         rig.pass(Duration::from_millis(10)).await;
     }
     assert!(rig.snapshot().revision - revision <= 12, "two seconds of reloads");

@@ -57,7 +57,7 @@ pub(in crate::verb) async fn run_list(ctx: &Context, args: &JsonArg) -> Result<(
     list.print(ctx).await
 }
 
-/// The role sessions that are active or waiting to be renewed.
+/// The active role sessions; some may wait for new credentials.
 pub(in crate::verb) struct RoleSessionList {
     rows: Vec<RoleSessionRow>,
 }
@@ -78,7 +78,7 @@ impl RoleSessionRow {
     }
 
     fn has_usable_credentials(&self, now: Timestamp) -> bool {
-        self.state.credentials_end() > now
+        self.record().expires_at > now
     }
 }
 
@@ -157,7 +157,7 @@ impl RoleSessionList {
         let mut table = Table::new(&TERMINAL_COLUMNS);
         for row in &self.rows {
             let mut state = Text::from(renewal(ctx, row));
-            let marks = marks(row);
+            let marks = environment_and_default(row);
             if marks.width() > 0 {
                 state = state.plain(", ").append(marks);
             }
@@ -179,7 +179,7 @@ impl RoleSessionList {
                 time_left(ctx, row),
                 expires_at(ctx, row),
                 Text::from(renewal(ctx, row)),
-                marks(row),
+                environment_and_default(row),
                 Text::from(program_names(row)),
             ]);
         }
@@ -247,7 +247,7 @@ fn used_by(ctx: &Context, vended: &[HistoryEntry], record: &RoleSessionRecord) -
 
 fn time_left(ctx: &Context, row: &RoleSessionRow) -> Text {
     if row.has_usable_credentials(ctx.now()) {
-        let left = time_format::time_left(row.state.credentials_end(), ctx.now());
+        let left = time_format::time_left(row.record().expires_at, ctx.now());
         Text::styled(Style::Success, &left)
     } else {
         Text::styled(Style::Warning, "ended")
@@ -256,7 +256,7 @@ fn time_left(ctx: &Context, row: &RoleSessionRow) -> Text {
 
 fn expires_at(ctx: &Context, row: &RoleSessionRow) -> Text {
     Text::from(time_format::time_of_day(
-        row.state.credentials_end(),
+        row.record().expires_at,
         ctx.now(),
         &ctx.time_zone,
     ))
@@ -266,6 +266,7 @@ fn renewal(ctx: &Context, row: &RoleSessionRow) -> String {
     let renewal = match (row.state.outcome(), row.record().renewal) {
         (RoleSessionOutcome::WaitingForSignIn, _) => "waiting for sign-in",
         _ if !row.has_usable_credentials(ctx.now()) => "waiting",
+        (RoleSessionOutcome::Limit, _) => "ends",
         (_, Renewal::On) => "renews",
         (_, Renewal::Off) => "ends",
         (_, Renewal::OnDemand) => "on demand",
@@ -278,7 +279,7 @@ fn renewal(ctx: &Context, row: &RoleSessionRow) -> String {
 }
 
 /// Returns the environment and `@default`, as far as they apply.
-fn marks(row: &RoleSessionRow) -> Text {
+fn environment_and_default(row: &RoleSessionRow) -> Text {
     let mut text = Text::default();
     if let Some(environment) = row.environment {
         let (style, label) = guard::label(environment);

@@ -81,8 +81,7 @@ impl TrackedRoleSession {
 
     /// Returns whether the current credentials last until the limit, so no renewal follows.
     pub(in crate::keeper) fn has_final_credentials(&self) -> bool {
-        self.limit_at
-            .is_some_and(|limit_at| limit_at <= self.record.expires_at)
+        self.record.has_final_credentials(self.limit_at)
     }
 
     /// Returns when the current outage began. Failures from before the machine went to sleep are ignored.

@@ -6,7 +6,7 @@ use super::role_sessions::MIN_REMAINING_LIFETIME;
 use super::{Tasks, blocking};
 use crate::console::{Destination, open_console};
 use crate::export::{ExportContext, ExportError, ExportFormat, eval_command, export_text, profile_command};
-use crate::history::log_copied;
+use crate::history::record_copied;
 use crate::keeper::event::KeeperEvent;
 use crate::keeper::request::{CopyReceipt, Reply};
 use crate::ports::Ports;
@@ -103,7 +103,7 @@ async fn copy_credentials(
     let text = export_text(format, &credentials, context).map_err(|error| not_copied(&error))?;
     blocking(|| ports.desktop.clipboard.copy_secret(&text, clears_in))
         .map_err(|error| Problem::from(&error))?;
-    blocking(|| log_copied(ports, assignment, credentials.expires_at, format.id()));
+    blocking(|| record_copied(ports, assignment, credentials.expires_at, format.id()));
     Ok(CopyReceipt {
         clears_in: Some(clears_in),
     })

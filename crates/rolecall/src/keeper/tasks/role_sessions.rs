@@ -1,7 +1,7 @@
 //! Starting, renewing, ending and stopping role sessions.
 
 use super::{Tasks, blocking};
-use crate::history::log_event;
+use crate::history::record_event;
 use crate::keeper::event::{KeeperEvent, RenewalOutcome, StopScope};
 use crate::keeper::request::Reply;
 use crate::ports::{AccessPortalError, Ports};
@@ -57,7 +57,7 @@ impl Tasks {
         let tasks = self.clone();
         drop(self.spawn(async move {
             let event = HistoryEvent::DefaultChanged;
-            blocking(|| log_event(&tasks.ports, event, &assignment, None, None));
+            blocking(|| record_event(&tasks.ports, event, &assignment, None, None));
             // Nobody waits for the reply: a failure is shown at the portal.
             let (reply, _) = oneshot::channel();
             tasks.start_now(&portal, &assignment, renew, reply).await

@@ -1,7 +1,7 @@
 //! Reads and writes of the settings, the database and the history.
 
 use super::{Tasks, blocking};
-use crate::history::{MAX_ROLE_SESSION_DURATION, log_event, prune_old, stale_default_users};
+use crate::history::{MAX_ROLE_SESSION_DURATION, prune_old, record_event, stale_default_users};
 use crate::keeper::event::{
     DatabaseContent, EditFollowUp, HistoryDigest, Reload, SettingsEditOutcome, StorageEvent,
 };
@@ -151,7 +151,7 @@ impl Tasks {
     pub(in crate::keeper) fn log_default_cleared(&self, before: Assignment) {
         self.queue_storage_job(move |tasks| {
             let event = HistoryEvent::DefaultChanged;
-            log_event(&tasks.ports, event, &before, None, Some("cleared"));
+            record_event(&tasks.ports, event, &before, None, Some("cleared"));
         });
     }
 
