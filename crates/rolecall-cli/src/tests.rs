@@ -137,6 +137,14 @@ impl TestCli {
         }
     }
 
+    /// Puts the keys before the settings, and the tables after them.
+    pub(crate) fn add_settings(&self, keys: &str, tables: &str) {
+        let text = self.world.settings_file.text();
+        self.world
+            .settings_file
+            .set_text(format!("{keys}\n{text}\n{tables}\n"));
+    }
+
     /// Adds the portal `name` with three roles in two accounts for `ann`.
     pub(crate) fn with_portal(&self, name: &str) -> Portal {
         let portal = self.world.portal(name);

@@ -230,6 +230,25 @@ fn no_bus() {
     });
 }
 
+/// The attributes of the item of `assignment("Admin")`.
+const ADMIN_ITEM: &str = "service rolecall username 'role-session acme/111122223333/Admin'";
+
+/// Stores credentials, and `content` by another program under `attributes`: the item is corrupt then.
+async fn store_by_another_program(keychain: &OsKeychain, content: &str, attributes: &str) {
+    keychain
+        .save_role_credentials(&assignment("Admin"), &credentials("CANARY"))
+        .await
+        .unwrap();
+    shell(&format!(
+        "printf '{content}' | secret-tool store --label=x {attributes}"
+    ));
+    let item = "Rolecall: acme / 111122223333 / Admin".to_owned();
+    assert_eq!(
+        stored_token(keychain, "Admin").await,
+        Err(KeychainError::Corrupt { item })
+    );
+}
+
 #[test]
 fn an_item_of_others_in_its_place() {
     run(
@@ -237,20 +256,8 @@ fn an_item_of_others_in_its_place() {
         PrivateDesktop::with(Keyring::Unlocked),
         async {
             let keychain = keychain();
-            keychain
-                .save_role_credentials(&assignment("Admin"), &credentials("CANARY"))
-                .await
-                .unwrap();
-            let place = "service rolecall username 'role-session acme/111122223333/Admin'";
-            shell(&format!(
-                "printf 'not ours' | secret-tool store --label=x {place}"
-            ));
-            let item = "Rolecall: acme / 111122223333 / Admin".to_owned();
-            assert_eq!(
-                stored_token(&keychain, "Admin").await,
-                Err(KeychainError::Corrupt { item })
-            );
-            assert_eq!(shell(&format!("secret-tool lookup {place}")), "not ours");
+            store_by_another_program(&keychain, "not ours", ADMIN_ITEM).await;
+            assert_eq!(shell(&format!("secret-tool lookup {ADMIN_ITEM}")), "not ours");
         },
     );
 }
@@ -262,21 +269,9 @@ fn a_second_item_in_its_place_is_erased_too() {
         PrivateDesktop::with(Keyring::Unlocked),
         async {
             let keychain = keychain();
-            keychain
-                .save_role_credentials(&assignment("Admin"), &credentials("CANARY"))
-                .await
-                .unwrap();
-            let place = "service rolecall username 'role-session acme/111122223333/Admin'";
-            shell(&format!(
-                "printf 'CANARY' | secret-tool store --label=x {place} other attribute"
-            ));
-            let search = format!("secret-tool search --all {place} 2>&1");
+            store_by_another_program(&keychain, "CANARY", &format!("{ADMIN_ITEM} other attribute")).await;
+            let search = format!("secret-tool search --all {ADMIN_ITEM} 2>&1");
             assert_eq!(shell(&search).matches("label = ").count(), 2);
-            let item = "Rolecall: acme / 111122223333 / Admin".to_owned();
-            assert_eq!(
-                stored_token(&keychain, "Admin").await,
-                Err(KeychainError::Corrupt { item })
-            );
             keychain
                 .erase_role_credentials(&assignment("Admin"))
                 .await

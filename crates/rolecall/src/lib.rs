@@ -24,4 +24,6 @@ pub mod sign_in;
 pub mod sign_out;
 pub mod target;
 mod tasks;
+#[cfg(test)]
+mod test_records;
 pub mod tray;

@@ -130,17 +130,22 @@ impl RoleSessionState {
         self.is_active(now) && self.ends_soon_at().is_some_and(|at| at <= now)
     }
 
-    /// Returns whether it needs the user: to sign in, to know that it ends, or that it ended while AWS was not reached.
-    pub fn needs_user(&self, now: Timestamp) -> bool {
-        let needs = match self.outcome() {
-            RoleSessionOutcome::Retrying => self.record.expires_at <= now,
-            RoleSessionOutcome::WaitingForSignIn | RoleSessionOutcome::Refused => true,
+    /// Returns from when on it needs the user: to sign in, to know that it ends, or that its credentials expired while AWS was not
+    /// reached. `None` if it needs nobody.
+    pub fn needs_user_from(&self) -> Option<Timestamp> {
+        match self.outcome() {
+            RoleSessionOutcome::Retrying => Some(self.record.expires_at),
+            RoleSessionOutcome::WaitingForSignIn | RoleSessionOutcome::Refused => Some(self.record.issued_at),
             RoleSessionOutcome::Renews
             | RoleSessionOutcome::Renewing
             | RoleSessionOutcome::Limit
-            | RoleSessionOutcome::Ends => false,
-        };
-        needs && self.is_active(now)
+            | RoleSessionOutcome::Ends => None,
+        }
+    }
+
+    /// Returns whether it is active and needs the user; see [`RoleSessionState::needs_user_from`].
+    pub fn needs_user(&self, now: Timestamp) -> bool {
+        self.is_active(now) && self.needs_user_from().is_some_and(|from| from <= now)
     }
 }
 

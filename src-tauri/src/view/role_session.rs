@@ -27,6 +27,7 @@ pub(super) fn role_session(state: &RoleSessionState) -> RoleSessionView {
         credentials_end: state.credentials_end().to_string(),
         active_until: state.active_until().map(|at| at.to_string()),
         ends_soon_at: state.ends_soon_at().map(|at| at.to_string()),
+        needs_user_from: state.needs_user_from().map(|from| from.to_string()),
     }
 }
 

@@ -247,6 +247,15 @@ fn a_role_session_has_its_phase_and_when_its_limit_ends_it() {
         view.role_sessions[0].limit_at.as_deref(),
         Some("1970-01-01T01:00:00Z")
     );
+    let needs_user_from = view
+        .role_sessions
+        .iter()
+        .map(|session| session.needs_user_from.as_deref());
+    let (issued, expires) = (Some("1970-01-01T00:30:00Z"), Some("1970-01-01T01:30:00Z"));
+    assert_eq!(
+        needs_user_from.collect::<Vec<_>>(),
+        [None, None, expires, issued, issued]
+    );
     assert!(!serde_json::to_string(&view).unwrap().contains("CANARY"));
 }
 

@@ -42,6 +42,8 @@ pub(crate) struct RoleSessionView {
     pub(crate) active_until: Option<String>,
     /// From when on it ends soon; absent if it does not end, or if a program will ask again.
     pub(crate) ends_soon_at: Option<String>,
+    /// From when on it needs the user; absent if it needs nobody.
+    pub(crate) needs_user_from: Option<String>,
 }
 
 /// Whether a role session is renewed.

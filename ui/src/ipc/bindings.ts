@@ -464,6 +464,8 @@ export type RoleSessionView = {
 	activeUntil: string | null,
 	/**  From when on it ends soon; absent if it does not end, or if a program will ask again. */
 	endsSoonAt: string | null,
+	/**  From when on it needs the user; absent if it needs nobody. */
+	needsUserFrom: string | null,
 };
 
 /**  A role of an account. */

@@ -8,6 +8,7 @@ import { assignmentKeyString } from './catalogue';
 import type { Clock } from './clock.svelte';
 import { dayTimeline } from './day_timeline';
 import { countByEvent, entryItems, filterEntries } from './history_entries';
+import { credentialsEnd } from './role_session_status';
 import type { Toasts } from './toasts.svelte';
 
 /** The shortest time between two reloads of today, in milliseconds. */
@@ -61,7 +62,7 @@ export class DayHistory {
   );
   readonly #active = $derived.by(() => {
     const roleSessions = this.appState.snapshot?.roleSessions ?? [];
-    return new Map(roleSessions.map((each) => [assignmentKeyString(each.assignment), Date.parse(each.expiresAt)]));
+    return new Map(roleSessions.map((each) => [assignmentKeyString(each.assignment), credentialsEnd(each)]));
   });
   readonly retentionDays = $derived.by(() => this.appState.snapshot?.settings.historyDays ?? 0);
   /** Whether the whole history is empty. */

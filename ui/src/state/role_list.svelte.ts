@@ -12,7 +12,7 @@ import {
   type ListFilter,
 } from './list_rows';
 import { MultiSelection } from './multi_select';
-import { isWaitingForSignIn } from './role_session_status';
+import { credentialsEnd, isWaitingForSignIn } from './role_session_status';
 import type { SavedView } from './saved_view';
 import { nextWithPrefix, SearchIndex } from './search';
 
@@ -51,7 +51,7 @@ export class RoleList {
 
   readonly roleSessions = $derived.by(() => {
     const sorted = [...(this.appState.snapshot?.roleSessions ?? [])];
-    sorted.sort((a, b) => a.expiresAt.localeCompare(b.expiresAt));
+    sorted.sort((a, b) => credentialsEnd(a) - credentialsEnd(b));
     return new Map<string, RoleSession>(sorted.map((each) => [assignmentKeyString(each.assignment), each]));
   });
 

@@ -237,6 +237,13 @@ describe('actions', () => {
     expect(page.list.roleSessions.has(row.key)).toBe(false);
   });
 
+  it('are listed by the end of their credentials, which a limit may bring forward', async () => {
+    await loadScenario('phases');
+    const ends = [...page.list.roleSessions.values()].map(({ credentialsEnd }) => Date.parse(credentialsEnd));
+    expect(ends).toEqual([...ends].sort((a, b) => a - b));
+    expect(page.list.roleSessions.size).toBe(10);
+  });
+
   it('revert a favourite that could not be saved', async () => {
     const row = required(page.list.selected);
     host.setFavourite = () => Promise.reject(new Error('gone'));

@@ -4,7 +4,7 @@ import type { RoleSessionPhase, RoleSession, RoleSessionSpan } from '../ipc/type
 import { unreachable } from '../ipc/fake/problems';
 import { withStatus } from '../ipc/fake/role_sessions';
 import { times } from '../words';
-import { isActive, roleSessionStatus } from './role_session_status';
+import { isActive, needsUser, roleSessionStatus } from './role_session_status';
 import { roleSessionTimeline } from './role_session_timeline';
 
 const now = Date.parse('2026-11-23T15:00:00Z');
@@ -94,6 +94,22 @@ describe('the status of a role session', () => {
       isActiveWith({ limitAt: at(-1) }),
       isActiveWith({ ...hasEnded, phase: waiting, limitAt: at(-1) }),
     ]).toEqual([false, false, false, false]);
+  });
+});
+
+describe('what needs the user', () => {
+  it('is a sign-in, a refusal, or credentials that expired while AWS is not reached', () => {
+    const needs = (overrides: Partial<RoleSession>) => needsUser(session(overrides), now);
+    expect([
+      needs({ phase: waiting }),
+      needs({ phase: refused }),
+      needs({ phase: retrying, expiresAt: at(-1) }),
+    ]).toEqual([true, true, true]);
+    expect([
+      needs({}),
+      needs({ phase: retrying }),
+      needs({ phase: refused, renewal: 'off', expiresAt: at(-1) }),
+    ]).toEqual([false, false, false]);
   });
 });
 

@@ -39,9 +39,10 @@ export function isWaitingForSignIn({ phase }: RoleSession): boolean {
   return phase.state === 'waitingForSignIn';
 }
 
-/** Whether it cannot be renewed for now without the user, or at all. */
-export function needsAttention({ phase }: RoleSession): boolean {
-  return phase.state === 'waitingForSignIn' || phase.state === 'refused' || phase.state === 'retrying';
+/** Whether it is active and needs the user: to sign in, or to know that it ends or that AWS is not reached. */
+export function needsUser(roleSession: RoleSession, now: number): boolean {
+  const { needsUserFrom } = roleSession;
+  return isActive(roleSession, now) && needsUserFrom !== null && Date.parse(needsUserFrom) <= now;
 }
 
 /** Why the last renewal failed, and whether it is tried again; null if it did not fail. */

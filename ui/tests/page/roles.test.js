@@ -336,9 +336,9 @@ test('stopping more than three needs confirmation', async () => {
   const { page, close } = await harness.open('phases');
   await page.getByRole('button', { name: /^Active/ }).click();
   await page.getByRole('button', { name: 'Stop all' }).click();
-  await page.getByRole('dialog', { name: 'Stop 9 role sessions?' }).waitFor();
+  await page.getByRole('dialog', { name: 'Stop 10 role sessions?' }).waitFor();
   assert.equal((await calls(page, 'stopAllRoleSessions')).length, 0);
-  await page.getByRole('button', { name: 'Stop 9' }).click();
+  await page.getByRole('button', { name: 'Stop 10' }).click();
   assert.equal((await calls(page, 'stopAllRoleSessions')).length, 1);
   await page.getByText('No active role sessions').waitFor();
   await close();

@@ -87,6 +87,7 @@ const views = [
   ['phase-retrying', 'phases', detailsOf('hub readonly')],
   ['phase-waiting', 'phases', detailsOf('payments-dev developer')],
   ['phase-refused', 'phases', detailsOf('legacy')],
+  ['phase-not-renewed', 'phases', detailsOf('payroll')],
   ['waiting', 'waiting'],
   ['waiting-active', 'waiting', click('Active')],
   ['stale-default-users', 'staleDefaultUsers'],

@@ -2,28 +2,12 @@
 
 use super::*;
 use crate::problem::ProblemCode;
-use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::assignment::Assignment;
-use rolecall_model::portal::PortalName;
-
-fn minute(minute: i64) -> Timestamp {
-    Timestamp::from_second(1_790_000_000 + minute * 60).unwrap()
-}
+use crate::test_records::{minute, record, role};
 
 /// Credentials from minute 0 to 60.
 fn state(renewal: Renewal, phase: RoleSessionPhase, limit_at: Option<i64>) -> RoleSessionState {
     RoleSessionState {
-        record: RoleSessionRecord {
-            assignment: Assignment {
-                portal: PortalName::parse("acme").unwrap(),
-                account_id: AccountId::parse("111122223333").unwrap(),
-                role_name: RoleName::new("Admin"),
-            },
-            started_at: minute(0),
-            issued_at: minute(0),
-            expires_at: minute(60),
-            renewal,
-        },
+        record: record(role("acme", "Admin"), renewal),
         phase,
         limit_at: limit_at.map(minute),
     }

@@ -12,7 +12,7 @@ import * as problems from './problems';
 
 const MINUTE = 60_000;
 
-type StatusKeys = 'outcome' | 'credentialsEnd' | 'activeUntil' | 'endsSoonAt';
+type StatusKeys = 'outcome' | 'credentialsEnd' | 'activeUntil' | 'endsSoonAt' | 'needsUserFrom';
 
 /** Adds the status that the shell sends with a role session. */
 export function withStatus(roleSession: Omit<RoleSession, StatusKeys>): RoleSession {
@@ -23,11 +23,13 @@ export function withStatus(roleSession: Omit<RoleSession, StatusKeys>): RoleSess
   const outcome = phase.state === 'active' ? outcomeWhileActive : phase.state;
   const isEnding = outcome !== 'renews' && outcome !== 'renewing' && renewal !== 'onDemand';
   const isRenewed = renewal === 'on' && outcome !== 'refused';
+  const needsUserNow = outcome === 'waitingForSignIn' || outcome === 'refused';
   return {
     ...roleSession,
     outcome,
     credentialsEnd,
     activeUntil: isRenewed ? limitAt : credentialsEnd,
+    needsUserFrom: needsUserNow ? roleSession.issuedAt : outcome === 'retrying' ? expiresAt : null,
     endsSoonAt: isEnding ? new Date(Date.parse(credentialsEnd) - 10 * MINUTE).toISOString() : null,
   };
 }
@@ -96,6 +98,7 @@ export function everyPhase(accounts: Account[], now: number): RoleSession[] {
       renewal: 'on',
       phase: { state: 'waitingForSignIn' },
     }),
+    ...roleSessionAt(accounts, 6, 0, now, { since: 65, issued: 65, left: -5, renewal: 'on' }),
     ...roleSessionAt(accounts, 5, 0, now, {
       since: 90,
       issued: 30,

@@ -91,11 +91,7 @@ async fn a_requested_region_is_never_replaced() {
 #[tokio::test(start_paused = true)]
 async fn a_region_setting_of_another_partition_is_ignored() {
     let (cli, _) = TestCli::listed().await;
-    let text = format!(
-        "console_region = \"us-gov-west-1\"\n{}",
-        cli.world.settings_file.text()
-    );
-    cli.world.settings_file.set_text(text);
+    cli.add_settings("console_region = \"us-gov-west-1\"", "");
     let ran = cli.run("rolecall console lab/Admin --print").await;
     let visit = cli.world.aws.open_console(ran.out.trim()).unwrap();
     assert!(format!("{visit:?}").contains("eu-central-1"), "{visit:?}");

@@ -6,8 +6,7 @@ use crate::tests::TestCli;
 
 async fn with_confirmation() -> TestCli {
     let (mut cli, _) = TestCli::listed().await;
-    let text = format!("ask_before_production = true\n{}", cli.world.settings_file.text());
-    cli.world.settings_file.set_text(text);
+    cli.add_settings("ask_before_production = true", "");
     cli.caps = StreamCaps {
         is_terminal: true,
         use_colour: false,

@@ -124,19 +124,17 @@ async fn starting_says_whether_it_is_renewed() {
     );
     let (renewal, err) = renewals("rolecall start lab/Admin --no-renew").await;
     assert_eq!((renewal, err.lines().count()), (Renewal::Off, 1), "{err}");
-    let text = format!("renew = false\n{}", cli.world.settings_file.text());
-    cli.world.settings_file.set_text(text);
+    cli.add_settings("renew = false", "");
     assert_eq!(renewals("rolecall start lab/Admin").await.0, Renewal::Off);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_limit_ends_it_until_a_user_starts_another() {
     let (cli, _) = TestCli::listed().await;
-    let text = format!(
-        "{}\n[[limit]]\naccounts = [\"*prod*\"]\nroles = [\"Admin\"]\nminutes = 30\n",
-        cli.world.settings_file.text()
+    cli.add_settings(
+        "",
+        "[[limit]]\naccounts = [\"*prod*\"]\nroles = [\"Admin\"]\nminutes = 30",
     );
-    cli.world.settings_file.set_text(text);
     let ran = cli.run("rolecall start payments-prod/Admin").await;
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(
@@ -165,11 +163,7 @@ async fn a_limit_ends_it_until_a_user_starts_another() {
 #[tokio::test(start_paused = true)]
 async fn a_limit_is_shown_where_the_roles_of_an_account_were_never_listed() {
     let (cli, portal) = TestCli::listed().await;
-    let text = format!(
-        "{}\n[[limit]]\naccounts = [\"*prod*\"]\nminutes = 30\n",
-        cli.world.settings_file.text()
-    );
-    cli.world.settings_file.set_text(text);
+    cli.add_settings("", "[[limit]]\naccounts = [\"*prod*\"]\nminutes = 30");
     assert_eq!(cli.run("rolecall start payments-prod/Admin").await.code, 0);
     let accounts = cli.world.state_store.catalogue(&portal.name).unwrap().accounts;
     let accounts: Vec<_> = accounts.into_iter().map(|listed| listed.account).collect();

@@ -33,11 +33,7 @@ async fn they_are_added_found_and_removed() {
 #[tokio::test(start_paused = true)]
 async fn a_tag_can_mark_an_account_as_production() {
     let (cli, _) = TestCli::listed().await;
-    let text = format!(
-        "{}\n[environment]\nproduction = [\"tag:pci\"]\n",
-        cli.world.settings_file.text()
-    );
-    cli.world.settings_file.set_text(text);
+    cli.add_settings("", "[environment]\nproduction = [\"tag:pci\"]");
     let ran = cli.run("rolecall tag lab pci").await;
     assert!(ran.out.ends_with("\tproduction\n"), "{}", ran.out);
 }

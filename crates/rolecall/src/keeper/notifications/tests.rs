@@ -6,29 +6,13 @@ use crate::keeper::portals::TrackedPortals;
 use crate::keeper::role_sessions::TrackedRoleSessions;
 use crate::notices::{NoticeCause, NoticeKind};
 use crate::problem::{Problem, ProblemCode};
-use rolecall_model::Timestamp;
-use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::assignment::Assignment;
+use crate::test_records::{minute, record, role};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use tokio::sync::watch;
 
-fn minute(minute: i64) -> Timestamp {
-    Timestamp::from_second(1_790_000_000 + minute * 60).unwrap()
-}
-
-fn record(renewal: Renewal) -> RoleSessionRecord {
-    RoleSessionRecord {
-        assignment: Assignment {
-            portal: PortalName::parse("acme").unwrap(),
-            account_id: AccountId::parse("111122223333").unwrap(),
-            role_name: RoleName::new("Admin"),
-        },
-        started_at: minute(0),
-        issued_at: minute(0),
-        expires_at: minute(60),
-        renewal,
-    }
+fn admin(renewal: Renewal) -> RoleSessionRecord {
+    record(role("acme", "Admin"), renewal)
 }
 
 fn notifications() -> Notifications {
@@ -65,7 +49,7 @@ fn a_limit_that_ended_a_role_session_is_reported_until_it_starts_again() {
     let mut notifications = notifications();
     for renewal in [Renewal::OnDemand, Renewal::Off] {
         let mut sessions = TrackedRoleSessions::default();
-        sessions.sync_from_index(vec![record(renewal)]);
+        sessions.sync_from_index(vec![admin(renewal)]);
         sessions.set_limit_times(|_| Some(minute(30)));
         let gone = sessions.sync_from_index(Vec::new());
         notifications.on_role_sessions_removed(&gone, minute(30));
@@ -73,7 +57,7 @@ fn a_limit_that_ended_a_role_session_is_reported_until_it_starts_again() {
         assert_eq!(update.is_some(), renewal == Renewal::Off, "{renewal:?}");
     }
     let mut sessions = TrackedRoleSessions::default();
-    sessions.sync_from_index(vec![record(Renewal::Off)]);
+    sessions.sync_from_index(vec![admin(Renewal::Off)]);
     notifications.drop_outdated_news(&sessions);
     let over = update(&mut notifications, &sessions, NoticeKind::LimitReached, 31).unwrap();
     assert!(over.is_empty && over.causes.is_empty());
@@ -83,7 +67,7 @@ fn a_limit_that_ended_a_role_session_is_reported_until_it_starts_again() {
 fn a_refusal_is_news_until_the_role_session_has_other_credentials() {
     let mut notifications = notifications();
     let mut sessions = TrackedRoleSessions::default();
-    let refused = record(Renewal::Off);
+    let refused = admin(Renewal::Off);
     sessions.sync_from_index(vec![refused.clone()]);
     notifications.on_refused(&refused, Problem::new(ProblemCode::NotAssigned, ""), minute(45));
     notifications.drop_outdated_news(&sessions);

@@ -4,39 +4,19 @@ use super::TrackedRoleSessions;
 use crate::keeper::event::StopScope;
 use crate::problem::{Problem, ProblemCode};
 use crate::role_session_status::RoleSessionPhase;
+use crate::test_records::{minute, record, role};
 use rolecall_model::Timestamp;
-use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::assignment::Assignment;
-use rolecall_model::portal::PortalName;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use tokio::task::AbortHandle;
 
-fn minute(minute: i64) -> Timestamp {
-    Timestamp::from_second(1_790_000_000 + minute * 60).unwrap()
-}
-
-fn role(portal: &str, name: &str) -> Assignment {
-    Assignment {
-        portal: PortalName::parse(portal).unwrap(),
-        account_id: AccountId::parse("111122223333").unwrap(),
-        role_name: RoleName::new(name),
-    }
-}
-
-/// Started and issued at 0, for an hour, renewed.
-fn record(assignment: Assignment) -> RoleSessionRecord {
-    RoleSessionRecord {
-        assignment,
-        started_at: minute(0),
-        issued_at: minute(0),
-        expires_at: minute(60),
-        renewal: Renewal::On,
-    }
+fn renewed(assignment: Assignment) -> RoleSessionRecord {
+    record(assignment, Renewal::On)
 }
 
 fn tracked(roles: &[Assignment]) -> TrackedRoleSessions {
     let mut sessions = TrackedRoleSessions::default();
-    let gone = sessions.sync_from_index(roles.iter().cloned().map(record).collect());
+    let gone = sessions.sync_from_index(roles.iter().cloned().map(renewed).collect());
     assert!(gone.is_empty());
     sessions
 }
@@ -66,7 +46,7 @@ async fn a_portal_is_asked_once_until_it_answers_and_then_by_a_few() {
     assert_eq!(sessions.admit_renewals(due[1..].to_vec(), minute(45)), []);
     assert!(sessions.finish_task(id, &due[0]));
     assert!(!sessions.finish_task(id, &due[0]), "it counts once");
-    sessions.on_renewed(record(due[0].clone()), minute(45));
+    sessions.on_renewed(renewed(due[0].clone()), minute(45));
     assert_eq!(sessions.admit_renewals(due[1..].to_vec(), minute(45)), due[1..5]);
     assert_eq!(
         sessions.admit_renewals(due[1..].to_vec(), minute(47)),
@@ -111,7 +91,7 @@ fn what_is_being_stopped_is_not_tracked_though_the_index_holds_it() {
     let scope = StopScope::RoleSession(first.clone());
     sessions.stop(scope.clone());
     assert!(sessions.find(&first).is_none());
-    let records = || vec![record(first.clone()), record(second.clone())];
+    let records = || vec![renewed(first.clone()), renewed(second.clone())];
     sessions.sync_from_index(records());
     assert!(sessions.find(&first).is_none() && sessions.find(&second).is_some());
     sessions.on_stop_finished(&scope);
@@ -141,11 +121,11 @@ fn a_refusal_holds_until_credentials_are_new_or_the_index_says_otherwise() {
             Some(RoleSessionPhase::Refused(refused.clone()))
         );
         // Where the refusal was saved, somebody wants it again.
-        sessions.sync_from_index(vec![record(admin.clone())]);
+        sessions.sync_from_index(vec![renewed(admin.clone())]);
         let is_due = sessions.find(&admin).unwrap().is_due(minute(46));
         assert_eq!(is_due, is_saved);
         sessions.on_renewal_enabled(&admin);
-        sessions.sync_from_index(vec![record(admin.clone())]);
+        sessions.sync_from_index(vec![renewed(admin.clone())]);
         assert!(sessions.find(&admin).unwrap().is_due(minute(46)));
     }
 }

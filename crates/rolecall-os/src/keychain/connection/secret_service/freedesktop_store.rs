@@ -72,7 +72,7 @@ impl CredentialStoreApi for FreedesktopStore {
     }
 
     fn id(&self) -> String {
-        "default collection".to_owned()
+        "session bus".to_owned()
     }
 
     /// The only modifier is `label`.

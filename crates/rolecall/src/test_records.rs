@@ -1,0 +1,31 @@
+//! Records of role sessions for unit tests, at minutes after a fixed time.
+
+use rolecall_model::Timestamp;
+use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::assignment::Assignment;
+use rolecall_model::portal::PortalName;
+use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+
+pub(crate) fn minute(minute: i64) -> Timestamp {
+    Timestamp::from_second(1_790_000_000 + minute * 60).unwrap()
+}
+
+/// The role `name` of one account of the portal `portal`.
+pub(crate) fn role(portal: &str, name: &str) -> Assignment {
+    Assignment {
+        portal: PortalName::parse(portal).unwrap(),
+        account_id: AccountId::parse("111122223333").unwrap(),
+        role_name: RoleName::new(name),
+    }
+}
+
+/// Started and issued at minute 0, for an hour.
+pub(crate) fn record(assignment: Assignment, renewal: Renewal) -> RoleSessionRecord {
+    RoleSessionRecord {
+        assignment,
+        started_at: minute(0),
+        issued_at: minute(0),
+        expires_at: minute(60),
+        renewal,
+    }
+}
