@@ -17,17 +17,17 @@ pub(crate) use role_session::role_session_from_record;
 pub(crate) use rows::rows;
 pub(crate) use snapshot::{page_view, snapshot};
 
-use crate::wire::{AssignmentKey, EnvironmentView};
-use rolecall_model::assignment::Assignment;
+use crate::wire::{EnvironmentView, RoleKey};
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Environment;
 use settings::settings;
 
-/// Returns the key that the page sends back to name an assignment.
-pub(crate) fn assignment_key(assignment: &Assignment) -> AssignmentKey {
-    AssignmentKey {
-        portal: assignment.portal.to_string(),
-        account_id: assignment.account_id.to_string(),
-        role_name: assignment.role_name.as_str().to_owned(),
+/// Returns the key that the page sends back to name a role.
+pub(crate) fn role_key(role: &RoleRef) -> RoleKey {
+    RoleKey {
+        portal: role.portal.to_string(),
+        account_id: role.account_id.to_string(),
+        role_name: role.role_name.as_str().to_owned(),
     }
 }
 

@@ -22,8 +22,7 @@ pub(crate) use role_actions::{
     COMMAND_PREFIX, CopyReceiptView, DestinationInput, DestinationView, ExportView,
 };
 pub(crate) use role_session::{
-    AssignmentKey, RenewalView, RoleSessionOutcomeView, RoleSessionPhaseView, RoleSessionView,
-    StaleDefaultUserView,
+    RenewalView, RoleKey, RoleSessionOutcomeView, RoleSessionPhaseView, RoleSessionView, StaleDefaultUserView,
 };
 pub(crate) use rows::{AccountKey, AccountView, ColourView, EnvironmentView, RoleView, RowsView};
 pub(crate) use settings::{AppearanceView, LimitView, SettingsView};

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use rolecall::ports::{AccessPortal, Authorization, Federation, Sts};
 use rolecall_emulator::{EmulatorSettings, OrgRole, Organization};
 use rolecall_fakes::Operation;
-use rolecall_fakes::contract::{self, AwsFixture, CallFailure, hostile_assignments};
+use rolecall_fakes::contract::{self, AwsFixture, CallFailure, hostile_roles};
 use rolecall_model::account::{Account, RoleName};
 use rolecall_model::portal::Portal;
 use rolecall_model::secret::AuthorizationUrl;
@@ -26,7 +26,7 @@ struct ContractSubject(EmulatedAws);
 impl ContractSubject {
     fn new() -> Self {
         let mut organization = Organization::generated(1, 1);
-        organization.accounts = hostile_assignments()
+        organization.accounts = hostile_roles()
             .into_iter()
             .map(|(account, roles)| rolecall_emulator::OrgAccount {
                 id: account.id.as_str().to_owned(),
@@ -75,7 +75,7 @@ impl AwsFixture for ContractSubject {
     }
 
     fn assigned(&self) -> Vec<(Account, Vec<RoleName>)> {
-        hostile_assignments()
+        hostile_roles()
     }
 
     fn authorization(&self) -> &dyn Authorization {

@@ -12,8 +12,8 @@ use rolecall::ports::Ports;
 use rolecall::role_session::stored_role_credentials;
 use rolecall::target::parse_target;
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::{Actor, Surface};
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::secret::ExportText;
 use rolecall_model::settings::Settings;
 use std::ffi::OsString;
@@ -46,7 +46,7 @@ pub struct StoredDocument {
 /// Credentials that were provided to a program, for the history.
 #[derive(Debug)]
 pub struct VendedCredentials {
-    assignment: Assignment,
+    role: RoleRef,
     expires_at: Timestamp,
     by_default: bool,
 }
@@ -62,7 +62,7 @@ impl VendedCredentials {
                 program: ports.desktop.programs.parent(),
                 by_default: self.by_default,
             });
-            record_vended(&ports, &self.assignment, self.expires_at, None);
+            record_vended(&ports, &self.role, self.expires_at, None);
             // The receiver may have timed out.
             let _sent = sender.send(());
         };
@@ -76,17 +76,17 @@ impl VendedCredentials {
 /// rather than left to the verb, because a second read could prompt the user again.
 pub async fn stored_document(ports: &Ports, target: &str) -> Option<Result<StoredDocument, Failure>> {
     let settings = settings::load(ports).ok()?;
-    let assignment = resolve_without_lists(&settings, target)?;
-    let portal = settings.portal(&assignment.portal)?;
-    match stored_role_credentials(ports, portal, &assignment, MIN_REMAINING_LIFETIME).await {
+    let role = resolve_without_lists(&settings, target)?;
+    let portal = settings.portal(&role.portal)?;
+    match stored_role_credentials(ports, portal, &role, MIN_REMAINING_LIFETIME).await {
         Ok(stored) => {
             let credentials = stored?;
             Some(Ok(StoredDocument {
-                document: credential_process_json(&credentials, &assignment.account_id),
+                document: credential_process_json(&credentials, &role.account_id),
                 log_entry: VendedCredentials {
                     expires_at: credentials.expires_at,
                     by_default: resolve::is_default(target),
-                    assignment,
+                    role,
                 },
             }))
         }
@@ -94,12 +94,12 @@ pub async fn stored_document(ports: &Ports, target: &str) -> Option<Result<Store
     }
 }
 
-fn resolve_without_lists(settings: &Settings, target: &str) -> Option<Assignment> {
+fn resolve_without_lists(settings: &Settings, target: &str) -> Option<RoleRef> {
     rolecall::target::resolve(
         &parse_target(target).ok()?,
         &[],
         &settings.aliases,
-        settings.default_assignment.as_ref(),
+        settings.default_role.as_ref(),
     )
     .ok()
 }

@@ -10,12 +10,12 @@ use rolecall::catalogue::{CatalogueEvent, PriorityAccounts, RefreshOutcome, refr
 use rolecall::labels::follow_renames;
 use rolecall::problem::Problem;
 use rolecall_model::account::AccountId;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::portal::Portal;
+use rolecall_model::role_ref::RoleRef;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-/// The number of added and of removed assignments that are printed; the others are counted.
+/// The number of added and of removed roles that are printed; the others are counted.
 const MAX_PRINTED: usize = 10;
 
 /// Fetches the list of `portal` and prints on standard error what happens.
@@ -110,16 +110,16 @@ fn print_changes(terminal: &Terminal, portal: &Portal, refreshed: &RefreshOutcom
         difference.added.len(),
         difference.removed.len()
     ));
-    print_assignments(terminal, Style::Success, "+", &difference.added);
-    print_assignments(terminal, Style::Error, "-", &difference.removed);
+    print_roles(terminal, Style::Success, "+", &difference.added);
+    print_roles(terminal, Style::Error, "-", &difference.removed);
 }
 
-fn print_assignments(terminal: &Terminal, style: Style, sign: &str, assignments: &[Assignment]) {
-    for assignment in assignments.iter().take(MAX_PRINTED) {
+fn print_roles(terminal: &Terminal, style: Style, sign: &str, roles: &[RoleRef]) {
+    for role in roles.iter().take(MAX_PRINTED) {
         let line = Text::from("  ").with(style, sign).plain(" ");
-        terminal.note(line.plain(&assignment.target()));
+        terminal.note(line.plain(&role.target()));
     }
-    let more = assignments.len().saturating_sub(MAX_PRINTED);
+    let more = roles.len().saturating_sub(MAX_PRINTED);
     if more > 0 {
         terminal.note(format!("  {sign} … and {more} more"));
     }

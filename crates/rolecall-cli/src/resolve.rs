@@ -1,4 +1,4 @@
-//! Resolves what the user typed to a portal, an assignment or an account.
+//! Resolves what the user typed to a portal, a role or an account.
 //!
 //! Nothing is guessed: an unknown or ambiguous name is a failure that lists the candidates.
 

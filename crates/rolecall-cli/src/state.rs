@@ -6,9 +6,9 @@ use crate::failure::Failure;
 use rolecall::ports::Ports;
 use rolecall::target::{Candidate, parse_target, resolve};
 use rolecall_model::account::Account;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::catalogue::Catalogue;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ pub(crate) fn catalogue(ports: &Ports, portal: &PortalName) -> Result<Catalogue,
 /// The cached lists of every portal of the settings.
 pub(crate) struct CachedLists {
     catalogues: Vec<(PortalName, Catalogue)>,
-    /// Every assignment of the lists, in the order of the portals and of their lists.
+    /// Every role of the lists, in the order of the portals and of their lists.
     pub(crate) candidates: Vec<Candidate>,
 }
 
@@ -49,26 +49,23 @@ impl CachedLists {
         })
     }
 
-    /// Returns the account of `assignment`; one without a name if it is not listed.
-    pub(crate) fn account(&self, assignment: &Assignment) -> Account {
-        let catalogue = self
-            .catalogues
-            .iter()
-            .find(|(portal, _)| *portal == assignment.portal);
+    /// Returns the account of `role`; one without a name if it is not listed.
+    pub(crate) fn account(&self, role: &RoleRef) -> Account {
+        let catalogue = self.catalogues.iter().find(|(portal, _)| *portal == role.portal);
         match catalogue {
-            Some((_, catalogue)) => catalogue.account_or_unlisted(&assignment.account_id),
-            None => Account::unlisted(&assignment.account_id),
+            Some((_, catalogue)) => catalogue.account_or_unlisted(&role.account_id),
+            None => Account::unlisted(&role.account_id),
         }
     }
 
     /// Returns the most readable target: `account/role` by name if that is unambiguous, otherwise the full target.
-    pub(crate) fn readable_target(&self, assignment: &Assignment) -> String {
-        let account = self.account(assignment);
-        let name = format!("{}/{}", account.name, assignment.role_name.as_str());
+    pub(crate) fn readable_target(&self, role: &RoleRef) -> String {
+        let account = self.account(role);
+        let name = format!("{}/{}", account.name, role.role_name.as_str());
         let is_unambiguous = parse_target(&name).is_ok_and(|target| {
-            resolve(&target, &self.candidates, &BTreeMap::new(), None).as_ref() == Ok(assignment)
+            resolve(&target, &self.candidates, &BTreeMap::new(), None).as_ref() == Ok(role)
         });
-        if is_unambiguous { name } else { assignment.target() }
+        if is_unambiguous { name } else { role.target() }
     }
 }
 
@@ -76,7 +73,7 @@ fn candidates_of(portal: &PortalName, catalogue: &Catalogue) -> impl Iterator<It
     catalogue.accounts.iter().flat_map(move |listed| {
         let roles = listed.roles.iter().flatten();
         roles.map(move |role_name| Candidate {
-            assignment: Assignment {
+            role: RoleRef {
                 portal: portal.clone(),
                 account_id: listed.account.id.clone(),
                 role_name: role_name.clone(),
@@ -86,7 +83,7 @@ fn candidates_of(portal: &PortalName, catalogue: &Catalogue) -> impl Iterator<It
     })
 }
 
-/// Returns every assignment of the cached lists, in the order of the portals and of their lists.
+/// Returns every role of the cached lists, in the order of the portals and of their lists.
 ///
 /// # Errors
 /// The state database cannot be read.
@@ -94,25 +91,25 @@ pub(crate) fn candidates(ports: &Ports, settings: &Settings) -> Result<Vec<Candi
     Ok(CachedLists::read(ports, settings)?.candidates)
 }
 
-/// Returns the favourite assignments.
+/// Returns the favourite roles.
 ///
 /// # Errors
 /// The state database cannot be read.
-pub(crate) fn favourites<C: FromIterator<Assignment>>(ports: &Ports) -> Result<C, Failure> {
+pub(crate) fn favourites<C: FromIterator<RoleRef>>(ports: &Ports) -> Result<C, Failure> {
     let favourites = ports.store.preference_store.favourites();
     let favourites = favourites.map_err(|error| Failure::from_error(&error))?;
     Ok(favourites.into_iter().collect())
 }
 
-/// Returns at most `limit` assignments, those used often and recently first; none if the state database cannot be read.
-pub(crate) fn recents(ports: &Ports, limit: usize) -> Vec<Assignment> {
+/// Returns at most `limit` roles, those used often and recently first; none if the state database cannot be read.
+pub(crate) fn recents(ports: &Ports, limit: usize) -> Vec<RoleRef> {
     let limit = u32::try_from(limit).unwrap_or(u32::MAX);
     ports.store.preference_store.recents(limit).unwrap_or_default()
 }
 
-/// Returns the account of `assignment` from the cached list; with an empty name if it is not there.
-pub(crate) fn account(ports: &Ports, assignment: &Assignment) -> Account {
-    let catalogue = ports.store.catalogue_store.catalogue(&assignment.portal);
+/// Returns the account of `role` from the cached list; with an empty name if it is not there.
+pub(crate) fn account(ports: &Ports, role: &RoleRef) -> Account {
+    let catalogue = ports.store.catalogue_store.catalogue(&role.portal);
     let catalogue = catalogue.unwrap_or_default();
-    catalogue.account_or_unlisted(&assignment.account_id)
+    catalogue.account_or_unlisted(&role.account_id)
 }

@@ -35,7 +35,7 @@ mod values;
 
 pub use access_portal::access_portal;
 pub use authorization::authorization;
-pub use aws_fixture::{AwsFixture, CallFailure, FakeAwsFixture, hostile_assignments};
+pub use aws_fixture::{AwsFixture, CallFailure, FakeAwsFixture, hostile_roles};
 pub use catalogue_store::catalogue_store;
 pub use history_store::history_store;
 pub use http_client::{HttpClient, TcpClient};

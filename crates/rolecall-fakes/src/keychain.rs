@@ -5,9 +5,9 @@ use crate::clock::FakeClock;
 use crate::locked;
 use async_trait::async_trait;
 use rolecall::ports::{Clock, Keychain, KeychainError, KeychainHealth};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::{PortalIdentity, PortalName};
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::sign_in::{ClientRegistration, SignIn};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -21,7 +21,7 @@ pub enum KeychainItem {
     /// The client registration of a portal.
     Registration(PortalName),
     /// The credentials of a role session.
-    RoleCredentials(Assignment),
+    RoleCredentials(RoleRef),
 }
 
 impl KeychainItem {
@@ -29,7 +29,7 @@ impl KeychainItem {
         match self {
             Self::SignIn(portal) => format!("sign-in of {portal}"),
             Self::Registration(portal) => format!("client registration of {portal}"),
-            Self::RoleCredentials(assignment) => format!("role credentials of {:?}", assignment.target()),
+            Self::RoleCredentials(role) => format!("role credentials of {:?}", role.target()),
         }
     }
 }
@@ -46,7 +46,7 @@ pub struct FakeKeychain {
 struct KeychainState {
     sign_ins: BTreeMap<PortalName, SignIn>,
     registrations: BTreeMap<PortalName, (PortalIdentity, ClientRegistration)>,
-    role_credentials: BTreeMap<Assignment, RoleCredentials>,
+    role_credentials: BTreeMap<RoleRef, RoleCredentials>,
     corrupt: BTreeSet<KeychainItem>,
     condition: Option<KeychainError>,
     full: bool,
@@ -134,8 +134,8 @@ impl FakeKeychain {
     }
 
     /// Returns the stored role credentials, likewise.
-    pub fn stored_role_credentials(&self, assignment: &Assignment) -> Option<RoleCredentials> {
-        locked(&self.state).role_credentials.get(assignment).cloned()
+    pub fn stored_role_credentials(&self, role: &RoleRef) -> Option<RoleCredentials> {
+        locked(&self.state).role_credentials.get(role).cloned()
     }
 
     /// Returns how many items were read, failures included.
@@ -198,7 +198,7 @@ impl FakeKeychain {
         match &item {
             KeychainItem::SignIn(portal) => drop(state.sign_ins.remove(portal)),
             KeychainItem::Registration(portal) => drop(state.registrations.remove(portal)),
-            KeychainItem::RoleCredentials(assignment) => drop(state.role_credentials.remove(assignment)),
+            KeychainItem::RoleCredentials(role) => drop(state.role_credentials.remove(role)),
         }
         Ok(())
     }
@@ -250,29 +250,25 @@ impl Keychain for FakeKeychain {
         self.erase(KeychainItem::Registration(portal.clone())).await
     }
 
-    async fn role_credentials(
-        &self,
-        assignment: &Assignment,
-    ) -> Result<Option<RoleCredentials>, KeychainError> {
-        let item = KeychainItem::RoleCredentials(assignment.clone());
-        self.read(item, |state| state.role_credentials.get(assignment).cloned())
+    async fn role_credentials(&self, role: &RoleRef) -> Result<Option<RoleCredentials>, KeychainError> {
+        let item = KeychainItem::RoleCredentials(role.clone());
+        self.read(item, |state| state.role_credentials.get(role).cloned())
             .await
     }
 
     async fn save_role_credentials(
         &self,
-        assignment: &Assignment,
+        role: &RoleRef,
         credentials: &RoleCredentials,
     ) -> Result<(), KeychainError> {
-        let (key, value) = (assignment.clone(), credentials.clone());
-        let item = KeychainItem::RoleCredentials(assignment.clone());
+        let (key, value) = (role.clone(), credentials.clone());
+        let item = KeychainItem::RoleCredentials(role.clone());
         self.save(item, |state| drop(state.role_credentials.insert(key, value)))
             .await
     }
 
-    async fn erase_role_credentials(&self, assignment: &Assignment) -> Result<(), KeychainError> {
-        self.erase(KeychainItem::RoleCredentials(assignment.clone()))
-            .await
+    async fn erase_role_credentials(&self, role: &RoleRef) -> Result<(), KeychainError> {
+        self.erase(KeychainItem::RoleCredentials(role.clone())).await
     }
 
     async fn health(&self) -> Result<KeychainHealth, KeychainError> {

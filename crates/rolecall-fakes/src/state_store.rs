@@ -11,10 +11,10 @@ use rolecall::ports::{
 };
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::catalogue::{Catalogue, ListedAccount};
 use rolecall_model::history::{HistoryEntry, HistoryQuery};
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -36,8 +36,8 @@ struct Database {
     changes: BTreeMap<usize, i64>,
     portals: BTreeMap<PortalName, PortalCatalogue>,
     role_sessions: Vec<RoleSessionRecord>,
-    favourites: BTreeSet<Assignment>,
-    uses: BTreeMap<Assignment, RoleUse>,
+    favourites: BTreeSet<RoleRef>,
+    uses: BTreeMap<RoleRef, RoleUse>,
     /// In the order they were written.
     history: Vec<HistoryEntry>,
     notified: BTreeMap<String, Timestamp>,
@@ -187,7 +187,7 @@ impl RoleSessionIndex for FakeStateStore {
     fn save_role_session(&self, record: &RoleSessionRecord) -> Result<(), StateStoreError> {
         self.write(|database| {
             let mut records = database.role_sessions.iter_mut();
-            match records.find(|stored| stored.assignment == record.assignment) {
+            match records.find(|stored| stored.role == record.role) {
                 Some(stored) => {
                     stored.issued_at = record.issued_at;
                     stored.expires_at = record.expires_at;
@@ -197,21 +197,17 @@ impl RoleSessionIndex for FakeStateStore {
         })
     }
 
-    fn set_renewal(&self, assignment: &Assignment, renewal: Renewal) -> Result<(), StateStoreError> {
+    fn set_renewal(&self, role: &RoleRef, renewal: Renewal) -> Result<(), StateStoreError> {
         self.write(|database| {
             let mut records = database.role_sessions.iter_mut();
-            if let Some(record) = records.find(|record| record.assignment == *assignment) {
+            if let Some(record) = records.find(|record| record.role == *role) {
                 record.renewal = renewal;
             }
         })
     }
 
-    fn remove_role_session(&self, assignment: &Assignment) -> Result<(), StateStoreError> {
-        self.write(|database| {
-            database
-                .role_sessions
-                .retain(|record| record.assignment != *assignment)
-        })
+    fn remove_role_session(&self, role: &RoleRef) -> Result<(), StateStoreError> {
+        self.write(|database| database.role_sessions.retain(|record| record.role != *role))
     }
 }
 
@@ -230,21 +226,21 @@ impl HistoryStore for FakeStateStore {
 }
 
 impl PreferenceStore for FakeStateStore {
-    fn favourites(&self) -> Result<Vec<Assignment>, StateStoreError> {
+    fn favourites(&self) -> Result<Vec<RoleRef>, StateStoreError> {
         self.read(|database| database.favourites.iter().cloned().collect())
     }
 
-    fn set_favourite(&self, assignment: &Assignment, favourite: bool) -> Result<(), StateStoreError> {
+    fn set_favourite(&self, role: &RoleRef, favourite: bool) -> Result<(), StateStoreError> {
         self.write(|database| {
             if favourite {
-                database.favourites.insert(assignment.clone());
+                database.favourites.insert(role.clone());
             } else {
-                database.favourites.remove(assignment);
+                database.favourites.remove(role);
             }
         })
     }
 
-    fn rename_assignment(&self, from: &Assignment, to: &Assignment) -> Result<(), StateStoreError> {
+    fn rename_role(&self, from: &RoleRef, to: &RoleRef) -> Result<(), StateStoreError> {
         self.write(|database| {
             if database.favourites.remove(from) {
                 database.favourites.insert(to.clone());
@@ -257,18 +253,18 @@ impl PreferenceStore for FakeStateStore {
         })
     }
 
-    fn record_use(&self, assignment: &Assignment, at: Timestamp) -> Result<(), StateStoreError> {
+    fn record_use(&self, role: &RoleRef, at: Timestamp) -> Result<(), StateStoreError> {
         self.write(|database| {
-            let before = database.uses.get(assignment).copied();
+            let before = database.uses.get(role).copied();
             let used = RoleUse {
                 weight: frecency::after_use(before.map(|before| before.weight), at),
                 used_at: before.map_or(at, |before| before.used_at.max(at)),
             };
-            database.uses.insert(assignment.clone(), used);
+            database.uses.insert(role.clone(), used);
         })
     }
 
-    fn recents(&self, limit: u32) -> Result<Vec<Assignment>, StateStoreError> {
+    fn recents(&self, limit: u32) -> Result<Vec<RoleRef>, StateStoreError> {
         self.read(|database| {
             let mut uses: Vec<_> = database.uses.iter().collect();
             uses.sort_by(|(_, a), (_, b)| {
@@ -278,7 +274,7 @@ impl PreferenceStore for FakeStateStore {
             let limit = usize::try_from(limit).unwrap_or(usize::MAX);
             uses.into_iter()
                 .take(limit)
-                .map(|(assignment, _)| assignment.clone())
+                .map(|(role, _)| role.clone())
                 .collect()
         })
     }
@@ -312,11 +308,9 @@ impl StateStore for FakeStateStore {
             database.portals.remove(portal);
             database
                 .role_sessions
-                .retain(|record| record.assignment.portal != *portal);
-            database
-                .favourites
-                .retain(|assignment| assignment.portal != *portal);
-            database.uses.retain(|assignment, _| assignment.portal != *portal);
+                .retain(|record| record.role.portal != *portal);
+            database.favourites.retain(|role| role.portal != *portal);
+            database.uses.retain(|role, _| role.portal != *portal);
             database.notified.retain(|cause, _| !names(cause, portal));
         })
     }

@@ -21,10 +21,10 @@ use crate::settings_file::FakeSettingsFile;
 use crate::state_store::FakeStateStore;
 use rolecall::ports::{AwsPorts, DesktopPorts, Keychain, Ports, StorePorts};
 use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::Surface;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{Portal, PortalName, parse_start_url};
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::sign_in::SignIn;
 use std::sync::{Arc, Mutex};
 
@@ -211,9 +211,9 @@ impl World {
     }
 
     /// Signs `ann` in at the portal `acme`, where she may assume the role `Admin` in the account 111122223333.
-    pub async fn sign_in_as_admin(&self) -> (Portal, Assignment) {
+    pub async fn sign_in_as_admin(&self) -> (Portal, RoleRef) {
         let portal = self.portal("acme");
-        let admin = assignment(&portal.name, "111122223333", "Admin");
+        let admin = role_ref(&portal.name, "111122223333", "Admin");
         let account = admin.account_id.as_str();
         self.aws
             .assign(&portal, ANN, account, "payments-prod", &["Admin"]);
@@ -308,12 +308,12 @@ pub fn portal(name: &str, region: &str) -> Portal {
     }
 }
 
-/// Returns the assignment of `role_name` in `account_id` at `portal`.
+/// Returns the role of `role_name` in `account_id` at `portal`.
 ///
 /// # Panics
 /// When `account_id` is not 12 digits.
-pub fn assignment(portal: &PortalName, account_id: &str, role_name: &str) -> Assignment {
-    Assignment {
+pub fn role_ref(portal: &PortalName, account_id: &str, role_name: &str) -> RoleRef {
+    RoleRef {
         portal: portal.clone(),
         account_id: AccountId::parse(account_id).expect("12 digits"),
         role_name: RoleName::new(role_name),

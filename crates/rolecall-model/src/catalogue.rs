@@ -4,8 +4,8 @@
 
 use crate::Timestamp;
 use crate::account::{Account, AccountId, RoleName};
-use crate::assignment::Assignment;
 use crate::portal::PortalName;
+use crate::role_ref::RoleRef;
 use std::collections::HashSet;
 
 /// What a portal last listed.
@@ -45,10 +45,10 @@ impl Catalogue {
         listed.unwrap_or_else(|| Account::unlisted(id))
     }
 
-    /// Returns every assignment of the catalogue, in its order.
-    pub fn assignments<'a>(&'a self, portal: &'a PortalName) -> impl Iterator<Item = Assignment> + 'a {
+    /// Returns every role of the catalogue, in its order.
+    pub fn role_refs<'a>(&'a self, portal: &'a PortalName) -> impl Iterator<Item = RoleRef> + 'a {
         self.accounts.iter().flat_map(move |listed| {
-            listed.roles.iter().flatten().map(move |role_name| Assignment {
+            listed.roles.iter().flatten().map(move |role_name| RoleRef {
                 portal: portal.clone(),
                 account_id: listed.account.id.clone(),
                 role_name: role_name.clone(),
@@ -57,13 +57,13 @@ impl Catalogue {
     }
 }
 
-/// Assignments that are new or gone, in the order of the catalogue that holds them.
+/// Roles that are new or gone, in the order of the catalogue that holds them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Difference {
     /// In the later listing only.
-    pub added: Vec<Assignment>,
+    pub added: Vec<RoleRef>,
     /// In the earlier listing only.
-    pub removed: Vec<Assignment>,
+    pub removed: Vec<RoleRef>,
 }
 
 /// Returns what changed from `before` to `after`; nothing when `before` was never listed whole.
@@ -71,16 +71,16 @@ pub fn difference(portal: &PortalName, before: &Catalogue, after: &Catalogue) ->
     if before.refreshed_at.is_none() {
         return Difference::default();
     }
-    let old: HashSet<Assignment> = before.assignments(portal).collect();
-    let new: HashSet<Assignment> = after.assignments(portal).collect();
+    let old: HashSet<RoleRef> = before.role_refs(portal).collect();
+    let new: HashSet<RoleRef> = after.role_refs(portal).collect();
     Difference {
         added: after
-            .assignments(portal)
-            .filter(|assignment| !old.contains(assignment))
+            .role_refs(portal)
+            .filter(|role| !old.contains(role))
             .collect(),
         removed: before
-            .assignments(portal)
-            .filter(|assignment| !new.contains(assignment))
+            .role_refs(portal)
+            .filter(|role| !new.contains(role))
             .collect(),
     }
 }

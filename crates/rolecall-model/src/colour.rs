@@ -1,6 +1,6 @@
 //! The colours that a user can give to a role.
 
-/// A colour that a user gives to an assignment.
+/// A colour that a user gives to a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Colour {
     /// Red.

@@ -3,8 +3,8 @@
 //! It must not know where entries are stored or how they are shown.
 
 use crate::Timestamp;
-use crate::assignment::Assignment;
 use crate::portal::PortalName;
+use crate::role_ref::RoleRef;
 use serde::{Deserialize, Serialize};
 
 /// What happened.
@@ -26,11 +26,11 @@ pub enum HistoryEvent {
     ConsoleOpened,
     /// A user stopped the role session.
     Stopped,
-    /// The limit of the assignment ended the role session.
+    /// The limit of the role ended the role session.
     LimitReached,
     /// AWS refused: the role is not assigned.
     Denied,
-    /// `@default` was made to mean this assignment.
+    /// `@default` was made to mean this role.
     DefaultChanged,
 }
 
@@ -142,14 +142,14 @@ pub struct HistoryEntry {
     /// At which portal.
     pub portal: PortalName,
     /// With which role; absent for the portal as a whole.
-    pub assignment: Option<Assignment>,
+    pub role: Option<RoleRef>,
     /// When the credentials it is about expire.
     pub expires_at: Option<Timestamp>,
     /// Which part of Rolecall acted.
     pub surface: Surface,
     /// For which program, where a program asked.
     pub program: Option<ProcessInfo>,
-    /// Whether `@default` was asked for, and not the assignment itself.
+    /// Whether `@default` was asked for, and not the role itself.
     pub by_default: bool,
     /// The format or the destination. Never a secret, never a whole address.
     pub detail: Option<String>,
@@ -193,7 +193,7 @@ pub struct StaleDefaultUser {
     /// The program.
     pub program: ProcessInfo,
     /// What it holds.
-    pub assignment: Assignment,
+    pub role: RoleRef,
     /// When what it holds expires.
     pub expires_at: Timestamp,
 }

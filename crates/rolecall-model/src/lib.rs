@@ -4,7 +4,6 @@
 //! may name this one; it names none of them.
 
 pub mod account;
-pub mod assignment;
 pub mod catalogue;
 pub mod colour;
 pub mod credentials;
@@ -12,6 +11,7 @@ pub mod desktop_message;
 pub mod history;
 pub mod partition;
 pub mod portal;
+pub mod role_ref;
 pub mod role_session;
 pub mod secret;
 pub mod settings;

@@ -3,14 +3,14 @@
 //! The credentials themselves are in the keychain; nothing here is secret.
 
 use crate::Timestamp;
-use crate::assignment::Assignment;
+use crate::role_ref::RoleRef;
 use std::time::Duration;
 
 /// A role session that was started here; its credentials are in the keychain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleSessionRecord {
     /// What was assumed.
-    pub assignment: Assignment,
+    pub role: RoleRef,
     /// When it was started.
     pub started_at: Timestamp,
     /// When its present credentials were obtained.

@@ -7,10 +7,10 @@ mod environment;
 pub use environment::Environment;
 
 use crate::account::AccountId;
-use crate::assignment::Assignment;
 use crate::colour::Colour;
 use crate::partition::Region;
 use crate::portal::{Portal, PortalName};
+use crate::role_ref::RoleRef;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -19,10 +19,10 @@ use std::time::Duration;
 pub struct Settings {
     /// The portals, in the order of the file.
     pub portals: Vec<Portal>,
-    /// Short names of assignments. Their portals need not exist any more.
-    pub aliases: BTreeMap<String, Assignment>,
+    /// Short names of roles. Their portals need not exist any more.
+    pub aliases: BTreeMap<String, RoleRef>,
     /// What `@default` stands for.
-    pub default_assignment: Option<Assignment>,
+    pub default_role: Option<RoleRef>,
     /// Where the console opens, if neither the destination nor the user says.
     pub console_region: Option<Region>,
     /// How long a copied secret stays in the clipboard.
@@ -31,7 +31,7 @@ pub struct Settings {
     pub appearance: Appearance,
     /// Whether role sessions that a user starts are renewed automatically.
     pub renew: bool,
-    /// How long role sessions of some assignments may last.
+    /// How long role sessions of some roles may last.
     pub limits: Vec<RoleSessionLimit>,
     /// How many days the history is retained: 1 to 3650.
     pub history_days: u16,
@@ -41,10 +41,10 @@ pub struct Settings {
     pub ask_before_production: bool,
     /// The keys that show the window from anywhere, such as `Ctrl+Alt+R`.
     pub shortcut: Option<String>,
-    /// Colours of assignments.
-    pub colours: BTreeMap<Assignment, Colour>,
-    /// Notes on assignments.
-    pub notes: BTreeMap<Assignment, String>,
+    /// Colours of roles.
+    pub colours: BTreeMap<RoleRef, Colour>,
+    /// Notes on roles.
+    pub notes: BTreeMap<RoleRef, String>,
     /// The user's own tags of accounts; an environment's pattern `tag:pci` fits an account that is tagged `pci`.
     pub tags: BTreeMap<AccountId, Vec<String>>,
     /// Patterns of production accounts: `*` and `?` over name or id, without regard to case.
@@ -61,11 +61,11 @@ impl Settings {
         self.portals.iter().find(|portal| portal.name == *name)
     }
 
-    /// Returns the alias of `assignment`, the first by name where it has several.
-    pub fn alias_of(&self, assignment: &Assignment) -> Option<&str> {
+    /// Returns the alias of `role`, the first by name where it has several.
+    pub fn alias_of(&self, role: &RoleRef) -> Option<&str> {
         self.aliases
             .iter()
-            .find(|(_, named)| *named == assignment)
+            .find(|(_, named)| *named == role)
             .map(|(alias, _)| alias.as_str())
     }
 
@@ -81,7 +81,7 @@ impl Default for Settings {
         Self {
             portals: Vec::new(),
             aliases: BTreeMap::new(),
-            default_assignment: None,
+            default_role: None,
             console_region: None,
             clipboard_clear_in: Duration::from_secs(45),
             appearance: Appearance::System,

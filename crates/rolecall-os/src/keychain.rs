@@ -19,10 +19,10 @@ use connection::StoreConnection;
 use item::ItemName;
 use response_counter::ResponseCounter;
 use rolecall::ports::{Keychain, KeychainError, KeychainHealth};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::PortalIdentity;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::sign_in::{ClientRegistration, SignIn};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -153,12 +153,9 @@ impl Keychain for OsKeychain {
         self.erase(ItemName::registration(&self.home_id, portal)).await
     }
 
-    async fn role_credentials(
-        &self,
-        assignment: &Assignment,
-    ) -> Result<Option<RoleCredentials>, KeychainError> {
+    async fn role_credentials(&self, role: &RoleRef) -> Result<Option<RoleCredentials>, KeychainError> {
         self.read(
-            ItemName::role_session(&self.home_id, assignment),
+            ItemName::role_session(&self.home_id, role),
             record::read_role_credentials,
         )
         .await
@@ -166,19 +163,18 @@ impl Keychain for OsKeychain {
 
     async fn save_role_credentials(
         &self,
-        assignment: &Assignment,
+        role: &RoleRef,
         credentials: &RoleCredentials,
     ) -> Result<(), KeychainError> {
         self.write(
-            ItemName::role_session(&self.home_id, assignment),
+            ItemName::role_session(&self.home_id, role),
             record::write_role_credentials(credentials)?,
         )
         .await
     }
 
-    async fn erase_role_credentials(&self, assignment: &Assignment) -> Result<(), KeychainError> {
-        self.erase(ItemName::role_session(&self.home_id, assignment))
-            .await
+    async fn erase_role_credentials(&self, role: &RoleRef) -> Result<(), KeychainError> {
+        self.erase(ItemName::role_session(&self.home_id, role)).await
     }
 
     /// It runs on its own thread, so that it also responds while an unlock prompt is open; it fails after 10 seconds of

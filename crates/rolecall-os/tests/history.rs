@@ -44,7 +44,7 @@ fn entry(detail: String) -> HistoryEntry {
         at: Timestamp::now(),
         event: HistoryEvent::CredentialsVended,
         portal: PortalName::parse("acme").unwrap(),
-        assignment: None,
+        role: None,
         expires_at: None,
         surface: Surface::CredentialProcess,
         program: None,

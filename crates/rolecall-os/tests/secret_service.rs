@@ -10,9 +10,9 @@ use desktop::{Keyring, PrivateDesktop, run, shell};
 use rolecall::ports::{Keychain, KeychainError};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::secret::{SecretAccessKey, SessionToken};
 use rolecall_os::{EnvironmentVariables, OsKeychain, Paths};
 use std::collections::BTreeMap;
@@ -23,8 +23,8 @@ fn keychain() -> OsKeychain {
     OsKeychain::new(&Paths::from_environment(&environment).unwrap(), &environment)
 }
 
-fn assignment(role: &str) -> Assignment {
-    Assignment {
+fn role_ref(role: &str) -> RoleRef {
+    RoleRef {
         portal: PortalName::parse("acme").unwrap(),
         account_id: AccountId::parse("111122223333").unwrap(),
         role_name: RoleName::new(role),
@@ -50,7 +50,7 @@ fn lock() {
 }
 
 async fn stored_token(keychain: &OsKeychain, role: &str) -> Result<Option<String>, KeychainError> {
-    let read = keychain.role_credentials(&assignment(role)).await?;
+    let read = keychain.role_credentials(&role_ref(role)).await?;
     Ok(read.map(|credentials| credentials.session_token.expose().to_owned()))
 }
 
@@ -66,7 +66,7 @@ async fn everything_fails_with(keychain: &OsKeychain, expected: &KeychainError) 
         "a read of what is not there"
     );
     let written = keychain
-        .save_role_credentials(&assignment("Admin"), &credentials("CANARY-new"))
+        .save_role_credentials(&role_ref("Admin"), &credentials("CANARY-new"))
         .await;
     assert_eq!(written.as_ref(), Err(expected), "a write");
     assert_eq!(keychain.health().await.as_ref(), Err(expected), "the health");
@@ -134,7 +134,7 @@ fn unlocked() {
 
         for token in ["CANARY-one", "CANARY-two"] {
             keychain
-                .save_role_credentials(&assignment("Admin"), &credentials(token))
+                .save_role_credentials(&role_ref("Admin"), &credentials(token))
                 .await
                 .unwrap();
         }
@@ -170,7 +170,7 @@ fn unlocked_without_a_password() {
         async {
             let keychain = keychain();
             keychain
-                .save_role_credentials(&assignment("Admin"), &credentials("CANARY"))
+                .save_role_credentials(&role_ref("Admin"), &credentials("CANARY"))
                 .await
                 .unwrap();
             assert!(keychain.health().await.unwrap().stored_in_plain);
@@ -184,7 +184,7 @@ fn unlocked_without_a_password() {
 fn locked() {
     run("locked", PrivateDesktop::with(Keyring::Unlocked), async {
         keychain()
-            .save_role_credentials(&assignment("Admin"), &credentials("CANARY-old"))
+            .save_role_credentials(&role_ref("Admin"), &credentials("CANARY-old"))
             .await
             .unwrap();
         let long_lived = keychain();
@@ -193,7 +193,7 @@ fn locked() {
         everything_fails_with(&long_lived, &KeychainError::Locked).await;
         everything_fails_with(&keychain(), &KeychainError::Locked).await;
         assert_eq!(
-            long_lived.erase_role_credentials(&assignment("Admin")).await,
+            long_lived.erase_role_credentials(&role_ref("Admin")).await,
             Err(KeychainError::Locked)
         );
         desktop::restart_keyring();
@@ -230,13 +230,13 @@ fn no_bus() {
     });
 }
 
-/// The attributes of the item of `assignment("Admin")`.
+/// The attributes of the item of `role_ref("Admin")`.
 const ADMIN_ITEM: &str = "service rolecall username 'role-session acme/111122223333/Admin'";
 
 /// Stores credentials, and `content` by another program under `attributes`: the item is corrupt then.
 async fn store_by_another_program(keychain: &OsKeychain, content: &str, attributes: &str) {
     keychain
-        .save_role_credentials(&assignment("Admin"), &credentials("CANARY"))
+        .save_role_credentials(&role_ref("Admin"), &credentials("CANARY"))
         .await
         .unwrap();
     shell(&format!(
@@ -272,10 +272,7 @@ fn a_second_item_in_its_place_is_erased_too() {
             store_by_another_program(&keychain, "CANARY", &format!("{ADMIN_ITEM} other attribute")).await;
             let search = format!("secret-tool search --all {ADMIN_ITEM} 2>&1");
             assert_eq!(shell(&search).matches("label = ").count(), 2);
-            keychain
-                .erase_role_credentials(&assignment("Admin"))
-                .await
-                .unwrap();
+            keychain.erase_role_credentials(&role_ref("Admin")).await.unwrap();
             assert_eq!(stored_token(&keychain, "Admin").await, Ok(None));
             assert_eq!(shell(&search), "");
         },
@@ -295,10 +292,10 @@ fn a_session_is_opened_once_after_an_answered_call() {
             for role in ["Admin", "ReadOnly"] {
                 assert_eq!(stored_token(&keychain, role).await, Ok(None));
                 keychain
-                    .save_role_credentials(&assignment(role), &credentials("CANARY"))
+                    .save_role_credentials(&role_ref(role), &credentials("CANARY"))
                     .await
                     .unwrap();
-                keychain.erase_role_credentials(&assignment(role)).await.unwrap();
+                keychain.erase_role_credentials(&role_ref(role)).await.unwrap();
                 keychain.health().await.unwrap();
             }
             let messages = calls.messages_by_client();
@@ -326,7 +323,7 @@ fn the_daemon_is_killed() {
         async {
             let keychain = keychain();
             keychain
-                .save_role_credentials(&assignment("Admin"), &credentials("CANARY-old"))
+                .save_role_credentials(&role_ref("Admin"), &credentials("CANARY-old"))
                 .await
                 .unwrap();
             desktop::kill_keyring();
@@ -343,7 +340,7 @@ fn the_daemon_is_killed() {
                 "a fresh connection"
             );
             keychain
-                .save_role_credentials(&assignment("Admin"), &credentials("CANARY-new"))
+                .save_role_credentials(&role_ref("Admin"), &credentials("CANARY-new"))
                 .await
                 .unwrap();
             assert_eq!(
@@ -365,7 +362,7 @@ fn a_daemon_that_comes_late_is_found() {
             desktop::start_keyring();
             assert_eq!(stored_token(&keychain, "Admin").await, Ok(None));
             keychain
-                .save_role_credentials(&assignment("Admin"), &credentials("late"))
+                .save_role_credentials(&role_ref("Admin"), &credentials("late"))
                 .await
                 .unwrap();
             assert_eq!(

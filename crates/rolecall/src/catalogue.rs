@@ -48,7 +48,7 @@ pub enum CatalogueEvent {
 /// The outcome of a refresh.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RefreshOutcome {
-    /// Assignments and accounts that were added or removed; empty after the first refresh.
+    /// Roles and accounts that were added or removed; empty after the first refresh.
     pub difference: Difference,
     /// Renamed roles, to which the caller must move labels; empty if an account could not be listed.
     pub renames: Vec<Rename>,

@@ -14,10 +14,10 @@ use crate::ports::{BrowserError, BrowserPage, FederationError, Ports};
 use crate::role_session::{RoleSessionError, role_credentials};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::HistoryEvent;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::Portal;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::secret::{ConsoleUrl, SigninToken};
 use std::time::Duration;
 use thiserror::Error;
@@ -64,7 +64,7 @@ pub fn login_url(portal: &Portal, region: &Region, token: &SigninToken, destinat
     .with_endpoint(portal.endpoint_url.as_ref())
 }
 
-/// Returns a link into the console as `assignment`; `region` is where to land if `destination` does not say. Whoever gets it can
+/// Returns a link into the console as `role`; `region` is where to land if `destination` does not say. Whoever gets it can
 /// open the console: the history says so.
 ///
 /// # Errors
@@ -72,33 +72,33 @@ pub fn login_url(portal: &Portal, region: &Region, token: &SigninToken, destinat
 pub async fn console_url(
     ports: &Ports,
     portal: &Portal,
-    assignment: &Assignment,
+    role: &RoleRef,
     destination: &Destination,
     region: Option<&Region>,
 ) -> Result<ConsoleUrl, ConsoleError> {
-    let link = link(ports, portal, assignment, destination, region).await?;
-    log_opened(ports, assignment, &link, ", as a link");
+    let link = link(ports, portal, role, destination, region).await?;
+    log_opened(ports, role, &link, ", as a link");
     Ok(link.url)
 }
 
-/// Opens the console as `assignment` in the browser; as [`console_url`].
+/// Opens the console as `role` in the browser; as [`console_url`].
 ///
 /// # Errors
 /// [`ConsoleError`].
 pub async fn open_console(
     ports: &Ports,
     portal: &Portal,
-    assignment: &Assignment,
+    role: &RoleRef,
     destination: &Destination,
     region: Option<&Region>,
 ) -> Result<(), ConsoleError> {
-    let link = link(ports, portal, assignment, destination, region).await?;
+    let link = link(ports, portal, role, destination, region).await?;
     ports
         .desktop
         .browser
         .open(&BrowserPage::Console(link.url.clone()))
         .await?;
-    log_opened(ports, assignment, &link, "");
+    log_opened(ports, role, &link, "");
     Ok(())
 }
 
@@ -112,7 +112,7 @@ struct Link {
 async fn link(
     ports: &Ports,
     portal: &Portal,
-    assignment: &Assignment,
+    role: &RoleRef,
     destination: &Destination,
     region: Option<&Region>,
 ) -> Result<Link, ConsoleError> {
@@ -120,7 +120,7 @@ async fn link(
     destination.check(partition)?;
     let region = region.filter(|region| region.partition() == partition);
     let region = destination.region.as_ref().or(region).unwrap_or(&portal.region);
-    let credentials = role_credentials(ports, portal, assignment, MIN_REMAINING_LIFETIME).await?;
+    let credentials = role_credentials(ports, portal, role, MIN_REMAINING_LIFETIME).await?;
     let token = ports
         .aws
         .federation
@@ -138,11 +138,11 @@ async fn link(
     })
 }
 
-fn log_opened(ports: &Ports, assignment: &Assignment, link: &Link, how: &str) {
+fn log_opened(ports: &Ports, role: &RoleRef, link: &Link, how: &str) {
     record_event(
         ports,
         HistoryEvent::ConsoleOpened,
-        assignment,
+        role,
         Some(link.ends_at),
         Some(&format!("{}{how}", link.description)),
     );

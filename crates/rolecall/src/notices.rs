@@ -8,9 +8,9 @@ pub(crate) use messages::{Names, notification};
 
 use crate::problem::Problem;
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::ProcessInfo;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 
 /// The kinds of notifications. Of each kind one is shown at most: a later one takes its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,26 +67,26 @@ pub(crate) enum NoticeCause {
     SignIn {
         portal: PortalName,
         /// The role sessions that wait for it.
-        waiting: Vec<Assignment>,
+        waiting: Vec<RoleRef>,
         /// The program that was refused.
         program: Option<ProcessInfo>,
     },
     Expiring {
-        assignment: Assignment,
+        role: RoleRef,
         expires_at: Timestamp,
     },
     NotRenewed {
-        assignment: Assignment,
+        role: RoleRef,
         problem: Problem,
     },
     Refused {
-        assignment: Assignment,
+        role: RoleRef,
         issued_at: Timestamp,
         expires_at: Timestamp,
         problem: Problem,
     },
     LimitReached {
-        assignment: Assignment,
+        role: RoleRef,
         started_at: Timestamp,
     },
     AccessChanged {
@@ -114,19 +114,11 @@ impl NoticeCause {
         let id = kind.id();
         match self {
             _ if kind.has_one_key() => id.to_owned(),
-            Self::Expiring {
-                assignment,
-                expires_at,
-            } => format!("{id}/{}/{expires_at}", assignment.target()),
+            Self::Expiring { role, expires_at } => format!("{id}/{}/{expires_at}", role.target()),
             Self::Refused {
-                assignment,
-                issued_at: at,
-                ..
+                role, issued_at: at, ..
             }
-            | Self::LimitReached {
-                assignment,
-                started_at: at,
-            } => format!("{id}/{}/{at}", assignment.target()),
+            | Self::LimitReached { role, started_at: at } => format!("{id}/{}/{at}", role.target()),
             Self::AccessChanged { portal, .. } => format!("{id}/{portal}"),
             Self::SignIn { .. } | Self::NotRenewed { .. } => id.to_owned(),
         }

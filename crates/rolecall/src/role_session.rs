@@ -19,28 +19,28 @@ pub use stop::{role_sessions, stop_role_session, stop_role_sessions_of};
 use crate::ports::{KeychainError, Ports};
 use obtain::{CredentialRequest, credentials_for};
 use record::stored_for_portal;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::history::Surface;
 use rolecall_model::portal::Portal;
+use rolecall_model::role_ref::RoleRef;
 use std::time::Duration;
 
-/// Returns the stored credentials of `assignment` if they are good for `min_remaining`; asks nobody but the keychain.
+/// Returns the stored credentials of `role` if they are good for `min_remaining`; asks nobody but the keychain.
 ///
 /// # Errors
 /// The keychain's failure.
 pub async fn stored_role_credentials(
     ports: &Ports,
     portal: &Portal,
-    assignment: &Assignment,
+    role: &RoleRef,
     min_remaining: Duration,
 ) -> Result<Option<RoleCredentials>, KeychainError> {
-    let stored = stored_for_portal(ports, portal, assignment).await?;
+    let stored = stored_for_portal(ports, portal, role).await?;
     Ok(stored.filter(|stored| stored.are_good_for(min_remaining, ports.clock.now())))
 }
 
-/// Returns credentials of `assignment` that are good for `min_remaining`: the stored ones while they are, else new ones, which are stored.
-/// They never outlast the limit that the user set for the assignment.
+/// Returns credentials of `role` that are good for `min_remaining`: the stored ones while they are, else new ones, which are stored.
+/// They never outlast the limit that the user set for the role.
 ///
 /// When AWS cannot be request, stored credentials that are good for another minute are returned instead.
 ///
@@ -50,7 +50,7 @@ pub async fn stored_role_credentials(
 pub async fn role_credentials(
     ports: &Ports,
     portal: &Portal,
-    assignment: &Assignment,
+    role: &RoleRef,
     min_remaining: Duration,
 ) -> Result<RoleCredentials, RoleSessionError> {
     let is_user_request = match ports.actor.surface {
@@ -60,7 +60,7 @@ pub async fn role_credentials(
     credentials_for(
         ports,
         portal,
-        assignment,
+        role,
         CredentialRequest {
             min_remaining,
             is_user_request,

@@ -5,7 +5,7 @@
 //! unchanged. The format:
 //!
 //! ```toml
-//! default = "corp/111122223333/Admin"    # the assignment that @default stands for
+//! default = "corp/111122223333/Admin"    # the role that @default stands for
 //! console_region = "eu-central-1"        # where the console opens; absent: the portal's region
 //! clipboard_clear_in_seconds = 45        # how long a copied secret stays in the clipboard: 1 to 3600
 //! appearance = "system"                  # system, light or dark

@@ -1,4 +1,4 @@
-//! Targets: how a user names one assignment, and how the name is matched. A target is never guessed.
+//! Targets: how a user names one role, and how the name is matched. A target is never guessed.
 //!
 //! It must not know where the catalogue and the aliases are kept. What it matches is hostile text.
 
@@ -7,16 +7,16 @@ mod search;
 pub use search::search;
 
 use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use std::collections::BTreeMap;
 use std::fmt;
 use thiserror::Error;
 
-/// How a user names one assignment.
+/// How a user names one role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// `@default`: the assignment that was made the default.
+    /// `@default`: the role that was made the default.
     Default,
     /// `portal/account/role` or `account/role`. Names may hold slashes: the parts are the plainest of several readings, and
     /// [`resolve`] considers them all.
@@ -43,26 +43,26 @@ pub enum TargetError {
     Malformed,
 }
 
-/// An assignment that a target may mean.
+/// A role that a target may mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
-    /// The assignment.
-    pub assignment: Assignment,
+    /// The role.
+    pub role: RoleRef,
     /// The name of its account as AWS gave it; not safe to print.
     pub account_name: String,
 }
 
-/// Why a target names no single assignment. What is listed are targets; not safe to print.
+/// Why a target names no single role. What is listed are targets; not safe to print.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ResolveError {
     /// Nothing matches.
-    #[error("no assignment has this name")]
+    #[error("no role has this name")]
     NoMatch {
         /// Targets that look alike, best first, at most five.
         suggestions: Vec<String>,
     },
     /// Several match.
-    #[error("several assignments have this name")]
+    #[error("several roles have this name")]
     Ambiguous {
         /// The target of each.
         candidates: Vec<String>,
@@ -109,8 +109,8 @@ pub fn parse_target(text: &str) -> Result<Target, TargetError> {
 }
 
 impl Target {
-    /// Returns the assignment of a target `portal/account-id/role`, which needs no catalogue to be understood.
-    pub fn explicit(&self) -> Option<Assignment> {
+    /// Returns the role of a target `portal/account-id/role`, which needs no catalogue to be understood.
+    pub fn explicit(&self) -> Option<RoleRef> {
         let Self::Named {
             portal: Some(portal),
             account,
@@ -119,7 +119,7 @@ impl Target {
         else {
             return None;
         };
-        Some(Assignment {
+        Some(RoleRef {
             portal: PortalName::parse(portal).ok()?,
             account_id: AccountId::parse(account).ok()?,
             role_name: RoleName::new(role.as_str()),
@@ -147,7 +147,7 @@ impl fmt::Display for Target {
     }
 }
 
-/// Returns the one assignment that `target` names.
+/// Returns the one role that `target` names.
 ///
 /// What reads as an account id is one, whatever accounts are called. `portal/account-id/role` stands for itself, listed or not.
 /// Names are compared exactly; only if that finds nothing, without regard to case.
@@ -157,9 +157,9 @@ impl fmt::Display for Target {
 pub fn resolve(
     target: &Target,
     candidates: &[Candidate],
-    aliases: &BTreeMap<String, Assignment>,
-    default: Option<&Assignment>,
-) -> Result<Assignment, ResolveError> {
+    aliases: &BTreeMap<String, RoleRef>,
+    default: Option<&RoleRef>,
+) -> Result<RoleRef, ResolveError> {
     match target {
         Target::Default => default.cloned().ok_or(ResolveError::NoDefault),
         Target::Alias(name) => resolve_alias(name, candidates, aliases),
@@ -170,16 +170,16 @@ pub fn resolve(
 fn resolve_alias(
     name: &str,
     candidates: &[Candidate],
-    aliases: &BTreeMap<String, Assignment>,
-) -> Result<Assignment, ResolveError> {
-    if let Some(assignment) = aliases.get(name) {
-        return Ok(assignment.clone());
+    aliases: &BTreeMap<String, RoleRef>,
+) -> Result<RoleRef, ResolveError> {
+    if let Some(role) = aliases.get(name) {
+        return Ok(role.clone());
     }
     let folded = name.to_lowercase();
     let alike = aliases
         .iter()
         .filter(|(alias, _)| alias.to_lowercase() == folded)
-        .map(|(_, assignment)| assignment);
+        .map(|(_, role)| role);
     match exactly_one(alike) {
         Some(found) => found,
         None => Err(ResolveError::NoMatch {
@@ -191,36 +191,34 @@ fn resolve_alias(
 fn resolve_named(
     target: &Target,
     candidates: &[Candidate],
-    aliases: &BTreeMap<String, Assignment>,
-) -> Result<Assignment, ResolveError> {
+    aliases: &BTreeMap<String, RoleRef>,
+) -> Result<RoleRef, ResolveError> {
     let text = target.to_string();
-    let assignments = |fits: fn(&Candidate, &str) -> bool, text: &str| {
-        let fitting: Vec<&Assignment> = candidates
+    let roles = |fits: fn(&Candidate, &str) -> bool, text: &str| {
+        let fitting: Vec<&RoleRef> = candidates
             .iter()
             .filter(|candidate| fits(candidate, text))
-            .map(|candidate| &candidate.assignment)
+            .map(|candidate| &candidate.role)
             .collect();
         exactly_one(fitting.into_iter())
     };
     let explicit = target.explicit();
-    if let Some(assignment) = &explicit
-        && candidates
-            .iter()
-            .any(|candidate| candidate.assignment == *assignment)
+    if let Some(role) = &explicit
+        && candidates.iter().any(|candidate| candidate.role == *role)
     {
-        return Ok(assignment.clone());
+        return Ok(role.clone());
     }
-    if let Some(found) = assignments(Candidate::has_id_and_role, &text) {
+    if let Some(found) = roles(Candidate::has_id_and_role, &text) {
         return found;
     }
-    if let Some(assignment) = explicit {
-        return Ok(assignment);
+    if let Some(role) = explicit {
+        return Ok(role);
     }
     let by_id = text.split('/').next().is_some_and(is_id);
     if !by_id {
         let folded = text.to_lowercase();
-        if let Some(found) = assignments(Candidate::has_name, &text)
-            .or_else(|| assignments(Candidate::has_folded_name, &folded))
+        if let Some(found) =
+            roles(Candidate::has_name, &text).or_else(|| roles(Candidate::has_folded_name, &folded))
         {
             return found;
         }
@@ -233,16 +231,16 @@ fn resolve_named(
 impl Candidate {
     /// `account-id/role`.
     fn has_id_and_role(&self, text: &str) -> bool {
-        before_role(text, self.assignment.role_name.as_str()) == Some(self.assignment.account_id.as_str())
+        before_role(text, self.role.role_name.as_str()) == Some(self.role.account_id.as_str())
     }
 
     /// `name/role` or `portal/name/role`.
     fn has_name(&self, text: &str) -> bool {
         names_account(
             text,
-            self.assignment.portal.as_str(),
+            self.role.portal.as_str(),
             &self.account_name,
-            self.assignment.role_name.as_str(),
+            self.role.role_name.as_str(),
         )
     }
 
@@ -250,14 +248,14 @@ impl Candidate {
     fn has_folded_name(&self, folded: &str) -> bool {
         names_account(
             folded,
-            &self.assignment.portal.as_str().to_lowercase(),
+            &self.role.portal.as_str().to_lowercase(),
             &self.account_name.to_lowercase(),
-            &self.assignment.role_name.as_str().to_lowercase(),
-        ) || before_role(folded, &self.assignment.role_name.as_str().to_lowercase()).is_some_and(|account| {
+            &self.role.role_name.as_str().to_lowercase(),
+        ) || before_role(folded, &self.role.role_name.as_str().to_lowercase()).is_some_and(|account| {
             account
-                .strip_prefix(&self.assignment.portal.as_str().to_lowercase())
+                .strip_prefix(&self.role.portal.as_str().to_lowercase())
                 .and_then(|rest| rest.strip_prefix('/'))
-                == Some(self.assignment.account_id.as_str())
+                == Some(self.role.account_id.as_str())
         })
     }
 }
@@ -281,15 +279,15 @@ fn is_id(text: &str) -> bool {
 }
 
 /// The only one of `found`; nothing when there is none, an error when there are several.
-fn exactly_one<'a>(found: impl Iterator<Item = &'a Assignment>) -> Option<Result<Assignment, ResolveError>> {
-    let mut different: Vec<&Assignment> = found.collect();
+fn exactly_one<'a>(found: impl Iterator<Item = &'a RoleRef>) -> Option<Result<RoleRef, ResolveError>> {
+    let mut different: Vec<&RoleRef> = found.collect();
     different.sort_unstable();
     different.dedup();
     match different.as_slice() {
         [] => None,
-        [assignment] => Some(Ok((*assignment).clone())),
+        [role] => Some(Ok((*role).clone())),
         several => Some(Err(ResolveError::Ambiguous {
-            candidates: several.iter().map(|assignment| assignment.target()).collect(),
+            candidates: several.iter().map(|role| role.target()).collect(),
         })),
     }
 }

@@ -2,8 +2,8 @@
 
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 
 pub(crate) fn minute(minute: i64) -> Timestamp {
@@ -11,8 +11,8 @@ pub(crate) fn minute(minute: i64) -> Timestamp {
 }
 
 /// The role `name` of one account of the portal `portal`.
-pub(crate) fn role(portal: &str, name: &str) -> Assignment {
-    Assignment {
+pub(crate) fn role(portal: &str, name: &str) -> RoleRef {
+    RoleRef {
         portal: PortalName::parse(portal).unwrap(),
         account_id: AccountId::parse("111122223333").unwrap(),
         role_name: RoleName::new(name),
@@ -20,9 +20,9 @@ pub(crate) fn role(portal: &str, name: &str) -> Assignment {
 }
 
 /// Started and issued at minute 0, for an hour.
-pub(crate) fn record(assignment: Assignment, renewal: Renewal) -> RoleSessionRecord {
+pub(crate) fn record(role: RoleRef, renewal: Renewal) -> RoleSessionRecord {
     RoleSessionRecord {
-        assignment,
+        role,
         started_at: minute(0),
         issued_at: minute(0),
         expires_at: minute(60),

@@ -17,8 +17,8 @@ pub use change::changes_at;
 pub use icon::{icon, tooltip};
 pub use menu::menu;
 
-use rolecall_model::assignment::Assignment;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 
 /// What the icon says at a glance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,21 +62,21 @@ pub enum MenuEntry {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum TrayAction {
     /// Opens the console where it opens by default.
-    OpenConsole(Assignment),
+    OpenConsole(RoleRef),
     /// Copies the command that needs no secret.
-    CopyCommand(Assignment),
+    CopyCommand(RoleRef),
     /// Copies credentials in the format with this id.
-    CopyCredentials(Assignment, &'static str),
+    CopyCredentials(RoleRef, &'static str),
     /// Starts a role session.
-    Start(Assignment),
-    /// Makes `@default` mean this assignment, and starts its role session.
-    MakeDefault(Assignment),
+    Start(RoleRef),
+    /// Makes `@default` mean this role, and starts its role session.
+    MakeDefault(RoleRef),
     /// Obtains new credentials now.
-    Renew(Assignment),
+    Renew(RoleRef),
     /// Switches renewing on or off.
-    SetRenewing(Assignment, bool),
+    SetRenewing(RoleRef, bool),
     /// Stops a role session.
-    Stop(Assignment),
+    Stop(RoleRef),
     /// Stops every role session.
     StopAll,
     /// Starts a sign-in.

@@ -8,9 +8,9 @@ mod odd_portal;
 use rolecall::catalogue::{CatalogueError, CatalogueEvent, PriorityAccounts, RefreshOutcome, refresh};
 use rolecall_fakes::{ANN, Fault, Operation, World};
 use rolecall_model::account::AccountId;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::catalogue::Catalogue;
 use rolecall_model::portal::Portal;
+use rolecall_model::role_ref::RoleRef;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -59,7 +59,7 @@ async fn two_thousand_assignments_are_listed_at_the_permitted_rate_without_a_429
     assert_eq!(world.aws.throttled_calls(), 0);
     assert!(first_rows.lock().unwrap().unwrap() <= Duration::from_millis(100));
     let stored = stored_catalogue(&world, &portal);
-    assert_eq!(stored.assignments(&portal.name).count(), 2_000);
+    assert_eq!(stored.role_refs(&portal.name).count(), 2_000);
     assert!(stored.refreshed_at.is_some());
 }
 
@@ -79,9 +79,7 @@ async fn a_lower_rate_is_found_and_nothing_is_lost() {
         .unwrap();
     assert_eq!(refreshed.failed_accounts, 0);
     assert_eq!(
-        stored_catalogue(&world, &portal)
-            .assignments(&portal.name)
-            .count(),
+        stored_catalogue(&world, &portal).role_refs(&portal.name).count(),
         360
     );
     assert_eq!(slowed.lock().unwrap().first(), Some(&true));
@@ -154,7 +152,7 @@ async fn added_and_removed_roles_are_reported_but_not_the_first_time() {
         .assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
     world.aws.unassign(&portal, ANN, "000100000001", "Role0");
     let difference = list(&world, &portal).await.unwrap().difference;
-    let targets = |list: &[Assignment]| list.iter().map(Assignment::target).collect::<Vec<_>>();
+    let targets = |list: &[RoleRef]| list.iter().map(RoleRef::target).collect::<Vec<_>>();
     assert_eq!(targets(&difference.added), ["acme/111122223333/Admin"]);
     assert_eq!(targets(&difference.removed), ["acme/000100000001/Role0"]);
 }
@@ -166,9 +164,7 @@ async fn roles_on_several_pages_are_one_list() {
     world.aws.configure(|settings| settings.page_size = 2);
     list(&world, &portal).await.unwrap();
     assert_eq!(
-        stored_catalogue(&world, &portal)
-            .assignments(&portal.name)
-            .count(),
+        stored_catalogue(&world, &portal).role_refs(&portal.name).count(),
         75
     );
 }
@@ -254,9 +250,9 @@ async fn a_dropped_listing_saves_the_roles_that_arrived() {
     }
     let stored = stored_catalogue(&world, &portal);
     assert!(
-        stored.assignments(&portal.name).count() >= 20,
+        stored.role_refs(&portal.name).count() >= 20,
         "{}",
-        stored.assignments(&portal.name).count()
+        stored.role_refs(&portal.name).count()
     );
 }
 
@@ -294,5 +290,5 @@ async fn endless_429s_end_the_listing_and_the_old_list_stays() {
         world.clock.elapsed()
     );
     let stored = stored_catalogue(&world, &portal);
-    assert_eq!(stored.assignments(&portal.name).count(), 30);
+    assert_eq!(stored.role_refs(&portal.name).count(), 30);
 }

@@ -7,10 +7,10 @@ use rolecall::console::{
 };
 use rolecall::ports::{BrowserError, BrowserPage, FederationError};
 use rolecall::role_session::RoleSessionError;
-use rolecall_fakes::{Fault, Operation, World, assignment};
-use rolecall_model::assignment::Assignment;
+use rolecall_fakes::{Fault, Operation, World, role_ref};
 use rolecall_model::partition::Region;
 use rolecall_model::portal::Portal;
+use rolecall_model::role_ref::RoleRef;
 
 fn region(text: &str) -> Region {
     Region::parse(text).unwrap()
@@ -19,7 +19,7 @@ fn region(text: &str) -> Region {
 async fn landed(
     world: &World,
     portal: &Portal,
-    admin: &Assignment,
+    admin: &RoleRef,
     text: &str,
     region: Option<&Region>,
 ) -> String {
@@ -147,7 +147,7 @@ async fn each_failure_has_its_own_error_and_shows_no_link() {
     );
     world.browser.set_absent(false);
 
-    let other = assignment(&portal.name, "999999999999", "Admin");
+    let other = role_ref(&portal.name, "999999999999", "Admin");
     let error = open_console(&world.ports(), &portal, &other, &Destination::default(), None)
         .await
         .unwrap_err();

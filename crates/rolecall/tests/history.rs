@@ -8,7 +8,7 @@ use rolecall::history::{
 };
 use rolecall::sign_in::sign_in;
 use rolecall::sign_out::{SignOutOutcome, sign_out};
-use rolecall_fakes::{ANN, Fault, Operation, World, assignment};
+use rolecall_fakes::{ANN, Fault, Operation, World, role_ref};
 use rolecall_model::Timestamp;
 use rolecall_model::history::{Actor, HistoryEntry, HistoryEvent, HistoryQuery, ProcessInfo, Surface};
 use rolecall_model::settings::Settings;
@@ -51,7 +51,7 @@ async fn signing_in_and_out_is_logged_once_each() {
     );
     let entries: Vec<_> = all(&world)
         .into_iter()
-        .map(|entry| (entry.event, entry.surface, entry.portal, entry.assignment))
+        .map(|entry| (entry.event, entry.surface, entry.portal, entry.role))
         .collect();
     let of_portal = |event| (event, Surface::Tray, portal.name.clone(), None);
     assert_eq!(
@@ -105,7 +105,7 @@ async fn a_console_is_logged_when_it_opened_by_service_and_region_alone() {
         details,
         ["s3 in eu-central-1", "console in eu-central-1, as a link"]
     );
-    assert_eq!(opened[0].assignment.as_ref(), Some(&admin));
+    assert_eq!(opened[0].role.as_ref(), Some(&admin));
     assert!(opened[0].expires_at.unwrap() > ports.clock.now());
     assert_eq!(opened[0].surface, Surface::Window);
     world.watch("the history", format!("{:?}", all(&world)));
@@ -130,7 +130,7 @@ async fn a_history_that_cannot_be_written_stops_nothing() {
 async fn a_program_with_credentials_of_the_former_default_is_found() {
     let world = World::new();
     let (portal, admin) = world.sign_in_as_admin().await;
-    let reader = assignment(&portal.name, "111122223333", "Reader");
+    let reader = role_ref(&portal.name, "111122223333", "Reader");
     let program = ProcessInfo {
         name: "terraform".to_owned(),
         pid: 42,
@@ -149,7 +149,7 @@ async fn a_program_with_credentials_of_the_former_default_is_found() {
     let found = stale_default_users(&all(&world), Some(&reader), now);
     assert_eq!(found.len(), 1);
     assert_eq!(
-        (&found[0].program, &found[0].assignment, found[0].expires_at),
+        (&found[0].program, &found[0].role, found[0].expires_at),
         (&program, &admin, until)
     );
     assert_eq!(stale_default_users(&all(&world), Some(&admin), now), []);

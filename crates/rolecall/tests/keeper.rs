@@ -12,7 +12,7 @@ use rolecall::problem::ProblemCode;
 use rolecall::settings::set_appearance;
 use rolecall::sign_out::SignOutOutcome;
 use rolecall_fakes::ANN;
-use rolecall_fakes::{Fault, Operation, UserBehaviour, World, assignment};
+use rolecall_fakes::{Fault, Operation, UserBehaviour, World, role_ref};
 use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::settings::Appearance;
 use rolecall_model::sign_in::SignInMethod;
@@ -82,9 +82,9 @@ async fn a_portal_is_added_signed_in_to_listed_and_used() {
         signed_in(snapshot) && listed(snapshot)
     })
     .await;
-    assert_eq!(snapshot.portals[0].catalogue.assignments(&portal.name).count(), 2);
+    assert_eq!(snapshot.portals[0].catalogue.role_refs(&portal.name).count(), 2);
 
-    let admin = assignment(&portal.name, "111122223333", "Admin");
+    let admin = role_ref(&portal.name, "111122223333", "Admin");
     let started = keeper
         .request(|reply| Request::Start(admin.clone(), reply))
         .await
@@ -112,7 +112,7 @@ async fn a_portal_is_added_signed_in_to_listed_and_used() {
     );
     let snapshot = until(&world, &keeper, |snapshot| !signed_in(snapshot)).await;
     assert_eq!(
-        snapshot.portals[0].catalogue.assignments(&portal.name).count(),
+        snapshot.portals[0].catalogue.role_refs(&portal.name).count(),
         2,
         "the list stays"
     );
@@ -141,14 +141,14 @@ async fn a_restart_shows_the_list_at_once_and_needs_no_sign_in() {
     let calls = world.aws.calls().len();
     let again = start_keeper(&world);
     let snapshot = until(&world, &again, signed_in).await;
-    assert_eq!(snapshot.portals[0].catalogue.assignments(&portal.name).count(), 2);
+    assert_eq!(snapshot.portals[0].catalogue.role_refs(&portal.name).count(), 2);
     assert_eq!(
         world.aws.calls().len(),
         calls,
         "a fresh list is not asked for again"
     );
     world.aws.clear_faults();
-    let admin = assignment(&portal.name, "111122223333", "Admin");
+    let admin = role_ref(&portal.name, "111122223333", "Admin");
     again.request(|reply| Request::Start(admin, reply)).await.unwrap();
 }
 
@@ -201,7 +201,7 @@ async fn an_ended_sign_in_is_shown_and_the_list_stays() {
         snapshot.portals[0].problem.as_ref().unwrap().code,
         ProblemCode::SignInNeeded
     );
-    assert_eq!(snapshot.portals[0].catalogue.assignments(&portal.name).count(), 2);
+    assert_eq!(snapshot.portals[0].catalogue.role_refs(&portal.name).count(), 2);
 }
 
 #[tokio::test(start_paused = true)]
@@ -228,7 +228,7 @@ async fn what_the_command_line_does_is_seen_within_a_second() {
     let keeper = start_keeper(&world);
     let portal = add(&world, &keeper, "acme").await;
     world.sign_in(&portal).await;
-    let admin = assignment(&portal.name, "111122223333", "Admin");
+    let admin = role_ref(&portal.name, "111122223333", "Admin");
     let other = world.ports_of_another_process();
     rolecall::role_session::role_credentials(&other, &portal, &admin, Duration::ZERO)
         .await
@@ -324,8 +324,8 @@ async fn favourites_and_uses_of_this_process_are_shown_at_once() {
     let keeper = start_keeper(&world);
     let portal = add(&world, &keeper, "acme").await;
     world.sign_in(&portal).await;
-    let admin = assignment(&portal.name, "111122223333", "Admin");
-    let read_only = assignment(&portal.name, "111122223333", "ReadOnly");
+    let admin = role_ref(&portal.name, "111122223333", "Admin");
+    let read_only = role_ref(&portal.name, "111122223333", "ReadOnly");
     keeper
         .request(|reply| Request::SetFavourite(admin.clone(), true, reply))
         .await
@@ -367,7 +367,7 @@ async fn what_the_command_line_lists_and_who_it_signs_in_is_seen() {
         snapshot
             .portals
             .first()
-            .is_some_and(|state| state.catalogue.assignments(&portal.name).count() == 2)
+            .is_some_and(|state| state.catalogue.role_refs(&portal.name).count() == 2)
     };
     let both = |snapshot: &Snapshot| listed(snapshot) && signed_in(snapshot);
     within(&world, &keeper, SOON, both).await;
@@ -452,7 +452,7 @@ async fn a_clock_that_is_set_back_does_not_silence_the_keeper() {
     let portal = add(&world, &keeper, "acme").await;
     until(&world, &keeper, |snapshot| !snapshot.portals.is_empty()).await;
     world.clock.set_wall(jiff::SignedDuration::from_hours(-2));
-    let admin = assignment(&portal.name, "111122223333", "Admin");
+    let admin = role_ref(&portal.name, "111122223333", "Admin");
     keeper
         .request(|reply| Request::SetFavourite(admin.clone(), true, reply))
         .await
@@ -514,7 +514,7 @@ async fn another_portal_of_the_same_name_gets_nothing_of_the_first() {
     let portal = add(&world, &keeper, "acme").await;
     keeper.send(Request::SignIn(portal.name.clone(), SignInMethod::Browser));
     until(&world, &keeper, listed).await;
-    let admin = assignment(&portal.name, "111122223333", "Admin");
+    let admin = role_ref(&portal.name, "111122223333", "Admin");
     let empty = |snapshot: &Snapshot| {
         snapshot
             .portals

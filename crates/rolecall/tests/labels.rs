@@ -7,10 +7,10 @@ use rolecall::labels::follow_renames;
 use rolecall::settings::SettingsEditError;
 use rolecall::settings::{read_settings, set_alias, set_colour, set_default, set_limits, set_note};
 use rolecall::settings_change::change_settings;
-use rolecall_fakes::{ANN, Fault, Operation, World, assignment};
-use rolecall_model::assignment::Assignment;
+use rolecall_fakes::{ANN, Fault, Operation, World, role_ref};
 use rolecall_model::colour::Colour;
 use rolecall_model::portal::Portal;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::RoleSessionLimit;
 use rolecall_model::settings::Settings;
 use std::time::Duration;
@@ -45,7 +45,7 @@ fn settings(world: &World) -> Settings {
 }
 
 /// Gives the role every label that there is.
-fn label(world: &World, role: &Assignment) {
+fn label(world: &World, role: &RoleRef) {
     let store = world.ports().store.preference_store;
     store.set_favourite(role, true).unwrap();
     store.record_use(role, world.ports().clock.now()).unwrap();
@@ -74,7 +74,7 @@ fn rename(world: &World, portal: &Portal, accounts: &[&str]) {
 async fn labels_survive_a_role_that_vanishes_and_comes_back() {
     let world = World::new();
     let portal = corp(&world).await;
-    let admin = assignment(&portal.name, ACCOUNT, "Admin");
+    let admin = role_ref(&portal.name, ACCOUNT, "Admin");
     label(&world, &admin);
     let before = world.settings_file.text();
     world.aws.unassign(&portal, ANN, ACCOUNT, "Admin");
@@ -100,8 +100,8 @@ async fn labels_survive_a_role_that_vanishes_and_comes_back() {
 async fn labels_follow_a_renamed_role() {
     let world = World::new();
     let portal = corp(&world).await;
-    let admin = assignment(&portal.name, ACCOUNT, "Admin");
-    let administrator = assignment(&portal.name, ACCOUNT, "Administrator");
+    let admin = role_ref(&portal.name, ACCOUNT, "Admin");
+    let administrator = role_ref(&portal.name, ACCOUNT, "Administrator");
     label(&world, &admin);
     let limits = settings(&world).limits;
     rename(&world, &portal, &[ACCOUNT, OTHER]);
@@ -117,7 +117,7 @@ async fn labels_follow_a_renamed_role() {
     assert_eq!(store.favourites().unwrap(), only);
     assert_eq!(store.recents(5).unwrap(), only);
     assert_eq!(
-        after.default_assignment,
+        after.default_role,
         Some(admin),
         "@default never becomes another role"
     );
@@ -135,7 +135,7 @@ async fn labels_follow_a_renamed_role() {
 async fn a_listing_with_gaps_is_no_proof_of_a_rename() {
     let world = World::new();
     let portal = corp(&world).await;
-    let admin = assignment(&portal.name, ACCOUNT, "Admin");
+    let admin = role_ref(&portal.name, ACCOUNT, "Admin");
     label(&world, &admin);
     rename(&world, &portal, &[ACCOUNT, OTHER]);
     world.aws.fail_when(|call| {
@@ -154,7 +154,7 @@ async fn a_listing_with_gaps_is_no_proof_of_a_rename() {
 async fn labels_that_cannot_follow_do_not_spoil_the_listing() {
     let world = World::new();
     let portal = corp(&world).await;
-    let admin = assignment(&portal.name, ACCOUNT, "Admin");
+    let admin = role_ref(&portal.name, ACCOUNT, "Admin");
     label(&world, &admin);
     let before = world.settings_file.text();
     rename(&world, &portal, &[ACCOUNT, OTHER]);

@@ -5,15 +5,15 @@
 use rolecall::ports::{AccessPortalError, KeychainError};
 use rolecall::role_session::{RoleSessionError, role_credentials, role_sessions, stop_role_session};
 use rolecall::sign_in::SignInError;
-use rolecall_fakes::{ANN, Fault, KeychainItem, Operation, World, assignment, hostile};
-use rolecall_model::assignment::Assignment;
+use rolecall_fakes::{ANN, Fault, KeychainItem, Operation, World, hostile, role_ref};
 use rolecall_model::portal::Portal;
+use rolecall_model::role_ref::RoleRef;
 use std::time::Duration;
 
 const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
 
 /// Requests credentials in `many` processes at once; returns the access key ids.
-async fn request_at_once(world: &World, portal: &Portal, admin: &Assignment, many: usize) -> Vec<String> {
+async fn request_at_once(world: &World, portal: &Portal, admin: &RoleRef, many: usize) -> Vec<String> {
     let mut requests = tokio::task::JoinSet::new();
     for _ in 0..many {
         let (ports, portal, admin) = (world.ports_of_another_process(), portal.clone(), admin.clone());
@@ -191,7 +191,7 @@ async fn hostile_role_names_work_like_others() {
     world.sign_in(&portal).await;
     for name in hostile::names() {
         world.aws.assign(&portal, ANN, "000000000042", &name, &[&name]);
-        let odd = assignment(&portal.name, "000000000042", &name);
+        let odd = role_ref(&portal.name, "000000000042", &name);
         let obtained = role_credentials(&world.ports(), &portal, &odd, MIN_REMAINING_LIFETIME).await;
         assert!(obtained.is_ok(), "{name:?}");
         assert!(world.keychain.stored_role_credentials(&odd).is_some());

@@ -26,7 +26,7 @@ pub(crate) fn export_history(
         .map_err(|error| Problem::from(&error))?;
     let snapshot = context.keeper.snapshot();
     let accounts = AccountIndex::new(&snapshot);
-    let text = csv(&entries, &|assignment| accounts.name(assignment));
+    let text = csv(&entries, &|role| accounts.name(role));
     let stem = format!("rolecall-history-{}", date(context.ports.clock.now()));
     let file = composition
         .write_download(&stem, "csv", text.as_bytes())

@@ -2,7 +2,7 @@
 
 use rolecall::keeper::Snapshot;
 use rolecall::problem::{Problem, ProblemCode};
-use rolecall_model::assignment::Assignment;
+use rolecall_model::role_ref::RoleRef;
 
 /// Checks that the user confirmed an action with a production account, where the settings ask for it. The window checks this;
 /// the tray's menu has its own confirmation.
@@ -11,10 +11,10 @@ use rolecall_model::assignment::Assignment;
 /// `ConfirmationNeeded`.
 pub(crate) fn require_confirmation(
     snapshot: &Snapshot,
-    assignment: &Assignment,
+    role: &RoleRef,
     confirmed: bool,
 ) -> Result<(), Problem> {
-    let account = snapshot.account_or_unlisted(assignment);
+    let account = snapshot.account_or_unlisted(role);
     if !confirmed && snapshot.settings.needs_confirmation(&account) {
         return Err(Problem::new(ProblemCode::ConfirmationNeeded, ""));
     }

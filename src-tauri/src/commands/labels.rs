@@ -3,7 +3,7 @@
 use super::{CommandResult, request};
 use crate::app_state::AppState;
 use crate::input;
-use crate::wire::{AccountKey, AssignmentKey, ColourView, SettingsView};
+use crate::wire::{AccountKey, ColourView, RoleKey, SettingsView};
 use rolecall::keeper::{Request, SettingsEdit};
 use tauri::State;
 
@@ -12,14 +12,11 @@ use tauri::State;
 #[specta::specta]
 pub(crate) async fn set_favourite(
     state: State<'_, AppState>,
-    assignment: AssignmentKey,
+    role_key: RoleKey,
     favourite: bool,
 ) -> CommandResult<()> {
-    let assignment = input::assignment(&assignment)?;
-    request(&state, |reply| {
-        Request::SetFavourite(assignment, favourite, reply)
-    })
-    .await
+    let role = input::role_ref(&role_key)?;
+    request(&state, |reply| Request::SetFavourite(role, favourite, reply)).await
 }
 
 /// Sets the alias of a role, or removes it.
@@ -27,10 +24,10 @@ pub(crate) async fn set_favourite(
 #[specta::specta]
 pub(crate) async fn set_alias(
     state: State<'_, AppState>,
-    assignment: AssignmentKey,
+    role_key: RoleKey,
     alias: Option<String>,
 ) -> CommandResult<()> {
-    change_settings(&state, input::alias_edit(&assignment, alias)?).await
+    change_settings(&state, input::alias_edit(&role_key, alias)?).await
 }
 
 /// Sets the colour of a role, or removes it.
@@ -38,10 +35,10 @@ pub(crate) async fn set_alias(
 #[specta::specta]
 pub(crate) async fn set_colour(
     state: State<'_, AppState>,
-    assignment: AssignmentKey,
+    role_key: RoleKey,
     colour: Option<ColourView>,
 ) -> CommandResult<()> {
-    change_settings(&state, input::colour_edit(&assignment, colour)?).await
+    change_settings(&state, input::colour_edit(&role_key, colour)?).await
 }
 
 /// Sets the note of a role, or removes it.
@@ -49,10 +46,10 @@ pub(crate) async fn set_colour(
 #[specta::specta]
 pub(crate) async fn set_note(
     state: State<'_, AppState>,
-    assignment: AssignmentKey,
+    role_key: RoleKey,
     note: Option<String>,
 ) -> CommandResult<()> {
-    change_settings(&state, input::note_edit(&assignment, note)?).await
+    change_settings(&state, input::note_edit(&role_key, note)?).await
 }
 
 /// Sets the tags of an account.

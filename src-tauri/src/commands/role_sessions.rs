@@ -2,9 +2,7 @@
 
 use super::{CommandResult, context, request};
 use crate::app_state::AppState;
-use crate::wire::{
-    AssignmentKey, CopyReceiptView, DestinationInput, DestinationView, ExportView, RoleSessionView,
-};
+use crate::wire::{CopyReceiptView, DestinationInput, DestinationView, ExportView, RoleKey, RoleSessionView};
 use crate::{actions, input, view};
 use rolecall::keeper::{CopyContent, Request};
 use tauri::State;
@@ -14,12 +12,12 @@ use tauri::State;
 #[specta::specta]
 pub(crate) async fn start_role_session(
     state: State<'_, AppState>,
-    assignment: AssignmentKey,
+    role_key: RoleKey,
 ) -> CommandResult<RoleSessionView> {
-    let (context, assignment) = (context(&state), input::assignment(&assignment)?);
+    let (context, role) = (context(&state), input::role_ref(&role_key)?);
     let record = context
         .keeper
-        .request(|reply| Request::Start(assignment, reply))
+        .request(|reply| Request::Start(role, reply))
         .await?;
     Ok(view::role_session_from_record(
         &context.keeper.snapshot(),
@@ -30,12 +28,9 @@ pub(crate) async fn start_role_session(
 /// Stops a role session.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn stop_role_session(
-    state: State<'_, AppState>,
-    assignment: AssignmentKey,
-) -> CommandResult<()> {
-    let assignment = input::assignment(&assignment)?;
-    request(&state, |reply| Request::Stop(assignment, reply)).await
+pub(crate) async fn stop_role_session(state: State<'_, AppState>, role_key: RoleKey) -> CommandResult<()> {
+    let role = input::role_ref(&role_key)?;
+    request(&state, |reply| Request::Stop(role, reply)).await
 }
 
 /// Stops every role session.
@@ -50,12 +45,12 @@ pub(crate) async fn stop_all_role_sessions(state: State<'_, AppState>) -> Comman
 #[specta::specta]
 pub(crate) async fn renew_role_session(
     state: State<'_, AppState>,
-    assignment: AssignmentKey,
+    role_key: RoleKey,
 ) -> CommandResult<RoleSessionView> {
-    let (context, assignment) = (context(&state), input::assignment(&assignment)?);
+    let (context, role) = (context(&state), input::role_ref(&role_key)?);
     let record = context
         .keeper
-        .request(|reply| Request::Renew(assignment, reply))
+        .request(|reply| Request::Renew(role, reply))
         .await?;
     Ok(view::role_session_from_record(
         &context.keeper.snapshot(),
@@ -68,25 +63,19 @@ pub(crate) async fn renew_role_session(
 #[specta::specta]
 pub(crate) async fn set_auto_renewal(
     state: State<'_, AppState>,
-    assignment: AssignmentKey,
+    role_key: RoleKey,
     enabled: bool,
 ) -> CommandResult<()> {
-    let assignment = input::assignment(&assignment)?;
-    request(&state, |reply| {
-        Request::SetAutoRenewal(assignment, enabled, reply)
-    })
-    .await
+    let role = input::role_ref(&role_key)?;
+    request(&state, |reply| Request::SetAutoRenewal(role, enabled, reply)).await
 }
 
 /// Sets the role that `@default` means, or clears it.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn set_default(
-    state: State<'_, AppState>,
-    assignment: Option<AssignmentKey>,
-) -> CommandResult<()> {
-    let assignment = input::optional_assignment(assignment.as_ref())?;
-    request(&state, |reply| Request::SetDefault(assignment, reply)).await
+pub(crate) async fn set_default(state: State<'_, AppState>, role_key: Option<RoleKey>) -> CommandResult<()> {
+    let role = input::optional_role(role_key.as_ref())?;
+    request(&state, |reply| Request::SetDefault(role, reply)).await
 }
 
 /// Opens the console in the browser. `confirmed` tells that the user confirmed the action with a production account.
@@ -94,17 +83,14 @@ pub(crate) async fn set_default(
 #[specta::specta]
 pub(crate) async fn open_console(
     state: State<'_, AppState>,
-    assignment: AssignmentKey,
+    role_key: RoleKey,
     destination: Option<DestinationInput>,
     confirmed: bool,
 ) -> CommandResult<()> {
-    let assignment = input::assignment(&assignment)?;
+    let role = input::role_ref(&role_key)?;
     let destination = Box::new(input::destination(destination.as_ref())?);
-    actions::require_confirmation(&context(&state).keeper.snapshot(), &assignment, confirmed)?;
-    request(&state, |reply| {
-        Request::OpenConsole(assignment, destination, reply)
-    })
-    .await
+    actions::require_confirmation(&context(&state).keeper.snapshot(), &role, confirmed)?;
+    request(&state, |reply| Request::OpenConsole(role, destination, reply)).await
 }
 
 /// Returns the console services that can be opened directly.
@@ -126,15 +112,15 @@ pub(crate) fn exports() -> Vec<ExportView> {
 #[specta::specta]
 pub(crate) async fn copy_export(
     state: State<'_, AppState>,
-    assignment: AssignmentKey,
+    role_key: RoleKey,
     format: String,
     confirmed: bool,
 ) -> CommandResult<CopyReceiptView> {
-    let assignment = input::assignment(&assignment)?;
+    let role = input::role_ref(&role_key)?;
     let content = input::copy_content(&format)?;
     // A command contains no secret.
     let confirmed = confirmed || matches!(content, CopyContent::Command(_));
-    actions::require_confirmation(&context(&state).keeper.snapshot(), &assignment, confirmed)?;
-    let receipt = request(&state, |reply| Request::CopyExport(assignment, content, reply)).await?;
+    actions::require_confirmation(&context(&state).keeper.snapshot(), &role, confirmed)?;
+    let receipt = request(&state, |reply| Request::CopyExport(role, content, reply)).await?;
     Ok(view::export_receipt(content, receipt))
 }

@@ -1,29 +1,29 @@
-//! The names of portals, accounts and assignments.
+//! The names of portals, accounts and roles.
 
-use crate::wire::{AccountKey, AssignmentKey};
+use crate::wire::{AccountKey, RoleKey};
 use rolecall::problem::Problem;
 use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 
-/// Parses an assignment.
+/// Parses a role.
 ///
 /// # Errors
 /// `WrongInput` when the portal's name or the account id is malformed; a role's name can be any text.
-pub(crate) fn assignment(key: &AssignmentKey) -> Result<Assignment, Problem> {
-    Ok(Assignment {
+pub(crate) fn role_ref(key: &RoleKey) -> Result<RoleRef, Problem> {
+    Ok(RoleRef {
         portal: portal_name(&key.portal)?,
         account_id: account_id(&key.account_id)?,
         role_name: RoleName::new(key.role_name.clone()),
     })
 }
 
-/// Parses an assignment that may be absent.
+/// Parses a role that may be absent.
 ///
 /// # Errors
-/// As [`assignment`].
-pub(crate) fn optional_assignment(key: Option<&AssignmentKey>) -> Result<Option<Assignment>, Problem> {
-    key.map(assignment).transpose()
+/// As [`role_ref`].
+pub(crate) fn optional_role(key: Option<&RoleKey>) -> Result<Option<RoleRef>, Problem> {
+    key.map(role_ref).transpose()
 }
 
 /// Parses a portal's name.

@@ -1,48 +1,48 @@
 //! The user's labels: each change becomes one edit of the settings file.
 
-use super::keys::{account, assignment};
-use crate::wire::{AccountKey, AssignmentKey, ColourView};
+use super::keys::{account, role_ref};
+use crate::wire::{AccountKey, ColourView, RoleKey};
 use rolecall::keeper::SettingsEdit;
 use rolecall::problem::Problem;
 use rolecall::settings::{read_settings, set_alias, set_colour, set_note, set_tags};
 use rolecall_model::colour::Colour;
 
-/// Returns the edit that sets the only alias of an assignment, or removes it. The edit fails when another role has the alias.
+/// Returns the edit that sets the only alias of a role, or removes it. The edit fails when another role has the alias.
 ///
 /// # Errors
 /// `WrongInput` when the key is malformed.
-pub(crate) fn alias_edit(key: &AssignmentKey, alias: Option<String>) -> Result<SettingsEdit, Problem> {
-    let assignment = assignment(key)?;
+pub(crate) fn alias_edit(key: &RoleKey, alias: Option<String>) -> Result<SettingsEdit, Problem> {
+    let role = role_ref(key)?;
     let alias = trimmed(alias);
     Ok(Box::new(move |text| {
         let settings = read_settings(text)?;
         if let Some(owner) = alias.as_ref().and_then(|alias| settings.aliases.get(alias))
-            && *owner != assignment
+            && *owner != role
         {
             return Err(Problem::invalid_input(
                 "The alias was not set: another role already uses it.",
             ));
         }
         let mut text = text.to_owned();
-        let current = settings.aliases.iter().filter(|(_, owner)| **owner == assignment);
+        let current = settings.aliases.iter().filter(|(_, owner)| **owner == role);
         for (old, _) in current.filter(|(old, _)| Some(*old) != alias.as_ref()) {
             text = set_alias(&text, old, None)?;
         }
         match &alias {
-            Some(alias) => Ok(set_alias(&text, alias, Some(&assignment))?),
+            Some(alias) => Ok(set_alias(&text, alias, Some(&role))?),
             None => Ok(text),
         }
     }))
 }
 
-/// Returns the edit that sets the colour of an assignment, or removes it.
+/// Returns the edit that sets the colour of a role, or removes it.
 ///
 /// # Errors
 /// `WrongInput` when the key is malformed.
-pub(crate) fn colour_edit(key: &AssignmentKey, view: Option<ColourView>) -> Result<SettingsEdit, Problem> {
-    let assignment = assignment(key)?;
+pub(crate) fn colour_edit(key: &RoleKey, view: Option<ColourView>) -> Result<SettingsEdit, Problem> {
+    let role = role_ref(key)?;
     let colour = view.map(colour);
-    Ok(Box::new(move |text| Ok(set_colour(text, &assignment, colour)?)))
+    Ok(Box::new(move |text| Ok(set_colour(text, &role, colour)?)))
 }
 
 fn colour(view: ColourView) -> Colour {
@@ -58,16 +58,14 @@ fn colour(view: ColourView) -> Colour {
     }
 }
 
-/// Returns the edit that sets the note of an assignment, or removes it.
+/// Returns the edit that sets the note of a role, or removes it.
 ///
 /// # Errors
 /// `WrongInput` when the key is malformed.
-pub(crate) fn note_edit(key: &AssignmentKey, note: Option<String>) -> Result<SettingsEdit, Problem> {
-    let assignment = assignment(key)?;
+pub(crate) fn note_edit(key: &RoleKey, note: Option<String>) -> Result<SettingsEdit, Problem> {
+    let role = role_ref(key)?;
     let note = trimmed(note);
-    Ok(Box::new(move |text| {
-        Ok(set_note(text, &assignment, note.as_deref())?)
-    }))
+    Ok(Box::new(move |text| Ok(set_note(text, &role, note.as_deref())?)))
 }
 
 /// Returns the edit that sets the tags of an account.

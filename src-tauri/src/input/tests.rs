@@ -1,14 +1,14 @@
 //! What the page sends, parsed as hostile input.
 
-use super::{accounts, assignment, copy_content, portal, settings_edit, start_url};
-use crate::view::{assignment_key, exports};
-use crate::wire::{AccountKey, AppearanceView, AssignmentKey, LimitView, NewPortalInput, SettingsView};
+use super::{accounts, copy_content, portal, role_ref, settings_edit, start_url};
+use crate::view::{exports, role_key};
+use crate::wire::{AccountKey, AppearanceView, LimitView, NewPortalInput, RoleKey, SettingsView};
 use rolecall::keeper::CopyContent;
 use rolecall::problem::ProblemCode;
 use rolecall::settings::read_settings;
 use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use std::collections::HashSet;
 
 const AWS: &str = "https://d-1234567890.awsapps.com/start";
@@ -117,25 +117,25 @@ fn an_account_key_is_checked() {
 
 #[test]
 fn a_key_names_the_same_assignment_again_and_a_forged_one_is_refused() {
-    let role = Assignment {
+    let role = RoleRef {
         portal: PortalName::parse("corp").unwrap(),
         account_id: AccountId::parse("000000000001").unwrap(),
         role_name: RoleName::new("Ad\"min\u{202e}\n/x"),
     };
-    let key = assignment_key(&role);
-    assert_eq!(assignment(&key).unwrap(), role);
+    let key = role_key(&role);
+    assert_eq!(role_ref(&key).unwrap(), role);
     let forged = [
-        AssignmentKey {
+        RoleKey {
             portal: "../corp".to_owned(),
             ..key.clone()
         },
-        AssignmentKey {
+        RoleKey {
             account_id: "00000000000x".to_owned(),
             ..key
         },
     ];
     for key in forged {
-        assert_eq!(assignment(&key).unwrap_err().code, ProblemCode::WrongInput);
+        assert_eq!(role_ref(&key).unwrap_err().code, ProblemCode::WrongInput);
     }
 }
 

@@ -46,45 +46,45 @@ pub(super) async fn perform(state: &AppState, action: TrayAction) {
 
 async fn try_perform(keeper: &Keeper, action: TrayAction) -> Result<(), Problem> {
     match action {
-        TrayAction::OpenConsole(assignment) => {
+        TrayAction::OpenConsole(role) => {
             let home = Box::new(Destination::default());
             keeper
-                .request(|reply| Request::OpenConsole(assignment, home, reply))
+                .request(|reply| Request::OpenConsole(role, home, reply))
                 .await
         }
-        TrayAction::CopyCommand(assignment) => {
+        TrayAction::CopyCommand(role) => {
             let content = CopyContent::Command(ExportFormat::Bash);
             keeper
-                .request(|reply| Request::CopyExport(assignment, content, reply))
+                .request(|reply| Request::CopyExport(role, content, reply))
                 .await
                 .map(drop)
         }
-        TrayAction::CopyCredentials(assignment, format) => {
+        TrayAction::CopyCredentials(role, format) => {
             let content = copy_content(format)?;
             keeper
-                .request(|reply| Request::CopyExport(assignment, content, reply))
+                .request(|reply| Request::CopyExport(role, content, reply))
                 .await
                 .map(drop)
         }
-        TrayAction::Start(assignment) => keeper
-            .request(|reply| Request::Start(assignment, reply))
+        TrayAction::Start(role) => keeper
+            .request(|reply| Request::Start(role, reply))
             .await
             .map(drop),
-        TrayAction::Renew(assignment) => keeper
-            .request(|reply| Request::Renew(assignment, reply))
+        TrayAction::Renew(role) => keeper
+            .request(|reply| Request::Renew(role, reply))
             .await
             .map(drop),
-        TrayAction::MakeDefault(assignment) => {
+        TrayAction::MakeDefault(role) => {
             keeper
-                .request(|reply| Request::SetDefault(Some(assignment), reply))
+                .request(|reply| Request::SetDefault(Some(role), reply))
                 .await
         }
-        TrayAction::SetRenewing(assignment, renewing) => {
+        TrayAction::SetRenewing(role, renewing) => {
             keeper
-                .request(|reply| Request::SetAutoRenewal(assignment, renewing, reply))
+                .request(|reply| Request::SetAutoRenewal(role, renewing, reply))
                 .await
         }
-        TrayAction::Stop(assignment) => keeper.request(|reply| Request::Stop(assignment, reply)).await,
+        TrayAction::Stop(role) => keeper.request(|reply| Request::Stop(role, reply)).await,
         TrayAction::StopAll => keeper.request(Request::StopAll).await,
         TrayAction::SignOut(portal) => keeper
             .request(|reply| Request::SignOut(portal, reply))

@@ -193,8 +193,8 @@ mod tests {
     use rolecall::tray::{MenuEntry, TrayAction};
     use rolecall_model::Timestamp;
     use rolecall_model::account::{AccountId, RoleName};
-    use rolecall_model::assignment::Assignment;
     use rolecall_model::portal::PortalName;
+    use rolecall_model::role_ref::RoleRef;
     use tokio::sync::mpsc;
 
     fn model(menu: Vec<MenuEntry>) -> TrayModel {
@@ -204,14 +204,14 @@ mod tests {
     }
 
     fn start(role: &str, label: &str) -> MenuEntry {
-        let assignment = Assignment {
+        let role = RoleRef {
             portal: PortalName::parse("corp").unwrap(),
             account_id: AccountId::parse("111122223333").unwrap(),
             role_name: RoleName::new(role),
         };
         MenuEntry::Item {
             label: label.to_owned(),
-            action: TrayAction::Start(assignment),
+            action: TrayAction::Start(role),
             checked: false,
         }
     }

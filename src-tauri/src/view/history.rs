@@ -2,16 +2,16 @@
 //!
 //! It must not know how entries are read or written.
 
-use super::{assignment_key, environment};
+use super::{environment, role_key};
 use crate::wire::{
     EnvironmentView, HistoryEntryView, HistoryEventView, HistoryView, RoleSessionSpanView, SurfaceView,
 };
 use rolecall::history::{HistoryPart, Span};
 use rolecall::keeper::Snapshot;
 use rolecall_model::account::{Account, AccountId};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::{HistoryEntry, HistoryEvent, Surface};
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use std::collections::HashMap;
 
 /// Returns a part of the history and its timeline.
@@ -45,37 +45,35 @@ impl<'a> AccountIndex<'a> {
         }
     }
 
-    fn account(&self, assignment: &Assignment) -> Option<&'a Account> {
-        self.by_id
-            .get(&(&assignment.portal, &assignment.account_id))
-            .copied()
+    fn account(&self, role: &RoleRef) -> Option<&'a Account> {
+        self.by_id.get(&(&role.portal, &role.account_id)).copied()
     }
 
     /// Returns the name of an account that is still listed.
-    pub(crate) fn name(&self, assignment: &Assignment) -> Option<String> {
-        self.account(assignment).map(|account| account.name.clone())
+    pub(crate) fn name(&self, role: &RoleRef) -> Option<String> {
+        self.account(role).map(|account| account.name.clone())
     }
 
-    fn environment(&self, assignment: &Assignment) -> Option<EnvironmentView> {
+    fn environment(&self, role: &RoleRef) -> Option<EnvironmentView> {
         let settings = &self.snapshot.settings;
-        let found = match self.account(assignment) {
+        let found = match self.account(role) {
             Some(account) => settings.environment_of(account),
-            None => settings.environment_of(&Account::unlisted(&assignment.account_id)),
+            None => settings.environment_of(&Account::unlisted(&role.account_id)),
         };
         found.map(environment)
     }
 
     fn entry(&self, entry: &HistoryEntry) -> HistoryEntryView {
-        let assignment = entry.assignment.as_ref();
+        let role = entry.role.as_ref();
         let program = entry.program.as_ref();
         HistoryEntryView {
             at: entry.at.to_string(),
             event: event(entry.event),
             portal: entry.portal.to_string(),
-            account_id: assignment.map(|it| it.account_id.to_string()),
-            account_name: assignment.and_then(|it| self.name(it)),
-            role_name: assignment.map(|it| it.role_name.as_str().to_owned()),
-            environment: assignment.and_then(|it| self.environment(it)),
+            account_id: role.map(|it| it.account_id.to_string()),
+            account_name: role.and_then(|it| self.name(it)),
+            role_name: role.map(|it| it.role_name.as_str().to_owned()),
+            environment: role.and_then(|it| self.environment(it)),
             expires_at: entry.expires_at.map(|at| at.to_string()),
             surface: surface(entry.surface),
             program: program.map(|it| it.name.clone()),
@@ -88,9 +86,9 @@ impl<'a> AccountIndex<'a> {
 
     fn span(&self, span: &Span) -> RoleSessionSpanView {
         RoleSessionSpanView {
-            assignment: assignment_key(&span.assignment),
-            account_name: self.name(&span.assignment),
-            environment: self.environment(&span.assignment),
+            role_key: role_key(&span.role),
+            account_name: self.name(&span.role),
+            environment: self.environment(&span.role),
             from: span.from.to_string(),
             until: span.until.to_string(),
         }

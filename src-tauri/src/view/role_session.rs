@@ -1,6 +1,6 @@
 //! Role sessions, and the programs that use a former default.
 
-use super::{assignment_key, problem};
+use super::{problem, role_key};
 use crate::wire::{
     RenewalView, RoleSessionOutcomeView, RoleSessionPhaseView, RoleSessionView, StaleDefaultUserView,
 };
@@ -12,7 +12,7 @@ use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 pub(super) fn role_session(state: &RoleSessionState) -> RoleSessionView {
     let record = &state.record;
     RoleSessionView {
-        assignment: assignment_key(&record.assignment),
+        role_key: role_key(&record.role),
         started_at: record.started_at.to_string(),
         issued_at: record.issued_at.to_string(),
         expires_at: record.expires_at.to_string(),
@@ -33,7 +33,7 @@ pub(super) fn role_session(state: &RoleSessionState) -> RoleSessionView {
 
 /// Returns a role session that was just started or renewed: `snapshot` may not contain it yet.
 pub(crate) fn role_session_from_record(snapshot: &Snapshot, record: &RoleSessionRecord) -> RoleSessionView {
-    let account = snapshot.account_or_unlisted(&record.assignment);
+    let account = snapshot.account_or_unlisted(&record.role);
     role_session(&RoleSessionState {
         record: record.clone(),
         phase: RoleSessionPhase::Active,
@@ -73,7 +73,7 @@ pub(super) fn stale_default_user(user: &StaleDefaultUser) -> StaleDefaultUserVie
         program: user.program.name.clone(),
         pid: user.program.pid,
         folder: user.program.folder.clone(),
-        assignment: assignment_key(&user.assignment),
+        role_key: role_key(&user.role),
         expires_at: user.expires_at.to_string(),
     }
 }

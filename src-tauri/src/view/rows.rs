@@ -1,11 +1,11 @@
 //! The rows of the role list, with the user's labels.
 
-use super::{assignment_key, environment, problem};
+use super::{environment, problem, role_key};
 use crate::wire::{AccountView, ColourView, RoleView, RowsView};
 use rolecall::keeper::{PortalState, Snapshot};
 use rolecall_model::account::RoleName;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::colour::Colour;
+use rolecall_model::role_ref::RoleRef;
 use std::collections::{HashMap, HashSet};
 
 /// Returns the rows of all portals.
@@ -17,22 +17,22 @@ pub(crate) fn rows(snapshot: &Snapshot) -> RowsView {
             .iter()
             .flat_map(|state| accounts(snapshot, state))
             .collect(),
-        recents: snapshot.recents.iter().map(assignment_key).collect(),
+        recents: snapshot.recents.iter().map(role_key).collect(),
     }
 }
 
 fn accounts<'a>(snapshot: &'a Snapshot, state: &'a PortalState) -> impl Iterator<Item = AccountView> + 'a {
-    let added: HashSet<&Assignment> = state.difference.added.iter().collect();
-    let aliases: HashMap<&Assignment, &str> = snapshot
+    let added: HashSet<&RoleRef> = state.difference.added.iter().collect();
+    let aliases: HashMap<&RoleRef, &str> = snapshot
         .settings
         .aliases
         .iter()
         .rev()
-        .map(|(alias, assignment)| (assignment, alias.as_str()))
+        .map(|(alias, role)| (role, alias.as_str()))
         .collect();
     state.catalogue.accounts.iter().map(move |listed| {
         let role = |name: &RoleName| {
-            let assignment = Assignment {
+            let role = RoleRef {
                 portal: state.portal.name.clone(),
                 account_id: listed.account.id.clone(),
                 role_name: name.clone(),
@@ -40,11 +40,11 @@ fn accounts<'a>(snapshot: &'a Snapshot, state: &'a PortalState) -> impl Iterator
             let labels = &snapshot.settings;
             RoleView {
                 name: name.as_str().to_owned(),
-                favourite: snapshot.favourites.contains(&assignment),
-                added: added.contains(&assignment),
-                alias: aliases.get(&assignment).map(|alias| (*alias).to_owned()),
-                colour: labels.colours.get(&assignment).copied().map(colour),
-                note: labels.notes.get(&assignment).cloned(),
+                favourite: snapshot.favourites.contains(&role),
+                added: added.contains(&role),
+                alias: aliases.get(&role).map(|alias| (*alias).to_owned()),
+                colour: labels.colours.get(&role).copied().map(colour),
+                note: labels.notes.get(&role).cloned(),
             }
         };
         AccountView {

@@ -1,7 +1,7 @@
 //! The snapshot: all of the state but the rows of the list.
 
 use super::role_session::{role_session, stale_default_user};
-use super::{assignment_key, problem, settings};
+use super::{problem, role_key, settings};
 use crate::wire::{CatalogueView, DesktopView, PageView, PortalView, RefreshView, SignInView, SnapshotView};
 use rolecall::keeper::{PortalState, RefreshState, SignInState, Snapshot};
 use rolecall::problem::Problem;
@@ -22,7 +22,7 @@ pub(crate) fn snapshot(
         portals: snapshot.portals.iter().map(portal).collect(),
         role_sessions: snapshot.role_sessions.iter().map(role_session).collect(),
         catalogue: catalogue(snapshot),
-        default: snapshot.settings.default_assignment.as_ref().map(assignment_key),
+        default: snapshot.settings.default_role.as_ref().map(role_key),
         stale_default_users: snapshot
             .stale_default_users
             .iter()

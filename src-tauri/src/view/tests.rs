@@ -10,12 +10,12 @@ use rolecall::problem::{Problem, ProblemCode};
 use rolecall::role_session_status::{RoleSessionPhase, RoleSessionState};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::catalogue::{Catalogue, Difference, ListedAccount};
 use rolecall_model::colour::Colour;
 use rolecall_model::history::{ProcessInfo, StaleDefaultUser};
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{Portal, PortalName, parse_start_url};
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rolecall_model::secret::AuthorizationUrl;
 use rolecall_model::settings::{RoleSessionLimit, Settings};
@@ -29,9 +29,9 @@ fn corp() -> PortalName {
     PortalName::parse("corp").unwrap()
 }
 
-fn assignment(role: &str) -> Assignment {
+fn role_ref(role: &str) -> RoleRef {
     let account_id = AccountId::parse("000000000001").unwrap();
-    Assignment {
+    RoleRef {
         portal: corp(),
         account_id,
         role_name: RoleName::new(role),
@@ -40,7 +40,7 @@ fn assignment(role: &str) -> Assignment {
 
 fn state(sign_in: SignInState) -> PortalState {
     let account = Account {
-        id: assignment(ROLE).account_id,
+        id: role_ref(ROLE).account_id,
         name: "payments-prod".to_owned(),
         email: None,
     };
@@ -61,11 +61,11 @@ fn state(sign_in: SignInState) -> PortalState {
             refreshed_at: None,
         }),
         difference: Arc::new(Difference {
-            added: vec![assignment("ReadOnly")],
-            removed: vec![assignment("Gone")],
+            added: vec![role_ref("ReadOnly")],
+            removed: vec![role_ref("Gone")],
         }),
         failed_accounts: Arc::new(HashMap::from([(
-            assignment(ROLE).account_id,
+            role_ref(ROLE).account_id,
             Problem::new(ProblemCode::Unreachable, "x"),
         )])),
         refresh: Some(RefreshState {
@@ -79,11 +79,11 @@ fn state(sign_in: SignInState) -> PortalState {
 }
 
 fn sample(sign_in: SignInState) -> Snapshot {
-    let aliases = [("pay", ROLE), ("again", ROLE)].map(|(alias, role)| (alias.to_owned(), assignment(role)));
+    let aliases = [("pay", ROLE), ("again", ROLE)].map(|(alias, role)| (alias.to_owned(), role_ref(role)));
     Snapshot {
         portals: vec![state(sign_in)],
-        favourites: Arc::new([assignment(ROLE)].into()),
-        recents: Arc::new(vec![assignment("ReadOnly")]),
+        favourites: Arc::new([role_ref(ROLE)].into()),
+        recents: Arc::new(vec![role_ref("ReadOnly")]),
         settings: Arc::new(Settings {
             aliases: aliases.into(),
             ..Settings::default()
@@ -200,7 +200,7 @@ fn a_problem_offers_only_what_can_be_done_and_hides_what_aws_returned() {
 fn record(renewal: Renewal) -> RoleSessionRecord {
     let started_at = Timestamp::UNIX_EPOCH;
     RoleSessionRecord {
-        assignment: assignment(ROLE),
+        role: role_ref(ROLE),
         started_at,
         issued_at: started_at + Duration::from_mins(30),
         expires_at: started_at + Duration::from_mins(90),
@@ -302,10 +302,10 @@ fn a_role_session_that_was_just_started_has_its_limit() {
 fn labels_the_default_its_stale_users_and_a_warning_reach_the_page() {
     let mut snapshot = sample(SignInState::SignedIn(None));
     snapshot.settings = Arc::new(Settings {
-        default_assignment: Some(assignment("ReadOnly")),
-        colours: [(assignment(ROLE), Colour::Teal)].into(),
-        notes: [(assignment(ROLE), "ask Ana".to_owned())].into(),
-        tags: [(assignment(ROLE).account_id, vec!["pci".to_owned()])].into(),
+        default_role: Some(role_ref("ReadOnly")),
+        colours: [(role_ref(ROLE), Colour::Teal)].into(),
+        notes: [(role_ref(ROLE), "ask Ana".to_owned())].into(),
+        tags: [(role_ref(ROLE).account_id, vec!["pci".to_owned()])].into(),
         ..Settings::default()
     });
     snapshot.stale_default_users = Arc::new(vec![StaleDefaultUser {
@@ -315,7 +315,7 @@ fn labels_the_default_its_stale_users_and_a_warning_reach_the_page() {
             started: 1,
             folder: None,
         },
-        assignment: assignment(ROLE),
+        role: role_ref(ROLE),
         expires_at: Timestamp::UNIX_EPOCH,
     }]);
     let warning = Problem::new(ProblemCode::StateStoreFailed, "");
@@ -348,7 +348,7 @@ fn the_page_names_every_colour_by_the_word_of_the_settings_file() {
     for colour in Colour::ALL {
         let mut snapshot = sample(SignInState::SignedIn(None));
         snapshot.settings = Arc::new(Settings {
-            colours: [(assignment(ROLE), colour)].into(),
+            colours: [(role_ref(ROLE), colour)].into(),
             ..Settings::default()
         });
         let view = rows(&snapshot).accounts[0].roles[0].colour;

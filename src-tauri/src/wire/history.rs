@@ -1,6 +1,6 @@
 //! The history and the role sessions of a day.
 
-use super::{AssignmentKey, EnvironmentView};
+use super::{EnvironmentView, RoleKey};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -110,7 +110,7 @@ pub(crate) enum SurfaceView {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RoleSessionSpanView {
     /// The role.
-    pub(crate) assignment: AssignmentKey,
+    pub(crate) role_key: RoleKey,
     /// The account's name, while the account is listed.
     pub(crate) account_name: Option<String>,
     /// The account's environment by the user's patterns.

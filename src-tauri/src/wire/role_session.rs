@@ -7,7 +7,7 @@ use specta::Type;
 /// Names one role of an account at a portal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct AssignmentKey {
+pub(crate) struct RoleKey {
     /// The portal's name.
     pub(crate) portal: String,
     /// 12 digits.
@@ -21,7 +21,7 @@ pub(crate) struct AssignmentKey {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RoleSessionView {
     /// The role.
-    pub(crate) assignment: AssignmentKey,
+    pub(crate) role_key: RoleKey,
     /// When it was started.
     pub(crate) started_at: String,
     /// When its current credentials were issued.
@@ -113,7 +113,7 @@ pub(crate) struct StaleDefaultUserView {
     /// Its working directory.
     pub(crate) folder: Option<String>,
     /// The role it uses.
-    pub(crate) assignment: AssignmentKey,
+    pub(crate) role_key: RoleKey,
     /// When its credentials expire.
     pub(crate) expires_at: String,
 }

@@ -1,6 +1,6 @@
 //! The rows of the role list.
 
-use super::{AssignmentKey, ProblemView};
+use super::{ProblemView, RoleKey};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -13,7 +13,7 @@ pub(crate) struct RowsView {
     /// The accounts in order.
     pub(crate) accounts: Vec<AccountView>,
     /// The roles used last, newest first.
-    pub(crate) recents: Vec<AssignmentKey>,
+    pub(crate) recents: Vec<RoleKey>,
 }
 
 /// An account and its roles.

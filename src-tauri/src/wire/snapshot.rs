@@ -1,6 +1,6 @@
 //! The events of the shell and what they carry: all of the state but the rows of the list, and requests for a view of the page.
 
-use super::{AssignmentKey, ProblemView, RoleSessionView, SettingsView, StaleDefaultUserView};
+use super::{ProblemView, RoleKey, RoleSessionView, SettingsView, StaleDefaultUserView};
 use serde::Serialize;
 use specta::Type;
 
@@ -19,7 +19,7 @@ pub(crate) struct SnapshotView {
     /// The role sessions that are active or wait for new credentials.
     pub(crate) role_sessions: Vec<RoleSessionView>,
     /// The role that `@default` means.
-    pub(crate) default: Option<AssignmentKey>,
+    pub(crate) default: Option<RoleKey>,
     /// The running programs that use a former default.
     pub(crate) stale_default_users: Vec<StaleDefaultUserView>,
     /// A summary of the role list.

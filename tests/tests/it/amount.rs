@@ -1,4 +1,4 @@
-//! Many: two thousand assignments behind a portal that allows twenty requests a second.
+//! Many: two thousand roles behind a portal that allows twenty requests a second.
 
 use crate::steps::sign_in_by_code;
 use anyhow::{Result, ensure};
@@ -33,7 +33,7 @@ fn two_thousand_assignments_are_listed_with_no_request_too_many() -> Result<()> 
     let command = desktop.begin(&["roles", "--refresh", "--json"])?;
     let answer = command.finish_within(10 * TIMEOUT)?.done()?;
     let listed = answer.json()?["assignments"].as_array().map_or(0, Vec::len);
-    ensure!(listed == 2000, "{listed} assignments are listed");
+    ensure!(listed == 2000, "{listed} roles are listed");
     // One page of roles for each account, and the pages of accounts.
     let asked = requests(&emulator)? - before;
     let needed = u64::from(ACCOUNTS + ACCOUNTS.div_ceil(PAGE));

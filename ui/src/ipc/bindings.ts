@@ -40,33 +40,33 @@ export const commands = {
 	/**  Cancels the refresh of a portal. */
 	cancelRefresh: (portal: string) => typedError<null, ProblemView>(__TAURI_INVOKE("cancel_refresh", { portal })),
 	/**  Starts a role session. */
-	startRoleSession: (assignment: AssignmentKey) => typedError<RoleSessionView, ProblemView>(__TAURI_INVOKE("start_role_session", { assignment })),
+	startRoleSession: (roleKey: RoleKey) => typedError<RoleSessionView, ProblemView>(__TAURI_INVOKE("start_role_session", { roleKey })),
 	/**  Stops a role session. */
-	stopRoleSession: (assignment: AssignmentKey) => typedError<null, ProblemView>(__TAURI_INVOKE("stop_role_session", { assignment })),
+	stopRoleSession: (roleKey: RoleKey) => typedError<null, ProblemView>(__TAURI_INVOKE("stop_role_session", { roleKey })),
 	/**  Stops every role session. */
 	stopAllRoleSessions: () => typedError<null, ProblemView>(__TAURI_INVOKE("stop_all_role_sessions")),
 	/**  Requests new credentials of a role session now. */
-	renewRoleSession: (assignment: AssignmentKey) => typedError<RoleSessionView, ProblemView>(__TAURI_INVOKE("renew_role_session", { assignment })),
+	renewRoleSession: (roleKey: RoleKey) => typedError<RoleSessionView, ProblemView>(__TAURI_INVOKE("renew_role_session", { roleKey })),
 	/**  Sets whether a role session is renewed automatically. */
-	setAutoRenewal: (assignment: AssignmentKey, enabled: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("set_auto_renewal", { assignment, enabled })),
+	setAutoRenewal: (roleKey: RoleKey, enabled: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("set_auto_renewal", { roleKey, enabled })),
 	/**  Sets the role that `@default` means, or clears it. */
-	setDefault: (assignment: AssignmentKey | null) => typedError<null, ProblemView>(__TAURI_INVOKE("set_default", { assignment })),
+	setDefault: (roleKey: RoleKey | null) => typedError<null, ProblemView>(__TAURI_INVOKE("set_default", { roleKey })),
 	/**  Opens the console in the browser. `confirmed` tells that the user confirmed the action with a production account. */
-	openConsole: (assignment: AssignmentKey, destination: DestinationInput | null, confirmed: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("open_console", { assignment, destination, confirmed })),
+	openConsole: (roleKey: RoleKey, destination: DestinationInput | null, confirmed: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("open_console", { roleKey, destination, confirmed })),
 	/**  Returns the console services that can be opened directly. */
 	destinations: () => __TAURI_INVOKE<DestinationView[]>("destinations"),
 	/**  Returns what can be copied. */
 	exports: () => __TAURI_INVOKE<ExportView[]>("exports"),
 	/**  Copies a command or credentials. `confirmed` tells that the user confirmed the action with a production account. */
-	copyExport: (assignment: AssignmentKey, format: string, confirmed: boolean) => typedError<CopyReceiptView, ProblemView>(__TAURI_INVOKE("copy_export", { assignment, format, confirmed })),
+	copyExport: (roleKey: RoleKey, format: string, confirmed: boolean) => typedError<CopyReceiptView, ProblemView>(__TAURI_INVOKE("copy_export", { roleKey, format, confirmed })),
 	/**  Adds a role to the favourites or removes it. */
-	setFavourite: (assignment: AssignmentKey, favourite: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("set_favourite", { assignment, favourite })),
+	setFavourite: (roleKey: RoleKey, favourite: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("set_favourite", { roleKey, favourite })),
 	/**  Sets the alias of a role, or removes it. */
-	setAlias: (assignment: AssignmentKey, alias: string | null) => typedError<null, ProblemView>(__TAURI_INVOKE("set_alias", { assignment, alias })),
+	setAlias: (roleKey: RoleKey, alias: string | null) => typedError<null, ProblemView>(__TAURI_INVOKE("set_alias", { roleKey, alias })),
 	/**  Sets the colour of a role, or removes it. */
-	setColour: (assignment: AssignmentKey, colour: ColourView | null) => typedError<null, ProblemView>(__TAURI_INVOKE("set_colour", { assignment, colour })),
+	setColour: (roleKey: RoleKey, colour: ColourView | null) => typedError<null, ProblemView>(__TAURI_INVOKE("set_colour", { roleKey, colour })),
 	/**  Sets the note of a role, or removes it. */
-	setNote: (assignment: AssignmentKey, note: string | null) => typedError<null, ProblemView>(__TAURI_INVOKE("set_note", { assignment, note })),
+	setNote: (roleKey: RoleKey, note: string | null) => typedError<null, ProblemView>(__TAURI_INVOKE("set_note", { roleKey, note })),
 	/**  Sets the tags of an account. */
 	setTags: (account: AccountKey, tags: string[]) => typedError<null, ProblemView>(__TAURI_INVOKE("set_tags", { account, tags })),
 	/**  Saves the settings. */
@@ -126,16 +126,6 @@ export type AccountView = {
 export type AppearanceView = 
 /**  As the system. */
 "system" | "light" | "dark";
-
-/**  Names one role of an account at a portal. */
-export type AssignmentKey = {
-	/**  The portal's name. */
-	portal: string,
-	/**  12 digits. */
-	accountId: string,
-	/**  The role's name as AWS returned it. */
-	roleName: string,
-};
 
 /**  A summary of the role list. */
 export type CatalogueView = {
@@ -390,6 +380,16 @@ export type RenewalView =
 /**  It is renewed until it is stopped. */
 "on";
 
+/**  Names one role of an account at a portal. */
+export type RoleKey = {
+	/**  The portal's name. */
+	portal: string,
+	/**  12 digits. */
+	accountId: string,
+	/**  The role's name as AWS returned it. */
+	roleName: string,
+};
+
 /**  What happens when the current credentials of a role session end. */
 export type RoleSessionOutcomeView = 
 /**  New credentials are requested before. */
@@ -429,7 +429,7 @@ problem: ProblemView };
 /**  One bar of the day's timeline. */
 export type RoleSessionSpanView = {
 	/**  The role. */
-	assignment: AssignmentKey,
+	roleKey: RoleKey,
 	/**  The account's name, while the account is listed. */
 	accountName: string | null,
 	/**  The account's environment by the user's patterns. */
@@ -443,7 +443,7 @@ export type RoleSessionSpanView = {
 /**  A role session. */
 export type RoleSessionView = {
 	/**  The role. */
-	assignment: AssignmentKey,
+	roleKey: RoleKey,
 	/**  When it was started. */
 	startedAt: string,
 	/**  When its current credentials were issued. */
@@ -491,7 +491,7 @@ export type RowsView = {
 	/**  The accounts in order. */
 	accounts: AccountView[],
 	/**  The roles used last, newest first. */
-	recents: AssignmentKey[],
+	recents: RoleKey[],
 };
 
 /**  The user's settings. */
@@ -568,7 +568,7 @@ export type SnapshotView = {
 	/**  The role sessions that are active or wait for new credentials. */
 	roleSessions: RoleSessionView[],
 	/**  The role that `@default` means. */
-	default: AssignmentKey | null,
+	default: RoleKey | null,
 	/**  The running programs that use a former default. */
 	staleDefaultUsers: StaleDefaultUserView[],
 	/**  A summary of the role list. */
@@ -590,7 +590,7 @@ export type StaleDefaultUserView = {
 	/**  Its working directory. */
 	folder: string | null,
 	/**  The role it uses. */
-	assignment: AssignmentKey,
+	roleKey: RoleKey,
 	/**  When its credentials expire. */
 	expiresAt: string,
 };

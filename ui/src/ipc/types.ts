@@ -5,7 +5,7 @@ export type {
   AccountKey,
   AccountView as Account,
   AppearanceView as Appearance,
-  AssignmentKey,
+  RoleKey,
   ColourView as Colour,
   CopyReceiptView as CopyReceipt,
   DestinationInput as DestinationKey,

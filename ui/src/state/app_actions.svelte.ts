@@ -159,7 +159,7 @@ export class AppActions {
         await this.dismiss(notice);
         return this.refresh(null);
       case 'roleSession': {
-        const row = this.list.findRow(source.assignment);
+        const row = this.list.findRow(source.roleKey);
         return row === null ? undefined : this.roleActions.renew(row);
       }
       case 'staleDefaultUsers':

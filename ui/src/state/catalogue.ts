@@ -1,15 +1,15 @@
 // The accounts and roles in the form the page uses: a flat list in the order of the host, with an index by key. Pure; knows no
 // view.
-import type { Account, AccountKey, AssignmentKey, CatalogueRows, Role } from '../ipc/types';
+import type { Account, AccountKey, RoleKey, CatalogueRows, Role } from '../ipc/types';
 
 /** One row of the role list: a role that the user may assume in an account. */
 export type Row = {
-  /** From `assignmentKeyString`. */
+  /** From `roleKeyString`. */
   key: string;
   accountIndex: number;
   account: Account;
   role: Role;
-  assignment: AssignmentKey;
+  roleKey: RoleKey;
 };
 
 /**
@@ -32,8 +32,8 @@ export type Catalogue = {
 };
 
 /** A collision-free key: the parts are separated by a character that AWS does not allow in any of them. */
-export function assignmentKeyString(assignment: AssignmentKey): string {
-  return `${assignment.accountId}\u0000${assignment.portal}\u0000${assignment.roleName}`;
+export function roleKeyString(roleKey: RoleKey): string {
+  return `${roleKey.accountId}\u0000${roleKey.portal}\u0000${roleKey.roleName}`;
 }
 
 /** The key by which the host identifies an account. */
@@ -83,13 +83,13 @@ export function buildCatalogue(source: CatalogueRows | null): Catalogue {
   accounts.forEach((account, accountIndex) => {
     rowOffsets[accountIndex] = rows.length;
     for (const role of account.roles) {
-      const assignment = { portal: account.portal, accountId: account.accountId, roleName: role.name };
-      const key = assignmentKeyString(assignment);
+      const roleKey = { portal: account.portal, accountId: account.accountId, roleName: role.name };
+      const key = roleKeyString(roleKey);
       rowIndexByKey.set(key, rows.length);
-      rows.push({ key, accountIndex, account, role, assignment });
+      rows.push({ key, accountIndex, account, role, roleKey });
     }
   });
   rowOffsets[accounts.length] = rows.length;
-  const recents = (source?.recents ?? []).map(assignmentKeyString);
+  const recents = (source?.recents ?? []).map(roleKeyString);
   return { accounts, disambiguation: disambiguate(accounts), rows, rowOffsets, rowIndexByKey, recents };
 }

@@ -4,7 +4,7 @@ import type { HistoryPart, Problem } from '../ipc/types';
 import { words } from '../words';
 import type { AppState } from './app_state.svelte';
 import { type CalendarDay, dayContaining, daysEarlier, nextDay, previousDay } from './calendar_day';
-import { assignmentKeyString } from './catalogue';
+import { roleKeyString } from './catalogue';
 import type { Clock } from './clock.svelte';
 import { dayTimeline } from './day_timeline';
 import { countByEvent, entryItems, filterEntries } from './history_entries';
@@ -62,7 +62,7 @@ export class DayHistory {
   );
   readonly #active = $derived.by(() => {
     const roleSessions = this.appState.snapshot?.roleSessions ?? [];
-    return new Map(roleSessions.map((each) => [assignmentKeyString(each.assignment), credentialsEnd(each)]));
+    return new Map(roleSessions.map((each) => [roleKeyString(each.roleKey), credentialsEnd(each)]));
   });
   readonly retentionDays = $derived.by(() => this.appState.snapshot?.settings.historyDays ?? 0);
   /** Whether the whole history is empty. */

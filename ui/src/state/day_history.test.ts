@@ -128,9 +128,9 @@ describe('the entries', () => {
 });
 
 describe('the timeline', () => {
-  const assignment = { portal: 'acme', accountId: '111122223333', roleName: 'Admin' };
+  const roleKey = { portal: 'acme', accountId: '111122223333', roleName: 'Admin' };
   const span = (from: string, until: string, roleName = 'Admin') => ({
-    assignment: { ...assignment, roleName },
+    roleKey: { ...roleKey, roleName },
     accountName: 'payments-prod',
     environment: 'production' as const,
     from,

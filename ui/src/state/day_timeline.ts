@@ -13,7 +13,7 @@ export type ActivityBar = {
   growsUntil: number | null;
 };
 
-/** When the credentials of each active role session expire, by assignment key. */
+/** When the credentials of each active role session expire, by role key. */
 export type ActiveRoleSessions = ReadonlyMap<string, number>;
 
 export type TimelineRow = { role: HistoryRole; bars: ActivityBar[] };
@@ -35,7 +35,7 @@ export function dayTimeline(
     .filter(({ from, until }) => until > day.from && from < day.until && until > from)
     .sort((a, b) => a.from - b.from);
   for (const { span, from, until } of spans) {
-    const role = historyRole(span.assignment, span.accountName, span.environment, disambiguate);
+    const role = historyRole(span.roleKey, span.accountName, span.environment, disambiguate);
     const row = rows.get(role.key) ?? { role, bars: [] };
     const expires = Math.abs(until - loadedAt) < END_TOLERANCE ? active.get(role.key) : undefined;
     row.bars.push({

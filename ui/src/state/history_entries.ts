@@ -1,7 +1,7 @@
 // The history entries of a day as the list shows them: their words, their order, which of them match. Pure.
-import type { AssignmentKey, Environment, HistoryEntry, HistoryEvent, HistoryPart } from '../ipc/types';
+import type { RoleKey, Environment, HistoryEntry, HistoryEvent, HistoryPart } from '../ipc/types';
 import { words } from '../words';
-import { assignmentKeyString, groupedId } from './catalogue';
+import { roleKeyString, groupedId } from './catalogue';
 import { fold, terms } from './search';
 
 /** An entry of the list. */
@@ -73,7 +73,7 @@ export function accountDisambiguator(part: HistoryPart): Disambiguator {
   for (const { portal, accountId, accountName } of part.entries) {
     if (accountId !== null) add({ portal, accountId, accountName });
   }
-  for (const { assignment, accountName } of part.spans) add({ ...assignment, accountName });
+  for (const { roleKey, accountName } of part.spans) add({ ...roleKey, accountName });
   return (account) => {
     const portalsById = idsByLabel.get(accountLabel(account));
     if ((portalsById?.get(account.accountId)?.size ?? 0) > 1) return account.portal;
@@ -82,15 +82,15 @@ export function accountDisambiguator(part: HistoryPart): Disambiguator {
 }
 
 export function historyRole(
-  assignment: AssignmentKey,
+  roleKey: RoleKey,
   accountName: string | null,
   environment: Environment | null,
   disambiguate: Disambiguator,
 ): HistoryRole {
-  const { portal, accountId, roleName } = assignment;
+  const { portal, accountId, roleName } = roleKey;
   const account = { portal, accountId, accountName };
   return {
-    key: assignmentKeyString(assignment),
+    key: roleKeyString(roleKey),
     account: accountLabel(account),
     accountId,
     role: roleName,

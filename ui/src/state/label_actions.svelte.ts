@@ -22,18 +22,18 @@ export class LabelActions {
   async setAlias(row: Row, text: string): Promise<LabelError> {
     const parsed = parseAlias(text, row, this.list.catalogue.rows, displayName);
     const toast = (alias: string | null) => words.labels.saved.alias(displayName(row), alias);
-    return this.#save(parsed, row.role.alias, (alias) => (host) => host.setAlias(row.assignment, alias), toast);
+    return this.#save(parsed, row.role.alias, (alias) => (host) => host.setAlias(row.roleKey, alias), toast);
   }
 
   async setNote(row: Row, text: string): Promise<LabelError> {
     const toast = () => words.labels.saved.note(displayName(row));
-    const set = (note: string | null) => (host: Host) => host.setNote(row.assignment, note);
+    const set = (note: string | null) => (host: Host) => host.setNote(row.roleKey, note);
     return this.#save(parseNote(text), row.role.note, set, toast);
   }
 
   async setColour(row: Row, colour: Colour | null): Promise<LabelError> {
     const toast = () => words.labels.saved.colour(displayName(row));
-    const set = (value: Role['colour']) => (host: Host) => host.setColour(row.assignment, value);
+    const set = (value: Role['colour']) => (host: Host) => host.setColour(row.roleKey, value);
     return this.#save<Role['colour']>({ value: colour }, row.role.colour, set, toast);
   }
 

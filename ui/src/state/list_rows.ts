@@ -18,7 +18,7 @@ export type ListInput = {
   accountFilters: AccountFilters;
   query: string;
   favourites: ReadonlySet<string>;
-  /** Keys of assignments with a role session, the one that ends first at the front. */
+  /** Keys of roles with a role session, the one that ends first at the front. */
   active: readonly string[];
   /** Those of `active` that wait for a sign-in. */
   waiting: ReadonlySet<string>;

@@ -1,8 +1,8 @@
 // Which notices the window shows above its views. Pure.
-import type { AssignmentKey, Portal, Problem, Recovery, RoleSession, Snapshot, StaleDefaultUser } from '../ipc/types';
+import type { RoleKey, Portal, Problem, Recovery, RoleSession, Snapshot, StaleDefaultUser } from '../ipc/types';
 import { words } from '../words';
 import type { ActionError } from './app_state.svelte';
-import { assignmentKeyString } from './catalogue';
+import { roleKeyString } from './catalogue';
 import { isUnreachable } from './portal_status';
 import { credentialsEnd, endsSoon, isWaitingForSignIn, renewalFailure } from './role_session_status';
 
@@ -12,7 +12,7 @@ export type NoticeSource =
   | { kind: 'portal'; portal: string }
   | { kind: 'program' }
   | { kind: 'signIn'; portal: string }
-  | { kind: 'roleSession'; assignment: AssignmentKey }
+  | { kind: 'roleSession'; roleKey: RoleKey }
   | { kind: 'staleDefaultUsers'; userKeys: string[] }
   | { kind: 'tray' };
 
@@ -33,7 +33,7 @@ export type Notice = {
 export type NoticeContext = {
   actionError: ActionError | null;
   now: number;
-  displayName: (assignment: AssignmentKey) => string;
+  displayName: (roleKey: RoleKey) => string;
   isDismissed: (key: string) => boolean;
 };
 
@@ -66,21 +66,21 @@ function signInNotice(portal: Portal, waiting: number): Notice | null {
 function roleSessionNotice(roleSession: RoleSession, { now, displayName }: NoticeContext): Notice | null {
   const failure = renewalFailure(roleSession);
   if (failure === null) return null;
-  const { assignment, issuedAt } = roleSession;
+  const { roleKey, issuedAt } = roleSession;
   const left = credentialsEnd(roleSession) - now;
   if (failure.retrying && !endsSoon(roleSession, now)) return null;
   return {
-    key: `role session ${assignmentKeyString(assignment)} ${issuedAt} ${failure.problem.code}`,
+    key: `role session ${roleKeyString(roleKey)} ${issuedAt} ${failure.problem.code}`,
     tone: left > 0 ? 'warning' : 'danger',
-    about: displayName(assignment),
+    about: displayName(roleKey),
     ...problemParts(failure.problem),
-    source: { kind: 'roleSession', assignment },
+    source: { kind: 'roleSession', roleKey },
   };
 }
 
 /** Identifies one program and the credentials it got, so that it stays dismissed when others end. */
-const staleUserKey = ({ assignment, pid, expiresAt }: StaleDefaultUser): string =>
-  `stale default user ${assignmentKeyString(assignment)} ${pid} ${expiresAt}`;
+const staleUserKey = ({ roleKey, pid, expiresAt }: StaleDefaultUser): string =>
+  `stale default user ${roleKeyString(roleKey)} ${pid} ${expiresAt}`;
 
 /** A notice for each role that programs still use although it is no longer the default. */
 function staleDefaultNotices(
@@ -90,7 +90,7 @@ function staleDefaultNotices(
   const usersByRole = new Map<string, StaleDefaultUser[]>();
   for (const user of users) {
     if (Date.parse(user.expiresAt) <= now || isDismissed(staleUserKey(user))) continue;
-    const key = assignmentKeyString(user.assignment);
+    const key = roleKeyString(user.roleKey);
     usersByRole.set(key, [...(usersByRole.get(key) ?? []), user]);
   }
   const { stillUsed, program, more, stillUsedAdvice } = words.defaultRole;
@@ -104,7 +104,7 @@ function staleDefaultNotices(
       key: `stale default users ${key}`,
       tone: 'info',
       about: null,
-      summary: stillUsed(roleUsers.length, first === undefined ? '' : displayName(first.assignment)),
+      summary: stillUsed(roleUsers.length, first === undefined ? '' : displayName(first.roleKey)),
       advice: stillUsedAdvice(named),
       recovery: NO_RECOVERY,
       reference: '',
@@ -153,7 +153,7 @@ export function notices(snapshot: Snapshot, context: NoticeContext): Notice[] {
   found.push(...portals.map((portal) => portalNotice(portal, portals.length)));
   for (const portal of portals) {
     const waiting = roleSessions.filter(
-      (roleSession) => isWaitingForSignIn(roleSession) && roleSession.assignment.portal === portal.name,
+      (roleSession) => isWaitingForSignIn(roleSession) && roleSession.roleKey.portal === portal.name,
     );
     found.push(signInNotice(portal, waiting.length));
   }

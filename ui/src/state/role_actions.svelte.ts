@@ -1,7 +1,7 @@
 // What the user can do with roles. Each action sends a command to the host and confirms it with a toast.
 import { SvelteSet } from 'svelte/reactivity';
 
-import type { AssignmentKey, DestinationKey, ExportFormat, ProblemCode } from '../ipc/types';
+import type { RoleKey, DestinationKey, ExportFormat, ProblemCode } from '../ipc/types';
 import { words } from '../words';
 import type { AppState, Command } from './app_state.svelte';
 import { accountName, type Row } from './catalogue';
@@ -18,7 +18,7 @@ const CONFIRM_STOP_FROM = 4;
 const CONFIRMATION_NEEDED: ProblemCode = 'confirmationNeeded';
 
 export class RoleActions {
-  /** Keys of the assignments with a command under way. */
+  /** Keys of the roles with a command under way. */
   readonly pending = new SvelteSet<string>();
 
   constructor(
@@ -36,7 +36,7 @@ export class RoleActions {
     const toast = this.toasts.show(words.toast.opening(displayName(row)));
     const done = await this.#requestGuarded(
       row,
-      (host) => host.openConsole(row.assignment, destination, confirmed),
+      (host) => host.openConsole(row.roleKey, destination, confirmed),
       () => open(confirmed),
       confirm,
     );
@@ -50,7 +50,7 @@ export class RoleActions {
     if (exportFormat.secret && !confirmed && this.#isGuarded(row)) return confirm();
     const copied = await this.#requestGuarded(
       row,
-      (host) => host.copyExport(row.assignment, exportFormat.format, confirmed),
+      (host) => host.copyExport(row.roleKey, exportFormat.format, confirmed),
       () => copy(confirmed),
       confirm,
     );
@@ -70,7 +70,7 @@ export class RoleActions {
   async stop(row: Row): Promise<void> {
     const done = await this.#request(
       row,
-      (host) => host.stopRoleSession(row.assignment),
+      (host) => host.stopRoleSession(row.roleKey),
       () => this.stop(row),
     );
     if (done !== undefined) this.toasts.show(words.toast.stopped(displayName(row)));
@@ -79,7 +79,7 @@ export class RoleActions {
   async #start(row: Row): Promise<void> {
     const done = await this.#request(
       row,
-      (host) => host.startRoleSession(row.assignment),
+      (host) => host.startRoleSession(row.roleKey),
       () => this.#start(row),
     );
     if (done !== undefined) this.toasts.show(words.toast.started(displayName(row)));
@@ -91,9 +91,9 @@ export class RoleActions {
     if (idle.length > 0) {
       const started = await this.#requestEach(
         idle,
-        ({ assignment }) =>
+        ({ roleKey }) =>
           (host) =>
-            host.startRoleSession(assignment),
+            host.startRoleSession(roleKey),
       );
       if (started > 0) this.toasts.show(words.multiSelect.started(started));
       return;
@@ -101,9 +101,9 @@ export class RoleActions {
     this.#confirmStop(rows.length, async () => {
       const stopped = await this.#requestEach(
         rows,
-        ({ assignment }) =>
+        ({ roleKey }) =>
           (host) =>
-            host.stopRoleSession(assignment),
+            host.stopRoleSession(roleKey),
       );
       if (stopped > 0) this.toasts.show(words.multiSelect.stopped(stopped));
     });
@@ -119,7 +119,7 @@ export class RoleActions {
   async renew(row: Row): Promise<void> {
     const done = await this.#request(
       row,
-      (host) => host.renewRoleSession(row.assignment),
+      (host) => host.renewRoleSession(row.roleKey),
       () => this.renew(row),
     );
     if (done !== undefined) this.toasts.show(words.toast.renewed(displayName(row)));
@@ -128,7 +128,7 @@ export class RoleActions {
   async setAutoRenewal(row: Row, renewing: boolean): Promise<void> {
     await this.#request(
       row,
-      (host) => host.setAutoRenewal(row.assignment, renewing),
+      (host) => host.setAutoRenewal(row.roleKey, renewing),
       () => this.setAutoRenewal(row, renewing),
     );
   }
@@ -139,7 +139,7 @@ export class RoleActions {
     const previous = this.appState.snapshot?.default ?? null;
     const done = await this.#request(
       row,
-      (host) => host.setDefault(row.assignment),
+      (host) => host.setDefault(row.roleKey),
       () => this.toggleDefault(row),
     );
     if (done !== undefined) this.#showDefaultToast(words.defaultRole.changed(displayName(row)), previous);
@@ -160,7 +160,7 @@ export class RoleActions {
     });
   }
 
-  async #clearDefault(previous: AssignmentKey): Promise<void> {
+  async #clearDefault(previous: RoleKey): Promise<void> {
     const done = await this.appState.request((host) => host.setDefault(null));
     if (done !== undefined) this.#showDefaultToast(words.defaultRole.cleared, previous);
   }
@@ -170,7 +170,7 @@ export class RoleActions {
     this.list.setFavouriteOptimistically(row, favourite);
     const done = await this.#request(
       row,
-      (host) => host.setFavourite(row.assignment, favourite),
+      (host) => host.setFavourite(row.roleKey, favourite),
       () => this.toggleFavourite(row),
     );
     if (done === undefined) this.list.setFavouriteOptimistically(row, !favourite);
@@ -182,15 +182,15 @@ export class RoleActions {
     const favourite = others.length > 0;
     const done = await this.#requestEach(
       favourite ? others : rows,
-      ({ assignment }) =>
+      ({ roleKey }) =>
         (host) =>
-          host.setFavourite(assignment, favourite),
+          host.setFavourite(roleKey, favourite),
     );
     const { favouritesAdded, favouritesRemoved } = words.multiSelect;
     if (done > 0) this.toasts.show(favourite ? favouritesAdded(done) : favouritesRemoved(done));
   }
 
-  #showDefaultToast(text: string, previous: AssignmentKey | null): void {
+  #showDefaultToast(text: string, previous: RoleKey | null): void {
     this.toasts.showUndo(text, () => void this.appState.request((host) => host.setDefault(previous)));
   }
 

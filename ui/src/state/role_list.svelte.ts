@@ -1,7 +1,7 @@
 // What the list of roles shows and which rows are selected. Sends no command.
-import type { AssignmentKey, CatalogueRows, RoleSession } from '../ipc/types';
+import type { RoleKey, CatalogueRows, RoleSession } from '../ipc/types';
 import type { AppState } from './app_state.svelte';
-import { accountKey, assignmentKeyString, buildCatalogue, type Row } from './catalogue';
+import { accountKey, roleKeyString, buildCatalogue, type Row } from './catalogue';
 import {
   type AccountFilters,
   accountIndexOf,
@@ -25,7 +25,7 @@ export class RoleList {
   listFilter = $state<ListFilter>('all');
   accountFilters = $state.raw<AccountFilters>({ environment: null, portal: null });
   query = $state('');
-  /** The selected assignment's key. While it is not in the list, the first role counts as selected. */
+  /** The selected role's key. While it is not in the list, the first role counts as selected. */
   #selectedKey = $state<string | null>(null);
   #multiSelection = $state.raw(new MultiSelection());
   /** How far the list is scrolled, in pixels; set by the grid. */
@@ -52,7 +52,7 @@ export class RoleList {
   readonly roleSessions = $derived.by(() => {
     const sorted = [...(this.appState.snapshot?.roleSessions ?? [])];
     sorted.sort((a, b) => credentialsEnd(a) - credentialsEnd(b));
-    return new Map<string, RoleSession>(sorted.map((each) => [assignmentKeyString(each.assignment), each]));
+    return new Map<string, RoleSession>(sorted.map((each) => [roleKeyString(each.roleKey), each]));
   });
 
   readonly #activeKeys = $derived([...this.roleSessions.keys()]);
@@ -87,7 +87,7 @@ export class RoleList {
   readonly selected = $derived(this.rowAt(this.selectedIndex));
   readonly defaultKey = $derived.by(() => {
     const defaultRole = this.appState.snapshot?.default ?? null;
-    return defaultRole === null ? null : assignmentKeyString(defaultRole);
+    return defaultRole === null ? null : roleKeyString(defaultRole);
   });
 
   /** The rows that are selected together, in the order of the list; empty while only one is selected. */
@@ -147,9 +147,9 @@ export class RoleList {
     this.scrollTop = saved.scrollTop;
   }
 
-  /** Shows and selects an assignment among all roles. Returns whether it is listed. */
-  reveal(assignment: AssignmentKey): boolean {
-    const key = assignmentKeyString(assignment);
+  /** Shows and selects a role among all roles. Returns whether it is listed. */
+  reveal(roleKey: RoleKey): boolean {
+    const key = roleKeyString(roleKey);
     if (!this.catalogue.rowIndexByKey.has(key)) return false;
     this.clearFilters();
     this.setListFilter('all');
@@ -157,9 +157,9 @@ export class RoleList {
     return true;
   }
 
-  /** The row of an assignment; null if it is not listed. */
-  findRow(assignment: AssignmentKey): Row | null {
-    return this.catalogue.rows[this.catalogue.rowIndexByKey.get(assignmentKeyString(assignment)) ?? -1] ?? null;
+  /** The row of a role; null if it is not listed. */
+  findRow(roleKey: RoleKey): Row | null {
+    return this.catalogue.rows[this.catalogue.rowIndexByKey.get(roleKeyString(roleKey)) ?? -1] ?? null;
   }
 
   isMultiSelected(row: Row | null): boolean {

@@ -263,7 +263,7 @@ describe('actions', () => {
     if (overlay?.kind !== 'confirm') throw new Error('no confirmation');
     overlay.confirmation.onConfirm();
     await nextTask();
-    expect(host.calls.at(-1)).toEqual(['openConsole', row.assignment, null, true]);
+    expect(host.calls.at(-1)).toEqual(['openConsole', row.roleKey, null, true]);
 
     page.navigation.closeOverlay();
     const { settings } = required(page.appState.snapshot);

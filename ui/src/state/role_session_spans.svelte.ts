@@ -1,7 +1,7 @@
 // The recorded spans of the role session in the details pane: read when it is selected, and again after a renewal.
 import type { RoleSession, RoleSessionSpan } from '../ipc/types';
 import type { AppState } from './app_state.svelte';
-import { assignmentKeyString } from './catalogue';
+import { roleKeyString } from './catalogue';
 
 /** How far back spans are read, in milliseconds. */
 const MAX_AGE = 24 * 3_600_000;
@@ -13,8 +13,8 @@ export class RoleSessionSpans {
   constructor(private readonly appState: AppState) {}
 
   /** Reads the spans from the role session's start until now, unless they are loaded already. */
-  async load({ assignment, startedAt, issuedAt }: RoleSession): Promise<void> {
-    const key = `${assignmentKeyString(assignment)} ${issuedAt}`;
+  async load({ roleKey, startedAt, issuedAt }: RoleSession): Promise<void> {
+    const key = `${roleKeyString(roleKey)} ${issuedAt}`;
     if (key === this.#loadedKey) return;
     this.#loadedKey = key;
     const now = this.appState.host.now();

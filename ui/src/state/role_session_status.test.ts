@@ -10,11 +10,11 @@ import { roleSessionTimeline } from './role_session_timeline';
 const now = Date.parse('2026-11-23T15:00:00Z');
 const MINUTE = 60_000;
 const at = (minutes: number) => new Date(now + minutes * MINUTE).toISOString();
-const assignment = { portal: 'acme', accountId: '111122223333', roleName: 'Admin' };
+const roleKey = { portal: 'acme', accountId: '111122223333', roleName: 'Admin' };
 
 function session(overrides: Partial<RoleSession> = {}): RoleSession {
   return withStatus({
-    assignment,
+    roleKey,
     startedAt: at(-90),
     issuedAt: at(-30),
     expiresAt: at(30),
@@ -115,7 +115,7 @@ describe('what needs the user', () => {
 
 describe('the timeline', () => {
   const span = (from: number, until: number, overrides: Partial<RoleSessionSpan> = {}): RoleSessionSpan => ({
-    assignment,
+    roleKey,
     accountName: null,
     environment: null,
     from: at(from),
@@ -126,7 +126,7 @@ describe('the timeline', () => {
     bars.map(({ from, to }) => [(from - now) / MINUTE, (to - now) / MINUTE]);
 
   it('shows the recorded spans of this role session, each until the next', () => {
-    const other = { assignment: { ...assignment, roleName: 'Reader' } };
+    const other = { roleKey: { ...roleKey, roleName: 'Reader' } };
     const spans = [span(-60, -25), span(-90, -55), span(-200, -140), span(-30, 30), span(-80, -20, other)];
     const shown = roleSessionTimeline(session(), spans);
     expect(minutes(shown.bars)).toEqual([

@@ -123,7 +123,7 @@ function summaryOf({ phase, renewal, limitAt, outcome }: RoleSession, hasEnded: 
 }
 
 function descriptionOf(
-  { phase, renewal, limitAt, assignment, outcome }: RoleSession,
+  { phase, renewal, limitAt, roleKey, outcome }: RoleSession,
   end: number,
   hasEnded: boolean,
   isWaiting: boolean,
@@ -131,7 +131,7 @@ function descriptionOf(
   const { description } = words.roleSession;
   switch (phase.state) {
     case 'waitingForSignIn':
-      return description.waitingForSignIn(assignment.portal);
+      return description.waitingForSignIn(roleKey.portal);
     case 'retrying':
       return description.retrying(phase.problem.summary, Date.parse(phase.retryAt));
     case 'refused':

@@ -1,6 +1,6 @@
 // The timeline of one role session: a bar for each set of credentials, from when AWS issued it. Pure.
 import type { RoleSession, RoleSessionSpan } from '../ipc/types';
-import { assignmentKeyString } from './catalogue';
+import { roleKeyString } from './catalogue';
 import { credentialsEnd } from './role_session_status';
 
 export type CredentialsBar = { from: number; to: number };
@@ -20,12 +20,12 @@ const MAX_BARS = 12;
 const MAX_EXTENSION = 1;
 
 export function roleSessionTimeline(roleSession: RoleSession, spans: readonly RoleSessionSpan[]): RoleSessionTimeline {
-  const key = assignmentKeyString(roleSession.assignment);
+  const key = roleKeyString(roleSession.roleKey);
   const issued = Date.parse(roleSession.issuedAt);
   const started = Date.parse(roleSession.startedAt);
   const end = credentialsEnd(roleSession);
   const recorded = spans
-    .filter((span) => assignmentKeyString(span.assignment) === key)
+    .filter((span) => roleKeyString(span.roleKey) === key)
     .map((span) => ({ from: Date.parse(span.from), to: Date.parse(span.until) }))
     .filter((bar) => bar.from >= started && bar.from < issued && bar.to > bar.from)
     .sort((a, b) => a.from - b.from)

@@ -9,7 +9,7 @@ export type SavedView = {
   listFilter: ListFilter;
   query: string;
   accountFilters: AccountFilters;
-  /** The selected assignment's key. */
+  /** The selected role's key. */
   selected: string | null;
   /** How far the list is scrolled, in pixels. */
   scrollTop: number;

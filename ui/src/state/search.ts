@@ -1,4 +1,4 @@
-// Finds assignments while the user types. Pure. Each account and each distinct role name is scored once per term, and a
+// Finds roles while the user types. Pure. Each account and each distinct role name is scored once per term, and a
 // row adds up the two, so the cost grows with the number of accounts, not of rows.
 import type { Catalogue, Row } from './catalogue';
 

@@ -70,7 +70,7 @@ describe('formatting and finding', () => {
     const statusUntil = (expiresAt: string) =>
       roleSessionStatus(
         withStatus({
-          assignment: { portal: 'acme', accountId: '1', roleName: 'r' },
+          roleKey: { portal: 'acme', accountId: '1', roleName: 'r' },
           startedAt: '2026-11-23T12:00:00Z',
           issuedAt: '2026-11-23T14:00:00Z',
           expiresAt,

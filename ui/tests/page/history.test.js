@@ -47,7 +47,7 @@ const addManyRoles = () => {
     const span = result.data.spans[0];
     result.data.spans = Array.from({ length: 300 }, (_, at) => ({
       ...span,
-      assignment: { ...span.assignment, roleName: `Role${at}` },
+      roleKey: { ...span.roleKey, roleName: `Role${at}` },
       from: new Date(Date.parse(span.from) + at * 1000).toISOString(),
     }));
     return result;

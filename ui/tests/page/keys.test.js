@@ -16,8 +16,8 @@ test('type, Enter: the console opens as the best match', async () => {
   assert.equal(await focusedRole(page), 'searchbox');
   await page.keyboard.type('pay adm');
   await page.keyboard.press('Enter');
-  const [[, assignment, destination]] = await calls(page, 'openConsole');
-  assert.equal(assignment.roleName, 'AdministratorAccess');
+  const [[, roleKey, destination]] = await calls(page, 'openConsole');
+  assert.equal(roleKey.roleName, 'AdministratorAccess');
   assert.equal(destination, null);
   await page.getByText('Opening the console as payments-prod / AdministratorAccess').waitFor();
   await close();

@@ -19,7 +19,7 @@ test('D sets the default, D again asks to clear it; both can be undone', async (
   await page.keyboard.press('Control+z');
   const made = await calls(page, 'setDefault');
   assert.deepEqual(
-    made.map(([, assignment]) => assignment.roleName),
+    made.map(([, roleKey]) => roleKey.roleName),
     ['BillingAnalyst', 'DataEngineer'],
   );
   await page.keyboard.press('d');
@@ -164,8 +164,8 @@ test('the program can require a confirmation, too', async () => {
   await page.evaluate(() => {
     const { rolecallFake: fake } = window;
     const open = fake.openConsole;
-    fake.openConsole = (assignment, destination, confirmed) => {
-      if (confirmed) return open(assignment, destination, confirmed);
+    fake.openConsole = (roleKey, destination, confirmed) => {
+      if (confirmed) return open(roleKey, destination, confirmed);
       const error = {
         code: 'confirmationNeeded',
         summary: '',

@@ -3,8 +3,8 @@
 use super::failure_with_candidates;
 use crate::failure::Failure;
 use rolecall::problem::ProblemCode;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
 
 /// Returns the portal named `name`, or the only portal if `name` is not given.
@@ -29,13 +29,13 @@ pub(crate) fn portal(settings: &Settings, name: Option<&str>) -> Result<Portal, 
     }
 }
 
-/// Returns the portal of `assignment`.
+/// Returns the portal of `role`.
 ///
 /// # Errors
 /// It is not in the settings.
-pub(crate) fn portal_of(settings: &Settings, assignment: &Assignment) -> Result<Portal, Failure> {
-    let portal = settings.portal(&assignment.portal).cloned();
-    portal.ok_or_else(|| unknown_portal(settings, assignment.portal.as_str()))
+pub(crate) fn portal_of(settings: &Settings, role: &RoleRef) -> Result<Portal, Failure> {
+    let portal = settings.portal(&role.portal).cloned();
+    portal.ok_or_else(|| unknown_portal(settings, role.portal.as_str()))
 }
 
 pub(super) fn no_portal() -> Failure {

@@ -1,4 +1,4 @@
-//! Assignments by target, alias or `@default`.
+//! Roles by target, alias or `@default`.
 //!
 //! The network is used only for a name that no cached list has, and only for portals that were never listed.
 
@@ -10,32 +10,32 @@ use crate::refresh_progress::refresh_portal;
 use crate::state;
 use rolecall::problem::ProblemCode;
 use rolecall::target::{Candidate, ResolveError, Target, parse_target, resolve};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::portal::Portal;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
 
 const LIST_ROLES: &str = "List your roles with `rolecall roles`.";
 
-/// Returns the assignment that `text` stands for, and its portal. Lists portals that were never listed if necessary.
+/// Returns the role that `text` stands for, and its portal. Lists portals that were never listed if necessary.
 ///
 /// # Errors
-/// It matches no assignment or several, which are listed; its portal is not in the settings; the state database cannot be
+/// It matches no role or several, which are listed; its portal is not in the settings; the state database cannot be
 /// read; or no portal was ever listed and listing fails.
 pub(crate) async fn target(
     ctx: &Context,
     settings: &Settings,
     text: &str,
-) -> Result<(Portal, Assignment), Failure> {
+) -> Result<(Portal, RoleRef), Failure> {
     let target = parse_target(text)
         .map_err(|error| Failure::invalid_input(sentence(&error.to_string()), LIST_ROLES))?;
-    let default = settings.default_assignment.as_ref();
+    let default = settings.default_role.as_ref();
     // Most targets need no list, and then a slow disk or a damaged database must not matter.
     let resolved = match resolve(&target, &[], &settings.aliases, default) {
         Err(ResolveError::NoMatch { .. }) => resolve_with_lists(ctx, settings, &target).await?,
         resolved => resolved,
     };
-    let assignment = resolved.map_err(|error| unresolved(settings, text, &error))?;
-    Ok((portal_of(settings, &assignment)?, assignment))
+    let role = resolved.map_err(|error| unresolved(settings, text, &error))?;
+    Ok((portal_of(settings, &role)?, role))
 }
 
 /// Returns whether `text` is `@default`.
@@ -47,9 +47,9 @@ async fn resolve_with_lists(
     ctx: &Context,
     settings: &Settings,
     target: &Target,
-) -> Result<Result<Assignment, ResolveError>, Failure> {
+) -> Result<Result<RoleRef, ResolveError>, Failure> {
     let resolve_in = |candidates: &[Candidate]| {
-        let default = settings.default_assignment.as_ref();
+        let default = settings.default_role.as_ref();
         resolve(target, candidates, &settings.aliases, default)
     };
     let resolved = resolve_in(&state::candidates(&ctx.ports, settings)?);

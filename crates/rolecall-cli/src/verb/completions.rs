@@ -13,7 +13,7 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::Shells;
 use rolecall::ports::Ports;
 use rolecall::target::Candidate;
-use rolecall_model::assignment::Assignment;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
 use std::collections::HashMap;
 use std::ffi::OsStr;
@@ -81,19 +81,19 @@ fn targets(ports: &Ports) -> Completions {
     let aliases = settings
         .aliases
         .iter()
-        .map(|(alias, assignment)| (alias.clone(), assignment.target()));
+        .map(|(alias, role)| (alias.clone(), role.target()));
     let default = settings
-        .default_assignment
+        .default_role
         .iter()
-        .map(|assignment| ("@default".to_owned(), assignment.target()));
+        .map(|role| ("@default".to_owned(), role.target()));
     let recents = state::recents(ports, usize::MAX);
-    let ranks: HashMap<&Assignment, usize> = recents.iter().zip(0..).collect();
-    let rank = |candidate: &Candidate| ranks.get(&candidate.assignment).copied().unwrap_or(usize::MAX);
+    let ranks: HashMap<&RoleRef, usize> = recents.iter().zip(0..).collect();
+    let rank = |candidate: &Candidate| ranks.get(&candidate.role).copied().unwrap_or(usize::MAX);
     // Roles that are used often come first; the others keep their order.
     candidates.sort_by_key(rank);
     let targets = candidates
         .iter()
-        .map(|candidate| (candidate.assignment.target(), candidate.account_name.clone()));
+        .map(|candidate| (candidate.role.target(), candidate.account_name.clone()));
     aliases.chain(default).chain(targets).collect()
 }
 
@@ -102,12 +102,7 @@ fn accounts(ports: &Ports) -> Completions {
     let candidates = state::candidates(ports, &settings).unwrap_or_default();
     let mut accounts: Completions = candidates
         .into_iter()
-        .map(|candidate| {
-            (
-                candidate.assignment.account_id.to_string(),
-                candidate.account_name,
-            )
-        })
+        .map(|candidate| (candidate.role.account_id.to_string(), candidate.account_name))
         .collect();
     accounts.dedup();
     accounts

@@ -13,28 +13,28 @@ use rolecall_model::portal::Portal;
 
 pub(super) async fn run(ctx: &Context, args: &ConsoleArgs) -> Result<(), Failure> {
     let settings = settings::load(&ctx.ports)?;
-    let (portal, assignment) = resolve::target(ctx, &settings, &args.target).await?;
+    let (portal, role) = resolve::target(ctx, &settings, &args.target).await?;
     let mut destination = destination(args)?;
     destination.region = region(args, &portal)?.or(destination.region);
     let region = settings.console_region.as_ref();
     demo_banner::print(ctx, &portal);
-    guard::confirm(ctx, &settings, &assignment, args.yes)?;
+    guard::confirm(ctx, &settings, &role, args.yes)?;
     let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(&args.target));
     if args.print {
-        let url = console_url(&ports, &portal, &assignment, &destination, region).await;
+        let url = console_url(&ports, &portal, &role, &destination, region).await;
         let url = url.map_err(|error| Failure::for_portal(&portal.name, &error))?;
         // EXPOSE: the user requested the link itself
         return require_delivery(ctx.terminal.print_line(url.expose()));
     }
     ctx.terminal.show_progress(format!(
         "Opening the console as {} and waiting for your browser. Press Ctrl-C to cancel.",
-        assignment.target()
+        role.target()
     ));
-    let opened = open_console(&ports, &portal, &assignment, &destination, region).await;
+    let opened = open_console(&ports, &portal, &role, &destination, region).await;
     opened.map_err(|error| not_opened(&portal, &error))?;
     ctx.terminal.note(format!(
         "Opened the console in your browser as {}.",
-        assignment.target()
+        role.target()
     ));
     Ok(())
 }

@@ -16,10 +16,10 @@ use rolecall::export::{
 use rolecall::history::record_vended;
 use rolecall::ports::Ports;
 use rolecall::role_session::role_credentials;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::history::Surface;
 use rolecall_model::portal::Portal;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::secret::ExportText;
 use rolecall_model::settings::Settings;
 use std::ffi::OsString;
@@ -75,41 +75,41 @@ pub(super) async fn shell(ctx: &Context, args: &ShellArgs) -> Result<(), Failure
 
 pub(super) async fn credential_process(ctx: &Context, args: &TargetArg) -> Result<(), Failure> {
     let settings = settings::load(&ctx.ports)?;
-    let (portal, assignment) = resolve::target(ctx, &settings, &args.target).await?;
+    let (portal, role) = resolve::target(ctx, &settings, &args.target).await?;
     let ports = ctx.ports_with_actor(Surface::CredentialProcess, resolve::is_default(&args.target));
-    let credentials = role_credentials(&ports, &portal, &assignment, MIN_REMAINING_LIFETIME).await;
+    let credentials = role_credentials(&ports, &portal, &role, MIN_REMAINING_LIFETIME).await;
     let credentials = credentials.map_err(|error| Failure::for_portal(&portal.name, &error))?;
-    let document = credential_process_json(&credentials, &assignment.account_id);
+    let document = credential_process_json(&credentials, &role.account_id);
     require_delivery(print_secret(ctx, &document))?;
-    record_vended(&ports, &assignment, credentials.expires_at, None);
+    record_vended(&ports, &role, credentials.expires_at, None);
     Ok(())
 }
 
 /// The credentials of a role, and what is needed to export and log them.
 struct RoleExport {
     ports: Ports,
-    assignment: Assignment,
+    role: RoleRef,
     context: ExportContext,
     credentials: RoleCredentials,
 }
 
 impl RoleExport {
     fn record_vended(&self, ports: &Ports, detail: &str) {
-        record_vended(ports, &self.assignment, self.credentials.expires_at, Some(detail));
+        record_vended(ports, &self.role, self.credentials.expires_at, Some(detail));
     }
 }
 
 async fn obtain(ctx: &Context, target: &str, yes: bool) -> Result<RoleExport, Failure> {
     let settings = settings::load(&ctx.ports)?;
-    let (portal, assignment) = resolve::target(ctx, &settings, target).await?;
+    let (portal, role) = resolve::target(ctx, &settings, target).await?;
     demo_banner::print_in_terminal(ctx, &portal);
-    guard::confirm(ctx, &settings, &assignment, yes)?;
+    guard::confirm(ctx, &settings, &role, yes)?;
     let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(target));
-    let credentials = role_credentials(&ports, &portal, &assignment, MIN_REMAINING_LIFETIME).await;
+    let credentials = role_credentials(&ports, &portal, &role, MIN_REMAINING_LIFETIME).await;
     Ok(RoleExport {
         credentials: credentials.map_err(|error| Failure::for_portal(&portal.name, &error))?,
-        context: export_context(ctx, &settings, &portal, &assignment),
-        assignment,
+        context: export_context(ctx, &settings, &portal, &role),
+        role,
         ports,
     })
 }
@@ -190,18 +190,13 @@ fn default_format(ctx: &Context) -> ExportFormat {
 }
 
 /// A region in the environment is kept. Without any region, most programs do not start, so the portal's is set.
-fn export_context(
-    ctx: &Context,
-    settings: &Settings,
-    portal: &Portal,
-    assignment: &Assignment,
-) -> ExportContext {
+fn export_context(ctx: &Context, settings: &Settings, portal: &Portal, role: &RoleRef) -> ExportContext {
     let region = settings.console_region.as_ref();
     let region = region
         .filter(|region| region.partition() == portal.partition())
         .unwrap_or(&portal.region);
     let region = (!ctx.machine.has_region()).then(|| region.clone());
-    ExportContext::new(portal, &assignment.account_id, region)
+    ExportContext::new(portal, &role.account_id, region)
 }
 
 fn print_secret(ctx: &Context, text: &ExportText) -> Result<(), OutputError> {

@@ -17,10 +17,10 @@ use rolecall::problem::Problem;
 use rolecall::role_session::start_role_session;
 use rolecall::settings::set_default;
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::StaleDefaultUser;
 use rolecall_model::history::{HistoryEvent, HistoryQuery, Surface};
 use rolecall_model::portal::Portal;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
 
 pub(super) async fn run(ctx: &Context, args: &DefaultArgs) -> Result<(), Failure> {
@@ -29,29 +29,28 @@ pub(super) async fn run(ctx: &Context, args: &DefaultArgs) -> Result<(), Failure
         return clear(ctx, &settings).await;
     }
     let Some(text) = &args.target else {
-        let (_, assignment) = resolve::target(ctx, &settings, "@default").await?;
-        ctx.terminal.print_line(assignment.target())?;
-        print_stale_users(ctx, Some(&assignment));
+        let (_, role) = resolve::target(ctx, &settings, "@default").await?;
+        ctx.terminal.print_line(role.target())?;
+        print_stale_users(ctx, Some(&role));
         return Ok(());
     };
-    let (portal, assignment) = resolve::target(ctx, &settings, text).await?;
-    guard::print_warning(ctx, &settings, &assignment);
-    settings::change(&ctx.ports, |text| set_default(text, Some(&assignment)))?;
+    let (portal, role) = resolve::target(ctx, &settings, text).await?;
+    guard::print_warning(ctx, &settings, &role);
+    settings::change(&ctx.ports, |text| set_default(text, Some(&role)))?;
     let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(text));
-    if settings.default_assignment.as_ref() != Some(&assignment) {
-        record_event(&ports, HistoryEvent::DefaultChanged, &assignment, None, None);
+    if settings.default_role.as_ref() != Some(&role) {
+        record_event(&ports, HistoryEvent::DefaultChanged, &role, None, None);
     }
     desktop::notify_changed(ctx).await;
-    ctx.terminal
-        .note(format!("@default is now {}.", assignment.target()));
-    start_default(ctx, &ports, &settings, &portal, &assignment).await;
-    print_stale_users(ctx, Some(&assignment));
+    ctx.terminal.note(format!("@default is now {}.", role.target()));
+    start_default(ctx, &ports, &settings, &portal, &role).await;
+    print_stale_users(ctx, Some(&role));
     Ok(())
 }
 
 async fn clear(ctx: &Context, settings: &Settings) -> Result<(), Failure> {
     settings::change(&ctx.ports, |text| set_default(text, None))?;
-    let Some(previous) = &settings.default_assignment else {
+    let Some(previous) = &settings.default_role else {
         ctx.terminal.note("@default is not set.");
         return Ok(());
     };
@@ -73,14 +72,8 @@ async fn clear(ctx: &Context, settings: &Settings) -> Result<(), Failure> {
 }
 
 /// Starts the role session of the new default, so that the next program gets its credentials without delay.
-async fn start_default(
-    ctx: &Context,
-    ports: &Ports,
-    settings: &Settings,
-    portal: &Portal,
-    assignment: &Assignment,
-) {
-    match start_role_session(ports, portal, assignment, MIN_REMAINING_LIFETIME, settings.renew).await {
+async fn start_default(ctx: &Context, ports: &Ports, settings: &Settings, portal: &Portal, role: &RoleRef) {
+    match start_role_session(ports, portal, role, MIN_REMAINING_LIFETIME, settings.renew).await {
         Ok(record) => {
             let expires_at = time_format::time_of_day(record.expires_at, ctx.now(), &ctx.time_zone);
             ctx.terminal.note(Text::styled(
@@ -101,7 +94,7 @@ async fn start_default(
 }
 
 /// Prints the running programs that still use the credentials of a previous default.
-fn print_stale_users(ctx: &Context, default: Option<&Assignment>) {
+fn print_stale_users(ctx: &Context, default: Option<&RoleRef>) {
     let now = ctx.now();
     let query = HistoryQuery {
         from: now.checked_sub(MAX_ROLE_SESSION_DURATION).unwrap_or(now),
@@ -114,30 +107,30 @@ fn print_stale_users(ctx: &Context, default: Option<&Assignment>) {
     };
     let mut running = stale_default_users(&entries, default, now);
     running.retain(|user| ctx.ports.desktop.programs.is_running(&user.program));
-    let mut printed: Vec<&Assignment> = Vec::new();
+    let mut printed: Vec<&RoleRef> = Vec::new();
     for user in &running {
-        if !printed.contains(&&user.assignment) {
-            printed.push(&user.assignment);
-            print_users_of(ctx, &user.assignment, &running);
+        if !printed.contains(&&user.role) {
+            printed.push(&user.role);
+            print_users_of(ctx, &user.role, &running);
         }
     }
 }
 
-fn print_users_of(ctx: &Context, assignment: &Assignment, running: &[StaleDefaultUser]) {
+fn print_users_of(ctx: &Context, role: &RoleRef, running: &[StaleDefaultUser]) {
     let programs: Vec<String> = running
         .iter()
-        .filter(|user| user.assignment == *assignment)
+        .filter(|user| user.role == *role)
         .map(|user| {
             let until = time_format::time_of_day(user.expires_at, ctx.now(), &ctx.time_zone);
             format!("{} (pid {}) until {until}", user.program.name, user.program.pid)
         })
         .collect();
     let verb = if programs.len() == 1 { "uses" } else { "use" };
-    let account = state::account(&ctx.ports, assignment);
+    let account = state::account(&ctx.ports, role);
     let name = if account.name.is_empty() {
-        assignment.target()
+        role.target()
     } else {
-        format!("{}/{}", account.name, assignment.role_name.as_str())
+        format!("{}/{}", account.name, role.role_name.as_str())
     };
     ctx.terminal.note(Text::styled(
         Style::Warning,

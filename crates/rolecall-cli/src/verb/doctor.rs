@@ -171,17 +171,11 @@ async fn check_role_session(
     record: &RoleSessionRecord,
     report: &mut Report,
 ) {
-    let subject = format!("role session {}", record.assignment.target());
-    let Some(portal) = settings.portal(&record.assignment.portal) else {
+    let subject = format!("role session {}", record.role.target());
+    let Some(portal) = settings.portal(&record.role.portal) else {
         return;
     };
-    match ctx
-        .ports
-        .store
-        .keychain
-        .role_credentials(&record.assignment)
-        .await
-    {
+    match ctx.ports.store.keychain.role_credentials(&record.role).await {
         Err(error) => report.problem(&subject, &Problem::from(&error)),
         Ok(None) => report.warning(
             &subject,

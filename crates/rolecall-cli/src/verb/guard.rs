@@ -7,20 +7,15 @@ use crate::failure::Failure;
 use crate::state;
 use crate::terminal::{Style, Text};
 use rolecall_model::account::Account;
-use rolecall_model::assignment::Assignment;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::{Environment, Settings};
 
-/// Warns that `assignment` is production, and asks for confirmation if the settings require it. `yes` skips the question.
+/// Warns that `role` is production, and asks for confirmation if the settings require it. `yes` skips the question.
 ///
 /// # Errors
 /// The user did not confirm.
-pub(super) fn confirm(
-    ctx: &Context,
-    settings: &Settings,
-    assignment: &Assignment,
-    yes: bool,
-) -> Result<(), Failure> {
-    let Some((account, warning)) = warning(ctx, settings, assignment) else {
+pub(super) fn confirm(ctx: &Context, settings: &Settings, role: &RoleRef, yes: bool) -> Result<(), Failure> {
+    let Some((account, warning)) = warning(ctx, settings, role) else {
         return Ok(());
     };
     if yes || !settings.needs_confirmation(&account) || !ctx.machine.is_interactive() {
@@ -36,26 +31,26 @@ pub(super) fn confirm(
     ))
 }
 
-/// Warns that `assignment` is production, if standard error is a terminal.
-pub(super) fn print_warning(ctx: &Context, settings: &Settings, assignment: &Assignment) {
-    if let Some((_, warning)) = warning(ctx, settings, assignment) {
+/// Warns that `role` is production, if standard error is a terminal.
+pub(super) fn print_warning(ctx: &Context, settings: &Settings, role: &RoleRef) {
+    if let Some((_, warning)) = warning(ctx, settings, role) {
         ctx.terminal.note(warning);
     }
 }
 
 /// Returns nothing if standard error is not a terminal: then reading the cached list is not worth the time.
-fn warning(ctx: &Context, settings: &Settings, assignment: &Assignment) -> Option<(Account, Text)> {
+fn warning(ctx: &Context, settings: &Settings, role: &RoleRef) -> Option<(Account, Text)> {
     if !ctx.terminal.stderr_caps().is_terminal {
         return None;
     }
-    let account = state::account(&ctx.ports, assignment);
+    let account = state::account(&ctx.ports, role);
     if !settings.is_production(&account) {
         return None;
     }
     let (style, label) = label(Environment::Production);
     let name = Some(account.name.as_str()).filter(|name| !name.is_empty());
     let name = name.unwrap_or(account.id.as_str());
-    let role = assignment.role_name.as_str();
+    let role = role.role_name.as_str();
     let warning = Text::styled(style, label).plain(&format!(": {name} as {role}"));
     Some((account, warning))
 }

@@ -13,9 +13,9 @@ use rolecall::history::csv;
 use rolecall::ports::Ports;
 use rolecall_model::Timestamp;
 use rolecall_model::account::AccountId;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, ProcessInfo};
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -53,7 +53,7 @@ pub(super) fn run(ctx: &Context, args: &HistoryArgs) -> Result<(), Failure> {
     let omitted = entries.len().saturating_sub(filter.limit);
     entries.truncate(filter.limit);
     if args.csv {
-        let text = csv(&entries, &|assignment| names.get(assignment).map(str::to_owned));
+        let text = csv(&entries, &|role| names.get(role).map(str::to_owned));
         return Ok(ctx.terminal.write_raw(text.as_bytes())?);
     }
     if args.json {
@@ -152,15 +152,15 @@ fn parse_time(ctx: &Context, text: &str, bound: PeriodBound) -> Result<Timestamp
 
 /// Returns the text that is searched for the words of a query, one field per line.
 fn searchable_text(entry: &HistoryEntry, names: &AccountNames, settings: &Settings) -> String {
-    let assignment = entry.assignment.as_ref();
+    let role = entry.role.as_ref();
     let program = entry.program.as_ref();
-    let target = assignment.map(Assignment::target);
+    let target = role.map(RoleRef::target);
     [
         Some(entry.event.id()),
         Some(entry.portal.as_str()),
         target.as_deref(),
-        assignment.and_then(|assignment| names.get(assignment)),
-        assignment.and_then(|assignment| settings.alias_of(assignment)),
+        role.and_then(|role| names.get(role)),
+        role.and_then(|role| settings.alias_of(role)),
         Some(entry.surface.id()),
         program.map(|program| program.name.as_str()),
         program.and_then(|program| program.folder.as_deref()),
@@ -188,8 +188,8 @@ impl AccountNames {
     }
 
     /// Returns the name, or nothing if it is unknown or empty.
-    fn get(&self, assignment: &Assignment) -> Option<&str> {
-        let key = (assignment.portal.clone(), assignment.account_id.clone());
+    fn get(&self, role: &RoleRef) -> Option<&str> {
+        let key = (role.portal.clone(), role.account_id.clone());
         self.0
             .get(&key)
             .map(String::as_str)
@@ -255,11 +255,11 @@ fn style(event: HistoryEvent) -> Style {
 }
 
 fn role(entry: &HistoryEntry, names: &AccountNames) -> String {
-    let Some(assignment) = &entry.assignment else {
+    let Some(role) = &entry.role else {
         return entry.portal.to_string();
     };
-    let account = names.get(assignment).unwrap_or(assignment.account_id.as_str());
-    format!("{account}/{}", assignment.role_name.as_str())
+    let account = names.get(role).unwrap_or(role.account_id.as_str());
+    format!("{account}/{}", role.role_name.as_str())
 }
 
 fn detail(ctx: &Context, entry: &HistoryEntry) -> String {
@@ -313,15 +313,15 @@ struct HistoryEntryJson<'a> {
 
 impl<'a> HistoryEntryJson<'a> {
     fn new(entry: &'a HistoryEntry, names: &'a AccountNames) -> Self {
-        let assignment = entry.assignment.as_ref();
+        let role = entry.role.as_ref();
         Self {
             at: time_format::rfc3339(entry.at),
             event: entry.event.id(),
-            target: assignment.map(Assignment::target),
+            target: role.map(RoleRef::target),
             portal: entry.portal.as_str(),
-            account_id: assignment.map(|assignment| assignment.account_id.as_str()),
-            account_name: assignment.and_then(|assignment| names.get(assignment)),
-            role_name: assignment.map(|assignment| assignment.role_name.as_str()),
+            account_id: role.map(|role| role.account_id.as_str()),
+            account_name: role.and_then(|role| names.get(role)),
+            role_name: role.map(|role| role.role_name.as_str()),
             until: entry.expires_at.map(time_format::rfc3339),
             surface: entry.surface.id(),
             program: entry.program.as_ref().map(ProgramJson::from),

@@ -9,8 +9,8 @@ use crate::failure::Failure;
 use crate::terminal::{Column, Style, Table, Text};
 use crate::{resolve, settings, state};
 use rolecall::settings::{set_alias, set_colour, set_note};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::colour::Colour;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -31,13 +31,13 @@ pub(super) async fn run(ctx: &Context, args: &LabelArgs) -> Result<(), Failure> 
     let Some(text) = &args.target else {
         return show_all(ctx, &settings, args.json);
     };
-    let (_, assignment) = resolve::target(ctx, &settings, text).await?;
+    let (_, role) = resolve::target(ctx, &settings, text).await?;
     if changes_something(args) {
-        change(ctx, &settings, &assignment, args)?;
+        change(ctx, &settings, &role, args)?;
         desktop::notify_changed(ctx).await;
     }
     let settings = settings::load(&ctx.ports)?;
-    let labels = Labels::new(&settings, &state::favourites(&ctx.ports)?, assignment);
+    let labels = Labels::new(&settings, &state::favourites(&ctx.ports)?, role);
     if args.json {
         return Ok(ctx.terminal.print_json(&LabelsJson {
             version: 1,
@@ -45,7 +45,7 @@ pub(super) async fn run(ctx: &Context, args: &LabelArgs) -> Result<(), Failure> 
         })?);
     }
     if labels.is_empty() {
-        let target = labels.assignment.target();
+        let target = labels.role.target();
         ctx.terminal.note(format!("{target} has no labels."));
         return Ok(());
     }
@@ -64,35 +64,26 @@ fn changes_something(args: &LabelArgs) -> bool {
 }
 
 /// Changes the settings first: if they refuse a label, the favourite must stay as it is.
-fn change(
-    ctx: &Context,
-    settings: &Settings,
-    assignment: &Assignment,
-    args: &LabelArgs,
-) -> Result<(), Failure> {
+fn change(ctx: &Context, settings: &Settings, role: &RoleRef, args: &LabelArgs) -> Result<(), Failure> {
     if let Some(alias) = &args.alias {
-        check_alias_is_free(settings, alias, assignment)?;
+        check_alias_is_free(settings, alias, role)?;
     }
     settings::change(&ctx.ports, |text| {
         let mut text = text.to_owned();
         if args.no_alias || args.alias.is_some() {
-            for (alias, _) in settings
-                .aliases
-                .iter()
-                .filter(|(_, labelled)| *labelled == assignment)
-            {
+            for (alias, _) in settings.aliases.iter().filter(|(_, labelled)| *labelled == role) {
                 text = set_alias(&text, alias, None)?;
             }
         }
         if let Some(alias) = &args.alias {
-            text = set_alias(&text, alias, Some(assignment))?;
+            text = set_alias(&text, alias, Some(role))?;
         }
         if args.no_colour || args.colour.is_some() {
             let colour = args.colour.as_deref().and_then(Colour::parse);
-            text = set_colour(&text, assignment, colour)?;
+            text = set_colour(&text, role, colour)?;
         }
         if args.no_note || args.note.is_some() {
-            text = set_note(&text, assignment, args.note.as_deref())?;
+            text = set_note(&text, role, args.note.as_deref())?;
         }
         Ok::<_, rolecall::settings::SettingsEditError>(text)
     })?;
@@ -101,16 +92,16 @@ fn change(
             .ports
             .store
             .preference_store
-            .set_favourite(assignment, args.favourite);
+            .set_favourite(role, args.favourite);
         saved.map_err(|error| Failure::from_error(&error))?;
     }
     Ok(())
 }
 
 /// An alias of another role is never reassigned silently, because scripts may use it.
-fn check_alias_is_free(settings: &Settings, alias: &str, assignment: &Assignment) -> Result<(), Failure> {
+fn check_alias_is_free(settings: &Settings, alias: &str, role: &RoleRef) -> Result<(), Failure> {
     match settings.aliases.get(alias) {
-        Some(other) if other != assignment => Err(Failure::invalid_input(
+        Some(other) if other != role => Err(Failure::invalid_input(
             format!("The alias {alias} is already used for {}.", other.target()),
             format!("Choose another alias, or remove that one: rolecall label {alias} --no-alias"),
         )),
@@ -119,8 +110,8 @@ fn check_alias_is_free(settings: &Settings, alias: &str, assignment: &Assignment
 }
 
 fn show_all(ctx: &Context, settings: &Settings, json: bool) -> Result<(), Failure> {
-    let favourites: BTreeSet<Assignment> = state::favourites(&ctx.ports)?;
-    let labelled: BTreeSet<&Assignment> = settings
+    let favourites: BTreeSet<RoleRef> = state::favourites(&ctx.ports)?;
+    let labelled: BTreeSet<&RoleRef> = settings
         .aliases
         .values()
         .chain(settings.colours.keys())
@@ -129,7 +120,7 @@ fn show_all(ctx: &Context, settings: &Settings, json: bool) -> Result<(), Failur
         .collect();
     let all: Vec<Labels<'_>> = labelled
         .into_iter()
-        .map(|assignment| Labels::new(settings, &favourites, assignment.clone()))
+        .map(|role| Labels::new(settings, &favourites, role.clone()))
         .collect();
     if json {
         return Ok(ctx.terminal.print_json(&LabelsJson {
@@ -148,7 +139,7 @@ fn table(all: &[Labels<'_>]) -> Table {
     let mut table = Table::new(&COLUMNS);
     for labels in all {
         table.push(vec![
-            Text::from(labels.assignment.target()),
+            Text::from(labels.role.target()),
             Text::from(if labels.favourite { STAR } else { "" }),
             Text::styled(Style::Bold, &labels.aliases.join(", ")),
             Text::from(labels.colour.map_or("", Colour::id)),
@@ -160,7 +151,7 @@ fn table(all: &[Labels<'_>]) -> Table {
 
 /// All labels of one role.
 struct Labels<'a> {
-    assignment: Assignment,
+    role: RoleRef,
     aliases: Vec<&'a str>,
     colour: Option<Colour>,
     note: Option<&'a str>,
@@ -168,17 +159,14 @@ struct Labels<'a> {
 }
 
 impl<'a> Labels<'a> {
-    fn new(settings: &'a Settings, favourites: &BTreeSet<Assignment>, assignment: Assignment) -> Self {
-        let aliases = settings
-            .aliases
-            .iter()
-            .filter(|(_, labelled)| **labelled == assignment);
+    fn new(settings: &'a Settings, favourites: &BTreeSet<RoleRef>, role: RoleRef) -> Self {
+        let aliases = settings.aliases.iter().filter(|(_, labelled)| **labelled == role);
         Self {
             aliases: aliases.map(|(alias, _)| alias.as_str()).collect(),
-            colour: settings.colours.get(&assignment).copied(),
-            note: settings.notes.get(&assignment).map(String::as_str),
-            favourite: favourites.contains(&assignment),
-            assignment,
+            colour: settings.colours.get(&role).copied(),
+            note: settings.notes.get(&role).map(String::as_str),
+            favourite: favourites.contains(&role),
+            role,
         }
     }
 
@@ -208,10 +196,10 @@ struct RoleLabelsJson<'a> {
 impl<'a> From<&'a Labels<'a>> for RoleLabelsJson<'a> {
     fn from(labels: &'a Labels<'a>) -> Self {
         Self {
-            target: labels.assignment.target(),
-            portal: labels.assignment.portal.as_str(),
-            account_id: labels.assignment.account_id.as_str(),
-            role_name: labels.assignment.role_name.as_str(),
+            target: labels.role.target(),
+            portal: labels.role.portal.as_str(),
+            account_id: labels.role.account_id.as_str(),
+            role_name: labels.role.role_name.as_str(),
             aliases: &labels.aliases,
             colour: labels.colour.map(Colour::id),
             note: labels.note,

@@ -8,7 +8,7 @@ use crate::settings;
 use crate::sign_in_status::{SignInStatus, sign_in_statuses};
 use crate::state::{self, CachedLists};
 use crate::terminal::{Style, Text};
-use rolecall_model::assignment::Assignment;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
 
 pub(super) async fn show(ctx: &Context) -> Result<(), Failure> {
@@ -53,7 +53,7 @@ pub(super) async fn show(ctx: &Context) -> Result<(), Failure> {
 }
 
 fn print_default(ctx: &Context, settings: &Settings, lists: &CachedLists) -> Result<(), Failure> {
-    let Some(default) = &settings.default_assignment else {
+    let Some(default) = &settings.default_role else {
         return Ok(());
     };
     let line = Text::styled(Style::Bold, "@default").plain(" is ");
@@ -72,7 +72,7 @@ fn print_recents(
     let recents = state::recents(&ctx.ports, MAX_RECENTS * 2);
     let recents: Vec<_> = recents
         .into_iter()
-        .filter(|assignment| settings.portal(&assignment.portal).is_some() && !active.contains(assignment))
+        .filter(|role| settings.portal(&role.portal).is_some() && !active.contains(role))
         .take(MAX_RECENTS)
         .collect();
     if recents.is_empty() {
@@ -80,19 +80,19 @@ fn print_recents(
     }
     ctx.terminal
         .print_line(Text::styled(Style::Dim, "Frequently used:"))?;
-    for assignment in recents {
-        let role = role_text(settings, &assignment, lists);
+    for role in recents {
+        let role = role_text(settings, &role, lists);
         ctx.terminal.print_line(Text::from("  ").append(role))?;
     }
     Ok(ctx.terminal.print_line("")?)
 }
 
 /// Returns the role by its most readable target, in the colour of its environment.
-fn role_text(settings: &Settings, assignment: &Assignment, lists: &CachedLists) -> Text {
-    let account = lists.account(assignment);
+fn role_text(settings: &Settings, role: &RoleRef, lists: &CachedLists) -> Text {
+    let account = lists.account(role);
     let environment = settings.environment_of(&account);
     let style = environment.map_or(Style::Plain, |environment| guard::label(environment).0);
-    Text::styled(style, &lists.readable_target(assignment))
+    Text::styled(style, &lists.readable_target(role))
 }
 
 const MAX_RECENTS: usize = 5;

@@ -13,28 +13,25 @@ use crate::terminal::{Style, Text};
 use crate::{resolve, settings, state, time_format};
 use rolecall::ports::Ports;
 use rolecall::role_session::{role_sessions, start_role_session, stop_role_session, stored_role_credentials};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::Surface;
 use rolecall_model::portal::Portal;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rolecall_model::settings::Settings;
 use std::time::Duration;
 
 pub(super) async fn start(ctx: &Context, args: &StartArgs) -> Result<(), Failure> {
     let settings = settings::load(&ctx.ports)?;
-    let (portal, assignment) = resolve::target(ctx, &settings, &args.target).await?;
+    let (portal, role) = resolve::target(ctx, &settings, &args.target).await?;
     demo_banner::print(ctx, &portal);
-    guard::confirm(ctx, &settings, &assignment, args.yes)?;
+    guard::confirm(ctx, &settings, &role, args.yes)?;
     let renew = settings.renew && !args.no_renew;
     let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(&args.target));
-    let started = start_role_session(&ports, &portal, &assignment, MIN_REMAINING_LIFETIME, renew).await;
+    let started = start_role_session(&ports, &portal, &role, MIN_REMAINING_LIFETIME, renew).await;
     let mut record = started.map_err(|error| Failure::for_portal(&portal.name, &error))?;
     if args.no_renew && record.renewal == Renewal::On {
         // An active role session keeps its renewal when it is started again; the option overrides that.
-        let saved = ports
-            .store
-            .role_session_index
-            .set_renewal(&assignment, Renewal::Off);
+        let saved = ports.store.role_session_index.set_renewal(&role, Renewal::Off);
         saved.map_err(|error| Failure::from_error(&error))?;
         record.renewal = Renewal::Off;
     }
@@ -47,11 +44,11 @@ fn print_started(ctx: &Context, settings: &Settings, record: &RoleSessionRecord,
     let now = ctx.now();
     ctx.terminal.note(format!(
         "{} is active until {}, {} from now.",
-        record.assignment.target(),
+        record.role.target(),
         time_format::time_of_day(record.expires_at, now, &ctx.time_zone),
         time_format::time_left(record.expires_at, now),
     ));
-    let account = state::account(&ctx.ports, &record.assignment);
+    let account = state::account(&ctx.ports, &record.role);
     let ends_at = settings.limit_time(&account, record);
     let limit = ends_at.map(|ends_at| {
         let at = time_format::time_of_day(ends_at, now, &ctx.time_zone);
@@ -75,26 +72,26 @@ pub(super) async fn stop(ctx: &Context, args: &StopArgs) -> Result<(), Failure> 
         return stop_all(ctx).await;
     };
     let settings = settings::load(&ctx.ports)?;
-    let (portal, assignment) = resolve::target(ctx, &settings, text).await?;
-    let was_active = is_active(ctx, &portal, &assignment).await;
+    let (portal, role) = resolve::target(ctx, &settings, text).await?;
+    let was_active = is_active(ctx, &portal, &role).await;
     let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(text));
-    erase(&ports, &assignment).await?;
+    erase(&ports, &role).await?;
     desktop::notify_changed(ctx).await;
     ctx.terminal.note(if was_active {
-        format!("Stopped {}.", assignment.target())
+        format!("Stopped {}.", role.target())
     } else {
-        format!("{} was not active.", assignment.target())
+        format!("{} was not active.", role.target())
     });
     Ok(())
 }
 
 /// Returns whether the role session exists, for the note. What cannot be read counts as inactive; it is erased anyway.
-async fn is_active(ctx: &Context, portal: &Portal, assignment: &Assignment) -> bool {
+async fn is_active(ctx: &Context, portal: &Portal, role: &RoleRef) -> bool {
     let indexed = all(ctx).await.unwrap_or_default();
     // The keychain may hold credentials that the index does not know.
-    indexed.iter().any(|record| record.assignment == *assignment)
+    indexed.iter().any(|record| record.role == *role)
         || matches!(
-            stored_role_credentials(&ctx.ports, portal, assignment, Duration::ZERO).await,
+            stored_role_credentials(&ctx.ports, portal, role, Duration::ZERO).await,
             Ok(Some(_))
         )
 }
@@ -105,16 +102,16 @@ async fn stop_all(ctx: &Context) -> Result<(), Failure> {
         ctx.terminal.note("No active role sessions.");
     }
     let ports = ctx.ports_with_actor(Surface::Command, false);
-    for RoleSessionRecord { assignment, .. } in records {
-        erase(&ports, &assignment).await?;
-        ctx.terminal.note(format!("Stopped {}.", assignment.target()));
+    for RoleSessionRecord { role, .. } in records {
+        erase(&ports, &role).await?;
+        ctx.terminal.note(format!("Stopped {}.", role.target()));
     }
     desktop::notify_changed(ctx).await;
     Ok(())
 }
 
-async fn erase(ports: &Ports, assignment: &Assignment) -> Result<(), Failure> {
-    stop_role_session(ports, assignment)
+async fn erase(ports: &Ports, role: &RoleRef) -> Result<(), Failure> {
+    stop_role_session(ports, role)
         .await
         .map_err(|error| Failure::from_error(&error))
 }

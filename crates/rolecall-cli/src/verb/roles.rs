@@ -15,8 +15,8 @@ use rolecall::role_session::role_sessions;
 use rolecall::target::{Candidate, search};
 use rolecall_model::Timestamp;
 use rolecall_model::account::Account;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::colour::Colour;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::RoleSessionRecord;
 use rolecall_model::settings::{Environment, Settings};
 use std::collections::HashSet;
@@ -51,7 +51,7 @@ pub(super) async fn run(ctx: &Context, args: &RolesArgs) -> Result<(), Failure> 
 struct RoleDetails {
     settings: Settings,
     active: Vec<RoleSessionRecord>,
-    favourites: HashSet<Assignment>,
+    favourites: HashSet<RoleRef>,
 }
 
 impl RoleDetails {
@@ -66,21 +66,21 @@ impl RoleDetails {
 
     fn environment_of(&self, candidate: &Candidate) -> Option<Environment> {
         self.settings.environment_of(&Account {
-            id: candidate.assignment.account_id.clone(),
+            id: candidate.role.account_id.clone(),
             name: candidate.account_name.clone(),
             email: None,
         })
     }
 
     /// Returns the active role session, if there is one; it may wait for new credentials.
-    fn active(&self, assignment: &Assignment) -> Option<&RoleSessionRecord> {
+    fn active(&self, role: &RoleRef) -> Option<&RoleSessionRecord> {
         let mut active = self.active.iter();
-        active.find(|record| record.assignment == *assignment)
+        active.find(|record| record.role == *role)
     }
 
     /// Returns when the usable credentials of the role session expire, if there are any.
-    fn credentials_until(&self, assignment: &Assignment, now: Timestamp) -> Option<Timestamp> {
-        let expires_at = self.active(assignment)?.expires_at;
+    fn credentials_until(&self, role: &RoleRef, now: Timestamp) -> Option<Timestamp> {
+        let expires_at = self.active(role)?.expires_at;
         Some(expires_at).filter(|expires_at| *expires_at > now)
     }
 }
@@ -125,7 +125,7 @@ fn print(
 ) -> Result<(), Failure> {
     let settings = &details.settings;
     let is_terminal = ctx.terminal.stdout_caps().is_terminal;
-    let is_favourite = |candidate: &Candidate| details.favourites.contains(&candidate.assignment);
+    let is_favourite = |candidate: &Candidate| details.favourites.contains(&candidate.role);
     let has_stars = is_terminal && found.iter().any(|candidate| is_favourite(candidate));
     let mut table = Table::new(if has_stars { &COLUMNS } else { &COLUMNS[1..] });
     for candidate in found {
@@ -134,7 +134,7 @@ fn print(
         let environment = details.environment_of(candidate);
         let style = environment.map_or(Style::Plain, |environment| guard::label(environment).0);
         let cells = [
-            Text::from(candidate.assignment.target()),
+            Text::from(candidate.role.target()),
             Text::styled(style, &candidate.account_name),
             state_text(ctx, details, candidate, is_favourite && !is_terminal),
         ];
@@ -173,31 +173,33 @@ fn print_portals_without_roles(ctx: &Context, settings: &Settings) -> Result<boo
 
 /// Returns environment, role session, `@default` and labels of a role. `favourite` adds that word.
 fn state_text(ctx: &Context, details: &RoleDetails, candidate: &Candidate, favourite: bool) -> Text {
-    let (settings, assignment) = (&details.settings, &candidate.assignment);
+    let (settings, role) = (&details.settings, &candidate.role);
     let mut parts = Vec::new();
     let dim = |text: String| (Style::Dim, text);
     parts.extend(details.environment_of(candidate).map(|environment| {
         let (style, label) = guard::label(environment);
         (style, label.to_owned())
     }));
-    parts.extend(details.active(assignment).map(
-        |_| match details.credentials_until(assignment, ctx.now()) {
-            Some(until) => {
-                let left = time_format::time_left(until, ctx.now());
-                (Style::Success, format!("active, {left} left"))
-            }
-            None => (Style::Warning, "active, waiting for new credentials".to_owned()),
-        },
-    ));
-    if settings.default_assignment.as_ref() == Some(assignment) {
+    parts.extend(
+        details
+            .active(role)
+            .map(|_| match details.credentials_until(role, ctx.now()) {
+                Some(until) => {
+                    let left = time_format::time_left(until, ctx.now());
+                    (Style::Success, format!("active, {left} left"))
+                }
+                None => (Style::Warning, "active, waiting for new credentials".to_owned()),
+            }),
+    );
+    if settings.default_role.as_ref() == Some(role) {
         parts.push((Style::Bold, "@default".to_owned()));
     }
-    let alias = settings.alias_of(assignment);
+    let alias = settings.alias_of(role);
     parts.extend(alias.map(|alias| dim(format!("alias {alias}"))));
-    let colour = settings.colours.get(assignment).copied();
+    let colour = settings.colours.get(role).copied();
     parts.extend(colour.map(|colour| dim(Colour::id(colour).to_owned())));
     parts.extend(favourite.then(|| dim("favourite".to_owned())));
-    let tags = settings.tags.get(&assignment.account_id);
+    let tags = settings.tags.get(&role.account_id);
     parts.extend(tags.into_iter().flatten().map(|tag| dim(format!("#{tag}"))));
     let mut text = Text::default();
     for (index, (style, part)) in parts.iter().enumerate() {
@@ -210,7 +212,7 @@ fn state_text(ctx: &Context, details: &RoleDetails, candidate: &Candidate, favou
 fn print_summary(ctx: &Context, settings: &Settings, found: &[&Candidate]) -> Result<(), Failure> {
     let mut accounts: Vec<_> = found
         .iter()
-        .map(|candidate| (&candidate.assignment.portal, &candidate.assignment.account_id))
+        .map(|candidate| (&candidate.role.portal, &candidate.role.account_id))
         .collect();
     accounts.sort_unstable();
     accounts.dedup();

@@ -2,13 +2,13 @@
 
 use super::*;
 use crate::latch::Latch;
-use crate::world::{World, assignment};
+use crate::world::{World, role_ref};
 use rolecall::ports::{AccessPortal, AccessPortalError};
 use rolecall_model::portal::{EndpointUrl, Portal};
 
 async fn get_credentials(world: &World, portal: &Portal) -> Result<(), AccessPortalError> {
     let token = world.aws.new_sign_in(portal, ANN).access_token;
-    let admin = assignment(&portal.name, "111122223333", "Admin");
+    let admin = role_ref(&portal.name, "111122223333", "Admin");
     world
         .aws
         .get_role_credentials(portal, &token, &admin.account_id, &admin.role_name)

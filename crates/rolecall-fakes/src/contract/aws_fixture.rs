@@ -141,7 +141,7 @@ impl Default for FakeAwsFixture {
         let clock = Arc::new(FakeClock::manual());
         let aws = FakeAws::new(Arc::clone(&clock), Arc::new(SecretFactory::default()));
         let portal = portal("contract", "eu-central-1");
-        for (account, roles) in hostile_assignments() {
+        for (account, roles) in hostile_roles() {
             aws.assign_account(&portal, ANN, account, roles);
         }
         Self { aws, clock, portal }
@@ -149,7 +149,7 @@ impl Default for FakeAwsFixture {
 }
 
 /// Returns an account for each hostile name, and one with a role for each of them and more, so that both lists have pages.
-pub fn hostile_assignments() -> Vec<(Account, Vec<RoleName>)> {
+pub fn hostile_roles() -> Vec<(Account, Vec<RoleName>)> {
     let names = hostile::names_up_to(1024);
     let account = |number: u32, name: &str, email: Option<String>| Account {
         id: AccountId::parse(&format!("{number:012}")).expect("12 digits"),
@@ -182,7 +182,7 @@ impl AwsFixture for FakeAwsFixture {
     }
 
     fn assigned(&self) -> Vec<(Account, Vec<RoleName>)> {
-        hostile_assignments()
+        hostile_roles()
     }
 
     fn authorization(&self) -> &dyn Authorization {

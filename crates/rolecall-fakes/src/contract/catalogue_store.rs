@@ -58,7 +58,7 @@ fn listing<S: CatalogueStore>(store: &S, other: &S, portal: &PortalName) {
         &expected,
         "no role is not the same as never listed",
     );
-    assert_eq!(stored.assignments(portal).count(), 2);
+    assert_eq!(stored.role_refs(portal).count(), 2);
 }
 
 fn listing_again<S: CatalogueStore>(store: &S, portal: &PortalName) {

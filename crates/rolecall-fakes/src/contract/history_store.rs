@@ -2,7 +2,7 @@
 
 use super::values::{assert_lists, portal_name, time};
 use crate::hostile;
-use crate::world::assignment;
+use crate::world::role_ref;
 use rolecall::ports::HistoryStore;
 use rolecall_model::Timestamp;
 use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, ProcessInfo, Surface};
@@ -25,7 +25,7 @@ fn every_kind_of_entry<S: HistoryStore>(store: &S, other: &S) {
     for (second, event) in (0..).zip(HistoryEvent::ALL) {
         entries.push(HistoryEntry {
             event,
-            assignment: None,
+            role: None,
             ..entry(second)
         });
     }
@@ -45,7 +45,7 @@ fn every_kind_of_entry<S: HistoryStore>(store: &S, other: &S) {
             folder: (second % 2 == 0).then(|| text.clone()),
         };
         entries.push(HistoryEntry {
-            assignment: Some(assignment(&portal_name("contract"), "111122223333", &text)),
+            role: Some(role_ref(&portal_name("contract"), "111122223333", &text)),
             program: Some(program),
             detail: Some(text),
             ..entry(second)
@@ -148,8 +148,8 @@ fn differences<S: HistoryStore>(store: &S, other: &S) {
         &|_| {},
         &|entry| entry.event = HistoryEvent::Renewed,
         &|entry| entry.portal = portal_name("contract-second"),
-        &|entry| entry.assignment = Some(assignment(&entry.portal, "111122223333", "Reader")),
-        &|entry| entry.assignment = Some(assignment(&entry.portal, "999922223333", "Admin")),
+        &|entry| entry.role = Some(role_ref(&entry.portal, "111122223333", "Reader")),
+        &|entry| entry.role = Some(role_ref(&entry.portal, "999922223333", "Admin")),
         &|entry| entry.expires_at = Some(time(3_601)),
         &|entry| entry.surface = Surface::Tray,
         &|entry| entry.program = program(1, 1, None),
@@ -163,8 +163,8 @@ fn differences<S: HistoryStore>(store: &S, other: &S) {
     for change in changes {
         let mut changed = entry(0);
         change(&mut changed);
-        if let Some(assignment) = &mut changed.assignment {
-            assignment.portal = changed.portal.clone();
+        if let Some(role) = &mut changed.role {
+            role.portal = changed.portal.clone();
         }
         store.append_history(&changed).expect("a write");
         expected.insert(0, changed);
@@ -213,7 +213,7 @@ fn entry(second: i64) -> HistoryEntry {
     HistoryEntry {
         at: time(second),
         event: HistoryEvent::CredentialsVended,
-        assignment: Some(assignment(&portal, "111122223333", "Admin")),
+        role: Some(role_ref(&portal, "111122223333", "Admin")),
         portal,
         expires_at: None,
         surface: Surface::CredentialProcess,

@@ -2,12 +2,12 @@
 
 use crate::hostile;
 use crate::secret_factory::SecretFactory;
-use crate::world::{assignment, portal};
+use crate::world::{portal, role_ref};
 use rolecall::ports::Keychain;
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::{EndpointUrl, Portal, PortalIdentity};
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::secret::{AccessToken, ClientSecret, RefreshToken, SecretAccessKey, SessionToken};
 use rolecall_model::sign_in::{ClientRegistration, Grant, SignIn};
 use std::time::Duration;
@@ -89,10 +89,10 @@ async fn role_credentials(keychain: &dyn Keychain) {
     let [first, second] = ["contract-first", "contract-second"].map(contract_portal);
     let mut values = Values::default();
     let all = [
-        assignment(&first.name, "000000000001", "Admin"),
-        assignment(&first.name, "000000000001", "admin"),
-        assignment(&first.name, "000000000002", "Admin"),
-        assignment(&second.name, "000000000001", "Admin"),
+        role_ref(&first.name, "000000000001", "Admin"),
+        role_ref(&first.name, "000000000001", "admin"),
+        role_ref(&first.name, "000000000002", "Admin"),
+        role_ref(&second.name, "000000000001", "Admin"),
     ];
     erase_each(keychain, &all).await;
     assert_absent(keychain, &all).await;
@@ -108,9 +108,9 @@ async fn role_credentials(keychain: &dyn Keychain) {
 
 async fn hostile_roles(keychain: &dyn Keychain) {
     let portal = contract_portal("contract-hostile");
-    let mut all: Vec<Assignment> = Vec::new();
+    let mut all: Vec<RoleRef> = Vec::new();
     for name in hostile::names_up_to(1024) {
-        all.push(assignment(&portal.name, "999999999999", &name));
+        all.push(role_ref(&portal.name, "999999999999", &name));
     }
     erase_each(keychain, &all).await;
     let stored = save_each(keychain, &all, &mut Values::default()).await;
@@ -123,7 +123,7 @@ async fn hostile_roles(keychain: &dyn Keychain) {
 async fn sizes(keychain: &dyn Keychain) {
     let portal = contract_portal("contract-sizes");
     let mut values = Values::default();
-    let roles = [assignment(&portal.name, "000000000009", "Admin")];
+    let roles = [role_ref(&portal.name, "000000000009", "Admin")];
     for length in [12_000, 1, 2_500, 8_192, 0] {
         let mut sign_in = values.sign_in(&portal, true, Grant::AuthorizationCode);
         sign_in.access_token = AccessToken::from_exposed(long_text(length));
@@ -159,37 +159,37 @@ async fn save_sign_in(keychain: &dyn Keychain, portal: &Portal, expected: &SignI
     assert_same_sign_in(&stored.expect("the sign-in that was saved"), expected);
 }
 
-async fn save(keychain: &dyn Keychain, assignment: &Assignment, credentials: &RoleCredentials) {
-    let saved = keychain.save_role_credentials(assignment, credentials).await;
+async fn save(keychain: &dyn Keychain, role: &RoleRef, credentials: &RoleCredentials) {
+    let saved = keychain.save_role_credentials(role, credentials).await;
     saved.expect("a write of any size");
 }
 
-async fn save_each(keychain: &dyn Keychain, all: &[Assignment], values: &mut Values) -> Vec<RoleCredentials> {
+async fn save_each(keychain: &dyn Keychain, all: &[RoleRef], values: &mut Values) -> Vec<RoleCredentials> {
     let mut saved = Vec::new();
-    for assignment in all {
+    for role in all {
         let credentials = values.credentials();
-        save(keychain, assignment, &credentials).await;
+        save(keychain, role, &credentials).await;
         saved.push(credentials);
     }
     saved
 }
 
-async fn assert_stored(keychain: &dyn Keychain, all: &[Assignment], expected: &[RoleCredentials]) {
-    for (assignment, expected) in all.iter().zip(expected) {
-        let stored = keychain.role_credentials(assignment).await.expect("a read");
-        let stored = stored.unwrap_or_else(|| panic!("{assignment:?} was saved"));
-        assert_eq!(stored.access_key_id, expected.access_key_id, "{assignment:?}");
+async fn assert_stored(keychain: &dyn Keychain, all: &[RoleRef], expected: &[RoleCredentials]) {
+    for (role, expected) in all.iter().zip(expected) {
+        let stored = keychain.role_credentials(role).await.expect("a read");
+        let stored = stored.unwrap_or_else(|| panic!("{role:?} was saved"));
+        assert_eq!(stored.access_key_id, expected.access_key_id, "{role:?}");
         // EXPOSE: the suite compares what was saved with what comes back.
         let secret_access_key = expected.secret_access_key.expose();
         // EXPOSE: the suite compares what was saved with what comes back.
         let session_token = expected.session_token.expose();
         assert!(
             stored.secret_access_key.matches(secret_access_key),
-            "secret key of {assignment:?}"
+            "secret key of {role:?}"
         );
         assert!(
             stored.session_token.matches(session_token),
-            "session token of {assignment:?}"
+            "session token of {role:?}"
         );
         assert_same_time(stored.expires_at, expected.expires_at);
         assert_eq!(
@@ -198,21 +198,21 @@ async fn assert_stored(keychain: &dyn Keychain, all: &[Assignment], expected: &[
         );
         match (stored.obtained_at, expected.obtained_at) {
             (Some(stored), Some(expected)) => assert_same_time(stored, expected),
-            (stored, expected) => assert_eq!(stored, expected, "when {assignment:?} was obtained"),
+            (stored, expected) => assert_eq!(stored, expected, "when {role:?} was obtained"),
         }
     }
 }
 
-async fn assert_absent(keychain: &dyn Keychain, all: &[Assignment]) {
-    for assignment in all {
-        let stored = keychain.role_credentials(assignment).await.expect("a read");
-        assert!(stored.is_none(), "{assignment:?} is absent");
+async fn assert_absent(keychain: &dyn Keychain, all: &[RoleRef]) {
+    for role in all {
+        let stored = keychain.role_credentials(role).await.expect("a read");
+        assert!(stored.is_none(), "{role:?} is absent");
     }
 }
 
-async fn erase_each(keychain: &dyn Keychain, all: &[Assignment]) {
-    for assignment in all {
-        let erased = keychain.erase_role_credentials(assignment).await;
+async fn erase_each(keychain: &dyn Keychain, all: &[RoleRef]) {
+    for role in all {
+        let erased = keychain.erase_role_credentials(role).await;
         erased.expect("no failure, also for an absent item");
     }
 }

@@ -3,7 +3,7 @@
 use super::values::portal_name;
 use crate::hostile;
 use crate::locked;
-use crate::world::assignment;
+use crate::world::role_ref;
 use rolecall::ports::{Lock, LockError, LockGuard, LockName};
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -62,7 +62,7 @@ async fn timeouts(lock: &dyn Lock, other: &dyn Lock) {
 }
 
 async fn one_at_a_time(lock: &dyn Lock, other: &dyn Lock) {
-    let name = LockName::RoleSession(assignment(&portal_name("contract"), "111122223333", "Admin"));
+    let name = LockName::RoleSession(role_ref(&portal_name("contract"), "111122223333", "Admin"));
     let (active, turns) = (Mutex::new(0_u32), Mutex::new(0_u32));
     let turn = async |process: &dyn Lock| {
         let guard = acquire(process, &name, LONG).await;
@@ -92,7 +92,7 @@ async fn one_at_a_time(lock: &dyn Lock, other: &dyn Lock) {
 
 async fn distinct_names(lock: &dyn Lock, other: &dyn Lock) {
     let portal = portal_name("contract");
-    let role_session = |account, role| LockName::RoleSession(assignment(&portal, account, role));
+    let role_session = |account, role| LockName::RoleSession(role_ref(&portal, account, role));
     let mut names = vec![
         LockName::SignIn(portal.clone()),
         LockName::SignIn(portal_name("Contract")),

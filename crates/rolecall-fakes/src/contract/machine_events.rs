@@ -1,7 +1,7 @@
 //! The suite of [`MachineEvents`]: changes of files are events, and nothing else is.
 
 use super::values::portal_name;
-use crate::world::assignment;
+use crate::world::role_ref;
 use rolecall::ports::{HistoryStore, MachineEvent, MachineEvents, PreferenceStore, SettingsFile, StateStore};
 use rolecall_model::Timestamp;
 use rolecall_model::history::{HistoryEntry, HistoryEvent, Surface};
@@ -25,7 +25,7 @@ where
 {
     // Listening begins with the first wait.
     quiet(events).await;
-    let favourite = assignment(&portal_name("contract"), "111122223333", "Admin");
+    let favourite = role_ref(&portal_name("contract"), "111122223333", "Admin");
     let changes: [(&str, &dyn Fn()); 5] = [
         ("a first settings file", &|| {
             settings.edit(&mut |_| "# contract\n".into()).expect("an edit");
@@ -100,7 +100,7 @@ fn entry() -> HistoryEntry {
         at: Timestamp::UNIX_EPOCH,
         event: HistoryEvent::SignedIn,
         portal: portal_name("contract"),
-        assignment: None,
+        role: None,
         expires_at: None,
         surface: Surface::Command,
         program: None,

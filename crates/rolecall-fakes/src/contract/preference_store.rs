@@ -2,9 +2,9 @@
 
 use super::values::{assert_lists, portal_name, time};
 use crate::hostile;
-use crate::world::assignment;
+use crate::world::role_ref;
 use rolecall::ports::PreferenceStore;
-use rolecall_model::assignment::Assignment;
+use rolecall_model::role_ref::RoleRef;
 
 /// The suite of [`PreferenceStore`]: `store` and `other` are the same, empty database opened by two processes.
 ///
@@ -27,10 +27,10 @@ fn favourites<S: PreferenceStore>(store: &S, other: &S) {
         favourites
     };
     assert_lists(&read(), &[], "empty at first");
-    let mut all: Vec<Assignment> = hostile::names().iter().map(|name| role(name)).collect();
+    let mut all: Vec<RoleRef> = hostile::names().iter().map(|name| role(name)).collect();
     all.sort();
-    for assignment in all.iter().chain(all.first()) {
-        store.set_favourite(assignment, true).expect("a write");
+    for role in all.iter().chain(all.first()) {
+        store.set_favourite(role, true).expect("a write");
     }
     assert_lists(&read(), &all, "each once, byte for byte");
     for _ in 0..2 {
@@ -45,11 +45,11 @@ fn favourites<S: PreferenceStore>(store: &S, other: &S) {
 
 fn recents<S: PreferenceStore>(store: &S, other: &S) {
     assert_lists(&recent(store, 10), &[], "empty at first");
-    let all: Vec<Assignment> = hostile::names().iter().map(|name| role(name)).collect();
-    for (second, assignment) in (0..).zip(&all) {
-        store.record_use(assignment, time(second)).expect("a write");
+    let all: Vec<RoleRef> = hostile::names().iter().map(|name| role(name)).collect();
+    for (second, role) in (0..).zip(&all) {
+        store.record_use(role, time(second)).expect("a write");
     }
-    let newest: Vec<Assignment> = all.iter().rev().take(5).cloned().collect();
+    let newest: Vec<RoleRef> = all.iter().rev().take(5).cloned().collect();
     assert_lists(&recent(other, 5), &newest, "the newest first, up to the limit");
     assert_lists(&recent(other, 0), &[], "a limit of none");
     store.record_use(&all[0], time(5_000)).expect("a write");
@@ -107,10 +107,10 @@ fn renames<S: PreferenceStore>(store: &S, other: &S) {
     let start = 2_000 * 86_400;
     let [old, new, seldom, often] = ["Old", "New", "Seldom", "Often"].map(role);
     store.set_favourite(&old, true).expect("a write");
-    for (assignment, times) in [(&old, 3), (&seldom, 1), (&often, 5)] {
-        use_often(store, assignment, times, start);
+    for (role, times) in [(&old, 3), (&seldom, 1), (&often, 5)] {
+        use_often(store, role, times, start);
     }
-    let rename = |from: &Assignment, to: &Assignment| store.rename_assignment(from, to).expect("a write");
+    let rename = |from: &RoleRef, to: &RoleRef| store.rename_role(from, to).expect("a write");
     let favourites = || other.favourites().expect("a read");
     rename(&old, &new);
     assert_eq!(favourites(), std::slice::from_ref(&new), "a favourite is renamed");
@@ -182,13 +182,13 @@ fn values<S: PreferenceStore>(store: &S, other: &S) {
     assert_eq!(value("contract-second"), None, "each key has its own value");
 }
 
-fn recent<S: PreferenceStore>(store: &S, limit: u32) -> Vec<Assignment> {
+fn recent<S: PreferenceStore>(store: &S, limit: u32) -> Vec<RoleRef> {
     store.recents(limit).expect("a read")
 }
 
-fn use_often<S: PreferenceStore>(store: &S, assignment: &Assignment, times: u32, second: i64) {
+fn use_often<S: PreferenceStore>(store: &S, role: &RoleRef, times: u32, second: i64) {
     for _ in 0..times {
-        store.record_use(assignment, time(second)).expect("a write");
+        store.record_use(role, time(second)).expect("a write");
     }
 }
 
@@ -196,6 +196,6 @@ fn mark<S: PreferenceStore>(store: &S, cause: &str) -> bool {
     store.mark_notified(cause, time(0)).expect("a write")
 }
 
-fn role(name: &str) -> Assignment {
-    assignment(&portal_name("contract"), "111122223333", name)
+fn role(name: &str) -> RoleRef {
+    role_ref(&portal_name("contract"), "111122223333", name)
 }

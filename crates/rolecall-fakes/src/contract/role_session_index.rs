@@ -2,9 +2,9 @@
 
 use super::values::{assert_lists, portal_name, time};
 use crate::hostile;
-use crate::world::assignment;
+use crate::world::role_ref;
 use rolecall::ports::RoleSessionIndex;
-use rolecall_model::assignment::Assignment;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 
 /// The suite of [`RoleSessionIndex`]: `store` and `other` are the same, empty database opened by two processes.
@@ -17,12 +17,12 @@ pub fn role_session_index<S: RoleSessionIndex>(store: &S, other: &S) {
     let mut records: Vec<RoleSessionRecord> = Vec::new();
     for (second, name) in (0..).zip(hostile::names()) {
         records.push(record(
-            assignment(&portal_name("contract"), "111122223333", &name),
+            role_ref(&portal_name("contract"), "111122223333", &name),
             second,
         ));
     }
     records.push(record(
-        assignment(&portal_name("contract-second"), "111122223333", "Admin"),
+        role_ref(&portal_name("contract-second"), "111122223333", "Admin"),
         1_000,
     ));
     for record in &records {
@@ -47,25 +47,25 @@ pub fn role_session_index<S: RoleSessionIndex>(store: &S, other: &S) {
     );
 
     for (renewal, record) in Renewal::ALL.into_iter().zip(&mut records) {
-        store.set_renewal(&record.assignment, renewal).expect("a write");
+        store.set_renewal(&record.role, renewal).expect("a write");
         record.renewal = renewal;
     }
-    let unknown = assignment(&portal_name("contract"), "999922223333", "Admin");
+    let unknown = role_ref(&portal_name("contract"), "999922223333", "Admin");
     store.set_renewal(&unknown, Renewal::On).expect("no failure");
     assert_lists(&read(), &records, "the renewal of each, and nothing else");
 
     for _ in 0..2 {
         store
-            .remove_role_session(&records[1].assignment)
+            .remove_role_session(&records[1].role)
             .expect("no failure, also for an absent record");
     }
     records.remove(1);
     assert_lists(&read(), &records, "the others stay");
 }
 
-fn record(assignment: Assignment, second: i64) -> RoleSessionRecord {
+fn record(role: RoleRef, second: i64) -> RoleSessionRecord {
     RoleSessionRecord {
-        assignment,
+        role,
         started_at: time(second),
         issued_at: time(second + 1),
         expires_at: time(second + 3600),

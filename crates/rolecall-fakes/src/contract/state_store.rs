@@ -1,7 +1,7 @@
 //! The suite of [`StateStore`]: what spans the four stores of the state database.
 
 use super::values::{assert_lists, portal_name, time};
-use crate::world::assignment;
+use crate::world::role_ref;
 use rolecall::ports::{CatalogueStore, HistoryStore, PreferenceStore, RoleSessionIndex, StateStore};
 use rolecall_model::account::Account;
 use rolecall_model::catalogue::Catalogue;
@@ -47,9 +47,9 @@ where
         1,
         "that of another portal is not"
     );
-    let expected = [assignment(&more, "111122223333", "Admin")];
+    let expected = [role_ref(&more, "111122223333", "Admin")];
     let sessions = other.role_sessions().expect("a read").into_iter();
-    let sessions: Vec<_> = sessions.map(|record| record.assignment).collect();
+    let sessions: Vec<_> = sessions.map(|record| record.role).collect();
     assert_lists(&sessions, &expected, "role sessions");
     assert_lists(&other.favourites().expect("a read"), &expected, "favourites");
     assert_lists(&other.recents(9).expect("a read"), &expected, "recent roles");
@@ -67,14 +67,14 @@ fn fill<S>(store: &S, other: &S, portal: &PortalName)
 where
     S: CatalogueStore + HistoryStore + PreferenceStore + RoleSessionIndex + StateStore,
 {
-    let admin = assignment(portal, "111122223333", "Admin");
+    let admin = role_ref(portal, "111122223333", "Admin");
     let account = Account {
         id: admin.account_id.clone(),
         name: "Production".into(),
         email: None,
     };
     let record = RoleSessionRecord {
-        assignment: admin.clone(),
+        role: admin.clone(),
         started_at: time(0),
         issued_at: time(0),
         expires_at: time(3_600),
@@ -84,7 +84,7 @@ where
         at: time(0),
         event: HistoryEvent::Issued,
         portal: portal.clone(),
-        assignment: Some(admin.clone()),
+        role: Some(admin.clone()),
         expires_at: None,
         surface: Surface::Command,
         program: None,
@@ -116,10 +116,8 @@ where
     S: PreferenceStore + RoleSessionIndex,
 {
     let before = other.role_sessions().expect("a read");
-    let renamed = assignment(portal, "111122223333", "Administrator");
-    store
-        .rename_assignment(&before[0].assignment, &renamed)
-        .expect("a write");
+    let renamed = role_ref(portal, "111122223333", "Administrator");
+    store.rename_role(&before[0].role, &renamed).expect("a write");
     assert_lists(
         &other.role_sessions().expect("a read"),
         &before,

@@ -45,7 +45,7 @@ fn the_guard_sees_every_surface() {
         let portal = PortalName::parse("acme").unwrap();
         world
             .state_store
-            .set_favourite(&assignment(&portal, "111122223333", secret), true)
+            .set_favourite(&role_ref(&portal, "111122223333", secret), true)
             .unwrap();
     };
     assert_eq!(leak(favourite), ["state database"]);

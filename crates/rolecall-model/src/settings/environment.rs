@@ -96,7 +96,7 @@ impl Settings {
 
     /// Returns when its limit ends the role session of `record`, whose account is `account`; `None` without a limit.
     pub fn limit_time(&self, account: &Account, record: &RoleSessionRecord) -> Option<Timestamp> {
-        let limit = self.limit_of(account, &record.assignment.role_name)?;
+        let limit = self.limit_of(account, &record.role.role_name)?;
         limit_time(record.started_at, limit)
     }
 }

@@ -4,8 +4,8 @@
 //! never change.
 
 use rolecall::hostile_text::{fit, printable};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use sha2::{Digest, Sha256};
 
 /// In terminal columns: a longer label is cut.
@@ -38,12 +38,12 @@ impl ItemName {
         )
     }
 
-    pub(super) fn role_session(home_id: &str, assignment: &Assignment) -> Self {
-        let Assignment {
+    pub(super) fn role_session(home_id: &str, role: &RoleRef) -> Self {
+        let RoleRef {
             portal,
             account_id,
             role_name,
-        } = assignment;
+        } = role;
         let role_name = role_name.as_str();
         Self::new(
             home_id,

@@ -47,8 +47,8 @@ pub(super) fn sign_in(access_token: &str, endpoint_url: Option<&str>) -> SignIn 
     }
 }
 
-fn assignment(role: &str) -> Assignment {
-    Assignment {
+fn role_ref(role: &str) -> RoleRef {
+    RoleRef {
         portal: portal(),
         account_id: AccountId::parse("111122223333").unwrap(),
         role_name: RoleName::new(role),
@@ -91,7 +91,7 @@ async fn everything_comes_back_and_can_be_erased() {
         .await
         .unwrap();
     keychain
-        .save_role_credentials(&assignment("Admin"), &credentials("token"))
+        .save_role_credentials(&role_ref("Admin"), &credentials("token"))
         .await
         .unwrap();
 
@@ -105,7 +105,7 @@ async fn everything_comes_back_and_can_be_erased() {
     assert_eq!(identity, stored.portal_identity);
     assert!(registered.client_secret.matches("client-secret"));
     let role = keychain
-        .role_credentials(&assignment("Admin"))
+        .role_credentials(&role_ref("Admin"))
         .await
         .unwrap()
         .unwrap();
@@ -113,7 +113,7 @@ async fn everything_comes_back_and_can_be_erased() {
     assert_eq!(role.obtained_at, credentials("token").obtained_at);
     assert!(
         keychain
-            .role_credentials(&assignment("Audit"))
+            .role_credentials(&role_ref("Audit"))
             .await
             .unwrap()
             .is_none()
@@ -122,10 +122,7 @@ async fn everything_comes_back_and_can_be_erased() {
     for _ in 0..2 {
         keychain.erase_sign_in(&acme).await.unwrap();
         keychain.erase_registration(&acme).await.unwrap();
-        keychain
-            .erase_role_credentials(&assignment("Admin"))
-            .await
-            .unwrap();
+        keychain.erase_role_credentials(&role_ref("Admin")).await.unwrap();
     }
     assert!(store.0.lock().unwrap().items.is_empty());
 }
@@ -171,18 +168,14 @@ async fn hostile_role_names_neither_collide_nor_reach_an_item_name() {
     ];
     for (number, name) in names.iter().enumerate() {
         keychain
-            .save_role_credentials(&assignment(name), &credentials(&number.to_string()))
+            .save_role_credentials(&role_ref(name), &credentials(&number.to_string()))
             .await
             .unwrap();
     }
     for (number, name) in names.iter().enumerate() {
-        let read = keychain
-            .role_credentials(&assignment(name))
-            .await
-            .unwrap()
-            .unwrap();
+        let read = keychain.role_credentials(&role_ref(name)).await.unwrap().unwrap();
         assert!(read.session_token.matches(&number.to_string()), "{name:?}");
-        let item = ItemName::role_session("", &assignment(name));
+        let item = ItemName::role_session("", &role_ref(name));
         assert!(
             item.user().bytes().all(|b| b.is_ascii_graphic() || b == b' '),
             "{item:?}"
@@ -366,7 +359,7 @@ async fn split_items_behave_like_others() {
         let token = "t".repeat(10_000);
         for _ in 0..3 {
             keychain
-                .save_role_credentials(&assignment("Admin"), &credentials(&token))
+                .save_role_credentials(&role_ref("Admin"), &credentials(&token))
                 .await
                 .unwrap();
             keychain
@@ -376,7 +369,7 @@ async fn split_items_behave_like_others() {
         }
         assert!(
             keychain
-                .role_credentials(&assignment("Admin"))
+                .role_credentials(&role_ref("Admin"))
                 .await
                 .unwrap()
                 .unwrap()
@@ -392,10 +385,7 @@ async fn split_items_behave_like_others() {
                 .access_token
                 .matches(&token)
         );
-        keychain
-            .erase_role_credentials(&assignment("Admin"))
-            .await
-            .unwrap();
+        keychain.erase_role_credentials(&role_ref("Admin")).await.unwrap();
         keychain.erase_sign_in(&portal()).await.unwrap();
         assert!(store.0.lock().unwrap().items.is_empty());
     }

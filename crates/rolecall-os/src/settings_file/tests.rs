@@ -115,7 +115,7 @@ fn a_file_of_the_last_version_is_read_and_edited_in_place() {
     settings.edit(&mut |_| text.to_owned()).unwrap();
     let read = read_settings(&settings.read().unwrap()).unwrap();
     assert_eq!((read.portals.len(), read.history_days), (1, 90));
-    assert_eq!(read.default_assignment.unwrap().role_name.as_str(), "Admin");
+    assert_eq!(read.default_role.unwrap().role_name.as_str(), "Admin");
     assert_eq!(read.shortcut.as_deref(), Some("Ctrl+Alt+R"));
     settings
         .edit(&mut |text| set_history_days(text, 30).unwrap())

@@ -4,9 +4,9 @@
 
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::{HistoryEntry, HistoryEvent, ProcessInfo, Surface};
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use serde::{Deserialize, Serialize};
 
 /// An entry that was not validated. Its fields are the columns of the table `history` and the keys of the log's JSON.
@@ -26,13 +26,13 @@ pub(super) struct HistoryRow {
 
 impl From<&HistoryEntry> for HistoryRow {
     fn from(entry: &HistoryEntry) -> Self {
-        let assignment = entry.assignment.as_ref();
+        let role = entry.role.as_ref();
         Self {
             at: entry.at.as_millisecond(),
             event: entry.event.id().to_owned(),
             portal: entry.portal.as_str().to_owned(),
-            account_id: assignment.map(|assignment| assignment.account_id.as_str().to_owned()),
-            role_name: assignment.map(|assignment| assignment.role_name.as_str().to_owned()),
+            account_id: role.map(|role| role.account_id.as_str().to_owned()),
+            role_name: role.map(|role| role.role_name.as_str().to_owned()),
             until: entry.expires_at.map(Timestamp::as_millisecond),
             surface: entry.surface.id().to_owned(),
             program: entry.program.clone(),
@@ -46,8 +46,8 @@ impl HistoryRow {
     /// Returns the entry; nothing for a row that is invalid, as another program may have written.
     pub(super) fn into_entry(self) -> Option<HistoryEntry> {
         let portal = PortalName::parse(&self.portal).ok()?;
-        let assignment = match (self.account_id, self.role_name) {
-            (Some(account_id), Some(role_name)) => Some(Assignment {
+        let role = match (self.account_id, self.role_name) {
+            (Some(account_id), Some(role_name)) => Some(RoleRef {
                 portal: portal.clone(),
                 account_id: AccountId::parse(&account_id).ok()?,
                 role_name: RoleName::new(role_name),
@@ -62,7 +62,7 @@ impl HistoryRow {
             at: Timestamp::from_millisecond(self.at).ok()?,
             event: HistoryEvent::parse(&self.event)?,
             portal,
-            assignment,
+            role,
             expires_at,
             surface: Surface::parse(&self.surface)?,
             program: self.program,

@@ -1,32 +1,32 @@
 //! Preferences: favourites, recents, which notifications were shown, and single values that the desktop notes for itself.
 
 use super::database::StateDatabase;
-use super::rows::assignments;
+use super::rows::roles;
 use rolecall::frecency;
 use rolecall::ports::{PreferenceStore, StateStoreError};
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 impl PreferenceStore for StateDatabase {
-    fn favourites(&self) -> Result<Vec<Assignment>, StateStoreError> {
+    fn favourites(&self) -> Result<Vec<RoleRef>, StateStoreError> {
         self.read(favourites)
     }
 
-    fn set_favourite(&self, assignment: &Assignment, favourite: bool) -> Result<(), StateStoreError> {
-        self.write(|transaction| set_favourite(transaction, assignment, favourite))
+    fn set_favourite(&self, role: &RoleRef, favourite: bool) -> Result<(), StateStoreError> {
+        self.write(|transaction| set_favourite(transaction, role, favourite))
     }
 
-    fn rename_assignment(&self, from: &Assignment, to: &Assignment) -> Result<(), StateStoreError> {
-        self.write(|transaction| rename_assignment(transaction, from, to))
+    fn rename_role(&self, from: &RoleRef, to: &RoleRef) -> Result<(), StateStoreError> {
+        self.write(|transaction| rename_role(transaction, from, to))
     }
 
-    fn record_use(&self, assignment: &Assignment, at: Timestamp) -> Result<(), StateStoreError> {
-        self.write(|transaction| record_use(transaction, assignment, at))
+    fn record_use(&self, role: &RoleRef, at: Timestamp) -> Result<(), StateStoreError> {
+        self.write(|transaction| record_use(transaction, role, at))
     }
 
-    fn recents(&self, limit: u32) -> Result<Vec<Assignment>, StateStoreError> {
+    fn recents(&self, limit: u32) -> Result<Vec<RoleRef>, StateStoreError> {
         self.read(|transaction| recents(transaction, limit))
     }
 
@@ -70,21 +70,17 @@ fn names_portal(cause: &str, portal: &PortalName) -> bool {
     cause.split([' ', ':', '/']).any(|word| word == portal.as_str())
 }
 
-fn favourites(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<Assignment>> {
+fn favourites(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<RoleRef>> {
     let mut statement = transaction.prepare_cached("SELECT portal, account_id, role_name FROM favourites")?;
-    assignments(&mut statement, [])
+    roles(&mut statement, [])
 }
 
-fn set_favourite(
-    transaction: &Transaction<'_>,
-    assignment: &Assignment,
-    favourite: bool,
-) -> rusqlite::Result<()> {
-    let Assignment {
+fn set_favourite(transaction: &Transaction<'_>, role: &RoleRef, favourite: bool) -> rusqlite::Result<()> {
+    let RoleRef {
         portal,
         account_id,
         role_name,
-    } = assignment;
+    } = role;
     let statement = if favourite {
         "INSERT OR IGNORE INTO favourites (portal, account_id, role_name) VALUES (?1, ?2, ?3)"
     } else {
@@ -97,11 +93,7 @@ fn set_favourite(
     Ok(())
 }
 
-fn rename_assignment(
-    transaction: &Transaction<'_>,
-    from: &Assignment,
-    to: &Assignment,
-) -> rusqlite::Result<()> {
+fn rename_role(transaction: &Transaction<'_>, from: &RoleRef, to: &RoleRef) -> rusqlite::Result<()> {
     if from == to {
         return Ok(());
     }
@@ -136,12 +128,12 @@ fn rename_assignment(
     Ok(())
 }
 
-fn record_use(transaction: &Transaction<'_>, assignment: &Assignment, at: Timestamp) -> rusqlite::Result<()> {
-    let Assignment {
+fn record_use(transaction: &Transaction<'_>, role: &RoleRef, at: Timestamp) -> rusqlite::Result<()> {
+    let RoleRef {
         portal,
         account_id,
         role_name,
-    } = assignment;
+    } = role;
     let earlier_weight: Option<f64> = transaction
         .query_row(
             "SELECT weight FROM uses WHERE portal = ?1 AND account_id = ?2 AND role_name = ?3",
@@ -163,12 +155,12 @@ fn record_use(transaction: &Transaction<'_>, assignment: &Assignment, at: Timest
     Ok(())
 }
 
-fn recents(transaction: &Transaction<'_>, limit: u32) -> rusqlite::Result<Vec<Assignment>> {
+fn recents(transaction: &Transaction<'_>, limit: u32) -> rusqlite::Result<Vec<RoleRef>> {
     let mut statement = transaction.prepare_cached(
         "SELECT portal, account_id, role_name FROM uses
          ORDER BY weight DESC, used_at DESC, portal, account_id, role_name LIMIT ?1",
     )?;
-    assignments(&mut statement, [limit])
+    roles(&mut statement, [limit])
 }
 
 fn mark_notified(transaction: &Transaction<'_>, cause: &str, at: Timestamp) -> rusqlite::Result<bool> {

@@ -1,11 +1,11 @@
 //! The index of role sessions: the table `role_sessions`. Their credentials are in the keychain.
 
 use super::database::StateDatabase;
-use super::rows::assignment;
+use super::rows::role_ref;
 use rolecall::ports::{RoleSessionIndex, StateStoreError};
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rusqlite::{Transaction, params};
 
@@ -18,12 +18,12 @@ impl RoleSessionIndex for StateDatabase {
         self.write(|transaction| upsert(transaction, record))
     }
 
-    fn set_renewal(&self, assignment: &Assignment, renewal: Renewal) -> Result<(), StateStoreError> {
-        self.write(|transaction| update_renewal(transaction, assignment, renewal))
+    fn set_renewal(&self, role: &RoleRef, renewal: Renewal) -> Result<(), StateStoreError> {
+        self.write(|transaction| update_renewal(transaction, role, renewal))
     }
 
-    fn remove_role_session(&self, assignment: &Assignment) -> Result<(), StateStoreError> {
-        self.write(|transaction| delete(transaction, assignment))
+    fn remove_role_session(&self, role: &RoleRef) -> Result<(), StateStoreError> {
+        self.write(|transaction| delete(transaction, role))
     }
 }
 
@@ -41,7 +41,7 @@ fn select(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<RoleSessionReco
     let rows = statement.query_map([], |row| {
         let record = || {
             Some(RoleSessionRecord {
-                assignment: assignment(row)?,
+                role: role_ref(row)?,
                 started_at: Timestamp::from_millisecond(row.get(3).ok()?).ok()?,
                 issued_at: Timestamp::from_millisecond(row.get(4).ok()?).ok()?,
                 expires_at: Timestamp::from_millisecond(row.get(5).ok()?).ok()?,
@@ -54,11 +54,11 @@ fn select(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<RoleSessionReco
 }
 
 fn upsert(transaction: &Transaction<'_>, record: &RoleSessionRecord) -> rusqlite::Result<()> {
-    let Assignment {
+    let RoleRef {
         portal,
         account_id,
         role_name,
-    } = &record.assignment;
+    } = &record.role;
     transaction.execute(
         "INSERT INTO role_sessions (portal, account_id, role_name, started_at, issued_at, expires_at, renewal)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
@@ -76,29 +76,25 @@ fn upsert(transaction: &Transaction<'_>, record: &RoleSessionRecord) -> rusqlite
     Ok(())
 }
 
-fn update_renewal(
-    transaction: &Transaction<'_>,
-    assignment: &Assignment,
-    renewal: Renewal,
-) -> rusqlite::Result<()> {
+fn update_renewal(transaction: &Transaction<'_>, role: &RoleRef, renewal: Renewal) -> rusqlite::Result<()> {
     transaction.execute(
         "UPDATE role_sessions SET renewal = ?4 WHERE portal = ?1 AND account_id = ?2 AND role_name = ?3",
         params![
-            assignment.portal.as_str(),
-            assignment.account_id.as_str(),
-            assignment.role_name.as_str(),
+            role.portal.as_str(),
+            role.account_id.as_str(),
+            role.role_name.as_str(),
             renewal.id()
         ],
     )?;
     Ok(())
 }
 
-fn delete(transaction: &Transaction<'_>, assignment: &Assignment) -> rusqlite::Result<()> {
-    let Assignment {
+fn delete(transaction: &Transaction<'_>, role: &RoleRef) -> rusqlite::Result<()> {
+    let RoleRef {
         portal,
         account_id,
         role_name,
-    } = assignment;
+    } = role;
     transaction.execute(
         "DELETE FROM role_sessions WHERE portal = ?1 AND account_id = ?2 AND role_name = ?3",
         params![portal.as_str(), account_id.as_str(), role_name.as_str()],

@@ -10,9 +10,9 @@ use crate::paths::Paths;
 use rolecall::ports::{CatalogueStore, HistoryStore, PreferenceStore, RoleSessionIndex};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::catalogue::Catalogue;
 use rolecall_model::history::{HistoryEntry, HistoryQuery};
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rusqlite::Connection;
 use std::path::Path;
@@ -40,8 +40,8 @@ fn account(number: u32, name: &str) -> Account {
     }
 }
 
-fn assignment(number: u32, role: &str) -> Assignment {
-    Assignment {
+fn role_ref(number: u32, role: &str) -> RoleRef {
+    RoleRef {
         portal: portal("acme"),
         account_id: account(number, "").id,
         role_name: RoleName::new(role),
@@ -130,7 +130,7 @@ fn role_sessions_favourites_and_recents_are_stored() {
     let (_world, paths) = world();
     let database = StateDatabase::new(&paths);
     let record = |number, started, expires| RoleSessionRecord {
-        assignment: assignment(number, "Admin"),
+        role: role_ref(number, "Admin"),
         started_at: time(started),
         issued_at: time(started),
         expires_at: time(expires),
@@ -144,23 +144,23 @@ fn role_sessions_favourites_and_recents_are_stored() {
         ..record(1, 10, 200)
     };
     assert_eq!(database.role_sessions().unwrap(), [renewed, record(2, 20, 100)]);
-    database.remove_role_session(&assignment(1, "Admin")).unwrap();
+    database.remove_role_session(&role_ref(1, "Admin")).unwrap();
     assert_eq!(database.role_sessions().unwrap(), [record(2, 20, 100)]);
 
-    database.set_favourite(&assignment(1, HOSTILE), true).unwrap();
-    database.set_favourite(&assignment(1, HOSTILE), true).unwrap();
-    assert_eq!(database.favourites().unwrap(), [assignment(1, HOSTILE)]);
-    database.set_favourite(&assignment(1, HOSTILE), false).unwrap();
+    database.set_favourite(&role_ref(1, HOSTILE), true).unwrap();
+    database.set_favourite(&role_ref(1, HOSTILE), true).unwrap();
+    assert_eq!(database.favourites().unwrap(), [role_ref(1, HOSTILE)]);
+    database.set_favourite(&role_ref(1, HOSTILE), false).unwrap();
     assert_eq!(database.favourites().unwrap(), []);
 
     for (number, second) in [(1, 1), (2, 2), (3, 3), (1, 4)] {
         database
-            .record_use(&assignment(number, "Admin"), time(second))
+            .record_use(&role_ref(number, "Admin"), time(second))
             .unwrap();
     }
     assert_eq!(
         database.recents(2).unwrap(),
-        [assignment(1, "Admin"), assignment(3, "Admin")]
+        [role_ref(1, "Admin"), role_ref(3, "Admin")]
     );
 
     database.remove_portal_data(&portal("acme")).unwrap();
@@ -173,9 +173,9 @@ fn a_change_by_another_process_is_noticed() {
     let (_world, paths) = world();
     let (ours, theirs) = (StateDatabase::new(&paths), StateDatabase::new(&paths));
     let before = ours.change_count().unwrap();
-    ours.set_favourite(&assignment(1, "Admin"), true).unwrap();
+    ours.set_favourite(&role_ref(1, "Admin"), true).unwrap();
     assert_eq!(ours.change_count().unwrap(), before);
-    theirs.set_favourite(&assignment(2, "Admin"), true).unwrap();
+    theirs.set_favourite(&role_ref(2, "Admin"), true).unwrap();
     assert_ne!(ours.change_count().unwrap(), before);
     assert_eq!(ours.favourites().unwrap().len(), 2);
 }
@@ -191,7 +191,7 @@ fn a_damaged_file_is_moved_aside_and_a_new_one_created() {
     let (_world, paths) = world();
     let path = paths.state_database();
     StateDatabase::new(&paths)
-        .set_favourite(&assignment(1, "Admin"), true)
+        .set_favourite(&role_ref(1, "Admin"), true)
         .unwrap();
     damage(&path, |bytes| bytes[..64].fill(b'x'));
     let database = StateDatabase::new(&paths);
@@ -201,9 +201,9 @@ fn a_damaged_file_is_moved_aside_and_a_new_one_created() {
     };
     assert!(std::fs::read(to).unwrap().starts_with(b"xxxx"));
     assert_eq!(database.take_warning(), None);
-    database.set_favourite(&assignment(2, "Admin"), true).unwrap();
+    database.set_favourite(&role_ref(2, "Admin"), true).unwrap();
     let again = StateDatabase::new(&paths);
-    assert_eq!(again.favourites().unwrap(), [assignment(2, "Admin")]);
+    assert_eq!(again.favourites().unwrap(), [role_ref(2, "Admin")]);
     assert_eq!(again.take_warning(), None);
 }
 
@@ -212,7 +212,7 @@ fn a_file_is_moved_aside_with_its_log() {
     let (_world, paths) = world();
     let path = paths.state_database();
     let database = StateDatabase::new(&paths);
-    database.set_favourite(&assignment(1, "Admin"), true).unwrap();
+    database.set_favourite(&role_ref(1, "Admin"), true).unwrap();
     let with_suffix = |suffix: &str| std::path::PathBuf::from(format!("{}{suffix}", path.display()));
     let log = std::fs::read(with_suffix("-wal")).unwrap();
     damage(&path, |bytes| bytes[..64].fill(b'x'));
@@ -245,7 +245,7 @@ fn damage_inside_the_file_is_found_when_it_is_read() {
 fn a_file_of_a_later_version_is_left_unchanged() {
     let (_world, paths) = world();
     let database = StateDatabase::new(&paths);
-    database.set_favourite(&assignment(1, "Admin"), true).unwrap();
+    database.set_favourite(&role_ref(1, "Admin"), true).unwrap();
     let raw = Connection::open(paths.state_database()).unwrap();
     raw.pragma_update(None, "user_version", 999).unwrap();
     drop((raw, database));
@@ -259,7 +259,7 @@ fn every_file_is_private() {
     use std::os::unix::fs::PermissionsExt;
     let (_world, paths) = world();
     let database = StateDatabase::new(&paths);
-    database.set_favourite(&assignment(1, "Admin"), true).unwrap();
+    database.set_favourite(&role_ref(1, "Admin"), true).unwrap();
     let folder = paths.state_database().parent().unwrap().to_owned();
     let modes: Vec<u32> = std::fs::read_dir(folder)
         .unwrap()
@@ -276,7 +276,7 @@ fn many_processes_may_create_the_file_at_once() {
             let paths = &paths;
             scope.spawn(move || {
                 StateDatabase::new(paths)
-                    .set_favourite(&assignment(number, "Admin"), true)
+                    .set_favourite(&role_ref(number, "Admin"), true)
                     .unwrap();
             });
         }
@@ -302,7 +302,7 @@ fn twenty_thousand_assignments_load() {
     database.save_accounts(&acme, &accounts).unwrap();
     database.save_roles(&acme, &roles).unwrap();
     let loaded = StateDatabase::new(&paths).catalogue(&acme).unwrap();
-    assert_eq!(loaded.assignments(&acme).count(), 20_000);
+    assert_eq!(loaded.role_refs(&acme).count(), 20_000);
 }
 
 #[test]

@@ -4,21 +4,21 @@
 //! a rename.
 
 use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::catalogue::Catalogue;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// An assignment whose role has another name now.
+/// A role whose role has another name now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rename {
     /// As it was called.
-    pub from: Assignment,
+    pub from: RoleRef,
     /// As it is called.
-    pub to: Assignment,
+    pub to: RoleRef,
 }
 
-/// Returns the assignments whose role was renamed between two complete listings of a portal: a role that is nowhere any more, and
+/// Returns the roles whose role was renamed between two complete listings of a portal: a role that is nowhere any more, and
 /// one that was nowhere before, in exactly the same accounts, where no other role came or went in exactly those.
 pub fn renames(portal: &PortalName, before: &Catalogue, after: &Catalogue) -> Vec<Rename> {
     if before.refreshed_at.is_none() {
@@ -34,7 +34,7 @@ pub fn renames(portal: &PortalName, before: &Catalogue, after: &Catalogue) -> Ve
             continue;
         };
         renames.extend(accounts.iter().map(|account_id| {
-            let named = |role_name: &RoleName| Assignment {
+            let named = |role_name: &RoleName| RoleRef {
                 portal: portal.clone(),
                 account_id: (*account_id).clone(),
                 role_name: role_name.clone(),

@@ -3,8 +3,8 @@
 //! It must not know where the text goes.
 
 use crate::hostile_text::printable;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::HistoryEntry;
+use rolecall_model::role_ref::RoleRef;
 
 const HEADER: &str = "time,event,portal,account_id,account_name,role_name,until,surface,program,pid,folder,asked_for_default,detail";
 
@@ -12,7 +12,7 @@ const HEADER: &str = "time,event,portal,account_id,account_name,role_name,until,
 ///
 /// Names are hostile: what could hide or break a line is in visible form, and a cell that a spreadsheet would take for a formula
 /// begins with an apostrophe (OWASP, "CSV Injection").
-pub fn csv(entries: &[HistoryEntry], name_of: &dyn Fn(&Assignment) -> Option<String>) -> String {
+pub fn csv(entries: &[HistoryEntry], name_of: &dyn Fn(&RoleRef) -> Option<String>) -> String {
     let mut text = String::with_capacity(entries.len() * 160 + HEADER.len() + 2);
     text.push_str(HEADER);
     text.push_str("\r\n");
@@ -28,17 +28,16 @@ pub fn csv(entries: &[HistoryEntry], name_of: &dyn Fn(&Assignment) -> Option<Str
     text
 }
 
-fn cells(entry: &HistoryEntry, name_of: &dyn Fn(&Assignment) -> Option<String>) -> [String; 13] {
-    let assignment = entry.assignment.as_ref();
+fn cells(entry: &HistoryEntry, name_of: &dyn Fn(&RoleRef) -> Option<String>) -> [String; 13] {
+    let role = entry.role.as_ref();
     let program = entry.program.as_ref();
     [
         entry.at.to_string(),
         entry.event.id().to_owned(),
         entry.portal.as_str().to_owned(),
-        assignment.map(|it| it.account_id.to_string()).unwrap_or_default(),
-        assignment.and_then(name_of).unwrap_or_default(),
-        assignment
-            .map(|it| it.role_name.as_str().to_owned())
+        role.map(|it| it.account_id.to_string()).unwrap_or_default(),
+        role.and_then(name_of).unwrap_or_default(),
+        role.map(|it| it.role_name.as_str().to_owned())
             .unwrap_or_default(),
         entry.expires_at.map(|at| at.to_string()).unwrap_or_default(),
         entry.surface.id().to_owned(),

@@ -5,27 +5,27 @@
 use crate::ports::{Ports, StateStoreError};
 use jiff::SignedDuration;
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::{HistoryEntry, HistoryEvent};
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
 
-/// Records that something happened with `assignment`, by the actor of `ports`. `expires_at` is when the credentials it is about expire;
+/// Records that something happened with `role`, by the actor of `ports`. `expires_at` is when the credentials it is about expire;
 /// `detail` is more, such as the name of a format.
 pub fn record_event(
     ports: &Ports,
     event: HistoryEvent,
-    assignment: &Assignment,
+    role: &RoleRef,
     expires_at: Option<Timestamp>,
     detail: Option<&str>,
 ) {
     append(
         ports,
         HistoryEntry {
-            assignment: Some(assignment.clone()),
+            role: Some(role.clone()),
             expires_at,
             detail: detail.map(str::to_owned),
-            ..entry(ports, event, &assignment.portal)
+            ..entry(ports, event, &role.portal)
         },
     );
 }
@@ -36,25 +36,19 @@ pub fn record_portal_event(ports: &Ports, event: HistoryEvent, portal: &PortalNa
 }
 
 /// Records that the program of the actor was given credentials that expire at `expires_at`. `detail` is the format's id.
-pub fn record_vended(ports: &Ports, assignment: &Assignment, expires_at: Timestamp, detail: Option<&str>) {
+pub fn record_vended(ports: &Ports, role: &RoleRef, expires_at: Timestamp, detail: Option<&str>) {
     record_event(
         ports,
         HistoryEvent::CredentialsVended,
-        assignment,
+        role,
         Some(expires_at),
         detail,
     );
 }
 
 /// Records that credentials that expire at `expires_at` were copied for a user, in the format with the id `format`.
-pub fn record_copied(ports: &Ports, assignment: &Assignment, expires_at: Timestamp, format: &str) {
-    record_event(
-        ports,
-        HistoryEvent::Copied,
-        assignment,
-        Some(expires_at),
-        Some(format),
-    );
+pub fn record_copied(ports: &Ports, role: &RoleRef, expires_at: Timestamp, format: &str) {
+    record_event(ports, HistoryEvent::Copied, role, Some(expires_at), Some(format));
 }
 
 /// Returns the first moment that is retained at `now`: as many days back as the user set.
@@ -79,7 +73,7 @@ fn entry(ports: &Ports, event: HistoryEvent, portal: &PortalName) -> HistoryEntr
         at: ports.clock.now(),
         event,
         portal: portal.clone(),
-        assignment: None,
+        role: None,
         expires_at: None,
         surface: ports.actor.surface,
         program: ports.actor.program.clone(),

@@ -4,8 +4,8 @@
 
 use crate::ports::{Ports, StateStoreError};
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery};
+use rolecall_model::role_ref::RoleRef;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ const MAX_ENTRIES_FOR_SPANS: u32 = 50_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span {
     /// Who one was.
-    pub assignment: Assignment,
+    pub role: RoleRef,
     /// When they were obtained, or the beginning of the part that was asked for.
     pub from: Timestamp,
     /// When they were renewed, stopped or expired, or the end of the part that was asked for.
@@ -69,36 +69,36 @@ pub fn spans(entries: &[HistoryEntry], from: Timestamp, until: Timestamp) -> Vec
     // The store gives the newest first: reversed, what happened at one moment stays in the order it happened.
     by_time.reverse();
     by_time.sort_by_key(|entry| entry.at);
-    let mut active: BTreeMap<&Assignment, (Timestamp, Timestamp)> = BTreeMap::new();
+    let mut active: BTreeMap<&RoleRef, (Timestamp, Timestamp)> = BTreeMap::new();
     let mut bars: Vec<Span> = Vec::new();
-    let mut end = |assignment: &Assignment, (began, expires): (Timestamp, Timestamp), at: Timestamp| {
+    let mut end = |role: &RoleRef, (began, expires): (Timestamp, Timestamp), at: Timestamp| {
         let (began, ended) = (began.max(from), expires.min(at).min(until));
         if began < ended {
             bars.push(Span {
-                assignment: assignment.clone(),
+                role: role.clone(),
                 from: began,
                 until: ended,
             });
         }
     };
     for entry in by_time {
-        match (entry.event, &entry.assignment) {
-            (HistoryEvent::Issued | HistoryEvent::Renewed, Some(assignment)) => {
-                if let Some(bar) = active.remove(assignment) {
-                    end(assignment, bar, entry.at);
+        match (entry.event, &entry.role) {
+            (HistoryEvent::Issued | HistoryEvent::Renewed, Some(role)) => {
+                if let Some(bar) = active.remove(role) {
+                    end(role, bar, entry.at);
                 }
-                active.extend(entry.expires_at.map(|expires| (assignment, (entry.at, expires))));
+                active.extend(entry.expires_at.map(|expires| (role, (entry.at, expires))));
             }
-            (HistoryEvent::Stopped | HistoryEvent::LimitReached, Some(assignment)) => {
-                if let Some(bar) = active.remove(assignment) {
-                    end(assignment, bar, entry.at);
+            (HistoryEvent::Stopped | HistoryEvent::LimitReached, Some(role)) => {
+                if let Some(bar) = active.remove(role) {
+                    end(role, bar, entry.at);
                 }
             }
             (HistoryEvent::SignedOut, _) => {
-                active.retain(|assignment, bar| {
-                    let stays = assignment.portal != entry.portal;
+                active.retain(|role, bar| {
+                    let stays = role.portal != entry.portal;
                     if !stays {
-                        end(assignment, *bar, entry.at);
+                        end(role, *bar, entry.at);
                     }
                     stays
                 });
@@ -118,10 +118,10 @@ pub fn spans(entries: &[HistoryEntry], from: Timestamp, until: Timestamp) -> Vec
             ) => {}
         }
     }
-    for (assignment, bar) in active {
-        end(assignment, bar, until);
+    for (role, bar) in active {
+        end(role, bar, until);
     }
-    bars.sort_by(|left, right| (left.from, &left.assignment).cmp(&(right.from, &right.assignment)));
+    bars.sort_by(|left, right| (left.from, &left.role).cmp(&(right.from, &right.role)));
     bars
 }
 

@@ -3,16 +3,16 @@
 //! It must not know which programs still run: that is asked of [`crate::ports::Programs`].
 
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::StaleDefaultUser;
 use rolecall_model::history::{HistoryEntry, HistoryEvent, ProcessInfo};
+use rolecall_model::role_ref::RoleRef;
 use std::collections::HashSet;
 
-/// Returns the programs that asked for `@default`, were last given another assignment than `default`, and hold it beyond `now`;
+/// Returns the programs that asked for `@default`, were last given another role than `default`, and hold it beyond `now`;
 /// the newest first. Whether they still run is the caller's to ask.
 pub fn stale_default_users(
     entries: &[HistoryEntry],
-    default: Option<&Assignment>,
+    default: Option<&RoleRef>,
     now: Timestamp,
 ) -> Vec<StaleDefaultUser> {
     let mut given: Vec<(&HistoryEntry, &ProcessInfo)> = entries
@@ -27,11 +27,11 @@ pub fn stale_default_users(
         // What a program was given last replaced what it held.
         .filter(|(_, program)| seen.insert((program.pid, program.started)))
         .filter_map(|(entry, program)| {
-            let assignment = entry.assignment.clone()?;
+            let role = entry.role.clone()?;
             let expires_at = entry.expires_at.filter(|expires_at| *expires_at > now)?;
-            (Some(&assignment) != default).then(|| StaleDefaultUser {
+            (Some(&role) != default).then(|| StaleDefaultUser {
                 program: program.clone(),
-                assignment,
+                role,
                 expires_at,
             })
         })

@@ -10,10 +10,10 @@ use crate::ports::{NotificationEnd, SettingsFileError, StateStoreError};
 use crate::problem::Problem;
 use crate::sign_out::SignOutOutcome;
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::catalogue::Catalogue;
 use rolecall_model::history::{StaleDefaultUser, Surface};
 use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::RoleSessionRecord;
 use rolecall_model::sign_in::SignInStep;
 use tokio::task::Id;
@@ -29,9 +29,9 @@ pub(super) enum KeeperEvent {
     /// Changes of notifications are stored.
     NotificationsRecorded(Vec<RecordedUpdate>),
     NotificationEnded(NoticeKind, Vec<NoticeCause>, NotificationEnd),
-    RenewalFinished(Id, Assignment, RenewalOutcome),
+    RenewalFinished(Id, RoleRef, RenewalOutcome),
     /// A role session that reached its limit was ended, or could not be.
-    LimitEnforced(Id, Assignment, Result<(), Problem>),
+    LimitEnforced(Id, RoleRef, Result<(), Problem>),
     /// Role sessions were stopped, or could not be.
     StopFinished(StopScope),
     /// The user obtained credentials: the index and the recents may have changed.
@@ -59,14 +59,14 @@ pub(super) enum StorageEvent {
     /// All reads of the initial load are done.
     InitialLoadFinished,
     SettingsEdited(Box<SettingsEditOutcome>),
-    FavouritesRead(Result<Vec<Assignment>, StateStoreError>),
-    RecentsRead(Result<Vec<Assignment>, StateStoreError>),
+    FavouritesRead(Result<Vec<RoleRef>, StateStoreError>),
+    RecentsRead(Result<Vec<RoleRef>, StateStoreError>),
     RoleSessionsRead(u64, Result<Vec<RoleSessionRecord>, StateStoreError>),
     CatalogueRead(PortalName, u64, Result<Catalogue, StateStoreError>),
     HistoryRead(HistoryDigest),
     FavouriteSet(Result<(), StateStoreError>, Reply<()>),
     AutoRenewalSet {
-        assignment: Assignment,
+        role: RoleRef,
         renew: bool,
         outcome: Result<(), StateStoreError>,
         reply: Reply<()>,
@@ -105,8 +105,8 @@ pub(super) struct Reload {
 
 /// The parts of the database that belong to no single portal.
 pub(super) struct DatabaseContent {
-    pub(super) favourites: Vec<Assignment>,
-    pub(super) recents: Vec<Assignment>,
+    pub(super) favourites: Vec<RoleRef>,
+    pub(super) recents: Vec<RoleRef>,
     pub(super) role_sessions: Vec<RoleSessionRecord>,
 }
 
@@ -134,7 +134,7 @@ pub(super) struct SettingsEditOutcome {
 pub(super) enum EditFollowUp {
     Reply(Reply<()>),
     /// Starts the role session of the new default, if there is one. Holds who changed it and the new default.
-    DefaultSet(Surface, Option<Box<(Portal, Assignment)>>, Reply<()>),
+    DefaultSet(Surface, Option<Box<(Portal, RoleRef)>>, Reply<()>),
 }
 
 /// The outcome of an automatic renewal.
@@ -153,16 +153,16 @@ pub(super) enum RenewalOutcome {
 /// Which role sessions are being stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum StopScope {
-    RoleSession(Assignment),
+    RoleSession(RoleRef),
     Portal(PortalName),
     All,
 }
 
 impl StopScope {
-    pub(super) fn contains(&self, assignment: &Assignment) -> bool {
+    pub(super) fn contains(&self, role: &RoleRef) -> bool {
         match self {
-            Self::RoleSession(stopped) => stopped == assignment,
-            Self::Portal(name) => *name == assignment.portal,
+            Self::RoleSession(stopped) => stopped == role,
+            Self::Portal(name) => *name == role.portal,
             Self::All => true,
         }
     }

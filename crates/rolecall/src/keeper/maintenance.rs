@@ -81,7 +81,7 @@ impl Maintenance {
         let orphans: BTreeSet<PortalName> = role_sessions
             .as_slice()
             .iter()
-            .map(|session| &session.assignment().portal)
+            .map(|session| &session.role().portal)
             .filter(|name| portals.find(name).is_none())
             .cloned()
             .collect();

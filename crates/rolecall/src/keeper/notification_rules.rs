@@ -8,9 +8,9 @@ use super::role_sessions::{NeedsSignIn, TrackedRoleSession};
 use crate::notices::{NoticeCause, NoticeKind};
 use crate::role_session_status::ENDS_SOON;
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::ProcessInfo;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::Renewal;
 use rolecall_model::time::remaining;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -49,7 +49,7 @@ pub(super) fn causes(input: &NotificationInput<'_>, now: Timestamp) -> (Vec<Noti
         .collect();
     let mut next: Option<Timestamp> = None;
     for session in input.role_sessions {
-        match role_session_cause(session, (input.needs_sign_in)(&session.assignment().portal), now) {
+        match role_session_cause(session, (input.needs_sign_in)(&session.role().portal), now) {
             DueCause::Now(cause) => causes.push(*cause),
             DueCause::At(at) => next = Some(next.map_or(at, |next| next.min(at))),
             DueCause::Never => {}
@@ -73,11 +73,11 @@ fn sign_in_cause(input: &NotificationInput<'_>, portal: &PortalName, now: Timest
     if !(input.needs_sign_in)(portal) {
         return None;
     }
-    let waiting: Vec<Assignment> = input
+    let waiting: Vec<RoleRef> = input
         .role_sessions
         .iter()
-        .filter(|session| session.assignment().portal == *portal && session.is_due(now))
-        .map(|session| session.assignment().clone())
+        .filter(|session| session.role().portal == *portal && session.is_due(now))
+        .map(|session| session.role().clone())
         .collect();
     let refused = input.refused_programs.get(portal);
     (!waiting.is_empty() || refused.is_some()).then(|| NoticeCause::SignIn {
@@ -106,7 +106,7 @@ fn role_session_cause(session: &TrackedRoleSession, needs_sign_in: bool, now: Ti
             let lifetime = remaining(record.expires_at, record.issued_at.min(now));
             let from = record.expires_at.checked_sub(EXPIRY_LEAD.min(lifetime / 3));
             due_from(from.unwrap_or(now), now, || NoticeCause::Expiring {
-                assignment: record.assignment.clone(),
+                role: record.role.clone(),
                 expires_at: record.expires_at,
             })
         }
@@ -115,7 +115,7 @@ fn role_session_cause(session: &TrackedRoleSession, needs_sign_in: bool, now: Ti
                 let soon = record.expires_at.checked_sub(FAILURE_LEAD).unwrap_or(now);
                 let from = (since + FAILURE_GRACE).max(soon);
                 due_from(from, now, || NoticeCause::NotRenewed {
-                    assignment: record.assignment.clone(),
+                    role: record.role.clone(),
                     problem: problem.clone(),
                 })
             }

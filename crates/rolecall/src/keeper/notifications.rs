@@ -12,9 +12,9 @@ use crate::notices::{NoticeCause, NoticeKind};
 use crate::problem::Problem;
 use crate::role_session::is_limit_reached;
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::ProcessInfo;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::collections::HashMap;
 use tokio::sync::watch;
@@ -55,7 +55,7 @@ impl Notifications {
             let record = session.record();
             if is_limit_reached(record, session.limit_at(), now) && record.renewal != Renewal::OnDemand {
                 let cause = NoticeCause::LimitReached {
-                    assignment: record.assignment.clone(),
+                    role: record.role.clone(),
                     started_at: record.started_at,
                 };
                 self.add_news(cause, now);
@@ -66,7 +66,7 @@ impl Notifications {
     /// AWS permanently refused new credentials for the role session of `record`.
     pub(super) fn on_refused(&mut self, record: &RoleSessionRecord, problem: Problem, now: Timestamp) {
         let cause = NoticeCause::Refused {
-            assignment: record.assignment.clone(),
+            role: record.role.clone(),
             issued_at: record.issued_at,
             expires_at: record.expires_at,
             problem,
@@ -80,14 +80,10 @@ impl Notifications {
 
     /// Drops events of role sessions that are active again.
     pub(super) fn drop_outdated_news(&mut self, role_sessions: &TrackedRoleSessions) {
-        let find = |assignment: &Assignment| role_sessions.find(assignment).map(TrackedRoleSession::record);
+        let find = |role: &RoleRef| role_sessions.find(role).map(TrackedRoleSession::record);
         self.news.retain(|(cause, _)| match cause {
-            NoticeCause::LimitReached { assignment, .. } => find(assignment).is_none(),
-            NoticeCause::Refused {
-                assignment,
-                issued_at,
-                ..
-            } => find(assignment)
+            NoticeCause::LimitReached { role, .. } => find(role).is_none(),
+            NoticeCause::Refused { role, issued_at, .. } => find(role)
                 .is_none_or(|record| record.issued_at == *issued_at && record.renewal != Renewal::On),
             NoticeCause::SignIn { .. }
             | NoticeCause::Expiring { .. }

@@ -5,7 +5,7 @@
 
 use crate::role_session::is_limit_reached;
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rolecall_model::time::remaining;
 use std::time::Duration;
@@ -103,9 +103,9 @@ fn backoff(failures: u32, jitter: f64) -> Duration {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Plan {
     /// Role sessions to renew, in the order in which their credentials expire.
-    pub(super) to_renew: Vec<Assignment>,
+    pub(super) to_renew: Vec<RoleRef>,
     /// Role sessions to end because they reached their limit.
-    pub(super) to_end: Vec<Assignment>,
+    pub(super) to_end: Vec<RoleRef>,
     /// Whether there are expired credentials to erase.
     pub(super) needs_clean_up: bool,
     /// When to check again if nothing happens before; always later than now.
@@ -130,14 +130,14 @@ pub(super) fn plan(sessions: &[RenewalInput<'_>], now: Timestamp) -> Plan {
     for input in sessions {
         match step(input, now) {
             Step::Renew => due.push(input.record),
-            Step::End => plan.to_end.push(input.record.assignment.clone()),
+            Step::End => plan.to_end.push(input.record.role.clone()),
             Step::CleanUp => plan.needs_clean_up = true,
             Step::CheckAt(at) => plan.next_check = Some(plan.next_check.map_or(at, |next| next.min(at))),
             Step::Wait => {}
         }
     }
     due.sort_by_key(|record| record.expires_at);
-    plan.to_renew = due.into_iter().map(|record| record.assignment.clone()).collect();
+    plan.to_renew = due.into_iter().map(|record| record.role.clone()).collect();
     plan
 }
 

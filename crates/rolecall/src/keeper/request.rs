@@ -7,9 +7,9 @@ use crate::export::ExportFormat;
 use crate::problem::Problem;
 use crate::sign_out::SignOutOutcome;
 use rolecall_model::account::AccountId;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::ProcessInfo;
 use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::RoleSessionRecord;
 use rolecall_model::sign_in::SignInMethod;
 use std::time::Duration;
@@ -60,27 +60,27 @@ pub enum Request {
     /// Sets which accounts are visible or match a search: their roles are listed first.
     PrioritizeAccounts(Vec<(PortalName, AccountId)>),
     /// Starts a role session for the user; the settings determine whether it is renewed.
-    Start(Assignment, Reply<RoleSessionRecord>),
+    Start(RoleRef, Reply<RoleSessionRecord>),
     /// Renews a role session now, although its credentials are still valid.
-    Renew(Assignment, Reply<RoleSessionRecord>),
+    Renew(RoleRef, Reply<RoleSessionRecord>),
     /// Sets whether a role session is renewed automatically.
-    SetAutoRenewal(Assignment, bool, Reply<()>),
+    SetAutoRenewal(RoleRef, bool, Reply<()>),
     /// Stops a role session.
-    Stop(Assignment, Reply<()>),
+    Stop(RoleRef, Reply<()>),
     /// Stops every role session.
     StopAll(Reply<()>),
     /// Opens the console as a role in the user's browser; starts its role session if there is none.
-    OpenConsole(Assignment, Box<Destination>, Reply<()>),
+    OpenConsole(RoleRef, Box<Destination>, Reply<()>),
     /// Copies the credentials of a role, or the command that exports them.
-    CopyExport(Assignment, CopyContent, Reply<CopyReceipt>),
+    CopyExport(RoleRef, CopyContent, Reply<CopyReceipt>),
     /// Sets what `@default` stands for, and starts its role session so that it is ready for the next program.
-    SetDefault(Option<Assignment>, Reply<()>),
+    SetDefault(Option<RoleRef>, Reply<()>),
     /// Reports that a program could not get credentials because nobody is signed in.
     ReportSignInNeeded(PortalName, Option<ProcessInfo>),
     /// Rereads everything, because another process reported a change.
     Reload,
     /// Marks or unmarks a favourite.
-    SetFavourite(Assignment, bool, Reply<()>),
+    SetFavourite(RoleRef, bool, Reply<()>),
     /// Changes the settings.
     ChangeSettings(SettingsEdit, Reply<()>),
     /// Dismisses the problem of a portal, or those of the whole program.

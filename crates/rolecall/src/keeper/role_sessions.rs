@@ -13,8 +13,8 @@ use crate::problem::{Problem, ProblemCode, Recovery};
 use crate::role_session::{is_limit_reached, is_over};
 use crate::role_session_status::RoleSessionState;
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rolecall_model::time::remaining;
 use std::collections::HashMap;
@@ -56,16 +56,12 @@ impl TrackedRoleSessions {
         self.keychain_locked
     }
 
-    pub(super) fn find(&self, assignment: &Assignment) -> Option<&TrackedRoleSession> {
-        self.sessions
-            .iter()
-            .find(|session| session.assignment() == assignment)
+    pub(super) fn find(&self, role: &RoleRef) -> Option<&TrackedRoleSession> {
+        self.sessions.iter().find(|session| session.role() == role)
     }
 
-    fn find_mut(&mut self, assignment: &Assignment) -> Option<&mut TrackedRoleSession> {
-        self.sessions
-            .iter_mut()
-            .find(|session| session.assignment() == assignment)
+    fn find_mut(&mut self, role: &RoleRef) -> Option<&mut TrackedRoleSession> {
+        self.sessions.iter_mut().find(|session| session.role() == role)
     }
 
     /// Returns the number of a read of the index that is about to start.
@@ -84,12 +80,10 @@ impl TrackedRoleSessions {
         let mut before = std::mem::take(&mut self.sessions);
         let is_stopping = |record: &RoleSessionRecord| {
             let mut scopes = self.stopping.iter();
-            scopes.any(|scope| scope.contains(&record.assignment))
+            scopes.any(|scope| scope.contains(&record.role))
         };
         for record in records.into_iter().filter(|record| !is_stopping(record)) {
-            let known = before
-                .iter()
-                .position(|session| *session.assignment() == record.assignment);
+            let known = before.iter().position(|session| *session.role() == record.role);
             let session = match known {
                 Some(position) => {
                     let mut session = before.swap_remove(position);
@@ -121,14 +115,14 @@ impl TrackedRoleSessions {
         let inputs: Vec<RenewalInput<'_>> = self
             .sessions
             .iter()
-            .map(|session| session.renewal_input(needs_sign_in(&session.assignment().portal)))
+            .map(|session| session.renewal_input(needs_sign_in(&session.role().portal)))
             .collect();
         plan(&inputs, now)
     }
 
     /// Returns those of `due` that may be ended now: all, or while the keychain is locked only one, which finds out whether it still
     /// is.
-    pub(super) fn admit_ends(&self, mut due: Vec<Assignment>) -> Vec<Assignment> {
+    pub(super) fn admit_ends(&self, mut due: Vec<RoleRef>) -> Vec<RoleRef> {
         if self.keychain_locked {
             let is_any_busy = self.sessions.iter().any(TrackedRoleSession::is_busy);
             due.truncate(usize::from(!is_any_busy));
@@ -138,13 +132,13 @@ impl TrackedRoleSessions {
 
     /// Returns those of `due` that may be renewed now: at most [`MAX_CONCURRENT_RENEWALS`] at once, or one while the keychain is
     /// locked, and at a portal that has not responded recently only one, which finds out whether it responds.
-    pub(super) fn admit_renewals(&self, due: Vec<Assignment>, now: Timestamp) -> Vec<Assignment> {
+    pub(super) fn admit_renewals(&self, due: Vec<RoleRef>, now: Timestamp) -> Vec<RoleRef> {
         let mut busy: HashMap<PortalName, usize> = HashMap::new();
         // Ending a session at its limit sends no request to the portal.
         let is_ending = |session: &TrackedRoleSession| session.limit_at().is_some_and(|at| at <= now);
         for session in &self.sessions {
             if session.is_busy() && !is_ending(session) {
-                *busy.entry(session.assignment().portal.clone()).or_default() += 1;
+                *busy.entry(session.role().portal.clone()).or_default() += 1;
             }
         }
         let max = if self.keychain_locked {
@@ -154,10 +148,9 @@ impl TrackedRoleSessions {
         };
         let mut free = max.saturating_sub(busy.values().sum());
         let mut admitted = due;
-        admitted.retain(|assignment| {
-            let at_portal = busy.entry(assignment.portal.clone()).or_default();
-            let is_admitted =
-                free > 0 && (*at_portal == 0 || self.responded_recently(&assignment.portal, now));
+        admitted.retain(|role| {
+            let at_portal = busy.entry(role.portal.clone()).or_default();
+            let is_admitted = free > 0 && (*at_portal == 0 || self.responded_recently(&role.portal, now));
             if is_admitted {
                 free -= 1;
                 *at_portal += 1;
@@ -182,7 +175,7 @@ impl TrackedRoleSessions {
     pub(super) fn states(&self, needs_sign_in: NeedsSignIn<'_>, now: Timestamp) -> Vec<RoleSessionState> {
         let state = |session: &TrackedRoleSession| RoleSessionState {
             record: session.record().clone(),
-            phase: session.phase(needs_sign_in(&session.assignment().portal), now),
+            phase: session.phase(needs_sign_in(&session.role().portal), now),
             limit_at: session.limit_at(),
         };
         self.sessions
@@ -192,17 +185,17 @@ impl TrackedRoleSessions {
             .collect()
     }
 
-    pub(super) fn set_task(&mut self, assignment: &Assignment, task: AbortHandle) {
-        if let Some(session) = self.find_mut(assignment) {
+    pub(super) fn set_task(&mut self, role: &RoleRef, task: AbortHandle) {
+        if let Some(session) = self.find_mut(role) {
             session.set_task(task);
         }
     }
 
     /// Records that `task` finished. Returns false for an outdated task, whose result must be ignored; otherwise invalidates reads of
     /// the index that started before.
-    pub(super) fn finish_task(&mut self, task: Id, assignment: &Assignment) -> bool {
+    pub(super) fn finish_task(&mut self, task: Id, role: &RoleRef) -> bool {
         let is_current = self
-            .find_mut(assignment)
+            .find_mut(role)
             .is_some_and(|session| session.finish_task(task));
         if is_current {
             self.reads.invalidate();
@@ -211,8 +204,8 @@ impl TrackedRoleSessions {
     }
 
     /// Suspends work on a role session until the index is reread, because a task changed it there.
-    pub(super) fn mark_stale(&mut self, assignment: &Assignment) {
-        if let Some(session) = self.find_mut(assignment) {
+    pub(super) fn mark_stale(&mut self, role: &RoleRef) {
+        if let Some(session) = self.find_mut(role) {
             session.mark_stale();
         }
     }
@@ -227,25 +220,19 @@ impl TrackedRoleSessions {
     }
 
     pub(super) fn on_renewed(&mut self, record: RoleSessionRecord, now: Timestamp) {
-        self.on_portal_responded(&record.assignment.portal, now);
-        if let Some(session) = self.find_mut(&record.assignment) {
+        self.on_portal_responded(&record.role.portal, now);
+        if let Some(session) = self.find_mut(&record.role) {
             session.on_renewed(record);
         }
     }
 
     /// A role session could not be renewed or ended. `jitter` is a random value from 0 to 1 that spreads retries.
-    pub(super) fn on_failed(
-        &mut self,
-        assignment: &Assignment,
-        problem: Problem,
-        now: Timestamp,
-        jitter: f64,
-    ) {
+    pub(super) fn on_failed(&mut self, role: &RoleRef, problem: Problem, now: Timestamp, jitter: f64) {
         if matches!(problem.code, ProblemCode::Unreachable | ProblemCode::Throttled) {
-            self.on_portal_unreachable(&assignment.portal, &problem, now, jitter);
+            self.on_portal_unreachable(&role.portal, &problem, now, jitter);
         } else if problem.recovery == Recovery::UnlockKeychain {
-            self.postpone_for_keychain(assignment, &problem, now);
-        } else if let Some(session) = self.find_mut(assignment) {
+            self.postpone_for_keychain(role, &problem, now);
+        } else if let Some(session) = self.find_mut(role) {
             session.on_failed(problem, now, jitter);
         }
     }
@@ -262,10 +249,10 @@ impl TrackedRoleSessions {
     }
 
     /// The keychain is locked: postpones every role session that needs it, so that the user is not asked to unlock it for each.
-    fn postpone_for_keychain(&mut self, assignment: &Assignment, problem: &Problem, now: Timestamp) {
+    fn postpone_for_keychain(&mut self, role: &RoleRef, problem: &Problem, now: Timestamp) {
         self.on_keychain_locked();
         for session in &mut self.sessions {
-            let is_failed = session.assignment() == assignment;
+            let is_failed = session.role() == role;
             let needs_keychain = session.record().renewal == Renewal::On
                 || is_limit_reached(session.record(), session.limit_at(), now);
             if !is_failed && (session.is_busy() || !needs_keychain) {
@@ -303,26 +290,20 @@ impl TrackedRoleSessions {
     fn at_portal_mut(&mut self, portal: &PortalName) -> impl Iterator<Item = &mut TrackedRoleSession> {
         self.sessions
             .iter_mut()
-            .filter(move |session| session.assignment().portal == *portal)
+            .filter(move |session| session.role().portal == *portal)
     }
 
     /// AWS permanently refused to issue new credentials; `is_saved` tells whether the index records that renewal is off.
-    pub(super) fn on_refused(
-        &mut self,
-        assignment: &Assignment,
-        problem: Problem,
-        is_saved: bool,
-        now: Timestamp,
-    ) {
-        self.on_portal_responded(&assignment.portal, now);
-        if let Some(session) = self.find_mut(assignment) {
+    pub(super) fn on_refused(&mut self, role: &RoleRef, problem: Problem, is_saved: bool, now: Timestamp) {
+        self.on_portal_responded(&role.portal, now);
+        if let Some(session) = self.find_mut(role) {
             session.on_refused(problem, is_saved, now);
         }
     }
 
     /// The user switched on renewal: clears earlier failures.
-    pub(super) fn on_renewal_enabled(&mut self, assignment: &Assignment) {
-        if let Some(session) = self.find_mut(assignment) {
+    pub(super) fn on_renewal_enabled(&mut self, role: &RoleRef) {
+        if let Some(session) = self.find_mut(role) {
             session.clear_failure();
         }
     }
@@ -338,7 +319,7 @@ impl TrackedRoleSessions {
     /// cannot bring them back.
     pub(super) fn stop(&mut self, scope: StopScope) {
         self.sessions.retain_mut(|session| {
-            let is_stopped = scope.contains(session.assignment());
+            let is_stopped = scope.contains(session.role());
             if is_stopped {
                 session.abort_task();
             }

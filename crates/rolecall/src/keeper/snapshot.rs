@@ -6,10 +6,10 @@ use crate::problem::Problem;
 use crate::role_session_status::RoleSessionState;
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::catalogue::{Catalogue, Difference};
 use rolecall_model::history::StaleDefaultUser;
 use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::secret::AuthorizationUrl;
 use rolecall_model::settings::Settings;
 use rolecall_model::sign_in::SignInStep;
@@ -30,9 +30,9 @@ pub struct Snapshot {
     /// The programs that still use credentials of a previous `@default`.
     pub stale_default_users: Arc<Vec<StaleDefaultUser>>,
     /// The user's favourites.
-    pub favourites: Arc<HashSet<Assignment>>,
-    /// The assignments last used, newest first.
-    pub recents: Arc<Vec<Assignment>>,
+    pub favourites: Arc<HashSet<RoleRef>>,
+    /// The roles last used, newest first.
+    pub recents: Arc<Vec<RoleRef>>,
     /// The settings.
     pub settings: Arc<Settings>,
     /// Problems that concern no single portal.
@@ -45,11 +45,11 @@ impl Snapshot {
         self.portals.iter().find(|state| state.portal.name == *name)
     }
 
-    /// Returns the account of `assignment`; one without a name if its portal does not list it.
-    pub fn account_or_unlisted(&self, assignment: &Assignment) -> Account {
-        match self.portal(&assignment.portal) {
-            Some(state) => state.catalogue.account_or_unlisted(&assignment.account_id),
-            None => Account::unlisted(&assignment.account_id),
+    /// Returns the account of `role`; one without a name if its portal does not list it.
+    pub fn account_or_unlisted(&self, role: &RoleRef) -> Account {
+        match self.portal(&role.portal) {
+            Some(state) => state.catalogue.account_or_unlisted(&role.account_id),
+            None => Account::unlisted(&role.account_id),
         }
     }
 }

@@ -5,8 +5,8 @@
 use super::snapshot::{PortalState, Snapshot};
 use crate::problem::{Problem, ProblemCode};
 use crate::role_session_status::RoleSessionState;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::StaleDefaultUser;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
 use std::sync::Arc;
 
@@ -66,7 +66,7 @@ impl SnapshotDraft {
         }
     }
 
-    pub(super) fn set_favourites(&mut self, favourites: Vec<Assignment>) {
+    pub(super) fn set_favourites(&mut self, favourites: Vec<RoleRef>) {
         let favourites = favourites.into_iter().collect();
         if *self.snapshot.favourites != favourites {
             self.snapshot.favourites = Arc::new(favourites);
@@ -74,7 +74,7 @@ impl SnapshotDraft {
         }
     }
 
-    pub(super) fn set_recents(&mut self, recents: Vec<Assignment>) {
+    pub(super) fn set_recents(&mut self, recents: Vec<RoleRef>) {
         if *self.snapshot.recents != recents {
             self.snapshot.recents = Arc::new(recents);
             self.mark_rows_changed();

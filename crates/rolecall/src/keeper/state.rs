@@ -22,9 +22,9 @@ use super::stored::StoredState;
 use super::tasks::{ReadDatabase, Tasks};
 use crate::ports::Ports;
 use crate::problem::Problem;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::Surface;
 use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::role_ref::RoleRef;
 use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
@@ -89,9 +89,9 @@ impl KeeperState {
         Some(portal)
     }
 
-    fn portal_of(&self, assignment: &Assignment) -> Result<Portal, Problem> {
-        let portal = self.stored.settings().portal(&assignment.portal).cloned();
-        portal.ok_or_else(|| unknown_portal(&assignment.portal))
+    fn portal_of(&self, role: &RoleRef) -> Result<Portal, Problem> {
+        let portal = self.stored.settings().portal(&role.portal).cloned();
+        portal.ok_or_else(|| unknown_portal(&role.portal))
     }
 }
 

@@ -6,7 +6,7 @@ use crate::ports::SettingsFileError;
 use crate::problem::Problem;
 use crate::settings::read_settings;
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
 use std::sync::Arc;
 use std::time::Duration;
@@ -62,8 +62,8 @@ impl StoredState {
         &self.settings
     }
 
-    pub(super) fn default_assignment(&self) -> Option<&Assignment> {
-        self.settings.default_assignment.as_ref()
+    pub(super) fn default_role(&self) -> Option<&RoleRef> {
+        self.settings.default_role.as_ref()
     }
 
     /// Returns whether reading the settings file has been tried. Before that no portal is known.
@@ -96,7 +96,7 @@ impl StoredState {
         match read {
             Ok(settings) => {
                 self.settings_phase = SettingsPhase::Loaded;
-                let is_default_changed = settings.default_assignment != self.settings.default_assignment;
+                let is_default_changed = settings.default_role != self.settings.default_role;
                 self.settings = Arc::new(settings);
                 SettingsUpdate::Changed { is_default_changed }
             }

@@ -10,7 +10,7 @@ use crate::settings::{SettingsEditError, read_settings, set_alias, set_colour, s
 use crate::settings_change::change_settings;
 use rolecall_model::settings::Settings;
 
-/// Moves what a user calls and marks each assignment with to its new name: favourite, uses, aliases, colour, note. What the new
+/// Moves what a user calls and marks each role with to its new name: favourite, uses, aliases, colour, note. What the new
 /// name has of its own stays. `@default`, role sessions and limits never follow: who asks for a role by those must not get another.
 ///
 /// # Errors
@@ -20,7 +20,7 @@ pub fn follow_renames(ports: &Ports, renames: &[Rename]) -> Result<(), Problem> 
         ports
             .store
             .preference_store
-            .rename_assignment(&rename.from, &rename.to)
+            .rename_role(&rename.from, &rename.to)
             .map_err(|error| Problem::from(&error))?;
     }
     let text = ports

@@ -5,9 +5,9 @@ use crate::hostile_text::{fit, printable};
 use crate::ports::{Notification, NotificationAction};
 use crate::problem::Problem;
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::catalogue::Catalogue;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
 use rolecall_model::time::remaining;
 
@@ -17,7 +17,7 @@ const MAX_NAME_WIDTH: usize = 36;
 /// How many names a notification holds before the rest is counted.
 const MAX_NAMES: usize = 3;
 
-/// What assignments are called.
+/// What roles are called.
 pub(crate) struct Names<'a> {
     settings: &'a Settings,
     catalogues: &'a [(&'a PortalName, &'a Catalogue)],
@@ -28,25 +28,22 @@ impl<'a> Names<'a> {
         Self { settings, catalogues }
     }
 
-    fn name(&self, assignment: &Assignment) -> String {
-        if let Some(alias) = self.settings.alias_of(assignment) {
+    fn name(&self, role: &RoleRef) -> String {
+        if let Some(alias) = self.settings.alias_of(role) {
             return short(alias);
         }
-        let catalogue = self
-            .catalogues
-            .iter()
-            .find(|(name, _)| **name == assignment.portal);
+        let catalogue = self.catalogues.iter().find(|(name, _)| **name == role.portal);
         let account = catalogue
-            .and_then(|(_, catalogue)| catalogue.account(&assignment.account_id))
+            .and_then(|(_, catalogue)| catalogue.account(&role.account_id))
             .map(|account| account.name.as_str())
             .filter(|name| !name.is_empty())
-            .unwrap_or(assignment.account_id.as_str());
-        format!("{} · {}", short(account), short(assignment.role_name.as_str()))
+            .unwrap_or(role.account_id.as_str());
+        format!("{} · {}", short(account), short(role.role_name.as_str()))
     }
 
     /// Names what the sentence is about: a single name as it is, several as their number.
-    fn subject<'b>(&self, assignments: impl Iterator<Item = &'b Assignment>) -> Subject {
-        let names: Vec<String> = assignments.map(|assignment| self.name(assignment)).collect();
+    fn subject<'b>(&self, roles: impl Iterator<Item = &'b RoleRef>) -> Subject {
+        let names: Vec<String> = roles.map(|role| self.name(role)).collect();
         Subject {
             list: listed(&names),
             head: match names.as_slice() {
@@ -87,7 +84,7 @@ pub(crate) fn notification(
     names: &Names<'_>,
     now: Timestamp,
 ) -> Option<Notification> {
-    let subject = names.subject(causes.iter().filter_map(assignment_of));
+    let subject = names.subject(causes.iter().filter_map(role_of));
     let (summary, body, (id, label)) = match causes.first()? {
         NoticeCause::SignIn { .. } => sign_in(causes, names),
         NoticeCause::Expiring { expires_at, .. } => (
@@ -156,7 +153,7 @@ type Texts<'a> = (String, String, (&'a str, &'a str));
 
 fn sign_in<'a>(causes: &[NoticeCause], names: &Names<'_>) -> Texts<'a> {
     let mut portals: Vec<String> = Vec::new();
-    let mut waiting: Vec<&Assignment> = Vec::new();
+    let mut waiting: Vec<&RoleRef> = Vec::new();
     let mut programs: Vec<String> = Vec::new();
     for cause in causes {
         if let NoticeCause::SignIn {
@@ -189,12 +186,12 @@ fn sign_in<'a>(causes: &[NoticeCause], names: &Names<'_>) -> Texts<'a> {
     (summary, body.join(" "), ("sign-in", "Sign in"))
 }
 
-fn assignment_of(cause: &NoticeCause) -> Option<&Assignment> {
+fn role_of(cause: &NoticeCause) -> Option<&RoleRef> {
     match cause {
-        NoticeCause::Expiring { assignment, .. }
-        | NoticeCause::NotRenewed { assignment, .. }
-        | NoticeCause::Refused { assignment, .. }
-        | NoticeCause::LimitReached { assignment, .. } => Some(assignment),
+        NoticeCause::Expiring { role, .. }
+        | NoticeCause::NotRenewed { role, .. }
+        | NoticeCause::Refused { role, .. }
+        | NoticeCause::LimitReached { role, .. } => Some(role),
         NoticeCause::SignIn { .. } | NoticeCause::AccessChanged { .. } => None,
     }
 }

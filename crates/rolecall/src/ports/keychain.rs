@@ -1,9 +1,9 @@
 //! The port to the OS keychain, the only place where secrets are kept: typed, one item per thing kept.
 
 use async_trait::async_trait;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::sign_in::{ClientRegistration, SignIn};
 use thiserror::Error;
 
@@ -74,18 +74,15 @@ pub trait Keychain: Send + Sync {
     async fn erase_registration(&self, portal: &PortalName) -> Result<(), KeychainError>;
 
     /// Returns the credentials kept for one role session.
-    async fn role_credentials(
-        &self,
-        assignment: &Assignment,
-    ) -> Result<Option<RoleCredentials>, KeychainError>;
+    async fn role_credentials(&self, role: &RoleRef) -> Result<Option<RoleCredentials>, KeychainError>;
     /// Keeps the credentials of one role session, replacing what was there.
     async fn save_role_credentials(
         &self,
-        assignment: &Assignment,
+        role: &RoleRef,
         credentials: &RoleCredentials,
     ) -> Result<(), KeychainError>;
     /// Erases the credentials of one role session; erasing nothing is fine.
-    async fn erase_role_credentials(&self, assignment: &Assignment) -> Result<(), KeychainError>;
+    async fn erase_role_credentials(&self, role: &RoleRef) -> Result<(), KeychainError>;
 
     /// Asks whether the keychain is there and unlocked, without a prompt.
     async fn health(&self) -> Result<KeychainHealth, KeychainError>;

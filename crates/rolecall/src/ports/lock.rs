@@ -1,8 +1,8 @@
 //! The port to "one at a time" between processes.
 
 use async_trait::async_trait;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use std::time::Duration;
 use thiserror::Error;
 
@@ -11,8 +11,8 @@ use thiserror::Error;
 pub enum LockName {
     /// Renewing or replacing the sign-in of a portal.
     SignIn(PortalName),
-    /// Obtaining credentials of an assignment.
-    RoleSession(Assignment),
+    /// Obtaining credentials of a role.
+    RoleSession(RoleRef),
 }
 
 /// Why the lock was not taken.

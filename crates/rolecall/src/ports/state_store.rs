@@ -2,10 +2,10 @@
 
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::catalogue::Catalogue;
 use rolecall_model::history::{HistoryEntry, HistoryQuery};
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use thiserror::Error;
 
@@ -40,9 +40,9 @@ pub trait RoleSessionIndex: Send + Sync {
     /// Adds a role session, or updates issue and expiry of one that is in the index: its start and renewal stay.
     fn save_role_session(&self, record: &RoleSessionRecord) -> Result<(), StateStoreError>;
     /// Sets whether a role session of the index is renewed.
-    fn set_renewal(&self, assignment: &Assignment, renewal: Renewal) -> Result<(), StateStoreError>;
+    fn set_renewal(&self, role: &RoleRef, renewal: Renewal) -> Result<(), StateStoreError>;
     /// Removes a role session from the index.
-    fn remove_role_session(&self, assignment: &Assignment) -> Result<(), StateStoreError>;
+    fn remove_role_session(&self, role: &RoleRef) -> Result<(), StateStoreError>;
 }
 
 /// The history. Each method is one transaction.
@@ -59,15 +59,15 @@ pub trait HistoryStore: Send + Sync {
 /// were shown, single values. Each method is one transaction.
 pub trait PreferenceStore: Send + Sync {
     /// Returns the favourites.
-    fn favourites(&self) -> Result<Vec<Assignment>, StateStoreError>;
+    fn favourites(&self) -> Result<Vec<RoleRef>, StateStoreError>;
     /// Sets or clears a favourite.
-    fn set_favourite(&self, assignment: &Assignment, favourite: bool) -> Result<(), StateStoreError>;
+    fn set_favourite(&self, role: &RoleRef, favourite: bool) -> Result<(), StateStoreError>;
     /// Moves favourite and uses of `from` to `to`: the role was renamed.
-    fn rename_assignment(&self, from: &Assignment, to: &Assignment) -> Result<(), StateStoreError>;
-    /// Records a use of an assignment; its weight grows by [`crate::frecency::after_use`].
-    fn record_use(&self, assignment: &Assignment, at: Timestamp) -> Result<(), StateStoreError>;
-    /// Returns at most `limit` assignments by frecency, the most used first.
-    fn recents(&self, limit: u32) -> Result<Vec<Assignment>, StateStoreError>;
+    fn rename_role(&self, from: &RoleRef, to: &RoleRef) -> Result<(), StateStoreError>;
+    /// Records a use of a role; its weight grows by [`crate::frecency::after_use`].
+    fn record_use(&self, role: &RoleRef, at: Timestamp) -> Result<(), StateStoreError>;
+    /// Returns at most `limit` roles by frecency, the most used first.
+    fn recents(&self, limit: u32) -> Result<Vec<RoleRef>, StateStoreError>;
     /// Records at `at` that the notification `cause` was shown; returns whether it was not recorded before.
     fn mark_notified(&self, cause: &str, at: Timestamp) -> Result<bool, StateStoreError>;
     /// Removes the record of the notification `cause`, so that it may be shown again.

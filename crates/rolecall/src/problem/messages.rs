@@ -110,7 +110,7 @@ pub(super) fn messages(code: ProblemCode) -> (&'static str, &'static str) {
             "Run `rolecall roles` to list the roles.",
         ),
         ProblemCode::Ambiguous => (
-            "More than one assignment matches that target.",
+            "More than one role matches that target.",
             "Enter the full target of one of them.",
         ),
         ProblemCode::ClockAhead => (

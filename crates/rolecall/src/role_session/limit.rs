@@ -1,4 +1,4 @@
-//! Limits: how long the role session of an assignment may last, and that one ended so.
+//! Limits: how long the role session of a role may last, and that one ended so.
 //!
 //! It must not know who asks.
 
@@ -6,23 +6,20 @@ use super::record::is_over;
 use crate::ports::{Ports, StateStoreError};
 use crate::settings::read_settings;
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{RoleSessionRecord, limit_time};
 use rolecall_model::settings::Settings;
 use std::time::Duration;
 
-/// Returns the limit of `assignment` as the settings file has it now.
-pub(super) fn current_limit(
-    ports: &Ports,
-    assignment: &Assignment,
-) -> Result<Option<Duration>, StateStoreError> {
+/// Returns the limit of `role` as the settings file has it now.
+pub(super) fn current_limit(ports: &Ports, role: &RoleRef) -> Result<Option<Duration>, StateStoreError> {
     let settings = settings(ports);
     if settings.limits.is_empty() {
         return Ok(None);
     }
-    let catalogue = ports.store.catalogue_store.catalogue(&assignment.portal)?;
-    let account = catalogue.account_or_unlisted(&assignment.account_id);
-    Ok(settings.limit_of(&account, &assignment.role_name))
+    let catalogue = ports.store.catalogue_store.catalogue(&role.portal)?;
+    let account = catalogue.account_or_unlisted(&role.account_id);
+    Ok(settings.limit_of(&account, &role.role_name))
 }
 
 /// Returns whether the role session of `record` has reached `limit`.
@@ -50,27 +47,27 @@ pub(crate) fn is_limit_reached(
 }
 
 /// Stores that the limit ended the role session, so that only a user may start another.
-pub(super) fn mark_limit_reached(ports: &Ports, assignment: &Assignment) -> Result<(), StateStoreError> {
+pub(super) fn mark_limit_reached(ports: &Ports, role: &RoleRef) -> Result<(), StateStoreError> {
     let at = ports.clock.now().to_string();
-    ports.store.preference_store.set_value(&key(assignment), &at)
+    ports.store.preference_store.set_value(&key(role), &at)
 }
 
 /// Clears what [`mark_limit_reached`] stored.
-pub(super) fn clear_limit_reached(ports: &Ports, assignment: &Assignment) -> Result<(), StateStoreError> {
-    if was_limit_reached(ports, assignment)? {
-        ports.store.preference_store.set_value(&key(assignment), "")?;
+pub(super) fn clear_limit_reached(ports: &Ports, role: &RoleRef) -> Result<(), StateStoreError> {
+    if was_limit_reached(ports, role)? {
+        ports.store.preference_store.set_value(&key(role), "")?;
     }
     Ok(())
 }
 
-/// Returns whether the limit ended the last role session of `assignment`.
-pub(super) fn was_limit_reached(ports: &Ports, assignment: &Assignment) -> Result<bool, StateStoreError> {
-    let stored = ports.store.preference_store.value(&key(assignment))?;
+/// Returns whether the limit ended the last role session of `role`.
+pub(super) fn was_limit_reached(ports: &Ports, role: &RoleRef) -> Result<bool, StateStoreError> {
+    let stored = ports.store.preference_store.value(&key(role))?;
     Ok(stored.is_some_and(|at| !at.is_empty()))
 }
 
-fn key(assignment: &Assignment) -> String {
-    format!("limit-reached/{}", assignment.target())
+fn key(role: &RoleRef) -> String {
+    format!("limit-reached/{}", role.target())
 }
 
 /// Returns the settings. An unreadable file sets no limits; the surfaces that show the settings report the problem.

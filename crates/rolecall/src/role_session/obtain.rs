@@ -11,11 +11,11 @@ use crate::ports::{AccessPortalError, LockGuard, Ports};
 use crate::sign_in::{SignInError, current_sign_in, renewed_sign_in, stored_sign_in};
 use crate::tasks::joined;
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::history::{HistoryEvent, Surface};
 use rolecall_model::portal::Portal;
 use rolecall_model::portal::PortalIdentity;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord, limit_time};
 use std::time::Duration;
 
@@ -49,17 +49,17 @@ pub(super) struct ExistingRoleSession {
 pub(super) async fn credentials_for(
     ports: &Ports,
     portal: &Portal,
-    assignment: &Assignment,
+    role: &RoleRef,
     request: CredentialRequest,
 ) -> Result<RoleCredentials, RoleSessionError> {
-    let seen = stored_for_portal(ports, portal, assignment).await?;
+    let seen = stored_for_portal(ports, portal, role).await?;
     if let Some(stored) = seen
         .as_ref()
         .filter(|stored| stored.are_good_for(request.min_remaining, ports.clock.now()))
     {
         return Ok(stored.clone());
     }
-    match obtain(ports, portal, assignment, request).await {
+    match obtain(ports, portal, role, request).await {
         Err(error) if is_passing(&error) => seen
             .filter(|stored| stored.remaining(ports.clock.now()) > MIN_FALLBACK_LIFETIME)
             .ok_or(error),
@@ -83,11 +83,11 @@ fn is_passing(error: &RoleSessionError) -> bool {
 async fn obtain(
     ports: &Ports,
     portal: &Portal,
-    assignment: &Assignment,
+    role: &RoleRef,
     request: CredentialRequest,
 ) -> Result<RoleCredentials, RoleSessionError> {
-    let lock = acquire_lock(ports, assignment, TIMEOUT).await?;
-    let stored = stored_for_portal(ports, portal, assignment).await?;
+    let lock = acquire_lock(ports, role, TIMEOUT).await?;
+    let stored = stored_for_portal(ports, portal, role).await?;
     let now = ports.clock.now();
     if let Some(stored) = stored
         .as_ref()
@@ -95,14 +95,14 @@ async fn obtain(
     {
         return Ok(stored.clone());
     }
-    let existing = existing_role_session(ports, assignment, request.is_user_request).await?;
+    let existing = existing_role_session(ports, role, request.is_user_request).await?;
     // New ones would live no longer.
     let reaches_limit = |stored: &RoleCredentials| {
         existing.limit_at.is_some_and(|end| stored.expires_at >= end) && !stored.remaining(now).is_zero()
     };
     match stored.filter(reaches_limit) {
         Some(stored) => Ok(stored),
-        None => request_new(ports, portal, assignment, existing, lock).await,
+        None => request_new(ports, portal, role, existing, lock).await,
     }
 }
 
@@ -110,12 +110,12 @@ async fn obtain(
 /// its limit ended does so for a user only.
 async fn existing_role_session(
     ports: &Ports,
-    assignment: &Assignment,
+    role: &RoleRef,
     is_user_request: bool,
 ) -> Result<ExistingRoleSession, RoleSessionError> {
-    let limit = current_limit(ports, assignment)?;
+    let limit = current_limit(ports, role)?;
     let now = ports.clock.now();
-    let mut record = match find_record(ports, assignment) {
+    let mut record = match find_record(ports, role) {
         // Where limits do not ask for it, the index is a convenience.
         Err(error) if limit.is_none() => {
             tracing::warn!(%error, "the index of role sessions cannot be read");
@@ -126,14 +126,14 @@ async fn existing_role_session(
     if let Some(known) = record.take_if(|known| has_exceeded_limit(known, limit, now)) {
         end_locked(ports, &known).await?;
     } else if record.take_if(|known| is_over(known, now)).is_some() {
-        ports.store.keychain.erase_role_credentials(assignment).await?;
-        ports.store.role_session_index.remove_role_session(assignment)?;
+        ports.store.keychain.erase_role_credentials(role).await?;
+        ports.store.role_session_index.remove_role_session(role)?;
     }
-    if record.is_none() && limit.is_some() && was_limit_reached(ports, assignment)? {
+    if record.is_none() && limit.is_some() && was_limit_reached(ports, role)? {
         if !is_user_request {
             return Err(RoleSessionError::LimitReached);
         }
-        clear_limit_reached(ports, assignment)?;
+        clear_limit_reached(ports, role)?;
     }
     let started_at = record.as_ref().map_or(now, |record| record.started_at);
     Ok(ExistingRoleSession {
@@ -147,13 +147,13 @@ async fn existing_role_session(
 pub(super) async fn request_new(
     ports: &Ports,
     portal: &Portal,
-    assignment: &Assignment,
+    role: &RoleRef,
     existing: ExistingRoleSession,
     lock: Box<dyn LockGuard>,
 ) -> Result<RoleCredentials, RoleSessionError> {
-    let issued = match get_role_credentials(ports, portal, assignment).await {
+    let issued = match get_role_credentials(ports, portal, role).await {
         Err(error @ RoleSessionError::AccessPortal(AccessPortalError::NotAssigned)) => {
-            record_event(ports, HistoryEvent::Denied, assignment, None, None);
+            record_event(ports, HistoryEvent::Denied, role, None, None);
             return Err(error);
         }
         issued => issued?,
@@ -174,7 +174,7 @@ pub(super) async fn request_new(
         ports: ports.clone(),
         portal: portal.clone(),
         record: RoleSessionRecord {
-            assignment: assignment.clone(),
+            role: role.clone(),
             started_at: existing.record.as_ref().map_or(now, |record| record.started_at),
             issued_at: now,
             expires_at: credentials.expires_at,
@@ -206,7 +206,7 @@ struct StoringTask {
 
 impl StoringTask {
     async fn run(&self) -> Result<(), RoleSessionError> {
-        let (ports, assignment) = (&self.ports, &self.record.assignment);
+        let (ports, role) = (&self.ports, &self.record.role);
         // The index is a convenience: credentials that were obtained are handed out even when it cannot be written.
         if let Err(error) = ports.store.role_session_index.save_role_session(&self.record) {
             tracing::warn!(%error, "a role session is not in the index");
@@ -214,15 +214,15 @@ impl StoringTask {
         let stored = ports
             .store
             .keychain
-            .save_role_credentials(assignment, &self.credentials);
+            .save_role_credentials(role, &self.credentials);
         if let Err(error) = stored.await {
             self.restore_index();
             return Err(error.into());
         }
         // A sign-out in the meantime stopped only what it found in the index.
         if let Ok(None) = stored_sign_in(ports, &self.portal).await {
-            ports.store.keychain.erase_role_credentials(assignment).await?;
-            ports.store.role_session_index.remove_role_session(assignment)?;
+            ports.store.keychain.erase_role_credentials(role).await?;
+            ports.store.role_session_index.remove_role_session(role)?;
             return Err(SignInError::Needed.into());
         }
         self.log();
@@ -233,7 +233,7 @@ impl StoringTask {
         let index = &self.ports.store.role_session_index;
         let restored = match &self.before {
             Some(before) => index.save_role_session(before),
-            None => index.remove_role_session(&self.record.assignment),
+            None => index.remove_role_session(&self.record.role),
         };
         if let Err(error) = restored {
             tracing::warn!(%error, "the index holds a role session without credentials");
@@ -246,7 +246,7 @@ impl StoringTask {
             Some(_) => HistoryEvent::Renewed,
             None => HistoryEvent::Issued,
         };
-        record_event(ports, event, &record.assignment, Some(record.expires_at), None);
+        record_event(ports, event, &record.role, Some(record.expires_at), None);
         if ports.actor.surface == Surface::Keeper {
             // Nobody used it.
             return;
@@ -254,7 +254,7 @@ impl StoringTask {
         if let Err(error) = ports
             .store
             .preference_store
-            .record_use(&record.assignment, record.issued_at)
+            .record_use(&record.role, record.issued_at)
         {
             tracing::warn!(%error, "a use is not remembered");
         }
@@ -264,7 +264,7 @@ impl StoringTask {
 async fn get_role_credentials(
     ports: &Ports,
     portal: &Portal,
-    assignment: &Assignment,
+    role: &RoleRef,
 ) -> Result<RoleCredentials, RoleSessionError> {
     let mut sign_in = current_sign_in(ports, portal).await?;
     let retry_until = ports.clock.now() + MAX_RETRY_TIME;
@@ -284,12 +284,7 @@ async fn get_role_credentials(
         let answer = ports
             .aws
             .access_portal
-            .get_role_credentials(
-                portal,
-                &sign_in.access_token,
-                &assignment.account_id,
-                &assignment.role_name,
-            )
+            .get_role_credentials(portal, &sign_in.access_token, &role.account_id, &role.role_name)
             .await;
         let wait = match answer {
             Ok(credentials) => return Ok(credentials),

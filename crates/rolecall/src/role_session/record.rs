@@ -8,9 +8,9 @@ use crate::ports::{
 };
 use crate::sign_in::SignInError;
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::Portal;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::time::Duration;
 use thiserror::Error;
@@ -33,7 +33,7 @@ pub enum RoleSessionError {
     /// AWS gave credentials that are over by the clock of this machine: no program would take them.
     #[error("the credentials that AWS gave are over by this clock")]
     ClockAhead,
-    /// The limit of the assignment ended its role session: a user has to start it again.
+    /// The limit of the role ended its role session: a user has to start it again.
     #[error("the limit of the role session is reached")]
     LimitReached,
     /// Somebody stopped the role session meanwhile.
@@ -47,25 +47,23 @@ pub enum RoleSessionError {
 /// How long to wait for another process that obtains the same credentials.
 pub(super) const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Makes this the one process that changes the role session of `assignment`, until the guard is dropped.
+/// Makes this the one process that changes the role session of `role`, until the guard is dropped.
 pub(super) async fn acquire_lock(
     ports: &Ports,
-    assignment: &Assignment,
+    role: &RoleRef,
     timeout: Duration,
 ) -> Result<Box<dyn LockGuard>, RoleSessionError> {
-    let name = LockName::RoleSession(assignment.clone());
+    let name = LockName::RoleSession(role.clone());
     Ok(ports.store.lock.acquire(&name, timeout).await?)
 }
 
-/// Returns what the index knows of `assignment`.
+/// Returns what the index knows of `role`.
 pub(super) fn find_record(
     ports: &Ports,
-    assignment: &Assignment,
+    role: &RoleRef,
 ) -> Result<Option<RoleSessionRecord>, StateStoreError> {
     let records = ports.store.role_session_index.role_sessions()?;
-    Ok(records
-        .into_iter()
-        .find(|record| record.assignment == *assignment))
+    Ok(records.into_iter().find(|record| record.role == *role))
 }
 
 /// One that is renewed automatically is not over while it waits for new credentials.
@@ -73,13 +71,13 @@ pub(crate) fn is_over(record: &RoleSessionRecord, now: Timestamp) -> bool {
     record.expires_at <= now && record.renewal != Renewal::On
 }
 
-/// Returns what is stored for `assignment`, unless it was obtained for another portal of the same name.
+/// Returns what is stored for `role`, unless it was obtained for another portal of the same name.
 pub(super) async fn stored_for_portal(
     ports: &Ports,
     portal: &Portal,
-    assignment: &Assignment,
+    role: &RoleRef,
 ) -> Result<Option<RoleCredentials>, KeychainError> {
-    let stored = ports.store.keychain.role_credentials(assignment).await?;
+    let stored = ports.store.keychain.role_credentials(role).await?;
     let is_of_portal =
         |stored: &RoleCredentials| stored.portal_identity.as_ref().is_some_and(|it| it.is_of(portal));
     Ok(stored.filter(is_of_portal))

@@ -8,13 +8,13 @@ use super::record::{RoleSessionError, TIMEOUT, acquire_lock, find_record, stored
 use super::stop::end_locked;
 use crate::ports::Ports;
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::Portal;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord, limit_time};
 use std::time::Duration;
 
-/// Starts the role session of `assignment` for a user, with credentials that are good for `min_remaining`; `renew` tells whether the
+/// Starts the role session of `role` for a user, with credentials that are good for `min_remaining`; `renew` tells whether the
 /// desktop keeps it alive. One that programs made becomes the user's; one that a user started keeps the renewal they set.
 ///
 /// # Errors
@@ -22,7 +22,7 @@ use std::time::Duration;
 pub async fn start_role_session(
     ports: &Ports,
     portal: &Portal,
-    assignment: &Assignment,
+    role: &RoleRef,
     min_remaining: Duration,
     renew: bool,
 ) -> Result<RoleSessionRecord, RoleSessionError> {
@@ -30,15 +30,15 @@ pub async fn start_role_session(
         min_remaining,
         is_user_request: true,
     };
-    credentials_for(ports, portal, assignment, request).await?;
-    let _lock = acquire_lock(ports, assignment, TIMEOUT).await?;
-    let stored = stored_for_portal(ports, portal, assignment)
+    credentials_for(ports, portal, role, request).await?;
+    let _lock = acquire_lock(ports, role, TIMEOUT).await?;
+    let stored = stored_for_portal(ports, portal, role)
         .await?
         .ok_or(RoleSessionError::Stopped)?;
     let now = ports.clock.now();
     // Credentials that were stored already are not in the index when the state was erased.
-    let mut record = find_record(ports, assignment)?.unwrap_or_else(|| RoleSessionRecord {
-        assignment: assignment.clone(),
+    let mut record = find_record(ports, role)?.unwrap_or_else(|| RoleSessionRecord {
+        role: role.clone(),
         started_at: now,
         issued_at: stored.obtained_at.unwrap_or(now),
         expires_at: stored.expires_at,
@@ -47,10 +47,7 @@ pub async fn start_role_session(
     ports.store.role_session_index.save_role_session(&record)?;
     if record.renewal == Renewal::OnDemand {
         record.renewal = if renew { Renewal::On } else { Renewal::Off };
-        ports
-            .store
-            .role_session_index
-            .set_renewal(assignment, record.renewal)?;
+        ports.store.role_session_index.set_renewal(role, record.renewal)?;
     }
     Ok(record)
 }
@@ -64,15 +61,15 @@ pub async fn start_role_session(
 pub async fn renew_role_session(
     ports: &Ports,
     portal: &Portal,
-    assignment: &Assignment,
+    role: &RoleRef,
     issued_at: Timestamp,
 ) -> Result<RoleSessionRecord, RoleSessionError> {
-    let lock = acquire_lock(ports, assignment, TIMEOUT).await?;
-    let record = find_record(ports, assignment)?.ok_or(RoleSessionError::Stopped)?;
+    let lock = acquire_lock(ports, role, TIMEOUT).await?;
+    let record = find_record(ports, role)?.ok_or(RoleSessionError::Stopped)?;
     let now = ports.clock.now();
     // An index may keep milliseconds where a keychain keeps all of a moment: the same credentials are not newer than themselves.
     let is_newer = |at: Timestamp| at.as_millisecond() > issued_at.as_millisecond();
-    let newer = stored_for_portal(ports, portal, assignment)
+    let newer = stored_for_portal(ports, portal, role)
         .await?
         .filter(|stored| stored.obtained_at.is_some_and(is_newer) && !stored.remaining(now).is_zero());
     if let Some(stored) = newer {
@@ -81,7 +78,7 @@ pub async fn renew_role_session(
         ports.store.role_session_index.save_role_session(&record)?;
         return Ok(record);
     }
-    let limit_at = current_limit(ports, assignment)?.and_then(|limit| limit_time(record.started_at, limit));
+    let limit_at = current_limit(ports, role)?.and_then(|limit| limit_time(record.started_at, limit));
     if limit_at.is_some_and(|end| end <= now) {
         end_locked(ports, &record).await?;
         return Err(RoleSessionError::LimitReached);
@@ -90,7 +87,7 @@ pub async fn renew_role_session(
         record: Some(record.clone()),
         limit_at,
     };
-    let credentials = request_new(ports, portal, assignment, existing, lock).await?;
+    let credentials = request_new(ports, portal, role, existing, lock).await?;
     Ok(issued(record, &credentials))
 }
 

@@ -7,9 +7,9 @@ use super::record::{RoleSessionError, TIMEOUT, acquire_lock, find_record, is_ove
 use crate::history::record_event;
 use crate::ports::Ports;
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::HistoryEvent;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::time::Duration;
 
@@ -44,13 +44,13 @@ async fn remove_expired(
     ports: &Ports,
     expired: &RoleSessionRecord,
 ) -> Result<Option<RoleSessionRecord>, RoleSessionError> {
-    let assignment = &expired.assignment;
-    let _lock = acquire_lock(ports, assignment, Duration::ZERO).await?;
-    let Some(record) = find_record(ports, assignment)? else {
+    let role = &expired.role;
+    let _lock = acquire_lock(ports, role, Duration::ZERO).await?;
+    let Some(record) = find_record(ports, role)? else {
         return Ok(None);
     };
     let now = ports.clock.now();
-    if let Some(stored) = ports.store.keychain.role_credentials(assignment).await? {
+    if let Some(stored) = ports.store.keychain.role_credentials(role).await? {
         if !stored.remaining(now).is_zero() {
             // A program was killed before it told the index.
             let record = RoleSessionRecord {
@@ -61,16 +61,16 @@ async fn remove_expired(
             ports.store.role_session_index.save_role_session(&record)?;
             return Ok(Some(record));
         }
-        ports.store.keychain.erase_role_credentials(assignment).await?;
+        ports.store.keychain.erase_role_credentials(role).await?;
     }
-    if has_exceeded_limit(&record, current_limit(ports, assignment)?, now) {
+    if has_exceeded_limit(&record, current_limit(ports, role)?, now) {
         end_locked(ports, &record).await?;
         return Ok(None);
     }
     match record.renewal {
         Renewal::On => Ok(Some(record)),
         Renewal::Off | Renewal::OnDemand => {
-            ports.store.role_session_index.remove_role_session(assignment)?;
+            ports.store.role_session_index.remove_role_session(role)?;
             Ok(None)
         }
     }
@@ -82,11 +82,11 @@ async fn remove_expired(
 /// The keychain's or the state database's failure; then the role session stays active.
 pub(crate) async fn end_at_limit(
     ports: &Ports,
-    assignment: &Assignment,
+    role: &RoleRef,
     started_at: Timestamp,
 ) -> Result<(), RoleSessionError> {
-    let _lock = acquire_lock(ports, assignment, TIMEOUT).await?;
-    match find_record(ports, assignment)? {
+    let _lock = acquire_lock(ports, role, TIMEOUT).await?;
+    match find_record(ports, role)? {
         Some(record) if record.started_at == started_at => end_locked(ports, &record).await,
         // Somebody stopped it, and may have started another.
         Some(_) | None => Ok(()),
@@ -95,11 +95,11 @@ pub(crate) async fn end_at_limit(
 
 /// As [`end_at_limit`], for a caller that holds the lock and knows that the limit is reached.
 pub(super) async fn end_locked(ports: &Ports, record: &RoleSessionRecord) -> Result<(), RoleSessionError> {
-    let assignment = &record.assignment;
-    ports.store.keychain.erase_role_credentials(assignment).await?;
-    mark_limit_reached(ports, assignment)?;
-    ports.store.role_session_index.remove_role_session(assignment)?;
-    record_event(ports, HistoryEvent::LimitReached, assignment, None, None);
+    let role = &record.role;
+    ports.store.keychain.erase_role_credentials(role).await?;
+    mark_limit_reached(ports, role)?;
+    ports.store.role_session_index.remove_role_session(role)?;
+    record_event(ports, HistoryEvent::LimitReached, role, None, None);
     Ok(())
 }
 
@@ -107,15 +107,15 @@ pub(super) async fn end_locked(ports: &Ports, record: &RoleSessionRecord) -> Res
 ///
 /// # Errors
 /// The keychain's failure; then the role session stays active.
-pub async fn stop_role_session(ports: &Ports, assignment: &Assignment) -> Result<(), RoleSessionError> {
+pub async fn stop_role_session(ports: &Ports, role: &RoleRef) -> Result<(), RoleSessionError> {
     // Whoever holds the lock may be waiting for AWS.
-    ports.store.keychain.erase_role_credentials(assignment).await?;
-    let _lock = acquire_lock(ports, assignment, TIMEOUT).await?;
-    ports.store.keychain.erase_role_credentials(assignment).await?;
-    let was_known = find_record(ports, assignment)?.is_some();
-    ports.store.role_session_index.remove_role_session(assignment)?;
+    ports.store.keychain.erase_role_credentials(role).await?;
+    let _lock = acquire_lock(ports, role, TIMEOUT).await?;
+    ports.store.keychain.erase_role_credentials(role).await?;
+    let was_known = find_record(ports, role)?.is_some();
+    ports.store.role_session_index.remove_role_session(role)?;
     if was_known {
-        record_event(ports, HistoryEvent::Stopped, assignment, None, None);
+        record_event(ports, HistoryEvent::Stopped, role, None, None);
     }
     Ok(())
 }
@@ -126,8 +126,8 @@ pub async fn stop_role_session(ports: &Ports, assignment: &Assignment) -> Result
 /// The first failure; the rest stay active.
 pub async fn stop_role_sessions_of(ports: &Ports, portal: &PortalName) -> Result<(), RoleSessionError> {
     for record in ports.store.role_session_index.role_sessions()? {
-        if record.assignment.portal == *portal {
-            stop_role_session(ports, &record.assignment).await?;
+        if record.role.portal == *portal {
+            stop_role_session(ports, &record.role).await?;
         }
     }
     Ok(())

@@ -14,9 +14,9 @@ use super::document::{
 };
 use super::error::SettingsEditError;
 use super::{bounds, keys, read_settings};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::{Appearance, Environment, Settings};
 use std::time::Duration;
 use toml_edit::{Item, Table, Value, value};
@@ -68,23 +68,19 @@ pub fn remove_portal(text: &str, name: &PortalName) -> Result<String, SettingsEd
     if settings.portal(name).is_none() {
         return Err(SettingsEditError::PortalNotFound);
     }
-    let is_at_portal = |assignment: &Assignment| assignment.portal == *name;
+    let is_at_portal = |role: &RoleRef| role.portal == *name;
     let mut text = text.to_owned();
-    if settings.default_assignment.as_ref().is_some_and(is_at_portal) {
+    if settings.default_role.as_ref().is_some_and(is_at_portal) {
         text = set_default(&text, None)?;
     }
-    for (alias, _) in settings
-        .aliases
-        .iter()
-        .filter(|(_, assignment)| is_at_portal(assignment))
-    {
+    for (alias, _) in settings.aliases.iter().filter(|(_, role)| is_at_portal(role)) {
         text = set_alias(&text, alias, None)?;
     }
-    for assignment in settings.colours.keys().filter(|key| is_at_portal(key)) {
-        text = set_colour(&text, assignment, None)?;
+    for role in settings.colours.keys().filter(|key| is_at_portal(key)) {
+        text = set_colour(&text, role, None)?;
     }
-    for assignment in settings.notes.keys().filter(|key| is_at_portal(key)) {
-        text = set_note(&text, assignment, None)?;
+    for role in settings.notes.keys().filter(|key| is_at_portal(key)) {
+        text = set_note(&text, role, None)?;
     }
     edit(
         &text,
@@ -103,10 +99,10 @@ pub fn remove_portal(text: &str, name: &PortalName) -> Result<String, SettingsEd
 ///
 /// # Errors
 /// [`SettingsEditError`].
-pub fn set_default(text: &str, assignment: Option<&Assignment>) -> Result<String, SettingsEditError> {
-    let target = assignment.map(|assignment| text_value(&assignment.target()));
+pub fn set_default(text: &str, role: Option<&RoleRef>) -> Result<String, SettingsEditError> {
+    let target = role.map(|role| text_value(&role.target()));
     set_value(text, keys::DEFAULT, target, |settings| {
-        settings.default_assignment = assignment.cloned();
+        settings.default_role = role.cloned();
     })
 }
 

@@ -6,9 +6,9 @@ mod limits;
 
 use super::{SettingsError, bounds, keys};
 use crate::target::parse_target;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{EndpointUrl, Portal, PortalName, StartUrl};
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::{Appearance, Settings};
 use std::ops::Range;
 use std::time::Duration;
@@ -42,12 +42,7 @@ impl SettingsReader<'_> {
     fn settings(&self, root: &Table) -> Result<Settings, SettingsError> {
         let defaults = Settings::default();
         let mut settings = Settings {
-            default_assignment: self.parse_text(
-                root,
-                keys::DEFAULT,
-                "portal/account-id/role",
-                parse_assignment,
-            )?,
+            default_role: self.parse_text(root, keys::DEFAULT, "portal/account-id/role", parse_role)?,
             console_region: self.parse_text(root, keys::CONSOLE_REGION, "a region", |text| {
                 Region::parse(text).ok()
             })?,
@@ -231,6 +226,6 @@ impl SettingsReader<'_> {
 }
 
 /// Parses the only form of a target that the file may contain: `portal/account-id/role`.
-pub(super) fn parse_assignment(text: &str) -> Option<Assignment> {
+pub(super) fn parse_role(text: &str) -> Option<RoleRef> {
     parse_target(text).ok()?.explicit()
 }

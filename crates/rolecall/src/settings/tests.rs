@@ -7,11 +7,11 @@ use super::*;
 use crate::target::parse_target;
 use proptest::prelude::*;
 use rolecall_model::account::AccountId;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::colour::Colour;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{EndpointUrl, parse_start_url};
 use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::{Appearance, Environment, RoleSessionLimit, Settings};
 use std::time::Duration;
 
@@ -72,7 +72,7 @@ fn limit(accounts: &[&str], roles: &[&str], minutes: u64) -> RoleSessionLimit {
     }
 }
 
-fn assignment(target: &str) -> Assignment {
+fn role_ref(target: &str) -> RoleRef {
     parse_target(target).unwrap().explicit().unwrap()
 }
 
@@ -100,16 +100,13 @@ fn a_file_written_by_hand_is_read() {
         EndpointUrl::parse("http://127.0.0.1:4599").ok()
     );
     assert!(settings.portals[1].demo && !settings.portals[0].demo && settings.is_demo());
-    assert_eq!(
-        settings.default_assignment,
-        Some(assignment("corp/111122223333/Admin"))
-    );
+    assert_eq!(settings.default_role, Some(role_ref("corp/111122223333/Admin")));
     assert_eq!(
         settings.aliases["lab"],
-        assignment("lab.x/000000000042/team/Reader")
+        role_ref("lab.x/000000000042/team/Reader")
     );
     assert_eq!(
-        settings.alias_of(&assignment("corp/111122223333/Admin")),
+        settings.alias_of(&role_ref("corp/111122223333/Admin")),
         Some("pay")
     );
     assert_eq!(settings.appearance, Appearance::Dark);
@@ -186,8 +183,8 @@ fn a_new_file_is_made_of_what_is_set() {
         text,
         "[portal.acme]\nstart_url = \"https://acme.awsapps.com/start\"\nregion = \"eu-west-1\"\n"
     );
-    let text = set_default(&text, Some(&assignment("acme/111122223333/Admin"))).unwrap();
-    let text = set_alias(&text, "pay", Some(&assignment("acme/111122223333/Admin"))).unwrap();
+    let text = set_default(&text, Some(&role_ref("acme/111122223333/Admin"))).unwrap();
+    let text = set_alias(&text, "pay", Some(&role_ref("acme/111122223333/Admin"))).unwrap();
     let mut lab = portal("lab");
     lab.endpoint_url = EndpointUrl::parse("http://127.0.0.1:4599/").ok();
     lab.demo = true;
@@ -212,7 +209,7 @@ fn a_new_file_is_made_of_what_is_set() {
 
 #[test]
 fn a_value_changes_in_its_place_and_keeps_its_comment() {
-    let changed = set_default(HAND_WRITTEN, Some(&assignment("corp/999999999999/R"))).unwrap();
+    let changed = set_default(HAND_WRITTEN, Some(&role_ref("corp/999999999999/R"))).unwrap();
     let line = "default = \"corp/999999999999/R\" # the daily one\n";
     assert_eq!(
         changed,
@@ -239,7 +236,7 @@ fn removing_a_portal_takes_what_names_it_and_no_more() {
     let settings = read_settings(&changed).unwrap();
     assert_eq!(settings.portals.len(), 1);
     assert_eq!(
-        (settings.default_assignment.as_ref(), settings.aliases.len()),
+        (settings.default_role.as_ref(), settings.aliases.len()),
         (None, 1)
     );
     for unchanged in [
@@ -317,7 +314,7 @@ fn other_ways_to_write_a_portal_are_edited_too() {
 
 /// Every kind of edit, with what it makes of a line it may touch.
 fn edited(text: &str, which: usize) -> Result<String, SettingsEditError> {
-    let target = assignment("corp/999999999999/it's \"R\" \\");
+    let target = role_ref("corp/999999999999/it's \"R\" \\");
     match which {
         0 => add_portal(text, &portal("zzz")),
         1 => set_alias(text, "zzz", Some(&target)),

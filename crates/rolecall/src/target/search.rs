@@ -6,7 +6,7 @@ use super::Candidate;
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use rolecall_model::account::AccountId;
-use rolecall_model::assignment::Assignment;
+use rolecall_model::role_ref::RoleRef;
 use std::collections::BTreeMap;
 
 const MAX_SUGGESTIONS: usize = 5;
@@ -19,28 +19,25 @@ const MAX_SUGGESTIONS: usize = 5;
 pub fn search<'a>(
     query: &str,
     candidates: &'a [Candidate],
-    aliases: &BTreeMap<String, Assignment>,
+    aliases: &BTreeMap<String, RoleRef>,
     tags: &BTreeMap<AccountId, Vec<String>>,
 ) -> Vec<&'a Candidate> {
     let words = words(query);
     if words.is_empty() {
         return candidates.iter().collect();
     }
-    let mut named: BTreeMap<&Assignment, Vec<&str>> = BTreeMap::new();
-    for (alias, assignment) in aliases {
-        named.entry(assignment).or_default().push(alias);
+    let mut named: BTreeMap<&RoleRef, Vec<&str>> = BTreeMap::new();
+    for (alias, role) in aliases {
+        named.entry(role).or_default().push(alias);
     }
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut buffer = Vec::new();
     let mut ranked: Vec<(u32, &Candidate)> = candidates
         .iter()
         .filter_map(|candidate| {
-            let aliases = named
-                .get(&candidate.assignment)
-                .map(Vec::as_slice)
-                .unwrap_or_default();
+            let aliases = named.get(&candidate.role).map(Vec::as_slice).unwrap_or_default();
             let tags = tags
-                .get(&candidate.assignment.account_id)
+                .get(&candidate.role.account_id)
                 .map(Vec::as_slice)
                 .unwrap_or_default();
             let mut score =
@@ -57,12 +54,12 @@ pub fn search<'a>(
     ranked.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
-fn order(candidate: &Candidate) -> (usize, &str, &Assignment) {
-    let role = candidate.assignment.role_name.as_str();
+fn order(candidate: &Candidate) -> (usize, &str, &RoleRef) {
+    let role = candidate.role.role_name.as_str();
     (
         candidate.account_name.len() + role.len(),
         &candidate.account_name,
-        &candidate.assignment,
+        &candidate.role,
     )
 }
 
@@ -79,9 +76,9 @@ impl Word {
         (aliases, tags): (&[&str], &[String]),
         score: &mut impl FnMut(&Atom, &str) -> Option<u16>,
     ) -> Option<u16> {
-        let assignment = &candidate.assignment;
-        let fuzzy = [candidate.account_name.as_str(), assignment.role_name.as_str()];
-        let whole = [assignment.portal.as_str(), assignment.account_id.as_str()];
+        let role = &candidate.role;
+        let fuzzy = [candidate.account_name.as_str(), role.role_name.as_str()];
+        let whole = [role.portal.as_str(), role.account_id.as_str()];
         let in_names = fuzzy
             .iter()
             .chain(aliases)
@@ -121,14 +118,14 @@ fn undashed_id(word: &str) -> Option<String> {
 pub(super) fn suggest(
     text: &str,
     candidates: &[Candidate],
-    aliases: &BTreeMap<String, Assignment>,
+    aliases: &BTreeMap<String, RoleRef>,
 ) -> Vec<String> {
     let found = search(text, candidates, aliases, &BTreeMap::new());
     if !found.is_empty() {
         return found
             .iter()
             .take(MAX_SUGGESTIONS)
-            .map(|candidate| candidate.assignment.target())
+            .map(|candidate| candidate.role.target())
             .collect();
     }
     let text_chars: Vec<char> = text.to_lowercase().chars().take(200).collect();
@@ -136,18 +133,16 @@ pub(super) fn suggest(
     let mut near: Vec<(usize, String)> = candidates
         .iter()
         .flat_map(|candidate| {
-            let role = candidate.assignment.role_name.as_str();
-            let portal = candidate.assignment.portal.as_str();
+            let role = candidate.role.role_name.as_str();
+            let portal = candidate.role.portal.as_str();
             let name = candidate.account_name.as_str();
             let names = [
                 format!("{name}/{role}"),
                 format!("{portal}/{name}/{role}"),
-                candidate.assignment.target(),
+                candidate.role.target(),
                 name.to_owned(),
             ];
-            names
-                .into_iter()
-                .map(move |name| (name, candidate.assignment.target()))
+            names.into_iter().map(move |name| (name, candidate.role.target()))
         })
         .chain(aliases.keys().map(|alias| (alias.clone(), alias.clone())))
         .filter_map(|(name, target)| {

@@ -1,17 +1,17 @@
-//! A target means exactly one assignment, whatever things are called, or it is refused.
+//! A target means exactly one role, whatever things are called, or it is refused.
 
 use super::{Candidate, ResolveError, Target, TargetError, parse_target, resolve, search};
 use proptest::prelude::*;
 use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use std::collections::BTreeMap;
 
 const PAY: &str = "111111111111";
 const LAB: &str = "000000000042";
 
-fn assignment(portal: &str, id: &str, role: &str) -> Assignment {
-    Assignment {
+fn role_ref(portal: &str, id: &str, role: &str) -> RoleRef {
+    RoleRef {
         portal: PortalName::parse(portal).unwrap(),
         account_id: AccountId::parse(id).unwrap(),
         role_name: RoleName::new(role),
@@ -20,7 +20,7 @@ fn assignment(portal: &str, id: &str, role: &str) -> Assignment {
 
 fn candidate(portal: &str, id: &str, name: &str, role: &str) -> Candidate {
     Candidate {
-        assignment: assignment(portal, id, role),
+        role: role_ref(portal, id, role),
         account_name: name.to_owned(),
     }
 }
@@ -84,7 +84,7 @@ fn an_explicit_target_needs_no_catalogue() {
     let explicit = |text| parse_target(text).unwrap().explicit();
     assert_eq!(
         explicit("corp/111111111111/a/b"),
-        Some(assignment("corp", PAY, "a/b"))
+        Some(role_ref("corp", PAY, "a/b"))
     );
     assert_eq!(
         find("corp/111111111111/Unlisted", &[]).unwrap(),
@@ -220,14 +220,14 @@ fn a_portal_of_twelve_digits_hides_no_role() {
 
 #[test]
 fn aliases_and_the_default_stand_for_their_assignment() {
-    let pay = assignment("corp", PAY, "ReadOnly");
+    let pay = role_ref("corp", PAY, "ReadOnly");
     let aliases = BTreeMap::from([
         ("pay".to_owned(), pay.clone()),
-        ("Lab".to_owned(), assignment("corp", LAB, "Reader")),
+        ("Lab".to_owned(), role_ref("corp", LAB, "Reader")),
     ]);
     let find = |text: &str, default| resolve(&parse_target(text).unwrap(), &catalogue(), &aliases, default);
     assert_eq!(find("pay", None).as_ref(), Ok(&pay));
-    assert_eq!(find("LAB", None), Ok(assignment("corp", LAB, "Reader")));
+    assert_eq!(find("LAB", None), Ok(role_ref("corp", LAB, "Reader")));
     assert_eq!(find("@default", Some(&pay)).as_ref(), Ok(&pay));
     assert_eq!(find("@default", None), Err(ResolveError::NoDefault));
     assert!(matches!(find("zzz", None), Err(ResolveError::NoMatch { .. })));
@@ -236,7 +236,7 @@ fn aliases_and_the_default_stand_for_their_assignment() {
 #[test]
 fn searching_ranks_what_fits_best_first() {
     let all = catalogue();
-    let aliases = BTreeMap::from([("ledger".to_owned(), assignment("corp", PAY, "ReadOnly"))]);
+    let aliases = BTreeMap::from([("ledger".to_owned(), role_ref("corp", PAY, "ReadOnly"))]);
     let tags = BTreeMap::from([(
         AccountId::parse(PAY).unwrap(),
         vec!["team-blue".to_owned(), "pci".to_owned()],
@@ -244,7 +244,7 @@ fn searching_ranks_what_fits_best_first() {
     let found = |query: &str| {
         search(query, &all, &aliases, &tags)
             .iter()
-            .map(|found| found.assignment.target())
+            .map(|found| found.role.target())
             .collect::<Vec<_>>()
     };
     assert_eq!(found("pay adm prod"), ["corp/111111111111/AdministratorAccess"]);
@@ -279,8 +279,8 @@ proptest! {
             candidate("corp", &format!("00000000000{id}"), account, role)
         }).collect();
         for listed in &all {
-            let target = parse_target(&listed.assignment.target()).unwrap();
-            prop_assert_eq!(resolve(&target, &all, &BTreeMap::new(), None), Ok(listed.assignment.clone()));
+            let target = parse_target(&listed.role.target()).unwrap();
+            prop_assert_eq!(resolve(&target, &all, &BTreeMap::new(), None), Ok(listed.role.clone()));
         }
     }
 
@@ -292,8 +292,8 @@ proptest! {
         if let Ok(found) = resolve(&target, &all, &BTreeMap::new(), None) {
             let folded = target.to_string().to_lowercase();
             let named_so = all.iter().any(|candidate| {
-                let role = candidate.assignment.role_name.as_str();
-                candidate.assignment == found
+                let role = candidate.role.role_name.as_str();
+                candidate.role == found
                     && [candidate.account_name.clone(), PAY.to_owned()].iter().any(|account| {
                         format!("{account}/{role}").to_lowercase() == folded
                             || format!("corp/{account}/{role}").to_lowercase() == folded

@@ -1,6 +1,6 @@
-//! What stands behind one assignment in the menu: what can be done with it at this moment.
+//! What stands behind one role in the menu: what can be done with it at this moment.
 //!
-//! It must not know which assignments the menu shows.
+//! It must not know which roles the menu shows.
 
 use super::names::{MenuNames, short};
 use super::{MenuEntry, TrayAction};
@@ -9,7 +9,7 @@ use crate::hostile_text::{fit, printable};
 use crate::keeper::{SignInState, Snapshot};
 use crate::role_session_status::{RoleSessionPhase, RoleSessionState};
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::Renewal;
 
 /// A sentence of a problem is cut there, in columns; the window shows it whole.
@@ -36,14 +36,14 @@ pub(super) fn submenu(label: impl Into<String>, entries: Vec<MenuEntry>) -> Menu
     }
 }
 
-/// Whether an assignment can be used at its portal now.
+/// Whether a role can be used at its portal now.
 enum Availability {
     Possible,
     AfterSignIn,
     WhileSigningIn,
 }
 
-/// What can be done with one assignment of a snapshot.
+/// What can be done with one role of a snapshot.
 pub(super) struct Entries<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) names: &'a MenuNames<'a>,
@@ -52,74 +52,69 @@ pub(super) struct Entries<'a> {
 impl Entries<'_> {
     /// Returns what stands behind a role session that is active.
     pub(super) fn for_active(&self, state: &RoleSessionState, now: Timestamp) -> Vec<MenuEntry> {
-        let assignment = &state.record.assignment;
-        let mut entries = vec![MenuEntry::Heading(self.names.full_name(assignment))];
+        let role = &state.record.role;
+        let mut entries = vec![MenuEntry::Heading(self.names.full_name(role))];
         match &state.phase {
             RoleSessionPhase::Active | RoleSessionPhase::Renewing => {}
-            RoleSessionPhase::WaitingForSignIn => entries.extend(self.sign_in(assignment)),
+            RoleSessionPhase::WaitingForSignIn => entries.extend(self.sign_in(role)),
             RoleSessionPhase::Retrying { problem, .. } | RoleSessionPhase::Refused(problem) => {
                 entries.push(MenuEntry::Heading(problem_text(&problem.summary)));
             }
         }
         entries.push(MenuEntry::Separator);
         if state.record.expires_at > now {
-            entries.push(self.open_console(assignment));
-            entries.push(self.copy(assignment));
+            entries.push(self.open_console(role));
+            entries.push(self.copy(role));
         } else {
-            entries.push(self.copy_command(assignment));
+            entries.push(self.copy_command(role));
         }
-        entries.push(self.make_default(assignment));
+        entries.push(self.make_default(role));
         entries.push(MenuEntry::Separator);
         let renews = state.record.renewal == Renewal::On;
         if !matches!(state.phase, RoleSessionPhase::WaitingForSignIn) {
-            entries.push(item("Renew now", TrayAction::Renew(assignment.clone())));
+            entries.push(item("Renew now", TrayAction::Renew(role.clone())));
         }
         entries.push(checked(
             "Keep renewing",
-            TrayAction::SetRenewing(assignment.clone(), !renews),
+            TrayAction::SetRenewing(role.clone(), !renews),
             renews,
         ));
-        entries.push(item("Stop", TrayAction::Stop(assignment.clone())));
+        entries.push(item("Stop", TrayAction::Stop(role.clone())));
         entries
     }
 
-    /// Returns what stands behind an assignment that has no role session now.
-    pub(super) fn for_inactive(&self, assignment: &Assignment) -> Vec<MenuEntry> {
+    /// Returns what stands behind a role that has no role session now.
+    pub(super) fn for_inactive(&self, role: &RoleRef) -> Vec<MenuEntry> {
         let mut entries = vec![
-            MenuEntry::Heading(self.names.full_name(assignment)),
+            MenuEntry::Heading(self.names.full_name(role)),
             MenuEntry::Separator,
         ];
-        match self.availability(assignment) {
+        match self.availability(role) {
             Availability::Possible => {
-                entries.push(item("Start", TrayAction::Start(assignment.clone())));
-                entries.push(self.open_console(assignment));
+                entries.push(item("Start", TrayAction::Start(role.clone())));
+                entries.push(self.open_console(role));
             }
-            Availability::AfterSignIn | Availability::WhileSigningIn => {
-                entries.extend(self.sign_in(assignment))
-            }
+            Availability::AfterSignIn | Availability::WhileSigningIn => entries.extend(self.sign_in(role)),
         }
-        entries.push(self.copy_command(assignment));
-        entries.push(self.make_default(assignment));
+        entries.push(self.copy_command(role));
+        entries.push(self.make_default(role));
         entries
     }
 
-    /// Returns the role session of `assignment` that is active at `now`.
-    pub(super) fn active(&self, assignment: &Assignment, now: Timestamp) -> Option<&RoleSessionState> {
+    /// Returns the role session of `role` that is active at `now`.
+    pub(super) fn active(&self, role: &RoleRef, now: Timestamp) -> Option<&RoleSessionState> {
         self.snapshot
             .role_sessions
             .iter()
-            .find(|state| state.record.assignment == *assignment && state.is_active(now))
+            .find(|state| state.record.role == *role && state.is_active(now))
     }
 
-    pub(super) fn is_default(&self, assignment: &Assignment) -> bool {
-        self.snapshot.settings.default_assignment.as_ref() == Some(assignment)
+    pub(super) fn is_default(&self, role: &RoleRef) -> bool {
+        self.snapshot.settings.default_role.as_ref() == Some(role)
     }
 
-    fn availability(&self, assignment: &Assignment) -> Availability {
-        let sign_in = self
-            .snapshot
-            .portal(&assignment.portal)
-            .map(|state| &state.sign_in);
+    fn availability(&self, role: &RoleRef) -> Availability {
+        let sign_in = self.snapshot.portal(&role.portal).map(|state| &state.sign_in);
         match sign_in {
             Some(SignInState::SignedIn(_) | SignInState::Unknown) => Availability::Possible,
             Some(SignInState::SignedOut | SignInState::Expired) | None => Availability::AfterSignIn,
@@ -129,10 +124,10 @@ impl Entries<'_> {
         }
     }
 
-    fn sign_in(&self, assignment: &Assignment) -> Option<MenuEntry> {
-        let portal = &assignment.portal;
+    fn sign_in(&self, role: &RoleRef) -> Option<MenuEntry> {
+        let portal = &role.portal;
         self.snapshot.portal(portal)?;
-        Some(match self.availability(assignment) {
+        Some(match self.availability(role) {
             Availability::Possible | Availability::AfterSignIn => item(
                 format!("Sign in to {}", short(portal.as_str())),
                 TrayAction::SignIn(portal.clone()),
@@ -143,32 +138,32 @@ impl Entries<'_> {
         })
     }
 
-    fn open_console(&self, assignment: &Assignment) -> MenuEntry {
-        let action = TrayAction::OpenConsole(assignment.clone());
-        if self.names.needs_confirmation(assignment) {
+    fn open_console(&self, role: &RoleRef) -> MenuEntry {
+        let action = TrayAction::OpenConsole(role.clone());
+        if self.names.needs_confirmation(role) {
             submenu("Open console", vec![item("Open production console", action)])
         } else {
             item("Open console", action)
         }
     }
 
-    fn copy_command(&self, assignment: &Assignment) -> MenuEntry {
-        item("Copy command", TrayAction::CopyCommand(assignment.clone()))
+    fn copy_command(&self, role: &RoleRef) -> MenuEntry {
+        item("Copy command", TrayAction::CopyCommand(role.clone()))
     }
 
-    fn copy(&self, assignment: &Assignment) -> MenuEntry {
+    fn copy(&self, role: &RoleRef) -> MenuEntry {
         let formats = ExportFormat::ALL.into_iter().map(|format| {
             item(
                 format.label(),
-                TrayAction::CopyCredentials(assignment.clone(), format.id()),
+                TrayAction::CopyCredentials(role.clone(), format.id()),
             )
         });
         let mut entries = vec![item(
             "Command, without a secret",
-            TrayAction::CopyCommand(assignment.clone()),
+            TrayAction::CopyCommand(role.clone()),
         )];
         entries.push(MenuEntry::Separator);
-        if self.names.needs_confirmation(assignment) {
+        if self.names.needs_confirmation(role) {
             entries.push(submenu("Production credentials", formats.collect()));
         } else {
             let seconds = self.snapshot.settings.clipboard_clear_in.as_secs();
@@ -180,14 +175,14 @@ impl Entries<'_> {
         submenu("Copy…", entries)
     }
 
-    fn make_default(&self, assignment: &Assignment) -> MenuEntry {
-        let is_default = self.is_default(assignment);
+    fn make_default(&self, role: &RoleRef) -> MenuEntry {
+        let is_default = self.is_default(role);
         let label = if is_default {
             "Is the default"
         } else {
             "Make default"
         };
-        checked(label, TrayAction::MakeDefault(assignment.clone()), is_default)
+        checked(label, TrayAction::MakeDefault(role.clone()), is_default)
     }
 }
 

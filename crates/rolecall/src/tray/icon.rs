@@ -48,7 +48,7 @@ pub fn tooltip(snapshot: &Snapshot, now: Timestamp) -> String {
     };
     let default = snapshot
         .settings
-        .default_assignment
+        .default_role
         .as_ref()
         .map(|default| format!(", default {}", MenuNames::new(snapshot).label(default)))
         .unwrap_or_default();

@@ -11,7 +11,7 @@ use super::{MenuEntry, TrayAction};
 use crate::keeper::Snapshot;
 use crate::role_session_status::RoleSessionState;
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
+use rolecall_model::role_ref::RoleRef;
 use std::collections::HashSet;
 
 /// So many role sessions stand in the menu itself.
@@ -79,10 +79,10 @@ impl Menu<'_> {
         let (active, _) = active(self.snapshot, self.now);
         let favourites = self.favourites();
         let recents = self.recents(&favourites);
-        let listed: HashSet<&Assignment> = active
+        let listed: HashSet<&RoleRef> = active
             .iter()
             .take(ACTIVE)
-            .map(|state| &state.record.assignment)
+            .map(|state| &state.record.role)
             .chain(favourites.iter().take(FAVOURITES))
             .chain(&recents)
             .collect();
@@ -120,10 +120,7 @@ impl Menu<'_> {
             .map(|state| {
                 let phase = phase_text(state, self.now);
                 submenu(
-                    format!(
-                        "{} — {phase}",
-                        self.label_with_default_mark(&state.record.assignment)
-                    ),
+                    format!("{} — {phase}", self.label_with_default_mark(&state.record.role)),
                     self.entries.for_active(state, self.now),
                 )
             })
@@ -138,35 +135,29 @@ impl Menu<'_> {
 
     fn portals(&self, active: &[&RoleSessionState]) -> Vec<MenuEntry> {
         let entries = self.snapshot.portals.iter().map(|state| {
-            let is_at_portal =
-                |active: &&&RoleSessionState| active.record.assignment.portal == state.portal.name;
+            let is_at_portal = |active: &&&RoleSessionState| active.record.role.portal == state.portal.name;
             portal_entry(state, active.iter().filter(is_at_portal).count())
         });
         fold(entries.collect(), PORTALS, "portals")
     }
 
-    fn group(&self, title: &str, assignments: &[Assignment], max: usize) -> Vec<MenuEntry> {
-        if assignments.is_empty() {
+    fn group(&self, title: &str, roles: &[RoleRef], max: usize) -> Vec<MenuEntry> {
+        if roles.is_empty() {
             return Vec::new();
         }
-        let entries = assignments.iter().take(max + FOLDED).map(|assignment| {
+        let entries = roles.iter().take(max + FOLDED).map(|role| {
             submenu(
-                self.label_with_default_mark(assignment),
-                self.entries.for_inactive(assignment),
+                self.label_with_default_mark(role),
+                self.entries.for_inactive(role),
             )
         });
         let mut group = vec![MenuEntry::Heading(title.to_owned())];
-        group.extend(fold_first(
-            entries.collect(),
-            assignments.len(),
-            max,
-            "favourites",
-        ));
+        group.extend(fold_first(entries.collect(), roles.len(), max, "favourites"));
         group
     }
 
-    fn default(&self, listed: &HashSet<&Assignment>) -> Vec<MenuEntry> {
-        let mut group = match &self.snapshot.settings.default_assignment {
+    fn default(&self, listed: &HashSet<&RoleRef>) -> Vec<MenuEntry> {
+        let mut group = match &self.snapshot.settings.default_role {
             None => vec![MenuEntry::Heading("Default: none".to_owned())],
             Some(default) => {
                 let label = format!("Default: {}", self.names.label(default));
@@ -196,39 +187,39 @@ impl Menu<'_> {
     }
 
     /// Those that are usable and not active, in the order of the list.
-    fn favourites(&self) -> Vec<Assignment> {
-        let mut favourites: Vec<Assignment> = self
+    fn favourites(&self) -> Vec<RoleRef> {
+        let mut favourites: Vec<RoleRef> = self
             .snapshot
             .favourites
             .iter()
-            .filter(|assignment| self.can_be_offered(assignment))
+            .filter(|role| self.can_be_offered(role))
             .cloned()
             .collect();
-        favourites.sort_by_cached_key(|assignment| self.names.order(assignment));
+        favourites.sort_by_cached_key(|role| self.names.order(role));
         favourites
     }
 
-    fn recents(&self, favourites: &[Assignment]) -> Vec<Assignment> {
+    fn recents(&self, favourites: &[RoleRef]) -> Vec<RoleRef> {
         self.snapshot
             .recents
             .iter()
-            .filter(|assignment| !favourites.contains(assignment) && self.can_be_offered(assignment))
+            .filter(|role| !favourites.contains(role) && self.can_be_offered(role))
             .take(RECENTS)
             .cloned()
             .collect()
     }
 
-    fn can_be_offered(&self, assignment: &Assignment) -> bool {
-        !self.names.is_gone(assignment) && self.entries.active(assignment, self.now).is_none()
+    fn can_be_offered(&self, role: &RoleRef) -> bool {
+        !self.names.is_gone(role) && self.entries.active(role, self.now).is_none()
     }
 
-    fn label_with_default_mark(&self, assignment: &Assignment) -> String {
-        let mark = if self.entries.is_default(assignment) {
+    fn label_with_default_mark(&self, role: &RoleRef) -> String {
+        let mark = if self.entries.is_default(role) {
             DEFAULT_MARK
         } else {
             ""
         };
-        format!("{mark}{}", self.names.label(assignment))
+        format!("{mark}{}", self.names.label(role))
     }
 }
 

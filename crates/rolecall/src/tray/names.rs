@@ -1,13 +1,13 @@
-//! What assignments are called in the menu: the alias, else account and role; told apart, marked, printable and cut.
+//! What roles are called in the menu: the alias, else account and role; told apart, marked, printable and cut.
 //!
 //! It must not know what is done with them.
 
 use crate::hostile_text::{fit, printable};
 use crate::keeper::Snapshot;
 use rolecall_model::account::{Account, AccountId};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::catalogue::ListedAccount;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
@@ -56,84 +56,84 @@ impl<'a> MenuNames<'a> {
         names
     }
 
-    /// Returns what a menu calls `assignment`: an alias is the user's own word for it.
-    pub(super) fn label(&self, assignment: &Assignment) -> String {
-        let called = match self.snapshot.settings.alias_of(assignment) {
+    /// Returns what a menu calls `role`: an alias is the user's own word for it.
+    pub(super) fn label(&self, role: &RoleRef) -> String {
+        let called = match self.snapshot.settings.alias_of(role) {
             Some(alias) => short(alias),
-            None => self.account_and_role(assignment),
+            None => self.account_and_role(role),
         };
-        if self.is_production(assignment) {
+        if self.is_production(role) {
             format!("{called} {PRODUCTION}")
         } else {
             called
         }
     }
 
-    /// Returns what `assignment` is in full, as far as it fits: role, account, id and portal.
-    pub(super) fn full_name(&self, assignment: &Assignment) -> String {
-        let role = short(assignment.role_name.as_str());
-        let id = in_groups(&assignment.account_id);
-        let account = match self.account(assignment) {
+    /// Returns what `role` is in full, as far as it fits: role, account, id and portal.
+    pub(super) fn full_name(&self, role: &RoleRef) -> String {
+        let role_name = short(role.role_name.as_str());
+        let id = in_groups(&role.account_id);
+        let account = match self.account(role) {
             Some(account) if !account.name.is_empty() => format!("{} ({id})", short(&account.name)),
             Some(_) | None => id,
         };
-        let production = if self.is_production(assignment) {
+        let production = if self.is_production(role) {
             format!(" {PRODUCTION}")
         } else {
             String::new()
         };
         format!(
-            "{role} in {account} at {}{production}",
-            short(assignment.portal.as_str())
+            "{role_name} in {account} at {}{production}",
+            short(role.portal.as_str())
         )
     }
 
     /// By account and role as the list shows them, then by portal.
-    pub(super) fn order(&self, assignment: &Assignment) -> (String, Assignment) {
+    pub(super) fn order(&self, role: &RoleRef) -> (String, RoleRef) {
         let name = self
-            .account(assignment)
+            .account(role)
             .map(|account| account.name.to_lowercase())
             .unwrap_or_default();
-        (name, assignment.clone())
+        (name, role.clone())
     }
 
-    pub(super) fn is_production(&self, assignment: &Assignment) -> bool {
+    pub(super) fn is_production(&self, role: &RoleRef) -> bool {
         let settings = &self.snapshot.settings;
-        settings.is_production(&self.account_or_unlisted(assignment))
+        settings.is_production(&self.account_or_unlisted(role))
     }
 
-    /// Tells whether the user wants to confirm what is done with `assignment`.
-    pub(super) fn needs_confirmation(&self, assignment: &Assignment) -> bool {
+    /// Tells whether the user wants to confirm what is done with `role`.
+    pub(super) fn needs_confirmation(&self, role: &RoleRef) -> bool {
         let settings = &self.snapshot.settings;
-        settings.needs_confirmation(&self.account_or_unlisted(assignment))
+        settings.needs_confirmation(&self.account_or_unlisted(role))
     }
 
-    fn account_or_unlisted(&self, assignment: &Assignment) -> Cow<'a, Account> {
-        match self.account(assignment) {
+    fn account_or_unlisted(&self, role: &RoleRef) -> Cow<'a, Account> {
+        match self.account(role) {
             Some(account) => Cow::Borrowed(account),
-            None => Cow::Owned(Account::unlisted(&assignment.account_id)),
+            None => Cow::Owned(Account::unlisted(&role.account_id)),
         }
     }
 
     /// Tells whether the portal listed the account without that role, or without the account: nothing can be done with it.
-    pub(super) fn is_gone(&self, assignment: &Assignment) -> bool {
-        let Some(state) = self.snapshot.portal(&assignment.portal) else {
+    pub(super) fn is_gone(&self, role: &RoleRef) -> bool {
+        let Some(state) = self.snapshot.portal(&role.portal) else {
             return true;
         };
-        match self.listed(assignment) {
+        match self.listed(role) {
             Some(listed) => listed
                 .roles
                 .as_ref()
-                .is_some_and(|roles| !roles.contains(&assignment.role_name)),
+                .is_some_and(|roles| !roles.contains(&role.role_name)),
             // While accounts arrive, one that is not here yet is not gone.
             None => state.catalogue.refreshed_at.is_some() && state.refresh.is_none(),
         }
     }
 
-    fn account_and_role(&self, assignment: &Assignment) -> String {
-        let role = short(assignment.role_name.as_str());
-        let id = &assignment.account_id;
-        let account = match self.account(assignment) {
+    fn account_and_role(&self, role: &RoleRef) -> String {
+        let role_name = short(role.role_name.as_str());
+        let id = &role.account_id;
+        let account = match self.account(role) {
             Some(account) if account.name.is_empty() => in_groups(id),
             Some(account) if self.shared.contains(account.name.as_str()) => {
                 format!("{} {}", short(&account.name), in_groups(id))
@@ -142,20 +142,18 @@ impl<'a> MenuNames<'a> {
             None => in_groups(id),
         };
         if self.of_several_portals.contains(id) {
-            format!("{account} · {role} at {}", short(assignment.portal.as_str()))
+            format!("{account} · {role_name} at {}", short(role.portal.as_str()))
         } else {
-            format!("{account} · {role}")
+            format!("{account} · {role_name}")
         }
     }
 
-    fn account(&self, assignment: &Assignment) -> Option<&'a Account> {
-        self.listed(assignment).map(|listed| &listed.account)
+    fn account(&self, role: &RoleRef) -> Option<&'a Account> {
+        self.listed(role).map(|listed| &listed.account)
     }
 
-    fn listed(&self, assignment: &Assignment) -> Option<&'a ListedAccount> {
-        self.accounts
-            .get(&(&assignment.portal, &assignment.account_id))
-            .copied()
+    fn listed(&self, role: &RoleRef) -> Option<&'a ListedAccount> {
+        self.accounts.get(&(&role.portal, &role.account_id)).copied()
     }
 }
 

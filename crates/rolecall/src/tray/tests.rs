@@ -95,12 +95,12 @@ fn settings(snapshot: &mut Snapshot) -> &mut Settings {
     Arc::make_mut(&mut snapshot.settings)
 }
 
-fn role(id: &str, role_name: &str) -> Assignment {
+fn role(id: &str, role_name: &str) -> RoleRef {
     role_at("corp", id, role_name)
 }
 
-fn role_at(portal_name: &str, id: &str, role_name: &str) -> Assignment {
-    Assignment {
+fn role_at(portal_name: &str, id: &str, role_name: &str) -> RoleRef {
+    RoleRef {
         portal: name(portal_name),
         account_id: AccountId::parse(id).unwrap(),
         role_name: RoleName::new(role_name),
@@ -108,11 +108,11 @@ fn role_at(portal_name: &str, id: &str, role_name: &str) -> Assignment {
 }
 
 /// A role session of an hour of which so many minutes are left.
-fn alive(assignment: Assignment, renewal: Renewal, left: i64) -> RoleSessionState {
+fn alive(role: RoleRef, renewal: Renewal, left: i64) -> RoleSessionState {
     let expires_at = noon() + minutes(left);
     RoleSessionState {
         record: RoleSessionRecord {
-            assignment,
+            role,
             started_at: expires_at - minutes(60),
             issued_at: expires_at - minutes(60),
             expires_at,
@@ -123,10 +123,10 @@ fn alive(assignment: Assignment, renewal: Renewal, left: i64) -> RoleSessionStat
     }
 }
 
-fn active_state(assignment: Assignment, left: i64, phase: RoleSessionPhase) -> RoleSessionState {
+fn active_state(role: RoleRef, left: i64, phase: RoleSessionPhase) -> RoleSessionState {
     RoleSessionState {
         phase,
-        ..alive(assignment, Renewal::On, left)
+        ..alive(role, Renewal::On, left)
     }
 }
 
@@ -165,16 +165,16 @@ fn text_of(entries: &[MenuEntry], depth: usize, full_name: bool) -> String {
 }
 
 fn action_of(action: &TrayAction) -> String {
-    let of = |word: &str, assignment: &Assignment| format!("{word} {}", assignment.target());
+    let of = |word: &str, role: &RoleRef| format!("{word} {}", role.target());
     match action {
-        TrayAction::OpenConsole(assignment) => of("console", assignment),
-        TrayAction::CopyCommand(assignment) => of("copy command", assignment),
-        TrayAction::CopyCredentials(assignment, format) => of(&format!("copy {format}"), assignment),
-        TrayAction::Start(assignment) => of("start", assignment),
-        TrayAction::MakeDefault(assignment) => of("default", assignment),
-        TrayAction::Renew(assignment) => of("renew", assignment),
-        TrayAction::SetRenewing(assignment, renewing) => of(&format!("renewing {renewing}"), assignment),
-        TrayAction::Stop(assignment) => of("stop", assignment),
+        TrayAction::OpenConsole(role) => of("console", role),
+        TrayAction::CopyCommand(role) => of("copy command", role),
+        TrayAction::CopyCredentials(role, format) => of(&format!("copy {format}"), role),
+        TrayAction::Start(role) => of("start", role),
+        TrayAction::MakeDefault(role) => of("default", role),
+        TrayAction::Renew(role) => of("renew", role),
+        TrayAction::SetRenewing(role, renewing) => of(&format!("renewing {renewing}"), role),
+        TrayAction::Stop(role) => of("stop", role),
         TrayAction::StopAll => "stop all".to_owned(),
         TrayAction::SignIn(portal) => format!("sign in {portal}"),
         TrayAction::CancelSignIn(portal) => format!("cancel {portal}"),

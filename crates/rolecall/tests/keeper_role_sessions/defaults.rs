@@ -29,7 +29,7 @@ async fn a_default_is_set_at_once_and_its_role_session_is_ready() {
         .unwrap();
     assert!(rig.world.settings_file.text().contains("default = "));
     rig.pass(AT_ONCE).await;
-    assert_eq!(rig.snapshot().settings.default_assignment.as_ref(), Some(&admin));
+    assert_eq!(rig.snapshot().settings.default_role.as_ref(), Some(&admin));
     assert_eq!(rig.find(&admin).unwrap().record.renewal, Renewal::On);
     assert_eq!(
         rig.events(&admin),
@@ -43,11 +43,11 @@ async fn a_default_is_set_at_once_and_its_role_session_is_ready() {
         .await
         .unwrap();
     rig.pass(AT_ONCE).await;
-    assert_eq!(rig.snapshot().settings.default_assignment, None);
+    assert_eq!(rig.snapshot().settings.default_role, None);
     assert!(rig.is_stored(&admin), "its role session stays");
     let last = rig.history().into_iter().next().unwrap();
     assert_eq!(last.event, HistoryEvent::DefaultChanged);
-    assert_eq!((last.assignment, last.surface), (Some(admin), Surface::Window));
+    assert_eq!((last.role, last.surface), (Some(admin), Surface::Window));
     assert_eq!(last.detail.as_deref(), Some("cleared"));
     let entries = rig.history().len();
     rig.keeper
@@ -94,7 +94,7 @@ async fn a_default_that_cannot_start_is_set_and_shown() {
         .unwrap();
     rig.pass(AT_ONCE).await;
     let snapshot = rig.snapshot();
-    assert_eq!(snapshot.settings.default_assignment.as_ref(), Some(&admin));
+    assert_eq!(snapshot.settings.default_role.as_ref(), Some(&admin));
     let problem = snapshot.portals[0].problem.clone().unwrap();
     assert_eq!(problem.code, ProblemCode::SignInNeeded);
 }
@@ -122,7 +122,7 @@ async fn a_program_that_uses_a_former_default_is_shown_until_it_ends() {
     rig.pass(AT_ONCE).await;
     let users = rig.snapshot().stale_default_users.clone();
     assert_eq!(users.len(), 1);
-    assert_eq!(users[0].assignment, admin);
+    assert_eq!(users[0].role, admin);
     rig.pass(10 * MINUTE).await;
     assert_eq!(rig.snapshot().stale_default_users.len(), 1);
     rig.world.programs.end(&terraform());

@@ -9,8 +9,8 @@ use rolecall::role_session::{
 };
 use rolecall::role_session_status::RoleSessionPhase;
 use rolecall_fakes::{Fault, Latch, Operation};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::{HistoryEvent, Surface};
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::Renewal;
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ async fn what_aws_answers_after_a_stop_is_not_stored() {
 
 /// A rig `step` hundredths of a second after its one role session became due. Every step of the keychain takes some time, so that
 /// what happens next falls into each of them.
-async fn amid_a_renewal(step: u32) -> (KeeperRig, Assignment) {
+async fn amid_a_renewal(step: u32) -> (KeeperRig, RoleRef) {
     let (rig, admin) = KeeperRig::with_admin().await;
     rig.start(&admin).await;
     rig.world.keychain.set_delay(Duration::from_millis(50));

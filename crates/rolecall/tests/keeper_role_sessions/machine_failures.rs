@@ -6,7 +6,7 @@ use rolecall::ports::{MachineEvent, RoleSessionIndex};
 use rolecall::role_session_status::RoleSessionPhase;
 use rolecall::settings::{add_portal, remove_portal};
 use rolecall_fakes::ANN;
-use rolecall_fakes::assignment;
+use rolecall_fakes::role_ref;
 use rolecall_model::history::{HistoryEvent, Surface};
 
 /// Every read of a locked keychain may ask the user to unlock it.
@@ -17,7 +17,7 @@ async fn a_keychain_that_stays_locked_is_read_rarely_however_much_waits_for_it()
         let roles = ["R1", "R2", "R3", "R4", "R5"];
         rig.world.aws.assign(portal, ANN, "444455556666", "many", &roles);
         for role in roles {
-            rig.start(&assignment(&portal.name, "444455556666", role)).await;
+            rig.start(&role_ref(&portal.name, "444455556666", role)).await;
         }
     }
     rig.world.keychain.lock();
@@ -111,7 +111,7 @@ async fn a_portal_that_was_taken_out_of_the_file_stops_its_role_sessions_after_a
     let rig = KeeperRig::with_portals(&["acme", "lab"]).await;
     let (acme, lab) = (&rig.portals[0], &rig.portals[1]);
     let admin = rig.admin();
-    let other = assignment(&lab.name, "111122223333", "Admin");
+    let other = role_ref(&lab.name, "111122223333", "Admin");
     rig.start(&admin).await;
     rig.start(&other).await;
     // An editor that saves in two steps takes nothing along.

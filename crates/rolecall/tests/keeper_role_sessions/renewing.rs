@@ -7,7 +7,7 @@ use rolecall::problem::ProblemCode;
 use rolecall::role_session::renew_role_session;
 use rolecall::role_session_status::RoleSessionPhase;
 use rolecall_fakes::ANN;
-use rolecall_fakes::{Fault, Operation, assignment};
+use rolecall_fakes::{Fault, Operation, role_ref};
 use rolecall_model::Timestamp;
 use rolecall_model::history::{HistoryEvent, Surface};
 use rolecall_model::role_session::Renewal;
@@ -68,7 +68,7 @@ async fn ten() -> KeeperRig {
         let roles = ["R1", "R2", "R3", "R4"];
         rig.world.aws.assign(portal, ANN, "444455556666", "many", &roles);
         for role in roles.iter().take(if number == 0 { 4 } else { 3 }) {
-            rig.start(&assignment(&portal.name, "444455556666", role)).await;
+            rig.start(&role_ref(&portal.name, "444455556666", role)).await;
             number += 1;
         }
     }
@@ -113,7 +113,7 @@ async fn after_twelve_hours_of_sleep_one_notification_asks_for_all_sign_ins_that
     assert_eq!(snapshot.role_sessions.len(), 10);
     for state in &snapshot.role_sessions {
         assert_eq!(state.phase, RoleSessionPhase::WaitingForSignIn);
-        assert!(!rig.is_stored(&state.record.assignment), "what expired is erased");
+        assert!(!rig.is_stored(&state.record.role), "what expired is erased");
     }
     assert_eq!(rig.notified(), ["sign-in"]);
     let refused = rig.world.aws.calls();
@@ -235,7 +235,7 @@ async fn sixty_four_at_once_go_four_at_a_time() {
     let roles: Vec<&str> = names.iter().map(String::as_str).collect();
     rig.world.aws.assign(portal, ANN, "444455556666", "many", &roles);
     for role in &roles {
-        rig.start(&assignment(&portal.name, "444455556666", role)).await;
+        rig.start(&role_ref(&portal.name, "444455556666", role)).await;
     }
     let asked = rig.credential_requests();
     rig.world

@@ -6,11 +6,11 @@ use rolecall::problem::Problem;
 use rolecall::role_session_status::{RoleSessionPhase, RoleSessionState};
 use rolecall::settings::add_portal;
 use rolecall_fakes::ANN;
-use rolecall_fakes::{FakeClock, KeychainItem, Operation, World, assignment};
+use rolecall_fakes::{FakeClock, KeychainItem, Operation, World, role_ref};
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, Surface};
 use rolecall_model::portal::Portal;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::RoleSessionRecord;
 use std::sync::Arc;
 use std::time::Duration;
@@ -54,18 +54,18 @@ impl KeeperRig {
         rig
     }
 
-    pub(crate) async fn with_admin() -> (Self, Assignment) {
+    pub(crate) async fn with_admin() -> (Self, RoleRef) {
         let rig = Self::with_portals(&["acme"]).await;
         let admin = rig.admin();
         (rig, admin)
     }
 
-    pub(crate) fn admin(&self) -> Assignment {
+    pub(crate) fn admin(&self) -> RoleRef {
         self.role("Admin")
     }
 
-    pub(crate) fn role(&self, role: &str) -> Assignment {
-        assignment(&self.portals[0].name, "111122223333", role)
+    pub(crate) fn role(&self, role: &str) -> RoleRef {
+        role_ref(&self.portals[0].name, "111122223333", role)
     }
 
     /// Appends to the settings file.
@@ -104,8 +104,8 @@ impl KeeperRig {
         self.world.clock.until_idle().await;
     }
 
-    pub(crate) async fn start(&self, assignment: &Assignment) -> RoleSessionRecord {
-        let wanted = assignment.clone();
+    pub(crate) async fn start(&self, role: &RoleRef) -> RoleSessionRecord {
+        let wanted = role.clone();
         let started = self
             .keeper
             .request(|reply| Request::Start(wanted, reply))
@@ -115,8 +115,8 @@ impl KeeperRig {
         started
     }
 
-    pub(crate) async fn stop(&self, assignment: &Assignment) -> Result<(), Problem> {
-        let wanted = assignment.clone();
+    pub(crate) async fn stop(&self, role: &RoleRef) -> Result<(), Problem> {
+        let wanted = role.clone();
         self.keeper.request(|reply| Request::Stop(wanted, reply)).await
     }
 
@@ -124,17 +124,17 @@ impl KeeperRig {
         self.keeper.snapshot()
     }
 
-    pub(crate) fn find(&self, assignment: &Assignment) -> Option<RoleSessionState> {
+    pub(crate) fn find(&self, role: &RoleRef) -> Option<RoleSessionState> {
         let snapshot = self.snapshot();
         let found = snapshot
             .role_sessions
             .iter()
-            .find(|state| state.record.assignment == *assignment);
+            .find(|state| state.record.role == *role);
         found.cloned()
     }
 
-    pub(crate) fn phase(&self, assignment: &Assignment) -> RoleSessionPhase {
-        self.find(assignment).unwrap().phase
+    pub(crate) fn phase(&self, role: &RoleRef) -> RoleSessionPhase {
+        self.find(role).unwrap().phase
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -146,27 +146,27 @@ impl KeeperRig {
         self.world.aws.count(Operation::GetRoleCredentials)
     }
 
-    pub(crate) fn is_stored(&self, assignment: &Assignment) -> bool {
-        self.world.keychain.stored_role_credentials(assignment).is_some()
+    pub(crate) fn is_stored(&self, role: &RoleRef) -> bool {
+        self.world.keychain.stored_role_credentials(role).is_some()
     }
 
     /// The role sessions whose credentials are in the keychain and not in the index: there must never be one.
-    pub(crate) fn unknown_items(&self) -> Vec<Assignment> {
-        let known: Vec<Assignment> = self
+    pub(crate) fn unknown_items(&self) -> Vec<RoleRef> {
+        let known: Vec<RoleRef> = self
             .world
             .state_store
             .role_sessions()
             .unwrap()
             .into_iter()
-            .map(|record| record.assignment)
+            .map(|record| record.role)
             .collect();
         let items = self.world.keychain.items().into_iter();
         items
             .filter_map(|item| match item {
-                KeychainItem::RoleCredentials(assignment) => Some(assignment),
+                KeychainItem::RoleCredentials(role) => Some(role),
                 KeychainItem::SignIn(_) | KeychainItem::Registration(_) => None,
             })
-            .filter(|assignment| !known.contains(assignment))
+            .filter(|role| !known.contains(role))
             .collect()
     }
 
@@ -190,11 +190,11 @@ impl KeeperRig {
         self.world.state_store.history(&query).unwrap()
     }
 
-    pub(crate) fn events(&self, assignment: &Assignment) -> Vec<(HistoryEvent, Surface)> {
+    pub(crate) fn events(&self, role: &RoleRef) -> Vec<(HistoryEvent, Surface)> {
         let mut events: Vec<(HistoryEvent, Surface)> = self
             .history()
             .into_iter()
-            .filter(|entry| entry.assignment.as_ref() == Some(assignment))
+            .filter(|entry| entry.role.as_ref() == Some(role))
             .map(|entry| (entry.event, entry.surface))
             .collect();
         events.reverse();

@@ -6,32 +6,28 @@ use rolecall::export::{ExportFormat, eval_command, profile_command};
 use rolecall::keeper::{CopyContent, CopyReceipt, Request};
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall_fakes::ANN;
-use rolecall_fakes::{ClipboardContent, assignment};
-use rolecall_model::assignment::Assignment;
+use rolecall_fakes::{ClipboardContent, role_ref};
 use rolecall_model::history::{HistoryEvent, Surface};
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::Renewal;
 use std::time::Duration;
 
-async fn open_console(rig: &KeeperRig, assignment: &Assignment, service: &str) -> Result<(), Problem> {
+async fn open_console(rig: &KeeperRig, role: &RoleRef, service: &str) -> Result<(), Problem> {
     let destination = Destination {
         service: Some(service.to_owned()),
         ..Destination::default()
     };
-    let (assignment, keeper) = (assignment.clone(), rig.keeper.with_surface(Surface::Tray));
+    let (role, keeper) = (role.clone(), rig.keeper.with_surface(Surface::Tray));
     keeper
-        .request(|reply| Request::OpenConsole(assignment, Box::new(destination), reply))
+        .request(|reply| Request::OpenConsole(role, Box::new(destination), reply))
         .await
 }
 
-async fn copy(
-    rig: &KeeperRig,
-    assignment: &Assignment,
-    content: CopyContent,
-) -> Result<CopyReceipt, Problem> {
-    let assignment = assignment.clone();
+async fn copy(rig: &KeeperRig, role: &RoleRef, content: CopyContent) -> Result<CopyReceipt, Problem> {
+    let role = role.clone();
     rig.keeper
-        .request(|reply| Request::CopyExport(assignment, content, reply))
+        .request(|reply| Request::CopyExport(role, content, reply))
         .await
 }
 
@@ -61,7 +57,7 @@ async fn the_console_is_opened_and_its_role_session_is_shown() {
 #[tokio::test(start_paused = true)]
 async fn a_console_that_cannot_be_opened_says_why() {
     let (rig, admin) = KeeperRig::with_admin().await;
-    let elsewhere = assignment(&PortalName::parse("lab").unwrap(), "111122223333", "Admin");
+    let elsewhere = role_ref(&PortalName::parse("lab").unwrap(), "111122223333", "Admin");
     let unknown = open_console(&rig, &elsewhere, "s3").await.unwrap_err();
     assert_eq!(unknown.code, ProblemCode::WrongInput);
 

@@ -7,9 +7,9 @@ use rolecall_fakes::ANN;
 use rolecall_fakes::{FakeStateStore, World};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::catalogue::Catalogue;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::sign_in::SignInMethod;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -53,26 +53,26 @@ impl WatchedStore {
 }
 
 impl PreferenceStore for WatchedStore {
-    fn favourites(&self) -> Result<Vec<Assignment>, StateStoreError> {
+    fn favourites(&self) -> Result<Vec<RoleRef>, StateStoreError> {
         drop(self.hang());
         self.favourites.fetch_add(1, Ordering::Relaxed);
         self.store.favourites()
     }
 
-    fn set_favourite(&self, assignment: &Assignment, favourite: bool) -> Result<(), StateStoreError> {
+    fn set_favourite(&self, role: &RoleRef, favourite: bool) -> Result<(), StateStoreError> {
         drop(self.hang());
-        self.store.set_favourite(assignment, favourite)
+        self.store.set_favourite(role, favourite)
     }
 
-    fn rename_assignment(&self, from: &Assignment, to: &Assignment) -> Result<(), StateStoreError> {
-        self.store.rename_assignment(from, to)
+    fn rename_role(&self, from: &RoleRef, to: &RoleRef) -> Result<(), StateStoreError> {
+        self.store.rename_role(from, to)
     }
 
-    fn record_use(&self, assignment: &Assignment, at: Timestamp) -> Result<(), StateStoreError> {
-        self.store.record_use(assignment, at)
+    fn record_use(&self, role: &RoleRef, at: Timestamp) -> Result<(), StateStoreError> {
+        self.store.record_use(role, at)
     }
 
-    fn recents(&self, limit: u32) -> Result<Vec<Assignment>, StateStoreError> {
+    fn recents(&self, limit: u32) -> Result<Vec<RoleRef>, StateStoreError> {
         self.recents.fetch_add(1, Ordering::Relaxed);
         self.store.recents(limit)
     }
@@ -169,7 +169,7 @@ async fn a_database_that_hangs_holds_up_no_snapshot_and_no_sign_in() {
         .request(|reply| Request::AddPortal(Box::new(portal.clone()), reply))
         .await
         .unwrap();
-    let admin = rolecall_fakes::assignment(&portal.name, "111122223333", "Admin");
+    let admin = rolecall_fakes::role_ref(&portal.name, "111122223333", "Admin");
 
     let (favourite, setter) = (admin.clone(), keeper.clone());
     let signed_in = {

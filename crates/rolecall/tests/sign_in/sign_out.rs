@@ -2,7 +2,7 @@
 
 use super::*;
 use rolecall::sign_out::{SignOutOutcome, sign_out};
-use rolecall_fakes::{KeychainItem, assignment};
+use rolecall_fakes::{KeychainItem, role_ref};
 
 #[tokio::test(start_paused = true)]
 async fn signing_out_revokes_and_erases() {
@@ -14,7 +14,7 @@ async fn signing_out_revokes_and_erases() {
     let ports = world.ports();
     let stored = world.sign_in(&portal).await;
     world.sign_in(&other).await;
-    let admin = assignment(&portal.name, "111122223333", "Admin");
+    let admin = role_ref(&portal.name, "111122223333", "Admin");
     rolecall::role_session::role_credentials(&ports, &portal, &admin, Duration::from_mins(15))
         .await
         .unwrap();
@@ -111,7 +111,7 @@ async fn a_role_session_that_starts_during_sign_out_is_not_saved() {
         .aws
         .assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
     world.sign_in(&portal).await;
-    let admin = assignment(&portal.name, "111122223333", "Admin");
+    let admin = role_ref(&portal.name, "111122223333", "Admin");
     let latch = Latch::default();
     world
         .aws

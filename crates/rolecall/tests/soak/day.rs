@@ -3,11 +3,11 @@
 use rolecall::keeper::{Keeper, Request};
 use rolecall::ports::{Clock, Ports};
 use rolecall::role_session::{role_credentials, stored_role_credentials};
-use rolecall_fakes::{ANN, FakeClock, Fault, Operation, World, assignment};
-use rolecall_model::assignment::Assignment;
+use rolecall_fakes::{ANN, FakeClock, Fault, Operation, World, role_ref};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::history::Surface;
 use rolecall_model::portal::Portal;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::Renewal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -60,7 +60,7 @@ pub(crate) struct Day {
     /// The ports of the programs that ask.
     programs: Ports,
     pub(crate) portals: Vec<Portal>,
-    assignments: Vec<(usize, Assignment)>,
+    roles: Vec<(usize, RoleRef)>,
     pub(crate) random: Random,
     pub(crate) is_cut: Arc<AtomicBool>,
     pub(crate) is_clock_wrong: bool,
@@ -107,7 +107,7 @@ impl Day {
             task,
             programs,
             portals: Vec::new(),
-            assignments: Vec::new(),
+            roles: Vec::new(),
             random: Random(seed),
             is_cut,
             in_vain,
@@ -141,14 +141,14 @@ impl Day {
         self.world.clock.advance(pause).await;
         let portal = usize::try_from(number).unwrap() % self.portals.len();
         let account_id = format!("{:012}", 100_000_000 + number);
-        let wanted = assignment(&self.portals[portal].name, &account_id, "Role0");
+        let wanted = role_ref(&self.portals[portal].name, &account_id, "Role0");
         let record = self
             .keeper
             .request(|reply| Request::Start(wanted.clone(), reply))
             .await
             .unwrap();
         assert_eq!(record.renewal, Renewal::On, "the setting says so");
-        self.assignments.push((portal, wanted));
+        self.roles.push((portal, wanted));
     }
 
     /// Lets time go by, while programs ask for credentials.
@@ -169,16 +169,15 @@ impl Day {
     /// Asks for the credentials of one role session, as a program does.
     async fn read(&mut self) {
         let chosen = usize::try_from(self.random.below(ROLE_SESSIONS.into())).unwrap();
-        let (portal, assignment) = &self.assignments[chosen];
+        let (portal, role) = &self.roles[chosen];
         let portal = &self.portals[*portal];
-        let stored =
-            stored_role_credentials(&self.programs, portal, assignment, MIN_REMAINING_LIFETIME).await;
+        let stored = stored_role_credentials(&self.programs, portal, role, MIN_REMAINING_LIFETIME).await;
         let given = match stored.unwrap() {
             Some(stored) => Ok(stored),
             None => {
                 let now = self.world.clock.elapsed();
                 assert!(now < self.settles_at, "a program waited for AWS");
-                role_credentials(&self.programs, portal, assignment, MIN_REMAINING_LIFETIME).await
+                role_credentials(&self.programs, portal, role, MIN_REMAINING_LIFETIME).await
             }
         };
         match given {
@@ -219,13 +218,13 @@ impl Day {
             .role_session_index
             .role_sessions()
             .unwrap();
-        assert_eq!(records.len(), self.assignments.len());
+        assert_eq!(records.len(), self.roles.len());
         assert!(records.iter().all(|record| record.renewal == Renewal::On));
         let soon = self.world.clock.true_now() + MIN_REMAINING_LIFETIME;
         for record in &records {
             assert!(record.expires_at >= soon, "{record:?}");
         }
-        assert_eq!(self.keeper.snapshot().role_sessions.len(), self.assignments.len());
+        assert_eq!(self.keeper.snapshot().role_sessions.len(), self.roles.len());
     }
 
     /// No notification was shown.

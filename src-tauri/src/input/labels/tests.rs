@@ -1,13 +1,13 @@
 //! A change becomes one edit of the file, and invalid input becomes none.
 
 use super::{alias_edit, colour, colour_edit, note_edit, tags_edit};
-use crate::wire::{AccountKey, AssignmentKey, ColourView};
+use crate::wire::{AccountKey, ColourView, RoleKey};
 use rolecall::settings::read_settings;
 use rolecall_model::colour::Colour;
 use rolecall_model::settings::Settings;
 
-fn key(role_name: &str) -> AssignmentKey {
-    AssignmentKey {
+fn key(role_name: &str) -> RoleKey {
+    RoleKey {
         portal: "corp".to_owned(),
         account_id: "111122223333".to_owned(),
         role_name: role_name.to_owned(),
@@ -66,7 +66,7 @@ fn invalid_labels_are_refused() {
         );
     }
     assert!(alias_edit(&key("Admin"), Some("a b".to_owned())).unwrap()("").is_err());
-    let malformed = AssignmentKey {
+    let malformed = RoleKey {
         account_id: "12".to_owned(),
         ..key("Admin")
     };

@@ -1,7 +1,7 @@
 // Stands in for the shell: holds a state, responds to commands and reports changes. It has no secrets.
 import type {
   AccountKey,
-  AssignmentKey,
+  RoleKey,
   CatalogueRows,
   CopyReceipt,
   Destination,
@@ -35,10 +35,10 @@ const HOUR = 3_600_000;
 const VIEW_KEY = 'fake view';
 
 /** A role session that starts now, with credentials for an hour. */
-function newRoleSession(assignment: AssignmentKey, now: number, renew: boolean): RoleSession {
+function newRoleSession(roleKey: RoleKey, now: number, renew: boolean): RoleSession {
   const at = new Date(now).toISOString();
   return withStatus({
-    assignment,
+    roleKey,
     startedAt: at,
     issuedAt: at,
     expiresAt: new Date(now + HOUR).toISOString(),
@@ -48,8 +48,8 @@ function newRoleSession(assignment: AssignmentKey, now: number, renew: boolean):
   });
 }
 
-function without(roleSessions: RoleSession[], assignment: AssignmentKey): RoleSession[] {
-  return roleSessions.filter((each) => !isSame(each.assignment, assignment));
+function without(roleSessions: RoleSession[], roleKey: RoleKey): RoleSession[] {
+  return roleSessions.filter((each) => !isSame(each.roleKey, roleKey));
 }
 
 export class FakeHost implements Host {
@@ -57,7 +57,7 @@ export class FakeHost implements Host {
   readonly calls: [name: string, ...parameters: unknown[]][] = [];
   #listeners = new Set<(snapshot: Snapshot) => void>();
   #wanted = new Set<(view: RequestedView) => void>();
-  #recents: AssignmentKey[];
+  #recents: RoleKey[];
   readonly #began = Date.now();
 
   constructor(readonly scenario: Scenario) {
@@ -165,52 +165,52 @@ export class FakeHost implements Host {
 
   prioritizeAccounts = (keys: AccountKey[]) => this.#record('prioritizeAccounts', done(), keys);
 
-  startRoleSession = (assignment: AssignmentKey) => {
+  startRoleSession = (roleKey: RoleKey) => {
     const { refusal } = this.scenario;
-    if (refusal !== null) return this.#record('startRoleSession', error(refusal), assignment);
-    const started = newRoleSession(assignment, this.now(), this.scenario.snapshot.settings.renew);
+    if (refusal !== null) return this.#record('startRoleSession', error(refusal), roleKey);
+    const started = newRoleSession(roleKey, this.now(), this.scenario.snapshot.settings.renew);
     this.change((snapshot) => {
-      snapshot.roleSessions = [...without(snapshot.roleSessions, assignment), started];
+      snapshot.roleSessions = [...without(snapshot.roleSessions, roleKey), started];
     });
-    return this.#record('startRoleSession', ok(started), assignment);
+    return this.#record('startRoleSession', ok(started), roleKey);
   };
 
-  renewRoleSession = (assignment: AssignmentKey) => {
+  renewRoleSession = (roleKey: RoleKey) => {
     const { refusal } = this.scenario;
-    if (refusal !== null) return this.#record('renewRoleSession', error(refusal), assignment);
-    const before = this.scenario.snapshot.roleSessions.find((each) => isSame(each.assignment, assignment));
-    const fresh = newRoleSession(assignment, this.now(), true);
+    if (refusal !== null) return this.#record('renewRoleSession', error(refusal), roleKey);
+    const before = this.scenario.snapshot.roleSessions.find((each) => isSame(each.roleKey, roleKey));
+    const fresh = newRoleSession(roleKey, this.now(), true);
     const renewed: RoleSession = before === undefined ? fresh : { ...fresh, startedAt: before.startedAt };
     this.change((snapshot) => {
-      snapshot.roleSessions = [...without(snapshot.roleSessions, assignment), renewed];
+      snapshot.roleSessions = [...without(snapshot.roleSessions, roleKey), renewed];
     });
-    return this.#record('renewRoleSession', ok(renewed), assignment);
+    return this.#record('renewRoleSession', ok(renewed), roleKey);
   };
 
-  setAutoRenewal = (assignment: AssignmentKey, renew: boolean) => {
+  setAutoRenewal = (roleKey: RoleKey, renew: boolean) => {
     this.change((snapshot) => {
       snapshot.roleSessions = snapshot.roleSessions.map((each) =>
-        isSame(each.assignment, assignment) ? withStatus({ ...each, renewal: renew ? 'on' : 'off' }) : each,
+        isSame(each.roleKey, roleKey) ? withStatus({ ...each, renewal: renew ? 'on' : 'off' }) : each,
       );
     });
-    return this.#record('setAutoRenewal', done(), assignment, renew);
+    return this.#record('setAutoRenewal', done(), roleKey, renew);
   };
 
-  setDefault = (assignment: AssignmentKey | null) => {
+  setDefault = (roleKey: RoleKey | null) => {
     this.change((snapshot) => {
-      snapshot.default = assignment;
-      if (assignment === null || snapshot.roleSessions.some((each) => isSame(each.assignment, assignment))) return;
-      const started = newRoleSession(assignment, this.now(), snapshot.settings.renew);
+      snapshot.default = roleKey;
+      if (roleKey === null || snapshot.roleSessions.some((each) => isSame(each.roleKey, roleKey))) return;
+      const started = newRoleSession(roleKey, this.now(), snapshot.settings.renew);
       snapshot.roleSessions = [...snapshot.roleSessions, started];
     });
-    return this.#record('setDefault', done(), assignment);
+    return this.#record('setDefault', done(), roleKey);
   };
 
-  stopRoleSession = (assignment: AssignmentKey) => {
+  stopRoleSession = (roleKey: RoleKey) => {
     this.change((snapshot) => {
-      snapshot.roleSessions = without(snapshot.roleSessions, assignment);
+      snapshot.roleSessions = without(snapshot.roleSessions, roleKey);
     });
-    return this.#record('stopRoleSession', done(), assignment);
+    return this.#record('stopRoleSession', done(), roleKey);
   };
 
   stopAllRoleSessions = () => {
@@ -220,47 +220,47 @@ export class FakeHost implements Host {
     return this.#record('stopAllRoleSessions', done());
   };
 
-  openConsole = (assignment: AssignmentKey, destination: DestinationKey | null, confirmed: boolean) => {
-    const refusal = this.#refusal(assignment, confirmed);
-    return this.#record('openConsole', refusal === null ? done() : error(refusal), assignment, destination, confirmed);
+  openConsole = (roleKey: RoleKey, destination: DestinationKey | null, confirmed: boolean) => {
+    const refusal = this.#refusal(roleKey, confirmed);
+    return this.#record('openConsole', refusal === null ? done() : error(refusal), roleKey, destination, confirmed);
   };
 
   destinations = (): Promise<Destination[]> => Promise.resolve(destinations);
 
   exports = (): Promise<ExportFormat[]> => Promise.resolve(exports);
 
-  copyExport = (assignment: AssignmentKey, format: string, confirmed: boolean) => {
+  copyExport = (roleKey: RoleKey, format: string, confirmed: boolean) => {
     const exportFormat = exports.find((each) => each.format === format);
     const secret = exportFormat?.secret === true;
-    const refusal = this.#refusal(assignment, confirmed || !secret);
+    const refusal = this.#refusal(roleKey, confirmed || !secret);
     const seconds = this.scenario.snapshot.settings.clipboardClearSeconds;
     const copied: CopyReceipt = {
       what: secret ? `credentials for ${format}` : 'the command',
       clearsInSeconds: secret ? seconds : null,
     };
-    return this.#record('copyExport', refusal === null ? ok(copied) : error(refusal), assignment, format, confirmed);
+    return this.#record('copyExport', refusal === null ? ok(copied) : error(refusal), roleKey, format, confirmed);
   };
 
-  setFavourite = (assignment: AssignmentKey, favourite: boolean) => {
-    this.#updateRole(assignment, (role) => (role.favourite = favourite));
-    return this.#record('setFavourite', done(), assignment, favourite);
+  setFavourite = (roleKey: RoleKey, favourite: boolean) => {
+    this.#updateRole(roleKey, (role) => (role.favourite = favourite));
+    return this.#record('setFavourite', done(), roleKey, favourite);
   };
 
-  setAlias = (assignment: AssignmentKey, alias: string | null) => {
+  setAlias = (roleKey: RoleKey, alias: string | null) => {
     const taken = this.scenario.accounts.flatMap(({ roles }) => roles).some((role) => role.alias === alias);
     const refusal = alias !== null && (taken || /\s/.test(alias)) ? wrongInput : null;
-    if (refusal === null) this.#updateRole(assignment, (role) => (role.alias = alias));
-    return this.#record('setAlias', refusal === null ? done() : error(refusal), assignment, alias);
+    if (refusal === null) this.#updateRole(roleKey, (role) => (role.alias = alias));
+    return this.#record('setAlias', refusal === null ? done() : error(refusal), roleKey, alias);
   };
 
-  setColour = (assignment: AssignmentKey, colour: Role['colour']) => {
-    this.#updateRole(assignment, (role) => (role.colour = colour));
-    return this.#record('setColour', done(), assignment, colour);
+  setColour = (roleKey: RoleKey, colour: Role['colour']) => {
+    this.#updateRole(roleKey, (role) => (role.colour = colour));
+    return this.#record('setColour', done(), roleKey, colour);
   };
 
-  setNote = (assignment: AssignmentKey, note: string | null) => {
-    this.#updateRole(assignment, (role) => (role.note = note));
-    return this.#record('setNote', done(), assignment, note);
+  setNote = (roleKey: RoleKey, note: string | null) => {
+    this.#updateRole(roleKey, (role) => (role.note = note));
+    return this.#record('setNote', done(), roleKey, note);
   };
 
   setTags = (key: AccountKey, tags: string[]) => {
@@ -319,19 +319,19 @@ export class FakeHost implements Host {
     for (const listener of this.#listeners) listener(next);
   }
 
-  #refusal(assignment: AssignmentKey, confirmed: boolean): WireProblem | null {
+  #refusal(roleKey: RoleKey, confirmed: boolean): WireProblem | null {
     const { accounts, refusal, snapshot } = this.scenario;
     const guarded = accounts.some(
       ({ portal, accountId, environment }) =>
-        environment === 'production' && portal === assignment.portal && accountId === assignment.accountId,
+        environment === 'production' && portal === roleKey.portal && accountId === roleKey.accountId,
     );
     return guarded && snapshot.settings.askBeforeProduction && !confirmed ? confirmationNeeded : refusal;
   }
 
-  #updateRole(assignment: AssignmentKey, update: (role: Role) => void): void {
+  #updateRole(roleKey: RoleKey, update: (role: Role) => void): void {
     for (const account of this.scenario.accounts) {
       for (const role of account.roles) {
-        if (isSame(assignment, { portal: account.portal, accountId: account.accountId, roleName: role.name }))
+        if (isSame(roleKey, { portal: account.portal, accountId: account.accountId, roleName: role.name }))
           update(role);
       }
     }
@@ -358,6 +358,6 @@ export class FakeHost implements Host {
   }
 }
 
-function isSame(a: AssignmentKey, b: AssignmentKey): boolean {
+function isSame(a: RoleKey, b: RoleKey): boolean {
   return a.portal === b.portal && a.accountId === b.accountId && a.roleName === b.roleName;
 }

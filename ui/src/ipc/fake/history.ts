@@ -1,6 +1,6 @@
 // An invented history, the same at every call: today until now, the weeks before it, and hostile entries.
 import type {
-  AssignmentKey,
+  RoleKey,
   ExportReceipt,
   HistoryEntry,
   HistoryEvent,
@@ -196,9 +196,9 @@ function hostileEntries({ accounts, now }: Scenario): UseRecord[] {
 function spansOf(scenario: Scenario, { account, role, from, until }: Activity): RoleSessionSpan[] {
   const found = roleAt(scenario, account, role);
   if (found === null) return [];
-  const { assignment, accountName, environment } = found;
+  const { roleKey, accountName, environment } = found;
   return credentialPeriods(from, until).map((period) => ({
-    assignment,
+    roleKey,
     accountName,
     environment,
     from: text(period.from),
@@ -235,8 +235,8 @@ function credentialPeriods(from: number, until: number): { from: number; until: 
 function entryOf(scenario: Scenario, { account, role, at, ...fields }: UseRecord): HistoryEntry[] {
   const found = roleAt(scenario, account, role);
   if (found === null) return [];
-  const { assignment, accountName, environment } = found;
-  return [{ ...emptyEntry(at), ...assignment, accountName, environment, ...fields }];
+  const { roleKey, accountName, environment } = found;
+  return [{ ...emptyEntry(at), ...roleKey, accountName, environment, ...fields }];
 }
 
 function emptyEntry(at: number): HistoryEntry {
@@ -278,12 +278,10 @@ function portalsBefore(scenario: Scenario, first: number, last: number): History
 /** Role sessions that were started while the page is open. */
 function startedSince({ accounts, now, snapshot }: Scenario): HistoryPart {
   const started = snapshot.roleSessions.filter(({ startedAt }) => Date.parse(startedAt) > now);
-  const named = started.map(({ assignment, startedAt, expiresAt }) => {
-    const account = accounts.find(
-      (each) => each.portal === assignment.portal && each.accountId === assignment.accountId,
-    );
+  const named = started.map(({ roleKey, startedAt, expiresAt }) => {
+    const account = accounts.find((each) => each.portal === roleKey.portal && each.accountId === roleKey.accountId);
     return {
-      assignment,
+      roleKey,
       startedAt,
       expiresAt,
       accountName: account?.name ?? null,
@@ -291,8 +289,8 @@ function startedSince({ accounts, now, snapshot }: Scenario): HistoryPart {
     };
   });
   return {
-    entries: named.map(({ assignment, startedAt, expiresAt, accountName, environment }) => {
-      return { ...emptyEntry(Date.parse(startedAt)), ...assignment, accountName, environment, expiresAt };
+    entries: named.map(({ roleKey, startedAt, expiresAt, accountName, environment }) => {
+      return { ...emptyEntry(Date.parse(startedAt)), ...roleKey, accountName, environment, expiresAt };
     }),
     spans: named.map(({ startedAt, expiresAt, ...role }) => ({ ...role, from: startedAt, until: expiresAt })),
   };
@@ -303,8 +301,8 @@ function roleAt({ accounts }: Scenario, at: number, role: number) {
   const names = account?.roles ?? [];
   const roleName = names[role % Math.max(1, names.length)]?.name;
   if (account === undefined || roleName === undefined) return null;
-  const assignment: AssignmentKey = { portal: account.portal, accountId: account.accountId, roleName };
-  return { assignment, accountName: account.name, environment: account.environment };
+  const roleKey: RoleKey = { portal: account.portal, accountId: account.accountId, roleName };
+  return { roleKey, accountName: account.name, environment: account.environment };
 }
 
 const text = (instant: number): string => new Date(instant).toISOString();

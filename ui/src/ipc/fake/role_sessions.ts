@@ -1,7 +1,7 @@
 // Role sessions in every phase, and the programs that use a previous default.
 import type {
   Account,
-  AssignmentKey,
+  RoleKey,
   StaleDefaultUser,
   RoleSessionOutcome,
   RoleSessionPhase,
@@ -44,7 +44,7 @@ type Times = {
   phase?: RoleSessionPhase;
 };
 
-export function assignmentAt(accounts: Account[], at: number, role: number): AssignmentKey | null {
+export function roleKeyAt(accounts: Account[], at: number, role: number): RoleKey | null {
   const account = accounts[at];
   const roleName = account?.roles[role]?.name;
   if (account === undefined || roleName === undefined) return null;
@@ -53,13 +53,13 @@ export function assignmentAt(accounts: Account[], at: number, role: number): Ass
 
 /** The role session of a role of an account; empty if there is no such role. */
 export function roleSessionAt(accounts: Account[], at: number, role: number, now: number, times: Times): RoleSession[] {
-  const assignment = assignmentAt(accounts, at, role);
-  if (assignment === null) return [];
+  const roleKey = roleKeyAt(accounts, at, role);
+  if (roleKey === null) return [];
   const text = (instant: number) => new Date(instant).toISOString();
   const startedAt = now - times.since * MINUTE;
   return [
     withStatus({
-      assignment,
+      roleKey,
       startedAt: text(startedAt),
       issuedAt: text(now - times.issued * MINUTE),
       expiresAt: text(now + times.left * MINUTE + 20_000),
@@ -121,12 +121,12 @@ export function waitingForSignIn(accounts: Account[], now: number): RoleSession[
 
 /** Programs that use the first role of the first account. */
 export function staleDefaultUsers(accounts: Account[], now: number): StaleDefaultUser[] {
-  const assignment = assignmentAt(accounts, 0, 0);
-  if (assignment === null) return [];
+  const roleKey = roleKeyAt(accounts, 0, 0);
+  if (roleKey === null) return [];
   const until = (minutes: number) => new Date(now + minutes * MINUTE).toISOString();
   return [
-    { program: 'terraform', pid: 8812, folder: '~/infra', assignment, expiresAt: until(20) },
-    { program: 'aws', pid: 9034, folder: null, assignment, expiresAt: until(31) },
-    { program: 'python3', pid: 12077, folder: '~/reports', assignment, expiresAt: until(42) },
+    { program: 'terraform', pid: 8812, folder: '~/infra', roleKey, expiresAt: until(20) },
+    { program: 'aws', pid: 9034, folder: null, roleKey, expiresAt: until(31) },
+    { program: 'python3', pid: 12077, folder: '~/reports', roleKey, expiresAt: until(42) },
   ];
 }

@@ -3,7 +3,7 @@ import type { Account, Appearance, Portal, WireProblem, Snapshot } from '../type
 import { hostileAccounts } from './hostile';
 import { organization, accountsWithSameName } from './organization';
 import * as problems from './problems';
-import { everyPhase, staleDefaultUsers, assignmentAt, roleSessionAt, waitingForSignIn } from './role_sessions';
+import { everyPhase, staleDefaultUsers, roleKeyAt, roleSessionAt, waitingForSignIn } from './role_sessions';
 
 const scenarios = [
   'list',
@@ -88,7 +88,7 @@ function base({ accounts, roles, appearance, now }: Options): Scenario {
         ...roleSessionAt(listed, 1, 0, now, { since: 52, issued: 52, left: 8, renewal: 'off' }),
         ...roleSessionAt(listed, 2, 0, now, { since: 5, issued: 5, left: 55, renewal: 'on' }),
       ],
-      default: assignmentAt(listed, 2, 0),
+      default: roleKeyAt(listed, 2, 0),
       staleDefaultUsers: [],
       desktop: { trayShown: true, autostart: false, shortcutProblem: null },
       catalogue: {
@@ -244,8 +244,8 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
         startUrl: 'http://127.0.0.1:43117/start',
       });
       scenario.accounts.forEach((account) => (account.portal = 'demo'));
-      snapshot.roleSessions.forEach((roleSession) => (roleSession.assignment.portal = 'demo'));
-      snapshot.default = assignmentAt(scenario.accounts, 2, 0);
+      snapshot.roleSessions.forEach((roleSession) => (roleSession.roleKey.portal = 'demo'));
+      snapshot.default = roleKeyAt(scenario.accounts, 2, 0);
       return scenario;
     case 'endpoint':
       setPortal({ endpointUrl: 'https://aws-proxy.acme.example:8443' });
@@ -281,7 +281,7 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
       scenario.accounts = hostileAccounts();
       scenario.accounts.forEach((account) => (account.portal = '<img src=x onerror=window.__pwned=1>'));
       snapshot.roleSessions = everyPhase(scenario.accounts, now);
-      snapshot.default = assignmentAt(scenario.accounts, 0, 0);
+      snapshot.default = roleKeyAt(scenario.accounts, 0, 0);
       snapshot.staleDefaultUsers = staleDefaultUsers(scenario.accounts, now).map((user, at) => {
         const text = scenario.accounts[at]?.name ?? '';
         return { ...user, program: text, folder: text };

@@ -153,7 +153,7 @@ async fn the_fast_path_reads_the_keychain_once_and_logs_what_it_provided() {
             (Surface::CredentialProcess, by_default)
         );
         assert_eq!(entry.program.unwrap().name, "terraform");
-        assert_eq!(entry.assignment.unwrap().target(), target);
+        assert_eq!(entry.role.unwrap().target(), target);
         assert!(entry.expires_at.unwrap() > ports.clock.now());
     }
     assert!(

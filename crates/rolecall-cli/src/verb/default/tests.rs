@@ -7,7 +7,7 @@ use rolecall_model::desktop_message::DesktopMessage;
 
 fn default(cli: &TestCli) -> Option<String> {
     let settings = read_settings(&cli.world.settings_file.text()).unwrap();
-    settings.default_assignment.map(|assignment| assignment.target())
+    settings.default_role.map(|role| role.target())
 }
 
 #[tokio::test(start_paused = true)]

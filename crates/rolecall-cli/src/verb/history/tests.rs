@@ -101,13 +101,13 @@ async fn hostile_names_stay_on_their_line() {
     let (cli, portal) = TestCli::listed().await;
     let names = rolecall_fakes::hostile::names();
     for (index, name) in names.iter().enumerate() {
-        let mut assignment = rolecall_fakes::assignment(&portal.name, "222222222222", "x");
-        assignment.role_name = RoleName::new(name.clone());
+        let mut role = rolecall_fakes::role_ref(&portal.name, "222222222222", "x");
+        role.role_name = RoleName::new(name.clone());
         let entry = HistoryEntry {
             at: cli.world.ports().clock.now() + Duration::from_secs(u64::try_from(index).unwrap()),
             event: HistoryEvent::CredentialsVended,
             portal: portal.name.clone(),
-            assignment: Some(assignment),
+            role: Some(role),
             expires_at: None,
             surface: Surface::Command,
             program: Some(ProcessInfo {

@@ -18,8 +18,8 @@ use rolecall::ports::RunningDesktopError;
 use rolecall::role_session_status::{RoleSessionOutcome, RoleSessionPhase, RoleSessionState};
 use rolecall_model::Timestamp;
 use rolecall_model::account::Account;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, ProcessInfo};
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rolecall_model::settings::{Environment, Settings};
 
@@ -96,12 +96,12 @@ impl RoleSessionList {
         let history = vended_since(ctx, first_start)?;
         let mut rows = Vec::new();
         for record in records {
-            let account = lists.account(&record.assignment);
+            let account = lists.account(&record.role);
             rows.push(RoleSessionRow {
                 environment: settings.environment_of(&account),
-                is_default: settings.default_assignment.as_ref() == Some(&record.assignment),
+                is_default: settings.default_role.as_ref() == Some(&record.role),
                 used_by: used_by(ctx, &history, &record),
-                readable_target: lists.readable_target(&record.assignment),
+                readable_target: lists.readable_target(&record.role),
                 state: RoleSessionState {
                     phase: phase(ctx, settings, &record).await,
                     limit_at: settings.limit_time(&account, &record),
@@ -118,9 +118,9 @@ impl RoleSessionList {
         self.rows.is_empty()
     }
 
-    /// Returns whether `assignment` has a role session in the list.
-    pub(in crate::verb) fn contains(&self, assignment: &Assignment) -> bool {
-        self.rows.iter().any(|row| row.record().assignment == *assignment)
+    /// Returns whether `role` has a role session in the list.
+    pub(in crate::verb) fn contains(&self, role: &RoleRef) -> bool {
+        self.rows.iter().any(|row| row.record().role == *role)
     }
 
     /// Prints the list. In a terminal, warns if role sessions should be renewed but the desktop is not running.
@@ -174,7 +174,7 @@ impl RoleSessionList {
         let mut table = Table::new(&PIPED_COLUMNS);
         for row in &self.rows {
             table.push(vec![
-                Text::from(row.record().assignment.target()),
+                Text::from(row.record().role.target()),
                 Text::from(row.account.name.as_str()),
                 time_left(ctx, row),
                 expires_at(ctx, row),
@@ -194,7 +194,7 @@ fn style(row: &RoleSessionRow) -> Style {
 
 /// Returns the phase as far as it is known without the desktop.
 async fn phase(ctx: &Context, settings: &Settings, record: &RoleSessionRecord) -> RoleSessionPhase {
-    let portal = settings.portal(&record.assignment.portal);
+    let portal = settings.portal(&record.role.portal);
     let Some(portal) = portal.filter(|_| record.expires_at <= ctx.now()) else {
         return RoleSessionPhase::Active;
     };
@@ -226,7 +226,7 @@ fn used_by(ctx: &Context, vended: &[HistoryEntry], record: &RoleSessionRecord) -
     let now = ctx.now();
     let has_credentials = |entry: &HistoryEntry| {
         entry.at >= record.started_at
-            && entry.assignment.as_ref() == Some(&record.assignment)
+            && entry.role.as_ref() == Some(&record.role)
             && entry.expires_at.is_some_and(|expires_at| expires_at > now)
     };
     let mut programs: Vec<ProcessInfo> = Vec::new();

@@ -49,16 +49,14 @@ async fn stopping_an_inactive_one_says_so() {
         (0, "work/222222222222/Admin was not active.\n")
     );
     assert_eq!(cli.run("rolecall start lab/Admin").await.code, 0);
-    let assignment = cli.world.state_store.role_sessions().unwrap()[0]
-        .assignment
-        .clone();
-    cli.world.state_store.remove_role_session(&assignment).unwrap();
+    let role = cli.world.state_store.role_sessions().unwrap()[0].role.clone();
+    cli.world.state_store.remove_role_session(&role).unwrap();
     let ran = cli.run("rolecall stop lab/Admin").await;
     assert_eq!(
         ran.err, "Stopped work/222222222222/Admin.\n",
         "it is not in the index"
     );
-    let stored = cli.world.keychain.role_credentials(&assignment).await.unwrap();
+    let stored = cli.world.keychain.role_credentials(&role).await.unwrap();
     assert!(stored.is_none());
 }
 

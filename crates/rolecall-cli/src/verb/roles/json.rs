@@ -14,7 +14,7 @@ use serde::Serialize;
 pub(super) struct RolesJson<'a> {
     version: u8,
     portals: Vec<ListedPortalJson>,
-    assignments: Vec<AssignmentJson<'a>>,
+    assignments: Vec<RoleJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -26,7 +26,7 @@ struct ListedPortalJson {
 }
 
 #[derive(Serialize)]
-struct AssignmentJson<'a> {
+struct RoleJson<'a> {
     target: String,
     portal: &'a str,
     account_id: &'a str,
@@ -67,7 +67,7 @@ impl<'a> RolesJson<'a> {
         }
         let assignments = found
             .iter()
-            .map(|candidate| AssignmentJson::new(details, candidate, ctx.now()))
+            .map(|candidate| RoleJson::new(details, candidate, ctx.now()))
             .collect();
         Ok(Self {
             version: 1,
@@ -77,29 +77,27 @@ impl<'a> RolesJson<'a> {
     }
 }
 
-impl<'a> AssignmentJson<'a> {
+impl<'a> RoleJson<'a> {
     fn new(details: &'a RoleDetails, candidate: &'a Candidate, now: Timestamp) -> Self {
-        let (settings, assignment) = (&details.settings, &candidate.assignment);
+        let (settings, role) = (&details.settings, &candidate.role);
         Self {
-            target: assignment.target(),
-            portal: assignment.portal.as_str(),
-            account_id: assignment.account_id.as_str(),
+            target: role.target(),
+            portal: role.portal.as_str(),
+            account_id: role.account_id.as_str(),
             account_name: &candidate.account_name,
-            role_name: assignment.role_name.as_str(),
-            alias: settings.alias_of(assignment),
-            is_default: settings.default_assignment.as_ref() == Some(assignment),
-            is_favourite: details.favourites.contains(assignment),
+            role_name: role.role_name.as_str(),
+            alias: settings.alias_of(role),
+            is_default: settings.default_role.as_ref() == Some(role),
+            is_favourite: details.favourites.contains(role),
             environment: details.environment_of(candidate).map(Environment::id),
-            colour: settings.colours.get(assignment).copied().map(Colour::id),
-            note: settings.notes.get(assignment).map(String::as_str),
+            colour: settings.colours.get(role).copied().map(Colour::id),
+            note: settings.notes.get(role).map(String::as_str),
             tags: settings
                 .tags
-                .get(&assignment.account_id)
+                .get(&role.account_id)
                 .map(Vec::as_slice)
                 .unwrap_or_default(),
-            active_until: details
-                .credentials_until(assignment, now)
-                .map(time_format::rfc3339),
+            active_until: details.credentials_until(role, now).map(time_format::rfc3339),
         }
     }
 }

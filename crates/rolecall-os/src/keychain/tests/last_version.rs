@@ -73,7 +73,7 @@ async fn items_of_the_last_version_are_found_and_read() {
         ),
     ] {
         let stored = stored_by_last_version(user, json);
-        let found = stored.role_credentials(&assignment(role)).await.unwrap().unwrap();
+        let found = stored.role_credentials(&role_ref(role)).await.unwrap().unwrap();
         assert!(found.secret_access_key.matches("secret-key") && found.session_token.matches("token"));
         assert_eq!(found.obtained_at, obtained_at, "{role}");
     }

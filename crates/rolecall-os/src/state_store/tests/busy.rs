@@ -23,7 +23,7 @@ fn entry() -> HistoryEntry {
         at: time(1),
         event: HistoryEvent::SignedIn,
         portal: portal("acme"),
-        assignment: None,
+        role: None,
         expires_at: None,
         surface: Surface::Window,
         program: None,
@@ -65,14 +65,14 @@ fn the_default_limits_are_as_documented() {
 fn another_process_that_writes_for_too_long_is_reported() {
     let (_world, paths) = world();
     let database = database(&paths);
-    database.set_favourite(&assignment(1, "Admin"), true).unwrap();
+    database.set_favourite(&role_ref(1, "Admin"), true).unwrap();
     let writer = Connection::open(paths.state_database()).unwrap();
     writer.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let detail = busy(|| database.set_favourite(&assignment(2, "Admin"), true));
+    let detail = busy(|| database.set_favourite(&role_ref(2, "Admin"), true));
     assert_eq!(detail, "the state database is in use for too long");
     assert_eq!(database.favourites().unwrap().len(), 1, "readers do not wait");
     writer.execute_batch("ROLLBACK").unwrap();
-    database.set_favourite(&assignment(2, "Admin"), true).unwrap();
+    database.set_favourite(&role_ref(2, "Admin"), true).unwrap();
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn a_history_log_that_is_locked_for_too_long_is_reported_by_writers_and_readers(
     assert_eq!(busy(|| database.history(&everything())), expected);
     assert_eq!(busy(|| database.prune_history(time(0))), expected);
     database
-        .set_favourite(&assignment(1, "Admin"), true)
+        .set_favourite(&role_ref(1, "Admin"), true)
         .expect("other operations do not need the log");
     drop(held);
     assert_eq!(database.history(&everything()).unwrap(), [entry()]);
@@ -118,7 +118,7 @@ fn an_append_does_not_wait_for_a_database_that_is_in_use() {
 fn a_thread_that_uses_the_connection_for_too_long_is_reported() {
     let (_world, paths) = world();
     let database = database(&paths);
-    database.set_favourite(&assignment(1, "Admin"), true).unwrap();
+    database.set_favourite(&role_ref(1, "Admin"), true).unwrap();
     let started = std::sync::Barrier::new(2);
     let (release, wait) = std::sync::mpsc::channel::<()>();
     let wait = std::sync::Mutex::new(wait);

@@ -8,7 +8,7 @@ fn entry(second: i64) -> HistoryEntry {
         at: time(second),
         event: HistoryEvent::CredentialsVended,
         portal: portal("acme"),
-        assignment: Some(assignment(1, "Admin")),
+        role: Some(role_ref(1, "Admin")),
         expires_at: Some(time(second + 3_600)),
         surface: Surface::CredentialProcess,
         program: Some(ProcessInfo {

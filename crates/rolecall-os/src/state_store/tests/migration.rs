@@ -50,32 +50,32 @@ fn a_database_of_version_1_is_migrated() {
         .map(|listed| listed.account.name.as_str())
         .collect();
     assert_eq!(names, ["one", "two"]);
-    assert_eq!(listed.assignments(&portal("acme")).count(), 2);
+    assert_eq!(listed.role_refs(&portal("acme")).count(), 2);
     assert_eq!(listed.accounts[1].roles, None);
     let record = RoleSessionRecord {
-        assignment: assignment(1, "Admin"),
+        role: role_ref(1, "Admin"),
         started_at: time(1_772_366_400),
         issued_at: time(1_772_366_400),
         expires_at: time(1_772_370_000),
         renewal: Renewal::OnDemand,
     };
     assert_eq!(database.role_sessions().unwrap(), [record]);
-    assert_eq!(database.favourites().unwrap(), [assignment(2, "Admin")]);
-    let latest_first = [2, 1, 3].map(|number| assignment(number, "Admin"));
+    assert_eq!(database.favourites().unwrap(), [role_ref(2, "Admin")]);
+    let latest_first = [2, 1, 3].map(|number| role_ref(number, "Admin"));
     assert_eq!(database.recents(9).unwrap(), latest_first);
     assert_eq!(database.take_warning(), None);
 
     // An earlier use got the weight of one use at its time: another use makes two.
     database
-        .record_use(&assignment(3, "Admin"), time(1_772_366_400))
+        .record_use(&role_ref(3, "Admin"), time(1_772_366_400))
         .unwrap();
-    let recent = assignment(4, "Admin");
+    let recent = role_ref(4, "Admin");
     database
         .record_use(&recent, time(1_772_366_400 + 6 * 86_400))
         .unwrap();
     assert_eq!(
         database.recents(2).unwrap(),
-        [assignment(3, "Admin"), recent.clone()]
+        [role_ref(3, "Admin"), recent.clone()]
     );
     database
         .record_use(&recent, time(1_772_366_400 + 6 * 86_400))
@@ -93,9 +93,7 @@ fn many_processes_may_migrate_at_once() {
             scope.spawn(move || {
                 let database = StateDatabase::new(paths);
                 database.mark_notified(&number.to_string(), time(0)).unwrap();
-                database
-                    .set_favourite(&assignment(number, "Admin"), true)
-                    .unwrap();
+                database.set_favourite(&role_ref(number, "Admin"), true).unwrap();
             });
         }
     });
@@ -115,10 +113,10 @@ fn copy_version_2(paths: &Paths) {
     std::fs::copy(fixtures.join("history-v2.new"), paths.history_log()).unwrap();
 }
 
-fn in_portal(portal_name: &str, number: u32, role: &str) -> Assignment {
-    Assignment {
+fn in_portal(portal_name: &str, number: u32, role: &str) -> RoleRef {
+    RoleRef {
         portal: portal(portal_name),
-        ..assignment(number, role)
+        ..role_ref(number, role)
     }
 }
 
@@ -170,8 +168,8 @@ fn role_sessions_and_preferences_of_the_last_version_are_intact() {
     let (_world, paths) = world();
     copy_version_2(&paths);
     let database = StateDatabase::new(&paths);
-    let record = |assignment, started: i64, renewal| RoleSessionRecord {
-        assignment,
+    let record = |role, started: i64, renewal| RoleSessionRecord {
+        role,
         started_at: time(started),
         issued_at: time(started + 600),
         expires_at: time(started + 4_200),
@@ -179,14 +177,14 @@ fn role_sessions_and_preferences_of_the_last_version_are_intact() {
     };
     let reader = in_portal("corp", 9, "Reader");
     let expected = [
-        record(assignment(1, "Admin"), 1_772_366_400, Renewal::On),
-        record(assignment(2, &hostile()), 1_772_366_401, Renewal::Off),
+        record(role_ref(1, "Admin"), 1_772_366_400, Renewal::On),
+        record(role_ref(2, &hostile()), 1_772_366_401, Renewal::Off),
         record(reader.clone(), 1_772_366_402, Renewal::OnDemand),
     ];
     assert_eq!(database.role_sessions().unwrap(), expected);
-    let favourites = [assignment(1, "Admin"), reader.clone()];
+    let favourites = [role_ref(1, "Admin"), reader.clone()];
     assert_eq!(database.favourites().unwrap(), favourites);
-    assert_eq!(database.recents(9).unwrap(), [assignment(1, "Reader"), reader]);
+    assert_eq!(database.recents(9).unwrap(), [role_ref(1, "Reader"), reader]);
     for cause in ["sign-in-ended acme", "limit-reached corp/000000000009/Reader"] {
         assert!(!database.mark_notified(cause, time(0)).unwrap(), "{cause}");
     }
@@ -217,7 +215,7 @@ fn the_history_of_the_last_version_is_intact_with_its_log() {
     );
     assert_eq!(newest.event, HistoryEvent::CredentialsVended);
     assert_eq!(
-        (signed_out.event, &signed_out.assignment),
+        (signed_out.event, &signed_out.role),
         (HistoryEvent::SignedOut, &None)
     );
     let program = vended.program.as_ref().unwrap();

@@ -14,7 +14,7 @@ fn entry(role_name: &str, program: &str, folder: Option<&str>, detail: Option<&s
         at: Timestamp::from_second(1_790_000_000).unwrap(),
         event: HistoryEvent::CredentialsVended,
         portal: portal.clone(),
-        assignment: Some(Assignment {
+        role: Some(RoleRef {
             portal,
             account_id: AccountId::parse("000000000042").unwrap(),
             role_name: RoleName::new(role_name),
@@ -32,7 +32,7 @@ fn entry(role_name: &str, program: &str, folder: Option<&str>, detail: Option<&s
     }
 }
 
-fn unnamed(_: &Assignment) -> Option<String> {
+fn unnamed(_: &RoleRef) -> Option<String> {
     None
 }
 
@@ -40,7 +40,7 @@ fn unnamed(_: &Assignment) -> Option<String> {
 fn an_entry_is_a_line() {
     let signed_in = HistoryEntry {
         event: HistoryEvent::SignedIn,
-        assignment: None,
+        role: None,
         expires_at: None,
         surface: Surface::Window,
         program: None,

@@ -12,8 +12,8 @@ fn time(minutes: i64) -> Timestamp {
     Timestamp::from_second(1_789_948_800).unwrap() + SignedDuration::from_mins(minutes)
 }
 
-fn named(portal: &str, role: &str) -> Assignment {
-    Assignment {
+fn named(portal: &str, role: &str) -> RoleRef {
+    RoleRef {
         portal: PortalName::parse(portal).unwrap(),
         account_id: AccountId::parse("111122223333").unwrap(),
         role_name: RoleName::new(role),
@@ -26,7 +26,7 @@ fn entry(minutes: i64, event: HistoryEvent, role: &str, expires_at: Option<i64>)
         at: time(minutes),
         event,
         portal: PortalName::parse(portal).unwrap(),
-        assignment: (!role.is_empty()).then(|| named(portal, role)),
+        role: (!role.is_empty()).then(|| named(portal, role)),
         expires_at: expires_at.map(time),
         surface: Surface::Window,
         program: None,
@@ -46,7 +46,7 @@ fn bars(mut entries: Vec<HistoryEntry>, from: i64, until: i64) -> Vec<(String, i
     spans(&entries, time(from), time(until))
         .into_iter()
         .map(|span| {
-            let role = span.assignment.role_name.as_str().to_owned();
+            let role = span.role.role_name.as_str().to_owned();
             (role, minutes(span.from), minutes(span.until))
         })
         .collect()
@@ -192,7 +192,7 @@ proptest! {
         for (number, span) in whole.iter().enumerate() {
             for other in &whole[number + 1..] {
                 let apart = span.until <= other.from || other.until <= span.from;
-                prop_assert!(span.assignment != other.assignment || apart);
+                prop_assert!(span.role != other.role || apart);
             }
         }
         let length = |spans: &[Span]| -> SignedDuration {

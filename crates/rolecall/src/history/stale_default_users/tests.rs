@@ -9,8 +9,8 @@ fn time(seconds: i64) -> Timestamp {
     Timestamp::from_second(1_790_000_000 + seconds).unwrap()
 }
 
-fn role(name: &str) -> Assignment {
-    Assignment {
+fn role(name: &str) -> RoleRef {
+    RoleRef {
         portal: PortalName::parse("corp").unwrap(),
         account_id: AccountId::parse("111122223333").unwrap(),
         role_name: RoleName::new(name),
@@ -22,7 +22,7 @@ fn given(seconds: i64, pid: u32, started: u64, to: &str) -> HistoryEntry {
         at: time(seconds),
         event: HistoryEvent::CredentialsVended,
         portal: PortalName::parse("corp").unwrap(),
-        assignment: Some(role(to)),
+        role: Some(role(to)),
         expires_at: Some(time(seconds + 3600)),
         surface: Surface::CredentialProcess,
         program: Some(ProcessInfo {
@@ -39,7 +39,7 @@ fn given(seconds: i64, pid: u32, started: u64, to: &str) -> HistoryEntry {
 fn pids(entries: &[HistoryEntry], default: &str, now: i64) -> Vec<(u32, String)> {
     stale_default_users(entries, Some(&role(default)), time(now))
         .into_iter()
-        .map(|user| (user.program.pid, user.assignment.role_name.as_str().to_owned()))
+        .map(|user| (user.program.pid, user.role.role_name.as_str().to_owned()))
         .collect()
 }
 

@@ -5,9 +5,9 @@ use crate::keeper::portals::TrackedPortals;
 use crate::keeper::role_sessions::TrackedRoleSessions;
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::{ProcessInfo, StaleDefaultUser};
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::time::Duration;
 
@@ -17,8 +17,8 @@ fn start() -> Timestamp {
     Timestamp::from_second(1_790_000_000).unwrap()
 }
 
-fn admin() -> Assignment {
-    Assignment {
+fn admin() -> RoleRef {
+    RoleRef {
         portal: PortalName::parse("acme").unwrap(),
         account_id: AccountId::parse("111122223333").unwrap(),
         role_name: RoleName::new("Admin"),
@@ -42,7 +42,7 @@ fn role_sessions_of_a_lost_portal_are_stopped_after_a_while() {
     let mut maintenance = Maintenance::default();
     let mut sessions = TrackedRoleSessions::default();
     sessions.sync_from_index(vec![RoleSessionRecord {
-        assignment: admin(),
+        role: admin(),
         started_at: start(),
         issued_at: start(),
         expires_at: start() + HOUR,
@@ -70,7 +70,7 @@ fn programs_that_use_a_former_default_are_checked_while_there_are_any() {
             started: 1,
             folder: None,
         },
-        assignment: admin(),
+        role: admin(),
         expires_at,
     };
     let read = maintenance.start_history_read(start());

@@ -8,8 +8,8 @@ use crate::keeper::role_sessions::TrackedRoleSessions;
 use crate::problem::{Problem, ProblemCode};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::collections::HashMap;
 use std::time::Duration;
@@ -24,8 +24,8 @@ fn portal() -> PortalName {
     PortalName::parse("acme").unwrap()
 }
 
-fn role(name: &str) -> Assignment {
-    Assignment {
+fn role(name: &str) -> RoleRef {
+    RoleRef {
         portal: portal(),
         account_id: AccountId::parse("111122223333").unwrap(),
         role_name: RoleName::new(name),
@@ -36,7 +36,7 @@ fn role(name: &str) -> Assignment {
 fn tracked(renewals: &[(&str, Renewal)]) -> TrackedRoleSessions {
     let mut sessions = TrackedRoleSessions::default();
     let record = |(name, renewal): &(&str, Renewal)| RoleSessionRecord {
-        assignment: role(name),
+        role: role(name),
         started_at: minute(0),
         issued_at: minute(0),
         expires_at: minute(60),
@@ -74,7 +74,7 @@ fn only_what_a_user_started_and_is_not_renewed_is_reported_before_its_end() {
     assert_eq!(
         now_due,
         [NoticeCause::Expiring {
-            assignment: role("A"),
+            role: role("A"),
             expires_at: minute(60)
         }]
     );
@@ -103,7 +103,7 @@ fn a_failure_is_reported_when_little_is_left_and_not_before_it_lasted() {
         (vec![], Some(minute(50)))
     );
     let reported = vec![NoticeCause::NotRenewed {
-        assignment: role("A"),
+        role: role("A"),
         problem: problem.clone(),
     }];
     assert_eq!(causes_at(&sessions, false, minute(50)), (reported.clone(), None));
@@ -163,7 +163,7 @@ fn a_sign_in_is_asked_for_only_when_something_waits_for_it() {
 
 fn expiring(name: &str) -> NoticeCause {
     NoticeCause::Expiring {
-        assignment: role(name),
+        role: role(name),
         expires_at: minute(60),
     }
 }

@@ -7,8 +7,8 @@ use super::{
 use proptest::prelude::*;
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::time::Duration;
 
@@ -19,8 +19,8 @@ fn time(second: i64) -> Timestamp {
     Timestamp::from_second(1_790_000_000 + second).unwrap()
 }
 
-fn assignment(number: usize) -> Assignment {
-    Assignment {
+fn role_ref(number: usize) -> RoleRef {
+    RoleRef {
         portal: PortalName::parse("acme").unwrap(),
         account_id: AccountId::parse("111122223333").unwrap(),
         role_name: RoleName::new(format!("Role{number:03}")),
@@ -30,7 +30,7 @@ fn assignment(number: usize) -> Assignment {
 /// A role session that was started and issued at 0.
 fn record(expires: i64, renewal: Renewal) -> RoleSessionRecord {
     RoleSessionRecord {
-        assignment: assignment(0),
+        role: role_ref(0),
         started_at: time(0),
         issued_at: time(0),
         expires_at: time(expires),
@@ -51,7 +51,7 @@ fn input(record: &RoleSessionRecord) -> RenewalInput<'_> {
 
 fn renews() -> Plan {
     Plan {
-        to_renew: vec![assignment(0)],
+        to_renew: vec![role_ref(0)],
         ..Plan::default()
     }
 }
@@ -72,7 +72,7 @@ fn cleans_up() -> Plan {
 
 fn ends() -> Plan {
     Plan {
-        to_end: vec![assignment(0)],
+        to_end: vec![role_ref(0)],
         ..Plan::default()
     }
 }
@@ -179,7 +179,7 @@ fn a_failure_pauses_and_pauses_grow_to_a_ceiling() {
             retry_at
         };
         assert_eq!(plan(&[held], now).next_check, Some(expected));
-        assert_eq!(plan(&[held], retry_at).to_renew, [assignment(0)]);
+        assert_eq!(plan(&[held], retry_at).to_renew, [role_ref(0)]);
         pauses.push(retry_at.duration_since(now));
         now = retry_at;
         retry = Some(failed);
@@ -257,14 +257,14 @@ fn a_limit_that_cannot_be_enforced_is_tried_again() {
 fn many_that_are_due_at_once_come_in_the_order_of_their_expiry() {
     let records: Vec<RoleSessionRecord> = (0..64)
         .map(|number| RoleSessionRecord {
-            assignment: assignment(number),
+            role: role_ref(number),
             ..record(HOUR - i64::try_from(number).unwrap(), Renewal::On)
         })
         .collect();
     let all: Vec<RenewalInput<'_>> = records.iter().map(input).collect();
     let plan = plan(&all, time(13 * HOUR));
     assert_eq!(plan.to_renew.len(), 64);
-    assert_eq!(plan.to_renew[0], assignment(63));
+    assert_eq!(plan.to_renew[0], role_ref(63));
     assert_eq!(plan.next_check, None);
 }
 
@@ -352,7 +352,7 @@ fn simulate(days: Vec<Day>, mut fails: impl FnMut() -> bool) -> Result<(), TestC
         .enumerate()
         .map(|(number, day)| {
             let record = RoleSessionRecord {
-                assignment: assignment(number),
+                role: role_ref(number),
                 ..record(day.lifetime, day.renewal)
             };
             Simulated {
@@ -415,7 +415,7 @@ fn act(
     now: Timestamp,
     fails: &mut impl FnMut() -> bool,
 ) -> Result<(), TestCaseError> {
-    let number = |assignment: &Assignment| assignment.role_name.as_str()[4..].parse::<usize>().unwrap();
+    let number = |role: &RoleRef| role.role_name.as_str()[4..].parse::<usize>().unwrap();
     for renewed in &plan.to_renew {
         let session = &mut all[number(renewed)];
         prop_assert!(

@@ -6,15 +6,15 @@ use crate::problem::{Problem, ProblemCode};
 use crate::role_session_status::RoleSessionPhase;
 use crate::test_records::{minute, record, role};
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use tokio::task::AbortHandle;
 
-fn renewed(assignment: Assignment) -> RoleSessionRecord {
-    record(assignment, Renewal::On)
+fn renewed(role: RoleRef) -> RoleSessionRecord {
+    record(role, Renewal::On)
 }
 
-fn tracked(roles: &[Assignment]) -> TrackedRoleSessions {
+fn tracked(roles: &[RoleRef]) -> TrackedRoleSessions {
     let mut sessions = TrackedRoleSessions::default();
     let gone = sessions.sync_from_index(roles.iter().cloned().map(renewed).collect());
     assert!(gone.is_empty());
@@ -25,9 +25,9 @@ fn task() -> AbortHandle {
     tokio::spawn(std::future::pending::<()>()).abort_handle()
 }
 
-fn phase(sessions: &TrackedRoleSessions, role: &Assignment, now: Timestamp) -> Option<RoleSessionPhase> {
+fn phase(sessions: &TrackedRoleSessions, role: &RoleRef, now: Timestamp) -> Option<RoleSessionPhase> {
     let states = sessions.states(&|_| false, now);
-    let state = states.into_iter().find(|state| state.record.assignment == *role);
+    let state = states.into_iter().find(|state| state.record.role == *role);
     state.map(|state| state.phase)
 }
 
@@ -37,7 +37,7 @@ fn unreachable() -> Problem {
 
 #[tokio::test]
 async fn a_portal_is_asked_once_until_it_answers_and_then_by_a_few() {
-    let due: Vec<Assignment> = (0..9).map(|number| role("acme", &format!("R{number}"))).collect();
+    let due: Vec<RoleRef> = (0..9).map(|number| role("acme", &format!("R{number}"))).collect();
     let mut sessions = tracked(&due);
     assert_eq!(sessions.admit_renewals(due.clone(), minute(45)), due[..1]);
     let first = task();

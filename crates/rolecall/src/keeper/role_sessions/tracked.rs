@@ -6,7 +6,7 @@ use crate::keeper::renewal::{RenewalInput, RetryState, is_due};
 use crate::problem::Problem;
 use crate::role_session_status::RoleSessionPhase;
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rolecall_model::time::remaining;
 use std::time::Duration;
@@ -57,8 +57,8 @@ impl TrackedRoleSession {
         &self.record
     }
 
-    pub(in crate::keeper) fn assignment(&self) -> &Assignment {
-        &self.record.assignment
+    pub(in crate::keeper) fn role(&self) -> &RoleRef {
+        &self.record.role
     }
 
     pub(in crate::keeper) fn limit_at(&self) -> Option<Timestamp> {

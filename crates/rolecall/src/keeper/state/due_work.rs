@@ -4,7 +4,7 @@ use super::KeeperState;
 use crate::keeper::event::StopScope;
 use crate::keeper::maintenance::Maintenance;
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
+use rolecall_model::role_ref::RoleRef;
 use std::sync::Arc;
 
 impl KeeperState {
@@ -91,23 +91,22 @@ impl KeeperState {
                 self.tasks.erase_expired();
             }
         }
-        for assignment in self.role_sessions.admit_ends(plan.to_end) {
-            if let Some(session) = self.role_sessions.find(&assignment) {
+        for role in self.role_sessions.admit_ends(plan.to_end) {
+            if let Some(session) = self.role_sessions.find(&role) {
                 let task = self.tasks.enforce_limit(session.record().clone());
-                self.role_sessions.set_task(&assignment, task);
+                self.role_sessions.set_task(&role, task);
             }
         }
-        for assignment in self.role_sessions.admit_renewals(plan.to_renew, now) {
-            self.renew_automatically(&assignment);
+        for role in self.role_sessions.admit_renewals(plan.to_renew, now) {
+            self.renew_automatically(&role);
         }
         plan.next_check
     }
 
-    fn renew_automatically(&mut self, assignment: &Assignment) {
-        if let (Some(session), Ok(portal)) = (self.role_sessions.find(assignment), self.portal_of(assignment))
-        {
+    fn renew_automatically(&mut self, role: &RoleRef) {
+        if let (Some(session), Ok(portal)) = (self.role_sessions.find(role), self.portal_of(role)) {
             let task = self.tasks.renew_automatically(portal, session.record().clone());
-            self.role_sessions.set_task(assignment, task);
+            self.role_sessions.set_task(role, task);
         }
     }
 

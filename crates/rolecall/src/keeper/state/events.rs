@@ -19,11 +19,11 @@ impl KeeperState {
             KeeperEvent::NotificationEnded(kind, causes, end) => {
                 self.on_notification_ended(kind, causes, end);
             }
-            KeeperEvent::RenewalFinished(task, assignment, outcome) => {
-                self.on_renewal_finished(task, &assignment, outcome);
+            KeeperEvent::RenewalFinished(task, role, outcome) => {
+                self.on_renewal_finished(task, &role, outcome);
             }
-            KeeperEvent::LimitEnforced(task, assignment, outcome) => {
-                self.on_limit_enforced(task, &assignment, outcome);
+            KeeperEvent::LimitEnforced(task, role, outcome) => {
+                self.on_limit_enforced(task, &role, outcome);
             }
             KeeperEvent::StopFinished(scope) => self.on_stop_finished(&scope),
             KeeperEvent::RoleSessionUsed => {
@@ -59,11 +59,11 @@ impl KeeperState {
                 drop(reply.send(outcome.map_err(|error| Problem::from(&error))));
             }
             StorageEvent::AutoRenewalSet {
-                assignment,
+                role,
                 renew,
                 outcome,
                 reply,
-            } => self.on_auto_renewal_set(&assignment, renew, outcome, reply),
+            } => self.on_auto_renewal_set(&role, renew, outcome, reply),
         }
     }
 

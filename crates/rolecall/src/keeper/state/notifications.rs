@@ -79,11 +79,9 @@ impl KeeperState {
 fn request_of(cause: NoticeCause) -> Option<Request> {
     match cause {
         NoticeCause::SignIn { portal, .. } => Some(Request::SignIn(portal, SignInMethod::Browser)),
-        NoticeCause::Expiring { assignment, .. } => Some(Request::Renew(assignment, oneshot::channel().0)),
-        NoticeCause::LimitReached { assignment, .. } => {
-            Some(Request::Start(assignment, oneshot::channel().0))
-        }
-        NoticeCause::Refused { assignment, .. } => Some(Request::Refresh(Some(assignment.portal))),
+        NoticeCause::Expiring { role, .. } => Some(Request::Renew(role, oneshot::channel().0)),
+        NoticeCause::LimitReached { role, .. } => Some(Request::Start(role, oneshot::channel().0)),
+        NoticeCause::Refused { role, .. } => Some(Request::Refresh(Some(role.portal))),
         NoticeCause::NotRenewed { .. } | NoticeCause::AccessChanged { .. } => None,
     }
 }

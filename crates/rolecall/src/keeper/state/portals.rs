@@ -39,11 +39,11 @@ impl KeeperState {
     pub(super) fn on_stale_portal_data_purged(&mut self, name: &PortalName) {
         self.read_catalogue(name);
         self.read_sign_ins(|portal| portal.name() == name);
-        self.read_assignment_data();
+        self.read_role_data();
     }
 
     /// Rereads role sessions, favourites and recents, because those of one portal were removed.
-    fn read_assignment_data(&mut self) {
+    fn read_role_data(&mut self) {
         self.read_role_sessions();
         self.tasks.read_favourites();
         self.tasks.read_recents();
@@ -57,7 +57,7 @@ impl KeeperState {
     ) {
         match outcome {
             Ok(()) => {
-                self.read_assignment_data();
+                self.read_role_data();
                 let edit: SettingsEdit = Box::new(move |text| Ok(add_portal(text, &portal)?));
                 self.tasks.edit_settings(edit, EditFollowUp::Reply(reply));
             }
@@ -74,7 +74,7 @@ impl KeeperState {
         self.on_signed_out(&name, outcome.is_ok());
         match outcome {
             Ok(()) => {
-                self.read_assignment_data();
+                self.read_role_data();
                 let edit: SettingsEdit = Box::new(move |text| Ok(remove_portal(text, &name)?));
                 self.tasks.edit_settings(edit, EditFollowUp::Reply(reply));
             }

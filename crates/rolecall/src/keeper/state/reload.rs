@@ -10,9 +10,9 @@ use crate::keeper::tasks::ReadDatabase;
 use crate::ports::{MachineEvent, SettingsFileError, StateStoreError};
 use crate::problem::ProblemCode;
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::Surface;
 use rolecall_model::portal::Portal;
+use rolecall_model::role_ref::RoleRef;
 use std::sync::Arc;
 
 impl KeeperState {
@@ -124,7 +124,7 @@ impl KeeperState {
     }
 
     pub(super) fn on_settings_edited(&mut self, edit: SettingsEditOutcome) {
-        let default_before = self.stored.default_assignment().cloned();
+        let default_before = self.stored.default_role().cloned();
         self.on_settings_read(edit.text);
         let reply = match edit.follow_up {
             EditFollowUp::Reply(reply) => reply,
@@ -139,17 +139,12 @@ impl KeeperState {
     }
 
     /// `@default` changed: logs it in the history and starts the role session of the new default.
-    fn on_default_set(
-        &self,
-        surface: Surface,
-        set: Option<Box<(Portal, Assignment)>>,
-        before: Option<Assignment>,
-    ) {
+    fn on_default_set(&self, surface: Surface, set: Option<Box<(Portal, RoleRef)>>, before: Option<RoleRef>) {
         let tasks = self.tasks.with_surface(surface);
         match (set, before) {
             (Some(set), _) => {
-                let (portal, assignment) = *set;
-                tasks.start_default(portal, assignment, self.stored.settings().renew);
+                let (portal, role) = *set;
+                tasks.start_default(portal, role, self.stored.settings().renew);
             }
             (None, Some(before)) => tasks.log_default_cleared(before),
             (None, None) => {}
@@ -161,7 +156,7 @@ impl KeeperState {
         let number = self.maintenance.start_history_read(self.tasks.now());
         self.tasks.read_history(
             number,
-            self.stored.default_assignment().cloned(),
+            self.stored.default_role().cloned(),
             self.stored.newest_history(),
             is_by_others,
         );

@@ -7,9 +7,9 @@ use crate::keeper::request::{CopyContent, CopyReceipt, Reply, Request, SettingsE
 use crate::keeper::tasks::Tasks;
 use crate::problem::Problem;
 use crate::settings::set_default;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::Surface;
 use rolecall_model::portal::Portal;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::RoleSessionRecord;
 
 impl KeeperState {
@@ -40,31 +40,30 @@ impl KeeperState {
                 }
             }
             Request::PrioritizeAccounts(accounts) => self.portals.prioritize(&accounts),
-            Request::Start(assignment, reply) => self.start(&tasks, assignment, reply),
-            Request::Renew(assignment, reply) => self.renew(&tasks, assignment, reply),
-            Request::SetAutoRenewal(assignment, renew, reply) => {
-                tasks.set_auto_renewal(assignment, renew, reply);
+            Request::Start(role, reply) => self.start(&tasks, role, reply),
+            Request::Renew(role, reply) => self.renew(&tasks, role, reply),
+            Request::SetAutoRenewal(role, renew, reply) => {
+                tasks.set_auto_renewal(role, renew, reply);
             }
-            Request::Stop(assignment, reply) => {
-                self.role_sessions
-                    .stop(StopScope::RoleSession(assignment.clone()));
-                tasks.stop(assignment, reply);
+            Request::Stop(role, reply) => {
+                self.role_sessions.stop(StopScope::RoleSession(role.clone()));
+                tasks.stop(role, reply);
             }
             Request::StopAll(reply) => {
                 self.role_sessions.stop(StopScope::All);
                 tasks.stop_all(reply);
             }
-            Request::OpenConsole(assignment, destination, reply) => {
-                self.open_console(&tasks, assignment, destination, reply);
+            Request::OpenConsole(role, destination, reply) => {
+                self.open_console(&tasks, role, destination, reply);
             }
-            Request::CopyExport(assignment, content, reply) => {
-                self.copy_export(&tasks, assignment, content, reply);
+            Request::CopyExport(role, content, reply) => {
+                self.copy_export(&tasks, role, content, reply);
             }
-            Request::SetDefault(assignment, reply) => self.set_default(surface, assignment, reply),
+            Request::SetDefault(role, reply) => self.set_default(surface, role, reply),
             Request::ReportSignInNeeded(name, program) => self.on_program_refused(name, program),
             Request::Reload => self.reload_all(),
-            Request::SetFavourite(assignment, favourite, reply) => {
-                tasks.set_favourite(assignment, favourite, reply);
+            Request::SetFavourite(role, favourite, reply) => {
+                tasks.set_favourite(role, favourite, reply);
             }
             Request::ChangeSettings(edit, reply) => tasks.edit_settings(edit, EditFollowUp::Reply(reply)),
             Request::DismissProblem(Some(name)) => {
@@ -76,9 +75,9 @@ impl KeeperState {
         }
     }
 
-    /// Returns the portal of `assignment` and `reply`. If there is no such portal, replies with a problem and returns `None`.
-    fn portal_or_reject<T>(&self, assignment: &Assignment, reply: Reply<T>) -> Option<(Portal, Reply<T>)> {
-        match self.portal_of(assignment) {
+    /// Returns the portal of `role` and `reply`. If there is no such portal, replies with a problem and returns `None`.
+    fn portal_or_reject<T>(&self, role: &RoleRef, reply: Reply<T>) -> Option<(Portal, Reply<T>)> {
+        match self.portal_of(role) {
             Ok(portal) => Some((portal, reply)),
             Err(problem) => {
                 reject(reply, problem);
@@ -87,59 +86,47 @@ impl KeeperState {
         }
     }
 
-    fn start(&self, tasks: &Tasks, assignment: Assignment, reply: Reply<RoleSessionRecord>) {
-        if let Some((portal, reply)) = self.portal_or_reject(&assignment, reply) {
-            tasks.start(portal, assignment, self.stored.settings().renew, reply);
+    fn start(&self, tasks: &Tasks, role: RoleRef, reply: Reply<RoleSessionRecord>) {
+        if let Some((portal, reply)) = self.portal_or_reject(&role, reply) {
+            tasks.start(portal, role, self.stored.settings().renew, reply);
         }
     }
 
-    fn renew(&self, tasks: &Tasks, assignment: Assignment, reply: Reply<RoleSessionRecord>) {
-        let session = self.role_sessions.find(&assignment);
+    fn renew(&self, tasks: &Tasks, role: RoleRef, reply: Reply<RoleSessionRecord>) {
+        let session = self.role_sessions.find(&role);
         let issued_at = session.map(|session| session.record().issued_at);
-        if let Some((portal, reply)) = self.portal_or_reject(&assignment, reply) {
-            tasks.renew(portal, assignment, issued_at, reply);
+        if let Some((portal, reply)) = self.portal_or_reject(&role, reply) {
+            tasks.renew(portal, role, issued_at, reply);
         }
     }
 
-    fn open_console(
-        &self,
-        tasks: &Tasks,
-        assignment: Assignment,
-        destination: Box<Destination>,
-        reply: Reply<()>,
-    ) {
-        if let Some((portal, reply)) = self.portal_or_reject(&assignment, reply) {
+    fn open_console(&self, tasks: &Tasks, role: RoleRef, destination: Box<Destination>, reply: Reply<()>) {
+        if let Some((portal, reply)) = self.portal_or_reject(&role, reply) {
             let region = self.stored.settings().console_region.clone();
-            tasks.open_console(portal, assignment, destination, region, reply);
+            tasks.open_console(portal, role, destination, region, reply);
         }
     }
 
-    fn copy_export(
-        &self,
-        tasks: &Tasks,
-        assignment: Assignment,
-        content: CopyContent,
-        reply: Reply<CopyReceipt>,
-    ) {
+    fn copy_export(&self, tasks: &Tasks, role: RoleRef, content: CopyContent, reply: Reply<CopyReceipt>) {
         match content {
-            CopyContent::Command(format) => tasks.copy_command(&assignment, format, reply),
+            CopyContent::Command(format) => tasks.copy_command(&role, format, reply),
             CopyContent::Credentials(format) => {
-                if let Some((portal, reply)) = self.portal_or_reject(&assignment, reply) {
+                if let Some((portal, reply)) = self.portal_or_reject(&role, reply) {
                     let settings = self.stored.settings().clone();
-                    tasks.copy_credentials(portal, assignment, format, settings, reply);
+                    tasks.copy_credentials(portal, role, format, settings, reply);
                 }
             }
         }
     }
 
     /// Sets what `@default` stands for; the reply does not wait for its role session to start.
-    fn set_default(&self, surface: Surface, assignment: Option<Assignment>, reply: Reply<()>) {
-        let portal = assignment.as_ref().map(|assignment| self.portal_of(assignment));
+    fn set_default(&self, surface: Surface, role: Option<RoleRef>, reply: Reply<()>) {
+        let portal = role.as_ref().map(|role| self.portal_of(role));
         match portal.transpose() {
             Ok(portal) => {
-                let set = assignment.clone();
+                let set = role.clone();
                 let edit: SettingsEdit = Box::new(move |text| Ok(set_default(text, set.as_ref())?));
-                let default = portal.zip(assignment).map(Box::new);
+                let default = portal.zip(role).map(Box::new);
                 let follow_up = EditFollowUp::DefaultSet(surface, default, reply);
                 self.tasks.edit_settings(edit, follow_up);
             }

@@ -5,7 +5,7 @@ use crate::keeper::event::{RenewalOutcome, StopScope};
 use crate::keeper::request::Reply;
 use crate::ports::StateStoreError;
 use crate::problem::{Problem, ProblemCode};
-use rolecall_model::assignment::Assignment;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::RoleSessionRecord;
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,71 +40,66 @@ impl KeeperState {
     pub(super) fn set_limit_times(&mut self) {
         let (settings, portals) = (Arc::clone(self.stored.settings()), &self.portals);
         self.role_sessions.set_limit_times(|record| {
-            let catalogue = &portals.find(&record.assignment.portal)?.state().catalogue;
-            let account = catalogue.account_or_unlisted(&record.assignment.account_id);
+            let catalogue = &portals.find(&record.role.portal)?.state().catalogue;
+            let account = catalogue.account_or_unlisted(&record.role.account_id);
             settings.limit_time(&account, record)
         });
     }
 
-    pub(super) fn on_renewal_finished(&mut self, task: Id, assignment: &Assignment, outcome: RenewalOutcome) {
-        if !self.role_sessions.finish_task(task, assignment) {
+    pub(super) fn on_renewal_finished(&mut self, task: Id, role: &RoleRef, outcome: RenewalOutcome) {
+        if !self.role_sessions.finish_task(task, role) {
             return;
         }
         let now = self.tasks.now();
         match outcome {
             RenewalOutcome::Renewed(record) => self.role_sessions.on_renewed(record, now),
             RenewalOutcome::Refused { problem, is_saved } => {
-                if let Some(session) = self.role_sessions.find(assignment) {
+                if let Some(session) = self.role_sessions.find(role) {
                     self.notifications
                         .on_refused(session.record(), problem.clone(), now);
                 }
-                self.role_sessions.on_refused(assignment, problem, is_saved, now);
+                self.role_sessions.on_refused(role, problem, is_saved, now);
             }
-            RenewalOutcome::Gone => self.read_changed_index(assignment),
+            RenewalOutcome::Gone => self.read_changed_index(role),
             RenewalOutcome::Failed(problem) => {
                 if problem.code == ProblemCode::SignInNeeded {
-                    self.on_sign_in_ended_by_aws(&assignment.portal);
+                    self.on_sign_in_ended_by_aws(&role.portal);
                 }
-                self.on_failed(assignment, problem);
+                self.on_failed(role, problem);
             }
         }
     }
 
-    pub(super) fn on_limit_enforced(
-        &mut self,
-        task: Id,
-        assignment: &Assignment,
-        outcome: Result<(), Problem>,
-    ) {
-        if !self.role_sessions.finish_task(task, assignment) {
+    pub(super) fn on_limit_enforced(&mut self, task: Id, role: &RoleRef, outcome: Result<(), Problem>) {
+        if !self.role_sessions.finish_task(task, role) {
             return;
         }
         match outcome {
             Ok(()) => {
                 self.role_sessions.on_keychain_unlocked(self.tasks.now());
-                self.read_changed_index(assignment);
+                self.read_changed_index(role);
             }
             Err(problem) => {
-                self.on_failed(assignment, problem);
+                self.on_failed(role, problem);
                 self.read_role_sessions();
             }
         }
     }
 
-    /// Rereads the index, where a task changed the entry of `assignment`. Until then the role session is not worked on.
-    fn read_changed_index(&mut self, assignment: &Assignment) {
-        self.role_sessions.mark_stale(assignment);
+    /// Rereads the index, where a task changed the entry of `role`. Until then the role session is not worked on.
+    fn read_changed_index(&mut self, role: &RoleRef) {
+        self.role_sessions.mark_stale(role);
         self.read_role_sessions();
     }
 
-    fn on_failed(&mut self, assignment: &Assignment, problem: Problem) {
+    fn on_failed(&mut self, role: &RoleRef, problem: Problem) {
         tracing::info!(
             reference = problem.reference,
             detail = problem.detail,
             "a role session could not be renewed or ended"
         );
         let (now, jitter) = (self.tasks.now(), self.tasks.random_jitter());
-        self.role_sessions.on_failed(assignment, problem, now, jitter);
+        self.role_sessions.on_failed(role, problem, now, jitter);
     }
 
     /// Role sessions were stopped, or could not be: rereads the index.
@@ -115,14 +110,14 @@ impl KeeperState {
 
     pub(super) fn on_auto_renewal_set(
         &mut self,
-        assignment: &Assignment,
+        role: &RoleRef,
         renew: bool,
         outcome: Result<(), StateStoreError>,
         reply: Reply<()>,
     ) {
         if outcome.is_ok() {
             if renew {
-                self.role_sessions.on_renewal_enabled(assignment);
+                self.role_sessions.on_renewal_enabled(role);
             }
             self.read_role_sessions();
         }

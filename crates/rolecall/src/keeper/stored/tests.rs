@@ -55,7 +55,7 @@ fn another_default_is_noticed() {
         ),
         "{changed:?}"
     );
-    assert!(stored.default_assignment().is_some());
+    assert!(stored.default_role().is_some());
 }
 
 #[test]

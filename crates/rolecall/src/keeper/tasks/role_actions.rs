@@ -12,37 +12,36 @@ use crate::keeper::request::{CopyReceipt, Reply};
 use crate::ports::Ports;
 use crate::problem::Problem;
 use crate::role_session::role_credentials;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::Portal;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
 use std::sync::Arc;
 use std::time::Duration;
 
 impl Tasks {
-    /// Opens the console as `assignment`; `region` is used if `destination` has none.
+    /// Opens the console as `role`; `region` is used if `destination` has none.
     pub(in crate::keeper) fn open_console(
         &self,
         portal: Portal,
-        assignment: Assignment,
+        role: RoleRef,
         destination: Box<Destination>,
         region: Option<Region>,
         reply: Reply<()>,
     ) {
         let tasks = self.clone();
         drop(self.spawn(async move {
-            let opened =
-                open_console(&tasks.ports, &portal, &assignment, &destination, region.as_ref()).await;
+            let opened = open_console(&tasks.ports, &portal, &role, &destination, region.as_ref()).await;
             tasks.reply(&portal.name, opened.map_err(|error| Problem::from(&error)), reply);
             KeeperEvent::RoleSessionUsed
         }));
     }
 
-    /// Copies the credentials of `assignment`; the clipboard is cleared after the time set in `settings`.
+    /// Copies the credentials of `role`; the clipboard is cleared after the time set in `settings`.
     pub(in crate::keeper) fn copy_credentials(
         &self,
         portal: Portal,
-        assignment: Assignment,
+        role: RoleRef,
         format: ExportFormat,
         settings: Arc<Settings>,
         reply: Reply<CopyReceipt>,
@@ -50,23 +49,22 @@ impl Tasks {
         let tasks = self.clone();
         drop(self.spawn(async move {
             let region = settings.console_region.clone();
-            let context = ExportContext::new(&portal, &assignment.account_id, region);
+            let context = ExportContext::new(&portal, &role.account_id, region);
             let clears_in = settings.clipboard_clear_in;
-            let copied =
-                copy_credentials(&tasks.ports, &portal, &assignment, (format, &context), clears_in).await;
+            let copied = copy_credentials(&tasks.ports, &portal, &role, (format, &context), clears_in).await;
             tasks.reply(&portal.name, copied, reply);
             KeeperEvent::RoleSessionUsed
         }));
     }
 
-    /// Copies the command that exports the credentials of `assignment`. It contains no secret and sends no request.
+    /// Copies the command that exports the credentials of `role`. It contains no secret and sends no request.
     pub(in crate::keeper) fn copy_command(
         &self,
-        assignment: &Assignment,
+        role: &RoleRef,
         format: ExportFormat,
         reply: Reply<CopyReceipt>,
     ) {
-        let target = assignment.target();
+        let target = role.target();
         let ports = self.ports.clone();
         drop(tokio::spawn(async move {
             let command = match format {
@@ -93,17 +91,17 @@ impl Tasks {
 async fn copy_credentials(
     ports: &Ports,
     portal: &Portal,
-    assignment: &Assignment,
+    role: &RoleRef,
     (format, context): (ExportFormat, &ExportContext),
     clears_in: Duration,
 ) -> Result<CopyReceipt, Problem> {
-    let credentials = role_credentials(ports, portal, assignment, MIN_REMAINING_LIFETIME)
+    let credentials = role_credentials(ports, portal, role, MIN_REMAINING_LIFETIME)
         .await
         .map_err(|error| Problem::from(&error))?;
     let text = export_text(format, &credentials, context).map_err(|error| not_copied(&error))?;
     blocking(|| ports.desktop.clipboard.copy_secret(&text, clears_in))
         .map_err(|error| Problem::from(&error))?;
-    blocking(|| record_copied(ports, assignment, credentials.expires_at, format.id()));
+    blocking(|| record_copied(ports, role, credentials.expires_at, format.id()));
     Ok(CopyReceipt {
         clears_in: Some(clears_in),
     })

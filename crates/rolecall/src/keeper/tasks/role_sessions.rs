@@ -11,9 +11,9 @@ use crate::role_session::{
     stop_role_sessions_of,
 };
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::HistoryEvent;
 use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -27,23 +27,22 @@ impl Tasks {
     pub(in crate::keeper) fn start(
         &self,
         portal: Portal,
-        assignment: Assignment,
+        role: RoleRef,
         renew: bool,
         reply: Reply<RoleSessionRecord>,
     ) {
         let tasks = self.clone();
-        drop(self.spawn(async move { tasks.start_now(&portal, &assignment, renew, reply).await }));
+        drop(self.spawn(async move { tasks.start_now(&portal, &role, renew, reply).await }));
     }
 
     async fn start_now(
         &self,
         portal: &Portal,
-        assignment: &Assignment,
+        role: &RoleRef,
         renew: bool,
         reply: Reply<RoleSessionRecord>,
     ) -> KeeperEvent {
-        let started =
-            start_role_session(&self.ports, portal, assignment, MIN_REMAINING_LIFETIME, renew).await;
+        let started = start_role_session(&self.ports, portal, role, MIN_REMAINING_LIFETIME, renew).await;
         self.reply(
             &portal.name,
             started.map_err(|error| Problem::from(&error)),
@@ -53,14 +52,14 @@ impl Tasks {
     }
 
     /// Logs the new `@default` in the history, and starts its role session so that it is ready for the next program.
-    pub(in crate::keeper) fn start_default(&self, portal: Portal, assignment: Assignment, renew: bool) {
+    pub(in crate::keeper) fn start_default(&self, portal: Portal, role: RoleRef, renew: bool) {
         let tasks = self.clone();
         drop(self.spawn(async move {
             let event = HistoryEvent::DefaultChanged;
-            blocking(|| record_event(&tasks.ports, event, &assignment, None, None));
+            blocking(|| record_event(&tasks.ports, event, &role, None, None));
             // Nobody waits for the reply: a failure is shown at the portal.
             let (reply, _) = oneshot::channel();
-            tasks.start_now(&portal, &assignment, renew, reply).await
+            tasks.start_now(&portal, &role, renew, reply).await
         }));
     }
 
@@ -68,14 +67,14 @@ impl Tasks {
     pub(in crate::keeper) fn renew(
         &self,
         portal: Portal,
-        assignment: Assignment,
+        role: RoleRef,
         issued_at: Option<Timestamp>,
         reply: Reply<RoleSessionRecord>,
     ) {
         let tasks = self.clone();
         drop(self.spawn(async move {
             let issued_at = issued_at.unwrap_or_else(|| tasks.ports.clock.now());
-            let renewed = renew_role_session(&tasks.ports, &portal, &assignment, issued_at).await;
+            let renewed = renew_role_session(&tasks.ports, &portal, &role, issued_at).await;
             tasks.reply(
                 &portal.name,
                 renewed.map_err(|error| Problem::from(&error)),
@@ -93,12 +92,12 @@ impl Tasks {
     ) -> AbortHandle {
         let ports = self.ports.clone();
         self.spawn(async move {
-            let assignment = record.assignment;
-            let outcome = match renew_role_session(&ports, &portal, &assignment, record.issued_at).await {
+            let role = record.role;
+            let outcome = match renew_role_session(&ports, &portal, &role, record.issued_at).await {
                 Ok(record) => RenewalOutcome::Renewed(record),
-                Err(error) => renewal_outcome(&ports, &assignment, &error),
+                Err(error) => renewal_outcome(&ports, &role, &error),
             };
-            KeeperEvent::RenewalFinished(id(), assignment, outcome)
+            KeeperEvent::RenewalFinished(id(), role, outcome)
         })
     }
 
@@ -106,18 +105,18 @@ impl Tasks {
     pub(in crate::keeper) fn enforce_limit(&self, record: RoleSessionRecord) -> AbortHandle {
         let ports = self.ports.clone();
         self.spawn(async move {
-            let outcome = end_at_limit(&ports, &record.assignment, record.started_at)
+            let outcome = end_at_limit(&ports, &record.role, record.started_at)
                 .await
-                .map_err(|error| Problem::from(&error).with_portal(&record.assignment.portal));
-            KeeperEvent::LimitEnforced(id(), record.assignment, outcome)
+                .map_err(|error| Problem::from(&error).with_portal(&record.role.portal));
+            KeeperEvent::LimitEnforced(id(), record.role, outcome)
         })
     }
 
-    pub(in crate::keeper) fn stop(&self, assignment: Assignment, reply: Reply<()>) {
+    pub(in crate::keeper) fn stop(&self, role: RoleRef, reply: Reply<()>) {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
-            drop(reply.send(stop_each(&ports, vec![assignment.clone()]).await));
-            KeeperEvent::StopFinished(StopScope::RoleSession(assignment))
+            drop(reply.send(stop_each(&ports, vec![role.clone()]).await));
+            KeeperEvent::StopFinished(StopScope::RoleSession(role))
         }));
     }
 
@@ -127,7 +126,7 @@ impl Tasks {
         drop(self.spawn(async move {
             let outcome = match blocking(|| ports.store.role_session_index.role_sessions()) {
                 Ok(records) => {
-                    let all = records.into_iter().map(|record| record.assignment);
+                    let all = records.into_iter().map(|record| record.role);
                     stop_each(&ports, all.collect()).await
                 }
                 Err(error) => Err(Problem::from(&error)),
@@ -162,13 +161,13 @@ impl Tasks {
 
 /// Returns the outcome for a failed renewal. If AWS permanently refused, renewal is switched off in the index so that it is not tried
 /// again.
-fn renewal_outcome(ports: &Ports, assignment: &Assignment, error: &RoleSessionError) -> RenewalOutcome {
-    let problem = Problem::from(error).with_portal(&assignment.portal);
+fn renewal_outcome(ports: &Ports, role: &RoleRef, error: &RoleSessionError) -> RenewalOutcome {
+    let problem = Problem::from(error).with_portal(&role.portal);
     match error {
         RoleSessionError::Stopped | RoleSessionError::LimitReached => RenewalOutcome::Gone,
         RoleSessionError::AccessPortal(AccessPortalError::NotAssigned) => {
             let index = &ports.store.role_session_index;
-            let saved = blocking(|| index.set_renewal(assignment, Renewal::Off));
+            let saved = blocking(|| index.set_renewal(role, Renewal::Off));
             if let Err(error) = &saved {
                 tracing::warn!(%error, "a refused role session is to be renewed after the next start");
             }
@@ -185,11 +184,11 @@ fn renewal_outcome(ports: &Ports, assignment: &Assignment, error: &RoleSessionEr
 }
 
 /// Stops every role session even if one fails; returns the last failure.
-async fn stop_each(ports: &Ports, assignments: Vec<Assignment>) -> Result<(), Problem> {
+async fn stop_each(ports: &Ports, roles: Vec<RoleRef>) -> Result<(), Problem> {
     let mut outcome = Ok(());
-    for assignment in assignments {
-        if let Err(error) = stop_role_session(ports, &assignment).await {
-            outcome = Err(Problem::from(&error).with_portal(&assignment.portal));
+    for role in roles {
+        if let Err(error) = stop_role_session(ports, &role).await {
+            outcome = Err(Problem::from(&error).with_portal(&role.portal));
         }
     }
     outcome

@@ -9,9 +9,9 @@ use crate::keeper::request::{Reply, SettingsEdit};
 use crate::ports::{Ports, StateStoreError};
 use crate::settings_change::change_settings;
 use rolecall_model::Timestamp;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery};
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::Renewal;
 use rolecall_model::settings::Settings;
 use std::sync::Arc;
@@ -84,7 +84,7 @@ impl Tasks {
     pub(in crate::keeper) fn read_history(
         &self,
         number: u64,
-        default: Option<Assignment>,
+        default: Option<RoleRef>,
         newest: Option<Timestamp>,
         is_by_others: bool,
     ) {
@@ -126,20 +126,20 @@ impl Tasks {
         });
     }
 
-    pub(in crate::keeper) fn set_favourite(&self, assignment: Assignment, favourite: bool, reply: Reply<()>) {
+    pub(in crate::keeper) fn set_favourite(&self, role: RoleRef, favourite: bool, reply: Reply<()>) {
         self.queue_storage(move |ports| {
             let store = &ports.store.preference_store;
-            StorageEvent::FavouriteSet(store.set_favourite(&assignment, favourite), reply)
+            StorageEvent::FavouriteSet(store.set_favourite(&role, favourite), reply)
         });
     }
 
-    pub(in crate::keeper) fn set_auto_renewal(&self, assignment: Assignment, renew: bool, reply: Reply<()>) {
+    pub(in crate::keeper) fn set_auto_renewal(&self, role: RoleRef, renew: bool, reply: Reply<()>) {
         self.queue_storage(move |ports| {
             let renewal = if renew { Renewal::On } else { Renewal::Off };
             let index = &ports.store.role_session_index;
-            let outcome = index.set_renewal(&assignment, renewal);
+            let outcome = index.set_renewal(&role, renewal);
             StorageEvent::AutoRenewalSet {
-                assignment,
+                role,
                 renew,
                 outcome,
                 reply,
@@ -148,7 +148,7 @@ impl Tasks {
     }
 
     /// Logs in the history that `@default` was cleared; `before` is what it stood for.
-    pub(in crate::keeper) fn log_default_cleared(&self, before: Assignment) {
+    pub(in crate::keeper) fn log_default_cleared(&self, before: RoleRef) {
         self.queue_storage_job(move |tasks| {
             let event = HistoryEvent::DefaultChanged;
             record_event(&tasks.ports, event, &before, None, Some("cleared"));

@@ -2,9 +2,9 @@
 
 use super::*;
 use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::colour::Colour;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 
 fn id(number: u8) -> AccountId {
     AccountId::parse(&format!("{number:012}")).unwrap()
@@ -14,8 +14,8 @@ fn corp() -> PortalName {
     PortalName::parse("corp").unwrap()
 }
 
-fn named(number: u8, role: &str) -> Assignment {
-    Assignment {
+fn named(number: u8, role: &str) -> RoleRef {
+    RoleRef {
         portal: corp(),
         account_id: id(number),
         role_name: RoleName::new(role),
@@ -55,7 +55,7 @@ minutes = 5
     assert_eq!(settings.aliases["other"], was.aliases["other"]);
     assert_eq!(settings.colours, [(rename.to.clone(), Colour::Red)].into());
     assert_eq!(settings.notes, [(rename.to, "of its own".to_owned())].into());
-    assert_eq!(settings.default_assignment, Some(rename.from));
+    assert_eq!(settings.default_role, Some(rename.from));
     assert_eq!(settings.limits, was.limits);
     assert!(
         renamed.contains("Administrator\" # first\n") && renamed.starts_with("# mine\n"),

@@ -5,10 +5,10 @@ use crate::notices::NoticeCause;
 use crate::problem::{Problem, ProblemCode};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};
-use rolecall_model::assignment::Assignment;
 use rolecall_model::catalogue::{Catalogue, ListedAccount};
 use rolecall_model::history::ProcessInfo;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
 use std::fmt::Write;
 
@@ -20,8 +20,8 @@ fn portal(name: &str) -> PortalName {
     PortalName::parse(name).unwrap()
 }
 
-fn role(name: &str) -> Assignment {
-    Assignment {
+fn role(name: &str) -> RoleRef {
+    RoleRef {
         portal: portal("acme"),
         account_id: AccountId::parse("111122223333").unwrap(),
         role_name: RoleName::new(name),
@@ -72,21 +72,21 @@ fn sign_in(at: &str, waiting: &[&str], program: Option<&str>) -> NoticeCause {
 fn of_each_kind(name: &str) -> Vec<NoticeCause> {
     vec![
         NoticeCause::Expiring {
-            assignment: role(name),
+            role: role(name),
             expires_at: minute(10),
         },
         NoticeCause::NotRenewed {
-            assignment: role(name),
+            role: role(name),
             problem: Problem::new(ProblemCode::Unreachable, "https://example.com/?secret"),
         },
         NoticeCause::Refused {
-            assignment: role(name),
+            role: role(name),
             issued_at: minute(-45),
             expires_at: minute(15),
             problem: Problem::new(ProblemCode::NotAssigned, ""),
         },
         NoticeCause::LimitReached {
-            assignment: role(name),
+            role: role(name),
             started_at: minute(-60),
         },
     ]

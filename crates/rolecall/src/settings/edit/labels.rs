@@ -1,4 +1,4 @@
-//! Edits of labels: aliases, colours and notes of assignments, and tags of accounts.
+//! Edits of labels: aliases, colours and notes of roles, and tags of accounts.
 //!
 //! It must not know what a label is for.
 
@@ -6,10 +6,10 @@ use super::super::bounds::{are_valid_tags, is_valid_alias, is_valid_note};
 use super::super::document::{edit, set_in_section, text_value, texts_value};
 use super::super::error::SettingsEditError;
 use super::super::keys;
-use super::super::read::parse_assignment;
+use super::super::read::parse_role;
 use rolecall_model::account::AccountId;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::colour::Colour;
+use rolecall_model::role_ref::RoleRef;
 use std::collections::HashSet;
 use toml_edit::{DocumentMut, Item, Value};
 
@@ -17,15 +17,11 @@ use toml_edit::{DocumentMut, Item, Value};
 ///
 /// # Errors
 /// [`SettingsEditError`].
-pub fn set_alias(
-    text: &str,
-    alias: &str,
-    assignment: Option<&Assignment>,
-) -> Result<String, SettingsEditError> {
+pub fn set_alias(text: &str, alias: &str, role: Option<&RoleRef>) -> Result<String, SettingsEditError> {
     if !is_valid_alias(alias) {
         return Err(SettingsEditError::InvalidAlias);
     }
-    let target = assignment.map(|assignment| text_value(&assignment.target()));
+    let target = role.map(|role| text_value(&role.target()));
     edit(
         text,
         |document| set_in_section(document, keys::ALIAS, alias, target),
@@ -33,59 +29,51 @@ pub fn set_alias(
             settings.aliases.remove(alias);
             settings
                 .aliases
-                .extend(assignment.map(|assignment| (alias.to_owned(), assignment.clone())));
+                .extend(role.map(|role| (alias.to_owned(), role.clone())));
         },
     )
 }
 
-/// Sets the colour of an assignment, or removes it.
+/// Sets the colour of a role, or removes it.
 ///
 /// # Errors
 /// [`SettingsEditError`].
-pub fn set_colour(
-    text: &str,
-    assignment: &Assignment,
-    colour: Option<Colour>,
-) -> Result<String, SettingsEditError> {
+pub fn set_colour(text: &str, role: &RoleRef, colour: Option<Colour>) -> Result<String, SettingsEditError> {
     edit(
         text,
         |document| {
             set_label(
                 document,
                 keys::COLOUR,
-                assignment,
+                role,
                 colour.map(|colour| colour.id().into()),
             )
         },
         |settings| {
-            settings.colours.remove(assignment);
+            settings.colours.remove(role);
             settings
                 .colours
-                .extend(colour.map(|colour| (assignment.clone(), colour)));
+                .extend(colour.map(|colour| (role.clone(), colour)));
         },
     )
 }
 
-/// Sets the note of an assignment, any text of 1 to 500 characters, or removes it.
+/// Sets the note of a role, any text of 1 to 500 characters, or removes it.
 ///
 /// # Errors
 /// [`SettingsEditError`].
-pub fn set_note(
-    text: &str,
-    assignment: &Assignment,
-    note: Option<&str>,
-) -> Result<String, SettingsEditError> {
+pub fn set_note(text: &str, role: &RoleRef, note: Option<&str>) -> Result<String, SettingsEditError> {
     if note.is_some_and(|note| !is_valid_note(note)) {
         return Err(SettingsEditError::InvalidNote);
     }
     edit(
         text,
-        |document| set_label(document, keys::NOTE, assignment, note.map(text_value)),
+        |document| set_label(document, keys::NOTE, role, note.map(text_value)),
         |settings| {
-            settings.notes.remove(assignment);
+            settings.notes.remove(role);
             settings
                 .notes
-                .extend(note.map(|note| (assignment.clone(), note.to_owned())));
+                .extend(note.map(|note| (role.clone(), note.to_owned())));
         },
     )
 }
@@ -118,22 +106,22 @@ pub fn set_tags(text: &str, account_id: &AccountId, tags: &[String]) -> Result<S
     )
 }
 
-/// Sets or removes the value of an assignment in a table, under the key that the table already uses for it.
+/// Sets or removes the value of a role in a table, under the key that the table already uses for it.
 fn set_label(
     document: &mut DocumentMut,
     section_key: &str,
-    assignment: &Assignment,
+    role: &RoleRef,
     new: Option<Value>,
 ) -> Result<(), SettingsEditError> {
     let table = document.get(section_key).and_then(Item::as_table_like);
     let existing_key = table.and_then(|table| {
-        let is_key_of_assignment = |key: &str| parse_assignment(key).as_ref() == Some(assignment);
+        let is_key_of_role = |key: &str| parse_role(key).as_ref() == Some(role);
         table
             .iter()
             .map(|(key, _)| key)
-            .find(|key| is_key_of_assignment(key))
+            .find(|key| is_key_of_role(key))
             .map(str::to_owned)
     });
-    let key = existing_key.unwrap_or_else(|| assignment.target());
+    let key = existing_key.unwrap_or_else(|| role.target());
     set_in_section(document, section_key, &key, new)
 }

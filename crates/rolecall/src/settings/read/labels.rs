@@ -4,10 +4,10 @@
 
 use super::super::bounds::{MAX_TABLE_ENTRIES, are_valid_tags, is_valid_alias, is_valid_note};
 use super::super::{SettingsError, keys};
-use super::{SettingsReader, parse_assignment};
+use super::{SettingsReader, parse_role};
 use rolecall_model::account::AccountId;
-use rolecall_model::assignment::Assignment;
 use rolecall_model::colour::Colour;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
 use toml_edit::{Item, Table};
 
@@ -23,25 +23,25 @@ impl SettingsReader<'_> {
                     ),
                 ));
             }
-            let assignment = self.text_of(name, item)?.and_then(parse_assignment);
-            let assignment = assignment
+            let role = self.text_of(name, item)?.and_then(parse_role);
+            let role = role
                 .ok_or_else(|| self.error(item, "an alias stands for portal/account-id/role".to_owned()))?;
-            settings.aliases.insert(name.to_owned(), assignment);
+            settings.aliases.insert(name.to_owned(), role);
         }
         for (name, item) in self.entries(root, keys::COLOUR)? {
-            let assignment = self.target(keys::COLOUR, name, item)?;
+            let role = self.target(keys::COLOUR, name, item)?;
             let colour = self.text_of(name, item)?.and_then(Colour::parse);
             let colour = colour.ok_or_else(|| {
                 let words = Colour::ALL.map(Colour::id).join(", ");
                 self.error(item, format!("a colour is one of {words}"))
             })?;
-            settings.colours.insert(assignment, colour);
+            settings.colours.insert(role, colour);
         }
         for (name, item) in self.entries(root, keys::NOTE)? {
-            let assignment = self.target(keys::NOTE, name, item)?;
+            let role = self.target(keys::NOTE, name, item)?;
             let note = self.text_of(name, item)?.filter(|note| is_valid_note(note));
             let note = note.ok_or_else(|| self.error(item, "a note has 1 to 500 characters".to_owned()))?;
-            settings.notes.insert(assignment, note.to_owned());
+            settings.notes.insert(role, note.to_owned());
         }
         for (name, item) in self.entries(root, keys::TAGS)? {
             let account_id = AccountId::parse(name)
@@ -67,8 +67,8 @@ impl SettingsReader<'_> {
         Ok(table.iter().collect())
     }
 
-    fn target(&self, table: &str, name: &str, item: &Item) -> Result<Assignment, SettingsError> {
-        parse_assignment(name).ok_or_else(|| {
+    fn target(&self, table: &str, name: &str, item: &Item) -> Result<RoleRef, SettingsError> {
+        parse_role(name).ok_or_else(|| {
             self.error(
                 item,
                 format!("a key of {table} is portal/account-id/role in quotes"),

@@ -28,7 +28,7 @@ fn id(digits: &str) -> AccountId {
 #[test]
 fn labels_written_by_hand_are_read() {
     let settings = read_settings(WITH_LABELS).unwrap();
-    let admin = assignment("corp/111122223333/Admin");
+    let admin = role_ref("corp/111122223333/Admin");
     assert!(!settings.renew && settings.notify_access_changes && settings.ask_before_production);
     assert_eq!(settings.history_days, 30);
     assert_eq!(settings.shortcut.as_deref(), Some("Ctrl+Alt+R"));
@@ -120,7 +120,7 @@ fn check(text: &str, line: usize, says: &str) {
 
 #[test]
 fn a_label_changes_in_its_place_and_keeps_its_comment() {
-    let admin = assignment("corp/111122223333/Admin");
+    let admin = role_ref("corp/111122223333/Admin");
     let changed = set_colour(WITH_LABELS, &admin, Some(Colour::Blue)).unwrap();
     assert_eq!(changed, WITH_LABELS.replace("\"red\"", "\"blue\""));
     let changed = set_tags(
@@ -144,7 +144,7 @@ fn a_label_changes_in_its_place_and_keeps_its_comment() {
 
 #[test]
 fn a_new_file_of_labels_reads_well() {
-    let admin = assignment("corp/111122223333/Admin");
+    let admin = role_ref("corp/111122223333/Admin");
     let text = set_note("", &admin, Some("Ask \"Ada\" first;\nit's \\hers\u{202e}.")).unwrap();
     let text = set_colour(&text, &admin, Some(Colour::Amber)).unwrap();
     let text = set_tags(&text, &id("111122223333"), &["pci".to_owned(), "PCI".to_owned()]).unwrap();
@@ -179,7 +179,7 @@ fn removing_a_portal_takes_its_colours_and_notes() {
     let text = format!(
         "[portal.corp]\nstart_url = 'https://acme.awsapps.com/start'\nregion = 'eu-west-1'\n\n{labels}"
     );
-    let other = assignment("lab/111122223333/Admin");
+    let other = role_ref("lab/111122223333/Admin");
     let text = set_colour(&text, &other, Some(Colour::Pink)).unwrap();
     let removed = remove_portal(&text, &PortalName::parse("corp").unwrap()).unwrap();
     let settings = read_settings(&removed).unwrap();
@@ -190,7 +190,7 @@ fn removing_a_portal_takes_its_colours_and_notes() {
 
 #[test]
 fn what_is_no_label_is_refused() {
-    let admin = assignment("corp/111122223333/Admin");
+    let admin = role_ref("corp/111122223333/Admin");
     for note in [String::new(), "x".repeat(501)] {
         assert_eq!(
             set_note("", &admin, Some(&note)),
@@ -233,7 +233,7 @@ fn hostile_text_comes_back_byte_for_byte() {
     for line_end in ["\n", "\r\n"] {
         let base = WITH_LABELS.replace('\n', line_end);
         for name in hostile::names() {
-            let hostile = assignment(&format!("corp/999999999999/{name}"));
+            let hostile = role_ref(&format!("corp/999999999999/{name}"));
             let note: String = name.chars().take(500).collect();
             let text =
                 set_note(&base, &hostile, Some(&note)).unwrap_or_else(|error| panic!("{name:?}: {error}"));
@@ -242,7 +242,7 @@ fn hostile_text_comes_back_byte_for_byte() {
             let text = set_alias(&text, "hostile", Some(&hostile)).unwrap();
             let text = set_default(&text, Some(&hostile)).unwrap();
             let settings = read_settings(&text).unwrap();
-            assert_eq!(settings.default_assignment.as_ref(), Some(&hostile));
+            assert_eq!(settings.default_role.as_ref(), Some(&hostile));
             assert_eq!(settings.alias_of(&hostile), Some("hostile"));
             assert_eq!(text.contains("\r\n"), line_end == "\r\n");
             let text = set_note(&text, &hostile, None).unwrap();
@@ -258,7 +258,7 @@ fn hostile_text_comes_back_byte_for_byte() {
 #[test]
 fn a_key_that_is_written_otherwise_is_the_same_key() {
     let text = "[colour]\n\"corp/111122223333/Adm\\u0069n\" = 'red'\n";
-    let admin = assignment("corp/111122223333/Admin");
+    let admin = role_ref("corp/111122223333/Admin");
     assert_eq!(
         read_settings(text).unwrap().colours,
         [(admin.clone(), Colour::Red)].into()
@@ -278,7 +278,7 @@ proptest! {
     #[test]
     fn any_note_comes_back(note in any_note(), windows in any::<bool>()) {
         let base = if windows { WITH_LABELS.replace('\n', "\r\n") } else { WITH_LABELS.to_owned() };
-        let admin = assignment("corp/111122223333/Other");
+        let admin = role_ref("corp/111122223333/Other");
         let text = set_note(&base, &admin, Some(&note)).unwrap();
         prop_assert_eq!(&read_settings(&text).unwrap().notes[&admin], &note);
         prop_assert!(is_unchanged_around_an_insertion(&base, &text));

@@ -47,7 +47,7 @@ fn called(account_name: &str, role_name: &str) -> Snapshot {
         ),
     ];
     snapshot.favourites = Arc::new([role(DEV, role_name)].into());
-    settings(&mut snapshot).default_assignment = Some(role(DEV, role_name));
+    settings(&mut snapshot).default_role = Some(role(DEV, role_name));
     snapshot
 }
 
@@ -82,15 +82,15 @@ fn an_action_names_what_was_given_however_it_is_shown() {
     let menu = menu(&snapshot, noon());
     let consoles = all(&menu).into_iter().filter_map(|entry| match entry {
         MenuEntry::Item {
-            action: TrayAction::OpenConsole(assignment),
+            action: TrayAction::OpenConsole(role),
             ..
-        } => Some(assignment),
+        } => Some(role),
         MenuEntry::Separator | MenuEntry::Heading(_) | MenuEntry::Item { .. } | MenuEntry::Submenu { .. } => {
             None
         }
     });
-    for assignment in consoles {
-        assert_eq!(assignment.role_name.as_str(), hostile);
+    for role in consoles {
+        assert_eq!(role.role_name.as_str(), hostile);
     }
 }
 

@@ -88,7 +88,7 @@ fn signed_in_and_idle() {
         role(SHARED, "Gone"),
         role(PROD, "ReadOnly"),
     ]);
-    settings(&mut snapshot).default_assignment = Some(role(DEV, "Admin"));
+    settings(&mut snapshot).default_role = Some(role(DEV, "Admin"));
     settings(&mut snapshot).aliases = [("bills".to_owned(), role(SHARED, "Billing"))].into();
     insta::assert_snapshot!("idle_with_favourites_recents_and_default", shown(&snapshot));
 }
@@ -160,7 +160,7 @@ fn a_working_day() {
     ]);
     snapshot.favourites = Arc::new([role(PROD, "Admin"), role(DEV, "Deploy")].into());
     snapshot.recents = Arc::new(vec![role(DEV, "Admin"), role(PROD, "ReadOnly")]);
-    settings(&mut snapshot).default_assignment = Some(role(DEV, "Admin"));
+    settings(&mut snapshot).default_role = Some(role(DEV, "Admin"));
     settings(&mut snapshot).aliases = [("dev".to_owned(), role(DEV, "Admin"))].into();
     settings(&mut snapshot).ask_before_production = true;
     snapshot.stale_default_users = Arc::new(vec![StaleDefaultUser {
@@ -170,7 +170,7 @@ fn a_working_day() {
             started: 1,
             folder: None,
         },
-        assignment: role(PROD, "Admin"),
+        role: role(PROD, "Admin"),
         expires_at: noon() + minutes(8),
     }]);
     insta::assert_snapshot!("a_working_day", shown(&snapshot));
@@ -259,7 +259,7 @@ fn thousands_of_accounts_stay_a_menu() {
     let started = of(0..60);
     snapshot.role_sessions = started
         .into_iter()
-        .map(|assignment| alive(assignment, Renewal::On, 42))
+        .map(|role| alive(role, Renewal::On, 42))
         .collect();
     snapshot.favourites = Arc::new(of(50..4_000).into_iter().collect());
     snapshot.recents = Arc::new(of(3_990..4_100));

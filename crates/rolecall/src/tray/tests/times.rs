@@ -148,8 +148,7 @@ fn some_day() -> impl Strategy<Value = Snapshot> {
             ..corp()
         };
         snapshot.favourites = Arc::new([role("000000000001", "Admin"), role("000000000002", "Admin")].into());
-        settings(&mut snapshot).default_assignment =
-            default.map(|number| role(&format!("{number:012}"), "Admin"));
+        settings(&mut snapshot).default_role = default.map(|number| role(&format!("{number:012}"), "Admin"));
         snapshot
     })
 }

@@ -48,13 +48,13 @@ impl<'a> RoleSessionsJson<'a> {
 impl<'a> RoleSessionJson<'a> {
     fn new(row: &'a RoleSessionRow, now: Timestamp) -> Self {
         let record = row.record();
-        let assignment = &record.assignment;
+        let role = &record.role;
         Self {
-            target: assignment.target(),
-            portal: assignment.portal.as_str(),
-            account_id: assignment.account_id.as_str(),
+            target: role.target(),
+            portal: role.portal.as_str(),
+            account_id: role.account_id.as_str(),
             account_name: &row.account.name,
-            role_name: assignment.role_name.as_str(),
+            role_name: role.role_name.as_str(),
             environment: row.environment.map(Environment::id),
             is_default: row.is_default,
             started_at: time_format::rfc3339(record.started_at),

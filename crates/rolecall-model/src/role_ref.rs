@@ -1,4 +1,4 @@
-//! An assignment: one role in one account that a user may assume through one portal.
+//! A role: one role in one account that a user may assume through one portal.
 
 use crate::account::{AccountId, RoleName};
 use crate::portal::PortalName;
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// One (portal, account, role) that the user may assume.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Assignment {
+pub struct RoleRef {
     /// The portal that lists it.
     pub portal: PortalName,
     /// The account.
@@ -15,10 +15,10 @@ pub struct Assignment {
     pub role_name: RoleName,
 }
 
-impl Assignment {
-    /// Returns the target that names exactly this assignment: `portal/account-id/role`.
+impl RoleRef {
+    /// Returns the target that names exactly this role: `portal/account-id/role`.
     ///
-    /// The first two parts hold no slash, so the text reads back to the same assignment whatever the role is called.
+    /// The first two parts hold no slash, so the text reads back to the same role whatever the role is called.
     pub fn target(&self) -> String {
         format!(
             "{}/{}/{}",
