@@ -25,7 +25,7 @@ use settings::settings;
 /// Returns the key that the page sends back to name a role.
 pub(crate) fn role_key(role: &RoleRef) -> RoleKey {
     RoleKey {
-        portal: role.portal.to_string(),
+        origin: role.origin.key(),
         account_id: role.account_id.to_string(),
         role_name: role.role_name.as_str().to_owned(),
     }

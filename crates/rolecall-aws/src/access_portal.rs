@@ -153,7 +153,7 @@ fn role_credentials(response: Option<SdkRoleCredentials>) -> Result<RoleCredenti
         session_token: SessionToken::from_exposed(present(response.session_token)?),
         expires_at,
         obtained_at: None,
-        portal_identity: None,
+        source_identity: None,
     })
 }
 

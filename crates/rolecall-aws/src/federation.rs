@@ -14,7 +14,7 @@ use http_body_util::BodyExt;
 use rolecall::ports::{Federation, FederationError};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::Portal;
+use rolecall_model::portal::AwsEndpoints;
 use rolecall_model::secret::SigninToken;
 use serde::{Deserialize, Serialize};
 use url::form_urlencoded;
@@ -41,11 +41,11 @@ struct SigninTokenResponse {
 impl Federation for Aws {
     async fn get_signin_token(
         &self,
-        portal: &Portal,
+        endpoints: &AwsEndpoints,
         region: &Region,
         credentials: &RoleCredentials,
     ) -> Result<SigninToken, FederationError> {
-        let url = portal.federation_url(region);
+        let url = endpoints.federation_url(region);
         let form = credentials_form(credentials).map_err(federation_error)?;
         let connector = self.clients.connector();
         send_with_retries(

@@ -7,31 +7,24 @@ use crate::request_error::RequestError;
 use crate::retry::{RetryPolicy, send_with_retries};
 use async_trait::async_trait;
 use aws_sdk_sts::config::Credentials;
-use rolecall::ports::{CallerIdentity, Sts, StsError};
+use rolecall::ports::{AssumeRoleRequest, CallerIdentity, Sts, StsError};
+use rolecall_model::Timestamp;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::Portal;
+use rolecall_model::portal::AwsEndpoints;
+use rolecall_model::secret::{SecretAccessKey, SessionToken};
 
 #[async_trait]
 impl Sts for Aws {
     async fn get_caller_identity(
         &self,
-        portal: &Portal,
+        endpoints: &AwsEndpoints,
         region: &Region,
         credentials: &RoleCredentials,
     ) -> Result<CallerIdentity, StsError> {
-        let credentials = Credentials::new(
-            &credentials.access_key_id,
-            // EXPOSE: the request is signed with it; it does not leave this machine.
-            credentials.secret_access_key.expose(),
-            // EXPOSE: it travels with the signed request.
-            Some(credentials.session_token.expose().to_owned()),
-            None,
-            "Rolecall",
-        );
         let request = self
             .clients
-            .sts(portal.sts_url(region), region, credentials)
+            .sts(endpoints.sts_url(region), region, signing(credentials))
             .get_caller_identity();
         let send = || {
             let request = request.clone();
@@ -56,6 +49,52 @@ impl Sts for Aws {
             }),
         }
     }
+
+    async fn assume_role(
+        &self,
+        endpoints: &AwsEndpoints,
+        credentials: &RoleCredentials,
+        request: &AssumeRoleRequest<'_>,
+    ) -> Result<RoleCredentials, StsError> {
+        let region = &endpoints.region;
+        let request = self
+            .clients
+            .sts(endpoints.sts_url(region), region, signing(credentials))
+            .assume_role()
+            .role_arn(request.role_arn.as_str())
+            .role_session_name(request.session_name);
+        let response = request.send().await;
+        let response = response.map_err(|error| sts_error(RequestError::from_sdk(&error)))?;
+        let issued = response.credentials.and_then(|issued| {
+            let expires_at = Timestamp::new(issued.expiration.secs(), 0).ok()?;
+            let is_complete = !issued.access_key_id.is_empty()
+                && !issued.secret_access_key.is_empty()
+                && !issued.session_token.is_empty();
+            is_complete.then(|| RoleCredentials {
+                access_key_id: issued.access_key_id,
+                secret_access_key: SecretAccessKey::from_exposed(issued.secret_access_key),
+                session_token: SessionToken::from_exposed(issued.session_token),
+                expires_at,
+                obtained_at: None,
+                source_identity: None,
+            })
+        });
+        issued.ok_or_else(|| StsError::Unreachable {
+            detail: "the credentials are incomplete".to_owned(),
+        })
+    }
+}
+
+fn signing(credentials: &RoleCredentials) -> Credentials {
+    Credentials::new(
+        &credentials.access_key_id,
+        // EXPOSE: the request is signed with it; it does not leave this machine.
+        credentials.secret_access_key.expose(),
+        // EXPOSE: it travels with the signed request.
+        Some(credentials.session_token.expose().to_owned()),
+        None,
+        "Rolecall",
+    )
 }
 
 /// A 4xx with an error code is STS refusing the credentials. A 4xx without one comes from a proxy in between.
@@ -73,6 +112,7 @@ fn sts_error(error: RequestError) -> StsError {
                     detail: response.summary(),
                 }
             }
+            (403, Some("AccessDenied")) => StsError::Denied,
             (400..=499, Some(_)) => StsError::Refused,
             (_, Some(_)) => StsError::Unreachable {
                 detail: response.summary(),

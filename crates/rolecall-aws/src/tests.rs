@@ -57,7 +57,7 @@ fn credentials() -> RoleCredentials {
         session_token: SessionToken::from_exposed("token"),
         expires_at: "2026-10-21T07:28:00Z".parse().unwrap(),
         obtained_at: None,
-        portal_identity: None,
+        source_identity: None,
     }
 }
 
@@ -75,14 +75,14 @@ async fn a_silent_server_ends_in_a_timeout() {
             "{beginning}"
         );
         let identity = aws
-            .get_caller_identity(&portal, &portal.region, &credentials())
+            .get_caller_identity(&portal.endpoints(), &portal.region, &credentials())
             .await;
         assert!(
             matches!(identity, Err(StsError::Unreachable { .. })),
             "{beginning}"
         );
         let signin_token = aws
-            .get_signin_token(&portal, &portal.region, &credentials())
+            .get_signin_token(&portal.endpoints(), &portal.region, &credentials())
             .await;
         assert!(
             matches!(signin_token, Err(FederationError::Unreachable { .. })),

@@ -77,7 +77,7 @@ async fn hostile_names_arrive_unchanged_and_get_their_credentials() {
                 .unwrap();
             let identity = world
                 .aws
-                .get_caller_identity(&world.portal, &world.portal.region, &credentials)
+                .get_caller_identity(&world.portal.endpoints(), &world.portal.region, &credentials)
                 .await
                 .unwrap();
             assert_eq!(identity.account, account.id.as_str(), "{role:?}");
@@ -172,12 +172,12 @@ async fn expired_credentials_are_refused_by_sts_and_federation() {
     let region = &world.portal.region;
     let identity = world
         .aws
-        .get_caller_identity(&world.portal, region, &credentials)
+        .get_caller_identity(&world.portal.endpoints(), region, &credentials)
         .await;
     assert!(matches!(identity, Err(StsError::Refused)), "{identity:?}");
     let signin_token = world
         .aws
-        .get_signin_token(&world.portal, region, &credentials)
+        .get_signin_token(&world.portal.endpoints(), region, &credentials)
         .await;
     assert!(
         matches!(signin_token, Err(FederationError::Refused)),
@@ -222,14 +222,14 @@ async fn transient_errors_of_registration_sts_and_federation_are_retried() {
     assert!(
         world
             .aws
-            .get_caller_identity(&world.portal, &world.portal.region, &credentials)
+            .get_caller_identity(&world.portal.endpoints(), &world.portal.region, &credentials)
             .await
             .is_ok()
     );
     assert!(
         world
             .aws
-            .get_signin_token(&world.portal, &world.portal.region, &credentials)
+            .get_signin_token(&world.portal.endpoints(), &world.portal.region, &credentials)
             .await
             .is_ok()
     );

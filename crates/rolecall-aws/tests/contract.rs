@@ -64,6 +64,7 @@ fn named(operation: Operation) -> (&'static str, u32) {
         Operation::GetRoleCredentials => ("GetRoleCredentials", 1),
         Operation::Logout => ("Logout", 1),
         Operation::GetCallerIdentity => ("GetCallerIdentity", ATTEMPTS),
+        Operation::AssumeRole => ("AssumeRole", 1),
         Operation::GetSigninToken => ("GetSigninToken", ATTEMPTS),
     }
 }

@@ -136,10 +136,10 @@ async fn call_everything(aws: &Aws, portal: &Portal) {
             .await
             .is_err(),
         aws.list_accounts(portal, &token, None).await.is_err(),
-        aws.get_caller_identity(portal, &portal.region, &credentials)
+        aws.get_caller_identity(&portal.endpoints(), &portal.region, &credentials)
             .await
             .is_err(),
-        aws.get_signin_token(portal, &portal.region, &credentials)
+        aws.get_signin_token(&portal.endpoints(), &portal.region, &credentials)
             .await
             .is_err(),
     ];

@@ -118,9 +118,12 @@ async fn call_everything(aws: &Aws, portal: &rolecall_model::portal::Portal) {
     drop(aws.list_account_roles(portal, &token, &account, None).await);
     drop(aws.get_role_credentials(portal, &token, &account, &role).await);
     drop(
-        aws.get_caller_identity(portal, &portal.region, &credentials)
+        aws.get_caller_identity(&portal.endpoints(), &portal.region, &credentials)
             .await,
     );
-    drop(aws.get_signin_token(portal, &portal.region, &credentials).await);
+    drop(
+        aws.get_signin_token(&portal.endpoints(), &portal.region, &credentials)
+            .await,
+    );
     drop(aws.logout(portal, &token).await);
 }

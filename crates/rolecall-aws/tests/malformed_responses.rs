@@ -71,11 +71,11 @@ impl CallErrors {
                 .await
                 .unwrap_err(),
             sts: aws
-                .get_caller_identity(portal, &portal.region, &role_credentials)
+                .get_caller_identity(&portal.endpoints(), &portal.region, &role_credentials)
                 .await
                 .unwrap_err(),
             federation: aws
-                .get_signin_token(portal, &portal.region, &role_credentials)
+                .get_signin_token(&portal.endpoints(), &portal.region, &role_credentials)
                 .await
                 .unwrap_err(),
         }
@@ -289,7 +289,7 @@ async fn federation_and_sts_distinguish_a_refusal_from_a_proxys_response() {
             .await
             .portal();
         let error = aws
-            .get_signin_token(&portal, &portal.region, &credentials)
+            .get_signin_token(&portal.endpoints(), &portal.region, &credentials)
             .await
             .unwrap_err();
         assert_eq!(matches!(error, FederationError::Refused), refused, "{status}");
@@ -311,7 +311,7 @@ async fn federation_and_sts_distinguish_a_refusal_from_a_proxys_response() {
             .await
             .portal();
         let error = aws
-            .get_caller_identity(&portal, &portal.region, &credentials)
+            .get_caller_identity(&portal.endpoints(), &portal.region, &credentials)
             .await
             .unwrap_err();
         assert_eq!(matches!(error, StsError::Refused), refused, "{status} {body}");

@@ -167,7 +167,7 @@ async fn the_federation_endpoint_gets_a_form_and_no_query() {
     let server = Server::with_responses(vec![json(r#"{"SigninToken":"CANARY-signin"}"#)]).await;
     let portal = server.portal();
     let token = aws()
-        .get_signin_token(&portal, &portal.region, &support::role_credentials())
+        .get_signin_token(&portal.endpoints(), &portal.region, &support::role_credentials())
         .await
         .unwrap();
     assert!(token.matches("CANARY-signin"));
@@ -196,7 +196,11 @@ async fn an_sts_request_is_signed_for_the_region_without_the_secret_key() {
     let server = Server::with_responses(vec![response(200, &[("content-type", "text/xml")], body)]).await;
     let region = rolecall_model::partition::Region::parse("ap-south-1").unwrap();
     let identity = aws()
-        .get_caller_identity(&server.portal(), &region, &support::role_credentials())
+        .get_caller_identity(
+            &server.portal().endpoints(),
+            &region,
+            &support::role_credentials(),
+        )
         .await
         .unwrap();
     assert_eq!(

@@ -39,13 +39,13 @@ async fn from_registration_to_the_console_and_out_again() {
     assert!(credentials.access_key_id.starts_with("ASIA"));
     let identity = world
         .aws
-        .get_caller_identity(&world.portal, &world.portal.region, &credentials)
+        .get_caller_identity(&world.portal.endpoints(), &world.portal.region, &credentials)
         .await
         .unwrap();
     assert_eq!(identity.account, id.as_str());
     world
         .aws
-        .get_signin_token(&world.portal, &world.portal.region, &credentials)
+        .get_signin_token(&world.portal.endpoints(), &world.portal.region, &credentials)
         .await
         .unwrap();
 
@@ -62,7 +62,7 @@ async fn from_registration_to_the_console_and_out_again() {
     assert!(matches!(again, Ok(()) | Err(AccessPortalError::SignInEnded)));
     let identity = world
         .aws
-        .get_caller_identity(&world.portal, &world.portal.region, &credentials)
+        .get_caller_identity(&world.portal.endpoints(), &world.portal.region, &credentials)
         .await;
     assert!(identity.is_ok(), "role credentials outlive the sign-in");
 }

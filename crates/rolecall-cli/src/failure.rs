@@ -6,6 +6,7 @@
 use crate::terminal::{OutputError, Style, Terminal, Text};
 use rolecall::problem::{Problem, ProblemCode, Recovery};
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_source::ResolvedRole;
 
 /// Why a command failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,15 @@ impl Failure {
     where
         Problem: for<'a> From<&'a E>,
     {
+        Problem::from(error).with_portal(portal).into()
+    }
+
+    /// Returns the failure for an error of a use case with `role`, at the portal whose sign-in it depends on.
+    pub fn for_role<E>(role: &ResolvedRole, error: &E) -> Self
+    where
+        Problem: for<'a> From<&'a E>,
+    {
+        let portal = role.source.portal().map(|portal| &portal.name);
         Problem::from(error).with_portal(portal).into()
     }
 

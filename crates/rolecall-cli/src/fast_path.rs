@@ -10,12 +10,11 @@ use rolecall::export::credential_process_json;
 use rolecall::history::record_vended;
 use rolecall::ports::Ports;
 use rolecall::role_session::stored_role_credentials;
-use rolecall::target::parse_target;
+use rolecall::target::{parse_target, resolve_without_lists};
 use rolecall_model::Timestamp;
 use rolecall_model::history::{Actor, Surface};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::secret::ExportText;
-use rolecall_model::settings::Settings;
 use std::ffi::OsString;
 use std::sync::mpsc;
 use std::thread;
@@ -76,30 +75,20 @@ impl VendedCredentials {
 /// rather than left to the verb, because a second read could prompt the user again.
 pub async fn stored_document(ports: &Ports, target: &str) -> Option<Result<StoredDocument, Failure>> {
     let settings = settings::load(ports).ok()?;
-    let role = resolve_without_lists(&settings, target)?;
-    let portal = settings.portal(&role.portal)?;
-    match stored_role_credentials(ports, portal, &role, MIN_REMAINING_LIFETIME).await {
+    let role = resolve_without_lists(&parse_target(target).ok()?, &settings)?.ok()?;
+    let role = settings.resolve(&role).ok()?;
+    match stored_role_credentials(ports, &role, MIN_REMAINING_LIFETIME).await {
         Ok(stored) => {
             let credentials = stored?;
             Some(Ok(StoredDocument {
-                document: credential_process_json(&credentials, &role.account_id),
+                document: credential_process_json(&credentials, &role.key.account_id),
                 log_entry: VendedCredentials {
                     expires_at: credentials.expires_at,
                     by_default: resolve::is_default(target),
-                    role,
+                    role: role.key,
                 },
             }))
         }
-        Err(error) => Some(Err(Failure::for_portal(&portal.name, &error))),
+        Err(error) => Some(Err(Failure::for_role(&role, &error))),
     }
-}
-
-fn resolve_without_lists(settings: &Settings, target: &str) -> Option<RoleRef> {
-    rolecall::target::resolve(
-        &parse_target(target).ok()?,
-        &[],
-        &settings.aliases,
-        settings.default_role.as_ref(),
-    )
-    .ok()
 }

@@ -4,9 +4,9 @@
 
 use crate::failure::Failure;
 use rolecall::ports::Ports;
-use rolecall::target::{Candidate, parse_target, resolve};
+use rolecall::target::{Candidate, defined_candidates, parse_target, resolve};
 use rolecall_model::account::Account;
-use rolecall_model::catalogue::Catalogue;
+use rolecall_model::catalogue::{Catalogue, account_of};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
@@ -24,7 +24,7 @@ pub(crate) fn catalogue(ports: &Ports, portal: &PortalName) -> Result<Catalogue,
 /// The cached lists of every portal of the settings.
 pub(crate) struct CachedLists {
     catalogues: Vec<(PortalName, Catalogue)>,
-    /// Every role of the lists, in the order of the portals and of their lists.
+    /// Every role of the lists, in the order of the portals and of their lists; then the defined roles.
     pub(crate) candidates: Vec<Candidate>,
 }
 
@@ -40,22 +40,27 @@ impl CachedLists {
             .map(|portal| Ok((portal.name.clone(), catalogue(ports, &portal.name)?)))
             .collect();
         let catalogues = catalogues?;
-        let candidates = catalogues
+        let listed = catalogues
             .iter()
             .flat_map(|(portal, catalogue)| candidates_of(portal, catalogue));
-        Ok(Self {
-            candidates: candidates.collect(),
+        let mut lists = Self {
+            candidates: listed.collect(),
             catalogues,
-        })
+        };
+        for defined in defined_candidates(settings) {
+            let account_name = lists.account(&defined.role).name;
+            lists.candidates.push(Candidate {
+                account_name,
+                ..defined
+            });
+        }
+        Ok(lists)
     }
 
     /// Returns the account of `role`; one without a name if it is not listed.
     pub(crate) fn account(&self, role: &RoleRef) -> Account {
-        let catalogue = self.catalogues.iter().find(|(portal, _)| *portal == role.portal);
-        match catalogue {
-            Some((_, catalogue)) => catalogue.account_or_unlisted(&role.account_id),
-            None => Account::unlisted(&role.account_id),
-        }
+        let catalogues = self.catalogues.iter();
+        account_of(role, catalogues.map(|(portal, catalogue)| (portal, catalogue)))
     }
 
     /// Returns the most readable target: `account/role` by name if that is unambiguous, otherwise the full target.
@@ -65,7 +70,11 @@ impl CachedLists {
         let is_unambiguous = parse_target(&name).is_ok_and(|target| {
             resolve(&target, &self.candidates, &BTreeMap::new(), None).as_ref() == Ok(role)
         });
-        if is_unambiguous { name } else { role.target() }
+        if is_unambiguous && role.portal().is_some() {
+            name
+        } else {
+            role.target()
+        }
     }
 }
 
@@ -73,17 +82,13 @@ fn candidates_of(portal: &PortalName, catalogue: &Catalogue) -> impl Iterator<It
     catalogue.accounts.iter().flat_map(move |listed| {
         let roles = listed.roles.iter().flatten();
         roles.map(move |role_name| Candidate {
-            role: RoleRef {
-                portal: portal.clone(),
-                account_id: listed.account.id.clone(),
-                role_name: role_name.clone(),
-            },
+            role: RoleRef::at_portal(portal, &listed.account.id, role_name),
             account_name: listed.account.name.clone(),
         })
     })
 }
 
-/// Returns every role of the cached lists, in the order of the portals and of their lists.
+/// Returns every role of the cached lists, in the order of the portals and of their lists; then the defined roles.
 ///
 /// # Errors
 /// The state database cannot be read.
@@ -107,9 +112,21 @@ pub(crate) fn recents(ports: &Ports, limit: usize) -> Vec<RoleRef> {
     ports.store.preference_store.recents(limit).unwrap_or_default()
 }
 
-/// Returns the account of `role` from the cached list; with an empty name if it is not there.
-pub(crate) fn account(ports: &Ports, role: &RoleRef) -> Account {
-    let catalogue = ports.store.catalogue_store.catalogue(&role.portal);
-    let catalogue = catalogue.unwrap_or_default();
-    catalogue.account_or_unlisted(&role.account_id)
+/// Returns the account of `role` from the cached lists; with an empty name if it is not there.
+pub(crate) fn account(ports: &Ports, settings: &Settings, role: &RoleRef) -> Account {
+    let portals = settings.portals.iter().map(|portal| &portal.name);
+    let own = role.portal();
+    let catalogues: Vec<(&PortalName, Catalogue)> = portals
+        .filter(|portal| own.is_none_or(|own| own == *portal))
+        .map(|portal| {
+            (
+                portal,
+                ports.store.catalogue_store.catalogue(portal).unwrap_or_default(),
+            )
+        })
+        .collect();
+    account_of(
+        role,
+        catalogues.iter().map(|(portal, catalogue)| (*portal, catalogue)),
+    )
 }

@@ -1,5 +1,7 @@
 //! Runs verbs in tests: with the fakes of a `World`, captured output and a fake machine.
 
+mod defined_roles;
+
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::machine::{Machine, PathReport, ProgramError, ProgramSpec};

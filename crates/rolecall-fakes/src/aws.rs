@@ -24,6 +24,8 @@ use organization::Organizations;
 use rate::RequestRate;
 use rolecall::ports::Clock;
 use rolecall_model::Timestamp;
+use rolecall_model::account::{AccountId, RoleName};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokens::IssuedTokens;
@@ -41,6 +43,8 @@ struct AwsState {
     settings: AwsSettings,
     organizations: Organizations,
     tokens: IssuedTokens,
+    /// By the ARN of a role, who may assume it.
+    trusts: BTreeMap<String, Vec<(AccountId, RoleName)>>,
     script: FaultScript,
     rate: Option<RequestRate>,
     calls: Vec<Call>,

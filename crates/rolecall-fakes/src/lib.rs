@@ -61,7 +61,7 @@ pub use running_desktop::FakeRunningDesktop;
 pub use secret_factory::SecretFactory;
 pub use settings_file::FakeSettingsFile;
 pub use state_store::FakeStateStore;
-pub use world::{World, portal, role_ref};
+pub use world::{World, defined_role_ref, portal, resolved, role_ref};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -308,9 +308,9 @@ impl StateStore for FakeStateStore {
             database.portals.remove(portal);
             database
                 .role_sessions
-                .retain(|record| record.role.portal != *portal);
-            database.favourites.retain(|role| role.portal != *portal);
-            database.uses.retain(|role, _| role.portal != *portal);
+                .retain(|record| !record.role.is_at_portal(portal));
+            database.favourites.retain(|role| !role.is_at_portal(portal));
+            database.uses.retain(|role, _| !role.is_at_portal(portal));
             database.notified.retain(|cause, _| !names(cause, portal));
         })
     }

@@ -24,7 +24,8 @@ use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::history::Surface;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{Portal, PortalName, parse_start_url};
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_ref::{DefinedRoleName, RoleOrigin, RoleRef};
+use rolecall_model::role_source::{ResolvedRole, RoleSource};
 use rolecall_model::sign_in::SignIn;
 use std::sync::{Arc, Mutex};
 
@@ -313,10 +314,30 @@ pub fn portal(name: &str, region: &str) -> Portal {
 /// # Panics
 /// When `account_id` is not 12 digits.
 pub fn role_ref(portal: &PortalName, account_id: &str, role_name: &str) -> RoleRef {
+    RoleRef::at_portal(
+        portal,
+        &AccountId::parse(account_id).expect("12 digits"),
+        &RoleName::new(role_name),
+    )
+}
+
+/// Returns the key of a role that the user defined as `name`.
+///
+/// # Panics
+/// When `name` cannot name a role, or `account_id` is not 12 digits.
+pub fn defined_role_ref(name: &str, account_id: &str, role_name: &str) -> RoleRef {
     RoleRef {
-        portal: portal.clone(),
+        origin: RoleOrigin::Defined(DefinedRoleName::parse(name).expect("a plain name")),
         account_id: AccountId::parse(account_id).expect("12 digits"),
         role_name: RoleName::new(role_name),
+    }
+}
+
+/// Returns a role that `portal` lists, with the portal as its source.
+pub fn resolved(portal: &Portal, role: &RoleRef) -> ResolvedRole {
+    ResolvedRole {
+        key: role.clone(),
+        source: RoleSource::Portal(portal.clone()),
     }
 }
 

@@ -39,22 +39,28 @@ impl Catalogue {
         accounts.find(|account| account.id == *id)
     }
 
-    /// Returns the account with this id; one without a name if it is not listed.
-    pub fn account_or_unlisted(&self, id: &AccountId) -> Account {
-        let listed = self.account(id).cloned();
-        listed.unwrap_or_else(|| Account::unlisted(id))
-    }
-
     /// Returns every role of the catalogue, in its order.
     pub fn role_refs<'a>(&'a self, portal: &'a PortalName) -> impl Iterator<Item = RoleRef> + 'a {
         self.accounts.iter().flat_map(move |listed| {
-            listed.roles.iter().flatten().map(move |role_name| RoleRef {
-                portal: portal.clone(),
-                account_id: listed.account.id.clone(),
-                role_name: role_name.clone(),
-            })
+            let roles = listed.roles.iter().flatten();
+            roles.map(move |role_name| RoleRef::at_portal(portal, &listed.account.id, role_name))
         })
     }
+}
+
+/// Returns the account of `role`; one without a name if nobody lists it. `catalogues` are those of the portals by name: the
+/// account of a defined role has the name that any of them lists.
+pub fn account_of<'a>(
+    role: &RoleRef,
+    catalogues: impl IntoIterator<Item = (&'a PortalName, &'a Catalogue)>,
+) -> Account {
+    let own = role.portal();
+    let mut accounts = catalogues
+        .into_iter()
+        .filter(|(portal, _)| own.is_none_or(|own| own == *portal))
+        .filter_map(|(_, catalogue)| catalogue.account(&role.account_id));
+    let listed = accounts.next().cloned();
+    listed.unwrap_or_else(|| Account::unlisted(&role.account_id))
 }
 
 /// Roles that are new or gone, in the order of the catalogue that holds them.

@@ -3,7 +3,7 @@
 //! It must not know where they are stored or how they were obtained.
 
 use crate::Timestamp;
-use crate::portal::PortalIdentity;
+use crate::role_source::SourceIdentity;
 use crate::secret::{SecretAccessKey, SessionToken};
 use crate::time::remaining;
 use std::time::Duration;
@@ -21,9 +21,8 @@ pub struct RoleCredentials {
     pub expires_at: Timestamp,
     /// When they were obtained, once that is known: AWS itself does not say.
     pub obtained_at: Option<Timestamp>,
-    /// The portal they were obtained at, once that is known. Those of another portal are not used: a changed address must
-    /// never receive another portal's credentials.
-    pub portal_identity: Option<PortalIdentity>,
+    /// The source they were obtained from, once that is known. Those of another source are not used.
+    pub source_identity: Option<SourceIdentity>,
 }
 
 impl RoleCredentials {

@@ -4,7 +4,7 @@
 
 use crate::Timestamp;
 use crate::portal::PortalName;
-use crate::role_ref::RoleRef;
+use crate::role_ref::{RoleOrigin, RoleRef};
 use serde::{Deserialize, Serialize};
 
 /// What happened.
@@ -139,10 +139,8 @@ pub struct HistoryEntry {
     pub at: Timestamp,
     /// What.
     pub event: HistoryEvent,
-    /// At which portal.
-    pub portal: PortalName,
-    /// With which role; absent for the portal as a whole.
-    pub role: Option<RoleRef>,
+    /// With what.
+    pub subject: HistorySubject,
     /// When the credentials it is about expire.
     pub expires_at: Option<Timestamp>,
     /// Which part of Rolecall acted.
@@ -153,6 +151,41 @@ pub struct HistoryEntry {
     pub by_default: bool,
     /// The format or the destination. Never a secret, never a whole address.
     pub detail: Option<String>,
+}
+
+/// What an entry of the history is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HistorySubject {
+    /// A portal as a whole.
+    Portal(PortalName),
+    /// A role.
+    Role(RoleRef),
+}
+
+impl HistoryEntry {
+    /// Returns the role it is about; `None` for a portal as a whole.
+    pub fn role(&self) -> Option<&RoleRef> {
+        match &self.subject {
+            HistorySubject::Portal(_) => None,
+            HistorySubject::Role(role) => Some(role),
+        }
+    }
+
+    /// Returns the portal it is about, or that lists the role it is about.
+    pub fn portal(&self) -> Option<&PortalName> {
+        match &self.subject {
+            HistorySubject::Portal(name) => Some(name),
+            HistorySubject::Role(role) => role.portal(),
+        }
+    }
+
+    /// Returns where what it is about comes from.
+    pub fn origin(&self) -> RoleOrigin {
+        match &self.subject {
+            HistorySubject::Portal(name) => RoleOrigin::Portal(name.clone()),
+            HistorySubject::Role(role) => role.origin.clone(),
+        }
+    }
 }
 
 /// Which part of the history.

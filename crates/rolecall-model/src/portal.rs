@@ -28,18 +28,24 @@ impl PortalName {
     /// # Errors
     /// [`InvalidPortalName`] when it is empty, longer than 64 or holds another character.
     pub fn parse(text: &str) -> Result<Self, InvalidPortalName> {
-        let fits = (1..=64).contains(&text.len())
-            && text.starts_with(|c: char| c.is_ascii_alphanumeric())
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"._@+-".contains(&b));
-        fits.then(|| Self(text.to_owned())).ok_or(InvalidPortalName)
+        is_plain_name(text)
+            .then(|| Self(text.to_owned()))
+            .ok_or(InvalidPortalName)
     }
 
     /// Returns the name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Returns whether a name is safe in a target, a file and a shell: 1 to 64 of `A–Z a–z 0–9 . _ @ + -`, the first a letter or digit.
+pub(crate) fn is_plain_name(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"._@+-".contains(&b))
 }
 
 impl fmt::Display for PortalName {
@@ -141,20 +147,51 @@ impl Portal {
         self.endpoint_or(|| format!("https://{}", self.partition().access_portal_host(&self.region)))
     }
 
-    /// Returns the base address of STS in `region` for this portal.
+    /// Returns where requests for the portal's roles go.
+    pub fn endpoints(&self) -> AwsEndpoints {
+        AwsEndpoints {
+            region: self.region.clone(),
+            endpoint_url: self.endpoint_url.clone(),
+        }
+    }
+
+    fn endpoint_or(&self, aws: impl FnOnce() -> String) -> String {
+        endpoint_or(self.endpoint_url.as_ref(), aws)
+    }
+}
+
+fn endpoint_or(endpoint_url: Option<&EndpointUrl>, aws: impl FnOnce() -> String) -> String {
+    endpoint_url.map_or_else(aws, |endpoint| endpoint.as_str().to_owned())
+}
+
+/// Where requests with the credentials of a role go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AwsEndpoints {
+    /// The region that is used where a request does not say another.
+    pub region: Region,
+    /// Replaces every AWS address: an emulator or a private endpoint.
+    pub endpoint_url: Option<EndpointUrl>,
+}
+
+impl AwsEndpoints {
+    /// Returns the partition of the region.
+    pub fn partition(&self) -> Partition {
+        self.region.partition()
+    }
+
+    /// Returns the base address of STS in `region`.
     pub fn sts_url(&self, region: &Region) -> String {
-        self.endpoint_or(|| format!("https://{}", self.partition().sts_host(region)))
+        endpoint_or(self.endpoint_url.as_ref(), || {
+            format!("https://{}", self.partition().sts_host(region))
+        })
     }
 
     /// Returns the address of the sign-in federation endpoint in `region`.
     pub fn federation_url(&self, region: &Region) -> String {
-        self.endpoint_or(|| format!("https://{}", self.partition().signin_host(region))) + "/federation"
-    }
-
-    fn endpoint_or(&self, aws: impl FnOnce() -> String) -> String {
-        self.endpoint_url
-            .as_ref()
-            .map_or_else(aws, |endpoint| endpoint.as_str().to_owned())
+        let base = endpoint_or(self.endpoint_url.as_ref(), || {
+            format!("https://{}", self.partition().signin_host(region))
+        });
+        base + "/federation"
     }
 }
 

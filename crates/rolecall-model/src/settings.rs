@@ -3,6 +3,7 @@
 //! It must not know the form of the file or where it is.
 
 mod environment;
+mod role_sources;
 
 pub use environment::Environment;
 
@@ -10,7 +11,8 @@ use crate::account::AccountId;
 use crate::colour::Colour;
 use crate::partition::Region;
 use crate::portal::{Portal, PortalName};
-use crate::role_ref::RoleRef;
+use crate::role_ref::{DefinedRoleName, RoleRef};
+use crate::role_source::RoleDefinition;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -19,6 +21,8 @@ use std::time::Duration;
 pub struct Settings {
     /// The portals, in the order of the file.
     pub portals: Vec<Portal>,
+    /// The roles that the user defined, in the order of the file.
+    pub roles: Vec<RoleDefinition>,
     /// Short names of roles. Their portals need not exist any more.
     pub aliases: BTreeMap<String, RoleRef>,
     /// What `@default` stands for.
@@ -69,6 +73,12 @@ impl Settings {
             .map(|(alias, _)| alias.as_str())
     }
 
+    /// Returns the user's own name for `role`: its alias, or the name that it is defined under.
+    pub fn own_name_of<'a>(&'a self, role: &'a RoleRef) -> Option<&'a str> {
+        self.alias_of(role)
+            .or_else(|| role.defined_name().map(DefinedRoleName::as_str))
+    }
+
     /// Tells whether a portal is of the demo organization.
     pub fn is_demo(&self) -> bool {
         self.portals.iter().any(|portal| portal.demo)
@@ -80,6 +90,7 @@ impl Default for Settings {
         let patterns = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
         Self {
             portals: Vec::new(),
+            roles: Vec::new(),
             aliases: BTreeMap::new(),
             default_role: None,
             console_region: None,

@@ -76,7 +76,7 @@ fn unusable(error: &io::Error) -> LockError {
 fn file_name(name: &LockName) -> PathBuf {
     let text = match name {
         LockName::SignIn(portal) => format!("sign-in\n{}", portal.as_str()),
-        LockName::RoleSession(role) => format!("role-session\n{}", role.target()),
+        LockName::RoleSession(role) => format!("role-session\n{}", role.key()),
     };
     let digest = Sha256::digest(text.as_bytes());
     PathBuf::from(format!("{}.lock", hex::encode(&digest[..16])))

@@ -5,7 +5,7 @@
 
 use rolecall::ports::{HistoryStore, PreferenceStore, Random};
 use rolecall_model::Timestamp;
-use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, Surface};
+use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, HistorySubject, Surface};
 use rolecall_model::portal::PortalName;
 use rolecall_os::{EnvironmentVariables, Paths, StateDatabase, SystemRandom};
 use std::collections::BTreeMap;
@@ -43,8 +43,7 @@ fn entry(detail: String) -> HistoryEntry {
     HistoryEntry {
         at: Timestamp::now(),
         event: HistoryEvent::CredentialsVended,
-        portal: PortalName::parse("acme").unwrap(),
-        role: None,
+        subject: HistorySubject::Portal(PortalName::parse("acme").unwrap()),
         expires_at: None,
         surface: Surface::CredentialProcess,
         program: None,

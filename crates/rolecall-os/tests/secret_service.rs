@@ -12,7 +12,7 @@ use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use rolecall_model::secret::{SecretAccessKey, SessionToken};
 use rolecall_os::{EnvironmentVariables, OsKeychain, Paths};
 use std::collections::BTreeMap;
@@ -25,7 +25,7 @@ fn keychain() -> OsKeychain {
 
 fn role_ref(role: &str) -> RoleRef {
     RoleRef {
-        portal: PortalName::parse("acme").unwrap(),
+        origin: RoleOrigin::Portal(PortalName::parse("acme").unwrap()),
         account_id: AccountId::parse("111122223333").unwrap(),
         role_name: RoleName::new(role),
     }
@@ -38,7 +38,7 @@ fn credentials(token: &str) -> RoleCredentials {
         session_token: SessionToken::from_exposed(token),
         expires_at: Timestamp::from_second(1_900_000_000).unwrap(),
         obtained_at: None,
-        portal_identity: None,
+        source_identity: None,
     }
 }
 

@@ -16,14 +16,17 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rolecall_model::Timestamp;
 use rolecall_model::history::HistoryEvent;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::Portal;
 use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_source::{ResolvedRole, RoleSource};
 use rolecall_model::secret::{ConsoleUrl, SigninToken};
 use std::time::Duration;
 use thiserror::Error;
 
 /// The console sign-in ends with the credentials: they should outlive the 15 minutes that the link itself is good for.
 const MIN_REMAINING_LIFETIME: Duration = Duration::from_secs(15 * 60);
+
+/// Where the console sends a user whose sign-in ended, if no portal is behind it.
+const DEFAULT_ISSUER: &str = "rolecall";
 
 /// All but the unreserved characters of RFC 3986.
 const IN_A_QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC
@@ -35,7 +38,7 @@ const IN_A_QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC
 /// Why the console was not opened.
 #[derive(Debug, Error)]
 pub enum ConsoleError {
-    /// The destination is in another partition than the portal.
+    /// The destination is in another partition than the role.
     #[error(transparent)]
     Destination(#[from] DestinationError),
     /// There are no credentials.
@@ -51,17 +54,26 @@ pub enum ConsoleError {
 
 /// Returns the link that signs a browser in and sends it to `destination_url` (IAM User Guide, "Enable custom identity broker
 /// access to the AWS console"). It is good for 15 minutes, for whoever holds it.
-pub fn login_url(portal: &Portal, region: &Region, token: &SigninToken, destination_url: &str) -> ConsoleUrl {
+pub fn login_url(
+    source: &RoleSource,
+    region: &Region,
+    token: &SigninToken,
+    destination_url: &str,
+) -> ConsoleUrl {
+    let endpoints = source.endpoints();
+    let issuer = source
+        .portal()
+        .map_or(DEFAULT_ISSUER, |portal| portal.start_url.as_str());
     let encoded = |text| utf8_percent_encode(text, IN_A_QUERY_VALUE);
     ConsoleUrl::from_exposed(format!(
         "{}?Action=login&Issuer={}&Destination={}&SigninToken={}",
-        portal.federation_url(region),
-        encoded(portal.start_url.as_str()),
+        endpoints.federation_url(region),
+        encoded(issuer),
         encoded(destination_url),
         // EXPOSE: the link is the token's only use; it is a secret itself
         encoded(token.expose()),
     ))
-    .with_endpoint(portal.endpoint_url.as_ref())
+    .with_endpoint(endpoints.endpoint_url.as_ref())
 }
 
 /// Returns a link into the console as `role`; `region` is where to land if `destination` does not say. Whoever gets it can
@@ -71,13 +83,12 @@ pub fn login_url(portal: &Portal, region: &Region, token: &SigninToken, destinat
 /// [`ConsoleError`].
 pub async fn console_url(
     ports: &Ports,
-    portal: &Portal,
-    role: &RoleRef,
+    role: &ResolvedRole,
     destination: &Destination,
     region: Option<&Region>,
 ) -> Result<ConsoleUrl, ConsoleError> {
-    let link = link(ports, portal, role, destination, region).await?;
-    log_opened(ports, role, &link, ", as a link");
+    let link = link(ports, role, destination, region).await?;
+    log_opened(ports, &role.key, &link, ", as a link");
     Ok(link.url)
 }
 
@@ -87,18 +98,17 @@ pub async fn console_url(
 /// [`ConsoleError`].
 pub async fn open_console(
     ports: &Ports,
-    portal: &Portal,
-    role: &RoleRef,
+    role: &ResolvedRole,
     destination: &Destination,
     region: Option<&Region>,
 ) -> Result<(), ConsoleError> {
-    let link = link(ports, portal, role, destination, region).await?;
+    let link = link(ports, role, destination, region).await?;
     ports
         .desktop
         .browser
         .open(&BrowserPage::Console(link.url.clone()))
         .await?;
-    log_opened(ports, role, &link, "");
+    log_opened(ports, &role.key, &link, "");
     Ok(())
 }
 
@@ -111,24 +121,28 @@ struct Link {
 
 async fn link(
     ports: &Ports,
-    portal: &Portal,
-    role: &RoleRef,
+    role: &ResolvedRole,
     destination: &Destination,
     region: Option<&Region>,
 ) -> Result<Link, ConsoleError> {
-    let partition = portal.partition();
+    let endpoints = role.source.endpoints();
+    let partition = endpoints.partition();
     destination.check(partition)?;
     let region = region.filter(|region| region.partition() == partition);
-    let region = destination.region.as_ref().or(region).unwrap_or(&portal.region);
-    let credentials = role_credentials(ports, portal, role, MIN_REMAINING_LIFETIME).await?;
+    let region = destination
+        .region
+        .as_ref()
+        .or(region)
+        .unwrap_or(&endpoints.region);
+    let credentials = role_credentials(ports, role, MIN_REMAINING_LIFETIME).await?;
     let token = ports
         .aws
         .federation
-        .get_signin_token(portal, region, &credentials)
+        .get_signin_token(&endpoints, region, &credentials)
         .await?;
     Ok(Link {
         url: login_url(
-            portal,
+            &role.source,
             region,
             &token,
             &destination_url(partition, destination, region),

@@ -11,7 +11,8 @@ pub use command::{eval_command, profile_command};
 use rolecall_model::account::AccountId;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::{EndpointUrl, Portal};
+use rolecall_model::portal::EndpointUrl;
+use rolecall_model::role_source::ResolvedRole;
 use rolecall_model::secret::ExportText;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -121,12 +122,13 @@ pub struct ExportContext {
 }
 
 impl ExportContext {
-    /// Returns what belongs to credentials of an account at `portal`.
-    pub fn new(portal: &Portal, account_id: &AccountId, region: Option<Region>) -> Self {
+    /// Returns what belongs to credentials of `role`.
+    pub fn new(role: &ResolvedRole, region: Option<Region>) -> Self {
+        let endpoint_url = role.source.endpoints().endpoint_url;
         Self {
-            account_id: account_id.clone(),
+            account_id: role.key.account_id.clone(),
             region,
-            endpoint_url: portal.endpoint_url.clone().filter(EndpointUrl::is_on_loopback),
+            endpoint_url: endpoint_url.filter(EndpointUrl::is_on_loopback),
         }
     }
 }

@@ -114,11 +114,11 @@ impl NoticeCause {
         let id = kind.id();
         match self {
             _ if kind.has_one_key() => id.to_owned(),
-            Self::Expiring { role, expires_at } => format!("{id}/{}/{expires_at}", role.target()),
+            Self::Expiring { role, expires_at } => format!("{id}/{}/{expires_at}", role.key()),
             Self::Refused {
                 role, issued_at: at, ..
             }
-            | Self::LimitReached { role, started_at: at } => format!("{id}/{}/{at}", role.target()),
+            | Self::LimitReached { role, started_at: at } => format!("{id}/{}/{at}", role.key()),
             Self::AccessChanged { portal, .. } => format!("{id}/{portal}"),
             Self::SignIn { .. } | Self::NotRenewed { .. } => id.to_owned(),
         }

@@ -39,7 +39,7 @@ pub use settings_file::{SettingsFile, SettingsFileError};
 pub use state_store::{
     CatalogueStore, HistoryStore, PreferenceStore, RoleSessionIndex, StateStore, StateStoreError,
 };
-pub use sts::{CallerIdentity, Sts, StsError};
+pub use sts::{AssumeRoleRequest, CallerIdentity, Sts, StsError};
 
 use rolecall_model::history::Actor;
 use std::sync::Arc;

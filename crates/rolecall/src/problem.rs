@@ -15,6 +15,7 @@ use crate::settings::{SettingsEditError, SettingsError};
 use crate::sign_in::SignInError;
 use messages::messages;
 use rolecall_model::portal::{PortalName, StartUrlError};
+use rolecall_model::role_source::RoleSourceError;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -54,11 +55,13 @@ pub enum ProblemCode {
     ClockAhead,
     LimitReached,
     ConfirmationNeeded,
+    /// AWS does not allow the role to be assumed.
+    NotAllowed,
 }
 
 impl ProblemCode {
     /// Every code, for tests and tables.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::SignInNeeded,
         Self::SignInTimedOut,
         Self::SignInDenied,
@@ -90,6 +93,7 @@ impl ProblemCode {
         Self::ClockAhead,
         Self::LimitReached,
         Self::ConfirmationNeeded,
+        Self::NotAllowed,
     ];
 
     /// Returns the exit code of the command line for this kind of failure.
@@ -101,6 +105,7 @@ impl ProblemCode {
             | Self::SignInDenied
             | Self::CredentialsRefused
             | Self::ConsoleRefused
+            | Self::NotAllowed
             | Self::LimitReached => 4,
             Self::KeychainLocked | Self::KeychainAbsent | Self::KeychainDenied | Self::KeychainSlow => 5,
             Self::Throttled | Self::Unreachable | Self::UnexpectedAnswer => 6,
@@ -132,6 +137,7 @@ impl ProblemCode {
             | Self::UnexpectedAnswer
             | Self::Busy
             | Self::NotAssigned
+            | Self::NotAllowed
             | Self::KeychainFailed
             | Self::ClockAhead
             | Self::StateStoreFailed => Recovery::Retry,
@@ -215,8 +221,8 @@ impl Problem {
 
     /// Says which portal it is about.
     #[must_use]
-    pub fn with_portal(mut self, portal: &PortalName) -> Self {
-        self.portal = Some(portal.clone());
+    pub fn with_portal<'a>(mut self, portal: impl Into<Option<&'a PortalName>>) -> Self {
+        self.portal = portal.into().cloned();
         self
     }
 }
@@ -297,6 +303,7 @@ problems! {
     RoleSessionError => |error| match error {
         RoleSessionError::SignIn(error) => Self::from(error),
         RoleSessionError::AccessPortal(error) => Self::from(error),
+        RoleSessionError::Sts(error) => Self::from(error),
         RoleSessionError::Keychain(error) => Self::from(error),
         RoleSessionError::Lock(error) => Self::from(error),
         RoleSessionError::StateStore(error) => Self::from(error),
@@ -346,8 +353,16 @@ problems! {
     };
     StsError => |error| match error {
         StsError::Refused => Self::new(ProblemCode::CredentialsRefused, error.to_string()),
+        StsError::Denied => Self::new(ProblemCode::NotAllowed, error.to_string()),
         StsError::Unreachable { .. } => Self::new(ProblemCode::Unreachable, error.to_string()),
     };
+    RoleSourceError => |error| Self::invalid_input(match error {
+        RoleSourceError::UnknownPortal(name) => format!("There is no portal called {name}."),
+        RoleSourceError::UndefinedRole(name) => format!("There is no role called {name}."),
+        RoleSourceError::Cycle(name) => {
+            format!("The role {name} is assumed with its own credentials, or through too many roles.")
+        }
+    });
     StartUrlError => |error| Self::invalid_input(match error {
         StartUrlError::Empty => "Paste the address of your access portal.",
         StartUrlError::NotAnAddress => "This is not an address.",

@@ -6,6 +6,7 @@
 mod limit;
 mod obtain;
 mod record;
+mod sources;
 mod start;
 mod stop;
 
@@ -14,15 +15,14 @@ pub use record::RoleSessionError;
 pub(crate) use record::is_over;
 pub use start::{renew_role_session, start_role_session};
 pub(crate) use stop::end_at_limit;
-pub use stop::{role_sessions, stop_role_session, stop_role_sessions_of};
+pub use stop::{role_sessions, stop_role_session, stop_role_sessions_at, stop_role_sessions_through};
 
 use crate::ports::{KeychainError, Ports};
 use obtain::{CredentialRequest, credentials_for};
-use record::stored_for_portal;
+use record::stored_for_source;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::history::Surface;
-use rolecall_model::portal::Portal;
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_source::ResolvedRole;
 use std::time::Duration;
 
 /// Returns the stored credentials of `role` if they are good for `min_remaining`; asks nobody but the keychain.
@@ -31,26 +31,24 @@ use std::time::Duration;
 /// The keychain's failure.
 pub async fn stored_role_credentials(
     ports: &Ports,
-    portal: &Portal,
-    role: &RoleRef,
+    role: &ResolvedRole,
     min_remaining: Duration,
 ) -> Result<Option<RoleCredentials>, KeychainError> {
-    let stored = stored_for_portal(ports, portal, role).await?;
+    let stored = stored_for_source(ports, role).await?;
     Ok(stored.filter(|stored| stored.are_good_for(min_remaining, ports.clock.now())))
 }
 
 /// Returns credentials of `role` that are good for `min_remaining`: the stored ones while they are, else new ones, which are stored.
 /// They never outlast the limit that the user set for the role.
 ///
-/// When AWS cannot be request, stored credentials that are good for another minute are returned instead.
+/// When AWS cannot be reached, stored credentials that are good for another minute are returned instead.
 ///
 /// # Errors
 /// [`RoleSessionError`]; nothing that was stored is lost. [`RoleSessionError::LimitReached`] is for programs: what a user does
 /// in the window, the tray or a notification begins a new role session.
 pub async fn role_credentials(
     ports: &Ports,
-    portal: &Portal,
-    role: &RoleRef,
+    role: &ResolvedRole,
     min_remaining: Duration,
 ) -> Result<RoleCredentials, RoleSessionError> {
     let is_user_request = match ports.actor.surface {
@@ -59,7 +57,6 @@ pub async fn role_credentials(
     };
     credentials_for(
         ports,
-        portal,
         role,
         CredentialRequest {
             min_remaining,

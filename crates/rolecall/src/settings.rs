@@ -26,6 +26,10 @@
 //! endpoint_url = "http://127.0.0.1:4599" # only for an emulator or a private endpoint
 //! demo = true                            # only for the demo organization
 //!
+//! [role.deploy]                          # a role that is assumed with the credentials of another
+//! assume = "arn:aws:iam::444455556666:role/Deploy"
+//! from = "corp/111122223333/Admin"       # or the name of another defined role
+//!
 //! [alias]
 //! pay = "corp/111122223333/Admin"
 //!
@@ -64,6 +68,7 @@ mod keys {
     pub(super) const ALIAS: &str = "alias";
     pub(super) const APPEARANCE: &str = "appearance";
     pub(super) const ASK_BEFORE_PRODUCTION: &str = "ask_before_production";
+    pub(super) const ASSUME: &str = "assume";
     pub(super) const CLIPBOARD: &str = "clipboard_clear_in_seconds";
     pub(super) const COLOUR: &str = "colour";
     pub(super) const CONSOLE_REGION: &str = "console_region";
@@ -71,6 +76,7 @@ mod keys {
     pub(super) const DEMO: &str = "demo";
     pub(super) const ENDPOINT_URL: &str = "endpoint_url";
     pub(super) const ENVIRONMENT: &str = "environment";
+    pub(super) const FROM: &str = "from";
     pub(super) const HISTORY_DAYS: &str = "history_days";
     pub(super) const LIMIT: &str = "limit";
     pub(super) const MINUTES: &str = "minutes";
@@ -79,6 +85,7 @@ mod keys {
     pub(super) const PORTAL: &str = "portal";
     pub(super) const REGION: &str = "region";
     pub(super) const RENEW: &str = "renew";
+    pub(super) const ROLE: &str = "role";
     pub(super) const ROLES: &str = "roles";
     pub(super) const SHORTCUT: &str = "shortcut";
     pub(super) const START_URL: &str = "start_url";

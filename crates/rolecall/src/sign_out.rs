@@ -2,7 +2,7 @@
 
 use crate::history::record_portal_event;
 use crate::ports::{AccessPortalError, KeychainError, Ports};
-use crate::role_session::{RoleSessionError, stop_role_sessions_of};
+use crate::role_session::{RoleSessionError, stop_role_sessions_at, stop_role_sessions_through};
 use crate::sign_in::{SignInError, acquire_lock, renew_locked, stored_sign_in};
 use rolecall_model::history::HistoryEvent;
 use rolecall_model::portal::{Portal, PortalName};
@@ -29,7 +29,7 @@ pub async fn sign_out(ports: &Ports, portal: &Portal) -> Result<SignOutOutcome, 
     if outcome != SignOutOutcome::NotSignedIn {
         record_portal_event(ports, HistoryEvent::SignedOut, &portal.name);
     }
-    stop_role_sessions_of(ports, &portal.name).await?;
+    stop_role_sessions_through(ports, portal).await?;
     Ok(outcome)
 }
 
@@ -49,7 +49,7 @@ pub async fn remove_portal_data(ports: &Ports, portal: &Portal) -> Result<(), Ro
 /// # Errors
 /// The keychain's or the state database's failure.
 pub async fn purge_stale_portal_data(ports: &Ports, name: &PortalName) -> Result<(), RoleSessionError> {
-    stop_role_sessions_of(ports, name).await?;
+    stop_role_sessions_at(ports, name).await?;
     Ok(ports.store.state_store.remove_portal_data(name)?)
 }
 

@@ -9,6 +9,7 @@ pub use search::search;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
+use rolecall_model::settings::Settings;
 use std::collections::BTreeMap;
 use std::fmt;
 use thiserror::Error;
@@ -28,8 +29,8 @@ pub enum Target {
         /// The role's name.
         role: String,
     },
-    /// One word: an alias.
-    Alias(String),
+    /// One word: an alias, or the name of a defined role.
+    Name(String),
 }
 
 /// Why a text names nothing.
@@ -50,6 +51,14 @@ pub struct Candidate {
     pub role: RoleRef,
     /// The name of its account as AWS gave it; not safe to print.
     pub account_name: String,
+}
+
+/// Returns a candidate for each role that the user defined, in the order of the settings.
+pub fn defined_candidates(settings: &Settings) -> impl Iterator<Item = Candidate> {
+    settings.roles.iter().map(|definition| Candidate {
+        role: definition.key(),
+        account_name: String::new(),
+    })
 }
 
 /// Why a target names no single role. What is listed are targets; not safe to print.
@@ -84,7 +93,7 @@ pub fn parse_target(text: &str) -> Result<Target, TargetError> {
             "" => Err(TargetError::Empty),
             DEFAULT => Ok(Target::Default),
             word if word.starts_with('@') => Err(TargetError::Malformed),
-            word => Ok(Target::Alias(word.to_owned())),
+            word => Ok(Target::Name(word.to_owned())),
         };
     };
     if first.is_empty() || rest.is_empty() {
@@ -119,11 +128,11 @@ impl Target {
         else {
             return None;
         };
-        Some(RoleRef {
-            portal: PortalName::parse(portal).ok()?,
-            account_id: AccountId::parse(account).ok()?,
-            role_name: RoleName::new(role.as_str()),
-        })
+        Some(RoleRef::at_portal(
+            &PortalName::parse(portal).ok()?,
+            &AccountId::parse(account).ok()?,
+            &RoleName::new(role.as_str()),
+        ))
     }
 }
 
@@ -132,7 +141,7 @@ impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Default => f.write_str(DEFAULT),
-            Self::Alias(name) => f.write_str(name),
+            Self::Name(name) => f.write_str(name),
             Self::Named {
                 portal: Some(portal),
                 account,
@@ -144,6 +153,24 @@ impl fmt::Display for Target {
                 role,
             } => write!(f, "{account}/{role}"),
         }
+    }
+}
+
+/// As [`resolve`], from the settings alone: `None` where the lists of the portals are needed.
+pub fn resolve_without_lists(target: &Target, settings: &Settings) -> Option<Result<RoleRef, ResolveError>> {
+    let defined: Vec<Candidate> = match target {
+        Target::Name(_) => defined_candidates(settings).collect(),
+        // A portal may list the same role of the same account.
+        Target::Default | Target::Named { .. } => Vec::new(),
+    };
+    match resolve(
+        target,
+        &defined,
+        &settings.aliases,
+        settings.default_role.as_ref(),
+    ) {
+        Err(ResolveError::NoMatch { .. }) => None,
+        resolved => Some(resolved),
     }
 }
 
@@ -162,23 +189,31 @@ pub fn resolve(
 ) -> Result<RoleRef, ResolveError> {
     match target {
         Target::Default => default.cloned().ok_or(ResolveError::NoDefault),
-        Target::Alias(name) => resolve_alias(name, candidates, aliases),
+        Target::Name(name) => resolve_name(name, candidates, aliases),
         Target::Named { .. } => resolve_named(target, candidates, aliases),
     }
 }
 
-fn resolve_alias(
+fn resolve_name(
     name: &str,
     candidates: &[Candidate],
     aliases: &BTreeMap<String, RoleRef>,
 ) -> Result<RoleRef, ResolveError> {
-    if let Some(role) = aliases.get(name) {
-        return Ok(role.clone());
+    let names = || {
+        let aliases = aliases.iter().map(|(alias, role)| (alias.as_str(), role));
+        let defined = candidates.iter().filter_map(|candidate| {
+            let name = candidate.role.defined_name()?;
+            Some((name.as_str(), &candidate.role))
+        });
+        aliases.chain(defined)
+    };
+    let exact = names().filter(|(known, _)| *known == name).map(|(_, role)| role);
+    if let Some(found) = exactly_one(exact) {
+        return found;
     }
     let folded = name.to_lowercase();
-    let alike = aliases
-        .iter()
-        .filter(|(alias, _)| alias.to_lowercase() == folded)
+    let alike = names()
+        .filter(|(known, _)| known.to_lowercase() == folded)
         .map(|(_, role)| role);
     match exactly_one(alike) {
         Some(found) => found,
@@ -238,7 +273,7 @@ impl Candidate {
     fn has_name(&self, text: &str) -> bool {
         names_account(
             text,
-            self.role.portal.as_str(),
+            self.role.origin.name(),
             &self.account_name,
             self.role.role_name.as_str(),
         )
@@ -248,12 +283,12 @@ impl Candidate {
     fn has_folded_name(&self, folded: &str) -> bool {
         names_account(
             folded,
-            &self.role.portal.as_str().to_lowercase(),
+            &self.role.origin.name().to_lowercase(),
             &self.account_name.to_lowercase(),
             &self.role.role_name.as_str().to_lowercase(),
         ) || before_role(folded, &self.role.role_name.as_str().to_lowercase()).is_some_and(|account| {
             account
-                .strip_prefix(&self.role.portal.as_str().to_lowercase())
+                .strip_prefix(&self.role.origin.name().to_lowercase())
                 .and_then(|rest| rest.strip_prefix('/'))
                 == Some(self.role.account_id.as_str())
         })

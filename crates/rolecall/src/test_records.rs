@@ -3,7 +3,7 @@
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 
 pub(crate) fn minute(minute: i64) -> Timestamp {
@@ -13,7 +13,7 @@ pub(crate) fn minute(minute: i64) -> Timestamp {
 /// The role `name` of one account of the portal `portal`.
 pub(crate) fn role(portal: &str, name: &str) -> RoleRef {
     RoleRef {
-        portal: PortalName::parse(portal).unwrap(),
+        origin: RoleOrigin::Portal(PortalName::parse(portal).unwrap()),
         account_id: AccountId::parse("111122223333").unwrap(),
         role_name: RoleName::new(name),
     }

@@ -7,7 +7,7 @@ use rolecall::console::{
 };
 use rolecall::ports::{BrowserError, BrowserPage, FederationError};
 use rolecall::role_session::RoleSessionError;
-use rolecall_fakes::{Fault, Operation, World, role_ref};
+use rolecall_fakes::{Fault, Operation, World, resolved, role_ref};
 use rolecall_model::partition::Region;
 use rolecall_model::portal::Portal;
 use rolecall_model::role_ref::RoleRef;
@@ -24,7 +24,7 @@ async fn landed(
     region: Option<&Region>,
 ) -> String {
     let destination = parse_destination(text).unwrap();
-    open_console(&world.ports(), portal, admin, &destination, region)
+    open_console(&world.ports(), &resolved(portal, admin), &destination, region)
         .await
         .unwrap();
     let visit = world.browser.console_sessions().pop().unwrap().unwrap();
@@ -81,7 +81,7 @@ async fn the_sign_in_host_is_of_the_destinations_region() {
         region: Some(region("ap-south-1")),
         ..Destination::default()
     };
-    let url = console_url(&world.ports(), &portal, &admin, &destination, None)
+    let url = console_url(&world.ports(), &resolved(&portal, &admin), &destination, None)
         .await
         .unwrap();
     // EXPOSE: the test looks at the host
@@ -104,7 +104,7 @@ async fn a_destination_of_another_partition_sends_no_request() {
         "/s3/home?region=us-gov-west-1",
     ] {
         let destination = parse_destination(text).unwrap();
-        let refused = open_console(&world.ports(), &portal, &admin, &destination, None)
+        let refused = open_console(&world.ports(), &resolved(&portal, &admin), &destination, None)
             .await
             .unwrap_err();
         assert!(
@@ -123,8 +123,15 @@ async fn a_destination_of_another_partition_sends_no_request() {
 async fn each_failure_has_its_own_error_and_shows_no_link() {
     let world = World::new();
     let (portal, admin) = world.sign_in_as_admin().await;
-    let open =
-        || async { open_console(&world.ports(), &portal, &admin, &Destination::default(), None).await };
+    let open = || async {
+        open_console(
+            &world.ports(),
+            &resolved(&portal, &admin),
+            &Destination::default(),
+            None,
+        )
+        .await
+    };
 
     world
         .aws
@@ -148,9 +155,14 @@ async fn each_failure_has_its_own_error_and_shows_no_link() {
     world.browser.set_absent(false);
 
     let other = role_ref(&portal.name, "999999999999", "Admin");
-    let error = open_console(&world.ports(), &portal, &other, &Destination::default(), None)
-        .await
-        .unwrap_err();
+    let error = open_console(
+        &world.ports(),
+        &resolved(&portal, &other),
+        &Destination::default(),
+        None,
+    )
+    .await
+    .unwrap_err();
     assert!(
         matches!(
             error,

@@ -41,7 +41,7 @@ fn exported(format: ExportFormat, triple: &Triple) -> String {
         secret_access_key: SecretAccessKey::from_exposed(triple[1].as_str()),
         session_token: SessionToken::from_exposed(triple[2].as_str()),
         obtained_at: None,
-        portal_identity: None,
+        source_identity: None,
         expires_at: "2026-11-23T22:46:48Z".parse().unwrap(),
     };
     let context = ExportContext {

@@ -8,9 +8,11 @@ use rolecall::history::{
 };
 use rolecall::sign_in::sign_in;
 use rolecall::sign_out::{SignOutOutcome, sign_out};
-use rolecall_fakes::{ANN, Fault, Operation, World, role_ref};
+use rolecall_fakes::{ANN, Fault, Operation, World, resolved, role_ref};
 use rolecall_model::Timestamp;
-use rolecall_model::history::{Actor, HistoryEntry, HistoryEvent, HistoryQuery, ProcessInfo, Surface};
+use rolecall_model::history::{
+    Actor, HistoryEntry, HistoryEvent, HistoryQuery, HistorySubject, ProcessInfo, Surface,
+};
 use rolecall_model::settings::Settings;
 use rolecall_model::sign_in::SignInMethod;
 use std::time::Duration;
@@ -51,9 +53,9 @@ async fn signing_in_and_out_is_logged_once_each() {
     );
     let entries: Vec<_> = all(&world)
         .into_iter()
-        .map(|entry| (entry.event, entry.surface, entry.portal, entry.role))
+        .map(|entry| (entry.event, entry.surface, entry.subject))
         .collect();
-    let of_portal = |event| (event, Surface::Tray, portal.name.clone(), None);
+    let of_portal = |event| (event, Surface::Tray, HistorySubject::Portal(portal.name.clone()));
     assert_eq!(
         entries,
         [
@@ -84,16 +86,16 @@ async fn a_console_is_logged_when_it_opened_by_service_and_region_alone() {
     let bucket = parse_destination("/s3/buckets/very-private-name?tab=objects").unwrap();
     world.browser.set_absent(true);
     assert!(
-        open_console(&ports, &portal, &admin, &bucket, None)
+        open_console(&ports, &resolved(&portal, &admin), &bucket, None)
             .await
             .is_err()
     );
     assert_eq!(entries_of(&world, HistoryEvent::ConsoleOpened), []);
     world.browser.set_absent(false);
-    open_console(&ports, &portal, &admin, &bucket, None)
+    open_console(&ports, &resolved(&portal, &admin), &bucket, None)
         .await
         .unwrap();
-    console_url(&ports, &portal, &admin, &Destination::default(), None)
+    console_url(&ports, &resolved(&portal, &admin), &Destination::default(), None)
         .await
         .unwrap();
     let opened = entries_of(&world, HistoryEvent::ConsoleOpened);
@@ -105,7 +107,7 @@ async fn a_console_is_logged_when_it_opened_by_service_and_region_alone() {
         details,
         ["s3 in eu-central-1", "console in eu-central-1, as a link"]
     );
-    assert_eq!(opened[0].role.as_ref(), Some(&admin));
+    assert_eq!(opened[0].role(), Some(&admin));
     assert!(opened[0].expires_at.unwrap() > ports.clock.now());
     assert_eq!(opened[0].surface, Surface::Window);
     world.watch("the history", format!("{:?}", all(&world)));
@@ -118,7 +120,7 @@ async fn a_history_that_cannot_be_written_stops_nothing() {
     let (portal, admin) = world.sign_in_as_admin().await;
     world.state_store.set_broken(true);
     let home = Destination::default();
-    open_console(&world.ports(), &portal, &admin, &home, None)
+    open_console(&world.ports(), &resolved(&portal, &admin), &home, None)
         .await
         .unwrap();
     record_event(&world.ports(), HistoryEvent::Issued, &admin, None, None);

@@ -11,8 +11,7 @@ use rolecall::ports::{Browser, BrowserError, BrowserPage};
 use rolecall::problem::ProblemCode;
 use rolecall::settings::set_appearance;
 use rolecall::sign_out::SignOutOutcome;
-use rolecall_fakes::ANN;
-use rolecall_fakes::{Fault, Operation, UserBehaviour, World, role_ref};
+use rolecall_fakes::{ANN, Fault, Operation, UserBehaviour, World, resolved, role_ref};
 use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::settings::Appearance;
 use rolecall_model::sign_in::SignInMethod;
@@ -230,7 +229,7 @@ async fn what_the_command_line_does_is_seen_within_a_second() {
     world.sign_in(&portal).await;
     let admin = role_ref(&portal.name, "111122223333", "Admin");
     let other = world.ports_of_another_process();
-    rolecall::role_session::role_credentials(&other, &portal, &admin, Duration::ZERO)
+    rolecall::role_session::role_credentials(&other, &resolved(&portal, &admin), Duration::ZERO)
         .await
         .unwrap();
     let before = world.clock.elapsed();
@@ -344,7 +343,7 @@ async fn favourites_and_uses_of_this_process_are_shown_at_once() {
     .await;
 
     let ports = world.ports();
-    rolecall::role_session::role_credentials(&ports, &portal, &read_only, Duration::ZERO)
+    rolecall::role_session::role_credentials(&ports, &resolved(&portal, &read_only), Duration::ZERO)
         .await
         .unwrap();
     keeper.send(Request::Reload);

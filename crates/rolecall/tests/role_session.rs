@@ -5,7 +5,7 @@
 use rolecall::ports::{AccessPortalError, KeychainError};
 use rolecall::role_session::{RoleSessionError, role_credentials, role_sessions, stop_role_session};
 use rolecall::sign_in::SignInError;
-use rolecall_fakes::{ANN, Fault, KeychainItem, Operation, World, hostile, role_ref};
+use rolecall_fakes::{ANN, Fault, KeychainItem, Operation, World, hostile, resolved, role_ref};
 use rolecall_model::portal::Portal;
 use rolecall_model::role_ref::RoleRef;
 use std::time::Duration;
@@ -18,7 +18,7 @@ async fn request_at_once(world: &World, portal: &Portal, admin: &RoleRef, many: 
     for _ in 0..many {
         let (ports, portal, admin) = (world.ports_of_another_process(), portal.clone(), admin.clone());
         requests.spawn(async move {
-            role_credentials(&ports, &portal, &admin, MIN_REMAINING_LIFETIME)
+            role_credentials(&ports, &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
                 .await
                 .unwrap()
                 .access_key_id
@@ -66,7 +66,7 @@ async fn transient_failures_are_retried_and_stored_credentials_bridge_the_others
             Some(Fault::Unreachable),
         ],
     );
-    let first = role_credentials(&ports, &portal, &admin, MIN_REMAINING_LIFETIME)
+    let first = role_credentials(&ports, &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
         .await
         .unwrap();
     assert!(
@@ -76,12 +76,12 @@ async fn transient_failures_are_retried_and_stored_credentials_bridge_the_others
 
     world.aws.fail_when(|_| Some(Fault::Unreachable));
     world.clock.skip(Duration::from_mins(50));
-    let bridged = role_credentials(&ports, &portal, &admin, MIN_REMAINING_LIFETIME)
+    let bridged = role_credentials(&ports, &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
         .await
         .unwrap();
     assert_eq!(bridged.access_key_id, first.access_key_id);
     world.clock.skip(Duration::from_mins(10));
-    let error = role_credentials(&ports, &portal, &admin, MIN_REMAINING_LIFETIME)
+    let error = role_credentials(&ports, &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
         .await
         .unwrap_err();
     assert!(!matches!(error, RoleSessionError::Keychain(_)), "{error}");
@@ -91,12 +91,12 @@ async fn transient_failures_are_retried_and_stored_credentials_bridge_the_others
 async fn stored_credentials_do_not_bridge_an_unassigned_role() {
     let world = World::new();
     let (portal, admin) = world.sign_in_as_admin().await;
-    role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
+    role_credentials(&world.ports(), &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
         .await
         .unwrap();
     world.aws.unassign(&portal, ANN, "111122223333", "Admin");
     world.clock.skip(Duration::from_mins(50));
-    let error = role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
+    let error = role_credentials(&world.ports(), &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
         .await
         .unwrap_err();
     assert!(
@@ -113,14 +113,14 @@ async fn a_token_that_aws_ended_early_is_renewed_and_an_ended_sign_in_is_an_erro
     let world = World::new();
     let (portal, admin) = world.sign_in_as_admin().await;
     world.aws.end_access_tokens();
-    role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
+    role_credentials(&world.ports(), &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
         .await
         .unwrap();
     assert_eq!(world.aws.count(Operation::CreateTokenWithRefreshToken), 1);
 
     world.aws.end_sign_ins(ANN);
     stop_role_session(&world.ports(), &admin).await.unwrap();
-    let error = role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
+    let error = role_credentials(&world.ports(), &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
         .await
         .unwrap_err();
     assert!(
@@ -133,7 +133,7 @@ async fn a_token_that_aws_ended_early_is_renewed_and_an_ended_sign_in_is_an_erro
 async fn no_item_is_overwritten_after_a_failed_read() {
     let world = World::new();
     let (portal, admin) = world.sign_in_as_admin().await;
-    role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
+    role_credentials(&world.ports(), &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
         .await
         .unwrap();
     let writes = world.keychain.writes();
@@ -144,7 +144,7 @@ async fn no_item_is_overwritten_after_a_failed_read() {
         KeychainError::Absent,
     ] {
         world.keychain.set_condition(Some(condition.clone()));
-        let error = role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
+        let error = role_credentials(&world.ports(), &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
             .await
             .unwrap_err();
         assert!(matches!(error, RoleSessionError::Keychain(found) if found == condition));
@@ -153,7 +153,7 @@ async fn no_item_is_overwritten_after_a_failed_read() {
     world
         .keychain
         .corrupt(KeychainItem::RoleCredentials(admin.clone()));
-    let error = role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
+    let error = role_credentials(&world.ports(), &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
         .await
         .unwrap_err();
     assert!(
@@ -168,7 +168,7 @@ async fn expired_and_stopped_role_sessions_leave_the_keychain() {
     let world = World::new();
     let (portal, admin) = world.sign_in_as_admin().await;
     let ports = world.ports();
-    role_credentials(&ports, &portal, &admin, MIN_REMAINING_LIFETIME)
+    role_credentials(&ports, &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
         .await
         .unwrap();
     assert_eq!(role_sessions(&ports).await.unwrap().len(), 1);
@@ -176,7 +176,7 @@ async fn expired_and_stopped_role_sessions_leave_the_keychain() {
     assert!(world.keychain.stored_role_credentials(&admin).is_none());
     assert!(role_sessions(&ports).await.unwrap().is_empty());
 
-    role_credentials(&ports, &portal, &admin, MIN_REMAINING_LIFETIME)
+    role_credentials(&ports, &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
         .await
         .unwrap();
     world.clock.skip(Duration::from_hours(1));
@@ -192,7 +192,8 @@ async fn hostile_role_names_work_like_others() {
     for name in hostile::names() {
         world.aws.assign(&portal, ANN, "000000000042", &name, &[&name]);
         let odd = role_ref(&portal.name, "000000000042", &name);
-        let obtained = role_credentials(&world.ports(), &portal, &odd, MIN_REMAINING_LIFETIME).await;
+        let obtained =
+            role_credentials(&world.ports(), &resolved(&portal, &odd), MIN_REMAINING_LIFETIME).await;
         assert!(obtained.is_ok(), "{name:?}");
         assert!(world.keychain.stored_role_credentials(&odd).is_some());
     }
@@ -202,20 +203,20 @@ async fn hostile_role_names_work_like_others() {
 async fn credentials_of_another_portal_identity_are_never_used() {
     let world = World::new();
     let (portal, admin) = world.sign_in_as_admin().await;
-    let stored = role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
+    let stored = role_credentials(&world.ports(), &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
         .await
         .unwrap();
     let mut moved = portal.clone();
     moved.endpoint_url =
         Some(rolecall_model::portal::EndpointUrl::parse("https://elsewhere.example").unwrap());
-    let error = role_credentials(&world.ports(), &moved, &admin, MIN_REMAINING_LIFETIME)
+    let error = role_credentials(&world.ports(), &resolved(&moved, &admin), MIN_REMAINING_LIFETIME)
         .await
         .unwrap_err();
     assert!(
         matches!(error, RoleSessionError::SignIn(SignInError::Needed)),
         "{error}"
     );
-    let again = role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
+    let again = role_credentials(&world.ports(), &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
         .await
         .unwrap();
     assert_eq!(
@@ -229,7 +230,7 @@ async fn a_clock_that_is_hours_ahead_has_its_own_error() {
     let world = World::new();
     let (portal, admin) = world.sign_in_as_admin().await;
     world.clock.set_wall("2h".parse().unwrap());
-    let error = role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
+    let error = role_credentials(&world.ports(), &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
         .await
         .unwrap_err();
     assert!(matches!(error, RoleSessionError::ClockAhead), "{error}");
@@ -246,7 +247,7 @@ async fn a_portal_that_does_not_respond_is_abandoned_within_30_seconds() {
         .aws
         .fail_when(|call| (call.operation == Operation::GetRoleCredentials).then_some(Fault::Unreachable));
     let before = world.clock.elapsed();
-    role_credentials(&world.ports(), &portal, &admin, MIN_REMAINING_LIFETIME)
+    role_credentials(&world.ports(), &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
         .await
         .unwrap_err();
     assert!(

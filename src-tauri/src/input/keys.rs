@@ -4,18 +4,23 @@ use crate::wire::{AccountKey, RoleKey};
 use rolecall::problem::Problem;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 
 /// Parses a role.
 ///
 /// # Errors
-/// `WrongInput` when the portal's name or the account id is malformed; a role's name can be any text.
+/// `WrongInput` when the origin or the account id is malformed; a role's name can be any text.
 pub(crate) fn role_ref(key: &RoleKey) -> Result<RoleRef, Problem> {
     Ok(RoleRef {
-        portal: portal_name(&key.portal)?,
+        origin: origin(&key.origin)?,
         account_id: account_id(&key.account_id)?,
         role_name: RoleName::new(key.role_name.clone()),
     })
+}
+
+fn origin(text: &str) -> Result<RoleOrigin, Problem> {
+    RoleOrigin::parse_key(text)
+        .ok_or_else(|| Problem::invalid_input("The name of a portal or a role is malformed."))
 }
 
 /// Parses a role that may be absent.
@@ -54,7 +59,7 @@ pub(crate) fn accounts(keys: &[AccountKey]) -> Result<Vec<(PortalName, AccountId
 /// Parses the key of an account.
 ///
 /// # Errors
-/// `WrongInput` when the portal's name or the account id is malformed.
+/// `WrongInput` when the origin or the account id is malformed.
 pub(super) fn account(key: &AccountKey) -> Result<(PortalName, AccountId), Problem> {
     Ok((portal_name(&key.portal)?, account_id(&key.account_id)?))
 }

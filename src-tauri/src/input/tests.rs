@@ -8,7 +8,7 @@ use rolecall::problem::ProblemCode;
 use rolecall::settings::read_settings;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use std::collections::HashSet;
 
 const AWS: &str = "https://d-1234567890.awsapps.com/start";
@@ -116,9 +116,9 @@ fn an_account_key_is_checked() {
 }
 
 #[test]
-fn a_key_names_the_same_assignment_again_and_a_forged_one_is_refused() {
+fn a_key_names_the_same_role_again_and_a_forged_one_is_refused() {
     let role = RoleRef {
-        portal: PortalName::parse("corp").unwrap(),
+        origin: RoleOrigin::Portal(PortalName::parse("corp").unwrap()),
         account_id: AccountId::parse("000000000001").unwrap(),
         role_name: RoleName::new("Ad\"min\u{202e}\n/x"),
     };
@@ -126,7 +126,7 @@ fn a_key_names_the_same_assignment_again_and_a_forged_one_is_refused() {
     assert_eq!(role_ref(&key).unwrap(), role);
     let forged = [
         RoleKey {
-            portal: "../corp".to_owned(),
+            origin: "../corp".to_owned(),
             ..key.clone()
         },
         RoleKey {

@@ -194,7 +194,7 @@ mod tests {
     use rolecall_model::Timestamp;
     use rolecall_model::account::{AccountId, RoleName};
     use rolecall_model::portal::PortalName;
-    use rolecall_model::role_ref::RoleRef;
+    use rolecall_model::role_ref::{RoleOrigin, RoleRef};
     use tokio::sync::mpsc;
 
     fn model(menu: Vec<MenuEntry>) -> TrayModel {
@@ -205,7 +205,7 @@ mod tests {
 
     fn start(role: &str, label: &str) -> MenuEntry {
         let role = RoleRef {
-            portal: PortalName::parse("corp").unwrap(),
+            origin: RoleOrigin::Portal(PortalName::parse("corp").unwrap()),
             account_id: AccountId::parse("111122223333").unwrap(),
             role_name: RoleName::new(role),
         };

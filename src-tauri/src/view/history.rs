@@ -46,7 +46,10 @@ impl<'a> AccountIndex<'a> {
     }
 
     fn account(&self, role: &RoleRef) -> Option<&'a Account> {
-        self.by_id.get(&(&role.portal, &role.account_id)).copied()
+        let portals = self.snapshot.portals.iter().map(|state| &state.portal.name);
+        let own = role.portal();
+        let mut portals = portals.filter(|portal| own.is_none_or(|own| own == *portal));
+        portals.find_map(|portal| self.by_id.get(&(portal, &role.account_id)).copied())
     }
 
     /// Returns the name of an account that is still listed.
@@ -64,12 +67,12 @@ impl<'a> AccountIndex<'a> {
     }
 
     fn entry(&self, entry: &HistoryEntry) -> HistoryEntryView {
-        let role = entry.role.as_ref();
+        let role = entry.role();
         let program = entry.program.as_ref();
         HistoryEntryView {
             at: entry.at.to_string(),
             event: event(entry.event),
-            portal: entry.portal.to_string(),
+            origin: entry.origin().key(),
             account_id: role.map(|it| it.account_id.to_string()),
             account_name: role.and_then(|it| self.name(it)),
             role_name: role.map(|it| it.role_name.as_str().to_owned()),

@@ -59,6 +59,7 @@ fn problem_code(code: ProblemCode) -> ProblemCodeView {
         ProblemCode::Bug => ProblemCodeView::Bug,
         ProblemCode::ClockAhead => ProblemCodeView::ClockAhead,
         ProblemCode::LimitReached => ProblemCodeView::LimitReached,
+        ProblemCode::NotAllowed => ProblemCodeView::NotAllowed,
         ProblemCode::ConfirmationNeeded => ProblemCodeView::ConfirmationNeeded,
     }
 }

@@ -9,10 +9,12 @@ use rolecall::role_session_status::{RoleSessionOutcome, RoleSessionPhase, RoleSe
 use rolecall_model::history::StaleDefaultUser;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 
-pub(super) fn role_session(state: &RoleSessionState) -> RoleSessionView {
+pub(super) fn role_session(snapshot: &Snapshot, state: &RoleSessionState) -> RoleSessionView {
     let record = &state.record;
+    let portal = snapshot.portal_of(&record.role);
     RoleSessionView {
         role_key: role_key(&record.role),
+        portal: portal.map(|state| state.portal.name.to_string()),
         started_at: record.started_at.to_string(),
         issued_at: record.issued_at.to_string(),
         expires_at: record.expires_at.to_string(),
@@ -34,11 +36,12 @@ pub(super) fn role_session(state: &RoleSessionState) -> RoleSessionView {
 /// Returns a role session that was just started or renewed: `snapshot` may not contain it yet.
 pub(crate) fn role_session_from_record(snapshot: &Snapshot, record: &RoleSessionRecord) -> RoleSessionView {
     let account = snapshot.account_or_unlisted(&record.role);
-    role_session(&RoleSessionState {
+    let state = RoleSessionState {
         record: record.clone(),
         phase: RoleSessionPhase::Active,
         limit_at: snapshot.settings.limit_time(&account, record),
-    })
+    };
+    role_session(snapshot, &state)
 }
 
 fn phase(phase: &RoleSessionPhase) -> RoleSessionPhaseView {

@@ -3,67 +3,118 @@
 use super::{environment, problem, role_key};
 use crate::wire::{AccountView, ColourView, RoleView, RowsView};
 use rolecall::keeper::{PortalState, Snapshot};
-use rolecall_model::account::RoleName;
+use rolecall_model::account::{Account, AccountId};
 use rolecall_model::colour::Colour;
+use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
-use std::collections::{HashMap, HashSet};
+use rolecall_model::role_source::{RoleDefinition, RoleMethod};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// Returns the rows of all portals.
+/// Returns the rows of all portals, and of the roles that the user defined.
 pub(crate) fn rows(snapshot: &Snapshot) -> RowsView {
+    let rows = Rows::new(snapshot);
+    let portals = snapshot.portals.iter();
     RowsView {
         revision: snapshot.rows_revision,
-        accounts: snapshot
-            .portals
-            .iter()
-            .flat_map(|state| accounts(snapshot, state))
-            .collect(),
+        accounts: portals.flat_map(|state| rows.of_portal(state)).collect(),
         recents: snapshot.recents.iter().map(role_key).collect(),
     }
 }
 
-fn accounts<'a>(snapshot: &'a Snapshot, state: &'a PortalState) -> impl Iterator<Item = AccountView> + 'a {
-    let added: HashSet<&RoleRef> = state.difference.added.iter().collect();
-    let aliases: HashMap<&RoleRef, &str> = snapshot
-        .settings
-        .aliases
-        .iter()
-        .rev()
-        .map(|(alias, role)| (role, alias.as_str()))
-        .collect();
-    state.catalogue.accounts.iter().map(move |listed| {
-        let role = |name: &RoleName| {
-            let role = RoleRef {
-                portal: state.portal.name.clone(),
-                account_id: listed.account.id.clone(),
-                role_name: name.clone(),
-            };
-            let labels = &snapshot.settings;
-            RoleView {
-                name: name.as_str().to_owned(),
-                favourite: snapshot.favourites.contains(&role),
-                added: added.contains(&role),
-                alias: aliases.get(&role).map(|alias| (*alias).to_owned()),
-                colour: labels.colours.get(&role).copied().map(colour),
-                note: labels.notes.get(&role).cloned(),
+/// What the rows are made of.
+struct Rows<'a> {
+    snapshot: &'a Snapshot,
+    aliases: HashMap<&'a RoleRef, &'a str>,
+    /// The roles that the user defined, by the portal whose sign-in they depend on and by account.
+    defined: BTreeMap<(&'a PortalName, AccountId), Vec<RoleRef>>,
+}
+
+impl<'a> Rows<'a> {
+    fn new(snapshot: &'a Snapshot) -> Self {
+        let settings = &snapshot.settings;
+        let mut defined: BTreeMap<_, Vec<RoleRef>> = BTreeMap::new();
+        for role in settings.roles.iter().map(RoleDefinition::key) {
+            if let Some(state) = snapshot.portal_of(&role) {
+                let account = (&state.portal.name, role.account_id.clone());
+                defined.entry(account).or_default().push(role);
             }
-        };
+        }
+        let aliases = settings.aliases.iter().rev();
+        Self {
+            snapshot,
+            aliases: aliases.map(|(alias, role)| (role, alias.as_str())).collect(),
+            defined,
+        }
+    }
+
+    /// Returns the accounts that a portal lists, then those of defined roles that it does not list.
+    fn of_portal(&self, state: &'a PortalState) -> Vec<AccountView> {
+        let added: HashSet<&RoleRef> = state.difference.added.iter().collect();
+        let portal = &state.portal.name;
+        let mut defined: BTreeMap<&AccountId, &[RoleRef]> = BTreeMap::new();
+        for ((_, account_id), roles) in self.defined.iter().filter(|((name, _), _)| *name == portal) {
+            defined.insert(account_id, roles);
+        }
+        let mut views = Vec::with_capacity(state.catalogue.accounts.len());
+        for listed in &state.catalogue.accounts {
+            let account = &listed.account;
+            let assigned = listed.roles.iter().flatten();
+            let assigned = assigned.map(|name| RoleRef::at_portal(portal, &account.id, name));
+            let own = defined.remove(&account.id).unwrap_or_default();
+            let roles = assigned.chain(own.iter().cloned());
+            views.push(AccountView {
+                roles_listed: listed.roles.is_some(),
+                roles: roles
+                    .map(|role| self.role(&role, added.contains(&role)))
+                    .collect(),
+                problem: state.failed_accounts.get(&account.id).map(problem),
+                ..self.account(state, account)
+            });
+        }
+        for roles in defined.into_values() {
+            let account = roles.first().map(|role| self.snapshot.account_or_unlisted(role));
+            views.extend(account.map(|account| AccountView {
+                roles: roles.iter().map(|role| self.role(role, false)).collect(),
+                ..self.account(state, &account)
+            }));
+        }
+        views
+    }
+
+    /// Returns an account without its roles.
+    fn account(&self, state: &PortalState, account: &Account) -> AccountView {
+        let settings = &self.snapshot.settings;
         AccountView {
             portal: state.portal.name.to_string(),
-            account_id: listed.account.id.to_string(),
-            name: listed.account.name.clone(),
-            email: listed.account.email.clone(),
-            environment: snapshot.settings.environment_of(&listed.account).map(environment),
-            tags: snapshot
-                .settings
-                .tags
-                .get(&listed.account.id)
-                .cloned()
-                .unwrap_or_default(),
-            roles_listed: listed.roles.is_some(),
-            roles: listed.roles.iter().flatten().map(role).collect(),
-            problem: state.failed_accounts.get(&listed.account.id).map(problem),
+            account_id: account.id.to_string(),
+            name: account.name.clone(),
+            email: account.email.clone(),
+            environment: settings.environment_of(account).map(environment),
+            tags: settings.tags.get(&account.id).cloned().unwrap_or_default(),
+            roles_listed: true,
+            roles: Vec::new(),
+            problem: None,
         }
-    })
+    }
+
+    fn role(&self, role: &RoleRef, added: bool) -> RoleView {
+        let labels = &self.snapshot.settings;
+        let definition = role.defined_name().and_then(|name| labels.definition(name));
+        RoleView {
+            origin: role.origin.key(),
+            name: role.role_name.as_str().to_owned(),
+            defined_name: definition.map(|definition| definition.name.to_string()),
+            assumed_with: definition.map(|definition| {
+                let RoleMethod::AssumeRole { from, .. } = &definition.method;
+                from.target()
+            }),
+            favourite: self.snapshot.favourites.contains(role),
+            added,
+            alias: self.aliases.get(role).map(|alias| (*alias).to_owned()),
+            colour: labels.colours.get(role).copied().map(colour),
+            note: labels.notes.get(role).cloned(),
+        }
+    }
 }
 
 fn colour(colour: Colour) -> ColourView {

@@ -20,7 +20,11 @@ pub(crate) fn snapshot(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         demo,
         portals: snapshot.portals.iter().map(portal).collect(),
-        role_sessions: snapshot.role_sessions.iter().map(role_session).collect(),
+        role_sessions: snapshot
+            .role_sessions
+            .iter()
+            .map(|state| role_session(snapshot, state))
+            .collect(),
         catalogue: catalogue(snapshot),
         default: snapshot.settings.default_role.as_ref().map(role_key),
         stale_default_users: snapshot

@@ -15,7 +15,7 @@ use rolecall_model::colour::Colour;
 use rolecall_model::history::{ProcessInfo, StaleDefaultUser};
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{Portal, PortalName, parse_start_url};
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rolecall_model::secret::AuthorizationUrl;
 use rolecall_model::settings::{RoleSessionLimit, Settings};
@@ -32,7 +32,7 @@ fn corp() -> PortalName {
 fn role_ref(role: &str) -> RoleRef {
     let account_id = AccountId::parse("000000000001").unwrap();
     RoleRef {
-        portal: corp(),
+        origin: RoleOrigin::Portal(corp()),
         account_id,
         role_name: RoleName::new(role),
     }

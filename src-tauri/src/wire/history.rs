@@ -32,8 +32,8 @@ pub(crate) struct HistoryEntryView {
     pub(crate) at: String,
     /// What happened.
     pub(crate) event: HistoryEventView,
-    /// The portal's name.
-    pub(crate) portal: String,
+    /// Where what it is about comes from: a portal's name, or `role:` and the name of a role that the user defined.
+    pub(crate) origin: String,
     /// 12 digits; absent for an event of the portal as a whole.
     pub(crate) account_id: Option<String>,
     /// The account's name, while the account is listed.

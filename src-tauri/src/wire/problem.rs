@@ -54,6 +54,7 @@ pub(crate) enum ProblemCodeView {
     ClockAhead,
     LimitReached,
     ConfirmationNeeded,
+    NotAllowed,
 }
 
 /// What a button can do about a problem.

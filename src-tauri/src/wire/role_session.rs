@@ -4,12 +4,12 @@ use super::ProblemView;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-/// Names one role of an account at a portal.
+/// Names one role of an account.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RoleKey {
-    /// The portal's name.
-    pub(crate) portal: String,
+    /// Where it comes from: a portal's name, or `role:` and the name of a role that the user defined.
+    pub(crate) origin: String,
     /// 12 digits.
     pub(crate) account_id: String,
     /// The role's name as AWS returned it.
@@ -22,6 +22,8 @@ pub(crate) struct RoleKey {
 pub(crate) struct RoleSessionView {
     /// The role.
     pub(crate) role_key: RoleKey,
+    /// The portal whose sign-in it depends on.
+    pub(crate) portal: Option<String>,
     /// When it was started.
     pub(crate) started_at: String,
     /// When its current credentials were issued.

@@ -20,7 +20,7 @@ pub(crate) struct RowsView {
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct AccountView {
-    /// The portal's name.
+    /// The portal that lists it, or whose sign-in its roles depend on.
     pub(crate) portal: String,
     /// 12 digits.
     pub(crate) account_id: String,
@@ -44,8 +44,14 @@ pub(crate) struct AccountView {
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RoleView {
+    /// Where it comes from, as in its key.
+    pub(crate) origin: String,
     /// As AWS returned it.
     pub(crate) name: String,
+    /// The name that the user defined it under; absent for a role that the portal lists.
+    pub(crate) defined_name: Option<String>,
+    /// The target of the role whose credentials it is assumed with; absent for a role that the portal lists.
+    pub(crate) assumed_with: Option<String>,
     /// Whether it is a favourite.
     pub(crate) favourite: bool,
     /// Whether the last refresh found it for the first time.

@@ -102,7 +102,7 @@ export type AccountKey = {
 
 /**  An account and its roles. */
 export type AccountView = {
-	/**  The portal's name. */
+	/**  The portal that lists it, or whose sign-in its roles depend on. */
 	portal: string,
 	/**  12 digits. */
 	accountId: string,
@@ -201,8 +201,8 @@ export type HistoryEntryView = {
 	at: string,
 	/**  What happened. */
 	event: HistoryEventView,
-	/**  The portal's name. */
-	portal: string,
+	/**  Where what it is about comes from: a portal's name, or `role:` and the name of a role that the user defined. */
+	origin: string,
 	/**  12 digits; absent for an event of the portal as a whole. */
 	accountId: string | null,
 	/**  The account's name, while the account is listed. */
@@ -328,7 +328,7 @@ export type PortalView = {
 };
 
 /**  The kinds of failure, as the domain's problem codes. */
-export type ProblemCodeView = "signInNeeded" | "signInTimedOut" | "signInDenied" | "portalRefused" | "notAssigned" | "throttled" | "unreachable" | "unexpectedAnswer" | "keychainLocked" | "keychainAbsent" | "keychainDenied" | "keychainFull" | "keychainItemCorrupt" | "keychainSlow" | "keychainFailed" | "noBrowser" | "redirectFailed" | "busy" | "noClipboard" | "settingsUnreadable" | "settingsUnwritable" | "stateStoreFailed" | "consoleRefused" | "credentialsRefused" | "wrongInput" | "noMatch" | "ambiguous" | "bug" | "clockAhead" | "limitReached" | "confirmationNeeded";
+export type ProblemCodeView = "signInNeeded" | "signInTimedOut" | "signInDenied" | "portalRefused" | "notAssigned" | "throttled" | "unreachable" | "unexpectedAnswer" | "keychainLocked" | "keychainAbsent" | "keychainDenied" | "keychainFull" | "keychainItemCorrupt" | "keychainSlow" | "keychainFailed" | "noBrowser" | "redirectFailed" | "busy" | "noClipboard" | "settingsUnreadable" | "settingsUnwritable" | "stateStoreFailed" | "consoleRefused" | "credentialsRefused" | "wrongInput" | "noMatch" | "ambiguous" | "bug" | "clockAhead" | "limitReached" | "confirmationNeeded" | "notAllowed";
 
 /**  A failure with what to do about it. */
 export type ProblemView = {
@@ -380,10 +380,10 @@ export type RenewalView =
 /**  It is renewed until it is stopped. */
 "on";
 
-/**  Names one role of an account at a portal. */
+/**  Names one role of an account. */
 export type RoleKey = {
-	/**  The portal's name. */
-	portal: string,
+	/**  Where it comes from: a portal's name, or `role:` and the name of a role that the user defined. */
+	origin: string,
 	/**  12 digits. */
 	accountId: string,
 	/**  The role's name as AWS returned it. */
@@ -444,6 +444,8 @@ export type RoleSessionSpanView = {
 export type RoleSessionView = {
 	/**  The role. */
 	roleKey: RoleKey,
+	/**  The portal whose sign-in it depends on. */
+	portal: string | null,
 	/**  When it was started. */
 	startedAt: string,
 	/**  When its current credentials were issued. */
@@ -470,8 +472,14 @@ export type RoleSessionView = {
 
 /**  A role of an account. */
 export type RoleView = {
+	/**  Where it comes from, as in its key. */
+	origin: string,
 	/**  As AWS returned it. */
 	name: string,
+	/**  The name that the user defined it under; absent for a role that the portal lists. */
+	definedName: string | null,
+	/**  The target of the role whose credentials it is assumed with; absent for a role that the portal lists. */
+	assumedWith: string | null,
 	/**  Whether it is a favourite. */
 	favourite: boolean,
 	/**  Whether the last refresh found it for the first time. */

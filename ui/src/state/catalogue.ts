@@ -33,8 +33,16 @@ export type Catalogue = {
 
 /** A collision-free key: the parts are separated by a character that AWS does not allow in any of them. */
 export function roleKeyString(roleKey: RoleKey): string {
-  return `${roleKey.accountId}\u0000${roleKey.portal}\u0000${roleKey.roleName}`;
+  return `${roleKey.accountId}\u0000${roleKey.origin}\u0000${roleKey.roleName}`;
 }
+
+/** The name of where a role comes from: a portal, or the name that the user defined the role under. */
+export function originName(origin: string): string {
+  return origin.startsWith('role:') ? origin.slice('role:'.length) : origin;
+}
+
+/** The user's own name for a role: its alias, or the name that it is defined under. */
+export const ownName = (role: Role): string | null => role.alias ?? role.definedName;
 
 /** The key by which the host identifies an account. */
 export function accountKey(account: Account): AccountKey {
@@ -83,7 +91,7 @@ export function buildCatalogue(source: CatalogueRows | null): Catalogue {
   accounts.forEach((account, accountIndex) => {
     rowOffsets[accountIndex] = rows.length;
     for (const role of account.roles) {
-      const roleKey = { portal: account.portal, accountId: account.accountId, roleName: role.name };
+      const roleKey = { origin: role.origin, accountId: account.accountId, roleName: role.name };
       const key = roleKeyString(roleKey);
       rowIndexByKey.set(key, rows.length);
       rows.push({ key, accountIndex, account, role, roleKey });

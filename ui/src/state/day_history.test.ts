@@ -35,7 +35,7 @@ function entry(overrides: Partial<HistoryEntry> = {}): HistoryEntry {
   return {
     at: '2026-11-23T14:00:00Z',
     event: 'given',
-    portal: 'acme',
+    origin: 'acme',
     accountId: '111122223333',
     accountName: 'payments-prod',
     roleName: 'Admin',
@@ -118,7 +118,7 @@ describe('the entries', () => {
       '1111 2222 3333',
       '9999 0000 1111',
     ]);
-    expect(disambiguations(entry(), entry({ portal: 'gov' })).toSorted()).toEqual(['acme', 'gov']);
+    expect(disambiguations(entry(), entry({ origin: 'gov' })).toSorted()).toEqual(['acme', 'gov']);
   });
 
   it('name an account by its id if its name is unknown', () => {
@@ -128,7 +128,7 @@ describe('the entries', () => {
 });
 
 describe('the timeline', () => {
-  const roleKey = { portal: 'acme', accountId: '111122223333', roleName: 'Admin' };
+  const roleKey = { origin: 'acme', accountId: '111122223333', roleName: 'Admin' };
   const span = (from: string, until: string, roleName = 'Admin') => ({
     roleKey: { ...roleKey, roleName },
     accountName: 'payments-prod',
@@ -313,7 +313,7 @@ describe('a day of the history', () => {
     const key = history.selected;
     expect(history.selectedIndex).toBe(2);
     await page.appState.host.startRoleSession({
-      portal: 'acme',
+      origin: 'acme',
       accountId: page.appState.rows?.accounts[5]?.accountId ?? '',
       roleName: 'NetworkAdministrator',
     });

@@ -1,7 +1,7 @@
 // The history entries of a day as the list shows them: their words, their order, which of them match. Pure.
 import type { RoleKey, Environment, HistoryEntry, HistoryEvent, HistoryPart } from '../ipc/types';
 import { words } from '../words';
-import { roleKeyString, groupedId } from './catalogue';
+import { roleKeyString, groupedId, originName } from './catalogue';
 import { fold, terms } from './search';
 
 /** An entry of the list. */
@@ -70,10 +70,12 @@ export function accountDisambiguator(part: HistoryPart): Disambiguator {
     portalsById.set(account.accountId, (portalsById.get(account.accountId) ?? new Set()).add(account.portal));
     idsByLabel.set(accountLabel(account), portalsById);
   };
-  for (const { portal, accountId, accountName } of part.entries) {
-    if (accountId !== null) add({ portal, accountId, accountName });
+  for (const { origin, accountId, accountName } of part.entries) {
+    if (accountId !== null) add({ portal: originName(origin), accountId, accountName });
   }
-  for (const { roleKey, accountName } of part.spans) add({ ...roleKey, accountName });
+  for (const { roleKey, accountName } of part.spans) {
+    add({ portal: originName(roleKey.origin), accountId: roleKey.accountId, accountName });
+  }
   return (account) => {
     const portalsById = idsByLabel.get(accountLabel(account));
     if ((portalsById?.get(account.accountId)?.size ?? 0) > 1) return account.portal;
@@ -87,7 +89,8 @@ export function historyRole(
   environment: Environment | null,
   disambiguate: Disambiguator,
 ): HistoryRole {
-  const { portal, accountId, roleName } = roleKey;
+  const { accountId, roleName } = roleKey;
+  const portal = originName(roleKey.origin);
   const account = { portal, accountId, accountName };
   return {
     key: roleKeyString(roleKey),
@@ -108,7 +111,7 @@ export function entryItems(part: HistoryPart): EntryItem[] {
   // Sorting keeps the order of entries with the same time, and the host sends the newest first.
   const oldestFirst = dated.toReversed().sort((a, b) => a.at - b.at);
   const items = oldestFirst.map(({ entry, at }) => {
-    const identity = [entry.at, entry.event, entry.portal, entry.accountId, entry.roleName, entry.pid].join('\u0000');
+    const identity = [entry.at, entry.event, entry.origin, entry.accountId, entry.roleName, entry.pid].join('\u0000');
     const count = counts.get(identity) ?? 0;
     counts.set(identity, count + 1);
     return entryItem(entry, at, `${identity}\u0000${count}`, disambiguate);
@@ -117,11 +120,12 @@ export function entryItems(part: HistoryPart): EntryItem[] {
 }
 
 function entryItem(entry: HistoryEntry, at: number, key: string, disambiguate: Disambiguator): EntryItem {
-  const { accountId, roleName, portal, accountName, environment } = entry;
+  const { accountId, roleName, origin, accountName, environment } = entry;
+  const portal = originName(origin);
   const role =
     accountId === null || roleName === null
       ? null
-      : historyRole({ portal, accountId, roleName }, accountName, environment, disambiguate);
+      : historyRole({ origin, accountId, roleName }, accountName, environment, disambiguate);
   const event = words.history.event(entry.event);
   const surface = words.history.surface(entry.surface);
   const detail = entryDetail(entry);

@@ -153,7 +153,7 @@ export function notices(snapshot: Snapshot, context: NoticeContext): Notice[] {
   found.push(...portals.map((portal) => portalNotice(portal, portals.length)));
   for (const portal of portals) {
     const waiting = roleSessions.filter(
-      (roleSession) => isWaitingForSignIn(roleSession) && roleSession.roleKey.portal === portal.name,
+      (roleSession) => isWaitingForSignIn(roleSession) && roleSession.portal === portal.name,
     );
     found.push(signInNotice(portal, waiting.length));
   }

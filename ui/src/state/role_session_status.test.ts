@@ -10,11 +10,12 @@ import { roleSessionTimeline } from './role_session_timeline';
 const now = Date.parse('2026-11-23T15:00:00Z');
 const MINUTE = 60_000;
 const at = (minutes: number) => new Date(now + minutes * MINUTE).toISOString();
-const roleKey = { portal: 'acme', accountId: '111122223333', roleName: 'Admin' };
+const roleKey = { origin: 'acme', accountId: '111122223333', roleName: 'Admin' };
 
 function session(overrides: Partial<RoleSession> = {}): RoleSession {
   return withStatus({
     roleKey,
+    portal: 'acme',
     startedAt: at(-90),
     issuedAt: at(-30),
     expiresAt: at(30),

@@ -1,5 +1,6 @@
 // The status of a role session: how much time remains and what happens when its credentials end. Pure.
 import type { Problem, RoleSession, RoleSessionOutcome } from '../ipc/types';
+import { originName } from './catalogue';
 import { times, words } from '../words';
 
 export type RoleSessionStatus = {
@@ -123,7 +124,7 @@ function summaryOf({ phase, renewal, limitAt, outcome }: RoleSession, hasEnded: 
 }
 
 function descriptionOf(
-  { phase, renewal, limitAt, roleKey, outcome }: RoleSession,
+  { phase, renewal, limitAt, portal, roleKey, outcome }: RoleSession,
   end: number,
   hasEnded: boolean,
   isWaiting: boolean,
@@ -131,7 +132,7 @@ function descriptionOf(
   const { description } = words.roleSession;
   switch (phase.state) {
     case 'waitingForSignIn':
-      return description.waitingForSignIn(roleKey.portal);
+      return description.waitingForSignIn(portal ?? originName(roleKey.origin));
     case 'retrying':
       return description.retrying(phase.problem.summary, Date.parse(phase.retryAt));
     case 'refused':

@@ -1,6 +1,6 @@
 // Finds roles while the user types. Pure. Each account and each distinct role name is scored once per term, and a
 // row adds up the two, so the cost grows with the number of accounts, not of rows.
-import type { Catalogue, Row } from './catalogue';
+import { ownName, type Catalogue, type Row } from './catalogue';
 
 /** A part of a text: from, to. */
 export type Span = [from: number, to: number];
@@ -124,7 +124,8 @@ export class SearchIndex {
         this.#roles.push(searchText(row.role.name));
       }
       this.#roleIdOfRow[index] = id;
-      if (row.role.alias !== null) this.#aliases.set(index, searchText(row.role.alias));
+      const own = ownName(row.role);
+      if (own !== null) this.#aliases.set(index, searchText(own));
     });
   }
 

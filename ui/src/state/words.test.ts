@@ -70,7 +70,8 @@ describe('formatting and finding', () => {
     const statusUntil = (expiresAt: string) =>
       roleSessionStatus(
         withStatus({
-          roleKey: { portal: 'acme', accountId: '1', roleName: 'r' },
+          roleKey: { origin: 'acme', accountId: '1', roleName: 'r' },
+          portal: 'acme',
           startedAt: '2026-11-23T12:00:00Z',
           issuedAt: '2026-11-23T14:00:00Z',
           expiresAt,

@@ -18,6 +18,7 @@ export const details = {
   email: 'Email',
   portal: 'Portal',
   endpoint: 'Endpoint',
+  assumedWith: 'Assumed with',
   target: 'Target',
 };
 

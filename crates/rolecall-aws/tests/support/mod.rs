@@ -209,6 +209,6 @@ pub(crate) fn role_credentials() -> RoleCredentials {
         session_token: SessionToken::from_exposed("CANARY-session-token/+="),
         expires_at: "2027-01-01T00:00:00Z".parse().unwrap(),
         obtained_at: None,
-        portal_identity: None,
+        source_identity: None,
     }
 }

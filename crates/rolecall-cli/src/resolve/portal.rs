@@ -1,10 +1,11 @@
-//! Portals by name.
+//! Portals by name, and the sources of roles.
 
 use super::failure_with_candidates;
 use crate::failure::Failure;
 use rolecall::problem::ProblemCode;
 use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_source::{ResolvedRole, RoleSourceError};
 use rolecall_model::settings::Settings;
 
 /// Returns the portal named `name`, or the only portal if `name` is not given.
@@ -29,13 +30,15 @@ pub(crate) fn portal(settings: &Settings, name: Option<&str>) -> Result<Portal, 
     }
 }
 
-/// Returns the portal of `role`.
+/// Returns `role` with where its credentials come from.
 ///
 /// # Errors
-/// It is not in the settings.
-pub(crate) fn portal_of(settings: &Settings, role: &RoleRef) -> Result<Portal, Failure> {
-    let portal = settings.portal(&role.portal).cloned();
-    portal.ok_or_else(|| unknown_portal(settings, role.portal.as_str()))
+/// Its source is not in the settings.
+pub(crate) fn source(settings: &Settings, role: &RoleRef) -> Result<ResolvedRole, Failure> {
+    settings.resolve(role).map_err(|error| match &error {
+        RoleSourceError::UnknownPortal(name) => unknown_portal(settings, name.as_str()),
+        RoleSourceError::UndefinedRole(_) | RoleSourceError::Cycle(_) => Failure::from_error(&error),
+    })
 }
 
 pub(super) fn no_portal() -> Failure {

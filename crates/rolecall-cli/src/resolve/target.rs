@@ -1,41 +1,36 @@
-//! Roles by target, alias or `@default`.
+//! Roles by target, name or `@default`.
 //!
 //! The network is used only for a name that no cached list has, and only for portals that were never listed.
 
 use super::failure_with_candidates;
-use super::portal::{no_portal, portal_of};
+use super::portal::{no_portal, source};
 use crate::context::Context;
 use crate::failure::{Failure, sentence};
 use crate::refresh_progress::refresh_portal;
 use crate::state;
 use rolecall::problem::ProblemCode;
-use rolecall::target::{Candidate, ResolveError, Target, parse_target, resolve};
-use rolecall_model::portal::Portal;
+use rolecall::target::{Candidate, ResolveError, Target, parse_target, resolve, resolve_without_lists};
 use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_source::ResolvedRole;
 use rolecall_model::settings::Settings;
 
 const LIST_ROLES: &str = "List your roles with `rolecall roles`.";
 
-/// Returns the role that `text` stands for, and its portal. Lists portals that were never listed if necessary.
+/// Returns the role that `text` stands for, with where its credentials come from. Lists portals that were never listed if necessary.
 ///
 /// # Errors
 /// It matches no role or several, which are listed; its portal is not in the settings; the state database cannot be
 /// read; or no portal was ever listed and listing fails.
-pub(crate) async fn target(
-    ctx: &Context,
-    settings: &Settings,
-    text: &str,
-) -> Result<(Portal, RoleRef), Failure> {
+pub(crate) async fn target(ctx: &Context, settings: &Settings, text: &str) -> Result<ResolvedRole, Failure> {
     let target = parse_target(text)
         .map_err(|error| Failure::invalid_input(sentence(&error.to_string()), LIST_ROLES))?;
-    let default = settings.default_role.as_ref();
     // Most targets need no list, and then a slow disk or a damaged database must not matter.
-    let resolved = match resolve(&target, &[], &settings.aliases, default) {
-        Err(ResolveError::NoMatch { .. }) => resolve_with_lists(ctx, settings, &target).await?,
-        resolved => resolved,
+    let resolved = match resolve_without_lists(&target, settings) {
+        None => resolve_with_lists(ctx, settings, &target).await?,
+        Some(resolved) => resolved,
     };
     let role = resolved.map_err(|error| unresolved(settings, text, &error))?;
-    Ok((portal_of(settings, &role)?, role))
+    source(settings, &role)
 }
 
 /// Returns whether `text` is `@default`.

@@ -9,38 +9,38 @@ use rolecall::console::{ConsoleError, Destination, console_url, open_console, pa
 use rolecall::problem::Problem;
 use rolecall_model::history::Surface;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::Portal;
+use rolecall_model::role_source::ResolvedRole;
 
 pub(super) async fn run(ctx: &Context, args: &ConsoleArgs) -> Result<(), Failure> {
     let settings = settings::load(&ctx.ports)?;
-    let (portal, role) = resolve::target(ctx, &settings, &args.target).await?;
+    let role = resolve::target(ctx, &settings, &args.target).await?;
     let mut destination = destination(args)?;
-    destination.region = region(args, &portal)?.or(destination.region);
+    destination.region = region(args, &role)?.or(destination.region);
     let region = settings.console_region.as_ref();
-    demo_banner::print(ctx, &portal);
-    guard::confirm(ctx, &settings, &role, args.yes)?;
+    demo_banner::print_for_role(ctx, &role);
+    guard::confirm(ctx, &settings, &role.key, args.yes)?;
     let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(&args.target));
     if args.print {
-        let url = console_url(&ports, &portal, &role, &destination, region).await;
-        let url = url.map_err(|error| Failure::for_portal(&portal.name, &error))?;
+        let url = console_url(&ports, &role, &destination, region).await;
+        let url = url.map_err(|error| Failure::for_role(&role, &error))?;
         // EXPOSE: the user requested the link itself
         return require_delivery(ctx.terminal.print_line(url.expose()));
     }
     ctx.terminal.show_progress(format!(
         "Opening the console as {} and waiting for your browser. Press Ctrl-C to cancel.",
-        role.target()
+        role.key.target()
     ));
-    let opened = open_console(&ports, &portal, &role, &destination, region).await;
-    opened.map_err(|error| not_opened(&portal, &error))?;
+    let opened = open_console(&ports, &role, &destination, region).await;
+    opened.map_err(|error| not_opened(&role, &error))?;
     ctx.terminal.note(format!(
         "Opened the console in your browser as {}.",
-        role.target()
+        role.key.target()
     ));
     Ok(())
 }
 
 /// If there is no browser, the link can still be opened elsewhere.
-fn not_opened(portal: &Portal, error: &ConsoleError) -> Failure {
+fn not_opened(role: &ResolvedRole, error: &ConsoleError) -> Failure {
     match error {
         ConsoleError::Browser(error) => Problem {
             advice: "Use --print and open the link in a browser yourself.".to_owned(),
@@ -48,7 +48,7 @@ fn not_opened(portal: &Portal, error: &ConsoleError) -> Failure {
         }
         .into(),
         ConsoleError::Destination(_) | ConsoleError::RoleSession(_) | ConsoleError::Federation(_) => {
-            Failure::for_portal(&portal.name, error)
+            Failure::for_role(role, error)
         }
     }
 }
@@ -67,7 +67,7 @@ fn destination(args: &ConsoleArgs) -> Result<Destination, Failure> {
 }
 
 /// A region on the command line is used or refused, never replaced by another.
-fn region(args: &ConsoleArgs, portal: &Portal) -> Result<Option<Region>, Failure> {
+fn region(args: &ConsoleArgs, role: &ResolvedRole) -> Result<Option<Region>, Failure> {
     let Some(text) = args.region.as_deref() else {
         return Ok(None);
     };
@@ -77,18 +77,19 @@ fn region(args: &ConsoleArgs, portal: &Portal) -> Result<Option<Region>, Failure
             "A region looks like eu-central-1.",
         )
     })?;
-    let (partition, own) = (region.partition(), portal.partition());
+    let endpoints = role.source.endpoints();
+    let (partition, own) = (region.partition(), endpoints.partition());
     if partition == own {
         return Ok(Some(region));
     }
     Err(Failure::invalid_input(
         format!(
-            "The region {region} is in the partition {}, but the portal {} is in {}.",
+            "The region {region} is in the partition {}, but the role {} is in {}.",
             partition.id(),
-            portal.name,
+            role.key.target(),
             own.id()
         ),
-        format!("Use a region of {}, such as {}.", own.id(), portal.region),
+        format!("Use a region of {}, such as {}.", own.id(), endpoints.region),
     ))
 }
 

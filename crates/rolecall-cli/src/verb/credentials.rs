@@ -18,8 +18,8 @@ use rolecall::ports::Ports;
 use rolecall::role_session::role_credentials;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::history::Surface;
-use rolecall_model::portal::Portal;
 use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_source::ResolvedRole;
 use rolecall_model::secret::ExportText;
 use rolecall_model::settings::Settings;
 use std::ffi::OsString;
@@ -75,13 +75,13 @@ pub(super) async fn shell(ctx: &Context, args: &ShellArgs) -> Result<(), Failure
 
 pub(super) async fn credential_process(ctx: &Context, args: &TargetArg) -> Result<(), Failure> {
     let settings = settings::load(&ctx.ports)?;
-    let (portal, role) = resolve::target(ctx, &settings, &args.target).await?;
+    let role = resolve::target(ctx, &settings, &args.target).await?;
     let ports = ctx.ports_with_actor(Surface::CredentialProcess, resolve::is_default(&args.target));
-    let credentials = role_credentials(&ports, &portal, &role, MIN_REMAINING_LIFETIME).await;
-    let credentials = credentials.map_err(|error| Failure::for_portal(&portal.name, &error))?;
-    let document = credential_process_json(&credentials, &role.account_id);
+    let credentials = role_credentials(&ports, &role, MIN_REMAINING_LIFETIME).await;
+    let credentials = credentials.map_err(|error| Failure::for_role(&role, &error))?;
+    let document = credential_process_json(&credentials, &role.key.account_id);
     require_delivery(print_secret(ctx, &document))?;
-    record_vended(&ports, &role, credentials.expires_at, None);
+    record_vended(&ports, &role.key, credentials.expires_at, None);
     Ok(())
 }
 
@@ -101,15 +101,15 @@ impl RoleExport {
 
 async fn obtain(ctx: &Context, target: &str, yes: bool) -> Result<RoleExport, Failure> {
     let settings = settings::load(&ctx.ports)?;
-    let (portal, role) = resolve::target(ctx, &settings, target).await?;
-    demo_banner::print_in_terminal(ctx, &portal);
-    guard::confirm(ctx, &settings, &role, yes)?;
+    let role = resolve::target(ctx, &settings, target).await?;
+    demo_banner::print_in_terminal(ctx, &role);
+    guard::confirm(ctx, &settings, &role.key, yes)?;
     let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(target));
-    let credentials = role_credentials(&ports, &portal, &role, MIN_REMAINING_LIFETIME).await;
+    let credentials = role_credentials(&ports, &role, MIN_REMAINING_LIFETIME).await;
     Ok(RoleExport {
-        credentials: credentials.map_err(|error| Failure::for_portal(&portal.name, &error))?,
-        context: export_context(ctx, &settings, &portal, &role),
-        role,
+        credentials: credentials.map_err(|error| Failure::for_role(&role, &error))?,
+        context: export_context(ctx, &settings, &role),
+        role: role.key,
         ports,
     })
 }
@@ -189,14 +189,15 @@ fn default_format(ctx: &Context) -> ExportFormat {
     name.and_then(ExportFormat::parse).unwrap_or(fallback)
 }
 
-/// A region in the environment is kept. Without any region, most programs do not start, so the portal's is set.
-fn export_context(ctx: &Context, settings: &Settings, portal: &Portal, role: &RoleRef) -> ExportContext {
+/// A region in the environment is kept. Without any region, most programs do not start, so that of the role's source is set.
+fn export_context(ctx: &Context, settings: &Settings, role: &ResolvedRole) -> ExportContext {
+    let endpoints = role.source.endpoints();
     let region = settings.console_region.as_ref();
     let region = region
-        .filter(|region| region.partition() == portal.partition())
-        .unwrap_or(&portal.region);
+        .filter(|region| region.partition() == endpoints.partition())
+        .unwrap_or(&endpoints.region);
     let region = (!ctx.machine.has_region()).then(|| region.clone());
-    ExportContext::new(portal, &role.account_id, region)
+    ExportContext::new(role, region)
 }
 
 fn print_secret(ctx: &Context, text: &ExportText) -> Result<(), OutputError> {

@@ -13,14 +13,12 @@ use crate::time_format;
 use crate::{resolve, settings, state};
 use rolecall::history::{MAX_ROLE_SESSION_DURATION, record_event, stale_default_users};
 use rolecall::ports::Ports;
-use rolecall::problem::Problem;
 use rolecall::role_session::start_role_session;
 use rolecall::settings::set_default;
 use rolecall_model::Timestamp;
-use rolecall_model::history::StaleDefaultUser;
-use rolecall_model::history::{HistoryEvent, HistoryQuery, Surface};
-use rolecall_model::portal::Portal;
+use rolecall_model::history::{HistoryEvent, HistoryQuery, StaleDefaultUser, Surface};
 use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_source::ResolvedRole;
 use rolecall_model::settings::Settings;
 
 pub(super) async fn run(ctx: &Context, args: &DefaultArgs) -> Result<(), Failure> {
@@ -29,22 +27,23 @@ pub(super) async fn run(ctx: &Context, args: &DefaultArgs) -> Result<(), Failure
         return clear(ctx, &settings).await;
     }
     let Some(text) = &args.target else {
-        let (_, role) = resolve::target(ctx, &settings, "@default").await?;
+        let role = resolve::target(ctx, &settings, "@default").await?.key;
         ctx.terminal.print_line(role.target())?;
-        print_stale_users(ctx, Some(&role));
+        print_stale_users(ctx, &settings, Some(&role));
         return Ok(());
     };
-    let (portal, role) = resolve::target(ctx, &settings, text).await?;
-    guard::print_warning(ctx, &settings, &role);
-    settings::change(&ctx.ports, |text| set_default(text, Some(&role)))?;
+    let resolved = resolve::target(ctx, &settings, text).await?;
+    let role = &resolved.key;
+    guard::print_warning(ctx, &settings, role);
+    settings::change(&ctx.ports, |text| set_default(text, Some(role)))?;
     let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(text));
-    if settings.default_role.as_ref() != Some(&role) {
-        record_event(&ports, HistoryEvent::DefaultChanged, &role, None, None);
+    if settings.default_role.as_ref() != Some(role) {
+        record_event(&ports, HistoryEvent::DefaultChanged, role, None, None);
     }
     desktop::notify_changed(ctx).await;
     ctx.terminal.note(format!("@default is now {}.", role.target()));
-    start_default(ctx, &ports, &settings, &portal, &role).await;
-    print_stale_users(ctx, Some(&role));
+    start_default(ctx, &ports, &settings, &resolved).await;
+    print_stale_users(ctx, &settings, Some(role));
     Ok(())
 }
 
@@ -67,13 +66,13 @@ async fn clear(ctx: &Context, settings: &Settings) -> Result<(), Failure> {
         "@default is no longer set; it was {}.",
         previous.target()
     ));
-    print_stale_users(ctx, None);
+    print_stale_users(ctx, settings, None);
     Ok(())
 }
 
 /// Starts the role session of the new default, so that the next program gets its credentials without delay.
-async fn start_default(ctx: &Context, ports: &Ports, settings: &Settings, portal: &Portal, role: &RoleRef) {
-    match start_role_session(ports, portal, role, MIN_REMAINING_LIFETIME, settings.renew).await {
+async fn start_default(ctx: &Context, ports: &Ports, settings: &Settings, role: &ResolvedRole) {
+    match start_role_session(ports, role, MIN_REMAINING_LIFETIME, settings.renew).await {
         Ok(record) => {
             let expires_at = time_format::time_of_day(record.expires_at, ctx.now(), &ctx.time_zone);
             ctx.terminal.note(Text::styled(
@@ -83,18 +82,17 @@ async fn start_default(ctx: &Context, ports: &Ports, settings: &Settings, portal
             desktop::notify_changed(ctx).await;
         }
         Err(error) => {
-            let problem = Problem::from(&error).with_portal(&portal.name);
             ctx.terminal.note(Text::styled(
                 Style::Warning,
                 "Its role session could not be started. It is tried again when a program needs it.",
             ));
-            Failure::from(problem).print(&ctx.terminal);
+            Failure::for_role(role, &error).print(&ctx.terminal);
         }
     }
 }
 
 /// Prints the running programs that still use the credentials of a previous default.
-fn print_stale_users(ctx: &Context, default: Option<&RoleRef>) {
+fn print_stale_users(ctx: &Context, settings: &Settings, default: Option<&RoleRef>) {
     let now = ctx.now();
     let query = HistoryQuery {
         from: now.checked_sub(MAX_ROLE_SESSION_DURATION).unwrap_or(now),
@@ -111,12 +109,12 @@ fn print_stale_users(ctx: &Context, default: Option<&RoleRef>) {
     for user in &running {
         if !printed.contains(&&user.role) {
             printed.push(&user.role);
-            print_users_of(ctx, &user.role, &running);
+            print_users_of(ctx, settings, &user.role, &running);
         }
     }
 }
 
-fn print_users_of(ctx: &Context, role: &RoleRef, running: &[StaleDefaultUser]) {
+fn print_users_of(ctx: &Context, settings: &Settings, role: &RoleRef, running: &[StaleDefaultUser]) {
     let programs: Vec<String> = running
         .iter()
         .filter(|user| user.role == *role)
@@ -126,7 +124,7 @@ fn print_users_of(ctx: &Context, role: &RoleRef, running: &[StaleDefaultUser]) {
         })
         .collect();
     let verb = if programs.len() == 1 { "uses" } else { "use" };
-    let account = state::account(&ctx.ports, role);
+    let account = state::account(&ctx.ports, settings, role);
     let name = if account.name.is_empty() {
         role.target()
     } else {

@@ -4,6 +4,7 @@
 use crate::context::Context;
 use crate::terminal::{Style, Text};
 use rolecall_model::portal::{EndpointUrl, Portal};
+use rolecall_model::role_source::ResolvedRole;
 
 /// Returns the banner of `portal`, if it needs one: `demo http://…` or `endpoint http://…`.
 pub(super) fn text(portal: &Portal) -> Option<String> {
@@ -22,9 +23,16 @@ pub(super) fn print(ctx: &Context, portal: &Portal) {
     }
 }
 
-/// As [`print`], but only if standard error is a terminal, so that scripts get no extra output.
-pub(super) fn print_in_terminal(ctx: &Context, portal: &Portal) {
-    if ctx.terminal.stderr_caps().is_terminal {
+/// Prints the banner of the portal that `role` depends on, on standard error.
+pub(super) fn print_for_role(ctx: &Context, role: &ResolvedRole) {
+    if let Some(portal) = role.source.portal() {
         print(ctx, portal);
+    }
+}
+
+/// As [`print_for_role`], but only if standard error is a terminal, so that scripts get no extra output.
+pub(super) fn print_in_terminal(ctx: &Context, role: &ResolvedRole) {
+    if ctx.terminal.stderr_caps().is_terminal {
+        print_for_role(ctx, role);
     }
 }

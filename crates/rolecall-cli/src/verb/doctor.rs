@@ -172,7 +172,7 @@ async fn check_role_session(
     report: &mut Report,
 ) {
     let subject = format!("role session {}", record.role.target());
-    let Some(portal) = settings.portal(&record.role.portal) else {
+    let Ok(role) = settings.resolve(&record.role) else {
         return;
     };
     match ctx.ports.store.keychain.role_credentials(&record.role).await {
@@ -183,11 +183,9 @@ async fn check_role_session(
             "Stop it and start it again.",
         ),
         Ok(Some(credentials)) => {
-            match ctx
-                .ports
-                .aws
-                .sts
-                .get_caller_identity(portal, &portal.region, &credentials)
+            let (sts, endpoints) = (&ctx.ports.aws.sts, role.source.endpoints());
+            match sts
+                .get_caller_identity(&endpoints, &endpoints.region, &credentials)
                 .await
             {
                 Ok(identity) => report.good(&subject, identity.arn),

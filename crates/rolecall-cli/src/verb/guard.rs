@@ -43,7 +43,7 @@ fn warning(ctx: &Context, settings: &Settings, role: &RoleRef) -> Option<(Accoun
     if !ctx.terminal.stderr_caps().is_terminal {
         return None;
     }
-    let account = state::account(&ctx.ports, role);
+    let account = state::account(&ctx.ports, settings, role);
     if !settings.is_production(&account) {
         return None;
     }

@@ -15,7 +15,7 @@ use rolecall_model::Timestamp;
 use rolecall_model::account::AccountId;
 use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, ProcessInfo};
 use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_ref::{DefinedRoleName, RoleRef};
 use rolecall_model::settings::Settings;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -152,15 +152,15 @@ fn parse_time(ctx: &Context, text: &str, bound: PeriodBound) -> Result<Timestamp
 
 /// Returns the text that is searched for the words of a query, one field per line.
 fn searchable_text(entry: &HistoryEntry, names: &AccountNames, settings: &Settings) -> String {
-    let role = entry.role.as_ref();
+    let (role, origin) = (entry.role(), entry.origin());
     let program = entry.program.as_ref();
     let target = role.map(RoleRef::target);
     [
         Some(entry.event.id()),
-        Some(entry.portal.as_str()),
+        Some(origin.name()),
         target.as_deref(),
         role.and_then(|role| names.get(role)),
-        role.and_then(|role| settings.alias_of(role)),
+        role.and_then(|role| settings.own_name_of(role)),
         Some(entry.surface.id()),
         program.map(|program| program.name.as_str()),
         program.and_then(|program| program.folder.as_deref()),
@@ -189,11 +189,15 @@ impl AccountNames {
 
     /// Returns the name, or nothing if it is unknown or empty.
     fn get(&self, role: &RoleRef) -> Option<&str> {
-        let key = (role.portal.clone(), role.account_id.clone());
-        self.0
-            .get(&key)
-            .map(String::as_str)
-            .filter(|name| !name.is_empty())
+        let name = match role.portal() {
+            Some(portal) => self.0.get(&(portal.clone(), role.account_id.clone())),
+            None => {
+                let mut listed = self.0.iter();
+                let listed = listed.find(|((_, account_id), _)| *account_id == role.account_id);
+                listed.map(|(_, name)| name)
+            }
+        };
+        name.map(String::as_str).filter(|name| !name.is_empty())
     }
 }
 
@@ -255,8 +259,8 @@ fn style(event: HistoryEvent) -> Style {
 }
 
 fn role(entry: &HistoryEntry, names: &AccountNames) -> String {
-    let Some(role) = &entry.role else {
-        return entry.portal.to_string();
+    let Some(role) = entry.role() else {
+        return entry.origin().name().to_owned();
     };
     let account = names.get(role).unwrap_or(role.account_id.as_str());
     format!("{account}/{}", role.role_name.as_str())
@@ -300,7 +304,8 @@ struct HistoryEntryJson<'a> {
     at: String,
     event: &'static str,
     target: Option<String>,
-    portal: &'a str,
+    portal: Option<String>,
+    defined_role: Option<&'a str>,
     account_id: Option<&'a str>,
     account_name: Option<&'a str>,
     role_name: Option<&'a str>,
@@ -313,12 +318,13 @@ struct HistoryEntryJson<'a> {
 
 impl<'a> HistoryEntryJson<'a> {
     fn new(entry: &'a HistoryEntry, names: &'a AccountNames) -> Self {
-        let role = entry.role.as_ref();
+        let role = entry.role();
         Self {
             at: time_format::rfc3339(entry.at),
             event: entry.event.id(),
             target: role.map(RoleRef::target),
-            portal: entry.portal.as_str(),
+            portal: entry.portal().map(PortalName::to_string),
+            defined_role: role.and_then(RoleRef::defined_name).map(DefinedRoleName::as_str),
             account_id: role.map(|role| role.account_id.as_str()),
             account_name: role.and_then(|role| names.get(role)),
             role_name: role.map(|role| role.role_name.as_str()),

@@ -10,7 +10,9 @@ use crate::terminal::{Column, Style, Table, Text};
 use crate::{resolve, settings, state};
 use rolecall::settings::{set_alias, set_colour, set_note};
 use rolecall_model::colour::Colour;
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::{DefinedRoleName, RoleRef};
+use rolecall_model::role_source::RoleDefinition;
 use rolecall_model::settings::Settings;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -31,7 +33,7 @@ pub(super) async fn run(ctx: &Context, args: &LabelArgs) -> Result<(), Failure> 
     let Some(text) = &args.target else {
         return show_all(ctx, &settings, args.json);
     };
-    let (_, role) = resolve::target(ctx, &settings, text).await?;
+    let role = resolve::target(ctx, &settings, text).await?.key;
     if changes_something(args) {
         change(ctx, &settings, &role, args)?;
         desktop::notify_changed(ctx).await;
@@ -100,7 +102,12 @@ fn change(ctx: &Context, settings: &Settings, role: &RoleRef, args: &LabelArgs) 
 
 /// An alias of another role is never reassigned silently, because scripts may use it.
 fn check_alias_is_free(settings: &Settings, alias: &str, role: &RoleRef) -> Result<(), Failure> {
-    match settings.aliases.get(alias) {
+    let defined = settings
+        .roles
+        .iter()
+        .find(|definition| definition.name.as_str() == alias);
+    let defined = defined.map(RoleDefinition::key);
+    match settings.aliases.get(alias).or(defined.as_ref()) {
         Some(other) if other != role => Err(Failure::invalid_input(
             format!("The alias {alias} is already used for {}.", other.target()),
             format!("Choose another alias, or remove that one: rolecall label {alias} --no-alias"),
@@ -184,7 +191,8 @@ struct LabelsJson<'a> {
 #[derive(Serialize)]
 struct RoleLabelsJson<'a> {
     target: String,
-    portal: &'a str,
+    portal: Option<&'a str>,
+    defined_role: Option<&'a str>,
     account_id: &'a str,
     role_name: &'a str,
     aliases: &'a [&'a str],
@@ -197,7 +205,8 @@ impl<'a> From<&'a Labels<'a>> for RoleLabelsJson<'a> {
     fn from(labels: &'a Labels<'a>) -> Self {
         Self {
             target: labels.role.target(),
-            portal: labels.role.portal.as_str(),
+            portal: labels.role.portal().map(PortalName::as_str),
+            defined_role: labels.role.defined_name().map(DefinedRoleName::as_str),
             account_id: labels.role.account_id.as_str(),
             role_name: labels.role.role_name.as_str(),
             aliases: &labels.aliases,

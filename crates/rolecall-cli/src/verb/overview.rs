@@ -72,7 +72,7 @@ fn print_recents(
     let recents = state::recents(&ctx.ports, MAX_RECENTS * 2);
     let recents: Vec<_> = recents
         .into_iter()
-        .filter(|role| settings.portal(&role.portal).is_some() && !active.contains(role))
+        .filter(|role| settings.resolve(role).is_ok() && !active.contains(role))
         .take(MAX_RECENTS)
         .collect();
     if recents.is_empty() {

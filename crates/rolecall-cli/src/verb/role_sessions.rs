@@ -14,24 +14,27 @@ use crate::{resolve, settings, state, time_format};
 use rolecall::ports::Ports;
 use rolecall::role_session::{role_sessions, start_role_session, stop_role_session, stored_role_credentials};
 use rolecall_model::history::Surface;
-use rolecall_model::portal::Portal;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use rolecall_model::role_source::ResolvedRole;
 use rolecall_model::settings::Settings;
 use std::time::Duration;
 
 pub(super) async fn start(ctx: &Context, args: &StartArgs) -> Result<(), Failure> {
     let settings = settings::load(&ctx.ports)?;
-    let (portal, role) = resolve::target(ctx, &settings, &args.target).await?;
-    demo_banner::print(ctx, &portal);
-    guard::confirm(ctx, &settings, &role, args.yes)?;
+    let role = resolve::target(ctx, &settings, &args.target).await?;
+    demo_banner::print_for_role(ctx, &role);
+    guard::confirm(ctx, &settings, &role.key, args.yes)?;
     let renew = settings.renew && !args.no_renew;
     let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(&args.target));
-    let started = start_role_session(&ports, &portal, &role, MIN_REMAINING_LIFETIME, renew).await;
-    let mut record = started.map_err(|error| Failure::for_portal(&portal.name, &error))?;
+    let started = start_role_session(&ports, &role, MIN_REMAINING_LIFETIME, renew).await;
+    let mut record = started.map_err(|error| Failure::for_role(&role, &error))?;
     if args.no_renew && record.renewal == Renewal::On {
         // An active role session keeps its renewal when it is started again; the option overrides that.
-        let saved = ports.store.role_session_index.set_renewal(&role, Renewal::Off);
+        let saved = ports
+            .store
+            .role_session_index
+            .set_renewal(&role.key, Renewal::Off);
         saved.map_err(|error| Failure::from_error(&error))?;
         record.renewal = Renewal::Off;
     }
@@ -48,7 +51,7 @@ fn print_started(ctx: &Context, settings: &Settings, record: &RoleSessionRecord,
         time_format::time_of_day(record.expires_at, now, &ctx.time_zone),
         time_format::time_left(record.expires_at, now),
     ));
-    let account = state::account(&ctx.ports, &record.role);
+    let account = state::account(&ctx.ports, settings, &record.role);
     let ends_at = settings.limit_time(&account, record);
     let limit = ends_at.map(|ends_at| {
         let at = time_format::time_of_day(ends_at, now, &ctx.time_zone);
@@ -72,8 +75,9 @@ pub(super) async fn stop(ctx: &Context, args: &StopArgs) -> Result<(), Failure> 
         return stop_all(ctx).await;
     };
     let settings = settings::load(&ctx.ports)?;
-    let (portal, role) = resolve::target(ctx, &settings, text).await?;
-    let was_active = is_active(ctx, &portal, &role).await;
+    let resolved = resolve::target(ctx, &settings, text).await?;
+    let was_active = is_active(ctx, &resolved).await;
+    let role = resolved.key;
     let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(text));
     erase(&ports, &role).await?;
     desktop::notify_changed(ctx).await;
@@ -86,12 +90,12 @@ pub(super) async fn stop(ctx: &Context, args: &StopArgs) -> Result<(), Failure> 
 }
 
 /// Returns whether the role session exists, for the note. What cannot be read counts as inactive; it is erased anyway.
-async fn is_active(ctx: &Context, portal: &Portal, role: &RoleRef) -> bool {
+async fn is_active(ctx: &Context, role: &ResolvedRole) -> bool {
     let indexed = all(ctx).await.unwrap_or_default();
     // The keychain may hold credentials that the index does not know.
-    indexed.iter().any(|record| record.role == *role)
+    indexed.iter().any(|record| record.role == role.key)
         || matches!(
-            stored_role_credentials(&ctx.ports, portal, role, Duration::ZERO).await,
+            stored_role_credentials(&ctx.ports, role, Duration::ZERO).await,
             Ok(Some(_))
         )
 }

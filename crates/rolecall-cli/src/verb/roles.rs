@@ -212,7 +212,7 @@ fn state_text(ctx: &Context, details: &RoleDetails, candidate: &Candidate, favou
 fn print_summary(ctx: &Context, settings: &Settings, found: &[&Candidate]) -> Result<(), Failure> {
     let mut accounts: Vec<_> = found
         .iter()
-        .map(|candidate| (&candidate.role.portal, &candidate.role.account_id))
+        .map(|candidate| (&candidate.role.origin, &candidate.role.account_id))
         .collect();
     accounts.sort_unstable();
     accounts.dedup();

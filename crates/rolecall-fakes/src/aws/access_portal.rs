@@ -7,7 +7,7 @@ use rolecall::ports::{AccessPortal, AccessPortalError, Page};
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::Portal;
-use rolecall_model::secret::{AccessToken, SecretAccessKey, SessionToken};
+use rolecall_model::secret::AccessToken;
 
 #[async_trait]
 impl AccessPortal for FakeAws {
@@ -65,25 +65,14 @@ impl AccessPortal for FakeAws {
             if !roles.is_some_and(|roles| roles.contains(role_name)) {
                 return Err(AccessPortalError::NotAssigned);
             }
-            let access_key_id = format!("ASIAFAKE{:012}", state.tokens.next_number());
-            let expires_at = now + state.settings.role_credentials_lifetime;
             let role = IssuedRole {
                 account_id: account_id.clone(),
                 role_name: role_name.clone(),
+                iam_role_name: format!("AWSReservedSSO_{}_0123456789abcdef", role_name.as_str()),
                 user,
-                expires_at,
+                expires_at: now + state.settings.role_credentials_lifetime,
             };
-            state.tokens.role_credentials.insert(access_key_id.clone(), role);
-            Ok(RoleCredentials {
-                access_key_id,
-                secret_access_key: SecretAccessKey::from_exposed(
-                    self.secrets.new_secret("secret-access-key"),
-                ),
-                session_token: SessionToken::from_exposed(self.secrets.new_secret("session-token")),
-                expires_at,
-                obtained_at: None,
-                portal_identity: None,
-            })
+            Ok(state.issue_role_credentials(&self.secrets, role))
         })
         .await
     }

@@ -30,6 +30,8 @@ pub enum Operation {
     Logout,
     /// STS `GetCallerIdentity`.
     GetCallerIdentity,
+    /// STS `AssumeRole`.
+    AssumeRole,
     /// Federation `getSigninToken`.
     GetSigninToken,
 }
@@ -175,12 +177,11 @@ impl PortError for StsError {
     fn from_fault(fault: &Fault) -> Option<Self> {
         match fault {
             Fault::Refused => Some(Self::Refused),
+            Fault::NotAssigned => Some(Self::Denied),
             Fault::Unreachable | Fault::Throttled { .. } => Some(Self::Unreachable {
                 detail: connection_reset(),
             }),
-            Fault::Unexpected | Fault::SignInEnded | Fault::NotAssigned | Fault::Pending | Fault::Hold(_) => {
-                None
-            }
+            Fault::Unexpected | Fault::SignInEnded | Fault::Pending | Fault::Hold(_) => None,
         }
     }
 }
@@ -188,7 +189,7 @@ impl PortError for StsError {
 impl PortError for FederationError {
     fn from_fault(fault: &Fault) -> Option<Self> {
         Some(match StsError::from_fault(fault)? {
-            StsError::Refused => Self::Refused,
+            StsError::Refused | StsError::Denied => Self::Refused,
             StsError::Unreachable { detail } => Self::Unreachable { detail },
         })
     }

@@ -3,16 +3,22 @@
 use super::tokens::IssuedRole;
 use super::{AwsState, Call, FakeAws, Operation};
 use crate::locked;
+use crate::secret_factory::SecretFactory;
 use async_trait::async_trait;
-use rolecall::ports::{CallerIdentity, Federation, FederationError, Sts, StsError};
+use rolecall::ports::{AssumeRoleRequest, CallerIdentity, Federation, FederationError, Sts, StsError};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::Portal;
-use rolecall_model::secret::SigninToken;
+use rolecall_model::portal::AwsEndpoints;
+use rolecall_model::role_ref::RoleRef;
+use rolecall_model::secret::{SecretAccessKey, SessionToken, SigninToken};
 use std::collections::BTreeMap;
+use std::time::Duration;
 use url::Url;
+
+/// Credentials of a role that was assumed with those of another live no longer (IAM User Guide, "Methods to assume a role").
+const MAX_CHAINED_LIFETIME: Duration = Duration::from_hours(1);
 
 /// The console session of a browser that followed a console link.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,25 +56,60 @@ impl FakeAws {
     }
 }
 
+impl FakeAws {
+    /// Lets `principal` assume the role with this ARN from now on, as the role's trust policy does.
+    pub fn trust(&self, role_arn: &str, principal: &RoleRef) {
+        let trusted = (principal.account_id.clone(), principal.role_name.clone());
+        let mut state = locked(&self.state);
+        state.trusts.entry(role_arn.to_owned()).or_default().push(trusted);
+    }
+}
+
 #[async_trait]
 impl Sts for FakeAws {
     async fn get_caller_identity(
         &self,
-        portal: &Portal,
+        endpoints: &AwsEndpoints,
         _: &Region,
         credentials: &RoleCredentials,
     ) -> Result<CallerIdentity, StsError> {
-        let call = Call::new(Operation::GetCallerIdentity, portal.start_url.as_str());
-        self.perform(call, |state, now| {
+        self.perform(Call::new(Operation::GetCallerIdentity, ""), |state, now| {
             let role = state.role_of(credentials, now).ok_or(StsError::Refused)?;
-            let (account, user) = (role.account_id.to_string(), &role.user);
-            let name = format!("AWSReservedSSO_{}_0123456789abcdef", role.role_name.as_str());
-            let partition = portal.partition().id();
+            let (account, user, name) = (role.account_id.to_string(), &role.user, &role.iam_role_name);
+            let partition = endpoints.partition().id();
             Ok(CallerIdentity {
                 arn: format!("arn:{partition}:sts::{account}:assumed-role/{name}/{user}"),
                 user_id: format!("AROAFAKE{account}:{user}"),
                 account,
             })
+        })
+        .await
+    }
+
+    async fn assume_role(
+        &self,
+        _: &AwsEndpoints,
+        credentials: &RoleCredentials,
+        request: &AssumeRoleRequest<'_>,
+    ) -> Result<RoleCredentials, StsError> {
+        let mut call = Call::new(Operation::AssumeRole, "");
+        call.account_id = Some(request.role_arn.account_id().to_string());
+        call.role_name = Some(request.role_arn.role_name().as_str().to_owned());
+        self.perform(call, |state, now| {
+            let caller = state.role_of(credentials, now).ok_or(StsError::Refused)?;
+            let trusted = state.trusts.get(request.role_arn.as_str());
+            let caller = (caller.account_id, caller.role_name);
+            if !trusted.is_some_and(|trusted| trusted.contains(&caller)) {
+                return Err(StsError::Denied);
+            }
+            let role = IssuedRole {
+                account_id: request.role_arn.account_id().clone(),
+                role_name: request.role_arn.role_name().clone(),
+                iam_role_name: request.role_arn.role_name().as_str().to_owned(),
+                user: request.session_name.to_owned(),
+                expires_at: now + MAX_CHAINED_LIFETIME,
+            };
+            Ok(state.issue_role_credentials(&self.secrets, role))
         })
         .await
     }
@@ -78,12 +119,11 @@ impl Sts for FakeAws {
 impl Federation for FakeAws {
     async fn get_signin_token(
         &self,
-        portal: &Portal,
+        _: &AwsEndpoints,
         _: &Region,
         credentials: &RoleCredentials,
     ) -> Result<SigninToken, FederationError> {
-        let call = Call::new(Operation::GetSigninToken, portal.start_url.as_str());
-        self.perform(call, |state, now| {
+        self.perform(Call::new(Operation::GetSigninToken, ""), |state, now| {
             let role = state.role_of(credentials, now).ok_or(FederationError::Refused)?;
             let token = self.secrets.new_secret("signin-token");
             state.tokens.signin_tokens.insert(token.clone(), role);
@@ -94,6 +134,25 @@ impl Federation for FakeAws {
 }
 
 impl AwsState {
+    /// Returns new credentials of `role`.
+    pub(super) fn issue_role_credentials(
+        &mut self,
+        secrets: &SecretFactory,
+        role: IssuedRole,
+    ) -> RoleCredentials {
+        let access_key_id = format!("ASIAFAKE{:012}", self.tokens.next_number());
+        let expires_at = role.expires_at;
+        self.tokens.role_credentials.insert(access_key_id.clone(), role);
+        RoleCredentials {
+            access_key_id,
+            secret_access_key: SecretAccessKey::from_exposed(secrets.new_secret("secret-access-key")),
+            session_token: SessionToken::from_exposed(secrets.new_secret("session-token")),
+            expires_at,
+            obtained_at: None,
+            source_identity: None,
+        }
+    }
+
     fn role_of(&self, credentials: &RoleCredentials, now: Timestamp) -> Option<IssuedRole> {
         let role = self.tokens.role_credentials.get(&credentials.access_key_id)?;
         (now < role.expires_at).then(|| role.clone())

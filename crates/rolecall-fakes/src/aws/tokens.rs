@@ -59,6 +59,7 @@ pub(super) enum Decision {
 pub(super) struct IssuedRole {
     pub(super) account_id: AccountId,
     pub(super) role_name: RoleName,
+    pub(super) iam_role_name: String,
     pub(super) user: String,
     pub(super) expires_at: Timestamp,
 }

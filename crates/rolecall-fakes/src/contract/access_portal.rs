@@ -57,7 +57,7 @@ async fn role_credentials(aws: &dyn AwsFixture, token: &AccessToken) {
         assert!(credentials.access_key_id.starts_with("ASIA"), "temporary keys");
         let identity = aws
             .sts()
-            .get_caller_identity(&portal, &portal.region, &credentials)
+            .get_caller_identity(&portal.endpoints(), &portal.region, &credentials)
             .await;
         assert_eq!(identity.expect("valid keys").account, account.id.as_str());
         for role in &roles[1..] {

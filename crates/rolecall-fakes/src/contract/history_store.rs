@@ -2,10 +2,12 @@
 
 use super::values::{assert_lists, portal_name, time};
 use crate::hostile;
-use crate::world::role_ref;
+use crate::world::{defined_role_ref, role_ref};
 use rolecall::ports::HistoryStore;
 use rolecall_model::Timestamp;
-use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, ProcessInfo, Surface};
+use rolecall_model::history::{
+    HistoryEntry, HistoryEvent, HistoryQuery, HistorySubject, ProcessInfo, Surface,
+};
 
 /// The suite of [`HistoryStore`]: `store` and `other` are the same, empty database opened by two processes.
 ///
@@ -25,7 +27,7 @@ fn every_kind_of_entry<S: HistoryStore>(store: &S, other: &S) {
     for (second, event) in (0..).zip(HistoryEvent::ALL) {
         entries.push(HistoryEntry {
             event,
-            role: None,
+            subject: HistorySubject::Portal(portal_name("contract")),
             ..entry(second)
         });
     }
@@ -45,7 +47,7 @@ fn every_kind_of_entry<S: HistoryStore>(store: &S, other: &S) {
             folder: (second % 2 == 0).then(|| text.clone()),
         };
         entries.push(HistoryEntry {
-            role: Some(role_ref(&portal_name("contract"), "111122223333", &text)),
+            subject: HistorySubject::Role(role_ref(&portal_name("contract"), "111122223333", &text)),
             program: Some(program),
             detail: Some(text),
             ..entry(second)
@@ -144,12 +146,15 @@ fn differences<S: HistoryStore>(store: &S, other: &S) {
             folder: folder.map(str::to_owned),
         })
     };
-    let changes: [&dyn Fn(&mut HistoryEntry); 13] = [
+    let role =
+        |portal, account_id, name| HistorySubject::Role(role_ref(&portal_name(portal), account_id, name));
+    let changes: [&dyn Fn(&mut HistoryEntry); 14] = [
         &|_| {},
         &|entry| entry.event = HistoryEvent::Renewed,
-        &|entry| entry.portal = portal_name("contract-second"),
-        &|entry| entry.role = Some(role_ref(&entry.portal, "111122223333", "Reader")),
-        &|entry| entry.role = Some(role_ref(&entry.portal, "999922223333", "Admin")),
+        &|entry| entry.subject = role("contract-second", "111122223333", "Admin"),
+        &|entry| entry.subject = role("contract", "111122223333", "Reader"),
+        &|entry| entry.subject = role("contract", "999922223333", "Admin"),
+        &|entry| entry.subject = HistorySubject::Role(defined_role_ref("contract", "111122223333", "Admin")),
         &|entry| entry.expires_at = Some(time(3_601)),
         &|entry| entry.surface = Surface::Tray,
         &|entry| entry.program = program(1, 1, None),
@@ -163,9 +168,6 @@ fn differences<S: HistoryStore>(store: &S, other: &S) {
     for change in changes {
         let mut changed = entry(0);
         change(&mut changed);
-        if let Some(role) = &mut changed.role {
-            role.portal = changed.portal.clone();
-        }
         store.append_history(&changed).expect("a write");
         expected.insert(0, changed);
     }
@@ -213,8 +215,7 @@ fn entry(second: i64) -> HistoryEntry {
     HistoryEntry {
         at: time(second),
         event: HistoryEvent::CredentialsVended,
-        role: Some(role_ref(&portal, "111122223333", "Admin")),
-        portal,
+        subject: HistorySubject::Role(role_ref(&portal, "111122223333", "Admin")),
         expires_at: None,
         surface: Surface::CredentialProcess,
         program: None,

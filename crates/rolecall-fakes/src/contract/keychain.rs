@@ -2,12 +2,13 @@
 
 use crate::hostile;
 use crate::secret_factory::SecretFactory;
-use crate::world::{portal, role_ref};
+use crate::world::{defined_role_ref, portal, role_ref};
 use rolecall::ports::Keychain;
 use rolecall_model::Timestamp;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::{EndpointUrl, Portal, PortalIdentity};
 use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_source::SourceIdentity;
 use rolecall_model::secret::{AccessToken, ClientSecret, RefreshToken, SecretAccessKey, SessionToken};
 use rolecall_model::sign_in::{ClientRegistration, Grant, SignIn};
 use std::time::Duration;
@@ -111,6 +112,7 @@ async fn hostile_roles(keychain: &dyn Keychain) {
     let mut all: Vec<RoleRef> = Vec::new();
     for name in hostile::names_up_to(1024) {
         all.push(role_ref(&portal.name, "999999999999", &name));
+        all.push(defined_role_ref("contract-hostile", "999999999999", &name));
     }
     erase_each(keychain, &all).await;
     let stored = save_each(keychain, &all, &mut Values::default()).await;
@@ -193,8 +195,8 @@ async fn assert_stored(keychain: &dyn Keychain, all: &[RoleRef], expected: &[Rol
         );
         assert_same_time(stored.expires_at, expected.expires_at);
         assert_eq!(
-            stored.portal_identity, expected.portal_identity,
-            "the portal that issued them"
+            stored.source_identity, expected.source_identity,
+            "the source that issued them"
         );
         match (stored.obtained_at, expected.obtained_at) {
             (Some(stored), Some(expected)) => assert_same_time(stored, expected),
@@ -314,7 +316,18 @@ impl Values {
             session_token: SessionToken::from_exposed(self.secrets.new_secret("session-token")),
             expires_at,
             obtained_at: even.then(|| expires_at - Duration::from_hours(1)),
-            portal_identity: even.then(|| PortalIdentity::from(&contract_portal("contract-first"))),
+            source_identity: even.then(|| source_identity(self.number)),
         }
     }
+}
+
+/// A portal, or a chain of as many roles as `number` says.
+fn source_identity(number: i64) -> SourceIdentity {
+    let portal = PortalIdentity::from(&contract_portal("contract-first"));
+    (0..number % 4).fold(SourceIdentity::Portal(portal), |from, step| {
+        SourceIdentity::AssumeRole {
+            role_arn: format!("arn:aws:iam::111122223333:role/Step{step}"),
+            from: Box::new(from),
+        }
+    })
 }

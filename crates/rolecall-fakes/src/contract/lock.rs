@@ -3,7 +3,7 @@
 use super::values::portal_name;
 use crate::hostile;
 use crate::locked;
-use crate::world::role_ref;
+use crate::world::{defined_role_ref, role_ref};
 use rolecall::ports::{Lock, LockError, LockGuard, LockName};
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -97,6 +97,7 @@ async fn distinct_names(lock: &dyn Lock, other: &dyn Lock) {
         LockName::SignIn(portal.clone()),
         LockName::SignIn(portal_name("Contract")),
         role_session("111122223334", "a"),
+        LockName::RoleSession(defined_role_ref("contract", "111122223334", "a")),
     ];
     let roles = hostile::names();
     for role in &roles {

@@ -4,7 +4,7 @@ use super::values::portal_name;
 use crate::world::role_ref;
 use rolecall::ports::{HistoryStore, MachineEvent, MachineEvents, PreferenceStore, SettingsFile, StateStore};
 use rolecall_model::Timestamp;
-use rolecall_model::history::{HistoryEntry, HistoryEvent, Surface};
+use rolecall_model::history::{HistoryEntry, HistoryEvent, HistorySubject, Surface};
 use std::time::Duration;
 
 /// An event arrives within this time.
@@ -99,8 +99,7 @@ fn entry() -> HistoryEntry {
     HistoryEntry {
         at: Timestamp::UNIX_EPOCH,
         event: HistoryEvent::SignedIn,
-        portal: portal_name("contract"),
-        role: None,
+        subject: HistorySubject::Portal(portal_name("contract")),
         expires_at: None,
         surface: Surface::Command,
         program: None,

@@ -2,7 +2,7 @@
 
 use super::values::{assert_lists, portal_name, time};
 use crate::hostile;
-use crate::world::role_ref;
+use crate::world::{defined_role_ref, role_ref};
 use rolecall::ports::PreferenceStore;
 use rolecall_model::role_ref::RoleRef;
 
@@ -28,6 +28,7 @@ fn favourites<S: PreferenceStore>(store: &S, other: &S) {
     };
     assert_lists(&read(), &[], "empty at first");
     let mut all: Vec<RoleRef> = hostile::names().iter().map(|name| role(name)).collect();
+    all.push(defined_role_ref("contract", "111122223333", "Admin"));
     all.sort();
     for role in all.iter().chain(all.first()) {
         store.set_favourite(role, true).expect("a write");
@@ -45,7 +46,8 @@ fn favourites<S: PreferenceStore>(store: &S, other: &S) {
 
 fn recents<S: PreferenceStore>(store: &S, other: &S) {
     assert_lists(&recent(store, 10), &[], "empty at first");
-    let all: Vec<RoleRef> = hostile::names().iter().map(|name| role(name)).collect();
+    let mut all: Vec<RoleRef> = hostile::names().iter().map(|name| role(name)).collect();
+    all.push(defined_role_ref("contract", "111122223333", "Admin"));
     for (second, role) in (0..).zip(&all) {
         store.record_use(role, time(second)).expect("a write");
     }

@@ -17,7 +17,7 @@ pub async fn sts(aws: &dyn AwsFixture) {
     let (portal, credentials) = (aws.portal(), credentials(aws).await);
     let get = async |credentials: &RoleCredentials| {
         aws.sts()
-            .get_caller_identity(&portal, &portal.region, credentials)
+            .get_caller_identity(&portal.endpoints(), &portal.region, credentials)
             .await
     };
     let identity = get(&credentials)
@@ -53,7 +53,7 @@ pub async fn federation(aws: &dyn AwsFixture) {
     let (portal, credentials) = (aws.portal(), credentials(aws).await);
     let get = async |credentials: &RoleCredentials| {
         aws.federation()
-            .get_signin_token(&portal, &portal.region, credentials)
+            .get_signin_token(&portal.endpoints(), &portal.region, credentials)
             .await
     };
     let first = get(&credentials).await.expect("a sign-in token");

@@ -2,7 +2,7 @@
 
 use super::values::{assert_lists, portal_name, time};
 use crate::hostile;
-use crate::world::role_ref;
+use crate::world::{defined_role_ref, role_ref};
 use rolecall::ports::RoleSessionIndex;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
@@ -24,6 +24,10 @@ pub fn role_session_index<S: RoleSessionIndex>(store: &S, other: &S) {
     records.push(record(
         role_ref(&portal_name("contract-second"), "111122223333", "Admin"),
         1_000,
+    ));
+    records.push(record(
+        defined_role_ref("contract", "111122223333", "Admin"),
+        1_001,
     ));
     for record in &records {
         store.save_role_session(record).expect("a write");

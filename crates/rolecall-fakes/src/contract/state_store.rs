@@ -5,7 +5,7 @@ use crate::world::role_ref;
 use rolecall::ports::{CatalogueStore, HistoryStore, PreferenceStore, RoleSessionIndex, StateStore};
 use rolecall_model::account::Account;
 use rolecall_model::catalogue::Catalogue;
-use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, Surface};
+use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, HistorySubject, Surface};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 
@@ -83,8 +83,7 @@ where
     let entry = HistoryEntry {
         at: time(0),
         event: HistoryEvent::Issued,
-        portal: portal.clone(),
-        role: Some(admin.clone()),
+        subject: HistorySubject::Role(admin.clone()),
         expires_at: None,
         surface: Surface::Command,
         program: None,

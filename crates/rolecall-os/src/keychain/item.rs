@@ -40,15 +40,15 @@ impl ItemName {
 
     pub(super) fn role_session(home_id: &str, role: &RoleRef) -> Self {
         let RoleRef {
-            portal,
+            origin,
             account_id,
             role_name,
         } = role;
         let role_name = role_name.as_str();
         Self::new(
             home_id,
-            format!("role-session {portal}/{account_id}/{}", plain(role_name)),
-            &format!("{portal} / {account_id} / {role_name}"),
+            format!("role-session {}/{account_id}/{}", origin.key(), plain(role_name)),
+            &format!("{} / {account_id} / {role_name}", origin.name()),
         )
     }
 

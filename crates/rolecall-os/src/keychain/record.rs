@@ -7,8 +7,8 @@ use rolecall::ports::KeychainError;
 use rolecall_model::Timestamp;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::PortalIdentity;
-use rolecall_model::portal::{EndpointUrl, parse_start_url};
+use rolecall_model::portal::{EndpointUrl, PortalIdentity, parse_start_url};
+use rolecall_model::role_source::SourceIdentity;
 use rolecall_model::secret::{AccessToken, ClientSecret, RefreshToken, SecretAccessKey, SessionToken};
 use rolecall_model::sign_in::{ClientRegistration, Grant, SignIn};
 use serde::{Deserialize, Serialize};
@@ -67,8 +67,12 @@ struct RoleCredentialsRecord<T> {
     session_token: T,
     expires_at: Timestamp,
     obtained_at: Option<Timestamp>,
+    /// The portal at the root of the source.
     #[serde(rename = "place")]
     portal_identity: Option<PortalIdentityRecord<T>>,
+    /// The ARNs of the roles that were assumed one after another from there; none for a role of the portal itself.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    assumed_roles: Vec<T>,
 }
 
 pub(super) fn write_sign_in(sign_in: &SignIn) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
@@ -119,6 +123,10 @@ pub(super) fn read_registration(bytes: &[u8]) -> Option<(PortalIdentity, ClientR
 pub(super) fn write_role_credentials(
     credentials: &RoleCredentials,
 ) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
+    let (portal_identity, assumed_roles) = match &credentials.source_identity {
+        Some(source) => source_record(source),
+        None => (None, Vec::new()),
+    };
     encode(&RoleCredentialsRecord {
         version: VERSION,
         access_key_id: credentials.access_key_id.as_str(),
@@ -128,7 +136,8 @@ pub(super) fn write_role_credentials(
         session_token: credentials.session_token.expose(),
         expires_at: credentials.expires_at,
         obtained_at: credentials.obtained_at,
-        portal_identity: credentials.portal_identity.as_ref().map(identity_record),
+        portal_identity,
+        assumed_roles,
     })
 }
 
@@ -141,8 +150,33 @@ pub(super) fn read_role_credentials(bytes: &[u8]) -> Option<RoleCredentials> {
         session_token: SessionToken::from_exposed(record.session_token),
         expires_at: record.expires_at,
         obtained_at: record.obtained_at,
-        portal_identity: record.portal_identity.and_then(identity),
+        source_identity: record
+            .portal_identity
+            .and_then(identity)
+            .map(|portal| source_identity(portal, record.assumed_roles)),
     })
+}
+
+/// Returns the portal at the root of `source`, and the ARNs of the roles from there on.
+fn source_record(source: &SourceIdentity) -> (Option<PortalIdentityRecord<&str>>, Vec<&str>) {
+    match source {
+        SourceIdentity::Portal(identity) => (Some(identity_record(identity)), Vec::new()),
+        SourceIdentity::AssumeRole { role_arn, from } => {
+            let (portal, mut assumed_roles) = source_record(from);
+            assumed_roles.push(role_arn.as_str());
+            (portal, assumed_roles)
+        }
+    }
+}
+
+fn source_identity(portal: PortalIdentity, assumed_roles: Vec<String>) -> SourceIdentity {
+    let root = SourceIdentity::Portal(portal);
+    assumed_roles
+        .into_iter()
+        .fold(root, |from, role_arn| SourceIdentity::AssumeRole {
+            role_arn,
+            from: Box::new(from),
+        })
 }
 
 fn identity_record(identity: &PortalIdentity) -> PortalIdentityRecord<&str> {

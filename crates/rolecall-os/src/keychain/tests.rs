@@ -9,6 +9,7 @@ use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{EndpointUrl, parse_start_url};
+use rolecall_model::role_ref::RoleOrigin;
 use rolecall_model::secret::{AccessToken, ClientSecret, RefreshToken, SecretAccessKey, SessionToken};
 use rolecall_model::sign_in::Grant;
 use small_store::SmallStore;
@@ -49,20 +50,20 @@ pub(super) fn sign_in(access_token: &str, endpoint_url: Option<&str>) -> SignIn 
 
 fn role_ref(role: &str) -> RoleRef {
     RoleRef {
-        portal: portal(),
+        origin: RoleOrigin::Portal(portal()),
         account_id: AccountId::parse("111122223333").unwrap(),
         role_name: RoleName::new(role),
     }
 }
 
-fn credentials(token: &str) -> RoleCredentials {
+pub(super) fn credentials(token: &str) -> RoleCredentials {
     RoleCredentials {
         access_key_id: "ASIAEXAMPLE".to_owned(),
         secret_access_key: SecretAccessKey::from_exposed("secret-key"),
         session_token: SessionToken::from_exposed(token),
         expires_at: Timestamp::from_second(1_900_000_000).unwrap(),
         obtained_at: Some(Timestamp::from_second(1_899_996_400).unwrap()),
-        portal_identity: None,
+        source_identity: None,
     }
 }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::environment::EnvironmentVariables;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use std::process::{Command, Stdio};
 
 fn world() -> (tempfile::TempDir, LockFiles) {
@@ -54,7 +54,7 @@ async fn the_second_gets_it_when_the_first_releases_it() {
 async fn hostile_names_stay_in_the_folder() {
     let (world, locks) = world();
     let hostile = LockName::RoleSession(RoleRef {
-        portal: PortalName::parse("acme").unwrap(),
+        origin: RoleOrigin::Portal(PortalName::parse("acme").unwrap()),
         account_id: AccountId::parse("111122223333").unwrap(),
         role_name: RoleName::new(format!("../../../{}\n\0", "x".repeat(4096))),
     });

@@ -39,7 +39,7 @@ fn insert(transaction: &Transaction<'_>, entry: &HistoryEntry) -> rusqlite::Resu
     let program = row.program.as_ref();
     let columns: [(&str, &dyn ToSql); 12] = [
         (":event", &row.event),
-        (":portal", &row.portal),
+        (":origin", &row.origin),
         (":account_id", &row.account_id),
         (":role_name", &row.role_name),
         (":until", &row.until),
@@ -77,22 +77,22 @@ fn insert(transaction: &Transaction<'_>, entry: &HistoryEntry) -> rusqlite::Resu
 
 const SELECT_REPEATED: &str = "
     SELECT at, n FROM history
-    WHERE at BETWEEN :earliest AND :latest AND event = :event AND portal = :portal AND account_id IS :account_id
+    WHERE at BETWEEN :earliest AND :latest AND event = :event AND origin = :origin AND account_id IS :account_id
         AND role_name IS :role_name AND until IS :until AND surface = :surface AND program_name IS :program_name
         AND program_pid IS :program_pid AND program_started IS :program_started
         AND program_folder IS :program_folder AND by_default = :by_default AND detail IS :detail
     ORDER BY at DESC, n DESC LIMIT 1";
 
 const INSERT: &str = "
-    INSERT INTO history (at, n, event, portal, account_id, role_name, until, surface,
+    INSERT INTO history (at, n, event, origin, account_id, role_name, until, surface,
         program_name, program_pid, program_started, program_folder, by_default, detail)
-    VALUES (:at, (SELECT coalesce(max(n) + 1, 0) FROM history WHERE at = :at), :event, :portal, :account_id, :role_name,
+    VALUES (:at, (SELECT coalesce(max(n) + 1, 0) FROM history WHERE at = :at), :event, :origin, :account_id, :role_name,
         :until, :surface, :program_name, :program_pid, :program_started, :program_folder, :by_default, :detail)";
 
 /// Returns entries, the newest first. An invalid row is skipped.
 fn select(transaction: &Transaction<'_>, query: &HistoryQuery) -> rusqlite::Result<Vec<HistoryEntry>> {
     let mut statement = transaction.prepare_cached(
-        "SELECT at, event, portal, account_id, role_name, until, surface,
+        "SELECT at, event, origin, account_id, role_name, until, surface,
             program_name, program_pid, program_started, program_folder, by_default, detail
          FROM history WHERE at >= ?1 AND at < ?2 ORDER BY at DESC, n DESC LIMIT ?3",
     )?;
@@ -127,7 +127,7 @@ fn entry(row: &Row<'_>) -> Option<HistoryEntry> {
     let row = HistoryRow {
         at: row.get(0).ok()?,
         event: row.get(1).ok()?,
-        portal: row.get(2).ok()?,
+        origin: row.get(2).ok()?,
         account_id: row.get(3).ok()?,
         role_name: row.get(4).ok()?,
         until: row.get(5).ok()?,

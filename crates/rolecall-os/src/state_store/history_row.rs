@@ -4,9 +4,8 @@
 
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::history::{HistoryEntry, HistoryEvent, ProcessInfo, Surface};
-use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::history::{HistoryEntry, HistoryEvent, HistorySubject, ProcessInfo, Surface};
+use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use serde::{Deserialize, Serialize};
 
 /// An entry that was not validated. Its fields are the columns of the table `history` and the keys of the log's JSON.
@@ -14,7 +13,8 @@ use serde::{Deserialize, Serialize};
 pub(super) struct HistoryRow {
     pub(super) at: i64,
     pub(super) event: String,
-    pub(super) portal: String,
+    #[serde(alias = "portal")]
+    pub(super) origin: String,
     pub(super) account_id: Option<String>,
     pub(super) role_name: Option<String>,
     pub(super) until: Option<i64>,
@@ -26,11 +26,11 @@ pub(super) struct HistoryRow {
 
 impl From<&HistoryEntry> for HistoryRow {
     fn from(entry: &HistoryEntry) -> Self {
-        let role = entry.role.as_ref();
+        let role = entry.role();
         Self {
             at: entry.at.as_millisecond(),
             event: entry.event.id().to_owned(),
-            portal: entry.portal.as_str().to_owned(),
+            origin: entry.origin().key(),
             account_id: role.map(|role| role.account_id.as_str().to_owned()),
             role_name: role.map(|role| role.role_name.as_str().to_owned()),
             until: entry.expires_at.map(Timestamp::as_millisecond),
@@ -45,14 +45,17 @@ impl From<&HistoryEntry> for HistoryRow {
 impl HistoryRow {
     /// Returns the entry; nothing for a row that is invalid, as another program may have written.
     pub(super) fn into_entry(self) -> Option<HistoryEntry> {
-        let portal = PortalName::parse(&self.portal).ok()?;
-        let role = match (self.account_id, self.role_name) {
-            (Some(account_id), Some(role_name)) => Some(RoleRef {
-                portal: portal.clone(),
+        let origin = RoleOrigin::parse_key(&self.origin)?;
+        let subject = match (self.account_id, self.role_name, origin) {
+            (Some(account_id), Some(role_name), origin) => HistorySubject::Role(RoleRef {
+                origin,
                 account_id: AccountId::parse(&account_id).ok()?,
                 role_name: RoleName::new(role_name),
             }),
-            (None, _) | (_, None) => None,
+            (None, _, RoleOrigin::Portal(name)) | (_, None, RoleOrigin::Portal(name)) => {
+                HistorySubject::Portal(name)
+            }
+            (None, _, RoleOrigin::Defined(_)) | (_, None, RoleOrigin::Defined(_)) => return None,
         };
         let expires_at = match self.until {
             Some(until) => Some(Timestamp::from_millisecond(until).ok()?),
@@ -61,8 +64,7 @@ impl HistoryRow {
         Some(HistoryEntry {
             at: Timestamp::from_millisecond(self.at).ok()?,
             event: HistoryEvent::parse(&self.event)?,
-            portal,
-            role,
+            subject,
             expires_at,
             surface: Surface::parse(&self.surface)?,
             program: self.program,

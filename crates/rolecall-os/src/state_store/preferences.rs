@@ -50,8 +50,8 @@ impl PreferenceStore for StateDatabase {
 /// Deletes favourites, recents and notification marks of `portal`.
 pub(super) fn remove_portal(transaction: &Transaction<'_>, portal: &PortalName) -> rusqlite::Result<()> {
     for statement in [
-        "DELETE FROM favourites WHERE portal = ?1",
-        "DELETE FROM uses WHERE portal = ?1",
+        "DELETE FROM favourites WHERE origin = ?1",
+        "DELETE FROM uses WHERE origin = ?1",
     ] {
         transaction.execute(statement, [portal.as_str()])?;
     }
@@ -71,24 +71,24 @@ fn names_portal(cause: &str, portal: &PortalName) -> bool {
 }
 
 fn favourites(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<RoleRef>> {
-    let mut statement = transaction.prepare_cached("SELECT portal, account_id, role_name FROM favourites")?;
+    let mut statement = transaction.prepare_cached("SELECT origin, account_id, role_name FROM favourites")?;
     roles(&mut statement, [])
 }
 
 fn set_favourite(transaction: &Transaction<'_>, role: &RoleRef, favourite: bool) -> rusqlite::Result<()> {
     let RoleRef {
-        portal,
+        origin,
         account_id,
         role_name,
     } = role;
     let statement = if favourite {
-        "INSERT OR IGNORE INTO favourites (portal, account_id, role_name) VALUES (?1, ?2, ?3)"
+        "INSERT OR IGNORE INTO favourites (origin, account_id, role_name) VALUES (?1, ?2, ?3)"
     } else {
-        "DELETE FROM favourites WHERE portal = ?1 AND account_id = ?2 AND role_name = ?3"
+        "DELETE FROM favourites WHERE origin = ?1 AND account_id = ?2 AND role_name = ?3"
     };
     transaction.execute(
         statement,
-        params![portal.as_str(), account_id.as_str(), role_name.as_str()],
+        params![origin.key(), account_id.as_str(), role_name.as_str()],
     )?;
     Ok(())
 }
@@ -98,19 +98,19 @@ fn rename_role(transaction: &Transaction<'_>, from: &RoleRef, to: &RoleRef) -> r
         return Ok(());
     }
     for statement in [
-        "INSERT OR IGNORE INTO favourites (portal, account_id, role_name)
-         SELECT ?4, ?5, ?6 FROM favourites WHERE portal = ?1 AND account_id = ?2 AND role_name = ?3",
-        "INSERT INTO uses (portal, account_id, role_name, used_at, weight)
-         SELECT ?4, ?5, ?6, used_at, weight FROM uses WHERE portal = ?1 AND account_id = ?2 AND role_name = ?3
+        "INSERT OR IGNORE INTO favourites (origin, account_id, role_name)
+         SELECT ?4, ?5, ?6 FROM favourites WHERE origin = ?1 AND account_id = ?2 AND role_name = ?3",
+        "INSERT INTO uses (origin, account_id, role_name, used_at, weight)
+         SELECT ?4, ?5, ?6, used_at, weight FROM uses WHERE origin = ?1 AND account_id = ?2 AND role_name = ?3
          ON CONFLICT DO UPDATE SET used_at = max(used_at, excluded.used_at), weight = max(weight, excluded.weight)",
     ] {
         transaction.execute(
             statement,
             params![
-                from.portal.as_str(),
+                from.origin.key(),
                 from.account_id.as_str(),
                 from.role_name.as_str(),
-                to.portal.as_str(),
+                to.origin.key(),
                 to.account_id.as_str(),
                 to.role_name.as_str()
             ],
@@ -118,9 +118,9 @@ fn rename_role(transaction: &Transaction<'_>, from: &RoleRef, to: &RoleRef) -> r
     }
     set_favourite(transaction, from, false)?;
     transaction.execute(
-        "DELETE FROM uses WHERE portal = ?1 AND account_id = ?2 AND role_name = ?3",
+        "DELETE FROM uses WHERE origin = ?1 AND account_id = ?2 AND role_name = ?3",
         params![
-            from.portal.as_str(),
+            from.origin.key(),
             from.account_id.as_str(),
             from.role_name.as_str()
         ],
@@ -130,22 +130,22 @@ fn rename_role(transaction: &Transaction<'_>, from: &RoleRef, to: &RoleRef) -> r
 
 fn record_use(transaction: &Transaction<'_>, role: &RoleRef, at: Timestamp) -> rusqlite::Result<()> {
     let RoleRef {
-        portal,
+        origin,
         account_id,
         role_name,
     } = role;
     let earlier_weight: Option<f64> = transaction
         .query_row(
-            "SELECT weight FROM uses WHERE portal = ?1 AND account_id = ?2 AND role_name = ?3",
-            params![portal.as_str(), account_id.as_str(), role_name.as_str()],
+            "SELECT weight FROM uses WHERE origin = ?1 AND account_id = ?2 AND role_name = ?3",
+            params![origin.key(), account_id.as_str(), role_name.as_str()],
             |row| row.get(0),
         )
         .optional()?;
     transaction.execute(
-        "INSERT INTO uses (portal, account_id, role_name, used_at, weight) VALUES (?1, ?2, ?3, ?4, ?5)
+        "INSERT INTO uses (origin, account_id, role_name, used_at, weight) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT DO UPDATE SET used_at = max(used_at, excluded.used_at), weight = excluded.weight",
         params![
-            portal.as_str(),
+            origin.key(),
             account_id.as_str(),
             role_name.as_str(),
             at.as_millisecond(),
@@ -157,8 +157,8 @@ fn record_use(transaction: &Transaction<'_>, role: &RoleRef, at: Timestamp) -> r
 
 fn recents(transaction: &Transaction<'_>, limit: u32) -> rusqlite::Result<Vec<RoleRef>> {
     let mut statement = transaction.prepare_cached(
-        "SELECT portal, account_id, role_name FROM uses
-         ORDER BY weight DESC, used_at DESC, portal, account_id, role_name LIMIT ?1",
+        "SELECT origin, account_id, role_name FROM uses
+         ORDER BY weight DESC, used_at DESC, origin, account_id, role_name LIMIT ?1",
     )?;
     roles(&mut statement, [limit])
 }

@@ -29,14 +29,14 @@ impl RoleSessionIndex for StateDatabase {
 
 /// Deletes every role session of `portal`.
 pub(super) fn remove_portal(transaction: &Transaction<'_>, portal: &PortalName) -> rusqlite::Result<()> {
-    transaction.execute("DELETE FROM role_sessions WHERE portal = ?1", [portal.as_str()])?;
+    transaction.execute("DELETE FROM role_sessions WHERE origin = ?1", [portal.as_str()])?;
     Ok(())
 }
 
 fn select(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<RoleSessionRecord>> {
     let mut statement = transaction.prepare_cached(
-        "SELECT portal, account_id, role_name, started_at, issued_at, expires_at, renewal FROM role_sessions
-         ORDER BY started_at, portal, account_id, role_name",
+        "SELECT origin, account_id, role_name, started_at, issued_at, expires_at, renewal FROM role_sessions
+         ORDER BY started_at, origin, account_id, role_name",
     )?;
     let rows = statement.query_map([], |row| {
         let record = || {
@@ -55,16 +55,16 @@ fn select(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<RoleSessionReco
 
 fn upsert(transaction: &Transaction<'_>, record: &RoleSessionRecord) -> rusqlite::Result<()> {
     let RoleRef {
-        portal,
+        origin,
         account_id,
         role_name,
     } = &record.role;
     transaction.execute(
-        "INSERT INTO role_sessions (portal, account_id, role_name, started_at, issued_at, expires_at, renewal)
+        "INSERT INTO role_sessions (origin, account_id, role_name, started_at, issued_at, expires_at, renewal)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT DO UPDATE SET issued_at = excluded.issued_at, expires_at = excluded.expires_at",
         params![
-            portal.as_str(),
+            origin.key(),
             account_id.as_str(),
             role_name.as_str(),
             record.started_at.as_millisecond(),
@@ -78,9 +78,9 @@ fn upsert(transaction: &Transaction<'_>, record: &RoleSessionRecord) -> rusqlite
 
 fn update_renewal(transaction: &Transaction<'_>, role: &RoleRef, renewal: Renewal) -> rusqlite::Result<()> {
     transaction.execute(
-        "UPDATE role_sessions SET renewal = ?4 WHERE portal = ?1 AND account_id = ?2 AND role_name = ?3",
+        "UPDATE role_sessions SET renewal = ?4 WHERE origin = ?1 AND account_id = ?2 AND role_name = ?3",
         params![
-            role.portal.as_str(),
+            role.origin.key(),
             role.account_id.as_str(),
             role.role_name.as_str(),
             renewal.id()
@@ -91,13 +91,13 @@ fn update_renewal(transaction: &Transaction<'_>, role: &RoleRef, renewal: Renewa
 
 fn delete(transaction: &Transaction<'_>, role: &RoleRef) -> rusqlite::Result<()> {
     let RoleRef {
-        portal,
+        origin,
         account_id,
         role_name,
     } = role;
     transaction.execute(
-        "DELETE FROM role_sessions WHERE portal = ?1 AND account_id = ?2 AND role_name = ?3",
-        params![portal.as_str(), account_id.as_str(), role_name.as_str()],
+        "DELETE FROM role_sessions WHERE origin = ?1 AND account_id = ?2 AND role_name = ?3",
+        params![origin.key(), account_id.as_str(), role_name.as_str()],
     )?;
     Ok(())
 }

@@ -1,8 +1,7 @@
-//! Rows that hold a role: the first three columns are portal, account id and role name.
+//! Rows that hold a role: the first three columns are origin, account id and role name.
 
 use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use rusqlite::{Row, Statement};
 
 /// Returns the roles that `statement` selects. Invalid rows are skipped.
@@ -17,7 +16,7 @@ pub(super) fn roles(
 /// Returns the role in the first three columns; nothing for an invalid row, as another program may have written.
 pub(super) fn role_ref(row: &Row<'_>) -> Option<RoleRef> {
     Some(RoleRef {
-        portal: PortalName::parse(&row.get::<_, String>(0).ok()?).ok()?,
+        origin: RoleOrigin::parse_key(&row.get::<_, String>(0).ok()?)?,
         account_id: AccountId::parse(&row.get::<_, String>(1).ok()?).ok()?,
         role_name: RoleName::new(row.get::<_, String>(2).ok()?),
     })

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 /// The steps from an empty file to the current schema; `user_version` counts those that were applied.
-pub(super) const STEPS: [&str; 3] = [INITIAL, RENEWAL_AND_HISTORY, PLAIN_TABLE_NAMES];
+pub(super) const STEPS: [&str; 4] = [INITIAL, RENEWAL_AND_HISTORY, PLAIN_TABLE_NAMES, ROLE_ORIGINS];
 
 const INITIAL: &str = "
     CREATE TABLE portals (
@@ -87,6 +87,15 @@ const RENEWAL_AND_HISTORY: &str = "
 const PLAIN_TABLE_NAMES: &str = "
     ALTER TABLE told RENAME TO notified;
     ALTER TABLE remembered RENAME TO key_values;
+";
+
+/// Roles that the user defined, beside those of portals: the column says where a role comes from (`RoleOrigin::key`). What is there
+/// keeps its value, for the key of a portal is its name.
+const ROLE_ORIGINS: &str = "
+    ALTER TABLE role_sessions RENAME COLUMN portal TO origin;
+    ALTER TABLE favourites RENAME COLUMN portal TO origin;
+    ALTER TABLE uses RENAME COLUMN portal TO origin;
+    ALTER TABLE history RENAME COLUMN portal TO origin;
 ";
 
 /// Returns how many steps were applied.

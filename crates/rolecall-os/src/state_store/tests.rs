@@ -7,12 +7,13 @@ mod migration;
 use super::*;
 use crate::environment::EnvironmentVariables;
 use crate::paths::Paths;
+use crate::state_store::database::DatabaseTimeouts;
 use rolecall::ports::{CatalogueStore, HistoryStore, PreferenceStore, RoleSessionIndex};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::catalogue::Catalogue;
 use rolecall_model::history::{HistoryEntry, HistoryQuery};
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rusqlite::Connection;
 use std::path::Path;
@@ -42,7 +43,7 @@ fn account(number: u32, name: &str) -> Account {
 
 fn role_ref(number: u32, role: &str) -> RoleRef {
     RoleRef {
-        portal: portal("acme"),
+        origin: RoleOrigin::Portal(portal("acme")),
         account_id: account(number, "").id,
         role_name: RoleName::new(role),
     }
@@ -268,6 +269,17 @@ fn every_file_is_private() {
     assert_eq!(modes, [0o600; 3], "the database, its log and its index");
 }
 
+/// Returns a database that waits for others as long as a busy machine takes: what is tested is that all succeed.
+fn patient_database(paths: &Paths) -> StateDatabase {
+    let minutes = Duration::from_mins(5);
+    let timeouts = DatabaseTimeouts {
+        connection: minutes,
+        database: minutes,
+        history_log: minutes,
+    };
+    StateDatabase::with_timeouts(paths, timeouts)
+}
+
 #[test]
 fn many_processes_may_create_the_file_at_once() {
     let (_world, paths) = world();
@@ -275,7 +287,7 @@ fn many_processes_may_create_the_file_at_once() {
         for number in 1..=8 {
             let paths = &paths;
             scope.spawn(move || {
-                StateDatabase::new(paths)
+                patient_database(paths)
                     .set_favourite(&role_ref(number, "Admin"), true)
                     .unwrap();
             });

@@ -34,11 +34,7 @@ pub fn renames(portal: &PortalName, before: &Catalogue, after: &Catalogue) -> Ve
             continue;
         };
         renames.extend(accounts.iter().map(|account_id| {
-            let named = |role_name: &RoleName| RoleRef {
-                portal: portal.clone(),
-                account_id: (*account_id).clone(),
-                role_name: role_name.clone(),
-            };
+            let named = |role_name: &RoleName| RoleRef::at_portal(portal, account_id, role_name);
             Rename {
                 from: named(from),
                 to: named(to),

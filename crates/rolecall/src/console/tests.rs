@@ -4,6 +4,7 @@ use super::{Destination, DestinationError, destination_url, login_url, parse_des
 use proptest::prelude::*;
 use rolecall_model::partition::{Partition, Region};
 use rolecall_model::portal::{EndpointUrl, Portal, PortalName, parse_start_url};
+use rolecall_model::role_source::RoleSource;
 use rolecall_model::secret::SigninToken;
 use std::collections::BTreeSet;
 use url::Url;
@@ -221,7 +222,7 @@ fn the_link_carries_each_value_whole() {
         (Some("http://127.0.0.1:4599"), "http://127.0.0.1:4599/federation?"),
     ] {
         let link = login_url(
-            &portal(endpoint),
+            &RoleSource::Portal(portal(endpoint)),
             &region("eu-west-1"),
             &token,
             "https://x/y?region=r&z=1#f",

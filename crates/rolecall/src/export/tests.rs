@@ -6,10 +6,12 @@ use super::{
     eval_command, export_text, profile_command,
 };
 use proptest::prelude::*;
-use rolecall_model::account::AccountId;
+use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::EndpointUrl;
+use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_source::{ResolvedRole, RoleSource};
 use rolecall_model::secret::{SecretAccessKey, SessionToken};
 
 fn credentials(secret: &str, token: &str) -> RoleCredentials {
@@ -19,7 +21,7 @@ fn credentials(secret: &str, token: &str) -> RoleCredentials {
         session_token: SessionToken::from_exposed(token),
         expires_at: "2026-11-23T22:46:48.987Z".parse().unwrap(),
         obtained_at: None,
-        portal_identity: None,
+        source_identity: None,
     }
 }
 
@@ -392,11 +394,12 @@ fn a_portal_on_this_machine_is_where_programs_ask_and_no_other_is() {
         demo: false,
     };
     let names = |endpoint| {
-        let id = AccountId::parse("000000000042").unwrap();
-        let made = environment(
-            &credentials("s", "t"),
-            &ExportContext::new(&portal(endpoint), &id, None),
-        );
+        let (portal, id) = (portal(endpoint), AccountId::parse("000000000042").unwrap());
+        let role = ResolvedRole {
+            key: RoleRef::at_portal(&portal.name, &id, &RoleName::new("Admin")),
+            source: RoleSource::Portal(portal),
+        };
+        let made = environment(&credentials("s", "t"), &ExportContext::new(&role, None));
         made.iter().any(|(name, _)| *name == "AWS_ENDPOINT_URL")
     };
     assert!(names(Some("http://127.0.0.1:4566")));

@@ -4,9 +4,9 @@
 
 use crate::hostile_text::printable;
 use rolecall_model::history::HistoryEntry;
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 
-const HEADER: &str = "time,event,portal,account_id,account_name,role_name,until,surface,program,pid,folder,asked_for_default,detail";
+const HEADER: &str = "time,event,portal,account_id,account_name,role_name,until,surface,program,pid,folder,asked_for_default,detail,defined_role";
 
 /// Returns `entries` with a header, in the order given; `name_of` finds the name of an account.
 ///
@@ -28,13 +28,17 @@ pub fn csv(entries: &[HistoryEntry], name_of: &dyn Fn(&RoleRef) -> Option<String
     text
 }
 
-fn cells(entry: &HistoryEntry, name_of: &dyn Fn(&RoleRef) -> Option<String>) -> [String; 13] {
-    let role = entry.role.as_ref();
+fn cells(entry: &HistoryEntry, name_of: &dyn Fn(&RoleRef) -> Option<String>) -> [String; 14] {
+    let role = entry.role();
+    let (portal, defined_role) = match entry.origin() {
+        RoleOrigin::Portal(name) => (name.to_string(), String::new()),
+        RoleOrigin::Defined(name) => (String::new(), name.to_string()),
+    };
     let program = entry.program.as_ref();
     [
         entry.at.to_string(),
         entry.event.id().to_owned(),
-        entry.portal.as_str().to_owned(),
+        portal,
         role.map(|it| it.account_id.to_string()).unwrap_or_default(),
         role.and_then(name_of).unwrap_or_default(),
         role.map(|it| it.role_name.as_str().to_owned())
@@ -46,6 +50,7 @@ fn cells(entry: &HistoryEntry, name_of: &dyn Fn(&RoleRef) -> Option<String>) -> 
         program.and_then(|it| it.folder.clone()).unwrap_or_default(),
         if entry.by_default { "yes" } else { "" }.to_owned(),
         entry.detail.clone().unwrap_or_default(),
+        defined_role,
     ]
 }
 

@@ -5,7 +5,7 @@
 use crate::ports::{Ports, StateStoreError};
 use jiff::SignedDuration;
 use rolecall_model::Timestamp;
-use rolecall_model::history::{HistoryEntry, HistoryEvent};
+use rolecall_model::history::{HistoryEntry, HistoryEvent, HistorySubject};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
@@ -22,17 +22,16 @@ pub fn record_event(
     append(
         ports,
         HistoryEntry {
-            role: Some(role.clone()),
             expires_at,
             detail: detail.map(str::to_owned),
-            ..entry(ports, event, &role.portal)
+            ..entry(ports, event, HistorySubject::Role(role.clone()))
         },
     );
 }
 
 /// Records that something happened with `portal` as a whole, by the actor of `ports`.
 pub fn record_portal_event(ports: &Ports, event: HistoryEvent, portal: &PortalName) {
-    append(ports, entry(ports, event, portal));
+    append(ports, entry(ports, event, HistorySubject::Portal(portal.clone())));
 }
 
 /// Records that the program of the actor was given credentials that expire at `expires_at`. `detail` is the format's id.
@@ -68,12 +67,11 @@ pub fn prune_old(ports: &Ports, settings: &Settings) -> Result<(), StateStoreErr
         .prune_history(retention_start(settings, ports.clock.now()))
 }
 
-fn entry(ports: &Ports, event: HistoryEvent, portal: &PortalName) -> HistoryEntry {
+fn entry(ports: &Ports, event: HistoryEvent, subject: HistorySubject) -> HistoryEntry {
     HistoryEntry {
         at: ports.clock.now(),
         event,
-        portal: portal.clone(),
-        role: None,
+        subject,
         expires_at: None,
         surface: ports.actor.surface,
         program: ports.actor.program.clone(),

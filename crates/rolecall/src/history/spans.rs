@@ -82,7 +82,7 @@ pub fn spans(entries: &[HistoryEntry], from: Timestamp, until: Timestamp) -> Vec
         }
     };
     for entry in by_time {
-        match (entry.event, &entry.role) {
+        match (entry.event, entry.role()) {
             (HistoryEvent::Issued | HistoryEvent::Renewed, Some(role)) => {
                 if let Some(bar) = active.remove(role) {
                     end(role, bar, entry.at);
@@ -95,8 +95,9 @@ pub fn spans(entries: &[HistoryEntry], from: Timestamp, until: Timestamp) -> Vec
                 }
             }
             (HistoryEvent::SignedOut, _) => {
+                let left = entry.origin();
                 active.retain(|role, bar| {
-                    let stays = role.portal != entry.portal;
+                    let stays = role.origin != left;
                     if !stays {
                         end(role, *bar, entry.at);
                     }

@@ -3,8 +3,7 @@
 //! It must not know which programs still run: that is asked of [`crate::ports::Programs`].
 
 use rolecall_model::Timestamp;
-use rolecall_model::history::StaleDefaultUser;
-use rolecall_model::history::{HistoryEntry, HistoryEvent, ProcessInfo};
+use rolecall_model::history::{HistoryEntry, HistoryEvent, ProcessInfo, StaleDefaultUser};
 use rolecall_model::role_ref::RoleRef;
 use std::collections::HashSet;
 
@@ -27,7 +26,7 @@ pub fn stale_default_users(
         // What a program was given last replaced what it held.
         .filter(|(_, program)| seen.insert((program.pid, program.started)))
         .filter_map(|(entry, program)| {
-            let role = entry.role.clone()?;
+            let role = entry.role().cloned()?;
             let expires_at = entry.expires_at.filter(|expires_at| *expires_at > now)?;
             (Some(&role) != default).then(|| StaleDefaultUser {
                 program: program.clone(),

@@ -15,6 +15,7 @@ use rolecall_model::history::{StaleDefaultUser, Surface};
 use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::RoleSessionRecord;
+use rolecall_model::role_source::ResolvedRole;
 use rolecall_model::sign_in::SignInStep;
 use tokio::task::Id;
 
@@ -134,7 +135,7 @@ pub(super) struct SettingsEditOutcome {
 pub(super) enum EditFollowUp {
     Reply(Reply<()>),
     /// Starts the role session of the new default, if there is one. Holds who changed it and the new default.
-    DefaultSet(Surface, Option<Box<(Portal, RoleRef)>>, Reply<()>),
+    DefaultSet(Surface, Option<Box<ResolvedRole>>, Reply<()>),
 }
 
 /// The outcome of an automatic renewal.
@@ -153,16 +154,18 @@ pub(super) enum RenewalOutcome {
 /// Which role sessions are being stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum StopScope {
-    RoleSession(RoleRef),
+    RoleSessions(Vec<RoleRef>),
+    /// Those that depend on the sign-in at a portal.
     Portal(PortalName),
     All,
 }
 
 impl StopScope {
-    pub(super) fn contains(&self, role: &RoleRef) -> bool {
+    /// Returns whether `role` is in the scope; `portal` is the one whose sign-in it depends on.
+    pub(super) fn contains(&self, role: &RoleRef, portal: Option<&PortalName>) -> bool {
         match self {
-            Self::RoleSession(stopped) => stopped == role,
-            Self::Portal(name) => *name == role.portal,
+            Self::RoleSessions(stopped) => stopped.contains(role),
+            Self::Portal(name) => portal == Some(name),
             Self::All => true,
         }
     }

@@ -1,14 +1,15 @@
-//! Periodic maintenance: pruning the history, a daily refresh for access-change notifications, stopping role sessions of portals
-//! that were removed from the settings, and checking programs that still use a former default.
+//! Periodic maintenance: pruning the history, a daily refresh for access-change notifications, stopping role sessions whose
+//! source was removed from the settings, and checking programs that still use a former default.
 //!
 //! It owns when each is due. It must not know how it is done.
 
 use super::portals::TrackedPortals;
 use super::read_order::ReadOrder;
-use super::role_sessions::TrackedRoleSessions;
+use super::role_sessions::{TrackedRoleSession, TrackedRoleSessions};
 use rolecall_model::Timestamp;
 use rolecall_model::history::StaleDefaultUser;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleRef;
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ const DAY: Duration = Duration::from_hours(24);
 /// Minimum time between two refreshes that nobody requested.
 const MIN_REFRESH_INTERVAL: Duration = Duration::from_hours(1);
 
-/// How long after a portal disappeared from the settings its role sessions are stopped: the user may be about to put it back.
+/// How long after the source of a role disappeared from the settings its role session is stopped: the user may be about to put it back.
 const ORPHAN_GRACE: Duration = Duration::from_mins(5);
 
 /// How often programs that use a former default are checked: the user may be waiting for them to end.
@@ -28,8 +29,8 @@ const STALE_USERS_CHECK_INTERVAL: Duration = Duration::from_secs(30);
 #[derive(Debug, Default)]
 pub(super) struct Maintenance {
     history_pruned_at: Option<Timestamp>,
-    /// The portals that have role sessions but are missing from the settings, and since when.
-    orphans: HashMap<PortalName, Timestamp>,
+    /// The roles that have role sessions but no source in the settings any more, and since when.
+    orphans: HashMap<RoleRef, Timestamp>,
     stale_users_checked_at: Option<Timestamp>,
     history_reads: ReadOrder,
 }
@@ -70,33 +71,33 @@ impl Maintenance {
         (due, next)
     }
 
-    /// Returns the removed portals whose role sessions are to be stopped now, and when the next one is due. If stopping fails, it is due
-    /// again after [`ORPHAN_GRACE`].
+    /// Returns the roles without a source whose role sessions are to be stopped now, and when the next one is due. If stopping fails,
+    /// it is due again after [`ORPHAN_GRACE`]. `is_known` tells whether the settings have a source of a role.
     pub(super) fn due_orphans(
         &mut self,
         role_sessions: &TrackedRoleSessions,
-        portals: &TrackedPortals,
+        is_known: &dyn Fn(&RoleRef) -> bool,
         now: Timestamp,
-    ) -> (Vec<PortalName>, Option<Timestamp>) {
-        let orphans: BTreeSet<PortalName> = role_sessions
+    ) -> (Vec<RoleRef>, Option<Timestamp>) {
+        let orphans: BTreeSet<RoleRef> = role_sessions
             .as_slice()
             .iter()
-            .map(|session| &session.role().portal)
-            .filter(|name| portals.find(name).is_none())
+            .map(TrackedRoleSession::role)
+            .filter(|role| !is_known(role))
             .cloned()
             .collect();
         self.orphans
-            .retain(|name, since| orphans.contains(name) && *since <= now);
+            .retain(|role, since| orphans.contains(role) && *since <= now);
         let mut due = Vec::new();
         let mut next: Option<Timestamp> = None;
-        for name in orphans {
-            let since = *self.orphans.entry(name.clone()).or_insert(now);
+        for role in orphans {
+            let since = *self.orphans.entry(role.clone()).or_insert(now);
             let at = since + ORPHAN_GRACE;
             if at > now {
                 next = next.into_iter().chain([at]).min();
             } else {
-                self.orphans.remove(&name);
-                due.push(name);
+                self.orphans.remove(&role);
+                due.push(role);
             }
         }
         (due, next)

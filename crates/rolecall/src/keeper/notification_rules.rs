@@ -49,7 +49,7 @@ pub(super) fn causes(input: &NotificationInput<'_>, now: Timestamp) -> (Vec<Noti
         .collect();
     let mut next: Option<Timestamp> = None;
     for session in input.role_sessions {
-        match role_session_cause(session, (input.needs_sign_in)(&session.role().portal), now) {
+        match role_session_cause(session, session.needs_sign_in(input.needs_sign_in), now) {
             DueCause::Now(cause) => causes.push(*cause),
             DueCause::At(at) => next = Some(next.map_or(at, |next| next.min(at))),
             DueCause::Never => {}
@@ -76,7 +76,7 @@ fn sign_in_cause(input: &NotificationInput<'_>, portal: &PortalName, now: Timest
     let waiting: Vec<RoleRef> = input
         .role_sessions
         .iter()
-        .filter(|session| session.role().portal == *portal && session.is_due(now))
+        .filter(|session| session.portal() == Some(portal) && session.is_due(now))
         .map(|session| session.role().clone())
         .collect();
     let refused = input.refused_programs.get(portal);

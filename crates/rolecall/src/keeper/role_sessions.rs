@@ -31,6 +31,8 @@ pub(super) type NeedsSignIn<'a> = &'a dyn Fn(&PortalName) -> bool;
 #[derive(Debug, Default)]
 pub(super) struct TrackedRoleSessions {
     sessions: Vec<TrackedRoleSession>,
+    /// For each defined role, the portal whose sign-in it depends on.
+    source_portals: HashMap<RoleRef, PortalName>,
     /// When each portal last responded.
     last_response_at: HashMap<PortalName, Timestamp>,
     /// Role sessions that are being stopped. They are not tracked, although the index may still hold them.
@@ -78,23 +80,39 @@ impl TrackedRoleSessions {
     pub(super) fn sync_from_index(&mut self, records: Vec<RoleSessionRecord>) -> Vec<TrackedRoleSession> {
         self.is_index_loaded = true;
         let mut before = std::mem::take(&mut self.sessions);
-        let is_stopping = |record: &RoleSessionRecord| {
-            let mut scopes = self.stopping.iter();
-            scopes.any(|scope| scope.contains(&record.role))
-        };
-        for record in records.into_iter().filter(|record| !is_stopping(record)) {
+        for record in records {
+            let portal = self.portal_of(&record.role).cloned();
+            let mut stopping = self.stopping.iter();
+            if stopping.any(|scope| scope.contains(&record.role, portal.as_ref())) {
+                continue;
+            }
             let known = before.iter().position(|session| *session.role() == record.role);
             let session = match known {
                 Some(position) => {
                     let mut session = before.swap_remove(position);
                     session.sync_from_index(record);
+                    session.set_portal(portal);
                     session
                 }
-                None => TrackedRoleSession::new(record),
+                None => TrackedRoleSession::new(record, portal),
             };
             self.sessions.push(session);
         }
         before
+    }
+
+    /// Sets the portal whose sign-in each defined role depends on.
+    pub(super) fn set_source_portals(&mut self, source_portals: HashMap<RoleRef, PortalName>) {
+        self.source_portals = source_portals;
+        let mut sessions = std::mem::take(&mut self.sessions);
+        for session in &mut sessions {
+            session.set_portal(self.portal_of(session.role()).cloned());
+        }
+        self.sessions = sessions;
+    }
+
+    fn portal_of<'a>(&'a self, role: &'a RoleRef) -> Option<&'a PortalName> {
+        role.portal().or_else(|| self.source_portals.get(role))
     }
 
     /// The index could not be read: work on role sessions resumes with what is known of them.
@@ -115,7 +133,7 @@ impl TrackedRoleSessions {
         let inputs: Vec<RenewalInput<'_>> = self
             .sessions
             .iter()
-            .map(|session| session.renewal_input(needs_sign_in(&session.role().portal)))
+            .map(|session| session.renewal_input(session.needs_sign_in(needs_sign_in)))
             .collect();
         plan(&inputs, now)
     }
@@ -133,12 +151,12 @@ impl TrackedRoleSessions {
     /// Returns those of `due` that may be renewed now: at most [`MAX_CONCURRENT_RENEWALS`] at once, or one while the keychain is
     /// locked, and at a portal that has not responded recently only one, which finds out whether it responds.
     pub(super) fn admit_renewals(&self, due: Vec<RoleRef>, now: Timestamp) -> Vec<RoleRef> {
-        let mut busy: HashMap<PortalName, usize> = HashMap::new();
+        let mut busy: HashMap<Option<&PortalName>, usize> = HashMap::new();
         // Ending a session at its limit sends no request to the portal.
         let is_ending = |session: &TrackedRoleSession| session.limit_at().is_some_and(|at| at <= now);
         for session in &self.sessions {
             if session.is_busy() && !is_ending(session) {
-                *busy.entry(session.role().portal.clone()).or_default() += 1;
+                *busy.entry(session.portal()).or_default() += 1;
             }
         }
         let max = if self.keychain_locked {
@@ -149,8 +167,9 @@ impl TrackedRoleSessions {
         let mut free = max.saturating_sub(busy.values().sum());
         let mut admitted = due;
         admitted.retain(|role| {
-            let at_portal = busy.entry(role.portal.clone()).or_default();
-            let is_admitted = free > 0 && (*at_portal == 0 || self.responded_recently(&role.portal, now));
+            let portal = self.find(role).and_then(TrackedRoleSession::portal);
+            let at_portal = busy.entry(portal).or_default();
+            let is_admitted = free > 0 && (*at_portal == 0 || self.responded_recently(portal, now));
             if is_admitted {
                 free -= 1;
                 *at_portal += 1;
@@ -160,8 +179,8 @@ impl TrackedRoleSessions {
         admitted
     }
 
-    fn responded_recently(&self, portal: &PortalName, now: Timestamp) -> bool {
-        let at = self.last_response_at.get(portal);
+    fn responded_recently(&self, portal: Option<&PortalName>, now: Timestamp) -> bool {
+        let at = portal.and_then(|portal| self.last_response_at.get(portal));
         at.is_some_and(|at| *at <= now && remaining(now, *at) < MAX_RESPONSE_AGE)
     }
 
@@ -175,7 +194,7 @@ impl TrackedRoleSessions {
     pub(super) fn states(&self, needs_sign_in: NeedsSignIn<'_>, now: Timestamp) -> Vec<RoleSessionState> {
         let state = |session: &TrackedRoleSession| RoleSessionState {
             record: session.record().clone(),
-            phase: session.phase(needs_sign_in(&session.role().portal), now),
+            phase: session.phase(session.needs_sign_in(needs_sign_in), now),
             limit_at: session.limit_at(),
         };
         self.sessions
@@ -213,14 +232,14 @@ impl TrackedRoleSessions {
     /// The user signed in: retries soon and restarts the failure periods, because earlier failures had a different cause.
     pub(super) fn on_signed_in(&mut self, portal: &PortalName, now: Timestamp) {
         self.on_keychain_unlocked(now);
-        for session in self.at_portal_mut(portal) {
+        for session in self.depending_on_mut(Some(portal)) {
             session.retry_soon(now, MIN_RETRY_INTERVAL);
             session.reset_failing_since();
         }
     }
 
     pub(super) fn on_renewed(&mut self, record: RoleSessionRecord, now: Timestamp) {
-        self.on_portal_responded(&record.role.portal, now);
+        self.on_responded(&record.role, now);
         if let Some(session) = self.find_mut(&record.role) {
             session.on_renewed(record);
         }
@@ -229,7 +248,7 @@ impl TrackedRoleSessions {
     /// A role session could not be renewed or ended. `jitter` is a random value from 0 to 1 that spreads retries.
     pub(super) fn on_failed(&mut self, role: &RoleRef, problem: Problem, now: Timestamp, jitter: f64) {
         if matches!(problem.code, ProblemCode::Unreachable | ProblemCode::Throttled) {
-            self.on_portal_unreachable(&role.portal, &problem, now, jitter);
+            self.on_unreachable(role, &problem, now, jitter);
         } else if problem.recovery == Recovery::UnlockKeychain {
             self.postpone_for_keychain(role, &problem, now);
         } else if let Some(session) = self.find_mut(role) {
@@ -237,11 +256,14 @@ impl TrackedRoleSessions {
         }
     }
 
-    /// The portal did not respond: every renewal that is due there counts as failed, without an attempt of its own.
-    fn on_portal_unreachable(&mut self, portal: &PortalName, problem: &Problem, now: Timestamp, jitter: f64) {
+    /// AWS did not respond: every renewal that is due and depends on the same portal counts as failed, without an attempt of its own.
+    fn on_unreachable(&mut self, role: &RoleRef, problem: &Problem, now: Timestamp, jitter: f64) {
         self.on_keychain_unlocked(now);
-        self.last_response_at.remove(portal);
-        for session in self.at_portal_mut(portal) {
+        let portal = self.portal_of(role).cloned();
+        if let Some(portal) = &portal {
+            self.last_response_at.remove(portal);
+        }
+        for session in self.depending_on_mut(portal.as_ref()) {
             if !session.is_busy() && session.is_due(now) {
                 session.on_failed(problem.clone(), now, jitter);
             }
@@ -278,24 +300,29 @@ impl TrackedRoleSessions {
         }
     }
 
-    /// The portal responded: retries what failed there.
-    fn on_portal_responded(&mut self, portal: &PortalName, now: Timestamp) {
+    /// AWS responded: retries what failed and depends on the same portal.
+    fn on_responded(&mut self, role: &RoleRef, now: Timestamp) {
         self.on_keychain_unlocked(now);
-        self.last_response_at.insert(portal.clone(), now);
-        for session in self.at_portal_mut(portal) {
+        let portal = self.portal_of(role).cloned();
+        self.last_response_at
+            .extend(portal.clone().map(|portal| (portal, now)));
+        for session in self.depending_on_mut(portal.as_ref()) {
             session.retry_soon(now, Duration::ZERO);
         }
     }
 
-    fn at_portal_mut(&mut self, portal: &PortalName) -> impl Iterator<Item = &mut TrackedRoleSession> {
+    fn depending_on_mut<'a>(
+        &'a mut self,
+        portal: Option<&'a PortalName>,
+    ) -> impl Iterator<Item = &'a mut TrackedRoleSession> {
         self.sessions
             .iter_mut()
-            .filter(move |session| session.role().portal == *portal)
+            .filter(move |session| session.portal() == portal)
     }
 
     /// AWS permanently refused to issue new credentials; `is_saved` tells whether the index records that renewal is off.
     pub(super) fn on_refused(&mut self, role: &RoleRef, problem: Problem, is_saved: bool, now: Timestamp) {
-        self.on_portal_responded(&role.portal, now);
+        self.on_responded(role, now);
         if let Some(session) = self.find_mut(role) {
             session.on_refused(problem, is_saved, now);
         }
@@ -319,7 +346,7 @@ impl TrackedRoleSessions {
     /// cannot bring them back.
     pub(super) fn stop(&mut self, scope: StopScope) {
         self.sessions.retain_mut(|session| {
-            let is_stopped = scope.contains(session.role());
+            let is_stopped = scope.contains(session.role(), session.portal());
             if is_stopped {
                 session.abort_task();
             }

@@ -6,7 +6,7 @@ use crate::problem::Problem;
 use crate::role_session_status::RoleSessionState;
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId};
-use rolecall_model::catalogue::{Catalogue, Difference};
+use rolecall_model::catalogue::{Catalogue, Difference, account_of};
 use rolecall_model::history::StaleDefaultUser;
 use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::role_ref::RoleRef;
@@ -45,12 +45,24 @@ impl Snapshot {
         self.portals.iter().find(|state| state.portal.name == *name)
     }
 
-    /// Returns the account of `role`; one without a name if its portal does not list it.
-    pub fn account_or_unlisted(&self, role: &RoleRef) -> Account {
-        match self.portal(&role.portal) {
-            Some(state) => state.catalogue.account_or_unlisted(&role.account_id),
-            None => Account::unlisted(&role.account_id),
+    /// Returns the state of the portal whose sign-in `role` depends on.
+    pub fn portal_of(&self, role: &RoleRef) -> Option<&PortalState> {
+        match role.portal() {
+            Some(name) => self.portal(name),
+            None => {
+                let resolved = self.settings.resolve(role).ok()?;
+                self.portal(&resolved.source.portal()?.name)
+            }
         }
+    }
+
+    /// Returns the account of `role`; one without a name if no portal lists it.
+    pub fn account_or_unlisted(&self, role: &RoleRef) -> Account {
+        let portals = self.portals.iter();
+        account_of(
+            role,
+            portals.map(|state| (&state.portal.name, state.catalogue.as_ref())),
+        )
     }
 }
 

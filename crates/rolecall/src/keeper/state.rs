@@ -23,8 +23,9 @@ use super::tasks::{ReadDatabase, Tasks};
 use crate::ports::Ports;
 use crate::problem::Problem;
 use rolecall_model::history::Surface;
-use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_source::{ResolvedRole, RoleSourceError};
 use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
@@ -89,12 +90,13 @@ impl KeeperState {
         Some(portal)
     }
 
-    fn portal_of(&self, role: &RoleRef) -> Result<Portal, Problem> {
-        let portal = self.stored.settings().portal(&role.portal).cloned();
-        portal.ok_or_else(|| unknown_portal(&role.portal))
+    /// Returns `role` with where its credentials come from by the current settings.
+    fn resolve(&self, role: &RoleRef) -> Result<ResolvedRole, Problem> {
+        let resolved = self.stored.settings().resolve(role);
+        resolved.map_err(|error| Problem::from(&error))
     }
 }
 
 fn unknown_portal(name: &PortalName) -> Problem {
-    Problem::invalid_input(format!("There is no portal called {name}."))
+    Problem::from(&RoleSourceError::UnknownPortal(name.clone()))
 }

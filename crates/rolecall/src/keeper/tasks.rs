@@ -19,6 +19,7 @@ use crate::problem::{Problem, ProblemCode};
 use rolecall_model::Timestamp;
 use rolecall_model::history::Surface;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_source::ResolvedRole;
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::task::{AbortHandle, block_in_place};
@@ -87,11 +88,17 @@ impl Tasks {
         drop(self.storage.send(Box::new(move || job(&tasks))));
     }
 
+    /// As [`Self::reply`], about the portal whose sign-in `role` depends on.
+    fn reply_about<T>(&self, role: &ResolvedRole, outcome: Result<T, Problem>, reply: Reply<T>) {
+        self.reply(role.source.portal().map(|portal| &portal.name), outcome, reply);
+    }
+
     /// Sends the outcome of a request as its reply. If nobody waits for the reply, a problem is shown at `portal`.
-    fn reply<T>(&self, portal: &PortalName, outcome: Result<T, Problem>, reply: Reply<T>) {
+    fn reply<T>(&self, portal: Option<&PortalName>, outcome: Result<T, Problem>, reply: Reply<T>) {
         let outcome = outcome.map_err(|problem| problem.with_portal(portal));
         if let Err(problem) = &outcome
             && problem.code == ProblemCode::SignInNeeded
+            && let Some(portal) = portal
         {
             self.report(PortalEvent::SignInDoubtful(portal.clone()));
         }

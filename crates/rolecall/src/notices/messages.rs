@@ -5,7 +5,7 @@ use crate::hostile_text::{fit, printable};
 use crate::ports::{Notification, NotificationAction};
 use crate::problem::Problem;
 use rolecall_model::Timestamp;
-use rolecall_model::catalogue::Catalogue;
+use rolecall_model::catalogue::{Catalogue, account_of};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
@@ -29,15 +29,14 @@ impl<'a> Names<'a> {
     }
 
     fn name(&self, role: &RoleRef) -> String {
-        if let Some(alias) = self.settings.alias_of(role) {
-            return short(alias);
+        if let Some(name) = self.settings.own_name_of(role) {
+            return short(name);
         }
-        let catalogue = self.catalogues.iter().find(|(name, _)| **name == role.portal);
-        let account = catalogue
-            .and_then(|(_, catalogue)| catalogue.account(&role.account_id))
-            .map(|account| account.name.as_str())
-            .filter(|name| !name.is_empty())
-            .unwrap_or(role.account_id.as_str());
+        let account = account_of(role, self.catalogues.iter().copied());
+        let account = match account.name.as_str() {
+            "" => account.id.as_str(),
+            name => name,
+        };
         format!("{} · {}", short(account), short(role.role_name.as_str()))
     }
 

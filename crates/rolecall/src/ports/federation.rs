@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::Portal;
+use rolecall_model::portal::AwsEndpoints;
 use rolecall_model::secret::SigninToken;
 use thiserror::Error;
 
@@ -27,7 +27,7 @@ pub trait Federation: Send + Sync {
     /// `getSigninToken`, by POST, without `SessionDuration`: the console sign-in then ends with the credentials.
     async fn get_signin_token(
         &self,
-        portal: &Portal,
+        endpoints: &AwsEndpoints,
         region: &Region,
         credentials: &RoleCredentials,
     ) -> Result<SigninToken, FederationError>;

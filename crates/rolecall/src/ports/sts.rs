@@ -1,9 +1,10 @@
-//! The port to STS: who credentials belong to.
+//! The port to STS: who credentials belong to, and credentials of other roles.
 
 use async_trait::async_trait;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::Portal;
+use rolecall_model::portal::AwsEndpoints;
+use rolecall_model::role_arn::RoleArn;
 use thiserror::Error;
 
 /// Why STS did not tell.
@@ -12,6 +13,9 @@ pub enum StsError {
     /// The credentials expired or are not accepted.
     #[error("STS does not accept the credentials")]
     Refused,
+    /// `AccessDenied`: the trust policy of the role, or a policy of the caller, does not allow it.
+    #[error("STS does not allow it")]
+    Denied,
     /// 5xx, throttled, or no answer.
     #[error("STS cannot be reached: {detail}")]
     Unreachable {
@@ -31,14 +35,31 @@ pub struct CallerIdentity {
     pub user_id: String,
 }
 
+/// What `AssumeRole` asks for (STS API Reference).
+#[derive(Clone, Copy, Debug)]
+pub struct AssumeRoleRequest<'a> {
+    /// `RoleArn`.
+    pub role_arn: &'a RoleArn,
+    /// `RoleSessionName`: 2 to 64 of `A–Z a–z 0–9 _ = , . @ -`.
+    pub session_name: &'a str,
+}
+
 /// STS (API 2011-06-15).
 #[async_trait]
 pub trait Sts: Send + Sync {
     /// `GetCallerIdentity`: always allowed to valid credentials.
     async fn get_caller_identity(
         &self,
-        portal: &Portal,
+        endpoints: &AwsEndpoints,
         region: &Region,
         credentials: &RoleCredentials,
     ) -> Result<CallerIdentity, StsError>;
+
+    /// `AssumeRole` in the region of `endpoints`, for as long as AWS grants unasked: one hour.
+    async fn assume_role(
+        &self,
+        endpoints: &AwsEndpoints,
+        credentials: &RoleCredentials,
+        request: &AssumeRoleRequest<'_>,
+    ) -> Result<RoleCredentials, StsError>;
 }

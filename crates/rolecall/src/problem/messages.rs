@@ -28,6 +28,10 @@ pub(super) fn messages(code: ProblemCode) -> (&'static str, &'static str) {
             "AWS says that this is not assigned to you.",
             "Refresh the list. A new assignment can take some minutes; otherwise ask your administrator.",
         ),
+        ProblemCode::NotAllowed => (
+            "AWS does not allow you to assume this role.",
+            "The role's trust policy must name the role it is assumed with, and that role must be allowed to assume it.",
+        ),
         ProblemCode::Throttled => (
             "AWS received too many requests and did not answer.",
             "Wait a few seconds, then try again.",

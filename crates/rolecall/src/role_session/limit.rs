@@ -6,6 +6,9 @@ use super::record::is_over;
 use crate::ports::{Ports, StateStoreError};
 use crate::settings::read_settings;
 use rolecall_model::Timestamp;
+use rolecall_model::account::Account;
+use rolecall_model::catalogue::account_of;
+use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{RoleSessionRecord, limit_time};
 use rolecall_model::settings::Settings;
@@ -17,9 +20,23 @@ pub(super) fn current_limit(ports: &Ports, role: &RoleRef) -> Result<Option<Dura
     if settings.limits.is_empty() {
         return Ok(None);
     }
-    let catalogue = ports.store.catalogue_store.catalogue(&role.portal)?;
-    let account = catalogue.account_or_unlisted(&role.account_id);
-    Ok(settings.limit_of(&account, &role.role_name))
+    Ok(settings.limit_of(&stored_account(ports, &settings, role)?, &role.role_name))
+}
+
+/// Returns the account of `role` as the portals last listed it.
+fn stored_account(ports: &Ports, settings: &Settings, role: &RoleRef) -> Result<Account, StateStoreError> {
+    let names: Vec<&PortalName> = match role.portal() {
+        Some(name) => vec![name],
+        None => settings.portals.iter().map(|portal| &portal.name).collect(),
+    };
+    let mut catalogues = Vec::with_capacity(names.len());
+    for name in names {
+        catalogues.push((name, ports.store.catalogue_store.catalogue(name)?));
+    }
+    Ok(account_of(
+        role,
+        catalogues.iter().map(|(name, catalogue)| (*name, catalogue)),
+    ))
 }
 
 /// Returns whether the role session of `record` has reached `limit`.
@@ -67,7 +84,7 @@ pub(super) fn was_limit_reached(ports: &Ports, role: &RoleRef) -> Result<bool, S
 }
 
 fn key(role: &RoleRef) -> String {
-    format!("limit-reached/{}", role.target())
+    format!("limit-reached/{}", role.key())
 }
 
 /// Returns the settings. An unreadable file sets no limits; the surfaces that show the settings report the problem.

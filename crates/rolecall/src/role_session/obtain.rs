@@ -1,29 +1,23 @@
 //! Obtaining credentials: one process at a time asks AWS, within the limit, and stores what it is issued.
 //!
-//! It must not know why they are wanted.
+//! It must not know why they are wanted, nor any source.
 
 use super::limit::{clear_limit_reached, current_limit, has_exceeded_limit, was_limit_reached};
-use super::record::{RoleSessionError, TIMEOUT, acquire_lock, find_record, is_over, stored_for_portal};
+use super::record::{RoleSessionError, TIMEOUT, acquire_lock, find_record, is_over, stored_for_source};
+use super::sources;
 use super::stop::end_locked;
-use crate::backoff::backoff;
 use crate::history::record_event;
-use crate::ports::{AccessPortalError, LockGuard, Ports};
-use crate::sign_in::{SignInError, current_sign_in, renewed_sign_in, stored_sign_in};
+use crate::ports::{LockGuard, Ports};
+use crate::sign_in::{SignInError, stored_sign_in};
 use crate::tasks::joined;
 use rolecall_model::Timestamp;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::history::{HistoryEvent, Surface};
 use rolecall_model::portal::Portal;
-use rolecall_model::portal::PortalIdentity;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord, limit_time};
+use rolecall_model::role_source::ResolvedRole;
 use std::time::Duration;
-
-/// How often AWS is asked before a passing failure is taken for lasting.
-const ATTEMPTS: u32 = 5;
-
-/// Silence that lasts so long is told instead of waited out: a user or a program is waiting.
-const MAX_RETRY_TIME: Duration = Duration::from_secs(15);
 
 /// Credentials nearer to their end are not handed out when AWS cannot be asked for new ones.
 const MIN_FALLBACK_LIFETIME: Duration = Duration::from_mins(1);
@@ -48,18 +42,17 @@ pub(super) struct ExistingRoleSession {
 /// As [`super::role_credentials`], for whoever asks.
 pub(super) async fn credentials_for(
     ports: &Ports,
-    portal: &Portal,
-    role: &RoleRef,
+    role: &ResolvedRole,
     request: CredentialRequest,
 ) -> Result<RoleCredentials, RoleSessionError> {
-    let seen = stored_for_portal(ports, portal, role).await?;
+    let seen = stored_for_source(ports, role).await?;
     if let Some(stored) = seen
         .as_ref()
         .filter(|stored| stored.are_good_for(request.min_remaining, ports.clock.now()))
     {
         return Ok(stored.clone());
     }
-    match obtain(ports, portal, role, request).await {
+    match obtain(ports, role, request).await {
         Err(error) if is_passing(&error) => seen
             .filter(|stored| stored.remaining(ports.clock.now()) > MIN_FALLBACK_LIFETIME)
             .ok_or(error),
@@ -75,19 +68,18 @@ fn is_passing(error: &RoleSessionError) -> bool {
         | RoleSessionError::ClockAhead
         | RoleSessionError::LimitReached
         | RoleSessionError::Stopped => false,
-        RoleSessionError::AccessPortal(error) => !matches!(error, AccessPortalError::NotAssigned),
+        RoleSessionError::AccessPortal(_) | RoleSessionError::Sts(_) => !error.is_denied(),
     }
 }
 
 /// Returns credentials that are good for as long as requested, from the keychain if another process was quicker.
 async fn obtain(
     ports: &Ports,
-    portal: &Portal,
-    role: &RoleRef,
+    role: &ResolvedRole,
     request: CredentialRequest,
 ) -> Result<RoleCredentials, RoleSessionError> {
-    let lock = acquire_lock(ports, role, TIMEOUT).await?;
-    let stored = stored_for_portal(ports, portal, role).await?;
+    let lock = acquire_lock(ports, &role.key, TIMEOUT).await?;
+    let stored = stored_for_source(ports, role).await?;
     let now = ports.clock.now();
     if let Some(stored) = stored
         .as_ref()
@@ -95,14 +87,14 @@ async fn obtain(
     {
         return Ok(stored.clone());
     }
-    let existing = existing_role_session(ports, role, request.is_user_request).await?;
+    let existing = existing_role_session(ports, &role.key, request.is_user_request).await?;
     // New ones would live no longer.
     let reaches_limit = |stored: &RoleCredentials| {
         existing.limit_at.is_some_and(|end| stored.expires_at >= end) && !stored.remaining(now).is_zero()
     };
     match stored.filter(reaches_limit) {
         Some(stored) => Ok(stored),
-        None => request_new(ports, portal, role, existing, lock).await,
+        None => request_new(ports, role, existing, lock).await,
     }
 }
 
@@ -146,14 +138,14 @@ async fn existing_role_session(
 /// has answered: then what it gave is stored first, or nothing of it is.
 pub(super) async fn request_new(
     ports: &Ports,
-    portal: &Portal,
-    role: &RoleRef,
+    role: &ResolvedRole,
     existing: ExistingRoleSession,
     lock: Box<dyn LockGuard>,
 ) -> Result<RoleCredentials, RoleSessionError> {
-    let issued = match get_role_credentials(ports, portal, role).await {
-        Err(error @ RoleSessionError::AccessPortal(AccessPortalError::NotAssigned)) => {
-            record_event(ports, HistoryEvent::Denied, role, None, None);
+    let parent = parent_credentials(ports, role).await?;
+    let issued = match sources::request_credentials(ports, role, parent.as_ref()).await {
+        Err(error) if error.is_denied() => {
+            record_event(ports, HistoryEvent::Denied, &role.key, None, None);
             return Err(error);
         }
         issued => issued?,
@@ -167,14 +159,14 @@ pub(super) async fn request_new(
             .limit_at
             .map_or(issued.expires_at, |end| end.min(issued.expires_at)),
         obtained_at: Some(now),
-        portal_identity: Some(PortalIdentity::from(portal)),
+        source_identity: Some(role.source.identity()),
         ..issued
     };
     let storing = StoringTask {
         ports: ports.clone(),
-        portal: portal.clone(),
+        portal: role.source.portal().cloned(),
         record: RoleSessionRecord {
-            role: role.clone(),
+            role: role.key.clone(),
             started_at: existing.record.as_ref().map_or(now, |record| record.started_at),
             issued_at: now,
             expires_at: credentials.expires_at,
@@ -195,10 +187,31 @@ pub(super) async fn request_new(
     Ok(credentials)
 }
 
+/// The credentials that sign a request must outlive it.
+const MIN_PARENT_LIFETIME: Duration = Duration::from_mins(1);
+
+/// Returns the credentials that sign the request for those of `role`, if its source needs any.
+async fn parent_credentials(
+    ports: &Ports,
+    role: &ResolvedRole,
+) -> Result<Option<RoleCredentials>, RoleSessionError> {
+    let Some(parent) = role.source.parent() else {
+        return Ok(None);
+    };
+    let request = CredentialRequest {
+        min_remaining: MIN_PARENT_LIFETIME,
+        // A limit that ended the role session of the parent ends what depends on it.
+        is_user_request: false,
+    };
+    // The chain is finite, but its length is not known to the compiler.
+    Box::pin(credentials_for(ports, parent, request)).await.map(Some)
+}
+
 /// What is stored of new credentials. It is done whole even when nobody waits for it any more.
 struct StoringTask {
     ports: Ports,
-    portal: Portal,
+    /// The portal whose sign-in the credentials depend on.
+    portal: Option<Portal>,
     before: Option<RoleSessionRecord>,
     record: RoleSessionRecord,
     credentials: RoleCredentials,
@@ -220,7 +233,9 @@ impl StoringTask {
             return Err(error.into());
         }
         // A sign-out in the meantime stopped only what it found in the index.
-        if let Ok(None) = stored_sign_in(ports, &self.portal).await {
+        if let Some(portal) = &self.portal
+            && let Ok(None) = stored_sign_in(ports, portal).await
+        {
             ports.store.keychain.erase_role_credentials(role).await?;
             ports.store.role_session_index.remove_role_session(role)?;
             return Err(SignInError::Needed.into());
@@ -258,52 +273,5 @@ impl StoringTask {
         {
             tracing::warn!(%error, "a use is not remembered");
         }
-    }
-}
-
-async fn get_role_credentials(
-    ports: &Ports,
-    portal: &Portal,
-    role: &RoleRef,
-) -> Result<RoleCredentials, RoleSessionError> {
-    let mut sign_in = current_sign_in(ports, portal).await?;
-    let retry_until = ports.clock.now() + MAX_RETRY_TIME;
-    let attempts = match ports.actor.surface {
-        // It retries automatically, when the network is back at the latest.
-        Surface::Keeper => 1,
-        Surface::Window
-        | Surface::Tray
-        | Surface::Notification
-        | Surface::Command
-        | Surface::CredentialProcess => ATTEMPTS,
-    };
-    let mut renewed = false;
-    let mut attempt = 0;
-    loop {
-        attempt += 1;
-        let answer = ports
-            .aws
-            .access_portal
-            .get_role_credentials(portal, &sign_in.access_token, &role.account_id, &role.role_name)
-            .await;
-        let wait = match answer {
-            Ok(credentials) => return Ok(credentials),
-            Err(AccessPortalError::SignInEnded) if !renewed => {
-                sign_in = renewed_sign_in(ports, portal, &sign_in.access_token).await?;
-                renewed = true;
-                Duration::ZERO
-            }
-            Err(AccessPortalError::SignInEnded) => return Err(SignInError::Needed.into()),
-            Err(AccessPortalError::Throttled { retry_in }) if attempt < ATTEMPTS => {
-                backoff(attempt, retry_in, ports.random.as_ref())
-            }
-            Err(AccessPortalError::Unreachable { .. })
-                if attempt < attempts && ports.clock.now() < retry_until =>
-            {
-                backoff(attempt, None, ports.random.as_ref())
-            }
-            Err(error) => return Err(error.into()),
-        };
-        ports.clock.sleep(wait).await;
     }
 }

@@ -4,14 +4,14 @@
 //! It must not know which step asks.
 
 use crate::ports::{
-    AccessPortalError, KeychainError, LockError, LockGuard, LockName, Ports, StateStoreError,
+    AccessPortalError, KeychainError, LockError, LockGuard, LockName, Ports, StateStoreError, StsError,
 };
 use crate::sign_in::SignInError;
 use rolecall_model::Timestamp;
 use rolecall_model::credentials::RoleCredentials;
-use rolecall_model::portal::Portal;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use rolecall_model::role_source::ResolvedRole;
 use std::time::Duration;
 use thiserror::Error;
 
@@ -24,6 +24,9 @@ pub enum RoleSessionError {
     /// The access portal refused or cannot be reached.
     #[error(transparent)]
     AccessPortal(#[from] AccessPortalError),
+    /// STS refused or cannot be reached.
+    #[error(transparent)]
+    Sts(#[from] StsError),
     /// The keychain failed.
     #[error(transparent)]
     Keychain(#[from] KeychainError),
@@ -42,6 +45,23 @@ pub enum RoleSessionError {
     /// The state database failed.
     #[error(transparent)]
     StateStore(#[from] StateStoreError),
+}
+
+impl RoleSessionError {
+    /// Returns whether AWS says that this user may not have the role: asking again does not help.
+    pub fn is_denied(&self) -> bool {
+        match self {
+            Self::AccessPortal(error) => matches!(error, AccessPortalError::NotAssigned),
+            Self::Sts(error) => matches!(error, StsError::Denied),
+            Self::SignIn(_)
+            | Self::Keychain(_)
+            | Self::Lock(_)
+            | Self::ClockAhead
+            | Self::LimitReached
+            | Self::Stopped
+            | Self::StateStore(_) => false,
+        }
+    }
 }
 
 /// How long to wait for another process that obtains the same credentials.
@@ -71,14 +91,15 @@ pub(crate) fn is_over(record: &RoleSessionRecord, now: Timestamp) -> bool {
     record.expires_at <= now && record.renewal != Renewal::On
 }
 
-/// Returns what is stored for `role`, unless it was obtained for another portal of the same name.
-pub(super) async fn stored_for_portal(
+/// Returns what is stored for `role`, unless it was obtained from another source than the settings have now.
+pub(super) async fn stored_for_source(
     ports: &Ports,
-    portal: &Portal,
-    role: &RoleRef,
+    role: &ResolvedRole,
 ) -> Result<Option<RoleCredentials>, KeychainError> {
-    let stored = ports.store.keychain.role_credentials(role).await?;
-    let is_of_portal =
-        |stored: &RoleCredentials| stored.portal_identity.as_ref().is_some_and(|it| it.is_of(portal));
-    Ok(stored.filter(is_of_portal))
+    let stored = ports.store.keychain.role_credentials(&role.key).await?;
+    let is_of_source = |stored: &RoleCredentials| {
+        let identity = stored.source_identity.as_ref();
+        identity.is_some_and(|identity| identity.is_of(&role.source))
+    };
+    Ok(stored.filter(is_of_source))
 }

@@ -4,14 +4,13 @@
 
 use super::limit::current_limit;
 use super::obtain::{CredentialRequest, ExistingRoleSession, credentials_for, request_new};
-use super::record::{RoleSessionError, TIMEOUT, acquire_lock, find_record, stored_for_portal};
+use super::record::{RoleSessionError, TIMEOUT, acquire_lock, find_record, stored_for_source};
 use super::stop::end_locked;
 use crate::ports::Ports;
 use rolecall_model::Timestamp;
 use rolecall_model::credentials::RoleCredentials;
-use rolecall_model::portal::Portal;
-use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord, limit_time};
+use rolecall_model::role_source::ResolvedRole;
 use std::time::Duration;
 
 /// Starts the role session of `role` for a user, with credentials that are good for `min_remaining`; `renew` tells whether the
@@ -21,8 +20,7 @@ use std::time::Duration;
 /// As [`super::role_credentials`], but no limit of an earlier role session counts.
 pub async fn start_role_session(
     ports: &Ports,
-    portal: &Portal,
-    role: &RoleRef,
+    role: &ResolvedRole,
     min_remaining: Duration,
     renew: bool,
 ) -> Result<RoleSessionRecord, RoleSessionError> {
@@ -30,15 +28,15 @@ pub async fn start_role_session(
         min_remaining,
         is_user_request: true,
     };
-    credentials_for(ports, portal, role, request).await?;
-    let _lock = acquire_lock(ports, role, TIMEOUT).await?;
-    let stored = stored_for_portal(ports, portal, role)
+    credentials_for(ports, role, request).await?;
+    let _lock = acquire_lock(ports, &role.key, TIMEOUT).await?;
+    let stored = stored_for_source(ports, role)
         .await?
         .ok_or(RoleSessionError::Stopped)?;
     let now = ports.clock.now();
     // Credentials that were stored already are not in the index when the state was erased.
-    let mut record = find_record(ports, role)?.unwrap_or_else(|| RoleSessionRecord {
-        role: role.clone(),
+    let mut record = find_record(ports, &role.key)?.unwrap_or_else(|| RoleSessionRecord {
+        role: role.key.clone(),
         started_at: now,
         issued_at: stored.obtained_at.unwrap_or(now),
         expires_at: stored.expires_at,
@@ -47,7 +45,10 @@ pub async fn start_role_session(
     ports.store.role_session_index.save_role_session(&record)?;
     if record.renewal == Renewal::OnDemand {
         record.renewal = if renew { Renewal::On } else { Renewal::Off };
-        ports.store.role_session_index.set_renewal(role, record.renewal)?;
+        ports
+            .store
+            .role_session_index
+            .set_renewal(&role.key, record.renewal)?;
     }
     Ok(record)
 }
@@ -60,16 +61,15 @@ pub async fn start_role_session(
 /// renewing never brings back what somebody stopped.
 pub async fn renew_role_session(
     ports: &Ports,
-    portal: &Portal,
-    role: &RoleRef,
+    role: &ResolvedRole,
     issued_at: Timestamp,
 ) -> Result<RoleSessionRecord, RoleSessionError> {
-    let lock = acquire_lock(ports, role, TIMEOUT).await?;
-    let record = find_record(ports, role)?.ok_or(RoleSessionError::Stopped)?;
+    let lock = acquire_lock(ports, &role.key, TIMEOUT).await?;
+    let record = find_record(ports, &role.key)?.ok_or(RoleSessionError::Stopped)?;
     let now = ports.clock.now();
     // An index may keep milliseconds where a keychain keeps all of a moment: the same credentials are not newer than themselves.
     let is_newer = |at: Timestamp| at.as_millisecond() > issued_at.as_millisecond();
-    let newer = stored_for_portal(ports, portal, role)
+    let newer = stored_for_source(ports, role)
         .await?
         .filter(|stored| stored.obtained_at.is_some_and(is_newer) && !stored.remaining(now).is_zero());
     if let Some(stored) = newer {
@@ -78,7 +78,7 @@ pub async fn renew_role_session(
         ports.store.role_session_index.save_role_session(&record)?;
         return Ok(record);
     }
-    let limit_at = current_limit(ports, role)?.and_then(|limit| limit_time(record.started_at, limit));
+    let limit_at = current_limit(ports, &role.key)?.and_then(|limit| limit_time(record.started_at, limit));
     if limit_at.is_some_and(|end| end <= now) {
         end_locked(ports, &record).await?;
         return Err(RoleSessionError::LimitReached);
@@ -87,7 +87,7 @@ pub async fn renew_role_session(
         record: Some(record.clone()),
         limit_at,
     };
-    let credentials = request_new(ports, portal, role, existing, lock).await?;
+    let credentials = request_new(ports, role, existing, lock).await?;
     Ok(issued(record, &credentials))
 }
 

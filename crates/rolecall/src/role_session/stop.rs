@@ -5,12 +5,13 @@
 use super::limit::{current_limit, has_exceeded_limit, mark_limit_reached};
 use super::record::{RoleSessionError, TIMEOUT, acquire_lock, find_record, is_over};
 use crate::history::record_event;
-use crate::ports::Ports;
+use crate::ports::{KeychainError, Ports};
 use rolecall_model::Timestamp;
 use rolecall_model::history::HistoryEvent;
-use rolecall_model::portal::PortalName;
+use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use rolecall_model::role_source::SourceIdentity;
 use std::time::Duration;
 
 /// Returns the role sessions that are alive, and those that are renewed automatically and wait for new credentials; erases what expired.
@@ -120,15 +121,42 @@ pub async fn stop_role_session(ports: &Ports, role: &RoleRef) -> Result<(), Role
     Ok(())
 }
 
-/// Stops every role session of a portal.
+/// Stops every role session of the roles that the portal with this name lists.
 ///
 /// # Errors
 /// The first failure; the rest stay active.
-pub async fn stop_role_sessions_of(ports: &Ports, portal: &PortalName) -> Result<(), RoleSessionError> {
+pub async fn stop_role_sessions_at(ports: &Ports, portal: &PortalName) -> Result<(), RoleSessionError> {
     for record in ports.store.role_session_index.role_sessions()? {
-        if record.role.portal == *portal {
+        if record.role.is_at_portal(portal) {
             stop_role_session(ports, &record.role).await?;
         }
     }
     Ok(())
+}
+
+/// Stops every role session whose credentials depend on the sign-in at `portal`: those of the roles that it lists, and those
+/// of defined roles that were obtained with them, as the keychain says.
+///
+/// # Errors
+/// The first failure; the rest stay active.
+pub async fn stop_role_sessions_through(ports: &Ports, portal: &Portal) -> Result<(), RoleSessionError> {
+    for record in ports.store.role_session_index.role_sessions()? {
+        if record.role.is_at_portal(&portal.name) || is_through(ports, &record.role, portal).await? {
+            stop_role_session(ports, &record.role).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns whether the stored credentials of `role` were obtained through `portal`. Those that nobody can read count as such.
+async fn is_through(ports: &Ports, role: &RoleRef, portal: &Portal) -> Result<bool, KeychainError> {
+    match ports.store.keychain.role_credentials(role).await {
+        Ok(stored) => {
+            let source = stored.and_then(|stored| stored.source_identity);
+            let root = source.as_ref().and_then(SourceIdentity::portal);
+            Ok(root.is_some_and(|identity| identity.is_of(portal)))
+        }
+        Err(KeychainError::Corrupt { .. }) => Ok(role.portal().is_none()),
+        Err(error) => Err(error),
+    }
 }

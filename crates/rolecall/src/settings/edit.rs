@@ -68,7 +68,7 @@ pub fn remove_portal(text: &str, name: &PortalName) -> Result<String, SettingsEd
     if settings.portal(name).is_none() {
         return Err(SettingsEditError::PortalNotFound);
     }
-    let is_at_portal = |role: &RoleRef| role.portal == *name;
+    let is_at_portal = |role: &RoleRef| role.is_at_portal(name);
     let mut text = text.to_owned();
     if settings.default_role.as_ref().is_some_and(is_at_portal) {
         text = set_default(&text, None)?;

@@ -3,12 +3,13 @@
 
 mod labels;
 mod limits;
+mod roles;
+
+pub(super) use roles::parse_role;
 
 use super::{SettingsError, bounds, keys};
-use crate::target::parse_target;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{EndpointUrl, Portal, PortalName, StartUrl};
-use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::{Appearance, Settings};
 use std::ops::Range;
 use std::time::Duration;
@@ -41,8 +42,11 @@ struct SettingsReader<'a> {
 impl SettingsReader<'_> {
     fn settings(&self, root: &Table) -> Result<Settings, SettingsError> {
         let defaults = Settings::default();
+        let roles = self.roles(root)?;
         let mut settings = Settings {
-            default_role: self.parse_text(root, keys::DEFAULT, "portal/account-id/role", parse_role)?,
+            default_role: self.parse_text(root, keys::DEFAULT, roles::EXPECTED, |text| {
+                parse_role(text, &roles)
+            })?,
             console_region: self.parse_text(root, keys::CONSOLE_REGION, "a region", |text| {
                 Region::parse(text).ok()
             })?,
@@ -54,6 +58,7 @@ impl SettingsReader<'_> {
                 .unwrap_or(defaults.clipboard_clear_in),
             ..defaults
         };
+        settings.roles = roles;
         settings.shortcut = self.parse_text(
             root,
             keys::SHORTCUT,
@@ -223,9 +228,4 @@ impl SettingsReader<'_> {
             message,
         }
     }
-}
-
-/// Parses the only form of a target that the file may contain: `portal/account-id/role`.
-pub(super) fn parse_role(text: &str) -> Option<RoleRef> {
-    parse_target(text).ok()?.explicit()
 }

@@ -2,6 +2,7 @@
 
 mod labels;
 mod limits;
+mod roles;
 
 use super::*;
 use crate::target::parse_target;
@@ -9,8 +10,7 @@ use proptest::prelude::*;
 use rolecall_model::account::AccountId;
 use rolecall_model::colour::Colour;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::{EndpointUrl, parse_start_url};
-use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::portal::{EndpointUrl, Portal, PortalName, parse_start_url};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::{Appearance, Environment, RoleSessionLimit, Settings};
 use std::time::Duration;

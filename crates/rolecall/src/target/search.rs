@@ -78,7 +78,7 @@ impl Word {
     ) -> Option<u16> {
         let role = &candidate.role;
         let fuzzy = [candidate.account_name.as_str(), role.role_name.as_str()];
-        let whole = [role.portal.as_str(), role.account_id.as_str()];
+        let whole = [role.origin.name(), role.account_id.as_str()];
         let in_names = fuzzy
             .iter()
             .chain(aliases)
@@ -134,7 +134,7 @@ pub(super) fn suggest(
         .iter()
         .flat_map(|candidate| {
             let role = candidate.role.role_name.as_str();
-            let portal = candidate.role.portal.as_str();
+            let portal = candidate.role.origin.name();
             let name = candidate.account_name.as_str();
             let names = [
                 format!("{name}/{role}"),

@@ -4,7 +4,7 @@ use super::{Candidate, ResolveError, Target, TargetError, parse_target, resolve,
 use proptest::prelude::*;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use std::collections::BTreeMap;
 
 const PAY: &str = "111111111111";
@@ -12,7 +12,7 @@ const LAB: &str = "000000000042";
 
 fn role_ref(portal: &str, id: &str, role: &str) -> RoleRef {
     RoleRef {
-        portal: PortalName::parse(portal).unwrap(),
+        origin: RoleOrigin::Portal(PortalName::parse(portal).unwrap()),
         account_id: AccountId::parse(id).unwrap(),
         role_name: RoleName::new(role),
     }
@@ -50,7 +50,7 @@ fn targets_are_read() {
     for (text, target) in [
         ("@default", Target::Default),
         (" @default\n", Target::Default),
-        ("pay", Target::Alias("pay".to_owned())),
+        ("pay", Target::Name("pay".to_owned())),
         ("corp/111111111111/Admin", named(Some("corp"), PAY, "Admin")),
         (
             "corp/111111111111/team/Admin",

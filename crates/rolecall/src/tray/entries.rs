@@ -114,7 +114,7 @@ impl Entries<'_> {
     }
 
     fn availability(&self, role: &RoleRef) -> Availability {
-        let sign_in = self.snapshot.portal(&role.portal).map(|state| &state.sign_in);
+        let sign_in = self.snapshot.portal_of(role).map(|state| &state.sign_in);
         match sign_in {
             Some(SignInState::SignedIn(_) | SignInState::Unknown) => Availability::Possible,
             Some(SignInState::SignedOut | SignInState::Expired) | None => Availability::AfterSignIn,
@@ -125,8 +125,7 @@ impl Entries<'_> {
     }
 
     fn sign_in(&self, role: &RoleRef) -> Option<MenuEntry> {
-        let portal = &role.portal;
-        self.snapshot.portal(portal)?;
+        let portal = &self.snapshot.portal_of(role)?.portal.name;
         Some(match self.availability(role) {
             Availability::Possible | Availability::AfterSignIn => item(
                 format!("Sign in to {}", short(portal.as_str())),

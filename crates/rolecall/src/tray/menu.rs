@@ -135,7 +135,8 @@ impl Menu<'_> {
 
     fn portals(&self, active: &[&RoleSessionState]) -> Vec<MenuEntry> {
         let entries = self.snapshot.portals.iter().map(|state| {
-            let is_at_portal = |active: &&&RoleSessionState| active.record.role.portal == state.portal.name;
+            let is_at_portal =
+                |active: &&&RoleSessionState| active.record.role.is_at_portal(&state.portal.name);
             portal_entry(state, active.iter().filter(is_at_portal).count())
         });
         fold(entries.collect(), PORTALS, "portals")
@@ -165,7 +166,7 @@ impl Menu<'_> {
                     Some(state) => self.entries.for_active(state, self.now),
                     None => self.entries.for_inactive(default),
                 };
-                if listed.contains(default) || self.snapshot.portal(&default.portal).is_none() {
+                if listed.contains(default) || self.names.is_gone(default) {
                     vec![MenuEntry::Heading(label)]
                 } else {
                     vec![submenu(label, behind)]

@@ -58,8 +58,8 @@ impl<'a> MenuNames<'a> {
 
     /// Returns what a menu calls `role`: an alias is the user's own word for it.
     pub(super) fn label(&self, role: &RoleRef) -> String {
-        let called = match self.snapshot.settings.alias_of(role) {
-            Some(alias) => short(alias),
+        let called = match self.snapshot.settings.own_name_of(role) {
+            Some(name) => short(name),
             None => self.account_and_role(role),
         };
         if self.is_production(role) {
@@ -84,7 +84,7 @@ impl<'a> MenuNames<'a> {
         };
         format!(
             "{role_name} in {account} at {}{production}",
-            short(role.portal.as_str())
+            short(role.origin.name())
         )
     }
 
@@ -115,9 +115,13 @@ impl<'a> MenuNames<'a> {
         }
     }
 
-    /// Tells whether the portal listed the account without that role, or without the account: nothing can be done with it.
+    /// Tells whether nothing can be done with it: the portal listed the account without that role, or without the account, or the
+    /// settings have no source of it.
     pub(super) fn is_gone(&self, role: &RoleRef) -> bool {
-        let Some(state) = self.snapshot.portal(&role.portal) else {
+        let Some(portal) = role.portal() else {
+            return self.snapshot.settings.resolve(role).is_err();
+        };
+        let Some(state) = self.snapshot.portal(portal) else {
             return true;
         };
         match self.listed(role) {
@@ -142,7 +146,7 @@ impl<'a> MenuNames<'a> {
             None => in_groups(id),
         };
         if self.of_several_portals.contains(id) {
-            format!("{account} · {role_name} at {}", short(role.portal.as_str()))
+            format!("{account} · {role_name} at {}", short(role.origin.name()))
         } else {
             format!("{account} · {role_name}")
         }
@@ -153,7 +157,10 @@ impl<'a> MenuNames<'a> {
     }
 
     fn listed(&self, role: &RoleRef) -> Option<&'a ListedAccount> {
-        self.accounts.get(&(&role.portal, &role.account_id)).copied()
+        let own = role.portal();
+        let portals = self.snapshot.portals.iter().map(|state| &state.portal.name);
+        let mut portals = portals.filter(|portal| own.is_none_or(|own| own == *portal));
+        portals.find_map(|portal| self.accounts.get(&(portal, &role.account_id)).copied())
     }
 }
 

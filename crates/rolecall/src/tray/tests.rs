@@ -14,6 +14,7 @@ use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::catalogue::{Catalogue, ListedAccount};
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{Portal, parse_start_url};
+use rolecall_model::role_ref::RoleOrigin;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rolecall_model::settings::Settings;
 use std::sync::Arc;
@@ -101,7 +102,7 @@ fn role(id: &str, role_name: &str) -> RoleRef {
 
 fn role_at(portal_name: &str, id: &str, role_name: &str) -> RoleRef {
     RoleRef {
-        portal: name(portal_name),
+        origin: RoleOrigin::Portal(name(portal_name)),
         account_id: AccountId::parse(id).unwrap(),
         role_name: RoleName::new(role_name),
     }

@@ -47,7 +47,7 @@ async fn a_default_is_set_at_once_and_its_role_session_is_ready() {
     assert!(rig.is_stored(&admin), "its role session stays");
     let last = rig.history().into_iter().next().unwrap();
     assert_eq!(last.event, HistoryEvent::DefaultChanged);
-    assert_eq!((last.role, last.surface), (Some(admin), Surface::Window));
+    assert_eq!((last.role(), last.surface), (Some(&admin), Surface::Window));
     assert_eq!(last.detail.as_deref(), Some("cleared"));
     let entries = rig.history().len();
     rig.keeper

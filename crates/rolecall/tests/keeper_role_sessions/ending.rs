@@ -8,7 +8,7 @@ use rolecall::role_session::{
     RoleSessionError, renew_role_session, role_credentials, start_role_session, stop_role_session,
 };
 use rolecall::role_session_status::RoleSessionPhase;
-use rolecall_fakes::{Fault, Latch, Operation};
+use rolecall_fakes::{Fault, Latch, Operation, resolved};
 use rolecall_model::history::{HistoryEvent, Surface};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::Renewal;
@@ -112,7 +112,12 @@ async fn stop_all_stops_what_waits_too() {
 
 /// What a program is answered that asks for credentials.
 async fn answer(rig: &KeeperRig, ports: &Ports) -> Result<(), ProblemCode> {
-    let outcome = role_credentials(ports, &rig.portals[0], &rig.admin(), MIN_REMAINING_LIFETIME).await;
+    let outcome = role_credentials(
+        ports,
+        &resolved(&rig.portals[0], &rig.admin()),
+        MIN_REMAINING_LIFETIME,
+    )
+    .await;
     outcome.map(drop).map_err(|error| Problem::from(&error).code)
 }
 
@@ -150,8 +155,7 @@ async fn a_limit_of_an_hour_ends_it_until_a_user_starts_it_again() {
     assert_eq!(rig.notified(), ["limit"], "never twice");
     let again = start_role_session(
         &rig.command(),
-        &rig.portals[0],
-        &admin,
+        &resolved(&rig.portals[0], &admin),
         MIN_REMAINING_LIFETIME,
         true,
     )
@@ -311,10 +315,11 @@ async fn a_kill_at_any_step_leaves_nothing_that_the_index_does_not_know() {
             .configure(|settings| settings.latency = Duration::from_millis(100));
         let portal = rig.portals[0].clone();
         let renewing = async {
-            let started = start_role_session(&ports, &portal, &admin, MIN_REMAINING_LIFETIME, true)
+            let role = resolved(&portal, &admin);
+            let started = start_role_session(&ports, &role, MIN_REMAINING_LIFETIME, true)
                 .await
                 .unwrap();
-            let again = renew_role_session(&ports, &portal, &admin, started.issued_at);
+            let again = renew_role_session(&ports, &role, started.issued_at);
             again.await.unwrap();
             stop_role_session(&ports, &admin).await.unwrap();
         };
@@ -343,7 +348,7 @@ async fn a_stop_at_any_step_of_another_process_that_renews_leaves_nothing() {
             .configure(|settings| settings.latency = Duration::from_millis(100));
         let (portal, role) = (rig.portals[0].clone(), admin.clone());
         let renewing = tokio::spawn(async move {
-            drop(renew_role_session(&renewer, &portal, &role, started.issued_at).await);
+            drop(renew_role_session(&renewer, &resolved(&portal, &role), started.issued_at).await);
         });
         rig.pass(Duration::from_millis(10) * step).await;
         let stopping = stop_role_session(&stopper, &admin);
@@ -367,6 +372,7 @@ async fn a_program_that_asks_after_a_stop_starts_another_role_session() {
     rig.pass(AT_ONCE).await;
     assert_eq!(rig.find(&admin).unwrap().record.renewal, Renewal::OnDemand);
     let (ports, read_only) = (rig.command(), rig.role("ReadOnly"));
-    let stale = renew_role_session(&ports, &rig.portals[0], &read_only, rig.now());
+    let read_only = resolved(&rig.portals[0], &read_only);
+    let stale = renew_role_session(&ports, &read_only, rig.now());
     assert!(matches!(stale.await, Err(RoleSessionError::Stopped)));
 }

@@ -4,6 +4,7 @@ use super::rig::{AT_ONCE, HOUR, KeeperRig, MINUTE};
 use rolecall::keeper::{Request, SignInState};
 use rolecall::role_session::{role_credentials, start_role_session, stop_role_session};
 use rolecall::role_session_status::RoleSessionPhase;
+use rolecall_fakes::resolved;
 use rolecall_model::role_session::Renewal;
 use std::time::Duration;
 
@@ -13,9 +14,14 @@ const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
 async fn what_the_command_starts_and_stops_is_seen_and_renewed() {
     let (rig, admin) = KeeperRig::with_admin().await;
     let command = rig.command();
-    start_role_session(&command, &rig.portals[0], &admin, MIN_REMAINING_LIFETIME, true)
-        .await
-        .unwrap();
+    start_role_session(
+        &command,
+        &resolved(&rig.portals[0], &admin),
+        MIN_REMAINING_LIFETIME,
+        true,
+    )
+    .await
+    .unwrap();
     rig.pass(AT_ONCE).await;
     assert_eq!(rig.find(&admin).unwrap().record.renewal, Renewal::On);
     rig.pass(HOUR).await;
@@ -34,9 +40,13 @@ async fn what_the_command_starts_and_stops_is_seen_and_renewed() {
 #[tokio::test(start_paused = true)]
 async fn what_programs_make_is_neither_renewed_nor_reported_and_a_user_can_take_it_over() {
     let (rig, admin) = KeeperRig::with_admin().await;
-    role_credentials(&rig.program(), &rig.portals[0], &admin, MIN_REMAINING_LIFETIME)
-        .await
-        .unwrap();
+    role_credentials(
+        &rig.program(),
+        &resolved(&rig.portals[0], &admin),
+        MIN_REMAINING_LIFETIME,
+    )
+    .await
+    .unwrap();
     rig.pass(AT_ONCE).await;
     assert_eq!(rig.find(&admin).unwrap().record.renewal, Renewal::OnDemand);
     rig.pass(59 * MINUTE).await;
@@ -45,9 +55,13 @@ async fn what_programs_make_is_neither_renewed_nor_reported_and_a_user_can_take_
     assert!(rig.find(&admin).is_none() && !rig.is_stored(&admin));
     assert_eq!(rig.notified(), Vec::<String>::new());
 
-    role_credentials(&rig.program(), &rig.portals[0], &admin, MIN_REMAINING_LIFETIME)
-        .await
-        .unwrap();
+    role_credentials(
+        &rig.program(),
+        &resolved(&rig.portals[0], &admin),
+        MIN_REMAINING_LIFETIME,
+    )
+    .await
+    .unwrap();
     rig.start(&admin).await;
     assert_eq!(rig.credential_requests(), 2, "what is stored is taken over");
     assert_eq!(rig.find(&admin).unwrap().record.renewal, Renewal::On);
@@ -98,9 +112,13 @@ async fn what_a_program_renews_is_not_renewed_again() {
     let (rig, admin) = KeeperRig::with_admin().await;
     rig.start(&admin).await;
     rig.pass(40 * MINUTE).await;
-    role_credentials(&rig.program(), &rig.portals[0], &admin, Duration::from_mins(30))
-        .await
-        .unwrap();
+    role_credentials(
+        &rig.program(),
+        &resolved(&rig.portals[0], &admin),
+        Duration::from_mins(30),
+    )
+    .await
+    .unwrap();
     rig.pass(20 * MINUTE).await;
     assert_eq!(rig.credential_requests(), 2);
     assert_eq!(rig.find(&admin).unwrap().record.renewal, Renewal::On);

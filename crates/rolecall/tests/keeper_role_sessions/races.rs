@@ -5,8 +5,7 @@ use rolecall::keeper::Request;
 use rolecall::ports::LockName;
 use rolecall::role_session::role_credentials;
 use rolecall::role_session_status::RoleSessionPhase;
-use rolecall_fakes::ANN;
-use rolecall_fakes::{Fault, Latch, Operation};
+use rolecall_fakes::{ANN, Fault, Latch, Operation, resolved};
 use rolecall_model::role_session::Renewal;
 use std::time::Duration;
 
@@ -59,7 +58,8 @@ async fn a_refusal_outlives_a_read_that_began_before_it() {
     // What expires when the renewal is due has to be erased, which takes the keychain its time.
     let min_remaining = Duration::from_mins(15);
     for role in &roles[1..] {
-        role_credentials(&rig.program(), portal, &rig.role(role), min_remaining)
+        let role = resolved(portal, &rig.role(role));
+        role_credentials(&rig.program(), &role, min_remaining)
             .await
             .unwrap();
     }

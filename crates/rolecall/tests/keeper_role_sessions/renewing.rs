@@ -6,8 +6,7 @@ use rolecall::ports::MachineEvent;
 use rolecall::problem::ProblemCode;
 use rolecall::role_session::renew_role_session;
 use rolecall::role_session_status::RoleSessionPhase;
-use rolecall_fakes::ANN;
-use rolecall_fakes::{Fault, Operation, role_ref};
+use rolecall_fakes::{ANN, Fault, Operation, resolved, role_ref};
 use rolecall_model::Timestamp;
 use rolecall_model::history::{HistoryEvent, Surface};
 use rolecall_model::role_session::Renewal;
@@ -274,9 +273,10 @@ async fn a_user_renews_although_it_is_good_and_two_who_do_ask_once() {
     rig.pass(10 * MINUTE).await;
     let (first, second) = (rig.command(), rig.command());
     let (portal, at) = (&rig.portals[0], renewed.issued_at);
+    let role = resolved(portal, &admin);
     let (first, second) = tokio::join!(
-        renew_role_session(&first, portal, &admin, at),
-        renew_role_session(&second, portal, &admin, at)
+        renew_role_session(&first, &role, at),
+        renew_role_session(&second, &role, at)
     );
     assert_eq!(first.unwrap(), second.unwrap());
     assert_eq!(rig.credential_requests(), 3);
@@ -301,7 +301,7 @@ async fn credentials_are_not_newer_than_themselves() {
     let started = rig.start(&admin).await;
     let in_index = Timestamp::from_millisecond(started.issued_at.as_millisecond()).unwrap();
     assert!(in_index < started.issued_at);
-    let renewed = renew_role_session(&rig.command(), &rig.portals[0], &admin, in_index).await;
+    let renewed = renew_role_session(&rig.command(), &resolved(&rig.portals[0], &admin), in_index).await;
     assert_eq!(rig.credential_requests(), 2);
     assert!(renewed.unwrap().issued_at >= started.issued_at);
 }

@@ -5,8 +5,7 @@ use rolecall::ports::{HistoryStore, Ports, RoleSessionIndex};
 use rolecall::problem::Problem;
 use rolecall::role_session_status::{RoleSessionPhase, RoleSessionState};
 use rolecall::settings::add_portal;
-use rolecall_fakes::ANN;
-use rolecall_fakes::{FakeClock, KeychainItem, Operation, World, role_ref};
+use rolecall_fakes::{ANN, FakeClock, KeychainItem, Operation, World, role_ref};
 use rolecall_model::Timestamp;
 use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, Surface};
 use rolecall_model::portal::Portal;
@@ -194,7 +193,7 @@ impl KeeperRig {
         let mut events: Vec<(HistoryEvent, Surface)> = self
             .history()
             .into_iter()
-            .filter(|entry| entry.role.as_ref() == Some(role))
+            .filter(|entry| entry.role() == Some(role))
             .map(|entry| (entry.event, entry.surface))
             .collect();
         events.reverse();

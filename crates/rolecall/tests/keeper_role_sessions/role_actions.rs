@@ -5,8 +5,7 @@ use rolecall::console::Destination;
 use rolecall::export::{ExportFormat, eval_command, profile_command};
 use rolecall::keeper::{CopyContent, CopyReceipt, Request};
 use rolecall::problem::{Problem, ProblemCode};
-use rolecall_fakes::ANN;
-use rolecall_fakes::{ClipboardContent, role_ref};
+use rolecall_fakes::{ANN, ClipboardContent, role_ref};
 use rolecall_model::history::{HistoryEvent, Surface};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
@@ -64,7 +63,7 @@ async fn a_console_that_cannot_be_opened_says_why() {
     rig.world.browser.set_absent(true);
     let absent = open_console(&rig, &admin, "s3").await.unwrap_err();
     assert_eq!(absent.code, ProblemCode::NoBrowser);
-    assert_eq!(absent.portal.as_ref(), Some(&admin.portal));
+    assert_eq!(absent.portal.as_ref(), admin.portal());
     rig.pass(AT_ONCE).await;
     assert!(
         rig.find(&admin).is_some(),

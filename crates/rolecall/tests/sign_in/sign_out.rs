@@ -2,7 +2,7 @@
 
 use super::*;
 use rolecall::sign_out::{SignOutOutcome, sign_out};
-use rolecall_fakes::{KeychainItem, role_ref};
+use rolecall_fakes::{KeychainItem, resolved, role_ref};
 
 #[tokio::test(start_paused = true)]
 async fn signing_out_revokes_and_erases() {
@@ -15,7 +15,7 @@ async fn signing_out_revokes_and_erases() {
     let stored = world.sign_in(&portal).await;
     world.sign_in(&other).await;
     let admin = role_ref(&portal.name, "111122223333", "Admin");
-    rolecall::role_session::role_credentials(&ports, &portal, &admin, Duration::from_mins(15))
+    rolecall::role_session::role_credentials(&ports, &resolved(&portal, &admin), Duration::from_mins(15))
         .await
         .unwrap();
 
@@ -119,7 +119,7 @@ async fn a_role_session_that_starts_during_sign_out_is_not_saved() {
     world.aws.fail_next(Operation::Logout, Fault::Unreachable);
     let (ports, of_portal, of_role) = (world.ports_of_another_process(), portal.clone(), admin.clone());
     let starting = tokio::spawn(async move {
-        rolecall::role_session::role_credentials(&ports, &of_portal, &of_role, Duration::ZERO)
+        rolecall::role_session::role_credentials(&ports, &resolved(&of_portal, &of_role), Duration::ZERO)
             .await
             .map(drop)
     });

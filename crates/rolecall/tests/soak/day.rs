@@ -3,7 +3,7 @@
 use rolecall::keeper::{Keeper, Request};
 use rolecall::ports::{Clock, Ports};
 use rolecall::role_session::{role_credentials, stored_role_credentials};
-use rolecall_fakes::{ANN, FakeClock, Fault, Operation, World, role_ref};
+use rolecall_fakes::{ANN, FakeClock, Fault, Operation, World, resolved, role_ref};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::history::Surface;
 use rolecall_model::portal::Portal;
@@ -171,13 +171,14 @@ impl Day {
         let chosen = usize::try_from(self.random.below(ROLE_SESSIONS.into())).unwrap();
         let (portal, role) = &self.roles[chosen];
         let portal = &self.portals[*portal];
-        let stored = stored_role_credentials(&self.programs, portal, role, MIN_REMAINING_LIFETIME).await;
+        let stored =
+            stored_role_credentials(&self.programs, &resolved(portal, role), MIN_REMAINING_LIFETIME).await;
         let given = match stored.unwrap() {
             Some(stored) => Ok(stored),
             None => {
                 let now = self.world.clock.elapsed();
                 assert!(now < self.settles_at, "a program waited for AWS");
-                role_credentials(&self.programs, portal, role, MIN_REMAINING_LIFETIME).await
+                role_credentials(&self.programs, &resolved(portal, role), MIN_REMAINING_LIFETIME).await
             }
         };
         match given {

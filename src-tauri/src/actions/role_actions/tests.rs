@@ -7,14 +7,14 @@ use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::catalogue::{Catalogue, Difference, ListedAccount};
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{Portal, PortalName, parse_start_url};
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use rolecall_model::settings::Settings;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 fn role(account_id: &str) -> RoleRef {
     RoleRef {
-        portal: PortalName::parse("corp").unwrap(),
+        origin: RoleOrigin::Portal(PortalName::parse("corp").unwrap()),
         account_id: AccountId::parse(account_id).unwrap(),
         role_name: RoleName::new("Admin"),
     }

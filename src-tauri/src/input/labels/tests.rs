@@ -8,7 +8,7 @@ use rolecall_model::settings::Settings;
 
 fn key(role_name: &str) -> RoleKey {
     RoleKey {
-        portal: "corp".to_owned(),
+        origin: "corp".to_owned(),
         account_id: "111122223333".to_owned(),
         role_name: role_name.to_owned(),
     }

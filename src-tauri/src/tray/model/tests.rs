@@ -4,11 +4,11 @@ use super::layout_unchanged;
 use rolecall::tray::{MenuEntry, TrayAction};
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 
 fn role(name: &str) -> RoleRef {
     RoleRef {
-        portal: PortalName::parse("corp").unwrap(),
+        origin: RoleOrigin::Portal(PortalName::parse("corp").unwrap()),
         account_id: AccountId::parse("111122223333").unwrap(),
         role_name: RoleName::new(name),
     }

@@ -5,9 +5,9 @@ use crate::wire::{EnvironmentView, HistoryEventView, SurfaceView};
 use rolecall::keeper::Snapshot;
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::history::{HistoryEntry, HistoryEvent, ProcessInfo, Surface};
+use rolecall_model::history::{HistoryEntry, HistoryEvent, HistorySubject, ProcessInfo, Surface};
 use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use rolecall_model::settings::Settings;
 use std::sync::Arc;
 
@@ -18,9 +18,8 @@ fn an_entry_of_an_account_that_is_no_longer_listed_has_its_id() {
     let entry = HistoryEntry {
         at,
         event: HistoryEvent::ConsoleOpened,
-        portal: portal.clone(),
-        role: Some(RoleRef {
-            portal,
+        subject: HistorySubject::Role(RoleRef {
+            origin: RoleOrigin::Portal(portal),
             account_id: AccountId::parse("111122223333").unwrap(),
             role_name: RoleName::new("Ad\nmin"),
         }),

@@ -39,6 +39,7 @@ function newRoleSession(roleKey: RoleKey, now: number, renew: boolean): RoleSess
   const at = new Date(now).toISOString();
   return withStatus({
     roleKey,
+    portal: roleKey.origin,
     startedAt: at,
     issuedAt: at,
     expiresAt: new Date(now + HOUR).toISOString(),
@@ -62,7 +63,7 @@ export class FakeHost implements Host {
 
   constructor(readonly scenario: Scenario) {
     const keys = scenario.accounts.flatMap((account) =>
-      account.roles.map(({ name }) => ({ portal: account.portal, accountId: account.accountId, roleName: name })),
+      account.roles.map(({ origin, name }) => ({ origin, accountId: account.accountId, roleName: name })),
     );
     this.#recents = keys.filter((_, at) => at % 2 === 0).slice(0, scenario.recents);
   }
@@ -322,8 +323,10 @@ export class FakeHost implements Host {
   #refusal(roleKey: RoleKey, confirmed: boolean): WireProblem | null {
     const { accounts, refusal, snapshot } = this.scenario;
     const guarded = accounts.some(
-      ({ portal, accountId, environment }) =>
-        environment === 'production' && portal === roleKey.portal && accountId === roleKey.accountId,
+      ({ accountId, environment, roles }) =>
+        environment === 'production' &&
+        accountId === roleKey.accountId &&
+        roles.some(({ origin }) => origin === roleKey.origin),
     );
     return guarded && snapshot.settings.askBeforeProduction && !confirmed ? confirmationNeeded : refusal;
   }
@@ -331,8 +334,7 @@ export class FakeHost implements Host {
   #updateRole(roleKey: RoleKey, update: (role: Role) => void): void {
     for (const account of this.scenario.accounts) {
       for (const role of account.roles) {
-        if (isSame(roleKey, { portal: account.portal, accountId: account.accountId, roleName: role.name }))
-          update(role);
+        if (isSame(roleKey, { origin: role.origin, accountId: account.accountId, roleName: role.name })) update(role);
       }
     }
     this.#rowsChanged();
@@ -359,5 +361,5 @@ export class FakeHost implements Host {
 }
 
 function isSame(a: RoleKey, b: RoleKey): boolean {
-  return a.portal === b.portal && a.accountId === b.accountId && a.roleName === b.roleName;
+  return a.origin === b.origin && a.accountId === b.accountId && a.roleName === b.roleName;
 }

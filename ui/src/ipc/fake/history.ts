@@ -243,7 +243,7 @@ function emptyEntry(at: number): HistoryEntry {
   return {
     at: text(at),
     event: 'issued',
-    portal: 'acme',
+    origin: 'acme',
     accountId: null,
     accountName: null,
     roleName: null,
@@ -263,7 +263,7 @@ function signedIn({ accounts, now }: Scenario, minutes: number): HistoryEntry {
   return {
     ...emptyEntry(at),
     event: 'signed-in',
-    portal: accounts[0]?.portal ?? 'acme',
+    origin: accounts[0]?.portal ?? 'acme',
     expiresAt: text(at + 10 * HOUR),
   };
 }
@@ -279,7 +279,10 @@ function portalsBefore(scenario: Scenario, first: number, last: number): History
 function startedSince({ accounts, now, snapshot }: Scenario): HistoryPart {
   const started = snapshot.roleSessions.filter(({ startedAt }) => Date.parse(startedAt) > now);
   const named = started.map(({ roleKey, startedAt, expiresAt }) => {
-    const account = accounts.find((each) => each.portal === roleKey.portal && each.accountId === roleKey.accountId);
+    const account = accounts.find(
+      ({ accountId, roles }) =>
+        accountId === roleKey.accountId && roles.some(({ origin }) => origin === roleKey.origin),
+    );
     return {
       roleKey,
       startedAt,
@@ -299,9 +302,9 @@ function startedSince({ accounts, now, snapshot }: Scenario): HistoryPart {
 function roleAt({ accounts }: Scenario, at: number, role: number) {
   const account = accounts[at % accounts.length];
   const names = account?.roles ?? [];
-  const roleName = names[role % Math.max(1, names.length)]?.name;
-  if (account === undefined || roleName === undefined) return null;
-  const roleKey: RoleKey = { portal: account.portal, accountId: account.accountId, roleName };
+  const listed = names[role % Math.max(1, names.length)];
+  if (account === undefined || listed === undefined) return null;
+  const roleKey: RoleKey = { origin: listed.origin, accountId: account.accountId, roleName: listed.name };
   return { roleKey, accountName: account.name, environment: account.environment };
 }
 

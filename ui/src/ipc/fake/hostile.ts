@@ -112,7 +112,10 @@ export function hostileAccounts(): Account[] {
       environment: at % 3 === 0 ? 'production' : null,
       roles: [
         {
+          origin: 'acme',
           name: text,
+          definedName: null,
+          assumedWith: null,
           favourite: at % 2 === 0,
           added: at % 5 === 0,
           alias: text,

@@ -31,7 +31,14 @@ const roleNames = [
 ];
 
 function role(name: string, overrides: Partial<Role> = {}): Role {
-  return { name, favourite: false, added: false, alias: null, colour: null, note: null, ...overrides };
+  const labels = { favourite: false, added: false, alias: null, colour: null, note: null };
+  return { origin: 'acme', name, definedName: null, assumedWith: null, ...labels, ...overrides };
+}
+
+/** Moves an account with the roles that its portal lists to another portal. */
+export function movedTo(portal: string, account: Account): Account {
+  const roles = account.roles.map((each) => (each.definedName === null ? { ...each, origin: portal } : each));
+  return { ...account, portal, roles };
 }
 
 export function account(number: number, name: string, overrides: Partial<Account> = {}): Account {
@@ -96,12 +103,12 @@ export function accountsWithSameName(portal: string, other: string): Account[] {
   const roles = [role('Admin', { added: true })];
   const long = 'twin-of-a-name-that-takes-more-room-than-a-small-window-has';
   return [
-    account(801, 'twin', { portal, roles }),
-    account(802, 'twin', { portal, roles, environment: 'production' }),
-    account(801, 'twin', { portal: other, roles }),
-    account(803, long, { portal, roles }),
-    account(803, long, { portal: other, roles, environment: 'staging' }),
-    account(804, 'twin-alone', { portal, roles }),
+    movedTo(portal, account(801, 'twin', { roles })),
+    movedTo(portal, account(802, 'twin', { roles, environment: 'production' })),
+    movedTo(other, account(801, 'twin', { roles })),
+    movedTo(portal, account(803, long, { roles })),
+    movedTo(other, account(803, long, { roles, environment: 'staging' })),
+    movedTo(portal, account(804, 'twin-alone', { roles })),
   ];
 }
 

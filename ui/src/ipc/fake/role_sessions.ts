@@ -46,9 +46,9 @@ type Times = {
 
 export function roleKeyAt(accounts: Account[], at: number, role: number): RoleKey | null {
   const account = accounts[at];
-  const roleName = account?.roles[role]?.name;
-  if (account === undefined || roleName === undefined) return null;
-  return { portal: account.portal, accountId: account.accountId, roleName };
+  const listed = account?.roles[role];
+  if (account === undefined || listed === undefined) return null;
+  return { origin: listed.origin, accountId: account.accountId, roleName: listed.name };
 }
 
 /** The role session of a role of an account; empty if there is no such role. */
@@ -60,6 +60,7 @@ export function roleSessionAt(accounts: Account[], at: number, role: number, now
   return [
     withStatus({
       roleKey,
+      portal: accounts[at]?.portal ?? null,
       startedAt: text(startedAt),
       issuedAt: text(now - times.issued * MINUTE),
       expiresAt: text(now + times.left * MINUTE + 20_000),

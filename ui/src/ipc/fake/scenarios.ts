@@ -1,7 +1,7 @@
 // The states in which a page test or a screenshot starts.
 import type { Account, Appearance, Portal, WireProblem, Snapshot } from '../types';
 import { hostileAccounts } from './hostile';
-import { organization, accountsWithSameName } from './organization';
+import { organization, accountsWithSameName, movedTo } from './organization';
 import * as problems from './problems';
 import { everyPhase, staleDefaultUsers, roleKeyAt, roleSessionAt, waitingForSignIn } from './role_sessions';
 
@@ -243,8 +243,11 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
         endpointUrl: 'http://127.0.0.1:43117',
         startUrl: 'http://127.0.0.1:43117/start',
       });
-      scenario.accounts.forEach((account) => (account.portal = 'demo'));
-      snapshot.roleSessions.forEach((roleSession) => (roleSession.roleKey.portal = 'demo'));
+      scenario.accounts = scenario.accounts.map((account) => movedTo('demo', account));
+      for (const roleSession of snapshot.roleSessions) {
+        roleSession.roleKey.origin = 'demo';
+        roleSession.portal = 'demo';
+      }
       snapshot.default = roleKeyAt(scenario.accounts, 2, 0);
       return scenario;
     case 'endpoint':

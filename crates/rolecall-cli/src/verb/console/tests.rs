@@ -1,8 +1,7 @@
 //! The console opens as the role, or its link is printed; nothing else shows the link.
 
 use crate::tests::TestCli;
-use rolecall_fakes::Fault;
-use rolecall_fakes::Operation;
+use rolecall_fakes::{Fault, Operation};
 
 #[tokio::test(start_paused = true)]
 async fn it_opens_in_the_browser() {
@@ -71,8 +70,9 @@ async fn a_requested_region_is_never_replaced() {
         .await;
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
     assert!(
-        ran.err
-            .contains("us-gov-west-1 is in the partition aws-us-gov, but the portal work is in aws"),
+        ran.err.contains(
+            "us-gov-west-1 is in the partition aws-us-gov, but the role work/222222222222/Admin is in aws"
+        ),
         "{}",
         ran.err
     );

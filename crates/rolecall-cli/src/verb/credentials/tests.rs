@@ -152,8 +152,8 @@ async fn the_fast_path_reads_the_keychain_once_and_logs_what_it_provided() {
             (entry.surface, entry.by_default),
             (Surface::CredentialProcess, by_default)
         );
-        assert_eq!(entry.program.unwrap().name, "terraform");
-        assert_eq!(entry.role.unwrap().target(), target);
+        assert_eq!(entry.program.as_ref().unwrap().name, "terraform");
+        assert_eq!(entry.role().unwrap().target(), target);
         assert!(entry.expires_at.unwrap() > ports.clock.now());
     }
     assert!(

@@ -6,7 +6,7 @@ use crate::tests::{TestCli, program};
 use rolecall::ports::HistoryStore;
 use rolecall_model::account::RoleName;
 use rolecall_model::colour::Colour;
-use rolecall_model::history::{HistoryEntry, HistoryEvent, ProcessInfo, Surface};
+use rolecall_model::history::{HistoryEntry, HistoryEvent, HistorySubject, ProcessInfo, Surface};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -106,8 +106,7 @@ async fn hostile_names_stay_on_their_line() {
         let entry = HistoryEntry {
             at: cli.world.ports().clock.now() + Duration::from_secs(u64::try_from(index).unwrap()),
             event: HistoryEvent::CredentialsVended,
-            portal: portal.name.clone(),
-            role: Some(role),
+            subject: HistorySubject::Role(role),
             expires_at: None,
             surface: Surface::Command,
             program: Some(ProcessInfo {

@@ -194,7 +194,8 @@ fn style(row: &RoleSessionRow) -> Style {
 
 /// Returns the phase as far as it is known without the desktop.
 async fn phase(ctx: &Context, settings: &Settings, record: &RoleSessionRecord) -> RoleSessionPhase {
-    let portal = settings.portal(&record.role.portal);
+    let role = settings.resolve(&record.role).ok();
+    let portal = role.as_ref().and_then(|role| role.source.portal());
     let Some(portal) = portal.filter(|_| record.expires_at <= ctx.now()) else {
         return RoleSessionPhase::Active;
     };
@@ -226,7 +227,7 @@ fn used_by(ctx: &Context, vended: &[HistoryEntry], record: &RoleSessionRecord) -
     let now = ctx.now();
     let has_credentials = |entry: &HistoryEntry| {
         entry.at >= record.started_at
-            && entry.role.as_ref() == Some(&record.role)
+            && entry.role() == Some(&record.role)
             && entry.expires_at.is_some_and(|expires_at| expires_at > now)
     };
     let mut programs: Vec<ProcessInfo> = Vec::new();

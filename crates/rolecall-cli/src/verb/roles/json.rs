@@ -7,6 +7,8 @@ use crate::{state, time_format};
 use rolecall::target::Candidate;
 use rolecall_model::Timestamp;
 use rolecall_model::colour::Colour;
+use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::DefinedRoleName;
 use rolecall_model::settings::Environment;
 use serde::Serialize;
 
@@ -28,7 +30,8 @@ struct ListedPortalJson {
 #[derive(Serialize)]
 struct RoleJson<'a> {
     target: String,
-    portal: &'a str,
+    portal: Option<&'a str>,
+    defined_role: Option<&'a str>,
     account_id: &'a str,
     account_name: &'a str,
     role_name: &'a str,
@@ -82,7 +85,8 @@ impl<'a> RoleJson<'a> {
         let (settings, role) = (&details.settings, &candidate.role);
         Self {
             target: role.target(),
-            portal: role.portal.as_str(),
+            portal: role.portal().map(PortalName::as_str),
+            defined_role: role.defined_name().map(DefinedRoleName::as_str),
             account_id: role.account_id.as_str(),
             account_name: &candidate.account_name,
             role_name: role.role_name.as_str(),

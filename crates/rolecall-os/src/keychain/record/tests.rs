@@ -1,7 +1,7 @@
 //! The serialized form of a record is fixed; any other form is invalid.
 
 use super::*;
-use crate::keychain::tests::sign_in;
+use crate::keychain::tests::{credentials, sign_in};
 
 #[test]
 fn the_form_is_fixed() {
@@ -39,4 +39,32 @@ fn another_version_or_portal_identity_is_invalid() {
         assert_ne!(changed, text);
         assert!(read_sign_in(changed.as_bytes()).is_none(), "{to}");
     }
+}
+
+#[test]
+fn the_form_of_a_chain_is_fixed_and_reads_back() {
+    let portal = sign_in("", None).portal_identity;
+    let tools = SourceIdentity::AssumeRole {
+        role_arn: "arn:aws:iam::222233334444:role/Tools".to_owned(),
+        from: Box::new(SourceIdentity::Portal(portal)),
+    };
+    let deploy = SourceIdentity::AssumeRole {
+        role_arn: "arn:aws:iam::444455556666:role/Deploy".to_owned(),
+        from: Box::new(tools),
+    };
+    let credentials = RoleCredentials {
+        source_identity: Some(deploy.clone()),
+        ..credentials("token")
+    };
+    let bytes = write_role_credentials(&credentials).unwrap();
+    let text = std::str::from_utf8(&bytes).unwrap();
+    let end = concat!(
+        r#""place":{"start_url":"https://d-1234567890.awsapps.com/start","region":"eu-central-1"},"#,
+        r#""assumed_roles":["arn:aws:iam::222233334444:role/Tools","arn:aws:iam::444455556666:role/Deploy"]}"#
+    );
+    assert!(text.ends_with(end), "{text}");
+    assert_eq!(
+        read_role_credentials(&bytes).unwrap().source_identity,
+        Some(deploy)
+    );
 }

@@ -1,6 +1,7 @@
 //! Items as the version with state schema 2 wrote them: literal names and contents.
 
 use super::*;
+use rolecall_model::role_source::SourceIdentity;
 
 /// Writes `json` under the name that the last version gave the item, and returns the keychain on it.
 fn stored_by_last_version(user: &str, json: &str) -> OsKeychain {
@@ -49,7 +50,11 @@ async fn items_of_the_last_version_are_found_and_read() {
         (identity, found.grant),
         (expected.portal_identity, Grant::DeviceCode)
     );
+}
 
+#[tokio::test]
+async fn role_credentials_of_the_last_version_are_found_and_read() {
+    let portal = sign_in("", Some("http://127.0.0.1:4599")).portal_identity;
     for (user, role, json, obtained_at) in [
         (
             "role-session acme/111122223333/Admin",
@@ -76,5 +81,7 @@ async fn items_of_the_last_version_are_found_and_read() {
         let found = stored.role_credentials(&role_ref(role)).await.unwrap().unwrap();
         assert!(found.secret_access_key.matches("secret-key") && found.session_token.matches("token"));
         assert_eq!(found.obtained_at, obtained_at, "{role}");
+        let source = obtained_at.map(|_| SourceIdentity::Portal(portal.clone()));
+        assert_eq!(found.source_identity, source, "{role}");
     }
 }

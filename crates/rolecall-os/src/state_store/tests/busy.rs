@@ -5,7 +5,7 @@ use super::*;
 use crate::file_lock;
 use crate::private_files::open_or_create;
 use crate::state_store::database::DatabaseTimeouts;
-use rolecall_model::history::{HistoryEvent, Surface};
+use rolecall_model::history::{HistoryEvent, HistorySubject, Surface};
 
 const SHORT: Duration = Duration::from_millis(50);
 
@@ -22,8 +22,7 @@ fn entry() -> HistoryEntry {
     HistoryEntry {
         at: time(1),
         event: HistoryEvent::SignedIn,
-        portal: portal("acme"),
-        role: None,
+        subject: HistorySubject::Portal(portal("acme")),
         expires_at: None,
         surface: Surface::Window,
         program: None,

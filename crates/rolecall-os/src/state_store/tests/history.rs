@@ -1,14 +1,13 @@
 //! The history and its log: no entry is lost, none is stored twice.
 
 use super::*;
-use rolecall_model::history::{HistoryEvent, ProcessInfo, Surface};
+use rolecall_model::history::{HistoryEvent, HistorySubject, ProcessInfo, Surface};
 
 fn entry(second: i64) -> HistoryEntry {
     HistoryEntry {
         at: time(second),
         event: HistoryEvent::CredentialsVended,
-        portal: portal("acme"),
-        role: Some(role_ref(1, "Admin")),
+        subject: HistorySubject::Role(role_ref(1, "Admin")),
         expires_at: Some(time(second + 3_600)),
         surface: Surface::CredentialProcess,
         program: Some(ProcessInfo {
@@ -98,9 +97,9 @@ fn invalid_lines_and_rows_are_skipped() {
     assert_eq!(read_history(&database), [entry(1)]);
     let raw = Connection::open(paths.state_database()).unwrap();
     raw.execute_batch(
-        "INSERT INTO history (at, n, event, portal, surface, by_default) VALUES (2000, 0, 'stolen', 'acme', 'window', 0);
-         INSERT INTO history (at, n, event, portal, surface, by_default) VALUES (2000, 1, 'given', 'a me', 'window', 0);
-         INSERT INTO history (at, n, event, portal, surface, by_default) VALUES (9223372036854775807, 1, 'given', 'acme', 'window', 0);",
+        "INSERT INTO history (at, n, event, origin, surface, by_default) VALUES (2000, 0, 'stolen', 'acme', 'window', 0);
+         INSERT INTO history (at, n, event, origin, surface, by_default) VALUES (2000, 1, 'given', 'a me', 'window', 0);
+         INSERT INTO history (at, n, event, origin, surface, by_default) VALUES (9223372036854775807, 1, 'given', 'acme', 'window', 0);",
     )
     .unwrap();
     assert_eq!(read_history(&database), [entry(1)]);

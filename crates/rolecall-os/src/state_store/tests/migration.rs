@@ -7,12 +7,13 @@ use sha2::{Digest, Sha256};
 
 #[test]
 fn a_released_step_is_never_changed() {
-    let digests = [0, 1].map(|step| hex::encode(Sha256::digest(schema::STEPS[step])));
+    let digests = [0, 1, 2].map(|step| hex::encode(Sha256::digest(schema::STEPS[step])));
     assert_eq!(
         digests,
         [
             "ba3cbc2b66039c135a6558ee0cd3f293bbd347b83e412e0cfb17045b6b357fe9",
             "ac814058e714545b68156840965f786e155879b10d9351d9cf49a6987876ab18",
+            "ceb8de76428bed580014e96932c9a685e3bc10f61fc3b99fe30d25da66082abd",
         ]
     );
 }
@@ -91,7 +92,7 @@ fn many_processes_may_migrate_at_once() {
         for number in 5..13 {
             let paths = &paths;
             scope.spawn(move || {
-                let database = StateDatabase::new(paths);
+                let database = patient_database(paths);
                 database.mark_notified(&number.to_string(), time(0)).unwrap();
                 database.set_favourite(&role_ref(number, "Admin"), true).unwrap();
             });
@@ -104,18 +105,22 @@ fn many_processes_may_migrate_at_once() {
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
 
-/// Copies the files that the last version with schema 2 wrote: the database, and a history log with two entries.
-fn copy_version_2(paths: &Paths) {
+/// The schemas that released versions wrote, each with a database of its last one.
+const VERSIONS: [&str; 2] = ["state-v2.db", "state-v3.db"];
+
+/// Copies the files that the last version with a schema wrote: the database, and a history log with two entries, whose form is
+/// the same for both.
+fn copy_version(paths: &Paths, database: &str) {
     let folder = paths.state_database().parent().unwrap().to_owned();
     crate::private_files::create_private_folder(&folder).unwrap();
     let fixtures = Path::new(FIXTURES);
-    std::fs::copy(fixtures.join("state-v2.db"), paths.state_database()).unwrap();
+    std::fs::copy(fixtures.join(database), paths.state_database()).unwrap();
     std::fs::copy(fixtures.join("history-v2.new"), paths.history_log()).unwrap();
 }
 
 fn in_portal(portal_name: &str, number: u32, role: &str) -> RoleRef {
     RoleRef {
-        portal: portal(portal_name),
+        origin: RoleOrigin::Portal(portal(portal_name)),
         ..role_ref(number, role)
     }
 }
@@ -126,10 +131,16 @@ fn hostile() -> String {
 }
 
 #[test]
-fn the_catalogue_of_the_last_version_is_intact() {
-    let (_world, paths) = world();
-    copy_version_2(&paths);
-    let database = StateDatabase::new(&paths);
+fn the_catalogue_of_earlier_versions_is_intact() {
+    for database in VERSIONS {
+        let (_world, paths) = world();
+        copy_version(&paths, database);
+        assert_catalogue(&paths);
+    }
+}
+
+fn assert_catalogue(paths: &Paths) {
+    let database = StateDatabase::new(paths);
     let acme = database.catalogue(&portal("acme")).unwrap();
     let listed: Vec<_> = acme
         .accounts
@@ -164,10 +175,16 @@ fn the_catalogue_of_the_last_version_is_intact() {
 }
 
 #[test]
-fn role_sessions_and_preferences_of_the_last_version_are_intact() {
-    let (_world, paths) = world();
-    copy_version_2(&paths);
-    let database = StateDatabase::new(&paths);
+fn role_sessions_and_preferences_of_earlier_versions_are_intact() {
+    for database in VERSIONS {
+        let (_world, paths) = world();
+        copy_version(&paths, database);
+        assert_role_sessions_and_preferences(&paths);
+    }
+}
+
+fn assert_role_sessions_and_preferences(paths: &Paths) {
+    let database = StateDatabase::new(paths);
     let record = |role, started: i64, renewal| RoleSessionRecord {
         role,
         started_at: time(started),
@@ -195,15 +212,21 @@ fn role_sessions_and_preferences_of_the_last_version_are_intact() {
 }
 
 #[test]
-fn the_history_of_the_last_version_is_intact_with_its_log() {
-    let (_world, paths) = world();
-    copy_version_2(&paths);
+fn the_history_of_earlier_versions_is_intact_with_its_log() {
+    for database in VERSIONS {
+        let (_world, paths) = world();
+        copy_version(&paths, database);
+        assert_history(&paths);
+    }
+}
+
+fn assert_history(paths: &Paths) {
     let all = HistoryQuery {
         from: Timestamp::MIN,
         until: Timestamp::MAX,
         limit: u32::MAX,
     };
-    let history = StateDatabase::new(&paths).history(&all).unwrap();
+    let history = StateDatabase::new(paths).history(&all).unwrap();
     assert_eq!(history.len(), 14);
     let [newest, signed_out, vended, rest @ ..] = history.as_slice() else {
         panic!("{history:?}")
@@ -215,8 +238,8 @@ fn the_history_of_the_last_version_is_intact_with_its_log() {
     );
     assert_eq!(newest.event, HistoryEvent::CredentialsVended);
     assert_eq!(
-        (signed_out.event, &signed_out.role),
-        (HistoryEvent::SignedOut, &None)
+        (signed_out.event, signed_out.role()),
+        (HistoryEvent::SignedOut, None)
     );
     let program = vended.program.as_ref().unwrap();
     assert_eq!((program.name.clone(), program.started), (hostile(), u64::MAX));

@@ -5,17 +5,16 @@ use proptest::prelude::*;
 use rolecall_fakes::hostile;
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::history::{HistoryEvent, ProcessInfo, Surface};
+use rolecall_model::history::{HistoryEvent, HistorySubject, ProcessInfo, Surface};
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleOrigin;
 
 fn entry(role_name: &str, program: &str, folder: Option<&str>, detail: Option<&str>) -> HistoryEntry {
-    let portal = PortalName::parse("corp").unwrap();
     HistoryEntry {
         at: Timestamp::from_second(1_790_000_000).unwrap(),
         event: HistoryEvent::CredentialsVended,
-        portal: portal.clone(),
-        role: Some(RoleRef {
-            portal,
+        subject: HistorySubject::Role(RoleRef {
+            origin: RoleOrigin::Portal(PortalName::parse("corp").unwrap()),
             account_id: AccountId::parse("000000000042").unwrap(),
             role_name: RoleName::new(role_name),
         }),
@@ -40,7 +39,7 @@ fn unnamed(_: &RoleRef) -> Option<String> {
 fn an_entry_is_a_line() {
     let signed_in = HistoryEntry {
         event: HistoryEvent::SignedIn,
-        role: None,
+        subject: HistorySubject::Portal(PortalName::parse("corp").unwrap()),
         expires_at: None,
         surface: Surface::Window,
         program: None,
@@ -60,10 +59,10 @@ fn an_entry_is_a_line() {
     let text = csv(&entries, &|_| Some("payments-prod".to_owned()));
     assert!(text.ends_with("\r\n") && text.lines().count() == 4);
     insta::assert_snapshot!(text.replace("\r\n", "\n"), @r#"
-    time,event,portal,account_id,account_name,role_name,until,surface,program,pid,folder,asked_for_default,detail
-    2026-09-21T14:13:20Z,signed-in,corp,,,,,window,,,,,
-    2026-09-21T14:13:20Z,given,corp,000000000042,payments-prod,Admin,2026-09-21T15:13:20Z,credential-process,terraform,42,~/my infra,yes,json
-    2026-09-21T14:13:20Z,given,corp,000000000042,payments-prod,"Read, ""only""",2026-09-21T15:13:20Z,credential-process,"'=cmd|' /C calc'!A0",42,"'-x",yes,"'@SUM(A1)"
+    time,event,portal,account_id,account_name,role_name,until,surface,program,pid,folder,asked_for_default,detail,defined_role
+    2026-09-21T14:13:20Z,signed-in,corp,,,,,window,,,,,,
+    2026-09-21T14:13:20Z,given,corp,000000000042,payments-prod,Admin,2026-09-21T15:13:20Z,credential-process,terraform,42,~/my infra,yes,json,
+    2026-09-21T14:13:20Z,given,corp,000000000042,payments-prod,"Read, ""only""",2026-09-21T15:13:20Z,credential-process,"'=cmd|' /C calc'!A0",42,"'-x",yes,"'@SUM(A1)",
     "#);
 }
 
@@ -102,7 +101,7 @@ fn check(text: &str, name: &str) {
     let rows = read(text);
     assert_eq!(rows.len(), 2);
     assert_eq!(rows[0].join(","), HEADER);
-    assert_eq!(rows[1].len(), 13);
+    assert_eq!(rows[1].len(), 14);
     for column in [4, 5, 8, 10, 12] {
         let cell = &rows[1][column];
         let shown = printable(name);

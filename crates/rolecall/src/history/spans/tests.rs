@@ -4,8 +4,9 @@ use super::*;
 use jiff::SignedDuration;
 use proptest::prelude::*;
 use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::history::Surface;
+use rolecall_model::history::{HistorySubject, Surface};
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleOrigin;
 
 /// So many minutes after midnight.
 fn time(minutes: i64) -> Timestamp {
@@ -14,7 +15,7 @@ fn time(minutes: i64) -> Timestamp {
 
 fn named(portal: &str, role: &str) -> RoleRef {
     RoleRef {
-        portal: PortalName::parse(portal).unwrap(),
+        origin: RoleOrigin::Portal(PortalName::parse(portal).unwrap()),
         account_id: AccountId::parse("111122223333").unwrap(),
         role_name: RoleName::new(role),
     }
@@ -25,8 +26,11 @@ fn entry(minutes: i64, event: HistoryEvent, role: &str, expires_at: Option<i64>)
     HistoryEntry {
         at: time(minutes),
         event,
-        portal: PortalName::parse(portal).unwrap(),
-        role: (!role.is_empty()).then(|| named(portal, role)),
+        subject: if role.is_empty() {
+            HistorySubject::Portal(PortalName::parse(portal).unwrap())
+        } else {
+            HistorySubject::Role(named(portal, role))
+        },
         expires_at: expires_at.map(time),
         surface: Surface::Window,
         program: None,

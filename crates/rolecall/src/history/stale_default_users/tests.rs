@@ -2,8 +2,9 @@
 
 use super::*;
 use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::history::Surface;
+use rolecall_model::history::{HistorySubject, Surface};
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::RoleOrigin;
 
 fn time(seconds: i64) -> Timestamp {
     Timestamp::from_second(1_790_000_000 + seconds).unwrap()
@@ -11,7 +12,7 @@ fn time(seconds: i64) -> Timestamp {
 
 fn role(name: &str) -> RoleRef {
     RoleRef {
-        portal: PortalName::parse("corp").unwrap(),
+        origin: RoleOrigin::Portal(PortalName::parse("corp").unwrap()),
         account_id: AccountId::parse("111122223333").unwrap(),
         role_name: RoleName::new(name),
     }
@@ -21,8 +22,7 @@ fn given(seconds: i64, pid: u32, started: u64, to: &str) -> HistoryEntry {
     HistoryEntry {
         at: time(seconds),
         event: HistoryEvent::CredentialsVended,
-        portal: PortalName::parse("corp").unwrap(),
-        role: Some(role(to)),
+        subject: HistorySubject::Role(role(to)),
         expires_at: Some(time(seconds + 3600)),
         surface: Surface::CredentialProcess,
         program: Some(ProcessInfo {

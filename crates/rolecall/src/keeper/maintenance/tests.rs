@@ -1,13 +1,12 @@
 //! When each kind of maintenance is due.
 
 use super::{Maintenance, ORPHAN_GRACE, STALE_USERS_CHECK_INTERVAL};
-use crate::keeper::portals::TrackedPortals;
 use crate::keeper::role_sessions::TrackedRoleSessions;
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::history::{ProcessInfo, StaleDefaultUser};
 use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::time::Duration;
 
@@ -19,7 +18,7 @@ fn start() -> Timestamp {
 
 fn admin() -> RoleRef {
     RoleRef {
-        portal: PortalName::parse("acme").unwrap(),
+        origin: RoleOrigin::Portal(PortalName::parse("acme").unwrap()),
         account_id: AccountId::parse("111122223333").unwrap(),
         role_name: RoleName::new("Admin"),
     }
@@ -48,16 +47,15 @@ fn role_sessions_of_a_lost_portal_are_stopped_after_a_while() {
         expires_at: start() + HOUR,
         renewal: Renewal::On,
     }]);
-    let portals = TrackedPortals::default();
     let due_at = start() + ORPHAN_GRACE;
-    let mut due = |sessions: &TrackedRoleSessions, now| maintenance.due_orphans(sessions, &portals, now);
+    let mut due = |sessions: &TrackedRoleSessions, now| maintenance.due_orphans(sessions, &|_| false, now);
     assert_eq!(due(&sessions, start()), (vec![], Some(due_at)));
     // The portal is back for a time.
     let none = TrackedRoleSessions::default();
     assert_eq!(due(&none, start() + HOUR / 60), (vec![], None));
     let again = start() + HOUR / 30;
     assert_eq!(due(&sessions, again), (vec![], Some(again + ORPHAN_GRACE)));
-    assert_eq!(due(&sessions, again + ORPHAN_GRACE), (vec![admin().portal], None));
+    assert_eq!(due(&sessions, again + ORPHAN_GRACE), (vec![admin()], None));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::problem::{Problem, ProblemCode};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::collections::HashMap;
 use std::time::Duration;
@@ -26,7 +26,7 @@ fn portal() -> PortalName {
 
 fn role(name: &str) -> RoleRef {
     RoleRef {
-        portal: portal(),
+        origin: RoleOrigin::Portal(portal()),
         account_id: AccountId::parse("111122223333").unwrap(),
         role_name: RoleName::new(name),
     }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ fn time(second: i64) -> Timestamp {
 
 fn role_ref(number: usize) -> RoleRef {
     RoleRef {
-        portal: PortalName::parse("acme").unwrap(),
+        origin: RoleOrigin::Portal(PortalName::parse("acme").unwrap()),
         account_id: AccountId::parse("111122223333").unwrap(),
         role_name: RoleName::new(format!("Role{number:03}")),
     }

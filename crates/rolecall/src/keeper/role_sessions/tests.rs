@@ -88,7 +88,7 @@ async fn a_locked_keychain_lets_all_wait_until_it_answers() {
 fn what_is_being_stopped_is_not_tracked_though_the_index_holds_it() {
     let (first, second) = (role("acme", "A"), role("acme", "B"));
     let mut sessions = tracked(&[first.clone(), second.clone()]);
-    let scope = StopScope::RoleSession(first.clone());
+    let scope = StopScope::RoleSessions(vec![first.clone()]);
     sessions.stop(scope.clone());
     assert!(sessions.find(&first).is_none());
     let records = || vec![renewed(first.clone()), renewed(second.clone())];

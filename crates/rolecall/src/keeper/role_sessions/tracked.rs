@@ -2,10 +2,12 @@
 //!
 //! It must not know of the others.
 
+use super::NeedsSignIn;
 use crate::keeper::renewal::{RenewalInput, RetryState, is_due};
 use crate::problem::Problem;
 use crate::role_session_status::RoleSessionPhase;
 use rolecall_model::Timestamp;
+use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rolecall_model::time::remaining;
@@ -19,6 +21,8 @@ const MAX_FAILURE_GAP: Duration = Duration::from_mins(10);
 #[derive(Debug)]
 pub(in crate::keeper) struct TrackedRoleSession {
     record: RoleSessionRecord,
+    /// The portal whose sign-in it depends on; `None` if the settings have no source of the role.
+    portal: Option<PortalName>,
     /// When the session reaches its limit.
     limit_at: Option<Timestamp>,
     failure: RenewalFailure,
@@ -42,9 +46,10 @@ struct RenewalFailure {
 }
 
 impl TrackedRoleSession {
-    pub(super) fn new(record: RoleSessionRecord) -> Self {
+    pub(super) fn new(record: RoleSessionRecord, portal: Option<PortalName>) -> Self {
         Self {
             record,
+            portal,
             limit_at: None,
             failure: RenewalFailure::default(),
             task: None,
@@ -59,6 +64,20 @@ impl TrackedRoleSession {
 
     pub(in crate::keeper) fn role(&self) -> &RoleRef {
         &self.record.role
+    }
+
+    /// Returns the portal whose sign-in it depends on.
+    pub(in crate::keeper) fn portal(&self) -> Option<&PortalName> {
+        self.portal.as_ref()
+    }
+
+    pub(super) fn set_portal(&mut self, portal: Option<PortalName>) {
+        self.portal = portal;
+    }
+
+    /// Returns whether it cannot be renewed without a sign-in. One whose source is gone is not renewed at all.
+    pub(in crate::keeper) fn needs_sign_in(&self, needs_sign_in: NeedsSignIn<'_>) -> bool {
+        self.portal.as_ref().is_none_or(needs_sign_in)
     }
 
     pub(in crate::keeper) fn limit_at(&self) -> Option<Timestamp> {

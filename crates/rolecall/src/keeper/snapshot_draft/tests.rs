@@ -4,11 +4,11 @@ use super::SnapshotDraft;
 use crate::problem::{Problem, ProblemCode};
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 
 fn admin() -> RoleRef {
     RoleRef {
-        portal: PortalName::parse("acme").unwrap(),
+        origin: RoleOrigin::Portal(PortalName::parse("acme").unwrap()),
         account_id: AccountId::parse("111122223333").unwrap(),
         role_name: RoleName::new("Admin"),
     }

@@ -49,12 +49,12 @@ impl KeeperState {
             self.tasks.prune_history(Arc::clone(self.stored.settings()));
         }
         let next_refresh = self.refresh_daily(now);
-        let (orphans, next_orphan) = self
-            .maintenance
-            .due_orphans(&self.role_sessions, &self.portals, now);
-        for name in orphans {
-            self.role_sessions.stop(StopScope::Portal(name.clone()));
-            self.tasks.stop_portal(name);
+        let settings = self.stored.settings();
+        let is_known = |role: &RoleRef| settings.resolve(role).is_ok();
+        let (orphans, next_orphan) = self.maintenance.due_orphans(&self.role_sessions, &is_known, now);
+        if !orphans.is_empty() {
+            self.role_sessions.stop(StopScope::RoleSessions(orphans.clone()));
+            self.tasks.stop_orphans(orphans);
         }
         next_refresh.into_iter().chain(next_orphan).min()
     }
@@ -104,8 +104,10 @@ impl KeeperState {
     }
 
     fn renew_automatically(&mut self, role: &RoleRef) {
-        if let (Some(session), Ok(portal)) = (self.role_sessions.find(role), self.portal_of(role)) {
-            let task = self.tasks.renew_automatically(portal, session.record().clone());
+        if let (Some(session), Ok(resolved)) = (self.role_sessions.find(role), self.resolve(role)) {
+            let task = self
+                .tasks
+                .renew_automatically(resolved, session.record().issued_at);
             self.role_sessions.set_task(role, task);
         }
     }

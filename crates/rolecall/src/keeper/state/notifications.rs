@@ -81,7 +81,7 @@ fn request_of(cause: NoticeCause) -> Option<Request> {
         NoticeCause::SignIn { portal, .. } => Some(Request::SignIn(portal, SignInMethod::Browser)),
         NoticeCause::Expiring { role, .. } => Some(Request::Renew(role, oneshot::channel().0)),
         NoticeCause::LimitReached { role, .. } => Some(Request::Start(role, oneshot::channel().0)),
-        NoticeCause::Refused { role, .. } => Some(Request::Refresh(Some(role.portal))),
+        NoticeCause::Refused { role, .. } => Some(Request::Refresh(role.portal().cloned())),
         NoticeCause::NotRenewed { .. } | NoticeCause::AccessChanged { .. } => None,
     }
 }

@@ -11,8 +11,8 @@ use crate::ports::{MachineEvent, SettingsFileError, StateStoreError};
 use crate::problem::ProblemCode;
 use rolecall_model::Timestamp;
 use rolecall_model::history::Surface;
-use rolecall_model::portal::Portal;
 use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_source::ResolvedRole;
 use std::sync::Arc;
 
 impl KeeperState {
@@ -115,6 +115,7 @@ impl KeeperState {
                 self.draft.clear_problem(ProblemCode::SettingsUnreadable);
                 self.draft.set_settings(Arc::clone(&settings));
                 self.set_portals(&settings.portals);
+                self.role_sessions.set_source_portals(settings.source_portals());
                 self.set_limit_times();
                 if is_default_changed {
                     self.read_history(false);
@@ -139,13 +140,10 @@ impl KeeperState {
     }
 
     /// `@default` changed: logs it in the history and starts the role session of the new default.
-    fn on_default_set(&self, surface: Surface, set: Option<Box<(Portal, RoleRef)>>, before: Option<RoleRef>) {
+    fn on_default_set(&self, surface: Surface, set: Option<Box<ResolvedRole>>, before: Option<RoleRef>) {
         let tasks = self.tasks.with_surface(surface);
         match (set, before) {
-            (Some(set), _) => {
-                let (portal, role) = *set;
-                tasks.start_default(portal, role, self.stored.settings().renew);
-            }
+            (Some(set), _) => tasks.start_default(*set, self.stored.settings().renew),
             (None, Some(before)) => tasks.log_default_cleared(before),
             (None, None) => {}
         }

@@ -8,9 +8,9 @@ use crate::keeper::tasks::Tasks;
 use crate::problem::Problem;
 use crate::settings::set_default;
 use rolecall_model::history::Surface;
-use rolecall_model::portal::Portal;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::RoleSessionRecord;
+use rolecall_model::role_source::ResolvedRole;
 
 impl KeeperState {
     /// Carries out `request` on behalf of `surface`, or starts a task that does.
@@ -40,13 +40,14 @@ impl KeeperState {
                 }
             }
             Request::PrioritizeAccounts(accounts) => self.portals.prioritize(&accounts),
-            Request::Start(role, reply) => self.start(&tasks, role, reply),
-            Request::Renew(role, reply) => self.renew(&tasks, role, reply),
+            Request::Start(role, reply) => self.start(&tasks, &role, reply),
+            Request::Renew(role, reply) => self.renew(&tasks, &role, reply),
             Request::SetAutoRenewal(role, renew, reply) => {
                 tasks.set_auto_renewal(role, renew, reply);
             }
             Request::Stop(role, reply) => {
-                self.role_sessions.stop(StopScope::RoleSession(role.clone()));
+                self.role_sessions
+                    .stop(StopScope::RoleSessions(vec![role.clone()]));
                 tasks.stop(role, reply);
             }
             Request::StopAll(reply) => {
@@ -54,10 +55,10 @@ impl KeeperState {
                 tasks.stop_all(reply);
             }
             Request::OpenConsole(role, destination, reply) => {
-                self.open_console(&tasks, role, destination, reply);
+                self.open_console(&tasks, &role, destination, reply);
             }
             Request::CopyExport(role, content, reply) => {
-                self.copy_export(&tasks, role, content, reply);
+                self.copy_export(&tasks, &role, content, reply);
             }
             Request::SetDefault(role, reply) => self.set_default(surface, role, reply),
             Request::ReportSignInNeeded(name, program) => self.on_program_refused(name, program),
@@ -75,10 +76,10 @@ impl KeeperState {
         }
     }
 
-    /// Returns the portal of `role` and `reply`. If there is no such portal, replies with a problem and returns `None`.
-    fn portal_or_reject<T>(&self, role: &RoleRef, reply: Reply<T>) -> Option<(Portal, Reply<T>)> {
-        match self.portal_of(role) {
-            Ok(portal) => Some((portal, reply)),
+    /// Returns `role` with its source, and `reply`. If it has none, replies with a problem and returns `None`.
+    fn resolve_or_reject<T>(&self, role: &RoleRef, reply: Reply<T>) -> Option<(ResolvedRole, Reply<T>)> {
+        match self.resolve(role) {
+            Ok(resolved) => Some((resolved, reply)),
             Err(problem) => {
                 reject(reply, problem);
                 None
@@ -86,34 +87,34 @@ impl KeeperState {
         }
     }
 
-    fn start(&self, tasks: &Tasks, role: RoleRef, reply: Reply<RoleSessionRecord>) {
-        if let Some((portal, reply)) = self.portal_or_reject(&role, reply) {
-            tasks.start(portal, role, self.stored.settings().renew, reply);
+    fn start(&self, tasks: &Tasks, role: &RoleRef, reply: Reply<RoleSessionRecord>) {
+        if let Some((role, reply)) = self.resolve_or_reject(role, reply) {
+            tasks.start(role, self.stored.settings().renew, reply);
         }
     }
 
-    fn renew(&self, tasks: &Tasks, role: RoleRef, reply: Reply<RoleSessionRecord>) {
-        let session = self.role_sessions.find(&role);
+    fn renew(&self, tasks: &Tasks, role: &RoleRef, reply: Reply<RoleSessionRecord>) {
+        let session = self.role_sessions.find(role);
         let issued_at = session.map(|session| session.record().issued_at);
-        if let Some((portal, reply)) = self.portal_or_reject(&role, reply) {
-            tasks.renew(portal, role, issued_at, reply);
+        if let Some((role, reply)) = self.resolve_or_reject(role, reply) {
+            tasks.renew(role, issued_at, reply);
         }
     }
 
-    fn open_console(&self, tasks: &Tasks, role: RoleRef, destination: Box<Destination>, reply: Reply<()>) {
-        if let Some((portal, reply)) = self.portal_or_reject(&role, reply) {
+    fn open_console(&self, tasks: &Tasks, role: &RoleRef, destination: Box<Destination>, reply: Reply<()>) {
+        if let Some((role, reply)) = self.resolve_or_reject(role, reply) {
             let region = self.stored.settings().console_region.clone();
-            tasks.open_console(portal, role, destination, region, reply);
+            tasks.open_console(role, destination, region, reply);
         }
     }
 
-    fn copy_export(&self, tasks: &Tasks, role: RoleRef, content: CopyContent, reply: Reply<CopyReceipt>) {
+    fn copy_export(&self, tasks: &Tasks, role: &RoleRef, content: CopyContent, reply: Reply<CopyReceipt>) {
         match content {
-            CopyContent::Command(format) => tasks.copy_command(&role, format, reply),
+            CopyContent::Command(format) => tasks.copy_command(role, format, reply),
             CopyContent::Credentials(format) => {
-                if let Some((portal, reply)) = self.portal_or_reject(&role, reply) {
+                if let Some((role, reply)) = self.resolve_or_reject(role, reply) {
                     let settings = self.stored.settings().clone();
-                    tasks.copy_credentials(portal, role, format, settings, reply);
+                    tasks.copy_credentials(role, format, settings, reply);
                 }
             }
         }
@@ -121,13 +122,11 @@ impl KeeperState {
 
     /// Sets what `@default` stands for; the reply does not wait for its role session to start.
     fn set_default(&self, surface: Surface, role: Option<RoleRef>, reply: Reply<()>) {
-        let portal = role.as_ref().map(|role| self.portal_of(role));
-        match portal.transpose() {
-            Ok(portal) => {
-                let set = role.clone();
-                let edit: SettingsEdit = Box::new(move |text| Ok(set_default(text, set.as_ref())?));
-                let default = portal.zip(role).map(Box::new);
-                let follow_up = EditFollowUp::DefaultSet(surface, default, reply);
+        let resolved = role.as_ref().map(|role| self.resolve(role));
+        match resolved.transpose() {
+            Ok(resolved) => {
+                let edit: SettingsEdit = Box::new(move |text| Ok(set_default(text, role.as_ref())?));
+                let follow_up = EditFollowUp::DefaultSet(surface, resolved.map(Box::new), reply);
                 self.tasks.edit_settings(edit, follow_up);
             }
             Err(problem) => reject(reply, problem),

@@ -3,8 +3,10 @@
 use super::KeeperState;
 use crate::keeper::event::{RenewalOutcome, StopScope};
 use crate::keeper::request::Reply;
+use crate::keeper::role_sessions::TrackedRoleSession;
 use crate::ports::StateStoreError;
 use crate::problem::{Problem, ProblemCode};
+use rolecall_model::catalogue::account_of;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::RoleSessionRecord;
 use std::sync::Arc;
@@ -40,8 +42,7 @@ impl KeeperState {
     pub(super) fn set_limit_times(&mut self) {
         let (settings, portals) = (Arc::clone(self.stored.settings()), &self.portals);
         self.role_sessions.set_limit_times(|record| {
-            let catalogue = &portals.find(&record.role.portal)?.state().catalogue;
-            let account = catalogue.account_or_unlisted(&record.role.account_id);
+            let account = account_of(&record.role, portals.catalogues());
             settings.limit_time(&account, record)
         });
     }
@@ -63,7 +64,10 @@ impl KeeperState {
             RenewalOutcome::Gone => self.read_changed_index(role),
             RenewalOutcome::Failed(problem) => {
                 if problem.code == ProblemCode::SignInNeeded {
-                    self.on_sign_in_ended_by_aws(&role.portal);
+                    let portal = self.role_sessions.find(role).and_then(TrackedRoleSession::portal);
+                    if let Some(portal) = portal.cloned() {
+                        self.on_sign_in_ended_by_aws(&portal);
+                    }
                 }
                 self.on_failed(role, problem);
             }

@@ -13,8 +13,8 @@ use crate::ports::Ports;
 use crate::problem::Problem;
 use crate::role_session::role_credentials;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::Portal;
 use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_source::ResolvedRole;
 use rolecall_model::settings::Settings;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,16 +23,15 @@ impl Tasks {
     /// Opens the console as `role`; `region` is used if `destination` has none.
     pub(in crate::keeper) fn open_console(
         &self,
-        portal: Portal,
-        role: RoleRef,
+        role: ResolvedRole,
         destination: Box<Destination>,
         region: Option<Region>,
         reply: Reply<()>,
     ) {
         let tasks = self.clone();
         drop(self.spawn(async move {
-            let opened = open_console(&tasks.ports, &portal, &role, &destination, region.as_ref()).await;
-            tasks.reply(&portal.name, opened.map_err(|error| Problem::from(&error)), reply);
+            let opened = open_console(&tasks.ports, &role, &destination, region.as_ref()).await;
+            tasks.reply_about(&role, opened.map_err(|error| Problem::from(&error)), reply);
             KeeperEvent::RoleSessionUsed
         }));
     }
@@ -40,8 +39,7 @@ impl Tasks {
     /// Copies the credentials of `role`; the clipboard is cleared after the time set in `settings`.
     pub(in crate::keeper) fn copy_credentials(
         &self,
-        portal: Portal,
-        role: RoleRef,
+        role: ResolvedRole,
         format: ExportFormat,
         settings: Arc<Settings>,
         reply: Reply<CopyReceipt>,
@@ -49,10 +47,10 @@ impl Tasks {
         let tasks = self.clone();
         drop(self.spawn(async move {
             let region = settings.console_region.clone();
-            let context = ExportContext::new(&portal, &role.account_id, region);
+            let context = ExportContext::new(&role, region);
             let clears_in = settings.clipboard_clear_in;
-            let copied = copy_credentials(&tasks.ports, &portal, &role, (format, &context), clears_in).await;
-            tasks.reply(&portal.name, copied, reply);
+            let copied = copy_credentials(&tasks.ports, &role, (format, &context), clears_in).await;
+            tasks.reply_about(&role, copied, reply);
             KeeperEvent::RoleSessionUsed
         }));
     }
@@ -90,18 +88,17 @@ impl Tasks {
 
 async fn copy_credentials(
     ports: &Ports,
-    portal: &Portal,
-    role: &RoleRef,
+    role: &ResolvedRole,
     (format, context): (ExportFormat, &ExportContext),
     clears_in: Duration,
 ) -> Result<CopyReceipt, Problem> {
-    let credentials = role_credentials(ports, portal, role, MIN_REMAINING_LIFETIME)
+    let credentials = role_credentials(ports, role, MIN_REMAINING_LIFETIME)
         .await
         .map_err(|error| Problem::from(&error))?;
     let text = export_text(format, &credentials, context).map_err(|error| not_copied(&error))?;
     blocking(|| ports.desktop.clipboard.copy_secret(&text, clears_in))
         .map_err(|error| Problem::from(&error))?;
-    blocking(|| record_copied(ports, role, credentials.expires_at, format.id()));
+    blocking(|| record_copied(ports, &role.key, credentials.expires_at, format.id()));
     Ok(CopyReceipt {
         clears_in: Some(clears_in),
     })

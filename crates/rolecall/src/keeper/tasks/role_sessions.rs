@@ -4,17 +4,16 @@ use super::{Tasks, blocking};
 use crate::history::record_event;
 use crate::keeper::event::{KeeperEvent, RenewalOutcome, StopScope};
 use crate::keeper::request::Reply;
-use crate::ports::{AccessPortalError, Ports};
+use crate::ports::Ports;
 use crate::problem::Problem;
 use crate::role_session::{
     RoleSessionError, end_at_limit, renew_role_session, role_sessions, start_role_session, stop_role_session,
-    stop_role_sessions_of,
 };
 use rolecall_model::Timestamp;
 use rolecall_model::history::HistoryEvent;
-use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use rolecall_model::role_source::ResolvedRole;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::task::{AbortHandle, id};
@@ -24,62 +23,46 @@ pub(super) const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
 
 impl Tasks {
     /// Starts a role session for a user; `renew` tells whether it is renewed automatically.
-    pub(in crate::keeper) fn start(
-        &self,
-        portal: Portal,
-        role: RoleRef,
-        renew: bool,
-        reply: Reply<RoleSessionRecord>,
-    ) {
+    pub(in crate::keeper) fn start(&self, role: ResolvedRole, renew: bool, reply: Reply<RoleSessionRecord>) {
         let tasks = self.clone();
-        drop(self.spawn(async move { tasks.start_now(&portal, &role, renew, reply).await }));
+        drop(self.spawn(async move { tasks.start_now(&role, renew, reply).await }));
     }
 
     async fn start_now(
         &self,
-        portal: &Portal,
-        role: &RoleRef,
+        role: &ResolvedRole,
         renew: bool,
         reply: Reply<RoleSessionRecord>,
     ) -> KeeperEvent {
-        let started = start_role_session(&self.ports, portal, role, MIN_REMAINING_LIFETIME, renew).await;
-        self.reply(
-            &portal.name,
-            started.map_err(|error| Problem::from(&error)),
-            reply,
-        );
+        let started = start_role_session(&self.ports, role, MIN_REMAINING_LIFETIME, renew).await;
+        self.reply_about(role, started.map_err(|error| Problem::from(&error)), reply);
         KeeperEvent::RoleSessionUsed
     }
 
     /// Logs the new `@default` in the history, and starts its role session so that it is ready for the next program.
-    pub(in crate::keeper) fn start_default(&self, portal: Portal, role: RoleRef, renew: bool) {
+    pub(in crate::keeper) fn start_default(&self, role: ResolvedRole, renew: bool) {
         let tasks = self.clone();
         drop(self.spawn(async move {
             let event = HistoryEvent::DefaultChanged;
-            blocking(|| record_event(&tasks.ports, event, &role, None, None));
+            blocking(|| record_event(&tasks.ports, event, &role.key, None, None));
             // Nobody waits for the reply: a failure is shown at the portal.
             let (reply, _) = oneshot::channel();
-            tasks.start_now(&portal, &role, renew, reply).await
+            tasks.start_now(&role, renew, reply).await
         }));
     }
 
     /// Renews a role session for a user, unless its credentials are already newer than `issued_at`.
     pub(in crate::keeper) fn renew(
         &self,
-        portal: Portal,
-        role: RoleRef,
+        role: ResolvedRole,
         issued_at: Option<Timestamp>,
         reply: Reply<RoleSessionRecord>,
     ) {
         let tasks = self.clone();
         drop(self.spawn(async move {
             let issued_at = issued_at.unwrap_or_else(|| tasks.ports.clock.now());
-            let renewed = renew_role_session(&tasks.ports, &portal, &role, issued_at).await;
-            tasks.reply(
-                &portal.name,
-                renewed.map_err(|error| Problem::from(&error)),
-                reply,
-            );
+            let renewed = renew_role_session(&tasks.ports, &role, issued_at).await;
+            tasks.reply_about(&role, renewed.map_err(|error| Problem::from(&error)), reply);
             KeeperEvent::RoleSessionUsed
         }));
     }
@@ -87,17 +70,16 @@ impl Tasks {
     /// Renews a role session without a request.
     pub(in crate::keeper) fn renew_automatically(
         &self,
-        portal: Portal,
-        record: RoleSessionRecord,
+        role: ResolvedRole,
+        issued_at: Timestamp,
     ) -> AbortHandle {
         let ports = self.ports.clone();
         self.spawn(async move {
-            let role = record.role;
-            let outcome = match renew_role_session(&ports, &portal, &role, record.issued_at).await {
+            let outcome = match renew_role_session(&ports, &role, issued_at).await {
                 Ok(record) => RenewalOutcome::Renewed(record),
                 Err(error) => renewal_outcome(&ports, &role, &error),
             };
-            KeeperEvent::RenewalFinished(id(), role, outcome)
+            KeeperEvent::RenewalFinished(id(), role.key, outcome)
         })
     }
 
@@ -107,7 +89,7 @@ impl Tasks {
         self.spawn(async move {
             let outcome = end_at_limit(&ports, &record.role, record.started_at)
                 .await
-                .map_err(|error| Problem::from(&error).with_portal(&record.role.portal));
+                .map_err(|error| Problem::from(&error).with_portal(record.role.portal()));
             KeeperEvent::LimitEnforced(id(), record.role, outcome)
         })
     }
@@ -116,7 +98,7 @@ impl Tasks {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
             drop(reply.send(stop_each(&ports, vec![role.clone()]).await));
-            KeeperEvent::StopFinished(StopScope::RoleSession(role))
+            KeeperEvent::StopFinished(StopScope::RoleSessions(vec![role]))
         }));
     }
 
@@ -136,14 +118,17 @@ impl Tasks {
         }));
     }
 
-    /// Stops the role sessions of a portal that was removed from the settings.
-    pub(in crate::keeper) fn stop_portal(&self, portal: PortalName) {
+    /// Stops role sessions whose source was removed from the settings; gives up at the first failure.
+    pub(in crate::keeper) fn stop_orphans(&self, roles: Vec<RoleRef>) {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
-            if let Err(error) = stop_role_sessions_of(&ports, &portal).await {
-                tracing::warn!(%error, "role sessions of a removed portal are not stopped");
+            for role in &roles {
+                if let Err(error) = stop_role_session(&ports, role).await {
+                    tracing::warn!(%error, "role sessions without a source are not stopped");
+                    break;
+                }
             }
-            KeeperEvent::StopFinished(StopScope::Portal(portal))
+            KeeperEvent::StopFinished(StopScope::RoleSessions(roles))
         }));
     }
 
@@ -161,13 +146,14 @@ impl Tasks {
 
 /// Returns the outcome for a failed renewal. If AWS permanently refused, renewal is switched off in the index so that it is not tried
 /// again.
-fn renewal_outcome(ports: &Ports, role: &RoleRef, error: &RoleSessionError) -> RenewalOutcome {
-    let problem = Problem::from(error).with_portal(&role.portal);
+fn renewal_outcome(ports: &Ports, role: &ResolvedRole, error: &RoleSessionError) -> RenewalOutcome {
+    let portal = role.source.portal().map(|portal| &portal.name);
+    let problem = Problem::from(error).with_portal(portal);
     match error {
         RoleSessionError::Stopped | RoleSessionError::LimitReached => RenewalOutcome::Gone,
-        RoleSessionError::AccessPortal(AccessPortalError::NotAssigned) => {
+        RoleSessionError::AccessPortal(_) | RoleSessionError::Sts(_) if error.is_denied() => {
             let index = &ports.store.role_session_index;
-            let saved = blocking(|| index.set_renewal(role, Renewal::Off));
+            let saved = blocking(|| index.set_renewal(&role.key, Renewal::Off));
             if let Err(error) = &saved {
                 tracing::warn!(%error, "a refused role session is to be renewed after the next start");
             }
@@ -175,6 +161,7 @@ fn renewal_outcome(ports: &Ports, role: &RoleRef, error: &RoleSessionError) -> R
             RenewalOutcome::Refused { problem, is_saved }
         }
         RoleSessionError::AccessPortal(_)
+        | RoleSessionError::Sts(_)
         | RoleSessionError::SignIn(_)
         | RoleSessionError::Keychain(_)
         | RoleSessionError::Lock(_)
@@ -188,7 +175,7 @@ async fn stop_each(ports: &Ports, roles: Vec<RoleRef>) -> Result<(), Problem> {
     let mut outcome = Ok(());
     for role in roles {
         if let Err(error) = stop_role_session(ports, &role).await {
-            outcome = Err(Problem::from(&error).with_portal(&role.portal));
+            outcome = Err(Problem::from(&error).with_portal(role.portal()));
         }
     }
     outcome

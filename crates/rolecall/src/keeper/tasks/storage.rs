@@ -9,7 +9,7 @@ use crate::keeper::request::{Reply, SettingsEdit};
 use crate::ports::{Ports, StateStoreError};
 use crate::settings_change::change_settings;
 use rolecall_model::Timestamp;
-use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery};
+use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, HistorySubject};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::Renewal;
@@ -105,7 +105,10 @@ impl Tasks {
                     .iter()
                     .filter(is_new)
                     .filter(is_sign_in_or_out)
-                    .map(|entry| entry.portal.clone())
+                    .filter_map(|entry| match &entry.subject {
+                        HistorySubject::Portal(name) => Some(name.clone()),
+                        HistorySubject::Role(_) => None,
+                    })
                     .collect(),
                 newest: entries.first().map(|entry| entry.at),
                 is_by_others,

@@ -4,7 +4,7 @@ use super::*;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::colour::Colour;
 use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 
 fn id(number: u8) -> AccountId {
     AccountId::parse(&format!("{number:012}")).unwrap()
@@ -16,7 +16,7 @@ fn corp() -> PortalName {
 
 fn named(number: u8, role: &str) -> RoleRef {
     RoleRef {
-        portal: corp(),
+        origin: RoleOrigin::Portal(corp()),
         account_id: id(number),
         role_name: RoleName::new(role),
     }

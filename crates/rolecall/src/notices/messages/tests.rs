@@ -8,7 +8,7 @@ use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::catalogue::{Catalogue, ListedAccount};
 use rolecall_model::history::ProcessInfo;
 use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use rolecall_model::settings::Settings;
 use std::fmt::Write;
 
@@ -22,7 +22,7 @@ fn portal(name: &str) -> PortalName {
 
 fn role(name: &str) -> RoleRef {
     RoleRef {
-        portal: portal("acme"),
+        origin: RoleOrigin::Portal(portal("acme")),
         account_id: AccountId::parse("111122223333").unwrap(),
         role_name: RoleName::new(name),
     }

@@ -115,7 +115,7 @@ fn set_label(
 ) -> Result<(), SettingsEditError> {
     let table = document.get(section_key).and_then(Item::as_table_like);
     let existing_key = table.and_then(|table| {
-        let is_key_of_role = |key: &str| parse_role(key).as_ref() == Some(role);
+        let is_key_of_role = |key: &str| key == role.target() || parse_role(key, &[]).as_ref() == Some(role);
         table
             .iter()
             .map(|(key, _)| key)

@@ -4,10 +4,12 @@
 
 use super::super::bounds::{MAX_TABLE_ENTRIES, are_valid_tags, is_valid_alias, is_valid_note};
 use super::super::{SettingsError, keys};
-use super::{SettingsReader, parse_role};
+use super::SettingsReader;
+use super::roles::{EXPECTED, parse_role};
 use rolecall_model::account::AccountId;
 use rolecall_model::colour::Colour;
 use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_source::RoleDefinition;
 use rolecall_model::settings::Settings;
 use toml_edit::{Item, Table};
 
@@ -23,13 +25,14 @@ impl SettingsReader<'_> {
                     ),
                 ));
             }
-            let role = self.text_of(name, item)?.and_then(parse_role);
-            let role = role
-                .ok_or_else(|| self.error(item, "an alias stands for portal/account-id/role".to_owned()))?;
+            let role = self
+                .text_of(name, item)?
+                .and_then(|text| parse_role(text, &settings.roles));
+            let role = role.ok_or_else(|| self.error(item, format!("an alias stands for {EXPECTED}")))?;
             settings.aliases.insert(name.to_owned(), role);
         }
         for (name, item) in self.entries(root, keys::COLOUR)? {
-            let role = self.target(keys::COLOUR, name, item)?;
+            let role = self.target(keys::COLOUR, name, item, &settings.roles)?;
             let colour = self.text_of(name, item)?.and_then(Colour::parse);
             let colour = colour.ok_or_else(|| {
                 let words = Colour::ALL.map(Colour::id).join(", ");
@@ -38,7 +41,7 @@ impl SettingsReader<'_> {
             settings.colours.insert(role, colour);
         }
         for (name, item) in self.entries(root, keys::NOTE)? {
-            let role = self.target(keys::NOTE, name, item)?;
+            let role = self.target(keys::NOTE, name, item, &settings.roles)?;
             let note = self.text_of(name, item)?.filter(|note| is_valid_note(note));
             let note = note.ok_or_else(|| self.error(item, "a note has 1 to 500 characters".to_owned()))?;
             settings.notes.insert(role, note.to_owned());
@@ -67,12 +70,14 @@ impl SettingsReader<'_> {
         Ok(table.iter().collect())
     }
 
-    fn target(&self, table: &str, name: &str, item: &Item) -> Result<RoleRef, SettingsError> {
-        parse_role(name).ok_or_else(|| {
-            self.error(
-                item,
-                format!("a key of {table} is portal/account-id/role in quotes"),
-            )
-        })
+    fn target(
+        &self,
+        table: &str,
+        name: &str,
+        item: &Item,
+        roles: &[RoleDefinition],
+    ) -> Result<RoleRef, SettingsError> {
+        parse_role(name, roles)
+            .ok_or_else(|| self.error(item, format!("a key of {table} is {EXPECTED}, in quotes")))
     }
 }

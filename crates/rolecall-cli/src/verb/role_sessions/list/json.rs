@@ -5,6 +5,8 @@ use crate::time_format;
 use crate::verb::program_json::ProgramJson;
 use rolecall::role_session_status::RoleSessionOutcome;
 use rolecall_model::Timestamp;
+use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::DefinedRoleName;
 use rolecall_model::settings::Environment;
 use serde::Serialize;
 
@@ -17,7 +19,8 @@ pub(super) struct RoleSessionsJson<'a> {
 #[derive(Serialize)]
 struct RoleSessionJson<'a> {
     target: String,
-    portal: &'a str,
+    portal: Option<&'a str>,
+    defined_role: Option<&'a str>,
     account_id: &'a str,
     account_name: &'a str,
     role_name: &'a str,
@@ -51,7 +54,8 @@ impl<'a> RoleSessionJson<'a> {
         let role = &record.role;
         Self {
             target: role.target(),
-            portal: role.portal.as_str(),
+            portal: role.portal().map(PortalName::as_str),
+            defined_role: role.defined_name().map(DefinedRoleName::as_str),
             account_id: role.account_id.as_str(),
             account_name: &row.account.name,
             role_name: role.role_name.as_str(),

@@ -1,0 +1,55 @@
+//! The sources of role credentials: one module per AWS operation, chosen here.
+//!
+//! A source requests new credentials, with the retries that its operation needs. It must not know where they are stored, nor
+//! whether others wait for them.
+
+mod assume_role;
+mod identity_center;
+
+use super::record::RoleSessionError;
+use crate::ports::{Ports, StsError};
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::history::Surface;
+use rolecall_model::role_source::{ResolvedRole, RoleSource};
+use std::time::Duration;
+
+/// How often AWS is asked before a transient failure is reported.
+const ATTEMPTS: u32 = 5;
+
+/// A longer silence is reported instead of waited out: a user or a program is waiting.
+const MAX_RETRY_TIME: Duration = Duration::from_secs(15);
+
+/// Requests new credentials of `role` from its source; `parent` are the credentials of the role that the source needs, if it
+/// needs any.
+///
+/// # Errors
+/// [`RoleSessionError`]; nothing is stored.
+pub(super) async fn request_credentials(
+    ports: &Ports,
+    role: &ResolvedRole,
+    parent: Option<&RoleCredentials>,
+) -> Result<RoleCredentials, RoleSessionError> {
+    match (&role.source, parent) {
+        (RoleSource::Portal(portal), _) => {
+            identity_center::get_role_credentials(ports, portal, &role.key).await
+        }
+        (RoleSource::AssumeRole { role_arn, .. }, Some(parent)) => {
+            let endpoints = role.source.endpoints();
+            assume_role::assume_role(ports, &endpoints, parent, role_arn).await
+        }
+        (RoleSource::AssumeRole { .. }, None) => Err(StsError::Refused.into()),
+    }
+}
+
+/// Returns how often AWS is asked when it does not answer.
+fn attempts(ports: &Ports) -> u32 {
+    match ports.actor.surface {
+        // It retries automatically, when the network is back at the latest.
+        Surface::Keeper => 1,
+        Surface::Window
+        | Surface::Tray
+        | Surface::Notification
+        | Surface::Command
+        | Surface::CredentialProcess => ATTEMPTS,
+    }
+}

@@ -1,0 +1,100 @@
+//! Reads the roles that the user defined, and the texts that stand for a role.
+//!
+//! It must not know how credentials of a role are obtained.
+
+use super::super::bounds::MAX_TABLE_ENTRIES;
+use super::super::{SettingsError, keys};
+use super::SettingsReader;
+use crate::target::parse_target;
+use rolecall_model::role_arn::RoleArn;
+use rolecall_model::role_ref::{DefinedRoleName, RoleOrigin, RoleRef};
+use rolecall_model::role_source::{RoleDefinition, RoleMethod};
+use std::collections::BTreeMap;
+use toml_edit::{Item, Table};
+
+/// What a text that stands for a role looks like.
+pub(super) const EXPECTED: &str = "portal/account-id/role or the name of a defined role";
+
+/// Parses a text that stands for a role in the file: `portal/account-id/role`, or the name of one of `definitions`.
+pub(in crate::settings) fn parse_role(text: &str, definitions: &[RoleDefinition]) -> Option<RoleRef> {
+    match parse_target(text).ok()?.explicit() {
+        Some(role) => Some(role),
+        None => {
+            let mut defined = definitions.iter();
+            defined
+                .find(|definition| definition.name.as_str() == text)
+                .map(RoleDefinition::key)
+        }
+    }
+}
+
+impl SettingsReader<'_> {
+    /// Returns the defined roles in the order of the file.
+    pub(super) fn roles(&self, root: &Table) -> Result<Vec<RoleDefinition>, SettingsError> {
+        let Some((table, item)) = self.table(root, keys::ROLE)? else {
+            return Ok(Vec::new());
+        };
+        if table.len() > MAX_TABLE_ENTRIES {
+            return Err(self.error(item, format!("role has more than {MAX_TABLE_ENTRIES} entries")));
+        }
+        let mut arns = Vec::new();
+        for (name, item) in table.iter() {
+            arns.push((self.role_name(name, item)?, self.role_arn(name, item)?, item));
+        }
+        let keys: BTreeMap<&str, RoleRef> = arns
+            .iter()
+            .map(|(name, arn, _)| (name.as_str(), defined_key(name, arn)))
+            .collect();
+        arns.iter()
+            .map(|(name, role_arn, item)| {
+                Ok(RoleDefinition {
+                    name: name.clone(),
+                    method: RoleMethod::AssumeRole {
+                        role_arn: role_arn.clone(),
+                        from: self.role_from(name, item, &keys)?,
+                    },
+                })
+            })
+            .collect()
+    }
+
+    fn role_name(&self, name: &str, item: &Item) -> Result<DefinedRoleName, SettingsError> {
+        DefinedRoleName::parse(name).map_err(|error| self.error(item, error.to_string()))
+    }
+
+    fn role_arn(&self, name: &str, item: &Item) -> Result<RoleArn, SettingsError> {
+        let table = item
+            .as_table_like()
+            .ok_or_else(|| self.error(item, format!("role.{name} is a table")))?;
+        let arn = self.parse_text(
+            table,
+            keys::ASSUME,
+            "the ARN of a role, such as arn:aws:iam::123456789012:role/Name",
+            |text| RoleArn::parse(text).ok(),
+        )?;
+        arn.ok_or_else(|| self.error(item, format!("role.{name} has no {}", keys::ASSUME)))
+    }
+
+    fn role_from(
+        &self,
+        name: &DefinedRoleName,
+        item: &Item,
+        keys: &BTreeMap<&str, RoleRef>,
+    ) -> Result<RoleRef, SettingsError> {
+        let missing = || self.error(item, format!("role.{name} has no {}", keys::FROM));
+        let table = item.as_table_like().ok_or_else(missing)?;
+        let from = self.parse_text(table, keys::FROM, EXPECTED, |text| {
+            let explicit = parse_target(text).ok()?.explicit();
+            explicit.or_else(|| keys.get(text).cloned())
+        })?;
+        from.ok_or_else(missing)
+    }
+}
+
+fn defined_key(name: &DefinedRoleName, arn: &RoleArn) -> RoleRef {
+    RoleRef {
+        origin: RoleOrigin::Defined(name.clone()),
+        account_id: arn.account_id().clone(),
+        role_name: arn.role_name().clone(),
+    }
+}

@@ -1,0 +1,199 @@
+//! Roles that the user defined, on the fakes: assumed with the credentials of another role, each step requested once.
+
+#![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
+
+use rolecall::console::{Destination, console_url};
+use rolecall::keeper::{Keeper, Request};
+use rolecall::ports::{HistoryStore, Keychain, RoleSessionIndex, StsError};
+use rolecall::role_session::{RoleSessionError, role_credentials, stored_role_credentials};
+use rolecall::settings::{add_portal, read_settings};
+use rolecall::sign_out::{SignOutOutcome, sign_out};
+use rolecall_fakes::{FakeClock, Fault, KeychainItem, Operation, World};
+use rolecall_model::Timestamp;
+use rolecall_model::history::{HistoryEvent, HistoryQuery};
+use rolecall_model::portal::Portal;
+use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_source::ResolvedRole;
+use std::time::Duration;
+
+const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
+
+const ROLES: &str = r#"
+[role.tools]
+assume = "arn:aws:iam::222233334444:role/Tools"
+from = "acme/111122223333/Admin"
+
+[role.deploy]
+assume = "arn:aws:iam::444455556666:role/team/Deploy"
+from = "tools"
+"#;
+
+/// A world where `ann` is signed in at `acme` and may assume two roles, one after another.
+async fn world() -> (World, Portal) {
+    let world = World::with_clock(FakeClock::manual());
+    let (portal, admin) = world.sign_in_as_admin().await;
+    let text = add_portal("", &portal).unwrap();
+    world.settings_file.set_text(format!("{text}\n{ROLES}"));
+    let (tools, deploy) = (role(&world, "tools"), role(&world, "deploy"));
+    world.aws.trust("arn:aws:iam::222233334444:role/Tools", &admin);
+    world
+        .aws
+        .trust("arn:aws:iam::444455556666:role/team/Deploy", &tools.key);
+    assert_eq!(deploy.key.target(), "deploy");
+    (world, portal)
+}
+
+fn role(world: &World, name: &str) -> ResolvedRole {
+    let settings = read_settings(&world.settings_file.text()).unwrap();
+    let mut roles = settings.roles.iter();
+    let role = roles.find(|definition| definition.name.as_str() == name).unwrap();
+    settings.resolve(&role.key()).unwrap()
+}
+
+fn events(world: &World, event: HistoryEvent) -> Vec<RoleRef> {
+    let all = HistoryQuery {
+        from: Timestamp::MIN,
+        until: Timestamp::MAX,
+        limit: u32::MAX,
+    };
+    let entries = world.state_store.history(&all).unwrap();
+    let of_event = entries.iter().filter(|entry| entry.event == event);
+    of_event.filter_map(|entry| entry.role().cloned()).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn sixty_four_processes_make_one_request_for_each_step() {
+    let (world, _) = world().await;
+    let mut requests = tokio::task::JoinSet::new();
+    for _ in 0..64 {
+        let (ports, deploy) = (world.ports_of_another_process(), role(&world, "deploy"));
+        requests.spawn(async move {
+            let credentials = role_credentials(&ports, &deploy, MIN_REMAINING_LIFETIME).await;
+            credentials.unwrap().access_key_id
+        });
+    }
+    let ids = requests.join_all().await;
+    assert!(ids.iter().all(|id| *id == ids[0]));
+    assert_eq!(world.aws.count(Operation::GetRoleCredentials), 1);
+    assert_eq!(world.aws.count(Operation::AssumeRole), 2);
+    assert_eq!(world.state_store.role_sessions().unwrap().len(), 3);
+    assert_eq!(events(&world, HistoryEvent::Issued).len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_denial_is_of_the_role_that_was_denied_and_nothing_of_it_is_stored() {
+    let (world, _) = world().await;
+    world
+        .aws
+        .script(Operation::AssumeRole, [None, Some(Fault::NotAssigned)]);
+    let deploy = role(&world, "deploy");
+    let denied = role_credentials(&world.ports(), &deploy, MIN_REMAINING_LIFETIME).await;
+    let error = denied.unwrap_err();
+    assert!(matches!(error, RoleSessionError::Sts(StsError::Denied)) && error.is_denied());
+    assert_eq!(
+        events(&world, HistoryEvent::Denied),
+        std::slice::from_ref(&deploy.key)
+    );
+    assert!(world.keychain.stored_role_credentials(&deploy.key).is_none());
+    let tools = role(&world, "tools");
+    assert!(world.keychain.stored_role_credentials(&tools.key).is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_of_a_step_before_is_reported_as_it_is() {
+    let (world, portal) = world().await;
+    world.keychain.erase_sign_in(&portal.name).await.unwrap();
+    let deploy = role(&world, "deploy");
+    let error = role_credentials(&world.ports(), &deploy, MIN_REMAINING_LIFETIME)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, RoleSessionError::SignIn(_)), "{error}");
+    assert_eq!(world.aws.count(Operation::AssumeRole), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn signing_out_erases_every_role_that_depends_on_the_portal() {
+    let (world, portal) = world().await;
+    let ports = world.ports();
+    role_credentials(&ports, &role(&world, "deploy"), MIN_REMAINING_LIFETIME)
+        .await
+        .unwrap();
+    let elsewhere = world.portal("lab");
+    world.sign_in(&elsewhere).await;
+    // Somebody took the definitions away meanwhile: the keychain knows where the credentials came from.
+    world.settings_file.set_text(add_portal("", &portal).unwrap());
+    assert_eq!(sign_out(&ports, &portal).await.unwrap(), SignOutOutcome::Revoked);
+    let left = world.keychain.items();
+    let is_role = |item: &&KeychainItem| matches!(item, KeychainItem::RoleCredentials(_));
+    assert_eq!(left.iter().filter(is_role).count(), 0, "{left:?}");
+    assert!(left.contains(&KeychainItem::SignIn(elsewhere.name)));
+    assert!(world.state_store.role_sessions().unwrap().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn credentials_of_another_source_under_the_same_name_are_not_used() {
+    let (world, _) = world().await;
+    let ports = world.ports();
+    let before = role(&world, "deploy");
+    role_credentials(&ports, &before, MIN_REMAINING_LIFETIME)
+        .await
+        .unwrap();
+    let text = world.settings_file.text();
+    let text = text.replace("from = \"tools\"", "from = \"acme/111122223333/Admin\"");
+    world.settings_file.set_text(text);
+    let after = role(&world, "deploy");
+    assert_eq!(after.key, before.key);
+    let stored = stored_role_credentials(&ports, &after, Duration::ZERO)
+        .await
+        .unwrap();
+    assert!(stored.is_none());
+    let denied = role_credentials(&ports, &after, MIN_REMAINING_LIFETIME).await;
+    assert!(denied.unwrap_err().is_denied(), "the trust is in the other role");
+}
+
+#[tokio::test(start_paused = true)]
+async fn its_console_is_opened_like_any_other() {
+    let (world, portal) = world().await;
+    let destination = Destination::default();
+    let role = role(&world, "deploy");
+    let url = console_url(&world.ports(), &role, &destination, None)
+        .await
+        .unwrap();
+    // EXPOSE: the test plays the browser
+    let session = world.aws.open_console(url.expose()).unwrap();
+    assert_eq!(session.account_id.as_str(), "444455556666");
+    assert_eq!(session.role_name.as_str(), "Deploy");
+    assert_eq!(session.issuer.as_deref(), Some(portal.start_url.as_str()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_desktop_starts_renews_and_forgets_it() {
+    let (world, _) = world().await;
+    let deploy = role(&world, "deploy").key;
+    let (keeper, task) = Keeper::new(world.ports());
+    let running = tokio::spawn(task);
+    let start = deploy.clone();
+    keeper
+        .request(|reply| Request::Start(start, reply))
+        .await
+        .unwrap();
+    let find = || {
+        let snapshot = keeper.snapshot();
+        let mut sessions = snapshot.role_sessions.iter();
+        sessions.find(|state| state.record.role == deploy).cloned()
+    };
+    world.clock.advance(Duration::from_mins(2)).await;
+    let first = find().unwrap().record;
+    world.clock.advance(Duration::from_mins(70)).await;
+    let renewed = find().unwrap().record;
+    assert!(renewed.expires_at > first.expires_at && renewed.started_at == first.started_at);
+
+    // Without its definition it is stopped after a while.
+    let text = world.settings_file.text();
+    let (rest, _) = text.split_once("[role.deploy]").unwrap();
+    world.settings_file.set_text(rest.to_owned());
+    world.clock.advance(Duration::from_mins(6)).await;
+    assert!(find().is_none());
+    assert!(world.keychain.stored_role_credentials(&deploy).is_none());
+    running.abort();
+}
