@@ -24,7 +24,9 @@ pub(crate) use role_actions::{
 pub(crate) use role_session::{
     RenewalView, RoleKey, RoleSessionOutcomeView, RoleSessionPhaseView, RoleSessionView, StaleDefaultUserView,
 };
-pub(crate) use rows::{AccountKey, AccountView, ColourView, EnvironmentView, RoleView, RowsView};
+pub(crate) use rows::{
+    AccountKey, AccountView, ColourView, EnvironmentView, OtherAliasView, RoleView, RowsView,
+};
 pub(crate) use settings::{AppearanceView, LimitView, SettingsView};
 pub(crate) use snapshot::{
     CatalogueView, DesktopView, PageView, PortalView, RefreshView, SignInView, SnapshotChanged, SnapshotView,

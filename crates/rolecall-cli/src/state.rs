@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use rolecall::ports::Ports;
 use rolecall::target::{Candidate, defined_candidates, parse_target, resolve};
 use rolecall_model::account::Account;
-use rolecall_model::catalogue::{Catalogue, account_of};
+use rolecall_model::catalogue::{Catalogue, ListedAccount, account_of};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
@@ -24,7 +24,8 @@ pub(crate) fn catalogue(ports: &Ports, portal: &PortalName) -> Result<Catalogue,
 /// The cached lists of every portal of the settings.
 pub(crate) struct CachedLists {
     catalogues: Vec<(PortalName, Catalogue)>,
-    /// Every role of the lists, in the order of the portals and of their lists; then the defined roles.
+    /// Every role in the order of the list: portals as in the settings, their accounts by name, then accounts that only defined
+    /// roles are in. Those of an account stand after the roles that its portal lists.
     pub(crate) candidates: Vec<Candidate>,
 }
 
@@ -40,21 +41,34 @@ impl CachedLists {
             .map(|portal| Ok((portal.name.clone(), catalogue(ports, &portal.name)?)))
             .collect();
         let catalogues = catalogues?;
-        let listed = catalogues
-            .iter()
-            .flat_map(|(portal, catalogue)| candidates_of(portal, catalogue));
         let mut lists = Self {
-            candidates: listed.collect(),
+            candidates: Vec::new(),
             catalogues,
         };
-        for defined in defined_candidates(settings) {
-            let account_name = lists.account(&defined.role).name;
-            lists.candidates.push(Candidate {
-                account_name,
-                ..defined
-            });
-        }
+        lists.candidates = lists.all_candidates(settings);
         Ok(lists)
+    }
+
+    fn all_candidates(&self, settings: &Settings) -> Vec<Candidate> {
+        let portals = settings.source_portals();
+        let mut defined: Vec<Candidate> = defined_candidates(settings).collect();
+        for candidate in &mut defined {
+            candidate.account_name = self.account(&candidate.role).name;
+        }
+        let mut candidates = Vec::new();
+        for (portal, catalogue) in &self.catalogues {
+            let is_here = |candidate: &Candidate| portals.get(&candidate.role) == Some(portal);
+            for listed in &catalogue.accounts {
+                candidates.extend(candidates_of(portal, listed));
+                let in_account = |candidate: &mut Candidate| {
+                    is_here(candidate) && candidate.role.account_id == listed.account.id
+                };
+                candidates.extend(defined.extract_if(.., in_account));
+            }
+            candidates.extend(defined.extract_if(.., |candidate| is_here(candidate)));
+        }
+        candidates.extend(defined);
+        candidates
     }
 
     /// Returns the account of `role`; one without a name if it is not listed.
@@ -78,17 +92,15 @@ impl CachedLists {
     }
 }
 
-fn candidates_of(portal: &PortalName, catalogue: &Catalogue) -> impl Iterator<Item = Candidate> {
-    catalogue.accounts.iter().flat_map(move |listed| {
-        let roles = listed.roles.iter().flatten();
-        roles.map(move |role_name| Candidate {
-            role: RoleRef::at_portal(portal, &listed.account.id, role_name),
-            account_name: listed.account.name.clone(),
-        })
+fn candidates_of(portal: &PortalName, listed: &ListedAccount) -> impl Iterator<Item = Candidate> {
+    let roles = listed.roles.iter().flatten();
+    roles.map(move |role_name| Candidate {
+        role: RoleRef::at_portal(portal, &listed.account.id, role_name),
+        account_name: listed.account.name.clone(),
     })
 }
 
-/// Returns every role of the cached lists, in the order of the portals and of their lists; then the defined roles.
+/// Returns every role, in the order of the list.
 ///
 /// # Errors
 /// The state database cannot be read.

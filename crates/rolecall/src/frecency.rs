@@ -9,6 +9,9 @@ use std::time::Duration;
 /// After this time a use weighs half.
 pub const HALF_LIFE: Duration = Duration::from_hours(7 * 24);
 
+/// Maximum number of roles that count as recently used: the window lists them, and a search ranks them higher.
+pub const MAX_RECENTS: u32 = 20;
+
 /// Returns the weight after one more use at `at`; `before` is the weight until then, absent for the first use.
 pub fn after_use(before: Option<f64>, at: Timestamp) -> f64 {
     let use_now = at.duration_since(Timestamp::UNIX_EPOCH).as_secs_f64() / HALF_LIFE.as_secs_f64();

@@ -4,7 +4,7 @@
 
 mod search;
 
-pub use search::search;
+pub use search::{SearchInput, search};
 
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::portal::PortalName;

@@ -1,13 +1,14 @@
 //! The rows of the role list, with the user's labels.
 
 use super::{environment, problem, role_key};
-use crate::wire::{AccountView, ColourView, RoleView, RowsView};
+use crate::wire::{AccountView, ColourView, OtherAliasView, RoleView, RowsView};
 use rolecall::keeper::{PortalState, Snapshot};
 use rolecall_model::account::{Account, AccountId};
 use rolecall_model::colour::Colour;
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::{RoleDefinition, RoleMethod};
+use rolecall_model::settings::Settings;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Returns the rows of all portals, and of the roles that the user defined.
@@ -18,7 +19,21 @@ pub(crate) fn rows(snapshot: &Snapshot) -> RowsView {
         revision: snapshot.rows_revision,
         accounts: portals.flat_map(|state| rows.of_portal(state)).collect(),
         recents: snapshot.recents.iter().map(role_key).collect(),
+        other_aliases: other_aliases(&snapshot.settings),
     }
+}
+
+fn other_aliases(settings: &Settings) -> Vec<OtherAliasView> {
+    let mut with_alias: HashSet<&RoleRef> = HashSet::new();
+    settings
+        .aliases
+        .iter()
+        .filter(|(_, role)| !with_alias.insert(role))
+        .map(|(alias, role)| OtherAliasView {
+            role_key: role_key(role),
+            alias: alias.clone(),
+        })
+        .collect()
 }
 
 /// What the rows are made of.

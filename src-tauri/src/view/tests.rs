@@ -122,6 +122,11 @@ fn rows_contain_names_byte_for_byte_and_labels() {
         (false, true, None)
     );
     assert_eq!(rows.recents[0].role_name, "ReadOnly");
+    let others = rows.other_aliases.iter();
+    let others: Vec<_> = others
+        .map(|other| (other.role_key.role_name.as_str(), other.alias.as_str()))
+        .collect();
+    assert_eq!(others, [(ROLE, "pay")]);
 }
 
 #[test]

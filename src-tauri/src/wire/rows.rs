@@ -14,6 +14,18 @@ pub(crate) struct RowsView {
     pub(crate) accounts: Vec<AccountView>,
     /// The roles used last, newest first.
     pub(crate) recents: Vec<RoleKey>,
+    /// The further aliases of roles that have several; only the search knows them.
+    pub(crate) other_aliases: Vec<OtherAliasView>,
+}
+
+/// One more alias of a role.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct OtherAliasView {
+    /// The role.
+    pub(crate) role_key: RoleKey,
+    /// The alias.
+    pub(crate) alias: String,
 }
 
 /// An account and its roles.
@@ -56,7 +68,7 @@ pub(crate) struct RoleView {
     pub(crate) favourite: bool,
     /// Whether the last refresh found it for the first time.
     pub(crate) added: bool,
-    /// The user's alias.
+    /// The user's alias, the first by name where there are several.
     pub(crate) alias: Option<String>,
     /// The user's colour.
     pub(crate) colour: Option<ColourView>,

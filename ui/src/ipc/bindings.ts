@@ -298,6 +298,14 @@ export type NewPortalInput = {
 	endpointUrl: string | null,
 };
 
+/**  One more alias of a role. */
+export type OtherAliasView = {
+	/**  The role. */
+	roleKey: RoleKey,
+	/**  The alias. */
+	alias: string,
+};
+
 /**  A view of the page. */
 export type PageView = 
 /**  The list of roles. */
@@ -484,7 +492,7 @@ export type RoleView = {
 	favourite: boolean,
 	/**  Whether the last refresh found it for the first time. */
 	added: boolean,
-	/**  The user's alias. */
+	/**  The user's alias, the first by name where there are several. */
 	alias: string | null,
 	/**  The user's colour. */
 	colour: ColourView | null,
@@ -500,6 +508,8 @@ export type RowsView = {
 	accounts: AccountView[],
 	/**  The roles used last, newest first. */
 	recents: RoleKey[],
+	/**  The further aliases of roles that have several; only the search knows them. */
+	otherAliases: OtherAliasView[],
 };
 
 /**  The user's settings. */

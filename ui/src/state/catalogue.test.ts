@@ -4,7 +4,8 @@ import type { Account } from '../ipc/types';
 import { account, organization, accountsWithSameName } from '../ipc/fake/organization';
 import { buildCatalogue } from './catalogue';
 
-const disambiguation = (accounts: Account[]) => buildCatalogue({ revision: 1, accounts, recents: [] }).disambiguation;
+const disambiguation = (accounts: Account[]) =>
+  buildCatalogue({ revision: 1, accounts, recents: [], otherAliases: [] }).disambiguation;
 
 describe('accounts of the same name', () => {
   it('are distinguished by id, and by portal if the ids are equal', () => {

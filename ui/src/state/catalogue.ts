@@ -29,6 +29,8 @@ export type Catalogue = {
   rowIndexByKey: Map<string, number>;
   /** The keys of the recently used roles, newest first. They may be missing in `rows`. */
   recents: string[];
+  /** What roles with several aliases have besides `role.alias`, by the index of their row. */
+  otherAliases: Map<number, string[]>;
 };
 
 /** A collision-free key: the parts are separated by a character that AWS does not allow in any of them. */
@@ -99,5 +101,10 @@ export function buildCatalogue(source: CatalogueRows | null): Catalogue {
   });
   rowOffsets[accounts.length] = rows.length;
   const recents = (source?.recents ?? []).map(roleKeyString);
-  return { accounts, disambiguation: disambiguate(accounts), rows, rowOffsets, rowIndexByKey, recents };
+  const otherAliases = new Map<number, string[]>();
+  for (const { roleKey, alias } of source?.otherAliases ?? []) {
+    const row = rowIndexByKey.get(roleKeyString(roleKey));
+    if (row !== undefined) otherAliases.set(row, [...(otherAliases.get(row) ?? []), alias]);
+  }
+  return { accounts, disambiguation: disambiguate(accounts), rows, rowOffsets, rowIndexByKey, recents, otherAliases };
 }

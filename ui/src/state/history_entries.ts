@@ -2,7 +2,7 @@
 import type { RoleKey, Environment, HistoryEntry, HistoryEvent, HistoryPart } from '../ipc/types';
 import { words } from '../words';
 import { roleKeyString, groupedId, originName } from './catalogue';
-import { fold, terms } from './search';
+import { contains, fold, terms } from './search';
 
 /** An entry of the list. */
 export type EntryItem = {
@@ -151,7 +151,7 @@ export function filterEntries(items: readonly EntryItem[], { query, event, role 
     (item) =>
       (event === null || item.entry.event === event) &&
       (role === null || item.role?.key === role) &&
-      required.every((term) => item.searchText.includes(term)),
+      required.every((term) => contains(item.searchText, term)),
   );
 }
 

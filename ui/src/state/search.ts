@@ -1,17 +1,47 @@
-// Finds roles while the user types. Pure. Each account and each distinct role name is scored once per term, and a
-// row adds up the two, so the cost grows with the number of accounts, not of rows.
-import { ownName, type Catalogue, type Row } from './catalogue';
+// Finds roles while the user types. Pure. `rolecall roles` searches by the same rules (crates/rolecall/src/target/search.rs),
+// and both run the cases in search/cases.json beside that file.
+//
+// White space and slashes separate the terms of a query. A role is found if every term scores above 0, and its score is the
+// sum of the best score of each term:
+//
+// - in the name of the account or the role, 100 if it is the whole name, 80 at its start, 60 at the start of a word, 40
+//   elsewhere, the last three plus the tenths of the name that were typed; 1 to 14 if it abbreviates the name: its characters
+//   stand there in this order, from the start of a word and close together (`pymt` in `payments`)
+// - in an alias of the role, the name that the user defined it under or a tag of the account, as in a name, but at most 80 unless it is the whole
+// - in the account id, for digits and dashes only: 100, 80 at the start, 40 elsewhere
+// - in the portal's name, 20 at the start of a word.
+//
+// A favourite gains 8, a role with a role session 6, a recently used one 4. Equal scores keep the order of the list.
+//
+// Case and accents are ignored. Lengths are in UTF-16 code units. A word starts at the start of a text, after what is
+// neither alphabetic nor a number, and at a capital after a lower-case character or a digit.
+//
+// Each account and each distinct role name is scored once per term, and a row adds up the two, so the cost grows with the
+// number of accounts, not of rows.
+import type { Catalogue, Row } from './catalogue';
 
 /** A part of a text: from, to. */
 export type Span = [from: number, to: number];
 
+/** A word of a query. */
+export type Term = {
+  /** Folded. */
+  text: string;
+  /** The part of an account id that it is, without dashes; empty if it is none. */
+  digits: string;
+  mayAbbreviate: boolean;
+};
+
 type SearchText = { folded: string; wordStarts: Uint8Array };
 
-const EXACT = 100;
-const PREFIX = 80;
-const WORD_PREFIX = 60;
-const INFIX = 40;
-const ABBREVIATION = 14;
+const NONE: readonly SearchText[] = [];
+
+const WHOLE = 100;
+const START = 80;
+const WORD_START = 60;
+const ELSEWHERE = 40;
+const PORTAL = 20;
+const MAX_ABBREVIATION = 14;
 
 /** Lower case without accents, with the same length as the original, so that indexes are valid in both. */
 export function fold(text: string): string {
@@ -19,21 +49,35 @@ export function fold(text: string): string {
   // eslint-disable-next-line no-control-regex -- the question is whether the text is plain ASCII
   if (lower.length === text.length && /^[\x00-\x7f]*$/.test(lower)) return lower;
   let folded = '';
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charAt(at);
-    const lowered = unit.toLowerCase();
-    const plain = (lowered.length === 1 ? lowered : unit).normalize('NFD').charAt(0);
-    folded += plain === '' ? unit : plain;
-  }
+  for (let at = 0; at < text.length; at += 1) folded += foldUnit(text.charAt(at));
   return folded;
 }
 
-/** The terms of a query. Dashes within an account id and the slash between account and role are ignored. */
-export function terms(query: string): string[] {
-  return fold(query)
-    .split(/[\s/]+/)
-    .map((term) => (/^[\d-]+$/.test(term) ? term.replaceAll('-', '') : term))
-    .filter((term) => term !== '');
+/** Surrogates stay, and so do Hangul syllables, whose first part alone would match many others. */
+function foldUnit(unit: string): string {
+  if (/[\ud800-\udfff\uac00-\ud7a3]/.test(unit)) return unit;
+  const base = unit.normalize('NFD').charAt(0);
+  return /[\ud800-\udfff]/.test(base) ? unit : base.toLowerCase();
+}
+
+/** The terms of a query. */
+export function terms(query: string): Term[] {
+  return query
+    .split(/[\p{White_Space}/]+/u)
+    .filter((word) => !/^-*$/.test(word))
+    .map((word) => {
+      const text = fold(word);
+      return {
+        text,
+        digits: /^[\d-]+$/.test(word) ? word.replaceAll('-', '') : '',
+        mayAbbreviate: text.length >= 2 && !/[\ud800-\udfff]/.test(text),
+      };
+    });
+}
+
+/** Whether a folded text contains a term; an account id in it has no dashes. */
+export function contains(folded: string, { text, digits }: Term): boolean {
+  return folded.includes(text) || (digits !== '' && folded.includes(digits));
 }
 
 function searchText(original: string): SearchText {
@@ -41,15 +85,14 @@ function searchText(original: string): SearchText {
   const wordStarts = new Uint8Array(folded.length);
   for (let at = 0; at < folded.length; at += 1) {
     const before = original.charAt(at - 1);
-    const current = original.charAt(at);
-    const isHump = /\p{Lu}/u.test(current) && /[\p{Ll}\d]/u.test(before);
-    wordStarts[at] = at === 0 || isHump || !/[\p{L}\p{N}]/u.test(before) ? 1 : 0;
+    const isHump = /\p{Uppercase}/u.test(original.charAt(at)) && /[\p{Lowercase}\d]/u.test(before);
+    wordStarts[at] = at === 0 || isHump || !/[\p{Alphabetic}\p{N}]/u.test(before) ? 1 : 0;
   }
   return { folded, wordStarts };
 }
 
 /** The index of a term in a text: at the start of a word if possible, else anywhere. */
-function termIndex(term: string, text: SearchText): number {
+function termIndex({ text: term }: Term, text: SearchText): number {
   const first = text.folded.indexOf(term);
   for (let at = first; at !== -1; at = text.folded.indexOf(term, at + 1)) {
     if (text.wordStarts[at] === 1) return at;
@@ -57,9 +100,9 @@ function termIndex(term: string, text: SearchText): number {
   return first;
 }
 
-/** The indexes of an abbreviation's characters (`pymt` in `payments`), from the start of a word; null if absent. */
-function abbreviationIndexes(term: string, text: SearchText): number[] | null {
-  if (term.length < 2) return null;
+/** The indexes of an abbreviation's characters, from the start of a word; null if absent. */
+function abbreviationIndexes({ text: term, mayAbbreviate }: Term, text: SearchText): number[] | null {
+  if (!mayAbbreviate) return null;
   for (let start = 0; start < text.folded.length; start += 1) {
     if (text.wordStarts[start] !== 1 || text.folded[start] !== term[0]) continue;
     const indexes = [start];
@@ -74,31 +117,37 @@ function abbreviationIndexes(term: string, text: SearchText): number[] | null {
   return null;
 }
 
-function score(term: string, text: SearchText): number {
-  const at = termIndex(term, text);
+function scoreName(term: Term, name: SearchText): number {
+  const length = term.text.length;
+  const at = termIndex(term, name);
   if (at === -1) {
-    const indexes = abbreviationIndexes(term, text);
+    const indexes = abbreviationIndexes(term, name);
     if (indexes === null) return 0;
     const width = (indexes.at(-1) ?? 0) - (indexes[0] ?? 0) + 1;
-    return Math.max(1, ABBREVIATION - Math.floor((width - term.length) / 2));
+    return Math.max(1, MAX_ABBREVIATION - Math.floor((width - length) / 2));
   }
-  if (term.length === text.folded.length) return EXACT;
-  const share = Math.floor((term.length / text.folded.length) * 10);
-  if (at === 0) return PREFIX + share;
-  return (text.wordStarts[at] === 1 ? WORD_PREFIX : INFIX) + share;
+  if (length === name.folded.length) return WHOLE;
+  const tenths = Math.floor((length * 10) / name.folded.length);
+  if (at === 0) return START + tenths;
+  return (name.wordStarts[at] === 1 ? WORD_START : ELSEWHERE) + tenths;
 }
 
 /** Aliases and tags are short, so the share of one that was typed means little. */
-function scoreAlias(term: string, alias: SearchText): number {
-  const found = score(term, alias);
-  return found === EXACT ? found : Math.min(found, PREFIX);
+function scoreLabel(term: Term, label: SearchText): number {
+  const found = scoreName(term, label);
+  return found === WHOLE ? found : Math.min(found, START);
 }
 
-function scoreId(term: string, id: string): number {
-  const at = id.indexOf(term);
+function scoreId({ digits }: Term, id: string): number {
+  const at = digits === '' ? -1 : id.indexOf(digits);
   if (at === -1) return 0;
-  if (term.length === id.length) return EXACT;
-  return at === 0 ? PREFIX : INFIX;
+  if (digits.length === id.length) return WHOLE;
+  return at === 0 ? START : ELSEWHERE;
+}
+
+/** A portal has many accounts, so what is found in its name comes after what is found in theirs. */
+function scorePortal(term: Term, portal: SearchText): number {
+  return portal.wordStarts[termIndex(term, portal)] === 1 ? PORTAL : 0;
 }
 
 /** The searchable texts of a catalogue; rebuilt when its rows change. */
@@ -106,14 +155,19 @@ export class SearchIndex {
   readonly #catalogue: Catalogue;
   readonly #names: SearchText[];
   readonly #tags: SearchText[][];
+  readonly #portals: SearchText[];
+  readonly #portalIdOfAccount: Int32Array;
   readonly #roles: SearchText[] = [];
   readonly #roleIdOfRow: Int32Array;
-  readonly #aliases = new Map<number, SearchText>();
+  readonly #aliases = new Map<number, SearchText[]>();
 
   constructor(catalogue: Catalogue) {
     this.#catalogue = catalogue;
     this.#names = catalogue.accounts.map((account) => searchText(account.name));
     this.#tags = catalogue.accounts.map((account) => account.tags.map(searchText));
+    const portals = [...new Set(catalogue.accounts.map((account) => account.portal))];
+    this.#portals = portals.map(searchText);
+    this.#portalIdOfAccount = Int32Array.from(catalogue.accounts, (account) => portals.indexOf(account.portal));
     this.#roleIdOfRow = new Int32Array(catalogue.rows.length);
     const roleIds = new Map<string, number>();
     catalogue.rows.forEach((row, index) => {
@@ -124,29 +178,28 @@ export class SearchIndex {
         this.#roles.push(searchText(row.role.name));
       }
       this.#roleIdOfRow[index] = id;
-      const own = ownName(row.role);
-      if (own !== null) this.#aliases.set(index, searchText(own));
+      const { alias, definedName } = row.role;
+      const own = [alias, definedName].filter((name) => name !== null);
+      const names = [...own, ...(catalogue.otherAliases.get(index) ?? [])];
+      if (names.length > 0) this.#aliases.set(index, names.map(searchText));
     });
   }
 
   /**
-   * The scores of all rows, 0 if a term is missing. Accounts without roles have no row; `accountMatches` finds them.
+   * The scores of all rows without what a favourite gains, 0 if a term is missing. Accounts without roles have no row;
+   * `accountMatches` finds them.
    */
   scores(query: string): Int32Array {
     const rows = this.#catalogue.rows;
     const totals = new Int32Array(rows.length);
     terms(query).forEach((term, position) => {
       const accounts = this.#accountScores(term);
-      const roles = Int32Array.from(this.#roles, (text) => score(term, text));
+      const roles = Int32Array.from(this.#roles, (name) => scoreName(term, name));
       for (let index = 0; index < rows.length; index += 1) {
         const total = totals[index] ?? 0;
         if (position > 0 && total === 0) continue;
-        const alias = this.#aliases.get(index);
-        const best = Math.max(
-          accounts[rows[index]?.accountIndex ?? 0] ?? 0,
-          roles[this.#roleIdOfRow[index] ?? 0] ?? 0,
-          alias === undefined ? 0 : scoreAlias(term, alias),
-        );
+        let best = Math.max(accounts[rows[index]?.accountIndex ?? 0] ?? 0, roles[this.#roleIdOfRow[index] ?? 0] ?? 0);
+        for (const alias of this.#aliases.get(index) ?? NONE) best = Math.max(best, scoreLabel(term, alias));
         totals[index] = best === 0 ? 0 : total + best;
       }
     });
@@ -164,12 +217,14 @@ export class SearchIndex {
     return matches;
   }
 
-  #accountScores(term: string): Int32Array {
-    const digits = /^\d+$/.test(term);
-    return Int32Array.from(this.#names, (text, index) => {
+  #accountScores(term: Term): Int32Array {
+    const portals = this.#portals.map((portal) => scorePortal(term, portal));
+    return Int32Array.from(this.#names, (name, index) => {
       const id = this.#catalogue.accounts[index]?.accountId ?? '';
-      const tags = (this.#tags[index] ?? []).map((tag) => scoreAlias(term, tag));
-      return Math.max(score(term, text), digits ? scoreId(term, id) : 0, ...tags);
+      const portal = portals[this.#portalIdOfAccount[index] ?? 0] ?? 0;
+      let best = Math.max(scoreName(term, name), scoreId(term, id), portal);
+      for (const tag of this.#tags[index] ?? NONE) best = Math.max(best, scoreLabel(term, tag));
+      return best;
     });
   }
 }
@@ -209,7 +264,7 @@ export function spans(query: string, originals: readonly string[]): Span[][] {
     const occurs = indexes.some((at) => at !== -1);
     texts.forEach((text, index) => {
       const at = indexes[index] ?? -1;
-      if (at !== -1) highlighted[index]?.fill(1, at, at + term.length);
+      if (at !== -1) highlighted[index]?.fill(1, at, at + term.text.length);
       else if (!occurs)
         for (const position of abbreviationIndexes(term, text) ?? [])
           highlighted[index]?.fill(1, position, position + 1);
@@ -221,9 +276,9 @@ export function spans(query: string, originals: readonly string[]): Span[][] {
 /** The parts of an account id, written in groups of four, to highlight for a query. */
 export function idSpans(query: string, id: string): Span[] {
   const highlighted = new Uint8Array(id.length);
-  for (const term of terms(query)) {
-    const at = /^\d+$/.test(term) ? id.indexOf(term) : -1;
-    if (at !== -1) highlighted.fill(1, at, at + term.length);
+  for (const { digits } of terms(query)) {
+    const at = digits === '' ? -1 : id.indexOf(digits);
+    if (at !== -1) highlighted.fill(1, at, at + digits.length);
   }
   return ranges(highlighted).map(([from, to]) => [from + Math.floor(from / 4), to + Math.floor((to - 1) / 4)]);
 }

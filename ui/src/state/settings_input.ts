@@ -1,7 +1,7 @@
 // Parses what is typed in the settings, and finds settings by their words. Pure.
 import { settingBounds } from '../ipc/generated/setting_bounds';
 import { words } from '../words';
-import { fold, terms } from './search';
+import { contains, fold, terms } from './search';
 
 const text = words.settings;
 
@@ -41,7 +41,7 @@ export function matchingSettings(query: string): ReadonlySet<string> {
     const groupName = Object.entries(text.groups).find(([id]) => id === group)?.[1] ?? '';
     for (const [setting, texts] of Object.entries(members)) {
       const searchText = fold([groupName, ...texts].join('\n'));
-      if (required.every((term) => searchText.includes(term))) found.add(setting);
+      if (required.every((term) => contains(searchText, term))) found.add(setting);
     }
   }
   return found;

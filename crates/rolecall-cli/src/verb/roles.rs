@@ -11,8 +11,9 @@ use crate::refresh_progress::refresh_portal;
 use crate::terminal::{Column, Style, Table, Text};
 use crate::{resolve, settings, state, time_format};
 use json::RolesJson;
+use rolecall::frecency::MAX_RECENTS;
 use rolecall::role_session::role_sessions;
-use rolecall::target::{Candidate, search};
+use rolecall::target::{Candidate, SearchInput, search};
 use rolecall_model::Timestamp;
 use rolecall_model::account::Account;
 use rolecall_model::colour::Colour;
@@ -36,9 +37,8 @@ pub(super) async fn run(ctx: &Context, args: &RolesArgs) -> Result<(), Failure> 
     }
     let failure = refresh_portals(ctx, &settings, args.refresh).await?;
     let candidates = state::candidates(&ctx.ports, &settings)?;
-    let query = args.query.join(" ");
-    let found = search(&query, &candidates, &settings.aliases, &settings.tags);
     let details = RoleDetails::read(ctx, settings).await?;
+    let found = details.search(ctx, &candidates, &args.query.join(" "));
     if args.json {
         ctx.terminal.print_json(&RolesJson::new(ctx, &details, &found)?)?;
     } else {
@@ -62,6 +62,23 @@ impl RoleDetails {
             active: active.map_err(|error| Failure::from_error(&error))?,
             favourites: state::favourites(&ctx.ports)?,
         })
+    }
+
+    fn search<'a>(&self, ctx: &Context, candidates: &'a [Candidate], query: &str) -> Vec<&'a Candidate> {
+        let recents = ctx.ports.store.preference_store.recents(MAX_RECENTS);
+        let recents = recents.unwrap_or_default();
+        search(
+            query,
+            candidates,
+            &SearchInput {
+                aliases: &self.settings.aliases,
+                source_portals: &self.settings.source_portals(),
+                tags: &self.settings.tags,
+                favourites: self.favourites.iter().collect(),
+                active: self.active.iter().map(|record| &record.role).collect(),
+                recents: recents.iter().collect(),
+            },
+        )
     }
 
     fn environment_of(&self, candidate: &Candidate) -> Option<Environment> {

@@ -1,117 +1,134 @@
-//! Searching the catalogue by what a user types: every word must be found, the best match comes first.
+//! Searching the catalogue by what a user types. The window searches by the same rules in `ui/src/state/search.ts`, and both
+//! run the cases in `search/cases.json`.
+//!
+//! White space and slashes separate the terms of a query. A role is found if every term scores above 0, and its score is the
+//! sum of the best score of each term:
+//!
+//! - in the name of the account or the role, 100 if it is the whole name, 80 at its start, 60 at the start of a word, 40
+//!   elsewhere, the last three plus the tenths of the name that were typed; 1 to 14 if it abbreviates the name: its characters
+//!   stand there in this order, from the start of a word and close together (`pymt` in `payments`)
+//! - in an alias of the role, the name that the user defined it under or a tag of the account, as in a name, but at most 80 unless it is the whole
+//! - in the account id, for digits and dashes only: 100, 80 at the start, 40 elsewhere
+//! - in the portal's name, 20 at the start of a word.
+//!
+//! A favourite gains 8, a role with a role session 6, a recently used one 4. Equal scores keep the order of the list.
+//!
+//! Case and accents are ignored. Lengths are in UTF-16 code units. A word starts at the start of a text, after what is
+//! neither alphabetic nor a number, and at a capital after a lower-case character or a digit.
 //!
 //! It ranks; it never decides: see [`super::resolve`].
 
+mod score;
+
 use super::Candidate;
-use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
 use rolecall_model::account::AccountId;
+use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
-use std::collections::BTreeMap;
+use score::{SearchText, Term};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+
+const FAVOURITE_BONUS: usize = 8;
+const ACTIVE_BONUS: usize = 6;
+const RECENT_BONUS: usize = 4;
 
 const MAX_SUGGESTIONS: usize = 5;
 
-/// Returns the candidates in which every word of `query` is found, best first; all, in their order, for an empty query.
-///
-/// A word is found in the account's name, the role or an alias when its characters stand there in this order ("pymt adm" finds
-/// `payments-prod` / `AdministratorAccess`), in the portal's name, the account id or a tag of the account when it stands there
-/// whole. Slashes separate words too.
-pub fn search<'a>(
-    query: &str,
-    candidates: &'a [Candidate],
-    aliases: &BTreeMap<String, RoleRef>,
-    tags: &BTreeMap<AccountId, Vec<String>>,
-) -> Vec<&'a Candidate> {
-    let words = words(query);
-    if words.is_empty() {
+/// What finds and ranks candidates besides their names.
+#[derive(Clone, Debug)]
+pub struct SearchInput<'a> {
+    /// The aliases of roles.
+    pub aliases: &'a BTreeMap<String, RoleRef>,
+    /// The portal whose sign-in each defined role depends on.
+    pub source_portals: &'a HashMap<RoleRef, PortalName>,
+    /// The tags of accounts.
+    pub tags: &'a BTreeMap<AccountId, Vec<String>>,
+    /// The favourites, each once.
+    pub favourites: Vec<&'a RoleRef>,
+    /// The roles with a role session, each once.
+    pub active: Vec<&'a RoleRef>,
+    /// The roles used recently, each once.
+    pub recents: Vec<&'a RoleRef>,
+}
+
+/// Returns the candidates in which every term of `query` is found, best first; all, in their order, for a query without terms.
+/// `candidates` are in the order of the list, where the roles of an account stand together.
+pub fn search<'a>(query: &str, candidates: &'a [Candidate], input: &SearchInput<'_>) -> Vec<&'a Candidate> {
+    let terms = score::terms(query);
+    if terms.is_empty() {
         return candidates.iter().collect();
     }
-    let mut named: BTreeMap<&RoleRef, Vec<&str>> = BTreeMap::new();
-    for (alias, role) in aliases {
-        named.entry(role).or_default().push(alias);
+    let mut aliases: HashMap<&RoleRef, Vec<SearchText>> = HashMap::new();
+    for (alias, role) in input.aliases {
+        aliases.entry(role).or_default().push(SearchText::new(alias));
     }
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let mut buffer = Vec::new();
-    let mut ranked: Vec<(u32, &Candidate)> = candidates
-        .iter()
-        .filter_map(|candidate| {
-            let aliases = named.get(&candidate.role).map(Vec::as_slice).unwrap_or_default();
-            let tags = tags
-                .get(&candidate.role.account_id)
-                .map(Vec::as_slice)
-                .unwrap_or_default();
-            let mut score =
-                |atom: &Atom, text: &str| atom.score(Utf32Str::new(text, &mut buffer), &mut matcher);
-            words
+    let bonuses = bonuses(input);
+    let mut roles: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut ranked: Vec<(usize, &Candidate)> = Vec::new();
+    for account in candidates.chunk_by(is_same_account) {
+        let in_account = account.first().map(|any| account_scores(&terms, any, input));
+        for candidate in account {
+            let key = &candidate.role;
+            let role = key.role_name.as_str();
+            let in_role = roles.entry(role).or_insert_with(|| {
+                let name = SearchText::new(role);
+                terms.iter().map(|term| term.score_name(&name)).collect()
+            });
+            let aliases = aliases.get(key).map(Vec::as_slice).unwrap_or_default();
+            let defined_name = key.defined_name().map(|name| SearchText::new(name.as_str()));
+            let scores = in_account.iter().flatten().zip(in_role);
+            let sum = terms
                 .iter()
-                .try_fold(0_u32, |sum, word| {
-                    Some(sum + u32::from(word.best(candidate, (aliases, tags), &mut score)?))
-                })
-                .map(|score| (score, candidate))
-        })
-        .collect();
-    ranked.sort_by(|(left, a), (right, b)| right.cmp(left).then_with(|| order(a).cmp(&order(b))));
+                .zip(scores)
+                .try_fold(0, |sum, (term, (account, role))| {
+                    let own_names = aliases.iter().chain(&defined_name);
+                    let in_aliases = own_names.map(|name| term.score_label(name));
+                    let best = in_aliases.fold((*account).max(*role), usize::max);
+                    (best > 0).then_some(sum + best)
+                });
+            let bonus = || bonuses.get(key).copied().unwrap_or_default();
+            ranked.extend(sum.map(|sum| (sum + bonus(), candidate)));
+        }
+    }
+    ranked.sort_by_key(|(score, _)| Reverse(*score));
     ranked.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
-fn order(candidate: &Candidate) -> (usize, &str, &RoleRef) {
-    let role = candidate.role.role_name.as_str();
-    (
-        candidate.account_name.len() + role.len(),
-        &candidate.account_name,
-        &candidate.role,
-    )
+fn is_same_account(left: &Candidate, right: &Candidate) -> bool {
+    left.role.account_id == right.role.account_id
+        && left.role.origin == right.role.origin
+        && left.account_name == right.account_name
 }
 
-/// One word of a query.
-struct Word {
-    fuzzy: Atom,
-    whole: Atom,
+/// The best score of each term in what the account of `candidate` is called.
+fn account_scores(terms: &[Term], candidate: &Candidate, input: &SearchInput<'_>) -> Vec<usize> {
+    let id = &candidate.role.account_id;
+    let name = SearchText::new(&candidate.account_name);
+    let portal = candidate.role.portal();
+    let portal = portal.or_else(|| input.source_portals.get(&candidate.role));
+    let portal = SearchText::new(portal.map_or("", PortalName::as_str));
+    let tags = input.tags.get(id).into_iter().flatten();
+    let tags: Vec<SearchText> = tags.map(|tag| SearchText::new(tag)).collect();
+    let best = |term: &Term| {
+        let best = term.score_name(&name).max(term.score_id(id.as_str()));
+        let in_tags = tags.iter().map(|tag| term.score_label(tag));
+        in_tags.fold(best.max(term.score_portal(&portal)), usize::max)
+    };
+    terms.iter().map(best).collect()
 }
 
-impl Word {
-    fn best(
-        &self,
-        candidate: &Candidate,
-        (aliases, tags): (&[&str], &[String]),
-        score: &mut impl FnMut(&Atom, &str) -> Option<u16>,
-    ) -> Option<u16> {
-        let role = &candidate.role;
-        let fuzzy = [candidate.account_name.as_str(), role.role_name.as_str()];
-        let whole = [role.origin.name(), role.account_id.as_str()];
-        let in_names = fuzzy
-            .iter()
-            .chain(aliases)
-            .filter_map(|text| score(&self.fuzzy, text))
-            .max();
-        let in_ids = whole
-            .into_iter()
-            .chain(tags.iter().map(String::as_str))
-            .filter_map(|text| score(&self.whole, text))
-            .max();
-        in_names.max(in_ids)
+fn bonuses<'a>(input: &SearchInput<'a>) -> HashMap<&'a RoleRef, usize> {
+    let mut bonuses = HashMap::new();
+    for (roles, bonus) in [
+        (&input.favourites, FAVOURITE_BONUS),
+        (&input.active, ACTIVE_BONUS),
+        (&input.recents, RECENT_BONUS),
+    ] {
+        for role in roles {
+            *bonuses.entry(*role).or_default() += bonus;
+        }
     }
-}
-
-fn words(query: &str) -> Vec<Word> {
-    let atom = |word: &str, kind| Atom::new(word, CaseMatching::Ignore, Normalization::Smart, kind, false);
-    query
-        .split(|c: char| c.is_whitespace() || c == '/')
-        .filter(|word| !word.is_empty())
-        .map(|word| {
-            let id = undashed_id(word);
-            Word {
-                fuzzy: atom(word, AtomKind::Fuzzy),
-                whole: atom(id.as_deref().unwrap_or(word), AtomKind::Substring),
-            }
-        })
-        .collect()
-}
-
-/// An id as the window shows it, `1234-5678-9012`, without its dashes.
-fn undashed_id(word: &str) -> Option<String> {
-    let digits: String = word.chars().filter(|c| *c != '-').collect();
-    (word.contains('-') && digits.len() <= 12 && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
+    bonuses
 }
 
 /// Returns the targets that look most like a text that names nothing.
@@ -120,7 +137,15 @@ pub(super) fn suggest(
     candidates: &[Candidate],
     aliases: &BTreeMap<String, RoleRef>,
 ) -> Vec<String> {
-    let found = search(text, candidates, aliases, &BTreeMap::new());
+    let input = SearchInput {
+        aliases,
+        source_portals: &HashMap::new(),
+        tags: &BTreeMap::new(),
+        favourites: Vec::new(),
+        active: Vec::new(),
+        recents: Vec::new(),
+    };
+    let found = search(text, candidates, &input);
     if !found.is_empty() {
         return found
             .iter()
@@ -176,3 +201,6 @@ fn distance(text_chars: &[char], name: &str, max_distance: usize) -> Option<usiz
     }
     row.last().copied().filter(|distance| *distance <= max_distance)
 }
+
+#[cfg(test)]
+mod tests;

@@ -92,6 +92,7 @@ export class FakeHost implements Host {
       revision: this.scenario.snapshot.catalogue.revision,
       accounts: this.scenario.accounts,
       recents: this.#recents,
+      otherAliases: [],
     };
     return this.#record('listAccountRoles', ok(structuredClone(rows)));
   };

@@ -30,7 +30,7 @@ const roleNames = [
   'SecurityAudit',
 ];
 
-function role(name: string, overrides: Partial<Role> = {}): Role {
+export function role(name: string, overrides: Partial<Role> = {}): Role {
   const labels = { favourite: false, added: false, alias: null, colour: null, note: null };
   return { origin: 'acme', name, definedName: null, assumedWith: null, ...labels, ...overrides };
 }

@@ -33,6 +33,31 @@ async fn json_is_exact() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn among_equals_those_that_the_user_prefers_come_first() {
+    let (cli, _) = TestCli::listed().await;
+    let (lab, payments) = ("work/222222222222/Admin", "work/111111111111/Admin");
+    let order = async || {
+        let found = cli.run("rolecall roles admin").await.out;
+        let targets = found.lines().filter_map(|line| line.split('\t').next());
+        targets.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(order().await, [lab, payments]);
+    assert_eq!(
+        cli.run("rolecall label payments-prod/Admin --favourite")
+            .await
+            .code,
+        0
+    );
+    assert_eq!(order().await, [payments, lab]);
+    assert_eq!(cli.run("rolecall start lab/Admin").await.code, 0);
+    assert_eq!(
+        order().await,
+        [lab, payments],
+        "it is active and was used recently"
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_cached_list_needs_no_network_and_no_sign_in() {
     let (cli, portal) = TestCli::listed().await;
     let before = cli.world.aws.calls().len();

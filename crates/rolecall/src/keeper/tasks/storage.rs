@@ -1,6 +1,7 @@
 //! Reads and writes of the settings, the database and the history.
 
 use super::{Tasks, blocking};
+use crate::frecency::MAX_RECENTS;
 use crate::history::{MAX_ROLE_SESSION_DURATION, prune_old, record_event, stale_default_users};
 use crate::keeper::event::{
     DatabaseContent, EditFollowUp, HistoryDigest, Reload, SettingsEditOutcome, StorageEvent,
@@ -15,9 +16,6 @@ use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::Renewal;
 use rolecall_model::settings::Settings;
 use std::sync::Arc;
-
-/// Maximum number of recents that the window shows.
-const MAX_RECENTS: u32 = 20;
 
 /// Maximum number of history entries that are read to find programs with credentials of a former default.
 const MAX_HISTORY_ENTRIES: u32 = 2_000;
