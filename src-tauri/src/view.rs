@@ -20,7 +20,7 @@ pub(crate) use snapshot::{page_view, snapshot};
 use crate::wire::{EnvironmentView, RoleKey};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Environment;
-use settings::settings;
+pub(crate) use settings::settings;
 
 /// Returns the key that the page sends back to name a role.
 pub(crate) fn role_key(role: &RoleRef) -> RoleKey {

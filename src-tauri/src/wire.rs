@@ -1,7 +1,8 @@
 //! The values that cross between the shell and the page: plain data, no secret. The only module that derives `specta::Type`.
 //!
 //! A type named `…View` goes to the page, `…Input` comes from it, `…Key` names something in both directions. Names from AWS cross
-//! byte for byte; the page shows them as text nodes only. Times are RFC 3339 UTC text. It must not know the domain's types.
+//! byte for byte; the page shows them as text nodes only. Times are RFC 3339 UTC text. It must not know the domain's types; only the
+//! table of settings is the domain's.
 
 mod history;
 mod portal;
@@ -27,7 +28,9 @@ pub(crate) use role_session::{
 pub(crate) use rows::{
     AccountKey, AccountView, ColourView, EnvironmentView, OtherAliasView, RoleView, RowsView,
 };
-pub(crate) use settings::{AppearanceView, LimitView, SettingsView};
+pub(crate) use settings::{
+    LimitView, SettingValueView, SettingValuesView, SettingsInput, SettingsView, page_settings, setting_name,
+};
 pub(crate) use snapshot::{
     CatalogueView, DesktopView, PageView, PortalView, RefreshView, SignInView, SnapshotChanged, SnapshotView,
     ViewRequested,

@@ -6,7 +6,8 @@ mod arguments;
 
 pub use arguments::{
     AppArgs, CompletionsArgs, ConsoleArgs, DefaultArgs, EnvArgs, ExecArgs, HistoryArgs, JsonArg, LabelArgs,
-    PortalAddArgs, PortalArg, RolesArgs, ShellArgs, SignInArgs, StartArgs, StopArgs, TagArgs, TargetArg,
+    PortalAddArgs, PortalArg, RolesArgs, SettingArg, SettingSetArgs, ShellArgs, SignInArgs, StartArgs,
+    StopArgs, TagArgs, TargetArg,
 };
 
 #[cfg(test)]
@@ -190,6 +191,33 @@ Examples:
   rolecall console payments-prod/ReadOnly --destination s3 --region eu-central-1
   rolecall console payments-prod/ReadOnly --print")]
     Console(ConsoleArgs),
+    /// List, show and change your settings
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "\
+Without a command, lists your settings. When piped, prints tab-separated lines: key, value,
+default or file. Changes are written to settings.toml, where your comments stay. Rolecall's window
+and tray follow at once.
+
+Set with commands of their own: portals (`rolecall portal`), aliases, colours and notes
+(`rolecall label`) and tags (`rolecall tag`). Limits of role sessions are set in the window, or in
+the file with `rolecall settings edit`.
+
+Examples:
+  rolecall settings
+  rolecall settings set history_days 365
+  rolecall settings set environment.production '*prod*' tag:pci
+  rolecall settings unset shortcut
+  rolecall settings list --json | jq -r '.settings[] | select(.source == \"file\") | .key'"
+    )]
+    Settings {
+        /// The settings command to run.
+        #[command(subcommand)]
+        verb: Option<SettingsVerb>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Check your setup and show how to fix problems
     Doctor(JsonArg),
     /// Print shell completions; targets are completed from the cached list
@@ -224,6 +252,7 @@ impl Verb {
             | Self::Label(_)
             | Self::Tag(_)
             | Self::Console(_)
+            | Self::Settings { .. }
             | Self::Doctor(_)
             | Self::Completions(_)
             | Self::App(_) => false,
@@ -248,4 +277,31 @@ Examples:
         /// Name of the portal
         name: String,
     },
+}
+
+/// The settings commands.
+#[derive(Debug, Subcommand)]
+pub enum SettingsVerb {
+    /// List your settings
+    List(JsonArg),
+    /// Print the value of a setting; nothing if it has none, and one pattern per line
+    Get(SettingArg),
+    /// Change a setting
+    #[command(after_help = "\
+`rolecall settings set default TARGET` does what `rolecall default TARGET` does.
+
+Examples:
+  rolecall settings set appearance dark
+  rolecall settings set shortcut Ctrl+Alt+R
+  rolecall settings set environment.production '*prod*' tag:pci")]
+    Set(SettingSetArgs),
+    /// Return a setting to its default
+    Unset(SettingArg),
+    /// Edit the settings file in your editor; an invalid file is not saved
+    #[command(after_help = "\
+Opens a copy in the editor that VISUAL or EDITOR names. The copy replaces the file only if it is
+valid and nobody changed the file meanwhile; otherwise it is kept.")]
+    Edit,
+    /// Print the path of the settings file
+    Path,
 }

@@ -8,18 +8,19 @@ use rolecall::ports::{AwsPorts, DesktopPorts, Ports, StorePorts};
 use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_cli::context::Context;
 use rolecall_cli::failure::Failure;
-use rolecall_cli::machine::{Machine, PathReport, ProgramError, ProgramSpec};
+use rolecall_cli::machine::{EditedDraft, Machine, PathReport, ProgramError, ProgramSpec};
 use rolecall_cli::terminal::{StreamCaps, Terminal};
 use rolecall_model::history::{Actor, ProcessInfo, Surface};
 use rolecall_os::diagnostics::{credential_variables_set, is_region_set, permission_problem};
 use rolecall_os::process_launch::{LaunchSpec, exec_into, spawn_detached};
 use rolecall_os::{
-    Autostart, DesktopLink, DesktopNotifier, EnvironmentVariables, Hardening, LockFiles, LoopbackRedirect,
-    OsKeychain, Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard,
-    SystemClock, SystemEvents, SystemProcesses, SystemRandom,
+    Autostart, DesktopLink, DesktopNotifier, Draft, EnvironmentVariables, Hardening, LockFiles,
+    LoopbackRedirect, OsKeychain, Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser,
+    SystemClipboard, SystemClock, SystemEvents, SystemProcesses, SystemRandom, remove_draft,
 };
+use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::runtime::{Builder, Runtime};
 
@@ -165,6 +166,36 @@ struct ThisMachine {
 impl Machine for ThisMachine {
     fn shell(&self) -> Option<PathBuf> {
         self.environment.shell.clone().map(PathBuf::from)
+    }
+
+    fn editor(&self) -> Option<OsString> {
+        self.environment.editor.clone()
+    }
+
+    async fn edit_draft(&self, editor: &OsStr, text: &str) -> Result<EditedDraft, ProgramError> {
+        let failed = |error: io::Error| ProgramError::Failed {
+            detail: error.to_string(),
+        };
+        // Once it was waited for, an interrupt does not end this process.
+        tokio::select! {
+            biased;
+            _ = tokio::signal::ctrl_c() => {}
+            () = std::future::ready(()) => {}
+        }
+        let draft = Draft::create(&self.paths.settings_file(), text).map_err(failed)?;
+        let ended = draft.edit(editor);
+        if ended.is_err() {
+            remove_draft(draft.path());
+        }
+        Ok(EditedDraft {
+            path: draft.path().to_owned(),
+            editor_succeeded: ended.map_err(failed)?,
+            text: draft.read().map_err(|error| error.to_string()),
+        })
+    }
+
+    fn remove_draft(&self, path: &Path) {
+        remove_draft(path);
     }
 
     fn has_region(&self) -> bool {

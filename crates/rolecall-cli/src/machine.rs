@@ -5,8 +5,8 @@
 use async_trait::async_trait;
 use rolecall_model::history::ProcessInfo;
 use rolecall_model::secret::ExportText;
-use std::ffi::OsString;
-use std::path::PathBuf;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// A program to run, with the changes to its environment.
@@ -36,6 +36,17 @@ pub enum ProgramError {
     },
 }
 
+/// A text after the user edited it, in a private file that stays until it is removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditedDraft {
+    /// Where the text is.
+    pub path: PathBuf,
+    /// The text, or why it cannot be read.
+    pub text: Result<String, String>,
+    /// Whether the editor ended well.
+    pub editor_succeeded: bool,
+}
+
 /// A path that Rolecall uses, and the result of checking its permissions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathReport {
@@ -52,6 +63,16 @@ pub struct PathReport {
 pub trait Machine: Send + Sync {
     /// Returns the path of the user's shell.
     fn shell(&self) -> Option<PathBuf>;
+    /// Returns the user's editor, a command of the shell.
+    fn editor(&self) -> Option<OsString>;
+    /// Writes `text` to a private file beside the settings file, opens it in `editor` and waits until that ends. An interrupt
+    /// meanwhile is for the editor.
+    ///
+    /// # Errors
+    /// [`ProgramError`]; then nothing was edited.
+    async fn edit_draft(&self, editor: &OsStr, text: &str) -> Result<EditedDraft, ProgramError>;
+    /// Removes the file of an edited text.
+    fn remove_draft(&self, path: &Path);
     /// Returns whether the environment sets an AWS region.
     fn has_region(&self) -> bool;
     /// Returns the names of the environment variables that are set to AWS credentials. SDKs prefer them to any profile.

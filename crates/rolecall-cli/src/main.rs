@@ -54,7 +54,7 @@ fn complete(arguments: &[OsString]) -> Option<ExitCode> {
     let command = || {
         compose::ports().map_or_else(
             |_| verb::command(),
-            |ports| verb::command_with_completions(&ports),
+            |ports| verb::command_with_completions(&ports, arguments),
         )
     };
     let completed = CompleteEnv::with_factory(command)

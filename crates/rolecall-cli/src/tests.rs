@@ -4,7 +4,7 @@ mod defined_roles;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::machine::{Machine, PathReport, ProgramError, ProgramSpec};
+use crate::machine::{EditedDraft, Machine, PathReport, ProgramError, ProgramSpec};
 use crate::terminal::tests::CapturedOutput;
 use crate::terminal::{StreamCaps, Terminal};
 use async_trait::async_trait;
@@ -13,9 +13,9 @@ use rolecall::settings::add_portal;
 use rolecall_fakes::World;
 use rolecall_model::history::{ProcessInfo, Surface};
 use rolecall_model::portal::Portal;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::future::pending;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 /// The output and the exit code of a command.
@@ -49,12 +49,34 @@ pub(crate) struct FakeMachine {
     /// The line on standard input.
     pub(crate) input: String,
     pub(crate) starts_at_login: bool,
+    pub(crate) editor: Option<FakeEditor>,
+    /// The paths of the edited texts that were not removed.
+    pub(crate) drafts: Arc<Mutex<Vec<PathBuf>>>,
 }
+
+/// What the user makes of a text, or that it cannot be read.
+pub(crate) type FakeEditor = Arc<dyn Fn(&str) -> Result<String, String> + Send + Sync>;
 
 #[async_trait]
 impl Machine for FakeMachine {
     fn shell(&self) -> Option<PathBuf> {
         self.shell.clone()
+    }
+    fn editor(&self) -> Option<OsString> {
+        self.editor.as_ref().map(|_| "vi".into())
+    }
+    async fn edit_draft(&self, _editor: &OsStr, text: &str) -> Result<EditedDraft, ProgramError> {
+        let path = PathBuf::from("/home/ann/.config/rolecall/settings-draft-1.toml");
+        self.drafts.lock().unwrap().push(path.clone());
+        let edited = self.editor.as_ref().map(|edit| edit(text));
+        Ok(EditedDraft {
+            path,
+            text: edited.unwrap_or_else(|| Ok(text.to_owned())),
+            editor_succeeded: self.program_error.is_none(),
+        })
+    }
+    fn remove_draft(&self, path: &Path) {
+        self.drafts.lock().unwrap().retain(|draft| draft != path);
     }
     fn has_region(&self) -> bool {
         true

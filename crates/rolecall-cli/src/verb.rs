@@ -17,6 +17,7 @@ mod portal;
 mod program_json;
 mod role_sessions;
 mod roles;
+mod settings;
 mod sign_in;
 mod sign_out;
 mod tags;
@@ -65,6 +66,7 @@ pub async fn run(ctx: &Context, verb: Option<Verb>) -> Result<(), Failure> {
         Some(Verb::Shell(args)) => credentials::shell(ctx, &args).await,
         Some(Verb::CredentialProcess(args)) => credentials::credential_process(ctx, &args).await,
         Some(Verb::Console(args)) => console::run(ctx, &args).await,
+        Some(Verb::Settings { verb, json }) => settings::run(ctx, verb, json).await,
         Some(Verb::Doctor(args)) => doctor::run(ctx, &args).await,
         Some(Verb::Completions(args)) => completions::run(ctx, &args),
         Some(Verb::App(args)) => app::run(ctx, &args).await,

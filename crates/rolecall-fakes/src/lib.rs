@@ -6,6 +6,7 @@
 //! - [`World`] composes the fakes, makes recognisable secrets and fails a test that leaks one.
 //! - [`contract`] holds one suite per port: the fake passes it here, the adapter in its own crate.
 //! - [`leak`] finds secrets in bytes, in any encoding; [`hostile`] has the names that break programs.
+//! - [`setting_cases`] has values of every setting at its bounds and one beyond.
 //! - [`soak`] says how much the long tests do.
 //!
 //! Tests that wait run under `#[tokio::test(start_paused = true)]`: see [`FakeClock`].
@@ -38,6 +39,7 @@ mod random;
 mod redirect;
 mod running_desktop;
 mod secret_factory;
+mod setting_cases;
 mod settings_file;
 pub mod soak;
 mod state_store;
@@ -59,6 +61,7 @@ pub use random::FakeRandom;
 pub use redirect::{FakeRedirectListener, HttpOutcome};
 pub use running_desktop::FakeRunningDesktop;
 pub use secret_factory::SecretFactory;
+pub use setting_cases::{SettingCase, setting_cases};
 pub use settings_file::FakeSettingsFile;
 pub use state_store::FakeStateStore;
 pub use world::{World, defined_role_ref, portal, resolved, role_ref};

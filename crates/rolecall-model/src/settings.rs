@@ -38,7 +38,7 @@ pub struct Settings {
     /// How long role sessions of some roles may last.
     pub limits: Vec<RoleSessionLimit>,
     /// How many days the history is retained: 1 to 3650.
-    pub history_days: u16,
+    pub history_days: u32,
     /// Whether the user is notified of roles that were assigned or removed.
     pub notify_access_changes: bool,
     /// Whether a console or an export of a production account is asked about first.
@@ -139,8 +139,11 @@ impl Appearance {
     /// Every appearance, in the order a menu offers them.
     pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
 
+    /// The words of [`Self::ALL`] that the file holds.
+    pub const IDS: [&str; 3] = [Self::System.id(), Self::Light.id(), Self::Dark.id()];
+
     /// Returns the word that the file holds.
-    pub fn id(self) -> &'static str {
+    pub const fn id(self) -> &'static str {
         match self {
             Self::System => "system",
             Self::Light => "light",

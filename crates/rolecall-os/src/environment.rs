@@ -24,6 +24,10 @@ pub mod variable {
     pub const PATH: &str = "PATH";
     /// The user's shell, started by `rolecall shell`.
     pub const SHELL: &str = "SHELL";
+    /// The user's editor for a terminal with a screen, a command of the shell.
+    pub const VISUAL: &str = "VISUAL";
+    /// The user's editor, a command of the shell.
+    pub const EDITOR: &str = "EDITOR";
     /// Browsers to try in turn, separated by colons (semicolons on Windows); `%s` stands for the address.
     pub const BROWSER: &str = "BROWSER";
     /// Disables colours on the terminal when set to anything (no-color.org).
@@ -82,6 +86,8 @@ pub struct EnvironmentVariables {
     pub path: Option<OsString>,
     /// [`variable::SHELL`].
     pub shell: Option<OsString>,
+    /// [`variable::VISUAL`], else [`variable::EDITOR`].
+    pub editor: Option<OsString>,
     /// [`variable::APPIMAGE`], if this program is inside it, and not merely started by it.
     pub app_image: Option<PathBuf>,
     /// [`variable::BROWSER`].
@@ -116,6 +122,7 @@ impl EnvironmentVariables {
             home: env::home_dir().filter(|home| !home.as_os_str().is_empty()),
             path: non_empty(variable::PATH),
             shell: non_empty(variable::SHELL),
+            editor: non_empty(variable::VISUAL).or_else(|| non_empty(variable::EDITOR)),
             app_image: own_app_image(),
             browser: text(variable::BROWSER),
             no_color: non_empty(variable::NO_COLOR).is_some(),

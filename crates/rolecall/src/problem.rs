@@ -11,7 +11,7 @@ use crate::ports::{
     LockError, RedirectError, SettingsFileError, StateStoreError, StsError,
 };
 use crate::role_session::RoleSessionError;
-use crate::settings::{SettingsEditError, SettingsError};
+use crate::settings::{InvalidSettingValue, SettingsEditError, SettingsError};
 use crate::sign_in::SignInError;
 use messages::messages;
 use rolecall_model::portal::{PortalName, StartUrlError};
@@ -334,16 +334,19 @@ problems! {
     };
     SettingsEditError => |error| match error {
         SettingsEditError::Unreadable(error) => Self::from(error),
+        SettingsEditError::InvalidValue(error) => Self::from(error),
         SettingsEditError::PortalExists
         | SettingsEditError::PortalNotFound
         | SettingsEditError::InvalidAlias
-        | SettingsEditError::InvalidClipboardTime
-        | SettingsEditError::InvalidHistoryDays
-        | SettingsEditError::InvalidShortcut
         | SettingsEditError::InvalidLimit
         | SettingsEditError::InvalidNote
         | SettingsEditError::InvalidTags
         | SettingsEditError::UnsupportedLayout => Self::invalid_input(sentence(&error.to_string())),
+    };
+    InvalidSettingValue => |error| Self {
+        // The summary says what would be valid.
+        advice: String::new(),
+        ..Self::invalid_input(format!("The setting was not changed: {error}."))
     };
     BrowserError => |error| Self::new(ProblemCode::NoBrowser, error.to_string());
     ClipboardError => |error| Self::new(ProblemCode::NoClipboard, error.to_string());

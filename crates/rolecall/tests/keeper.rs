@@ -9,7 +9,7 @@
 use rolecall::keeper::{Keeper, Request, SignInState, Snapshot};
 use rolecall::ports::{Browser, BrowserError, BrowserPage};
 use rolecall::problem::ProblemCode;
-use rolecall::settings::set_appearance;
+use rolecall::settings::{SettingValue, find_setting, set_setting};
 use rolecall::sign_out::SignOutOutcome;
 use rolecall_fakes::{ANN, Fault, Operation, UserBehaviour, World, resolved, role_ref};
 use rolecall_model::portal::{Portal, PortalName};
@@ -249,8 +249,16 @@ async fn settings_are_changed_and_a_broken_file_is_never_written_over() {
     let world = World::new();
     let keeper = start_keeper(&world);
     add(&world, &keeper, "acme").await;
-    let dark =
-        || -> rolecall::keeper::SettingsEdit { Box::new(|text| Ok(set_appearance(text, Appearance::Dark)?)) };
+    let dark = || -> rolecall::keeper::SettingsEdit {
+        let dark = SettingValue::Text("dark".to_owned());
+        Box::new(move |text| {
+            Ok(set_setting(
+                text,
+                find_setting("appearance").unwrap(),
+                Some(&dark),
+            )?)
+        })
+    };
     keeper
         .request(|reply| Request::ChangeSettings(dark(), reply))
         .await

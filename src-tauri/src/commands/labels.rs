@@ -3,7 +3,7 @@
 use super::{CommandResult, request};
 use crate::app_state::AppState;
 use crate::input;
-use crate::wire::{AccountKey, ColourView, RoleKey, SettingsView};
+use crate::wire::{AccountKey, ColourView, RoleKey, SettingsInput};
 use rolecall::keeper::{Request, SettingsEdit};
 use tauri::State;
 
@@ -63,11 +63,11 @@ pub(crate) async fn set_tags(
     change_settings(&state, input::tags_edit(&account, tags)?).await
 }
 
-/// Saves the settings.
+/// Changes settings.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn save_settings(state: State<'_, AppState>, settings: SettingsView) -> CommandResult<()> {
-    change_settings(&state, input::settings_edit(settings)).await
+pub(crate) async fn save_settings(state: State<'_, AppState>, changes: SettingsInput) -> CommandResult<()> {
+    change_settings(&state, input::settings_edit(changes)?).await
 }
 
 async fn change_settings(state: &AppState, edit: SettingsEdit) -> CommandResult<()> {

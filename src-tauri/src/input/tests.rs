@@ -2,13 +2,14 @@
 
 use super::{accounts, copy_content, portal, role_ref, settings_edit, start_url};
 use crate::view::{exports, role_key};
-use crate::wire::{AccountKey, AppearanceView, LimitView, NewPortalInput, RoleKey, SettingsView};
+use crate::wire::{AccountKey, NewPortalInput, RoleKey, SettingsInput};
 use rolecall::keeper::CopyContent;
-use rolecall::problem::ProblemCode;
+use rolecall::problem::{Problem, ProblemCode};
 use rolecall::settings::read_settings;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::{RoleOrigin, RoleRef};
+use serde_json::json;
 use std::collections::HashSet;
 
 const AWS: &str = "https://d-1234567890.awsapps.com/start";
@@ -168,32 +169,36 @@ fn every_offered_export_can_be_sent_back_and_commands_are_not_secret() {
     }
 }
 
-fn shown() -> SettingsView {
-    SettingsView {
-        appearance: AppearanceView::Dark,
-        console_region: Some("us-west-2".to_owned()),
-        clipboard_clear_seconds: 20,
-        production_patterns: vec!["*\"]\n[portal.evil]\n*".to_owned()],
-        renew: false,
-        history_days: 30,
-        notify_access_changes: true,
-        ask_before_production: true,
-        shortcut: Some("Ctrl+Alt+R".to_owned()),
-        limits: vec![LimitView {
-            accounts: vec!["*prod*".to_owned()],
-            roles: vec!["Admin*".to_owned()],
-            minutes: 60,
-        }],
-    }
+fn changes(json: serde_json::Value) -> SettingsInput {
+    serde_json::from_value(json).unwrap()
+}
+
+fn every_change() -> SettingsInput {
+    changes(json!({
+        "appearance": "dark",
+        "consoleRegion": "us-west-2",
+        "clipboardClearInSeconds": 20,
+        "environmentProduction": ["*\"]\n[portal.evil]\n*"],
+        "renew": false,
+        "historyDays": 30,
+        "notifyAccessChanges": true,
+        "askBeforeProduction": true,
+        "shortcut": "Ctrl+Alt+R",
+        "limits": [{ "accounts": ["*prod*"], "roles": ["Admin*"], "minutes": 60 }],
+    }))
+}
+
+fn edited(sent: SettingsInput, text: &str) -> Result<String, Problem> {
+    settings_edit(sent)?(text)
 }
 
 #[test]
 fn settings_are_edited_and_nothing_else_can_be_written() {
     let text = "# mine\nunknown = 1\n";
-    let edited = settings_edit(shown())(text).unwrap();
-    assert!(edited.starts_with(text), "{edited}");
-    let settings = read_settings(&edited).unwrap();
-    assert_eq!(settings.production_patterns, shown().production_patterns);
+    let changed = edited(every_change(), text).unwrap();
+    assert!(changed.starts_with(text), "{changed}");
+    let settings = read_settings(&changed).unwrap();
+    assert_eq!(settings.production_patterns, ["*\"]\n[portal.evil]\n*"]);
     assert_eq!(settings.console_region.unwrap().as_str(), "us-west-2");
     assert_eq!(settings.clipboard_clear_in.as_secs(), 20);
     assert!(settings.portals.is_empty());
@@ -204,44 +209,35 @@ fn settings_are_edited_and_nothing_else_can_be_written() {
         (30, 3600)
     );
     assert_eq!(
-        settings_edit(shown())(&edited).unwrap(),
-        edited,
+        edited(every_change(), &changed).unwrap(),
+        changed,
         "values that are the same stay untouched"
     );
+    let removed = edited(changes(json!({ "shortcut": null })), &changed).unwrap();
+    assert_eq!(removed, changed.replace("shortcut = \"Ctrl+Alt+R\"\n", ""));
 }
 
 #[test]
 fn invalid_settings_are_refused_as_a_whole() {
-    let invalid = [
-        SettingsView {
-            clipboard_clear_seconds: 0,
-            ..shown()
-        },
-        SettingsView {
-            clipboard_clear_seconds: u32::MAX,
-            ..shown()
-        },
-        SettingsView {
-            console_region: Some("evil.example/".to_owned()),
-            ..shown()
-        },
-        SettingsView {
-            history_days: 0,
-            ..shown()
-        },
-        SettingsView {
-            limits: vec![LimitView {
-                minutes: 0,
-                ..shown().limits.remove(0)
-            }],
-            ..shown()
-        },
-    ];
-    for settings in invalid {
-        assert!(settings_edit(settings.clone())("").is_err(), "{settings:?}");
+    for invalid in [
+        json!({ "renew": false, "clipboardClearInSeconds": 0 }),
+        json!({ "renew": false, "clipboardClearInSeconds": u32::MAX }),
+        json!({ "renew": false, "consoleRegion": "evil.example/" }),
+        json!({ "renew": false, "historyDays": 0 }),
+        json!({ "renew": false, "historyDays": "30" }),
+        json!({ "renew": false, "appearance": "pink" }),
+        json!({ "renew": false, "limits": [{ "accounts": [], "roles": [], "minutes": 0 }] }),
+        json!({ "renew": false, "unknown": 1 }),
+        json!({ "default": "corp/111122223333/Admin" }),
+    ] {
+        let refused = edited(changes(invalid.clone()), "").unwrap_err();
+        assert_eq!(refused.code, ProblemCode::WrongInput, "{invalid}");
     }
     assert_eq!(
-        settings_edit(shown())("broken = [").unwrap_err().code,
+        edited(every_change(), "broken = [").unwrap_err().code,
         ProblemCode::SettingsUnreadable
     );
+    for not_a_value in [json!({ "historyDays": 1.5 }), json!({ "historyDays": -1 })] {
+        assert!(serde_json::from_value::<SettingsInput>(not_a_value).is_err());
+    }
 }

@@ -1,24 +1,25 @@
 //! The user's settings.
 
-use crate::wire::{AppearanceView, LimitView, SettingsView};
-use rolecall_model::settings::{Appearance, RoleSessionLimit, Settings};
+use crate::wire::{
+    LimitView, SettingValueView, SettingValuesView, SettingsView, page_settings, setting_name,
+};
+use rolecall::settings::SettingValue;
+use rolecall_model::settings::{RoleSessionLimit, Settings};
 
-pub(super) fn settings(settings: &Settings) -> SettingsView {
+pub(crate) fn settings(settings: &Settings) -> SettingsView {
+    let values = page_settings().map(|setting| (setting_name(setting), setting.value(settings).map(value)));
     SettingsView {
-        appearance: match settings.appearance {
-            Appearance::System => AppearanceView::System,
-            Appearance::Light => AppearanceView::Light,
-            Appearance::Dark => AppearanceView::Dark,
-        },
-        console_region: settings.console_region.as_ref().map(ToString::to_string),
-        clipboard_clear_seconds: u32::try_from(settings.clipboard_clear_in.as_secs()).unwrap_or(u32::MAX),
-        production_patterns: settings.production_patterns.clone(),
-        renew: settings.renew,
-        history_days: settings.history_days,
-        notify_access_changes: settings.notify_access_changes,
-        ask_before_production: settings.ask_before_production,
-        shortcut: settings.shortcut.clone(),
+        values: SettingValuesView(values.collect()),
         limits: settings.limits.iter().map(limit).collect(),
+    }
+}
+
+fn value(value: SettingValue) -> SettingValueView {
+    match value {
+        SettingValue::Flag(flag) => SettingValueView::Flag(flag),
+        SettingValue::Number(number) => SettingValueView::Number(number),
+        SettingValue::Text(text) => SettingValueView::Text(text),
+        SettingValue::Patterns(patterns) => SettingValueView::Patterns(patterns),
     }
 }
 

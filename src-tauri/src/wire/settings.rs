@@ -1,32 +1,55 @@
-//! The user's settings, in both directions.
+//! The user's settings, in both directions. The page's type has a field for each setting of the domain's table, in camel case:
+//! `environment.production` is `environmentProduction`.
 
+use rolecall::settings::{SETTINGS, SettingDescriptor, SettingKind, TextForm};
 use serde::{Deserialize, Serialize};
-use specta::Type;
+use specta::datatype::{DataType, Enum, Field, Struct, Variant};
+use specta::{Type, Types};
+use std::collections::BTreeMap;
 
 /// The user's settings.
-#[derive(Clone, Debug, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Serialize, Type)]
 pub(crate) struct SettingsView {
-    /// Light, dark, or as the system.
-    pub(crate) appearance: AppearanceView,
-    /// The region that a console opens in; absent for the portal's.
-    pub(crate) console_region: Option<String>,
-    /// Seconds until a copied secret is cleared from the clipboard.
-    pub(crate) clipboard_clear_seconds: u32,
-    /// Patterns of account names that mean production.
-    pub(crate) production_patterns: Vec<String>,
-    /// Whether role sessions that the user starts are renewed automatically.
-    pub(crate) renew: bool,
-    /// Days after which entries of the history are deleted.
-    pub(crate) history_days: u16,
-    /// Whether added and removed access is notified.
-    pub(crate) notify_access_changes: bool,
-    /// Whether opening the console or copying credentials of a production account needs a confirmation.
-    pub(crate) ask_before_production: bool,
-    /// The global shortcut that shows the window, such as `Ctrl+Alt+R`.
-    pub(crate) shortcut: Option<String>,
+    /// The value of each setting.
+    #[serde(flatten)]
+    pub(crate) values: SettingValuesView,
     /// Maximum durations of role sessions.
     pub(crate) limits: Vec<LimitView>,
+}
+
+/// The settings to change; the others stay.
+#[derive(Clone, Debug, Deserialize, Type)]
+pub(crate) struct SettingsInput {
+    /// The new value of each setting to change.
+    #[serde(flatten)]
+    pub(crate) values: SettingValuesInput,
+    /// Maximum durations of role sessions.
+    #[specta(optional)]
+    pub(crate) limits: Option<Vec<LimitView>>,
+}
+
+/// The value of each setting by its name in the page; null if it has none.
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub(crate) struct SettingValuesView(pub(crate) BTreeMap<String, Option<SettingValueView>>);
+
+/// Some values by the name in the page; null removes what the user set.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct SettingValuesInput(pub(crate) BTreeMap<String, Option<SettingValueView>>);
+
+/// The value of a setting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum SettingValueView {
+    /// Yes or no.
+    Flag(bool),
+    /// A whole number.
+    Number(u32),
+    /// A text.
+    Text(String),
+    /// A list of patterns.
+    Patterns(Vec<String>),
 }
 
 /// The maximum duration of role sessions where both patterns match.
@@ -41,12 +64,74 @@ pub(crate) struct LimitView {
     pub(crate) minutes: u32,
 }
 
-/// The colour scheme of the page.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub(crate) enum AppearanceView {
-    /// As the system.
-    System,
-    Light,
-    Dark,
+impl Type for SettingValuesView {
+    fn definition(types: &mut Types) -> DataType {
+        fields(types, false)
+    }
+}
+
+impl Type for SettingValuesInput {
+    fn definition(types: &mut Types) -> DataType {
+        fields(types, true)
+    }
+}
+
+/// Returns the settings that the page shows and changes. The default role is not one of them: it has a command of its own, which
+/// writes the history.
+pub(crate) fn page_settings() -> impl Iterator<Item = &'static SettingDescriptor> {
+    SETTINGS.iter().filter(|setting| match &setting.kind {
+        SettingKind::Text { form, .. } => *form != TextForm::Target,
+        SettingKind::Flag { .. } | SettingKind::Number { .. } | SettingKind::Patterns { .. } => true,
+    })
+}
+
+/// Returns the name of a setting in the page.
+pub(crate) fn setting_name(setting: &SettingDescriptor) -> String {
+    let mut words = setting.key.split(['.', '_']);
+    let mut name = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let mut characters = word.chars();
+        name.extend(characters.next().map(|first| first.to_ascii_uppercase()));
+        name.push_str(characters.as_str());
+    }
+    name
+}
+
+fn fields(types: &mut Types, optional: bool) -> DataType {
+    let mut fields = Struct::named();
+    for setting in page_settings() {
+        let mut field = Field::new(type_of(setting, types));
+        field.docs = format!(" {}.", setting.description).into();
+        field.optional = optional;
+        fields.field_mut(setting_name(setting), field);
+    }
+    fields.build()
+}
+
+fn type_of(setting: &SettingDescriptor, types: &mut Types) -> DataType {
+    let of_value = match &setting.kind {
+        SettingKind::Flag { .. } => bool::definition(types),
+        SettingKind::Number { .. } => u32::definition(types),
+        SettingKind::Text {
+            form: TextForm::Word(words),
+            ..
+        } => {
+            let mut choices = Enum::default();
+            choices.variants = words
+                .iter()
+                .map(|word| ((*word).into(), Variant::unit()))
+                .collect();
+            choices.into()
+        }
+        SettingKind::Text {
+            form: TextForm::Region | TextForm::Shortcut | TextForm::Target,
+            ..
+        } => String::definition(types),
+        SettingKind::Patterns { .. } => Vec::<String>::definition(types),
+    };
+    if setting.default_value().is_some() {
+        of_value
+    } else {
+        DataType::Nullable(Box::new(of_value))
+    }
 }

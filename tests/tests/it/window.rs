@@ -201,7 +201,7 @@ fn copied_credentials_leave_the_clipboard_unless_it_holds_something_else() -> Re
     desktop.rolecall(&["roles"])?.done()?;
     let window = Window::open(&desktop)?;
     window.click("Settings")?;
-    let seconds = window.driver().find_one("#clipboard-seconds")?;
+    let seconds = window.driver().find_one("#clipboardClearInSeconds")?;
     // Emptied first, the field would put its old number back.
     let set = "arguments[0].value = '5'; arguments[0].dispatchEvent(new Event('change', {bubbles: true}))";
     window.driver().run(set, &[seconds.argument()])?;

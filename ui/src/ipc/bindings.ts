@@ -69,8 +69,8 @@ export const commands = {
 	setNote: (roleKey: RoleKey, note: string | null) => typedError<null, ProblemView>(__TAURI_INVOKE("set_note", { roleKey, note })),
 	/**  Sets the tags of an account. */
 	setTags: (account: AccountKey, tags: string[]) => typedError<null, ProblemView>(__TAURI_INVOKE("set_tags", { account, tags })),
-	/**  Saves the settings. */
-	saveSettings: (settings: SettingsView) => typedError<null, ProblemView>(__TAURI_INVOKE("save_settings", { settings })),
+	/**  Changes settings. */
+	saveSettings: (changes: SettingsInput) => typedError<null, ProblemView>(__TAURI_INVOKE("save_settings", { changes })),
 	/**  Returns a part of the history and the timeline of its role sessions. */
 	history: (query: HistoryQueryInput) => typedError<HistoryView, ProblemView>(__TAURI_INVOKE("history", { query })),
 	/**  Writes a part of the history as a CSV file to the download folder. */
@@ -121,11 +121,6 @@ export type AccountView = {
 	/**  Why its roles could not be listed. */
 	problem: ProblemView | null,
 };
-
-/**  The colour scheme of the page. */
-export type AppearanceView = 
-/**  As the system. */
-"system" | "light" | "dark";
 
 /**  A summary of the role list. */
 export type CatalogueView = {
@@ -512,28 +507,62 @@ export type RowsView = {
 	otherAliases: OtherAliasView[],
 };
 
+/**  The settings to change; the others stay. */
+export type SettingsInput = {
+	/**  Maximum durations of role sessions. */
+	limits?: LimitView[] | null,
+} & {
+	/**  Appearance of the window; system is that of the desktop environment. */
+	appearance?: "system" | "light" | "dark",
+	/**  Global shortcut that shows the window; if not set: none. */
+	shortcut?: string | null,
+	/**  Renew the role sessions that you start until you stop them. */
+	renew?: boolean,
+	/**  Region of the console and of exports; if not set: the portal's region. */
+	consoleRegion?: string | null,
+	/**  Time until a copied secret is cleared from the clipboard. */
+	clipboardClearInSeconds?: number,
+	/**  Ask for confirmation before using a production account. */
+	askBeforeProduction?: boolean,
+	/**  Time to keep the history. */
+	historyDays?: number,
+	/**  Refresh the list once a day and notify you of added or removed access. */
+	notifyAccessChanges?: boolean,
+	/**  Patterns of production accounts. */
+	environmentProduction?: string[],
+	/**  Patterns of staging accounts. */
+	environmentStaging?: string[],
+	/**  Patterns of development accounts. */
+	environmentDevelopment?: string[],
+};
+
 /**  The user's settings. */
 export type SettingsView = {
-	/**  Light, dark, or as the system. */
-	appearance: AppearanceView,
-	/**  The region that a console opens in; absent for the portal's. */
-	consoleRegion: string | null,
-	/**  Seconds until a copied secret is cleared from the clipboard. */
-	clipboardClearSeconds: number,
-	/**  Patterns of account names that mean production. */
-	productionPatterns: string[],
-	/**  Whether role sessions that the user starts are renewed automatically. */
-	renew: boolean,
-	/**  Days after which entries of the history are deleted. */
-	historyDays: number,
-	/**  Whether added and removed access is notified. */
-	notifyAccessChanges: boolean,
-	/**  Whether opening the console or copying credentials of a production account needs a confirmation. */
-	askBeforeProduction: boolean,
-	/**  The global shortcut that shows the window, such as `Ctrl+Alt+R`. */
-	shortcut: string | null,
 	/**  Maximum durations of role sessions. */
 	limits: LimitView[],
+} & {
+	/**  Appearance of the window; system is that of the desktop environment. */
+	appearance: "system" | "light" | "dark",
+	/**  Global shortcut that shows the window; if not set: none. */
+	shortcut: string | null,
+	/**  Renew the role sessions that you start until you stop them. */
+	renew: boolean,
+	/**  Region of the console and of exports; if not set: the portal's region. */
+	consoleRegion: string | null,
+	/**  Time until a copied secret is cleared from the clipboard. */
+	clipboardClearInSeconds: number,
+	/**  Ask for confirmation before using a production account. */
+	askBeforeProduction: boolean,
+	/**  Time to keep the history. */
+	historyDays: number,
+	/**  Refresh the list once a day and notify you of added or removed access. */
+	notifyAccessChanges: boolean,
+	/**  Patterns of production accounts. */
+	environmentProduction: string[],
+	/**  Patterns of staging accounts. */
+	environmentStaging: string[],
+	/**  Patterns of development accounts. */
+	environmentDevelopment: string[],
 };
 
 /**  How to sign in. */

@@ -1,10 +1,9 @@
 // The wire's types under the names the page uses. Every other file imports them from here, never from the bindings.
-import type { ProblemView, ViewRequested } from './bindings';
+import type { ProblemView, SettingsView, ViewRequested } from './bindings';
 
 export type {
   AccountKey,
   AccountView as Account,
-  AppearanceView as Appearance,
   RoleKey,
   ColourView as Colour,
   CopyReceiptView as CopyReceipt,
@@ -29,6 +28,7 @@ export type {
   RoleSessionView as RoleSession,
   RoleView as Role,
   RowsView as CatalogueRows,
+  SettingsInput as SettingsChange,
   SettingsView as Settings,
   SignInMethodInput as SignInMethod,
   SignInView as SignInState,
@@ -43,6 +43,9 @@ export type WireProblem = ProblemView;
 
 /** A failure in words. `noResponse` is the page's own: the program did not respond to a command. */
 export type Problem = Omit<ProblemView, 'code'> & { code: ProblemView['code'] | 'noResponse' };
+
+/** The colour scheme of the page. */
+export type Appearance = SettingsView['appearance'];
 
 /** A view that something outside the page asks for. */
 export type RequestedView = ViewRequested['view'];

@@ -1,5 +1,5 @@
 // What the user can do with portals, settings and notices. Each action is one command to the host.
-import type { CopyReceipt, NewPortal, Problem, Settings, SignInMethod } from '../ipc/types';
+import type { CopyReceipt, NewPortal, Problem, SignInMethod } from '../ipc/types';
 import { words } from '../words';
 import type { AppState } from './app_state.svelte';
 import { DismissedNotices } from './dismissed_notices.svelte';
@@ -82,10 +82,6 @@ export class AppActions {
 
   async leaveDemo(): Promise<void> {
     await this.appState.request((host) => host.leaveDemo());
-  }
-
-  async saveSettings(settings: Settings): Promise<void> {
-    await this.appState.request((host) => host.saveSettings(settings));
   }
 
   /** Quits the program; asks for confirmation while role sessions are renewed. */

@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { FakeHost } from '../ipc/fake/fake_host';
+import { settingBounds, settingDefaults } from '../ipc/generated/setting_bounds';
+import type { Appearance } from '../ipc/types';
+import { words } from '../words';
 import { scenarioOf } from '../ipc/fake/scenarios';
 import { composePage, type Page } from './page.svelte';
-import { parseHistoryDays, parsePatternLines, parseClipboardSeconds, matchingSettings } from './settings_input';
+import { matchingGroups, parseNumber, parsePatternLines } from './settings_input';
 import { SettingsForm } from './settings_form.svelte';
 import { draftFromLimit, emptyDraft, canAddLimit, areBasedOn, limitsToSave, parseLimit } from './limit_drafts';
 import { parseShortcut, shortcutCaps } from './shortcut';
@@ -11,20 +14,35 @@ import { parseShortcut, shortcutCaps } from './shortcut';
 const noModifiers = { ctrlKey: false, altKey: false, shiftKey: false, metaKey: false };
 
 describe('typed input', () => {
-  it('is moved into its range', () => {
-    expect(['0', '45', '9999', '', 'x', '7.6'].map((text) => parseClipboardSeconds(text, 30))).toEqual([
-      1, 45, 3600, 30, 30, 8,
-    ]);
-    expect(['0', '90', '99999', ' ', '-3'].map((text) => parseHistoryDays(text, 90))).toEqual([1, 90, 3650, 90, 1]);
+  it('is moved into the range of its setting', () => {
+    const ranges = Object.entries(settingBounds.numbers);
+    expect(ranges.length).toBeGreaterThan(1);
+    for (const [setting, { min, max }] of ranges) {
+      const parsed = [min - 1, min, max, max + 1].map((number) => parseNumber(setting, String(number), max));
+      expect([setting, parsed]).toEqual([setting, [min, min, max, max]]);
+    }
+    const parse = (text: string) => parseNumber('historyDays', text, 30);
+    expect(['', ' ', 'x', '7.6', '-3'].map(parse)).toEqual([30, 30, 30, 8, 1]);
     expect(parsePatternLines(' *-prod \n\n1111\n')).toEqual(['*-prod', '1111']);
   });
 
-  it('finds settings by title, help and group', () => {
-    expect([...matchingSettings('clipb')]).toEqual(['region', 'clipboard']);
-    expect([...matchingSettings('tray')]).toEqual([]);
-    expect([...matchingSettings('  ')].length).toBeGreaterThan(10);
-    expect(matchingSettings('DARK').has('appearance')).toBe(true);
-    expect(matchingSettings('history notif').has('accessChanges')).toBe(true);
+  it('finds settings by title, help, choice and group', () => {
+    const found = (query: string) => matchingGroups(query).flatMap(({ rows }) => rows.map(({ id }) => id));
+    expect(found('clipb')).toEqual(['consoleRegion', 'clipboardClearInSeconds']);
+    expect(found('tray')).toEqual([]);
+    expect(found('  ').length).toBeGreaterThan(10);
+    expect(found('DARK')).toEqual(['appearance']);
+    expect(found('history notif')).toContain('notifyAccessChanges');
+    expect(found('add a portal')).toEqual(['portals']);
+  });
+
+  it('has a label for every choice, and a row only for what exists', () => {
+    const others = ['autostart', 'limits', 'portals'];
+    for (const { id } of matchingGroups('').flatMap(({ rows }) => rows)) {
+      expect([id, id in settingDefaults || others.includes(id)]).toEqual([id, true]);
+    }
+    const choices = Object.keys(words.settings.groups.general.rows.appearance.choices);
+    expect(choices).toEqual(['system', 'light', 'dark'] satisfies Appearance[]);
   });
 });
 
@@ -161,7 +179,7 @@ describe('a change', () => {
       return Promise.resolve({ status: 'ok', data: null });
     };
     await Promise.all([form.save({ renew: false }), form.save({ askBeforeProduction: true })]);
-    expect(sent.at(-1)).toMatchObject({ renew: false, askBeforeProduction: true });
+    expect(sent).toEqual([{ renew: false }, { askBeforeProduction: true }]);
     expect(form.withChanges(savedSettings())).toMatchObject({ renew: false, askBeforeProduction: true });
   });
 

@@ -20,13 +20,10 @@ export class SettingsForm {
     return this.#autostart ?? this.appState.snapshot?.desktop.autostart ?? false;
   }
 
-  /** Saves a change together with those under way, so that none of them is lost. */
+  /** Saves a change, and nothing else: what the page shows may be older than the file. */
   async save(change: Partial<Settings>): Promise<void> {
     this.#changes = { ...this.#changes, ...change };
-    const saved = this.appState.snapshot?.settings;
-    if (saved === undefined) return;
-    const settings = this.withChanges(saved);
-    const done = await this.appState.request((host) => host.saveSettings(settings));
+    const done = await this.appState.request((host) => host.saveSettings(change));
     if (done === undefined) this.#discard(change);
     else setTimeout(() => this.#discard(change), SNAPSHOT_GRACE);
   }

@@ -1,66 +1,55 @@
 // Parses what is typed in the settings, and finds settings by their words. Pure.
 import { settingBounds } from '../ipc/generated/setting_bounds';
+import type { Settings } from '../ipc/types';
 import { words } from '../words';
+import type { SettingGroupWords, SettingWords } from '../words/settings';
 import { contains, fold, terms } from './search';
 
-const text = words.settings;
+/** A setting whose control follows from its value. */
+export type ValueSetting = Exclude<keyof Settings, 'limits'>;
 
-/** The settings in their groups, with the words by which they are found. */
-export const settingGroups = {
-  general: {
-    appearance: [text.appearance, ...Object.values(text.appearances)],
-    autostart: [text.autostart, text.autostartHelp],
-    shortcut: [text.shortcut, text.shortcutHelp],
-  },
-  roleSessions: {
-    renew: [text.renew, text.renewHelp],
-    limits: [text.limits, text.limitsHelp],
-  },
-  console: {
-    region: [text.region, text.regionHelp],
-    clipboard: [text.clipboard, text.clipboardHelp],
-  },
-  production: {
-    patterns: [text.production, text.productionHelp],
-    confirm: [text.confirm, text.confirmHelp],
-  },
-  history: {
-    historyDays: [text.historyDays, text.historyDaysHelp],
-    accessChanges: [text.accessChanges, text.accessChangesHelp],
-  },
-  portals: { portals: [text.portals, text.add] },
-} as const;
+/** A row of the page: a setting, or what belongs among them, such as the portals. */
+export type SettingRow = SettingWords & { id: string };
 
-export type SettingGroupId = keyof typeof settingGroups;
-
-/** The settings whose words, including their group's name, contain every term of the query. */
-export function matchingSettings(query: string): ReadonlySet<string> {
-  const required = terms(query);
-  const found = new Set<string>();
-  for (const [group, members] of Object.entries(settingGroups)) {
-    const groupName = Object.entries(text.groups).find(([id]) => id === group)?.[1] ?? '';
-    for (const [setting, texts] of Object.entries(members)) {
-      const searchText = fold([groupName, ...texts].join('\n'));
-      if (required.every((term) => contains(searchText, term))) found.add(setting);
-    }
-  }
-  return found;
+/** A group of rows. */
+export interface SettingGroup {
+  title: string;
+  rows: SettingRow[];
 }
 
-/** A whole number, moved into the range; the previous value if the text is no number. */
-function parseInteger(input: string, previous: number, { min, max }: { min: number; max: number }): number {
+const groups = Object.values<SettingGroupWords>(words.settings.groups).map(({ title, rows }): SettingGroup => ({
+  title,
+  rows: Object.entries(rows).map(([id, row]) => ({ id, ...row })),
+}));
+
+const ranges: Record<string, { min: number; max: number } | undefined> = settingBounds.numbers;
+
+/** The groups of the settings whose words, including their group's title, contain every term of the query. */
+export function matchingGroups(query: string): SettingGroup[] {
+  const required = terms(query);
+  const isMatch = (group: SettingGroup, row: SettingRow) => {
+    const texts = [group.title, row.title, row.help ?? '', ...Object.values(row.choices ?? {})];
+    // The list of portals has a button to add one.
+    if (row.id === 'portals') texts.push(words.settings.add);
+    const searchText = fold(texts.join('\n'));
+    return required.every((term) => contains(searchText, term));
+  };
+  return groups
+    .map((group) => ({ ...group, rows: group.rows.filter((row) => isMatch(group, row)) }))
+    .filter(({ rows }) => rows.length > 0);
+}
+
+/** The valid numbers of a setting, both ends included. */
+export const rangeOf = (setting: string): { min: number; max: number } =>
+  ranges[setting] ?? { min: 0, max: Number.MAX_SAFE_INTEGER };
+
+/** A whole number, moved into the range of the setting; the previous value if the text is no number. */
+export function parseNumber(setting: string, input: string, previous: number): number {
+  const { min, max } = rangeOf(setting);
   const number = Math.round(Number(input));
   if (input.trim() === '' || !Number.isFinite(number)) return previous;
   return Math.min(max, Math.max(min, number));
 }
-
-/** How long copied credentials stay in the clipboard, in seconds. */
-export const parseClipboardSeconds = (input: string, previous: number): number =>
-  parseInteger(input, previous, settingBounds.clipboardSeconds);
-
-/** How long the history is kept, in days. */
-export const parseHistoryDays = (input: string, previous: number): number =>
-  parseInteger(input, previous, settingBounds.historyDays);
 
 /** One pattern per line; spaces around it and empty lines are ignored. */
 export function parsePatternLines(input: string): string[] {

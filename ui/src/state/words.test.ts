@@ -6,7 +6,6 @@ import { groupedId } from './catalogue';
 import { findDestinations } from './destinations';
 import { findRegions } from './regions';
 import { roleSessionStatus } from './role_session_status';
-import { parsePatternLines, parseClipboardSeconds } from './settings_input';
 
 const MINUTE = 60_000;
 
@@ -101,10 +100,5 @@ describe('formatting and finding', () => {
     expect(findDestinations(all, 'ec2')[0]?.label).toBe('EC2');
     expect(findDestinations(all, 'cont')[0]?.label).toBe('Elastic Container Service');
     expect(findDestinations(all, 'zz')).toEqual([]);
-  });
-
-  it('moves settings into their range', () => {
-    expect(['0', '45', '9999', '', 'x'].map((text) => parseClipboardSeconds(text, 30))).toEqual([1, 45, 3600, 30, 30]);
-    expect(parsePatternLines(' *-prod \n\n1111\n')).toEqual(['*-prod', '1111']);
   });
 });

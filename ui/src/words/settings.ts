@@ -2,11 +2,95 @@
 import { settingBounds } from '../ipc/generated/setting_bounds';
 import { count, counted, times } from './times';
 
-const { clipboardSeconds, limitMinutes, maxLimits, maxPatterns, maxPatternLength } = settingBounds;
+const { limitMinutes, maxLimits, maxPatterns, maxPatternLength, numbers } = settingBounds;
 /** In minutes. */
 const DAY = 24 * 60;
 
+/** The words of a setting. Its control follows from its value; a setting with choices has a label for each. */
+export interface SettingWords {
+  title: string;
+  help?: string;
+  unit?: string;
+  choices?: Record<string, string>;
+}
+
+export interface SettingGroupWords {
+  title: string;
+  /** By the setting's name, in the order of the page. */
+  rows: Record<string, SettingWords>;
+}
+
+const range = ({ min, max }: { min: number; max: number }) => `From ${count(min)} to ${count(max)}`;
+
+/** The settings in their groups, in the order of the page. */
+const groups = {
+  general: {
+    title: 'General',
+    rows: {
+      appearance: { title: 'Appearance', choices: { system: 'System', light: 'Light', dark: 'Dark' } },
+      autostart: {
+        title: 'Start at login',
+        help: 'Rolecall starts in the background when you log in, and keeps renewing your role sessions.',
+      },
+      shortcut: { title: 'Shortcut', help: 'Shows the window from anywhere.' },
+    },
+  },
+  roleSessions: {
+    title: 'Role sessions',
+    rows: {
+      renew: {
+        title: 'Renew automatically',
+        help: 'Role sessions you start renew until you stop them, your sign-in ends or a limit is reached. Role sessions started by programs do not renew.',
+      },
+      limits: {
+        title: 'Limits',
+        help: 'A role session stops when it reaches its limit, and Rolecall asks whether to start it again. If several limits match, the shortest applies.',
+      },
+    },
+  },
+  console: {
+    title: 'Console and clipboard',
+    rows: {
+      consoleRegion: { title: 'Console region', help: 'Used unless you choose a destination.' },
+      clipboardClearInSeconds: {
+        title: 'Clear copied credentials after',
+        unit: 'seconds',
+        help: `If they are still in the clipboard. ${range(numbers.clipboardClearInSeconds)} seconds.`,
+      },
+    },
+  },
+  production: {
+    title: 'Production',
+    rows: {
+      environmentProduction: {
+        title: 'Production accounts',
+        help: 'One pattern per line, such as *-prod, 111122223333 or tag:pci. Matching accounts are highlighted everywhere.',
+      },
+      askBeforeProduction: {
+        title: 'Ask first',
+        help: 'Before the console of a production account is opened or its credentials are copied.',
+      },
+    },
+  },
+  history: {
+    title: 'History and notifications',
+    rows: {
+      historyDays: {
+        title: 'Keep history for',
+        unit: 'days',
+        help: 'Which roles were used when, and by which programs. Never secrets. Older entries are deleted.',
+      },
+      notifyAccessChanges: {
+        title: 'Access changes',
+        help: 'Notify me, at most once a day, when I gain or lose accounts or roles.',
+      },
+    },
+  },
+  portals: { title: 'Portals', rows: { portals: { title: 'Portals' } } },
+} as const satisfies Record<string, SettingGroupWords>;
+
 export const settings = {
+  groups,
   title: 'Settings',
   back: 'Back to the list',
   search: 'Search settings',
@@ -14,26 +98,10 @@ export const settings = {
   on: 'On',
   off: 'Off',
 
-  groups: {
-    general: 'General',
-    roleSessions: 'Role sessions',
-    console: 'Console and clipboard',
-    production: 'Production',
-    history: 'History and notifications',
-    portals: 'Portals',
-  },
-
-  appearance: 'Appearance',
-  appearances: { system: 'System', light: 'Light', dark: 'Dark' },
-
-  autostart: 'Start at login',
-  autostartHelp: 'Rolecall starts in the background when you log in, and keeps renewing your role sessions.',
   trayHidden: 'Your desktop does not show tray icons.',
   trayHiddenAdvice:
     'Rolecall keeps running when you close its window. Open it again, or press its shortcut, to show it. GNOME needs the AppIndicator extension to show tray icons.',
 
-  shortcut: 'Shortcut',
-  shortcutHelp: 'Shows the window from anywhere.',
   shortcutNone: 'None',
   shortcutRecord: 'Record…',
   shortcutChange: 'Change…',
@@ -46,12 +114,6 @@ export const settings = {
     otherKey: 'This key cannot be used. Use a letter, a digit or a function key.',
   },
 
-  renew: 'Renew automatically',
-  renewHelp:
-    'Role sessions you start renew until you stop them, your sign-in ends or a limit is reached. Role sessions started by programs do not renew.',
-  limits: 'Limits',
-  limitsHelp:
-    'A role session stops when it reaches its limit, and Rolecall asks whether to start it again. If several limits match, the shortest applies.',
   limitsNone: 'No limits. Role sessions renew until you stop them.',
   limit: {
     list: 'Limits',
@@ -78,26 +140,8 @@ export const settings = {
     },
   },
 
-  region: 'Console region',
-  regionHelp: 'Used unless you choose a destination.',
   defaultRegion: 'Portal region',
-  clipboard: 'Clear copied credentials after',
-  clipboardUnit: 'seconds',
-  clipboardHelp: `If they are still in the clipboard. From ${clipboardSeconds.min} to ${count(clipboardSeconds.max)} seconds.`,
 
-  production: 'Production accounts',
-  productionHelp:
-    'One pattern per line, such as *-prod, 111122223333 or tag:pci. Matching accounts are highlighted everywhere.',
-  confirm: 'Ask first',
-  confirmHelp: 'Before the console of a production account is opened or its credentials are copied.',
-
-  historyDays: 'Keep history for',
-  historyDaysUnit: 'days',
-  historyDaysHelp: 'Which roles were used when, and by which programs. Never secrets. Older entries are deleted.',
-  accessChanges: 'Access changes',
-  accessChangesHelp: 'Notify me, at most once a day, when I gain or lose accounts or roles.',
-
-  portals: 'Portals',
   noPortals: 'No portals yet.',
   add: 'Add a portal',
   remove: 'Remove…',

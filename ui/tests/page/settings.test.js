@@ -26,7 +26,8 @@ const savedSettings = (page) =>
   page.evaluate(() =>
     window.rolecallFake.calls.filter(([name]) => name === 'saveSettings').map(([, settings]) => settings),
   );
-const lastSaved = async (page) => (await savedSettings(page)).at(-1);
+/** What all changes so far amount to. */
+const lastSaved = async (page) => Object.assign({}, ...(await savedSettings(page)));
 const newLimit = async (page) => {
   await openSettings(page);
   await page.getByRole('button', { name: 'Add a limit' }).click();
@@ -262,7 +263,7 @@ test('hostile patterns and messages of the desktop are shown as text', async () 
       snapshot.settings = {
         ...snapshot.settings,
         limits,
-        productionPatterns: names,
+        environmentProduction: names,
         shortcut: '<img src=x onerror=window.__pwned=1>',
       };
       snapshot.desktop = { ...snapshot.desktop, shortcutProblem: names.join(' ') };

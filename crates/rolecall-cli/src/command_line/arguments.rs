@@ -3,6 +3,8 @@
 //! It must not know what a verb does with them.
 
 use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use rolecall::settings::{SETTINGS, SettingDescriptor, find_setting};
 use std::ffi::OsString;
 
 /// Arguments of `portal add`.
@@ -195,6 +197,32 @@ pub struct TagArgs {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of a verb that takes a setting.
+#[derive(Debug, Args)]
+pub struct SettingArg {
+    /// Name of the setting
+    #[arg(value_name = "KEY", value_parser = setting_parser())]
+    pub setting: &'static SettingDescriptor,
+}
+
+/// Arguments of `settings set`.
+#[derive(Debug, Args)]
+pub struct SettingSetArgs {
+    /// Name of the setting
+    #[arg(value_name = "KEY", value_parser = setting_parser())]
+    pub setting: &'static SettingDescriptor,
+    /// Its value; for patterns as many as you like, or '' for none
+    #[arg(value_name = "VALUE", required = true, allow_negative_numbers = true)]
+    pub values: Vec<String>,
+}
+
+fn setting_parser() -> impl TypedValueParser<Value = &'static SettingDescriptor> {
+    let keys = SETTINGS
+        .iter()
+        .map(|setting| PossibleValue::new(setting.key).help(setting.description));
+    PossibleValuesParser::new(keys).try_map(|key| find_setting(&key).ok_or("no setting has this name"))
 }
 
 /// Arguments of `app`.

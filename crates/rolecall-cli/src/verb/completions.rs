@@ -12,11 +12,12 @@ use clap::{Command, CommandFactory};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::Shells;
 use rolecall::ports::Ports;
+use rolecall::settings::{SettingDescriptor, find_setting};
 use rolecall::target::Candidate;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
 use std::collections::HashMap;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 
 /// The environment variable with which the script requests candidates.
 pub const VARIABLE: &str = "_ROLECALL_COMPLETE";
@@ -44,8 +45,9 @@ pub(super) fn run(ctx: &Context, args: &CompletionsArgs) -> Result<(), Failure> 
     Ok(ctx.terminal.write_raw(&script)?)
 }
 
-/// Returns the definition of the command line with completions for targets, portals, accounts and tags from `ports`.
-pub fn command_with_completions(ports: &Ports) -> Command {
+/// Returns the definition of the command line with completions for targets, portals, accounts and tags from `ports`, and for
+/// values of the setting that `arguments` name so far.
+pub fn command_with_completions(ports: &Ports, arguments: &[OsString]) -> Command {
     let mut command = CommandLine::command();
     for verb in VERBS_WITH_TARGET {
         let ports = ports.clone();
@@ -64,6 +66,11 @@ pub fn command_with_completions(ports: &Ports) -> Command {
     command = command.mut_subcommand("tag", |verb| {
         verb.mut_arg("account", |arg| arg.add(accounts))
             .mut_arg("tags", |arg| arg.add(tags))
+    });
+    let choices = setting_choices(arguments);
+    let values = ArgValueCompleter::new(move |typed: &OsStr| matching(typed, choices.clone()));
+    command = command.mut_subcommand("settings", |settings| {
+        settings.mut_subcommand("set", |verb| verb.mut_arg("values", |arg| arg.add(values)))
     });
     let ports = ports.clone();
     let completer = ArgValueCompleter::new(move |typed: &OsStr| matching(typed, portals(&ports)));
@@ -114,6 +121,19 @@ fn tags(ports: &Ports) -> Completions {
     tags.sort();
     tags.dedup();
     tags.into_iter().map(|tag| (tag, String::new())).collect()
+}
+
+/// Returns the words that the setting after `settings set` can be; nothing if its values are not a short list.
+fn setting_choices(arguments: &[OsString]) -> Completions {
+    let setting = arguments.windows(3).find_map(|words| match words {
+        [settings, set, key] if settings == "settings" && set == "set" => find_setting(key.to_str()?),
+        _ => None,
+    });
+    let choices = setting.map(SettingDescriptor::choices).unwrap_or_default();
+    choices
+        .iter()
+        .map(|choice| ((*choice).to_owned(), String::new()))
+        .collect()
 }
 
 fn portals(ports: &Ports) -> Completions {

@@ -17,4 +17,5 @@ mod history;
 mod hostile;
 mod journey;
 mod sandbox;
+mod settings;
 mod speed;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::environment::EnvironmentVariables;
-use rolecall::settings::{read_settings, set_history_days};
+use rolecall::settings::{SettingValue, find_setting, read_settings, set_setting};
 use std::fs;
 use std::time::Instant;
 
@@ -117,8 +117,9 @@ fn a_file_of_the_last_version_is_read_and_edited_in_place() {
     assert_eq!((read.portals.len(), read.history_days), (1, 90));
     assert_eq!(read.default_role.unwrap().role_name.as_str(), "Admin");
     assert_eq!(read.shortcut.as_deref(), Some("Ctrl+Alt+R"));
+    let history_days = find_setting("history_days").unwrap();
     settings
-        .edit(&mut |text| set_history_days(text, 30).unwrap())
+        .edit(&mut |text| set_setting(text, history_days, Some(&SettingValue::Number(30))).unwrap())
         .unwrap();
     assert_eq!(
         settings.read().unwrap(),

@@ -1,4 +1,5 @@
-//! The valid values of each setting: in the file, in an edit, and in the page while a user types.
+//! The valid values of labels, limits and shortcuts: in the file, in an edit, and in the page while a user types. Those of the
+//! other settings are in `descriptors`.
 //!
 //! It must not know how the file is written.
 
@@ -6,10 +7,6 @@ use rolecall_model::settings::RoleSessionLimit;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-/// How long a copied secret may stay in the clipboard, in seconds.
-pub const CLIPBOARD_SECONDS: RangeInclusive<u32> = 1..=3600;
-/// How long the history may be stored, in days.
-pub const HISTORY_DAYS: RangeInclusive<u32> = 1..=3650;
 /// The maximum duration that a limit may set for a role session, in minutes.
 pub const ROLE_SESSION_LIMIT_MINUTES: RangeInclusive<u32> = 1..=7 * 24 * 60;
 /// Maximum number of limits.
@@ -44,14 +41,6 @@ const MODIFIERS: [&str; 11] = [
     "cmdorctrl",
     "commandorcontrol",
 ];
-
-pub(super) fn is_valid_clipboard_time(seconds: u64) -> bool {
-    u32::try_from(seconds).is_ok_and(|seconds| CLIPBOARD_SECONDS.contains(&seconds))
-}
-
-pub(super) fn is_valid_history_days(days: u16) -> bool {
-    HISTORY_DAYS.contains(&u32::from(days))
-}
 
 /// An alias is one word that cannot be mistaken for another kind of target, and is safe in a shell and a menu.
 pub(super) fn is_valid_alias(text: &str) -> bool {

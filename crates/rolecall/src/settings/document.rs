@@ -8,7 +8,7 @@ use super::read::read_settings;
 use crate::hostile_text::printable;
 use rolecall_model::settings::Settings;
 use std::fmt::Write;
-use toml_edit::{Array, DocumentMut, Item, Table, TableLike, Value};
+use toml_edit::{Array, Document, DocumentMut, Item, Table, TableLike, Value};
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
@@ -38,6 +38,33 @@ pub(super) fn edit(
     } else {
         Err(SettingsEditError::UnsupportedLayout)
     }
+}
+
+/// Returns `text` without the lines of one value; the comments above stay. `None` if the value is not there, or shares its
+/// lines with another.
+pub(super) fn remove_line(text: &str, section_key: Option<&str>, key: &str) -> Option<String> {
+    let text_start = if text.starts_with(BYTE_ORDER_MARK) {
+        BYTE_ORDER_MARK.len_utf8()
+    } else {
+        0
+    };
+    let content = &text[text_start..];
+    let document = Document::parse(content).ok()?;
+    let table: &dyn TableLike = match section_key {
+        Some(section_key) => document.get(section_key)?.as_table_like()?,
+        None => document.as_table(),
+    };
+    let (key, item) = table.get_key_value(key)?;
+    let (key_start, value_end) = (key.span()?.start, item.span()?.end);
+    let start = content[..key_start].rfind('\n').map_or(0, |end| end + 1);
+    let end = content[value_end..]
+        .find('\n')
+        .map_or(content.len(), |length| value_end + length + 1);
+    let after = content[value_end..end].trim();
+    // What stands before the key in its line may be the key of its table, with a dot.
+    let is_alone = !content[start..key_start].contains(['{', '=', ',']);
+    (is_alone && (after.is_empty() || after.starts_with('#')))
+        .then(|| format!("{}{}", &text[..text_start + start], &content[end..]))
 }
 
 /// Returns `text` with only the changed lines taken from `edited`: those between the common beginning and the common end of

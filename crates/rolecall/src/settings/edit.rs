@@ -8,18 +8,17 @@ mod limits;
 pub use labels::{set_alias, set_colour, set_note, set_tags};
 pub use limits::set_limits;
 
+use super::descriptors::{SettingDescriptor, SettingValue};
 use super::document::{
-    edit, keep_comments_above, section, set_in_document, set_in_section, table_to_inline, text_value,
-    texts_value,
+    edit, keep_comments_above, remove_line, section, set_in_document, set_in_section, table_to_inline,
+    text_value, texts_value,
 };
 use super::error::SettingsEditError;
-use super::{bounds, keys, read_settings};
-use rolecall_model::partition::Region;
+use super::{keys, read_settings};
 use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::role_ref::RoleRef;
-use rolecall_model::settings::{Appearance, Environment, Settings};
-use std::time::Duration;
-use toml_edit::{Item, Table, Value, value};
+use rolecall_model::settings::Settings;
+use toml_edit::{DocumentMut, Item, Table, Value, value};
 
 /// Adds a portal at the end. Names that differ only in case count as the same.
 ///
@@ -100,149 +99,68 @@ pub fn remove_portal(text: &str, name: &PortalName) -> Result<String, SettingsEd
 /// # Errors
 /// [`SettingsEditError`].
 pub fn set_default(text: &str, role: Option<&RoleRef>) -> Result<String, SettingsEditError> {
-    let target = role.map(|role| text_value(&role.target()));
-    set_value(text, keys::DEFAULT, target, |settings| {
-        settings.default_role = role.cloned();
-    })
-}
-
-/// Sets the region where the console opens; `None` means the portal's region.
-///
-/// # Errors
-/// [`SettingsEditError`].
-pub fn set_console_region(text: &str, region: Option<&Region>) -> Result<String, SettingsEditError> {
-    let value = region.map(|region| region.as_str().into());
-    set_value(text, keys::CONSOLE_REGION, value, |settings| {
-        settings.console_region = region.cloned();
-    })
-}
-
-/// Sets the appearance of the window.
-///
-/// # Errors
-/// [`SettingsEditError`].
-pub fn set_appearance(text: &str, appearance: Appearance) -> Result<String, SettingsEditError> {
-    set_value(text, keys::APPEARANCE, Some(appearance.id().into()), |settings| {
-        settings.appearance = appearance;
-    })
-}
-
-/// Sets how long a copied secret stays in the clipboard: 1 to 3600 seconds; fractions of a second are dropped.
-///
-/// # Errors
-/// [`SettingsEditError`].
-pub fn set_clipboard_clear_in(text: &str, time: Duration) -> Result<String, SettingsEditError> {
-    let seconds = i64::try_from(time.as_secs())
-        .ok()
-        .filter(|_| bounds::is_valid_clipboard_time(time.as_secs()));
-    let seconds = seconds.ok_or(SettingsEditError::InvalidClipboardTime)?;
-    set_value(text, keys::CLIPBOARD, Some(seconds.into()), |settings| {
-        settings.clipboard_clear_in = Duration::from_secs(time.as_secs());
-    })
-}
-
-/// Sets whether role sessions that the user starts are renewed automatically.
-///
-/// # Errors
-/// [`SettingsEditError`].
-pub fn set_renew(text: &str, renew: bool) -> Result<String, SettingsEditError> {
-    set_value(text, keys::RENEW, Some(renew.into()), |settings| {
-        settings.renew = renew;
-    })
-}
-
-/// Sets for how many days the history is stored: 1 to 3650.
-///
-/// # Errors
-/// [`SettingsEditError`].
-pub fn set_history_days(text: &str, days: u16) -> Result<String, SettingsEditError> {
-    if !bounds::is_valid_history_days(days) {
-        return Err(SettingsEditError::InvalidHistoryDays);
-    }
-    set_value(
-        text,
-        keys::HISTORY_DAYS,
-        Some(i64::from(days).into()),
-        |settings| settings.history_days = days,
-    )
-}
-
-/// Sets whether the user is notified of gained or lost access.
-///
-/// # Errors
-/// [`SettingsEditError`].
-pub fn set_notify_access_changes(text: &str, notify: bool) -> Result<String, SettingsEditError> {
-    set_value(
-        text,
-        keys::NOTIFY_ACCESS_CHANGES,
-        Some(notify.into()),
-        |settings| settings.notify_access_changes = notify,
-    )
-}
-
-/// Sets whether opening the console of a production account, or exporting its credentials, needs a confirmation.
-///
-/// # Errors
-/// [`SettingsEditError`].
-pub fn set_ask_before_production(text: &str, ask: bool) -> Result<String, SettingsEditError> {
-    set_value(text, keys::ASK_BEFORE_PRODUCTION, Some(ask.into()), |settings| {
-        settings.ask_before_production = ask;
-    })
-}
-
-/// Sets the global shortcut that shows the window, such as `Ctrl+Alt+R`, or removes it.
-///
-/// # Errors
-/// [`SettingsEditError`].
-pub fn set_shortcut(text: &str, shortcut: Option<&str>) -> Result<String, SettingsEditError> {
-    if shortcut.is_some_and(|shortcut| !bounds::is_valid_shortcut(shortcut)) {
-        return Err(SettingsEditError::InvalidShortcut);
-    }
-    set_value(text, keys::SHORTCUT, shortcut.map(Value::from), |settings| {
-        settings.shortcut = shortcut.map(str::to_owned);
-    })
-}
-
-/// Sets or removes one value of the file's root.
-fn set_value(
-    text: &str,
-    key: &str,
-    new: Option<Value>,
-    expect: impl FnOnce(&mut Settings),
-) -> Result<String, SettingsEditError> {
     edit(
         text,
         |document| {
-            set_in_document(document, key, new);
+            let target = role.map(|role| text_value(&role.target()));
+            set_in_document(document, keys::DEFAULT, target);
             Ok(())
         },
-        expect,
+        |settings| settings.default_role = role.cloned(),
     )
 }
 
-/// Sets the patterns that assign accounts to an environment.
+/// Sets a setting, or removes its key so that it has its default. The comments above a removed key stay.
 ///
 /// # Errors
 /// [`SettingsEditError`].
-pub fn set_environment_patterns(
+pub fn set_setting(
     text: &str,
-    environment: Environment,
-    patterns: &[String],
+    setting: &SettingDescriptor,
+    value: Option<&SettingValue>,
 ) -> Result<String, SettingsEditError> {
+    let mut expected = read_settings(text)?;
+    setting.assign(&mut expected, value)?;
+    let Some(value) = value else {
+        return unset(text, setting, expected);
+    };
+    let new = match value {
+        SettingValue::Flag(flag) => Value::from(*flag),
+        SettingValue::Number(number) => i64::from(*number).into(),
+        SettingValue::Text(text) => text_value(text),
+        SettingValue::Patterns(patterns) => texts_value(patterns),
+    };
     edit(
         text,
-        |document| {
-            set_in_section(
-                document,
-                keys::ENVIRONMENT,
-                environment.id(),
-                Some(texts_value(patterns)),
-            )
-        },
-        |settings| match environment {
-            Environment::Production => settings.production_patterns = patterns.to_vec(),
-            Environment::Staging => settings.staging_patterns = patterns.to_vec(),
-            Environment::Development => settings.development_patterns = patterns.to_vec(),
-        },
+        |document| set_key(document, setting, Some(new)),
+        |settings| *settings = expected,
     )
+}
+
+fn unset(text: &str, setting: &SettingDescriptor, expected: Settings) -> Result<String, SettingsEditError> {
+    let shorter = remove_line(text, setting.table(), setting.key_in_table());
+    if let Some(shorter) = shorter
+        && read_settings(&shorter).is_ok_and(|settings| settings == expected)
+    {
+        return Ok(shorter);
+    }
+    edit(
+        text,
+        |document| set_key(document, setting, None),
+        |settings| *settings = expected,
+    )
+}
+
+fn set_key(
+    document: &mut DocumentMut,
+    setting: &SettingDescriptor,
+    new: Option<Value>,
+) -> Result<(), SettingsEditError> {
+    match setting.table() {
+        Some(table) => set_in_section(document, table, setting.key_in_table(), new),
+        None => {
+            set_in_document(document, setting.key, new);
+            Ok(())
+        }
+    }
 }

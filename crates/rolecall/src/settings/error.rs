@@ -1,5 +1,6 @@
 //! Why the settings cannot be read or changed.
 
+use super::descriptors::InvalidSettingValue;
 use thiserror::Error;
 
 /// Why the settings cannot be read. Unreadable settings are never overwritten.
@@ -24,18 +25,12 @@ pub enum SettingsEditError {
     /// There is no portal with this name.
     #[error("there is no portal of this name")]
     PortalNotFound,
+    /// A setting cannot have this value.
+    #[error(transparent)]
+    InvalidValue(#[from] InvalidSettingValue),
     /// The text is not a valid alias.
     #[error("an alias is one word of letters, digits and . _ + -")]
     InvalidAlias,
-    /// The time is shorter than a second or longer than an hour.
-    #[error("the clipboard is cleared after a second to an hour")]
-    InvalidClipboardTime,
-    /// The number of days is 0 or more than ten years.
-    #[error("the history is kept for 1 to 3650 days")]
-    InvalidHistoryDays,
-    /// The text is not a valid shortcut.
-    #[error("a shortcut is one key with Ctrl, Alt or Super held, such as Ctrl+Alt+R")]
-    InvalidShortcut,
     /// A duration is not whole minutes up to a week, there are too many limits or patterns, or a pattern is empty or too long.
     #[error("a limit is 1 minute to 7 days, with at most 100 patterns of 1 to 256 characters")]
     InvalidLimit,

@@ -5,14 +5,14 @@ mod labels;
 mod limits;
 mod roles;
 
-pub(super) use roles::parse_role;
+pub(super) use roles::{ROLE_FORM, parse_role};
 
-use super::{SettingsError, bounds, keys};
+use super::descriptors::{SETTINGS, SettingDescriptor, SettingKind, SettingValue};
+use super::{SettingsError, keys};
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{EndpointUrl, Portal, PortalName, StartUrl};
-use rolecall_model::settings::{Appearance, Settings};
+use rolecall_model::settings::Settings;
 use std::ops::Range;
-use std::time::Duration;
 use toml_edit::{Document, Item, Table, TableLike};
 
 /// Reads the text of the settings file. An empty text means the defaults.
@@ -20,11 +20,46 @@ use toml_edit::{Document, Item, Table, TableLike};
 /// # Errors
 /// [`SettingsError`] if the text is not valid TOML, or a known key has an invalid value.
 pub fn read_settings(text: &str) -> Result<Settings, SettingsError> {
-    let document = Document::parse(text).map_err(|error| SettingsError {
+    let document = parse_document(text)?;
+    SettingsReader { text }.settings(document.as_table())
+}
+
+/// A setting and what the file says about it.
+#[derive(Clone, Debug)]
+pub struct SettingState {
+    /// The setting.
+    pub setting: &'static SettingDescriptor,
+    /// Its value; `None` if it has none.
+    pub value: Option<SettingValue>,
+    /// Whether the file has its key; otherwise the value is the default.
+    pub in_file: bool,
+}
+
+/// Reads the text of the settings file as a list of every setting, in the order of [`SETTINGS`].
+///
+/// # Errors
+/// As [`read_settings`].
+pub fn read_setting_states(text: &str) -> Result<Vec<SettingState>, SettingsError> {
+    let document = parse_document(text)?;
+    let reader = SettingsReader { text };
+    let settings = reader.settings(document.as_table())?;
+    SETTINGS
+        .iter()
+        .map(|setting| {
+            Ok(SettingState {
+                setting,
+                value: setting.value(&settings),
+                in_file: reader.item(document.as_table(), setting)?.is_some(),
+            })
+        })
+        .collect()
+}
+
+fn parse_document(text: &str) -> Result<Document<&str>, SettingsError> {
+    Document::parse(text).map_err(|error| SettingsError {
         line: line_of(text, error.span()),
         message: error.message().to_owned(),
-    })?;
-    SettingsReader { text }.settings(document.as_table())
+    })
 }
 
 fn line_of(text: &str, span: Option<Range<usize>>) -> usize {
@@ -41,43 +76,17 @@ struct SettingsReader<'a> {
 
 impl SettingsReader<'_> {
     fn settings(&self, root: &Table) -> Result<Settings, SettingsError> {
-        let defaults = Settings::default();
-        let roles = self.roles(root)?;
+        // What refers to a defined role is read after the definitions.
         let mut settings = Settings {
-            default_role: self.parse_text(root, keys::DEFAULT, roles::EXPECTED, |text| {
-                parse_role(text, &roles)
-            })?,
-            console_region: self.parse_text(root, keys::CONSOLE_REGION, "a region", |text| {
-                Region::parse(text).ok()
-            })?,
-            appearance: self
-                .parse_text(root, keys::APPEARANCE, "system, light or dark", Appearance::parse)?
-                .unwrap_or_default(),
-            clipboard_clear_in: self
-                .clipboard_clear_in(root)?
-                .unwrap_or(defaults.clipboard_clear_in),
-            ..defaults
+            roles: self.roles(root)?,
+            ..Settings::default()
         };
-        settings.roles = roles;
-        settings.shortcut = self.parse_text(
-            root,
-            keys::SHORTCUT,
-            "one key with others held, such as Ctrl+Alt+R",
-            |text| bounds::is_valid_shortcut(text).then(|| text.to_owned()),
-        )?;
-        for (key, flag) in [
-            (keys::RENEW, &mut settings.renew),
-            (keys::NOTIFY_ACCESS_CHANGES, &mut settings.notify_access_changes),
-            (keys::ASK_BEFORE_PRODUCTION, &mut settings.ask_before_production),
-        ] {
-            *flag = self.flag(root, key)?.unwrap_or(*flag);
-        }
-        if let Some(days) = self.number(root, keys::HISTORY_DAYS, "a number from 1 to 3650", |days| {
-            u16::try_from(days)
-                .ok()
-                .filter(|days| bounds::is_valid_history_days(*days))
-        })? {
-            settings.history_days = days;
+        for setting in SETTINGS {
+            if let Some(item) = self.item(root, setting)? {
+                let value = self.value(setting, item)?;
+                let assigned = setting.assign(&mut settings, Some(&value));
+                assigned.map_err(|error| self.error(item, error.to_string()))?;
+            }
         }
         settings.limits = self.limits(root)?;
         if let Some((table, _)) = self.table(root, keys::PORTAL)? {
@@ -86,18 +95,43 @@ impl SettingsReader<'_> {
             }
         }
         self.labels(root, &mut settings)?;
-        if let Some((table, _)) = self.table(root, keys::ENVIRONMENT)? {
-            for (name, patterns) in [
-                ("production", &mut settings.production_patterns),
-                ("staging", &mut settings.staging_patterns),
-                ("development", &mut settings.development_patterns),
-            ] {
-                if let Some(read) = self.patterns(table, name)? {
-                    *patterns = read;
-                }
-            }
-        }
         Ok(settings)
+    }
+
+    /// Returns what the file has under the key of `setting`.
+    fn item<'t>(
+        &self,
+        root: &'t Table,
+        setting: &SettingDescriptor,
+    ) -> Result<Option<&'t Item>, SettingsError> {
+        match setting.table() {
+            Some(table) => Ok(self
+                .table(root, table)?
+                .and_then(|(table, _)| table.get(setting.key_in_table()))),
+            None => Ok(root.get(setting.key)),
+        }
+    }
+
+    fn value(&self, setting: &SettingDescriptor, item: &Item) -> Result<SettingValue, SettingsError> {
+        let value = match &setting.kind {
+            SettingKind::Flag { .. } => item.as_bool().map(SettingValue::Flag),
+            SettingKind::Number { .. } => item
+                .as_integer()
+                .and_then(|number| u32::try_from(number).ok())
+                .map(SettingValue::Number),
+            SettingKind::Text { .. } => {
+                let text = item.as_str();
+                let text =
+                    text.ok_or_else(|| self.error(item, format!("{} is a quoted string", setting.key)))?;
+                Some(SettingValue::Text(text.to_owned()))
+            }
+            SettingKind::Patterns { .. } => Some(SettingValue::Patterns(self.texts(
+                item,
+                setting.key,
+                "patterns",
+            )?)),
+        };
+        value.ok_or_else(|| self.error(item, setting.invalid().to_string()))
     }
 
     fn portal(&self, name: &str, item: &Item) -> Result<Portal, SettingsError> {
@@ -126,12 +160,6 @@ impl SettingsReader<'_> {
             name: parsed_name,
             endpoint_url,
             demo,
-        })
-    }
-
-    fn clipboard_clear_in(&self, root: &Table) -> Result<Option<Duration>, SettingsError> {
-        self.number(root, keys::CLIPBOARD, "a number from 1 to 3600", |seconds| {
-            bounds::is_valid_clipboard_time(seconds).then(|| Duration::from_secs(seconds))
         })
     }
 

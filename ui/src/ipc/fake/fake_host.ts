@@ -13,7 +13,7 @@ import type {
   RequestedView,
   Role,
   RoleSession,
-  Settings,
+  SettingsChange,
   SignInMethod,
   SignInState,
   Snapshot,
@@ -235,7 +235,7 @@ export class FakeHost implements Host {
     const exportFormat = exports.find((each) => each.format === format);
     const secret = exportFormat?.secret === true;
     const refusal = this.#refusal(roleKey, confirmed || !secret);
-    const seconds = this.scenario.snapshot.settings.clipboardClearSeconds;
+    const seconds = this.scenario.snapshot.settings.clipboardClearInSeconds;
     const copied: CopyReceipt = {
       what: secret ? `credentials for ${format}` : 'the command',
       clearsInSeconds: secret ? seconds : null,
@@ -294,11 +294,11 @@ export class FakeHost implements Host {
 
   savedView = () => this.#record('place', ok(sessionStorage.getItem(VIEW_KEY)));
 
-  saveSettings = (settings: Settings) => {
+  saveSettings = (changes: SettingsChange) => {
     this.change((snapshot) => {
-      snapshot.settings = settings;
+      snapshot.settings = { ...snapshot.settings, ...changes, limits: changes.limits ?? snapshot.settings.limits };
     });
-    return this.#record('saveSettings', done(), settings);
+    return this.#record('saveSettings', done(), changes);
   };
 
   tryDemo = () => this.#record('tryDemo', done());

@@ -1,4 +1,5 @@
 // The states in which a page test or a screenshot starts.
+import { settingDefaults } from '../generated/setting_bounds';
 import type { Account, Appearance, Portal, WireProblem, Snapshot } from '../types';
 import { hostileAccounts } from './hostile';
 import { organization, accountsWithSameName, movedTo } from './organization';
@@ -101,15 +102,9 @@ function base({ accounts, roles, appearance, now }: Options): Scenario {
       },
       problems: [],
       settings: {
+        ...settingDefaults,
         appearance,
-        consoleRegion: null,
-        clipboardClearSeconds: 45,
-        productionPatterns: ['*-prod', '*prod*'],
-        renew: true,
-        historyDays: 90,
-        notifyAccessChanges: false,
-        askBeforeProduction: false,
-        shortcut: null,
+        environmentProduction: ['*-prod', '*prod*'],
         limits: [{ accounts: ['*-prod'], roles: ['AdministratorAccess'], minutes: 240 }],
       },
     },

@@ -1,15 +1,8 @@
-// This file is generated from crates/rolecall/src/settings/bounds.rs by `cargo xtask bindings`.
+// This file is generated from crates/rolecall/src/settings by `cargo xtask bindings`.
+import type { Settings } from '../types';
 
 /** The bounds of settings and labels, as the program checks them. */
 export const settingBounds = {
-  "clipboardSeconds": {
-    "max": 3600,
-    "min": 1
-  },
-  "historyDays": {
-    "max": 3650,
-    "min": 1
-  },
   "limitMinutes": {
     "max": 10080,
     "min": 1
@@ -20,5 +13,47 @@ export const settingBounds = {
   "maxPatternLength": 256,
   "maxPatterns": 100,
   "maxTagLength": 64,
-  "maxTags": 16
+  "maxTags": 16,
+  "numbers": {
+    "clipboardClearInSeconds": {
+      "max": 3600,
+      "min": 1
+    },
+    "historyDays": {
+      "max": 3650,
+      "min": 1
+    }
+  }
 } as const;
+
+/** The settings of a user who set nothing. */
+export const settingDefaults: Settings = {
+  "appearance": "system",
+  "askBeforeProduction": false,
+  "clipboardClearInSeconds": 45,
+  "consoleRegion": null,
+  "environmentDevelopment": [
+    "*dev*",
+    "*sandbox*",
+    "*test*",
+    "*nonprod*",
+    "*non-prod*"
+  ],
+  "environmentProduction": [
+    "*prod*",
+    "*prd*",
+    "*live*"
+  ],
+  "environmentStaging": [
+    "*stag*",
+    "*stg*",
+    "*preprod*",
+    "*pre-prod*",
+    "*uat*"
+  ],
+  "historyDays": 90,
+  "limits": [],
+  "notifyAccessChanges": false,
+  "renew": true,
+  "shortcut": null
+};

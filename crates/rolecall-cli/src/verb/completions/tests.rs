@@ -2,7 +2,7 @@
 
 use super::{command_with_completions, matching, targets};
 use crate::tests::TestCli;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 
 #[tokio::test(start_paused = true)]
 async fn every_shell_gets_a_script() {
@@ -43,7 +43,7 @@ async fn targets_come_from_the_cached_list_and_are_plain_words() {
         1
     );
     assert_eq!(cli.world.aws.calls().len(), calls, "no network");
-    command_with_completions(&cli.world.ports()).debug_assert();
+    command_with_completions(&cli.world.ports(), &[]).debug_assert();
 }
 
 #[tokio::test(start_paused = true)]
@@ -61,4 +61,21 @@ async fn roles_used_often_come_first() {
     assert_eq!(first(targets(&ports)), "work/111111111111/ReadOnly");
     assert_eq!(first(super::accounts(&ports)), "222222222222");
     assert_eq!(first(super::tags(&ports)), "pci");
+}
+
+#[test]
+fn values_of_a_setting_are_completed_where_they_are_a_short_list() {
+    let words = |line: &str| -> Vec<String> {
+        let arguments: Vec<_> = line.split(' ').map(OsString::from).collect();
+        let choices = super::setting_choices(&arguments);
+        choices.into_iter().map(|(choice, _)| choice).collect()
+    };
+    assert_eq!(
+        words("-- rolecall settings set appearance "),
+        ["system", "light", "dark"]
+    );
+    assert_eq!(words("-- rolecall settings set renew t"), ["true", "false"]);
+    assert!(words("-- rolecall settings set history_days ").is_empty());
+    assert!(words("-- rolecall settings set nothing ").is_empty());
+    assert!(words("-- rolecall settings get renew ").is_empty());
 }

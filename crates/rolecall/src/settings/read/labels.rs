@@ -5,7 +5,7 @@
 use super::super::bounds::{MAX_TABLE_ENTRIES, are_valid_tags, is_valid_alias, is_valid_note};
 use super::super::{SettingsError, keys};
 use super::SettingsReader;
-use super::roles::{EXPECTED, parse_role};
+use super::roles::{ROLE_FORM, parse_role};
 use rolecall_model::account::AccountId;
 use rolecall_model::colour::Colour;
 use rolecall_model::role_ref::RoleRef;
@@ -28,7 +28,7 @@ impl SettingsReader<'_> {
             let role = self
                 .text_of(name, item)?
                 .and_then(|text| parse_role(text, &settings.roles));
-            let role = role.ok_or_else(|| self.error(item, format!("an alias stands for {EXPECTED}")))?;
+            let role = role.ok_or_else(|| self.error(item, format!("an alias stands for {ROLE_FORM}")))?;
             settings.aliases.insert(name.to_owned(), role);
         }
         for (name, item) in self.entries(root, keys::COLOUR)? {
@@ -78,6 +78,6 @@ impl SettingsReader<'_> {
         roles: &[RoleDefinition],
     ) -> Result<RoleRef, SettingsError> {
         parse_role(name, roles)
-            .ok_or_else(|| self.error(item, format!("a key of {table} is {EXPECTED}, in quotes")))
+            .ok_or_else(|| self.error(item, format!("a key of {table} is {ROLE_FORM}, in quotes")))
     }
 }

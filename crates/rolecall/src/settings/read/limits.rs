@@ -43,10 +43,15 @@ impl SettingsReader<'_> {
         table: &dyn TableLike,
         span: Option<Range<usize>>,
     ) -> Result<RoleSessionLimit, SettingsError> {
-        let max_duration = self.number(table, keys::MINUTES, "a number from 1 to 10080", |minutes| {
-            let duration = Duration::from_secs(minutes.checked_mul(60)?);
-            is_valid_max_duration(duration).then_some(duration)
-        })?;
+        let max_duration = self.number(
+            table,
+            keys::MINUTES,
+            "a whole number from 1 to 10080",
+            |minutes| {
+                let duration = Duration::from_secs(minutes.checked_mul(60)?);
+                is_valid_max_duration(duration).then_some(duration)
+            },
+        )?;
         let patterns = |key: &str| {
             let read = self.patterns(table, key)?.unwrap_or_default();
             if are_valid_patterns(&read) {

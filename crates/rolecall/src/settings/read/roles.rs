@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use toml_edit::{Item, Table};
 
 /// What a text that stands for a role looks like.
-pub(super) const EXPECTED: &str = "portal/account-id/role or the name of a defined role";
+pub(in crate::settings) const ROLE_FORM: &str = "portal/account-id/role or the name of a defined role";
 
 /// Parses a text that stands for a role in the file: `portal/account-id/role`, or the name of one of `definitions`.
 pub(in crate::settings) fn parse_role(text: &str, definitions: &[RoleDefinition]) -> Option<RoleRef> {
@@ -83,7 +83,7 @@ impl SettingsReader<'_> {
     ) -> Result<RoleRef, SettingsError> {
         let missing = || self.error(item, format!("role.{name} has no {}", keys::FROM));
         let table = item.as_table_like().ok_or_else(missing)?;
-        let from = self.parse_text(table, keys::FROM, EXPECTED, |text| {
+        let from = self.parse_text(table, keys::FROM, ROLE_FORM, |text| {
             let explicit = parse_target(text).ok()?.explicit();
             explicit.or_else(|| keys.get(text).cloned())
         })?;

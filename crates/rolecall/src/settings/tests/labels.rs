@@ -1,4 +1,4 @@
-//! Colours, notes, tags and the shortcut: read as written, and any text of a user comes back byte for byte.
+//! Colours, notes and tags: read as written, and any text of a user comes back byte for byte.
 
 use super::*;
 use rolecall_fakes::hostile;
@@ -44,20 +44,28 @@ fn labels_written_by_hand_are_read() {
 fn values_that_cannot_be_used_are_said_with_their_line() {
     for (text, line, says) in [
         ("\nrenew = 1\n", 2, "renew is true or false"),
-        ("history_days = 0\n", 1, "history_days is a number from 1 to 3650"),
+        (
+            "history_days = 0\n",
+            1,
+            "history_days is a whole number from 1 to 3650",
+        ),
         (
             "history_days = 99999\n",
             1,
-            "history_days is a number from 1 to 3650",
+            "history_days is a whole number from 1 to 3650",
         ),
         (
             "history_days = -1\n",
             1,
-            "history_days is a number from 1 to 3650",
+            "history_days is a whole number from 1 to 3650",
         ),
         ("notify_access_changes = 'no'\n", 1, "true or false"),
         ("ask_before_production = 'no'\n", 1, "true or false"),
-        ("shortcut = 'R'\n", 1, "shortcut is one key with others held"),
+        (
+            "shortcut = 'R'\n",
+            1,
+            "shortcut is a key with Ctrl, Alt or Super held",
+        ),
     ] {
         check(text, line, says);
     }
@@ -115,7 +123,10 @@ fn check(text: &str, line: usize, says: &str) {
     let error = read_settings(text).unwrap_err();
     assert_eq!(error.line, line, "{text}: {error}");
     assert!(error.message.contains(says), "{text}: {error}");
-    assert_eq!(set_renew(text, true), Err(SettingsEditError::Unreadable(error)));
+    assert_eq!(
+        set(text, "renew", Some("true")),
+        Err(SettingsEditError::Unreadable(error))
+    );
 }
 
 #[test]
@@ -138,7 +149,7 @@ fn a_label_changes_in_its_place_and_keeps_its_comment() {
     let changed = set_note(WITH_LABELS, &admin, None).unwrap();
     let gone = "# asked for\n\"corp/111122223333/Admin\" = \"Ask Ada first.\\nTwice.\"\n";
     assert_eq!(changed, WITH_LABELS.replace(gone, ""));
-    let changed = set_shortcut(WITH_LABELS, None).unwrap();
+    let changed = set(WITH_LABELS, "shortcut", None).unwrap();
     assert_eq!(changed, WITH_LABELS.replace("shortcut = \"Ctrl+Alt+R\"\n", ""));
 }
 
@@ -148,8 +159,8 @@ fn a_new_file_of_labels_reads_well() {
     let text = set_note("", &admin, Some("Ask \"Ada\" first;\nit's \\hers\u{202e}.")).unwrap();
     let text = set_colour(&text, &admin, Some(Colour::Amber)).unwrap();
     let text = set_tags(&text, &id("111122223333"), &["pci".to_owned(), "PCI".to_owned()]).unwrap();
-    let text = set_renew(&text, false).unwrap();
-    let text = set_shortcut(&text, Some("Super+Space")).unwrap();
+    let text = set(&text, "renew", Some("false")).unwrap();
+    let text = set(&text, "shortcut", Some("Super+Space")).unwrap();
     let text = set_limits(&text, &[limit(&["*prod*"], &[], 60), limit(&[], &["*"], 480)]).unwrap();
     insta::assert_snapshot!(text, @r#"
     renew = false
@@ -209,22 +220,6 @@ fn what_is_no_label_is_refused() {
     ] {
         let refused = set_tags("", &id("111122223333"), &tags);
         assert_eq!(refused, Err(SettingsEditError::InvalidTags), "{tags:?}");
-    }
-    for days in [0, 3651] {
-        assert_eq!(
-            set_history_days("", days),
-            Err(SettingsEditError::InvalidHistoryDays)
-        );
-    }
-    for shortcut in [
-        "", "R", "Shift+R", "Ctrl+", "Ctrl", "+R", "Ctrl+Alt", "Hyper+R", "Ctrl+R+T", "Ctrl+ä", "Ctrl+\n",
-        "Ctrl + R",
-    ] {
-        let refused = set_shortcut("", Some(shortcut));
-        assert_eq!(refused, Err(SettingsEditError::InvalidShortcut), "{shortcut:?}");
-    }
-    for shortcut in ["Ctrl+Alt+R", "super+Space", "CmdOrCtrl+Shift+F12", "Alt+;"] {
-        assert!(set_shortcut("", Some(shortcut)).is_ok(), "{shortcut}");
     }
 }
 

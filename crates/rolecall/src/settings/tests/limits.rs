@@ -108,12 +108,12 @@ fn what_is_no_limit_is_refused() {
         (
             "[[limit]]\nminutes = 0\n",
             2,
-            "minutes is a number from 1 to 10080",
+            "minutes is a whole number from 1 to 10080",
         ),
         (
             "[[limit]]\nminutes = 9223372036854775807\n",
             2,
-            "minutes is a number from 1 to 10080",
+            "minutes is a whole number from 1 to 10080",
         ),
         (
             "[[limit]]\nminutes = 5\nroles = 'a'\n",
