@@ -13,6 +13,7 @@ pub mod terminal;
 pub mod verb;
 
 mod desktop;
+mod messages;
 mod refresh_progress;
 mod resolve;
 mod settings;

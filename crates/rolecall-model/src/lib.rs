@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod colour;
 pub mod credentials;
 pub mod desktop_message;
+pub mod export_format;
 pub mod history;
 pub mod partition;
 pub mod portal;

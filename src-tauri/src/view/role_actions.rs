@@ -4,6 +4,7 @@ use crate::wire::{COMMAND_PREFIX, CopyReceiptView, DestinationView, ExportView};
 use rolecall::console::{Service, services};
 use rolecall::export::ExportFormat;
 use rolecall::keeper::{CopyContent, CopyReceipt};
+use rolecall::messages::export::format_name;
 
 /// Returns the console services that can be opened directly.
 pub(crate) fn destinations() -> Vec<DestinationView> {
@@ -51,7 +52,7 @@ pub(crate) fn exports() -> Vec<ExportView> {
 pub(crate) fn export_receipt(content: CopyContent, receipt: CopyReceipt) -> CopyReceiptView {
     let what = match content {
         CopyContent::Command(_) => "the command".to_owned(),
-        CopyContent::Credentials(format) => format!("credentials for {}", format.label()),
+        CopyContent::Credentials(format) => format!("credentials for {}", format_name(format)),
     };
     copy_receipt(what, receipt)
 }

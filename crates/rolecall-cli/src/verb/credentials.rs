@@ -17,7 +17,7 @@ use rolecall::history::record_vended;
 use rolecall::ports::Ports;
 use rolecall::role_session::role_credentials;
 use rolecall_model::credentials::RoleCredentials;
-use rolecall_model::history::Surface;
+use rolecall_model::history::{HistoryDetail, Surface};
 use rolecall_model::portal::Portal;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::secret::ExportText;
@@ -38,7 +38,7 @@ pub(super) async fn env(ctx: &Context, args: &EnvArgs) -> Result<(), Failure> {
     let role = obtain(ctx, &args.target, args.yes).await?;
     let text = export_text(format, &role.credentials, &role.context);
     print_secret(ctx, &text.map_err(|error| not_exported(&error))?)?;
-    role.record_vended(&role.ports, format.id());
+    role.record_vended(&role.ports, HistoryDetail::Format(format));
     if ctx.terminal.stdout_caps().is_terminal {
         ctx.terminal
             .note("This output contains secrets. To use it without showing it: eval \"$(rolecall env …)\"");
@@ -53,9 +53,9 @@ pub(super) async fn exec(ctx: &Context, args: ExecArgs) -> Result<(), Failure> {
     let request = ExecRequest {
         target: &args.target,
         yes: args.yes,
-        history_detail: "exec",
+        history_detail: HistoryDetail::Exec,
     };
-    exec_into(ctx, &request, name, command.collect()).await
+    exec_into(ctx, request, name, command.collect()).await
 }
 
 pub(super) async fn shell(ctx: &Context, args: &ShellArgs) -> Result<(), Failure> {
@@ -68,9 +68,9 @@ pub(super) async fn shell(ctx: &Context, args: &ShellArgs) -> Result<(), Failure
     let request = ExecRequest {
         target: &args.target,
         yes: args.yes,
-        history_detail: "shell",
+        history_detail: HistoryDetail::Shell,
     };
-    exec_into(ctx, &request, shell.into_os_string(), Vec::new()).await
+    exec_into(ctx, request, shell.into_os_string(), Vec::new()).await
 }
 
 pub(super) async fn credential_process(ctx: &Context, args: &TargetArg) -> Result<(), Failure> {
@@ -94,7 +94,7 @@ struct RoleExport {
 }
 
 impl RoleExport {
-    fn record_vended(&self, ports: &Ports, detail: &str) {
+    fn record_vended(&self, ports: &Ports, detail: HistoryDetail) {
         record_vended(ports, &self.role, self.credentials.expires_at, Some(detail));
     }
 }
@@ -120,12 +120,12 @@ struct ExecRequest<'a> {
     /// Whether to skip the confirmation before production.
     yes: bool,
     /// The detail of the history entry.
-    history_detail: &'static str,
+    history_detail: HistoryDetail,
 }
 
 async fn exec_into(
     ctx: &Context,
-    request: &ExecRequest<'_>,
+    request: ExecRequest<'_>,
     name: OsString,
     arguments: Vec<OsString>,
 ) -> Result<(), Failure> {

@@ -18,7 +18,7 @@ use rolecall::role_session::start_role_session;
 use rolecall::settings::set_default;
 use rolecall_model::Timestamp;
 use rolecall_model::history::StaleDefaultUser;
-use rolecall_model::history::{HistoryEvent, HistoryQuery, Surface};
+use rolecall_model::history::{HistoryDetail, HistoryEvent, HistoryQuery, Surface};
 use rolecall_model::portal::Portal;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
@@ -60,7 +60,7 @@ async fn clear(ctx: &Context, settings: &Settings) -> Result<(), Failure> {
         HistoryEvent::DefaultChanged,
         previous,
         None,
-        Some("cleared"),
+        Some(HistoryDetail::DefaultCleared),
     );
     desktop::notify_changed(ctx).await;
     ctx.terminal.note(format!(

@@ -5,7 +5,9 @@ use crate::hostile;
 use crate::world::role_ref;
 use rolecall::ports::HistoryStore;
 use rolecall_model::Timestamp;
-use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, ProcessInfo, Surface};
+use rolecall_model::history::{
+    HistoryDetail, HistoryEntry, HistoryEvent, HistoryQuery, ProcessInfo, Surface,
+};
 
 /// The suite of [`HistoryStore`]: `store` and `other` are the same, empty database opened by two processes.
 ///
@@ -47,7 +49,7 @@ fn every_kind_of_entry<S: HistoryStore>(store: &S, other: &S) {
         entries.push(HistoryEntry {
             role: Some(role_ref(&portal_name("contract"), "111122223333", &text)),
             program: Some(program),
-            detail: Some(text),
+            detail: Some(HistoryDetail::Text(text)),
             ..entry(second)
         });
     }
@@ -72,7 +74,7 @@ fn queries<S: HistoryStore>(store: &S, other: &S) {
     // Written in no order, two of them at the same time.
     for (number, second) in [30, 10, 20, 40, 20].into_iter().enumerate() {
         let entry = HistoryEntry {
-            detail: Some(number.to_string()),
+            detail: Some(HistoryDetail::Text(number.to_string())),
             ..entry(second)
         };
         store.append_history(&entry).expect("a write");
@@ -82,7 +84,9 @@ fn queries<S: HistoryStore>(store: &S, other: &S) {
         let entries = other
             .history(&HistoryQuery { from, until, limit })
             .expect("a read");
-        let details = entries.into_iter().filter_map(|entry| entry.detail);
+        let details = entries
+            .into_iter()
+            .filter_map(|entry| Some(entry.detail?.published()));
         details.collect::<Vec<_>>()
     };
     assert_eq!(
@@ -157,7 +161,7 @@ fn differences<S: HistoryStore>(store: &S, other: &S) {
         &|entry| entry.program = program(1, 2, None),
         &|entry| entry.program = program(1, 1, Some("~")),
         &|entry| entry.by_default = true,
-        &|entry| entry.detail = Some(String::new()),
+        &|entry| entry.detail = Some(HistoryDetail::Exec),
     ];
     let mut expected = Vec::new();
     for change in changes {
@@ -219,6 +223,6 @@ fn entry(second: i64) -> HistoryEntry {
         surface: Surface::CredentialProcess,
         program: None,
         by_default: false,
-        detail: (second != 0).then(|| second.to_string()),
+        detail: (second != 0).then(|| HistoryDetail::Text(second.to_string())),
     }
 }

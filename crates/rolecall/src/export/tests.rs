@@ -5,6 +5,7 @@ use super::{
     ExportContext, ExportError, ExportFormat, REMOVED_VARIABLES, credential_process_json, environment,
     eval_command, export_text, profile_command,
 };
+use crate::messages::export::format_name;
 use proptest::prelude::*;
 use rolecall_model::account::AccountId;
 use rolecall_model::credentials::RoleCredentials;
@@ -220,7 +221,7 @@ fn what_a_format_cannot_carry_is_refused() {
     let error = text(ExportFormat::Cmd, "SECRET%").unwrap_err().to_string();
     assert_eq!(
         error,
-        "the value of AWS_SECRET_ACCESS_KEY holds a character that Command Prompt cannot carry"
+        "the value of AWS_SECRET_ACCESS_KEY holds a character that cmd cannot carry"
     );
 }
 
@@ -228,7 +229,7 @@ fn what_a_format_cannot_carry_is_refused() {
 fn formats_have_names() {
     for format in ExportFormat::ALL {
         assert_eq!(ExportFormat::parse(format.id()), Some(format));
-        assert!(!format.label().is_empty());
+        assert!(!format_name(format).is_empty());
     }
     assert_eq!(
         ExportFormat::parse("PowerShell.exe"),

@@ -7,6 +7,7 @@ use super::{MenuEntry, TrayAction};
 use crate::export::ExportFormat;
 use crate::hostile_text::{fit, printable};
 use crate::keeper::{SignInState, Snapshot};
+use crate::messages::export::format_name;
 use crate::role_session_status::{RoleSessionPhase, RoleSessionState};
 use rolecall_model::Timestamp;
 use rolecall_model::role_ref::RoleRef;
@@ -154,7 +155,7 @@ impl Entries<'_> {
     fn copy(&self, role: &RoleRef) -> MenuEntry {
         let formats = ExportFormat::ALL.into_iter().map(|format| {
             item(
-                format.label(),
+                format_name(format),
                 TrayAction::CopyCredentials(role.clone(), format.id()),
             )
         });

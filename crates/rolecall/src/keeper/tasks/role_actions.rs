@@ -101,7 +101,7 @@ async fn copy_credentials(
     let text = export_text(format, &credentials, context).map_err(|error| not_copied(&error))?;
     blocking(|| ports.desktop.clipboard.copy_secret(&text, clears_in))
         .map_err(|error| Problem::from(&error))?;
-    blocking(|| record_copied(ports, role, credentials.expires_at, format.id()));
+    blocking(|| record_copied(ports, role, credentials.expires_at, format));
     Ok(CopyReceipt {
         clears_in: Some(clears_in),
     })

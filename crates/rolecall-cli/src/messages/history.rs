@@ -1,0 +1,49 @@
+//! `rolecall history`.
+
+use rolecall_model::history::{HistoryDetail, ProcessInfo};
+
+pub(crate) const NO_MATCH: &str = "No history entries match.";
+pub(crate) const EMPTY: &str = "The history is empty.";
+
+pub(crate) fn omitted(count: usize) -> String {
+    if count == 1 {
+        "1 older entry is not shown. Use --limit N, or search for words.".to_owned()
+    } else {
+        format!("{count} older entries are not shown. Use --limit N, or search for words.")
+    }
+}
+
+/// Returns a detail for a person; programs read [`HistoryDetail::published`].
+pub(crate) fn detail(detail: &HistoryDetail) -> String {
+    match detail {
+        HistoryDetail::Format(format) => format.id().to_owned(),
+        HistoryDetail::Exec => "exec".to_owned(),
+        HistoryDetail::Shell => "shell".to_owned(),
+        HistoryDetail::DefaultCleared => "cleared".to_owned(),
+        HistoryDetail::Console {
+            service,
+            region,
+            as_link: false,
+        } => format!("{service} in {}", region.as_str()),
+        HistoryDetail::Console {
+            service,
+            region,
+            as_link: true,
+        } => format!("{service} in {}, as a link", region.as_str()),
+        HistoryDetail::Text(text) => text.clone(),
+    }
+}
+
+pub(crate) fn until(time: &str) -> String {
+    format!("until {time}")
+}
+
+pub(crate) fn program(program: &ProcessInfo) -> String {
+    let ProcessInfo {
+        name, pid, folder, ..
+    } = program;
+    match folder {
+        Some(folder) => format!("{name} ({pid}) in {folder}"),
+        None => format!("{name} ({pid})"),
+    }
+}

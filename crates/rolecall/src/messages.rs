@@ -1,0 +1,5 @@
+//! What a user reads, in English: the only sentences of the domain. Another language is another set of these functions.
+//!
+//! Each function takes values and returns text. It must not know who shows the text, nor decide which one is shown.
+
+pub mod export;
