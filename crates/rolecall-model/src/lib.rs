@@ -12,6 +12,7 @@ pub mod export_format;
 pub mod history;
 pub mod partition;
 pub mod portal;
+pub mod problem_code;
 pub mod role_ref;
 pub mod role_session;
 pub mod secret;

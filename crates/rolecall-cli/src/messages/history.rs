@@ -13,7 +13,7 @@ pub(crate) fn omitted(count: usize) -> String {
     }
 }
 
-/// Returns a detail for a person; programs read [`HistoryDetail::published`].
+/// Returns a detail for a user; programs read [`HistoryDetail::published`].
 pub(crate) fn detail(detail: &HistoryDetail) -> String {
     match detail {
         HistoryDetail::Format(format) => format.id().to_owned(),

@@ -6,6 +6,7 @@ use super::{
     eval_command, export_text, profile_command,
 };
 use crate::messages::export::format_name;
+use crate::messages::input::cannot_carry;
 use proptest::prelude::*;
 use rolecall_model::account::AccountId;
 use rolecall_model::credentials::RoleCredentials;
@@ -218,10 +219,10 @@ fn what_a_format_cannot_carry_is_refused() {
     for value in ["a\nb", "a\rb", "it's", "a\\b", "$x", "`x`"] {
         assert!(text(ExportFormat::Dotenv, value).is_err(), "{value}");
     }
-    let error = text(ExportFormat::Cmd, "SECRET%").unwrap_err().to_string();
+    let error = text(ExportFormat::Cmd, "SECRET%").unwrap_err();
     assert_eq!(
-        error,
-        "the value of AWS_SECRET_ACCESS_KEY holds a character that cmd cannot carry"
+        cannot_carry(&error),
+        "the value of AWS_SECRET_ACCESS_KEY holds a character that Command Prompt cannot carry"
     );
 }
 

@@ -20,6 +20,7 @@ use super::snapshot::Snapshot;
 use super::snapshot_draft::SnapshotDraft;
 use super::stored::StoredState;
 use super::tasks::{ReadDatabase, Tasks};
+use crate::messages::input;
 use crate::ports::Ports;
 use crate::problem::Problem;
 use rolecall_model::history::Surface;
@@ -96,5 +97,5 @@ impl KeeperState {
 }
 
 fn unknown_portal(name: &PortalName) -> Problem {
-    Problem::invalid_input(format!("There is no portal called {name}."))
+    Problem::invalid_input(input::unknown_portal(name))
 }

@@ -35,7 +35,7 @@ fn codes_have_no_words_and_read_back() {
 }
 
 #[test]
-fn every_other_text_is_kept_as_it_is() {
+fn every_other_text_stays_as_it_is() {
     for text in [
         "s3 in eu-west-1",
         "console in us-east-1, as a link",

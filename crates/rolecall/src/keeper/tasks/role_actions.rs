@@ -9,6 +9,7 @@ use crate::export::{ExportContext, ExportError, ExportFormat, eval_command, expo
 use crate::history::record_copied;
 use crate::keeper::event::KeeperEvent;
 use crate::keeper::request::{CopyReceipt, Reply};
+use crate::messages::input;
 use crate::ports::Ports;
 use crate::problem::Problem;
 use crate::role_session::role_credentials;
@@ -108,5 +109,5 @@ async fn copy_credentials(
 }
 
 fn not_copied(error: &ExportError) -> Problem {
-    Problem::invalid_input(format!("Nothing was copied: {error}."))
+    Problem::invalid_input(input::not_copied(error))
 }
