@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::machine::{Machine, PathReport, ProgramError, ProgramSpec};
+use crate::machine::{Machine, PathKind, PathProblem, PathReport, ProgramError, ProgramSpec};
 use crate::terminal::tests::CapturedOutput;
 use crate::terminal::{StreamCaps, Terminal};
 use async_trait::async_trait;
@@ -65,14 +65,14 @@ impl Machine for FakeMachine {
         let path = PathBuf::from("/home/ann/.local/state/rolecall");
         vec![
             PathReport {
-                description: "state",
+                kind: PathKind::StateDatabase,
                 path: path.clone(),
                 problem: None,
             },
             PathReport {
-                description: "lock files",
+                kind: PathKind::LockFiles,
                 path,
-                problem: Some("others can read it".to_owned()),
+                problem: Some(PathProblem::Open { mode: 0o755 }),
             },
         ]
     }

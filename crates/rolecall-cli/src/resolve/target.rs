@@ -5,16 +5,16 @@
 use super::failure_with_candidates;
 use super::portal::{no_portal, portal_of};
 use crate::context::Context;
-use crate::failure::{Failure, sentence};
+use crate::failure::Failure;
+use crate::messages::targets as messages;
 use crate::refresh_progress::refresh_portal;
 use crate::state;
+use rolecall::messages::input;
 use rolecall::problem::ProblemCode;
 use rolecall::target::{Candidate, ResolveError, Target, parse_target, resolve};
 use rolecall_model::portal::Portal;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
-
-const LIST_ROLES: &str = "List your roles with `rolecall roles`.";
 
 /// Returns the role that `text` stands for, and its portal. Lists portals that were never listed if necessary.
 ///
@@ -27,7 +27,7 @@ pub(crate) async fn target(
     text: &str,
 ) -> Result<(Portal, RoleRef), Failure> {
     let target = parse_target(text)
-        .map_err(|error| Failure::invalid_input(sentence(&error.to_string()), LIST_ROLES))?;
+        .map_err(|error| Failure::invalid_input(input::target(&error), messages::LIST_ROLES))?;
     let default = settings.default_role.as_ref();
     // Most targets need no list, and then a slow disk or a damaged database must not matter.
     let resolved = match resolve(&target, &[], &settings.aliases, default) {
@@ -84,23 +84,20 @@ async fn list_new_portals(ctx: &Context, settings: &Settings) -> Result<Option<F
 fn unresolved(settings: &Settings, text: &str, error: &ResolveError) -> Failure {
     match error {
         _ if settings.portals.is_empty() => no_portal(),
-        ResolveError::NoDefault => Failure::invalid_input(
-            "No default role is set.",
-            "Set one with `rolecall default TARGET`.",
-        ),
+        ResolveError::NoDefault => Failure::invalid_input(messages::NO_DEFAULT, messages::SET_DEFAULT),
         ResolveError::NoMatch { suggestions } => {
             let advice = if suggestions.is_empty() {
-                LIST_ROLES
+                messages::LIST_ROLES
             } else {
-                "Did you mean one of these?"
+                messages::SUGGESTIONS
             };
-            let summary = format!("Nothing matches \"{text}\".");
+            let summary = messages::no_match(text);
             failure_with_candidates(ProblemCode::NoMatch, summary, advice, suggestions.clone())
         }
         ResolveError::Ambiguous { candidates } => failure_with_candidates(
             ProblemCode::Ambiguous,
-            format!("More than one role matches \"{text}\"."),
-            "Use one of these targets:",
+            messages::ambiguous_role(text),
+            messages::CANDIDATES,
             candidates.clone(),
         ),
     }

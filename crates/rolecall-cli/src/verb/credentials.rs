@@ -7,6 +7,7 @@ use crate::command_line::{EnvArgs, ExecArgs, ShellArgs, TargetArg};
 use crate::context::Context;
 use crate::failure::{Failure, require_delivery};
 use crate::machine::{ProgramError, ProgramSpec};
+use crate::messages::credentials as messages;
 use crate::terminal::OutputError;
 use crate::{resolve, settings};
 use rolecall::export::{
@@ -40,8 +41,7 @@ pub(super) async fn env(ctx: &Context, args: &EnvArgs) -> Result<(), Failure> {
     print_secret(ctx, &text.map_err(|error| not_exported(&error))?)?;
     role.record_vended(&role.ports, HistoryDetail::Format(format));
     if ctx.terminal.stdout_caps().is_terminal {
-        ctx.terminal
-            .note("This output contains secrets. To use it without showing it: eval \"$(rolecall env …)\"");
+        ctx.terminal.note(messages::CONTAINS_SECRETS);
     }
     Ok(())
 }
@@ -61,8 +61,8 @@ pub(super) async fn exec(ctx: &Context, args: ExecArgs) -> Result<(), Failure> {
 pub(super) async fn shell(ctx: &Context, args: &ShellArgs) -> Result<(), Failure> {
     let Some(shell) = ctx.machine.shell() else {
         return Err(Failure::invalid_input(
-            "Your shell is unknown because SHELL is not set.",
-            "Start it with `rolecall exec TARGET -- SHELL`.",
+            messages::UNKNOWN_SHELL,
+            messages::NAME_SHELL,
         ));
     };
     let request = ExecRequest {
@@ -164,13 +164,10 @@ fn ports_with_program(ctx: &Context, ports: &Ports, name: &OsString) -> Ports {
 fn not_started(name: &OsString, error: &ProgramError) -> Failure {
     let name = name.to_string_lossy();
     match error {
-        ProgramError::NotFound => Failure::invalid_input(
-            format!("Program not found: \"{name}\"."),
-            "Check the name and your PATH.",
-        ),
-        ProgramError::Failed { detail } => Failure::Message(format!(
-            "\"{name}\" could not be started: {detail}. Check that it is executable."
-        )),
+        ProgramError::NotFound => {
+            Failure::invalid_input(messages::program_not_found(&name), messages::CHECK_PROGRAM)
+        }
+        ProgramError::Failed { detail } => Failure::Message(messages::program_not_started(&name, detail)),
     }
 }
 
@@ -205,9 +202,7 @@ fn print_secret(ctx: &Context, text: &ExportText) -> Result<(), OutputError> {
 }
 
 fn not_exported(error: &ExportError) -> Failure {
-    Failure::Message(format!(
-        "Nothing was printed: {error}. Use `rolecall exec` instead."
-    ))
+    Failure::Message(messages::not_exported(error))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::command_line::DefaultArgs;
 use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
+use crate::messages::default as messages;
 use crate::terminal::{Style, Text};
 use crate::time_format;
 use crate::{resolve, settings, state};
@@ -42,7 +43,7 @@ pub(super) async fn run(ctx: &Context, args: &DefaultArgs) -> Result<(), Failure
         record_event(&ports, HistoryEvent::DefaultChanged, &role, None, None);
     }
     desktop::notify_changed(ctx).await;
-    ctx.terminal.note(format!("@default is now {}.", role.target()));
+    ctx.terminal.note(messages::set(&role.target()));
     start_default(ctx, &ports, &settings, &portal, &role).await;
     print_stale_users(ctx, Some(&role));
     Ok(())
@@ -51,7 +52,7 @@ pub(super) async fn run(ctx: &Context, args: &DefaultArgs) -> Result<(), Failure
 async fn clear(ctx: &Context, settings: &Settings) -> Result<(), Failure> {
     settings::change(&ctx.ports, |text| set_default(text, None))?;
     let Some(previous) = &settings.default_role else {
-        ctx.terminal.note("@default is not set.");
+        ctx.terminal.note(messages::NOT_SET);
         return Ok(());
     };
     let ports = ctx.ports_with_actor(Surface::Command, false);
@@ -63,10 +64,7 @@ async fn clear(ctx: &Context, settings: &Settings) -> Result<(), Failure> {
         Some(HistoryDetail::DefaultCleared),
     );
     desktop::notify_changed(ctx).await;
-    ctx.terminal.note(format!(
-        "@default is no longer set; it was {}.",
-        previous.target()
-    ));
+    ctx.terminal.note(messages::cleared(&previous.target()));
     print_stale_users(ctx, None);
     Ok(())
 }
@@ -76,18 +74,14 @@ async fn start_default(ctx: &Context, ports: &Ports, settings: &Settings, portal
     match start_role_session(ports, portal, role, MIN_REMAINING_LIFETIME, settings.renew).await {
         Ok(record) => {
             let expires_at = time_format::time_of_day(record.expires_at, ctx.now(), &ctx.time_zone);
-            ctx.terminal.note(Text::styled(
-                Style::Dim,
-                &format!("Its role session is active until {expires_at}."),
-            ));
+            ctx.terminal
+                .note(Text::styled(Style::Dim, &messages::started(&expires_at)));
             desktop::notify_changed(ctx).await;
         }
         Err(error) => {
             let problem = Problem::from(&error).with_portal(&portal.name);
-            ctx.terminal.note(Text::styled(
-                Style::Warning,
-                "Its role session could not be started. It is tried again when a program needs it.",
-            ));
+            ctx.terminal
+                .note(Text::styled(Style::Warning, messages::NOT_STARTED));
             Failure::from(problem).print(&ctx.terminal);
         }
     }
@@ -122,10 +116,9 @@ fn print_users_of(ctx: &Context, role: &RoleRef, running: &[StaleDefaultUser]) {
         .filter(|user| user.role == *role)
         .map(|user| {
             let until = time_format::time_of_day(user.expires_at, ctx.now(), &ctx.time_zone);
-            format!("{} (pid {}) until {until}", user.program.name, user.program.pid)
+            messages::program(&user.program, &until)
         })
         .collect();
-    let verb = if programs.len() == 1 { "uses" } else { "use" };
     let account = state::account(&ctx.ports, role);
     let name = if account.name.is_empty() {
         role.target()
@@ -134,11 +127,7 @@ fn print_users_of(ctx: &Context, role: &RoleRef, running: &[StaleDefaultUser]) {
     };
     ctx.terminal.note(Text::styled(
         Style::Warning,
-        &format!(
-            "{} still {verb} {name}: {}.",
-            time_format::count(programs.len(), "program"),
-            programs.join(", ")
-        ),
+        &messages::stale_users(&name, &programs),
     ));
 }
 

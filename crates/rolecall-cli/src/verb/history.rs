@@ -7,6 +7,7 @@ use crate::command_line::HistoryArgs;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::messages::history as messages;
+use crate::messages::targets;
 use crate::terminal::{Column, Style, Table, Text};
 use crate::time_arg::{PeriodBound, parse_time_arg};
 use crate::{settings, state, time_format};
@@ -139,12 +140,8 @@ impl HistoryFilter {
 }
 
 fn parse_time(ctx: &Context, text: &str, bound: PeriodBound) -> Result<Timestamp, Failure> {
-    parse_time_arg(text, bound, ctx.now(), &ctx.time_zone).ok_or_else(|| {
-        Failure::invalid_input(
-            format!("Invalid time \"{text}\"."),
-            "Use a time such as 2026-11-24T09:30:00Z, 2026-11-24, today, yesterday, 2h or 7d.",
-        )
-    })
+    parse_time_arg(text, bound, ctx.now(), &ctx.time_zone)
+        .ok_or_else(|| Failure::invalid_input(targets::invalid_time(text), targets::TIME_FORM))
 }
 
 /// Returns the text that is searched for the words of a query, one field per line.

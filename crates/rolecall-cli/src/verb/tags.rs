@@ -7,6 +7,7 @@ use crate::command_line::TagArgs;
 use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
+use crate::messages::labels as messages;
 use crate::resolve::AccountNamesById;
 use crate::terminal::{Column, Style, Table, Text};
 use crate::{resolve, settings, state};
@@ -81,8 +82,7 @@ fn print<'a>(
         })?);
     }
     if tagged.iter().all(|account| account.tags.is_empty()) {
-        ctx.terminal
-            .note("There are no tags yet. Add one with `rolecall tag ACCOUNT TAG`.");
+        ctx.terminal.note(messages::NO_TAGS);
         return Ok(());
     }
     let mut table = Table::new(&COLUMNS);

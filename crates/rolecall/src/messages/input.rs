@@ -32,7 +32,8 @@ pub(crate) fn unknown_portal(name: &PortalName) -> String {
     format!("There is no portal called {name}.")
 }
 
-pub(crate) fn destination(error: &DestinationError) -> String {
+/// Returns why a text cannot be a destination in the console.
+pub fn destination(error: &DestinationError) -> String {
     match error {
         DestinationError::NotADestination => {
             "This is not a service, a console path or a console address.".to_owned()
