@@ -8,13 +8,12 @@ use crate::app_state::{AppEvent, AppState};
 use crate::arguments::Arguments;
 use crate::compose::{Composition, DesktopSocket, ListenError};
 use rolecall::keeper::{Request, SignInState, Snapshot};
-use rolecall::ports::{RunningDesktop, RunningDesktopError};
+use rolecall::ports::RunningDesktop;
 use rolecall_model::desktop_message::DesktopMessage;
 use rolecall_model::history::Surface;
 use rolecall_model::portal::PortalName;
 use rolecall_model::sign_in::SignInMethod;
 use tauri::State;
-use thiserror::Error;
 
 /// Which instance of the program this is.
 pub(crate) enum Instance {
@@ -25,9 +24,11 @@ pub(crate) enum Instance {
 }
 
 /// The first instance does not accept messages.
-#[derive(Debug, Error)]
-#[error("Rolecall is already running but does not respond; quit it, then start it again ({0})")]
-pub(crate) struct UnresponsiveInstance(RunningDesktopError);
+#[derive(Debug)]
+pub(crate) struct UnresponsiveInstance {
+    /// What its socket said.
+    pub(crate) detail: String,
+}
 
 /// Becomes the first instance, or passes the arguments to it.
 ///
@@ -54,7 +55,9 @@ pub(crate) async fn claim(
         .running_instance()
         .tell(&message)
         .await
-        .map_err(UnresponsiveInstance)?;
+        .map_err(|error| UnresponsiveInstance {
+            detail: error.to_string(),
+        })?;
     Ok(Instance::Later)
 }
 

@@ -1,5 +1,6 @@
 //! The settings: what the page sends becomes one edit of the file.
 
+use crate::messages::{self, InvalidField};
 use crate::wire::{AppearanceView, LimitView, SettingsView};
 use rolecall::keeper::SettingsEdit;
 use rolecall::problem::Problem;
@@ -33,7 +34,7 @@ fn edit_appearance(text: &str, current: &Settings, sent: &SettingsView) -> Resul
     }
     let region = sent.console_region.as_deref().map(Region::parse).transpose();
     let region =
-        region.map_err(|error| Problem::invalid_input(format!("The settings were not saved: {error}.")))?;
+        region.map_err(|_| Problem::invalid_input(messages::settings_not_saved(InvalidField::Region)))?;
     if region != current.console_region {
         text = set_console_region(&text, region.as_ref())?;
     }

@@ -11,6 +11,9 @@ pub const PORTAL_NAME: &str =
     "a portal name is 1 to 64 letters, digits or . _ @ + -, and starts with a letter or digit";
 /// Why a text cannot be a region; ends a sentence.
 pub const REGION: &str = "a region looks like eu-central-1";
+/// Why a text cannot be an endpoint; ends a sentence.
+pub const ENDPOINT_URL: &str =
+    "an endpoint is an https address, or http on 127.0.0.1 or [::1], without a user name, query or fragment";
 /// Why a text cannot be an account id; ends a sentence.
 pub const ACCOUNT_ID: &str = "an account id is 12 digits";
 
