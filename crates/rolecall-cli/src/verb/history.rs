@@ -6,6 +6,7 @@ use super::program_json::ProgramJson;
 use crate::command_line::HistoryArgs;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::headings;
 use crate::messages::history as messages;
 use crate::messages::targets;
 use crate::terminal::{Column, Style, Table, Text};
@@ -27,19 +28,19 @@ const TERMINAL_LIMIT: u32 = 50;
 
 /// The columns in a terminal; the last one is truncated first.
 const TERMINAL_COLUMNS: [Column; 4] = [
-    Column::no_truncate("TIME"),
-    Column::no_truncate("EVENT"),
-    Column::no_truncate("ROLE"),
-    Column::new("BY"),
+    Column::no_truncate(headings::TIME),
+    Column::no_truncate(headings::EVENT),
+    Column::no_truncate(headings::ROLE),
+    Column::new(headings::BY),
 ];
 
 /// The columns in a pipe, one fact each.
 const PIPED_COLUMNS: [Column; 5] = [
-    Column::no_truncate("TIME"),
-    Column::no_truncate("EVENT"),
-    Column::new("ROLE"),
-    Column::new("DETAIL"),
-    Column::new("BY"),
+    Column::no_truncate(headings::TIME),
+    Column::no_truncate(headings::EVENT),
+    Column::new(headings::ROLE),
+    Column::new(headings::DETAIL),
+    Column::new(headings::BY),
 ];
 
 pub(super) fn run(ctx: &Context, args: &HistoryArgs) -> Result<(), Failure> {

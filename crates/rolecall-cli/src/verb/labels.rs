@@ -6,6 +6,7 @@ use crate::command_line::LabelArgs;
 use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
+use crate::messages::headings;
 use crate::messages::labels as messages;
 use crate::terminal::{Column, Style, Table, Text};
 use crate::{resolve, settings, state};
@@ -17,11 +18,11 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 
 const COLUMNS: [Column; 5] = [
-    Column::no_truncate("TARGET"),
+    Column::no_truncate(headings::TARGET),
     Column::no_truncate(""),
-    Column::no_truncate("ALIAS"),
-    Column::no_truncate("COLOUR"),
-    Column::new("NOTE"),
+    Column::no_truncate(headings::ALIAS),
+    Column::no_truncate(headings::COLOUR),
+    Column::new(headings::NOTE),
 ];
 
 /// The mark of a favourite.

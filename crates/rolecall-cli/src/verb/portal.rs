@@ -5,6 +5,7 @@ use crate::command_line::{JsonArg, PortalAddArgs};
 use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
+use crate::messages::headings;
 use crate::messages::portals as messages;
 use crate::messages::targets;
 use crate::sign_in_status::{SignInStatus, sign_in_statuses};
@@ -18,10 +19,10 @@ use rolecall_model::portal::{EndpointUrl, Portal, PortalName, parse_start_url};
 use serde::Serialize;
 
 const COLUMNS: [Column; 5] = [
-    Column::no_truncate("PORTAL"),
-    Column::no_truncate("SIGN-IN"),
-    Column::no_truncate("REGION"),
-    Column::new("START URL"),
+    Column::no_truncate(headings::PORTAL),
+    Column::no_truncate(headings::SIGN_IN),
+    Column::no_truncate(headings::REGION),
+    Column::new(headings::START_URL),
     Column::new(""),
 ];
 

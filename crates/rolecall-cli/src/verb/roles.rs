@@ -7,6 +7,7 @@ use super::{demo_banner, guard};
 use crate::command_line::RolesArgs;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::headings;
 use crate::messages::roles as messages;
 use crate::messages::targets;
 use crate::refresh_progress::refresh_portal;
@@ -26,8 +27,8 @@ use std::collections::HashSet;
 /// The first column, for stars, is only shown in a terminal.
 const COLUMNS: [Column; 4] = [
     Column::no_truncate(""),
-    Column::no_truncate("TARGET"),
-    Column::new("ACCOUNT"),
+    Column::no_truncate(headings::TARGET),
+    Column::new(headings::ACCOUNT),
     Column::new(""),
 ];
 

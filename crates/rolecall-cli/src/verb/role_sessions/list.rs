@@ -9,6 +9,7 @@ use crate::command_line::JsonArg;
 use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
+use crate::messages::headings;
 use crate::messages::role_sessions::{self as messages, RenewalText};
 use crate::sign_in_status::{SignInStatus, sign_in_status};
 use crate::terminal::{Column, Style, Table, Text};
@@ -26,21 +27,21 @@ use rolecall_model::settings::{Environment, Settings};
 
 /// The columns in a terminal; the last one is truncated first.
 const TERMINAL_COLUMNS: [Column; 4] = [
-    Column::no_truncate("ROLE"),
-    Column::no_truncate("LEFT"),
-    Column::no_truncate("UNTIL"),
-    Column::new("STATE"),
+    Column::no_truncate(headings::ROLE),
+    Column::no_truncate(headings::LEFT),
+    Column::no_truncate(headings::UNTIL),
+    Column::new(headings::STATE),
 ];
 
 /// The columns in a pipe, one fact each.
 const PIPED_COLUMNS: [Column; 7] = [
-    Column::no_truncate("TARGET"),
-    Column::new("ACCOUNT"),
-    Column::no_truncate("LEFT"),
-    Column::no_truncate("UNTIL"),
-    Column::new("RENEWAL"),
+    Column::no_truncate(headings::TARGET),
+    Column::new(headings::ACCOUNT),
+    Column::no_truncate(headings::LEFT),
+    Column::no_truncate(headings::UNTIL),
+    Column::new(headings::RENEWAL),
     Column::new(""),
-    Column::new("USED BY"),
+    Column::new(headings::USED_BY),
 ];
 
 pub(in crate::verb) async fn run_list(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
