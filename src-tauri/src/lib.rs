@@ -71,7 +71,7 @@ fn start(hardening: compose::Hardening, arguments: Arguments) -> Result<(), Stri
     async_runtime::set(runtime.handle().clone());
     let composition = Composition::from_environment(hardening).map_err(|_| messages::NO_HOME.to_owned())?;
     let instance = runtime.block_on(one_instance::claim(&composition, arguments));
-    let socket = match instance.map_err(|error| messages::other_instance_not_responding(&error.detail))? {
+    let socket = match instance.map_err(|error| messages::other_instance_not_responding(&error.0))? {
         Instance::First(socket) => socket,
         Instance::Later => return Ok(()),
     };

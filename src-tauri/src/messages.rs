@@ -8,6 +8,7 @@ use crate::compose::{AutostartError, SidecarError};
 use rolecall::export::ExportFormat;
 use rolecall::messages::export::format_name;
 use rolecall::messages::input;
+use rolecall::ports::RunningDesktopError;
 use std::path::Path;
 
 pub(crate) const AUTOMATION: &str =
@@ -100,7 +101,11 @@ pub(crate) fn not_started(detail: &str) -> String {
     format!("Rolecall could not start: {detail}")
 }
 
-pub(crate) fn other_instance_not_responding(detail: &str) -> String {
+pub(crate) fn other_instance_not_responding(error: &RunningDesktopError) -> String {
+    let detail = match error {
+        RunningDesktopError::NotRunning => "nobody listens to its socket",
+        RunningDesktopError::Failed { detail } => detail,
+    };
     format!("Rolecall is already running but does not respond; quit it, then start it again ({detail})")
 }
 

@@ -8,7 +8,7 @@ use crate::app_state::{AppEvent, AppState};
 use crate::arguments::Arguments;
 use crate::compose::{Composition, DesktopSocket, ListenError};
 use rolecall::keeper::{Request, SignInState, Snapshot};
-use rolecall::ports::RunningDesktop;
+use rolecall::ports::{RunningDesktop, RunningDesktopError};
 use rolecall_model::desktop_message::DesktopMessage;
 use rolecall_model::history::Surface;
 use rolecall_model::portal::PortalName;
@@ -25,10 +25,7 @@ pub(crate) enum Instance {
 
 /// The first instance does not accept messages.
 #[derive(Debug)]
-pub(crate) struct UnresponsiveInstance {
-    /// What its socket said.
-    pub(crate) detail: String,
-}
+pub(crate) struct UnresponsiveInstance(pub(crate) RunningDesktopError);
 
 /// Becomes the first instance, or passes the arguments to it.
 ///
@@ -55,9 +52,7 @@ pub(crate) async fn claim(
         .running_instance()
         .tell(&message)
         .await
-        .map_err(|error| UnresponsiveInstance {
-            detail: error.to_string(),
-        })?;
+        .map_err(UnresponsiveInstance)?;
     Ok(Instance::Later)
 }
 

@@ -160,9 +160,11 @@ fn next_command(problem: &Problem) -> Option<String> {
 /// [`Failure::Output`] if the output was not written completely.
 pub fn require_delivery(written: Result<(), OutputError>) -> Result<(), Failure> {
     written.map_err(|error| {
-        Failure::Output(OutputError::Failed {
-            detail: error.to_string(),
-        })
+        let detail = match error {
+            OutputError::Closed => messages::READER_CLOSED.to_owned(),
+            OutputError::Failed { detail } => detail,
+        };
+        Failure::Output(OutputError::Failed { detail })
     })
 }
 

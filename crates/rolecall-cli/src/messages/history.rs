@@ -1,16 +1,14 @@
 //! `rolecall history`.
 
+use rolecall::messages::text::counted;
 use rolecall_model::history::{HistoryDetail, ProcessInfo};
 
 pub(crate) const NO_MATCH: &str = "No history entries match.";
 pub(crate) const EMPTY: &str = "The history is empty.";
 
 pub(crate) fn omitted(count: usize) -> String {
-    if count == 1 {
-        "1 older entry is not shown. Use --limit N, or search for words.".to_owned()
-    } else {
-        format!("{count} older entries are not shown. Use --limit N, or search for words.")
-    }
+    let entries = counted(count, "older entry is", "older entries are");
+    format!("{entries} not shown. Use --limit N, or search for words.")
 }
 
 /// Returns a detail for a user; programs read [`HistoryDetail::published`].

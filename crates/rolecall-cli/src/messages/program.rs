@@ -6,6 +6,8 @@ use std::path::Path;
 /// Before every failure.
 pub(crate) const PREFIX: &str = "rolecall:";
 pub(crate) const PRESS_CTRL_C: &str = "Press Ctrl-C to cancel.";
+/// Why the output could not be written; ends a sentence.
+pub(crate) const READER_CLOSED: &str = "the reader closed it";
 pub(crate) const CANCELLED: &str = "Cancelled. Nothing was changed.";
 pub(crate) const WINDOW_ASKS_FOR_SIGN_IN: &str = "Rolecall's window is asking you to sign in.";
 pub(crate) const QUITTING: &str = "Rolecall is quitting.";
