@@ -12,6 +12,7 @@ pub(crate) use window_frame::{MIN_WINDOW_SIZE, WindowFrame, WindowPosition};
 
 use crate::compose::{Composition, autostart};
 use crate::demo::{DemoEmulator, DemoError};
+use crate::messages;
 use crate::runtime::{ActionContext, AppRuntime, SnapshotFeed};
 use crate::view;
 use crate::wire::{DesktopView, SnapshotView, ViewRequested};
@@ -156,9 +157,9 @@ impl AppState {
     /// # Errors
     /// `WrongInput` when the system's entry cannot be changed.
     pub(crate) fn set_autostart(&self, on: bool) -> Result<(), Problem> {
-        autostart(&self.composition).set(on).map_err(|error| {
-            Problem::invalid_input(format!("The autostart setting could not be changed: {error}."))
-        })?;
+        autostart(&self.composition)
+            .set(on)
+            .map_err(|error| Problem::invalid_input(messages::autostart_not_changed(&error)))?;
         self.update_integration_status(|view| view.autostart = on);
         Ok(())
     }
@@ -169,7 +170,7 @@ impl AppState {
     /// `WrongInput` when the text is longer than 4096 bytes.
     pub(crate) fn save_page_state(&self, page_state: String) -> Result<(), Problem> {
         if page_state.len() > MAX_PAGE_STATE_BYTES {
-            return Err(Problem::invalid_input("The view was not saved: it is too large."));
+            return Err(Problem::invalid_input(messages::VIEW_TOO_LARGE));
         }
         self.window().saved_page_state = Some(page_state);
         Ok(())

@@ -5,7 +5,6 @@
 use rolecall::hostile_text::printable;
 use rolecall_model::desktop_message::WindowView as View;
 use std::ffi::OsString;
-use thiserror::Error;
 
 /// The arguments of the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,19 +16,15 @@ pub(crate) struct Arguments {
 }
 
 /// The arguments are invalid. A wrong one is quoted with control characters made visible.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ArgumentError {
     /// There is no such argument.
-    #[error("unexpected argument `{0}`; the arguments are --hidden and --view roles|history|settings")]
     Unexpected(String),
     /// An argument is there twice.
-    #[error("{0} was given twice")]
     Duplicate(&'static str),
     /// `--view` has no value or an unknown one.
-    #[error("--view takes one of: roles, history, settings")]
     InvalidView,
     /// A hidden window shows no view.
-    #[error("--hidden and --view cannot be used together")]
     HiddenView,
 }
 

@@ -6,6 +6,7 @@
 #[cfg(any(feature = "e2e", test))]
 mod pace;
 
+use crate::messages;
 use rolecall::ports::Clock;
 use std::sync::Arc;
 
@@ -33,7 +34,5 @@ pub(crate) fn check() -> Result<(), &'static str> {
     if cfg!(feature = "e2e") || !rolecall_os::environment::web_view_automation_is_on() {
         return Ok(());
     }
-    Err(
-        "TAURI_WEBVIEW_AUTOMATION is set: Rolecall does not start while other programs could control its window.",
-    )
+    Err(messages::AUTOMATION)
 }

@@ -1,6 +1,7 @@
 //! The composition of the desktop: the only place here that constructs adapters.
 
 use crate::automation;
+use crate::messages;
 use async_trait::async_trait;
 use rolecall::ports::{AwsPorts, DesktopPorts, Ports, RunningDesktop, RunningDesktopError, StorePorts};
 use rolecall::problem::{Problem, ProblemCode};
@@ -13,7 +14,8 @@ use rolecall_os::{
     SystemEvents, SystemProcesses, SystemRandom,
 };
 pub(crate) use rolecall_os::{
-    ColourScheme, DesktopSocket, Hardening, ListenError, Sidecar, SidecarError, TrayHost, end_network_process,
+    AutostartError, ColourScheme, DesktopSocket, Hardening, ListenError, Sidecar, SidecarError, TrayHost,
+    end_network_process,
 };
 use std::io;
 use std::path::PathBuf;
@@ -188,11 +190,8 @@ impl Adapters {
     pub(crate) fn take_warning(&self) -> Option<Problem> {
         let StateWarning::MovedAside { to } = self.database.take_warning()?;
         Some(Problem {
-            summary: "Rolecall's local database was damaged and has been replaced by a new one.".to_owned(),
-            advice: format!(
-                "Lists return with the next refresh; favourites and the history do not. The damaged file is {}.",
-                to.display()
-            ),
+            summary: messages::DATABASE_REPLACED.to_owned(),
+            advice: messages::database_moved_aside(&to),
             ..Problem::new(ProblemCode::StateStoreFailed, "moved aside")
         })
     }

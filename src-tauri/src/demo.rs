@@ -1,6 +1,7 @@
 //! The demo organization: the emulator that ships with the program, on loopback, in folders of its own.
 
 use crate::compose::{Composition, Sidecar, SidecarError};
+use crate::messages;
 use rolecall::ports::Ports;
 use rolecall::problem::Problem;
 use rolecall::settings::{add_portal, read_settings, remove_portal};
@@ -29,11 +30,9 @@ impl From<DemoError> for Problem {
     fn from(error: DemoError) -> Self {
         match error {
             DemoError::Problem(problem) => problem,
-            DemoError::NoHome => Self::invalid_input("The demo did not start: there is no home folder."),
-            DemoError::Emulator(error) => Self::invalid_input(format!("The demo did not start: {error}.")),
-            DemoError::UnexpectedOutput => {
-                Self::invalid_input("The demo did not start: its emulator is a different version.")
-            }
+            DemoError::NoHome => Self::invalid_input(messages::DEMO_WITHOUT_HOME),
+            DemoError::Emulator(error) => Self::invalid_input(messages::demo_not_started(&error)),
+            DemoError::UnexpectedOutput => Self::invalid_input(messages::DEMO_OF_OTHER_VERSION),
         }
     }
 }

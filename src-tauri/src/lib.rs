@@ -2,7 +2,7 @@
 //!
 //! It owns no rule of the domain: a command, a click on the tray's menu and a message of another program each become a request to the
 //! keeper or a use case, and the outcome a receipt. Its modules form layers, and none imports one above it:
-//! `wire` → `view`, `input` → `compose`, `demo`, `runtime` → `app_state` → `actions` → `window`, `tray`, `shell_notifications`,
+//! `messages`, `wire` → `view`, `input` → `compose`, `demo`, `runtime` → `app_state` → `actions` → `window`, `tray`, `shell_notifications`,
 //! `shortcut`, `one_instance`, `commands` → `app_events`.
 
 mod actions;
@@ -14,6 +14,7 @@ mod commands;
 mod compose;
 mod demo;
 mod input;
+mod messages;
 mod one_instance;
 mod runtime;
 mod shell_notifications;
@@ -43,37 +44,39 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let hardening = rolecall_os::harden();
     start_log();
     if let Err(message) = automation::check() {
-        return exit_with(&message, ExitCode::FAILURE);
+        return exit_with(message, ExitCode::FAILURE);
     }
     let arguments = match arguments::parse(arguments) {
         Ok(arguments) => arguments,
-        Err(error) => return exit_with(&error, ExitCode::from(USAGE_ERROR)),
+        Err(error) => return exit_with(&messages::argument(&error), ExitCode::from(USAGE_ERROR)),
     };
     match start(hardening, arguments) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => exit_with(&error, ExitCode::FAILURE),
+        Err(message) => exit_with(&message, ExitCode::FAILURE),
     }
 }
 
-fn exit_with(message: &dyn std::fmt::Display, code: ExitCode) -> ExitCode {
+fn exit_with(message: &str, code: ExitCode) -> ExitCode {
     // A closed standard error changes nothing.
     drop(writeln!(std::io::stderr(), "rolecall-app: {message}"));
     code
 }
 
-fn start(hardening: compose::Hardening, arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
+fn start(hardening: compose::Hardening, arguments: Arguments) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKER_THREADS)
         .enable_all()
-        .build()?;
+        .build()
+        .map_err(|error| messages::not_started(&error.to_string()))?;
     async_runtime::set(runtime.handle().clone());
-    let composition = Composition::from_environment(hardening)?;
-    let socket = match runtime.block_on(one_instance::claim(&composition, arguments))? {
+    let composition = Composition::from_environment(hardening).map_err(|_| messages::NO_HOME.to_owned())?;
+    let instance = runtime.block_on(one_instance::claim(&composition, arguments));
+    let socket = match instance.map_err(|error| messages::other_instance_not_responding(&error.0))? {
         Instance::First(socket) => socket,
         Instance::Later => return Ok(()),
     };
     if !composition.has_display() {
-        return Err("there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set".into());
+        return Err(messages::NO_DISPLAY.to_owned());
     }
     let builder = commands::builder();
     let app = tauri::Builder::default()
@@ -83,7 +86,8 @@ fn start(hardening: compose::Hardening, arguments: Arguments) -> Result<(), Box<
             set_up(app.handle(), composition, socket, arguments);
             Ok(())
         })
-        .build(tauri::generate_context!())?;
+        .build(tauri::generate_context!())
+        .map_err(|error| messages::not_started(&error.to_string()))?;
     app.run(on_run_event);
     Ok(())
 }

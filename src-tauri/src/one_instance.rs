@@ -14,7 +14,6 @@ use rolecall_model::history::Surface;
 use rolecall_model::portal::PortalName;
 use rolecall_model::sign_in::SignInMethod;
 use tauri::State;
-use thiserror::Error;
 
 /// Which instance of the program this is.
 pub(crate) enum Instance {
@@ -25,9 +24,8 @@ pub(crate) enum Instance {
 }
 
 /// The first instance does not accept messages.
-#[derive(Debug, Error)]
-#[error("Rolecall is already running but does not respond; quit it, then start it again ({0})")]
-pub(crate) struct UnresponsiveInstance(RunningDesktopError);
+#[derive(Debug)]
+pub(crate) struct UnresponsiveInstance(pub(crate) RunningDesktopError);
 
 /// Becomes the first instance, or passes the arguments to it.
 ///

@@ -4,6 +4,7 @@
 
 use crate::actions::available_sign_in_method;
 use crate::app_state::{AppEvent, AppState};
+use crate::messages;
 use crate::runtime::ActionContext;
 use rolecall::keeper::Request;
 use rolecall::ports::{Notification, NotificationAction, NotificationEnd, Notifier};
@@ -14,18 +15,16 @@ use tauri::{Manager as _, async_runtime};
 /// Says, the first time the window is closed, that the program keeps running.
 pub(crate) fn closed_to_tray(state: &AppState, tray_shown: Option<bool>) {
     let body = if tray_shown == Some(false) {
-        "It keeps your role sessions active without a window. Start it again to open the window; Ctrl+Q in the window quits the program."
+        messages::RUNS_WITHOUT_TRAY
     } else {
-        "It keeps your role sessions active from the tray. Open it or quit from there."
+        messages::RUNS_IN_TRAY
     };
-    show_once(state, "closed-to-tray", "Rolecall is still running", body);
+    show_once(state, "closed-to-tray", messages::STILL_RUNNING, body);
 }
 
 /// Says once that the desktop environment shows no tray icons, and what to do about it.
 pub(crate) fn no_tray(state: &AppState) {
-    let body = "Rolecall keeps running without one: open its window from the applications menu or with \u{201c}rolecall app\u{201d}. On GNOME, the extension \u{201c}AppIndicator and KStatusNotifierItem Support\u{201d} \
-                shows its icon.";
-    show_once(state, "no-tray", "This desktop shows no tray icons", body);
+    show_once(state, "no-tray", messages::NO_TRAY, messages::WITHOUT_TRAY);
 }
 
 /// Shows a notification unless it was shown before, in this run or an earlier one. The user may leave it on the screen for hours, so
@@ -63,7 +62,7 @@ pub(crate) fn tray_action_failed(state: &AppState, context: ActionContext, probl
     let needs_sign_in = matches!(problem.recovery, Recovery::SignIn | Recovery::SignInWithCode);
     let action = NotificationAction {
         id: "sign-in".to_owned(),
-        label: "Sign in".to_owned(),
+        label: messages::SIGN_IN.to_owned(),
     };
     let actions = (needs_sign_in && portal.is_some())
         .then_some(action)

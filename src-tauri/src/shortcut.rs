@@ -3,6 +3,7 @@
 //! The plugin is created with the first shortcut: without one, nothing listens.
 
 use crate::app_state::{AppEvent, AppState};
+use crate::messages;
 use tauri::{Manager as _, State};
 use tauri_plugin_global_shortcut::{Builder, GlobalShortcutExt as _, Shortcut, ShortcutState};
 
@@ -47,23 +48,18 @@ impl ShortcutRegistration {
 
     fn register(&mut self, state: &AppState, keys: &str) -> Result<Shortcut, String> {
         if state.composition.on_wayland() {
-            return Err(
-                "On Wayland, programs cannot register global shortcuts. In the keyboard settings of your desktop, \
-                 assign the shortcut to the command `rolecall app`."
-                    .to_owned(),
-            );
+            return Err(messages::SHORTCUT_ON_WAYLAND.to_owned());
         }
         let shortcut = parse(keys)?;
         let refused = |error: tauri_plugin_global_shortcut::Error| {
             tracing::warn!(%error, "the global shortcut was not registered");
-            "This shortcut is already in use by another program or the desktop. Choose another one."
-                .to_owned()
+            messages::SHORTCUT_IN_USE.to_owned()
         };
         if !self.plugin_ready {
             state
                 .app
                 .plugin(Builder::new().build())
-                .map_err(|_| "This desktop does not support global shortcuts.".to_owned())?;
+                .map_err(|_| messages::NO_SHORTCUTS.to_owned())?;
             self.plugin_ready = true;
         }
         state
@@ -82,16 +78,14 @@ impl ShortcutRegistration {
 /// Parses a shortcut such as `Ctrl+Alt+R`. One without Ctrl, Alt and Super would take its key from every text field.
 fn parse(keys: &str) -> Result<Shortcut, String> {
     use tauri_plugin_global_shortcut::Modifiers;
-    let shortcut: Shortcut = keys
-        .parse()
-        .map_err(|_| "This shortcut is invalid. Write it like Ctrl+Alt+R.".to_owned())?;
+    let shortcut: Shortcut = keys.parse().map_err(|_| messages::INVALID_SHORTCUT.to_owned())?;
     if shortcut
         .mods
         .intersects(Modifiers::CONTROL | Modifiers::ALT | Modifiers::SUPER)
     {
         return Ok(shortcut);
     }
-    Err("Add Ctrl, Alt or Super: otherwise the key could not be typed into any text field.".to_owned())
+    Err(messages::UNSAFE_SHORTCUT.to_owned())
 }
 
 #[cfg(test)]

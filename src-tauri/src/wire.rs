@@ -14,8 +14,8 @@ mod settings;
 mod snapshot;
 
 pub(crate) use history::{
-    HistoryEntryView, HistoryEventView, HistoryFileView, HistoryQueryInput, HistoryView, RoleSessionSpanView,
-    SurfaceView,
+    HistoryDetailView, HistoryEntryView, HistoryEventView, HistoryFileView, HistoryQueryInput, HistoryView,
+    RoleSessionSpanView, SurfaceView,
 };
 pub(crate) use portal::{NewPortalInput, SignInMethodInput, StartUrlView};
 pub(crate) use problem::{ProblemCodeView, ProblemView, RecoveryView};

@@ -8,10 +8,15 @@ use rolecall::ports::{AwsPorts, DesktopPorts, Ports, StorePorts};
 use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_cli::context::Context;
 use rolecall_cli::failure::Failure;
-use rolecall_cli::machine::{EditedDraft, Machine, PathReport, ProgramError, ProgramSpec};
+use rolecall_cli::machine::{
+    EditedDraft, Machine, PathKind, PathProblem, PathReport, ProgramError, ProgramSpec,
+};
+use rolecall_cli::messages::program as messages;
 use rolecall_cli::terminal::{StreamCaps, Terminal};
 use rolecall_model::history::{Actor, ProcessInfo, Surface};
-use rolecall_os::diagnostics::{credential_variables_set, is_region_set, permission_problem};
+use rolecall_os::diagnostics::{
+    PermissionProblem, credential_variables_set, is_region_set, permission_problem,
+};
 use rolecall_os::process_launch::{LaunchSpec, exec_into, spawn_detached};
 use rolecall_os::{
     Autostart, DesktopLink, DesktopNotifier, Draft, EnvironmentVariables, Hardening, LockFiles,
@@ -32,7 +37,7 @@ pub(crate) fn runtime() -> Result<Runtime, Failure> {
     Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::Message(format!("Rolecall could not start: {error}. Try again.")))
+        .map_err(|error| Failure::Message(messages::not_started(&error.to_string())))
 }
 
 /// Returns the terminal of this process.
@@ -104,8 +109,7 @@ pub(crate) fn context(terminal: Terminal, hardening: Hardening) -> Result<Contex
 }
 
 fn paths(environment: &EnvironmentVariables) -> Result<Paths, Failure> {
-    Paths::from_environment(environment)
-        .map_err(|error| Failure::Message(format!("No data directory available: {error}.")))
+    Paths::from_environment(environment).map_err(|_| Failure::Message(messages::NO_DATA_FOLDER.to_owned()))
 }
 
 fn ports_with(
@@ -208,28 +212,22 @@ impl Machine for ThisMachine {
 
     fn check_paths(&self) -> Vec<PathReport> {
         [
-            ("settings file", self.paths.settings_file()),
-            ("state database", self.paths.state_database()),
-            ("lock files", self.paths.lock_folder()),
-            ("socket", self.paths.desktop_socket()),
+            (PathKind::SettingsFile, self.paths.settings_file()),
+            (PathKind::StateDatabase, self.paths.state_database()),
+            (PathKind::LockFiles, self.paths.lock_folder()),
+            (PathKind::Socket, self.paths.desktop_socket()),
         ]
         .into_iter()
-        .map(|(description, path)| PathReport {
-            description,
-            problem: permission_problem(&path),
+        .map(|(kind, path)| PathReport {
+            kind,
+            problem: permission_problem(&path).map(path_problem),
             path,
         })
         .collect()
     }
 
     fn take_warnings(&self) -> Vec<String> {
-        let text = |StateWarning::MovedAside { to }| {
-            format!(
-                "The state database was damaged and has been replaced by a new one. Cached lists, favourites and the \
-                 history start empty. The damaged file is {}.",
-                to.display()
-            )
-        };
+        let text = |StateWarning::MovedAside { to }| messages::database_moved_aside(&to);
         self.state.take_warning().map(text).into_iter().collect()
     }
 
@@ -281,6 +279,14 @@ impl Machine for ThisMachine {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
+    }
+}
+
+fn path_problem(problem: PermissionProblem) -> PathProblem {
+    match problem {
+        PermissionProblem::OtherOwner => PathProblem::OtherOwner,
+        PermissionProblem::Open { mode } => PathProblem::Open { mode },
+        PermissionProblem::Unreadable { detail } => PathProblem::Unreadable { detail },
     }
 }
 

@@ -3,6 +3,7 @@
 //! It owns the form `rolecall: what did not happen, what to do (reference)`. The sentences come from
 //! [`rolecall::problem`]. It must not know where a failure happened.
 
+use crate::messages::program as messages;
 use crate::terminal::{OutputError, Style, Terminal, Text};
 use rolecall::problem::{Problem, ProblemCode, Recovery};
 use rolecall_model::portal::PortalName;
@@ -76,10 +77,16 @@ impl Failure {
         match self {
             Self::Problem(problem, lines) => print_problem(terminal, problem, lines),
             Self::Message(sentences) => terminal.note(prefix().plain(sentences)),
-            Self::Output(OutputError::Failed { detail }) => terminal.note(format!(
-                "rolecall: The output could not be written: {detail}. Check where it is redirected to."
-            )),
-            Self::Cancelled => terminal.note("rolecall: Cancelled. Nothing was changed."),
+            Self::Output(OutputError::Failed { detail }) => {
+                terminal.note(format!(
+                    "{} {}",
+                    messages::PREFIX,
+                    messages::output_failed(detail)
+                ));
+            }
+            Self::Cancelled => {
+                terminal.note(format!("{} {}", messages::PREFIX, messages::CANCELLED));
+            }
             Self::Output(OutputError::Closed) | Self::ExitCode(_) => {}
         }
     }
@@ -115,7 +122,7 @@ fn problem_text(problem: &Problem) -> Text {
 }
 
 fn prefix() -> Text {
-    Text::styled(Style::Error, "rolecall:").plain(" ")
+    Text::styled(Style::Error, messages::PREFIX).plain(" ")
 }
 
 /// A reference helps where something outside failed, but not for an invalid argument.
@@ -151,19 +158,10 @@ pub(crate) fn advice_includes_detail(problem: &Problem) -> bool {
 fn next_command(problem: &Problem) -> Option<String> {
     let portal = problem.portal.as_ref()?;
     match problem.recovery {
-        Recovery::SignIn => Some(format!("rolecall sign-in {portal}")),
-        Recovery::SignInWithCode => Some(format!("rolecall sign-in {portal} --device-code")),
+        Recovery::SignIn => Some(messages::sign_in_command(portal)),
+        Recovery::SignInWithCode => Some(messages::device_code_command(portal)),
         Recovery::None | Recovery::Retry | Recovery::UnlockKeychain => None,
     }
-}
-
-/// Returns the lower-case text of an error as a sentence.
-pub(crate) fn sentence(text: &str) -> String {
-    let mut characters = text.chars();
-    characters
-        .next()
-        .map(|first| first.to_uppercase().chain(characters).chain(['.']).collect())
-        .unwrap_or_default()
 }
 
 /// Turns a closed pipe into a failure: an SDK that did not get its document must not see exit code 0.
@@ -172,9 +170,11 @@ pub(crate) fn sentence(text: &str) -> String {
 /// [`Failure::Output`] if the output was not written completely.
 pub fn require_delivery(written: Result<(), OutputError>) -> Result<(), Failure> {
     written.map_err(|error| {
-        Failure::Output(OutputError::Failed {
-            detail: error.to_string(),
-        })
+        let detail = match error {
+            OutputError::Closed => messages::READER_CLOSED.to_owned(),
+            OutputError::Failed { detail } => detail,
+        };
+        Failure::Output(OutputError::Failed { detail })
     })
 }
 

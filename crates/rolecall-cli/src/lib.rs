@@ -9,6 +9,7 @@ pub mod failure;
 pub mod fast_path;
 pub mod logging;
 pub mod machine;
+pub mod messages;
 pub mod terminal;
 pub mod verb;
 
@@ -53,7 +54,8 @@ pub async fn run(
             };
             let code = exit_code(&ctx.terminal, result);
             if window_shows_sign_in {
-                ctx.terminal.note("  Rolecall's window is asking you to sign in.");
+                ctx.terminal
+                    .note(format!("  {}", messages::program::WINDOW_ASKS_FOR_SIGN_IN));
             }
             code
         }
@@ -90,7 +92,7 @@ fn usage_error(terminal: &Terminal, error: &clap::Error) -> u8 {
     let text = text.strip_prefix("error: ").unwrap_or(&text);
     for (index, line) in text.trim_end().lines().enumerate() {
         terminal.note(if index == 0 {
-            format!("rolecall: {line}")
+            format!("{} {line}", messages::program::PREFIX)
         } else {
             line.to_owned()
         });

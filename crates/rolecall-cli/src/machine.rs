@@ -50,12 +50,42 @@ pub struct EditedDraft {
 /// A path that Rolecall uses, and the result of checking its permissions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathReport {
-    /// What is stored there, such as `settings file`.
-    pub description: &'static str,
+    /// What is stored there.
+    pub kind: PathKind,
     /// The path.
     pub path: PathBuf,
     /// What is wrong with its permissions; `None` if they are safe.
-    pub problem: Option<String>,
+    pub problem: Option<PathProblem>,
+}
+
+/// What is stored at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathKind {
+    /// The settings file.
+    SettingsFile,
+    /// The state database.
+    StateDatabase,
+    /// The folder of lock files.
+    LockFiles,
+    /// The socket of the desktop.
+    Socket,
+}
+
+/// Why a path is not safe.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathProblem {
+    /// It belongs to another user.
+    OtherOwner,
+    /// Other users can reach it.
+    Open {
+        /// Its permissions.
+        mode: u32,
+    },
+    /// Its permissions cannot be read.
+    Unreadable {
+        /// What the system says.
+        detail: String,
+    },
 }
 
 /// The parts of the machine that the command uses.

@@ -4,8 +4,8 @@
 
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::roles::{self as messages, RefreshCounts};
 use crate::terminal::{Style, Terminal, Text};
-use crate::time_format;
 use rolecall::catalogue::{CatalogueEvent, PriorityAccounts, RefreshOutcome, refresh};
 use rolecall::labels::follow_renames;
 use rolecall::problem::Problem;
@@ -29,7 +29,8 @@ pub(crate) async fn refresh_portal(ctx: &Context, portal: &Portal) -> Result<(),
         progress.on_event(&ctx.terminal, event);
         ctx.terminal.show_progress(progress.line(portal));
     };
-    ctx.terminal.show_progress(format!("Listing {} …", portal.name));
+    ctx.terminal
+        .show_progress(messages::refresh_started(&portal.name));
     let refreshed = refresh(&ctx.ports, portal, &PriorityAccounts::default(), &report).await;
     ctx.terminal.clear_progress();
     let refreshed = refreshed.map_err(|error| Failure::for_portal(&portal.name, &error))?;
@@ -71,45 +72,36 @@ impl ProgressLine {
                 self.finished_accounts += 1;
                 let name = self.account_names.get(&account_id).map_or("", String::as_str);
                 let reason = Problem::from(&error).summary;
-                let text = format!("{name} ({account_id}): its roles could not be listed. {reason}");
-                terminal.note(Text::styled(Style::Warning, text.trim_start()));
+                let text = messages::account_failed(name, &account_id, &reason);
+                terminal.note(Text::styled(Style::Warning, &text));
             }
             CatalogueEvent::Throttled(throttled) => self.throttled = throttled,
         }
     }
 
     fn line(&self, portal: &Portal) -> String {
-        let accounts = self.account_names.len();
-        let or_more = if self.complete { "" } else { " or more" };
-        let throttled = if self.throttled { ", throttled by AWS" } else { "" };
-        format!(
-            "Listing {}: {} of {accounts}{or_more} accounts, {}{throttled} …",
-            portal.name,
-            self.finished_accounts,
-            time_format::count(self.roles, "role")
-        )
+        let counts = RefreshCounts {
+            finished_accounts: self.finished_accounts,
+            known_accounts: self.account_names.len(),
+            complete: self.complete,
+            roles: self.roles,
+            throttled: self.throttled,
+        };
+        messages::refresh_progress(&portal.name, &counts)
     }
 }
 
 fn print_changes(terminal: &Terminal, portal: &Portal, refreshed: &RefreshOutcome) {
     let difference = &refreshed.difference;
     if refreshed.failed_accounts > 0 {
-        let accounts = time_format::count(refreshed.failed_accounts, "account");
-        let text = format!(
-            "{}: {accounts} could not be listed; cached roles are kept.",
-            portal.name
-        );
+        let text = messages::accounts_failed(&portal.name, refreshed.failed_accounts);
         terminal.note(Text::styled(Style::Warning, &text));
     }
     if difference.added.is_empty() && difference.removed.is_empty() {
         return;
     }
-    terminal.note(format!(
-        "{}: {} added, {} removed.",
-        portal.name,
-        difference.added.len(),
-        difference.removed.len()
-    ));
+    let (added, removed) = (difference.added.len(), difference.removed.len());
+    terminal.note(messages::changes(&portal.name, added, removed));
     print_roles(terminal, Style::Success, "+", &difference.added);
     print_roles(terminal, Style::Error, "-", &difference.removed);
 }
@@ -121,6 +113,6 @@ fn print_roles(terminal: &Terminal, style: Style, sign: &str, roles: &[RoleRef])
     }
     let more = roles.len().saturating_sub(MAX_PRINTED);
     if more > 0 {
-        terminal.note(format!("  {sign} … and {more} more"));
+        terminal.note(format!("  {sign} {}", messages::more(more)));
     }
 }

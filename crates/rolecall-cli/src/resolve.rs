@@ -11,6 +11,7 @@ pub(crate) use portal::portal;
 pub(crate) use target::{is_default, target};
 
 use crate::failure::Failure;
+use crate::messages::targets as messages;
 use rolecall::problem::{Problem, ProblemCode};
 
 /// The number of candidates that a failure lists.
@@ -25,7 +26,7 @@ fn failure_with_candidates(
 ) -> Failure {
     let more = candidates.len().saturating_sub(MAX_LISTED);
     candidates.truncate(MAX_LISTED);
-    candidates.extend((more > 0).then(|| format!("… and {more} more")));
+    candidates.extend((more > 0).then(|| messages::more_candidates(more)));
     let problem = Problem {
         summary,
         advice: advice.to_owned(),

@@ -1,6 +1,7 @@
 //! Whether the user is signed in to a portal, as far as the keychain shows; the network is never used.
 
 use crate::failure::Failure;
+use crate::messages::portals as messages;
 use crate::terminal::Style;
 use rolecall::ports::{KeychainError, Ports};
 use rolecall::sign_in::stored_sign_in;
@@ -34,10 +35,10 @@ impl SignInStatus {
     /// Returns the text for users.
     pub(crate) fn label(self) -> &'static str {
         match self {
-            Self::SignedIn => "signed in",
-            Self::Ended => "ended",
-            Self::SignedOut => "signed out",
-            Self::Unknown => "unknown",
+            Self::SignedIn => messages::SIGNED_IN,
+            Self::Ended => messages::SIGN_IN_ENDED,
+            Self::SignedOut => messages::SIGNED_OUT,
+            Self::Unknown => messages::SIGN_IN_UNKNOWN,
         }
     }
 

@@ -4,7 +4,7 @@ mod defined_roles;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::machine::{EditedDraft, Machine, PathReport, ProgramError, ProgramSpec};
+use crate::machine::{EditedDraft, Machine, PathKind, PathProblem, PathReport, ProgramError, ProgramSpec};
 use crate::terminal::tests::CapturedOutput;
 use crate::terminal::{StreamCaps, Terminal};
 use async_trait::async_trait;
@@ -89,14 +89,14 @@ impl Machine for FakeMachine {
         let path = PathBuf::from("/home/ann/.local/state/rolecall");
         vec![
             PathReport {
-                description: "state",
+                kind: PathKind::StateDatabase,
                 path: path.clone(),
                 problem: None,
             },
             PathReport {
-                description: "lock files",
+                kind: PathKind::LockFiles,
                 path,
-                problem: Some("others can read it".to_owned()),
+                problem: Some(PathProblem::Open { mode: 0o755 }),
             },
         ]
     }

@@ -1,23 +1,21 @@
-//! Times and numbers for users: durations, times of day, ages, counts.
+//! Times for users: durations, times of day, ages.
 //!
 //! Pure: `now` and the time zone are arguments.
 
 use jiff::tz::TimeZone;
+use rolecall::messages::durations;
 use rolecall_model::Timestamp;
 use rolecall_model::time::remaining;
 use std::time::Duration;
 
 /// Returns the time left until `instant`: `42 min`, `1 h 05 min`, `2 days`.
 pub(crate) fn time_left(instant: Timestamp, now: Timestamp) -> String {
-    duration(remaining(instant, now).as_secs())
+    durations::duration(remaining(instant, now).as_secs())
 }
 
 /// Returns the age of `instant`: `just now`, `2 min ago`.
 pub(crate) fn age(instant: Timestamp, now: Timestamp) -> String {
-    match remaining(now, instant).as_secs() {
-        0..60 => "just now".to_owned(),
-        seconds => format!("{} ago", duration(seconds)),
-    }
+    durations::age(remaining(now, instant).as_secs())
 }
 
 /// Returns `instant` for programs: RFC 3339 in UTC, in whole seconds.
@@ -44,11 +42,6 @@ pub(crate) fn short_date_time(instant: Timestamp, now: Timestamp, zone: &TimeZon
         .to_string()
 }
 
-/// Returns `number` with its noun: `1 role`, `2 roles`.
-pub(crate) fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}
-
 /// Returns the local time of `instant`: `18:04`, or `2026-11-24 18:04` if it is 20 hours or more away.
 pub(crate) fn time_of_day(instant: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let local = instant.to_zoned_datetime(zone.clone());
@@ -56,16 +49,6 @@ pub(crate) fn time_of_day(instant: Timestamp, now: Timestamp, zone: &TimeZone) -
     local
         .strftime(if is_near { "%H:%M" } else { "%Y-%m-%d %H:%M" })
         .to_string()
-}
-
-fn duration(seconds: u64) -> String {
-    let minutes = seconds / 60;
-    match minutes {
-        0 => format!("{seconds} s"),
-        1..60 => format!("{minutes} min"),
-        60..2880 => format!("{} h {:02} min", minutes / 60, minutes % 60),
-        _ => format!("{} days", minutes / 1440),
-    }
 }
 
 #[cfg(test)]

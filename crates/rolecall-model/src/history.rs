@@ -2,6 +2,10 @@
 //!
 //! It must not know where entries are stored or how they are shown.
 
+mod detail;
+
+pub use detail::{HistoryDetail, is_service_word};
+
 use crate::Timestamp;
 use crate::portal::PortalName;
 use crate::role_ref::{RoleOrigin, RoleRef};
@@ -150,7 +154,7 @@ pub struct HistoryEntry {
     /// Whether `@default` was asked for, and not the role itself.
     pub by_default: bool,
     /// The format or the destination. Never a secret, never a whole address.
-    pub detail: Option<String>,
+    pub detail: Option<HistoryDetail>,
 }
 
 /// What an entry of the history is about.

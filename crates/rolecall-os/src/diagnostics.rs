@@ -21,35 +21,55 @@ pub fn is_region_set() -> bool {
         .any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
+/// What is wrong with the permissions of a file or folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PermissionProblem {
+    /// It belongs to another user.
+    OtherOwner,
+    /// Other users can reach it.
+    Open {
+        /// Its permissions, the lowest nine bits.
+        mode: u32,
+    },
+    /// Its permissions cannot be read.
+    Unreadable {
+        /// What the system says.
+        detail: String,
+    },
+}
+
 /// Returns what is wrong with the permissions of `path`: another user owns it, or others can read or write it. Nothing for a
 /// path that does not exist.
-pub fn permission_problem(path: &Path) -> Option<String> {
+pub fn permission_problem(path: &Path) -> Option<PermissionProblem> {
     match fs::metadata(path) {
         Ok(metadata) => foreign_access(&metadata),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => Some(error.kind().to_string()),
+        Err(error) => Some(PermissionProblem::Unreadable {
+            detail: error.kind().to_string(),
+        }),
     }
 }
 
 #[cfg(unix)]
-fn foreign_access(metadata: &fs::Metadata) -> Option<String> {
+fn foreign_access(metadata: &fs::Metadata) -> Option<PermissionProblem> {
     use std::os::unix::fs::MetadataExt;
     const OTHERS: u32 = 0o077;
     if metadata.uid() != rustix::process::geteuid().as_raw() {
-        return Some("belongs to another user".to_owned());
+        return Some(PermissionProblem::OtherOwner);
     }
-    (metadata.mode() & OTHERS != 0)
-        .then(|| format!("others can reach it (mode {:o})", metadata.mode() & 0o777))
+    (metadata.mode() & OTHERS != 0).then(|| PermissionProblem::Open {
+        mode: metadata.mode() & 0o777,
+    })
 }
 
 #[cfg(not(unix))]
-fn foreign_access(_metadata: &fs::Metadata) -> Option<String> {
+fn foreign_access(_metadata: &fs::Metadata) -> Option<PermissionProblem> {
     None
 }
 
 #[cfg(all(test, unix))]
 mod tests {
-    use super::permission_problem;
+    use super::{PermissionProblem, permission_problem};
     use std::fs::{self, Permissions};
     use std::os::unix::fs::PermissionsExt;
 
@@ -61,8 +81,8 @@ mod tests {
         fs::write(&file, "").unwrap();
         fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
         assert_eq!(
-            permission_problem(&file).as_deref(),
-            Some("others can reach it (mode 644)")
+            permission_problem(&file),
+            Some(PermissionProblem::Open { mode: 0o644 })
         );
         fs::set_permissions(&file, Permissions::from_mode(0o600)).unwrap();
         assert_eq!(permission_problem(&file), None);

@@ -5,7 +5,9 @@
 
 use rolecall::ports::{HistoryStore, PreferenceStore, Random};
 use rolecall_model::Timestamp;
-use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, HistorySubject, Surface};
+use rolecall_model::history::{
+    HistoryDetail, HistoryEntry, HistoryEvent, HistoryQuery, HistorySubject, Surface,
+};
 use rolecall_model::portal::PortalName;
 use rolecall_os::{EnvironmentVariables, Paths, StateDatabase, SystemRandom};
 use std::collections::BTreeMap;
@@ -48,7 +50,7 @@ fn entry(detail: String) -> HistoryEntry {
         surface: Surface::CredentialProcess,
         program: None,
         by_default: false,
-        detail: Some(detail),
+        detail: Some(HistoryDetail::Text(detail)),
     }
 }
 
@@ -135,7 +137,7 @@ fn written_entries_survive_killed_processes() {
     }
     let mut stored: BTreeMap<String, usize> = BTreeMap::new();
     for entry in all(&database(home.path())) {
-        *stored.entry(entry.detail.unwrap()).or_default() += 1;
+        *stored.entry(entry.detail.unwrap().published()).or_default() += 1;
     }
     let lost: Vec<&String> = written
         .iter()

@@ -14,7 +14,7 @@ use crate::ports::{BrowserError, BrowserPage, FederationError, Ports};
 use crate::role_session::{RoleSessionError, role_credentials};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rolecall_model::Timestamp;
-use rolecall_model::history::HistoryEvent;
+use rolecall_model::history::{HistoryDetail, HistoryEvent};
 use rolecall_model::partition::Region;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::{ResolvedRole, RoleSource};
@@ -88,7 +88,7 @@ pub async fn console_url(
     region: Option<&Region>,
 ) -> Result<ConsoleUrl, ConsoleError> {
     let link = link(ports, role, destination, region).await?;
-    log_opened(ports, &role.key, &link, ", as a link");
+    log_opened(ports, &role.key, &link, true);
     Ok(link.url)
 }
 
@@ -108,14 +108,15 @@ pub async fn open_console(
         .browser
         .open(&BrowserPage::Console(link.url.clone()))
         .await?;
-    log_opened(ports, &role.key, &link, "");
+    log_opened(ports, &role.key, &link, false);
     Ok(())
 }
 
 /// A link, where it leads, and when what it opens ends.
 struct Link {
     url: ConsoleUrl,
-    description: String,
+    service: String,
+    region: Region,
     ends_at: Timestamp,
 }
 
@@ -147,18 +148,24 @@ async fn link(
             &token,
             &destination_url(partition, destination, region),
         ),
-        description: format!("{} in {}", destination.service_name(), region.as_str()),
+        service: destination.service_name().to_owned(),
+        region: region.clone(),
         ends_at: credentials.expires_at,
     })
 }
 
-fn log_opened(ports: &Ports, role: &RoleRef, link: &Link, how: &str) {
+fn log_opened(ports: &Ports, role: &RoleRef, link: &Link, as_link: bool) {
+    let detail = HistoryDetail::Console {
+        service: link.service.clone(),
+        region: link.region.clone(),
+        as_link,
+    };
     record_event(
         ports,
         HistoryEvent::ConsoleOpened,
         role,
         Some(link.ends_at),
-        Some(&format!("{}{how}", link.description)),
+        Some(detail),
     );
 }
 

@@ -7,6 +7,7 @@ mod command;
 mod quote;
 
 pub use command::{eval_command, profile_command};
+pub use rolecall_model::export_format::ExportFormat;
 
 use rolecall_model::account::AccountId;
 use rolecall_model::credentials::RoleCredentials;
@@ -22,93 +23,6 @@ use zeroize::Zeroizing;
 /// Variables that would outrank or contradict the exported ones: other profiles, and the old name of the session token that
 /// botocore reads first.
 pub const REMOVED_VARIABLES: [&str; 3] = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN"];
-
-/// A form that role credentials can be exported in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ExportFormat {
-    /// Commands for bash.
-    Bash,
-    /// Commands for zsh.
-    Zsh,
-    /// Commands for any POSIX shell: dash, ksh, sh.
-    Posix,
-    /// Commands for fish.
-    Fish,
-    /// Commands for PowerShell, Windows' own and 7.
-    PowerShell,
-    /// Commands for cmd.exe.
-    Cmd,
-    /// Commands for Nushell.
-    Nushell,
-    /// Lines of a `.env` file. It can remove nothing.
-    Dotenv,
-    /// One JSON object of variable names and values. It can remove nothing.
-    Json,
-    /// What `credential_process` answers (SDK reference, "Process credential provider").
-    CredentialProcess,
-}
-
-impl ExportFormat {
-    /// Every format, in the order a menu offers them.
-    pub const ALL: [Self; 10] = [
-        Self::Bash,
-        Self::Zsh,
-        Self::Posix,
-        Self::Fish,
-        Self::PowerShell,
-        Self::Cmd,
-        Self::Nushell,
-        Self::Dotenv,
-        Self::Json,
-        Self::CredentialProcess,
-    ];
-
-    /// Returns the word that names it on the command line.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Bash => "bash",
-            Self::Zsh => "zsh",
-            Self::Posix => "posix",
-            Self::Fish => "fish",
-            Self::PowerShell => "powershell",
-            Self::Cmd => "cmd",
-            Self::Nushell => "nushell",
-            Self::Dotenv => "dotenv",
-            Self::Json => "json",
-            Self::CredentialProcess => "credential-process",
-        }
-    }
-
-    /// Returns its name for a menu.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Bash => "bash",
-            Self::Zsh => "zsh",
-            Self::Posix => "POSIX shell",
-            Self::Fish => "fish",
-            Self::PowerShell => "PowerShell",
-            Self::Cmd => "Command Prompt",
-            Self::Nushell => "Nushell",
-            Self::Dotenv => ".env",
-            Self::Json => "JSON",
-            Self::CredentialProcess => "credential_process",
-        }
-    }
-
-    /// Reads the word that names a format, or the name of a shell's program.
-    pub fn parse(text: &str) -> Option<Self> {
-        let word = text.to_ascii_lowercase();
-        let word = word.strip_suffix(".exe").unwrap_or(&word);
-        match word {
-            "sh" | "dash" | "ash" | "ksh" | "mksh" => Some(Self::Posix),
-            "pwsh" => Some(Self::PowerShell),
-            "nu" => Some(Self::Nushell),
-            "env" | ".env" => Some(Self::Dotenv),
-            "process" => Some(Self::CredentialProcess),
-            id => Self::ALL.into_iter().find(|format| format.id() == id),
-        }
-    }
-}
 
 /// What is exported beside the credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,12 +51,12 @@ impl ExportContext {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ExportError {
     /// A value holds a character that the format has no safe way to write.
-    #[error("the value of {what} holds a character that {format} cannot carry")]
+    #[error("the value of {what} holds a character that {} cannot carry", .format.id())]
     CannotCarry {
         /// The variable, or `target`.
         what: &'static str,
-        /// The format's name.
-        format: &'static str,
+        /// The format.
+        format: ExportFormat,
     },
 }
 
@@ -259,7 +173,7 @@ fn json_object(variables: &[(&'static str, ExportText)]) -> Result<ExportText, E
         if value.contains('\0') {
             return Err(ExportError::CannotCarry {
                 what: name,
-                format: ExportFormat::Json.label(),
+                format: ExportFormat::Json,
             });
         }
         object.insert(*name, value);

@@ -13,6 +13,7 @@ pub mod history;
 pub mod hostile_text;
 pub mod keeper;
 pub mod labels;
+pub mod messages;
 mod notices;
 pub mod ports;
 pub mod problem;

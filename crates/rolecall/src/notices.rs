@@ -1,10 +1,10 @@
-//! What a user may have to be notified of: its kinds and causes, and the sentences of notifications.
+//! What a user may have to be notified of: its kinds and causes, and the notification about them.
 //!
 //! It must not know when a notification is due or how it is shown.
 
-mod messages;
+mod notification;
 
-pub(crate) use messages::{Names, notification};
+pub(crate) use notification::{Names, notification};
 
 use crate::problem::Problem;
 use rolecall_model::Timestamp;

@@ -1,11 +1,13 @@
 //! Problems: every failure as one sentence, one next step and what can be done about it.
 //!
-//! The only file that turns errors into problems. It must not know who shows them.
+//! The only file that turns errors into problems. Their sentences are in the catalogue of messages: the text of an error is for
+//! logs and for `detail`. It must not know who shows them.
 
-mod messages;
+pub use rolecall_model::problem_code::{ProblemCode, Recovery};
 
 use crate::catalogue::CatalogueError;
 use crate::console::ConsoleError;
+use crate::messages;
 use crate::ports::{
     AccessPortalError, AuthorizationError, BrowserError, ClipboardError, FederationError, KeychainError,
     LockError, RedirectError, SettingsFileError, StateStoreError, StsError,
@@ -13,168 +15,9 @@ use crate::ports::{
 use crate::role_session::RoleSessionError;
 use crate::settings::{InvalidSettingValue, SettingsEditError, SettingsError};
 use crate::sign_in::SignInError;
-use messages::messages;
 use rolecall_model::portal::{PortalName, StartUrlError};
 use rolecall_model::role_source::RoleSourceError;
-use serde::Serialize;
 use sha2::{Digest, Sha256};
-
-/// The kinds of failure that somebody treats differently.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "each is explained by its sentence in messages.rs")]
-pub enum ProblemCode {
-    SignInNeeded,
-    SignInTimedOut,
-    SignInDenied,
-    PortalRefused,
-    NotAssigned,
-    Throttled,
-    Unreachable,
-    UnexpectedAnswer,
-    KeychainLocked,
-    KeychainAbsent,
-    KeychainDenied,
-    KeychainFull,
-    KeychainItemCorrupt,
-    KeychainSlow,
-    KeychainFailed,
-    NoBrowser,
-    RedirectFailed,
-    Busy,
-    NoClipboard,
-    SettingsUnreadable,
-    SettingsUnwritable,
-    StateStoreFailed,
-    ConsoleRefused,
-    CredentialsRefused,
-    WrongInput,
-    NoMatch,
-    Ambiguous,
-    Bug,
-    ClockAhead,
-    LimitReached,
-    ConfirmationNeeded,
-    /// AWS does not allow the role to be assumed.
-    NotAllowed,
-}
-
-impl ProblemCode {
-    /// Every code, for tests and tables.
-    pub const ALL: [Self; 32] = [
-        Self::SignInNeeded,
-        Self::SignInTimedOut,
-        Self::SignInDenied,
-        Self::PortalRefused,
-        Self::NotAssigned,
-        Self::Throttled,
-        Self::Unreachable,
-        Self::UnexpectedAnswer,
-        Self::KeychainLocked,
-        Self::KeychainAbsent,
-        Self::KeychainDenied,
-        Self::KeychainFull,
-        Self::KeychainItemCorrupt,
-        Self::KeychainSlow,
-        Self::KeychainFailed,
-        Self::NoBrowser,
-        Self::RedirectFailed,
-        Self::Busy,
-        Self::NoClipboard,
-        Self::SettingsUnreadable,
-        Self::SettingsUnwritable,
-        Self::StateStoreFailed,
-        Self::ConsoleRefused,
-        Self::CredentialsRefused,
-        Self::WrongInput,
-        Self::NoMatch,
-        Self::Ambiguous,
-        Self::Bug,
-        Self::ClockAhead,
-        Self::LimitReached,
-        Self::ConfirmationNeeded,
-        Self::NotAllowed,
-    ];
-
-    /// Returns the exit code of the command line for this kind of failure.
-    pub fn exit_code(self) -> u8 {
-        match self {
-            Self::WrongInput | Self::NoMatch | Self::Ambiguous => 2,
-            Self::SignInNeeded | Self::SignInTimedOut => 3,
-            Self::NotAssigned
-            | Self::SignInDenied
-            | Self::CredentialsRefused
-            | Self::ConsoleRefused
-            | Self::NotAllowed
-            | Self::LimitReached => 4,
-            Self::KeychainLocked | Self::KeychainAbsent | Self::KeychainDenied | Self::KeychainSlow => 5,
-            Self::Throttled | Self::Unreachable | Self::UnexpectedAnswer => 6,
-            Self::PortalRefused
-            | Self::KeychainFull
-            | Self::KeychainItemCorrupt
-            | Self::KeychainFailed
-            | Self::NoBrowser
-            | Self::RedirectFailed
-            | Self::Busy
-            | Self::NoClipboard
-            | Self::SettingsUnreadable
-            | Self::SettingsUnwritable
-            | Self::StateStoreFailed
-            | Self::ClockAhead
-            | Self::ConfirmationNeeded
-            | Self::Bug => 1,
-        }
-    }
-
-    /// Returns what a button can do about it.
-    pub fn recovery(self) -> Recovery {
-        match self {
-            Self::SignInNeeded | Self::SignInTimedOut | Self::SignInDenied => Recovery::SignIn,
-            Self::NoBrowser | Self::RedirectFailed => Recovery::SignInWithCode,
-            Self::KeychainLocked | Self::KeychainSlow | Self::KeychainDenied => Recovery::UnlockKeychain,
-            Self::Throttled
-            | Self::Unreachable
-            | Self::UnexpectedAnswer
-            | Self::Busy
-            | Self::NotAssigned
-            | Self::NotAllowed
-            | Self::KeychainFailed
-            | Self::ClockAhead
-            | Self::StateStoreFailed => Recovery::Retry,
-            Self::PortalRefused
-            | Self::KeychainAbsent
-            | Self::KeychainFull
-            | Self::KeychainItemCorrupt
-            | Self::NoClipboard
-            | Self::SettingsUnreadable
-            | Self::SettingsUnwritable
-            | Self::ConsoleRefused
-            | Self::CredentialsRefused
-            | Self::LimitReached
-            | Self::WrongInput
-            | Self::NoMatch
-            | Self::Ambiguous
-            | Self::ConfirmationNeeded
-            | Self::Bug => Recovery::None,
-        }
-    }
-}
-
-/// What a button can do about a problem.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Recovery {
-    /// Nothing.
-    None,
-    /// Sign in at the portal.
-    SignIn,
-    /// Sign in at the portal with a code.
-    SignInWithCode,
-    /// Do it again.
-    Retry,
-    /// Unlock the keychain, then do it again.
-    UnlockKeychain,
-}
-
 /// A failure in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -197,7 +40,7 @@ pub struct Problem {
 impl Problem {
     /// Makes a problem of `code`; `detail` is what the outside said.
     pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
-        let (summary, advice) = messages(code);
+        let (summary, advice) = messages::problems::summary_and_advice(code);
         let detail = detail.into();
         let reference = reference(code, &detail);
         Self {
@@ -309,7 +152,7 @@ problems! {
         RoleSessionError::StateStore(error) => Self::from(error),
         RoleSessionError::ClockAhead => Self::new(ProblemCode::ClockAhead, error.to_string()),
         RoleSessionError::LimitReached => Self::new(ProblemCode::LimitReached, ""),
-        RoleSessionError::Stopped => Self::invalid_input(sentence(&error.to_string())),
+        RoleSessionError::Stopped => Self::invalid_input(messages::problems::ROLE_SESSION_STOPPED),
     };
     CatalogueError => |error| match error {
         CatalogueError::SignIn(error) => Self::from(error),
@@ -317,7 +160,7 @@ problems! {
         CatalogueError::StateStore(error) => Self::from(error),
     };
     ConsoleError => |error| match error {
-        ConsoleError::Destination(error) => Self::invalid_input(sentence(&error.to_string())),
+        ConsoleError::Destination(error) => Self::invalid_input(messages::input::destination(error)),
         ConsoleError::RoleSession(error) => Self::from(error),
         ConsoleError::Federation(error) => Self::from(error),
         ConsoleError::Browser(error) => Self::from(error),
@@ -330,23 +173,23 @@ problems! {
     };
     SettingsError => |error| {
         let problem = Self::new(ProblemCode::SettingsUnreadable, error.to_string());
-        Self { advice: format!("Fix it: {error}."), ..problem }
+        Self { advice: messages::settings_file::fix(error), ..problem }
     };
     SettingsEditError => |error| match error {
         SettingsEditError::Unreadable(error) => Self::from(error),
         SettingsEditError::InvalidValue(error) => Self::from(error),
-        SettingsEditError::PortalExists
-        | SettingsEditError::PortalNotFound
-        | SettingsEditError::InvalidAlias
-        | SettingsEditError::InvalidLimit
-        | SettingsEditError::InvalidNote
-        | SettingsEditError::InvalidTags
-        | SettingsEditError::UnsupportedLayout => Self::invalid_input(sentence(&error.to_string())),
+        SettingsEditError::PortalExists => Self::invalid_input(messages::input::PORTAL_EXISTS),
+        SettingsEditError::PortalNotFound => Self::invalid_input(messages::input::PORTAL_NOT_FOUND),
+        SettingsEditError::InvalidAlias => Self::invalid_input(messages::input::ALIAS),
+        SettingsEditError::InvalidLimit => Self::invalid_input(messages::input::LIMIT),
+        SettingsEditError::InvalidNote => Self::invalid_input(messages::input::NOTE),
+        SettingsEditError::InvalidTags => Self::invalid_input(messages::input::TAGS),
+        SettingsEditError::UnsupportedLayout => Self::invalid_input(messages::input::SETTINGS_LAYOUT),
     };
     InvalidSettingValue => |error| Self {
         // The summary says what would be valid.
         advice: String::new(),
-        ..Self::invalid_input(format!("The setting was not changed: {error}."))
+        ..Self::invalid_input(messages::input::setting_not_changed(error))
     };
     BrowserError => |error| Self::new(ProblemCode::NoBrowser, error.to_string());
     ClipboardError => |error| Self::new(ProblemCode::NoClipboard, error.to_string());
@@ -359,22 +202,8 @@ problems! {
         StsError::Denied => Self::new(ProblemCode::NotAllowed, error.to_string()),
         StsError::Unreachable { .. } => Self::new(ProblemCode::Unreachable, error.to_string()),
     };
-    RoleSourceError => |error| Self::invalid_input(match error {
-        RoleSourceError::UnknownPortal(name) => format!("There is no portal called {name}."),
-        RoleSourceError::UndefinedRole(name) => format!("There is no role called {name}."),
-        RoleSourceError::Cycle(name) => {
-            format!("The role {name} is assumed with its own credentials, or through too many roles.")
-        }
-    });
-    StartUrlError => |error| Self::invalid_input(match error {
-        StartUrlError::Empty => "Paste the address of your access portal.",
-        StartUrlError::NotAnAddress => "This is not an address.",
-        StartUrlError::NotHttps => "The address of an access portal starts with https.",
-        StartUrlError::NotAPortal => "This is not the address of an access portal.",
-        StartUrlError::AccountAccessManager => {
-            "This is an account access manager portal, which only `aws login` can sign in to."
-        }
-    });
+    RoleSourceError => |error| Self::invalid_input(messages::input::role_source(error));
+    StartUrlError => |error| Self::invalid_input(messages::input::start_url(error));
 }
 
 impl From<SettingsError> for Problem {
@@ -387,15 +216,6 @@ impl From<SettingsEditError> for Problem {
     fn from(error: SettingsEditError) -> Self {
         Self::from(&error)
     }
-}
-
-/// Makes a sentence of an error's lower-case text.
-fn sentence(text: &str) -> String {
-    let mut characters = text.chars();
-    characters
-        .next()
-        .map(|first| first.to_uppercase().chain(characters).chain(['.']).collect())
-        .unwrap_or_default()
 }
 
 #[cfg(test)]

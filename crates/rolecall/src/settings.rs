@@ -39,6 +39,7 @@ mod document;
 mod edit;
 mod error;
 mod read;
+mod role_text;
 
 pub use descriptors::{
     InvalidSettingValue, SETTINGS, SettingDescriptor, SettingKind, SettingValue, TextForm, find_setting,

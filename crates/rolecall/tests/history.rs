@@ -10,8 +10,9 @@ use rolecall::sign_in::sign_in;
 use rolecall::sign_out::{SignOutOutcome, sign_out};
 use rolecall_fakes::{ANN, Fault, Operation, World, resolved, role_ref};
 use rolecall_model::Timestamp;
+use rolecall_model::export_format::ExportFormat;
 use rolecall_model::history::{
-    Actor, HistoryEntry, HistoryEvent, HistoryQuery, HistorySubject, ProcessInfo, Surface,
+    Actor, HistoryDetail, HistoryEntry, HistoryEvent, HistoryQuery, HistorySubject, ProcessInfo, Surface,
 };
 use rolecall_model::settings::Settings;
 use rolecall_model::sign_in::SignInMethod;
@@ -101,7 +102,7 @@ async fn a_console_is_logged_when_it_opened_by_service_and_region_alone() {
     let opened = entries_of(&world, HistoryEvent::ConsoleOpened);
     let details: Vec<_> = opened
         .iter()
-        .map(|entry| entry.detail.as_deref().unwrap())
+        .map(|entry| entry.detail.as_ref().unwrap().published())
         .collect();
     assert_eq!(
         details,
@@ -146,7 +147,7 @@ async fn a_program_with_credentials_of_the_former_default_is_found() {
     });
     let until = world.ports().clock.now() + Duration::from_secs(3600);
     record_vended(&ports, &admin, until, None);
-    record_copied(&ports, &admin, until, "bash");
+    record_copied(&ports, &admin, until, ExportFormat::Bash);
     let now = ports.clock.now();
     let found = stale_default_users(&all(&world), Some(&reader), now);
     assert_eq!(found.len(), 1);
@@ -190,8 +191,8 @@ async fn entries_older_than_the_setting_are_pruned() {
     let world = World::new();
     let (_, admin) = world.sign_in_as_admin().await;
     for day in 0..5_u32 {
-        let detail = format!("day {day}");
-        record_event(&world.ports(), HistoryEvent::Copied, &admin, None, Some(&detail));
+        let detail = HistoryDetail::Text(format!("day {day}"));
+        record_event(&world.ports(), HistoryEvent::Copied, &admin, None, Some(detail));
         world.clock.advance(Duration::from_secs(86_400)).await;
     }
     let settings = Settings {
@@ -201,7 +202,7 @@ async fn entries_older_than_the_setting_are_pruned() {
     prune_old(&world.ports(), &settings).unwrap();
     let stored: Vec<_> = entries_of(&world, HistoryEvent::Copied)
         .into_iter()
-        .filter_map(|entry| entry.detail)
+        .filter_map(|entry| Some(entry.detail?.published()))
         .collect();
     assert_eq!(stored, ["day 2", "day 3", "day 4"]);
 }
@@ -215,8 +216,8 @@ async fn a_limit_of_entries_does_not_hide_spans() {
     record_event(&world.ports(), HistoryEvent::Issued, &admin, Some(expires), None);
     world.clock.advance(Duration::from_secs(60)).await;
     for number in 0..20_u32 {
-        let detail = format!("number {number}");
-        record_event(&world.ports(), HistoryEvent::Copied, &admin, None, Some(&detail));
+        let detail = HistoryDetail::Text(format!("number {number}"));
+        record_event(&world.ports(), HistoryEvent::Copied, &admin, None, Some(detail));
     }
     let query = HistoryQuery {
         from: began,
@@ -225,7 +226,8 @@ async fn a_limit_of_entries_does_not_hide_spans() {
     };
     let part = history_part(&world.ports(), &query).unwrap();
     assert_eq!(part.entries.len(), 5);
-    assert_eq!(part.entries[0].detail.as_deref(), Some("number 19"), "the newest");
+    let newest = Some(HistoryDetail::Text("number 19".to_owned()));
+    assert_eq!(part.entries[0].detail, newest, "the newest");
     assert_eq!(part.spans.len(), 1);
     assert_eq!(part.spans[0].from, began);
 }

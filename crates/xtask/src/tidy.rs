@@ -12,6 +12,7 @@ mod names;
 mod page;
 mod rust_items;
 mod secrets;
+mod sentences;
 mod shell;
 mod source_text;
 mod source_tree;
@@ -55,7 +56,7 @@ impl fmt::Display for Violation {
 }
 
 /// Every rule.
-const RULES: [fn(&SourceTree) -> Vec<Violation>; 23] = [
+const RULES: [fn(&SourceTree) -> Vec<Violation>; 24] = [
     modules::modules_open_with_a_document,
     modules::files_are_short,
     modules::nothing_is_left_unfinished,
@@ -72,6 +73,7 @@ const RULES: [fn(&SourceTree) -> Vec<Violation>; 23] = [
     banned_words::banned_words_are_not_used,
     secrets::every_exposure_has_a_reason,
     secrets::errors_are_not_matched_by_text,
+    sentences::sentences_are_in_the_catalogue,
     page::one_file_talks_to_the_shell,
     page::colours_are_tokens,
     page::text_is_never_markup,

@@ -1,6 +1,7 @@
 //! The history as a CSV file.
 
 use crate::compose::Composition;
+use crate::messages;
 use crate::runtime::ActionContext;
 use crate::view::AccountIndex;
 use crate::wire::HistoryFileView;
@@ -30,7 +31,7 @@ pub(crate) fn export_history(
     let stem = format!("rolecall-history-{}", date(context.ports.clock.now()));
     let file = composition
         .write_download(&stem, "csv", text.as_bytes())
-        .map_err(|error| Problem::invalid_input(format!("The history was not exported: {error}.")))?;
+        .map_err(|error| Problem::invalid_input(messages::history_not_exported(&error.to_string())))?;
     Ok(HistoryFileView {
         file,
         entries: u32::try_from(entries.len()).unwrap_or(u32::MAX),

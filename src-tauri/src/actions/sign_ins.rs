@@ -1,5 +1,6 @@
 //! Sign-ins: the method that works here, and the page and link of a sign-in in progress.
 
+use crate::messages;
 use crate::runtime::ActionContext;
 use rolecall::keeper::{CopyReceipt, SignInState};
 use rolecall::ports::{BrowserPage, Ports};
@@ -86,7 +87,7 @@ fn sign_in_state(context: &ActionContext, portal: &PortalName) -> Result<SignInS
 }
 
 fn no_sign_in() -> Problem {
-    Problem::invalid_input("There is no sign-in in progress.")
+    Problem::invalid_input(messages::NO_SIGN_IN)
 }
 
 #[cfg(test)]

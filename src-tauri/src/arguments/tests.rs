@@ -73,7 +73,7 @@ fn everything_else_is_refused() {
 #[test]
 fn a_quoted_argument_is_short_and_visible() {
     let hostile = format!("\u{1b}]0;x\u{7}\n\u{202e}{}", "a".repeat(10_000));
-    let message = parse_text(&[hostile.as_str()]).unwrap_err().to_string();
+    let message = crate::messages::argument(&parse_text(&[hostile.as_str()]).unwrap_err());
     assert!(message.len() < 300, "{message}");
     assert!(
         message.chars().all(|c| !c.is_control() && c != '\u{202e}'),

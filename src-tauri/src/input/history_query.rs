@@ -1,5 +1,6 @@
 //! Which part of the history.
 
+use crate::messages;
 use crate::wire::HistoryQueryInput;
 use rolecall::problem::Problem;
 use rolecall_model::Timestamp;
@@ -17,13 +18,11 @@ pub(crate) const MAX_EXPORTED_ENTRIES: u32 = 500_000;
 pub(crate) fn history_query(query: &HistoryQueryInput, limit: u32) -> Result<HistoryQuery, Problem> {
     let time = |text: &str| {
         text.parse::<Timestamp>()
-            .map_err(|_| Problem::invalid_input("The history could not be read: invalid time."))
+            .map_err(|_| Problem::invalid_input(messages::INVALID_TIME))
     };
     let (from, until) = (time(&query.from)?, time(&query.until)?);
     if from >= until {
-        return Err(Problem::invalid_input(
-            "The history could not be read: the end must be later than the start.",
-        ));
+        return Err(Problem::invalid_input(messages::EMPTY_SPAN));
     }
     Ok(HistoryQuery { from, until, limit })
 }

@@ -1,5 +1,6 @@
 //! The names of portals, accounts and roles.
 
+use crate::messages::{self, InvalidField};
 use crate::wire::{AccountKey, RoleKey};
 use rolecall::problem::Problem;
 use rolecall_model::account::{AccountId, RoleName};
@@ -20,7 +21,7 @@ pub(crate) fn role_ref(key: &RoleKey) -> Result<RoleRef, Problem> {
 
 fn origin(text: &str) -> Result<RoleOrigin, Problem> {
     RoleOrigin::parse_key(text)
-        .ok_or_else(|| Problem::invalid_input("The name of a portal or a role is malformed."))
+        .ok_or_else(|| Problem::invalid_input(messages::name_not_used(InvalidField::PortalName)))
 }
 
 /// Parses a role that may be absent.
@@ -37,7 +38,7 @@ pub(crate) fn optional_role(key: Option<&RoleKey>) -> Result<Option<RoleRef>, Pr
 /// `WrongInput` when it is malformed.
 pub(crate) fn portal_name(text: &str) -> Result<PortalName, Problem> {
     PortalName::parse(text)
-        .map_err(|error| Problem::invalid_input(format!("The name cannot be used: {error}.")))
+        .map_err(|_| Problem::invalid_input(messages::name_not_used(InvalidField::PortalName)))
 }
 
 /// Parses a portal's name that may be absent.
@@ -66,5 +67,5 @@ pub(super) fn account(key: &AccountKey) -> Result<(PortalName, AccountId), Probl
 
 fn account_id(text: &str) -> Result<AccountId, Problem> {
     AccountId::parse(text)
-        .map_err(|error| Problem::invalid_input(format!("The account cannot be used: {error}.")))
+        .map_err(|_| Problem::invalid_input(messages::account_not_used(InvalidField::AccountId)))
 }

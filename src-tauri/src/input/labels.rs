@@ -1,6 +1,7 @@
 //! The user's labels: each change becomes one edit of the settings file.
 
 use super::keys::{account, role_ref};
+use crate::messages;
 use crate::wire::{AccountKey, ColourView, RoleKey};
 use rolecall::keeper::SettingsEdit;
 use rolecall::problem::Problem;
@@ -19,9 +20,7 @@ pub(crate) fn alias_edit(key: &RoleKey, alias: Option<String>) -> Result<Setting
         if let Some(owner) = alias.as_ref().and_then(|alias| settings.aliases.get(alias))
             && *owner != role
         {
-            return Err(Problem::invalid_input(
-                "The alias was not set: another role already uses it.",
-            ));
+            return Err(Problem::invalid_input(messages::ALIAS_IN_USE));
         }
         let mut text = text.to_owned();
         let current = settings.aliases.iter().filter(|(_, owner)| **owner == role);

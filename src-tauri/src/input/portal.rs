@@ -1,5 +1,6 @@
 //! The form of a new portal and how to sign in.
 
+use crate::messages::{self, InvalidField};
 use crate::wire::{NewPortalInput, SignInMethodInput, StartUrlView};
 use rolecall::problem::Problem;
 use rolecall_model::partition::Region;
@@ -17,10 +18,7 @@ pub(crate) fn start_url(text: &str) -> StartUrlView {
             start_url: Some(parsed.start_url.as_str().to_owned()),
             region: parsed.region.map(|region| region.to_string()),
             suggested_name: Some(parsed.suggested_name.to_string()),
-            hint: (!parsed.owned_by_aws && endpoint.is_none()).then(|| {
-                "This address does not belong to AWS. Continue only if your organization gave it to you."
-                    .to_owned()
-            }),
+            hint: (!parsed.owned_by_aws && endpoint.is_none()).then(|| messages::FOREIGN_ADDRESS.to_owned()),
         },
         Err(error) => StartUrlView {
             start_url: None,
@@ -40,8 +38,7 @@ fn origin(text: &str) -> String {
 /// # Errors
 /// `WrongInput` when a field is malformed, or the endpoint is not on this machine.
 pub(crate) fn portal(new: &NewPortalInput) -> Result<Portal, Problem> {
-    let invalid =
-        |error: &dyn std::fmt::Display| Problem::invalid_input(format!("The portal was not added: {error}."));
+    let invalid = |field| Problem::invalid_input(messages::portal_not_added(field));
     let endpoint = new
         .endpoint_url
         .as_deref()
@@ -50,22 +47,20 @@ pub(crate) fn portal(new: &NewPortalInput) -> Result<Portal, Problem> {
     let endpoint_url = endpoint
         .map(EndpointUrl::parse)
         .transpose()
-        .map_err(|error| invalid(&error))?;
+        .map_err(|_| invalid(InvalidField::EndpointUrl))?;
     // An endpoint chooses the pages that the browser opens: the page of the window must not choose a stranger's.
     if endpoint_url
         .as_ref()
         .is_some_and(|endpoint| !endpoint.is_on_loopback())
     {
-        return Err(invalid(
-            &"to use an endpoint on another machine, run `rolecall portal add … --endpoint-url`",
-        ));
+        return Err(invalid(InvalidField::EndpointElsewhere));
     }
     Ok(Portal {
-        name: PortalName::parse(new.name.trim()).map_err(|error| invalid(&error))?,
+        name: PortalName::parse(new.name.trim()).map_err(|_| invalid(InvalidField::PortalName))?,
         start_url: parse_start_url(&new.start_url, endpoint_url.as_ref())
             .map_err(|error| Problem::from(&error))?
             .start_url,
-        region: Region::parse(new.region.trim()).map_err(|error| invalid(&error))?,
+        region: Region::parse(new.region.trim()).map_err(|_| invalid(InvalidField::Region))?,
         endpoint_url,
         demo: false,
     })

@@ -1,5 +1,6 @@
 //! Where a console opens and what is copied.
 
+use crate::messages::{self, InvalidField};
 use crate::wire::{COMMAND_PREFIX, DestinationInput};
 use rolecall::console::Destination;
 use rolecall::export::ExportFormat;
@@ -19,7 +20,7 @@ pub(crate) fn destination(destination: Option<&DestinationInput>) -> Result<Dest
     Ok(Destination {
         service: destination.and_then(|input| input.service.clone()),
         region: region
-            .map_err(|error| Problem::invalid_input(format!("The console was not opened: {error}.")))?,
+            .map_err(|_| Problem::invalid_input(messages::console_not_opened(InvalidField::Region)))?,
         ..Destination::default()
     })
 }
@@ -29,7 +30,7 @@ pub(crate) fn destination(destination: Option<&DestinationInput>) -> Result<Dest
 /// # Errors
 /// `WrongInput` when there is no such format.
 pub(crate) fn copy_content(text: &str) -> Result<CopyContent, Problem> {
-    let unknown = || Problem::invalid_input("Nothing was copied: the format is unknown.");
+    let unknown = || Problem::invalid_input(messages::UNKNOWN_FORMAT);
     let parse = |id: &str| ExportFormat::parse(id).ok_or_else(unknown);
     match text.strip_prefix(COMMAND_PREFIX) {
         Some(id) => parse(id).map(CopyContent::Command),

@@ -1,5 +1,6 @@
 //! The settings: what the page changes becomes one edit of the file.
 
+use crate::messages;
 use crate::wire::{LimitView, SettingValueView, SettingsInput, page_settings, setting_name};
 use rolecall::keeper::SettingsEdit;
 use rolecall::problem::Problem;
@@ -11,7 +12,7 @@ use std::time::Duration;
 pub(crate) fn settings_edit(sent: SettingsInput) -> Result<SettingsEdit, Problem> {
     let values = sent.values.0.into_iter().map(|(name, sent)| {
         let setting = page_settings().find(|setting| setting_name(setting) == name);
-        let unknown = || Problem::invalid_input("The settings were not changed: one of them is unknown.");
+        let unknown = || Problem::invalid_input(messages::UNKNOWN_SETTING);
         Ok((setting.ok_or_else(unknown)?, sent.map(value)))
     });
     let values: Vec<(&SettingDescriptor, Option<SettingValue>)> = values.collect::<Result<_, Problem>>()?;

@@ -4,12 +4,13 @@
 
 use super::{environment, role_key};
 use crate::wire::{
-    EnvironmentView, HistoryEntryView, HistoryEventView, HistoryView, RoleSessionSpanView, SurfaceView,
+    EnvironmentView, HistoryDetailView, HistoryEntryView, HistoryEventView, HistoryView, RoleSessionSpanView,
+    SurfaceView,
 };
 use rolecall::history::{HistoryPart, Span};
 use rolecall::keeper::Snapshot;
 use rolecall_model::account::{Account, AccountId};
-use rolecall_model::history::{HistoryEntry, HistoryEvent, Surface};
+use rolecall_model::history::{HistoryDetail, HistoryEntry, HistoryEvent, Surface};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use std::collections::HashMap;
@@ -83,7 +84,7 @@ impl<'a> AccountIndex<'a> {
             pid: program.map(|it| it.pid),
             folder: program.and_then(|it| it.folder.clone()),
             by_default: entry.by_default,
-            detail: entry.detail.clone(),
+            detail: entry.detail.as_ref().map(detail),
         }
     }
 
@@ -111,6 +112,27 @@ fn event(event: HistoryEvent) -> HistoryEventView {
         HistoryEvent::LimitReached => HistoryEventView::LimitReached,
         HistoryEvent::Denied => HistoryEventView::Denied,
         HistoryEvent::DefaultChanged => HistoryEventView::DefaultChanged,
+    }
+}
+
+fn detail(detail: &HistoryDetail) -> HistoryDetailView {
+    match detail {
+        HistoryDetail::Format(format) => HistoryDetailView::Format {
+            format: format.id().to_owned(),
+        },
+        HistoryDetail::Exec => HistoryDetailView::Exec,
+        HistoryDetail::Shell => HistoryDetailView::Shell,
+        HistoryDetail::DefaultCleared => HistoryDetailView::DefaultCleared,
+        HistoryDetail::Console {
+            service,
+            region,
+            as_link,
+        } => HistoryDetailView::Console {
+            service: service.clone(),
+            region: region.as_str().to_owned(),
+            as_link: *as_link,
+        },
+        HistoryDetail::Text(text) => HistoryDetailView::Text { text: text.clone() },
     }
 }
 

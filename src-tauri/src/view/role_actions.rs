@@ -1,5 +1,6 @@
 //! What the page offers for a role: console services to open, formats to copy, and the receipts of copies.
 
+use crate::messages;
 use crate::wire::{COMMAND_PREFIX, CopyReceiptView, DestinationView, ExportView};
 use rolecall::console::{Service, services};
 use rolecall::export::ExportFormat;
@@ -15,33 +16,33 @@ pub(crate) fn destinations() -> Vec<DestinationView> {
     services().iter().map(view).collect()
 }
 
-/// The formats of the copy menu, with their labels.
-const FORMATS: [(ExportFormat, &str); 8] = [
-    (ExportFormat::Bash, "bash, zsh"),
-    (ExportFormat::Fish, "fish"),
-    (ExportFormat::PowerShell, "PowerShell"),
-    (ExportFormat::Cmd, "cmd"),
-    (ExportFormat::Nushell, "Nushell"),
-    (ExportFormat::Dotenv, ".env file"),
-    (ExportFormat::Json, "JSON"),
-    (ExportFormat::CredentialProcess, "credential_process JSON"),
+/// The formats of the copy menu; commands are offered in the first three.
+const FORMATS: [ExportFormat; 8] = [
+    ExportFormat::Bash,
+    ExportFormat::Fish,
+    ExportFormat::PowerShell,
+    ExportFormat::Cmd,
+    ExportFormat::Nushell,
+    ExportFormat::Dotenv,
+    ExportFormat::Json,
+    ExportFormat::CredentialProcess,
 ];
 
 /// Returns what can be copied: commands, which contain no secret, first.
 pub(crate) fn exports() -> Vec<ExportView> {
-    let commands = FORMATS[..3].iter().map(|(format, label)| ExportView {
+    let commands = FORMATS[..3].iter().map(|format| ExportView {
         format: format!("{COMMAND_PREFIX}{}", format.id()),
-        label: format!("Command for {label}"),
+        label: messages::command_label(*format),
         secret: false,
     });
     let profile = ExportView {
         format: format!("{COMMAND_PREFIX}{}", ExportFormat::CredentialProcess.id()),
-        label: "credential_process for ~/.aws/config".to_owned(),
+        label: messages::PROFILE_COMMAND.to_owned(),
         secret: false,
     };
-    let credentials = FORMATS.iter().map(|(format, label)| ExportView {
+    let credentials = FORMATS.iter().map(|format| ExportView {
         format: format.id().to_owned(),
-        label: (*label).to_owned(),
+        label: messages::export_label(*format).to_owned(),
         secret: true,
     });
     commands.chain([profile]).chain(credentials).collect()
@@ -50,15 +51,15 @@ pub(crate) fn exports() -> Vec<ExportView> {
 /// Returns the receipt of a copied command or of copied credentials.
 pub(crate) fn export_receipt(content: CopyContent, receipt: CopyReceipt) -> CopyReceiptView {
     let what = match content {
-        CopyContent::Command(_) => "the command".to_owned(),
-        CopyContent::Credentials(format) => format!("credentials for {}", format.label()),
+        CopyContent::Command(_) => messages::COPIED_COMMAND.to_owned(),
+        CopyContent::Credentials(format) => messages::copied_credentials(format),
     };
     copy_receipt(what, receipt)
 }
 
 /// Returns the receipt of a copied sign-in link.
 pub(crate) fn sign_in_link_receipt(receipt: CopyReceipt) -> CopyReceiptView {
-    copy_receipt("the sign-in link".to_owned(), receipt)
+    copy_receipt(messages::COPIED_SIGN_IN_LINK.to_owned(), receipt)
 }
 
 fn copy_receipt(what: String, receipt: CopyReceipt) -> CopyReceiptView {

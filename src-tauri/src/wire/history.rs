@@ -55,7 +55,38 @@ pub(crate) struct HistoryEntryView {
     /// Whether the program asked for `@default`.
     pub(crate) by_default: bool,
     /// A detail: the format, the destination.
-    pub(crate) detail: Option<String>,
+    pub(crate) detail: Option<HistoryDetailView>,
+}
+
+/// More about an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub(crate) enum HistoryDetailView {
+    /// The format that credentials were handed out in.
+    Format {
+        /// Its identifier, as `rolecall env --shell` accepts it.
+        format: String,
+    },
+    /// `rolecall exec` started the program.
+    Exec,
+    /// `rolecall shell` started the program.
+    Shell,
+    /// `@default` means no role any more.
+    DefaultCleared,
+    /// Where the console was opened.
+    Console {
+        /// A service, or the first folder of a path: one word.
+        service: String,
+        /// The region.
+        region: String,
+        /// Whether a link was made for somebody to open.
+        as_link: bool,
+    },
+    /// Words that an earlier version wrote.
+    Text {
+        /// The words.
+        text: String,
+    },
 }
 
 /// What happened.

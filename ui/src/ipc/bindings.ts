@@ -190,6 +190,31 @@ export type ExportView = {
 	secret: boolean,
 };
 
+/**  More about an entry. */
+export type HistoryDetailView = 
+/**  The format that credentials were handed out in. */
+{ kind: "format"; 
+/**  Its identifier, as `rolecall env --shell` accepts it. */
+format: string } | 
+/**  `rolecall exec` started the program. */
+{ kind: "exec" } | 
+/**  `rolecall shell` started the program. */
+{ kind: "shell" } | 
+/**  `@default` means no role any more. */
+{ kind: "default-cleared" } | 
+/**  Where the console was opened. */
+{ kind: "console"; 
+/**  A service, or the first folder of a path: one word. */
+service: string; 
+/**  The region. */
+region: string; 
+/**  Whether a link was made for somebody to open. */
+asLink: boolean } | 
+/**  Words that an earlier version wrote. */
+{ kind: "text"; 
+/**  The words. */
+text: string };
+
 /**  One entry of the history. */
 export type HistoryEntryView = {
 	/**  When it happened. */
@@ -219,7 +244,7 @@ export type HistoryEntryView = {
 	/**  Whether the program asked for `@default`. */
 	byDefault: boolean,
 	/**  A detail: the format, the destination. */
-	detail: string | null,
+	detail: HistoryDetailView | null,
 };
 
 /**  What happened. */

@@ -13,6 +13,7 @@ export type {
   HistoryFileView as ExportReceipt,
   ExportView as ExportFormat,
   HistoryEventView as HistoryEvent,
+  HistoryDetailView as HistoryDetail,
   HistoryEntryView as HistoryEntry,
   HistoryQueryInput as HistoryQuery,
   HistoryView as HistoryPart,

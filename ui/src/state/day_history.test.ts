@@ -1,7 +1,7 @@
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import type { HistoryEntry, HistoryEvent, HistoryPart, Surface } from '../ipc/types';
+import type { HistoryDetail, HistoryEntry, HistoryEvent, HistoryPart, Surface } from '../ipc/types';
 import { FakeHost } from '../ipc/fake/fake_host';
 import { scenarioOf } from '../ipc/fake/scenarios';
 import { DayHistory } from './day_history.svelte';
@@ -65,6 +65,23 @@ describe('the entries', () => {
       ['Renewed', expect.stringMatching(/^until (15:05|3:05.PM)$/), 'credential_process'],
       ['Credentials issued', 'terraform (pid 8812) in ~/infra', 'credential_process'],
     ]);
+  });
+
+  it('have details in words, and those that an earlier version wrote', () => {
+    const console = { kind: 'console', service: 's3', region: 'eu-west-1' } as const;
+    const details: [HistoryDetail, string][] = [
+      [{ kind: 'format', format: 'bash' }, 'bash'],
+      [{ kind: 'exec' }, 'exec'],
+      [{ kind: 'shell' }, 'shell'],
+      [{ kind: 'default-cleared' }, 'cleared'],
+      [{ ...console, asLink: false }, 's3 in eu-west-1'],
+      [{ ...console, asLink: true }, 's3 in eu-west-1, as a link'],
+      [{ kind: 'text', text: 'ec2 in eu-west-1, as a link' }, 'ec2 in eu-west-1, as a link'],
+    ];
+    for (const [detail, shown] of details) {
+      const [item] = entryItems(historyPart(entry({ program: null, detail })));
+      expect(item?.detail).toBe(shown);
+    }
   });
 
   it('keep their keys when newer ones are added, also with equal times', () => {

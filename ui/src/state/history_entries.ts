@@ -137,7 +137,7 @@ function entryItem(entry: HistoryEntry, at: number, key: string, disambiguate: D
 function entryDetail({ program, pid, folder, byDefault, expiresAt, detail }: HistoryEntry): string {
   const parts = [
     program === null ? '' : words.history.program(program, pid, folder),
-    detail ?? '',
+    detail === null ? '' : words.history.detail(detail),
     byDefault ? words.history.byDefault : '',
     expiresAt === null ? '' : words.history.until(Date.parse(expiresAt)),
   ];

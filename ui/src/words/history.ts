@@ -1,5 +1,5 @@
 // The history: days, events, the timeline.
-import type { HistoryEvent, Surface } from '../ipc/types';
+import type { HistoryDetail, HistoryEvent, Surface } from '../ipc/types';
 import { count, counted, locale, times } from './times';
 
 const dayThisYear = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
@@ -41,6 +41,23 @@ const surfaceNames: Record<Surface, string> = {
   keeper: 'Rolecall',
 };
 
+function detailText(detail: HistoryDetail): string {
+  switch (detail.kind) {
+    case 'format':
+      return detail.format;
+    case 'exec':
+      return 'exec';
+    case 'shell':
+      return 'shell';
+    case 'default-cleared':
+      return 'cleared';
+    case 'console':
+      return `${detail.service} in ${detail.region}${detail.asLink ? ', as a link' : ''}`;
+    case 'text':
+      return detail.text;
+  }
+}
+
 /** The name of an id; an unknown id is shown as it is. */
 const nameIn = (names: Record<string, string>, id: string) => (Object.hasOwn(names, id) ? (names[id] ?? id) : id);
 
@@ -65,6 +82,8 @@ export const history = {
     [name, pid === null ? '' : `(pid ${pid})`, folder === null ? '' : `in ${folder}`]
       .filter((part) => part !== '')
       .join(' '),
+  /** What else is known of an entry; the words of an earlier version are shown as they are. */
+  detail: detailText,
   until: (instant: number) => `until ${times.at(instant)}`,
   byDefault: 'requested @default',
 

@@ -2,6 +2,7 @@
 
 use super::failure_with_candidates;
 use crate::failure::Failure;
+use crate::messages::targets as messages;
 use rolecall::problem::ProblemCode;
 use rolecall_model::account::AccountId;
 use std::collections::BTreeMap;
@@ -30,13 +31,13 @@ pub(crate) fn account(accounts: &AccountNamesById, text: &str) -> Result<Account
     match ids.as_slice() {
         [only] => Ok((*only).clone()),
         [] => Err(Failure::invalid_input(
-            format!("There is no account named \"{text}\"."),
-            "List your accounts with `rolecall roles`, or use the account ID (12 digits).",
+            messages::unknown_account(text),
+            messages::LIST_ACCOUNTS,
         )),
         several => Err(failure_with_candidates(
             ProblemCode::Ambiguous,
-            format!("More than one account is named \"{text}\"."),
-            "Use one of these account IDs:",
+            messages::ambiguous_account(text),
+            messages::ACCOUNT_IDS,
             several.iter().map(|id| id.to_string()).collect(),
         )),
     }

@@ -2,6 +2,7 @@
 
 use super::failure_with_candidates;
 use crate::failure::Failure;
+use crate::messages::targets as messages;
 use rolecall::problem::ProblemCode;
 use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::role_ref::RoleRef;
@@ -18,8 +19,8 @@ pub(crate) fn portal(settings: &Settings, name: Option<&str>) -> Result<Portal, 
         (None, [only]) => Ok(only.clone()),
         (None, _) => Err(failure_with_candidates(
             ProblemCode::Ambiguous,
-            "You have several portals.".to_owned(),
-            "Name one of them:",
+            messages::SEVERAL_PORTALS.to_owned(),
+            messages::NAME_ONE,
             portal_names(settings),
         )),
         (Some(name), portals) => portals
@@ -42,10 +43,7 @@ pub(crate) fn source(settings: &Settings, role: &RoleRef) -> Result<ResolvedRole
 }
 
 pub(super) fn no_portal() -> Failure {
-    Failure::invalid_input(
-        "You have not added a portal yet.",
-        "Add one with `rolecall portal add NAME --start-url URL --region REGION`.",
-    )
+    Failure::invalid_input(messages::NO_PORTAL, messages::ADD_PORTAL)
 }
 
 fn unknown_portal(settings: &Settings, name: &str) -> Failure {
@@ -54,8 +52,8 @@ fn unknown_portal(settings: &Settings, name: &str) -> Failure {
     }
     failure_with_candidates(
         ProblemCode::NoMatch,
-        format!("There is no portal named \"{name}\"."),
-        "Your portals are:",
+        messages::unknown_portal(name),
+        messages::PORTALS,
         portal_names(settings),
     )
 }

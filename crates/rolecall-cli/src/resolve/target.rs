@@ -5,16 +5,16 @@
 use super::failure_with_candidates;
 use super::portal::{no_portal, source};
 use crate::context::Context;
-use crate::failure::{Failure, sentence};
+use crate::failure::Failure;
+use crate::messages::targets as messages;
 use crate::refresh_progress::refresh_portal;
 use crate::state;
+use rolecall::messages::input;
 use rolecall::problem::ProblemCode;
 use rolecall::target::{Candidate, ResolveError, Target, parse_target, resolve, resolve_without_lists};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::ResolvedRole;
 use rolecall_model::settings::Settings;
-
-const LIST_ROLES: &str = "List your roles with `rolecall roles`.";
 
 /// Returns the role that `text` stands for, with where its credentials come from. Lists portals that were never listed if necessary.
 ///
@@ -23,7 +23,7 @@ const LIST_ROLES: &str = "List your roles with `rolecall roles`.";
 /// read; or no portal was ever listed and listing fails.
 pub(crate) async fn target(ctx: &Context, settings: &Settings, text: &str) -> Result<ResolvedRole, Failure> {
     let target = parse_target(text)
-        .map_err(|error| Failure::invalid_input(sentence(&error.to_string()), LIST_ROLES))?;
+        .map_err(|error| Failure::invalid_input(input::target(&error), messages::LIST_ROLES))?;
     // Most targets need no list, and then a slow disk or a damaged database must not matter.
     let resolved = match resolve_without_lists(&target, settings) {
         None => resolve_with_lists(ctx, settings, &target).await?,
@@ -79,23 +79,20 @@ async fn list_new_portals(ctx: &Context, settings: &Settings) -> Result<Option<F
 fn unresolved(settings: &Settings, text: &str, error: &ResolveError) -> Failure {
     match error {
         _ if settings.portals.is_empty() => no_portal(),
-        ResolveError::NoDefault => Failure::invalid_input(
-            "No default role is set.",
-            "Set one with `rolecall default TARGET`.",
-        ),
+        ResolveError::NoDefault => Failure::invalid_input(messages::NO_DEFAULT, messages::SET_DEFAULT),
         ResolveError::NoMatch { suggestions } => {
             let advice = if suggestions.is_empty() {
-                LIST_ROLES
+                messages::LIST_ROLES
             } else {
-                "Did you mean one of these?"
+                messages::SUGGESTIONS
             };
-            let summary = format!("Nothing matches \"{text}\".");
+            let summary = messages::no_match(text);
             failure_with_candidates(ProblemCode::NoMatch, summary, advice, suggestions.clone())
         }
         ResolveError::Ambiguous { candidates } => failure_with_candidates(
             ProblemCode::Ambiguous,
-            format!("More than one role matches \"{text}\"."),
-            "Use one of these targets:",
+            messages::ambiguous_role(text),
+            messages::CANDIDATES,
             candidates.clone(),
         ),
     }

@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
 use crate::machine::ProgramError;
+use crate::messages::program as messages;
 use rolecall::ports::RunningDesktopError;
 use rolecall_model::desktop_message::DesktopMessage;
 
@@ -21,37 +22,25 @@ pub(super) async fn run(ctx: &Context, args: &AppArgs) -> Result<(), Failure> {
 
 async fn quit(ctx: &Context) -> Result<(), Failure> {
     match desktop::send(ctx, &DesktopMessage::Quit).await {
-        Ok(()) => ctx.terminal.note("Rolecall is quitting."),
-        Err(RunningDesktopError::NotRunning) => ctx.terminal.note("Rolecall is not running."),
+        Ok(()) => ctx.terminal.note(messages::QUITTING),
+        Err(RunningDesktopError::NotRunning) => ctx.terminal.note(messages::NOT_RUNNING),
         Err(RunningDesktopError::Failed { detail }) => return Err(not_responding(&detail)),
     }
     Ok(())
 }
 
 fn not_responding(detail: &str) -> Failure {
-    Failure::Message(format!(
-        "Rolecall's window is running but not responding: {detail}. Try again, or quit it and start it again."
-    ))
+    Failure::Message(messages::not_responding(detail))
 }
 
 fn open(ctx: &Context) -> Result<(), Failure> {
     if !ctx.machine.has_display() {
-        return Err(Failure::Message(
-            "No display to open a window on: neither DISPLAY nor WAYLAND_DISPLAY is set. Open Rolecall from your \
-             desktop environment, or use the command line."
-                .to_owned(),
-        ));
+        return Err(Failure::Message(messages::NO_DISPLAY.to_owned()));
     }
     ctx.machine.open_window().map_err(|error| {
         Failure::Message(match error {
-            ProgramError::NotFound => {
-                "Rolecall's window is not installed. Install the desktop package, or use the \
-                                       command line."
-                    .to_owned()
-            }
-            ProgramError::Failed { detail } => {
-                format!("The window could not be started: {detail}. Run `rolecall doctor` for details.")
-            }
+            ProgramError::NotFound => messages::NOT_INSTALLED.to_owned(),
+            ProgramError::Failed { detail } => messages::window_not_started(&detail),
         })
     })
 }

@@ -4,6 +4,8 @@ use super::{demo_banner, guard};
 use crate::command_line::ConsoleArgs;
 use crate::context::Context;
 use crate::failure::{Failure, require_delivery};
+use crate::messages::credentials as messages;
+use crate::messages::targets;
 use crate::{resolve, settings};
 use rolecall::console::{ConsoleError, Destination, console_url, open_console, parse_destination};
 use rolecall::problem::Problem;
@@ -26,16 +28,11 @@ pub(super) async fn run(ctx: &Context, args: &ConsoleArgs) -> Result<(), Failure
         // EXPOSE: the user requested the link itself
         return require_delivery(ctx.terminal.print_line(url.expose()));
     }
-    ctx.terminal.show_progress(format!(
-        "Opening the console as {} and waiting for your browser. Press Ctrl-C to cancel.",
-        role.key.target()
-    ));
+    let target = role.key.target();
+    ctx.terminal.show_progress(messages::opening_console(&target));
     let opened = open_console(&ports, &role, &destination, region).await;
     opened.map_err(|error| not_opened(&role, &error))?;
-    ctx.terminal.note(format!(
-        "Opened the console in your browser as {}.",
-        role.key.target()
-    ));
+    ctx.terminal.note(messages::opened_console(&target));
     Ok(())
 }
 
@@ -43,7 +40,7 @@ pub(super) async fn run(ctx: &Context, args: &ConsoleArgs) -> Result<(), Failure
 fn not_opened(role: &ResolvedRole, error: &ConsoleError) -> Failure {
     match error {
         ConsoleError::Browser(error) => Problem {
-            advice: "Use --print and open the link in a browser yourself.".to_owned(),
+            advice: messages::OPEN_LINK.to_owned(),
             ..Problem::from(error)
         }
         .into(),
@@ -59,8 +56,8 @@ fn destination(args: &ConsoleArgs) -> Result<Destination, Failure> {
         .map_err(|error| {
             let text = args.destination.as_deref().unwrap_or_default();
             Failure::invalid_input(
-                format!("Invalid destination \"{text}\": {error}."),
-                "Use a service such as s3, a path such as /s3/buckets, or a console URL.",
+                messages::invalid_destination(text, &error),
+                messages::DESTINATION_FORM,
             )
         })?
         .unwrap_or_default())
@@ -71,25 +68,15 @@ fn region(args: &ConsoleArgs, role: &ResolvedRole) -> Result<Option<Region>, Fai
     let Some(text) = args.region.as_deref() else {
         return Ok(None);
     };
-    let region = Region::parse(text).map_err(|_| {
-        Failure::invalid_input(
-            format!("Invalid region \"{text}\"."),
-            "A region looks like eu-central-1.",
-        )
-    })?;
+    let region = Region::parse(text)
+        .map_err(|_| Failure::invalid_input(targets::invalid_region(text), targets::REGION_FORM))?;
     let endpoints = role.source.endpoints();
-    let (partition, own) = (region.partition(), endpoints.partition());
-    if partition == own {
+    if region.partition() == endpoints.partition() {
         return Ok(Some(region));
     }
     Err(Failure::invalid_input(
-        format!(
-            "The region {region} is in the partition {}, but the role {} is in {}.",
-            partition.id(),
-            role.key.target(),
-            own.id()
-        ),
-        format!("Use a region of {}, such as {}.", own.id(), endpoints.region),
+        targets::region_of_other_partition(&region, &role.key.target(), endpoints.partition()),
+        targets::use_region_of(&endpoints),
     ))
 }
 

@@ -7,6 +7,7 @@ use crate::command_line::{EnvArgs, ExecArgs, ShellArgs, TargetArg};
 use crate::context::Context;
 use crate::failure::{Failure, require_delivery};
 use crate::machine::{ProgramError, ProgramSpec};
+use crate::messages::credentials as messages;
 use crate::terminal::OutputError;
 use crate::{resolve, settings};
 use rolecall::export::{
@@ -17,7 +18,7 @@ use rolecall::history::record_vended;
 use rolecall::ports::Ports;
 use rolecall::role_session::role_credentials;
 use rolecall_model::credentials::RoleCredentials;
-use rolecall_model::history::Surface;
+use rolecall_model::history::{HistoryDetail, Surface};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::ResolvedRole;
 use rolecall_model::secret::ExportText;
@@ -38,10 +39,9 @@ pub(super) async fn env(ctx: &Context, args: &EnvArgs) -> Result<(), Failure> {
     let role = obtain(ctx, &args.target, args.yes).await?;
     let text = export_text(format, &role.credentials, &role.context);
     print_secret(ctx, &text.map_err(|error| not_exported(&error))?)?;
-    role.record_vended(&role.ports, format.id());
+    role.record_vended(&role.ports, HistoryDetail::Format(format));
     if ctx.terminal.stdout_caps().is_terminal {
-        ctx.terminal
-            .note("This output contains secrets. To use it without showing it: eval \"$(rolecall env …)\"");
+        ctx.terminal.note(messages::CONTAINS_SECRETS);
     }
     Ok(())
 }
@@ -53,24 +53,24 @@ pub(super) async fn exec(ctx: &Context, args: ExecArgs) -> Result<(), Failure> {
     let request = ExecRequest {
         target: &args.target,
         yes: args.yes,
-        history_detail: "exec",
+        history_detail: HistoryDetail::Exec,
     };
-    exec_into(ctx, &request, name, command.collect()).await
+    exec_into(ctx, request, name, command.collect()).await
 }
 
 pub(super) async fn shell(ctx: &Context, args: &ShellArgs) -> Result<(), Failure> {
     let Some(shell) = ctx.machine.shell() else {
         return Err(Failure::invalid_input(
-            "Your shell is unknown because SHELL is not set.",
-            "Start it with `rolecall exec TARGET -- SHELL`.",
+            messages::UNKNOWN_SHELL,
+            messages::NAME_SHELL,
         ));
     };
     let request = ExecRequest {
         target: &args.target,
         yes: args.yes,
-        history_detail: "shell",
+        history_detail: HistoryDetail::Shell,
     };
-    exec_into(ctx, &request, shell.into_os_string(), Vec::new()).await
+    exec_into(ctx, request, shell.into_os_string(), Vec::new()).await
 }
 
 pub(super) async fn credential_process(ctx: &Context, args: &TargetArg) -> Result<(), Failure> {
@@ -94,7 +94,7 @@ struct RoleExport {
 }
 
 impl RoleExport {
-    fn record_vended(&self, ports: &Ports, detail: &str) {
+    fn record_vended(&self, ports: &Ports, detail: HistoryDetail) {
         record_vended(ports, &self.role, self.credentials.expires_at, Some(detail));
     }
 }
@@ -120,12 +120,12 @@ struct ExecRequest<'a> {
     /// Whether to skip the confirmation before production.
     yes: bool,
     /// The detail of the history entry.
-    history_detail: &'static str,
+    history_detail: HistoryDetail,
 }
 
 async fn exec_into(
     ctx: &Context,
-    request: &ExecRequest<'_>,
+    request: ExecRequest<'_>,
     name: OsString,
     arguments: Vec<OsString>,
 ) -> Result<(), Failure> {
@@ -164,13 +164,10 @@ fn ports_with_program(ctx: &Context, ports: &Ports, name: &OsString) -> Ports {
 fn not_started(name: &OsString, error: &ProgramError) -> Failure {
     let name = name.to_string_lossy();
     match error {
-        ProgramError::NotFound => Failure::invalid_input(
-            format!("Program not found: \"{name}\"."),
-            "Check the name and your PATH.",
-        ),
-        ProgramError::Failed { detail } => Failure::Message(format!(
-            "\"{name}\" could not be started: {detail}. Check that it is executable."
-        )),
+        ProgramError::NotFound => {
+            Failure::invalid_input(messages::program_not_found(&name), messages::CHECK_PROGRAM)
+        }
+        ProgramError::Failed { detail } => Failure::Message(messages::program_not_started(&name, detail)),
     }
 }
 
@@ -206,9 +203,7 @@ fn print_secret(ctx: &Context, text: &ExportText) -> Result<(), OutputError> {
 }
 
 fn not_exported(error: &ExportError) -> Failure {
-    Failure::Message(format!(
-        "Nothing was printed: {error}. Use `rolecall exec` instead."
-    ))
+    Failure::Message(messages::not_exported(error))
 }
 
 #[cfg(test)]

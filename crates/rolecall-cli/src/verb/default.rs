@@ -8,6 +8,7 @@ use crate::command_line::DefaultArgs;
 use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
+use crate::messages::default as messages;
 use crate::terminal::{Style, Text};
 use crate::time_format;
 use crate::{resolve, settings, state};
@@ -16,7 +17,7 @@ use rolecall::ports::Ports;
 use rolecall::role_session::start_role_session;
 use rolecall::settings::set_default;
 use rolecall_model::Timestamp;
-use rolecall_model::history::{HistoryEvent, HistoryQuery, StaleDefaultUser, Surface};
+use rolecall_model::history::{HistoryDetail, HistoryEvent, HistoryQuery, StaleDefaultUser, Surface};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::ResolvedRole;
 use rolecall_model::settings::Settings;
@@ -41,7 +42,7 @@ pub(super) async fn run(ctx: &Context, args: &DefaultArgs) -> Result<(), Failure
         record_event(&ports, HistoryEvent::DefaultChanged, role, None, None);
     }
     desktop::notify_changed(ctx).await;
-    ctx.terminal.note(format!("@default is now {}.", role.target()));
+    ctx.terminal.note(messages::set(&role.target()));
     start_default(ctx, &ports, &settings, &resolved).await;
     print_stale_users(ctx, &settings, Some(role));
     Ok(())
@@ -50,7 +51,7 @@ pub(super) async fn run(ctx: &Context, args: &DefaultArgs) -> Result<(), Failure
 async fn clear(ctx: &Context, settings: &Settings) -> Result<(), Failure> {
     settings::change(&ctx.ports, |text| set_default(text, None))?;
     let Some(previous) = &settings.default_role else {
-        ctx.terminal.note("@default is not set.");
+        ctx.terminal.note(messages::NOT_SET);
         return Ok(());
     };
     let ports = ctx.ports_with_actor(Surface::Command, false);
@@ -59,13 +60,10 @@ async fn clear(ctx: &Context, settings: &Settings) -> Result<(), Failure> {
         HistoryEvent::DefaultChanged,
         previous,
         None,
-        Some("cleared"),
+        Some(HistoryDetail::DefaultCleared),
     );
     desktop::notify_changed(ctx).await;
-    ctx.terminal.note(format!(
-        "@default is no longer set; it was {}.",
-        previous.target()
-    ));
+    ctx.terminal.note(messages::cleared(&previous.target()));
     print_stale_users(ctx, settings, None);
     Ok(())
 }
@@ -75,17 +73,13 @@ async fn start_default(ctx: &Context, ports: &Ports, settings: &Settings, role: 
     match start_role_session(ports, role, MIN_REMAINING_LIFETIME, settings.renew).await {
         Ok(record) => {
             let expires_at = time_format::time_of_day(record.expires_at, ctx.now(), &ctx.time_zone);
-            ctx.terminal.note(Text::styled(
-                Style::Dim,
-                &format!("Its role session is active until {expires_at}."),
-            ));
+            ctx.terminal
+                .note(Text::styled(Style::Dim, &messages::started(&expires_at)));
             desktop::notify_changed(ctx).await;
         }
         Err(error) => {
-            ctx.terminal.note(Text::styled(
-                Style::Warning,
-                "Its role session could not be started. It is tried again when a program needs it.",
-            ));
+            ctx.terminal
+                .note(Text::styled(Style::Warning, messages::NOT_STARTED));
             Failure::for_role(role, &error).print(&ctx.terminal);
         }
     }
@@ -120,10 +114,9 @@ fn print_users_of(ctx: &Context, settings: &Settings, role: &RoleRef, running: &
         .filter(|user| user.role == *role)
         .map(|user| {
             let until = time_format::time_of_day(user.expires_at, ctx.now(), &ctx.time_zone);
-            format!("{} (pid {}) until {until}", user.program.name, user.program.pid)
+            messages::program(&user.program, &until)
         })
         .collect();
-    let verb = if programs.len() == 1 { "uses" } else { "use" };
     let account = state::account(&ctx.ports, settings, role);
     let name = if account.name.is_empty() {
         role.target()
@@ -132,11 +125,7 @@ fn print_users_of(ctx: &Context, settings: &Settings, role: &RoleRef, running: &
     };
     ctx.terminal.note(Text::styled(
         Style::Warning,
-        &format!(
-            "{} still {verb} {name}: {}.",
-            time_format::count(programs.len(), "program"),
-            programs.join(", ")
-        ),
+        &messages::stale_users(&name, &programs),
     ));
 }
 

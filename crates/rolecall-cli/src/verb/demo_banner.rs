@@ -2,6 +2,7 @@
 //! wherever such a portal is used.
 
 use crate::context::Context;
+use crate::messages::portals as messages;
 use crate::terminal::{Style, Text};
 use rolecall_model::portal::{EndpointUrl, Portal};
 use rolecall_model::role_source::ResolvedRole;
@@ -9,16 +10,13 @@ use rolecall_model::role_source::ResolvedRole;
 /// Returns the banner of `portal`, if it needs one: `demo http://…` or `endpoint http://…`.
 pub(super) fn text(portal: &Portal) -> Option<String> {
     let endpoint = portal.endpoint_url.as_ref().map(EndpointUrl::as_str);
-    match (portal.demo, endpoint) {
-        (true, endpoint) => Some(format!("demo {}", endpoint.unwrap_or_default())),
-        (false, endpoint) => endpoint.map(|endpoint| format!("endpoint {endpoint}")),
-    }
+    (portal.demo || endpoint.is_some()).then(|| messages::banner(portal.demo, endpoint.unwrap_or_default()))
 }
 
 /// Prints the banner of `portal` on standard error.
 pub(super) fn print(ctx: &Context, portal: &Portal) {
     if let Some(banner) = text(portal) {
-        let line = format!("{} does not use AWS's own endpoints: {banner}", portal.name);
+        let line = messages::other_endpoints(&portal.name, &banner);
         ctx.terminal.note(Text::styled(Style::Warning, &line));
     }
 }

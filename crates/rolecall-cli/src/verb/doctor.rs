@@ -8,9 +8,11 @@ use crate::command_line::JsonArg;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::machine::PathReport;
+use crate::messages::doctor as messages;
+use crate::messages::program::sign_in_command;
+use crate::settings;
 use crate::sign_in_status::{SignInStatus, sign_in_status};
 use crate::terminal::{Style, Text};
-use crate::{settings, time_format};
 use report::{DoctorJson, Report};
 use rolecall::ports::AccessPortalError;
 use rolecall::problem::Problem;
@@ -30,12 +32,12 @@ pub(super) async fn run(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
     desktop::check(ctx, &mut report).await;
     match settings::load(&ctx.ports) {
         Ok(settings) => {
-            report.good("settings", time_format::count(settings.portals.len(), "portal"));
+            report.good(messages::SETTINGS, messages::portals(settings.portals.len()));
             check_portals(ctx, &settings, &mut report).await;
             check_role_sessions(ctx, &settings, &mut report).await;
             check_history(ctx, &settings, &mut report);
         }
-        Err(failure) => report.failure("settings", failure),
+        Err(failure) => report.failure(messages::SETTINGS, failure),
     }
     if args.json {
         ctx.terminal.print_json(&DoctorJson::new(&report))?;
@@ -54,20 +56,14 @@ pub(super) async fn run(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
 }
 
 fn check_paths(ctx: &Context, report: &mut Report) {
-    for PathReport {
-        description,
-        path,
-        problem,
-    } in ctx.machine.check_paths()
-    {
+    for PathReport { kind, path, problem } in ctx.machine.check_paths() {
+        let subject = messages::path(kind);
         let path = path.display().to_string();
         match problem {
-            None => report.good(description, path),
-            Some(problem) => report.warning(
-                description,
-                format!("{path}: {problem}"),
-                "Remove the permissions of other users: chmod go-rwx.",
-            ),
+            None => report.good(subject, path),
+            Some(problem) => {
+                report.warning(subject, messages::path_problem(&path, &problem), messages::CHMOD)
+            }
         }
     }
 }
@@ -75,18 +71,21 @@ fn check_paths(ctx: &Context, report: &mut Report) {
 fn check_environment(ctx: &Context, report: &mut Report) {
     let variables = ctx.machine.credential_variables_set();
     if variables.is_empty() {
-        report.good("environment", "no AWS credentials set".to_owned());
-    } else {
-        let advice = "They override every profile. Unset them unless you set them on purpose.";
-        report.warning("environment", format!("{} set", variables.join(", ")), advice);
-    }
-    if ctx.ports.desktop.browser.is_available() {
-        report.good("browser", "available".to_owned());
+        report.good(messages::ENVIRONMENT, messages::NO_VARIABLES.to_owned());
     } else {
         report.warning(
-            "browser",
-            "not available".to_owned(),
-            "Sign in with a code: rolecall sign-in --device-code",
+            messages::ENVIRONMENT,
+            messages::variables(&variables),
+            messages::UNSET_VARIABLES,
+        );
+    }
+    if ctx.ports.desktop.browser.is_available() {
+        report.good(messages::BROWSER, messages::AVAILABLE.to_owned());
+    } else {
+        report.warning(
+            messages::BROWSER,
+            messages::NOT_AVAILABLE.to_owned(),
+            messages::USE_DEVICE_CODE,
         );
     }
 }
@@ -94,27 +93,23 @@ fn check_environment(ctx: &Context, report: &mut Report) {
 async fn check_keychain(ctx: &Context, report: &mut Report) {
     match ctx.ports.store.keychain.health().await {
         Ok(health) if health.stored_in_plain => report.warning(
-            "keychain",
-            format!(
-                "{}: stored in plain text because its password is empty",
-                health.store
-            ),
-            "Set a password in the settings of the keychain.",
+            messages::KEYCHAIN,
+            messages::stored_in_plain(&health.store),
+            messages::SET_KEYCHAIN_PASSWORD,
         ),
-        Ok(health) => report.good("keychain", health.store),
-        Err(error) => report.problem("keychain", &Problem::from(&error)),
+        Ok(health) => report.good(messages::KEYCHAIN, health.store),
+        Err(error) => report.problem(messages::KEYCHAIN, &Problem::from(&error)),
     }
 }
 
 async fn check_portals(ctx: &Context, settings: &Settings, report: &mut Report) {
     for portal in &settings.portals {
-        let subject = format!("portal {}", portal.name);
+        let subject = messages::portal(&portal.name);
         if let Some(banner) = demo_banner::text(portal) {
-            let advice = "Expected for an emulator or a private endpoint; otherwise remove the portal.";
             report.warning(
                 &subject,
-                format!("does not use AWS's own endpoints: {banner}"),
-                advice,
+                messages::other_endpoints(&banner),
+                messages::OTHER_ENDPOINTS,
             );
         }
         match sign_in_status(&ctx.ports, portal).await {
@@ -125,7 +120,7 @@ async fn check_portals(ctx: &Context, settings: &Settings, report: &mut Report) 
             },
             // With an invalid token, AWS refuses the request, which proves that the portal is reachable.
             Ok(status @ (SignInStatus::Ended | SignInStatus::SignedOut | SignInStatus::Unknown)) => {
-                let advice = format!("rolecall sign-in {}", portal.name);
+                let advice = sign_in_command(&portal.name);
                 report.warning(&subject, status.label().to_owned(), &advice);
                 check_portal(ctx, portal, &AccessToken::from_exposed("none"), report).await;
             }
@@ -134,7 +129,7 @@ async fn check_portals(ctx: &Context, settings: &Settings, report: &mut Report) 
 }
 
 async fn check_portal(ctx: &Context, portal: &Portal, token: &AccessToken, report: &mut Report) {
-    let subject = format!("portal {}", portal.name);
+    let subject = messages::portal(&portal.name);
     match ctx
         .ports
         .aws
@@ -142,9 +137,9 @@ async fn check_portal(ctx: &Context, portal: &Portal, token: &AccessToken, repor
         .list_accounts(portal, token, None)
         .await
     {
-        Ok(_) => report.good(&subject, "signed in, reachable".to_owned()),
+        Ok(_) => report.good(&subject, messages::SIGNED_IN.to_owned()),
         Err(AccessPortalError::SignInEnded | AccessPortalError::NotAssigned) => {
-            report.good(&subject, "reachable".to_owned());
+            report.good(&subject, messages::REACHABLE.to_owned());
         }
         Err(
             error @ (AccessPortalError::Throttled { .. }
@@ -156,7 +151,7 @@ async fn check_portal(ctx: &Context, portal: &Portal, token: &AccessToken, repor
 
 async fn check_role_sessions(ctx: &Context, settings: &Settings, report: &mut Report) {
     match role_sessions::all(ctx).await {
-        Err(failure) => report.failure("role sessions", failure),
+        Err(failure) => report.failure(messages::ROLE_SESSIONS, failure),
         Ok(records) => {
             for record in records {
                 check_role_session(ctx, settings, &record, report).await;
@@ -171,7 +166,7 @@ async fn check_role_session(
     record: &RoleSessionRecord,
     report: &mut Report,
 ) {
-    let subject = format!("role session {}", record.role.target());
+    let subject = messages::role_session(&record.role.target());
     let Ok(role) = settings.resolve(&record.role) else {
         return;
     };
@@ -179,8 +174,8 @@ async fn check_role_session(
         Err(error) => report.problem(&subject, &Problem::from(&error)),
         Ok(None) => report.warning(
             &subject,
-            "not in the keychain".to_owned(),
-            "Stop it and start it again.",
+            messages::NOT_IN_KEYCHAIN.to_owned(),
+            messages::START_AGAIN,
         ),
         Ok(Some(credentials)) => {
             let (sts, endpoints) = (&ctx.ports.aws.sts, role.source.endpoints());
@@ -202,14 +197,10 @@ fn check_history(ctx: &Context, settings: &Settings, report: &mut Report) {
         limit: u32::MAX,
     };
     match ctx.ports.store.history_store.history(&everything) {
-        Err(error) => report.problem("history", &Problem::from(&error)),
+        Err(error) => report.problem(messages::HISTORY, &Problem::from(&error)),
         Ok(entries) => {
-            let days = settings.history_days;
-            let count = match entries.len() {
-                1 => "1 entry".to_owned(),
-                count => format!("{count} entries"),
-            };
-            report.good("history", format!("{count}, kept for {days} days"));
+            let detail = messages::history(entries.len(), settings.history_days);
+            report.good(messages::HISTORY, detail);
         }
     }
 }

@@ -4,6 +4,7 @@
 
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::role_sessions as messages;
 use crate::state;
 use crate::terminal::{Style, Text};
 use rolecall_model::account::Account;
@@ -22,13 +23,11 @@ pub(super) fn confirm(ctx: &Context, settings: &Settings, role: &RoleRef, yes: b
         ctx.terminal.note(warning);
         return Ok(());
     }
-    ctx.terminal.prompt(warning.plain(". Continue? [y/N] "));
-    if is_yes(&ctx.machine.read_line()) {
+    ctx.terminal.prompt(warning.plain(messages::CONTINUE));
+    if messages::is_yes(&ctx.machine.read_line()) {
         return Ok(());
     }
-    Err(Failure::Message(
-        "Cancelled. Use --yes to skip this question.".to_owned(),
-    ))
+    Err(Failure::Message(messages::CANCELLED.to_owned()))
 }
 
 /// Warns that `role` is production, if standard error is a terminal.
@@ -51,7 +50,7 @@ fn warning(ctx: &Context, settings: &Settings, role: &RoleRef) -> Option<(Accoun
     let name = Some(account.name.as_str()).filter(|name| !name.is_empty());
     let name = name.unwrap_or(account.id.as_str());
     let role = role.role_name.as_str();
-    let warning = Text::styled(style, label).plain(&format!(": {name} as {role}"));
+    let warning = Text::styled(style, label).plain(&messages::production(name, role));
     Some((account, warning))
 }
 
@@ -63,10 +62,6 @@ pub(super) fn label(environment: Environment) -> (Style, &'static str) {
         Environment::Development => Style::Success,
     };
     (style, environment.id())
-}
-
-fn is_yes(reply: &str) -> bool {
-    matches!(reply.trim().to_lowercase().as_str(), "y" | "yes")
 }
 
 #[cfg(test)]

@@ -6,6 +6,9 @@ use super::program_json::ProgramJson;
 use crate::command_line::HistoryArgs;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::headings;
+use crate::messages::history as messages;
+use crate::messages::targets;
 use crate::terminal::{Column, Style, Table, Text};
 use crate::time_arg::{PeriodBound, parse_time_arg};
 use crate::{settings, state, time_format};
@@ -13,7 +16,7 @@ use rolecall::history::csv;
 use rolecall::ports::Ports;
 use rolecall_model::Timestamp;
 use rolecall_model::account::AccountId;
-use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, ProcessInfo};
+use rolecall_model::history::{HistoryDetail, HistoryEntry, HistoryEvent, HistoryQuery};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::{DefinedRoleName, RoleRef};
 use rolecall_model::settings::Settings;
@@ -25,19 +28,19 @@ const TERMINAL_LIMIT: u32 = 50;
 
 /// The columns in a terminal; the last one is truncated first.
 const TERMINAL_COLUMNS: [Column; 4] = [
-    Column::no_truncate("TIME"),
-    Column::no_truncate("EVENT"),
-    Column::no_truncate("ROLE"),
-    Column::new("BY"),
+    Column::no_truncate(headings::TIME),
+    Column::no_truncate(headings::EVENT),
+    Column::no_truncate(headings::ROLE),
+    Column::new(headings::BY),
 ];
 
 /// The columns in a pipe, one fact each.
 const PIPED_COLUMNS: [Column; 5] = [
-    Column::no_truncate("TIME"),
-    Column::no_truncate("EVENT"),
-    Column::new("ROLE"),
-    Column::new("DETAIL"),
-    Column::new("BY"),
+    Column::no_truncate(headings::TIME),
+    Column::no_truncate(headings::EVENT),
+    Column::new(headings::ROLE),
+    Column::new(headings::DETAIL),
+    Column::new(headings::BY),
 ];
 
 pub(super) fn run(ctx: &Context, args: &HistoryArgs) -> Result<(), Failure> {
@@ -75,17 +78,13 @@ fn print_omitted(ctx: &Context, args: &HistoryArgs, is_empty: bool, omitted: usi
     if is_empty {
         let is_filtered = !args.query.is_empty() || !args.event.is_empty() || args.since.is_some();
         ctx.terminal.note(if is_filtered {
-            "No history entries match."
+            messages::NO_MATCH
         } else {
-            "The history is empty."
+            messages::EMPTY
         });
     }
     if omitted > 0 && ctx.terminal.stdout_caps().is_terminal {
-        let text = if omitted == 1 {
-            "1 older entry is not shown. Use --limit N, or search for words.".to_owned()
-        } else {
-            format!("{omitted} older entries are not shown. Use --limit N, or search for words.")
-        };
+        let text = messages::omitted(omitted);
         ctx.terminal.note(Text::styled(Style::Dim, &text));
     }
 }
@@ -142,12 +141,8 @@ impl HistoryFilter {
 }
 
 fn parse_time(ctx: &Context, text: &str, bound: PeriodBound) -> Result<Timestamp, Failure> {
-    parse_time_arg(text, bound, ctx.now(), &ctx.time_zone).ok_or_else(|| {
-        Failure::invalid_input(
-            format!("Invalid time \"{text}\"."),
-            "Use a time such as 2026-11-24T09:30:00Z, 2026-11-24, today, yesterday, 2h or 7d.",
-        )
-    })
+    parse_time_arg(text, bound, ctx.now(), &ctx.time_zone)
+        .ok_or_else(|| Failure::invalid_input(targets::invalid_time(text), targets::TIME_FORM))
 }
 
 /// Returns the text that is searched for the words of a query, one field per line.
@@ -155,6 +150,7 @@ fn searchable_text(entry: &HistoryEntry, names: &AccountNames, settings: &Settin
     let (role, origin) = (entry.role(), entry.origin());
     let program = entry.program.as_ref();
     let target = role.map(RoleRef::target);
+    let detail = entry.detail.as_ref().map(messages::detail);
     [
         Some(entry.event.id()),
         Some(origin.name()),
@@ -165,7 +161,7 @@ fn searchable_text(entry: &HistoryEntry, names: &AccountNames, settings: &Settin
         program.map(|program| program.name.as_str()),
         program.and_then(|program| program.folder.as_deref()),
         entry.by_default.then_some("@default"),
-        entry.detail.as_deref(),
+        detail.as_deref(),
     ]
     .into_iter()
     .flatten()
@@ -269,10 +265,10 @@ fn role(entry: &HistoryEntry, names: &AccountNames) -> String {
 fn detail(ctx: &Context, entry: &HistoryEntry) -> String {
     let until = entry.expires_at.map(|until| {
         let at = time_format::time_of_day(until, entry.at, &ctx.time_zone);
-        format!("until {at}")
+        messages::until(&at)
     });
     let by_default = entry.by_default.then(|| "@default".to_owned());
-    let parts: Vec<String> = [by_default, entry.detail.clone(), until]
+    let parts: Vec<String> = [by_default, entry.detail.as_ref().map(messages::detail), until]
         .into_iter()
         .flatten()
         .collect();
@@ -282,13 +278,7 @@ fn detail(ctx: &Context, entry: &HistoryEntry) -> String {
 /// Returns the program, or the surface of Rolecall if no program is known.
 fn used_by(entry: &HistoryEntry) -> String {
     match &entry.program {
-        Some(ProcessInfo {
-            name,
-            pid,
-            folder: Some(folder),
-            ..
-        }) => format!("{name} ({pid}) in {folder}"),
-        Some(ProcessInfo { name, pid, .. }) => format!("{name} ({pid})"),
+        Some(program) => messages::program(program),
         None => entry.surface.id().to_owned(),
     }
 }
@@ -313,7 +303,7 @@ struct HistoryEntryJson<'a> {
     surface: &'static str,
     program: Option<ProgramJson<'a>>,
     by_default: bool,
-    detail: Option<&'a str>,
+    detail: Option<String>,
 }
 
 impl<'a> HistoryEntryJson<'a> {
@@ -332,7 +322,7 @@ impl<'a> HistoryEntryJson<'a> {
             surface: entry.surface.id(),
             program: entry.program.as_ref().map(ProgramJson::from),
             by_default: entry.by_default,
-            detail: entry.detail.as_deref(),
+            detail: entry.detail.as_ref().map(HistoryDetail::published),
         }
     }
 }

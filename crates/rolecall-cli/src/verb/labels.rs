@@ -6,6 +6,8 @@ use crate::command_line::LabelArgs;
 use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
+use crate::messages::headings;
+use crate::messages::labels as messages;
 use crate::terminal::{Column, Style, Table, Text};
 use crate::{resolve, settings, state};
 use rolecall::settings::{set_alias, set_colour, set_note};
@@ -18,11 +20,11 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 
 const COLUMNS: [Column; 5] = [
-    Column::no_truncate("TARGET"),
+    Column::no_truncate(headings::TARGET),
     Column::no_truncate(""),
-    Column::no_truncate("ALIAS"),
-    Column::no_truncate("COLOUR"),
-    Column::new("NOTE"),
+    Column::no_truncate(headings::ALIAS),
+    Column::no_truncate(headings::COLOUR),
+    Column::new(headings::NOTE),
 ];
 
 /// The mark of a favourite.
@@ -47,8 +49,7 @@ pub(super) async fn run(ctx: &Context, args: &LabelArgs) -> Result<(), Failure> 
         })?);
     }
     if labels.is_empty() {
-        let target = labels.role.target();
-        ctx.terminal.note(format!("{target} has no labels."));
+        ctx.terminal.note(messages::none_of(&labels.role.target()));
         return Ok(());
     }
     Ok(table(&[labels]).print(&ctx.terminal)?)
@@ -109,8 +110,8 @@ fn check_alias_is_free(settings: &Settings, alias: &str, role: &RoleRef) -> Resu
     let defined = defined.map(RoleDefinition::key);
     match settings.aliases.get(alias).or(defined.as_ref()) {
         Some(other) if other != role => Err(Failure::invalid_input(
-            format!("The alias {alias} is already used for {}.", other.target()),
-            format!("Choose another alias, or remove that one: rolecall label {alias} --no-alias"),
+            messages::alias_in_use(alias, &other.target()),
+            messages::choose_other_alias(alias),
         )),
         Some(_) | None => Ok(()),
     }
@@ -136,8 +137,7 @@ fn show_all(ctx: &Context, settings: &Settings, json: bool) -> Result<(), Failur
         })?);
     }
     if all.is_empty() {
-        ctx.terminal
-            .note("There are no labels yet. Set one with `rolecall label TARGET --alias NAME`.");
+        ctx.terminal.note(messages::NO_LABELS);
     }
     Ok(table(&all).print(&ctx.terminal)?)
 }

@@ -4,6 +4,8 @@ use super::role_sessions::RoleSessionList;
 use super::{guard, portal};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::overview as messages;
+use crate::messages::role_sessions::NONE_ACTIVE;
 use crate::settings;
 use crate::sign_in_status::{SignInStatus, sign_in_statuses};
 use crate::state::{self, CachedLists};
@@ -14,19 +16,9 @@ use rolecall_model::settings::Settings;
 pub(super) async fn show(ctx: &Context) -> Result<(), Failure> {
     let settings = settings::load(&ctx.ports)?;
     if settings.portals.is_empty() {
-        ctx.terminal
-            .print_line("Rolecall gives you access to your AWS accounts and roles.")?;
+        ctx.terminal.print_line(messages::INTRODUCTION)?;
         ctx.terminal.print_line("")?;
-        return print_next_commands(
-            ctx,
-            &[
-                (
-                    "rolecall portal add NAME --start-url URL --region REGION",
-                    "add your access portal",
-                ),
-                ("rolecall --help", "show all commands"),
-            ],
-        );
+        return print_next_commands(ctx, &messages::WITHOUT_PORTAL);
     }
     let (portals, failure) = sign_in_statuses(&ctx.ports, &settings.portals).await;
     portal::table(&portals).print(&ctx.terminal)?;
@@ -34,7 +26,7 @@ pub(super) async fn show(ctx: &Context) -> Result<(), Failure> {
     ctx.terminal.print_line("")?;
     let active = RoleSessionList::read(ctx, &settings).await?;
     if active.is_empty() {
-        ctx.terminal.print_line("No active role sessions.")?;
+        ctx.terminal.print_line(NONE_ACTIVE)?;
     } else {
         active.print(ctx).await?;
     }
@@ -46,9 +38,9 @@ pub(super) async fn show(ctx: &Context) -> Result<(), Failure> {
         .iter()
         .any(|(_, status)| *status == SignInStatus::SignedIn);
     if signed_in {
-        print_next_commands(ctx, &SIGNED_IN)
+        print_next_commands(ctx, &messages::SIGNED_IN)
     } else {
-        print_next_commands(ctx, &SIGNED_OUT)
+        print_next_commands(ctx, &messages::SIGNED_OUT)
     }
 }
 
@@ -56,7 +48,7 @@ fn print_default(ctx: &Context, settings: &Settings, lists: &CachedLists) -> Res
     let Some(default) = &settings.default_role else {
         return Ok(());
     };
-    let line = Text::styled(Style::Bold, "@default").plain(" is ");
+    let line = Text::styled(Style::Bold, "@default").plain(messages::IS);
     ctx.terminal
         .print_line(line.append(role_text(settings, default, lists)))?;
     Ok(ctx.terminal.print_line("")?)
@@ -79,7 +71,7 @@ fn print_recents(
         return Ok(());
     }
     ctx.terminal
-        .print_line(Text::styled(Style::Dim, "Frequently used:"))?;
+        .print_line(Text::styled(Style::Dim, messages::FREQUENTLY_USED))?;
     for role in recents {
         let role = role_text(settings, &role, lists);
         ctx.terminal.print_line(Text::from("  ").append(role))?;
@@ -96,20 +88,6 @@ fn role_text(settings: &Settings, role: &RoleRef, lists: &CachedLists) -> Text {
 }
 
 const MAX_RECENTS: usize = 5;
-
-const SIGNED_OUT: [(&str, &str); 2] = [
-    ("rolecall sign-in", "sign in"),
-    ("rolecall --help", "show all commands"),
-];
-
-const SIGNED_IN: [(&str, &str); 6] = [
-    ("rolecall roles", "list your roles"),
-    ("rolecall exec TARGET -- COMMAND", "run a command as a role"),
-    ("rolecall default TARGET", "switch the default role"),
-    ("rolecall console TARGET", "open the AWS console"),
-    ("rolecall history", "show what was used, and by which program"),
-    ("rolecall --help", "show all commands"),
-];
 
 fn print_next_commands(ctx: &Context, commands: &[(&str, &str)]) -> Result<(), Failure> {
     let widest = commands

@@ -4,7 +4,10 @@ use super::demo_banner;
 use crate::command_line::{JsonArg, PortalAddArgs};
 use crate::context::Context;
 use crate::desktop;
-use crate::failure::{Failure, sentence};
+use crate::failure::Failure;
+use crate::messages::headings;
+use crate::messages::portals as messages;
+use crate::messages::targets;
 use crate::sign_in_status::{SignInStatus, sign_in_statuses};
 use crate::terminal::{Column, Style, Table, Text};
 use crate::{resolve, settings};
@@ -16,10 +19,10 @@ use rolecall_model::portal::{EndpointUrl, Portal, PortalName, parse_start_url};
 use serde::Serialize;
 
 const COLUMNS: [Column; 5] = [
-    Column::no_truncate("PORTAL"),
-    Column::no_truncate("SIGN-IN"),
-    Column::no_truncate("REGION"),
-    Column::new("START URL"),
+    Column::no_truncate(headings::PORTAL),
+    Column::no_truncate(headings::SIGN_IN),
+    Column::no_truncate(headings::REGION),
+    Column::new(headings::START_URL),
     Column::new(""),
 ];
 
@@ -32,35 +35,26 @@ pub(super) async fn add(ctx: &Context, args: &PortalAddArgs) -> Result<(), Failu
     settings::change(&ctx.ports, |text| add_portal(text, &portal))?;
     desktop::notify_changed(ctx).await;
     demo_banner::print(ctx, &portal);
-    let name = &portal.name;
-    ctx.terminal
-        .note(format!("Added {name}. Sign in with `rolecall sign-in {name}`."));
+    ctx.terminal.note(messages::added(&portal.name));
     Ok(())
 }
 
 fn parse(args: &PortalAddArgs) -> Result<Portal, Failure> {
-    let name = PortalName::parse(&args.name).map_err(|error| {
-        Failure::invalid_input(format!("Invalid portal name \"{}\": {error}.", args.name), "")
-    })?;
+    let name = PortalName::parse(&args.name)
+        .map_err(|_| Failure::invalid_input(messages::invalid_name(&args.name), ""))?;
     let endpoint_url = args.endpoint_url.as_deref().map(EndpointUrl::parse).transpose();
     let endpoint_url = endpoint_url
-        .map_err(|error| Failure::invalid_input("Invalid endpoint.", sentence(&error.to_string())))?;
+        .map_err(|_| Failure::invalid_input(messages::INVALID_ENDPOINT, messages::ENDPOINT_FORM))?;
     let parsed = parse_start_url(&args.start_url, endpoint_url.as_ref())
         .map_err(|error| Failure::from_error(&error))?;
     let region = args.region.as_deref().map(Region::parse).transpose();
     let region = region.map_err(|_| {
         let text = args.region.as_deref().unwrap_or_default();
-        Failure::invalid_input(
-            format!("Invalid region \"{text}\"."),
-            "A region looks like eu-central-1.",
-        )
+        Failure::invalid_input(targets::invalid_region(text), targets::REGION_FORM)
     })?;
-    let region = region.or(parsed.region).ok_or_else(|| {
-        Failure::invalid_input(
-            "The start URL does not contain the region of the portal.",
-            "Add --region. Your administrator knows it; in ~/.aws/config it is sso_region.",
-        )
-    })?;
+    let region = region
+        .or(parsed.region)
+        .ok_or_else(|| Failure::invalid_input(messages::NO_REGION, messages::ADD_REGION))?;
     Ok(Portal {
         name,
         start_url: parsed.start_url,
@@ -81,9 +75,7 @@ pub(super) async fn list(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
         ctx.terminal.print_json(&PortalsJson { version: 1, portals })?;
     } else {
         if portals.is_empty() {
-            ctx.terminal.note(
-                "You have not added a portal yet. Add one with `rolecall portal add NAME --start-url URL`.",
-            );
+            ctx.terminal.note(messages::EMPTY);
         }
         table(&portals).print(&ctx.terminal)?;
     }
@@ -112,7 +104,7 @@ pub(super) async fn remove(ctx: &Context, name: &str) -> Result<(), Failure> {
         .map_err(|error| Failure::for_portal(&portal.name, &error))?;
     settings::change(&ctx.ports, |text| remove_portal(text, &portal.name))?;
     desktop::notify_changed(ctx).await;
-    ctx.terminal.note(format!("Removed {}.", portal.name));
+    ctx.terminal.note(messages::removed(&portal.name));
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use crate::command_line::{StartArgs, StopArgs};
 use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
+use crate::messages::role_sessions as messages;
 use crate::terminal::{Style, Text};
 use crate::{resolve, settings, state, time_format};
 use rolecall::ports::Ports;
@@ -45,24 +46,20 @@ pub(super) async fn start(ctx: &Context, args: &StartArgs) -> Result<(), Failure
 
 fn print_started(ctx: &Context, settings: &Settings, record: &RoleSessionRecord, desktop_runs: bool) {
     let now = ctx.now();
-    ctx.terminal.note(format!(
-        "{} is active until {}, {} from now.",
-        record.role.target(),
-        time_format::time_of_day(record.expires_at, now, &ctx.time_zone),
-        time_format::time_left(record.expires_at, now),
+    ctx.terminal.note(messages::active(
+        &record.role.target(),
+        &time_format::time_of_day(record.expires_at, now, &ctx.time_zone),
+        &time_format::time_left(record.expires_at, now),
     ));
     let account = state::account(&ctx.ports, settings, &record.role);
     let ends_at = settings.limit_time(&account, record);
     let limit = ends_at.map(|ends_at| {
         let at = time_format::time_of_day(ends_at, now, &ctx.time_zone);
-        format!("Its limit is reached at {at}.")
+        messages::limit(&at)
     });
     let renewal = match record.renewal {
-        Renewal::On if desktop_runs => Some("It is renewed automatically until you stop it.".to_owned()),
-        Renewal::On => Some(
-            "It is renewed only while Rolecall's window or tray is running. Start it with `rolecall app`."
-                .to_owned(),
-        ),
+        Renewal::On if desktop_runs => Some(messages::RENEWED.to_owned()),
+        Renewal::On => Some(messages::RENEWED_BY_WINDOW.to_owned()),
         Renewal::Off | Renewal::OnDemand => None,
     };
     for note in [renewal, limit].into_iter().flatten() {
@@ -82,9 +79,9 @@ pub(super) async fn stop(ctx: &Context, args: &StopArgs) -> Result<(), Failure> 
     erase(&ports, &role).await?;
     desktop::notify_changed(ctx).await;
     ctx.terminal.note(if was_active {
-        format!("Stopped {}.", role.target())
+        messages::stopped(&role.target())
     } else {
-        format!("{} was not active.", role.target())
+        messages::not_active(&role.target())
     });
     Ok(())
 }
@@ -103,12 +100,12 @@ async fn is_active(ctx: &Context, role: &ResolvedRole) -> bool {
 async fn stop_all(ctx: &Context) -> Result<(), Failure> {
     let records = all(ctx).await?;
     if records.is_empty() {
-        ctx.terminal.note("No active role sessions.");
+        ctx.terminal.note(messages::NONE_ACTIVE);
     }
     let ports = ctx.ports_with_actor(Surface::Command, false);
     for RoleSessionRecord { role, .. } in records {
         erase(&ports, &role).await?;
-        ctx.terminal.note(format!("Stopped {}.", role.target()));
+        ctx.terminal.note(messages::stopped(&role.target()));
     }
     desktop::notify_changed(ctx).await;
     Ok(())

@@ -7,6 +7,9 @@ use super::{demo_banner, guard};
 use crate::command_line::RolesArgs;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::headings;
+use crate::messages::roles as messages;
+use crate::messages::targets;
 use crate::refresh_progress::refresh_portal;
 use crate::terminal::{Column, Style, Table, Text};
 use crate::{resolve, settings, state, time_format};
@@ -25,8 +28,8 @@ use std::collections::HashSet;
 /// The first column, for stars, is only shown in a terminal.
 const COLUMNS: [Column; 4] = [
     Column::no_truncate(""),
-    Column::no_truncate("TARGET"),
-    Column::new("ACCOUNT"),
+    Column::no_truncate(headings::TARGET),
+    Column::new(headings::ACCOUNT),
     Column::new(""),
 ];
 
@@ -160,8 +163,7 @@ fn print(
     table.print(&ctx.terminal)?;
     let has_no_roles = print_portals_without_roles(ctx, settings)?;
     if found.is_empty() && !args.query.is_empty() && !has_no_roles {
-        ctx.terminal
-            .note(format!("Nothing matches \"{}\".", args.query.join(" ")));
+        ctx.terminal.note(targets::no_match(&args.query.join(" ")));
     }
     if ctx.terminal.stdout_caps().is_terminal {
         print_summary(ctx, settings, found)?;
@@ -177,10 +179,7 @@ fn print_portals_without_roles(ctx: &Context, settings: &Settings) -> Result<boo
         // An account whose roles could not be listed may have some.
         let none = |roles: &Option<Vec<_>>| roles.as_ref().is_some_and(Vec::is_empty);
         if catalogue.refreshed_at.is_some() && catalogue.accounts.iter().all(|listed| none(&listed.roles)) {
-            ctx.terminal.note(format!(
-                "No roles are assigned to you at {}. Ask your administrator, then run `rolecall roles --refresh`.",
-                portal.name
-            ));
+            ctx.terminal.note(messages::none_at(&portal.name));
         } else {
             all_portals = false;
         }
@@ -203,19 +202,19 @@ fn state_text(ctx: &Context, details: &RoleDetails, candidate: &Candidate, favou
             .map(|_| match details.credentials_until(role, ctx.now()) {
                 Some(until) => {
                     let left = time_format::time_left(until, ctx.now());
-                    (Style::Success, format!("active, {left} left"))
+                    (Style::Success, messages::active(&left))
                 }
-                None => (Style::Warning, "active, waiting for new credentials".to_owned()),
+                None => (Style::Warning, messages::WAITING.to_owned()),
             }),
     );
     if settings.default_role.as_ref() == Some(role) {
         parts.push((Style::Bold, "@default".to_owned()));
     }
     let alias = settings.alias_of(role);
-    parts.extend(alias.map(|alias| dim(format!("alias {alias}"))));
+    parts.extend(alias.map(|alias| dim(messages::alias(alias))));
     let colour = settings.colours.get(role).copied();
     parts.extend(colour.map(|colour| dim(Colour::id(colour).to_owned())));
-    parts.extend(favourite.then(|| dim("favourite".to_owned())));
+    parts.extend(favourite.then(|| dim(messages::FAVOURITE.to_owned())));
     let tags = settings.tags.get(&role.account_id);
     parts.extend(tags.into_iter().flatten().map(|tag| dim(format!("#{tag}"))));
     let mut text = Text::default();
@@ -233,20 +232,17 @@ fn print_summary(ctx: &Context, settings: &Settings, found: &[&Candidate]) -> Re
         .collect();
     accounts.sort_unstable();
     accounts.dedup();
-    let mut line = format!(
-        "{} · {}",
-        time_format::count(accounts.len(), "account"),
-        time_format::count(found.len(), "role")
-    );
+    let mut line = messages::summary(accounts.len(), found.len());
     for portal in &settings.portals {
-        let updated = state::catalogue(&ctx.ports, &portal.name)?
-            .refreshed_at
-            .map(|refreshed_at| time_format::age(refreshed_at, ctx.now()));
-        let updated = updated.unwrap_or_else(|| "never".to_owned());
-        let banner = demo_banner::text(portal)
-            .map(|banner| format!(" ({banner})"))
-            .unwrap_or_default();
-        line.push_str(&format!(" · {}{banner} updated {updated}", portal.name));
+        let refreshed_at = state::catalogue(&ctx.ports, &portal.name)?.refreshed_at;
+        let age = refreshed_at.map(|at| time_format::age(at, ctx.now()));
+        let banner = demo_banner::text(portal);
+        line.push_str(" · ");
+        line.push_str(&messages::updated(
+            &portal.name,
+            banner.as_deref(),
+            age.as_deref(),
+        ));
     }
     ctx.terminal.note(Text::styled(Style::Dim, &line));
     Ok(())

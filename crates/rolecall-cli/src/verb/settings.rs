@@ -10,6 +10,7 @@ use crate::command_line::{DefaultArgs, SettingSetArgs, SettingsVerb};
 use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
+use crate::messages::settings as messages;
 use crate::settings;
 use crate::terminal::{Column, Style, Table, Text};
 use rolecall::settings::{
@@ -49,7 +50,7 @@ fn list(ctx: &Context, json: bool) -> Result<(), Failure> {
         let value = match &state.value {
             Some(value) if for_terminal => text(state.setting, value),
             Some(value) => lines(value).join(", "),
-            None if for_terminal => "not set".to_owned(),
+            None if for_terminal => messages::NOT_SET.to_owned(),
             None => String::new(),
         };
         let style = if state.in_file { Style::Plain } else { Style::Dim };
@@ -84,9 +85,9 @@ async fn set(ctx: &Context, args: &SettingSetArgs) -> Result<(), Failure> {
     let key = setting.key;
     let now = text(setting, &value);
     ctx.terminal.note(match &before.value {
-        Some(previous) if *previous == value => format!("{key} is {now}, as before."),
-        Some(previous) => format!("{key} is now {now}; it was {}.", text(setting, previous)),
-        None => format!("{key} is now {now}; it was not set."),
+        Some(previous) if *previous == value => messages::unchanged_value(key, &now),
+        Some(previous) => messages::changed_value(key, &now, &text(setting, previous)),
+        None => messages::new_value(key, &now),
     });
     Ok(())
 }
@@ -104,16 +105,11 @@ async fn unset(ctx: &Context, setting: &SettingDescriptor) -> Result<(), Failure
     desktop::notify_changed(ctx).await;
     let key = setting.key;
     let default = setting.default_value();
-    let default = default.map(|value| format!("; its default is {}", text(setting, &value)));
-    let default = default.unwrap_or_default();
+    let default = default.map(|value| text(setting, &value));
+    let default = default.as_deref();
     ctx.terminal.note(match &before.value {
-        Some(previous) if before.in_file => {
-            format!(
-                "{key} is no longer set; it was {}{default}.",
-                text(setting, previous)
-            )
-        }
-        Some(_) | None => format!("{key} is not set{default}."),
+        Some(previous) if before.in_file => messages::removed_value(key, &text(setting, previous), default),
+        Some(_) | None => messages::no_value(key, default),
     });
     Ok(())
 }
@@ -128,7 +124,7 @@ fn state(ctx: &Context, setting: &SettingDescriptor) -> Result<SettingState, Fai
     let state = states(ctx)?
         .into_iter()
         .find(|state| state.setting.key == setting.key);
-    state.ok_or_else(|| Failure::Message(format!("There is no setting {}.", setting.key)))
+    state.ok_or_else(|| Failure::Message(messages::unknown(setting.key)))
 }
 
 /// The history tells when the default role changed, and its role session starts: `rolecall default` does both.
@@ -146,11 +142,8 @@ fn source(state: &SettingState) -> &'static str {
 /// Returns a value for people, in one line.
 fn text(setting: &SettingDescriptor, value: &SettingValue) -> String {
     match (&setting.kind, lines(value)) {
-        (SettingKind::Number { unit, .. }, lines) => match lines.concat().as_str() {
-            "1" => format!("1 {}", unit.trim_end_matches('s')),
-            number => format!("{number} {unit}"),
-        },
-        (SettingKind::Patterns { .. }, lines) if lines.is_empty() => "an empty list".to_owned(),
+        (SettingKind::Number { unit, .. }, lines) => messages::number(&lines.concat(), unit),
+        (SettingKind::Patterns { .. }, lines) if lines.is_empty() => messages::EMPTY_LIST.to_owned(),
         (SettingKind::Flag { .. } | SettingKind::Text { .. } | SettingKind::Patterns { .. }, lines) => {
             lines.join(", ")
         }

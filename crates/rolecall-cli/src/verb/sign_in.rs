@@ -5,6 +5,7 @@ use crate::command_line::SignInArgs;
 use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
+use crate::messages::sign_in as messages;
 use crate::terminal::{Style, Text};
 use crate::{resolve, settings, time_format};
 use rolecall::ports::RunningDesktopError;
@@ -43,21 +44,13 @@ async fn in_window(ctx: &Context, portal: &Portal) -> Result<(), Failure> {
     };
     match desktop::send(ctx, &message).await {
         Ok(()) => {
-            let name = &portal.name;
-            ctx.terminal
-                .note(format!("Continue the sign-in to {name} in Rolecall's window."));
+            ctx.terminal.note(messages::in_window(&portal.name));
             Ok(())
         }
-        Err(error) => {
-            let reason = match error {
-                RunningDesktopError::NotRunning => "is not running",
-                RunningDesktopError::Failed { .. } => "is not responding",
-            };
-            Err(Failure::Message(format!(
-                "Rolecall's window {reason}. Open it with `rolecall app`, or sign in with `rolecall sign-in {}`.",
-                portal.name
-            )))
-        }
+        Err(error) => Err(Failure::Message(match error {
+            RunningDesktopError::NotRunning => messages::window_not_running(&portal.name),
+            RunningDesktopError::Failed { .. } => messages::window_not_responding(&portal.name),
+        })),
     }
 }
 
@@ -71,8 +64,7 @@ fn choose_method(ctx: &Context, args: &SignInArgs) -> SignInMethod {
     if ctx.ports.desktop.browser.is_available() {
         return SignInMethod::Browser;
     }
-    ctx.terminal
-        .note("No browser is available, so you sign in with a code.");
+    ctx.terminal.note(messages::NO_BROWSER);
     SignInMethod::DeviceCode
 }
 
@@ -109,11 +101,9 @@ fn print_link(
 ) {
     let without_browser = method == SignInMethod::BrowserByHand;
     ctx.terminal.note(match (opened, without_browser) {
-        (true, _) => {
-            "Opening the sign-in page in your browser. If it does not open, use this link on this computer:"
-        }
-        (false, true) => "Open this link in a browser on this computer:",
-        (false, false) => "The browser could not be opened. Open this link in a browser on this computer:",
+        (true, _) => messages::OPENING,
+        (false, true) => messages::OPEN_LINK,
+        (false, false) => messages::NOT_OPENED,
     });
     // EXPOSE: the user opens the link; it is valid for this sign-in only
     let link = page.expose();
@@ -126,35 +116,28 @@ fn print_link(
 
 fn print_code(ctx: &Context, [user_code, uri, complete]: [&str; 3], expires_at: Timestamp) {
     let terminal = &ctx.terminal;
-    terminal.note("Open this link on any device:");
+    terminal.note(messages::OPEN_LINK_ANYWHERE);
     terminal.note(format!("  {complete}"));
     terminal.note("");
-    terminal.note(Text::from("  Your code:  ").with(Style::Bold, user_code));
+    terminal.note(Text::from(format!("  {}  ", messages::YOUR_CODE)).with(Style::Bold, user_code));
     terminal.note("");
-    terminal.note("Continue only if the page shows exactly this code.");
-    terminal.note(format!("To enter the code yourself, open {uri}"));
-    terminal.note(Text::styled(
-        Style::Warning,
-        "Confirm only a sign-in that you started yourself. Anyone whose code you confirm gets your access.",
-    ));
+    terminal.note(messages::COMPARE_CODE);
+    terminal.note(messages::enter_code(uri));
+    terminal.note(Text::styled(Style::Warning, messages::CODE_WARNING));
     show_waiting(ctx, expires_at);
 }
 
 fn show_waiting(ctx: &Context, expires_at: Timestamp) {
     let now = ctx.now();
     let until = time_format::time_of_day(expires_at, now, &ctx.time_zone);
-    ctx.terminal.show_progress(Text::styled(
-        Style::Dim,
-        &format!("Waiting for you until {until}. Press Ctrl-C to cancel."),
-    ));
+    ctx.terminal
+        .show_progress(Text::styled(Style::Dim, &messages::waiting(&until)));
 }
 
 fn print_signed_in(ctx: &Context, portal: &Portal) {
-    ctx.terminal.note(Text::styled(
-        Style::Success,
-        &format!("Signed in to {}.", portal.name),
-    ));
-    ctx.terminal.note("List your roles with `rolecall roles`.");
+    ctx.terminal
+        .note(Text::styled(Style::Success, &messages::signed_in(&portal.name)));
+    ctx.terminal.note(messages::LIST_ROLES);
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@ use crate::command_line::PortalArg;
 use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
+use crate::messages::sign_in as messages;
 use crate::{resolve, settings};
-use rolecall::sign_out::{SignOutOutcome, sign_out};
+use rolecall::sign_out::sign_out;
 use rolecall_model::history::Surface;
 
 pub(super) async fn run(ctx: &Context, args: &PortalArg) -> Result<(), Failure> {
@@ -15,13 +16,6 @@ pub(super) async fn run(ctx: &Context, args: &PortalArg) -> Result<(), Failure> 
         .await
         .map_err(|error| Failure::for_portal(&portal.name, &error))?;
     desktop::notify_changed(ctx).await;
-    ctx.terminal.note(match signed_out {
-        SignOutOutcome::Revoked => format!("Signed out of {}.", portal.name),
-        SignOutOutcome::NotRevoked => format!(
-            "Signed out of {} on this computer. AWS could not be reached to revoke the sign-in; it expires there on its own.",
-            portal.name
-        ),
-        SignOutOutcome::NotSignedIn => format!("You were not signed in to {}.", portal.name),
-    });
+    ctx.terminal.note(messages::signed_out(&portal.name, signed_out));
     Ok(())
 }

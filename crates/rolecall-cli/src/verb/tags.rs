@@ -7,6 +7,8 @@ use crate::command_line::TagArgs;
 use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
+use crate::messages::headings;
+use crate::messages::labels as messages;
 use crate::resolve::AccountNamesById;
 use crate::terminal::{Column, Style, Table, Text};
 use crate::{resolve, settings, state};
@@ -16,10 +18,10 @@ use rolecall_model::settings::{Environment, Settings};
 use serde::Serialize;
 
 const COLUMNS: [Column; 4] = [
-    Column::no_truncate("ACCOUNT ID"),
-    Column::new("ACCOUNT"),
-    Column::new("TAGS"),
-    Column::no_truncate("ENVIRONMENT"),
+    Column::no_truncate(headings::ACCOUNT_ID),
+    Column::new(headings::ACCOUNT),
+    Column::new(headings::TAGS),
+    Column::no_truncate(headings::ENVIRONMENT),
 ];
 
 pub(super) async fn run(ctx: &Context, args: &TagArgs) -> Result<(), Failure> {
@@ -81,8 +83,7 @@ fn print<'a>(
         })?);
     }
     if tagged.iter().all(|account| account.tags.is_empty()) {
-        ctx.terminal
-            .note("There are no tags yet. Add one with `rolecall tag ACCOUNT TAG`.");
+        ctx.terminal.note(messages::NO_TAGS);
         return Ok(());
     }
     let mut table = Table::new(&COLUMNS);

@@ -6,7 +6,7 @@ use crate::world::{defined_role_ref, role_ref};
 use rolecall::ports::HistoryStore;
 use rolecall_model::Timestamp;
 use rolecall_model::history::{
-    HistoryEntry, HistoryEvent, HistoryQuery, HistorySubject, ProcessInfo, Surface,
+    HistoryDetail, HistoryEntry, HistoryEvent, HistoryQuery, HistorySubject, ProcessInfo, Surface,
 };
 
 /// The suite of [`HistoryStore`]: `store` and `other` are the same, empty database opened by two processes.
@@ -49,7 +49,7 @@ fn every_kind_of_entry<S: HistoryStore>(store: &S, other: &S) {
         entries.push(HistoryEntry {
             subject: HistorySubject::Role(role_ref(&portal_name("contract"), "111122223333", &text)),
             program: Some(program),
-            detail: Some(text),
+            detail: Some(HistoryDetail::Text(text)),
             ..entry(second)
         });
     }
@@ -74,7 +74,7 @@ fn queries<S: HistoryStore>(store: &S, other: &S) {
     // Written in no order, two of them at the same time.
     for (number, second) in [30, 10, 20, 40, 20].into_iter().enumerate() {
         let entry = HistoryEntry {
-            detail: Some(number.to_string()),
+            detail: Some(HistoryDetail::Text(number.to_string())),
             ..entry(second)
         };
         store.append_history(&entry).expect("a write");
@@ -84,7 +84,9 @@ fn queries<S: HistoryStore>(store: &S, other: &S) {
         let entries = other
             .history(&HistoryQuery { from, until, limit })
             .expect("a read");
-        let details = entries.into_iter().filter_map(|entry| entry.detail);
+        let details = entries
+            .into_iter()
+            .filter_map(|entry| Some(entry.detail?.published()));
         details.collect::<Vec<_>>()
     };
     assert_eq!(
@@ -162,7 +164,7 @@ fn differences<S: HistoryStore>(store: &S, other: &S) {
         &|entry| entry.program = program(1, 2, None),
         &|entry| entry.program = program(1, 1, Some("~")),
         &|entry| entry.by_default = true,
-        &|entry| entry.detail = Some(String::new()),
+        &|entry| entry.detail = Some(HistoryDetail::Exec),
     ];
     let mut expected = Vec::new();
     for change in changes {
@@ -220,6 +222,6 @@ fn entry(second: i64) -> HistoryEntry {
         surface: Surface::CredentialProcess,
         program: None,
         by_default: false,
-        detail: (second != 0).then(|| second.to_string()),
+        detail: (second != 0).then(|| HistoryDetail::Text(second.to_string())),
     }
 }

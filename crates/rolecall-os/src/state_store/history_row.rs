@@ -4,7 +4,9 @@
 
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::history::{HistoryEntry, HistoryEvent, HistorySubject, ProcessInfo, Surface};
+use rolecall_model::history::{
+    HistoryDetail, HistoryEntry, HistoryEvent, HistorySubject, ProcessInfo, Surface,
+};
 use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +39,7 @@ impl From<&HistoryEntry> for HistoryRow {
             surface: entry.surface.id().to_owned(),
             program: entry.program.clone(),
             by_default: entry.by_default,
-            detail: entry.detail.clone(),
+            detail: entry.detail.as_ref().map(HistoryDetail::code),
         }
     }
 }
@@ -69,7 +71,7 @@ impl HistoryRow {
             surface: Surface::parse(&self.surface)?,
             program: self.program,
             by_default: self.by_default,
-            detail: self.detail,
+            detail: self.detail.map(HistoryDetail::from_code),
         })
     }
 }

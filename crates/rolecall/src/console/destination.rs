@@ -2,6 +2,7 @@
 
 use super::services::Service;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use rolecall_model::history::is_service_word;
 use rolecall_model::partition::{Partition, Region};
 use thiserror::Error;
 use url::Url;
@@ -181,9 +182,6 @@ fn at_path(path: &str, host_region: Option<Region>) -> Destination {
     }
 }
 
-/// The maximum length of a word about a destination, in bytes.
-const MAX_WORD_LENGTH: usize = 32;
-
 impl Destination {
     /// Returns the service where it leads, or the first folder of its path: a word that reveals nothing about what is opened there.
     pub(super) fn service_name(&self) -> &str {
@@ -192,9 +190,7 @@ impl Destination {
             .as_deref()
             .map(|path| before_path(path.trim_start_matches('/')));
         let word = path.or(self.service.as_deref()).unwrap_or_default();
-        let is_a_word = (1..=MAX_WORD_LENGTH).contains(&word.len())
-            && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        if is_a_word { word } else { "console" }
+        if is_service_word(word) { word } else { "console" }
     }
 
     /// Refuses a destination that is in another partition than the portal's.

@@ -95,6 +95,6 @@ fn is_plain(target: &str) -> bool {
 fn cannot_carry(format: ExportFormat) -> ExportError {
     ExportError::CannotCarry {
         what: "target",
-        format: format.label(),
+        format,
     }
 }

@@ -38,10 +38,7 @@ pub(super) fn push_assignment(
     value: &str,
 ) -> Result<(), ExportError> {
     if value.contains('\0') || !carries(format, value) {
-        return Err(ExportError::CannotCarry {
-            what: name,
-            format: format.label(),
-        });
+        return Err(ExportError::CannotCarry { what: name, format });
     }
     let (before, between) = match format {
         ExportFormat::Bash | ExportFormat::Zsh | ExportFormat::Posix => ("export ", "="),

@@ -5,6 +5,8 @@ use super::{
     ExportContext, ExportError, ExportFormat, REMOVED_VARIABLES, credential_process_json, environment,
     eval_command, export_text, profile_command,
 };
+use crate::messages::export::format_name;
+use crate::messages::input::cannot_carry;
 use proptest::prelude::*;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::credentials::RoleCredentials;
@@ -219,9 +221,9 @@ fn what_a_format_cannot_carry_is_refused() {
     for value in ["a\nb", "a\rb", "it's", "a\\b", "$x", "`x`"] {
         assert!(text(ExportFormat::Dotenv, value).is_err(), "{value}");
     }
-    let error = text(ExportFormat::Cmd, "SECRET%").unwrap_err().to_string();
+    let error = text(ExportFormat::Cmd, "SECRET%").unwrap_err();
     assert_eq!(
-        error,
+        cannot_carry(&error),
         "the value of AWS_SECRET_ACCESS_KEY holds a character that Command Prompt cannot carry"
     );
 }
@@ -230,7 +232,7 @@ fn what_a_format_cannot_carry_is_refused() {
 fn formats_have_names() {
     for format in ExportFormat::ALL {
         assert_eq!(ExportFormat::parse(format.id()), Some(format));
-        assert!(!format.label().is_empty());
+        assert!(!format_name(format).is_empty());
     }
     assert_eq!(
         ExportFormat::parse("PowerShell.exe"),

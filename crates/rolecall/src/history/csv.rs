@@ -3,7 +3,7 @@
 //! It must not know where the text goes.
 
 use crate::hostile_text::printable;
-use rolecall_model::history::HistoryEntry;
+use rolecall_model::history::{HistoryDetail, HistoryEntry};
 use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 
 const HEADER: &str = "time,event,portal,account_id,account_name,role_name,until,surface,program,pid,folder,asked_for_default,detail,defined_role";
@@ -49,7 +49,11 @@ fn cells(entry: &HistoryEntry, name_of: &dyn Fn(&RoleRef) -> Option<String>) -> 
         program.map(|it| it.pid.to_string()).unwrap_or_default(),
         program.and_then(|it| it.folder.clone()).unwrap_or_default(),
         if entry.by_default { "yes" } else { "" }.to_owned(),
-        entry.detail.clone().unwrap_or_default(),
+        entry
+            .detail
+            .as_ref()
+            .map(HistoryDetail::published)
+            .unwrap_or_default(),
         defined_role,
     ]
 }

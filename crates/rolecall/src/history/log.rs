@@ -5,25 +5,26 @@
 use crate::ports::{Ports, StateStoreError};
 use jiff::SignedDuration;
 use rolecall_model::Timestamp;
-use rolecall_model::history::{HistoryEntry, HistoryEvent, HistorySubject};
+use rolecall_model::export_format::ExportFormat;
+use rolecall_model::history::{HistoryDetail, HistoryEntry, HistoryEvent, HistorySubject};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
 
 /// Records that something happened with `role`, by the actor of `ports`. `expires_at` is when the credentials it is about expire;
-/// `detail` is more, such as the name of a format.
+/// `detail` is more, such as the format.
 pub fn record_event(
     ports: &Ports,
     event: HistoryEvent,
     role: &RoleRef,
     expires_at: Option<Timestamp>,
-    detail: Option<&str>,
+    detail: Option<HistoryDetail>,
 ) {
     append(
         ports,
         HistoryEntry {
             expires_at,
-            detail: detail.map(str::to_owned),
+            detail,
             ..entry(ports, event, HistorySubject::Role(role.clone()))
         },
     );
@@ -34,8 +35,8 @@ pub fn record_portal_event(ports: &Ports, event: HistoryEvent, portal: &PortalNa
     append(ports, entry(ports, event, HistorySubject::Portal(portal.clone())));
 }
 
-/// Records that the program of the actor was given credentials that expire at `expires_at`. `detail` is the format's id.
-pub fn record_vended(ports: &Ports, role: &RoleRef, expires_at: Timestamp, detail: Option<&str>) {
+/// Records that the program of the actor was given credentials that expire at `expires_at`. `detail` is how.
+pub fn record_vended(ports: &Ports, role: &RoleRef, expires_at: Timestamp, detail: Option<HistoryDetail>) {
     record_event(
         ports,
         HistoryEvent::CredentialsVended,
@@ -45,9 +46,10 @@ pub fn record_vended(ports: &Ports, role: &RoleRef, expires_at: Timestamp, detai
     );
 }
 
-/// Records that credentials that expire at `expires_at` were copied for a user, in the format with the id `format`.
-pub fn record_copied(ports: &Ports, role: &RoleRef, expires_at: Timestamp, format: &str) {
-    record_event(ports, HistoryEvent::Copied, role, Some(expires_at), Some(format));
+/// Records that credentials that expire at `expires_at` were copied for a user in `format`.
+pub fn record_copied(ports: &Ports, role: &RoleRef, expires_at: Timestamp, format: ExportFormat) {
+    let detail = Some(HistoryDetail::Format(format));
+    record_event(ports, HistoryEvent::Copied, role, Some(expires_at), detail);
 }
 
 /// Returns the first moment that is retained at `now`: as many days back as the user set.

@@ -5,7 +5,7 @@
 //! It must not know how the file is written, or the tables that have commands of their own, such as aliases and limits.
 
 use super::bounds::is_valid_shortcut;
-use super::read::{ROLE_FORM, parse_role};
+use super::role_text::{ROLE_FORM, parse_role};
 use rolecall_model::partition::Region;
 use rolecall_model::settings::{Appearance, Settings};
 use std::ops::RangeInclusive;

@@ -5,8 +5,6 @@ mod labels;
 mod limits;
 mod roles;
 
-pub(super) use roles::{ROLE_FORM, parse_role};
-
 use super::descriptors::{SETTINGS, SettingDescriptor, SettingKind, SettingValue};
 use super::{SettingsError, keys};
 use rolecall_model::partition::Region;

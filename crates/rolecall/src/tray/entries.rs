@@ -7,6 +7,8 @@ use super::{MenuEntry, TrayAction};
 use crate::export::ExportFormat;
 use crate::hostile_text::{fit, printable};
 use crate::keeper::{SignInState, Snapshot};
+use crate::messages::export::format_name;
+use crate::messages::tray as labels;
 use crate::role_session_status::{RoleSessionPhase, RoleSessionState};
 use rolecall_model::Timestamp;
 use rolecall_model::role_ref::RoleRef;
@@ -72,14 +74,14 @@ impl Entries<'_> {
         entries.push(MenuEntry::Separator);
         let renews = state.record.renewal == Renewal::On;
         if !matches!(state.phase, RoleSessionPhase::WaitingForSignIn) {
-            entries.push(item("Renew now", TrayAction::Renew(role.clone())));
+            entries.push(item(labels::RENEW_NOW, TrayAction::Renew(role.clone())));
         }
         entries.push(checked(
-            "Keep renewing",
+            labels::KEEP_RENEWING,
             TrayAction::SetRenewing(role.clone(), !renews),
             renews,
         ));
-        entries.push(item("Stop", TrayAction::Stop(role.clone())));
+        entries.push(item(labels::STOP, TrayAction::Stop(role.clone())));
         entries
     }
 
@@ -91,7 +93,7 @@ impl Entries<'_> {
         ];
         match self.availability(role) {
             Availability::Possible => {
-                entries.push(item("Start", TrayAction::Start(role.clone())));
+                entries.push(item(labels::START, TrayAction::Start(role.clone())));
                 entries.push(self.open_console(role));
             }
             Availability::AfterSignIn | Availability::WhileSigningIn => entries.extend(self.sign_in(role)),
@@ -128,58 +130,57 @@ impl Entries<'_> {
         let portal = &self.snapshot.portal_of(role)?.portal.name;
         Some(match self.availability(role) {
             Availability::Possible | Availability::AfterSignIn => item(
-                format!("Sign in to {}", short(portal.as_str())),
+                labels::sign_in(&short(portal.as_str())),
                 TrayAction::SignIn(portal.clone()),
             ),
-            Availability::WhileSigningIn => {
-                MenuEntry::Heading(format!("Signing in to {}…", short(portal.as_str())))
-            }
+            Availability::WhileSigningIn => MenuEntry::Heading(labels::signing_in(&short(portal.as_str()))),
         })
     }
 
     fn open_console(&self, role: &RoleRef) -> MenuEntry {
         let action = TrayAction::OpenConsole(role.clone());
         if self.names.needs_confirmation(role) {
-            submenu("Open console", vec![item("Open production console", action)])
+            submenu(
+                labels::OPEN_CONSOLE,
+                vec![item(labels::OPEN_PRODUCTION_CONSOLE, action)],
+            )
         } else {
-            item("Open console", action)
+            item(labels::OPEN_CONSOLE, action)
         }
     }
 
     fn copy_command(&self, role: &RoleRef) -> MenuEntry {
-        item("Copy command", TrayAction::CopyCommand(role.clone()))
+        item(labels::COPY_COMMAND, TrayAction::CopyCommand(role.clone()))
     }
 
     fn copy(&self, role: &RoleRef) -> MenuEntry {
         let formats = ExportFormat::ALL.into_iter().map(|format| {
             item(
-                format.label(),
+                format_name(format),
                 TrayAction::CopyCredentials(role.clone(), format.id()),
             )
         });
         let mut entries = vec![item(
-            "Command, without a secret",
+            labels::COPY_COMMAND_WITHOUT_SECRET,
             TrayAction::CopyCommand(role.clone()),
         )];
         entries.push(MenuEntry::Separator);
         if self.names.needs_confirmation(role) {
-            entries.push(submenu("Production credentials", formats.collect()));
+            entries.push(submenu(labels::PRODUCTION_CREDENTIALS, formats.collect()));
         } else {
-            let seconds = self.snapshot.settings.clipboard_clear_in.as_secs();
-            entries.push(MenuEntry::Heading(format!(
-                "Credentials, in the clipboard for {seconds} s"
-            )));
+            let cleared_in = self.snapshot.settings.clipboard_clear_in;
+            entries.push(MenuEntry::Heading(labels::credentials(cleared_in)));
             entries.extend(formats);
         }
-        submenu("Copy…", entries)
+        submenu(labels::COPY, entries)
     }
 
     fn make_default(&self, role: &RoleRef) -> MenuEntry {
         let is_default = self.is_default(role);
         let label = if is_default {
-            "Is the default"
+            labels::IS_DEFAULT
         } else {
-            "Make default"
+            labels::MAKE_DEFAULT
         };
         checked(label, TrayAction::MakeDefault(role.clone()), is_default)
     }

@@ -5,6 +5,7 @@
 use super::TrayIcon;
 use super::names::MenuNames;
 use crate::keeper::Snapshot;
+use crate::messages::tray::{self as messages, TooltipNews};
 use crate::problem::Recovery;
 use crate::role_session_status::RoleSessionState;
 use rolecall_model::Timestamp;
@@ -34,25 +35,18 @@ pub fn tooltip(snapshot: &Snapshot, now: Timestamp) -> String {
             .filter(|state| holds(state, now))
             .count()
     };
-    let all = count(RoleSessionState::is_active);
-    let active = match all {
-        0 => "no role session".to_owned(),
-        1 => "1 role session".to_owned(),
-        many => format!("{many} role sessions"),
-    };
+    let active = count(RoleSessionState::is_active);
     let news = match icon(snapshot, now) {
-        TrayIcon::Problem => ", something needs you",
-        TrayIcon::Expiring if all == 1 => ", which ends soon",
-        TrayIcon::Expiring => ", not all of them for long",
-        TrayIcon::Active | TrayIcon::Idle => "",
+        TrayIcon::Problem => TooltipNews::NeedsUser,
+        TrayIcon::Expiring => TooltipNews::EndsSoon,
+        TrayIcon::Active | TrayIcon::Idle => TooltipNews::Nothing,
     };
     let default = snapshot
         .settings
         .default_role
         .as_ref()
-        .map(|default| format!(", default {}", MenuNames::new(snapshot).label(default)))
-        .unwrap_or_default();
-    format!("Rolecall: {active}{news}{default}")
+        .map(|default| MenuNames::new(snapshot).label(default));
+    messages::tooltip(active, &news, default.as_deref())
 }
 
 /// What is wrong with the program, or with a keychain that a portal cannot do without.

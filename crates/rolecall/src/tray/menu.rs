@@ -9,6 +9,7 @@ use super::portals::{portal_entry, portal_problem};
 use super::role_session::phase_text;
 use super::{MenuEntry, TrayAction};
 use crate::keeper::Snapshot;
+use crate::messages::tray::{self as labels, Folded};
 use crate::role_session_status::RoleSessionState;
 use rolecall_model::Timestamp;
 use rolecall_model::role_ref::RoleRef;
@@ -90,8 +91,8 @@ impl Menu<'_> {
         vec![
             self.problems(),
             self.role_sessions(&active),
-            self.group("Favourites", &favourites, FAVOURITES),
-            self.group("Recent", &recents, RECENTS),
+            self.group(labels::FAVOURITES, &favourites, FAVOURITES),
+            self.group(labels::RECENT, &recents, RECENTS),
             default,
             self.portals(&active),
         ]
@@ -99,7 +100,7 @@ impl Menu<'_> {
 
     fn problems(&self) -> Vec<MenuEntry> {
         let demo = self.snapshot.settings.is_demo();
-        let demo = demo.then(|| MenuEntry::Heading("Demo: nothing here reaches AWS".to_owned()));
+        let demo = demo.then(|| MenuEntry::Heading(labels::DEMO.to_owned()));
         let of_all = self
             .snapshot
             .problems
@@ -120,15 +121,15 @@ impl Menu<'_> {
             .map(|state| {
                 let phase = phase_text(state, self.now);
                 submenu(
-                    format!("{} — {phase}", self.label_with_default_mark(&state.record.role)),
+                    labels::role_session(&self.label_with_default_mark(&state.record.role), &phase),
                     self.entries.for_active(state, self.now),
                 )
             })
             .collect();
-        let mut entries = fold(entries, ACTIVE, "role sessions");
+        let mut entries = fold(entries, ACTIVE, Folded::RoleSessions);
         if active.len() > 1 {
-            let stop = format!("Stop {} role sessions", active.len());
-            entries.push(submenu("Stop all…", vec![item(stop, TrayAction::StopAll)]));
+            let stop = labels::stop_role_sessions(active.len());
+            entries.push(submenu(labels::STOP_ALL, vec![item(stop, TrayAction::StopAll)]));
         }
         entries
     }
@@ -139,7 +140,7 @@ impl Menu<'_> {
                 |active: &&&RoleSessionState| active.record.role.is_at_portal(&state.portal.name);
             portal_entry(state, active.iter().filter(is_at_portal).count())
         });
-        fold(entries.collect(), PORTALS, "portals")
+        fold(entries.collect(), PORTALS, Folded::Portals)
     }
 
     fn group(&self, title: &str, roles: &[RoleRef], max: usize) -> Vec<MenuEntry> {
@@ -153,15 +154,20 @@ impl Menu<'_> {
             )
         });
         let mut group = vec![MenuEntry::Heading(title.to_owned())];
-        group.extend(fold_first(entries.collect(), roles.len(), max, "favourites"));
+        group.extend(fold_first(
+            entries.collect(),
+            roles.len(),
+            max,
+            Folded::Favourites,
+        ));
         group
     }
 
     fn default(&self, listed: &HashSet<&RoleRef>) -> Vec<MenuEntry> {
         let mut group = match &self.snapshot.settings.default_role {
-            None => vec![MenuEntry::Heading("Default: none".to_owned())],
+            None => vec![MenuEntry::Heading(labels::NO_DEFAULT.to_owned())],
             Some(default) => {
-                let label = format!("Default: {}", self.names.label(default));
+                let label = labels::default(&self.names.label(default));
                 let behind = match self.entries.active(default, self.now) {
                     Some(state) => self.entries.for_active(state, self.now),
                     None => self.entries.for_inactive(default),
@@ -175,14 +181,7 @@ impl Menu<'_> {
         };
         group.extend(match self.snapshot.stale_default_users.len() {
             0 => None,
-            1 => Some(item(
-                "1 program still uses the previous default",
-                TrayAction::OpenWindow,
-            )),
-            many => Some(item(
-                format!("{many} programs still use the previous default"),
-                TrayAction::OpenWindow,
-            )),
+            many => Some(item(labels::stale_default_users(many), TrayAction::OpenWindow)),
         });
         group
     }
@@ -225,13 +224,13 @@ impl Menu<'_> {
 }
 
 /// The first `max` entries, the next behind a submenu, and where the rest is.
-fn fold(entries: Vec<MenuEntry>, max: usize, what: &str) -> Vec<MenuEntry> {
+fn fold(entries: Vec<MenuEntry>, max: usize, folded: Folded) -> Vec<MenuEntry> {
     let all = entries.len();
-    fold_first(entries, all, max, what)
+    fold_first(entries, all, max, folded)
 }
 
 /// As [`fold`], where `entries` are the first of `all`.
-fn fold_first(mut entries: Vec<MenuEntry>, all: usize, max: usize, what: &str) -> Vec<MenuEntry> {
+fn fold_first(mut entries: Vec<MenuEntry>, all: usize, max: usize, folded: Folded) -> Vec<MenuEntry> {
     if all <= max {
         return entries;
     }
@@ -239,27 +238,27 @@ fn fold_first(mut entries: Vec<MenuEntry>, all: usize, max: usize, what: &str) -
     more.truncate(FOLDED);
     let rest = all - max - more.len();
     if rest > 0 {
-        more.push(item(format!("{rest} more in the window"), TrayAction::OpenWindow));
+        more.push(more_in_window(rest));
     }
-    entries.push(submenu(format!("{} more {what}", all - max), more));
+    entries.push(submenu(labels::more(all - max, folded), more));
     entries
 }
 
 fn more_in_window(rest: usize) -> MenuEntry {
-    item(format!("{rest} more in the window"), TrayAction::OpenWindow)
+    item(labels::more_in_window(rest), TrayAction::OpenWindow)
 }
 
 fn first_run() -> Vec<MenuEntry> {
     vec![
-        MenuEntry::Heading("No portal yet".to_owned()),
-        item("Add a portal…", TrayAction::OpenWindow),
+        MenuEntry::Heading(labels::NO_PORTAL.to_owned()),
+        item(labels::ADD_PORTAL, TrayAction::OpenWindow),
     ]
 }
 
 fn window() -> Vec<MenuEntry> {
     vec![
-        item("Open Rolecall", TrayAction::OpenWindow),
-        item("Settings…", TrayAction::OpenSettings),
-        item("Quit Rolecall", TrayAction::Quit),
+        item(labels::OPEN_WINDOW, TrayAction::OpenWindow),
+        item(labels::SETTINGS, TrayAction::OpenSettings),
+        item(labels::QUIT, TrayAction::Quit),
     ]
 }

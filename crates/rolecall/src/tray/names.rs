@@ -4,6 +4,7 @@
 
 use crate::hostile_text::{fit, printable};
 use crate::keeper::Snapshot;
+use crate::messages::tray as labels;
 use rolecall_model::account::{Account, AccountId};
 use rolecall_model::catalogue::ListedAccount;
 use rolecall_model::portal::PortalName;
@@ -14,9 +15,6 @@ use std::collections::{HashMap, HashSet};
 /// No name is wider, in columns: AWS takes 50 characters for an account and 32 for a permission set, so that names are cut only where they
 /// are of wide characters or not from AWS.
 const WIDEST: usize = 50;
-
-/// Beside the name of what belongs to production; a menu has no colours.
-const PRODUCTION: &str = "⚠ production";
 
 /// The names of everything in a snapshot.
 pub(super) struct MenuNames<'a> {
@@ -62,11 +60,7 @@ impl<'a> MenuNames<'a> {
             Some(name) => short(name),
             None => self.account_and_role(role),
         };
-        if self.is_production(role) {
-            format!("{called} {PRODUCTION}")
-        } else {
-            called
-        }
+        labels::with_production(called, self.is_production(role))
     }
 
     /// Returns what `role` is in full, as far as it fits: role, account, id and portal.
@@ -77,15 +71,8 @@ impl<'a> MenuNames<'a> {
             Some(account) if !account.name.is_empty() => format!("{} ({id})", short(&account.name)),
             Some(_) | None => id,
         };
-        let production = if self.is_production(role) {
-            format!(" {PRODUCTION}")
-        } else {
-            String::new()
-        };
-        format!(
-            "{role_name} in {account} at {}{production}",
-            short(role.origin.name())
-        )
+        let origin = short(role.origin.name());
+        labels::full_name(&role_name, &account, &origin, self.is_production(role))
     }
 
     /// By account and role as the list shows them, then by portal.
@@ -145,10 +132,11 @@ impl<'a> MenuNames<'a> {
             Some(account) => short(&account.name),
             None => in_groups(id),
         };
+        let name = format!("{account} · {role_name}");
         if self.of_several_portals.contains(id) {
-            format!("{account} · {role_name} at {}", short(role.origin.name()))
+            labels::at_portal(&name, &short(role.origin.name()))
         } else {
-            format!("{account} · {role_name}")
+            name
         }
     }
 

@@ -6,6 +6,7 @@ use super::entries::{item, problem_text, submenu};
 use super::names::short;
 use super::{MenuEntry, TrayAction};
 use crate::keeper::{PortalState, SignInState};
+use crate::messages::tray as labels;
 
 /// Returns the entry of one portal, of which so many role sessions are `active`: signing out stops them.
 pub(super) fn portal_entry(state: &PortalState, active: usize) -> MenuEntry {
@@ -13,31 +14,19 @@ pub(super) fn portal_entry(state: &PortalState, active: usize) -> MenuEntry {
     let name = short(portal.as_str());
     match &state.sign_in {
         SignInState::Unknown | SignInState::SignedOut => {
-            item(format!("Sign in to {name}"), TrayAction::SignIn(portal.clone()))
+            item(labels::sign_in(&name), TrayAction::SignIn(portal.clone()))
         }
-        SignInState::Expired => item(
-            format!("Sign in to {name} again: the sign-in expired"),
-            TrayAction::SignIn(portal.clone()),
-        ),
+        SignInState::Expired => item(labels::sign_in_again(&name), TrayAction::SignIn(portal.clone())),
         SignInState::WaitingForBrowser { opened, .. } => {
-            let what = if *opened {
-                "Continue in the browser"
-            } else {
-                "Open the page from the window"
-            };
-            signing_in(state, what.to_owned())
+            signing_in(state, labels::continue_in_browser(*opened).to_owned())
         }
         SignInState::WaitingForCode { user_code, .. } => {
-            signing_in(state, format!("Compare the code {}", short(user_code)))
+            signing_in(state, labels::compare_code(&short(user_code)))
         }
         SignInState::SignedIn(_) => submenu(
-            format!("Signed in to {name}"),
+            labels::signed_in(&name),
             vec![item(
-                match active {
-                    0 => format!("Sign out of {name}"),
-                    1 => format!("Sign out of {name} and stop 1 role session"),
-                    many => format!("Sign out of {name} and stop {many} role sessions"),
-                },
+                labels::sign_out(&name, active),
                 TrayAction::SignOut(portal.clone()),
             )],
         ),
@@ -48,10 +37,9 @@ pub(super) fn portal_entry(state: &PortalState, active: usize) -> MenuEntry {
 pub(super) fn portal_problem(state: &PortalState) -> Option<MenuEntry> {
     let problem = state.problem.as_ref()?;
     Some(item(
-        problem_text(&format!(
-            "{}: {}",
-            short(state.portal.name.as_str()),
-            problem.summary
+        problem_text(&labels::portal_problem(
+            &short(state.portal.name.as_str()),
+            &problem.summary,
         )),
         TrayAction::OpenWindow,
     ))
@@ -60,11 +48,11 @@ pub(super) fn portal_problem(state: &PortalState) -> Option<MenuEntry> {
 fn signing_in(state: &PortalState, what: String) -> MenuEntry {
     let portal = &state.portal.name;
     submenu(
-        format!("Signing in to {}…", short(portal.as_str())),
+        labels::signing_in(&short(portal.as_str())),
         vec![
             MenuEntry::Heading(what),
-            item("Open Rolecall", TrayAction::OpenWindow),
-            item("Cancel", TrayAction::CancelSignIn(portal.clone())),
+            item(labels::OPEN_WINDOW, TrayAction::OpenWindow),
+            item(labels::CANCEL, TrayAction::CancelSignIn(portal.clone())),
         ],
     )
 }

@@ -3,6 +3,7 @@
 //! It must not know what a menu looks like.
 
 use super::time_left::{duration_text, next_step};
+use crate::messages::tray::{self as messages, RoleSessionStatusText};
 use crate::role_session_status::{ENDS_SOON, RoleSessionOutcome, RoleSessionPhase, RoleSessionState};
 use rolecall_model::Timestamp;
 use rolecall_model::time::remaining;
@@ -10,26 +11,21 @@ use rolecall_model::time::remaining;
 /// Returns what its label says of its life.
 pub(super) fn phase_text(state: &RoleSessionState, now: Timestamp) -> String {
     let left = remaining(state.credentials_end(), now);
-    let time = if left.is_zero() {
-        "expired".to_owned()
-    } else {
-        duration_text(left)
-    };
-    match state.phase {
-        RoleSessionPhase::Active if left.is_zero() => "expired, not renewed yet".to_owned(),
+    let status = match state.phase {
         RoleSessionPhase::Active if state.outcome() == RoleSessionOutcome::Renews => {
-            format!("{time}, renews")
+            RoleSessionStatusText::Renews
         }
         RoleSessionPhase::Active if state.is_started_by_user() && left <= ENDS_SOON => {
-            format!("ends in {time}")
+            RoleSessionStatusText::EndsSoon
         }
-        RoleSessionPhase::Active => time,
-        RoleSessionPhase::Renewing => "renewing…".to_owned(),
-        RoleSessionPhase::Retrying { .. } => format!("{time}, not renewed yet"),
-        RoleSessionPhase::WaitingForSignIn if left.is_zero() => "sign-in needed".to_owned(),
-        RoleSessionPhase::WaitingForSignIn => format!("{time}, sign-in needed"),
-        RoleSessionPhase::Refused(_) => format!("{time}, cannot be renewed"),
-    }
+        RoleSessionPhase::Active => RoleSessionStatusText::Active,
+        RoleSessionPhase::Renewing => RoleSessionStatusText::Renewing,
+        RoleSessionPhase::Retrying { .. } => RoleSessionStatusText::NotRenewedYet,
+        RoleSessionPhase::WaitingForSignIn => RoleSessionStatusText::SignInNeeded,
+        RoleSessionPhase::Refused(_) => RoleSessionStatusText::Refused,
+    };
+    let left = (!left.is_zero()).then(|| duration_text(left));
+    messages::status(&status, left)
 }
 
 /// Returns when its label or its place in the menu changes next, if nothing but time passes. One whose label is `hidden` changes

@@ -2,6 +2,7 @@
 //!
 //! It must not know what ends.
 
+use crate::messages::tray as messages;
 use rolecall_model::Timestamp;
 use rolecall_model::time::remaining;
 use std::time::Duration;
@@ -14,11 +15,8 @@ const STEPS: [(u128, u128); 3] = [(12 * 60, 60), (4 * 60, 30), (90, 15)];
 /// Returns how long `left` is: minutes rounded up, beyond 90 of them the nearest quarter of an hour, and coarser beyond.
 pub(super) fn duration_text(left: Duration) -> String {
     let minutes = rounded(left.as_nanos());
-    match (minutes / 60, minutes % 60) {
-        _ if minutes <= 90 && left.as_nanos() <= 90 * MINUTE => format!("{minutes} min"),
-        (hours, 0) => format!("{hours} h"),
-        (hours, rest) => format!("{hours} h {rest} min"),
-    }
+    let in_hours = minutes > 90 || left.as_nanos() > 90 * MINUTE;
+    messages::time_left(minutes, in_hours)
 }
 
 /// Returns the next moment after `now` at which the words for the time until `end` may be others; nothing after the end.

@@ -6,7 +6,7 @@ use rolecall::keeper::Request;
 use rolecall::problem::ProblemCode;
 use rolecall::settings::set_default;
 use rolecall_fakes::ANN;
-use rolecall_model::history::{Actor, HistoryEvent, ProcessInfo, Surface};
+use rolecall_model::history::{Actor, HistoryDetail, HistoryEvent, ProcessInfo, Surface};
 use rolecall_model::role_session::Renewal;
 use std::time::Duration;
 
@@ -48,7 +48,7 @@ async fn a_default_is_set_at_once_and_its_role_session_is_ready() {
     let last = rig.history().into_iter().next().unwrap();
     assert_eq!(last.event, HistoryEvent::DefaultChanged);
     assert_eq!((last.role(), last.surface), (Some(&admin), Surface::Window));
-    assert_eq!(last.detail.as_deref(), Some("cleared"));
+    assert_eq!(last.detail, Some(HistoryDetail::DefaultCleared));
     let entries = rig.history().len();
     rig.keeper
         .request(|reply| Request::SetDefault(None, reply))
@@ -154,11 +154,11 @@ async fn use_of_a_former_default_ends_with_its_credentials() {
 async fn the_history_is_pruned_at_the_start_and_once_a_day() {
     let (mut rig, admin) = KeeperRig::with_admin().await;
     rig.set("history_days = 2\n").await;
-    record_vended(&rig.program(), &admin, rig.now(), Some("old"));
+    record_vended(&rig.program(), &admin, rig.now(), Some(HistoryDetail::Shell));
     let has_old = |rig: &KeeperRig| {
         rig.history()
             .iter()
-            .any(|entry| entry.detail.as_deref() == Some("old"))
+            .any(|entry| entry.detail == Some(HistoryDetail::Shell))
     };
     rig.world.clock.skip(47 * HOUR);
     rig.restart().await;

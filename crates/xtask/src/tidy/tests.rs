@@ -1,6 +1,7 @@
 //! Every rule is checked on planted bad text, which it must find, and on the good text beside it.
 
 mod module_cycles;
+mod sentences;
 mod words;
 
 use super::source_tree::{SourceFile, SourceTree};
@@ -44,6 +45,7 @@ fn every_rule_has_its_control() {
     let tests = [
         include_str!("tests.rs"),
         include_str!("tests/module_cycles.rs"),
+        include_str!("tests/sentences.rs"),
         include_str!("tests/words.rs"),
     ]
     .concat();

@@ -1,14 +1,17 @@
 //! Entries have the names that their accounts have now.
 
-use super::{AccountIndex, event, surface};
+use super::{AccountIndex, detail, event, surface};
 use crate::wire::{EnvironmentView, HistoryEventView, SurfaceView};
 use rolecall::keeper::Snapshot;
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::history::{HistoryEntry, HistoryEvent, HistorySubject, ProcessInfo, Surface};
+use rolecall_model::history::{
+    HistoryDetail, HistoryEntry, HistoryEvent, HistorySubject, ProcessInfo, Surface,
+};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use rolecall_model::settings::Settings;
+use serde_json::json;
 use std::sync::Arc;
 
 #[test]
@@ -61,5 +64,26 @@ fn events_and_surfaces_have_the_words_of_the_state_database() {
     }
     for known in Surface::ALL {
         assert_eq!(serde_json::to_value(surface(known)).unwrap(), known.id());
+    }
+}
+
+#[test]
+fn details_are_values_that_the_page_puts_into_words() {
+    for (code, expected) in [
+        ("bash", json!({ "kind": "format", "format": "bash" })),
+        ("exec", json!({ "kind": "exec" })),
+        ("shell", json!({ "kind": "shell" })),
+        ("cleared", json!({ "kind": "default-cleared" })),
+        (
+            "console-link:s3:eu-west-1",
+            json!({ "kind": "console", "service": "s3", "region": "eu-west-1", "asLink": true }),
+        ),
+        (
+            "s3 in eu-west-1, as a link",
+            json!({ "kind": "text", "text": "s3 in eu-west-1, as a link" }),
+        ),
+    ] {
+        let view = detail(&HistoryDetail::from_code(code.to_owned()));
+        assert_eq!(serde_json::to_value(view).unwrap(), expected);
     }
 }

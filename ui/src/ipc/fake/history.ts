@@ -2,6 +2,7 @@
 import type {
   RoleKey,
   ExportReceipt,
+  HistoryDetail,
   HistoryEntry,
   HistoryEvent,
   HistoryQuery,
@@ -36,6 +37,13 @@ const todaysActivities: [account: number, role: number, from: number, until: num
   [4, 1, 70, 62],
 ];
 
+const consoleIn = (service: string): HistoryDetail => ({
+  kind: 'console',
+  service,
+  region: 'eu-west-1',
+  asLink: false,
+});
+
 const todaysUses: [
   minutes: number,
   account: number,
@@ -43,11 +51,11 @@ const todaysUses: [
   event: HistoryEvent,
   fields?: Partial<Omit<HistoryEntry, 'at' | 'event'>>,
 ][] = [
-  [3, 0, 0, 'console-opened', { detail: 'EC2, eu-west-1' }],
+  [3, 0, 0, 'console-opened', { detail: consoleIn('ec2') }],
   [24, 0, 0, 'given', { program: 'terraform', pid: 8812, folder: '~/infra', surface: 'credential-process' }],
-  [47, 1, 0, 'copied', { detail: 'bash, zsh' }],
+  [47, 1, 0, 'copied', { detail: { kind: 'format', format: 'bash' } }],
   [61, 2, 0, 'default-changed', { surface: 'tray' }],
-  [90, 3, 0, 'denied', { surface: 'keeper', detail: 'not assigned any more' }],
+  [90, 3, 0, 'denied', { surface: 'keeper' }],
   [
     133,
     2,
@@ -55,9 +63,9 @@ const todaysUses: [
     'given',
     { program: 'python3.11', pid: 30_417, folder: '~/work/etl', byDefault: true, surface: 'credential-process' },
   ],
-  [198, 0, 0, 'limit-reached', { surface: 'keeper', detail: '4 h' }],
+  [198, 0, 0, 'limit-reached', { surface: 'keeper' }],
   [232, 3, 1, 'given', { program: 'aws', pid: 7120, folder: null, surface: 'credential-process' }],
-  [301, 0, 0, 'console-opened', { detail: 'CloudWatch', surface: 'tray' }],
+  [301, 0, 0, 'console-opened', { detail: consoleIn('cloudwatch'), surface: 'tray' }],
 ];
 
 /** The shell returns at most this many. */
@@ -143,7 +151,8 @@ function dayBefore(noon: number, day: number): { activities: Activity[]; records
   });
   if (day % 5 === 3) activities.push({ account: 2, role: 0, from: noon + 500 * MINUTE, until: noon + 680 * MINUTE });
   const records = activities.map(({ account, role, from }, at): UseRecord => {
-    if (at % 2 === 0) return { account, role, at: from + 4 * MINUTE, event: 'console-opened', detail: 'Console home' };
+    if (at % 2 === 0)
+      return { account, role, at: from + 4 * MINUTE, event: 'console-opened', detail: consoleIn('console') };
     const folder = at % 4 === 1 ? '~/infra/live' : null;
     return {
       account,
@@ -187,7 +196,7 @@ function hostileEntries({ accounts, now }: Scenario): UseRecord[] {
       program: name,
       pid: at,
       folder: name,
-      detail: name,
+      detail: { kind: 'text', text: name },
       surface: at % 7 === 0 ? (name as Surface) : 'command',
     };
   });

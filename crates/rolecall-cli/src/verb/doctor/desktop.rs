@@ -3,28 +3,21 @@
 use super::Report;
 use crate::context::Context;
 use crate::desktop::{CHANGED, send};
+use crate::messages::doctor as messages;
 use rolecall::ports::RunningDesktopError;
-
-const SUBJECT: &str = "window and tray";
 
 pub(super) async fn check(ctx: &Context, report: &mut Report) {
     match send(ctx, &CHANGED).await {
-        Ok(()) => report.good(SUBJECT, "running and reachable".to_owned()),
-        Err(RunningDesktopError::NotRunning) => report.good(
-            SUBJECT,
-            "not running, so role sessions are not renewed automatically; start them with `rolecall app`"
-                .to_owned(),
-        ),
+        Ok(()) => report.good(messages::DESKTOP, messages::DESKTOP_RUNS.to_owned()),
+        Err(RunningDesktopError::NotRunning) => {
+            report.good(messages::DESKTOP, messages::DESKTOP_NOT_RUNNING.to_owned())
+        }
         Err(RunningDesktopError::Failed { detail }) => report.warning(
-            SUBJECT,
-            format!("running but not reachable: {detail}"),
-            "Quit Rolecall from the tray and start it again. Until then it shows changes with a short delay.",
+            messages::DESKTOP,
+            messages::desktop_not_reachable(&detail),
+            messages::RESTART_DESKTOP,
         ),
     }
-    let starts = if ctx.machine.starts_at_login() {
-        "on"
-    } else {
-        "off"
-    };
-    report.good("start at login", starts.to_owned());
+    let starts = messages::starts_at_login(ctx.machine.starts_at_login());
+    report.good(messages::START_AT_LOGIN, starts.to_owned());
 }

@@ -1,6 +1,7 @@
 //! The findings of `rolecall doctor`: each has a state, and advice if something is wrong.
 
 use crate::failure::{Failure, advice_includes_detail};
+use crate::messages::doctor as messages;
 use crate::terminal::{Style, Text};
 use rolecall::problem::Problem;
 use serde::Serialize;
@@ -63,7 +64,7 @@ impl Report {
         let detail = if problem.detail.is_empty() || advice_includes_detail(problem) {
             problem.summary.clone()
         } else {
-            format!("{}: {}", problem.summary.trim_end_matches('.'), problem.detail)
+            messages::problem(&problem.summary, &problem.detail)
         };
         self.push(subject, CheckState::Failed, detail, Some(problem.advice.clone()));
         if let Some(finding) = self.findings.last_mut() {
@@ -77,7 +78,7 @@ impl Report {
             other
             @ (Failure::Message(_) | Failure::Output(_) | Failure::Cancelled | Failure::ExitCode(_)) => {
                 self.exit_code = self.exit_code.or(Some(other.exit_code()));
-                self.push(subject, CheckState::Failed, "failed".to_owned(), None);
+                self.push(subject, CheckState::Failed, messages::FAILED.to_owned(), None);
             }
         }
     }
@@ -96,9 +97,9 @@ impl Report {
 impl CheckResult {
     pub(super) fn line(&self) -> Text {
         let (style, word) = match self.state {
-            CheckState::Good => (Style::Success, "good   "),
-            CheckState::Warning => (Style::Warning, "warning"),
-            CheckState::Failed => (Style::Error, "failed "),
+            CheckState::Good => (Style::Success, messages::STATE_GOOD),
+            CheckState::Warning => (Style::Warning, messages::STATE_WARNING),
+            CheckState::Failed => (Style::Error, messages::STATE_FAILED),
         };
         let mut line = Text::styled(style, word)
             .plain("  ")

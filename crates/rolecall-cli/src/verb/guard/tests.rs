@@ -1,6 +1,6 @@
 //! Users confirm production if the settings require it; programs never have to.
 
-use super::is_yes;
+use crate::messages::role_sessions::is_yes;
 use crate::terminal::StreamCaps;
 use crate::tests::TestCli;
 

@@ -6,7 +6,9 @@ use crate::tests::{TestCli, program};
 use rolecall::ports::HistoryStore;
 use rolecall_model::account::RoleName;
 use rolecall_model::colour::Colour;
-use rolecall_model::history::{HistoryEntry, HistoryEvent, HistorySubject, ProcessInfo, Surface};
+use rolecall_model::history::{
+    HistoryDetail, HistoryEntry, HistoryEvent, HistorySubject, ProcessInfo, Surface,
+};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -114,7 +116,7 @@ async fn hostile_names_stay_on_their_line() {
                 ..program(name, 7)
             }),
             by_default: false,
-            detail: Some(name.clone()),
+            detail: Some(HistoryDetail::Text(name.clone())),
         };
         cli.world.state_store.append_history(&entry).unwrap();
     }

@@ -9,6 +9,8 @@ use crate::command_line::JsonArg;
 use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
+use crate::messages::headings;
+use crate::messages::role_sessions::{self as messages, RenewalText};
 use crate::sign_in_status::{SignInStatus, sign_in_status};
 use crate::terminal::{Column, Style, Table, Text};
 use crate::verb::guard;
@@ -25,21 +27,21 @@ use rolecall_model::settings::{Environment, Settings};
 
 /// The columns in a terminal; the last one is truncated first.
 const TERMINAL_COLUMNS: [Column; 4] = [
-    Column::no_truncate("ROLE"),
-    Column::no_truncate("LEFT"),
-    Column::no_truncate("UNTIL"),
-    Column::new("STATE"),
+    Column::no_truncate(headings::ROLE),
+    Column::no_truncate(headings::LEFT),
+    Column::no_truncate(headings::UNTIL),
+    Column::new(headings::STATE),
 ];
 
 /// The columns in a pipe, one fact each.
 const PIPED_COLUMNS: [Column; 7] = [
-    Column::no_truncate("TARGET"),
-    Column::new("ACCOUNT"),
-    Column::no_truncate("LEFT"),
-    Column::no_truncate("UNTIL"),
-    Column::new("RENEWAL"),
+    Column::no_truncate(headings::TARGET),
+    Column::new(headings::ACCOUNT),
+    Column::no_truncate(headings::LEFT),
+    Column::no_truncate(headings::UNTIL),
+    Column::new(headings::RENEWAL),
     Column::new(""),
-    Column::new("USED BY"),
+    Column::new(headings::USED_BY),
 ];
 
 pub(in crate::verb) async fn run_list(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
@@ -51,8 +53,7 @@ pub(in crate::verb) async fn run_list(ctx: &Context, args: &JsonArg) -> Result<(
             .print_json(&RoleSessionsJson::new(&list, ctx.now()))?);
     }
     if list.is_empty() {
-        ctx.terminal
-            .note("No active role sessions. Start one with `rolecall start TARGET`.");
+        ctx.terminal.note(messages::NONE_ACTIVE_YET);
     }
     list.print(ctx).await
 }
@@ -137,10 +138,8 @@ impl RoleSessionList {
                 Err(RunningDesktopError::NotRunning)
             )
         {
-            ctx.terminal.note(Text::styled(
-                Style::Warning,
-                "Role sessions are renewed only while Rolecall's window or tray is running. Start it with `rolecall app`.",
-            ));
+            ctx.terminal
+                .note(Text::styled(Style::Warning, messages::ALL_RENEWED_BY_WINDOW));
         }
         Ok(())
     }
@@ -162,7 +161,8 @@ impl RoleSessionList {
                 state = state.plain(", ").append(marks);
             }
             if !row.used_by.is_empty() {
-                state = state.with(Style::Dim, &format!(", used by {}", program_names(row)));
+                let used_by = messages::used_by(&program_names(row));
+                state = state.with(Style::Dim, &format!(", {used_by}"));
             }
             let role = Text::styled(style(row), &row.readable_target);
             table.push(vec![role, time_left(ctx, row), expires_at(ctx, row), state]);
@@ -251,7 +251,7 @@ fn time_left(ctx: &Context, row: &RoleSessionRow) -> Text {
         let left = time_format::time_left(row.record().expires_at, ctx.now());
         Text::styled(Style::Success, &left)
     } else {
-        Text::styled(Style::Warning, "ended")
+        Text::styled(Style::Warning, messages::EXPIRED)
     }
 }
 
@@ -265,18 +265,18 @@ fn expires_at(ctx: &Context, row: &RoleSessionRow) -> Text {
 
 fn renewal(ctx: &Context, row: &RoleSessionRow) -> String {
     let renewal = match (row.state.outcome(), row.record().renewal) {
-        (RoleSessionOutcome::WaitingForSignIn, _) => "waiting for sign-in",
-        _ if !row.has_usable_credentials(ctx.now()) => "waiting",
-        (RoleSessionOutcome::Limit, _) => "ends",
-        (_, Renewal::On) => "renews",
-        (_, Renewal::Off) => "ends",
-        (_, Renewal::OnDemand) => "on demand",
+        (RoleSessionOutcome::WaitingForSignIn, _) => RenewalText::WaitingForSignIn,
+        _ if !row.has_usable_credentials(ctx.now()) => RenewalText::Waiting,
+        (RoleSessionOutcome::Limit, _) => RenewalText::Ends,
+        (_, Renewal::On) => RenewalText::Renews,
+        (_, Renewal::Off) => RenewalText::Ends,
+        (_, Renewal::OnDemand) => RenewalText::OnDemand,
     };
-    let limit = row.state.limit_at.map(|limit_at| {
-        let at = time_format::time_of_day(limit_at, ctx.now(), &ctx.time_zone);
-        format!(", limit {at}")
-    });
-    format!("{renewal}{}", limit.unwrap_or_default())
+    let limit = row
+        .state
+        .limit_at
+        .map(|limit_at| time_format::time_of_day(limit_at, ctx.now(), &ctx.time_zone));
+    messages::renewal(renewal, limit.as_deref())
 }
 
 /// Returns the environment and `@default`, as far as they apply.
@@ -294,10 +294,6 @@ fn environment_and_default(row: &RoleSessionRow) -> Text {
 }
 
 fn program_names(row: &RoleSessionRow) -> String {
-    let names: Vec<String> = row
-        .used_by
-        .iter()
-        .map(|program| format!("{} ({})", program.name, program.pid))
-        .collect();
+    let names: Vec<String> = row.used_by.iter().map(messages::program).collect();
     names.join(", ")
 }

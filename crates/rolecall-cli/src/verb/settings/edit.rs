@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
 use crate::machine::{EditedDraft, ProgramError};
+use crate::messages::settings::{self as messages, DraftFault};
 use rolecall::problem::Problem;
 use rolecall::settings::read_settings;
 use std::cell::Cell;
@@ -13,10 +14,8 @@ use std::cell::Cell;
 pub(super) async fn run(ctx: &Context) -> Result<(), Failure> {
     let file = &ctx.ports.store.settings_file;
     let editor = ctx.machine.editor().ok_or_else(|| {
-        Failure::Message(format!(
-            "No editor is set. Set the environment variable VISUAL or EDITOR, for example EDITOR=nano, or edit {} yourself.",
-            file.shown_path()
-        ))
+        let path = file.shown_path();
+        Failure::Message(messages::no_editor(&path))
     })?;
     let original = file.read().map_err(|error| Failure::from_error(&error))?;
     let draft = ctx.machine.edit_draft(&editor, &original).await;
@@ -24,11 +23,9 @@ pub(super) async fn run(ctx: &Context) -> Result<(), Failure> {
     if draft.text.as_ref() == Ok(&original) {
         ctx.machine.remove_draft(&draft.path);
         if !draft.editor_succeeded {
-            return Err(Failure::Message(
-                "The editor ended with an error. The settings were not changed.".to_owned(),
-            ));
+            return Err(Failure::Message(messages::EDITOR_FAILED.to_owned()));
         }
-        ctx.terminal.note("The settings were not changed.");
+        ctx.terminal.note(messages::UNCHANGED);
         return Ok(());
     }
     let text = valid_text(&draft)?;
@@ -36,7 +33,7 @@ pub(super) async fn run(ctx: &Context) -> Result<(), Failure> {
     let changed = crate::settings::change(&ctx.ports, |current| {
         is_stale.set(current != original);
         if is_stale.get() {
-            Err(Problem::invalid_input("Another program changed the settings."))
+            Err(Problem::invalid_input(messages::CHANGED_BY_OTHERS))
         } else {
             Ok(text.to_owned())
         }
@@ -45,13 +42,13 @@ pub(super) async fn run(ctx: &Context) -> Result<(), Failure> {
         Ok(()) => {
             ctx.machine.remove_draft(&draft.path);
             desktop::notify_changed(ctx).await;
-            ctx.terminal.note("The settings were changed.");
+            ctx.terminal.note(messages::CHANGED);
             Ok(())
         }
-        Err(_) if is_stale.get() => Err(not_changed(&draft, "another program changed the file meanwhile")),
+        Err(_) if is_stale.get() => Err(not_changed(&draft, DraftFault::Stale)),
         Err(failure) => {
             failure.print(&ctx.terminal);
-            Err(not_changed(&draft, "the file could not be replaced"))
+            Err(not_changed(&draft, DraftFault::NotReplaced))
         }
     }
 }
@@ -59,22 +56,18 @@ pub(super) async fn run(ctx: &Context) -> Result<(), Failure> {
 /// Returns the text if it may replace the file.
 fn valid_text(draft: &EditedDraft) -> Result<&str, Failure> {
     if !draft.editor_succeeded {
-        return Err(not_changed(draft, "the editor ended with an error"));
+        return Err(not_changed(draft, DraftFault::Editor));
     }
-    let text = draft.text.as_ref().map_err(|reason| not_changed(draft, reason))?;
-    let valid = read_settings(text).map_err(|error| not_changed(draft, &error.to_string()));
+    let invalid = |reason: &str| not_changed(draft, DraftFault::Invalid(reason));
+    let text = draft.text.as_ref().map_err(|reason| invalid(reason))?;
+    let valid = read_settings(text).map_err(|error| invalid(&error.to_string()));
     valid.map(|_| text.as_str())
 }
 
-fn not_changed(draft: &EditedDraft, reason: &str) -> Failure {
-    let path = draft.path.display();
-    Failure::Message(format!(
-        "The settings were not changed: {reason}. Your text is in {path}."
-    ))
+fn not_changed(draft: &EditedDraft, fault: DraftFault<'_>) -> Failure {
+    Failure::Message(messages::draft_not_used(fault, &draft.path))
 }
 
 fn not_started(error: &ProgramError) -> Failure {
-    Failure::Message(format!(
-        "The settings could not be edited: {error}. They were not changed."
-    ))
+    Failure::Message(messages::not_edited(&error.to_string()))
 }

@@ -1,7 +1,7 @@
 //! The history and its log: no entry is lost, none is stored twice.
 
 use super::*;
-use rolecall_model::history::{HistoryEvent, HistorySubject, ProcessInfo, Surface};
+use rolecall_model::history::{HistoryDetail, HistoryEvent, HistorySubject, ProcessInfo, Surface};
 
 fn entry(second: i64) -> HistoryEntry {
     HistoryEntry {
@@ -103,6 +103,33 @@ fn invalid_lines_and_rows_are_skipped() {
     )
     .unwrap();
     assert_eq!(read_history(&database), [entry(1)]);
+}
+
+#[test]
+fn details_are_codes_and_words_of_an_earlier_version_stay() {
+    let (_world, paths) = world();
+    let database = StateDatabase::new(&paths);
+    let opened = HistoryEntry {
+        detail: Some(HistoryDetail::Console {
+            service: "s3".to_owned(),
+            region: rolecall_model::partition::Region::parse("eu-west-1").unwrap(),
+            as_link: true,
+        }),
+        ..entry(1)
+    };
+    database.append_history(&opened).unwrap();
+    assert_eq!(read_history(&database), [opened]);
+    let raw = Connection::open(paths.state_database()).unwrap();
+    let stored: String = raw
+        .query_row("SELECT detail FROM history", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(stored, "console-link:s3:eu-west-1");
+    raw.execute("UPDATE history SET detail = 's3 in eu-west-1, as a link'", [])
+        .unwrap();
+    assert_eq!(
+        read_history(&database)[0].detail,
+        Some(HistoryDetail::Text("s3 in eu-west-1, as a link".to_owned()))
+    );
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::state_store::schema;
-use rolecall_model::history::HistoryEvent;
+use rolecall_model::export_format::ExportFormat;
+use rolecall_model::history::{HistoryDetail, HistoryEvent};
 use sha2::{Digest, Sha256};
 
 #[test]
@@ -247,7 +248,7 @@ fn assert_history(paths: &Paths) {
         (vended.expires_at, vended.by_default),
         (Some(time(1_772_500_000)), true)
     );
-    assert_eq!(vended.detail.as_deref(), Some("bash"));
+    assert_eq!(vended.detail, Some(HistoryDetail::Format(ExportFormat::Bash)));
     let events = rest.iter().rev().map(|entry| entry.event);
     assert!(events.eq(HistoryEvent::ALL), "{rest:?}");
     assert_eq!(std::fs::metadata(paths.history_log()).unwrap().len(), 0);

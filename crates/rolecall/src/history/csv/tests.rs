@@ -27,7 +27,7 @@ fn entry(role_name: &str, program: &str, folder: Option<&str>, detail: Option<&s
             folder: folder.map(str::to_owned),
         }),
         by_default: true,
-        detail: detail.map(str::to_owned),
+        detail: detail.map(|text| HistoryDetail::from_code(text.to_owned())),
     }
 }
 

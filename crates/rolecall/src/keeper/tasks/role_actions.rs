@@ -9,6 +9,7 @@ use crate::export::{ExportContext, ExportError, ExportFormat, eval_command, expo
 use crate::history::record_copied;
 use crate::keeper::event::KeeperEvent;
 use crate::keeper::request::{CopyReceipt, Reply};
+use crate::messages::input;
 use crate::ports::Ports;
 use crate::problem::Problem;
 use crate::role_session::role_credentials;
@@ -98,12 +99,12 @@ async fn copy_credentials(
     let text = export_text(format, &credentials, context).map_err(|error| not_copied(&error))?;
     blocking(|| ports.desktop.clipboard.copy_secret(&text, clears_in))
         .map_err(|error| Problem::from(&error))?;
-    blocking(|| record_copied(ports, &role.key, credentials.expires_at, format.id()));
+    blocking(|| record_copied(ports, &role.key, credentials.expires_at, format));
     Ok(CopyReceipt {
         clears_in: Some(clears_in),
     })
 }
 
 fn not_copied(error: &ExportError) -> Problem {
-    Problem::invalid_input(format!("Nothing was copied: {error}."))
+    Problem::invalid_input(input::not_copied(error))
 }

@@ -10,7 +10,7 @@ use crate::keeper::request::{Reply, SettingsEdit};
 use crate::ports::{Ports, StateStoreError};
 use crate::settings_change::change_settings;
 use rolecall_model::Timestamp;
-use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, HistorySubject};
+use rolecall_model::history::{HistoryDetail, HistoryEntry, HistoryEvent, HistoryQuery, HistorySubject};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::Renewal;
@@ -152,7 +152,13 @@ impl Tasks {
     pub(in crate::keeper) fn log_default_cleared(&self, before: RoleRef) {
         self.queue_storage_job(move |tasks| {
             let event = HistoryEvent::DefaultChanged;
-            record_event(&tasks.ports, event, &before, None, Some("cleared"));
+            record_event(
+                &tasks.ports,
+                event,
+                &before,
+                None,
+                Some(HistoryDetail::DefaultCleared),
+            );
         });
     }
 

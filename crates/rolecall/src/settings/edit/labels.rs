@@ -6,7 +6,7 @@ use super::super::bounds::{are_valid_tags, is_valid_alias, is_valid_note};
 use super::super::document::{edit, set_in_section, text_value, texts_value};
 use super::super::error::SettingsEditError;
 use super::super::keys;
-use super::super::read::parse_role;
+use super::super::role_text::parse_role;
 use rolecall_model::account::AccountId;
 use rolecall_model::colour::Colour;
 use rolecall_model::role_ref::RoleRef;

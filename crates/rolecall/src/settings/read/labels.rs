@@ -3,9 +3,9 @@
 //! It must not know what a label is for.
 
 use super::super::bounds::{MAX_TABLE_ENTRIES, are_valid_tags, is_valid_alias, is_valid_note};
+use super::super::role_text::{ROLE_FORM, parse_role};
 use super::super::{SettingsError, keys};
 use super::SettingsReader;
-use super::roles::{ROLE_FORM, parse_role};
 use rolecall_model::account::AccountId;
 use rolecall_model::colour::Colour;
 use rolecall_model::role_ref::RoleRef;

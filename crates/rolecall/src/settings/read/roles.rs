@@ -1,8 +1,9 @@
-//! Reads the roles that the user defined, and the texts that stand for a role.
+//! Reads the roles that the user defined.
 //!
 //! It must not know how credentials of a role are obtained.
 
 use super::super::bounds::MAX_TABLE_ENTRIES;
+use super::super::role_text::ROLE_FORM;
 use super::super::{SettingsError, keys};
 use super::SettingsReader;
 use crate::target::parse_target;
@@ -11,22 +12,6 @@ use rolecall_model::role_ref::{DefinedRoleName, RoleOrigin, RoleRef};
 use rolecall_model::role_source::{RoleDefinition, RoleMethod};
 use std::collections::BTreeMap;
 use toml_edit::{Item, Table};
-
-/// What a text that stands for a role looks like.
-pub(in crate::settings) const ROLE_FORM: &str = "portal/account-id/role or the name of a defined role";
-
-/// Parses a text that stands for a role in the file: `portal/account-id/role`, or the name of one of `definitions`.
-pub(in crate::settings) fn parse_role(text: &str, definitions: &[RoleDefinition]) -> Option<RoleRef> {
-    match parse_target(text).ok()?.explicit() {
-        Some(role) => Some(role),
-        None => {
-            let mut defined = definitions.iter();
-            defined
-                .find(|definition| definition.name.as_str() == text)
-                .map(RoleDefinition::key)
-        }
-    }
-}
 
 impl SettingsReader<'_> {
     /// Returns the defined roles in the order of the file.

@@ -1,15 +1,15 @@
-//! Every sentence that a user reads about a failure, in one place: what did not happen, then what to do.
-//!
-//! It must not know where a sentence is shown.
+//! Failures: what did not happen, then what to do.
 
-use super::ProblemCode;
+use rolecall_model::problem_code::ProblemCode;
+
+pub(crate) const ROLE_SESSION_STOPPED: &str = "The role session was stopped meanwhile.";
 
 /// Returns what did not happen and what to do.
 #[expect(
     clippy::too_many_lines,
     reason = "one table of sentences is easier to read than two halves"
 )]
-pub(super) fn messages(code: ProblemCode) -> (&'static str, &'static str) {
+pub(crate) fn summary_and_advice(code: ProblemCode) -> (&'static str, &'static str) {
     match code {
         ProblemCode::SignInNeeded => ("You are not signed in to this portal.", "Sign in to continue."),
         ProblemCode::SignInTimedOut => (

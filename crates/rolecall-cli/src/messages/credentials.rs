@@ -1,0 +1,45 @@
+//! `rolecall env`, `exec`, `shell` and `console`.
+
+use super::program;
+use rolecall::console::DestinationError;
+use rolecall::export::ExportError;
+use rolecall::messages::input;
+
+pub(crate) const CONTAINS_SECRETS: &str =
+    "This output contains secrets. To use it without showing it: eval \"$(rolecall env …)\"";
+pub(crate) const UNKNOWN_SHELL: &str = "Your shell is unknown because SHELL is not set.";
+pub(crate) const NAME_SHELL: &str = "Start it with `rolecall exec TARGET -- SHELL`.";
+pub(crate) const CHECK_PROGRAM: &str = "Check the name and your PATH.";
+pub(crate) const OPEN_LINK: &str = "Use --print and open the link in a browser yourself.";
+pub(crate) const DESTINATION_FORM: &str =
+    "Use a service such as s3, a path such as /s3/buckets, or a console URL.";
+
+pub(crate) fn not_exported(error: &ExportError) -> String {
+    format!(
+        "Nothing was printed: {}. Use `rolecall exec` instead.",
+        input::cannot_carry(error)
+    )
+}
+
+pub(crate) fn program_not_found(name: &str) -> String {
+    format!("Program not found: \"{name}\".")
+}
+
+pub(crate) fn program_not_started(name: &str, detail: &str) -> String {
+    format!("\"{name}\" could not be started: {detail}. Check that it is executable.")
+}
+
+pub(crate) fn invalid_destination(text: &str, error: &DestinationError) -> String {
+    format!("Invalid destination \"{text}\". {}", input::destination(error))
+}
+
+pub(crate) fn opening_console(role: &str) -> String {
+    format!(
+        "Opening the console as {role} and waiting for your browser. {}",
+        program::PRESS_CTRL_C
+    )
+}
+
+pub(crate) fn opened_console(role: &str) -> String {
+    format!("Opened the console in your browser as {role}.")
+}

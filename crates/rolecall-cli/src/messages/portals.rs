@@ -1,0 +1,42 @@
+//! `rolecall portal`, and what is said of a portal elsewhere.
+
+use rolecall::messages::input;
+use rolecall_model::portal::PortalName;
+
+pub(crate) const SIGNED_IN: &str = "signed in";
+pub(crate) const SIGN_IN_ENDED: &str = "ended";
+pub(crate) const SIGNED_OUT: &str = "signed out";
+pub(crate) const SIGN_IN_UNKNOWN: &str = "unknown";
+pub(crate) const INVALID_ENDPOINT: &str = "Invalid endpoint.";
+pub(crate) const ENDPOINT_FORM: &str =
+    "An endpoint is an https address, or http on 127.0.0.1 or [::1], without a user name, query or fragment.";
+pub(crate) const NO_REGION: &str = "The start URL does not contain the region of the portal.";
+pub(crate) const ADD_REGION: &str =
+    "Add --region. Your administrator knows it; in ~/.aws/config it is sso_region.";
+pub(crate) const EMPTY: &str =
+    "You have not added a portal yet. Add one with `rolecall portal add NAME --start-url URL`.";
+
+pub(crate) fn added(name: &PortalName) -> String {
+    format!("Added {name}. Sign in with `rolecall sign-in {name}`.")
+}
+
+pub(crate) fn removed(name: &PortalName) -> String {
+    format!("Removed {name}.")
+}
+
+pub(crate) fn invalid_name(text: &str) -> String {
+    format!("Invalid portal name \"{text}\": {}.", input::PORTAL_NAME)
+}
+
+/// Returns what is said of a portal that is not at AWS's own endpoints: `demo http://…` or `endpoint http://…`.
+pub(crate) fn banner(is_demo: bool, endpoint: &str) -> String {
+    if is_demo {
+        format!("demo {endpoint}")
+    } else {
+        format!("endpoint {endpoint}")
+    }
+}
+
+pub(crate) fn other_endpoints(name: &PortalName, banner: &str) -> String {
+    format!("{name} does not use AWS's own endpoints: {banner}")
+}

@@ -1,0 +1,58 @@
+//! The program itself: how it starts, ends and fails, and its window.
+
+use rolecall_model::portal::PortalName;
+use std::path::Path;
+
+/// Before every failure.
+pub(crate) const PREFIX: &str = "rolecall:";
+pub(crate) const PRESS_CTRL_C: &str = "Press Ctrl-C to cancel.";
+/// Why the output could not be written; ends a sentence.
+pub(crate) const READER_CLOSED: &str = "the reader closed it";
+pub(crate) const CANCELLED: &str = "Cancelled. Nothing was changed.";
+pub(crate) const WINDOW_ASKS_FOR_SIGN_IN: &str = "Rolecall's window is asking you to sign in.";
+pub(crate) const QUITTING: &str = "Rolecall is quitting.";
+pub(crate) const NOT_RUNNING: &str = "Rolecall is not running.";
+pub(crate) const NO_DISPLAY: &str = "No display to open a window on: neither DISPLAY nor WAYLAND_DISPLAY is set. Open Rolecall from your \
+     desktop environment, or use the command line.";
+pub(crate) const NOT_INSTALLED: &str =
+    "Rolecall's window is not installed. Install the desktop package, or use the command line.";
+
+/// There is no home folder.
+pub const NO_DATA_FOLDER: &str =
+    "No data directory available: there is no home folder; set ROLECALL_HOME to a folder of yours.";
+
+pub(crate) fn not_responding(detail: &str) -> String {
+    format!(
+        "Rolecall's window is running but not responding: {detail}. Try again, or quit it and start it again."
+    )
+}
+
+pub(crate) fn window_not_started(detail: &str) -> String {
+    format!("The window could not be started: {detail}. Run `rolecall doctor` for details.")
+}
+
+/// The program could not start at all.
+pub fn not_started(detail: &str) -> String {
+    format!("Rolecall could not start: {detail}. Try again.")
+}
+
+pub(crate) fn output_failed(detail: &str) -> String {
+    format!("The output could not be written: {detail}. Check where it is redirected to.")
+}
+
+/// A damaged database was moved to `damaged`.
+pub fn database_moved_aside(damaged: &Path) -> String {
+    format!(
+        "The state database was damaged and has been replaced by a new one. Cached lists, favourites and the \
+         history start empty. The damaged file is {}.",
+        damaged.display()
+    )
+}
+
+pub(crate) fn sign_in_command(portal: &PortalName) -> String {
+    format!("rolecall sign-in {portal}")
+}
+
+pub(crate) fn device_code_command(portal: &PortalName) -> String {
+    format!("rolecall sign-in {portal} --device-code")
+}

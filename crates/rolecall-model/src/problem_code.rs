@@ -1,0 +1,163 @@
+//! The kinds of failure, and what each means for a program that stops and for a button.
+//!
+//! It must not know a sentence about any of them.
+
+use serde::Serialize;
+
+/// The kinds of failure that somebody treats differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(
+    missing_docs,
+    reason = "each is explained by its sentence in the catalogue of messages"
+)]
+pub enum ProblemCode {
+    SignInNeeded,
+    SignInTimedOut,
+    SignInDenied,
+    PortalRefused,
+    NotAssigned,
+    Throttled,
+    Unreachable,
+    UnexpectedAnswer,
+    KeychainLocked,
+    KeychainAbsent,
+    KeychainDenied,
+    KeychainFull,
+    KeychainItemCorrupt,
+    KeychainSlow,
+    KeychainFailed,
+    NoBrowser,
+    RedirectFailed,
+    Busy,
+    NoClipboard,
+    SettingsUnreadable,
+    SettingsUnwritable,
+    StateStoreFailed,
+    ConsoleRefused,
+    CredentialsRefused,
+    WrongInput,
+    NoMatch,
+    Ambiguous,
+    Bug,
+    ClockAhead,
+    LimitReached,
+    ConfirmationNeeded,
+    NotAllowed,
+}
+
+impl ProblemCode {
+    /// Every code, for tests and tables.
+    pub const ALL: [Self; 32] = [
+        Self::SignInNeeded,
+        Self::SignInTimedOut,
+        Self::SignInDenied,
+        Self::PortalRefused,
+        Self::NotAssigned,
+        Self::Throttled,
+        Self::Unreachable,
+        Self::UnexpectedAnswer,
+        Self::KeychainLocked,
+        Self::KeychainAbsent,
+        Self::KeychainDenied,
+        Self::KeychainFull,
+        Self::KeychainItemCorrupt,
+        Self::KeychainSlow,
+        Self::KeychainFailed,
+        Self::NoBrowser,
+        Self::RedirectFailed,
+        Self::Busy,
+        Self::NoClipboard,
+        Self::SettingsUnreadable,
+        Self::SettingsUnwritable,
+        Self::StateStoreFailed,
+        Self::ConsoleRefused,
+        Self::CredentialsRefused,
+        Self::WrongInput,
+        Self::NoMatch,
+        Self::Ambiguous,
+        Self::Bug,
+        Self::ClockAhead,
+        Self::LimitReached,
+        Self::ConfirmationNeeded,
+        Self::NotAllowed,
+    ];
+
+    /// Returns the exit code of the command line for this kind of failure.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::WrongInput | Self::NoMatch | Self::Ambiguous => 2,
+            Self::SignInNeeded | Self::SignInTimedOut => 3,
+            Self::NotAssigned
+            | Self::SignInDenied
+            | Self::CredentialsRefused
+            | Self::ConsoleRefused
+            | Self::NotAllowed
+            | Self::LimitReached => 4,
+            Self::KeychainLocked | Self::KeychainAbsent | Self::KeychainDenied | Self::KeychainSlow => 5,
+            Self::Throttled | Self::Unreachable | Self::UnexpectedAnswer => 6,
+            Self::PortalRefused
+            | Self::KeychainFull
+            | Self::KeychainItemCorrupt
+            | Self::KeychainFailed
+            | Self::NoBrowser
+            | Self::RedirectFailed
+            | Self::Busy
+            | Self::NoClipboard
+            | Self::SettingsUnreadable
+            | Self::SettingsUnwritable
+            | Self::StateStoreFailed
+            | Self::ClockAhead
+            | Self::ConfirmationNeeded
+            | Self::Bug => 1,
+        }
+    }
+
+    /// Returns what a button can do about it.
+    pub fn recovery(self) -> Recovery {
+        match self {
+            Self::SignInNeeded | Self::SignInTimedOut | Self::SignInDenied => Recovery::SignIn,
+            Self::NoBrowser | Self::RedirectFailed => Recovery::SignInWithCode,
+            Self::KeychainLocked | Self::KeychainSlow | Self::KeychainDenied => Recovery::UnlockKeychain,
+            Self::Throttled
+            | Self::Unreachable
+            | Self::UnexpectedAnswer
+            | Self::Busy
+            | Self::NotAssigned
+            | Self::NotAllowed
+            | Self::KeychainFailed
+            | Self::ClockAhead
+            | Self::StateStoreFailed => Recovery::Retry,
+            Self::PortalRefused
+            | Self::KeychainAbsent
+            | Self::KeychainFull
+            | Self::KeychainItemCorrupt
+            | Self::NoClipboard
+            | Self::SettingsUnreadable
+            | Self::SettingsUnwritable
+            | Self::ConsoleRefused
+            | Self::CredentialsRefused
+            | Self::LimitReached
+            | Self::WrongInput
+            | Self::NoMatch
+            | Self::Ambiguous
+            | Self::ConfirmationNeeded
+            | Self::Bug => Recovery::None,
+        }
+    }
+}
+
+/// What a button can do about a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recovery {
+    /// Nothing.
+    None,
+    /// Sign in at the portal.
+    SignIn,
+    /// Sign in at the portal with a code.
+    SignInWithCode,
+    /// Do it again.
+    Retry,
+    /// Unlock the keychain, then do it again.
+    UnlockKeychain,
+}

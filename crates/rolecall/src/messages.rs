@@ -1,0 +1,12 @@
+//! What a user reads, in English: the only sentences of the domain. Another language is another set of these functions.
+//!
+//! Each function takes values and returns text. It must not know who shows the text, nor decide which one is shown.
+
+pub mod durations;
+pub mod export;
+pub mod input;
+pub(crate) mod notices;
+pub(crate) mod problems;
+pub(crate) mod settings_file;
+pub mod text;
+pub(crate) mod tray;

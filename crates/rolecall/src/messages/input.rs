@@ -1,0 +1,95 @@
+//! What a user typed and why it cannot be used.
+
+use super::export::format_name;
+use crate::console::DestinationError;
+use crate::export::ExportError;
+use crate::settings::InvalidSettingValue;
+use crate::target::TargetError;
+use rolecall_model::portal::StartUrlError;
+use rolecall_model::role_source::RoleSourceError;
+
+/// Why a text cannot name a portal; ends a sentence.
+pub const PORTAL_NAME: &str =
+    "a portal name is 1 to 64 letters, digits or . _ @ + -, and starts with a letter or digit";
+/// Why a text cannot be a region; ends a sentence.
+pub const REGION: &str = "a region looks like eu-central-1";
+/// Why a text cannot be an endpoint; ends a sentence.
+pub const ENDPOINT_URL: &str =
+    "an endpoint is an https address, or http on 127.0.0.1 or [::1], without a user name, query or fragment";
+/// Why a text cannot be an account id; ends a sentence.
+pub const ACCOUNT_ID: &str = "an account id is 12 digits";
+
+pub(crate) const PORTAL_EXISTS: &str = "There already is a portal with this name.";
+pub(crate) const PORTAL_NOT_FOUND: &str = "There is no portal with this name.";
+pub(crate) const ALIAS: &str = "An alias is one word of letters, digits and . _ + -.";
+pub(crate) const LIMIT: &str =
+    "A limit is 1 minute to 7 days, with at most 100 patterns of 1 to 256 characters.";
+pub(crate) const NOTE: &str = "A note has 1 to 500 characters.";
+pub(crate) const TAGS: &str =
+    "An account has at most 16 tags, each one word of letters, digits and . _ + - / : = @.";
+pub(crate) const SETTINGS_LAYOUT: &str =
+    "The settings file is written in a way that this change does not fit into: make it by hand.";
+
+pub(crate) fn role_source(error: &RoleSourceError) -> String {
+    match error {
+        RoleSourceError::UnknownPortal(name) => format!("There is no portal called {name}."),
+        RoleSourceError::UndefinedRole(name) => format!("There is no role called {name}."),
+        RoleSourceError::Cycle(name) => {
+            format!("The role {name} is assumed with its own credentials, or through too many roles.")
+        }
+    }
+}
+
+/// Returns why a text cannot be a destination in the console.
+pub fn destination(error: &DestinationError) -> String {
+    match error {
+        DestinationError::NotADestination => {
+            "This is not a service, a console path or a console address.".to_owned()
+        }
+        DestinationError::NotTheConsole => "This is not an address of the AWS console.".to_owned(),
+        DestinationError::OtherPartition { destination, portal } => format!(
+            "The destination is in the partition {}, but the portal is in {}.",
+            destination.id(),
+            portal.id()
+        ),
+    }
+}
+
+/// Returns why a text cannot be a target.
+pub fn target(error: &TargetError) -> &'static str {
+    match error {
+        TargetError::Empty => "A target is empty.",
+        TargetError::Malformed => "A target is portal/account/role, account/role, an alias or @default.",
+    }
+}
+
+pub(crate) fn start_url(error: &StartUrlError) -> &'static str {
+    match error {
+        StartUrlError::Empty => "Paste the address of your access portal.",
+        StartUrlError::NotAnAddress => "This is not an address.",
+        StartUrlError::NotHttps => "The address of an access portal starts with https.",
+        StartUrlError::NotAPortal => "This is not the address of an access portal.",
+        StartUrlError::AccountAccessManager => {
+            "This is an account access manager portal, which only `aws login` can sign in to."
+        }
+    }
+}
+
+pub(crate) fn not_copied(error: &ExportError) -> String {
+    format!("Nothing was copied: {}.", cannot_carry(error))
+}
+
+/// Returns why credentials have no text in a format; ends a sentence.
+pub fn cannot_carry(ExportError::CannotCarry { what, format }: &ExportError) -> String {
+    format!(
+        "the value of {what} holds a character that {} cannot carry",
+        format_name(*format)
+    )
+}
+
+pub(crate) fn setting_not_changed(error: &InvalidSettingValue) -> String {
+    format!(
+        "The setting was not changed: {} is {}.",
+        error.key, error.expected
+    )
+}
