@@ -2,11 +2,16 @@
 
 mod support;
 
-use rolecall::ports::{AccessPortal, AccessPortalError, Federation, FederationError, Sts, StsError};
-use rolecall_emulator::{Consent, EmulatorSettings, ErrorType, Organization};
+use rolecall::ports::{
+    AccessPortal, AccessPortalError, AssumeRoleRequest, Federation, FederationError, Sts, StsError,
+};
+use rolecall_emulator::{Consent, EmulatorSettings, ErrorType, OrgIamRole, Organization};
+use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::role_arn::RoleArn;
 use serde_json::json;
 use std::collections::BTreeSet;
+use std::time::Duration;
 use support::emulated::EmulatedAws;
 
 #[tokio::test]
@@ -232,5 +237,71 @@ async fn transient_errors_of_registration_sts_and_federation_are_retried() {
             .get_signin_token(&world.portal.endpoints(), &world.portal.region, &credentials)
             .await
             .is_ok()
+    );
+}
+
+#[tokio::test]
+async fn a_role_is_assumed_with_the_credentials_of_another() {
+    let mut organization = Organization::generated(2, 1);
+    let trusted = organization.accounts[0].id.clone();
+    let account = organization.accounts[1].id.clone();
+    organization.accounts[1].iam_roles.push(OrgIamRole {
+        name: "Deploy".to_owned(),
+        path: "/team/".to_owned(),
+        trusted_accounts: vec![trusted.clone()],
+    });
+    let world = EmulatedAws::with(
+        organization,
+        EmulatorSettings {
+            consent: Consent::Auto,
+            ..EmulatorSettings::default()
+        },
+    );
+    let (_, token) = world.sign_in().await;
+    let credentials = async |account: &str| {
+        let account = AccountId::parse(account).unwrap();
+        let roles = world
+            .aws
+            .list_account_roles(&world.portal, &token.access_token, &account, None);
+        let role = roles.await.unwrap().items.remove(0);
+        let issued = world
+            .aws
+            .get_role_credentials(&world.portal, &token.access_token, &account, &role);
+        issued.await.unwrap()
+    };
+    let endpoints = world.portal.endpoints();
+    let arn = RoleArn::parse(&format!("arn:aws:iam::{account}:role/team/Deploy")).unwrap();
+    let request = AssumeRoleRequest {
+        role_arn: &arn,
+        session_name: "rolecall",
+    };
+    let parent = credentials(&trusted).await;
+    let assumed = world
+        .aws
+        .assume_role(&endpoints, &parent, &request)
+        .await
+        .unwrap();
+    let lifetime = assumed.remaining(Timestamp::now());
+    assert!(
+        lifetime <= Duration::from_hours(1) && !lifetime.is_zero(),
+        "{lifetime:?}"
+    );
+    let identity = world
+        .aws
+        .get_caller_identity(&endpoints, &endpoints.region, &assumed)
+        .await
+        .unwrap();
+    let role_arn = format!("arn:aws:sts::{account}:assumed-role/Deploy/rolecall");
+    assert_eq!(identity.arn, role_arn);
+
+    let other = credentials(&account).await;
+    let denied = world.aws.assume_role(&endpoints, &other, &request).await;
+    assert!(matches!(denied, Err(StsError::Denied)), "{denied:?}");
+    let role = json!({"operation": "AssumeRole", "kind": "server_error"});
+    world.command("faults", role);
+    let unreachable = world.aws.assume_role(&endpoints, &parent, &request).await;
+    assert!(
+        matches!(unreachable, Err(StsError::Unreachable { .. })),
+        "{unreachable:?}"
     );
 }

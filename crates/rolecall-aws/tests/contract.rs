@@ -33,6 +33,7 @@ impl ContractSubject {
                 name: account.name,
                 email: account.email,
                 roles: roles.iter().map(role).collect(),
+                iam_roles: Vec::new(),
             })
             .collect();
         Self(EmulatedAws::with(organization, EmulatorSettings::default()))

@@ -14,6 +14,7 @@ import sys
 import tempfile
 
 URL, START_URL, REGION, ACCOUNT, ROLE = sys.argv[1:6]
+CHAINED_ARN = "arn:aws:sts::111122223333:assumed-role/Deploy/checked"
 NAME = "corp"
 
 home_dir = tempfile.TemporaryDirectory(prefix="rolecall-boto3-")  # removed when this process ends
@@ -32,6 +33,9 @@ os.environ.update(
     f"[profile checked]\nsso_session = {NAME}\nsso_account_id = {ACCOUNT}\nsso_role_name = {ROLE}\n"
     f"region = {REGION}\n\n[sso-session {NAME}]\nsso_start_url = {START_URL}\nsso_region = {REGION}\n"
     "sso_registration_scopes = sso:account:access\n"
+    "[profile chained]\nsource_profile = checked\nregion = eu-west-1\nrole_session_name = checked\n"
+    "role_arn = arn:aws:iam::111122223333:role/team/Deploy\n"
+    "[profile untrusted]\nsource_profile = checked\nregion = eu-west-1\nrole_arn = arn:aws:iam::012345678901:role/Tools\n"
 )
 
 import boto3  # noqa: E402  (the environment must be set first)
@@ -121,8 +125,18 @@ def main():
     except TokenRetrievalError as error:
         assert "Token has expired and refresh failed" in str(error), error
 
-    # A signature with a wrong secret is rejected.
     write_cache(client, cached | {"expiresIn": 0}, now() + 3000)
+
+    # A role that trusts the account is assumed with these credentials, as a profile with a source.
+    chained = boto3.Session(profile_name="chained").client("sts").get_caller_identity()
+    assert chained["Arn"] == CHAINED_ARN, chained
+    try:
+        boto3.Session(profile_name="untrusted").client("sts").get_caller_identity()
+        raise AssertionError("a role was assumed that does not trust the account")
+    except ClientError as error:
+        assert error.response["Error"]["Code"] == "AccessDenied", error.response
+
+    # A signature with a wrong secret is rejected.
     keys = boto3.Session(profile_name="checked").get_credentials().get_frozen_credentials()
     wrong = boto3.client("sts", region_name=REGION, aws_access_key_id=keys.access_key,
                          aws_secret_access_key=keys.secret_key + "x", aws_session_token=keys.token)

@@ -110,6 +110,7 @@ fn get_role_credentials(state: &mut EmulatorState, request: &ApiRequest) -> Hand
         assumed: AssumedRole {
             account_id,
             role_name,
+            is_permission_set: true,
             user,
         },
         expires_at,

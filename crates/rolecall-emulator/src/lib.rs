@@ -40,5 +40,5 @@ mod sts;
 
 pub use handle::{EmulatorHandle, IssuedSecret, start};
 pub use options::{Options, StartError};
-pub use organization::{OrgAccount, OrgError, OrgRole, OrgUser, Organization};
+pub use organization::{OrgAccount, OrgError, OrgIamRole, OrgRole, OrgUser, Organization};
 pub use settings::{Consent, DevicePage, EmulatorSettings, ErrorType, MixedGrants, RefreshTokenMode};

@@ -61,6 +61,26 @@ pub struct OrgAccount {
     /// The roles that can be assumed in the account.
     #[serde(deserialize_with = "names_or_objects")]
     pub roles: Vec<OrgRole>,
+    /// The IAM roles of the account that other roles may assume; the portal does not list them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub iam_roles: Vec<OrgIamRole>,
+}
+
+/// An IAM role and its trust.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrgIamRole {
+    /// Its name.
+    pub name: String,
+    /// Its path, with a slash at both ends; `/` when absent.
+    #[serde(default = "root_path")]
+    pub path: String,
+    /// The accounts whose roles may assume it, as its trust policy names them by account.
+    pub trusted_accounts: Vec<String>,
+}
+
+fn root_path() -> String {
+    "/".to_owned()
 }
 
 /// A permission-set role in an account.
@@ -183,6 +203,12 @@ impl Organization {
             }
             if !seen.insert(id) {
                 return Err(OrgError::Invalid(format!("account id {id} is listed twice")));
+            }
+            let iam_names: HashSet<&str> = account.iam_roles.iter().map(|role| role.name.as_str()).collect();
+            if iam_names.len() != account.iam_roles.len() || iam_names.contains("") {
+                return Err(OrgError::Invalid(format!(
+                    "the IAM role names of {id} must be distinct and not empty"
+                )));
             }
             let names: HashSet<&str> = account.roles.iter().map(|role| role.name.as_str()).collect();
             if names.len() != account.roles.len() || names.contains("") {

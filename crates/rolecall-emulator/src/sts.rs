@@ -1,5 +1,7 @@
-//! STS: GetCallerIdentity, with the signature checked as AWS checks it. Must not know how credentials were
-//! issued.
+//! STS: GetCallerIdentity and AssumeRole, with the signature checked as AWS checks it. Must not know how the
+//! credentials were issued that sign a request.
+
+mod assume_role;
 
 use http::StatusCode;
 
@@ -20,6 +22,8 @@ const MAX_SKEW_MILLIS: i64 = 15 * 60 * 1000;
 #[rustfmt::skip]
 pub(crate) const OPERATIONS: &[ApiOperation] = &[
     ApiOperation::new(API, "GetCallerIdentity", &[Route::action("/", "GetCallerIdentity")], get_caller_identity),
+    ApiOperation::new(API, "AssumeRole", &[Route::action("/", "AssumeRole")], assume_role::assume_role)
+        .with_detail(|request| request.parameter("RoleArn")),
     ApiOperation::new(API, "OtherQueryAction", &[Route::any_method("/")], other_query_action)
         .with_detail(|request| request.parameter("Action")),
 ];
@@ -40,15 +44,7 @@ fn get_caller_identity(state: &mut EmulatorState, request: &ApiRequest) -> Handl
 }
 
 fn other_query_action(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
-    let (action, assumed) = authenticate(state, request)?;
-    if action == "AssumeRole" {
-        let message = format!(
-            "User: {} is not authorized to perform: sts:AssumeRole on resource: {}",
-            assumed.arn(state.partition),
-            request.parameter("RoleArn").unwrap_or_default()
-        );
-        return Err(denied("AccessDenied", &message));
-    }
+    let (action, _) = authenticate(state, request)?;
     Err(unknown_action(&action, VERSION))
 }
 

@@ -63,6 +63,7 @@ fn account(index: usize, roles: usize) -> OrgAccount {
         email: Some(format!("aws+{name}@example.com")),
         name,
         roles: (0..roles).map(role).collect(),
+        iam_roles: Vec::new(),
     }
 }
 

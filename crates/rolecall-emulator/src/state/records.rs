@@ -114,6 +114,9 @@ pub(crate) struct CredentialsRecord {
 pub(crate) struct AssumedRole {
     pub(crate) account_id: String,
     pub(crate) role_name: String,
+    /// Whether Identity Center made the role for a permission set.
+    pub(crate) is_permission_set: bool,
+    /// The user of the portal, or the session name that was given to AssumeRole.
     pub(crate) user: String,
 }
 
@@ -149,8 +152,11 @@ pub(crate) struct Records {
 }
 
 impl AssumedRole {
-    /// The name of the IAM role that Identity Center creates in the account for a permission set.
+    /// The name of the IAM role; Identity Center creates one in the account for a permission set.
     pub(crate) fn iam_role_name(&self) -> String {
+        if !self.is_permission_set {
+            return self.role_name.clone();
+        }
         format!("AWSReservedSSO_{}_{}", self.role_name, &self.digest("role")[..16])
     }
 

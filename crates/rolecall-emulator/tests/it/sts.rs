@@ -1,5 +1,6 @@
 //! STS: the caller of a signed request, and every reason to reject a signature.
 
+use rolecall_emulator::EmulatorHandle;
 use serde_json::json;
 
 use crate::support::*;
@@ -178,7 +179,7 @@ fn other_actions_have_the_errors_of_aws() {
         signed.send(&emulator)
     };
     let role =
-        "Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::444455556666:role/X%3C&RoleSessionName=s";
+        "Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::444455556666:role/X%3C&RoleSessionName=me";
     let response = send(role);
     assert_rejected(&response, 403, "AccessDenied");
     assert!(
@@ -193,6 +194,72 @@ fn other_actions_have_the_errors_of_aws() {
         "InvalidAction",
     );
     assert_rejected(&send("Version=2011-06-15"), 400, "MissingAction");
+}
+
+/// Sends AssumeRole, signed with `keys`; `more` are further parameters.
+fn assume_role(emulator: &EmulatorHandle, keys: &TestKeys, arn: &str, more: &str) -> TestResponse {
+    let signed = SignedRequest {
+        body: format!("Action=AssumeRole&Version=2011-06-15&RoleArn={arn}{more}"),
+        ..SignedRequest::caller_identity(keys)
+    };
+    signed.send(emulator)
+}
+
+fn element(response: &TestResponse, name: &str) -> String {
+    let (_, rest) = response.body.split_once(&format!("<{name}>")).unwrap_or_default();
+    rest.split_once('<').unwrap_or_default().0.to_owned()
+}
+
+#[test]
+fn a_role_that_trusts_the_account_is_assumed_for_an_hour_and_assumes_the_next() {
+    let emulator = auto_emulator();
+    let admin = role_credentials(&emulator, "111122223333", "Admin");
+    let (tools, deploy) = (
+        "arn:aws:iam::012345678901:role/Tools",
+        "arn:aws:iam::111122223333:role/team/Deploy",
+    );
+    let assumed = assume_role(&emulator, &admin, tools, "&RoleSessionName=ann");
+    assert_eq!(assumed.status, 200, "{}", assumed.body);
+    assert_eq!(
+        element(&assumed, "Arn"),
+        "arn:aws:sts::012345678901:assumed-role/Tools/ann"
+    );
+    let keys = TestKeys {
+        id: element(&assumed, "AccessKeyId"),
+        secret: element(&assumed, "SecretAccessKey"),
+        token: element(&assumed, "SessionToken"),
+    };
+    let caller = SignedRequest::caller_identity(&keys).send(&emulator);
+    assert_eq!(
+        element(&caller, "Arn"),
+        "arn:aws:sts::012345678901:assumed-role/Tools/ann"
+    );
+    let next = assume_role(
+        &emulator,
+        &keys,
+        deploy,
+        "&RoleSessionName=ann&DurationSeconds=900",
+    );
+    assert_eq!(
+        element(&next, "Arn"),
+        "arn:aws:sts::111122223333:assumed-role/Deploy/ann"
+    );
+
+    let denied = assume_role(&emulator, &admin, deploy, "&RoleSessionName=ann");
+    assert_rejected(&denied, 403, "AccessDenied");
+    let other_path = deploy.replace("team/", "");
+    let denied = assume_role(&emulator, &keys, &other_path, "&RoleSessionName=ann");
+    assert_rejected(&denied, 403, "AccessDenied");
+    for invalid in [
+        "",
+        "&RoleSessionName=a",
+        "&RoleSessionName=a%20b",
+        "&RoleSessionName=ann&DurationSeconds=899",
+        "&RoleSessionName=ann&DurationSeconds=3601",
+    ] {
+        let refused = assume_role(&emulator, &admin, tools, invalid);
+        assert_rejected(&refused, 400, "ValidationError");
+    }
 }
 
 fn clone(keys: &TestKeys) -> TestKeys {

@@ -148,8 +148,10 @@ pub(crate) fn post_form(url: &str, target: &str, pairs: &[(&str, &str)]) -> Test
 pub(crate) fn organization() -> Organization {
     Organization::from_json(
         r#"{"name": "Acme", "region": "eu-west-1", "users": ["alice", "bob"], "accounts": [
-            {"id": "111122223333", "name": "prod", "email": "prod@example.com", "roles": ["Admin", "ReadOnly"]},
-            {"id": "012345678901", "name": "no mail", "roles": ["ReadOnly"]},
+            {"id": "111122223333", "name": "prod", "email": "prod@example.com", "roles": ["Admin", "ReadOnly"],
+             "iam_roles": [{"name": "Deploy", "path": "/team/", "trusted_accounts": ["012345678901"]}]},
+            {"id": "012345678901", "name": "no mail", "roles": ["ReadOnly"],
+             "iam_roles": [{"name": "Tools", "trusted_accounts": ["111122223333"]}]},
             {"id": "222233334444", "name": "empty mail", "email": "",
              "roles": [{"name": "Long", "duration_seconds": 43200}]},
             {"id": "333344445555", "name": "alice only", "roles": [{"name": "Secret", "users": ["alice"]}]}

@@ -37,10 +37,4 @@ impl ResponseCounter {
             }
         }
     }
-
-    /// Returns a receiver of the number of responses so far.
-    #[cfg(test)]
-    pub(super) fn subscribe(&self) -> watch::Receiver<u64> {
-        self.0.subscribe()
-    }
 }

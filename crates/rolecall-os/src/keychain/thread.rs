@@ -74,12 +74,6 @@ impl KeychainThread {
         self.responses.wait_while_responding(max_silence, outcome).await
     }
 
-    /// Returns a receiver of the number of responses so far.
-    #[cfg(test)]
-    pub(super) fn response_count(&self) -> tokio::sync::watch::Receiver<u64> {
-        self.responses.subscribe()
-    }
-
     fn submit(&self, job: Job) -> Result<(), KeychainError> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if let ThreadState::NotStarted(opened) = &mut *state {
