@@ -5,6 +5,7 @@ use anyhow::{Context as _, Result, ensure};
 use journeys::browser::ConsolePage;
 use journeys::{Chromium, DesktopSetup, Emulator, TestDesktop, foreign, leaks};
 use serde_json::json;
+use std::io::Write as _;
 
 const TARGET: &str = "work/018734562290/AdministratorAccess";
 const ACCOUNT: &str = "018734562290";
@@ -20,6 +21,7 @@ fn a_user_signs_in_lists_starts_opens_exports_and_signs_out() -> Result<()> {
     starts(&desktop, &emulator)?;
     opens_the_console(&desktop, &chromium)?;
     exports(&desktop, &emulator)?;
+    assumes_a_defined_role(&desktop, &emulator)?;
     signs_out(&desktop, &emulator)?;
     let leaks = leaks::in_processes(&emulator.issued()?);
     ensure!(leaks.is_empty(), "{leaks:#?}");
@@ -127,6 +129,28 @@ fn exports(desktop: &TestDesktop, emulator: &Emulator) -> Result<()> {
     Ok(())
 }
 
+/// A role of another account that the portal does not list, written into the settings file by hand.
+fn assumes_a_defined_role(desktop: &TestDesktop, emulator: &Emulator) -> Result<()> {
+    let path = desktop.rolecall(&["settings", "path"])?.done()?.printed;
+    let mut settings = std::fs::OpenOptions::new().append(true).open(path.trim())?;
+    let arn = "arn:aws:iam::350917624483:role/deploy/PaymentsDeploy";
+    let from = "work/128467390551/Deployer";
+    write!(
+        settings,
+        "\n[role.pay-deploy]\nassume = \"{arn}\"\nfrom = \"{from}\"\n"
+    )?;
+    let identity = foreign::caller_identity(desktop, emulator, "pay-deploy")?;
+    let caller = identity["Arn"].as_str().unwrap_or_default();
+    ensure!(
+        caller == "arn:aws:sts::350917624483:assumed-role/PaymentsDeploy/rolecall",
+        "an SDK is {caller}"
+    );
+    ensure!(emulator.calls("AssumeRole")? == 1, "it is asked once");
+    let listed = desktop.rolecall(&["roles", "pay-deploy"])?.done()?.printed;
+    ensure!(listed.starts_with("pay-deploy\tpayments-prod\t"), "{listed:?}");
+    Ok(())
+}
+
 fn signs_out(desktop: &TestDesktop, emulator: &Emulator) -> Result<()> {
     desktop.rolecall(&["sign-out"])?.done()?;
     ensure!(emulator.calls("Logout")? == 1, "AWS was told");
@@ -144,7 +168,9 @@ fn signs_out(desktop: &TestDesktop, emulator: &Emulator) -> Result<()> {
     ensure!(active["role_sessions"] == json!([]), "{active}");
     let labels = desktop.keychain()?.labels(desktop.bus()?)?;
     ensure!(
-        !labels.iter().any(|label| label.contains("AdministratorAccess")),
+        !labels
+            .iter()
+            .any(|label| label.contains("AdministratorAccess") || label.contains("PaymentsDeploy")),
         "left in the keychain: {labels:?}"
     );
     Ok(())

@@ -35,7 +35,7 @@ pub(super) fn assume_role(state: &mut EmulatorState, request: &ApiRequest) -> Ha
     let credentials = CredentialsRecord {
         assumed: AssumedRole {
             account_id,
-            role_name: role.name.clone(),
+            role_name: role.name,
             is_permission_set: false,
             user: session_name,
         },
