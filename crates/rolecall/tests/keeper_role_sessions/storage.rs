@@ -130,11 +130,7 @@ async fn only_what_changed_is_read_again() {
     assert_eq!(store.reads(), [0, 1, 0], "a use counts for the recents");
     assert!(rig.find(&admin).is_some());
 
-    let favourite = admin.clone();
-    rig.keeper
-        .request(|reply| Request::SetFavourite(favourite, true, reply))
-        .await
-        .unwrap();
+    rig.mark_favourite(&admin).await;
     rig.pass(AT_ONCE).await;
     assert_eq!(store.reads(), [1, 0, 0]);
     assert!(rig.snapshot().favourites.contains(&admin));
