@@ -63,7 +63,7 @@ fn the_default_limits_are_as_documented() {
 
 #[test]
 fn another_process_that_writes_for_too_long_is_reported() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     let database = database(&paths);
     database.set_favourite(&role_ref(1, "Admin"), true).unwrap();
     let writer = Connection::open(paths.state_database()).unwrap();
@@ -77,7 +77,7 @@ fn another_process_that_writes_for_too_long_is_reported() {
 
 #[test]
 fn a_history_log_that_is_locked_for_too_long_is_reported_by_writers_and_readers() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     let database = database(&paths);
     database.append_history(&entry()).unwrap();
     let log = open_or_create(&paths.history_log()).unwrap();
@@ -95,7 +95,7 @@ fn a_history_log_that_is_locked_for_too_long_is_reported_by_writers_and_readers(
 
 #[test]
 fn an_append_does_not_wait_for_a_database_that_is_in_use() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     let reader = database(&paths);
     reader.append_history(&entry()).unwrap();
     reader.history(&everything()).unwrap();
@@ -116,7 +116,7 @@ fn an_append_does_not_wait_for_a_database_that_is_in_use() {
 
 #[test]
 fn a_thread_that_uses_the_connection_for_too_long_is_reported() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     let database = database(&paths);
     database.set_favourite(&role_ref(1, "Admin"), true).unwrap();
     let started = std::sync::Barrier::new(2);
@@ -141,7 +141,7 @@ fn a_thread_that_uses_the_connection_for_too_long_is_reported() {
 
 #[test]
 fn a_repair_by_another_process_that_takes_too_long_is_reported() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     let database = database(&paths);
     let path = paths.state_database();
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -39,7 +39,7 @@ fn create_version_1(paths: &Paths) {
 
 #[test]
 fn a_database_of_version_1_is_migrated() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     create_version_1(&paths);
     let database = StateDatabase::new(&paths);
     let listed = database.catalogue(&portal("acme")).unwrap();
@@ -85,7 +85,7 @@ fn a_database_of_version_1_is_migrated() {
 
 #[test]
 fn many_processes_may_migrate_at_once() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     create_version_1(&paths);
     std::thread::scope(|scope| {
         for number in 5..13 {
@@ -127,7 +127,7 @@ fn hostile() -> String {
 
 #[test]
 fn the_catalogue_of_the_last_version_is_intact() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     copy_version_2(&paths);
     let database = StateDatabase::new(&paths);
     let acme = database.catalogue(&portal("acme")).unwrap();
@@ -165,7 +165,7 @@ fn the_catalogue_of_the_last_version_is_intact() {
 
 #[test]
 fn role_sessions_and_preferences_of_the_last_version_are_intact() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     copy_version_2(&paths);
     let database = StateDatabase::new(&paths);
     let record = |role, started: i64, renewal| RoleSessionRecord {
@@ -196,7 +196,7 @@ fn role_sessions_and_preferences_of_the_last_version_are_intact() {
 
 #[test]
 fn the_history_of_the_last_version_is_intact_with_its_log() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     copy_version_2(&paths);
     let all = HistoryQuery {
         from: Timestamp::MIN,
