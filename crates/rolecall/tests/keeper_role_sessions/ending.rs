@@ -2,7 +2,7 @@
 
 use super::rig::{AT_ONCE, HOUR, KeeperRig, MINUTE, NONE};
 use rolecall::keeper::Request;
-use rolecall::ports::{Ports, RoleSessionIndex};
+use rolecall::ports::Ports;
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall::role_session::{
     RoleSessionError, renew_role_session, role_credentials, start_role_session, stop_role_session,

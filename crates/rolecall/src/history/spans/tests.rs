@@ -1,23 +1,14 @@
 //! The bars of a day: renewals, stops, overlaps, midnight, and what is still alive.
 
 use super::*;
+use crate::test_records;
 use jiff::SignedDuration;
 use proptest::prelude::*;
-use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::history::Surface;
-use rolecall_model::portal::PortalName;
 
 /// So many minutes after midnight.
 fn time(minutes: i64) -> Timestamp {
     Timestamp::from_second(1_789_948_800).unwrap() + SignedDuration::from_mins(minutes)
-}
-
-fn named(portal: &str, role: &str) -> RoleRef {
-    RoleRef {
-        portal: PortalName::parse(portal).unwrap(),
-        account_id: AccountId::parse("111122223333").unwrap(),
-        role_name: RoleName::new(role),
-    }
 }
 
 fn entry(minutes: i64, event: HistoryEvent, role: &str, expires_at: Option<i64>) -> HistoryEntry {
@@ -25,8 +16,8 @@ fn entry(minutes: i64, event: HistoryEvent, role: &str, expires_at: Option<i64>)
     HistoryEntry {
         at: time(minutes),
         event,
-        portal: PortalName::parse(portal).unwrap(),
-        role: (!role.is_empty()).then(|| named(portal, role)),
+        portal: test_records::portal(portal),
+        role: (!role.is_empty()).then(|| test_records::role(portal, role)),
         expires_at: expires_at.map(time),
         surface: Surface::Window,
         program: None,
