@@ -1,29 +1,22 @@
 //! Entries have the names that their accounts have now.
 
 use super::{AccountIndex, event, surface};
+use crate::tests::{corp, role_ref};
 use crate::wire::{EnvironmentView, HistoryEventView, SurfaceView};
 use rolecall::keeper::Snapshot;
 use rolecall_model::Timestamp;
-use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::history::{HistoryEntry, HistoryEvent, ProcessInfo, Surface};
-use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
 use std::sync::Arc;
 
 #[test]
 fn an_entry_of_an_account_that_is_no_longer_listed_has_its_id() {
     let at: Timestamp = "2026-11-24T10:00:00Z".parse().unwrap();
-    let portal = PortalName::parse("corp").unwrap();
     let entry = HistoryEntry {
         at,
         event: HistoryEvent::ConsoleOpened,
-        portal: portal.clone(),
-        role: Some(RoleRef {
-            portal,
-            account_id: AccountId::parse("111122223333").unwrap(),
-            role_name: RoleName::new("Ad\nmin"),
-        }),
+        portal: corp(),
+        role: Some(role_ref("111122223333", "Ad\nmin")),
         expires_at: None,
         surface: Surface::CredentialProcess,
         program: Some(ProcessInfo {

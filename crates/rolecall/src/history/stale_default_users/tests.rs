@@ -40,12 +40,12 @@ fn the_newest_word_of_a_program_counts() {
     let first = given(0, 1, 1, "Old");
     let entries = [first, given(10, 2, 1, "Old"), given(20, 1, 1, "New")];
     let (old, new) = ((2, "Old".to_owned()), (1, "New".to_owned()));
-    for (default, holders) in [
+    for (default, users) in [
         ("New", vec![old.clone()]),
         ("Other", vec![new.clone(), old]),
         ("Old", vec![new]),
     ] {
-        assert_eq!(pids(&entries, default, 30), holders, "{default} is the default");
+        assert_eq!(pids(&entries, default, 30), users, "{default} is the default");
     }
 }
 
