@@ -111,9 +111,7 @@ async fn an_ended_sign_in_is_shown_and_the_list_stays() {
 
 #[tokio::test(start_paused = true)]
 async fn a_locked_keychain_is_shown_and_nothing_is_lost() {
-    let world = World::new();
-    let portal = world.portal("acme");
-    world.sign_in(&portal).await;
+    let (world, portal) = World::with_sign_in().await;
     world.keychain.lock();
     let test = TestKeeper::start(world);
     test.add_portal().await;

@@ -153,8 +153,7 @@ async fn only_what_changed_is_read_again() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_database_that_hangs_holds_up_no_snapshot_and_no_sign_in() {
-    let world = World::new();
-    let portal = world.portal("acme");
+    let (world, portal) = World::with_portal();
     let roles = ["Admin"];
     world
         .aws
