@@ -14,6 +14,5 @@ mod contract;
 mod desktop;
 mod history;
 mod hostile;
-mod journey;
 mod sandbox;
 mod speed;

@@ -5,7 +5,6 @@
 use journeys::command::RunningCommand;
 use journeys::{CommandOutput, DesktopSetup, TestDesktop};
 use rolecall_emulator::{Consent, EmulatorHandle, EmulatorSettings, Options, Organization};
-use rolecall_fakes::leak::Secret;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,17 +12,12 @@ use std::process::Command;
 /// Where the command runs. The fields are dropped in this order.
 pub(crate) struct Sandbox {
     pub(crate) emulator: EmulatorHandle,
-    pub(crate) desktop: TestDesktop,
+    desktop: TestDesktop,
 }
 
 impl Sandbox {
-    /// Returns a sandbox with a small organization.
-    pub(crate) fn new() -> Self {
-        Self::with_organization(Organization::generated(6, 2))
-    }
-
     /// Returns a sandbox with `organization`; every sign-in is allowed automatically.
-    pub(crate) fn with_organization(organization: Organization) -> Self {
+    fn with_organization(organization: Organization) -> Self {
         let settings = EmulatorSettings {
             consent: Consent::Auto,
             ..EmulatorSettings::default()
@@ -42,7 +36,10 @@ impl Sandbox {
     /// As [`Sandbox::with_organization`], with the emulator as the portal `work` and a user signed in.
     pub(crate) fn with_sign_in(organization: Organization) -> Self {
         let sandbox = Self::with_organization(organization);
-        sandbox.add_portal();
+        let emulator = &sandbox.emulator;
+        let mut add = vec!["portal", "add", "work", "--endpoint-url", emulator.url()];
+        add.extend(["--start-url", emulator.start_url(), "--region", emulator.region()]);
+        sandbox.succeed(&add);
         sandbox.succeed(&["sign-in", "--device-code"]);
         sandbox
     }
@@ -98,30 +95,12 @@ impl Sandbox {
         output
     }
 
-    /// Adds the emulator as the portal `work`.
-    pub(crate) fn add_portal(&self) {
-        let (start_url, region) = (self.emulator.start_url(), self.emulator.region());
-        let mut add = vec!["portal", "add", "work", "--endpoint-url", self.emulator.url()];
-        add.extend(["--start-url", start_url, "--region", region]);
-        self.succeed(&add);
-    }
-
     /// Returns all listed targets.
     pub(crate) fn targets(&self) -> Vec<String> {
         let listed = self.succeed(&["roles", "--json"]).json().unwrap();
         let rows = listed["assignments"].as_array().unwrap();
         let target = |row: &serde_json::Value| row["target"].as_str().unwrap().to_owned();
         rows.iter().map(target).collect()
-    }
-
-    /// Returns every secret that the emulator issued.
-    pub(crate) fn secrets(&self) -> Vec<Secret> {
-        let issued = self.emulator.issued();
-        assert!(issued.len() > 4, "the emulator issued secrets");
-        issued
-            .into_iter()
-            .map(|issued| Secret::new(issued.kind, issued.value))
-            .collect()
     }
 
     /// Returns Rolecall's home folder.
@@ -133,14 +112,4 @@ impl Sandbox {
 /// Returns the path of the built command.
 pub(crate) fn program() -> PathBuf {
     PathBuf::from(env!("CARGO_BIN_EXE_rolecall"))
-}
-
-/// Opens `url` as a browser does, with its cookies and through redirects, and returns the last page.
-pub(crate) fn follow(url: &str) -> String {
-    let mut browser = Command::new("curl");
-    browser.args(["--silent", "--show-error", "--location", "--cookie", "", url]);
-    let ended = browser.output().expect("curl is installed");
-    let [page, errors] = [ended.stdout, ended.stderr].map(|text| String::from_utf8(text).unwrap());
-    assert!(ended.status.success(), "{url}: {errors}");
-    page
 }
