@@ -19,6 +19,8 @@ mod one_instance;
 mod runtime;
 mod shell_notifications;
 mod shortcut;
+#[cfg(test)]
+mod tests;
 mod tray;
 mod view;
 mod window;

@@ -3,7 +3,7 @@
 use crate::http;
 use crate::programs;
 use crate::started::Started;
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use rolecall_fakes::leak::Secret;
 use rustix::process::Signal;
 use serde_json::Value;
@@ -81,6 +81,16 @@ impl Emulator {
     pub fn calls(&self, operation: &str) -> Result<u64> {
         let counters = self.control("GET /counters", None)?;
         Ok(counters[operation].as_u64().unwrap_or(0))
+    }
+
+    /// Tells that an operation was called so often, and no more.
+    ///
+    /// # Errors
+    /// When it was called less or more often.
+    pub fn called(&self, operation: &str, times: u64) -> Result<()> {
+        let calls = self.calls(operation)?;
+        ensure!(calls == times, "{calls} calls of {operation} instead of {times}");
+        Ok(())
     }
 
     /// Returns every secret that it has handed out, to be looked for; of the long ones the beginning is enough.

@@ -1,7 +1,8 @@
 //! Whole-product journeys: the built programs on a desktop of their own — home folder, session bus, keychain, display,
 //! loopback AWS and a real browser — driven as a user would.
 //!
-//! This library is the harness; the journeys are in `tests/`, the pictures of the demo in `src/bin/demo_walk.rs`.
+//! This library is the harness; the journeys are in `tests/`, the tests of the built command in
+//! `crates/rolecall-cli/tests/it`, the pictures of the demo in `src/bin/demo_walk.rs`.
 //! It knows the product by its programs alone: what it prints, shows, opens and writes. It must not know a type of it.
 //! A tool that is missing fails a journey with its name; nothing is skipped.
 

@@ -120,6 +120,16 @@ impl Notifications {
         locked(&self.journal).clone()
     }
 
+    /// Tells that so many were shown ever.
+    ///
+    /// # Errors
+    /// When it were less or more.
+    pub fn only(&self, count: usize) -> Result<()> {
+        let all = self.all();
+        anyhow::ensure!(all.len() == count, "shown were {all:#?}");
+        Ok(())
+    }
+
     /// Returns how many were shown whose line holds `text`.
     pub fn count(&self, text: &str) -> usize {
         self.all()

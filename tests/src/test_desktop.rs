@@ -12,6 +12,7 @@ use crate::programs;
 use crate::started::Started;
 use crate::wait;
 use anyhow::{Context as _, Result};
+use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
@@ -125,6 +126,14 @@ impl TestDesktop {
             .with_context(|| format!("rolecall {}", arguments.join(" ")))
     }
 
+    /// Runs the `rolecall` command to its end, and reads what it printed.
+    ///
+    /// # Errors
+    /// When it fails, or prints no JSON.
+    pub fn json(&self, arguments: &[&str]) -> Result<Value> {
+        self.rolecall(arguments)?.done()?.json()
+    }
+
     /// Begins the `rolecall` command.
     ///
     /// # Errors
@@ -181,18 +190,9 @@ impl TestDesktop {
     /// As [`Self::add_portal`].
     pub fn add_portal_at(&self, emulator: &crate::Emulator, url: &str) -> Result<CommandOutput> {
         let (start_url, region) = (&emulator.start_url, &emulator.region);
-        self.rolecall(&[
-            "portal",
-            "add",
-            "work",
-            "--start-url",
-            start_url,
-            "--region",
-            region,
-            "--endpoint-url",
-            url,
-        ])?
-        .done()
+        let mut add = vec!["portal", "add", "work", "--endpoint-url", url];
+        add.extend(["--start-url", start_url, "--region", region]);
+        self.rolecall(&add)?.done()
     }
 
     /// Returns the user's home folder.

@@ -172,6 +172,28 @@ impl Window {
         self.driver.one_by_path(&path).with_context(|| self.shown())
     }
 
+    /// Searches the list, and waits until the first row holds `first`.
+    ///
+    /// # Errors
+    /// When it does not in time.
+    pub fn search_for(&self, text: &str, first: &str) -> Result<()> {
+        self.search(text)?;
+        wait::until_so(&format!("{first:?} as the first row"), TIMEOUT, || {
+            Ok(self.rows()?.first().is_some_and(|row| row.contains(first)))
+        })
+    }
+
+    /// Starts the role of the first row, by keys.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub fn start_first(&self) -> Result<()> {
+        for pressed in [key::DOWN, key::HOME, " "] {
+            self.press(&[pressed])?;
+        }
+        Ok(())
+    }
+
     /// Fills in the form of the first run for an emulator's portal.
     ///
     /// # Errors

@@ -36,7 +36,7 @@ fn fifty_programs_renew_once() -> Result<()> {
             let ends = short_token(&desktop, &emulator, &targets[0])?;
             std::thread::sleep(ends.saturating_duration_since(Instant::now()));
         } else {
-            emulator.control("POST /expire", Some(&json!({"what": "access_tokens"})))?;
+            expire_tokens(&emulator)?;
         }
         desktop.rolecall(&["stop", "--all"])?.done()?;
         let before = Calls::new(&emulator)?;
@@ -57,7 +57,7 @@ fn without_a_common_lock_they_renew_more_than_once() -> Result<()> {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let desktop = TestDesktop::new(DesktopSetup::Terminal)?;
     let (emulator, targets) = signed_in(&desktop, &["--refresh", "keep"])?;
-    emulator.control("POST /expire", Some(&json!({"what": "access_tokens"})))?;
+    expire_tokens(&emulator)?;
     // Long enough for the slowest of them to have looked before the first is answered.
     let slow = json!({"operation": "CreateToken", "kind": "delay", "ms": 3000, "count": 0});
     emulator.control("POST /faults", Some(&slow))?;
@@ -129,12 +129,10 @@ fn a_killed_renewal_costs_at_most_a_sign_in() -> Result<()> {
 fn killed_before_it_is_stored(desktop: &TestDesktop, emulator: &Emulator, target: &str) -> Result<()> {
     let keychain = Pid::from_raw(i32::try_from(desktop.keychain()?.id())?).context("a process id")?;
     desktop.rolecall(&["stop", target])?.done()?;
-    emulator.control("POST /expire", Some(&json!({"what": "access_tokens"})))?;
+    expire_tokens(emulator)?;
     let answered = answered_renewals(emulator)?;
-    emulator.control(
-        "POST /faults",
-        Some(&json!({"operation": "CreateToken", "kind": "delay", "ms": 500})),
-    )?;
+    let slow = json!({"operation": "CreateToken", "kind": "delay", "ms": 500});
+    emulator.control("POST /faults", Some(&slow))?;
     let before = Calls::new(emulator)?.renewals;
     let command = desktop.begin(&["credential-process", target])?;
     wait::until_so("a renewal", TIMEOUT, || {
@@ -157,12 +155,8 @@ fn killed_before_it_is_stored(desktop: &TestDesktop, emulator: &Emulator, target
 fn answered_renewals(emulator: &Emulator) -> Result<usize> {
     let all = emulator.control("GET /calls", None)?;
     let is_answered = |call: &&Value| call["detail"] == "refresh_token" && call["status"] == 200;
-    Ok(all
-        .as_array()
-        .context("calls")?
-        .iter()
-        .filter(is_answered)
-        .count())
+    let all = all.as_array().context("calls")?;
+    Ok(all.iter().filter(is_answered).count())
 }
 
 /// In full, and otherwise.
@@ -180,25 +174,18 @@ fn commands_killed_at_any_moment_lose_nothing_that_was_stored() -> Result<()> {
     let (mut killed, before) = (0, Calls::new(&emulator)?);
     for number in 0..kills {
         let name = format!("other-{number}");
-        let add = [
-            "portal",
-            "add",
-            &name,
-            "--start-url",
-            "https://d-1234567890.awsapps.com/start",
-            "--region",
-            "us-east-1",
-        ];
+        let mut add = vec!["portal", "add", &name, "--region", "us-east-1"];
+        add.extend(["--start-url", "https://d-1234567890.awsapps.com/start"]);
         let kind = usize::try_from(random(5))?;
         let words: Vec<&str> = match kind {
             0 => {
-                emulator.control("POST /expire", Some(&json!({"what": "access_tokens"})))?;
+                expire_tokens(&emulator)?;
                 vec!["credential-process", &targets[ANCHORS]]
             }
             1 => vec!["roles", "--refresh", "--json"],
             2 => vec!["start", &targets[ANCHORS + 1]],
             3 => vec!["stop", &targets[ANCHORS + 1]],
-            _ => add.to_vec(),
+            _ => add,
         };
         let code = aims[kind].kill(desktop.begin(&words)?)?;
         killed += usize::from(code.is_none());
@@ -328,6 +315,12 @@ fn signed_in(desktop: &TestDesktop, arguments: &[&str]) -> Result<(Emulator, Vec
     Ok((emulator, targets))
 }
 
+/// Has AWS refuse every access token that it gave.
+fn expire_tokens(emulator: &Emulator) -> Result<()> {
+    let tokens = json!({"what": "access_tokens"});
+    emulator.control("POST /expire", Some(&tokens)).map(drop)
+}
+
 fn sign_in(desktop: &TestDesktop) -> Result<()> {
     desktop
         .rolecall(&["sign-in", "work", "--device-code"])?
@@ -336,7 +329,7 @@ fn sign_in(desktop: &TestDesktop) -> Result<()> {
 }
 
 fn listed(desktop: &TestDesktop) -> Result<Vec<String>> {
-    let all = desktop.rolecall(&["roles", "--json"])?.done()?.json()?;
+    let all = desktop.json(&["roles", "--json"])?;
     let all = all["assignments"].as_array().context("assignments")?;
     let targets = all
         .iter()
@@ -348,7 +341,7 @@ fn listed(desktop: &TestDesktop) -> Result<Vec<String>> {
 fn short_token(desktop: &TestDesktop, emulator: &Emulator, target: &str) -> Result<Instant> {
     let lives = Duration::from_secs(4);
     desktop.rolecall(&["stop", "--all"])?.done()?;
-    emulator.control("POST /expire", Some(&json!({"what": "access_tokens"})))?;
+    expire_tokens(emulator)?;
     emulator.control("POST /settings", Some(&json!({"token_ttl": lives.as_secs()})))?;
     desktop.rolecall(&["start", target])?.done()?;
     emulator.control("POST /settings", Some(&json!({"token_ttl": 3600})))?;
@@ -367,7 +360,7 @@ fn begin_many(desktop: &TestDesktop, targets: &[String]) -> Result<Vec<RunningCo
 /// Begins a command that renews, kills it, and tells whether it was still at work.
 fn killed_renewal(desktop: &TestDesktop, emulator: &Emulator, target: &str, aim: &mut Aim) -> Result<bool> {
     desktop.rolecall(&["stop", target])?.done()?;
-    emulator.control("POST /expire", Some(&json!({"what": "access_tokens"})))?;
+    expire_tokens(emulator)?;
     Ok(aim
         .kill(desktop.begin(&["credential-process", target])?)?
         .is_none())
@@ -387,11 +380,7 @@ impl Aim {
         // One that is done but not waited for takes the signal and keeps its exit code.
         command.program().signal(Signal::KILL)?;
         let code = command.finish()?.code;
-        self.0 = if code.is_none() {
-            self.0.mul_f64(1.2)
-        } else {
-            self.0.mul_f64(0.8)
-        };
+        self.0 = self.0.mul_f64(if code.is_none() { 1.2 } else { 0.8 });
         Ok(code)
     }
 }

@@ -5,12 +5,11 @@
 
 mod support;
 
-use rolecall::ports::{AccessPortal, Authorization, Federation, Sts};
 use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{EndpointUrl, Portal, parse_start_url};
-use rolecall_model::sign_in::Grant;
 use std::collections::BTreeSet;
+use support::calls::CallOutcomes;
 use support::tls::Proxy;
 
 /// What AWS's hosts end in, in every partition, and the exact hosts that carry no region.
@@ -125,27 +124,6 @@ fn is_aws(host: &str) -> bool {
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-".contains(&b))
 }
 
-async fn call_everything(aws: &Aws, portal: &Portal) {
-    let (token, credentials) = (support::access_token(), support::role_credentials());
-    let registration = support::registration();
-    let failures = [
-        aws.register_client(portal, Grant::AuthorizationCode)
-            .await
-            .is_err(),
-        aws.create_token_with_refresh_token(portal, &registration, &support::refresh_token())
-            .await
-            .is_err(),
-        aws.list_accounts(portal, &token, None).await.is_err(),
-        aws.get_caller_identity(&portal.endpoints(), &portal.region, &credentials)
-            .await
-            .is_err(),
-        aws.get_signin_token(&portal.endpoints(), &portal.region, &credentials)
-            .await
-            .is_err(),
-    ];
-    assert_eq!(failures, [true; 5], "no server is behind this proxy");
-}
-
 /// Calls everything for each portal and returns the hosts that the proxy was requests for.
 async fn requested_hosts(portals: Vec<Portal>) -> BTreeSet<String> {
     let proxy = Proxy::forwarding_to(None, None).await;
@@ -157,10 +135,10 @@ async fn requested_hosts(portals: Vec<Portal>) -> BTreeSet<String> {
     let mut calls = tokio::task::JoinSet::new();
     for portal in portals {
         let aws = std::sync::Arc::clone(&aws);
-        calls.spawn(async move { call_everything(&aws, &portal).await });
+        calls.spawn(async move { CallOutcomes::collect(&aws, &portal).await });
     }
     while let Some(done) = calls.join_next().await {
-        done.unwrap();
+        assert_eq!(done.unwrap().errors().len(), 10, "no server is behind this proxy");
     }
     let heads = proxy.heads();
     assert!(

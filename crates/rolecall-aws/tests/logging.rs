@@ -9,10 +9,9 @@
 
 mod support;
 
-use rolecall::ports::{AccessPortal, Authorization, Federation, Sts};
 use rolecall_aws::{Aws, NetworkConfig};
-use rolecall_model::sign_in::Grant;
 use std::process::Command;
+use support::calls::CallOutcomes;
 use support::{CANARY, Server, json, response};
 use tracing_subscriber::EnvFilter;
 
@@ -85,45 +84,7 @@ async fn make_every_call() {
         support::ScriptedResponse::Nothing,
     ] {
         let server = Server::with_responses(vec![response]).await;
-        call_everything(&Aws::new(NetworkConfig::default()), &server.portal()).await;
+        drop(CallOutcomes::collect(&Aws::new(NetworkConfig::default()), &server.portal()).await);
     }
     tracing::info!("{FINISHED}");
-}
-
-async fn call_everything(aws: &Aws, portal: &rolecall_model::portal::Portal) {
-    let (token, registration, account) = (
-        support::access_token(),
-        support::registration(),
-        support::account_id(),
-    );
-    let (code, verifier) = support::code();
-    let role = support::hostile_role();
-    let credentials = support::role_credentials();
-    drop(aws.register_client(portal, Grant::AuthorizationCode).await);
-    drop(aws.start_device_authorization(portal, &registration).await);
-    drop(
-        aws.create_token_with_device_code(portal, &registration, &support::device())
-            .await,
-    );
-    let redirect_uri = "http://127.0.0.1:1/oauth/callback";
-    drop(
-        aws.create_token_with_authorization_code(portal, &registration, &code, &verifier, redirect_uri)
-            .await,
-    );
-    drop(
-        aws.create_token_with_refresh_token(portal, &registration, &support::refresh_token())
-            .await,
-    );
-    drop(aws.list_accounts(portal, &token, None).await);
-    drop(aws.list_account_roles(portal, &token, &account, None).await);
-    drop(aws.get_role_credentials(portal, &token, &account, &role).await);
-    drop(
-        aws.get_caller_identity(&portal.endpoints(), &portal.region, &credentials)
-            .await,
-    );
-    drop(
-        aws.get_signin_token(&portal.endpoints(), &portal.region, &credentials)
-            .await,
-    );
-    drop(aws.logout(portal, &token).await);
 }

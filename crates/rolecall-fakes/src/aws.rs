@@ -17,6 +17,7 @@ pub use organization::ANN;
 pub use role_credentials::ConsoleSession;
 
 use crate::clock::FakeClock;
+use crate::latch::Latch;
 use crate::locked;
 use crate::secret_factory::SecretFactory;
 use fault::{FaultScript, PortError};
@@ -114,6 +115,18 @@ impl FakeAws {
     /// Makes every call end in the fault that `rule` gives for it, where the script has no outcome for it.
     pub fn fail_when(&self, rule: impl Fn(&Call) -> Option<Fault> + Send + Sync + 'static) {
         locked(&self.state).script.set_rule(Box::new(rule));
+    }
+
+    /// Every call of `operation` ends with `fault`, until another rule is set.
+    pub fn fail_every(&self, operation: Operation, fault: Fault) {
+        self.fail_when(move |call| (call.operation == operation).then(|| fault.clone()));
+    }
+
+    /// Holds the next call of `operation` until the latch is opened.
+    pub fn hold_next(&self, operation: Operation) -> Latch {
+        let latch = Latch::default();
+        self.fail_next(operation, Fault::Hold(latch.clone()));
+        latch
     }
 
     /// Ends every fault, whether scripted or by a rule.

@@ -39,7 +39,7 @@ pub use aws_fixture::{AwsFixture, CallFailure, FakeAwsFixture, hostile_roles};
 pub use catalogue_store::catalogue_store;
 pub use history_store::history_store;
 pub use http_client::{HttpClient, TcpClient};
-pub use keychain::keychain;
+pub use keychain::{keychain, keychain_items};
 pub use lock::lock;
 pub use machine_events::machine_events;
 pub use notifier::{NotificationScreen, notifier};

@@ -90,6 +90,27 @@ impl World {
         Self::with_clock(FakeClock::when_idle())
     }
 
+    /// Makes a world with the portal `acme`.
+    pub fn with_portal() -> (Self, Portal) {
+        let world = Self::new();
+        let portal = world.portal("acme");
+        (world, portal)
+    }
+
+    /// Makes a world where `ann` is signed in at the portal `acme`.
+    pub async fn with_sign_in() -> (Self, Portal) {
+        let (world, portal) = Self::with_portal();
+        world.sign_in(&portal).await;
+        (world, portal)
+    }
+
+    /// Makes a world where `ann` is signed in at the portal `acme` and may assume `Admin`.
+    pub async fn with_admin() -> (Self, Portal, RoleRef) {
+        let world = Self::new();
+        let (portal, admin) = world.sign_in_as_admin().await;
+        (world, portal, admin)
+    }
+
     /// Makes a world on a given clock.
     pub fn with_clock(clock: FakeClock) -> Self {
         let (logs, capture) = Logs::capture();
@@ -214,12 +235,17 @@ impl World {
     /// Signs `ann` in at the portal `acme`, where she may assume the role `Admin` in the account 111122223333.
     pub async fn sign_in_as_admin(&self) -> (Portal, RoleRef) {
         let portal = self.portal("acme");
-        let admin = role_ref(&portal.name, "111122223333", "Admin");
-        let account = admin.account_id.as_str();
-        self.aws
-            .assign(&portal, ANN, account, "payments-prod", &["Admin"]);
+        let admin = self.assign_admin(&portal);
         self.sign_in(&portal).await;
         (portal, admin)
+    }
+
+    /// Lets `ann` assume the role `Admin` in the account 111122223333.
+    pub fn assign_admin(&self, portal: &Portal) -> RoleRef {
+        let admin = role_ref(&portal.name, "111122223333", "Admin");
+        let account = admin.account_id.as_str();
+        self.aws.assign(portal, ANN, account, "payments-prod", &["Admin"]);
+        admin
     }
 
     /// Watches `text`, which comes from `what`: it may hold no secret.

@@ -62,3 +62,6 @@ pub use sidecar::{Sidecar, SidecarError};
 pub use state_store::{StateDatabase, StateWarning};
 pub use tray_host::{ColourScheme, TrayHost};
 pub use web_processes::end_network_process;
+
+#[cfg(test)]
+mod tests;

@@ -54,17 +54,23 @@ async fn stored_token(keychain: &OsKeychain, role: &str) -> Result<Option<String
     Ok(read.map(|credentials| credentials.session_token.expose().to_owned()))
 }
 
+async fn save(keychain: &OsKeychain, token: &str) {
+    let (role, credentials) = (role_ref("Admin"), credentials(token));
+    keychain.save_role_credentials(&role, &credentials).await.unwrap();
+}
+
+async fn assert_stored(keychain: &OsKeychain, token: &str) {
+    assert_eq!(stored_token(keychain, "Admin").await, Ok(Some(token.to_owned())));
+}
+
 async fn everything_fails_with(keychain: &OsKeychain, expected: &KeychainError) {
-    assert_eq!(
-        stored_token(keychain, "Admin").await.as_ref(),
-        Err(expected),
-        "a read"
-    );
-    assert_eq!(
-        stored_token(keychain, "Missing").await.as_ref(),
-        Err(expected),
-        "a read of what is not there"
-    );
+    for role in ["Admin", "Missing"] {
+        assert_eq!(
+            stored_token(keychain, role).await.as_ref(),
+            Err(expected),
+            "a read of {role}"
+        );
+    }
     let written = keychain
         .save_role_credentials(&role_ref("Admin"), &credentials("CANARY-new"))
         .await;
@@ -128,20 +134,14 @@ impl Calls {
 
 #[test]
 fn unlocked() {
-    run("unlocked", PrivateDesktop::with(Keyring::Unlocked), async {
+    run(PrivateDesktop::with(Keyring::Unlocked), async {
         let keychain = keychain();
         rolecall_fakes::contract::keychain(&keychain).await;
 
         for token in ["CANARY-one", "CANARY-two"] {
-            keychain
-                .save_role_credentials(&role_ref("Admin"), &credentials(token))
-                .await
-                .unwrap();
+            save(&keychain, token).await;
         }
-        assert_eq!(
-            stored_token(&keychain, "Admin").await.unwrap().as_deref(),
-            Some("CANARY-two")
-        );
+        assert_stored(&keychain, "CANARY-two").await;
         let items =
             shell("secret-tool search --all --unlock username 'role-session acme/111122223333/Admin' 2>&1");
         assert_eq!(items.matches("label = ").count(), 1, "updated in place: {items}");
@@ -164,29 +164,19 @@ fn unlocked() {
 
 #[test]
 fn unlocked_without_a_password() {
-    run(
-        "unlocked_without_a_password",
-        PrivateDesktop::with(Keyring::Plain),
-        async {
-            let keychain = keychain();
-            keychain
-                .save_role_credentials(&role_ref("Admin"), &credentials("CANARY"))
-                .await
-                .unwrap();
-            assert!(keychain.health().await.unwrap().stored_in_plain);
-            let found = shell("grep -rl CANARY \"$HOME\" || true");
-            assert!(found.contains(".keyring"), "the warning would be wrong: {found}");
-        },
-    );
+    run(PrivateDesktop::with(Keyring::Plain), async {
+        let keychain = keychain();
+        save(&keychain, "CANARY").await;
+        assert!(keychain.health().await.unwrap().stored_in_plain);
+        let found = shell("grep -rl CANARY \"$HOME\" || true");
+        assert!(found.contains(".keyring"), "the warning would be wrong: {found}");
+    });
 }
 
 #[test]
 fn locked() {
-    run("locked", PrivateDesktop::with(Keyring::Unlocked), async {
-        keychain()
-            .save_role_credentials(&role_ref("Admin"), &credentials("CANARY-old"))
-            .await
-            .unwrap();
+    run(PrivateDesktop::with(Keyring::Unlocked), async {
+        save(&keychain(), "CANARY-old").await;
         let long_lived = keychain();
         assert!(stored_token(&long_lived, "Admin").await.unwrap().is_some());
         lock();
@@ -197,18 +187,15 @@ fn locked() {
             Err(KeychainError::Locked)
         );
         desktop::restart_keyring();
-        assert_eq!(
-            stored_token(&keychain(), "Admin").await.unwrap().as_deref(),
-            Some("CANARY-old"),
-            "nothing was overwritten"
-        );
+        // Nothing was overwritten.
+        assert_stored(&keychain(), "CANARY-old").await;
         no_secret_on_the_disk();
     });
 }
 
 #[test]
 fn no_collection() {
-    run("no_collection", PrivateDesktop::with(Keyring::Activated), async {
+    run(PrivateDesktop::with(Keyring::Activated), async {
         everything_fails_with(&keychain(), &KeychainError::Absent).await;
         no_secret_on_the_disk();
     });
@@ -216,7 +203,7 @@ fn no_collection() {
 
 #[test]
 fn no_service() {
-    run("no_service", PrivateDesktop::with(Keyring::NotInstalled), async {
+    run(PrivateDesktop::with(Keyring::NotInstalled), async {
         everything_fails_with(&keychain(), &KeychainError::Absent).await;
         no_secret_on_the_disk();
     });
@@ -224,7 +211,7 @@ fn no_service() {
 
 #[test]
 fn no_bus() {
-    run("no_bus", PrivateDesktop::without_bus(), async {
+    run(PrivateDesktop::without_bus(), async {
         everything_fails_with(&keychain(), &KeychainError::Absent).await;
         no_secret_on_the_disk();
     });
@@ -235,10 +222,7 @@ const ADMIN_ITEM: &str = "service rolecall username 'role-session acme/111122223
 
 /// Stores credentials, and `content` by another program under `attributes`: the item is corrupt then.
 async fn store_by_another_program(keychain: &OsKeychain, content: &str, attributes: &str) {
-    keychain
-        .save_role_credentials(&role_ref("Admin"), &credentials("CANARY"))
-        .await
-        .unwrap();
+    save(keychain, "CANARY").await;
     shell(&format!(
         "printf '{content}' | secret-tool store --label=x {attributes}"
     ));
@@ -251,124 +235,86 @@ async fn store_by_another_program(keychain: &OsKeychain, content: &str, attribut
 
 #[test]
 fn an_item_of_others_in_its_place() {
-    run(
-        "an_item_of_others_in_its_place",
-        PrivateDesktop::with(Keyring::Unlocked),
-        async {
-            let keychain = keychain();
-            store_by_another_program(&keychain, "not ours", ADMIN_ITEM).await;
-            assert_eq!(shell(&format!("secret-tool lookup {ADMIN_ITEM}")), "not ours");
-        },
-    );
+    run(PrivateDesktop::with(Keyring::Unlocked), async {
+        let keychain = keychain();
+        store_by_another_program(&keychain, "not ours", ADMIN_ITEM).await;
+        assert_eq!(shell(&format!("secret-tool lookup {ADMIN_ITEM}")), "not ours");
+    });
 }
 
 #[test]
 fn a_second_item_in_its_place_is_erased_too() {
-    run(
-        "a_second_item_in_its_place_is_erased_too",
-        PrivateDesktop::with(Keyring::Unlocked),
-        async {
-            let keychain = keychain();
-            store_by_another_program(&keychain, "CANARY", &format!("{ADMIN_ITEM} other attribute")).await;
-            let search = format!("secret-tool search --all {ADMIN_ITEM} 2>&1");
-            assert_eq!(shell(&search).matches("label = ").count(), 2);
-            keychain.erase_role_credentials(&role_ref("Admin")).await.unwrap();
-            assert_eq!(stored_token(&keychain, "Admin").await, Ok(None));
-            assert_eq!(shell(&search), "");
-        },
-    );
+    run(PrivateDesktop::with(Keyring::Unlocked), async {
+        let keychain = keychain();
+        store_by_another_program(&keychain, "CANARY", &format!("{ADMIN_ITEM} other attribute")).await;
+        let search = format!("secret-tool search --all {ADMIN_ITEM} 2>&1");
+        assert_eq!(shell(&search).matches("label = ").count(), 2);
+        keychain.erase_role_credentials(&role_ref("Admin")).await.unwrap();
+        assert_eq!(stored_token(&keychain, "Admin").await, Ok(None));
+        assert_eq!(shell(&search), "");
+    });
 }
 
 /// A client whose first message opens a session can make gnome-keyring abort, and so can one that only pinged before: the answer
 /// that counts comes from the daemon's main loop.
 #[test]
 fn a_session_is_opened_once_after_an_answered_call() {
-    run(
-        "a_session_is_opened_once_after_an_answered_call",
-        PrivateDesktop::with(Keyring::Unlocked),
-        async {
-            let calls = Calls::record();
-            let keychain = keychain();
-            for role in ["Admin", "ReadOnly"] {
-                assert_eq!(stored_token(&keychain, role).await, Ok(None));
-                keychain
-                    .save_role_credentials(&role_ref(role), &credentials("CANARY"))
-                    .await
-                    .unwrap();
-                keychain.erase_role_credentials(&role_ref(role)).await.unwrap();
-                keychain.health().await.unwrap();
-            }
-            let messages = calls.messages_by_client();
-            assert_eq!(
-                messages.len(),
-                3,
-                "the store's connection and one for each health check: {messages:?}"
-            );
-            let is_introduced = |client: &Vec<String>| client[..2] == ["ReadAlias", "a reply"];
-            assert!(messages.iter().all(is_introduced), "{messages:?}");
-            let sessions = messages
-                .iter()
-                .flatten()
-                .filter(|message| *message == "OpenSession");
-            assert_eq!(sessions.count(), 1, "{messages:?}");
-        },
-    );
+    run(PrivateDesktop::with(Keyring::Unlocked), async {
+        let calls = Calls::record();
+        let keychain = keychain();
+        for role in ["Admin", "ReadOnly"] {
+            assert_eq!(stored_token(&keychain, role).await, Ok(None));
+            keychain
+                .save_role_credentials(&role_ref(role), &credentials("CANARY"))
+                .await
+                .unwrap();
+            keychain.erase_role_credentials(&role_ref(role)).await.unwrap();
+            keychain.health().await.unwrap();
+        }
+        let messages = calls.messages_by_client();
+        assert_eq!(
+            messages.len(),
+            3,
+            "the store's connection and one for each health check: {messages:?}"
+        );
+        let is_introduced = |client: &Vec<String>| client[..2] == ["ReadAlias", "a reply"];
+        assert!(messages.iter().all(is_introduced), "{messages:?}");
+        let sessions = messages
+            .iter()
+            .flatten()
+            .filter(|message| *message == "OpenSession");
+        assert_eq!(sessions.count(), 1, "{messages:?}");
+    });
 }
 
 #[test]
 fn the_daemon_is_killed() {
-    run(
-        "the_daemon_is_killed",
-        PrivateDesktop::with(Keyring::Unlocked),
-        async {
-            let keychain = keychain();
-            keychain
-                .save_role_credentials(&role_ref("Admin"), &credentials("CANARY-old"))
-                .await
-                .unwrap();
-            desktop::kill_keyring();
-            let read = stored_token(&keychain, "Admin").await;
-            assert_eq!(
-                read,
-                Err(KeychainError::Locked),
-                "the bus starts it again, locked"
-            );
-            desktop::restart_keyring();
-            assert_eq!(
-                stored_token(&keychain, "Admin").await.unwrap().as_deref(),
-                Some("CANARY-old"),
-                "a fresh connection"
-            );
-            keychain
-                .save_role_credentials(&role_ref("Admin"), &credentials("CANARY-new"))
-                .await
-                .unwrap();
-            assert_eq!(
-                stored_token(&keychain, "Admin").await.unwrap().as_deref(),
-                Some("CANARY-new")
-            );
-        },
-    );
+    run(PrivateDesktop::with(Keyring::Unlocked), async {
+        let keychain = keychain();
+        save(&keychain, "CANARY-old").await;
+        desktop::kill_keyring();
+        let read = stored_token(&keychain, "Admin").await;
+        assert_eq!(
+            read,
+            Err(KeychainError::Locked),
+            "the bus starts it again, locked"
+        );
+        desktop::restart_keyring();
+        // A fresh connection.
+        assert_stored(&keychain, "CANARY-old").await;
+        save(&keychain, "CANARY-new").await;
+        assert_stored(&keychain, "CANARY-new").await;
+    });
 }
 
 #[test]
 fn a_daemon_that_comes_late_is_found() {
-    run(
-        "a_daemon_that_comes_late_is_found",
-        PrivateDesktop::with(Keyring::NotInstalled),
-        async {
-            let keychain = keychain();
-            assert_eq!(stored_token(&keychain, "Admin").await, Err(KeychainError::Absent));
-            desktop::start_keyring();
-            assert_eq!(stored_token(&keychain, "Admin").await, Ok(None));
-            keychain
-                .save_role_credentials(&role_ref("Admin"), &credentials("late"))
-                .await
-                .unwrap();
-            assert_eq!(
-                stored_token(&keychain, "Admin").await.unwrap().as_deref(),
-                Some("late")
-            );
-        },
-    );
+    run(PrivateDesktop::with(Keyring::NotInstalled), async {
+        let keychain = keychain();
+        assert_eq!(stored_token(&keychain, "Admin").await, Err(KeychainError::Absent));
+        desktop::start_keyring();
+        assert_eq!(stored_token(&keychain, "Admin").await, Ok(None));
+        save(&keychain, "late").await;
+        assert_stored(&keychain, "late").await;
+    });
 }

@@ -51,42 +51,34 @@ async fn change(host: &mut TrayHost) {
 
 #[test]
 fn a_host_that_comes_and_goes_is_seen_without_asking_again() {
-    run(
-        "a_host_that_comes_and_goes_is_seen_without_asking_again",
-        PrivateDesktop::with(Keyring::NotInstalled),
-        async {
-            let mut host = TrayHost::connect().await.unwrap();
-            assert!(!host.is_there().await, "no watcher");
-            let watching = watcher(false).await;
-            change(&mut host).await;
-            assert!(!host.is_there().await, "a watcher without a host shows nothing");
-            let object = watching
-                .object_server()
-                .interface::<_, StubWatcher>(OBJECT)
-                .await
-                .unwrap();
-            object.get_mut().await.has_host = true;
-            StubWatcher::status_notifier_host_registered(object.signal_emitter())
-                .await
-                .unwrap();
-            change(&mut host).await;
-            assert!(host.is_there().await);
-            watching.close().await.unwrap();
-            change(&mut host).await;
-            assert!(!host.is_there().await, "it is gone");
-            let quiet = timeout(Duration::from_millis(200), host.changed()).await;
-            assert!(quiet.is_err(), "nothing changed since");
-        },
-    );
+    run(PrivateDesktop::with(Keyring::NotInstalled), async {
+        let mut host = TrayHost::connect().await.unwrap();
+        assert!(!host.is_there().await, "no watcher");
+        let watching = watcher(false).await;
+        change(&mut host).await;
+        assert!(!host.is_there().await, "a watcher without a host shows nothing");
+        let object = watching
+            .object_server()
+            .interface::<_, StubWatcher>(OBJECT)
+            .await
+            .unwrap();
+        object.get_mut().await.has_host = true;
+        StubWatcher::status_notifier_host_registered(object.signal_emitter())
+            .await
+            .unwrap();
+        change(&mut host).await;
+        assert!(host.is_there().await);
+        watching.close().await.unwrap();
+        change(&mut host).await;
+        assert!(!host.is_there().await, "it is gone");
+        let quiet = timeout(Duration::from_millis(200), host.changed()).await;
+        assert!(quiet.is_err(), "nothing changed since");
+    });
 }
 
 #[test]
 fn without_a_bus_there_is_no_host() {
-    run(
-        "without_a_bus_there_is_no_host",
-        PrivateDesktop::without_bus(),
-        async {
-            assert!(TrayHost::connect().await.is_none());
-        },
-    );
+    run(PrivateDesktop::without_bus(), async {
+        assert!(TrayHost::connect().await.is_none());
+    });
 }

@@ -1,4 +1,4 @@
-//! Records of role sessions for unit tests, at minutes after a fixed time.
+//! Records of role sessions for unit tests, at seconds or minutes after a fixed time.
 
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
@@ -6,14 +6,22 @@ use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 
+pub(crate) fn second(second: i64) -> Timestamp {
+    Timestamp::from_second(1_790_000_000 + second).unwrap()
+}
+
 pub(crate) fn minute(minute: i64) -> Timestamp {
-    Timestamp::from_second(1_790_000_000 + minute * 60).unwrap()
+    second(minute * 60)
+}
+
+pub(crate) fn portal(name: &str) -> PortalName {
+    PortalName::parse(name).unwrap()
 }
 
 /// The role `name` of one account of the portal `portal`.
 pub(crate) fn role(portal: &str, name: &str) -> RoleRef {
     RoleRef {
-        origin: RoleOrigin::Portal(PortalName::parse(portal).unwrap()),
+        origin: RoleOrigin::Portal(self::portal(portal)),
         account_id: AccountId::parse("111122223333").unwrap(),
         role_name: RoleName::new(name),
     }

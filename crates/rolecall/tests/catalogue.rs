@@ -16,11 +16,10 @@ use std::time::Duration;
 
 fn silent(_: CatalogueEvent) {}
 
-async fn organization(world: &World, accounts: u32, roles: u32) -> Portal {
-    let portal = world.portal("acme");
+async fn organization(accounts: u32, roles: u32) -> (World, Portal) {
+    let (world, portal) = World::with_sign_in().await;
     world.aws.assign_many(&portal, ANN, accounts, roles);
-    world.sign_in(&portal).await;
-    portal
+    (world, portal)
 }
 
 fn stored_catalogue(world: &World, portal: &Portal) -> Catalogue {
@@ -28,14 +27,27 @@ fn stored_catalogue(world: &World, portal: &Portal) -> Catalogue {
     store.catalogue(&portal.name).unwrap()
 }
 
-async fn list(world: &World, portal: &Portal) -> Result<RefreshOutcome, CatalogueError> {
-    refresh(&world.ports(), portal, &PriorityAccounts::default(), &silent).await
+fn stored_roles(world: &World, portal: &Portal) -> usize {
+    stored_catalogue(world, portal).role_refs(&portal.name).count()
 }
+
+async fn list(world: &World, portal: &Portal) -> Result<RefreshOutcome, CatalogueError> {
+    list_with(world, portal, &silent).await
+}
+
+async fn list_with(
+    world: &World,
+    portal: &Portal,
+    report: Report<'_>,
+) -> Result<RefreshOutcome, CatalogueError> {
+    refresh(&world.ports(), portal, &PriorityAccounts::default(), report).await
+}
+
+type Report<'a> = &'a (dyn Fn(CatalogueEvent) + Send + Sync);
 
 #[tokio::test(start_paused = true)]
 async fn two_thousand_assignments_are_listed_at_the_permitted_rate_without_a_429() {
-    let world = World::new();
-    let portal = organization(&world, 500, 4).await;
+    let (world, portal) = organization(500, 4).await;
     world.aws.configure(|settings| {
         settings.latency = Duration::from_millis(50);
         settings.page_size = 100;
@@ -47,26 +59,20 @@ async fn two_thousand_assignments_are_listed_at_the_permitted_rate_without_a_429
             first_rows.lock().unwrap().get_or_insert(world.clock.elapsed());
         }
     };
-    refresh(&world.ports(), &portal, &PriorityAccounts::default(), &report)
-        .await
-        .unwrap();
+    list_with(&world, &portal, &report).await.unwrap();
     let permitted = Duration::from_secs_f64(505.0 / 20.0);
-    assert!(
-        world.clock.elapsed() <= permitted.mul_f64(1.1),
-        "{:?}",
-        world.clock.elapsed()
-    );
+    let took = world.clock.elapsed();
+    assert!(took <= permitted.mul_f64(1.1), "{took:?}");
     assert_eq!(world.aws.throttled_calls(), 0);
     assert!(first_rows.lock().unwrap().unwrap() <= Duration::from_millis(100));
+    assert_eq!(stored_roles(&world, &portal), 2_000);
     let stored = stored_catalogue(&world, &portal);
-    assert_eq!(stored.role_refs(&portal.name).count(), 2_000);
     assert!(stored.refreshed_at.is_some());
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_lower_rate_is_found_and_nothing_is_lost() {
-    let world = World::new();
-    let portal = organization(&world, 120, 3).await;
+    let (world, portal) = organization(120, 3).await;
     world.aws.set_rate(5, 5, Some(Duration::from_secs(1)));
     let slowed = Mutex::new(Vec::new());
     let report = |event| {
@@ -74,26 +80,17 @@ async fn a_lower_rate_is_found_and_nothing_is_lost() {
             slowed.lock().unwrap().push(throttled);
         }
     };
-    let refreshed = refresh(&world.ports(), &portal, &PriorityAccounts::default(), &report)
-        .await
-        .unwrap();
+    let refreshed = list_with(&world, &portal, &report).await.unwrap();
     assert_eq!(refreshed.failed_accounts, 0);
-    assert_eq!(
-        stored_catalogue(&world, &portal).role_refs(&portal.name).count(),
-        360
-    );
+    assert_eq!(stored_roles(&world, &portal), 360);
     assert_eq!(slowed.lock().unwrap().first(), Some(&true));
-    assert!(
-        world.aws.throttled_calls() < 60,
-        "{} of about 122 calls",
-        world.aws.throttled_calls()
-    );
+    let throttled = world.aws.throttled_calls();
+    assert!(throttled < 60, "{throttled} of about 122 calls");
 }
 
 #[tokio::test(start_paused = true)]
 async fn prioritised_accounts_are_listed_first_even_when_they_are_set_late() {
-    let world = World::new();
-    let portal = organization(&world, 200, 1).await;
+    let (world, portal) = organization(200, 1).await;
     let id = |number: u32| AccountId::parse(&format!("{:012}", 100_000_000 + number)).unwrap();
     let wanted = PriorityAccounts::default();
     let order = Mutex::new(Vec::new());
@@ -107,18 +104,14 @@ async fn prioritised_accounts_are_listed_first_even_when_they_are_set_late() {
     };
     refresh(&world.ports(), &portal, &wanted, &report).await.unwrap();
     let order = order.into_inner().unwrap();
-    let at = order
-        .iter()
-        .position(|account_id| *account_id == id(190))
-        .unwrap();
+    let at = order.iter().position(|each| *each == id(190)).unwrap();
     assert!(at < 20, "it came as number {at}");
     assert_eq!(order.len(), 200);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_failed_account_is_reported_and_its_roles_stay_known() {
-    let world = World::new();
-    let portal = organization(&world, 30, 2).await;
+    let (world, portal) = organization(30, 2).await;
     list(&world, &portal).await.unwrap();
     let bad = "000100000007";
     for fault in [Fault::NotAssigned, Fault::Unreachable, Fault::Unexpected] {
@@ -133,9 +126,7 @@ async fn a_failed_account_is_reported_and_its_roles_stay_known() {
                 failed.lock().unwrap().push(account_id.to_string());
             }
         };
-        let refreshed = refresh(&world.ports(), &portal, &PriorityAccounts::default(), &report)
-            .await
-            .unwrap();
+        let refreshed = list_with(&world, &portal, &report).await.unwrap();
         assert_eq!(refreshed.failed_accounts, 1);
         assert_eq!(*failed.lock().unwrap(), [bad]);
         assert!(refreshed.difference.removed.is_empty());
@@ -144,12 +135,9 @@ async fn a_failed_account_is_reported_and_its_roles_stay_known() {
 
 #[tokio::test(start_paused = true)]
 async fn added_and_removed_roles_are_reported_but_not_the_first_time() {
-    let world = World::new();
-    let portal = organization(&world, 3, 2).await;
+    let (world, portal) = organization(3, 2).await;
     assert_eq!(list(&world, &portal).await.unwrap(), RefreshOutcome::default());
-    world
-        .aws
-        .assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
+    world.assign_admin(&portal);
     world.aws.unassign(&portal, ANN, "000100000001", "Role0");
     let difference = list(&world, &portal).await.unwrap().difference;
     let targets = |list: &[RoleRef]| list.iter().map(RoleRef::target).collect::<Vec<_>>();
@@ -159,38 +147,31 @@ async fn added_and_removed_roles_are_reported_but_not_the_first_time() {
 
 #[tokio::test(start_paused = true)]
 async fn roles_on_several_pages_are_one_list() {
-    let world = World::new();
-    let portal = organization(&world, 3, 25).await;
+    let (world, portal) = organization(3, 25).await;
     world.aws.configure(|settings| settings.page_size = 2);
     list(&world, &portal).await.unwrap();
-    assert_eq!(
-        stored_catalogue(&world, &portal).role_refs(&portal.name).count(),
-        75
-    );
+    assert_eq!(stored_roles(&world, &portal), 75);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_sign_in_that_ends_during_a_listing_is_renewed() {
-    let world = World::new();
-    let portal = organization(&world, 60, 1).await;
-    world.aws.script(
-        Operation::ListAccountRoles,
-        [None, None, Some(Fault::SignInEnded), Some(Fault::SignInEnded)],
-    );
+    let (world, portal) = organization(60, 1).await;
+    let ended = || Some(Fault::SignInEnded);
+    let outcomes = [None, None, ended(), ended()];
+    world.aws.script(Operation::ListAccountRoles, outcomes);
     assert_eq!(list(&world, &portal).await.unwrap().failed_accounts, 0);
     assert!(world.aws.count(Operation::CreateTokenWithRefreshToken) <= 2);
 }
 
 #[tokio::test(start_paused = true)]
 async fn without_a_network_a_listing_is_abandoned_soon_and_the_old_list_stays() {
-    let world = World::new();
-    let portal = organization(&world, 300, 1).await;
+    let (world, portal) = organization(300, 1).await;
     list(&world, &portal).await.unwrap();
     let before = stored_catalogue(&world, &portal);
     let (calls, time) = (world.aws.calls().len(), world.clock.elapsed());
     world
         .aws
-        .fail_when(|call| (call.operation == Operation::ListAccountRoles).then_some(Fault::Unreachable));
+        .fail_every(Operation::ListAccountRoles, Fault::Unreachable);
     let error = list(&world, &portal).await.unwrap_err();
     assert!(matches!(error, CatalogueError::Accounts(_)), "{error}");
     assert!(world.aws.calls().len() - calls < 60 && world.clock.elapsed() - time < Duration::from_secs(60));
@@ -199,8 +180,7 @@ async fn without_a_network_a_listing_is_abandoned_soon_and_the_old_list_stays() 
 
 #[tokio::test(start_paused = true)]
 async fn dropping_a_listing_stops_its_calls() {
-    let world = World::new();
-    let portal = organization(&world, 300, 1).await;
+    let (world, portal) = organization(300, 1).await;
     world
         .aws
         .configure(|settings| settings.latency = Duration::from_millis(200));
@@ -216,27 +196,21 @@ async fn dropping_a_listing_stops_its_calls() {
 
 #[tokio::test(start_paused = true)]
 async fn throttled_calls_do_not_use_up_the_attempts_of_other_failures() {
-    let world = World::new();
-    let portal = organization(&world, 3, 2).await;
+    let (world, portal) = organization(3, 2).await;
     for failure in [Fault::SignInEnded, Fault::Unreachable] {
         for operation in [Operation::ListAccounts, Operation::ListAccountRoles] {
             let throttled = (0..5).map(|_| Some(Fault::Throttled { retry_in: None }));
-            world
-                .aws
-                .script(operation, throttled.chain([Some(failure.clone())]));
-            assert_eq!(
-                list(&world, &portal).await.unwrap().failed_accounts,
-                0,
-                "{operation:?} {failure:?}"
-            );
+            let outcomes = throttled.chain([Some(failure.clone())]);
+            world.aws.script(operation, outcomes);
+            let failed = list(&world, &portal).await.unwrap().failed_accounts;
+            assert_eq!(failed, 0, "{operation:?} {failure:?}");
         }
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_dropped_listing_saves_the_roles_that_arrived() {
-    let world = World::new();
-    let portal = organization(&world, 30, 2).await;
+    let (world, portal) = organization(30, 2).await;
     let arrived = tokio::sync::Semaphore::new(0);
     let report = |event| {
         if let CatalogueEvent::Roles { .. } = event {
@@ -248,47 +222,32 @@ async fn a_dropped_listing_saves_the_roles_that_arrived() {
         _ = refresh(&ports, &portal, &wanted, &report) => panic!("it was not dropped"),
         enough = arrived.acquire_many(10) => drop(enough),
     }
-    let stored = stored_catalogue(&world, &portal);
-    assert!(
-        stored.role_refs(&portal.name).count() >= 20,
-        "{}",
-        stored.role_refs(&portal.name).count()
-    );
+    let stored = stored_roles(&world, &portal);
+    assert!(stored >= 20, "{stored}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_clock_that_is_set_back_does_not_stop_a_listing() {
-    let world = World::new();
-    let portal = organization(&world, 40, 1).await;
+    let (world, portal) = organization(40, 1).await;
     let back = jiff::SignedDuration::from_mins(-30);
     let report = |event| {
         if let CatalogueEvent::Roles { .. } = event {
             world.clock.set_wall(back);
         }
     };
-    refresh(&world.ports(), &portal, &PriorityAccounts::default(), &report)
-        .await
-        .unwrap();
-    assert!(
-        world.clock.elapsed() < Duration::from_mins(1),
-        "{:?}",
-        world.clock.elapsed()
-    );
+    list_with(&world, &portal, &report).await.unwrap();
+    let took = world.clock.elapsed();
+    assert!(took < Duration::from_mins(1), "{took:?}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn endless_429s_end_the_listing_and_the_old_list_stays() {
-    let world = World::new();
-    let portal = organization(&world, 30, 1).await;
+    let (world, portal) = organization(30, 1).await;
     list(&world, &portal).await.unwrap();
     world.aws.fail_when(|_| Some(Fault::Throttled { retry_in: None }));
     let before = world.clock.elapsed();
     list(&world, &portal).await.unwrap_err();
-    assert!(
-        world.clock.elapsed() - before < Duration::from_mins(3),
-        "{:?}",
-        world.clock.elapsed()
-    );
-    let stored = stored_catalogue(&world, &portal);
-    assert_eq!(stored.role_refs(&portal.name).count(), 30);
+    let took = world.clock.elapsed() - before;
+    assert!(took < Duration::from_mins(3), "{took:?}");
+    assert_eq!(stored_roles(&world, &portal), 30);
 }

@@ -28,55 +28,39 @@ async fn landed(
         .await
         .unwrap();
     let visit = world.browser.console_sessions().pop().unwrap().unwrap();
-    assert_eq!(
-        (visit.account_id.as_str(), visit.role_name.as_str()),
-        ("111122223333", "Admin")
-    );
+    let as_role = (visit.account_id.as_str(), visit.role_name.as_str());
+    assert_eq!(as_role, ("111122223333", "Admin"));
     assert_eq!(visit.issuer.as_deref(), Some(portal.start_url.as_str()));
     visit.destination
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_browser_lands_as_the_role_where_it_was_sent() {
-    let world = World::new();
-    let (portal, admin) = world.sign_in_as_admin().await;
-    let ireland = region("eu-west-1");
-    for (text, given, address) in [
+    let (world, portal, admin) = World::with_admin().await;
+    let (ireland, china) = (region("eu-west-1"), region("cn-north-1"));
+    let functions = "https://us-east-2.console.aws.amazon.com/lambda/home?region=us-east-2#/functions";
+    for (text, given, lands_in, path) in [
+        ("", None, "eu-central-1", "console/home?region=eu-central-1"),
+        ("s3", Some(&ireland), "eu-west-1", "s3/home?region=eu-west-1"),
         (
-            "",
-            None,
-            "https://eu-central-1.console.aws.amazon.com/console/home?region=eu-central-1",
-        ),
-        (
-            "s3",
+            functions,
             Some(&ireland),
-            "https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1",
-        ),
-        (
-            "https://us-east-2.console.aws.amazon.com/lambda/home?region=us-east-2#/functions",
-            Some(&ireland),
-            "https://us-east-2.console.aws.amazon.com/lambda/home?region=us-east-2#/functions",
+            "us-east-2",
+            "lambda/home?region=us-east-2#/functions",
         ),
         // A region of another partition cannot be where a portal's console opens.
-        (
-            "s3",
-            Some(&region("cn-north-1")),
-            "https://eu-central-1.console.aws.amazon.com/s3/home?region=eu-central-1",
-        ),
+        ("s3", Some(&china), "eu-central-1", "s3/home?region=eu-central-1"),
     ] {
+        let address = format!("https://{lands_in}.console.aws.amazon.com/{path}");
         assert_eq!(landed(&world, &portal, &admin, text, given).await, address);
     }
-    assert_eq!(
-        world.aws.count(Operation::GetRoleCredentials),
-        1,
-        "the role session is reused"
-    );
+    let requests = world.aws.count(Operation::GetRoleCredentials);
+    assert_eq!(requests, 1, "the role session is reused");
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_sign_in_host_is_of_the_destinations_region() {
-    let world = World::new();
-    let (portal, admin) = world.sign_in_as_admin().await;
+    let (world, portal, admin) = World::with_admin().await;
     let destination = Destination {
         region: Some(region("ap-south-1")),
         ..Destination::default()
@@ -85,20 +69,15 @@ async fn the_sign_in_host_is_of_the_destinations_region() {
         .await
         .unwrap();
     // EXPOSE: the test looks at the host
-    assert!(
-        url.expose()
-            .starts_with("https://ap-south-1.signin.aws.amazon.com/federation?Action=login&")
-    );
-    assert!(
-        world.browser.pages().is_empty(),
-        "a link that is printed opens nothing"
-    );
+    let address = url.expose();
+    assert!(address.starts_with("https://ap-south-1.signin.aws.amazon.com/federation?Action=login&"));
+    let pages = world.browser.pages();
+    assert!(pages.is_empty(), "a link that is printed opens nothing");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_destination_of_another_partition_sends_no_request() {
-    let world = World::new();
-    let (portal, admin) = world.sign_in_as_admin().await;
+    let (world, portal, admin) = World::with_admin().await;
     for text in [
         "https://console.amazonaws.cn/s3/home",
         "/s3/home?region=us-gov-west-1",
@@ -107,12 +86,12 @@ async fn a_destination_of_another_partition_sends_no_request() {
         let refused = open_console(&world.ports(), &resolved(&portal, &admin), &destination, None)
             .await
             .unwrap_err();
+        let ConsoleError::Destination(error) = refused else {
+            panic!("{refused}")
+        };
         assert!(
-            matches!(
-                refused,
-                ConsoleError::Destination(DestinationError::OtherPartition { .. })
-            ),
-            "{refused}"
+            matches!(error, DestinationError::OtherPartition { .. }),
+            "{error}"
         );
     }
     assert_eq!(world.aws.count(Operation::GetRoleCredentials), 0);
@@ -121,8 +100,7 @@ async fn a_destination_of_another_partition_sends_no_request() {
 
 #[tokio::test(start_paused = true)]
 async fn each_failure_has_its_own_error_and_shows_no_link() {
-    let world = World::new();
-    let (portal, admin) = world.sign_in_as_admin().await;
+    let (world, portal, admin) = World::with_admin().await;
     let open = || async {
         open_console(
             &world.ports(),
@@ -135,23 +113,20 @@ async fn each_failure_has_its_own_error_and_shows_no_link() {
 
     world
         .aws
-        .fail_when(|call| (call.operation == Operation::GetSigninToken).then_some(Fault::Unreachable));
+        .fail_every(Operation::GetSigninToken, Fault::Unreachable);
     let error = open().await.unwrap_err();
-    assert!(
-        matches!(
-            error,
-            ConsoleError::Federation(FederationError::Unreachable { .. })
-        ),
-        "{error}"
-    );
+    let ConsoleError::Federation(error) = error else {
+        panic!("{error}")
+    };
+    assert!(matches!(error, FederationError::Unreachable { .. }), "{error}");
     world.aws.fail_when(|_| None);
 
     world.browser.set_absent(true);
     let error = open().await.unwrap_err();
-    assert!(
-        matches!(error, ConsoleError::Browser(BrowserError::Absent)),
-        "{error}"
-    );
+    let ConsoleError::Browser(error) = error else {
+        panic!("{error}")
+    };
+    assert!(matches!(error, BrowserError::Absent), "{error}");
     world.browser.set_absent(false);
 
     let other = role_ref(&portal.name, "999999999999", "Admin");
@@ -163,18 +138,13 @@ async fn each_failure_has_its_own_error_and_shows_no_link() {
     )
     .await
     .unwrap_err();
-    assert!(
-        matches!(
-            error,
-            ConsoleError::RoleSession(RoleSessionError::AccessPortal(_))
-        ),
-        "{error}"
-    );
+    let ConsoleError::RoleSession(error) = error else {
+        panic!("{error}")
+    };
+    assert!(matches!(error, RoleSessionError::AccessPortal(_)), "{error}");
 
     open().await.unwrap();
-    assert!(matches!(
-        world.browser.pages().as_slice(),
-        [BrowserPage::Console(_)]
-    ));
-    world.watch("the page in a log", format!("{:?}", world.browser.pages()));
+    let pages = world.browser.pages();
+    assert!(matches!(pages.as_slice(), [BrowserPage::Console(_)]));
+    world.watch("the page in a log", format!("{pages:?}"));
 }

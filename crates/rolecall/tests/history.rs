@@ -8,24 +8,25 @@ use rolecall::history::{
 };
 use rolecall::sign_in::sign_in;
 use rolecall::sign_out::{SignOutOutcome, sign_out};
-use rolecall_fakes::{ANN, Fault, Operation, World, resolved, role_ref};
+use rolecall_fakes::{Fault, Operation, World, resolved, role_ref};
 use rolecall_model::Timestamp;
 use rolecall_model::export_format::ExportFormat;
 use rolecall_model::history::{
-    Actor, HistoryDetail, HistoryEntry, HistoryEvent, HistoryQuery, HistorySubject, ProcessInfo, Surface,
+    Actor, HistoryDetail, HistoryEntry, HistoryEvent, HistoryQuery, HistorySubject, ProcessInfo,
+    StaleDefaultUser, Surface,
 };
 use rolecall_model::settings::Settings;
 use rolecall_model::sign_in::SignInMethod;
 use std::time::Duration;
 
+fn query(from: Timestamp, until: Timestamp, limit: u32) -> HistoryQuery {
+    HistoryQuery { from, until, limit }
+}
+
 /// All entries, the oldest first.
 fn all(world: &World) -> Vec<HistoryEntry> {
-    let query = HistoryQuery {
-        from: Timestamp::MIN,
-        until: Timestamp::MAX,
-        limit: 1000,
-    };
-    let mut entries = world.ports().store.history_store.history(&query).unwrap();
+    let everything = query(Timestamp::MIN, Timestamp::MAX, 1000);
+    let mut entries = world.ports().store.history_store.history(&everything).unwrap();
     entries.reverse();
     entries
 }
@@ -38,42 +39,30 @@ fn entries_of(world: &World, event: HistoryEvent) -> Vec<HistoryEntry> {
 
 #[tokio::test(start_paused = true)]
 async fn signing_in_and_out_is_logged_once_each() {
-    let world = World::new();
-    let portal = world.portal("acme");
-    world
-        .aws
-        .assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
+    let (world, portal) = World::with_portal();
+    world.assign_admin(&portal);
     let ports = world.ports().with_actor(Surface::Tray);
-    sign_in(&ports, &portal, SignInMethod::Browser, &|_| {})
-        .await
-        .unwrap();
-    assert_eq!(sign_out(&ports, &portal).await.unwrap(), SignOutOutcome::Revoked);
-    assert_eq!(
-        sign_out(&ports, &portal).await.unwrap(),
-        SignOutOutcome::NotSignedIn
-    );
-    let entries: Vec<_> = all(&world)
-        .into_iter()
-        .map(|entry| (entry.event, entry.surface, entry.subject))
-        .collect();
-    let of_portal = |event| (event, Surface::Tray, HistorySubject::Portal(portal.name.clone()));
-    assert_eq!(
-        entries,
-        [
-            of_portal(HistoryEvent::SignedIn),
-            of_portal(HistoryEvent::SignedOut)
-        ]
-    );
+    let signed_in = sign_in(&ports, &portal, SignInMethod::Browser, &|_| {}).await;
+    signed_in.unwrap();
+    for outcome in [SignOutOutcome::Revoked, SignOutOutcome::NotSignedIn] {
+        assert_eq!(sign_out(&ports, &portal).await.unwrap(), outcome);
+    }
+    let entries = all(&world);
+    let events: Vec<_> = entries.iter().map(|entry| entry.event).collect();
+    assert_eq!(events, [HistoryEvent::SignedIn, HistoryEvent::SignedOut]);
+    for entry in entries {
+        let subject = HistorySubject::Portal(portal.name.clone());
+        assert_eq!((entry.surface, entry.subject), (Surface::Tray, subject));
+    }
     world.assert_no_leak();
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_failed_sign_in_is_not_logged() {
-    let world = World::new();
-    let portal = world.portal("acme");
+    let (world, portal) = World::with_portal();
     world
         .aws
-        .fail_when(|call| (call.operation == Operation::RegisterClient).then_some(Fault::Unreachable));
+        .fail_every(Operation::RegisterClient, Fault::Unreachable);
     let failed = sign_in(&world.ports(), &portal, SignInMethod::Browser, &|_| {}).await;
     assert!(failed.is_err());
     assert_eq!(all(&world), []);
@@ -81,16 +70,12 @@ async fn a_failed_sign_in_is_not_logged() {
 
 #[tokio::test(start_paused = true)]
 async fn a_console_is_logged_when_it_opened_by_service_and_region_alone() {
-    let world = World::new();
-    let (portal, admin) = world.sign_in_as_admin().await;
+    let (world, portal, admin) = World::with_admin().await;
     let ports = world.ports().with_actor(Surface::Window);
     let bucket = parse_destination("/s3/buckets/very-private-name?tab=objects").unwrap();
     world.browser.set_absent(true);
-    assert!(
-        open_console(&ports, &resolved(&portal, &admin), &bucket, None)
-            .await
-            .is_err()
-    );
+    let failed = open_console(&ports, &resolved(&portal, &admin), &bucket, None).await;
+    failed.unwrap_err();
     assert_eq!(entries_of(&world, HistoryEvent::ConsoleOpened), []);
     world.browser.set_absent(false);
     open_console(&ports, &resolved(&portal, &admin), &bucket, None)
@@ -100,14 +85,12 @@ async fn a_console_is_logged_when_it_opened_by_service_and_region_alone() {
         .await
         .unwrap();
     let opened = entries_of(&world, HistoryEvent::ConsoleOpened);
-    let details: Vec<_> = opened
+    let details = ["s3 in eu-central-1", "console in eu-central-1, as a link"];
+    let opened_at: Vec<_> = opened
         .iter()
         .map(|entry| entry.detail.as_ref().unwrap().published())
         .collect();
-    assert_eq!(
-        details,
-        ["s3 in eu-central-1", "console in eu-central-1, as a link"]
-    );
+    assert_eq!(opened_at, details);
     assert_eq!(opened[0].role(), Some(&admin));
     assert!(opened[0].expires_at.unwrap() > ports.clock.now());
     assert_eq!(opened[0].surface, Surface::Window);
@@ -117,8 +100,7 @@ async fn a_console_is_logged_when_it_opened_by_service_and_region_alone() {
 
 #[tokio::test(start_paused = true)]
 async fn a_history_that_cannot_be_written_stops_nothing() {
-    let world = World::new();
-    let (portal, admin) = world.sign_in_as_admin().await;
+    let (world, portal, admin) = World::with_admin().await;
     world.state_store.set_broken(true);
     let home = Destination::default();
     open_console(&world.ports(), &resolved(&portal, &admin), &home, None)
@@ -131,8 +113,7 @@ async fn a_history_that_cannot_be_written_stops_nothing() {
 
 #[tokio::test(start_paused = true)]
 async fn a_program_with_credentials_of_the_former_default_is_found() {
-    let world = World::new();
-    let (portal, admin) = world.sign_in_as_admin().await;
+    let (world, portal, admin) = World::with_admin().await;
     let reader = role_ref(&portal.name, "111122223333", "Reader");
     let program = ProcessInfo {
         name: "terraform".to_owned(),
@@ -150,46 +131,36 @@ async fn a_program_with_credentials_of_the_former_default_is_found() {
     record_copied(&ports, &admin, until, ExportFormat::Bash);
     let now = ports.clock.now();
     let found = stale_default_users(&all(&world), Some(&reader), now);
-    assert_eq!(found.len(), 1);
-    assert_eq!(
-        (&found[0].program, &found[0].role, found[0].expires_at),
-        (&program, &admin, until)
-    );
+    let user = StaleDefaultUser {
+        program,
+        role: admin.clone(),
+        expires_at: until,
+    };
+    assert_eq!(found, [user]);
     assert_eq!(stale_default_users(&all(&world), Some(&admin), now), []);
-    assert_eq!(
-        stale_default_users(&all(&world), None, now).len(),
-        1,
-        "the default was taken away"
-    );
+    let without_default = stale_default_users(&all(&world), None, now);
+    assert_eq!(without_default, found, "the default was taken away");
     assert_eq!(stale_default_users(&all(&world), Some(&reader), until), []);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_query_has_spans_that_began_before_it_and_end_now() {
-    let world = World::new();
-    let (_, admin) = world.sign_in_as_admin().await;
+    let (world, _, admin) = World::with_admin().await;
     let began = world.ports().clock.now();
     let expires = began + Duration::from_secs(3600);
     record_event(&world.ports(), HistoryEvent::Issued, &admin, Some(expires), None);
     world.clock.advance(Duration::from_secs(600)).await;
-    let query = HistoryQuery {
-        from: began + Duration::from_secs(60),
-        until: began + Duration::from_secs(86_400),
-        limit: 100,
-    };
-    let part = history_part(&world.ports(), &query).unwrap();
+    let (from, until) = (began + Duration::from_mins(1), began + Duration::from_hours(24));
+    let part = history_part(&world.ports(), &query(from, until, 100)).unwrap();
     assert_eq!(part.entries, [], "it began before");
     assert_eq!(part.spans.len(), 1);
-    assert_eq!(
-        (part.spans[0].from, part.spans[0].until),
-        (query.from, world.ports().clock.now())
-    );
+    assert_eq!(part.spans[0].from, from);
+    assert_eq!(part.spans[0].until, world.ports().clock.now());
 }
 
 #[tokio::test(start_paused = true)]
 async fn entries_older_than_the_setting_are_pruned() {
-    let world = World::new();
-    let (_, admin) = world.sign_in_as_admin().await;
+    let (world, _, admin) = World::with_admin().await;
     for day in 0..5_u32 {
         let detail = HistoryDetail::Text(format!("day {day}"));
         record_event(&world.ports(), HistoryEvent::Copied, &admin, None, Some(detail));
@@ -200,17 +171,16 @@ async fn entries_older_than_the_setting_are_pruned() {
         ..Settings::default()
     };
     prune_old(&world.ports(), &settings).unwrap();
-    let stored: Vec<_> = entries_of(&world, HistoryEvent::Copied)
-        .into_iter()
+    let stored = entries_of(&world, HistoryEvent::Copied).into_iter();
+    let days: Vec<_> = stored
         .filter_map(|entry| Some(entry.detail?.published()))
         .collect();
-    assert_eq!(stored, ["day 2", "day 3", "day 4"]);
+    assert_eq!(days, ["day 2", "day 3", "day 4"]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_limit_of_entries_does_not_hide_spans() {
-    let world = World::new();
-    let (_, admin) = world.sign_in_as_admin().await;
+    let (world, _, admin) = World::with_admin().await;
     let began = world.ports().clock.now();
     let expires = began + Duration::from_secs(3600);
     record_event(&world.ports(), HistoryEvent::Issued, &admin, Some(expires), None);
@@ -219,12 +189,7 @@ async fn a_limit_of_entries_does_not_hide_spans() {
         let detail = HistoryDetail::Text(format!("number {number}"));
         record_event(&world.ports(), HistoryEvent::Copied, &admin, None, Some(detail));
     }
-    let query = HistoryQuery {
-        from: began,
-        until: expires,
-        limit: 5,
-    };
-    let part = history_part(&world.ports(), &query).unwrap();
+    let part = history_part(&world.ports(), &query(began, expires, 5)).unwrap();
     assert_eq!(part.entries.len(), 5);
     let newest = Some(HistoryDetail::Text("number 19".to_owned()));
     assert_eq!(part.entries[0].detail, newest, "the newest");

@@ -18,14 +18,16 @@ use std::time::Duration;
 const ACCOUNT: &str = "111122223333";
 const OTHER: &str = "444455556666";
 
-async fn corp(world: &World) -> Portal {
-    let portal = world.portal("acme");
+/// A portal with two accounts, and one of its roles, which has every label.
+async fn with_labels() -> (World, Portal, RoleRef) {
+    let (world, portal) = World::with_sign_in().await;
     for (account, name) in [(ACCOUNT, "payments-prod"), (OTHER, "payments-dev")] {
         world.aws.assign(&portal, ANN, account, name, &["Admin", "Read"]);
     }
-    world.sign_in(&portal).await;
-    list(world, &portal).await;
-    portal
+    list(&world, &portal).await;
+    let admin = role_ref(&portal.name, ACCOUNT, "Admin");
+    label(&world, &admin);
+    (world, portal, admin)
 }
 
 async fn list(world: &World, portal: &Portal) -> RefreshOutcome {
@@ -61,6 +63,14 @@ fn label(world: &World, role: &RoleRef) {
     set(world, |text| set_limits(text, std::slice::from_ref(&limit)));
 }
 
+/// The role is the only favourite and the only recent one.
+fn assert_only_known(world: &World, role: &RoleRef) {
+    let store = world.ports().store.preference_store;
+    let only = std::slice::from_ref(role);
+    assert_eq!(store.favourites().unwrap(), only);
+    assert_eq!(store.recents(5).unwrap(), only);
+}
+
 fn rename(world: &World, portal: &Portal, accounts: &[&str]) {
     for account in accounts {
         world.aws.unassign(portal, ANN, account, "Admin");
@@ -72,16 +82,11 @@ fn rename(world: &World, portal: &Portal, accounts: &[&str]) {
 
 #[tokio::test(start_paused = true)]
 async fn labels_survive_a_role_that_vanishes_and_comes_back() {
-    let world = World::new();
-    let portal = corp(&world).await;
-    let admin = role_ref(&portal.name, ACCOUNT, "Admin");
-    label(&world, &admin);
+    let (world, portal, admin) = with_labels().await;
     let before = world.settings_file.text();
     world.aws.unassign(&portal, ANN, ACCOUNT, "Admin");
-    assert_eq!(
-        list(&world, &portal).await.difference.removed,
-        std::slice::from_ref(&admin)
-    );
+    let removed = list(&world, &portal).await.difference.removed;
+    assert_eq!(removed, std::slice::from_ref(&admin));
     world.aws.unassign(&portal, ANN, ACCOUNT, "Read");
     list(&world, &portal).await;
     assert_eq!(world.settings_file.text(), before);
@@ -90,19 +95,13 @@ async fn labels_survive_a_role_that_vanishes_and_comes_back() {
         .assign(&portal, ANN, ACCOUNT, "payments-prod", &["Admin", "Read"]);
     list(&world, &portal).await;
     assert_eq!(world.settings_file.text(), before);
-    let store = world.ports().store.preference_store;
-    let only = [admin];
-    assert_eq!(store.favourites().unwrap(), only);
-    assert_eq!(store.recents(5).unwrap(), only);
+    assert_only_known(&world, &admin);
 }
 
 #[tokio::test(start_paused = true)]
 async fn labels_follow_a_renamed_role() {
-    let world = World::new();
-    let portal = corp(&world).await;
-    let admin = role_ref(&portal.name, ACCOUNT, "Admin");
+    let (world, portal, admin) = with_labels().await;
     let administrator = role_ref(&portal.name, ACCOUNT, "Administrator");
-    label(&world, &admin);
     let limits = settings(&world).limits;
     rename(&world, &portal, &[ACCOUNT, OTHER]);
     let edits = world.settings_file.edits();
@@ -112,31 +111,19 @@ async fn labels_follow_a_renamed_role() {
     assert_eq!(after.colours, [(administrator.clone(), Colour::Red)].into());
     assert_eq!(after.notes[&administrator], "Ask Ada.");
     assert_eq!(after.notes.len(), 1);
-    let store = world.ports().store.preference_store;
-    let only = [administrator];
-    assert_eq!(store.favourites().unwrap(), only);
-    assert_eq!(store.recents(5).unwrap(), only);
-    assert_eq!(
-        after.default_role,
-        Some(admin),
-        "@default never becomes another role"
-    );
+    assert_only_known(&world, &administrator);
+    // @default never becomes another role.
+    assert_eq!(after.default_role, Some(admin));
     assert_eq!(after.limits, limits);
     assert_eq!(world.settings_file.edits(), edits + 1, "one change in all");
     list(&world, &portal).await;
-    assert_eq!(
-        world.settings_file.edits(),
-        edits + 1,
-        "nothing is left to rename"
-    );
+    let edits_after = world.settings_file.edits();
+    assert_eq!(edits_after, edits + 1, "nothing is left to rename");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_listing_with_gaps_is_no_proof_of_a_rename() {
-    let world = World::new();
-    let portal = corp(&world).await;
-    let admin = role_ref(&portal.name, ACCOUNT, "Admin");
-    label(&world, &admin);
+    let (world, portal, admin) = with_labels().await;
     rename(&world, &portal, &[ACCOUNT, OTHER]);
     world.aws.fail_when(|call| {
         let roles = call.operation == Operation::ListAccountRoles;
@@ -144,26 +131,18 @@ async fn a_listing_with_gaps_is_no_proof_of_a_rename() {
     });
     assert_eq!(list(&world, &portal).await.failed_accounts, 1);
     assert_eq!(settings(&world).aliases["pay"], admin);
-    assert_eq!(
-        world.ports().store.preference_store.favourites().unwrap(),
-        [admin]
-    );
+    assert_only_known(&world, &admin);
 }
 
 #[tokio::test(start_paused = true)]
 async fn labels_that_cannot_follow_do_not_spoil_the_listing() {
-    let world = World::new();
-    let portal = corp(&world).await;
-    let admin = role_ref(&portal.name, ACCOUNT, "Admin");
-    label(&world, &admin);
+    let (world, portal, _) = with_labels().await;
     let before = world.settings_file.text();
     rename(&world, &portal, &[ACCOUNT, OTHER]);
     world.settings_file.set_unwritable(true);
     let refreshed = list(&world, &portal).await;
-    assert_eq!(
-        (refreshed.difference.added.len(), refreshed.failed_accounts),
-        (2, 0)
-    );
+    assert_eq!(refreshed.difference.added.len(), 2);
+    assert_eq!(refreshed.failed_accounts, 0);
     assert_eq!(world.settings_file.text(), before);
     world.assert_no_leak();
 }

@@ -6,11 +6,20 @@ use rolecall::ports::{AccessPortalError, KeychainError};
 use rolecall::role_session::{RoleSessionError, role_credentials, role_sessions, stop_role_session};
 use rolecall::sign_in::SignInError;
 use rolecall_fakes::{ANN, Fault, KeychainItem, Operation, World, hostile, resolved, role_ref};
+use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::Portal;
 use rolecall_model::role_ref::RoleRef;
 use std::time::Duration;
 
 const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
+
+async fn get(world: &World, portal: &Portal, role: &RoleRef) -> Result<RoleCredentials, RoleSessionError> {
+    role_credentials(&world.ports(), &resolved(portal, role), MIN_REMAINING_LIFETIME).await
+}
+
+fn needs_sign_in(error: &RoleSessionError) -> bool {
+    matches!(error, RoleSessionError::SignIn(SignInError::Needed))
+}
 
 /// Requests credentials in `many` processes at once; returns the access key ids.
 async fn request_at_once(world: &World, portal: &Portal, admin: &RoleRef, many: usize) -> Vec<String> {
@@ -18,10 +27,8 @@ async fn request_at_once(world: &World, portal: &Portal, admin: &RoleRef, many: 
     for _ in 0..many {
         let (ports, portal, admin) = (world.ports_of_another_process(), portal.clone(), admin.clone());
         requests.spawn(async move {
-            role_credentials(&ports, &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
-                .await
-                .unwrap()
-                .access_key_id
+            let given = role_credentials(&ports, &resolved(&portal, &admin), MIN_REMAINING_LIFETIME).await;
+            given.unwrap().access_key_id
         });
     }
     requests.join_all().await
@@ -29,8 +36,7 @@ async fn request_at_once(world: &World, portal: &Portal, admin: &RoleRef, many: 
 
 #[tokio::test(start_paused = true)]
 async fn sixty_four_processes_make_one_request() {
-    let world = World::new();
-    let (portal, admin) = world.sign_in_as_admin().await;
+    let (world, portal, admin) = World::with_admin().await;
     let ids = request_at_once(&world, &portal, &admin, 64).await;
     assert!(ids.iter().all(|id| *id == ids[0]));
     assert_eq!(world.aws.count(Operation::GetRoleCredentials), 1);
@@ -43,8 +49,7 @@ async fn sixty_four_processes_make_one_request() {
 
 #[tokio::test(start_paused = true)]
 async fn credentials_shorter_than_requested_do_not_make_every_process_call_aws() {
-    let world = World::new();
-    let (portal, admin) = world.sign_in_as_admin().await;
+    let (world, portal, admin) = World::with_admin().await;
     world
         .aws
         .configure(|settings| settings.role_credentials_lifetime = Duration::from_mins(5));
@@ -54,88 +59,53 @@ async fn credentials_shorter_than_requested_do_not_make_every_process_call_aws()
 
 #[tokio::test(start_paused = true)]
 async fn transient_failures_are_retried_and_stored_credentials_bridge_the_others() {
-    let world = World::new();
-    let (portal, admin) = world.sign_in_as_admin().await;
-    let ports = world.ports();
-    world.aws.script(
-        Operation::GetRoleCredentials,
-        [
-            Some(Fault::Throttled {
-                retry_in: Some(Duration::from_secs(2)),
-            }),
-            Some(Fault::Unreachable),
-        ],
-    );
-    let first = role_credentials(&ports, &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
-        .await
-        .unwrap();
-    assert!(
-        world.clock.elapsed() >= Duration::from_secs(2),
-        "Retry-After is honoured"
-    );
+    let (world, portal, admin) = World::with_admin().await;
+    let _ports = world.ports();
+    let retry_in = Some(Duration::from_secs(2));
+    let faults = [Fault::Throttled { retry_in }, Fault::Unreachable];
+    world.aws.script(Operation::GetRoleCredentials, faults.map(Some));
+    let first = get(&world, &portal, &admin).await.unwrap();
+    assert!(Some(world.clock.elapsed()) >= retry_in, "Retry-After is honoured");
 
     world.aws.fail_when(|_| Some(Fault::Unreachable));
     world.clock.skip(Duration::from_mins(50));
-    let bridged = role_credentials(&ports, &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
-        .await
-        .unwrap();
+    let bridged = get(&world, &portal, &admin).await.unwrap();
     assert_eq!(bridged.access_key_id, first.access_key_id);
     world.clock.skip(Duration::from_mins(10));
-    let error = role_credentials(&ports, &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
-        .await
-        .unwrap_err();
+    let error = get(&world, &portal, &admin).await.unwrap_err();
     assert!(!matches!(error, RoleSessionError::Keychain(_)), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn stored_credentials_do_not_bridge_an_unassigned_role() {
-    let world = World::new();
-    let (portal, admin) = world.sign_in_as_admin().await;
-    role_credentials(&world.ports(), &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
-        .await
-        .unwrap();
+    let (world, portal, admin) = World::with_admin().await;
+    get(&world, &portal, &admin).await.unwrap();
     world.aws.unassign(&portal, ANN, "111122223333", "Admin");
     world.clock.skip(Duration::from_mins(50));
-    let error = role_credentials(&world.ports(), &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(
-            error,
-            RoleSessionError::AccessPortal(AccessPortalError::NotAssigned)
-        ),
-        "{error}"
-    );
+    let error = get(&world, &portal, &admin).await.unwrap_err();
+    let RoleSessionError::AccessPortal(error) = error else {
+        panic!("{error}")
+    };
+    assert!(matches!(error, AccessPortalError::NotAssigned), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_token_that_aws_ended_early_is_renewed_and_an_ended_sign_in_is_an_error() {
-    let world = World::new();
-    let (portal, admin) = world.sign_in_as_admin().await;
+    let (world, portal, admin) = World::with_admin().await;
     world.aws.end_access_tokens();
-    role_credentials(&world.ports(), &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
-        .await
-        .unwrap();
+    get(&world, &portal, &admin).await.unwrap();
     assert_eq!(world.aws.count(Operation::CreateTokenWithRefreshToken), 1);
 
     world.aws.end_sign_ins(ANN);
     stop_role_session(&world.ports(), &admin).await.unwrap();
-    let error = role_credentials(&world.ports(), &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(error, RoleSessionError::SignIn(SignInError::Needed)),
-        "{error}"
-    );
+    let error = get(&world, &portal, &admin).await.unwrap_err();
+    assert!(needs_sign_in(&error), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn no_item_is_overwritten_after_a_failed_read() {
-    let world = World::new();
-    let (portal, admin) = world.sign_in_as_admin().await;
-    role_credentials(&world.ports(), &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
-        .await
-        .unwrap();
+    let (world, portal, admin) = World::with_admin().await;
+    get(&world, &portal, &admin).await.unwrap();
     let writes = world.keychain.writes();
     for condition in [
         KeychainError::Locked,
@@ -144,18 +114,14 @@ async fn no_item_is_overwritten_after_a_failed_read() {
         KeychainError::Absent,
     ] {
         world.keychain.set_condition(Some(condition.clone()));
-        let error = role_credentials(&world.ports(), &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
-            .await
-            .unwrap_err();
+        let error = get(&world, &portal, &admin).await.unwrap_err();
         assert!(matches!(error, RoleSessionError::Keychain(found) if found == condition));
     }
     world.keychain.set_condition(None);
     world
         .keychain
         .corrupt(KeychainItem::RoleCredentials(admin.clone()));
-    let error = role_credentials(&world.ports(), &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
-        .await
-        .unwrap_err();
+    let error = get(&world, &portal, &admin).await.unwrap_err();
     assert!(
         matches!(error, RoleSessionError::Keychain(KeychainError::Corrupt { .. })),
         "{error}"
@@ -165,20 +131,15 @@ async fn no_item_is_overwritten_after_a_failed_read() {
 
 #[tokio::test(start_paused = true)]
 async fn expired_and_stopped_role_sessions_leave_the_keychain() {
-    let world = World::new();
-    let (portal, admin) = world.sign_in_as_admin().await;
+    let (world, portal, admin) = World::with_admin().await;
     let ports = world.ports();
-    role_credentials(&ports, &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
-        .await
-        .unwrap();
+    get(&world, &portal, &admin).await.unwrap();
     assert_eq!(role_sessions(&ports).await.unwrap().len(), 1);
     stop_role_session(&ports, &admin).await.unwrap();
     assert!(world.keychain.stored_role_credentials(&admin).is_none());
     assert!(role_sessions(&ports).await.unwrap().is_empty());
 
-    role_credentials(&ports, &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
-        .await
-        .unwrap();
+    get(&world, &portal, &admin).await.unwrap();
     world.clock.skip(Duration::from_hours(1));
     assert!(role_sessions(&ports).await.unwrap().is_empty());
     assert!(world.keychain.stored_role_credentials(&admin).is_none());
@@ -186,14 +147,11 @@ async fn expired_and_stopped_role_sessions_leave_the_keychain() {
 
 #[tokio::test(start_paused = true)]
 async fn hostile_role_names_work_like_others() {
-    let world = World::new();
-    let portal = world.portal("acme");
-    world.sign_in(&portal).await;
+    let (world, portal) = World::with_sign_in().await;
     for name in hostile::names() {
         world.aws.assign(&portal, ANN, "000000000042", &name, &[&name]);
         let odd = role_ref(&portal.name, "000000000042", &name);
-        let obtained =
-            role_credentials(&world.ports(), &resolved(&portal, &odd), MIN_REMAINING_LIFETIME).await;
+        let obtained = get(&world, &portal, &odd).await;
         assert!(obtained.is_ok(), "{name:?}");
         assert!(world.keychain.stored_role_credentials(&odd).is_some());
     }
@@ -201,58 +159,37 @@ async fn hostile_role_names_work_like_others() {
 
 #[tokio::test(start_paused = true)]
 async fn credentials_of_another_portal_identity_are_never_used() {
-    let world = World::new();
-    let (portal, admin) = world.sign_in_as_admin().await;
-    let stored = role_credentials(&world.ports(), &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
-        .await
-        .unwrap();
+    let (world, portal, admin) = World::with_admin().await;
+    let stored = get(&world, &portal, &admin).await.unwrap();
     let mut moved = portal.clone();
     moved.endpoint_url =
         Some(rolecall_model::portal::EndpointUrl::parse("https://elsewhere.example").unwrap());
-    let error = role_credentials(&world.ports(), &resolved(&moved, &admin), MIN_REMAINING_LIFETIME)
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(error, RoleSessionError::SignIn(SignInError::Needed)),
-        "{error}"
-    );
-    let again = role_credentials(&world.ports(), &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
-        .await
-        .unwrap();
-    assert_eq!(
-        again.access_key_id, stored.access_key_id,
-        "the stored credentials stay"
-    );
+    let error = get(&world, &moved, &admin).await.unwrap_err();
+    assert!(needs_sign_in(&error), "{error}");
+    let again = get(&world, &portal, &admin).await.unwrap();
+    // The stored credentials stay.
+    assert_eq!(again.access_key_id, stored.access_key_id);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_clock_that_is_hours_ahead_has_its_own_error() {
-    let world = World::new();
-    let (portal, admin) = world.sign_in_as_admin().await;
+    let (world, portal, admin) = World::with_admin().await;
     world.clock.set_wall("2h".parse().unwrap());
-    let error = role_credentials(&world.ports(), &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
-        .await
-        .unwrap_err();
+    let error = get(&world, &portal, &admin).await.unwrap_err();
     assert!(matches!(error, RoleSessionError::ClockAhead), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_portal_that_does_not_respond_is_abandoned_within_30_seconds() {
-    let world = World::new();
-    let (portal, admin) = world.sign_in_as_admin().await;
+    let (world, portal, admin) = World::with_admin().await;
     world
         .aws
         .configure(|settings| settings.latency = Duration::from_secs(10));
     world
         .aws
-        .fail_when(|call| (call.operation == Operation::GetRoleCredentials).then_some(Fault::Unreachable));
+        .fail_every(Operation::GetRoleCredentials, Fault::Unreachable);
     let before = world.clock.elapsed();
-    role_credentials(&world.ports(), &resolved(&portal, &admin), MIN_REMAINING_LIFETIME)
-        .await
-        .unwrap_err();
-    assert!(
-        world.clock.elapsed() - before <= Duration::from_secs(30),
-        "{:?}",
-        world.clock.elapsed()
-    );
+    get(&world, &portal, &admin).await.unwrap_err();
+    let took = world.clock.elapsed() - before;
+    assert!(took <= Duration::from_secs(30), "{took:?}");
 }

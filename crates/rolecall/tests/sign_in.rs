@@ -1,5 +1,7 @@
 //! Sign-in on the fakes: obtained, renewed, refused, ended.
 
+#![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
+
 #[path = "sign_in/renewal.rs"]
 mod renewal;
 #[path = "sign_in/sign_out.rs"]
@@ -7,22 +9,35 @@ mod sign_out;
 
 use rolecall::ports::{AuthorizationError, KeychainError};
 use rolecall::sign_in::{SignInError, current_sign_in, sign_in};
-use rolecall_fakes::{ANN, Fault, Latch, Operation, UserBehaviour, World};
-use rolecall_model::sign_in::{SignInMethod, SignInStep};
+use rolecall_fakes::{ANN, Call, Fault, Operation, UserBehaviour, World};
+use rolecall_model::sign_in::SignInMethod::{self, Browser, BrowserByHand, DeviceCode};
+use rolecall_model::sign_in::SignInStep;
 use std::sync::Mutex;
 use std::time::Duration;
 
 fn silent(_: SignInStep) {}
 
+/// Signs in at the portal `acme`, which the world has.
+async fn sign_in_by(
+    world: &World,
+    method: SignInMethod,
+    report: &(dyn Fn(SignInStep) + Send + Sync),
+) -> Result<(), SignInError> {
+    let portal = rolecall_fakes::portal("acme", "eu-central-1");
+    let signed_in = sign_in(&world.ports(), &portal, method, report).await;
+    signed_in.map(drop)
+}
+
+fn is_locked(error: &SignInError) -> bool {
+    matches!(error, SignInError::Keychain(KeychainError::Locked))
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_user_signs_in_in_the_browser_and_it_is_stored() {
-    let world = World::new();
-    let portal = world.portal("acme");
+    let (world, portal) = World::with_portal();
     let steps = Mutex::new(Vec::new());
     let report = |step| steps.lock().unwrap().push(step);
-    sign_in(&world.ports(), &portal, SignInMethod::Browser, &report)
-        .await
-        .unwrap();
+    sign_in_by(&world, Browser, &report).await.unwrap();
     assert!(world.keychain.stored_sign_in(&portal.name).is_some());
     assert!(matches!(
         steps.lock().unwrap()[..],
@@ -31,14 +46,9 @@ async fn a_user_signs_in_in_the_browser_and_it_is_stored() {
     assert!(world.redirect_listener.bound().is_empty(), "the port is closed");
     assert_eq!(world.aws.count(Operation::RegisterClient), 1);
 
-    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
-        .await
-        .unwrap();
-    assert_eq!(
-        world.aws.count(Operation::RegisterClient),
-        1,
-        "the registration is reused"
-    );
+    sign_in_by(&world, Browser, &silent).await.unwrap();
+    let registrations = world.aws.count(Operation::RegisterClient);
+    assert_eq!(registrations, 1, "it is reused");
 }
 
 #[tokio::test(start_paused = true)]
@@ -47,10 +57,8 @@ async fn forged_answers_do_not_end_a_sign_in() {
     world
         .browser
         .set_user_behaviour(UserBehaviour::ApproveAfterForgery(ANN.to_owned()));
-    let portal = world.portal("acme");
-    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
-        .await
-        .unwrap();
+    world.portal("acme");
+    sign_in_by(&world, Browser, &silent).await.unwrap();
     assert_eq!(world.aws.count(Operation::CreateTokenWithAuthorizationCode), 1);
     let bound = world.call_log.position("redirect listener: bound").unwrap();
     let opened = world.call_log.position("browser: opened sign-in page").unwrap();
@@ -59,8 +67,7 @@ async fn forged_answers_do_not_end_a_sign_in() {
 
 #[tokio::test(start_paused = true)]
 async fn a_refusal_a_timeout_and_an_error_differ_and_lose_nothing() {
-    let world = World::new();
-    let portal = world.portal("acme");
+    let (world, portal) = World::with_portal();
     let before = world.sign_in(&portal).await;
     for (conduct, expected) in [
         (UserBehaviour::Deny, "sign-in was refused"),
@@ -71,9 +78,7 @@ async fn a_refusal_a_timeout_and_an_error_differ_and_lose_nothing() {
         ),
     ] {
         world.browser.set_user_behaviour(conduct);
-        let error = sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
-            .await
-            .unwrap_err();
+        let error = sign_in_by(&world, Browser, &silent).await.unwrap_err();
         assert_eq!(error.to_string(), expected);
         let stored = world.keychain.stored_sign_in(&portal.name).unwrap();
         assert_eq!(stored.expires_at, before.expires_at);
@@ -82,8 +87,7 @@ async fn a_refusal_a_timeout_and_an_error_differ_and_lose_nothing() {
 
 #[tokio::test(start_paused = true)]
 async fn without_a_browser_the_page_is_shown_instead() {
-    let world = World::new();
-    let portal = world.portal("acme");
+    let (world, _) = World::with_portal();
     world.browser.set_absent(true);
     let browser = world.browser.clone();
     let report = move |step: SignInStep| {
@@ -94,25 +98,16 @@ async fn without_a_browser_the_page_is_shown_instead() {
             browser.visit(&rolecall::ports::BrowserPage::SignIn(page));
         }
     };
-    sign_in(&world.ports(), &portal, SignInMethod::Browser, &report)
-        .await
-        .unwrap();
-    sign_in(&world.ports(), &portal, SignInMethod::BrowserByHand, &report)
-        .await
-        .unwrap();
+    sign_in_by(&world, Browser, &report).await.unwrap();
+    sign_in_by(&world, BrowserByHand, &report).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
 async fn dropping_a_sign_in_closes_its_port() {
-    let world = World::new();
-    let portal = world.portal("acme");
+    let (world, portal) = World::with_portal();
     world.browser.set_user_behaviour(UserBehaviour::Ignore);
     let ports = world.ports();
-    let waiting = tokio::spawn(async move {
-        sign_in(&ports, &portal, SignInMethod::Browser, &silent)
-            .await
-            .map(drop)
-    });
+    let waiting = tokio::spawn(async move { sign_in(&ports, &portal, Browser, &silent).await.map(drop) });
     while world.redirect_listener.bound().is_empty() {
         tokio::task::yield_now().await;
     }
@@ -123,105 +118,67 @@ async fn dropping_a_sign_in_closes_its_port() {
 
 #[tokio::test(start_paused = true)]
 async fn a_device_code_is_polled_no_faster_than_allowed_and_no_longer_than_it_lives() {
-    let world = World::new();
-    let portal = world.portal("acme");
+    let (world, _) = World::with_portal();
     world.browser.set_user_behaviour(UserBehaviour::Ignore);
-    let slow = || Some(Fault::Throttled { retry_in: None });
-    world.aws.script(
-        Operation::CreateTokenWithDeviceCode,
-        [Some(Fault::Pending), slow(), slow(), slow()],
-    );
+    let slow = || Fault::Throttled { retry_in: None };
+    let faults = [Fault::Pending, slow(), slow(), slow()];
+    world
+        .aws
+        .script(Operation::CreateTokenWithDeviceCode, faults.map(Some));
     let started = world.clock.true_now();
-    let error = sign_in(&world.ports(), &portal, SignInMethod::DeviceCode, &silent)
-        .await
-        .unwrap_err();
+    let error = sign_in_by(&world, DeviceCode, &silent).await.unwrap_err();
     assert!(matches!(error, SignInError::TimedOut), "{error}");
     let lived = world.clock.true_now().duration_since(started);
-    assert!(
-        lived
-            <= (Duration::from_mins(10) + Duration::from_secs(16))
-                .try_into()
-                .unwrap(),
-        "{lived}"
-    );
-    let polls: Vec<_> = world
-        .aws
-        .calls()
-        .into_iter()
-        .filter(|call| call.operation == Operation::CreateTokenWithDeviceCode)
-        .map(|call| call.at)
-        .collect();
-    let gaps: Vec<i64> = polls
-        .windows(2)
-        .map(|pair| pair[1].duration_since(pair[0]).as_secs())
-        .collect();
-    assert_eq!(
-        gaps[..5],
-        [1, 6, 11, 16, 16],
-        "each slow_down adds five seconds for good"
-    );
+    assert!(lived.as_secs() <= 10 * 60 + 16, "{lived}");
+    let mut polls = world.aws.calls();
+    polls.retain(|call| call.operation == Operation::CreateTokenWithDeviceCode);
+    let gap = |pair: &[Call]| pair[1].at.duration_since(pair[0].at).as_secs();
+    let gaps: Vec<i64> = polls.windows(2).map(gap).collect();
+    // Each slow_down adds five seconds for good.
+    assert_eq!(gaps[..5], [1, 6, 11, 16, 16]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_device_code_that_is_approved_signs_in_even_over_a_bad_network() {
-    let world = World::new();
-    let portal = world.portal("acme");
-    world.aws.script(
-        Operation::CreateTokenWithDeviceCode,
-        [Some(Fault::Pending), Some(Fault::Unreachable)],
-    );
+    let (world, portal) = World::with_portal();
+    let faults = [Fault::Pending, Fault::Unreachable];
+    world
+        .aws
+        .script(Operation::CreateTokenWithDeviceCode, faults.map(Some));
     let aws = world.aws.clone();
     let report = move |step: SignInStep| {
         if let SignInStep::WaitingForCode { user_code, .. } = step {
             assert!(aws.approve_device(&user_code, ANN));
         }
     };
-    sign_in(&world.ports(), &portal, SignInMethod::DeviceCode, &report)
-        .await
-        .unwrap();
+    sign_in_by(&world, DeviceCode, &report).await.unwrap();
     assert!(world.keychain.stored_sign_in(&portal.name).is_some());
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_refused_device_code_is_an_error() {
-    let world = World::new();
-    let portal = world.portal("acme");
+    let (world, _) = World::with_portal();
     let aws = world.aws.clone();
     let report = move |step: SignInStep| {
         if let SignInStep::WaitingForCode { user_code, .. } = step {
             assert!(aws.deny_device(&user_code));
         }
     };
-    let error = sign_in(&world.ports(), &portal, SignInMethod::DeviceCode, &report)
-        .await
-        .unwrap_err();
+    let error = sign_in_by(&world, DeviceCode, &report).await.unwrap_err();
     assert!(matches!(error, SignInError::Denied));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_locked_keychain_is_not_an_empty_one() {
-    let world = World::new();
-    let portal = world.portal("acme");
-    world.sign_in(&portal).await;
+    let (world, portal) = World::with_sign_in().await;
     world.keychain.lock();
     let writes = world.keychain.writes();
     let error = current_sign_in(&world.ports(), &portal).await.unwrap_err();
-    assert!(
-        matches!(error, SignInError::Keychain(KeychainError::Locked)),
-        "{error}"
-    );
-    let error = sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(error, SignInError::Keychain(KeychainError::Locked)),
-        "{error}"
-    );
-    assert_eq!(
-        world.keychain.writes(),
-        writes,
-        "nothing is written after a failed read"
-    );
+    assert!(is_locked(&error), "{error}");
+    let error = sign_in_by(&world, Browser, &silent).await.unwrap_err();
+    assert!(is_locked(&error), "{error}");
+    let writes_after = world.keychain.writes();
+    assert_eq!(writes_after, writes, "nothing is written after a failed read");
     assert!(world.browser.pages().is_empty(), "no sign-in begins in vain");
 }
 
@@ -234,31 +191,21 @@ async fn run_ready_tasks() {
 
 #[tokio::test(start_paused = true)]
 async fn a_registration_without_a_redirect_is_not_reused() {
-    let world = World::new();
-    let portal = world.portal("acme");
+    let (world, portal) = World::with_portal();
     world.browser.set_user_behaviour(UserBehaviour::Ignore);
-    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
-        .await
-        .unwrap_err();
+    sign_in_by(&world, Browser, &silent).await.unwrap_err();
     assert!(world.keychain.stored_registration(&portal.name).is_none());
 }
 
 #[tokio::test(start_paused = true)]
 async fn no_interval_outlasts_the_device_code() {
-    let world = World::new();
-    let portal = world.portal("acme");
+    let (world, _) = World::with_portal();
     world.browser.set_user_behaviour(UserBehaviour::Ignore);
-    let absurd = Fault::Throttled {
-        retry_in: Some(Duration::from_hours(1)),
-    };
+    let retry_in = Some(Duration::from_hours(1));
+    let absurd = Fault::Throttled { retry_in };
     world.aws.fail_next(Operation::CreateTokenWithDeviceCode, absurd);
-    let error = sign_in(&world.ports(), &portal, SignInMethod::DeviceCode, &silent)
-        .await
-        .unwrap_err();
+    let error = sign_in_by(&world, DeviceCode, &silent).await.unwrap_err();
     assert!(matches!(error, SignInError::TimedOut), "{error}");
-    assert!(
-        world.clock.elapsed() <= Duration::from_mins(10),
-        "{:?}",
-        world.clock.elapsed()
-    );
+    let took = world.clock.elapsed();
+    assert!(took <= Duration::from_mins(10), "{took:?}");
 }

@@ -1,14 +1,12 @@
 //! What the page sends, parsed as hostile input.
 
 use super::{accounts, copy_content, portal, role_ref, settings_edit, start_url};
+use crate::tests;
 use crate::view::{exports, role_key};
 use crate::wire::{AccountKey, NewPortalInput, RoleKey, SettingsInput};
 use rolecall::keeper::CopyContent;
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall::settings::read_settings;
-use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use serde_json::json;
 use std::collections::HashSet;
 
@@ -52,43 +50,30 @@ fn a_pasted_address_is_parsed_and_an_invalid_one_says_why() {
 #[test]
 fn a_form_becomes_a_portal() {
     let parsed = portal(&form(AWS, Some("  "))).unwrap();
-    assert_eq!(
-        (parsed.name.as_str(), parsed.region.as_str()),
-        ("corp", "eu-central-1")
-    );
+    let (name, region) = (parsed.name.as_str(), parsed.region.as_str());
+    assert_eq!((name, region), ("corp", "eu-central-1"));
     assert!(parsed.endpoint_url.is_none() && !parsed.demo);
-    let local = portal(&form(
-        "http://127.0.0.1:4599/start",
-        Some("http://127.0.0.1:4599/"),
-    ))
-    .unwrap();
+    let local = form("http://127.0.0.1:4599/start", Some("http://127.0.0.1:4599/"));
+    let local = portal(&local).unwrap();
     assert_eq!(local.endpoint_url.unwrap().as_str(), "http://127.0.0.1:4599");
 }
 
 #[test]
 fn the_page_cannot_name_a_remote_endpoint_or_a_misleading_address() {
-    for endpoint in [
-        "https://evil.example",
-        "http://evil.example",
-        "https://127.0.0.1.evil.example",
-        "file:///etc",
-    ] {
+    let remote = "https://evil.example http://evil.example https://127.0.0.1.evil.example file:///etc";
+    for endpoint in remote.split(' ') {
         let problem = portal(&form(AWS, Some(endpoint))).unwrap_err();
         assert_eq!(problem.code, ProblemCode::WrongInput, "{endpoint}");
     }
+    let named = |name: &str, region: &str| NewPortalInput {
+        name: name.to_owned(),
+        region: region.to_owned(),
+        ..form(AWS, None)
+    };
     let invalid = [
-        NewPortalInput {
-            name: "a/b".to_owned(),
-            ..form(AWS, None)
-        },
-        NewPortalInput {
-            name: String::new(),
-            ..form(AWS, None)
-        },
-        NewPortalInput {
-            region: "x@evil.example/".to_owned(),
-            ..form(AWS, None)
-        },
+        named("a/b", "eu-central-1"),
+        named("", "eu-central-1"),
+        named("corp", "x@evil.example/"),
         form("http://127.0.0.1:4599/start", None),
         form("https://evil.example@d-1234567890.awsapps.com/start", None),
     ];
@@ -104,25 +89,18 @@ fn an_account_key_is_checked() {
         account_id: id.to_owned(),
     };
     assert!(accounts(&[key("corp", "000000000001")]).is_ok());
-    for malformed in [
-        key("corp", "1"),
-        key("corp", "１２３４５６７８９０１２"),
-        key("../x", "000000000001"),
+    for (portal, id) in [
+        ("corp", "1"),
+        ("corp", "１２３４５６７８９０１２"),
+        ("../x", "000000000001"),
     ] {
-        assert!(
-            accounts(std::slice::from_ref(&malformed)).is_err(),
-            "{malformed:?}"
-        );
+        assert!(accounts(&[key(portal, id)]).is_err(), "{portal} {id}");
     }
 }
 
 #[test]
 fn a_key_names_the_same_role_again_and_a_forged_one_is_refused() {
-    let role = RoleRef {
-        origin: RoleOrigin::Portal(PortalName::parse("corp").unwrap()),
-        account_id: AccountId::parse("000000000001").unwrap(),
-        role_name: RoleName::new("Ad\"min\u{202e}\n/x"),
-    };
+    let role = tests::role_ref("000000000001", "Ad\"min\u{202e}\n/x");
     let key = role_key(&role);
     assert_eq!(role_ref(&key).unwrap(), role);
     let forged = [
@@ -145,11 +123,6 @@ fn every_offered_export_can_be_sent_back_and_commands_are_not_secret() {
     let exports = exports();
     let names: HashSet<&str> = exports.iter().map(|export| export.format.as_str()).collect();
     assert_eq!(names.len(), exports.len());
-    assert!(
-        exports
-            .iter()
-            .all(|export| export.secret != export.format.starts_with("command:"))
-    );
     assert!(exports.iter().any(|export| export.secret));
     for export in exports {
         let is_secret = match copy_content(&export.format).unwrap() {
@@ -157,14 +130,9 @@ fn every_offered_export_can_be_sent_back_and_commands_are_not_secret() {
             CopyContent::Credentials(_) => true,
         };
         assert_eq!(is_secret, export.secret, "{}", export.format);
+        assert_eq!(is_secret, !export.format.starts_with("command:"));
     }
-    for unknown in [
-        "",
-        "command:",
-        "command:nonsense",
-        "nonsense",
-        "command:command:bash",
-    ] {
+    for unknown in ",command:,command:nonsense,nonsense,command:command:bash".split(',') {
         assert!(copy_content(unknown).is_err(), "{unknown}");
     }
 }

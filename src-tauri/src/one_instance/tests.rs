@@ -1,38 +1,14 @@
 //! A sign-in that is in progress is not started again by a message.
 
 use super::is_signing_in;
-use rolecall::keeper::{PortalState, SignInState, Snapshot};
+use crate::tests::{corp, portal_state};
+use rolecall::keeper::{SignInState, Snapshot};
 use rolecall_model::Timestamp;
-use rolecall_model::catalogue::{Catalogue, Difference};
-use rolecall_model::partition::Region;
-use rolecall_model::portal::{Portal, PortalName, parse_start_url};
-use std::collections::HashMap;
-use std::sync::Arc;
-
-fn corp() -> PortalName {
-    PortalName::parse("corp").unwrap()
-}
+use rolecall_model::portal::PortalName;
 
 fn snapshot(sign_in: SignInState) -> Snapshot {
-    let portal = Portal {
-        name: corp(),
-        start_url: parse_start_url("https://corp.awsapps.com/start", None)
-            .unwrap()
-            .start_url,
-        region: Region::parse("eu-central-1").unwrap(),
-        endpoint_url: None,
-        demo: false,
-    };
     Snapshot {
-        portals: vec![PortalState {
-            portal,
-            sign_in,
-            catalogue: Arc::new(Catalogue::default()),
-            difference: Arc::new(Difference::default()),
-            failed_accounts: Arc::new(HashMap::new()),
-            refresh: None,
-            problem: None,
-        }],
+        portals: vec![portal_state(sign_in, Vec::new())],
         ..Snapshot::default()
     }
 }

@@ -1,6 +1,7 @@
 //! The page gets everything that it needs, and no secret.
 
 use super::{problem, role_session_from_record, rows};
+use crate::tests::{self, corp, listed_account, portal_state};
 use crate::wire::{
     ColourView, DesktopView, EnvironmentView, ProblemCodeView, RecoveryView, RenewalView,
     RoleSessionOutcomeView, RoleSessionPhaseView, SignInView, SnapshotView,
@@ -9,72 +10,38 @@ use rolecall::keeper::{PortalState, RefreshState, SignInState, Snapshot};
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall::role_session_status::{RoleSessionPhase, RoleSessionState};
 use rolecall_model::Timestamp;
-use rolecall_model::account::{Account, AccountId, RoleName};
-use rolecall_model::catalogue::{Catalogue, Difference, ListedAccount};
+use rolecall_model::catalogue::Difference;
 use rolecall_model::colour::Colour;
 use rolecall_model::history::{ProcessInfo, StaleDefaultUser};
-use rolecall_model::partition::Region;
-use rolecall_model::portal::{Portal, PortalName, parse_start_url};
-use rolecall_model::role_ref::{RoleOrigin, RoleRef};
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rolecall_model::secret::AuthorizationUrl;
 use rolecall_model::settings::{RoleSessionLimit, Settings};
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 const ROLE: &str = "Ad\"min\u{202e}\n/x";
 
-fn corp() -> PortalName {
-    PortalName::parse("corp").unwrap()
-}
-
 fn role_ref(role: &str) -> RoleRef {
-    let account_id = AccountId::parse("000000000001").unwrap();
-    RoleRef {
-        origin: RoleOrigin::Portal(corp()),
-        account_id,
-        role_name: RoleName::new(role),
-    }
+    tests::role_ref("000000000001", role)
 }
 
 fn state(sign_in: SignInState) -> PortalState {
-    let account = Account {
-        id: role_ref(ROLE).account_id,
-        name: "payments-prod".to_owned(),
-        email: None,
-    };
-    let roles = Some(vec![RoleName::new(ROLE), RoleName::new("ReadOnly")]);
+    let account = listed_account("000000000001", "payments-prod", &[ROLE, "ReadOnly"]);
+    let id = account.account.id.clone();
     PortalState {
-        portal: Portal {
-            name: corp(),
-            start_url: parse_start_url("https://corp.awsapps.com/start", None)
-                .unwrap()
-                .start_url,
-            region: Region::parse("eu-central-1").unwrap(),
-            endpoint_url: None,
-            demo: false,
-        },
-        sign_in,
-        catalogue: Arc::new(Catalogue {
-            accounts: vec![ListedAccount { account, roles }],
-            refreshed_at: None,
-        }),
         difference: Arc::new(Difference {
             added: vec![role_ref("ReadOnly")],
             removed: vec![role_ref("Gone")],
         }),
-        failed_accounts: Arc::new(HashMap::from([(
-            role_ref(ROLE).account_id,
-            Problem::new(ProblemCode::Unreachable, "x"),
-        )])),
+        failed_accounts: Arc::new([(id, Problem::new(ProblemCode::Unreachable, "x"))].into()),
         refresh: Some(RefreshState {
             accounts_done: 1,
             accounts_found: 3,
             complete: false,
             throttled: true,
         }),
-        problem: None,
+        ..portal_state(sign_in, vec![account])
     }
 }
 
@@ -100,27 +67,16 @@ fn shown(snapshot: &Snapshot) -> SnapshotView {
 fn rows_contain_names_byte_for_byte_and_labels() {
     let rows = rows(&sample(SignInState::SignedOut));
     let account = &rows.accounts[0];
-    assert_eq!(
-        (account.name.as_str(), account.roles_listed),
-        ("payments-prod", true)
-    );
+    assert!(account.name == "payments-prod" && account.roles_listed);
     assert!(matches!(account.environment, Some(EnvironmentView::Production)));
-    assert_eq!(
-        account.problem.as_ref().unwrap().code,
-        ProblemCodeView::Unreachable
-    );
+    let problem = account.problem.as_ref().unwrap();
+    assert_eq!(problem.code, ProblemCodeView::Unreachable);
     let [admin, read_only] = &account.roles[..] else {
         panic!("{:?}", account.roles)
     };
-    assert_eq!(
-        (admin.name.as_str(), admin.favourite, admin.added),
-        (ROLE, true, false)
-    );
+    assert!(admin.name == ROLE && admin.favourite && !admin.added);
     assert_eq!(admin.alias.as_deref(), Some("again"), "the first by name");
-    assert_eq!(
-        (read_only.favourite, read_only.added, read_only.alias.as_deref()),
-        (false, true, None)
-    );
+    assert!(!read_only.favourite && read_only.added && read_only.alias.is_none());
     assert_eq!(rows.recents[0].role_name, "ReadOnly");
     let others = rows.other_aliases.iter();
     let others: Vec<_> = others
@@ -133,47 +89,35 @@ fn rows_contain_names_byte_for_byte_and_labels() {
 fn a_snapshot_has_counts_and_no_total_before_it_is_known() {
     let view = shown(&sample(SignInState::SignedIn(None)));
     assert!(!view.demo && view.catalogue.refreshed_at.is_none());
-    let counts = (
-        view.catalogue.accounts,
-        view.catalogue.roles,
-        view.catalogue.added,
-        view.catalogue.removed,
-    );
-    assert_eq!(counts, (1, 2, 1, 1));
+    let counts = view.catalogue;
+    assert_eq!((counts.accounts, counts.roles), (1, 2));
+    assert_eq!((counts.added, counts.removed), (1, 1));
     let refresh = view.portals[0].refresh.as_ref().unwrap();
-    assert_eq!(
-        (refresh.accounts_done, refresh.accounts_total, refresh.throttled),
-        (1, None, true)
-    );
+    assert_eq!((refresh.accounts_done, refresh.accounts_total), (1, None));
+    assert!(refresh.throttled);
 }
 
 #[test]
 fn the_authorization_page_never_reaches_the_page() {
     let expires_at = Timestamp::UNIX_EPOCH;
-    let page = Some(AuthorizationUrl::from_exposed(
-        "https://oidc.example/authorize?state=CANARY",
-    ));
+    let page = AuthorizationUrl::from_exposed("https://oidc.example/authorize?state=CANARY");
+    let browser = SignInState::WaitingForBrowser {
+        page: Some(page),
+        opened: true,
+        expires_at,
+    };
     let code = SignInState::WaitingForCode {
         user_code: "ABCD-EFGH".to_owned(),
         verification_uri: "https://device.example/".to_owned(),
         verification_uri_complete: "https://device.example/?user_code=CANARY".to_owned(),
         expires_at,
     };
-    for sign_in in [
-        SignInState::WaitingForBrowser {
-            page,
-            opened: true,
-            expires_at,
-        },
-        code,
-    ] {
+    for sign_in in [browser, code] {
         let view = shown(&sample(sign_in));
         assert!(!matches!(view.portals[0].sign_in, SignInView::SignedOut));
         let json = serde_json::to_string(&view).unwrap();
-        assert!(
-            json.contains("1970-01-01T00:00:00Z") && !json.contains("CANARY"),
-            "{json}"
-        );
+        assert!(json.contains("1970-01-01T00:00:00Z"), "{json}");
+        assert!(!json.contains("CANARY"), "{json}");
     }
 }
 
@@ -183,15 +127,10 @@ fn a_problem_offers_only_what_can_be_done_and_hides_what_aws_returned() {
         let without_portal = Problem::new(code, "CANARY");
         let view = problem(&without_portal);
         assert!(!view.summary.is_empty() && view.reference == without_portal.reference);
-        assert_eq!(
-            serde_json::to_value(view.code).unwrap(),
-            serde_json::to_value(code).unwrap(),
-            "the same word as everywhere"
-        );
-        assert!(
-            !serde_json::to_string(&view).unwrap().contains("CANARY"),
-            "{code:?}"
-        );
+        let [shown, known] = [serde_json::to_value(view.code), serde_json::to_value(code)];
+        assert_eq!(shown.unwrap(), known.unwrap(), "the same word as everywhere");
+        let json = serde_json::to_string(&view).unwrap();
+        assert!(!json.contains("CANARY"), "{code:?}");
         let needs_portal = matches!(
             view.recovery,
             RecoveryView::SignIn { .. } | RecoveryView::SignInWithCode { .. }
@@ -234,11 +173,9 @@ fn a_role_session_has_its_phase_and_when_its_limit_ends_it() {
     };
     snapshot.role_sessions = phases.into_iter().map(state).collect();
     let view = shown(&snapshot);
+    let phases: Vec<_> = view.role_sessions.iter().map(|session| &session.phase).collect();
     assert!(matches!(
-        view.role_sessions
-            .iter()
-            .map(|session| &session.phase)
-            .collect::<Vec<_>>()[..],
+        phases[..],
         [
             RoleSessionPhaseView::Active,
             RoleSessionPhaseView::Renewing,
@@ -248,20 +185,28 @@ fn a_role_session_has_its_phase_and_when_its_limit_ends_it() {
         ]
     ));
     assert_eq!(view.role_sessions[0].renewal, RenewalView::On);
-    assert_eq!(
-        view.role_sessions[0].limit_at.as_deref(),
-        Some("1970-01-01T01:00:00Z")
-    );
-    let needs_user_from = view
-        .role_sessions
-        .iter()
-        .map(|session| session.needs_user_from.as_deref());
+    let limit_at = view.role_sessions[0].limit_at.as_deref();
+    assert_eq!(limit_at, Some("1970-01-01T01:00:00Z"));
     let (issued, expires) = (Some("1970-01-01T00:30:00Z"), Some("1970-01-01T01:30:00Z"));
-    assert_eq!(
-        needs_user_from.collect::<Vec<_>>(),
-        [None, None, expires, issued, issued]
-    );
+    let expected = [None, None, expires, issued, issued];
+    for (session, needs_user_from) in view.role_sessions.iter().zip(expected) {
+        assert_eq!(session.needs_user_from.as_deref(), needs_user_from);
+    }
     assert!(!serde_json::to_string(&view).unwrap().contains("CANARY"));
+}
+
+/// Settings with one limit, in hours.
+fn limit(accounts: &[&str], roles: &[&str], hours: u64) -> Arc<Settings> {
+    let owned = |patterns: &[&str]| patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
+    let limit = RoleSessionLimit {
+        accounts: owned(accounts),
+        roles: owned(roles),
+        max_duration: Duration::from_hours(hours),
+    };
+    Arc::new(Settings {
+        limits: vec![limit],
+        ..Settings::default()
+    })
 }
 
 #[test]
@@ -269,14 +214,7 @@ fn a_role_session_that_was_just_started_has_its_limit() {
     let mut snapshot = sample(SignInState::SignedIn(None));
     let none = role_session_from_record(&snapshot, &record(Renewal::Off));
     assert_eq!((none.limit_at, none.renewal), (None, RenewalView::Off));
-    snapshot.settings = Arc::new(Settings {
-        limits: vec![RoleSessionLimit {
-            accounts: vec!["*prod*".to_owned()],
-            roles: Vec::new(),
-            max_duration: Duration::from_hours(2),
-        }],
-        ..Settings::default()
-    });
+    snapshot.settings = limit(&["*prod*"], &[], 2);
     let limited = role_session_from_record(&snapshot, &record(Renewal::On));
     assert_eq!(limited.limit_at.as_deref(), Some("1970-01-01T02:00:00Z"));
     assert_eq!(limited.outcome, RoleSessionOutcomeView::Renews);
@@ -287,16 +225,8 @@ fn a_role_session_that_was_just_started_has_its_limit() {
     assert_eq!(ending.outcome, RoleSessionOutcomeView::Ends);
     assert_eq!(ending.active_until.as_ref(), Some(&ending.credentials_end));
     assert_eq!(ending.ends_soon_at.as_deref(), Some("1970-01-01T01:20:00Z"));
-    let every_role = RoleSessionLimit {
-        accounts: Vec::new(),
-        roles: vec!["*".to_owned()],
-        max_duration: Duration::from_hours(1),
-    };
     let unlisted = Snapshot {
-        settings: Arc::new(Settings {
-            limits: vec![every_role],
-            ..Settings::default()
-        }),
+        settings: limit(&[], &["*"], 1),
         ..Snapshot::default()
     };
     let limited = role_session_from_record(&unlisted, &record(Renewal::On));
@@ -330,21 +260,14 @@ fn labels_the_default_its_stale_users_and_a_warning_reach_the_page() {
     };
     let view = super::snapshot(&snapshot, true, Some(warning), desktop.clone());
     assert_eq!(view.default.unwrap().role_name, "ReadOnly");
-    assert_eq!(
-        (
-            view.stale_default_users[0].pid,
-            view.stale_default_users[0].program.as_str()
-        ),
-        (7, "python3")
-    );
+    let user = &view.stale_default_users[0];
+    assert_eq!((user.pid, user.program.as_str()), (7, "python3"));
     assert_eq!(view.problems[0].code, ProblemCodeView::StateStoreFailed);
     assert_eq!((view.desktop, view.demo), (desktop, true));
     let rows = rows(&snapshot);
     let role = &rows.accounts[0].roles[0];
-    assert_eq!(
-        (role.colour, role.note.as_deref()),
-        (Some(ColourView::Teal), Some("ask Ana"))
-    );
+    assert_eq!(role.colour, Some(ColourView::Teal));
+    assert_eq!(role.note.as_deref(), Some("ask Ana"));
     assert_eq!(rows.accounts[0].tags, ["pci"]);
 }
 

@@ -1,23 +1,14 @@
 //! Closed and started again: the list is there before any network, and nobody signs in again.
 
-use crate::steps::signed_in;
 use anyhow::{Result, ensure};
-use journeys::wait::{self, TIMEOUT};
-use journeys::webdriver::key;
-use journeys::{DesktopSetup, TestDesktop, Window};
+use journeys::Window;
 
 #[test]
 fn the_list_is_there_at_once_and_the_sign_in_continues() -> Result<()> {
-    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
-    let emulator = signed_in(&desktop, &[])?;
+    let (desktop, emulator) = crate::steps::signed_in_desktop()?;
     let window = Window::open(&desktop)?;
     window.sees("24 accounts")?;
-    wait::until_so("all roles", TIMEOUT, || {
-        Ok(window
-            .driver()
-            .page_text()?
-            .contains(&format!("{} roles", crate::steps::roles_of_demo()?)))
-    })?;
+    crate::steps::sees_all_roles(&window)?;
     window.close()?;
     let tokens = emulator.calls("CreateToken")?;
 
@@ -32,26 +23,15 @@ fn the_list_is_there_at_once_and_the_sign_in_continues() -> Result<()> {
     );
     emulator.resume()?;
 
-    window.search("payments-dev Power")?;
-    wait::until_so("the role", TIMEOUT, || {
-        Ok(window
-            .rows()?
-            .first()
-            .is_some_and(|row| row.contains("payments-dev/PowerUserAccess")))
-    })?;
-    window.press(&[key::DOWN])?;
-    window.press(&[key::HOME])?;
-    window.press(&[" "])?;
+    window.search_for("payments-dev Power", "payments-dev/PowerUserAccess")?;
+    window.start_first()?;
     window.sees("Started payments-dev / PowerUserAccess")?;
-    ensure!(emulator.calls("GetRoleCredentials")? == 1);
-    ensure!(
-        emulator.calls("CreateToken")? == tokens,
-        "the stored sign-in was used"
-    );
+    emulator.called("GetRoleCredentials", 1)?;
+    emulator.called("CreateToken", tokens)?;
     ensure!(desktop.opened().all()?.is_empty(), "no browser was opened");
     window.close()?;
 
-    let active = desktop.rolecall(&["sessions", "--json"])?.done()?.json()?;
+    let active = desktop.json(&["sessions", "--json"])?;
     ensure!(
         active["role_sessions"][0]["role_name"] == "PowerUserAccess",
         "the command line knows it: {active}"

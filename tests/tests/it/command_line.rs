@@ -1,10 +1,10 @@
 //! The main job on the command line, from adding a portal to signing out.
 
-use crate::steps::{issued, sign_in, signed_in};
+use crate::steps::{issued, sign_in};
 use anyhow::{Context as _, Result, ensure};
 use journeys::browser::ConsolePage;
 use journeys::{Chromium, DesktopSetup, Emulator, TestDesktop, foreign, leaks};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::io::Write as _;
 
 const TARGET: &str = "work/018734562290/AdministratorAccess";
@@ -12,14 +12,13 @@ const ACCOUNT: &str = "018734562290";
 
 #[test]
 fn a_user_signs_in_lists_starts_opens_exports_and_signs_out() -> Result<()> {
-    let desktop = TestDesktop::new(DesktopSetup::Terminal)?;
-    let emulator = Emulator::playing("demo", "page", &desktop.logs())?;
-    let chromium = Chromium::start(&desktop)?;
+    let (desktop, emulator, chromium) = crate::steps::asking(DesktopSetup::Terminal)?;
     desktop.add_portal(&emulator)?;
     sign_in(&desktop, &chromium)?;
     lists(&desktop)?;
     starts(&desktop, &emulator)?;
     opens_the_console(&desktop, &chromium)?;
+    is_well(&desktop)?;
     exports(&desktop, &emulator)?;
     assumes_a_defined_role(&desktop, &emulator)?;
     signs_out(&desktop, &emulator)?;
@@ -29,16 +28,13 @@ fn a_user_signs_in_lists_starts_opens_exports_and_signs_out() -> Result<()> {
 }
 
 fn lists(desktop: &TestDesktop) -> Result<()> {
-    let all = desktop.rolecall(&["roles", "--json"])?.done()?.json()?;
+    let all = desktop.json(&["roles", "--json"])?;
     let listed = all["assignments"].as_array().map_or(0, Vec::len);
     ensure!(
         listed == crate::steps::roles_of_demo()?,
         "{listed} roles are listed"
     );
-    let found = desktop
-        .rolecall(&["roles", "pay", "adm", "--json"])?
-        .done()?
-        .json()?;
+    let found = desktop.json(&["roles", "pay", "adm", "--json"])?;
     ensure!(
         found["assignments"][0]["target"] == TARGET,
         "the best match comes first: {found}"
@@ -56,9 +52,9 @@ fn starts(desktop: &TestDesktop, emulator: &Emulator) -> Result<()> {
     desktop
         .rolecall(&["start", "payments-dev/AdministratorAccess"])?
         .done()?;
-    let active = desktop.rolecall(&["sessions", "--json"])?.done()?.json()?;
+    let active = desktop.json(&["sessions", "--json"])?;
     ensure!(active["role_sessions"][0]["target"] == TARGET, "{active}");
-    ensure!(emulator.calls("GetRoleCredentials")? == 1);
+    emulator.called("GetRoleCredentials", 1)?;
     let labels = desktop.keychain()?.labels(desktop.bus()?)?;
     ensure!(
         labels
@@ -87,10 +83,7 @@ fn opens_the_console(desktop: &TestDesktop, chromium: &Chromium) -> Result<()> {
 fn exports(desktop: &TestDesktop, emulator: &Emulator) -> Result<()> {
     let key = issued(emulator, "secret-key")?;
     let token = issued(emulator, "session-token")?;
-    let exported = desktop
-        .rolecall(&["env", TARGET, "--shell", "json"])?
-        .done()?
-        .json()?;
+    let exported = desktop.json(&["env", TARGET, "--shell", "json"])?;
     let text = exported.to_string();
     ensure!(
         text.contains(&key) && text.contains(&token),
@@ -102,30 +95,28 @@ fn exports(desktop: &TestDesktop, emulator: &Emulator) -> Result<()> {
         evaluated.printed == format!("{key} {token}"),
         "a shell gets the same"
     );
-    let run = desktop.rolecall(&[
-        "exec",
-        TARGET,
-        "--",
-        "sh",
-        "-c",
-        "printf %s \"$AWS_SECRET_ACCESS_KEY\"; exit 7",
-    ])?;
+    let script = "printf %s \"$AWS_SECRET_ACCESS_KEY\"; exit 7";
+    let run = desktop.rolecall(&["exec", TARGET, "--", "sh", "-c", script])?;
     ensure!(
         run.printed == key && run.code == Some(7),
         "a program gets it, and its exit code comes back"
     );
-    let document = desktop
-        .rolecall(&["credential-process", TARGET])?
-        .done()?
-        .json()?;
+    let document = desktop.json(&["credential-process", TARGET])?;
     ensure!(
         document["Version"] == 1 && document["SecretAccessKey"] == *key,
         "SDKs get it"
     );
-    ensure!(
-        emulator.calls("GetRoleCredentials")? == 1,
-        "good credentials are reused"
-    );
+    emulator.called("GetRoleCredentials", 1)?;
+    Ok(())
+}
+
+fn is_well(desktop: &TestDesktop) -> Result<()> {
+    let report = desktop.json(&["doctor", "--json"])?;
+    let findings = report["findings"].as_array().context("findings")?;
+    let is_good = findings.iter().all(|finding| finding["state"] != "failed");
+    ensure!(is_good, "{findings:?}");
+    let who = |finding: &Value| finding["detail"].to_string().contains(":assumed-role/");
+    ensure!(findings.iter().any(who), "it tells as whom: {findings:?}");
     Ok(())
 }
 
@@ -153,7 +144,7 @@ fn assumes_a_defined_role(desktop: &TestDesktop, emulator: &Emulator) -> Result<
 
 fn signs_out(desktop: &TestDesktop, emulator: &Emulator) -> Result<()> {
     desktop.rolecall(&["sign-out"])?.done()?;
-    ensure!(emulator.calls("Logout")? == 1, "AWS was told");
+    emulator.called("Logout", 1)?;
     let answer = desktop.rolecall(&["credential-process", TARGET])?.ended_with(3)?;
     ensure!(
         answer.printed.is_empty(),
@@ -164,8 +155,13 @@ fn signs_out(desktop: &TestDesktop, emulator: &Emulator) -> Result<()> {
         "it says what to do: {}",
         answer.remarked
     );
-    let active = desktop.rolecall(&["sessions", "--json"])?.done()?.json()?;
+    let active = desktop.json(&["sessions", "--json"])?;
     ensure!(active["role_sessions"] == json!([]), "{active}");
+    let listed = desktop.json(&["roles", "--json"])?;
+    let is_listed = listed["assignments"]
+        .as_array()
+        .is_some_and(|all| !all.is_empty());
+    ensure!(is_listed, "the list stays");
     let labels = desktop.keychain()?.labels(desktop.bus()?)?;
     ensure!(
         !labels
@@ -178,9 +174,7 @@ fn signs_out(desktop: &TestDesktop, emulator: &Emulator) -> Result<()> {
 
 #[test]
 fn a_device_code_signs_in_where_there_is_no_browser() -> Result<()> {
-    let desktop = TestDesktop::new(DesktopSetup::Terminal)?;
-    let emulator = Emulator::playing("demo", "page", &desktop.logs())?;
-    let chromium = Chromium::start(&desktop)?;
+    let (desktop, emulator, chromium) = crate::steps::asking(DesktopSetup::Terminal)?;
     desktop.add_portal(&emulator)?;
     let command = desktop.begin(&["sign-in", "--device-code"])?;
     let code = crate::steps::user_code(|| command.remarked())?;
@@ -204,15 +198,14 @@ fn a_device_code_signs_in_where_there_is_no_browser() -> Result<()> {
         emulator.control("GET /counters", None)?
     );
     ensure!(desktop.opened().all()?.is_empty(), "no browser was opened");
-    let roles = desktop.rolecall(&["roles", "--json"])?.done()?.json()?;
+    let roles = desktop.json(&["roles", "--json"])?;
     ensure!(roles["assignments"].as_array().is_some_and(|all| !all.is_empty()));
     Ok(())
 }
 
 #[test]
 fn boto3_gets_its_credentials_from_rolecall() -> Result<()> {
-    let desktop = TestDesktop::new(DesktopSetup::Terminal)?;
-    let emulator = signed_in(&desktop, &[])?;
+    let (desktop, emulator) = crate::steps::terminal()?;
     let who = foreign::caller_identity(&desktop, &emulator, TARGET)?;
     ensure!(who["Account"] == ACCOUNT, "{who}");
     let arn = who["Arn"].as_str().unwrap_or_default();
@@ -220,12 +213,9 @@ fn boto3_gets_its_credentials_from_rolecall() -> Result<()> {
         arn.contains("assumed-role/AWSReservedSSO_AdministratorAccess"),
         "{who}"
     );
-    ensure!(emulator.calls("GetCallerIdentity")? == 1);
+    emulator.called("GetCallerIdentity", 1)?;
     foreign::caller_identity(&desktop, &emulator, TARGET)?;
-    ensure!(
-        emulator.calls("GetRoleCredentials")? == 1,
-        "the second time they come from the keychain"
-    );
+    emulator.called("GetRoleCredentials", 1)?;
     desktop.rolecall(&["sign-out"])?.done()?;
     let refused = foreign::refused(&desktop, &emulator, TARGET)?;
     ensure!(refused.code != Some(0), "signed out, there are none");

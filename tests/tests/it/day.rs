@@ -53,11 +53,7 @@ fn renewals_go_on_for_hours_and_after_hours_without_a_network() -> Result<()> {
         let all = corner.notifications.all();
         Ok(all.iter().all(|each| each.id != shown.id || each.gone))
     })?;
-    ensure!(
-        corner.notifications.all().len() == 1,
-        "{:#?}",
-        corner.notifications.all()
-    );
+    corner.notifications.only(1)?;
     Ok(())
 }
 

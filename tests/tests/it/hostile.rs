@@ -103,16 +103,8 @@ fn in_search_and_details(window: &Window) -> Result<()> {
 }
 
 fn in_menus_and_toasts(window: &Window) -> Result<()> {
-    window.search("script svg")?;
-    wait::until_so("a match", TIMEOUT, || {
-        Ok(window
-            .rows()?
-            .first()
-            .is_some_and(|row| row.contains("<svg onload")))
-    })?;
-    window.press(&[key::DOWN])?;
-    window.press(&[key::HOME])?;
-    window.press(&[" "])?;
+    window.search_for("script svg", "<svg onload")?;
+    window.start_first()?;
     window.sees("Started <script>window.__pwned=1</script>")?;
     window.press(&["c"])?;
     window.sees("With credentials")?;

@@ -24,15 +24,8 @@ fn labels_are_the_same_everywhere_and_follow_a_renamed_role() -> Result<()> {
         all.extend(arguments);
         desktop.rolecall(&all)?.done().map(drop)
     };
-    label(&[
-        "--alias",
-        "front-desktop",
-        "--colour",
-        "teal",
-        "--note",
-        "Ask Ada first.",
-        "--favourite",
-    ])?;
+    label(&["--alias", "front-desktop", "--colour", "teal"])?;
+    label(&["--note", "Ask Ada first.", "--favourite"])?;
     host.icon()?
         .line("the alias in the tray", |line| line.label == "front-desktop")?;
     window.search("front-desktop")?;
@@ -76,7 +69,7 @@ fn labels_are_the_same_everywhere_and_follow_a_renamed_role() -> Result<()> {
 
 fn is_labelled(desktop: &TestDesktop, target: &str, expected: &Value) -> Result<()> {
     wait::until_so("the labels", TIMEOUT, || {
-        let all = desktop.rolecall(&["label", "--json"])?.done()?.json()?;
+        let all = desktop.json(&["label", "--json"])?;
         let labels = all["labels"].as_array().context("labels")?;
         let left = labels.iter().find(|left| left["target"] == target);
         let left = left.with_context(|| format!("{target} is not in {all}"))?;

@@ -23,11 +23,7 @@ fn a_program_that_needs_a_sign_in_asks_for_it_once() -> Result<()> {
     for _ in 0..9 {
         ask()?;
     }
-    ensure!(
-        corner.notifications.all().len() == 1,
-        "{:#?}",
-        corner.notifications.all()
-    );
+    corner.notifications.only(1)?;
     // Signed in elsewhere it is over.
     sign_in_by_code(desktop)?;
     gone(&corner, shown.id)?;
@@ -58,13 +54,10 @@ fn a_reached_limit_is_notified_and_can_begin_again() -> Result<()> {
     let shown = corner.notifications.find_one("ended at its time limit")?;
     is_plain(&shown)?;
     wait::until_so("the end of the credentials", TIMEOUT, || Ok(!corner.keeps(ROLE)?))?;
-    ensure!(
-        corner.emulator.calls("GetRoleCredentials")? == before,
-        "credentials that reach the limit are the last"
-    );
+    corner.emulator.called("GetRoleCredentials", before)?;
     corner.notifications.choose(shown.id, "start")?;
     corner.line("payments-dev · AdministratorAccess", " — ")?;
-    ensure!(corner.emulator.calls("GetRoleCredentials")? == before + 1);
+    corner.emulator.called("GetRoleCredentials", before + 1)?;
     Ok(())
 }
 
@@ -91,16 +84,12 @@ fn one_that_is_not_renewed_is_notified_before_it_ends() -> Result<()> {
             corner.app.diagnostics()
         )
     })?;
-    ensure!(corner.notifications.all().len() == 1);
+    corner.notifications.only(1)?;
     // The next time nobody does anything, and it ends.
     let shown = corner.notifications.find_one("ends in")?;
     gone(&corner, shown.id)?;
     wait::until_so("its end", TIMEOUT, || Ok(!corner.keeps(ROLE)?))?;
-    ensure!(
-        corner.notifications.all().len() == 2,
-        "{:#?}",
-        corner.notifications.all()
-    );
+    corner.notifications.only(2)?;
     Ok(())
 }
 
@@ -124,18 +113,10 @@ fn a_role_that_was_taken_away_is_notified_with_the_reason() -> Result<()> {
     ensure!(shown.summary.contains(ROLE), "{shown:?}");
     ensure!(shown.body.len() > 20, "it says why: {shown:?}");
     corner.pass_minutes(120)?;
-    ensure!(
-        corner.notifications.all().len() == 1,
-        "{:#?}",
-        corner.notifications.all()
-    );
+    corner.notifications.only(1)?;
     corner.line("payments-dev · ReadOnlyAccess", "renews")?;
     ensure!(!corner.keeps(ROLE)?, "it ended");
-    let history = corner
-        .desktop
-        .rolecall(&["history", "--event", "denied", "--json"])?
-        .done()?
-        .json()?;
+    let history = corner.desktop.json(&["history", "--event", "denied", "--json"])?;
     ensure!(
         history["entries"][0]["target"] == TARGET && history["entries"].as_array().map(Vec::len) == Some(1),
         "{history}"

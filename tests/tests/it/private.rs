@@ -24,18 +24,10 @@ fn files_and_folders_are_private_whatever_the_file_mask() -> Result<()> {
             .done()
     };
     let emulator = Emulator::playing("demo", "auto", &desktop.logs())?;
-    let (start_url, region, url) = (&emulator.start_url, &emulator.region, &emulator.url);
-    open(&[
-        "portal",
-        "add",
-        "work",
-        "--start-url",
-        start_url,
-        "--region",
-        region,
-        "--endpoint-url",
-        url,
-    ])?;
+    let (start_url, region) = (&emulator.start_url, &emulator.region);
+    let mut add = vec!["portal", "add", "work", "--endpoint-url", &emulator.url];
+    add.extend(["--start-url", start_url, "--region", region]);
+    open(&add)?;
     open(&["sign-in", "--device-code"])?;
     open(&["roles"])?;
     open(&["start", TARGET])?;
@@ -153,8 +145,7 @@ fn cores(desktop: &TestDesktop) -> Result<Vec<PathBuf>> {
 
 #[test]
 fn no_argument_of_any_process_holds_a_secret_while_consoles_open() -> Result<()> {
-    let desktop = TestDesktop::new(DesktopSetup::Terminal)?;
-    let emulator = signed_in(&desktop, &[])?;
+    let (desktop, emulator) = crate::steps::terminal()?;
     let chromium = Chromium::start(&desktop)?;
     let watch = Watch::begin();
     for round in 0..10 {
@@ -182,10 +173,8 @@ fn no_argument_of_any_process_holds_a_secret_while_consoles_open() -> Result<()>
 
 #[test]
 fn a_foreign_answer_does_not_end_a_sign_in() -> Result<()> {
-    let desktop = TestDesktop::new(DesktopSetup::Terminal)?;
-    let emulator = Emulator::playing("demo", "page", &desktop.logs())?;
+    let (desktop, emulator, chromium) = crate::steps::asking(DesktopSetup::Terminal)?;
     desktop.add_portal(&emulator)?;
-    let chromium = Chromium::start(&desktop)?;
     let command = desktop.begin(&["sign-in"])?;
     chromium.driver().go(&desktop.opened().next()?)?;
     chromium.driver().find_one("#allow")?;
@@ -197,22 +186,12 @@ fn a_foreign_answer_does_not_end_a_sign_in() -> Result<()> {
         .1
         .into_owned();
     let separator = if redirect.contains('?') { '&' } else { '?' };
-    for foreign in [
-        "error=access_denied",
-        "code=stolen&state=wrong",
-        "code=x",
-        "state=",
-    ] {
-        chromium
-            .driver()
-            .go(&format!("{redirect}{separator}{foreign}"))
-            .ok();
+    for foreign in "error=access_denied code=stolen&state=wrong code=x state=".split(' ') {
+        let address = format!("{redirect}{separator}{foreign}");
+        chromium.driver().go(&address).ok();
     }
     chromium.allow(address.as_str())?;
     command.finish()?.done()?;
-    ensure!(
-        emulator.calls("CreateToken")? == 1,
-        "only the right code was sent to AWS"
-    );
+    emulator.called("CreateToken", 1)?;
     Ok(())
 }

@@ -1,7 +1,6 @@
 //! After a whole day's work nothing that AWS issued is anywhere but in the keychain: no file, log, message to the page,
 //! memory of the page, argument or environment. Each place is shown to be looked into by a secret that was planted there.
 
-use crate::steps::roles_of_demo;
 use anyhow::{Context as _, Result, ensure};
 use journeys::arguments::Watch;
 use journeys::leaks::{self, Found};
@@ -60,21 +59,12 @@ fn sign_in(desktop: &TestDesktop, emulator: &Emulator, chromium: &Chromium, wind
     window.fill_portal(emulator)?;
     window.click("Sign in with your browser")?;
     chromium.allow(&desktop.opened().next()?)?;
-    let all = format!("{} roles", roles_of_demo()?);
-    window.sees(&all)
+    crate::steps::sees_all_roles(window)
 }
 
 fn work_in_the_window(desktop: &TestDesktop, chromium: &Chromium, window: &Window) -> Result<()> {
-    window.search("payments-prod Read")?;
-    wait::until_so("the role", TIMEOUT, || {
-        Ok(window
-            .rows()?
-            .first()
-            .is_some_and(|row| row.contains("payments-prod/ReadOnlyAccess")))
-    })?;
-    window.press(&[key::DOWN])?;
-    window.press(&[key::HOME])?;
-    window.press(&[" "])?;
+    window.search_for("payments-prod Read", "payments-prod/ReadOnlyAccess")?;
+    window.start_first()?;
     window.sees("Started payments-prod / ReadOnlyAccess")?;
     window.press(&[key::ENTER])?;
     chromium.console(&desktop.opened().next()?)?;
@@ -108,15 +98,9 @@ fn nothing_in_the_page(emulator: &Emulator, window: &Window, when: &str) -> Resu
 }
 
 fn nothing_in_messages(emulator: &Emulator, record: &Record) -> Result<()> {
-    for command in [
-        "parse_start_url",
-        "sign_in",
-        "list_account_roles",
-        "start_role_session",
-        "open_console",
-        "copy_export",
-        "event",
-    ] {
+    let commands =
+        "parse_start_url sign_in list_account_roles start_role_session open_console copy_export event";
+    for command in commands.split(' ') {
         ensure!(record.holds(command), "{command} was recorded");
     }
     let text = record.text();

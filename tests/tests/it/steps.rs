@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use journeys::wait::{self, TIMEOUT};
-use journeys::{Chromium, Emulator, TestDesktop};
+use journeys::{Chromium, DesktopSetup, Emulator, TestDesktop, Window};
 use serde_json::Value;
 
 /// Signs in to the one portal on the command line, with the consent page in a real browser.
@@ -22,6 +22,28 @@ pub(crate) fn signed_in(desktop: &TestDesktop, arguments: &[&str]) -> Result<Emu
     desktop.add_portal(&emulator)?;
     sign_in_by_code(desktop)?;
     Ok(emulator)
+}
+
+/// A desktop without a display, and the portal of an emulator that somebody is signed in to.
+pub(crate) fn terminal() -> Result<(TestDesktop, Emulator)> {
+    let desktop = TestDesktop::new(DesktopSetup::Terminal)?;
+    let emulator = signed_in(&desktop, &[])?;
+    Ok((desktop, emulator))
+}
+
+/// As [`terminal`], with a display.
+pub(crate) fn signed_in_desktop() -> Result<(TestDesktop, Emulator)> {
+    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
+    let emulator = signed_in(&desktop, &[])?;
+    Ok((desktop, emulator))
+}
+
+/// A desktop, an emulator that asks whoever signs in, and a browser to answer in.
+pub(crate) fn asking(setup: DesktopSetup) -> Result<(TestDesktop, Emulator, Chromium)> {
+    let desktop = TestDesktop::new(setup)?;
+    let emulator = Emulator::playing("demo", "page", &desktop.logs())?;
+    let chromium = Chromium::start(&desktop)?;
+    Ok((desktop, emulator, chromium))
 }
 
 /// Signs in by code where the emulator asks nobody.
@@ -57,6 +79,11 @@ fn is_user_code(word: &str) -> bool {
     };
     word.split_once('-')
         .is_some_and(|(left, other)| is_uppercase(left) && is_uppercase(other))
+}
+
+/// Waits until a window lists every role of the demo organization.
+pub(crate) fn sees_all_roles(window: &Window) -> Result<()> {
+    window.sees(&format!("{} roles", roles_of_demo()?))
 }
 
 /// Returns how many roles the first user of the demo organization has: she may assume all.

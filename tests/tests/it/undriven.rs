@@ -1,9 +1,8 @@
 //! The window as it is shipped, which no WebDriver drives: what it leaves on the disk, and what a crash leaves.
 
-use crate::steps::signed_in;
 use anyhow::{Result, ensure};
 use journeys::wait::{self, TIMEOUT};
-use journeys::{DesktopSetup, TestDesktop, leaks, processes, programs};
+use journeys::{TestDesktop, leaks, processes, programs};
 use rustix::process::Signal;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -12,8 +11,7 @@ const TARGET: &str = "work/018734562290/AdministratorAccess";
 
 #[test]
 fn it_keeps_nothing_of_the_web_and_a_crash_leaves_nothing() -> Result<()> {
-    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
-    let emulator = signed_in(&desktop, &[])?;
+    let (desktop, emulator) = crate::steps::signed_in_desktop()?;
     desktop.rolecall(&["start", TARGET])?.done()?;
     let mut command = desktop.command(&programs::tool("sh", "dash")?);
     command

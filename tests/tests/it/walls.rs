@@ -1,6 +1,5 @@
 //! The walls around the page: it never leaves itself, and reaches no command of the app that was not granted.
 
-use crate::steps::signed_in;
 use anyhow::{Result, ensure};
 use journeys::wait::{self, TIMEOUT};
 use journeys::{DesktopSetup, TestDesktop, Window};
@@ -44,8 +43,7 @@ const FOREIGN: [&str; 12] = [
 
 #[test]
 fn the_page_never_leaves_itself() -> Result<()> {
-    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
-    let _emulator = signed_in(&desktop, &[])?;
+    let (desktop, _emulator) = crate::steps::signed_in_desktop()?;
     let window = Window::open(&desktop)?;
     window.row("backup-vault")?;
     let driver = window.driver();

@@ -9,9 +9,7 @@ use journeys::{Chromium, DesktopSetup, Emulator, TestDesktop, Window, clipboard}
 
 #[test]
 fn a_user_signs_in_lists_searches_starts_opens_copies_and_signs_out() -> Result<()> {
-    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
-    let emulator = Emulator::playing("demo", "page", &desktop.logs())?;
-    let chromium = Chromium::start(&desktop)?;
+    let (desktop, emulator, chromium) = crate::steps::asking(DesktopSetup::Desktop)?;
     let window = Window::open(&desktop)?;
     signs_in(&desktop, &emulator, &chromium, &window)?;
     searches_and_starts(&emulator, &window)?;
@@ -26,30 +24,16 @@ fn signs_in(desktop: &TestDesktop, emulator: &Emulator, chromium: &Chromium, win
     window.sees("Signing in to work")?;
     chromium.allow(&desktop.opened().next()?)?;
     window.sees("24 accounts")?;
-    wait::until_so("all roles", TIMEOUT, || {
-        Ok(window
-            .driver()
-            .page_text()?
-            .contains(&format!("{} roles", crate::steps::roles_of_demo()?)))
-    })?;
+    crate::steps::sees_all_roles(window)?;
     window.row("backup-vault")?;
     Ok(())
 }
 
 fn searches_and_starts(emulator: &Emulator, window: &Window) -> Result<()> {
-    window.search("pay adm")?;
-    wait::until_so("the best match first", TIMEOUT, || {
-        Ok(window
-            .rows()?
-            .first()
-            .is_some_and(|row| row.contains("payments-dev/AdministratorAccess")))
-    })?;
-    window.press(&[key::DOWN])?;
-    window.press(&[key::DOWN])?;
-    window.press(&[key::HOME])?;
-    window.press(&[" "])?;
+    window.search_for("pay adm", "payments-dev/AdministratorAccess")?;
+    window.start_first()?;
     window.sees("Started payments-dev / AdministratorAccess")?;
-    ensure!(emulator.calls("GetRoleCredentials")? == 1);
+    emulator.called("GetRoleCredentials", 1)?;
     Ok(())
 }
 
@@ -89,10 +73,7 @@ fn copies(desktop: &TestDesktop, emulator: &Emulator, window: &Window) -> Result
             .any(|kind| kind.contains("x-kde-passwordManagerHint")),
         "clipboard managers are warned: {kinds:?}"
     );
-    ensure!(
-        emulator.calls("GetRoleCredentials")? == 1,
-        "good credentials are reused"
-    );
+    emulator.called("GetRoleCredentials", 1)?;
     Ok(())
 }
 
@@ -115,9 +96,7 @@ fn signs_out(emulator: &Emulator, window: &Window) -> Result<()> {
 
 #[test]
 fn a_device_code_signs_in_from_the_window() -> Result<()> {
-    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
-    let emulator = Emulator::playing("demo", "page", &desktop.logs())?;
-    let chromium = Chromium::start(&desktop)?;
+    let (desktop, emulator, chromium) = crate::steps::asking(DesktopSetup::Desktop)?;
     let window = Window::open(&desktop)?;
     window.fill_portal(&emulator)?;
     window.click("Sign in with a code instead")?;
@@ -133,7 +112,7 @@ fn a_device_code_signs_in_from_the_window() -> Result<()> {
     );
     chromium.press_allow()?;
     window.sees("24 accounts")?;
-    ensure!(emulator.calls("CreateToken/authorization_code")? == 0);
+    emulator.called("CreateToken/authorization_code", 0)?;
     Ok(())
 }
 
@@ -158,14 +137,13 @@ fn a_started_browser_signs_in() -> Result<()> {
 
 #[test]
 fn a_locked_keychain_is_said_in_the_window() -> Result<()> {
-    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
-    let emulator = crate::steps::signed_in(&desktop, &[])?;
+    let (desktop, emulator) = crate::steps::signed_in_desktop()?;
     desktop.rolecall(&["roles"])?.done()?;
     desktop.lock_keychain()?;
     let window = Window::open(&desktop)?;
     window.row("backup-vault")?;
     window.sees("The keychain is locked")?;
-    ensure!(emulator.calls("GetRoleCredentials")? == 0);
+    emulator.called("GetRoleCredentials", 0)?;
     Ok(())
 }
 
@@ -196,8 +174,7 @@ fn the_demo_organization_is_marked_and_left_without_a_trace() -> Result<()> {
 
 #[test]
 fn copied_credentials_leave_the_clipboard_unless_it_holds_something_else() -> Result<()> {
-    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
-    let emulator = crate::steps::signed_in(&desktop, &[])?;
+    let (desktop, emulator) = crate::steps::signed_in_desktop()?;
     desktop.rolecall(&["roles"])?.done()?;
     let window = Window::open(&desktop)?;
     window.click("Settings")?;

@@ -154,8 +154,7 @@ fn speaks_garbage(desktop: &TestDesktop) -> Result<()> {
 
 #[test]
 fn of_two_that_start_at_once_one_lives() -> Result<()> {
-    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
-    let _emulator = signed_in(&desktop, &[])?;
+    let (desktop, _emulator) = crate::steps::signed_in_desktop()?;
     for round in 0..3 {
         let mut both = [App::hidden(&desktop)?, App::hidden(&desktop)?];
         let ended = wait::until("the end of one", TIMEOUT, || {
@@ -207,8 +206,7 @@ fn asked_to_end_it_clears_what_was_copied() -> Result<()> {
 
 #[test]
 fn the_history_tells_what_was_done_and_is_saved_privately() -> Result<()> {
-    let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
-    let _emulator = signed_in(&desktop, &[])?;
+    let (desktop, _emulator) = crate::steps::signed_in_desktop()?;
     desktop.rolecall(&["start", TARGET])?.done()?;
     desktop.rolecall(&["credential-process", TARGET])?.done()?;
     let window = Window::open(&desktop)?;

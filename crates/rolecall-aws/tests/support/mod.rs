@@ -6,6 +6,7 @@
     reason = "what goes wrong in a test's own server must fail the test"
 )]
 
+pub(crate) mod calls;
 pub(crate) mod emulated;
 pub(crate) mod tls;
 

@@ -1,9 +1,9 @@
 //! What SDKs rely on in `credential-process`: one valid document or nothing, and one request to AWS for many processes.
 
-use crate::sandbox::{ProgramOutput, Sandbox};
-use rolecall_emulator::Organization;
+use crate::sandbox::Sandbox;
+use journeys::CommandOutput;
+use journeys::command::RunningCommand;
 use serde_json::{Value, json};
-use std::process::Stdio;
 use std::time::Duration;
 
 /// Long enough to be taken by a slow command before they end, and short enough to be waited for.
@@ -13,89 +13,59 @@ fn is_a_document(text: &str) -> bool {
     let Ok(document) = serde_json::from_str::<Value>(text) else {
         return false;
     };
-    let texts = [
-        "AccessKeyId",
-        "SecretAccessKey",
-        "SessionToken",
-        "Expiration",
-        "AccountId",
-    ];
+    let mut texts = "AccessKeyId SecretAccessKey SessionToken Expiration AccountId".split(' ');
     document["Version"] == 1
-        && texts
-            .iter()
-            .all(|name| document[*name].as_str().is_some_and(|text| !text.is_empty()))
+        && texts.all(|name| document[name].as_str().is_some_and(|text| !text.is_empty()))
         && document.as_object().is_some_and(|object| object.len() == 6)
 }
 
 /// Runs `count` processes of `credential-process` at once.
-fn run_concurrently(sandbox: &Sandbox, target: &str, count: usize) -> Vec<ProgramOutput> {
-    let children: Vec<_> = (0..count)
-        .map(|_| {
-            let mut command = sandbox.rolecall(&["credential-process", target]);
-            command
-                .stdout(Stdio::piped())
-                .stderr(Stdio::piped())
-                .spawn()
-                .unwrap()
-        })
-        .collect();
-    children
-        .into_iter()
-        .map(|child| child.wait_with_output().unwrap().into())
-        .collect()
+fn run_concurrently(sandbox: &Sandbox, target: &str, count: usize) -> Vec<CommandOutput> {
+    let begin = |_| sandbox.begin(&["credential-process", target]);
+    let running: Vec<RunningCommand> = (0..count).map(begin).collect();
+    let finish = |running: RunningCommand| running.finish().unwrap();
+    running.into_iter().map(finish).collect()
 }
 
-fn assert_same_document(outputs: &[ProgramOutput]) {
+fn assert_same_document(outputs: &[CommandOutput]) {
     for output in outputs {
-        assert_eq!(output.code, Some(0), "{}", output.err);
-        assert!(is_a_document(&output.out), "{}", output.out);
-        assert_eq!(output.out, outputs[0].out);
+        assert_eq!(output.code, Some(0), "{}", output.remarked);
+        assert!(is_a_document(&output.printed), "{}", output.printed);
+        assert_eq!(output.printed, outputs[0].printed);
     }
 }
 
 #[test]
 fn sixty_four_processes_make_one_request() {
-    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
-    let target = sandbox.targets().remove(0);
+    let (sandbox, target) = Sandbox::with_target();
     let absent = run_concurrently(&sandbox, &target, 64);
     assert_same_document(&absent);
     assert_eq!(sandbox.emulator.calls("GetRoleCredentials"), 1, "absent");
+    let stored = run_concurrently(&sandbox, &target, 64);
+    assert_same_document(&stored);
+    assert_eq!(stored[0].printed, absent[0].printed);
+    assert_eq!(sandbox.emulator.calls("GetRoleCredentials"), 1, "stored");
 
     sandbox.succeed(&["stop", &target]);
-    sandbox
-        .emulator
-        .command("settings", json!({"credentials_ttl": SHORT_LIFE.as_secs()}))
-        .unwrap();
+    let issue_for = |lifetime: Duration| {
+        let settings = json!({"credentials_ttl": lifetime.as_secs()});
+        sandbox.emulator.command("settings", settings).unwrap();
+    };
+    issue_for(SHORT_LIFE);
     sandbox.succeed(&["start", &target]);
     std::thread::sleep(SHORT_LIFE);
-    sandbox
-        .emulator
-        .command("settings", json!({"credentials_ttl": 3600}))
-        .unwrap();
+    issue_for(Duration::from_hours(1));
     let before = sandbox.emulator.calls("GetRoleCredentials");
     let expired = run_concurrently(&sandbox, &target, 64);
     assert_same_document(&expired);
-    assert_ne!(expired[0].out, absent[0].out);
-    assert_eq!(
-        sandbox.emulator.calls("GetRoleCredentials") - before,
-        1,
-        "expired"
-    );
-}
-
-#[test]
-fn fifty_processes_get_the_same_document() {
-    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
-    let target = sandbox.targets().remove(0);
-    sandbox.succeed(&["start", &target]);
-    assert_same_document(&run_concurrently(&sandbox, &target, 50));
-    assert_eq!(sandbox.emulator.calls("GetRoleCredentials"), 1);
+    assert_ne!(expired[0].printed, absent[0].printed);
+    let requests = sandbox.emulator.calls("GetRoleCredentials") - before;
+    assert_eq!(requests, 1, "expired");
 }
 
 #[test]
 fn a_fault_gives_a_document_or_nothing() {
-    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
-    let target = sandbox.targets().remove(0);
+    let (sandbox, target) = Sandbox::with_target();
     // A count of 0 means every request from now on; the other faults end while the command retries.
     let faults = [
         (json!({"kind": "throttle", "count": 2}), true),
@@ -132,27 +102,17 @@ fn a_fault_gives_a_document_or_nothing() {
         sandbox.emulator.command("faults", fault.clone()).unwrap();
         let output = sandbox.run(&["credential-process", &target]);
         let good = output.code == Some(0);
-        assert_eq!(good, passes, "{fault}: {:?} {}", output.code, output.err);
-        assert_eq!(
-            good,
-            is_a_document(&output.out),
-            "{fault}: {:?} {}",
-            output.code,
-            output.out
-        );
-        assert!(
-            good || (output.out.is_empty() && output.err.starts_with("rolecall: work: ")),
-            "{fault}: {}",
-            output.err
-        );
-        assert!(!output.err.contains('\u{1b}'), "{fault}");
+        assert_eq!(good, passes, "{fault}: {output:?}");
+        assert_eq!(good, is_a_document(&output.printed), "{fault}: {output:?}");
+        let says_why = output.printed.is_empty() && output.remarked.starts_with("rolecall: work: ");
+        assert!(good || says_why, "{fault}: {}", output.remarked);
+        assert!(!output.remarked.contains('\u{1b}'), "{fault}");
     }
 }
 
 #[test]
 fn invalid_usage_prints_no_document() {
-    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
-    let target = sandbox.targets().remove(0);
+    let (sandbox, target) = Sandbox::with_target();
     sandbox.succeed(&["start", &target]);
     for arguments in [
         &["credential-process"][..],
@@ -165,41 +125,27 @@ fn invalid_usage_prints_no_document() {
     ] {
         let output = sandbox.run(arguments);
         assert_ne!(output.code, Some(0), "{arguments:?}");
-        assert_eq!(output.out, "", "{arguments:?}");
-        assert!(!output.err.is_empty(), "{arguments:?}");
+        assert_eq!(output.printed, "", "{arguments:?}");
+        assert!(!output.remarked.is_empty(), "{arguments:?}");
     }
 }
 
 #[test]
 fn a_closed_or_full_output_is_a_failure() {
-    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
-    let target = sandbox.targets().remove(0);
+    let (sandbox, target) = Sandbox::with_target();
     sandbox.succeed(&["start", &target]);
     let script = r#""$0" credential-process "$1" > /dev/full; echo $?; { "$0" credential-process "$1"; echo $? >&2; } | :"#;
-    let mut command = sandbox.command("sh");
-    command
-        .args(["-c", script])
-        .args([crate::sandbox::program().as_os_str(), target.as_ref()]);
-    let output: ProgramOutput = command.output().unwrap().into();
-    assert_eq!(output.out.trim(), "1", "{}", output.err);
+    let output = sandbox.shell(script, &target);
+    assert_eq!(output.printed.trim(), "1", "{}", output.remarked);
     // For a list, a reader that closes the pipe is no failure.
-    let mut list = sandbox.command("sh");
-    list.args(["-c", r#"{ "$0" roles; echo $? >&2; } | :"#])
-        .arg(crate::sandbox::program());
-    let output: ProgramOutput = list.output().unwrap().into();
-    assert_eq!(output.err.trim(), "0");
+    let output = sandbox.shell(r#"{ "$0" roles; echo $? >&2; } | :"#, &target);
+    assert_eq!(output.remarked.trim(), "0");
 }
 
 #[test]
 fn standard_input_is_not_read() {
-    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
-    let target = sandbox.targets().remove(0);
-    let mut command = sandbox.command("sh");
-    command.args([
-        "-c",
-        r#"echo untouched | { "$0" credential-process "$1" > /dev/null; cat; }"#,
-    ]);
-    command.args([crate::sandbox::program().as_os_str(), target.as_ref()]);
-    let output: ProgramOutput = command.output().unwrap().into();
-    assert_eq!(output.out, "untouched\n");
+    let (sandbox, target) = Sandbox::with_target();
+    let script = r#"echo untouched | { "$0" credential-process "$1" > /dev/null; cat; }"#;
+    let output = sandbox.shell(script, &target);
+    assert_eq!(output.printed, "untouched\n");
 }

@@ -1,12 +1,11 @@
 //! The built command, and a desktop that listens on the real socket.
 
 use crate::sandbox::Sandbox;
-use rolecall_emulator::Organization;
+use journeys::wait::TIMEOUT;
 use rolecall_model::desktop_message::DesktopMessage;
 use rolecall_os::{DesktopSocket, EnvironmentVariables, Paths};
 use std::os::unix::net::UnixListener;
 use std::sync::mpsc::{self, Receiver};
-use std::time::Duration;
 use tokio::sync::oneshot;
 
 /// A desktop that only receives messages. It stops when it is dropped.
@@ -18,7 +17,7 @@ struct ListeningDesktop {
 
 fn paths(sandbox: &Sandbox) -> Paths {
     let environment = EnvironmentVariables {
-        rolecall_home: Some(sandbox.folder().join("home/rolecall")),
+        rolecall_home: Some(sandbox.home()),
         ..EnvironmentVariables::default()
     };
     Paths::from_environment(&environment).unwrap()
@@ -48,9 +47,7 @@ impl ListeningDesktop {
     }
 
     fn next(&self) -> DesktopMessage {
-        self.messages
-            .recv_timeout(Duration::from_secs(30))
-            .expect("a message")
+        self.messages.recv_timeout(TIMEOUT).expect("a message")
     }
 }
 
@@ -63,30 +60,28 @@ impl Drop for ListeningDesktop {
 
 #[test]
 fn it_gets_the_messages_of_commands() {
-    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
-    let target = sandbox.targets().remove(0);
+    let (sandbox, target) = Sandbox::with_target();
     let desktop = ListeningDesktop::start(&sandbox);
     let started = sandbox.succeed(&["start", &target]);
-    assert!(
-        started
-            .err
-            .contains("It is renewed automatically until you stop it."),
-        "{}",
-        started.err
-    );
+    let renewed = "It is renewed automatically until you stop it.";
+    assert!(started.remarked.contains(renewed), "{}", started.remarked);
     assert_eq!(desktop.next(), DesktopMessage::Changed);
     sandbox.succeed(&["app"]);
     assert_eq!(desktop.next(), DesktopMessage::Show { view: None });
     sandbox.succeed(&["sign-in", "--in-window"]);
     assert!(matches!(desktop.next(), DesktopMessage::SignIn { portal } if portal.as_str() == "work"));
-    let doctor = sandbox.succeed(&["doctor"]).out;
+    let doctor = sandbox.succeed(&["doctor"]).printed;
     assert!(doctor.contains("running and reachable"), "{doctor}");
     assert_eq!(desktop.next(), DesktopMessage::Changed);
     sandbox.succeed(&["sign-out"]);
     assert_eq!(desktop.next(), DesktopMessage::Changed);
     let refused = sandbox.run(&["credential-process", &target]);
-    assert_eq!((refused.code, refused.out.as_str()), (Some(3), ""));
-    assert!(refused.err.contains("asking you to sign in"), "{}", refused.err);
+    assert_eq!((refused.code, refused.printed.as_str()), (Some(3), ""));
+    assert!(
+        refused.remarked.contains("asking you to sign in"),
+        "{}",
+        refused.remarked
+    );
     let DesktopMessage::SignInNeeded { program, .. } = desktop.next() else {
         panic!("another message");
     };
@@ -97,23 +92,17 @@ fn it_gets_the_messages_of_commands() {
 
 #[test]
 fn a_dead_or_unresponsive_one_does_not_block_commands() {
-    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
-    let target = sandbox.targets().remove(0);
+    let (sandbox, target) = Sandbox::with_target();
     drop(ListeningDesktop::start(&sandbox));
     let output = sandbox.succeed(&["start", &target]);
-    assert!(
-        output
-            .err
-            .contains("renewed only while Rolecall's window or tray is running"),
-        "{}",
-        output.err
-    );
+    let warning = "renewed only while Rolecall's window or tray is running";
+    assert!(output.remarked.contains(warning), "{}", output.remarked);
     let path = paths(&sandbox).desktop_socket();
     // The desktop may or may not have removed it.
     drop(std::fs::remove_file(&path));
     let silent = UnixListener::bind(&path).unwrap();
     let stopped = sandbox.succeed(&["stop", &target]);
-    assert!(stopped.err.contains("Stopped "), "{}", stopped.err);
+    assert!(stopped.remarked.contains("Stopped "), "{}", stopped.remarked);
     let output = sandbox.run(&["sign-in", "--in-window"]);
     assert_eq!(output.code, Some(1));
     drop(silent);

@@ -1,15 +1,13 @@
 //! The history names the programs that run, and no state of its files prevents or delays a document.
 
-use crate::sandbox::{KillOnDrop, ProgramOutput, Sandbox};
+use crate::sandbox::Sandbox;
+use journeys::wait::{self, TIMEOUT};
 use rolecall_emulator::Organization;
 use serde_json::Value;
 use std::fs::File;
-use std::process::Stdio;
-use std::time::{Duration, Instant};
 
 fn entries(sandbox: &Sandbox) -> Vec<Value> {
-    let answer = sandbox.succeed(&["history", "--json"]).out;
-    let answer: Value = serde_json::from_str(&answer).unwrap();
+    let answer = sandbox.succeed(&["history", "--json"]).json().unwrap();
     assert_eq!(answer["version"], 1);
     answer["entries"].as_array().unwrap().clone()
 }
@@ -19,26 +17,11 @@ fn running_users_of_the_previous_default_are_named() {
     let sandbox = Sandbox::with_sign_in(Organization::generated(3, 1));
     let targets = sandbox.targets();
     sandbox.succeed(&["default", &targets[0]]);
-    let mut command = sandbox.rolecall(&["exec", "@default", "--", "sleep", "60"]);
-    let sleep = KillOnDrop(
-        command
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap(),
-    );
-    let pid = sleep.0.id();
+    let sleep = sandbox.begin(&["exec", "@default", "--", "sleep", "60"]);
+    let pid = sleep.program().id();
     let is_of_sleep = |entry: &Value| entry["event"] == "given" && entry["program"]["pid"] == pid;
-    let start = Instant::now();
-    while !entries(&sandbox).iter().any(is_of_sleep) {
-        assert!(
-            start.elapsed() < Duration::from_secs(60),
-            "{:?}",
-            entries(&sandbox)
-        );
-    }
-    let all = entries(&sandbox);
-    let entry = all.iter().find(|entry| is_of_sleep(entry)).unwrap();
+    let given = || Ok(entries(&sandbox).into_iter().find(is_of_sleep));
+    let entry = wait::until("the entry of sleep", TIMEOUT, given).unwrap();
     assert_eq!(entry["program"]["name"], "sleep");
     assert_eq!(
         (&entry["by_default"], &entry["detail"]),
@@ -46,16 +29,15 @@ fn running_users_of_the_previous_default_are_named() {
     );
     let switched = sandbox.succeed(&["default", &targets[1]]);
     let listed = format!("sleep (pid {pid})");
-    assert!(switched.err.contains(&listed), "{}", switched.err);
+    assert!(switched.remarked.contains(&listed), "{}", switched.remarked);
     drop(sleep);
     let again = sandbox.succeed(&["default", &targets[2]]);
-    assert!(!again.err.contains(&listed), "{}", again.err);
+    assert!(!again.remarked.contains(&listed), "{}", again.remarked);
 }
 
 #[test]
 fn events_and_programs_are_in_it() {
-    let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
-    let target = sandbox.targets().remove(0);
+    let (sandbox, target) = Sandbox::with_target();
     sandbox.succeed(&["default", &target]);
     sandbox.succeed(&["credential-process", "@default"]);
     sandbox.succeed(&["console", &target, "--print"]);
@@ -63,14 +45,7 @@ fn events_and_programs_are_in_it() {
     sandbox.succeed(&["sign-out"]);
     let all = entries(&sandbox);
     let events: Vec<&str> = all.iter().map(|entry| entry["event"].as_str().unwrap()).collect();
-    for event in [
-        "signed-in",
-        "default-changed",
-        "issued",
-        "given",
-        "stopped",
-        "signed-out",
-    ] {
+    for event in "signed-in default-changed issued given stopped signed-out".split(' ') {
         assert!(events.contains(&event), "{event}: {events:?}");
     }
     let given = all.iter().find(|entry| entry["event"] == "given").unwrap();
@@ -80,16 +55,15 @@ fn events_and_programs_are_in_it() {
         std::process::id(),
         "this test started it"
     );
-    let csv = sandbox.succeed(&["history", "--csv"]).out;
+    let csv = sandbox.succeed(&["history", "--csv"]).printed;
     assert_eq!(csv.lines().count(), all.len() + 1);
 }
 
 #[test]
 fn a_history_that_cannot_be_written_delays_nothing() {
-    let sandbox = Sandbox::with_sign_in(Organization::generated(1, 1));
-    let target = sandbox.targets().remove(0);
+    let (sandbox, target) = Sandbox::with_target();
     sandbox.succeed(&["start", &target]);
-    let state = sandbox.folder().join("home/rolecall/state");
+    let state = sandbox.home().join("state");
     let files: Vec<_> = std::fs::read_dir(&state)
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -105,18 +79,14 @@ fn a_history_that_cannot_be_written_delays_nothing() {
         })
         .collect();
     let output = sandbox.succeed(&["credential-process", &target]);
-    assert!(output.out.contains("SecretAccessKey"));
-    assert_eq!(output.err, "");
+    assert!(output.printed.contains("SecretAccessKey"));
+    assert_eq!(output.remarked, "");
     drop(locked);
     for file in &files {
         std::fs::remove_file(file).unwrap();
         std::fs::create_dir(file).unwrap();
     }
-    let output: ProgramOutput = sandbox
-        .rolecall(&["credential-process", &target])
-        .output()
-        .unwrap()
-        .into();
-    assert_eq!((output.code, output.err.as_str()), (Some(0), ""));
-    assert!(output.out.contains("SecretAccessKey"));
+    let output = sandbox.run(&["credential-process", &target]);
+    assert_eq!((output.code, output.remarked.as_str()), (Some(0), ""));
+    assert!(output.printed.contains("SecretAccessKey"));
 }

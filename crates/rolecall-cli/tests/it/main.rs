@@ -7,7 +7,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::panic,
     reason = "what cannot be set up fails the test"
 )]
 
@@ -15,7 +14,6 @@ mod contract;
 mod desktop;
 mod history;
 mod hostile;
-mod journey;
 mod sandbox;
 mod settings;
 mod speed;

@@ -1,6 +1,6 @@
 //! The access portal: lists and their pages, credentials, logout, and what is assigned to whom.
 
-use rolecall_emulator::{Consent, EmulatorSettings, Options, Organization, start};
+use rolecall_emulator::Organization;
 use serde_json::{Value, json};
 
 use crate::support::*;
@@ -8,12 +8,8 @@ use crate::support::*;
 #[test]
 fn accounts_are_listed_with_and_without_email() {
     let emulator = auto_emulator();
-    let body = portal(
-        &emulator,
-        &access_token(&emulator),
-        "/assignment/accounts?max_result=100",
-    )
-    .json();
+    let token = access_token(&emulator);
+    let body = portal(&emulator, &token, "/assignment/accounts?max_result=100").json();
     assert_eq!(body["nextToken"], Value::Null);
     let accounts = body["accountList"].as_array().unwrap();
     assert_eq!(
@@ -31,29 +27,18 @@ fn accounts_are_listed_with_and_without_email() {
 #[test]
 fn a_user_sees_only_what_is_assigned() {
     let emulator = auto_emulator();
-    emulator.command("settings", json!({"auto_user": "bob"})).unwrap();
+    set(&emulator, json!({"auto_user": "bob"}));
     let token = access_token(&emulator);
     let body = portal(&emulator, &token, "/assignment/accounts").json();
     assert_eq!(body["accountList"].as_array().unwrap().len(), 3);
-    portal(&emulator, &token, "/assignment/roles?account_id=333344445555")
-        .assert_error(403, "ForbiddenException");
+    portal(&emulator, &token, "/assignment/roles?account_id=333344445555").assert_error(403, "Forbidden");
     let target = "/federation/credentials?role_name=Secret&account_id=333344445555";
-    portal(&emulator, &token, target).assert_error(403, "ForbiddenException");
+    portal(&emulator, &token, target).assert_error(403, "Forbidden");
 }
 
 #[test]
 fn pages_have_the_requested_size_and_every_item_once() {
-    let organization = Organization::generated(257, 7);
-    let settings = EmulatorSettings {
-        consent: Consent::Auto,
-        ..EmulatorSettings::default()
-    };
-    let emulator = start(Options {
-        organization,
-        settings,
-        ..Options::default()
-    })
-    .unwrap();
+    let emulator = emulator_of(Organization::generated(257, 7), consent_auto);
     let token = access_token(&emulator);
     let (mut seen, mut next) = (Vec::new(), String::new());
     loop {
@@ -61,10 +46,8 @@ fn pages_have_the_requested_size_and_every_item_once() {
         let body = portal(&emulator, &token, &target).json();
         let page = body["accountList"].as_array().unwrap();
         assert!(page.len() <= 100);
-        seen.extend(
-            page.iter()
-                .map(|account| account["accountId"].as_str().unwrap().to_owned()),
-        );
+        let id = |account: &Value| account["accountId"].as_str().unwrap().to_owned();
+        seen.extend(page.iter().map(id));
         match body["nextToken"].as_str() {
             Some(token) => next = token.to_owned(),
             None => break,
@@ -80,12 +63,12 @@ fn pages_have_the_requested_size_and_every_item_once() {
     // A token of one list is invalid for another.
     let roles_token = body["nextToken"].as_str().unwrap();
     let foreign = format!("/assignment/accounts?next_token={roles_token}");
-    portal(&emulator, &token, &foreign).assert_error(400, "InvalidRequestException");
+    portal(&emulator, &token, &foreign).assert_error(400, "InvalidRequest");
     let foreign = format!(
         "/assignment/roles?account_id={}&next_token={roles_token}",
         seen[1]
     );
-    portal(&emulator, &token, &foreign).assert_error(400, "InvalidRequestException");
+    portal(&emulator, &token, &foreign).assert_error(400, "InvalidRequest");
 }
 
 #[test]
@@ -93,50 +76,40 @@ fn values_out_of_range_and_unknown_names_are_rejected() {
     let emulator = auto_emulator();
     let token = access_token(&emulator);
     for bad in ["0", "101", "-1", "many", ""] {
-        let response = portal(
-            &emulator,
-            &token,
-            &format!("/assignment/accounts?max_result={bad}"),
-        );
-        response.assert_error(400, "InvalidRequestException");
+        let target = format!("/assignment/accounts?max_result={bad}");
+        let response = portal(&emulator, &token, &target);
+        response.assert_error(400, "InvalidRequest");
         let message = "ResultSize parameter must be within the valid limits of: 1-100";
         assert_eq!(response.json()["message"], message, "{bad}");
     }
+    let unknown = "account_id=999988887777";
+    let known = "account_id=111122223333";
     for (target, status, error) in [
+        ("/assignment/accounts?next_token=made-up", 400, "InvalidRequest"),
+        ("/assignment/roles", 400, "InvalidRequest"),
+        ("/assignment/roles?account_id=1", 400, "InvalidRequest"),
+        (&*format!("/assignment/roles?{unknown}"), 404, "ResourceNotFound"),
         (
-            "/assignment/accounts?next_token=made-up",
+            &*format!("/federation/credentials?{known}"),
             400,
-            "InvalidRequestException",
+            "InvalidRequest",
         ),
-        ("/assignment/roles", 400, "InvalidRequestException"),
-        ("/assignment/roles?account_id=1", 400, "InvalidRequestException"),
         (
-            "/assignment/roles?account_id=999988887777",
+            &*format!("/federation/credentials?{unknown}&role_name=Admin"),
             404,
-            "ResourceNotFoundException",
+            "ResourceNotFound",
         ),
         (
-            "/federation/credentials?account_id=111122223333",
-            400,
-            "InvalidRequestException",
-        ),
-        (
-            "/federation/credentials?account_id=999988887777&role_name=Admin",
-            404,
-            "ResourceNotFoundException",
-        ),
-        (
-            "/federation/credentials?account_id=111122223333&role_name=Nobody",
+            &*format!("/federation/credentials?{known}&role_name=Nobody"),
             403,
-            "ForbiddenException",
+            "Forbidden",
         ),
-        ("/logout", 405, "MethodNotAllowedException"),
-        ("/assignment/surprise", 404, "UnknownOperationException"),
+        ("/logout", 405, "MethodNotAllowed"),
+        ("/assignment/surprise", 404, "UnknownOperation"),
     ] {
         portal(&emulator, &token, target).assert_error(status, error);
     }
-    request(emulator.url(), "POST", "/assignment/accounts", &[], "")
-        .assert_error(405, "MethodNotAllowedException");
+    request(emulator.url(), "POST", "/assignment/accounts", &[], "").assert_error(405, "MethodNotAllowed");
 }
 
 #[test]
@@ -175,41 +148,33 @@ fn lifetime_and_length_of_credentials_can_be_set() {
         (expiration - jiff::Timestamp::now().as_millisecond() + 5_000) / 60_000
     };
     assert_eq!(minutes(), 720);
-    emulator
-        .command(
-            "settings",
-            json!({"credentials_ttl": 900, "session_token_bytes": 8000}),
-        )
-        .unwrap();
+    set(
+        &emulator,
+        json!({"credentials_ttl": 900, "session_token_bytes": 8000}),
+    );
     assert_eq!(minutes(), 15);
     let body = portal(&emulator, &token, target).json();
-    assert_eq!(
-        body["roleCredentials"]["sessionToken"].as_str().unwrap().len(),
-        8000
-    );
+    let session_token = body["roleCredentials"]["sessionToken"].as_str().unwrap();
+    assert_eq!(session_token.len(), 8000);
 }
 
 #[test]
 fn a_missing_wrong_or_expired_token_is_rejected() {
     let emulator = auto_emulator();
     let none = get(emulator.url(), "/assignment/accounts");
-    none.assert_error(401, "UnauthorizedException");
+    none.assert_error(401, "Unauthorized");
     assert_eq!(
         none.json(),
         json!({"message": "Session token not found or invalid",
                "__type": "com.amazonaws.switchboard.portal#UnauthorizedException"})
     );
-    portal(&emulator, "guessed", "/assignment/accounts").assert_error(401, "UnauthorizedException");
+    portal(&emulator, "guessed", "/assignment/accounts").assert_error(401, "Unauthorized");
     let token = access_token(&emulator);
-    emulator
-        .command("expire", json!({"what": "access_tokens"}))
-        .unwrap();
-    portal(&emulator, &token, "/assignment/accounts").assert_error(401, "UnauthorizedException");
+    expire(&emulator, "access_tokens");
+    portal(&emulator, &token, "/assignment/accounts").assert_error(401, "Unauthorized");
     let token = access_token(&emulator);
-    emulator
-        .command("clock", json!({"advance_seconds": 3601}))
-        .unwrap();
-    portal(&emulator, &token, "/assignment/accounts").assert_error(401, "UnauthorizedException");
+    advance(&emulator, 3601);
+    portal(&emulator, &token, "/assignment/accounts").assert_error(401, "Unauthorized");
 }
 
 #[test]
@@ -221,11 +186,11 @@ fn logout_revokes_the_sign_in_but_not_role_credentials() {
     let bearer = [("x-amz-sso_bearer_token", access)];
     let response = request(emulator.url(), "POST", "/logout", &bearer, "");
     assert_eq!((response.status, response.body.as_str()), (200, ""));
-    portal(&emulator, access, "/assignment/accounts").assert_error(401, "UnauthorizedException");
+    portal(&emulator, access, "/assignment/accounts").assert_error(401, "Unauthorized");
     client
-        .refresh(&emulator, tokens["refreshToken"].as_str().unwrap())
-        .assert_error(400, "InvalidGrantException");
-    request(emulator.url(), "POST", "/logout", &bearer, "").assert_error(401, "UnauthorizedException");
+        .refresh(tokens["refreshToken"].as_str().unwrap())
+        .assert_error(400, "InvalidGrant");
+    request(emulator.url(), "POST", "/logout", &bearer, "").assert_error(401, "Unauthorized");
     assert_eq!(SignedRequest::caller_identity(&keys).send(&emulator).status, 200);
 }
 
@@ -233,15 +198,13 @@ fn logout_revokes_the_sign_in_but_not_role_credentials() {
 fn the_rate_applies_to_each_token() {
     let emulator = auto_emulator();
     let (first, second) = (access_token(&emulator), access_token(&emulator));
-    emulator
-        .command("settings", json!({"rate": 1, "burst": 3, "retry_after": 2}))
-        .unwrap();
+    set(&emulator, json!({"rate": 1, "burst": 3, "retry_after": 2}));
     let list = |token: &str| portal(&emulator, token, "/assignment/accounts");
     for _ in 0..3 {
         assert_eq!(list(&first).status, 200);
     }
     let response = list(&first);
-    response.assert_error(429, "TooManyRequestsException");
+    response.assert_error(429, "TooManyRequests");
     assert_eq!(response.header("retry-after"), "2");
     assert_eq!(response.json()["message"], "HTTP 429 Unknown Code");
     assert_eq!(list(&second).status, 200);

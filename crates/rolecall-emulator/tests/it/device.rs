@@ -1,15 +1,15 @@
 //! The device grant: pending, too fast, expired, denied, allowed, and once only.
 
-use rolecall_emulator::{DevicePage, EmulatorSettings};
+use rolecall_emulator::DevicePage;
 use serde_json::json;
 
 use crate::support::*;
 
 #[test]
 fn a_device_waits_until_its_user_allows() {
-    let emulator = emulator(EmulatorSettings::default());
+    let emulator = emulator(|_| {});
     let client = TestClient::for_device(&emulator);
-    let device = client.start_device(&emulator);
+    let device = client.start_device();
     assert_eq!(
         (&device["expiresIn"], &device["interval"]),
         (&json!(600), &json!(1))
@@ -19,111 +19,71 @@ fn a_device_waits_until_its_user_allows() {
     let complete = format!("{}/device?user_code={user_code}", emulator.url());
     assert_eq!(device["verificationUriComplete"], json!(complete));
     // The AWS CLI polls before it shows the code and right after.
-    client
-        .poll(&emulator, &device)
-        .assert_error(400, "AuthorizationPendingException");
-    client
-        .poll(&emulator, &device)
-        .assert_error(400, "AuthorizationPendingException");
-    emulator
-        .command(
-            "device",
-            json!({"user_code": user_code, "allow": true, "user": "bob"}),
-        )
-        .unwrap();
-    let tokens = client.poll(&emulator, &device);
+    client.assert_pending(&device);
+    client.assert_pending(&device);
+    let allow = json!({"user_code": user_code, "allow": true, "user": "bob"});
+    command(&emulator, "device", allow);
+    let tokens = client.poll(&device);
     assert_eq!(tokens.status, 200, "{}", tokens.body);
     assert!(tokens.json()["refreshToken"].is_string());
-    client
-        .poll(&emulator, &device)
-        .assert_error(400, "InvalidGrantException");
+    client.poll(&device).assert_error(400, "InvalidGrant");
 }
 
 #[test]
 fn polling_too_fast_increases_the_interval() {
-    let emulator = emulator(EmulatorSettings {
-        device_interval: 5,
-        ..EmulatorSettings::default()
-    });
+    let emulator = emulator(|settings| settings.device_interval = 5);
     let client = TestClient::for_device(&emulator);
-    let device = client.start_device(&emulator);
-    client
-        .poll(&emulator, &device)
-        .assert_error(400, "AuthorizationPendingException");
-    client
-        .poll(&emulator, &device)
-        .assert_error(400, "AuthorizationPendingException");
-    let response = client.poll(&emulator, &device);
-    response.assert_error(400, "SlowDownException");
+    let device = client.start_device();
+    client.assert_pending(&device);
+    client.assert_pending(&device);
+    let response = client.poll(&device);
+    response.assert_error(400, "SlowDown");
     assert_eq!(response.json()["error"], "slow_down");
-    emulator.command("clock", json!({"advance_seconds": 6})).unwrap();
-    client
-        .poll(&emulator, &device)
-        .assert_error(400, "SlowDownException");
-    emulator.command("clock", json!({"advance_seconds": 30})).unwrap();
-    client
-        .poll(&emulator, &device)
-        .assert_error(400, "AuthorizationPendingException");
+    advance(&emulator, 6);
+    client.poll(&device).assert_error(400, "SlowDown");
+    advance(&emulator, 30);
+    client.assert_pending(&device);
 }
 
 #[test]
 fn lenient_polling_never_slows_down() {
-    let emulator = emulator(EmulatorSettings {
-        lenient_polling: true,
-        ..EmulatorSettings::default()
-    });
+    let emulator = emulator(|settings| settings.lenient_polling = true);
     let client = TestClient::for_device(&emulator);
-    let device = client.start_device(&emulator);
+    let device = client.start_device();
     for _ in 0..5 {
-        client
-            .poll(&emulator, &device)
-            .assert_error(400, "AuthorizationPendingException");
+        client.assert_pending(&device);
     }
 }
 
 #[test]
 fn denied_expired_unknown_and_foreign_codes_have_their_own_errors() {
-    let emulator = emulator(EmulatorSettings::default());
+    let emulator = emulator(|_| {});
     let client = TestClient::for_device(&emulator);
-    let denied = client.start_device(&emulator);
-    emulator
-        .command("device", json!({"user_code": denied["userCode"], "allow": false}))
-        .unwrap();
-    client
-        .poll(&emulator, &denied)
-        .assert_error(400, "AccessDeniedException");
-    let expired = client.start_device(&emulator);
-    emulator
-        .command("clock", json!({"advance_seconds": 601}))
-        .unwrap();
-    client
-        .poll(&emulator, &expired)
-        .assert_error(400, "ExpiredTokenException");
-    client
-        .poll(&emulator, &json!({"deviceCode": "unknown"}))
-        .assert_error(400, "InvalidGrantException");
-    let other = client.start_device(&emulator);
-    TestClient::for_device(&emulator)
-        .poll(&emulator, &other)
-        .assert_error(400, "InvalidGrantException");
+    let denied = client.start_device();
+    let deny = json!({"user_code": denied["userCode"], "allow": false});
+    command(&emulator, "device", deny);
+    client.poll(&denied).assert_error(400, "AccessDenied");
+    let expired = client.start_device();
+    advance(&emulator, 601);
+    client.poll(&expired).assert_error(400, "ExpiredToken");
+    let unknown = client.poll(&json!({"deviceCode": "unknown"}));
+    unknown.assert_error(400, "InvalidGrant");
+    let foreign = TestClient::for_device(&emulator).poll(&client.start_device());
+    foreign.assert_error(400, "InvalidGrant");
 }
 
 #[test]
 fn consent_auto_allows_at_once() {
     let emulator = auto_emulator();
     let client = TestClient::for_device(&emulator);
-    let device = client.start_device(&emulator);
-    assert_eq!(client.poll(&emulator, &device).status, 200);
+    let device = client.start_device();
+    assert_eq!(client.poll(&device).status, 200);
 }
 
 #[test]
 fn start_urls_are_recognised_in_every_form_and_others_are_rejected() {
     let emulator = auto_emulator();
-    let client = TestClient::for_device(&emulator);
-    let start = |url: &str| {
-        let body = json!({"clientId": client.id, "clientSecret": client.secret, "startUrl": url});
-        post_json(emulator.url(), "/device_authorization", &body)
-    };
+    let mut client = TestClient::for_device(&emulator);
     let url = emulator.start_url();
     for good in [
         url.to_owned(),
@@ -132,27 +92,22 @@ fn start_urls_are_recognised_in_every_form_and_others_are_rejected() {
         format!("{url}#/"),
         "https://identitycenter.amazonaws.com/ssoins-1234567890abcdef".to_owned(),
     ] {
-        assert_eq!(start(&good).status, 200, "{good}");
+        assert_eq!(client.start_device_for(&good).status, 200, "{good}");
     }
-    start("https://d-0000000000.awsapps.com/start").assert_error(400, "InvalidRequestException");
-    let body = json!({"clientId": client.id, "clientSecret": "wrong", "startUrl": url});
-    post_json(emulator.url(), "/device_authorization", &body).assert_error(401, "InvalidClientException");
-    let code = TestClient::for_code(&emulator);
-    let body = json!({"clientId": code.id, "clientSecret": code.secret, "startUrl": url});
-    post_json(emulator.url(), "/device_authorization", &body)
-        .assert_error(400, "UnauthorizedClientException");
-    post_json(emulator.url(), "/device_authorization", &json!({}))
-        .assert_error(400, "InvalidRequestException");
+    let unknown = client.start_device_for("https://d-0000000000.awsapps.com/start");
+    unknown.assert_error(400, "InvalidRequest");
+    let of_code = TestClient::for_code(&emulator).start_device_for(url);
+    of_code.assert_error(400, "UnauthorizedClient");
+    client.secret = "wrong".to_owned();
+    client.start_device_for(url).assert_error(401, "InvalidClient");
+    post_json(emulator.url(), "/device_authorization", &json!({})).assert_error(400, "InvalidRequest");
 }
 
 #[test]
 fn the_page_has_three_kinds_of_address() {
-    let emulator = emulator(EmulatorSettings {
-        device_page: DevicePage::Fragment,
-        ..EmulatorSettings::default()
-    });
+    let emulator = emulator(|settings| settings.device_page = DevicePage::Fragment);
     let client = TestClient::for_device(&emulator);
-    let device = client.start_device(&emulator);
+    let device = client.start_device();
     let complete = device["verificationUriComplete"].as_str().unwrap();
     let code = device["userCode"].as_str().unwrap();
     assert!(
@@ -165,10 +120,8 @@ fn the_page_has_three_kinds_of_address() {
     let page = get(emulator.url(), &format!("/device?user_code={typed}"));
     assert!(page.body.contains("id=\"allow\"") && page.body.contains(code));
 
-    emulator
-        .command("settings", json!({"device_page": "opaque"}))
-        .unwrap();
-    let device = client.start_device(&emulator);
+    set(&emulator, json!({"device_page": "opaque"}));
+    let device = client.start_device();
     let complete = device["verificationUriComplete"].as_str().unwrap();
     let code = device["userCode"].as_str().unwrap();
     assert!(complete.contains("/platform/authorize?request_uri=") && !complete.contains(code));
@@ -180,8 +133,8 @@ fn the_page_has_three_kinds_of_address() {
 fn without_scopes_there_is_no_refresh_token_and_a_longer_lifetime() {
     let emulator = auto_emulator();
     let client = TestClient::register(&emulator, &json!({"clientName": "old", "clientType": "public"}));
-    let device = client.start_device(&emulator);
-    let tokens = client.poll(&emulator, &device).json();
+    let device = client.start_device();
+    let tokens = client.poll(&device).json();
     assert!(tokens["refreshToken"].is_null());
     assert!(
         (28_790..=28_800).contains(&tokens["expiresIn"].as_u64().unwrap()),

@@ -12,14 +12,14 @@ fn inject(emulator: &EmulatorHandle, fault: &Value) {
     assert_eq!(response.status, 200, "{}", response.body);
 }
 
+/// Lets the next call of `operation` fail.
+fn fail(emulator: &EmulatorHandle, operation: &str, kind: &str) {
+    inject(emulator, &json!({"operation": operation, "kind": kind}));
+}
+
 fn accounts(emulator: &EmulatorHandle, token: &str) -> Result<TestResponse, String> {
-    try_request(
-        emulator.url(),
-        "GET",
-        "/assignment/accounts",
-        &[("x-amz-sso_bearer_token", token)],
-        "",
-    )
+    let bearer = [("x-amz-sso_bearer_token", token)];
+    try_request(emulator.url(), "GET", "/assignment/accounts", &bearer, "")
 }
 
 #[test]
@@ -34,14 +34,9 @@ fn throttling_affects_the_named_operation_as_often_as_requested() {
         .map(|_| accounts(&emulator, &token).unwrap().status)
         .collect();
     assert_eq!(statuses, [200, 429, 429, 200]);
-    inject(
-        &emulator,
-        &json!({"operation": "ListAccounts", "kind": "throttle"}),
-    );
-    assert_eq!(
-        portal(&emulator, &token, "/assignment/roles?account_id=111122223333").status,
-        200
-    );
+    fail(&emulator, "ListAccounts", "throttle");
+    let roles = portal(&emulator, &token, "/assignment/roles?account_id=111122223333");
+    assert_eq!(roles.status, 200);
 }
 
 #[test]
@@ -50,15 +45,11 @@ fn each_api_has_its_own_throttling_error() {
     let keys = role_credentials(&emulator, "111122223333", "Admin");
     let (client, _) = signed_in(&emulator);
     inject(&emulator, &json!({"kind": "throttle", "count": 3}));
-    client
-        .refresh(&emulator, "x")
-        .assert_error(400, "SlowDownException");
+    client.refresh("x").assert_error(400, "SlowDown");
     let response = SignedRequest::caller_identity(&keys).send(&emulator);
     assert!(response.status == 400 && response.body.contains("<Code>Throttling</Code>"));
-    assert_eq!(
-        get(emulator.url(), "/federation?Action=getSigninToken").status,
-        400
-    );
+    let federation = get(emulator.url(), "/federation?Action=getSigninToken");
+    assert_eq!(federation.status, 400);
     // Pages are not an API: a fault for every operation does not affect them.
     inject(&emulator, &json!({"kind": "server_error", "count": 0}));
     assert_eq!(get(emulator.url(), "/").status, 200);
@@ -75,29 +66,21 @@ fn a_dropped_connection_has_no_response_before_or_after_the_request_is_handled()
         let media_type = [("content-type", "application/json")];
         try_request(emulator.url(), "POST", "/token", &media_type, &body.to_string())
     };
-    inject(&emulator, &json!({"operation": "CreateToken", "kind": "drop"}));
+    fail(&emulator, "CreateToken", "drop");
     assert!(refresh(old).is_err());
-    let new = refresh(old).unwrap().json()["refreshToken"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    inject(
-        &emulator,
-        &json!({"operation": "CreateToken", "kind": "drop_after"}),
-    );
-    assert!(refresh(&new).is_err());
+    let renewed = refresh(old).unwrap().json();
+    let new = renewed["refreshToken"].as_str().unwrap();
+    fail(&emulator, "CreateToken", "drop_after");
+    assert!(refresh(new).is_err());
     // The response was lost after the token had been exchanged.
-    refresh(&new).unwrap().assert_error(400, "InvalidGrantException");
+    refresh(new).unwrap().assert_error(400, "InvalidGrant");
 }
 
 #[test]
 fn a_body_can_be_cut_or_malformed() {
     let emulator = auto_emulator();
     let token = access_token(&emulator);
-    inject(
-        &emulator,
-        &json!({"operation": "ListAccounts", "kind": "cut_body"}),
-    );
+    fail(&emulator, "ListAccounts", "cut_body");
     let Err(cut) = accounts(&emulator, &token) else {
         panic!("the body was not cut")
     };
@@ -105,10 +88,7 @@ fn a_body_can_be_cut_or_malformed() {
         cut.contains(" bytes arrived") && !cut.starts_with("0 of"),
         "{cut}"
     );
-    inject(
-        &emulator,
-        &json!({"operation": "ListAccounts", "kind": "malformed"}),
-    );
+    fail(&emulator, "ListAccounts", "malformed");
     let response = accounts(&emulator, &token).unwrap();
     assert_eq!(response.status, 200);
     assert!(serde_json::from_str::<Value>(&response.body).is_err());
@@ -118,7 +98,7 @@ fn a_body_can_be_cut_or_malformed() {
 fn a_delay_is_added_to_latency_and_to_another_fault() {
     let emulator = auto_emulator();
     let token = access_token(&emulator);
-    emulator.command("settings", json!({"latency_ms": 60})).unwrap();
+    set(&emulator, json!({"latency_ms": 60}));
     inject(
         &emulator,
         &json!([
@@ -129,7 +109,7 @@ fn a_delay_is_added_to_latency_and_to_another_fault() {
     let started = Instant::now();
     let response = accounts(&emulator, &token).unwrap();
     assert!(started.elapsed() >= Duration::from_millis(140));
-    response.assert_error(503, "InternalServerException");
+    response.assert_error(503, "InternalServer");
     let started = Instant::now();
     assert_eq!(accounts(&emulator, &token).unwrap().status, 200);
     assert!(started.elapsed() >= Duration::from_millis(60));
@@ -143,20 +123,14 @@ fn a_fault_can_affect_one_account_or_one_request() {
         &emulator,
         &json!({"account_id": "111122223333", "kind": "server_error", "count": 0}),
     );
-    portal(&emulator, &token, "/assignment/roles?account_id=111122223333")
-        .assert_error(500, "InternalServerException");
-    assert_eq!(
-        portal(&emulator, &token, "/assignment/roles?account_id=012345678901").status,
-        200
-    );
+    let roles = |id: &str| portal(&emulator, &token, &format!("/assignment/roles?account_id={id}"));
+    roles("111122223333").assert_error(500, "InternalServer");
+    assert_eq!(roles("012345678901").status, 200);
     let cleared = request(emulator.url(), "DELETE", "/_emulator/faults", &[], "");
     assert_eq!(cleared.status, 200);
-    inject(
-        &emulator,
-        &json!({"operation": "GetRoleCredentials", "kind": "forbidden", "count": 1}),
-    );
+    fail(&emulator, "GetRoleCredentials", "forbidden");
     let target = "/federation/credentials?account_id=111122223333&role_name=Admin";
-    portal(&emulator, &token, target).assert_error(403, "ForbiddenException");
+    portal(&emulator, &token, target).assert_error(403, "Forbidden");
     assert_eq!(portal(&emulator, &token, target).status, 200);
 }
 
@@ -169,18 +143,15 @@ fn any_error_can_be_injected() {
         &emulator,
         &json!({"operation": "CreateToken", "kind": "error", "status": 400, "code": "InvalidGrantException", "message": "gone"}),
     );
-    let response = client.refresh(&emulator, token);
-    response.assert_error(400, "InvalidGrantException");
+    let response = client.refresh(token);
+    response.assert_error(400, "InvalidGrant");
     assert_eq!(
         response.json(),
         json!({"error": "invalid_grant", "error_description": "gone"})
     );
-    inject(
-        &emulator,
-        &json!({"operation": "ListAccounts", "kind": "unauthorized"}),
-    );
+    fail(&emulator, "ListAccounts", "unauthorized");
     let access = tokens["accessToken"].as_str().unwrap();
-    portal(&emulator, access, "/assignment/accounts").assert_error(401, "UnauthorizedException");
+    portal(&emulator, access, "/assignment/accounts").assert_error(401, "Unauthorized");
 }
 
 #[test]
@@ -193,10 +164,7 @@ fn invalid_faults_are_rejected() {
         json!({"kind": "server_error", "status": 200}),
         json!({"kind": "drop", "count": -1}),
     ] {
-        assert_eq!(
-            post_json(emulator.url(), "/_emulator/faults", &bad).status,
-            400,
-            "{bad}"
-        );
+        let response = post_json(emulator.url(), "/_emulator/faults", &bad);
+        assert_eq!(response.status, 400, "{bad}");
     }
 }

@@ -42,10 +42,8 @@ fn credentials_open_a_console_page() {
     let response = login(&emulator, &token, S3);
     assert_eq!(response.status, 302, "{}", response.body);
     let location = response.header("location");
-    assert_eq!(
-        location,
-        format!("{}/console/s3/home?region=eu-west-1", emulator.url())
-    );
+    let console = format!("{}/console/s3/home?region=eu-west-1", emulator.url());
+    assert_eq!(location, console);
     let cookie = response.header("set-cookie");
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"));
     let sent = [("cookie", cookie.split(';').next().unwrap())];
@@ -61,18 +59,13 @@ fn credentials_open_a_console_page() {
         ("service", "S3"),
         ("destination", "/s3/home"),
     ] {
-        assert!(
-            page.body.contains(&format!("<bdi id=\"{id}\">{text}</bdi>")),
-            "{id}: {}",
-            page.body
-        );
+        let shown = format!("<bdi id=\"{id}\">{text}</bdi>");
+        assert!(page.body.contains(&shown), "{id}: {}", page.body);
     }
     assert!(page.body.contains("not AWS"));
-    assert_eq!(
-        request(emulator.url(), "GET", "/console/logout", &sent, "").status,
-        200
-    );
-    assert_eq!(request(emulator.url(), "GET", target, &sent, "").status, 403);
+    for (target, status) in [("/console/logout", 200), (target, 403)] {
+        assert_eq!(request(emulator.url(), "GET", target, &sent, "").status, status);
+    }
 }
 
 #[test]
@@ -98,9 +91,7 @@ fn a_signin_token_is_valid_once_and_for_fifteen_minutes() {
     assert_rejected(&login(&emulator, &token, S3));
     assert_rejected(&login(&emulator, "made-up", S3));
     let token = signin_token(&emulator, &keys);
-    emulator
-        .command("clock", json!({"advance_seconds": 15 * 60 + 1}))
-        .unwrap();
+    advance(&emulator, 15 * 60 + 1);
     assert_rejected(&login(&emulator, &token, S3));
 }
 
@@ -141,23 +132,16 @@ fn wrong_and_expired_credentials_get_no_token() {
         post_form(emulator.url(), "/federation", &pairs)
     };
     let good = keys_json(&keys);
-    assert_rejected(&request_token("", &[]));
-    assert_rejected(&request_token("{}", &[]));
-    assert_rejected(&request_token(
-        &good.replace("CANARY-secret-key", "CANARY-secret-kex"),
-        &[],
-    ));
-    assert_rejected(&request_token(
-        &good.replace("CANARY-session-token", "CANARY-session-tokex"),
-        &[],
-    ));
+    let other_key = good.replace("CANARY-secret-key", "CANARY-secret-kex");
+    let other_token = good.replace("CANARY-session-token", "CANARY-session-tokex");
+    for wrong in ["", "{}", &other_key, &other_token] {
+        assert_rejected(&request_token(wrong, &[]));
+    }
     assert_rejected(&request_token(&good, &[("SessionDuration", "60")]));
     assert_rejected(&request_token(&good, &[("SessionDuration", "long")]));
     assert_rejected(&post_form(emulator.url(), "/federation", &[("Session", &good)]));
     assert_eq!(request_token(&good, &[("SessionDuration", "900")]).status, 200);
-    emulator
-        .command("expire", json!({"what": "credentials"}))
-        .unwrap();
+    expire(&emulator, "credentials");
     assert_rejected(&request_token(&good, &[]));
 }
 
@@ -167,25 +151,10 @@ fn the_console_is_forbidden_without_a_valid_sign_in() {
     assert_eq!(get(emulator.url(), "/console/s3/home").status, 403);
     let keys = role_credentials(&emulator, "111122223333", "Admin");
     let response = login(&emulator, &signin_token(&emulator, &keys), S3);
-    let cookie = response
-        .header("set-cookie")
-        .split(';')
-        .next()
-        .unwrap()
-        .to_owned();
-    let open = || {
-        request(
-            emulator.url(),
-            "GET",
-            "/console/s3/home",
-            &[("cookie", &cookie)],
-            "",
-        )
-        .status
-    };
+    let cookie = response.header("set-cookie").split(';').next().unwrap();
+    let sent = [("cookie", cookie)];
+    let open = || request(emulator.url(), "GET", "/console/s3/home", &sent, "").status;
     assert_eq!(open(), 200);
-    emulator
-        .command("clock", json!({"advance_seconds": 3601}))
-        .unwrap();
+    advance(&emulator, 3601);
     assert_eq!(open(), 403);
 }

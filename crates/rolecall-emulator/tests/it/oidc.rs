@@ -1,6 +1,6 @@
 //! RegisterClient, /authorize and the authorization-code grant: what is accepted and what is rejected.
 
-use rolecall_emulator::{Consent, EmulatorSettings, ErrorType, MixedGrants};
+use rolecall_emulator::{ErrorType, MixedGrants};
 use serde_json::{Value, json};
 
 use crate::support::*;
@@ -9,23 +9,15 @@ use crate::support::*;
 fn a_registration_has_the_response_of_aws() {
     let emulator = auto_emulator();
     let response = post_json(emulator.url(), "/client/register", &code_registration(&emulator));
-    assert_eq!(
-        (response.status, response.header("content-type")),
-        (200, "application/json")
-    );
+    assert_eq!(response.status, 200);
+    assert_eq!(response.header("content-type"), "application/json");
     assert_eq!(response.header("x-amzn-requestid").len(), 36);
     let body = response.json();
-    assert!(
-        body["clientSecret"]
-            .as_str()
-            .unwrap()
-            .contains("CANARY-client-secret-")
-    );
-    let (issued, expires) = (&body["clientIdIssuedAt"], &body["clientSecretExpiresAt"]);
-    assert_eq!(
-        expires.as_i64().unwrap() - issued.as_i64().unwrap(),
-        90 * 24 * 3600
-    );
+    let secret = body["clientSecret"].as_str().unwrap();
+    assert!(secret.contains("CANARY-client-secret-"));
+    let second = |member: &str| body[member].as_i64().unwrap();
+    let lifetime = second("clientSecretExpiresAt") - second("clientIdIssuedAt");
+    assert_eq!(lifetime, 90 * 24 * 3600);
     assert_eq!(body["authorizationEndpoint"], Value::Null);
     assert!(body.as_object().unwrap().contains_key("tokenEndpoint"));
 }
@@ -34,61 +26,31 @@ fn a_registration_has_the_response_of_aws() {
 fn registrations_that_aws_rejects_are_rejected() {
     let emulator = auto_emulator();
     let good = code_registration(&emulator);
+    let [elsewhere, by_name] =
+        ["evil.example", "localhost"].map(|host| json!([format!("http://{host}/oauth/callback")]));
+    let mixed = json!(["authorization_code", DEVICE_GRANT]);
+    let other_issuer = json!("https://d-0000000000.awsapps.com/start");
     for (member, value, status, error) in [
-        ("clientName", json!(""), 400, "InvalidRequestException"),
-        (
-            "clientType",
-            json!("confidential"),
-            400,
-            "InvalidClientMetadataException",
-        ),
-        ("scopes", json!(["everything"]), 400, "InvalidScopeException"),
-        (
-            "grantTypes",
-            json!(["password"]),
-            400,
-            "UnsupportedGrantTypeException",
-        ),
-        (
-            "redirectUris",
-            json!(["http://evil.example/oauth/callback"]),
-            400,
-            "InvalidRedirectUriException",
-        ),
-        (
-            "redirectUris",
-            json!(["http://localhost/oauth/callback"]),
-            400,
-            "InvalidRedirectUriException",
-        ),
-        ("redirectUris", json!([]), 400, "InvalidRequestException"),
-        (
-            "issuerUrl",
-            json!("https://d-0000000000.awsapps.com/start"),
-            400,
-            "InvalidRequestException",
-        ),
-        (
-            "grantTypes",
-            json!(["authorization_code", DEVICE_GRANT]),
-            500,
-            "InternalServerException",
-        ),
+        ("clientName", json!(""), 400, "InvalidRequest"),
+        ("clientType", json!("confidential"), 400, "InvalidClientMetadata"),
+        ("scopes", json!(["everything"]), 400, "InvalidScope"),
+        ("grantTypes", json!(["password"]), 400, "UnsupportedGrantType"),
+        ("grantTypes", mixed, 500, "InternalServer"),
+        ("redirectUris", elsewhere, 400, "InvalidRedirectUri"),
+        ("redirectUris", by_name, 400, "InvalidRedirectUri"),
+        ("redirectUris", json!([]), 400, "InvalidRequest"),
+        ("issuerUrl", other_issuer, 400, "InvalidRequest"),
     ] {
         let mut bad = good.clone();
         bad[member] = value;
         post_json(emulator.url(), "/client/register", &bad).assert_error(status, error);
     }
-    request(emulator.url(), "POST", "/client/register", &[], "not json")
-        .assert_error(400, "InvalidRequestException");
+    request(emulator.url(), "POST", "/client/register", &[], "not json").assert_error(400, "InvalidRequest");
 }
 
 #[test]
 fn mixed_grants_can_be_allowed() {
-    let emulator = emulator(EmulatorSettings {
-        mixed_grants: MixedGrants::Allow,
-        ..EmulatorSettings::default()
-    });
+    let emulator = emulator(|settings| settings.mixed_grants = MixedGrants::Allow);
     let mut body = code_registration(&emulator);
     body["grantTypes"] = json!(["authorization_code", "refresh_token", DEVICE_GRANT]);
     assert_eq!(post_json(emulator.url(), "/client/register", &body).status, 200);
@@ -98,8 +60,8 @@ fn mixed_grants_can_be_allowed() {
 fn errors_have_the_form_of_aws() {
     let emulator = auto_emulator();
     let client = TestClient::for_code(&emulator);
-    let response = client.refresh(&emulator, "never issued");
-    response.assert_error(400, "InvalidGrantException");
+    let response = client.refresh("never issued");
+    response.assert_error(400, "InvalidGrant");
     let header = "InvalidGrantException:http://internal.amazon.com/coral/com.amazonaws.sso.oidc/";
     assert_eq!(response.header("x-amzn-errortype"), header);
     let body = json!({"error": "invalid_grant", "error_description": "Invalid refresh token provided"});
@@ -108,21 +70,14 @@ fn errors_have_the_form_of_aws() {
 
 #[test]
 fn the_error_type_can_be_in_header_or_body_only() {
-    let emulator = emulator(EmulatorSettings {
-        error_type: ErrorType::Body,
-        ..EmulatorSettings::default()
-    });
+    let emulator = emulator(|settings| settings.error_type = ErrorType::Body);
     let response = post_json(emulator.url(), "/token", &json!({}));
     assert_eq!(response.header("x-amzn-errortype"), "");
-    assert_eq!(
-        response.json()["__type"],
-        "com.amazonaws.sso.oidc#InvalidRequestException"
-    );
-    emulator
-        .command("settings", json!({"error_type": "header"}))
-        .unwrap();
+    let error_type = "com.amazonaws.sso.oidc#InvalidRequestException";
+    assert_eq!(response.json()["__type"], error_type);
+    set(&emulator, json!({"error_type": "header"}));
     let response = portal(&emulator, "wrong", "/assignment/accounts");
-    response.assert_error(401, "UnauthorizedException");
+    response.assert_error(401, "Unauthorized");
     assert!(response.json().get("__type").is_none());
 }
 
@@ -130,12 +85,12 @@ fn the_error_type_can_be_in_header_or_body_only() {
 fn a_code_is_exchanged_for_tokens_once() {
     let emulator = auto_emulator();
     let client = TestClient::for_code(&emulator);
-    let response = get(emulator.url(), &client.authorize_target(&[]));
+    let response = client.authorize(&[]);
     let location = response.header("location").to_owned();
     assert!(location.starts_with("http://127.0.0.1:43210/oauth/callback?code=CANARY-authorization-code-"));
     assert_eq!(parameter(&location, "state").as_deref(), Some("state-1"));
     let code = parameter(&location, "code").unwrap();
-    let tokens = client.exchange(&emulator, &code);
+    let tokens = client.exchange(&code);
     assert_eq!(tokens.status, 200, "{}", tokens.body);
     let body = tokens.json();
     assert_eq!(
@@ -143,21 +98,13 @@ fn a_code_is_exchanged_for_tokens_once() {
         (&json!("Bearer"), &json!(3600))
     );
     assert_eq!(body["idToken"], Value::Null);
-    assert!(
-        body["accessToken"]
-            .as_str()
-            .unwrap()
-            .starts_with("aoaCANARY-access-token-")
-    );
-    assert!(
-        body["refreshToken"]
-            .as_str()
-            .unwrap()
-            .starts_with("aorCANARY-refresh-token-")
-    );
-    client
-        .exchange(&emulator, &code)
-        .assert_error(400, "InvalidGrantException");
+    for (member, start) in [
+        ("accessToken", "aoaCANARY-access-token-"),
+        ("refreshToken", "aorCANARY-refresh-token-"),
+    ] {
+        assert!(body[member].as_str().unwrap().starts_with(start), "{member}");
+    }
+    client.exchange(&code).assert_error(400, "InvalidGrant");
 }
 
 #[test]
@@ -165,104 +112,69 @@ fn an_exchange_that_does_not_match_the_code_is_rejected() {
     let emulator = auto_emulator();
     let client = TestClient::for_code(&emulator);
     let good = json!({"grantType": "authorization_code", "codeVerifier": VERIFIER, "redirectUri": CALLBACK});
+    let other_port = json!(CALLBACK.replace("43210", "43211"));
     for (member, value, error) in [
-        (
-            "codeVerifier",
-            json!(VERIFIER.replace('d', "e")),
-            "InvalidGrantException",
-        ),
-        ("codeVerifier", json!("short"), "InvalidGrantException"),
-        ("codeVerifier", Value::Null, "InvalidRequestException"),
-        (
-            "redirectUri",
-            json!("http://127.0.0.1:43211/oauth/callback"),
-            "InvalidGrantException",
-        ),
-        ("redirectUri", Value::Null, "InvalidRequestException"),
-        (
-            "code",
-            json!("CANARY-authorization-code-x"),
-            "InvalidGrantException",
-        ),
-        ("code", Value::Null, "InvalidRequestException"),
-        ("grantType", json!("password"), "UnsupportedGrantTypeException"),
-        ("grantType", json!(DEVICE_GRANT), "UnauthorizedClientException"),
+        ("codeVerifier", json!(VERIFIER.replace('d', "e")), "InvalidGrant"),
+        ("codeVerifier", json!("short"), "InvalidGrant"),
+        ("codeVerifier", Value::Null, "InvalidRequest"),
+        ("redirectUri", other_port, "InvalidGrant"),
+        ("redirectUri", Value::Null, "InvalidRequest"),
+        ("code", json!("CANARY-authorization-code-x"), "InvalidGrant"),
+        ("code", Value::Null, "InvalidRequest"),
+        ("grantType", json!("password"), "UnsupportedGrantType"),
+        ("grantType", json!(DEVICE_GRANT), "UnauthorizedClient"),
     ] {
         let mut bad = good.clone();
-        bad["code"] = json!(client.code(&emulator));
+        bad["code"] = json!(client.code());
         bad[member] = value;
-        client.token(&emulator, &bad).assert_error(400, error);
+        client.token(&bad).assert_error(400, error);
     }
     // The code of another client, with everything else valid.
-    let code = client.code(&emulator);
-    TestClient::for_code(&emulator)
-        .exchange(&emulator, &code)
-        .assert_error(400, "InvalidGrantException");
-    assert_eq!(client.exchange(&emulator, &code).status, 200);
+    let code = client.code();
+    let other = TestClient::for_code(&emulator);
+    other.exchange(&code).assert_error(400, "InvalidGrant");
+    assert_eq!(client.exchange(&code).status, 200);
 }
 
 #[test]
 fn a_code_expires() {
     let emulator = auto_emulator();
     let client = TestClient::for_code(&emulator);
-    let code = client.code(&emulator);
-    emulator
-        .command("clock", json!({"advance_seconds": 601}))
-        .unwrap();
-    client
-        .exchange(&emulator, &code)
-        .assert_error(400, "InvalidGrantException");
+    let code = client.code();
+    advance(&emulator, 601);
+    client.exchange(&code).assert_error(400, "InvalidGrant");
 }
 
 #[test]
 fn a_wrong_secret_and_an_expired_registration_are_rejected() {
     let emulator = auto_emulator();
     let mut client = TestClient::for_code(&emulator);
-    let code = client.code(&emulator);
+    let code = client.code();
     let secret = std::mem::replace(&mut client.secret, "guessed".to_owned());
-    client
-        .exchange(&emulator, &code)
-        .assert_error(401, "InvalidClientException");
+    client.exchange(&code).assert_error(401, "InvalidClient");
     client.secret = secret;
-    emulator
-        .command("expire", json!({"what": "registrations"}))
-        .unwrap();
-    client
-        .exchange(&emulator, &code)
-        .assert_error(401, "InvalidClientException");
-    get(emulator.url(), &client.authorize_target(&[])).assert_error(401, "InvalidClientException");
+    expire(&emulator, "registrations");
+    client.exchange(&code).assert_error(401, "InvalidClient");
+    client.authorize(&[]).assert_error(401, "InvalidClient");
 }
 
 #[test]
 fn authorize_shows_errors_of_the_client_or_its_address() {
     let emulator = auto_emulator();
     let client = TestClient::for_code(&emulator);
-    for (name, value, status, error) in [
-        ("client_id", "unknown", 401, "InvalidClientException"),
-        (
-            "redirect_uri",
-            "http://127.0.0.1:1/other",
-            400,
-            "InvalidRedirectUriException",
-        ),
-        (
-            "redirect_uri",
-            "http://localhost:1/oauth/callback",
-            400,
-            "InvalidRedirectUriException",
-        ),
-        (
-            "redirect_uri",
-            "https://evil.example/oauth/callback",
-            400,
-            "InvalidRedirectUriException",
-        ),
-        ("redirect_uri", "", 400, "InvalidRedirectUriException"),
+    let unknown = client.authorize(&[("client_id", "unknown")]);
+    unknown.assert_error(401, "InvalidClient");
+    for address in [
+        "http://127.0.0.1:1/other",
+        "http://localhost:1/oauth/callback",
+        "https://evil.example/oauth/callback",
+        "",
     ] {
-        get(emulator.url(), &client.authorize_target(&[(name, value)])).assert_error(status, error);
+        let refused = client.authorize(&[("redirect_uri", address)]);
+        refused.assert_error(400, "InvalidRedirectUri");
     }
     let device = TestClient::for_device(&emulator);
-    get(emulator.url(), &device.authorize_target(&[])).assert_error(400, "UnauthorizedClientException");
+    device.authorize(&[]).assert_error(400, "UnauthorizedClient");
 }
 
 #[test]
@@ -277,14 +189,11 @@ fn authorize_redirects_other_errors_to_the_client() {
         ("code_challenge", "too-short", "invalid_request"),
         ("scopes", "sso:account:access everything", "invalid_scope"),
     ] {
-        let response = get(emulator.url(), &client.authorize_target(&[(name, value)]));
+        let response = client.authorize(&[(name, value)]);
         assert_eq!(response.status, 302, "{name}");
         let location = response.header("location");
-        assert_eq!(
-            parameter(location, "error").as_deref(),
-            Some(error),
-            "{name}={value}"
-        );
+        let found = parameter(location, "error");
+        assert_eq!(found.as_deref(), Some(error), "{name}={value}");
         assert_eq!(parameter(location, "state").as_deref(), Some("state-1"));
         assert_eq!(parameter(location, "code"), None);
     }
@@ -299,34 +208,19 @@ fn scopes_have_two_names_and_three_separators() {
         ("scopes", "sso:account:access sso:account:access"),
         ("scope", "sso:account:access"),
     ] {
-        let target = client.authorize_target(&[("scopes", ""), (name, value)]);
-        let response = get(emulator.url(), &target);
-        assert!(
-            parameter(response.header("location"), "code").is_some(),
-            "{value}"
-        );
+        let response = client.authorize(&[("scopes", ""), (name, value)]);
+        let code = parameter(response.header("location"), "code");
+        assert!(code.is_some(), "{value}");
     }
 }
 
 #[test]
 fn consent_auto_signs_in_the_first_or_the_configured_user() {
-    let emulator = emulator(EmulatorSettings {
-        consent: Consent::Auto,
-        ..EmulatorSettings::default()
-    });
-    let keys = role_credentials(&emulator, "111122223333", "Admin");
-    assert!(
-        SignedRequest::caller_identity(&keys)
-            .send(&emulator)
-            .body
-            .contains("/alice</Arn>")
-    );
-    emulator.command("settings", json!({"auto_user": "bob"})).unwrap();
-    let keys = role_credentials(&emulator, "111122223333", "Admin");
-    assert!(
-        SignedRequest::caller_identity(&keys)
-            .send(&emulator)
-            .body
-            .contains("/bob</Arn>")
-    );
+    let emulator = auto_emulator();
+    for user in ["alice", "bob"] {
+        let keys = role_credentials(&emulator, "111122223333", "Admin");
+        let caller = SignedRequest::caller_identity(&keys).send(&emulator);
+        assert!(caller.body.contains(&format!("/{user}</Arn>")), "{}", caller.body);
+        set(&emulator, json!({"auto_user": "bob"}));
+    }
 }

@@ -1,16 +1,9 @@
 //! Organizations on the wire: replaced while running, in other partitions, hostile and large.
 
-use rolecall_emulator::{Consent, EmulatorSettings, Options, Organization, StartError, start};
+use rolecall_emulator::{Options, Organization, StartError, start};
 use serde_json::json;
 
 use crate::support::*;
-
-fn auto() -> EmulatorSettings {
-    EmulatorSettings {
-        consent: Consent::Auto,
-        ..EmulatorSettings::default()
-    }
-}
 
 #[test]
 fn an_organization_is_replaced_while_running() {
@@ -27,19 +20,19 @@ fn an_organization_is_replaced_while_running() {
     let accounts = portal(&emulator, &token, "/assignment/accounts").json();
     assert_eq!(accounts["accountList"][1]["accountName"], "fresh");
     let gone = "/federation/credentials?account_id=111122223333&role_name=Admin";
-    portal(&emulator, &token, gone).assert_error(403, "ForbiddenException");
+    portal(&emulator, &token, gone).assert_error(403, "Forbidden");
     let new = "/federation/credentials?account_id=111122223333&role_name=New";
     assert_eq!(portal(&emulator, &token, new).status, 200);
 }
 
 #[test]
 fn another_partition_has_its_own_start_urls_and_arns() {
-    let options = Options {
+    let mut options = Options {
         organization: Organization::generated(1, 1),
         region: Some("cn-north-1".to_owned()),
-        settings: auto(),
         ..Options::default()
     };
+    consent_auto(&mut options.settings);
     let emulator = start(options).unwrap();
     assert_eq!(
         (emulator.region(), emulator.partition()),
@@ -64,12 +57,7 @@ fn another_partition_has_its_own_start_urls_and_arns() {
 fn hostile_names_are_sent_byte_for_byte() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("orgs/hostile.json");
     let organization = Organization::from_file(&path).unwrap();
-    let options = Options {
-        organization: organization.clone(),
-        settings: auto(),
-        ..Options::default()
-    };
-    let emulator = start(options).unwrap();
+    let emulator = emulator_of(organization.clone(), consent_auto);
     let token = access_token(&emulator);
     let listed = portal(&emulator, &token, "/assignment/accounts?max_result=100").json();
     for (account, row) in organization
@@ -88,12 +76,7 @@ fn hostile_names_are_sent_byte_for_byte() {
 
 #[test]
 fn five_thousand_accounts_are_served() {
-    let options = Options {
-        organization: Organization::generated(5_000, 4),
-        settings: auto(),
-        ..Options::default()
-    };
-    let emulator = start(options).unwrap();
+    let emulator = emulator_of(Organization::generated(5_000, 4), consent_auto);
     let token = access_token(&emulator);
     assert_eq!(
         portal(&emulator, &token, "/assignment/accounts?max_result=100").status,

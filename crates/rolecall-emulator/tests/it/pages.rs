@@ -1,9 +1,14 @@
 //! The pages for users: what they show, what their buttons do, and that no name becomes markup.
 
-use rolecall_emulator::{EmulatorSettings, Options, Organization, start};
+use rolecall_emulator::{EmulatorHandle, Organization};
 use serde_json::json;
 
 use crate::support::*;
+
+fn decide(emulator: &EmulatorHandle, transaction: &str, user: &str, answer: &str) -> TestResponse {
+    let form = [("transaction", transaction), ("user", user), ("answer", answer)];
+    post_form(emulator.url(), "/consent", &form)
+}
 
 fn transaction(page: &str) -> String {
     let start = page.find("name=\"transaction\" value=\"").unwrap() + 26;
@@ -12,9 +17,9 @@ fn transaction(page: &str) -> String {
 
 #[test]
 fn allow_redirects_with_a_code_for_the_selected_user() {
-    let emulator = emulator(EmulatorSettings::default());
+    let emulator = emulator(|_| {});
     let client = TestClient::for_code(&emulator);
-    let page = get(emulator.url(), &client.authorize_target(&[]));
+    let page = client.authorize(&[]);
     assert_eq!(page.status, 200);
     assert!(
         page.header("content-security-policy")
@@ -32,27 +37,22 @@ fn allow_redirects_with_a_code_for_the_selected_user() {
         assert!(page.body.contains(part), "{part}");
     }
     let transaction = transaction(&page.body);
-    let form = [
-        ("transaction", transaction.as_str()),
-        ("user", "bob"),
-        ("answer", "allow"),
-    ];
-    let response = post_form(emulator.url(), "/consent", &form);
+    let response = decide(&emulator, &transaction, "bob", "allow");
     assert_eq!(response.status, 302, "{}", response.body);
     let code = parameter(response.header("location"), "code").unwrap();
-    let tokens = client.exchange(&emulator, &code).json();
+    let tokens = client.exchange(&code).json();
     let access = tokens["accessToken"].as_str().unwrap();
     // Bob sees three of the four accounts.
     let accounts = portal(&emulator, access, "/assignment/accounts").json();
     assert_eq!(accounts["accountList"].as_array().unwrap().len(), 3);
-    assert_eq!(post_form(emulator.url(), "/consent", &form).status, 400);
+    assert_eq!(decide(&emulator, &transaction, "bob", "allow").status, 400);
 }
 
 #[test]
 fn deny_redirects_with_access_denied() {
-    let emulator = emulator(EmulatorSettings::default());
+    let emulator = emulator(|_| {});
     let client = TestClient::for_code(&emulator);
-    let page = get(emulator.url(), &client.authorize_target(&[]));
+    let page = client.authorize(&[]);
     let transaction = transaction(&page.body);
     let response = post_form(
         emulator.url(),
@@ -67,42 +67,29 @@ fn deny_redirects_with_access_denied() {
 
 #[test]
 fn only_a_page_that_was_shown_can_be_submitted_once() {
-    let emulator = emulator(EmulatorSettings::default());
+    let emulator = emulator(|_| {});
     let client = TestClient::for_code(&emulator);
-    let page = get(emulator.url(), &client.authorize_target(&[]));
+    let page = client.authorize(&[]);
     let transaction = transaction(&page.body);
-    for bad in [
-        vec![("transaction", "guessed"), ("user", "alice"), ("answer", "allow")],
-        vec![
-            ("transaction", transaction.as_str()),
-            ("user", "mallory"),
-            ("answer", "allow"),
-        ],
-        vec![
-            ("transaction", transaction.as_str()),
-            ("user", "alice"),
-            ("answer", "perhaps"),
-        ],
-        vec![("user", "alice"), ("answer", "allow")],
+    for (transaction, user, answer) in [
+        ("guessed", "alice", "allow"),
+        (&transaction, "mallory", "allow"),
+        (&transaction, "alice", "perhaps"),
     ] {
-        assert_eq!(post_form(emulator.url(), "/consent", &bad).status, 400, "{bad:?}");
+        let refused = decide(&emulator, transaction, user, answer);
+        assert_eq!(refused.status, 400, "{transaction} {user} {answer}");
     }
-    emulator
-        .command("clock", json!({"advance_seconds": 901}))
-        .unwrap();
-    let late = [
-        ("transaction", transaction.as_str()),
-        ("user", "alice"),
-        ("answer", "allow"),
-    ];
-    assert_eq!(post_form(emulator.url(), "/consent", &late).status, 400);
+    let without = [("user", "alice"), ("answer", "allow")];
+    assert_eq!(post_form(emulator.url(), "/consent", &without).status, 400);
+    advance(&emulator, 901);
+    assert_eq!(decide(&emulator, &transaction, "alice", "allow").status, 400);
 }
 
 #[test]
 fn the_device_page_shows_the_code_and_takes_the_decision() {
-    let emulator = emulator(EmulatorSettings::default());
+    let emulator = emulator(|_| {});
     let client = TestClient::for_device(&emulator);
-    let device = client.start_device(&emulator);
+    let device = client.start_device();
     let complete = device["verificationUriComplete"].as_str().unwrap();
     let page = get(emulator.url(), complete.strip_prefix(emulator.url()).unwrap());
     assert!(page.body.contains(&format!(
@@ -110,15 +97,10 @@ fn the_device_page_shows_the_code_and_takes_the_decision() {
         device["userCode"].as_str().unwrap()
     )));
     let transaction = transaction(&page.body);
-    let form = [
-        ("transaction", transaction.as_str()),
-        ("user", "alice"),
-        ("answer", "allow"),
-    ];
-    let response = post_form(emulator.url(), "/consent", &form);
+    let response = decide(&emulator, &transaction, "alice", "allow");
     assert_eq!(response.status, 200);
     assert!(response.body.contains("Request approved"));
-    assert_eq!(client.poll(&emulator, &device).status, 200);
+    assert_eq!(client.poll(&device).status, 200);
     let again = get(emulator.url(), complete.strip_prefix(emulator.url()).unwrap());
     assert_eq!(again.status, 400);
     assert!(again.body.contains("id=\"problem\""));
@@ -128,15 +110,11 @@ fn the_device_page_shows_the_code_and_takes_the_decision() {
 fn hostile_names_are_escaped() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("orgs/hostile.json");
     let organization = Organization::from_file(&path).unwrap();
-    let emulator = start(Options {
-        organization,
-        ..Options::default()
-    })
-    .unwrap();
+    let emulator = emulator_of(organization, |_| {});
     let mut body = code_registration(&emulator);
     body["clientName"] = json!("<script>alert(1)</script>");
     let client = TestClient::register(&emulator, &body);
-    let page = get(emulator.url(), &client.authorize_target(&[])).body;
+    let page = client.authorize(&[]).body;
     assert!(
         !page.contains("<script") && page.contains("&lt;script&gt;alert(1)"),
         "{page}"
@@ -146,7 +124,7 @@ fn hostile_names_are_escaped() {
 
 #[test]
 fn style_and_front_page_are_served() {
-    let emulator = emulator(EmulatorSettings::default());
+    let emulator = emulator(|_| {});
     let style = get(emulator.url(), "/pages/style.css");
     assert!(style.header("content-type").starts_with("text/css"));
     assert!(style.body.contains("#4f5bd5") && style.body.contains("prefers-color-scheme: dark"));

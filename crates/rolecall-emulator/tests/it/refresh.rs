@@ -1,15 +1,14 @@
 //! The refresh grant: rotation and its other modes, expiry, revocation.
 
-use rolecall_emulator::{Consent, EmulatorSettings, RefreshTokenMode};
+use rolecall_emulator::{EmulatorHandle, RefreshTokenMode};
 use serde_json::{Value, json};
 
 use crate::support::*;
 
-fn emulator_with(refresh: RefreshTokenMode) -> rolecall_emulator::EmulatorHandle {
-    emulator(EmulatorSettings {
-        consent: Consent::Auto,
-        refresh,
-        ..EmulatorSettings::default()
+fn emulator_with(refresh: RefreshTokenMode) -> EmulatorHandle {
+    emulator(|settings| {
+        consent_auto(settings);
+        settings.refresh = refresh;
     })
 }
 
@@ -22,14 +21,12 @@ fn rotation_invalidates_the_old_token() {
     let emulator = auto_emulator();
     let (client, tokens) = signed_in(&emulator);
     let old = refresh_token(&tokens);
-    let response = client.refresh(&emulator, &old);
+    let response = client.refresh(&old);
     assert_eq!(response.status, 200, "{}", response.body);
     let new = refresh_token(&response.json());
     assert_ne!(new, old);
-    client
-        .refresh(&emulator, &old)
-        .assert_error(400, "InvalidGrantException");
-    assert_eq!(client.refresh(&emulator, &new).status, 200);
+    client.refresh(&old).assert_error(400, "InvalidGrant");
+    assert_eq!(client.refresh(&new).status, 200);
     // The first access token is valid until it expires.
     let first = tokens["accessToken"].as_str().unwrap();
     assert_eq!(portal(&emulator, first, "/assignment/accounts").status, 200);
@@ -42,22 +39,18 @@ fn in_the_grace_period_the_old_token_is_valid_until_the_new_ones_are_used() {
     let (client, tokens) = signed_in(&emulator);
     let first = refresh_token(&tokens);
     // Two responses that are lost, from the view of the client.
-    let lost = refresh_token(&client.refresh(&emulator, &first).json());
-    let second = client.refresh(&emulator, &first).json();
+    let lost = refresh_token(&client.refresh(&first).json());
+    let second = client.refresh(&first).json();
     assert_ne!(refresh_token(&second), lost);
     // The access token is used: the old one is invalid.
     let access = second["accessToken"].as_str().unwrap();
     assert_eq!(portal(&emulator, access, "/assignment/accounts").status, 200);
-    client
-        .refresh(&emulator, &first)
-        .assert_error(400, "InvalidGrantException");
+    client.refresh(&first).assert_error(400, "InvalidGrant");
     // The new refresh token is used: the one before it is invalid.
     let second = refresh_token(&second);
-    let third = refresh_token(&client.refresh(&emulator, &second).json());
-    assert_eq!(client.refresh(&emulator, &third).status, 200);
-    client
-        .refresh(&emulator, &second)
-        .assert_error(400, "InvalidGrantException");
+    let third = refresh_token(&client.refresh(&second).json());
+    assert_eq!(client.refresh(&third).status, 200);
+    client.refresh(&second).assert_error(400, "InvalidGrant");
 }
 
 #[test]
@@ -65,12 +58,12 @@ fn the_other_modes_keep_omit_or_never_issue_the_token() {
     let keeping = emulator_with(RefreshTokenMode::Keep);
     let (client, tokens) = signed_in(&keeping);
     let token = refresh_token(&tokens);
-    assert_eq!(refresh_token(&client.refresh(&keeping, &token).json()), token);
+    assert_eq!(refresh_token(&client.refresh(&token).json()), token);
     let omitting = emulator_with(RefreshTokenMode::Omit);
     let (client, tokens) = signed_in(&omitting);
     let token = refresh_token(&tokens);
-    assert!(client.refresh(&omitting, &token).json()["refreshToken"].is_null());
-    assert_eq!(client.refresh(&omitting, &token).status, 200);
+    assert!(client.refresh(&token).json()["refreshToken"].is_null());
+    assert_eq!(client.refresh(&token).status, 200);
     let never = emulator_with(RefreshTokenMode::Never);
     assert!(signed_in(&never).1["refreshToken"].is_null());
 }
@@ -81,46 +74,44 @@ fn tokens_of_other_clients_and_expired_tokens_are_rejected() {
     let (client, tokens) = signed_in(&emulator);
     let token = refresh_token(&tokens);
     TestClient::for_code(&emulator)
-        .refresh(&emulator, &token)
-        .assert_error(400, "InvalidGrantException");
+        .refresh(&token)
+        .assert_error(400, "InvalidGrant");
     client
-        .token(&emulator, &json!({"grantType": "refresh_token"}))
-        .assert_error(400, "InvalidRequestException");
-    emulator
-        .command("expire", json!({"what": "refresh_tokens", "user": "bob"}))
-        .unwrap();
-    let token = refresh_token(&client.refresh(&emulator, &token).json());
-    emulator
-        .command("expire", json!({"what": "refresh_tokens", "user": "alice"}))
-        .unwrap();
-    client
-        .refresh(&emulator, &token)
-        .assert_error(400, "InvalidGrantException");
+        .token(&json!({"grantType": "refresh_token"}))
+        .assert_error(400, "InvalidRequest");
+    command(
+        &emulator,
+        "expire",
+        json!({"what": "refresh_tokens", "user": "bob"}),
+    );
+    let token = refresh_token(&client.refresh(&token).json());
+    command(
+        &emulator,
+        "expire",
+        json!({"what": "refresh_tokens", "user": "alice"}),
+    );
+    client.refresh(&token).assert_error(400, "InvalidGrant");
 }
 
 #[test]
 fn the_end_of_the_portal_sign_in_ends_both_tokens() {
     let emulator = auto_emulator();
     let (client, tokens) = signed_in(&emulator);
-    emulator
-        .command("expire", json!({"what": "portal_sign_ins"}))
-        .unwrap();
+    expire(&emulator, "portal_sign_ins");
     client
-        .refresh(&emulator, &refresh_token(&tokens))
-        .assert_error(400, "InvalidGrantException");
+        .refresh(&refresh_token(&tokens))
+        .assert_error(400, "InvalidGrant");
     let access = tokens["accessToken"].as_str().unwrap();
-    portal(&emulator, access, "/assignment/accounts").assert_error(401, "UnauthorizedException");
+    portal(&emulator, access, "/assignment/accounts").assert_error(401, "Unauthorized");
 }
 
 #[test]
 fn an_access_token_never_outlives_the_portal_sign_in() {
-    let settings = EmulatorSettings {
-        consent: Consent::Auto,
-        portal_ttl: 900,
-        token_ttl: Some(7200),
-        ..EmulatorSettings::default()
-    };
-    let emulator = emulator(settings);
+    let emulator = emulator(|settings| {
+        consent_auto(settings);
+        settings.portal_ttl = 900;
+        settings.token_ttl = Some(7200);
+    });
     let expires_in = signed_in(&emulator).1["expiresIn"].as_u64().unwrap();
     assert!((890..=900).contains(&expires_in), "{expires_in}");
 }

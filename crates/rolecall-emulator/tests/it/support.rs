@@ -36,21 +36,12 @@ impl TestResponse {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 
-    /// The error type as a client reads it: the header up to its colon.
-    pub(crate) fn error_type(&self) -> &str {
-        self.header("x-amzn-errortype")
-            .split(':')
-            .next()
-            .unwrap_or_default()
-    }
-
+    /// Checks the status and the error type as a client reads it: the header up to its colon, here without the
+    /// `Exception` at its end.
     pub(crate) fn assert_error(&self, status: u16, error_type: &str) {
-        assert_eq!(
-            (self.status, self.error_type()),
-            (status, error_type),
-            "{}",
-            self.body
-        );
+        let found = self.header("x-amzn-errortype").split(':').next();
+        let found = found.and_then(|found| found.strip_suffix("Exception"));
+        assert_eq!((self.status, found), (status, Some(error_type)), "{}", self.body);
     }
 }
 
@@ -124,13 +115,8 @@ pub(crate) fn get(url: &str, target: &str) -> TestResponse {
 }
 
 pub(crate) fn post_json(url: &str, target: &str, body: &Value) -> TestResponse {
-    request(
-        url,
-        "POST",
-        target,
-        &[("content-type", "application/json")],
-        &body.to_string(),
-    )
+    let media_type = [("content-type", "application/json")];
+    request(url, "POST", target, &media_type, &body.to_string())
 }
 
 pub(crate) fn form(pairs: &[(&str, &str)]) -> String {
@@ -160,55 +146,82 @@ pub(crate) fn organization() -> Organization {
     .unwrap()
 }
 
-pub(crate) fn emulator(settings: EmulatorSettings) -> EmulatorHandle {
-    start(Options {
-        organization: organization(),
-        settings,
+pub(crate) fn emulator_of(
+    organization: Organization,
+    change: impl FnOnce(&mut EmulatorSettings),
+) -> EmulatorHandle {
+    let mut options = Options {
+        organization,
         ..Options::default()
-    })
-    .unwrap()
+    };
+    change(&mut options.settings);
+    start(options).unwrap()
 }
 
-/// An emulator with `--consent auto`.
+pub(crate) fn emulator(change: impl FnOnce(&mut EmulatorSettings)) -> EmulatorHandle {
+    emulator_of(organization(), change)
+}
+
+/// As `--consent auto` sets it: every request is allowed at once.
+pub(crate) fn consent_auto(settings: &mut EmulatorSettings) {
+    settings.consent = Consent::Auto;
+}
+
 pub(crate) fn auto_emulator() -> EmulatorHandle {
-    emulator(EmulatorSettings {
-        consent: Consent::Auto,
-        ..EmulatorSettings::default()
-    })
+    emulator(consent_auto)
 }
 
-pub(crate) struct TestClient {
+pub(crate) fn command(emulator: &EmulatorHandle, verb: &str, body: Value) {
+    emulator.command(verb, body).unwrap();
+}
+
+pub(crate) fn advance(emulator: &EmulatorHandle, seconds: u32) {
+    command(emulator, "clock", json!({"advance_seconds": seconds}));
+}
+
+pub(crate) fn expire(emulator: &EmulatorHandle, what: &str) {
+    command(emulator, "expire", json!({"what": what}));
+}
+
+/// Changes settings while it runs.
+pub(crate) fn set(emulator: &EmulatorHandle, settings: Value) {
+    command(emulator, "settings", settings);
+}
+
+pub(crate) struct TestClient<'a> {
+    emulator: &'a EmulatorHandle,
     pub(crate) id: String,
     pub(crate) secret: String,
 }
 
-impl TestClient {
-    pub(crate) fn register(emulator: &EmulatorHandle, body: &Value) -> Self {
+impl<'a> TestClient<'a> {
+    pub(crate) fn register(emulator: &'a EmulatorHandle, body: &Value) -> Self {
         let response = post_json(emulator.url(), "/client/register", body);
         assert_eq!(response.status, 200, "{}", response.body);
         let text = |member: &str| response.json()[member].as_str().unwrap().to_owned();
         Self {
+            emulator,
             id: text("clientId"),
             secret: text("clientSecret"),
         }
     }
 
-    pub(crate) fn for_code(emulator: &EmulatorHandle) -> Self {
+    pub(crate) fn for_code(emulator: &'a EmulatorHandle) -> Self {
         Self::register(emulator, &code_registration(emulator))
     }
 
-    pub(crate) fn for_device(emulator: &EmulatorHandle) -> Self {
+    pub(crate) fn for_device(emulator: &'a EmulatorHandle) -> Self {
         let body = json!({"clientName": "test", "clientType": "public", "scopes": ["sso:account:access"]});
         Self::register(emulator, &body)
     }
 
     /// CreateToken with these members besides the client's own.
-    pub(crate) fn token(&self, emulator: &EmulatorHandle, members: &Value) -> TestResponse {
+    pub(crate) fn token(&self, members: &Value) -> TestResponse {
         let mut body = json!({"clientId": self.id, "clientSecret": self.secret});
         body.as_object_mut()
             .unwrap()
             .extend(members.as_object().unwrap().clone());
-        post_json(emulator.url(), "/token", &body)
+        post_json(self.emulator.url(), "/token", &body)
     }
 
     pub(crate) fn authorize_target(&self, changes: &[(&str, &str)]) -> String {
@@ -229,40 +242,46 @@ impl TestClient {
         format!("/authorize?{}", form(&pairs))
     }
 
+    /// The response to /authorize with `changes` of its parameters.
+    pub(crate) fn authorize(&self, changes: &[(&str, &str)]) -> TestResponse {
+        get(self.emulator.url(), &self.authorize_target(changes))
+    }
+
     /// A code, from an emulator with `--consent auto`.
-    pub(crate) fn code(&self, emulator: &EmulatorHandle) -> String {
-        let response = get(emulator.url(), &self.authorize_target(&[]));
+    pub(crate) fn code(&self) -> String {
+        let response = self.authorize(&[]);
         assert_eq!(response.status, 302, "{}", response.body);
         parameter(response.header("location"), "code").unwrap()
     }
 
-    pub(crate) fn exchange(&self, emulator: &EmulatorHandle, code: &str) -> TestResponse {
+    pub(crate) fn exchange(&self, code: &str) -> TestResponse {
         let members = json!({
             "grantType": "authorization_code", "code": code, "codeVerifier": VERIFIER, "redirectUri": CALLBACK,
         });
-        self.token(emulator, &members)
+        self.token(&members)
     }
 
-    pub(crate) fn refresh(&self, emulator: &EmulatorHandle, token: &str) -> TestResponse {
-        self.token(
-            emulator,
-            &json!({"grantType": "refresh_token", "refreshToken": token}),
-        )
+    pub(crate) fn refresh(&self, token: &str) -> TestResponse {
+        self.token(&json!({"grantType": "refresh_token", "refreshToken": token}))
     }
 
-    pub(crate) fn start_device(&self, emulator: &EmulatorHandle) -> Value {
-        let body =
-            json!({"clientId": self.id, "clientSecret": self.secret, "startUrl": emulator.start_url()});
-        let response = post_json(emulator.url(), "/device_authorization", &body);
+    pub(crate) fn start_device_for(&self, start_url: &str) -> TestResponse {
+        let body = json!({"clientId": self.id, "clientSecret": self.secret, "startUrl": start_url});
+        post_json(self.emulator.url(), "/device_authorization", &body)
+    }
+
+    pub(crate) fn start_device(&self) -> Value {
+        let response = self.start_device_for(self.emulator.start_url());
         assert_eq!(response.status, 200, "{}", response.body);
         response.json()
     }
 
-    pub(crate) fn poll(&self, emulator: &EmulatorHandle, device: &Value) -> TestResponse {
-        self.token(
-            emulator,
-            &json!({"grantType": DEVICE_GRANT, "deviceCode": device["deviceCode"]}),
-        )
+    pub(crate) fn poll(&self, device: &Value) -> TestResponse {
+        self.token(&json!({"grantType": DEVICE_GRANT, "deviceCode": device["deviceCode"]}))
+    }
+
+    pub(crate) fn assert_pending(&self, device: &Value) {
+        self.poll(device).assert_error(400, "AuthorizationPending");
     }
 }
 
@@ -282,28 +301,23 @@ pub(crate) fn parameter(address: &str, name: &str) -> Option<String> {
 }
 
 /// Tokens of a whole sign-in as the first user.
-pub(crate) fn signed_in(emulator: &EmulatorHandle) -> (TestClient, Value) {
+pub(crate) fn signed_in(emulator: &EmulatorHandle) -> (TestClient<'_>, Value) {
     let client = TestClient::for_code(emulator);
-    let code = client.code(emulator);
-    let response = client.exchange(emulator, &code);
+    let response = client.exchange(&client.code());
     assert_eq!(response.status, 200, "{}", response.body);
     (client, response.json())
 }
 
 pub(crate) fn portal(emulator: &EmulatorHandle, token: &str, target: &str) -> TestResponse {
-    request(
-        emulator.url(),
-        "GET",
-        target,
-        &[("x-amz-sso_bearer_token", token)],
-        "",
-    )
+    let bearer = [("x-amz-sso_bearer_token", token)];
+    request(emulator.url(), "GET", target, &bearer, "")
 }
 
 pub(crate) fn access_token(emulator: &EmulatorHandle) -> String {
     signed_in(emulator).1["accessToken"].as_str().unwrap().to_owned()
 }
 
+#[derive(Clone)]
 pub(crate) struct TestKeys {
     pub(crate) id: String,
     pub(crate) secret: String,
@@ -314,12 +328,8 @@ pub(crate) fn role_credentials(emulator: &EmulatorHandle, account: &str, role: &
     let target = format!("/federation/credentials?role_name={role}&account_id={account}");
     let response = portal(emulator, &access_token(emulator), &target);
     assert_eq!(response.status, 200, "{}", response.body);
-    let text = |member: &str| {
-        response.json()["roleCredentials"][member]
-            .as_str()
-            .unwrap()
-            .to_owned()
-    };
+    let keys = &response.json()["roleCredentials"];
+    let text = |member: &str| keys[member].as_str().unwrap().to_owned();
     TestKeys {
         id: text("accessKeyId"),
         secret: text("secretAccessKey"),

@@ -17,8 +17,7 @@ async fn get_credentials(world: &World, portal: &Portal) -> Result<(), AccessPor
 }
 
 fn world_with_admin() -> (World, Portal) {
-    let world = World::new();
-    let portal = world.portal("acme");
+    let (world, portal) = World::with_portal();
     world
         .aws
         .assign(&portal, ANN, "111122223333", "Production", &["Admin"]);

@@ -91,7 +91,9 @@ async fn refresh(aws: &dyn AwsFixture) {
 async fn device_code(aws: &dyn AwsFixture) {
     let registration = register(aws, Grant::DeviceCode).await;
     let device = start(aws, &registration).await.expect("a device code");
-    assert!(device.interval >= Duration::from_secs(1) && device.expires_in > device.interval);
+    let (interval, lifetime) = (Duration::from_secs(1), Duration::from_mins(10));
+    assert_eq!((device.interval, device.expires_in), (interval, lifetime));
+    assert!(device.verification_uri_complete.ends_with(&device.user_code));
     let pending = poll(aws, &registration, &device).await;
     assert_matches!(pending, Err(AuthorizationError::Pending), "undecided");
     aws.fail_next(Operation::CreateTokenWithDeviceCode, CallFailure::ServerError)

@@ -19,6 +19,14 @@ use std::time::Duration;
 /// When the keychain breaks its contract.
 pub async fn keychain(keychain: &dyn Keychain) {
     keychain.health().await.expect("an unlocked keychain is healthy");
+    keychain_items(keychain).await;
+}
+
+/// The suite of all that a [`Keychain`] stores; see [`keychain`].
+///
+/// # Panics
+/// When the keychain breaks its contract.
+pub async fn keychain_items(keychain: &dyn Keychain) {
     sign_ins(keychain).await;
     registrations(keychain).await;
     role_credentials(keychain).await;

@@ -102,8 +102,13 @@ where
         &|| store.append_history(&entry).expect("a write"),
     ];
     for write in writes {
-        let before = other.change_count().expect("a count");
+        let [own, before] = [store, other].map(|store| store.change_count().expect("a count"));
         write();
+        assert_eq!(
+            store.change_count().expect("a count"),
+            own,
+            "one's own write is not counted"
+        );
         let after = other.change_count().expect("a count");
         assert_ne!(after, before, "a write of another process is counted");
         assert_eq!(other.change_count().expect("a count"), after, "reading is not");

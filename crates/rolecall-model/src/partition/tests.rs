@@ -48,10 +48,8 @@ fn hosts_follow_the_table() {
             "eu-central-1.console.aws.amazon.com",
         ]
     );
-    assert_eq!(
-        hosts("us-east-1")[3..],
-        ["signin.aws.amazon.com", "console.aws.amazon.com"]
-    );
+    let without_region = ["signin.aws.amazon.com", "console.aws.amazon.com"];
+    assert_eq!(hosts("us-east-1")[3..], without_region);
     assert_eq!(hosts("cn-northwest-1")[0], "oidc.cn-northwest-1.amazonaws.com.cn");
     assert_eq!(hosts("us-gov-west-1")[3], "signin.amazonaws-us-gov.com");
     assert_eq!(
@@ -87,49 +85,31 @@ fn what_is_not_a_region_is_refused() {
     }
 }
 
+/// Whether a host is one of sign-ins' tokens, and whether it is one of sign-in pages.
+fn known(host: &str) -> (bool, bool) {
+    (Partition::is_oidc_host(host), Partition::is_signin_host(host))
+}
+
 #[test]
 fn hosts_are_known_by_the_same_table() {
-    for region in [
-        "us-east-1",
-        "eu-west-1",
-        "cn-north-1",
-        "cn-northwest-1",
-        "us-gov-west-1",
-        "us-gov-east-1",
-        "eusc-de-east-1",
-        "us-iso-east-1",
-        "us-isob-east-1",
-        "eu-isoe-west-1",
-        "us-isof-south-1",
-        "xx-new-1",
-    ] {
+    let regions = "us-east-1 eu-west-1 cn-north-1 cn-northwest-1 us-gov-west-1 us-gov-east-1 eusc-de-east-1 \
+                   us-iso-east-1 us-isob-east-1 eu-isoe-west-1 us-isof-south-1 xx-new-1";
+    for region in regions.split(' ') {
         let region = Region::parse(region).unwrap();
-        let (oidc, signin) = (
-            region.partition().oidc_host(&region),
-            region.partition().signin_host(&region),
-        );
-        assert!(
-            Partition::is_oidc_host(&oidc) && Partition::is_signin_host(&signin),
-            "{region}"
-        );
-        assert!(
-            !Partition::is_oidc_host(&signin) && !Partition::is_signin_host(&oidc),
-            "{region}"
-        );
+        let partition = region.partition();
+        let (oidc, signin) = (partition.oidc_host(&region), partition.signin_host(&region));
+        assert_eq!(known(&oidc), (true, false), "{region}");
+        assert_eq!(known(&signin), (false, true), "{region}");
         for (before, after) in [
             ("", ".evil.example"),
             ("evil", ""),
             ("evil.", ""),
             ("evil.example.", ""),
         ] {
-            assert!(
-                !Partition::is_oidc_host(&format!("{before}{oidc}{after}")),
-                "{before} {oidc} {after}"
-            );
-            assert!(
-                !Partition::is_signin_host(&format!("{before}{signin}{after}")),
-                "{before} {signin} {after}"
-            );
+            for host in [&oidc, &signin] {
+                let other = format!("{before}{host}{after}");
+                assert_eq!(known(&other), (false, false), "{other}");
+            }
         }
     }
     for other in [
@@ -139,10 +119,7 @@ fn hosts_are_known_by_the_same_table() {
         "eu-west-1.signin.amazonaws.cn",
         "oidc.cn-north-1.amazonaws.com",
     ] {
-        assert!(
-            !Partition::is_oidc_host(other) && !Partition::is_signin_host(other),
-            "{other}"
-        );
+        assert_eq!(known(other), (false, false), "{other}");
     }
 }
 

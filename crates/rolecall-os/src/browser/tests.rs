@@ -6,7 +6,7 @@ use rolecall::ports::{Browser, BrowserError, BrowserPage};
 use rolecall_model::portal::EndpointUrl;
 use rolecall_model::secret::{AuthorizationUrl, ConsoleUrl};
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -30,6 +30,10 @@ fn sign_in_at(own: &str, url: &str) -> BrowserPage {
     BrowserPage::SignIn(AuthorizationUrl::from_exposed(url).with_endpoint(endpoint(own).as_ref()))
 }
 
+fn is_allowed(page: &BrowserPage) -> bool {
+    allowed_url::allowed_url(page).is_some()
+}
+
 #[test]
 fn only_allowed_urls_are_opened() {
     for page in [
@@ -38,7 +42,7 @@ fn only_allowed_urls_are_opened() {
         sign_in_at("http://127.0.0.1:4566", "http://127.0.0.1:4566/authorize?state=x"),
         sign_in_at(
             "https://sso.corp.example/aws/",
-            "https://sso.corp.example/aws/authorize?state=x",
+            "https://sso.corp.example/aws/authorize",
         ),
         console("https://signin.aws.amazon.com/federation?Action=login"),
         console("https://eu-west-1.signin.aws.amazon.com/federation"),
@@ -46,7 +50,7 @@ fn only_allowed_urls_are_opened() {
         BrowserPage::DeviceCode("https://device.sso.us-east-1.amazonaws.com/?user_code=A".to_owned()),
         BrowserPage::DeviceCode("http://127.0.0.1:9/device?user_code=A".to_owned()),
     ] {
-        assert!(allowed_url::allowed_url(&page).is_some(), "{page:?}");
+        assert!(is_allowed(&page), "{page:?}");
     }
     for url in [
         "http://oidc.eu-central-1.amazonaws.com/authorize",
@@ -59,11 +63,8 @@ fn only_allowed_urls_are_opened() {
         "file:///etc/passwd",
         "javascript:alert(1)",
     ] {
-        assert!(allowed_url::allowed_url(&sign_in(url)).is_none(), "{url}");
-        assert!(
-            allowed_url::allowed_url(&sign_in_at("https://sso.corp.example", url)).is_none(),
-            "{url}"
-        );
+        assert!(!is_allowed(&sign_in(url)), "{url}");
+        assert!(!is_allowed(&sign_in_at("https://sso.corp.example", url)), "{url}");
     }
     for url in [
         "https://sso.corp.example.evil.example/authorize",
@@ -71,10 +72,7 @@ fn only_allowed_urls_are_opened() {
         "https://sso.corp.example@evil.example/authorize",
         "https://sso.corp.example/other?/authorize",
     ] {
-        assert!(
-            allowed_url::allowed_url(&sign_in_at("https://sso.corp.example", url)).is_none(),
-            "{url}"
-        );
+        assert!(!is_allowed(&sign_in_at("https://sso.corp.example", url)), "{url}");
     }
     for page in [
         console("https://evilsignin.aws.amazon.com/federation"),
@@ -87,7 +85,7 @@ fn only_allowed_urls_are_opened() {
         BrowserPage::DeviceCode("http://device.sso.us-east-1.amazonaws.com/".to_owned()),
         BrowserPage::DeviceCode("smb://127.0.0.1/share".to_owned()),
     ] {
-        assert!(allowed_url::allowed_url(&page).is_none());
+        assert!(!is_allowed(&page));
     }
 }
 
@@ -101,6 +99,23 @@ fn scripted(folder: &Path, body: &str) -> SystemBrowser {
         browser,
         ..EnvironmentVariables::default()
     })
+}
+
+/// A browser that notes what `command` prints, and the file that it writes.
+fn noting(folder: &Path, command: &str) -> (SystemBrowser, PathBuf) {
+    let note = folder.join("note");
+    let body = format!("{command} > {0}.part; mv {0}.part {0}", note.display());
+    (scripted(folder, &body), note)
+}
+
+/// Waits for the note of a browser.
+async fn noted(note: &Path) -> String {
+    loop {
+        match std::fs::read_to_string(note) {
+            Ok(text) => return text,
+            Err(_) => tokio::task::yield_now().await,
+        }
+    }
 }
 
 async fn try_get(address: &str, path: &str) -> std::io::Result<String> {
@@ -120,28 +135,12 @@ async fn get(address: &str, path: &str) -> String {
 #[tokio::test]
 async fn a_secret_page_reaches_the_browser_once_and_never_as_an_argument() {
     let folder = tempfile::tempdir().unwrap();
-    let arguments_file = folder.path().join("arguments_file");
-    let browser = scripted(
-        folder.path(),
-        &format!(
-            "echo \"$@\" > {0}.part; mv {0}.part {0}",
-            arguments_file.display()
-        ),
-    );
+    let (browser, note) = noting(folder.path(), "echo \"$@\"");
     let secret = "http://127.0.0.1:9/federation?SigninToken=CANARY";
     let opening = tokio::spawn(async move { browser.open(&console_at_endpoint(secret)).await });
-    let arguments = loop {
-        match std::fs::read_to_string(&arguments_file) {
-            Ok(arguments) => break arguments,
-            Err(_) => tokio::task::yield_now().await,
-        }
-    };
+    let arguments = noted(&note).await;
     assert!(!arguments.contains("CANARY"), "{arguments}");
-    let url = arguments
-        .trim()
-        .strip_prefix("--new-tab http://")
-        .unwrap()
-        .to_owned();
+    let url = arguments.trim().strip_prefix("--new-tab http://").unwrap();
     let (address, path) = url.split_at(url.find('/').unwrap());
     assert!(get(address, "/guess").await.starts_with("HTTP/1.1 404"));
     let response = get(address, path).await;
@@ -159,32 +158,17 @@ async fn a_secret_page_reaches_the_browser_once_and_never_as_an_argument() {
 #[tokio::test]
 async fn the_next_browser_is_tried_when_one_fails() {
     let folder = tempfile::tempdir().unwrap();
-    let arguments_file = folder.path().join("arguments_file");
-    let good = scripted(
-        folder.path(),
-        &format!(
-            "echo \"$@\" > {0}.part; mv {0}.part {0}",
-            arguments_file.display()
-        ),
-    );
+    let (_, note) = noting(folder.path(), "echo \"$@\"");
     let browsers = format!("/bin/false %s:{}/browser --tab %s &", folder.path().display());
     let browser = SystemBrowser::new(&EnvironmentVariables {
         browser: Some(browsers),
         ..EnvironmentVariables::default()
     });
-    drop(good);
     let opening = tokio::spawn(async move {
-        browser
-            .open(&console_at_endpoint("http://127.0.0.1:9/federation"))
-            .await
+        let page = console_at_endpoint("http://127.0.0.1:9/federation");
+        browser.open(&page).await
     });
-    let arguments = loop {
-        assert!(!opening.is_finished(), "it was arguments_file up");
-        match std::fs::read_to_string(&arguments_file) {
-            Ok(arguments) => break arguments,
-            Err(_) => tokio::task::yield_now().await,
-        }
-    };
+    let arguments = noted(&note).await;
     let url = arguments.trim().strip_prefix("--tab http://").unwrap();
     let (address, path) = url.split_at(url.find('/').unwrap());
     assert!(get(address, path).await.starts_with("HTTP/1.1 303"));
@@ -212,20 +196,14 @@ fn there_is_a_browser_only_with_a_display_or_when_one_is_named() {
         ..EnvironmentVariables::default()
     };
     let is_available = |environment: &EnvironmentVariables| SystemBrowser::new(environment).is_available();
-    for nowhere in [
-        EnvironmentVariables {
-            over_ssh: true,
-            ..desktop()
-        },
-        EnvironmentVariables {
-            has_display: false,
-            ..desktop()
-        },
-        EnvironmentVariables {
-            path: Some("/nowhere".into()),
-            ..desktop()
-        },
-    ] {
+    let changes: [fn(&mut EnvironmentVariables); 3] = [
+        |variables| variables.over_ssh = true,
+        |variables| variables.has_display = false,
+        |variables| variables.path = Some("/nowhere".into()),
+    ];
+    for change in changes {
+        let mut nowhere = desktop();
+        change(&mut nowhere);
         assert!(!is_available(&nowhere), "{nowhere:?}");
     }
     let named = EnvironmentVariables {
@@ -239,19 +217,10 @@ fn there_is_a_browser_only_with_a_display_or_when_one_is_named() {
 #[tokio::test]
 async fn the_browser_gets_the_original_file_mask() {
     let folder = tempfile::tempdir().unwrap();
-    let arguments_file = folder.path().join("arguments_file");
-    let mut browser = scripted(
-        folder.path(),
-        &format!("umask > {0}.part; mv {0}.part {0}", arguments_file.display()),
-    );
+    let (mut browser, note) = noting(folder.path(), "umask");
     browser.umask = Some("0027".to_owned());
     let page = BrowserPage::DeviceCode("https://device.sso.us-east-1.amazonaws.com/".to_owned());
     browser.open(&page).await.unwrap();
-    let umask = loop {
-        match std::fs::read_to_string(&arguments_file) {
-            Ok(umask) => break umask,
-            Err(_) => tokio::task::yield_now().await,
-        }
-    };
+    let umask = noted(&note).await;
     assert_eq!(umask.trim(), "0027");
 }

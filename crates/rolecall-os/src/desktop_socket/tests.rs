@@ -1,6 +1,7 @@
 //! The socket and its client: one desktop, the same user, and only exact messages.
 
 use super::*;
+use crate::tests::{home, paths_in};
 use crate::{DesktopLink, EnvironmentVariables};
 use async_trait::async_trait;
 use rolecall::ports::{RunningDesktop, RunningDesktopError};
@@ -10,7 +11,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::UnixStream;
@@ -18,14 +19,6 @@ use tokio::net::UnixStream;
 mod hostile_lines;
 
 const CHILD_HOME: &str = "ROLECALL_TEST_CHILD_HOME";
-
-fn paths(home: &Path) -> Paths {
-    Paths::from_environment(&EnvironmentVariables {
-        rolecall_home: Some(home.to_owned()),
-        ..EnvironmentVariables::default()
-    })
-    .unwrap()
-}
 
 fn show(view: Option<WindowView>) -> DesktopMessage {
     DesktopMessage::Show { view }
@@ -40,6 +33,22 @@ impl rolecall_fakes::contract::MessageReceiver for ContractSocket {
     }
 }
 
+fn assert_not_running(sent: &Result<(), RunningDesktopError>) {
+    assert!(matches!(sent, Err(RunningDesktopError::NotRunning)), "{sent:?}");
+}
+
+fn assert_failed(sent: &Result<(), RunningDesktopError>) {
+    assert!(
+        matches!(sent, Err(RunningDesktopError::Failed { .. })),
+        "{sent:?}"
+    );
+}
+
+fn assert_already_running(paths: &Paths) {
+    let second = DesktopSocket::listen(paths);
+    assert!(matches!(second, Err(ListenError::AlreadyRunning)));
+}
+
 async fn expect_received(socket: &mut DesktopSocket, link: &DesktopLink, message: &DesktopMessage) {
     let (sent, received) = tokio::join!(link.tell(message), socket.next());
     sent.unwrap();
@@ -48,35 +57,24 @@ async fn expect_received(socket: &mut DesktopSocket, link: &DesktopLink, message
 
 #[tokio::test]
 async fn they_pass_the_contract() {
-    let (home, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let paths_here = paths(home.path());
-    let mut socket = ContractSocket(DesktopSocket::listen(&paths_here).unwrap());
-    let (link, absent) = (
-        DesktopLink::new(&paths_here),
-        DesktopLink::new(&paths(other.path())),
-    );
+    let ((_home, paths), (_elsewhere, others)) = (home(), home());
+    let mut socket = ContractSocket(DesktopSocket::listen(&paths).unwrap());
+    let (link, absent) = (DesktopLink::new(&paths), DesktopLink::new(&others));
     rolecall_fakes::contract::running_desktop(&link, &mut socket, &absent).await;
 }
 
 #[tokio::test]
 async fn the_second_desktop_finds_the_first_and_changes_nothing() {
-    let home = tempfile::tempdir().unwrap();
-    let paths = paths(home.path());
+    let (_home, paths) = home();
     let link = DesktopLink::new(&paths);
     let mut first = DesktopSocket::listen(&paths).unwrap();
     let before = fs::metadata(paths.desktop_socket()).unwrap().ino();
-    assert!(matches!(
-        DesktopSocket::listen(&paths),
-        Err(ListenError::AlreadyRunning)
-    ));
+    assert_already_running(&paths);
     assert_eq!(fs::metadata(paths.desktop_socket()).unwrap().ino(), before);
     expect_received(&mut first, &link, &show(Some(WindowView::History))).await;
     drop(first);
     assert!(!paths.desktop_socket().exists(), "it takes its socket with it");
-    assert!(matches!(
-        link.tell(&show(None)).await,
-        Err(RunningDesktopError::NotRunning)
-    ));
+    assert_not_running(&link.tell(&show(None)).await);
     let mut next = DesktopSocket::listen(&paths).unwrap();
     expect_received(&mut next, &link, &DesktopMessage::Changed).await;
 }
@@ -84,8 +82,7 @@ async fn the_second_desktop_finds_the_first_and_changes_nothing() {
 #[tokio::test]
 async fn of_many_desktops_started_at_once_exactly_one_listens() {
     for _ in 0..20 {
-        let home = tempfile::tempdir().unwrap();
-        let paths = paths(home.path());
+        let (_home, paths) = home();
         let starts: Vec<_> = (0..8)
             .map(|_| {
                 let paths = paths.clone();
@@ -112,8 +109,7 @@ async fn of_many_desktops_started_at_once_exactly_one_listens() {
 
 #[tokio::test]
 async fn a_desktop_that_does_not_listen_yet_is_waited_for() {
-    let home = tempfile::tempdir().unwrap();
-    let paths = paths(home.path());
+    let (_home, paths) = home();
     let link = DesktopLink::new(&paths).with_start_wait();
     let sent = tokio::spawn(async move { link.tell(&show(None)).await });
     tokio::task::yield_now().await;
@@ -128,7 +124,7 @@ async fn listens_until_it_is_killed() {
     let Some(home) = std::env::var_os(CHILD_HOME) else {
         return;
     };
-    let mut socket = DesktopSocket::listen(&paths(Path::new(&home))).unwrap();
+    let mut socket = DesktopSocket::listen(&paths_in(&home)).unwrap();
     std::io::Write::write_all(&mut std::io::stdout(), b"listening\n").unwrap();
     loop {
         socket.next().await;
@@ -137,8 +133,7 @@ async fn listens_until_it_is_killed() {
 
 #[tokio::test]
 async fn what_a_killed_desktop_left_is_replaced() {
-    let home = tempfile::tempdir().unwrap();
-    let paths = paths(home.path());
+    let (home, paths) = home();
     let link = DesktopLink::new(&paths);
     let mut killed = Command::new(std::env::current_exe().unwrap())
         .args([
@@ -155,49 +150,41 @@ async fn what_a_killed_desktop_left_is_replaced() {
     let is_ready = |line: std::io::Result<String>| line.is_ok_and(|line| line.contains("listening"));
     assert!(std::io::BufRead::lines(output).any(is_ready));
     link.tell(&show(None)).await.unwrap();
-    assert!(matches!(
-        DesktopSocket::listen(&paths),
-        Err(ListenError::AlreadyRunning)
-    ));
+    assert_already_running(&paths);
     killed.kill().unwrap();
     killed.wait().unwrap();
     assert!(paths.desktop_socket().exists());
-    assert!(matches!(
-        link.tell(&show(None)).await,
-        Err(RunningDesktopError::NotRunning)
-    ));
+    assert_not_running(&link.tell(&show(None)).await);
     let mut next = DesktopSocket::listen(&paths).unwrap();
     expect_received(&mut next, &link, &show(None)).await;
 }
 
 #[test]
 fn the_socket_is_private_at_every_time() {
-    let home = tempfile::tempdir().unwrap();
-    let paths = paths(home.path());
+    let (_home, paths) = home();
     drop(DesktopSocket::listen(&paths).unwrap());
     let (socket, new) = (
         paths.desktop_socket(),
         paths.desktop_socket().with_extension("new"),
     );
-    let done = AtomicBool::new(false);
+    let (observations, done) = (AtomicU32::new(0), AtomicBool::new(false));
     std::thread::scope(|scope| {
-        let observed = scope.spawn(|| {
-            let mut observations = 0_u32;
+        scope.spawn(|| {
             while !done.load(Ordering::Relaxed) {
                 for path in [&socket, &new] {
                     if let Ok(facts) = fs::symlink_metadata(path) {
+                        observations.fetch_add(1, Ordering::Relaxed);
                         assert_eq!(facts.permissions().mode() & 0o7777, 0o600, "{}", path.display());
-                        observations += 1;
                     }
                 }
             }
-            observations
         });
-        for _ in 0..500 {
+        let mut rounds = 0;
+        while rounds < 500 || observations.load(Ordering::Relaxed) == 0 {
             drop(DesktopSocket::listen(&paths).unwrap());
+            rounds += 1;
         }
         done.store(true, Ordering::Relaxed);
-        assert!(observed.join().unwrap() > 0);
     });
     let folder = fs::metadata(socket.parent().unwrap()).unwrap();
     assert_eq!(folder.permissions().mode() & 0o7777, 0o700);
@@ -206,13 +193,9 @@ fn the_socket_is_private_at_every_time() {
 #[tokio::test]
 async fn a_path_longer_than_a_socket_address_works() {
     let home = tempfile::tempdir().unwrap();
-    let deep = home.path().join("d".repeat(200)).join("e".repeat(200));
-    let paths = paths(&deep);
+    let paths = paths_in(home.path().join("d".repeat(200)).join("e".repeat(200)));
     let link = DesktopLink::new(&paths);
-    assert!(matches!(
-        link.tell(&show(None)).await,
-        Err(RunningDesktopError::NotRunning)
-    ));
+    assert_not_running(&link.tell(&show(None)).await);
     let mut socket = DesktopSocket::listen(&paths).unwrap();
     expect_received(&mut socket, &link, &show(None)).await;
     assert!(paths.desktop_socket().exists());
@@ -236,22 +219,18 @@ async fn programs_with_and_without_a_runtime_folder_reach_each_other() {
         (&without_runtime, &with_runtime),
     ] {
         let mut socket = DesktopSocket::listen(desktop).unwrap();
-        assert!(matches!(
-            DesktopSocket::listen(other),
-            Err(ListenError::AlreadyRunning)
-        ));
+        assert_already_running(other);
         expect_received(&mut socket, &DesktopLink::new(other), &show(None)).await;
         expect_received(&mut socket, &DesktopLink::new(desktop), &show(None)).await;
         drop(socket);
         let sent = DesktopLink::new(other).tell(&show(None)).await;
-        assert!(matches!(sent, Err(RunningDesktopError::NotRunning)));
+        assert_not_running(&sent);
     }
 }
 
 #[tokio::test]
 async fn many_silent_clients_do_not_block_one_that_sends() {
-    let home = tempfile::tempdir().unwrap();
-    let paths = paths(home.path());
+    let (_home, paths) = home();
     let mut socket = DesktopSocket::listen(&paths).unwrap();
     let mut silent = Vec::new();
     for _ in 0..5 {
@@ -267,8 +246,7 @@ async fn many_silent_clients_do_not_block_one_that_sends() {
 
 #[tokio::test]
 async fn a_flood_of_messages_fills_the_queue_and_then_fails() {
-    let home = tempfile::tempdir().unwrap();
-    let paths = paths(home.path());
+    let (_home, paths) = home();
     let mut socket = DesktopSocket::listen(&paths).unwrap();
     let link = DesktopLink::new(&paths);
     expect_received(&mut socket, &link, &DesktopMessage::Changed).await;
@@ -289,29 +267,24 @@ async fn a_flood_of_messages_fills_the_queue_and_then_fails() {
 
 #[tokio::test(start_paused = true)]
 async fn a_desktop_that_never_replies_times_out_after_two_seconds() {
-    let home = tempfile::tempdir().unwrap();
-    let paths = paths(home.path());
+    let (_home, paths) = home();
     fs::create_dir_all(paths.runtime_folder()).unwrap();
     let _silent = UnixListener::bind(paths.desktop_socket()).unwrap();
     let started = tokio::time::Instant::now();
     let sent = DesktopLink::new(&paths).tell(&show(None)).await;
-    assert!(
-        matches!(sent, Err(RunningDesktopError::Failed { .. })),
-        "{sent:?}"
-    );
+    assert_failed(&sent);
     assert!(started.elapsed() <= Duration::from_secs(2));
-    let nobody = tempfile::tempdir().unwrap();
-    let waiting = DesktopLink::new(&self::paths(nobody.path())).with_start_wait();
+    let (_nobody, elsewhere) = crate::tests::home();
+    let waiting = DesktopLink::new(&elsewhere).with_start_wait();
     let started = tokio::time::Instant::now();
     let sent = waiting.tell(&show(None)).await;
-    assert!(matches!(sent, Err(RunningDesktopError::NotRunning)), "{sent:?}");
+    assert_not_running(&sent);
     assert!(started.elapsed() <= Duration::from_secs(2));
 }
 
 #[tokio::test]
 async fn any_reply_but_understood_is_a_failure() {
-    let home = tempfile::tempdir().unwrap();
-    let paths = paths(home.path());
+    let (_home, paths) = home();
     fs::create_dir_all(paths.runtime_folder()).unwrap();
     let impostor = tokio::net::UnixListener::bind(paths.desktop_socket()).unwrap();
     let endless = "x".repeat(100_000);
@@ -344,7 +317,7 @@ async fn another_user_can_neither_send_nor_receive() {
         return;
     }
     let home = tempfile::tempdir_in("/tmp").unwrap();
-    let paths = paths(home.path());
+    let paths = paths_in(home.path());
     let mut socket = DesktopSocket::listen(&paths).unwrap();
     let path = paths.desktop_socket();
     for open in [home.path(), path.parent().unwrap(), &path] {
@@ -352,18 +325,9 @@ async fn another_user_can_neither_send_nor_receive() {
     }
     let perl = |line: &str| {
         let mut command = Command::new("setpriv");
-        command
-            .args([
-                "--reuid=65534",
-                "--regid=65534",
-                "--clear-groups",
-                "perl",
-                "-MIO::Socket::UNIX",
-                "-e",
-                line,
-            ])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped());
+        let other_user = "--reuid=65534 --regid=65534 --clear-groups perl -MIO::Socket::UNIX -e";
+        command.args(other_user.split(' ')).arg(line);
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
         command
     };
     let speak = format!(
@@ -392,10 +356,7 @@ async fn another_user_can_neither_send_nor_receive() {
     std::io::BufRead::read_line(&mut output, &mut line).unwrap();
     assert_eq!(line, "listening\n");
     let sent = DesktopLink::new(&paths).tell(&DesktopMessage::Quit).await;
-    assert!(
-        matches!(sent, Err(RunningDesktopError::Failed { .. })),
-        "{sent:?}"
-    );
+    assert_failed(&sent);
     other.wait().unwrap();
     line.clear();
     std::io::Read::read_to_string(&mut output, &mut line).unwrap();
@@ -404,8 +365,7 @@ async fn another_user_can_neither_send_nor_receive() {
 
 #[tokio::test]
 async fn a_cancelled_wait_loses_nothing() {
-    let home = tempfile::tempdir().unwrap();
-    let paths = paths(home.path());
+    let (_home, paths) = home();
     let mut socket = DesktopSocket::listen(&paths).unwrap();
     let link = DesktopLink::new(&paths);
     for _ in 0..50 {

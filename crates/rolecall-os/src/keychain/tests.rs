@@ -4,7 +4,9 @@ mod last_version;
 pub(super) mod small_store;
 
 use super::*;
+use crate::tests::paths_in;
 use keyring_core::Error;
+use rolecall_fakes::{contract, hostile};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::partition::Region;
@@ -13,6 +15,8 @@ use rolecall_model::role_ref::RoleOrigin;
 use rolecall_model::secret::{AccessToken, ClientSecret, RefreshToken, SecretAccessKey, SessionToken};
 use rolecall_model::sign_in::Grant;
 use small_store::SmallStore;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 pub(super) fn portal() -> PortalName {
     PortalName::parse("acme").unwrap()
@@ -67,126 +71,44 @@ pub(super) fn credentials(token: &str) -> RoleCredentials {
     }
 }
 
-fn paths(home: &str) -> Paths {
-    let environment = EnvironmentVariables {
-        rolecall_home: Some(home.into()),
-        ..EnvironmentVariables::default()
-    };
-    Paths::from_environment(&environment).unwrap()
-}
-
 fn keychain(store: &SmallStore, limit: Option<usize>) -> OsKeychain {
-    OsKeychain::in_store(&paths("/homes/one"), store.shared(), limit)
+    OsKeychain::in_store(&paths_in("/homes/one"), store.shared(), limit)
 }
 
 #[tokio::test]
-async fn everything_comes_back_and_can_be_erased() {
-    let store = SmallStore::new(usize::MAX);
-    let keychain = keychain(&store, None);
-    let acme = portal();
-    assert!(keychain.sign_in(&acme).await.unwrap().is_none());
-    let stored = sign_in("access", Some("http://127.0.0.1:9999"));
-    keychain.save_sign_in(&acme, &stored).await.unwrap();
-    keychain
-        .save_registration(&acme, &stored.portal_identity, &registration())
-        .await
-        .unwrap();
-    keychain
-        .save_role_credentials(&role_ref("Admin"), &credentials("token"))
-        .await
-        .unwrap();
-
-    let read = keychain.sign_in(&acme).await.unwrap().unwrap();
-    assert_eq!(read.portal_identity, stored.portal_identity);
-    assert!(read.access_token.matches("access"));
-    assert!(read.refresh_token.unwrap().matches("refresh \" \\ \n \u{1f600}"));
-    assert_eq!(read.registration.grant, Grant::DeviceCode);
-    assert_eq!(read.expires_at, stored.expires_at);
-    let (identity, registered) = keychain.registration(&acme).await.unwrap().unwrap();
-    assert_eq!(identity, stored.portal_identity);
-    assert!(registered.client_secret.matches("client-secret"));
-    let role = keychain
-        .role_credentials(&role_ref("Admin"))
-        .await
-        .unwrap()
-        .unwrap();
-    assert!(role.session_token.matches("token") && role.secret_access_key.matches("secret-key"));
-    assert_eq!(role.obtained_at, credentials("token").obtained_at);
-    assert!(
-        keychain
-            .role_credentials(&role_ref("Audit"))
-            .await
-            .unwrap()
-            .is_none()
-    );
-
-    for _ in 0..2 {
-        keychain.erase_sign_in(&acme).await.unwrap();
-        keychain.erase_registration(&acme).await.unwrap();
-        keychain.erase_role_credentials(&role_ref("Admin")).await.unwrap();
+async fn it_passes_the_contract_whatever_the_limit_of_an_item() {
+    for limit in [None, Some(256), Some(2560)] {
+        let store = SmallStore::new(limit.unwrap_or(usize::MAX));
+        contract::keychain_items(&keychain(&store, limit)).await;
+        assert!(store.0.lock().unwrap().items.is_empty());
     }
-    assert!(store.0.lock().unwrap().items.is_empty());
 }
 
 #[tokio::test]
 async fn two_homes_share_nothing() {
     let store = SmallStore::new(usize::MAX);
     let first = keychain(&store, None);
-    let second = OsKeychain::in_store(&paths("/homes/two"), store.shared(), None);
-    first
-        .save_sign_in(&portal(), &sign_in("of the first", None))
-        .await
-        .unwrap();
+    let second = OsKeychain::in_store(&paths_in("/homes/two"), store.shared(), None);
+    let stored = sign_in("of the first", None);
+    first.save_sign_in(&portal(), &stored).await.unwrap();
     assert!(second.sign_in(&portal()).await.unwrap().is_none());
     second.erase_sign_in(&portal()).await.unwrap();
-    assert!(
-        first
-            .sign_in(&portal())
-            .await
-            .unwrap()
-            .unwrap()
-            .access_token
-            .matches("of the first")
-    );
+    let stays = first.sign_in(&portal()).await.unwrap().unwrap();
+    assert!(stays.access_token.matches("of the first"));
 }
 
-#[tokio::test]
-async fn hostile_role_names_neither_collide_nor_reach_an_item_name() {
-    let store = SmallStore::new(usize::MAX);
-    let keychain = keychain(&store, None);
-    let long = "x".repeat(256);
-    let names = [
-        "Admin",
-        "admin",
-        "a/b",
-        "a\nb",
-        "\u{202e}nimdA",
-        "",
-        "~",
-        "\0",
-        long.as_str(),
-        "Admin ",
-    ];
-    for (number, name) in names.iter().enumerate() {
-        keychain
-            .save_role_credentials(&role_ref(name), &credentials(&number.to_string()))
-            .await
-            .unwrap();
-    }
-    for (number, name) in names.iter().enumerate() {
-        let read = keychain.role_credentials(&role_ref(name)).await.unwrap().unwrap();
-        assert!(read.session_token.matches(&number.to_string()), "{name:?}");
+#[test]
+fn hostile_role_names_do_not_reach_an_item_name() {
+    for name in hostile::names().iter().chain([&String::new()]) {
         let item = ItemName::role_session("", &role_ref(name));
+        let is_plain = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
+        assert!(item.user().bytes().all(is_plain), "{item:?}");
+        let label = item.label();
         assert!(
-            item.user().bytes().all(|b| b.is_ascii_graphic() || b == b' '),
-            "{item:?}"
-        );
-        assert!(
-            !item.label().contains(['\n', '\0', '\u{202e}']) && item.label().len() < 400,
+            !label.contains(['\n', '\0', '\u{202e}']) && label.len() < 400,
             "{item:?}"
         );
     }
-    assert_eq!(store.0.lock().unwrap().items.len(), names.len());
 }
 
 #[tokio::test]
@@ -255,20 +177,14 @@ async fn a_call_that_timed_out_never_runs() {
     let mut keychain = keychain(&store, None);
     keychain.max_silence = Duration::from_millis(20);
     let busy = store.0.lock().unwrap();
-    assert_eq!(
-        keychain.erase_sign_in(&portal()).await,
-        Err(KeychainError::TimedOut)
-    );
-    assert_eq!(
-        keychain.save_sign_in(&portal(), &sign_in("late", None)).await,
-        Err(KeychainError::TimedOut)
-    );
+    let timed_out = Err(KeychainError::TimedOut);
+    assert_eq!(keychain.erase_sign_in(&portal()).await, timed_out);
+    let late = sign_in("late", None);
+    assert_eq!(keychain.save_sign_in(&portal(), &late).await, timed_out);
     drop(busy);
     keychain.max_silence = Duration::from_secs(10);
-    assert!(
-        keychain.sign_in(&portal()).await.unwrap().is_none(),
-        "a write that timed out took place"
-    );
+    let stored = keychain.sign_in(&portal()).await.unwrap();
+    assert!(stored.is_none(), "a write that timed out took place");
 }
 
 /// Returns what `work` came to, if it did. Nothing is awaited, or the paused clock would advance on its own.
@@ -320,73 +236,18 @@ async fn one_refusal_ends_all_earlier_calls() {
     let store = SmallStore::new(usize::MAX);
     let keychain = keychain(&store, None);
     let locked = || Err::<(), _>(KeychainError::Locked);
-    let prompts = std::sync::Arc::new(std::sync::atomic::AtomicU32::new(0));
+    let prompts = Arc::new(AtomicU32::new(0));
     let prompt = |pause: u64| {
         let prompts = prompts.clone();
         keychain.thread.run(MAX_SILENCE, move |_| {
-            prompts.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            prompts.fetch_add(1, Ordering::SeqCst);
             std::thread::sleep(Duration::from_millis(pause));
             locked()
         })
     };
     let outcomes = tokio::join!(prompt(30), prompt(0), prompt(0));
-    assert!(matches!(
-        outcomes,
-        (
-            Err(KeychainError::Locked),
-            Err(KeychainError::Locked),
-            Err(KeychainError::Locked)
-        )
-    ));
-    assert_eq!(
-        prompts.load(std::sync::atomic::Ordering::SeqCst),
-        1,
-        "the user was prompted again"
-    );
+    assert_eq!(outcomes, (locked(), locked(), locked()));
+    assert_eq!(prompts.load(Ordering::SeqCst), 1, "the user was prompted again");
     prompt(0).await.unwrap_err();
-    assert_eq!(
-        prompts.load(std::sync::atomic::Ordering::SeqCst),
-        2,
-        "a later call prompts again"
-    );
-}
-
-#[tokio::test]
-async fn split_items_behave_like_others() {
-    for limit in [256, 2560] {
-        let store = SmallStore::new(limit);
-        let keychain = keychain(&store, Some(limit));
-        let token = "t".repeat(10_000);
-        for _ in 0..3 {
-            keychain
-                .save_role_credentials(&role_ref("Admin"), &credentials(&token))
-                .await
-                .unwrap();
-            keychain
-                .save_sign_in(&portal(), &sign_in(&token, None))
-                .await
-                .unwrap();
-        }
-        assert!(
-            keychain
-                .role_credentials(&role_ref("Admin"))
-                .await
-                .unwrap()
-                .unwrap()
-                .session_token
-                .matches(&token)
-        );
-        assert!(
-            keychain
-                .sign_in(&portal())
-                .await
-                .unwrap()
-                .unwrap()
-                .access_token
-                .matches(&token)
-        );
-        keychain.erase_role_credentials(&role_ref("Admin")).await.unwrap();
-        keychain.erase_sign_in(&portal()).await.unwrap();
-        assert!(store.0.lock().unwrap().items.is_empty());
-    }
+    assert_eq!(prompts.load(Ordering::SeqCst), 2, "a later call prompts again");
 }

@@ -1,53 +1,18 @@
 //! Locks: timeouts, names, a killed owner, the contract of the port.
 
 use super::*;
-use crate::environment::EnvironmentVariables;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use std::process::{Command, Stdio};
 
 fn world() -> (tempfile::TempDir, LockFiles) {
-    let folder = tempfile::tempdir().unwrap();
-    let environment = EnvironmentVariables {
-        rolecall_home: Some(folder.path().to_owned()),
-        ..EnvironmentVariables::default()
-    };
-    let locks = LockFiles::new(&Paths::from_environment(&environment).unwrap());
-    (folder, locks)
+    let (home, paths) = crate::tests::home();
+    (home, LockFiles::new(&paths))
 }
 
 fn name(portal: &str) -> LockName {
     LockName::SignIn(PortalName::parse(portal).unwrap())
-}
-
-#[tokio::test]
-async fn the_second_waits_until_its_timeout() {
-    let (_world, locks) = world();
-    let held = locks.acquire(&name("acme"), Duration::ZERO).await.unwrap();
-    assert!(matches!(
-        locks.acquire(&name("acme"), Duration::from_millis(20)).await,
-        Err(LockError::Busy)
-    ));
-    locks.acquire(&name("other"), Duration::ZERO).await.unwrap();
-    drop(held);
-    locks.acquire(&name("acme"), Duration::ZERO).await.unwrap();
-}
-
-#[tokio::test]
-async fn the_second_gets_it_when_the_first_releases_it() {
-    let (_world, locks) = world();
-    let held = locks.acquire(&name("acme"), Duration::ZERO).await.unwrap();
-    let second = locks.clone();
-    let waiting = tokio::spawn(async move {
-        second
-            .acquire(&name("acme"), Duration::from_secs(60))
-            .await
-            .is_ok()
-    });
-    tokio::task::yield_now().await;
-    drop(held);
-    assert!(waiting.await.unwrap());
 }
 
 #[tokio::test]

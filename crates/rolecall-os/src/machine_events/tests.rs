@@ -1,27 +1,18 @@
 //! Events of this machine, from its own files, networks and clock.
 
 use super::*;
-use crate::environment::EnvironmentVariables;
+use crate::tests::{home, paths_in};
 use crate::{SettingsToml, StateDatabase};
 use rolecall::ports::{HistoryStore, PreferenceStore, RoleSessionIndex, SettingsFile, StateStore};
 use rolecall_model::Timestamp;
 use rolecall_model::history::HistoryQuery;
 use std::fs;
 use std::os::unix::fs::symlink;
-use std::path::Path;
 use std::process::{Command, Stdio};
 use tokio::time::timeout;
 
 const SOON: Duration = Duration::from_secs(60);
 const QUIET: Duration = Duration::from_millis(300);
-
-fn paths(home: &Path) -> Paths {
-    Paths::from_environment(&EnvironmentVariables {
-        rolecall_home: Some(home.to_owned()),
-        ..EnvironmentVariables::default()
-    })
-    .unwrap()
-}
 
 /// Starts to watch, and waits until earlier changes are reported.
 async fn settle(events: &SystemEvents) {
@@ -49,8 +40,7 @@ async fn expect_changes(events: &SystemEvents, changes: &[(&str, &dyn Fn())]) {
 
 #[tokio::test]
 async fn they_pass_the_contract() {
-    let home = tempfile::tempdir().unwrap();
-    let paths = paths(home.path());
+    let (_home, paths) = home();
     rolecall_fakes::contract::machine_events(
         &SystemEvents::new(&paths),
         &SettingsToml::new(&paths),
@@ -70,7 +60,7 @@ async fn settings_are_followed_into_folders_that_are_made_later_and_through_link
         home.path().join("config/settings.toml"),
     );
     let beside = dotfiles.path().join("deep/rolecall.toml~");
-    let events = SystemEvents::new(&paths(home.path()));
+    let events = SystemEvents::new(&paths_in(home.path()));
     expect_changes(
         &events,
         &[
@@ -111,8 +101,7 @@ async fn settings_are_followed_into_folders_that_are_made_later_and_through_link
 /// A reload after each event must not cause the next event.
 #[tokio::test]
 async fn a_reload_is_no_change() {
-    let home = tempfile::tempdir().unwrap();
-    let paths = paths(home.path());
+    let (_home, paths) = home();
     let (database, settings) = (StateDatabase::new(&paths), SettingsToml::new(&paths));
     let events = SystemEvents::new(&paths);
     let everything = HistoryQuery {
@@ -147,8 +136,7 @@ async fn a_reload_is_no_change() {
 
 #[tokio::test]
 async fn many_changes_at_once_are_few_events() {
-    let home = tempfile::tempdir().unwrap();
-    let paths = paths(home.path());
+    let (home, paths) = home();
     let events = SystemEvents::new(&paths);
     fs::create_dir_all(home.path().join("config")).unwrap();
     settle(&events).await;
@@ -176,15 +164,10 @@ async fn many_changes_at_once_are_few_events() {
 fn waiting_costs_nothing() {
     let wake_ups = || {
         let status = fs::read_to_string("/proc/thread-self/status").unwrap();
-        let line = status
+        let mut counts = status
             .lines()
-            .find(|line| line.starts_with("voluntary_ctxt_switches"));
-        line.unwrap()
-            .split_whitespace()
-            .last()
-            .unwrap()
-            .parse::<u64>()
-            .unwrap()
+            .filter_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+        counts.next().unwrap().trim().parse::<u64>().unwrap()
     };
     let home = tempfile::tempdir().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -192,7 +175,7 @@ fn waiting_costs_nothing() {
         .build()
         .unwrap();
     let more = runtime.block_on(async {
-        let events = SystemEvents::new(&paths(home.path()));
+        let events = SystemEvents::new(&paths_in(home.path()));
         let in_an_hour = Timestamp::now() + Duration::from_hours(1);
         settle(&events).await;
         let before = wake_ups();
@@ -212,70 +195,55 @@ fn waiting_costs_nothing() {
     assert!(more <= 3, "woken {more} times in three seconds");
 }
 
-/// Runs the body of the test `name` where the network is its own; nothing where that is not allowed.
-fn in_own_network(name: &str, body: impl FnOnce()) {
-    const INSIDE: &str = "ROLECALL_TEST_OWN_NETWORK";
-    if std::env::var_os(INSIDE).is_some() {
-        return body();
+const IN_OWN_NETWORK: &str = "ROLECALL_TEST_OWN_NETWORK";
+
+/// Runs itself again where the network is its own; does nothing where that is not allowed.
+#[tokio::test]
+async fn network_changes_are_reported() {
+    if std::env::var_os(IN_OWN_NETWORK).is_some() {
+        return network_changes().await;
     }
     let own_network = |program: &str| {
         let mut command = Command::new("unshare");
-        command
-            .args(["--map-root-user", "--net", program])
-            .stdin(Stdio::null());
+        command.args(["--map-root-user", "--net", program]);
+        command.stdin(Stdio::null()).env(IN_OWN_NETWORK, "1");
         command
     };
-    if !own_network("true")
-        .output()
-        .is_ok_and(|ended| ended.status.success())
-    {
+    let tried = own_network("true").output();
+    if !tried.is_ok_and(|ended| ended.status.success()) {
         return;
     }
-    let ended = own_network(std::env::current_exe().unwrap().to_str().unwrap())
-        .args([
-            "--exact",
-            &format!("machine_events::tests::{name}"),
-            "--nocapture",
-        ])
-        .env(INSIDE, "1")
-        .output()
-        .unwrap();
+    let this = std::env::current_exe().unwrap();
+    let test = "--exact machine_events::tests::network_changes_are_reported --nocapture";
+    let mut again = own_network(this.to_str().unwrap());
+    let ended = again.args(test.split(' ')).output().unwrap();
     let said = String::from_utf8_lossy(&ended.stdout).into_owned() + &String::from_utf8_lossy(&ended.stderr);
     assert!(ended.status.success() && said.contains("1 passed"), "{said}");
 }
 
-#[test]
-fn network_changes_are_reported() {
-    in_own_network("network_changes_are_reported", || {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
-        runtime.block_on(async {
-            let home = tempfile::tempdir().unwrap();
-            let events = SystemEvents::new(&paths(home.path()));
-            settle(&events).await;
-            for change in [
-                "link set lo up",
-                "address add 192.0.2.7/32 dev lo",
-                "route add 198.51.100.0/24 via 192.0.2.7",
-                "route delete 198.51.100.0/24",
-                "address delete 192.0.2.7/32 dev lo",
-                "link set lo down",
-            ] {
-                let done = Command::new("ip").args(change.split(' ')).status().unwrap();
-                assert!(done.success(), "{change}");
-                let event = timeout(SOON, events.next()).await;
-                assert_eq!(event, Ok(MachineEvent::NetworkChanged), "{change}");
-                // A link that was set up runs a moment later.
-                let mut more = 0;
-                while timeout(QUIET, events.next()).await.is_ok() {
-                    more += 1;
-                }
-                assert!(more <= 1, "{change} is reported {more} more times");
-            }
-        });
-    });
+async fn network_changes() {
+    let (_home, paths) = home();
+    let events = SystemEvents::new(&paths);
+    settle(&events).await;
+    for change in [
+        "link set lo up",
+        "address add 192.0.2.7/32 dev lo",
+        "route add 198.51.100.0/24 via 192.0.2.7",
+        "route delete 198.51.100.0/24",
+        "address delete 192.0.2.7/32 dev lo",
+        "link set lo down",
+    ] {
+        let done = Command::new("ip").args(change.split(' ')).status().unwrap();
+        assert!(done.success(), "{change}");
+        let event = timeout(SOON, events.next()).await;
+        assert_eq!(event, Ok(MachineEvent::NetworkChanged), "{change}");
+        // A link that was set up runs a moment later.
+        let mut more = 0;
+        while timeout(QUIET, events.next()).await.is_ok() {
+            more += 1;
+        }
+        assert!(more <= 1, "{change} is reported {more} more times");
+    }
 }
 
 /// Setting the clock to the time that it shows is a jump to the system, and none to anybody else.
@@ -288,7 +256,7 @@ async fn a_changed_clock_is_reported() {
         return;
     }
     let home = tempfile::tempdir().unwrap();
-    let events = SystemEvents::new(&paths(home.path()));
+    let events = SystemEvents::new(&paths_in(home.path()));
     settle(&events).await;
     for _ in 0..2 {
         set().unwrap();
@@ -305,11 +273,7 @@ async fn where_files_cannot_be_watched_they_count_as_changed_every_second() {
     let file = home.path().join("file");
     fs::write(&file, "").unwrap();
     // A home that is a file has no folders to watch.
-    let nowhere = Paths::from_environment(&EnvironmentVariables {
-        rolecall_home: Some(file),
-        ..EnvironmentVariables::default()
-    });
-    let events = SystemEvents::new(&nowhere.unwrap());
+    let events = SystemEvents::new(&paths_in(file));
     for _ in 0..2 {
         next_change(&events, "a poll").await;
     }

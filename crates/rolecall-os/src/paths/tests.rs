@@ -1,6 +1,7 @@
 //! The paths that each environment gives.
 
 use super::*;
+use crate::tests::{home, paths_in};
 
 fn desktop() -> EnvironmentVariables {
     EnvironmentVariables {
@@ -75,24 +76,14 @@ fn programs_with_and_without_a_runtime_folder_use_the_same_locks() {
 #[cfg(unix)]
 fn the_runtime_folder_is_private() {
     use std::os::unix::fs::PermissionsExt;
-    let home = tempfile::tempdir().unwrap();
-    let paths = Paths::from_environment(&EnvironmentVariables {
-        rolecall_home: Some(home.path().to_owned()),
-        ..EnvironmentVariables::default()
-    })
-    .unwrap();
+    let (_home, paths) = home();
     let folder = paths.create_runtime_folder().unwrap();
     assert_eq!(folder.metadata().unwrap().permissions().mode() & 0o777, 0o700);
 }
 
 #[test]
 fn folders_of_web_views_are_removed_and_nothing_else() {
-    let home = tempfile::tempdir().unwrap();
-    let paths = Paths::from_environment(&EnvironmentVariables {
-        rolecall_home: Some(home.path().to_owned()),
-        ..EnvironmentVariables::default()
-    })
-    .unwrap();
+    let (_home, paths) = home();
     paths.remove_web_view_folders().unwrap();
     for opening in 1..=3 {
         let folder = paths.web_view_folder(opening);
@@ -107,13 +98,7 @@ fn folders_of_web_views_are_removed_and_nothing_else() {
 
 #[test]
 fn two_homes_have_two_ids() {
-    let with_home = |home: &str| {
-        Paths::from_environment(&EnvironmentVariables {
-            rolecall_home: Some(home.into()),
-            ..desktop()
-        })
-    };
-    let (first, second) = (with_home("/homes/one").unwrap(), with_home("/homes/two").unwrap());
+    let (first, second) = (paths_in("/homes/one"), paths_in("/homes/two"));
     assert_ne!(first.home_id(), second.home_id());
     assert!(!first.home_id().is_empty());
     assert_eq!(
@@ -149,19 +134,8 @@ fn a_home_behind_a_link_has_one_id_before_and_after_it_is_made() {
     let (real, link) = (world.path().join("real"), world.path().join("link"));
     std::fs::create_dir(&real).unwrap();
     std::os::unix::fs::symlink(&real, &link).unwrap();
-    let paths = || {
-        Paths::from_environment(&EnvironmentVariables {
-            rolecall_home: Some(link.join("a/b")),
-            ..desktop()
-        })
-        .unwrap()
-    };
-    let before = paths();
+    let before = paths_in(link.join("a/b"));
     std::fs::create_dir_all(real.join("a/b")).unwrap();
-    assert_eq!(before, paths());
-    let direct = EnvironmentVariables {
-        rolecall_home: Some(real.join("a/b/")),
-        ..desktop()
-    };
-    assert_eq!(before, Paths::from_environment(&direct).unwrap());
+    assert_eq!(before, paths_in(link.join("a/b")));
+    assert_eq!(before, paths_in(real.join("a/b/")));
 }

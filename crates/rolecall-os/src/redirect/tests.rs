@@ -24,21 +24,13 @@ async fn send(address: &str, text: &str) -> String {
     String::from_utf8_lossy(&response).into_owned()
 }
 
+/// Beside those of the contract.
 fn hostile_requests(address: &str) -> Vec<String> {
     let get = |target: &str, host: &str| format!("GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n");
     let right = format!("/oauth/callback?code=c&state={STATE}");
     let mut all: Vec<String> = [
-        "/",
-        "/favicon.ico",
-        "/oauth/callback",
-        "/oauth/callback/",
-        "/oauth/callback?code=c",
-        "/oauth/callback?error=x",
-        "/oauth/callback?error=access_denied&state=wrong",
-        "/oauth/callback?code=c&state=",
         "/done",
         "/oauth//callback?code=c",
-        "/OAUTH/callback?code=c",
         "/oauth/callback%3fcode=c",
         "/../oauth/callback?code=c&state=x",
     ]
@@ -46,8 +38,6 @@ fn hostile_requests(address: &str) -> Vec<String> {
     .map(|target| get(target, address))
     .collect();
     for invalid in [
-        format!("/oauth/callback?code=c&code=d&state={STATE}"),
-        format!("/oauth/callback?code=c&state={STATE}&state={STATE}"),
         format!("/oauth/callback?code=c&error=x&state={STATE}"),
         format!("/oauth/callback?code=&state={STATE}"),
         format!("/oauth/callback?code=c&state={STATE}x"),

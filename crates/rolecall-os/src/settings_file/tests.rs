@@ -1,19 +1,13 @@
 //! Editing the settings while other programs change them or hold the lock; the file of an earlier version.
 
 use super::*;
-use crate::environment::EnvironmentVariables;
 use rolecall::settings::{SettingValue, find_setting, read_settings, set_setting};
 use std::fs;
 use std::time::Instant;
 
 fn world() -> (tempfile::TempDir, SettingsToml) {
-    let folder = tempfile::tempdir().unwrap();
-    let environment = EnvironmentVariables {
-        rolecall_home: Some(folder.path().to_owned()),
-        ..EnvironmentVariables::default()
-    };
-    let settings = SettingsToml::new(&Paths::from_environment(&environment).unwrap());
-    (folder, settings)
+    let (home, paths) = crate::tests::home();
+    (home, SettingsToml::new(&paths))
 }
 
 #[test]
@@ -59,18 +53,11 @@ fn an_edit_fails_while_another_program_keeps_changing_the_file() {
 fn an_edit_that_changes_nothing_writes_nothing() {
     let (_world, settings) = world();
     settings.edit(&mut |_| "one\n".to_owned()).unwrap();
-    let before = fs::metadata(settings.paths.settings_file())
-        .unwrap()
-        .modified()
-        .unwrap();
+    let path = settings.paths.settings_file();
+    let modified = || fs::metadata(&path).unwrap().modified().unwrap();
+    let before = modified();
     settings.edit(&mut ToOwned::to_owned).unwrap();
-    assert_eq!(
-        fs::metadata(settings.paths.settings_file())
-            .unwrap()
-            .modified()
-            .unwrap(),
-        before
-    );
+    assert_eq!(modified(), before);
 }
 
 #[test]

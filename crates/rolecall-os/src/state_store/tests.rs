@@ -5,10 +5,11 @@ mod history;
 mod migration;
 
 use super::*;
-use crate::environment::EnvironmentVariables;
 use crate::paths::Paths;
 use crate::state_store::database::DatabaseTimeouts;
+use crate::tests::home;
 use rolecall::ports::{CatalogueStore, HistoryStore, PreferenceStore, RoleSessionIndex};
+use rolecall_fakes::contract;
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::catalogue::Catalogue;
@@ -18,16 +19,6 @@ use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rusqlite::Connection;
 use std::path::Path;
 use std::time::Duration;
-
-fn world() -> (tempfile::TempDir, Paths) {
-    let folder = tempfile::tempdir().unwrap();
-    let environment = EnvironmentVariables {
-        rolecall_home: Some(folder.path().to_owned()),
-        ..EnvironmentVariables::default()
-    };
-    let paths = Paths::from_environment(&environment).unwrap();
-    (folder, paths)
-}
 
 fn portal(name: &str) -> PortalName {
     PortalName::parse(name).unwrap()
@@ -55,132 +46,6 @@ fn time(second: i64) -> Timestamp {
 
 const HOSTILE: &str = "O'Reilly \"; DROP TABLE accounts; --\n\u{202e}\u{1f600}\0\t\\";
 
-#[test]
-fn a_catalogue_comes_back_in_its_order_with_hostile_names() {
-    let (_world, paths) = world();
-    let database = StateDatabase::new(&paths);
-    let acme = portal("acme");
-    assert_eq!(database.catalogue(&acme).unwrap(), Catalogue::default());
-    database
-        .save_accounts(
-            &acme,
-            &[account(3, "beta"), account(2, "Alpha"), account(1, HOSTILE)],
-        )
-        .unwrap();
-    let roles = vec![RoleName::new("b"), RoleName::new(HOSTILE), RoleName::new("a")];
-    database
-        .save_roles(&acme, &[(account(1, "").id, roles), (account(2, "").id, vec![])])
-        .unwrap();
-    database.save_refreshed_at(&acme, time(7)).unwrap();
-
-    let again = StateDatabase::new(&paths).catalogue(&acme).unwrap();
-    let names: Vec<&str> = again
-        .accounts
-        .iter()
-        .map(|listed| listed.account.name.as_str())
-        .collect();
-    assert_eq!(names, ["Alpha", "beta", HOSTILE]);
-    assert_eq!(again.accounts[0].roles, Some(vec![]));
-    assert_eq!(again.accounts[1].roles, None);
-    let hostile = again.accounts[2].roles.as_ref().unwrap();
-    assert_eq!(
-        hostile,
-        &[RoleName::new(HOSTILE), RoleName::new("a"), RoleName::new("b")]
-    );
-    assert_eq!(again.refreshed_at, Some(time(7)));
-}
-
-#[test]
-fn accounts_that_stay_keep_their_roles_and_the_rest_goes() {
-    let (_world, paths) = world();
-    let database = StateDatabase::new(&paths);
-    let acme = portal("acme");
-    database
-        .save_accounts(&acme, &[account(1, "one"), account(2, "two")])
-        .unwrap();
-    let role = vec![RoleName::new("Admin")];
-    database
-        .save_roles(
-            &acme,
-            &[
-                (account(1, "").id, role.clone()),
-                (account(2, "").id, role.clone()),
-            ],
-        )
-        .unwrap();
-    database
-        .save_accounts(&acme, &[account(2, "renamed"), account(3, "three")])
-        .unwrap();
-    database
-        .save_roles(&acme, &[(account(9, "").id, role.clone())])
-        .unwrap();
-    let listed = database.catalogue(&acme).unwrap().accounts;
-    assert_eq!(listed.len(), 2);
-    assert_eq!(
-        (listed[0].account.name.as_str(), listed[0].roles.clone()),
-        ("renamed", Some(role))
-    );
-    assert_eq!(
-        (listed[1].account.name.as_str(), listed[1].roles.clone()),
-        ("three", None)
-    );
-}
-
-#[test]
-fn role_sessions_favourites_and_recents_are_stored() {
-    let (_world, paths) = world();
-    let database = StateDatabase::new(&paths);
-    let record = |number, started, expires| RoleSessionRecord {
-        role: role_ref(number, "Admin"),
-        started_at: time(started),
-        issued_at: time(started),
-        expires_at: time(expires),
-        renewal: Renewal::On,
-    };
-    database.save_role_session(&record(2, 20, 100)).unwrap();
-    database.save_role_session(&record(1, 10, 100)).unwrap();
-    database.save_role_session(&record(1, 50, 200)).unwrap();
-    let renewed = RoleSessionRecord {
-        issued_at: time(50),
-        ..record(1, 10, 200)
-    };
-    assert_eq!(database.role_sessions().unwrap(), [renewed, record(2, 20, 100)]);
-    database.remove_role_session(&role_ref(1, "Admin")).unwrap();
-    assert_eq!(database.role_sessions().unwrap(), [record(2, 20, 100)]);
-
-    database.set_favourite(&role_ref(1, HOSTILE), true).unwrap();
-    database.set_favourite(&role_ref(1, HOSTILE), true).unwrap();
-    assert_eq!(database.favourites().unwrap(), [role_ref(1, HOSTILE)]);
-    database.set_favourite(&role_ref(1, HOSTILE), false).unwrap();
-    assert_eq!(database.favourites().unwrap(), []);
-
-    for (number, second) in [(1, 1), (2, 2), (3, 3), (1, 4)] {
-        database
-            .record_use(&role_ref(number, "Admin"), time(second))
-            .unwrap();
-    }
-    assert_eq!(
-        database.recents(2).unwrap(),
-        [role_ref(1, "Admin"), role_ref(3, "Admin")]
-    );
-
-    database.remove_portal_data(&portal("acme")).unwrap();
-    assert_eq!(database.role_sessions().unwrap(), []);
-    assert_eq!(database.recents(9).unwrap(), []);
-}
-
-#[test]
-fn a_change_by_another_process_is_noticed() {
-    let (_world, paths) = world();
-    let (ours, theirs) = (StateDatabase::new(&paths), StateDatabase::new(&paths));
-    let before = ours.change_count().unwrap();
-    ours.set_favourite(&role_ref(1, "Admin"), true).unwrap();
-    assert_eq!(ours.change_count().unwrap(), before);
-    theirs.set_favourite(&role_ref(2, "Admin"), true).unwrap();
-    assert_ne!(ours.change_count().unwrap(), before);
-    assert_eq!(ours.favourites().unwrap().len(), 2);
-}
-
 fn damage(path: &Path, how: impl FnOnce(&mut Vec<u8>)) {
     let mut bytes = std::fs::read(path).unwrap();
     how(&mut bytes);
@@ -189,7 +54,7 @@ fn damage(path: &Path, how: impl FnOnce(&mut Vec<u8>)) {
 
 #[test]
 fn a_damaged_file_is_moved_aside_and_a_new_one_created() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     let path = paths.state_database();
     StateDatabase::new(&paths)
         .set_favourite(&role_ref(1, "Admin"), true)
@@ -210,7 +75,7 @@ fn a_damaged_file_is_moved_aside_and_a_new_one_created() {
 
 #[test]
 fn a_file_is_moved_aside_with_its_log() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     let path = paths.state_database();
     let database = StateDatabase::new(&paths);
     database.set_favourite(&role_ref(1, "Admin"), true).unwrap();
@@ -228,7 +93,7 @@ fn a_file_is_moved_aside_with_its_log() {
 
 #[test]
 fn damage_inside_the_file_is_found_when_it_is_read() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     let acme = portal("acme");
     let accounts: Vec<Account> = (1..2000)
         .map(|number| account(number, "a name of some length"))
@@ -244,7 +109,7 @@ fn damage_inside_the_file_is_found_when_it_is_read() {
 
 #[test]
 fn a_file_of_a_later_version_is_left_unchanged() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     let database = StateDatabase::new(&paths);
     database.set_favourite(&role_ref(1, "Admin"), true).unwrap();
     let raw = Connection::open(paths.state_database()).unwrap();
@@ -258,7 +123,7 @@ fn a_file_of_a_later_version_is_left_unchanged() {
 #[cfg(unix)]
 fn every_file_is_private() {
     use std::os::unix::fs::PermissionsExt;
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     let database = StateDatabase::new(&paths);
     database.set_favourite(&role_ref(1, "Admin"), true).unwrap();
     let folder = paths.state_database().parent().unwrap().to_owned();
@@ -282,7 +147,7 @@ fn patient_database(paths: &Paths) -> StateDatabase {
 
 #[test]
 fn many_processes_may_create_the_file_at_once() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     std::thread::scope(|scope| {
         for number in 1..=8 {
             let paths = &paths;
@@ -298,7 +163,7 @@ fn many_processes_may_create_the_file_at_once() {
 
 #[test]
 fn twenty_thousand_assignments_load() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     let database = StateDatabase::new(&paths);
     let acme = portal("acme");
     let accounts: Vec<Account> = (0..5000)
@@ -318,7 +183,16 @@ fn twenty_thousand_assignments_load() {
 }
 
 #[test]
-fn it_passes_the_contract() {
-    let (_world, paths) = world();
-    rolecall_fakes::contract::state_store(&StateDatabase::new(&paths), &StateDatabase::new(&paths));
+fn it_passes_the_contracts() {
+    let suites: [fn(&StateDatabase, &StateDatabase); 5] = [
+        contract::catalogue_store,
+        contract::role_session_index,
+        contract::history_store,
+        contract::preference_store,
+        contract::state_store,
+    ];
+    for suite in suites {
+        let (_home, paths) = home();
+        suite(&StateDatabase::new(&paths), &StateDatabase::new(&paths));
+    }
 }

@@ -58,12 +58,8 @@ impl PrivateDesktop {
                 String::new()
             }
         };
-        command.args([
-            "--",
-            "bash",
-            "-c",
-            &format!("{start} {itself}; ended=$?; kill %1 2>/dev/null; exit $ended"),
-        ]);
+        let line = format!("{start} {itself}; ended=$?; kill %1 2>/dev/null; exit $ended");
+        command.args(["--", "bash", "-c", &line]);
         command
     }
 }
@@ -74,11 +70,13 @@ const BUS_WITHOUT_SERVICES: &str =
 <busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><policy context='default'>
 <allow send_destination='*' eavesdrop='true'/><allow eavesdrop='true'/><allow own='*'/></policy></busconfig>";
 
-/// Runs `body` of the test called `name` inside `desktop`, in a child process.
+/// Runs `body`, which is written in the test that calls this, inside `desktop`, in a child process.
 ///
 /// # Panics
 /// When the body fails.
-pub(crate) fn run(name: &str, desktop: PrivateDesktop, body: impl Future<Output = ()>) {
+pub(crate) fn run<B: Future<Output = ()>>(desktop: PrivateDesktop, body: B) {
+    // `secret_service::unlocked::{{closure}}`: the type of the body tells the test.
+    let name = std::any::type_name::<B>().split("::").nth(1).unwrap();
     if std::env::var_os(CHILD).is_some() {
         tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -95,25 +93,13 @@ pub(crate) fn run(name: &str, desktop: PrivateDesktop, body: impl Future<Output 
         "'{}' --exact {name} --nocapture",
         std::env::current_exe().unwrap().display()
     );
-    let ended = desktop
-        .command(home.path(), &itself)
-        .env_clear()
-        .env("PATH", "/usr/local/bin:/usr/bin:/bin")
-        .env("HOME", home.path())
-        .env("XDG_RUNTIME_DIR", &runtime)
-        .env(CHILD, "1")
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let output = format!(
-        "{}{}",
-        String::from_utf8_lossy(&ended.stdout),
-        String::from_utf8_lossy(&ended.stderr)
-    );
-    assert!(
-        ended.status.success() && output.contains("1 passed"),
-        "inside the desktop: {output}"
-    );
+    let mut command = desktop.command(home.path(), &itself);
+    command.env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin");
+    command.env("HOME", home.path()).env("XDG_RUNTIME_DIR", &runtime);
+    let ended = command.env(CHILD, "1").stdin(Stdio::null()).output().unwrap();
+    let [output, errors] = [&ended.stdout, &ended.stderr].map(|text| String::from_utf8_lossy(text));
+    let passed = ended.status.success() && output.contains("1 passed");
+    assert!(passed, "inside the desktop: {output}{errors}");
 }
 
 /// Runs a line of shell and returns what it prints.
@@ -121,16 +107,10 @@ pub(crate) fn run(name: &str, desktop: PrivateDesktop, body: impl Future<Output 
 /// # Panics
 /// When it fails.
 pub(crate) fn shell(line: &str) -> String {
-    let ended = Command::new("bash")
-        .args(["-c", line])
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    assert!(
-        ended.status.success(),
-        "{line}: {}",
-        String::from_utf8_lossy(&ended.stderr)
-    );
+    let mut bash = Command::new("bash");
+    let ended = bash.args(["-c", line]).stdin(Stdio::null()).output().unwrap();
+    let errors = String::from_utf8_lossy(&ended.stderr);
+    assert!(ended.status.success(), "{line}: {errors}");
     String::from_utf8(ended.stdout).unwrap()
 }
 

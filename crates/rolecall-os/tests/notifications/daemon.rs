@@ -92,11 +92,7 @@ impl Object {
         hints: HashMap<String, OwnedValue>,
         _expire: i32,
     ) -> u32 {
-        let text = |name: &str| {
-            hints
-                .get(name)
-                .and_then(|value| String::try_from(value.try_clone().unwrap()).ok())
-        };
+        let entry = hints.get("desktop-entry").map(|value| value.try_clone().unwrap());
         let urgency = hints.get("urgency").and_then(|value| u8::try_from(value).ok());
         let received = ReceivedNotification {
             program,
@@ -104,7 +100,7 @@ impl Object {
             summary,
             body,
             actions,
-            desktop_entry: text("desktop-entry"),
+            desktop_entry: entry.and_then(|value| String::try_from(value).ok()),
             urgency,
             by: header.sender().unwrap().to_owned().into(),
         };
@@ -161,8 +157,10 @@ pub(crate) async fn own_the_name_and_say_nothing() -> Connection {
 }
 
 impl StubDaemon {
-    /// Starts it on the session bus.
-    pub(crate) async fn start(manner: DaemonBehaviour) -> Self {
+    /// Starts it on the session bus, with changes to how it behaves.
+    pub(crate) async fn start(change: impl FnOnce(&mut DaemonBehaviour)) -> Self {
+        let mut manner = DaemonBehaviour::default();
+        change(&mut manner);
         let screen = Arc::new(Mutex::new(Screen::default()));
         let changes = watch::Sender::new(());
         let object = Object {
@@ -205,25 +203,16 @@ impl StubDaemon {
 
     fn find(&self, summary: &str) -> (u32, ReceivedNotification) {
         let screen = self.screen.lock().unwrap();
-        let found = screen
-            .shown
-            .iter()
-            .find(|(_, received)| received.summary == summary);
-        found
-            .map(|(number, received)| (*number, received.clone()))
-            .unwrap()
+        let mut shown = screen.shown.iter();
+        let (number, found) = shown.find(|(_, received)| received.summary == summary).unwrap();
+        (*number, found.clone())
     }
 
     /// Says that an action was chosen, and shows on.
     pub(crate) async fn emit_action(&self, summary: &str, action: &str) {
         let (number, received) = self.find(summary);
-        emit(
-            &self.connection,
-            self.whom(&received),
-            "ActionInvoked",
-            &(number, action),
-        )
-        .await;
+        let to = self.whom(&received);
+        emit(&self.connection, to, "ActionInvoked", &(number, action)).await;
     }
 
     /// Says that another notification ended.
@@ -239,13 +228,8 @@ impl StubDaemon {
         let (number, received) = self.find(summary);
         self.screen.lock().unwrap().shown.remove(&number);
         self.changes.send_replace(());
-        emit(
-            &self.connection,
-            self.whom(&received),
-            "NotificationClosed",
-            &(number, reason),
-        )
-        .await;
+        let to = self.whom(&received);
+        emit(&self.connection, to, "NotificationClosed", &(number, reason)).await;
     }
 
     /// A user takes at least this long; a signal sent earlier would arrive before the subscriber listens.
@@ -263,14 +247,8 @@ impl NotificationScreen for StubDaemon {
         wanted.sort_unstable();
         let mut changes = self.changes.subscribe();
         loop {
-            let mut seen: Vec<String> = {
-                let screen = self.screen.lock().unwrap();
-                screen
-                    .shown
-                    .values()
-                    .map(|received| received.summary.clone())
-                    .collect()
-            };
+            let shown = self.screen.lock().unwrap().shown.clone();
+            let mut seen: Vec<String> = shown.into_values().map(|received| received.summary).collect();
             seen.sort_unstable();
             if seen == wanted {
                 return;

@@ -5,7 +5,6 @@ use super::{
     ExportContext, ExportError, ExportFormat, REMOVED_VARIABLES, credential_process_json, environment,
     eval_command, export_text, profile_command,
 };
-use crate::messages::export::format_name;
 use crate::messages::input::cannot_carry;
 use proptest::prelude::*;
 use rolecall_model::account::{AccountId, RoleName};
@@ -45,89 +44,97 @@ fn text(format: ExportFormat, secret: &str) -> Result<String, ExportError> {
     Ok(made.expose().to_owned())
 }
 
+/// What a format makes of a secret, one line or command each.
+fn assert_lines(format: ExportFormat, secret: &str, lines: &[&str]) {
+    let made = text(format, secret).unwrap();
+    let end = if format == ExportFormat::Cmd { "\r\n" } else { "\n" };
+    let expected: String = lines.iter().flat_map(|line| [*line, end]).collect();
+    assert_eq!(made, expected, "{format:?}");
+}
+
 #[test]
 fn posix_shells() {
     for format in [ExportFormat::Bash, ExportFormat::Zsh, ExportFormat::Posix] {
-        assert_eq!(
-            text(format, "it's $HOME").unwrap(),
-            "unset -v AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SECURITY_TOKEN\n\
-             export AWS_ACCESS_KEY_ID='ASIAEXAMPLE'\n\
-             export AWS_SECRET_ACCESS_KEY='it'\\''s $HOME'\n\
-             export AWS_SESSION_TOKEN='tok+en/='\n\
-             export AWS_CREDENTIAL_EXPIRATION='2026-11-23T22:46:48Z'\n\
-             export AWS_ACCOUNT_ID='000000000042'\n\
-             export AWS_REGION='eu-west-1'\n\
-             export AWS_DEFAULT_REGION='eu-west-1'\n"
-        );
+        let lines = [
+            "unset -v AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SECURITY_TOKEN",
+            "export AWS_ACCESS_KEY_ID='ASIAEXAMPLE'",
+            "export AWS_SECRET_ACCESS_KEY='it'\\''s $HOME'",
+            "export AWS_SESSION_TOKEN='tok+en/='",
+            "export AWS_CREDENTIAL_EXPIRATION='2026-11-23T22:46:48Z'",
+            "export AWS_ACCOUNT_ID='000000000042'",
+            "export AWS_REGION='eu-west-1'",
+            "export AWS_DEFAULT_REGION='eu-west-1'",
+        ];
+        assert_lines(format, "it's $HOME", &lines);
     }
 }
 
 #[test]
 fn power_shell() {
-    assert_eq!(
-        text(ExportFormat::PowerShell, "it's \u{2019}$x`n\"").unwrap(),
-        "Remove-Item -Path Env:AWS_PROFILE, Env:AWS_DEFAULT_PROFILE, Env:AWS_SECURITY_TOKEN -ErrorAction SilentlyContinue\n\
-         $Env:AWS_ACCESS_KEY_ID = 'ASIAEXAMPLE'\n\
-         $Env:AWS_SECRET_ACCESS_KEY = 'it''s \u{2019}\u{2019}$x`n\"'\n\
-         $Env:AWS_SESSION_TOKEN = 'tok+en/='\n\
-         $Env:AWS_CREDENTIAL_EXPIRATION = '2026-11-23T22:46:48Z'\n\
-         $Env:AWS_ACCOUNT_ID = '000000000042'\n\
-         $Env:AWS_REGION = 'eu-west-1'\n\
-         $Env:AWS_DEFAULT_REGION = 'eu-west-1'\n"
-    );
+    let lines = [
+        "Remove-Item -Path Env:AWS_PROFILE, Env:AWS_DEFAULT_PROFILE, Env:AWS_SECURITY_TOKEN -ErrorAction SilentlyContinue",
+        "$Env:AWS_ACCESS_KEY_ID = 'ASIAEXAMPLE'",
+        "$Env:AWS_SECRET_ACCESS_KEY = 'it''s \u{2019}\u{2019}$x`n\"'",
+        "$Env:AWS_SESSION_TOKEN = 'tok+en/='",
+        "$Env:AWS_CREDENTIAL_EXPIRATION = '2026-11-23T22:46:48Z'",
+        "$Env:AWS_ACCOUNT_ID = '000000000042'",
+        "$Env:AWS_REGION = 'eu-west-1'",
+        "$Env:AWS_DEFAULT_REGION = 'eu-west-1'",
+    ];
+    assert_lines(ExportFormat::PowerShell, "it's \u{2019}$x`n\"", &lines);
 }
 
 #[test]
 fn command_prompt() {
-    assert_eq!(
-        text(ExportFormat::Cmd, "a&b|c<d>(e)").unwrap(),
-        "set \"AWS_PROFILE=\"\r\nset \"AWS_DEFAULT_PROFILE=\"\r\nset \"AWS_SECURITY_TOKEN=\"\r\n\
-         set \"AWS_ACCESS_KEY_ID=ASIAEXAMPLE\"\r\n\
-         set \"AWS_SECRET_ACCESS_KEY=a&b|c<d>(e)\"\r\n\
-         set \"AWS_SESSION_TOKEN=tok+en/=\"\r\n\
-         set \"AWS_CREDENTIAL_EXPIRATION=2026-11-23T22:46:48Z\"\r\n\
-         set \"AWS_ACCOUNT_ID=000000000042\"\r\n\
-         set \"AWS_REGION=eu-west-1\"\r\n\
-         set \"AWS_DEFAULT_REGION=eu-west-1\"\r\n"
-    );
+    let lines = [
+        "set \"AWS_PROFILE=\"",
+        "set \"AWS_DEFAULT_PROFILE=\"",
+        "set \"AWS_SECURITY_TOKEN=\"",
+        "set \"AWS_ACCESS_KEY_ID=ASIAEXAMPLE\"",
+        "set \"AWS_SECRET_ACCESS_KEY=a&b|c<d>(e)\"",
+        "set \"AWS_SESSION_TOKEN=tok+en/=\"",
+        "set \"AWS_CREDENTIAL_EXPIRATION=2026-11-23T22:46:48Z\"",
+        "set \"AWS_ACCOUNT_ID=000000000042\"",
+        "set \"AWS_REGION=eu-west-1\"",
+        "set \"AWS_DEFAULT_REGION=eu-west-1\"",
+    ];
+    assert_lines(ExportFormat::Cmd, "a&b|c<d>(e)", &lines);
 }
 
 #[test]
 fn nushell() {
-    assert_eq!(
-        text(ExportFormat::Nushell, "a'\"\\\n$x (y)").unwrap(),
-        "hide-env --ignore-errors AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SECURITY_TOKEN\n\
-         $env.AWS_ACCESS_KEY_ID = \"ASIAEXAMPLE\"\n\
-         $env.AWS_SECRET_ACCESS_KEY = \"a'\\\"\\\\\\n$x (y)\"\n\
-         $env.AWS_SESSION_TOKEN = \"tok+en/=\"\n\
-         $env.AWS_CREDENTIAL_EXPIRATION = \"2026-11-23T22:46:48Z\"\n\
-         $env.AWS_ACCOUNT_ID = \"000000000042\"\n\
-         $env.AWS_REGION = \"eu-west-1\"\n\
-         $env.AWS_DEFAULT_REGION = \"eu-west-1\"\n"
-    );
+    let lines = [
+        "hide-env --ignore-errors AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SECURITY_TOKEN",
+        "$env.AWS_ACCESS_KEY_ID = \"ASIAEXAMPLE\"",
+        "$env.AWS_SECRET_ACCESS_KEY = \"a'\\\"\\\\\\n$x (y)\"",
+        "$env.AWS_SESSION_TOKEN = \"tok+en/=\"",
+        "$env.AWS_CREDENTIAL_EXPIRATION = \"2026-11-23T22:46:48Z\"",
+        "$env.AWS_ACCOUNT_ID = \"000000000042\"",
+        "$env.AWS_REGION = \"eu-west-1\"",
+        "$env.AWS_DEFAULT_REGION = \"eu-west-1\"",
+    ];
+    assert_lines(ExportFormat::Nushell, "a'\"\\\n$x (y)", &lines);
 }
 
 #[test]
 fn fish() {
     let made = text(ExportFormat::Fish, "it's \\ $HOME").unwrap();
-    assert!(
-        made.contains("set -g -x AWS_SECRET_ACCESS_KEY 'it\\'s \\\\ $HOME'\n"),
-        "{made}"
-    );
+    let line = "set -g -x AWS_SECRET_ACCESS_KEY 'it\\'s \\\\ $HOME'\n";
+    assert!(made.contains(line), "{made}");
 }
 
 #[test]
 fn dotenv() {
-    assert_eq!(
-        text(ExportFormat::Dotenv, "a b#c").unwrap(),
-        "AWS_ACCESS_KEY_ID=ASIAEXAMPLE\n\
-         AWS_SECRET_ACCESS_KEY='a b#c'\n\
-         AWS_SESSION_TOKEN=tok+en/=\n\
-         AWS_CREDENTIAL_EXPIRATION=2026-11-23T22:46:48Z\n\
-         AWS_ACCOUNT_ID=000000000042\n\
-         AWS_REGION=eu-west-1\n\
-         AWS_DEFAULT_REGION=eu-west-1\n"
-    );
+    let lines = [
+        "AWS_ACCESS_KEY_ID=ASIAEXAMPLE",
+        "AWS_SECRET_ACCESS_KEY='a b#c'",
+        "AWS_SESSION_TOKEN=tok+en/=",
+        "AWS_CREDENTIAL_EXPIRATION=2026-11-23T22:46:48Z",
+        "AWS_ACCOUNT_ID=000000000042",
+        "AWS_REGION=eu-west-1",
+        "AWS_DEFAULT_REGION=eu-west-1",
+    ];
+    assert_lines(ExportFormat::Dotenv, "a b#c", &lines);
 }
 
 #[test]
@@ -164,20 +171,11 @@ fn without_a_region_the_shells_own_stays() {
         // EXPOSE: the test reads the text
         assert!(!made.expose().contains("REGION"), "{format:?}");
     }
-    let names: Vec<&str> = environment(&credentials("k", "t"), &context(None))
-        .iter()
-        .map(|(name, _)| *name)
-        .collect();
-    assert_eq!(
-        names,
-        [
-            "AWS_ACCESS_KEY_ID",
-            "AWS_SECRET_ACCESS_KEY",
-            "AWS_SESSION_TOKEN",
-            "AWS_CREDENTIAL_EXPIRATION",
-            "AWS_ACCOUNT_ID"
-        ]
-    );
+    let made = environment(&credentials("k", "t"), &context(None));
+    let names: Vec<&str> = made.iter().map(|(name, _)| *name).collect();
+    let expected =
+        "AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION AWS_ACCOUNT_ID";
+    assert_eq!(names.join(" "), expected);
 }
 
 #[test]
@@ -203,36 +201,25 @@ fn what_a_format_cannot_carry_is_refused() {
     for format in &shells {
         assert!(text(*format, "a\0b").is_err(), "{format:?}");
     }
-    for value in [
-        "a%PATH%",
-        "a!x!",
-        "a\"&calc",
-        "a^b",
-        "a\rb",
-        "a\nb",
-        "a\u{ff02}b",
-        "é",
+    for (format, characters) in [
+        (ExportFormat::Cmd, "%!\"^\r\n\u{ff02}é"),
+        (ExportFormat::PowerShell, "\r\n"),
+        (ExportFormat::Dotenv, "\r\n'\\$`"),
     ] {
-        assert!(text(ExportFormat::Cmd, value).is_err(), "{value}");
-    }
-    for value in ["a\nb", "a\rb"] {
-        assert!(text(ExportFormat::PowerShell, value).is_err());
-    }
-    for value in ["a\nb", "a\rb", "it's", "a\\b", "$x", "`x`"] {
-        assert!(text(ExportFormat::Dotenv, value).is_err(), "{value}");
+        for character in characters.chars() {
+            let value = format!("a{character}b");
+            assert!(text(format, &value).is_err(), "{format:?} {value:?}");
+        }
     }
     let error = text(ExportFormat::Cmd, "SECRET%").unwrap_err();
-    assert_eq!(
-        cannot_carry(&error),
-        "the value of AWS_SECRET_ACCESS_KEY holds a character that Command Prompt cannot carry"
-    );
+    let expected = "the value of AWS_SECRET_ACCESS_KEY holds a character that Command Prompt cannot carry";
+    assert_eq!(cannot_carry(&error), expected);
 }
 
 #[test]
 fn formats_have_names() {
     for format in ExportFormat::ALL {
         assert_eq!(ExportFormat::parse(format.id()), Some(format));
-        assert!(!format_name(format).is_empty());
     }
     assert_eq!(
         ExportFormat::parse("PowerShell.exe"),
@@ -244,56 +231,51 @@ fn formats_have_names() {
 
 #[test]
 fn commands_to_copy_name_the_target_as_one_word() {
-    let command = |format| eval_command("corp/000000000042/it's $HOME", format);
-    assert_eq!(
-        command(ExportFormat::Bash).unwrap(),
-        "eval \"$(rolecall env 'corp/000000000042/it'\\''s $HOME' --shell bash)\""
-    );
-    assert_eq!(
-        command(ExportFormat::Fish).unwrap(),
-        "rolecall env 'corp/000000000042/it\\'s $HOME' --shell fish | source"
-    );
-    assert_eq!(
-        command(ExportFormat::PowerShell).unwrap(),
-        "rolecall env 'corp/000000000042/it''s $HOME' --shell powershell | Out-String | Invoke-Expression"
-    );
-    assert!(command(ExportFormat::Cmd).is_err());
-    assert_eq!(
-        eval_command("corp/000000000042/Admin", ExportFormat::Cmd).unwrap(),
-        "for /f \"delims=\" %i in ('rolecall env \"corp/000000000042/Admin\" --shell cmd') do @%i"
-    );
-    assert_eq!(
-        eval_command("@default", ExportFormat::Nushell).unwrap(),
-        "hide-env --ignore-errors AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SECURITY_TOKEN; \
-         rolecall env \"@default\" --shell json | from json | load-env"
-    );
-    assert_eq!(
-        eval_command("pay", ExportFormat::Dotenv).unwrap(),
-        "rolecall env 'pay' --shell dotenv"
-    );
-    assert_eq!(
-        profile_command("corp/000000000042/Admin").unwrap(),
-        "rolecall credential-process corp/000000000042/Admin"
-    );
-    assert_eq!(
-        profile_command("payments prod/Admin").unwrap(),
-        "rolecall credential-process \"payments prod/Admin\""
-    );
-    for target in [
-        "a'b",
-        "a\"b",
-        "a$b",
-        "a;b",
-        "a\nb",
-        "-x",
-        "",
-        " a",
-        "a\\b",
-        "a#b",
-        "a&b",
-        "a~b",
-        "a\u{202e}b",
+    let quoted = "corp/000000000042/it's $HOME";
+    for (format, target, command) in [
+        (
+            ExportFormat::Bash,
+            quoted,
+            "eval \"$(rolecall env 'corp/000000000042/it'\\''s $HOME' --shell bash)\"",
+        ),
+        (
+            ExportFormat::Fish,
+            quoted,
+            "rolecall env 'corp/000000000042/it\\'s $HOME' --shell fish | source",
+        ),
+        (
+            ExportFormat::PowerShell,
+            quoted,
+            "rolecall env 'corp/000000000042/it''s $HOME' --shell powershell | Out-String | Invoke-Expression",
+        ),
+        (
+            ExportFormat::Cmd,
+            "corp/000000000042/Admin",
+            "for /f \"delims=\" %i in ('rolecall env \"corp/000000000042/Admin\" --shell cmd') do @%i",
+        ),
+        (
+            ExportFormat::Nushell,
+            "@default",
+            "hide-env --ignore-errors AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SECURITY_TOKEN; \
+             rolecall env \"@default\" --shell json | from json | load-env",
+        ),
+        (ExportFormat::Dotenv, "pay", "rolecall env 'pay' --shell dotenv"),
     ] {
+        assert_eq!(eval_command(target, format).unwrap(), command);
+    }
+    assert!(eval_command(quoted, ExportFormat::Cmd).is_err());
+    for (target, word) in [
+        ("corp/000000000042/Admin", "corp/000000000042/Admin"),
+        ("payments prod/Admin", "\"payments prod/Admin\""),
+    ] {
+        let command = format!("rolecall credential-process {word}");
+        assert_eq!(profile_command(target).unwrap(), command);
+    }
+    for between in "'\"$;\n\\#&~\u{202e}".chars() {
+        let target = format!("a{between}b");
+        assert!(profile_command(&target).is_err(), "{target:?}");
+    }
+    for target in ["-x", "", " a"] {
         assert!(profile_command(target).is_err(), "{target:?}");
     }
     for format in ExportFormat::ALL {
@@ -395,8 +377,9 @@ fn a_portal_on_this_machine_is_where_programs_ask_and_no_other_is() {
         endpoint_url: endpoint.map(|text| EndpointUrl::parse(text).unwrap()),
         demo: false,
     };
+    let id = AccountId::parse("000000000042").unwrap();
     let names = |endpoint| {
-        let (portal, id) = (portal(endpoint), AccountId::parse("000000000042").unwrap());
+        let portal = portal(endpoint);
         let role = ResolvedRole {
             key: RoleRef::at_portal(&portal.name, &id, &RoleName::new("Admin")),
             source: RoleSource::Portal(portal),

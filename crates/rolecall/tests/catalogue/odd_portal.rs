@@ -87,9 +87,7 @@ async fn list_odd(
     Vec<(String, usize)>,
     Vec<String>,
 ) {
-    let world = World::new();
-    let portal = world.portal("acme");
-    world.sign_in(&portal).await;
+    let (world, portal) = World::with_sign_in().await;
     let odd = Arc::new(OddPortal {
         accounts,
         roles,

@@ -38,11 +38,7 @@ async fn a_default_is_set_at_once_and_its_role_session_is_ready() {
             (HistoryEvent::Issued, Surface::Tray)
         ]
     );
-    rig.keeper
-        .request(|reply| Request::SetDefault(None, reply))
-        .await
-        .unwrap();
-    rig.pass(AT_ONCE).await;
+    rig.set_default(None).await;
     assert_eq!(rig.snapshot().settings.default_role, None);
     assert!(rig.is_stored(&admin), "its role session stays");
     let last = rig.history().into_iter().next().unwrap();
@@ -50,10 +46,7 @@ async fn a_default_is_set_at_once_and_its_role_session_is_ready() {
     assert_eq!((last.role(), last.surface), (Some(&admin), Surface::Window));
     assert_eq!(last.detail, Some(HistoryDetail::DefaultCleared));
     let entries = rig.history().len();
-    rig.keeper
-        .request(|reply| Request::SetDefault(None, reply))
-        .await
-        .unwrap();
+    rig.set_default(None).await;
     assert_eq!(rig.history().len(), entries, "nothing was cleared");
 }
 
@@ -63,18 +56,9 @@ async fn what_a_user_chose_for_a_role_session_outlives_what_starts_it_again() {
         let (rig, admin) = KeeperRig::with_admin().await;
         rig.set(&format!("renew = {}\n", !chosen)).await;
         rig.start(&admin).await;
-        let wanted = admin.clone();
-        rig.keeper
-            .request(|reply| Request::SetAutoRenewal(wanted, chosen, reply))
-            .await
-            .unwrap();
+        rig.set_renewal(&admin, chosen).await;
         let renewal = if chosen { Renewal::On } else { Renewal::Off };
-        let wanted = admin.clone();
-        rig.keeper
-            .request(|reply| Request::SetDefault(Some(wanted), reply))
-            .await
-            .unwrap();
-        rig.pass(AT_ONCE).await;
+        rig.set_default(Some(&admin)).await;
         assert_eq!(rig.find(&admin).unwrap().record.renewal, renewal);
         let again = rig.start(&admin).await;
         assert_eq!(again.renewal, renewal);
@@ -87,12 +71,7 @@ async fn a_default_that_cannot_start_is_set_and_shown() {
     let (rig, admin) = KeeperRig::with_admin().await;
     rig.world.aws.end_sign_ins(ANN);
     rig.world.clock.skip(2 * HOUR);
-    let wanted = admin.clone();
-    rig.keeper
-        .request(|reply| Request::SetDefault(Some(wanted), reply))
-        .await
-        .unwrap();
-    rig.pass(AT_ONCE).await;
+    rig.set_default(Some(&admin)).await;
     let snapshot = rig.snapshot();
     assert_eq!(snapshot.settings.default_role.as_ref(), Some(&admin));
     let problem = snapshot.portals[0].problem.clone().unwrap();

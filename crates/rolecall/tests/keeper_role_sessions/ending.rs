@@ -1,14 +1,14 @@
 //! Ending: stopped, signed out, limited, killed. Nothing may be stored afterwards that the index does not know.
 
-use super::rig::{AT_ONCE, HOUR, KeeperRig, MINUTE};
+use super::rig::{AT_ONCE, HOUR, KeeperRig, MINUTE, NONE};
 use rolecall::keeper::Request;
-use rolecall::ports::{Ports, RoleSessionIndex};
+use rolecall::ports::Ports;
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall::role_session::{
     RoleSessionError, renew_role_session, role_credentials, start_role_session, stop_role_session,
 };
 use rolecall::role_session_status::RoleSessionPhase;
-use rolecall_fakes::{Fault, Latch, Operation, resolved};
+use rolecall_fakes::resolved;
 use rolecall_model::history::{HistoryEvent, Surface};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::Renewal;
@@ -21,10 +21,7 @@ const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
 async fn what_aws_answers_after_a_stop_is_not_stored() {
     let (rig, admin) = KeeperRig::with_admin().await;
     rig.start(&admin).await;
-    let gate = Latch::default();
-    rig.world
-        .aws
-        .fail_next(Operation::GetRoleCredentials, Fault::Hold(gate.clone()));
+    let gate = rig.hold_credentials();
     rig.pass(46 * MINUTE).await;
     assert_eq!(gate.waiting(), 1, "a renewal is under way");
     assert_eq!(rig.phase(&admin), RoleSessionPhase::Renewing);
@@ -32,9 +29,9 @@ async fn what_aws_answers_after_a_stop_is_not_stored() {
     assert!(!rig.is_stored(&admin), "erased before anybody answers");
     gate.open();
     rig.pass(AT_ONCE).await;
-    assert!(!rig.is_stored(&admin) && rig.find(&admin).is_none());
+    assert!(rig.is_gone(&admin));
     rig.pass(3 * HOUR).await;
-    assert!(!rig.is_stored(&admin) && rig.find(&admin).is_none());
+    assert!(rig.is_gone(&admin));
     assert_eq!(
         rig.events(&admin).last(),
         Some(&(HistoryEvent::Stopped, Surface::Window))
@@ -47,9 +44,7 @@ async fn amid_a_renewal(step: u32) -> (KeeperRig, RoleRef) {
     let (rig, admin) = KeeperRig::with_admin().await;
     rig.start(&admin).await;
     rig.world.keychain.set_delay(Duration::from_millis(50));
-    rig.world
-        .aws
-        .configure(|settings| settings.latency = Duration::from_millis(100));
+    rig.set_latency(Duration::from_millis(100));
     rig.pass(45 * MINUTE - AT_ONCE).await;
     rig.pass(Duration::from_millis(10) * step).await;
     (rig, admin)
@@ -63,10 +58,7 @@ async fn a_stop_at_any_step_of_a_renewal_leaves_nothing() {
         let (stopped, ()) = tokio::join!(stopping, rig.pass(5 * AT_ONCE));
         stopped.unwrap();
         assert!(!rig.is_stored(&admin), "at {step}");
-        assert!(
-            rig.world.state_store.role_sessions().unwrap().is_empty(),
-            "at {step}"
-        );
+        assert!(rig.nothing_is_known(), "at {step}");
         assert!(rig.find(&admin).is_none(), "at {step}");
     }
 }
@@ -80,10 +72,7 @@ async fn a_sign_out_at_any_step_of_a_renewal_leaves_nothing() {
         let (left, ()) = tokio::join!(leaving, rig.pass(5 * AT_ONCE));
         left.unwrap();
         assert!(!rig.is_stored(&admin), "at {step}");
-        assert!(
-            rig.world.state_store.role_sessions().unwrap().is_empty(),
-            "at {step}"
-        );
+        assert!(rig.nothing_is_known(), "at {step}");
         assert!(
             rig.world.keychain.stored_sign_in(&rig.portals[0].name).is_none(),
             "at {step}"
@@ -102,10 +91,10 @@ async fn stop_all_stops_what_waits_too() {
     rig.keeper.request(Request::StopAll).await.unwrap();
     rig.pass(AT_ONCE).await;
     assert!(rig.snapshot().role_sessions.is_empty());
-    assert!(rig.world.state_store.role_sessions().unwrap().is_empty());
+    assert!(rig.nothing_is_known());
     assert_eq!(
         rig.visible_notifications(),
-        Vec::<String>::new(),
+        NONE,
         "nothing waits for a sign-in any more"
     );
 }
@@ -137,7 +126,7 @@ async fn a_limit_of_an_hour_ends_it_until_a_user_starts_it_again() {
     assert_eq!(answer(&rig, &rig.program()).await, Ok(()));
     assert_eq!(rig.credential_requests(), 1);
     rig.pass(2 * MINUTE).await;
-    assert!(!rig.is_stored(&admin) && rig.find(&admin).is_none());
+    assert!(rig.is_gone(&admin));
     assert_eq!(
         rig.events(&admin),
         [
@@ -177,7 +166,7 @@ async fn a_limit_of_an_hour_ends_it_until_a_user_starts_it_again() {
         rig.events(&admin).last(),
         Some(&(HistoryEvent::Issued, Surface::Notification))
     );
-    assert_eq!(rig.visible_notifications(), Vec::<String>::new());
+    assert_eq!(rig.visible_notifications(), NONE);
 }
 
 #[tokio::test(start_paused = true)]
@@ -208,7 +197,7 @@ async fn a_limit_set_meanwhile_counts_at_once_and_so_does_one_removed() {
     rig.start(&admin).await;
     rig.pass(30 * MINUTE).await;
     rig.set("[[limit]]\nminutes = 10\n").await;
-    assert!(rig.find(&admin).is_none() && !rig.is_stored(&admin));
+    assert!(rig.is_gone(&admin));
     assert_eq!(answer(&rig, &rig.program()).await, Err(ProblemCode::LimitReached));
     super::rig::edit(&rig.world, |text| {
         text.replace("minutes = 10", "minutes = 10\nroles = [\"Other\"]")
@@ -267,9 +256,9 @@ async fn what_expired_while_no_desktop_ran_is_not_reported_as_a_limit() {
     rig.restart().await;
     rig.pass(AT_ONCE).await;
     assert!(rig.snapshot().role_sessions.is_empty());
-    assert!(rig.world.state_store.role_sessions().unwrap().is_empty());
+    assert!(rig.nothing_is_known());
     assert!(!rig.is_stored(&admin) && !rig.is_stored(&rig.role("ReadOnly")));
-    assert_eq!(rig.notified(), Vec::<String>::new());
+    assert_eq!(rig.notified(), NONE);
     assert_eq!(answer(&rig, &rig.program()).await, Ok(()));
 }
 
@@ -299,7 +288,7 @@ async fn after_a_kill_the_next_start_is_right() {
     rig.pass(AT_ONCE).await;
     assert_eq!(rig.phase(&admin), RoleSessionPhase::Active);
     assert!(rig.is_stored(&admin));
-    assert!(rig.find(&read_only).is_none() && !rig.is_stored(&read_only));
+    assert!(rig.is_gone(&read_only));
     assert_eq!(rig.unknown_items(), []);
 }
 
@@ -310,16 +299,15 @@ async fn a_kill_at_any_step_leaves_nothing_that_the_index_does_not_know() {
         let (rig, admin) = KeeperRig::with_admin().await;
         let ports = rig.program();
         rig.world.keychain.set_delay(Duration::from_millis(50));
-        rig.world
-            .aws
-            .configure(|settings| settings.latency = Duration::from_millis(100));
+        rig.set_latency(Duration::from_millis(100));
         let portal = rig.portals[0].clone();
         let renewing = async {
-            let role = resolved(&portal, &admin);
-            let started = start_role_session(&ports, &role, MIN_REMAINING_LIFETIME, true)
-                .await
-                .unwrap();
-            let again = renew_role_session(&ports, &role, started.issued_at);
+            let started =
+                start_role_session(&ports, &resolved(&portal, &admin), MIN_REMAINING_LIFETIME, true)
+                    .await
+                    .unwrap();
+            let renewed = resolved(&portal, &admin);
+            let again = renew_role_session(&ports, &renewed, started.issued_at);
             again.await.unwrap();
             stop_role_session(&ports, &admin).await.unwrap();
         };
@@ -329,7 +317,7 @@ async fn a_kill_at_any_step_leaves_nothing_that_the_index_does_not_know() {
             () = rig.pass(Duration::from_millis(10) * step) => {}
         }
         assert_eq!(rig.unknown_items(), [], "at {step}");
-        let is_known = !rig.world.state_store.role_sessions().unwrap().is_empty();
+        let is_known = !rig.nothing_is_known();
         index_came_first |= is_known && !rig.is_stored(&admin) && rig.events(&admin).is_empty();
     }
     assert!(index_came_first, "the index knows before the keychain holds");
@@ -343,9 +331,7 @@ async fn a_stop_at_any_step_of_another_process_that_renews_leaves_nothing() {
         rig.kill().await;
         let (renewer, stopper) = (rig.command(), rig.command());
         rig.world.keychain.set_delay(Duration::from_millis(50));
-        rig.world
-            .aws
-            .configure(|settings| settings.latency = Duration::from_millis(100));
+        rig.set_latency(Duration::from_millis(100));
         let (portal, role) = (rig.portals[0].clone(), admin.clone());
         let renewing = tokio::spawn(async move {
             drop(renew_role_session(&renewer, &resolved(&portal, &role), started.issued_at).await);
@@ -356,10 +342,7 @@ async fn a_stop_at_any_step_of_another_process_that_renews_leaves_nothing() {
         stopped.unwrap();
         renewing.await.unwrap();
         assert!(!rig.is_stored(&admin), "at {step}");
-        assert!(
-            rig.world.state_store.role_sessions().unwrap().is_empty(),
-            "at {step}"
-        );
+        assert!(rig.nothing_is_known(), "at {step}");
     }
 }
 

@@ -1,20 +1,16 @@
 //! What follows from listings: renamed roles, and the daily listing that nobody requests.
 
-use super::rig::{AT_ONCE, HOUR, KeeperRig};
-use rolecall::keeper::{Request, SignInState};
+use super::rig::{AT_ONCE, HOUR, KeeperRig, NONE};
+use rolecall::keeper::Request;
 use rolecall_fakes::ANN;
-use rolecall_fakes::{Fault, Operation};
+use rolecall_fakes::Operation;
 use rolecall_model::sign_in::SignInMethod;
 
 #[tokio::test(start_paused = true)]
 async fn a_favourite_follows_a_renamed_role_in_what_is_shown() {
     let (rig, admin) = KeeperRig::with_admin().await;
     let portal = &rig.portals[0];
-    let marked = admin.clone();
-    rig.keeper
-        .request(|reply| Request::SetFavourite(marked, true, reply))
-        .await
-        .unwrap();
+    rig.mark_favourite(&admin).await;
     let aws = &rig.world.aws;
     aws.unassign(portal, ANN, "111122223333", "Admin");
     aws.assign(portal, ANN, "111122223333", "payments-prod", &["Administrator"]);
@@ -36,11 +32,9 @@ async fn access_is_listed_once_a_day_where_that_is_set() {
     rig.set("notify_access_changes = true\n").await;
     rig.pass(AT_ONCE).await;
     assert_eq!(listed(), before + 1, "the list is old");
-    rig.world
-        .aws
-        .assign(&rig.portals[0], ANN, "111122223333", "payments-prod", &["New"]);
+    rig.assign(&rig.portals[0], &["New"]);
     rig.pass(23 * HOUR).await;
-    assert_eq!(rig.notified(), Vec::<String>::new());
+    assert_eq!(rig.notified(), NONE);
     rig.pass(2 * HOUR).await;
     assert_eq!(rig.notified(), ["access"]);
     rig.pass(3 * 24 * HOUR).await;
@@ -57,7 +51,7 @@ async fn access_is_listed_once_a_day_where_that_is_set() {
 async fn a_daily_listing_that_fails_is_retried_rarely_and_shows_nothing() {
     let (rig, _) = KeeperRig::with_admin().await;
     rig.set("notify_access_changes = true\n").await;
-    rig.world.aws.fail_when(|_| Some(Fault::Unreachable));
+    rig.cut_network();
     let before = rig.world.aws.calls().len();
     rig.pass(30 * HOUR).await;
     let tried = rig.world.aws.calls().len() - before;
@@ -77,8 +71,5 @@ async fn a_daily_listing_that_fails_is_retried_rarely_and_shows_nothing() {
     assert_eq!(rig.world.aws.calls().len(), before, "nobody is signed in");
     rig.keeper.send(Request::SignIn(name, SignInMethod::Browser));
     rig.pass(2 * AT_ONCE).await;
-    assert!(matches!(
-        rig.snapshot().portals[0].sign_in,
-        SignInState::SignedIn(_)
-    ));
+    assert!(rig.is_signed_in());
 }

@@ -61,19 +61,14 @@ async fn a_keychain_that_is_locked_at_the_start_is_not_read_whenever_a_program_i
     rig.world.keychain.unlock();
     rig.keeper.send(Request::Reload);
     rig.pass(AT_ONCE).await;
-    assert!(matches!(
-        rig.snapshot().portals[0].sign_in,
-        SignInState::SignedIn(_)
-    ));
+    assert!(rig.is_signed_in());
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_waits_does_not_make_every_reload_read_the_keychain() {
     let (rig, admin) = KeeperRig::with_admin().await;
     rig.start(&admin).await;
-    rig.world
-        .aws
-        .fail_when(|_| Some(rolecall_fakes::Fault::Unreachable));
+    rig.cut_network();
     rig.pass(2 * HOUR).await;
     let reads = rig.world.keychain.reads();
     let program = rig.program();
@@ -126,7 +121,7 @@ async fn a_portal_that_was_taken_out_of_the_file_stops_its_role_sessions_after_a
     rig.pass(MINUTE).await;
     assert!(rig.is_stored(&admin), "it may have been a mistake");
     rig.pass(5 * MINUTE).await;
-    assert!(rig.find(&admin).is_none() && !rig.is_stored(&admin));
+    assert!(rig.is_gone(&admin));
     assert!(
         rig.events(&admin)
             .contains(&(HistoryEvent::Stopped, Surface::Keeper))

@@ -1,7 +1,7 @@
 //! Notifications: what is reported, once, with which action, and when it is withdrawn.
 
-use super::rig::{AT_ONCE, HOUR, KeeperRig, MINUTE, start_keeper};
-use rolecall::keeper::{Request, SignInState};
+use super::rig::{AT_ONCE, HOUR, KeeperRig, MINUTE, NONE, start_keeper};
+use rolecall::keeper::Request;
 use rolecall_fakes::ANN;
 use rolecall_fakes::Operation;
 use rolecall_model::history::{HistoryEvent, ProcessInfo, Surface};
@@ -13,7 +13,7 @@ async fn what_is_not_renewed_is_reported_ten_minutes_before_its_end() {
     rig.start(&admin).await;
     rig.start(&rig.role("ReadOnly")).await;
     rig.pass(49 * MINUTE).await;
-    assert_eq!(rig.notified(), Vec::<String>::new());
+    assert_eq!(rig.notified(), NONE);
     rig.pass(2 * MINUTE).await;
     let shown = rig.world.notifier.shown();
     assert!((1..=2).contains(&shown.len()), "{shown:?}");
@@ -37,7 +37,7 @@ async fn the_action_renews_once_and_the_notification_goes() {
         rig.events(&admin)
             .contains(&(HistoryEvent::Renewed, Surface::Notification))
     );
-    assert_eq!(rig.visible_notifications(), Vec::<String>::new());
+    assert_eq!(rig.visible_notifications(), NONE);
     rig.pass(50 * MINUTE).await;
     assert_eq!(
         rig.notified(),
@@ -45,11 +45,7 @@ async fn the_action_renews_once_and_the_notification_goes() {
         "the next end is another"
     );
     rig.pass(11 * MINUTE).await;
-    assert_eq!(
-        rig.visible_notifications(),
-        Vec::<String>::new(),
-        "what ended needs no renewal"
-    );
+    assert_eq!(rig.visible_notifications(), NONE, "what ended needs no renewal");
 }
 
 #[tokio::test(start_paused = true)]
@@ -72,11 +68,7 @@ async fn a_program_that_was_refused_is_reported_once_with_a_sign_in_action() {
     let portal = rig.portals[0].name.clone();
     rig.keeper.send(Request::ReportSignInNeeded(portal.clone(), None));
     rig.pass(AT_ONCE).await;
-    assert_eq!(
-        rig.notified(),
-        Vec::<String>::new(),
-        "somebody is signed in after all"
-    );
+    assert_eq!(rig.notified(), NONE, "somebody is signed in after all");
 
     rolecall::sign_out::sign_out(&rig.command(), &rig.portals[0])
         .await
@@ -96,11 +88,8 @@ async fn a_program_that_was_refused_is_reported_once_with_a_sign_in_action() {
     assert!(rig.world.notifier.shown()[0].body.contains("terraform"));
     assert!(rig.world.notifier.choose("sign-in", "sign-in"));
     rig.pass(2 * AT_ONCE).await;
-    assert!(matches!(
-        rig.snapshot().portals[0].sign_in,
-        SignInState::SignedIn(_)
-    ));
-    assert_eq!(rig.visible_notifications(), Vec::<String>::new());
+    assert!(rig.is_signed_in());
+    assert_eq!(rig.visible_notifications(), NONE);
 }
 
 #[tokio::test(start_paused = true)]
@@ -172,9 +161,7 @@ async fn access_that_changed_is_reported_once_a_day_where_that_is_set() {
         }
         roles.push(format!("New{number}"));
         let names: Vec<&str> = roles.iter().map(String::as_str).collect();
-        rig.world
-            .aws
-            .assign(&portal, ANN, "111122223333", "payments-prod", &names);
+        rig.assign(&portal, &names);
         rig.keeper.send(Request::Refresh(None));
         rig.pass(2 * AT_ONCE).await;
         let count = usize::from(wanted);
@@ -191,7 +178,7 @@ async fn what_happened_once_is_withdrawn_after_an_hour() {
     rig.pass(31 * MINUTE).await;
     assert_eq!(rig.visible_notifications(), ["limit"]);
     rig.pass(HOUR).await;
-    assert_eq!(rig.visible_notifications(), Vec::<String>::new());
+    assert_eq!(rig.visible_notifications(), NONE);
     assert_eq!(rig.notified(), ["limit"]);
     assert_eq!(rig.world.clock.sleepers(), 0);
 }

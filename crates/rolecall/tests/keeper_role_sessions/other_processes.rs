@@ -1,7 +1,7 @@
 //! What another process changes is seen at once, and what it renews is left to it.
 
-use super::rig::{AT_ONCE, HOUR, KeeperRig, MINUTE};
-use rolecall::keeper::{Request, SignInState};
+use super::rig::{AT_ONCE, HOUR, KeeperRig, MINUTE, NONE};
+use rolecall::keeper::SignInState;
 use rolecall::role_session::{role_credentials, start_role_session, stop_role_session};
 use rolecall::role_session_status::RoleSessionPhase;
 use rolecall_fakes::resolved;
@@ -32,7 +32,7 @@ async fn what_the_command_starts_and_stops_is_seen_and_renewed() {
     );
     stop_role_session(&command, &admin).await.unwrap();
     rig.pass(AT_ONCE).await;
-    assert!(rig.find(&admin).is_none() && !rig.is_stored(&admin));
+    assert!(rig.is_gone(&admin));
     rig.pass(2 * HOUR).await;
     assert_eq!(rig.credential_requests(), 2);
 }
@@ -52,8 +52,8 @@ async fn what_programs_make_is_neither_renewed_nor_reported_and_a_user_can_take_
     rig.pass(59 * MINUTE).await;
     assert_eq!(rig.credential_requests(), 1);
     rig.pass(2 * MINUTE).await;
-    assert!(rig.find(&admin).is_none() && !rig.is_stored(&admin));
-    assert_eq!(rig.notified(), Vec::<String>::new());
+    assert!(rig.is_gone(&admin));
+    assert_eq!(rig.notified(), NONE);
 
     role_credentials(
         &rig.program(),
@@ -78,12 +78,8 @@ async fn renewing_is_switched_here_and_there() {
         .unwrap();
     rig.pass(50 * MINUTE).await;
     assert_eq!(rig.credential_requests(), 1);
-    let wanted = admin.clone();
-    rig.keeper
-        .request(|reply| Request::SetAutoRenewal(wanted, true, reply))
-        .await
-        .unwrap();
-    rig.pass(AT_ONCE).await;
+    rig.set_renewal(&admin, true).await;
+
     assert_eq!(rig.credential_requests(), 2, "it is due already");
     assert_eq!(rig.phase(&admin), RoleSessionPhase::Active);
 }
@@ -100,11 +96,7 @@ async fn a_sign_out_on_the_command_line_is_seen() {
     assert!(snapshot.role_sessions.is_empty());
     assert!(matches!(snapshot.portals[0].sign_in, SignInState::SignedOut));
     rig.pass(2 * HOUR).await;
-    assert_eq!(
-        rig.notified(),
-        Vec::<String>::new(),
-        "nothing waits for what was signed out"
-    );
+    assert_eq!(rig.notified(), NONE, "nothing waits for what was signed out");
 }
 
 #[tokio::test(start_paused = true)]

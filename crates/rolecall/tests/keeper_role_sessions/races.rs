@@ -5,7 +5,7 @@ use rolecall::keeper::Request;
 use rolecall::ports::LockName;
 use rolecall::role_session::role_credentials;
 use rolecall::role_session_status::RoleSessionPhase;
-use rolecall_fakes::{ANN, Fault, Latch, Operation, resolved};
+use rolecall_fakes::resolved;
 use rolecall_model::role_session::Renewal;
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ async fn what_is_being_stopped_is_not_tracked_again() {
     let (stopped, ()) = tokio::join!(rig.stop(&admin), looking);
     stopped.unwrap();
     rig.pass(HOUR).await;
-    assert!(rig.find(&admin).is_none() && !rig.is_stored(&admin));
+    assert!(rig.is_gone(&admin));
     assert_eq!(rig.credential_requests(), 1);
     rig.start(&admin).await;
     assert_eq!(rig.phase(&admin), RoleSessionPhase::Active, "another may begin");
@@ -52,20 +52,17 @@ async fn a_refusal_outlives_a_read_that_began_before_it() {
     let (rig, admin) = KeeperRig::with_admin().await;
     let roles = ["Admin", "ReadOnly", "Other", "Third"];
     let portal = &rig.portals[0];
-    rig.world
-        .aws
-        .assign(portal, ANN, "111122223333", "payments-prod", &roles);
+    rig.assign(portal, &roles);
     // What expires when the renewal is due has to be erased, which takes the keychain its time.
     let min_remaining = Duration::from_mins(15);
     for role in &roles[1..] {
-        let role = resolved(portal, &rig.role(role));
-        role_credentials(&rig.program(), &role, min_remaining)
+        role_credentials(&rig.program(), &resolved(portal, &rig.role(role)), min_remaining)
             .await
             .unwrap();
     }
     rig.pass(15 * MINUTE).await;
     rig.start(&admin).await;
-    rig.world.aws.unassign(portal, ANN, "111122223333", "Admin");
+    rig.unassign_admin();
     rig.pass(44 * MINUTE).await;
     let asked = rig.credential_requests();
     rig.world.keychain.set_delay(Duration::from_secs(2));
@@ -80,13 +77,8 @@ async fn a_refusal_outlives_a_read_that_began_before_it() {
 async fn a_refusal_that_cannot_be_saved_still_counts() {
     let (rig, admin) = KeeperRig::with_admin().await;
     rig.start(&admin).await;
-    let gate = Latch::default();
-    rig.world
-        .aws
-        .fail_next(Operation::GetRoleCredentials, Fault::Hold(gate.clone()));
-    rig.world
-        .aws
-        .unassign(&rig.portals[0], ANN, "111122223333", "Admin");
+    let gate = rig.hold_credentials();
+    rig.unassign_admin();
     rig.pass(46 * MINUTE).await;
     rig.world.state_store.set_broken(true);
     gate.open();
@@ -98,11 +90,7 @@ async fn a_refusal_that_cannot_be_saved_still_counts() {
     assert_eq!(rig.credential_requests(), asked);
     assert!(matches!(rig.phase(&admin), RoleSessionPhase::Refused(_)));
     // The user wants it once more.
-    let wanted = admin.clone();
-    rig.keeper
-        .request(|reply| Request::SetAutoRenewal(wanted, true, reply))
-        .await
-        .unwrap();
-    rig.pass(AT_ONCE).await;
+    rig.set_renewal(&admin, true).await;
+
     assert_eq!(rig.credential_requests(), asked + 1);
 }

@@ -1,12 +1,12 @@
 //! Renewing: on time, after sleep, without a network, without a sign-in, many at once.
 
-use super::rig::{AT_ONCE, HOUR, KeeperRig, MINUTE};
+use super::rig::{AT_ONCE, HOUR, KeeperRig, MINUTE, NONE};
 use rolecall::keeper::{Request, SignInState};
 use rolecall::ports::MachineEvent;
 use rolecall::problem::ProblemCode;
 use rolecall::role_session::renew_role_session;
 use rolecall::role_session_status::RoleSessionPhase;
-use rolecall_fakes::{ANN, Fault, Operation, resolved, role_ref};
+use rolecall_fakes::{ANN, Operation, resolved, role_ref};
 use rolecall_model::Timestamp;
 use rolecall_model::history::{HistoryEvent, Surface};
 use rolecall_model::role_session::Renewal;
@@ -34,7 +34,7 @@ async fn a_role_session_that_a_user_started_stays_active_all_day() {
     let events = rig.events(&admin);
     assert_eq!(events[0], (HistoryEvent::Issued, Surface::Window));
     assert_eq!(events[1], (HistoryEvent::Renewed, Surface::Keeper));
-    assert_eq!(rig.notified(), Vec::<String>::new(), "nobody needs to know");
+    assert_eq!(rig.notified(), NONE, "nobody needs to know");
 }
 
 #[tokio::test(start_paused = true)]
@@ -92,7 +92,7 @@ async fn after_twelve_hours_of_sleep_each_portal_is_asked_once_and_nobody_is_not
         3
     );
     assert_eq!(rig.credential_requests() - asked, 10);
-    assert_eq!(rig.notified(), Vec::<String>::new());
+    assert_eq!(rig.notified(), NONE);
 }
 
 #[tokio::test(start_paused = true)]
@@ -101,11 +101,10 @@ async fn after_twelve_hours_of_sleep_one_notification_asks_for_all_sign_ins_that
     rig.world.aws.end_sign_ins(ANN);
     let tokens = rig.world.aws.count(Operation::CreateTokenWithRefreshToken);
     // The network comes a little later.
-    rig.world.aws.fail_when(|_| Some(Fault::Unreachable));
+    rig.cut_network();
     rig.sleep(12 * HOUR).await;
     rig.pass(3 * AT_ONCE).await;
-    rig.world.aws.clear_faults();
-    rig.world.machine_events.emit(MachineEvent::NetworkChanged);
+    rig.restore_network();
     rig.pass(3 * AT_ONCE).await;
 
     let snapshot = rig.snapshot();
@@ -139,7 +138,7 @@ async fn after_twelve_hours_of_sleep_one_notification_asks_for_all_sign_ins_that
         assert_eq!(state.phase, RoleSessionPhase::Active);
         assert!(state.record.expires_at > rig.now());
     }
-    assert_eq!(rig.visible_notifications(), Vec::<String>::new());
+    assert_eq!(rig.visible_notifications(), NONE);
     assert_eq!(rig.notified(), ["sign-in"]);
 
     rig.world.aws.end_sign_ins(ANN);
@@ -155,14 +154,14 @@ async fn after_twelve_hours_of_sleep_one_notification_asks_for_all_sign_ins_that
 async fn a_network_that_is_cut_and_restored_is_reported_late_and_withdrawn() {
     let (rig, admin) = KeeperRig::with_admin().await;
     rig.start(&admin).await;
-    rig.world.aws.fail_when(|_| Some(Fault::Unreachable));
+    rig.cut_network();
     rig.pass(48 * MINUTE).await;
     let RoleSessionPhase::Retrying { problem, at } = rig.phase(&admin) else {
         panic!("{:?}", rig.phase(&admin));
     };
     assert_eq!(problem.code, ProblemCode::Unreachable);
     assert!(at >= rig.now());
-    assert_eq!(rig.notified(), Vec::<String>::new(), "there is time left");
+    assert_eq!(rig.notified(), NONE, "there is time left");
     rig.pass(4 * MINUTE).await;
     assert_eq!(rig.notified(), ["renewal"]);
     rig.pass(20 * MINUTE).await;
@@ -176,12 +175,11 @@ async fn a_network_that_is_cut_and_restored_is_reported_late_and_withdrawn() {
         rig.credential_requests() - tries
     );
 
-    rig.world.aws.clear_faults();
-    rig.world.machine_events.emit(MachineEvent::NetworkChanged);
+    rig.restore_network();
     rig.pass(AT_ONCE).await;
     assert_eq!(rig.phase(&admin), RoleSessionPhase::Active);
     assert!(rig.is_stored(&admin));
-    assert_eq!(rig.visible_notifications(), Vec::<String>::new());
+    assert_eq!(rig.visible_notifications(), NONE);
     assert_eq!(rig.notified(), ["renewal"]);
 }
 
@@ -189,9 +187,7 @@ async fn a_network_that_is_cut_and_restored_is_reported_late_and_withdrawn() {
 async fn a_role_that_was_unassigned_is_reported_once_and_ends() {
     let (rig, admin) = KeeperRig::with_admin().await;
     rig.start(&admin).await;
-    rig.world
-        .aws
-        .unassign(&rig.portals[0], ANN, "111122223333", "Admin");
+    rig.unassign_admin();
     rig.pass(46 * MINUTE).await;
     let RoleSessionPhase::Refused(problem) = rig.phase(&admin) else {
         panic!("{:?}", rig.phase(&admin));
@@ -205,7 +201,7 @@ async fn a_role_that_was_unassigned_is_reported_once_and_ends() {
     let asked = rig.credential_requests();
     rig.pass(20 * MINUTE).await;
     assert_eq!(rig.credential_requests(), asked, "nobody asks again in vain");
-    assert!(rig.find(&admin).is_none() && !rig.is_stored(&admin));
+    assert!(rig.is_gone(&admin));
     assert_eq!(rig.notified(), ["refused"]);
 }
 
@@ -223,7 +219,7 @@ async fn a_sign_in_on_the_command_line_lets_what_waits_continue() {
     rig.pass(2 * AT_ONCE).await;
     assert_eq!(rig.phase(&admin), RoleSessionPhase::Active);
     assert!(rig.is_stored(&admin));
-    assert_eq!(rig.visible_notifications(), Vec::<String>::new());
+    assert_eq!(rig.visible_notifications(), NONE);
 }
 
 #[tokio::test(start_paused = true)]
@@ -237,9 +233,7 @@ async fn sixty_four_at_once_go_four_at_a_time() {
         rig.start(&role_ref(&portal.name, "444455556666", role)).await;
     }
     let asked = rig.credential_requests();
-    rig.world
-        .aws
-        .configure(|settings| settings.latency = Duration::from_millis(50));
+    rig.set_latency(Duration::from_millis(50));
     rig.sleep(12 * HOUR).await;
     rig.pass(AT_ONCE).await;
     assert_eq!(rig.credential_requests() - asked, 64);
@@ -262,30 +256,19 @@ async fn a_user_renews_although_it_is_good_and_two_who_do_ask_once() {
     let (rig, admin) = KeeperRig::with_admin().await;
     let started = rig.start(&admin).await;
     rig.pass(10 * MINUTE).await;
-    let wanted = admin.clone();
-    let renewed = rig
-        .keeper
-        .request(|reply| Request::Renew(wanted, reply))
-        .await
-        .unwrap();
+    let renewed = rig.renew(&admin).await.unwrap();
     assert!(renewed.issued_at > started.issued_at && renewed.expires_at > started.expires_at);
     assert_eq!(rig.credential_requests(), 2);
     rig.pass(10 * MINUTE).await;
     let (first, second) = (rig.command(), rig.command());
-    let (portal, at) = (&rig.portals[0], renewed.issued_at);
-    let role = resolved(portal, &admin);
+    let (resolved, at) = (resolved(&rig.portals[0], &admin), renewed.issued_at);
     let (first, second) = tokio::join!(
-        renew_role_session(&first, &role, at),
-        renew_role_session(&second, &role, at)
+        renew_role_session(&first, &resolved, at),
+        renew_role_session(&second, &resolved, at)
     );
     assert_eq!(first.unwrap(), second.unwrap());
     assert_eq!(rig.credential_requests(), 3);
-    let wanted = rig.role("ReadOnly");
-    let problem = rig
-        .keeper
-        .request(|reply| Request::Renew(wanted, reply))
-        .await
-        .unwrap_err();
+    let problem = rig.renew(&rig.role("ReadOnly")).await.unwrap_err();
     assert_eq!(
         problem.code,
         ProblemCode::WrongInput,
@@ -301,7 +284,8 @@ async fn credentials_are_not_newer_than_themselves() {
     let started = rig.start(&admin).await;
     let in_index = Timestamp::from_millisecond(started.issued_at.as_millisecond()).unwrap();
     assert!(in_index < started.issued_at);
-    let renewed = renew_role_session(&rig.command(), &resolved(&rig.portals[0], &admin), in_index).await;
+    let resolved = resolved(&rig.portals[0], &admin);
+    let renewed = renew_role_session(&rig.command(), &resolved, in_index).await;
     assert_eq!(rig.credential_requests(), 2);
     assert!(renewed.unwrap().issued_at >= started.issued_at);
 }

@@ -1,11 +1,11 @@
 //! A keeper on the fakes, with users and programs around it.
 
-use rolecall::keeper::{Keeper, Request, Snapshot};
-use rolecall::ports::{HistoryStore, Ports, RoleSessionIndex};
+use rolecall::keeper::{Keeper, Reply, Request, SignInState, Snapshot};
+use rolecall::ports::{HistoryStore, MachineEvent, Ports, RoleSessionIndex};
 use rolecall::problem::Problem;
 use rolecall::role_session_status::{RoleSessionPhase, RoleSessionState};
 use rolecall::settings::add_portal;
-use rolecall_fakes::{ANN, FakeClock, KeychainItem, Operation, World, role_ref};
+use rolecall_fakes::{ANN, FakeClock, Fault, KeychainItem, Latch, Operation, World, role_ref};
 use rolecall_model::Timestamp;
 use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, Surface};
 use rolecall_model::portal::Portal;
@@ -18,6 +18,9 @@ pub(crate) const MINUTE: Duration = Duration::from_mins(1);
 pub(crate) const HOUR: Duration = Duration::from_hours(1);
 /// Long enough for whatever happens at once.
 pub(crate) const AT_ONCE: Duration = Duration::from_millis(1_300);
+
+/// No notification.
+pub(crate) const NONE: [&str; 0] = [];
 
 pub(crate) struct KeeperRig {
     pub(crate) world: World,
@@ -83,9 +86,7 @@ impl KeeperRig {
     /// The machine sleeps for so long and wakes up.
     pub(crate) async fn sleep(&self, time: Duration) {
         self.world.clock.skip(time);
-        self.world
-            .machine_events
-            .emit(rolecall::ports::MachineEvent::ClockChanged);
+        self.world.machine_events.emit(MachineEvent::ClockChanged);
         self.pass(AT_ONCE).await;
     }
 
@@ -105,13 +106,85 @@ impl KeeperRig {
 
     pub(crate) async fn start(&self, role: &RoleRef) -> RoleSessionRecord {
         let wanted = role.clone();
-        let started = self
-            .keeper
-            .request(|reply| Request::Start(wanted, reply))
-            .await
-            .unwrap();
+        let started = self.request(|reply| Request::Start(wanted, reply)).await;
         self.pass(AT_ONCE).await;
         started
+    }
+
+    /// Makes a request that works.
+    pub(crate) async fn request<T: Send>(&self, request: impl FnOnce(Reply<T>) -> Request + Send) -> T {
+        self.keeper.request(request).await.unwrap()
+    }
+
+    pub(crate) async fn set_renewal(&self, role: &RoleRef, renews: bool) {
+        let role = role.clone();
+        self.request(|reply| Request::SetAutoRenewal(role, renews, reply))
+            .await;
+        self.pass(AT_ONCE).await;
+    }
+
+    pub(crate) async fn set_default(&self, role: Option<&RoleRef>) {
+        let role = role.cloned();
+        self.request(|reply| Request::SetDefault(role, reply)).await;
+        self.pass(AT_ONCE).await;
+    }
+
+    pub(crate) async fn mark_favourite(&self, role: &RoleRef) {
+        let role = role.clone();
+        self.request(|reply| Request::SetFavourite(role, true, reply))
+            .await;
+        self.pass(AT_ONCE).await;
+    }
+
+    pub(crate) async fn renew(&self, role: &RoleRef) -> Result<RoleSessionRecord, Problem> {
+        let role = role.clone();
+        self.keeper.request(|reply| Request::Renew(role, reply)).await
+    }
+
+    pub(crate) fn is_signed_in(&self) -> bool {
+        matches!(self.snapshot().portals[0].sign_in, SignInState::SignedIn(_))
+    }
+
+    /// Assigns roles in the account that each portal has.
+    pub(crate) fn assign(&self, portal: &Portal, roles: &[&str]) {
+        let aws = &self.world.aws;
+        aws.assign(portal, ANN, "111122223333", "payments-prod", roles);
+    }
+
+    pub(crate) fn unassign_admin(&self) {
+        let aws = &self.world.aws;
+        aws.unassign(&self.portals[0], ANN, "111122223333", "Admin");
+    }
+
+    pub(crate) fn cut_network(&self) {
+        self.world.aws.fail_when(|_| Some(Fault::Unreachable));
+    }
+
+    pub(crate) fn restore_network(&self) {
+        self.world.aws.clear_faults();
+        self.world.machine_events.emit(MachineEvent::NetworkChanged);
+    }
+
+    /// Lets the next call for role credentials wait.
+    pub(crate) fn hold_credentials(&self) -> Latch {
+        let latch = Latch::default();
+        let held = Fault::Hold(latch.clone());
+        self.world.aws.fail_next(Operation::GetRoleCredentials, held);
+        latch
+    }
+
+    pub(crate) fn set_latency(&self, latency: Duration) {
+        self.world.aws.configure(|settings| settings.latency = latency);
+    }
+
+    /// No role session is in the index.
+    pub(crate) fn nothing_is_known(&self) -> bool {
+        self.world.state_store.role_sessions().unwrap().is_empty()
+    }
+
+    /// The role session is neither shown nor stored.
+    pub(crate) fn is_gone(&self, role: &RoleRef) -> bool {
+        self.find(role).is_none() && !self.is_stored(role)
     }
 
     pub(crate) async fn stop(&self, role: &RoleRef) -> Result<(), Problem> {

@@ -130,11 +130,7 @@ async fn only_what_changed_is_read_again() {
     assert_eq!(store.reads(), [0, 1, 0], "a use counts for the recents");
     assert!(rig.find(&admin).is_some());
 
-    let favourite = admin.clone();
-    rig.keeper
-        .request(|reply| Request::SetFavourite(favourite, true, reply))
-        .await
-        .unwrap();
+    rig.mark_favourite(&admin).await;
     rig.pass(AT_ONCE).await;
     assert_eq!(store.reads(), [1, 0, 0]);
     assert!(rig.snapshot().favourites.contains(&admin));
@@ -157,8 +153,7 @@ async fn only_what_changed_is_read_again() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_database_that_hangs_holds_up_no_snapshot_and_no_sign_in() {
-    let world = World::new();
-    let portal = world.portal("acme");
+    let (world, portal) = World::with_portal();
     let roles = ["Admin"];
     world
         .aws

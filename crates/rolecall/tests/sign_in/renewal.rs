@@ -1,28 +1,19 @@
 //! Renewal of a sign-in: once, by whichever process needs it first.
 
 use super::*;
+use rolecall_model::sign_in::SignInLifetime;
 
 #[tokio::test(start_paused = true)]
 async fn a_sign_in_is_renewed_once_however_many_need_it() {
-    let world = World::new();
-    let portal = world.portal("acme");
-    world.sign_in(&portal).await;
+    let (world, portal) = World::with_sign_in().await;
     world.clock.skip(Duration::from_mins(57));
     let mut renewals = tokio::task::JoinSet::new();
     for _ in 0..50 {
         let (ports, portal) = (world.ports_of_another_process(), portal.clone());
-        renewals.spawn(async move {
-            current_sign_in(&ports, &portal)
-                .await
-                .map(|sign_in| sign_in.expires_at)
-        });
+        renewals.spawn(async move { current_sign_in(&ports, &portal).await.unwrap().expires_at });
     }
-    let answers = renewals.join_all().await;
-    assert!(
-        answers
-            .iter()
-            .all(|answer| answer.as_ref().unwrap() > &world.clock.true_now())
-    );
+    let now = world.clock.true_now();
+    assert!(renewals.join_all().await.iter().all(|end| *end > now));
     assert_eq!(world.aws.count(Operation::CreateTokenWithRefreshToken), 1);
     assert_eq!(world.aws.reused_refresh_tokens(), 0);
 }
@@ -30,8 +21,7 @@ async fn a_sign_in_is_renewed_once_however_many_need_it() {
 #[tokio::test(start_paused = true)]
 async fn a_new_refresh_token_replaces_the_old_one_and_without_one_the_old_one_stays() {
     for rotates in [true, false] {
-        let world = World::new();
-        let portal = world.portal("acme");
+        let (world, portal) = World::with_portal();
         world
             .aws
             .configure(|settings| settings.rotates_refresh_tokens = rotates);
@@ -48,23 +38,18 @@ async fn a_new_refresh_token_replaces_the_old_one_and_without_one_the_old_one_st
 
 #[tokio::test(start_paused = true)]
 async fn a_valid_token_is_used_when_renewal_fails_and_an_expired_one_is_not() {
-    let world = World::new();
-    let portal = world.portal("acme");
-    world.sign_in(&portal).await;
-    world.aws.fail_when(|call| {
-        (call.operation == Operation::CreateTokenWithRefreshToken).then_some(Fault::Unreachable)
-    });
+    let (world, portal) = World::with_sign_in().await;
+    world
+        .aws
+        .fail_every(Operation::CreateTokenWithRefreshToken, Fault::Unreachable);
     world.clock.skip(Duration::from_mins(57));
     current_sign_in(&world.ports(), &portal).await.unwrap();
     world.clock.skip(Duration::from_mins(4));
     let error = current_sign_in(&world.ports(), &portal).await.unwrap_err();
-    assert!(
-        matches!(
-            error,
-            SignInError::Authorization(AuthorizationError::Unreachable { .. })
-        ),
-        "{error}"
-    );
+    let SignInError::Authorization(error) = error else {
+        panic!("{error}")
+    };
+    assert!(matches!(error, AuthorizationError::Unreachable { .. }), "{error}");
 
     world.aws.clear_faults();
     world.aws.end_sign_ins(ANN);
@@ -85,14 +70,10 @@ async fn a_sign_in_of_another_portal_identity_is_never_used() {
 
 #[tokio::test(start_paused = true)]
 async fn a_renewal_whose_caller_was_dropped_is_saved() {
-    let world = World::new();
-    let portal = world.portal("acme");
+    let (world, portal) = World::with_portal();
     let before = world.sign_in(&portal).await;
     world.clock.skip(Duration::from_mins(57));
-    let latch = Latch::default();
-    world
-        .aws
-        .fail_next(Operation::CreateTokenWithRefreshToken, Fault::Hold(latch.clone()));
+    let latch = world.aws.hold_next(Operation::CreateTokenWithRefreshToken);
     let (ports, of_portal) = (world.ports(), portal.clone());
     let renewing = tokio::spawn(async move { current_sign_in(&ports, &of_portal).await.map(drop) });
     latch.reached_by(1).await;
@@ -107,29 +88,18 @@ async fn a_renewal_whose_caller_was_dropped_is_saved() {
 
 #[tokio::test(start_paused = true)]
 async fn a_sign_in_that_aws_ended_is_stored_as_ended_and_an_ended_registration_is_replaced() {
-    let world = World::new();
-    let portal = world.portal("acme");
-    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
-        .await
-        .unwrap();
+    let (world, portal) = World::with_portal();
+    sign_in_by(&world, Browser, &silent).await.unwrap();
     world.aws.end_sign_ins(ANN);
     world.aws.end_registrations();
     world.clock.skip(Duration::from_hours(2));
     let error = current_sign_in(&world.ports(), &portal).await.unwrap_err();
     assert!(matches!(error, SignInError::Needed), "{error}");
     let stored = world.keychain.stored_sign_in(&portal.name).unwrap();
-    assert_eq!(
-        stored.lifetime(world.clock.true_now()),
-        rolecall_model::sign_in::SignInLifetime::Ended
-    );
+    assert_eq!(stored.lifetime(world.clock.true_now()), SignInLifetime::Ended);
     let calls = world.aws.count(Operation::CreateTokenWithRefreshToken);
     current_sign_in(&world.ports(), &portal).await.unwrap_err();
-    assert_eq!(
-        world.aws.count(Operation::CreateTokenWithRefreshToken),
-        calls,
-        "no request is made in vain"
-    );
-    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
-        .await
-        .unwrap();
+    let calls_after = world.aws.count(Operation::CreateTokenWithRefreshToken);
+    assert_eq!(calls_after, calls, "no request is made in vain");
+    sign_in_by(&world, Browser, &silent).await.unwrap();
 }

@@ -1,95 +1,72 @@
 //! Sign-out: revoked at AWS, erased here, and not restored by what is under way.
 
 use super::*;
+use rolecall::role_session::role_credentials;
 use rolecall::sign_out::{SignOutOutcome, sign_out};
-use rolecall_fakes::{KeychainItem, resolved, role_ref};
+use rolecall_fakes::{KeychainItem, resolved};
+
+/// Signs out at the portal `acme`.
+async fn leave(world: &World) -> SignOutOutcome {
+    let portal = rolecall_fakes::portal("acme", "eu-central-1");
+    sign_out(&world.ports(), &portal).await.unwrap()
+}
 
 #[tokio::test(start_paused = true)]
 async fn signing_out_revokes_and_erases() {
     let world = World::new();
     let (portal, other) = (world.portal("acme"), world.portal("other"));
-    world
-        .aws
-        .assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
+    let admin = world.assign_admin(&portal);
     let ports = world.ports();
     let stored = world.sign_in(&portal).await;
     world.sign_in(&other).await;
-    let admin = role_ref(&portal.name, "111122223333", "Admin");
-    rolecall::role_session::role_credentials(&ports, &resolved(&portal, &admin), Duration::from_mins(15))
-        .await
-        .unwrap();
+    let started = role_credentials(&ports, &resolved(&portal, &admin), Duration::from_mins(15)).await;
+    started.unwrap();
 
-    assert_eq!(sign_out(&ports, &portal).await.unwrap(), SignOutOutcome::Revoked);
+    assert_eq!(leave(&world).await, SignOutOutcome::Revoked);
     assert!(!world.aws.accepts(&stored.access_token));
     assert!(world.keychain.stored_sign_in(&portal.name).is_none());
     assert!(world.keychain.stored_role_credentials(&admin).is_none());
     assert!(world.keychain.stored_sign_in(&other.name).is_some());
-    assert_eq!(
-        sign_out(&ports, &portal).await.unwrap(),
-        SignOutOutcome::NotSignedIn
-    );
+    assert_eq!(leave(&world).await, SignOutOutcome::NotSignedIn);
 }
 
 #[tokio::test(start_paused = true)]
 async fn signing_out_revokes_after_the_token_expired_and_erases_without_aws() {
-    let world = World::new();
-    let portal = world.portal("acme");
-    world.sign_in(&portal).await;
+    let (world, portal) = World::with_sign_in().await;
     world.clock.skip(Duration::from_hours(2));
-    assert_eq!(
-        sign_out(&world.ports(), &portal).await.unwrap(),
-        SignOutOutcome::Revoked
-    );
+    assert_eq!(leave(&world).await, SignOutOutcome::Revoked);
     assert_eq!(world.aws.count(Operation::CreateTokenWithRefreshToken), 1);
 
     world.sign_in(&portal).await;
     world.aws.fail_when(|_| Some(Fault::Unreachable));
-    assert_eq!(
-        sign_out(&world.ports(), &portal).await.unwrap(),
-        SignOutOutcome::NotRevoked
-    );
+    assert_eq!(leave(&world).await, SignOutOutcome::NotRevoked);
     assert!(world.keychain.stored_sign_in(&portal.name).is_none());
 }
 
 #[tokio::test(start_paused = true)]
 async fn signing_out_erases_items_that_cannot_be_read() {
-    let world = World::new();
-    let portal = world.portal("acme");
-    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
-        .await
-        .unwrap();
+    let (world, portal) = World::with_portal();
+    sign_in_by(&world, Browser, &silent).await.unwrap();
     for item in [
         KeychainItem::SignIn(portal.name.clone()),
         KeychainItem::Registration(portal.name.clone()),
     ] {
         world.keychain.corrupt(item);
     }
-    let error = sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(error, SignInError::Keychain(KeychainError::Corrupt { .. })),
-        "{error}"
-    );
-    assert_eq!(
-        sign_out(&world.ports(), &portal).await.unwrap(),
-        SignOutOutcome::NotRevoked
-    );
-    sign_in(&world.ports(), &portal, SignInMethod::Browser, &silent)
-        .await
-        .unwrap();
+    let error = sign_in_by(&world, Browser, &silent).await.unwrap_err();
+    let SignInError::Keychain(error) = error else {
+        panic!("{error}")
+    };
+    assert!(matches!(error, KeychainError::Corrupt { .. }), "{error}");
+    assert_eq!(leave(&world).await, SignOutOutcome::NotRevoked);
+    sign_in_by(&world, Browser, &silent).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_renewal_under_way_does_not_restore_a_sign_in_after_sign_out() {
-    let world = World::new();
-    let portal = world.portal("acme");
-    world.sign_in(&portal).await;
+    let (world, portal) = World::with_sign_in().await;
     world.clock.skip(Duration::from_mins(57));
-    let latch = Latch::default();
-    world
-        .aws
-        .fail_next(Operation::CreateTokenWithRefreshToken, Fault::Hold(latch.clone()));
+    let latch = world.aws.hold_next(Operation::CreateTokenWithRefreshToken);
     world.aws.fail_next(Operation::Logout, Fault::Unreachable);
     let (ports, of_portal) = (world.ports_of_another_process(), portal.clone());
     let renewing = tokio::spawn(async move { current_sign_in(&ports, &of_portal).await.map(drop) });
@@ -105,39 +82,21 @@ async fn a_renewal_under_way_does_not_restore_a_sign_in_after_sign_out() {
 
 #[tokio::test(start_paused = true)]
 async fn a_role_session_that_starts_during_sign_out_is_not_saved() {
-    let world = World::new();
-    let portal = world.portal("acme");
-    world
-        .aws
-        .assign(&portal, ANN, "111122223333", "payments-prod", &["Admin"]);
+    let (world, portal) = World::with_portal();
+    let admin = world.assign_admin(&portal);
     world.sign_in(&portal).await;
-    let admin = role_ref(&portal.name, "111122223333", "Admin");
-    let latch = Latch::default();
-    world
-        .aws
-        .fail_next(Operation::GetRoleCredentials, Fault::Hold(latch.clone()));
+    let latch = world.aws.hold_next(Operation::GetRoleCredentials);
     world.aws.fail_next(Operation::Logout, Fault::Unreachable);
     let (ports, of_portal, of_role) = (world.ports_of_another_process(), portal.clone(), admin.clone());
     let starting = tokio::spawn(async move {
-        rolecall::role_session::role_credentials(&ports, &resolved(&of_portal, &of_role), Duration::ZERO)
-            .await
-            .map(drop)
+        let started = role_credentials(&ports, &resolved(&of_portal, &of_role), Duration::ZERO).await;
+        started.map(drop)
     });
     latch.reached_by(1).await;
-    assert_eq!(
-        sign_out(&world.ports(), &portal).await.unwrap(),
-        SignOutOutcome::NotRevoked
-    );
+    assert_eq!(leave(&world).await, SignOutOutcome::NotRevoked);
     latch.open();
     starting.await.unwrap().unwrap_err();
     assert!(world.keychain.stored_role_credentials(&admin).is_none());
-    assert!(
-        world
-            .ports()
-            .store
-            .role_session_index
-            .role_sessions()
-            .unwrap()
-            .is_empty()
-    );
+    let index = world.ports().store.role_session_index;
+    assert!(index.role_sessions().unwrap().is_empty());
 }

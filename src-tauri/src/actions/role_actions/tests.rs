@@ -1,62 +1,24 @@
 //! An action with a production account needs a confirmation when the settings ask for it, and only then.
 
 use super::require_confirmation;
-use rolecall::keeper::{PortalState, SignInState, Snapshot};
+use crate::tests::{listed_account, portal_state, role_ref};
+use rolecall::keeper::{SignInState, Snapshot};
 use rolecall::problem::ProblemCode;
-use rolecall_model::account::{Account, AccountId, RoleName};
-use rolecall_model::catalogue::{Catalogue, Difference, ListedAccount};
-use rolecall_model::partition::Region;
-use rolecall_model::portal::{Portal, PortalName, parse_start_url};
-use rolecall_model::role_ref::{RoleOrigin, RoleRef};
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 fn role(account_id: &str) -> RoleRef {
-    RoleRef {
-        origin: RoleOrigin::Portal(PortalName::parse("corp").unwrap()),
-        account_id: AccountId::parse(account_id).unwrap(),
-        role_name: RoleName::new("Admin"),
-    }
-}
-
-fn listed(account_id: &str, name: &str) -> ListedAccount {
-    ListedAccount {
-        account: Account {
-            id: role(account_id).account_id,
-            name: name.to_owned(),
-            email: None,
-        },
-        roles: Some(vec![RoleName::new("Admin")]),
-    }
+    role_ref(account_id, "Admin")
 }
 
 fn snapshot(ask_before_production: bool) -> Snapshot {
-    let portal = Portal {
-        name: PortalName::parse("corp").unwrap(),
-        start_url: parse_start_url("https://corp.awsapps.com/start", None)
-            .unwrap()
-            .start_url,
-        region: Region::parse("eu-central-1").unwrap(),
-        endpoint_url: None,
-        demo: false,
-    };
+    let accounts = vec![
+        listed_account("000000000001", "payments-prod", &["Admin"]),
+        listed_account("000000000002", "payments-dev", &["Admin"]),
+    ];
     Snapshot {
-        portals: vec![PortalState {
-            portal,
-            sign_in: SignInState::SignedIn(None),
-            catalogue: Arc::new(Catalogue {
-                accounts: vec![
-                    listed("000000000001", "payments-prod"),
-                    listed("000000000002", "payments-dev"),
-                ],
-                refreshed_at: None,
-            }),
-            difference: Arc::new(Difference::default()),
-            failed_accounts: Arc::new(HashMap::new()),
-            refresh: None,
-            problem: None,
-        }],
+        portals: vec![portal_state(SignInState::SignedIn(None), accounts)],
         settings: Arc::new(Settings {
             ask_before_production,
             ..Settings::default()

@@ -2,6 +2,7 @@
 
 use super::{alias_edit, colour, colour_edit, note_edit, tags_edit};
 use crate::wire::{AccountKey, ColourView, RoleKey};
+use rolecall::problem::Problem;
 use rolecall::settings::read_settings;
 use rolecall_model::colour::Colour;
 use rolecall_model::settings::Settings;
@@ -18,22 +19,26 @@ fn read(text: &str) -> Settings {
     read_settings(text).unwrap()
 }
 
+fn alias(role_name: &str, alias: &str, text: &str) -> Result<String, Problem> {
+    alias_edit(&key(role_name), Some(alias.to_owned())).unwrap()(text)
+}
+
 #[test]
 fn an_alias_replaces_the_previous_one() {
-    let first = alias_edit(&key("Admin"), Some(" pay ".to_owned())).unwrap()("").unwrap();
+    let first = alias("Admin", " pay ", "").unwrap();
     assert!(read(&first).aliases.contains_key("pay"));
-    let second = alias_edit(&key("Admin"), Some("money".to_owned())).unwrap()(&first).unwrap();
+    let second = alias("Admin", "money", &first).unwrap();
     let names: Vec<String> = read(&second).aliases.into_keys().collect();
     assert_eq!(names, ["money"]);
-    let none = alias_edit(&key("Admin"), Some("  ".to_owned())).unwrap()(&second).unwrap();
+    let none = alias("Admin", "  ", &second).unwrap();
     assert!(read(&none).aliases.is_empty());
 }
 
 #[test]
 fn an_alias_of_another_role_is_refused() {
-    let text = alias_edit(&key("Admin"), Some("pay".to_owned())).unwrap()("").unwrap();
-    assert!(alias_edit(&key("ReadOnly"), Some("pay".to_owned())).unwrap()(&text).is_err());
-    let again = alias_edit(&key("Admin"), Some("pay".to_owned())).unwrap()(&text).unwrap();
+    let text = alias("Admin", "pay", "").unwrap();
+    assert!(alias("ReadOnly", "pay", &text).is_err());
+    let again = alias("Admin", "pay", &text).unwrap();
     assert_eq!(read(&again), read(&text));
 }
 
@@ -60,12 +65,10 @@ fn colours_notes_and_tags_are_set_and_removed() {
 #[test]
 fn invalid_labels_are_refused() {
     for word in ["chartreuse", "Red", ""] {
-        assert!(
-            serde_json::from_value::<ColourView>(word.into()).is_err(),
-            "{word}"
-        );
+        let view = serde_json::from_value::<ColourView>(word.into());
+        assert!(view.is_err(), "{word}");
     }
-    assert!(alias_edit(&key("Admin"), Some("a b".to_owned())).unwrap()("").is_err());
+    assert!(alias("Admin", "a b", "").is_err());
     let malformed = RoleKey {
         account_id: "12".to_owned(),
         ..key("Admin")

@@ -1,17 +1,12 @@
 //! A menu whose labels differ stays open; every other difference builds it again.
 
 use super::layout_unchanged;
+use crate::tests::role_ref;
 use rolecall::tray::{MenuEntry, TrayAction};
-use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::{RoleOrigin, RoleRef};
+use rolecall_model::role_ref::RoleRef;
 
 fn role(name: &str) -> RoleRef {
-    RoleRef {
-        origin: RoleOrigin::Portal(PortalName::parse("corp").unwrap()),
-        account_id: AccountId::parse("111122223333").unwrap(),
-        role_name: RoleName::new(name),
-    }
+    role_ref("111122223333", name)
 }
 
 fn item(label: &str, action: TrayAction, checked: bool) -> MenuEntry {
@@ -60,24 +55,17 @@ fn a_menu_whose_labels_differ_stays_open() {
 #[test]
 fn another_action_builds_the_menu_again() {
     let menu_with = |action| vec![item("Start", action, false)];
-    let start = menu_with(TrayAction::Start(role("Admin")));
-    assert!(!layout_unchanged(
-        &start,
-        &menu_with(TrayAction::Start(role("ReadOnly")))
-    ));
-    assert!(!layout_unchanged(
-        &start,
-        &menu_with(TrayAction::Stop(role("Admin")))
-    ));
-    let renewing = menu_with(TrayAction::SetRenewing(role("Admin"), true));
-    assert!(layout_unchanged(
-        &renewing,
-        &menu_with(TrayAction::SetRenewing(role("Admin"), false))
-    ));
-    assert!(!layout_unchanged(
-        &renewing,
-        &menu_with(TrayAction::SetRenewing(role("Other"), true))
-    ));
+    let renewing = |name, is_on| TrayAction::SetRenewing(role(name), is_on);
+    let start = || TrayAction::Start(role("Admin"));
+    for (first, second, is_unchanged) in [
+        (start(), TrayAction::Start(role("ReadOnly")), false),
+        (start(), TrayAction::Stop(role("Admin")), false),
+        (renewing("Admin", true), renewing("Admin", false), true),
+        (renewing("Admin", true), renewing("Other", true), false),
+    ] {
+        let layout = layout_unchanged(&menu_with(first), &menu_with(second));
+        assert_eq!(layout, is_unchanged);
+    }
 }
 
 #[test]

@@ -1,15 +1,13 @@
 //! Entries have the names that their accounts have now.
 
 use super::{AccountIndex, detail, event, surface};
+use crate::tests::role_ref;
 use crate::wire::{EnvironmentView, HistoryEventView, SurfaceView};
 use rolecall::keeper::Snapshot;
 use rolecall_model::Timestamp;
-use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::history::{
     HistoryDetail, HistoryEntry, HistoryEvent, HistorySubject, ProcessInfo, Surface,
 };
-use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use rolecall_model::settings::Settings;
 use serde_json::json;
 use std::sync::Arc;
@@ -17,15 +15,10 @@ use std::sync::Arc;
 #[test]
 fn an_entry_of_an_account_that_is_no_longer_listed_has_its_id() {
     let at: Timestamp = "2026-11-24T10:00:00Z".parse().unwrap();
-    let portal = PortalName::parse("corp").unwrap();
     let entry = HistoryEntry {
         at,
         event: HistoryEvent::ConsoleOpened,
-        subject: HistorySubject::Role(RoleRef {
-            origin: RoleOrigin::Portal(portal),
-            account_id: AccountId::parse("111122223333").unwrap(),
-            role_name: RoleName::new("Ad\nmin"),
-        }),
+        subject: HistorySubject::Role(role_ref("111122223333", "Ad\nmin")),
         expires_at: None,
         surface: Surface::CredentialProcess,
         program: Some(ProcessInfo {

@@ -45,136 +45,101 @@ fn every_way_of_pasting_one_address_reads_alike() {
     }
 }
 
-/// A pasted address, its plain form, region, partition and offered name.
-type Form = (
-    &'static str,
-    &'static str,
-    Option<&'static str>,
-    Partition,
-    &'static str,
-);
+const SSOINS: &str = "ssoins-1234567890abcdef";
 
-const FORMS: &[Form] = &[
+/// Host and path of an address (`*` is [`SSOINS`]), its region, partition and offered name.
+const FORMS: &[(&str, &str, Partition, &str)] = &[
+    ("acme.awsapps.com/start", "", Partition::Aws, "acme"),
+    ("*.portal.eu-west-1.app.aws", "eu-west-1", Partition::Aws, SSOINS),
     (
-        "https://acme.awsapps.com/start/",
-        "https://acme.awsapps.com/start",
-        None,
+        "*.portal.eu-west-1.app.aws/start",
+        "eu-west-1",
         Partition::Aws,
-        "acme",
+        SSOINS,
     ),
     (
-        "https://ssoins-1234567890abcdef.portal.eu-west-1.app.aws/#/",
-        "https://ssoins-1234567890abcdef.portal.eu-west-1.app.aws",
-        Some("eu-west-1"),
-        Partition::Aws,
-        "ssoins-1234567890abcdef",
-    ),
-    (
-        "ssoins-1234567890abcdef.portal.eu-west-1.app.aws/start/#/",
-        "https://ssoins-1234567890abcdef.portal.eu-west-1.app.aws/start",
-        Some("eu-west-1"),
-        Partition::Aws,
-        "ssoins-1234567890abcdef",
-    ),
-    (
-        "https://ssoins-1234567.90abcde.us-east-1.portal.amazonaws.com/",
-        "https://ssoins-1234567.90abcde.us-east-1.portal.amazonaws.com",
-        Some("us-east-1"),
+        "ssoins-1234567.90abcde.us-east-1.portal.amazonaws.com",
+        "us-east-1",
         Partition::Aws,
         "ssoins-1234567.90abcde",
     ),
     (
-        "https://ssoins-1234567890abcdef.portal.us-gov-west-1.app.aws",
-        "https://ssoins-1234567890abcdef.portal.us-gov-west-1.app.aws",
-        Some("us-gov-west-1"),
+        "*.portal.us-gov-west-1.app.aws",
+        "us-gov-west-1",
         Partition::AwsUsGov,
-        "ssoins-1234567890abcdef",
+        SSOINS,
     ),
     (
-        "https://start.us-gov-home.awsapps.com/directory/acme/",
-        "https://start.us-gov-home.awsapps.com/directory/acme",
-        None,
+        "start.us-gov-home.awsapps.com/directory/acme",
+        "",
         Partition::AwsUsGov,
         "acme",
     ),
     (
-        "https://start.us-gov-west-1.us-gov-home.awsapps.com/directory/d-1234567890#/",
-        "https://start.us-gov-west-1.us-gov-home.awsapps.com/directory/d-1234567890",
-        Some("us-gov-west-1"),
+        "start.us-gov-west-1.us-gov-home.awsapps.com/directory/d-1234567890",
+        "us-gov-west-1",
         Partition::AwsUsGov,
         "d-1234567890",
     ),
     (
-        "https://start.cn-north-1.home.awsapps.cn/directory/acme",
-        "https://start.cn-north-1.home.awsapps.cn/directory/acme",
-        Some("cn-north-1"),
+        "start.cn-north-1.home.awsapps.cn/directory/acme",
+        "cn-north-1",
         Partition::AwsCn,
         "acme",
     ),
     (
-        "https://ssoins-1234567890abcdef.cn-north-1.portal.amazonaws.com.cn",
-        "https://ssoins-1234567890abcdef.cn-north-1.portal.amazonaws.com.cn",
-        Some("cn-north-1"),
+        "*.cn-north-1.portal.amazonaws.com.cn",
+        "cn-north-1",
         Partition::AwsCn,
-        "ssoins-1234567890abcdef",
+        SSOINS,
     ),
     (
-        "https://ssoins-1234567890abcdef.portal.cn-north-1.app.amazonwebservices.com.cn",
-        "https://ssoins-1234567890abcdef.portal.cn-north-1.app.amazonwebservices.com.cn",
-        Some("cn-north-1"),
+        "*.portal.cn-north-1.app.amazonwebservices.com.cn",
+        "cn-north-1",
         Partition::AwsCn,
-        "ssoins-1234567890abcdef",
+        SSOINS,
     ),
     (
-        "https://ssoins-1234567890abcdef.eusc-de-east-1.portal.amazonaws.eu",
-        "https://ssoins-1234567890abcdef.eusc-de-east-1.portal.amazonaws.eu",
-        Some("eusc-de-east-1"),
+        "*.eusc-de-east-1.portal.amazonaws.eu",
+        "eusc-de-east-1",
         Partition::AwsEusc,
-        "ssoins-1234567890abcdef",
+        SSOINS,
     ),
     (
-        "https://ssoins-1234567890abcdef.portal.eusc-de-east-1.api.amazonwebservices.eu",
-        "https://ssoins-1234567890abcdef.portal.eusc-de-east-1.api.amazonwebservices.eu",
-        Some("eusc-de-east-1"),
+        "*.portal.eusc-de-east-1.api.amazonwebservices.eu",
+        "eusc-de-east-1",
         Partition::AwsEusc,
-        "ssoins-1234567890abcdef",
+        SSOINS,
     ),
+    ("identitycenter.amazonaws.com/*", "", Partition::Aws, SSOINS),
     (
-        "https://identitycenter.amazonaws.com/ssoins-1234567890abcdef",
-        "https://identitycenter.amazonaws.com/ssoins-1234567890abcdef",
-        None,
-        Partition::Aws,
-        "ssoins-1234567890abcdef",
-    ),
-    (
-        "https://identitycenter.us-gov.amazonaws.com/ssoins-1234567890abcdef/",
-        "https://identitycenter.us-gov.amazonaws.com/ssoins-1234567890abcdef",
-        None,
+        "identitycenter.us-gov.amazonaws.com/*",
+        "",
         Partition::AwsUsGov,
-        "ssoins-1234567890abcdef",
+        SSOINS,
     ),
-    (
-        "identitycenter.amazonaws.eu/ssoins-1234567890abcdef",
-        "https://identitycenter.amazonaws.eu/ssoins-1234567890abcdef",
-        None,
-        Partition::AwsEusc,
-        "ssoins-1234567890abcdef",
-    ),
+    ("identitycenter.amazonaws.eu/*", "", Partition::AwsEusc, SSOINS),
 ];
 
 #[test]
 fn every_form_of_aws_tells_what_it_carries() {
-    for (text, address, region, partition, name) in FORMS {
-        let reading = parse_start_url(text, None).unwrap();
-        assert_eq!(reading.start_url.as_str(), *address);
-        assert_eq!(
-            reading.region.as_ref().map(|region| region.as_str()),
-            *region,
-            "{text}"
-        );
-        assert_eq!(reading.partition, Some(*partition), "{text}");
-        assert!(reading.owned_by_aws, "{text}");
-        assert_eq!(reading.suggested_name.as_str(), *name);
+    for (form, region, partition, name) in FORMS {
+        let plain = form.replace('*', SSOINS);
+        for (before, after) in [
+            ("https://", ""),
+            ("https://", "/"),
+            ("", "/#/"),
+            ("https://", "#/"),
+        ] {
+            let text = format!("{before}{plain}{after}");
+            let reading = parse_start_url(&text, None).unwrap();
+            assert_eq!(reading.start_url.as_str(), format!("https://{plain}"));
+            let found = reading.region.as_ref().map_or("", |region| region.as_str());
+            assert_eq!(found, *region, "{text}");
+            assert_eq!(reading.partition, Some(*partition), "{text}");
+            assert!(reading.owned_by_aws, "{text}");
+            assert_eq!(reading.suggested_name.as_str(), *name);
+        }
     }
 }
 
@@ -191,10 +156,8 @@ fn a_vanity_domain_is_marked_as_not_owned_by_aws() {
     ] {
         let reading = parse_start_url(text, None).unwrap();
         assert_eq!(reading.start_url.as_str(), address);
-        assert_eq!(
-            (reading.owned_by_aws, reading.region, reading.partition),
-            (false, None, None)
-        );
+        assert!(!reading.owned_by_aws);
+        assert_eq!((reading.region, reading.partition), (None, None));
         assert_eq!(reading.suggested_name.as_str(), name);
     }
 }
@@ -237,14 +200,9 @@ const REFUSED: &[&str] = &[
 #[test]
 fn imitations_and_other_pages_are_refused() {
     for text in REFUSED {
-        assert!(
-            matches!(
-                parse_start_url(text, None),
-                Err(StartUrlError::NotAPortal | StartUrlError::NotAnAddress)
-            ),
-            "{text}: {:?}",
-            parse_start_url(text, None)
-        );
+        let error = parse_start_url(text, None).unwrap_err();
+        let is_refused = matches!(error, StartUrlError::NotAPortal | StartUrlError::NotAnAddress);
+        assert!(is_refused, "{text}: {error:?}");
     }
 }
 
@@ -296,61 +254,32 @@ fn loopback_needs_an_endpoint_on_loopback() {
         "http://example.com/start",
         "http://d-1234567890.awsapps.com/start",
     ] {
-        assert_eq!(
-            read(text, Some(&endpoint)),
-            Err(StartUrlError::NotHttps),
-            "{text}"
-        );
+        let error = read(text, Some(&endpoint)).unwrap_err();
+        assert_eq!(error, StartUrlError::NotHttps, "{text}");
     }
     assert!(read("http://a:b@127.0.0.1:4599/start", Some(&endpoint)).is_err());
-    assert_eq!(
-        read("https://acme.awsapps.com/start", Some(&endpoint)).as_deref(),
-        Ok("https://acme.awsapps.com/start")
-    );
+    let plain = "https://acme.awsapps.com/start";
+    assert_eq!(read(plain, Some(&endpoint)).as_deref(), Ok(plain));
 }
 
 fn pasted() -> impl Strategy<Value = String> {
-    let piece = proptest::sample::select(vec![
-        "https://",
-        "http://",
-        "HTTPS://",
-        "//",
-        "/",
-        "#",
-        "?",
-        "'",
-        "\"",
-        " ",
-        "@",
-        ":",
-        "443",
-        ".",
-        "..",
-        "%2e",
-        "-",
-        "a",
+    let signs = [
+        "https://", "http://", "HTTPS://", "//", "/", "#", "?", "'", "\"", " ", "@", ":", "443", ".", "..",
+        "%2e", "-", "a", "start", ".portal.", ".app.aws", "[::1]", "example", ".com", "ü", "\u{200b}", "\n",
+        "\\", "~", ";",
+    ];
+    let words = [
         "d-1234567890",
         "awsapps.com",
         ".awsapps.com",
-        "start",
         "ssoins-1234567890abcdef",
-        ".portal.",
         "eu-west-1",
-        ".app.aws",
         "identitycenter.amazonaws.com",
         "/directory/",
         "start.us-gov-home.awsapps.com",
         "127.0.0.1",
-        "[::1]",
-        "example",
-        ".com",
-        "ü",
-        "\u{200b}",
-        "\n",
-        "\\",
-        "~",
-        ";",
-    ]);
+    ];
+    let piece = proptest::sample::select([&signs[..], &words[..]].concat());
     proptest::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
 }
 

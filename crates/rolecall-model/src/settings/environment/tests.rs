@@ -43,15 +43,11 @@ fn environments_follow_the_most_exact_pattern() {
         assert_eq!(settings.environment_of(&account(name)), environment, "{name}");
     }
     settings.staging_patterns = vec!["11112222333?".to_owned()];
-    assert_eq!(
-        settings.environment_of(&account("payments-prod")),
-        Some(Environment::Staging)
-    );
+    let by_id = settings.environment_of(&account("payments-prod"));
+    assert_eq!(by_id, Some(Environment::Staging));
     settings.production_patterns = vec!["*a*a*a*a*a*a*a*a*b".to_owned()];
-    assert_eq!(
-        settings.environment_of(&account(&"a".repeat(256))),
-        Some(Environment::Staging)
-    );
+    let long = settings.environment_of(&account(&"a".repeat(256)));
+    assert_eq!(long, Some(Environment::Staging));
 }
 
 fn tagged(tags: &[&str]) -> Settings {
@@ -69,19 +65,13 @@ fn a_tag_is_more_exact_than_any_name() {
     assert_eq!(settings.environment_of(&dev), Some(Environment::Development));
     for pattern in ["tag:pci", "TAG:Pci", "tag:team/*", "tag:*"] {
         settings.production_patterns = vec![pattern.to_owned()];
-        assert_eq!(
-            settings.environment_of(&dev),
-            Some(Environment::Production),
-            "{pattern}"
-        );
+        let environment = settings.environment_of(&dev);
+        assert_eq!(environment, Some(Environment::Production), "{pattern}");
     }
     for pattern in ["tag:pc", "tag:", "pci", "*pci*", "tag:pci2", "tag:*dev*"] {
         settings.production_patterns = vec![pattern.to_owned()];
-        assert_eq!(
-            settings.environment_of(&dev),
-            Some(Environment::Development),
-            "{pattern}"
-        );
+        let environment = settings.environment_of(&dev);
+        assert_eq!(environment, Some(Environment::Development), "{pattern}");
     }
     let other = Account {
         id: AccountId::parse("999999999999").unwrap(),
@@ -96,9 +86,8 @@ fn the_shortest_limit_that_fits_counts() {
     let mut settings = tagged(&["pci"]);
     let prod = account("payments-prod");
     let minutes = |settings: &Settings, account: &Account, role: &str| {
-        settings
-            .limit_of(account, &RoleName::new(role))
-            .map(|time| time.as_secs() / 60)
+        let limit = settings.limit_of(account, &RoleName::new(role));
+        limit.map(|time| time.as_secs() / 60)
     };
     assert_eq!(minutes(&settings, &prod, "Admin"), None);
     settings.limits = vec![
@@ -108,16 +97,11 @@ fn the_shortest_limit_that_fits_counts() {
         limit(&["sandbox", "1111*"], &["Read?nly"], 480),
     ];
     assert_eq!(minutes(&settings, &prod, "AdministratorAccess"), Some(60));
-    assert_eq!(
-        minutes(&settings, &account("dev"), "AdministratorAccess"),
-        Some(240)
-    );
+    let other = account("dev");
+    assert_eq!(minutes(&settings, &other, "AdministratorAccess"), Some(240));
     assert_eq!(minutes(&settings, &prod, "breakglass"), Some(15));
-    assert_eq!(
-        minutes(&settings, &prod, "ReadOnly"),
-        Some(240),
-        "the shorter of two"
-    );
+    // The shorter of two.
+    assert_eq!(minutes(&settings, &prod, "ReadOnly"), Some(240));
     settings.tags.clear();
     assert_eq!(minutes(&settings, &prod, "ReadOnly"), Some(480), "by its id");
     assert_eq!(minutes(&settings, &account("dev"), "Deploy"), None);
@@ -149,10 +133,7 @@ fn only_production_needs_a_confirmation_and_only_if_the_user_wants_it() {
         (true, "payments-dev", false),
     ] {
         settings.ask_before_production = ask;
-        assert_eq!(
-            settings.needs_confirmation(&account(name)),
-            expected,
-            "{name} {ask}"
-        );
+        let needs_confirmation = settings.needs_confirmation(&account(name));
+        assert_eq!(needs_confirmation, expected, "{name} {ask}");
     }
 }

@@ -64,8 +64,7 @@ fn hostile(numbers: &mut Numbers) -> Vec<u8> {
 
 #[tokio::test]
 async fn only_exact_messages_are_received() {
-    let home = tempfile::tempdir().unwrap();
-    let paths = paths(home.path());
+    let (_home, paths) = home();
     let mut socket = DesktopSocket::listen(&paths).unwrap();
     let path = paths.desktop_socket();
     let speaking = tokio::spawn(async move {

@@ -1,14 +1,9 @@
 //! An event every second, and a changed clock before it.
 
 use super::*;
-use crate::environment::EnvironmentVariables;
 
 fn watcher() -> PollingWatcher {
-    let paths = Paths::from_environment(&EnvironmentVariables {
-        rolecall_home: Some("/nowhere".into()),
-        ..EnvironmentVariables::default()
-    });
-    PollingWatcher::start(&paths.unwrap())
+    PollingWatcher::start(&crate::tests::paths_in("/nowhere"))
 }
 
 #[tokio::test(start_paused = true)]

@@ -36,7 +36,7 @@ fn log_path(paths: &Paths) -> std::path::PathBuf {
 
 #[test]
 fn an_entry_stays_in_the_log_until_the_history_is_read() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     StateDatabase::new(&paths).append_history(&entry(5)).unwrap();
     assert!(!paths.state_database().exists(), "writing opens no database");
     let database = StateDatabase::new(&paths);
@@ -47,7 +47,7 @@ fn an_entry_stays_in_the_log_until_the_history_is_read() {
 
 #[test]
 fn an_entry_that_is_drained_twice_is_stored_once() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     let database = StateDatabase::new(&paths);
     let entries = [entry(1), entry(2), entry(3_000)];
     for entry in &entries {
@@ -63,7 +63,7 @@ fn an_entry_that_is_drained_twice_is_stored_once() {
 
 #[test]
 fn an_incomplete_line_spoils_no_other() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     let database = StateDatabase::new(&paths);
     database.append_history(&entry(1)).unwrap();
     let mut text = std::fs::read(log_path(&paths)).unwrap();
@@ -75,7 +75,7 @@ fn an_incomplete_line_spoils_no_other() {
 
 #[test]
 fn invalid_lines_and_rows_are_skipped() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     let database = StateDatabase::new(&paths);
     database.append_history(&entry(1)).unwrap();
     let mut text = std::fs::read_to_string(log_path(&paths)).unwrap();
@@ -107,7 +107,7 @@ fn invalid_lines_and_rows_are_skipped() {
 
 #[test]
 fn details_are_codes_and_words_of_an_earlier_version_stay() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     let database = StateDatabase::new(&paths);
     let opened = HistoryEntry {
         detail: Some(HistoryDetail::Console {
@@ -134,7 +134,7 @@ fn details_are_codes_and_words_of_an_earlier_version_stay() {
 
 #[test]
 fn a_full_log_is_drained_by_the_writer() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     let database = StateDatabase::new(&paths);
     let entries: Vec<HistoryEntry> = (0..600).map(entry).collect();
     for entry in &entries {
@@ -153,13 +153,13 @@ fn a_full_log_is_drained_by_the_writer() {
 #[cfg(unix)]
 fn the_log_is_private_and_no_link_is_followed() {
     use std::os::unix::fs::PermissionsExt;
-    let (world, paths) = world();
+    let (home, paths) = home();
     let database = StateDatabase::new(&paths);
     database.append_history(&entry(1)).unwrap();
     let mode = std::fs::metadata(log_path(&paths)).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     std::fs::remove_file(log_path(&paths)).unwrap();
-    let elsewhere = world.path().join("elsewhere");
+    let elsewhere = home.path().join("elsewhere");
     std::fs::write(&elsewhere, "mine").unwrap();
     std::os::unix::fs::symlink(&elsewhere, log_path(&paths)).unwrap();
     database.append_history(&entry(1)).unwrap_err();
@@ -175,7 +175,7 @@ fn the_log_is_private_and_no_link_is_followed() {
 
 #[test]
 fn own_entries_do_not_change_the_count() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     let (ours, theirs) = (StateDatabase::new(&paths), StateDatabase::new(&paths));
     let before = ours.change_count().unwrap();
     ours.append_history(&entry(1)).unwrap();
@@ -187,14 +187,4 @@ fn own_entries_do_not_change_the_count() {
     assert_ne!(written, before);
     assert_eq!(read_history(&theirs).len(), 2);
     assert_ne!(ours.change_count().unwrap(), written);
-}
-
-#[test]
-fn ninety_days_are_read() {
-    let (_world, paths) = world();
-    let database = StateDatabase::new(&paths);
-    for second in 0..4_000 {
-        database.append_history(&entry(second * 700)).unwrap();
-    }
-    assert_eq!(read_history(&StateDatabase::new(&paths)).len(), 4_000);
 }

@@ -41,7 +41,7 @@ fn create_version_1(paths: &Paths) {
 
 #[test]
 fn a_database_of_version_1_is_migrated() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     create_version_1(&paths);
     let database = StateDatabase::new(&paths);
     let listed = database.catalogue(&portal("acme")).unwrap();
@@ -87,7 +87,7 @@ fn a_database_of_version_1_is_migrated() {
 
 #[test]
 fn many_processes_may_migrate_at_once() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     create_version_1(&paths);
     std::thread::scope(|scope| {
         for number in 5..13 {
@@ -134,7 +134,7 @@ fn hostile() -> String {
 #[test]
 fn the_catalogue_of_earlier_versions_is_intact() {
     for database in VERSIONS {
-        let (_world, paths) = world();
+        let (_home, paths) = home();
         copy_version(&paths, database);
         assert_catalogue(&paths);
     }
@@ -178,7 +178,7 @@ fn assert_catalogue(paths: &Paths) {
 #[test]
 fn role_sessions_and_preferences_of_earlier_versions_are_intact() {
     for database in VERSIONS {
-        let (_world, paths) = world();
+        let (_home, paths) = home();
         copy_version(&paths, database);
         assert_role_sessions_and_preferences(&paths);
     }
@@ -215,7 +215,7 @@ fn assert_role_sessions_and_preferences(paths: &Paths) {
 #[test]
 fn the_history_of_earlier_versions_is_intact_with_its_log() {
     for database in VERSIONS {
-        let (_world, paths) = world();
+        let (_home, paths) = home();
         copy_version(&paths, database);
         assert_history(&paths);
     }

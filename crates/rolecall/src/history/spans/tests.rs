@@ -1,24 +1,14 @@
 //! The bars of a day: renewals, stops, overlaps, midnight, and what is still alive.
 
 use super::*;
+use crate::test_records;
 use jiff::SignedDuration;
 use proptest::prelude::*;
-use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::history::{HistorySubject, Surface};
-use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::RoleOrigin;
 
 /// So many minutes after midnight.
 fn time(minutes: i64) -> Timestamp {
     Timestamp::from_second(1_789_948_800).unwrap() + SignedDuration::from_mins(minutes)
-}
-
-fn named(portal: &str, role: &str) -> RoleRef {
-    RoleRef {
-        origin: RoleOrigin::Portal(PortalName::parse(portal).unwrap()),
-        account_id: AccountId::parse("111122223333").unwrap(),
-        role_name: RoleName::new(role),
-    }
 }
 
 fn entry(minutes: i64, event: HistoryEvent, role: &str, expires_at: Option<i64>) -> HistoryEntry {
@@ -27,9 +17,9 @@ fn entry(minutes: i64, event: HistoryEvent, role: &str, expires_at: Option<i64>)
         at: time(minutes),
         event,
         subject: if role.is_empty() {
-            HistorySubject::Portal(PortalName::parse(portal).unwrap())
+            HistorySubject::Portal(test_records::portal(portal))
         } else {
-            HistorySubject::Role(named(portal, role))
+            HistorySubject::Role(test_records::role(portal, role))
         },
         expires_at: expires_at.map(time),
         surface: Surface::Window,

@@ -1,21 +1,11 @@
 //! Who holds the former default: the newest word of each program counts.
 
 use super::*;
-use rolecall_model::account::{AccountId, RoleName};
+use crate::test_records::{self, second as time};
 use rolecall_model::history::{HistorySubject, Surface};
-use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::RoleOrigin;
-
-fn time(seconds: i64) -> Timestamp {
-    Timestamp::from_second(1_790_000_000 + seconds).unwrap()
-}
 
 fn role(name: &str) -> RoleRef {
-    RoleRef {
-        origin: RoleOrigin::Portal(PortalName::parse("corp").unwrap()),
-        account_id: AccountId::parse("111122223333").unwrap(),
-        role_name: RoleName::new(name),
-    }
+    test_records::role("corp", name)
 }
 
 fn given(seconds: i64, pid: u32, started: u64, to: &str) -> HistoryEntry {
@@ -36,6 +26,7 @@ fn given(seconds: i64, pid: u32, started: u64, to: &str) -> HistoryEntry {
     }
 }
 
+/// Who still holds another default than this one.
 fn pids(entries: &[HistoryEntry], default: &str, now: i64) -> Vec<(u32, String)> {
     stale_default_users(entries, Some(&role(default)), time(now))
         .into_iter()
@@ -45,21 +36,16 @@ fn pids(entries: &[HistoryEntry], default: &str, now: i64) -> Vec<(u32, String)>
 
 #[test]
 fn the_newest_word_of_a_program_counts() {
-    let entries = [
-        given(0, 1, 1, "Old"),
-        given(10, 2, 1, "Old"),
-        given(20, 1, 1, "New"),
-    ];
-    assert_eq!(pids(&entries, "New", 30), [(2, "Old".to_owned())]);
-    assert_eq!(
-        pids(&entries, "Other", 30),
-        [(1, "New".to_owned()), (2, "Old".to_owned())]
-    );
-    assert_eq!(
-        pids(&entries, "Old", 30),
-        [(1, "New".to_owned())],
-        "the default was made the old one again"
-    );
+    let first = given(0, 1, 1, "Old");
+    let entries = [first, given(10, 2, 1, "Old"), given(20, 1, 1, "New")];
+    let (old, new) = ((2, "Old".to_owned()), (1, "New".to_owned()));
+    for (default, users) in [
+        ("New", vec![old.clone()]),
+        ("Other", vec![new.clone(), old]),
+        ("Old", vec![new]),
+    ] {
+        assert_eq!(pids(&entries, default, 30), users, "{default} is the default");
+    }
 }
 
 #[test]

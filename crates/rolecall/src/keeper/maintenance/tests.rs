@@ -2,26 +2,21 @@
 
 use super::{Maintenance, ORPHAN_GRACE, STALE_USERS_CHECK_INTERVAL};
 use crate::keeper::role_sessions::TrackedRoleSessions;
+use crate::test_records::{minute, record, role};
 use rolecall_model::Timestamp;
-use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::history::{ProcessInfo, StaleDefaultUser};
-use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::{RoleOrigin, RoleRef};
-use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_session::Renewal;
 use std::time::Duration;
 
 const HOUR: Duration = Duration::from_hours(1);
 
 fn start() -> Timestamp {
-    Timestamp::from_second(1_790_000_000).unwrap()
+    minute(0)
 }
 
 fn admin() -> RoleRef {
-    RoleRef {
-        origin: RoleOrigin::Portal(PortalName::parse("acme").unwrap()),
-        account_id: AccountId::parse("111122223333").unwrap(),
-        role_name: RoleName::new("Admin"),
-    }
+    role("acme", "Admin")
 }
 
 #[test]
@@ -40,13 +35,7 @@ fn the_history_is_pruned_once_a_day() {
 fn role_sessions_of_a_lost_portal_are_stopped_after_a_while() {
     let mut maintenance = Maintenance::default();
     let mut sessions = TrackedRoleSessions::default();
-    sessions.sync_from_index(vec![RoleSessionRecord {
-        role: admin(),
-        started_at: start(),
-        issued_at: start(),
-        expires_at: start() + HOUR,
-        renewal: Renewal::On,
-    }]);
+    sessions.sync_from_index(vec![record(admin(), Renewal::On)]);
     let due_at = start() + ORPHAN_GRACE;
     let mut due = |sessions: &TrackedRoleSessions, now| maintenance.due_orphans(sessions, &|_| false, now);
     assert_eq!(due(&sessions, start()), (vec![], Some(due_at)));

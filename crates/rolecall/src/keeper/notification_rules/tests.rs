@@ -6,51 +6,36 @@ use super::{
 };
 use crate::keeper::role_sessions::TrackedRoleSessions;
 use crate::problem::{Problem, ProblemCode};
+use crate::test_records::{self, minute, record};
 use rolecall_model::Timestamp;
-use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::{RoleOrigin, RoleRef};
-use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_session::Renewal;
 use std::collections::HashMap;
 use std::time::Duration;
 
-const MINUTE: i64 = 60;
-
-fn minute(minute: i64) -> Timestamp {
-    Timestamp::from_second(1_790_000_000 + minute * MINUTE).unwrap()
-}
-
 fn portal() -> PortalName {
-    PortalName::parse("acme").unwrap()
+    test_records::portal("acme")
 }
 
 fn role(name: &str) -> RoleRef {
-    RoleRef {
-        origin: RoleOrigin::Portal(portal()),
-        account_id: AccountId::parse("111122223333").unwrap(),
-        role_name: RoleName::new(name),
-    }
+    test_records::role("acme", name)
 }
 
 /// Started and issued at 0, for an hour.
 fn tracked(renewals: &[(&str, Renewal)]) -> TrackedRoleSessions {
     let mut sessions = TrackedRoleSessions::default();
-    let record = |(name, renewal): &(&str, Renewal)| RoleSessionRecord {
-        role: role(name),
-        started_at: minute(0),
-        issued_at: minute(0),
-        expires_at: minute(60),
-        renewal: *renewal,
-    };
+    let record = |(name, renewal): &(&str, Renewal)| record(role(name), *renewal);
     let gone = sessions.sync_from_index(renewals.iter().map(record).collect());
     assert!(gone.is_empty());
     sessions
 }
 
+/// What there is to report at a minute, and in which it is decided again.
 fn causes_at(
     sessions: &TrackedRoleSessions,
     needs_sign_in: bool,
-    now: Timestamp,
+    at_minute: i64,
 ) -> (Vec<NoticeCause>, Option<Timestamp>) {
     let name = portal();
     let input = NotificationInput {
@@ -60,27 +45,18 @@ fn causes_at(
         refused_programs: &HashMap::new(),
         news: &[],
     };
-    causes(&input, now)
+    causes(&input, minute(at_minute))
 }
 
 #[test]
 fn only_what_a_user_started_and_is_not_renewed_is_reported_before_its_end() {
     let sessions = tracked(&[("A", Renewal::Off), ("B", Renewal::On), ("C", Renewal::OnDemand)]);
-    assert_eq!(
-        causes_at(&sessions, false, minute(49)),
-        (vec![], Some(minute(50)))
-    );
-    let (now_due, next) = causes_at(&sessions, false, minute(50));
-    assert_eq!(
-        now_due,
-        [NoticeCause::Expiring {
-            role: role("A"),
-            expires_at: minute(60)
-        }]
-    );
+    assert_eq!(causes_at(&sessions, false, 49), (vec![], Some(minute(50))));
+    let (now_due, next) = causes_at(&sessions, false, 50);
+    assert_eq!(now_due, [expiring("A")]);
     assert_eq!(next, None);
     assert_eq!(
-        causes_at(&sessions, false, minute(60)),
+        causes_at(&sessions, false, 60),
         (vec![], None),
         "what ended ends no more"
     );
@@ -90,7 +66,7 @@ fn only_what_a_user_started_and_is_not_renewed_is_reported_before_its_end() {
 fn the_end_by_a_limit_is_not_reported_before_it_comes() {
     let mut sessions = tracked(&[("A", Renewal::Off)]);
     sessions.set_limit_times(|_| Some(minute(60)));
-    assert_eq!(causes_at(&sessions, false, minute(55)), (vec![], None));
+    assert_eq!(causes_at(&sessions, false, 55), (vec![], None));
 }
 
 #[test]
@@ -98,56 +74,41 @@ fn a_failure_is_reported_when_little_is_left_and_not_before_it_lasted() {
     let problem = Problem::new(ProblemCode::Unreachable, "");
     let mut sessions = tracked(&[("A", Renewal::On)]);
     sessions.on_failed(&role("A"), problem.clone(), minute(45), 0.5);
-    assert_eq!(
-        causes_at(&sessions, false, minute(46)),
-        (vec![], Some(minute(50)))
-    );
+    assert_eq!(causes_at(&sessions, false, 46), (vec![], Some(minute(50))));
     let reported = vec![NoticeCause::NotRenewed {
         role: role("A"),
         problem: problem.clone(),
     }];
-    assert_eq!(causes_at(&sessions, false, minute(50)), (reported.clone(), None));
+    assert_eq!(causes_at(&sessions, false, 50), (reported.clone(), None));
     sessions.on_failed(&role("A"), problem.clone(), minute(52), 0.5);
     assert_eq!(
-        causes_at(&sessions, false, minute(61)),
+        causes_at(&sessions, false, 61),
         (reported, None),
         "also when it is over"
     );
-    let (waits, _) = causes_at(&sessions, true, minute(61));
+    let (waits, _) = causes_at(&sessions, true, 61);
     assert!(matches!(waits.as_slice(), [NoticeCause::SignIn { waiting, .. }] if waiting.len() == 1));
 
     // Woken up after the end: a network needs some time.
     let mut late = tracked(&[("A", Renewal::On)]);
-    late.on_failed(&role("A"), problem, minute(700), 0.5);
-    assert_eq!(causes_at(&late, false, minute(701)), (vec![], Some(minute(702))));
-    assert_eq!(causes_at(&late, false, minute(702)).0.len(), 1);
+    late.on_failed(&role("A"), problem.clone(), minute(700), 0.5);
+    assert_eq!(causes_at(&late, false, 701), (vec![], Some(minute(702))));
+    assert_eq!(causes_at(&late, false, 702).0.len(), 1);
     assert_eq!(
-        causes_at(&late, false, minute(800)).0,
+        causes_at(&late, false, 800).0,
         [],
         "nobody tried for long: it was asleep"
     );
-    late.on_failed(
-        &role("A"),
-        Problem::new(ProblemCode::Unreachable, ""),
-        minute(800),
-        0.5,
-    );
-    assert_eq!(causes_at(&late, false, minute(800)), (vec![], Some(minute(802))));
+    late.on_failed(&role("A"), problem, minute(800), 0.5);
+    assert_eq!(causes_at(&late, false, 800), (vec![], Some(minute(802))));
 }
 
 #[test]
 fn a_sign_in_is_asked_for_only_when_something_waits_for_it() {
     let sessions = tracked(&[("A", Renewal::On), ("B", Renewal::Off)]);
-    assert_eq!(causes_at(&sessions, true, minute(44)).0, []);
-    let (now_due, _) = causes_at(&sessions, true, minute(45));
-    assert_eq!(
-        now_due,
-        [NoticeCause::SignIn {
-            portal: portal(),
-            waiting: vec![role("A")],
-            program: None
-        }]
-    );
+    assert_eq!(causes_at(&sessions, true, 44).0, []);
+    let (now_due, _) = causes_at(&sessions, true, 45);
+    assert_eq!(now_due, [sign_in("acme", vec![role("A")])]);
     let name = portal();
     let refused = HashMap::from([(portal(), None)]);
     let none = TrackedRoleSessions::default();
@@ -165,6 +126,14 @@ fn expiring(name: &str) -> NoticeCause {
     NoticeCause::Expiring {
         role: role(name),
         expires_at: minute(60),
+    }
+}
+
+fn sign_in(portal: &str, waiting: Vec<RoleRef>) -> NoticeCause {
+    NoticeCause::SignIn {
+        portal: test_records::portal(portal),
+        waiting,
+        program: None,
     }
 }
 
@@ -192,14 +161,9 @@ fn each_expiry_is_one_cause_and_what_is_over_is_withdrawn() {
 
 #[test]
 fn all_sign_ins_are_one_cause_and_what_is_undecided_is_not_over() {
-    let sign_in = |name: &str| NoticeCause::SignIn {
-        portal: PortalName::parse(name).unwrap(),
-        waiting: vec![],
-        program: None,
-    };
-    let (first, notified) = updates(&NotifiedKeys::new(), &[sign_in("acme")], |_| false);
+    let (first, notified) = updates(&NotifiedKeys::new(), &[sign_in("acme", vec![])], |_| false);
     assert_eq!(of_kind(&first, NoticeKind::SignIn), (1, 0, false));
-    let both = [sign_in("acme"), sign_in("lab")];
+    let both = [sign_in("acme", vec![]), sign_in("lab", vec![])];
     let (more, notified) = updates(&notified, &both, |_| false);
     assert_eq!(more, [], "the user knows");
     let (held, notified) = updates(&notified, &[], |kind| kind == NoticeKind::SignIn);

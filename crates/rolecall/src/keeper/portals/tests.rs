@@ -3,20 +3,17 @@
 use super::{AddedPortal, TrackedPortal, TrackedPortals};
 use crate::keeper::snapshot::SignInState;
 use crate::problem::{Problem, ProblemCode};
+use crate::test_records::{minute, portal as name};
 use rolecall_model::Timestamp;
 use rolecall_model::catalogue::{Catalogue, Difference};
 use rolecall_model::partition::Region;
-use rolecall_model::portal::{Portal, PortalName, StartUrl};
+use rolecall_model::portal::{Portal, StartUrl};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::AbortHandle;
 
 fn now() -> Timestamp {
-    Timestamp::from_second(1_790_000_000).unwrap()
-}
-
-fn name(name: &str) -> PortalName {
-    PortalName::parse(name).unwrap()
+    minute(0)
 }
 
 fn portal(portal: &str, host: &str) -> Portal {

@@ -2,16 +2,11 @@
 
 use super::SnapshotDraft;
 use crate::problem::{Problem, ProblemCode};
-use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::{RoleOrigin, RoleRef};
+use crate::test_records::role;
+use rolecall_model::role_ref::RoleRef;
 
 fn admin() -> RoleRef {
-    RoleRef {
-        origin: RoleOrigin::Portal(PortalName::parse("acme").unwrap()),
-        account_id: AccountId::parse("111122223333").unwrap(),
-        role_name: RoleName::new("Admin"),
-    }
+    role("acme", "Admin")
 }
 
 #[test]

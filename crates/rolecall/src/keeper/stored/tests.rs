@@ -2,11 +2,16 @@
 
 use super::{BROKEN_DATABASE_RETRY_INTERVAL, MIN_RELOAD_INTERVAL, SettingsUpdate, StoredState};
 use crate::ports::SettingsFileError;
-use rolecall_model::Timestamp;
+use crate::test_records::minute;
 use std::time::Duration;
 
-fn start() -> Timestamp {
-    Timestamp::from_second(1_790_000_000).unwrap()
+const RENEWS_NOT: &str = "renew = false\n";
+
+fn is_default_changed(update: &SettingsUpdate) -> bool {
+    let SettingsUpdate::Changed { is_default_changed } = update else {
+        return false;
+    };
+    *is_default_changed
 }
 
 #[test]
@@ -17,23 +22,17 @@ fn settings_that_break_leave_the_last_good_ones() {
     assert!(matches!(broken, SettingsUpdate::Failed(_)));
     assert!(stored.is_loaded() && !stored.are_settings_loaded());
 
-    let changed = stored.on_settings_read(Ok("renew = false\n".to_owned()));
-    let is_default_changed = matches!(
-        changed,
-        SettingsUpdate::Changed {
-            is_default_changed: true
-        }
-    );
-    assert!(!is_default_changed && stored.are_settings_loaded());
+    let changed = stored.on_settings_read(Ok(RENEWS_NOT.to_owned()));
+    assert!(!is_default_changed(&changed) && stored.are_settings_loaded());
     assert!(!stored.settings().renew);
 
-    let same = stored.on_settings_read(Ok("renew = false\n".to_owned()));
+    let same = stored.on_settings_read(Ok(RENEWS_NOT.to_owned()));
     assert!(matches!(same, SettingsUpdate::Unchanged));
     let detail = "gone".to_owned();
     let unreadable = stored.on_settings_read(Err(SettingsFileError::Unreadable { detail }));
     assert!(matches!(unreadable, SettingsUpdate::Failed(_)));
     assert!(!stored.settings().renew && stored.are_settings_loaded());
-    let again = stored.on_settings_read(Ok("renew = false\n".to_owned()));
+    let again = stored.on_settings_read(Ok(RENEWS_NOT.to_owned()));
     assert!(
         matches!(again, SettingsUpdate::Changed { .. }),
         "so that the problem is taken away"
@@ -46,22 +45,14 @@ fn another_default_is_noticed() {
     let text = "default = \"acme/111122223333/Admin\"\n[portal.acme]\nstart_url = \
                 \"https://acme.awsapps.com/start\"\nregion = \"eu-central-1\"\n";
     let changed = stored.on_settings_read(Ok(text.to_owned()));
-    assert!(
-        matches!(
-            changed,
-            SettingsUpdate::Changed {
-                is_default_changed: true
-            }
-        ),
-        "{changed:?}"
-    );
+    assert!(is_default_changed(&changed), "{changed:?}");
     assert!(stored.default_role().is_some());
 }
 
 #[test]
 fn changes_right_after_a_reload_are_read_once_a_little_later() {
     let mut stored = StoredState::default();
-    let now = start();
+    let now = minute(0);
     assert!(stored.on_files_changed(now));
     stored.on_reload_started(now);
     let soon = now + Duration::from_millis(100);
@@ -82,7 +73,7 @@ fn changes_right_after_a_reload_are_read_once_a_little_later() {
 #[test]
 fn a_broken_database_is_tried_again() {
     let mut stored = StoredState::default();
-    let now = start();
+    let now = minute(0);
     let retry = now + BROKEN_DATABASE_RETRY_INTERVAL;
     assert_eq!(stored.next_reload(true, now), Some(retry));
     assert_eq!(

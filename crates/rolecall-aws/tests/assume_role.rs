@@ -1,0 +1,85 @@
+//! A role assumed with the credentials of another, at the emulator.
+
+#![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the emulator issues credentials by the clock of this machine"
+)]
+
+mod support;
+
+use rolecall::ports::{AccessPortal, AssumeRoleRequest, Sts, StsError};
+use rolecall_emulator::{Consent, EmulatorSettings, OrgIamRole, Organization};
+use rolecall_model::Timestamp;
+use rolecall_model::account::AccountId;
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::role_arn::RoleArn;
+use rolecall_model::secret::AccessToken;
+use serde_json::json;
+use std::time::Duration;
+use support::emulated::EmulatedAws;
+
+/// Two accounts; the role `Deploy` of the second trusts the first.
+fn organization() -> Organization {
+    let mut organization = Organization::generated(2, 1);
+    let trusted = organization.accounts[0].id.clone();
+    organization.accounts[1].iam_roles.push(OrgIamRole {
+        name: "Deploy".to_owned(),
+        path: "/team/".to_owned(),
+        trusted_accounts: vec![trusted],
+    });
+    organization
+}
+
+/// Returns credentials of the first role that the portal gives in `account`.
+async fn portal_credentials(
+    world: &EmulatedAws,
+    token: &AccessToken,
+    account: &AccountId,
+) -> RoleCredentials {
+    let (aws, portal) = (&world.aws, &world.portal);
+    let roles = aws.list_account_roles(portal, token, account, None).await;
+    let role = &roles.unwrap().items[0];
+    let issued = aws.get_role_credentials(portal, token, account, role);
+    issued.await.unwrap()
+}
+
+#[tokio::test]
+async fn a_role_is_assumed_with_the_credentials_of_another() {
+    let organization = organization();
+    let account = |index: usize| AccountId::parse(&organization.accounts[index].id).unwrap();
+    let (trusted, target) = (account(0), account(1));
+    let settings = EmulatorSettings {
+        consent: Consent::Auto,
+        ..EmulatorSettings::default()
+    };
+    let world = EmulatedAws::with(organization, settings);
+    let (_, token) = world.sign_in().await;
+    let (aws, endpoints) = (&world.aws, world.portal.endpoints());
+    let arn = RoleArn::parse(&format!("arn:aws:iam::{target}:role/team/Deploy")).unwrap();
+    let request = AssumeRoleRequest {
+        role_arn: &arn,
+        session_name: "rolecall",
+    };
+    let parent = portal_credentials(&world, &token.access_token, &trusted).await;
+    let assumed = aws.assume_role(&endpoints, &parent, &request).await.unwrap();
+    let lifetime = assumed.remaining(Timestamp::now());
+    assert!(
+        !lifetime.is_zero() && lifetime <= Duration::from_hours(1),
+        "{lifetime:?}"
+    );
+    let identity = aws.get_caller_identity(&endpoints, &endpoints.region, &assumed);
+    let session_arn = format!("arn:aws:sts::{target}:assumed-role/Deploy/rolecall");
+    assert_eq!(identity.await.unwrap().arn, session_arn);
+
+    let other = portal_credentials(&world, &token.access_token, &target).await;
+    let denied = aws.assume_role(&endpoints, &other, &request).await;
+    assert!(matches!(denied, Err(StsError::Denied)), "{denied:?}");
+    world.command(
+        "faults",
+        json!({"operation": "AssumeRole", "kind": "server_error"}),
+    );
+    let unreachable = aws.assume_role(&endpoints, &parent, &request).await;
+    let is_unreachable = matches!(unreachable, Err(StsError::Unreachable { .. }));
+    assert!(is_unreachable, "{unreachable:?}");
+}
