@@ -8,8 +8,12 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 use thiserror::Error;
+
+/// The time between two attempts to switch a new file to the write-ahead log.
+const RETRY_PAUSE: Duration = Duration::from_millis(5);
 
 /// What should be shown to the user about opening the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +91,7 @@ pub(super) fn open(path: &Path, busy_timeout: Duration) -> Result<Connection, Da
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     let mut connection = Connection::open_with_flags(with_real_folder(path)?, flags)?;
     connection.busy_timeout(busy_timeout)?;
-    connection.pragma_update(None, "journal_mode", "wal")?;
+    use_write_ahead_log(&connection, busy_timeout)?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     if schema::version(&connection)? > schema::STEPS.len() {
@@ -95,6 +99,24 @@ pub(super) fn open(path: &Path, busy_timeout: Duration) -> Result<Connection, Da
     }
     schema::migrate(&mut connection)?;
     Ok(connection)
+}
+
+/// Switches a new file to the write-ahead log. SQLite reads the file and then asks for it alone; when another process did
+/// the same meanwhile it fails at once instead of waiting, because each could wait for the other
+/// (<https://www.sqlite.org/c3ref/busy_handler.html>). Here neither keeps what it read, so it is tried again.
+fn use_write_ahead_log(connection: &Connection, busy_timeout: Duration) -> rusqlite::Result<()> {
+    let deadline = Instant::now() + busy_timeout;
+    loop {
+        match connection.pragma_update(None, "journal_mode", "wal") {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && Instant::now() < deadline =>
+            {
+                thread::sleep(RETRY_PAUSE);
+            }
+            switched => return switched,
+        }
+    }
 }
 
 /// SQLite refuses a link anywhere in the path; the folder may be reached through one, the file may not.

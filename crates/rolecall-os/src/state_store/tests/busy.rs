@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::file_lock;
-use crate::private_files::open_or_create;
+use crate::private_files::{self, open_or_create};
 use crate::state_store::database::DatabaseTimeouts;
 use rolecall_model::history::{HistoryEvent, HistorySubject, Surface};
 
@@ -62,7 +62,7 @@ fn the_default_limits_are_as_documented() {
 
 #[test]
 fn another_process_that_writes_for_too_long_is_reported() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     let database = database(&paths);
     database.set_favourite(&role_ref(1, "Admin"), true).unwrap();
     let writer = Connection::open(paths.state_database()).unwrap();
@@ -74,9 +74,26 @@ fn another_process_that_writes_for_too_long_is_reported() {
     database.set_favourite(&role_ref(2, "Admin"), true).unwrap();
 }
 
+/// SQLite itself does not wait here: see `use_write_ahead_log`.
+#[test]
+fn a_new_file_that_another_process_writes_is_waited_for() {
+    let (_home, paths) = home();
+    private_files::create_private_folder(paths.state_database().parent().unwrap()).unwrap();
+    drop(open_or_create(&paths.state_database()).unwrap());
+    let creator = Connection::open(paths.state_database()).unwrap();
+    creator
+        .execute_batch("BEGIN IMMEDIATE; CREATE TABLE first (x);")
+        .unwrap();
+    let database = database(&paths);
+    let detail = busy(|| database.set_favourite(&role_ref(1, "Admin"), true));
+    assert_eq!(detail, "the state database is in use for too long");
+    creator.execute_batch("ROLLBACK").unwrap();
+    database.set_favourite(&role_ref(1, "Admin"), true).unwrap();
+}
+
 #[test]
 fn a_history_log_that_is_locked_for_too_long_is_reported_by_writers_and_readers() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     let database = database(&paths);
     database.append_history(&entry()).unwrap();
     let log = open_or_create(&paths.history_log()).unwrap();
@@ -94,7 +111,7 @@ fn a_history_log_that_is_locked_for_too_long_is_reported_by_writers_and_readers(
 
 #[test]
 fn an_append_does_not_wait_for_a_database_that_is_in_use() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     let reader = database(&paths);
     reader.append_history(&entry()).unwrap();
     reader.history(&everything()).unwrap();
@@ -115,7 +132,7 @@ fn an_append_does_not_wait_for_a_database_that_is_in_use() {
 
 #[test]
 fn a_thread_that_uses_the_connection_for_too_long_is_reported() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     let database = database(&paths);
     database.set_favourite(&role_ref(1, "Admin"), true).unwrap();
     let started = std::sync::Barrier::new(2);
@@ -140,7 +157,7 @@ fn a_thread_that_uses_the_connection_for_too_long_is_reported() {
 
 #[test]
 fn a_repair_by_another_process_that_takes_too_long_is_reported() {
-    let (_world, paths) = world();
+    let (_home, paths) = home();
     let database = database(&paths);
     let path = paths.state_database();
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
