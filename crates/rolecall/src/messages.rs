@@ -7,6 +7,7 @@ pub mod export;
 pub mod input;
 pub(crate) mod notices;
 pub(crate) mod problems;
-pub(crate) mod settings_file;
+pub mod settings;
+pub mod settings_file;
 pub mod text;
 pub(crate) mod tray;

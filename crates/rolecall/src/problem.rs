@@ -172,7 +172,8 @@ problems! {
         SettingsFileError::Busy => Self::new(ProblemCode::Busy, error.to_string()),
     };
     SettingsError => |error| {
-        let problem = Self::new(ProblemCode::SettingsUnreadable, error.to_string());
+        let detail = messages::settings_file::fault_at_line(error);
+        let problem = Self::new(ProblemCode::SettingsUnreadable, detail);
         Self { advice: messages::settings_file::fix(error), ..problem }
     };
     SettingsEditError => |error| match error {

@@ -48,7 +48,7 @@ pub use edit::{
     add_portal, remove_portal, set_alias, set_colour, set_default, set_limits, set_note, set_setting,
     set_tags,
 };
-pub use error::{SettingsEditError, SettingsError};
+pub use error::{ExpectedValue, SettingsEditError, SettingsError, SettingsFault};
 pub use read::{SettingState, read_setting_states, read_settings};
 
 /// The keys of the file that no descriptor has.

@@ -1,7 +1,8 @@
 //! Every setting, at its bounds and one beyond: what is typed and what is in the file have the same verdict and sentence.
 
+use rolecall::messages::settings_file::fault_at_line;
 use rolecall::settings::{
-    SETTINGS, SettingValue, find_setting, read_setting_states, read_settings, set_setting,
+    SETTINGS, SettingValue, SettingsFault, find_setting, read_setting_states, read_settings, set_setting,
 };
 use rolecall_fakes::{SettingCase, setting_cases};
 use rolecall_model::settings::Settings;
@@ -22,7 +23,7 @@ fn a_value_is_valid_in_the_file_and_as_typed_or_in_neither() {
                 assert_eq!(read_settings(&written).unwrap(), settings, "{written}");
                 assert_eq!(set_setting(&written, setting, Some(&value)), Ok(written));
             }
-            (Err(in_file), Err(typed)) => assert_eq!(in_file.message, typed.to_string()),
+            (Err(in_file), Err(typed)) => assert_eq!(in_file.fault, SettingsFault::InvalidSetting(typed)),
             (Ok(_), Err(_)) | (Err(_), Ok(_)) => unreachable!("compared above"),
         }
     }
@@ -112,8 +113,6 @@ fn the_states_say_what_is_in_the_file() {
     assert_eq!(value("history_days"), Some(SettingValue::Number(90)));
     assert_eq!(value("shortcut"), None);
     let error = read_setting_states("\nenvironment = 1\n").unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "line 2 of the settings: environment is a table"
-    );
+    let expected = "line 2 of the settings: environment is a table";
+    assert_eq!(fault_at_line(&error), expected);
 }

@@ -1,6 +1,7 @@
 //! What a user typed and why it cannot be used.
 
 use super::export::format_name;
+use super::settings::invalid_value;
 use crate::console::DestinationError;
 use crate::export::ExportError;
 use crate::settings::InvalidSettingValue;
@@ -11,6 +12,8 @@ use rolecall_model::role_source::RoleSourceError;
 /// Why a text cannot name a portal; ends a sentence.
 pub const PORTAL_NAME: &str =
     "a portal name is 1 to 64 letters, digits or . _ @ + -, and starts with a letter or digit";
+pub(crate) const DEFINED_ROLE_NAME: &str =
+    "a role's name is 1 to 64 letters, digits or . _ @ + -, and starts with a letter or digit";
 /// Why a text cannot be a region; ends a sentence.
 pub const REGION: &str = "a region looks like eu-central-1";
 /// Why a text cannot be an endpoint; ends a sentence.
@@ -88,8 +91,5 @@ pub fn cannot_carry(ExportError::CannotCarry { what, format }: &ExportError) -> 
 }
 
 pub(crate) fn setting_not_changed(error: &InvalidSettingValue) -> String {
-    format!(
-        "The setting was not changed: {} is {}.",
-        error.key, error.expected
-    )
+    format!("The setting was not changed: {}.", invalid_value(error))
 }

@@ -1,8 +1,81 @@
 //! What is wrong in the settings file. Keys are quoted, values never.
 
-use crate::settings::SettingsError;
+use super::input;
+use super::settings::{FLAG, PATTERNS, REGION, ROLE, invalid_value, whole_number};
+use crate::settings::bounds::{MAX_LIMITS, MAX_PATTERN_LENGTH, MAX_PATTERNS, MAX_TABLE_ENTRIES};
+use crate::settings::bounds::{MAX_NOTE_LENGTH, MAX_TAGS, ROLE_SESSION_LIMIT_MINUTES};
+use crate::settings::{ExpectedValue, SettingsError, SettingsFault};
+use rolecall_model::colour::Colour;
 
 /// Returns what to do about an unreadable settings file.
 pub(crate) fn fix(error: &SettingsError) -> String {
-    format!("Fix it: line {} of the settings: {}.", error.line, error.message)
+    format!("Fix it: {}.", fault_at_line(error))
+}
+
+/// Returns what is wrong in the settings file, and where; ends a sentence.
+pub fn fault_at_line(error: &SettingsError) -> String {
+    format!("line {} of the settings: {}", error.line, fault(&error.fault))
+}
+
+fn fault(fault: &SettingsFault) -> String {
+    match fault {
+        SettingsFault::Syntax(message) => message.clone(),
+        SettingsFault::InvalidSetting(error) => invalid_value(error),
+        SettingsFault::Unexpected { key, expected } => {
+            format!("{} is {}", key.escape_debug(), expected_value(*expected))
+        }
+        SettingsFault::Missing { table, key } => format!("{table} has no {key}"),
+        SettingsFault::TooManyEntries { table } => {
+            format!("{table} has more than {MAX_TABLE_ENTRIES} entries")
+        }
+        SettingsFault::InvalidRoleKey { table } => format!("a key of {table} is {ROLE}, in quotes"),
+        SettingsFault::InvalidPortalName => input::PORTAL_NAME.to_owned(),
+        SettingsFault::InvalidRoleName => input::DEFINED_ROLE_NAME.to_owned(),
+        SettingsFault::InvalidAlias(alias) => format!(
+            "an alias is one word of letters, digits and . _ + -, and `{}` is not",
+            alias.escape_debug()
+        ),
+        SettingsFault::InvalidAliasTarget => format!("an alias stands for {ROLE}"),
+        SettingsFault::InvalidColour => {
+            format!("a colour is one of {}", Colour::ALL.map(Colour::id).join(", "))
+        }
+        SettingsFault::InvalidNote => format!("a note has 1 to {MAX_NOTE_LENGTH} characters"),
+        SettingsFault::InvalidTaggedAccount => "tags are of an account id of 12 digits".to_owned(),
+        SettingsFault::InvalidTags => format!(
+            "an account has at most {MAX_TAGS} tags, each one word of letters, digits and . _ + - / : = @"
+        ),
+        SettingsFault::InvalidLimit => "a limit is a table".to_owned(),
+        SettingsFault::LimitWithoutMinutes => "a limit has no minutes".to_owned(),
+        SettingsFault::TooManyLimits => format!("there are at most {MAX_LIMITS} limits"),
+    }
+}
+
+/// Returns what a value should be; follows "is".
+fn expected_value(expected: ExpectedValue) -> String {
+    let text = match expected {
+        ExpectedValue::Text => "a quoted string",
+        ExpectedValue::Flag => FLAG,
+        ExpectedValue::Table => "a table",
+        ExpectedValue::TableList => "a list of tables: [[limit]]",
+        ExpectedValue::Patterns => PATTERNS,
+        ExpectedValue::LimitPatterns => {
+            return format!(
+                "a list of at most {MAX_PATTERNS} patterns of 1 to {MAX_PATTERN_LENGTH} characters"
+            );
+        }
+        ExpectedValue::Tags => "a list of tags in quotes",
+        ExpectedValue::LimitMinutes => {
+            let (start, end) = (
+                ROLE_SESSION_LIMIT_MINUTES.start(),
+                ROLE_SESSION_LIMIT_MINUTES.end(),
+            );
+            return whole_number(*start, *end);
+        }
+        ExpectedValue::EndpointUrl => "an https address, or http on 127.0.0.1 or [::1]",
+        ExpectedValue::StartUrl => "the address of an access portal",
+        ExpectedValue::Region => REGION,
+        ExpectedValue::RoleArn => "the ARN of a role, such as arn:aws:iam::123456789012:role/Name",
+        ExpectedValue::Role => ROLE,
+    };
+    text.to_owned()
 }

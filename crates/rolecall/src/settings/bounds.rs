@@ -26,7 +26,7 @@ pub const MAX_ALIAS_LENGTH: usize = 64;
 /// Maximum length of the name of a shortcut's key, in bytes.
 const MAX_KEY_LENGTH: usize = 16;
 /// Maximum number of entries in each of the tables `alias`, `colour`, `note` and `tags`.
-pub(super) const MAX_TABLE_ENTRIES: usize = 10_000;
+pub const MAX_TABLE_ENTRIES: usize = 10_000;
 /// The names of modifier keys, in lower case.
 const MODIFIERS: [&str; 11] = [
     "ctrl",

@@ -5,7 +5,7 @@
 //! It must not know how the file is written, or the tables that have commands of their own, such as aliases and limits.
 
 use super::bounds::is_valid_shortcut;
-use super::role_text::{ROLE_FORM, parse_role};
+use super::role_text::parse_role;
 use rolecall_model::partition::Region;
 use rolecall_model::settings::{Appearance, Settings};
 use std::ops::RangeInclusive;
@@ -90,12 +90,10 @@ pub enum SettingValue {
 
 /// A value that a setting cannot have.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{key} is {expected}")]
+#[error("an invalid value of {key}")]
 pub struct InvalidSettingValue {
     /// The key of the setting.
     pub key: &'static str,
-    /// What its values are, such as `a whole number from 1 to 3650`.
-    pub expected: String,
 }
 
 /// Every setting, in the order in which they are listed.
@@ -272,18 +270,6 @@ impl SettingDescriptor {
         }
     }
 
-    /// Returns what its values are, in words that follow "is".
-    pub fn expected(&self) -> String {
-        match &self.kind {
-            SettingKind::Flag { .. } => "true or false".to_owned(),
-            SettingKind::Number { range, .. } => {
-                format!("a whole number from {} to {}", range.start(), range.end())
-            }
-            SettingKind::Text { form, .. } => form.expected(),
-            SettingKind::Patterns { .. } => "a list of patterns in quotes".to_owned(),
-        }
-    }
-
     /// Reads a value as it is typed on a command line. Only a list takes several texts; empty ones are left out of it.
     ///
     /// # Errors
@@ -337,28 +323,6 @@ impl SettingDescriptor {
     }
 
     pub(super) fn invalid(&self) -> InvalidSettingValue {
-        InvalidSettingValue {
-            key: self.key,
-            expected: self.expected(),
-        }
-    }
-}
-
-impl TextForm {
-    fn expected(self) -> String {
-        match self {
-            Self::Word(words) => one_of(words),
-            Self::Region => "a region, such as eu-central-1".to_owned(),
-            Self::Shortcut => "a key with Ctrl, Alt or Super held, such as Ctrl+Alt+R".to_owned(),
-            Self::Target => ROLE_FORM.to_owned(),
-        }
-    }
-}
-
-fn one_of(words: &[&str]) -> String {
-    match words.split_last() {
-        Some((last, [])) => (*last).to_owned(),
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
-        None => String::new(),
+        InvalidSettingValue { key: self.key }
     }
 }

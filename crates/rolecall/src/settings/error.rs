@@ -1,16 +1,102 @@
-//! Why the settings cannot be read or changed.
+//! Why the settings cannot be read or changed. What a user reads of it is in `messages::settings_file`.
 
 use super::descriptors::InvalidSettingValue;
 use thiserror::Error;
 
 /// Why the settings cannot be read. Unreadable settings are never overwritten.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("line {line} of the settings: {message}")]
+#[error("line {line} of the settings: {fault:?}")]
 pub struct SettingsError {
     /// The line, counted from 1.
     pub line: usize,
-    /// What is wrong there. It may quote a key, but never a value.
-    pub message: String,
+    /// What is wrong there.
+    pub fault: SettingsFault,
+}
+
+/// What is wrong at a line of the settings file. It may hold a key, but never a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SettingsFault {
+    /// The file is not TOML; in the words of the parser.
+    Syntax(String),
+    /// The setting with this key cannot have its value.
+    InvalidSetting(InvalidSettingValue),
+    /// What is under a key is something else.
+    Unexpected {
+        /// The key, with that of its table.
+        key: String,
+        /// What it should be.
+        expected: ExpectedValue,
+    },
+    /// A table has no value under a key that it needs.
+    Missing {
+        /// The key of the table.
+        table: String,
+        /// The key that is missing.
+        key: &'static str,
+    },
+    /// A table has more than [`MAX_TABLE_ENTRIES`](super::bounds::MAX_TABLE_ENTRIES) entries.
+    TooManyEntries {
+        /// The key of the table.
+        table: &'static str,
+    },
+    /// A key of this table stands for no role.
+    InvalidRoleKey {
+        /// The key of the table.
+        table: &'static str,
+    },
+    /// The key of a portal is not a valid name.
+    InvalidPortalName,
+    /// The key of a defined role is not a valid name.
+    InvalidRoleName,
+    /// A key of the aliases is not a valid alias.
+    InvalidAlias(String),
+    /// An alias stands for no role.
+    InvalidAliasTarget,
+    /// A colour has another name.
+    InvalidColour,
+    /// A note is empty or too long.
+    InvalidNote,
+    /// A key of the tags is no account id.
+    InvalidTaggedAccount,
+    /// A tag is invalid, or there are too many.
+    InvalidTags,
+    /// An entry of the list of limits is not a table.
+    InvalidLimit,
+    /// A limit has no duration.
+    LimitWithoutMinutes,
+    /// There are more than [`MAX_LIMITS`](super::bounds::MAX_LIMITS) limits.
+    TooManyLimits,
+}
+
+/// What the value under a key should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExpectedValue {
+    /// A string.
+    Text,
+    /// True or false.
+    Flag,
+    /// A table.
+    Table,
+    /// An array of tables.
+    TableList,
+    /// An array of patterns.
+    Patterns,
+    /// An array of as many patterns as a limit may have, each of valid length.
+    LimitPatterns,
+    /// An array of tags.
+    Tags,
+    /// The duration of a limit.
+    LimitMinutes,
+    /// The address of an endpoint.
+    EndpointUrl,
+    /// The address of an access portal.
+    StartUrl,
+    /// A region.
+    Region,
+    /// The ARN of a role.
+    RoleArn,
+    /// A text that stands for a role.
+    Role,
 }
 
 /// Why the settings were not changed.

@@ -6,6 +6,7 @@ mod limits;
 mod roles;
 
 use super::descriptors::{SETTINGS, SettingDescriptor, SettingKind, SettingValue};
+use super::error::{ExpectedValue, SettingsFault};
 use super::{SettingsError, keys};
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{EndpointUrl, Portal, PortalName, StartUrl};
@@ -56,7 +57,7 @@ pub fn read_setting_states(text: &str) -> Result<Vec<SettingState>, SettingsErro
 fn parse_document(text: &str) -> Result<Document<&str>, SettingsError> {
     Document::parse(text).map_err(|error| SettingsError {
         line: line_of(text, error.span()),
-        message: error.message().to_owned(),
+        fault: SettingsFault::Syntax(error.message().to_owned()),
     })
 }
 
@@ -83,7 +84,7 @@ impl SettingsReader<'_> {
             if let Some(item) = self.item(root, setting)? {
                 let value = self.value(setting, item)?;
                 let assigned = setting.assign(&mut settings, Some(&value));
-                assigned.map_err(|error| self.error(item, error.to_string()))?;
+                assigned.map_err(|error| self.error(item, SettingsFault::InvalidSetting(error)))?;
             }
         }
         settings.limits = self.limits(root)?;
@@ -119,39 +120,37 @@ impl SettingsReader<'_> {
                 .map(SettingValue::Number),
             SettingKind::Text { .. } => {
                 let text = item.as_str();
-                let text =
-                    text.ok_or_else(|| self.error(item, format!("{} is a quoted string", setting.key)))?;
+                let text = text.ok_or_else(|| self.unexpected(item, setting.key, ExpectedValue::Text))?;
                 Some(SettingValue::Text(text.to_owned()))
             }
             SettingKind::Patterns { .. } => Some(SettingValue::Patterns(self.texts(
                 item,
                 setting.key,
-                "patterns",
+                ExpectedValue::Patterns,
             )?)),
         };
-        value.ok_or_else(|| self.error(item, setting.invalid().to_string()))
+        value.ok_or_else(|| self.error(item, SettingsFault::InvalidSetting(setting.invalid())))
     }
 
     fn portal(&self, name: &str, item: &Item) -> Result<Portal, SettingsError> {
-        let parsed_name = PortalName::parse(name).map_err(|error| self.error(item, error.to_string()))?;
+        let parsed_name =
+            PortalName::parse(name).map_err(|_| self.error(item, SettingsFault::InvalidPortalName))?;
+        let path = format!("{}.{name}", keys::PORTAL);
         let table = item
             .as_table_like()
-            .ok_or_else(|| self.error(item, format!("portal.{name} is a table")))?;
-        let endpoint_url = self.parse_text(
-            table,
-            keys::ENDPOINT_URL,
-            "an https address, or http on 127.0.0.1 or [::1]",
-            |text| EndpointUrl::parse(text).ok(),
-        )?;
-        let start_url = self.parse_text(
-            table,
-            keys::START_URL,
-            "the address of an access portal",
-            |text| StartUrl::parse_stored(text, endpoint_url.as_ref()).ok(),
-        )?;
-        let region = self.parse_text(table, keys::REGION, "a region", |text| Region::parse(text).ok())?;
+            .ok_or_else(|| self.unexpected(item, &path, ExpectedValue::Table))?;
+        let endpoint_url =
+            self.parse_text(table, keys::ENDPOINT_URL, ExpectedValue::EndpointUrl, |text| {
+                EndpointUrl::parse(text).ok()
+            })?;
+        let start_url = self.parse_text(table, keys::START_URL, ExpectedValue::StartUrl, |text| {
+            StartUrl::parse_stored(text, endpoint_url.as_ref()).ok()
+        })?;
+        let region = self.parse_text(table, keys::REGION, ExpectedValue::Region, |text| {
+            Region::parse(text).ok()
+        })?;
         let demo = self.flag(table, keys::DEMO)?.unwrap_or(false);
-        let missing = |key: &str| self.error(item, format!("portal.{name} has no {key}"));
+        let missing = |key| self.missing(item, &path, key);
         Ok(Portal {
             start_url: start_url.ok_or_else(|| missing(keys::START_URL))?,
             region: region.ok_or_else(|| missing(keys::REGION))?,
@@ -167,14 +166,14 @@ impl SettingsReader<'_> {
         };
         let flag = item.as_bool();
         flag.map(Some)
-            .ok_or_else(|| self.error(item, format!("{key} is true or false")))
+            .ok_or_else(|| self.unexpected(item, key, ExpectedValue::Flag))
     }
 
     fn number<T>(
         &self,
         table: &dyn TableLike,
         key: &str,
-        expected: &str,
+        expected: ExpectedValue,
         parse: impl FnOnce(u64) -> Option<T>,
     ) -> Result<Option<T>, SettingsError> {
         let Some(item) = table.get(key) else {
@@ -184,23 +183,18 @@ impl SettingsReader<'_> {
         let value = number.and_then(parse);
         value
             .map(Some)
-            .ok_or_else(|| self.error(item, format!("{key} is {expected}")))
+            .ok_or_else(|| self.unexpected(item, key, expected))
     }
 
     fn patterns(&self, table: &dyn TableLike, name: &str) -> Result<Option<Vec<String>>, SettingsError> {
         match table.get(name) {
-            Some(item) => self.texts(item, name, "patterns").map(Some),
+            Some(item) => self.texts(item, name, ExpectedValue::Patterns).map(Some),
             None => Ok(None),
         }
     }
 
-    fn texts(&self, item: &Item, name: &str, kind: &str) -> Result<Vec<String>, SettingsError> {
-        let invalid = || {
-            self.error(
-                item,
-                format!("{} is a list of {kind} in quotes", name.escape_debug()),
-            )
-        };
+    fn texts(&self, item: &Item, name: &str, expected: ExpectedValue) -> Result<Vec<String>, SettingsError> {
+        let invalid = || self.unexpected(item, name, expected);
         let array = item.as_array().ok_or_else(invalid)?;
         array
             .iter()
@@ -218,7 +212,7 @@ impl SettingsReader<'_> {
         };
         let table = item
             .as_table_like()
-            .ok_or_else(|| self.error(item, format!("{key} is a table")))?;
+            .ok_or_else(|| self.unexpected(item, key, ExpectedValue::Table))?;
         Ok(Some((table, item)))
     }
 
@@ -226,7 +220,7 @@ impl SettingsReader<'_> {
         &self,
         table: &dyn TableLike,
         key: &str,
-        expected: &str,
+        expected: ExpectedValue,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Result<Option<T>, SettingsError> {
         let Some(item) = table.get(key) else {
@@ -235,23 +229,33 @@ impl SettingsReader<'_> {
         let value = self.text_of(key, item)?.and_then(parse);
         value
             .map(Some)
-            .ok_or_else(|| self.error(item, format!("{key} is {expected}")))
+            .ok_or_else(|| self.unexpected(item, key, expected))
     }
 
     fn text_of<'t>(&self, key: &str, item: &'t Item) -> Result<Option<&'t str>, SettingsError> {
         item.as_str()
             .map(Some)
-            .ok_or_else(|| self.error(item, format!("{} is a quoted string", key.escape_debug())))
+            .ok_or_else(|| self.unexpected(item, key, ExpectedValue::Text))
     }
 
-    fn error(&self, item: &Item, message: String) -> SettingsError {
-        self.error_at(item.span(), message)
+    fn unexpected(&self, item: &Item, key: &str, expected: ExpectedValue) -> SettingsError {
+        let key = key.to_owned();
+        self.error(item, SettingsFault::Unexpected { key, expected })
     }
 
-    fn error_at(&self, span: Option<Range<usize>>, message: String) -> SettingsError {
+    fn missing(&self, item: &Item, table: &str, key: &'static str) -> SettingsError {
+        let table = table.to_owned();
+        self.error(item, SettingsFault::Missing { table, key })
+    }
+
+    fn error(&self, item: &Item, fault: SettingsFault) -> SettingsError {
+        self.error_at(item.span(), fault)
+    }
+
+    fn error_at(&self, span: Option<Range<usize>>, fault: SettingsFault) -> SettingsError {
         SettingsError {
             line: line_of(self.text, span),
-            message,
+            fault,
         }
     }
 }

@@ -6,9 +6,6 @@ use crate::target::parse_target;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::RoleDefinition;
 
-/// What a text that stands for a role looks like.
-pub(super) const ROLE_FORM: &str = "portal/account-id/role or the name of a defined role";
-
 /// Parses a text that stands for a role in the file: `portal/account-id/role`, or the name of one of `definitions`.
 pub(super) fn parse_role(text: &str, definitions: &[RoleDefinition]) -> Option<RoleRef> {
     match parse_target(text).ok()?.explicit() {

@@ -5,6 +5,7 @@ mod limits;
 mod roles;
 
 use super::*;
+use crate::messages::settings_file::fault_at_line;
 use crate::target::parse_target;
 use proptest::prelude::*;
 use rolecall_model::account::AccountId;
@@ -173,7 +174,7 @@ fn what_cannot_be_used_is_said_with_its_line_and_never_written_over() {
     ] {
         let error = read_settings(text).unwrap_err();
         assert_eq!(error.line, line, "{text}: {error}");
-        assert!(error.message.contains(says), "{text}: {error}");
+        assert!(fault_at_line(&error).contains(says), "{text}: {error}");
         let unreadable = Err(SettingsEditError::Unreadable(error));
         assert_eq!(add_portal(text, &portal("new")), unreadable);
         assert_eq!(set(text, "appearance", Some("light")), unreadable);

@@ -17,7 +17,7 @@ const JUDGED: [&str; 3] = [
 const CATALOGUES: [&str; 3] = ["/messages/", "/messages.rs", "/command_line"];
 
 /// Files with texts of several words that are not a catalogue's, each with its reason.
-const EXCEPTIONS: [(&str, &str); 9] = [
+const EXCEPTIONS: [(&str, &str); 4] = [
     (
         "crates/rolecall/src/console/services.rs",
         "AWS's own names of its services, in every language",
@@ -28,15 +28,7 @@ const EXCEPTIONS: [(&str, &str); 9] = [
         "crates/rolecall/src/settings/descriptors.rs",
         "a setting is declared once, with its meaning: the table is their catalogue",
     ),
-    ("crates/rolecall/src/settings/read.rs", SETTINGS_READER),
-    ("crates/rolecall/src/settings/read/labels.rs", SETTINGS_READER),
-    ("crates/rolecall/src/settings/read/limits.rs", SETTINGS_READER),
-    ("crates/rolecall/src/settings/read/roles.rs", SETTINGS_READER),
-    ("crates/rolecall/src/settings/role_text.rs", SETTINGS_READER),
 ];
-
-const SETTINGS_READER: &str =
-    "what the file may hold is said where it is read, and put into a sentence by the catalogue";
 
 /// Macros whose texts are for developers, by how they begin: logs and assertions.
 const MACROS: [&str; 5] = ["tracing::", "panic!", "unreachable!", "assert", "debug_assert"];

@@ -3,6 +3,7 @@
 
 use crate::view;
 use crate::wire::setting_name;
+use rolecall::messages::settings::expected_setting;
 use rolecall::settings::{SETTINGS, SettingDescriptor, SettingKind, SettingValue, bounds};
 use rolecall_model::settings::Settings;
 use serde_json::{Map, Value, json};
@@ -50,7 +51,7 @@ fn values(setting: &SettingDescriptor) -> String {
     match &setting.kind {
         SettingKind::Number { range, unit, .. } => format!("{} to {} {unit}", range.start(), range.end()),
         SettingKind::Patterns { .. } => "patterns".to_owned(),
-        SettingKind::Flag { .. } | SettingKind::Text { .. } => setting.expected(),
+        SettingKind::Flag { .. } | SettingKind::Text { .. } => expected_setting(setting),
     }
 }
 

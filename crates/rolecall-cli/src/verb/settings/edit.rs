@@ -7,6 +7,7 @@ use crate::desktop;
 use crate::failure::Failure;
 use crate::machine::{EditedDraft, ProgramError};
 use crate::messages::settings::{self as messages, DraftFault};
+use rolecall::messages::settings_file::fault_at_line;
 use rolecall::problem::Problem;
 use rolecall::settings::read_settings;
 use std::cell::Cell;
@@ -60,7 +61,7 @@ fn valid_text(draft: &EditedDraft) -> Result<&str, Failure> {
     }
     let invalid = |reason: &str| not_changed(draft, DraftFault::Invalid(reason));
     let text = draft.text.as_ref().map_err(|reason| invalid(reason))?;
-    let valid = read_settings(text).map_err(|error| invalid(&error.to_string()));
+    let valid = read_settings(text).map_err(|error| invalid(&fault_at_line(&error)));
     valid.map(|_| text.as_str())
 }
 

@@ -3,6 +3,7 @@
 //! It must not know which role session a limit applies to.
 
 use super::super::bounds::{are_valid_limits, are_valid_patterns, is_valid_max_duration};
+use super::super::error::{ExpectedValue, SettingsFault};
 use super::super::{SettingsError, keys};
 use super::SettingsReader;
 use rolecall_model::settings::RoleSessionLimit;
@@ -23,10 +24,10 @@ impl SettingsReader<'_> {
         } else {
             let values = item
                 .as_array()
-                .ok_or_else(|| self.error(item, "limit is a list of tables: [[limit]]".to_owned()))?;
+                .ok_or_else(|| self.unexpected(item, keys::LIMIT, ExpectedValue::TableList))?;
             let tables = values.iter().map(|value| {
                 let table = value.as_inline_table();
-                let table = table.ok_or_else(|| self.error(item, "a limit is a table".to_owned()))?;
+                let table = table.ok_or_else(|| self.error(item, SettingsFault::InvalidLimit))?;
                 self.limit(table, table.span())
             });
             tables.collect::<Result<Vec<_>, _>>()?
@@ -34,7 +35,7 @@ impl SettingsReader<'_> {
         if are_valid_limits(&limits) {
             Ok(limits)
         } else {
-            Err(self.error(item, "there are at most 100 limits".to_owned()))
+            Err(self.error(item, SettingsFault::TooManyLimits))
         }
     }
 
@@ -43,30 +44,25 @@ impl SettingsReader<'_> {
         table: &dyn TableLike,
         span: Option<Range<usize>>,
     ) -> Result<RoleSessionLimit, SettingsError> {
-        let max_duration = self.number(
-            table,
-            keys::MINUTES,
-            "a whole number from 1 to 10080",
-            |minutes| {
-                let duration = Duration::from_secs(minutes.checked_mul(60)?);
-                is_valid_max_duration(duration).then_some(duration)
-            },
-        )?;
+        let max_duration = self.number(table, keys::MINUTES, ExpectedValue::LimitMinutes, |minutes| {
+            let duration = Duration::from_secs(minutes.checked_mul(60)?);
+            is_valid_max_duration(duration).then_some(duration)
+        })?;
         let patterns = |key: &str| {
             let read = self.patterns(table, key)?.unwrap_or_default();
             if are_valid_patterns(&read) {
                 Ok(read)
             } else {
                 let span = table.get(key).and_then(Item::span);
-                let message = format!("{key} is a list of at most 100 patterns of 1 to 256 characters");
-                Err(self.error_at(span, message))
+                let (key, expected) = (key.to_owned(), ExpectedValue::LimitPatterns);
+                Err(self.error_at(span, SettingsFault::Unexpected { key, expected }))
             }
         };
         Ok(RoleSessionLimit {
             accounts: patterns(keys::ACCOUNTS)?,
             roles: patterns(keys::ROLES)?,
             max_duration: max_duration
-                .ok_or_else(|| self.error_at(span, "a limit has no minutes".to_owned()))?,
+                .ok_or_else(|| self.error_at(span, SettingsFault::LimitWithoutMinutes))?,
         })
     }
 }

@@ -3,7 +3,7 @@
 //! It must not know how credentials of a role are obtained.
 
 use super::super::bounds::MAX_TABLE_ENTRIES;
-use super::super::role_text::ROLE_FORM;
+use super::super::error::{ExpectedValue, SettingsFault};
 use super::super::{SettingsError, keys};
 use super::SettingsReader;
 use crate::target::parse_target;
@@ -20,7 +20,7 @@ impl SettingsReader<'_> {
             return Ok(Vec::new());
         };
         if table.len() > MAX_TABLE_ENTRIES {
-            return Err(self.error(item, format!("role has more than {MAX_TABLE_ENTRIES} entries")));
+            return Err(self.error(item, SettingsFault::TooManyEntries { table: keys::ROLE }));
         }
         let mut arns = Vec::new();
         for (name, item) in table.iter() {
@@ -44,20 +44,18 @@ impl SettingsReader<'_> {
     }
 
     fn role_name(&self, name: &str, item: &Item) -> Result<DefinedRoleName, SettingsError> {
-        DefinedRoleName::parse(name).map_err(|error| self.error(item, error.to_string()))
+        DefinedRoleName::parse(name).map_err(|_| self.error(item, SettingsFault::InvalidRoleName))
     }
 
     fn role_arn(&self, name: &str, item: &Item) -> Result<RoleArn, SettingsError> {
+        let path = path(name);
         let table = item
             .as_table_like()
-            .ok_or_else(|| self.error(item, format!("role.{name} is a table")))?;
-        let arn = self.parse_text(
-            table,
-            keys::ASSUME,
-            "the ARN of a role, such as arn:aws:iam::123456789012:role/Name",
-            |text| RoleArn::parse(text).ok(),
-        )?;
-        arn.ok_or_else(|| self.error(item, format!("role.{name} has no {}", keys::ASSUME)))
+            .ok_or_else(|| self.unexpected(item, &path, ExpectedValue::Table))?;
+        let arn = self.parse_text(table, keys::ASSUME, ExpectedValue::RoleArn, |text| {
+            RoleArn::parse(text).ok()
+        })?;
+        arn.ok_or_else(|| self.missing(item, &path, keys::ASSUME))
     }
 
     fn role_from(
@@ -66,14 +64,19 @@ impl SettingsReader<'_> {
         item: &Item,
         keys: &BTreeMap<&str, RoleRef>,
     ) -> Result<RoleRef, SettingsError> {
-        let missing = || self.error(item, format!("role.{name} has no {}", keys::FROM));
+        let missing = || self.missing(item, &path(name.as_str()), keys::FROM);
         let table = item.as_table_like().ok_or_else(missing)?;
-        let from = self.parse_text(table, keys::FROM, ROLE_FORM, |text| {
+        let from = self.parse_text(table, keys::FROM, ExpectedValue::Role, |text| {
             let explicit = parse_target(text).ok()?.explicit();
             explicit.or_else(|| keys.get(text).cloned())
         })?;
         from.ok_or_else(missing)
     }
+}
+
+/// Returns the key of the table that defines a role.
+fn path(name: &str) -> String {
+    format!("{}.{name}", keys::ROLE)
 }
 
 fn defined_key(name: &DefinedRoleName, arn: &RoleArn) -> RoleRef {

@@ -122,7 +122,7 @@ fn labels_that_cannot_be_used_are_said_with_their_line() {
 fn check(text: &str, line: usize, says: &str) {
     let error = read_settings(text).unwrap_err();
     assert_eq!(error.line, line, "{text}: {error}");
-    assert!(error.message.contains(says), "{text}: {error}");
+    assert!(fault_at_line(&error).contains(says), "{text}: {error}");
     assert_eq!(
         set(text, "renew", Some("true")),
         Err(SettingsEditError::Unreadable(error))

@@ -128,7 +128,7 @@ fn what_is_no_limit_is_refused() {
     ] {
         let error = read_settings(text).unwrap_err();
         assert_eq!(error.line, line, "{text}: {error}");
-        assert!(error.message.contains(says), "{text}: {error}");
+        assert!(fault_at_line(&error).contains(says), "{text}: {error}");
     }
 }
 

@@ -115,6 +115,6 @@ fn a_mistake_is_reported_with_its_line() {
     ] {
         let error = read_settings(&text).unwrap_err();
         assert_eq!(error.line, line, "{text}{error}");
-        assert!(error.message.contains(message), "{text}{error}");
+        assert!(fault_at_line(&error).contains(message), "{text}{error}");
     }
 }
