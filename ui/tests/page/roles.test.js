@@ -119,6 +119,26 @@ test('several rows are selected, started, made favourites and stopped together',
   await close();
 });
 
+test('a role that the user defined is found by its name, shows its source and is requested by its origin', async () => {
+  const { page, close } = await harness.open('list');
+  await page.keyboard.type('/legacy-net');
+  for (const key of ['ArrowDown', 'Home', 'i']) await page.keyboard.press(key);
+  const details = page.locator('.details');
+  const valueOf = (term) =>
+    details.locator('dt', { hasText: term }).locator('xpath=following-sibling::dd[1]').innerText();
+  assert.equal(await valueOf('Assumed with'), 'acme/111566667377/NetworkAdministrator');
+  assert.equal(await valueOf('Target'), 'legacy-network');
+  await page.keyboard.press('Space');
+  await page.getByText('Started').first().waitFor();
+  const [[, roleKey]] = await calls(page, 'startRoleSession');
+  assert.deepEqual(roleKey, {
+    origin: 'role:legacy-network',
+    accountId: '111788889399',
+    roleName: 'NetworkAdministrator',
+  });
+  await close();
+});
+
 test('at most 20 rows are selected at once', async () => {
   const { page, close } = await harness.open('list');
   await page.keyboard.press('ArrowDown');

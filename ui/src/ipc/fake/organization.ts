@@ -93,7 +93,16 @@ function showcaseAccounts(): Account[] {
       environment: 'development',
       roles: [role('AdministratorAccess'), role('DeveloperAccess')],
     }),
-    account(6, 'payments-legacy', { environment: 'production', roles: [role('NetworkAdministrator')] }),
+    account(6, 'payments-legacy', {
+      environment: 'production',
+      roles: [
+        role('NetworkAdministrator', {
+          origin: 'role:legacy-network',
+          definedName: 'legacy-network',
+          assumedWith: 'acme/111566667377/NetworkAdministrator',
+        }),
+      ],
+    }),
     account(7, 'payroll', { environment: 'production', roles: [role('BillingAdmin', { added: true })] }),
   ];
 }
