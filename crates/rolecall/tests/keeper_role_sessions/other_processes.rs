@@ -5,10 +5,18 @@ use rolecall::keeper::SignInState;
 use rolecall::role_session::{role_credentials, start_role_session, stop_role_session};
 use rolecall::role_session_status::RoleSessionPhase;
 use rolecall_fakes::resolved;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::Renewal;
 use std::time::Duration;
 
 const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
+
+/// Gets credentials of a role at the first portal, as a program does.
+async fn get_credentials(rig: &KeeperRig, role: &RoleRef) {
+    let role = resolved(&rig.portals[0], role);
+    let obtained = role_credentials(&rig.program(), &role, MIN_REMAINING_LIFETIME).await;
+    obtained.unwrap();
+}
 
 #[tokio::test(start_paused = true)]
 async fn what_the_command_starts_and_stops_is_seen_and_renewed() {
@@ -40,13 +48,7 @@ async fn what_the_command_starts_and_stops_is_seen_and_renewed() {
 #[tokio::test(start_paused = true)]
 async fn what_programs_make_is_neither_renewed_nor_reported_and_a_user_can_take_it_over() {
     let (rig, admin) = KeeperRig::with_admin().await;
-    role_credentials(
-        &rig.program(),
-        &resolved(&rig.portals[0], &admin),
-        MIN_REMAINING_LIFETIME,
-    )
-    .await
-    .unwrap();
+    get_credentials(&rig, &admin).await;
     rig.pass(AT_ONCE).await;
     assert_eq!(rig.find(&admin).unwrap().record.renewal, Renewal::OnDemand);
     rig.pass(59 * MINUTE).await;
@@ -55,13 +57,7 @@ async fn what_programs_make_is_neither_renewed_nor_reported_and_a_user_can_take_
     assert!(rig.is_gone(&admin));
     assert_eq!(rig.notified(), NONE);
 
-    role_credentials(
-        &rig.program(),
-        &resolved(&rig.portals[0], &admin),
-        MIN_REMAINING_LIFETIME,
-    )
-    .await
-    .unwrap();
+    get_credentials(&rig, &admin).await;
     rig.start(&admin).await;
     assert_eq!(rig.credential_requests(), 2, "what is stored is taken over");
     assert_eq!(rig.find(&admin).unwrap().record.renewal, Renewal::On);

@@ -223,8 +223,8 @@ fn what_is_busy_is_left_alone() {
         limit_at: Some(time(HOUR)),
         ..input(&record)
     };
-    for now in [0, 45 * MINUTE, HOUR, 12 * HOUR] {
-        assert_eq!(plan(&[busy], time(now)), Plan::default());
+    for seconds in [0, 45 * MINUTE, HOUR, 12 * HOUR] {
+        assert_eq!(plan(&[busy], time(seconds)), Plan::default());
     }
 }
 
