@@ -1,6 +1,8 @@
 //! The `rolecall-emulator` program: parses flags, prints one line of JSON when it is ready, and serves until it
 //! is stopped. Must not know anything the library does not.
 
+mod stop_signals;
+
 use std::io::{Read as _, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -9,7 +11,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use rolecall_emulator::{EmulatorHandle, EmulatorSettings, Options, OrgError, Organization};
 use serde_json::json;
-use tokio::signal::unix::{SignalKind, signal};
+use stop_signals::StopSignals;
 
 /// A loopback AWS: SSO OIDC, access portal, STS, sign-in federation and a small console.
 ///
@@ -71,12 +73,10 @@ fn run(arguments: EmulatorArguments) -> Result<(), Box<dyn std::error::Error>> {
         .build()?;
     runtime.block_on(async {
         // Before the line is printed: its reader may send a signal at once.
-        let (mut interrupt, mut terminate) =
-            (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        let mut stop_signals = StopSignals::new()?;
         announce(&emulator)?;
         tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
+            () = stop_signals.received() => {}
             () = stdin_closed(), if until_stdin_closes => {}
         }
         Ok::<(), std::io::Error>(())

@@ -66,22 +66,21 @@ fn identity(_metadata: &Metadata) -> u64 {
 /// Returns the path that `path` leads to through symbolic links, even when that file does not exist.
 ///
 /// # Errors
-/// [`io::ErrorKind::InvalidInput`] for more than 16 links, or that of readlink(2).
+/// [`io::ErrorKind::InvalidInput`] for more than 16 links, or that of reading one.
 pub(crate) fn resolve(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..MAX_LINKS {
-        match fs::read_link(&path) {
-            Ok(target) => path = path.parent().unwrap_or(Path::new("")).join(target),
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    io::ErrorKind::NotFound | io::ErrorKind::InvalidInput
-                ) =>
-            {
-                return Ok(path);
-            }
+        // Reading a link that is none fails with an error of its own on each system.
+        let is_link = match fs::symlink_metadata(&path) {
+            Ok(metadata) => metadata.is_symlink(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
             Err(error) => return Err(error),
+        };
+        if !is_link {
+            return Ok(path);
         }
+        let target = fs::read_link(&path)?;
+        path = path.parent().unwrap_or(Path::new("")).join(target);
     }
     Err(io::Error::new(io::ErrorKind::InvalidInput, "too many links"))
 }

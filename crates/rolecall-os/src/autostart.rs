@@ -13,7 +13,7 @@ mod quoting;
 #[cfg(all(unix, not(target_os = "macos")))]
 use entry::AutostartEntry;
 #[cfg(any(windows, target_os = "macos"))]
-use login_item::AutostartEntry;
+use login_item::LoginItem as AutostartEntry;
 
 use crate::environment::EnvironmentVariables;
 use crate::paths::Paths;

@@ -33,14 +33,11 @@ impl SystemBrowser {
     /// Starts the browser with the file mask that this process had before it was hardened. Otherwise it inherits the private
     /// mask, and downloaded files are readable by the user alone.
     #[must_use]
-    pub fn with_original_umask(mut self, hardening: &Hardening) -> Self {
-        #[cfg(unix)]
-        {
-            self.umask = Some(hardening.umask_digits());
+    pub fn with_original_umask(self, hardening: &Hardening) -> Self {
+        Self {
+            umask: hardening.umask_digits(),
+            ..self
         }
-        #[cfg(not(unix))]
-        let _nothing_to_restore = hardening;
-        self
     }
 }
 

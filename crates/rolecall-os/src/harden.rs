@@ -35,10 +35,12 @@ impl Hardening {
         unix::limit_core(self.core);
     }
 
-    /// Returns the original file mask as four octal digits, for a child that sets it itself.
-    #[cfg(unix)]
-    pub fn umask_digits(&self) -> String {
-        format!("{:04o}", self.umask.as_raw_mode())
+    /// Returns the original file mask as four octal digits, for a child that sets it itself; none where there are no masks.
+    pub fn umask_digits(&self) -> Option<String> {
+        #[cfg(unix)]
+        return Some(format!("{:04o}", self.umask.as_raw_mode()));
+        #[cfg(not(unix))]
+        None
     }
 }
 

@@ -139,6 +139,7 @@ impl Paths {
 
     /// Returns the path of a symbolic link to [`Self::desktop_socket`], where programs without `XDG_RUNTIME_DIR` look for it;
     /// nothing where there is one path for all.
+    #[cfg(unix)]
     pub(crate) fn desktop_socket_link(&self) -> Option<PathBuf> {
         (self.locks != self.runtime).then(|| self.locks.join(SOCKET))
     }

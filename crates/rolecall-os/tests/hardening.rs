@@ -75,7 +75,7 @@ fn a_hardened_process_leaves_no_core_and_makes_private_files() {
                 fs::metadata(world.path().join("f")).unwrap().permissions().mode() & 0o777,
                 0o600
             );
-            assert_eq!(hardening.umask_digits(), "0002");
+            assert_eq!(hardening.umask_digits().as_deref(), Some("0002"));
             hardening.restore();
             assert_eq!((core_limit().as_str(), umask().as_str()), ("unlimited", "0002"));
         },

@@ -1,5 +1,6 @@
 //! The built command, with a session bus, a keychain and an AWS emulator that only these tests use.
 
+#![cfg(target_os = "linux")]
 #![expect(
     clippy::disallowed_methods,
     reason = "these tests start programs, wait for them and make folders"
