@@ -12,6 +12,7 @@ mod bench;
 mod bindings;
 mod checkout;
 mod command;
+mod cross;
 mod demo;
 mod icons;
 mod loopback;
@@ -36,6 +37,7 @@ cargo xtask TASK
   soak                runs the long tests at full length; takes hours
   tidy                checks the project's rules that the compiler cannot check; --graph PACKAGE prints its modules
   bindings [--check]  writes (or compares) the page's generated bindings
+  cross               checks that everything compiles for Windows and macOS
   icons               draws the icon sets from the SVG masters
   bench               measures the budgets of docs/benchmarks.md
   package             builds the Debian package
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
         ["tidy", "--graph", package] => tidy::print_graph(&checkout, package),
         ["bindings"] => bindings::run(&checkout, bindings::Mode::Write),
         ["bindings", "--check"] => bindings::run(&checkout, bindings::Mode::Check),
+        ["cross"] => cross::run(&checkout),
         ["icons"] => icons::run(&checkout),
         ["bench"] => bench::run(&checkout),
         ["bench", "inside"] => bench::run_inside(&checkout),

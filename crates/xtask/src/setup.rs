@@ -1,7 +1,7 @@
 //! `cargo xtask setup`: installs everything that building and testing requires, unless it is already installed.
 
 pub(crate) mod cargo_tools;
-mod debian;
+pub(crate) mod debian;
 mod npm;
 mod python;
 
@@ -15,7 +15,7 @@ use crate::command::{self, SplitArgs as _};
 /// # Errors
 /// If something is missing and could not be installed. The error says what to do.
 pub(crate) fn run(checkout: &Checkout) -> Result<()> {
-    debian::install_missing()?;
+    debian::install_required()?;
     require_node()?;
     npm::install(checkout)?;
     python::install(checkout)?;

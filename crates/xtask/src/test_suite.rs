@@ -14,6 +14,7 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 
 use crate::checkout::Checkout;
+use crate::cross::{self, Part, System};
 use crate::programs::{self, TestProgram};
 use crate::setup;
 use crate::tidy;
@@ -109,6 +110,11 @@ fn check_page_and_dependencies(checkout: &Checkout, test_run: &TestRun) {
         });
     }
     test_run.step("dependencies", |log| steps::dependencies(checkout, log));
+    for system in System::ALL {
+        test_run.step_if_possible(&format!("compile for {system}"), |log| {
+            cross::check(checkout, system, log).map(Part::missing)
+        });
+    }
 }
 
 /// Checks all packages, and tests those that need not be alone; returns all that was built.

@@ -16,23 +16,31 @@ const TEST_PACKAGES: &str = "xvfb xauth x11-utils x11-apps imagemagick xdotool d
     fonts-inter jq procps fish zsh ksh tcsh xclip strace chromium chromium-driver tmux libnotify-bin \
     dunst iproute2 libglib2.0-bin";
 
-/// Installs the missing packages.
+/// Installs what is missing of all that building and testing requires.
 ///
 /// # Errors
-/// If packages are missing and only root may install them; the error contains the command to run.
-pub(crate) fn install_missing() -> Result<()> {
-    if !cfg!(target_os = "linux") {
-        return Ok(());
-    }
+/// As [`install_missing`].
+pub(super) fn install_required() -> Result<()> {
     let required: Vec<&str> = BUILD_PACKAGES
         .split_whitespace()
         .chain(TEST_PACKAGES.split_whitespace())
         .collect();
+    install_missing(&required)
+}
+
+/// Installs those of the `required` packages that are missing. Does nothing on other systems than Linux.
+///
+/// # Errors
+/// If packages are missing and only root may install them; the error contains the command to run.
+pub(crate) fn install_missing(required: &[&str]) -> Result<()> {
+    if !cfg!(target_os = "linux") {
+        return Ok(());
+    }
     if !command::is_installed("dpkg-query") {
         eprintln!("This is not Debian: see docs/building.md for what must be installed.");
         return Ok(());
     }
-    let missing = missing_packages(&required, &package_status(&required)?);
+    let missing = missing_packages(required, &package_status(required)?);
     if missing.is_empty() {
         return Ok(());
     }

@@ -51,6 +51,15 @@ impl TestRun {
 
     /// Runs one step, prints how it ended, and returns whether it succeeded.
     pub(super) fn step(&self, name: &str, work: impl FnOnce(&File) -> Result<()>) -> bool {
+        self.step_if_possible(name, |log| work(log).map(|()| None))
+    }
+
+    /// Runs one step of which the machine may lack a part: `work` returns the reason then, and the step counts as skipped.
+    pub(super) fn step_if_possible(
+        &self,
+        name: &str,
+        work: impl FnOnce(&File) -> Result<Option<String>>,
+    ) -> bool {
         let path = self.log_path(name);
         let started = Instant::now();
         let outcome = File::create(&path)
@@ -59,19 +68,31 @@ impl TestRun {
         let duration = started.elapsed();
         let output = read(&path);
         let mut counts = TestCounts::from_output(&output);
+        let word = match &outcome {
+            Ok(None) => "ok",
+            Ok(Some(_)) => "skipped",
+            Err(_) => "FAILED",
+        };
         if outcome.is_err() && counts.failed == 0 {
             // A step that ended without counting is still one failure: the sum must not look green.
             counts.failed = 1;
         }
         let mut results = self.results();
+        println!("{}", line(word, name, duration, counts));
+        match &outcome {
+            Ok(None) => {}
+            Ok(Some(reason)) => {
+                println!("{name}: {reason}");
+                counts.skipped += 1;
+            }
+            Err(problem) => {
+                println!("{}", last_lines(&output));
+                println!("{name}: {problem:#}\nthe complete output: {}\n", path.display());
+                results.failed_steps.push(name.to_owned());
+            }
+        }
         results.counts.add(counts);
         results.steps.push((name.to_owned(), duration));
-        println!("{}", line(name, duration, counts, outcome.is_ok()));
-        if let Err(problem) = &outcome {
-            println!("{}", last_lines(&output));
-            println!("{name}: {problem:#}\nthe complete output: {}\n", path.display());
-            results.failed_steps.push(name.to_owned());
-        }
         outcome.is_ok()
     }
 
@@ -122,11 +143,12 @@ fn read(path: &Path) -> String {
         .unwrap_or_default()
 }
 
-fn line(name: &str, duration: Duration, counts: TestCounts, is_ok: bool) -> String {
-    let word = if is_ok { "ok" } else { "FAILED" };
+fn line(word: &str, name: &str, duration: Duration, counts: TestCounts) -> String {
     let tests = match counts.passed + counts.failed {
         0 => String::new(),
-        _ if is_ok || counts.passed > 0 => format!("  {} passed, {} failed", counts.passed, counts.failed),
+        _ if word != "FAILED" || counts.passed > 0 => {
+            format!("  {} passed, {} failed", counts.passed, counts.failed)
+        }
         _ => String::new(),
     };
     format!("{word:<8} {name:<24} {:>7.1} s{tests}", duration.as_secs_f64())
@@ -164,7 +186,8 @@ fn last_lines(output: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{last_lines, slowest, sum};
+    use super::{TestRun, last_lines, slowest, sum};
+    use crate::checkout::Checkout;
     use crate::test_counts::TestCounts;
     use std::time::Duration;
 
@@ -186,6 +209,21 @@ mod tests {
             }),
             "1 passed, 2 failed, 3 skipped"
         );
+    }
+
+    #[test]
+    fn what_the_machine_cannot_do_is_counted_and_is_no_failure() {
+        let target = std::env::temp_dir().join(format!("xtask-test-run-{}", std::process::id()));
+        let checkout = Checkout {
+            root: target.clone(),
+            target: target.clone(),
+        };
+        let test_run = TestRun::new(&checkout).unwrap();
+        assert!(test_run.step_if_possible("a", |_| Ok(Some("no compiler".to_owned()))));
+        assert!(test_run.step_if_possible("b", |_| Ok(None)));
+        assert_eq!(test_run.results().counts.skipped, 1);
+        test_run.close(false).unwrap();
+        std::fs::remove_dir_all(target).unwrap();
     }
 
     #[test]
