@@ -84,12 +84,7 @@ impl OsKeychain {
         decode: fn(&[u8]) -> Option<T>,
     ) -> Result<Option<T>, KeychainError> {
         self.thread
-            .run(self.max_silence, move |opened| match opened.read(&item)? {
-                Some(bytes) => decode(&bytes)
-                    .map(Some)
-                    .ok_or_else(|| KeychainError::Corrupt { item: item.label() }),
-                None => Ok(None),
-            })
+            .run(self.max_silence, move |opened| opened.read(&item, decode))
             .await
     }
 

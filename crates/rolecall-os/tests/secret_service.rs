@@ -5,6 +5,12 @@
 #![expect(clippy::unwrap_used, reason = "a test may end at once")]
 
 mod desktop;
+#[path = "secret_service/kwallet.rs"]
+mod kwallet;
+#[path = "secret_service/stub_crypto.rs"]
+mod stub_crypto;
+#[path = "secret_service/stub_keyring.rs"]
+mod stub_keyring;
 
 use desktop::{Keyring, PrivateDesktop, run, shell};
 use rolecall::ports::{Keychain, KeychainError};

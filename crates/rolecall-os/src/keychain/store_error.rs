@@ -46,6 +46,21 @@ pub(super) fn is_stale(error: &Error) -> bool {
     }
 }
 
+/// Tells whether the error may come from two ends with different keys, so that a connection with another key pair may help. Errors
+/// that say what is wrong do not.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the errors are another crate's, and more of them come"
+)]
+pub(super) fn may_be_of_the_key(error: &Error) -> bool {
+    match error {
+        Error::PlatformFailure(source) => {
+            matches!(system::platform(&**source), KeychainError::Unexpected { .. })
+        }
+        _ => false,
+    }
+}
+
 fn unexpected(detail: &str) -> KeychainError {
     KeychainError::Unexpected {
         detail: detail.to_owned(),

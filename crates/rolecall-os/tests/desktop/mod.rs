@@ -76,7 +76,8 @@ const BUS_WITHOUT_SERVICES: &str =
 /// When the body fails.
 pub(crate) fn run<B: Future<Output = ()>>(desktop: PrivateDesktop, body: B) {
     // `secret_service::unlocked::{{closure}}`: the type of the body tells the test.
-    let name = std::any::type_name::<B>().split("::").nth(1).unwrap();
+    let (_, name) = std::any::type_name::<B>().split_once("::").unwrap();
+    let (name, _) = name.rsplit_once("::").unwrap();
     if std::env::var_os(CHILD).is_some() {
         tokio::runtime::Builder::new_current_thread()
             .enable_all()

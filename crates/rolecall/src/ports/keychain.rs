@@ -7,7 +7,8 @@ use rolecall_model::role_ref::RoleRef;
 use rolecall_model::sign_in::{ClientRegistration, SignIn};
 use thiserror::Error;
 
-/// Why the keychain did not do it. None of these means "empty": never write after one of them.
+/// Why the keychain did not do it. None of these means "empty": never write after one of them, except over a corrupt item whose
+/// content can be had again (role credentials, a client registration).
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum KeychainError {
     /// It is locked and nobody unlocked it.

@@ -13,6 +13,9 @@ pub(super) const ITEM_LIMIT: Option<usize> = Some(2560);
 #[cfg(target_os = "macos")]
 pub(super) const ITEM_LIMIT: Option<usize> = None;
 
+/// Secrets do not leave the process on the way to the system.
+pub(super) const AGREES_ON_KEYS: bool = false;
+
 #[cfg(windows)]
 const NAME: &str = "Windows Credential Manager";
 #[cfg(target_os = "macos")]

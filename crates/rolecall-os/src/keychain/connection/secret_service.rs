@@ -16,6 +16,9 @@ use std::sync::Arc;
 /// There is no limit that an item could reach.
 pub(super) const ITEM_LIMIT: Option<usize> = None;
 
+/// Secrets travel encrypted, with a key that both ends derive.
+pub(super) const AGREES_ON_KEYS: bool = true;
+
 /// The first bytes of a gnome-keyring file that is stored as plain text.
 const PLAIN_KEYRING: &[u8] = b"[keyring]";
 
