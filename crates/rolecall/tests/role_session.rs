@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
-use rolecall::ports::{AccessPortalError, KeychainError};
+use rolecall::ports::{AccessPortalError, KeychainAbsence, KeychainError};
 use rolecall::role_session::{RoleSessionError, role_credentials, role_sessions, stop_role_session};
 use rolecall::sign_in::SignInError;
 use rolecall_fakes::{ANN, Fault, KeychainItem, Operation, World, hostile, resolved, role_ref};
@@ -111,7 +111,7 @@ async fn no_item_is_overwritten_after_a_failed_read() {
         KeychainError::Locked,
         KeychainError::Denied,
         KeychainError::TimedOut,
-        KeychainError::Absent,
+        KeychainError::Absent(KeychainAbsence::NoKeyring),
     ] {
         world.keychain.set_condition(Some(condition.clone()));
         let error = get(&world, &portal, &admin).await.unwrap_err();

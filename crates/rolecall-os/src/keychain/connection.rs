@@ -12,11 +12,12 @@ use apple_windows as system;
 use secret_service as system;
 
 use super::item::ItemName;
+use super::prompts::Prompts;
 use super::response_counter::ResponseCounter;
 use super::split::{self, SplitError};
 use super::store_error::{self, StoreErrorKind};
 use keyring_core::CredentialStore;
-use rolecall::ports::{KeychainError, KeychainHealth};
+use rolecall::ports::{KeychainAbsence, KeychainError, KeychainHealth};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -33,17 +34,23 @@ pub(super) struct StoreConnection {
     limit: Option<usize>,
     native: bool,
     unlock_refused_at: Option<Instant>,
+    /// What the store may ask the user.
+    pub(super) prompts: Prompts,
+    /// Whether the store was ever reached: if it is not there now, it ended.
+    was_reached: bool,
     /// Counts every response of the store.
     pub(super) responses: ResponseCounter,
 }
 
 impl StoreConnection {
-    pub(super) fn native() -> Self {
+    pub(super) fn native(prompts: Prompts) -> Self {
         Self {
             store: None,
             is_key_proven: !system::AGREES_ON_KEYS,
             limit: system::ITEM_LIMIT,
             native: true,
+            prompts,
+            was_reached: false,
             unlock_refused_at: None,
             responses: ResponseCounter::default(),
         }
@@ -56,6 +63,8 @@ impl StoreConnection {
             is_key_proven: true,
             limit,
             native: false,
+            prompts: Prompts::new(false),
+            was_reached: true,
             unlock_refused_at: None,
             responses: ResponseCounter::default(),
         }
@@ -114,7 +123,7 @@ impl StoreConnection {
     /// Unlocks the store if it is open and locked; returns whether it was locked.
     fn unlock_if_locked(&self) -> Result<bool, KeychainError> {
         match &self.store {
-            Some(store) => system::unlock_if_locked(&**store, &self.responses),
+            Some(store) => system::unlock_if_locked(&**store),
             None => Ok(false),
         }
     }
@@ -141,7 +150,12 @@ impl StoreConnection {
                 }
             };
             if !may_help || key_pairs == MAX_KEY_PAIRS {
-                return Err(keychain_error(error, item));
+                return Err(match keychain_error(error, item) {
+                    KeychainError::Absent(KeychainAbsence::NotInstalled) if self.was_reached => {
+                        KeychainError::Absent(KeychainAbsence::Ended)
+                    }
+                    error => error,
+                });
             }
             self.store = None;
             self.is_key_proven = !system::AGREES_ON_KEYS;
@@ -156,8 +170,9 @@ impl StoreConnection {
     ) -> Result<T, SplitError> {
         let store = match &self.store {
             Some(store) => Arc::clone(store),
-            None => Arc::clone(self.store.insert(system::open(&self.responses)?)),
+            None => Arc::clone(self.store.insert(system::open(&self.responses, &self.prompts)?)),
         };
+        self.was_reached = true;
         self.responses.increment();
         let outcome = work(&OpenStore {
             store: &*store,
