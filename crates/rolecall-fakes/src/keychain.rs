@@ -54,6 +54,7 @@ struct KeychainState {
     delay: Duration,
     reads: usize,
     writes: usize,
+    never_prompts: bool,
 }
 
 impl FakeKeychain {
@@ -146,6 +147,11 @@ impl FakeKeychain {
     /// Returns how many items were written, failures included.
     pub fn writes(&self) -> usize {
         locked(&self.state).writes
+    }
+
+    /// Tells whether it was told never to prompt.
+    pub fn never_prompts(&self) -> bool {
+        locked(&self.state).never_prompts
     }
 
     async fn take_time(&self) {
@@ -278,5 +284,9 @@ impl Keychain for FakeKeychain {
             store: "Fake keychain".into(),
             stored_in_plain: state.stored_in_plain,
         })
+    }
+
+    fn never_prompt(&self) {
+        locked(&self.state).never_prompts = true;
     }
 }

@@ -1,16 +1,18 @@
 //! The user's browser: opens pages of known kinds, at URLs that may be opened.
 //!
-//! A secret URL reaches the browser through a [`one_time_redirect`]: other users of the machine can read every process
-//! argument. It must not know why a page is opened.
+//! Every URL reaches the browser through a [`one_time_redirect`]: other users of the machine can read every process argument, and
+//! a URL names the portal, holds a code or signs in. It must not know why a page is opened.
 
 mod allowed_url;
 mod command;
 mod one_time_redirect;
+#[cfg(target_os = "linux")]
+mod peer_user;
 
 use crate::environment::EnvironmentVariables;
 use crate::harden::Hardening;
 use async_trait::async_trait;
-use command::{BrowserCommand, BrowserProcess};
+use command::BrowserCommand;
 use one_time_redirect::OneTimeRedirect;
 use rolecall::ports::{Browser, BrowserError, BrowserPage};
 
@@ -49,30 +51,13 @@ impl Browser for SystemBrowser {
 
     async fn open(&self, page: &BrowserPage) -> Result<(), BrowserError> {
         let address = allowed_url::allowed_url(page).ok_or(BrowserError::Refused)?;
-        match page {
-            BrowserPage::DeviceCode(_) => self.start(address).map(drop),
-            BrowserPage::SignIn(_) | BrowserPage::Console(_) => {
-                let redirect = OneTimeRedirect::bind().await?;
-                let one_time_url = redirect.address().to_owned();
-                redirect.serve(address, self.all_failed(&one_time_url)).await
-            }
-        }
+        let redirect = OneTimeRedirect::bind().await?;
+        let one_time_url = redirect.address().to_owned();
+        redirect.serve(address, self.all_failed(&one_time_url)).await
     }
 }
 
 impl SystemBrowser {
-    /// Starts the first command that can be started.
-    fn start(&self, address: &str) -> Result<BrowserProcess, BrowserError> {
-        let mut last_error = BrowserError::Absent;
-        for command in &self.commands {
-            match command.start(address, self.umask.as_deref()) {
-                Ok(process) => return Ok(process),
-                Err(error) => last_error = error,
-            }
-        }
-        Err(last_error)
-    }
-
     /// Starts the commands in turn, the next when one fails; ends when the last one failed.
     async fn all_failed(&self, address: &str) -> BrowserError {
         let mut last_error = BrowserError::Absent;

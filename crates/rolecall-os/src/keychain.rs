@@ -6,6 +6,7 @@
 
 mod connection;
 mod item;
+mod prompts;
 mod record;
 mod response_counter;
 mod split;
@@ -17,6 +18,7 @@ use crate::paths::Paths;
 use async_trait::async_trait;
 use connection::StoreConnection;
 use item::ItemName;
+use prompts::Prompts;
 use response_counter::ResponseCounter;
 use rolecall::ports::{Keychain, KeychainError, KeychainHealth};
 use rolecall_model::credentials::RoleCredentials;
@@ -44,6 +46,7 @@ pub struct OsKeychain {
     health: tokio::sync::Mutex<()>,
     health_responses: ResponseCounter,
     max_silence: Duration,
+    prompts: Prompts,
 }
 
 impl OsKeychain {
@@ -54,13 +57,15 @@ impl OsKeychain {
         } else {
             MAX_SILENCE
         };
-        Self::with(paths, StoreConnection::native(), max_silence)
+        let prompts = Prompts::new(environment.has_display);
+        Self::with(paths, StoreConnection::native(prompts), max_silence)
     }
 
     fn with(paths: &Paths, opened: StoreConnection, max_silence: Duration) -> Self {
         Self {
             home_id: paths.home_id().to_owned(),
             keyrings: paths.keyrings_folder(),
+            prompts: opened.prompts.clone(),
             thread: KeychainThread::new(opened),
             health: tokio::sync::Mutex::default(),
             health_responses: ResponseCounter::default(),
@@ -84,12 +89,7 @@ impl OsKeychain {
         decode: fn(&[u8]) -> Option<T>,
     ) -> Result<Option<T>, KeychainError> {
         self.thread
-            .run(self.max_silence, move |opened| match opened.read(&item)? {
-                Some(bytes) => decode(&bytes)
-                    .map(Some)
-                    .ok_or_else(|| KeychainError::Corrupt { item: item.label() }),
-                None => Ok(None),
-            })
+            .run(self.max_silence, move |opened| opened.read(&item, decode))
             .await
     }
 
@@ -192,6 +192,10 @@ impl Keychain for OsKeychain {
         self.health_responses
             .wait_while_responding(MAX_SILENCE, check)
             .await
+    }
+
+    fn never_prompt(&self) {
+        self.prompts.forbid();
     }
 }
 

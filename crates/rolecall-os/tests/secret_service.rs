@@ -5,9 +5,17 @@
 #![expect(clippy::unwrap_used, reason = "a test may end at once")]
 
 mod desktop;
+#[path = "secret_service/kwallet.rs"]
+mod kwallet;
+#[path = "secret_service/no_keyring_yet.rs"]
+mod no_keyring_yet;
+#[path = "secret_service/stub_crypto.rs"]
+mod stub_crypto;
+#[path = "secret_service/stub_keyring.rs"]
+mod stub_keyring;
 
 use desktop::{Keyring, PrivateDesktop, run, shell};
-use rolecall::ports::{Keychain, KeychainError};
+use rolecall::ports::{Keychain, KeychainAbsence, KeychainError};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::credentials::RoleCredentials;
@@ -20,6 +28,14 @@ use std::path::{Path, PathBuf};
 
 fn keychain() -> OsKeychain {
     let environment = EnvironmentVariables::read();
+    OsKeychain::new(&Paths::from_environment(&environment).unwrap(), &environment)
+}
+
+fn keychain_with_display() -> OsKeychain {
+    let environment = EnvironmentVariables {
+        has_display: true,
+        ..EnvironmentVariables::read()
+    };
     OsKeychain::new(&Paths::from_environment(&environment).unwrap(), &environment)
 }
 
@@ -196,7 +212,7 @@ fn locked() {
 #[test]
 fn no_collection() {
     run(PrivateDesktop::with(Keyring::Activated), async {
-        everything_fails_with(&keychain(), &KeychainError::Absent).await;
+        everything_fails_with(&keychain(), &KeychainError::Absent(KeychainAbsence::NoKeyring)).await;
         no_secret_on_the_disk();
     });
 }
@@ -204,7 +220,7 @@ fn no_collection() {
 #[test]
 fn no_service() {
     run(PrivateDesktop::with(Keyring::NotInstalled), async {
-        everything_fails_with(&keychain(), &KeychainError::Absent).await;
+        everything_fails_with(&keychain(), &KeychainError::Absent(KeychainAbsence::NotInstalled)).await;
         no_secret_on_the_disk();
     });
 }
@@ -212,7 +228,7 @@ fn no_service() {
 #[test]
 fn no_bus() {
     run(PrivateDesktop::without_bus(), async {
-        everything_fails_with(&keychain(), &KeychainError::Absent).await;
+        everything_fails_with(&keychain(), &KeychainError::Absent(KeychainAbsence::NoBus)).await;
         no_secret_on_the_disk();
     });
 }
@@ -311,7 +327,8 @@ fn the_daemon_is_killed() {
 fn a_daemon_that_comes_late_is_found() {
     run(PrivateDesktop::with(Keyring::NotInstalled), async {
         let keychain = keychain();
-        assert_eq!(stored_token(&keychain, "Admin").await, Err(KeychainError::Absent));
+        let absent = Err(KeychainError::Absent(KeychainAbsence::NotInstalled));
+        assert_eq!(stored_token(&keychain, "Admin").await, absent);
         desktop::start_keyring();
         assert_eq!(stored_token(&keychain, "Admin").await, Ok(None));
         save(&keychain, "late").await;

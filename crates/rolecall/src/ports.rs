@@ -27,7 +27,7 @@ pub use browser::{Browser, BrowserError, BrowserPage};
 pub use clipboard::{Clipboard, ClipboardError};
 pub use clock::Clock;
 pub use federation::{Federation, FederationError};
-pub use keychain::{Keychain, KeychainError, KeychainHealth};
+pub use keychain::{Keychain, KeychainAbsence, KeychainError, KeychainHealth};
 pub use lock::{Lock, LockError, LockGuard, LockName};
 pub use machine_events::{MachineEvent, MachineEvents};
 pub use notifier::{Notification, NotificationAction, NotificationEnd, Notifier, NotifierError};

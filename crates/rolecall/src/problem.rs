@@ -125,7 +125,14 @@ problems! {
     KeychainError => |error| {
         let code = match error {
             KeychainError::Locked => ProblemCode::KeychainLocked,
-            KeychainError::Absent => ProblemCode::KeychainAbsent,
+            KeychainError::Absent(absence) => {
+                let (summary, advice) = messages::problems::keychain_absence(*absence);
+                return Self {
+                    summary: summary.to_owned(),
+                    advice: advice.to_owned(),
+                    ..Self::new(ProblemCode::KeychainAbsent, error.to_string())
+                };
+            }
             KeychainError::Denied => ProblemCode::KeychainDenied,
             KeychainError::Full => ProblemCode::KeychainFull,
             KeychainError::Corrupt { .. } => ProblemCode::KeychainItemCorrupt,

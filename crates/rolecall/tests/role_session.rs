@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
-use rolecall::ports::{AccessPortalError, KeychainError};
+use rolecall::ports::{AccessPortalError, KeychainAbsence, KeychainError};
 use rolecall::role_session::{RoleSessionError, role_credentials, role_sessions, stop_role_session};
 use rolecall::sign_in::SignInError;
 use rolecall_fakes::{ANN, Fault, KeychainItem, Operation, World, hostile, resolved, role_ref};
@@ -111,22 +111,41 @@ async fn no_item_is_overwritten_after_a_failed_read() {
         KeychainError::Locked,
         KeychainError::Denied,
         KeychainError::TimedOut,
-        KeychainError::Absent,
+        KeychainError::Absent(KeychainAbsence::NoKeyring),
     ] {
         world.keychain.set_condition(Some(condition.clone()));
         let error = get(&world, &portal, &admin).await.unwrap_err();
         assert!(matches!(error, RoleSessionError::Keychain(found) if found == condition));
     }
-    world.keychain.set_condition(None);
-    world
-        .keychain
-        .corrupt(KeychainItem::RoleCredentials(admin.clone()));
-    let error = get(&world, &portal, &admin).await.unwrap_err();
-    assert!(
-        matches!(error, RoleSessionError::Keychain(KeychainError::Corrupt { .. })),
-        "{error}"
-    );
     assert_eq!(world.keychain.writes(), writes);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_item_that_cannot_be_read_is_replaced_if_it_can_be_had_again() {
+    let (world, portal, admin) = World::with_admin().await;
+    let item = KeychainItem::RoleCredentials(admin.clone());
+    get(&world, &portal, &admin).await.unwrap();
+    world.keychain.corrupt(item.clone());
+    let again = get(&world, &portal, &admin).await.unwrap();
+    let stored = world.keychain.stored_role_credentials(&admin).unwrap();
+    assert_eq!(stored.access_key_id, again.access_key_id);
+    assert_eq!(world.aws.count(Operation::GetRoleCredentials), 2);
+
+    world.keychain.corrupt(item.clone());
+    world.clock.skip(Duration::from_hours(13));
+    assert!(role_sessions(&world.ports()).await.unwrap().is_empty());
+    assert!(
+        !world.keychain.items().contains(&item),
+        "it expired and is erased"
+    );
+
+    world.keychain.corrupt(KeychainItem::SignIn(portal.name.clone()));
+    let error = get(&world, &portal, &admin).await.unwrap_err();
+    let found = matches!(
+        &error,
+        RoleSessionError::SignIn(SignInError::Keychain(KeychainError::Corrupt { .. }))
+    );
+    assert!(found, "a sign-in takes the user: {error}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -25,6 +25,8 @@ pub(crate) const OTHER_ENDPOINTS: &str =
     "Expected for an emulator or a private endpoint; otherwise remove the portal.";
 pub(crate) const SIGNED_IN: &str = "signed in, reachable";
 pub(crate) const REACHABLE: &str = "reachable";
+pub(crate) const NOT_CHECKED: &str = "not checked";
+pub(crate) const KEYCHAIN_FIRST: &str = "The keychain could not be read. Mend that first, then check again.";
 pub(crate) const NOT_IN_KEYCHAIN: &str = "not in the keychain";
 pub(crate) const START_AGAIN: &str = "Stop it and start it again.";
 pub(crate) const DESKTOP_RUNS: &str = "running and reachable";

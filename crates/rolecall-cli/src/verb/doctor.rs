@@ -1,4 +1,5 @@
-//! `rolecall doctor`: checks what Rolecall needs, and shows how to fix what is wrong. It changes nothing.
+//! `rolecall doctor`: checks what Rolecall needs, and shows how to fix what is wrong. It changes nothing and has the keychain
+//! prompt for nothing; a keychain that does not answer is asked once.
 
 mod desktop;
 mod report;
@@ -14,7 +15,7 @@ use crate::settings;
 use crate::sign_in_status::{SignInStatus, sign_in_status};
 use crate::terminal::{Style, Text};
 use report::{DoctorJson, Report};
-use rolecall::ports::AccessPortalError;
+use rolecall::ports::{AccessPortalError, KeychainError};
 use rolecall::problem::Problem;
 use rolecall::sign_in::current_sign_in;
 use rolecall_model::Timestamp;
@@ -28,13 +29,19 @@ pub(super) async fn run(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
     let mut report = Report::default();
     check_paths(ctx, &mut report);
     check_environment(ctx, &mut report);
-    check_keychain(ctx, &mut report).await;
+    ctx.ports.store.keychain.never_prompt();
+    let mut keychain_works = check_keychain(ctx, &mut report).await;
     desktop::check(ctx, &mut report).await;
     match settings::load(&ctx.ports) {
         Ok(settings) => {
             report.good(messages::SETTINGS, messages::portals(settings.portals.len()));
-            check_portals(ctx, &settings, &mut report).await;
-            check_role_sessions(ctx, &settings, &mut report).await;
+            check_portals(ctx, &settings, &mut keychain_works, &mut report).await;
+            if keychain_works {
+                check_role_sessions(ctx, &settings, &mut report).await;
+            } else {
+                let detail = messages::NOT_CHECKED.to_owned();
+                report.warning(messages::ROLE_SESSIONS, detail, messages::KEYCHAIN_FIRST);
+            }
             check_history(ctx, &settings, &mut report);
         }
         Err(failure) => report.failure(messages::SETTINGS, failure),
@@ -90,8 +97,11 @@ fn check_environment(ctx: &Context, report: &mut Report) {
     }
 }
 
-async fn check_keychain(ctx: &Context, report: &mut Report) {
-    match ctx.ports.store.keychain.health().await {
+/// Returns whether its items can be read.
+async fn check_keychain(ctx: &Context, report: &mut Report) -> bool {
+    let health = ctx.ports.store.keychain.health().await;
+    let works = health.is_ok();
+    match health {
         Ok(health) if health.stored_in_plain => report.warning(
             messages::KEYCHAIN,
             messages::stored_in_plain(&health.store),
@@ -100,9 +110,11 @@ async fn check_keychain(ctx: &Context, report: &mut Report) {
         Ok(health) => report.good(messages::KEYCHAIN, health.store),
         Err(error) => report.problem(messages::KEYCHAIN, &Problem::from(&error)),
     }
+    works
 }
 
-async fn check_portals(ctx: &Context, settings: &Settings, report: &mut Report) {
+/// Checks the portals, without the keychain once it failed as a whole.
+async fn check_portals(ctx: &Context, settings: &Settings, keychain_works: &mut bool, report: &mut Report) {
     for portal in &settings.portals {
         let subject = messages::portal(&portal.name);
         if let Some(banner) = demo_banner::text(portal) {
@@ -112,16 +124,28 @@ async fn check_portals(ctx: &Context, settings: &Settings, report: &mut Report) 
                 messages::OTHER_ENDPOINTS,
             );
         }
-        match sign_in_status(&ctx.ports, portal).await {
-            Err(error) => report.problem(&subject, &Problem::from(&error)),
+        let status = if *keychain_works {
+            sign_in_status(&ctx.ports, portal).await
+        } else {
+            Ok(SignInStatus::Unknown)
+        };
+        match status {
+            Err(error) => {
+                *keychain_works = matches!(error, KeychainError::Corrupt { .. });
+                report.problem(&subject, &Problem::from(&error));
+            }
             Ok(SignInStatus::SignedIn) => match current_sign_in(&ctx.ports, portal).await {
                 Ok(sign_in) => check_portal(ctx, portal, &sign_in.access_token, report).await,
                 Err(error) => report.problem(&subject, &Problem::from(&error)),
             },
             // With an invalid token, AWS refuses the request, which proves that the portal is reachable.
-            Ok(status @ (SignInStatus::Ended | SignInStatus::SignedOut | SignInStatus::Unknown)) => {
+            Ok(status @ (SignInStatus::Ended | SignInStatus::SignedOut)) => {
                 let advice = sign_in_command(&portal.name);
                 report.warning(&subject, status.label().to_owned(), &advice);
+                check_portal(ctx, portal, &AccessToken::from_exposed("none"), report).await;
+            }
+            Ok(status @ SignInStatus::Unknown) => {
+                report.warning(&subject, status.label().to_owned(), messages::KEYCHAIN_FIRST);
                 check_portal(ctx, portal, &AccessToken::from_exposed("none"), report).await;
             }
         }

@@ -6,6 +6,7 @@ use crate::loopback_http::{LoopbackConnection, LoopbackListener, LoopbackRespons
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rolecall::ports::{BrowserError, Random};
+use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 use subtle::ConstantTimeEq;
@@ -28,7 +29,7 @@ impl OneTimeRedirect {
     /// # Errors
     /// [`BrowserError::Failed`] when no port can be bound.
     pub(super) async fn bind() -> Result<Self, BrowserError> {
-        let failed = |error: std::io::Error| BrowserError::Failed {
+        let failed = |error: io::Error| BrowserError::Failed {
             detail: error.kind().to_string(),
         };
         let listener = LoopbackListener::bind().await.map_err(failed)?;
@@ -50,7 +51,7 @@ impl OneTimeRedirect {
     /// `failed` ends, or after a minute.
     ///
     /// # Errors
-    /// That of `failed`, or [`BrowserError::Failed`] after a minute.
+    /// That of `failed`, or [`BrowserError::Failed`] after a minute, or when nobody can tell whose the request is.
     pub(super) async fn serve(
         mut self,
         secret: &str,
@@ -58,23 +59,30 @@ impl OneTimeRedirect {
     ) -> Result<(), BrowserError> {
         let ends_at = Instant::now() + FETCH_TIMEOUT;
         tokio::select! {
-            served = timeout_at(ends_at, self.redirect_to(secret)) => {
-                served.map_err(|_| BrowserError::Failed { detail: "the browser did not fetch the page".to_owned() })
-            }
+            served = timeout_at(ends_at, self.redirect_to(secret)) => served.unwrap_or_else(|_| {
+                Err(BrowserError::Failed { detail: "the browser did not fetch the page".to_owned() })
+            }),
             failure = failed => Err(failure),
         }
     }
 
-    async fn redirect_to(&mut self, secret: &str) {
+    async fn redirect_to(&mut self, secret: &str) -> Result<(), BrowserError> {
         loop {
             let connection = self.listener.next().await;
-            if self.is_accepted(&connection) {
-                let redirect = LoopbackResponse {
-                    status: "303 See Other",
-                    location: Some(secret),
-                    page: "",
-                };
-                return connection.respond(&redirect, POLICY).await;
+            if self.is_for_one_time_url(&connection) {
+                let is_of_this_user = is_same_user(connection.peer, self.listener.address());
+                let is_of_this_user = is_of_this_user.map_err(|error| BrowserError::Failed {
+                    detail: format!("the user of the browser is unknown: {}", error.kind()),
+                })?;
+                if is_of_this_user {
+                    let redirect = LoopbackResponse {
+                        status: "303 See Other",
+                        location: Some(secret),
+                        page: "",
+                    };
+                    connection.respond(&redirect, POLICY).await;
+                    return Ok(());
+                }
             }
             let not_found = LoopbackResponse {
                 status: "404 Not Found",
@@ -87,47 +95,26 @@ impl OneTimeRedirect {
         }
     }
 
-    fn is_accepted(&self, connection: &LoopbackConnection) -> bool {
+    fn is_for_one_time_url(&self, connection: &LoopbackConnection) -> bool {
         let has_path: bool = connection
             .head
             .target
             .as_bytes()
             .ct_eq(self.path.as_bytes())
             .into();
-        connection.head.method == "GET"
-            && has_path
-            && connection.head.is_for(self.listener.address())
-            && is_same_user(connection.peer, self.listener.address())
+        connection.head.method == "GET" && has_path && connection.head.is_for(self.listener.address())
     }
 }
 
 /// Tells whether the process at `peer` belongs to the same user as this one.
 #[cfg(target_os = "linux")]
-fn is_same_user(peer: SocketAddr, own: SocketAddr) -> bool {
-    let (SocketAddr::V4(peer), SocketAddr::V4(own)) = (peer, own) else {
-        return false;
-    };
-    let table_entry = |address: std::net::SocketAddrV4| {
-        format!(
-            "{:08X}:{:04X}",
-            u32::from_ne_bytes(address.ip().octets()),
-            address.port()
-        )
-    };
-    let (local, remote) = (table_entry(peer), table_entry(own));
-    // Without the table, users cannot be distinguished; the one-time URL is secret all the same.
-    let Ok(table) = std::fs::read_to_string("/proc/net/tcp") else {
-        return true;
-    };
-    let owner = table.lines().find_map(|line| {
-        let mut columns = line.split_whitespace().skip(1);
-        let ends = (columns.next()? == local) & (columns.next()? == remote);
-        columns.nth(4).filter(|_| ends)?.parse::<u32>().ok()
-    });
-    owner == Some(rustix::process::getuid().as_raw())
+fn is_same_user(peer: SocketAddr, own: SocketAddr) -> io::Result<bool> {
+    let user = super::peer_user::user_at(peer, own)?;
+    Ok(user == Some(rustix::process::getuid().as_raw()))
 }
 
+/// These systems do not tell.
 #[cfg(not(target_os = "linux"))]
-fn is_same_user(_: SocketAddr, _: SocketAddr) -> bool {
-    true
+fn is_same_user(_: SocketAddr, _: SocketAddr) -> io::Result<bool> {
+    Ok(true)
 }

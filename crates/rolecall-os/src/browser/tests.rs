@@ -133,26 +133,33 @@ async fn get(address: &str, path: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_secret_page_reaches_the_browser_once_and_never_as_an_argument() {
-    let folder = tempfile::tempdir().unwrap();
-    let (browser, note) = noting(folder.path(), "echo \"$@\"");
-    let secret = "http://127.0.0.1:9/federation?SigninToken=CANARY";
-    let opening = tokio::spawn(async move { browser.open(&console_at_endpoint(secret)).await });
-    let arguments = noted(&note).await;
-    assert!(!arguments.contains("CANARY"), "{arguments}");
-    let url = arguments.trim().strip_prefix("--new-tab http://").unwrap();
-    let (address, path) = url.split_at(url.find('/').unwrap());
-    assert!(get(address, "/guess").await.starts_with("HTTP/1.1 404"));
-    let response = get(address, path).await;
-    assert!(
-        response.starts_with("HTTP/1.1 303") && response.contains(&format!("Location: {secret}\r\n")),
-        "{response}"
-    );
-    assert!(response.contains("no-store") && response.contains("no-referrer"));
-    opening.await.unwrap().unwrap();
-    // A process that another test is just starting may hold the port for a moment, but nobody answers there.
-    let again = try_get(address, path).await.unwrap_or_default();
-    assert_eq!(again, "", "it works once");
+async fn a_page_reaches_the_browser_once_and_never_as_an_argument() {
+    for page in [
+        console_at_endpoint("http://127.0.0.1:9/federation?SigninToken=CANARY"),
+        sign_in_at("http://127.0.0.1:9", "http://127.0.0.1:9/authorize?state=CANARY"),
+        BrowserPage::DeviceCode("http://127.0.0.1:9/device?user_code=CANARY".to_owned()),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let (browser, note) = noting(folder.path(), "echo \"$@\"");
+        let address_of_page = allowed_url::allowed_url(&page).unwrap().to_owned();
+        let opening = tokio::spawn(async move { browser.open(&page).await });
+        let arguments = noted(&note).await;
+        assert!(!arguments.contains("CANARY"), "{arguments}");
+        let url = arguments.trim().strip_prefix("--new-tab http://").unwrap();
+        let (address, path) = url.split_at(url.find('/').unwrap());
+        assert!(get(address, "/guess").await.starts_with("HTTP/1.1 404"));
+        let response = get(address, path).await;
+        let location = format!("Location: {address_of_page}\r\n");
+        assert!(
+            response.starts_with("HTTP/1.1 303") && response.contains(&location),
+            "{response}"
+        );
+        assert!(response.contains("no-store") && response.contains("no-referrer"));
+        opening.await.unwrap().unwrap();
+        // A process that another test is just starting may hold the port for a moment, but nobody answers there.
+        let again = try_get(address, path).await.unwrap_or_default();
+        assert_eq!(again, "", "it works once");
+    }
 }
 
 #[tokio::test]
@@ -220,7 +227,8 @@ async fn the_browser_gets_the_original_file_mask() {
     let (mut browser, note) = noting(folder.path(), "umask");
     browser.umask = Some("0027".to_owned());
     let page = BrowserPage::DeviceCode("https://device.sso.us-east-1.amazonaws.com/".to_owned());
-    browser.open(&page).await.unwrap();
+    let opening = tokio::spawn(async move { browser.open(&page).await });
     let umask = noted(&note).await;
+    opening.abort();
     assert_eq!(umask.trim(), "0027");
 }

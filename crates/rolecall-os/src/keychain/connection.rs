@@ -1,4 +1,5 @@
-//! The connection to the store of this system: opened when first needed, and reopened when the daemon was restarted.
+//! The connection to the store of this system: opened when first needed, and reopened when the daemon was restarted or when the
+//! two ends turn out to have different keys.
 
 #[cfg(any(windows, target_os = "macos"))]
 mod apple_windows;
@@ -11,32 +12,45 @@ use apple_windows as system;
 use secret_service as system;
 
 use super::item::ItemName;
+use super::prompts::Prompts;
 use super::response_counter::ResponseCounter;
 use super::split::{self, SplitError};
 use super::store_error::{self, StoreErrorKind};
 use keyring_core::CredentialStore;
-use rolecall::ports::{KeychainError, KeychainHealth};
+use rolecall::ports::{KeychainAbsence, KeychainError, KeychainHealth};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
-use zeroize::Zeroizing;
+
+/// How many connections are tried, each with a key pair of its own. KWallet up to 6.x refuses a public key that begins with a zero
+/// byte, and derives another key than its clients from a shared secret that does: it happens to one connection in 128.
+const MAX_KEY_PAIRS: usize = 6;
 
 /// The store as the keychain's thread owns it.
 pub(super) struct StoreConnection {
     store: Option<Arc<CredentialStore>>,
+    /// Whether something came through this connection as it was stored: then both ends have the same key.
+    is_key_proven: bool,
     limit: Option<usize>,
     native: bool,
     unlock_refused_at: Option<Instant>,
+    /// What the store may ask the user.
+    pub(super) prompts: Prompts,
+    /// Whether the store was ever reached: if it is not there now, it ended.
+    was_reached: bool,
     /// Counts every response of the store.
     pub(super) responses: ResponseCounter,
 }
 
 impl StoreConnection {
-    pub(super) fn native() -> Self {
+    pub(super) fn native(prompts: Prompts) -> Self {
         Self {
             store: None,
+            is_key_proven: !system::AGREES_ON_KEYS,
             limit: system::ITEM_LIMIT,
             native: true,
+            prompts,
+            was_reached: false,
             unlock_refused_at: None,
             responses: ResponseCounter::default(),
         }
@@ -46,8 +60,11 @@ impl StoreConnection {
     pub(super) fn in_store(store: Arc<CredentialStore>, limit: Option<usize>) -> Self {
         Self {
             store: Some(store),
+            is_key_proven: true,
             limit,
             native: false,
+            prompts: Prompts::new(false),
+            was_reached: true,
             unlock_refused_at: None,
             responses: ResponseCounter::default(),
         }
@@ -63,23 +80,42 @@ impl StoreConnection {
         self.unlock_refused_at = Some(Instant::now());
     }
 
-    /// Returns the value of `item`; nothing when the keychain is unlocked and has no such item.
-    pub(super) fn read(&mut self, item: &ItemName) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
-        let found = self.attempt(item, |store, _| split::read(store, item))?;
-        if found.is_some() || !self.unlock_if_locked()? {
-            return Ok(found);
+    /// Returns the value of `item`; nothing when the keychain is unlocked and has no such item. A value that `decode` does not
+    /// understand is an error.
+    pub(super) fn read<T>(
+        &mut self,
+        item: &ItemName,
+        decode: impl Fn(&[u8]) -> Option<T>,
+    ) -> Result<Option<T>, KeychainError> {
+        let read = |opened: &OpenStore<'_>| match split::read(opened.store, item)? {
+            Some(bytes) => decode(&bytes).map(Some).ok_or(SplitError::Corrupt),
+            None => Ok(None),
+        };
+        let mut found = self.attempt(item, read)?;
+        if found.is_none() && self.unlock_if_locked()? {
+            found = self.attempt(item, read)?;
         }
-        self.attempt(item, |store, _| split::read(store, item))
+        self.is_key_proven |= found.is_some();
+        Ok(found)
     }
 
+    /// Stores `value`. The first value of a connection is read again, since a store with another key keeps something else, or an
+    /// empty item.
     pub(super) fn write(&mut self, item: &ItemName, value: &[u8]) -> Result<(), KeychainError> {
-        self.attempt(item, |store, limit| split::write(store, limit, item, value))
+        self.attempt(item, |opened| {
+            split::write(opened.store, opened.limit, item, value)?;
+            let is_stored = opened.is_key_proven
+                || split::read(opened.store, item)?.is_some_and(|stored| *stored == *value);
+            is_stored.then_some(()).ok_or(SplitError::Corrupt)
+        })?;
+        self.is_key_proven = true;
+        Ok(())
     }
 
     pub(super) fn erase(&mut self, item: &ItemName) -> Result<(), KeychainError> {
-        self.attempt(item, |store, limit| split::erase(store, limit, item))?;
+        self.attempt(item, |opened| split::erase(opened.store, opened.limit, item))?;
         if self.unlock_if_locked()? {
-            return self.attempt(item, |store, limit| split::erase(store, limit, item));
+            return self.attempt(item, |opened| split::erase(opened.store, opened.limit, item));
         }
         Ok(())
     }
@@ -87,47 +123,82 @@ impl StoreConnection {
     /// Unlocks the store if it is open and locked; returns whether it was locked.
     fn unlock_if_locked(&self) -> Result<bool, KeychainError> {
         match &self.store {
-            Some(store) => system::unlock_if_locked(&**store, &self.responses),
+            Some(store) => system::unlock_if_locked(&**store),
             None => Ok(false),
         }
     }
 
-    /// Runs `work`; once more on a new connection when the daemon was restarted since the old one was opened.
+    /// Runs `work`; again on a new connection when the daemon was restarted since the old one was opened, or while nothing shows
+    /// that both ends have the same key.
     fn attempt<T>(
         &mut self,
         item: &ItemName,
-        work: impl Fn(&CredentialStore, Option<usize>) -> Result<T, SplitError>,
+        work: impl Fn(&OpenStore<'_>) -> Result<T, SplitError>,
     ) -> Result<T, KeychainError> {
-        let was_open = self.store.is_some();
-        let first = self.try_once(&work);
-        let outcome = match first {
-            Err(SplitError::Store(error)) if was_open && self.native && store_error::is_stale(&error) => {
-                self.store = None;
-                self.try_once(&work)
+        let mut may_be_stale = self.store.is_some() && self.native;
+        let mut key_pairs = 1;
+        loop {
+            let error = match self.try_once(&work) {
+                Ok(value) => return Ok(value),
+                Err(error) => error,
+            };
+            let may_help = match &error {
+                SplitError::Corrupt => !self.is_key_proven,
+                SplitError::Store(error) => {
+                    (may_be_stale && store_error::is_stale(error))
+                        || ((may_be_stale || !self.is_key_proven) && store_error::may_be_of_the_key(error))
+                }
+            };
+            if !may_help || key_pairs == MAX_KEY_PAIRS {
+                return Err(match keychain_error(error, item) {
+                    KeychainError::Absent(KeychainAbsence::NotInstalled) if self.was_reached => {
+                        KeychainError::Absent(KeychainAbsence::Ended)
+                    }
+                    error => error,
+                });
             }
-            first => first,
-        };
-        outcome.map_err(|error| match error {
-            SplitError::Corrupt => KeychainError::Corrupt { item: item.label() },
-            SplitError::Store(error) => match store_error::classify(error) {
-                StoreErrorKind::Keychain(error) => error,
-                StoreErrorKind::CorruptItem => KeychainError::Corrupt { item: item.label() },
-            },
-        })
+            self.store = None;
+            self.is_key_proven = !system::AGREES_ON_KEYS;
+            may_be_stale = false;
+            key_pairs += 1;
+        }
     }
 
     fn try_once<T>(
         &mut self,
-        work: &impl Fn(&CredentialStore, Option<usize>) -> Result<T, SplitError>,
+        work: &impl Fn(&OpenStore<'_>) -> Result<T, SplitError>,
     ) -> Result<T, SplitError> {
         let store = match &self.store {
             Some(store) => Arc::clone(store),
-            None => Arc::clone(self.store.insert(system::open(&self.responses)?)),
+            None => Arc::clone(self.store.insert(system::open(&self.responses, &self.prompts)?)),
         };
+        self.was_reached = true;
         self.responses.increment();
-        let outcome = work(&*store, self.limit);
+        let outcome = work(&OpenStore {
+            store: &*store,
+            limit: self.limit,
+            is_key_proven: self.is_key_proven,
+        });
         self.responses.increment();
         outcome
+    }
+}
+
+/// The store as work on it sees it.
+struct OpenStore<'a> {
+    store: &'a CredentialStore,
+    limit: Option<usize>,
+    is_key_proven: bool,
+}
+
+fn keychain_error(error: SplitError, item: &ItemName) -> KeychainError {
+    let corrupt = || KeychainError::Corrupt { item: item.label() };
+    match error {
+        SplitError::Corrupt => corrupt(),
+        SplitError::Store(error) => match store_error::classify(error) {
+            StoreErrorKind::Keychain(error) => error,
+            StoreErrorKind::CorruptItem => corrupt(),
+        },
     }
 }
 

@@ -3,7 +3,7 @@
 //! No text of an error is passed on: a store may include data that it could not decode.
 
 use keyring_core::Error;
-use rolecall::ports::KeychainError;
+use rolecall::ports::{KeychainAbsence, KeychainError};
 
 /// What an error of the store means.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub(super) fn classify(error: Error) -> StoreErrorKind {
         }
         Error::BadStoreFormat(_) | Error::Ambiguous(_) => return StoreErrorKind::CorruptItem,
         Error::TooLong(..) => KeychainError::Full,
-        Error::NoDefaultStore => KeychainError::Absent,
+        Error::NoDefaultStore => KeychainError::Absent(KeychainAbsence::NotInstalled),
         Error::Invalid(..) => unexpected("the store refuses the item's name"),
         Error::NotSupportedByStore(_) => unexpected("the store lacks an operation"),
         Error::NoEntry => unexpected("the item vanished"),
@@ -46,6 +46,19 @@ pub(super) fn is_stale(error: &Error) -> bool {
     }
 }
 
+/// Tells whether the error may come from two ends with different keys, so that a connection with another key pair may help. Errors
+/// that say what is wrong do not.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the errors are another crate's, and more of them come"
+)]
+pub(super) fn may_be_of_the_key(error: &Error) -> bool {
+    match error {
+        Error::PlatformFailure(source) => system::may_be_of_the_key(&**source),
+        _ => false,
+    }
+}
+
 fn unexpected(detail: &str) -> KeychainError {
     KeychainError::Unexpected {
         detail: detail.to_owned(),
@@ -53,34 +66,81 @@ fn unexpected(detail: &str) -> KeychainError {
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
-pub(super) use system::from_secret_service;
+pub(super) use system::{SecretServiceFailure, from_secret_service};
 
 #[cfg(all(unix, not(target_os = "macos")))]
 mod system {
     //! Errors of the Secret Service and of D-Bus.
 
     use super::unexpected;
-    use rolecall::ports::KeychainError;
+    use rolecall::ports::{KeychainAbsence, KeychainError};
     use secret_service::Error as ServiceError;
     use std::io;
+    use thiserror::Error;
 
-    pub(super) fn storage_access(source: &(dyn std::error::Error + Send + Sync + 'static)) -> KeychainError {
-        source
-            .downcast_ref()
-            .map_or(KeychainError::Denied, from_secret_service)
+    /// Why the Secret Service did not do it.
+    #[derive(Debug, Error)]
+    pub(in crate::keychain) enum SecretServiceFailure {
+        /// A call failed.
+        #[error("a call failed")]
+        Call(#[from] ServiceError),
+        /// No session was opened, or no key was agreed on for it.
+        #[error("no session was opened")]
+        Session(#[source] ServiceError),
+        /// KWallet runs and does not offer it.
+        #[error("KWallet does not offer it")]
+        NotOffered,
+        /// The user did not allow this program to see the item.
+        #[error("the item was refused")]
+        Refused,
+    }
+
+    impl SecretServiceFailure {
+        pub(in crate::keychain) fn to_keychain_error(&self) -> KeychainError {
+            match self {
+                Self::Call(error) => from_secret_service(error),
+                Self::Session(error) => match from_secret_service(error) {
+                    KeychainError::Unexpected { .. } => KeychainError::Absent(KeychainAbsence::NoEncryption),
+                    error => error,
+                },
+                Self::NotOffered => KeychainError::Absent(KeychainAbsence::NotOffered),
+                Self::Refused => KeychainError::Denied,
+            }
+        }
+
+        fn service_error(&self) -> Option<&ServiceError> {
+            match self {
+                Self::Call(error) | Self::Session(error) => Some(error),
+                Self::NotOffered | Self::Refused => None,
+            }
+        }
+    }
+
+    pub(super) fn storage_access(_source: &(dyn std::error::Error + Send + Sync + 'static)) -> KeychainError {
+        KeychainError::Denied
     }
 
     pub(super) fn platform(source: &(dyn std::error::Error + Send + Sync + 'static)) -> KeychainError {
+        source.downcast_ref().map_or_else(
+            || unexpected("an error of the platform"),
+            SecretServiceFailure::to_keychain_error,
+        )
+    }
+
+    /// Different keys show as an error that says nothing.
+    pub(super) fn may_be_of_the_key(source: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
         source
             .downcast_ref()
-            .map_or_else(|| unexpected("an error of the platform"), from_secret_service)
+            .and_then(SecretServiceFailure::service_error)
+            .is_some_and(|error| matches!(from_secret_service(error), KeychainError::Unexpected { .. }))
     }
 
     /// Classifies an error of the Secret Service.
     pub(in crate::keychain) fn from_secret_service(error: &ServiceError) -> KeychainError {
         match error {
             ServiceError::Locked | ServiceError::Prompt => KeychainError::Locked,
-            ServiceError::NoResult | ServiceError::Unavailable => KeychainError::Absent,
+            ServiceError::NoResult => KeychainError::Absent(KeychainAbsence::NoKeyring),
+            ServiceError::Unavailable => KeychainError::Absent(KeychainAbsence::NoBus),
             ServiceError::PromptDisconnected => KeychainError::TimedOut,
             ServiceError::Crypto(_) => unexpected("the response could not be decrypted"),
             ServiceError::Zbus(error) => from_dbus(error),
@@ -98,13 +158,13 @@ mod system {
         match error {
             zbus::Error::MethodError(name, ..) => from_dbus_error_name(name.as_str()),
             zbus::Error::FDO(error) => from_standard_dbus_error(error),
-            zbus::Error::Address(_) | zbus::Error::Connection(..) | zbus::Error::Handshake(_) => {
-                KeychainError::Absent
-            }
             zbus::Error::InputOutput(error) if error.kind() == io::ErrorKind::TimedOut => {
                 KeychainError::TimedOut
             }
-            zbus::Error::InputOutput(_) => KeychainError::Absent,
+            zbus::Error::Address(_)
+            | zbus::Error::Connection(..)
+            | zbus::Error::Handshake(_)
+            | zbus::Error::InputOutput(_) => KeychainError::Absent(KeychainAbsence::NoBus),
             _ => unexpected("D-Bus failed"),
         }
     }
@@ -123,28 +183,34 @@ mod system {
     fn from_dbus_error_name(name: &str) -> KeychainError {
         match name {
             "org.freedesktop.Secret.Error.IsLocked" => KeychainError::Locked,
-            "org.freedesktop.DBus.Error.ServiceUnknown"
-            | "org.freedesktop.DBus.Error.NameHasNoOwner"
-            | "org.freedesktop.DBus.Error.NoServer"
+            "org.freedesktop.DBus.Error.ServiceUnknown" | "org.freedesktop.DBus.Error.NameHasNoOwner" => {
+                KeychainError::Absent(KeychainAbsence::NotInstalled)
+            }
+            "org.freedesktop.DBus.Error.NoServer"
             | "org.freedesktop.DBus.Error.Disconnected"
-            | "org.freedesktop.DBus.Error.FileNotFound" => KeychainError::Absent,
+            | "org.freedesktop.DBus.Error.FileNotFound" => KeychainError::Absent(KeychainAbsence::NoBus),
             "org.freedesktop.DBus.Error.AccessDenied" | "org.freedesktop.DBus.Error.AuthFailed" => {
                 KeychainError::Denied
             }
             "org.freedesktop.DBus.Error.LimitsExceeded" | "org.freedesktop.DBus.Error.NoMemory" => {
                 KeychainError::Full
             }
-            "org.freedesktop.DBus.Error.NoReply"
-            | "org.freedesktop.DBus.Error.Timeout"
-            | "org.freedesktop.DBus.Error.TimedOut" => KeychainError::TimedOut,
-            name if name.starts_with("org.freedesktop.DBus.Error.Spawn.") => KeychainError::Absent,
+            "org.freedesktop.DBus.Error.Timeout" | "org.freedesktop.DBus.Error.TimedOut" => {
+                KeychainError::TimedOut
+            }
+            // The bus says so when the other side went away without an answer.
+            "org.freedesktop.DBus.Error.NoReply" => KeychainError::Absent(KeychainAbsence::Ended),
+            name if name.starts_with("org.freedesktop.DBus.Error.Spawn.") => {
+                KeychainError::Absent(KeychainAbsence::Ended)
+            }
             name => unexpected(name),
         }
     }
 
     /// A restarted daemon knows neither the old connection's key nor its object.
     pub(super) fn is_stale(source: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
-        match source.downcast_ref::<ServiceError>() {
+        let failure = source.downcast_ref();
+        match failure.and_then(SecretServiceFailure::service_error) {
             Some(ServiceError::Crypto(_)) => true,
             Some(ServiceError::Zbus(error)) => is_stale_bus(error),
             Some(ServiceError::ZbusFdo(zbus::fdo::Error::ZBus(error))) => is_stale_bus(error),
@@ -197,6 +263,10 @@ mod system {
     }
 
     pub(super) fn is_stale(_source: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
+        false
+    }
+
+    pub(super) fn may_be_of_the_key(_source: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
         false
     }
 }

@@ -6,6 +6,7 @@ pub(super) mod small_store;
 use super::*;
 use crate::tests::paths_in;
 use keyring_core::Error;
+use rolecall::ports::KeychainAbsence;
 use rolecall_fakes::{contract, hostile};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
@@ -142,7 +143,10 @@ async fn errors_are_classified_and_hold_no_secret() {
     let secret = b"CANARY".to_vec();
     let cases = [
         (Error::TooLong("CANARY".to_owned(), 1), KeychainError::Full),
-        (Error::NoDefaultStore, KeychainError::Absent),
+        (
+            Error::NoDefaultStore,
+            KeychainError::Absent(KeychainAbsence::Ended),
+        ),
         (
             Error::NoStorageAccess(Box::new(std::io::Error::other("CANARY"))),
             KeychainError::Denied,

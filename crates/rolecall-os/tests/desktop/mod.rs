@@ -19,6 +19,8 @@ pub(crate) enum Keyring {
     Activated,
     /// The bus knows of none.
     NotInstalled,
+    /// The bus can start KWallet, which does not offer the Secret Service.
+    Dormant,
 }
 
 /// A desktop.
@@ -51,9 +53,19 @@ impl PrivateDesktop {
             Keyring::Unlocked => format!("echo password | {START} {WAIT};"),
             Keyring::Plain => format!("printf '\\0' | {START} {WAIT};"),
             Keyring::Activated => String::new(),
-            Keyring::NotInstalled => {
+            Keyring::NotInstalled | Keyring::Dormant => {
                 let config = home.join("bus.conf");
-                std::fs::write(&config, BUS_WITHOUT_SERVICES).unwrap();
+                let folder = format!("<servicedir>{}</servicedir></busconfig>", home.display());
+                std::fs::write(&config, BUS_WITHOUT_SERVICES.replace("</busconfig>", &folder)).unwrap();
+                if matches!(keyring, Keyring::Dormant) {
+                    let program = home.join("kwalletd");
+                    std::fs::write(&program, KWALLET_WITHOUT_INTERFACE).unwrap();
+                    let entry = format!(
+                        "[D-BUS Service]\nName=org.kde.kwalletd5\nExec=/usr/bin/python3 {}\n",
+                        program.display()
+                    );
+                    std::fs::write(home.join("org.kde.kwalletd5.service"), entry).unwrap();
+                }
                 command.arg("--config-file").arg(config);
                 String::new()
             }
@@ -63,6 +75,13 @@ impl PrivateDesktop {
         command
     }
 }
+
+/// It takes its own name on the bus, and not that of the Secret Service.
+const KWALLET_WITHOUT_INTERFACE: &str = "import dbus, dbus.mainloop.glib, gi.repository.GLib
+dbus.mainloop.glib.DBusGMainLoop(set_as_default=True)
+dbus.SessionBus().request_name('org.kde.kwalletd5')
+gi.repository.GLib.MainLoop().run()
+";
 
 const BUS_WITHOUT_SERVICES: &str =
     "<!DOCTYPE busconfig PUBLIC '-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN'
@@ -76,7 +95,8 @@ const BUS_WITHOUT_SERVICES: &str =
 /// When the body fails.
 pub(crate) fn run<B: Future<Output = ()>>(desktop: PrivateDesktop, body: B) {
     // `secret_service::unlocked::{{closure}}`: the type of the body tells the test.
-    let name = std::any::type_name::<B>().split("::").nth(1).unwrap();
+    let (_, name) = std::any::type_name::<B>().split_once("::").unwrap();
+    let (name, _) = name.rsplit_once("::").unwrap();
     if std::env::var_os(CHILD).is_some() {
         tokio::runtime::Builder::new_current_thread()
             .enable_all()

@@ -1,5 +1,6 @@
 //! Failures: what did not happen, then what to do.
 
+use crate::ports::KeychainAbsence;
 use rolecall_model::problem_code::ProblemCode;
 
 pub(crate) const ROLE_SESSION_STOPPED: &str = "The role session was stopped meanwhile.";
@@ -48,13 +49,10 @@ pub(crate) fn summary_and_advice(code: ProblemCode) -> (&'static str, &'static s
             "The keychain is locked, so nothing could be read or saved.",
             "Unlock it, then try again.",
         ),
-        ProblemCode::KeychainAbsent => (
-            "There is no keychain, so nothing could be read or saved.",
-            "Install and start one, such as gnome-keyring or KWallet. Rolecall never stores secrets in a file.",
-        ),
+        ProblemCode::KeychainAbsent => keychain_absence(KeychainAbsence::NotInstalled),
         ProblemCode::KeychainDenied => (
             "The keychain refused Rolecall.",
-            "Allow access when the keychain asks, or change it in the keychain's own settings.",
+            "Allow access when it asks. KeePassXC asks for each run of a program unless its settings, under Secret Service Integration, say otherwise.",
         ),
         ProblemCode::KeychainFull => (
             "The keychain did not take the item: it is too large or the keychain is full.",
@@ -129,6 +127,37 @@ pub(crate) fn summary_and_advice(code: ProblemCode) -> (&'static str, &'static s
         ProblemCode::Bug => (
             "Internal error.",
             "Please report it with the reference. Nothing you saved is lost.",
+        ),
+    }
+}
+
+/// Returns what did not happen and what to do where there is no keychain.
+pub(crate) fn keychain_absence(absence: KeychainAbsence) -> (&'static str, &'static str) {
+    match absence {
+        KeychainAbsence::NotInstalled => (
+            "There is no keychain, so nothing could be read or saved.",
+            "Install and start one, such as gnome-keyring, KWallet or KeePassXC. Rolecall never stores secrets in a file.",
+        ),
+        KeychainAbsence::NoBus => (
+            "There is no session bus, so no keychain can be reached.",
+            "Log in to a desktop, or run the command with `dbus-run-session` and unlock a keychain there.",
+        ),
+        KeychainAbsence::NotOffered => (
+            "KWallet is installed, but does not let other programs store anything.",
+            "In the System Settings under KDE Wallet, turn on the wallet and its Secret Service interface, then try again.",
+        ),
+        KeychainAbsence::NoKeyring => (
+            "The keychain has no keyring yet, so nothing could be read or saved.",
+            "Sign in once on the desktop and choose a password when asked. Without a display, gnome-keyring makes one \
+             with `gnome-keyring-daemon --replace --unlock`, which reads its password from standard input.",
+        ),
+        KeychainAbsence::Ended => (
+            "The keychain's program ended or could not be started.",
+            "Start it again, or log out and in, then try again.",
+        ),
+        KeychainAbsence::NoEncryption => (
+            "The keychain cannot encrypt what it sends and receives.",
+            "KWallet needs the OpenSSL plug-in of QCA: install libqca-qt6-plugins or libqca-qt5-2-plugins, then log out and in.",
         ),
     }
 }

@@ -37,6 +37,6 @@ pub enum BrowserError {
 pub trait Browser: Send + Sync {
     /// Tells whether a browser can be opened here.
     fn is_available(&self) -> bool;
-    /// Opens `page`; returns when the browser has taken it. A page that is a secret never appears in a process argument.
+    /// Opens `page`; returns when the browser has taken it. Its address never appears in a process argument.
     async fn open(&self, page: &BrowserPage) -> Result<(), BrowserError>;
 }

@@ -7,15 +7,16 @@ use rolecall_model::role_ref::RoleRef;
 use rolecall_model::sign_in::{ClientRegistration, SignIn};
 use thiserror::Error;
 
-/// Why the keychain did not do it. None of these means "empty": never write after one of them.
+/// Why the keychain did not do it. None of these means "empty": never write after one of them, except over a corrupt item whose
+/// content can be had again (role credentials, a client registration).
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum KeychainError {
     /// It is locked and nobody unlocked it.
     #[error("the keychain is locked")]
     Locked,
-    /// This machine runs none.
-    #[error("there is no keychain")]
-    Absent,
+    /// There is none to keep anything in.
+    #[error("there is no keychain: {0}")]
+    Absent(KeychainAbsence),
     /// The user or the system refused this program.
     #[error("the keychain refused access")]
     Denied,
@@ -37,6 +38,29 @@ pub enum KeychainError {
         /// What failed; no secret.
         detail: String,
     },
+}
+
+/// Why there is no keychain to keep anything in; each has another remedy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum KeychainAbsence {
+    /// No program offers one.
+    #[error("no program offers one")]
+    NotInstalled,
+    /// There is no session bus through which it could be reached.
+    #[error("there is no session bus")]
+    NoBus,
+    /// KWallet is installed and offers no Secret Service.
+    #[error("KWallet offers no Secret Service")]
+    NotOffered,
+    /// It runs, and nobody has made a keyring in it yet.
+    #[error("it has no keyring")]
+    NoKeyring,
+    /// Its program ended or could not be started.
+    #[error("its program ended")]
+    Ended,
+    /// It agrees on no key to encrypt secrets with on their way.
+    #[error("it agrees on no key")]
+    NoEncryption,
 }
 
 /// What is known of the keychain without reading an item.
@@ -86,4 +110,7 @@ pub trait Keychain: Send + Sync {
 
     /// Asks whether the keychain is there and unlocked, without a prompt.
     async fn health(&self) -> Result<KeychainHealth, KeychainError>;
+
+    /// From now on, what would need a prompt fails with [`KeychainError::Locked`].
+    fn never_prompt(&self);
 }

@@ -1,6 +1,7 @@
 //! All codes have words, and the words are looked at as a whole.
 
 use super::{Problem, ProblemCode};
+use crate::ports::{KeychainAbsence, KeychainError};
 use std::collections::HashSet;
 
 #[test]
@@ -40,4 +41,29 @@ fn all_sentences() {
         })
         .collect();
     insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn each_absence_of_the_keychain_has_its_own_words() {
+    let absences = [
+        KeychainAbsence::NotInstalled,
+        KeychainAbsence::NoBus,
+        KeychainAbsence::NotOffered,
+        KeychainAbsence::NoKeyring,
+        KeychainAbsence::Ended,
+        KeychainAbsence::NoEncryption,
+    ];
+    let problems = absences.map(|absence| Problem::from(&KeychainError::Absent(absence)));
+    let own: HashSet<(&str, &str)> = problems
+        .iter()
+        .map(|problem| (problem.summary.as_str(), problem.advice.as_str()))
+        .collect();
+    assert_eq!(own.len(), absences.len());
+    assert!(
+        problems
+            .iter()
+            .all(|problem| problem.code == ProblemCode::KeychainAbsent)
+    );
+    let shown = problems.map(|problem| format!("{}\n  {}", problem.summary, problem.advice));
+    insta::assert_snapshot!(shown.join("\n"));
 }

@@ -91,12 +91,19 @@ pub(crate) fn is_over(record: &RoleSessionRecord, now: Timestamp) -> bool {
     record.expires_at <= now && record.renewal != Renewal::On
 }
 
-/// Returns what is stored for `role`, unless it was obtained from another source than the settings have now.
+/// Returns what is stored for `role`, unless it was obtained from another source than the settings have now. What cannot be read
+/// counts as nothing: AWS issues other credentials, which replace it.
 pub(super) async fn stored_for_source(
     ports: &Ports,
     role: &ResolvedRole,
 ) -> Result<Option<RoleCredentials>, KeychainError> {
-    let stored = ports.store.keychain.role_credentials(&role.key).await?;
+    let stored = match ports.store.keychain.role_credentials(&role.key).await {
+        Err(error @ KeychainError::Corrupt { .. }) => {
+            tracing::warn!(%error, "new credentials replace it");
+            None
+        }
+        read => read?,
+    };
     let is_of_source = |stored: &RoleCredentials| {
         let identity = stored.source_identity.as_ref();
         identity.is_some_and(|identity| identity.is_of(&role.source))

@@ -51,8 +51,8 @@ async fn remove_expired(
         return Ok(None);
     };
     let now = ports.clock.now();
-    if let Some(stored) = ports.store.keychain.role_credentials(role).await? {
-        if !stored.remaining(now).is_zero() {
+    match ports.store.keychain.role_credentials(role).await {
+        Ok(Some(stored)) if !stored.remaining(now).is_zero() => {
             // A program was killed before it told the index.
             let record = RoleSessionRecord {
                 issued_at: stored.obtained_at.unwrap_or(record.issued_at),
@@ -62,7 +62,11 @@ async fn remove_expired(
             ports.store.role_session_index.save_role_session(&record)?;
             return Ok(Some(record));
         }
-        ports.store.keychain.erase_role_credentials(role).await?;
+        Ok(Some(_)) | Err(KeychainError::Corrupt { .. }) => {
+            ports.store.keychain.erase_role_credentials(role).await?;
+        }
+        Ok(None) => {}
+        Err(error) => return Err(error.into()),
     }
     if has_exceeded_limit(&record, current_limit(ports, role)?, now) {
         end_locked(ports, &record).await?;

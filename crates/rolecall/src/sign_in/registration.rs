@@ -1,7 +1,7 @@
 //! Client registrations: reused while good, one per portal and grant, renewed when AWS forgot them.
 
 use super::SignInError;
-use crate::ports::{AuthorizationError, Ports};
+use crate::ports::{AuthorizationError, KeychainError, Ports};
 use rolecall_model::portal::Portal;
 use rolecall_model::portal::PortalIdentity;
 use rolecall_model::sign_in::{ClientRegistration, Grant};
@@ -11,16 +11,20 @@ use std::time::Duration;
 /// A registration that ends sooner is replaced: it must outlive the sign-in made with it.
 const MIN_REMAINING_LIFETIME: Duration = Duration::from_hours(24);
 
-/// Returns a registration for `grant` at `portal`: the stored one while good, else a new one.
+/// Returns a registration for `grant` at `portal`: the stored one while good, else a new one. One that cannot be read is replaced.
 ///
 /// # Errors
-/// The keychain's or SSO OIDC's failure; nothing is written after a failed read.
+/// The keychain's or SSO OIDC's failure; nothing is written when the keychain failed.
 pub(super) async fn registration(
     ports: &Ports,
     portal: &Portal,
     grant: Grant,
 ) -> Result<ClientRegistration, SignInError> {
-    if let Some((stored_identity, stored)) = ports.store.keychain.registration(&portal.name).await? {
+    let stored = match ports.store.keychain.registration(&portal.name).await {
+        Err(KeychainError::Corrupt { .. }) => None,
+        read => read?,
+    };
+    if let Some((stored_identity, stored)) = stored {
         let lasts = remaining(stored.expires_at, ports.clock.now()) >= MIN_REMAINING_LIFETIME;
         if stored_identity.is_of(portal) && stored.grant == grant && lasts {
             return Ok(stored);

@@ -29,6 +29,18 @@ async fn several_problems() {
     cli.world.browser.set_absent(true);
     cli.world.aws.fail_when(|_| Some(Fault::Unreachable));
     insta::assert_snapshot!(cli.run("rolecall doctor").await.shown());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_locked_keychain_is_asked_once_and_prompts_for_nothing() {
+    let (mut cli, _) = TestCli::listed().await;
+    cli.with_portal("side");
+    assert_eq!(cli.run("rolecall start lab/Admin").await.code, 0);
     cli.world.keychain.lock();
-    assert_eq!(cli.run("rolecall doctor").await.code, 5);
+    let reads = cli.world.keychain.reads();
+    let outcome = cli.run("rolecall doctor").await;
+    assert_eq!(outcome.code, 5);
+    assert_eq!(cli.world.keychain.reads(), reads);
+    assert!(cli.world.keychain.never_prompts());
+    insta::assert_snapshot!(outcome.shown());
 }

@@ -3,6 +3,7 @@
 mod bus;
 mod freedesktop_store;
 
+use crate::keychain::prompts::Prompts;
 use crate::keychain::response_counter::ResponseCounter;
 use crate::keychain::store_error;
 use freedesktop_store::FreedesktopStore;
@@ -16,6 +17,9 @@ use std::sync::Arc;
 /// There is no limit that an item could reach.
 pub(super) const ITEM_LIMIT: Option<usize> = None;
 
+/// Secrets travel encrypted, with a key that both ends derive.
+pub(super) const AGREES_ON_KEYS: bool = true;
+
 /// The first bytes of a gnome-keyring file that is stored as plain text.
 const PLAIN_KEYRING: &[u8] = b"[keyring]";
 
@@ -23,22 +27,19 @@ const PLAIN_KEYRING: &[u8] = b"[keyring]";
 ///
 /// # Errors
 /// That of the Secret Service.
-pub(super) fn open(responses: &ResponseCounter) -> Result<Arc<CredentialStore>, Error> {
-    Ok(Arc::new(FreedesktopStore::connect(responses)?))
+pub(super) fn open(responses: &ResponseCounter, prompts: &Prompts) -> Result<Arc<CredentialStore>, Error> {
+    Ok(Arc::new(FreedesktopStore::connect(responses, prompts)?))
 }
 
 /// Unlocks the default collection if it is locked; the user may be prompted. Returns whether it was locked: then an item that
 /// was not found may exist after all.
 ///
 /// # Errors
-/// [`KeychainError::Locked`] when it stays locked, or that of the Secret Service.
-pub(super) fn unlock_if_locked(
-    store: &CredentialStore,
-    responses: &ResponseCounter,
-) -> Result<bool, KeychainError> {
+/// [`KeychainError::Locked`] when it stays locked, that there is none and none can be made, or that of the Secret Service.
+pub(super) fn unlock_if_locked(store: &CredentialStore) -> Result<bool, KeychainError> {
     match store.as_any().downcast_ref::<FreedesktopStore>() {
         Some(store) => store
-            .unlock_if_locked(responses)
+            .unlock_if_locked()
             .map_err(|error| store_error::from_secret_service(&error)),
         None => Ok(false),
     }
@@ -49,8 +50,8 @@ pub(super) fn health(
     responses: &ResponseCounter,
 ) -> Result<KeychainHealth, KeychainError> {
     let is_locked = bus::connect(responses)
-        .and_then(|connection| bus::is_default_collection_locked(&connection, responses))
-        .map_err(|error| store_error::from_secret_service(&error))?;
+        .and_then(|connection| Ok(bus::is_default_collection_locked(&connection, responses)?))
+        .map_err(|error| error.to_keychain_error())?;
     if is_locked {
         return Err(KeychainError::Locked);
     }

@@ -3,7 +3,9 @@
 //! It must not know what is stored.
 
 use super::bus;
+use crate::keychain::prompts::Prompts;
 use crate::keychain::response_counter::ResponseCounter;
+use crate::keychain::store_error::SecretServiceFailure;
 use keyring_core::api::{CredentialApi, CredentialStoreApi};
 use keyring_core::attributes::parse_attributes;
 use keyring_core::{Credential, Entry, Error, Result};
@@ -18,11 +20,20 @@ use zbus::blocking::Connection;
 type Outcome<T> = std::result::Result<T, ServiceError>;
 
 const CONTENT_TYPE: &str = "application/octet-stream";
+/// What libsecret calls the keyring that it creates. Keychain programs show it.
+const NEW_KEYRING: &str = "Default keyring";
 
 /// The Secret Service as a store: items are found in all collections, and added to the default one.
 pub(super) struct FreedesktopStore {
+    session: Arc<Session>,
+}
+
+/// An encrypted session of a connection.
+struct Session {
     connection: Connection,
-    service: Arc<SecretService<'static>>,
+    service: SecretService<'static>,
+    prompts: Prompts,
+    responses: ResponseCounter,
 }
 
 impl FreedesktopStore {
@@ -30,30 +41,47 @@ impl FreedesktopStore {
     ///
     /// # Errors
     /// That of the Secret Service.
-    pub(super) fn connect(responses: &ResponseCounter) -> Result<Self> {
+    pub(super) fn connect(responses: &ResponseCounter, prompts: &Prompts) -> Result<Self> {
         let connection = bus::connect(responses).map_err(platform_failure)?;
         let service = SecretService::connect_with_existing(EncryptionType::Dh, connection.clone());
         responses.increment();
-        Ok(Self {
+        let session = Session {
             connection,
-            service: Arc::new(service.map_err(platform_failure)?),
+            service: service.map_err(|error| platform_failure(SecretServiceFailure::Session(error)))?,
+            prompts: prompts.clone(),
+            responses: responses.clone(),
+        };
+        Ok(Self {
+            session: Arc::new(session),
         })
     }
 
-    /// Unlocks the default collection if it is locked; the user may be prompted. Returns whether it was locked.
+    /// Unlocks the default collection if it is locked; the user may be prompted. Returns whether it was locked. A collection that
+    /// can still be created is not: it is empty.
     ///
     /// # Errors
-    /// [`ServiceError::Locked`] when it stays locked, or that of the Secret Service.
-    pub(super) fn unlock_if_locked(&self, responses: &ResponseCounter) -> Outcome<bool> {
-        if !bus::is_default_collection_locked(&self.connection, responses)? {
-            return Ok(false);
+    /// [`ServiceError::Locked`] when it stays locked, [`ServiceError::NoResult`] where there is none and none can be created, or
+    /// that of the Secret Service.
+    pub(super) fn unlock_if_locked(&self) -> Outcome<bool> {
+        let Session {
+            connection,
+            service,
+            prompts,
+            responses,
+        } = &*self.session;
+        match bus::is_default_collection_locked(connection, responses) {
+            Err(ServiceError::NoResult) if prompts.may_create_keyring() => return Ok(false),
+            Ok(false) => return Ok(false),
+            Ok(true) if prompts.may_unlock() => {}
+            Ok(true) => return Err(ServiceError::Locked),
+            Err(error) => return Err(error),
         }
-        let collection = self.service.get_default_collection();
+        let collection = service.get_default_collection();
         responses.increment();
         let unlocked = collection?.unlock();
         responses.increment();
         unlocked?;
-        if bus::is_default_collection_locked(&self.connection, responses)? {
+        if bus::is_default_collection_locked(connection, responses)? {
             return Err(ServiceError::Locked);
         }
         Ok(true)
@@ -79,7 +107,7 @@ impl CredentialStoreApi for FreedesktopStore {
     fn build(&self, service: &str, user: &str, modifiers: Option<&HashMap<&str, &str>>) -> Result<Entry> {
         let mut modifiers = parse_attributes(&["+label"], modifiers)?;
         Ok(Entry::new_with_credential(Arc::new(StoredItem {
-            secret_service: Arc::clone(&self.service),
+            session: Arc::clone(&self.session),
             service: service.to_owned(),
             user: user.to_owned(),
             label: modifiers
@@ -99,7 +127,7 @@ impl CredentialStoreApi for FreedesktopStore {
 
 /// An item by its attributes, whether it exists or not.
 struct StoredItem {
-    secret_service: Arc<SecretService<'static>>,
+    session: Arc<Session>,
     service: String,
     user: String,
     label: String,
@@ -114,15 +142,26 @@ impl StoredItem {
     }
 
     fn search(&self) -> Outcome<SearchItemsResult<Item<'_>>> {
-        self.secret_service.search_items(self.attributes())
+        self.session.service.search_items(self.attributes())
     }
 
-    fn unlock(&self, items: &[Item<'_>]) -> Outcome<()> {
-        if items.is_empty() {
+    /// Unlocks the items; the user may be prompted. An item that stays locked in an open collection is one that the user did not
+    /// allow this program to see, as KeePassXC asks.
+    fn unlock(&self, items: &[Item<'_>]) -> std::result::Result<(), SecretServiceFailure> {
+        let Some(first) = items.first() else {
             return Ok(());
-        }
+        };
         let items: Vec<&Item<'_>> = items.iter().collect();
-        self.secret_service.unlock_all(&items)
+        let unlocked = if self.session.prompts.may_unlock() {
+            self.session.service.unlock_all(&items)
+        } else {
+            Err(ServiceError::Prompt)
+        };
+        let is_dismissed = matches!(unlocked, Err(ServiceError::Prompt));
+        if is_dismissed && !bus::is_collection_of_item_locked(&self.session.connection, &first.item_path)? {
+            return Err(SecretServiceFailure::Refused);
+        }
+        Ok(unlocked?)
     }
 
     /// Returns the items with these attributes, unlocked; the user may be prompted.
@@ -142,7 +181,16 @@ impl StoredItem {
     }
 
     fn create(&self, secret: &[u8]) -> Outcome<()> {
-        let collection = self.secret_service.get_default_collection()?;
+        let service = &self.session.service;
+        let collection = match service.get_default_collection() {
+            Err(ServiceError::NoResult) if self.session.prompts.may_create_keyring() => {
+                match service.create_collection(NEW_KEYRING, "default") {
+                    Err(ServiceError::Prompt) => Err(ServiceError::NoResult),
+                    created => created,
+                }
+            }
+            found => found,
+        }?;
         if collection.is_locked()? {
             collection.unlock()?;
         }
@@ -185,8 +233,8 @@ impl CredentialApi for StoredItem {
         }
         let deleted = delete_all(&found.unlocked);
         self.unlock(&found.locked)
-            .and_then(|()| delete_all(&found.locked))
-            .and(deleted)
+            .and_then(|()| Ok(delete_all(&found.locked)?))
+            .and(deleted.map_err(SecretServiceFailure::from))
             .map_err(platform_failure)
     }
 
@@ -213,6 +261,6 @@ fn delete_all(items: &[Item<'_>]) -> Outcome<()> {
     outcomes.fold(Ok(()), Outcome::and)
 }
 
-fn platform_failure(error: ServiceError) -> Error {
-    Error::PlatformFailure(Box::new(error))
+fn platform_failure(error: impl Into<SecretServiceFailure>) -> Error {
+    Error::PlatformFailure(Box::new(error.into()))
 }
