@@ -146,7 +146,8 @@ impl Composition {
                 authorization: aws.clone(),
                 access_portal: aws.clone(),
                 sts: aws.clone(),
-                federation: aws,
+                federation: aws.clone(),
+                start_url_redirect: aws,
             },
             store: StorePorts {
                 keychain: Arc::new(OsKeychain::new(paths, environment)),

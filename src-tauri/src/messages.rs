@@ -25,8 +25,7 @@ pub(crate) const INVALID_TIME: &str = "The history could not be read: invalid ti
 pub(crate) const EMPTY_SPAN: &str = "The history could not be read: the end must be later than the start.";
 pub(crate) const ALIAS_IN_USE: &str = "The alias was not set: another role already uses it.";
 pub(crate) const VIEW_TOO_LARGE: &str = "The view was not saved: it is too large.";
-pub(crate) const FOREIGN_ADDRESS: &str =
-    "This address does not belong to AWS. Continue only if your organization gave it to you.";
+pub(crate) const FOREIGN_ADDRESS: &str = "This address does not belong to AWS. It will be asked which access portal it leads to: continue only if your organization gave it to you.";
 
 pub(crate) const SHORTCUT_ON_WAYLAND: &str = "On Wayland, programs cannot register global shortcuts. In the keyboard settings of your desktop, \
      assign the shortcut to the command `rolecall app`.";

@@ -301,6 +301,7 @@ enum OidcErrorKind {
     InvalidGrant,
     InvalidClient,
     InvalidRequest,
+    OtherRegion,
     ServerError,
 }
 
@@ -317,8 +318,8 @@ fn kind_from_name(name: &str) -> Option<OidcErrorKind> {
         | "invalid_client"
         | "UnauthorizedClientException"
         | "unauthorized_client" => OidcErrorKind::InvalidClient,
+        "InvalidRequestRegionException" => OidcErrorKind::OtherRegion,
         "InvalidRequestException"
-        | "InvalidRequestRegionException"
         | "invalid_request"
         | "InvalidScopeException"
         | "invalid_scope"
@@ -368,6 +369,13 @@ fn authorization_error(error: RequestError, description_policy: DescriptionPolic
         Some(OidcErrorKind::Denied) => AuthorizationError::Denied,
         Some(OidcErrorKind::InvalidGrant) => AuthorizationError::InvalidGrant,
         Some(OidcErrorKind::InvalidClient) => AuthorizationError::InvalidClient,
+        Some(OidcErrorKind::OtherRegion) => AuthorizationError::OtherRegion {
+            region: response.region,
+        },
+        // SSO OIDC puts a region into no other response.
+        Some(OidcErrorKind::InvalidRequest) if response.region.is_some() => AuthorizationError::OtherRegion {
+            region: response.region,
+        },
         Some(OidcErrorKind::InvalidRequest) => {
             let description = response
                 .description

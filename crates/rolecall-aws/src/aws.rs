@@ -4,7 +4,8 @@ use crate::clients::Clients;
 use crate::http_client::Timeouts;
 use crate::network::NetworkConfig;
 
-/// AWS, reached over the network: implements the ports `Authorization`, `AccessPortal`, `Sts` and `Federation`.
+/// AWS, reached over the network: implements the ports `Authorization`, `AccessPortal`, `Sts`, `Federation` and
+/// `StartUrlRedirect`.
 ///
 /// Constructing one opens nothing. Connections, trust store and clients are created by the first call that needs them
 /// and shared by later ones.

@@ -5,8 +5,10 @@
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
+use rolecall_model::partition::{Partition, Region};
 use serde::Deserialize;
 use std::time::Duration;
+use url::Url;
 
 /// Maximum wait; a longer `Retry-After` is shortened to this.
 const MAX_RETRY_WAIT: Duration = Duration::from_secs(60 * 60);
@@ -26,6 +28,8 @@ pub(crate) struct ErrorResponse {
     pub(crate) oauth_error: Option<String>,
     /// The field `error_description` or `message`: at most 300 characters, without control characters.
     pub(crate) description: Option<String>,
+    /// The region that AWS names as the right one: the field `region`, else that of the host in `endpoint`.
+    pub(crate) region: Option<Region>,
     /// How long AWS asks to wait (`Retry-After`, RFC 9110, 10.2.3).
     pub(crate) retry_after: Option<Duration>,
     request_id: Option<String>,
@@ -40,6 +44,18 @@ struct ErrorBody {
     error_description: serde_json::Value,
     #[serde(default)]
     message: serde_json::Value,
+    #[serde(default)]
+    region: serde_json::Value,
+    #[serde(default)]
+    endpoint: serde_json::Value,
+}
+
+impl ErrorBody {
+    fn region(&self) -> Option<Region> {
+        let named = self.region.as_str().and_then(|text| Region::parse(text).ok());
+        named
+            .or_else(|| Partition::region_of_oidc_host(Url::parse(self.endpoint.as_str()?).ok()?.host_str()?))
+    }
 }
 
 impl ErrorResponse {
@@ -60,6 +76,7 @@ impl ErrorResponse {
                 .as_str()
                 .or(body.message.as_str())
                 .and_then(clean_description),
+            region: body.region(),
             retry_after: headers
                 .get("retry-after")
                 .and_then(|text| parse_retry_after(text, headers.get("date"))),

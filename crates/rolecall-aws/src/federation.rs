@@ -4,6 +4,7 @@
 
 use crate::aws::Aws;
 use crate::error_response::ErrorResponse;
+use crate::http_client::USER_AGENT;
 use crate::request_error::RequestError;
 use crate::retry::{RetryPolicy, send_with_retries};
 use async_trait::async_trait;
@@ -19,8 +20,6 @@ use rolecall_model::secret::SigninToken;
 use serde::{Deserialize, Serialize};
 use url::form_urlencoded;
 use zeroize::Zeroizing;
-
-const USER_AGENT: &str = concat!("Rolecall/", env!("CARGO_PKG_VERSION"));
 
 /// The form's `Session` parameter: names and order as documented.
 #[derive(Serialize)]

@@ -24,6 +24,9 @@ use url::{Host, Url};
 /// The largest response body that is read, in bytes. A page of 100 accounts is under 100 KiB.
 pub(crate) const MAX_RESPONSE_SIZE: usize = 8 * 1024 * 1024;
 
+/// How requests without an SDK client name this program.
+pub(crate) const USER_AGENT: &str = concat!("Rolecall/", env!("CARGO_PKG_VERSION"));
+
 /// The timeouts of a call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Timeouts {

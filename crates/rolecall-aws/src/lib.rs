@@ -1,8 +1,8 @@
-//! The adapter to AWS: SSO OIDC, the access portal, STS and sign-in federation. The only crate that names the AWS SDK.
+//! The adapter to AWS: SSO OIDC, the access portal, STS, sign-in federation and customers' own portal domains. The only crate that names the AWS SDK.
 //!
 //! It owns how a request travels (TLS, proxy, timeouts, size limits) and what a response means. It must not know where
 //! secrets are stored, must read neither the environment nor the user's files, and makes up no address: every base URL
-//! comes from [`rolecall_model::portal::Portal`].
+//! comes from [`rolecall_model::portal`].
 
 mod access_portal;
 mod authorization;
@@ -14,6 +14,7 @@ mod http_client;
 mod network;
 mod request_error;
 mod retry;
+mod start_url_redirect;
 mod sts;
 
 pub use aws::Aws;

@@ -124,7 +124,8 @@ fn ports_with(
             authorization: Arc::<Aws>::clone(&aws),
             access_portal: Arc::<Aws>::clone(&aws),
             sts: Arc::<Aws>::clone(&aws),
-            federation: aws,
+            federation: Arc::<Aws>::clone(&aws),
+            start_url_redirect: aws,
         },
         store: StorePorts {
             keychain: Arc::new(OsKeychain::new(paths, environment)),

@@ -1,4 +1,5 @@
-//! What the emulator shows a browser outside any API: its front page, the stylesheet and the icon. Must not
+//! What the emulator shows a browser outside any API: its front page, a customer's own
+//! address of the portal, the stylesheet and the icon. Must not
 //! know the pages of an API.
 
 use http::StatusCode;
@@ -14,8 +15,15 @@ use crate::state::EmulatorState;
 pub(crate) const OPERATIONS: &[ApiOperation] = &[
     ApiOperation::new(Api::Page, "FrontPage", &[Route::get("/").without_action()], front_page),
     ApiOperation::new(Api::Page, "Stylesheet", &[Route::get("/pages/style.css")], stylesheet),
+    ApiOperation::new(Api::Page, "VanityAddress", &[Route::any_method("/vanity")], vanity),
     ApiOperation::new(Api::Page, "Icon", &[Route::get("/pages/icon.svg")], icon),
 ];
+
+/// What a customer's own domain answers: where the portal is.
+fn vanity(state: &mut EmulatorState, _: &ApiRequest) -> HandlerResult {
+    let target = state.settings.vanity_target.as_ref().unwrap_or(&state.start_url);
+    Ok(ApiResponse::redirect(target))
+}
 
 /// What the organization is, for those who open the base address.
 fn front_page(state: &mut EmulatorState, _: &ApiRequest) -> HandlerResult {

@@ -127,6 +127,9 @@ pub struct EmulatorSettings {
     /// Length of session tokens
     #[arg(long, value_name = "N", default_value_t = 1_100)]
     pub session_token_bytes: usize,
+    /// Where `/vanity` redirects, as a customer's own domain does (default: the start URL)
+    #[arg(long, value_name = "URL")]
+    pub vanity_target: Option<String>,
     /// Items on a page when the request does not say (1-100)
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub page_size: usize,
@@ -153,6 +156,7 @@ impl Default for EmulatorSettings {
             mixed_grants: MixedGrants::Fail,
             error_type: ErrorType::Aws,
             session_token_bytes: 1_100,
+            vanity_target: None,
             page_size: 50,
         }
     }

@@ -89,7 +89,7 @@ impl EmulatorState {
             .records
             .access_tokens
             .get(token)
-            .filter(|token| token.expires_at > now)?;
+            .filter(|token| token.has_account_access && token.expires_at > now)?;
         let sign_in = self.sign_in(token.sign_in)?;
         Some((token.sign_in, sign_in.user.as_str()))
     }

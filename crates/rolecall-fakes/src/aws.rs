@@ -10,6 +10,7 @@ mod oidc;
 mod organization;
 mod rate;
 mod role_credentials;
+mod start_url_redirect;
 mod tokens;
 
 pub use fault::{Call, Fault, Operation};
@@ -44,6 +45,8 @@ struct AwsState {
     settings: AwsSettings,
     organizations: Organizations,
     tokens: IssuedTokens,
+    /// By start URL, where a customer's own domain leads; what is not here does not answer.
+    redirects: BTreeMap<String, Option<String>>,
     /// By the ARN of a role, who may assume it.
     trusts: BTreeMap<String, Vec<(AccountId, RoleName)>>,
     script: FaultScript,

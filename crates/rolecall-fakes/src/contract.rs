@@ -30,6 +30,7 @@ mod role_credentials;
 mod role_session_index;
 mod running_desktop;
 mod settings_file;
+mod start_url_redirect;
 mod state_store;
 mod values;
 
@@ -49,6 +50,7 @@ pub use role_credentials::{federation, sts};
 pub use role_session_index::role_session_index;
 pub use running_desktop::{MessageReceiver, running_desktop};
 pub use settings_file::settings_file;
+pub use start_url_redirect::{VanityAddresses, start_url_redirect};
 pub use state_store::state_store;
 
 #[cfg(test)]

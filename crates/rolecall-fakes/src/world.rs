@@ -163,6 +163,7 @@ impl World {
                 access_portal: Arc::<FakeAws>::clone(&self.aws),
                 sts: Arc::<FakeAws>::clone(&self.aws),
                 federation: Arc::<FakeAws>::clone(&self.aws),
+                start_url_redirect: Arc::<FakeAws>::clone(&self.aws),
             },
             store: StorePorts {
                 keychain: Arc::<FakeKeychain>::clone(&self.keychain),

@@ -36,6 +36,16 @@ impl Region {
         fits.then(|| Self(text.to_owned())).ok_or(InvalidRegion)
     }
 
+    /// Parses what a person typed as a region: capitals, and blanks and underscores around and instead of `-`, are forgiven.
+    ///
+    /// # Errors
+    /// [`InvalidRegion`] for any other text.
+    pub fn parse_typed(text: &str) -> Result<Self, InvalidRegion> {
+        let is_between = |c: char| c.is_whitespace() || matches!(c, '-' | '_' | '\u{2010}'..='\u{2015}');
+        let groups: Vec<&str> = text.split(is_between).filter(|group| !group.is_empty()).collect();
+        Self::parse(&groups.join("-").to_ascii_lowercase())
+    }
+
     /// Returns the code.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -220,10 +230,15 @@ impl Partition {
         self.prefixed(region, self.facts().console)
     }
 
+    /// Returns the region whose SSO OIDC host `host` is.
+    pub fn region_of_oidc_host(host: &str) -> Option<Region> {
+        let region = Region::parse(host.split('.').nth(1)?).ok()?;
+        (region.partition().oidc_host(&region) == host).then_some(region)
+    }
+
     /// Tells whether `host` is the SSO OIDC host of any region.
     pub fn is_oidc_host(host: &str) -> bool {
-        let region = host.split('.').nth(1).map(Region::parse);
-        matches!(region, Some(Ok(region)) if region.partition().oidc_host(&region) == host)
+        Self::region_of_oidc_host(host).is_some()
     }
 
     /// Tells whether `host` is the sign-in host of any region.

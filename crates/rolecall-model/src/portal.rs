@@ -5,7 +5,10 @@
 pub mod start_url;
 
 use crate::partition::{Partition, Region};
-pub use start_url::{ParsedStartUrl, StartUrl, StartUrlError, parse_start_url};
+pub use start_url::{
+    AddressKind, ParsedStartUrl, PortalRegionError, StartUrl, StartUrlError, parse_start_url,
+    parse_start_url_or_id,
+};
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

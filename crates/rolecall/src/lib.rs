@@ -14,6 +14,7 @@ pub mod hostile_text;
 pub mod keeper;
 pub mod labels;
 pub mod messages;
+pub mod new_portal;
 mod notices;
 pub mod ports;
 pub mod problem;

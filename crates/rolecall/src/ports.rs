@@ -18,6 +18,7 @@ mod random;
 mod redirect;
 mod running_desktop;
 mod settings_file;
+mod start_url_redirect;
 mod state_store;
 mod sts;
 
@@ -36,6 +37,7 @@ pub use random::Random;
 pub use redirect::{RedirectError, RedirectListener, RedirectWait};
 pub use running_desktop::{RunningDesktop, RunningDesktopError};
 pub use settings_file::{SettingsFile, SettingsFileError};
+pub use start_url_redirect::{StartUrlRedirect, StartUrlRedirectError};
 pub use state_store::{
     CatalogueStore, HistoryStore, PreferenceStore, RoleSessionIndex, StateStore, StateStoreError,
 };
@@ -80,6 +82,8 @@ pub struct AwsPorts {
     pub sts: Arc<dyn Sts>,
     /// Console sign-in federation.
     pub federation: Arc<dyn Federation>,
+    /// Customers' own domains that lead to an access portal.
+    pub start_url_redirect: Arc<dyn StartUrlRedirect>,
 }
 
 /// The ports to what is stored on this machine.

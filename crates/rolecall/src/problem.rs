@@ -8,6 +8,7 @@ pub use rolecall_model::problem_code::{ProblemCode, Recovery};
 use crate::catalogue::CatalogueError;
 use crate::console::ConsoleError;
 use crate::messages;
+use crate::new_portal::NewPortalError;
 use crate::ports::{
     AccessPortalError, AuthorizationError, BrowserError, ClipboardError, FederationError, KeychainError,
     LockError, RedirectError, SettingsFileError, StateStoreError, StsError,
@@ -101,12 +102,18 @@ problems! {
         SignInError::Lock(error) => Self::from(error),
     };
     AuthorizationError => |error| {
+        if let AuthorizationError::OtherRegion { region } = error {
+            let (summary, advice) = messages::problems::other_region(region.as_ref());
+            return Self { summary, advice, ..Self::new(ProblemCode::PortalRefused, "") };
+        }
         let code = match error {
             AuthorizationError::Pending | AuthorizationError::Expired => ProblemCode::SignInTimedOut,
             AuthorizationError::SlowDown { .. } => ProblemCode::Throttled,
             AuthorizationError::Denied => ProblemCode::SignInDenied,
             AuthorizationError::InvalidGrant | AuthorizationError::InvalidClient => ProblemCode::SignInNeeded,
-            AuthorizationError::InvalidRequest { .. } => ProblemCode::PortalRefused,
+            AuthorizationError::InvalidRequest { .. } | AuthorizationError::OtherRegion { .. } => {
+                ProblemCode::PortalRefused
+            }
             AuthorizationError::Unreachable { .. } => ProblemCode::Unreachable,
             AuthorizationError::Unexpected { .. } => ProblemCode::UnexpectedAnswer,
         };
@@ -212,6 +219,19 @@ problems! {
     };
     RoleSourceError => |error| Self::invalid_input(messages::input::role_source(error));
     StartUrlError => |error| Self::invalid_input(messages::input::start_url(error));
+    NewPortalError => |error| match error {
+        NewPortalError::StartUrl(error) => Self::from(error),
+        NewPortalError::Redirect(cause) => Self {
+            summary: messages::input::NO_ANSWER_FROM_ADDRESS.to_owned(),
+            ..Self::new(ProblemCode::Unreachable, cause.to_string())
+        },
+        NewPortalError::Region(_)
+        | NewPortalError::NoRedirect
+        | NewPortalError::RedirectsElsewhere { .. } => {
+            let (summary, advice) = messages::input::new_portal(error);
+            Self { advice: advice.to_owned(), ..Self::invalid_input(summary) }
+        }
+    };
 }
 
 impl From<SettingsError> for Problem {

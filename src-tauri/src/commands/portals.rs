@@ -5,21 +5,32 @@ use crate::app_state::AppState;
 use crate::wire::{CopyReceiptView, NewPortalInput, SignInMethodInput, StartUrlView};
 use crate::{actions, input, view};
 use rolecall::keeper::Request;
+use rolecall::messages::input::located_portal;
+use rolecall::new_portal::locate_portal;
+use rolecall::problem::Problem;
 use tauri::State;
 
-/// Parses a pasted address.
+/// Parses a pasted address, for the region that is chosen in the form.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn parse_start_url(text: String) -> CommandResult<StartUrlView> {
-    Ok(input::start_url(&text))
+pub(crate) fn parse_start_url(text: String, region: String) -> CommandResult<StartUrlView> {
+    Ok(input::start_url(&text, &region))
 }
 
-/// Adds a portal.
+/// Adds a portal. Returns what became of its address, if it is another now.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn add_portal(state: State<'_, AppState>, portal: NewPortalInput) -> CommandResult<()> {
-    let portal = Box::new(input::portal(&portal)?);
-    request(&state, |reply| Request::AddPortal(portal, reply)).await
+pub(crate) async fn add_portal(
+    state: State<'_, AppState>,
+    portal: NewPortalInput,
+) -> CommandResult<Option<String>> {
+    let new = input::new_portal(&portal)?;
+    let located = locate_portal(&context(&state).ports, new).await;
+    let located = located.map_err(|error| Problem::from(&error))?;
+    let found = located_portal(&located);
+    let portal = Box::new(located.portal);
+    request(&state, |reply| Request::AddPortal(portal, reply)).await?;
+    Ok(found)
 }
 
 /// Signs out of a portal and removes it.

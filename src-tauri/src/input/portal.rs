@@ -2,27 +2,40 @@
 
 use crate::messages::{self, InvalidField};
 use crate::wire::{NewPortalInput, SignInMethodInput, StartUrlView};
+use rolecall::messages::input::completed_address;
+use rolecall::new_portal::NewPortal;
 use rolecall::problem::Problem;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::{EndpointUrl, Portal, PortalName, parse_start_url};
+use rolecall_model::portal::{AddressKind, EndpointUrl, PortalName, parse_start_url_or_id};
 use rolecall_model::sign_in::SignInMethod;
 
-/// Parses a pasted address for the form: what it contains, or why it cannot be used.
-pub(crate) fn start_url(text: &str) -> StartUrlView {
+/// Parses a pasted address for the form, where the user may have chosen a region: what it contains, or why it cannot be used.
+pub(crate) fn start_url(text: &str, region: &str) -> StartUrlView {
     // Only an endpoint of the portal's own may be plain http on this machine: the address itself can contain it.
     let endpoint = EndpointUrl::parse(&origin(text))
         .ok()
         .filter(EndpointUrl::is_on_loopback);
-    match parse_start_url(text, endpoint.as_ref()) {
+    let region = Region::parse_typed(region).ok();
+    match parse_start_url_or_id(text, region.as_ref(), endpoint.as_ref()) {
         Ok(parsed) => StartUrlView {
+            hint: match parsed.kind {
+                AddressKind::CompletedId => Some(completed_address(parsed.start_url.as_str())),
+                AddressKind::Vanity => Some(messages::FOREIGN_ADDRESS.to_owned()),
+                AddressKind::Portal | AddressKind::Loopback => None,
+            },
             start_url: Some(parsed.start_url.as_str().to_owned()),
-            region: parsed.region.map(|region| region.to_string()),
+            // A region that completed the address is no region of the address.
+            region: parsed
+                .region
+                .filter(|_| parsed.kind != AddressKind::CompletedId)
+                .map(|region| region.to_string()),
+            may_lead_to_region: parsed.kind == AddressKind::Vanity,
             suggested_name: Some(parsed.suggested_name.to_string()),
-            hint: (!parsed.owned_by_aws && endpoint.is_none()).then(|| messages::FOREIGN_ADDRESS.to_owned()),
         },
         Err(error) => StartUrlView {
             start_url: None,
             region: None,
+            may_lead_to_region: false,
             suggested_name: None,
             hint: Some(Problem::from(&error).summary),
         },
@@ -37,7 +50,7 @@ fn origin(text: &str) -> String {
 ///
 /// # Errors
 /// `WrongInput` when a field is malformed, or the endpoint is not on this machine.
-pub(crate) fn portal(new: &NewPortalInput) -> Result<Portal, Problem> {
+pub(crate) fn new_portal(new: &NewPortalInput) -> Result<NewPortal, Problem> {
     let invalid = |field| Problem::invalid_input(messages::portal_not_added(field));
     let endpoint = new
         .endpoint_url
@@ -55,14 +68,15 @@ pub(crate) fn portal(new: &NewPortalInput) -> Result<Portal, Problem> {
     {
         return Err(invalid(InvalidField::EndpointElsewhere));
     }
-    Ok(Portal {
+    let region = Some(new.region.trim()).filter(|text| !text.is_empty());
+    Ok(NewPortal {
         name: PortalName::parse(new.name.trim()).map_err(|_| invalid(InvalidField::PortalName))?,
-        start_url: parse_start_url(&new.start_url, endpoint_url.as_ref())
-            .map_err(|error| Problem::from(&error))?
-            .start_url,
-        region: Region::parse(new.region.trim()).map_err(|_| invalid(InvalidField::Region))?,
+        address: new.start_url.clone(),
+        region: region
+            .map(Region::parse_typed)
+            .transpose()
+            .map_err(|_| invalid(InvalidField::Region))?,
         endpoint_url,
-        demo: false,
     })
 }
 

@@ -15,7 +15,7 @@ use rolecall_model::partition::Region;
 pub(crate) fn destination(destination: Option<&DestinationInput>) -> Result<Destination, Problem> {
     let region = destination
         .and_then(|input| input.region.as_deref())
-        .map(Region::parse)
+        .map(Region::parse_typed)
         .transpose();
     Ok(Destination {
         service: destination.and_then(|input| input.service.clone()),

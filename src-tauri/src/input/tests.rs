@@ -1,6 +1,6 @@
 //! What the page sends, parsed as hostile input.
 
-use super::{accounts, copy_content, portal, role_ref, settings_edit, start_url};
+use super::{accounts, copy_content, new_portal, role_ref, settings_edit, start_url};
 use crate::tests;
 use crate::view::{exports, role_key};
 use crate::wire::{AccountKey, NewPortalInput, RoleKey, SettingsInput};
@@ -23,15 +23,20 @@ fn form(start_url: &str, endpoint_url: Option<&str>) -> NewPortalInput {
 
 #[test]
 fn a_pasted_address_is_parsed_and_an_invalid_one_says_why() {
-    let parsed = start_url(" d-1234567890.awsapps.com/start/#/?tab=accounts ");
+    let parsed = start_url(" d-1234567890.awsapps.com/start/#/?tab=accounts ", "");
     assert_eq!(parsed.start_url.as_deref(), Some(AWS));
-    assert!(parsed.hint.is_none() && parsed.suggested_name.is_some());
+    assert!(parsed.hint.is_none() && parsed.suggested_name.is_some() && !parsed.may_lead_to_region);
 
-    let vanity = start_url("https://sso.acme.example/");
-    assert!(vanity.start_url.is_some());
+    let vanity = start_url("https://sso.acme.example/", "");
+    assert!(vanity.start_url.is_some() && vanity.may_lead_to_region);
     assert!(vanity.hint.unwrap().contains("does not belong to AWS"));
 
-    let emulator = start_url("http://127.0.0.1:4599/start");
+    let alias = start_url("acme", " US-gov-west-1");
+    let completed = "https://start.us-gov-home.awsapps.com/directory/acme";
+    assert_eq!(alias.start_url.as_deref(), Some(completed));
+    assert!(alias.hint.unwrap().contains(completed) && alias.region.is_none());
+
+    let emulator = start_url("http://127.0.0.1:4599/start", "");
     assert_eq!(emulator.start_url.as_deref(), Some("http://127.0.0.1:4599/start"));
     assert!(emulator.hint.is_none());
 
@@ -42,27 +47,32 @@ fn a_pasted_address_is_parsed_and_an_invalid_one_says_why() {
         "https://u:p@evil.example/",
         "a b",
     ] {
-        let parsed = start_url(invalid);
+        let parsed = start_url(invalid, "");
         assert!(parsed.start_url.is_none() && parsed.hint.is_some(), "{invalid}");
     }
 }
 
 #[test]
 fn a_form_becomes_a_portal() {
-    let parsed = portal(&form(AWS, Some("  "))).unwrap();
-    let (name, region) = (parsed.name.as_str(), parsed.region.as_str());
-    assert_eq!((name, region), ("corp", "eu-central-1"));
-    assert!(parsed.endpoint_url.is_none() && !parsed.demo);
+    let parsed = new_portal(&form(AWS, Some("  "))).unwrap();
+    let region = parsed.region.unwrap();
+    assert_eq!((parsed.name.as_str(), region.as_str()), ("corp", "eu-central-1"));
+    assert!(parsed.endpoint_url.is_none());
+    let region_left_out = NewPortalInput {
+        region: " ".to_owned(),
+        ..form(AWS, None)
+    };
+    assert!(new_portal(&region_left_out).unwrap().region.is_none());
     let local = form("http://127.0.0.1:4599/start", Some("http://127.0.0.1:4599/"));
-    let local = portal(&local).unwrap();
+    let local = new_portal(&local).unwrap();
     assert_eq!(local.endpoint_url.unwrap().as_str(), "http://127.0.0.1:4599");
 }
 
 #[test]
-fn the_page_cannot_name_a_remote_endpoint_or_a_misleading_address() {
+fn the_page_cannot_name_a_remote_endpoint_or_a_misleading_name() {
     let remote = "https://evil.example http://evil.example https://127.0.0.1.evil.example file:///etc";
     for endpoint in remote.split(' ') {
-        let problem = portal(&form(AWS, Some(endpoint))).unwrap_err();
+        let problem = new_portal(&form(AWS, Some(endpoint))).unwrap_err();
         assert_eq!(problem.code, ProblemCode::WrongInput, "{endpoint}");
     }
     let named = |name: &str, region: &str| NewPortalInput {
@@ -74,11 +84,13 @@ fn the_page_cannot_name_a_remote_endpoint_or_a_misleading_address() {
         named("a/b", "eu-central-1"),
         named("", "eu-central-1"),
         named("corp", "x@evil.example/"),
-        form("http://127.0.0.1:4599/start", None),
-        form("https://evil.example@d-1234567890.awsapps.com/start", None),
     ];
     for new in invalid {
-        assert_eq!(portal(&new).unwrap_err().code, ProblemCode::WrongInput, "{new:?}");
+        assert_eq!(
+            new_portal(&new).unwrap_err().code,
+            ProblemCode::WrongInput,
+            "{new:?}"
+        );
     }
 }
 

@@ -11,9 +11,11 @@ pub(crate) struct StartUrlView {
     pub(crate) start_url: Option<String>,
     /// The region, where the address contains it.
     pub(crate) region: Option<String>,
+    /// Whether the address belongs to a customer, so that where it leads may tell the region.
+    pub(crate) may_lead_to_region: bool,
     /// A suggestion for the portal's name.
     pub(crate) suggested_name: Option<String>,
-    /// A warning, or why the address cannot be used.
+    /// A warning, what the address was completed to, or why the address cannot be used.
     pub(crate) hint: Option<String>,
 }
 
@@ -25,7 +27,7 @@ pub(crate) struct NewPortalInput {
     pub(crate) name: String,
     /// As pasted.
     pub(crate) start_url: String,
-    /// Its region.
+    /// Its region; empty if the address tells it.
     pub(crate) region: String,
     /// An endpoint of its own, such as an emulator's.
     pub(crate) endpoint_url: Option<String>,

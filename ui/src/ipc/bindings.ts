@@ -19,10 +19,10 @@ export const commands = {
 	tryDemo: () => typedError<null, ProblemView>(__TAURI_INVOKE("try_demo")),
 	/**  Switches back to the user's own portals. */
 	leaveDemo: () => typedError<null, ProblemView>(__TAURI_INVOKE("leave_demo")),
-	/**  Parses a pasted address. */
-	parseStartUrl: (text: string) => typedError<StartUrlView, ProblemView>(__TAURI_INVOKE("parse_start_url", { text })),
-	/**  Adds a portal. */
-	addPortal: (portal: NewPortalInput) => typedError<null, ProblemView>(__TAURI_INVOKE("add_portal", { portal })),
+	/**  Parses a pasted address, for the region that is chosen in the form. */
+	parseStartUrl: (text: string, region: string) => typedError<StartUrlView, ProblemView>(__TAURI_INVOKE("parse_start_url", { text, region })),
+	/**  Adds a portal. Returns what became of its address, if it is another now. */
+	addPortal: (portal: NewPortalInput) => typedError<string | null, ProblemView>(__TAURI_INVOKE("add_portal", { portal })),
 	/**  Signs out of a portal and removes it. */
 	removePortal: (portal: string) => typedError<null, ProblemView>(__TAURI_INVOKE("remove_portal", { portal })),
 	/**  Starts a sign-in; its progress is in the snapshots. */
@@ -312,7 +312,7 @@ export type NewPortalInput = {
 	name: string,
 	/**  As pasted. */
 	startUrl: string,
-	/**  Its region. */
+	/**  Its region; empty if the address tells it. */
 	region: string,
 	/**  An endpoint of its own, such as an emulator's. */
 	endpointUrl: string | null,
@@ -673,9 +673,11 @@ export type StartUrlView = {
 	startUrl: string | null,
 	/**  The region, where the address contains it. */
 	region: string | null,
+	/**  Whether the address belongs to a customer, so that where it leads may tell the region. */
+	mayLeadToRegion: boolean,
 	/**  A suggestion for the portal's name. */
 	suggestedName: string | null,
-	/**  A warning, or why the address cannot be used. */
+	/**  A warning, what the address was completed to, or why the address cannot be used. */
 	hint: string | null,
 };
 

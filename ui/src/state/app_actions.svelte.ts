@@ -66,6 +66,7 @@ export class AppActions {
   async addPortal(portal: NewPortal, method: SignInMethod): Promise<Problem | null> {
     const result = await this.appState.call((host) => host.addPortal(portal));
     if (result.status === 'error') return result.error;
+    if (result.data !== null) this.toasts.show(result.data);
     await this.signIn(portal.name, method);
     return null;
   }

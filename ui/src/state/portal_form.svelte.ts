@@ -33,7 +33,7 @@ export class PortalForm {
   /** What must be filled in or changed first, in words; null if the form is complete. */
   readonly missing = $derived.by(() => {
     if (this.address.trim() === '' || !this.isAddressValid) return words.connect.missing.address;
-    if (this.region === '') return words.connect.missing.region;
+    if (this.region === '' && this.parsed?.mayLeadToRegion !== true) return words.connect.missing.region;
     if (this.name.trim() === '') return words.connect.missing.name;
     return this.isNameTaken ? words.connect.nameTaken(this.name.trim()) : null;
   });
@@ -50,8 +50,10 @@ export class PortalForm {
     this.#parseTimer = setTimeout(() => void this.#parseAddress(), PARSE_DELAY);
   }
 
+  /** Sets the region, by which an id or an alias is completed to an address. */
   setRegion(region: string): void {
     this.#regionOverride = region;
+    void this.#parseAddress();
   }
 
   setName(name: string): void {
@@ -89,7 +91,7 @@ export class PortalForm {
     const endpoint = this.endpoint.trim();
     return {
       name: this.name.trim(),
-      startUrl: this.parsed?.startUrl ?? this.address.trim(),
+      startUrl: this.address.trim(),
       region: this.region,
       endpointUrl: endpoint === '' ? null : endpoint,
     };
@@ -101,7 +103,9 @@ export class PortalForm {
       this.parsed = null;
       return;
     }
-    const parsed = await this.appState.request((host) => host.parseStartUrl(text));
-    if (parsed !== undefined && text === this.address.trim()) this.parsed = parsed;
+    const region = this.#regionOverride ?? '';
+    const parsed = await this.appState.request((host) => host.parseStartUrl(text, region));
+    const isCurrent = text === this.address.trim() && region === (this.#regionOverride ?? '');
+    if (parsed !== undefined && isCurrent) this.parsed = parsed;
   }
 }

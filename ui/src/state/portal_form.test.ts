@@ -6,11 +6,13 @@ import { scenarioOf } from '../ipc/fake/scenarios';
 import type { WireResult } from '../ipc/host';
 import { composePage } from './page.svelte';
 import { PortalForm } from './portal_form.svelte';
+import type { Toasts } from './toasts.svelte';
 
 const START_URL = 'https://northwind-retail.awsapps.com/start';
 const PARSED: ParsedStartUrl = {
   startUrl: START_URL,
   region: 'eu-west-1',
+  mayLeadToRegion: false,
   suggestedName: 'northwind-retail',
   hint: null,
 };
@@ -20,14 +22,16 @@ const options = { accounts: 1, roles: 1, appearance: 'system', now: Date.parse('
 describe('what the address suggests', () => {
   let host: FakeHost;
   let form: PortalForm;
+  let toasts: Toasts;
   /** Delivers what the host parsed from the address. */
   let deliver: (parsed: ParsedStartUrl) => Promise<void>;
 
   beforeEach(() => {
     vi.useFakeTimers();
     host = new FakeHost(scenarioOf('firstRun', options));
-    const { appState, actions } = composePage(host, false);
-    form = new PortalForm(appState, actions);
+    const page = composePage(host, false);
+    toasts = page.toasts;
+    form = new PortalForm(page.appState, page.actions);
     let respond: (result: WireResult<ParsedStartUrl>) => void = () => undefined;
     host.parseStartUrl = () => new Promise((resolve) => (respond = resolve));
     deliver = async (parsed) => {
@@ -87,6 +91,29 @@ describe('what the address suggests', () => {
     form.onFieldBlur();
     await deliver(PARSED);
     expect(form.name).toBe('');
+  });
+
+  it('is read again for another region', async () => {
+    await typeAddress();
+    await deliver({ ...PARSED, region: null });
+    form.setRegion('us-gov-west-1');
+    await deliver({ ...PARSED, region: null, startUrl: 'https://start.us-gov-home.awsapps.com/directory/acme' });
+    expect(form.parsed?.startUrl).toBe('https://start.us-gov-home.awsapps.com/directory/acme');
+  });
+
+  it('may leave the region to the address, and shows what became of that', async () => {
+    const found = 'The address leads to https://ssoins-1.portal.eu-west-1.app.aws, in eu-west-1.';
+    const parsed = { ...PARSED, region: null };
+    await typeAddress();
+    const refused = form.submit('browser');
+    await deliver(parsed);
+    expect([await refused, form.missing]).toEqual([false, 'Choose a region.']);
+
+    host.addPortal = () => Promise.resolve({ status: 'ok', data: found });
+    const submitted = form.submit('browser');
+    await deliver({ ...parsed, mayLeadToRegion: true });
+    expect(await submitted).toBe(true);
+    expect(toasts.shown.map(({ text }) => text)).toEqual([found]);
   });
 
   it('counts when the form is submitted from the field that it would fill', async () => {

@@ -4,6 +4,7 @@ use super::*;
 use crate::error_response::ErrorResponse;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_types::body::SdkBody;
+use rolecall_model::partition::Region;
 
 fn classify(status: u16, code: Option<&str>, body: &str) -> String {
     let response = HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body));
@@ -12,7 +13,7 @@ fn classify(status: u16, code: Option<&str>, body: &str) -> String {
     shown.split([' ', '{']).next().unwrap_or_default().to_owned()
 }
 
-const TABLE: [(u16, &str, &str, &str); 14] = [
+const TABLE: [(u16, &str, &str, &str); 13] = [
     (
         400,
         "InvalidRequestException",
@@ -55,12 +56,6 @@ const TABLE: [(u16, &str, &str, &str); 14] = [
         "invalid_redirect_uri",
         "InvalidRequest",
     ),
-    (
-        400,
-        "InvalidRequestRegionException",
-        "invalid_request",
-        "InvalidRequest",
-    ),
     (500, "InternalServerException", "server_error", "Unreachable"),
 ];
 
@@ -85,6 +80,32 @@ fn the_exception_or_the_oauth_error_alone_is_enough() {
             "{error} beside an unknown name"
         );
     }
+}
+
+#[test]
+fn the_right_region_is_read_from_the_field_or_the_endpoint_and_nothing_else_is() {
+    let name = Some("InvalidRequestRegionException");
+    let endpoint = r#"{"error":"invalid_request","endpoint":"https://oidc.us-west-2.amazonaws.com"}"#;
+    let both = r#"{"error":"invalid_request","region":"cn-north-1","endpoint":"https://oidc.us-west-2.amazonaws.com/"}"#;
+    let hostile = r#"{"error":"invalid_request","region":"us-west-2.evil.example","endpoint":"https://oidc.us-west-2.evil.example"}"#;
+    for (code, body, region) in [
+        (name, endpoint, Some("us-west-2")),
+        (name, both, Some("cn-north-1")),
+        (None, both, Some("cn-north-1")),
+        (name, hostile, None),
+        (name, "{}", None),
+        (name, r#"{"region": 7, "endpoint": ["x"]}"#, None),
+    ] {
+        let response = HttpResponse::new(400.try_into().unwrap(), SdkBody::from(body));
+        let error = RequestError::ErrorResponse(Box::new(ErrorResponse::parse(&response, code)));
+        let AuthorizationError::OtherRegion { region: found } =
+            authorization_error(error, DescriptionPolicy::Show)
+        else {
+            panic!("{body}");
+        };
+        assert_eq!(found.as_ref().map(Region::as_str), region, "{body}");
+    }
+    assert_eq!(classify(400, None, hostile), "InvalidRequest");
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn region(args: &ConsoleArgs, role: &ResolvedRole) -> Result<Option<Region>, Fai
     let Some(text) = args.region.as_deref() else {
         return Ok(None);
     };
-    let region = Region::parse(text)
+    let region = Region::parse_typed(text)
         .map_err(|_| Failure::invalid_input(targets::invalid_region(text), targets::REGION_FORM))?;
     let endpoints = role.source.endpoints();
     if region.partition() == endpoints.partition() {

@@ -11,11 +11,13 @@ use crate::messages::targets;
 use crate::sign_in_status::{SignInStatus, sign_in_statuses};
 use crate::terminal::{Column, Style, Table, Text};
 use crate::{resolve, settings};
+use rolecall::messages::input;
+use rolecall::new_portal::{NewPortal, NewPortalError, locate_portal};
 use rolecall::settings::{add_portal, remove_portal};
 use rolecall::sign_out::{purge_stale_portal_data, remove_portal_data};
 use rolecall_model::history::Surface;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::{EndpointUrl, Portal, PortalName, parse_start_url};
+use rolecall_model::portal::{EndpointUrl, Portal, PortalName, PortalRegionError};
 use serde::Serialize;
 
 const COLUMNS: [Column; 5] = [
@@ -27,41 +29,50 @@ const COLUMNS: [Column; 5] = [
 ];
 
 pub(super) async fn add(ctx: &Context, args: &PortalAddArgs) -> Result<(), Failure> {
-    let portal = parse(args)?;
+    let located = locate_portal(&ctx.ports, parse(args)?)
+        .await
+        .map_err(|error| not_located(&error))?;
+    let portal = &located.portal;
     if settings::load(&ctx.ports)?.portal(&portal.name).is_none() {
         let purged = purge_stale_portal_data(&ctx.ports, &portal.name).await;
         purged.map_err(|error| Failure::for_portal(&portal.name, &error))?;
     }
-    settings::change(&ctx.ports, |text| add_portal(text, &portal))?;
+    settings::change(&ctx.ports, |text| add_portal(text, portal))?;
     desktop::notify_changed(ctx).await;
-    demo_banner::print(ctx, &portal);
+    demo_banner::print(ctx, portal);
+    if let Some(found) = input::located_portal(&located) {
+        ctx.terminal.note(found);
+    }
     ctx.terminal.note(messages::added(&portal.name));
     Ok(())
 }
 
-fn parse(args: &PortalAddArgs) -> Result<Portal, Failure> {
+fn parse(args: &PortalAddArgs) -> Result<NewPortal, Failure> {
     let name = PortalName::parse(&args.name)
         .map_err(|_| Failure::invalid_input(messages::invalid_name(&args.name), ""))?;
     let endpoint_url = args.endpoint_url.as_deref().map(EndpointUrl::parse).transpose();
     let endpoint_url = endpoint_url
         .map_err(|_| Failure::invalid_input(messages::INVALID_ENDPOINT, messages::ENDPOINT_FORM))?;
-    let parsed = parse_start_url(&args.start_url, endpoint_url.as_ref())
-        .map_err(|error| Failure::from_error(&error))?;
-    let region = args.region.as_deref().map(Region::parse).transpose();
+    let region = args.region.as_deref().map(Region::parse_typed).transpose();
     let region = region.map_err(|_| {
         let text = args.region.as_deref().unwrap_or_default();
         Failure::invalid_input(targets::invalid_region(text), targets::REGION_FORM)
     })?;
-    let region = region
-        .or(parsed.region)
-        .ok_or_else(|| Failure::invalid_input(messages::NO_REGION, messages::ADD_REGION))?;
-    Ok(Portal {
+    Ok(NewPortal {
         name,
-        start_url: parsed.start_url,
+        address: args.start_url.clone(),
         region,
         endpoint_url,
-        demo: false,
     })
+}
+
+fn not_located(error: &NewPortalError) -> Failure {
+    match error {
+        NewPortalError::Region(PortalRegionError::Missing) => {
+            Failure::invalid_input(messages::NO_REGION, messages::ADD_REGION)
+        }
+        other => Failure::from_error(other),
+    }
 }
 
 pub(super) async fn list(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {

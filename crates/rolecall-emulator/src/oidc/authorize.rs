@@ -1,7 +1,7 @@
 //! `GET /authorize`: checks the request and shows the sign-in page, or allows at once with `--consent auto`.
 //! Must not know how the code is exchanged.
 
-use super::clients::{self, ACCOUNT_ACCESS};
+use super::clients;
 use super::{consent_page, redirect};
 use crate::errors::oidc::OidcError;
 use crate::operation::HandlerResult;
@@ -66,7 +66,7 @@ fn check(state: &EmulatorState, request: &ApiRequest) -> Result<AuthorizeRequest
         .or_else(|| request.query_value("scope"))
         .unwrap_or_default();
     let mut scopes = scopes.split([' ', ',', '+']).filter(|scope| !scope.is_empty());
-    if !scopes.all(|scope| scope == ACCOUNT_ACCESS && client.scopes.iter().any(|allowed| allowed == scope)) {
+    if !scopes.all(|scope| client.scopes.iter().any(|allowed| allowed == scope)) {
         return Err(redirect_error("invalid_scope", "Invalid scope"));
     }
     Ok(AuthorizeRequest {

@@ -6,7 +6,31 @@ use crate::response::ApiResponse;
 use crate::state::{ClientRecord, EmulatorState};
 
 /// The one scope that account access needs.
-pub(super) const ACCOUNT_ACCESS: &str = "sso:account:access";
+const ACCOUNT_ACCESS: &str = "sso:account:access";
+/// What the scopes of other applications begin with: the portal's own pages, account access manager and Amazon Q Developer.
+const OTHER_APPLICATIONS: [&str; 3] = ["sso-portal:", "account_access:", "codewhisperer:"];
+
+/// Whether AWS knows a scope.
+pub(super) fn is_known_scope(scope: &str) -> bool {
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"_-:*".contains(&b))
+    };
+    scope == ACCOUNT_ACCESS
+        || OTHER_APPLICATIONS
+            .iter()
+            .any(|start| scope.strip_prefix(start).is_some_and(is_name))
+}
+
+/// Whether a client's tokens are for the access portal; those of a client without scopes are, as before scopes existed.
+pub(super) fn has_account_access(state: &EmulatorState, client_id: &str) -> bool {
+    let client = state.records.clients.get(client_id);
+    client.is_some_and(|client| {
+        client.scopes.is_empty() || client.scopes.iter().any(|scope| scope == ACCOUNT_ACCESS)
+    })
+}
 
 /// The registered client with this id and secret.
 pub(super) fn authenticate<'a>(

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::clients::{ACCOUNT_ACCESS, is_own_portal};
+use super::clients::{is_known_scope, is_own_portal};
 use super::redirect;
 use crate::errors::oidc::OidcError;
 use crate::operation::HandlerResult;
@@ -53,7 +53,7 @@ fn check(state: &mut EmulatorState, request: &ApiRequest) -> Result<ClientRecord
         return Err(OidcError::INVALID_CLIENT_METADATA.response("Invalid client type"));
     }
     let scopes = body.scopes.unwrap_or_default();
-    if scopes.iter().any(|scope| scope != ACCOUNT_ACCESS) {
+    if scopes.iter().any(|scope| !is_known_scope(scope)) {
         return Err(OidcError::INVALID_SCOPE.response("Invalid scope"));
     }
     let grants = grants(state.settings.mixed_grants, body.grant_types.as_deref())?;

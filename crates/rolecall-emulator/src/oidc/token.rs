@@ -187,7 +187,7 @@ fn refresh(state: &mut EmulatorState, client_id: &str, body: CreateTokenRequest)
         .ok_or_else(invalid)?;
     state.end_grace_period(&token);
     let grace = (state.settings.refresh == RefreshTokenMode::RotateWithGrace).then(|| token.clone());
-    let (access, expires_in) = access_token(state, sign_in, SCOPED_TTL, grace.clone());
+    let (access, expires_in) = access_token(state, sign_in, client_id, SCOPED_TTL, grace.clone());
     let refresh = match state.settings.refresh {
         RefreshTokenMode::Rotate => {
             state.records.refresh_tokens.remove(&token);
@@ -203,7 +203,7 @@ fn refresh(state: &mut EmulatorState, client_id: &str, body: CreateTokenRequest)
 /// Only a registration with a scope gets a refresh token; the others get one long-lived access token.
 fn first_tokens(state: &mut EmulatorState, sign_in: u64, client_id: &str, has_scopes: bool) -> ApiResponse {
     let ttl = if has_scopes { SCOPED_TTL } else { UNSCOPED_TTL };
-    let (access, expires_in) = access_token(state, sign_in, ttl, None);
+    let (access, expires_in) = access_token(state, sign_in, client_id, ttl, None);
     let refresh = if has_scopes && state.settings.refresh != RefreshTokenMode::Never {
         json!(refresh_token(state, sign_in, client_id, None))
     } else {
@@ -216,6 +216,7 @@ fn first_tokens(state: &mut EmulatorState, sign_in: u64, client_id: &str, has_sc
 fn access_token(
     state: &mut EmulatorState,
     sign_in: u64,
+    client_id: &str,
     default_ttl: u64,
     exchanged: Option<String>,
 ) -> (String, u64) {
@@ -225,6 +226,7 @@ fn access_token(
     let token = state.secrets.access_token().to_string();
     let record = AccessTokenRecord {
         sign_in,
+        has_account_access: clients::has_account_access(state, client_id),
         expires_at,
         exchanged,
     };

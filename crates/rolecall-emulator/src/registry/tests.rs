@@ -54,6 +54,8 @@ fn requests_find_their_operation() {
         (Method::GET, "/", "FrontPage"),
         (Method::GET, "/pages/style.css", "Stylesheet"),
         (Method::GET, "/pages/icon.svg", "Icon"),
+        (Method::HEAD, "/vanity", "VanityAddress"),
+        (Method::GET, "/vanity", "VanityAddress"),
         (Method::POST, "/?Action=GetCallerIdentity", "GetCallerIdentity"),
         (Method::GET, "/?Action=GetCallerIdentity", "GetCallerIdentity"),
         (Method::POST, "/?Action=AssumeRole", "AssumeRole"),

@@ -37,6 +37,8 @@ pub(crate) struct UserSignIn {
 #[derive(Debug)]
 pub(crate) struct AccessTokenRecord {
     pub(crate) sign_in: u64,
+    /// Whether the access portal takes it.
+    pub(crate) has_account_access: bool,
     pub(crate) expires_at: EpochTime,
     /// The refresh token that was exchanged for it, while that is in its grace period.
     pub(crate) exchanged: Option<String>,

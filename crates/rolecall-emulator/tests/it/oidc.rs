@@ -215,6 +215,51 @@ fn scopes_have_two_names_and_three_separators() {
 }
 
 #[test]
+fn scopes_of_other_applications_are_known_and_give_no_account_access() {
+    let emulator = auto_emulator();
+    for scopes in [
+        json!(["sso-portal:*"]),
+        json!(["account_access:read_only", "account_access:assume"]),
+        json!(["codewhisperer:completions", "codewhisperer:conversations"]),
+        json!(["sso:account:access", "codewhisperer:analysis"]),
+    ] {
+        let mut registration = code_registration(&emulator);
+        registration["scopes"] = scopes.clone();
+        let client = TestClient::register(&emulator, &registration);
+        let requested: Vec<&str> = scopes
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|scope| scope.as_str().unwrap())
+            .collect();
+        let response = client.authorize(&[("scopes", &requested.join(" "))]);
+        let code = parameter(response.header("location"), "code").unwrap();
+        let tokens = client.exchange(&code).json();
+        let renewed = client.refresh(tokens["refreshToken"].as_str().unwrap()).json();
+        for tokens in [&tokens, &renewed] {
+            let token = tokens["accessToken"].as_str().unwrap();
+            let listed = portal(&emulator, token, "/assignment/accounts");
+            let expected = if requested.contains(&"sso:account:access") {
+                200
+            } else {
+                401
+            };
+            assert_eq!(listed.status, expected, "{scopes}");
+        }
+    }
+    for scope in [
+        "sso-portal:",
+        "codewhisperer",
+        "sso:account:everything",
+        "codewhisperer:a b",
+    ] {
+        let mut registration = code_registration(&emulator);
+        registration["scopes"] = json!([scope]);
+        post_json(emulator.url(), "/client/register", &registration).assert_error(400, "InvalidScope");
+    }
+}
+
+#[test]
 fn consent_auto_signs_in_the_first_or_the_configured_user() {
     let emulator = auto_emulator();
     for user in ["alice", "bob"] {

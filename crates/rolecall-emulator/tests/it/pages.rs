@@ -16,6 +16,21 @@ fn transaction(page: &str) -> String {
 }
 
 #[test]
+fn a_customers_own_address_redirects_to_the_portal_or_where_a_test_wants() {
+    let emulator = emulator(|_| {});
+    for method in ["HEAD", "GET"] {
+        let response = request(emulator.url(), method, "/vanity", &[], "");
+        assert_eq!(
+            (response.status, response.header("location")),
+            (302, emulator.start_url())
+        );
+    }
+    set(&emulator, json!({"vanity_target": "https://www.example.com/"}));
+    let response = get(emulator.url(), "/vanity");
+    assert_eq!(response.header("location"), "https://www.example.com/");
+}
+
+#[test]
 fn allow_redirects_with_a_code_for_the_selected_user() {
     let emulator = emulator(|_| {});
     let client = TestClient::for_code(&emulator);

@@ -4,6 +4,7 @@ use super::*;
 use crate::{FakeNotifier, FakeRunningDesktop, FakeSettingsFile, FakeStateStore, World};
 use async_trait::async_trait;
 use rolecall_model::desktop_message::DesktopMessage;
+use rolecall_model::portal::parse_start_url;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -62,6 +63,26 @@ async fn aws_passes_the_contracts_of_its_ports() {
     access_portal(&FakeAwsFixture::default()).await;
     sts(&FakeAwsFixture::default()).await;
     federation(&FakeAwsFixture::default()).await;
+}
+
+#[tokio::test]
+async fn customers_domains_pass_their_contract() {
+    let world = World::new();
+    let start_url = |host: &str| {
+        let parsed = parse_start_url(&format!("https://{host}.example.com"), None);
+        parsed.expect("an address").start_url
+    };
+    let addresses = VanityAddresses {
+        redirecting: start_url("aws"),
+        target: "https://acme.awsapps.com/start".to_owned(),
+        page: start_url("www"),
+        closed: start_url("closed"),
+    };
+    world
+        .aws
+        .set_redirect(addresses.redirecting.as_str(), Some(&addresses.target));
+    world.aws.set_redirect(addresses.page.as_str(), None);
+    start_url_redirect(&*world.aws, &addresses).await;
 }
 
 /// A user in front of a fake desktop.

@@ -26,6 +26,25 @@ fn regions_belong_to_their_partition() {
 }
 
 #[test]
+fn what_a_person_types_as_a_region_is_forgiven_its_form() {
+    for text in [
+        "eu-central-1",
+        " EU-Central-1\n",
+        "eu central 1",
+        "eu_central_1",
+        "eu - central -1",
+        "EU\u{2011}CENTRAL\u{2011}1",
+        "\u{a0}eu-central-1",
+    ] {
+        let typed = Region::parse_typed(text);
+        assert_eq!(typed, Ok(region("eu-central-1")), "{text:?}");
+    }
+    for text in ["", "eu-central", "eu-central-1a", "eu.central.1", "Frankfurt"] {
+        assert!(Region::parse_typed(text).is_err(), "{text:?}");
+    }
+}
+
+#[test]
 fn hosts_follow_the_table() {
     let hosts = |text: &str| {
         let region = region(text);

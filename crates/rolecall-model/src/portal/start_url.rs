@@ -2,6 +2,7 @@
 //!
 //! It must not resolve or fetch anything: what the text does not determine is left open.
 
+mod bare_id;
 mod host;
 
 use crate::partition::{Partition, Region};
@@ -36,12 +37,75 @@ pub struct ParsedStartUrl {
     pub start_url: StartUrl,
     /// The region, where the host carries it.
     pub region: Option<Region>,
-    /// The partition, where the host determines it.
-    pub partition: Option<Partition>,
-    /// Whether the host belongs to AWS; a vanity domain does not.
-    pub owned_by_aws: bool,
+    /// The partitions that the host may serve; empty where it says nothing about them.
+    pub partitions: &'static [Partition],
+    /// What kind of address it is.
+    pub kind: AddressKind,
     /// A suggested name for the portal.
     pub suggested_name: PortalName,
+}
+
+/// What kind of address leads to a portal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddressKind {
+    /// A portal's own page, at a host of AWS.
+    Portal,
+    /// An id or an alias without a host, which was completed to the page of a portal.
+    CompletedId,
+    /// A domain of a customer, which leads to a portal.
+    Vanity,
+    /// An emulator's page on this machine.
+    Loopback,
+}
+
+impl ParsedStartUrl {
+    /// Returns the region of the portal: that of the host, else the `given` one.
+    ///
+    /// # Errors
+    /// [`PortalRegionError`] when neither says one, or they do not agree.
+    pub fn region_with(&self, given: Option<&Region>) -> Result<Region, PortalRegionError> {
+        match (&self.region, given) {
+            (Some(address), Some(given)) if address != given => Err(PortalRegionError::OtherRegion {
+                address: address.clone(),
+                given: given.clone(),
+            }),
+            (Some(address), _) => Ok(address.clone()),
+            (None, Some(given)) => match self.partitions.first() {
+                Some(address) if !self.partitions.contains(&given.partition()) => {
+                    Err(PortalRegionError::OtherPartition {
+                        address: *address,
+                        given: given.clone(),
+                    })
+                }
+                _ => Ok(given.clone()),
+            },
+            (None, None) => Err(PortalRegionError::Missing),
+        }
+    }
+}
+
+/// Why the region of a portal is not known.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum PortalRegionError {
+    /// The address does not carry it, and none was given.
+    #[error("no region")]
+    Missing,
+    /// The address carries another than the given one.
+    #[error("the address is in {address}, not in {given}")]
+    OtherRegion {
+        /// The region of the address.
+        address: Region,
+        /// The region that was given.
+        given: Region,
+    },
+    /// The address belongs to another partition than the given region.
+    #[error("the address is in the partition {}, not in that of {given}", address.id())]
+    OtherPartition {
+        /// The partition of the address.
+        address: Partition,
+        /// The region that was given.
+        given: Region,
+    },
 }
 
 /// Why a pasted text is not a start URL.
@@ -66,6 +130,25 @@ pub enum StartUrlError {
 
 /// In bytes: longer than any start URL, even one with the destination of a deep link.
 const MAX_LENGTH: usize = 8192;
+
+/// Reads what a person gave as the address of a portal: as [`parse_start_url`], and an id or an alias without a host, which is
+/// completed in the partition of `region`, by default that of the commercial regions.
+///
+/// # Errors
+/// [`StartUrlError`].
+pub fn parse_start_url_or_id(
+    text: &str,
+    region: Option<&Region>,
+    endpoint: Option<&EndpointUrl>,
+) -> Result<ParsedStartUrl, StartUrlError> {
+    match bare_id::complete(text.trim_matches(is_around), region) {
+        Some(address) => parse_start_url(&address, endpoint).map(|parsed| ParsedStartUrl {
+            kind: AddressKind::CompletedId,
+            ..parsed
+        }),
+        None => parse_start_url(text, endpoint),
+    }
+}
 
 /// Reads a pasted address; `endpoint` allows what only an endpoint of the portal's own may have: http and a port on loopback.
 ///
@@ -105,15 +188,15 @@ pub fn parse_start_url(text: &str, endpoint: Option<&EndpointUrl>) -> Result<Par
         Owner::Aws(portal) => ParsedStartUrl {
             start_url: StartUrl(format!("https://{host}{}", portal.path)),
             region: portal.region,
-            partition: portal.partition,
-            owned_by_aws: true,
+            partitions: portal.partitions,
+            kind: AddressKind::Portal,
             suggested_name: name_from(&portal.name),
         },
         Owner::Customer { name } => ParsedStartUrl {
             start_url: StartUrl(format!("https://{host}{path}")),
             region: None,
-            partition: None,
-            owned_by_aws: false,
+            partitions: &[],
+            kind: AddressKind::Vanity,
             suggested_name: name_from(name),
         },
     })
@@ -179,8 +262,8 @@ fn on_loopback(url: &Url) -> Result<ParsedStartUrl, StartUrlError> {
     Ok(ParsedStartUrl {
         start_url: StartUrl(format!("{origin}{}", plain_path(url)?)),
         region: None,
-        partition: None,
-        owned_by_aws: false,
+        partitions: &[],
+        kind: AddressKind::Loopback,
         suggested_name: name_from("local"),
     })
 }

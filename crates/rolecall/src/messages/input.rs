@@ -4,9 +4,10 @@ use super::export::format_name;
 use super::settings::invalid_value;
 use crate::console::DestinationError;
 use crate::export::ExportError;
+use crate::new_portal::{AddressOrigin, LocatedPortal, NewPortalError};
 use crate::settings::InvalidSettingValue;
 use crate::target::TargetError;
-use rolecall_model::portal::StartUrlError;
+use rolecall_model::portal::{PortalRegionError, StartUrlError};
 use rolecall_model::role_source::RoleSourceError;
 
 /// Why a text cannot name a portal; ends a sentence.
@@ -76,6 +77,66 @@ pub(crate) fn start_url(error: &StartUrlError) -> &'static str {
             "This is an account access manager portal, which only `aws login` can sign in to."
         }
     }
+}
+
+pub(crate) const NO_ANSWER_FROM_ADDRESS: &str =
+    "The address does not belong to AWS, and could not be asked which access portal it leads to.";
+
+/// Returns why a portal cannot be added, and what to do.
+pub(crate) fn new_portal(error: &NewPortalError) -> (String, &'static str) {
+    const GIVE_THE_PORTAL: &str = "Open it in a browser and give the address of the page that it leads to.";
+    let text = match error {
+        NewPortalError::StartUrl(error) => return (start_url(error).to_owned(), ""),
+        NewPortalError::Region(error) => return portal_region(error),
+        NewPortalError::Redirect(_) => NO_ANSWER_FROM_ADDRESS.to_owned(),
+        NewPortalError::NoRedirect => {
+            "This address does not belong to AWS and does not lead to an access portal.".to_owned()
+        }
+        NewPortalError::RedirectsElsewhere { host } if host.is_empty() => {
+            "This address leads to something that is not an access portal of AWS.".to_owned()
+        }
+        NewPortalError::RedirectsElsewhere { host } => {
+            format!("This address leads to {host}, which is not an access portal of AWS.")
+        }
+    };
+    (text, GIVE_THE_PORTAL)
+}
+
+/// Returns why the region of a portal is not known, and what to do.
+pub fn portal_region(error: &PortalRegionError) -> (String, &'static str) {
+    match error {
+        PortalRegionError::Missing => (
+            "The start URL does not contain the region of the portal.".to_owned(),
+            "Choose the region of IAM Identity Center. Your administrator knows it; in ~/.aws/config it is sso_region.",
+        ),
+        PortalRegionError::OtherRegion { address, given } => (
+            format!("The start URL belongs to the region {address}, not to {given}."),
+            "Leave the region out, or use the start URL of the other region.",
+        ),
+        PortalRegionError::OtherPartition { address, given } => (
+            format!(
+                "The start URL belongs to the partition {}, but the region {given} is in {}.",
+                address.id(),
+                given.partition().id()
+            ),
+            "Check both: they are not of the same portal.",
+        ),
+    }
+}
+
+/// Returns what became of the address that a person gave for a portal, if it is another now.
+pub fn located_portal(located: &LocatedPortal) -> Option<String> {
+    let (start_url, region) = (located.portal.start_url.as_str(), &located.portal.region);
+    match located.origin {
+        AddressOrigin::Given => None,
+        AddressOrigin::Completed => Some(completed_address(start_url)),
+        AddressOrigin::Redirected => Some(format!("The address leads to {start_url}, in {region}.")),
+    }
+}
+
+/// An id or an alias was completed to `start_url`.
+pub fn completed_address(start_url: &str) -> String {
+    format!("Completed to {start_url}.")
 }
 
 pub(crate) fn not_copied(error: &ExportError) -> String {

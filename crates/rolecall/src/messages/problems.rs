@@ -1,9 +1,26 @@
 //! Failures: what did not happen, then what to do.
 
 use crate::ports::KeychainAbsence;
+use rolecall_model::partition::Region;
 use rolecall_model::problem_code::ProblemCode;
 
 pub(crate) const ROLE_SESSION_STOPPED: &str = "The role session was stopped meanwhile.";
+
+/// AWS says that the portal's region is another; returns what did not happen and what to do.
+pub(crate) fn other_region(region: Option<&Region>) -> (String, String) {
+    match region {
+        Some(region) => (
+            format!(
+                "The portal's IAM Identity Center is in another region: AWS says that it is in {region}."
+            ),
+            format!("Remove the portal and add it again with the region {region}."),
+        ),
+        None => (
+            "The portal's IAM Identity Center is in another region.".to_owned(),
+            "Remove the portal and add it again with its own region. Your administrator knows it.".to_owned(),
+        ),
+    }
+}
 
 /// Returns what did not happen and what to do.
 #[expect(

@@ -1,6 +1,7 @@
 //! The port to SSO OIDC, as the steps a caller may take; the raw `CreateToken` is not among them.
 
 use async_trait::async_trait;
+use rolecall_model::partition::Region;
 use rolecall_model::portal::Portal;
 use rolecall_model::secret::{AuthorizationCode, CodeVerifier, RefreshToken};
 use rolecall_model::sign_in::{ClientRegistration, DeviceAuthorization, Grant, Token};
@@ -36,6 +37,12 @@ pub enum AuthorizationError {
     InvalidRequest {
         /// What AWS said; hostile text without secrets.
         detail: String,
+    },
+    /// The IAM Identity Center of the portal is in another region than the one that was asked.
+    #[error("the portal is in another region")]
+    OtherRegion {
+        /// The region that AWS names, where it names one.
+        region: Option<Region>,
     },
     /// No answer, or a 5xx after retries.
     #[error("SSO OIDC cannot be reached: {detail}")]

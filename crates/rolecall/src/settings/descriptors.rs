@@ -150,7 +150,7 @@ pub static SETTINGS: &[SettingDescriptor] = &[
             form: TextForm::Region,
             get: |settings| Some(settings.console_region.as_ref()?.to_string()),
             set: |settings, text| {
-                settings.console_region = optional(text, |text| Region::parse(text).ok())?;
+                settings.console_region = optional(text, |text| Region::parse_typed(text).ok())?;
                 Some(())
             },
         },

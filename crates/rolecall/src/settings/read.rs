@@ -147,7 +147,7 @@ impl SettingsReader<'_> {
             StartUrl::parse_stored(text, endpoint_url.as_ref()).ok()
         })?;
         let region = self.parse_text(table, keys::REGION, ExpectedValue::Region, |text| {
-            Region::parse(text).ok()
+            Region::parse_typed(text).ok()
         })?;
         let demo = self.flag(table, keys::DEMO)?.unwrap_or(false);
         let missing = |key| self.missing(item, &path, key);

@@ -61,6 +61,7 @@ pub(super) async fn erase_if_refused<T>(
         | AuthorizationError::InvalidGrant
         | AuthorizationError::InvalidClient
         | AuthorizationError::InvalidRequest { .. }
+        | AuthorizationError::OtherRegion { .. }
         | AuthorizationError::Unreachable { .. }
         | AuthorizationError::Unexpected { .. } => SignInError::Authorization(error),
     })

@@ -109,6 +109,7 @@ pub(crate) async fn renew_locked(
             error @ (AuthorizationError::Pending
             | AuthorizationError::SlowDown { .. }
             | AuthorizationError::InvalidRequest { .. }
+            | AuthorizationError::OtherRegion { .. }
             | AuthorizationError::Unreachable { .. }
             | AuthorizationError::Unexpected { .. }),
         ) => usable.ok_or(SignInError::Authorization(error)),

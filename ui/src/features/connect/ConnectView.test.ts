@@ -37,7 +37,7 @@ beforeEach(async () => {
   host.parseStartUrl = () => new Promise((resolve) => (respond = resolve));
   deliver = async () => {
     const parsed = { startUrl: 'https://northwind.awsapps.com/start', region: 'eu-west-1', hint: null };
-    respond({ status: 'ok', data: { ...parsed, suggestedName: 'northwind' } });
+    respond({ status: 'ok', data: { ...parsed, mayLeadToRegion: false, suggestedName: 'northwind' } });
     await vi.advanceTimersByTimeAsync(0);
     flushSync();
   };

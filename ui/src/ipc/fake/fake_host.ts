@@ -106,7 +106,7 @@ export class FakeHost implements Host {
         { ...portal, demo: false, signIn: { state: 'signedOut' }, refresh: null, problem: null },
       ];
     });
-    return this.#record('addPortal', done(), portal);
+    return this.#record('addPortal', ok<string | null>(null), portal);
   };
 
   removePortal = (portal: string) => {

@@ -10,6 +10,7 @@ export function parseStartUrl(text: string): ParsedStartUrl {
     return {
       startUrl: null,
       region: null,
+      mayLeadToRegion: false,
       suggestedName: null,
       hint: 'This is not the address of an access portal.',
     };
@@ -17,6 +18,7 @@ export function parseStartUrl(text: string): ParsedStartUrl {
   return {
     startUrl: regional === null ? `https://${name}.awsapps.com/start` : `https://${name}.portal.${regional[2]}.app.aws`,
     region: regional?.[2] ?? null,
+    mayLeadToRegion: false,
     suggestedName: name,
     hint: null,
   };

@@ -29,6 +29,29 @@ async fn added_listed_and_removed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_address_becomes_the_one_of_aws_and_is_shown() {
+    let cli = TestCli::new();
+    let dual_stack = "https://ssoins-1234567890abcdef.portal.eu-west-1.app.aws";
+    cli.world
+        .aws
+        .set_redirect("https://aws.example.com", Some(dual_stack));
+    for (args, start_url) in [
+        ("vanity --start-url aws.example.com", dual_stack),
+        (
+            "id --start-url d-1234567890 --region EU_West-1",
+            "https://d-1234567890.awsapps.com/start",
+        ),
+    ] {
+        let ran = cli.run(&format!("rolecall portal add {args}")).await;
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(ran.err.contains(start_url), "{}", ran.err);
+        assert!(cli.world.settings_file.text().contains(start_url));
+    }
+    let listed = cli.run("rolecall portal list").await.out;
+    assert_eq!(listed.matches("eu-west-1").count(), 3, "{listed}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn invalid_arguments_are_refused() {
     let cli = TestCli::new();
     let refused = [
@@ -37,6 +60,8 @@ async fn invalid_arguments_are_refused() {
         "work --start-url https://d-1234567890.awsapps.com/start --region somewhere",
         "work --start-url https://d-1234567890.awsapps.com/start",
         "work --start-url https://d-1234567890.awsapps.com/start --region us-east-1 --endpoint-url http://aws.example",
+        "work --start-url https://start.home.awsapps.cn/directory/acme --region us-east-1",
+        "work --start-url https://start.cn-north-1.home.awsapps.cn/directory/acme --region cn-northwest-1",
     ];
     let mut stderr = String::new();
     for args in refused {

@@ -20,8 +20,8 @@ pub(super) struct AwsPortal {
     pub(super) path: String,
     /// The region in the host.
     pub(super) region: Option<Region>,
-    /// The partition of the host.
-    pub(super) partition: Option<Partition>,
+    /// The partitions that the host may serve.
+    pub(super) partitions: &'static [Partition],
     /// What to call the portal.
     pub(super) name: String,
 }
@@ -91,31 +91,38 @@ fn awsapps(host: &str, path: &str) -> Option<AwsPortal> {
     matches!(page, "" | "start" | "login").then(|| AwsPortal {
         path: "/start".to_owned(),
         region: None,
-        partition: Some(Partition::Aws),
+        partitions: &[Partition::Aws],
         name: alias.to_owned(),
     })
 }
 
-/// `start.[<region>.]us-gov-home.awsapps.com/directory/<alias or d-…>` and `start.<region>.home.awsapps.cn/directory/<…>`.
+/// `start.[<region>.]us-gov-home.awsapps.com/directory/<alias or d-…>` and `start.[<region>.]home.awsapps.cn/directory/<…>`.
 fn directory(host: &str, path: &str) -> Option<AwsPortal> {
-    let before = host.strip_prefix("start.")?;
-    let (region, partition) = if let Some(region) = before.strip_suffix(".home.awsapps.cn") {
-        (Some(region), Partition::AwsCn)
-    } else if let Some(region) = before.strip_suffix(".us-gov-home.awsapps.com") {
-        (Some(region), Partition::AwsUsGov)
-    } else {
-        (before == "us-gov-home.awsapps.com").then_some((None, Partition::AwsUsGov))?
+    let under = |home: &str| {
+        host.strip_suffix(home)
+            .and_then(|before| before.strip_suffix('.'))
     };
-    let region = region.map(Region::parse).transpose().ok()?;
+    let (before, partitions): (_, &[Partition]) = if let Some(before) = under("home.awsapps.cn") {
+        (before, &[Partition::AwsCn])
+    } else {
+        (under("us-gov-home.awsapps.com")?, &[Partition::AwsUsGov])
+    };
+    let region = match before.strip_prefix("start")? {
+        "" => None,
+        region => Some(Region::parse(region.strip_prefix('.')?).ok()?),
+    };
     let directory = path
         .strip_prefix("/directory/")?
         .split('/')
         .next()
         .filter(|directory| is_label(directory))?;
-    in_partition(region, partition).map(|region| AwsPortal {
+    let fits = region
+        .as_ref()
+        .is_none_or(|region| partitions.contains(&region.partition()));
+    fits.then(|| AwsPortal {
         path: format!("/directory/{directory}"),
         region,
-        partition: Some(partition),
+        partitions,
         name: directory.to_owned(),
     })
 }
@@ -143,31 +150,34 @@ fn instance(host: &str, path: &str) -> Option<AwsPortal> {
         })
     })?;
     let region = Region::parse(region).ok()?;
-    let fits = match region.partition() {
-        Partition::Aws | Partition::AwsUsGov => suffix.ends_with(".aws") || suffix.ends_with(".com"),
-        Partition::AwsCn => suffix.ends_with(".cn"),
-        Partition::AwsEusc => suffix.ends_with(".eu"),
-        Partition::AwsIso | Partition::AwsIsoB | Partition::AwsIsoE | Partition::AwsIsoF => false,
+    let partitions: &[Partition] = if suffix.ends_with(".cn") {
+        &[Partition::AwsCn]
+    } else if suffix.ends_with(".eu") {
+        &[Partition::AwsEusc]
+    } else {
+        &[Partition::Aws, Partition::AwsUsGov]
     };
+    let fits = partitions.contains(&region.partition());
     (fits && id.split('.').all(is_label)).then(|| AwsPortal {
         path: if path.split('/').nth(1) == Some("start") {
             "/start".to_owned()
         } else {
             String::new()
         },
-        partition: Some(region.partition()),
+        partitions,
         region: Some(region),
         name: id.to_owned(),
     })
 }
 
-/// `identitycenter.amazonaws.com/ssoins-…`, the issuer URL, which is taken as a start URL too.
+/// `identitycenter.amazonaws.com/ssoins-…`, the issuer URL, which is taken as a start URL too. GovCloud uses the commercial host as
+/// well as its own.
 fn issuer(host: &str, path: &str) -> Option<AwsPortal> {
-    let partition = match host {
-        "identitycenter.amazonaws.com" => Partition::Aws,
-        "identitycenter.us-gov.amazonaws.com" => Partition::AwsUsGov,
-        "identitycenter.amazonaws.com.cn" => Partition::AwsCn,
-        "identitycenter.amazonaws.eu" => Partition::AwsEusc,
+    let partitions: &[Partition] = match host {
+        "identitycenter.amazonaws.com" => &[Partition::Aws, Partition::AwsUsGov],
+        "identitycenter.us-gov.amazonaws.com" => &[Partition::AwsUsGov],
+        "identitycenter.amazonaws.com.cn" => &[Partition::AwsCn],
+        "identitycenter.amazonaws.eu" => &[Partition::AwsEusc],
         _ => return None,
     };
     let id = path
@@ -178,7 +188,7 @@ fn issuer(host: &str, path: &str) -> Option<AwsPortal> {
     Some(AwsPortal {
         path: format!("/{id}"),
         region: None,
-        partition: Some(partition),
+        partitions,
         name: id.to_owned(),
     })
 }
@@ -200,14 +210,7 @@ fn customer(host: &str) -> Option<&str> {
     whole.then(|| distinctive.unwrap_or(labels[0]))
 }
 
-fn in_partition(region: Option<Region>, partition: Partition) -> Option<Option<Region>> {
-    region
-        .as_ref()
-        .is_none_or(|region| region.partition() == partition)
-        .then_some(region)
-}
-
-fn is_label(text: &str) -> bool {
+pub(super) fn is_label(text: &str) -> bool {
     (1..=63).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         && !text.starts_with('-')

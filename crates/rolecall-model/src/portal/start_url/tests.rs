@@ -1,7 +1,9 @@
 //! What people paste is understood; what imitates AWS is not.
 
-use super::{StartUrl, StartUrlError, parse_start_url};
-use crate::partition::Partition;
+use super::{
+    AddressKind, PortalRegionError, StartUrl, StartUrlError, parse_start_url, parse_start_url_or_id,
+};
+use crate::partition::{Partition, Region};
 use crate::portal::{EndpointUrl, is_loopback};
 use proptest::prelude::*;
 use url::Url;
@@ -82,6 +84,24 @@ const FORMS: &[(&str, &str, Partition, &str)] = &[
         "d-1234567890",
     ),
     (
+        "start.us-gov-east-1.us-gov-home.awsapps.com/directory/acme",
+        "us-gov-east-1",
+        Partition::AwsUsGov,
+        "acme",
+    ),
+    (
+        "start.home.awsapps.cn/directory/d-1234567890",
+        "",
+        Partition::AwsCn,
+        "d-1234567890",
+    ),
+    (
+        "start.home.awsapps.cn/directory/acme",
+        "",
+        Partition::AwsCn,
+        "acme",
+    ),
+    (
         "start.cn-north-1.home.awsapps.cn/directory/acme",
         "cn-north-1",
         Partition::AwsCn,
@@ -136,8 +156,8 @@ fn every_form_of_aws_tells_what_it_carries() {
             assert_eq!(reading.start_url.as_str(), format!("https://{plain}"));
             let found = reading.region.as_ref().map_or("", |region| region.as_str());
             assert_eq!(found, *region, "{text}");
-            assert_eq!(reading.partition, Some(*partition), "{text}");
-            assert!(reading.owned_by_aws, "{text}");
+            assert!(reading.partitions.contains(partition), "{text}");
+            assert_eq!(reading.kind, AddressKind::Portal, "{text}");
             assert_eq!(reading.suggested_name.as_str(), *name);
         }
     }
@@ -156,8 +176,8 @@ fn a_vanity_domain_is_marked_as_not_owned_by_aws() {
     ] {
         let reading = parse_start_url(text, None).unwrap();
         assert_eq!(reading.start_url.as_str(), address);
-        assert!(!reading.owned_by_aws);
-        assert_eq!((reading.region, reading.partition), (None, None));
+        assert_eq!(reading.kind, AddressKind::Vanity);
+        assert!(reading.region.is_none() && reading.partitions.is_empty());
         assert_eq!(reading.suggested_name.as_str(), name);
     }
 }
@@ -187,6 +207,10 @@ const REFUSED: &[&str] = &[
     "https://ssoins-1234567890abcdef.portal.eu-west-1.app.aws.evil.example",
     "https://ssoins-1234567890abcdef.portal.nowhere.app.aws",
     "https://start.eu-west-1.home.awsapps.cn/directory/acme",
+    "https://start.home.awsapps.cn.evil.example/directory/acme",
+    "https://evil.home.awsapps.cn/directory/acme",
+    "https://startx.home.awsapps.cn/directory/acme",
+    "https://start.home.awsapps.cn/start",
     "https://start.us-gov-home.awsapps.com/start",
     "https://identitycenter.amazonaws.com/",
     "https://eu-west-1.console.aws.amazon.com/s3/home",
@@ -230,6 +254,145 @@ fn each_refusal_says_why() {
         ),
     ] {
         assert_eq!(parse_start_url(text, None), Err(error), "{text}");
+    }
+}
+
+#[test]
+fn an_id_or_an_alias_alone_is_completed_where_its_partition_has_such_addresses() {
+    const INSTANCE: &str = "ssoins-1234567890abcdef";
+    for (text, region, address) in [
+        ("d-1234567890", "", "https://d-1234567890.awsapps.com/start"),
+        (
+            " D-1234567890\n",
+            "eu-west-1",
+            "https://d-1234567890.awsapps.com/start",
+        ),
+        ("\"acme\"", "", "https://acme.awsapps.com/start"),
+        (
+            "Acme",
+            "us-gov-west-1",
+            "https://start.us-gov-home.awsapps.com/directory/acme",
+        ),
+        (
+            "d-1234567890",
+            "cn-northwest-1",
+            "https://start.home.awsapps.cn/directory/d-1234567890",
+        ),
+        (
+            INSTANCE,
+            "",
+            "https://identitycenter.amazonaws.com/ssoins-1234567890abcdef",
+        ),
+        (
+            INSTANCE,
+            "us-gov-west-1",
+            "https://ssoins-1234567890abcdef.portal.us-gov-west-1.app.aws",
+        ),
+        (
+            "ssoins-1234567.90abcdef",
+            "eu-west-1",
+            "https://ssoins-1234567.90abcdef.portal.eu-west-1.app.aws",
+        ),
+        (
+            INSTANCE,
+            "cn-north-1",
+            "https://ssoins-1234567890abcdef.portal.cn-north-1.app.amazonwebservices.com.cn",
+        ),
+        (
+            INSTANCE,
+            "eusc-de-east-1",
+            "https://ssoins-1234567890abcdef.portal.eusc-de-east-1.api.amazonwebservices.eu",
+        ),
+    ] {
+        let region = (!region.is_empty()).then(|| Region::parse(region).unwrap());
+        let parsed = parse_start_url_or_id(text, region.as_ref(), None).unwrap();
+        assert_eq!(parsed.start_url.as_str(), address, "{text:?}");
+        assert_eq!(parsed.kind, AddressKind::CompletedId);
+        if let Some(region) = region {
+            assert_eq!(parsed.region_with(Some(&region)), Ok(region), "{text:?}");
+        }
+        // What is stored is read without knowing where it came from.
+        assert_eq!(
+            parse_start_url(address, None).unwrap().start_url,
+            parsed.start_url
+        );
+    }
+    let germany = Region::parse("eusc-de-east-1").unwrap();
+    for (text, region) in [
+        ("acme", Some(&germany)),
+        ("123456789012", None),
+        ("view", None),
+        ("-acme", None),
+        ("acme_corp", None),
+    ] {
+        assert!(parse_start_url_or_id(text, region, None).is_err(), "{text}");
+    }
+    let plain = parse_start_url_or_id("acme.awsapps.com", None, None).unwrap();
+    assert_eq!(plain.kind, AddressKind::Portal);
+}
+
+#[test]
+fn a_region_that_the_address_contradicts_is_not_taken() {
+    let region = |text: &str| Region::parse(text).unwrap();
+    let other_region = |address: &str, given: &str| PortalRegionError::OtherRegion {
+        address: region(address),
+        given: region(given),
+    };
+    let other_partition = |address, given: &str| PortalRegionError::OtherPartition {
+        address,
+        given: region(given),
+    };
+    let dual_stack = "https://ssoins-1234567890abcdef.portal.eu-west-1.app.aws";
+    let classic = "https://acme.awsapps.com/start";
+    let china = "https://start.home.awsapps.cn/directory/acme";
+    let issuer = "https://identitycenter.amazonaws.com/ssoins-1234567890abcdef";
+    for (text, given, outcome) in [
+        (dual_stack, "", Ok(region("eu-west-1"))),
+        (dual_stack, "eu-west-1", Ok(region("eu-west-1"))),
+        (
+            dual_stack,
+            "us-east-1",
+            Err(other_region("eu-west-1", "us-east-1")),
+        ),
+        (
+            "https://start.cn-north-1.home.awsapps.cn/directory/acme",
+            "cn-northwest-1",
+            Err(other_region("cn-north-1", "cn-northwest-1")),
+        ),
+        (classic, "", Err(PortalRegionError::Missing)),
+        (classic, "ap-south-2", Ok(region("ap-south-2"))),
+        (
+            classic,
+            "cn-north-1",
+            Err(other_partition(Partition::Aws, "cn-north-1")),
+        ),
+        (
+            classic,
+            "us-gov-west-1",
+            Err(other_partition(Partition::Aws, "us-gov-west-1")),
+        ),
+        (china, "cn-northwest-1", Ok(region("cn-northwest-1"))),
+        (
+            china,
+            "us-east-1",
+            Err(other_partition(Partition::AwsCn, "us-east-1")),
+        ),
+        (
+            "https://start.us-gov-home.awsapps.com/directory/acme",
+            "us-east-1",
+            Err(other_partition(Partition::AwsUsGov, "us-east-1")),
+        ),
+        (issuer, "us-gov-west-1", Ok(region("us-gov-west-1"))),
+        (
+            issuer,
+            "cn-north-1",
+            Err(other_partition(Partition::Aws, "cn-north-1")),
+        ),
+        ("https://aws.example.com", "cn-north-1", Ok(region("cn-north-1"))),
+    ] {
+        let given = (!given.is_empty()).then(|| region(given));
+        let parsed = parse_start_url(text, None).unwrap();
+        assert_eq!(parsed.region_with(given.as_ref()), outcome, "{text} {given:?}");
     }
 }
 

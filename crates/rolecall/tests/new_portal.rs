@@ -1,0 +1,191 @@
+//! What a person gives becomes a portal of AWS, or a refusal that says why.
+
+#![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
+
+use rolecall::new_portal::{AddressOrigin, LocatedPortal, NewPortal, NewPortalError, locate_portal};
+use rolecall::problem::{Problem, ProblemCode};
+use rolecall_fakes::World;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::{EndpointUrl, PortalName, PortalRegionError};
+
+const VANITY: &str = "https://aws.example.com";
+const DUAL_STACK: &str = "https://ssoins-1234567890abcdef.portal.eu-west-1.app.aws";
+const CLASSIC: &str = "https://acme.awsapps.com/start";
+
+async fn locate(
+    world: &World,
+    address: &str,
+    region: Option<&str>,
+    endpoint: Option<&str>,
+) -> Result<LocatedPortal, NewPortalError> {
+    let new = NewPortal {
+        name: PortalName::parse("corp").unwrap(),
+        address: address.to_owned(),
+        region: region.map(|text| Region::parse(text).unwrap()),
+        endpoint_url: endpoint.map(|text| EndpointUrl::parse(text).unwrap()),
+    };
+    locate_portal(&world.ports(), new).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_address_of_aws_is_what_stays() {
+    let world = World::new();
+    let gov = "https://start.us-gov-home.awsapps.com/directory/acme";
+    let local = ("http://127.0.0.1:4599/vanity", Some("http://127.0.0.1:4599"));
+    world
+        .aws
+        .set_redirect(VANITY, Some(&format!("{DUAL_STACK}/#/?tab=accounts")));
+    world
+        .aws
+        .set_redirect("https://sso.example.com/aws", Some(CLASSIC));
+    world
+        .aws
+        .set_redirect(local.0, Some("http://127.0.0.1:4599/start/"));
+    for (address, region, endpoint, start_url, found_region, origin) in [
+        (
+            CLASSIC,
+            Some("eu-west-1"),
+            None,
+            CLASSIC,
+            "eu-west-1",
+            AddressOrigin::Given,
+        ),
+        (
+            DUAL_STACK,
+            None,
+            None,
+            DUAL_STACK,
+            "eu-west-1",
+            AddressOrigin::Given,
+        ),
+        (
+            "acme",
+            Some("us-gov-west-1"),
+            None,
+            gov,
+            "us-gov-west-1",
+            AddressOrigin::Completed,
+        ),
+        (
+            "aws.example.com/#/",
+            None,
+            None,
+            DUAL_STACK,
+            "eu-west-1",
+            AddressOrigin::Redirected,
+        ),
+        (
+            VANITY,
+            Some("eu-west-1"),
+            None,
+            DUAL_STACK,
+            "eu-west-1",
+            AddressOrigin::Redirected,
+        ),
+        (
+            "https://sso.example.com/aws",
+            Some("sa-east-1"),
+            None,
+            CLASSIC,
+            "sa-east-1",
+            AddressOrigin::Redirected,
+        ),
+        (
+            local.0,
+            Some("us-east-1"),
+            local.1,
+            "http://127.0.0.1:4599/start",
+            "us-east-1",
+            AddressOrigin::Redirected,
+        ),
+        (
+            "http://127.0.0.1:4599/start",
+            Some("us-east-1"),
+            local.1,
+            "http://127.0.0.1:4599/start",
+            "us-east-1",
+            AddressOrigin::Given,
+        ),
+    ] {
+        let located = locate(&world, address, region, endpoint).await.unwrap();
+        assert_eq!(located.portal.start_url.as_str(), start_url, "{address}");
+        assert_eq!(located.portal.region.as_str(), found_region, "{address}");
+        assert_eq!(located.origin, origin, "{address}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_does_not_lead_to_one_portal_of_aws_is_refused() {
+    let world = World::new();
+    for (host, target) in [
+        ("silent", None),
+        ("chain", Some("https://www.example.com/again")),
+        ("imitation", Some("https://acme.awsapps.com.evil.example/start")),
+        ("plain", Some("http://acme.awsapps.com/start")),
+        ("console", Some("https://eu-west-1.console.aws.amazon.com/")),
+        ("inside", Some("http://127.0.0.1:4599/start")),
+        ("script", Some("javascript:alert(1)")),
+        ("other-region", Some(DUAL_STACK)),
+        ("no-region", Some(CLASSIC)),
+    ] {
+        world
+            .aws
+            .set_redirect(&format!("https://{host}.example.com"), target);
+    }
+    let endpoint = Some("http://127.0.0.1:4599");
+    let outcome = async |host: &str, region| {
+        let address = format!("https://{host}.example.com");
+        let error = locate(&world, &address, region, endpoint).await.unwrap_err();
+        let problem = Problem::from(&error);
+        assert!(
+            !problem.summary.is_empty() && !problem.advice.is_empty(),
+            "{host}"
+        );
+        (error, problem)
+    };
+    for (host, leads_to) in [
+        ("chain", "www.example.com"),
+        ("imitation", "acme.awsapps.com.evil.example"),
+        ("plain", "acme.awsapps.com"),
+        ("console", "eu-west-1.console.aws.amazon.com"),
+        ("inside", "127.0.0.1"),
+        ("script", ""),
+    ] {
+        let (error, problem) = outcome(host, None).await;
+        assert!(
+            matches!(&error, NewPortalError::RedirectsElsewhere { host } if host == leads_to),
+            "{error:?}"
+        );
+        assert!(problem.summary.contains(leads_to), "{}", problem.summary);
+    }
+    let (error, _) = outcome("silent", None).await;
+    assert!(matches!(error, NewPortalError::NoRedirect), "{error:?}");
+    let (error, problem) = outcome("unknown", None).await;
+    assert!(matches!(error, NewPortalError::Redirect(_)), "{error:?}");
+    assert_eq!(problem.code, ProblemCode::Unreachable);
+    let (error, problem) = outcome("other-region", Some("us-east-1")).await;
+    assert!(
+        matches!(
+            error,
+            NewPortalError::Region(PortalRegionError::OtherRegion { .. })
+        ),
+        "{error:?}"
+    );
+    assert!(problem.summary.contains("eu-west-1") && problem.summary.contains("us-east-1"));
+    let (error, _) = outcome("no-region", None).await;
+    assert!(
+        matches!(error, NewPortalError::Region(PortalRegionError::Missing)),
+        "{error:?}"
+    );
+    for address in [
+        "http://127.0.0.1:4599/start",
+        "https://evil.example@d-1234567890.awsapps.com/start",
+    ] {
+        let error = locate(&world, address, Some("us-east-1"), None)
+            .await
+            .unwrap_err();
+        assert_eq!(Problem::from(&error).code, ProblemCode::WrongInput, "{address}");
+    }
+    let (_, problem) = outcome("no-region", Some("cn-north-1")).await;
+    assert!(problem.summary.contains("aws-cn"), "{}", problem.summary);
+}
