@@ -186,14 +186,18 @@ pub(crate) struct Adapters {
 }
 
 impl Adapters {
-    /// Returns once that the state database was damaged and replaced.
+    /// Returns once that the state database was damaged and replaced, or cannot be used. One that is in use for too long is
+    /// another matter: the next change may be saved.
     pub(crate) fn take_warning(&self) -> Option<Problem> {
-        let StateWarning::MovedAside { to } = self.database.take_warning()?;
-        Some(Problem {
-            summary: messages::DATABASE_REPLACED.to_owned(),
-            advice: messages::database_moved_aside(&to),
-            ..Problem::new(ProblemCode::StateStoreFailed, "moved aside")
-        })
+        match self.database.take_warning()? {
+            StateWarning::MovedAside { to } => Some(Problem {
+                summary: messages::DATABASE_REPLACED.to_owned(),
+                advice: messages::database_moved_aside(&to),
+                ..Problem::new(ProblemCode::StateStoreFailed, "moved aside")
+            }),
+            StateWarning::NotSaved(StateStoreError::Busy { .. }) => None,
+            StateWarning::Ignored(error) | StateWarning::NotSaved(error) => Some(Problem::from(&error)),
+        }
     }
 }
 

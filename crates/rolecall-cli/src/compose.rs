@@ -15,7 +15,7 @@ use rolecall_cli::messages::program as messages;
 use rolecall_cli::terminal::{StreamCaps, Terminal};
 use rolecall_model::history::{Actor, ProcessInfo, Surface};
 use rolecall_os::diagnostics::{
-    PermissionProblem, credential_variables_set, is_region_set, permission_problem,
+    PermissionProblem, credential_variables_set, is_region_set, long_holder, permission_problem, write_fault,
 };
 use rolecall_os::process_launch::{LaunchSpec, exec_into, spawn_detached};
 use rolecall_os::{
@@ -220,14 +220,22 @@ impl Machine for ThisMachine {
         .into_iter()
         .map(|(kind, path)| PathReport {
             kind,
-            problem: permission_problem(&path).map(path_problem),
+            problem: permission_problem(&path).map(path_problem).or_else(|| {
+                self.usage_problem(kind, &path)
+                    .map(Box::new)
+                    .map(PathProblem::Unusable)
+            }),
             path,
         })
         .collect()
     }
 
     fn take_warnings(&self) -> Vec<String> {
-        let text = |StateWarning::MovedAside { to }| messages::database_moved_aside(&to);
+        let text = |warning| match warning {
+            StateWarning::MovedAside { to } => messages::database_moved_aside(&to),
+            StateWarning::Ignored(error) => messages::database_ignored(&Problem::from(&error)),
+            StateWarning::NotSaved(error) => messages::database_not_saved(&Problem::from(&error)),
+        };
         self.state.take_warning().map(text).into_iter().collect()
     }
 

@@ -47,7 +47,9 @@ pub async fn run(
         Ok(ctx) => {
             let vends_credentials = command_line.verb.as_ref().is_some_and(Verb::vends_credentials);
             let result = verb::run(&ctx, command_line.verb).await;
-            ctx.print_warnings();
+            if !result.as_ref().is_err_and(Failure::is_about_the_database) {
+                ctx.print_warnings();
+            }
             let window_shows_sign_in = match &result {
                 Err(failure) if vends_credentials => desktop::request_sign_in(&ctx, failure).await,
                 Ok(()) | Err(_) => false,

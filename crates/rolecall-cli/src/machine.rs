@@ -3,6 +3,7 @@
 //! It must not know how a program is started; `compose` does.
 
 use async_trait::async_trait;
+use rolecall::problem::Problem;
 use rolecall_model::history::ProcessInfo;
 use rolecall_model::secret::ExportText;
 use std::ffi::{OsStr, OsString};
@@ -47,14 +48,14 @@ pub struct EditedDraft {
     pub editor_succeeded: bool,
 }
 
-/// A path that Rolecall uses, and the result of checking its permissions.
+/// A path that Rolecall uses, and the result of checking it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathReport {
     /// What is stored there.
     pub kind: PathKind,
     /// The path.
     pub path: PathBuf,
-    /// What is wrong with its permissions; `None` if they are safe.
+    /// What is wrong with it; `None` if it is safe and can be used.
     pub problem: Option<PathProblem>,
 }
 
@@ -71,7 +72,7 @@ pub enum PathKind {
     Socket,
 }
 
-/// Why a path is not safe.
+/// Why a path is not safe or cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathProblem {
     /// It belongs to another user.
@@ -107,7 +108,7 @@ pub trait Machine: Send + Sync {
     fn has_region(&self) -> bool;
     /// Returns the names of the environment variables that are set to AWS credentials. SDKs prefer them to any profile.
     fn credential_variables_set(&self) -> Vec<&'static str>;
-    /// Checks the permissions of the paths that Rolecall uses.
+    /// Checks the paths that Rolecall uses: their permissions, whether they can be written, and whether another program holds them.
     fn check_paths(&self) -> Vec<PathReport>;
     /// Returns the warnings since the last call.
     fn take_warnings(&self) -> Vec<String>;

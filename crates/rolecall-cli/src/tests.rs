@@ -10,7 +10,7 @@ use crate::terminal::{StreamCaps, Terminal};
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
 use rolecall::settings::add_portal;
-use rolecall_fakes::World;
+use rolecall_fakes::{FakeRunningDesktop, World};
 use rolecall_model::history::{ProcessInfo, Surface};
 use rolecall_model::portal::Portal;
 use std::ffi::{OsStr, OsString};

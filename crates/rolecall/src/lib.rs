@@ -8,6 +8,7 @@ mod backoff;
 pub mod catalogue;
 pub mod console;
 pub mod export;
+mod exclusive;
 pub mod frecency;
 pub mod history;
 pub mod hostile_text;

@@ -1,5 +1,6 @@
 //! The program itself: how it starts, ends and fails, and its window.
 
+use rolecall::problem::Problem;
 use rolecall_model::portal::PortalName;
 use std::path::Path;
 
@@ -56,3 +57,19 @@ pub(crate) fn sign_in_command(portal: &PortalName) -> String {
 pub(crate) fn device_code_command(portal: &PortalName) -> String {
     format!("rolecall sign-in {portal} --device-code")
 }
+/// The database could not be read.
+pub fn database_ignored(problem: &Problem) -> String {
+    format!(
+        "{} Lists, favourites and the history count as empty. {}",
+        problem.summary, problem.advice
+    )
+}
+
+/// The database could be read, but not changed.
+pub fn database_not_saved(problem: &Problem) -> String {
+    format!(
+        "{} What changed there was not saved. {}",
+        problem.summary, problem.advice
+    )
+}
+

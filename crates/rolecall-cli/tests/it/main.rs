@@ -17,3 +17,4 @@ mod hostile;
 mod sandbox;
 mod settings;
 mod speed;
+mod unusable_files;

@@ -1,8 +1,18 @@
 //! Failures: what did not happen, then what to do.
 
+use super::durations::duration;
 use rolecall_model::problem_code::ProblemCode;
+use std::time::Duration;
 
 pub(crate) const ROLE_SESSION_STOPPED: &str = "The role session was stopped meanwhile.";
+
+/// Returns what to do when AWS asks to wait for `time`.
+pub(crate) fn wait_for(time: Duration) -> String {
+    format!(
+        "AWS asks you to wait for {} before you try again.",
+        duration(time.as_secs())
+    )
+}
 
 /// Returns what did not happen and what to do.
 #[expect(
@@ -94,11 +104,11 @@ pub(crate) fn summary_and_advice(code: ProblemCode) -> (&'static str, &'static s
         ),
         ProblemCode::SettingsUnwritable => (
             "The settings were not saved. The file is unchanged.",
-            "Check its permissions and that the disk is not full.",
+            "Run `rolecall doctor` for details, then try again.",
         ),
         ProblemCode::StateStoreFailed => (
             "Rolecall's local database could not be read or written.",
-            "Check that the disk is not full. The list can be fetched again.",
+            "Run `rolecall doctor` for details. The list can be fetched again.",
         ),
         ProblemCode::ConsoleRefused => (
             "AWS did not open the console for these credentials.",
