@@ -3,7 +3,9 @@
 use crate::automation;
 use crate::messages;
 use async_trait::async_trait;
-use rolecall::ports::{AwsPorts, DesktopPorts, Ports, RunningDesktop, RunningDesktopError, StorePorts};
+use rolecall::ports::{
+    AwsPorts, Deadline, DesktopPorts, Ports, RunningDesktop, RunningDesktopError, StateStoreError, StorePorts,
+};
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_model::desktop_message::DesktopMessage;
@@ -171,6 +173,7 @@ impl Composition {
             random: Arc::new(SystemRandom),
             actor: Actor::from(Surface::Keeper),
         }
+            deadline: Deadline::default(),
     }
 }
 

@@ -4,7 +4,8 @@
 
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
-use rolecall::ports::{AwsPorts, DesktopPorts, Ports, StorePorts};
+use rolecall::ports::{AwsPorts, Deadline, DesktopPorts, LockError, Ports, SettingsFileError, StorePorts};
+use rolecall::problem::Problem;
 use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_cli::context::Context;
 use rolecall_cli::failure::Failure;
@@ -13,6 +14,7 @@ use rolecall_cli::machine::{
 };
 use rolecall_cli::messages::program as messages;
 use rolecall_cli::terminal::{StreamCaps, Terminal};
+use rolecall_cli::time_limit;
 use rolecall_model::history::{Actor, ProcessInfo, Surface};
 use rolecall_os::diagnostics::{
     PermissionProblem, credential_variables_set, is_region_set, long_holder, permission_problem, write_fault,
@@ -85,15 +87,24 @@ pub(crate) fn ports() -> Result<Ports, Failure> {
     ))
 }
 
-/// Returns the context of a verb, or the terminal to print the failure.
-pub(crate) fn context(terminal: Terminal, hardening: Hardening) -> Result<Context, (Terminal, Failure)> {
+/// Returns the deadline for a `credential-process` that starts now.
+pub(crate) fn deadline_of_credential_process() -> Deadline {
+    time_limit::of_credential_process(&SystemClock)
+}
+
+/// Returns the context of a verb that keeps to `deadline`, or the terminal to print the failure.
+pub(crate) fn context(
+    terminal: Terminal,
+    hardening: Hardening,
+    deadline: Deadline,
+) -> Result<Context, (Terminal, Failure)> {
     let environment = EnvironmentVariables::read();
     match paths(&environment) {
         Ok(paths) => {
             let state = Arc::new(StateDatabase::new(&paths));
             let browser = SystemBrowser::new(&environment).with_original_umask(&hardening);
             Ok(Context {
-                ports: ports_with(&environment, &paths, browser, Arc::clone(&state)),
+                ports: ports_with(&environment, &paths, browser, Arc::clone(&state)).with_deadline(deadline),
                 terminal,
                 machine: Box::new(ThisMachine {
                     environment,
@@ -148,6 +159,7 @@ fn ports_with(
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
         actor: Actor::from(Surface::Command),
+        deadline: Deadline::default(),
     }
 }
 

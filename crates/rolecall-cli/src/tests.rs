@@ -1,6 +1,7 @@
 //! Runs verbs in tests: with the fakes of a `World`, captured output and a fake machine.
 
 mod defined_roles;
+mod time_limit;
 
 use crate::context::Context;
 use crate::failure::Failure;

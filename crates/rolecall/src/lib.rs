@@ -5,10 +5,11 @@
 //! or through [`ports::Clock`].
 
 mod backoff;
+mod bounded;
 pub mod catalogue;
 pub mod console;
-pub mod export;
 mod exclusive;
+pub mod export;
 pub mod frecency;
 pub mod history;
 pub mod hostile_text;

@@ -8,9 +8,10 @@ mod authorization;
 mod browser;
 mod clipboard;
 mod clock;
+mod deadline;
 mod federation;
-mod keychain;
 mod file_fault;
+mod keychain;
 mod lock;
 mod machine_events;
 mod notifier;
@@ -27,10 +28,11 @@ pub use authorization::{Authorization, AuthorizationError};
 pub use browser::{Browser, BrowserError, BrowserPage};
 pub use clipboard::{Clipboard, ClipboardError};
 pub use clock::Clock;
+pub use deadline::Deadline;
 pub use federation::{Federation, FederationError};
+pub use file_fault::{FileFault, HolderState, LockHolder};
 pub use keychain::{Keychain, KeychainError, KeychainHealth};
 pub use lock::{Lock, LockError, LockGuard, LockName};
-pub use file_fault::{FileFault, HolderState, LockHolder};
 pub use machine_events::{MachineEvent, MachineEvents};
 pub use notifier::{Notification, NotificationAction, NotificationEnd, Notifier, NotifierError};
 pub use programs::Programs;
@@ -65,6 +67,8 @@ pub struct Ports {
     pub random: Arc<dyn Random>,
     /// Who acts, for the history.
     pub actor: Actor,
+    /// When to give up; [`Ports::with_deadline`] sets it.
+    pub deadline: Deadline,
 }
 
 /// The ports to AWS.

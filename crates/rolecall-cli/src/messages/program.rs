@@ -3,6 +3,7 @@
 use rolecall::problem::Problem;
 use rolecall_model::portal::PortalName;
 use std::path::Path;
+use std::time::Duration;
 
 /// Before every failure.
 pub(crate) const PREFIX: &str = "rolecall:";
@@ -28,6 +29,15 @@ pub(crate) fn not_responding(detail: &str) -> String {
     )
 }
 
+/// `credential-process` was ended.
+pub(crate) fn out_of_time(limit: Duration) -> String {
+    format!(
+        "No credentials within {} s, so Rolecall gave up before the program that asked for them does. Try again; if a list of \
+         many accounts is fetched for the first time, run `rolecall roles --refresh` first.",
+        limit.as_secs()
+    )
+}
+
 pub(crate) fn window_not_started(detail: &str) -> String {
     format!("The window could not be started: {detail}. Run `rolecall doctor` for details.")
 }
@@ -50,13 +60,6 @@ pub fn database_moved_aside(damaged: &Path) -> String {
     )
 }
 
-pub(crate) fn sign_in_command(portal: &PortalName) -> String {
-    format!("rolecall sign-in {portal}")
-}
-
-pub(crate) fn device_code_command(portal: &PortalName) -> String {
-    format!("rolecall sign-in {portal} --device-code")
-}
 /// The database could not be read.
 pub fn database_ignored(problem: &Problem) -> String {
     format!(
@@ -73,3 +76,10 @@ pub fn database_not_saved(problem: &Problem) -> String {
     )
 }
 
+pub(crate) fn sign_in_command(portal: &PortalName) -> String {
+    format!("rolecall sign-in {portal}")
+}
+
+pub(crate) fn device_code_command(portal: &PortalName) -> String {
+    format!("rolecall sign-in {portal} --device-code")
+}
