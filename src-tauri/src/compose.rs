@@ -10,6 +10,7 @@ use rolecall::problem::{Problem, ProblemCode};
 use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_model::desktop_message::DesktopMessage;
 use rolecall_model::history::{Actor, Surface};
+pub(crate) use rolecall_os::process_launch::end_start_report;
 use rolecall_os::{
     Autostart, DesktopLink, DesktopNotifier, EnvironmentVariables, LockFiles, LoopbackRedirect, OsKeychain,
     Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock,
@@ -172,8 +173,8 @@ impl Composition {
             clock: automation::clock(Arc::new(SystemClock)),
             random: Arc::new(SystemRandom),
             actor: Actor::from(Surface::Keeper),
-        }
             deadline: Deadline::default(),
+        }
     }
 }
 

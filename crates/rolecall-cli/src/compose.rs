@@ -10,7 +10,7 @@ use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_cli::context::Context;
 use rolecall_cli::failure::Failure;
 use rolecall_cli::machine::{
-    EditedDraft, Machine, PathKind, PathProblem, PathReport, ProgramError, ProgramSpec,
+    EditedDraft, Machine, PathKind, PathProblem, PathReport, ProgramError, ProgramSpec, StartedProgram,
 };
 use rolecall_cli::messages::program as messages;
 use rolecall_cli::terminal::{StreamCaps, Terminal};
@@ -19,7 +19,7 @@ use rolecall_model::history::{Actor, ProcessInfo, Surface};
 use rolecall_os::diagnostics::{
     PermissionProblem, credential_variables_set, is_region_set, long_holder, permission_problem, write_fault,
 };
-use rolecall_os::process_launch::{LaunchSpec, exec_into, spawn_detached};
+use rolecall_os::process_launch::{DetachedProgram, LaunchSpec, exec_into, spawn_detached};
 use rolecall_os::{
     Autostart, DesktopLink, DesktopNotifier, Draft, EnvironmentVariables, Hardening, LockFiles,
     LoopbackRedirect, OsKeychain, Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser,
@@ -291,13 +291,42 @@ impl Machine for ThisMachine {
         self.environment.has_display
     }
 
-    fn open_window(&self) -> Result<(), ProgramError> {
-        spawn_detached(WINDOW_PROGRAM, &self.environment, self.hardening).map_err(|error| not_started(&error))
+    fn open_window(&self) -> Result<Box<dyn StartedProgram>, ProgramError> {
+        let started = spawn_detached(WINDOW_PROGRAM, &self.environment, self.hardening);
+        let started = started.map_err(|error| not_started(&error))?;
+        Ok(Box::new(Window(started)))
     }
 
     async fn wait_for_interrupt(&self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
+        }
+    }
+}
+
+impl ThisMachine {
+    fn usage_problem(&self, kind: PathKind, path: &Path) -> Option<Problem> {
+        match kind {
+            PathKind::SettingsFile => write_fault(path)
+                .map(SettingsFileError::Unwritable)
+                .map(|error| Problem::from(&error)),
+            PathKind::StateDatabase => self.state.write_problem().map(|error| Problem::from(&error)),
+            PathKind::LockFiles => write_fault(path)
+                .map(LockError::Unusable)
+                .or_else(|| long_holder(&self.paths).map(|holder| LockError::Busy { holder: Some(holder) }))
+                .map(|error| Problem::from(&error)),
+            PathKind::Socket => None,
+        }
+    }
+}
+
+struct Window(DetachedProgram);
+
+impl StartedProgram for Window {
+    fn ended(&mut self) -> Option<String> {
+        match self.0.ended() {
+            Ok(ended) => ended,
+            Err(error) => Some(error.kind().to_string()),
         }
     }
 }

@@ -87,6 +87,14 @@ pub enum PathProblem {
         /// What the system says.
         detail: String,
     },
+    /// It cannot be used as it has to be.
+    Unusable(Box<Problem>),
+}
+
+/// An independent process that was started.
+pub trait StartedProgram: Send {
+    /// Returns why it ended, in its own words; nothing while it runs. It does not wait.
+    fn ended(&mut self) -> Option<String>;
 }
 
 /// The parts of the machine that the command uses.
@@ -131,7 +139,7 @@ pub trait Machine: Send + Sync {
     ///
     /// # Errors
     /// [`ProgramError::NotFound`] or [`ProgramError::Failed`].
-    fn open_window(&self) -> Result<(), ProgramError>;
+    fn open_window(&self) -> Result<Box<dyn StartedProgram>, ProgramError>;
     /// Waits until the user presses Ctrl-C.
     async fn wait_for_interrupt(&self);
 }

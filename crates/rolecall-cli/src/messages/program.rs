@@ -42,6 +42,21 @@ pub(crate) fn window_not_started(detail: &str) -> String {
     format!("The window could not be started: {detail}. Run `rolecall doctor` for details.")
 }
 
+/// The window ended before it was there; `reason` is its own last line.
+pub(crate) fn window_ended(reason: &str) -> String {
+    let reason = reason.trim_end_matches('.');
+    format!(
+        "The window could not be started: {reason}. Check that the display can be used, or use the command line."
+    )
+}
+
+pub(crate) fn window_slow(limit: Duration) -> String {
+    format!(
+        "The window was started but is not there after {} s. Wait a moment, or end rolecall-app and try again.",
+        limit.as_secs()
+    )
+}
+
 /// The program could not start at all.
 pub fn not_started(detail: &str) -> String {
     format!("Rolecall could not start: {detail}. Try again.")
