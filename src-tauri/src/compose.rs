@@ -3,11 +3,14 @@
 use crate::automation;
 use crate::messages;
 use async_trait::async_trait;
-use rolecall::ports::{AwsPorts, DesktopPorts, Ports, RunningDesktop, RunningDesktopError, StorePorts};
+use rolecall::ports::{
+    AwsPorts, Deadline, DesktopPorts, Ports, RunningDesktop, RunningDesktopError, StateStoreError, StorePorts,
+};
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_model::desktop_message::DesktopMessage;
 use rolecall_model::history::{Actor, Surface};
+pub(crate) use rolecall_os::process_launch::end_start_report;
 use rolecall_os::{
     Autostart, DesktopLink, DesktopNotifier, EnvironmentVariables, LockFiles, LoopbackRedirect, OsKeychain,
     Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock,
@@ -171,6 +174,7 @@ impl Composition {
             clock: automation::clock(Arc::new(SystemClock)),
             random: Arc::new(SystemRandom),
             actor: Actor::from(Surface::Keeper),
+            deadline: Deadline::default(),
         }
     }
 }
@@ -187,14 +191,18 @@ pub(crate) struct Adapters {
 }
 
 impl Adapters {
-    /// Returns once that the state database was damaged and replaced.
+    /// Returns once that the state database was damaged and replaced, or cannot be used. One that is in use for too long is
+    /// another matter: the next change may be saved.
     pub(crate) fn take_warning(&self) -> Option<Problem> {
-        let StateWarning::MovedAside { to } = self.database.take_warning()?;
-        Some(Problem {
-            summary: messages::DATABASE_REPLACED.to_owned(),
-            advice: messages::database_moved_aside(&to),
-            ..Problem::new(ProblemCode::StateStoreFailed, "moved aside")
-        })
+        match self.database.take_warning()? {
+            StateWarning::MovedAside { to } => Some(Problem {
+                summary: messages::DATABASE_REPLACED.to_owned(),
+                advice: messages::database_moved_aside(&to),
+                ..Problem::new(ProblemCode::StateStoreFailed, "moved aside")
+            }),
+            StateWarning::NotSaved(StateStoreError::Busy { .. }) => None,
+            StateWarning::Ignored(error) | StateWarning::NotSaved(error) => Some(Problem::from(&error)),
+        }
     }
 }
 

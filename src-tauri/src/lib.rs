@@ -28,7 +28,7 @@ mod wire;
 
 use app_state::AppState;
 use arguments::Arguments;
-use compose::{Composition, DesktopSocket};
+use compose::{Composition, DesktopSocket, end_start_report};
 use one_instance::Instance;
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -96,6 +96,7 @@ fn start(hardening: compose::Hardening, arguments: Arguments) -> Result<(), Stri
 
 /// Creates the state, shows the tray and the window, and starts the tasks that follow the state.
 fn set_up(app: &AppHandle, composition: Composition, socket: Option<DesktopSocket>, arguments: Arguments) {
+    end_start_report();
     let (state, events) = AppState::new(app.clone(), composition);
     app.manage(state);
     let state = app.state::<AppState>();

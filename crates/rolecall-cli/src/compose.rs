@@ -4,20 +4,22 @@
 
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
-use rolecall::ports::{AwsPorts, DesktopPorts, Ports, StorePorts};
+use rolecall::ports::{AwsPorts, Deadline, DesktopPorts, LockError, Ports, SettingsFileError, StorePorts};
+use rolecall::problem::Problem;
 use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_cli::context::Context;
 use rolecall_cli::failure::Failure;
 use rolecall_cli::machine::{
-    EditedDraft, Machine, PathKind, PathProblem, PathReport, ProgramError, ProgramSpec,
+    EditedDraft, Machine, PathKind, PathProblem, PathReport, ProgramError, ProgramSpec, StartedProgram,
 };
 use rolecall_cli::messages::program as messages;
 use rolecall_cli::terminal::{StreamCaps, Terminal};
+use rolecall_cli::time_limit;
 use rolecall_model::history::{Actor, ProcessInfo, Surface};
 use rolecall_os::diagnostics::{
-    PermissionProblem, credential_variables_set, is_region_set, permission_problem,
+    PermissionProblem, credential_variables_set, is_region_set, long_holder, permission_problem, write_fault,
 };
-use rolecall_os::process_launch::{LaunchSpec, exec_into, spawn_detached};
+use rolecall_os::process_launch::{DetachedProgram, LaunchSpec, exec_into, spawn_detached};
 use rolecall_os::{
     Autostart, DesktopLink, DesktopNotifier, Draft, EnvironmentVariables, Hardening, LockFiles,
     LoopbackRedirect, OsKeychain, Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser,
@@ -85,15 +87,24 @@ pub(crate) fn ports() -> Result<Ports, Failure> {
     ))
 }
 
-/// Returns the context of a verb, or the terminal to print the failure.
-pub(crate) fn context(terminal: Terminal, hardening: Hardening) -> Result<Context, (Terminal, Failure)> {
+/// Returns the deadline for a `credential-process` that starts now.
+pub(crate) fn deadline_of_credential_process() -> Deadline {
+    time_limit::of_credential_process(&SystemClock)
+}
+
+/// Returns the context of a verb that keeps to `deadline`, or the terminal to print the failure.
+pub(crate) fn context(
+    terminal: Terminal,
+    hardening: Hardening,
+    deadline: Deadline,
+) -> Result<Context, (Terminal, Failure)> {
     let environment = EnvironmentVariables::read();
     match paths(&environment) {
         Ok(paths) => {
             let state = Arc::new(StateDatabase::new(&paths));
             let browser = SystemBrowser::new(&environment).with_original_umask(&hardening);
             Ok(Context {
-                ports: ports_with(&environment, &paths, browser, Arc::clone(&state)),
+                ports: ports_with(&environment, &paths, browser, Arc::clone(&state)).with_deadline(deadline),
                 terminal,
                 machine: Box::new(ThisMachine {
                     environment,
@@ -149,6 +160,7 @@ fn ports_with(
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
         actor: Actor::from(Surface::Command),
+        deadline: Deadline::default(),
     }
 }
 
@@ -221,14 +233,22 @@ impl Machine for ThisMachine {
         .into_iter()
         .map(|(kind, path)| PathReport {
             kind,
-            problem: permission_problem(&path).map(path_problem),
+            problem: permission_problem(&path).map(path_problem).or_else(|| {
+                self.usage_problem(kind, &path)
+                    .map(Box::new)
+                    .map(PathProblem::Unusable)
+            }),
             path,
         })
         .collect()
     }
 
     fn take_warnings(&self) -> Vec<String> {
-        let text = |StateWarning::MovedAside { to }| messages::database_moved_aside(&to);
+        let text = |warning| match warning {
+            StateWarning::MovedAside { to } => messages::database_moved_aside(&to),
+            StateWarning::Ignored(error) => messages::database_ignored(&Problem::from(&error)),
+            StateWarning::NotSaved(error) => messages::database_not_saved(&Problem::from(&error)),
+        };
         self.state.take_warning().map(text).into_iter().collect()
     }
 
@@ -272,13 +292,42 @@ impl Machine for ThisMachine {
         self.environment.has_display
     }
 
-    fn open_window(&self) -> Result<(), ProgramError> {
-        spawn_detached(WINDOW_PROGRAM, &self.environment, self.hardening).map_err(|error| not_started(&error))
+    fn open_window(&self) -> Result<Box<dyn StartedProgram>, ProgramError> {
+        let started = spawn_detached(WINDOW_PROGRAM, &self.environment, self.hardening);
+        let started = started.map_err(|error| not_started(&error))?;
+        Ok(Box::new(Window(started)))
     }
 
     async fn wait_for_interrupt(&self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
+        }
+    }
+}
+
+impl ThisMachine {
+    fn usage_problem(&self, kind: PathKind, path: &Path) -> Option<Problem> {
+        match kind {
+            PathKind::SettingsFile => write_fault(path)
+                .map(SettingsFileError::Unwritable)
+                .map(|error| Problem::from(&error)),
+            PathKind::StateDatabase => self.state.write_problem().map(|error| Problem::from(&error)),
+            PathKind::LockFiles => write_fault(path)
+                .map(LockError::Unusable)
+                .or_else(|| long_holder(&self.paths).map(|holder| LockError::Busy { holder: Some(holder) }))
+                .map(|error| Problem::from(&error)),
+            PathKind::Socket => None,
+        }
+    }
+}
+
+struct Window(DetachedProgram);
+
+impl StartedProgram for Window {
+    fn ended(&mut self) -> Option<String> {
+        match self.0.ended() {
+            Ok(ended) => ended,
+            Err(error) => Some(error.kind().to_string()),
         }
     }
 }

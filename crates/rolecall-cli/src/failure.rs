@@ -59,6 +59,14 @@ impl Failure {
         .into()
     }
 
+    /// Tells whether the failure itself says what is wrong with the state database.
+    pub(crate) fn is_about_the_database(&self) -> bool {
+        match self {
+            Self::Problem(problem, _) => problem.code == ProblemCode::StateStoreFailed,
+            Self::Message(_) | Self::Output(_) | Self::Cancelled | Self::ExitCode(_) => false,
+        }
+    }
+
     /// Returns the exit code of the command.
     pub fn exit_code(&self) -> u8 {
         match self {

@@ -11,6 +11,7 @@ pub mod logging;
 pub mod machine;
 pub mod messages;
 pub mod terminal;
+pub mod time_limit;
 pub mod verb;
 
 mod desktop;
@@ -44,10 +45,18 @@ pub async fn run(
         Err(error) => return usage_error(&terminal, &error),
     };
     match make_context(terminal) {
-        Ok(ctx) => {
+        Ok(mut ctx) => {
+            if let Some(Verb::CredentialProcess(_)) = command_line.verb
+                && !ctx.ports.deadline.is_set()
+            {
+                let deadline = time_limit::of_credential_process(ctx.ports.clock.as_ref());
+                ctx.ports = ctx.ports.with_deadline(deadline);
+            }
             let vends_credentials = command_line.verb.as_ref().is_some_and(Verb::vends_credentials);
             let result = verb::run(&ctx, command_line.verb).await;
-            ctx.print_warnings();
+            if !result.as_ref().is_err_and(Failure::is_about_the_database) {
+                ctx.print_warnings();
+            }
             let window_shows_sign_in = match &result {
                 Err(failure) if vends_credentials => desktop::request_sign_in(&ctx, failure).await,
                 Ok(()) | Err(_) => false,

@@ -3,6 +3,7 @@
 //! It must not know how a program is started; `compose` does.
 
 use async_trait::async_trait;
+use rolecall::problem::Problem;
 use rolecall_model::history::ProcessInfo;
 use rolecall_model::secret::ExportText;
 use std::ffi::{OsStr, OsString};
@@ -47,14 +48,14 @@ pub struct EditedDraft {
     pub editor_succeeded: bool,
 }
 
-/// A path that Rolecall uses, and the result of checking its permissions.
+/// A path that Rolecall uses, and the result of checking it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathReport {
     /// What is stored there.
     pub kind: PathKind,
     /// The path.
     pub path: PathBuf,
-    /// What is wrong with its permissions; `None` if they are safe.
+    /// What is wrong with it; `None` if it is safe and can be used.
     pub problem: Option<PathProblem>,
 }
 
@@ -71,7 +72,7 @@ pub enum PathKind {
     Socket,
 }
 
-/// Why a path is not safe.
+/// Why a path is not safe or cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathProblem {
     /// It belongs to another user.
@@ -86,6 +87,14 @@ pub enum PathProblem {
         /// What the system says.
         detail: String,
     },
+    /// It cannot be used as it has to be.
+    Unusable(Box<Problem>),
+}
+
+/// An independent process that was started.
+pub trait StartedProgram: Send {
+    /// Returns why it ended, in its own words; nothing while it runs. It does not wait.
+    fn ended(&mut self) -> Option<String>;
 }
 
 /// The parts of the machine that the command uses.
@@ -107,7 +116,7 @@ pub trait Machine: Send + Sync {
     fn has_region(&self) -> bool;
     /// Returns the names of the environment variables that are set to AWS credentials. SDKs prefer them to any profile.
     fn credential_variables_set(&self) -> Vec<&'static str>;
-    /// Checks the permissions of the paths that Rolecall uses.
+    /// Checks the paths that Rolecall uses: their permissions, whether they can be written, and whether another program holds them.
     fn check_paths(&self) -> Vec<PathReport>;
     /// Returns the warnings since the last call.
     fn take_warnings(&self) -> Vec<String>;
@@ -130,7 +139,7 @@ pub trait Machine: Send + Sync {
     ///
     /// # Errors
     /// [`ProgramError::NotFound`] or [`ProgramError::Failed`].
-    fn open_window(&self) -> Result<(), ProgramError>;
+    fn open_window(&self) -> Result<Box<dyn StartedProgram>, ProgramError>;
     /// Waits until the user presses Ctrl-C.
     async fn wait_for_interrupt(&self);
 }

@@ -1,16 +1,19 @@
 //! Runs verbs in tests: with the fakes of a `World`, captured output and a fake machine.
 
 mod defined_roles;
+mod time_limit;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::machine::{EditedDraft, Machine, PathKind, PathProblem, PathReport, ProgramError, ProgramSpec};
+use crate::machine::{
+    EditedDraft, Machine, PathKind, PathProblem, PathReport, ProgramError, ProgramSpec, StartedProgram,
+};
 use crate::terminal::tests::CapturedOutput;
 use crate::terminal::{StreamCaps, Terminal};
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
 use rolecall::settings::add_portal;
-use rolecall_fakes::World;
+use rolecall_fakes::{FakeRunningDesktop, World};
 use rolecall_model::history::{ProcessInfo, Surface};
 use rolecall_model::portal::Portal;
 use std::ffi::{OsStr, OsString};
@@ -44,6 +47,8 @@ pub(crate) struct FakeMachine {
     pub(crate) started: Arc<Mutex<Vec<ProgramSpec>>>,
     pub(crate) no_display: bool,
     pub(crate) program_error: Option<ProgramError>,
+    /// The window that is started.
+    pub(crate) window: FakeWindow,
     pub(crate) current_process: Option<ProcessInfo>,
     pub(crate) is_interactive: bool,
     /// The line on standard input.
@@ -52,6 +57,28 @@ pub(crate) struct FakeMachine {
     pub(crate) editor: Option<FakeEditor>,
     /// The paths of the edited texts that were not removed.
     pub(crate) drafts: Arc<Mutex<Vec<PathBuf>>>,
+}
+
+/// A window that starts, and is there after so many looks at it, or ends for this reason.
+#[derive(Clone, Default)]
+pub(crate) struct FakeWindow {
+    pub(crate) looks: usize,
+    pub(crate) reason: Option<&'static str>,
+    /// What is there then.
+    pub(crate) desktop: Arc<FakeRunningDesktop>,
+}
+
+impl StartedProgram for FakeWindow {
+    fn ended(&mut self) -> Option<String> {
+        if let Some(left) = self.looks.checked_sub(1) {
+            self.looks = left;
+            return None;
+        }
+        if self.reason.is_none() {
+            self.desktop.set_running(true);
+        }
+        self.reason.map(ToOwned::to_owned)
+    }
 }
 
 /// What the user makes of a text, or that it cannot be read.
@@ -125,8 +152,11 @@ impl Machine for FakeMachine {
     fn has_display(&self) -> bool {
         !self.no_display
     }
-    fn open_window(&self) -> Result<(), ProgramError> {
-        self.program_error.clone().map_or(Ok(()), Err)
+    fn open_window(&self) -> Result<Box<dyn StartedProgram>, ProgramError> {
+        match self.program_error.clone() {
+            Some(error) => Err(error),
+            None => Ok(Box::new(self.window.clone())),
+        }
     }
     async fn wait_for_interrupt(&self) {
         pending::<()>().await;

@@ -28,6 +28,7 @@ pub(crate) use credentials::MIN_REMAINING_LIFETIME;
 use crate::command_line::{CommandLine, PortalVerb, Verb};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::time_limit;
 use clap::CommandFactory;
 
 /// Returns the definition of the command line.
@@ -64,7 +65,9 @@ pub async fn run(ctx: &Context, verb: Option<Verb>) -> Result<(), Failure> {
         Some(Verb::Env(args)) => credentials::env(ctx, &args).await,
         Some(Verb::Exec(args)) => credentials::exec(ctx, args).await,
         Some(Verb::Shell(args)) => credentials::shell(ctx, &args).await,
-        Some(Verb::CredentialProcess(args)) => credentials::credential_process(ctx, &args).await,
+        Some(Verb::CredentialProcess(args)) => {
+            time_limit::of_whole(&ctx.ports, credentials::credential_process(ctx, &args)).await
+        }
         Some(Verb::Console(args)) => console::run(ctx, &args).await,
         Some(Verb::Settings { verb, json }) => settings::run(ctx, verb, json).await,
         Some(Verb::Doctor(args)) => doctor::run(ctx, &args).await,

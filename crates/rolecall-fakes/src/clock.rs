@@ -184,6 +184,10 @@ impl Clock for FakeClock {
         self.true_now() + locked(&self.sleepers).wall_offset
     }
 
+    fn elapsed(&self) -> Duration {
+        Self::elapsed(self)
+    }
+
     async fn sleep(&self, duration: Duration) {
         self.wait(Deadline::Elapsed(self.elapsed().saturating_add(duration)))
             .await;

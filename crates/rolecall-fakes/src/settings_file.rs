@@ -3,7 +3,7 @@
 use crate::call_log::CallLog;
 use crate::locked;
 use crate::machine_events::FakeMachineEvents;
-use rolecall::ports::{MachineEvent, SettingsFile, SettingsFileError};
+use rolecall::ports::{FileFault, MachineEvent, SettingsFile, SettingsFileError};
 use std::sync::{Arc, Mutex};
 
 /// A settings file in memory.
@@ -63,9 +63,7 @@ impl SettingsFile for FakeSettingsFile {
             let mut state = locked(&self.state);
             let edited = edit(&state.text);
             if state.unwritable {
-                return Err(SettingsFileError::Unwritable {
-                    detail: "read-only file system".into(),
-                });
+                return Err(SettingsFileError::Unwritable(FileFault::ReadOnly));
             }
             state.text = edited;
             state.edits += 1;

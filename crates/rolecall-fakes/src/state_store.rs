@@ -106,7 +106,7 @@ impl FakeStateStore {
 
     fn check(&self) -> Result<(), StateStoreError> {
         if self.broken.load(Ordering::Relaxed) {
-            return Err(StateStoreError {
+            return Err(StateStoreError::Failed {
                 detail: "disk I/O error".into(),
             });
         }

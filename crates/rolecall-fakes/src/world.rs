@@ -19,7 +19,7 @@ use crate::running_desktop::FakeRunningDesktop;
 use crate::secret_factory::SecretFactory;
 use crate::settings_file::FakeSettingsFile;
 use crate::state_store::FakeStateStore;
-use rolecall::ports::{AwsPorts, DesktopPorts, Keychain, Ports, StorePorts};
+use rolecall::ports::{AwsPorts, Deadline, DesktopPorts, Keychain, Ports, StorePorts};
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::history::Surface;
 use rolecall_model::partition::Region;
@@ -187,6 +187,7 @@ impl World {
             clock: Arc::<FakeClock>::clone(&self.clock),
             random: Arc::<FakeRandom>::clone(&self.random),
             actor: Surface::Window.into(),
+            deadline: Deadline::default(),
         }
     }
 

@@ -9,7 +9,11 @@ pub(crate) use wall_timer::{WakeReason, WallTimer};
 use async_trait::async_trait;
 use rolecall::ports::Clock;
 use rolecall_model::Timestamp;
-use std::time::Duration;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+/// When this program first asked.
+static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// How long one step of a sleep lasts where the system has no timer that follows the wall clock.
 const MAX_SLEEP: Duration = Duration::from_secs(30);
@@ -22,6 +26,10 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         Timestamp::now()
+    }
+
+    fn elapsed(&self) -> Duration {
+        START.elapsed()
     }
 
     async fn sleep(&self, duration: Duration) {

@@ -1,5 +1,10 @@
 //! Diagnostics: what is wrong with a file or folder of Rolecall, or with the environment. It changes nothing.
 
+use crate::file_lock::is_brief;
+use crate::lock_holder::holder_of;
+use crate::paths::Paths;
+use crate::private_files;
+use rolecall::ports::{FileFault, LockHolder};
 use std::env;
 use std::fs;
 use std::io;
@@ -50,6 +55,26 @@ pub fn permission_problem(path: &Path) -> Option<PermissionProblem> {
     }
 }
 
+/// Returns why nothing can be written at `path`, which need not exist: because of the folder that it is or would be in, or of its
+/// file system.
+pub fn write_fault(path: &Path) -> Option<FileFault> {
+    let existing = path.ancestors().find(|ancestor| ancestor.exists())?;
+    private_files::write_fault(existing).or_else(|| {
+        let folder = path.parent().filter(|folder| folder.exists())?;
+        private_files::write_fault(folder)
+    })
+}
+
+/// Returns who holds a file of Rolecall that programs hold for moments only: a process that is suspended, or another program.
+pub fn long_holder(paths: &Paths) -> Option<LockHolder> {
+    let locks = fs::read_dir(paths.lock_folder()).into_iter().flatten().flatten();
+    let locks = locks.map(|entry| entry.path());
+    let mut held = locks
+        .chain([paths.history_log()])
+        .filter_map(|path| holder_of(&path));
+    held.find(|holder| !is_brief(holder))
+}
+
 #[cfg(unix)]
 fn foreign_access(metadata: &fs::Metadata) -> Option<PermissionProblem> {
     use std::os::unix::fs::MetadataExt;
@@ -69,9 +94,21 @@ fn foreign_access(_metadata: &fs::Metadata) -> Option<PermissionProblem> {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use super::{PermissionProblem, permission_problem};
+    use super::{PermissionProblem, long_holder, permission_problem};
     use std::fs::{self, Permissions};
     use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_program_that_holds_a_lock_file_is_found() {
+        let (_home, paths) = crate::tests::home();
+        let folder = paths.create_lock_folder().unwrap();
+        assert_eq!(long_holder(&paths), None);
+        let mut holder = crate::tests::hold_lock(&folder.join("settings.lock"));
+        assert_eq!(long_holder(&paths).map(|found| found.pid), Some(holder.id()));
+        holder.kill().unwrap();
+        holder.wait().unwrap();
+    }
 
     #[test]
     fn access_by_others_is_reported() {

@@ -63,6 +63,9 @@ pub mod variable {
     /// The speed of time in a desktop that was built for tests: a start in milliseconds since 1970, a colon, and the factor by
     /// which time passes faster from then on.
     pub const ROLECALL_PACE: &str = "ROLECALL_PACE";
+    /// Set by the `rolecall` command for the desktop that it starts: until the desktop has started, the command reads its
+    /// standard error.
+    pub const ROLECALL_REPORTS_START: &str = "ROLECALL_REPORTS_START";
     /// Hosts that are reached without the proxy, as other programs spell it.
     pub const NO_PROXY_LOWER: &str = "no_proxy";
 }

@@ -3,46 +3,73 @@
 //! The system releases a lock when its file is closed, also when the process that holds it is killed. It must not know
 //! what a lock protects. Waiting in an async task is `lock`'s business: this module blocks its thread.
 
+use crate::lock_holder::holder_of;
+use rolecall::ports::{HolderState, LockHolder};
 use std::fs::{File, TryLockError};
 use std::io;
+use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 use thiserror::Error;
 
 /// The time between two attempts.
 const RETRY_PAUSE: Duration = Duration::from_millis(5);
+/// How long a holder is waited for of which nobody knows when it is done: a process that is suspended, or another program.
+const UNKNOWN_TIMEOUT: Duration = Duration::from_millis(100);
+/// How the names of Rolecall's programs begin. They hold a lock for some milliseconds.
+const OWN_PROGRAMS: &str = "rolecall";
 
 /// Why a file was not locked.
 #[derive(Debug, Error)]
 pub(crate) enum FileLockError {
     /// Another process held the lock until the time limit.
     #[error("another process holds the lock")]
-    Busy,
+    Busy {
+        /// That process, where the system tells.
+        holder: Option<LockHolder>,
+    },
     /// The file cannot be locked.
     #[error(transparent)]
     Io(#[from] io::Error),
 }
 
-/// Locks `file` exclusively and returns it; dropping it releases the lock. It blocks this thread for `timeout` at most,
-/// and tries at least once.
+/// Locks `file`, which is at `path`, exclusively and returns it; dropping it releases the lock. It blocks this thread for
+/// `timeout` at most, for 100 milliseconds if the holder is suspended or no program of Rolecall, and tries at least once.
 ///
 /// # Errors
-/// [`FileLockError::Busy`] after `timeout`, [`FileLockError::Io`] with the system's error.
-pub(crate) fn lock(file: File, timeout: Duration) -> Result<File, FileLockError> {
-    let deadline = Instant::now() + timeout;
+/// [`FileLockError::Busy`] after that time, [`FileLockError::Io`] with the system's error.
+pub(crate) fn lock(file: File, path: &Path, timeout: Duration) -> Result<File, FileLockError> {
+    let started = Instant::now();
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if is_hopeless(path, started.elapsed(), timeout) => {
+                return Err(FileLockError::Busy {
+                    holder: holder_of(path),
+                });
+            }
             Err(TryLockError::WouldBlock) => {
-                let left = deadline.saturating_duration_since(Instant::now());
-                if left.is_zero() {
-                    return Err(FileLockError::Busy);
-                }
-                thread::sleep(RETRY_PAUSE.min(left));
+                thread::sleep(RETRY_PAUSE.min(timeout.saturating_sub(started.elapsed())));
             }
             Err(TryLockError::Error(error)) => return Err(error.into()),
         }
     }
+}
+
+/// Tells whether to wait no longer for the file at `path`, after `waited` of `timeout`.
+fn is_hopeless(path: &Path, waited: Duration, timeout: Duration) -> bool {
+    waited >= timeout
+        || (waited >= UNKNOWN_TIMEOUT && holder_of(path).is_some_and(|holder| !is_brief(&holder)))
+}
+
+/// Tells whether the holder of a lock will release it soon: a program of Rolecall that runs.
+pub(crate) fn is_brief(holder: &LockHolder) -> bool {
+    holder.program.starts_with(OWN_PROGRAMS) && !is_suspended(Some(holder))
+}
+
+/// Tells whether a holder does nothing until somebody continues it.
+pub(crate) fn is_suspended(holder: Option<&LockHolder>) -> bool {
+    holder.is_some_and(|holder| holder.state == HolderState::Suspended)
 }
 
 #[cfg(test)]
@@ -59,22 +86,41 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.lock");
         let open = || open_or_create(&path).unwrap();
-        let held = lock(open(), Duration::ZERO).unwrap();
+        let held = lock(open(), &path, Duration::ZERO).unwrap();
         let started = Instant::now();
         let limit = Duration::from_millis(50);
-        assert!(matches!(lock(open(), limit), Err(FileLockError::Busy)));
+        assert!(matches!(
+            lock(open(), &path, limit),
+            Err(FileLockError::Busy { .. })
+        ));
         assert!(started.elapsed() >= limit);
         drop(held);
-        lock(open(), Duration::ZERO).unwrap();
+        lock(open(), &path, Duration::ZERO).unwrap();
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn another_program_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.lock");
+        let mut holder = crate::tests::hold_lock(&path);
+        let refused = lock(open_or_create(&path).unwrap(), &path, Duration::from_secs(60));
+        let Err(FileLockError::Busy { holder: Some(found) }) = refused else {
+            panic!("{refused:?}")
+        };
+        assert_eq!(found.pid, holder.id());
+        holder.kill().unwrap();
+        holder.wait().unwrap();
     }
 
     #[test]
     fn a_lock_that_is_released_meanwhile_is_taken() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.lock");
-        let held = lock(open_or_create(&path).unwrap(), Duration::ZERO).unwrap();
+        let held = lock(open_or_create(&path).unwrap(), &path, Duration::ZERO).unwrap();
         thread::scope(|scope| {
-            let waiting = scope.spawn(|| lock(open_or_create(&path).unwrap(), Duration::from_secs(20)));
+            let waiting =
+                scope.spawn(|| lock(open_or_create(&path).unwrap(), &path, Duration::from_secs(20)));
             drop(held);
             waiting.join().unwrap().unwrap();
         });

@@ -7,6 +7,10 @@
 //! It must not know what is done under a lock. A lock file is never removed: another process may wait for it, and two
 //! would then hold "the same" lock.
 
+use crate::blocking::blocking;
+use crate::file_fault::fault;
+use crate::file_lock::is_suspended;
+use crate::lock_holder::holder_of;
 use crate::paths::Paths;
 use crate::private_files;
 use async_trait::async_trait;
@@ -14,13 +18,15 @@ use rolecall::ports::{Lock, LockError, LockGuard, LockName};
 use sha2::{Digest, Sha256};
 use std::fs::{File, TryLockError};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::time::Instant;
 
 /// The time before the second attempt; it doubles with each attempt up to the maximum.
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
 const MAX_PAUSE: Duration = Duration::from_millis(50);
+/// How long a holder that is suspended is waited for: it may be continued, but releases nothing by itself.
+const SUSPENDED_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Locks on the files of the lock folder, which is the same for every program of the user.
 #[derive(Clone, Debug)]
@@ -34,27 +40,42 @@ impl LockFiles {
         Self { paths: paths.clone() }
     }
 
-    fn open(&self, name: &LockName) -> io::Result<File> {
-        private_files::open_or_create(&self.paths.create_lock_folder()?.join(file_name(name)))
+    /// A lock file that is there already serves where none can be created.
+    fn open(&self, path: &Path) -> io::Result<File> {
+        let created = self
+            .paths
+            .create_lock_folder()
+            .and_then(|_| private_files::open_or_create(path));
+        match created {
+            Err(error) if error.kind() == io::ErrorKind::ReadOnlyFilesystem => {
+                private_files::open_to_read(path).map_err(|_| error)
+            }
+            opened => opened,
+        }
     }
 }
 
 #[async_trait]
 impl Lock for LockFiles {
     async fn acquire(&self, name: &LockName, timeout: Duration) -> Result<Box<dyn LockGuard>, LockError> {
-        let file = self.open(name).map_err(|error| unusable(&error))?;
-        let deadline = Instant::now() + timeout;
+        let path = self.paths.lock_folder().join(file_name(name));
+        let file = blocking(|| self.open(&path)).map_err(|error| LockError::Unusable(fault(&error)))?;
+        let started = Instant::now();
         let mut pause = FIRST_PAUSE;
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(Box::new(FileLockGuard { _file: file })),
-                Err(TryLockError::WouldBlock) if Instant::now() >= deadline => return Err(LockError::Busy),
                 Err(TryLockError::WouldBlock) => {
-                    let left = deadline.saturating_duration_since(Instant::now());
-                    tokio::time::sleep(pause.min(left)).await;
+                    let waited = started.elapsed();
+                    let is_suspended = || is_suspended(holder_of(&path).as_ref());
+                    if waited >= timeout || (waited >= SUSPENDED_TIMEOUT && is_suspended()) {
+                        let holder = holder_of(&path);
+                        return Err(LockError::Busy { holder });
+                    }
+                    tokio::time::sleep(pause.min(timeout - waited)).await;
                     pause = (pause * 2).min(MAX_PAUSE);
                 }
-                Err(TryLockError::Error(error)) => return Err(unusable(&error)),
+                Err(TryLockError::Error(error)) => return Err(LockError::Unusable(fault(&error))),
             }
         }
     }
@@ -65,12 +86,6 @@ struct FileLockGuard {
 }
 
 impl LockGuard for FileLockGuard {}
-
-fn unusable(error: &io::Error) -> LockError {
-    LockError::Unusable {
-        detail: error.to_string(),
-    }
-}
 
 /// Names may be long and hold any character: the file is named after their hash.
 fn file_name(name: &LockName) -> PathBuf {

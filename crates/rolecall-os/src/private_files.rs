@@ -2,6 +2,9 @@
 //!
 //! It must not know what they hold.
 
+#[cfg(unix)]
+use crate::file_fault::{NotPrivate, fault};
+use rolecall::ports::FileFault;
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::Path;
@@ -62,10 +65,7 @@ fn refuse_foreign_folder(folder: &Path) -> io::Result<()> {
     if ours && metadata.mode() & OTHERS_MAY_WRITE == 0 {
         return Ok(());
     }
-    Err(io::Error::new(
-        io::ErrorKind::PermissionDenied,
-        "the folder belongs to another user or can be written by others",
-    ))
+    Err(io::Error::new(io::ErrorKind::PermissionDenied, NotPrivate))
 }
 
 #[cfg(not(unix))]
@@ -91,6 +91,23 @@ pub(crate) fn open_or_create(path: &Path) -> io::Result<File> {
     .open(path)
 }
 
+/// Opens a file for reading. A symbolic link is refused.
+///
+/// # Errors
+/// That of open(2).
+pub(crate) fn open_to_read(path: &Path) -> io::Result<File> {
+    with_private_mode(OpenOptions::new().read(true)).open(path)
+}
+
+/// Opens a file for appending, created with mode 0600 when it is missing. A symbolic link is refused. The system writes at
+/// the end, wherever other processes moved it.
+///
+/// # Errors
+/// That of open(2).
+pub(crate) fn open_to_append(path: &Path) -> io::Result<File> {
+    with_private_mode(OpenOptions::new().read(true).append(true).create(true)).open(path)
+}
+
 /// Creates a new file with mode 0600.
 ///
 /// # Errors
@@ -99,11 +116,29 @@ pub(crate) fn create_new(path: &Path) -> io::Result<File> {
     with_private_mode(OpenOptions::new().read(true).write(true).create_new(true)).open(path)
 }
 
+/// Returns why `path`, which exists, cannot be written: its permissions, its file system, or that this is full.
+#[cfg(unix)]
+pub(crate) fn write_fault(path: &Path) -> Option<FileFault> {
+    if let Err(error) = rustix::fs::access(path, rustix::fs::Access::WRITE_OK) {
+        return Some(fault(&error.into()));
+    }
+    let is_full = rustix::fs::statvfs(path).is_ok_and(|file_system| file_system.f_bavail == 0);
+    is_full.then_some(FileFault::DiskFull)
+}
+
+/// Returns nothing: this system is not asked.
+#[cfg(not(unix))]
+pub(crate) fn write_fault(_path: &Path) -> Option<FileFault> {
+    None
+}
+
 #[cfg(unix)]
 fn with_private_mode(options: &mut OpenOptions) -> &mut OpenOptions {
+    use rustix::fs::OFlags;
     use std::os::unix::fs::OpenOptionsExt;
-    let no_follow = i32::try_from(rustix::fs::OFlags::NOFOLLOW.bits()).unwrap_or(0);
-    options.mode(0o600).custom_flags(no_follow)
+    // A named pipe in the place of a file must not keep its reader waiting.
+    let flags = i32::try_from((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits()).unwrap_or(0);
+    options.mode(0o600).custom_flags(flags)
 }
 
 #[cfg(not(unix))]

@@ -3,6 +3,8 @@
 //! It must not know what the settings are.
 
 use crate::atomic_file;
+use crate::blocking::blocking;
+use crate::file_fault::fault;
 use crate::file_lock::{self, FileLockError};
 use crate::paths::Paths;
 use crate::private_files;
@@ -15,15 +17,18 @@ use std::thread;
 use std::time::Duration;
 
 const LOCK_FILE: &str = "settings.lock";
-/// How long another Rolecall process may hold the lock on the settings.
-const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long another Rolecall process may hold the lock on the settings before it is done without. An edit takes some 10 ms.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
 /// How often an edit starts over because another program changed the file meanwhile.
 const MAX_ATTEMPTS: usize = 20;
 /// The time between two attempts.
 const RETRY_PAUSE: Duration = Duration::from_millis(5);
 
-/// The settings file. An edit blocks its thread for five seconds at most while another process holds the lock, and for
-/// 100 milliseconds more while another program keeps changing the file.
+/// The settings file. An edit blocks its thread for two seconds at most while another process holds the lock, for 100
+/// milliseconds if that is suspended, and for 100 milliseconds more while another program keeps changing the file.
+///
+/// A file that changed since it was read is never replaced. The lock is for the moment between that check and the replacement;
+/// where it cannot be had, the change of a user counts for more than that moment.
 #[derive(Clone, Debug)]
 pub struct SettingsToml {
     paths: Paths,
@@ -43,33 +48,29 @@ impl SettingsToml {
         atomic_file::resolve(&self.paths.settings_file()).map_err(|error| unreadable(&error))
     }
 
-    fn lock(&self) -> Result<File, SettingsFileError> {
-        let folder = self
-            .paths
-            .create_lock_folder()
-            .map_err(|error| unwritable(&error))?;
-        let file =
-            private_files::open_or_create(&folder.join(LOCK_FILE)).map_err(|error| unwritable(&error))?;
-        file_lock::lock(file, self.lock_timeout).map_err(|error| match error {
-            FileLockError::Busy => SettingsFileError::Busy,
-            FileLockError::Io(error) => unwritable(&error),
-        })
-    }
-}
-
-impl SettingsFile for SettingsToml {
-    fn read(&self) -> Result<String, SettingsFileError> {
-        let (bytes, _) = atomic_file::read(&self.path()?).map_err(|error| unreadable(&error))?;
-        text(bytes)
+    /// Returns nothing when the lock cannot be had.
+    fn lock(&self) -> Option<File> {
+        let locked = || {
+            let path = self.paths.create_lock_folder()?.join(LOCK_FILE);
+            let file = private_files::open_or_create(&path)?;
+            file_lock::lock(file, &path, self.lock_timeout)
+        };
+        locked()
+            .inspect_err(
+                |error: &FileLockError| tracing::warn!(%error, "the settings are changed without their lock"),
+            )
+            .ok()
     }
 
-    fn edit(&self, edit: &mut dyn FnMut(&str) -> String) -> Result<(), SettingsFileError> {
-        let _lock = self.lock()?;
+    fn edit_blocking(&self, edit: &mut dyn FnMut(&str) -> String) -> Result<(), SettingsFileError> {
+        let lock = self.lock();
         let path = self.path()?;
         if let Some(folder) = path.parent() {
             private_files::create_user_folder(folder).map_err(|error| unwritable(&error))?;
         }
-        atomic_file::remove_temporary_files(&path).map_err(|error| unwritable(&error))?;
+        if lock.is_some() {
+            atomic_file::remove_temporary_files(&path).map_err(|error| unwritable(&error))?;
+        }
         for _ in 0..MAX_ATTEMPTS {
             let (bytes, version) = atomic_file::read(&path).map_err(|error| unreadable(&error))?;
             let old = text(bytes)?;
@@ -85,6 +86,17 @@ impl SettingsFile for SettingsToml {
             thread::sleep(RETRY_PAUSE);
         }
         Err(SettingsFileError::Busy)
+    }
+}
+
+impl SettingsFile for SettingsToml {
+    fn read(&self) -> Result<String, SettingsFileError> {
+        let read = blocking(|| atomic_file::read(&self.path()?).map_err(|error| unreadable(&error)));
+        text(read?.0)
+    }
+
+    fn edit(&self, edit: &mut dyn FnMut(&str) -> String) -> Result<(), SettingsFileError> {
+        blocking(|| self.edit_blocking(edit))
     }
 
     fn shown_path(&self) -> String {
@@ -105,9 +117,7 @@ fn unreadable(error: &io::Error) -> SettingsFileError {
 }
 
 fn unwritable(error: &io::Error) -> SettingsFileError {
-    SettingsFileError::Unwritable {
-        detail: error.to_string(),
-    }
+    SettingsFileError::Unwritable(fault(error))
 }
 
 #[cfg(test)]

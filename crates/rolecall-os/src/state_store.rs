@@ -20,6 +20,7 @@ mod schema;
 pub use database::StateDatabase;
 pub use database_file::StateWarning;
 
+use database::Access;
 use rolecall::ports::{StateStore, StateStoreError};
 use rolecall_model::portal::PortalName;
 
@@ -33,8 +34,9 @@ impl StateStore for StateDatabase {
     }
 
     fn change_count(&self) -> Result<i64, StateStoreError> {
-        let data_version: i64 =
-            self.run(|connection| connection.query_row("PRAGMA data_version", [], |row| row.get(0)))?;
+        let data_version: i64 = self.run(Access::Read, |connection| {
+            connection.query_row("PRAGMA data_version", [], |row| row.get(0))
+        })?;
         Ok(data_version
             .wrapping_mul(1 << 32)
             .wrapping_add(self.log_bytes_of_others()))

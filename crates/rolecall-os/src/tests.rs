@@ -1,4 +1,4 @@
-//! A home of its own for a test.
+//! What several tests need: a home of its own, another process that holds a lock.
 
 use crate::environment::EnvironmentVariables;
 use crate::paths::Paths;
@@ -18,4 +18,21 @@ pub(crate) fn home() -> (tempfile::TempDir, Paths) {
     let home = tempfile::tempdir().unwrap();
     let paths = paths_in(home.path());
     (home, paths)
+}
+
+/// Starts another program that holds the lock on the file at `path` until it is killed.
+#[cfg(target_os = "linux")]
+pub(crate) fn hold_lock(path: &Path) -> std::process::Child {
+    use std::io::Read;
+    use std::process::{Command, Stdio};
+    let script = "use Fcntl ':flock'; open F, '+>>', shift; flock F, LOCK_EX; $| = 1; print 'held'; <STDIN>";
+    let mut holder = Command::new("perl")
+        .args(["-e", script])
+        .arg(path)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    holder.stdout.as_mut().unwrap().read_exact(&mut [0; 4]).unwrap();
+    holder
 }

@@ -5,8 +5,10 @@
 //! or through [`ports::Clock`].
 
 mod backoff;
+mod bounded;
 pub mod catalogue;
 pub mod console;
+mod exclusive;
 pub mod export;
 pub mod frecency;
 pub mod history;

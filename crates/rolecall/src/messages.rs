@@ -4,6 +4,7 @@
 
 pub mod durations;
 pub mod export;
+pub(crate) mod files;
 pub mod input;
 pub(crate) mod notices;
 pub(crate) mod problems;

@@ -8,7 +8,9 @@ mod authorization;
 mod browser;
 mod clipboard;
 mod clock;
+mod deadline;
 mod federation;
+mod file_fault;
 mod keychain;
 mod lock;
 mod machine_events;
@@ -27,7 +29,9 @@ pub use authorization::{Authorization, AuthorizationError};
 pub use browser::{Browser, BrowserError, BrowserPage};
 pub use clipboard::{Clipboard, ClipboardError};
 pub use clock::Clock;
+pub use deadline::Deadline;
 pub use federation::{Federation, FederationError};
+pub use file_fault::{FileFault, HolderState, LockHolder};
 pub use keychain::{Keychain, KeychainAbsence, KeychainError, KeychainHealth};
 pub use lock::{Lock, LockError, LockGuard, LockName};
 pub use machine_events::{MachineEvent, MachineEvents};
@@ -65,6 +69,8 @@ pub struct Ports {
     pub random: Arc<dyn Random>,
     /// Who acts, for the history.
     pub actor: Actor,
+    /// When to give up; [`Ports::with_deadline`] sets it.
+    pub deadline: Deadline,
 }
 
 /// The ports to AWS.

@@ -10,8 +10,8 @@ use crate::console::ConsoleError;
 use crate::messages;
 use crate::new_portal::NewPortalError;
 use crate::ports::{
-    AccessPortalError, AuthorizationError, BrowserError, ClipboardError, FederationError, KeychainError,
-    LockError, RedirectError, SettingsFileError, StateStoreError, StsError,
+    AccessPortalError, AuthorizationError, BrowserError, ClipboardError, FederationError, FileFault,
+    KeychainError, LockError, LockHolder, RedirectError, SettingsFileError, StateStoreError, StsError,
 };
 use crate::role_session::RoleSessionError;
 use crate::settings::{InvalidSettingValue, SettingsEditError, SettingsError};
@@ -19,6 +19,8 @@ use crate::sign_in::SignInError;
 use rolecall_model::portal::{PortalName, StartUrlError};
 use rolecall_model::role_source::RoleSourceError;
 use sha2::{Digest, Sha256};
+use std::time::Duration;
+
 /// A failure in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -60,6 +62,50 @@ impl Problem {
         Self {
             summary: summary.into(),
             ..Self::new(ProblemCode::WrongInput, String::new())
+        }
+    }
+
+    /// Makes a problem of waiting for too long for `part`, which `holder` holds.
+    fn busy(holder: Option<&LockHolder>, part: &str) -> Self {
+        let problem = Self::new(ProblemCode::Busy, part);
+        match holder {
+            Some(holder) => problem.with_words(messages::files::held(holder)),
+            None => problem,
+        }
+    }
+
+    fn throttled(retry_in: Option<Duration>) -> Self {
+        let problem = Self::new(ProblemCode::Throttled, "");
+        match retry_in {
+            Some(wait) => Self {
+                advice: messages::problems::wait_for(wait),
+                ..problem
+            },
+            None => problem,
+        }
+    }
+
+    fn with_fault(self, what: &str, fault: &FileFault) -> Self {
+        let problem = self.with_words(messages::files::fault(what, fault));
+        match fault {
+            FileFault::Other { .. } => problem,
+            // The summary says it all.
+            FileFault::ReadOnly
+            | FileFault::Denied
+            | FileFault::NotPrivate
+            | FileFault::DiskFull
+            | FileFault::PathTooLong => Self {
+                detail: String::new(),
+                ..problem
+            },
+        }
+    }
+
+    fn with_words(self, (summary, advice): (impl Into<String>, impl Into<String>)) -> Self {
+        Self {
+            summary: summary.into(),
+            advice: advice.into(),
+            ..self
         }
     }
 
@@ -123,7 +169,7 @@ problems! {
         let code = match error {
             AccessPortalError::SignInEnded => ProblemCode::SignInNeeded,
             AccessPortalError::NotAssigned => ProblemCode::NotAssigned,
-            AccessPortalError::Throttled { .. } => ProblemCode::Throttled,
+            AccessPortalError::Throttled { retry_in } => return Self::throttled(*retry_in),
             AccessPortalError::Unreachable { .. } => ProblemCode::Unreachable,
             AccessPortalError::Unexpected { .. } => ProblemCode::UnexpectedAnswer,
         };
@@ -154,8 +200,11 @@ problems! {
         RedirectError::Failed { .. } => Self::new(ProblemCode::PortalRefused, error.to_string()),
     };
     LockError => |error| match error {
-        LockError::Busy => Self::new(ProblemCode::Busy, ""),
-        LockError::Unusable { .. } => Self::new(ProblemCode::StateStoreFailed, error.to_string()),
+        LockError::Busy { holder } => Self::busy(holder.as_ref(), ""),
+        LockError::Unusable(fault) => {
+            let problem = Self::new(ProblemCode::StateStoreFailed, error.to_string());
+            problem.with_fault(messages::files::LOCK_UNUSABLE, fault)
+        }
     };
     RoleSessionError => |error| match error {
         RoleSessionError::SignIn(error) => Self::from(error),
@@ -179,10 +228,23 @@ problems! {
         ConsoleError::Federation(error) => Self::from(error),
         ConsoleError::Browser(error) => Self::from(error),
     };
-    StateStoreError => |error| Self::new(ProblemCode::StateStoreFailed, error.to_string());
+    StateStoreError => |error| {
+        let problem = Self::new(ProblemCode::StateStoreFailed, error.to_string());
+        match error {
+            StateStoreError::Busy { part, holder } => Self::busy(holder.as_ref(), part),
+            StateStoreError::Newer => problem.with_words(messages::files::NEWER_DATABASE),
+            StateStoreError::Unusable(fault) => {
+                problem.with_fault(messages::files::DATABASE_UNUSABLE, fault)
+            }
+            StateStoreError::Failed { .. } => problem,
+        }
+    };
     SettingsFileError => |error| match error {
         SettingsFileError::Unreadable { .. } => Self::new(ProblemCode::SettingsUnreadable, error.to_string()),
-        SettingsFileError::Unwritable { .. } => Self::new(ProblemCode::SettingsUnwritable, error.to_string()),
+        SettingsFileError::Unwritable(fault) => {
+            let problem = Self::new(ProblemCode::SettingsUnwritable, error.to_string());
+            problem.with_fault(messages::files::SETTINGS_NOT_SAVED, fault)
+        }
         SettingsFileError::Busy => Self::new(ProblemCode::Busy, error.to_string()),
     };
     SettingsError => |error| {

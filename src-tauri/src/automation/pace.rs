@@ -38,6 +38,10 @@ impl Clock for PacedClock {
         self.start + self.since_start(self.machine.now()) * self.factor
     }
 
+    fn elapsed(&self) -> Duration {
+        self.machine.elapsed() * self.factor
+    }
+
     async fn sleep(&self, duration: Duration) {
         self.machine.sleep(duration / self.factor).await;
     }
@@ -64,6 +68,9 @@ mod tests {
     impl Clock for StoppedClock {
         fn now(&self) -> Timestamp {
             self.0
+        }
+        fn elapsed(&self) -> Duration {
+            Duration::ZERO
         }
         async fn sleep(&self, _duration: Duration) {}
         async fn sleep_until(&self, _at: Timestamp) {}

@@ -55,6 +55,7 @@ pub(crate) fn path_problem(path: &str, problem: &PathProblem) -> String {
         PathProblem::OtherOwner => format!("{path}: belongs to another user"),
         PathProblem::Open { mode } => format!("{path}: others can reach it (mode {mode:o})"),
         PathProblem::Unreadable { detail } => format!("{path}: {detail}"),
+        PathProblem::Unusable(problem) => format!("{path}: {}", problem.summary),
     }
 }
 

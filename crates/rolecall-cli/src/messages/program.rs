@@ -1,7 +1,9 @@
 //! The program itself: how it starts, ends and fails, and its window.
 
+use rolecall::problem::Problem;
 use rolecall_model::portal::PortalName;
 use std::path::Path;
+use std::time::Duration;
 
 /// Before every failure.
 pub(crate) const PREFIX: &str = "rolecall:";
@@ -27,8 +29,32 @@ pub(crate) fn not_responding(detail: &str) -> String {
     )
 }
 
+/// `credential-process` was ended.
+pub(crate) fn out_of_time(limit: Duration) -> String {
+    format!(
+        "No credentials within {} s, so Rolecall gave up before the program that asked for them does. Try again; if a list of \
+         many accounts is fetched for the first time, run `rolecall roles --refresh` first.",
+        limit.as_secs()
+    )
+}
+
 pub(crate) fn window_not_started(detail: &str) -> String {
     format!("The window could not be started: {detail}. Run `rolecall doctor` for details.")
+}
+
+/// The window ended before it was there; `reason` is its own last line.
+pub(crate) fn window_ended(reason: &str) -> String {
+    let reason = reason.trim_end_matches('.');
+    format!(
+        "The window could not be started: {reason}. Check that the display can be used, or use the command line."
+    )
+}
+
+pub(crate) fn window_slow(limit: Duration) -> String {
+    format!(
+        "The window was started but is not there after {} s. Wait a moment, or end rolecall-app and try again.",
+        limit.as_secs()
+    )
 }
 
 /// The program could not start at all.
@@ -46,6 +72,22 @@ pub fn database_moved_aside(damaged: &Path) -> String {
         "The state database was damaged and has been replaced by a new one. Cached lists, favourites and the \
          history start empty. The damaged file is {}.",
         damaged.display()
+    )
+}
+
+/// The database could not be read.
+pub fn database_ignored(problem: &Problem) -> String {
+    format!(
+        "{} Lists, favourites and the history count as empty. {}",
+        problem.summary, problem.advice
+    )
+}
+
+/// The database could be read, but not changed.
+pub fn database_not_saved(problem: &Problem) -> String {
+    format!(
+        "{} What changed there was not saved. {}",
+        problem.summary, problem.advice
     )
 }
 

@@ -9,7 +9,7 @@ use crate::failure::{Failure, require_delivery};
 use crate::machine::{ProgramError, ProgramSpec};
 use crate::messages::credentials as messages;
 use crate::terminal::OutputError;
-use crate::{resolve, settings};
+use crate::{resolve, settings, time_limit};
 use rolecall::export::{
     ExportContext, ExportError, ExportFormat, REMOVED_VARIABLES, credential_process_json, environment,
     export_text,
@@ -105,6 +105,7 @@ async fn obtain(ctx: &Context, target: &str, yes: bool) -> Result<RoleExport, Fa
     demo_banner::print_in_terminal(ctx, &role);
     guard::confirm(ctx, &settings, &role.key, yes)?;
     let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(target));
+    let ports = time_limit::of_obtaining(&ports);
     let credentials = role_credentials(&ports, &role, MIN_REMAINING_LIFETIME).await;
     Ok(RoleExport {
         credentials: credentials.map_err(|error| Failure::for_role(&role, &error))?,

@@ -8,7 +8,7 @@ use super::{demo_banner, role_sessions};
 use crate::command_line::JsonArg;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::machine::PathReport;
+use crate::machine::{PathProblem, PathReport};
 use crate::messages::doctor as messages;
 use crate::messages::program::sign_in_command;
 use crate::settings;
@@ -69,7 +69,13 @@ fn check_paths(ctx: &Context, report: &mut Report) {
         match problem {
             None => report.good(subject, path),
             Some(problem) => {
-                report.warning(subject, messages::path_problem(&path, &problem), messages::CHMOD)
+                let advice = match &problem {
+                    PathProblem::Unusable(problem) => &problem.advice,
+                    PathProblem::OtherOwner | PathProblem::Open { .. } | PathProblem::Unreadable { .. } => {
+                        messages::CHMOD
+                    }
+                };
+                report.warning(subject, messages::path_problem(&path, &problem), advice);
             }
         }
     }

@@ -18,3 +18,4 @@ mod hostile;
 mod sandbox;
 mod settings;
 mod speed;
+mod unusable_files;

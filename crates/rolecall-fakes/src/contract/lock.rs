@@ -31,7 +31,7 @@ async fn exclusion(lock: &dyn Lock, other: &dyn Lock) {
     for process in [lock, other] {
         let refused = process.acquire(&name, Duration::ZERO).await;
         assert!(
-            matches!(refused, Err(LockError::Busy)),
+            matches!(refused, Err(LockError::Busy { .. })),
             "a held lock is busy, for its own process too"
         );
     }
@@ -45,7 +45,7 @@ async fn timeouts(lock: &dyn Lock, other: &dyn Lock) {
     let name = LockName::SignIn(portal_name("contract"));
     let guard = acquire(lock, &name, Duration::ZERO).await;
     let refused = other.acquire(&name, Duration::from_millis(60)).await;
-    assert!(matches!(refused, Err(LockError::Busy)), "the timeout ends");
+    assert!(matches!(refused, Err(LockError::Busy { .. })), "the timeout ends");
 
     let release = async {
         tokio::task::yield_now().await;
@@ -109,7 +109,7 @@ async fn distinct_names(lock: &dyn Lock, other: &dyn Lock) {
     }
     for name in &names {
         let refused = other.acquire(name, Duration::ZERO).await;
-        assert!(matches!(refused, Err(LockError::Busy)), "{name:?} is held");
+        assert!(matches!(refused, Err(LockError::Busy { .. })), "{name:?} is held");
     }
     drop(guards);
     for name in &names {

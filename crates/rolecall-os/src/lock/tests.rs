@@ -46,7 +46,7 @@ async fn a_killed_owner_releases_the_lock() {
     io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut first).unwrap();
     assert!(matches!(
         locks.acquire(&name("acme"), Duration::ZERO).await,
-        Err(LockError::Busy)
+        Err(LockError::Busy { .. })
     ));
     child.kill().unwrap();
     child.wait().unwrap();

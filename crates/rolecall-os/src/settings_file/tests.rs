@@ -77,7 +77,7 @@ fn a_file_that_is_not_text_is_reported_and_left_unchanged() {
 }
 
 #[test]
-fn a_held_lock_ends_in_busy_at_the_time_limit() {
+fn a_lock_that_is_held_for_too_long_is_done_without() {
     let (_world, settings) = world();
     settings.edit(&mut |_| "one\n".to_owned()).unwrap();
     let held = settings.lock().unwrap();
@@ -86,12 +86,10 @@ fn a_held_lock_ends_in_busy_at_the_time_limit() {
         ..settings.clone()
     };
     let started = Instant::now();
-    let outcome = second.edit(&mut |_| panic!("it must not run"));
-    assert!(matches!(outcome, Err(SettingsFileError::Busy)), "{outcome:?}");
-    assert!(started.elapsed() >= second.lock_timeout);
-    drop(held);
     second.edit(&mut |text| format!("{text}two\n")).unwrap();
+    assert!(started.elapsed() >= second.lock_timeout);
     assert_eq!(settings.read().unwrap(), "one\ntwo\n");
+    drop(held);
 }
 
 /// The fixture is the file that the documentation of schema version 2 showed, with a comment and a key of the user's own.

@@ -1,19 +1,26 @@
-//! The file of the state database: opened and migrated, or moved aside when it is damaged.
+//! The file of the state database: opened and migrated, copied to be read where it cannot be written, or moved aside when it is
+//! damaged.
 
 use super::schema;
+use crate::file_fault::fault;
 use crate::file_lock::{self, FileLockError};
+use crate::lock_holder::holder_of;
 use crate::private_files;
-use rolecall::ports::StateStoreError;
+use rolecall::ports::{FileFault, LockHolder, StateStoreError};
+use rusqlite::backup::Backup;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
-use std::ffi::OsString;
+use std::ffi::{OsString, c_int};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use thiserror::Error;
+use url::Url;
 
-/// The time between two attempts to switch a new file to the write-ahead log.
-const RETRY_PAUSE: Duration = Duration::from_millis(5);
+/// What another process may hold: the database itself.
+pub(super) const DATABASE: &str = "the state database";
+/// In bytes: the longest path that SQLite opens (its constant `MAX_PATHNAME`, 512), less the names of its other files.
+#[cfg(unix)]
+const MAX_PATH: usize = 500;
 
 /// What should be shown to the user about opening the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +30,10 @@ pub enum StateWarning {
         /// Where the damaged file is now.
         to: PathBuf,
     },
+    /// It could not be read, and counts as empty.
+    Ignored(StateStoreError),
+    /// It was read, but a change of it was not saved.
+    NotSaved(StateStoreError),
 }
 
 /// Why an operation on the database failed.
@@ -40,9 +51,17 @@ pub(super) enum DatabaseError {
     /// A later version of Rolecall made it.
     #[error("the file was made by a later version of Rolecall")]
     Newer,
+    /// SQLite does not open so long a path.
+    #[error("the path is too long")]
+    PathTooLong,
     /// Another thread or process held what is named until the time limit.
-    #[error("{0} is in use for too long")]
-    Busy(&'static str),
+    #[error("{part} is in use for too long")]
+    Busy {
+        /// What was held.
+        part: &'static str,
+        /// Who held it, where the system tells.
+        holder: Option<LockHolder>,
+    },
 }
 
 impl DatabaseError {
@@ -54,7 +73,31 @@ impl DatabaseError {
                 Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
             ),
             Self::Damaged => true,
-            Self::File(_) | Self::Newer | Self::Busy(_) => false,
+            Self::File(_) | Self::Newer | Self::PathTooLong | Self::Busy { .. } => false,
+        }
+    }
+
+    /// Tells whether what is stored can perhaps be read although this happened when it was opened for writing.
+    pub(super) fn allows_reading(&self) -> bool {
+        !self.is_damage() && !matches!(self, Self::Busy { .. })
+    }
+
+    /// Returns the error of the port for the database at `path`.
+    pub(super) fn into_port_error(self, path: &Path) -> StateStoreError {
+        match self {
+            Self::Busy { part, holder } => StateStoreError::Busy { part, holder },
+            Self::Newer => StateStoreError::Newer,
+            Self::PathTooLong => StateStoreError::Unusable(FileFault::PathTooLong),
+            Self::File(error) => StateStoreError::Unusable(fault(&error)),
+            Self::Sqlite(error) => sqlite_fault(&error, path).map_or_else(
+                || StateStoreError::Failed {
+                    detail: error.to_string(),
+                },
+                StateStoreError::Unusable,
+            ),
+            Self::Damaged => StateStoreError::Failed {
+                detail: self.to_string(),
+            },
         }
     }
 }
@@ -62,18 +105,29 @@ impl DatabaseError {
 impl From<rusqlite::Error> for DatabaseError {
     fn from(error: rusqlite::Error) -> Self {
         if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) {
-            return Self::Busy("the state database");
+            return Self::Busy {
+                part: DATABASE,
+                holder: None,
+            };
         }
         Self::Sqlite(error)
     }
 }
 
-impl From<DatabaseError> for StateStoreError {
-    fn from(error: DatabaseError) -> Self {
-        Self {
-            detail: error.to_string(),
-        }
+/// SQLite does not keep the system's error: it is asked again.
+fn sqlite_fault(error: &rusqlite::Error, path: &Path) -> Option<FileFault> {
+    let code = error.sqlite_error_code()?;
+    let is_of_the_file = matches!(
+        code,
+        ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::DiskFull | ErrorCode::SystemIoFailure
+    );
+    if !is_of_the_file {
+        return None;
     }
+    (code == ErrorCode::DiskFull)
+        .then_some(FileFault::DiskFull)
+        .or_else(|| path.parent().and_then(private_files::write_fault))
+        .or_else(|| private_files::write_fault(path))
 }
 
 /// Opens the database at `path`, created with the current schema when it is missing and migrated when it is older.
@@ -85,13 +139,16 @@ pub(super) fn open(path: &Path, busy_timeout: Duration) -> Result<Connection, Da
     if let Some(folder) = path.parent() {
         private_files::create_private_folder(folder)?;
     }
+    let real_path = with_real_folder(path)?;
     // SQLite gives its other files the permissions of this one.
     drop(private_files::open_or_create(path)?);
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let mut connection = Connection::open_with_flags(with_real_folder(path)?, flags)?;
+    let mut connection = Connection::open_with_flags(real_path, flags)?;
     connection.busy_timeout(busy_timeout)?;
-    use_write_ahead_log(&connection, busy_timeout)?;
+    // When another process creates the file too, SQLite fails here at once instead of waiting, because each could wait for the
+    // other (<https://www.sqlite.org/c3ref/busy_handler.html>). Whoever opens a database tries again.
+    connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     if schema::version(&connection)? > schema::STEPS.len() {
@@ -101,30 +158,79 @@ pub(super) fn open(path: &Path, busy_timeout: Duration) -> Result<Connection, Da
     Ok(connection)
 }
 
-/// Switches a new file to the write-ahead log. SQLite reads the file and then asks for it alone; when another process did
-/// the same meanwhile it fails at once instead of waiting, because each could wait for the other
-/// (<https://www.sqlite.org/c3ref/busy_handler.html>). Here neither keeps what it read, so it is tried again.
-fn use_write_ahead_log(connection: &Connection, busy_timeout: Duration) -> rusqlite::Result<()> {
-    let deadline = Instant::now() + busy_timeout;
-    loop {
-        match connection.pragma_update(None, "journal_mode", "wal") {
-            Err(error)
-                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
-                    && Instant::now() < deadline =>
-            {
-                thread::sleep(RETRY_PAUSE);
-            }
-            switched => return switched,
-        }
+/// Returns what is stored at `path` as a database in memory, with the current schema where the file is not newer. Nothing is
+/// written there; a file that is missing is empty.
+///
+/// # Errors
+/// [`DatabaseError`].
+pub(super) fn copy_in_memory(path: &Path, busy_timeout: Duration) -> Result<Connection, DatabaseError> {
+    match path.symlink_metadata() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return empty_in_memory(),
+        Err(error) => return Err(error.into()),
+        // It is not opened here: closing it again would release the locks of a connection of this process (fcntl(2)).
+        Ok(metadata) if metadata.is_file() => {}
+        Ok(_) => return Err(io::Error::from(io::ErrorKind::InvalidInput).into()),
     }
+    let real_path = with_real_folder(path)?;
+    // Without its other files, a database in a folder that cannot be written opens only as one that nobody changes.
+    let copied = open_to_read(&real_path, "", busy_timeout)
+        .and_then(|stored| copy_of(&stored))
+        .or_else(|_| copy_of(&open_to_read(&real_path, "&immutable=1", busy_timeout)?));
+    let mut memory = copied?;
+    if schema::version(&memory)? <= schema::STEPS.len() {
+        schema::migrate(&mut memory)?;
+    }
+    Ok(memory)
+}
+
+/// Returns a copy of `stored` in memory.
+///
+/// # Errors
+/// [`DatabaseError`].
+pub(super) fn copy_of(stored: &Connection) -> Result<Connection, DatabaseError> {
+    let mut memory = Connection::open_in_memory()?;
+    // All pages in one step: between two steps, another process may change the file.
+    Backup::new(stored, &mut memory)?.run_to_completion(c_int::MAX, Duration::ZERO, None)?;
+    Ok(memory)
+}
+
+/// Returns a database in memory that holds nothing.
+///
+/// # Errors
+/// [`DatabaseError`].
+pub(super) fn empty_in_memory() -> Result<Connection, DatabaseError> {
+    let mut memory = Connection::open_in_memory()?;
+    schema::migrate(&mut memory)?;
+    Ok(memory)
+}
+
+fn open_to_read(path: &Path, options: &str, busy_timeout: Duration) -> Result<Connection, DatabaseError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let url = Url::from_file_path(path).map_err(|()| io::Error::from(io::ErrorKind::InvalidFilename))?;
+    let stored = Connection::open_with_flags(format!("{url}?mode=ro{options}"), flags)?;
+    stored.busy_timeout(busy_timeout)?;
+    Ok(stored)
 }
 
 /// SQLite refuses a link anywhere in the path; the folder may be reached through one, the file may not.
-fn with_real_folder(path: &Path) -> io::Result<PathBuf> {
-    match (path.parent(), path.file_name()) {
-        (Some(folder), Some(name)) => Ok(folder.canonicalize()?.join(name)),
-        (None, _) | (_, None) => Ok(path.to_owned()),
+fn with_real_folder(path: &Path) -> Result<PathBuf, DatabaseError> {
+    let real_path = match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) => folder.canonicalize()?.join(name),
+        (None, _) | (_, None) => path.to_owned(),
+    };
+    #[cfg(unix)]
+    if real_path.as_os_str().len() > MAX_PATH {
+        return Err(DatabaseError::PathTooLong);
     }
+    Ok(real_path)
+}
+
+/// Returns the process that holds the database at `path` for writing, where the system tells.
+pub(super) fn writer_of(path: &Path) -> Option<LockHolder> {
+    holder_of(&with_suffix(path, "-shm")).or_else(|| holder_of(path))
 }
 
 /// Tells whether the file at `path` is damaged, by reading every page. Another process may have replaced it meanwhile.
@@ -152,9 +258,13 @@ pub(super) fn move_aside(
     timeout: Duration,
     still_damaged: impl Fn(&Path) -> bool,
 ) -> Result<Option<StateWarning>, DatabaseError> {
-    let file = private_files::open_or_create(&with_suffix(path, ".repair"))?;
-    let _lock = file_lock::lock(file, timeout).map_err(|error| match error {
-        FileLockError::Busy => DatabaseError::Busy("the repair of the state database"),
+    let repair = with_suffix(path, ".repair");
+    let file = private_files::open_or_create(&repair)?;
+    let _lock = file_lock::lock(file, &repair, timeout).map_err(|error| match error {
+        FileLockError::Busy { holder } => DatabaseError::Busy {
+            part: "the repair of the state database",
+            holder,
+        },
         FileLockError::Io(error) => DatabaseError::File(error),
     })?;
     if !still_damaged(path) {

@@ -9,7 +9,7 @@ use crate::file_lock::{self, FileLockError};
 use crate::private_files;
 use rolecall_model::history::HistoryEntry;
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -45,11 +45,11 @@ impl HistoryLog {
         Self { path, lock_timeout }
     }
 
-    /// Appends an entry.
+    /// Appends an entry. While another process holds the log for longer than the lock timeout, it appends nevertheless: a
+    /// line is written at once and at the end, and at worst that process has read the log and empties it now.
     ///
     /// # Errors
-    /// [`DatabaseError::Busy`] after the lock timeout, [`DatabaseError::File`]; then nothing was appended, or a part of a
-    /// line, which readers skip.
+    /// [`DatabaseError::File`]; then nothing was appended, or a part of a line, which readers skip.
     pub(super) fn append(&self, entry: &HistoryEntry) -> Result<AppendedLine, DatabaseError> {
         let mut line = vec![b'\n'];
         serde_json::to_writer(&mut line, &HistoryRow::from(entry)).map_err(io::Error::from)?;
@@ -57,8 +57,12 @@ impl HistoryLog {
         if let Some(folder) = self.path.parent() {
             private_files::create_private_folder(folder)?;
         }
-        let mut file = self.open_locked()?;
-        let before = file.seek(SeekFrom::End(0))?;
+        let mut file = private_files::open_to_append(&self.path)?;
+        let _lock = match self.lock_file(file.try_clone()?) {
+            Err(DatabaseError::Busy { .. }) => None,
+            locked => Some(locked?),
+        };
+        let before = file.metadata()?.len();
         // A line also begins with a line end: an incomplete line before it, left by a full disk, does not spoil it.
         file.write_all(&line)?;
         let bytes = u64::try_from(line.len()).unwrap_or(u64::MAX);
@@ -73,29 +77,42 @@ impl HistoryLog {
         std::fs::metadata(&self.path).map_or(0, |metadata| metadata.len())
     }
 
+    /// Returns the entries without locking the log; none where it cannot be read.
+    pub(super) fn peek(&self) -> Vec<HistoryEntry> {
+        let mut text = Vec::new();
+        let read = private_files::open_to_read(&self.path).and_then(|mut file| file.read_to_end(&mut text));
+        read.map_or_else(|_| Vec::new(), |_| entries(&text))
+    }
+
     /// Locks the log and reads its entries; invalid lines are skipped.
     ///
     /// # Errors
     /// [`DatabaseError::Busy`] after the lock timeout, [`DatabaseError::File`].
     pub(super) fn lock(&self) -> Result<LockedHistoryLog, DatabaseError> {
-        let mut file = self.open_locked()?;
+        let mut file = self.lock_file(private_files::open_or_create(&self.path)?)?;
         let mut text = Vec::new();
         file.read_to_end(&mut text)?;
-        let entry = |line: &[u8]| serde_json::from_slice::<HistoryRow>(line).ok()?.into_entry();
         Ok(LockedHistoryLog {
             file,
-            entries: text.split(|byte| *byte == b'\n').filter_map(entry).collect(),
+            entries: entries(&text),
             bytes: u64::try_from(text.len()).unwrap_or(u64::MAX),
         })
     }
 
-    fn open_locked(&self) -> Result<File, DatabaseError> {
-        let file = private_files::open_or_create(&self.path)?;
-        file_lock::lock(file, self.lock_timeout).map_err(|error| match error {
-            FileLockError::Busy => DatabaseError::Busy("the history log"),
+    fn lock_file(&self, file: File) -> Result<File, DatabaseError> {
+        file_lock::lock(file, &self.path, self.lock_timeout).map_err(|error| match error {
+            FileLockError::Busy { holder } => DatabaseError::Busy {
+                part: "the history log",
+                holder,
+            },
             FileLockError::Io(error) => DatabaseError::File(error),
         })
     }
+}
+
+fn entries(text: &[u8]) -> Vec<HistoryEntry> {
+    let entry = |line: &[u8]| serde_json::from_slice::<HistoryRow>(line).ok()?.into_entry();
+    text.split(|byte| *byte == b'\n').filter_map(entry).collect()
 }
 
 impl LockedHistoryLog {

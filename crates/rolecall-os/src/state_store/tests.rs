@@ -1,8 +1,9 @@
-//! The state database: what is stored, many processes, damage, time limits, permissions, speed.
+//! The state database: what is stored, many processes, damage, time limits, permissions, files that cannot be written, speed.
 
 mod busy;
 mod history;
 mod migration;
+mod unwritable;
 
 use super::*;
 use crate::paths::Paths;
@@ -105,18 +106,6 @@ fn damage_inside_the_file_is_found_when_it_is_read() {
     let database = StateDatabase::new(&paths);
     assert_eq!(database.catalogue(&acme).unwrap(), Catalogue::default());
     assert!(database.take_warning().is_some());
-}
-
-#[test]
-fn a_file_of_a_later_version_is_left_unchanged() {
-    let (_home, paths) = home();
-    let database = StateDatabase::new(&paths);
-    database.set_favourite(&role_ref(1, "Admin"), true).unwrap();
-    let raw = Connection::open(paths.state_database()).unwrap();
-    raw.pragma_update(None, "user_version", 999).unwrap();
-    drop((raw, database));
-    let error = StateDatabase::new(&paths).favourites().unwrap_err();
-    assert_eq!(error.detail, "the file was made by a later version of Rolecall");
 }
 
 #[test]

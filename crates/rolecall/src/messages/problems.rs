@@ -2,7 +2,9 @@
 
 use crate::ports::KeychainAbsence;
 use rolecall_model::partition::Region;
+use super::durations::duration;
 use rolecall_model::problem_code::ProblemCode;
+use std::time::Duration;
 
 pub(crate) const ROLE_SESSION_STOPPED: &str = "The role session was stopped meanwhile.";
 
@@ -20,6 +22,14 @@ pub(crate) fn other_region(region: Option<&Region>) -> (String, String) {
             "Remove the portal and add it again with its own region. Your administrator knows it.".to_owned(),
         ),
     }
+}
+
+/// Returns what to do when AWS asks to wait for `time`.
+pub(crate) fn wait_for(time: Duration) -> String {
+    format!(
+        "AWS asks you to wait for {} before you try again.",
+        duration(time.as_secs())
+    )
 }
 
 /// Returns what did not happen and what to do.
@@ -109,11 +119,11 @@ pub(crate) fn summary_and_advice(code: ProblemCode) -> (&'static str, &'static s
         ),
         ProblemCode::SettingsUnwritable => (
             "The settings were not saved. The file is unchanged.",
-            "Check its permissions and that the disk is not full.",
+            "Run `rolecall doctor` for details, then try again.",
         ),
         ProblemCode::StateStoreFailed => (
             "Rolecall's local database could not be read or written.",
-            "Check that the disk is not full. The list can be fetched again.",
+            "Run `rolecall doctor` for details. The list can be fetched again.",
         ),
         ProblemCode::ConsoleRefused => (
             "AWS did not open the console for these credentials.",

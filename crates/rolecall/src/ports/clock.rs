@@ -9,6 +9,8 @@ use std::time::Duration;
 pub trait Clock: Send + Sync {
     /// Returns the time now.
     fn now(&self) -> Timestamp;
+    /// Returns how much time went by since a moment that stays the same, by a clock that does not jump.
+    fn elapsed(&self) -> Duration;
     /// Returns after `duration`, by a clock that does not jump.
     async fn sleep(&self, duration: Duration);
     /// Returns once the wall clock reads `at` or later, also when the machine slept or the clock was set meanwhile.

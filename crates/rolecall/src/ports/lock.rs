@@ -1,5 +1,6 @@
 //! The port to "one at a time" between processes.
 
+use super::file_fault::{FileFault, LockHolder};
 use async_trait::async_trait;
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
@@ -20,13 +21,13 @@ pub enum LockName {
 pub enum LockError {
     /// Another living process holds it for too long.
     #[error("another process is busy with the same")]
-    Busy,
-    /// The lock file cannot be used.
-    #[error("the lock file cannot be used: {detail}")]
-    Unusable {
-        /// What the system said.
-        detail: String,
+    Busy {
+        /// Who that is, where the system tells.
+        holder: Option<LockHolder>,
     },
+    /// The lock file cannot be used: no process can take the lock.
+    #[error("the lock file cannot be used: {0}")]
+    Unusable(FileFault),
 }
 
 /// Held until dropped; a killed holder lets go.
@@ -35,6 +36,6 @@ pub trait LockGuard: Send {}
 /// Lock files.
 #[async_trait]
 pub trait Lock: Send + Sync {
-    /// Takes the lock, waiting up to `timeout`.
+    /// Takes the lock, waiting up to `timeout`; for a holder that is suspended, ten seconds at most.
     async fn acquire(&self, name: &LockName, timeout: Duration) -> Result<Box<dyn LockGuard>, LockError>;
 }

@@ -1,5 +1,6 @@
 //! The port to what the user set. The file is edited, never rewritten: the port gives text, the domain edits it.
 
+use super::file_fault::FileFault;
 use thiserror::Error;
 
 /// Why the settings file could not be read or replaced.
@@ -12,11 +13,8 @@ pub enum SettingsFileError {
         detail: String,
     },
     /// It cannot be replaced; the old one is untouched.
-    #[error("the settings file cannot be written: {detail}")]
-    Unwritable {
-        /// What the system said.
-        detail: String,
-    },
+    #[error("the settings file cannot be written: {0}")]
+    Unwritable(FileFault),
     /// Somebody keeps changing it.
     #[error("the settings file is being changed by another program")]
     Busy,

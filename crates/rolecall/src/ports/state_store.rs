@@ -1,5 +1,8 @@
 //! The port to the state database: catalogue, favourites, recents, the index of role sessions, the history. It holds no secret.
+//!
+//! What cannot be written can still be read: as it is stored, or as an empty database where there is none.
 
+use super::file_fault::{FileFault, LockHolder};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::catalogue::Catalogue;
@@ -9,12 +12,29 @@ use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use thiserror::Error;
 
-/// The state database failed. Everything in it but the history can be fetched again.
-#[derive(Debug, Error)]
-#[error("the state database failed: {detail}")]
-pub struct StateStoreError {
-    /// What failed.
-    pub detail: String,
+/// Why the state database could not be read or written. Everything in it but the history can be fetched again.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum StateStoreError {
+    /// Another program uses a part of it for too long.
+    #[error("{part} is in use for too long")]
+    Busy {
+        /// Which part.
+        part: &'static str,
+        /// Who that is, where the system tells.
+        holder: Option<LockHolder>,
+    },
+    /// A later version of Rolecall made it, and this one can only read what it knows of it.
+    #[error("the state database was made by a later version of Rolecall")]
+    Newer,
+    /// A file or folder of it cannot be used.
+    #[error("the state database cannot be used: {0}")]
+    Unusable(FileFault),
+    /// Anything else.
+    #[error("the state database failed: {detail}")]
+    Failed {
+        /// What failed.
+        detail: String,
+    },
 }
 
 /// What each portal last listed. Each method is one transaction.

@@ -1,8 +1,12 @@
 //! All codes have words, and the words are looked at as a whole.
 
 use super::{Problem, ProblemCode};
-use crate::ports::{KeychainAbsence, KeychainError};
+use crate::ports::{
+    AccessPortalError, FileFault, HolderState, KeychainAbsence, KeychainError, LockError, LockHolder,
+    SettingsFileError, StateStoreError,
+};
 use std::collections::HashSet;
+use std::time::Duration;
 
 #[test]
 fn every_code_has_its_own_words_and_reference() {
@@ -66,4 +70,40 @@ fn each_absence_of_the_keychain_has_its_own_words() {
     );
     let shown = problems.map(|problem| format!("{}\n  {}", problem.summary, problem.advice));
     insta::assert_snapshot!(shown.join("\n"));
+}
+
+#[test]
+fn files_that_cannot_be_used_and_who_holds_them() {
+    let holder = |program: &str, state| {
+        Some(LockHolder {
+            pid: 4711,
+            program: program.to_owned(),
+            state,
+        })
+    };
+    let held = |holder| Problem::from(&LockError::Busy { holder });
+    let unusable = |fault| Problem::from(&StateStoreError::Unusable(fault));
+    let problems = [
+        held(None),
+        held(holder("terraform", HolderState::Running)),
+        held(holder("a\u{1b}[2J", HolderState::Suspended)),
+        held(holder("rolecall", HolderState::WaitingForDevice)),
+        unusable(FileFault::ReadOnly),
+        unusable(FileFault::Denied),
+        unusable(FileFault::NotPrivate),
+        unusable(FileFault::DiskFull),
+        unusable(FileFault::PathTooLong),
+        unusable(FileFault::Other {
+            detail: "too many links".into(),
+        }),
+        Problem::from(&StateStoreError::Newer),
+        Problem::from(&LockError::Unusable(FileFault::ReadOnly)),
+        Problem::from(&SettingsFileError::Unwritable(FileFault::ReadOnly)),
+        Problem::from(&AccessPortalError::Throttled {
+            retry_in: Some(Duration::from_secs(60)),
+        }),
+    ];
+    let all =
+        problems.map(|problem| format!("{:?}\n  {}\n  {}", problem.code, problem.summary, problem.advice));
+    insta::assert_snapshot!(all.join("\n"));
 }

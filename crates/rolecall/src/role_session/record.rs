@@ -3,6 +3,7 @@
 //!
 //! It must not know which step asks.
 
+use crate::exclusive;
 use crate::ports::{
     AccessPortalError, KeychainError, LockError, LockGuard, LockName, Ports, StateStoreError, StsError,
 };
@@ -74,7 +75,7 @@ pub(super) async fn acquire_lock(
     timeout: Duration,
 ) -> Result<Box<dyn LockGuard>, RoleSessionError> {
     let name = LockName::RoleSession(role.clone());
-    Ok(ports.store.lock.acquire(&name, timeout).await?)
+    Ok(exclusive::acquire(ports, &name, timeout).await?)
 }
 
 /// Returns what the index knows of `role`.

@@ -7,6 +7,7 @@ mod assume_role;
 mod identity_center;
 
 use super::record::RoleSessionError;
+use crate::backoff::backoff;
 use crate::ports::{Ports, StsError};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::history::Surface;
@@ -39,6 +40,18 @@ pub(super) async fn request_credentials(
         }
         (RoleSource::AssumeRole { .. }, None) => Err(StsError::Refused.into()),
     }
+}
+
+/// Returns how long to wait before AWS is asked again after `attempt` attempts, of which the last was answered with `retry_in`;
+/// nothing when the answer would come after the deadline.
+fn wait_before_retry(ports: &Ports, attempt: u32, retry_in: Option<Duration>) -> Option<Duration> {
+    let wait = backoff(attempt, retry_in, ports.random.as_ref());
+    // Where there is a deadline, a longer wait than usual is either worth it or reported at once.
+    let wait = match (ports.deadline.is_set(), retry_in) {
+        (true, Some(asked)) => wait.max(asked),
+        (true | false, _) => wait,
+    };
+    ports.deadline.allows(ports.clock.as_ref(), wait).then_some(wait)
 }
 
 /// Returns how often AWS is asked when it does not answer.

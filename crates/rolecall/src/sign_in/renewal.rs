@@ -1,6 +1,7 @@
 //! Renewing a sign-in without the user: one process at a time, and the new refresh token is stored before it is used.
 
 use super::SignInError;
+use crate::exclusive;
 use crate::ports::{AuthorizationError, KeychainError, LockError, LockGuard, LockName, Ports};
 use crate::tasks::joined;
 use rolecall_model::portal::Portal;
@@ -56,11 +57,7 @@ async fn renew(ports: &Ports, portal: &Portal, refused: Option<&AccessToken>) ->
 
 /// Makes this the one process that changes the sign-in of `portal`, until the guard is dropped.
 pub(crate) async fn acquire_lock(ports: &Ports, portal: &Portal) -> Result<Box<dyn LockGuard>, LockError> {
-    ports
-        .store
-        .lock
-        .acquire(&LockName::SignIn(portal.name.clone()), TIMEOUT)
-        .await
+    exclusive::acquire(ports, &LockName::SignIn(portal.name.clone()), TIMEOUT).await
 }
 
 /// As [`renewed_sign_in`], for a caller that holds the lock.

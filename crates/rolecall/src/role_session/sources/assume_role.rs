@@ -1,8 +1,7 @@
 //! Roles that are assumed with the credentials of another role: `sts:AssumeRole` (role chaining, at most one hour).
 
 use super::super::record::RoleSessionError;
-use super::{MAX_RETRY_TIME, attempts};
-use crate::backoff::backoff;
+use super::{MAX_RETRY_TIME, attempts, wait_before_retry};
 use crate::ports::{AssumeRoleRequest, Ports, StsError};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::AwsEndpoints;
@@ -30,16 +29,14 @@ pub(super) async fn assume_role(
     let mut attempt = 0;
     loop {
         attempt += 1;
-        let answer = ports.aws.sts.assume_role(endpoints, parent, &request).await;
-        match answer {
+        let error = match ports.aws.sts.assume_role(endpoints, parent, &request).await {
             Ok(credentials) => return Ok(credentials),
-            Err(StsError::Unreachable { .. }) if attempt < attempts && ports.clock.now() < retry_until => {
-                ports
-                    .clock
-                    .sleep(backoff(attempt, None, ports.random.as_ref()))
-                    .await;
-            }
-            Err(error) => return Err(error.into()),
-        }
+            Err(error) => error,
+        };
+        let may_retry = matches!(error, StsError::Unreachable { .. })
+            && attempt < attempts
+            && ports.clock.now() < retry_until;
+        let wait = wait_before_retry(ports, attempt, None).filter(|_| may_retry);
+        ports.clock.sleep(wait.ok_or(error)?).await;
     }
 }

@@ -1,14 +1,12 @@
 //! Roles that a portal lists: `sso:GetRoleCredentials`.
 
 use super::super::record::RoleSessionError;
-use super::{ATTEMPTS, MAX_RETRY_TIME, attempts};
-use crate::backoff::backoff;
+use super::{ATTEMPTS, MAX_RETRY_TIME, attempts, wait_before_retry};
 use crate::ports::{AccessPortalError, Ports};
 use crate::sign_in::{SignInError, current_sign_in, renewed_sign_in};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::Portal;
 use rolecall_model::role_ref::RoleRef;
-use std::time::Duration;
 
 /// Requests credentials of `role` from `portal`, with its sign-in, which is renewed once if AWS says that it ended.
 ///
@@ -31,24 +29,31 @@ pub(super) async fn get_role_credentials(
             .access_portal
             .get_role_credentials(portal, &sign_in.access_token, &role.account_id, &role.role_name)
             .await;
-        let wait = match answer {
+        let error = match answer {
             Ok(credentials) => return Ok(credentials),
             Err(AccessPortalError::SignInEnded) if !renewed => {
                 sign_in = renewed_sign_in(ports, portal, &sign_in.access_token).await?;
                 renewed = true;
-                Duration::ZERO
+                continue;
             }
             Err(AccessPortalError::SignInEnded) => return Err(SignInError::Needed.into()),
-            Err(AccessPortalError::Throttled { retry_in }) if attempt < ATTEMPTS => {
-                backoff(attempt, retry_in, ports.random.as_ref())
+            Err(error) => error,
+        };
+        let wait = match error {
+            AccessPortalError::Throttled { retry_in } if attempt < ATTEMPTS => {
+                wait_before_retry(ports, attempt, retry_in)
             }
-            Err(AccessPortalError::Unreachable { .. })
+            AccessPortalError::Unreachable { .. }
                 if attempt < attempts && ports.clock.now() < retry_until =>
             {
-                backoff(attempt, None, ports.random.as_ref())
+                wait_before_retry(ports, attempt, None)
             }
-            Err(error) => return Err(error.into()),
+            AccessPortalError::SignInEnded
+            | AccessPortalError::NotAssigned
+            | AccessPortalError::Throttled { .. }
+            | AccessPortalError::Unreachable { .. }
+            | AccessPortalError::Unexpected { .. } => None,
         };
-        ports.clock.sleep(wait).await;
+        ports.clock.sleep(wait.ok_or(error)?).await;
     }
 }

@@ -1,0 +1,37 @@
+//! Ports that keep to a deadline: each that could take longer gives up in time with its own error, so that what is said at the
+//! end is what was waited for.
+//!
+//! It must not know what is asked for, nor how long is right: who starts something decides.
+
+mod aws;
+mod store;
+
+use crate::ports::{AwsPorts, Deadline, Ports, StorePorts};
+use aws::BoundAws;
+use std::sync::Arc;
+use store::{BoundKeychain, BoundLock};
+
+impl Ports {
+    /// Returns the same ports, where AWS, the keychain and the locks keep to `deadline`. The state database and the settings
+    /// file have short time limits of their own.
+    #[must_use]
+    pub fn with_deadline(&self, deadline: Deadline) -> Self {
+        let clock = &self.clock;
+        let aws = Arc::new(BoundAws::new(&self.aws, clock, deadline));
+        Self {
+            aws: AwsPorts {
+                authorization: Arc::<BoundAws>::clone(&aws),
+                access_portal: Arc::<BoundAws>::clone(&aws),
+                sts: Arc::<BoundAws>::clone(&aws),
+                federation: aws,
+            },
+            store: StorePorts {
+                keychain: Arc::new(BoundKeychain::new(&self.store.keychain, clock, deadline)),
+                lock: Arc::new(BoundLock::new(&self.store.lock, clock, deadline)),
+                ..self.store.clone()
+            },
+            deadline,
+            ..self.clone()
+        }
+    }
+}
