@@ -23,7 +23,8 @@ impl Ports {
                 authorization: Arc::<BoundAws>::clone(&aws),
                 access_portal: Arc::<BoundAws>::clone(&aws),
                 sts: Arc::<BoundAws>::clone(&aws),
-                federation: aws,
+                federation: Arc::<BoundAws>::clone(&aws),
+                start_url_redirect: aws,
             },
             store: StorePorts {
                 keychain: Arc::new(BoundKeychain::new(&self.store.keychain, clock, deadline)),

@@ -3,7 +3,7 @@
 
 use super::TestCli;
 use crate::time_limit::CREDENTIAL_PROCESS;
-use rolecall::ports::{KeychainError, Lock, LockGuard, LockName};
+use rolecall::ports::{KeychainAbsence, KeychainError, Lock, LockGuard, LockName};
 use rolecall_fakes::{Fault, Latch, Operation, role_ref};
 use rolecall_model::portal::Portal;
 use rolecall_model::problem_code::ProblemCode;
@@ -146,7 +146,7 @@ async fn a_keychain_that_is_slow_or_fails_ends_in_time() {
     }
     for condition in [
         KeychainError::Locked,
-        KeychainError::Absent,
+        KeychainError::Absent(KeychainAbsence::NotInstalled),
         KeychainError::Denied,
         KeychainError::TimedOut,
     ] {

@@ -2,13 +2,14 @@
 
 use crate::ports::{
     AccessPortal, AccessPortalError, AssumeRoleRequest, Authorization, AuthorizationError, AwsPorts,
-    CallerIdentity, Clock, Deadline, Federation, FederationError, Page, Sts, StsError,
+    CallerIdentity, Clock, Deadline, Federation, FederationError, Page, StartUrlRedirect,
+    StartUrlRedirectError, Sts, StsError,
 };
 use async_trait::async_trait;
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::{AwsEndpoints, Portal};
+use rolecall_model::portal::{AwsEndpoints, Portal, StartUrl};
 use rolecall_model::secret::{AccessToken, AuthorizationCode, CodeVerifier, RefreshToken, SigninToken};
 use rolecall_model::sign_in::{ClientRegistration, DeviceAuthorization, Grant, Token};
 use std::sync::Arc;
@@ -58,7 +59,13 @@ macro_rules! out_of_time {
     )*};
 }
 
-out_of_time!(AccessPortalError, AuthorizationError, StsError, FederationError);
+out_of_time!(
+    AccessPortalError,
+    AuthorizationError,
+    StsError,
+    FederationError,
+    StartUrlRedirectError
+);
 
 #[async_trait]
 impl AccessPortal for BoundAws {
@@ -201,5 +208,13 @@ impl Federation for BoundAws {
         let federation = &self.aws.federation;
         self.bound(federation.get_signin_token(endpoints, region, credentials))
             .await
+    }
+}
+
+#[async_trait]
+impl StartUrlRedirect for BoundAws {
+    async fn redirect_target(&self, start_url: &StartUrl) -> Result<Option<String>, StartUrlRedirectError> {
+        let start_url_redirect = &self.aws.start_url_redirect;
+        self.bound(start_url_redirect.redirect_target(start_url)).await
     }
 }

@@ -129,4 +129,8 @@ impl Keychain for BoundKeychain {
     async fn health(&self) -> Result<KeychainHealth, KeychainError> {
         self.read(self.keychain.health()).await
     }
+
+    fn never_prompt(&self) {
+        self.keychain.never_prompt();
+    }
 }

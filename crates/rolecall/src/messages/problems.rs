@@ -1,8 +1,8 @@
 //! Failures: what did not happen, then what to do.
 
+use super::durations::duration;
 use crate::ports::KeychainAbsence;
 use rolecall_model::partition::Region;
-use super::durations::duration;
 use rolecall_model::problem_code::ProblemCode;
 use std::time::Duration;
 

@@ -33,7 +33,7 @@ async fn several_problems() {
 
 #[tokio::test(start_paused = true)]
 async fn a_locked_keychain_is_asked_once_and_prompts_for_nothing() {
-    let (mut cli, _) = TestCli::listed().await;
+    let (cli, _) = TestCli::listed().await;
     cli.with_portal("side");
     assert_eq!(cli.run("rolecall start lab/Admin").await.code, 0);
     cli.world.keychain.lock();
