@@ -17,7 +17,7 @@ use rolecall_cli::terminal::{StreamCaps, Terminal};
 use rolecall_cli::time_limit;
 use rolecall_model::history::{Actor, ProcessInfo, Surface};
 use rolecall_os::diagnostics::{
-    PermissionProblem, credential_variables_set, is_region_set, long_holder, permission_problem, write_fault,
+    PermissionProblem, credential_variables_set, is_region_set, long_owner, permission_problem, write_fault,
 };
 use rolecall_os::process_launch::{DetachedProgram, LaunchSpec, exec_into, spawn_detached};
 use rolecall_os::{
@@ -314,7 +314,7 @@ impl ThisMachine {
             PathKind::StateDatabase => self.state.write_problem().map(|error| Problem::from(&error)),
             PathKind::LockFiles => write_fault(path)
                 .map(LockError::Unusable)
-                .or_else(|| long_holder(&self.paths).map(|holder| LockError::Busy { holder: Some(holder) }))
+                .or_else(|| long_owner(&self.paths).map(|owner| LockError::Busy { owner: Some(owner) }))
                 .map(|error| Problem::from(&error)),
             PathKind::Socket => None,
         }

@@ -32,7 +32,7 @@ pub struct FakeClock {
 
 #[derive(Debug, Default)]
 struct Sleepers {
-    deadlines: BTreeMap<u64, Deadline>,
+    deadlines: BTreeMap<u64, WakeTime>,
     next: u64,
     jumps: u64,
     held: u32,
@@ -41,14 +41,14 @@ struct Sleepers {
 
 /// When a sleeper wakes.
 #[derive(Clone, Copy, Debug)]
-enum Deadline {
+enum WakeTime {
     /// After so much time of the clock that does not jump.
     Elapsed(Duration),
     /// When the wall clock reads this.
     Wall(Timestamp),
 }
 
-impl Deadline {
+impl WakeTime {
     /// Returns the time of the clock that does not jump, as things stand.
     fn elapsed(self, wall_offset: SignedDuration) -> Duration {
         match self {
@@ -162,7 +162,7 @@ impl FakeClock {
         }
     }
 
-    async fn wait(&self, deadline: Deadline) {
+    async fn wait(&self, deadline: WakeTime) {
         let _sleeper = Sleeper::new(self, deadline);
         let mut elapsed = self.elapsed.subscribe();
         // The lock is taken inside the other, here and nowhere the other way round.
@@ -189,12 +189,12 @@ impl Clock for FakeClock {
     }
 
     async fn sleep(&self, duration: Duration) {
-        self.wait(Deadline::Elapsed(self.elapsed().saturating_add(duration)))
+        self.wait(WakeTime::Elapsed(self.elapsed().saturating_add(duration)))
             .await;
     }
 
     async fn sleep_until(&self, at: Timestamp) {
-        self.wait(Deadline::Wall(at)).await;
+        self.wait(WakeTime::Wall(at)).await;
     }
 }
 
@@ -204,7 +204,7 @@ struct Sleeper<'a> {
 }
 
 impl<'a> Sleeper<'a> {
-    fn new(clock: &'a FakeClock, deadline: Deadline) -> Self {
+    fn new(clock: &'a FakeClock, deadline: WakeTime) -> Self {
         let mut sleepers = locked(&clock.sleepers);
         let id = sleepers.next;
         sleepers.next += 1;
@@ -232,7 +232,7 @@ impl Drop for ClockHold<'_> {
     fn drop(&mut self) {
         let mut sleepers = locked(&self.0.sleepers);
         sleepers.held -= 1;
-        // Whoever found that all wait did so while the clock was held: the holder may have more to do.
+        // Whoever found that all wait did so while the clock was held: the owner may have more to do.
         sleepers.jumps += 1;
     }
 }

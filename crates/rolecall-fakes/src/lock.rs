@@ -69,7 +69,7 @@ impl Lock for FakeLock {
                 self.call_log.record(format!("lock: acquired {kind}"));
                 Ok(Box::new(guard))
             }
-            () = self.clock.sleep(timeout) => Err(LockError::Busy { holder: None }),
+            () = self.clock.sleep(timeout) => Err(LockError::Busy { owner: None }),
         }
     }
 }

@@ -3,7 +3,7 @@
 use tokio::runtime::{Handle, RuntimeFlavor};
 
 /// Runs `work`, which may block for as long as its time limits allow. Where several threads run tasks, what waits for this
-/// one goes on meanwhile on another.
+/// thread runs meanwhile on another.
 pub(crate) fn blocking<T>(work: impl FnOnce() -> T) -> T {
     let has_workers =
         Handle::try_current().is_ok_and(|runtime| runtime.runtime_flavor() == RuntimeFlavor::MultiThread);

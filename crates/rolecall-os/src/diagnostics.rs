@@ -1,10 +1,10 @@
 //! Diagnostics: what is wrong with a file or folder of Rolecall, or with the environment. It changes nothing.
 
 use crate::file_lock::is_brief;
-use crate::lock_holder::holder_of;
+use crate::lock_owner::owner_of;
 use crate::paths::Paths;
 use crate::private_files;
-use rolecall::ports::{FileFault, LockHolder};
+use rolecall::ports::{FileFault, LockOwner};
 use std::env;
 use std::fs;
 use std::io;
@@ -66,13 +66,13 @@ pub fn write_fault(path: &Path) -> Option<FileFault> {
 }
 
 /// Returns who holds a file of Rolecall that programs hold for moments only: a process that is suspended, or another program.
-pub fn long_holder(paths: &Paths) -> Option<LockHolder> {
+pub fn long_owner(paths: &Paths) -> Option<LockOwner> {
     let locks = fs::read_dir(paths.lock_folder()).into_iter().flatten().flatten();
     let locks = locks.map(|entry| entry.path());
     let mut held = locks
         .chain([paths.history_log()])
-        .filter_map(|path| holder_of(&path));
-    held.find(|holder| !is_brief(holder))
+        .filter_map(|path| owner_of(&path));
+    held.find(|owner| !is_brief(owner))
 }
 
 #[cfg(unix)]
@@ -94,7 +94,7 @@ fn foreign_access(_metadata: &fs::Metadata) -> Option<PermissionProblem> {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use super::{PermissionProblem, long_holder, permission_problem};
+    use super::{PermissionProblem, long_owner, permission_problem};
     use std::fs::{self, Permissions};
     use std::os::unix::fs::PermissionsExt;
 
@@ -103,11 +103,11 @@ mod tests {
     fn a_program_that_holds_a_lock_file_is_found() {
         let (_home, paths) = crate::tests::home();
         let folder = paths.create_lock_folder().unwrap();
-        assert_eq!(long_holder(&paths), None);
-        let mut holder = crate::tests::hold_lock(&folder.join("settings.lock"));
-        assert_eq!(long_holder(&paths).map(|found| found.pid), Some(holder.id()));
-        holder.kill().unwrap();
-        holder.wait().unwrap();
+        assert_eq!(long_owner(&paths), None);
+        let mut owner = crate::tests::hold_lock(&folder.join("settings.lock"));
+        assert_eq!(long_owner(&paths).map(|found| found.pid), Some(owner.id()));
+        owner.kill().unwrap();
+        owner.wait().unwrap();
     }
 
     #[test]

@@ -3,8 +3,8 @@
 //! The system releases a lock when its file is closed, also when the process that holds it is killed. It must not know
 //! what a lock protects. Waiting in an async task is `lock`'s business: this module blocks its thread.
 
-use crate::lock_holder::holder_of;
-use rolecall::ports::{HolderState, LockHolder};
+use crate::lock_owner::owner_of;
+use rolecall::ports::{LockOwner, OwnerState};
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::Path;
@@ -14,7 +14,7 @@ use thiserror::Error;
 
 /// The time between two attempts.
 const RETRY_PAUSE: Duration = Duration::from_millis(5);
-/// How long a holder is waited for of which nobody knows when it is done: a process that is suspended, or another program.
+/// How long an owner is waited for of which nobody knows when it is done: a process that is suspended, or another program.
 const UNKNOWN_TIMEOUT: Duration = Duration::from_millis(100);
 /// How the names of Rolecall's programs begin. They hold a lock for some milliseconds.
 const OWN_PROGRAMS: &str = "rolecall";
@@ -26,7 +26,7 @@ pub(crate) enum FileLockError {
     #[error("another process holds the lock")]
     Busy {
         /// That process, where the system tells.
-        holder: Option<LockHolder>,
+        owner: Option<LockOwner>,
     },
     /// The file cannot be locked.
     #[error(transparent)]
@@ -34,7 +34,7 @@ pub(crate) enum FileLockError {
 }
 
 /// Locks `file`, which is at `path`, exclusively and returns it; dropping it releases the lock. It blocks this thread for
-/// `timeout` at most, for 100 milliseconds if the holder is suspended or no program of Rolecall, and tries at least once.
+/// `timeout` at most, for 100 milliseconds if the owner is suspended or no program of Rolecall, and tries at least once.
 ///
 /// # Errors
 /// [`FileLockError::Busy`] after that time, [`FileLockError::Io`] with the system's error.
@@ -45,7 +45,7 @@ pub(crate) fn lock(file: File, path: &Path, timeout: Duration) -> Result<File, F
             Ok(()) => return Ok(file),
             Err(TryLockError::WouldBlock) if is_hopeless(path, started.elapsed(), timeout) => {
                 return Err(FileLockError::Busy {
-                    holder: holder_of(path),
+                    owner: owner_of(path),
                 });
             }
             Err(TryLockError::WouldBlock) => {
@@ -58,18 +58,17 @@ pub(crate) fn lock(file: File, path: &Path, timeout: Duration) -> Result<File, F
 
 /// Tells whether to wait no longer for the file at `path`, after `waited` of `timeout`.
 fn is_hopeless(path: &Path, waited: Duration, timeout: Duration) -> bool {
-    waited >= timeout
-        || (waited >= UNKNOWN_TIMEOUT && holder_of(path).is_some_and(|holder| !is_brief(&holder)))
+    waited >= timeout || (waited >= UNKNOWN_TIMEOUT && owner_of(path).is_some_and(|owner| !is_brief(&owner)))
 }
 
-/// Tells whether the holder of a lock will release it soon: a program of Rolecall that runs.
-pub(crate) fn is_brief(holder: &LockHolder) -> bool {
-    holder.program.starts_with(OWN_PROGRAMS) && !is_suspended(Some(holder))
+/// Tells whether the owner of a lock will release it soon: a program of Rolecall that runs.
+pub(crate) fn is_brief(owner: &LockOwner) -> bool {
+    owner.program.starts_with(OWN_PROGRAMS) && !is_suspended(Some(owner))
 }
 
-/// Tells whether a holder does nothing until somebody continues it.
-pub(crate) fn is_suspended(holder: Option<&LockHolder>) -> bool {
-    holder.is_some_and(|holder| holder.state == HolderState::Suspended)
+/// Tells whether an owner does nothing until somebody continues it.
+pub(crate) fn is_suspended(owner: Option<&LockOwner>) -> bool {
+    owner.is_some_and(|owner| owner.state == OwnerState::Suspended)
 }
 
 #[cfg(test)]
@@ -103,14 +102,14 @@ mod tests {
     fn another_program_is_not_waited_for() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.lock");
-        let mut holder = crate::tests::hold_lock(&path);
+        let mut owner = crate::tests::hold_lock(&path);
         let refused = lock(open_or_create(&path).unwrap(), &path, Duration::from_secs(60));
-        let Err(FileLockError::Busy { holder: Some(found) }) = refused else {
+        let Err(FileLockError::Busy { owner: Some(found) }) = refused else {
             panic!("{refused:?}")
         };
-        assert_eq!(found.pid, holder.id());
-        holder.kill().unwrap();
-        holder.wait().unwrap();
+        assert_eq!(found.pid, owner.id());
+        owner.kill().unwrap();
+        owner.wait().unwrap();
     }
 
     #[test]

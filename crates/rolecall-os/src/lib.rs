@@ -26,7 +26,7 @@ mod file_fault;
 mod file_lock;
 mod keychain;
 mod lock;
-mod lock_holder;
+mod lock_owner;
 mod loopback_http;
 mod machine_events;
 mod notifier;

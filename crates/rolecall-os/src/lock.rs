@@ -10,7 +10,7 @@
 use crate::blocking::blocking;
 use crate::file_fault::fault;
 use crate::file_lock::is_suspended;
-use crate::lock_holder::holder_of;
+use crate::lock_owner::owner_of;
 use crate::paths::Paths;
 use crate::private_files;
 use async_trait::async_trait;
@@ -25,7 +25,7 @@ use tokio::time::Instant;
 /// The time before the second attempt; it doubles with each attempt up to the maximum.
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
 const MAX_PAUSE: Duration = Duration::from_millis(50);
-/// How long a holder that is suspended is waited for: it may be continued, but releases nothing by itself.
+/// How long an owner that is suspended is waited for: it releases nothing until it is continued.
 const SUSPENDED_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Locks on the files of the lock folder, which is the same for every program of the user.
@@ -67,10 +67,10 @@ impl Lock for LockFiles {
                 Ok(()) => return Ok(Box::new(FileLockGuard { _file: file })),
                 Err(TryLockError::WouldBlock) => {
                     let waited = started.elapsed();
-                    let is_suspended = || is_suspended(holder_of(&path).as_ref());
+                    let is_suspended = || is_suspended(owner_of(&path).as_ref());
                     if waited >= timeout || (waited >= SUSPENDED_TIMEOUT && is_suspended()) {
-                        let holder = holder_of(&path);
-                        return Err(LockError::Busy { holder });
+                        let owner = owner_of(&path);
+                        return Err(LockError::Busy { owner });
                     }
                     tokio::time::sleep(pause.min(timeout - waited)).await;
                     pause = (pause * 2).min(MAX_PAUSE);

@@ -26,13 +26,13 @@ pub(crate) fn hold_lock(path: &Path) -> std::process::Child {
     use std::io::Read;
     use std::process::{Command, Stdio};
     let script = "use Fcntl ':flock'; open F, '+>>', shift; flock F, LOCK_EX; $| = 1; print 'held'; <STDIN>";
-    let mut holder = Command::new("perl")
+    let mut owner = Command::new("perl")
         .args(["-e", script])
         .arg(path)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    holder.stdout.as_mut().unwrap().read_exact(&mut [0; 4]).unwrap();
-    holder
+    owner.stdout.as_mut().unwrap().read_exact(&mut [0; 4]).unwrap();
+    owner
 }

@@ -6,7 +6,7 @@
 use crate::ports::{LockError, LockGuard, LockName, Ports};
 use std::time::Duration;
 
-/// Takes the lock `name`, waiting up to `timeout`, or goes on without it where no process can take it.
+/// Takes the lock `name`, waiting up to `timeout`, or continues without it where no process can take it.
 ///
 /// # Errors
 /// [`LockError::Busy`].
@@ -17,7 +17,7 @@ pub(crate) async fn acquire(
 ) -> Result<Box<dyn LockGuard>, LockError> {
     match ports.store.lock.acquire(name, timeout).await {
         Err(error @ LockError::Unusable(_)) => {
-            tracing::warn!(%error, "going on without a lock");
+            tracing::warn!(%error, "continuing without a lock");
             Ok(Box::new(NotLocked))
         }
         acquired => acquired,

@@ -31,7 +31,7 @@ pub use clipboard::{Clipboard, ClipboardError};
 pub use clock::Clock;
 pub use deadline::Deadline;
 pub use federation::{Federation, FederationError};
-pub use file_fault::{FileFault, HolderState, LockHolder};
+pub use file_fault::{FileFault, LockOwner, OwnerState};
 pub use keychain::{Keychain, KeychainAbsence, KeychainError, KeychainHealth};
 pub use lock::{Lock, LockError, LockGuard, LockName};
 pub use machine_events::{MachineEvent, MachineEvents};

@@ -11,7 +11,7 @@ use crate::messages;
 use crate::new_portal::NewPortalError;
 use crate::ports::{
     AccessPortalError, AuthorizationError, BrowserError, ClipboardError, FederationError, FileFault,
-    KeychainError, LockError, LockHolder, RedirectError, SettingsFileError, StateStoreError, StsError,
+    KeychainError, LockError, LockOwner, RedirectError, SettingsFileError, StateStoreError, StsError,
 };
 use crate::role_session::RoleSessionError;
 use crate::settings::{InvalidSettingValue, SettingsEditError, SettingsError};
@@ -65,11 +65,11 @@ impl Problem {
         }
     }
 
-    /// Makes a problem of waiting for too long for `part`, which `holder` holds.
-    fn busy(holder: Option<&LockHolder>, part: &str) -> Self {
+    /// Makes a problem of waiting for too long for `part`, which `owner` holds.
+    fn busy(owner: Option<&LockOwner>, part: &str) -> Self {
         let problem = Self::new(ProblemCode::Busy, part);
-        match holder {
-            Some(holder) => problem.with_words(messages::files::held(holder)),
+        match owner {
+            Some(owner) => problem.with_words(messages::files::held(owner)),
             None => problem,
         }
     }
@@ -200,7 +200,7 @@ problems! {
         RedirectError::Failed { .. } => Self::new(ProblemCode::PortalRefused, error.to_string()),
     };
     LockError => |error| match error {
-        LockError::Busy { holder } => Self::busy(holder.as_ref(), ""),
+        LockError::Busy { owner } => Self::busy(owner.as_ref(), ""),
         LockError::Unusable(fault) => {
             let problem = Self::new(ProblemCode::StateStoreFailed, error.to_string());
             problem.with_fault(messages::files::LOCK_UNUSABLE, fault)
@@ -231,7 +231,7 @@ problems! {
     StateStoreError => |error| {
         let problem = Self::new(ProblemCode::StateStoreFailed, error.to_string());
         match error {
-            StateStoreError::Busy { part, holder } => Self::busy(holder.as_ref(), part),
+            StateStoreError::Busy { part, owner } => Self::busy(owner.as_ref(), part),
             StateStoreError::Newer => problem.with_words(messages::files::NEWER_DATABASE),
             StateStoreError::Unusable(fault) => {
                 problem.with_fault(messages::files::DATABASE_UNUSABLE, fault)

@@ -102,7 +102,7 @@ async fn every_lasting_fault_of_aws_ends_in_time() {
 
 #[tokio::test(start_paused = true)]
 async fn a_wait_that_is_too_long_is_not_begun() {
-    for (asked, most) in [(30, 40), (60, 1), (86_400, 1)] {
+    for (asked, limit) in [(30, 40), (60, 1), (86_400, 1)] {
         let (cli, _, target) = world(Before::Ready).await;
         let retry_in = Some(Duration::from_secs(asked));
         cli.world
@@ -111,17 +111,24 @@ async fn a_wait_that_is_too_long_is_not_begun() {
         let started = cli.world.clock.elapsed();
         let (code, said) = run(&cli, target, "throttled").await;
         assert_eq!(code, ProblemCode::Throttled.exit_code());
-        assert!(cli.world.clock.elapsed() - started < Duration::from_secs(most));
+        assert!(cli.world.clock.elapsed() - started < Duration::from_secs(limit));
         assert!(said.contains("AWS asks you to wait for"), "{said}");
     }
 }
 
+/// Which lock of a portal is held.
+type NameOfLock = fn(&Portal) -> LockName;
+
 #[tokio::test(start_paused = true)]
 async fn a_lock_that_another_process_holds_ends_in_time() {
-    let role = |portal: &Portal| LockName::RoleSession(role_ref(&portal.name, "222222222222", "Admin"));
-    let sign_in = |portal: &Portal| LockName::SignIn(portal.name.clone());
-    let cases: [(Before, &dyn Fn(&Portal) -> LockName); 2] =
-        [(Before::Ready, &role), (Before::RenewalIsDue, &sign_in)];
+    let cases: [(Before, NameOfLock); 2] = [
+        (Before::Ready, |portal| {
+            LockName::RoleSession(role_ref(&portal.name, "222222222222", "Admin"))
+        }),
+        (Before::RenewalIsDue, |portal| {
+            LockName::SignIn(portal.name.clone())
+        }),
+    ];
     for (before, name) in cases {
         let (cli, portal, target) = world(before).await;
         let _held: Box<dyn LockGuard> = cli

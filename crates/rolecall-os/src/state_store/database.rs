@@ -214,8 +214,8 @@ impl StateDatabase {
         loop {
             let outcome = self.run_once(connection, access, work);
             if let Err(DatabaseError::Busy { part: DATABASE, .. }) = outcome {
-                let holder = database_file::writer_of(&self.path);
-                if started.elapsed() < timeout && !is_suspended(holder.as_ref()) {
+                let owner = database_file::writer_of(&self.path);
+                if started.elapsed() < timeout && !is_suspended(owner.as_ref()) {
                     // SQLite refuses some steps without waiting.
                     thread::sleep(RETRY_PAUSE);
                     continue;
@@ -223,7 +223,7 @@ impl StateDatabase {
                 self.waited_in_vain.store(true, Ordering::Relaxed);
                 return Err(DatabaseError::Busy {
                     part: DATABASE,
-                    holder,
+                    owner,
                 });
             }
             self.waited_in_vain.store(false, Ordering::Relaxed);
@@ -278,7 +278,7 @@ impl StateDatabase {
                 Err(TryLockError::WouldBlock) => {
                     return Err(DatabaseError::Busy {
                         part: "the connection of this process",
-                        holder: None,
+                        owner: None,
                     });
                 }
             }

@@ -4,9 +4,9 @@
 use super::schema;
 use crate::file_fault::fault;
 use crate::file_lock::{self, FileLockError};
-use crate::lock_holder::holder_of;
+use crate::lock_owner::owner_of;
 use crate::private_files;
-use rolecall::ports::{FileFault, LockHolder, StateStoreError};
+use rolecall::ports::{FileFault, LockOwner, StateStoreError};
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::ffi::{OsString, c_int};
@@ -60,7 +60,7 @@ pub(super) enum DatabaseError {
         /// What was held.
         part: &'static str,
         /// Who held it, where the system tells.
-        holder: Option<LockHolder>,
+        owner: Option<LockOwner>,
     },
 }
 
@@ -85,7 +85,7 @@ impl DatabaseError {
     /// Returns the error of the port for the database at `path`.
     pub(super) fn into_port_error(self, path: &Path) -> StateStoreError {
         match self {
-            Self::Busy { part, holder } => StateStoreError::Busy { part, holder },
+            Self::Busy { part, owner } => StateStoreError::Busy { part, owner },
             Self::Newer => StateStoreError::Newer,
             Self::PathTooLong => StateStoreError::Unusable(FileFault::PathTooLong),
             Self::File(error) => StateStoreError::Unusable(fault(&error)),
@@ -107,7 +107,7 @@ impl From<rusqlite::Error> for DatabaseError {
         if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) {
             return Self::Busy {
                 part: DATABASE,
-                holder: None,
+                owner: None,
             };
         }
         Self::Sqlite(error)
@@ -229,8 +229,8 @@ fn with_real_folder(path: &Path) -> Result<PathBuf, DatabaseError> {
 }
 
 /// Returns the process that holds the database at `path` for writing, where the system tells.
-pub(super) fn writer_of(path: &Path) -> Option<LockHolder> {
-    holder_of(&with_suffix(path, "-shm")).or_else(|| holder_of(path))
+pub(super) fn writer_of(path: &Path) -> Option<LockOwner> {
+    owner_of(&with_suffix(path, "-shm")).or_else(|| owner_of(path))
 }
 
 /// Tells whether the file at `path` is damaged, by reading every page. Another process may have replaced it meanwhile.
@@ -261,9 +261,9 @@ pub(super) fn move_aside(
     let repair = with_suffix(path, ".repair");
     let file = private_files::open_or_create(&repair)?;
     let _lock = file_lock::lock(file, &repair, timeout).map_err(|error| match error {
-        FileLockError::Busy { holder } => DatabaseError::Busy {
+        FileLockError::Busy { owner } => DatabaseError::Busy {
             part: "the repair of the state database",
-            holder,
+            owner,
         },
         FileLockError::Io(error) => DatabaseError::File(error),
     })?;

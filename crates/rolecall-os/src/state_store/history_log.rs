@@ -101,9 +101,9 @@ impl HistoryLog {
 
     fn lock_file(&self, file: File) -> Result<File, DatabaseError> {
         file_lock::lock(file, &self.path, self.lock_timeout).map_err(|error| match error {
-            FileLockError::Busy { holder } => DatabaseError::Busy {
+            FileLockError::Busy { owner } => DatabaseError::Busy {
                 part: "the history log",
-                holder,
+                owner,
             },
             FileLockError::Io(error) => DatabaseError::File(error),
         })

@@ -1,5 +1,6 @@
 //! AWS, which counts as unreachable when the deadline passes.
 
+use crate::messages::problems::NO_RESPONSE_IN_TIME;
 use crate::ports::{
     AccessPortal, AccessPortalError, AssumeRoleRequest, Authorization, AuthorizationError, AwsPorts,
     CallerIdentity, Clock, Deadline, Federation, FederationError, Page, StartUrlRedirect,
@@ -14,9 +15,6 @@ use rolecall_model::secret::{AccessToken, AuthorizationCode, CodeVerifier, Refre
 use rolecall_model::sign_in::{ClientRegistration, DeviceAuthorization, Grant, Token};
 use std::sync::Arc;
 use std::time::Duration;
-
-/// What the errors say when the deadline passed.
-const OUT_OF_TIME: &str = "no response in time";
 
 /// How long a request for a new refresh token may take at most: it is not begun when less time is left, for once AWS has it the old
 /// one may be void.
@@ -40,7 +38,7 @@ impl BoundAws {
 
     async fn bound<T, E: OutOfTime>(&self, work: impl Future<Output = Result<T, E>> + Send) -> Result<T, E> {
         let outcome = self.deadline.bound(self.clock.as_ref(), work).await;
-        outcome.unwrap_or_else(|| Err(E::out_of_time(OUT_OF_TIME.to_owned())))
+        outcome.unwrap_or_else(|| Err(E::out_of_time(NO_RESPONSE_IN_TIME.to_owned())))
     }
 }
 
@@ -166,7 +164,7 @@ impl Authorization for BoundAws {
         refresh_token: &RefreshToken,
     ) -> Result<Token, AuthorizationError> {
         if !self.deadline.allows(self.clock.as_ref(), EXCHANGE_TIME) {
-            return Err(AuthorizationError::out_of_time(OUT_OF_TIME.to_owned()));
+            return Err(AuthorizationError::out_of_time(NO_RESPONSE_IN_TIME.to_owned()));
         }
         let authorization = &self.aws.authorization;
         self.bound(authorization.create_token_with_refresh_token(portal, registration, refresh_token))

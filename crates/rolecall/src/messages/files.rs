@@ -1,7 +1,7 @@
 //! Files that cannot be used, and programs that hold them.
 
 use crate::hostile_text::printable;
-use crate::ports::{FileFault, HolderState, LockHolder};
+use crate::ports::{FileFault, LockOwner, OwnerState};
 
 /// What a newer database means for what was asked.
 pub(crate) const NEWER_DATABASE: (&str, &str) = (
@@ -46,17 +46,17 @@ pub(crate) fn fault(what: &str, fault: &FileFault) -> (String, &'static str) {
 }
 
 /// Returns who keeps Rolecall waiting, and what to do about it.
-pub(crate) fn held(holder: &LockHolder) -> (String, String) {
-    let LockHolder { pid, program, state } = holder;
+pub(crate) fn held(owner: &LockOwner) -> (String, String) {
+    let LockOwner { pid, program, state } = owner;
     let program = printable(program);
     let state = match state {
-        HolderState::Running => "running",
-        HolderState::Suspended => "suspended",
-        HolderState::WaitingForDevice => "waiting for a device",
+        OwnerState::Running => "running",
+        OwnerState::Suspended => "suspended",
+        OwnerState::WaitingForDevice => "waiting for a device",
     };
-    let advice = match holder.state {
-        HolderState::Suspended => format!("Continue it with `kill -CONT {pid}` or end it, then try again."),
-        HolderState::Running | HolderState::WaitingForDevice => {
+    let advice = match owner.state {
+        OwnerState::Suspended => format!("Continue it with `kill -CONT {pid}` or end it, then try again."),
+        OwnerState::Running | OwnerState::WaitingForDevice => {
             format!("Wait until it has finished, or end process {pid}, then try again.")
         }
     };

@@ -6,6 +6,8 @@ use rolecall_model::partition::Region;
 use rolecall_model::problem_code::ProblemCode;
 use std::time::Duration;
 
+/// What is said about AWS, as a detail, when the deadline passed.
+pub(crate) const NO_RESPONSE_IN_TIME: &str = "no response in time";
 pub(crate) const ROLE_SESSION_STOPPED: &str = "The role session was stopped meanwhile.";
 
 /// AWS says that the portal's region is another; returns what did not happen and what to do.

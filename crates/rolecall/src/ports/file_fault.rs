@@ -30,18 +30,18 @@ pub enum FileFault {
 
 /// A process that holds what another waits for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LockHolder {
+pub struct LockOwner {
     /// Its id.
     pub pid: u32,
     /// The name of its program: hostile text.
     pub program: String,
     /// Whether it runs at all.
-    pub state: HolderState,
+    pub state: OwnerState,
 }
 
-/// What the holder of a lock is doing.
+/// What the owner of a lock is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HolderState {
+pub enum OwnerState {
     /// It runs, or waits for something that will happen.
     Running,
     /// It was stopped by a signal or a debugger and does nothing until it is continued.

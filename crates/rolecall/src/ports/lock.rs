@@ -1,6 +1,6 @@
 //! The port to "one at a time" between processes.
 
-use super::file_fault::{FileFault, LockHolder};
+use super::file_fault::{FileFault, LockOwner};
 use async_trait::async_trait;
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
@@ -23,19 +23,19 @@ pub enum LockError {
     #[error("another process is busy with the same")]
     Busy {
         /// Who that is, where the system tells.
-        holder: Option<LockHolder>,
+        owner: Option<LockOwner>,
     },
     /// The lock file cannot be used: no process can take the lock.
     #[error("the lock file cannot be used: {0}")]
     Unusable(FileFault),
 }
 
-/// Held until dropped; a killed holder lets go.
+/// Held until dropped; a killed owner lets go.
 pub trait LockGuard: Send {}
 
 /// Lock files.
 #[async_trait]
 pub trait Lock: Send + Sync {
-    /// Takes the lock, waiting up to `timeout`; for a holder that is suspended, ten seconds at most.
+    /// Takes the lock, waiting up to `timeout`; for an owner that is suspended, ten seconds at most.
     async fn acquire(&self, name: &LockName, timeout: Duration) -> Result<Box<dyn LockGuard>, LockError>;
 }

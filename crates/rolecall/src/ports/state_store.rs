@@ -2,7 +2,7 @@
 //!
 //! What cannot be written can still be read: as it is stored, or as an empty database where there is none.
 
-use super::file_fault::{FileFault, LockHolder};
+use super::file_fault::{FileFault, LockOwner};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::catalogue::Catalogue;
@@ -21,7 +21,7 @@ pub enum StateStoreError {
         /// Which part.
         part: &'static str,
         /// Who that is, where the system tells.
-        holder: Option<LockHolder>,
+        owner: Option<LockOwner>,
     },
     /// A later version of Rolecall made it, and this one can only read what it knows of it.
     #[error("the state database was made by a later version of Rolecall")]

@@ -2,7 +2,7 @@
 
 use super::{Problem, ProblemCode};
 use crate::ports::{
-    AccessPortalError, FileFault, HolderState, KeychainAbsence, KeychainError, LockError, LockHolder,
+    AccessPortalError, FileFault, KeychainAbsence, KeychainError, LockError, LockOwner, OwnerState,
     SettingsFileError, StateStoreError,
 };
 use std::collections::HashSet;
@@ -74,20 +74,20 @@ fn each_absence_of_the_keychain_has_its_own_words() {
 
 #[test]
 fn files_that_cannot_be_used_and_who_holds_them() {
-    let holder = |program: &str, state| {
-        Some(LockHolder {
+    let owner = |program: &str, state| {
+        Some(LockOwner {
             pid: 4711,
             program: program.to_owned(),
             state,
         })
     };
-    let held = |holder| Problem::from(&LockError::Busy { holder });
+    let held = |owner| Problem::from(&LockError::Busy { owner });
     let unusable = |fault| Problem::from(&StateStoreError::Unusable(fault));
     let problems = [
         held(None),
-        held(holder("terraform", HolderState::Running)),
-        held(holder("a\u{1b}[2J", HolderState::Suspended)),
-        held(holder("rolecall", HolderState::WaitingForDevice)),
+        held(owner("terraform", OwnerState::Running)),
+        held(owner("a\u{1b}[2J", OwnerState::Suspended)),
+        held(owner("rolecall", OwnerState::WaitingForDevice)),
         unusable(FileFault::ReadOnly),
         unusable(FileFault::Denied),
         unusable(FileFault::NotPrivate),

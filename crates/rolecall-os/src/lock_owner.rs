@@ -2,25 +2,25 @@
 //!
 //! It must not know what the file is for. Names of processes are hostile text. Outside of Linux nobody is found.
 
-use rolecall::ports::LockHolder;
+use rolecall::ports::LockOwner;
 use std::path::Path;
 
 /// Returns the process that holds a lock for writing on the file at `path`, other than this one.
 #[cfg(target_os = "linux")]
-pub(crate) fn holder_of(path: &Path) -> Option<LockHolder> {
-    linux::holder_of(path)
+pub(crate) fn owner_of(path: &Path) -> Option<LockOwner> {
+    linux::owner_of(path)
 }
 
 /// Returns nothing: this system does not tell.
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn holder_of(_path: &Path) -> Option<LockHolder> {
+pub(crate) fn owner_of(_path: &Path) -> Option<LockOwner> {
     None
 }
 
 #[cfg(target_os = "linux")]
 mod linux {
     use crate::procfs::{self, ProcessStat};
-    use rolecall::ports::{HolderState, LockHolder};
+    use rolecall::ports::{LockOwner, OwnerState};
     use std::fs;
     use std::os::unix::fs::MetadataExt;
     use std::path::Path;
@@ -32,7 +32,7 @@ mod linux {
         inode: u64,
     }
 
-    pub(super) fn holder_of(path: &Path) -> Option<LockHolder> {
+    pub(super) fn owner_of(path: &Path) -> Option<LockOwner> {
         let metadata = fs::metadata(path).ok()?;
         let file = FileIdentity {
             device: (
@@ -77,14 +77,14 @@ mod linux {
             .any(|entry| path.is_ok() && fs::read_link(entry.path()).ok() == path.as_ref().ok().cloned())
     }
 
-    fn describe(pid: u32) -> Option<LockHolder> {
+    fn describe(pid: u32) -> Option<LockOwner> {
         let stat = ProcessStat::read(pid)?;
         let state = match stat.state {
-            b'T' | b't' => HolderState::Suspended,
-            b'D' => HolderState::WaitingForDevice,
-            _ => HolderState::Running,
+            b'T' | b't' => OwnerState::Suspended,
+            b'D' => OwnerState::WaitingForDevice,
+            _ => OwnerState::Running,
         };
-        Some(LockHolder {
+        Some(LockOwner {
             pid,
             program: stat.short_name,
             state,
@@ -124,32 +124,32 @@ mod linux {
 mod tests {
     //! Another process holds a lock: running, suspended, gone.
 
-    use super::holder_of;
+    use super::owner_of;
     use crate::private_files::open_or_create;
-    use rolecall::ports::HolderState;
+    use rolecall::ports::OwnerState;
     use std::fs;
 
     #[test]
-    fn a_holder_is_named_with_its_state() {
+    fn an_owner_is_named_with_its_state() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.lock");
         let own = open_or_create(&path).unwrap();
         own.lock().unwrap();
-        assert_eq!(holder_of(&path), None, "this process itself");
+        assert_eq!(owner_of(&path), None, "this process itself");
         drop(own);
-        let mut holder = crate::tests::hold_lock(&path);
-        let found = holder_of(&path).unwrap();
-        assert_eq!((found.pid, found.program.as_str()), (holder.id(), "perl"));
-        assert_eq!(found.state, HolderState::Running);
-        let pid = rustix::process::Pid::from_child(&holder);
+        let mut owner = crate::tests::hold_lock(&path);
+        let found = owner_of(&path).unwrap();
+        assert_eq!((found.pid, found.program.as_str()), (owner.id(), "perl"));
+        assert_eq!(found.state, OwnerState::Running);
+        let pid = rustix::process::Pid::from_child(&owner);
         rustix::process::kill_process(pid, rustix::process::Signal::STOP).unwrap();
-        let stat = format!("/proc/{}/stat", holder.id());
+        let stat = format!("/proc/{}/stat", owner.id());
         while !fs::read_to_string(&stat).unwrap().contains(") T ") {
             std::thread::yield_now();
         }
-        assert_eq!(holder_of(&path).unwrap().state, HolderState::Suspended);
-        holder.kill().unwrap();
-        holder.wait().unwrap();
-        assert_eq!(holder_of(&path), None);
+        assert_eq!(owner_of(&path).unwrap().state, OwnerState::Suspended);
+        owner.kill().unwrap();
+        owner.wait().unwrap();
+        assert_eq!(owner_of(&path), None);
     }
 }
