@@ -7,8 +7,8 @@ mod portal;
 mod target;
 
 pub(crate) use account::{AccountNamesById, account};
-pub(crate) use portal::portal;
-pub(crate) use target::{is_default, target};
+pub(crate) use portal::{portal, portal_to_give_up, source};
+pub(crate) use target::{is_default, role_to_stop, target};
 
 use crate::failure::Failure;
 use crate::messages::targets as messages;

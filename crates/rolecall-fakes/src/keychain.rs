@@ -4,7 +4,7 @@ use crate::call_log::CallLog;
 use crate::clock::FakeClock;
 use crate::locked;
 use async_trait::async_trait;
-use rolecall::ports::{Clock, Keychain, KeychainError, KeychainHealth};
+use rolecall::ports::{Clock, Keychain, KeychainError, KeychainHealth, KeychainItem, RoleSessionKey};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::{PortalIdentity, PortalName};
 use rolecall_model::role_ref::RoleRef;
@@ -12,27 +12,6 @@ use rolecall_model::sign_in::{ClientRegistration, SignIn};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-
-/// Names one item of the keychain.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum KeychainItem {
-    /// The sign-in of a portal.
-    SignIn(PortalName),
-    /// The client registration of a portal.
-    Registration(PortalName),
-    /// The credentials of a role session.
-    RoleCredentials(RoleRef),
-}
-
-impl KeychainItem {
-    fn label(&self) -> String {
-        match self {
-            Self::SignIn(portal) => format!("sign-in of {portal}"),
-            Self::Registration(portal) => format!("client registration of {portal}"),
-            Self::RoleCredentials(role) => format!("role credentials of {:?}", role.target()),
-        }
-    }
-}
 
 /// A keychain in memory.
 #[derive(Debug)]
@@ -46,10 +25,11 @@ pub struct FakeKeychain {
 struct KeychainState {
     sign_ins: BTreeMap<PortalName, SignIn>,
     registrations: BTreeMap<PortalName, (PortalIdentity, ClientRegistration)>,
-    role_credentials: BTreeMap<RoleRef, RoleCredentials>,
+    role_credentials: BTreeMap<RoleSessionKey, RoleCredentials>,
     corrupt: BTreeSet<KeychainItem>,
     condition: Option<KeychainError>,
     full: bool,
+    cannot_list: bool,
     stored_in_plain: bool,
     delay: Duration,
     reads: usize,
@@ -87,6 +67,11 @@ impl FakeKeychain {
         locked(&self.state).full = full;
     }
 
+    /// Makes it refuse to list its items, as a store that has no such call.
+    pub fn set_cannot_list(&self, cannot_list: bool) {
+        locked(&self.state).cannot_list = cannot_list;
+    }
+
     /// Makes `item` unreadable until it is written again or erased; it need not exist.
     pub fn corrupt(&self, item: KeychainItem) {
         locked(&self.state).corrupt.insert(item);
@@ -102,26 +87,9 @@ impl FakeKeychain {
         locked(&self.state).delay = delay;
     }
 
-    /// Returns the names of all items, unreadable ones included; counts as no read.
-    pub fn items(&self) -> Vec<KeychainItem> {
-        let state = locked(&self.state);
-        let mut items = state.corrupt.clone();
-        items.extend(state.sign_ins.keys().cloned().map(KeychainItem::SignIn));
-        items.extend(
-            state
-                .registrations
-                .keys()
-                .cloned()
-                .map(KeychainItem::Registration),
-        );
-        items.extend(
-            state
-                .role_credentials
-                .keys()
-                .cloned()
-                .map(KeychainItem::RoleCredentials),
-        );
-        items.into_iter().collect()
+    /// Returns all items, unreadable ones included, whatever the keychain's condition.
+    pub fn stored_items(&self) -> Vec<KeychainItem> {
+        all_items(&locked(&self.state))
     }
 
     /// Returns the stored sign-in, whatever the keychain's condition; counts as no read.
@@ -136,7 +104,10 @@ impl FakeKeychain {
 
     /// Returns the stored role credentials, likewise.
     pub fn stored_role_credentials(&self, role: &RoleRef) -> Option<RoleCredentials> {
-        locked(&self.state).role_credentials.get(role).cloned()
+        locked(&self.state)
+            .role_credentials
+            .get(&RoleSessionKey::from(role))
+            .cloned()
     }
 
     /// Returns how many items were read, failures included.
@@ -169,10 +140,10 @@ impl FakeKeychain {
         self.take_time().await;
         let mut state = locked(&self.state);
         state.reads += 1;
-        self.call_log.record(format!("keychain: read {}", item.label()));
+        self.call_log.record(format!("keychain: read {}", label(&item)));
         state.condition.clone().map_or(Ok(()), Err)?;
         if state.corrupt.contains(&item) {
-            return Err(KeychainError::Corrupt { item: item.label() });
+            return Err(KeychainError::Corrupt { item: label(&item) });
         }
         Ok(get(&state))
     }
@@ -189,29 +160,74 @@ impl FakeKeychain {
         if state.full {
             return Err(KeychainError::Full);
         }
-        self.call_log.record(format!("keychain: saved {}", item.label()));
+        self.call_log.record(format!("keychain: saved {}", label(&item)));
         state.corrupt.remove(&item);
         set(&mut state);
         Ok(())
     }
+}
 
-    async fn erase(&self, item: KeychainItem) -> Result<(), KeychainError> {
-        self.take_time().await;
-        let mut state = locked(&self.state);
-        state.condition.clone().map_or(Ok(()), Err)?;
-        self.call_log.record(format!("keychain: erased {}", item.label()));
-        state.corrupt.remove(&item);
-        match &item {
-            KeychainItem::SignIn(portal) => drop(state.sign_ins.remove(portal)),
-            KeychainItem::Registration(portal) => drop(state.registrations.remove(portal)),
-            KeychainItem::RoleCredentials(role) => drop(state.role_credentials.remove(role)),
-        }
-        Ok(())
+fn label(item: &KeychainItem) -> String {
+    match item {
+        KeychainItem::SignIn(portal) => format!("sign-in of {portal}"),
+        KeychainItem::Registration(portal) => format!("client registration of {portal}"),
+        KeychainItem::RoleSession(key) => format!("role credentials of {:?}", key.target()),
     }
+}
+
+fn all_items(state: &KeychainState) -> Vec<KeychainItem> {
+    let mut items = state.corrupt.clone();
+    items.extend(state.sign_ins.keys().cloned().map(KeychainItem::SignIn));
+    items.extend(
+        state
+            .registrations
+            .keys()
+            .cloned()
+            .map(KeychainItem::Registration),
+    );
+    items.extend(
+        state
+            .role_credentials
+            .keys()
+            .cloned()
+            .map(KeychainItem::RoleSession),
+    );
+    items.into_iter().collect()
 }
 
 #[async_trait]
 impl Keychain for FakeKeychain {
+    async fn items(&self) -> Result<Vec<KeychainItem>, KeychainError> {
+        self.take_time().await;
+        let state = locked(&self.state);
+        state.condition.clone().map_or(Ok(()), Err)?;
+        if state.cannot_list {
+            return Err(KeychainError::CannotList);
+        }
+        Ok(all_items(&state))
+    }
+
+    async fn holds(&self, item: &KeychainItem) -> Result<bool, KeychainError> {
+        self.take_time().await;
+        let state = locked(&self.state);
+        state.condition.clone().map_or(Ok(()), Err)?;
+        Ok(all_items(&state).contains(item))
+    }
+
+    async fn erase(&self, item: &KeychainItem) -> Result<(), KeychainError> {
+        self.take_time().await;
+        let mut state = locked(&self.state);
+        state.condition.clone().map_or(Ok(()), Err)?;
+        self.call_log.record(format!("keychain: erased {}", label(item)));
+        state.corrupt.remove(item);
+        match item {
+            KeychainItem::SignIn(portal) => drop(state.sign_ins.remove(portal)),
+            KeychainItem::Registration(portal) => drop(state.registrations.remove(portal)),
+            KeychainItem::RoleSession(key) => drop(state.role_credentials.remove(key)),
+        }
+        Ok(())
+    }
+
     async fn sign_in(&self, portal: &PortalName) -> Result<Option<SignIn>, KeychainError> {
         let item = KeychainItem::SignIn(portal.clone());
         self.read(item, |state| state.sign_ins.get(portal).cloned()).await
@@ -223,10 +239,6 @@ impl Keychain for FakeKeychain {
             drop(state.sign_ins.insert(portal.clone(), sign_in.clone()))
         })
         .await
-    }
-
-    async fn erase_sign_in(&self, portal: &PortalName) -> Result<(), KeychainError> {
-        self.erase(KeychainItem::SignIn(portal.clone())).await
     }
 
     async fn registration(
@@ -252,13 +264,12 @@ impl Keychain for FakeKeychain {
         .await
     }
 
-    async fn erase_registration(&self, portal: &PortalName) -> Result<(), KeychainError> {
-        self.erase(KeychainItem::Registration(portal.clone())).await
-    }
-
-    async fn role_credentials(&self, role: &RoleRef) -> Result<Option<RoleCredentials>, KeychainError> {
-        let item = KeychainItem::RoleCredentials(role.clone());
-        self.read(item, |state| state.role_credentials.get(role).cloned())
+    async fn stored_credentials(
+        &self,
+        key: &RoleSessionKey,
+    ) -> Result<Option<RoleCredentials>, KeychainError> {
+        let item = KeychainItem::RoleSession(key.clone());
+        self.read(item, |state| state.role_credentials.get(key).cloned())
             .await
     }
 
@@ -267,14 +278,10 @@ impl Keychain for FakeKeychain {
         role: &RoleRef,
         credentials: &RoleCredentials,
     ) -> Result<(), KeychainError> {
-        let (key, value) = (role.clone(), credentials.clone());
-        let item = KeychainItem::RoleCredentials(role.clone());
+        let (key, value) = (RoleSessionKey::from(role), credentials.clone());
+        let item = KeychainItem::RoleSession(key.clone());
         self.save(item, |state| drop(state.role_credentials.insert(key, value)))
             .await
-    }
-
-    async fn erase_role_credentials(&self, role: &RoleRef) -> Result<(), KeychainError> {
-        self.erase(KeychainItem::RoleCredentials(role.clone())).await
     }
 
     async fn health(&self) -> Result<KeychainHealth, KeychainError> {

@@ -26,6 +26,7 @@ pub struct FakeStateStore {
     database: Arc<Mutex<Database>>,
     opening: usize,
     broken: AtomicBool,
+    full: AtomicBool,
     machine_events: Arc<FakeMachineEvents>,
 }
 
@@ -74,6 +75,7 @@ impl FakeStateStore {
             database: Arc::clone(&self.database),
             opening: database.openings,
             broken: AtomicBool::new(false),
+            full: AtomicBool::new(false),
             machine_events: Arc::clone(&self.machine_events),
         }
     }
@@ -81,6 +83,20 @@ impl FakeStateStore {
     /// Makes every call of this opening fail, or work again.
     pub fn set_broken(&self, broken: bool) {
         self.broken.store(broken, Ordering::Relaxed);
+    }
+
+    /// Makes every change of this opening fail, as on a full disk, or work again; reading works.
+    pub fn set_full(&self, full: bool) {
+        self.full.store(full, Ordering::Relaxed);
+    }
+
+    /// Forgets everything, as a database that was deleted, or was moved aside because it was damaged.
+    pub fn lose(&self) {
+        let mut database = locked(&self.database);
+        *database = Database {
+            openings: database.openings,
+            ..Database::default()
+        };
     }
 
     /// Returns the whole database as text.
@@ -95,6 +111,11 @@ impl FakeStateStore {
 
     fn write<T>(&self, change: impl FnOnce(&mut Database) -> T) -> Result<T, StateStoreError> {
         self.check()?;
+        if self.full.load(Ordering::Relaxed) {
+            return Err(StateStoreError::Failed {
+                detail: "database or disk is full".into(),
+            });
+        }
         let outcome = {
             let mut database = locked(&self.database);
             *database.changes.entry(self.opening).or_default() += 1;

@@ -211,6 +211,17 @@ pub struct PortalIdentity {
 }
 
 impl PortalIdentity {
+    /// Returns the portal with this identity, under `name`.
+    pub fn to_portal(&self, name: &PortalName) -> Portal {
+        Portal {
+            name: name.clone(),
+            start_url: self.start_url.clone(),
+            region: self.region.clone(),
+            endpoint_url: self.endpoint_url.clone(),
+            demo: false,
+        }
+    }
+
     /// Returns whether this is the identity of `portal` as the settings have it now.
     pub fn is_of(&self, portal: &Portal) -> bool {
         *self == Self::from(portal)

@@ -20,12 +20,13 @@ use connection::StoreConnection;
 use item::ItemName;
 use prompts::Prompts;
 use response_counter::ResponseCounter;
-use rolecall::ports::{Keychain, KeychainError, KeychainHealth};
+use rolecall::ports::{Keychain, KeychainError, KeychainHealth, KeychainItem, RoleSessionKey};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::PortalIdentity;
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::sign_in::{ClientRegistration, SignIn};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 use thread::KeychainThread;
@@ -99,41 +100,54 @@ impl OsKeychain {
             .await
     }
 
-    async fn erase(&self, item: ItemName) -> Result<(), KeychainError> {
-        self.thread
-            .run(self.max_silence, move |opened| opened.erase(&item))
-            .await
+    fn name(&self, item: &KeychainItem) -> ItemName {
+        ItemName::new(&self.home_id, item)
     }
 }
 
 #[async_trait]
 impl Keychain for OsKeychain {
-    async fn sign_in(&self, portal: &PortalName) -> Result<Option<SignIn>, KeychainError> {
-        self.read(ItemName::sign_in(&self.home_id, portal), record::read_sign_in)
+    async fn items(&self) -> Result<Vec<KeychainItem>, KeychainError> {
+        let service = item::service(&self.home_id);
+        let users = self
+            .thread
+            .run(self.max_silence, move |opened| opened.users(&service))
+            .await?;
+        let items: BTreeSet<KeychainItem> = users.iter().filter_map(|user| item::parse_user(user)).collect();
+        Ok(items.into_iter().collect())
+    }
+
+    async fn holds(&self, item: &KeychainItem) -> Result<bool, KeychainError> {
+        let item = self.name(item);
+        self.thread
+            .run(self.max_silence, move |opened| opened.holds(&item))
             .await
     }
 
-    async fn save_sign_in(&self, portal: &PortalName, sign_in: &SignIn) -> Result<(), KeychainError> {
-        self.write(
-            ItemName::sign_in(&self.home_id, portal),
-            record::write_sign_in(sign_in)?,
-        )
-        .await
+    async fn erase(&self, item: &KeychainItem) -> Result<(), KeychainError> {
+        let item = self.name(item);
+        self.thread
+            .run(self.max_silence, move |opened| opened.erase(&item))
+            .await
     }
 
-    async fn erase_sign_in(&self, portal: &PortalName) -> Result<(), KeychainError> {
-        self.erase(ItemName::sign_in(&self.home_id, portal)).await
+    async fn sign_in(&self, portal: &PortalName) -> Result<Option<SignIn>, KeychainError> {
+        let item = KeychainItem::SignIn(portal.clone());
+        self.read(self.name(&item), record::read_sign_in).await
+    }
+
+    async fn save_sign_in(&self, portal: &PortalName, sign_in: &SignIn) -> Result<(), KeychainError> {
+        let item = KeychainItem::SignIn(portal.clone());
+        self.write(self.name(&item), record::write_sign_in(sign_in)?)
+            .await
     }
 
     async fn registration(
         &self,
         portal: &PortalName,
     ) -> Result<Option<(PortalIdentity, ClientRegistration)>, KeychainError> {
-        self.read(
-            ItemName::registration(&self.home_id, portal),
-            record::read_registration,
-        )
-        .await
+        let item = KeychainItem::Registration(portal.clone());
+        self.read(self.name(&item), record::read_registration).await
     }
 
     async fn save_registration(
@@ -142,23 +156,20 @@ impl Keychain for OsKeychain {
         identity: &PortalIdentity,
         registration: &ClientRegistration,
     ) -> Result<(), KeychainError> {
+        let item = KeychainItem::Registration(portal.clone());
         self.write(
-            ItemName::registration(&self.home_id, portal),
+            self.name(&item),
             record::write_registration(identity, registration)?,
         )
         .await
     }
 
-    async fn erase_registration(&self, portal: &PortalName) -> Result<(), KeychainError> {
-        self.erase(ItemName::registration(&self.home_id, portal)).await
-    }
-
-    async fn role_credentials(&self, role: &RoleRef) -> Result<Option<RoleCredentials>, KeychainError> {
-        self.read(
-            ItemName::role_session(&self.home_id, role),
-            record::read_role_credentials,
-        )
-        .await
+    async fn stored_credentials(
+        &self,
+        key: &RoleSessionKey,
+    ) -> Result<Option<RoleCredentials>, KeychainError> {
+        let item = KeychainItem::RoleSession(key.clone());
+        self.read(self.name(&item), record::read_role_credentials).await
     }
 
     async fn save_role_credentials(
@@ -171,10 +182,6 @@ impl Keychain for OsKeychain {
             record::write_role_credentials(credentials)?,
         )
         .await
-    }
-
-    async fn erase_role_credentials(&self, role: &RoleRef) -> Result<(), KeychainError> {
-        self.erase(ItemName::role_session(&self.home_id, role)).await
     }
 
     /// It runs on its own thread, so that it also responds while an unlock prompt is open; it fails after 10 seconds of

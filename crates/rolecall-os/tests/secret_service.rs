@@ -15,7 +15,7 @@ mod stub_crypto;
 mod stub_keyring;
 
 use desktop::{Keyring, PrivateDesktop, run, shell};
-use rolecall::ports::{Keychain, KeychainAbsence, KeychainError};
+use rolecall::ports::{Keychain, KeychainAbsence, KeychainError, KeychainItem};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::credentials::RoleCredentials;
@@ -91,6 +91,7 @@ async fn everything_fails_with(keychain: &OsKeychain, expected: &KeychainError) 
         .save_role_credentials(&role_ref("Admin"), &credentials("CANARY-new"))
         .await;
     assert_eq!(written.as_ref(), Err(expected), "a write");
+    assert_eq!(keychain.items().await.as_ref(), Err(expected), "the list");
     assert_eq!(keychain.health().await.as_ref(), Err(expected), "the health");
 }
 
@@ -236,38 +237,70 @@ fn no_bus() {
 /// The attributes of the item of `role_ref("Admin")`.
 const ADMIN_ITEM: &str = "service rolecall username 'role-session acme/111122223333/Admin'";
 
-/// Stores credentials, and `content` by another program under `attributes`: the item is corrupt then.
-async fn store_by_another_program(keychain: &OsKeychain, content: &str, attributes: &str) {
-    save(keychain, "CANARY").await;
-    shell(&format!(
-        "printf '{content}' | secret-tool store --label=x {attributes}"
-    ));
-    let item = "Rolecall: acme / 111122223333 / Admin".to_owned();
-    assert_eq!(
-        stored_token(keychain, "Admin").await,
-        Err(KeychainError::Corrupt { item })
-    );
-}
-
 #[test]
 fn an_item_of_others_in_its_place() {
     run(PrivateDesktop::with(Keyring::Unlocked), async {
         let keychain = keychain();
-        store_by_another_program(&keychain, "not ours", ADMIN_ITEM).await;
+        save(&keychain, "CANARY").await;
+        shell(&format!(
+            "printf 'not ours' | secret-tool store --label=x {ADMIN_ITEM}"
+        ));
+        let item = "Rolecall: acme / 111122223333 / Admin".to_owned();
+        assert_eq!(
+            stored_token(&keychain, "Admin").await,
+            Err(KeychainError::Corrupt { item })
+        );
         assert_eq!(shell(&format!("secret-tool lookup {ADMIN_ITEM}")), "not ours");
     });
 }
 
+/// Adds a second item with the content of the first but another token, a second later: the times of items are in seconds.
+fn add_second_item(token: &str, store_arguments: &str) {
+    shell(&format!(
+        "now=$(date +%s); until [ \"$(date +%s)\" -gt \"$now\" ]; do :; done; \
+         secret-tool lookup {ADMIN_ITEM} | sed 's/CANARY-[a-z]*\",\"exp/{token}\",\"exp/' \
+         | secret-tool store --label=copy {store_arguments} {ADMIN_ITEM}"
+    ));
+    let found = shell(&format!("secret-tool search --all {ADMIN_ITEM} 2>&1"));
+    assert_eq!(found.matches("label = ").count(), 2, "{found}");
+}
+
+/// A keyring was restored beside another, or a collection was copied.
 #[test]
-fn a_second_item_in_its_place_is_erased_too() {
+fn of_two_items_the_newest_counts_and_one_is_left() {
     run(PrivateDesktop::with(Keyring::Unlocked), async {
         let keychain = keychain();
-        store_by_another_program(&keychain, "CANARY", &format!("{ADMIN_ITEM} other attribute")).await;
         let search = format!("secret-tool search --all {ADMIN_ITEM} 2>&1");
-        assert_eq!(shell(&search).matches("label = ").count(), 2);
-        keychain.erase_role_credentials(&role_ref("Admin")).await.unwrap();
-        assert_eq!(stored_token(&keychain, "Admin").await, Ok(None));
-        assert_eq!(shell(&search), "");
+        for (number, place) in ["--collection=session", "--collection=session", "other attribute"]
+            .into_iter()
+            .enumerate()
+        {
+            save(&keychain, "CANARY-old").await;
+            let token = ["CANARY-copied", "CANARY-again", "CANARY-other"][number];
+            add_second_item(token, place);
+            assert_stored(&keychain, token).await;
+            assert!(
+                keychain
+                    .holds(&KeychainItem::role_session(&role_ref("Admin")))
+                    .await
+                    .unwrap()
+            );
+            assert_eq!(keychain.items().await.unwrap().len(), 1, "it is one item");
+            if number == 0 {
+                save(&keychain, "CANARY-new").await;
+                assert_stored(&keychain, "CANARY-new").await;
+                let left = shell(&search);
+                assert_eq!(left.matches("label = ").count(), 1, "{left}");
+                assert!(
+                    !left.contains("/session/"),
+                    "it outlasts the desktop session: {left}"
+                );
+            } else {
+                keychain.erase_role_credentials(&role_ref("Admin")).await.unwrap();
+                assert_eq!(stored_token(&keychain, "Admin").await, Ok(None));
+                assert_eq!(shell(&search), "");
+            }
+        }
     });
 }
 

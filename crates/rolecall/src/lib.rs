@@ -26,6 +26,7 @@ pub mod settings;
 pub mod settings_change;
 pub mod sign_in;
 pub mod sign_out;
+mod stored_items;
 pub mod target;
 mod tasks;
 #[cfg(test)]

@@ -32,7 +32,9 @@ pub use clock::Clock;
 pub use deadline::Deadline;
 pub use federation::{Federation, FederationError};
 pub use file_fault::{FileFault, LockOwner, OwnerState};
-pub use keychain::{Keychain, KeychainAbsence, KeychainError, KeychainHealth};
+pub use keychain::{
+    ItemRoleName, Keychain, KeychainAbsence, KeychainError, KeychainHealth, KeychainItem, RoleSessionKey,
+};
 pub use lock::{Lock, LockError, LockGuard, LockName};
 pub use machine_events::{MachineEvent, MachineEvents};
 pub use notifier::{Notification, NotificationAction, NotificationEnd, Notifier, NotifierError};

@@ -190,7 +190,7 @@ problems! {
             KeychainError::Full => ProblemCode::KeychainFull,
             KeychainError::Corrupt { .. } => ProblemCode::KeychainItemCorrupt,
             KeychainError::TimedOut => ProblemCode::KeychainSlow,
-            KeychainError::Unexpected { .. } => ProblemCode::KeychainFailed,
+            KeychainError::CannotList | KeychainError::Unexpected { .. } => ProblemCode::KeychainFailed,
         };
         Self::new(code, error.to_string())
     };

@@ -122,9 +122,10 @@ async fn signing_out_erases_every_role_that_depends_on_the_portal() {
     world.sign_in(&elsewhere).await;
     // Somebody took the definitions away meanwhile: the keychain knows where the credentials came from.
     world.settings_file.set_text(add_portal("", &portal).unwrap());
-    assert_eq!(sign_out(&ports, &portal).await.unwrap(), SignOutOutcome::Revoked);
-    let left = world.keychain.items();
-    let is_role = |item: &&KeychainItem| matches!(item, KeychainItem::RoleCredentials(_));
+    let signed_out = sign_out(&ports, &portal.name).await.unwrap();
+    assert_eq!(signed_out.outcome, SignOutOutcome::Revoked);
+    let left = world.keychain.stored_items();
+    let is_role = |item: &&KeychainItem| matches!(item, KeychainItem::RoleSession(_));
     assert_eq!(left.iter().filter(is_role).count(), 0, "{left:?}");
     assert!(left.contains(&KeychainItem::SignIn(elsewhere.name)));
     assert!(world.state_store.role_sessions().unwrap().is_empty());

@@ -123,7 +123,7 @@ async fn no_item_is_overwritten_after_a_failed_read() {
 #[tokio::test(start_paused = true)]
 async fn an_item_that_cannot_be_read_is_replaced_if_it_can_be_had_again() {
     let (world, portal, admin) = World::with_admin().await;
-    let item = KeychainItem::RoleCredentials(admin.clone());
+    let item = KeychainItem::role_session(&admin);
     get(&world, &portal, &admin).await.unwrap();
     world.keychain.corrupt(item.clone());
     let again = get(&world, &portal, &admin).await.unwrap();
@@ -135,7 +135,7 @@ async fn an_item_that_cannot_be_read_is_replaced_if_it_can_be_had_again() {
     world.clock.skip(Duration::from_hours(13));
     assert!(role_sessions(&world.ports()).await.unwrap().is_empty());
     assert!(
-        !world.keychain.items().contains(&item),
+        !world.keychain.stored_items().contains(&item),
         "it expired and is erased"
     );
 

@@ -28,6 +28,9 @@ pub(crate) const REACHABLE: &str = "reachable";
 pub(crate) const NOT_CHECKED: &str = "not checked";
 pub(crate) const KEYCHAIN_FIRST: &str = "The keychain could not be read. Mend that first, then check again.";
 pub(crate) const NOT_IN_KEYCHAIN: &str = "not in the keychain";
+pub(crate) const ONLY_IN_KEYCHAIN: &str = "in the keychain, but not in the list of role sessions";
+pub(crate) const STOP_ALL: &str = "Erase it with `rolecall stop --all`, or start it again.";
+pub(crate) const NOT_IN_SETTINGS: &str = "in the keychain, but not in the settings";
 pub(crate) const START_AGAIN: &str = "Stop it and start it again.";
 pub(crate) const DESKTOP_RUNS: &str = "running and reachable";
 pub(crate) const DESKTOP_NOT_RUNNING: &str =
@@ -61,6 +64,10 @@ pub(crate) fn path_problem(path: &str, problem: &PathProblem) -> String {
 
 pub(crate) fn portal(name: &PortalName) -> String {
     format!("portal {name}")
+}
+
+pub(crate) fn sign_out_command(name: &PortalName) -> String {
+    format!("Erase what is left of it with `rolecall sign-out {name}`.")
 }
 
 pub(crate) fn role_session(role: &str) -> String {

@@ -24,6 +24,22 @@ pub(crate) fn removed(name: &PortalName) -> String {
     format!("Removed {name}.")
 }
 
+/// A portal was removed where there is no keychain to ask, as `problem` says.
+pub(crate) fn no_keychain_to_erase_from(name: &PortalName, problem: &str) -> String {
+    format!(
+        "{problem} If a sign-in or credentials of {name} are in one that is not available now, they stay there: once it is, erase \
+         them with `rolecall sign-out {name}`."
+    )
+}
+
+/// A portal was added although the keychain did not say what an earlier one of that name left.
+pub(crate) fn keychain_not_asked(name: &PortalName, problem: &str) -> String {
+    format!(
+        "{problem} What an earlier portal called {name} may have left in it is not erased: run `rolecall sign-out {name}` \
+         before you sign in."
+    )
+}
+
 pub(crate) fn invalid_name(text: &str) -> String {
     format!("Invalid portal name \"{text}\": {}.", input::PORTAL_NAME)
 }

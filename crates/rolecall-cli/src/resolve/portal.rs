@@ -1,9 +1,11 @@
 //! Portals by name, and the sources of roles.
 
 use super::failure_with_candidates;
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::messages::targets as messages;
 use rolecall::problem::ProblemCode;
+use rolecall::sign_out::has_portal_data;
 use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::{ResolvedRole, RoleSourceError};
@@ -28,6 +30,30 @@ pub(crate) fn portal(settings: &Settings, name: Option<&str>) -> Result<Portal, 
             .find(|portal| portal.name.as_str() == name)
             .cloned()
             .ok_or_else(|| unknown_portal(settings, name)),
+    }
+}
+
+/// Returns the name of the portal that is given up: as [`portal`], or one that is not in the settings, or whose settings cannot be
+/// read, while something of it is stored.
+///
+/// # Errors
+/// As [`portal`]; the settings or the keychain cannot be read.
+pub(crate) async fn portal_to_give_up(
+    ctx: &Context,
+    settings: Result<&Settings, Failure>,
+    name: Option<&str>,
+) -> Result<PortalName, Failure> {
+    let failure = match settings.and_then(|settings| portal(settings, name)) {
+        Ok(portal) => return Ok(portal.name),
+        Err(failure) => failure,
+    };
+    let Some(name) = name.and_then(|name| PortalName::parse(name).ok()) else {
+        return Err(failure);
+    };
+    match has_portal_data(&ctx.ports, &name).await {
+        Ok(true) => Ok(name),
+        Ok(false) => Err(failure),
+        Err(error) => Err(Failure::for_portal(&name, &error)),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::refresh_progress::refresh_portal;
 use crate::state;
 use rolecall::messages::input;
 use rolecall::problem::ProblemCode;
+use rolecall::role_session::find_stored_role_session;
 use rolecall::target::{Candidate, ResolveError, Target, parse_target, resolve, resolve_without_lists};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::ResolvedRole;
@@ -22,6 +23,34 @@ use rolecall_model::settings::Settings;
 /// It matches no role or several, which are listed; its portal is not in the settings; the state database cannot be
 /// read; or no portal was ever listed and listing fails.
 pub(crate) async fn target(ctx: &Context, settings: &Settings, text: &str) -> Result<ResolvedRole, Failure> {
+    source(settings, &role(ctx, settings, text).await?)
+}
+
+/// As [`target`], for what needs no source: stopping a role session. What is stored under exactly this target is found without the
+/// settings.
+///
+/// # Errors
+/// As [`target`], or the keychain cannot be read.
+pub(crate) async fn role_to_stop(
+    ctx: &Context,
+    settings: Result<&Settings, Failure>,
+    text: &str,
+) -> Result<RoleRef, Failure> {
+    let without_lists = match (&settings, parse_target(text)) {
+        (Ok(settings), Ok(target)) => resolve_without_lists(&target, settings),
+        (Ok(_), Err(_)) | (Err(_), _) => None,
+    };
+    if let Some(Ok(role)) = without_lists {
+        return Ok(role);
+    }
+    let stored = find_stored_role_session(&ctx.ports, text).await;
+    match stored.map_err(|error| Failure::from_error(&error))? {
+        Some(stored) => Ok(stored),
+        None => role(ctx, settings?, text).await,
+    }
+}
+
+async fn role(ctx: &Context, settings: &Settings, text: &str) -> Result<RoleRef, Failure> {
     let target = parse_target(text)
         .map_err(|error| Failure::invalid_input(input::target(&error), messages::LIST_ROLES))?;
     // Most targets need no list, and then a slow disk or a damaged database must not matter.
@@ -29,8 +58,7 @@ pub(crate) async fn target(ctx: &Context, settings: &Settings, text: &str) -> Re
         None => resolve_with_lists(ctx, settings, &target).await?,
         Some(resolved) => resolved,
     };
-    let role = resolved.map_err(|error| unresolved(settings, text, &error))?;
-    source(settings, &role)
+    resolved.map_err(|error| unresolved(settings, text, &error))
 }
 
 /// Returns whether `text` is `@default`.

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::failure::{Failure, require_delivery};
 use crate::machine::{ProgramError, ProgramSpec};
 use crate::messages::credentials as messages;
-use crate::terminal::OutputError;
+use crate::terminal::{OutputError, Style, Text};
 use crate::{resolve, settings, time_limit};
 use rolecall::export::{
     ExportContext, ExportError, ExportFormat, REMOVED_VARIABLES, credential_process_json, environment,
@@ -16,7 +16,7 @@ use rolecall::export::{
 };
 use rolecall::history::record_vended;
 use rolecall::ports::Ports;
-use rolecall::role_session::role_credentials;
+use rolecall::role_session::obtain_role_credentials;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::history::{HistoryDetail, Surface};
 use rolecall_model::role_ref::RoleRef;
@@ -77,8 +77,7 @@ pub(super) async fn credential_process(ctx: &Context, args: &TargetArg) -> Resul
     let settings = settings::load(&ctx.ports)?;
     let role = resolve::target(ctx, &settings, &args.target).await?;
     let ports = ctx.ports_with_actor(Surface::CredentialProcess, resolve::is_default(&args.target));
-    let credentials = role_credentials(&ports, &role, MIN_REMAINING_LIFETIME).await;
-    let credentials = credentials.map_err(|error| Failure::for_role(&role, &error))?;
+    let credentials = credentials_of(ctx, &ports, &role).await?;
     let document = credential_process_json(&credentials, &role.key.account_id);
     require_delivery(print_secret(ctx, &document))?;
     record_vended(&ports, &role.key, credentials.expires_at, None);
@@ -106,13 +105,27 @@ async fn obtain(ctx: &Context, target: &str, yes: bool) -> Result<RoleExport, Fa
     guard::confirm(ctx, &settings, &role.key, yes)?;
     let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(target));
     let ports = time_limit::of_obtaining(&ports);
-    let credentials = role_credentials(&ports, &role, MIN_REMAINING_LIFETIME).await;
     Ok(RoleExport {
-        credentials: credentials.map_err(|error| Failure::for_role(&role, &error))?,
+        credentials: credentials_of(ctx, &ports, &role).await?,
         context: export_context(ctx, &settings, &role),
         role: role.key,
         ports,
     })
+}
+
+/// Returns credentials of `role`, and says so if the next program does not get the same.
+async fn credentials_of(
+    ctx: &Context,
+    ports: &Ports,
+    role: &ResolvedRole,
+) -> Result<RoleCredentials, Failure> {
+    let obtained = obtain_role_credentials(ports, role, MIN_REMAINING_LIFETIME).await;
+    let obtained = obtained.map_err(|error| Failure::for_role(role, &error))?;
+    if obtained.not_kept.is_some() {
+        ctx.terminal
+            .note(Text::styled(Style::Warning, messages::NOT_KEPT));
+    }
+    Ok(obtained.credentials)
 }
 
 /// Which credentials to provide to a program.

@@ -3,6 +3,7 @@
 
 mod desktop;
 mod report;
+mod stored;
 
 use super::{demo_banner, role_sessions};
 use crate::command_line::JsonArg;
@@ -38,6 +39,7 @@ pub(super) async fn run(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
             check_portals(ctx, &settings, &mut keychain_works, &mut report).await;
             if keychain_works {
                 check_role_sessions(ctx, &settings, &mut report).await;
+                stored::check(ctx, &settings, &mut report).await;
             } else {
                 let detail = messages::NOT_CHECKED.to_owned();
                 report.warning(messages::ROLE_SESSIONS, detail, messages::KEYCHAIN_FIRST);

@@ -13,8 +13,9 @@ use crate::terminal::{Column, Style, Table, Text};
 use crate::{resolve, settings};
 use rolecall::messages::input;
 use rolecall::new_portal::{NewPortal, NewPortalError, locate_portal};
+use rolecall::problem::Problem;
 use rolecall::settings::{add_portal, remove_portal};
-use rolecall::sign_out::{purge_stale_portal_data, remove_portal_data};
+use rolecall::sign_out::{PortalLeftovers, purge_stale_portal_data, remove_portal_data};
 use rolecall_model::history::Surface;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{EndpointUrl, Portal, PortalName, PortalRegionError};
@@ -33,9 +34,10 @@ pub(super) async fn add(ctx: &Context, args: &PortalAddArgs) -> Result<(), Failu
         .await
         .map_err(|error| not_located(&error))?;
     let portal = &located.portal;
+    let mut left = PortalLeftovers::default();
     if settings::load(&ctx.ports)?.portal(&portal.name).is_none() {
-        let purged = purge_stale_portal_data(&ctx.ports, &portal.name).await;
-        purged.map_err(|error| Failure::for_portal(&portal.name, &error))?;
+        let purged = purge_stale_portal_data(&ctx.ports, &portal.name, None).await;
+        left = purged.map_err(|error| Failure::for_portal(&portal.name, &error))?;
     }
     settings::change(&ctx.ports, |text| add_portal(text, portal))?;
     desktop::notify_changed(ctx).await;
@@ -44,7 +46,16 @@ pub(super) async fn add(ctx: &Context, args: &PortalAddArgs) -> Result<(), Failu
         ctx.terminal.note(found);
     }
     ctx.terminal.note(messages::added(&portal.name));
+    // Without a keychain nothing that may be in one can be used.
+    if let Some(error) = left.keychain.as_ref().filter(|error| !error.is_no_keychain()) {
+        let note = messages::keychain_not_asked(&portal.name, &Problem::from(error).summary);
+        warn(ctx, &note);
+    }
     Ok(())
+}
+
+fn warn(ctx: &Context, note: &str) {
+    ctx.terminal.note(Text::styled(Style::Warning, note));
 }
 
 fn parse(args: &PortalAddArgs) -> Result<NewPortal, Failure> {
@@ -109,13 +120,19 @@ pub(super) fn table(portals: &[(&Portal, SignInStatus)]) -> Table {
 
 pub(super) async fn remove(ctx: &Context, name: &str) -> Result<(), Failure> {
     let settings = settings::load(&ctx.ports)?;
-    let portal = resolve::portal(&settings, Some(name))?;
-    remove_portal_data(&ctx.ports_with_actor(Surface::Command, false), &portal)
+    let name = resolve::portal_to_give_up(ctx, Ok(&settings), Some(name)).await?;
+    let left = remove_portal_data(&ctx.ports_with_actor(Surface::Command, false), &name)
         .await
-        .map_err(|error| Failure::for_portal(&portal.name, &error))?;
-    settings::change(&ctx.ports, |text| remove_portal(text, &portal.name))?;
+        .map_err(|error| Failure::for_portal(&name, &error))?;
+    if settings.portal(&name).is_some() {
+        settings::change(&ctx.ports, |text| remove_portal(text, &name))?;
+    }
     desktop::notify_changed(ctx).await;
-    ctx.terminal.note(messages::removed(&portal.name));
+    ctx.terminal.note(messages::removed(&name));
+    if let Some(error) = &left.keychain {
+        let note = messages::no_keychain_to_erase_from(&name, &Problem::from(error).summary);
+        warn(ctx, &note);
+    }
     Ok(())
 }
 

@@ -12,14 +12,10 @@ use crate::failure::Failure;
 use crate::messages::role_sessions as messages;
 use crate::terminal::{Style, Text};
 use crate::{resolve, settings, state, time_format, time_limit};
-use rolecall::ports::Ports;
-use rolecall::role_session::{role_sessions, start_role_session, stop_role_session, stored_role_credentials};
+use rolecall::role_session::{role_sessions, start_role_session, stop_all_role_sessions, stop_role_session};
 use rolecall_model::history::Surface;
-use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
-use rolecall_model::role_source::ResolvedRole;
 use rolecall_model::settings::Settings;
-use std::time::Duration;
 
 pub(super) async fn start(ctx: &Context, args: &StartArgs) -> Result<(), Failure> {
     let settings = settings::load(&ctx.ports)?;
@@ -72,50 +68,38 @@ pub(super) async fn stop(ctx: &Context, args: &StopArgs) -> Result<(), Failure> 
     let Some(text) = &args.target else {
         return stop_all(ctx).await;
     };
-    let settings = settings::load(&ctx.ports)?;
-    let resolved = resolve::target(ctx, &settings, text).await?;
-    let was_active = is_active(ctx, &resolved).await;
-    let role = resolved.key;
+    let settings = settings::load(&ctx.ports);
+    let settings = settings.as_ref().map_err(Clone::clone);
+    let role = resolve::role_to_stop(ctx, settings.clone(), text).await?;
     let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(text));
-    erase(&ports, &role).await?;
+    let stopped = stop_role_session(&ports, &role).await;
+    let stopped = stopped.map_err(|error| Failure::from_error(&error))?;
     desktop::notify_changed(ctx).await;
-    ctx.terminal.note(if was_active {
-        messages::stopped(&role.target())
+    if stopped.was_known {
+        ctx.terminal.note(messages::stopped(&role.target()));
     } else {
-        messages::not_active(&role.target())
-    });
+        resolve::source(settings?, &role)?;
+        ctx.terminal.note(messages::not_active(&role.target()));
+    }
     Ok(())
-}
-
-/// Returns whether the role session exists, for the note. What cannot be read counts as inactive; it is erased anyway.
-async fn is_active(ctx: &Context, role: &ResolvedRole) -> bool {
-    let indexed = all(ctx).await.unwrap_or_default();
-    // The keychain may hold credentials that the index does not know.
-    indexed.iter().any(|record| record.role == role.key)
-        || matches!(
-            stored_role_credentials(&ctx.ports, role, Duration::ZERO).await,
-            Ok(Some(_))
-        )
 }
 
 async fn stop_all(ctx: &Context) -> Result<(), Failure> {
-    let records = all(ctx).await?;
-    if records.is_empty() {
+    let ports = ctx.ports_with_actor(Surface::Command, false);
+    let stopped = stop_all_role_sessions(&ports).await;
+    let stopped = stopped.map_err(|error| Failure::from_error(&error))?;
+    if stopped.is_empty() {
         ctx.terminal.note(messages::NONE_ACTIVE);
     }
-    let ports = ctx.ports_with_actor(Surface::Command, false);
-    for RoleSessionRecord { role, .. } in records {
-        erase(&ports, &role).await?;
-        ctx.terminal.note(messages::stopped(&role.target()));
+    let mut failure = None;
+    for (target, outcome) in stopped {
+        match outcome {
+            Ok(_) => ctx.terminal.note(messages::stopped(&target)),
+            Err(error) => failure = failure.or_else(|| Some(Failure::from_error(&error))),
+        }
     }
     desktop::notify_changed(ctx).await;
-    Ok(())
-}
-
-async fn erase(ports: &Ports, role: &RoleRef) -> Result<(), Failure> {
-    stop_role_session(ports, role)
-        .await
-        .map_err(|error| Failure::from_error(&error))
+    failure.map_or(Ok(()), Err)
 }
 
 /// Returns the role sessions that are active or waiting to be renewed.

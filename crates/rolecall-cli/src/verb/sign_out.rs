@@ -10,12 +10,13 @@ use rolecall::sign_out::sign_out;
 use rolecall_model::history::Surface;
 
 pub(super) async fn run(ctx: &Context, args: &PortalArg) -> Result<(), Failure> {
-    let settings = settings::load(&ctx.ports)?;
-    let portal = resolve::portal(&settings, args.portal.as_deref())?;
-    let signed_out = sign_out(&ctx.ports_with_actor(Surface::Command, false), &portal)
+    let settings = settings::load(&ctx.ports);
+    let settings = settings.as_ref().map_err(Clone::clone);
+    let name = resolve::portal_to_give_up(ctx, settings, args.portal.as_deref()).await?;
+    let signed_out = sign_out(&ctx.ports_with_actor(Surface::Command, false), &name)
         .await
-        .map_err(|error| Failure::for_portal(&portal.name, &error))?;
+        .map_err(|error| Failure::for_portal(&name, &error))?;
     desktop::notify_changed(ctx).await;
-    ctx.terminal.note(messages::signed_out(&portal.name, signed_out));
+    ctx.terminal.note(messages::signed_out(&name, signed_out.outcome));
     Ok(())
 }

@@ -13,6 +13,7 @@
 
 mod contract;
 mod desktop;
+mod giving_up;
 mod history;
 mod hostile;
 mod sandbox;

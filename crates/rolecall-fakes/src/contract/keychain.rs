@@ -3,7 +3,7 @@
 use crate::hostile;
 use crate::secret_factory::SecretFactory;
 use crate::world::{defined_role_ref, portal, role_ref};
-use rolecall::ports::Keychain;
+use rolecall::ports::{Keychain, KeychainItem};
 use rolecall_model::Timestamp;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::{EndpointUrl, Portal, PortalIdentity};
@@ -11,6 +11,7 @@ use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::SourceIdentity;
 use rolecall_model::secret::{AccessToken, ClientSecret, RefreshToken, SecretAccessKey, SessionToken};
 use rolecall_model::sign_in::{ClientRegistration, Grant, SignIn};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// The suite of [`Keychain`]: give it an unlocked keychain. It writes items of portals called `contract-…` and erases them.
@@ -31,6 +32,7 @@ pub async fn keychain_items(keychain: &dyn Keychain) {
     registrations(keychain).await;
     role_credentials(keychain).await;
     hostile_roles(keychain).await;
+    listing(keychain).await;
     sizes(keychain).await;
 }
 
@@ -127,6 +129,52 @@ async fn hostile_roles(keychain: &dyn Keychain) {
     assert_stored(keychain, &all, &stored).await;
     erase_each(keychain, &all).await;
     assert_absent(keychain, &all).await;
+}
+
+/// What is erased is what the list says, so the list must be complete, whatever roles are called.
+async fn listing(keychain: &dyn Keychain) {
+    let portal = contract_portal("contract-listing");
+    let mut values = Values::default();
+    let mut roles: Vec<RoleRef> = hostile::names_up_to(1024)
+        .iter()
+        .map(|name| role_ref(&portal.name, "999999999999", name))
+        .collect();
+    roles.push(role_ref(&portal.name, "999999999999", "Admin"));
+    roles.push(defined_role_ref("contract-listing", "999999999999", "Admin"));
+    let mut added: BTreeSet<KeychainItem> = roles.iter().map(KeychainItem::role_session).collect();
+    added.insert(KeychainItem::SignIn(portal.name.clone()));
+    added.insert(KeychainItem::Registration(portal.name.clone()));
+    for item in &added {
+        keychain.erase(item).await.expect("no failure for an absent item");
+        assert!(!keychain.holds(item).await.expect("an answer"), "{item:?}");
+    }
+    let items = async || BTreeSet::from_iter(keychain.items().await.expect("a list"));
+    let before = items().await;
+    save_each(keychain, &roles, &mut values).await;
+    let sign_in = values.sign_in(&portal, true, Grant::AuthorizationCode);
+    save_sign_in(keychain, &portal, &sign_in).await;
+    let (identity, registration) = (
+        PortalIdentity::from(&portal),
+        values.registration(Grant::DeviceCode),
+    );
+    let saved = keychain.save_registration(&portal.name, &identity, &registration);
+    saved.await.expect("a write");
+    let listed = items().await;
+    assert_eq!(
+        listed.difference(&before).cloned().collect::<BTreeSet<_>>(),
+        added
+    );
+    for item in &added {
+        assert!(keychain.holds(item).await.expect("an answer"), "{item:?}");
+        for _ in 0..2 {
+            keychain
+                .erase(item)
+                .await
+                .expect("no failure, also for an absent item");
+        }
+        assert!(!keychain.holds(item).await.expect("an answer"), "{item:?}");
+    }
+    assert_eq!(items().await, before);
 }
 
 /// AWS does not limit the size of a token; SSO OIDC's client secrets have kilobytes.

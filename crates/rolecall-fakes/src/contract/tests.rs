@@ -12,7 +12,7 @@ use std::time::Duration;
 async fn the_keychain_passes_its_contract() {
     let world = World::new();
     keychain(&*world.keychain).await;
-    assert_eq!(world.keychain.items(), []);
+    assert_eq!(world.keychain.stored_items(), []);
 }
 
 #[test]

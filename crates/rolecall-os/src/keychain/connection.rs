@@ -120,6 +120,24 @@ impl StoreConnection {
         Ok(())
     }
 
+    /// Tells whether `item` exists, without reading it or a prompt.
+    pub(super) fn holds(&mut self, item: &ItemName) -> Result<bool, KeychainError> {
+        self.attempt(item, |opened| Ok(split::holds(opened.store, item)?))
+    }
+
+    /// Returns the users of all items of `service`; the user may be prompted to unlock a store that was locked.
+    pub(super) fn users(&mut self, service: &str) -> Result<Vec<String>, KeychainError> {
+        let everything = ItemName::everything_of(service);
+        let list = |opened: &OpenStore<'_>| Ok(split::users(opened.store, service)?);
+        let users = self.attempt(&everything, list)?;
+        match self.unlock_if_locked() {
+            Ok(true) => self.attempt(&everything, list),
+            // Other collections may hold items without a default one.
+            Err(KeychainError::Absent(_)) if !users.is_empty() => Ok(users),
+            unlocked => unlocked.map(|_| users),
+        }
+    }
+
     /// Unlocks the store if it is open and locked; returns whether it was locked.
     fn unlock_if_locked(&self) -> Result<bool, KeychainError> {
         match &self.store {

@@ -4,14 +4,20 @@
 //! never change.
 
 use rolecall::hostile_text::{fit, printable};
+use rolecall::ports::{ItemRoleName, KeychainItem, RoleSessionKey};
+use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::RoleRef;
-use sha2::{Digest, Sha256};
+use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 
 /// In terminal columns: a longer label is cut.
 const LABEL_COLUMNS: usize = 160;
-/// In characters: a longer role name is replaced by its hash.
-const PLAIN_LENGTH: usize = 64;
+/// Before the hash of a role name; no plain name holds it.
+const HASH: char = '~';
+/// Between the name of an item and that of a part of its value.
+const PART: &str = " part ";
+const SIGN_IN: &str = "sign-in ";
+const REGISTRATION: &str = "registration ";
+const ROLE_SESSION: &str = "role-session ";
 
 /// The name and label of one item.
 #[derive(Clone, Debug)]
@@ -22,43 +28,43 @@ pub(super) struct ItemName {
 }
 
 impl ItemName {
-    pub(super) fn sign_in(home_id: &str, portal: &PortalName) -> Self {
-        Self::new(
-            home_id,
-            format!("sign-in {portal}"),
-            &format!("sign-in at {portal}"),
-        )
+    pub(super) fn new(home_id: &str, item: &KeychainItem) -> Self {
+        let label = match item {
+            KeychainItem::SignIn(portal) => format!("sign-in at {portal}"),
+            KeychainItem::Registration(portal) => format!("registration at {portal}"),
+            KeychainItem::RoleSession(key) => {
+                role_label(&key.origin, &key.account_id, &plain(&key.role_name))
+            }
+        };
+        Self::with_label(home_id, user(item), &label)
     }
 
-    pub(super) fn registration(home_id: &str, portal: &PortalName) -> Self {
-        Self::new(
-            home_id,
-            format!("registration {portal}"),
-            &format!("registration at {portal}"),
-        )
-    }
-
+    /// Returns the item of `role`, whose whole name is in the label.
     pub(super) fn role_session(home_id: &str, role: &RoleRef) -> Self {
-        let RoleRef {
-            origin,
-            account_id,
-            role_name,
-        } = role;
-        let role_name = role_name.as_str();
-        Self::new(
-            home_id,
-            format!("role-session {}/{account_id}/{}", origin.key(), plain(role_name)),
-            &format!("{} / {account_id} / {role_name}", origin.name()),
-        )
+        let label = role_label(&role.origin, &role.account_id, role.role_name.as_str());
+        Self::with_label(home_id, user(&KeychainItem::role_session(role)), &label)
     }
 
-    fn new(home_id: &str, user: String, label: &str) -> Self {
-        let (service, home_suffix) = match home_id {
-            "" => ("rolecall".to_owned(), String::new()),
-            id => (format!("rolecall:{id}"), format!(" [{id}]")),
+    /// Returns what stands for all items of `service` where a failure is reported.
+    pub(super) fn everything_of(service: &str) -> Self {
+        Self {
+            service: service.to_owned(),
+            user: String::new(),
+            label: format!("all of {service}"),
+        }
+    }
+
+    fn with_label(home_id: &str, user: String, label: &str) -> Self {
+        let home_suffix = match home_id {
+            "" => String::new(),
+            id => format!(" [{id}]"),
         };
         let label = format!("Rolecall: {}{home_suffix}", fit(&printable(label), LABEL_COLUMNS));
-        Self { service, user, label }
+        Self {
+            service: service(home_id),
+            user,
+            label,
+        }
     }
 
     /// Returns the service: `rolecall`, and the home's id for a `ROLECALL_HOME`.
@@ -80,20 +86,62 @@ impl ItemName {
     pub(super) fn part(&self, name: &str) -> Self {
         Self {
             service: self.service.clone(),
-            user: format!("{} part {name}", self.user),
+            user: format!("{}{PART}{name}", self.user),
             label: format!("{} (part {name})", self.label),
         }
     }
 }
 
-/// Returns a name in the plain alphabet unchanged, and any other as its hash after a character that the alphabet lacks.
-fn plain(name: &str) -> String {
-    let is_plain = name
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || b"+=,.@_-".contains(&b));
-    if is_plain && (1..=PLAIN_LENGTH).contains(&name.len()) {
-        return name.to_owned();
+/// Returns the service of every item of a home: `rolecall`, and the home's id for a `ROLECALL_HOME`.
+pub(super) fn service(home_id: &str) -> String {
+    match home_id {
+        "" => "rolecall".to_owned(),
+        id => format!("rolecall:{id}"),
     }
-    let digest = Sha256::digest(name.as_bytes());
-    format!("~{}", hex::encode(&digest[..16]))
+}
+
+/// Returns the item that `user` names, be it the item itself or a part of its value; `None` for a name that this version does not
+/// give.
+pub(super) fn parse_user(user: &str) -> Option<KeychainItem> {
+    let name = user.split_once(PART).map_or(user, |(name, _)| name);
+    if let Some(portal) = name.strip_prefix(SIGN_IN) {
+        return PortalName::parse(portal).ok().map(KeychainItem::SignIn);
+    }
+    if let Some(portal) = name.strip_prefix(REGISTRATION) {
+        return PortalName::parse(portal).ok().map(KeychainItem::Registration);
+    }
+    let mut parts = name.strip_prefix(ROLE_SESSION)?.splitn(3, '/');
+    let (origin, account_id, role_name) = (parts.next()?, parts.next()?, parts.next()?);
+    Some(KeychainItem::RoleSession(RoleSessionKey {
+        origin: RoleOrigin::parse_key(origin)?,
+        account_id: AccountId::parse(account_id).ok()?,
+        role_name: match role_name.strip_prefix(HASH) {
+            Some(hash) => ItemRoleName::Hash(hash.to_owned()),
+            None => ItemRoleName::Plain(RoleName::new(role_name)),
+        },
+    }))
+}
+
+fn user(item: &KeychainItem) -> String {
+    match item {
+        KeychainItem::SignIn(portal) => format!("{SIGN_IN}{portal}"),
+        KeychainItem::Registration(portal) => format!("{REGISTRATION}{portal}"),
+        KeychainItem::RoleSession(key) => format!(
+            "{ROLE_SESSION}{}/{}/{}",
+            key.origin.key(),
+            key.account_id,
+            plain(&key.role_name)
+        ),
+    }
+}
+
+fn role_label(origin: &RoleOrigin, account_id: &AccountId, role_name: &str) -> String {
+    format!("{} / {account_id} / {role_name}", origin.name())
+}
+
+fn plain(name: &ItemRoleName) -> String {
+    match name {
+        ItemRoleName::Plain(name) => name.as_str().to_owned(),
+        ItemRoleName::Hash(hash) => format!("{HASH}{hash}"),
+    }
 }

@@ -144,6 +144,25 @@ pub(super) fn write(
     erase_parts(store, item, old, 0)
 }
 
+/// Tells whether `item` exists, without reading it.
+pub(super) fn holds(store: &CredentialStore, item: &ItemName) -> Result<bool, Error> {
+    match entry(store, item)?.get_credential() {
+        Ok(_) => Ok(true),
+        Err(Error::NoEntry) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Returns the users of all items of `service`, those of parts included.
+pub(super) fn users(store: &CredentialStore, service: &str) -> Result<Vec<String>, Error> {
+    let found = store.search(&search_of(service))?;
+    let names = found.iter().filter_map(Entry::get_specifiers);
+    Ok(names
+        .filter(|(of_service, _)| of_service == service)
+        .map(|(_, user)| user)
+        .collect())
+}
+
 /// Erases the value of `item` with all its parts, if it exists.
 pub(super) fn erase(
     store: &CredentialStore,
@@ -204,6 +223,17 @@ fn entry(store: &CredentialStore, item: &ItemName) -> Result<Entry, Error> {
         item.user(),
         Some(&HashMap::from([("label", label.as_str())])),
     )
+}
+
+#[cfg(not(windows))]
+fn search_of(service: &str) -> HashMap<&str, &str> {
+    HashMap::from([("service", service)])
+}
+
+/// The Credential Manager is searched by a regular expression over names of its own, or for everything.
+#[cfg(windows)]
+fn search_of(_service: &str) -> HashMap<&str, &str> {
+    HashMap::new()
 }
 
 /// The other stores have no label besides the item's name.

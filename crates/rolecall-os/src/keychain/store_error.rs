@@ -27,7 +27,8 @@ pub(super) fn classify(error: Error) -> StoreErrorKind {
         Error::TooLong(..) => KeychainError::Full,
         Error::NoDefaultStore => KeychainError::Absent(KeychainAbsence::NotInstalled),
         Error::Invalid(..) => unexpected("the store refuses the item's name"),
-        Error::NotSupportedByStore(_) => unexpected("the store lacks an operation"),
+        // Everything else that is called here, every store has.
+        Error::NotSupportedByStore(_) => KeychainError::CannotList,
         Error::NoEntry => unexpected("the item vanished"),
         _ => unexpected("an error of an unknown kind"),
     };
@@ -66,7 +67,7 @@ fn unexpected(detail: &str) -> KeychainError {
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
-pub(super) use system::{SecretServiceFailure, from_secret_service};
+pub(super) use system::{SecretServiceFailure, from_secret_service, is_unknown_object};
 
 #[cfg(all(unix, not(target_os = "macos")))]
 mod system {
@@ -217,6 +218,23 @@ mod system {
             Some(ServiceError::ZbusFdo(error)) => is_stale_name(zbus::DBusError::name(error).as_str()),
             Some(_) | None => false,
         }
+    }
+
+    /// Tells whether the object that was called does not exist.
+    pub(in crate::keychain) fn is_unknown_object(error: &ServiceError) -> bool {
+        let name = match error {
+            ServiceError::Zbus(zbus::Error::MethodError(name, ..)) => name.to_string(),
+            ServiceError::Zbus(zbus::Error::FDO(error)) => zbus::DBusError::name(&**error).to_string(),
+            ServiceError::ZbusFdo(error) => zbus::DBusError::name(error).to_string(),
+            _ => return false,
+        };
+        matches!(
+            name.as_str(),
+            "org.freedesktop.Secret.Error.NoSuchObject"
+                | "org.freedesktop.DBus.Error.UnknownObject"
+                | "org.freedesktop.DBus.Error.UnknownMethod"
+                | "org.freedesktop.DBus.Error.UnknownInterface"
+        )
     }
 
     #[expect(

@@ -1,7 +1,8 @@
 //! The keychain and the locks, which may wait for a user or for another process.
 
 use crate::ports::{
-    Clock, Deadline, Keychain, KeychainError, KeychainHealth, Lock, LockError, LockGuard, LockName,
+    Clock, Deadline, Keychain, KeychainError, KeychainHealth, KeychainItem, Lock, LockError, LockGuard,
+    LockName, RoleSessionKey,
 };
 use async_trait::async_trait;
 use rolecall_model::credentials::RoleCredentials;
@@ -76,16 +77,24 @@ impl BoundKeychain {
 
 #[async_trait]
 impl Keychain for BoundKeychain {
+    async fn items(&self) -> Result<Vec<KeychainItem>, KeychainError> {
+        self.read(self.keychain.items()).await
+    }
+
+    async fn holds(&self, item: &KeychainItem) -> Result<bool, KeychainError> {
+        self.read(self.keychain.holds(item)).await
+    }
+
+    async fn erase(&self, item: &KeychainItem) -> Result<(), KeychainError> {
+        self.write(self.keychain.erase(item)).await
+    }
+
     async fn sign_in(&self, portal: &PortalName) -> Result<Option<SignIn>, KeychainError> {
         self.read(self.keychain.sign_in(portal)).await
     }
 
     async fn save_sign_in(&self, portal: &PortalName, sign_in: &SignIn) -> Result<(), KeychainError> {
         self.write(self.keychain.save_sign_in(portal, sign_in)).await
-    }
-
-    async fn erase_sign_in(&self, portal: &PortalName) -> Result<(), KeychainError> {
-        self.write(self.keychain.erase_sign_in(portal)).await
     }
 
     async fn registration(
@@ -105,12 +114,11 @@ impl Keychain for BoundKeychain {
             .await
     }
 
-    async fn erase_registration(&self, portal: &PortalName) -> Result<(), KeychainError> {
-        self.write(self.keychain.erase_registration(portal)).await
-    }
-
-    async fn role_credentials(&self, role: &RoleRef) -> Result<Option<RoleCredentials>, KeychainError> {
-        self.read(self.keychain.role_credentials(role)).await
+    async fn stored_credentials(
+        &self,
+        key: &RoleSessionKey,
+    ) -> Result<Option<RoleCredentials>, KeychainError> {
+        self.read(self.keychain.stored_credentials(key)).await
     }
 
     async fn save_role_credentials(
@@ -120,10 +128,6 @@ impl Keychain for BoundKeychain {
     ) -> Result<(), KeychainError> {
         self.write(self.keychain.save_role_credentials(role, credentials))
             .await
-    }
-
-    async fn erase_role_credentials(&self, role: &RoleRef) -> Result<(), KeychainError> {
-        self.write(self.keychain.erase_role_credentials(role)).await
     }
 
     async fn health(&self) -> Result<KeychainHealth, KeychainError> {

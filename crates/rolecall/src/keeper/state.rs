@@ -51,6 +51,8 @@ impl KeeperState {
         let mut role_sessions = TrackedRoleSessions::default();
         let tasks = Tasks::new(ports.with_actor(Surface::Keeper), events);
         tasks.reload(ReadDatabase::Always, role_sessions.start_read());
+        // A new index takes over what the keychain holds.
+        tasks.erase_expired();
         Self {
             tasks,
             stored: StoredState::default(),

@@ -7,7 +7,7 @@ use super::record::{RoleSessionError, TIMEOUT, acquire_lock, find_record, is_ove
 use super::sources;
 use super::stop::end_locked;
 use crate::history::record_event;
-use crate::ports::{LockGuard, Ports};
+use crate::ports::{LockGuard, Ports, StateStoreError};
 use crate::sign_in::{SignInError, stored_sign_in};
 use crate::tasks::joined;
 use rolecall_model::Timestamp;
@@ -31,6 +31,24 @@ pub(super) struct CredentialRequest {
     pub(super) is_user_request: bool,
 }
 
+/// Credentials of a role, and whether the next program gets the same.
+#[derive(Debug)]
+pub struct ObtainedCredentials {
+    /// The credentials.
+    pub credentials: RoleCredentials,
+    /// Why they are not kept, if they are not: what the index cannot name is not in the keychain either.
+    pub not_kept: Option<StateStoreError>,
+}
+
+impl ObtainedCredentials {
+    fn kept(credentials: RoleCredentials) -> Self {
+        Self {
+            credentials,
+            not_kept: None,
+        }
+    }
+}
+
 /// The role session that new credentials are for.
 pub(super) struct ExistingRoleSession {
     /// Its entry in the index; `None` if a new role session starts.
@@ -44,17 +62,18 @@ pub(super) async fn credentials_for(
     ports: &Ports,
     role: &ResolvedRole,
     request: CredentialRequest,
-) -> Result<RoleCredentials, RoleSessionError> {
+) -> Result<ObtainedCredentials, RoleSessionError> {
     let seen = stored_for_source(ports, role).await?;
     if let Some(stored) = seen
         .as_ref()
         .filter(|stored| stored.are_good_for(request.min_remaining, ports.clock.now()))
     {
-        return Ok(stored.clone());
+        return Ok(ObtainedCredentials::kept(stored.clone()));
     }
     match obtain(ports, role, request).await {
         Err(error) if is_passing(&error) => seen
             .filter(|stored| stored.remaining(ports.clock.now()) > MIN_FALLBACK_LIFETIME)
+            .map(ObtainedCredentials::kept)
             .ok_or(error),
         outcome => outcome,
     }
@@ -77,7 +96,7 @@ async fn obtain(
     ports: &Ports,
     role: &ResolvedRole,
     request: CredentialRequest,
-) -> Result<RoleCredentials, RoleSessionError> {
+) -> Result<ObtainedCredentials, RoleSessionError> {
     let lock = acquire_lock(ports, &role.key, TIMEOUT).await?;
     let stored = stored_for_source(ports, role).await?;
     let now = ports.clock.now();
@@ -85,7 +104,7 @@ async fn obtain(
         .as_ref()
         .filter(|stored| stored.are_good_for(request.min_remaining, now))
     {
-        return Ok(stored.clone());
+        return Ok(ObtainedCredentials::kept(stored.clone()));
     }
     let existing = existing_role_session(ports, &role.key, request.is_user_request).await?;
     // New ones would live no longer.
@@ -93,7 +112,7 @@ async fn obtain(
         existing.limit_at.is_some_and(|end| stored.expires_at >= end) && !stored.remaining(now).is_zero()
     };
     match stored.filter(reaches_limit) {
-        Some(stored) => Ok(stored),
+        Some(stored) => Ok(ObtainedCredentials::kept(stored)),
         None => request_new(ports, role, existing, lock).await,
     }
 }
@@ -119,7 +138,9 @@ async fn existing_role_session(
         end_locked(ports, &known).await?;
     } else if record.take_if(|known| is_over(known, now)).is_some() {
         ports.store.keychain.erase_role_credentials(role).await?;
-        ports.store.role_session_index.remove_role_session(role)?;
+        if let Err(error) = ports.store.role_session_index.remove_role_session(role) {
+            tracing::warn!(%error, "the index still has a role session that is over");
+        }
     }
     if record.is_none() && limit.is_some() && was_limit_reached(ports, role)? {
         if !is_user_request {
@@ -141,7 +162,7 @@ pub(super) async fn request_new(
     role: &ResolvedRole,
     existing: ExistingRoleSession,
     lock: Box<dyn LockGuard>,
-) -> Result<RoleCredentials, RoleSessionError> {
+) -> Result<ObtainedCredentials, RoleSessionError> {
     let parent = parent_credentials(ports, role).await?;
     let issued = match sources::request_credentials(ports, role, parent.as_ref()).await {
         Err(error) if error.is_denied() => {
@@ -178,13 +199,16 @@ pub(super) async fn request_new(
         before: existing.record,
         credentials: credentials.clone(),
     };
-    joined(tokio::spawn(async move {
+    let not_kept = joined(tokio::spawn(async move {
         let outcome = storing.run().await;
         drop(lock);
         outcome
     }))
     .await?;
-    Ok(credentials)
+    Ok(ObtainedCredentials {
+        credentials,
+        not_kept,
+    })
 }
 
 /// The credentials that sign a request must outlive it.
@@ -204,7 +228,8 @@ async fn parent_credentials(
         is_user_request: false,
     };
     // The chain is finite, but its length is not known to the compiler.
-    Box::pin(credentials_for(ports, parent, request)).await.map(Some)
+    let obtained = Box::pin(credentials_for(ports, parent, request)).await?;
+    Ok(Some(obtained.credentials))
 }
 
 /// What is stored of new credentials. It is done whole even when nobody waits for it any more.
@@ -218,11 +243,14 @@ struct StoringTask {
 }
 
 impl StoringTask {
-    async fn run(&self) -> Result<(), RoleSessionError> {
+    /// Returns why nothing was stored, if nothing was.
+    async fn run(&self) -> Result<Option<StateStoreError>, RoleSessionError> {
         let (ports, role) = (&self.ports, &self.record.role);
-        // The index is a convenience: credentials that were obtained are handed out even when it cannot be written.
+        // Credentials that were obtained are handed out even when the index cannot be written, but what it cannot name is not kept.
         if let Err(error) = ports.store.role_session_index.save_role_session(&self.record) {
-            tracing::warn!(%error, "a role session is not in the index");
+            tracing::warn!(%error, "a role session is neither in the index nor in the keychain");
+            self.log();
+            return Ok(Some(error));
         }
         let stored = ports
             .store
@@ -232,7 +260,7 @@ impl StoringTask {
             self.restore_index();
             return Err(error.into());
         }
-        // A sign-out in the meantime stopped only what it found in the index.
+        // A sign-out in the meantime stopped only what it found.
         if let Some(portal) = &self.portal
             && let Ok(None) = stored_sign_in(ports, portal).await
         {
@@ -241,7 +269,7 @@ impl StoringTask {
             return Err(SignInError::Needed.into());
         }
         self.log();
-        Ok(())
+        Ok(None)
     }
 
     fn restore_index(&self) {

@@ -5,7 +5,8 @@
 
 use crate::exclusive;
 use crate::ports::{
-    AccessPortalError, KeychainError, LockError, LockGuard, LockName, Ports, StateStoreError, StsError,
+    AccessPortalError, KeychainError, KeychainItem, LockError, LockGuard, LockName, Ports, StateStoreError,
+    StsError,
 };
 use crate::sign_in::SignInError;
 use rolecall_model::Timestamp;
@@ -92,8 +93,8 @@ pub(crate) fn is_over(record: &RoleSessionRecord, now: Timestamp) -> bool {
     record.expires_at <= now && record.renewal != Renewal::On
 }
 
-/// Returns what is stored for `role`, unless it was obtained from another source than the settings have now. What cannot be read
-/// counts as nothing: AWS issues other credentials, which replace it.
+/// Returns what is stored for `role`, unless it was obtained from another source than the settings have now, or the sign-in that it
+/// depends on is not kept any more. What cannot be read counts as nothing: AWS issues other credentials, which replace it.
 pub(super) async fn stored_for_source(
     ports: &Ports,
     role: &ResolvedRole,
@@ -109,5 +110,13 @@ pub(super) async fn stored_for_source(
         let identity = stored.source_identity.as_ref();
         identity.is_some_and(|identity| identity.is_of(&role.source))
     };
-    Ok(stored.filter(is_of_source))
+    let stored = stored.filter(is_of_source);
+    match role.source.portal() {
+        Some(portal) if stored.is_some() => {
+            let sign_in = KeychainItem::SignIn(portal.name.clone());
+            let is_signed_in = ports.store.keychain.holds(&sign_in).await?;
+            Ok(stored.filter(|_| is_signed_in))
+        }
+        Some(_) | None => Ok(stored),
+    }
 }

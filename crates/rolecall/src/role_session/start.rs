@@ -28,7 +28,9 @@ pub async fn start_role_session(
         min_remaining,
         is_user_request: true,
     };
-    credentials_for(ports, role, request).await?;
+    if let Some(error) = credentials_for(ports, role, request).await?.not_kept {
+        return Err(error.into());
+    }
     let _lock = acquire_lock(ports, &role.key, TIMEOUT).await?;
     let stored = stored_for_source(ports, role)
         .await?
@@ -87,8 +89,11 @@ pub async fn renew_role_session(
         record: Some(record.clone()),
         limit_at,
     };
-    let credentials = request_new(ports, role, existing, lock).await?;
-    Ok(issued(record, &credentials))
+    let obtained = request_new(ports, role, existing, lock).await?;
+    match obtained.not_kept {
+        None => Ok(issued(record, &obtained.credentials)),
+        Some(error) => Err(error.into()),
+    }
 }
 
 fn issued(record: RoleSessionRecord, credentials: &RoleCredentials) -> RoleSessionRecord {

@@ -2,16 +2,16 @@
 //!
 //! Credentials leave the keychain before the index forgets them. It must not know who shows what is left.
 
+use super::adopt::adopt_unindexed;
 use super::limit::{current_limit, has_exceeded_limit, mark_limit_reached};
 use super::record::{RoleSessionError, TIMEOUT, acquire_lock, find_record, is_over};
 use crate::history::record_event;
-use crate::ports::{KeychainError, Ports};
+use crate::ports::{KeychainError, KeychainItem, Ports, RoleSessionKey, StateStoreError};
+use crate::stored_items::stored_role_sessions;
 use rolecall_model::Timestamp;
 use rolecall_model::history::HistoryEvent;
-use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
-use rolecall_model::role_source::SourceIdentity;
 use std::time::Duration;
 
 /// Returns the role sessions that are alive, and those that are renewed automatically and wait for new credentials; erases what expired.
@@ -19,6 +19,9 @@ use std::time::Duration;
 /// # Errors
 /// The state database's failure.
 pub async fn role_sessions(ports: &Ports) -> Result<Vec<RoleSessionRecord>, RoleSessionError> {
+    if let Err(error) = adopt_unindexed(ports).await {
+        tracing::warn!(%error, "the keychain may hold role sessions that the index does not know");
+    }
     let now = ports.clock.now();
     let mut active = Vec::new();
     let mut is_keychain_locked = false;
@@ -108,59 +111,113 @@ pub(super) async fn end_locked(ports: &Ports, record: &RoleSessionRecord) -> Res
     Ok(())
 }
 
-/// Stops one role session: its credentials leave the keychain at once, and nobody who was about to renew them brings them back.
+/// What stopping a role session came to: its credentials have left the keychain.
+#[derive(Debug)]
+pub struct Stopped {
+    /// Whether there was something to stop: credentials, or an entry of the index.
+    pub was_known: bool,
+    /// Why the index may still have it, if it may.
+    pub index_error: Option<StateStoreError>,
+}
+
+/// Stops one role session: its credentials leave the keychain at once, and nobody who was about to renew them brings them back. That
+/// needs neither the index nor a place on the disk.
 ///
 /// # Errors
 /// The keychain's failure; then the role session stays active.
-pub async fn stop_role_session(ports: &Ports, role: &RoleRef) -> Result<(), RoleSessionError> {
+pub async fn stop_role_session(ports: &Ports, role: &RoleRef) -> Result<Stopped, RoleSessionError> {
+    let keychain = &ports.store.keychain;
+    let item = KeychainItem::role_session(role);
+    let was_stored = keychain.holds(&item).await?;
     // Whoever holds the lock may be waiting for AWS.
-    ports.store.keychain.erase_role_credentials(role).await?;
+    keychain.erase(&item).await?;
     let _lock = acquire_lock(ports, role, TIMEOUT).await?;
-    ports.store.keychain.erase_role_credentials(role).await?;
-    let was_known = find_record(ports, role)?.is_some();
-    ports.store.role_session_index.remove_role_session(role)?;
-    if was_known {
+    keychain.erase(&item).await?;
+    let (was_indexed, index_error) = match find_record(ports, role) {
+        Ok(Some(_)) => (
+            true,
+            ports.store.role_session_index.remove_role_session(role).err(),
+        ),
+        Ok(None) => (false, None),
+        Err(error) => (false, Some(error)),
+    };
+    if let Some(error) = &index_error {
+        tracing::warn!(%error, "the index may still have a role session that is stopped");
+    }
+    if was_indexed || was_stored {
         record_event(ports, HistoryEvent::Stopped, role, None, None);
     }
-    Ok(())
+    Ok(Stopped {
+        was_known: was_indexed || was_stored,
+        index_error,
+    })
 }
 
-/// Stops every role session of the roles that the portal with this name lists.
+/// Stops every role session that the keychain or the index has; returns what each came to, by its target. One that cannot be stopped
+/// does not keep the others.
+///
+/// # Errors
+/// The keychain cannot say what it holds. Where there is none and the index is empty, there is nothing to stop.
+pub async fn stop_all_role_sessions(
+    ports: &Ports,
+) -> Result<Vec<(String, Result<Stopped, RoleSessionError>)>, RoleSessionError> {
+    let keys = match stored_role_sessions(ports).await {
+        Err(error)
+            if error.is_no_keychain() && ports.store.role_session_index.role_sessions()?.is_empty() =>
+        {
+            return Ok(Vec::new());
+        }
+        keys => keys?,
+    };
+    let mut outcomes = Vec::with_capacity(keys.len());
+    for key in keys {
+        let outcome = stop_stored(ports, &key).await;
+        outcomes.push((key.target(), outcome));
+    }
+    Ok(outcomes)
+}
+
+/// Returns the stored role session whose target is exactly `target`, be its source in the settings or not.
+///
+/// # Errors
+/// The keychain's failure.
+pub async fn find_stored_role_session(ports: &Ports, target: &str) -> Result<Option<RoleRef>, KeychainError> {
+    let keys = stored_role_sessions(ports).await?;
+    let mut roles = keys.iter().filter_map(RoleSessionKey::role);
+    Ok(roles.find(|role| role.target() == target))
+}
+
+/// Stops role sessions whose sign-in ended; returns why the index may still have some, if it may.
 ///
 /// # Errors
 /// The first failure; the rest stay active.
-pub async fn stop_role_sessions_at(ports: &Ports, portal: &PortalName) -> Result<(), RoleSessionError> {
-    for record in ports.store.role_session_index.role_sessions()? {
-        if record.role.is_at_portal(portal) {
-            stop_role_session(ports, &record.role).await?;
-        }
+pub(crate) async fn stop_role_sessions(
+    ports: &Ports,
+    keys: Vec<RoleSessionKey>,
+) -> Result<Option<StateStoreError>, RoleSessionError> {
+    let mut index_error = None;
+    for key in keys {
+        index_error = index_error.or(stop_stored(ports, &key).await?.index_error);
     }
-    Ok(())
+    Ok(index_error)
 }
 
-/// Stops every role session whose credentials depend on the sign-in at `portal`: those of the roles that it lists, and those
-/// of defined roles that were obtained with them, as the keychain says.
-///
-/// # Errors
-/// The first failure; the rest stay active.
-pub async fn stop_role_sessions_through(ports: &Ports, portal: &Portal) -> Result<(), RoleSessionError> {
-    for record in ports.store.role_session_index.role_sessions()? {
-        if record.role.is_at_portal(&portal.name) || is_through(ports, &record.role, portal).await? {
-            stop_role_session(ports, &record.role).await?;
-        }
+/// Stops the role session of an item. Where its role is not known, neither a lock nor the index can be meant.
+async fn stop_stored(ports: &Ports, key: &RoleSessionKey) -> Result<Stopped, RoleSessionError> {
+    let indexed = ports.store.role_session_index.role_sessions();
+    let indexed = indexed.unwrap_or_default().into_iter().map(|record| record.role);
+    let role = key.role().or_else(|| {
+        indexed
+            .into_iter()
+            .find(|role| RoleSessionKey::from(role) == *key)
+    });
+    if let Some(role) = role {
+        return stop_role_session(ports, &role).await;
     }
-    Ok(())
-}
-
-/// Returns whether the stored credentials of `role` were obtained through `portal`. Those that nobody can read count as such.
-async fn is_through(ports: &Ports, role: &RoleRef, portal: &Portal) -> Result<bool, KeychainError> {
-    match ports.store.keychain.role_credentials(role).await {
-        Ok(stored) => {
-            let source = stored.and_then(|stored| stored.source_identity);
-            let root = source.as_ref().and_then(SourceIdentity::portal);
-            Ok(root.is_some_and(|identity| identity.is_of(portal)))
-        }
-        Err(KeychainError::Corrupt { .. }) => Ok(role.portal().is_none()),
-        Err(error) => Err(error),
-    }
+    let item = KeychainItem::RoleSession(key.clone());
+    ports.store.keychain.erase(&item).await?;
+    Ok(Stopped {
+        was_known: true,
+        index_error: None,
+    })
 }

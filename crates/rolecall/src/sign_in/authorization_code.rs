@@ -4,7 +4,7 @@
 
 use super::SignInError;
 use super::registration::{erase_if_refused, registration};
-use super::renewal::save;
+use super::save::save;
 use crate::ports::{BrowserPage, Ports, RedirectError};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -2,7 +2,7 @@
 
 use super::SignInError;
 use super::registration::{erase_if_refused, registration};
-use super::renewal::save;
+use super::save::save;
 use crate::ports::{AuthorizationError, Ports};
 use rolecall_model::portal::Portal;
 use rolecall_model::sign_in::{ClientRegistration, DeviceAuthorization, Grant, SignIn, SignInStep, Token};

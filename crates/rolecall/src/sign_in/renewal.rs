@@ -4,8 +4,7 @@ use super::SignInError;
 use crate::exclusive;
 use crate::ports::{AuthorizationError, KeychainError, LockError, LockGuard, LockName, Ports};
 use crate::tasks::joined;
-use rolecall_model::portal::Portal;
-use rolecall_model::portal::PortalIdentity;
+use rolecall_model::portal::{Portal, PortalIdentity, PortalName};
 use rolecall_model::secret::AccessToken;
 use rolecall_model::sign_in::{ClientRegistration, SignIn, Token};
 use rolecall_model::time::remaining;
@@ -45,7 +44,7 @@ pub(crate) async fn renewed_sign_in(
 /// Renews under the lock. What began is finished even when nobody waits for it any more: by then AWS may have taken the
 /// old refresh token, and the new one must not be lost.
 async fn renew(ports: &Ports, portal: &Portal, refused: Option<&AccessToken>) -> Result<SignIn, SignInError> {
-    let lock = acquire_lock(ports, portal).await?;
+    let lock = acquire_lock(ports, &portal.name).await?;
     let (ports, portal, refused) = (ports.clone(), portal.clone(), refused.cloned());
     joined(tokio::spawn(async move {
         let outcome = renew_locked(&ports, &portal, refused.as_ref()).await;
@@ -56,12 +55,15 @@ async fn renew(ports: &Ports, portal: &Portal, refused: Option<&AccessToken>) ->
 }
 
 /// Makes this the one process that changes the sign-in of `portal`, until the guard is dropped.
-pub(crate) async fn acquire_lock(ports: &Ports, portal: &Portal) -> Result<Box<dyn LockGuard>, LockError> {
-    exclusive::acquire(ports, &LockName::SignIn(portal.name.clone()), TIMEOUT).await
+pub(crate) async fn acquire_lock(
+    ports: &Ports,
+    portal: &PortalName,
+) -> Result<Box<dyn LockGuard>, LockError> {
+    exclusive::acquire(ports, &LockName::SignIn(portal.clone()), TIMEOUT).await
 }
 
 /// As [`renewed_sign_in`], for a caller that holds the lock.
-pub(crate) async fn renew_locked(
+pub(super) async fn renew_locked(
     ports: &Ports,
     portal: &Portal,
     refused: Option<&AccessToken>,
@@ -136,19 +138,6 @@ async fn save_ended(
     Ok(ports.store.keychain.save_sign_in(&portal.name, &ended).await?)
 }
 
-/// Saves what `CreateToken` gave as the sign-in of `portal`.
-pub(super) async fn save(
-    ports: &Ports,
-    portal: &Portal,
-    registration: ClientRegistration,
-    token: Token,
-) -> Result<SignIn, SignInError> {
-    let _lock = acquire_lock(ports, portal).await?;
-    let sign_in = sign_in_from(ports, portal, registration, token, None);
-    ports.store.keychain.save_sign_in(&portal.name, &sign_in).await?;
-    Ok(sign_in)
-}
-
 /// Returns what is stored for `portal`, unless it belongs to another portal of the same name.
 ///
 /// # Errors
@@ -158,7 +147,8 @@ pub async fn stored_sign_in(ports: &Ports, portal: &Portal) -> Result<Option<Sig
     Ok(stored.filter(|sign_in| sign_in.portal_identity.is_of(portal)))
 }
 
-fn sign_in_from(
+/// Returns the sign-in that `CreateToken` gave.
+pub(super) fn sign_in_from(
     ports: &Ports,
     portal: &Portal,
     registration: ClientRegistration,

@@ -70,7 +70,7 @@ async fn a_program_that_was_refused_is_reported_once_with_a_sign_in_action() {
     rig.pass(AT_ONCE).await;
     assert_eq!(rig.notified(), NONE, "somebody is signed in after all");
 
-    rolecall::sign_out::sign_out(&rig.command(), &rig.portals[0])
+    rolecall::sign_out::sign_out(&rig.command(), &rig.portals[0].name)
         .await
         .unwrap();
     let program = ProcessInfo {
@@ -119,7 +119,7 @@ async fn a_sign_in_that_is_needed_is_not_asked_for_again_after_a_restart() {
 async fn a_program_that_is_refused_while_the_desktop_starts_is_reported() {
     let (mut rig, _) = KeeperRig::with_admin().await;
     let portal = rig.portals[0].clone();
-    rolecall::sign_out::sign_out(&rig.command(), &portal)
+    rolecall::sign_out::sign_out(&rig.command(), &portal.name)
         .await
         .unwrap();
     let mut expected = Vec::new();

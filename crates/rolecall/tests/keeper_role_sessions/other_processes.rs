@@ -84,7 +84,7 @@ async fn renewing_is_switched_here_and_there() {
 async fn a_sign_out_on_the_command_line_is_seen() {
     let (rig, admin) = KeeperRig::with_admin().await;
     rig.start(&admin).await;
-    rolecall::sign_out::sign_out(&rig.command(), &rig.portals[0])
+    rolecall::sign_out::sign_out(&rig.command(), &rig.portals[0].name)
         .await
         .unwrap();
     rig.pass(2 * AT_ONCE).await;

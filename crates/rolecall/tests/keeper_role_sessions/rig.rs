@@ -232,10 +232,10 @@ impl KeeperRig {
             .into_iter()
             .map(|record| record.role)
             .collect();
-        let items = self.world.keychain.items().into_iter();
+        let items = self.world.keychain.stored_items().into_iter();
         items
             .filter_map(|item| match item {
-                KeychainItem::RoleCredentials(role) => Some(role),
+                KeychainItem::RoleSession(key) => key.role(),
                 KeychainItem::SignIn(_) | KeychainItem::Registration(_) => None,
             })
             .filter(|role| !known.contains(role))

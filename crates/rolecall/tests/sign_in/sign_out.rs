@@ -8,7 +8,7 @@ use rolecall_fakes::{KeychainItem, resolved};
 /// Signs out at the portal `acme`.
 async fn leave(world: &World) -> SignOutOutcome {
     let portal = rolecall_fakes::portal("acme", "eu-central-1");
-    sign_out(&world.ports(), &portal).await.unwrap()
+    sign_out(&world.ports(), &portal.name).await.unwrap().outcome
 }
 
 #[tokio::test(start_paused = true)]
@@ -51,7 +51,7 @@ async fn items_that_cannot_be_read_are_erased_by_signing_out_and_replaced_by_sig
     sign_in_by(&world, Browser, &silent).await.unwrap();
     items.iter().for_each(|item| world.keychain.corrupt(item.clone()));
     assert_eq!(leave(&world).await, SignOutOutcome::NotRevoked);
-    assert_eq!(world.keychain.items(), []);
+    assert_eq!(world.keychain.stored_items(), []);
 
     items.iter().for_each(|item| world.keychain.corrupt(item.clone()));
     sign_in_by(&world, Browser, &silent).await.unwrap();
@@ -69,11 +69,12 @@ async fn a_renewal_under_way_does_not_restore_a_sign_in_after_sign_out() {
     let renewing = tokio::spawn(async move { current_sign_in(&ports, &of_portal).await.map(drop) });
     latch.reached_by(1).await;
     let (ports, of_portal) = (world.ports(), portal.clone());
-    let signing_out = tokio::spawn(async move { sign_out(&ports, &of_portal).await });
+    let signing_out = tokio::spawn(async move { sign_out(&ports, &of_portal.name).await });
     run_ready_tasks().await;
     latch.open();
     renewing.await.unwrap().unwrap();
-    assert_eq!(signing_out.await.unwrap().unwrap(), SignOutOutcome::NotRevoked);
+    let signed_out = signing_out.await.unwrap().unwrap();
+    assert_eq!(signed_out.outcome, SignOutOutcome::NotRevoked);
     assert!(world.keychain.stored_sign_in(&portal.name).is_none());
 }
 

@@ -128,11 +128,12 @@ impl Day {
     async fn add_portal(&mut self, name: &str) {
         let portal = self.world.portal(name);
         self.world.aws.assign_many(&portal, ANN, ROLE_SESSIONS, 1);
-        self.world.sign_in(&portal).await;
         self.keeper
             .request(|reply| Request::AddPortal(Box::new(portal.clone()), reply))
             .await
             .unwrap();
+        self.world.sign_in(&portal).await;
+        self.keeper.send(Request::Reload);
         self.portals.push(portal);
     }
 

@@ -3,7 +3,7 @@
 use crate::fast_path::stored_document;
 use crate::machine::ProgramError;
 use crate::tests::{TestCli, program};
-use rolecall::ports::HistoryStore;
+use rolecall::ports::{HistoryStore, Keychain};
 use rolecall_fakes::Operation;
 use rolecall_model::Timestamp;
 use rolecall_model::history::{HistoryDetail, HistoryEntry, HistoryEvent, HistoryQuery, Surface};
@@ -202,4 +202,57 @@ async fn the_fast_path_reads_a_locked_keychain_only_once() {
     let failure = result.unwrap().unwrap_err();
     assert_eq!(failure.exit_code(), 5);
     assert_eq!(cli.world.keychain.reads() - reads, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn on_a_full_disk_nothing_new_is_kept_and_everything_can_be_given_up() {
+    let (cli, portal) = TestCli::listed().await;
+    assert_eq!(cli.run("rolecall start payments-prod/Admin").await.code, 0);
+    cli.world.state_store.set_full(true);
+    for line in [
+        "rolecall credential-process work/222222222222/Admin",
+        "rolecall env lab/Admin",
+    ] {
+        let ran = cli.run(line).await;
+        assert_eq!(ran.code, 0, "{line}: {}", ran.err);
+        assert!(
+            !ran.out.is_empty() && ran.err.starts_with("These credentials are not kept, "),
+            "{}",
+            ran.err
+        );
+    }
+    assert_eq!(cli.world.aws.count(Operation::GetRoleCredentials), 3);
+    let kept = cli.run("rolecall credential-process payments-prod/Admin").await;
+    assert_eq!((kept.code, kept.err.as_str()), (0, ""));
+    assert_eq!(
+        cli.world.keychain.stored_items().len(),
+        2,
+        "the sign-in and what was kept before"
+    );
+    let started = cli.run("rolecall start lab/Admin").await;
+    assert_eq!(started.code, 1, "{}", started.err);
+
+    let stopped = cli.run("rolecall stop payments-prod/Admin").await;
+    assert_eq!(stopped.code, 0, "{}", stopped.err);
+    insta::assert_snapshot!(stopped.err);
+    assert_eq!(cli.run("rolecall sign-out").await.code, 0);
+    assert_eq!(cli.world.keychain.stored_items(), []);
+    let refused = cli.run("rolecall credential-process payments-prod/Admin").await;
+    assert_eq!((refused.code, refused.out.as_str()), (3, ""));
+    assert!(cli.world.keychain.stored_sign_in(&portal.name).is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_fast_path_gives_nothing_whose_sign_in_is_gone() {
+    let (cli, portal) = TestCli::listed().await;
+    let target = "work/222222222222/Admin";
+    assert_eq!(cli.run(&format!("rolecall start {target}")).await.code, 0);
+    let ports = cli.world.ports();
+    let reads = cli.world.keychain.reads();
+    assert!(stored_document(&ports, target).await.unwrap().is_ok());
+    assert_eq!(cli.world.keychain.reads() - reads, 1, "one secret is read");
+    cli.world.keychain.erase_sign_in(&portal.name).await.unwrap();
+    assert!(stored_document(&ports, target).await.is_none());
+    let refused = cli.run(&format!("rolecall credential-process {target}")).await;
+    assert_eq!((refused.code, refused.out.as_str()), (3, ""), "{}", refused.err);
 }

@@ -2,7 +2,7 @@
 
 use crate::terminal::StreamCaps;
 use crate::tests::TestCli;
-use rolecall::ports::Keychain;
+use rolecall::ports::{Keychain, KeychainAbsence, KeychainError};
 use rolecall_fakes::KeychainItem;
 use serde_json::Value;
 
@@ -113,4 +113,72 @@ async fn an_unreadable_keychain_item_does_not_hide_other_portals() {
     let ran = cli.run("rolecall portal list --json").await;
     assert_eq!((ran.code, keychain.reads() - reads), (5, 1), "read once");
     assert_eq!(ran.out.matches("\"unknown\"").count(), 2, "{}", ran.out);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_left_of_a_portal_that_was_taken_out_by_hand_can_be_given_up() {
+    for settings in [
+        "",
+        "[[[",
+        "[portal.other]\nstart_url = \"https://d-2222222222.awsapps.com/start\"\nregion = \"us-east-1\"",
+    ] {
+        for verb in ["sign-out", "portal remove"] {
+            let (cli, portal) = TestCli::listed().await;
+            assert_eq!(cli.run("rolecall start lab/Admin").await.code, 0);
+            assert_eq!(cli.run("rolecall start payments-prod/Admin").await.code, 0);
+            let token = cli
+                .world
+                .keychain
+                .stored_sign_in(&portal.name)
+                .unwrap()
+                .access_token;
+            cli.world.settings_file.set_text(settings.to_owned());
+            if settings.is_empty() {
+                let doctor = cli.run("rolecall doctor").await.out;
+                insta::assert_snapshot!("doctor_without_the_portal", doctor);
+            }
+            let stopped = cli.run("rolecall stop work/222222222222/Admin").await;
+            assert_eq!(
+                (stopped.code, stopped.err.as_str()),
+                (0, "Stopped work/222222222222/Admin.\n")
+            );
+            if verb == "portal remove" && settings == "[[[" {
+                // A portal cannot be taken out of a file that cannot be read.
+                assert_eq!(cli.run("rolecall portal remove work").await.code, 1);
+                continue;
+            }
+            let line = format!("rolecall {verb} work");
+            let ran = cli.run(&line).await;
+            assert_eq!(ran.code, 0, "{line}: {}", ran.err);
+            assert_eq!(cli.world.keychain.stored_items(), [], "{line}");
+            assert!(!cli.world.aws.accepts(&token), "{line}");
+            if verb == "portal remove" {
+                assert_eq!(cli.run(&line).await.code, 2, "{line}: nothing is known of it");
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn removing_without_a_keychain_says_what_may_stay() {
+    for condition in [KeychainAbsence::NoBus, KeychainAbsence::NoKeyring].map(KeychainError::Absent) {
+        let (cli, _) = TestCli::listed().await;
+        cli.world.keychain.set_condition(Some(condition.clone()));
+        assert_eq!(cli.run("rolecall sign-out work").await.code, 5, "nothing is done");
+        let removed = cli.run("rolecall portal remove work").await;
+        insta::assert_snapshot!(format!("removed_{condition:?}"), removed.shown());
+        assert!(!cli.world.settings_file.text().contains("work"));
+        cli.world.keychain.unlock();
+        assert_eq!(cli.run("rolecall sign-out work").await.code, 0);
+        assert_eq!(cli.world.keychain.stored_items(), []);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn adding_with_a_locked_keychain_says_that_it_was_not_asked() {
+    let cli = TestCli::new();
+    cli.world.keychain.lock();
+    let add = "rolecall portal add work --start-url d-1234567890.awsapps.com/start --region eu-central-1";
+    insta::assert_snapshot!(cli.run(add).await.shown());
+    assert!(cli.world.settings_file.text().contains("work"));
 }

@@ -2,12 +2,13 @@
 
 use super::*;
 use crate::keychain::tests::small_store::SmallStore;
+use rolecall::ports::KeychainItem;
 use rolecall_model::portal::PortalName;
 
 const LIMIT: usize = 256;
 
 fn item() -> ItemName {
-    ItemName::sign_in("", &PortalName::parse("acme").unwrap())
+    ItemName::new("", &KeychainItem::SignIn(PortalName::parse("acme").unwrap()))
 }
 
 fn value(character: u8, length: usize) -> Vec<u8> {

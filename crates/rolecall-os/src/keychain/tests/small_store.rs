@@ -89,7 +89,8 @@ impl CredentialApi for SmallItem {
     }
 
     fn get_credential(&self) -> Result<Option<Arc<Credential>>> {
-        Ok(None)
+        let is_stored = self.store.0.lock().unwrap().items.contains_key(&self.key());
+        if is_stored { Ok(None) } else { Err(Error::NoEntry) }
     }
 
     fn get_specifiers(&self) -> Option<(String, String)> {
@@ -117,6 +118,15 @@ impl CredentialStoreApi for SmallStore {
             service,
             user,
         })))
+    }
+
+    fn search(&self, spec: &HashMap<&str, &str>) -> Result<Vec<Entry>> {
+        let names: Vec<String> = self.0.lock().unwrap().items.keys().cloned().collect();
+        let names = names.iter().filter_map(|name| name.split_once('\n'));
+        names
+            .filter(|(service, _)| spec.get("service") == Some(service))
+            .map(|(service, user)| self.build(service, user, None))
+            .collect()
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -9,7 +9,9 @@ use crate::labels::follow_renames;
 use crate::problem::Problem;
 use crate::settings::add_portal;
 use crate::sign_in::{sign_in, stored_sign_in};
-use crate::sign_out::{SignOutOutcome, purge_stale_portal_data, remove_portal_data, sign_out};
+use crate::sign_out::{
+    PortalLeftovers, SignOutOutcome, purge_stale_portal_data, remove_portal_data, sign_out,
+};
 use rolecall_model::Timestamp;
 use rolecall_model::portal::Portal;
 use rolecall_model::sign_in::{SignIn, SignInLifetime, SignInMethod};
@@ -46,8 +48,9 @@ impl Tasks {
     pub(in crate::keeper) fn sign_out(&self, portal: Portal, reply: Reply<SignOutOutcome>) {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
-            let outcome = sign_out(&ports, &portal)
+            let outcome = sign_out(&ports, &portal.name)
                 .await
+                .map(|signed_out| signed_out.outcome)
                 .map_err(|error| Problem::from(&error).with_portal(&portal.name));
             PortalEvent::SignedOut(portal.name, outcome, reply)
         }));
@@ -57,8 +60,9 @@ impl Tasks {
     pub(in crate::keeper) fn remove_portal_data(&self, portal: Portal, reply: Reply<()>) {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
-            let outcome = remove_portal_data(&ports, &portal)
+            let outcome = remove_portal_data(&ports, &portal.name)
                 .await
+                .map(|left| log_leftovers(&left))
                 .map_err(|error| Problem::from(&error).with_portal(&portal.name));
             PortalEvent::DataRemoved(portal.name, outcome, reply)
         }));
@@ -74,8 +78,9 @@ impl Tasks {
                 .map_err(|error| Problem::from(&error))
                 .and_then(|text| Ok(add_portal(&text, &portal)?));
             let outcome = match checked {
-                Ok(_) => purge_stale_portal_data(&ports, &portal.name)
+                Ok(_) => purge_stale_portal_data(&ports, &portal.name, None)
                     .await
+                    .map(|left| log_leftovers(&left))
                     .map_err(|error| Problem::from(&error).with_portal(&portal.name)),
                 Err(problem) => Err(problem),
             };
@@ -87,8 +92,11 @@ impl Tasks {
     pub(in crate::keeper) fn purge_stale_portal_data(&self, portal: Portal) {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
-            if let Err(error) = purge_stale_portal_data(&ports, &portal.name).await {
-                tracing::warn!(%error, "data of another portal of the same name is not removed");
+            match purge_stale_portal_data(&ports, &portal.name, Some(&portal)).await {
+                Ok(left) => log_leftovers(&left),
+                Err(error) => {
+                    tracing::warn!(%error, "data of another portal of the same name is not removed");
+                }
             }
             PortalEvent::StaleDataPurged(portal.name)
         }));
@@ -114,6 +122,15 @@ impl Tasks {
             let outcome = outcome.map_err(|error| Problem::from(&error).with_portal(&portal.name));
             PortalEvent::RefreshFinished(id(), portal.name, outcome)
         })
+    }
+}
+
+fn log_leftovers(left: &PortalLeftovers) {
+    if let Some(error) = &left.keychain {
+        tracing::warn!(%error, "the keychain may still hold something of a portal");
+    }
+    if let Some(error) = &left.database {
+        tracing::warn!(%error, "the database still has something of a portal");
     }
 }
 

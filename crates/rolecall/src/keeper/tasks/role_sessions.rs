@@ -7,7 +7,8 @@ use crate::keeper::request::Reply;
 use crate::ports::Ports;
 use crate::problem::Problem;
 use crate::role_session::{
-    RoleSessionError, end_at_limit, renew_role_session, role_sessions, start_role_session, stop_role_session,
+    RoleSessionError, Stopped, end_at_limit, renew_role_session, role_sessions, start_role_session,
+    stop_all_role_sessions, stop_role_session,
 };
 use rolecall_model::Timestamp;
 use rolecall_model::history::HistoryEvent;
@@ -97,19 +98,20 @@ impl Tasks {
     pub(in crate::keeper) fn stop(&self, role: RoleRef, reply: Reply<()>) {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
-            drop(reply.send(stop_each(&ports, vec![role.clone()]).await));
+            let outcome = stop_outcome(stop_role_session(&ports, &role).await);
+            drop(reply.send(outcome.map_err(|problem| problem.with_portal(role.portal()))));
             KeeperEvent::StopFinished(StopScope::RoleSessions(vec![role]))
         }));
     }
 
-    /// Stops every role session of the index, even if no snapshot has shown it yet.
+    /// Stops every role session that the keychain or the index has, even if no snapshot has shown it yet.
     pub(in crate::keeper) fn stop_all(&self, reply: Reply<()>) {
         let ports = self.ports.clone();
         drop(self.spawn(async move {
-            let outcome = match blocking(|| ports.store.role_session_index.role_sessions()) {
-                Ok(records) => {
-                    let all = records.into_iter().map(|record| record.role);
-                    stop_each(&ports, all.collect()).await
+            let outcome = match stop_all_role_sessions(&ports).await {
+                Ok(stopped) => {
+                    let outcomes = stopped.into_iter().map(|(_, outcome)| stop_outcome(outcome));
+                    outcomes.fold(Ok(()), Result::and)
                 }
                 Err(error) => Err(Problem::from(&error)),
             };
@@ -170,13 +172,16 @@ fn renewal_outcome(ports: &Ports, role: &ResolvedRole, error: &RoleSessionError)
     }
 }
 
-/// Stops every role session even if one fails; returns the last failure.
-async fn stop_each(ports: &Ports, roles: Vec<RoleRef>) -> Result<(), Problem> {
-    let mut outcome = Ok(());
-    for role in roles {
-        if let Err(error) = stop_role_session(ports, &role).await {
-            outcome = Err(Problem::from(&error).with_portal(role.portal()));
-        }
+/// Returns the problem of a role session that was not stopped, or that the index still has.
+fn stop_outcome(outcome: Result<Stopped, RoleSessionError>) -> Result<(), Problem> {
+    match outcome {
+        Ok(Stopped {
+            index_error: None, ..
+        }) => Ok(()),
+        Ok(Stopped {
+            index_error: Some(error),
+            ..
+        }) => Err(Problem::from(&error)),
+        Err(error) => Err(Problem::from(&error)),
     }
-    outcome
 }

@@ -5,7 +5,7 @@
 use super::bus;
 use crate::keychain::prompts::Prompts;
 use crate::keychain::response_counter::ResponseCounter;
-use crate::keychain::store_error::SecretServiceFailure;
+use crate::keychain::store_error::{self, SecretServiceFailure};
 use keyring_core::api::{CredentialApi, CredentialStoreApi};
 use keyring_core::attributes::parse_attributes;
 use keyring_core::{Credential, Entry, Error, Result};
@@ -19,6 +19,9 @@ use zbus::blocking::Connection;
 
 type Outcome<T> = std::result::Result<T, ServiceError>;
 
+/// The attributes that items are found by.
+const SERVICE: &str = "service";
+const USER: &str = "username";
 const CONTENT_TYPE: &str = "application/octet-stream";
 /// What libsecret calls the keyring that it creates. Keychain programs show it.
 const NEW_KEYRING: &str = "Default keyring";
@@ -34,6 +37,27 @@ struct Session {
     service: SecretService<'static>,
     prompts: Prompts,
     responses: ResponseCounter,
+}
+
+impl Session {
+    /// Unlocks the items; the user may be prompted. An item that stays locked in an open collection is one that the user did not
+    /// allow this program to see, as KeePassXC asks.
+    fn unlock(&self, items: &[Item<'_>]) -> std::result::Result<(), SecretServiceFailure> {
+        let Some(first) = items.first() else {
+            return Ok(());
+        };
+        let items: Vec<&Item<'_>> = items.iter().collect();
+        let unlocked = if self.prompts.may_unlock() {
+            self.service.unlock_all(&items)
+        } else {
+            Err(ServiceError::Prompt)
+        };
+        let is_dismissed = matches!(unlocked, Err(ServiceError::Prompt));
+        if is_dismissed && !bus::is_collection_of_item_locked(&self.connection, &first.item_path)? {
+            return Err(SecretServiceFailure::Refused);
+        }
+        Ok(unlocked?)
+    }
 }
 
 impl FreedesktopStore {
@@ -116,6 +140,32 @@ impl CredentialStoreApi for FreedesktopStore {
         })))
     }
 
+    /// Finds items by `service` alone; the user may be prompted to unlock those that are locked, whose attributes cannot be read.
+    fn search(&self, spec: &HashMap<&str, &str>) -> Result<Vec<Entry>> {
+        let mut spec = parse_attributes(&["service"], Some(spec))?;
+        let service = spec.remove("service").unwrap_or_default();
+        let found = self
+            .session
+            .service
+            .search_items(HashMap::from([(SERVICE, service.as_str())]))
+            .map_err(platform_failure)?;
+        self.session.unlock(&found.locked).map_err(platform_failure)?;
+        let mut entries = Vec::new();
+        for item in found.unlocked.iter().chain(&found.locked) {
+            match item.get_attributes() {
+                Ok(attributes) => {
+                    if let Some(user) = attributes.get(USER) {
+                        entries.push(self.build(&service, user, None)?);
+                    }
+                }
+                // Somebody erased it since it was found.
+                Err(error) if store_error::is_unknown_object(&error) => {}
+                Err(error) => return Err(platform_failure(error)),
+            }
+        }
+        Ok(entries)
+    }
+
     fn as_any(&self) -> &dyn Any {
         self
     }
@@ -135,49 +185,41 @@ struct StoredItem {
 
 impl StoredItem {
     fn attributes(&self) -> HashMap<&str, &str> {
-        HashMap::from([
-            ("service", self.service.as_str()),
-            ("username", self.user.as_str()),
-        ])
+        HashMap::from([(SERVICE, self.service.as_str()), (USER, self.user.as_str())])
     }
 
     fn search(&self) -> Outcome<SearchItemsResult<Item<'_>>> {
         self.session.service.search_items(self.attributes())
     }
 
-    /// Unlocks the items; the user may be prompted. An item that stays locked in an open collection is one that the user did not
-    /// allow this program to see, as KeePassXC asks.
-    fn unlock(&self, items: &[Item<'_>]) -> std::result::Result<(), SecretServiceFailure> {
-        let Some(first) = items.first() else {
-            return Ok(());
-        };
-        let items: Vec<&Item<'_>> = items.iter().collect();
-        let unlocked = if self.session.prompts.may_unlock() {
-            self.session.service.unlock_all(&items)
-        } else {
-            Err(ServiceError::Prompt)
-        };
-        let is_dismissed = matches!(unlocked, Err(ServiceError::Prompt));
-        if is_dismissed && !bus::is_collection_of_item_locked(&self.session.connection, &first.item_path)? {
-            return Err(SecretServiceFailure::Refused);
-        }
-        Ok(unlocked?)
-    }
-
-    /// Returns the items with these attributes, unlocked; the user may be prompted.
+    /// Returns the items with these attributes, unlocked, the newest last; the user may be prompted. There is more than one where
+    /// another program made a second: a keyring that was restored, a collection that was copied.
     fn find(&self) -> Result<Vec<Item<'_>>> {
         let found = self.search().map_err(platform_failure)?;
-        self.unlock(&found.locked).map_err(platform_failure)?;
-        Ok(found.unlocked.into_iter().chain(found.locked).collect())
+        self.session.unlock(&found.locked).map_err(platform_failure)?;
+        let mut items: Vec<Item<'_>> = found.unlocked.into_iter().chain(found.locked).collect();
+        if items.len() > 1 {
+            items.sort_by_cached_key(age);
+        }
+        Ok(items)
     }
 
-    /// Returns the only item with these attributes, if there is any.
-    fn find_one(&self) -> Result<Option<Item<'_>>> {
-        let mut items = self.find()?.into_iter();
-        match (items.next(), items.next()) {
-            (item, None) => Ok(item),
-            (_, Some(_)) => Err(Error::Ambiguous(Vec::new())),
+    /// Returns the position of the item to be kept: one of the default collection, since others may not outlast the desktop session,
+    /// and the newest of those.
+    fn position_to_keep(&self, items: &[Item<'_>]) -> Option<usize> {
+        let newest = items.len().checked_sub(1)?;
+        if newest == 0 {
+            return Some(newest);
         }
+        let collection = self.session.service.get_default_collection().ok();
+        let is_default = |item: &Item<'_>| {
+            let folder = collection
+                .as_ref()
+                .map(|collection| collection.collection_path.as_str());
+            let path = folder.and_then(|folder| item.item_path.strip_prefix(folder));
+            path.is_some_and(|path| path.starts_with('/'))
+        };
+        items.iter().rposition(is_default).or(Some(newest))
     }
 
     fn create(&self, secret: &[u8]) -> Outcome<()> {
@@ -211,17 +253,21 @@ impl Debug for StoredItem {
 }
 
 impl CredentialApi for StoredItem {
+    /// Replaces every item with these attributes by one, where the trait wants an error for several.
     fn set_secret(&self, secret: &[u8]) -> Result<()> {
-        match self.find_one()? {
-            Some(item) => item.set_secret(secret, CONTENT_TYPE),
-            None => self.create(secret),
-        }
-        .map_err(platform_failure)
+        let mut items = self.find()?;
+        let Some(position) = self.position_to_keep(&items) else {
+            return self.create(secret).map_err(platform_failure);
+        };
+        let kept = items.remove(position);
+        kept.set_secret(secret, CONTENT_TYPE).map_err(platform_failure)?;
+        delete_all(&items).map_err(platform_failure)
     }
 
+    /// Returns the newest, where the trait wants an error for several.
     fn get_secret(&self) -> Result<Vec<u8>> {
-        let item = self.find_one()?.ok_or(Error::NoEntry)?;
-        item.get_secret().map_err(platform_failure)
+        let newest = self.find()?.pop().ok_or(Error::NoEntry)?;
+        newest.get_secret().map_err(platform_failure)
     }
 
     /// Deletes every item with these attributes, where the trait wants an error for several: another program may have made a second
@@ -232,14 +278,20 @@ impl CredentialApi for StoredItem {
             return Err(Error::NoEntry);
         }
         let deleted = delete_all(&found.unlocked);
-        self.unlock(&found.locked)
+        self.session
+            .unlock(&found.locked)
             .and_then(|()| Ok(delete_all(&found.locked)?))
             .and(deleted.map_err(SecretServiceFailure::from))
             .map_err(platform_failure)
     }
 
+    /// Tells whether it exists; it has no other form.
     fn get_credential(&self) -> Result<Option<Arc<Credential>>> {
-        Err(Error::NotSupportedByStore("an item has no other form".to_owned()))
+        let found = self.search().map_err(platform_failure)?;
+        if found.unlocked.is_empty() && found.locked.is_empty() {
+            return Err(Error::NoEntry);
+        }
+        Ok(None)
     }
 
     fn get_specifiers(&self) -> Option<(String, String)> {
@@ -253,6 +305,18 @@ impl CredentialApi for StoredItem {
     fn debug_fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         Debug::fmt(self, f)
     }
+}
+
+/// Orders items by when they were last written. Times are in seconds; of two in one second, the one that was made later has the
+/// higher number in gnome-keyring's paths.
+fn age(item: &Item<'_>) -> (u64, u64, usize, String) {
+    let path = item.item_path.as_str();
+    (
+        item.get_modified().unwrap_or_default(),
+        item.get_created().unwrap_or_default(),
+        path.len(),
+        path.to_owned(),
+    )
 }
 
 /// Deletes as many as it can.
