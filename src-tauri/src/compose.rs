@@ -7,7 +7,7 @@ use rolecall::ports::{
     AwsPorts, Deadline, DesktopPorts, Ports, RunningDesktop, RunningDesktopError, StateStoreError, StorePorts,
 };
 use rolecall::problem::{Problem, ProblemCode};
-use rolecall_aws::{Aws, NetworkConfig};
+use rolecall_aws::{Aws, CaBundle, NetworkConfig};
 use rolecall_model::desktop_message::DesktopMessage;
 use rolecall_model::history::{Actor, Surface};
 pub(crate) use rolecall_os::process_launch::end_start_report;
@@ -142,7 +142,9 @@ impl Composition {
         let aws = Arc::new(Aws::new(NetworkConfig {
             https_proxy: environment.https_proxy.clone(),
             no_proxy: environment.no_proxy.clone(),
-            ca_bundle: environment.ca_bundle(),
+            ca_bundle: environment
+                .ca_bundle()
+                .map(|(path, content)| CaBundle::new(path, content)),
         }));
         Ports {
             aws: AwsPorts {

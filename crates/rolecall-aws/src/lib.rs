@@ -18,7 +18,7 @@ mod start_url_redirect;
 mod sts;
 
 pub use aws::Aws;
-pub use network::NetworkConfig;
+pub use network::{CaBundle, NetworkConfig};
 
 #[cfg(test)]
 mod tests;

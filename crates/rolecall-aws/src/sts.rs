@@ -100,9 +100,10 @@ fn signing(credentials: &RoleCredentials) -> Credentials {
 /// A 4xx with an error code is STS refusing the credentials. A 4xx without one comes from a proxy in between.
 fn sts_error(error: RequestError) -> StsError {
     match error {
-        RequestError::Blocked(detail)
-        | RequestError::NotConnected(detail)
-        | RequestError::NoResponse(detail) => StsError::Unreachable { detail },
+        RequestError::Blocked(cause) => StsError::Blocked(cause),
+        RequestError::NotConnected(detail) | RequestError::NoResponse(detail) => {
+            StsError::Unreachable { detail }
+        }
         RequestError::InvalidResponse(detail) => StsError::Unreachable {
             detail: detail.to_owned(),
         },

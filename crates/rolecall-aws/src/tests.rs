@@ -2,7 +2,7 @@
 
 use crate::aws::Aws;
 use crate::http_client::Timeouts;
-use crate::network::NetworkConfig;
+use crate::network::{CaBundle, NetworkConfig};
 use rolecall::ports::{AccessPortal, AccessPortalError, Federation, FederationError, Sts, StsError};
 use rolecall_model::account::AccountId;
 use rolecall_model::credentials::RoleCredentials;
@@ -23,7 +23,7 @@ fn the_constructor_needs_no_runtime_and_checks_nothing() {
     let network = NetworkConfig {
         https_proxy: Some("no proxy".to_owned()),
         no_proxy: None,
-        ca_bundle: Some(b"no PEM".to_vec()),
+        ca_bundle: Some(CaBundle::new("company.pem".into(), Ok(b"no PEM".to_vec()))),
     };
     assert!(format!("{:?}", Aws::new(network)).starts_with("Aws"));
 }

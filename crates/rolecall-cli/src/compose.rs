@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use jiff::tz::TimeZone;
 use rolecall::ports::{AwsPorts, Deadline, DesktopPorts, LockError, Ports, SettingsFileError, StorePorts};
 use rolecall::problem::Problem;
-use rolecall_aws::{Aws, NetworkConfig};
+use rolecall_aws::{Aws, CaBundle, NetworkConfig};
 use rolecall_cli::context::Context;
 use rolecall_cli::failure::Failure;
 use rolecall_cli::machine::{
@@ -168,7 +168,9 @@ fn network(environment: &EnvironmentVariables) -> NetworkConfig {
     NetworkConfig {
         https_proxy: environment.https_proxy.clone(),
         no_proxy: environment.no_proxy.clone(),
-        ca_bundle: environment.ca_bundle(),
+        ca_bundle: environment
+            .ca_bundle()
+            .map(|(path, content)| CaBundle::new(path, content)),
     }
 }
 

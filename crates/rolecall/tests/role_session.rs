@@ -2,7 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
-use rolecall::ports::{AccessPortalError, KeychainAbsence, KeychainError};
+use rolecall::ports::{AccessPortalError, BlockedConnection, CaBundleFault, KeychainAbsence, KeychainError};
+use rolecall::problem::{Problem, ProblemCode};
 use rolecall::role_session::{RoleSessionError, role_credentials, role_sessions, stop_role_session};
 use rolecall::sign_in::SignInError;
 use rolecall_fakes::{ANN, Fault, KeychainItem, Operation, World, hostile, resolved, role_ref};
@@ -74,6 +75,29 @@ async fn transient_failures_are_retried_and_stored_credentials_bridge_the_others
     world.clock.skip(Duration::from_mins(10));
     let error = get(&world, &portal, &admin).await.unwrap_err();
     assert!(!matches!(error, RoleSessionError::Keychain(_)), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_stands_in_the_way_of_a_request_is_named_and_not_tried_again() {
+    let (world, portal, admin) = World::with_admin().await;
+    let missing = BlockedConnection::CaBundle {
+        path: "/etc/company.pem".into(),
+        fault: CaBundleFault::Missing,
+    };
+    for (cause, word) in [
+        (missing, "/etc/company.pem"),
+        (BlockedConnection::ProxySignIn, "HTTPS_PROXY"),
+    ] {
+        let asked = world.aws.count(Operation::GetRoleCredentials);
+        world
+            .aws
+            .fail_every(Operation::GetRoleCredentials, Fault::Blocked(cause));
+        let error = get(&world, &portal, &admin).await.unwrap_err();
+        assert_eq!(world.aws.count(Operation::GetRoleCredentials), asked + 1);
+        let problem = Problem::from(&error);
+        assert_eq!(problem.code, ProblemCode::Unreachable);
+        assert!(format!("{} {}", problem.summary, problem.advice).contains(word));
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -173,6 +173,7 @@ async fn check_portal(ctx: &Context, portal: &Portal, token: &AccessToken, repor
         }
         Err(
             error @ (AccessPortalError::Throttled { .. }
+            | AccessPortalError::Blocked(_)
             | AccessPortalError::Unreachable { .. }
             | AccessPortalError::Unexpected { .. }),
         ) => report.problem(&subject, &Problem::from(&error)),

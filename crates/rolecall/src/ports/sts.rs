@@ -1,5 +1,6 @@
 //! The port to STS: who credentials belong to, and credentials of other roles.
 
+use super::connection::BlockedConnection;
 use async_trait::async_trait;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
@@ -16,6 +17,9 @@ pub enum StsError {
     /// `AccessDenied`: the trust policy of the role, or a policy of the caller, does not allow it.
     #[error("STS does not allow it")]
     Denied,
+    /// Something on this machine or in its network has to change first.
+    #[error(transparent)]
+    Blocked(#[from] BlockedConnection),
     /// 5xx, throttled, or no answer.
     #[error("STS cannot be reached: {detail}")]
     Unreachable {

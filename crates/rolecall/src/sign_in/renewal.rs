@@ -107,6 +107,7 @@ pub(crate) async fn renew_locked(
             | AuthorizationError::SlowDown { .. }
             | AuthorizationError::InvalidRequest { .. }
             | AuthorizationError::OtherRegion { .. }
+            | AuthorizationError::Blocked(_)
             | AuthorizationError::Unreachable { .. }
             | AuthorizationError::Unexpected { .. }),
         ) => usable.ok_or(SignInError::Authorization(error)),
