@@ -5,6 +5,7 @@
 mod no_proxy;
 mod trust;
 
+use crate::aws_clock::ResponseClock;
 use crate::network::NetworkConfig;
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
@@ -54,6 +55,7 @@ impl Default for Timeouts {
 pub(crate) struct RoutingConnector {
     network: NetworkConfig,
     no_proxy: NoProxy,
+    response_clock: ResponseClock,
     timeouts: Timeouts,
     plain: OnceLock<SharedHttpConnector>,
     direct: OnceLock<Result<SharedHttpConnector, BlockedConnection>>,
@@ -72,10 +74,11 @@ enum ConnectionRoute {
 }
 
 impl RoutingConnector {
-    pub(crate) fn new(network: NetworkConfig, timeouts: Timeouts) -> Self {
+    pub(crate) fn new(network: NetworkConfig, response_clock: ResponseClock, timeouts: Timeouts) -> Self {
         Self {
             no_proxy: NoProxy::parse(network.no_proxy.as_deref().unwrap_or_default()),
             network,
+            response_clock,
             timeouts,
             plain: OnceLock::new(),
             direct: OnceLock::new(),
@@ -144,9 +147,12 @@ impl HttpConnector for RoutingConnector {
             Ok(connector) => connector,
             Err(blocked) => return HttpConnectorFuture::ready(Err(ConnectorError::user(Box::new(blocked)))),
         };
+        let response_clock = self.response_clock.clone();
         HttpConnectorFuture::new(async move {
             let is_get = request.method() == "GET";
+            let sent_at = response_clock.now();
             let response = connector.call(request).await?;
+            response_clock.note(&response, sent_at);
             if is_get && response.status().is_success() && response.body().content_length() == Some(0) {
                 return Err(ConnectorError::other(Box::new(EmptyResponse), None));
             }

@@ -7,6 +7,7 @@
 mod access_portal;
 mod authorization;
 mod aws;
+mod aws_clock;
 mod clients;
 mod error_response;
 mod federation;

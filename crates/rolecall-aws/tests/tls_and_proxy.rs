@@ -4,7 +4,9 @@ mod support;
 
 use rolecall::ports::{AccessPortal, AccessPortalError, BlockedConnection, Page};
 use rolecall_aws::{Aws, CaBundle, NetworkConfig};
+use rolecall_fakes::FakeClock;
 use rolecall_model::account::Account;
+use std::sync::Arc;
 use support::json;
 use support::tls::{Authority, Proxy, TlsServer};
 
@@ -12,7 +14,7 @@ const NO_ACCOUNTS: &str = r#"{"accountList":[]}"#;
 
 async fn list(network: NetworkConfig, endpoint: &str) -> Result<Page<Account>, AccessPortalError> {
     let portal = support::portal(Some(endpoint), "us-east-1");
-    Aws::new(network)
+    Aws::new(network, Arc::new(FakeClock::manual()))
         .list_accounts(&portal, &support::access_token(), None)
         .await
 }

@@ -129,14 +129,15 @@ fn ports_with(
     browser: SystemBrowser,
     state: Arc<StateDatabase>,
 ) -> Ports {
-    let aws = Arc::new(Aws::new(network(environment)));
+    let aws = Arc::new(Aws::new(network(environment), Arc::new(SystemClock)));
     Ports {
         aws: AwsPorts {
             authorization: Arc::<Aws>::clone(&aws),
             access_portal: Arc::<Aws>::clone(&aws),
             sts: Arc::<Aws>::clone(&aws),
             federation: Arc::<Aws>::clone(&aws),
-            start_url_redirect: aws,
+            start_url_redirect: Arc::<Aws>::clone(&aws),
+            clock: aws,
         },
         store: StorePorts {
             keychain: Arc::new(OsKeychain::new(paths, environment)),

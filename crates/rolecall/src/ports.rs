@@ -5,6 +5,7 @@
 
 mod access_portal;
 mod authorization;
+mod aws_clock;
 mod browser;
 mod clipboard;
 mod clock;
@@ -27,6 +28,7 @@ mod sts;
 
 pub use access_portal::{AccessPortal, AccessPortalError, Page};
 pub use authorization::{Authorization, AuthorizationError};
+pub use aws_clock::AwsClock;
 pub use browser::{Browser, BrowserError, BrowserPage};
 pub use clipboard::{Clipboard, ClipboardError};
 pub use clock::Clock;
@@ -92,6 +94,8 @@ pub struct AwsPorts {
     pub federation: Arc<dyn Federation>,
     /// Customers' own domains that lead to an access portal.
     pub start_url_redirect: Arc<dyn StartUrlRedirect>,
+    /// AWS's clock.
+    pub clock: Arc<dyn AwsClock>,
 }
 
 /// The ports to what is stored on this machine.

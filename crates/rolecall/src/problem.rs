@@ -214,7 +214,7 @@ problems! {
         RoleSessionError::Keychain(error) => Self::from(error),
         RoleSessionError::Lock(error) => Self::from(error),
         RoleSessionError::StateStore(error) => Self::from(error),
-        RoleSessionError::ClockAhead => Self::new(ProblemCode::ClockAhead, error.to_string()),
+        RoleSessionError::ClockAhead => Self::new(ProblemCode::ClockWrong, error.to_string()),
         RoleSessionError::LimitReached => Self::new(ProblemCode::LimitReached, ""),
         RoleSessionError::Stopped => Self::invalid_input(messages::problems::ROLE_SESSION_STOPPED),
     };
@@ -279,6 +279,10 @@ problems! {
     StsError => |error| match error {
         StsError::Refused => Self::new(ProblemCode::CredentialsRefused, error.to_string()),
         StsError::Denied => Self::new(ProblemCode::NotAllowed, error.to_string()),
+        StsError::WrongTime(difference) => {
+            let (summary, advice) = messages::problems::wrong_time(*difference);
+            Self { summary, advice: advice.to_owned(), ..Self::new(ProblemCode::ClockWrong, "") }
+        }
         StsError::Blocked(cause) => Self::from(cause),
         StsError::Unreachable { .. } => Self::new(ProblemCode::Unreachable, error.to_string()),
     };

@@ -3,8 +3,10 @@
 use super::*;
 use crate::network::CaBundle;
 use rolecall::ports::CaBundleFault;
+use rolecall_fakes::FakeClock;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 #[test]
 fn plain_http_is_sent_to_this_machine_only() {
@@ -51,8 +53,12 @@ fn this_machine_is_never_reached_through_the_proxy() {
     }
 }
 
+fn response_clock() -> ResponseClock {
+    ResponseClock::new(Arc::new(FakeClock::manual()))
+}
+
 fn blocked(network: NetworkConfig) -> Option<BlockedConnection> {
-    RoutingConnector::new(network, Timeouts::default())
+    RoutingConnector::new(network, response_clock(), Timeouts::default())
         .connector("https://oidc.us-east-1.amazonaws.com/")
         .err()
 }
@@ -113,5 +119,11 @@ fn a_proxy_password_is_not_shown() {
         https_proxy: Some("http://user:CANARY@proxy.example".to_owned()),
         ..NetworkConfig::default()
     };
-    assert!(!format!("{:?}", RoutingConnector::new(network, Timeouts::default())).contains("CANARY"));
+    assert!(
+        !format!(
+            "{:?}",
+            RoutingConnector::new(network, response_clock(), Timeouts::default())
+        )
+        .contains("CANARY")
+    );
 }

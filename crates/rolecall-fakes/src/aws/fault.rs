@@ -195,6 +195,7 @@ impl PortError for FederationError {
     fn from_fault(fault: &Fault) -> Option<Self> {
         Some(match StsError::from_fault(fault)? {
             StsError::Refused | StsError::Denied => Self::Refused,
+            StsError::WrongTime(_) => Self::Refused,
             StsError::Blocked(cause) => Self::Blocked(cause),
             StsError::Unreachable { detail } => Self::Unreachable { detail },
         })

@@ -1,15 +1,26 @@
 //! Failures: what did not happen, then what to do.
 
+use super::clock;
 use super::durations::duration;
 use crate::ports::{BlockedConnection, CaBundleFault, KeychainAbsence};
 use rolecall_model::partition::Region;
 use rolecall_model::problem_code::ProblemCode;
+use rolecall_model::time::ClockDifference;
 use std::path::Path;
 use std::time::Duration;
 
 /// What is said about AWS, as a detail, when the deadline passed.
 pub(crate) const NO_RESPONSE_IN_TIME: &str = "no response in time";
 pub(crate) const ROLE_SESSION_STOPPED: &str = "The role session was stopped meanwhile.";
+
+/// AWS did not accept the time of a request; returns what did not happen and what to do.
+pub(crate) fn wrong_time(difference: ClockDifference) -> (String, &'static str) {
+    let summary = format!(
+        "AWS did not accept the request: this computer's clock is {}.",
+        clock::difference(difference)
+    );
+    (summary, clock::SET_THE_CLOCK)
+}
 
 /// Nothing was sent to AWS; returns why, and what to do.
 pub(crate) fn blocked_connection(error: &BlockedConnection) -> (String, &'static str) {
@@ -189,7 +200,7 @@ pub(crate) fn summary_and_advice(code: ProblemCode) -> (&'static str, &'static s
             "More than one role matches that target.",
             "Enter the full target of one of them.",
         ),
-        ProblemCode::ClockAhead => (
+        ProblemCode::ClockWrong => (
             "AWS returned credentials that this computer's clock says have already expired.",
             "Set the clock, or let the system set it from the network, then try again.",
         ),
