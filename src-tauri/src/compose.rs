@@ -7,7 +7,7 @@ use rolecall::ports::{
     AwsPorts, Deadline, DesktopPorts, Ports, RunningDesktop, RunningDesktopError, StateStoreError, StorePorts,
 };
 use rolecall::problem::{Problem, ProblemCode};
-use rolecall_aws::{Aws, NetworkConfig};
+use rolecall_aws::{Aws, CaBundle, NetworkConfig};
 use rolecall_model::desktop_message::DesktopMessage;
 use rolecall_model::history::{Actor, Surface};
 pub(crate) use rolecall_os::process_launch::end_start_report;
@@ -139,18 +139,23 @@ impl Composition {
 
     fn ports_with(&self, database: Arc<StateDatabase>) -> Ports {
         let (environment, paths) = (&self.environment, &self.paths);
-        let aws = Arc::new(Aws::new(NetworkConfig {
+        let clock = automation::clock(Arc::new(SystemClock));
+        let network = NetworkConfig {
             https_proxy: environment.https_proxy.clone(),
             no_proxy: environment.no_proxy.clone(),
-            ca_bundle: environment.ca_bundle(),
-        }));
+            ca_bundle: environment
+                .ca_bundle()
+                .map(|(path, content)| CaBundle::new(path, content)),
+        };
+        let aws = Arc::new(Aws::new(network, clock.clone()));
         Ports {
             aws: AwsPorts {
                 authorization: aws.clone(),
                 access_portal: aws.clone(),
                 sts: aws.clone(),
                 federation: aws.clone(),
-                start_url_redirect: aws,
+                start_url_redirect: aws.clone(),
+                clock: aws,
             },
             store: StorePorts {
                 keychain: Arc::new(OsKeychain::new(paths, environment)),
@@ -171,7 +176,7 @@ impl Composition {
                 programs: Arc::new(SystemProcesses::new(environment)),
                 running_desktop: Arc::new(NoOtherDesktop),
             },
-            clock: automation::clock(Arc::new(SystemClock)),
+            clock,
             random: Arc::new(SystemRandom),
             actor: Actor::from(Surface::Keeper),
             deadline: Deadline::default(),

@@ -185,9 +185,8 @@ fn kind_from_status(status: u16) -> Option<PortalErrorKind> {
 
 fn access_portal_error(error: RequestError) -> AccessPortalError {
     let response = match error {
-        RequestError::Blocked(detail)
-        | RequestError::NotConnected(detail)
-        | RequestError::NoResponse(detail) => {
+        RequestError::Blocked(cause) => return AccessPortalError::Blocked(cause),
+        RequestError::NotConnected(detail) | RequestError::NoResponse(detail) => {
             return AccessPortalError::Unreachable { detail };
         }
         RequestError::InvalidResponse(detail) => {

@@ -345,9 +345,8 @@ fn kind_from_status(status: u16) -> Option<OidcErrorKind> {
 
 fn authorization_error(error: RequestError, description_policy: DescriptionPolicy<'_>) -> AuthorizationError {
     let response = match error {
-        RequestError::Blocked(detail)
-        | RequestError::NotConnected(detail)
-        | RequestError::NoResponse(detail) => {
+        RequestError::Blocked(cause) => return AuthorizationError::Blocked(cause),
+        RequestError::NotConnected(detail) | RequestError::NoResponse(detail) => {
             return AuthorizationError::Unreachable { detail };
         }
         RequestError::InvalidResponse(detail) => {

@@ -1,11 +1,14 @@
 //! The adapter itself: one value that implements every port to AWS. It must not know what any of them sends.
 
+use crate::aws_clock::ResponseClock;
 use crate::clients::Clients;
 use crate::http_client::Timeouts;
 use crate::network::NetworkConfig;
+use rolecall::ports::Clock;
+use std::sync::Arc;
 
-/// AWS, reached over the network: implements the ports `Authorization`, `AccessPortal`, `Sts`, `Federation` and
-/// `StartUrlRedirect`.
+/// AWS, reached over the network: implements the ports `Authorization`, `AccessPortal`, `Sts`, `Federation`,
+/// `StartUrlRedirect` and `AwsClock`.
 ///
 /// Constructing one opens nothing. Connections, trust store and clients are created by the first call that needs them
 /// and shared by later ones.
@@ -17,13 +20,15 @@ pub struct Aws {
 impl Aws {
     /// Reaches AWS as `network` says. An invalid value in it is reported by the first call that needs it, as
     /// unreachable: no request ever bypasses a proxy or a trust store that could not be used.
-    pub fn new(network: NetworkConfig) -> Self {
-        Self::with_timeouts(network, Timeouts::default())
+    ///
+    /// `clock` is what AWS's own time is compared with.
+    pub fn new(network: NetworkConfig, clock: Arc<dyn Clock>) -> Self {
+        Self::with_timeouts(network, clock, Timeouts::default())
     }
 
-    pub(crate) fn with_timeouts(network: NetworkConfig, timeouts: Timeouts) -> Self {
+    pub(crate) fn with_timeouts(network: NetworkConfig, clock: Arc<dyn Clock>, timeouts: Timeouts) -> Self {
         Self {
-            clients: Clients::new(network, timeouts),
+            clients: Clients::new(network, ResponseClock::new(clock), timeouts),
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! It must never let the SDK read profiles, environment variables or instance metadata, nor make up an address.
 
+use crate::aws_clock::ResponseClock;
 use crate::http_client::{RoutingConnector, Timeouts};
 use crate::network::NetworkConfig;
 use aws_smithy_runtime_api::client::http::{SharedHttpClient, SharedHttpConnector, http_client_fn};
@@ -24,6 +25,7 @@ type ClientCache<C> = Mutex<HashMap<EndpointKey, C>>;
 pub(crate) struct Clients {
     connector: SharedHttpConnector,
     http_client: SharedHttpClient,
+    response_clock: ResponseClock,
     timeouts: Timeouts,
     oidc: ClientCache<aws_sdk_ssooidc::Client>,
     access_portal: ClientCache<aws_sdk_sso::Client>,
@@ -47,12 +49,14 @@ macro_rules! sdk_config {
 }
 
 impl Clients {
-    pub(crate) fn new(network: NetworkConfig, timeouts: Timeouts) -> Self {
-        let connector = SharedHttpConnector::new(RoutingConnector::new(network, timeouts));
+    pub(crate) fn new(network: NetworkConfig, response_clock: ResponseClock, timeouts: Timeouts) -> Self {
+        let connector = RoutingConnector::new(network, response_clock.clone(), timeouts);
+        let connector = SharedHttpConnector::new(connector);
         let shared = connector.clone();
         Self {
             connector,
             http_client: http_client_fn(move |_, _| shared.clone()),
+            response_clock,
             timeouts,
             oidc: ClientCache::default(),
             access_portal: ClientCache::default(),
@@ -62,6 +66,11 @@ impl Clients {
     /// Returns the HTTP connector, for endpoints that the SDK has no client for.
     pub(crate) fn connector(&self) -> SharedHttpConnector {
         self.connector.clone()
+    }
+
+    /// Returns what the responses showed of AWS's clock.
+    pub(crate) fn response_clock(&self) -> &ResponseClock {
+        &self.response_clock
     }
 
     /// Returns the timeouts of every client.

@@ -114,9 +114,10 @@ async fn post_form(
 /// A 4xx is the sign-in endpoint refusing the credentials, except the statuses about a proxy, a timeout or throttling.
 fn federation_error(error: RequestError) -> FederationError {
     match error {
-        RequestError::Blocked(detail)
-        | RequestError::NotConnected(detail)
-        | RequestError::NoResponse(detail) => FederationError::Unreachable { detail },
+        RequestError::Blocked(cause) => FederationError::Blocked(cause),
+        RequestError::NotConnected(detail) | RequestError::NoResponse(detail) => {
+            FederationError::Unreachable { detail }
+        }
         RequestError::InvalidResponse(detail) => FederationError::Unreachable {
             detail: detail.to_owned(),
         },

@@ -2,8 +2,10 @@
 //!
 //! It must not know what a request asks for. It follows no redirect and sends plain http to this machine only.
 
+mod no_proxy;
 mod trust;
 
+use crate::aws_clock::ResponseClock;
 use crate::network::NetworkConfig;
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
@@ -16,6 +18,8 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use http_body_util::Limited;
+use no_proxy::NoProxy;
+use rolecall::ports::BlockedConnection;
 use std::sync::OnceLock;
 use std::time::Duration;
 use thiserror::Error;
@@ -30,7 +34,8 @@ pub(crate) const USER_AGENT: &str = concat!("Rolecall/", env!("CARGO_PKG_VERSION
 /// The timeouts of a call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Timeouts {
-    /// Of connecting: name lookup, TCP, proxy and TLS. Three seconds by default.
+    /// Of connecting: name lookup, TCP, proxy and TLS. Eight seconds by default: a slow VPN loses the first two packets, which are
+    /// sent again after one and three seconds (RFC 6298, 2).
     pub(crate) connect: Duration,
     /// Of a whole call, retries included. Ten seconds by default.
     pub(crate) operation: Duration,
@@ -39,31 +44,22 @@ pub(crate) struct Timeouts {
 impl Default for Timeouts {
     fn default() -> Self {
         Self {
-            connect: Duration::from_secs(3),
+            connect: Duration::from_secs(8),
             operation: Duration::from_secs(10),
         }
     }
-}
-
-/// Why a request was not sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub(crate) enum BlockedRequest {
-    #[error("only https is sent to another machine")]
-    NotHttps,
-    #[error("the proxy setting is not the address of an http or https proxy")]
-    InvalidProxy,
-    #[error("the extra CA bundle holds no usable certificate")]
-    NoCertificates,
 }
 
 /// Sends each request over the connector that its address needs. Connectors are created when first needed and reused.
 #[derive(Debug)]
 pub(crate) struct RoutingConnector {
     network: NetworkConfig,
+    no_proxy: NoProxy,
+    response_clock: ResponseClock,
     timeouts: Timeouts,
     plain: OnceLock<SharedHttpConnector>,
-    direct: OnceLock<Result<SharedHttpConnector, BlockedRequest>>,
-    proxied: OnceLock<Result<SharedHttpConnector, BlockedRequest>>,
+    direct: OnceLock<Result<SharedHttpConnector, BlockedConnection>>,
+    proxied: OnceLock<Result<SharedHttpConnector, BlockedConnection>>,
 }
 
 /// Which connector a request takes.
@@ -78,9 +74,11 @@ enum ConnectionRoute {
 }
 
 impl RoutingConnector {
-    pub(crate) fn new(network: NetworkConfig, timeouts: Timeouts) -> Self {
+    pub(crate) fn new(network: NetworkConfig, response_clock: ResponseClock, timeouts: Timeouts) -> Self {
         Self {
+            no_proxy: NoProxy::parse(network.no_proxy.as_deref().unwrap_or_default()),
             network,
+            response_clock,
             timeouts,
             plain: OnceLock::new(),
             direct: OnceLock::new(),
@@ -88,8 +86,8 @@ impl RoutingConnector {
         }
     }
 
-    fn connector(&self, uri: &str) -> Result<SharedHttpConnector, BlockedRequest> {
-        match route(uri, self.network.https_proxy.is_some())? {
+    fn connector(&self, uri: &str) -> Result<SharedHttpConnector, BlockedConnection> {
+        match route(uri, self.network.https_proxy.as_ref().map(|_| &self.no_proxy))? {
             ConnectionRoute::Plain => Ok(self
                 .plain
                 .get_or_init(|| SharedHttpConnector::new(self.builder().build_http()))
@@ -110,35 +108,32 @@ impl RoutingConnector {
         Connector::builder().connector_settings(settings)
     }
 
-    fn tls(&self, proxy: Option<&str>) -> Result<SharedHttpConnector, BlockedRequest> {
-        let trust_store = trust::trust_store(self.network.ca_bundle.as_deref())?;
+    fn tls(&self, proxy: Option<&str>) -> Result<SharedHttpConnector, BlockedConnection> {
+        let trust_store = trust::trust_store(self.network.ca_bundle.as_ref())?;
         let context = TlsContext::builder()
             .with_trust_store(trust_store)
             .build()
-            .map_err(|_| BlockedRequest::NoCertificates)?;
+            .map_err(|_| BlockedConnection::Untrusted)?;
         let mut builder = self
             .builder()
             .tls_provider(Provider::Rustls(CryptoMode::Ring))
             .tls_context(context);
         if let Some(proxy) = proxy {
-            builder = builder.proxy_config(self.proxy(proxy)?);
+            builder = builder.proxy_config(proxy_config(proxy)?);
         }
         Ok(SharedHttpConnector::new(builder.build()))
     }
+}
 
-    fn proxy(&self, address: &str) -> Result<ProxyConfig, BlockedRequest> {
-        let address = address.trim();
-        let address = if address.contains("://") {
-            address.to_owned()
-        } else {
-            format!("http://{address}")
-        };
-        let config = ProxyConfig::https(address).map_err(|_| BlockedRequest::InvalidProxy)?;
-        Ok(match &self.network.no_proxy {
-            Some(hosts) => config.no_proxy(hosts),
-            None => config,
-        })
-    }
+/// The exceptions of the proxy are decided by [`route`], not by the SDK.
+fn proxy_config(address: &str) -> Result<ProxyConfig, BlockedConnection> {
+    let address = address.trim();
+    let address = if address.contains("://") {
+        address.to_owned()
+    } else {
+        format!("http://{address}")
+    };
+    ProxyConfig::https(address).map_err(|_| BlockedConnection::InvalidProxy)
 }
 
 /// A successful response to a GET has no body. The SDK would take it for an empty list.
@@ -152,9 +147,12 @@ impl HttpConnector for RoutingConnector {
             Ok(connector) => connector,
             Err(blocked) => return HttpConnectorFuture::ready(Err(ConnectorError::user(Box::new(blocked)))),
         };
+        let response_clock = self.response_clock.clone();
         HttpConnectorFuture::new(async move {
             let is_get = request.method() == "GET";
+            let sent_at = response_clock.now();
             let response = connector.call(request).await?;
+            response_clock.note(&response, sent_at);
             if is_get && response.status().is_success() && response.body().content_length() == Some(0) {
                 return Err(ConnectorError::other(Box::new(EmptyResponse), None));
             }
@@ -167,19 +165,22 @@ fn limit_size(body: SdkBody) -> SdkBody {
     SdkBody::from_body_1_x(Limited::new(body, MAX_RESPONSE_SIZE))
 }
 
-fn route(uri: &str, has_proxy: bool) -> Result<ConnectionRoute, BlockedRequest> {
-    let url = Url::parse(uri).map_err(|_| BlockedRequest::NotHttps)?;
-    let is_loopback = match url.host() {
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => return Err(BlockedRequest::NotHttps),
+/// Chooses the connection for an address; `no_proxy` are the exceptions of the proxy, if there is one.
+fn route(uri: &str, no_proxy: Option<&NoProxy>) -> Result<ConnectionRoute, BlockedConnection> {
+    let url = Url::parse(uri).map_err(|_| BlockedConnection::NotHttps)?;
+    let host = url.host().ok_or(BlockedConnection::NotHttps)?;
+    let is_loopback = match host {
+        Host::Ipv4(ip) => ip.is_loopback(),
+        Host::Ipv6(ip) => ip.is_loopback(),
+        Host::Domain(name) => name == "localhost",
     };
+    let port = url.port_or_known_default().unwrap_or_default();
+    let takes_proxy = no_proxy.is_some_and(|exceptions| !exceptions.covers(&host, port));
     match url.scheme() {
-        "https" if has_proxy && !is_loopback => Ok(ConnectionRoute::Proxied),
+        "https" if takes_proxy && !is_loopback => Ok(ConnectionRoute::Proxied),
         "https" => Ok(ConnectionRoute::Direct),
-        "http" if is_loopback && !matches!(url.host(), Some(Host::Domain(_))) => Ok(ConnectionRoute::Plain),
-        _ => Err(BlockedRequest::NotHttps),
+        "http" if is_loopback && !matches!(host, Host::Domain(_)) => Ok(ConnectionRoute::Plain),
+        _ => Err(BlockedConnection::NotHttps),
     }
 }
 

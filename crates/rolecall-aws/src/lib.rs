@@ -7,6 +7,7 @@
 mod access_portal;
 mod authorization;
 mod aws;
+mod aws_clock;
 mod clients;
 mod error_response;
 mod federation;
@@ -18,7 +19,7 @@ mod start_url_redirect;
 mod sts;
 
 pub use aws::Aws;
-pub use network::NetworkConfig;
+pub use network::{CaBundle, NetworkConfig};
 
 #[cfg(test)]
 mod tests;

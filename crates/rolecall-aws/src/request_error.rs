@@ -4,20 +4,28 @@
 //! text of a library's error.
 
 use crate::error_response::ErrorResponse;
-use crate::http_client::{BlockedRequest, EmptyResponse};
+use crate::http_client::EmptyResponse;
 use aws_smithy_async::future::timeout::TimedOutError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use http::Uri;
 use http_body_util::LengthLimitError;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::proxy::Tunnel;
+use rolecall::ports::BlockedConnection;
 use std::error::Error;
 use std::{io, iter};
+use tower_service::Service;
+
+/// Why a proxy made no tunnel. The library names the type in no other way.
+type TunnelError = <Tunnel<HttpConnector> as Service<Uri>>::Error;
 
 /// How one request failed.
 #[derive(Debug)]
 pub(crate) enum RequestError {
-    /// It was not sent, or the server's certificate is not trusted: sending it again changes nothing.
-    Blocked(String),
+    /// It was not sent, and sending it again changes nothing.
+    Blocked(BlockedConnection),
     /// No connection was made: nothing of the request left this machine.
     NotConnected(String),
     /// The connection broke or timed out: whether AWS received the request is not known.
@@ -56,14 +64,21 @@ impl RequestError {
 
     /// Classifies why a request got no response.
     pub(crate) fn from_connector(error: &ConnectorError) -> Self {
-        if let Some(blocked) = find::<BlockedRequest>(error) {
-            return Self::Blocked(blocked.to_string());
+        if let Some(blocked) = find::<BlockedConnection>(error) {
+            return Self::Blocked(blocked.clone());
         }
         if find::<EmptyResponse>(error).is_some() {
             return Self::InvalidResponse("the response is empty");
         }
-        if find::<rustls::Error>(error).is_some() {
-            return Self::Blocked("no trusted TLS connection".to_owned());
+        if let Some(error) = find::<rustls::Error>(error) {
+            return Self::Blocked(untrusted(error));
+        }
+        match find::<TunnelError>(error) {
+            Some(TunnelError::ProxyAuthRequired) => return Self::Blocked(BlockedConnection::ProxySignIn),
+            Some(TunnelError::TunnelUnsuccessful | TunnelError::TunnelUnexpectedEof) => {
+                return Self::NotConnected("the proxy made no connection".to_owned());
+            }
+            Some(_) | None => {}
         }
         let detail = if find::<TimedOutError>(error).is_some() {
             Self::TIMED_OUT.to_owned()
@@ -90,6 +105,16 @@ impl RequestError {
 
     fn incomplete() -> Self {
         Self::NoResponse("the response is incomplete".to_owned())
+    }
+}
+
+fn untrusted(error: &rustls::Error) -> BlockedConnection {
+    use rustls::CertificateError::{Expired, ExpiredContext, NotValidYet, NotValidYetContext};
+    match error {
+        rustls::Error::InvalidCertificate(
+            Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. },
+        ) => BlockedConnection::CertificateTime,
+        _ => BlockedConnection::Untrusted,
     }
 }
 

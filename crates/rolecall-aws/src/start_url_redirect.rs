@@ -34,11 +34,10 @@ impl StartUrlRedirect for Aws {
             Ok(Ok(target)) => Ok(target),
             // It answered, but with nothing of use.
             Ok(Err(RequestError::InvalidResponse(_) | RequestError::ErrorResponse(_))) => Ok(None),
-            Ok(Err(
-                RequestError::Blocked(detail)
-                | RequestError::NotConnected(detail)
-                | RequestError::NoResponse(detail),
-            )) => Err(StartUrlRedirectError::Unreachable { detail }),
+            Ok(Err(RequestError::Blocked(cause))) => Err(StartUrlRedirectError::Blocked(cause)),
+            Ok(Err(RequestError::NotConnected(detail) | RequestError::NoResponse(detail))) => {
+                Err(StartUrlRedirectError::Unreachable { detail })
+            }
             Err(_) => Err(StartUrlRedirectError::Unreachable {
                 detail: RequestError::TIMED_OUT.to_owned(),
             }),

@@ -7,12 +7,13 @@ use crate::request_error::RequestError;
 use crate::retry::{RetryPolicy, send_with_retries};
 use async_trait::async_trait;
 use aws_sdk_sts::config::Credentials;
-use rolecall::ports::{AssumeRoleRequest, CallerIdentity, Sts, StsError};
+use rolecall::ports::{AssumeRoleRequest, AwsClock, CallerIdentity, Sts, StsError};
 use rolecall_model::Timestamp;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::AwsEndpoints;
 use rolecall_model::secret::{SecretAccessKey, SessionToken};
+use rolecall_model::time::{ClockDifference, ClockOffset};
 
 #[async_trait]
 impl Sts for Aws {
@@ -37,7 +38,7 @@ impl Sts for Aws {
         };
         let response = send_with_retries(RetryPolicy::IfTransient, self.clients.timeouts().operation, send)
             .await
-            .map_err(sts_error)?;
+            .map_err(|error| sts_error(error, self.offset()))?;
         match (response.account, response.arn, response.user_id) {
             (Some(account), Some(arn), Some(user_id)) => Ok(CallerIdentity {
                 account,
@@ -64,7 +65,7 @@ impl Sts for Aws {
             .role_arn(request.role_arn.as_str())
             .role_session_name(request.session_name);
         let response = request.send().await;
-        let response = response.map_err(|error| sts_error(RequestError::from_sdk(&error)))?;
+        let response = response.map_err(|error| sts_error(RequestError::from_sdk(&error), self.offset()))?;
         let issued = response.credentials.and_then(|issued| {
             let expires_at = Timestamp::new(issued.expiration.secs(), 0).ok()?;
             let is_complete = !issued.access_key_id.is_empty()
@@ -97,12 +98,21 @@ fn signing(credentials: &RoleCredentials) -> Credentials {
     )
 }
 
+/// Errors that a signature of another time has ("Common errors", "Troubleshooting Signature Version 4").
+fn is_about_signature(code: &str) -> bool {
+    matches!(
+        code,
+        "SignatureDoesNotMatch" | "RequestExpired" | "RequestTimeTooSkewed" | "InvalidSignatureException"
+    )
+}
+
 /// A 4xx with an error code is STS refusing the credentials. A 4xx without one comes from a proxy in between.
-fn sts_error(error: RequestError) -> StsError {
+fn sts_error(error: RequestError, offset: Option<ClockOffset>) -> StsError {
     match error {
-        RequestError::Blocked(detail)
-        | RequestError::NotConnected(detail)
-        | RequestError::NoResponse(detail) => StsError::Unreachable { detail },
+        RequestError::Blocked(cause) => StsError::Blocked(cause),
+        RequestError::NotConnected(detail) | RequestError::NoResponse(detail) => {
+            StsError::Unreachable { detail }
+        }
         RequestError::InvalidResponse(detail) => StsError::Unreachable {
             detail: detail.to_owned(),
         },
@@ -113,7 +123,10 @@ fn sts_error(error: RequestError) -> StsError {
                 }
             }
             (403, Some("AccessDenied")) => StsError::Denied,
-            (400..=499, Some(_)) => StsError::Refused,
+            (400..=499, Some(code)) => match offset.and_then(ClockDifference::from_offset) {
+                Some(difference) if is_about_signature(code) => StsError::WrongTime(difference),
+                _ => StsError::Refused,
+            },
             (_, Some(_)) => StsError::Unreachable {
                 detail: response.summary(),
             },

@@ -2,13 +2,15 @@
 
 use crate::aws::Aws;
 use crate::http_client::Timeouts;
-use crate::network::NetworkConfig;
+use crate::network::{CaBundle, NetworkConfig};
 use rolecall::ports::{AccessPortal, AccessPortalError, Federation, FederationError, Sts, StsError};
+use rolecall_fakes::FakeClock;
 use rolecall_model::account::AccountId;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{EndpointUrl, Portal, PortalName, parse_start_url};
 use rolecall_model::secret::{AccessToken, SecretAccessKey, SessionToken};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
@@ -23,9 +25,9 @@ fn the_constructor_needs_no_runtime_and_checks_nothing() {
     let network = NetworkConfig {
         https_proxy: Some("no proxy".to_owned()),
         no_proxy: None,
-        ca_bundle: Some(b"no PEM".to_vec()),
+        ca_bundle: Some(CaBundle::new("company.pem".into(), Ok(b"no PEM".to_vec()))),
     };
-    assert!(format!("{:?}", Aws::new(network)).starts_with("Aws"));
+    assert!(format!("{:?}", Aws::new(network, Arc::new(FakeClock::manual()))).starts_with("Aws"));
 }
 
 /// Sends nothing, or the beginning of a response that never ends.
@@ -66,7 +68,7 @@ async fn a_silent_server_ends_in_a_timeout() {
     let body_never_ends = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{";
     for beginning in ["", "HTTP/1.1 200 OK\r\n", body_never_ends] {
         let portal = silent_server(beginning).await;
-        let aws = Aws::with_timeouts(NetworkConfig::default(), SHORT);
+        let aws = Aws::with_timeouts(NetworkConfig::default(), Arc::new(FakeClock::manual()), SHORT);
         let token = AccessToken::from_exposed("token");
         let account_id = AccountId::parse("111122223333").unwrap();
         let roles = aws.list_account_roles(&portal, &token, &account_id, None);

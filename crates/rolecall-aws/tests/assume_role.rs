@@ -8,13 +8,14 @@
 
 mod support;
 
-use rolecall::ports::{AccessPortal, AssumeRoleRequest, Sts, StsError};
+use rolecall::ports::{AccessPortal, AssumeRoleRequest, AwsClock, Sts, StsError};
 use rolecall_emulator::{Consent, EmulatorSettings, OrgIamRole, Organization};
 use rolecall_model::Timestamp;
 use rolecall_model::account::AccountId;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::role_arn::RoleArn;
-use rolecall_model::secret::AccessToken;
+use rolecall_model::secret::{AccessToken, SecretAccessKey};
+use rolecall_model::time::ClockDifference;
 use serde_json::json;
 use std::time::Duration;
 use support::emulated::EmulatedAws;
@@ -42,6 +43,51 @@ async fn portal_credentials(
     let role = &roles.unwrap().items[0];
     let issued = aws.get_role_credentials(portal, token, account, role);
     issued.await.unwrap()
+}
+
+#[tokio::test]
+async fn a_clock_that_is_wrong_is_noticed_and_named_where_a_signature_is_refused() {
+    let organization = Organization::generated(1, 1);
+    let account = AccountId::parse(&organization.accounts[0].id).unwrap();
+    let settings = EmulatorSettings {
+        consent: Consent::Auto,
+        ..EmulatorSettings::default()
+    };
+    let world = EmulatedAws::with(organization, settings);
+    let (aws, endpoints) = (&world.aws, world.portal.endpoints());
+    assert_eq!(aws.offset(), None, "nothing was asked");
+    let (_, token) = world.sign_in().await;
+    let difference = || aws.offset().and_then(ClockDifference::from_offset);
+    assert!(
+        aws.offset().is_some() && difference().is_none(),
+        "{:?}",
+        aws.offset()
+    );
+    for (skew, is_behind) in [(1_800, true), (-1_800, false)] {
+        world.command("clock", json!({"skew_seconds": skew}));
+        let credentials = portal_credentials(&world, &token.access_token, &account).await;
+        let refused = aws
+            .get_caller_identity(&endpoints, &endpoints.region, &credentials)
+            .await;
+        let Err(StsError::WrongTime(named)) = refused else {
+            panic!("{refused:?}");
+        };
+        assert_eq!(Some(named), difference());
+        assert_eq!(
+            matches!(named, ClockDifference::Behind(_)),
+            is_behind,
+            "{named:?}"
+        );
+    }
+    world.command("clock", json!({"skew_seconds": 0}));
+    let credentials = portal_credentials(&world, &token.access_token, &account).await;
+    assert_eq!(difference(), None, "the clock was set");
+    let mut forged = credentials;
+    forged.secret_access_key = SecretAccessKey::from_exposed("forged");
+    let refused = aws
+        .get_caller_identity(&endpoints, &endpoints.region, &forged)
+        .await;
+    assert!(matches!(refused, Err(StsError::Refused)), "{refused:?}");
 }
 
 #[tokio::test]

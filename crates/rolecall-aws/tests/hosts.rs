@@ -6,9 +6,11 @@
 mod support;
 
 use rolecall_aws::{Aws, NetworkConfig};
+use rolecall_fakes::FakeClock;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{EndpointUrl, Portal, parse_start_url};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use support::calls::CallOutcomes;
 use support::tls::Proxy;
 
@@ -131,10 +133,10 @@ async fn requested_hosts(portals: Vec<Portal>) -> BTreeSet<String> {
         https_proxy: Some(proxy.url.clone()),
         ..NetworkConfig::default()
     };
-    let aws = std::sync::Arc::new(Aws::new(network));
+    let aws = Arc::new(Aws::new(network, Arc::new(FakeClock::manual())));
     let mut calls = tokio::task::JoinSet::new();
     for portal in portals {
-        let aws = std::sync::Arc::clone(&aws);
+        let aws = Arc::clone(&aws);
         calls.spawn(async move { CallOutcomes::collect(&aws, &portal).await });
     }
     while let Some(done) = calls.join_next().await {

@@ -10,7 +10,9 @@
 mod support;
 
 use rolecall_aws::{Aws, NetworkConfig};
+use rolecall_fakes::FakeClock;
 use std::process::Command;
+use std::sync::Arc;
 use support::calls::CallOutcomes;
 use support::{CANARY, Server, json, response};
 use tracing_subscriber::EnvFilter;
@@ -84,7 +86,13 @@ async fn make_every_call() {
         support::ScriptedResponse::Nothing,
     ] {
         let server = Server::with_responses(vec![response]).await;
-        drop(CallOutcomes::collect(&Aws::new(NetworkConfig::default()), &server.portal()).await);
+        drop(
+            CallOutcomes::collect(
+                &Aws::new(NetworkConfig::default(), Arc::new(FakeClock::manual())),
+                &server.portal(),
+            )
+            .await,
+        );
     }
     tracing::info!("{FINISHED}");
 }

@@ -8,13 +8,15 @@ use rolecall::ports::{
     StsError,
 };
 use rolecall_aws::{Aws, NetworkConfig};
+use rolecall_fakes::FakeClock;
 use rolecall_model::portal::Portal;
 use rolecall_model::sign_in::Grant;
+use std::sync::Arc;
 use support::calls::CallOutcomes;
 use support::{CANARY, ScriptedResponse, Server, json, response};
 
 fn aws() -> Aws {
-    Aws::new(NetworkConfig::default())
+    Aws::new(NetworkConfig::default(), Arc::new(FakeClock::manual()))
 }
 
 async fn outcomes_at(portal: &Portal) -> CallOutcomes {

@@ -6,7 +6,9 @@ mod support;
 
 use rolecall::ports::{AccessPortal, Authorization, Federation, Sts};
 use rolecall_aws::{Aws, NetworkConfig};
+use rolecall_fakes::FakeClock;
 use rolecall_model::sign_in::Grant;
+use std::sync::Arc;
 use support::{ScriptedResponse, Server, json, response};
 
 const REGISTERED: &str = r#"{"clientId":"c","clientSecret":"CANARY-s","clientIdIssuedAt":1,"clientSecretExpiresAt":1893456000,"authorizationEndpoint":null,"tokenEndpoint":null}"#;
@@ -14,7 +16,7 @@ const TOKEN: &str =
     r#"{"accessToken":"CANARY-a","tokenType":"Bearer","expiresIn":3600,"refreshToken":null,"idToken":null}"#;
 
 fn aws() -> Aws {
-    Aws::new(NetworkConfig::default())
+    Aws::new(NetworkConfig::default(), Arc::new(FakeClock::manual()))
 }
 
 fn body(request: &str) -> serde_json::Value {

@@ -7,8 +7,10 @@ mod support;
 use rolecall::ports::StartUrlRedirect;
 use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_emulator::{EmulatorSettings, Organization};
+use rolecall_fakes::FakeClock;
 use rolecall_fakes::contract::{self, VanityAddresses};
 use rolecall_model::portal::{EndpointUrl, StartUrl};
+use std::sync::Arc;
 use support::emulated::EmulatedAws;
 use support::{ScriptedResponse, Server, response, unused_address};
 
@@ -66,7 +68,9 @@ async fn a_server_without_head_is_asked_by_get_and_nothing_is_followed_or_told()
     ] {
         let server = Server::with_responses(responses).await;
         let asked = local(&format!("{}/aws", server.url));
-        let found = Aws::new(NetworkConfig::default()).redirect_target(&asked).await;
+        let found = Aws::new(NetworkConfig::default(), Arc::new(FakeClock::manual()))
+            .redirect_target(&asked)
+            .await;
         let target = target.map(|target| match target.strip_prefix('/') {
             Some(path) => format!("{}/{path}", server.url),
             None => target,

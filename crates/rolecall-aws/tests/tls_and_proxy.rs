@@ -2,9 +2,11 @@
 
 mod support;
 
-use rolecall::ports::{AccessPortal, AccessPortalError, Page};
-use rolecall_aws::{Aws, NetworkConfig};
+use rolecall::ports::{AccessPortal, AccessPortalError, BlockedConnection, Page};
+use rolecall_aws::{Aws, CaBundle, NetworkConfig};
+use rolecall_fakes::FakeClock;
 use rolecall_model::account::Account;
+use std::sync::Arc;
 use support::json;
 use support::tls::{Authority, Proxy, TlsServer};
 
@@ -12,14 +14,18 @@ const NO_ACCOUNTS: &str = r#"{"accountList":[]}"#;
 
 async fn list(network: NetworkConfig, endpoint: &str) -> Result<Page<Account>, AccessPortalError> {
     let portal = support::portal(Some(endpoint), "us-east-1");
-    Aws::new(network)
+    Aws::new(network, Arc::new(FakeClock::manual()))
         .list_accounts(&portal, &support::access_token(), None)
         .await
 }
 
+fn bundle(content: Vec<u8>) -> CaBundle {
+    CaBundle::new("company.pem".into(), Ok(content))
+}
+
 fn trusting(authority: &Authority) -> NetworkConfig {
     NetworkConfig {
-        ca_bundle: Some(authority.bundle()),
+        ca_bundle: Some(bundle(authority.bundle())),
         ..NetworkConfig::default()
     }
 }
@@ -63,10 +69,14 @@ async fn unknown_authorities_other_names_and_expired_certificates_are_not_truste
     ];
     for (what, server) in servers {
         let error = list(trusting(&known), &url(&server)).await.unwrap_err();
-        let AccessPortalError::Unreachable { detail } = error else {
+        let AccessPortalError::Blocked(cause) = error else {
             panic!("{what}: {error}")
         };
-        assert_eq!(detail, "no trusted TLS connection", "{what}");
+        let expected = match what {
+            "expired" => BlockedConnection::CertificateTime,
+            _ => BlockedConnection::Untrusted,
+        };
+        assert_eq!(cause, expected, "{what}");
         assert_eq!(server.request_count(), 0, "{what}");
     }
 }
@@ -123,8 +133,15 @@ async fn a_proxy_password_is_taken_from_its_address() {
         ..trusting(&authority)
     };
     let error = list(network, "https://private.example").await.unwrap_err();
-    assert!(matches!(error, AccessPortalError::Unreachable { .. }));
-    assert_eq!(server.request_count(), 1);
+    assert!(
+        matches!(error, AccessPortalError::Blocked(BlockedConnection::ProxySignIn)),
+        "{error}"
+    );
+    assert_eq!(
+        (server.request_count(), proxy.heads().len()),
+        (1, 2),
+        "it is not asked again"
+    );
 }
 
 #[tokio::test]
@@ -165,7 +182,7 @@ async fn an_invalid_setting_is_reported_and_not_bypassed() {
     let plain = support::Server::with_responses(vec![json(NO_ACCOUNTS)]).await;
     for network in [
         NetworkConfig {
-            ca_bundle: Some(b"no PEM".to_vec()),
+            ca_bundle: Some(bundle(b"no PEM".to_vec())),
             ..NetworkConfig::default()
         },
         NetworkConfig {
@@ -176,13 +193,11 @@ async fn an_invalid_setting_is_reported_and_not_bypassed() {
         let error = list(network.clone(), "https://private.example")
             .await
             .unwrap_err();
-        let AccessPortalError::Unreachable { detail } = error else {
-            panic!("{error}")
-        };
-        assert!(
-            detail.contains("CA bundle") || detail.contains("proxy setting"),
-            "{detail}"
+        let is_named = matches!(
+            error,
+            AccessPortalError::Blocked(BlockedConnection::CaBundle { .. } | BlockedConnection::InvalidProxy)
         );
+        assert!(is_named, "{error}");
         assert!(
             list(network, &plain.url).await.is_ok(),
             "this machine needs neither"

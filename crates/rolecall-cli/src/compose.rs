@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use jiff::tz::TimeZone;
 use rolecall::ports::{AwsPorts, Deadline, DesktopPorts, LockError, Ports, SettingsFileError, StorePorts};
 use rolecall::problem::Problem;
-use rolecall_aws::{Aws, NetworkConfig};
+use rolecall_aws::{Aws, CaBundle, NetworkConfig};
 use rolecall_cli::context::Context;
 use rolecall_cli::failure::Failure;
 use rolecall_cli::machine::{
@@ -129,14 +129,15 @@ fn ports_with(
     browser: SystemBrowser,
     state: Arc<StateDatabase>,
 ) -> Ports {
-    let aws = Arc::new(Aws::new(network(environment)));
+    let aws = Arc::new(Aws::new(network(environment), Arc::new(SystemClock)));
     Ports {
         aws: AwsPorts {
             authorization: Arc::<Aws>::clone(&aws),
             access_portal: Arc::<Aws>::clone(&aws),
             sts: Arc::<Aws>::clone(&aws),
             federation: Arc::<Aws>::clone(&aws),
-            start_url_redirect: aws,
+            start_url_redirect: Arc::<Aws>::clone(&aws),
+            clock: aws,
         },
         store: StorePorts {
             keychain: Arc::new(OsKeychain::new(paths, environment)),
@@ -168,7 +169,9 @@ fn network(environment: &EnvironmentVariables) -> NetworkConfig {
     NetworkConfig {
         https_proxy: environment.https_proxy.clone(),
         no_proxy: environment.no_proxy.clone(),
-        ca_bundle: environment.ca_bundle(),
+        ca_bundle: environment
+            .ca_bundle()
+            .map(|(path, content)| CaBundle::new(path, content)),
     }
 }
 

@@ -24,9 +24,10 @@ use crate::secret_factory::SecretFactory;
 use fault::{FaultScript, PortError};
 use organization::Organizations;
 use rate::RequestRate;
-use rolecall::ports::Clock;
+use rolecall::ports::{AwsClock, Clock};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::time::ClockOffset;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -84,6 +85,14 @@ impl Default for AwsSettings {
             page_size: 100,
             latency: Duration::ZERO,
         }
+    }
+}
+
+/// Known as soon as a call was made, as from the first response.
+impl AwsClock for FakeAws {
+    fn offset(&self) -> Option<ClockOffset> {
+        let has_answered = !locked(&self.state).calls.is_empty();
+        has_answered.then(|| self.now().duration_since(self.clock.now()))
     }
 }
 

@@ -164,6 +164,7 @@ impl World {
                 sts: Arc::<FakeAws>::clone(&self.aws),
                 federation: Arc::<FakeAws>::clone(&self.aws),
                 start_url_redirect: Arc::<FakeAws>::clone(&self.aws),
+                clock: Arc::<FakeAws>::clone(&self.aws),
             },
             store: StorePorts {
                 keychain: Arc::<FakeKeychain>::clone(&self.keychain),

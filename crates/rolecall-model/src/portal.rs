@@ -140,6 +140,17 @@ impl Portal {
         self.region.partition()
     }
 
+    /// Checks that the region does not contradict the start URL, as it may in a file that was edited.
+    ///
+    /// # Errors
+    /// [`PortalRegionError`].
+    pub fn check_region(&self) -> Result<(), PortalRegionError> {
+        match parse_start_url(self.start_url.as_str(), self.endpoint_url.as_ref()) {
+            Ok(parsed) => parsed.region_with(Some(&self.region)).map(drop),
+            Err(_) => Ok(()),
+        }
+    }
+
     /// Returns the base address of SSO OIDC for this portal.
     pub fn oidc_url(&self) -> String {
         self.endpoint_or(|| format!("https://{}", self.partition().oidc_host(&self.region)))

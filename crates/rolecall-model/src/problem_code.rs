@@ -40,7 +40,7 @@ pub enum ProblemCode {
     NoMatch,
     Ambiguous,
     Bug,
-    ClockAhead,
+    ClockWrong,
     LimitReached,
     ConfirmationNeeded,
     NotAllowed,
@@ -77,7 +77,7 @@ impl ProblemCode {
         Self::NoMatch,
         Self::Ambiguous,
         Self::Bug,
-        Self::ClockAhead,
+        Self::ClockWrong,
         Self::LimitReached,
         Self::ConfirmationNeeded,
         Self::NotAllowed,
@@ -107,7 +107,7 @@ impl ProblemCode {
             | Self::SettingsUnreadable
             | Self::SettingsUnwritable
             | Self::StateStoreFailed
-            | Self::ClockAhead
+            | Self::ClockWrong
             | Self::ConfirmationNeeded
             | Self::Bug => 1,
         }
@@ -126,7 +126,7 @@ impl ProblemCode {
             | Self::NotAssigned
             | Self::NotAllowed
             | Self::KeychainFailed
-            | Self::ClockAhead
+            | Self::ClockWrong
             | Self::StateStoreFailed => Recovery::Retry,
             Self::PortalRefused
             | Self::KeychainAbsent

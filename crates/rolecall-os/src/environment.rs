@@ -4,6 +4,7 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The names of the variables. The command reads two more, for its log and for completions.
@@ -144,12 +145,11 @@ impl EnvironmentVariables {
         }
     }
 
-    /// Returns the content of the file that [`variable::AWS_CA_BUNDLE`] names. A file that cannot be read gives empty content,
-    /// which is no valid bundle, so that it is never silently ignored.
-    pub fn ca_bundle(&self) -> Option<Vec<u8>> {
-        self.aws_ca_bundle
-            .as_ref()
-            .map(|path| std::fs::read(path).unwrap_or_default())
+    /// Returns the file that [`variable::AWS_CA_BUNDLE`] names, and what reading it gave.
+    pub fn ca_bundle(&self) -> Option<(PathBuf, io::Result<Vec<u8>>)> {
+        let path = self.aws_ca_bundle.clone()?;
+        let content = std::fs::read(&path);
+        Some((path, content))
     }
 
     /// Returns the absolute path of a program found in the search path.

@@ -25,6 +25,7 @@ impl Ports {
                 sts: Arc::<BoundAws>::clone(&aws),
                 federation: Arc::<BoundAws>::clone(&aws),
                 start_url_redirect: aws,
+                clock: Arc::clone(&self.aws.clock),
             },
             store: StorePorts {
                 keychain: Arc::new(BoundKeychain::new(&self.store.keychain, clock, deadline)),

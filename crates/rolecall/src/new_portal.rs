@@ -95,7 +95,7 @@ pub async fn locate_portal(ports: &Ports, new: NewPortal) -> Result<LocatedPorta
             .await
         {
             Ok(Some(target)) => (redirected(&target, &given, endpoint)?, AddressOrigin::Redirected),
-            Ok(None) | Err(StartUrlRedirectError::Unreachable { .. }) => (given, AddressOrigin::Given),
+            Ok(None) | Err(_) => (given, AddressOrigin::Given),
         },
     };
     Ok(LocatedPortal {

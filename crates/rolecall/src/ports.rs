@@ -5,9 +5,11 @@
 
 mod access_portal;
 mod authorization;
+mod aws_clock;
 mod browser;
 mod clipboard;
 mod clock;
+mod connection;
 mod deadline;
 mod federation;
 mod file_fault;
@@ -26,9 +28,11 @@ mod sts;
 
 pub use access_portal::{AccessPortal, AccessPortalError, Page};
 pub use authorization::{Authorization, AuthorizationError};
+pub use aws_clock::AwsClock;
 pub use browser::{Browser, BrowserError, BrowserPage};
 pub use clipboard::{Clipboard, ClipboardError};
 pub use clock::Clock;
+pub use connection::{BlockedConnection, CaBundleFault};
 pub use deadline::Deadline;
 pub use federation::{Federation, FederationError};
 pub use file_fault::{FileFault, LockOwner, OwnerState};
@@ -92,6 +96,8 @@ pub struct AwsPorts {
     pub federation: Arc<dyn Federation>,
     /// Customers' own domains that lead to an access portal.
     pub start_url_redirect: Arc<dyn StartUrlRedirect>,
+    /// AWS's clock.
+    pub clock: Arc<dyn AwsClock>,
 }
 
 /// The ports to what is stored on this machine.

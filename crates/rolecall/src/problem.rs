@@ -10,8 +10,9 @@ use crate::console::ConsoleError;
 use crate::messages;
 use crate::new_portal::NewPortalError;
 use crate::ports::{
-    AccessPortalError, AuthorizationError, BrowserError, ClipboardError, FederationError, FileFault,
-    KeychainError, LockError, LockOwner, RedirectError, SettingsFileError, StateStoreError, StsError,
+    AccessPortalError, AuthorizationError, BlockedConnection, BrowserError, ClipboardError, FederationError,
+    FileFault, KeychainError, LockError, LockOwner, RedirectError, SettingsFileError, StartUrlRedirectError,
+    StateStoreError, StsError,
 };
 use crate::role_session::RoleSessionError;
 use crate::settings::{InvalidSettingValue, SettingsEditError, SettingsError};
@@ -148,18 +149,17 @@ problems! {
         SignInError::Lock(error) => Self::from(error),
     };
     AuthorizationError => |error| {
-        if let AuthorizationError::OtherRegion { region } = error {
-            let (summary, advice) = messages::problems::other_region(region.as_ref());
-            return Self { summary, advice, ..Self::new(ProblemCode::PortalRefused, "") };
-        }
         let code = match error {
             AuthorizationError::Pending | AuthorizationError::Expired => ProblemCode::SignInTimedOut,
             AuthorizationError::SlowDown { .. } => ProblemCode::Throttled,
             AuthorizationError::Denied => ProblemCode::SignInDenied,
             AuthorizationError::InvalidGrant | AuthorizationError::InvalidClient => ProblemCode::SignInNeeded,
-            AuthorizationError::InvalidRequest { .. } | AuthorizationError::OtherRegion { .. } => {
-                ProblemCode::PortalRefused
+            AuthorizationError::InvalidRequest { .. } => ProblemCode::PortalRefused,
+            AuthorizationError::OtherRegion { region } => {
+                let (summary, advice) = messages::problems::other_region(region.as_ref());
+                return Self { summary, advice, ..Self::new(ProblemCode::PortalRefused, "") };
             }
+            AuthorizationError::Blocked(cause) => return Self::from(cause),
             AuthorizationError::Unreachable { .. } => ProblemCode::Unreachable,
             AuthorizationError::Unexpected { .. } => ProblemCode::UnexpectedAnswer,
         };
@@ -170,6 +170,7 @@ problems! {
             AccessPortalError::SignInEnded => ProblemCode::SignInNeeded,
             AccessPortalError::NotAssigned => ProblemCode::NotAssigned,
             AccessPortalError::Throttled { retry_in } => return Self::throttled(*retry_in),
+            AccessPortalError::Blocked(cause) => return Self::from(cause),
             AccessPortalError::Unreachable { .. } => ProblemCode::Unreachable,
             AccessPortalError::Unexpected { .. } => ProblemCode::UnexpectedAnswer,
         };
@@ -213,7 +214,7 @@ problems! {
         RoleSessionError::Keychain(error) => Self::from(error),
         RoleSessionError::Lock(error) => Self::from(error),
         RoleSessionError::StateStore(error) => Self::from(error),
-        RoleSessionError::ClockAhead => Self::new(ProblemCode::ClockAhead, error.to_string()),
+        RoleSessionError::ClockAhead => Self::new(ProblemCode::ClockWrong, error.to_string()),
         RoleSessionError::LimitReached => Self::new(ProblemCode::LimitReached, ""),
         RoleSessionError::Stopped => Self::invalid_input(messages::problems::ROLE_SESSION_STOPPED),
     };
@@ -272,18 +273,29 @@ problems! {
     ClipboardError => |error| Self::new(ProblemCode::NoClipboard, error.to_string());
     FederationError => |error| match error {
         FederationError::Refused => Self::new(ProblemCode::ConsoleRefused, error.to_string()),
+        FederationError::Blocked(cause) => Self::from(cause),
         FederationError::Unreachable { .. } => Self::new(ProblemCode::Unreachable, error.to_string()),
     };
     StsError => |error| match error {
         StsError::Refused => Self::new(ProblemCode::CredentialsRefused, error.to_string()),
         StsError::Denied => Self::new(ProblemCode::NotAllowed, error.to_string()),
+        StsError::WrongTime(difference) => {
+            let (summary, advice) = messages::problems::wrong_time(*difference);
+            Self { summary, advice: advice.to_owned(), ..Self::new(ProblemCode::ClockWrong, "") }
+        }
+        StsError::Blocked(cause) => Self::from(cause),
         StsError::Unreachable { .. } => Self::new(ProblemCode::Unreachable, error.to_string()),
+    };
+    BlockedConnection => |error| {
+        let (summary, advice) = messages::problems::blocked_connection(error);
+        Self { summary, advice: advice.to_owned(), ..Self::new(ProblemCode::Unreachable, "") }
     };
     RoleSourceError => |error| Self::invalid_input(messages::input::role_source(error));
     StartUrlError => |error| Self::invalid_input(messages::input::start_url(error));
     NewPortalError => |error| match error {
         NewPortalError::StartUrl(error) => Self::from(error),
-        NewPortalError::Redirect(cause) => Self {
+        NewPortalError::Redirect(StartUrlRedirectError::Blocked(cause)) => Self::from(cause),
+        NewPortalError::Redirect(cause @ StartUrlRedirectError::Unreachable { .. }) => Self {
             summary: messages::input::NO_ANSWER_FROM_ADDRESS.to_owned(),
             ..Self::new(ProblemCode::Unreachable, cause.to_string())
         },

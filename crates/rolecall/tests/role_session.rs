@@ -2,13 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
-use rolecall::ports::{AccessPortalError, KeychainAbsence, KeychainError};
+use rolecall::clock_difference::clock_difference;
+use rolecall::ports::{
+    AccessPortalError, BlockedConnection, CaBundleFault, Clock, KeychainAbsence, KeychainError,
+};
+use rolecall::problem::{Problem, ProblemCode};
 use rolecall::role_session::{RoleSessionError, role_credentials, role_sessions, stop_role_session};
 use rolecall::sign_in::SignInError;
 use rolecall_fakes::{ANN, Fault, KeychainItem, Operation, World, hostile, resolved, role_ref};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::Portal;
 use rolecall_model::role_ref::RoleRef;
+use rolecall_model::time::{ClockDifference, ClockOffset};
 use std::time::Duration;
 
 const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
@@ -74,6 +79,29 @@ async fn transient_failures_are_retried_and_stored_credentials_bridge_the_others
     world.clock.skip(Duration::from_mins(10));
     let error = get(&world, &portal, &admin).await.unwrap_err();
     assert!(!matches!(error, RoleSessionError::Keychain(_)), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_stands_in_the_way_of_a_request_is_named_and_not_tried_again() {
+    let (world, portal, admin) = World::with_admin().await;
+    let missing = BlockedConnection::CaBundle {
+        path: "/etc/company.pem".into(),
+        fault: CaBundleFault::Missing,
+    };
+    for (cause, word) in [
+        (missing, "/etc/company.pem"),
+        (BlockedConnection::ProxySignIn, "HTTPS_PROXY"),
+    ] {
+        let asked = world.aws.count(Operation::GetRoleCredentials);
+        world
+            .aws
+            .fail_every(Operation::GetRoleCredentials, Fault::Blocked(cause));
+        let error = get(&world, &portal, &admin).await.unwrap_err();
+        assert_eq!(world.aws.count(Operation::GetRoleCredentials), asked + 1);
+        let problem = Problem::from(&error);
+        assert_eq!(problem.code, ProblemCode::Unreachable);
+        assert!(format!("{} {}", problem.summary, problem.advice).contains(word));
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -196,6 +224,32 @@ async fn a_clock_that_is_hours_ahead_has_its_own_error() {
     world.clock.set_wall("2h".parse().unwrap());
     let error = get(&world, &portal, &admin).await.unwrap_err();
     assert!(matches!(error, RoleSessionError::ClockAhead), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_is_behind_gives_credentials_no_longer_life_than_aws_does() {
+    let (world, portal, admin) = World::with_admin().await;
+    world.clock.set_wall("-2h".parse().unwrap());
+    let first = get(&world, &portal, &admin).await.unwrap();
+    let left = first.remaining(world.clock.now());
+    assert!(left <= Duration::from_hours(1), "{left:?}");
+    let other_process = world.ports_of_another_process();
+    let difference = clock_difference(&other_process);
+    let behind = Some(ClockDifference::Behind(Duration::from_hours(2)));
+    assert_eq!(difference, behind, "a process that asks AWS nothing knows it");
+
+    world.clock.skip(Duration::from_mins(50));
+    let second = get(&world, &portal, &admin).await.unwrap();
+    assert_ne!(
+        second.access_key_id, first.access_key_id,
+        "ten minutes are not enough"
+    );
+
+    // Once the clock is set, less is left of them by it, and the difference is forgotten.
+    world.clock.set_wall(ClockOffset::ZERO);
+    let third = get(&world, &portal, &admin).await.unwrap();
+    assert_ne!(third.access_key_id, second.access_key_id);
+    assert_eq!(clock_difference(&other_process), None);
 }
 
 #[tokio::test(start_paused = true)]

@@ -57,7 +57,7 @@ fn problem_code(code: ProblemCode) -> ProblemCodeView {
         ProblemCode::NoMatch => ProblemCodeView::NoMatch,
         ProblemCode::Ambiguous => ProblemCodeView::Ambiguous,
         ProblemCode::Bug => ProblemCodeView::Bug,
-        ProblemCode::ClockAhead => ProblemCodeView::ClockAhead,
+        ProblemCode::ClockWrong => ProblemCodeView::ClockWrong,
         ProblemCode::LimitReached => ProblemCodeView::LimitReached,
         ProblemCode::NotAllowed => ProblemCodeView::NotAllowed,
         ProblemCode::ConfirmationNeeded => ProblemCodeView::ConfirmationNeeded,

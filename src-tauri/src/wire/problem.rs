@@ -51,7 +51,7 @@ pub(crate) enum ProblemCodeView {
     NoMatch,
     Ambiguous,
     Bug,
-    ClockAhead,
+    ClockWrong,
     LimitReached,
     ConfirmationNeeded,
     NotAllowed,

@@ -2,10 +2,11 @@
 //!
 //! It passes on only certificates that the TLS library can use: the SDK's adapter panics at an unusable one.
 
-use crate::http_client::BlockedRequest;
+use crate::network::CaBundle;
 use aws_smithy_http_client::tls::TrustStore;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use rolecall::ports::{BlockedConnection, CaBundleFault};
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
@@ -13,28 +14,37 @@ use rustls::pki_types::pem::PemObject;
 /// Returns the system's trust store with the certificates of `ca_bundle` added.
 ///
 /// # Errors
-/// [`BlockedRequest::NoCertificates`] for a bundle without a usable certificate.
-pub(crate) fn trust_store(ca_bundle: Option<&[u8]>) -> Result<TrustStore, BlockedRequest> {
+/// [`BlockedConnection::CaBundle`] for a bundle that was not read, or is without a usable certificate.
+pub(crate) fn trust_store(ca_bundle: Option<&CaBundle>) -> Result<TrustStore, BlockedConnection> {
     let mut usable = rustls_native_certs::load_native_certs().certs;
     usable.retain(is_usable);
     if usable.is_empty() {
         tracing::warn!("the system trusts no certificate authority");
     }
-    if let Some(pem) = ca_bundle {
-        usable.extend(parse_bundle(pem)?);
+    if let Some(bundle) = ca_bundle {
+        let certificates = bundle
+            .content
+            .as_deref()
+            .map_err(|fault| *fault)
+            .and_then(parse_bundle);
+        usable.extend(certificates.map_err(|fault| BlockedConnection::CaBundle {
+            path: bundle.path.clone(),
+            fault,
+        })?);
     }
     Ok(usable.iter().fold(TrustStore::empty(), |store, certificate| {
         store.with_pem_certificate(to_pem(certificate))
     }))
 }
 
-fn parse_bundle(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, BlockedRequest> {
-    let mut certificates: Vec<_> = CertificateDer::pem_slice_iter(pem)
-        .collect::<Result<_, _>>()
-        .map_err(|_| BlockedRequest::NoCertificates)?;
-    certificates.retain(is_usable);
+/// Returns the usable certificates: a bundle that somebody put together may hold others, and keys.
+fn parse_bundle(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, CaBundleFault> {
+    let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem)
+        .filter_map(Result::ok)
+        .filter(is_usable)
+        .collect();
     if certificates.is_empty() {
-        Err(BlockedRequest::NoCertificates)
+        Err(CaBundleFault::NoCertificate)
     } else {
         Ok(certificates)
     }

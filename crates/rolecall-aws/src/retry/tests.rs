@@ -4,6 +4,7 @@ use super::*;
 use crate::error_response::ErrorResponse;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_types::body::SdkBody;
+use rolecall::ports::BlockedConnection;
 use std::cell::Cell;
 
 fn error_response(status: u16) -> RequestError {
@@ -60,7 +61,10 @@ async fn a_transient_error_is_tried_three_times_and_any_other_once() {
         1
     );
     assert_eq!(
-        times_sent(RetryPolicy::IfTransient, || RequestError::Blocked(String::new())).await,
+        times_sent(RetryPolicy::IfTransient, || RequestError::Blocked(
+            BlockedConnection::Untrusted
+        ))
+        .await,
         1
     );
     assert_eq!(

@@ -1,12 +1,16 @@
 //! The emulator, the adapter, and a portal whose endpoint is the emulator.
 
-use rolecall::ports::{AccessPortal, AccessPortalError, Authorization, AuthorizationError};
+use async_trait::async_trait;
+use rolecall::ports::{AccessPortal, AccessPortalError, Authorization, AuthorizationError, Clock};
 use rolecall::sign_in::{authorization_url, code_challenge};
 use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_emulator::{Consent, EmulatorHandle, EmulatorSettings, Options, Organization, start};
+use rolecall_model::Timestamp;
 use rolecall_model::portal::{EndpointUrl, Portal, parse_start_url};
 use rolecall_model::secret::{AuthorizationCode, CodeVerifier, OauthState};
 use rolecall_model::sign_in::{ClientRegistration, Grant, Token};
+use std::sync::Arc;
+use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use url::Url;
@@ -14,6 +18,30 @@ use url::Url;
 const REDIRECT_URI: &str = "http://127.0.0.1:33821/oauth/callback";
 /// Long enough for PKCE.
 pub(crate) const VERIFIER: &str = "CANARY-verifier-0123456789-0123456789-0123456789";
+
+/// The clock of this machine, which the emulator's own follows until a test moves it.
+struct MachineClock;
+
+#[async_trait]
+impl Clock for MachineClock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the emulator reads the clock of this machine"
+    )]
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+
+    fn elapsed(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        tokio::time::sleep(duration).await;
+    }
+
+    async fn sleep_until(&self, _: Timestamp) {}
+}
 
 /// The emulator, the adapter, and a portal whose endpoint is the emulator.
 pub(crate) struct EmulatedAws {
@@ -41,7 +69,7 @@ impl EmulatedAws {
         };
         Self {
             emulator,
-            aws: Aws::new(NetworkConfig::default()),
+            aws: Aws::new(NetworkConfig::default(), Arc::new(MachineClock)),
             portal,
         }
     }

@@ -10,6 +10,8 @@ pub(crate) const BROWSER: &str = "browser";
 pub(crate) const KEYCHAIN: &str = "keychain";
 pub(crate) const ROLE_SESSIONS: &str = "role sessions";
 pub(crate) const HISTORY: &str = "history";
+pub(crate) const CLOCK: &str = "clock";
+pub(crate) const CLOCK_AGREES: &str = "agrees with AWS's";
 pub(crate) const DESKTOP: &str = "window and tray";
 pub(crate) const START_AT_LOGIN: &str = "start at login";
 

@@ -16,6 +16,8 @@ use crate::settings;
 use crate::sign_in_status::{SignInStatus, sign_in_status};
 use crate::terminal::{Style, Text};
 use report::{DoctorJson, Report};
+use rolecall::clock_difference::clock_difference;
+use rolecall::messages::{clock, input};
 use rolecall::ports::{AccessPortalError, KeychainError};
 use rolecall::problem::Problem;
 use rolecall::sign_in::current_sign_in;
@@ -37,6 +39,7 @@ pub(super) async fn run(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
         Ok(settings) => {
             report.good(messages::SETTINGS, messages::portals(settings.portals.len()));
             check_portals(ctx, &settings, &mut keychain_works, &mut report).await;
+            check_clock(ctx, &mut report);
             if keychain_works {
                 check_role_sessions(ctx, &settings, &mut report).await;
                 stored::check(ctx, &settings, &mut report).await;
@@ -132,6 +135,10 @@ async fn check_portals(ctx: &Context, settings: &Settings, keychain_works: &mut 
                 messages::OTHER_ENDPOINTS,
             );
         }
+        if let Err(error) = portal.check_region() {
+            let (contradiction, advice) = input::portal_region(&error);
+            report.warning(&subject, contradiction, advice);
+        }
         let status = if *keychain_works {
             sign_in_status(&ctx.ports, portal).await
         } else {
@@ -175,9 +182,25 @@ async fn check_portal(ctx: &Context, portal: &Portal, token: &AccessToken, repor
         }
         Err(
             error @ (AccessPortalError::Throttled { .. }
+            | AccessPortalError::Blocked(_)
             | AccessPortalError::Unreachable { .. }
             | AccessPortalError::Unexpected { .. }),
         ) => report.problem(&subject, &Problem::from(&error)),
+    }
+}
+
+/// After the requests to the portals, which show AWS's time.
+fn check_clock(ctx: &Context, report: &mut Report) {
+    match clock_difference(&ctx.ports) {
+        Some(difference) => report.warning(
+            messages::CLOCK,
+            clock::difference(difference),
+            clock::SET_THE_CLOCK,
+        ),
+        None if ctx.ports.aws.clock.offset().is_some() => {
+            report.good(messages::CLOCK, messages::CLOCK_AGREES.to_owned());
+        }
+        None => {}
     }
 }
 

@@ -1,7 +1,7 @@
 //! Operations, recorded calls, and the script of faults: which call fails how, and what error that is at each port.
 
 use crate::latch::Latch;
-use rolecall::ports::{AccessPortalError, AuthorizationError, FederationError, StsError};
+use rolecall::ports::{AccessPortalError, AuthorizationError, BlockedConnection, FederationError, StsError};
 use rolecall_model::Timestamp;
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
@@ -83,6 +83,8 @@ pub enum Fault {
     },
     /// No response, or 5xx.
     Unreachable,
+    /// Something on this machine or in its network has to change first.
+    Blocked(BlockedConnection),
     /// A response that is not understood.
     Unexpected,
     /// Access portal: the token is not valid any more.
@@ -151,6 +153,7 @@ impl PortError for AuthorizationError {
             Fault::Unreachable => Some(Self::Unreachable {
                 detail: connection_reset(),
             }),
+            Fault::Blocked(cause) => Some(Self::Blocked(cause.clone())),
             Fault::Unexpected => Some(Self::Unexpected { detail: not_json() }),
             Fault::Pending => Some(Self::Pending),
             Fault::SignInEnded | Fault::NotAssigned | Fault::Refused | Fault::Hold(_) => None,
@@ -165,6 +168,7 @@ impl PortError for AccessPortalError {
             Fault::Unreachable => Some(Self::Unreachable {
                 detail: connection_reset(),
             }),
+            Fault::Blocked(cause) => Some(Self::Blocked(cause.clone())),
             Fault::Unexpected => Some(Self::Unexpected { detail: not_json() }),
             Fault::SignInEnded => Some(Self::SignInEnded),
             Fault::NotAssigned => Some(Self::NotAssigned),
@@ -181,6 +185,7 @@ impl PortError for StsError {
             Fault::Unreachable | Fault::Throttled { .. } => Some(Self::Unreachable {
                 detail: connection_reset(),
             }),
+            Fault::Blocked(cause) => Some(Self::Blocked(cause.clone())),
             Fault::Unexpected | Fault::SignInEnded | Fault::Pending | Fault::Hold(_) => None,
         }
     }
@@ -190,6 +195,8 @@ impl PortError for FederationError {
     fn from_fault(fault: &Fault) -> Option<Self> {
         Some(match StsError::from_fault(fault)? {
             StsError::Refused | StsError::Denied => Self::Refused,
+            StsError::WrongTime(_) => Self::Refused,
+            StsError::Blocked(cause) => Self::Blocked(cause),
             StsError::Unreachable { detail } => Self::Unreachable { detail },
         })
     }

@@ -349,6 +349,7 @@ impl Listing<'_> {
                 self.sign_in = renewed_sign_in(self.ports, &self.portal, token).await?;
                 Ok(FailureAction::Retry(attempts))
             }
+            AccessPortalError::Blocked(_) => Err(CatalogueError::Accounts(error)),
             AccessPortalError::Unreachable { .. } => {
                 self.consecutive_unreachable += 1;
                 if self.consecutive_unreachable >= MAX_CONSECUTIVE_UNREACHABLE {

@@ -1,14 +1,70 @@
 //! Failures: what did not happen, then what to do.
 
+use super::clock;
 use super::durations::duration;
-use crate::ports::KeychainAbsence;
+use crate::ports::{BlockedConnection, CaBundleFault, KeychainAbsence};
 use rolecall_model::partition::Region;
 use rolecall_model::problem_code::ProblemCode;
+use rolecall_model::time::ClockDifference;
+use std::path::Path;
 use std::time::Duration;
 
 /// What is said about AWS, as a detail, when the deadline passed.
 pub(crate) const NO_RESPONSE_IN_TIME: &str = "no response in time";
 pub(crate) const ROLE_SESSION_STOPPED: &str = "The role session was stopped meanwhile.";
+
+/// AWS did not accept the time of a request; returns what did not happen and what to do.
+pub(crate) fn wrong_time(difference: ClockDifference) -> (String, &'static str) {
+    let summary = format!(
+        "AWS did not accept the request: this computer's clock is {}.",
+        clock::difference(difference)
+    );
+    (summary, clock::SET_THE_CLOCK)
+}
+
+/// Nothing was sent to AWS; returns why, and what to do.
+pub(crate) fn blocked_connection(error: &BlockedConnection) -> (String, &'static str) {
+    let (summary, advice) = match error {
+        BlockedConnection::CaBundle { path, fault } => return ca_bundle(path, *fault),
+        BlockedConnection::NotHttps => (
+            "Nothing was sent: the address is not https.",
+            "Correct the endpoint of the portal in the settings file.",
+        ),
+        BlockedConnection::InvalidProxy => (
+            "Nothing was sent to AWS: HTTPS_PROXY is not the address of an http or https proxy.",
+            "Set it to http://HOST:PORT. SOCKS proxies are not supported.",
+        ),
+        BlockedConnection::ProxySignIn => (
+            "Nothing was sent to AWS: the proxy wants a sign-in.",
+            "Put a user name and a password into HTTPS_PROXY, as in http://USER:PASSWORD@HOST:PORT, with %40 for @ and %3A for :. \
+             If the proxy wants another sign-in than that, use a local proxy that signs in for you.",
+        ),
+        BlockedConnection::CertificateTime => (
+            "Nothing was sent to AWS: by this computer's clock, the certificate of the server is not valid yet or has expired.",
+            "Check the clock of this computer, then try again.",
+        ),
+        BlockedConnection::Untrusted => (
+            "Nothing was sent to AWS: there is no trusted TLS connection to it.",
+            "If your organization's proxy inspects connections, set AWS_CA_BUNDLE to the file of its certificate authority.",
+        ),
+    };
+    (summary.to_owned(), advice)
+}
+
+fn ca_bundle(path: &Path, fault: CaBundleFault) -> (String, &'static str) {
+    let fault = match fault {
+        CaBundleFault::Missing => "does not exist",
+        CaBundleFault::Unreadable => "cannot be read",
+        CaBundleFault::NoCertificate => "holds no usable certificate in the form PEM",
+    };
+    (
+        format!(
+            "Nothing was sent to AWS: AWS_CA_BUNDLE names {}, which {fault}.",
+            path.display()
+        ),
+        "Correct or unset AWS_CA_BUNDLE, then try again.",
+    )
+}
 
 /// AWS says that the portal's region is another; returns what did not happen and what to do.
 pub(crate) fn other_region(region: Option<&Region>) -> (String, String) {
@@ -144,7 +200,7 @@ pub(crate) fn summary_and_advice(code: ProblemCode) -> (&'static str, &'static s
             "More than one role matches that target.",
             "Enter the full target of one of them.",
         ),
-        ProblemCode::ClockAhead => (
+        ProblemCode::ClockWrong => (
             "AWS returned credentials that this computer's clock says have already expired.",
             "Set the clock, or let the system set it from the network, then try again.",
         ),

@@ -1,5 +1,6 @@
 //! The port to the access portal API: what a signed-in user may assume, and credentials for it.
 
+use super::connection::BlockedConnection;
 use async_trait::async_trait;
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::credentials::RoleCredentials;
@@ -23,6 +24,9 @@ pub enum AccessPortalError {
         /// `Retry-After`, where AWS sends one.
         retry_in: Option<Duration>,
     },
+    /// Something on this machine or in its network has to change first.
+    #[error(transparent)]
+    Blocked(#[from] BlockedConnection),
     /// 5xx, or no answer.
     #[error("the access portal cannot be reached: {detail}")]
     Unreachable {

@@ -1,5 +1,6 @@
 //! The port to SSO OIDC, as the steps a caller may take; the raw `CreateToken` is not among them.
 
+use super::connection::BlockedConnection;
 use async_trait::async_trait;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::Portal;
@@ -44,6 +45,9 @@ pub enum AuthorizationError {
         /// The region that AWS names, where it names one.
         region: Option<Region>,
     },
+    /// Something on this machine or in its network has to change first.
+    #[error(transparent)]
+    Blocked(#[from] BlockedConnection),
     /// No answer, or a 5xx after retries.
     #[error("SSO OIDC cannot be reached: {detail}")]
     Unreachable {

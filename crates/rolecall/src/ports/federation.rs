@@ -1,5 +1,6 @@
 //! The port to console sign-in federation: role credentials become a sign-in token.
 
+use super::connection::BlockedConnection;
 use async_trait::async_trait;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
@@ -13,6 +14,9 @@ pub enum FederationError {
     /// Any 4xx: the credentials are not accepted.
     #[error("the sign-in endpoint does not accept the credentials")]
     Refused,
+    /// Something on this machine or in its network has to change first.
+    #[error(transparent)]
+    Blocked(#[from] BlockedConnection),
     /// 5xx, or no answer.
     #[error("the sign-in endpoint cannot be reached: {detail}")]
     Unreachable {

@@ -1,5 +1,6 @@
 //! The port to a customer's own domain that stands for an access portal: where it leads.
 
+use super::connection::BlockedConnection;
 use async_trait::async_trait;
 use rolecall_model::portal::StartUrl;
 use thiserror::Error;
@@ -7,6 +8,9 @@ use thiserror::Error;
 /// Why nobody knows where an address leads.
 #[derive(Debug, Error)]
 pub enum StartUrlRedirectError {
+    /// Something on this machine or in its network has to change first.
+    #[error(transparent)]
+    Blocked(#[from] BlockedConnection),
     /// It did not answer.
     #[error("the start URL cannot be reached: {detail}")]
     Unreachable {

@@ -1,10 +1,12 @@
 //! The port to STS: who credentials belong to, and credentials of other roles.
 
+use super::connection::BlockedConnection;
 use async_trait::async_trait;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::AwsEndpoints;
 use rolecall_model::role_arn::RoleArn;
+use rolecall_model::time::ClockDifference;
 use thiserror::Error;
 
 /// Why STS did not tell.
@@ -16,6 +18,12 @@ pub enum StsError {
     /// `AccessDenied`: the trust policy of the role, or a policy of the caller, does not allow it.
     #[error("STS does not allow it")]
     Denied,
+    /// The clock of this machine is too far from AWS's: a signature is valid for some minutes.
+    #[error("STS does not accept the time of the signature")]
+    WrongTime(ClockDifference),
+    /// Something on this machine or in its network has to change first.
+    #[error(transparent)]
+    Blocked(#[from] BlockedConnection),
     /// 5xx, throttled, or no answer.
     #[error("STS cannot be reached: {detail}")]
     Unreachable {

@@ -6,6 +6,7 @@ use super::limit::{clear_limit_reached, current_limit, has_exceeded_limit, was_l
 use super::record::{RoleSessionError, TIMEOUT, acquire_lock, find_record, is_over, stored_for_source};
 use super::sources;
 use super::stop::end_locked;
+use crate::clock_difference::observed_clock_difference;
 use crate::history::record_event;
 use crate::ports::{LockGuard, Ports, StateStoreError};
 use crate::sign_in::{SignInError, stored_sign_in};
@@ -170,6 +171,13 @@ pub(super) async fn request_new(
             return Err(error);
         }
         issued => issued?,
+    };
+    let issued = RoleCredentials {
+        expires_at: match observed_clock_difference(ports) {
+            Some(difference) => difference.local_end(issued.expires_at),
+            None => issued.expires_at,
+        },
+        ..issued
     };
     let now = ports.clock.now();
     if issued.remaining(now).is_zero() {

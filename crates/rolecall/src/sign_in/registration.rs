@@ -62,6 +62,7 @@ pub(super) async fn erase_if_refused<T>(
         | AuthorizationError::InvalidClient
         | AuthorizationError::InvalidRequest { .. }
         | AuthorizationError::OtherRegion { .. }
+        | AuthorizationError::Blocked(_)
         | AuthorizationError::Unreachable { .. }
         | AuthorizationError::Unexpected { .. } => SignInError::Authorization(error),
     })

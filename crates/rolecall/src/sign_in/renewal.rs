@@ -109,6 +109,7 @@ pub(super) async fn renew_locked(
             | AuthorizationError::SlowDown { .. }
             | AuthorizationError::InvalidRequest { .. }
             | AuthorizationError::OtherRegion { .. }
+            | AuthorizationError::Blocked(_)
             | AuthorizationError::Unreachable { .. }
             | AuthorizationError::Unexpected { .. }),
         ) => usable.ok_or(SignInError::Authorization(error)),

@@ -44,3 +44,21 @@ async fn a_locked_keychain_is_asked_once_and_prompts_for_nothing() {
     assert!(cli.world.keychain.never_prompts());
     insta::assert_snapshot!(outcome.shown());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_differs_is_said_here_and_beside_the_role_sessions() {
+    let (cli, _) = TestCli::listed().await;
+    for (offset, words) in [("-30m", "30 min behind AWS's"), ("30m", "30 min ahead of AWS's")] {
+        cli.world.clock.set_wall(offset.parse().unwrap());
+        assert_eq!(cli.run("rolecall stop --all").await.code, 0);
+        let started = cli.run("rolecall start lab/Admin").await;
+        assert_eq!(started.code, 0, "{}", started.err);
+        let checked = cli.run("rolecall doctor").await.out;
+        assert!(checked.contains(&format!("clock: {words}")), "{checked}");
+        let listed = cli.run("rolecall sessions").await;
+        assert!(listed.err.contains(words), "{}", listed.err);
+    }
+    cli.world.clock.set_wall("0s".parse().unwrap());
+    let checked = cli.run("rolecall doctor").await.out;
+    assert!(checked.contains("clock: agrees with AWS's"), "{checked}");
+}

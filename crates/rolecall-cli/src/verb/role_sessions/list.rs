@@ -16,6 +16,8 @@ use crate::terminal::{Column, Style, Table, Text};
 use crate::verb::guard;
 use crate::{settings, state, time_format};
 use json::RoleSessionsJson;
+use rolecall::clock_difference::clock_difference;
+use rolecall::messages::clock;
 use rolecall::ports::RunningDesktopError;
 use rolecall::role_session_status::{RoleSessionOutcome, RoleSessionPhase, RoleSessionState};
 use rolecall_model::Timestamp;
@@ -55,7 +57,12 @@ pub(in crate::verb) async fn run_list(ctx: &Context, args: &JsonArg) -> Result<(
     if list.is_empty() {
         ctx.terminal.note(messages::NONE_ACTIVE_YET);
     }
-    list.print(ctx).await
+    list.print(ctx).await?;
+    if let Some(difference) = clock_difference(&ctx.ports) {
+        ctx.terminal
+            .note(Text::styled(Style::Warning, &clock::in_a_list(difference)));
+    }
+    Ok(())
 }
 
 /// The active role sessions; some may wait for new credentials.

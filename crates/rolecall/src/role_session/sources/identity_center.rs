@@ -51,6 +51,7 @@ pub(super) async fn get_role_credentials(
             AccessPortalError::SignInEnded
             | AccessPortalError::NotAssigned
             | AccessPortalError::Throttled { .. }
+            | AccessPortalError::Blocked(_)
             | AccessPortalError::Unreachable { .. }
             | AccessPortalError::Unexpected { .. } => None,
         };
