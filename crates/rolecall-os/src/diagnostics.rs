@@ -94,7 +94,7 @@ fn foreign_access(_metadata: &fs::Metadata) -> Option<PermissionProblem> {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use super::{PermissionProblem, long_owner, permission_problem};
+    use super::{PermissionProblem, permission_problem};
     use std::fs::{self, Permissions};
     use std::os::unix::fs::PermissionsExt;
 
@@ -103,9 +103,10 @@ mod tests {
     fn a_program_that_holds_a_lock_file_is_found() {
         let (_home, paths) = crate::tests::home();
         let folder = paths.create_lock_folder().unwrap();
-        assert_eq!(long_owner(&paths), None);
+        let long_owner = || super::long_owner(&paths).map(|found| found.pid);
+        assert_eq!(long_owner(), None);
         let mut owner = crate::tests::hold_lock(&folder.join("settings.lock"));
-        assert_eq!(long_owner(&paths).map(|found| found.pid), Some(owner.id()));
+        assert_eq!(long_owner(), Some(owner.id()));
         owner.kill().unwrap();
         owner.wait().unwrap();
     }

@@ -1,26 +1,31 @@
 //! The system's errors as the cases that somebody can do something about.
 
 use rolecall::ports::FileFault;
+#[cfg(unix)]
 use std::error::Error;
+#[cfg(unix)]
 use std::fmt;
 use std::io;
 
 /// A folder that is not private: the payload of an [`io::Error`].
+#[cfg(unix)]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NotPrivate;
 
+#[cfg(unix)]
 impl fmt::Display for NotPrivate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         FileFault::NotPrivate.fmt(f)
     }
 }
 
+#[cfg(unix)]
 impl Error for NotPrivate {}
 
 /// Classifies an error of the system.
 pub(crate) fn fault(error: &io::Error) -> FileFault {
-    let payload = error.get_ref();
-    if payload.is_some_and(|payload| payload.is::<NotPrivate>()) {
+    #[cfg(unix)]
+    if error.get_ref().is_some_and(|payload| payload.is::<NotPrivate>()) {
         return FileFault::NotPrivate;
     }
     #[expect(

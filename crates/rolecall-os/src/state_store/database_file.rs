@@ -18,9 +18,9 @@ use url::Url;
 
 /// What another process may hold: the database itself.
 pub(super) const DATABASE: &str = "the state database";
-/// In bytes: the longest path that SQLite opens (its constant `MAX_PATHNAME`, 512), less the names of its other files.
-#[cfg(unix)]
-const MAX_PATH: usize = 500;
+/// In bytes: the longest path that SQLite opens (512 in `os_unix.c`, 32,767 characters in `os_win.c`), less the names of its other
+/// files.
+const MAX_PATH: usize = if cfg!(unix) { 500 } else { 32_000 };
 
 /// What should be shown to the user about opening the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -221,7 +221,6 @@ fn with_real_folder(path: &Path) -> Result<PathBuf, DatabaseError> {
         (Some(folder), Some(name)) => folder.canonicalize()?.join(name),
         (None, _) | (_, None) => path.to_owned(),
     };
-    #[cfg(unix)]
     if real_path.as_os_str().len() > MAX_PATH {
         return Err(DatabaseError::PathTooLong);
     }

@@ -3,6 +3,7 @@
 mod busy;
 mod history;
 mod migration;
+#[cfg(unix)]
 mod unwritable;
 
 use super::*;

@@ -34,7 +34,6 @@ fn reads_only(paths: &Paths, expected: &StateStoreError) {
 }
 
 /// Runs `work` while the folder of the database has `mode`.
-#[cfg(unix)]
 fn with_folder_mode(paths: &Paths, mode: u32, work: impl FnOnce()) {
     use std::os::unix::fs::PermissionsExt;
     let folder = paths.state_database().parent().unwrap().to_owned();
@@ -44,7 +43,6 @@ fn with_folder_mode(paths: &Paths, mode: u32, work: impl FnOnce()) {
 }
 
 #[test]
-#[cfg(unix)]
 fn a_folder_that_others_can_write_is_read() {
     let (_home, paths) = filled_home();
     with_folder_mode(&paths, 0o770, || {
@@ -89,7 +87,6 @@ fn a_folder_that_cannot_be_made_is_empty() {
 }
 
 #[test]
-#[cfg(unix)]
 fn a_path_that_is_too_long_for_sqlite_is_said() {
     let (home, _) = home();
     let long = (0..3).fold(home.path().to_owned(), |folder, _| folder.join("x".repeat(200)));
