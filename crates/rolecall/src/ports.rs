@@ -26,7 +26,7 @@ mod sts;
 
 pub use access_portal::{AccessPortal, AccessPortalError, Page};
 pub use authorization::{Authorization, AuthorizationError};
-pub use browser::{Browser, BrowserError, BrowserPage};
+pub use browser::{Browser, BrowserError, BrowserPage, BrowserWarning};
 pub use clipboard::{Clipboard, ClipboardError};
 pub use clock::Clock;
 pub use deadline::Deadline;
@@ -38,7 +38,7 @@ pub use machine_events::{MachineEvent, MachineEvents};
 pub use notifier::{Notification, NotificationAction, NotificationEnd, Notifier, NotifierError};
 pub use programs::Programs;
 pub use random::Random;
-pub use redirect::{RedirectError, RedirectListener, RedirectWait};
+pub use redirect::{RedirectError, RedirectListener, RedirectWait, error_code};
 pub use running_desktop::{RunningDesktop, RunningDesktopError};
 pub use settings_file::{SettingsFile, SettingsFileError};
 pub use start_url_redirect::{StartUrlRedirect, StartUrlRedirectError};

@@ -84,7 +84,7 @@ async fn revoke(ports: &Ports, portal: &Portal, sign_in: &SignIn) -> SignOutOutc
     if !has_ended {
         return SignOutOutcome::NotRevoked;
     }
-    match renew_locked(ports, portal, Some(&sign_in.access_token)).await {
+    match renew_locked(ports, portal, Some(&sign_in.access_token), ports.clock.now()).await {
         Ok(renewed) => match ports
             .aws
             .access_portal

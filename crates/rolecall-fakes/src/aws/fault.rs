@@ -91,7 +91,7 @@ pub enum Fault {
     NotAssigned,
     /// SSO OIDC: the user has neither approved nor refused yet.
     Pending,
-    /// STS and federation: the credentials are not accepted.
+    /// SSO OIDC: the code or the refresh token is not accepted. STS and federation: the credentials are not.
     Refused,
     /// It works once the latch is open.
     Hold(Latch),
@@ -153,7 +153,8 @@ impl PortError for AuthorizationError {
             }),
             Fault::Unexpected => Some(Self::Unexpected { detail: not_json() }),
             Fault::Pending => Some(Self::Pending),
-            Fault::SignInEnded | Fault::NotAssigned | Fault::Refused | Fault::Hold(_) => None,
+            Fault::Refused => Some(Self::InvalidGrant),
+            Fault::SignInEnded | Fault::NotAssigned | Fault::Hold(_) => None,
         }
     }
 }

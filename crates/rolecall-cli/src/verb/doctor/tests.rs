@@ -44,3 +44,18 @@ async fn a_locked_keychain_is_asked_once_and_prompts_for_nothing() {
     assert!(cli.world.keychain.never_prompts());
     insta::assert_snapshot!(outcome.shown());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_browser_that_does_not_exist_is_found() {
+    let (cli, _) = TestCli::listed().await;
+    cli.world.browser.set_missing_choice("firefoxx");
+    let found = cli.run("rolecall doctor").await;
+    assert_eq!(found.code, 0);
+    assert!(
+        found
+            .out
+            .contains("BROWSER names no program that can be found: firefoxx."),
+        "{}",
+        found.out
+    );
+}
