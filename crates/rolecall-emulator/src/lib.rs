@@ -41,4 +41,6 @@ mod sts;
 pub use handle::{EmulatorHandle, IssuedSecret, start};
 pub use options::{Options, StartError};
 pub use organization::{OrgAccount, OrgError, OrgIamRole, OrgRole, OrgUser, Organization};
-pub use settings::{Consent, DevicePage, EmulatorSettings, ErrorType, MixedGrants, RefreshTokenMode};
+pub use settings::{
+    Consent, DevicePage, EmulatorSettings, ErrorState, ErrorType, MixedGrants, RefreshTokenMode,
+};

@@ -69,6 +69,17 @@ pub enum ErrorType {
     Body,
 }
 
+/// What `/authorize` adds to the error that it redirects to the client.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ErrorState {
+    /// The client's `state`, as RFC 6749, 4.1.2.1 demands.
+    #[default]
+    Keep,
+    /// Nothing: AWS does not document that its errors carry the `state`.
+    Omit,
+}
+
 /// The behaviour that is set at the start and can be changed while running.
 #[derive(Clone, Debug, PartialEq, Eq, Args, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -124,6 +135,9 @@ pub struct EmulatorSettings {
     /// Where an error's type is written
     #[arg(long, value_enum, default_value_t = ErrorType::Aws)]
     pub error_type: ErrorType,
+    /// Whether errors that go to the client by redirect carry its `state`
+    #[arg(long, value_enum, default_value_t = ErrorState::Keep)]
+    pub error_state: ErrorState,
     /// Length of session tokens
     #[arg(long, value_name = "N", default_value_t = 1_100)]
     pub session_token_bytes: usize,
@@ -155,6 +169,7 @@ impl Default for EmulatorSettings {
             refresh: RefreshTokenMode::Rotate,
             mixed_grants: MixedGrants::Fail,
             error_type: ErrorType::Aws,
+            error_state: ErrorState::Keep,
             session_token_bytes: 1_100,
             vanity_target: None,
             page_size: 50,

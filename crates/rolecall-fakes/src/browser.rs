@@ -5,7 +5,9 @@ use crate::call_log::CallLog;
 use crate::locked;
 use crate::redirect::FakeRedirectListener;
 use async_trait::async_trait;
-use rolecall::ports::{Browser, BrowserError, BrowserPage};
+use rolecall::ports::{Browser, BrowserError, BrowserPage, BrowserWarning};
+use rolecall_model::browser_failure::BrowserFailure;
+use rolecall_model::secret::OneTimeUrl;
 use std::sync::{Arc, Mutex};
 use url::Url;
 
@@ -20,6 +22,8 @@ pub enum UserBehaviour {
     Ignore,
     /// Meets an OAuth error on the page.
     Fail(String),
+    /// Meets an OAuth error that comes back without the state.
+    FailWithoutState(String),
     /// Approves; but first another page sends forged answers to the same port.
     ApproveAfterForgery(String),
 }
@@ -37,7 +41,9 @@ pub struct FakeBrowser {
 struct BrowserState {
     behaviour: UserBehaviour,
     absent: bool,
+    missing_choice: Option<String>,
     failure: Option<String>,
+    warnings: Vec<BrowserFailure>,
     pages: Vec<BrowserPage>,
     console_sessions: Vec<Result<ConsoleSession, &'static str>>,
 }
@@ -53,7 +59,9 @@ impl FakeBrowser {
         let state = BrowserState {
             behaviour: UserBehaviour::Approve(user.to_owned()),
             absent: false,
+            missing_choice: None,
             failure: None,
+            warnings: Vec::new(),
             pages: Vec::new(),
             console_sessions: Vec::new(),
         };
@@ -75,9 +83,19 @@ impl FakeBrowser {
         locked(&self.state).absent = absent;
     }
 
+    /// Makes the user's choice of a browser one that does not exist.
+    pub fn set_missing_choice(&self, variable: &str) {
+        locked(&self.state).missing_choice = Some(variable.to_owned());
+    }
+
     /// Makes starting the browser fail, or work again.
     pub fn set_failure(&self, detail: Option<&str>) {
         locked(&self.state).failure = detail.map(str::to_owned);
+    }
+
+    /// Makes the browser warn of `failure` while it opens the next page.
+    pub fn warn_next(&self, failure: BrowserFailure) {
+        locked(&self.state).warnings.push(failure);
     }
 
     /// Returns every page that was opened.
@@ -121,10 +139,16 @@ impl FakeBrowser {
                 self.aws.approve(url, user)
             }
             UserBehaviour::Deny => self.aws.refuse(url, "access_denied"),
-            UserBehaviour::Fail(error) => self.aws.refuse(url, error),
+            UserBehaviour::Fail(error) | UserBehaviour::FailWithoutState(error) => {
+                self.aws.refuse(url, error)
+            }
             UserBehaviour::Ignore => return,
         };
-        let Ok(redirect) = redirect else { return };
+        let Ok(mut redirect) = redirect else { return };
+        if matches!(behaviour, UserBehaviour::FailWithoutState(_)) {
+            let end = redirect.find("&state=").expect("a redirect with the state");
+            redirect.truncate(end);
+        }
         if matches!(behaviour, UserBehaviour::ApproveAfterForgery(_)) {
             for forged in forgeries(&redirect) {
                 self.redirects.send(&forged);
@@ -141,7 +165,7 @@ impl FakeBrowser {
             UserBehaviour::Approve(user) | UserBehaviour::ApproveAfterForgery(user) => {
                 self.aws.approve_device(&code, user);
             }
-            UserBehaviour::Deny | UserBehaviour::Fail(_) => {
+            UserBehaviour::Deny | UserBehaviour::Fail(_) | UserBehaviour::FailWithoutState(_) => {
                 self.aws.deny_device(&code);
             }
             UserBehaviour::Ignore => {}
@@ -169,16 +193,32 @@ impl Browser for FakeBrowser {
         !locked(&self.state).absent
     }
 
-    async fn open(&self, page: &BrowserPage) -> Result<(), BrowserError> {
-        {
+    fn missing_choice(&self) -> Option<String> {
+        locked(&self.state).missing_choice.clone()
+    }
+
+    async fn open(
+        &self,
+        page: &BrowserPage,
+        warn: &(dyn Fn(BrowserWarning) + Send + Sync),
+    ) -> Result<(), BrowserError> {
+        let warnings = {
             let mut state = locked(&self.state);
             if state.absent {
                 return Err(BrowserError::Absent);
             }
+            if let Some(variable) = state.missing_choice.clone() {
+                return Err(BrowserError::Failed(BrowserFailure::ProgramNotFound { variable }));
+            }
             if let Some(detail) = state.failure.clone() {
-                return Err(BrowserError::Failed { detail });
+                return Err(BrowserError::Failed(BrowserFailure::NotStarted { detail }));
             }
             state.pages.push(page.clone());
+            std::mem::take(&mut state.warnings)
+        };
+        for failure in warnings {
+            let address = OneTimeUrl::from_exposed("http://127.0.0.1:9/one-time");
+            warn(BrowserWarning { failure, address });
         }
         self.call_log.record(match page {
             BrowserPage::SignIn(_) => "browser: opened sign-in page",

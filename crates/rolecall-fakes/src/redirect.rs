@@ -5,9 +5,10 @@
 use crate::call_log::CallLog;
 use crate::locked;
 use async_trait::async_trait;
-use rolecall::ports::{RedirectError, RedirectListener, RedirectWait};
+use rolecall::ports::{RedirectError, RedirectListener, RedirectWait, error_code};
 use rolecall_model::secret::{AuthorizationCode, OauthState};
-use std::collections::BTreeMap;
+use rolecall_model::sign_in::IgnoredRequest;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use tokio::sync::{mpsc, oneshot};
 use url::Url;
@@ -107,13 +108,22 @@ impl RedirectWait for FakeRedirectWait {
         format!("http://127.0.0.1:{}/oauth/callback", self.port)
     }
 
-    async fn answer(&mut self, state: &OauthState) -> Result<AuthorizationCode, RedirectError> {
+    async fn answer(
+        &mut self,
+        state: &OauthState,
+        ignored: &(dyn Fn(IgnoredRequest) + Send + Sync),
+    ) -> Result<AuthorizationCode, RedirectError> {
+        let mut reported = BTreeSet::new();
         while let Some(RedirectRequest { url, status }) = self.requests.recv().await {
             let outcome = outcome(&url, state);
             // A browser that closed the connection needs no response.
-            let _closed = status.send(if outcome.is_some() { 200 } else { 404 });
-            if let Some(outcome) = outcome {
-                return outcome;
+            let _closed = status.send(if outcome.is_ok() { 200 } else { 404 });
+            match outcome {
+                Ok(outcome) => return outcome,
+                Err(request) if url.path() != "/favicon.ico" && reported.insert(request.clone()) => {
+                    ignored(request);
+                }
+                Err(_) => {}
             }
         }
         Err(RedirectError::Bind {
@@ -128,8 +138,11 @@ impl Drop for FakeRedirectWait {
     }
 }
 
-/// Returns the outcome of the sign-in that a request is, or nothing when it is to be ignored.
-fn outcome(url: &Url, state: &OauthState) -> Option<Result<AuthorizationCode, RedirectError>> {
+/// Returns the outcome of the sign-in that a request is, or why it is to be ignored.
+fn outcome(
+    url: &Url,
+    state: &OauthState,
+) -> Result<Result<AuthorizationCode, RedirectError>, IgnoredRequest> {
     let single = |name: &str| {
         let mut values = url
             .query_pairs()
@@ -137,17 +150,19 @@ fn outcome(url: &Url, state: &OauthState) -> Option<Result<AuthorizationCode, Re
             .map(|(_, value)| value.into_owned());
         values.next().filter(|_| values.next().is_none())
     };
-    if url.path() != "/oauth/callback" || !state.matches(&single("state")?) {
-        return None;
+    if url.path() != "/oauth/callback" {
+        return Err(IgnoredRequest::UnknownPath);
     }
-    match (single("code"), single("error")) {
-        (Some(code), None) => Some(Ok(AuthorizationCode::from_exposed(code))),
-        (None, Some(error)) if error == "access_denied" => Some(Err(RedirectError::Denied)),
-        (None, Some(error)) => {
-            let allowed = error.chars().filter(|c| c.is_ascii_lowercase() || *c == '_');
-            let code = allowed.take(64).collect();
-            Some(Err(RedirectError::Failed { code }))
-        }
-        (None, None) | (Some(_), Some(_)) => None,
+    let (code, error) = (single("code"), single("error"));
+    if !single("state").is_some_and(|sent| state.matches(&sent)) {
+        return Err(error.map_or(IgnoredRequest::OtherState, |error| {
+            let code = error_code(&error);
+            IgnoredRequest::ErrorWithoutState { code }
+        }));
+    }
+    match (code, error) {
+        (Some(code), None) => Ok(Ok(AuthorizationCode::from_exposed(code))),
+        (None, Some(error)) => Ok(Err(RedirectError::from_code(&error))),
+        (None, None) | (Some(_), Some(_)) => Err(IgnoredRequest::NotUnderstood),
     }
 }

@@ -4,6 +4,7 @@
 //! may name this one; it names none of them.
 
 pub mod account;
+pub mod browser_failure;
 pub mod catalogue;
 pub mod colour;
 pub mod credentials;

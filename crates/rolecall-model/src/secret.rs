@@ -78,6 +78,8 @@ secrets! {
     OauthState,
     /// The device code of RFC 8628, known to this program and AWS alone.
     DeviceCode,
+    /// An address on this machine that leads a browser to a secret page, once and for a short time.
+    OneTimeUrl,
     /// Text made for a shell or a program that holds role credentials.
     ExportText,
 }

@@ -3,6 +3,7 @@
 //! It must not know how a sign-in is obtained, renewed or stored.
 
 use crate::Timestamp;
+use crate::browser_failure::BrowserFailure;
 use crate::portal::PortalIdentity;
 use crate::secret::{AccessToken, AuthorizationUrl, ClientSecret, DeviceCode, RefreshToken};
 use crate::time::remaining;
@@ -41,6 +42,8 @@ pub struct SignIn {
     pub expires_at: Timestamp,
     /// Renews the bearer token; absent for registrations without scopes.
     pub refresh_token: Option<RefreshToken>,
+    /// When AWS refused to renew it, where it has not been renewed since: the refresh token is kept for one more try.
+    pub renewal_refused_at: Option<Timestamp>,
     /// The registration that obtained it: a renewal must use the same.
     pub registration: ClientRegistration,
 }
@@ -131,4 +134,31 @@ pub enum SignInStep {
         /// When the code ends.
         expires_at: Timestamp,
     },
+    /// Something went wrong; the sign-in goes on waiting.
+    Warning(SignInWarning),
+}
+
+/// What a user needs to know while a sign-in goes on waiting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignInWarning {
+    /// The page may not have opened.
+    Browser(BrowserFailure),
+    /// The browser came back with a request that does not belong to this sign-in.
+    IgnoredRequest(IgnoredRequest),
+}
+
+/// A request to the redirect address of a sign-in that does not end it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum IgnoredRequest {
+    /// An OAuth error without the `state` of the sign-in: of another sign-in, forged, or of AWS where it leaves the state out.
+    ErrorWithoutState {
+        /// The error code, cut to the alphabet of codes.
+        code: String,
+    },
+    /// Another answer without the `state` of the sign-in.
+    OtherState,
+    /// A path where no answer is expected.
+    UnknownPath,
+    /// Not an answer in the form of the standard.
+    NotUnderstood,
 }

@@ -5,6 +5,7 @@
 
 mod allowed_url;
 mod command;
+mod named_command;
 mod one_time_redirect;
 #[cfg(target_os = "linux")]
 mod peer_user;
@@ -12,22 +13,36 @@ mod peer_user;
 use crate::environment::EnvironmentVariables;
 use crate::harden::Hardening;
 use async_trait::async_trait;
-use command::BrowserCommand;
+use command::{BrowserCommand, BrowserProcess};
 use one_time_redirect::OneTimeRedirect;
-use rolecall::ports::{Browser, BrowserError, BrowserPage};
+use rolecall::ports::{Browser, BrowserError, BrowserPage, BrowserWarning};
+use rolecall_model::browser_failure::BrowserFailure;
 
 /// The browser of the desktop environment, or the one that `BROWSER` names.
 #[derive(Clone, Debug)]
 pub struct SystemBrowser {
     commands: Vec<BrowserCommand>,
+    /// What `BROWSER` is, if it names no program that exists.
+    missing_choice: Option<String>,
+    /// Whether requests of a browser may come through the relay of the Windows Subsystem for Linux.
+    in_wsl: bool,
     umask: Option<String>,
 }
 
 impl SystemBrowser {
     /// Looks for a browser in the search path; starts none.
     pub fn new(environment: &EnvironmentVariables) -> Self {
+        let named = named_command::named_commands(environment);
+        let missing_choice = environment.browser.clone().filter(|_| named.is_empty());
+        let commands = if named.is_empty() {
+            command::openers(environment)
+        } else {
+            named
+        };
         Self {
-            commands: command::browser_commands(environment),
+            commands,
+            missing_choice,
+            in_wsl: environment.in_wsl,
             umask: None,
         }
     }
@@ -46,28 +61,48 @@ impl SystemBrowser {
 #[async_trait]
 impl Browser for SystemBrowser {
     fn is_available(&self) -> bool {
-        !self.commands.is_empty()
+        // Who names a browser wants one: a mistake in its name is shown instead of another way to sign in.
+        !self.commands.is_empty() || self.missing_choice.is_some()
     }
 
-    async fn open(&self, page: &BrowserPage) -> Result<(), BrowserError> {
+    fn missing_choice(&self) -> Option<String> {
+        self.missing_choice.clone()
+    }
+
+    async fn open(
+        &self,
+        page: &BrowserPage,
+        warn: &(dyn Fn(BrowserWarning) + Send + Sync),
+    ) -> Result<(), BrowserError> {
         let address = allowed_url::allowed_url(page).ok_or(BrowserError::Refused)?;
         let redirect = OneTimeRedirect::bind().await?;
-        let one_time_url = redirect.address().to_owned();
-        redirect.serve(address, self.all_failed(&one_time_url)).await
+        let process = self.start(redirect.address())?;
+        if let Some(failure) = self.choice_not_found() {
+            warn(redirect.warning(failure));
+        }
+        let is_relayed = self.in_wsl || process.is_windows_program();
+        redirect.serve(address, process, is_relayed, warn).await
     }
 }
 
 impl SystemBrowser {
-    /// Starts the commands in turn, the next when one fails; ends when the last one failed.
-    async fn all_failed(&self, address: &str) -> BrowserError {
-        let mut last_error = BrowserError::Absent;
+    /// Starts the first command that can be started.
+    fn start(&self, address: &str) -> Result<BrowserProcess, BrowserError> {
+        let mut last_error = self
+            .choice_not_found()
+            .map_or(BrowserError::Absent, BrowserError::Failed);
         for command in &self.commands {
-            last_error = match command.start(address, self.umask.as_deref()) {
-                Ok(process) => process.failure().await,
-                Err(error) => error,
-            };
+            match command.start(address, self.umask.as_deref()) {
+                Ok(process) => return Ok(process),
+                Err(error) => last_error = error,
+            }
         }
-        last_error
+        Err(last_error)
+    }
+
+    fn choice_not_found(&self) -> Option<BrowserFailure> {
+        let variable = self.missing_choice.clone()?;
+        Some(BrowserFailure::ProgramNotFound { variable })
     }
 }
 

@@ -29,7 +29,8 @@ pub mod variable {
     pub const VISUAL: &str = "VISUAL";
     /// The user's editor, a command of the shell.
     pub const EDITOR: &str = "EDITOR";
-    /// Browsers to try in turn, separated by colons (semicolons on Windows); `%s` stands for the address.
+    /// Browsers to try in turn, separated by colons (semicolons on Windows); `%s` stands for the address, and words with blanks are
+    /// quoted as in a shell.
     pub const BROWSER: &str = "BROWSER";
     /// Disables colours on the terminal when set to anything (no-color.org).
     pub const NO_COLOR: &str = "NO_COLOR";
@@ -39,6 +40,10 @@ pub mod variable {
     pub const APPDIR: &str = "APPDIR";
     /// The names of the desktop environment, separated by colons (Desktop Entry Specification).
     pub const XDG_CURRENT_DESKTOP: &str = "XDG_CURRENT_DESKTOP";
+    /// The name of the Linux system, set inside the Windows Subsystem for Linux.
+    pub const WSL_DISTRO_NAME: &str = "WSL_DISTRO_NAME";
+    /// The socket to Windows, set inside the Windows Subsystem for Linux.
+    pub const WSL_INTEROP: &str = "WSL_INTEROP";
     /// Set inside an SSH connection: a browser would open on the wrong machine.
     pub const SSH_CONNECTION: &str = "SSH_CONNECTION";
     /// Set inside an SSH connection with a terminal.
@@ -100,6 +105,8 @@ pub struct EnvironmentVariables {
     pub no_color: bool,
     /// [`variable::SSH_CONNECTION`] or [`variable::SSH_TTY`].
     pub over_ssh: bool,
+    /// [`variable::WSL_DISTRO_NAME`] or [`variable::WSL_INTEROP`].
+    pub in_wsl: bool,
     /// Whether [`variable::DISPLAY`] or [`variable::WAYLAND_DISPLAY`] is set; always true on macOS and Windows.
     pub has_display: bool,
     /// [`variable::AWS_CONFIG_FILE`].
@@ -132,6 +139,9 @@ impl EnvironmentVariables {
             no_color: non_empty(variable::NO_COLOR).is_some(),
             over_ssh: non_empty(variable::SSH_CONNECTION)
                 .or_else(|| non_empty(variable::SSH_TTY))
+                .is_some(),
+            in_wsl: non_empty(variable::WSL_DISTRO_NAME)
+                .or_else(|| non_empty(variable::WSL_INTEROP))
                 .is_some(),
             has_display: cfg!(any(windows, target_os = "macos"))
                 || non_empty(variable::DISPLAY)

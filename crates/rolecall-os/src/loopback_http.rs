@@ -1,19 +1,22 @@
 //! A minimal HTTP/1.1 server on 127.0.0.1 for browsers: it reads one request head per connection, sends one response and
 //! closes.
 //!
-//! Requests are untrusted: a head is limited in size and time, a body is never read. It must not know what is requested.
+//! Requests are untrusted: a head is limited in size and time, a body is never read. Headers that are not used are skipped
+//! unread: a browser sends the cookies of every other program on 127.0.0.1. It must not know what is requested.
 
 use std::collections::VecDeque;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::timeout;
 
-/// In bytes: a longer request head is not read. A browser's is under two kilobytes.
-const MAX_HEAD_SIZE: usize = 16 * 1024;
+/// In bytes: a longer request head is not read. Browsers send up to 180 cookies of 4 KiB.
+const MAX_HEAD_SIZE: usize = 1024 * 1024;
+/// In bytes: no more of a line is kept. A browser's request is under two kilobytes.
+const MAX_LINE_SIZE: usize = 16 * 1024;
 /// How long a client may take to send its head, and again to read its response.
 const TIMEOUT: Duration = Duration::from_secs(5);
 /// How many connections are read at once. One more closes the oldest.
@@ -23,13 +26,18 @@ const MAX_CONNECTIONS: usize = 64;
 pub(crate) struct LoopbackListener {
     listener: TcpListener,
     address: SocketAddr,
-    reading: JoinSet<Option<LoopbackConnection>>,
+    reading: JoinSet<Option<Result<LoopbackConnection, InvalidRequest>>>,
     oldest_first: VecDeque<AbortHandle>,
+}
+
+/// A connection whose request is not one of HTTP.
+pub(crate) struct InvalidRequest {
+    stream: BufReader<TcpStream>,
 }
 
 /// A connection whose request head was read.
 pub(crate) struct LoopbackConnection {
-    stream: TcpStream,
+    stream: BufReader<TcpStream>,
     /// The address of the client.
     pub(crate) peer: SocketAddr,
     /// The request head.
@@ -37,14 +45,14 @@ pub(crate) struct LoopbackConnection {
 }
 
 /// The parts of a request head that are used.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct RequestHead {
     /// Such as `GET`.
     pub(crate) method: String,
     /// Path and query as sent.
     pub(crate) target: String,
-    /// Every header, names in lower case.
-    headers: Vec<(String, String)>,
+    /// The values of the `Host` headers.
+    hosts: Vec<String>,
 }
 
 /// A response; its page is never made from the request.
@@ -78,13 +86,22 @@ impl LoopbackListener {
         self.address
     }
 
-    /// Waits for the next connection with a valid head. A slow client delays no other.
+    /// Waits for the next connection with a valid head; others are closed.
     pub(crate) async fn next(&mut self) -> LoopbackConnection {
+        loop {
+            if let Ok(connection) = self.next_request().await {
+                return connection;
+            }
+        }
+    }
+
+    /// Waits for the next connection with a request, valid or not. A slow client delays no other.
+    pub(crate) async fn next_request(&mut self) -> Result<LoopbackConnection, InvalidRequest> {
         loop {
             tokio::select! {
                 Some(read) = self.reading.join_next(), if !self.reading.is_empty() => {
-                    if let Ok(Some(connection)) = read {
-                        return connection;
+                    if let Ok(Some(request)) = read {
+                        return request;
                     }
                 }
                 accepted = self.listener.accept() => match accepted {
@@ -109,113 +126,240 @@ impl LoopbackListener {
     }
 }
 
-async fn read_connection(mut stream: TcpStream, peer: SocketAddr) -> Option<LoopbackConnection> {
-    let head = timeout(TIMEOUT, read_head(&mut stream)).await.ok()??;
-    Some(LoopbackConnection { stream, peer, head })
+/// Returns nothing where nothing was requested: browsers open connections in advance.
+async fn read_connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+) -> Option<Result<LoopbackConnection, InvalidRequest>> {
+    let mut stream = BufReader::new(stream);
+    Some(match timeout(TIMEOUT, read_head(&mut stream)).await.ok()? {
+        HeadRead::Valid(head) => Ok(LoopbackConnection { stream, peer, head }),
+        HeadRead::Invalid => Err(InvalidRequest { stream }),
+        HeadRead::Nothing => return None,
+    })
 }
 
-async fn read_head(stream: &mut TcpStream) -> Option<RequestHead> {
-    let mut bytes = Vec::new();
-    let mut part = [0_u8; 2048];
+enum HeadRead {
+    Valid(RequestHead),
+    Invalid,
+    /// The client closed before the end of its head.
+    Nothing,
+}
+
+/// Reads to the end of the head even where it is not valid, so that the client reads a response.
+async fn read_head(stream: &mut (impl AsyncBufRead + Unpin)) -> HeadRead {
+    match stream.fill_buf().await {
+        // What begins otherwise is another protocol, such as TLS, whose client waits for no page.
+        Ok([first, ..]) if !first.is_ascii_alphabetic() => return HeadRead::Invalid,
+        Ok(_) | Err(_) => {}
+    }
+    let mut left = MAX_HEAD_SIZE;
+    let mut head = None;
+    let mut is_valid = true;
     loop {
-        let count = stream.read(&mut part).await.ok()?;
-        bytes.extend_from_slice(part.get(..count)?);
-        if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
-            return RequestHead::parse(bytes.get(..end)?);
+        let line = match read_line(stream, &mut left).await {
+            LineRead::Line(line) => line,
+            LineRead::TooLong => return HeadRead::Invalid,
+            LineRead::Nothing => return HeadRead::Nothing,
+        };
+        match &mut head {
+            None => {
+                let request = RequestHead::parse_request_line(&line);
+                is_valid &= request.is_some();
+                head = Some(request.unwrap_or_default());
+            }
+            Some(head) if line.is_empty() => {
+                return if is_valid {
+                    HeadRead::Valid(std::mem::take(head))
+                } else {
+                    HeadRead::Invalid
+                };
+            }
+            Some(head) => is_valid &= head.parse_header(&line).is_some(),
         }
-        if count == 0 || bytes.len() > MAX_HEAD_SIZE {
-            return None;
+    }
+}
+
+enum LineRead {
+    /// The start of the line, without its end; cut after [`MAX_LINE_SIZE`].
+    Line(Vec<u8>),
+    /// The head is longer than [`MAX_HEAD_SIZE`].
+    TooLong,
+    Nothing,
+}
+
+async fn read_line(stream: &mut (impl AsyncBufRead + Unpin), left: &mut usize) -> LineRead {
+    let mut line = Vec::new();
+    loop {
+        let part = match stream.fill_buf().await {
+            Ok(part) if !part.is_empty() => part,
+            Ok(_) | Err(_) => return LineRead::Nothing,
+        };
+        let end = part.iter().position(|byte| *byte == b'\n');
+        let count = end.map_or(part.len(), |end| end + 1);
+        let kept = count.min((MAX_LINE_SIZE + 2).saturating_sub(line.len()));
+        line.extend_from_slice(part.get(..kept).unwrap_or_default());
+        stream.consume(count);
+        let Some(rest) = left.checked_sub(count) else {
+            return LineRead::TooLong;
+        };
+        *left = rest;
+        if end.is_some() {
+            let text = line.strip_suffix(b"\n").unwrap_or(&line);
+            return LineRead::Line(text.strip_suffix(b"\r").unwrap_or(text).to_vec());
         }
     }
 }
 
 impl RequestHead {
-    fn parse(bytes: &[u8]) -> Option<Self> {
-        let text = std::str::from_utf8(bytes).ok()?;
-        let mut lines = text.split("\r\n");
-        let mut first = lines.next()?.split(' ');
-        let (method, target, version) = (first.next()?, first.next()?, first.next()?);
-        if first.next().is_some() || !matches!(version, "HTTP/1.1" | "HTTP/1.0") {
+    fn parse_request_line(line: &[u8]) -> Option<Self> {
+        if line.len() > MAX_LINE_SIZE {
             return None;
         }
-        let header = |line: &str| {
-            let (name, value) = line.split_once(':')?;
-            let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic());
-            is_name.then(|| (name.to_ascii_lowercase(), value.trim().to_owned()))
-        };
-        Some(Self {
+        let mut words = std::str::from_utf8(line).ok()?.split(' ');
+        let (method, target, version) = (words.next()?, words.next()?, words.next()?);
+        let is_known = matches!(version, "HTTP/1.1" | "HTTP/1.0") && words.next().is_none();
+        is_known.then(|| Self {
             method: method.to_owned(),
             target: target.to_owned(),
-            headers: lines.map(header).collect::<Option<_>>()?,
+            hosts: Vec::new(),
         })
+    }
+
+    /// Takes one header in; its value may be anything unless it is used.
+    fn parse_header(&mut self, line: &[u8]) -> Option<()> {
+        let colon = line.iter().position(|byte| *byte == b':')?;
+        let (name, value) = (line.get(..colon)?, line.get(colon + 1..)?);
+        if name.is_empty() || !name.iter().all(u8::is_ascii_graphic) {
+            return None;
+        }
+        if name.eq_ignore_ascii_case(b"host") {
+            self.hosts
+                .push(std::str::from_utf8(value).ok()?.trim().to_owned());
+        }
+        Some(())
     }
 
     /// Tells whether the `Host` is `address` itself, not a name that resolves to it (DNS rebinding).
     pub(crate) fn is_for(&self, address: SocketAddr) -> bool {
-        let mut hosts = self.headers.iter().filter(|(name, _)| name == "host");
-        hosts.next().is_some_and(|(_, host)| *host == address.to_string()) && hosts.next().is_none()
+        self.hosts == [address.to_string()]
     }
 }
 
 impl LoopbackConnection {
     /// Sends `response` with the content security `policy` and closes. A client that does not read it within five seconds is
     /// ignored.
-    pub(crate) async fn respond(mut self, response: &LoopbackResponse<'_>, policy: &str) {
-        let location = response
-            .location
-            .map(|url| format!("Location: {url}\r\n"))
-            .unwrap_or_default();
-        let text = format!(
-            "HTTP/1.1 {}\r\n{location}Content-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
-             Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nX-Content-Type-Options: nosniff\r\n\
-             Content-Security-Policy: {policy}\r\nConnection: close\r\n\r\n{}",
-            response.status,
-            response.page.len(),
-            response.page,
-        );
-        let sent = timeout(TIMEOUT, async {
-            self.stream.write_all(text.as_bytes()).await?;
-            self.stream.shutdown().await
-        });
-        if !matches!(sent.await, Ok(Ok(()))) {
-            tracing::debug!("a client on loopback did not read its response");
-        }
+    pub(crate) async fn respond(self, response: &LoopbackResponse<'_>, policy: &str) {
+        send(self.stream, response, policy).await;
+    }
+}
+
+impl InvalidRequest {
+    /// As [`LoopbackConnection::respond`].
+    pub(crate) async fn respond(self, response: &LoopbackResponse<'_>, policy: &str) {
+        send(self.stream, response, policy).await;
+    }
+}
+
+async fn send(mut stream: BufReader<TcpStream>, response: &LoopbackResponse<'_>, policy: &str) {
+    let location = response
+        .location
+        .map(|url| format!("Location: {url}\r\n"))
+        .unwrap_or_default();
+    let text = format!(
+        "HTTP/1.1 {}\r\n{location}Content-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
+         Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nX-Content-Type-Options: nosniff\r\n\
+         Content-Security-Policy: {policy}\r\nConnection: close\r\n\r\n{}",
+        response.status,
+        response.page.len(),
+        response.page,
+    );
+    let sent = timeout(TIMEOUT, async {
+        stream.write_all(text.as_bytes()).await?;
+        stream.shutdown().await
+    });
+    if !matches!(sent.await, Ok(Ok(()))) {
+        tracing::debug!("a client on loopback did not read its response");
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::RequestHead;
+    use super::{HeadRead, MAX_HEAD_SIZE, RequestHead, read_head};
     use std::net::SocketAddr;
 
-    fn head(text: &str) -> Option<RequestHead> {
-        RequestHead::parse(text.as_bytes())
+    async fn read(text: impl AsRef<[u8]>) -> HeadRead {
+        read_head(&mut text.as_ref()).await
     }
 
-    #[test]
-    fn heads_are_parsed_strictly() {
-        let parsed = head("GET /a?b=c HTTP/1.1\r\nHost: 127.0.0.1:80\r\nX-Y:z").unwrap();
+    async fn head(text: impl AsRef<[u8]>) -> Option<RequestHead> {
+        match read([text.as_ref(), b"\r\n\r\n"].concat()).await {
+            HeadRead::Valid(head) => Some(head),
+            HeadRead::Invalid | HeadRead::Nothing => None,
+        }
+    }
+
+    #[tokio::test]
+    async fn heads_are_parsed_strictly() {
+        let parsed = head("GET /a?b=c HTTP/1.1\r\nHost: 127.0.0.1:80\r\nX-Y:z")
+            .await
+            .unwrap();
         assert_eq!(
             (parsed.method.as_str(), parsed.target.as_str()),
             ("GET", "/a?b=c")
         );
         for bad in [
-            "",
             "GET /",
             "GET / HTTP/2",
             "GET / x HTTP/1.1",
             "GET / HTTP/1.1\r\nno colon",
             "GET / HTTP/1.1\r\n: x",
+            "GET /\u{e9} HTTP/1.1\r\nHost: \u{fffd}\r\nno colon",
         ] {
-            assert_eq!(head(bad), None, "{bad:?}");
+            assert_eq!(head(bad).await, None, "{bad:?}");
+        }
+        let long = format!("GET /{} HTTP/1.1", "a".repeat(20_000));
+        assert_eq!(head(long).await, None);
+    }
+
+    #[tokio::test]
+    async fn headers_that_are_not_used_may_hold_anything() {
+        let request = b"GET /a HTTP/1.1\r\nHost: 127.0.0.1:80\r\nCookie: ".as_slice();
+        let cookies = [
+            b"a".repeat(700_000),
+            b"caf\xe9".to_vec(),
+            Vec::new(),
+            vec![b'\xff', 0, 7],
+        ];
+        for cookie in cookies {
+            let parsed = head([request, cookie.as_slice()].concat()).await.unwrap();
+            assert!(parsed.is_for("127.0.0.1:80".parse().unwrap()));
         }
     }
 
-    #[test]
-    fn only_requests_to_the_address_itself_are_accepted() {
+    #[tokio::test]
+    async fn what_is_no_request_is_told_from_one_that_never_came() {
+        let endless = "a".repeat(MAX_HEAD_SIZE + 1);
+        let tls = b"\x16\x03\x01\x02\x00\x01";
+        for invalid in [endless.as_bytes(), tls, b"\r\n\r\n", b"\0\r\n"] {
+            assert!(
+                matches!(read(invalid).await, HeadRead::Invalid),
+                "{:?}",
+                invalid.len()
+            );
+        }
+        for nothing in ["", "GET / HTTP/1.1", "GET / HTTP/1.1\r\nHost: x\r\n"] {
+            assert!(matches!(read(nothing).await, HeadRead::Nothing), "{nothing:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn only_requests_to_the_address_itself_are_accepted() {
         let address: SocketAddr = "127.0.0.1:4000".parse().unwrap();
+        let request = |hosts: &str| format!("GET / HTTP/1.1{hosts}");
         assert!(
-            head("GET / HTTP/1.1\r\nHost: 127.0.0.1:4000")
+            head(request("\r\nHost: 127.0.0.1:4000"))
+                .await
                 .unwrap()
                 .is_for(address)
         );
@@ -226,10 +370,7 @@ mod tests {
             "\r\nHost: 127.0.0.1",
             "\r\nHost: 127.0.0.1:4000\r\nHost: 127.0.0.1:4000",
         ] {
-            assert!(
-                !head(&format!("GET / HTTP/1.1{host}")).unwrap().is_for(address),
-                "{host:?}"
-            );
+            assert!(!head(request(host)).await.unwrap().is_for(address), "{host:?}");
         }
     }
 }

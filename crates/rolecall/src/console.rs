@@ -10,7 +10,7 @@ pub use destination::{Destination, DestinationError, destination_url, parse_dest
 pub use services::{Service, services};
 
 use crate::history::record_event;
-use crate::ports::{BrowserError, BrowserPage, FederationError, Ports};
+use crate::ports::{BrowserError, BrowserPage, BrowserWarning, FederationError, Ports};
 use crate::role_session::{RoleSessionError, role_credentials};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rolecall_model::Timestamp;
@@ -92,7 +92,7 @@ pub async fn console_url(
     Ok(link.url)
 }
 
-/// Opens the console as `role` in the browser; as [`console_url`].
+/// Opens the console as `role` in the browser; as [`console_url`]. `warn` hears why the page may not have opened.
 ///
 /// # Errors
 /// [`ConsoleError`].
@@ -101,12 +101,13 @@ pub async fn open_console(
     role: &ResolvedRole,
     destination: &Destination,
     region: Option<&Region>,
+    warn: &(dyn Fn(BrowserWarning) + Send + Sync),
 ) -> Result<(), ConsoleError> {
     let link = link(ports, role, destination, region).await?;
     ports
         .desktop
         .browser
-        .open(&BrowserPage::Console(link.url.clone()))
+        .open(&BrowserPage::Console(link.url.clone()), warn)
         .await?;
     log_opened(ports, &role.key, &link, false);
     Ok(())

@@ -11,5 +11,6 @@ pub(crate) mod notices;
 pub(crate) mod problems;
 pub mod settings;
 pub mod settings_file;
+pub(crate) mod sign_in;
 pub mod text;
 pub(crate) mod tray;

@@ -17,8 +17,10 @@ use crate::ports::{
 use crate::role_session::RoleSessionError;
 use crate::settings::{InvalidSettingValue, SettingsEditError, SettingsError};
 use crate::sign_in::SignInError;
+use rolecall_model::browser_failure::BrowserFailure;
 use rolecall_model::portal::{PortalName, StartUrlError};
 use rolecall_model::role_source::RoleSourceError;
+use rolecall_model::sign_in::SignInWarning;
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 
@@ -102,6 +104,7 @@ impl Problem {
         }
     }
 
+    /// Replaces the words of its code: what did not happen, and what to do.
     fn with_words(self, (summary, advice): (impl Into<String>, impl Into<String>)) -> Self {
         Self {
             summary: summary.into(),
@@ -143,6 +146,8 @@ problems! {
         SignInError::Needed => Self::new(ProblemCode::SignInNeeded, ""),
         SignInError::TimedOut => Self::new(ProblemCode::SignInTimedOut, ""),
         SignInError::Denied => Self::new(ProblemCode::SignInDenied, ""),
+        SignInError::NotRenewed => Self::new(ProblemCode::UnexpectedAnswer, error.to_string())
+            .with_words(messages::sign_in::NOT_RENEWED),
         SignInError::Authorization(error) => Self::from(error),
         SignInError::Keychain(error) => Self::from(error),
         SignInError::Redirect(error) => Self::from(error),
@@ -198,6 +203,10 @@ problems! {
     RedirectError => |error| match error {
         RedirectError::Denied => Self::new(ProblemCode::SignInDenied, error.to_string()),
         RedirectError::Bind { .. } => Self::new(ProblemCode::RedirectFailed, error.to_string()),
+        RedirectError::InvalidClient => Self::new(ProblemCode::SignInNeeded, error.to_string())
+            .with_words(messages::sign_in::REGISTRATION_FORGOTTEN),
+        RedirectError::SlowDown => Self::new(ProblemCode::Throttled, error.to_string()),
+        RedirectError::Unavailable { .. } => Self::new(ProblemCode::Unreachable, error.to_string()),
         RedirectError::Failed { .. } => Self::new(ProblemCode::PortalRefused, error.to_string()),
     };
     LockError => |error| match error {
@@ -269,7 +278,17 @@ problems! {
         advice: String::new(),
         ..Self::invalid_input(messages::input::setting_not_changed(error))
     };
-    BrowserError => |error| Self::new(ProblemCode::NoBrowser, error.to_string());
+    BrowserError => |error| match error {
+        BrowserError::Failed(failure) => Self::from(failure),
+        BrowserError::Absent | BrowserError::Refused => Self::new(ProblemCode::NoBrowser, error.to_string()),
+    };
+    BrowserFailure => |failure| Self::new(ProblemCode::NoBrowser, "")
+        .with_words(messages::sign_in::browser_failure(failure));
+    SignInWarning => |warning| match warning {
+        SignInWarning::Browser(failure) => Self::from(failure),
+        SignInWarning::IgnoredRequest(request) => Self::new(ProblemCode::RedirectFailed, "")
+            .with_words(messages::sign_in::ignored_request(request)),
+    };
     ClipboardError => |error| Self::new(ProblemCode::NoClipboard, error.to_string());
     FederationError => |error| match error {
         FederationError::Refused => Self::new(ProblemCode::ConsoleRefused, error.to_string()),

@@ -30,6 +30,9 @@ pub enum SignInError {
     /// The user did not answer in time.
     #[error("sign-in was not finished in time")]
     TimedOut,
+    /// AWS refused to renew the sign-in, for the first time: the next need tries again.
+    #[error("the sign-in was not renewed this time")]
+    NotRenewed,
     /// The user or AWS refused.
     #[error("sign-in was refused")]
     Denied,

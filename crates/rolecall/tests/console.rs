@@ -24,9 +24,15 @@ async fn landed(
     region: Option<&Region>,
 ) -> String {
     let destination = parse_destination(text).unwrap();
-    open_console(&world.ports(), &resolved(portal, admin), &destination, region)
-        .await
-        .unwrap();
+    open_console(
+        &world.ports(),
+        &resolved(portal, admin),
+        &destination,
+        region,
+        &|_| {},
+    )
+    .await
+    .unwrap();
     let visit = world.browser.console_sessions().pop().unwrap().unwrap();
     let as_role = (visit.account_id.as_str(), visit.role_name.as_str());
     assert_eq!(as_role, ("111122223333", "Admin"));
@@ -83,9 +89,15 @@ async fn a_destination_of_another_partition_sends_no_request() {
         "/s3/home?region=us-gov-west-1",
     ] {
         let destination = parse_destination(text).unwrap();
-        let refused = open_console(&world.ports(), &resolved(&portal, &admin), &destination, None)
-            .await
-            .unwrap_err();
+        let refused = open_console(
+            &world.ports(),
+            &resolved(&portal, &admin),
+            &destination,
+            None,
+            &|_| {},
+        )
+        .await
+        .unwrap_err();
         let ConsoleError::Destination(error) = refused else {
             panic!("{refused}")
         };
@@ -107,6 +119,7 @@ async fn each_failure_has_its_own_error_and_shows_no_link() {
             &resolved(&portal, &admin),
             &Destination::default(),
             None,
+            &|_| {},
         )
         .await
     };
@@ -135,6 +148,7 @@ async fn each_failure_has_its_own_error_and_shows_no_link() {
         &resolved(&portal, &other),
         &Destination::default(),
         None,
+        &|_| {},
     )
     .await
     .unwrap_err();

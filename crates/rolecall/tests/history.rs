@@ -75,11 +75,11 @@ async fn a_console_is_logged_when_it_opened_by_service_and_region_alone() {
     let ports = world.ports().with_actor(Surface::Window);
     let bucket = parse_destination("/s3/buckets/very-private-name?tab=objects").unwrap();
     world.browser.set_absent(true);
-    let failed = open_console(&ports, &resolved(&portal, &admin), &bucket, None).await;
+    let failed = open_console(&ports, &resolved(&portal, &admin), &bucket, None, &|_| {}).await;
     failed.unwrap_err();
     assert_eq!(entries_of(&world, HistoryEvent::ConsoleOpened), []);
     world.browser.set_absent(false);
-    open_console(&ports, &resolved(&portal, &admin), &bucket, None)
+    open_console(&ports, &resolved(&portal, &admin), &bucket, None, &|_| {})
         .await
         .unwrap();
     console_url(&ports, &resolved(&portal, &admin), &Destination::default(), None)
@@ -104,7 +104,7 @@ async fn a_history_that_cannot_be_written_stops_nothing() {
     let (world, portal, admin) = World::with_admin().await;
     world.state_store.set_broken(true);
     let home = Destination::default();
-    open_console(&world.ports(), &resolved(&portal, &admin), &home, None)
+    open_console(&world.ports(), &resolved(&portal, &admin), &home, None, &|_| {})
         .await
         .unwrap();
     record_event(&world.ports(), HistoryEvent::Issued, &admin, None, None);

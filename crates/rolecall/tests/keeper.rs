@@ -10,7 +10,7 @@
 mod test_keeper;
 
 use rolecall::keeper::{Keeper, PortalState, Request, SettingsEdit, SignInState, Snapshot};
-use rolecall::ports::{Browser, BrowserError, BrowserPage};
+use rolecall::ports::{Browser, BrowserError, BrowserPage, BrowserWarning};
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall::role_session::role_credentials;
 use rolecall::settings::{SettingValue, find_setting, set_setting};
@@ -258,7 +258,15 @@ impl Browser for HastyBrowser {
         true
     }
 
-    async fn open(&self, _: &BrowserPage) -> Result<(), BrowserError> {
+    fn missing_choice(&self) -> Option<String> {
+        None
+    }
+
+    async fn open(
+        &self,
+        _: &BrowserPage,
+        _: &(dyn Fn(BrowserWarning) + Send + Sync),
+    ) -> Result<(), BrowserError> {
         let (keeper, name) = self.0.get().unwrap();
         keeper.send(Request::CancelSignIn(name.clone()));
         Ok(())

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
+use rolecall::catalogue::{PriorityAccounts, refresh};
 use rolecall::clock_difference::clock_difference;
 use rolecall::ports::{
     AccessPortalError, BlockedConnection, CaBundleFault, Clock, KeychainAbsence, KeychainError,
@@ -265,4 +266,23 @@ async fn a_portal_that_does_not_respond_is_abandoned_within_30_seconds() {
     get(&world, &portal, &admin).await.unwrap_err();
     let took = world.clock.elapsed() - before;
     assert!(took <= Duration::from_secs(30), "{took:?}");
+}
+
+/// AWS lists a new assignment before it gives credentials for it.
+#[tokio::test(start_paused = true)]
+async fn a_role_that_is_listed_and_not_assigned_is_requested_once_more() {
+    let not_assigned = || Some(Fault::NotAssigned);
+    for (is_listed, refusals, is_given) in [(false, 1, false), (true, 1, true), (true, 2, false)] {
+        let (world, portal, admin) = World::with_admin().await;
+        if is_listed {
+            let wanted = PriorityAccounts::default();
+            refresh(&world.ports(), &portal, &wanted, &|_| {}).await.unwrap();
+        }
+        let refusals = std::iter::repeat_with(not_assigned).take(refusals);
+        world.aws.script(Operation::GetRoleCredentials, refusals);
+        let given = get(&world, &portal, &admin).await;
+        assert_eq!(given.is_ok(), is_given, "{given:?}");
+        let requests = world.aws.count(Operation::GetRoleCredentials);
+        assert_eq!(requests, if is_listed { 2 } else { 1 });
+    }
 }

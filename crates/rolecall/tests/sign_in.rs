@@ -10,8 +10,9 @@ mod sign_out;
 use rolecall::ports::{AuthorizationError, KeychainError};
 use rolecall::sign_in::{SignInError, current_sign_in, sign_in};
 use rolecall_fakes::{ANN, Call, Fault, Operation, UserBehaviour, World};
+use rolecall_model::browser_failure::BrowserFailure;
 use rolecall_model::sign_in::SignInMethod::{self, Browser, BrowserByHand, DeviceCode};
-use rolecall_model::sign_in::SignInStep;
+use rolecall_model::sign_in::{IgnoredRequest, SignInStep, SignInWarning};
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -74,7 +75,11 @@ async fn a_refusal_a_timeout_and_an_error_differ_and_lose_nothing() {
         (UserBehaviour::Ignore, "sign-in was not finished in time"),
         (
             UserBehaviour::Fail("server_error".to_owned()),
-            "redirect: the sign-in page answered an error: server_error",
+            "redirect: the sign-in page answered an error of AWS: server_error",
+        ),
+        (
+            UserBehaviour::Fail("invalid_scope".to_owned()),
+            "redirect: the sign-in page answered an error: invalid_scope",
         ),
     ] {
         world.browser.set_user_behaviour(conduct);
@@ -189,12 +194,92 @@ async fn run_ready_tasks() {
     }
 }
 
+/// AWS shows a client that it has forgotten as an error page, which nobody here sees.
 #[tokio::test(start_paused = true)]
-async fn a_registration_without_a_redirect_is_not_reused() {
+async fn a_registration_is_offered_again_only_after_an_answer_that_knows_it() {
+    let fail = |code: &str| UserBehaviour::Fail(code.to_owned());
+    let no_state = UserBehaviour::FailWithoutState("access_denied".to_owned());
+    for (behaviour, is_reused) in [
+        (UserBehaviour::Approve(ANN.to_owned()), true),
+        (UserBehaviour::Deny, true),
+        (fail("server_error"), true),
+        (UserBehaviour::Ignore, false),
+        (no_state, false),
+        (fail("unauthorized_client"), false),
+        (fail("invalid_client"), false),
+    ] {
+        let (world, _) = World::with_portal();
+        sign_in_by(&world, Browser, &silent).await.unwrap();
+        world.browser.set_user_behaviour(behaviour.clone());
+        drop(sign_in_by(&world, Browser, &silent).await);
+        assert_eq!(world.aws.count(Operation::RegisterClient), 1, "{behaviour:?}");
+        world
+            .browser
+            .set_user_behaviour(UserBehaviour::Approve(ANN.to_owned()));
+        sign_in_by(&world, Browser, &silent).await.unwrap();
+        let registrations = if is_reused { 1 } else { 2 };
+        assert_eq!(
+            world.aws.count(Operation::RegisterClient),
+            registrations,
+            "{behaviour:?}"
+        );
+    }
+}
+
+/// A killed program can do nothing any more, and a dropped sign-in does nothing either.
+#[tokio::test(start_paused = true)]
+async fn a_registration_is_not_offered_again_after_a_sign_in_that_was_given_up() {
     let (world, portal) = World::with_portal();
-    world.browser.set_user_behaviour(UserBehaviour::Ignore);
-    sign_in_by(&world, Browser, &silent).await.unwrap_err();
-    assert!(world.keychain.stored_registration(&portal.name).is_none());
+    sign_in_by(&world, Browser, &silent).await.unwrap();
+    world.aws.end_registrations();
+    let waiting = {
+        let (ports, portal) = (world.ports(), portal.clone());
+        tokio::spawn(async move { sign_in(&ports, &portal, Browser, &silent).await.map(drop) })
+    };
+    while world.redirect_listener.bound().is_empty() || world.browser.pages().len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    waiting.abort();
+    assert!(waiting.await.unwrap_err().is_cancelled());
+    sign_in_by(&world, Browser, &silent).await.unwrap();
+    assert_eq!(world.aws.count(Operation::RegisterClient), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_goes_wrong_in_the_browser_is_said_while_the_sign_in_waits() {
+    let (world, _) = World::with_portal();
+    let warnings = Mutex::new(Vec::new());
+    let report = |step| {
+        if let SignInStep::Warning(warning) = step {
+            warnings.lock().unwrap().push(warning);
+        }
+    };
+    let status = "exit status: 1".to_owned();
+    let program_failed = BrowserFailure::ProgramFailed { status };
+    world.browser.warn_next(program_failed.clone());
+    sign_in_by(&world, Browser, &report).await.unwrap();
+
+    world
+        .browser
+        .set_user_behaviour(UserBehaviour::FailWithoutState("access_denied".to_owned()));
+    let error = sign_in_by(&world, Browser, &report).await.unwrap_err();
+    assert!(
+        matches!(error, SignInError::TimedOut),
+        "it went on waiting: {error}"
+    );
+
+    world.browser.set_missing_choice("firefoxx");
+    sign_in_by(&world, Browser, &report).await.unwrap_err();
+    let variable = "firefoxx".to_owned();
+    let code = "access_denied".to_owned();
+    assert_eq!(
+        warnings.into_inner().unwrap(),
+        [
+            SignInWarning::Browser(program_failed),
+            SignInWarning::IgnoredRequest(IgnoredRequest::ErrorWithoutState { code }),
+            SignInWarning::Browser(BrowserFailure::ProgramNotFound { variable }),
+        ]
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,11 +3,13 @@
 use crate::messages;
 use crate::runtime::ActionContext;
 use rolecall::keeper::{CopyReceipt, SignInState};
-use rolecall::ports::{BrowserPage, Ports};
+use rolecall::ports::{BrowserPage, BrowserWarning, Ports};
 use rolecall::problem::Problem;
 use rolecall_model::portal::PortalName;
 use rolecall_model::secret::ExportText;
 use rolecall_model::sign_in::SignInMethod;
+use std::sync::Arc;
+use tokio::sync::mpsc;
 
 /// Returns `preferred`, or the device code where no browser can be opened.
 pub(crate) fn available_sign_in_method(ports: &Ports, preferred: SignInMethod) -> SignInMethod {
@@ -22,7 +24,7 @@ fn sign_in_method(preferred: SignInMethod, browser_available: bool) -> SignInMet
     }
 }
 
-/// Opens the page of a sign-in in progress again.
+/// Opens the page of a sign-in in progress again. It returns as soon as something went wrong, and the page can still open.
 ///
 /// # Errors
 /// `WrongInput` when no sign-in is in progress; otherwise what the browser port reports.
@@ -39,13 +41,14 @@ pub(crate) async fn open_sign_in_page(context: &ActionContext, portal: &PortalNa
         | SignInState::Expired
         | SignInState::SignedIn(_) => return Err(no_sign_in()),
     };
-    context
-        .ports
-        .desktop
-        .browser
-        .open(&page)
-        .await
-        .map_err(|error| Problem::from(&error))
+    let browser = Arc::clone(&context.ports.desktop.browser);
+    let (sender, mut outcomes) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        let warn = |warning: BrowserWarning| drop(sender.send(Err(Problem::from(&warning.failure))));
+        let opened = browser.open(&page, &warn).await;
+        drop(sender.send(opened.map_err(|error| Problem::from(&error))));
+    });
+    outcomes.recv().await.unwrap_or(Ok(()))
 }
 
 /// Copies the link of a sign-in in progress.

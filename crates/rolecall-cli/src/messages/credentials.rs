@@ -14,6 +14,8 @@ pub(crate) const UNKNOWN_SHELL: &str = "Your shell is unknown because SHELL is n
 pub(crate) const NAME_SHELL: &str = "Start it with `rolecall exec TARGET -- SHELL`.";
 pub(crate) const CHECK_PROGRAM: &str = "Check the name and your PATH.";
 pub(crate) const OPEN_LINK: &str = "Use --print and open the link in a browser yourself.";
+pub(crate) const OPEN_ONE_TIME_LINK: &str =
+    "If no page opens, open this link in a browser of your own within a minute. It works once:";
 pub(crate) const DESTINATION_FORM: &str =
     "Use a service such as s3, a path such as /s3/buckets, or a console URL.";
 

@@ -6,8 +6,10 @@ use crate::context::Context;
 use crate::failure::{Failure, require_delivery};
 use crate::messages::credentials as messages;
 use crate::messages::targets;
+use crate::terminal::{Style, Text};
 use crate::{resolve, settings, time_limit};
 use rolecall::console::{ConsoleError, Destination, console_url, open_console, parse_destination};
+use rolecall::ports::BrowserWarning;
 use rolecall::problem::Problem;
 use rolecall_model::history::Surface;
 use rolecall_model::partition::Region;
@@ -31,10 +33,20 @@ pub(super) async fn run(ctx: &Context, args: &ConsoleArgs) -> Result<(), Failure
     }
     let target = role.key.target();
     ctx.terminal.show_progress(messages::opening_console(&target));
-    let opened = open_console(&ports, &role, &destination, region).await;
+    let warn = |warning| print_warning(ctx, warning);
+    let opened = open_console(&ports, &role, &destination, region, &warn).await;
     opened.map_err(|error| not_opened(&role, &error))?;
     ctx.terminal.note(messages::opened_console(&target));
     Ok(())
+}
+
+/// The page may still open: the console is not given up.
+fn print_warning(ctx: &Context, warning: BrowserWarning) {
+    let summary = Problem::from(&warning.failure).summary;
+    ctx.terminal.note(Text::styled(Style::Warning, &summary));
+    ctx.terminal.note(messages::OPEN_ONE_TIME_LINK);
+    // EXPOSE: the user opens the console with it, once and within a minute; the browser's program already has it
+    ctx.terminal.note(format!("  {}", warning.address.expose()));
 }
 
 /// If there is no browser, the link can still be opened elsewhere.

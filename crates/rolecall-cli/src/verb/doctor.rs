@@ -22,6 +22,7 @@ use rolecall::ports::{AccessPortalError, KeychainError};
 use rolecall::problem::Problem;
 use rolecall::sign_in::current_sign_in;
 use rolecall_model::Timestamp;
+use rolecall_model::browser_failure::BrowserFailure;
 use rolecall_model::history::HistoryQuery;
 use rolecall_model::portal::Portal;
 use rolecall_model::role_session::RoleSessionRecord;
@@ -97,7 +98,11 @@ fn check_environment(ctx: &Context, report: &mut Report) {
             messages::UNSET_VARIABLES,
         );
     }
-    if ctx.ports.desktop.browser.is_available() {
+    let browser = &ctx.ports.desktop.browser;
+    if let Some(variable) = browser.missing_choice() {
+        let problem = Problem::from(&BrowserFailure::ProgramNotFound { variable });
+        report.warning(messages::BROWSER, problem.summary, &problem.advice);
+    } else if browser.is_available() {
         report.good(messages::BROWSER, messages::AVAILABLE.to_owned());
     } else {
         report.warning(

@@ -9,6 +9,7 @@ use crate::messages::sign_in as messages;
 use crate::terminal::{Style, Text};
 use crate::{resolve, settings, time_format};
 use rolecall::ports::RunningDesktopError;
+use rolecall::problem::Problem;
 use rolecall::sign_in::sign_in;
 use rolecall_model::Timestamp;
 use rolecall_model::desktop_message::DesktopMessage;
@@ -88,6 +89,11 @@ fn print_step(ctx: &Context, method: SignInMethod, step: SignInStep) {
                 [&user_code, &verification_uri, &verification_uri_complete],
                 expires_at,
             );
+        }
+        SignInStep::Warning(warning) => {
+            let problem = Problem::from(&warning);
+            let text = format!("{} {}", problem.summary, problem.advice);
+            ctx.terminal.note(Text::styled(Style::Warning, &text));
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::errors::oidc::OidcError;
 use crate::operation::HandlerResult;
 use crate::request::ApiRequest;
 use crate::response::ApiResponse;
-use crate::settings::Consent;
+use crate::settings::{Consent, ErrorState};
 use crate::state::{AuthorizationCodeRecord, AuthorizeRequest, EmulatorState, PendingConsent};
 
 const CODE_TTL_SECONDS: u64 = 600;
@@ -45,7 +45,7 @@ fn check(state: &EmulatorState, request: &ApiRequest) -> Result<AuthorizeRequest
     }
     let state_value = request.query_value("state");
     let redirect_error = |error: &str, description: &str| {
-        redirect_error(&redirect_uri, state_value.as_deref(), error, description)
+        redirect_error(state, &redirect_uri, state_value.as_deref(), error, description)
     };
     if request.query_value("response_type").as_deref() != Some("code") {
         return Err(redirect_error(
@@ -102,8 +102,9 @@ pub(super) fn allow(state: &mut EmulatorState, request: AuthorizeRequest, user: 
 }
 
 /// Sends the browser to the client with the error of a denial.
-pub(super) fn deny(request: &AuthorizeRequest) -> ApiResponse {
+pub(super) fn deny(state: &EmulatorState, request: &AuthorizeRequest) -> ApiResponse {
     redirect_error(
+        state,
         &request.redirect_uri,
         request.state.as_deref(),
         "access_denied",
@@ -111,10 +112,17 @@ pub(super) fn deny(request: &AuthorizeRequest) -> ApiResponse {
     )
 }
 
-fn redirect_error(redirect_uri: &str, state: Option<&str>, error: &str, description: &str) -> ApiResponse {
+fn redirect_error(
+    state: &EmulatorState,
+    redirect_uri: &str,
+    state_value: Option<&str>,
+    error: &str,
+    description: &str,
+) -> ApiResponse {
     let mut parameters = vec![("error", error), ("error_description", description)];
-    if let Some(value) = state {
-        parameters.push(("state", value));
+    match (state.settings.error_state, state_value) {
+        (ErrorState::Keep, Some(value)) => parameters.push(("state", value)),
+        (ErrorState::Keep, None) | (ErrorState::Omit, _) => {}
     }
     ApiResponse::redirect(&redirect::with_parameters(redirect_uri, &parameters))
 }

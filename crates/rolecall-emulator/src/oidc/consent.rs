@@ -31,7 +31,7 @@ pub(super) fn decide(state: &mut EmulatorState, request: &ApiRequest) -> Handler
     }
     Ok(match consent {
         PendingConsent::Authorize(request) if is_allowed => authorize::allow(state, request, user),
-        PendingConsent::Authorize(request) => authorize::deny(&request),
+        PendingConsent::Authorize(request) => authorize::deny(state, &request),
         PendingConsent::Device { device_code } => {
             device::decide(state, &device_code, is_allowed.then_some(user))
         }

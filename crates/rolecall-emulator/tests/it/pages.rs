@@ -1,6 +1,6 @@
 //! The pages for users: what they show, what their buttons do, and that no name becomes markup.
 
-use rolecall_emulator::{EmulatorHandle, Organization};
+use rolecall_emulator::{EmulatorHandle, ErrorState, Organization};
 use serde_json::json;
 
 use crate::support::*;
@@ -65,19 +65,28 @@ fn allow_redirects_with_a_code_for_the_selected_user() {
 
 #[test]
 fn deny_redirects_with_access_denied() {
-    let emulator = emulator(|_| {});
-    let client = TestClient::for_code(&emulator);
-    let page = client.authorize(&[]);
-    let transaction = transaction(&page.body);
-    let response = post_form(
-        emulator.url(),
-        "/consent",
-        &[("transaction", &transaction), ("answer", "deny")],
-    );
-    let location = response.header("location");
-    assert!(location.starts_with(CALLBACK));
-    assert_eq!(parameter(location, "error").as_deref(), Some("access_denied"));
-    assert_eq!(parameter(location, "state").as_deref(), Some("state-1"));
+    for (error_state, expected) in [(ErrorState::Keep, Some("state-1")), (ErrorState::Omit, None)] {
+        let emulator = emulator(|settings| settings.error_state = error_state);
+        let client = TestClient::for_code(&emulator);
+        let page = client.authorize(&[]);
+        let transaction = transaction(&page.body);
+        let response = post_form(
+            emulator.url(),
+            "/consent",
+            &[("transaction", &transaction), ("answer", "deny")],
+        );
+        let location = response.header("location");
+        assert!(location.starts_with(CALLBACK));
+        assert_eq!(parameter(location, "error").as_deref(), Some("access_denied"));
+        assert_eq!(parameter(location, "state").as_deref(), expected);
+        let invalid = client.authorize(&[("response_type", "token")]);
+        let location = invalid.header("location");
+        assert_eq!(
+            parameter(location, "error").as_deref(),
+            Some("unsupported_response_type")
+        );
+        assert_eq!(parameter(location, "state").as_deref(), expected);
+    }
 }
 
 #[test]

@@ -93,7 +93,7 @@ pub enum Fault {
     NotAssigned,
     /// SSO OIDC: the user has neither approved nor refused yet.
     Pending,
-    /// STS and federation: the credentials are not accepted.
+    /// SSO OIDC: the code or the refresh token is not accepted. STS and federation: the credentials are not.
     Refused,
     /// It works once the latch is open.
     Hold(Latch),
@@ -156,7 +156,8 @@ impl PortError for AuthorizationError {
             Fault::Blocked(cause) => Some(Self::Blocked(cause.clone())),
             Fault::Unexpected => Some(Self::Unexpected { detail: not_json() }),
             Fault::Pending => Some(Self::Pending),
-            Fault::SignInEnded | Fault::NotAssigned | Fault::Refused | Fault::Hold(_) => None,
+            Fault::Refused => Some(Self::InvalidGrant),
+            Fault::SignInEnded | Fault::NotAssigned | Fault::Hold(_) => None,
         }
     }
 }

@@ -111,6 +111,7 @@ impl FakeAws {
             access_token: token.access_token,
             expires_at: now + token.expires_in,
             refresh_token: token.refresh_token,
+            renewal_refused_at: None,
             registration,
         }
     }

@@ -301,6 +301,10 @@ fn assert_same_sign_in(stored: &SignIn, expected: &SignIn) {
         (stored, expected) => panic!("refresh token: {stored:?} instead of {expected:?}"),
     }
     assert_same_time(stored.expires_at, expected.expires_at);
+    match (stored.renewal_refused_at, expected.renewal_refused_at) {
+        (Some(stored), Some(expected)) => assert_same_time(stored, expected),
+        (stored, expected) => assert_eq!(stored, expected, "refused renewal"),
+    }
     assert_same_registration(&stored.registration, &expected.registration);
 }
 
@@ -359,6 +363,7 @@ impl Values {
             access_token: AccessToken::from_exposed(self.secrets.new_secret("access-token")),
             expires_at: self.time(),
             refresh_token,
+            renewal_refused_at: refreshable.then(|| self.time()),
             registration: self.registration(grant),
         }
     }

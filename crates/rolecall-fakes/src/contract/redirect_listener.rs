@@ -5,7 +5,9 @@ use crate::hostile;
 use crate::redirect::HttpOutcome;
 use rolecall::ports::{RedirectError, RedirectListener, RedirectWait};
 use rolecall_model::secret::{AuthorizationCode, OauthState};
+use rolecall_model::sign_in::IgnoredRequest;
 use std::collections::BTreeSet;
+use std::sync::Mutex;
 use url::Url;
 
 const STATE: &str = "contract-state-0123456789-_AZaz";
@@ -61,8 +63,19 @@ async fn refusals(listener: &dyn RedirectListener, browser: &dyn HttpClient) {
     let denied = [("error", "access_denied"), ("state", STATE)];
     let (result, _) = redirect(listener, browser, &denied).await;
     assert_matches!(result, Err(RedirectError::Denied), "the user refused");
+    for client in ["invalid_client", "unauthorized_client"] {
+        let (result, _) = redirect(listener, browser, &[("error", client), ("state", STATE)]).await;
+        assert_matches!(result, Err(RedirectError::InvalidClient), client);
+    }
+    for trouble in ["server_error", "temporarily_unavailable"] {
+        let (result, _) = redirect(listener, browser, &[("error", trouble), ("state", STATE)]).await;
+        assert_matches!(result, Err(RedirectError::Unavailable { .. }), trouble);
+    }
+    let slow_down = [("error", "slow_down"), ("state", STATE)];
+    let (result, _) = redirect(listener, browser, &slow_down).await;
+    assert_matches!(result, Err(RedirectError::SlowDown), "AWS throttles");
 
-    let mut errors = vec!["server_error".to_owned()];
+    let mut errors = vec!["invalid_scope".to_owned()];
     errors.extend(hostile::names_up_to(400));
     for error in errors {
         let query = [
@@ -78,7 +91,7 @@ async fn refusals(listener: &dyn RedirectListener, browser: &dyn HttpClient) {
             code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'),
             "reduced to the characters of error codes: {code:?}"
         );
-        if error == "server_error" {
+        if error == "invalid_scope" {
             assert_eq!(code, error, "an error of the standard comes back whole");
         }
     }
@@ -101,6 +114,7 @@ async fn foreign_requests(listener: &dyn RedirectListener, browser: &dyn HttpCli
         with(&uri, &[("code", "forged")]),
         with(&uri, &[("error", "access_denied"), ("state", "wrong")]),
         with(&uri, &[("error", "access_denied")]),
+        with(&uri, &[("error", "<server_error>")]),
         with(&uri, &[("state", STATE)]),
         with(&uri, &[("code", "forged"), ("code", "forged"), ("state", STATE)]),
         with(&uri, &[("code", "forged"), ("state", STATE), ("state", "wrong")]),
@@ -110,12 +124,31 @@ async fn foreign_requests(listener: &dyn RedirectListener, browser: &dyn HttpCli
     ];
     let state = OauthState::from_exposed(STATE);
     let requests = async {
-        for url in &foreign {
+        for url in foreign.iter().chain(&foreign) {
             assert_matches!(browser.get(url).await, HttpOutcome::Status(400..), url);
         }
         browser.get(&right).await
     };
-    let (result, outcome) = tokio::join!(wait.answer(&state), requests);
+    let ignored = Mutex::new(Vec::new());
+    let report = |request| ignored.lock().expect("no panic").push(request);
+    let (result, outcome) = tokio::join!(wait.answer(&state, &report), requests);
+    let mut ignored = ignored.into_inner().expect("no panic");
+    ignored.sort();
+    assert_eq!(
+        ignored,
+        [
+            IgnoredRequest::ErrorWithoutState {
+                code: "access_denied".to_owned()
+            },
+            IgnoredRequest::ErrorWithoutState {
+                code: "server_error".to_owned()
+            },
+            IgnoredRequest::OtherState,
+            IgnoredRequest::UnknownPath,
+            IgnoredRequest::NotUnderstood,
+        ],
+        "each kind is reported once"
+    );
     assert!(
         result.expect("the code").matches("the-code"),
         "the sign-in still succeeds"
@@ -138,7 +171,7 @@ async fn redirect(
     let mut wait = bind(listener).await;
     let url = with(&wait.redirect_uri(), query);
     let state = OauthState::from_exposed(STATE);
-    tokio::join!(wait.answer(&state), browser.get(&url))
+    tokio::join!(wait.answer(&state, &|_| {}), browser.get(&url))
 }
 
 async fn bind(listener: &dyn RedirectListener) -> Box<dyn RedirectWait> {

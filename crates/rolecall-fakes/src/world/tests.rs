@@ -75,7 +75,7 @@ async fn the_guard_sees_notifications_and_command_lines() {
     ports
         .desktop
         .browser
-        .open(&rolecall::ports::BrowserPage::DeviceCode(code))
+        .open(&rolecall::ports::BrowserPage::DeviceCode(code), &|_| {})
         .await
         .unwrap();
     let surfaces: Vec<String> = world.leaks().into_iter().map(|(surface, _)| surface).collect();

@@ -48,6 +48,8 @@ struct SignInRecord<T> {
     expires_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     refresh_token: Option<T>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    renewal_refused_at: Option<Timestamp>,
     registration: RegistrationRecord<T>,
 }
 
@@ -84,6 +86,7 @@ pub(super) fn write_sign_in(sign_in: &SignIn) -> Result<Zeroizing<Vec<u8>>, Keyc
         expires_at: sign_in.expires_at,
         // EXPOSE: the keychain is where this secret is stored.
         refresh_token: sign_in.refresh_token.as_ref().map(|token| token.expose()),
+        renewal_refused_at: sign_in.renewal_refused_at,
         registration: registration_record(&sign_in.registration),
     })
 }
@@ -96,6 +99,7 @@ pub(super) fn read_sign_in(bytes: &[u8]) -> Option<SignIn> {
         access_token: AccessToken::from_exposed(record.access_token),
         expires_at: record.expires_at,
         refresh_token: record.refresh_token.map(RefreshToken::from_exposed),
+        renewal_refused_at: record.renewal_refused_at,
         registration: registration(record.registration),
     })
 }

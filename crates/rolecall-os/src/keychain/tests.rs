@@ -49,6 +49,7 @@ pub(super) fn sign_in(access_token: &str, endpoint_url: Option<&str>) -> SignIn 
         access_token: AccessToken::from_exposed(access_token),
         expires_at: Timestamp::from_second(1_900_000_000).unwrap(),
         refresh_token: Some(RefreshToken::from_exposed("refresh \" \\ \n \u{1f600}")),
+        renewal_refused_at: None,
         registration: registration(),
     }
 }

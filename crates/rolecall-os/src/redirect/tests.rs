@@ -3,6 +3,8 @@
 use super::LoopbackRedirect;
 use rolecall::ports::{RedirectError, RedirectListener};
 use rolecall_model::secret::OauthState;
+use rolecall_model::sign_in::IgnoredRequest;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -64,8 +66,11 @@ fn hostile_requests(address: &str) -> Vec<String> {
 async fn no_hostile_request_ends_a_sign_in() {
     let mut wait = LoopbackRedirect::new().bind().await.unwrap();
     let address = address(&wait.redirect_uri());
+    let reported = Arc::new(Mutex::new(Vec::new()));
+    let reports = Arc::clone(&reported);
     let waiting = tokio::spawn(async move {
-        let answer = wait.answer(&OauthState::from_exposed(STATE)).await;
+        let report = |request| reports.lock().unwrap().push(request);
+        let answer = wait.answer(&OauthState::from_exposed(STATE), &report).await;
         drop(wait);
         answer
     });
@@ -81,8 +86,19 @@ async fn no_hostile_request_ends_a_sign_in() {
             !response.contains("303") && !response.contains(STATE),
             "{request:.80}\n{response}"
         );
+        let has_page = response.contains("<h1>") && response.contains("Go back to Rolecall");
+        let is_cut = response.is_empty() && (request.is_empty() || request.len() > 1_000_000);
+        assert!(has_page || is_cut, "{request:.80}\n{response}");
         assert!(!waiting.is_finished(), "{request:.80}");
     }
+    let mut kinds = reported.lock().unwrap().clone();
+    kinds.sort();
+    let expected = [
+        IgnoredRequest::OtherState,
+        IgnoredRequest::UnknownPath,
+        IgnoredRequest::NotUnderstood,
+    ];
+    assert_eq!(kinds, expected, "each kind is reported once");
     let right =
         format!("GET /oauth/callback?code=the-code&state={STATE} HTTP/1.1\r\nHost: {address}\r\n\r\n");
     let response = send(&address, &right).await;
@@ -105,12 +121,35 @@ async fn no_hostile_request_ends_a_sign_in() {
 }
 
 #[tokio::test]
+async fn an_answer_with_the_cookies_of_other_programs_ends_a_sign_in() {
+    for cookie in [b"a".repeat(20_000), b"caf\xe9=\xff".to_vec(), vec![b'='; 700_000]] {
+        let mut wait = LoopbackRedirect::new().bind().await.unwrap();
+        let address = address(&wait.redirect_uri());
+        let mut request =
+            format!("GET /oauth/callback?code=c&state={STATE} HTTP/1.1\r\nHost: {address}\r\nCookie: ")
+                .into_bytes();
+        request.extend(cookie);
+        request.extend(b"\r\n\r\n");
+        let state = OauthState::from_exposed(STATE);
+        let (answer, response) = tokio::join!(wait.answer(&state, &|_| {}), async {
+            let mut stream = TcpStream::connect(&address).await.unwrap();
+            stream.write_all(&request).await.unwrap();
+            let mut response = String::new();
+            stream.read_to_string(&mut response).await.unwrap();
+            response
+        });
+        assert!(answer.unwrap().matches("c"));
+        assert!(response.starts_with("HTTP/1.1 303"), "{response}");
+    }
+}
+
+#[tokio::test]
 async fn a_browser_that_does_not_fetch_the_page_keeps_the_port_open_for_less_than_a_second() {
     let listener = LoopbackRedirect::new();
     assert!(listener.page_timeout < Duration::from_secs(1));
     let mut wait = listener.bind().await.unwrap();
     let address = address(&wait.redirect_uri());
-    let waiting = tokio::spawn(async move { wait.answer(&OauthState::from_exposed(STATE)).await });
+    let waiting = tokio::spawn(async move { wait.answer(&OauthState::from_exposed(STATE), &|_| {}).await });
     send(
         &address,
         &format!("GET /oauth/callback?error=access_denied&state={STATE} HTTP/1.1\r\nHost: {address}\r\n\r\n"),

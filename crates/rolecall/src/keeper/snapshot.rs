@@ -12,7 +12,7 @@ use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::secret::AuthorizationUrl;
 use rolecall_model::settings::Settings;
-use rolecall_model::sign_in::SignInStep;
+use rolecall_model::sign_in::{SignInStep, SignInWarning};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -118,9 +118,12 @@ pub enum SignInState {
     SignedIn(Option<Timestamp>),
 }
 
-impl From<SignInStep> for SignInState {
-    fn from(step: SignInStep) -> Self {
-        match step {
+/// A warning is no state of a sign-in.
+impl TryFrom<SignInStep> for SignInState {
+    type Error = SignInWarning;
+
+    fn try_from(step: SignInStep) -> Result<Self, SignInWarning> {
+        Ok(match step {
             SignInStep::WaitingForBrowser {
                 page,
                 opened,
@@ -141,7 +144,8 @@ impl From<SignInStep> for SignInState {
                 verification_uri_complete,
                 expires_at,
             },
-        }
+            SignInStep::Warning(warning) => return Err(warning),
+        })
     }
 }
 

@@ -3,14 +3,14 @@
 //! The listener is bound before the browser opens: the answer can never come too early.
 
 use super::SignInError;
-use super::registration::{erase_if_refused, registration};
+use super::registration::{erase_if_refused, registration, save_answered};
 use super::save::save;
-use crate::ports::{BrowserPage, Ports, RedirectError};
+use crate::ports::{BrowserError, BrowserPage, Ports, RedirectError};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rolecall_model::portal::Portal;
 use rolecall_model::secret::{AuthorizationCode, AuthorizationUrl, CodeVerifier, OauthState};
-use rolecall_model::sign_in::{Grant, SignIn, SignInStep};
+use rolecall_model::sign_in::{Grant, SignIn, SignInStep, SignInWarning};
 use sha2::{Digest, Sha256};
 use std::future::pending;
 use std::time::Duration;
@@ -54,27 +54,21 @@ pub(super) async fn sign_in(
     };
     report(waiting(open));
     let opening = async {
-        if open
-            && ports
-                .desktop
-                .browser
-                .open(&BrowserPage::SignIn(page.clone()))
-                .await
-                .is_err()
-        {
-            report(waiting(false));
+        if open {
+            open_page(ports, &page, &waiting, report).await;
         }
         pending::<Result<AuthorizationCode, RedirectError>>().await
     };
+    let ignored = |request| report(SignInStep::Warning(SignInWarning::IgnoredRequest(request)));
     let code = tokio::select! {
-        answer = wait.answer(&state) => answer.map_err(refusal)?,
-        never = opening => never.map_err(refusal)?,
-        () = ports.clock.sleep(TIMEOUT) => {
-            // A registration that AWS forgot shows as an error page in the browser, never here.
-            ports.store.keychain.erase_registration(&portal.name).await?;
-            return Err(SignInError::TimedOut);
-        }
+        answer = wait.answer(&state, &ignored) => answer,
+        never = opening => never,
+        () = ports.clock.sleep(TIMEOUT) => return Err(SignInError::TimedOut),
     };
+    if !matches!(code, Err(RedirectError::InvalidClient)) {
+        save_answered(ports, portal, &registration).await?;
+    }
+    let code = code.map_err(refusal)?;
 
     let token = ports
         .aws
@@ -85,10 +79,39 @@ pub(super) async fn sign_in(
     save(ports, portal, registration, token).await
 }
 
+/// Opens `page` in the browser, and reports what the user must know of it.
+async fn open_page(
+    ports: &Ports,
+    page: &AuthorizationUrl,
+    waiting: &(dyn Fn(bool) -> SignInStep + Sync),
+    report: &(dyn Fn(SignInStep) + Send + Sync),
+) {
+    let warn = |failure| report(SignInStep::Warning(SignInWarning::Browser(failure)));
+    let opened = ports
+        .desktop
+        .browser
+        .open(&BrowserPage::SignIn(page.clone()), &|warning| {
+            warn(warning.failure)
+        })
+        .await;
+    match opened {
+        Ok(()) => {}
+        Err(BrowserError::Failed(failure)) => {
+            report(waiting(false));
+            warn(failure);
+        }
+        Err(BrowserError::Absent | BrowserError::Refused) => report(waiting(false)),
+    }
+}
+
 fn refusal(error: RedirectError) -> SignInError {
     match error {
         RedirectError::Denied => SignInError::Denied,
-        RedirectError::Bind { .. } | RedirectError::Failed { .. } => SignInError::Redirect(error),
+        RedirectError::Bind { .. }
+        | RedirectError::InvalidClient
+        | RedirectError::SlowDown
+        | RedirectError::Unavailable { .. }
+        | RedirectError::Failed { .. } => SignInError::Redirect(error),
     }
 }
 

@@ -4,8 +4,9 @@ use super::SignInError;
 use crate::exclusive;
 use crate::ports::{AuthorizationError, KeychainError, LockError, LockGuard, LockName, Ports};
 use crate::tasks::joined;
+use rolecall_model::Timestamp;
 use rolecall_model::portal::{Portal, PortalIdentity, PortalName};
-use rolecall_model::secret::AccessToken;
+use rolecall_model::secret::{AccessToken, RefreshToken};
 use rolecall_model::sign_in::{ClientRegistration, SignIn, Token};
 use rolecall_model::time::remaining;
 use std::time::Duration;
@@ -13,14 +14,20 @@ use std::time::Duration;
 /// A bearer token that ends sooner is renewed first; AWS's own SDKs use the same five minutes.
 const RENEW_BEFORE: Duration = Duration::from_mins(5);
 
+/// AWS refuses a good refresh token now and then: how long to wait before the second try.
+const RETRY_REFUSED_IN: Duration = Duration::from_secs(1);
+
+/// How soon to try again after AWS refused twice, while the bearer token is still good.
+const RETRY_LATER_IN: Duration = Duration::from_secs(30);
+
 /// How long to wait for another process that renews the same sign-in.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Returns the sign-in stored for `portal`, renewed when it ends soon.
 ///
 /// # Errors
-/// [`SignInError::Needed`] when only the user can sign in again; the other cases when something failed and the
-/// stored token is no longer valid.
+/// [`SignInError::Needed`] when only the user can sign in again; [`SignInError::NotRenewed`] when AWS refused for the first time,
+/// and the other cases when something failed, and the stored token is no longer valid.
 pub async fn current_sign_in(ports: &Ports, portal: &Portal) -> Result<SignIn, SignInError> {
     let stored = stored_sign_in(ports, portal).await?.ok_or(SignInError::Needed)?;
     if remaining(stored.expires_at, ports.clock.now()) > RENEW_BEFORE {
@@ -44,10 +51,11 @@ pub(crate) async fn renewed_sign_in(
 /// Renews under the lock. What began is finished even when nobody waits for it any more: by then AWS may have taken the
 /// old refresh token, and the new one must not be lost.
 async fn renew(ports: &Ports, portal: &Portal, refused: Option<&AccessToken>) -> Result<SignIn, SignInError> {
+    let needed_at = ports.clock.now();
     let lock = acquire_lock(ports, &portal.name).await?;
     let (ports, portal, refused) = (ports.clone(), portal.clone(), refused.cloned());
     joined(tokio::spawn(async move {
-        let outcome = renew_locked(&ports, &portal, refused.as_ref()).await;
+        let outcome = renew_locked(&ports, &portal, refused.as_ref(), needed_at).await;
         drop(lock);
         outcome
     }))
@@ -62,11 +70,12 @@ pub(crate) async fn acquire_lock(
     exclusive::acquire(ports, &LockName::SignIn(portal.clone()), TIMEOUT).await
 }
 
-/// As [`renewed_sign_in`], for a caller that holds the lock.
+/// As [`renewed_sign_in`], for a caller that holds the lock and has needed the sign-in since `needed_at`.
 pub(super) async fn renew_locked(
     ports: &Ports,
     portal: &Portal,
     refused: Option<&AccessToken>,
+    needed_at: Timestamp,
 ) -> Result<SignIn, SignInError> {
     let stored = stored_sign_in(ports, portal).await?.ok_or(SignInError::Needed)?;
     let left = remaining(stored.expires_at, ports.clock.now());
@@ -75,25 +84,31 @@ pub(super) async fn renew_locked(
         return Ok(stored);
     }
     let usable = (!left.is_zero() && !is_refused).then(|| stored.clone());
-    let Some(refresh_token) = &stored.refresh_token else {
+    let Some(refresh_token) = stored.refresh_token.clone() else {
         return usable.ok_or(SignInError::Needed);
     };
-    match ports
-        .aws
-        .authorization
-        .create_token_with_refresh_token(portal, &stored.registration, refresh_token)
-        .await
-    {
+    let now = ports.clock.now();
+    // A time in the future was written by a clock that has been set back.
+    if let Some(refused_at) = stored.renewal_refused_at.filter(|at| *at <= now) {
+        let is_recent = !remaining(refused_at + RETRY_LATER_IN, now).is_zero();
+        match usable {
+            Some(usable) if is_recent => return Ok(usable),
+            // Whoever waited for the lock meanwhile has the same need as the process that was refused.
+            None if refused_at > needed_at => return Err(SignInError::NotRenewed),
+            Some(_) | None => {}
+        }
+    }
+    match refresh(ports, portal, &stored.registration, &refresh_token).await {
         Ok(token) => {
-            let fresh = sign_in_from(
-                ports,
-                portal,
-                stored.registration.clone(),
-                token,
-                stored.refresh_token,
-            );
+            let registration = stored.registration.clone();
+            let fresh = sign_in_from(ports, portal, registration, token, stored.refresh_token);
             ports.store.keychain.save_sign_in(&portal.name, &fresh).await?;
             Ok(fresh)
+        }
+        // A bearer token that the access portal refuses, too, shows that the sign-in has ended.
+        Err(AuthorizationError::InvalidGrant) if stored.renewal_refused_at.is_none() && !is_refused => {
+            save_refused(ports, portal, stored).await?;
+            usable.ok_or(SignInError::NotRenewed)
         }
         Err(
             error @ (AuthorizationError::InvalidGrant
@@ -116,6 +131,34 @@ pub(super) async fn renew_locked(
     }
 }
 
+/// Exchanges `refresh_token`; once more after a second when AWS refuses it, as AWS's own clients do.
+async fn refresh(
+    ports: &Ports,
+    portal: &Portal,
+    registration: &ClientRegistration,
+    refresh_token: &RefreshToken,
+) -> Result<Token, AuthorizationError> {
+    let authorization = &ports.aws.authorization;
+    let exchange = || authorization.create_token_with_refresh_token(portal, registration, refresh_token);
+    let is_retry_allowed = || ports.deadline.allows(ports.clock.as_ref(), RETRY_REFUSED_IN);
+    match exchange().await {
+        Err(AuthorizationError::InvalidGrant) if is_retry_allowed() => {
+            ports.clock.sleep(RETRY_REFUSED_IN).await;
+            exchange().await
+        }
+        exchanged => exchanged,
+    }
+}
+
+/// Keeps the refresh token that AWS refused, and records when.
+async fn save_refused(ports: &Ports, portal: &Portal, stored: SignIn) -> Result<(), SignInError> {
+    let kept = SignIn {
+        renewal_refused_at: Some(ports.clock.now()),
+        ..stored
+    };
+    Ok(ports.store.keychain.save_sign_in(&portal.name, &kept).await?)
+}
+
 /// Records that AWS renews the sign-in no more, so that every surface says so and nobody asks again in vain.
 async fn save_ended(
     ports: &Ports,
@@ -129,6 +172,7 @@ async fn save_ended(
     }
     let ended = SignIn {
         refresh_token: None,
+        renewal_refused_at: None,
         expires_at: if is_usable {
             stored.expires_at
         } else {
@@ -154,13 +198,14 @@ pub(super) fn sign_in_from(
     portal: &Portal,
     registration: ClientRegistration,
     token: Token,
-    old_refresh_token: Option<rolecall_model::secret::RefreshToken>,
+    old_refresh_token: Option<RefreshToken>,
 ) -> SignIn {
     SignIn {
         portal_identity: PortalIdentity::from(portal),
         access_token: token.access_token,
         expires_at: ports.clock.now() + token.expires_in,
         refresh_token: token.refresh_token.or(old_refresh_token),
+        renewal_refused_at: None,
         registration,
     }
 }

@@ -17,7 +17,7 @@ pub(crate) async fn revoke(ports: &Ports, name: &PortalName, sign_in: &SignIn) -
         Err(AccessPortalError::SignInEnded) => {}
         Err(_) => return false,
     }
-    match renew_locked(ports, portal, Some(&sign_in.access_token)).await {
+    match renew_locked(ports, portal, Some(&sign_in.access_token), ports.clock.now()).await {
         Ok(renewed) => access_portal.logout(portal, &renewed.access_token).await.is_ok(),
         // AWS does not know the sign-in any more: there is nothing left to revoke.
         Err(SignInError::Needed) => true,

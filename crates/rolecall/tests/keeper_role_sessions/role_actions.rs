@@ -6,6 +6,7 @@ use rolecall::export::{ExportFormat, eval_command, profile_command};
 use rolecall::keeper::{CopyContent, CopyReceipt, Request};
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall_fakes::{ANN, ClipboardContent, role_ref};
+use rolecall_model::browser_failure::BrowserFailure;
 use rolecall_model::history::{HistoryEvent, Surface};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
@@ -73,8 +74,25 @@ async fn a_console_that_cannot_be_opened_says_why() {
     rig.stop(&admin).await.unwrap();
     rig.world.aws.end_sign_ins(ANN);
     rig.world.clock.skip(2 * HOUR);
-    let needed = open_console(&rig, &admin, "s3").await.unwrap_err();
-    assert_eq!(needed.code, ProblemCode::SignInNeeded);
+    // A refused renewal is tried again a second later, and at the next need.
+    for code in [ProblemCode::UnexpectedAnswer, ProblemCode::SignInNeeded] {
+        let (needed, ()) = tokio::join!(open_console(&rig, &admin, "s3"), rig.pass(AT_ONCE));
+        assert_eq!(needed.unwrap_err().code, code);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn why_a_console_may_not_open_is_said_at_once_and_it_can_still_open() {
+    let (rig, admin) = KeeperRig::with_admin().await;
+    let status = "exit status: 3".to_owned();
+    rig.world
+        .browser
+        .warn_next(BrowserFailure::ProgramFailed { status });
+    let problem = open_console(&rig, &admin, "s3").await.unwrap_err();
+    assert_eq!(problem.code, ProblemCode::NoBrowser);
+    assert!(problem.summary.contains("exit status: 3"), "{}", problem.summary);
+    rig.pass(AT_ONCE).await;
+    assert!(rig.world.browser.console_sessions()[0].is_ok());
 }
 
 #[tokio::test(start_paused = true)]

@@ -54,6 +54,8 @@ async fn a_valid_token_is_used_when_renewal_fails_and_an_expired_one_is_not() {
     world.aws.clear_faults();
     world.aws.end_sign_ins(ANN);
     let error = current_sign_in(&world.ports(), &portal).await.unwrap_err();
+    assert!(matches!(error, SignInError::NotRenewed), "{error}");
+    let error = current_sign_in(&world.ports(), &portal).await.unwrap_err();
     assert!(matches!(error, SignInError::Needed), "{error}");
 }
 
@@ -102,4 +104,79 @@ async fn a_sign_in_that_aws_ended_is_stored_as_ended_and_an_ended_registration_i
     let calls_after = world.aws.count(Operation::CreateTokenWithRefreshToken);
     assert_eq!(calls_after, calls, "no request is made in vain");
     sign_in_by(&world, Browser, &silent).await.unwrap();
+}
+
+fn refused() -> Option<Fault> {
+    Some(Fault::Refused)
+}
+
+#[tokio::test(start_paused = true)]
+async fn aws_may_refuse_a_renewal_now_and_then() {
+    // How often AWS refuses, and what the first need and the next one get of a sign-in that has run out.
+    for (refusals, first, next) in [
+        (1, "renewed", "renewed"),
+        (2, "not renewed", "renewed"),
+        (3, "not renewed", "renewed"),
+        (4, "not renewed", "needed"),
+    ] {
+        let (world, portal) = World::with_sign_in().await;
+        let faults = std::iter::repeat_with(refused).take(refusals);
+        world.aws.script(Operation::CreateTokenWithRefreshToken, faults);
+        world.clock.skip(Duration::from_hours(2));
+        for expected in [first, next] {
+            let started = world.clock.true_now();
+            let outcome = match current_sign_in(&world.ports(), &portal).await {
+                Ok(_) => "renewed",
+                Err(SignInError::NotRenewed) => "not renewed",
+                Err(SignInError::Needed) => "needed",
+                Err(error) => panic!("{error}"),
+            };
+            assert_eq!(outcome, expected, "{refusals}");
+            assert!(
+                world.clock.true_now().duration_since(started).as_secs() <= 1,
+                "{refusals}"
+            );
+        }
+        let stored = world.keychain.stored_sign_in(&portal.name).unwrap();
+        assert_eq!(stored.refresh_token.is_some(), next == "renewed", "{refusals}");
+        assert!(stored.renewal_refused_at.is_none(), "{refusals}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_renewal_is_tried_later_while_the_token_is_good() {
+    let (world, portal) = World::with_sign_in().await;
+    world
+        .aws
+        .script(Operation::CreateTokenWithRefreshToken, [refused(), refused()]);
+    world.clock.skip(Duration::from_mins(57));
+    let before = current_sign_in(&world.ports(), &portal).await.unwrap();
+    current_sign_in(&world.ports(), &portal).await.unwrap();
+    assert_eq!(
+        world.aws.count(Operation::CreateTokenWithRefreshToken),
+        2,
+        "not at once"
+    );
+    world.clock.skip(Duration::from_secs(31));
+    let renewed = current_sign_in(&world.ports(), &portal).await.unwrap();
+    assert!(renewed.expires_at > before.expires_at);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_renewal_is_one_refusal_however_many_need_it() {
+    let (world, portal) = World::with_sign_in().await;
+    world
+        .aws
+        .script(Operation::CreateTokenWithRefreshToken, [refused(), refused()]);
+    world.clock.skip(Duration::from_hours(2));
+    let mut needs = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let (ports, portal) = (world.ports_of_another_process(), portal.clone());
+        needs.spawn(async move { current_sign_in(&ports, &portal).await.map(drop) });
+    }
+    for need in needs.join_all().await {
+        assert!(matches!(need, Err(SignInError::NotRenewed)), "{need:?}");
+    }
+    assert_eq!(world.aws.count(Operation::CreateTokenWithRefreshToken), 2);
+    current_sign_in(&world.ports(), &portal).await.unwrap();
 }

@@ -2,6 +2,7 @@
 
 use crate::tests::TestCli;
 use rolecall_fakes::{Fault, Operation};
+use rolecall_model::browser_failure::BrowserFailure;
 
 #[tokio::test(start_paused = true)]
 async fn it_opens_in_the_browser() {
@@ -59,6 +60,15 @@ async fn failures_have_a_message_and_an_exit_code() {
     cli.world.browser.set_absent(true);
     let ran = cli.run("rolecall console lab/Admin").await;
     assert_eq!(ran.code, 1);
+    insta::assert_snapshot!(ran.err);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_browser_warns_of_is_shown_with_a_link_that_works_once() {
+    let (cli, _) = TestCli::listed().await;
+    cli.world.browser.warn_next(BrowserFailure::OtherUser);
+    let ran = cli.run("rolecall console lab/Admin").await;
+    assert_eq!(ran.code, 0);
     insta::assert_snapshot!(ran.err);
 }
 

@@ -62,3 +62,18 @@ async fn a_clock_that_differs_is_said_here_and_beside_the_role_sessions() {
     let checked = cli.run("rolecall doctor").await.out;
     assert!(checked.contains("clock: agrees with AWS's"), "{checked}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_browser_that_does_not_exist_is_found() {
+    let (cli, _) = TestCli::listed().await;
+    cli.world.browser.set_missing_choice("firefoxx");
+    let found = cli.run("rolecall doctor").await;
+    assert_eq!(found.code, 0);
+    assert!(
+        found
+            .out
+            .contains("BROWSER names no program that can be found: firefoxx."),
+        "{}",
+        found.out
+    );
+}

@@ -3,6 +3,7 @@
 use crate::tests::{CommandOutput, TestCli};
 use rolecall::ports::{BrowserPage, Clock};
 use rolecall_fakes::UserBehaviour;
+use rolecall_model::browser_failure::BrowserFailure;
 use rolecall_model::secret::AuthorizationUrl;
 use std::time::Duration;
 
@@ -56,6 +57,42 @@ async fn by_a_browser_that_does_not_open() {
     };
     let (ran, ()) = tokio::join!(run(&cli, "rolecall sign-in"), user);
     insta::assert_snapshot!(masked(&ran.shown()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_browser_that_does_not_exist_is_named_and_no_code_is_used() {
+    let cli = TestCli::new();
+    cli.with_portal("work");
+    cli.world
+        .browser
+        .set_missing_choice("firefoxx --new-tab \u{1b}[31m");
+    let user = async {
+        let link = text_after(&cli, "Open this link in a browser on this computer:\n  ").await;
+        let page = BrowserPage::SignIn(AuthorizationUrl::from_exposed(link));
+        cli.world.browser.visit(&page);
+    };
+    let (ran, ()) = tokio::join!(run(&cli, "rolecall sign-in"), user);
+    assert_eq!(ran.code, 0);
+    insta::assert_snapshot!(masked(&ran.shown()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_without_the_state_is_shown_and_the_sign_in_goes_on() {
+    let cli = TestCli::new();
+    cli.with_portal("work");
+    let denied = UserBehaviour::FailWithoutState("access_denied".to_owned());
+    cli.world.browser.set_user_behaviour(denied);
+    let status = "exit status: 1".to_owned();
+    cli.world
+        .browser
+        .warn_next(BrowserFailure::ProgramFailed { status });
+    let ran = run(&cli, "rolecall sign-in").await;
+    assert_eq!(ran.code, 3);
+    let forgotten = UserBehaviour::Fail("invalid_client".to_owned());
+    cli.world.browser.set_user_behaviour(forgotten);
+    let again = run(&cli, "rolecall sign-in").await;
+    assert_eq!(again.code, 3);
+    insta::assert_snapshot!(masked(&format!("{}{}", ran.err, again.err)));
 }
 
 #[tokio::test(start_paused = true)]

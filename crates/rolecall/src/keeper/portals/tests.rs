@@ -8,6 +8,7 @@ use rolecall_model::Timestamp;
 use rolecall_model::catalogue::{Catalogue, Difference};
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{Portal, StartUrl};
+use rolecall_model::sign_in::{IgnoredRequest, SignInStep, SignInWarning};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::AbortHandle;
@@ -92,9 +93,42 @@ async fn a_cancelled_sign_in_leaves_what_was_there_before() {
         !portal.on_sign_in_finished(id, Ok(SignInState::SignedOut)),
         "another began"
     );
-    portal.on_sign_in_progress(id, SignInState::SignedOut);
+    portal.on_sign_in_progress(id, warning());
+    assert!(portal.state().problem.is_none());
     portal.cancel_sign_in();
     assert!(portal.is_signed_in());
+}
+
+fn warning() -> SignInStep {
+    SignInStep::Warning(SignInWarning::IgnoredRequest(IgnoredRequest::NotUnderstood))
+}
+
+#[tokio::test]
+async fn a_warning_is_shown_until_the_sign_in_ends() {
+    let mut portals = with_acme();
+    let portal = acme(&mut portals);
+    for is_cancelled in [true, false] {
+        let signing_in = task();
+        let id = signing_in.id();
+        portal.on_sign_in_started(signing_in, now());
+        portal.on_sign_in_progress(id, warning());
+        let shown = portal
+            .state()
+            .problem
+            .as_ref()
+            .map(|problem| problem.portal.clone());
+        assert_eq!(shown, Some(Some(name("acme"))));
+        assert!(matches!(
+            portal.state().sign_in,
+            SignInState::WaitingForBrowser { .. }
+        ));
+        if is_cancelled {
+            portal.cancel_sign_in();
+        } else {
+            assert!(portal.on_sign_in_finished(id, Ok(SignInState::SignedIn(None))));
+        }
+        assert!(portal.state().problem.is_none());
+    }
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use crate::problem::{Problem, ProblemCode};
 use rolecall_model::Timestamp;
 use rolecall_model::catalogue::{Catalogue, Difference};
 use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::sign_in::SignInStep;
 use rolecall_model::time::remaining;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -122,14 +123,18 @@ impl TrackedPortal {
         };
     }
 
-    /// Shows a step of the sign-in `task`, if it is the running one.
-    pub(in crate::keeper) fn on_sign_in_progress(&mut self, task: Id, step: SignInState) {
-        if self
-            .sign_in
-            .as_ref()
-            .is_some_and(|sign_in| sign_in.task.id() == task)
-        {
-            self.state.sign_in = step;
+    /// Shows a step of the sign-in `task`, if it is the running one. A warning is shown as a problem until the sign-in ends.
+    pub(in crate::keeper) fn on_sign_in_progress(&mut self, task: Id, step: SignInStep) {
+        let is_running = self.sign_in.as_ref();
+        if !is_running.is_some_and(|sign_in| sign_in.task.id() == task) {
+            return;
+        }
+        match SignInState::try_from(step) {
+            Ok(state) => self.state.sign_in = state,
+            Err(warning) => {
+                let problem = Problem::from(&warning).with_portal(self.name());
+                self.state.problem = Some(problem);
+            }
         }
     }
 
@@ -144,7 +149,10 @@ impl TrackedPortal {
         };
         self.sign_in_reads.invalidate();
         match outcome {
-            Ok(state) => self.state.sign_in = state,
+            Ok(state) => {
+                self.state.sign_in = state;
+                self.state.problem = None;
+            }
             Err(problem) => {
                 self.state.sign_in = finished.before;
                 self.state.problem = Some(problem);
@@ -159,6 +167,7 @@ impl TrackedPortal {
         if let Some(sign_in) = self.sign_in.take() {
             sign_in.task.abort();
             self.state.sign_in = sign_in.before;
+            self.state.problem = None;
         }
     }
 

@@ -2,7 +2,6 @@
 
 use super::KeeperState;
 use crate::keeper::event::{KeeperEvent, PortalEvent, StorageEvent};
-use crate::keeper::snapshot::SignInState;
 use crate::ports::StateStoreError;
 use crate::problem::{Problem, ProblemCode};
 
@@ -72,7 +71,7 @@ impl KeeperState {
             PortalEvent::SignInRead(name, number, read) => self.on_sign_in_read(&name, number, read),
             PortalEvent::SignInProgressed(task, name, step) => {
                 if let Some(portal) = self.change_portal(&name) {
-                    portal.on_sign_in_progress(task, SignInState::from(step));
+                    portal.on_sign_in_progress(task, step);
                 }
             }
             PortalEvent::SignInFinished(task, name, outcome) => {

@@ -10,18 +10,19 @@ use crate::history::record_copied;
 use crate::keeper::event::KeeperEvent;
 use crate::keeper::request::{CopyReceipt, Reply};
 use crate::messages::input;
-use crate::ports::Ports;
+use crate::ports::{BrowserWarning, Ports};
 use crate::problem::Problem;
 use crate::role_session::role_credentials;
 use rolecall_model::partition::Region;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::ResolvedRole;
 use rolecall_model::settings::Settings;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 impl Tasks {
-    /// Opens the console as `role`; `region` is used if `destination` has none.
+    /// Opens the console as `role`; `region` is used if `destination` has none. A warning is the reply: whoever asked does not
+    /// wait for a page that may never open, and it can still open.
     pub(in crate::keeper) fn open_console(
         &self,
         role: ResolvedRole,
@@ -31,8 +32,16 @@ impl Tasks {
     ) {
         let tasks = self.clone();
         drop(self.spawn(async move {
-            let opened = open_console(&tasks.ports, &role, &destination, region.as_ref()).await;
-            tasks.reply_about(&role, opened.map_err(|error| Problem::from(&error)), reply);
+            let reply = Mutex::new(Some(reply));
+            let reply_once = |outcome| {
+                let reply = reply.lock().unwrap_or_else(PoisonError::into_inner).take();
+                if let Some(reply) = reply {
+                    tasks.reply_about(&role, outcome, reply);
+                }
+            };
+            let warn = |warning: BrowserWarning| reply_once(Err(Problem::from(&warning.failure)));
+            let opened = open_console(&tasks.ports, &role, &destination, region.as_ref(), &warn).await;
+            reply_once(opened.map_err(|error| Problem::from(&error)));
             KeeperEvent::RoleSessionUsed
         }));
     }
