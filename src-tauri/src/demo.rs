@@ -90,7 +90,7 @@ async fn set_up(ports: &Ports, portal: Portal) -> Result<(), Problem> {
         .read()
         .map_err(|error| Problem::from(&error))?;
     for old in read_settings(&text)?.portals {
-        remove_portal_data(ports, &old)
+        remove_portal_data(ports, &old.name)
             .await
             .map_err(|error| Problem::from(&error))?;
     }

@@ -31,7 +31,7 @@ fn only_a_response_of_aws_with_a_credible_time_counts() {
     let clock = Arc::new(FakeClock::manual());
     let response_clock = ResponseClock::new(clock.clone());
     let sent_at = clock.now();
-    let mut seen = |headers: &[(&'static str, &'static str)]| {
+    let seen = |headers: &[(&'static str, &'static str)]| {
         let mut response = HttpResponse::new(200.try_into().unwrap(), SdkBody::empty());
         for (name, value) in headers {
             response.headers_mut().insert(*name, *value);
