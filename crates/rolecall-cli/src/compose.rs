@@ -16,6 +16,7 @@ use rolecall_cli::messages::program as messages;
 use rolecall_cli::terminal::{StreamCaps, Terminal};
 use rolecall_cli::time_limit;
 use rolecall_model::history::{Actor, ProcessInfo, Surface};
+use rolecall_os::controlling_terminal;
 use rolecall_os::diagnostics::{
     PermissionProblem, credential_variables_set, is_region_set, long_owner, permission_problem, write_fault,
 };
@@ -275,16 +276,8 @@ impl Machine for ThisMachine {
         SystemProcesses::new(&self.environment).current_process_as(program_name)
     }
 
-    fn is_interactive(&self) -> bool {
-        io::stdin().is_terminal()
-    }
-
-    fn read_line(&self) -> String {
-        let mut line = String::new();
-        match io::stdin().read_line(&mut line) {
-            Ok(_) => line.trim_end_matches(['\r', '\n']).to_owned(),
-            Err(_) => String::new(),
-        }
+    fn ask(&self, question: &str) -> Option<String> {
+        controlling_terminal::ask(question).ok()
     }
 
     fn starts_at_login(&self) -> bool {

@@ -127,10 +127,9 @@ pub trait Machine: Send + Sync {
     /// # Errors
     /// [`ProgramError::NotFound`] or [`ProgramError::Failed`]; then no program was started.
     fn exec_into(&self, program: &ProgramSpec) -> Result<u8, ProgramError>;
-    /// Returns whether standard input is a terminal.
-    fn is_interactive(&self) -> bool;
-    /// Returns one line of standard input without its line break; empty at the end of input or if reading fails.
-    fn read_line(&self) -> String;
+    /// Writes `question` to the terminal that this process belongs to and returns the line that the user replies, without its line
+    /// break; empty if they end the input. Standard input and output may be anything. `None` if there is no terminal.
+    fn ask(&self, question: &str) -> Option<String>;
     /// Returns whether Rolecall's window and tray start when the user logs in.
     fn starts_at_login(&self) -> bool;
     /// Returns whether there is a display to open a window on.

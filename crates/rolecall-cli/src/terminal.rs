@@ -142,13 +142,6 @@ impl Terminal {
         drop(self.stderr.write(format!("{line}\n").as_bytes()));
     }
 
-    /// Prints a question on standard error without a line break, so that the reply is typed behind it.
-    pub fn prompt(&self, text: impl Into<Text>) {
-        self.clear_progress();
-        let line = text.into().render(self.stderr.caps.use_colour);
-        drop(self.stderr.write(line.as_bytes()));
-    }
-
     /// Shows a progress line if standard error is a terminal. The next line of any kind replaces it.
     pub fn show_progress(&self, text: impl Into<Text>) {
         if !self.stderr.caps.is_terminal {

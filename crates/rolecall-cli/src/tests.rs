@@ -50,9 +50,10 @@ pub(crate) struct FakeMachine {
     /// The window that is started.
     pub(crate) window: FakeWindow,
     pub(crate) current_process: Option<ProcessInfo>,
-    pub(crate) is_interactive: bool,
-    /// The line on standard input.
-    pub(crate) input: String,
+    /// What the user replies to a question; `None` without a terminal.
+    pub(crate) reply: Option<String>,
+    /// The questions that the user was asked.
+    pub(crate) questions: Arc<Mutex<Vec<String>>>,
     pub(crate) starts_at_login: bool,
     pub(crate) editor: Option<FakeEditor>,
     /// The paths of the edited texts that were not removed.
@@ -140,11 +141,10 @@ impl Machine for FakeMachine {
             ..program
         })
     }
-    fn is_interactive(&self) -> bool {
-        self.is_interactive
-    }
-    fn read_line(&self) -> String {
-        self.input.clone()
+    fn ask(&self, question: &str) -> Option<String> {
+        let reply = self.reply.clone()?;
+        self.questions.lock().unwrap().push(question.to_owned());
+        Some(reply)
     }
     fn starts_at_login(&self) -> bool {
         self.starts_at_login
