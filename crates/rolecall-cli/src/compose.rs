@@ -18,8 +18,9 @@ use rolecall_cli::time_limit;
 use rolecall_model::history::{Actor, ProcessInfo, Surface};
 use rolecall_os::controlling_terminal;
 use rolecall_os::diagnostics::{
-    PermissionProblem, credential_variables_set, is_region_set, long_owner, permission_problem, write_fault,
+    PermissionProblem, credential_variables_set, long_owner, permission_problem, write_fault,
 };
+use rolecall_os::environment::variable_value;
 use rolecall_os::process_launch::{DetachedProgram, LaunchSpec, exec_into, spawn_detached};
 use rolecall_os::{
     Autostart, DesktopLink, DesktopNotifier, Draft, EnvironmentVariables, Hardening, LockFiles,
@@ -219,8 +220,8 @@ impl Machine for ThisMachine {
         remove_draft(path);
     }
 
-    fn has_region(&self) -> bool {
-        is_region_set()
+    fn variable(&self, name: &str) -> Option<String> {
+        variable_value(name)
     }
 
     fn credential_variables_set(&self) -> Vec<&'static str> {
@@ -267,7 +268,7 @@ impl Machine for ThisMachine {
             name: &program.name,
             arguments: &program.arguments,
             set: added,
-            removed: program.removed_variables,
+            removed: &program.removed_variables,
         };
         exec_into(&start, self.hardening).map_err(|error| not_started(&error))
     }

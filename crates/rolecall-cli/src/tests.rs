@@ -16,6 +16,7 @@ use rolecall::settings::add_portal;
 use rolecall_fakes::{FakeRunningDesktop, World};
 use rolecall_model::history::{ProcessInfo, Surface};
 use rolecall_model::portal::Portal;
+use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::future::pending;
 use std::path::{Path, PathBuf};
@@ -43,6 +44,7 @@ impl CommandOutput {
 #[derive(Clone, Default)]
 pub(crate) struct FakeMachine {
     pub(crate) shell: Option<PathBuf>,
+    pub(crate) variables: HashMap<&'static str, &'static str>,
     pub(crate) credential_variables: Vec<&'static str>,
     pub(crate) started: Arc<Mutex<Vec<ProgramSpec>>>,
     pub(crate) no_display: bool,
@@ -106,8 +108,8 @@ impl Machine for FakeMachine {
     fn remove_draft(&self, path: &Path) {
         self.drafts.lock().unwrap().retain(|draft| draft != path);
     }
-    fn has_region(&self) -> bool {
-        true
+    fn variable(&self, name: &str) -> Option<String> {
+        self.variables.get(name).map(|value| (*value).to_owned())
     }
 
     fn credential_variables_set(&self) -> Vec<&'static str> {

@@ -194,6 +194,11 @@ fn own_app_image() -> Option<PathBuf> {
     absolute(variable::APPIMAGE).filter(|image| this.starts_with(mounted) && is_program(image))
 }
 
+/// Returns the value of a variable that an export of role credentials may meet; what is not UTF-8 in it is replaced.
+pub fn variable_value(name: &str) -> Option<String> {
+    non_empty(name).map(|value| value.to_string_lossy().into_owned())
+}
+
 /// Returns the value of [`variable::ROLECALL_PACE`].
 pub fn pace() -> Option<String> {
     non_empty(variable::ROLECALL_PACE).and_then(|value| value.into_string().ok())

@@ -2,7 +2,7 @@
 
 use super::program;
 use rolecall::console::DestinationError;
-use rolecall::export::ExportError;
+use rolecall::export::{ExportError, ReplacedRegion};
 use rolecall::messages::input;
 
 pub(crate) const CONTAINS_SECRETS: &str =
@@ -23,6 +23,21 @@ pub(crate) fn not_exported(error: &ExportError) -> String {
     format!(
         "Nothing was printed: {}. Use `rolecall exec` instead.",
         input::cannot_carry(error)
+    )
+}
+
+/// The user's own region is not used.
+pub(crate) fn replaced_region(replaced: &ReplacedRegion) -> String {
+    let ReplacedRegion {
+        name,
+        value,
+        region,
+        partition,
+    } = replaced;
+    let partition = partition.id();
+    format!(
+        "{name} was {value}, which is not a region of the role's partition {partition}: it is {region} for \
+         this role. Set it again for other roles."
     )
 }
 

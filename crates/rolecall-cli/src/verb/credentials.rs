@@ -11,7 +11,7 @@ use crate::messages::credentials as messages;
 use crate::terminal::{OutputError, Style, Text};
 use crate::{resolve, settings, time_limit};
 use rolecall::export::{
-    ExportContext, ExportError, ExportFormat, REMOVED_VARIABLES, credential_process_json, environment,
+    ExportContext, ExportError, ExportFormat, ShellEnvironment, credential_process_json, environment,
     export_text,
 };
 use rolecall::history::record_vended;
@@ -148,7 +148,7 @@ async fn exec_into(
         added_variables: environment(&role.credentials, &role.context),
         name,
         arguments,
-        removed_variables: &REMOVED_VARIABLES,
+        removed_variables: role.context.removed_variables(),
     };
     // Once this process is replaced, the history cannot be written any more.
     role.record_vended(
@@ -200,15 +200,16 @@ fn default_format(ctx: &Context) -> ExportFormat {
     name.and_then(ExportFormat::parse).unwrap_or(fallback)
 }
 
-/// A region in the environment is kept. Without any region, most programs do not start, so that of the role's source is set.
+/// A region of the user is kept where the role can be used in it; where it cannot, they are told.
 fn export_context(ctx: &Context, settings: &Settings, role: &ResolvedRole) -> ExportContext {
-    let endpoints = role.source.endpoints();
+    let variable = |name: &str| ctx.machine.variable(name);
     let region = settings.console_region.as_ref();
-    let region = region
-        .filter(|region| region.partition() == endpoints.partition())
-        .unwrap_or(&endpoints.region);
-    let region = (!ctx.machine.has_region()).then(|| region.clone());
-    ExportContext::new(role, region)
+    let context = ExportContext::new(role, region, &ShellEnvironment::Known(&variable));
+    for replaced in context.replaced_regions() {
+        ctx.terminal
+            .note(Text::styled(Style::Warning, &messages::replaced_region(replaced)));
+    }
+    context
 }
 
 fn print_secret(ctx: &Context, text: &ExportText) -> Result<(), OutputError> {

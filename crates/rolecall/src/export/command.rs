@@ -1,7 +1,7 @@
 //! Commands that a user copies into a shell or a file; they name a target and carry no secret.
 
 use super::quote;
-use super::{ExportError, ExportFormat};
+use super::{ExportError, ExportFormat, REMOVED_VARIABLES};
 use crate::hostile_text::printable;
 
 /// Returns the value of `credential_process` in a profile that gets its credentials of `target` from Rolecall.
@@ -59,7 +59,8 @@ pub fn eval_command(target: &str, format: ExportFormat) -> Result<String, Export
             format!("for /f \"delims=\" %i in ('rolecall env \"{word}\" --shell cmd') do @%i")
         }
         ExportFormat::Nushell => {
-            let removing = quote::removing(format).trim_end();
+            let removing = quote::removing(format, &REMOVED_VARIABLES);
+            let removing = removing.trim_end();
             format!("{removing}; rolecall env {word} --shell json | from json | load-env")
         }
         ExportFormat::Dotenv | ExportFormat::Json => format!("rolecall env {word} --shell {shell}"),

@@ -102,6 +102,24 @@ async fn exec_sets_them_only_for_the_program() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_region_of_the_user_that_is_not_used_is_named() {
+    let (mut cli, _) = TestCli::listed().await;
+    for (region, said) in [
+        ("eu-north-1", false),
+        ("us-gov-west-1", true),
+        ("\u{1b}[2J", true),
+    ] {
+        cli.machine.variables = [("AWS_REGION", region)].into();
+        for line in ["rolecall env lab/Admin", "rolecall exec lab/Admin -- true"] {
+            let ran = cli.run(line).await;
+            assert_eq!(ran.code, 0);
+            assert_eq!(ran.err.contains("AWS_REGION was "), said, "{line}: {}", ran.err);
+            assert!(!ran.err.contains('\u{1b}'), "{}", ran.err);
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn exec_reports_what_cannot_be_started() {
     let (mut cli, _) = TestCli::listed().await;
     cli.machine.program_error = Some(ProgramError::NotFound);
