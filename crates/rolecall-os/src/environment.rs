@@ -89,7 +89,7 @@ pub struct EnvironmentVariables {
     pub xdg_runtime_dir: Option<PathBuf>,
     /// [`variable::XDG_DATA_HOME`], when absolute.
     pub xdg_data_home: Option<PathBuf>,
-    /// [`variable::HOME`].
+    /// [`variable::HOME`], when absolute.
     pub home: Option<PathBuf>,
     /// [`variable::PATH`].
     pub path: Option<OsString>,
@@ -130,7 +130,7 @@ impl EnvironmentVariables {
             xdg_state_home: absolute(variable::XDG_STATE_HOME),
             xdg_runtime_dir: absolute(variable::XDG_RUNTIME_DIR),
             xdg_data_home: absolute(variable::XDG_DATA_HOME),
-            home: env::home_dir().filter(|home| !home.as_os_str().is_empty()),
+            home: env::home_dir().filter(|home| home.is_absolute()),
             path: non_empty(variable::PATH),
             shell: non_empty(variable::SHELL),
             editor: non_empty(variable::VISUAL).or_else(|| non_empty(variable::EDITOR)),
