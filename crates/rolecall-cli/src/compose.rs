@@ -46,17 +46,17 @@ pub(crate) fn runtime() -> Result<Runtime, Failure> {
 
 /// Returns the terminal of this process.
 pub(crate) fn terminal() -> Terminal {
-    let allow_colours = !EnvironmentVariables::read().no_color;
+    let environment = EnvironmentVariables::read();
     let out = io::stdout();
     let err = io::stderr();
     let out_caps = stream_caps(
         out.is_terminal(),
-        allow_colours,
+        &environment,
         terminal_size::terminal_size_of(&out),
     );
     let err_caps = stream_caps(
         err.is_terminal(),
-        allow_colours,
+        &environment,
         terminal_size::terminal_size_of(&err),
     );
     Terminal::new(Box::new(out), out_caps, Box::new(err), err_caps)
@@ -64,15 +64,17 @@ pub(crate) fn terminal() -> Terminal {
 
 fn stream_caps(
     is_terminal: bool,
-    allow_colours: bool,
+    environment: &EnvironmentVariables,
     size: Option<(terminal_size::Width, terminal_size::Height)>,
 ) -> StreamCaps {
     let width = size
         .map(|(width, _)| usize::from(width.0))
         .filter(|width| *width > 0);
+    let takes_escapes = is_terminal && environment.takes_escapes;
     StreamCaps {
         is_terminal,
-        use_colour: is_terminal && allow_colours,
+        takes_escapes,
+        use_colour: takes_escapes && !environment.no_color,
         width,
     }
 }

@@ -335,6 +335,7 @@ async fn without_a_verb_it_shows_the_default_and_frequently_used_roles() {
     }
     cli.caps = StreamCaps {
         is_terminal: true,
+        takes_escapes: true,
         use_colour: false,
         width: Some(80),
     };

@@ -34,6 +34,8 @@ pub mod variable {
     pub const BROWSER: &str = "BROWSER";
     /// Disables colours on the terminal when set to anything (no-color.org).
     pub const NO_COLOR: &str = "NO_COLOR";
+    /// The kind of terminal (terminfo(5)); `dumb` understands no escape sequences.
+    pub const TERM: &str = "TERM";
     /// The AppImage file that a program was started from (AppImage specification).
     pub const APPIMAGE: &str = "APPIMAGE";
     /// The mount point of the AppImage that a program was started from.
@@ -103,6 +105,8 @@ pub struct EnvironmentVariables {
     pub browser: Option<String>,
     /// [`variable::NO_COLOR`].
     pub no_color: bool,
+    /// Whether a terminal understands escape sequences, by [`variable::TERM`]. Windows sets none.
+    pub takes_escapes: bool,
     /// [`variable::SSH_CONNECTION`] or [`variable::SSH_TTY`].
     pub over_ssh: bool,
     /// [`variable::WSL_DISTRO_NAME`] or [`variable::WSL_INTEROP`].
@@ -137,6 +141,10 @@ impl EnvironmentVariables {
             app_image: own_app_image(),
             browser: text(variable::BROWSER),
             no_color: non_empty(variable::NO_COLOR).is_some(),
+            takes_escapes: match non_empty(variable::TERM) {
+                Some(kind) => kind != "dumb",
+                None => cfg!(windows),
+            },
             over_ssh: non_empty(variable::SSH_CONNECTION)
                 .or_else(|| non_empty(variable::SSH_TTY))
                 .is_some(),

@@ -8,7 +8,7 @@ mod command;
 mod quote;
 mod shell_environment;
 
-pub use command::{eval_command, profile_command};
+pub use command::{eval_command, failing_command, profile_command};
 pub use rolecall_model::export_format::ExportFormat;
 pub use shell_environment::{ReplacedRegion, ShellEnvironment};
 

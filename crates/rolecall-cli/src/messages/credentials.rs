@@ -11,6 +11,18 @@ pub(crate) const CONTAINS_SECRETS: &str =
 pub(crate) const NOT_KEPT: &str = "These credentials are not kept, because the local database could not be changed: the next \
                                    program asks AWS again.";
 pub(crate) const UNKNOWN_SHELL: &str = "Your shell is unknown because SHELL is not set.";
+/// No format suits the user's shell.
+pub(crate) fn no_format(shell: &str) -> String {
+    format!("Nothing was printed: there is no format for your shell \"{shell}\".")
+}
+
+/// What a shell says that has nothing to evaluate. Why is on standard error.
+pub(crate) fn nothing_exported(exit_code: u8) -> String {
+    format!("rolecall env ended with {exit_code} and exported nothing.")
+}
+
+pub(crate) const NAME_FORMAT: &str =
+    "Name the shell that reads the output with --shell, or use `rolecall exec`, which works in every shell.";
 pub(crate) const NAME_SHELL: &str = "Start it with `rolecall exec TARGET -- SHELL`.";
 pub(crate) const CHECK_PROGRAM: &str = "Check the name and your PATH.";
 pub(crate) const OPEN_LINK: &str = "Use --print and open the link in a browser yourself.";

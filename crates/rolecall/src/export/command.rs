@@ -68,6 +68,24 @@ pub fn eval_command(target: &str, format: ExportFormat) -> Result<String, Export
     })
 }
 
+/// Returns the command with which a shell that evaluates an export notices that there is none: it fails, where the shell allows
+/// it with `exit_code`, elsewhere with the sentence `why`. Nothing for formats that no shell evaluates; without a format, what
+/// fails in any shell.
+pub fn failing_command(format: Option<ExportFormat>, exit_code: u8, why: &str) -> String {
+    match format {
+        // A program of POSIX; a shell that does not find it fails as well.
+        None => "false\n".to_owned(),
+        Some(ExportFormat::Bash | ExportFormat::Zsh | ExportFormat::Posix) => format!("(exit {exit_code})\n"),
+        Some(ExportFormat::Fish) => format!("return {exit_code}\n"),
+        Some(ExportFormat::PowerShell) => format!("throw {}\n", quoted(ExportFormat::PowerShell, why)),
+        Some(ExportFormat::Cmd) => format!("cmd /c exit {exit_code}\r\n"),
+        Some(ExportFormat::Nushell) => {
+            format!("error make {{msg: {}}}\n", quoted(ExportFormat::Nushell, why))
+        }
+        Some(ExportFormat::Dotenv | ExportFormat::Json | ExportFormat::CredentialProcess) => String::new(),
+    }
+}
+
 fn quoted(format: ExportFormat, target: &str) -> String {
     let quoter = match format {
         ExportFormat::Dotenv | ExportFormat::Json | ExportFormat::CredentialProcess => ExportFormat::Posix,

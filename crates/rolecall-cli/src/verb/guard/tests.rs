@@ -6,6 +6,7 @@ use crate::tests::TestCli;
 
 const IN_TERMINAL: StreamCaps = StreamCaps {
     is_terminal: true,
+    takes_escapes: true,
     use_colour: false,
     width: Some(100),
 };
@@ -29,6 +30,15 @@ const GUARDED: [&str; 8] = [
     "rolecall settings set default payments-prod/Admin",
 ];
 
+/// What a refused verb prints: a shell that evaluates `rolecall env` notices.
+fn printed_if_refused(line: &str, caps: StreamCaps) -> &'static str {
+    if line.starts_with("rolecall env") && !caps.is_terminal {
+        "(exit 1)\n"
+    } else {
+        ""
+    }
+}
+
 /// Whatever the user gets without a confirmation.
 fn used(cli: &TestCli) -> (usize, usize, bool) {
     let started = cli.machine.started.lock().unwrap().len();
@@ -48,7 +58,7 @@ async fn every_verb_asks_on_the_terminal_and_the_default_reply_is_no() {
                 let ran = cli.run(line).await;
                 assert_eq!(
                     (ran.code, ran.out.as_str()),
-                    (1, ""),
+                    (1, printed_if_refused(line, caps)),
                     "{line}"
                 );
                 assert!(ran.err.contains("--yes"), "{line}: {}", ran.err);
@@ -75,7 +85,7 @@ async fn without_a_terminal_it_is_refused_unless_yes_is_given() {
             let ran = cli.run(line).await;
             assert_eq!(
                 (ran.code, ran.out.as_str()),
-                (1, ""),
+                (1, printed_if_refused(line, caps)),
                 "{line}"
             );
             let refusal = "rolecall: The use of a production account was not confirmed: payments-prod as Admin. \

@@ -73,6 +73,7 @@ async fn a_renewed_one_waits_for_the_desktop_or_a_sign_in() {
     let (mut cli, _) = TestCli::listed().await;
     cli.caps = StreamCaps {
         is_terminal: true,
+        takes_escapes: true,
         use_colour: false,
         width: Some(110),
     };
