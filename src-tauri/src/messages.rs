@@ -14,7 +14,7 @@ use std::path::Path;
 pub(crate) const AUTOMATION: &str =
     "TAURI_WEBVIEW_AUTOMATION is set: Rolecall does not start while other programs could control its window.";
 pub(crate) const NO_DISPLAY: &str = "there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set";
-pub(crate) const NO_HOME: &str = "there is no home folder; set ROLECALL_HOME to a folder of yours";
+pub(crate) const NO_HOME: &str = "HOME or ROLECALL_HOME is not an absolute path, or there is no home folder; set ROLECALL_HOME to the absolute path of a folder of yours";
 
 pub(crate) const DEMO_WITHOUT_HOME: &str = "The demo did not start: there is no home folder.";
 pub(crate) const DEMO_OF_OTHER_VERSION: &str = "The demo did not start: its emulator is a different version.";

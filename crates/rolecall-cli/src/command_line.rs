@@ -46,7 +46,8 @@ Exit codes:
   0 success                                  1 failure
   2 invalid usage or ambiguous target        3 sign-in needed
   4 not assigned, denied or limit reached    5 keychain locked or missing
-  6 network or AWS unavailable";
+  6 network or AWS unavailable
+`rolecall exec` ends as its command does: 127 if that is not found, 126 if it cannot be run.";
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -168,6 +169,7 @@ Examples:
   rolecall env payments-prod/ReadOnly --shell powershell | Out-String | Invoke-Expression
   rolecall env payments-prod/ReadOnly --shell dotenv > .env
 
+If it fails, it prints a command that fails in your shell, so that a script notices.
 If ask_before_production is set, you are asked to confirm the use of a production account; --yes skips this.")]
     Env(EnvArgs),
     /// Run a command with the credentials of a role in its environment

@@ -16,9 +16,11 @@ use rolecall_cli::messages::program as messages;
 use rolecall_cli::terminal::{StreamCaps, Terminal};
 use rolecall_cli::time_limit;
 use rolecall_model::history::{Actor, ProcessInfo, Surface};
+use rolecall_os::controlling_terminal;
 use rolecall_os::diagnostics::{
-    PermissionProblem, credential_variables_set, is_region_set, long_owner, permission_problem, write_fault,
+    PermissionProblem, credential_variables_set, long_owner, permission_problem, write_fault,
 };
+use rolecall_os::environment::variable_value;
 use rolecall_os::process_launch::{DetachedProgram, LaunchSpec, exec_into, spawn_detached};
 use rolecall_os::{
     Autostart, DesktopLink, DesktopNotifier, Draft, EnvironmentVariables, Hardening, LockFiles,
@@ -44,17 +46,17 @@ pub(crate) fn runtime() -> Result<Runtime, Failure> {
 
 /// Returns the terminal of this process.
 pub(crate) fn terminal() -> Terminal {
-    let allow_colours = !EnvironmentVariables::read().no_color;
+    let environment = EnvironmentVariables::read();
     let out = io::stdout();
     let err = io::stderr();
     let out_caps = stream_caps(
         out.is_terminal(),
-        allow_colours,
+        &environment,
         terminal_size::terminal_size_of(&out),
     );
     let err_caps = stream_caps(
         err.is_terminal(),
-        allow_colours,
+        &environment,
         terminal_size::terminal_size_of(&err),
     );
     Terminal::new(Box::new(out), out_caps, Box::new(err), err_caps)
@@ -62,15 +64,17 @@ pub(crate) fn terminal() -> Terminal {
 
 fn stream_caps(
     is_terminal: bool,
-    allow_colours: bool,
+    environment: &EnvironmentVariables,
     size: Option<(terminal_size::Width, terminal_size::Height)>,
 ) -> StreamCaps {
     let width = size
         .map(|(width, _)| usize::from(width.0))
         .filter(|width| *width > 0);
+    let takes_escapes = is_terminal && environment.takes_escapes;
     StreamCaps {
         is_terminal,
-        use_colour: is_terminal && allow_colours,
+        takes_escapes,
+        use_colour: takes_escapes && !environment.no_color,
         width,
     }
 }
@@ -218,8 +222,8 @@ impl Machine for ThisMachine {
         remove_draft(path);
     }
 
-    fn has_region(&self) -> bool {
-        is_region_set()
+    fn variable(&self, name: &str) -> Option<String> {
+        variable_value(name)
     }
 
     fn credential_variables_set(&self) -> Vec<&'static str> {
@@ -266,7 +270,7 @@ impl Machine for ThisMachine {
             name: &program.name,
             arguments: &program.arguments,
             set: added,
-            removed: program.removed_variables,
+            removed: &program.removed_variables,
         };
         exec_into(&start, self.hardening).map_err(|error| not_started(&error))
     }
@@ -275,16 +279,8 @@ impl Machine for ThisMachine {
         SystemProcesses::new(&self.environment).current_process_as(program_name)
     }
 
-    fn is_interactive(&self) -> bool {
-        io::stdin().is_terminal()
-    }
-
-    fn read_line(&self) -> String {
-        let mut line = String::new();
-        match io::stdin().read_line(&mut line) {
-            Ok(_) => line.trim_end_matches(['\r', '\n']).to_owned(),
-            Err(_) => String::new(),
-        }
+    fn ask(&self, question: &str) -> Option<String> {
+        controlling_terminal::ask(question).ok()
     }
 
     fn starts_at_login(&self) -> bool {

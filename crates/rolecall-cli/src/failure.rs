@@ -133,11 +133,14 @@ fn prefix() -> Text {
     Text::styled(Style::Error, messages::PREFIX).plain(" ")
 }
 
-/// A reference helps where something outside failed, but not for an invalid argument.
+/// A reference helps where something outside failed, but not where the user has to type something else.
 fn has_reference(code: ProblemCode) -> bool {
     !matches!(
         code,
-        ProblemCode::WrongInput | ProblemCode::NoMatch | ProblemCode::Ambiguous
+        ProblemCode::WrongInput
+            | ProblemCode::NoMatch
+            | ProblemCode::Ambiguous
+            | ProblemCode::ConfirmationNeeded
     )
 }
 

@@ -40,9 +40,19 @@ pub async fn run(
     terminal: Terminal,
     make_context: impl FnOnce(Terminal) -> Result<Context, (Terminal, Failure)>,
 ) -> u8 {
+    let evaluation = verb::Evaluation::from_arguments(&arguments);
     let command_line = match CommandLine::try_parse_from(arguments) {
         Ok(command_line) => command_line,
-        Err(error) => return usage_error(&terminal, &error),
+        Err(error) => {
+            let code = usage_error(&terminal, &error);
+            if let Some(evaluation) = evaluation {
+                match make_context(terminal) {
+                    Ok(ctx) => evaluation.fail(&ctx.terminal, ctx.machine.shell(), code),
+                    Err((terminal, _)) => evaluation.fail(&terminal, None, code),
+                }
+            }
+            return code;
+        }
     };
     match make_context(terminal) {
         Ok(mut ctx) => {
@@ -62,13 +72,22 @@ pub async fn run(
                 Ok(()) | Err(_) => false,
             };
             let code = exit_code(&ctx.terminal, result);
+            if let Some(evaluation) = evaluation {
+                evaluation.fail(&ctx.terminal, ctx.machine.shell(), code);
+            }
             if window_shows_sign_in {
                 ctx.terminal
                     .note(format!("  {}", messages::program::WINDOW_ASKS_FOR_SIGN_IN));
             }
             code
         }
-        Err((terminal, failure)) => exit_code(&terminal, Err(failure)),
+        Err((terminal, failure)) => {
+            let code = exit_code(&terminal, Err(failure));
+            if let Some(evaluation) = evaluation {
+                evaluation.fail(&terminal, None, code);
+            }
+            code
+        }
     }
 }
 

@@ -20,7 +20,7 @@ pub struct ProgramSpec {
     /// Environment variables to set.
     pub added_variables: Vec<(&'static str, ExportText)>,
     /// Environment variables to remove.
-    pub removed_variables: &'static [&'static str],
+    pub removed_variables: Vec<&'static str>,
 }
 
 /// Why a program was not started.
@@ -112,8 +112,8 @@ pub trait Machine: Send + Sync {
     async fn edit_draft(&self, editor: &OsStr, text: &str) -> Result<EditedDraft, ProgramError>;
     /// Removes the file of an edited text.
     fn remove_draft(&self, path: &Path);
-    /// Returns whether the environment sets an AWS region.
-    fn has_region(&self) -> bool;
+    /// Returns the value of an environment variable.
+    fn variable(&self, name: &str) -> Option<String>;
     /// Returns the names of the environment variables that are set to AWS credentials. SDKs prefer them to any profile.
     fn credential_variables_set(&self) -> Vec<&'static str>;
     /// Checks the paths that Rolecall uses: their permissions, whether they can be written, and whether another program holds them.
@@ -127,10 +127,9 @@ pub trait Machine: Send + Sync {
     /// # Errors
     /// [`ProgramError::NotFound`] or [`ProgramError::Failed`]; then no program was started.
     fn exec_into(&self, program: &ProgramSpec) -> Result<u8, ProgramError>;
-    /// Returns whether standard input is a terminal.
-    fn is_interactive(&self) -> bool;
-    /// Returns one line of standard input without its line break; empty at the end of input or if reading fails.
-    fn read_line(&self) -> String;
+    /// Writes `question` to the terminal that this process belongs to and returns the line that the user replies, without its line
+    /// break; empty if they end the input. Standard input and output may be anything. `None` if there is no terminal.
+    fn ask(&self, question: &str) -> Option<String>;
     /// Returns whether Rolecall's window and tray start when the user logs in.
     fn starts_at_login(&self) -> bool;
     /// Returns whether there is a display to open a window on.

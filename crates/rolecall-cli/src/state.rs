@@ -124,21 +124,34 @@ pub(crate) fn recents(ports: &Ports, limit: usize) -> Vec<RoleRef> {
     ports.store.preference_store.recents(limit).unwrap_or_default()
 }
 
+/// The cached lists that may name the account of one role. One that cannot be read counts as never fetched.
+pub(crate) struct AccountLists<'a>(Vec<(&'a PortalName, Catalogue)>);
+
+impl<'a> AccountLists<'a> {
+    /// Reads the lists that may name the account of `role`.
+    pub(crate) fn read(ports: &Ports, settings: &'a Settings, role: &RoleRef) -> Self {
+        let portals = settings.portals.iter().map(|portal| &portal.name);
+        let own = role.portal();
+        let own_lists = portals.filter(|portal| own.is_none_or(|own| own == *portal));
+        let lists = own_lists.map(|portal| {
+            let catalogue = ports.store.catalogue_store.catalogue(portal);
+            (portal, catalogue.unwrap_or_default())
+        });
+        Self(lists.collect())
+    }
+
+    /// Returns each list with the name of its portal.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&PortalName, &Catalogue)> {
+        self.0.iter().map(|(portal, catalogue)| (*portal, catalogue))
+    }
+
+    /// Returns the account of `role`; with an empty name if it is in no list.
+    pub(crate) fn account(&self, role: &RoleRef) -> Account {
+        account_of(role, self.iter())
+    }
+}
+
 /// Returns the account of `role` from the cached lists; with an empty name if it is not there.
 pub(crate) fn account(ports: &Ports, settings: &Settings, role: &RoleRef) -> Account {
-    let portals = settings.portals.iter().map(|portal| &portal.name);
-    let own = role.portal();
-    let catalogues: Vec<(&PortalName, Catalogue)> = portals
-        .filter(|portal| own.is_none_or(|own| own == *portal))
-        .map(|portal| {
-            (
-                portal,
-                ports.store.catalogue_store.catalogue(portal).unwrap_or_default(),
-            )
-        })
-        .collect();
-    account_of(
-        role,
-        catalogues.iter().map(|(portal, catalogue)| (*portal, catalogue)),
-    )
+    AccountLists::read(ports, settings, role).account(role)
 }

@@ -46,6 +46,8 @@ impl From<io::Error> for OutputError {
 pub struct StreamCaps {
     /// Whether it is a terminal.
     pub is_terminal: bool,
+    /// Whether it understands escape sequences.
+    pub takes_escapes: bool,
     /// Whether to use colours.
     pub use_colour: bool,
     /// Its width in columns, if known.
@@ -142,16 +144,9 @@ impl Terminal {
         drop(self.stderr.write(format!("{line}\n").as_bytes()));
     }
 
-    /// Prints a question on standard error without a line break, so that the reply is typed behind it.
-    pub fn prompt(&self, text: impl Into<Text>) {
-        self.clear_progress();
-        let line = text.into().render(self.stderr.caps.use_colour);
-        drop(self.stderr.write(line.as_bytes()));
-    }
-
-    /// Shows a progress line if standard error is a terminal. The next line of any kind replaces it.
+    /// Shows a progress line if standard error is a terminal that can erase it. The next line of any kind replaces it.
     pub fn show_progress(&self, text: impl Into<Text>) {
-        if !self.stderr.caps.is_terminal {
+        if !self.stderr.caps.takes_escapes {
             return;
         }
         *self.has_progress_line() = true;

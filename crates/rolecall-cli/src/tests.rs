@@ -16,6 +16,7 @@ use rolecall::settings::add_portal;
 use rolecall_fakes::{FakeRunningDesktop, World};
 use rolecall_model::history::{ProcessInfo, Surface};
 use rolecall_model::portal::Portal;
+use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::future::pending;
 use std::path::{Path, PathBuf};
@@ -43,6 +44,7 @@ impl CommandOutput {
 #[derive(Clone, Default)]
 pub(crate) struct FakeMachine {
     pub(crate) shell: Option<PathBuf>,
+    pub(crate) variables: HashMap<&'static str, &'static str>,
     pub(crate) credential_variables: Vec<&'static str>,
     pub(crate) started: Arc<Mutex<Vec<ProgramSpec>>>,
     pub(crate) no_display: bool,
@@ -50,9 +52,10 @@ pub(crate) struct FakeMachine {
     /// The window that is started.
     pub(crate) window: FakeWindow,
     pub(crate) current_process: Option<ProcessInfo>,
-    pub(crate) is_interactive: bool,
-    /// The line on standard input.
-    pub(crate) input: String,
+    /// What the user replies to a question; `None` without a terminal.
+    pub(crate) reply: Option<String>,
+    /// The questions that the user was asked.
+    pub(crate) questions: Arc<Mutex<Vec<String>>>,
     pub(crate) starts_at_login: bool,
     pub(crate) editor: Option<FakeEditor>,
     /// The paths of the edited texts that were not removed.
@@ -105,8 +108,8 @@ impl Machine for FakeMachine {
     fn remove_draft(&self, path: &Path) {
         self.drafts.lock().unwrap().retain(|draft| draft != path);
     }
-    fn has_region(&self) -> bool {
-        true
+    fn variable(&self, name: &str) -> Option<String> {
+        self.variables.get(name).map(|value| (*value).to_owned())
     }
 
     fn credential_variables_set(&self) -> Vec<&'static str> {
@@ -140,11 +143,10 @@ impl Machine for FakeMachine {
             ..program
         })
     }
-    fn is_interactive(&self) -> bool {
-        self.is_interactive
-    }
-    fn read_line(&self) -> String {
-        self.input.clone()
+    fn ask(&self, question: &str) -> Option<String> {
+        let reply = self.reply.clone()?;
+        self.questions.lock().unwrap().push(question.to_owned());
+        Some(reply)
     }
     fn starts_at_login(&self) -> bool {
         self.starts_at_login
@@ -333,6 +335,7 @@ async fn without_a_verb_it_shows_the_default_and_frequently_used_roles() {
     }
     cli.caps = StreamCaps {
         is_terminal: true,
+        takes_escapes: true,
         use_colour: false,
         width: Some(80),
     };

@@ -9,6 +9,7 @@ mod credentials;
 mod default;
 mod demo_banner;
 mod doctor;
+mod evaluation;
 mod guard;
 mod history;
 mod labels;
@@ -24,6 +25,7 @@ mod tags;
 
 pub use completions::{VARIABLE as COMPLETION_VARIABLE, command_with_completions};
 pub(crate) use credentials::MIN_REMAINING_LIFETIME;
+pub(crate) use evaluation::Evaluation;
 
 use crate::command_line::{CommandLine, PortalVerb, Verb};
 use crate::context::Context;

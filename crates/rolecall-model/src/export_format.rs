@@ -58,12 +58,33 @@ impl ExportFormat {
         }
     }
 
+    /// Tells whether a shell evaluates it.
+    pub fn is_shell(self) -> bool {
+        match self {
+            Self::Bash
+            | Self::Zsh
+            | Self::Posix
+            | Self::Fish
+            | Self::PowerShell
+            | Self::Cmd
+            | Self::Nushell => true,
+            Self::Dotenv | Self::Json | Self::CredentialProcess => false,
+        }
+    }
+
+    /// Returns the format for the shell whose program has this name; nothing for a program that is no shell, or one that reads none
+    /// of the formats.
+    pub fn of_shell(program: &str) -> Option<Self> {
+        Self::parse(program).filter(|format| format.is_shell())
+    }
+
     /// Reads the word that names a format, or the name of a shell's program.
     pub fn parse(text: &str) -> Option<Self> {
         let word = text.to_ascii_lowercase();
         let word = word.strip_suffix(".exe").unwrap_or(&word);
         match word {
-            "sh" | "dash" | "ash" | "ksh" | "mksh" => Some(Self::Posix),
+            "rbash" => Some(Self::Bash),
+            "sh" | "dash" | "ash" | "ksh" | "ksh93" | "mksh" | "oksh" | "yash" => Some(Self::Posix),
             "pwsh" => Some(Self::PowerShell),
             "nu" => Some(Self::Nushell),
             "env" | ".env" => Some(Self::Dotenv),

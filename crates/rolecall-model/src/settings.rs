@@ -41,7 +41,7 @@ pub struct Settings {
     pub history_days: u32,
     /// Whether the user is notified of roles that were assigned or removed.
     pub notify_access_changes: bool,
-    /// Whether a console or an export of a production account is asked about first.
+    /// Whether the user is asked before they use a role of a production account.
     pub ask_before_production: bool,
     /// The keys that show the window from anywhere, such as `Ctrl+Alt+R`.
     pub shortcut: Option<String>,

@@ -19,13 +19,6 @@ pub fn credential_variables_set() -> Vec<&'static str> {
     CREDENTIAL_VARIABLES.into_iter().filter(is_set).collect()
 }
 
-/// Returns whether an environment variable sets an AWS region.
-pub fn is_region_set() -> bool {
-    ["AWS_REGION", "AWS_DEFAULT_REGION"]
-        .iter()
-        .any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
-}
-
 /// What is wrong with the permissions of a file or folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PermissionProblem {

@@ -34,6 +34,8 @@ pub mod variable {
     pub const BROWSER: &str = "BROWSER";
     /// Disables colours on the terminal when set to anything (no-color.org).
     pub const NO_COLOR: &str = "NO_COLOR";
+    /// The kind of terminal (terminfo(5)); `dumb` understands no escape sequences.
+    pub const TERM: &str = "TERM";
     /// The AppImage file that a program was started from (AppImage specification).
     pub const APPIMAGE: &str = "APPIMAGE";
     /// The mount point of the AppImage that a program was started from.
@@ -89,7 +91,7 @@ pub struct EnvironmentVariables {
     pub xdg_runtime_dir: Option<PathBuf>,
     /// [`variable::XDG_DATA_HOME`], when absolute.
     pub xdg_data_home: Option<PathBuf>,
-    /// [`variable::HOME`].
+    /// [`variable::HOME`], when absolute.
     pub home: Option<PathBuf>,
     /// [`variable::PATH`].
     pub path: Option<OsString>,
@@ -103,6 +105,8 @@ pub struct EnvironmentVariables {
     pub browser: Option<String>,
     /// [`variable::NO_COLOR`].
     pub no_color: bool,
+    /// Whether a terminal understands escape sequences, by [`variable::TERM`]. Windows sets none.
+    pub takes_escapes: bool,
     /// [`variable::SSH_CONNECTION`] or [`variable::SSH_TTY`].
     pub over_ssh: bool,
     /// [`variable::WSL_DISTRO_NAME`] or [`variable::WSL_INTEROP`].
@@ -130,13 +134,17 @@ impl EnvironmentVariables {
             xdg_state_home: absolute(variable::XDG_STATE_HOME),
             xdg_runtime_dir: absolute(variable::XDG_RUNTIME_DIR),
             xdg_data_home: absolute(variable::XDG_DATA_HOME),
-            home: env::home_dir().filter(|home| !home.as_os_str().is_empty()),
+            home: env::home_dir().filter(|home| home.is_absolute()),
             path: non_empty(variable::PATH),
             shell: non_empty(variable::SHELL),
             editor: non_empty(variable::VISUAL).or_else(|| non_empty(variable::EDITOR)),
             app_image: own_app_image(),
             browser: text(variable::BROWSER),
             no_color: non_empty(variable::NO_COLOR).is_some(),
+            takes_escapes: match non_empty(variable::TERM) {
+                Some(kind) => kind != "dumb",
+                None => cfg!(windows),
+            },
             over_ssh: non_empty(variable::SSH_CONNECTION)
                 .or_else(|| non_empty(variable::SSH_TTY))
                 .is_some(),
@@ -192,6 +200,11 @@ fn own_app_image() -> Option<PathBuf> {
     let mounted = absolute(variable::APPDIR)?.canonicalize().ok()?;
     let this = env::current_exe().ok()?.canonicalize().ok()?;
     absolute(variable::APPIMAGE).filter(|image| this.starts_with(mounted) && is_program(image))
+}
+
+/// Returns the value of a variable that an export of role credentials may meet; what is not UTF-8 in it is replaced.
+pub fn variable_value(name: &str) -> Option<String> {
+    non_empty(name).map(|value| value.to_string_lossy().into_owned())
 }
 
 /// Returns the value of [`variable::ROLECALL_PACE`].

@@ -4,6 +4,7 @@
 //! them. It must not know AWS, the window or the command line. Constructing an adapter opens nothing: each opens
 //! what it needs when it is first used.
 
+pub mod controlling_terminal;
 pub mod diagnostics;
 pub mod environment;
 pub mod harden;

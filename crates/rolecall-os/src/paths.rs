@@ -28,16 +28,17 @@ pub struct Paths {
     home_id: String,
 }
 
-/// There is no home folder to store anything in.
+/// There is no home folder to store anything in. One by a relative path is none: it would be another in each folder that a program
+/// is started in.
 #[derive(Debug, Error)]
-#[error("there is no home folder; set ROLECALL_HOME to a folder of yours")]
+#[error("there is no home folder with an absolute path; set ROLECALL_HOME to one")]
 pub struct NoHome;
 
 impl Paths {
     /// Determines every path from the environment; creates nothing.
     ///
     /// # Errors
-    /// [`NoHome`] without `ROLECALL_HOME` and a home folder.
+    /// [`NoHome`] without a home folder and `ROLECALL_HOME`, or if that is relative.
     pub fn from_environment(environment: &EnvironmentVariables) -> Result<Self, NoHome> {
         let keyrings = keyrings_folder(environment);
         match &environment.rolecall_home {
@@ -47,8 +48,10 @@ impl Paths {
     }
 
     fn under_home(home: &Path, keyrings: Option<PathBuf>) -> Result<Self, NoHome> {
-        let home = std::path::absolute(home).map_err(|_| NoHome)?;
-        let home = without_links(&home);
+        if !home.is_absolute() {
+            return Err(NoHome);
+        }
+        let home = without_links(home);
         Ok(Self {
             config: home.join("config"),
             state: home.join("state"),
@@ -94,6 +97,10 @@ impl Paths {
     #[cfg(any(windows, target_os = "macos"))]
     fn from_user_folders(_environment: &EnvironmentVariables, keyrings: Option<PathBuf>) -> Option<Self> {
         let folders = directories::ProjectDirs::from("", "", OWN_FOLDER)?;
+        // macOS makes it of HOME.
+        if !folders.config_dir().is_absolute() {
+            return None;
+        }
         let state = folders.data_local_dir().join("state");
         Some(Self {
             config: folders.config_dir().to_owned(),

@@ -1,21 +1,24 @@
 //! Export: role credentials as text for a shell, a file or a program.
 //!
-//! It owns which variables are set and removed. How a value is written so that it stays a value in each format is in
-//! [`quote`]; commands that carry no secret are in `command`. It must not know who receives the text.
+//! It owns which variables are set and removed; what happens to those that are set already is in [`shell_environment`]. How a value is
+//! written so that it stays a value in each format is in [`quote`]; commands that carry no secret are in `command`. It must not
+//! know who receives the text.
 
 mod command;
 mod quote;
+mod shell_environment;
 
-pub use command::{eval_command, profile_command};
+pub use command::{eval_command, failing_command, profile_command};
 pub use rolecall_model::export_format::ExportFormat;
+pub use shell_environment::{ReplacedRegion, ShellEnvironment};
 
 use rolecall_model::account::AccountId;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::EndpointUrl;
 use rolecall_model::role_source::ResolvedRole;
 use rolecall_model::secret::ExportText;
 use serde::Serialize;
+use shell_environment::{DEFAULT_REGION, ENDPOINT_URL, Endpoint, REGION, Regions};
 use std::collections::BTreeMap;
 use thiserror::Error;
 use zeroize::Zeroizing;
@@ -27,23 +30,38 @@ pub const REMOVED_VARIABLES: [&str; 3] = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", 
 /// What is exported beside the credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExportContext {
-    /// The account that the credentials are for.
-    pub account_id: AccountId,
-    /// The region to work in; absent leaves the shell's own.
-    pub region: Option<Region>,
-    /// Where AWS is played on this machine: programs must ask there, or they would ask AWS with credentials it never gave.
-    pub endpoint_url: Option<EndpointUrl>,
+    account_id: AccountId,
+    regions: Regions,
+    endpoint: Endpoint,
 }
 
 impl ExportContext {
-    /// Returns what belongs to credentials of `role`.
-    pub fn new(role: &ResolvedRole, region: Option<Region>) -> Self {
-        let endpoint_url = role.source.endpoints().endpoint_url;
+    /// Returns what belongs to credentials of `role` in an `environment`; `region` is where the user works by default.
+    pub fn new(role: &ResolvedRole, region: Option<&Region>, environment: &ShellEnvironment<'_>) -> Self {
         Self {
             account_id: role.key.account_id.clone(),
-            region,
-            endpoint_url: endpoint_url.filter(EndpointUrl::is_on_loopback),
+            regions: Regions::choose(role, region, environment),
+            endpoint: Endpoint::choose(role, environment),
         }
+    }
+
+    /// Returns the regions that the user had set and that the role cannot be used in: the user has to know.
+    pub fn replaced_regions(&self) -> &[ReplacedRegion] {
+        &self.regions.replaced
+    }
+
+    /// Returns the names of the variables that the receiving environment must not have any more.
+    pub fn removed_variables(&self) -> Vec<&'static str> {
+        let mut names = REMOVED_VARIABLES.to_vec();
+        for (variable, exported) in std::iter::zip([REGION, DEFAULT_REGION], &self.regions.exported) {
+            names.extend(exported.is_users.then_some(variable.mark));
+        }
+        match self.endpoint {
+            Endpoint::Set(_) => {}
+            Endpoint::Left | Endpoint::RemovedIfMarked => names.push(ENDPOINT_URL.mark),
+            Endpoint::Removed => names.extend([ENDPOINT_URL.name, ENDPOINT_URL.mark]),
+        }
+        names
     }
 }
 
@@ -71,7 +89,7 @@ pub fn export_text(
 ) -> Result<ExportText, ExportError> {
     let variables = environment(credentials, context);
     match format {
-        ExportFormat::Json => json_object(&variables),
+        ExportFormat::Json => json_object(&with_removed_emptied(variables, context)),
         ExportFormat::CredentialProcess => Ok(credential_process_json(credentials, &context.account_id)),
         ExportFormat::Bash
         | ExportFormat::Zsh
@@ -79,12 +97,13 @@ pub fn export_text(
         | ExportFormat::Fish
         | ExportFormat::PowerShell
         | ExportFormat::Cmd
-        | ExportFormat::Nushell
-        | ExportFormat::Dotenv => lines(format, &variables),
+        | ExportFormat::Nushell => lines(format, &variables, context),
+        ExportFormat::Dotenv => lines(format, &with_removed_emptied(variables, context), context),
     }
 }
 
-/// Returns the variables that a program needs to use `credentials`; [`REMOVED_VARIABLES`] are to be removed from its environment.
+/// Returns the variables that a program needs to use `credentials`; [`ExportContext::removed_variables`] are to be removed from its
+/// environment first.
 pub fn environment(
     credentials: &RoleCredentials,
     context: &ExportContext,
@@ -111,16 +130,28 @@ pub fn environment(
         ),
         ("AWS_ACCOUNT_ID", ExportText::from_exposed(account_id)),
     ];
-    for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
-        variables.extend(
-            context
-                .region
-                .iter()
-                .map(|region| (name, ExportText::from_exposed(region.as_str()))),
-        );
+    let mut push = |name, value: &str| variables.push((name, ExportText::from_exposed(value)));
+    for (variable, exported) in std::iter::zip([REGION, DEFAULT_REGION], &context.regions.exported) {
+        push(variable.name, exported.region.as_str());
+        if !exported.is_users {
+            push(variable.mark, exported.region.as_str());
+        }
     }
-    if let Some(endpoint) = &context.endpoint_url {
-        variables.push(("AWS_ENDPOINT_URL", ExportText::from_exposed(endpoint.as_str())));
+    if let Endpoint::Set(url) = &context.endpoint {
+        push(ENDPOINT_URL.name, url.as_str());
+        push(ENDPOINT_URL.mark, url.as_str());
+    }
+    variables
+}
+
+/// For formats that can remove nothing: SDKs take an empty endpoint for none.
+fn with_removed_emptied(
+    mut variables: Vec<(&'static str, ExportText)>,
+    context: &ExportContext,
+) -> Vec<(&'static str, ExportText)> {
+    if context.endpoint == Endpoint::Removed {
+        let empty = [ENDPOINT_URL.name, ENDPOINT_URL.mark];
+        variables.extend(empty.map(|name| (name, ExportText::from_exposed(""))));
     }
     variables
 }
@@ -155,9 +186,20 @@ fn expiration(credentials: &RoleCredentials) -> String {
     credentials.expires_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-fn lines(format: ExportFormat, variables: &[(&'static str, ExportText)]) -> Result<ExportText, ExportError> {
+fn lines(
+    format: ExportFormat,
+    variables: &[(&'static str, ExportText)],
+    context: &ExportContext,
+) -> Result<ExportText, ExportError> {
     let mut text = Zeroizing::new(String::with_capacity(room_for(variables)));
-    text.push_str(quote::removing(format));
+    if context.endpoint == Endpoint::RemovedIfMarked {
+        text.push_str(&quote::removing_if_equal(
+            format,
+            ENDPOINT_URL.name,
+            ENDPOINT_URL.mark,
+        ));
+    }
+    text.push_str(&quote::removing(format, &context.removed_variables()));
     for (name, value) in variables {
         // EXPOSE: this is the text that was asked for
         quote::push_assignment(&mut text, format, name, value.expose())?;

@@ -21,6 +21,7 @@ pub mod new_portal;
 mod notices;
 pub mod ports;
 pub mod problem;
+pub mod production_guard;
 pub mod role_session;
 pub mod role_session_status;
 pub mod settings;

@@ -14,6 +14,7 @@ use crate::ports::{
     FileFault, KeychainError, LockError, LockOwner, RedirectError, SettingsFileError, StartUrlRedirectError,
     StateStoreError, StsError,
 };
+use crate::production_guard::ConfirmationNeeded;
 use crate::role_session::RoleSessionError;
 use crate::settings::{InvalidSettingValue, SettingsEditError, SettingsError};
 use crate::sign_in::SignInError;
@@ -288,6 +289,16 @@ problems! {
         SignInWarning::Browser(failure) => Self::from(failure),
         SignInWarning::IgnoredRequest(request) => Self::new(ProblemCode::RedirectFailed, "")
             .with_words(messages::sign_in::ignored_request(request)),
+    };
+    ConfirmationNeeded => |error| {
+        let problem = Self::new(ProblemCode::ConfirmationNeeded, error.to_string());
+        match error {
+            ConfirmationNeeded::Production => problem,
+            ConfirmationNeeded::NotListed => Self {
+                summary: messages::problems::MAY_BE_PRODUCTION.to_owned(),
+                ..problem
+            },
+        }
     };
     ClipboardError => |error| Self::new(ProblemCode::NoClipboard, error.to_string());
     FederationError => |error| match error {

@@ -17,6 +17,7 @@ pub use change::changes_at;
 pub use icon::{icon, tooltip};
 pub use menu::menu;
 
+use crate::production_guard::Confirmation;
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 
@@ -62,15 +63,15 @@ pub enum MenuEntry {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum TrayAction {
     /// Opens the console where it opens by default.
-    OpenConsole(RoleRef),
+    OpenConsole(RoleRef, Confirmation),
     /// Copies the command that needs no secret.
     CopyCommand(RoleRef),
     /// Copies credentials in the format with this id.
-    CopyCredentials(RoleRef, &'static str),
+    CopyCredentials(RoleRef, &'static str, Confirmation),
     /// Starts a role session.
-    Start(RoleRef),
+    Start(RoleRef, Confirmation),
     /// Makes `@default` mean this role, and starts its role session.
-    MakeDefault(RoleRef),
+    MakeDefault(RoleRef, Confirmation),
     /// Obtains new credentials now.
     Renew(RoleRef),
     /// Switches renewing on or off.

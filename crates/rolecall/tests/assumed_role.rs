@@ -5,6 +5,7 @@
 use rolecall::console::{Destination, console_url};
 use rolecall::keeper::{Keeper, Request};
 use rolecall::ports::{HistoryStore, Keychain, RoleSessionIndex, StsError};
+use rolecall::production_guard::Confirmation;
 use rolecall::role_session::{RoleSessionError, role_credentials, stored_role_credentials};
 use rolecall::settings::{add_portal, read_settings};
 use rolecall::sign_out::{SignOutOutcome, sign_out};
@@ -175,7 +176,7 @@ async fn the_desktop_starts_renews_and_forgets_it() {
     let running = tokio::spawn(task);
     let start = deploy.clone();
     keeper
-        .request(|reply| Request::Start(start, reply))
+        .request(|reply| Request::Start(start, Confirmation::Missing, reply))
         .await
         .unwrap();
     let find = || {

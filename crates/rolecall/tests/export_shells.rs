@@ -15,10 +15,15 @@ mod hostile;
 mod shell;
 
 use hostile::values;
-use rolecall::export::{ExportContext, ExportFormat, eval_command, export_text, profile_command};
-use rolecall_model::account::AccountId;
+use rolecall::export::{
+    ExportContext, ExportFormat, ShellEnvironment, eval_command, export_text, profile_command,
+};
+use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
+use rolecall_model::portal::{Portal, PortalName, parse_start_url};
+use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_source::{ResolvedRole, RoleSource};
 use rolecall_model::secret::{SecretAccessKey, SessionToken};
 use shell::{SHELLS, Shell};
 use std::process::Command;
@@ -35,6 +40,23 @@ fn triples(seed: u8) -> Vec<Triple> {
     std::iter::from_fn(|| Some([all.next()?, all.next()?, all.next()?])).collect()
 }
 
+fn role() -> ResolvedRole {
+    let portal = Portal {
+        name: PortalName::parse("corp").unwrap(),
+        start_url: parse_start_url("https://acme.awsapps.com/start", None)
+            .unwrap()
+            .start_url,
+        region: Region::parse("eu-west-1").unwrap(),
+        endpoint_url: None,
+        demo: false,
+    };
+    let id = AccountId::parse("000000000042").unwrap();
+    ResolvedRole {
+        key: RoleRef::at_portal(&portal.name, &id, &RoleName::new("Admin")),
+        source: RoleSource::Portal(portal),
+    }
+}
+
 fn exported(format: ExportFormat, triple: &Triple) -> String {
     let credentials = RoleCredentials {
         access_key_id: triple[0].clone(),
@@ -44,11 +66,7 @@ fn exported(format: ExportFormat, triple: &Triple) -> String {
         source_identity: None,
         expires_at: "2026-11-23T22:46:48Z".parse().unwrap(),
     };
-    let context = ExportContext {
-        account_id: AccountId::parse("000000000042").unwrap(),
-        region: Region::parse("eu-west-1").ok(),
-        endpoint_url: None,
-    };
+    let context = ExportContext::new(&role(), None, &ShellEnvironment::Unknown);
     let text =
         export_text(format, &credentials, &context).unwrap_or_else(|error| panic!("{triple:?}: {error}"));
     // EXPOSE: the shell is to read it
@@ -84,7 +102,8 @@ fn judge(
                 return Err(format!("{}: {name} is {found:?}, not {value:?}", shell.program));
             }
         }
-        for name in rolecall::export::REMOVED_VARIABLES {
+        let removed = rolecall::export::REMOVED_VARIABLES.into_iter();
+        for name in removed.chain(["AWS_ENDPOINT_URL", "ROLECALL_AWS_ENDPOINT_URL"]) {
             if environment.contains_key(name) {
                 return Err(format!("{}: {name} is still set", shell.program));
             }
@@ -125,6 +144,25 @@ fn with_quoter(shell: &Shell, quoter: Quoter, triple: &Triple) -> String {
         .zip(triple)
         .map(|(name, value)| format!("{set} {name}{between}{}\n", quoter(value)));
     std::iter::once(good).chain(bad).collect()
+}
+
+#[test]
+fn an_endpoint_of_the_user_stays_where_copied_credentials_are_pasted() {
+    for shell in SHELLS {
+        let own = exported(shell.format, &["k", "s", "t"].map(str::to_owned));
+        let set = match shell.format {
+            ExportFormat::Fish => "set -g -x AWS_ENDPOINT_URL 'http://localhost:9000'\n",
+            _ => "export AWS_ENDPOINT_URL='http://localhost:9000'\n",
+        };
+        let run = shell.evaluates("C.UTF-8", &[format!("{set}{own}")]);
+        let found = run.environments[0].get("AWS_ENDPOINT_URL").map(Vec::as_slice);
+        assert_eq!(
+            found,
+            Some(b"http://localhost:9000".as_slice()),
+            "{}",
+            shell.program
+        );
+    }
 }
 
 #[test]

@@ -3,21 +3,23 @@
 use super::{CommandResult, context, request};
 use crate::app_state::AppState;
 use crate::wire::{CopyReceiptView, DestinationInput, DestinationView, ExportView, RoleKey, RoleSessionView};
-use crate::{actions, input, view};
-use rolecall::keeper::{CopyContent, Request};
+use crate::{input, view};
+use rolecall::keeper::Request;
+use rolecall::production_guard::Confirmation;
 use tauri::State;
 
-/// Starts a role session.
+/// Starts a role session. `confirmed` tells that the user confirmed the action with a production account.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn start_role_session(
     state: State<'_, AppState>,
     role_key: RoleKey,
+    confirmed: bool,
 ) -> CommandResult<RoleSessionView> {
     let (context, role) = (context(&state), input::role_ref(&role_key)?);
     let record = context
         .keeper
-        .request(|reply| Request::Start(role, reply))
+        .request(|reply| Request::Start(role, Confirmation::from_flag(confirmed), reply))
         .await?;
     Ok(view::role_session_from_record(
         &context.keeper.snapshot(),
@@ -70,12 +72,18 @@ pub(crate) async fn set_auto_renewal(
     request(&state, |reply| Request::SetAutoRenewal(role, enabled, reply)).await
 }
 
-/// Sets the role that `@default` means, or clears it.
+/// Sets the role that `@default` means, or clears it. `confirmed` tells that the user confirmed the action with a production
+/// account.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn set_default(state: State<'_, AppState>, role_key: Option<RoleKey>) -> CommandResult<()> {
+pub(crate) async fn set_default(
+    state: State<'_, AppState>,
+    role_key: Option<RoleKey>,
+    confirmed: bool,
+) -> CommandResult<()> {
     let role = input::optional_role(role_key.as_ref())?;
-    request(&state, |reply| Request::SetDefault(role, reply)).await
+    let confirmation = Confirmation::from_flag(confirmed);
+    request(&state, |reply| Request::SetDefault(role, confirmation, reply)).await
 }
 
 /// Opens the console in the browser. `confirmed` tells that the user confirmed the action with a production account.
@@ -89,8 +97,11 @@ pub(crate) async fn open_console(
 ) -> CommandResult<()> {
     let role = input::role_ref(&role_key)?;
     let destination = Box::new(input::destination(destination.as_ref())?);
-    actions::require_confirmation(&context(&state).keeper.snapshot(), &role, confirmed)?;
-    request(&state, |reply| Request::OpenConsole(role, destination, reply)).await
+    let confirmation = Confirmation::from_flag(confirmed);
+    request(&state, |reply| {
+        Request::OpenConsole(role, destination, confirmation, reply)
+    })
+    .await
 }
 
 /// Returns the console services that can be opened directly.
@@ -118,9 +129,10 @@ pub(crate) async fn copy_export(
 ) -> CommandResult<CopyReceiptView> {
     let role = input::role_ref(&role_key)?;
     let content = input::copy_content(&format)?;
-    // A command contains no secret.
-    let confirmed = confirmed || matches!(content, CopyContent::Command(_));
-    actions::require_confirmation(&context(&state).keeper.snapshot(), &role, confirmed)?;
-    let receipt = request(&state, |reply| Request::CopyExport(role, content, reply)).await?;
+    let confirmation = Confirmation::from_flag(confirmed);
+    let receipt = request(&state, |reply| {
+        Request::CopyExport(role, content, confirmation, reply)
+    })
+    .await?;
     Ok(view::export_receipt(content, receipt))
 }

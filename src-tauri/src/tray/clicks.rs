@@ -7,6 +7,7 @@ use rolecall::console::Destination;
 use rolecall::export::ExportFormat;
 use rolecall::keeper::{CopyContent, Keeper, Request};
 use rolecall::problem::Problem;
+use rolecall::production_guard::Confirmation;
 use rolecall::tray::TrayAction;
 use rolecall_model::desktop_message::WindowView as View;
 use rolecall_model::history::Surface;
@@ -24,11 +25,11 @@ pub(super) async fn perform(state: &AppState, action: TrayAction) {
             context.keeper.send(Request::SignIn(portal, method));
         }
         TrayAction::CancelSignIn(portal) => context.keeper.send(Request::CancelSignIn(portal)),
-        TrayAction::OpenConsole(_)
+        TrayAction::OpenConsole(..)
         | TrayAction::CopyCommand(_)
         | TrayAction::CopyCredentials(..)
-        | TrayAction::Start(_)
-        | TrayAction::MakeDefault(_)
+        | TrayAction::Start(..)
+        | TrayAction::MakeDefault(..)
         | TrayAction::Renew(_)
         | TrayAction::SetRenewing(..)
         | TrayAction::Stop(_)
@@ -46,37 +47,37 @@ pub(super) async fn perform(state: &AppState, action: TrayAction) {
 
 async fn try_perform(keeper: &Keeper, action: TrayAction) -> Result<(), Problem> {
     match action {
-        TrayAction::OpenConsole(role) => {
+        TrayAction::OpenConsole(role, confirmation) => {
             let home = Box::new(Destination::default());
             keeper
-                .request(|reply| Request::OpenConsole(role, home, reply))
+                .request(|reply| Request::OpenConsole(role, home, confirmation, reply))
                 .await
         }
         TrayAction::CopyCommand(role) => {
             let content = CopyContent::Command(ExportFormat::Bash);
             keeper
-                .request(|reply| Request::CopyExport(role, content, reply))
+                .request(|reply| Request::CopyExport(role, content, Confirmation::Missing, reply))
                 .await
                 .map(drop)
         }
-        TrayAction::CopyCredentials(role, format) => {
+        TrayAction::CopyCredentials(role, format, confirmation) => {
             let content = copy_content(format)?;
             keeper
-                .request(|reply| Request::CopyExport(role, content, reply))
+                .request(|reply| Request::CopyExport(role, content, confirmation, reply))
                 .await
                 .map(drop)
         }
-        TrayAction::Start(role) => keeper
-            .request(|reply| Request::Start(role, reply))
+        TrayAction::Start(role, confirmation) => keeper
+            .request(|reply| Request::Start(role, confirmation, reply))
             .await
             .map(drop),
         TrayAction::Renew(role) => keeper
             .request(|reply| Request::Renew(role, reply))
             .await
             .map(drop),
-        TrayAction::MakeDefault(role) => {
+        TrayAction::MakeDefault(role, confirmation) => {
             keeper
-                .request(|reply| Request::SetDefault(Some(role), reply))
+                .request(|reply| Request::SetDefault(Some(role), confirmation, reply))
                 .await
         }
         TrayAction::SetRenewing(role, renewing) => {

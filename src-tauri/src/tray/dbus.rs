@@ -190,6 +190,7 @@ mod tests {
     use crate::tray::panel_theme::PanelTheme;
     use ksni::Tray as _;
     use rolecall::keeper::Snapshot;
+    use rolecall::production_guard::Confirmation;
     use rolecall::tray::{MenuEntry, TrayAction};
     use rolecall_model::Timestamp;
     use rolecall_model::account::{AccountId, RoleName};
@@ -211,7 +212,7 @@ mod tests {
         };
         MenuEntry::Item {
             label: label.to_owned(),
-            action: TrayAction::Start(role),
+            action: TrayAction::Start(role, Confirmation::Missing),
             checked: false,
         }
     }

@@ -75,11 +75,11 @@ fn same_action(before: &TrayAction, after: &TrayAction) -> bool {
 /// Tells whether the item of an action has a check mark.
 pub(super) fn is_checkable(action: &TrayAction) -> bool {
     match action {
-        TrayAction::MakeDefault(_) | TrayAction::SetRenewing(..) => true,
-        TrayAction::OpenConsole(_)
+        TrayAction::MakeDefault(..) | TrayAction::SetRenewing(..) => true,
+        TrayAction::OpenConsole(..)
         | TrayAction::CopyCommand(_)
         | TrayAction::CopyCredentials(..)
-        | TrayAction::Start(_)
+        | TrayAction::Start(..)
         | TrayAction::Renew(_)
         | TrayAction::Stop(_)
         | TrayAction::StopAll

@@ -39,8 +39,8 @@ export const commands = {
 	refresh: (portal: string | null) => typedError<null, ProblemView>(__TAURI_INVOKE("refresh", { portal })),
 	/**  Cancels the refresh of a portal. */
 	cancelRefresh: (portal: string) => typedError<null, ProblemView>(__TAURI_INVOKE("cancel_refresh", { portal })),
-	/**  Starts a role session. */
-	startRoleSession: (roleKey: RoleKey) => typedError<RoleSessionView, ProblemView>(__TAURI_INVOKE("start_role_session", { roleKey })),
+	/**  Starts a role session. `confirmed` tells that the user confirmed the action with a production account. */
+	startRoleSession: (roleKey: RoleKey, confirmed: boolean) => typedError<RoleSessionView, ProblemView>(__TAURI_INVOKE("start_role_session", { roleKey, confirmed })),
 	/**  Stops a role session. */
 	stopRoleSession: (roleKey: RoleKey) => typedError<null, ProblemView>(__TAURI_INVOKE("stop_role_session", { roleKey })),
 	/**  Stops every role session. */
@@ -49,8 +49,11 @@ export const commands = {
 	renewRoleSession: (roleKey: RoleKey) => typedError<RoleSessionView, ProblemView>(__TAURI_INVOKE("renew_role_session", { roleKey })),
 	/**  Sets whether a role session is renewed automatically. */
 	setAutoRenewal: (roleKey: RoleKey, enabled: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("set_auto_renewal", { roleKey, enabled })),
-	/**  Sets the role that `@default` means, or clears it. */
-	setDefault: (roleKey: RoleKey | null) => typedError<null, ProblemView>(__TAURI_INVOKE("set_default", { roleKey })),
+	/**
+	 *  Sets the role that `@default` means, or clears it. `confirmed` tells that the user confirmed the action with a production
+	 *  account.
+	 */
+	setDefault: (roleKey: RoleKey | null, confirmed: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("set_default", { roleKey, confirmed })),
 	/**  Opens the console in the browser. `confirmed` tells that the user confirmed the action with a production account. */
 	openConsole: (roleKey: RoleKey, destination: DestinationInput | null, confirmed: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("open_console", { roleKey, destination, confirmed })),
 	/**  Returns the console services that can be opened directly. */

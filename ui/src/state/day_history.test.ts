@@ -329,11 +329,14 @@ describe('a day of the history', () => {
     history.moveSelection(2);
     const key = history.selected;
     expect(history.selectedIndex).toBe(2);
-    await page.appState.host.startRoleSession({
-      origin: 'acme',
-      accountId: page.appState.rows?.accounts[5]?.accountId ?? '',
-      roleName: 'NetworkAdministrator',
-    });
+    await page.appState.host.startRoleSession(
+      {
+        origin: 'acme',
+        accountId: page.appState.rows?.accounts[5]?.accountId ?? '',
+        roleName: 'NetworkAdministrator',
+      },
+      false,
+    );
     await history.load();
     expect([history.selected, history.selectedIndex]).toEqual([key, 3]);
     history.moveSelection(-100);

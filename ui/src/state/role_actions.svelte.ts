@@ -15,6 +15,9 @@ export const displayName = (row: Row): string => words.role(accountName(row.acco
 
 /** From how many role sessions on stopping them needs confirmation. */
 const CONFIRM_STOP_FROM = 4;
+/** What is asked before production, and the button that does it. */
+type ProductionQuestion = { text: string; confirmLabel: string };
+
 const CONFIRMATION_NEEDED: ProblemCode = 'confirmationNeeded';
 
 export class RoleActions {
@@ -30,8 +33,7 @@ export class RoleActions {
 
   async openConsole(row: Row, destination: DestinationKey | null = null, confirmed = false): Promise<void> {
     const open = (isConfirmed: boolean) => void this.openConsole(row, destination, isConfirmed);
-    const { console: text, openConsole } = words.productionGuard;
-    const confirm = () => this.#confirmProduction(row, text, openConsole, () => open(true));
+    const confirm = () => this.#confirmProduction(row, words.productionGuard.console, () => open(true));
     if (!confirmed && this.#isGuarded(row)) return confirm();
     const toast = this.toasts.show(words.toast.opening(displayName(row)));
     const done = await this.#requestGuarded(
@@ -45,8 +47,7 @@ export class RoleActions {
 
   async copy(row: Row, exportFormat: ExportFormat, confirmed = false): Promise<void> {
     const copy = (isConfirmed: boolean) => void this.copy(row, exportFormat, isConfirmed);
-    const { credentials: text, copy: copyLabel } = words.productionGuard;
-    const confirm = () => this.#confirmProduction(row, text, copyLabel, () => copy(true));
+    const confirm = () => this.#confirmProduction(row, words.productionGuard.copy, () => copy(true));
     if (exportFormat.secret && !confirmed && this.#isGuarded(row)) return confirm();
     const copied = await this.#requestGuarded(
       row,
@@ -76,28 +77,49 @@ export class RoleActions {
     if (done !== undefined) this.toasts.show(words.toast.stopped(displayName(row)));
   }
 
-  async #start(row: Row): Promise<void> {
-    const done = await this.#request(
+  async #start(row: Row, confirmed = false): Promise<void> {
+    const start = (isConfirmed: boolean) => void this.#start(row, isConfirmed);
+    const confirm = () => this.#confirmProduction(row, words.productionGuard.start, () => start(true));
+    if (!confirmed && this.#isGuarded(row)) return confirm();
+    const done = await this.#requestGuarded(
       row,
-      (host) => host.startRoleSession(row.roleKey),
-      () => this.#start(row),
+      (host) => host.startRoleSession(row.roleKey, confirmed),
+      () => start(confirmed),
+      confirm,
     );
     if (done !== undefined) this.toasts.show(words.toast.started(displayName(row)));
+  }
+
+  /** Starts several rows; asks once about all that are production. */
+  async #startSeveral(rows: readonly Row[], confirmed = false): Promise<void> {
+    const confirm = (unconfirmed: readonly Row[], all: readonly Row[]) =>
+      this.navigation.confirm({
+        title: words.productionGuard.title,
+        ...words.productionGuard.startSeveral(unconfirmed.map(displayName), all.length),
+        row: null,
+        danger: true,
+        onConfirm: () => void this.#startSeveral(all, true),
+      });
+    const guarded = confirmed ? [] : rows.filter((row) => this.#isGuarded(row));
+    if (guarded.length > 0) return confirm(guarded, rows);
+    const unconfirmed: Row[] = [];
+    const start = (row: Row) =>
+      this.#requestGuarded(
+        row,
+        (host) => host.startRoleSession(row.roleKey, confirmed),
+        () => void this.#startSeveral([row], confirmed),
+        () => unconfirmed.push(row),
+      );
+    const results = await Promise.all(rows.map(start));
+    const started = results.filter((result) => result !== undefined).length;
+    if (started > 0) this.toasts.show(words.multiSelect.started(started));
+    if (unconfirmed.length > 0) confirm(unconfirmed, unconfirmed);
   }
 
   /** Starts the rows that are not active; stops all if all are. */
   async startOrStopSeveral(rows: readonly Row[]): Promise<void> {
     const idle = rows.filter((row) => !this.isActive(row));
-    if (idle.length > 0) {
-      const started = await this.#requestEach(
-        idle,
-        ({ roleKey }) =>
-          (host) =>
-            host.startRoleSession(roleKey),
-      );
-      if (started > 0) this.toasts.show(words.multiSelect.started(started));
-      return;
-    }
+    if (idle.length > 0) return this.#startSeveral(idle);
     this.#confirmStop(rows.length, async () => {
       const stopped = await this.#requestEach(
         rows,
@@ -134,13 +156,17 @@ export class RoleActions {
   }
 
   /** Makes a role the default; if it is the default already, asks whether to clear it. */
-  async toggleDefault(row: Row): Promise<void> {
+  async toggleDefault(row: Row, confirmed = false): Promise<void> {
     if (this.list.isDefault(row)) return this.confirmClearDefault();
     const previous = this.appState.snapshot?.default ?? null;
-    const done = await this.#request(
+    const make = (isConfirmed: boolean) => void this.toggleDefault(row, isConfirmed);
+    const confirm = () => this.#confirmProduction(row, words.productionGuard.default, () => make(true));
+    if (!confirmed && this.#isGuarded(row)) return confirm();
+    const done = await this.#requestGuarded(
       row,
-      (host) => host.setDefault(row.roleKey),
-      () => this.toggleDefault(row),
+      (host) => host.setDefault(row.roleKey, confirmed),
+      () => make(confirmed),
+      confirm,
     );
     if (done !== undefined) this.#showDefaultToast(words.defaultRole.changed(displayName(row)), previous);
   }
@@ -161,7 +187,7 @@ export class RoleActions {
   }
 
   async #clearDefault(previous: RoleKey): Promise<void> {
-    const done = await this.appState.request((host) => host.setDefault(null));
+    const done = await this.appState.request((host) => host.setDefault(null, false));
     if (done !== undefined) this.#showDefaultToast(words.defaultRole.cleared, previous);
   }
 
@@ -191,7 +217,20 @@ export class RoleActions {
   }
 
   #showDefaultToast(text: string, previous: RoleKey | null): void {
-    this.toasts.showUndo(text, () => void this.appState.request((host) => host.setDefault(previous)));
+    this.toasts.showUndo(text, () => void this.#restoreDefault(previous));
+  }
+
+  async #restoreDefault(previous: RoleKey | null, confirmed = false): Promise<void> {
+    const row = previous === null ? null : this.list.findRow(previous);
+    const restore = (isConfirmed: boolean) => void this.#restoreDefault(previous, isConfirmed);
+    const confirm = () => this.#confirmProduction(row, words.productionGuard.default, () => restore(true));
+    if (!confirmed && row !== null && this.#isGuarded(row)) return confirm();
+    await this.#requestGuarded(
+      row,
+      (host) => host.setDefault(previous, confirmed),
+      () => restore(confirmed),
+      confirm,
+    );
   }
 
   #confirmStop(count: number, stop: () => Promise<void>): void {
@@ -211,25 +250,33 @@ export class RoleActions {
     return this.appState.snapshot?.settings.askBeforeProduction === true && row.account.environment === 'production';
   }
 
-  #confirmProduction(row: Row, text: string, confirmLabel: string, onConfirm: () => void): void {
-    this.navigation.confirm({ title: words.productionGuard.title, text, confirmLabel, row, danger: true, onConfirm });
+  #confirmProduction(row: Row | null, question: ProductionQuestion, onConfirm: () => void): void {
+    const { title, unlistedTitle } = words.productionGuard;
+    const isUnlisted = row !== null && row.account.environment !== 'production';
+    this.navigation.confirm({
+      title: isUnlisted ? unlistedTitle : title,
+      ...question,
+      row,
+      danger: true,
+      onConfirm,
+    });
   }
 
-  /** Like `#request`, but asks the user if the host requires a confirmation. */
+  /** Like `#request`, but asks the user if the host requires a confirmation. Without a row, none is pending. */
   async #requestGuarded<T>(
-    row: Row,
+    row: Row | null,
     command: Command<T>,
     retry: () => void,
     confirm: () => void,
   ): Promise<T | undefined> {
-    this.pending.add(row.key);
+    if (row !== null) this.pending.add(row.key);
     const result = await this.appState.call(command);
-    this.pending.delete(row.key);
+    if (row !== null) this.pending.delete(row.key);
     if (result.status === 'error' && result.error.code === CONFIRMATION_NEEDED) {
       confirm();
       return undefined;
     }
-    return this.appState.unwrap(result, displayName(row), retry);
+    return this.appState.unwrap(result, row === null ? null : displayName(row), retry);
   }
 
   /** Runs a command for each row. Returns how many succeeded; the last error remains. */

@@ -277,6 +277,57 @@ describe('actions', () => {
     expect(page.toasts.shown).toHaveLength(1);
   });
 
+  it('start, and set or restore the default, only after the question', async () => {
+    await loadScenario('guarded');
+    const made = (command: string) => host.calls.filter(([name]) => name === command);
+    const confirm = async () => {
+      const overlay = page.navigation.overlay;
+      if (overlay?.kind !== 'confirm') throw new Error('no confirmation');
+      page.navigation.closeOverlay();
+      overlay.confirmation.onConfirm();
+      await nextTask();
+      await nextTask();
+    };
+    page.list.moveSelection(1);
+    const row = required(page.list.selected);
+    await page.roleActions.startOrStop(row);
+    expect(made('startRoleSession')).toEqual([]);
+    await confirm();
+    expect(made('startRoleSession')).toEqual([['startRoleSession', row.roleKey, true]]);
+    await page.roleActions.toggleDefault(row);
+    expect(made('setDefault')).toEqual([]);
+    await confirm();
+    expect(made('setDefault')).toEqual([['setDefault', row.roleKey, true]]);
+    page.roleActions.confirmClearDefault();
+    await confirm();
+    expect(page.toasts.undoLast()).toBe(true);
+    expect(made('setDefault')).toHaveLength(2);
+    await confirm();
+    expect(made('setDefault').at(-1)).toEqual(['setDefault', row.roleKey, true]);
+  });
+
+  it('ask once for several, also about those that only the host knows', async () => {
+    await loadScenario('guarded');
+    page.list.extendSelection(1);
+    page.list.extendSelection(1);
+    const rows = page.list.multiSelected.filter((row) => !page.roleActions.isActive(row));
+    await page.roleActions.startOrStopSeveral(rows);
+    expect(page.navigation.overlay).toMatchObject({ kind: 'confirm', confirmation: { row: null } });
+    expect(host.calls.some(([name]) => name === 'startRoleSession')).toBe(false);
+
+    page.navigation.closeOverlay();
+    const snapshot = required(page.appState.snapshot);
+    page.appState.snapshot = { ...snapshot, settings: { ...snapshot.settings, askBeforeProduction: false } };
+    await page.roleActions.startOrStopSeveral(rows);
+    const overlay = page.navigation.overlay;
+    if (overlay?.kind !== 'confirm') throw new Error('no confirmation');
+    overlay.confirmation.onConfirm();
+    await nextTask();
+    const starts = host.calls.filter(([name]) => name === 'startRoleSession');
+    expect(starts.filter(([, , confirmed]) => confirmed)).toHaveLength(rows.length);
+    expect(page.appState.actionError).toBeNull();
+  });
+
   it('set the default and undo it', async () => {
     const before = page.list.defaultKey;
     const row = required(page.list.selected);

@@ -94,12 +94,25 @@ export const defaultRole = {
     `${programs.join(', ')}. Programs started from now on use the new default.`,
 };
 
+/** A question names so many roles. */
+const MAX_NAMED = 5;
+
 export const productionGuard = {
   title: 'Production account',
-  console: 'Open the console of this account?',
-  credentials: 'Copy credentials of this account?',
-  openConsole: 'Open production console',
-  copy: 'Copy production credentials',
+  unlistedTitle: 'This may be a production account',
+  console: { text: 'Open the console of this account?', confirmLabel: 'Open production console' },
+  copy: { text: 'Copy credentials of this account?', confirmLabel: 'Copy production credentials' },
+  start: { text: 'Start a role session in this account?', confirmLabel: 'Start production role session' },
+  default: {
+    text: 'Make this role the default? Every program that uses @default gets its credentials.',
+    confirmLabel: 'Make production default',
+  },
+  startSeveral: (production: readonly string[], all: number) => ({
+    text: `In production: ${production.slice(0, MAX_NAMED).join(', ')}${
+      production.length > MAX_NAMED ? ` and ${count(production.length - MAX_NAMED)} more` : ''
+    }.`,
+    confirmLabel: `Start ${counted(all, 'role session', 'role sessions')}`,
+  }),
 };
 
 export const multiSelect = {

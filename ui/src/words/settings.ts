@@ -68,7 +68,7 @@ const groups = {
       },
       askBeforeProduction: {
         title: 'Ask first',
-        help: 'Before the console of a production account is opened or its credentials are copied.',
+        help: 'Before a role session of a production account is started, made the default, opened in the console or exported.',
       },
     },
   },

@@ -305,7 +305,7 @@ test('new events appear above and in a row of their own, and what the user reads
   const middle = () => page.evaluate(() => document.elementFromPoint(700, 500).closest('[role=row]').innerText);
   const before = await middle();
   await page.evaluate(() =>
-    window.rolecallFake.startRoleSession({ origin: 'acme', accountId: '111666778388', roleName: 'Fresh' }),
+    window.rolecallFake.startRoleSession({ origin: 'acme', accountId: '111666778388', roleName: 'Fresh' }, false),
   );
   await page.getByText('38 entries').waitFor();
   await settled(page);

@@ -31,7 +31,7 @@ test('D sets the default, D again asks to clear it; both can be undone', async (
   assert.equal(await focusedRole(page), 'row');
   await page.keyboard.press('d');
   await page.getByRole('button', { name: 'Clear default' }).press('Enter');
-  assert.deepEqual((await calls(page, 'setDefault')).at(-1), ['setDefault', null]);
+  assert.deepEqual((await calls(page, 'setDefault')).at(-1), ['setDefault', null, false]);
   await close();
 });
 
@@ -176,6 +176,28 @@ test('production needs confirmation, and Enter alone confirms nothing', async ()
   await page.keyboard.press('Escape');
   assert.equal((await calls(page, 'copyExport')).length, 1);
   assert.equal(await focusedRole(page), 'row');
+  await close();
+});
+
+test('Space and D ask before production', async () => {
+  const { page, close } = await harness.open('guarded');
+  await page.keyboard.press('ArrowDown');
+  const dialog = page.getByRole('dialog', { name: 'Production account' });
+  for (const [key, command, label] of [
+    ['Space', 'startRoleSession', 'Start production role session'],
+    ['d', 'setDefault', 'Make production default'],
+  ]) {
+    await page.keyboard.press(key);
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    assert.equal((await calls(page, command)).length, 0, command);
+    await page.keyboard.press(key);
+    await page.getByRole('button', { name: label }).press('Enter');
+    assert.deepEqual(
+      (await calls(page, command)).map(([, , confirmed]) => confirmed),
+      [true],
+    );
+  }
   await close();
 });
 

@@ -87,6 +87,9 @@ pub struct DefaultArgs {
     /// Clear it
     #[arg(long, conflicts_with = "target")]
     pub clear: bool,
+    /// Skip the confirmation for production accounts
+    #[arg(long, short)]
+    pub yes: bool,
 }
 
 /// Arguments of `shell`.
@@ -216,6 +219,9 @@ pub struct SettingSetArgs {
     /// Its value; for patterns as many as you like, or '' for none
     #[arg(value_name = "VALUE", required = true, allow_negative_numbers = true)]
     pub values: Vec<String>,
+    /// Skip the confirmation for production accounts when setting `default`
+    #[arg(long, short)]
+    pub yes: bool,
 }
 
 fn setting_parser() -> impl TypedValueParser<Value = &'static SettingDescriptor> {

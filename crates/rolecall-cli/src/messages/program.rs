@@ -20,8 +20,8 @@ pub(crate) const NOT_INSTALLED: &str =
     "Rolecall's window is not installed. Install the desktop package, or use the command line.";
 
 /// There is no home folder.
-pub const NO_DATA_FOLDER: &str =
-    "No data directory available: there is no home folder; set ROLECALL_HOME to a folder of yours.";
+pub const NO_DATA_FOLDER: &str = "No folder for Rolecall's files: HOME or ROLECALL_HOME is not an absolute path, or there is no home \
+     folder. Set ROLECALL_HOME to the absolute path of a folder of yours.";
 
 pub(crate) fn not_responding(detail: &str) -> String {
     format!(

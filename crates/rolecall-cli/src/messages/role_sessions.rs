@@ -59,12 +59,39 @@ pub(crate) fn not_active(role: &str) -> String {
     format!("{role} was not active.")
 }
 
-/// Follows the environment: which role of which account.
-pub(crate) fn production(account: &str, role: &str) -> String {
-    format!(": {account} as {role}")
+/// Which role of which account.
+pub(crate) fn account_and_role(account: &str, role: &str) -> String {
+    format!("{account} as {role}")
 }
 
-/// Follows the warning about production.
+/// Follows the environment; `what` is which role of which account.
+pub(crate) fn production(what: &str) -> String {
+    format!(": {what}")
+}
+
+/// As [`production`], for an account that no list names yet.
+pub(crate) fn may_be_production(what: &str) -> String {
+    format!("? The account is not listed yet: {what}")
+}
+
+/// Nobody could be asked.
+pub(crate) fn unconfirmed(what: &str) -> String {
+    format!("The use of a production account was not confirmed: {what}. There is no terminal to ask on.")
+}
+
+pub(crate) const CONFIRM_WITH_YES: &str = "Use --yes to confirm it.";
+
+/// As [`unconfirmed`], for an account that no list names yet.
+pub(crate) fn unconfirmed_unlisted(what: &str) -> String {
+    format!(
+        "{what} may be production, because the account is not listed yet, and there is no terminal to ask on."
+    )
+}
+
+pub(crate) const LIST_OR_CONFIRM: &str =
+    "List it with `rolecall roles --refresh`, or use --yes to confirm it.";
+
+/// Follows what is asked about.
 pub(crate) const CONTINUE: &str = ". Continue? [y/N] ";
 
 /// Returns whether a reply to a question means yes.

@@ -37,6 +37,7 @@ fn printed(caps: StreamCaps, print: impl FnOnce(&Terminal)) -> String {
 
 const WIDE: StreamCaps = StreamCaps {
     is_terminal: true,
+    takes_escapes: true,
     use_colour: false,
     width: Some(30),
 };

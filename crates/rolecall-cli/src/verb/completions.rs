@@ -52,30 +52,42 @@ pub fn command_with_completions(ports: &Ports, arguments: &[OsString]) -> Comman
     for verb in VERBS_WITH_TARGET {
         let ports = ports.clone();
         let completer = ArgValueCompleter::new(move |typed: &OsStr| matching(typed, targets(&ports)));
-        command = command.mut_subcommand(verb, |verb| verb.mut_arg("target", |arg| arg.add(completer)));
+        command = with_completer(command, verb, "target", &completer);
     }
     for verb in VERBS_WITH_PORTAL {
         let ports = ports.clone();
         let completer = ArgValueCompleter::new(move |typed: &OsStr| matching(typed, portals(&ports)));
-        command = command.mut_subcommand(verb, |verb| verb.mut_arg("portal", |arg| arg.add(completer)));
+        command = with_completer(command, verb, "portal", &completer);
     }
     let account_ports = ports.clone();
     let accounts = ArgValueCompleter::new(move |typed: &OsStr| matching(typed, accounts(&account_ports)));
     let tag_ports = ports.clone();
     let tags = ArgValueCompleter::new(move |typed: &OsStr| matching(typed, tags(&tag_ports)));
-    command = command.mut_subcommand("tag", |verb| {
-        verb.mut_arg("account", |arg| arg.add(accounts))
-            .mut_arg("tags", |arg| arg.add(tags))
-    });
+    command = with_completer(command, "tag", "account", &accounts);
+    command = with_completer(command, "tag", "tags", &tags);
     let choices = setting_choices(arguments);
     let values = ArgValueCompleter::new(move |typed: &OsStr| matching(typed, choices.clone()));
     command = command.mut_subcommand("settings", |settings| {
-        settings.mut_subcommand("set", |verb| verb.mut_arg("values", |arg| arg.add(values)))
+        with_completer(settings, "set", "values", &values)
     });
     let ports = ports.clone();
     let completer = ArgValueCompleter::new(move |typed: &OsStr| matching(typed, portals(&ports)));
     command.mut_subcommand("portal", |portal| {
-        portal.mut_subcommand("remove", |verb| verb.mut_arg("name", |arg| arg.add(completer)))
+        with_completer(portal, "remove", "name", &completer)
+    })
+}
+
+/// Adds a completer to the argument `id` of the subcommand `verb`. The arguments keep their order, which decides which positional
+/// one a word is for.
+fn with_completer(command: Command, verb: &str, id: &str, completer: &ArgValueCompleter) -> Command {
+    command.mut_subcommand(verb, |verb| {
+        verb.mut_args(|arg| {
+            if arg.get_id() == id {
+                arg.add(completer.clone())
+            } else {
+                arg
+            }
+        })
     })
 }
 

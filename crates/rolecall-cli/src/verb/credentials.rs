@@ -2,7 +2,7 @@
 //!
 //! Credentials leave through standard output or the environment of a program, never through an argument or a file.
 
-use super::{demo_banner, guard};
+use super::{demo_banner, evaluation, guard};
 use crate::command_line::{EnvArgs, ExecArgs, ShellArgs, TargetArg};
 use crate::context::Context;
 use crate::failure::{Failure, require_delivery};
@@ -11,8 +11,7 @@ use crate::messages::credentials as messages;
 use crate::terminal::{OutputError, Style, Text};
 use crate::{resolve, settings, time_limit};
 use rolecall::export::{
-    ExportContext, ExportError, ExportFormat, REMOVED_VARIABLES, credential_process_json, environment,
-    export_text,
+    ExportContext, ExportError, ShellEnvironment, credential_process_json, environment, export_text,
 };
 use rolecall::history::record_vended;
 use rolecall::ports::Ports;
@@ -31,11 +30,7 @@ use std::time::Duration;
 pub(crate) const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
 
 pub(super) async fn env(ctx: &Context, args: &EnvArgs) -> Result<(), Failure> {
-    let format = args
-        .shell
-        .as_deref()
-        .and_then(ExportFormat::parse)
-        .unwrap_or_else(|| default_format(ctx));
+    let format = evaluation::format(args.shell.as_deref(), ctx.machine.shell())?;
     let role = obtain(ctx, &args.target, args.yes).await?;
     let text = export_text(format, &role.credentials, &role.context);
     print_secret(ctx, &text.map_err(|error| not_exported(&error))?)?;
@@ -148,7 +143,7 @@ async fn exec_into(
         added_variables: environment(&role.credentials, &role.context),
         name,
         arguments,
-        removed_variables: &REMOVED_VARIABLES,
+        removed_variables: role.context.removed_variables(),
     };
     // Once this process is replaced, the history cannot be written any more.
     role.record_vended(
@@ -160,7 +155,18 @@ async fn exec_into(
     match ctx.machine.exec_into(&program) {
         Ok(0) => Ok(()),
         Ok(code) => Err(Failure::ExitCode(code)),
-        Err(error) => Err(not_started(&program.name, &error)),
+        Err(error) => {
+            not_started(&program.name, &error).print(&ctx.terminal);
+            Err(Failure::ExitCode(exit_code(&error)))
+        }
+    }
+}
+
+/// What shells end with for a command that they cannot run (POSIX, "Exit Status for Commands").
+fn exit_code(error: &ProgramError) -> u8 {
+    match error {
+        ProgramError::NotFound => 127,
+        ProgramError::Failed { .. } => 126,
     }
 }
 
@@ -185,30 +191,16 @@ fn not_started(name: &OsString, error: &ProgramError) -> Failure {
     }
 }
 
-/// Returns the format for the user's shell; for an unknown shell, that of the platform.
-fn default_format(ctx: &Context) -> ExportFormat {
-    let shell = ctx.machine.shell();
-    let name = shell
-        .as_deref()
-        .and_then(Path::file_name)
-        .and_then(|name| name.to_str());
-    let fallback = if cfg!(windows) {
-        ExportFormat::PowerShell
-    } else {
-        ExportFormat::Posix
-    };
-    name.and_then(ExportFormat::parse).unwrap_or(fallback)
-}
-
-/// A region in the environment is kept. Without any region, most programs do not start, so that of the role's source is set.
+/// A region of the user is kept where the role can be used in it; where it cannot, they are told.
 fn export_context(ctx: &Context, settings: &Settings, role: &ResolvedRole) -> ExportContext {
-    let endpoints = role.source.endpoints();
+    let variable = |name: &str| ctx.machine.variable(name);
     let region = settings.console_region.as_ref();
-    let region = region
-        .filter(|region| region.partition() == endpoints.partition())
-        .unwrap_or(&endpoints.region);
-    let region = (!ctx.machine.has_region()).then(|| region.clone());
-    ExportContext::new(role, region)
+    let context = ExportContext::new(role, region, &ShellEnvironment::Known(&variable));
+    for replaced in context.replaced_regions() {
+        ctx.terminal
+            .note(Text::styled(Style::Warning, &messages::replaced_region(replaced)));
+    }
+    context
 }
 
 fn print_secret(ctx: &Context, text: &ExportText) -> Result<(), OutputError> {

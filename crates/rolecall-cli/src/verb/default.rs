@@ -35,7 +35,7 @@ pub(super) async fn run(ctx: &Context, args: &DefaultArgs) -> Result<(), Failure
     };
     let resolved = resolve::target(ctx, &settings, text).await?;
     let role = &resolved.key;
-    guard::print_warning(ctx, &settings, role);
+    guard::confirm(ctx, &settings, role, args.yes)?;
     settings::change(&ctx.ports, |text| set_default(text, Some(role)))?;
     let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(text));
     if settings.default_role.as_ref() != Some(role) {

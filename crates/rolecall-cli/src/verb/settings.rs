@@ -73,8 +73,12 @@ fn get(ctx: &Context, setting: &SettingDescriptor) -> Result<(), Failure> {
 async fn set(ctx: &Context, args: &SettingSetArgs) -> Result<(), Failure> {
     let setting = args.setting;
     if let ([target], true) = (args.values.as_slice(), is_default_role(setting)) {
-        let target = Some(target.clone());
-        return default::run(ctx, &DefaultArgs { target, clear: false }).await;
+        let args = DefaultArgs {
+            target: Some(target.clone()),
+            clear: false,
+            yes: args.yes,
+        };
+        return default::run(ctx, &args).await;
     }
     let value = setting
         .parse(&args.values)
@@ -97,6 +101,7 @@ async fn unset(ctx: &Context, setting: &SettingDescriptor) -> Result<(), Failure
         let args = DefaultArgs {
             target: None,
             clear: true,
+            yes: false,
         };
         return default::run(ctx, &args).await;
     }

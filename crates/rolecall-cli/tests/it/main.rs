@@ -18,5 +18,6 @@ mod history;
 mod hostile;
 mod sandbox;
 mod settings;
+mod shells;
 mod speed;
 mod unusable_files;

@@ -72,11 +72,6 @@ impl Settings {
         self.environment_of(account) == Some(Environment::Production)
     }
 
-    /// Returns whether the user wants to confirm the use of `account`: it is a production account, and they are asked before those.
-    pub fn needs_confirmation(&self, account: &Account) -> bool {
-        self.ask_before_production && self.is_production(account)
-    }
-
     /// Returns how long a role session of `role_name` in `account` may last, from its start; the shortest of the limits that
     /// fit, `None` where none does.
     pub fn limit_of(&self, account: &Account, role_name: &RoleName) -> Option<Duration> {

@@ -112,6 +112,13 @@ fn two_homes_have_two_ids() {
 #[test]
 fn without_a_home_there_is_an_error() {
     assert!(Paths::from_environment(&EnvironmentVariables::default()).is_err());
+    for relative in ["", ".", "home", "../home"] {
+        let environment = EnvironmentVariables {
+            rolecall_home: Some(relative.into()),
+            ..desktop()
+        };
+        assert!(Paths::from_environment(&environment).is_err(), "{relative:?}");
+    }
 }
 
 #[test]

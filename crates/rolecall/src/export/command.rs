@@ -1,7 +1,7 @@
 //! Commands that a user copies into a shell or a file; they name a target and carry no secret.
 
 use super::quote;
-use super::{ExportError, ExportFormat};
+use super::{ExportError, ExportFormat, REMOVED_VARIABLES};
 use crate::hostile_text::printable;
 
 /// Returns the value of `credential_process` in a profile that gets its credentials of `target` from Rolecall.
@@ -59,12 +59,31 @@ pub fn eval_command(target: &str, format: ExportFormat) -> Result<String, Export
             format!("for /f \"delims=\" %i in ('rolecall env \"{word}\" --shell cmd') do @%i")
         }
         ExportFormat::Nushell => {
-            let removing = quote::removing(format).trim_end();
+            let removing = quote::removing(format, &REMOVED_VARIABLES);
+            let removing = removing.trim_end();
             format!("{removing}; rolecall env {word} --shell json | from json | load-env")
         }
         ExportFormat::Dotenv | ExportFormat::Json => format!("rolecall env {word} --shell {shell}"),
         ExportFormat::CredentialProcess => format!("rolecall credential-process {word}"),
     })
+}
+
+/// Returns the command with which a shell that evaluates an export notices that there is none: it fails, where the shell allows
+/// it with `exit_code`, elsewhere with the sentence `why`. Nothing for formats that no shell evaluates; without a format, what
+/// fails in any shell.
+pub fn failing_command(format: Option<ExportFormat>, exit_code: u8, why: &str) -> String {
+    match format {
+        // A program of POSIX; a shell that does not find it fails as well.
+        None => "false\n".to_owned(),
+        Some(ExportFormat::Bash | ExportFormat::Zsh | ExportFormat::Posix) => format!("(exit {exit_code})\n"),
+        Some(ExportFormat::Fish) => format!("return {exit_code}\n"),
+        Some(ExportFormat::PowerShell) => format!("throw {}\n", quoted(ExportFormat::PowerShell, why)),
+        Some(ExportFormat::Cmd) => format!("cmd /c exit {exit_code}\r\n"),
+        Some(ExportFormat::Nushell) => {
+            format!("error make {{msg: {}}}\n", quoted(ExportFormat::Nushell, why))
+        }
+        Some(ExportFormat::Dotenv | ExportFormat::Json | ExportFormat::CredentialProcess) => String::new(),
+    }
 }
 
 fn quoted(format: ExportFormat, target: &str) -> String {

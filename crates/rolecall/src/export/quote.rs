@@ -4,29 +4,47 @@
 
 use super::{ExportError, ExportFormat};
 
-/// Returns the lines that remove [`super::REMOVED_VARIABLES`]; none where the format cannot.
-pub(super) fn removing(format: ExportFormat) -> &'static str {
+/// Returns the lines that remove the variables `names`; none where the format cannot.
+pub(super) fn removing(format: ExportFormat, names: &[&str]) -> String {
+    let all = names.join(" ");
     match format {
         // With -v a function of that name is left alone.
+        ExportFormat::Bash | ExportFormat::Zsh | ExportFormat::Posix => format!("unset -v {all}\n"),
+        // A universal variable belongs to all shells of the user: it is covered here, not erased there. Assignments keep the status of
+        // what ran before them, and `source` ends with it.
+        ExportFormat::Fish => {
+            format!(
+                "for name in {all}; set -e -g $name; set -q -U $name; and set -g -u $name ''; end; true\n"
+            )
+        }
+        ExportFormat::PowerShell => {
+            let paths: Vec<String> = names.iter().map(|name| format!("Env:{name}")).collect();
+            format!(
+                "Remove-Item -Path {} -ErrorAction SilentlyContinue\n",
+                paths.join(", ")
+            )
+        }
+        ExportFormat::Cmd => names.iter().map(|name| format!("set \"{name}=\"\r\n")).collect(),
+        ExportFormat::Nushell => format!("hide-env --ignore-errors {all}\n"),
+        ExportFormat::Dotenv | ExportFormat::Json | ExportFormat::CredentialProcess => String::new(),
+    }
+}
+
+/// Returns the line that removes the variable `name` if it equals the variable `other`; none where the format cannot.
+pub(super) fn removing_if_equal(format: ExportFormat, name: &str, other: &str) -> String {
+    match format {
         ExportFormat::Bash | ExportFormat::Zsh | ExportFormat::Posix => {
-            "unset -v AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SECURITY_TOKEN\n"
+            format!("[ \"${{{name}-}}\" != \"${{{other}-}}\" ] || unset -v {name}\n")
         }
-        // A universal variable belongs to all shells of the user: it is covered here, not erased there.
-        ExportFormat::Fish => concat!(
-            "for name in AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SECURITY_TOKEN; ",
-            "set -e -g $name; set -q -U $name; and set -g -u $name ''; end\n",
+        ExportFormat::Fish => format!("test \"${name}\" != \"${other}\"; or set -e -g {name}\n"),
+        ExportFormat::PowerShell => format!(
+            "if ($Env:{name} -ceq $Env:{other}) {{ Remove-Item -Path Env:{name} -ErrorAction SilentlyContinue }}\n"
         ),
-        ExportFormat::PowerShell => concat!(
-            "Remove-Item -Path Env:AWS_PROFILE, Env:AWS_DEFAULT_PROFILE, Env:AWS_SECURITY_TOKEN ",
-            "-ErrorAction SilentlyContinue\n",
-        ),
-        ExportFormat::Cmd => {
-            "set \"AWS_PROFILE=\"\r\nset \"AWS_DEFAULT_PROFILE=\"\r\nset \"AWS_SECURITY_TOKEN=\"\r\n"
-        }
+        ExportFormat::Cmd => format!("if \"%{name}%\"==\"%{other}%\" set \"{name}=\"\r\n"),
         ExportFormat::Nushell => {
-            "hide-env --ignore-errors AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SECURITY_TOKEN\n"
+            format!("if ($env.{name}? == $env.{other}?) {{ hide-env --ignore-errors {name} }}\n")
         }
-        ExportFormat::Dotenv | ExportFormat::Json | ExportFormat::CredentialProcess => "",
+        ExportFormat::Dotenv | ExportFormat::Json | ExportFormat::CredentialProcess => String::new(),
     }
 }
 
@@ -109,7 +127,7 @@ pub(super) fn push_quoted(text: &mut String, format: ExportFormat, value: &str) 
         ExportFormat::Cmd => text.push_str(value),
         ExportFormat::Dotenv | ExportFormat::Json | ExportFormat::CredentialProcess => {
             let plain = |b: u8| b.is_ascii_alphanumeric() || b"+/=_.:@-".contains(&b);
-            if !value.is_empty() && value.bytes().all(plain) {
+            if value.bytes().all(plain) {
                 text.push_str(value);
             } else {
                 push_in_quotes(text, value, String::push);

@@ -2,18 +2,19 @@
 //! `tests/export_shells.rs`.
 
 use super::{
-    ExportContext, ExportError, ExportFormat, REMOVED_VARIABLES, credential_process_json, environment,
-    eval_command, export_text, profile_command,
+    ExportContext, ExportError, ExportFormat, REMOVED_VARIABLES, ReplacedRegion, ShellEnvironment,
+    credential_process_json, environment, eval_command, export_text, profile_command,
 };
 use crate::messages::input::cannot_carry;
 use proptest::prelude::*;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::credentials::RoleCredentials;
-use rolecall_model::partition::Region;
-use rolecall_model::portal::EndpointUrl;
+use rolecall_model::partition::{Partition, Region};
+use rolecall_model::portal::{EndpointUrl, Portal, PortalName, parse_start_url};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::{ResolvedRole, RoleSource};
 use rolecall_model::secret::{SecretAccessKey, SessionToken};
+use std::collections::BTreeMap;
 
 fn credentials(secret: &str, token: &str) -> RoleCredentials {
     RoleCredentials {
@@ -26,20 +27,39 @@ fn credentials(secret: &str, token: &str) -> RoleCredentials {
     }
 }
 
-fn context(region: Option<&str>) -> ExportContext {
-    ExportContext {
-        account_id: AccountId::parse("000000000042").unwrap(),
-        region: region.map(|text| Region::parse(text).unwrap()),
-        endpoint_url: None,
+fn region(text: &str) -> Region {
+    Region::parse(text).unwrap()
+}
+
+/// A role of a portal in a region, at an endpoint of its own.
+fn role(region_code: &str, endpoint: Option<&str>) -> ResolvedRole {
+    let portal = Portal {
+        name: PortalName::parse("corp").unwrap(),
+        start_url: parse_start_url("https://acme.awsapps.com/start", None)
+            .unwrap()
+            .start_url,
+        region: region(region_code),
+        endpoint_url: endpoint.map(|text| EndpointUrl::parse(text).unwrap()),
+        demo: false,
+    };
+    let id = AccountId::parse("000000000042").unwrap();
+    ResolvedRole {
+        key: RoleRef::at_portal(&portal.name, &id, &RoleName::new("Admin")),
+        source: RoleSource::Portal(portal),
     }
 }
 
+/// An environment where nothing is set.
+fn context() -> ExportContext {
+    ExportContext::new(
+        &role("eu-west-1", None),
+        None,
+        &ShellEnvironment::Known(&|_| None),
+    )
+}
+
 fn text(format: ExportFormat, secret: &str) -> Result<String, ExportError> {
-    let made = export_text(
-        format,
-        &credentials(secret, "tok+en/="),
-        &context(Some("eu-west-1")),
-    )?;
+    let made = export_text(format, &credentials(secret, "tok+en/="), &context())?;
     // EXPOSE: the test reads the text
     Ok(made.expose().to_owned())
 }
@@ -56,14 +76,16 @@ fn assert_lines(format: ExportFormat, secret: &str, lines: &[&str]) {
 fn posix_shells() {
     for format in [ExportFormat::Bash, ExportFormat::Zsh, ExportFormat::Posix] {
         let lines = [
-            "unset -v AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SECURITY_TOKEN",
+            "unset -v AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SECURITY_TOKEN ROLECALL_AWS_ENDPOINT_URL",
             "export AWS_ACCESS_KEY_ID='ASIAEXAMPLE'",
             "export AWS_SECRET_ACCESS_KEY='it'\\''s $HOME'",
             "export AWS_SESSION_TOKEN='tok+en/='",
             "export AWS_CREDENTIAL_EXPIRATION='2026-11-23T22:46:48Z'",
             "export AWS_ACCOUNT_ID='000000000042'",
             "export AWS_REGION='eu-west-1'",
+            "export ROLECALL_AWS_REGION='eu-west-1'",
             "export AWS_DEFAULT_REGION='eu-west-1'",
+            "export ROLECALL_AWS_DEFAULT_REGION='eu-west-1'",
         ];
         assert_lines(format, "it's $HOME", &lines);
     }
@@ -72,14 +94,16 @@ fn posix_shells() {
 #[test]
 fn power_shell() {
     let lines = [
-        "Remove-Item -Path Env:AWS_PROFILE, Env:AWS_DEFAULT_PROFILE, Env:AWS_SECURITY_TOKEN -ErrorAction SilentlyContinue",
+        "Remove-Item -Path Env:AWS_PROFILE, Env:AWS_DEFAULT_PROFILE, Env:AWS_SECURITY_TOKEN, Env:ROLECALL_AWS_ENDPOINT_URL -ErrorAction SilentlyContinue",
         "$Env:AWS_ACCESS_KEY_ID = 'ASIAEXAMPLE'",
         "$Env:AWS_SECRET_ACCESS_KEY = 'it''s \u{2019}\u{2019}$x`n\"'",
         "$Env:AWS_SESSION_TOKEN = 'tok+en/='",
         "$Env:AWS_CREDENTIAL_EXPIRATION = '2026-11-23T22:46:48Z'",
         "$Env:AWS_ACCOUNT_ID = '000000000042'",
         "$Env:AWS_REGION = 'eu-west-1'",
+        "$Env:ROLECALL_AWS_REGION = 'eu-west-1'",
         "$Env:AWS_DEFAULT_REGION = 'eu-west-1'",
+        "$Env:ROLECALL_AWS_DEFAULT_REGION = 'eu-west-1'",
     ];
     assert_lines(ExportFormat::PowerShell, "it's \u{2019}$x`n\"", &lines);
 }
@@ -90,13 +114,16 @@ fn command_prompt() {
         "set \"AWS_PROFILE=\"",
         "set \"AWS_DEFAULT_PROFILE=\"",
         "set \"AWS_SECURITY_TOKEN=\"",
+        "set \"ROLECALL_AWS_ENDPOINT_URL=\"",
         "set \"AWS_ACCESS_KEY_ID=ASIAEXAMPLE\"",
         "set \"AWS_SECRET_ACCESS_KEY=a&b|c<d>(e)\"",
         "set \"AWS_SESSION_TOKEN=tok+en/=\"",
         "set \"AWS_CREDENTIAL_EXPIRATION=2026-11-23T22:46:48Z\"",
         "set \"AWS_ACCOUNT_ID=000000000042\"",
         "set \"AWS_REGION=eu-west-1\"",
+        "set \"ROLECALL_AWS_REGION=eu-west-1\"",
         "set \"AWS_DEFAULT_REGION=eu-west-1\"",
+        "set \"ROLECALL_AWS_DEFAULT_REGION=eu-west-1\"",
     ];
     assert_lines(ExportFormat::Cmd, "a&b|c<d>(e)", &lines);
 }
@@ -104,14 +131,16 @@ fn command_prompt() {
 #[test]
 fn nushell() {
     let lines = [
-        "hide-env --ignore-errors AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SECURITY_TOKEN",
+        "hide-env --ignore-errors AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SECURITY_TOKEN ROLECALL_AWS_ENDPOINT_URL",
         "$env.AWS_ACCESS_KEY_ID = \"ASIAEXAMPLE\"",
         "$env.AWS_SECRET_ACCESS_KEY = \"a'\\\"\\\\\\n$x (y)\"",
         "$env.AWS_SESSION_TOKEN = \"tok+en/=\"",
         "$env.AWS_CREDENTIAL_EXPIRATION = \"2026-11-23T22:46:48Z\"",
         "$env.AWS_ACCOUNT_ID = \"000000000042\"",
         "$env.AWS_REGION = \"eu-west-1\"",
+        "$env.ROLECALL_AWS_REGION = \"eu-west-1\"",
         "$env.AWS_DEFAULT_REGION = \"eu-west-1\"",
+        "$env.ROLECALL_AWS_DEFAULT_REGION = \"eu-west-1\"",
     ];
     assert_lines(ExportFormat::Nushell, "a'\"\\\n$x (y)", &lines);
 }
@@ -132,7 +161,9 @@ fn dotenv() {
         "AWS_CREDENTIAL_EXPIRATION=2026-11-23T22:46:48Z",
         "AWS_ACCOUNT_ID=000000000042",
         "AWS_REGION=eu-west-1",
+        "ROLECALL_AWS_REGION=eu-west-1",
         "AWS_DEFAULT_REGION=eu-west-1",
+        "ROLECALL_AWS_DEFAULT_REGION=eu-west-1",
     ];
     assert_lines(ExportFormat::Dotenv, "a b#c", &lines);
 }
@@ -142,13 +173,13 @@ fn json_is_one_object_of_variables() {
     let made = text(ExportFormat::Json, "a\"\\\n\u{1f600}").unwrap();
     let object: serde_json::Value = serde_json::from_str(&made).unwrap();
     assert_eq!(object["AWS_SECRET_ACCESS_KEY"], "a\"\\\n\u{1f600}");
-    assert_eq!(object.as_object().unwrap().len(), 7);
+    assert_eq!(object.as_object().unwrap().len(), 9);
     assert_eq!(made.lines().count(), 1);
 }
 
 #[test]
 fn credential_process_answers_one_document() {
-    let made = credential_process_json(&credentials("s\"k", "t"), &context(None).account_id);
+    let made = credential_process_json(&credentials("s\"k", "t"), &context().account_id);
     // EXPOSE: the test reads the text
     let made = made.expose();
     assert_eq!(
@@ -162,20 +193,6 @@ fn credential_process_answers_one_document() {
             .replace("tok+en/=", "t"),
         made
     );
-}
-
-#[test]
-fn without_a_region_the_shells_own_stays() {
-    for format in ExportFormat::ALL {
-        let made = export_text(format, &credentials("k", "t"), &context(None)).unwrap();
-        // EXPOSE: the test reads the text
-        assert!(!made.expose().contains("REGION"), "{format:?}");
-    }
-    let made = environment(&credentials("k", "t"), &context(None));
-    let names: Vec<&str> = made.iter().map(|(name, _)| *name).collect();
-    let expected =
-        "AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION AWS_ACCOUNT_ID";
-    assert_eq!(names.join(" "), expected);
 }
 
 #[test]
@@ -366,28 +383,182 @@ proptest! {
     }
 }
 
+/// What a program gets that starts after the export of `role` in an environment.
+fn after<'a>(
+    role: &ResolvedRole,
+    before: &BTreeMap<&'a str, String>,
+) -> (BTreeMap<&'a str, String>, ExportContext) {
+    let value = |name: &str| before.get(name).cloned();
+    let context = ExportContext::new(role, None, &ShellEnvironment::Known(&value));
+    let mut after = before.clone();
+    for name in context.removed_variables() {
+        after.remove(name);
+    }
+    for (name, value) in environment(&credentials("s", "t"), &context) {
+        // EXPOSE: the test compares the values
+        after.insert(name, value.expose().to_owned());
+    }
+    (after, context)
+}
+
+fn set(pairs: &[(&'static str, &str)]) -> BTreeMap<&'static str, String> {
+    pairs
+        .iter()
+        .map(|(name, value)| (*name, (*value).to_owned()))
+        .collect()
+}
+
+const EMULATOR: &str = "http://127.0.0.1:4566";
+
 #[test]
-fn a_portal_on_this_machine_is_where_programs_ask_and_no_other_is() {
-    let portal = |endpoint: Option<&str>| rolecall_model::portal::Portal {
-        name: rolecall_model::portal::PortalName::parse("acme").unwrap(),
-        start_url: rolecall_model::portal::parse_start_url("https://acme.awsapps.com/start", None)
-            .unwrap()
-            .start_url,
-        region: Region::parse("eu-west-1").unwrap(),
-        endpoint_url: endpoint.map(|text| EndpointUrl::parse(text).unwrap()),
-        demo: false,
-    };
-    let id = AccountId::parse("000000000042").unwrap();
-    let names = |endpoint| {
-        let portal = portal(endpoint);
-        let role = ResolvedRole {
-            key: RoleRef::at_portal(&portal.name, &id, &RoleName::new("Admin")),
-            source: RoleSource::Portal(portal),
-        };
-        let made = environment(&credentials("s", "t"), &ExportContext::new(&role, None));
-        made.iter().any(|(name, _)| *name == "AWS_ENDPOINT_URL")
-    };
-    assert!(names(Some("http://127.0.0.1:4566")));
-    assert!(!names(Some("https://aws.example.com")));
-    assert!(!names(None));
+fn what_an_export_set_gives_way_to_the_next_and_what_the_user_set_stays() {
+    let (frankfurt, oregon) = (role("eu-central-1", None), role("us-west-2", None));
+    let gov = role("us-gov-west-1", None);
+    let emulator = role("us-east-1", Some(EMULATOR));
+    let remote = role("eu-central-1", Some("https://aws.example.com"));
+    // What the user set before, the roles in turn, and both regions and the endpoint at the end.
+    type Case<'a> = (
+        &'a [(&'static str, &'a str)],
+        &'a [&'a ResolvedRole],
+        [Option<&'a str>; 3],
+    );
+    let cases: [Case<'_>; 11] = [
+        (
+            &[],
+            &[&frankfurt],
+            [Some("eu-central-1"), Some("eu-central-1"), None],
+        ),
+        (
+            &[],
+            &[&frankfurt, &oregon],
+            [Some("us-west-2"), Some("us-west-2"), None],
+        ),
+        (
+            &[],
+            &[&frankfurt, &gov],
+            [Some("us-gov-west-1"), Some("us-gov-west-1"), None],
+        ),
+        (
+            &[],
+            &[&emulator],
+            [Some("us-east-1"), Some("us-east-1"), Some(EMULATOR)],
+        ),
+        (
+            &[],
+            &[&emulator, &oregon],
+            [Some("us-west-2"), Some("us-west-2"), None],
+        ),
+        (
+            &[],
+            &[&remote],
+            [Some("eu-central-1"), Some("eu-central-1"), None],
+        ),
+        (
+            &[("AWS_REGION", "ap-south-1")],
+            &[&frankfurt, &oregon],
+            [Some("ap-south-1"), Some("ap-south-1"), None],
+        ),
+        (
+            &[("AWS_DEFAULT_REGION", "ap-south-1"), ("AWS_REGION", "")],
+            &[&frankfurt],
+            [Some("ap-south-1"), Some("ap-south-1"), None],
+        ),
+        (
+            &[("AWS_REGION", "ap-south-1"), ("AWS_DEFAULT_REGION", "sa-east-1")],
+            &[&emulator, &oregon],
+            [Some("ap-south-1"), Some("sa-east-1"), None],
+        ),
+        (
+            &[("AWS_REGION", "cn-north-1"), ("AWS_DEFAULT_REGION", "sa-east-1")],
+            &[&frankfurt],
+            [Some("sa-east-1"), Some("sa-east-1"), None],
+        ),
+        (
+            &[("AWS_ENDPOINT_URL", "http://localhost:9000")],
+            &[&frankfurt, &oregon],
+            [
+                Some("us-west-2"),
+                Some("us-west-2"),
+                Some("http://localhost:9000"),
+            ],
+        ),
+    ];
+    for (before, roles, expected) in cases {
+        let mut variables = set(before);
+        for role in roles {
+            variables = after(role, &variables).0;
+        }
+        let found = ["AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL"]
+            .map(|name| variables.get(name).map(String::as_str));
+        assert_eq!(found, expected, "{before:?} {roles:?}");
+    }
+}
+
+#[test]
+fn a_region_that_the_user_sets_after_an_export_is_theirs() {
+    let (mut variables, _) = after(&role("eu-central-1", None), &BTreeMap::new());
+    variables.insert("AWS_REGION", "ap-south-1".to_owned());
+    let (variables, _) = after(&role("us-west-2", None), &variables);
+    assert_eq!(variables["AWS_REGION"], "ap-south-1");
+    assert_eq!(
+        variables["AWS_DEFAULT_REGION"], "ap-south-1",
+        "an earlier export's"
+    );
+}
+
+#[test]
+fn a_region_that_the_role_cannot_be_used_in_is_replaced_and_said() {
+    let gov = role("us-gov-west-1", None);
+    for value in ["eu-central-1", "Frankfurt"] {
+        let (variables, context) = after(&gov, &set(&[("AWS_REGION", value)]));
+        assert_eq!(variables["AWS_REGION"], "us-gov-west-1");
+        assert_eq!(
+            context.replaced_regions(),
+            [ReplacedRegion {
+                name: "AWS_REGION",
+                value: value.to_owned(),
+                region: region("us-gov-west-1"),
+                partition: Partition::AwsUsGov,
+            }]
+        );
+    }
+    let (after_gov, _) = after(&gov, &BTreeMap::new());
+    let (_, context) = after(&role("eu-central-1", None), &after_gov);
+    assert_eq!(context.replaced_regions(), [], "it was no user's");
+    // A setting for another partition counts as little.
+    let elsewhere = region("eu-west-1");
+    for environment_before in [ShellEnvironment::Unknown, ShellEnvironment::Known(&|_| None)] {
+        let context = ExportContext::new(&gov, Some(&elsewhere), &environment_before);
+        let made = environment(&credentials("s", "t"), &context);
+        // EXPOSE: the test compares the values
+        let regions = made.iter().filter(|(name, _)| name.ends_with("REGION"));
+        let values: Vec<&str> = regions.map(|(_, value)| value.expose()).collect();
+        assert_eq!(values, ["us-gov-west-1"; 4]);
+    }
+}
+
+#[test]
+fn formats_that_remove_nothing_empty_the_endpoint_of_an_earlier_export() {
+    let marked = set(&[
+        ("AWS_ENDPOINT_URL", EMULATOR),
+        ("ROLECALL_AWS_ENDPOINT_URL", EMULATOR),
+    ]);
+    for (before, lines) in [(marked, 1), (BTreeMap::new(), 0)] {
+        let value = |name: &str| before.get(name).cloned();
+        let context = ExportContext::new(&role("us-west-2", None), None, &ShellEnvironment::Known(&value));
+        for (format, line) in [
+            (ExportFormat::Dotenv, "\nAWS_ENDPOINT_URL=\n"),
+            (ExportFormat::Json, "\"AWS_ENDPOINT_URL\":\"\""),
+        ] {
+            let made = export_text(format, &credentials("s", "t"), &context).unwrap();
+            // EXPOSE: the test reads the text
+            let made = made.expose();
+            assert_eq!(made.matches(line).count(), lines, "{format:?}: {made}");
+            assert_eq!(
+                made.contains("AWS_ENDPOINT_URL"),
+                lines == 1,
+                "{format:?}: {made}"
+            );
+        }
+    }
 }

@@ -5,6 +5,7 @@
 use crate::console::Destination;
 use crate::export::ExportFormat;
 use crate::problem::Problem;
+use crate::production_guard::Confirmation;
 use crate::sign_out::SignOutOutcome;
 use rolecall_model::account::AccountId;
 use rolecall_model::history::ProcessInfo;
@@ -59,8 +60,8 @@ pub enum Request {
     CancelRefresh(PortalName),
     /// Sets which accounts are visible or match a search: their roles are listed first.
     PrioritizeAccounts(Vec<(PortalName, AccountId)>),
-    /// Starts a role session for the user; the settings determine whether it is renewed.
-    Start(RoleRef, Reply<RoleSessionRecord>),
+    /// Starts a role session for the user, after the production guard; the settings determine whether it is renewed.
+    Start(RoleRef, Confirmation, Reply<RoleSessionRecord>),
     /// Renews a role session now, although its credentials are still valid.
     Renew(RoleRef, Reply<RoleSessionRecord>),
     /// Sets whether a role session is renewed automatically.
@@ -69,12 +70,13 @@ pub enum Request {
     Stop(RoleRef, Reply<()>),
     /// Stops every role session.
     StopAll(Reply<()>),
-    /// Opens the console as a role in the user's browser; starts its role session if there is none.
-    OpenConsole(RoleRef, Box<Destination>, Reply<()>),
-    /// Copies the credentials of a role, or the command that exports them.
-    CopyExport(RoleRef, CopyContent, Reply<CopyReceipt>),
-    /// Sets what `@default` stands for, and starts its role session so that it is ready for the next program.
-    SetDefault(Option<RoleRef>, Reply<()>),
+    /// Opens the console as a role in the user's browser, after the production guard; starts its role session if there is none.
+    OpenConsole(RoleRef, Box<Destination>, Confirmation, Reply<()>),
+    /// Copies the credentials of a role, after the production guard, or the command that exports them, which has no secret.
+    CopyExport(RoleRef, CopyContent, Confirmation, Reply<CopyReceipt>),
+    /// Sets what `@default` stands for, after the production guard, and starts its role session so that it is ready for the
+    /// next program.
+    SetDefault(Option<RoleRef>, Confirmation, Reply<()>),
     /// Reports that a program could not get credentials because nobody is signed in.
     ReportSignInNeeded(PortalName, Option<ProcessInfo>),
     /// Rereads everything, because another process reported a change.

@@ -3,6 +3,7 @@
 //! It must not know how the state came about.
 
 use crate::problem::Problem;
+use crate::production_guard::{ConfirmationNeeded, confirmation_needed};
 use crate::role_session_status::RoleSessionState;
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId};
@@ -58,11 +59,17 @@ impl Snapshot {
 
     /// Returns the account of `role`; one without a name if no portal lists it.
     pub fn account_or_unlisted(&self, role: &RoleRef) -> Account {
+        account_of(role, self.catalogues())
+    }
+
+    /// Returns why the user has to confirm what they do with `role`; nothing if they need not.
+    pub fn confirmation_needed(&self, role: &RoleRef) -> Option<ConfirmationNeeded> {
+        confirmation_needed(&self.settings, role, self.catalogues())
+    }
+
+    fn catalogues(&self) -> impl Iterator<Item = (&PortalName, &Catalogue)> {
         let portals = self.portals.iter();
-        account_of(
-            role,
-            portals.map(|state| (&state.portal.name, state.catalogue.as_ref())),
-        )
+        portals.map(|state| (&state.portal.name, state.catalogue.as_ref()))
     }
 }
 

@@ -11,6 +11,8 @@ use std::time::Duration;
 
 /// What is said about AWS, as a detail, when the deadline passed.
 pub(crate) const NO_RESPONSE_IN_TIME: &str = "no response in time";
+pub(crate) const MAY_BE_PRODUCTION: &str =
+    "This may be a production account: its name is not known, because its portal was never listed.";
 pub(crate) const ROLE_SESSION_STOPPED: &str = "The role session was stopped meanwhile.";
 
 /// AWS did not accept the time of a request; returns what did not happen and what to do.

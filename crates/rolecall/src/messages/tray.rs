@@ -17,6 +17,7 @@ pub(crate) const FAVOURITES: &str = "Favourites";
 pub(crate) const IS_DEFAULT: &str = "Is the default";
 pub(crate) const KEEP_RENEWING: &str = "Keep renewing";
 pub(crate) const MAKE_DEFAULT: &str = "Make default";
+pub(crate) const MAKE_PRODUCTION_DEFAULT: &str = "Make the production role the default";
 pub(crate) const NO_DEFAULT: &str = "Default: none";
 pub(crate) const NO_PORTAL: &str = "No portal yet";
 pub(crate) const OPEN_CONSOLE: &str = "Open console";
@@ -28,6 +29,7 @@ pub(crate) const RECENT: &str = "Recent";
 pub(crate) const RENEW_NOW: &str = "Renew now";
 pub(crate) const SETTINGS: &str = "Settings…";
 pub(crate) const START: &str = "Start";
+pub(crate) const START_PRODUCTION: &str = "Start production role session";
 pub(crate) const STOP: &str = "Stop";
 pub(crate) const STOP_ALL: &str = "Stop all…";
 

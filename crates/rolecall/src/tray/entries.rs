@@ -9,6 +9,7 @@ use crate::hostile_text::{fit, printable};
 use crate::keeper::{SignInState, Snapshot};
 use crate::messages::export::format_name;
 use crate::messages::tray as labels;
+use crate::production_guard::Confirmation;
 use crate::role_session_status::{RoleSessionPhase, RoleSessionState};
 use rolecall_model::Timestamp;
 use rolecall_model::role_ref::RoleRef;
@@ -93,7 +94,7 @@ impl Entries<'_> {
         ];
         match self.availability(role) {
             Availability::Possible => {
-                entries.push(item(labels::START, TrayAction::Start(role.clone())));
+                entries.push(self.start(role));
                 entries.push(self.open_console(role));
             }
             Availability::AfterSignIn | Availability::WhileSigningIn => entries.extend(self.sign_in(role)),
@@ -138,14 +139,32 @@ impl Entries<'_> {
     }
 
     fn open_console(&self, role: &RoleRef) -> MenuEntry {
-        let action = TrayAction::OpenConsole(role.clone());
+        let action = |confirmation| TrayAction::OpenConsole(role.clone(), confirmation);
+        self.guarded(
+            role,
+            labels::OPEN_CONSOLE,
+            labels::OPEN_PRODUCTION_CONSOLE,
+            action,
+        )
+    }
+
+    fn start(&self, role: &RoleRef) -> MenuEntry {
+        let action = |confirmation| TrayAction::Start(role.clone(), confirmation);
+        self.guarded(role, labels::START, labels::START_PRODUCTION, action)
+    }
+
+    /// An entry that uses `role`. Where the user has to confirm that, it opens a submenu with what they confirm.
+    fn guarded(
+        &self,
+        role: &RoleRef,
+        label: &str,
+        confirmed_label: &str,
+        action: impl Fn(Confirmation) -> TrayAction,
+    ) -> MenuEntry {
         if self.names.needs_confirmation(role) {
-            submenu(
-                labels::OPEN_CONSOLE,
-                vec![item(labels::OPEN_PRODUCTION_CONSOLE, action)],
-            )
+            submenu(label, vec![item(confirmed_label, action(Confirmation::Present))])
         } else {
-            item(labels::OPEN_CONSOLE, action)
+            item(label, action(Confirmation::Missing))
         }
     }
 
@@ -154,10 +173,12 @@ impl Entries<'_> {
     }
 
     fn copy(&self, role: &RoleRef) -> MenuEntry {
+        let needs_confirmation = self.names.needs_confirmation(role);
+        let confirmation = Confirmation::from_flag(needs_confirmation);
         let formats = ExportFormat::ALL.into_iter().map(|format| {
             item(
                 format_name(format),
-                TrayAction::CopyCredentials(role.clone(), format.id()),
+                TrayAction::CopyCredentials(role.clone(), format.id(), confirmation),
             )
         });
         let mut entries = vec![item(
@@ -165,7 +186,7 @@ impl Entries<'_> {
             TrayAction::CopyCommand(role.clone()),
         )];
         entries.push(MenuEntry::Separator);
-        if self.names.needs_confirmation(role) {
+        if needs_confirmation {
             entries.push(submenu(labels::PRODUCTION_CREDENTIALS, formats.collect()));
         } else {
             let cleared_in = self.snapshot.settings.clipboard_clear_in;
@@ -176,13 +197,17 @@ impl Entries<'_> {
     }
 
     fn make_default(&self, role: &RoleRef) -> MenuEntry {
-        let is_default = self.is_default(role);
-        let label = if is_default {
-            labels::IS_DEFAULT
-        } else {
-            labels::MAKE_DEFAULT
-        };
-        checked(label, TrayAction::MakeDefault(role.clone()), is_default)
+        let action = |confirmation| TrayAction::MakeDefault(role.clone(), confirmation);
+        match (self.is_default(role), self.names.needs_confirmation(role)) {
+            (true, false) => checked(labels::IS_DEFAULT, action(Confirmation::Missing), true),
+            (true, true) => MenuEntry::Heading(labels::IS_DEFAULT.to_owned()),
+            (false, _) => self.guarded(
+                role,
+                labels::MAKE_DEFAULT,
+                labels::MAKE_PRODUCTION_DEFAULT,
+                action,
+            ),
+        }
     }
 }
 

@@ -91,8 +91,7 @@ impl<'a> MenuNames<'a> {
 
     /// Tells whether the user wants to confirm what is done with `role`.
     pub(super) fn needs_confirmation(&self, role: &RoleRef) -> bool {
-        let settings = &self.snapshot.settings;
-        settings.needs_confirmation(&self.account_or_unlisted(role))
+        self.snapshot.confirmation_needed(role).is_some()
     }
 
     fn account_or_unlisted(&self, role: &RoleRef) -> Cow<'a, Account> {

@@ -165,14 +165,23 @@ fn text_of(entries: &[MenuEntry], depth: usize, full_name: bool) -> String {
     lines.collect()
 }
 
+fn confirmed(confirmation: Confirmation) -> &'static str {
+    match confirmation {
+        Confirmation::Missing => "",
+        Confirmation::Present => " (confirmed)",
+    }
+}
+
 fn action_of(action: &TrayAction) -> String {
     let of = |word: &str, role: &RoleRef| format!("{word} {}", role.target());
     match action {
-        TrayAction::OpenConsole(role) => of("console", role),
+        TrayAction::OpenConsole(role, confirmation) => of("console", role) + confirmed(*confirmation),
         TrayAction::CopyCommand(role) => of("copy command", role),
-        TrayAction::CopyCredentials(role, format) => of(&format!("copy {format}"), role),
-        TrayAction::Start(role) => of("start", role),
-        TrayAction::MakeDefault(role) => of("default", role),
+        TrayAction::CopyCredentials(role, format, confirmation) => {
+            of(&format!("copy {format}"), role) + confirmed(*confirmation)
+        }
+        TrayAction::Start(role, confirmation) => of("start", role) + confirmed(*confirmation),
+        TrayAction::MakeDefault(role, confirmation) => of("default", role) + confirmed(*confirmation),
         TrayAction::Renew(role) => of("renew", role),
         TrayAction::SetRenewing(role, renewing) => of(&format!("renewing {renewing}"), role),
         TrayAction::Stop(role) => of("stop", role),

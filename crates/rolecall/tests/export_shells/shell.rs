@@ -117,6 +117,8 @@ impl Shell {
             .env("HOME", place)
             .env("LC_ALL", locale)
             .envs(["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN"].map(|name| (name, "stale")))
+            // Of an earlier export to an emulator.
+            .envs(["AWS_ENDPOINT_URL", "ROLECALL_AWS_ENDPOINT_URL"].map(|name| (name, "http://127.0.0.1:1")))
             .stdin(Stdio::null())
             .output();
         if let Err(error) = started {

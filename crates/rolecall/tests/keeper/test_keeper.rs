@@ -3,6 +3,7 @@
 use rolecall::keeper::{Keeper, PortalState, Reply, Request, SignInState, Snapshot};
 use rolecall::ports::{Ports, SettingsFile};
 use rolecall::problem::ProblemCode;
+use rolecall::production_guard::Confirmation;
 use rolecall_fakes::{ANN, World, role_ref};
 use rolecall_model::portal::Portal;
 use rolecall_model::role_ref::RoleRef;
@@ -60,7 +61,8 @@ impl TestKeeper {
     }
 
     pub(crate) async fn start_role(&self, role: &RoleRef) -> RoleSessionRecord {
-        self.request(|reply| Request::Start(role.clone(), reply)).await
+        self.request(|reply| Request::Start(role.clone(), Confirmation::Missing, reply))
+            .await
     }
 
     pub(crate) async fn mark(&self, role: &RoleRef) {

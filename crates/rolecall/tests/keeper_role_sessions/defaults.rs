@@ -4,6 +4,7 @@ use super::rig::{AT_ONCE, HOUR, KeeperRig, MINUTE, edit};
 use rolecall::history::record_vended;
 use rolecall::keeper::Request;
 use rolecall::problem::ProblemCode;
+use rolecall::production_guard::Confirmation;
 use rolecall::settings::set_default;
 use rolecall_fakes::ANN;
 use rolecall_model::history::{Actor, HistoryDetail, HistoryEvent, ProcessInfo, Surface};
@@ -24,7 +25,7 @@ async fn a_default_is_set_at_once_and_its_role_session_is_ready() {
     let (rig, admin) = KeeperRig::with_admin().await;
     let wanted = admin.clone();
     let tray = rig.keeper.with_surface(Surface::Tray);
-    tray.request(|reply| Request::SetDefault(Some(wanted), reply))
+    tray.request(|reply| Request::SetDefault(Some(wanted), Confirmation::Missing, reply))
         .await
         .unwrap();
     assert!(rig.world.settings_file.text().contains("default = "));

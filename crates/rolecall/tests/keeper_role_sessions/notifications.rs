@@ -182,3 +182,18 @@ async fn what_happened_once_is_withdrawn_after_an_hour() {
     assert_eq!(rig.notified(), ["limit"]);
     assert_eq!(rig.world.clock.sleepers(), 0);
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_button_of_a_limit_starts_production_only_in_the_window() {
+    for (asks, requests, starts) in [(false, 0, 2), (true, 1, 1)] {
+        let (rig, admin) = KeeperRig::with_admin().await;
+        rig.set("[[limit]]\nminutes = 60\n").await;
+        rig.start(&admin).await;
+        rig.set(&format!("ask_before_production = {asks}\n")).await;
+        rig.pass(60 * MINUTE).await;
+        let window = rig.keeper.window_requests();
+        assert!(rig.world.notifier.choose("limit", "start"));
+        rig.pass(AT_ONCE).await;
+        assert_eq!((*window.borrow(), rig.credential_requests()), (requests, starts));
+    }
+}

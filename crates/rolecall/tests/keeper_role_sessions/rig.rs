@@ -3,6 +3,7 @@
 use rolecall::keeper::{Keeper, Reply, Request, SignInState, Snapshot};
 use rolecall::ports::{HistoryStore, MachineEvent, Ports, RoleSessionIndex};
 use rolecall::problem::Problem;
+use rolecall::production_guard::Confirmation;
 use rolecall::role_session_status::{RoleSessionPhase, RoleSessionState};
 use rolecall::settings::add_portal;
 use rolecall_fakes::{ANN, FakeClock, Fault, KeychainItem, Latch, Operation, World, role_ref};
@@ -106,7 +107,9 @@ impl KeeperRig {
 
     pub(crate) async fn start(&self, role: &RoleRef) -> RoleSessionRecord {
         let wanted = role.clone();
-        let started = self.request(|reply| Request::Start(wanted, reply)).await;
+        let started = self
+            .request(|reply| Request::Start(wanted, Confirmation::Missing, reply))
+            .await;
         self.pass(AT_ONCE).await;
         started
     }
@@ -125,7 +128,8 @@ impl KeeperRig {
 
     pub(crate) async fn set_default(&self, role: Option<&RoleRef>) {
         let role = role.cloned();
-        self.request(|reply| Request::SetDefault(role, reply)).await;
+        self.request(|reply| Request::SetDefault(role, Confirmation::Missing, reply))
+            .await;
         self.pass(AT_ONCE).await;
     }
 

@@ -5,6 +5,7 @@ use rolecall::console::Destination;
 use rolecall::export::{ExportFormat, eval_command, profile_command};
 use rolecall::keeper::{CopyContent, CopyReceipt, Request};
 use rolecall::problem::{Problem, ProblemCode};
+use rolecall::production_guard::Confirmation;
 use rolecall_fakes::{ANN, ClipboardContent, role_ref};
 use rolecall_model::browser_failure::BrowserFailure;
 use rolecall_model::history::{HistoryEvent, Surface};
@@ -20,14 +21,14 @@ async fn open_console(rig: &KeeperRig, role: &RoleRef, service: &str) -> Result<
     };
     let (role, keeper) = (role.clone(), rig.keeper.with_surface(Surface::Tray));
     keeper
-        .request(|reply| Request::OpenConsole(role, Box::new(destination), reply))
+        .request(|reply| Request::OpenConsole(role, Box::new(destination), Confirmation::Missing, reply))
         .await
 }
 
 async fn copy(rig: &KeeperRig, role: &RoleRef, content: CopyContent) -> Result<CopyReceipt, Problem> {
     let role = role.clone();
     rig.keeper
-        .request(|reply| Request::CopyExport(role, content, reply))
+        .request(|reply| Request::CopyExport(role, content, Confirmation::Missing, reply))
         .await
 }
 
@@ -148,4 +149,42 @@ async fn a_command_is_copied_without_credentials() {
     let hostile = rig.role("Ad\u{202e}min");
     let problem = copy(&rig, &hostile, CopyContent::Command(ExportFormat::Bash)).await;
     assert_eq!(problem.unwrap_err().code, ProblemCode::WrongInput);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_done_with_a_production_account_before_the_user_confirms_it() {
+    let (rig, admin) = KeeperRig::with_admin().await;
+    rig.set("ask_before_production = true\n").await;
+    let keeper = &rig.keeper;
+    let home = || Box::new(Destination::default());
+    let secret = CopyContent::Credentials(ExportFormat::Bash);
+    for confirmation in [Confirmation::Missing, Confirmation::Present] {
+        let role = || admin.clone();
+        let start = keeper.request(|reply| Request::Start(role(), confirmation, reply));
+        let default = keeper.request(|reply| Request::SetDefault(Some(role()), confirmation, reply));
+        let console = keeper.request(|reply| Request::OpenConsole(role(), home(), confirmation, reply));
+        let copy = keeper.request(|reply| Request::CopyExport(role(), secret, confirmation, reply));
+        let outcomes = [
+            ("start", start.await.map(drop)),
+            ("default", default.await),
+            ("console", console.await),
+            ("copy", copy.await.map(drop)),
+        ];
+        rig.pass(AT_ONCE).await;
+        let refused = confirmation == Confirmation::Missing;
+        for (action, outcome) in outcomes {
+            let code = outcome.err().map(|problem| problem.code);
+            assert_eq!(
+                code,
+                refused.then_some(ProblemCode::ConfirmationNeeded),
+                "{action}"
+            );
+        }
+        assert_eq!(rig.find(&admin).is_none(), refused);
+        assert_eq!(rig.snapshot().settings.default_role.is_none(), refused);
+        assert_eq!(rig.world.browser.console_sessions().is_empty(), refused);
+    }
+    let command = CopyContent::Command(ExportFormat::Bash);
+    copy(&rig, &admin, command).await.unwrap();
+    rig.set_default(None).await;
 }

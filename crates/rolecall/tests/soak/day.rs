@@ -2,6 +2,7 @@
 
 use rolecall::keeper::{Keeper, Request};
 use rolecall::ports::{Clock, Ports};
+use rolecall::production_guard::Confirmation;
 use rolecall::role_session::{role_credentials, stored_role_credentials};
 use rolecall_fakes::{ANN, FakeClock, Fault, Operation, World, resolved, role_ref};
 use rolecall_model::credentials::RoleCredentials;
@@ -145,7 +146,7 @@ impl Day {
         let wanted = role_ref(&self.portals[portal].name, &account_id, "Role0");
         let record = self
             .keeper
-            .request(|reply| Request::Start(wanted.clone(), reply))
+            .request(|reply| Request::Start(wanted.clone(), Confirmation::Missing, reply))
             .await
             .unwrap();
         assert_eq!(record.renewal, Renewal::On, "the setting says so");

@@ -2,6 +2,7 @@
 
 use super::layout_unchanged;
 use crate::tests::role_ref;
+use rolecall::production_guard::Confirmation;
 use rolecall::tray::{MenuEntry, TrayAction};
 use rolecall_model::role_ref::RoleRef;
 
@@ -56,9 +57,13 @@ fn a_menu_whose_labels_differ_stays_open() {
 fn another_action_builds_the_menu_again() {
     let menu_with = |action| vec![item("Start", action, false)];
     let renewing = |name, is_on| TrayAction::SetRenewing(role(name), is_on);
-    let start = || TrayAction::Start(role("Admin"));
+    let start = || TrayAction::Start(role("Admin"), Confirmation::Missing);
     for (first, second, is_unchanged) in [
-        (start(), TrayAction::Start(role("ReadOnly")), false),
+        (
+            start(),
+            TrayAction::Start(role("ReadOnly"), Confirmation::Missing),
+            false,
+        ),
         (start(), TrayAction::Stop(role("Admin")), false),
         (renewing("Admin", true), renewing("Admin", false), true),
         (renewing("Admin", true), renewing("Other", true), false),

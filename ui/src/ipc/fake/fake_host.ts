@@ -167,14 +167,14 @@ export class FakeHost implements Host {
 
   prioritizeAccounts = (keys: AccountKey[]) => this.#record('prioritizeAccounts', done(), keys);
 
-  startRoleSession = (roleKey: RoleKey) => {
-    const { refusal } = this.scenario;
-    if (refusal !== null) return this.#record('startRoleSession', error(refusal), roleKey);
+  startRoleSession = (roleKey: RoleKey, confirmed: boolean) => {
+    const refusal = this.#refusal(roleKey, confirmed);
+    if (refusal !== null) return this.#record('startRoleSession', error(refusal), roleKey, confirmed);
     const started = newRoleSession(roleKey, this.now(), this.scenario.snapshot.settings.renew);
     this.change((snapshot) => {
       snapshot.roleSessions = [...without(snapshot.roleSessions, roleKey), started];
     });
-    return this.#record('startRoleSession', ok(started), roleKey);
+    return this.#record('startRoleSession', ok(started), roleKey, confirmed);
   };
 
   renewRoleSession = (roleKey: RoleKey) => {
@@ -198,14 +198,16 @@ export class FakeHost implements Host {
     return this.#record('setAutoRenewal', done(), roleKey, renew);
   };
 
-  setDefault = (roleKey: RoleKey | null) => {
+  setDefault = (roleKey: RoleKey | null, confirmed: boolean) => {
+    const refusal = roleKey === null ? null : this.#refusal(roleKey, confirmed);
+    if (refusal !== null) return this.#record('setDefault', error(refusal), roleKey, confirmed);
     this.change((snapshot) => {
       snapshot.default = roleKey;
       if (roleKey === null || snapshot.roleSessions.some((each) => isSame(each.roleKey, roleKey))) return;
       const started = newRoleSession(roleKey, this.now(), snapshot.settings.renew);
       snapshot.roleSessions = [...snapshot.roleSessions, started];
     });
-    return this.#record('setDefault', done(), roleKey);
+    return this.#record('setDefault', done(), roleKey, confirmed);
   };
 
   stopRoleSession = (roleKey: RoleKey) => {

@@ -21,6 +21,7 @@ async fn it_opens_in_the_browser() {
 async fn progress_names_what_it_waits_for() {
     let (mut cli, _) = TestCli::listed().await;
     cli.caps.is_terminal = true;
+    cli.caps.takes_escapes = true;
     let ran = cli.run("rolecall console lab/Admin").await;
     assert!(ran.err.contains("waiting for your browser"), "{}", ran.err);
     assert!(

@@ -64,7 +64,6 @@ async fn env_uses_the_shell_of_the_user() {
         (None, "unset "),
         (Some("/usr/bin/fish"), "set "),
         (Some("/opt/pwsh"), "Remove-Item"),
-        (Some("/bin/unheard-of"), "unset "),
     ] {
         cli.machine.shell = shell.map(PathBuf::from);
         let ran = cli.run("rolecall env lab/Admin").await;
@@ -79,8 +78,71 @@ async fn env_uses_the_shell_of_the_user() {
     let json = cli.run("rolecall env lab/Admin --shell json").await.out;
     let variables: Value = serde_json::from_str(&json).unwrap();
     assert_eq!(variables["AWS_ACCOUNT_ID"], "222222222222");
-    assert_eq!(cli.run("rolecall env lab/Admin --shell ruby").await.code, 2);
     assert_eq!(cli.world.aws.count(Operation::GetRoleCredentials), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn env_for_a_shell_without_a_format_is_refused_and_names_the_option() {
+    let (mut cli, _) = TestCli::listed().await;
+    for shell in [
+        "/bin/tcsh",
+        "/bin/csh",
+        "/usr/bin/elvish",
+        "/usr/bin/xonsh",
+        "/usr/sbin/nologin",
+        "/bin/false",
+        "/usr/bin/env",
+        "/opt/json",
+        "/",
+    ] {
+        cli.machine.shell = Some(shell.into());
+        let ran = cli.run("rolecall env lab/Admin").await;
+        assert_eq!((ran.code, ran.out.as_str()), (2, "false\n"), "{shell}");
+        assert!(ran.err.contains("--shell"), "{shell}: {}", ran.err);
+        let named = cli.run("rolecall env lab/Admin --shell posix").await;
+        assert_eq!(named.code, 0, "{shell}: {}", named.err);
+    }
+    for shell in ["/bin/rbash", "/bin/ksh93", "/usr/bin/yash", r"C:\pwsh.exe"] {
+        cli.machine.shell = Some(shell.into());
+        let ran = cli.run("rolecall env lab/Admin").await;
+        assert_eq!(ran.code == 0, !shell.contains(':') || cfg!(windows), "{shell}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn env_that_fails_prints_what_fails_in_the_shell_that_evaluates_it() {
+    let (mut cli, _) = TestCli::listed().await;
+    cli.machine.shell = Some("/bin/zsh".into());
+    for (arguments, code, printed) in [
+        ("nobody/Admin", 2, "(exit 2)\n"),
+        ("nobody/Admin --shell fish", 2, "return 2\n"),
+        ("--shell=fish nobody/Admin", 2, "return 2\n"),
+        ("nobody/Admin --shell cmd", 2, "cmd /c exit 2\r\n"),
+        (
+            "nobody/Admin --shell powershell",
+            2,
+            "throw 'rolecall env ended with 2 and exported nothing.'\n",
+        ),
+        (
+            "nobody/Admin --shell nushell",
+            2,
+            "error make {msg: \"rolecall env ended with 2 and exported nothing.\"}\n",
+        ),
+        ("nobody/Admin --shell json", 2, ""),
+        ("nobody/Admin --shell dotenv", 2, ""),
+        ("", 2, "(exit 2)\n"),
+        ("lab/Admin --shell ruby", 2, "(exit 2)\n"),
+        ("lab/Admin --shell", 2, "(exit 2)\n"),
+        ("--nonsense --shell json", 2, ""),
+    ] {
+        let ran = cli.run(&format!("rolecall env {arguments}")).await;
+        assert_eq!((ran.code, ran.out.as_str()), (code, printed), "{arguments}");
+        assert!(!ran.err.is_empty(), "{arguments}");
+    }
+    assert!(cli.run("rolecall env --help").await.out.contains("Usage"));
+    cli.caps.is_terminal = true;
+    let ran = cli.run("rolecall env nobody/Admin").await;
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "a user reads it");
 }
 
 #[tokio::test(start_paused = true)]
@@ -98,7 +160,29 @@ async fn exec_sets_them_only_for_the_program() {
         "{names:?}"
     );
     assert!(started[0].removed_variables.contains(&"AWS_PROFILE"));
+    let regions = names
+        .iter()
+        .filter(|name| ["AWS_REGION", "AWS_DEFAULT_REGION"].contains(name));
+    assert_eq!(regions.count(), 2, "{names:?}");
     assert!(!format!("{started:?}").contains("CANARY"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_region_of_the_user_that_is_not_used_is_named() {
+    let (mut cli, _) = TestCli::listed().await;
+    for (region, said) in [
+        ("eu-north-1", false),
+        ("us-gov-west-1", true),
+        ("\u{1b}[2J", true),
+    ] {
+        cli.machine.variables = [("AWS_REGION", region)].into();
+        for line in ["rolecall env lab/Admin", "rolecall exec lab/Admin -- true"] {
+            let ran = cli.run(line).await;
+            assert_eq!(ran.code, 0);
+            assert_eq!(ran.err.contains("AWS_REGION was "), said, "{line}: {}", ran.err);
+            assert!(!ran.err.contains('\u{1b}'), "{}", ran.err);
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -106,6 +190,10 @@ async fn exec_reports_what_cannot_be_started() {
     let (mut cli, _) = TestCli::listed().await;
     cli.machine.program_error = Some(ProgramError::NotFound);
     insta::assert_snapshot!(cli.run("rolecall exec lab/Admin -- nope\u{1b}[2J").await.shown());
+    cli.machine.program_error = Some(ProgramError::Failed {
+        detail: "permission denied".to_owned(),
+    });
+    assert_eq!(cli.run("rolecall exec lab/Admin -- nope").await.code, 126);
     assert_eq!(cli.run("rolecall shell lab/Admin").await.code, 2, "no SHELL");
     assert_eq!(cli.run("rolecall app").await.code, 1);
 }

@@ -53,6 +53,7 @@ async fn a_terminal_gets_columns_and_a_program_json_or_csv() {
     assert_eq!(cli.run("rolecall history --csv --json").await.code, 2);
     cli.caps = StreamCaps {
         is_terminal: true,
+        takes_escapes: true,
         use_colour: false,
         width: Some(100),
     };

@@ -22,6 +22,7 @@ async fn they_are_set_shown_and_removed() {
     insta::assert_json_snapshot!(answer);
     cli.caps = StreamCaps {
         is_terminal: true,
+        takes_escapes: true,
         use_colour: false,
         width: Some(80),
     };

@@ -17,6 +17,7 @@ async fn added_listed_and_removed() {
     insta::assert_snapshot!(cli.run(local).await.shown());
     cli.caps = StreamCaps {
         is_terminal: true,
+        takes_escapes: true,
         use_colour: false,
         width: Some(100),
     };

@@ -73,6 +73,7 @@ async fn a_renewed_one_waits_for_the_desktop_or_a_sign_in() {
     let (mut cli, _) = TestCli::listed().await;
     cli.caps = StreamCaps {
         is_terminal: true,
+        takes_escapes: true,
         use_colour: false,
         width: Some(110),
     };
@@ -229,7 +230,13 @@ async fn a_name_is_found_before_the_list_was_ever_fetched() {
         let cli = TestCli::new();
         let portal = cli.with_portal("work");
         let out = cli.run(line).await;
-        assert_eq!((out.code, out.out.as_str()), (3, ""), "{line}: {}", out.err);
+        // A shell that evaluates it notices.
+        let printed = if line.starts_with("rolecall env") {
+            "(exit 3)\n"
+        } else {
+            ""
+        };
+        assert_eq!((out.code, out.out.as_str()), (3, printed), "{line}: {}", out.err);
         assert!(out.err.contains("rolecall sign-in work"), "{line}: {}", out.err);
         assert!(!out.err.contains("Nothing matches"), "{line}: {}", out.err);
         cli.world.sign_in(&portal).await;

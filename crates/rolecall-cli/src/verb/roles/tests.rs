@@ -14,6 +14,7 @@ async fn a_pipe_gets_tabs_and_a_terminal_gets_columns() {
     assert_eq!(cli.run("rolecall start lab/Admin").await.code, 0);
     cli.caps = StreamCaps {
         is_terminal: true,
+        takes_escapes: true,
         use_colour: false,
         width: Some(90),
     };

@@ -38,6 +38,7 @@ async fn they_are_listed_with_their_source() {
     assert_eq!(piped.lines().count(), SETTINGS.len());
     cli.caps = StreamCaps {
         is_terminal: true,
+        takes_escapes: true,
         use_colour: false,
         width: Some(80),
     };

@@ -123,17 +123,3 @@ proptest! {
         prop_assert!(!limited || is_production);
     }
 }
-
-#[test]
-fn only_production_needs_a_confirmation_and_only_if_the_user_wants_it() {
-    let mut settings = Settings::default();
-    for (ask, name, expected) in [
-        (false, "payments-prod", false),
-        (true, "payments-prod", true),
-        (true, "payments-dev", false),
-    ] {
-        settings.ask_before_production = ask;
-        let needs_confirmation = settings.needs_confirmation(&account(name));
-        assert_eq!(needs_confirmation, expected, "{name} {ask}");
-    }
-}

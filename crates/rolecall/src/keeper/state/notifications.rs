@@ -6,6 +6,8 @@ use crate::keeper::renewal::MIN_RETRY_INTERVAL;
 use crate::keeper::request::Request;
 use crate::notices::{Names, NoticeCause, NoticeKind, notification};
 use crate::ports::NotificationEnd;
+use crate::problem::ProblemCode;
+use crate::production_guard::Confirmation;
 use rolecall_model::Timestamp;
 use rolecall_model::history::Surface;
 use rolecall_model::sign_in::SignInMethod;
@@ -71,6 +73,13 @@ impl KeeperState {
     }
 
     fn handle_notification_request(&mut self, request: Request) {
+        if let Request::Start(role, confirmation, _) = &request
+            && let Err(problem) = self.admit(role, *confirmation)
+            && problem.code == ProblemCode::ConfirmationNeeded
+        {
+            // A button is clicked without reading which account it is about; the window can ask.
+            return self.notifications.request_window();
+        }
         self.handle_request(Surface::Notification, request);
     }
 }
@@ -80,7 +89,9 @@ fn request_of(cause: NoticeCause) -> Option<Request> {
     match cause {
         NoticeCause::SignIn { portal, .. } => Some(Request::SignIn(portal, SignInMethod::Browser)),
         NoticeCause::Expiring { role, .. } => Some(Request::Renew(role, oneshot::channel().0)),
-        NoticeCause::LimitReached { role, .. } => Some(Request::Start(role, oneshot::channel().0)),
+        NoticeCause::LimitReached { role, .. } => {
+            Some(Request::Start(role, Confirmation::Missing, oneshot::channel().0))
+        }
         NoticeCause::Refused { role, .. } => Some(Request::Refresh(role.portal().cloned())),
         NoticeCause::NotRenewed { .. } | NoticeCause::AccessChanged { .. } => None,
     }

@@ -1,11 +1,11 @@
 //! Handling of requests.
 
 use super::{KeeperState, unknown_portal};
-use crate::console::Destination;
 use crate::keeper::event::{EditFollowUp, StopScope};
 use crate::keeper::request::{CopyContent, CopyReceipt, Reply, Request, SettingsEdit};
 use crate::keeper::tasks::Tasks;
 use crate::problem::Problem;
+use crate::production_guard::{Confirmation, require_confirmation};
 use crate::settings::set_default;
 use rolecall_model::history::Surface;
 use rolecall_model::role_ref::RoleRef;
@@ -40,27 +40,28 @@ impl KeeperState {
                 }
             }
             Request::PrioritizeAccounts(accounts) => self.portals.prioritize(&accounts),
-            Request::Start(role, reply) => self.start(&tasks, &role, reply),
+            Request::Start(role, confirmation, reply) => self.start(&tasks, &role, confirmation, reply),
             Request::Renew(role, reply) => self.renew(&tasks, &role, reply),
             Request::SetAutoRenewal(role, renew, reply) => {
                 tasks.set_auto_renewal(role, renew, reply);
             }
-            Request::Stop(role, reply) => {
-                self.role_sessions
-                    .stop(StopScope::RoleSessions(vec![role.clone()]));
-                tasks.stop(role, reply);
-            }
+            Request::Stop(role, reply) => self.stop(&tasks, role, reply),
             Request::StopAll(reply) => {
                 self.role_sessions.stop(StopScope::All);
                 tasks.stop_all(reply);
             }
-            Request::OpenConsole(role, destination, reply) => {
-                self.open_console(&tasks, &role, destination, reply);
+            Request::OpenConsole(role, destination, confirmation, reply) => {
+                if let Some((role, reply)) = or_reject(self.admit(&role, confirmation), reply) {
+                    let region = self.stored.settings().console_region.clone();
+                    tasks.open_console(role, destination, region, reply);
+                }
             }
-            Request::CopyExport(role, content, reply) => {
-                self.copy_export(&tasks, &role, content, reply);
+            Request::CopyExport(role, content, confirmation, reply) => {
+                self.copy_export(&tasks, &role, (content, confirmation), reply);
             }
-            Request::SetDefault(role, reply) => self.set_default(surface, role, reply),
+            Request::SetDefault(role, confirmation, reply) => {
+                self.set_default(surface, role, confirmation, reply);
+            }
             Request::ReportSignInNeeded(name, program) => self.on_program_refused(name, program),
             Request::Reload => self.reload_all(),
             Request::SetFavourite(role, favourite, reply) => {
@@ -76,43 +77,53 @@ impl KeeperState {
         }
     }
 
-    /// Returns `role` with its source, and `reply`. If it has none, replies with a problem and returns `None`.
-    fn resolve_or_reject<T>(&self, role: &RoleRef, reply: Reply<T>) -> Option<(ResolvedRole, Reply<T>)> {
-        match self.resolve(role) {
-            Ok(resolved) => Some((resolved, reply)),
-            Err(problem) => {
-                reject(reply, problem);
-                None
-            }
+    /// Returns `role` with its source. A role of an account that the user has to confirm is refused without their
+    /// confirmation.
+    pub(super) fn admit(&self, role: &RoleRef, confirmation: Confirmation) -> Result<ResolvedRole, Problem> {
+        let resolved = self.resolve(role)?;
+        let catalogues = self.portals.catalogues();
+        require_confirmation(self.stored.settings(), role, catalogues, confirmation)
+            .map_err(|reason| Problem::from(&reason))?;
+        Ok(resolved)
+    }
+
+    fn start(
+        &self,
+        tasks: &Tasks,
+        role: &RoleRef,
+        confirmation: Confirmation,
+        reply: Reply<RoleSessionRecord>,
+    ) {
+        if let Some((role, reply)) = or_reject(self.admit(role, confirmation), reply) {
+            tasks.start(role, self.stored.settings().renew, reply);
         }
     }
 
-    fn start(&self, tasks: &Tasks, role: &RoleRef, reply: Reply<RoleSessionRecord>) {
-        if let Some((role, reply)) = self.resolve_or_reject(role, reply) {
-            tasks.start(role, self.stored.settings().renew, reply);
-        }
+    fn stop(&mut self, tasks: &Tasks, role: RoleRef, reply: Reply<()>) {
+        self.role_sessions
+            .stop(StopScope::RoleSessions(vec![role.clone()]));
+        tasks.stop(role, reply);
     }
 
     fn renew(&self, tasks: &Tasks, role: &RoleRef, reply: Reply<RoleSessionRecord>) {
         let session = self.role_sessions.find(role);
         let issued_at = session.map(|session| session.record().issued_at);
-        if let Some((role, reply)) = self.resolve_or_reject(role, reply) {
+        if let Some((role, reply)) = or_reject(self.resolve(role), reply) {
             tasks.renew(role, issued_at, reply);
         }
     }
 
-    fn open_console(&self, tasks: &Tasks, role: &RoleRef, destination: Box<Destination>, reply: Reply<()>) {
-        if let Some((role, reply)) = self.resolve_or_reject(role, reply) {
-            let region = self.stored.settings().console_region.clone();
-            tasks.open_console(role, destination, region, reply);
-        }
-    }
-
-    fn copy_export(&self, tasks: &Tasks, role: &RoleRef, content: CopyContent, reply: Reply<CopyReceipt>) {
+    fn copy_export(
+        &self,
+        tasks: &Tasks,
+        role: &RoleRef,
+        (content, confirmation): (CopyContent, Confirmation),
+        reply: Reply<CopyReceipt>,
+    ) {
         match content {
             CopyContent::Command(format) => tasks.copy_command(role, format, reply),
             CopyContent::Credentials(format) => {
-                if let Some((role, reply)) = self.resolve_or_reject(role, reply) {
+                if let Some((role, reply)) = or_reject(self.admit(role, confirmation), reply) {
                     let settings = self.stored.settings().clone();
                     tasks.copy_credentials(role, format, settings, reply);
                 }
@@ -121,8 +132,14 @@ impl KeeperState {
     }
 
     /// Sets what `@default` stands for; the reply does not wait for its role session to start.
-    fn set_default(&self, surface: Surface, role: Option<RoleRef>, reply: Reply<()>) {
-        let resolved = role.as_ref().map(|role| self.resolve(role));
+    fn set_default(
+        &self,
+        surface: Surface,
+        role: Option<RoleRef>,
+        confirmation: Confirmation,
+        reply: Reply<()>,
+    ) {
+        let resolved = role.as_ref().map(|role| self.admit(role, confirmation));
         match resolved.transpose() {
             Ok(resolved) => {
                 let edit: SettingsEdit = Box::new(move |text| Ok(set_default(text, role.as_ref())?));
@@ -130,6 +147,17 @@ impl KeeperState {
                 self.tasks.edit_settings(edit, follow_up);
             }
             Err(problem) => reject(reply, problem),
+        }
+    }
+}
+
+/// Returns the role with its source, and `reply`. If there is a problem instead, replies with it and returns `None`.
+fn or_reject<T>(role: Result<ResolvedRole, Problem>, reply: Reply<T>) -> Option<(ResolvedRole, Reply<T>)> {
+    match role {
+        Ok(role) => Some((role, reply)),
+        Err(problem) => {
+            reject(reply, problem);
+            None
         }
     }
 }

@@ -5,7 +5,9 @@
 use super::role_sessions::MIN_REMAINING_LIFETIME;
 use super::{Tasks, blocking};
 use crate::console::{Destination, open_console};
-use crate::export::{ExportContext, ExportError, ExportFormat, eval_command, export_text, profile_command};
+use crate::export::{
+    ExportContext, ExportError, ExportFormat, ShellEnvironment, eval_command, export_text, profile_command,
+};
 use crate::history::record_copied;
 use crate::keeper::event::KeeperEvent;
 use crate::keeper::request::{CopyReceipt, Reply};
@@ -56,8 +58,8 @@ impl Tasks {
     ) {
         let tasks = self.clone();
         drop(self.spawn(async move {
-            let region = settings.console_region.clone();
-            let context = ExportContext::new(&role, region);
+            let region = settings.console_region.as_ref();
+            let context = ExportContext::new(&role, region, &ShellEnvironment::Unknown);
             let clears_in = settings.clipboard_clear_in;
             let copied = copy_credentials(&tasks.ports, &role, (format, &context), clears_in).await;
             tasks.reply_about(&role, copied, reply);

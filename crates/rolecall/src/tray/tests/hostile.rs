@@ -82,7 +82,7 @@ fn an_action_names_what_was_given_however_it_is_shown() {
     let menu = menu(&snapshot, noon());
     let consoles = all(&menu).into_iter().filter_map(|entry| match entry {
         MenuEntry::Item {
-            action: TrayAction::OpenConsole(role),
+            action: TrayAction::OpenConsole(role, _),
             ..
         } => Some(role),
         MenuEntry::Separator | MenuEntry::Heading(_) | MenuEntry::Item { .. } | MenuEntry::Submenu { .. } => {

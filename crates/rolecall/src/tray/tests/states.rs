@@ -292,7 +292,7 @@ fn what_ended_is_offered_to_start_again() {
             matches!(
                 entry,
                 MenuEntry::Item {
-                    action: TrayAction::Start(_),
+                    action: TrayAction::Start(..),
                     ..
                 }
             )
