@@ -209,6 +209,7 @@ async fn a_program_that_ends_with_a_failure_takes_nothing_from_the_page_and_star
     let BrowserWarning { failure, address } = warned.recv().await.unwrap();
     let status = "exit status: 1".to_owned();
     assert_eq!(failure, BrowserFailure::ProgramFailed { status });
+    // EXPOSE: the test plays the user who opens it
     let url = address.expose().strip_prefix("http://").unwrap();
     let (address, path) = url.split_at(url.find('/').unwrap());
     assert!(get(address, path).await.starts_with("HTTP/1.1 303"));
@@ -298,6 +299,7 @@ async fn another_user_gets_a_page_through_a_relay_only() {
         let warning = warned.recv().await.unwrap();
         assert_eq!(warning.failure, BrowserFailure::OtherUser);
         let address = warning.address;
+        // EXPOSE: the test plays the user who opens it
         let url = address.expose().strip_prefix("http://").unwrap();
         let (address, path) = url.split_at(url.find('/').unwrap());
         assert!(
