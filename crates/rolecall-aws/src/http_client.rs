@@ -31,6 +31,9 @@ pub(crate) const MAX_RESPONSE_SIZE: usize = 8 * 1024 * 1024;
 /// How requests without an SDK client name this program.
 pub(crate) const USER_AGENT: &str = concat!("Rolecall/", env!("CARGO_PKG_VERSION"));
 
+/// How long an unused connection is kept: requests come in bursts, and its buffer holds the last response.
+const MAX_IDLE: Duration = Duration::from_secs(15);
+
 /// The timeouts of a call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Timeouts {
@@ -105,7 +108,9 @@ impl RoutingConnector {
             .connect_timeout(self.timeouts.connect)
             .read_timeout(self.timeouts.operation)
             .build();
-        Connector::builder().connector_settings(settings)
+        Connector::builder()
+            .connector_settings(settings)
+            .pool_idle_timeout(MAX_IDLE)
     }
 
     fn tls(&self, proxy: Option<&str>) -> Result<SharedHttpConnector, BlockedConnection> {

@@ -8,10 +8,14 @@ use clap_complete::CompleteEnv;
 use rolecall::ports::Deadline;
 use rolecall_cli::failure::require_delivery;
 use rolecall_cli::{exit_code, fast_path, logging, run, time_limit, verb};
+use rolecall_os::{WIPING_ALLOCATOR, WipingAllocator};
 use std::ffi::OsString;
 use std::process::{self, ExitCode};
 use std::thread;
 use tokio::runtime::Runtime;
+
+#[global_allocator]
+static ALLOCATOR: WipingAllocator = WIPING_ALLOCATOR;
 
 fn main() -> ExitCode {
     let hardening = rolecall_os::harden();

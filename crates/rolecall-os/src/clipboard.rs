@@ -7,7 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 /// The clipboard of the desktop environment. It is opened when first used and stays open: on X11 the text is lost with its
-/// owner.
+/// owner. Once a secret was cleared it is closed, since its connection's buffers still hold what was sent.
 #[derive(Clone, Default)]
 pub struct SystemClipboard {
     state: Arc<ClipboardState>,
@@ -58,16 +58,19 @@ impl ClipboardState {
     }
 
     fn clear_if_unchanged(&self, secret: &ExportText) {
-        let cleared = self.with(|board| {
-            let text = board.get_text()?;
-            if secret.matches(&text) {
-                board.clear()
-            } else {
-                Ok(())
-            }
-        });
-        if let Err(error) = cleared {
-            tracing::debug!(%error, "the clipboard was not cleared");
+        let mut open = self.board.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(board) = &mut *open else {
+            return;
+        };
+        let is_unchanged = board.get_text().map(|text| secret.matches(&text));
+        let cleared = match is_unchanged {
+            Ok(true) => board.clear(),
+            Ok(false) => return,
+            Err(error) => Err(error),
+        };
+        match cleared {
+            Ok(()) => drop(open.take()),
+            Err(error) => tracing::debug!(error = detail(&error), "the clipboard was not cleared"),
         }
     }
 }

@@ -1,6 +1,13 @@
-//! Hardening of a process when it starts: no core dumps, no access to its memory, private files.
+//! Hardening of a process: no core dumps, no access to its memory, private files, and memory that is wiped when it is freed.
 //!
 //! It must not know what the process is for.
+
+/// Wipes memory when it is freed: secrets pass through the buffers of HTTP, TLS, JSON and D-Bus libraries, which do not wipe them.
+/// Each program makes it its global allocator.
+pub type WipingAllocator = zeroizing_alloc::ZeroAlloc<std::alloc::System>;
+
+/// The only value of [`WipingAllocator`].
+pub const WIPING_ALLOCATOR: WipingAllocator = zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
 /// File mask and core limit before hardening, to be restored for programs that the user starts through this process.
 #[derive(Clone, Copy, Debug)]

@@ -52,7 +52,7 @@ pub use desktop_socket::{DesktopSocket, ListenError};
 pub use downloads::write_download;
 pub use draft::{Draft, remove_draft};
 pub use environment::EnvironmentVariables;
-pub use harden::{Hardening, harden};
+pub use harden::{Hardening, WIPING_ALLOCATOR, WipingAllocator, harden};
 pub use keychain::OsKeychain;
 pub use lock::LockFiles;
 pub use machine_events::SystemEvents;

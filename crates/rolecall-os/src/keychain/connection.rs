@@ -36,8 +36,8 @@ pub(super) struct StoreConnection {
     unlock_refused_at: Option<Instant>,
     /// What the store may ask the user.
     pub(super) prompts: Prompts,
-    /// Whether the store was ever reached: if it is not there now, it ended.
-    was_reached: bool,
+    /// Whether the store was ever open: if it is not there now, it ended.
+    was_open: bool,
     /// Counts every response of the store.
     pub(super) responses: ResponseCounter,
 }
@@ -50,7 +50,7 @@ impl StoreConnection {
             limit: system::ITEM_LIMIT,
             native: true,
             prompts,
-            was_reached: false,
+            was_open: false,
             unlock_refused_at: None,
             responses: ResponseCounter::default(),
         }
@@ -64,7 +64,7 @@ impl StoreConnection {
             limit,
             native: false,
             prompts: Prompts::new(false),
-            was_reached: true,
+            was_open: true,
             unlock_refused_at: None,
             responses: ResponseCounter::default(),
         }
@@ -168,12 +168,11 @@ impl StoreConnection {
                 }
             };
             if !may_help || key_pairs == MAX_KEY_PAIRS {
-                return Err(match keychain_error(error, item) {
-                    KeychainError::Absent(KeychainAbsence::NotInstalled) if self.was_reached => {
-                        KeychainError::Absent(KeychainAbsence::Ended)
-                    }
-                    error => error,
-                });
+                let error = keychain_error(error, item);
+                if self.was_open && error == KeychainError::Absent(KeychainAbsence::NotInstalled) {
+                    return Err(KeychainError::Absent(KeychainAbsence::Ended));
+                }
+                return Err(error);
             }
             self.store = None;
             self.is_key_proven = !system::AGREES_ON_KEYS;
@@ -190,7 +189,7 @@ impl StoreConnection {
             Some(store) => Arc::clone(store),
             None => Arc::clone(self.store.insert(system::open(&self.responses, &self.prompts)?)),
         };
-        self.was_reached = true;
+        self.was_open = true;
         self.responses.increment();
         let outcome = work(&OpenStore {
             store: &*store,

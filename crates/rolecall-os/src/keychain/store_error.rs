@@ -67,7 +67,7 @@ fn unexpected(detail: &str) -> KeychainError {
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
-pub(super) use system::{SecretServiceFailure, from_secret_service, is_unknown_object};
+pub(super) use system::{FreedesktopError, from_secret_service, is_unknown_object};
 
 #[cfg(all(unix, not(target_os = "macos")))]
 mod system {
@@ -81,7 +81,7 @@ mod system {
 
     /// Why the Secret Service did not do it.
     #[derive(Debug, Error)]
-    pub(in crate::keychain) enum SecretServiceFailure {
+    pub(in crate::keychain) enum FreedesktopError {
         /// A call failed.
         #[error("a call failed")]
         Call(#[from] ServiceError),
@@ -96,14 +96,14 @@ mod system {
         Refused,
     }
 
-    impl SecretServiceFailure {
+    impl FreedesktopError {
         pub(in crate::keychain) fn to_keychain_error(&self) -> KeychainError {
             match self {
                 Self::Call(error) => from_secret_service(error),
-                Self::Session(error) => match from_secret_service(error) {
-                    KeychainError::Unexpected { .. } => KeychainError::Absent(KeychainAbsence::NoEncryption),
-                    error => error,
-                },
+                Self::Session(error) if is_unexplained(error) => {
+                    KeychainError::Absent(KeychainAbsence::NoEncryption)
+                }
+                Self::Session(error) => from_secret_service(error),
                 Self::NotOffered => KeychainError::Absent(KeychainAbsence::NotOffered),
                 Self::Refused => KeychainError::Denied,
             }
@@ -124,7 +124,7 @@ mod system {
     pub(super) fn platform(source: &(dyn std::error::Error + Send + Sync + 'static)) -> KeychainError {
         source.downcast_ref().map_or_else(
             || unexpected("an error of the platform"),
-            SecretServiceFailure::to_keychain_error,
+            FreedesktopError::to_keychain_error,
         )
     }
 
@@ -132,8 +132,12 @@ mod system {
     pub(super) fn may_be_of_the_key(source: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
         source
             .downcast_ref()
-            .and_then(SecretServiceFailure::service_error)
-            .is_some_and(|error| matches!(from_secret_service(error), KeychainError::Unexpected { .. }))
+            .and_then(FreedesktopError::service_error)
+            .is_some_and(is_unexplained)
+    }
+
+    fn is_unexplained(error: &ServiceError) -> bool {
+        matches!(from_secret_service(error), KeychainError::Unexpected { .. })
     }
 
     /// Classifies an error of the Secret Service.
@@ -211,7 +215,7 @@ mod system {
     /// A restarted daemon knows neither the old connection's key nor its object.
     pub(super) fn is_stale(source: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
         let failure = source.downcast_ref();
-        match failure.and_then(SecretServiceFailure::service_error) {
+        match failure.and_then(FreedesktopError::service_error) {
             Some(ServiceError::Crypto(_)) => true,
             Some(ServiceError::Zbus(error)) => is_stale_bus(error),
             Some(ServiceError::ZbusFdo(zbus::fdo::Error::ZBus(error))) => is_stale_bus(error),

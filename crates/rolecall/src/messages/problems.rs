@@ -226,8 +226,8 @@ pub(crate) fn keychain_absence(absence: KeychainAbsence) -> (&'static str, &'sta
             "Install and start one, such as gnome-keyring, KWallet or KeePassXC. Rolecall never stores secrets in a file.",
         ),
         KeychainAbsence::NoBus => (
-            "There is no session bus, so no keychain can be reached.",
-            "Log in to a desktop, or run the command with `dbus-run-session` and unlock a keychain there.",
+            "There is no D-Bus here, so no keychain can be reached.",
+            "Log in to a desktop, or start D-Bus and a keychain for this shell.",
         ),
         KeychainAbsence::NotOffered => (
             "KWallet is installed, but does not let other programs store anything.",

@@ -44,16 +44,13 @@ fn d_bus_errors_are_classified_by_what_the_caller_can_do() {
     let broken = zbus::Error::InputOutput(Arc::new(io::Error::from(io::ErrorKind::BrokenPipe)));
     assert_eq!(from_secret_service(&ServiceError::Zbus(broken)), absent(NoBus));
     for (failure, expected) in [
+        (FreedesktopError::Session(named(INVALID)), absent(NoEncryption)),
         (
-            SecretServiceFailure::Session(named(INVALID)),
-            absent(NoEncryption),
-        ),
-        (
-            SecretServiceFailure::Session(ServiceError::Locked),
+            FreedesktopError::Session(ServiceError::Locked),
             KeychainError::Locked,
         ),
-        (SecretServiceFailure::NotOffered, absent(NotOffered)),
-        (SecretServiceFailure::Refused, KeychainError::Denied),
+        (FreedesktopError::NotOffered, absent(NotOffered)),
+        (FreedesktopError::Refused, KeychainError::Denied),
     ] {
         assert_eq!(failure.to_keychain_error(), expected, "{failure:?}");
     }
@@ -73,7 +70,7 @@ fn a_restarted_daemon_and_another_key_get_a_new_connection() {
         (ServiceError::NoResult, false, false),
     ] {
         let shown = format!("{error:?}");
-        let error = Error::PlatformFailure(Box::new(SecretServiceFailure::from(error)));
+        let error = Error::PlatformFailure(Box::new(FreedesktopError::from(error)));
         let found = (is_stale(&error), may_be_of_the_key(&error));
         assert_eq!(found, (is_of_restart, is_of_key), "{shown}");
     }

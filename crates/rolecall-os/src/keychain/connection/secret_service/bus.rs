@@ -3,7 +3,7 @@
 //! It must not know of items.
 
 use crate::keychain::response_counter::ResponseCounter;
-use crate::keychain::store_error::SecretServiceFailure;
+use crate::keychain::store_error::FreedesktopError;
 use secret_service::Error as ServiceError;
 use zbus::Message;
 use zbus::blocking::Connection;
@@ -36,7 +36,7 @@ const KWALLET_NAMES: [&str; 3] = [
 ///
 /// # Errors
 /// When there is no session bus or no Secret Service.
-pub(super) fn connect(responses: &ResponseCounter) -> Result<Connection, SecretServiceFailure> {
+pub(super) fn connect(responses: &ResponseCounter) -> Result<Connection, FreedesktopError> {
     let connection = Connection::session();
     responses.increment();
     let connection = connection.map_err(ServiceError::Zbus)?;
@@ -47,7 +47,7 @@ pub(super) fn connect(responses: &ResponseCounter) -> Result<Connection, SecretS
         if is_started.map_err(ServiceError::ZbusFdo)? {
             introduced = read_alias(&connection, UNKNOWN_ALIAS, responses);
             if is_unknown_service(&introduced) {
-                return Err(SecretServiceFailure::NotOffered);
+                return Err(FreedesktopError::NotOffered);
             }
         }
     }

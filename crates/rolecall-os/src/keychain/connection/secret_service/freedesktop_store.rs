@@ -5,7 +5,7 @@
 use super::bus;
 use crate::keychain::prompts::Prompts;
 use crate::keychain::response_counter::ResponseCounter;
-use crate::keychain::store_error::{self, SecretServiceFailure};
+use crate::keychain::store_error::{self, FreedesktopError};
 use keyring_core::api::{CredentialApi, CredentialStoreApi};
 use keyring_core::attributes::parse_attributes;
 use keyring_core::{Credential, Entry, Error, Result};
@@ -28,21 +28,21 @@ const NEW_KEYRING: &str = "Default keyring";
 
 /// The Secret Service as a store: items are found in all collections, and added to the default one.
 pub(super) struct FreedesktopStore {
-    session: Arc<Session>,
+    session: Arc<EncryptedConnection>,
 }
 
 /// An encrypted session of a connection.
-struct Session {
+struct EncryptedConnection {
     connection: Connection,
     service: SecretService<'static>,
     prompts: Prompts,
     responses: ResponseCounter,
 }
 
-impl Session {
+impl EncryptedConnection {
     /// Unlocks the items; the user may be prompted. An item that stays locked in an open collection is one that the user did not
     /// allow this program to see, as KeePassXC asks.
-    fn unlock(&self, items: &[Item<'_>]) -> std::result::Result<(), SecretServiceFailure> {
+    fn unlock(&self, items: &[Item<'_>]) -> std::result::Result<(), FreedesktopError> {
         let Some(first) = items.first() else {
             return Ok(());
         };
@@ -54,7 +54,7 @@ impl Session {
         };
         let is_dismissed = matches!(unlocked, Err(ServiceError::Prompt));
         if is_dismissed && !bus::is_collection_of_item_locked(&self.connection, &first.item_path)? {
-            return Err(SecretServiceFailure::Refused);
+            return Err(FreedesktopError::Refused);
         }
         Ok(unlocked?)
     }
@@ -69,9 +69,9 @@ impl FreedesktopStore {
         let connection = bus::connect(responses).map_err(platform_failure)?;
         let service = SecretService::connect_with_existing(EncryptionType::Dh, connection.clone());
         responses.increment();
-        let session = Session {
+        let session = EncryptedConnection {
             connection,
-            service: service.map_err(|error| platform_failure(SecretServiceFailure::Session(error)))?,
+            service: service.map_err(|error| platform_failure(FreedesktopError::Session(error)))?,
             prompts: prompts.clone(),
             responses: responses.clone(),
         };
@@ -87,7 +87,7 @@ impl FreedesktopStore {
     /// [`ServiceError::Locked`] when it stays locked, [`ServiceError::NoResult`] where there is none and none can be created, or
     /// that of the Secret Service.
     pub(super) fn unlock_if_locked(&self) -> Outcome<bool> {
-        let Session {
+        let EncryptedConnection {
             connection,
             service,
             prompts,
@@ -177,7 +177,7 @@ impl CredentialStoreApi for FreedesktopStore {
 
 /// An item by its attributes, whether it exists or not.
 struct StoredItem {
-    session: Arc<Session>,
+    session: Arc<EncryptedConnection>,
     service: String,
     user: String,
     label: String,
@@ -281,7 +281,7 @@ impl CredentialApi for StoredItem {
         self.session
             .unlock(&found.locked)
             .and_then(|()| Ok(delete_all(&found.locked)?))
-            .and(deleted.map_err(SecretServiceFailure::from))
+            .and(deleted.map_err(FreedesktopError::from))
             .map_err(platform_failure)
     }
 
@@ -325,6 +325,6 @@ fn delete_all(items: &[Item<'_>]) -> Outcome<()> {
     outcomes.fold(Ok(()), Outcome::and)
 }
 
-fn platform_failure(error: impl Into<SecretServiceFailure>) -> Error {
+fn platform_failure(error: impl Into<FreedesktopError>) -> Error {
     Error::PlatformFailure(Box::new(error.into()))
 }
