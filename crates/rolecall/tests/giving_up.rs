@@ -157,15 +157,15 @@ fn absent() -> KeychainError {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_a_keychain_the_rest_of_a_portal_is_removed_and_what_may_be_left_is_told() {
+async fn without_a_keychain_the_rest_of_a_portal_is_removed_and_what_may_be_left_is_reported() {
     let (world, portal) = world().await;
     let ports = world.ports();
     for condition in [absent(), KeychainError::Locked] {
         world.keychain.set_condition(Some(condition.clone()));
         let removed = remove_portal_data(&ports, &portal.name).await;
         let added = purge_stale_portal_data(&ports, &portal.name, None).await;
-        let told = |left: PortalLeftovers| left.keychain;
-        assert_eq!(added.map(told).unwrap(), Some(condition.clone()));
+        let reported = |left: PortalLeftovers| left.keychain;
+        assert_eq!(added.map(reported).unwrap(), Some(condition.clone()));
         match removed {
             Ok(left) => assert_eq!(left.keychain, Some(condition)),
             Err(error) => assert_eq!(condition, KeychainError::Locked, "{error}"),
@@ -182,7 +182,7 @@ async fn without_a_keychain_the_rest_of_a_portal_is_removed_and_what_may_be_left
 
 /// The item of the sign-in may be lost: deleted in the keychain's own program.
 #[tokio::test(start_paused = true)]
-async fn stored_credentials_are_given_only_while_their_sign_in_is_kept() {
+async fn stored_credentials_are_given_only_while_their_sign_in_is_stored() {
     let (world, portal) = world().await;
     let ports = world.ports();
     world.keychain.erase_sign_in(&portal.name).await.unwrap();
@@ -223,7 +223,7 @@ async fn signing_in_at_another_address_ends_the_sign_in_that_is_replaced() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_the_index_cannot_name_is_handed_out_and_not_kept() {
+async fn what_the_index_cannot_name_is_handed_out_and_not_stored() {
     let (world, portal) = world().await;
     let ports = world.ports();
     for (_, outcome) in stop_all_role_sessions(&ports).await.unwrap() {
@@ -234,7 +234,7 @@ async fn what_the_index_cannot_name_is_handed_out_and_not_kept() {
         let given = obtain_role_credentials(&ports, &role, MIN_REMAINING_LIFETIME)
             .await
             .unwrap();
-        assert!(given.not_kept.is_some(), "{:?}", role.key);
+        assert!(given.not_stored.is_some(), "{:?}", role.key);
         let started = start_role_session(&ports, &role, MIN_REMAINING_LIFETIME, true).await;
         assert!(
             matches!(started, Err(RoleSessionError::StateStore(_))),
@@ -244,7 +244,7 @@ async fn what_the_index_cannot_name_is_handed_out_and_not_kept() {
     assert_eq!(role_session_items(&world), []);
     world.state_store.set_full(false);
     let given = obtain_role_credentials(&ports, &roles(&world, &portal)[0], MIN_REMAINING_LIFETIME).await;
-    assert!(given.unwrap().not_kept.is_none());
+    assert!(given.unwrap().not_stored.is_none());
     assert_eq!(role_session_items(&world).len(), 1);
 }
 

@@ -8,7 +8,7 @@ use rolecall::messages::input;
 pub(crate) const CONTAINS_SECRETS: &str =
     "This output contains secrets. To use it without showing it: eval \"$(rolecall env …)\"";
 /// Credentials were given to a program without being kept for the next.
-pub(crate) const NOT_KEPT: &str = "These credentials are not kept, because the local database could not be changed: the next \
+pub(crate) const NOT_STORED: &str = "These credentials are not kept, because the local database could not be changed: the next \
                                    program asks AWS again.";
 pub(crate) const UNKNOWN_SHELL: &str = "Your shell is unknown because SHELL is not set.";
 /// No format suits the user's shell.

@@ -116,9 +116,9 @@ async fn credentials_of(
 ) -> Result<RoleCredentials, Failure> {
     let obtained = obtain_role_credentials(ports, role, MIN_REMAINING_LIFETIME).await;
     let obtained = obtained.map_err(|error| Failure::for_role(role, &error))?;
-    if obtained.not_kept.is_some() {
+    if obtained.not_stored.is_some() {
         ctx.terminal
-            .note(Text::styled(Style::Warning, messages::NOT_KEPT));
+            .note(Text::styled(Style::Warning, messages::NOT_STORED));
     }
     Ok(obtained.credentials)
 }

@@ -225,6 +225,10 @@ mod system {
     }
 
     /// Tells whether the object that was called does not exist.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the errors are another crate's, and more of them come"
+    )]
     pub(in crate::keychain) fn is_unknown_object(error: &ServiceError) -> bool {
         let name = match error {
             ServiceError::Zbus(zbus::Error::MethodError(name, ..)) => name.to_string(),

@@ -147,6 +147,11 @@ impl State {
                 Ok(returned.build(&(Value::from(key), path(&session))).unwrap())
             }
             "Get" => {
+                let (_, property): (String, String) = body.deserialize().unwrap();
+                if property == "Attributes" {
+                    let item = self.items.get(&object).ok_or(UNKNOWN_OBJECT)?;
+                    return Ok(returned.build(&Value::from(item.attributes.clone())).unwrap());
+                }
                 let is_locked = self.asks_per_item && self.items.contains_key(&object);
                 Ok(returned.build(&Value::from(is_locked)).unwrap())
             }

@@ -38,14 +38,14 @@ pub struct ObtainedCredentials {
     /// The credentials.
     pub credentials: RoleCredentials,
     /// Why they are not kept, if they are not: what the index cannot name is not in the keychain either.
-    pub not_kept: Option<StateStoreError>,
+    pub not_stored: Option<StateStoreError>,
 }
 
 impl ObtainedCredentials {
-    fn kept(credentials: RoleCredentials) -> Self {
+    fn stored(credentials: RoleCredentials) -> Self {
         Self {
             credentials,
-            not_kept: None,
+            not_stored: None,
         }
     }
 }
@@ -69,12 +69,12 @@ pub(super) async fn credentials_for(
         .as_ref()
         .filter(|stored| stored.are_good_for(request.min_remaining, ports.clock.now()))
     {
-        return Ok(ObtainedCredentials::kept(stored.clone()));
+        return Ok(ObtainedCredentials::stored(stored.clone()));
     }
     match obtain(ports, role, request).await {
         Err(error) if is_passing(&error) => seen
             .filter(|stored| stored.remaining(ports.clock.now()) > MIN_FALLBACK_LIFETIME)
-            .map(ObtainedCredentials::kept)
+            .map(ObtainedCredentials::stored)
             .ok_or(error),
         outcome => outcome,
     }
@@ -105,7 +105,7 @@ async fn obtain(
         .as_ref()
         .filter(|stored| stored.are_good_for(request.min_remaining, now))
     {
-        return Ok(ObtainedCredentials::kept(stored.clone()));
+        return Ok(ObtainedCredentials::stored(stored.clone()));
     }
     let existing = existing_role_session(ports, &role.key, request.is_user_request).await?;
     // New ones would live no longer.
@@ -113,7 +113,7 @@ async fn obtain(
         existing.limit_at.is_some_and(|end| stored.expires_at >= end) && !stored.remaining(now).is_zero()
     };
     match stored.filter(reaches_limit) {
-        Some(stored) => Ok(ObtainedCredentials::kept(stored)),
+        Some(stored) => Ok(ObtainedCredentials::stored(stored)),
         None => request_new(ports, role, existing, lock).await,
     }
 }
@@ -207,7 +207,7 @@ pub(super) async fn request_new(
         before: existing.record,
         credentials: credentials.clone(),
     };
-    let not_kept = joined(tokio::spawn(async move {
+    let not_stored = joined(tokio::spawn(async move {
         let outcome = storing.run().await;
         drop(lock);
         outcome
@@ -215,7 +215,7 @@ pub(super) async fn request_new(
     .await?;
     Ok(ObtainedCredentials {
         credentials,
-        not_kept,
+        not_stored,
     })
 }
 

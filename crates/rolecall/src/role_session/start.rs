@@ -28,7 +28,7 @@ pub async fn start_role_session(
         min_remaining,
         is_user_request: true,
     };
-    if let Some(error) = credentials_for(ports, role, request).await?.not_kept {
+    if let Some(error) = credentials_for(ports, role, request).await?.not_stored {
         return Err(error.into());
     }
     let _lock = acquire_lock(ports, &role.key, TIMEOUT).await?;
@@ -90,7 +90,7 @@ pub async fn renew_role_session(
         limit_at,
     };
     let obtained = request_new(ports, role, existing, lock).await?;
-    match obtained.not_kept {
+    match obtained.not_stored {
         None => Ok(issued(record, &obtained.credentials)),
         Some(error) => Err(error.into()),
     }

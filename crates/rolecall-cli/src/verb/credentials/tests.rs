@@ -293,7 +293,7 @@ async fn the_fast_path_reads_a_locked_keychain_only_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn on_a_full_disk_nothing_new_is_kept_and_everything_can_be_given_up() {
+async fn on_a_full_disk_nothing_new_is_stored_and_everything_can_be_given_up() {
     let (cli, portal) = TestCli::listed().await;
     assert_eq!(cli.run("rolecall start payments-prod/Admin").await.code, 0);
     cli.world.state_store.set_full(true);
@@ -310,8 +310,8 @@ async fn on_a_full_disk_nothing_new_is_kept_and_everything_can_be_given_up() {
         );
     }
     assert_eq!(cli.world.aws.count(Operation::GetRoleCredentials), 3);
-    let kept = cli.run("rolecall credential-process payments-prod/Admin").await;
-    assert_eq!((kept.code, kept.err.as_str()), (0, ""));
+    let stored = cli.run("rolecall credential-process payments-prod/Admin").await;
+    assert_eq!((stored.code, stored.err.as_str()), (0, ""));
     assert_eq!(
         cli.world.keychain.stored_items().len(),
         2,

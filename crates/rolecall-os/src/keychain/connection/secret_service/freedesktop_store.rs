@@ -259,8 +259,8 @@ impl CredentialApi for StoredItem {
         let Some(position) = self.position_to_keep(&items) else {
             return self.create(secret).map_err(platform_failure);
         };
-        let kept = items.remove(position);
-        kept.set_secret(secret, CONTENT_TYPE).map_err(platform_failure)?;
+        let item = items.remove(position);
+        item.set_secret(secret, CONTENT_TYPE).map_err(platform_failure)?;
         delete_all(&items).map_err(platform_failure)
     }
 
