@@ -26,9 +26,12 @@ pub struct CaBundle {
 impl CaBundle {
     /// Takes what reading the file gave. One that was not read blocks every request that needs it: it is never left out.
     pub fn new(path: PathBuf, content: io::Result<Vec<u8>>) -> Self {
-        let content = content.map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => CaBundleFault::Missing,
-            _ => CaBundleFault::Unreadable,
+        let content = content.map_err(|error| {
+            if error.kind() == io::ErrorKind::NotFound {
+                CaBundleFault::Missing
+            } else {
+                CaBundleFault::Unreadable
+            }
         });
         Self { path, content }
     }

@@ -110,11 +110,16 @@ impl RequestError {
 
 fn untrusted(error: &rustls::Error) -> BlockedConnection {
     use rustls::CertificateError::{Expired, ExpiredContext, NotValidYet, NotValidYetContext};
-    match error {
+    let is_about_time = matches!(
+        error,
         rustls::Error::InvalidCertificate(
-            Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. },
-        ) => BlockedConnection::CertificateTime,
-        _ => BlockedConnection::Untrusted,
+            Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. }
+        )
+    );
+    if is_about_time {
+        BlockedConnection::CertificateTime
+    } else {
+        BlockedConnection::Untrusted
     }
 }
 
