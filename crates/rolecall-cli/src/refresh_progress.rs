@@ -21,8 +21,8 @@ const MAX_PRINTED: usize = 10;
 /// Fetches the list of `portal` and prints on standard error what happens.
 ///
 /// # Errors
-/// The user is not signed in, or the accounts cannot be listed. The cached list is kept then.
-pub(crate) async fn refresh_portal(ctx: &Context, portal: &Portal) -> Result<(), Failure> {
+/// The user is not signed in, or the accounts or the roles of all of them cannot be listed. The cached list is kept then.
+pub(crate) async fn refresh_portal(ctx: &Context, portal: &Portal) -> Result<RefreshOutcome, Failure> {
     let progress = Mutex::new(ProgressLine::default());
     let report = |event| {
         let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
@@ -42,7 +42,7 @@ pub(crate) async fn refresh_portal(ctx: &Context, portal: &Portal) -> Result<(),
         );
     }
     print_changes(&ctx.terminal, portal, &refreshed);
-    Ok(())
+    Ok(refreshed)
 }
 
 /// How far a refresh is.
@@ -95,6 +95,10 @@ fn print_changes(terminal: &Terminal, portal: &Portal, refreshed: &RefreshOutcom
     let difference = &refreshed.difference;
     if refreshed.failed_accounts > 0 {
         let text = messages::accounts_failed(&portal.name, refreshed.failed_accounts);
+        terminal.note(Text::styled(Style::Warning, &text));
+    }
+    if let Some(problem) = Problem::of_unreadable_items(refreshed.unreadable) {
+        let text = messages::left_out(&portal.name, &problem.summary);
         terminal.note(Text::styled(Style::Warning, &text));
     }
     if difference.added.is_empty() && difference.removed.is_empty() {

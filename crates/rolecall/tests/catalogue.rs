@@ -134,6 +134,20 @@ async fn a_failed_account_is_reported_and_its_roles_stay_known() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_listing_in_which_every_account_failed_is_no_success() {
+    let (world, portal) = organization(3, 2).await;
+    list(&world, &portal).await.unwrap();
+    let before = stored_catalogue(&world, &portal);
+    world.clock.advance(Duration::from_hours(1)).await;
+    for fault in [Fault::NotAssigned, Fault::Unexpected] {
+        world.aws.fail_every(Operation::ListAccountRoles, fault);
+        let error = list(&world, &portal).await.unwrap_err();
+        assert!(matches!(error, CatalogueError::EveryAccount { count: 3, .. }), "{error}");
+        assert_eq!(stored_catalogue(&world, &portal), before);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn added_and_removed_roles_are_reported_but_not_the_first_time() {
     let (world, portal) = organization(3, 2).await;
     assert_eq!(list(&world, &portal).await.unwrap(), RefreshOutcome::default());

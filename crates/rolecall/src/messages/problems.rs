@@ -1,6 +1,7 @@
 //! Failures: what did not happen, then what to do.
 
 use super::durations::duration;
+use super::text::counted;
 use crate::ports::KeychainAbsence;
 use rolecall_model::partition::Region;
 use rolecall_model::problem_code::ProblemCode;
@@ -9,6 +10,20 @@ use std::time::Duration;
 /// What is said about AWS, as a detail, when the deadline passed.
 pub(crate) const NO_RESPONSE_IN_TIME: &str = "no response in time";
 pub(crate) const ROLE_SESSION_STOPPED: &str = "The role session was stopped meanwhile.";
+pub(crate) const ADMINISTRATOR_SEES_LIST: &str =
+    "The administrator of the portal can see what it should list.";
+
+/// Returns that not one of `count` accounts could be listed.
+pub(crate) fn no_account_listed(count: usize) -> String {
+    let accounts = counted(count, "account", "accounts");
+    format!("The roles of none of {accounts} could be listed; what was listed before stays.")
+}
+
+/// Returns how much of a list is left out.
+pub(crate) fn unreadable_items(count: usize) -> String {
+    let items = counted(count, "item", "items");
+    format!("{items} of the list could not be read and are left out: without an id or a name, or too long.")
+}
 
 /// AWS says that the portal's region is another; returns what did not happen and what to do.
 pub(crate) fn other_region(region: Option<&Region>) -> (String, String) {
