@@ -11,10 +11,10 @@ mod refresh;
 mod renames;
 
 pub use priority::PriorityAccounts;
-pub use refresh::refresh;
+pub use refresh::{list_wanted, refresh};
 pub use renames::{Rename, renames};
 
-use crate::ports::{AccessPortalError, StateStoreError};
+use crate::ports::{AccessPortalError, LockError, StateStoreError};
 use crate::sign_in::SignInError;
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::catalogue::Difference;
@@ -79,6 +79,9 @@ pub enum CatalogueError {
         #[source]
         error: AccessPortalError,
     },
+    /// Another program lists the portal for too long.
+    #[error(transparent)]
+    Lock(#[from] LockError),
     /// The state database failed.
     #[error(transparent)]
     StateStore(#[from] StateStoreError),

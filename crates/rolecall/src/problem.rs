@@ -234,6 +234,7 @@ problems! {
             summary: messages::problems::no_account_listed(*count),
             ..Self::from(error)
         },
+        CatalogueError::Lock(error) => Self::from(error),
         CatalogueError::StateStore(error) => Self::from(error),
     };
     ConsoleError => |error| match error {

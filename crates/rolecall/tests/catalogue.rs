@@ -4,6 +4,8 @@
 
 #[path = "catalogue/odd_portal.rs"]
 mod odd_portal;
+#[path = "catalogue/single_flight.rs"]
+mod single_flight;
 
 use rolecall::catalogue::{CatalogueError, CatalogueEvent, PriorityAccounts, RefreshOutcome, refresh};
 use rolecall_fakes::{ANN, Fault, Operation, World};
@@ -142,7 +144,10 @@ async fn a_listing_in_which_every_account_failed_is_no_success() {
     for fault in [Fault::NotAssigned, Fault::Unexpected] {
         world.aws.fail_every(Operation::ListAccountRoles, fault);
         let error = list(&world, &portal).await.unwrap_err();
-        assert!(matches!(error, CatalogueError::EveryAccount { count: 3, .. }), "{error}");
+        assert!(
+            matches!(error, CatalogueError::EveryAccount { count: 3, .. }),
+            "{error}"
+        );
         assert_eq!(stored_catalogue(&world, &portal), before);
     }
 }

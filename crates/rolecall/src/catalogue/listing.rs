@@ -53,6 +53,9 @@ enum FailureAction {
     GiveUp(AccessPortalError),
 }
 
+/// Tells whether the roles of an account are listed.
+pub(super) type WantedAccounts<'a> = &'a (dyn Fn(&Account) -> bool + Send + Sync);
+
 /// A listing under way.
 pub(super) struct Listing<'a> {
     ports: &'a Ports,
@@ -62,6 +65,8 @@ pub(super) struct Listing<'a> {
     rate_limiter: RateLimiter,
     is_throttled: bool,
     pages: PagesOfAccounts,
+    /// Whose roles are listed.
+    wanted: WantedAccounts<'a>,
     pending: Pending,
     /// How often the next call for an account failed, where it did.
     failed_attempts: HashMap<AccountId, u32>,
@@ -71,7 +76,7 @@ pub(super) struct Listing<'a> {
 }
 
 impl<'a> Listing<'a> {
-    /// Prepares to list everything at `portal`.
+    /// Prepares to list all accounts and roles of `portal`.
     pub(super) fn new(
         ports: &'a Ports,
         portal: &Portal,
@@ -86,12 +91,29 @@ impl<'a> Listing<'a> {
             rate_limiter: RateLimiter::new(ports.clock.now()),
             is_throttled: false,
             pages: PagesOfAccounts::Next(None, 0),
+            wanted: &|_| true,
             pending: Pending::default(),
             failed_attempts: HashMap::new(),
             received: Received::new(ports.store.catalogue_store.as_ref(), portal.name.clone(), report),
             consecutive_unreachable: 0,
             consecutive_throttled: 0,
         }
+    }
+
+    /// Lists the roles of the `wanted` accounts alone.
+    pub(super) fn only(mut self, wanted: WantedAccounts<'a>) -> Self {
+        self.wanted = wanted;
+        self
+    }
+
+    /// Lists the roles of `accounts`, which are kept already.
+    pub(super) fn of_kept(mut self, accounts: Vec<AccountId>) -> Self {
+        self.pages = PagesOfAccounts::Complete;
+        self.received.expect_no_accounts();
+        accounts
+            .into_iter()
+            .for_each(|account| self.pending.push(account));
+        self
     }
 
     /// Lists, and keeps what arrives. `priority` may change while it runs.
@@ -203,7 +225,7 @@ impl<'a> Listing<'a> {
 
     fn receive_accounts(&mut self, page: Page<Account>) -> Result<(), CatalogueError> {
         let (accounts, next_token) = self.received.add_accounts(page)?;
-        for account in accounts {
+        for account in accounts.into_iter().filter(|account| (self.wanted)(account)) {
             self.pending.push(account.id);
         }
         self.pages = match next_token {

@@ -70,12 +70,18 @@ impl<'a> Received<'a> {
         }
     }
 
+    /// The accounts are kept already and not listed.
+    pub(super) fn expect_no_accounts(&mut self) {
+        self.are_accounts_kept = true;
+    }
+
     /// Adds a page of accounts; returns those that are new, and the token of the next page.
     pub(super) fn add_accounts(
         &mut self,
         page: Page<Account>,
     ) -> Result<(Vec<Account>, Option<String>), CatalogueError> {
-        let text_size = |account: &Account| account.name.len() + account.email.as_ref().map_or(0, String::len);
+        let text_size =
+            |account: &Account| account.name.len() + account.email.as_ref().map_or(0, String::len);
         self.size
             .add(&page, text_size)
             .map_err(CatalogueError::Accounts)?;

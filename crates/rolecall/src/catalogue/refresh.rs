@@ -1,21 +1,29 @@
-//! Listing a portal again, and what that changed.
+//! Listing a portal again, and what that changed. One program lists a portal at a time: the others wait, and read what it kept.
 //!
 //! Dropping the future stops it; the roles that arrived since the last page of accounts are kept.
 
-use super::listing::Listing;
+use super::listing::{Listing, WantedAccounts};
 use super::priority::PriorityAccounts;
 use super::renames::renames;
 use super::{CatalogueError, CatalogueEvent, RefreshOutcome};
-use crate::ports::Ports;
+use crate::ports::{LockError, LockGuard, LockName, Ports};
 use crate::sign_in::current_sign_in;
 use rolecall_model::catalogue::difference;
 use rolecall_model::portal::Portal;
+use std::time::Duration;
+
+/// How long to wait for another program that lists the whole portal: 5,000 accounts take four minutes.
+const WHOLE_TIMEOUT: Duration = Duration::from_mins(5);
+/// How long to wait for another program before a few accounts are asked for besides.
+const FEW_ACCOUNTS_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Lists `portal` again. `priority` may change while it runs; `report` hears everything as it arrives.
 ///
+/// If another program lists the portal meanwhile, its list is the outcome, and nothing is asked for or reported.
+///
 /// # Errors
-/// [`CatalogueError`] when there is no sign-in, or the accounts or the roles of every account cannot be listed; what was kept
-/// before stays.
+/// [`CatalogueError`] when there is no sign-in, the accounts or the roles of every account cannot be listed, or another program
+/// lists for more than five minutes; what was kept before stays.
 pub async fn refresh(
     ports: &Ports,
     portal: &Portal,
@@ -25,9 +33,15 @@ pub async fn refresh(
     let store = &ports.store.catalogue_store;
     let before = store.catalogue(&portal.name)?;
     let sign_in = current_sign_in(ports, portal).await?;
-    let listed = Listing::new(ports, portal, sign_in, report)
-        .run(priority)
-        .await?;
+    let _lock = lock(ports, portal, WHOLE_TIMEOUT).await?;
+    let kept = store.catalogue(&portal.name)?;
+    if kept.refreshed_at != before.refreshed_at {
+        return Ok(RefreshOutcome {
+            difference: difference(&portal.name, &before, &kept),
+            ..RefreshOutcome::default()
+        });
+    }
+    let listed = Listing::new(ports, portal, sign_in, report).run(priority).await?;
     if let Some(error) = listed.last_failure.filter(|_| listed.accounts == 0) {
         return Err(CatalogueError::EveryAccount {
             count: listed.failed_accounts,
@@ -47,4 +61,56 @@ pub async fn refresh(
         failed_accounts: listed.failed_accounts,
         unreadable: listed.unreadable,
     })
+}
+
+/// Lists the roles of the `wanted` accounts of a portal that was never listed whole, and no others. Accounts and roles that are kept
+/// are not asked for again.
+///
+/// # Errors
+/// [`CatalogueError`] when there is no sign-in, or the accounts or the roles of a wanted one cannot be listed.
+pub async fn list_wanted(
+    ports: &Ports,
+    portal: &Portal,
+    wanted: WantedAccounts<'_>,
+    report: &(dyn Fn(CatalogueEvent) + Send + Sync),
+) -> Result<(), CatalogueError> {
+    let sign_in = current_sign_in(ports, portal).await?;
+    let _lock = match lock(ports, portal, FEW_ACCOUNTS_TIMEOUT).await {
+        Err(CatalogueError::Lock(LockError::Busy)) => None,
+        lock => lock?,
+    };
+    let kept = ports.store.catalogue_store.catalogue(&portal.name)?;
+    if kept.refreshed_at.is_some() {
+        return Ok(());
+    }
+    let listing = Listing::new(ports, portal, sign_in, report);
+    let listing = if kept.accounts.is_empty() {
+        listing.only(wanted)
+    } else {
+        let unlisted = kept.accounts.iter().filter(|listed| listed.roles.is_none());
+        let missing = unlisted.filter(|listed| wanted(&listed.account));
+        listing.of_kept(missing.map(|listed| listed.account.id.clone()).collect())
+    };
+    match listing.run(&PriorityAccounts::default()).await?.last_failure {
+        // What the others have may not be all that is wanted.
+        Some(error) => Err(CatalogueError::Accounts(error)),
+        None => Ok(()),
+    }
+}
+
+/// Makes this the one program that lists `portal`, until the guard is dropped. Without a usable lock file everybody lists.
+async fn lock(
+    ports: &Ports,
+    portal: &Portal,
+    timeout: Duration,
+) -> Result<Option<Box<dyn LockGuard>>, CatalogueError> {
+    let name = LockName::Listing(portal.name.clone());
+    match ports.store.lock.acquire(&name, timeout).await {
+        Ok(lock) => Ok(Some(lock)),
+        Err(error @ LockError::Unusable { .. }) => {
+            tracing::warn!(%error, "a portal is listed without a lock");
+            Ok(None)
+        }
+        Err(error) => Err(error.into()),
+    }
 }
