@@ -47,17 +47,17 @@ pub(crate) async fn refresh_portal(ctx: &Context, portal: &Portal) -> Result<Ref
 /// The user is not signed in, or those accounts cannot be listed.
 pub(crate) async fn list_accounts_of(ctx: &Context, portal: &Portal, target: &Target) -> Result<(), Failure> {
     let wanted = |account: &Account| target.may_name_role_of(&portal.name, account);
-    let list = async |report: Report<'_>| list_wanted(&ctx.ports, portal, &wanted, report).await;
+    let list = async |report: ListingReport<'_>| list_wanted(&ctx.ports, portal, &wanted, report).await;
     with_progress(ctx, portal, list).await
 }
 
-type Report<'a> = &'a (dyn Fn(CatalogueEvent) + Send + Sync);
+type ListingReport<'a> = &'a (dyn Fn(CatalogueEvent) + Send + Sync);
 
 /// Prints how far `list` is while it runs.
 async fn with_progress<T>(
     ctx: &Context,
     portal: &Portal,
-    list: impl AsyncFnOnce(Report<'_>) -> Result<T, CatalogueError>,
+    list: impl AsyncFnOnce(ListingReport<'_>) -> Result<T, CatalogueError>,
 ) -> Result<T, Failure> {
     let progress = Mutex::new(ProgressLine::default());
     let report = |event| {

@@ -117,13 +117,13 @@ fn unreadable_items_are_counted_and_do_not_hide_the_others() {
 #[test]
 fn a_page_has_a_list_of_what_was_asked_for_and_a_token_that_fits_into_an_address() {
     let roles = |count: usize| Some(vec![RoleInfo::builder().role_name("Admin").build(); count]);
-    let most = usize::from(MAX_PAGE_SIZE);
+    let limit = usize::from(MAX_PAGE_SIZE);
     let token = |size: usize| Some("t".repeat(size));
     for (items, next_token, is_page) in [
         (roles(0), None, true),
-        (roles(most), token(MAX_NEXT_TOKEN_SIZE), true),
+        (roles(limit), token(MAX_NEXT_TOKEN_SIZE), true),
         (None, None, false),
-        (roles(most + 1), None, false),
+        (roles(limit + 1), None, false),
         (roles(1), token(MAX_NEXT_TOKEN_SIZE + 1), false),
     ] {
         let count = items.as_ref().map(Vec::len);

@@ -52,7 +52,7 @@ async fn resolve_with_lists(
     let is_unknown = |resolved: &Result<RoleRef, ResolveError>| {
         matches!(target, Target::Named { .. }) && matches!(resolved, Err(ResolveError::NoMatch { .. }))
     };
-    let mut new_portals = NewPortals::of(ctx, settings)?;
+    let mut new_portals = NewPortals::new(ctx, settings)?;
     // The accounts that it may name are asked for first, and the others only if it names none of those.
     if is_unknown(&resolved) || new_portals.may_hold_others(ctx, target)? {
         new_portals.list(ctx, ListingScope::AccountsOf(target)).await;
@@ -99,7 +99,7 @@ struct NewPortals<'a> {
 }
 
 impl<'a> NewPortals<'a> {
-    fn of(ctx: &Context, settings: &'a Settings) -> Result<Self, Failure> {
+    fn new(ctx: &Context, settings: &'a Settings) -> Result<Self, Failure> {
         let mut all = Vec::new();
         for portal in &settings.portals {
             if state::catalogue(&ctx.ports, &portal.name)?.refreshed_at.is_none() {

@@ -22,7 +22,7 @@ const ITEM_SIZE: usize = 64;
 pub(super) struct Pages(HashSet<String>);
 
 impl Pages {
-    /// Goes on to the page of `next_token`.
+    /// Records that the page of `next_token` is requested.
     ///
     /// # Errors
     /// The page was asked for before, or it is one more than `max`: the list does not end.
@@ -32,7 +32,9 @@ impl Pages {
         if is_within && self.0.insert(next_token.to_owned()) {
             Ok(())
         } else {
-            Err(unexpected("the list does not end"))
+            Err(AccessPortalError::Unexpected {
+                detail: "the list does not end".to_owned(),
+            })
         }
     }
 }
@@ -55,7 +57,9 @@ impl ListingSize {
         let token = page.next_token.as_ref().map_or(0, String::len);
         self.0 = items.fold(self.0 + PAGE_SIZE + token, usize::saturating_add);
         if self.0 > MAX_LISTING_SIZE {
-            return Err(unexpected("the whole list is too large"));
+            return Err(AccessPortalError::Unexpected {
+                detail: "the whole list is too large".to_owned(),
+            });
         }
         Ok(())
     }
@@ -63,12 +67,8 @@ impl ListingSize {
 
 /// A list that came, but of which nothing can be read, is no empty list.
 pub(super) fn unreadable() -> AccessPortalError {
-    unexpected("no item of the list can be read")
-}
-
-fn unexpected(detail: &str) -> AccessPortalError {
     AccessPortalError::Unexpected {
-        detail: detail.to_owned(),
+        detail: "no item of the list can be read".to_owned(),
     }
 }
 

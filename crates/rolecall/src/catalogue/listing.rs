@@ -4,7 +4,7 @@
 
 use super::priority::{Pending, PriorityAccounts};
 use super::rate_limiter::RateLimiter;
-use super::received::{Listed, Received};
+use super::received::{ListingOutcome, Received};
 use super::{CatalogueError, CatalogueEvent};
 use crate::backoff::backoff;
 use crate::ports::{AccessPortalError, Page, Ports};
@@ -106,8 +106,8 @@ impl<'a> Listing<'a> {
         self
     }
 
-    /// Lists the roles of `accounts`, which are kept already.
-    pub(super) fn of_kept(mut self, accounts: Vec<AccountId>) -> Self {
+    /// Lists the roles of `accounts`, which are saved already.
+    pub(super) fn with_saved_accounts(mut self, accounts: Vec<AccountId>) -> Self {
         self.pages = PagesOfAccounts::Complete;
         self.received.expect_no_accounts();
         accounts
@@ -120,10 +120,10 @@ impl<'a> Listing<'a> {
     ///
     /// # Errors
     /// [`CatalogueError`] when the accounts cannot be listed; what was kept before stays.
-    pub(super) async fn run(mut self, priority: &PriorityAccounts) -> Result<Listed, CatalogueError> {
+    pub(super) async fn run(mut self, priority: &PriorityAccounts) -> Result<ListingOutcome, CatalogueError> {
         self.list(priority).await?;
         self.received.save()?;
-        Ok(std::mem::take(&mut self.received.listed))
+        Ok(std::mem::take(&mut self.received.outcome))
     }
 
     async fn list(&mut self, priority: &PriorityAccounts) -> Result<(), CatalogueError> {

@@ -14,7 +14,7 @@ const BATCH: usize = 40;
 
 /// What became of the accounts of a listing.
 #[derive(Debug, Default)]
-pub(super) struct Listed {
+pub(super) struct ListingOutcome {
     /// Number of accounts whose roles were listed.
     pub(super) accounts: usize,
     /// Number of accounts that could not be listed.
@@ -41,12 +41,12 @@ pub(super) struct Received<'a> {
     report: &'a (dyn Fn(CatalogueEvent) + Send + Sync),
     accounts: Vec<Account>,
     account_pages: Pages,
-    are_accounts_kept: bool,
+    are_accounts_saved: bool,
     known: HashSet<AccountId>,
     parts: HashMap<AccountId, PartialRoles>,
     unwritten: Vec<(AccountId, Vec<RoleName>)>,
     size: ListingSize,
-    pub(super) listed: Listed,
+    pub(super) outcome: ListingOutcome,
 }
 
 impl<'a> Received<'a> {
@@ -61,18 +61,18 @@ impl<'a> Received<'a> {
             report,
             accounts: Vec::new(),
             account_pages: Pages::default(),
-            are_accounts_kept: false,
+            are_accounts_saved: false,
             known: HashSet::new(),
             parts: HashMap::new(),
             unwritten: Vec::new(),
             size: ListingSize::default(),
-            listed: Listed::default(),
+            outcome: ListingOutcome::default(),
         }
     }
 
-    /// The accounts are kept already and not listed.
+    /// The accounts are saved already and not listed.
     pub(super) fn expect_no_accounts(&mut self) {
-        self.are_accounts_kept = true;
+        self.are_accounts_saved = true;
     }
 
     /// Adds a page of accounts; returns those that are new, and the token of the next page.
@@ -85,7 +85,7 @@ impl<'a> Received<'a> {
         self.size
             .add(&page, text_size)
             .map_err(CatalogueError::Accounts)?;
-        self.listed.unreadable += page.unreadable;
+        self.outcome.unreadable += page.unreadable;
         let complete = page.next_token.is_none();
         if let Some(next_token) = &page.next_token {
             let followed = self.account_pages.follow(next_token, MAX_ACCOUNT_PAGES);
@@ -98,7 +98,7 @@ impl<'a> Received<'a> {
             .filter(|account| self.known.insert(account.id.clone()))
             .collect();
         self.accounts.extend(accounts.iter().cloned());
-        if complete && self.accounts.is_empty() && self.listed.unreadable > 0 {
+        if complete && self.accounts.is_empty() && self.outcome.unreadable > 0 {
             return Err(CatalogueError::Accounts(unreadable()));
         }
         (self.report)(CatalogueEvent::Accounts {
@@ -107,7 +107,7 @@ impl<'a> Received<'a> {
         });
         if complete {
             self.store.save_accounts(&self.portal, &self.accounts)?;
-            self.are_accounts_kept = true;
+            self.are_accounts_saved = true;
         }
         Ok((accounts, page.next_token))
     }
@@ -124,7 +124,7 @@ impl<'a> Received<'a> {
         part.roles.extend(page.items);
         part.unreadable += page.unreadable;
         let Some(next_token) = page.next_token else {
-            self.keep_roles(account_id, part)?;
+            self.finish_roles(account_id, part)?;
             return Ok(false);
         };
         if let Err(error) = part.pages.follow(&next_token, MAX_ROLE_PAGES) {
@@ -136,13 +136,13 @@ impl<'a> Received<'a> {
         Ok(true)
     }
 
-    fn keep_roles(&mut self, account_id: AccountId, mut part: PartialRoles) -> Result<(), CatalogueError> {
+    fn finish_roles(&mut self, account_id: AccountId, mut part: PartialRoles) -> Result<(), CatalogueError> {
         if part.roles.is_empty() && part.unreadable > 0 {
             self.give_up(account_id, unreadable());
             return Ok(());
         }
-        self.listed.accounts += 1;
-        self.listed.unreadable += part.unreadable;
+        self.outcome.accounts += 1;
+        self.outcome.unreadable += part.unreadable;
         part.roles.sort();
         part.roles.dedup();
         (self.report)(CatalogueEvent::Roles {
@@ -163,15 +163,15 @@ impl<'a> Received<'a> {
 
     /// The roles of an account cannot be listed: what was kept of it stays.
     pub(super) fn give_up(&mut self, account_id: AccountId, error: AccessPortalError) {
-        self.listed.failed_accounts += 1;
-        self.listed.last_failure = Some(error.clone());
+        self.outcome.failed_accounts += 1;
+        self.outcome.last_failure = Some(error.clone());
         self.parts.remove(&account_id);
         (self.report)(CatalogueEvent::AccountFailed { account_id, error });
     }
 
     /// Writes the roles that arrived. Until the last page of accounts is here there is no account to keep them under.
     pub(super) fn save(&mut self) -> Result<(), StateStoreError> {
-        if self.are_accounts_kept && !self.unwritten.is_empty() {
+        if self.are_accounts_saved && !self.unwritten.is_empty() {
             self.store.save_roles(&self.portal, &self.unwritten)?;
             self.unwritten.clear();
         }

@@ -1,6 +1,6 @@
-//! Listing a portal again, and what that changed. One program lists a portal at a time: the others wait, and read what it kept.
+//! Listing a portal again, and what that changed. One program lists a portal at a time: the others wait, and read what it stored.
 //!
-//! Dropping the future stops it; the roles that arrived since the last page of accounts are kept.
+//! Dropping the future stops it; the roles that arrived since the last page of accounts are stored.
 
 use super::listing::{Listing, WantedAccounts};
 use super::priority::PriorityAccounts;
@@ -34,10 +34,10 @@ pub async fn refresh(
     let before = store.catalogue(&portal.name)?;
     let sign_in = current_sign_in(ports, portal).await?;
     let _lock = lock(ports, portal, WHOLE_TIMEOUT).await?;
-    let kept = store.catalogue(&portal.name)?;
-    if kept.refreshed_at != before.refreshed_at {
+    let stored = store.catalogue(&portal.name)?;
+    if stored.refreshed_at != before.refreshed_at {
         return Ok(RefreshOutcome {
-            difference: difference(&portal.name, &before, &kept),
+            difference: difference(&portal.name, &before, &stored),
             ..RefreshOutcome::default()
         });
     }
@@ -79,17 +79,17 @@ pub async fn list_wanted(
         Err(CatalogueError::Lock(LockError::Busy)) => None,
         lock => lock?,
     };
-    let kept = ports.store.catalogue_store.catalogue(&portal.name)?;
-    if kept.refreshed_at.is_some() {
+    let stored = ports.store.catalogue_store.catalogue(&portal.name)?;
+    if stored.refreshed_at.is_some() {
         return Ok(());
     }
     let listing = Listing::new(ports, portal, sign_in, report);
-    let listing = if kept.accounts.is_empty() {
+    let listing = if stored.accounts.is_empty() {
         listing.only(wanted)
     } else {
-        let unlisted = kept.accounts.iter().filter(|listed| listed.roles.is_none());
+        let unlisted = stored.accounts.iter().filter(|listed| listed.roles.is_none());
         let missing = unlisted.filter(|listed| wanted(&listed.account));
-        listing.of_kept(missing.map(|listed| listed.account.id.clone()).collect())
+        listing.with_saved_accounts(missing.map(|listed| listed.account.id.clone()).collect())
     };
     match listing.run(&PriorityAccounts::default()).await?.last_failure {
         // What the others have may not be all that is wanted.
