@@ -6,6 +6,7 @@ use super::listing::{Listing, WantedAccounts};
 use super::priority::PriorityAccounts;
 use super::renames::renames;
 use super::{CatalogueError, CatalogueEvent, RefreshOutcome};
+use crate::exclusive;
 use crate::ports::{LockError, LockGuard, LockName, Ports};
 use crate::sign_in::current_sign_in;
 use rolecall_model::catalogue::difference;
@@ -76,8 +77,8 @@ pub async fn list_wanted(
 ) -> Result<(), CatalogueError> {
     let sign_in = current_sign_in(ports, portal).await?;
     let _lock = match lock(ports, portal, FEW_ACCOUNTS_TIMEOUT).await {
-        Err(CatalogueError::Lock(LockError::Busy)) => None,
-        lock => lock?,
+        Err(LockError::Busy { .. }) => None,
+        lock => Some(lock?),
     };
     let stored = ports.store.catalogue_store.catalogue(&portal.name)?;
     if stored.refreshed_at.is_some() {
@@ -98,19 +99,7 @@ pub async fn list_wanted(
     }
 }
 
-/// Makes this the one program that lists `portal`, until the guard is dropped. Without a usable lock file everybody lists.
-async fn lock(
-    ports: &Ports,
-    portal: &Portal,
-    timeout: Duration,
-) -> Result<Option<Box<dyn LockGuard>>, CatalogueError> {
-    let name = LockName::Listing(portal.name.clone());
-    match ports.store.lock.acquire(&name, timeout).await {
-        Ok(lock) => Ok(Some(lock)),
-        Err(error @ LockError::Unusable { .. }) => {
-            tracing::warn!(%error, "a portal is listed without a lock");
-            Ok(None)
-        }
-        Err(error) => Err(error.into()),
-    }
+/// Makes this the one program that lists `portal`, until the guard is dropped.
+async fn lock(ports: &Ports, portal: &Portal, timeout: Duration) -> Result<Box<dyn LockGuard>, LockError> {
+    exclusive::acquire(ports, &LockName::Listing(portal.name.clone()), timeout).await
 }
