@@ -6,6 +6,7 @@ use tauri::State;
 
 /// Handles events until the program ends.
 pub(crate) async fn handle(state: State<'_, AppState>, mut events: AppEventReceiver) {
+    let mut window_theme = window::FollowedTheme::default();
     while let Some(event) = events.recv().await {
         match event {
             AppEvent::ShowWindow(view) => window::show(&state, view),
@@ -13,6 +14,8 @@ pub(crate) async fn handle(state: State<'_, AppState>, mut events: AppEventRecei
                 shell_notifications::closed_to_tray(&state, tray_shown);
             }
             AppEvent::TrayUnavailable => shell_notifications::no_tray(&state),
+            AppEvent::TrayAvailable => shell_notifications::tray_appeared(&state),
+            AppEvent::ColourSchemeChanged(scheme) => window_theme.follow(&state.app, scheme),
             AppEvent::TrayActionFailed { context, problem } => {
                 shell_notifications::tray_action_failed(&state, *context, &problem);
             }

@@ -17,6 +17,7 @@ use crate::runtime::{ActionContext, AppRuntime, SnapshotFeed};
 use crate::view;
 use crate::wire::{DesktopView, SnapshotView, ViewRequested};
 use rolecall::keeper::Request;
+use rolecall::ports::Ports;
 use rolecall::problem::Problem;
 use rolecall_model::desktop_message::WindowView as View;
 use rolecall_model::history::Surface;
@@ -36,6 +37,8 @@ pub(crate) struct AppState {
     pub(crate) app: AppHandle,
     /// Constructs the adapters from this program's environment and folders.
     pub(crate) composition: Composition,
+    /// The ports of the user's own folders, whatever the current runtime is.
+    pub(crate) own_ports: Ports,
     runtime: watch::Sender<Arc<AppRuntime>>,
     integration_status: watch::Sender<DesktopView>,
     /// Prevents two demos from starting at once; they share folders.
@@ -56,6 +59,7 @@ impl AppState {
         let (events, receiver) = mpsc::unbounded_channel();
         let state = Self {
             app,
+            own_ports: composition.ports(),
             composition,
             runtime: watch::Sender::new(Arc::new(runtime)),
             integration_status: watch::Sender::new(desktop_view),

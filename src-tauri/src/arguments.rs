@@ -6,6 +6,17 @@ use rolecall::hostile_text::printable;
 use rolecall_model::desktop_message::WindowView as View;
 use std::ffi::OsString;
 
+/// What the program is started for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Invocation {
+    /// To run.
+    Run(Arguments),
+    /// To print what the arguments are.
+    Help,
+    /// To print its version.
+    Version,
+}
+
 /// The arguments of the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Arguments {
@@ -31,15 +42,18 @@ pub(crate) enum ArgumentError {
 /// A wrong argument is quoted up to this many characters.
 const MAX_QUOTED: usize = 60;
 
-/// Parses the arguments, without the program's own name. `--room` is the name that earlier versions had for `--view`.
+/// Parses the arguments, without the program's own name. `--room` is the name that earlier versions had for `--view`; what follows
+/// `--help` or `--version` is not read.
 ///
 /// # Errors
 /// [`ArgumentError`] for whatever is not exactly one of the known arguments.
-pub(crate) fn parse(given: impl IntoIterator<Item = OsString>) -> Result<Arguments, ArgumentError> {
+pub(crate) fn parse(given: impl IntoIterator<Item = OsString>) -> Result<Invocation, ArgumentError> {
     let mut arguments = Arguments::default();
     let mut given = given.into_iter();
     while let Some(argument) = given.next() {
         match argument.to_str() {
+            Some("--help" | "-h") => return Ok(Invocation::Help),
+            Some("--version" | "-V") => return Ok(Invocation::Version),
             Some("--hidden") if arguments.hidden => return Err(ArgumentError::Duplicate("--hidden")),
             Some("--hidden") => arguments.hidden = true,
             Some("--view" | "--room") if arguments.view.is_some() => {
@@ -54,7 +68,7 @@ pub(crate) fn parse(given: impl IntoIterator<Item = OsString>) -> Result<Argumen
     if arguments.hidden && arguments.view.is_some() {
         return Err(ArgumentError::HiddenView);
     }
-    Ok(arguments)
+    Ok(Invocation::Run(arguments))
 }
 
 fn view(name: Option<OsString>) -> Option<View> {

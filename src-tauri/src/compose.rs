@@ -11,14 +11,14 @@ use rolecall_aws::{Aws, CaBundle, NetworkConfig};
 use rolecall_model::desktop_message::DesktopMessage;
 use rolecall_model::history::{Actor, Surface};
 pub(crate) use rolecall_os::process_launch::end_start_report;
+pub(crate) use rolecall_os::{
+    APP_ID, AutostartError, ColourScheme, DesktopSocket, Hardening, ListenError, Sidecar, SidecarError,
+    TrayHost, end_network_process,
+};
 use rolecall_os::{
     Autostart, DesktopLink, DesktopNotifier, EnvironmentVariables, LockFiles, LoopbackRedirect, OsKeychain,
     Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock,
     SystemEvents, SystemProcesses, SystemRandom,
-};
-pub(crate) use rolecall_os::{
-    AutostartError, ColourScheme, DesktopSocket, Hardening, ListenError, Sidecar, SidecarError, TrayHost,
-    end_network_process,
 };
 use std::io;
 use std::path::PathBuf;
@@ -80,7 +80,7 @@ impl Composition {
         self.paths.web_view_folder(number)
     }
 
-    /// Removes the folders of closed windows.
+    /// Removes the folders of all windows, when none is open.
     pub(crate) fn remove_web_view_folders(&self) {
         if let Err(error) = self.paths.remove_web_view_folders() {
             tracing::debug!(kind = %error.kind(), "the web view folders of closed windows were not removed");

@@ -27,7 +27,7 @@ mod window;
 mod wire;
 
 use app_state::AppState;
-use arguments::Arguments;
+use arguments::{Arguments, Invocation};
 use compose::{Composition, DesktopSocket, end_start_report};
 use one_instance::Instance;
 use std::ffi::OsString;
@@ -45,17 +45,26 @@ const WORKER_THREADS: usize = 2;
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let hardening = rolecall_os::harden();
     start_log();
+    let arguments = match arguments::parse(arguments) {
+        Ok(Invocation::Run(arguments)) => arguments,
+        Ok(Invocation::Help) => return answer(messages::HELP),
+        Ok(Invocation::Version) => return answer(messages::VERSION),
+        Err(error) => return exit_with(&messages::argument(&error), ExitCode::from(USAGE_ERROR)),
+    };
     if let Err(message) = automation::check() {
         return exit_with(message, ExitCode::FAILURE);
     }
-    let arguments = match arguments::parse(arguments) {
-        Ok(arguments) => arguments,
-        Err(error) => return exit_with(&messages::argument(&error), ExitCode::from(USAGE_ERROR)),
-    };
     match start(hardening, arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => exit_with(&message, ExitCode::FAILURE),
     }
+}
+
+/// Prints what was asked for.
+fn answer(text: &str) -> ExitCode {
+    // Nobody reads it any more if standard output is closed.
+    drop(writeln!(std::io::stdout(), "{text}"));
+    ExitCode::SUCCESS
 }
 
 fn exit_with(message: &str, code: ExitCode) -> ExitCode {
@@ -80,6 +89,9 @@ fn start(hardening: compose::Hardening, arguments: Arguments) -> Result<(), Stri
     if !composition.has_display() {
         return Err(messages::NO_DISPLAY.to_owned());
     }
+    // The only program that uses them runs now; one that was killed, or whose display was, left its own.
+    composition.remove_web_view_folders();
+    name_program();
     let builder = commands::builder();
     let app = tauri::Builder::default()
         .invoke_handler(builder.invoke_handler())
@@ -93,6 +105,17 @@ fn start(hardening: compose::Hardening, arguments: Arguments) -> Result<(), Stri
     app.run(on_run_event);
     Ok(())
 }
+
+/// Names the program as the desktop environment knows it: the window's class and application id are made of it.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn name_program() {
+    glib::set_prgname(Some(compose::APP_ID));
+    glib::set_application_name(messages::PROGRAM_NAME);
+}
+
+/// Does nothing: here the bundle names the program.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn name_program() {}
 
 /// Creates the state, shows the tray and the window, and starts the tasks that follow the state.
 fn set_up(app: &AppHandle, composition: Composition, socket: Option<DesktopSocket>, arguments: Arguments) {

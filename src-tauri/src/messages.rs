@@ -11,6 +11,19 @@ use rolecall::messages::input;
 use rolecall::ports::RunningDesktopError;
 use std::path::Path;
 
+pub(crate) const PROGRAM_NAME: &str = "Rolecall";
+
+pub(crate) const HELP: &str = "\
+The desktop program of Rolecall: its window and its tray icon. The command is `rolecall`.
+
+Usage: rolecall-app [--hidden | --view roles|history|settings]
+
+  --hidden                       Start without a window
+  --view roles|history|settings  Show this view
+  -h, --help                     Print this text
+  -V, --version                  Print the version";
+pub(crate) const VERSION: &str = concat!("rolecall-app ", env!("CARGO_PKG_VERSION"));
+
 pub(crate) const AUTOMATION: &str =
     "TAURI_WEBVIEW_AUTOMATION is set: Rolecall does not start while other programs could control its window.";
 pub(crate) const NO_DISPLAY: &str = "there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set";
@@ -41,8 +54,63 @@ pub(crate) const RUNS_IN_TRAY: &str =
     "It keeps your role sessions active from the tray. Open it or quit from there.";
 pub(crate) const RUNS_WITHOUT_TRAY: &str = "It keeps your role sessions active without a window. Start it again to open the window; Ctrl+Q in the window quits the program.";
 pub(crate) const NO_TRAY: &str = "This desktop shows no tray icons";
-pub(crate) const WITHOUT_TRAY: &str = "Rolecall keeps running without one: open its window from the applications menu or with \u{201c}rolecall app\u{201d}. On GNOME, the extension \u{201c}AppIndicator and KStatusNotifierItem Support\u{201d} \
-     shows its icon.";
+
+/// Returns how to use the program without a tray icon, and how to get one on the desktop environment with these names
+/// (`XDG_CURRENT_DESKTOP`).
+pub(crate) fn without_tray(desktop_names: &[String]) -> String {
+    const TRAYS: [(&str, &str); 10] = [
+        (
+            "GNOME",
+            "GNOME\u{2019}s extension \u{201c}AppIndicator and KStatusNotifierItem Support\u{201d} shows its icon.",
+        ),
+        (
+            "KDE",
+            "The widget \u{201c}System Tray\u{201d} of Plasma\u{2019}s panel shows its icon.",
+        ),
+        (
+            "XFCE",
+            "The item \u{201c}Status Tray Plugin\u{201d} of Xfce\u{2019}s panel shows its icon.",
+        ),
+        (
+            "MATE",
+            "The item \u{201c}Notification Area\u{201d} of MATE\u{2019}s panel shows its icon.",
+        ),
+        (
+            "X-Cinnamon",
+            "Cinnamon\u{2019}s applet \u{201c}XApp Status Applet\u{201d} shows its icon.",
+        ),
+        (
+            "LXQt",
+            "The widget \u{201c}Status Notifier Plugin\u{201d} of LXQt\u{2019}s panel shows its icon.",
+        ),
+        (
+            "Budgie",
+            "Budgie\u{2019}s applet \u{201c}System Tray\u{201d} shows its icon.",
+        ),
+        (
+            "sway",
+            "A bar with a tray, such as Waybar with its module \u{201c}tray\u{201d}, shows its icon.",
+        ),
+        (
+            "Hyprland",
+            "A bar with a tray, such as Waybar with its module \u{201c}tray\u{201d}, shows its icon.",
+        ),
+        (
+            "i3",
+            "A bar that shows StatusNotifierItem icons, such as Polybar or xfce4-panel, shows its icon.",
+        ),
+    ];
+    let is_here = |known: &str| desktop_names.iter().any(|name| name.eq_ignore_ascii_case(known));
+    let tray = TRAYS.iter().find(|(known, _)| is_here(known));
+    let tray = tray.map_or(
+        "A panel or bar that shows StatusNotifierItem icons shows its icon.",
+        |(_, tray)| tray,
+    );
+    format!(
+        "Rolecall keeps running without one: open its window from the applications menu or with \u{201c}rolecall app\u{201d}. {tray}"
+    )
+}
+
 pub(crate) const SIGN_IN: &str = "Sign in";
 
 pub(crate) const DATABASE_REPLACED: &str =

@@ -10,6 +10,7 @@ use rolecall::keeper::Request;
 use rolecall::ports::{Notification, NotificationAction, NotificationEnd, Notifier};
 use rolecall::problem::{Problem, Recovery};
 use rolecall_model::sign_in::SignInMethod;
+use std::sync::Arc;
 use tauri::{Manager as _, async_runtime};
 
 /// Says, the first time the window is closed, that the program keeps running.
@@ -22,15 +23,24 @@ pub(crate) fn closed_to_tray(state: &AppState, tray_shown: Option<bool>) {
     show_once(state, "closed-to-tray", messages::STILL_RUNNING, body);
 }
 
+const NO_TRAY: &str = "no-tray";
+
 /// Says once that the desktop environment shows no tray icons, and what to do about it.
 pub(crate) fn no_tray(state: &AppState) {
-    show_once(state, "no-tray", messages::NO_TRAY, messages::WITHOUT_TRAY);
+    let body = messages::without_tray(&state.composition.desktop_names());
+    show_once(state, NO_TRAY, messages::NO_TRAY, &body);
 }
 
-/// Shows a notification unless it was shown before, in this run or an earlier one. The user may leave it on the screen for hours, so
-/// nobody waits for it.
+/// Takes back that there are no tray icons: now there are.
+pub(crate) fn tray_appeared(state: &AppState) {
+    let notifier = Arc::clone(&state.own_ports.desktop.notifier);
+    async_runtime::spawn(async move { notifier.withdraw(NO_TRAY).await });
+}
+
+/// Shows a notification unless it was shown before, in this run or an earlier one, whether of the user's portals or of the demo. The
+/// user may leave it on the screen for hours, so nobody waits for it.
 fn show_once(state: &AppState, cause: &str, summary: &str, body: &str) {
-    let (app, ports) = (state.app.clone(), state.runtime().ports.clone());
+    let (app, ports) = (state.app.clone(), state.own_ports.clone());
     match ports
         .store
         .preference_store

@@ -105,6 +105,7 @@ async fn sleep_until(clock: &dyn rolecall::ports::Clock, at: Option<Timestamp>) 
 /// The panel of the desktop environment: whether it shows icons, and its theme.
 struct PanelWatcher {
     bus: Option<TrayHost>,
+    colours: ColourScheme,
     theme: PanelTheme,
     change: PendingChange,
 }
@@ -135,6 +136,7 @@ impl PanelWatcher {
     async fn connect(state: &AppState) -> Self {
         let mut watcher = Self {
             bus: TrayHost::connect().await,
+            colours: ColourScheme::Unknown,
             theme: PanelTheme::Unknown,
             change: PendingChange::default(),
         };
@@ -161,7 +163,14 @@ impl PanelWatcher {
             Some(bus) => (bus.is_there().await, bus.colour_scheme().await),
             None => (false, ColourScheme::Unknown),
         };
+        if is_there && state.integration_status().tray_shown == Some(false) {
+            state.send(AppEvent::TrayAvailable);
+        }
         state.update_integration_status(|view| view.tray_shown = Some(is_there));
+        if colours != self.colours {
+            self.colours = colours;
+            state.send(AppEvent::ColourSchemeChanged(colours));
+        }
         self.theme = PanelTheme::new(&state.composition.desktop_names(), colours);
     }
 }

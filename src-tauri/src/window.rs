@@ -4,8 +4,10 @@
 //! It must not know the tray or notifications.
 
 mod page_events;
+mod theme;
 
 pub(crate) use page_events::send_snapshots;
+pub(crate) use theme::FollowedTheme;
 
 use crate::app_state::{AppEvent, AppState, MIN_WINDOW_SIZE, WindowFrame, WindowPosition};
 use crate::automation;

@@ -11,6 +11,7 @@ pub mod arguments;
 pub mod browser;
 pub mod bus;
 pub mod clipboard;
+pub mod colour_scheme;
 pub mod command;
 pub mod display;
 pub mod emulator;

@@ -6,15 +6,14 @@ use crate::aws::Aws;
 use crate::request_error::RequestError;
 use async_trait::async_trait;
 use aws_sdk_sso::types::{AccountInfo, RoleCredentials as SdkRoleCredentials, RoleInfo};
-use rolecall::ports::{AccessPortal, AccessPortalError, Page};
+use rolecall::ports::{
+    AccessPortal, AccessPortalError, MAX_NAME_SIZE, MAX_NEXT_TOKEN_SIZE, MAX_PAGE_SIZE, Page,
+};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::Portal;
 use rolecall_model::secret::{AccessToken, SecretAccessKey, SessionToken};
-
-/// The maximum number of items that AWS returns in one page ("ListAccounts", `max_result`).
-const MAX_PAGE_SIZE: i32 = 100;
 
 #[async_trait]
 impl AccessPortal for Aws {
@@ -29,16 +28,12 @@ impl AccessPortal for Aws {
             .list_accounts()
             // EXPOSE: the bearer token goes to the portal it was issued for.
             .access_token(token.expose())
-            .max_results(MAX_PAGE_SIZE)
+            .max_results(MAX_PAGE_SIZE.into())
             .set_next_token(next_token.map(str::to_owned))
             .send()
             .await
             .map_err(|error| access_portal_error(RequestError::from_sdk(&error)))?;
-        Ok(page(
-            response.account_list.unwrap_or_default(),
-            response.next_token,
-            account,
-        ))
+        page(response.account_list, response.next_token, account).map_err(access_portal_error)
     }
 
     async fn list_account_roles(
@@ -54,16 +49,12 @@ impl AccessPortal for Aws {
             // EXPOSE: the bearer token goes to the portal it was issued for.
             .access_token(token.expose())
             .account_id(account_id.as_str())
-            .max_results(MAX_PAGE_SIZE)
+            .max_results(MAX_PAGE_SIZE.into())
             .set_next_token(next_token.map(str::to_owned))
             .send()
             .await
             .map_err(|error| access_portal_error(RequestError::from_sdk(&error)))?;
-        Ok(page(
-            response.role_list.unwrap_or_default(),
-            response.next_token,
-            role_name,
-        ))
+        page(response.role_list, response.next_token, role_name).map_err(access_portal_error)
     }
 
     async fn get_role_credentials(
@@ -105,36 +96,51 @@ impl Aws {
     }
 }
 
-/// Converts a page. An invalid item is left out and counted in the log: it must not hide the others.
+/// Converts a page. An item that cannot be read is left out and counted: it must not hide the others.
 fn page<SdkItem, Item>(
-    items: Vec<SdkItem>,
+    items: Option<Vec<SdkItem>>,
     next_token: Option<String>,
     convert: impl Fn(SdkItem) -> Option<Item>,
-) -> Page<Item> {
+) -> Result<Page<Item>, RequestError> {
+    // The SDK takes any JSON object for a response, and the missing list in it for an empty one.
+    let items = items.ok_or(RequestError::InvalidResponse("the response holds no list"))?;
     let listed = items.len();
+    if listed > usize::from(MAX_PAGE_SIZE) {
+        return Err(RequestError::InvalidResponse(
+            "the page holds more items than were asked for",
+        ));
+    }
+    let next_token = next_token.filter(|token| !token.is_empty());
+    if next_token
+        .as_ref()
+        .is_some_and(|token| token.len() > MAX_NEXT_TOKEN_SIZE)
+    {
+        return Err(RequestError::InvalidResponse(
+            "the token of the next page is too long",
+        ));
+    }
     let items: Vec<Item> = items.into_iter().filter_map(convert).collect();
-    if items.len() < listed {
-        tracing::warn!(
-            left_out = listed - items.len(),
-            "the access portal listed items without a usable id or name"
-        );
-    }
-    Page {
+    Ok(Page {
+        unreadable: listed - items.len(),
         items,
-        next_token: next_token.filter(|token| !token.is_empty()),
-    }
-}
-
-fn account(info: AccountInfo) -> Option<Account> {
-    Some(Account {
-        id: AccountId::parse(&info.account_id?).ok()?,
-        name: info.account_name.unwrap_or_default(),
-        email: info.email_address.filter(|address| !address.is_empty()),
+        next_token,
     })
 }
 
+fn account(info: AccountInfo) -> Option<Account> {
+    let account = Account {
+        id: AccountId::parse(&info.account_id?).ok()?,
+        name: info.account_name.unwrap_or_default(),
+        email: info.email_address.filter(|address| !address.is_empty()),
+    };
+    let texts = [Some(&account.name), account.email.as_ref()];
+    let fits = texts.iter().flatten().all(|text| text.len() <= MAX_NAME_SIZE);
+    fits.then_some(account)
+}
+
 fn role_name(info: RoleInfo) -> Option<RoleName> {
-    info.role_name.filter(|name| !name.is_empty()).map(RoleName::new)
+    let name = info.role_name?;
+    (!name.is_empty() && name.len() <= MAX_NAME_SIZE).then(|| RoleName::new(name))
 }
 
 fn role_credentials(response: Option<SdkRoleCredentials>) -> Result<RoleCredentials, RequestError> {

@@ -25,8 +25,9 @@ use std::time::Duration;
 use thiserror::Error;
 use url::{Host, Url};
 
-/// The largest response body that is read, in bytes. A page of 100 accounts is under 100 KiB.
-pub(crate) const MAX_RESPONSE_SIZE: usize = 8 * 1024 * 1024;
+/// The largest response body that is read, in bytes. A page of 100 accounts is under 100 KiB, and with the longest names that are
+/// accepted, each of their bytes escaped, little more than 1 MiB.
+pub(crate) const MAX_RESPONSE_SIZE: usize = 2 * 1024 * 1024;
 
 /// How requests without an SDK client name this program.
 pub(crate) const USER_AGENT: &str = concat!("Rolecall/", env!("CARGO_PKG_VERSION"));

@@ -10,7 +10,6 @@ use rolecall::ports::{
 use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_fakes::FakeClock;
 use rolecall_model::portal::Portal;
-use rolecall_model::sign_in::Grant;
 use std::sync::Arc;
 use support::calls::CallOutcomes;
 use support::{CANARY, ScriptedResponse, Server, json, response};
@@ -55,30 +54,25 @@ async fn members_of_another_type_are_unexpected() {
 }
 
 #[tokio::test]
-async fn members_that_are_null_count_as_absent() {
+async fn members_that_are_null_or_missing_are_unexpected_and_no_empty_list() {
     let nulls = r#"{"clientId":null,"clientSecret":null,"accessToken":null,"roleCredentials":null,"deviceCode":null,"userCode":null,"verificationUri":null,"SigninToken":null,"accountList":null,"roleList":null,"nextToken":null}"#;
-    let server = Server::with_responses(vec![json(nulls)]).await;
+    let null_items = r#"{"accountList":[null],"roleList":[null]}"#;
+    for body in ["{}", r#"{"message":"please log in"}"#, nulls, null_items] {
+        let errors = outcomes(json(body)).await;
+        assert!(errors.are_unexpected(), "{body}: {:#?}", errors.errors());
+    }
+}
+
+#[tokio::test]
+async fn an_empty_list_is_one() {
+    let server = Server::with_responses(vec![json(r#"{"accountList":[],"roleList":[]}"#)]).await;
     let (aws, portal, token) = (aws(), server.portal(), support::access_token());
-    assert!(
-        aws.list_accounts(&portal, &token, None)
-            .await
-            .unwrap()
-            .items
-            .is_empty()
-    );
-    assert!(
-        aws.list_account_roles(&portal, &token, &support::account_id(), None)
-            .await
-            .unwrap()
-            .items
-            .is_empty()
-    );
-    let registration = aws.register_client(&portal, Grant::DeviceCode).await;
-    assert!(matches!(registration, Err(AuthorizationError::Unexpected { .. })));
-    let poll = aws
-        .create_token_with_device_code(&portal, &support::registration(), &support::device())
-        .await;
-    assert!(matches!(poll, Err(AuthorizationError::Unexpected { .. })));
+    let accounts = aws.list_accounts(&portal, &token, None).await.unwrap();
+    let roles = aws
+        .list_account_roles(&portal, &token, &support::account_id(), None)
+        .await
+        .unwrap();
+    assert!(accounts.items.is_empty() && roles.items.is_empty());
 }
 
 #[tokio::test]

@@ -6,10 +6,13 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::messages::roles::{self as messages, RefreshCounts};
 use crate::terminal::{Style, Terminal, Text};
-use rolecall::catalogue::{CatalogueEvent, PriorityAccounts, RefreshOutcome, refresh};
+use rolecall::catalogue::{
+    CatalogueError, CatalogueEvent, PriorityAccounts, RefreshOutcome, list_wanted, refresh,
+};
 use rolecall::labels::follow_renames;
 use rolecall::problem::Problem;
-use rolecall_model::account::AccountId;
+use rolecall::target::Target;
+use rolecall_model::account::{Account, AccountId};
 use rolecall_model::portal::Portal;
 use rolecall_model::role_ref::RoleRef;
 use std::collections::BTreeMap;
@@ -21,19 +24,12 @@ const MAX_PRINTED: usize = 10;
 /// Fetches the list of `portal` and prints on standard error what happens.
 ///
 /// # Errors
-/// The user is not signed in, or the accounts cannot be listed. The cached list is kept then.
-pub(crate) async fn refresh_portal(ctx: &Context, portal: &Portal) -> Result<(), Failure> {
-    let progress = Mutex::new(ProgressLine::default());
-    let report = |event| {
-        let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
-        progress.on_event(&ctx.terminal, event);
-        ctx.terminal.show_progress(progress.line(portal));
-    };
-    ctx.terminal
-        .show_progress(messages::refresh_started(&portal.name));
-    let refreshed = refresh(&ctx.ports, portal, &PriorityAccounts::default(), &report).await;
-    ctx.terminal.clear_progress();
-    let refreshed = refreshed.map_err(|error| Failure::for_portal(&portal.name, &error))?;
+/// The user is not signed in, or the accounts or the roles of all of them cannot be listed. The cached list is kept then.
+pub(crate) async fn refresh_portal(ctx: &Context, portal: &Portal) -> Result<RefreshOutcome, Failure> {
+    let refreshed = with_progress(ctx, portal, async |report| {
+        refresh(&ctx.ports, portal, &PriorityAccounts::default(), report).await
+    });
+    let refreshed = refreshed.await?;
     if let Err(problem) = follow_renames(&ctx.ports, &refreshed.renames) {
         tracing::warn!(
             problem.reference,
@@ -42,7 +38,38 @@ pub(crate) async fn refresh_portal(ctx: &Context, portal: &Portal) -> Result<(),
         );
     }
     print_changes(&ctx.terminal, portal, &refreshed);
-    Ok(())
+    Ok(refreshed)
+}
+
+/// Lists the roles of the accounts of `portal` that `target` may name, and prints how far that is.
+///
+/// # Errors
+/// The user is not signed in, or those accounts cannot be listed.
+pub(crate) async fn list_accounts_of(ctx: &Context, portal: &Portal, target: &Target) -> Result<(), Failure> {
+    let wanted = |account: &Account| target.may_name_role_of(&portal.name, account);
+    let list = async |report: ListingReport<'_>| list_wanted(&ctx.ports, portal, &wanted, report).await;
+    with_progress(ctx, portal, list).await
+}
+
+type ListingReport<'a> = &'a (dyn Fn(CatalogueEvent) + Send + Sync);
+
+/// Prints how far `list` is while it runs.
+async fn with_progress<T>(
+    ctx: &Context,
+    portal: &Portal,
+    list: impl AsyncFnOnce(ListingReport<'_>) -> Result<T, CatalogueError>,
+) -> Result<T, Failure> {
+    let progress = Mutex::new(ProgressLine::default());
+    let report = |event| {
+        let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
+        progress.on_event(&ctx.terminal, event);
+        ctx.terminal.show_progress(progress.line(portal));
+    };
+    ctx.terminal
+        .show_progress(messages::refresh_started(&portal.name));
+    let listed = list(&report).await;
+    ctx.terminal.clear_progress();
+    listed.map_err(|error| Failure::for_portal(&portal.name, &error))
 }
 
 /// How far a refresh is.
@@ -95,6 +122,10 @@ fn print_changes(terminal: &Terminal, portal: &Portal, refreshed: &RefreshOutcom
     let difference = &refreshed.difference;
     if refreshed.failed_accounts > 0 {
         let text = messages::accounts_failed(&portal.name, refreshed.failed_accounts);
+        terminal.note(Text::styled(Style::Warning, &text));
+    }
+    if let Some(problem) = Problem::of_unreadable_items(refreshed.unreadable) {
+        let text = messages::left_out(&portal.name, &problem.summary);
         terminal.note(Text::styled(Style::Warning, &text));
     }
     if difference.added.is_empty() && difference.removed.is_empty() {

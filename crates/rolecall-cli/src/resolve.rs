@@ -34,3 +34,6 @@ fn failure_with_candidates(
     };
     Failure::Problem(Box::new(problem), candidates)
 }
+
+#[cfg(test)]
+mod tests;

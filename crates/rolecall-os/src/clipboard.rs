@@ -1,10 +1,12 @@
 //! The clipboard: plain text, and secrets that are cleared again. It must not know what is copied.
 
+use crate::environment::on_wayland;
 use arboard::Clipboard as Board;
 use rolecall::ports::{Clipboard, ClipboardError};
 use rolecall_model::secret::ExportText;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
+use zeroize::Zeroizing;
 
 /// The clipboard of the desktop environment. It is opened when first used and stays open: on X11 the text is lost with its
 /// owner. Once a secret was cleared it is closed, since its connection's buffers still hold what was sent.
@@ -50,6 +52,26 @@ impl ClipboardState {
         act(board).map_err(failed)
     }
 
+    /// Puts a text on the clipboard and makes sure that it is there, `is_text` being what tells it. Tried once more on a new
+    /// connection.
+    fn put(
+        &self,
+        set: impl Fn(&mut Board) -> Result<(), arboard::Error>,
+        is_text: impl Fn(&str) -> bool,
+    ) -> Result<(), ClipboardError> {
+        let put = || {
+            self.with(|board| {
+                set(board)?;
+                require_arrival(board, &is_text)
+            })
+        };
+        put().or_else(|_| {
+            // The display server that it was connected to may have ended.
+            drop(self.board.lock().unwrap_or_else(PoisonError::into_inner).take());
+            put()
+        })
+    }
+
     fn note_secret(&self, text: &ExportText) -> u64 {
         let mut secret = self.secret.lock().unwrap_or_else(PoisonError::into_inner);
         *secret = (secret.0 + 1, Some(text.clone()));
@@ -75,6 +97,20 @@ impl ClipboardState {
     }
 }
 
+/// Requires that the clipboard holds the text. An X server reports neither a connection that has ended nor a selection that it gave
+/// to another program. Other systems report both, and reading there may wait for another program.
+fn require_arrival(board: &mut Board, is_text: impl Fn(&str) -> bool) -> Result<(), arboard::Error> {
+    if !cfg!(target_os = "linux") || on_wayland() {
+        return Ok(());
+    }
+    let text = Zeroizing::new(board.get_text()?);
+    if is_text(&text) {
+        Ok(())
+    } else {
+        Err(arboard::Error::ClipboardOccupied)
+    }
+}
+
 /// Describes an error without the library's text, which may quote the content of the clipboard.
 fn detail(error: &arboard::Error) -> &'static str {
     match error {
@@ -87,13 +123,14 @@ fn detail(error: &arboard::Error) -> &'static str {
 
 impl Clipboard for SystemClipboard {
     fn copy(&self, text: &str) -> Result<(), ClipboardError> {
-        self.state.with(|board| board.set_text(text))
+        self.state
+            .put(|board| board.set_text(text), |arrived| arrived == text)
     }
 
     fn copy_secret(&self, text: &ExportText, clear_in: Duration) -> Result<(), ClipboardError> {
         // EXPOSE: the user asked for it on the clipboard.
-        self.state
-            .with(|board| set_excluded_from_history(board.set(), text.expose()))?;
+        let set = |board: &mut Board| set_excluded_from_history(board.set(), text.expose());
+        self.state.put(set, |arrived| text.matches(arrived))?;
         let number = self.state.note_secret(text);
         let state = Arc::clone(&self.state);
         let timer = std::thread::Builder::new().name("clipboard".to_owned());

@@ -11,6 +11,7 @@ pub mod harden;
 pub mod paths;
 pub mod process_launch;
 
+mod app_id;
 #[cfg(target_os = "linux")]
 mod async_fd;
 mod atomic_file;
@@ -43,6 +44,7 @@ mod state_store;
 mod tray_host;
 mod web_processes;
 
+pub use app_id::APP_ID;
 pub use autostart::{Autostart, AutostartError};
 pub use browser::SystemBrowser;
 pub use clipboard::SystemClipboard;

@@ -92,6 +92,7 @@ fn file_name(name: &LockName) -> PathBuf {
     let text = match name {
         LockName::SignIn(portal) => format!("sign-in\n{}", portal.as_str()),
         LockName::RoleSession(role) => format!("role-session\n{}", role.key()),
+        LockName::Listing(portal) => format!("listing\n{}", portal.as_str()),
     };
     let digest = Sha256::digest(text.as_bytes());
     PathBuf::from(format!("{}.lock", hex::encode(&digest[..16])))

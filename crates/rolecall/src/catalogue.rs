@@ -2,16 +2,19 @@
 //!
 //! Listing goes through [`crate::ports::Ports`] alone, at one rate per portal.
 
+mod bounds;
+mod listing;
 mod priority;
 mod rate_limiter;
+mod received;
 mod refresh;
 mod renames;
 
 pub use priority::PriorityAccounts;
-pub use refresh::refresh;
+pub use refresh::{list_wanted, refresh};
 pub use renames::{Rename, renames};
 
-use crate::ports::{AccessPortalError, StateStoreError};
+use crate::ports::{AccessPortalError, LockError, StateStoreError};
 use crate::sign_in::SignInError;
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::catalogue::Difference;
@@ -50,10 +53,12 @@ pub enum CatalogueEvent {
 pub struct RefreshOutcome {
     /// Roles and accounts that were added or removed; empty after the first refresh.
     pub difference: Difference,
-    /// Renamed roles, to which the caller must move labels; empty if an account could not be listed.
+    /// Renamed roles, to which the caller must move labels; empty if anything could not be listed.
     pub renames: Vec<Rename>,
     /// Number of accounts that could not be listed.
     pub failed_accounts: usize,
+    /// Number of accounts and roles that AWS listed and that are left out: without an id or a name, or longer than any.
+    pub unreadable: usize,
 }
 
 /// Why a portal could not be listed at all.
@@ -65,6 +70,18 @@ pub enum CatalogueError {
     /// The accounts could not be listed.
     #[error("accounts: {0}")]
     Accounts(#[source] AccessPortalError),
+    /// The roles of no account could be listed.
+    #[error("none of {count} accounts: {error}")]
+    EveryAccount {
+        /// Number of accounts.
+        count: usize,
+        /// Why the last one could not be listed.
+        #[source]
+        error: AccessPortalError,
+    },
+    /// Another program lists the portal for too long.
+    #[error(transparent)]
+    Lock(#[from] LockError),
     /// The state database failed.
     #[error(transparent)]
     StateStore(#[from] StateStoreError),

@@ -26,7 +26,9 @@ mod start_url_redirect;
 mod state_store;
 mod sts;
 
-pub use access_portal::{AccessPortal, AccessPortalError, Page};
+pub use access_portal::{
+    AccessPortal, AccessPortalError, MAX_NAME_SIZE, MAX_NEXT_TOKEN_SIZE, MAX_PAGE_SIZE, Page,
+};
 pub use authorization::{Authorization, AuthorizationError};
 pub use aws_clock::AwsClock;
 pub use browser::{Browser, BrowserError, BrowserPage, BrowserWarning};

@@ -114,6 +114,16 @@ impl Problem {
         }
     }
 
+    /// Makes the problem of a list that leaves out `count` items; `None` if it leaves out none.
+    pub fn of_unreadable_items(count: usize) -> Option<Self> {
+        (count > 0).then(|| Self {
+            summary: messages::problems::unreadable_items(count),
+            advice: messages::problems::ADMINISTRATOR_SEES_LIST.to_owned(),
+            recovery: Recovery::None,
+            ..Self::new(ProblemCode::UnexpectedAnswer, "")
+        })
+    }
+
     /// Says which portal it is about.
     #[must_use]
     pub fn with_portal<'a>(mut self, portal: impl Into<Option<&'a PortalName>>) -> Self {
@@ -231,6 +241,11 @@ problems! {
     CatalogueError => |error| match error {
         CatalogueError::SignIn(error) => Self::from(error),
         CatalogueError::Accounts(error) => Self::from(error),
+        CatalogueError::EveryAccount { count, error } => Self {
+            summary: messages::problems::no_account_listed(*count),
+            ..Self::from(error)
+        },
+        CatalogueError::Lock(error) => Self::from(error),
         CatalogueError::StateStore(error) => Self::from(error),
     };
     ConsoleError => |error| match error {

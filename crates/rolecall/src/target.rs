@@ -6,7 +6,7 @@ mod search;
 
 pub use search::{SearchInput, search};
 
-use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
@@ -118,6 +118,25 @@ pub fn parse_target(text: &str) -> Result<Target, TargetError> {
 }
 
 impl Target {
+    /// Returns whether the target may name a role of `account` at `portal`, as far as that can be told without its roles.
+    pub fn may_name_role_of(&self, portal: &PortalName, account: &Account) -> bool {
+        if !matches!(self, Self::Named { .. }) {
+            return false;
+        }
+        let text = self.to_string().to_lowercase();
+        let portal = portal.as_str().to_lowercase();
+        let at_portal = text.strip_prefix(&portal).and_then(|rest| rest.strip_prefix('/'));
+        let begins_with = |text: &str, account: &str| {
+            let role = text.strip_prefix(account).and_then(|rest| rest.strip_prefix('/'));
+            role.is_some_and(|role| !role.is_empty())
+        };
+        let name = account.name.to_lowercase();
+        [Some(text.as_str()), at_portal]
+            .into_iter()
+            .flatten()
+            .any(|text| begins_with(text, account.id.as_str()) || begins_with(text, &name))
+    }
+
     /// Returns the role of a target `portal/account-id/role`, which needs no catalogue to be understood.
     pub fn explicit(&self) -> Option<RoleRef> {
         let Self::Named {

@@ -4,6 +4,8 @@
 
 #[path = "catalogue/odd_portal.rs"]
 mod odd_portal;
+#[path = "catalogue/single_flight.rs"]
+mod single_flight;
 
 use rolecall::catalogue::{CatalogueError, CatalogueEvent, PriorityAccounts, RefreshOutcome, refresh};
 use rolecall_fakes::{ANN, Fault, Operation, World};
@@ -130,6 +132,23 @@ async fn a_failed_account_is_reported_and_its_roles_stay_known() {
         assert_eq!(refreshed.failed_accounts, 1);
         assert_eq!(*failed.lock().unwrap(), [bad]);
         assert!(refreshed.difference.removed.is_empty());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_listing_in_which_every_account_failed_is_no_success() {
+    let (world, portal) = organization(3, 2).await;
+    list(&world, &portal).await.unwrap();
+    let before = stored_catalogue(&world, &portal);
+    world.clock.advance(Duration::from_hours(1)).await;
+    for fault in [Fault::NotAssigned, Fault::Unexpected] {
+        world.aws.fail_every(Operation::ListAccountRoles, fault);
+        let error = list(&world, &portal).await.unwrap_err();
+        assert!(
+            matches!(error, CatalogueError::EveryAccount { count: 3, .. }),
+            "{error}"
+        );
+        assert_eq!(stored_catalogue(&world, &portal), before);
     }
 }
 

@@ -11,8 +11,11 @@ use crate::checkout::Checkout;
 use crate::command::{self, SplitArgs as _};
 
 /// The application's icon in the sizes that desktops ask for.
-const APP_SIZES: [(&str, u32); 6] = [
+const APP_SIZES: [(&str, u32); 9] = [
+    ("16x16.png", 16),
+    ("24x24.png", 24),
     ("32x32.png", 32),
+    ("48x48.png", 48),
     ("64x64.png", 64),
     ("128x128.png", 128),
     ("128x128@2x.png", 256),

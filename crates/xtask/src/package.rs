@@ -58,16 +58,9 @@ fn bundler(checkout: &Checkout) -> Result<std::path::PathBuf> {
     Ok(tauri)
 }
 
-/// What goes into the package besides the programs, as an addition to the shell's own configuration.
+/// What goes into the package besides what `src-tauri/tauri.linux.conf.json` lists, as an addition to it: what is made here. The
+/// packager's own icons have the program's name, by which no desktop environment looks for them, so it gets none.
 fn contents(checkout: &Checkout) -> Value {
-    let bundle = |name: &str| {
-        checkout
-            .root
-            .join("bundle/linux")
-            .join(name)
-            .display()
-            .to_string()
-    };
     let completion = |name: &str| {
         checkout
             .target
@@ -76,10 +69,8 @@ fn contents(checkout: &Checkout) -> Value {
             .display()
             .to_string()
     };
-    json!({ "bundle": { "linux": { "deb": {
-        "desktopTemplate": bundle("rolecall.desktop"),
+    json!({ "bundle": { "icon": [], "linux": { "deb": {
         "files": {
-            "/usr/share/metainfo/dev.rolecall.desktop.metainfo.xml": bundle("dev.rolecall.desktop.metainfo.xml"),
             "/usr/share/bash-completion/completions/rolecall": completion("rolecall"),
             "/usr/share/zsh/vendor-completions/_rolecall": completion("_rolecall"),
             "/usr/share/fish/vendor_completions.d/rolecall.fish": completion("rolecall.fish"),

@@ -1,5 +1,6 @@
 //! The events that parts of the program send each other, so that neither imports the other.
 
+use crate::compose::ColourScheme;
 use crate::runtime::ActionContext;
 use rolecall::problem::Problem;
 use rolecall_model::desktop_message::WindowView as View;
@@ -19,6 +20,10 @@ pub(crate) enum AppEvent {
     },
     /// The desktop environment shows no tray icons.
     TrayUnavailable,
+    /// The desktop environment shows tray icons now, after it did not.
+    TrayAvailable,
+    /// The desktop environment became light or dark.
+    ColourSchemeChanged(ColourScheme),
     /// An action of the tray's menu failed.
     TrayActionFailed {
         /// The context that it ran in.

@@ -1,11 +1,33 @@
 //! Only known arguments are accepted; others are quoted without harm to a terminal.
 
-use super::{ArgumentError, Arguments, parse};
+use super::{ArgumentError, Arguments, Invocation, parse};
 use rolecall_model::desktop_message::WindowView as View;
 use std::ffi::OsString;
 
 fn parse_text(given: &[&str]) -> Result<Arguments, ArgumentError> {
-    parse(given.iter().map(OsString::from))
+    match parse(given.iter().map(OsString::from))? {
+        Invocation::Run(arguments) => Ok(arguments),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn help_and_version_are_asked_for_by_the_usual_names() {
+    for (given, invocation) in [
+        ("--help", Invocation::Help),
+        ("-h", Invocation::Help),
+        ("--hidden --help", Invocation::Help),
+        ("--version", Invocation::Version),
+        ("-V", Invocation::Version),
+        ("--version --help", Invocation::Version),
+    ] {
+        let given: Vec<OsString> = given.split(' ').map(OsString::from).collect();
+        assert_eq!(parse(given), Ok(invocation));
+    }
+    let help = crate::messages::HELP;
+    for argument in ["--hidden", "--view roles|history|settings", "--help", "--version"] {
+        assert!(help.contains(argument), "{argument}");
+    }
 }
 
 #[test]
@@ -38,7 +60,7 @@ fn everything_else_is_refused() {
         let words: Vec<&str> = given.split(' ').collect();
         assert_eq!(parse_text(&words), Err(error), "{given}");
     }
-    let others = "-h -- --view=roles --hidden=1 rolecall://open --inspect https://example.com --Hidden";
+    let others = "-H -- --view=roles --hidden=1 rolecall://open --inspect https://example.com --Hidden";
     for other in others.split(' ').chain([""]) {
         let parsed = parse_text(&[other]);
         assert!(matches!(parsed, Err(ArgumentError::Unexpected(_))), "{other:?}");

@@ -19,6 +19,33 @@ impl Notifier for EndingNotifier {
     async fn withdraw(&self, _cause: &str) {}
 }
 
+#[test]
+fn how_to_get_a_tray_icon_is_about_this_desktop() {
+    let advice = |names: &str| {
+        let names: Vec<String> = names.split(':').map(str::to_owned).collect();
+        crate::messages::without_tray(&names)
+    };
+    for (names, own) in [
+        ("ubuntu:GNOME", "AppIndicator"),
+        ("KDE", "Plasma"),
+        ("XFCE", "Xfce"),
+        ("sway", "Waybar"),
+        ("", "StatusNotifierItem icons"),
+        ("Unheard-Of", "StatusNotifierItem icons"),
+    ] {
+        let advice = advice(names);
+        assert!(
+            advice.contains(own) && advice.contains("rolecall app"),
+            "{names}: {advice}"
+        );
+        assert_eq!(
+            advice.contains("GNOME"),
+            names.contains("GNOME"),
+            "{names}: {advice}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn only_a_click_shows_the_window() {
     let shown = notification("no-tray", "No tray", "Once.", Vec::new());

@@ -5,14 +5,13 @@
 
 use super::icons;
 use super::model::{TrayModel, is_checkable, layout_unchanged};
+use crate::compose::APP_ID;
 use ksni::menu::{CheckmarkItem, StandardItem, SubMenu};
 use ksni::{Handle, MenuItem, ToolTip, TrayMethods as _};
 use rolecall::tray::{MenuEntry, TrayAction, TrayIcon};
 use tauri::AppHandle;
 use tokio::sync::mpsc::UnboundedSender;
 
-/// The name of the icon on the bus.
-const ID: &str = "rolecall";
 const NAME: &str = "Rolecall";
 
 /// The icon on the bus. It disappears with the program.
@@ -71,7 +70,7 @@ impl StatusNotifierIcon {
 
 impl ksni::Tray for StatusNotifierIcon {
     fn id(&self) -> String {
-        ID.to_owned()
+        APP_ID.to_owned()
     }
 
     fn title(&self) -> String {

@@ -5,6 +5,7 @@ mod amount;
 mod command_line;
 mod corner;
 mod day;
+mod desktop_environment;
 mod hostile;
 mod keychain;
 mod labels;

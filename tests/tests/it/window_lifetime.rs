@@ -95,7 +95,7 @@ fn ends_with(desktop: &TestDesktop, arguments: &[String], code: i32) -> Result<(
 fn what_is_not_understood_does_nothing() -> Result<()> {
     let corner = Corner::new(&Wish::default())?;
     let wrong: [&[&str]; 9] = [
-        &["--help"],
+        &["--helpless"],
         &["--view"],
         &["--view", "../../etc"],
         &["--hidden", "--view", "history"],

@@ -76,30 +76,60 @@ fn throttling_says_how_long_to_wait() {
 }
 
 #[test]
-fn one_unreadable_account_does_not_hide_the_others() {
-    let named = |id: &str| {
-        AccountInfo::builder()
-            .account_id(id)
-            .account_name("\u{202e}a\n")
-            .email_address("")
-            .build()
+fn unreadable_items_are_counted_and_do_not_hide_the_others() {
+    let named = |id: &str, name: &str, email: &str| {
+        let account = AccountInfo::builder().account_id(id);
+        account.account_name(name).email_address(email).build()
     };
-    let nameless = AccountInfo::builder().account_id("000000000002").build();
+    let longest = "n".repeat(MAX_NAME_SIZE);
+    let too_long = format!("{longest}n");
     let listed = vec![
-        named("12"),
-        named("000000000001"),
+        named("12", "a", ""),
+        named("000000000001", "\u{202e}a\n", ""),
         AccountInfo::builder().build(),
-        named("00000000000x"),
-        nameless,
+        named("00000000000x", "a", ""),
+        AccountInfo::builder().account_id("000000000002").build(),
+        named("000000000003", &longest, &longest),
+        named("000000000004", &too_long, ""),
+        named("000000000005", "a", &too_long),
     ];
-    let page = page(listed, Some(String::new()), account);
-    let ids: Vec<&str> = page.items.iter().map(|account| account.id.as_str()).collect();
-    assert_eq!(ids, ["000000000001", "000000000002"]);
+    let accounts = page(Some(listed), Some(String::new()), account).unwrap();
+    let ids: Vec<&str> = accounts.items.iter().map(|account| account.id.as_str()).collect();
+    assert_eq!(ids, ["000000000001", "000000000002", "000000000003"]);
+    assert_eq!(accounts.unreadable, 5);
     assert_eq!(
-        (page.items[0].name.as_str(), &page.items[0].email),
+        (accounts.items[0].name.as_str(), &accounts.items[0].email),
         ("\u{202e}a\n", &None)
     );
-    assert_eq!(page.next_token, None);
+    assert_eq!(accounts.next_token, None);
+
+    let named = |name: &str| RoleInfo::builder().role_name(name).build();
+    let listed = vec![
+        named(""),
+        RoleInfo::builder().build(),
+        named(&longest),
+        named(&too_long),
+    ];
+    let roles = page(Some(listed), None, role_name).unwrap();
+    assert_eq!((roles.items.len(), roles.unreadable), (1, 3));
+}
+
+#[test]
+fn a_page_has_a_list_of_what_was_asked_for_and_a_token_that_fits_into_an_address() {
+    let roles = |count: usize| Some(vec![RoleInfo::builder().role_name("Admin").build(); count]);
+    let limit = usize::from(MAX_PAGE_SIZE);
+    let token = |size: usize| Some("t".repeat(size));
+    for (items, next_token, is_page) in [
+        (roles(0), None, true),
+        (roles(limit), token(MAX_NEXT_TOKEN_SIZE), true),
+        (None, None, false),
+        (roles(limit + 1), None, false),
+        (roles(1), token(MAX_NEXT_TOKEN_SIZE + 1), false),
+    ] {
+        let count = items.as_ref().map(Vec::len);
+        let read = page(items, next_token, role_name);
+        assert_eq!(read.is_ok(), is_page, "{count:?}");
+    }
 }
 
 #[test]

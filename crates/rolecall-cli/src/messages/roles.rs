@@ -75,6 +75,10 @@ pub(crate) fn accounts_failed(portal: &PortalName, count: usize) -> String {
     format!("{portal}: {accounts} could not be listed; cached roles are kept.")
 }
 
+pub(crate) fn left_out(portal: &PortalName, what: &str) -> String {
+    format!("{portal}: {what}")
+}
+
 pub(crate) fn changes(portal: &PortalName, added: usize, removed: usize) -> String {
     format!("{portal}: {added} added, {removed} removed.")
 }

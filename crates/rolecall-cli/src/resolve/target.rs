@@ -7,12 +7,13 @@ use super::portal::{no_portal, source};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::messages::targets as messages;
-use crate::refresh_progress::refresh_portal;
+use crate::refresh_progress::{list_accounts_of, refresh_portal};
 use crate::state;
 use rolecall::messages::input;
 use rolecall::problem::ProblemCode;
 use rolecall::role_session::find_stored_role_session;
 use rolecall::target::{Candidate, ResolveError, Target, parse_target, resolve, resolve_without_lists};
+use rolecall_model::portal::Portal;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::ResolvedRole;
 use rolecall_model::settings::Settings;
@@ -75,33 +76,96 @@ async fn resolve_with_lists(
         let default = settings.default_role.as_ref();
         resolve(target, candidates, &settings.aliases, default)
     };
-    let resolved = resolve_in(&state::candidates(&ctx.ports, settings)?);
-    let is_name = matches!(target, Target::Named { .. });
-    if !is_name || !matches!(resolved, Err(ResolveError::NoMatch { .. })) {
-        return Ok(resolved);
+    let mut resolved = resolve_in(&state::candidates(&ctx.ports, settings)?);
+    let is_unknown = |resolved: &Result<RoleRef, ResolveError>| {
+        matches!(target, Target::Named { .. }) && matches!(resolved, Err(ResolveError::NoMatch { .. }))
+    };
+    let mut new_portals = NewPortals::new(ctx, settings)?;
+    // The accounts that it may name are asked for first, and the others only if it names none of those.
+    if is_unknown(&resolved) || new_portals.may_hold_others(ctx, target)? {
+        new_portals.list(ctx, ListingScope::AccountsOf(target)).await;
+        resolved = resolve_in(&state::candidates(&ctx.ports, settings)?);
     }
-    let failure = list_new_portals(ctx, settings).await?;
-    let resolved = resolve_in(&state::candidates(&ctx.ports, settings)?);
-    match (failure, resolved) {
-        (Some(failure), Err(ResolveError::NoMatch { .. })) => Err(failure),
-        (_, resolved) => Ok(resolved),
+    if is_unknown(&resolved) {
+        new_portals.list(ctx, ListingScope::Everything).await;
+        resolved = resolve_in(&state::candidates(&ctx.ports, settings)?);
+    }
+    let nothing_listed = new_portals.failures.len() == settings.portals.len() && is_unknown(&resolved);
+    let is_guess = !new_portals.failures.is_empty() && new_portals.may_hold_others(ctx, target)?;
+    let mut failures = new_portals.failures.into_iter();
+    let first = failures.next();
+    match first {
+        Some(first) if nothing_listed || is_guess => {
+            failures.for_each(|failure| failure.print(&ctx.terminal));
+            Err(first)
+        }
+        first => {
+            first
+                .into_iter()
+                .chain(failures)
+                .for_each(|failure| failure.print(&ctx.terminal));
+            Ok(resolved)
+        }
     }
 }
 
-/// Lists the portals that were never listed. Returns the first failure if no portal has a list now; prints the others.
-async fn list_new_portals(ctx: &Context, settings: &Settings) -> Result<Option<Failure>, Failure> {
-    let mut failures = Vec::new();
-    for portal in &settings.portals {
-        let catalogue = state::catalogue(&ctx.ports, &portal.name)?;
-        if catalogue.refreshed_at.is_none() {
-            failures.extend(refresh_portal(ctx, portal).await.err());
+/// What of a portal is listed.
+#[derive(Clone, Copy)]
+enum ListingScope<'a> {
+    /// The accounts that the target may name.
+    AccountsOf(&'a Target),
+    Everything,
+}
+
+/// The portals that were never listed.
+struct NewPortals<'a> {
+    all: Vec<&'a Portal>,
+    /// Those that can be listed, as far as is known.
+    remaining: Vec<&'a Portal>,
+    /// Why the others cannot.
+    failures: Vec<Failure>,
+}
+
+impl<'a> NewPortals<'a> {
+    fn new(ctx: &Context, settings: &'a Settings) -> Result<Self, Failure> {
+        let mut all = Vec::new();
+        for portal in &settings.portals {
+            if state::catalogue(&ctx.ports, &portal.name)?.refreshed_at.is_none() {
+                all.push(portal);
+            }
+        }
+        Ok(Self {
+            remaining: all.clone(),
+            all,
+            failures: Vec::new(),
+        })
+    }
+
+    /// Returns whether there are accounts that the target may name and whose roles are not known: what it seems to name may be
+    /// one of several.
+    fn may_hold_others(&self, ctx: &Context, target: &Target) -> Result<bool, Failure> {
+        for portal in &self.all {
+            let catalogue = state::catalogue(&ctx.ports, &portal.name)?;
+            let mut unknown = catalogue.accounts.iter().filter(|listed| listed.roles.is_none());
+            if unknown.any(|listed| target.may_name_role_of(&portal.name, &listed.account)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    async fn list(&mut self, ctx: &Context, scope: ListingScope<'_>) {
+        for portal in std::mem::take(&mut self.remaining) {
+            let listed = match scope {
+                ListingScope::AccountsOf(target) => list_accounts_of(ctx, portal, target).await,
+                ListingScope::Everything => refresh_portal(ctx, portal).await.map(drop),
+            };
+            match listed {
+                Ok(()) => self.remaining.push(portal),
+                Err(failure) => self.failures.push(failure),
+            }
         }
     }
-    let nothing_listed = failures.len() == settings.portals.len();
-    let mut failures = failures.into_iter().peekable();
-    let first = failures.next_if(|_| nothing_listed);
-    failures.for_each(|failure| failure.print(&ctx.terminal));
-    Ok(first)
 }
 
 fn unresolved(settings: &Settings, text: &str, error: &ResolveError) -> Failure {

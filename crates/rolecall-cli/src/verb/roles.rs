@@ -14,16 +14,18 @@ use crate::refresh_progress::refresh_portal;
 use crate::terminal::{Column, Style, Table, Text};
 use crate::{resolve, settings, state, time_format};
 use json::RolesJson;
+use rolecall::catalogue::RefreshOutcome;
 use rolecall::frecency::MAX_RECENTS;
 use rolecall::role_session::role_sessions;
 use rolecall::target::{Candidate, SearchInput, search};
 use rolecall_model::Timestamp;
 use rolecall_model::account::Account;
 use rolecall_model::colour::Colour;
+use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::RoleSessionRecord;
 use rolecall_model::settings::{Environment, Settings};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// The first column, for stars, is only shown in a terminal.
 const COLUMNS: [Column; 4] = [
@@ -38,16 +40,26 @@ pub(super) async fn run(ctx: &Context, args: &RolesArgs) -> Result<(), Failure> 
     if settings.portals.is_empty() {
         resolve::portal(&settings, None)?;
     }
-    let failure = refresh_portals(ctx, &settings, args.refresh).await?;
+    let refreshes = refresh_portals(ctx, &settings, args.refresh).await?;
     let candidates = state::candidates(&ctx.ports, &settings)?;
     let details = RoleDetails::read(ctx, settings).await?;
     let found = details.search(ctx, &candidates, &args.query.join(" "));
     if args.json {
-        ctx.terminal.print_json(&RolesJson::new(ctx, &details, &found)?)?;
+        ctx.terminal
+            .print_json(&RolesJson::new(ctx, &details, &refreshes.outcomes, &found)?)?;
     } else {
         print(ctx, &details, args, &found)?;
     }
-    failure.map_or(Ok(()), Err)
+    refreshes.failure.map_or(Ok(()), Err)
+}
+
+/// What became of the portals that were listed again.
+#[derive(Default)]
+struct Refreshes {
+    /// The outcome for each; `None` if it failed.
+    outcomes: BTreeMap<PortalName, Option<RefreshOutcome>>,
+    /// The failure with which the command ends.
+    failure: Option<Failure>,
 }
 
 /// What is shown for roles besides the list itself.
@@ -105,14 +117,9 @@ impl RoleDetails {
     }
 }
 
-/// Refreshes portals that were never listed, or all if `refresh` is set. Returns the failure with which the command ends,
-/// and prints the others.
-async fn refresh_portals(
-    ctx: &Context,
-    settings: &Settings,
-    refresh: bool,
-) -> Result<Option<Failure>, Failure> {
-    let mut first_failure = None;
+/// Refreshes portals that were never listed, or all if `refresh` is set. Prints the failures with which the command does not end.
+async fn refresh_portals(ctx: &Context, settings: &Settings, refresh: bool) -> Result<Refreshes, Failure> {
+    let mut refreshes = Refreshes::default();
     let mut any_listed = false;
     for portal in &settings.portals {
         let is_listed = state::catalogue(&ctx.ports, &portal.name)?.refreshed_at.is_some();
@@ -121,20 +128,24 @@ async fn refresh_portals(
             continue;
         }
         demo_banner::print(ctx, portal);
-        match refresh_portal(ctx, portal).await {
-            Ok(()) => any_listed = true,
-            Err(failure) if first_failure.is_none() => first_failure = Some(failure),
-            Err(failure) => failure.print(&ctx.terminal),
-        }
+        let outcome = match refresh_portal(ctx, portal).await {
+            Ok(outcome) => Some(outcome),
+            Err(failure) => {
+                match &refreshes.failure {
+                    None => refreshes.failure = Some(failure),
+                    Some(_) => failure.print(&ctx.terminal),
+                }
+                None
+            }
+        };
+        any_listed |= outcome.is_some();
+        refreshes.outcomes.insert(portal.name.clone(), outcome);
     }
-    match first_failure {
-        // An unused portal must not make listing the others fail.
-        Some(failure) if any_listed && !refresh => {
-            failure.print(&ctx.terminal);
-            Ok(None)
-        }
-        first_failure => Ok(first_failure),
+    // An unused portal must not make listing the others fail.
+    if let Some(failure) = refreshes.failure.take_if(|_| any_listed && !refresh) {
+        failure.print(&ctx.terminal);
     }
+    Ok(refreshes)
 }
 
 fn print(

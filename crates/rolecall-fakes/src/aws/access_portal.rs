@@ -95,6 +95,7 @@ fn page<T: Clone>(all: &[T], next_token: Option<&str>, size: usize) -> Page<T> {
     let end = all.len().min(from + size);
     Page {
         items: all.get(from..end).unwrap_or_default().to_vec(),
+        unreadable: 0,
         next_token: (end < all.len()).then(|| end.to_string()),
     }
 }

@@ -96,6 +96,8 @@ async fn distinct_names(lock: &dyn Lock, other: &dyn Lock) {
     let mut names = vec![
         LockName::SignIn(portal.clone()),
         LockName::SignIn(portal_name("Contract")),
+        LockName::Listing(portal.clone()),
+        LockName::Listing(portal_name("Contract")),
         role_session("111122223334", "a"),
         LockName::RoleSession(defined_role_ref("contract", "111122223334", "a")),
     ];

@@ -1,6 +1,7 @@
 //! The autostart entry of freedesktop systems: a file of the user in `$XDG_CONFIG_HOME/autostart`.
 
 use super::{AutostartError, HIDDEN_ARGUMENT, PROGRAM, failed, quoting};
+use crate::app_id::APP_ID;
 use crate::atomic_file;
 use crate::environment::{EnvironmentVariables, beside_this_program};
 use crate::paths::Paths;
@@ -27,8 +28,8 @@ impl AutostartEntry {
         let default_config = || environment.home.as_ref().map(|home| home.join(".config"));
         let config = environment.xdg_config_home.clone().or_else(default_config);
         let name = match paths.home_id() {
-            "" => "rolecall.desktop".to_owned(),
-            id => format!("rolecall-{id}.desktop"),
+            "" => format!("{APP_ID}.desktop"),
+            id => format!("{APP_ID}-{id}.desktop"),
         };
         Self {
             path: config.map(|config| config.join("autostart").join(name)),
@@ -104,7 +105,7 @@ impl AutostartEntry {
         let exec = quoting::exec(&command);
         Ok(format!(
             "[Desktop Entry]\nType=Application\nName=Rolecall\nComment=Sign in to AWS and switch roles\n\
-             TryExec={}\nExec={}\nIcon=rolecall\nTerminal=false\nStartupNotify=false\n",
+             TryExec={}\nExec={}\nIcon={APP_ID}\nTerminal=false\nStartupNotify=false\n",
             quoting::text(path),
             exec.ok_or_else(impossible)?,
         ))

@@ -6,6 +6,7 @@
 mod daemon_watcher;
 
 use super::{not_shown, with_text};
+use crate::app_id::APP_ID;
 use daemon_watcher::DaemonWatcher;
 use notify_rust::{Hint, NotificationHandle, NotificationResponse, Urgency};
 use rolecall::hostile_text::printable;
@@ -17,8 +18,6 @@ use tokio::sync::{Mutex, Notify};
 
 /// The id of the action of a click on the notification itself (Desktop Notifications Specification, "Notify").
 const CLICK_ACTION: &str = "default";
-/// The name of the desktop entry: the daemon finds the icon and the user's notification settings by it.
-const DESKTOP_ENTRY: &str = "rolecall";
 /// How long the daemon may take to respond to a call.
 const DAEMON_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -107,8 +106,8 @@ fn build(notification: &Notification, daemon: &DaemonWatcher) -> notify_rust::No
     };
     let mut built = with_text(notification, &body);
     built
-        .icon(DESKTOP_ENTRY)
-        .hint(Hint::DesktopEntry(DESKTOP_ENTRY.to_owned()))
+        .icon(APP_ID)
+        .hint(Hint::DesktopEntry(APP_ID.to_owned()))
         .urgency(Urgency::Normal);
     if daemon.shows_actions() {
         built.action(CLICK_ACTION, "Open Rolecall");

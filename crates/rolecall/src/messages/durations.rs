@@ -19,11 +19,11 @@ pub fn age(seconds: u64) -> String {
     }
 }
 
-pub(crate) fn minutes(minutes: u128) -> String {
+pub(crate) fn minutes(minutes: u64) -> String {
     format!("{minutes} min")
 }
 
-pub(crate) fn hours_and_minutes(hours: u128, minutes: u128) -> String {
+pub(crate) fn hours_and_minutes(hours: u64, minutes: u64) -> String {
     match minutes {
         0 => format!("{hours} h"),
         minutes => format!("{hours} h {minutes} min"),

@@ -2,6 +2,7 @@
 
 use super::clock;
 use super::durations::duration;
+use super::text::counted;
 use crate::ports::{BlockedConnection, CaBundleFault, KeychainAbsence};
 use rolecall_model::partition::Region;
 use rolecall_model::problem_code::ProblemCode;
@@ -14,6 +15,20 @@ pub(crate) const NO_RESPONSE_IN_TIME: &str = "no response in time";
 pub(crate) const MAY_BE_PRODUCTION: &str =
     "This may be a production account: its name is not known, because its portal was never listed.";
 pub(crate) const ROLE_SESSION_STOPPED: &str = "The role session was stopped meanwhile.";
+pub(crate) const ADMINISTRATOR_SEES_LIST: &str =
+    "The administrator of the portal can see what it should list.";
+
+/// Returns that not one of `count` accounts could be listed.
+pub(crate) fn no_account_listed(count: usize) -> String {
+    let accounts = counted(count, "account", "accounts");
+    format!("The roles of none of {accounts} could be listed; what was listed before stays.")
+}
+
+/// Returns how much of a list is left out.
+pub(crate) fn unreadable_items(count: usize) -> String {
+    let items = counted(count, "item", "items");
+    format!("{items} of the list could not be read and are left out: without an id or a name, or too long.")
+}
 
 /// AWS did not accept the time of a request; returns what did not happen and what to do.
 pub(crate) fn wrong_time(difference: ClockDifference) -> (String, &'static str) {

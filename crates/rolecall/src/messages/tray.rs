@@ -1,6 +1,6 @@
 //! The tray: its tooltip and the labels of its menu. Names come printable and cut.
 
-use super::durations::{hours_and_minutes, minutes};
+use super::durations::{self, hours_and_minutes};
 use super::text::{counted, plural};
 use std::time::Duration;
 
@@ -193,11 +193,11 @@ fn or_expired(left: Option<String>) -> String {
     left.unwrap_or_else(|| "expired".to_owned())
 }
 
-/// Returns the time left, in minutes that were rounded; in hours if `in_hours`.
-pub(crate) fn time_left(rounded: u128, in_hours: bool) -> String {
-    if in_hours {
-        hours_and_minutes(rounded / 60, rounded % 60)
-    } else {
-        minutes(rounded)
+/// Returns the time left, in whole minutes.
+pub(crate) fn time_left(minutes: u64) -> String {
+    match minutes {
+        0 => "under 1 min".to_owned(),
+        1..60 => durations::minutes(minutes),
+        minutes => hours_and_minutes(minutes / 60, minutes % 60),
     }
 }

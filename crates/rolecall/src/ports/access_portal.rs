@@ -10,7 +10,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 /// Why the access portal did not answer a call ("AWS access portal API Reference").
-#[derive(Debug, Error)]
+#[derive(Clone, Debug, Error)]
 pub enum AccessPortalError {
     /// 401: the bearer token expired or was revoked. Renew the sign-in, then ask again.
     #[error("the sign-in is not valid any more")]
@@ -41,11 +41,23 @@ pub enum AccessPortalError {
     },
 }
 
-/// One page of a list.
+/// The maximum number of items of one page: what is asked for, and all that AWS allows ("ListAccounts", `max_result`).
+pub const MAX_PAGE_SIZE: u8 = 100;
+
+/// The longest name or e-mail address of a list, in bytes. AWS's own are 128 characters at most ("Account", "PermissionSet").
+pub const MAX_NAME_SIZE: usize = 1024;
+
+/// The longest token of a next page, in bytes: it becomes part of an address.
+pub const MAX_NEXT_TOKEN_SIZE: usize = 8 * 1024;
+
+/// One page of a list: at most [`MAX_PAGE_SIZE`] items, their texts at most [`MAX_NAME_SIZE`] bytes, the token at most
+/// [`MAX_NEXT_TOKEN_SIZE`].
 #[derive(Clone, Debug)]
 pub struct Page<T> {
     /// What the page holds.
     pub items: Vec<T>,
+    /// How many more items the page held that cannot be read: without an id or a name, or longer than any.
+    pub unreadable: usize,
     /// Asks for the next page; absent at the end.
     pub next_token: Option<String>,
 }
@@ -53,7 +65,7 @@ pub struct Page<T> {
 /// The access portal API (SSO, API 2019-06-10). One call is one request to AWS: pacing and retrying are the caller's.
 #[async_trait]
 pub trait AccessPortal: Send + Sync {
-    /// `ListAccounts`, up to 100 a page.
+    /// `ListAccounts`, up to [`MAX_PAGE_SIZE`] a page. An answer without a list is unexpected, never an empty list.
     async fn list_accounts(
         &self,
         portal: &Portal,
@@ -61,7 +73,7 @@ pub trait AccessPortal: Send + Sync {
         next_token: Option<&str>,
     ) -> Result<Page<Account>, AccessPortalError>;
 
-    /// `ListAccountRoles`, up to 100 a page.
+    /// `ListAccountRoles`, as [`Self::list_accounts`].
     async fn list_account_roles(
         &self,
         portal: &Portal,

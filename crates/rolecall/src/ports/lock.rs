@@ -14,6 +14,8 @@ pub enum LockName {
     SignIn(PortalName),
     /// Obtaining credentials of a role.
     RoleSession(RoleRef),
+    /// Listing the accounts and roles of a portal.
+    Listing(PortalName),
 }
 
 /// Why the lock was not taken.

@@ -2,7 +2,7 @@
 
 use super::{Candidate, ResolveError, SearchInput, Target, TargetError, parse_target, resolve, search};
 use proptest::prelude::*;
-use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use std::collections::{BTreeMap, HashMap};
@@ -38,6 +38,38 @@ fn catalogue() -> Vec<Candidate> {
 
 fn find(text: &str, candidates: &[Candidate]) -> Result<String, ResolveError> {
     resolve(&parse_target(text).unwrap(), candidates, &BTreeMap::new(), None).map(|found| found.target())
+}
+
+#[test]
+fn a_target_tells_which_accounts_it_may_name_before_their_roles_are_known() {
+    let may_name = |text: &str, portal: &str, id: &str, name: &str| {
+        let account = Account {
+            id: AccountId::parse(id).unwrap(),
+            name: name.to_owned(),
+            email: None,
+        };
+        let target = parse_target(text).unwrap();
+        target.may_name_role_of(&PortalName::parse(portal).unwrap(), &account)
+    };
+    for (text, portal, name, expected) in [
+        ("Payments/Admin", "corp", "payments", true),
+        ("corp/payments/Admin", "corp", "payments", true),
+        ("corp/payments/Admin", "side", "payments", false),
+        ("corp/payments/Admin", "side", "corp/payments", true),
+        ("a/b/Admin", "corp", "a/b", true),
+        ("a/b/Admin", "corp", "a", true),
+        ("payments-dev/Admin", "corp", "payments", false),
+        ("payments", "corp", "payments", false),
+        ("payments/Admin", "corp", "", false),
+        ("111111111111/Admin", "corp", "", true),
+        ("222222222222/Admin", "corp", "", false),
+    ] {
+        assert_eq!(
+            may_name(text, portal, PAY, name),
+            expected,
+            "{text} {portal} {name}"
+        );
+    }
 }
 
 #[test]

@@ -46,6 +46,7 @@ pub(super) fn next_change(state: &RoleSessionState, hidden: bool, now: Timestamp
             next_step(state.credentials_end(), at),
             Some(state.record.expires_at),
             state.limit_at,
+            state.ends_soon_at(),
         ];
         at = times.into_iter().flatten().filter(|time| *time > at).min()?;
         let later = rendered_at(at);

@@ -1,4 +1,5 @@
-//! Time left in the words of a menu: minutes, and coarser the further the end is, so that a label seldom changes.
+//! Time left in the words of the window, to the minute: what the tray and the window say of the same role session is the same.
+//! `time_left/cases.json` has the cases that the window runs too.
 //!
 //! It must not know what ends.
 
@@ -7,49 +8,29 @@ use rolecall_model::Timestamp;
 use rolecall_model::time::remaining;
 use std::time::Duration;
 
-const MINUTE: u128 = 60 * 1_000_000_000;
+const MINUTE: Duration = Duration::from_mins(1);
 
-/// Beyond so many minutes the words go in steps of so many.
-const STEPS: [(u128, u128); 3] = [(12 * 60, 60), (4 * 60, 30), (90, 15)];
-
-/// Returns how long `left` is: minutes rounded up, beyond 90 of them the nearest quarter of an hour, and coarser beyond.
+/// Returns how long `left` is, in whole minutes.
 pub(super) fn duration_text(left: Duration) -> String {
-    let minutes = rounded(left.as_nanos());
-    let in_hours = minutes > 90 || left.as_nanos() > 90 * MINUTE;
-    messages::time_left(minutes, in_hours)
+    messages::time_left(whole_minutes(left))
 }
 
-/// Returns the next moment after `now` at which the words for the time until `end` may be others; nothing after the end.
+/// Returns the next moment after `now` at which the words for the time until `end` are others; nothing after the end.
 pub(super) fn next_step(end: Timestamp, now: Timestamp) -> Option<Timestamp> {
-    let left = remaining(end, now).as_nanos();
-    if left == 0 {
+    let left = remaining(end, now);
+    if left.is_zero() {
         return None;
     }
-    let next = match tier(left) {
-        // Rounded to the nearest: the words last from half a step above to half a step below.
-        Some((over, step)) => {
-            let half = step * MINUTE / 2;
-            (rounded(left) * MINUTE).saturating_sub(half).max(over * MINUTE)
-        }
-        None => (rounded(left) - 1) * MINUTE,
+    // A whole minute is still the minute that begins: the words change right after it.
+    let next = match whole_minutes(left) {
+        0 => Duration::ZERO,
+        minutes => Duration::from_mins(minutes).saturating_sub(Duration::from_nanos(1)),
     };
-    let next = Duration::from_nanos(u64::try_from(next).unwrap_or(u64::MAX));
     end.checked_sub(next).ok().filter(|at| *at > now)
 }
 
-fn tier(left: u128) -> Option<(u128, u128)> {
-    STEPS.into_iter().find(|(over, _)| left > over * MINUTE)
-}
-
-/// In minutes; what is just as near to two steps counts as the nearer to the end.
-fn rounded(left: u128) -> u128 {
-    match tier(left) {
-        Some((_, step)) => {
-            let step_time = step * MINUTE;
-            (left - step_time / 2).div_ceil(step_time) * step
-        }
-        None => left.div_ceil(MINUTE),
-    }
+fn whole_minutes(left: Duration) -> u64 {
+    left.as_secs() / MINUTE.as_secs()
 }
 
 #[cfg(test)]

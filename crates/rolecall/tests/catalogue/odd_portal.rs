@@ -44,6 +44,7 @@ impl AccessPortal for OddPortal {
         };
         Ok(Page {
             items: page.items.into_iter().map(account).collect(),
+            unreadable: page.unreadable,
             next_token: page.next_token,
         })
     }
@@ -59,6 +60,7 @@ impl AccessPortal for OddPortal {
         let page = (self.roles)(page_number(next_token));
         Ok(Page {
             items: page.items.into_iter().map(RoleName::new).collect(),
+            unreadable: page.unreadable,
             next_token: page.next_token,
         })
     }
@@ -116,6 +118,7 @@ async fn list_odd(
 fn last<T>(items: Vec<T>) -> Page<T> {
     Page {
         items,
+        unreadable: 0,
         next_token: None,
     }
 }
@@ -125,6 +128,7 @@ async fn an_account_on_two_pages_is_listed_once_and_a_role_twice_in_a_list_is_on
     let accounts = |page| match page {
         0..9 => Page {
             items: vec![1, page + 2],
+            unreadable: 0,
             next_token: Some((page + 1).to_string()),
         },
         _ => last(vec![1, 2]),
@@ -136,26 +140,85 @@ async fn an_account_on_two_pages_is_listed_once_and_a_role_twice_in_a_list_is_on
     assert!(reported.iter().all(|(_, roles)| *roles == 2));
 }
 
-#[tokio::test(start_paused = true)]
-async fn lists_without_an_end_are_abandoned() {
-    let endless = |page: u32| Page {
-        items: vec![1],
-        next_token: Some((page + 1).to_string()),
-    };
-    let (outcome, _, _) = list_odd(endless, |_| last(vec!["Admin"])).await;
-    assert!(
-        matches!(
-            outcome,
-            Err(CatalogueError::Accounts(AccessPortalError::Unexpected { .. }))
-        ),
-        "{outcome:?}"
-    );
+fn page_before(next: &str, items: Vec<&'static str>) -> Page<&'static str> {
+    Page {
+        next_token: Some(next.to_owned()),
+        ..last(items)
+    }
+}
 
-    let endless = |_| Page {
-        items: vec!["Admin"],
-        next_token: Some("0".to_owned()),
+fn is_unexpected(outcome: &Result<RefreshOutcome, CatalogueError>) -> bool {
+    matches!(
+        outcome,
+        Err(CatalogueError::Accounts(AccessPortalError::Unexpected { .. }))
+    )
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_of_accounts_without_an_end_ends_the_listing() {
+    let new_pages = |page: u32| Page {
+        next_token: Some((page + 1).to_string()),
+        ..last(vec![1])
     };
-    let (outcome, reported, _) = list_odd(|_| last(vec![1]), endless).await;
-    assert_eq!(outcome.unwrap().failed_accounts, 1);
-    assert!(reported.is_empty());
+    let (outcome, _, _) = list_odd(new_pages, |_| last(vec!["Admin"])).await;
+    assert!(is_unexpected(&outcome), "{outcome:?}");
+
+    let same_page = |page: u32| {
+        assert!(page < 8, "the page that came again was followed");
+        Page {
+            next_token: Some("7".to_owned()),
+            ..last(vec![page + 1])
+        }
+    };
+    let (outcome, _, _) = list_odd(same_page, |_| last(vec!["Admin"])).await;
+    assert!(is_unexpected(&outcome), "{outcome:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_of_roles_without_an_end_fails_its_account_after_few_calls() {
+    type Roles = fn(u32) -> Page<&'static str>;
+    let same_page: Roles = |_| page_before("0", vec!["Admin"]);
+    let circle: Roles = |page| page_before(&((page + 1) % 3).to_string(), vec!["Admin"]);
+    let new_pages: Roles = |page| page_before(&(page + 1).to_string(), vec![]);
+    for (roles, max_calls) in [(same_page, 2), (circle, 4), (new_pages, 100)] {
+        let (outcome, reported, listed) = list_odd(|_| last(vec![1]), roles).await;
+        let failed = matches!(
+            outcome,
+            Err(CatalogueError::EveryAccount {
+                count: 1,
+                error: AccessPortalError::Unexpected { .. }
+            })
+        );
+        assert!(failed, "{outcome:?}");
+        assert!(reported.is_empty());
+        assert!(listed.len() <= max_calls, "{} calls", listed.len());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_read_is_counted_and_no_list_is_empty_for_it() {
+    fn with_bad<T>(items: Vec<T>) -> Page<T> {
+        Page {
+            unreadable: 2,
+            ..last(items)
+        }
+    }
+    let (outcome, _, _) = list_odd(|_| with_bad(vec![1]), |_| last(vec!["Admin"])).await;
+    assert_eq!(outcome.unwrap().unreadable, 2);
+    let (outcome, _, _) = list_odd(|_| with_bad(Vec::new()), |_| last(vec!["Admin"])).await;
+    assert!(is_unexpected(&outcome), "{outcome:?}");
+    let (outcome, _, _) = list_odd(|_| last(vec![1, 2]), |_| with_bad(vec!["Admin"])).await;
+    assert_eq!(outcome.unwrap().unreadable, 4);
+    let (outcome, _, _) = list_odd(|_| last(vec![1, 2]), |_| with_bad(Vec::new())).await;
+    let failed = matches!(outcome, Err(CatalogueError::EveryAccount { count: 2, .. }));
+    assert!(failed, "{outcome:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn more_text_than_any_organization_has_ends_the_listing() {
+    static LARGE: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| "r".repeat(1 << 20));
+    let roles = |page: u32| page_before(&(page + 1).to_string(), vec![LARGE.as_str()]);
+    let (outcome, _, listed) = list_odd(|_| last(vec![1, 2]), roles).await;
+    assert!(is_unexpected(&outcome), "{outcome:?}");
+    assert!(listed.len() < 80, "{}", listed.len());
 }

@@ -242,9 +242,15 @@ async fn a_name_is_found_before_the_list_was_ever_fetched() {
         cli.world.sign_in(&portal).await;
         assert_eq!(cli.run(line).await.code, 0, "{line}");
         assert_eq!(cli.world.aws.count(Operation::ListAccounts), 1, "{line}");
-        let missed = cli.run("rolecall start nowhere/Admin").await;
-        assert_eq!(missed.code, 2, "{}", missed.err);
-        assert_eq!(cli.world.aws.count(Operation::ListAccounts), 1, "listed once");
+        for _ in 0..2 {
+            let missed = cli.run("rolecall start nowhere/Admin").await;
+            assert_eq!(missed.code, 2, "{}", missed.err);
+            assert_eq!(
+                cli.world.aws.count(Operation::ListAccounts),
+                2,
+                "listed whole once"
+            );
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use super::RoleDetails;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::{state, time_format};
+use rolecall::catalogue::RefreshOutcome;
 use rolecall::target::Candidate;
 use rolecall_model::Timestamp;
 use rolecall_model::colour::Colour;
@@ -11,6 +12,7 @@ use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::DefinedRoleName;
 use rolecall_model::settings::Environment;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 #[derive(Serialize)]
 pub(super) struct RolesJson<'a> {
@@ -25,6 +27,16 @@ struct ListedPortalJson {
     endpoint_url: Option<String>,
     demo: bool,
     refreshed_at: Option<String>,
+    /// Absent unless this call listed the portal.
+    refresh: Option<RefreshJson>,
+}
+
+#[derive(Serialize)]
+struct RefreshJson {
+    succeeded: bool,
+    /// Absent if it failed, as the next.
+    failed_accounts: Option<usize>,
+    unreadable_items: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -46,13 +58,14 @@ struct RoleJson<'a> {
 }
 
 impl<'a> RolesJson<'a> {
-    /// Returns the JSON output for the roles in `found`.
+    /// Returns the JSON output for the roles in `found`, and for what was just listed.
     ///
     /// # Errors
     /// The state database cannot be read.
     pub(super) fn new(
         ctx: &Context,
         details: &'a RoleDetails,
+        refreshes: &BTreeMap<PortalName, Option<RefreshOutcome>>,
         found: &[&'a Candidate],
     ) -> Result<Self, Failure> {
         let mut portals = Vec::new();
@@ -66,6 +79,11 @@ impl<'a> RolesJson<'a> {
                     .map(|endpoint| endpoint.as_str().to_owned()),
                 demo: portal.demo,
                 refreshed_at: refreshed_at.map(time_format::rfc3339),
+                refresh: refreshes.get(&portal.name).map(|outcome| RefreshJson {
+                    succeeded: outcome.is_some(),
+                    failed_accounts: outcome.as_ref().map(|outcome| outcome.failed_accounts),
+                    unreadable_items: outcome.as_ref().map(|outcome| outcome.unreadable),
+                }),
             });
         }
         let assignments = found

@@ -90,6 +90,34 @@ async fn added_removed_and_failed_are_reported() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_refresh_in_which_every_account_failed_is_no_success() {
+    let (cli, _) = TestCli::listed().await;
+    let list = async |line: &str| {
+        let ran = cli.run(line).await;
+        let answer: Value = serde_json::from_str(&ran.out).unwrap();
+        (ran.code, answer["portals"][0].clone(), ran.err)
+    };
+    let (_, before, _) = list("rolecall roles --json").await;
+    assert!(before["refresh"].is_null());
+    cli.world.clock.advance(std::time::Duration::from_mins(1)).await;
+    cli.world
+        .aws
+        .fail_every(Operation::ListAccountRoles, Fault::Unexpected);
+    let (code, portal, err) = list("rolecall roles --json --refresh").await;
+    assert_ne!(code, 0);
+    assert!(err.contains("none of 2 accounts"), "{err}");
+    assert_eq!(portal["refresh"]["succeeded"], false);
+    assert_eq!(portal["refreshed_at"], before["refreshed_at"]);
+    cli.world.aws.clear_faults();
+    let (code, portal, _) = list("rolecall roles --json --refresh").await;
+    assert_eq!(code, 0);
+    assert_eq!(
+        portal["refresh"],
+        serde_json::json!({"succeeded": true, "failed_accounts": 0, "unreadable_items": 0})
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_unused_portal_does_not_make_listing_fail() {
     let (cli, _) = TestCli::listed().await;
     cli.with_portal("side");

@@ -1,11 +1,12 @@
 //! The state of portals: sign-ins, refreshes, and the effect of changed settings.
 
 use super::{AddedPortal, TrackedPortal, TrackedPortals};
+use crate::catalogue::RefreshOutcome;
 use crate::keeper::snapshot::SignInState;
 use crate::problem::{Problem, ProblemCode};
 use crate::test_records::{minute, portal as name};
 use rolecall_model::Timestamp;
-use rolecall_model::catalogue::{Catalogue, Difference};
+use rolecall_model::catalogue::Catalogue;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{Portal, StartUrl};
 use rolecall_model::sign_in::{IgnoredRequest, SignInStep, SignInWarning};
@@ -172,7 +173,7 @@ async fn a_catalogue_that_was_read_before_a_listing_began_does_not_count() {
     assert!(!portal.on_catalogue_read(before, listed()));
     let during = portal.start_catalogue_read();
     assert!(!portal.on_catalogue_read(during, listed()));
-    let found = Arc::new(Difference::default());
+    let found = RefreshOutcome::default();
     assert_eq!(portal.on_refresh_finished(id, Ok(found)), Some(Ok(())));
     let after = portal.start_catalogue_read();
     assert!(portal.on_catalogue_read(after, listed()));
@@ -194,6 +195,25 @@ async fn a_listing_that_fails_is_shown_to_whoever_waits_for_it() {
         assert_eq!(portal.state().problem.is_some(), is_requested);
         assert!(matches!(portal.state().sign_in, SignInState::Expired));
         assert_eq!(portal.on_refresh_finished(id, Err(needed())), None, "it is over");
+    }
+}
+
+#[tokio::test]
+async fn what_a_list_leaves_out_is_shown_until_a_list_leaves_nothing_out() {
+    let mut portals = with_acme();
+    let portal = acme(&mut portals);
+    for unreadable in [3, 0] {
+        let listing = task();
+        let id = listing.id();
+        portal.on_refresh_started(listing, true, now());
+        let outcome = RefreshOutcome {
+            unreadable,
+            ..RefreshOutcome::default()
+        };
+        portal.on_refresh_finished(id, Ok(outcome));
+        let shown = portal.state().problem.as_ref();
+        assert_eq!(shown.is_some(), unreadable > 0);
+        assert!(shown.is_none_or(|problem| problem.summary.contains('3') && problem.portal.is_some()));
     }
 }
 

@@ -3,7 +3,7 @@
 //! It must not know of the others, nor start anything.
 
 use super::refresh::TrackedRefresh;
-use crate::catalogue::{CatalogueEvent, PriorityAccounts};
+use crate::catalogue::{CatalogueEvent, PriorityAccounts, RefreshOutcome};
 use crate::keeper::read_order::ReadOrder;
 use crate::keeper::snapshot::{PortalState, RefreshState, SignInState};
 use crate::problem::{Problem, ProblemCode};
@@ -302,11 +302,11 @@ impl TrackedPortal {
     }
 
     /// Handles the outcome of the refresh `task`; `None` if it is not the running one. A problem is shown if the user waits for the
-    /// refresh, and returned otherwise.
+    /// refresh, and returned otherwise; so is what the list leaves out.
     pub(in crate::keeper) fn on_refresh_finished(
         &mut self,
         task: Id,
-        outcome: Result<Arc<Difference>, Problem>,
+        outcome: Result<RefreshOutcome, Problem>,
     ) -> Option<Result<(), Problem>> {
         if !self.refresh.is_task(task) {
             return None;
@@ -318,7 +318,13 @@ impl TrackedPortal {
             self.state.sign_in = SignInState::Expired;
         }
         match outcome {
-            Ok(difference) => self.state.difference = difference,
+            Ok(refreshed) => {
+                self.state.difference = Arc::new(refreshed.difference);
+                if self.refresh.is_requested() {
+                    let problem = Problem::of_unreadable_items(refreshed.unreadable);
+                    self.state.problem = problem.map(|problem| problem.with_portal(&self.state.portal.name));
+                }
+            }
             Err(problem) if self.refresh.is_requested() => self.state.problem = Some(problem),
             Err(problem) => return Some(Err(problem)),
         }

@@ -15,7 +15,6 @@ use rolecall_model::catalogue::{Catalogue, Difference};
 use rolecall_model::history::ProcessInfo;
 use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::sign_in::SignInMethod;
-use std::sync::Arc;
 use tokio::task::Id;
 
 impl KeeperState {
@@ -224,15 +223,11 @@ impl KeeperState {
         name: &PortalName,
         outcome: Result<RefreshOutcome, Problem>,
     ) {
-        let has_renames = outcome
-            .as_ref()
-            .is_ok_and(|refreshed| !refreshed.renames.is_empty());
-        let difference = outcome.map(|refreshed| Arc::new(refreshed.difference));
-        let succeeded = difference.as_ref().ok().cloned();
+        let succeeded = outcome.as_ref().ok().cloned();
         let Some(portal) = self.change_portal(name) else {
             return;
         };
-        match portal.on_refresh_finished(task, difference) {
+        match portal.on_refresh_finished(task, outcome) {
             None => return,
             Some(Ok(())) => {}
             Some(Err(problem)) => tracing::info!(
@@ -241,10 +236,13 @@ impl KeeperState {
                 "access could not be listed"
             ),
         }
-        if let Some(difference) = succeeded {
+        let has_renames = succeeded
+            .as_ref()
+            .is_some_and(|refreshed| !refreshed.renames.is_empty());
+        if let Some(refreshed) = succeeded {
             // The refresh worked without a known sign-in: the keychain was locked, or the user signed in on the command line.
             self.read_sign_ins(|portal| portal.name() == name && !portal.is_signed_in());
-            self.notify_changed_access(name, &difference);
+            self.notify_changed_access(name, &refreshed.difference);
         }
         self.read_catalogue(name);
         if has_renames {
