@@ -2,9 +2,11 @@
 //!
 //! It must not know how a list is fetched; the domain does.
 
+use crate::alias_moves;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::messages::roles::{self as messages, RefreshCounts};
+use crate::settings;
 use crate::terminal::{Style, Terminal, Text};
 use rolecall::catalogue::{CatalogueEvent, PriorityAccounts, RefreshOutcome, refresh};
 use rolecall::labels::follow_renames;
@@ -38,11 +40,11 @@ pub(crate) async fn refresh_portal(ctx: &Context, portal: &Portal) -> Result<(),
         tracing::warn!(
             problem.reference,
             problem.detail,
-            "labels could not be moved to a renamed role"
+            "labels did not follow a renamed role"
         );
     }
     print_changes(&ctx.terminal, portal, &refreshed);
-    Ok(())
+    alias_moves::print(ctx, &settings::load(&ctx.ports)?)
 }
 
 /// How far a refresh is.

@@ -9,12 +9,12 @@ mod renames;
 
 pub use priority::PriorityAccounts;
 pub use refresh::refresh;
-pub use renames::{Rename, renames};
+pub use renames::renames;
 
 use crate::ports::{AccessPortalError, StateStoreError};
 use crate::sign_in::SignInError;
 use rolecall_model::account::{Account, AccountId, RoleName};
-use rolecall_model::catalogue::Difference;
+use rolecall_model::catalogue::{Difference, Rename};
 use thiserror::Error;
 
 /// What happens while a portal is listed, in the order it happens.
@@ -50,7 +50,7 @@ pub enum CatalogueEvent {
 pub struct RefreshOutcome {
     /// Roles and accounts that were added or removed; empty after the first refresh.
     pub difference: Difference,
-    /// Renamed roles, to which the caller must move labels; empty if an account could not be listed.
+    /// Roles that seem to be renamed, to which the caller must move labels; empty if an account could not be listed.
     pub renames: Vec<Rename>,
     /// Number of accounts that could not be listed.
     pub failed_accounts: usize,

@@ -91,6 +91,7 @@ impl KeeperState {
         };
         self.draft.set_favourites(content.favourites);
         self.draft.set_recents(content.recents);
+        self.draft.set_renames(content.renames);
         let is_by_others = self.stored.on_database_read(change_count);
         if is_by_others || was_broken {
             for name in self.portals.names_where(|_| true) {
