@@ -251,6 +251,16 @@ problems! {
     };
     SettingsFileError => |error| match error {
         SettingsFileError::Unreadable { .. } => Self::new(ProblemCode::SettingsUnreadable, error.to_string()),
+        SettingsFileError::OtherOwner { path, is_folder } => Self {
+            summary: messages::settings_file::other_owner(path),
+            advice: messages::settings_file::take_back(path, *is_folder),
+            ..Self::new(ProblemCode::SettingsUnreadable, error.to_string())
+        },
+        SettingsFileError::WritableByOthers { path } => Self {
+            summary: messages::settings_file::writable_by_others(path),
+            advice: messages::settings_file::make_private(path),
+            ..Self::new(ProblemCode::SettingsUnreadable, error.to_string())
+        },
         SettingsFileError::Unwritable(fault) => {
             let problem = Self::new(ProblemCode::SettingsUnwritable, error.to_string());
             problem.with_fault(messages::files::SETTINGS_NOT_SAVED, fault)

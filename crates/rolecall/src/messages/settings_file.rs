@@ -17,6 +17,39 @@ pub fn fault_at_line(error: &SettingsError) -> String {
     format!("line {} of the settings: {}", error.line, fault(&error.fault))
 }
 
+pub(crate) fn other_owner(path: &str) -> String {
+    format!("The settings are not used: {path} belongs to another user.")
+}
+
+/// Returns what to do about a file or a folder above it that belongs to another user.
+pub(crate) fn take_back(path: &str, is_folder: bool) -> String {
+    let chown = format!("sudo chown \"$(id -un)\" {}", shell_word(path));
+    if is_folder {
+        format!(
+            "If the folder should be yours: {chown}. If not, use your own home: set HOME or ROLECALL_HOME, or `sudo -H`."
+        )
+    } else {
+        format!("If you wrote it: {chown}. If not, move it away.")
+    }
+}
+
+pub(crate) fn writable_by_others(path: &str) -> String {
+    format!("The settings are not used: other users can change {path}.")
+}
+
+pub(crate) fn make_private(path: &str) -> String {
+    format!("Check what is in it, then: chmod go-w {}", shell_word(path))
+}
+
+fn shell_word(path: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+,=@%".contains(c);
+    if path.chars().all(is_plain) {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    }
+}
+
 fn fault(fault: &SettingsFault) -> String {
     match fault {
         SettingsFault::Syntax(message) => message.clone(),
