@@ -260,6 +260,15 @@ impl Verb {
             | Self::App(_) => false,
         }
     }
+
+    /// Returns whether the verb says which parts of the settings are not used. `doctor` reports them as a finding; SDKs run
+    /// `credential-process` before every request, and nobody reads what it says.
+    pub(crate) fn reports_settings(&self) -> bool {
+        !matches!(
+            self,
+            Self::CredentialProcess(_) | Self::Doctor(_) | Self::Completions(_)
+        )
+    }
 }
 
 /// The portal commands.

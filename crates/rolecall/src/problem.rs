@@ -113,6 +113,17 @@ impl Problem {
         }
     }
 
+    /// Makes a problem of the parts of the settings that are left out; none if there are none.
+    pub fn settings_left_out(faults: &[SettingsError]) -> Option<Self> {
+        let first = faults.first()?;
+        let detail = messages::settings_file::fault_at_line(first);
+        Some(Self {
+            summary: messages::settings_file::LEFT_OUT.to_owned(),
+            advice: messages::settings_file::fix_left_out(faults),
+            ..Self::new(ProblemCode::SettingsUnreadable, detail)
+        })
+    }
+
     /// Says which portal it is about.
     #[must_use]
     pub fn with_portal<'a>(mut self, portal: impl Into<Option<&'a PortalName>>) -> Self {

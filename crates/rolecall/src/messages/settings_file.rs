@@ -7,6 +7,9 @@ use crate::settings::bounds::{MAX_NOTE_LENGTH, MAX_TAGS, ROLE_SESSION_LIMIT_MINU
 use crate::settings::{ExpectedValue, SettingsError, SettingsFault};
 use rolecall_model::colour::Colour;
 
+/// How many faults are named; the others are counted.
+const MAX_NAMED_FAULTS: usize = 3;
+
 /// Returns what to do about an unreadable settings file.
 pub(crate) fn fix(error: &SettingsError) -> String {
     format!("Fix it: {}.", fault_at_line(error))
@@ -48,6 +51,19 @@ fn shell_word(path: &str) -> String {
     } else {
         format!("'{}'", path.replace('\'', r"'\''"))
     }
+}
+
+/// Says that parts of the settings are left out.
+pub(crate) const LEFT_OUT: &str = "Some of the settings are not used.";
+
+/// Returns what to do about parts of the settings that are left out.
+pub(crate) fn fix_left_out(faults: &[SettingsError]) -> String {
+    let mut named: Vec<String> = faults.iter().take(MAX_NAMED_FAULTS).map(fault_at_line).collect();
+    let more = faults.len().saturating_sub(MAX_NAMED_FAULTS);
+    if more > 0 {
+        named.push(format!("{more} more"));
+    }
+    format!("Fix them: {}.", named.join("; "))
 }
 
 fn fault(fault: &SettingsFault) -> String {

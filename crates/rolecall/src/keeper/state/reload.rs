@@ -111,9 +111,15 @@ impl KeeperState {
             SettingsUpdate::Unchanged => {}
             // The settings that were read before stay in force until the file is fixed.
             SettingsUpdate::Failed(problem) => self.draft.show_problem(problem),
-            SettingsUpdate::Changed { is_default_changed } => {
+            SettingsUpdate::Changed {
+                is_default_changed,
+                left_out,
+            } => {
                 let settings = Arc::clone(self.stored.settings());
                 self.draft.clear_problem(ProblemCode::SettingsUnreadable);
+                if let Some(problem) = left_out {
+                    self.draft.show_problem(problem);
+                }
                 self.draft.set_settings(Arc::clone(&settings));
                 self.set_portals(&settings.portals);
                 self.role_sessions.set_source_portals(settings.source_portals());
