@@ -65,8 +65,6 @@ pub enum TrayAction {
     OpenConsole(RoleRef),
     /// Copies the command that needs no secret.
     CopyCommand(RoleRef),
-    /// Copies credentials in the format with this id.
-    CopyCredentials(RoleRef, &'static str),
     /// Starts a role session.
     Start(RoleRef),
     /// Makes `@default` mean this role, and starts its role session.

@@ -2,7 +2,6 @@
 
 use crate::actions::available_sign_in_method;
 use crate::app_state::{AppEvent, AppState};
-use crate::input::copy_content;
 use rolecall::console::Destination;
 use rolecall::export::ExportFormat;
 use rolecall::keeper::{CopyContent, Keeper, Request};
@@ -26,7 +25,6 @@ pub(super) async fn perform(state: &AppState, action: TrayAction) {
         TrayAction::CancelSignIn(portal) => context.keeper.send(Request::CancelSignIn(portal)),
         TrayAction::OpenConsole(_)
         | TrayAction::CopyCommand(_)
-        | TrayAction::CopyCredentials(..)
         | TrayAction::Start(_)
         | TrayAction::MakeDefault(_)
         | TrayAction::Renew(_)
@@ -54,13 +52,6 @@ async fn try_perform(keeper: &Keeper, action: TrayAction) -> Result<(), Problem>
         }
         TrayAction::CopyCommand(role) => {
             let content = CopyContent::Command(ExportFormat::Bash);
-            keeper
-                .request(|reply| Request::CopyExport(role, content, reply))
-                .await
-                .map(drop)
-        }
-        TrayAction::CopyCredentials(role, format) => {
-            let content = copy_content(format)?;
             keeper
                 .request(|reply| Request::CopyExport(role, content, reply))
                 .await

@@ -78,7 +78,6 @@ pub(super) fn is_checkable(action: &TrayAction) -> bool {
         TrayAction::MakeDefault(_) | TrayAction::SetRenewing(..) => true,
         TrayAction::OpenConsole(_)
         | TrayAction::CopyCommand(_)
-        | TrayAction::CopyCredentials(..)
         | TrayAction::Start(_)
         | TrayAction::Renew(_)
         | TrayAction::Stop(_)

@@ -4,10 +4,8 @@
 
 use super::names::{MenuNames, short};
 use super::{MenuEntry, TrayAction};
-use crate::export::ExportFormat;
 use crate::hostile_text::{fit, printable};
 use crate::keeper::{SignInState, Snapshot};
-use crate::messages::export::format_name;
 use crate::messages::tray as labels;
 use crate::role_session_status::{RoleSessionPhase, RoleSessionState};
 use rolecall_model::Timestamp;
@@ -66,10 +64,8 @@ impl Entries<'_> {
         entries.push(MenuEntry::Separator);
         if state.record.expires_at > now {
             entries.push(self.open_console(role));
-            entries.push(self.copy(role));
-        } else {
-            entries.push(self.copy_command(role));
         }
+        entries.push(copy_command(role));
         entries.push(self.make_default(role));
         entries.push(MenuEntry::Separator);
         let renews = state.record.renewal == Renewal::On;
@@ -98,7 +94,7 @@ impl Entries<'_> {
             }
             Availability::AfterSignIn | Availability::WhileSigningIn => entries.extend(self.sign_in(role)),
         }
-        entries.push(self.copy_command(role));
+        entries.push(copy_command(role));
         entries.push(self.make_default(role));
         entries
     }
@@ -149,32 +145,6 @@ impl Entries<'_> {
         }
     }
 
-    fn copy_command(&self, role: &RoleRef) -> MenuEntry {
-        item(labels::COPY_COMMAND, TrayAction::CopyCommand(role.clone()))
-    }
-
-    fn copy(&self, role: &RoleRef) -> MenuEntry {
-        let formats = ExportFormat::ALL.into_iter().map(|format| {
-            item(
-                format_name(format),
-                TrayAction::CopyCredentials(role.clone(), format.id()),
-            )
-        });
-        let mut entries = vec![item(
-            labels::COPY_COMMAND_WITHOUT_SECRET,
-            TrayAction::CopyCommand(role.clone()),
-        )];
-        entries.push(MenuEntry::Separator);
-        if self.names.needs_confirmation(role) {
-            entries.push(submenu(labels::PRODUCTION_CREDENTIALS, formats.collect()));
-        } else {
-            let cleared_in = self.snapshot.settings.clipboard_clear_in;
-            entries.push(MenuEntry::Heading(labels::credentials(cleared_in)));
-            entries.extend(formats);
-        }
-        submenu(labels::COPY, entries)
-    }
-
     fn make_default(&self, role: &RoleRef) -> MenuEntry {
         let is_default = self.is_default(role);
         let label = if is_default {
@@ -184,6 +154,11 @@ impl Entries<'_> {
         };
         checked(label, TrayAction::MakeDefault(role.clone()), is_default)
     }
+}
+
+/// The menu copies commands only: any program on the session bus can read it and click it, and so would get credentials.
+fn copy_command(role: &RoleRef) -> MenuEntry {
+    item(labels::COPY_COMMAND, TrayAction::CopyCommand(role.clone()))
 }
 
 /// A problem's sentence as a line of a menu.
