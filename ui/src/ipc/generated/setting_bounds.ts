@@ -33,23 +33,28 @@ export const settingDefaults: Settings = {
   "clipboardClearInSeconds": 45,
   "consoleRegion": null,
   "environmentDevelopment": [
-    "*dev*",
-    "*sandbox*",
-    "*test*",
-    "*nonprod*",
-    "*non-prod*"
+    "word:dev",
+    "word:development",
+    "word:sandbox*",
+    "word:test*",
+    "word:nonprod*",
+    "word:non-prod*",
+    "word:nonprd"
   ],
   "environmentProduction": [
-    "*prod*",
-    "*prd*",
-    "*live*"
+    "word:prod",
+    "word:production",
+    "word:prd",
+    "word:live"
   ],
   "environmentStaging": [
-    "*stag*",
-    "*stg*",
-    "*preprod*",
-    "*pre-prod*",
-    "*uat*"
+    "word:staging",
+    "word:stage",
+    "word:stg",
+    "word:uat",
+    "word:preprod*",
+    "word:pre-prod*",
+    "word:preprd"
   ],
   "historyDays": 90,
   "limits": [],
