@@ -75,6 +75,6 @@ mod tests {
             vec![],
         ];
         assert_eq!(preview.hits, hits);
-        assert_eq!(preview.production, 3, "the third is development by word:nonprod*");
+        assert_eq!(preview.production, 3, "the third is development by word:nonprod");
     }
 }

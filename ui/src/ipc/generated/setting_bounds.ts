@@ -35,11 +35,16 @@ export const settingDefaults: Settings = {
   "environmentDevelopment": [
     "word:dev",
     "word:development",
-    "word:sandbox*",
-    "word:test*",
-    "word:nonprod*",
-    "word:non-prod*",
-    "word:nonprd"
+    "word:test",
+    "word:testing",
+    "word:tests",
+    "word:sandbox",
+    "word:sandboxes",
+    "word:nonprod",
+    "word:nonproduction",
+    "word:nonprd",
+    "word:non-prod",
+    "word:non-production"
   ],
   "environmentProduction": [
     "word:prod",
@@ -52,9 +57,11 @@ export const settingDefaults: Settings = {
     "word:stage",
     "word:stg",
     "word:uat",
-    "word:preprod*",
-    "word:pre-prod*",
-    "word:preprd"
+    "word:preprod",
+    "word:preproduction",
+    "word:preprd",
+    "word:pre-prod",
+    "word:pre-production"
   ],
   "historyDays": 90,
   "limits": [],

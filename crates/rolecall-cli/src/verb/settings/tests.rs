@@ -62,7 +62,7 @@ async fn they_are_listed_with_their_source() {
     shortcut                    not set                                      default
     history_days                30 days                                      file
     environment.production      *prod*, tag:pci                              file
-    environment.development     word:dev, word:development, word:sandbox*,…  default
+    environment.development     word:dev, word:development, word:test, wor…  default
     ");
     assert_eq!(
         rows(&piped, &["shortcut", "history_days", "environment.production"]),

@@ -42,6 +42,8 @@ fn the_environment_of_common_names() {
         "developers-prod",
         "DevOps-Prod",
         "DevOpsProd",
+        "testimonials-prod",
+        "preproducts-live",
     ];
     let staging = [
         "payments-staging",
