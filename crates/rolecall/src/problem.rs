@@ -265,11 +265,15 @@ problems! {
         SettingsFileError::OtherOwner { path, is_folder } => Self {
             summary: messages::settings_file::other_owner(path),
             advice: messages::settings_file::take_back(path, *is_folder),
+            // The summary says it all.
+            detail: String::new(),
             ..Self::new(ProblemCode::SettingsUnreadable, error.to_string())
         },
         SettingsFileError::WritableByOthers { path } => Self {
             summary: messages::settings_file::writable_by_others(path),
             advice: messages::settings_file::make_private(path),
+            // The summary says it all.
+            detail: String::new(),
             ..Self::new(ProblemCode::SettingsUnreadable, error.to_string())
         },
         SettingsFileError::Unwritable(fault) => {
