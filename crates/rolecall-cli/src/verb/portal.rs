@@ -15,7 +15,7 @@ use rolecall::messages::input;
 use rolecall::new_portal::{NewPortal, NewPortalError, locate_portal};
 use rolecall::problem::Problem;
 use rolecall::settings::{add_portal, remove_portal};
-use rolecall::sign_out::{PortalLeftovers, purge_stale_portal_data, remove_portal_data};
+use rolecall::sign_out::{purge_stale_portal_data, remove_portal_data};
 use rolecall_model::history::Surface;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{EndpointUrl, Portal, PortalName, PortalRegionError};

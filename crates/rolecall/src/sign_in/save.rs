@@ -18,8 +18,14 @@ pub(super) async fn save(
 ) -> Result<SignIn, SignInError> {
     let sign_in = sign_in_from(ports, portal, registration, token, None);
     let kept = keep(ports, portal, &sign_in).await;
-    if kept.is_err() && !revoke(ports, &portal.name, &sign_in).await {
-        tracing::warn!("a sign-in that could not be kept is not revoked");
+    if kept.is_err()
+        && let Err(error) = ports
+            .aws
+            .access_portal
+            .logout(portal, &sign_in.access_token)
+            .await
+    {
+        tracing::warn!(%error, "a sign-in that could not be kept is not revoked");
     }
     kept.map(|()| sign_in)
 }
