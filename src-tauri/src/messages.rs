@@ -9,6 +9,7 @@ use rolecall::export::ExportFormat;
 use rolecall::messages::export::format_name;
 use rolecall::messages::input;
 use rolecall::ports::RunningDesktopError;
+use rolecall::settings::bounds::{MAX_PATTERN_LENGTH, MAX_PATTERNS};
 use std::path::Path;
 
 pub(crate) const PROGRAM_NAME: &str = "Rolecall";
@@ -142,6 +143,12 @@ impl InvalidField {
             }
         }
     }
+}
+
+pub(crate) fn patterns_not_used() -> String {
+    format!(
+        "The patterns cannot be tried: a list has at most {MAX_PATTERNS} patterns of at most {MAX_PATTERN_LENGTH} characters."
+    )
 }
 
 pub(crate) const UNKNOWN_SETTING: &str = "The settings were not changed: one of them is unknown.";

@@ -20,7 +20,7 @@ pub(crate) use snapshot::{page_view, snapshot};
 use crate::wire::{EnvironmentView, RoleKey};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Environment;
-pub(crate) use settings::settings;
+pub(crate) use settings::{production_preview, settings};
 
 /// Returns the key that the page sends back to name a role.
 pub(crate) fn role_key(role: &RoleRef) -> RoleKey {
@@ -29,6 +29,10 @@ pub(crate) fn role_key(role: &RoleRef) -> RoleKey {
         account_id: role.account_id.to_string(),
         role_name: role.role_name.as_str().to_owned(),
     }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 fn environment(environment: Environment) -> EnvironmentView {

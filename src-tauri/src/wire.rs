@@ -26,10 +26,12 @@ pub(crate) use role_session::{
     RenewalView, RoleKey, RoleSessionOutcomeView, RoleSessionPhaseView, RoleSessionView, StaleDefaultUserView,
 };
 pub(crate) use rows::{
-    AccountKey, AccountView, ColourView, EnvironmentView, OtherAliasView, RoleView, RowsView,
+    AccountKey, AccountView, AliasMoveView, ColourView, EnvironmentView, OtherAliasView, RenameKey, RoleView,
+    RowsView,
 };
 pub(crate) use settings::{
-    LimitView, SettingValueView, SettingValuesView, SettingsInput, SettingsView, page_settings, setting_name,
+    LimitView, PatternHitsView, ProductionPreviewView, SettingValueView, SettingValuesView, SettingsInput,
+    SettingsView, page_settings, setting_name,
 };
 pub(crate) use snapshot::{
     CatalogueView, DesktopView, PageView, PortalView, RefreshView, SignInView, SnapshotChanged, SnapshotView,

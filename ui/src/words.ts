@@ -3,7 +3,7 @@
 import type { Environment, Problem } from './ipc/types';
 import { connect, signIn } from './words/connect';
 import { history } from './words/history';
-import { labels } from './words/labels';
+import { aliasMove, labels } from './words/labels';
 import { accountFilters, empty, list, search } from './words/list';
 import { copy, destination, details } from './words/role';
 import { defaultRole, multiSelect, productionGuard, roleSession } from './words/role_session';
@@ -65,6 +65,7 @@ export const words = {
   defaultRole,
   productionGuard,
   multiSelect,
+  aliasMove,
   labels,
   copy,
   destination,

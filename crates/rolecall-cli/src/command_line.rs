@@ -144,13 +144,15 @@ Examples:
     History(HistoryArgs),
     /// Show or set your labels for a role: alias, colour, note, favourite
     #[command(after_help = "\
-Labels are kept when the list is refreshed and when a role is renamed.
+Labels are kept when the list is refreshed. When a role seems to be renamed, its colour, note and favourite follow;
+aliases move only if you say so.
 
 Examples:
   rolecall label
   rolecall label payments-prod/Admin --alias pay --colour red --favourite
   rolecall label pay --note 'emergencies only'
-  rolecall label pay --no-alias --no-note")]
+  rolecall label pay --no-alias --no-note
+  rolecall label pay --follow-rename")]
     Label(LabelArgs),
     /// Show or set your tags for an account
     #[command(after_help = "\
@@ -259,6 +261,15 @@ impl Verb {
             | Self::Completions(_)
             | Self::App(_) => false,
         }
+    }
+
+    /// Returns whether the verb says which parts of the settings are not used. `doctor` reports them as a finding; SDKs run
+    /// `credential-process` before every request, and nobody reads what it says.
+    pub(crate) fn reports_settings(&self) -> bool {
+        !matches!(
+            self,
+            Self::CredentialProcess(_) | Self::Doctor(_) | Self::Completions(_)
+        )
     }
 }
 

@@ -14,6 +14,7 @@ pub mod terminal;
 pub mod time_limit;
 pub mod verb;
 
+mod alias_moves;
 mod desktop;
 mod refresh_progress;
 mod resolve;

@@ -2,9 +2,11 @@
 //!
 //! It must not know how a list is fetched; the domain does.
 
+use crate::alias_moves;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::messages::roles::{self as messages, RefreshCounts};
+use crate::settings;
 use crate::terminal::{Style, Terminal, Text};
 use rolecall::catalogue::{
     CatalogueError, CatalogueEvent, PriorityAccounts, RefreshOutcome, list_wanted, refresh,
@@ -34,10 +36,11 @@ pub(crate) async fn refresh_portal(ctx: &Context, portal: &Portal) -> Result<Ref
         tracing::warn!(
             problem.reference,
             problem.detail,
-            "labels could not be moved to a renamed role"
+            "labels did not follow a renamed role"
         );
     }
     print_changes(&ctx.terminal, portal, &refreshed);
+    alias_moves::print(ctx, &settings::load(&ctx.ports)?)?;
     Ok(refreshed)
 }
 

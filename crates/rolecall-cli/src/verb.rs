@@ -43,6 +43,9 @@ pub fn command() -> clap::Command {
 /// # Errors
 /// The [`Failure`] with which the command ends.
 pub async fn run(ctx: &Context, verb: Option<Verb>) -> Result<(), Failure> {
+    if verb.as_ref().is_none_or(Verb::reports_settings) {
+        crate::settings::print_left_out(ctx);
+    }
     match verb {
         None => overview::show(ctx).await,
         Some(Verb::Portal {

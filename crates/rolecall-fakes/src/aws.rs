@@ -73,6 +73,8 @@ pub struct AwsSettings {
     pub page_size: usize,
     /// How long every call takes.
     pub latency: Duration,
+    /// Whether `ListAccounts` succeeds with any token, as what answers in the place of AWS may do.
+    pub accepts_any_token: bool,
 }
 
 impl Default for AwsSettings {
@@ -84,6 +86,7 @@ impl Default for AwsSettings {
             rotates_refresh_tokens: true,
             page_size: 100,
             latency: Duration::ZERO,
+            accepts_any_token: false,
         }
     }
 }

@@ -11,7 +11,7 @@ use rolecall::ports::{
 };
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};
-use rolecall_model::catalogue::{Catalogue, ListedAccount};
+use rolecall_model::catalogue::{Catalogue, ListedAccount, Rename};
 use rolecall_model::history::{HistoryEntry, HistoryQuery};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
@@ -39,6 +39,8 @@ struct Database {
     role_sessions: Vec<RoleSessionRecord>,
     favourites: BTreeSet<RoleRef>,
     uses: BTreeMap<RoleRef, RoleUse>,
+    /// By the old role and its new name: whether the user declined it.
+    declined_renames: BTreeMap<(RoleRef, RoleName), bool>,
     /// In the order they were written.
     history: Vec<HistoryEntry>,
     notified: BTreeMap<String, Timestamp>,
@@ -261,8 +263,14 @@ impl PreferenceStore for FakeStateStore {
         })
     }
 
-    fn rename_role(&self, from: &RoleRef, to: &RoleRef) -> Result<(), StateStoreError> {
+    fn rename_role(&self, rename: &Rename) -> Result<(), StateStoreError> {
+        let Rename { from, to } = rename;
+        if from == to {
+            return Ok(());
+        }
         self.write(|database| {
+            let key = (from.clone(), to.role_name.clone());
+            database.declined_renames.entry(key).or_insert(false);
             if database.favourites.remove(from) {
                 database.favourites.insert(to.clone());
             }
@@ -271,6 +279,28 @@ impl PreferenceStore for FakeStateStore {
                 merged.weight = merged.weight.max(moved.weight);
                 merged.used_at = merged.used_at.max(moved.used_at);
             }
+        })
+    }
+
+    fn renames(&self) -> Result<Vec<Rename>, StateStoreError> {
+        self.read(|database| {
+            let renames = database.declined_renames.iter();
+            let open = renames.filter(|(_, declined)| !**declined);
+            let rename = |(from, new_name): &(RoleRef, RoleName)| Rename {
+                from: from.clone(),
+                to: RoleRef {
+                    role_name: new_name.clone(),
+                    ..from.clone()
+                },
+            };
+            open.map(|(key, _)| rename(key)).collect()
+        })
+    }
+
+    fn decline_rename(&self, rename: &Rename) -> Result<(), StateStoreError> {
+        self.write(|database| {
+            let key = (rename.from.clone(), rename.to.role_name.clone());
+            database.declined_renames.insert(key, true);
         })
     }
 
@@ -332,6 +362,9 @@ impl StateStore for FakeStateStore {
                 .retain(|record| !record.role.is_at_portal(portal));
             database.favourites.retain(|role| !role.is_at_portal(portal));
             database.uses.retain(|role, _| !role.is_at_portal(portal));
+            database
+                .declined_renames
+                .retain(|(role, _), _| !role.is_at_portal(portal));
             database.notified.retain(|cause, _| !names(cause, portal));
         })
     }

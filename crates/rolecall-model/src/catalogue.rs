@@ -39,6 +39,13 @@ impl Catalogue {
         accounts.find(|account| account.id == *id)
     }
 
+    /// Tells whether the account with this id is listed with this role.
+    pub fn lists_role(&self, account_id: &AccountId, role_name: &RoleName) -> bool {
+        let mut accounts = self.accounts.iter();
+        let listed = accounts.find(|listed| listed.account.id == *account_id);
+        listed.is_some_and(|listed| listed.roles.iter().flatten().any(|role| role == role_name))
+    }
+
     /// Returns every role of the catalogue, in its order.
     pub fn role_refs<'a>(&'a self, portal: &'a PortalName) -> impl Iterator<Item = RoleRef> + 'a {
         self.accounts.iter().flat_map(move |listed| {
@@ -61,6 +68,15 @@ pub fn account_of<'a>(
         .filter_map(|(_, catalogue)| catalogue.account(&role.account_id));
     let listed = accounts.next().cloned();
     listed.unwrap_or_else(|| Account::unlisted(&role.account_id))
+}
+
+/// A role of a portal that has another name now, in the same account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rename {
+    /// As it was called.
+    pub from: RoleRef,
+    /// As it is called.
+    pub to: RoleRef,
 }
 
 /// Roles that are new or gone, in the order of the catalogue that holds them.

@@ -3,9 +3,12 @@
 //! It must not know the form of the file or where it is.
 
 mod environment;
+mod pattern;
+mod production_preview;
 mod role_sources;
 
 pub use environment::Environment;
+pub use production_preview::ProductionPreview;
 
 use crate::account::AccountId;
 use crate::colour::Colour;
@@ -51,7 +54,8 @@ pub struct Settings {
     pub notes: BTreeMap<RoleRef, String>,
     /// The user's own tags of accounts; an environment's pattern `tag:pci` fits an account that is tagged `pci`.
     pub tags: BTreeMap<AccountId, Vec<String>>,
-    /// Patterns of production accounts: `*` and `?` over name or id, without regard to case.
+    /// Patterns of production accounts: `*` and `?` over name or id, without regard to case; `word:prod` fits an account whose name has
+    /// the word `prod`, as in `acme-prod-eu`, but not `acme-products`.
     pub production_patterns: Vec<String>,
     /// Patterns of staging accounts.
     pub staging_patterns: Vec<String>,
@@ -105,9 +109,32 @@ impl Default for Settings {
             colours: BTreeMap::new(),
             notes: BTreeMap::new(),
             tags: BTreeMap::new(),
-            production_patterns: patterns(&["*prod*", "*prd*", "*live*"]),
-            staging_patterns: patterns(&["*stag*", "*stg*", "*preprod*", "*pre-prod*", "*uat*"]),
-            development_patterns: patterns(&["*dev*", "*sandbox*", "*test*", "*nonprod*", "*non-prod*"]),
+            production_patterns: patterns(&["word:prod", "word:production", "word:prd", "word:live"]),
+            staging_patterns: patterns(&[
+                "word:staging",
+                "word:stage",
+                "word:stg",
+                "word:uat",
+                "word:preprod",
+                "word:preproduction",
+                "word:preprd",
+                "word:pre-prod",
+                "word:pre-production",
+            ]),
+            development_patterns: patterns(&[
+                "word:dev",
+                "word:development",
+                "word:test",
+                "word:testing",
+                "word:tests",
+                "word:sandbox",
+                "word:sandboxes",
+                "word:nonprod",
+                "word:nonproduction",
+                "word:nonprd",
+                "word:non-prod",
+                "word:non-production",
+            ]),
         }
     }
 }

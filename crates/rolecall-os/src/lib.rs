@@ -26,6 +26,7 @@ mod downloads;
 mod draft;
 mod file_fault;
 mod file_lock;
+mod file_trust;
 mod keychain;
 mod lock;
 mod lock_owner;
@@ -33,6 +34,8 @@ mod loopback_http;
 mod machine_events;
 mod notifier;
 mod private_files;
+#[cfg(unix)]
+mod private_group;
 mod processes;
 #[cfg(target_os = "linux")]
 mod procfs;

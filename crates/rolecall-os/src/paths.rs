@@ -25,6 +25,7 @@ pub struct Paths {
     locks: PathBuf,
     keyrings: Option<PathBuf>,
     home: Option<PathBuf>,
+    user_home: Option<PathBuf>,
     home_id: String,
 }
 
@@ -45,6 +46,10 @@ impl Paths {
             Some(home) => Self::under_home(home, keyrings),
             None => Self::from_user_folders(environment, keyrings).ok_or(NoHome),
         }
+        .map(|paths| Self {
+            user_home: environment.home.clone(),
+            ..paths
+        })
     }
 
     fn under_home(home: &Path, keyrings: Option<PathBuf>) -> Result<Self, NoHome> {
@@ -60,6 +65,7 @@ impl Paths {
             keyrings,
             home_id: short_hash(home.as_os_str().as_encoded_bytes()),
             home: Some(home),
+            user_home: None,
         })
     }
 
@@ -90,6 +96,7 @@ impl Paths {
             locks,
             keyrings,
             home: None,
+            user_home: None,
             home_id: String::new(),
         })
     }
@@ -109,6 +116,7 @@ impl Paths {
             state,
             keyrings,
             home: None,
+            user_home: None,
             home_id: String::new(),
         })
     }
@@ -183,12 +191,21 @@ impl Paths {
         self.home.clone()
     }
 
+    /// Returns the user's home folder, if the environment names one.
+    pub(crate) fn user_home(&self) -> Option<&Path> {
+        self.user_home.as_deref()
+    }
+
     /// Returns the paths of the demo: a home of its own under the state folder.
     ///
     /// # Errors
     /// [`NoHome`].
     pub fn demo(&self) -> Result<Self, NoHome> {
-        Self::under_home(&self.demo_home(), self.keyrings.clone())
+        let demo = Self::under_home(&self.demo_home(), self.keyrings.clone())?;
+        Ok(Self {
+            user_home: self.user_home.clone(),
+            ..demo
+        })
     }
 
     /// Returns the folder of the demo; as `ROLECALL_HOME` it gives the same paths.

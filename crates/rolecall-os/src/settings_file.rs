@@ -1,4 +1,5 @@
-//! `settings.toml`: read as text and replaced whole, by one Rolecall process at a time; no other program's change is lost.
+//! `settings.toml`: read as text and replaced whole, by one Rolecall process at a time; no other program's change is lost, and
+//! nothing is read that another user can change.
 //!
 //! It must not know what the settings are.
 
@@ -6,6 +7,7 @@ use crate::atomic_file;
 use crate::blocking::blocking;
 use crate::file_fault::fault;
 use crate::file_lock::{self, FileLockError};
+use crate::file_trust::{self, FileTrustError};
 use crate::paths::Paths;
 use crate::private_files;
 use crate::random::SystemRandom;
@@ -48,6 +50,21 @@ impl SettingsToml {
         atomic_file::resolve(&self.paths.settings_file()).map_err(|error| unreadable(&error))
     }
 
+    /// The file decides who gets credentials and from where: one that somebody else can change is not obeyed.
+    fn check_trust(&self) -> Result<(), SettingsFileError> {
+        let checked = file_trust::check(&self.paths.settings_file(), self.paths.user_home());
+        checked.map_err(|error| match error {
+            FileTrustError::OtherOwner { path, is_folder } => SettingsFileError::OtherOwner {
+                path: path.display().to_string(),
+                is_folder,
+            },
+            FileTrustError::WritableByOthers(path) => SettingsFileError::WritableByOthers {
+                path: path.display().to_string(),
+            },
+            FileTrustError::Io(error) => unreadable(&error),
+        })
+    }
+
     /// Returns nothing when the lock cannot be had.
     fn lock(&self) -> Option<File> {
         let locked = || {
@@ -64,6 +81,7 @@ impl SettingsToml {
 
     fn edit_blocking(&self, edit: &mut dyn FnMut(&str) -> String) -> Result<(), SettingsFileError> {
         let lock = self.lock();
+        self.check_trust()?;
         let path = self.path()?;
         if let Some(folder) = path.parent() {
             private_files::create_user_folder(folder).map_err(|error| unwritable(&error))?;
@@ -91,8 +109,13 @@ impl SettingsToml {
 
 impl SettingsFile for SettingsToml {
     fn read(&self) -> Result<String, SettingsFileError> {
-        let read = blocking(|| atomic_file::read(&self.path()?).map_err(|error| unreadable(&error)));
-        text(read?.0)
+        blocking(|| {
+            let (bytes, version) = atomic_file::read(&self.path()?).map_err(|error| unreadable(&error))?;
+            if version.existed() {
+                self.check_trust()?;
+            }
+            text(bytes)
+        })
     }
 
     fn edit(&self, edit: &mut dyn FnMut(&str) -> String) -> Result<(), SettingsFileError> {

@@ -13,6 +13,7 @@ mod history;
 mod history_log;
 mod history_row;
 mod preferences;
+mod renames;
 mod role_session_index;
 mod rows;
 mod schema;

@@ -12,12 +12,12 @@ mod renames;
 
 pub use priority::PriorityAccounts;
 pub use refresh::{list_wanted, refresh};
-pub use renames::{Rename, renames};
+pub use renames::renames;
 
 use crate::ports::{AccessPortalError, LockError, StateStoreError};
 use crate::sign_in::SignInError;
 use rolecall_model::account::{Account, AccountId, RoleName};
-use rolecall_model::catalogue::Difference;
+use rolecall_model::catalogue::{Difference, Rename};
 use thiserror::Error;
 
 /// What happens while a portal is listed, in the order it happens.
@@ -53,7 +53,7 @@ pub enum CatalogueEvent {
 pub struct RefreshOutcome {
     /// Roles and accounts that were added or removed; empty after the first refresh.
     pub difference: Difference,
-    /// Renamed roles, to which the caller must move labels; empty if anything could not be listed.
+    /// Roles that seem to be renamed, to which the caller must move labels; empty if anything could not be listed.
     pub renames: Vec<Rename>,
     /// Number of accounts that could not be listed.
     pub failed_accounts: usize,

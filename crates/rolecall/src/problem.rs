@@ -124,6 +124,17 @@ impl Problem {
         })
     }
 
+    /// Makes a problem of the parts of the settings that are left out; none if there are none.
+    pub fn settings_left_out(faults: &[SettingsError]) -> Option<Self> {
+        let first = faults.first()?;
+        let detail = messages::settings_file::fault_at_line(first);
+        Some(Self {
+            summary: messages::settings_file::LEFT_OUT.to_owned(),
+            advice: messages::settings_file::fix_left_out(faults),
+            ..Self::new(ProblemCode::SettingsUnreadable, detail)
+        })
+    }
+
     /// Says which portal it is about.
     #[must_use]
     pub fn with_portal<'a>(mut self, portal: impl Into<Option<&'a PortalName>>) -> Self {
@@ -267,6 +278,20 @@ problems! {
     };
     SettingsFileError => |error| match error {
         SettingsFileError::Unreadable { .. } => Self::new(ProblemCode::SettingsUnreadable, error.to_string()),
+        SettingsFileError::OtherOwner { path, is_folder } => Self {
+            summary: messages::settings_file::other_owner(path),
+            advice: messages::settings_file::take_back(path, *is_folder),
+            // The summary says it all.
+            detail: String::new(),
+            ..Self::new(ProblemCode::SettingsUnreadable, error.to_string())
+        },
+        SettingsFileError::WritableByOthers { path } => Self {
+            summary: messages::settings_file::writable_by_others(path),
+            advice: messages::settings_file::make_private(path),
+            // The summary says it all.
+            detail: String::new(),
+            ..Self::new(ProblemCode::SettingsUnreadable, error.to_string())
+        },
         SettingsFileError::Unwritable(fault) => {
             let problem = Self::new(ProblemCode::SettingsUnwritable, error.to_string());
             problem.with_fault(messages::files::SETTINGS_NOT_SAVED, fault)

@@ -49,7 +49,7 @@ pub use edit::{
     set_tags,
 };
 pub use error::{ExpectedValue, SettingsEditError, SettingsError, SettingsFault};
-pub use read::{SettingState, read_setting_states, read_settings};
+pub use read::{SettingState, check_settings, read_setting_states, read_settings, read_settings_and_faults};
 
 /// The keys of the file that no descriptor has.
 mod keys {

@@ -66,8 +66,6 @@ pub enum TrayAction {
     OpenConsole(RoleRef, Confirmation),
     /// Copies the command that needs no secret.
     CopyCommand(RoleRef),
-    /// Copies credentials in the format with this id.
-    CopyCredentials(RoleRef, &'static str, Confirmation),
     /// Starts a role session.
     Start(RoleRef, Confirmation),
     /// Makes `@default` mean this role, and starts its role session.

@@ -1,4 +1,4 @@
-//! Labels on the fakes: they survive a role that vanishes, and follow one that is renamed.
+//! Labels on the fakes: they survive a role that vanishes, and what marks a role follows one that is renamed.
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
@@ -99,7 +99,7 @@ async fn labels_survive_a_role_that_vanishes_and_comes_back() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn labels_follow_a_renamed_role() {
+async fn what_marks_a_role_follows_a_rename_and_what_asks_for_it_does_not() {
     let (world, portal, admin) = with_labels().await;
     let administrator = role_ref(&portal.name, ACCOUNT, "Administrator");
     let limits = settings(&world).limits;
@@ -107,13 +107,19 @@ async fn labels_follow_a_renamed_role() {
     let edits = world.settings_file.edits();
     list(&world, &portal).await;
     let after = settings(&world);
-    assert_eq!(after.aliases["pay"], administrator);
     assert_eq!(after.colours, [(administrator.clone(), Colour::Red)].into());
     assert_eq!(after.notes[&administrator], "Ask Ada.");
     assert_eq!(after.notes.len(), 1);
     assert_only_known(&world, &administrator);
-    // @default never becomes another role.
-    assert_eq!(after.default_role, Some(admin));
+    // What a script asks for never becomes another role.
+    assert_eq!(after.default_role.as_ref(), Some(&admin));
+    assert_eq!(after.aliases["pay"], admin);
+    let renames = world.ports().store.preference_store.renames().unwrap();
+    assert!(
+        renames
+            .iter()
+            .any(|rename| (&rename.from, &rename.to) == (&admin, &administrator))
+    );
     assert_eq!(after.limits, limits);
     assert_eq!(world.settings_file.edits(), edits + 1, "one change in all");
     list(&world, &portal).await;

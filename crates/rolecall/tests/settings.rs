@@ -2,7 +2,8 @@
 
 use rolecall::messages::settings_file::fault_at_line;
 use rolecall::settings::{
-    SETTINGS, SettingValue, SettingsFault, find_setting, read_setting_states, read_settings, set_setting,
+    SETTINGS, SettingValue, SettingsFault, check_settings, find_setting, read_setting_states, read_settings,
+    set_setting,
 };
 use rolecall_fakes::{SettingCase, setting_cases};
 use rolecall_model::settings::Settings;
@@ -12,7 +13,8 @@ use std::collections::BTreeSet;
 fn a_value_is_valid_in_the_file_and_as_typed_or_in_neither() {
     for case in setting_cases() {
         let SettingCase { setting, typed, .. } = &case;
-        let read = read_settings(&case.file());
+        let file = case.file();
+        let read = check_settings(&file).and_then(|()| read_settings(&file));
         let parsed = setting.parse(typed);
         assert_eq!(read.is_ok(), case.is_valid, "{}", case.file());
         assert_eq!(parsed.is_ok(), case.is_valid, "{case:?}");

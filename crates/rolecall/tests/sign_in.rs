@@ -187,6 +187,30 @@ async fn a_locked_keychain_is_not_an_empty_one() {
     assert!(world.browser.pages().is_empty(), "no sign-in begins in vain");
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_sign_in_that_cannot_be_kept_is_revoked() {
+    for method in [Browser, DeviceCode] {
+        let (world, portal) = World::with_portal();
+        let (keychain, aws) = (world.keychain.clone(), world.aws.clone());
+        world.aws.fail_when(move |call| {
+            keychain.set_full(matches!(
+                call.operation,
+                Operation::CreateTokenWithAuthorizationCode | Operation::CreateTokenWithDeviceCode
+            ));
+            None
+        });
+        let report = move |step: SignInStep| {
+            if let SignInStep::WaitingForCode { user_code, .. } = step {
+                assert!(aws.approve_device(&user_code, ANN));
+            }
+        };
+        let error = sign_in_by(&world, method, &report).await.unwrap_err();
+        assert!(matches!(error, SignInError::Keychain(_)), "{error}");
+        assert!(world.keychain.stored_sign_in(&portal.name).is_none());
+        assert_eq!(world.aws.count(Operation::Logout), 1, "{method:?}");
+    }
+}
+
 /// Lets every task run that can.
 async fn run_ready_tasks() {
     for _ in 0..50 {

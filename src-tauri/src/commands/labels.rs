@@ -1,9 +1,9 @@
 //! The user's labels, and the settings.
 
-use super::{CommandResult, request};
+use super::{CommandResult, context, request};
 use crate::app_state::AppState;
-use crate::input;
-use crate::wire::{AccountKey, ColourView, RoleKey, SettingsInput};
+use crate::wire::{AccountKey, ColourView, ProductionPreviewView, RenameKey, RoleKey, SettingsInput};
+use crate::{input, view};
 use rolecall::keeper::{Request, SettingsEdit};
 use tauri::State;
 
@@ -28,6 +28,21 @@ pub(crate) async fn set_alias(
     alias: Option<String>,
 ) -> CommandResult<()> {
     change_settings(&state, input::alias_edit(&role_key, alias)?).await
+}
+
+/// Moves the aliases of a role that is gone to its new name.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn move_aliases(state: State<'_, AppState>, rename: RenameKey) -> CommandResult<()> {
+    change_settings(&state, input::alias_move_edit(&rename)?).await
+}
+
+/// Leaves the aliases of a role that is gone where they are; the rename is not shown again.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn keep_aliases(state: State<'_, AppState>, rename: RenameKey) -> CommandResult<()> {
+    let rename = input::rename(&rename)?;
+    request(&state, |reply| Request::DeclineRename(rename, reply)).await
 }
 
 /// Sets the colour of a role, or removes it.
@@ -68,6 +83,20 @@ pub(crate) async fn set_tags(
 #[specta::specta]
 pub(crate) async fn save_settings(state: State<'_, AppState>, changes: SettingsInput) -> CommandResult<()> {
     change_settings(&state, input::settings_edit(changes)?).await
+}
+
+/// Returns which known accounts patterns of production accounts match, while the user types them.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn preview_production_patterns(
+    state: State<'_, AppState>,
+    patterns: Vec<String>,
+) -> CommandResult<ProductionPreviewView> {
+    let patterns = input::patterns(patterns)?;
+    Ok(view::production_preview(
+        &context(&state).keeper.snapshot(),
+        &patterns,
+    ))
 }
 
 async fn change_settings(state: &AppState, edit: SettingsEdit) -> CommandResult<()> {

@@ -1,9 +1,10 @@
 //! The names of portals, accounts and roles.
 
 use crate::messages::{self, InvalidField};
-use crate::wire::{AccountKey, RoleKey};
+use crate::wire::{AccountKey, RenameKey, RoleKey};
 use rolecall::problem::Problem;
 use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::catalogue::Rename;
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 
@@ -17,6 +18,19 @@ pub(crate) fn role_ref(key: &RoleKey) -> Result<RoleRef, Problem> {
         account_id: account_id(&key.account_id)?,
         role_name: RoleName::new(key.role_name.clone()),
     })
+}
+
+/// Parses a role and its new name.
+///
+/// # Errors
+/// As [`role_ref`].
+pub(crate) fn rename(key: &RenameKey) -> Result<Rename, Problem> {
+    let from = role_ref(&key.role_key)?;
+    let to = RoleRef {
+        role_name: RoleName::new(key.new_name.clone()),
+        ..from.clone()
+    };
+    Ok(Rename { from, to })
 }
 
 fn origin(text: &str) -> Result<RoleOrigin, Problem> {

@@ -1,9 +1,10 @@
 //! The user's labels: each change becomes one edit of the settings file.
 
-use super::keys::{account, role_ref};
+use super::keys::{account, rename, role_ref};
 use crate::messages;
-use crate::wire::{AccountKey, ColourView, RoleKey};
+use crate::wire::{AccountKey, ColourView, RenameKey, RoleKey};
 use rolecall::keeper::SettingsEdit;
+use rolecall::labels::move_aliases;
 use rolecall::problem::Problem;
 use rolecall::settings::{read_settings, set_alias, set_colour, set_note, set_tags};
 use rolecall_model::colour::Colour;
@@ -32,6 +33,15 @@ pub(crate) fn alias_edit(key: &RoleKey, alias: Option<String>) -> Result<Setting
             None => Ok(text),
         }
     }))
+}
+
+/// Returns the edit that moves the aliases of a role that is gone to its new name.
+///
+/// # Errors
+/// `WrongInput` when the key is malformed.
+pub(crate) fn alias_move_edit(key: &RenameKey) -> Result<SettingsEdit, Problem> {
+    let rename = rename(key)?;
+    Ok(Box::new(move |text| Ok(move_aliases(text, &rename)?)))
 }
 
 /// Returns the edit that sets the colour of a role, or removes it.

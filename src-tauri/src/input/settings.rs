@@ -4,6 +4,7 @@ use crate::messages;
 use crate::wire::{LimitView, SettingValueView, SettingsInput, page_settings, setting_name};
 use rolecall::keeper::SettingsEdit;
 use rolecall::problem::Problem;
+use rolecall::settings::bounds::{MAX_PATTERN_LENGTH, MAX_PATTERNS};
 use rolecall::settings::{SettingDescriptor, SettingValue, read_settings, set_limits, set_setting};
 use rolecall_model::settings::RoleSessionLimit;
 use std::time::Duration;
@@ -31,6 +32,20 @@ pub(crate) fn settings_edit(sent: SettingsInput) -> Result<SettingsEdit, Problem
             Some(_) | None => Ok(text),
         }
     }))
+}
+
+/// Returns patterns that the settings may hold.
+///
+/// # Errors
+/// `WrongInput` when there are too many, or one is too long.
+pub(crate) fn patterns(sent: Vec<String>) -> Result<Vec<String>, Problem> {
+    let is_valid = sent.len() <= MAX_PATTERNS
+        && sent
+            .iter()
+            .all(|pattern| pattern.chars().count() <= MAX_PATTERN_LENGTH);
+    is_valid
+        .then_some(sent)
+        .ok_or_else(|| Problem::invalid_input(messages::patterns_not_used()))
 }
 
 fn value(sent: SettingValueView) -> SettingValue {

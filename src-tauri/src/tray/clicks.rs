@@ -2,7 +2,6 @@
 
 use crate::actions::available_sign_in_method;
 use crate::app_state::{AppEvent, AppState};
-use crate::input::copy_content;
 use rolecall::console::Destination;
 use rolecall::export::ExportFormat;
 use rolecall::keeper::{CopyContent, Keeper, Request};
@@ -27,7 +26,6 @@ pub(super) async fn perform(state: &AppState, action: TrayAction) {
         TrayAction::CancelSignIn(portal) => context.keeper.send(Request::CancelSignIn(portal)),
         TrayAction::OpenConsole(..)
         | TrayAction::CopyCommand(_)
-        | TrayAction::CopyCredentials(..)
         | TrayAction::Start(..)
         | TrayAction::MakeDefault(..)
         | TrayAction::Renew(_)
@@ -57,13 +55,6 @@ async fn try_perform(keeper: &Keeper, action: TrayAction) -> Result<(), Problem>
             let content = CopyContent::Command(ExportFormat::Bash);
             keeper
                 .request(|reply| Request::CopyExport(role, content, Confirmation::Missing, reply))
-                .await
-                .map(drop)
-        }
-        TrayAction::CopyCredentials(role, format, confirmation) => {
-            let content = copy_content(format)?;
-            keeper
-                .request(|reply| Request::CopyExport(role, content, confirmation, reply))
                 .await
                 .map(drop)
         }

@@ -78,7 +78,6 @@ pub(super) fn is_checkable(action: &TrayAction) -> bool {
         TrayAction::MakeDefault(..) | TrayAction::SetRenewing(..) => true,
         TrayAction::OpenConsole(..)
         | TrayAction::CopyCommand(_)
-        | TrayAction::CopyCredentials(..)
         | TrayAction::Start(..)
         | TrayAction::Renew(_)
         | TrayAction::Stop(_)

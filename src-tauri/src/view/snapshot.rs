@@ -1,9 +1,13 @@
 //! The snapshot: all of the state but the rows of the list.
 
 use super::role_session::{role_session, stale_default_user};
-use super::{problem, role_key, settings};
-use crate::wire::{CatalogueView, DesktopView, PageView, PortalView, RefreshView, SignInView, SnapshotView};
+use super::{count, problem, role_key, settings};
+use crate::wire::{
+    AliasMoveView, CatalogueView, DesktopView, PageView, PortalView, RefreshView, RenameKey, SignInView,
+    SnapshotView,
+};
 use rolecall::keeper::{PortalState, RefreshState, SignInState, Snapshot};
+use rolecall::labels::AliasMove;
 use rolecall::problem::Problem;
 use rolecall_model::catalogue::ListedAccount;
 use rolecall_model::desktop_message::WindowView as View;
@@ -32,6 +36,7 @@ pub(crate) fn snapshot(
             .iter()
             .map(stale_default_user)
             .collect(),
+        alias_moves: snapshot.alias_moves().into_iter().map(alias_move).collect(),
         problems: snapshot.problems.iter().chain(&warning).map(problem).collect(),
         settings: settings(&snapshot.settings),
         desktop,
@@ -90,6 +95,16 @@ fn refresh(state: &RefreshState) -> RefreshView {
     }
 }
 
+fn alias_move(moved: AliasMove) -> AliasMoveView {
+    AliasMoveView {
+        aliases: moved.aliases,
+        rename: RenameKey {
+            role_key: role_key(&moved.rename.from),
+            new_name: moved.rename.to.role_name.as_str().to_owned(),
+        },
+    }
+}
+
 fn catalogue(snapshot: &Snapshot) -> CatalogueView {
     let lists = || snapshot.portals.iter().map(|state| &state.catalogue);
     let roles = |listed: &ListedAccount| listed.roles.as_ref().map_or(0, Vec::len);
@@ -116,10 +131,6 @@ fn catalogue(snapshot: &Snapshot) -> CatalogueView {
                 .sum(),
         ),
     }
-}
-
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// Returns the page's name of a view.

@@ -28,6 +28,26 @@ pub(crate) struct OtherAliasView {
     pub(crate) alias: String,
 }
 
+/// A role of a portal that seems to have another name now, in the same account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RenameKey {
+    /// The role as it was called.
+    pub(crate) role_key: RoleKey,
+    /// Its name now.
+    pub(crate) new_name: String,
+}
+
+/// Aliases of a role that seems to be renamed: the user is asked whether they move.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AliasMoveView {
+    /// The aliases of the role that is gone.
+    pub(crate) aliases: Vec<String>,
+    /// The role and its new name.
+    pub(crate) rename: RenameKey,
+}
+
 /// An account and its roles.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]

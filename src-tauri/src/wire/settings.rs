@@ -64,6 +64,28 @@ pub(crate) struct LimitView {
     pub(crate) minutes: u32,
 }
 
+/// What patterns of production accounts would do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ProductionPreviewView {
+    /// Number of known accounts that would be production accounts.
+    pub(crate) production: u32,
+    /// What each pattern matches.
+    pub(crate) patterns: Vec<PatternHitsView>,
+}
+
+/// The known accounts that a pattern matches.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PatternHitsView {
+    /// The pattern.
+    pub(crate) pattern: String,
+    /// Number of accounts.
+    pub(crate) accounts: u32,
+    /// The names of the first of them, or their ids where they have none.
+    pub(crate) names: Vec<String>,
+}
+
 impl Type for SettingValuesView {
     fn definition(types: &mut Types) -> DataType {
         fields(types, false)

@@ -1,6 +1,6 @@
 //! The events of the shell and what they carry: all of the state but the rows of the list, and requests for a view of the page.
 
-use super::{ProblemView, RoleKey, RoleSessionView, SettingsView, StaleDefaultUserView};
+use super::{AliasMoveView, ProblemView, RoleKey, RoleSessionView, SettingsView, StaleDefaultUserView};
 use serde::Serialize;
 use specta::Type;
 
@@ -22,6 +22,8 @@ pub(crate) struct SnapshotView {
     pub(crate) default: Option<RoleKey>,
     /// The running programs that use a former default.
     pub(crate) stale_default_users: Vec<StaleDefaultUserView>,
+    /// The aliases whose role seems to be renamed.
+    pub(crate) alias_moves: Vec<AliasMoveView>,
     /// A summary of the role list.
     pub(crate) catalogue: CatalogueView,
     /// Problems of the program as a whole: the keychain, the settings file.

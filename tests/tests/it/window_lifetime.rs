@@ -6,8 +6,9 @@ use anyhow::{Context as _, Result, ensure};
 use journeys::notifications::Notifications;
 use journeys::tray::TrayHost;
 use journeys::wait::{self, TIMEOUT};
+use journeys::webdriver::key;
 use journeys::{App, DesktopSetup, Openbox, TestDesktop, Window, clipboard, processes};
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal, kill_process};
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixStream;
@@ -182,26 +183,26 @@ fn of_two_that_start_at_once_one_lives() -> Result<()> {
 
 #[test]
 fn asked_to_end_it_clears_what_was_copied() -> Result<()> {
-    let corner = Corner::new(&Wish {
-        started: &[&[TARGET]],
-        ..Wish::default()
-    })?;
-    let display = corner.desktop.display()?;
-    corner
-        .icon()?
-        .click(&["payments-dev · AdministratorAccess", "Copy…", "bash"])?;
+    let (desktop, _emulator) = crate::steps::signed_in_desktop()?;
+    desktop.rolecall(&["start", TARGET])?.done()?;
+    let display = desktop.display()?;
+    let window = Window::open(&desktop)?;
+    window.search_for("payments-dev Admin", "AdministratorAccess")?;
+    window.press(&[key::DOWN, key::HOME])?;
+    window.press(&["c"])?;
+    window.click("bash, zsh")?;
     wait::until_so("credentials in the clipboard", TIMEOUT, || {
         Ok(clipboard::text(display)?.is_some_and(|text| text.contains("AWS_SESSION_TOKEN")))
     })?;
-    let mut app = corner.app;
-    app.signal(Signal::TERM)?;
-    ensure!(app.ended()? == Some(0), "{}", app.diagnostics());
+    let app = window.id()?;
+    let pid = Pid::from_raw(app.try_into()?).context("a process id")?;
+    kill_process(pid, Signal::TERM)?;
+    wait::until_so("the end of the app", TIMEOUT, || {
+        Ok(!processes::all().contains(&app))
+    })?;
     wait::until_so("an empty clipboard", TIMEOUT, || {
         Ok(clipboard::text(display)?.is_none_or(|text| text.is_empty()))
-    })?;
-    let left = processes::that_know(&corner.desktop.run().join("rolecall"));
-    ensure!(left.is_empty(), "{left:?} are left");
-    Ok(())
+    })
 }
 
 #[test]

@@ -66,6 +66,10 @@ export const commands = {
 	setFavourite: (roleKey: RoleKey, favourite: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("set_favourite", { roleKey, favourite })),
 	/**  Sets the alias of a role, or removes it. */
 	setAlias: (roleKey: RoleKey, alias: string | null) => typedError<null, ProblemView>(__TAURI_INVOKE("set_alias", { roleKey, alias })),
+	/**  Moves the aliases of a role that is gone to its new name. */
+	moveAliases: (rename: RenameKey) => typedError<null, ProblemView>(__TAURI_INVOKE("move_aliases", { rename })),
+	/**  Leaves the aliases of a role that is gone where they are; the rename is not shown again. */
+	keepAliases: (rename: RenameKey) => typedError<null, ProblemView>(__TAURI_INVOKE("keep_aliases", { rename })),
 	/**  Sets the colour of a role, or removes it. */
 	setColour: (roleKey: RoleKey, colour: ColourView | null) => typedError<null, ProblemView>(__TAURI_INVOKE("set_colour", { roleKey, colour })),
 	/**  Sets the note of a role, or removes it. */
@@ -74,6 +78,8 @@ export const commands = {
 	setTags: (account: AccountKey, tags: string[]) => typedError<null, ProblemView>(__TAURI_INVOKE("set_tags", { account, tags })),
 	/**  Changes settings. */
 	saveSettings: (changes: SettingsInput) => typedError<null, ProblemView>(__TAURI_INVOKE("save_settings", { changes })),
+	/**  Returns which known accounts patterns of production accounts match, while the user types them. */
+	previewProductionPatterns: (patterns: string[]) => typedError<ProductionPreviewView, ProblemView>(__TAURI_INVOKE("preview_production_patterns", { patterns })),
 	/**  Returns a part of the history and the timeline of its role sessions. */
 	history: (query: HistoryQueryInput) => typedError<HistoryView, ProblemView>(__TAURI_INVOKE("history", { query })),
 	/**  Writes a part of the history as a CSV file to the download folder. */
@@ -123,6 +129,14 @@ export type AccountView = {
 	roles: RoleView[],
 	/**  Why its roles could not be listed. */
 	problem: ProblemView | null,
+};
+
+/**  Aliases of a role that seems to be renamed: the user is asked whether they move. */
+export type AliasMoveView = {
+	/**  The aliases of the role that is gone. */
+	aliases: string[],
+	/**  The role and its new name. */
+	rename: RenameKey,
 };
 
 /**  A summary of the role list. */
@@ -338,6 +352,16 @@ export type PageView =
 /**  The settings. */
 "settings";
 
+/**  The known accounts that a pattern matches. */
+export type PatternHitsView = {
+	/**  The pattern. */
+	pattern: string,
+	/**  Number of accounts. */
+	accounts: number,
+	/**  The names of the first of them, or their ids where they have none. */
+	names: string[],
+};
+
 /**  A portal. */
 export type PortalView = {
 	/**  The user's name for it. */
@@ -375,6 +399,14 @@ export type ProblemView = {
 	reference: string,
 };
 
+/**  What patterns of production accounts would do. */
+export type ProductionPreviewView = {
+	/**  Number of known accounts that would be production accounts. */
+	production: number,
+	/**  What each pattern matches. */
+	patterns: PatternHitsView[],
+};
+
 /**  What a button can do about a problem. */
 export type RecoveryView = 
 /**  Nothing. */
@@ -400,6 +432,14 @@ export type RefreshView = {
 	accountsTotal: number | null,
 	/**  Whether AWS throttles the requests. */
 	throttled: boolean,
+};
+
+/**  A role of a portal that seems to have another name now, in the same account. */
+export type RenameKey = {
+	/**  The role as it was called. */
+	roleKey: RoleKey,
+	/**  Its name now. */
+	newName: string,
 };
 
 /**  Whether a role session is renewed. */
@@ -646,6 +686,8 @@ export type SnapshotView = {
 	default: RoleKey | null,
 	/**  The running programs that use a former default. */
 	staleDefaultUsers: StaleDefaultUserView[],
+	/**  The aliases whose role seems to be renamed. */
+	aliasMoves: AliasMoveView[],
 	/**  A summary of the role list. */
 	catalogue: CatalogueView,
 	/**  Problems of the program as a whole: the keychain, the settings file. */

@@ -4,6 +4,7 @@ import type { ProblemView, SettingsView, ViewRequested } from './bindings';
 export type {
   AccountKey,
   AccountView as Account,
+  AliasMoveView as AliasMove,
   RoleKey,
   ColourView as Colour,
   CopyReceiptView as CopyReceipt,
@@ -23,6 +24,8 @@ export type {
   LimitView as Limit,
   NewPortalInput as NewPortal,
   PortalView as Portal,
+  ProductionPreviewView as ProductionPreview,
+  RenameKey,
   ProblemCodeView as ProblemCode,
   RecoveryView as Recovery,
   RenewalView as RenewalMode,

@@ -101,9 +101,13 @@ export class AppActions {
     });
   }
 
-  /** Runs the recovery action of a notice. */
+  /** Does what the button of a notice says. */
   async recover(notice: Notice): Promise<void> {
-    const { recovery } = notice;
+    const { recovery, source } = notice;
+    if (source.kind === 'aliasMove') {
+      await this.appState.request((host) => host.moveAliases(source.rename), notice.about);
+      return;
+    }
     switch (recovery.action) {
       case 'none':
         return;
@@ -133,6 +137,9 @@ export class AppActions {
         return;
       case 'roleSession':
         return this.dismissedNotices.dismiss(notice.key);
+      case 'aliasMove':
+        await this.appState.request((host) => host.keepAliases(source.rename), notice.about);
+        return;
       case 'staleDefaultUsers':
         return source.userKeys.forEach((key) => this.dismissedNotices.dismiss(key));
       case 'tray':
@@ -160,6 +167,7 @@ export class AppActions {
         return row === null ? undefined : this.roleActions.renew(row);
       }
       case 'staleDefaultUsers':
+      case 'aliasMove':
       case 'tray':
         return;
     }

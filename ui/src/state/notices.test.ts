@@ -59,6 +59,13 @@ describe('the notices', () => {
     );
   });
 
+  it('ask about the aliases of a role that another took the place of', () => {
+    const [notice] = noticesIn('renamed');
+    expect(notice?.summary).toBe('The role of the alias pay-ro is gone.');
+    expect(notice?.about).toBe('AdministratorAccess');
+    expect(notice?.source).toMatchObject({ kind: 'aliasMove', rename: { newName: 'AdministratorAccess' } });
+  });
+
   it('name at most three programs', () => {
     const { snapshot } = scenarioOf('staleDefaultUsers', { accounts: 12, roles: 4, appearance: 'system', now });
     snapshot.staleDefaultUsers = [

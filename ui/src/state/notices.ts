@@ -1,5 +1,15 @@
 // Which notices the window shows above its views. Pure.
-import type { RoleKey, Portal, Problem, Recovery, RoleSession, Snapshot, StaleDefaultUser } from '../ipc/types';
+import type {
+  AliasMove,
+  RoleKey,
+  Portal,
+  Problem,
+  Recovery,
+  RenameKey,
+  RoleSession,
+  Snapshot,
+  StaleDefaultUser,
+} from '../ipc/types';
 import { words } from '../words';
 import type { ActionError } from './app_state.svelte';
 import { roleKeyString } from './catalogue';
@@ -14,6 +24,7 @@ export type NoticeSource =
   | { kind: 'signIn'; portal: string }
   | { kind: 'roleSession'; roleKey: RoleKey }
   | { kind: 'staleDefaultUsers'; userKeys: string[] }
+  | { kind: 'aliasMove'; rename: RenameKey }
   | { kind: 'tray' };
 
 export type Notice = {
@@ -113,6 +124,22 @@ function staleDefaultNotices(
   });
 }
 
+/** A notice for aliases of a role that is gone, where another came in its place. */
+function aliasMoveNotice({ aliases, rename }: AliasMove, displayName: NoticeContext['displayName']): Notice {
+  const { roleKey, newName } = rename;
+  const { summary, advice } = words.aliasMove;
+  return {
+    key: `alias move ${roleKeyString(roleKey)} ${newName}`,
+    tone: 'warning',
+    about: displayName({ ...roleKey, roleName: newName }),
+    summary: summary(aliases),
+    advice: advice(roleKey.roleName, newName),
+    recovery: NO_RECOVERY,
+    reference: '',
+    source: { kind: 'aliasMove', rename },
+  };
+}
+
 function portalNotice({ name, problem }: Portal, portalCount: number): Notice | null {
   if (problem === null) return null;
   return {
@@ -158,6 +185,7 @@ export function notices(snapshot: Snapshot, context: NoticeContext): Notice[] {
     found.push(signInNotice(portal, waiting.length));
   }
   found.push(...roleSessions.map((roleSession) => roleSessionNotice(roleSession, context)));
+  found.push(...snapshot.aliasMoves.map((moved) => aliasMoveNotice(moved, context.displayName)));
   found.push(...staleDefaultNotices(snapshot.staleDefaultUsers, context));
   if (snapshot.desktop.trayShown === false) found.push(trayNotice());
   return found.filter((notice) => notice !== null).filter(({ key }) => !isDismissed(key));

@@ -13,6 +13,18 @@ const colours: Record<Colour, string> = {
   pink: 'Pink',
 };
 
+/** About aliases of a role that is gone. */
+export const aliasMove = {
+  summary: (aliases: readonly string[]) =>
+    aliases.length === 1
+      ? `The role of the alias ${aliases.join('')} is gone.`
+      : `The role of the aliases ${aliases.join(', ')} is gone.`,
+  advice: (oldName: string, newName: string) =>
+    `${newName} came in the place of ${oldName}. Move the alias only if it is the same role with another name: scripts that use the alias get the other role.`,
+  move: 'Move the alias',
+  keep: 'Do not move the alias',
+};
+
 export const labels = {
   title: 'Labels',
   edit: 'Edit labels…',

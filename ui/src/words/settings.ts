@@ -64,7 +64,7 @@ const groups = {
     rows: {
       environmentProduction: {
         title: 'Production accounts',
-        help: 'One pattern per line, such as *-prod, 111122223333 or tag:pci. Matching accounts are highlighted everywhere.',
+        help: 'One pattern per line: word:prod for a whole word of the name, *prod* for any part of it, 111122223333 or tag:pci. Matching accounts are highlighted everywhere.',
       },
       askBeforeProduction: {
         title: 'Ask first',
@@ -97,6 +97,16 @@ export const settings = {
   noMatch: (query: string) => `No settings match “${query}”.`,
   on: 'On',
   off: 'Off',
+
+  preview: {
+    title: (production: number) => `${counted(production, 'known account is', 'known accounts are')} production.`,
+    pattern: (accounts: number, names: readonly string[]) => {
+      if (accounts === 0) return 'no account';
+      const more = accounts > names.length ? ` and ${count(accounts - names.length)} more` : '';
+      return `${counted(accounts, 'account', 'accounts')}: ${names.join(', ')}${more}`;
+    },
+    more: (patterns: number) => `and ${counted(patterns, 'more pattern', 'more patterns')}`,
+  },
 
   trayHidden: 'Your desktop does not show tray icons.',
   trayHiddenAdvice:

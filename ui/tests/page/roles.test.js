@@ -343,6 +343,25 @@ test('programs that use the previous default are shown until their credentials e
   await close();
 });
 
+for (const [button, command] of [
+  ['Move the alias', 'moveAliases'],
+  ['Do not move the alias', 'keepAliases'],
+]) {
+  test(`an alias of a renamed role is asked about once: ${button}`, async () => {
+    const { page, close } = await harness.open('renamed');
+    await page.getByText('The role of the alias pay-ro is gone.').waitFor();
+    await page.getByRole('button', { name: button, exact: true }).click();
+    await page.getByText('The role of the alias pay-ro is gone.').waitFor({ state: 'detached' });
+    const answers = await page.evaluate(() =>
+      window.rolecallFake.calls.filter(([name]) => name.endsWith('Aliases')).map(([name, rename]) => [name, rename]),
+    );
+    assert.equal(answers.length, 1);
+    assert.equal(answers[0][0], command);
+    assert.deepEqual([answers[0][1].roleKey.roleName, answers[0][1].newName], ['ReadOnly', 'AdministratorAccess']);
+    await close();
+  });
+}
+
 test('the notice about missing tray icons is shown once', async () => {
   const { page, close } = await harness.open('noTray');
   await page.getByText('Your desktop does not show tray icons.').waitFor();

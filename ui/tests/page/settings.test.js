@@ -121,6 +121,23 @@ for (const [name, state, prepare] of views) {
   }
 }
 
+test('patterns of production accounts show what they match while they are typed', async () => {
+  const { page, errors, close } = await harness.open('list');
+  await openSettings(page);
+  const patterns = page.getByRole('textbox', { name: 'Production accounts' });
+  const preview = page.locator('#environmentProduction-preview');
+  await patterns.fill('word:prod\nword:nothing');
+  await preview.getByText('78 known accounts are production.').waitFor();
+  const lines = preview.getByRole('listitem');
+  await lines.filter({ hasText: 'word:prod' }).getByText('78 accounts: payments-prod').waitFor();
+  await lines.filter({ hasText: 'word:nothing' }).getByText('no account').waitFor();
+  assert.deepEqual(await savedSettings(page), [], 'nothing is saved while typing');
+  await page.keyboard.press('Tab');
+  assert.deepEqual((await lastSaved(page)).environmentProduction, ['word:prod', 'word:nothing']);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 test('switches and numbers are saved at once', async () => {
   const { page, errors, close } = await harness.open('list');
   await openSettings(page);

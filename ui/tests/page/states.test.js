@@ -91,6 +91,7 @@ const views = [
   ['waiting', 'waiting'],
   ['waiting-active', 'waiting', click('Active')],
   ['stale-default-users', 'staleDefaultUsers'],
+  ['renamed-role', 'renamed'],
   ['guard-console', 'guarded', press('Enter')],
   ['guard-copy', 'guarded', guardedCopy],
   ['no-tray', 'noTray'],

@@ -176,6 +176,16 @@ pub struct LabelArgs {
     /// Remove from favourites
     #[arg(long, alias = "no-favorite", requires = "target")]
     pub no_favourite: bool,
+    /// Move all aliases of a role that is gone to the one that came in its place
+    #[arg(
+        long,
+        requires = "target",
+        conflicts_with_all = ["alias", "no_alias", "ignore_rename"]
+    )]
+    pub follow_rename: bool,
+    /// Keep the aliases of a role that is gone, and do not be told of its rename again
+    #[arg(long, requires = "target")]
+    pub ignore_rename: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

@@ -29,10 +29,15 @@ pub(crate) const SIGNED_IN: &str = "signed in, reachable";
 pub(crate) const REACHABLE: &str = "reachable";
 pub(crate) const NOT_CHECKED: &str = "not checked";
 pub(crate) const KEYCHAIN_FIRST: &str = "The keychain could not be read. Fix that first, then check again.";
-pub(crate) const NOT_IN_KEYCHAIN: &str = "not in the keychain";
 pub(crate) const ONLY_IN_KEYCHAIN: &str = "in the keychain, but not in the list of role sessions";
 pub(crate) const STOP_ALL: &str = "Erase it with `rolecall stop --all`, or start it again.";
 pub(crate) const NOT_IN_SETTINGS: &str = "in the keychain, but not in the settings";
+pub(crate) const SIGN_IN_REFUSED: &str = "reachable, but AWS does not accept the sign-in";
+pub(crate) const NO_ACCESS_PORTAL: &str =
+    "answers without a sign-in, so it is no access portal; nothing else was sent there";
+pub(crate) const CHECK_ADDRESS: &str =
+    "A proxy or the sign-in page of a network may answer in its place. Check the address and the network.";
+pub(crate) const NOT_STORED: &str = "no valid credentials from its present source in the keychain";
 pub(crate) const START_AGAIN: &str = "Stop it and start it again.";
 pub(crate) const DESKTOP_RUNS: &str = "running and reachable";
 pub(crate) const DESKTOP_NOT_RUNNING: &str =

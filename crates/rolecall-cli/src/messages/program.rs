@@ -23,6 +23,10 @@ pub(crate) const NOT_INSTALLED: &str =
 pub const NO_DATA_FOLDER: &str = "No folder for Rolecall's files: HOME or ROLECALL_HOME is not an absolute path, or there is no home \
      folder. Set ROLECALL_HOME to the absolute path of a folder of yours.";
 
+pub(crate) fn warning(summary: &str, advice: &str) -> String {
+    format!("{PREFIX} {summary} {advice}")
+}
+
 pub(crate) fn not_responding(detail: &str) -> String {
     format!(
         "Rolecall's window is running but not responding: {detail}. Try again, or quit it and start it again."

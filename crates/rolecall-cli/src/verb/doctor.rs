@@ -20,6 +20,7 @@ use rolecall::clock_difference::clock_difference;
 use rolecall::messages::{clock, input};
 use rolecall::ports::{AccessPortalError, KeychainError};
 use rolecall::problem::Problem;
+use rolecall::role_session::stored_role_credentials;
 use rolecall::sign_in::current_sign_in;
 use rolecall_model::Timestamp;
 use rolecall_model::browser_failure::BrowserFailure;
@@ -28,6 +29,7 @@ use rolecall_model::portal::Portal;
 use rolecall_model::role_session::RoleSessionRecord;
 use rolecall_model::secret::AccessToken;
 use rolecall_model::settings::Settings;
+use std::time::Duration;
 
 pub(super) async fn run(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
     let mut report = Report::default();
@@ -38,7 +40,10 @@ pub(super) async fn run(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
     desktop::check(ctx, &mut report).await;
     match settings::load(&ctx.ports) {
         Ok(settings) => {
-            report.good(messages::SETTINGS, messages::portals(settings.portals.len()));
+            match settings::left_out(&ctx.ports) {
+                None => report.good(messages::SETTINGS, messages::portals(settings.portals.len())),
+                Some(problem) => report.warning(messages::SETTINGS, problem.summary, &problem.advice),
+            }
             check_portals(ctx, &settings, &mut keychain_works, &mut report).await;
             check_clock(ctx, &mut report);
             if keychain_works {
@@ -154,44 +159,52 @@ async fn check_portals(ctx: &Context, settings: &Settings, keychain_works: &mut 
                 *keychain_works = matches!(error, KeychainError::Corrupt { .. });
                 report.problem(&subject, &Problem::from(&error));
             }
-            Ok(SignInStatus::SignedIn) => match current_sign_in(&ctx.ports, portal).await {
-                Ok(sign_in) => check_portal(ctx, portal, &sign_in.access_token, report).await,
-                Err(error) => report.problem(&subject, &Problem::from(&error)),
-            },
-            // With an invalid token, AWS refuses the request, which proves that the portal is reachable.
-            Ok(status @ (SignInStatus::Ended | SignInStatus::SignedOut)) => {
-                let advice = sign_in_command(&portal.name);
-                report.warning(&subject, status.label().to_owned(), &advice);
-                check_portal(ctx, portal, &AccessToken::from_exposed("none"), report).await;
-            }
-            Ok(status @ SignInStatus::Unknown) => {
-                report.warning(&subject, status.label().to_owned(), messages::KEYCHAIN_FIRST);
-                check_portal(ctx, portal, &AccessToken::from_exposed("none"), report).await;
-            }
+            Ok(status) => check_portal(ctx, portal, status, report).await,
         }
     }
 }
 
-async fn check_portal(ctx: &Context, portal: &Portal, token: &AccessToken, report: &mut Report) {
+/// Checks the sign-in, and first that the portal refuses a token that AWS never issued: whatever accepts it is no access portal, and
+/// gets no real one.
+async fn check_portal(ctx: &Context, portal: &Portal, status: SignInStatus, report: &mut Report) {
     let subject = messages::portal(&portal.name);
-    match ctx
-        .ports
-        .aws
-        .access_portal
-        .list_accounts(portal, token, None)
-        .await
-    {
-        Ok(_) => report.good(&subject, messages::SIGNED_IN.to_owned()),
-        Err(AccessPortalError::SignInEnded | AccessPortalError::NotAssigned) => {
-            report.good(&subject, messages::REACHABLE.to_owned());
+    let sign_in = sign_in_command(&portal.name);
+    match status {
+        SignInStatus::SignedIn => {}
+        SignInStatus::Ended | SignInStatus::SignedOut => {
+            report.warning(&subject, status.label().to_owned(), &sign_in);
         }
-        Err(
-            error @ (AccessPortalError::Throttled { .. }
-            | AccessPortalError::Blocked(_)
-            | AccessPortalError::Unreachable { .. }
-            | AccessPortalError::Unexpected { .. }),
-        ) => report.problem(&subject, &Problem::from(&error)),
+        SignInStatus::Unknown => {
+            report.warning(&subject, status.label().to_owned(), messages::KEYCHAIN_FIRST);
+        }
     }
+    match list_accounts(ctx, portal, &AccessToken::from_exposed("none")).await {
+        Ok(()) => {
+            let detail = messages::NO_ACCESS_PORTAL.to_owned();
+            return report.warning(&subject, detail, messages::CHECK_ADDRESS);
+        }
+        Err(AccessPortalError::SignInEnded | AccessPortalError::NotAssigned) => {}
+        Err(error) => return report.problem(&subject, &Problem::from(&error)),
+    }
+    if status != SignInStatus::SignedIn {
+        return report.good(&subject, messages::REACHABLE.to_owned());
+    }
+    let token = match current_sign_in(&ctx.ports, portal).await {
+        Ok(current) => current.access_token,
+        Err(error) => return report.problem(&subject, &Problem::from(&error)),
+    };
+    match list_accounts(ctx, portal, &token).await {
+        Ok(()) => report.good(&subject, messages::SIGNED_IN.to_owned()),
+        Err(AccessPortalError::SignInEnded | AccessPortalError::NotAssigned) => {
+            report.warning(&subject, messages::SIGN_IN_REFUSED.to_owned(), &sign_in);
+        }
+        Err(error) => report.problem(&subject, &Problem::from(&error)),
+    }
+}
+
+async fn list_accounts(ctx: &Context, portal: &Portal, token: &AccessToken) -> Result<(), AccessPortalError> {
+    let access_portal = &ctx.ports.aws.access_portal;
+    access_portal.list_accounts(portal, token, None).await.map(drop)
 }
 
 /// After the requests to the portals, which show AWS's time.
@@ -230,13 +243,10 @@ async fn check_role_session(
     let Ok(role) = settings.resolve(&record.role) else {
         return;
     };
-    match ctx.ports.store.keychain.role_credentials(&record.role).await {
+    // Credentials that were obtained from another source, such as another endpoint, are not sent to this one.
+    match stored_role_credentials(&ctx.ports, &role, Duration::ZERO).await {
         Err(error) => report.problem(&subject, &Problem::from(&error)),
-        Ok(None) => report.warning(
-            &subject,
-            messages::NOT_IN_KEYCHAIN.to_owned(),
-            messages::START_AGAIN,
-        ),
+        Ok(None) => report.warning(&subject, messages::NOT_STORED.to_owned(), messages::START_AGAIN),
         Ok(Some(credentials)) => {
             let (sts, endpoints) = (&ctx.ports.aws.sts, role.source.endpoints());
             match sts

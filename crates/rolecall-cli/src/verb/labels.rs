@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::messages::headings;
 use crate::messages::labels as messages;
 use crate::terminal::{Column, Style, Table, Text};
-use crate::{resolve, settings, state};
+use crate::{alias_moves, resolve, settings, state};
 use rolecall::settings::{set_alias, set_colour, set_note};
 use rolecall_model::colour::Colour;
 use rolecall_model::portal::PortalName;
@@ -33,11 +33,18 @@ pub(super) const STAR: &str = "★";
 pub(super) async fn run(ctx: &Context, args: &LabelArgs) -> Result<(), Failure> {
     let settings = settings::load(&ctx.ports)?;
     let Some(text) = &args.target else {
-        return show_all(ctx, &settings, args.json);
+        show_all(ctx, &settings, args.json)?;
+        return alias_moves::print(ctx, &settings);
     };
-    let role = resolve::target(ctx, &settings, text).await?.key;
+    let mut role = resolve::target(ctx, &settings, text).await?.key;
+    let answers_rename = args.follow_rename || args.ignore_rename;
+    if answers_rename {
+        role = alias_moves::answer(ctx, &settings, role, args.follow_rename)?;
+    }
     if changes_something(args) {
         change(ctx, &settings, &role, args)?;
+    }
+    if answers_rename || changes_something(args) {
         desktop::notify_changed(ctx).await;
     }
     let settings = settings::load(&ctx.ports)?;

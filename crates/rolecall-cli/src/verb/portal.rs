@@ -15,7 +15,7 @@ use rolecall::messages::input;
 use rolecall::new_portal::{NewPortal, NewPortalError, locate_portal};
 use rolecall::problem::Problem;
 use rolecall::settings::{add_portal, remove_portal};
-use rolecall::sign_out::{PortalLeftovers, purge_stale_portal_data, remove_portal_data};
+use rolecall::sign_out::{purge_stale_portal_data, remove_portal_data};
 use rolecall_model::history::Surface;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{EndpointUrl, Portal, PortalName, PortalRegionError};
@@ -34,11 +34,12 @@ pub(super) async fn add(ctx: &Context, args: &PortalAddArgs) -> Result<(), Failu
         .await
         .map_err(|error| not_located(&error))?;
     let portal = &located.portal;
-    let mut left = PortalLeftovers::default();
-    if settings::load(&ctx.ports)?.portal(&portal.name).is_none() {
-        let purged = purge_stale_portal_data(&ctx.ports, &portal.name, None).await;
-        left = purged.map_err(|error| Failure::for_portal(&portal.name, &error))?;
-    }
+    // What is stored under the name belongs to a portal that is gone only if this one can be added.
+    let text = ctx.ports.store.settings_file.read();
+    let text = text.map_err(|error| Failure::from_error(&error))?;
+    add_portal(&text, portal).map_err(|error| Failure::from_error(&error))?;
+    let purged = purge_stale_portal_data(&ctx.ports, &portal.name, None).await;
+    let left = purged.map_err(|error| Failure::for_portal(&portal.name, &error))?;
     settings::change(&ctx.ports, |text| add_portal(text, portal))?;
     desktop::notify_changed(ctx).await;
     demo_banner::print(ctx, portal);

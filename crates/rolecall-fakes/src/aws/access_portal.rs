@@ -19,6 +19,9 @@ impl AccessPortal for FakeAws {
     ) -> Result<Page<Account>, AccessPortalError> {
         let operation = Operation::ListAccounts;
         self.perform(Call::new(operation, portal.start_url.as_str()), |state, now| {
+            if state.settings.accepts_any_token {
+                return Ok(page(&[], next_token, 1));
+            }
             let user = state.user_of(portal, token, operation, now);
             let user = user.ok_or(AccessPortalError::SignInEnded)?;
             let accounts = state.organizations.accounts(portal, &user);

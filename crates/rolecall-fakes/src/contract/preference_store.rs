@@ -4,6 +4,7 @@ use super::values::{assert_lists, portal_name, time};
 use crate::hostile;
 use crate::world::{defined_role_ref, role_ref};
 use rolecall::ports::PreferenceStore;
+use rolecall_model::catalogue::Rename;
 use rolecall_model::role_ref::RoleRef;
 
 /// The suite of [`PreferenceStore`]: `store` and `other` are the same, empty database opened by two processes.
@@ -112,7 +113,7 @@ fn renames<S: PreferenceStore>(store: &S, other: &S) {
     for (role, times) in [(&old, 3), (&seldom, 1), (&often, 5)] {
         use_often(store, role, times, start);
     }
-    let rename = |from: &RoleRef, to: &RoleRef| store.rename_role(from, to).expect("a write");
+    let rename = |from: &RoleRef, to: &RoleRef| store.rename_role(&renamed(from, to)).expect("a write");
     let favourites = || other.favourites().expect("a read");
     rename(&old, &new);
     assert_eq!(favourites(), std::slice::from_ref(&new), "a favourite is renamed");
@@ -134,7 +135,40 @@ fn renames<S: PreferenceStore>(store: &S, other: &S) {
     );
     rename(&often, &new);
     store.record_use(&seldom, time(start + 1)).expect("a write");
-    assert_lists(&recent(other, 2), &[new, seldom], "the greater weight stays");
+    assert_lists(
+        &recent(other, 2),
+        &[new.clone(), seldom.clone()],
+        "the greater weight stays",
+    );
+
+    let remembered = || other.renames().expect("a read");
+    let [first, second, third] = [&often, &old, &seldom].map(|from| renamed(from, &new));
+    assert_lists(
+        &remembered(),
+        &[first.clone(), second.clone(), third.clone()],
+        "each once, by its old name",
+    );
+    store.decline_rename(&second).expect("a write");
+    other.rename_role(&second).expect("a write");
+    assert_lists(
+        &remembered(),
+        &[first, third],
+        "a declined one stays declined when it happens again",
+    );
+    for name in hostile::names() {
+        let hostile = renamed(&role(&name), &role(&format!("{name}2")));
+        store.rename_role(&hostile).expect("a write");
+        assert!(remembered().contains(&hostile), "byte for byte");
+        store.decline_rename(&hostile).expect("a write");
+        assert!(!remembered().contains(&hostile));
+    }
+}
+
+fn renamed(from: &RoleRef, to: &RoleRef) -> Rename {
+    Rename {
+        from: from.clone(),
+        to: to.clone(),
+    }
 }
 
 fn notified<S: PreferenceStore>(store: &S, other: &S) {

@@ -4,7 +4,7 @@ use super::values::{assert_lists, portal_name, time};
 use crate::world::role_ref;
 use rolecall::ports::{CatalogueStore, HistoryStore, PreferenceStore, RoleSessionIndex, StateStore};
 use rolecall_model::account::Account;
-use rolecall_model::catalogue::Catalogue;
+use rolecall_model::catalogue::{Catalogue, Rename};
 use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, HistorySubject, Surface};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
@@ -54,6 +54,7 @@ where
     assert_lists(&other.favourites().expect("a read"), &expected, "favourites");
     assert_lists(&other.recents(9).expect("a read"), &expected, "recent roles");
     assert_eq!(history(other), 2, "the history of a removed portal stays");
+    assert_lists(&other.renames().expect("a read"), &[], "renames");
     let first_time = CAUSES.map(|cause| other.mark_notified(cause, time(1)).expect("a write"));
     assert_eq!(
         first_time,
@@ -121,7 +122,11 @@ where
 {
     let before = other.role_sessions().expect("a read");
     let renamed = role_ref(portal, "111122223333", "Administrator");
-    store.rename_role(&before[0].role, &renamed).expect("a write");
+    let rename = Rename {
+        from: before[0].role.clone(),
+        to: renamed,
+    };
+    store.rename_role(&rename).expect("a write");
     assert_lists(
         &other.role_sessions().expect("a read"),
         &before,

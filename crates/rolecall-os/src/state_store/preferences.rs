@@ -1,10 +1,12 @@
-//! Preferences: favourites, recents, which notifications were shown, and single values that the desktop notes for itself.
+//! Preferences: favourites, recents, renames, which notifications were shown, and single values that the desktop notes for itself.
 
 use super::database::StateDatabase;
+use super::renames;
 use super::rows::roles;
 use rolecall::frecency;
 use rolecall::ports::{PreferenceStore, StateStoreError};
 use rolecall_model::Timestamp;
+use rolecall_model::catalogue::Rename;
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -18,8 +20,16 @@ impl PreferenceStore for StateDatabase {
         self.write(|transaction| set_favourite(transaction, role, favourite))
     }
 
-    fn rename_role(&self, from: &RoleRef, to: &RoleRef) -> Result<(), StateStoreError> {
-        self.write(|transaction| rename_role(transaction, from, to))
+    fn rename_role(&self, rename: &Rename) -> Result<(), StateStoreError> {
+        self.write(|transaction| renames::rename_role(transaction, rename))
+    }
+
+    fn renames(&self) -> Result<Vec<Rename>, StateStoreError> {
+        self.read(renames::open_renames)
+    }
+
+    fn decline_rename(&self, rename: &Rename) -> Result<(), StateStoreError> {
+        self.write(|transaction| renames::decline(transaction, rename))
     }
 
     fn record_use(&self, role: &RoleRef, at: Timestamp) -> Result<(), StateStoreError> {
@@ -47,11 +57,12 @@ impl PreferenceStore for StateDatabase {
     }
 }
 
-/// Deletes favourites, recents and notification marks of `portal`.
+/// Deletes favourites, recents, renames and notification marks of `portal`.
 pub(super) fn remove_portal(transaction: &Transaction<'_>, portal: &PortalName) -> rusqlite::Result<()> {
     for statement in [
         "DELETE FROM favourites WHERE origin = ?1",
         "DELETE FROM uses WHERE origin = ?1",
+        "DELETE FROM renames WHERE origin = ?1",
     ] {
         transaction.execute(statement, [portal.as_str()])?;
     }
@@ -89,41 +100,6 @@ fn set_favourite(transaction: &Transaction<'_>, role: &RoleRef, favourite: bool)
     transaction.execute(
         statement,
         params![origin.key(), account_id.as_str(), role_name.as_str()],
-    )?;
-    Ok(())
-}
-
-fn rename_role(transaction: &Transaction<'_>, from: &RoleRef, to: &RoleRef) -> rusqlite::Result<()> {
-    if from == to {
-        return Ok(());
-    }
-    for statement in [
-        "INSERT OR IGNORE INTO favourites (origin, account_id, role_name)
-         SELECT ?4, ?5, ?6 FROM favourites WHERE origin = ?1 AND account_id = ?2 AND role_name = ?3",
-        "INSERT INTO uses (origin, account_id, role_name, used_at, weight)
-         SELECT ?4, ?5, ?6, used_at, weight FROM uses WHERE origin = ?1 AND account_id = ?2 AND role_name = ?3
-         ON CONFLICT DO UPDATE SET used_at = max(used_at, excluded.used_at), weight = max(weight, excluded.weight)",
-    ] {
-        transaction.execute(
-            statement,
-            params![
-                from.origin.key(),
-                from.account_id.as_str(),
-                from.role_name.as_str(),
-                to.origin.key(),
-                to.account_id.as_str(),
-                to.role_name.as_str()
-            ],
-        )?;
-    }
-    set_favourite(transaction, from, false)?;
-    transaction.execute(
-        "DELETE FROM uses WHERE origin = ?1 AND account_id = ?2 AND role_name = ?3",
-        params![
-            from.origin.key(),
-            from.account_id.as_str(),
-            from.role_name.as_str()
-        ],
     )?;
     Ok(())
 }

@@ -3,7 +3,13 @@
 use rusqlite::Connection;
 
 /// The steps from an empty file to the current schema; `user_version` counts those that were applied.
-pub(super) const STEPS: [&str; 4] = [INITIAL, RENEWAL_AND_HISTORY, PLAIN_TABLE_NAMES, ROLE_ORIGINS];
+pub(super) const STEPS: [&str; 5] = [
+    INITIAL,
+    RENEWAL_AND_HISTORY,
+    PLAIN_TABLE_NAMES,
+    ROLE_ORIGINS,
+    RENAMES,
+];
 
 const INITIAL: &str = "
     CREATE TABLE portals (
@@ -96,6 +102,18 @@ const ROLE_ORIGINS: &str = "
     ALTER TABLE favourites RENAME COLUMN portal TO origin;
     ALTER TABLE uses RENAME COLUMN portal TO origin;
     ALTER TABLE history RENAME COLUMN portal TO origin;
+";
+
+/// Roles that have another name since a listing, and whether the user declined to move their aliases there.
+const RENAMES: &str = "
+    CREATE TABLE renames (
+        origin     TEXT NOT NULL,
+        account_id TEXT NOT NULL,
+        role_name  TEXT NOT NULL,
+        new_name   TEXT NOT NULL,
+        declined   INTEGER NOT NULL,
+        PRIMARY KEY (origin, account_id, role_name, new_name)
+    ) STRICT, WITHOUT ROWID;
 ";
 
 /// Returns how many steps were applied.

@@ -1,22 +1,13 @@
 //! Roles that have another name since the last listing.
 //!
-//! Identity Center does not report a new name: one permission set is gone and another is there. It must not know what follows
-//! a rename.
+//! Identity Center does not report a new name: one permission set is gone and another is there. So this is a guess, and a role that
+//! may do more can take the place of one that may do less. It must not know what follows a rename.
 
 use rolecall_model::account::{AccountId, RoleName};
-use rolecall_model::catalogue::Catalogue;
+use rolecall_model::catalogue::{Catalogue, Rename};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A role whose role has another name now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rename {
-    /// As it was called.
-    pub from: RoleRef,
-    /// As it is called.
-    pub to: RoleRef,
-}
 
 /// Returns the roles whose role was renamed between two complete listings of a portal: a role that is nowhere any more, and
 /// one that was nowhere before, in exactly the same accounts, where no other role came or went in exactly those.

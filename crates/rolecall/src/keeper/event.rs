@@ -10,7 +10,7 @@ use crate::ports::{NotificationEnd, SettingsFileError, StateStoreError};
 use crate::problem::Problem;
 use crate::sign_out::SignOutOutcome;
 use rolecall_model::Timestamp;
-use rolecall_model::catalogue::Catalogue;
+use rolecall_model::catalogue::{Catalogue, Rename};
 use rolecall_model::history::{StaleDefaultUser, Surface};
 use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::role_ref::RoleRef;
@@ -62,10 +62,12 @@ pub(super) enum StorageEvent {
     SettingsEdited(Box<SettingsEditOutcome>),
     FavouritesRead(Result<Vec<RoleRef>, StateStoreError>),
     RecentsRead(Result<Vec<RoleRef>, StateStoreError>),
+    RenamesRead(Result<Vec<Rename>, StateStoreError>),
     RoleSessionsRead(u64, Result<Vec<RoleSessionRecord>, StateStoreError>),
     CatalogueRead(PortalName, u64, Result<Catalogue, StateStoreError>),
     HistoryRead(HistoryDigest),
     FavouriteSet(Result<(), StateStoreError>, Reply<()>),
+    RenameDeclined(Result<(), StateStoreError>, Reply<()>),
     AutoRenewalSet {
         role: RoleRef,
         renew: bool,
@@ -108,6 +110,7 @@ pub(super) struct Reload {
 pub(super) struct DatabaseContent {
     pub(super) favourites: Vec<RoleRef>,
     pub(super) recents: Vec<RoleRef>,
+    pub(super) renames: Vec<Rename>,
     pub(super) role_sessions: Vec<RoleSessionRecord>,
 }
 

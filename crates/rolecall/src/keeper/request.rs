@@ -8,6 +8,7 @@ use crate::problem::Problem;
 use crate::production_guard::Confirmation;
 use crate::sign_out::SignOutOutcome;
 use rolecall_model::account::AccountId;
+use rolecall_model::catalogue::Rename;
 use rolecall_model::history::ProcessInfo;
 use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::role_ref::RoleRef;
@@ -83,6 +84,8 @@ pub enum Request {
     Reload,
     /// Marks or unmarks a favourite.
     SetFavourite(RoleRef, bool, Reply<()>),
+    /// Declines to move the aliases of a renamed role: they stay, and the question is not asked again.
+    DeclineRename(Rename, Reply<()>),
     /// Changes the settings.
     ChangeSettings(SettingsEdit, Reply<()>),
     /// Dismisses the problem of a portal, or those of the whole program.

@@ -2,12 +2,13 @@
 //!
 //! It must not know how the state came about.
 
+use crate::labels::{AliasMove, alias_moves};
 use crate::problem::Problem;
 use crate::production_guard::{ConfirmationNeeded, confirmation_needed};
 use crate::role_session_status::RoleSessionState;
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId};
-use rolecall_model::catalogue::{Catalogue, Difference, account_of};
+use rolecall_model::catalogue::{Catalogue, Difference, Rename, account_of};
 use rolecall_model::history::StaleDefaultUser;
 use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::role_ref::RoleRef;
@@ -34,6 +35,8 @@ pub struct Snapshot {
     pub favourites: Arc<HashSet<RoleRef>>,
     /// The roles last used, newest first.
     pub recents: Arc<Vec<RoleRef>>,
+    /// The renames of roles that the user has not declined.
+    pub renames: Arc<Vec<Rename>>,
     /// The settings.
     pub settings: Arc<Settings>,
     /// Problems that concern no single portal.
@@ -55,6 +58,14 @@ impl Snapshot {
                 self.portal(&resolved.source.portal()?.name)
             }
         }
+    }
+
+    /// Returns the aliases whose role seems to be renamed: the user is asked whether they move.
+    pub fn alias_moves(&self) -> Vec<AliasMove> {
+        alias_moves(&self.settings, &self.renames, |role| {
+            let portal = role.portal().and_then(|name| self.portal(name));
+            portal.is_some_and(|state| state.catalogue.lists_role(&role.account_id, &role.role_name))
+        })
     }
 
     /// Returns the account of `role`; one without a name if no portal lists it.

@@ -5,6 +5,7 @@
 use super::snapshot::{PortalState, Snapshot};
 use crate::problem::{Problem, ProblemCode};
 use crate::role_session_status::RoleSessionState;
+use rolecall_model::catalogue::Rename;
 use rolecall_model::history::StaleDefaultUser;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
@@ -78,6 +79,13 @@ impl SnapshotDraft {
         if *self.snapshot.recents != recents {
             self.snapshot.recents = Arc::new(recents);
             self.mark_rows_changed();
+        }
+    }
+
+    pub(super) fn set_renames(&mut self, renames: Vec<Rename>) {
+        if *self.snapshot.renames != renames {
+            self.snapshot.renames = Arc::new(renames);
+            self.is_changed = true;
         }
     }
 

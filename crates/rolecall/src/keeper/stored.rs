@@ -4,7 +4,7 @@
 
 use crate::ports::SettingsFileError;
 use crate::problem::Problem;
-use crate::settings::read_settings;
+use crate::settings::read_settings_and_faults;
 use rolecall_model::Timestamp;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
@@ -24,6 +24,8 @@ pub(super) struct StoredState {
     /// The text of the settings file as last read; `None` if it could not be read.
     settings_text: Option<String>,
     settings_phase: SettingsPhase,
+    /// Whether parts of the settings are left out, because they are invalid.
+    is_part_left_out: bool,
     /// The database's count of changes by other processes when it was last read.
     change_count: Option<i64>,
     /// The time of the newest history entry that was read.
@@ -49,9 +51,10 @@ enum SettingsPhase {
 #[derive(Debug)]
 pub(super) enum SettingsUpdate {
     Unchanged,
-    /// The settings changed; `is_default_changed` tells whether `@default` did.
+    /// The settings changed; `is_default_changed` tells whether `@default` did, `left_out` which parts are not used.
     Changed {
         is_default_changed: bool,
+        left_out: Option<Problem>,
     },
     /// The file cannot be read: the settings stay as they were.
     Failed(Problem),
@@ -71,9 +74,10 @@ impl StoredState {
         self.settings_phase != SettingsPhase::Unread
     }
 
-    /// Returns whether the settings are the user's, not the defaults that stand in for an unreadable file.
-    pub(super) fn are_settings_loaded(&self) -> bool {
-        self.settings_phase == SettingsPhase::Loaded
+    /// Returns whether the settings are all of the user's: neither the defaults that stand in for an unreadable file, nor without a
+    /// part that is invalid.
+    pub(super) fn are_settings_complete(&self) -> bool {
+        self.settings_phase == SettingsPhase::Loaded && !self.is_part_left_out
     }
 
     /// Handles the text of the settings file.
@@ -91,14 +95,18 @@ impl StoredState {
         if self.settings_text.as_ref() == Some(&text) {
             return SettingsUpdate::Unchanged;
         }
-        let read = read_settings(&text);
+        let read = read_settings_and_faults(&text);
         self.settings_text = Some(text);
         match read {
-            Ok(settings) => {
+            Ok((settings, faults)) => {
                 self.settings_phase = SettingsPhase::Loaded;
+                self.is_part_left_out = !faults.is_empty();
                 let is_default_changed = settings.default_role != self.settings.default_role;
                 self.settings = Arc::new(settings);
-                SettingsUpdate::Changed { is_default_changed }
+                SettingsUpdate::Changed {
+                    is_default_changed,
+                    left_out: Problem::settings_left_out(&faults),
+                }
             }
             Err(error) => SettingsUpdate::Failed(Problem::from(&error)),
         }

@@ -7,6 +7,9 @@ use crate::settings::bounds::{MAX_NOTE_LENGTH, MAX_TAGS, ROLE_SESSION_LIMIT_MINU
 use crate::settings::{ExpectedValue, SettingsError, SettingsFault};
 use rolecall_model::colour::Colour;
 
+/// How many faults are named; the others are counted.
+const MAX_NAMED_FAULTS: usize = 3;
+
 /// Returns what to do about an unreadable settings file.
 pub(crate) fn fix(error: &SettingsError) -> String {
     format!("Fix it: {}.", fault_at_line(error))
@@ -15,6 +18,52 @@ pub(crate) fn fix(error: &SettingsError) -> String {
 /// Returns what is wrong in the settings file, and where; ends a sentence.
 pub fn fault_at_line(error: &SettingsError) -> String {
     format!("line {} of the settings: {}", error.line, fault(&error.fault))
+}
+
+pub(crate) fn other_owner(path: &str) -> String {
+    format!("The settings are not used: {path} belongs to another user.")
+}
+
+/// Returns what to do about a file or a folder above it that belongs to another user.
+pub(crate) fn take_back(path: &str, is_folder: bool) -> String {
+    let chown = format!("sudo chown \"$(id -un)\" {}", shell_word(path));
+    if is_folder {
+        format!(
+            "If the folder should be yours: {chown}. If not, use your own home: set HOME or ROLECALL_HOME, or `sudo -H`."
+        )
+    } else {
+        format!("If you wrote it: {chown}. If not, move it away.")
+    }
+}
+
+pub(crate) fn writable_by_others(path: &str) -> String {
+    format!("The settings are not used: other users can change {path}.")
+}
+
+pub(crate) fn make_private(path: &str) -> String {
+    format!("Check what is in it, then: chmod go-w {}", shell_word(path))
+}
+
+fn shell_word(path: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+,=@%".contains(c);
+    if path.chars().all(is_plain) {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    }
+}
+
+/// Says that parts of the settings are left out.
+pub(crate) const LEFT_OUT: &str = "Some of the settings are not used.";
+
+/// Returns what to do about parts of the settings that are left out.
+pub(crate) fn fix_left_out(faults: &[SettingsError]) -> String {
+    let mut named: Vec<String> = faults.iter().take(MAX_NAMED_FAULTS).map(fault_at_line).collect();
+    let more = faults.len().saturating_sub(MAX_NAMED_FAULTS);
+    if more > 0 {
+        named.push(format!("{more} more"));
+    }
+    format!("Fix them: {}.", named.join("; "))
 }
 
 fn fault(fault: &SettingsFault) -> String {

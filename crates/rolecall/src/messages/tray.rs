@@ -2,16 +2,13 @@
 
 use super::durations::{self, hours_and_minutes};
 use super::text::{counted, plural};
-use std::time::Duration;
 
 /// Beside the name of what belongs to production; a menu has no colours.
 pub(crate) const PRODUCTION: &str = "⚠ production";
 
 pub(crate) const ADD_PORTAL: &str = "Add a portal…";
 pub(crate) const CANCEL: &str = "Cancel";
-pub(crate) const COPY: &str = "Copy…";
 pub(crate) const COPY_COMMAND: &str = "Copy command";
-pub(crate) const COPY_COMMAND_WITHOUT_SECRET: &str = "Command, without a secret";
 pub(crate) const DEMO: &str = "Demo: nothing here reaches AWS";
 pub(crate) const FAVOURITES: &str = "Favourites";
 pub(crate) const IS_DEFAULT: &str = "Is the default";
@@ -23,7 +20,6 @@ pub(crate) const NO_PORTAL: &str = "No portal yet";
 pub(crate) const OPEN_CONSOLE: &str = "Open console";
 pub(crate) const OPEN_PRODUCTION_CONSOLE: &str = "Open production console";
 pub(crate) const OPEN_WINDOW: &str = "Open Rolecall";
-pub(crate) const PRODUCTION_CREDENTIALS: &str = "Production credentials";
 pub(crate) const QUIT: &str = "Quit Rolecall";
 pub(crate) const RECENT: &str = "Recent";
 pub(crate) const RENEW_NOW: &str = "Renew now";
@@ -96,10 +92,6 @@ pub(crate) fn stale_default_users(count: usize) -> String {
         &format!("{count} programs still use the previous default"),
     )
     .to_owned()
-}
-
-pub(crate) fn credentials(cleared_in: Duration) -> String {
-    format!("Credentials, in the clipboard for {} s", cleared_in.as_secs())
 }
 
 pub(crate) fn sign_in(portal: &str) -> String {

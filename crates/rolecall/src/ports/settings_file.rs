@@ -12,6 +12,20 @@ pub enum SettingsFileError {
         /// What the system said.
         detail: String,
     },
+    /// It is not read, because another user owns it or a folder above.
+    #[error("{path} belongs to another user")]
+    OtherOwner {
+        /// The file or folder.
+        path: String,
+        /// Whether it is a folder.
+        is_folder: bool,
+    },
+    /// It is not read, because other users can change it or a folder above.
+    #[error("{path} can be changed by other users")]
+    WritableByOthers {
+        /// The file or folder.
+        path: String,
+    },
     /// It cannot be replaced; the old one is untouched.
     #[error("the settings file cannot be written: {0}")]
     Unwritable(FileFault),

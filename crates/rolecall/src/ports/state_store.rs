@@ -5,7 +5,7 @@
 use super::file_fault::{FileFault, LockOwner};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};
-use rolecall_model::catalogue::Catalogue;
+use rolecall_model::catalogue::{Catalogue, Rename};
 use rolecall_model::history::{HistoryEntry, HistoryQuery};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
@@ -75,15 +75,19 @@ pub trait HistoryStore: Send + Sync {
     fn prune_history(&self, before: Timestamp) -> Result<(), StateStoreError>;
 }
 
-/// What the user prefers without setting it: favourites and recents; and what the desktop notes for itself: notifications that
+/// What the user prefers without setting it: favourites, recents and answers about renamed roles; and what the desktop notes for itself: notifications that
 /// were shown, single values. Each method is one transaction.
 pub trait PreferenceStore: Send + Sync {
     /// Returns the favourites.
     fn favourites(&self) -> Result<Vec<RoleRef>, StateStoreError>;
     /// Sets or clears a favourite.
     fn set_favourite(&self, role: &RoleRef, favourite: bool) -> Result<(), StateStoreError>;
-    /// Moves favourite and uses of `from` to `to`: the role was renamed.
-    fn rename_role(&self, from: &RoleRef, to: &RoleRef) -> Result<(), StateStoreError>;
+    /// Moves favourite and uses of a role to its new name, and remembers the rename.
+    fn rename_role(&self, rename: &Rename) -> Result<(), StateStoreError>;
+    /// Returns the renames that are remembered and were not declined.
+    fn renames(&self) -> Result<Vec<Rename>, StateStoreError>;
+    /// Declines a rename: [`Self::renames`] never returns it again, even if it happens again.
+    fn decline_rename(&self, rename: &Rename) -> Result<(), StateStoreError>;
     /// Records a use of a role; its weight grows by [`crate::frecency::after_use`].
     fn record_use(&self, role: &RoleRef, at: Timestamp) -> Result<(), StateStoreError>;
     /// Returns at most `limit` roles by frecency, the most used first.
@@ -100,7 +104,7 @@ pub trait PreferenceStore: Send + Sync {
 
 /// The state database as a whole, shared by every process of the user. Each method is one transaction.
 pub trait StateStore: Send + Sync {
-    /// Deletes everything about `portal` but its history: catalogue, favourites, recents, role sessions, shown notifications.
+    /// Deletes everything about `portal` but its history: catalogue, favourites, recents, renames, role sessions, shown notifications.
     fn remove_portal_data(&self, portal: &PortalName) -> Result<(), StateStoreError>;
     /// Returns a number that changes whenever another process changed the database.
     fn change_count(&self) -> Result<i64, StateStoreError>;

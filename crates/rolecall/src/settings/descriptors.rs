@@ -19,6 +19,9 @@ pub struct SettingDescriptor {
     pub key: &'static str,
     /// Its meaning, in one line without a full stop.
     pub description: &'static str,
+    /// Whether it decides who gets which credentials, for how long or for where: an invalid value of it makes the file unusable. An
+    /// invalid value of another setting is reported, and the default is used.
+    pub is_strict: bool,
     /// Its valid values.
     pub kind: SettingKind,
 }
@@ -101,6 +104,7 @@ pub static SETTINGS: &[SettingDescriptor] = &[
     SettingDescriptor {
         key: "default",
         description: "Role that @default stands for",
+        is_strict: false,
         kind: SettingKind::Text {
             form: TextForm::Target,
             get: |settings| Some(settings.default_role.as_ref()?.target()),
@@ -113,6 +117,7 @@ pub static SETTINGS: &[SettingDescriptor] = &[
     SettingDescriptor {
         key: "appearance",
         description: "Appearance of the window; system is that of the desktop environment",
+        is_strict: false,
         kind: SettingKind::Text {
             form: TextForm::Word(&Appearance::IDS),
             get: |settings| Some(settings.appearance.id().to_owned()),
@@ -125,6 +130,7 @@ pub static SETTINGS: &[SettingDescriptor] = &[
     SettingDescriptor {
         key: "shortcut",
         description: "Global shortcut that shows the window; if not set: none",
+        is_strict: false,
         kind: SettingKind::Text {
             form: TextForm::Shortcut,
             get: |settings| settings.shortcut.clone(),
@@ -138,6 +144,7 @@ pub static SETTINGS: &[SettingDescriptor] = &[
     SettingDescriptor {
         key: "renew",
         description: "Renew the role sessions that you start until you stop them",
+        is_strict: true,
         kind: SettingKind::Flag {
             get: |settings| settings.renew,
             set: |settings, renew| settings.renew = renew,
@@ -146,6 +153,7 @@ pub static SETTINGS: &[SettingDescriptor] = &[
     SettingDescriptor {
         key: "console_region",
         description: "Region of the console and of exports; if not set: the portal's region",
+        is_strict: true,
         kind: SettingKind::Text {
             form: TextForm::Region,
             get: |settings| Some(settings.console_region.as_ref()?.to_string()),
@@ -158,6 +166,7 @@ pub static SETTINGS: &[SettingDescriptor] = &[
     SettingDescriptor {
         key: "clipboard_clear_in_seconds",
         description: "Time until a copied secret is cleared from the clipboard",
+        is_strict: false,
         kind: SettingKind::Number {
             range: 1..=3600,
             unit: "seconds",
@@ -168,6 +177,7 @@ pub static SETTINGS: &[SettingDescriptor] = &[
     SettingDescriptor {
         key: "ask_before_production",
         description: "Ask for confirmation before using a production account",
+        is_strict: true,
         kind: SettingKind::Flag {
             get: |settings| settings.ask_before_production,
             set: |settings, ask| settings.ask_before_production = ask,
@@ -176,6 +186,7 @@ pub static SETTINGS: &[SettingDescriptor] = &[
     SettingDescriptor {
         key: "history_days",
         description: "Time to keep the history",
+        is_strict: false,
         kind: SettingKind::Number {
             range: 1..=3650,
             unit: "days",
@@ -186,6 +197,7 @@ pub static SETTINGS: &[SettingDescriptor] = &[
     SettingDescriptor {
         key: "notify_access_changes",
         description: "Refresh the list once a day and notify you of added or removed access",
+        is_strict: false,
         kind: SettingKind::Flag {
             get: |settings| settings.notify_access_changes,
             set: |settings, notify| settings.notify_access_changes = notify,
@@ -194,6 +206,7 @@ pub static SETTINGS: &[SettingDescriptor] = &[
     SettingDescriptor {
         key: "environment.production",
         description: "Patterns of production accounts",
+        is_strict: true,
         kind: SettingKind::Patterns {
             get: |settings| &settings.production_patterns,
             set: |settings, patterns| settings.production_patterns = patterns,
@@ -202,6 +215,7 @@ pub static SETTINGS: &[SettingDescriptor] = &[
     SettingDescriptor {
         key: "environment.staging",
         description: "Patterns of staging accounts",
+        is_strict: true,
         kind: SettingKind::Patterns {
             get: |settings| &settings.staging_patterns,
             set: |settings, patterns| settings.staging_patterns = patterns,
@@ -210,6 +224,7 @@ pub static SETTINGS: &[SettingDescriptor] = &[
     SettingDescriptor {
         key: "environment.development",
         description: "Patterns of development accounts",
+        is_strict: true,
         kind: SettingKind::Patterns {
             get: |settings| &settings.development_patterns,
             set: |settings, patterns| settings.development_patterns = patterns,

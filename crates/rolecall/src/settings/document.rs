@@ -4,7 +4,7 @@
 //! its output; the others keep their bytes. It must not know what the settings mean.
 
 use super::error::SettingsEditError;
-use super::read::read_settings;
+use super::read::read_settings_and_faults;
 use crate::hostile_text::printable;
 use rolecall_model::settings::Settings;
 use std::fmt::Write;
@@ -18,7 +18,7 @@ pub(super) fn edit(
     change: impl FnOnce(&mut DocumentMut) -> Result<(), SettingsEditError>,
     expect: impl FnOnce(&mut Settings),
 ) -> Result<String, SettingsEditError> {
-    let mut expected = read_settings(text)?;
+    let (mut expected, faults_before) = read_settings_and_faults(text)?;
     expect(&mut expected);
     let (mark, text) = text.split_at(if text.starts_with(BYTE_ORDER_MARK) {
         BYTE_ORDER_MARK.len_utf8()
@@ -32,8 +32,9 @@ pub(super) fn edit(
     let unchanged = document.to_string();
     change(&mut document)?;
     let edited = format!("{mark}{}", merge_lines(text, &unchanged, &document.to_string()));
-    let after = read_settings(&edited).map_err(|_| SettingsEditError::UnsupportedLayout)?;
-    if after == expected {
+    let (after, faults_after) =
+        read_settings_and_faults(&edited).map_err(|_| SettingsEditError::UnsupportedLayout)?;
+    if after == expected && faults_after.len() <= faults_before.len() {
         Ok(edited)
     } else {
         Err(SettingsEditError::UnsupportedLayout)

@@ -46,6 +46,11 @@ pub fn add_portal(text: &str, portal: &Portal) -> Result<String, SettingsEditErr
                 table.decor_mut().set_prefix("\n");
             }
             let portals = section(document, keys::PORTAL)?;
+            // One that is left out, because something of it is invalid, is still the user's.
+            let is_taken = |(name, _): (&str, &Item)| name.eq_ignore_ascii_case(portal.name.as_str());
+            if portals.table.iter().any(is_taken) {
+                return Err(SettingsEditError::PortalExists);
+            }
             let item = if portals.is_inline {
                 table_to_inline(table)
             } else {

@@ -1,26 +1,48 @@
-//! Reads `settings.toml`. Unknown keys are ignored; a known key with an invalid value is an error with its line.
-//! It must not know where the text comes from.
+//! Reads `settings.toml`. Unknown keys are ignored. A value that is not valid is an error where it decides for everyone: limits,
+//! patterns, settings that are strict. What concerns itself alone, such as a colour, an alias or one portal, is left out and reported,
+//! so that it takes nothing else away. It must not know where the text comes from.
 
 mod labels;
 mod limits;
 mod roles;
 
+use super::bounds::MAX_TABLE_ENTRIES;
 use super::descriptors::{SETTINGS, SettingDescriptor, SettingKind, SettingValue};
 use super::error::{ExpectedValue, SettingsFault};
 use super::{SettingsError, keys};
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{EndpointUrl, Portal, PortalName, StartUrl};
 use rolecall_model::settings::Settings;
+use std::cell::RefCell;
 use std::ops::Range;
 use toml_edit::{Document, Item, Table, TableLike};
 
-/// Reads the text of the settings file. An empty text means the defaults.
+/// Reads the text of the settings file, without the parts that are left out. An empty text means the defaults.
 ///
 /// # Errors
-/// [`SettingsError`] if the text is not valid TOML, or a known key has an invalid value.
+/// [`SettingsError`] if the text is not valid TOML, or a value that decides for everyone is invalid.
 pub fn read_settings(text: &str) -> Result<Settings, SettingsError> {
+    Ok(read_settings_and_faults(text)?.0)
+}
+
+/// Reads the text of the settings file; returns the settings, and why parts of it are left out.
+///
+/// # Errors
+/// As [`read_settings`].
+pub fn read_settings_and_faults(text: &str) -> Result<(Settings, Vec<SettingsError>), SettingsError> {
     let document = parse_document(text)?;
-    SettingsReader { text }.settings(document.as_table())
+    let reader = SettingsReader::new(text);
+    let settings = reader.settings(document.as_table())?;
+    Ok((settings, reader.left_out.into_inner()))
+}
+
+/// Checks that every value of the text is valid.
+///
+/// # Errors
+/// [`SettingsError`] of the first that is not.
+pub fn check_settings(text: &str) -> Result<(), SettingsError> {
+    let (_, faults) = read_settings_and_faults(text)?;
+    faults.into_iter().next().map_or(Ok(()), Err)
 }
 
 /// A setting and what the file says about it.
@@ -30,7 +52,7 @@ pub struct SettingState {
     pub setting: &'static SettingDescriptor,
     /// Its value; `None` if it has none.
     pub value: Option<SettingValue>,
-    /// Whether the file has its key; otherwise the value is the default.
+    /// Whether the file has a value for it that is used; otherwise the value is the default.
     pub in_file: bool,
 }
 
@@ -40,15 +62,17 @@ pub struct SettingState {
 /// As [`read_settings`].
 pub fn read_setting_states(text: &str) -> Result<Vec<SettingState>, SettingsError> {
     let document = parse_document(text)?;
-    let reader = SettingsReader { text };
+    let reader = SettingsReader::new(text);
     let settings = reader.settings(document.as_table())?;
     SETTINGS
         .iter()
         .map(|setting| {
+            let item = reader.item(document.as_table(), setting)?;
+            let is_used = |item| reader.assign(setting, item, &mut settings.clone()).is_ok();
             Ok(SettingState {
                 setting,
                 value: setting.value(&settings),
-                in_file: reader.item(document.as_table(), setting)?.is_some(),
+                in_file: item.is_some_and(is_used),
             })
         })
         .collect()
@@ -71,30 +95,67 @@ fn line_of(text: &str, span: Option<Range<usize>>) -> usize {
 
 struct SettingsReader<'a> {
     text: &'a str,
+    left_out: RefCell<Vec<SettingsError>>,
 }
 
-impl SettingsReader<'_> {
+impl<'a> SettingsReader<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            left_out: RefCell::default(),
+        }
+    }
+
+    /// Returns what was read; if it is invalid, it is left out.
+    fn or_left_out<T>(&self, read: Result<T, SettingsError>) -> Option<T> {
+        read.map_err(|error| self.left_out.borrow_mut().push(error)).ok()
+    }
+
     fn settings(&self, root: &Table) -> Result<Settings, SettingsError> {
         // What refers to a defined role is read after the definitions.
         let mut settings = Settings {
-            roles: self.roles(root)?,
+            roles: self.roles(root),
             ..Settings::default()
         };
         for setting in SETTINGS {
             if let Some(item) = self.item(root, setting)? {
-                let value = self.value(setting, item)?;
-                let assigned = setting.assign(&mut settings, Some(&value));
-                assigned.map_err(|error| self.error(item, SettingsFault::InvalidSetting(error)))?;
+                let assigned = self.assign(setting, item, &mut settings);
+                if setting.is_strict {
+                    assigned?;
+                } else {
+                    self.or_left_out(assigned);
+                }
             }
         }
         settings.limits = self.limits(root)?;
-        if let Some((table, _)) = self.table(root, keys::PORTAL)? {
-            for (name, item) in table.iter() {
-                settings.portals.push(self.portal(name, item)?);
-            }
+        for (name, item) in self.entries(root, keys::PORTAL) {
+            settings.portals.extend(self.or_left_out(self.portal(name, item)));
         }
-        self.labels(root, &mut settings)?;
+        self.labels(root, &mut settings);
         Ok(settings)
+    }
+
+    /// Returns the entries of a table of which each may be left out; none if the table itself is invalid.
+    fn entries<'t>(&self, root: &'t Table, key: &'static str) -> Vec<(&'t str, &'t Item)> {
+        let table = self.table(root, key).and_then(|found| match found {
+            Some((table, item)) if table.len() > MAX_TABLE_ENTRIES => {
+                Err(self.error(item, SettingsFault::TooManyEntries { table: key }))
+            }
+            Some((table, _)) => Ok(table.iter().collect()),
+            None => Ok(Vec::new()),
+        });
+        self.or_left_out(table).unwrap_or_default()
+    }
+
+    fn assign(
+        &self,
+        setting: &SettingDescriptor,
+        item: &Item,
+        settings: &mut Settings,
+    ) -> Result<(), SettingsError> {
+        let value = self.value(setting, item)?;
+        let assigned = setting.assign(settings, Some(&value));
+        assigned.map_err(|error| self.error(item, SettingsFault::InvalidSetting(error)))
     }
 
     /// Returns what the file has under the key of `setting`.

@@ -123,9 +123,61 @@ fn a_file_written_by_hand_is_read() {
 }
 
 #[test]
-fn what_cannot_be_used_is_said_with_its_line_and_never_written_over() {
+fn what_decides_for_everyone_is_refused_with_its_line_and_never_written_over() {
     for (text, line, says) in [
         ("a = 1\nb = = 2\n", 2, ""),
+        ("\nrenew = 1\n", 2, "renew is true or false"),
+        ("ask_before_production = 'no'\n", 1, "true or false"),
+        ("console_region = 'Europe'\n", 1, "console_region is a region"),
+        (
+            "[environment]\nstaging = \"x\"\n",
+            2,
+            "staging is a list of patterns",
+        ),
+        ("[portal.x]\n[portal.x]\n", 2, ""),
+        ("[[limit]]\nminutes = 0\n", 2, "minutes is a whole number"),
+    ] {
+        let error = read_settings(text).unwrap_err();
+        assert_eq!(error.line, line, "{text}: {error}");
+        assert!(fault_at_line(&error).contains(says), "{text}: {error}");
+        assert_eq!(check_settings(text), Err(error.clone()));
+        let unreadable = Err(SettingsEditError::Unreadable(error));
+        assert_eq!(add_portal(text, &portal("new")), unreadable);
+        assert_eq!(set(text, "appearance", Some("light")), unreadable);
+        assert_eq!(set_default(text, None), unreadable);
+    }
+}
+
+/// What is wrong at `line` is said and left out, takes nothing else away, and survives edits of something else.
+fn assert_left_out(text: &str, line: usize, says: &str) {
+    let rest = "\n[portal.rest]\nstart_url = \"https://rest.awsapps.com/start\"\nregion = \"eu-west-1\"\n";
+    let is_table = !text.starts_with("portal = ");
+    let text = if is_table {
+        format!("{text}{rest}")
+    } else {
+        text.to_owned()
+    };
+    let (settings, faults) =
+        read_settings_and_faults(&text).unwrap_or_else(|error| panic!("{text}: {error}"));
+    let error = faults
+        .first()
+        .unwrap_or_else(|| panic!("{text}: nothing is left out"));
+    assert_eq!((error.line, faults.len()), (line, 1), "{text}: {faults:?}");
+    assert!(fault_at_line(error).contains(says), "{text}: {error}");
+    assert_eq!(
+        check_settings(&text),
+        Err(error.clone()),
+        "an editor's text is refused"
+    );
+    assert_eq!(settings.portals.len(), usize::from(is_table), "{text}");
+    let edited = set(&text, "renew", Some("false")).unwrap();
+    assert!(is_unchanged_around_an_insertion(&text, &edited), "{edited}");
+    assert_eq!(read_settings_and_faults(&edited).unwrap().1.len(), 1, "{edited}");
+}
+
+#[test]
+fn what_concerns_itself_alone_is_left_out_and_said_with_its_line() {
+    for (text, line, says) in [
         (
             "\n[portal.corp]\nstart_url = \"https://acme.awsapps.com/start\"\n",
             2,
@@ -161,25 +213,26 @@ fn what_cannot_be_used_is_said_with_its_line_and_never_written_over() {
             "an alias stands for portal/account-id/role",
         ),
         (
-            "[environment]\nstaging = \"x\"\n",
-            2,
-            "staging is a list of patterns",
-        ),
-        (
             "[portal.x]\nstart_url=\"http://127.0.0.1:1/start\"\nregion=\"eu-west-1\"\n",
             2,
             "start_url is",
         ),
-        ("[portal.x]\n[portal.x]\n", 2, ""),
     ] {
-        let error = read_settings(text).unwrap_err();
-        assert_eq!(error.line, line, "{text}: {error}");
-        assert!(fault_at_line(&error).contains(says), "{text}: {error}");
-        let unreadable = Err(SettingsEditError::Unreadable(error));
-        assert_eq!(add_portal(text, &portal("new")), unreadable);
-        assert_eq!(set(text, "appearance", Some("light")), unreadable);
-        assert_eq!(set_default(text, None), unreadable);
+        assert_left_out(text, line, says);
     }
+}
+
+#[test]
+fn what_is_left_out_is_not_written_over() {
+    let half = "[portal.New]\nstart_url = \"https://acme.awsapps.com/start\"\n";
+    assert_eq!(
+        add_portal(half, &portal("new")),
+        Err(SettingsEditError::PortalExists)
+    );
+    let with_other = add_portal(half, &portal("other")).unwrap();
+    assert!(with_other.starts_with(half), "{with_other}");
+    let mended = set("appearance = \"pink\"\n", "appearance", Some("dark"));
+    assert_eq!(mended.unwrap(), "appearance = \"dark\"\n", "what the user sets");
 }
 
 #[test]

@@ -8,18 +8,32 @@ use crate::stored_items::role_sessions_through;
 use rolecall_model::portal::{Portal, PortalIdentity};
 use rolecall_model::sign_in::{ClientRegistration, SignIn, Token};
 
-/// Saves what `CreateToken` gave as the sign-in of `portal`.
+/// Saves what `CreateToken` gave as the sign-in of `portal`. One that cannot be kept is revoked: nobody could end it any more. That is
+/// not done when a renewal cannot be kept, for the sign-in that is stored goes on.
 pub(super) async fn save(
     ports: &Ports,
     portal: &Portal,
     registration: ClientRegistration,
     token: Token,
 ) -> Result<SignIn, SignInError> {
+    let sign_in = sign_in_from(ports, portal, registration, token, None);
+    let kept = keep(ports, portal, &sign_in).await;
+    if kept.is_err()
+        && let Err(error) = ports
+            .aws
+            .access_portal
+            .logout(portal, &sign_in.access_token)
+            .await
+    {
+        tracing::warn!(%error, "a sign-in that could not be kept is not revoked");
+    }
+    kept.map(|()| sign_in)
+}
+
+async fn keep(ports: &Ports, portal: &Portal, sign_in: &SignIn) -> Result<(), SignInError> {
     let _lock = acquire_lock(ports, &portal.name).await?;
     end_previous(ports, portal).await?;
-    let sign_in = sign_in_from(ports, portal, registration, token, None);
-    ports.store.keychain.save_sign_in(&portal.name, &sign_in).await?;
-    Ok(sign_in)
+    Ok(ports.store.keychain.save_sign_in(&portal.name, sign_in).await?)
 }
 
 /// Ends what a new sign-in at `portal` would bring back to life or make forgotten: credentials that an earlier sign-in left behind,

@@ -4,10 +4,8 @@
 
 use super::names::{MenuNames, short};
 use super::{MenuEntry, TrayAction};
-use crate::export::ExportFormat;
 use crate::hostile_text::{fit, printable};
 use crate::keeper::{SignInState, Snapshot};
-use crate::messages::export::format_name;
 use crate::messages::tray as labels;
 use crate::production_guard::Confirmation;
 use crate::role_session_status::{RoleSessionPhase, RoleSessionState};
@@ -67,10 +65,8 @@ impl Entries<'_> {
         entries.push(MenuEntry::Separator);
         if state.record.expires_at > now {
             entries.push(self.open_console(role));
-            entries.push(self.copy(role));
-        } else {
-            entries.push(self.copy_command(role));
         }
+        entries.push(copy_command(role));
         entries.push(self.make_default(role));
         entries.push(MenuEntry::Separator);
         let renews = state.record.renewal == Renewal::On;
@@ -99,7 +95,7 @@ impl Entries<'_> {
             }
             Availability::AfterSignIn | Availability::WhileSigningIn => entries.extend(self.sign_in(role)),
         }
-        entries.push(self.copy_command(role));
+        entries.push(copy_command(role));
         entries.push(self.make_default(role));
         entries
     }
@@ -168,34 +164,6 @@ impl Entries<'_> {
         }
     }
 
-    fn copy_command(&self, role: &RoleRef) -> MenuEntry {
-        item(labels::COPY_COMMAND, TrayAction::CopyCommand(role.clone()))
-    }
-
-    fn copy(&self, role: &RoleRef) -> MenuEntry {
-        let needs_confirmation = self.names.needs_confirmation(role);
-        let confirmation = Confirmation::from_flag(needs_confirmation);
-        let formats = ExportFormat::ALL.into_iter().map(|format| {
-            item(
-                format_name(format),
-                TrayAction::CopyCredentials(role.clone(), format.id(), confirmation),
-            )
-        });
-        let mut entries = vec![item(
-            labels::COPY_COMMAND_WITHOUT_SECRET,
-            TrayAction::CopyCommand(role.clone()),
-        )];
-        entries.push(MenuEntry::Separator);
-        if needs_confirmation {
-            entries.push(submenu(labels::PRODUCTION_CREDENTIALS, formats.collect()));
-        } else {
-            let cleared_in = self.snapshot.settings.clipboard_clear_in;
-            entries.push(MenuEntry::Heading(labels::credentials(cleared_in)));
-            entries.extend(formats);
-        }
-        submenu(labels::COPY, entries)
-    }
-
     fn make_default(&self, role: &RoleRef) -> MenuEntry {
         let action = |confirmation| TrayAction::MakeDefault(role.clone(), confirmation);
         match (self.is_default(role), self.names.needs_confirmation(role)) {
@@ -209,6 +177,11 @@ impl Entries<'_> {
             ),
         }
     }
+}
+
+/// The menu copies commands only: any program on the session bus can read it and click it, and so would get credentials.
+fn copy_command(role: &RoleRef) -> MenuEntry {
+    item(labels::COPY_COMMAND, TrayAction::CopyCommand(role.clone()))
 }
 
 /// A problem's sentence as a line of a menu.

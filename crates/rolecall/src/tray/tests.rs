@@ -135,16 +135,13 @@ fn problem(code: ProblemCode) -> Problem {
     Problem::new(code, "detail")
 }
 
-/// The menu as text, with the icon and the tooltip above it. What is behind "Copy…" is shown in one test only.
+/// The menu as text, with the icon and the tooltip above it.
 fn shown(snapshot: &Snapshot) -> String {
     let (icon, tooltip) = (icon(snapshot, noon()), tooltip(snapshot, noon()));
-    format!(
-        "{icon:?} | {tooltip}\n\n{}",
-        text_of(&menu(snapshot, noon()), 0, false)
-    )
+    format!("{icon:?} | {tooltip}\n\n{}", text_of(&menu(snapshot, noon()), 0))
 }
 
-fn text_of(entries: &[MenuEntry], depth: usize, full_name: bool) -> String {
+fn text_of(entries: &[MenuEntry], depth: usize) -> String {
     let indent = "    ".repeat(depth);
     let lines = entries.iter().map(|entry| match entry {
         MenuEntry::Separator => format!("{indent}---\n"),
@@ -157,9 +154,8 @@ fn text_of(entries: &[MenuEntry], depth: usize, full_name: bool) -> String {
             let mark = if *checked { "[x] " } else { "" };
             format!("{indent}{mark}{label}  => {}\n", action_of(action))
         }
-        MenuEntry::Submenu { label, .. } if label == "Copy…" && !full_name => format!("{indent}Copy… >\n"),
         MenuEntry::Submenu { label, entries } => {
-            format!("{indent}{label} >\n{}", text_of(entries, depth + 1, full_name))
+            format!("{indent}{label} >\n{}", text_of(entries, depth + 1))
         }
     });
     lines.collect()
@@ -177,9 +173,6 @@ fn action_of(action: &TrayAction) -> String {
     match action {
         TrayAction::OpenConsole(role, confirmation) => of("console", role) + confirmed(*confirmation),
         TrayAction::CopyCommand(role) => of("copy command", role),
-        TrayAction::CopyCredentials(role, format, confirmation) => {
-            of(&format!("copy {format}"), role) + confirmed(*confirmation)
-        }
         TrayAction::Start(role, confirmation) => of("start", role) + confirmed(*confirmation),
         TrayAction::MakeDefault(role, confirmation) => of("default", role) + confirmed(*confirmation),
         TrayAction::Renew(role) => of("renew", role),

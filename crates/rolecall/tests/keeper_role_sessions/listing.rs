@@ -22,6 +22,39 @@ async fn a_favourite_follows_a_renamed_role_in_what_is_shown() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_alias_of_a_renamed_role_is_asked_about_until_it_is_declined() {
+    let (rig, admin) = KeeperRig::with_admin().await;
+    let portal = &rig.portals[0];
+    rig.set(&format!("[alias]\npay = \"{}\"\n", admin.target())).await;
+    let aws = &rig.world.aws;
+    let rename = async |from: &str, to: &str| {
+        aws.unassign(portal, ANN, "111122223333", from);
+        aws.assign(portal, ANN, "111122223333", "payments-prod", &[to]);
+        rig.keeper.send(Request::Refresh(None));
+        rig.pass(2 * AT_ONCE).await;
+    };
+    rename("Admin", "Administrator").await;
+    let asked = rig.snapshot().alias_moves();
+    let [asked] = asked.as_slice() else {
+        panic!("{asked:?}")
+    };
+    assert_eq!(asked.aliases, ["pay"]);
+    assert_eq!(
+        (&asked.rename.from, &asked.rename.to),
+        (&admin, &rig.role("Administrator"))
+    );
+    assert_eq!(rig.snapshot().settings.aliases["pay"], admin, "nothing moved");
+
+    let declined = asked.rename.clone();
+    rig.request(|reply| Request::DeclineRename(declined, reply)).await;
+    rig.pass(AT_ONCE).await;
+    assert_eq!(rig.snapshot().alias_moves(), []);
+    rename("Administrator", "Admin").await;
+    rename("Admin", "Administrator").await;
+    assert_eq!(rig.snapshot().alias_moves(), [], "it does not come back");
+}
+
+#[tokio::test(start_paused = true)]
 async fn access_is_listed_once_a_day_where_that_is_set() {
     let (rig, _) = KeeperRig::with_admin().await;
     let listed = || rig.world.aws.count(Operation::ListAccounts);

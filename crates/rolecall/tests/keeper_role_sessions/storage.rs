@@ -7,7 +7,7 @@ use rolecall_fakes::ANN;
 use rolecall_fakes::{FakeStateStore, World};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};
-use rolecall_model::catalogue::Catalogue;
+use rolecall_model::catalogue::{Catalogue, Rename};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::sign_in::SignInMethod;
@@ -64,8 +64,16 @@ impl PreferenceStore for WatchedStore {
         self.store.set_favourite(role, favourite)
     }
 
-    fn rename_role(&self, from: &RoleRef, to: &RoleRef) -> Result<(), StateStoreError> {
-        self.store.rename_role(from, to)
+    fn rename_role(&self, rename: &Rename) -> Result<(), StateStoreError> {
+        self.store.rename_role(rename)
+    }
+
+    fn renames(&self) -> Result<Vec<Rename>, StateStoreError> {
+        self.store.renames()
+    }
+
+    fn decline_rename(&self, rename: &Rename) -> Result<(), StateStoreError> {
+        self.store.decline_rename(rename)
     }
 
     fn record_use(&self, role: &RoleRef, at: Timestamp) -> Result<(), StateStoreError> {

@@ -9,6 +9,7 @@ import type {
   ExportFormat,
   HistoryQuery,
   NewPortal,
+  RenameKey,
   WireProblem,
   RequestedView,
   Role,
@@ -23,7 +24,7 @@ import { exportHistory, playHistory } from './history';
 import type { Scenario } from './scenarios';
 import { confirmationNeeded, wrongInput } from './problems';
 import { withStatus } from './role_sessions';
-import { destinations, exports, parseStartUrl } from './tables';
+import { destinations, exports, parseStartUrl, productionPreview } from './tables';
 
 const ok = <T>(data: T): Promise<WireResult<T>> => Promise.resolve({ status: 'ok', data });
 const done = () => ok(null);
@@ -257,6 +258,24 @@ export class FakeHost implements Host {
     return this.#record('setAlias', refusal === null ? done() : error(refusal), roleKey, alias);
   };
 
+  moveAliases = (rename: RenameKey) => {
+    this.#answerRename(rename);
+    return this.#record('moveAliases', done(), rename);
+  };
+
+  keepAliases = (rename: RenameKey) => {
+    this.#answerRename(rename);
+    return this.#record('keepAliases', done(), rename);
+  };
+
+  #answerRename({ roleKey, newName }: RenameKey): void {
+    this.change((snapshot) => {
+      snapshot.aliasMoves = snapshot.aliasMoves.filter(
+        ({ rename }) => !isSame(rename.roleKey, roleKey) || rename.newName !== newName,
+      );
+    });
+  }
+
   setColour = (roleKey: RoleKey, colour: Role['colour']) => {
     this.#updateRole(roleKey, (role) => (role.colour = colour));
     return this.#record('setColour', done(), roleKey, colour);
@@ -302,6 +321,9 @@ export class FakeHost implements Host {
     });
     return this.#record('saveSettings', done(), changes);
   };
+
+  previewProductionPatterns = (patterns: string[]) =>
+    this.#record('previewProductionPatterns', ok(productionPreview(this.scenario.accounts, patterns)), patterns);
 
   tryDemo = () => this.#record('tryDemo', done());
   leaveDemo = () => this.#record('leaveDemo', done());

@@ -1,6 +1,7 @@
 // Role sessions in every phase, and the programs that use a previous default.
 import type {
   Account,
+  AliasMove,
   RoleKey,
   StaleDefaultUser,
   RoleSessionOutcome,
@@ -117,6 +118,15 @@ export function waitingForSignIn(accounts: Account[], now: number): RoleSession[
     ...roleSessionAt(accounts, 0, 0, now, { since: 130, issued: 70, left: -10, renewal: 'on', limit: 240, phase }),
     ...roleSessionAt(accounts, 1, 0, now, { since: 80, issued: 48, left: 12, renewal: 'on', phase }),
     ...roleSessionAt(accounts, 2, 0, now, { since: 5, issued: 5, left: 55, renewal: 'on' }),
+  ];
+}
+
+/** An alias of a role that is gone, in the first account, where its first role came in its place. */
+export function aliasMoves(accounts: Account[]): AliasMove[] {
+  const roleKey = roleKeyAt(accounts, 0, 0);
+  if (roleKey === null) return [];
+  return [
+    { aliases: ['pay-ro'], rename: { roleKey: { ...roleKey, roleName: 'ReadOnly' }, newName: roleKey.roleName } },
   ];
 }
 

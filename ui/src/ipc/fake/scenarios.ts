@@ -4,7 +4,7 @@ import type { Account, Appearance, Portal, WireProblem, Snapshot } from '../type
 import { hostileAccounts } from './hostile';
 import { organization, accountsWithSameName, movedTo } from './organization';
 import * as problems from './problems';
-import { everyPhase, staleDefaultUsers, roleKeyAt, roleSessionAt, waitingForSignIn } from './role_sessions';
+import { aliasMoves, everyPhase, staleDefaultUsers, roleKeyAt, roleSessionAt, waitingForSignIn } from './role_sessions';
 
 const scenarios = [
   'list',
@@ -33,6 +33,7 @@ const scenarios = [
   'phases',
   'waiting',
   'staleDefaultUsers',
+  'renamed',
   'guarded',
   'noTray',
   'hostile',
@@ -91,6 +92,7 @@ function base({ accounts, roles, appearance, now }: Options): Scenario {
       ],
       default: roleKeyAt(listed, 2, 0),
       staleDefaultUsers: [],
+      aliasMoves: [],
       desktop: { trayShown: true, autostart: false, shortcutProblem: null },
       catalogue: {
         revision: 1,
@@ -104,7 +106,7 @@ function base({ accounts, roles, appearance, now }: Options): Scenario {
       settings: {
         ...settingDefaults,
         appearance,
-        environmentProduction: ['*-prod', '*prod*'],
+        environmentProduction: ['word:prod', '*prod*'],
         limits: [{ accounts: ['*-prod'], roles: ['AdministratorAccess'], minutes: 240 }],
       },
     },
@@ -257,6 +259,9 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
       return scenario;
     case 'staleDefaultUsers':
       snapshot.staleDefaultUsers = staleDefaultUsers(scenario.accounts, now);
+      return scenario;
+    case 'renamed':
+      snapshot.aliasMoves = aliasMoves(scenario.accounts);
       return scenario;
     case 'guarded':
       snapshot.settings.askBeforeProduction = true;

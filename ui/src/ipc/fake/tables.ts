@@ -1,5 +1,5 @@
 // The fixed data of the fake host: pasted addresses, console destinations, export formats.
-import type { Destination, ExportFormat, ParsedStartUrl } from '../types';
+import type { Account, Destination, ExportFormat, ParsedStartUrl, ProductionPreview } from '../types';
 
 /** Parses a pasted address, as far as the screenshots need it. */
 export function parseStartUrl(text: string): ParsedStartUrl {
@@ -47,3 +47,18 @@ export const exports: ExportFormat[] = [
   { format: 'command:profile', label: 'credential_process for ~/.aws/config', secret: false },
   ...formats.map((format) => ({ format, label: `Credentials for ${format}`, secret: true })),
 ];
+
+/** What patterns match; knows those without wildcards, and those with one at each end. */
+export function productionPreview(accounts: Account[], patterns: string[]): ProductionPreview {
+  const fits = (pattern: string, name: string) => {
+    const part = pattern.replace(/^word:|^\*|\*$/g, '');
+    return pattern.startsWith('word:') ? name.split(/\W/).includes(part) : name.includes(part);
+  };
+  return {
+    production: accounts.filter(({ name }) => patterns.some((pattern) => fits(pattern, name))).length,
+    patterns: patterns.map((pattern) => {
+      const hits = accounts.filter(({ name }) => fits(pattern, name));
+      return { pattern, accounts: hits.length, names: hits.slice(0, 3).map(({ name }) => name) };
+    }),
+  };
+}

@@ -1,7 +1,7 @@
 //! The findings of `rolecall doctor`.
 
 use crate::tests::TestCli;
-use rolecall_fakes::Fault;
+use rolecall_fakes::{Fault, Operation};
 use serde_json::Value;
 
 #[tokio::test(start_paused = true)]
@@ -76,4 +76,78 @@ async fn a_browser_that_does_not_exist_is_found() {
         "{}",
         found.out
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_changed_endpoint_gets_no_token() {
+    let (cli, portal) = TestCli::listed().await;
+    assert_eq!(cli.run("rolecall start lab/Admin").await.code, 0);
+    let text = cli.world.settings_file.text();
+    let region = format!("region = \"{}\"\n", portal.region);
+    let elsewhere = format!("{region}endpoint_url = \"http://127.0.0.1:9\"\n");
+    cli.world
+        .settings_file
+        .set_text(text.replace(&region, &elsewhere));
+    let before = cli.world.aws.count(Operation::GetCallerIdentity);
+    let ran = cli.run("rolecall doctor").await;
+    assert_eq!(
+        cli.world.aws.count(Operation::GetCallerIdentity),
+        before,
+        "{}",
+        ran.out
+    );
+    assert!(
+        ran.out.contains("no valid credentials from its present source"),
+        "{}",
+        ran.out
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_accepts_any_token_is_no_access_portal() {
+    let (cli, _) = TestCli::listed().await;
+    cli.world
+        .aws
+        .configure(|settings| settings.accepts_any_token = true);
+    for signed_in in [true, false] {
+        if !signed_in {
+            assert_eq!(cli.run("rolecall sign-out").await.code, 0);
+        }
+        let before = cli.world.aws.count(Operation::ListAccounts);
+        let ran = cli.run("rolecall doctor").await;
+        assert!(
+            ran.out.contains("no access portal") && !ran.out.contains("signed in, reachable"),
+            "{}",
+            ran.out
+        );
+        assert_eq!(
+            cli.world.aws.count(Operation::ListAccounts),
+            before + 1,
+            "the real one is kept back"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn settings_that_are_not_used_are_a_finding() {
+    let (cli, _) = TestCli::listed().await;
+    let text = cli.world.settings_file.text();
+    cli.world.settings_file.set_text(format!(
+        "{text}\n[colour]\n\"work/222222222222/Admin\" = \"grey\"\n"
+    ));
+    let ran = cli.run("rolecall doctor").await;
+    assert!(
+        ran.out.contains("Some of the settings are not used") && ran.out.contains("a colour is one of"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(ran.err, "", "once");
+    let ran = cli.run("rolecall roles").await;
+    assert!(
+        ran.code == 0 && ran.err.contains("a colour is one of"),
+        "{}",
+        ran.err
+    );
+    let ran = cli.run("rolecall credential-process lab/Admin").await;
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
 }

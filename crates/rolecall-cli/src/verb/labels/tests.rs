@@ -3,6 +3,7 @@
 use crate::terminal::StreamCaps;
 use crate::tests::TestCli;
 use rolecall::ports::PreferenceStore;
+use rolecall_fakes::ANN;
 use serde_json::Value;
 
 #[tokio::test(start_paused = true)]
@@ -90,4 +91,36 @@ async fn invalid_labels_are_refused() {
     }
     assert_eq!(cli.run("rolecall label --favourite").await.code, 2, "of what?");
     assert_eq!(cli.world.settings_file.text(), before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_alias_of_a_renamed_role_moves_only_if_the_user_says_so() {
+    let (cli, portal) = TestCli::listed().await;
+    let list = async |gone: &str, new: &str| {
+        cli.world.aws.unassign(&portal, ANN, "222222222222", gone);
+        cli.world.aws.assign(&portal, ANN, "222222222222", "lab", &[new]);
+        cli.run("rolecall roles --refresh").await.err
+    };
+    list("", "Viewer").await;
+    assert_eq!(cli.run("rolecall label lab/Viewer --alias look").await.code, 0);
+    insta::assert_snapshot!(list("Viewer", "Owner").await);
+    let stands_for = |alias: &str, role: &str| {
+        let text = cli.world.settings_file.text();
+        let line = format!("{alias} = \"work/222222222222/{role}\"");
+        assert!(text.contains(&line), "{text}");
+    };
+    stands_for("look", "Viewer");
+
+    let kept = cli.run("rolecall label look --ignore-rename").await;
+    assert_eq!(kept.code, 0, "{}", kept.err);
+    stands_for("look", "Viewer");
+    assert_eq!(cli.run("rolecall label").await.err, "", "it is not asked again");
+    assert_eq!(cli.run("rolecall label look --follow-rename").await.code, 2);
+
+    assert_eq!(cli.run("rolecall label lab/Owner --alias own").await.code, 0);
+    list("Owner", "Operator").await;
+    let asked = cli.run("rolecall label").await.err;
+    assert!(asked.contains("rolecall label own --follow-rename"), "{asked}");
+    insta::assert_snapshot!(cli.run("rolecall label own --follow-rename").await.shown());
+    stands_for("own", "Operator");
 }

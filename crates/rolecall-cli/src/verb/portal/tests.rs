@@ -183,3 +183,28 @@ async fn adding_with_a_locked_keychain_says_that_it_was_not_asked() {
     insta::assert_snapshot!(cli.run(add).await.shown());
     assert!(cli.world.settings_file.text().contains("work"));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_portal_that_is_half_written_loses_nothing() {
+    let (cli, portal) = TestCli::listed().await;
+    assert_eq!(cli.run("rolecall start lab/Admin").await.code, 0);
+    let whole = cli.world.settings_file.text();
+    let half = whole.replace(&format!("region = \"{}\"\n", portal.region), "");
+    assert_ne!(half, whole);
+    cli.world.settings_file.set_text(&half);
+    let stored = cli.world.keychain.stored_items();
+    let add =
+        "rolecall portal add WORK --start-url https://d-1234567890.awsapps.com/start --region eu-central-1";
+    let ran = cli.run(add).await;
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(ran.err.contains("portal.work has no region"), "{}", ran.err);
+    assert_eq!(cli.world.settings_file.text(), half);
+    assert_eq!(cli.world.keychain.stored_items(), stored);
+    cli.world.settings_file.set_text(whole);
+    assert!(
+        cli.run("rolecall sessions")
+            .await
+            .out
+            .contains("222222222222/Admin")
+    );
+}

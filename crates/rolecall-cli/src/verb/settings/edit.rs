@@ -9,7 +9,7 @@ use crate::machine::{EditedDraft, ProgramError};
 use crate::messages::settings::{self as messages, DraftFault};
 use rolecall::messages::settings_file::fault_at_line;
 use rolecall::problem::Problem;
-use rolecall::settings::read_settings;
+use rolecall::settings::check_settings;
 use std::cell::Cell;
 
 pub(super) async fn run(ctx: &Context) -> Result<(), Failure> {
@@ -61,8 +61,8 @@ fn valid_text(draft: &EditedDraft) -> Result<&str, Failure> {
     }
     let invalid = |reason: &str| not_changed(draft, DraftFault::Invalid(reason));
     let text = draft.text.as_ref().map_err(|reason| invalid(reason))?;
-    let valid = read_settings(text).map_err(|error| invalid(&fault_at_line(&error)));
-    valid.map(|_| text.as_str())
+    let valid = check_settings(text).map_err(|error| invalid(&fault_at_line(&error)));
+    valid.map(|()| text.as_str())
 }
 
 fn not_changed(draft: &EditedDraft, fault: DraftFault<'_>) -> Failure {

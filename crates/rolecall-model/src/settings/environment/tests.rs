@@ -25,29 +25,115 @@ fn limit(accounts: &[&str], roles: &[&str], minutes: u64) -> RoleSessionLimit {
 }
 
 #[test]
-fn environments_follow_the_most_exact_pattern() {
-    let mut settings = Settings::default();
-    for (name, environment) in [
-        ("payments-prod", Some(Environment::Production)),
-        ("Payments PRODUCTION", Some(Environment::Production)),
-        ("payments-nonprod", Some(Environment::Development)),
-        ("payments-preprod", Some(Environment::Staging)),
-        ("Payments Pre-Prod", Some(Environment::Staging)),
-        ("payments-staging", Some(Environment::Staging)),
-        ("data-platform-dev", Some(Environment::Development)),
-        ("sandbox-ada", Some(Environment::Development)),
-        ("prod-dev", Some(Environment::Production)),
-        ("shared-services", None),
-        ("", None),
-    ] {
-        assert_eq!(settings.environment_of(&account(name)), environment, "{name}");
+fn the_environment_of_common_names() {
+    let production = [
+        "payments-prod",
+        "prod",
+        "acme-production-eu",
+        "prd-1",
+        "live-shop",
+        "Payments PRODUCTION",
+        "eu_prod_2",
+        "prod01",
+        "PaymentsProd",
+        "acmeProduction2",
+        "shop.live",
+        "prod/eu",
+        "developers-prod",
+        "DevOps-Prod",
+        "DevOpsProd",
+        "testimonials-prod",
+        "preproducts-live",
+    ];
+    let staging = [
+        "payments-staging",
+        "stg2",
+        "Payments Pre-Prod",
+        "payments-preprod",
+        "pre_production",
+        "preproduction-live",
+        "PreProd",
+        "uat-prod-copy",
+        "prod-stage",
+    ];
+    let development = [
+        "delivery-dev",
+        "acme-livestock-dev",
+        "data-platform-dev",
+        "nonprod",
+        "non-prod",
+        "non_production",
+        "NonProd-eu",
+        "dev2",
+        "sandbox-ada",
+        "sandboxes",
+        "Load Testing",
+        "prod-dev",
+        "dev-prod",
+        "live-test",
+        "acme-development",
+    ];
+    let none = [
+        "",
+        "shared-services",
+        "product-catalog",
+        "reproduction-lab",
+        "approdo",
+        "oliver",
+        "alive",
+        "delivery",
+        "devices",
+        "backstage",
+        "stagnation",
+        "contest",
+        "latest",
+        "quatuor",
+        "prodigy",
+        "Productions",
+        "\u{1f600}",
+        "--",
+    ];
+    let expected = [
+        (Some(Environment::Production), &production[..]),
+        (Some(Environment::Staging), &staging[..]),
+        (Some(Environment::Development), &development[..]),
+        (None, &none[..]),
+    ];
+    let settings = Settings::default();
+    for (environment, names) in expected {
+        for name in names {
+            assert_eq!(settings.environment_of(&account(name)), environment, "{name}");
+        }
     }
-    settings.staging_patterns = vec!["11112222333?".to_owned()];
-    let by_id = settings.environment_of(&account("payments-prod"));
-    assert_eq!(by_id, Some(Environment::Staging));
-    settings.production_patterns = vec!["*a*a*a*a*a*a*a*a*b".to_owned()];
-    let long = settings.environment_of(&account(&"a".repeat(256)));
-    assert_eq!(long, Some(Environment::Staging));
+}
+
+#[test]
+fn the_most_exact_of_the_users_own_patterns_counts() {
+    let owned = |patterns: &[&str]| patterns.iter().map(|text| (*text).to_owned()).collect();
+    let mut settings = Settings {
+        production_patterns: owned(&["*prod*", "*live*"]),
+        staging_patterns: owned(&["11112222333?"]),
+        development_patterns: owned(&["*dev*", "*nonprod*"]),
+        ..Settings::default()
+    };
+    let staging = settings.environment_of(&account("payments-prod"));
+    assert_eq!(staging, Some(Environment::Staging), "by its id");
+    settings.staging_patterns = Vec::new();
+    for (name, environment) in [
+        ("payments-prod", Environment::Production),
+        ("product-catalog", Environment::Production),
+        ("prod-dev", Environment::Production),
+        ("payments-nonprod", Environment::Development),
+        ("delivery", Environment::Production),
+    ] {
+        assert_eq!(
+            settings.environment_of(&account(name)),
+            Some(environment),
+            "{name}"
+        );
+    }
+    settings.production_patterns = owned(&["*a*a*a*a*a*a*a*a*b"]);
+    assert_eq!(settings.environment_of(&account(&"a".repeat(256))), None);
 }
 
 fn tagged(tags: &[&str]) -> Settings {

@@ -2,19 +2,21 @@
 
 use super::*;
 use crate::state_store::schema;
+use rolecall_model::catalogue::Rename;
 use rolecall_model::export_format::ExportFormat;
 use rolecall_model::history::{HistoryDetail, HistoryEvent};
 use sha2::{Digest, Sha256};
 
 #[test]
 fn a_released_step_is_never_changed() {
-    let digests = [0, 1, 2].map(|step| hex::encode(Sha256::digest(schema::STEPS[step])));
+    let digests = [0, 1, 2, 3].map(|step| hex::encode(Sha256::digest(schema::STEPS[step])));
     assert_eq!(
         digests,
         [
             "ba3cbc2b66039c135a6558ee0cd3f293bbd347b83e412e0cfb17045b6b357fe9",
             "ac814058e714545b68156840965f786e155879b10d9351d9cf49a6987876ab18",
             "ceb8de76428bed580014e96932c9a685e3bc10f61fc3b99fe30d25da66082abd",
+            "a90bb76402c64c4a0d6ba7e3fb0eb037a3427f275287dd83423b72a31fbcb0cc",
         ]
     );
 }
@@ -102,6 +104,31 @@ fn many_processes_may_migrate_at_once() {
     let database = StateDatabase::new(&paths);
     assert_eq!(database.favourites().unwrap().len(), 9);
     assert!(!database.mark_notified("7", time(0)).unwrap());
+}
+
+#[test]
+fn a_database_without_renames_gets_their_table() {
+    let (_home, paths) = home();
+    let path = paths.state_database();
+    crate::private_files::create_private_folder(path.parent().unwrap()).unwrap();
+    let raw = Connection::open(&path).unwrap();
+    for step in &schema::STEPS[..4] {
+        raw.execute_batch(step).unwrap();
+    }
+    raw.execute_batch(
+        "INSERT INTO favourites VALUES ('acme', '000000000001', 'Admin'); PRAGMA user_version = 4;",
+    )
+    .unwrap();
+    drop(raw);
+    let database = StateDatabase::new(&paths);
+    assert_eq!(database.renames().unwrap(), []);
+    let rename = Rename {
+        from: role_ref(1, "Admin"),
+        to: role_ref(1, "Administrator"),
+    };
+    database.rename_role(&rename).unwrap();
+    assert_eq!(database.favourites().unwrap(), [rename.to.clone()]);
+    assert_eq!(database.renames().unwrap(), [rename]);
 }
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");

@@ -41,8 +41,8 @@ impl KeeperState {
     }
 
     fn run_maintenance(&mut self, now: Timestamp) -> Option<Timestamp> {
-        // Unreadable settings may contain a longer time for the history, and any portal.
-        if !self.stored.are_settings_loaded() {
+        // What cannot be read of the settings may be a longer time for the history, or any portal.
+        if !self.stored.are_settings_complete() {
             return None;
         }
         if self.maintenance.start_pruning_if_due(now) {

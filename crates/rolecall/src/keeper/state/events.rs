@@ -48,6 +48,11 @@ impl KeeperState {
                     self.draft.set_recents(recents);
                 }
             }
+            StorageEvent::RenamesRead(read) => {
+                if let Some(renames) = self.accept_store_read(read) {
+                    self.draft.set_renames(renames);
+                }
+            }
             StorageEvent::RoleSessionsRead(number, read) => self.on_role_sessions_read(number, read),
             StorageEvent::CatalogueRead(name, number, read) => {
                 self.on_catalogue_read(&name, number, read);
@@ -55,6 +60,10 @@ impl KeeperState {
             StorageEvent::HistoryRead(digest) => self.on_history_read(digest),
             StorageEvent::FavouriteSet(outcome, reply) => {
                 self.tasks.read_favourites();
+                drop(reply.send(outcome.map_err(|error| Problem::from(&error))));
+            }
+            StorageEvent::RenameDeclined(outcome, reply) => {
+                self.tasks.read_renames();
                 drop(reply.send(outcome.map_err(|error| Problem::from(&error))));
             }
             StorageEvent::AutoRenewalSet {

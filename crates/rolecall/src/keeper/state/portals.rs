@@ -251,6 +251,7 @@ impl KeeperState {
                 .reload(ReadDatabase::Never, self.role_sessions.start_read());
             self.tasks.read_favourites();
             self.tasks.read_recents();
+            self.tasks.read_renames();
         }
     }
 

@@ -91,6 +91,7 @@ impl KeeperState {
         };
         self.draft.set_favourites(content.favourites);
         self.draft.set_recents(content.recents);
+        self.draft.set_renames(content.renames);
         let is_by_others = self.stored.on_database_read(change_count);
         if is_by_others || was_broken {
             for name in self.portals.names_where(|_| true) {
@@ -110,9 +111,15 @@ impl KeeperState {
             SettingsUpdate::Unchanged => {}
             // The settings that were read before stay in force until the file is fixed.
             SettingsUpdate::Failed(problem) => self.draft.show_problem(problem),
-            SettingsUpdate::Changed { is_default_changed } => {
+            SettingsUpdate::Changed {
+                is_default_changed,
+                left_out,
+            } => {
                 let settings = Arc::clone(self.stored.settings());
                 self.draft.clear_problem(ProblemCode::SettingsUnreadable);
+                if let Some(problem) = left_out {
+                    self.draft.show_problem(problem);
+                }
                 self.draft.set_settings(Arc::clone(&settings));
                 self.set_portals(&settings.portals);
                 self.role_sessions.set_source_portals(settings.source_portals());

@@ -67,6 +67,7 @@ impl KeeperState {
             Request::SetFavourite(role, favourite, reply) => {
                 tasks.set_favourite(role, favourite, reply);
             }
+            Request::DeclineRename(rename, reply) => tasks.decline_rename(rename, reply),
             Request::ChangeSettings(edit, reply) => tasks.edit_settings(edit, EditFollowUp::Reply(reply)),
             Request::DismissProblem(Some(name)) => {
                 if let Some(portal) = self.change_portal(&name) {

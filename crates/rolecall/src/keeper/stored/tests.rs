@@ -8,7 +8,10 @@ use std::time::Duration;
 const RENEWS_NOT: &str = "renew = false\n";
 
 fn is_default_changed(update: &SettingsUpdate) -> bool {
-    let SettingsUpdate::Changed { is_default_changed } = update else {
+    let SettingsUpdate::Changed {
+        is_default_changed, ..
+    } = update
+    else {
         return false;
     };
     *is_default_changed
@@ -17,13 +20,13 @@ fn is_default_changed(update: &SettingsUpdate) -> bool {
 #[test]
 fn settings_that_break_leave_the_last_good_ones() {
     let mut stored = StoredState::default();
-    assert!(!stored.is_loaded() && !stored.are_settings_loaded());
+    assert!(!stored.is_loaded() && !stored.are_settings_complete());
     let broken = stored.on_settings_read(Ok("renew = [".to_owned()));
     assert!(matches!(broken, SettingsUpdate::Failed(_)));
-    assert!(stored.is_loaded() && !stored.are_settings_loaded());
+    assert!(stored.is_loaded() && !stored.are_settings_complete());
 
     let changed = stored.on_settings_read(Ok(RENEWS_NOT.to_owned()));
-    assert!(!is_default_changed(&changed) && stored.are_settings_loaded());
+    assert!(!is_default_changed(&changed) && stored.are_settings_complete());
     assert!(!stored.settings().renew);
 
     let same = stored.on_settings_read(Ok(RENEWS_NOT.to_owned()));
@@ -31,12 +34,31 @@ fn settings_that_break_leave_the_last_good_ones() {
     let detail = "gone".to_owned();
     let unreadable = stored.on_settings_read(Err(SettingsFileError::Unreadable { detail }));
     assert!(matches!(unreadable, SettingsUpdate::Failed(_)));
-    assert!(!stored.settings().renew && stored.are_settings_loaded());
+    assert!(!stored.settings().renew && stored.are_settings_complete());
     let again = stored.on_settings_read(Ok(RENEWS_NOT.to_owned()));
     assert!(
         matches!(again, SettingsUpdate::Changed { .. }),
         "so that the problem is taken away"
     );
+}
+
+#[test]
+fn a_part_that_is_invalid_is_left_out_and_the_rest_is_used() {
+    let mut stored = StoredState::default();
+    let text = format!("history_days = 0\n{RENEWS_NOT}[colour]\n\"acme/111122223333/Admin\" = \"mauve\"\n");
+    let SettingsUpdate::Changed { left_out, .. } = stored.on_settings_read(Ok(text)) else {
+        panic!("it is not used")
+    };
+    let problem = left_out.unwrap();
+    assert!(
+        problem.advice.contains("line 1 ") && problem.advice.contains("line 4 "),
+        "{problem:?}"
+    );
+    assert!(!stored.settings().renew);
+    assert!(!stored.are_settings_complete(), "nothing is cleaned up by them");
+    let fixed = stored.on_settings_read(Ok(RENEWS_NOT.to_owned()));
+    assert!(matches!(fixed, SettingsUpdate::Changed { left_out: None, .. }));
+    assert!(stored.are_settings_complete());
 }
 
 #[test]

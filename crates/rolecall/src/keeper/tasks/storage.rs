@@ -10,6 +10,7 @@ use crate::keeper::request::{Reply, SettingsEdit};
 use crate::ports::{Ports, StateStoreError};
 use crate::settings_change::change_settings;
 use rolecall_model::Timestamp;
+use rolecall_model::catalogue::Rename;
 use rolecall_model::history::{HistoryDetail, HistoryEntry, HistoryEvent, HistoryQuery, HistorySubject};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
@@ -134,6 +135,17 @@ impl Tasks {
         });
     }
 
+    pub(in crate::keeper) fn read_renames(&self) {
+        self.queue_storage(|ports| StorageEvent::RenamesRead(ports.store.preference_store.renames()));
+    }
+
+    pub(in crate::keeper) fn decline_rename(&self, rename: Rename, reply: Reply<()>) {
+        self.queue_storage(move |ports| {
+            let store = &ports.store.preference_store;
+            StorageEvent::RenameDeclined(store.decline_rename(&rename), reply)
+        });
+    }
+
     pub(in crate::keeper) fn set_auto_renewal(&self, role: RoleRef, renew: bool, reply: Reply<()>) {
         self.queue_storage(move |ports| {
             let renewal = if renew { Renewal::On } else { Renewal::Off };
@@ -177,6 +189,7 @@ fn read_content(ports: &Ports) -> Result<DatabaseContent, StateStoreError> {
     Ok(DatabaseContent {
         favourites: ports.store.preference_store.favourites()?,
         recents: ports.store.preference_store.recents(MAX_RECENTS)?,
+        renames: ports.store.preference_store.renames()?,
         role_sessions: ports.store.role_session_index.role_sessions()?,
     })
 }

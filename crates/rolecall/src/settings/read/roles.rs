@@ -2,7 +2,6 @@
 //!
 //! It must not know how credentials of a role are obtained.
 
-use super::super::bounds::MAX_TABLE_ENTRIES;
 use super::super::error::{ExpectedValue, SettingsFault};
 use super::super::{SettingsError, keys};
 use super::SettingsReader;
@@ -15,32 +14,23 @@ use toml_edit::{Item, Table};
 
 impl SettingsReader<'_> {
     /// Returns the defined roles in the order of the file.
-    pub(super) fn roles(&self, root: &Table) -> Result<Vec<RoleDefinition>, SettingsError> {
-        let Some((table, item)) = self.table(root, keys::ROLE)? else {
-            return Ok(Vec::new());
-        };
-        if table.len() > MAX_TABLE_ENTRIES {
-            return Err(self.error(item, SettingsFault::TooManyEntries { table: keys::ROLE }));
-        }
-        let mut arns = Vec::new();
-        for (name, item) in table.iter() {
-            arns.push((self.role_name(name, item)?, self.role_arn(name, item)?, item));
-        }
+    pub(super) fn roles(&self, root: &Table) -> Vec<RoleDefinition> {
+        let arn = |(name, item)| Ok((self.role_name(name, item)?, self.role_arn(name, item)?, item));
+        let entries = self.entries(root, keys::ROLE).into_iter();
+        let arns: Vec<_> = entries.filter_map(|entry| self.or_left_out(arn(entry))).collect();
         let keys: BTreeMap<&str, RoleRef> = arns
             .iter()
             .map(|(name, arn, _)| (name.as_str(), defined_key(name, arn)))
             .collect();
-        arns.iter()
-            .map(|(name, role_arn, item)| {
-                Ok(RoleDefinition {
-                    name: name.clone(),
-                    method: RoleMethod::AssumeRole {
-                        role_arn: role_arn.clone(),
-                        from: self.role_from(name, item, &keys)?,
-                    },
-                })
+        let defined = arns.iter().filter_map(|(name, role_arn, item)| {
+            let from = self.or_left_out(self.role_from(name, item, &keys))?;
+            let role_arn = role_arn.clone();
+            Some(RoleDefinition {
+                name: name.clone(),
+                method: RoleMethod::AssumeRole { role_arn, from },
             })
-            .collect()
+        });
+        defined.collect()
     }
 
     fn role_name(&self, name: &str, item: &Item) -> Result<DefinedRoleName, SettingsError> {

@@ -69,7 +69,7 @@ fn hostile_names_make_harmless_lines() {
 
 #[test]
 fn a_mark_of_production_is_never_cut_off() {
-    let mut snapshot = called(&"prod".repeat(60), &"r".repeat(200));
+    let mut snapshot = called(&"prod-".repeat(50), &"r".repeat(200));
     settings(&mut snapshot).aliases.clear();
     let marked = |line: &&String| line.contains("⚠ production — ");
     assert_eq!(lines(&snapshot).iter().filter(marked).count(), 2);

@@ -177,21 +177,25 @@ fn a_working_day() {
 }
 
 #[test]
-fn copies_are_offered_in_full() {
-    let plain = with(vec![alive(role(DEV, "Admin"), Renewal::On, 42)]);
-    insta::assert_snapshot!("copy", copy_menu(&plain));
-    let mut guarded = with(vec![alive(role(PROD, "Admin"), Renewal::On, 42)]);
-    settings(&mut guarded).ask_before_production = true;
-    insta::assert_snapshot!("copy_of_production", copy_menu(&guarded));
-}
-
-fn copy_menu(snapshot: &Snapshot) -> String {
-    let menu = menu(snapshot, noon());
-    let copy = all(&menu).into_iter().find_map(|entry| match entry {
-        MenuEntry::Submenu { label, entries } => (label == "Copy…").then(|| text_of(entries, 0, true)),
-        MenuEntry::Separator | MenuEntry::Heading(_) | MenuEntry::Item { .. } => None,
+fn no_click_hands_out_credentials() {
+    let mut snapshot = with(vec![
+        alive(role(DEV, "Admin"), Renewal::On, 42),
+        alive(role(PROD, "Admin"), Renewal::Off, 8),
+    ]);
+    snapshot.favourites = Arc::new([role(DEV, "Deploy")].into());
+    let menu = menu(&snapshot, noon());
+    let copies = all(&menu).into_iter().filter_map(|entry| match entry {
+        MenuEntry::Item { label, action, .. } => label.to_lowercase().contains("copy").then_some(action),
+        MenuEntry::Separator | MenuEntry::Heading(_) | MenuEntry::Submenu { .. } => None,
     });
-    copy.unwrap()
+    let copies: Vec<_> = copies.collect();
+    assert_eq!(copies.len(), 3);
+    assert!(
+        copies
+            .iter()
+            .all(|action| matches!(action, TrayAction::CopyCommand(_))),
+        "{copies:?}"
+    );
 }
 
 #[test]
