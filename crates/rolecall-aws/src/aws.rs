@@ -1,9 +1,9 @@
 //! The adapter itself: one value that implements every port to AWS. It must not know what any of them sends.
 
-use crate::aws_clock::ResponseClock;
 use crate::clients::Clients;
 use crate::http_client::Timeouts;
 use crate::network::NetworkConfig;
+use crate::response_clock::ResponseClock;
 use rolecall::ports::Clock;
 use std::sync::Arc;
 

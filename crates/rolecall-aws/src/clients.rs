@@ -2,9 +2,9 @@
 //!
 //! It must never let the SDK read profiles, environment variables or instance metadata, nor make up an address.
 
-use crate::aws_clock::ResponseClock;
 use crate::http_client::{RoutingConnector, Timeouts};
 use crate::network::NetworkConfig;
+use crate::response_clock::ResponseClock;
 use aws_smithy_runtime_api::client::http::{SharedHttpClient, SharedHttpConnector, http_client_fn};
 use rolecall_model::partition::Region;
 use std::collections::HashMap;

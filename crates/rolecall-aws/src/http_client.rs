@@ -5,8 +5,8 @@
 mod no_proxy;
 mod trust;
 
-use crate::aws_clock::ResponseClock;
 use crate::network::NetworkConfig;
+use crate::response_clock::ResponseClock;
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext};

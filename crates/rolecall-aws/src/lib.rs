@@ -14,6 +14,7 @@ mod federation;
 mod http_client;
 mod network;
 mod request_error;
+mod response_clock;
 mod retry;
 mod start_url_redirect;
 mod sts;

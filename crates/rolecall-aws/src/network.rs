@@ -10,7 +10,7 @@ pub struct NetworkConfig {
     /// `HTTPS_PROXY`: the proxy of every request except those to this machine. It may hold a password.
     pub https_proxy: Option<String>,
     /// `NO_PROXY`: hosts, domains and networks, each possibly with a port, that are reached without the proxy; separated by commas or
-    /// blanks.
+    /// spaces.
     pub no_proxy: Option<String>,
     /// The file that `AWS_CA_BUNDLE` names.
     pub ca_bundle: Option<CaBundle>,

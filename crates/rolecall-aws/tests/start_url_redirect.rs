@@ -35,7 +35,7 @@ async fn the_redirect_passes_its_contract() {
 }
 
 #[tokio::test]
-async fn a_server_without_head_is_asked_by_get_and_nothing_is_followed_or_told() {
+async fn a_server_without_head_is_asked_by_get_and_nothing_is_followed_or_sent() {
     let to = |location: &str| response(302, &[("location", location), ("set-cookie", "a=b")], "");
     let relative = "/start?x=1";
     for (responses, target, requests) in [

@@ -36,7 +36,7 @@ impl Region {
         fits.then(|| Self(text.to_owned())).ok_or(InvalidRegion)
     }
 
-    /// Parses what a person typed as a region: capitals, and blanks and underscores around and instead of `-`, are forgiven.
+    /// Parses what a user typed as a region: capitals, and spaces and underscores around and instead of `-`, are forgiven.
     ///
     /// # Errors
     /// [`InvalidRegion`] for any other text.

@@ -6,7 +6,7 @@ use crate::ports::Ports;
 use rolecall_model::time::{ClockDifference, ClockOffset};
 
 /// Where the difference is stored for processes that ask AWS nothing, in whole seconds.
-const KEY: &str = "clock offset";
+const KEY: &str = "clock_offset";
 
 /// Returns the difference, if there is one that matters.
 pub fn clock_difference(ports: &Ports) -> Option<ClockDifference> {

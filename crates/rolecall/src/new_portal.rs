@@ -1,4 +1,4 @@
-//! A portal to add: from what a person gave to the portal that AWS serves, or why there is none.
+//! A portal to add: from what a user gave to the portal that AWS serves, or why there is none.
 //!
 //! It must not know who asks, nor store anything.
 
@@ -11,7 +11,7 @@ use rolecall_model::portal::{
 use thiserror::Error;
 use url::Url;
 
-/// What a person gave.
+/// What a user gave.
 #[derive(Clone, Debug)]
 pub struct NewPortal {
     /// The name for it.
@@ -37,7 +37,7 @@ pub struct LocatedPortal {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AddressOrigin {
     /// It was given.
-    Given,
+    Unchanged,
     /// An id or an alias was completed.
     Completed,
     /// The given address redirects to it.
@@ -76,7 +76,7 @@ pub async fn locate_portal(ports: &Ports, new: NewPortal) -> Result<LocatedPorta
     let endpoint = new.endpoint_url.as_ref();
     let given = parse_start_url_or_id(&new.address, new.region.as_ref(), endpoint)?;
     let (located, origin) = match given.kind {
-        AddressKind::Portal => (given, AddressOrigin::Given),
+        AddressKind::Portal => (given, AddressOrigin::Unchanged),
         AddressKind::CompletedId => (given, AddressOrigin::Completed),
         AddressKind::Vanity => {
             let target = ports
@@ -95,7 +95,7 @@ pub async fn locate_portal(ports: &Ports, new: NewPortal) -> Result<LocatedPorta
             .await
         {
             Ok(Some(target)) => (redirected(&target, &given, endpoint)?, AddressOrigin::Redirected),
-            Ok(None) | Err(_) => (given, AddressOrigin::Given),
+            Ok(None) | Err(_) => (given, AddressOrigin::Unchanged),
         },
     };
     Ok(LocatedPortal {

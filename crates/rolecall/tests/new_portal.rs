@@ -1,4 +1,4 @@
-//! What a person gives becomes a portal of AWS, or a refusal that says why.
+//! What a user gives becomes a portal of AWS, or a refusal that says why.
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
@@ -48,7 +48,7 @@ async fn the_address_of_aws_is_what_stays() {
             None,
             CLASSIC,
             "eu-west-1",
-            AddressOrigin::Given,
+            AddressOrigin::Unchanged,
         ),
         (
             DUAL_STACK,
@@ -56,7 +56,7 @@ async fn the_address_of_aws_is_what_stays() {
             None,
             DUAL_STACK,
             "eu-west-1",
-            AddressOrigin::Given,
+            AddressOrigin::Unchanged,
         ),
         (
             "acme",
@@ -104,7 +104,7 @@ async fn the_address_of_aws_is_what_stays() {
             local.1,
             "http://127.0.0.1:4599/start",
             "us-east-1",
-            AddressOrigin::Given,
+            AddressOrigin::Unchanged,
         ),
     ] {
         let located = locate(&world, address, region, endpoint).await.unwrap();

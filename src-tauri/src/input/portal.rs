@@ -24,7 +24,7 @@ pub(crate) fn start_url(text: &str, region: &str) -> StartUrlView {
                 AddressKind::Portal | AddressKind::Loopback => None,
             },
             start_url: Some(parsed.start_url.as_str().to_owned()),
-            // A region that completed the address is no region of the address.
+            // The address does not carry a region that only completed it.
             region: parsed
                 .region
                 .filter(|_| parsed.kind != AddressKind::CompletedId)

@@ -39,7 +39,7 @@ fn that_there_is_no_tray_is_said_once_and_taken_back_when_one_comes() -> Result<
     std::fs::create_dir_all(&left)?;
     let start = || {
         App::start(&desktop, &["--hidden"], |command| {
-            drop(command.env("XDG_CURRENT_DESKTOP", "XFCE"))
+            command.env("XDG_CURRENT_DESKTOP", "XFCE");
         })
     };
     let mut app = start()?;

@@ -30,7 +30,7 @@ enum Hosts {
 }
 
 impl NoProxy {
-    /// Parses entries that are separated by commas or blanks. What is no host is skipped, as everybody does.
+    /// Parses entries that are separated by commas or spaces. What is no host is skipped, as everybody does.
     pub(crate) fn parse(text: &str) -> Self {
         let entries = text.split(|c: char| c == ',' || c.is_whitespace());
         Self(entries.filter_map(Entry::parse).collect())

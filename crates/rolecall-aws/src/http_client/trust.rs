@@ -39,6 +39,8 @@ pub(crate) fn trust_store(ca_bundle: Option<&CaBundle>) -> Result<TrustStore, Bl
 
 /// Returns the usable certificates: a bundle that somebody put together may hold others, and keys.
 fn parse_bundle(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, CaBundleFault> {
+    // Some editors put a byte order mark before the first line.
+    let pem = pem.strip_prefix(b"\xef\xbb\xbf").unwrap_or(pem);
     let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem)
         .filter_map(Result::ok)
         .filter(is_usable)

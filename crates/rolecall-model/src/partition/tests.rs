@@ -26,7 +26,7 @@ fn regions_belong_to_their_partition() {
 }
 
 #[test]
-fn what_a_person_types_as_a_region_is_forgiven_its_form() {
+fn what_a_user_types_as_a_region_is_forgiven_its_form() {
     for text in [
         "eu-central-1",
         " EU-Central-1\n",

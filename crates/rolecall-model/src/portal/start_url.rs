@@ -131,7 +131,7 @@ pub enum StartUrlError {
 /// In bytes: longer than any start URL, even one with the destination of a deep link.
 const MAX_LENGTH: usize = 8192;
 
-/// Reads what a person gave as the address of a portal: as [`parse_start_url`], and an id or an alias without a host, which is
+/// Reads what a user gave as the address of a portal: as [`parse_start_url`], and an id or an alias without a host, which is
 /// completed in the partition of `region`, by default that of the commercial regions.
 ///
 /// # Errors

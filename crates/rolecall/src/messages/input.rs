@@ -124,11 +124,11 @@ pub fn portal_region(error: &PortalRegionError) -> (String, &'static str) {
     }
 }
 
-/// Returns what became of the address that a person gave for a portal, if it is another now.
+/// Returns what became of the address that a user gave for a portal, if it is another now.
 pub fn located_portal(located: &LocatedPortal) -> Option<String> {
     let (start_url, region) = (located.portal.start_url.as_str(), &located.portal.region);
     match located.origin {
-        AddressOrigin::Given => None,
+        AddressOrigin::Unchanged => None,
         AddressOrigin::Completed => Some(completed_address(start_url)),
         AddressOrigin::Redirected => Some(format!("The address leads to {start_url}, in {region}.")),
     }

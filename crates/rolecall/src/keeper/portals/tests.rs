@@ -10,7 +10,6 @@ use rolecall_model::catalogue::Catalogue;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{Portal, StartUrl};
 use rolecall_model::sign_in::{IgnoredRequest, SignInStep, SignInWarning};
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::AbortHandle;
 
