@@ -31,7 +31,7 @@ const COMMANDS: &[&str] = &[
     "set_favourite",
     "set_alias",
     "move_aliases",
-    "keep_aliases",
+    "decline_rename",
     "set_colour",
     "set_note",
     "set_tags",

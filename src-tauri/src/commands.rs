@@ -54,7 +54,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             labels::set_favourite,
             labels::set_alias,
             labels::move_aliases,
-            labels::keep_aliases,
+            labels::decline_rename,
             labels::set_colour,
             labels::set_note,
             labels::set_tags,

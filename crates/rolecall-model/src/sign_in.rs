@@ -134,11 +134,11 @@ pub enum SignInStep {
         /// When the code ends.
         expires_at: Timestamp,
     },
-    /// Something went wrong; the sign-in goes on waiting.
+    /// Something went wrong; the sign-in keeps waiting.
     Warning(SignInWarning),
 }
 
-/// What a user needs to know while a sign-in goes on waiting.
+/// What a user needs to know while a sign-in keeps waiting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignInWarning {
     /// The page may not have opened.

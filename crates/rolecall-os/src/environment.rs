@@ -29,7 +29,7 @@ pub mod variable {
     pub const VISUAL: &str = "VISUAL";
     /// The user's editor, a command of the shell.
     pub const EDITOR: &str = "EDITOR";
-    /// Browsers to try in turn, separated by colons (semicolons on Windows); `%s` stands for the address, and words with blanks are
+    /// Browsers to try in turn, separated by colons (semicolons on Windows); `%s` stands for the address, and words with spaces are
     /// quoted as in a shell.
     pub const BROWSER: &str = "BROWSER";
     /// Disables colours on the terminal when set to anything (no-color.org).

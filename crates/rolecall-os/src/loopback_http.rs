@@ -197,8 +197,8 @@ async fn read_line(stream: &mut (impl AsyncBufRead + Unpin), left: &mut usize) -
         };
         let end = part.iter().position(|byte| *byte == b'\n');
         let count = end.map_or(part.len(), |end| end + 1);
-        let kept = count.min((MAX_LINE_SIZE + 2).saturating_sub(line.len()));
-        line.extend_from_slice(part.get(..kept).unwrap_or_default());
+        let stored = count.min((MAX_LINE_SIZE + 2).saturating_sub(line.len()));
+        line.extend_from_slice(part.get(..stored).unwrap_or_default());
         stream.consume(count);
         let Some(rest) = left.checked_sub(count) else {
             return LineRead::TooLong;
@@ -338,7 +338,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_no_request_is_told_from_one_that_never_came() {
+    async fn what_is_no_request_differs_from_one_that_never_came() {
         let endless = "a".repeat(MAX_HEAD_SIZE + 1);
         let tls = b"\x16\x03\x01\x02\x00\x01";
         for invalid in [endless.as_bytes(), tls, b"\r\n\r\n", b"\0\r\n"] {

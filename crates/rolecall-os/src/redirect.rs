@@ -26,7 +26,7 @@ const FAILURE_PAGE: &str = "/not-done";
 const PAGE_TIMEOUT: Duration = Duration::from_millis(700);
 /// How many different requests are reported in one sign-in.
 const MAX_REPORTED: usize = 8;
-/// Browsers ask for it by themselves.
+/// Browsers request it automatically.
 const FAVICON: &str = "/favicon.ico";
 
 /// Binds 127.0.0.1 for one sign-in.
@@ -236,11 +236,11 @@ fn ignored_page(request: &IgnoredRequest) -> String {
         ),
         IgnoredRequest::UnknownPath => (
             "There is nothing at this address",
-            "Rolecall waits here for the answer of a sign-in. Go back to Rolecall, which shows how to go on.",
+            "Rolecall waits here for the answer of a sign-in. Go back to Rolecall, which shows how to continue.",
         ),
         IgnoredRequest::NotUnderstood => (
             "Rolecall did not understand this request",
-            "You are not signed in by it. Go back to Rolecall, which shows how to go on.",
+            "You are not signed in by it. Go back to Rolecall, which shows how to continue.",
         ),
     };
     page('!', title, text)

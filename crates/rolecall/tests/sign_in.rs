@@ -188,7 +188,7 @@ async fn a_locked_keychain_is_not_an_empty_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_sign_in_that_cannot_be_kept_is_revoked() {
+async fn a_sign_in_that_cannot_be_stored_is_revoked() {
     for method in [Browser, DeviceCode] {
         let (world, portal) = World::with_portal();
         let (keychain, aws) = (world.keychain.clone(), world.aws.clone());

@@ -40,7 +40,7 @@ pub(crate) async fn move_aliases(state: State<'_, AppState>, rename: RenameKey) 
 /// Leaves the aliases of a role that is gone where they are; the rename is not shown again.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn keep_aliases(state: State<'_, AppState>, rename: RenameKey) -> CommandResult<()> {
+pub(crate) async fn decline_rename(state: State<'_, AppState>, rename: RenameKey) -> CommandResult<()> {
     let rename = input::rename(&rename)?;
     request(&state, |reply| Request::DeclineRename(rename, reply)).await
 }

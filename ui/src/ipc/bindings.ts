@@ -69,7 +69,7 @@ export const commands = {
 	/**  Moves the aliases of a role that is gone to its new name. */
 	moveAliases: (rename: RenameKey) => typedError<null, ProblemView>(__TAURI_INVOKE("move_aliases", { rename })),
 	/**  Leaves the aliases of a role that is gone where they are; the rename is not shown again. */
-	keepAliases: (rename: RenameKey) => typedError<null, ProblemView>(__TAURI_INVOKE("keep_aliases", { rename })),
+	declineRename: (rename: RenameKey) => typedError<null, ProblemView>(__TAURI_INVOKE("decline_rename", { rename })),
 	/**  Sets the colour of a role, or removes it. */
 	setColour: (roleKey: RoleKey, colour: ColourView | null) => typedError<null, ProblemView>(__TAURI_INVOKE("set_colour", { roleKey, colour })),
 	/**  Sets the note of a role, or removes it. */

@@ -138,7 +138,7 @@ export class AppActions {
       case 'roleSession':
         return this.dismissedNotices.dismiss(notice.key);
       case 'aliasMove':
-        await this.appState.request((host) => host.keepAliases(source.rename), notice.about);
+        await this.appState.request((host) => host.declineRename(source.rename), notice.about);
         return;
       case 'staleDefaultUsers':
         return source.userKeys.forEach((key) => this.dismissedNotices.dismiss(key));

@@ -345,7 +345,7 @@ test('programs that use the previous default are shown until their credentials e
 
 for (const [button, command] of [
   ['Move the alias', 'moveAliases'],
-  ['Do not move the alias', 'keepAliases'],
+  ['Do not move the alias', 'declineRename'],
 ]) {
   test(`an alias of a renamed role is asked about once: ${button}`, async () => {
     const { page, close } = await harness.open('renamed');

@@ -173,9 +173,9 @@ async fn a_keychain_that_is_slow_or_fails_ends_in_time() {
 async fn what_cannot_be_stored_is_given_in_time() {
     let (cli, _, target) = world(Before::Ready).await;
     cli.world.state_store.set_broken(true);
-    let (code, remark) = run(&cli, target, "state database").await;
+    let (code, note) = run(&cli, target, "state database").await;
     assert!(
-        code == 0 && remark.starts_with("These credentials are not kept"),
-        "{remark}"
+        code == 0 && note.starts_with("These credentials are not kept"),
+        "{note}"
     );
 }

@@ -141,26 +141,26 @@ fn renames<S: PreferenceStore>(store: &S, other: &S) {
         "the greater weight stays",
     );
 
-    let remembered = || other.renames().expect("a read");
+    let saved = || other.renames().expect("a read");
     let [first, second, third] = [&often, &old, &seldom].map(|from| renamed(from, &new));
     assert_lists(
-        &remembered(),
+        &saved(),
         &[first.clone(), second.clone(), third.clone()],
         "each once, by its old name",
     );
     store.decline_rename(&second).expect("a write");
     other.rename_role(&second).expect("a write");
     assert_lists(
-        &remembered(),
+        &saved(),
         &[first, third],
         "a declined one stays declined when it happens again",
     );
     for name in hostile::names() {
         let hostile = renamed(&role(&name), &role(&format!("{name}2")));
         store.rename_role(&hostile).expect("a write");
-        assert!(remembered().contains(&hostile), "byte for byte");
+        assert!(saved().contains(&hostile), "byte for byte");
         store.decline_rename(&hostile).expect("a write");
-        assert!(!remembered().contains(&hostile));
+        assert!(!saved().contains(&hostile));
     }
 }
 

@@ -67,9 +67,9 @@ async fn refusals(listener: &dyn RedirectListener, browser: &dyn HttpClient) {
         let (result, _) = redirect(listener, browser, &[("error", client), ("state", STATE)]).await;
         assert_matches!(result, Err(RedirectError::InvalidClient), client);
     }
-    for trouble in ["server_error", "temporarily_unavailable"] {
-        let (result, _) = redirect(listener, browser, &[("error", trouble), ("state", STATE)]).await;
-        assert_matches!(result, Err(RedirectError::Unavailable { .. }), trouble);
+    for code in ["server_error", "temporarily_unavailable"] {
+        let (result, _) = redirect(listener, browser, &[("error", code), ("state", STATE)]).await;
+        assert_matches!(result, Err(RedirectError::Unavailable { .. }), code);
     }
     let slow_down = [("error", "slow_down"), ("state", STATE)];
     let (result, _) = redirect(listener, browser, &slow_down).await;
@@ -101,27 +101,8 @@ async fn refusals(listener: &dyn RedirectListener, browser: &dyn HttpClient) {
 async fn foreign_requests(listener: &dyn RedirectListener, browser: &dyn HttpClient) {
     let mut wait = bind(listener).await;
     let uri = wait.redirect_uri();
-    let root = uri.trim_end_matches("/oauth/callback").to_owned();
     let right = with(&uri, &[("code", "the-code"), ("state", STATE)]);
-    let forged = [("code", "forged"), ("state", STATE)];
-    let foreign = [
-        uri.clone(),
-        root.clone(),
-        format!("{root}/favicon.ico"),
-        with(&uri, &[("code", "forged"), ("state", "wrong")]),
-        with(&uri, &[("code", "forged"), ("state", "")]),
-        with(&uri, &[("code", "forged"), ("state", &STATE[..STATE.len() - 1])]),
-        with(&uri, &[("code", "forged")]),
-        with(&uri, &[("error", "access_denied"), ("state", "wrong")]),
-        with(&uri, &[("error", "access_denied")]),
-        with(&uri, &[("error", "<server_error>")]),
-        with(&uri, &[("state", STATE)]),
-        with(&uri, &[("code", "forged"), ("code", "forged"), ("state", STATE)]),
-        with(&uri, &[("code", "forged"), ("state", STATE), ("state", "wrong")]),
-        with(&format!("{root}/oauth/callback/"), &forged),
-        with(&format!("{root}/oauth/CALLBACK"), &forged),
-        with(&format!("{root}/"), &forged),
-    ];
+    let foreign = foreign_urls(&uri);
     let state = OauthState::from_exposed(STATE);
     let requests = async {
         for url in foreign.iter().chain(&foreign) {
@@ -160,6 +141,30 @@ async fn foreign_requests(listener: &dyn RedirectListener, browser: &dyn HttpCli
         HttpOutcome::Refused,
         "a redirect works once"
     );
+}
+
+/// Returns what is no answer of AWS to the sign-in that waits at `uri`.
+fn foreign_urls(uri: &str) -> Vec<String> {
+    let root = uri.trim_end_matches("/oauth/callback");
+    let forged = [("code", "forged"), ("state", STATE)];
+    vec![
+        uri.to_owned(),
+        root.to_owned(),
+        format!("{root}/favicon.ico"),
+        with(uri, &[("code", "forged"), ("state", "wrong")]),
+        with(uri, &[("code", "forged"), ("state", "")]),
+        with(uri, &[("code", "forged"), ("state", &STATE[..STATE.len() - 1])]),
+        with(uri, &[("code", "forged")]),
+        with(uri, &[("error", "access_denied"), ("state", "wrong")]),
+        with(uri, &[("error", "access_denied")]),
+        with(uri, &[("error", "<server_error>")]),
+        with(uri, &[("state", STATE)]),
+        with(uri, &[("code", "forged"), ("code", "forged"), ("state", STATE)]),
+        with(uri, &[("code", "forged"), ("state", STATE), ("state", "wrong")]),
+        with(&format!("{root}/oauth/callback/"), &forged),
+        with(&format!("{root}/oauth/CALLBACK"), &forged),
+        with(&format!("{root}/"), &forged),
+    ]
 }
 
 /// Binds a port, and requests its redirect address with `query`.

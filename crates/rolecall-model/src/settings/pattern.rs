@@ -35,11 +35,11 @@ pub(super) struct PatternSubject {
     tags: Vec<Vec<char>>,
 }
 
-/// A word of a name: what stands between two characters that are neither letters nor digits.
+/// A word of a name: what stands between two characters that are not alphanumeric.
 struct Word {
     /// As it is, and without the digits at its end.
     whole: Vec<Vec<char>>,
-    /// Its parts that begin with a capital after a small letter or a digit.
+    /// Its parts that begin with an uppercase character after a lowercase one or a digit.
     parts: Vec<Vec<char>>,
 }
 

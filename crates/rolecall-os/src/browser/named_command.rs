@@ -26,7 +26,7 @@ pub(super) fn named_commands(environment: &EnvironmentVariables) -> Vec<BrowserC
 /// Parses one command. A final `&` is dropped: no browser is waited for anyway.
 fn command(entry: &str, find: &impl Fn(&str) -> Option<PathBuf>) -> Option<BrowserCommand> {
     let entry = entry.strip_suffix('&').unwrap_or(entry).trim_end();
-    let (path, rest) = quoted_program(entry, find).or_else(|| program_with_blanks(entry, find))?;
+    let (path, rest) = quoted_program(entry, find).or_else(|| program_with_spaces(entry, find))?;
     Some(BrowserCommand::new(
         path,
         rest.into_iter().map(unquoted).collect(),
@@ -43,15 +43,15 @@ fn quoted_program<'a>(
     Some((path, words.collect()))
 }
 
-/// The program is the shortest beginning that exists: a path with blanks that nobody quoted.
-fn program_with_blanks<'a>(
+/// The program is the shortest beginning that exists: a path with spaces that nobody quoted.
+fn program_with_spaces<'a>(
     entry: &'a str,
     find: &impl Fn(&str) -> Option<PathBuf>,
 ) -> Option<(PathBuf, Vec<&'a str>)> {
-    let blanks = entry
+    let spaces = entry
         .char_indices()
         .filter(|(_, character)| character.is_whitespace());
-    let mut ends = blanks.map(|(at, _)| at).chain([entry.len()]);
+    let mut ends = spaces.map(|(at, _)| at).chain([entry.len()]);
     ends.find_map(|end| {
         let (name, rest) = entry.split_at_checked(end)?;
         Some((find(name)?, words(rest)))

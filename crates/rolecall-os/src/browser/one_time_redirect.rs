@@ -87,7 +87,7 @@ impl OneTimeRedirect {
         };
         tokio::select! {
             served = timeout_at(ends_at, self.redirect_to(secret, is_relayed, warn)) => {
-                served.unwrap_or_else(|_| Err(BrowserError::Failed(BrowserFailure::NotFetched)))
+                served.unwrap_or(Err(BrowserError::Failed(BrowserFailure::NotFetched)))
             }
             never = watching => never,
         }

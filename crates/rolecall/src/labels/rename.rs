@@ -22,7 +22,7 @@ pub struct AliasMove {
 
 /// Moves what a user marks each role with to its new name: favourite, uses, colour, note. What the new name has of its own stays. The
 /// rename is remembered, so that the user can be asked about aliases: see [`alias_moves`]. Aliases, `@default`, role sessions and
-/// limits never follow by themselves: who asks for a role by those must not get another.
+/// limits never follow automatically: who asks for a role by those must not get another.
 ///
 /// # Errors
 /// The state database's or the settings file's failure; what was moved before stays moved.

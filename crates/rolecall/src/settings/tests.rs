@@ -231,8 +231,8 @@ fn what_is_left_out_is_not_written_over() {
     );
     let with_other = add_portal(half, &portal("other")).unwrap();
     assert!(with_other.starts_with(half), "{with_other}");
-    let mended = set("appearance = \"pink\"\n", "appearance", Some("dark"));
-    assert_eq!(mended.unwrap(), "appearance = \"dark\"\n", "what the user sets");
+    let fixed = set("appearance = \"pink\"\n", "appearance", Some("dark"));
+    assert_eq!(fixed.unwrap(), "appearance = \"dark\"\n", "what the user sets");
 }
 
 #[test]

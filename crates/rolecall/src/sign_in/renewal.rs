@@ -152,11 +152,11 @@ async fn refresh(
 
 /// Keeps the refresh token that AWS refused, and records when.
 async fn save_refused(ports: &Ports, portal: &Portal, stored: SignIn) -> Result<(), SignInError> {
-    let kept = SignIn {
+    let refused = SignIn {
         renewal_refused_at: Some(ports.clock.now()),
         ..stored
     };
-    Ok(ports.store.keychain.save_sign_in(&portal.name, &kept).await?)
+    Ok(ports.store.keychain.save_sign_in(&portal.name, &refused).await?)
 }
 
 /// Records that AWS renews the sign-in no more, so that every surface says so and nobody asks again in vain.

@@ -8,8 +8,8 @@ use crate::stored_items::role_sessions_through;
 use rolecall_model::portal::{Portal, PortalIdentity};
 use rolecall_model::sign_in::{ClientRegistration, SignIn, Token};
 
-/// Saves what `CreateToken` gave as the sign-in of `portal`. One that cannot be kept is revoked: nobody could end it any more. That is
-/// not done when a renewal cannot be kept, for the sign-in that is stored goes on.
+/// Saves what `CreateToken` gave as the sign-in of `portal`. One that cannot be stored is revoked: nobody could end it any more. That is
+/// not done when a renewal cannot be stored, for the earlier one still is.
 pub(super) async fn save(
     ports: &Ports,
     portal: &Portal,
@@ -17,20 +17,20 @@ pub(super) async fn save(
     token: Token,
 ) -> Result<SignIn, SignInError> {
     let sign_in = sign_in_from(ports, portal, registration, token, None);
-    let kept = keep(ports, portal, &sign_in).await;
-    if kept.is_err()
+    let saved = store(ports, portal, &sign_in).await;
+    if saved.is_err()
         && let Err(error) = ports
             .aws
             .access_portal
             .logout(portal, &sign_in.access_token)
             .await
     {
-        tracing::warn!(%error, "a sign-in that could not be kept is not revoked");
+        tracing::warn!(%error, "a sign-in that could not be stored is not revoked");
     }
-    kept.map(|()| sign_in)
+    saved.map(|()| sign_in)
 }
 
-async fn keep(ports: &Ports, portal: &Portal, sign_in: &SignIn) -> Result<(), SignInError> {
+async fn store(ports: &Ports, portal: &Portal, sign_in: &SignIn) -> Result<(), SignInError> {
     let _lock = acquire_lock(ports, &portal.name).await?;
     end_previous(ports, portal).await?;
     Ok(ports.store.keychain.save_sign_in(&portal.name, sign_in).await?)

@@ -263,9 +263,9 @@ export class FakeHost implements Host {
     return this.#record('moveAliases', done(), rename);
   };
 
-  keepAliases = (rename: RenameKey) => {
+  declineRename = (rename: RenameKey) => {
     this.#answerRename(rename);
-    return this.#record('keepAliases', done(), rename);
+    return this.#record('declineRename', done(), rename);
   };
 
   #answerRename({ roleKey, newName }: RenameKey): void {

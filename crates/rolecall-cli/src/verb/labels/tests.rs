@@ -111,8 +111,8 @@ async fn an_alias_of_a_renamed_role_moves_only_if_the_user_says_so() {
     };
     stands_for("look", "Viewer");
 
-    let kept = cli.run("rolecall label look --ignore-rename").await;
-    assert_eq!(kept.code, 0, "{}", kept.err);
+    let declined = cli.run("rolecall label look --ignore-rename").await;
+    assert_eq!(declined.code, 0, "{}", declined.err);
     stands_for("look", "Viewer");
     assert_eq!(cli.run("rolecall label").await.err, "", "it is not asked again");
     assert_eq!(cli.run("rolecall label look --follow-rename").await.code, 2);

@@ -77,7 +77,7 @@ async fn a_browser_that_does_not_exist_is_named_and_no_code_is_used() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_without_the_state_is_shown_and_the_sign_in_goes_on() {
+async fn an_answer_without_the_state_is_shown_and_the_sign_in_continues() {
     let cli = TestCli::new();
     cli.with_portal("work");
     let denied = UserBehaviour::FailWithoutState("access_denied".to_owned());

@@ -1,4 +1,4 @@
-//! How `BROWSER` is read: quotes, blanks, lists, `%s` and programs that do not exist.
+//! How `BROWSER` is read: quotes, spaces, lists, `%s` and programs that do not exist.
 
 use super::{BrowserCommand, named_commands};
 use crate::environment::EnvironmentVariables;
@@ -64,11 +64,11 @@ fn a_browser_is_found_however_its_path_is_written() {
 #[test]
 fn programs_of_a_list_that_do_not_exist_are_left_out() {
     let folder = tempfile::tempdir().unwrap();
-    let (one, two) = (program(folder.path(), "one"), program(folder.path(), "two"));
-    let list = format!("nowhere %s::'/no/such program':{one} -a:\"two\" %s:");
+    let (first, second) = (program(folder.path(), "first"), program(folder.path(), "second"));
+    let list = format!("nowhere %s::'/no/such program':{first} -a:\"second\" %s:");
     let expected = [
-        BrowserCommand::new(one.into(), vec!["-a".to_owned()]),
-        BrowserCommand::new(two.into(), vec!["%s".to_owned()]),
+        BrowserCommand::new(first.into(), vec!["-a".to_owned()]),
+        BrowserCommand::new(second.into(), vec!["%s".to_owned()]),
     ];
     assert_eq!(commands(folder.path(), &list), expected);
     for nothing in ["", ":", "&", " ", "'", "\\", "\"\"", "nowhere", "./one"] {

@@ -125,8 +125,8 @@ impl TrackedPortal {
 
     /// Shows a step of the sign-in `task`, if it is the running one. A warning is shown as a problem until the sign-in ends.
     pub(in crate::keeper) fn on_sign_in_progress(&mut self, task: Id, step: SignInStep) {
-        let is_running = self.sign_in.as_ref();
-        if !is_running.is_some_and(|sign_in| sign_in.task.id() == task) {
+        let running = self.sign_in.as_ref();
+        if running.is_none_or(|sign_in| sign_in.task.id() != task) {
             return;
         }
         match SignInState::try_from(step) {

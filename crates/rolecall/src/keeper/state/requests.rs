@@ -42,9 +42,7 @@ impl KeeperState {
             Request::PrioritizeAccounts(accounts) => self.portals.prioritize(&accounts),
             Request::Start(role, confirmation, reply) => self.start(&tasks, &role, confirmation, reply),
             Request::Renew(role, reply) => self.renew(&tasks, &role, reply),
-            Request::SetAutoRenewal(role, renew, reply) => {
-                tasks.set_auto_renewal(role, renew, reply);
-            }
+            Request::SetAutoRenewal(role, renew, reply) => tasks.set_auto_renewal(role, renew, reply),
             Request::Stop(role, reply) => self.stop(&tasks, role, reply),
             Request::StopAll(reply) => {
                 self.role_sessions.stop(StopScope::All);

@@ -75,7 +75,7 @@ impl SettingsReader<'_> {
     }
 
     /// Returns the tags of an account. Patterns of tags decide about production and limits: a tag that is no valid one is reported, and
-    /// goes on counting for them.
+    /// still counts for them.
     fn tags(&self, name: &str, item: &Item) -> Result<(AccountId, Vec<String>), SettingsError> {
         let account_id =
             AccountId::parse(name).map_err(|_| self.error(item, SettingsFault::InvalidTaggedAccount))?;
