@@ -138,5 +138,5 @@ mod unix {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests;

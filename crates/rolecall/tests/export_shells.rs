@@ -150,9 +150,10 @@ fn with_quoter(shell: &Shell, quoter: Quoter, triple: &Triple) -> String {
 fn an_endpoint_of_the_user_stays_where_copied_credentials_are_pasted() {
     for shell in SHELLS {
         let own = exported(shell.format, &["k", "s", "t"].map(str::to_owned));
-        let set = match shell.format {
-            ExportFormat::Fish => "set -g -x AWS_ENDPOINT_URL 'http://localhost:9000'\n",
-            _ => "export AWS_ENDPOINT_URL='http://localhost:9000'\n",
+        let set = if shell.format == ExportFormat::Fish {
+            "set -g -x AWS_ENDPOINT_URL 'http://localhost:9000'\n"
+        } else {
+            "export AWS_ENDPOINT_URL='http://localhost:9000'\n"
         };
         let run = shell.evaluates("C.UTF-8", &[format!("{set}{own}")]);
         let found = run.environments[0].get("AWS_ENDPOINT_URL").map(Vec::as_slice);

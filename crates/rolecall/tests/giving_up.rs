@@ -79,7 +79,9 @@ fn role_session_items(world: &World) -> Vec<KeychainItem> {
 }
 
 /// What happened before secrets are given up.
-const EVENTS: [(&str, fn(&World, &Portal)); 5] = [
+type Event = (&'static str, fn(&World, &Portal));
+
+const EVENTS: [Event; 5] = [
     ("the database is deleted or moved aside", |world, _| {
         world.state_store.lose()
     }),

@@ -27,11 +27,90 @@ async fn locate(
     locate_portal(&world.ports(), new).await
 }
 
+const GOV: &str = "https://start.us-gov-home.awsapps.com/directory/acme";
+const LOCAL: &str = "http://127.0.0.1:4599";
+const LOCAL_VANITY: &str = "http://127.0.0.1:4599/vanity";
+
+/// The address and what was given beside it: region and endpoint; the start URL and the region of the portal, and how it was found.
+type Located = (
+    &'static str,
+    Option<&'static str>,
+    Option<&'static str>,
+    &'static str,
+    &'static str,
+    AddressOrigin,
+);
+
+const LOCATED: [Located; 8] = [
+    (
+        CLASSIC,
+        Some("eu-west-1"),
+        None,
+        CLASSIC,
+        "eu-west-1",
+        AddressOrigin::Unchanged,
+    ),
+    (
+        DUAL_STACK,
+        None,
+        None,
+        DUAL_STACK,
+        "eu-west-1",
+        AddressOrigin::Unchanged,
+    ),
+    (
+        "acme",
+        Some("us-gov-west-1"),
+        None,
+        GOV,
+        "us-gov-west-1",
+        AddressOrigin::Completed,
+    ),
+    (
+        "aws.example.com/#/",
+        None,
+        None,
+        DUAL_STACK,
+        "eu-west-1",
+        AddressOrigin::Redirected,
+    ),
+    (
+        VANITY,
+        Some("eu-west-1"),
+        None,
+        DUAL_STACK,
+        "eu-west-1",
+        AddressOrigin::Redirected,
+    ),
+    (
+        "https://sso.example.com/aws",
+        Some("sa-east-1"),
+        None,
+        CLASSIC,
+        "sa-east-1",
+        AddressOrigin::Redirected,
+    ),
+    (
+        LOCAL_VANITY,
+        Some("us-east-1"),
+        Some(LOCAL),
+        "http://127.0.0.1:4599/start",
+        "us-east-1",
+        AddressOrigin::Redirected,
+    ),
+    (
+        "http://127.0.0.1:4599/start",
+        Some("us-east-1"),
+        Some(LOCAL),
+        "http://127.0.0.1:4599/start",
+        "us-east-1",
+        AddressOrigin::Unchanged,
+    ),
+];
+
 #[tokio::test(start_paused = true)]
 async fn the_address_of_aws_is_what_stays() {
     let world = World::new();
-    let gov = "https://start.us-gov-home.awsapps.com/directory/acme";
-    let local = ("http://127.0.0.1:4599/vanity", Some("http://127.0.0.1:4599"));
     world
         .aws
         .set_redirect(VANITY, Some(&format!("{DUAL_STACK}/#/?tab=accounts")));
@@ -40,73 +119,8 @@ async fn the_address_of_aws_is_what_stays() {
         .set_redirect("https://sso.example.com/aws", Some(CLASSIC));
     world
         .aws
-        .set_redirect(local.0, Some("http://127.0.0.1:4599/start/"));
-    for (address, region, endpoint, start_url, found_region, origin) in [
-        (
-            CLASSIC,
-            Some("eu-west-1"),
-            None,
-            CLASSIC,
-            "eu-west-1",
-            AddressOrigin::Unchanged,
-        ),
-        (
-            DUAL_STACK,
-            None,
-            None,
-            DUAL_STACK,
-            "eu-west-1",
-            AddressOrigin::Unchanged,
-        ),
-        (
-            "acme",
-            Some("us-gov-west-1"),
-            None,
-            gov,
-            "us-gov-west-1",
-            AddressOrigin::Completed,
-        ),
-        (
-            "aws.example.com/#/",
-            None,
-            None,
-            DUAL_STACK,
-            "eu-west-1",
-            AddressOrigin::Redirected,
-        ),
-        (
-            VANITY,
-            Some("eu-west-1"),
-            None,
-            DUAL_STACK,
-            "eu-west-1",
-            AddressOrigin::Redirected,
-        ),
-        (
-            "https://sso.example.com/aws",
-            Some("sa-east-1"),
-            None,
-            CLASSIC,
-            "sa-east-1",
-            AddressOrigin::Redirected,
-        ),
-        (
-            local.0,
-            Some("us-east-1"),
-            local.1,
-            "http://127.0.0.1:4599/start",
-            "us-east-1",
-            AddressOrigin::Redirected,
-        ),
-        (
-            "http://127.0.0.1:4599/start",
-            Some("us-east-1"),
-            local.1,
-            "http://127.0.0.1:4599/start",
-            "us-east-1",
-            AddressOrigin::Unchanged,
-        ),
-    ] {
+        .set_redirect(LOCAL_VANITY, Some("http://127.0.0.1:4599/start/"));
+    for (address, region, endpoint, start_url, found_region, origin) in LOCATED {
         let located = locate(&world, address, region, endpoint).await.unwrap();
         assert_eq!(located.portal.start_url.as_str(), start_url, "{address}");
         assert_eq!(located.portal.region.as_str(), found_region, "{address}");
@@ -114,8 +128,8 @@ async fn the_address_of_aws_is_what_stays() {
     }
 }
 
-#[tokio::test(start_paused = true)]
-async fn what_does_not_lead_to_one_portal_of_aws_is_refused() {
+/// A world in which the hosts of `example.com` lead to what is not one portal of AWS.
+fn misleading_world() -> World {
     let world = World::new();
     for (host, target) in [
         ("silent", None),
@@ -132,17 +146,24 @@ async fn what_does_not_lead_to_one_portal_of_aws_is_refused() {
             .aws
             .set_redirect(&format!("https://{host}.example.com"), target);
     }
-    let endpoint = Some("http://127.0.0.1:4599");
-    let outcome = async |host: &str, region| {
-        let address = format!("https://{host}.example.com");
-        let error = locate(&world, &address, region, endpoint).await.unwrap_err();
-        let problem = Problem::from(&error);
-        assert!(
-            !problem.summary.is_empty() && !problem.advice.is_empty(),
-            "{host}"
-        );
-        (error, problem)
-    };
+    world
+}
+
+/// Returns why the address at `host` is refused.
+async fn refusal(world: &World, host: &str, region: Option<&str>) -> (NewPortalError, Problem) {
+    let address = format!("https://{host}.example.com");
+    let error = locate(world, &address, region, Some(LOCAL)).await.unwrap_err();
+    let problem = Problem::from(&error);
+    assert!(
+        !problem.summary.is_empty() && !problem.advice.is_empty(),
+        "{host}"
+    );
+    (error, problem)
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_leads_elsewhere_is_refused_by_its_host() {
+    let world = misleading_world();
     for (host, leads_to) in [
         ("chain", "www.example.com"),
         ("imitation", "acme.awsapps.com.evil.example"),
@@ -151,19 +172,24 @@ async fn what_does_not_lead_to_one_portal_of_aws_is_refused() {
         ("inside", "127.0.0.1"),
         ("script", ""),
     ] {
-        let (error, problem) = outcome(host, None).await;
+        let (error, problem) = refusal(&world, host, None).await;
         assert!(
             matches!(&error, NewPortalError::RedirectsElsewhere { host } if host == leads_to),
             "{error:?}"
         );
         assert!(problem.summary.contains(leads_to), "{}", problem.summary);
     }
-    let (error, _) = outcome("silent", None).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_does_not_lead_to_one_portal_of_aws_is_refused() {
+    let world = misleading_world();
+    let (error, _) = refusal(&world, "silent", None).await;
     assert!(matches!(error, NewPortalError::NoRedirect), "{error:?}");
-    let (error, problem) = outcome("unknown", None).await;
+    let (error, problem) = refusal(&world, "unknown", None).await;
     assert!(matches!(error, NewPortalError::Redirect(_)), "{error:?}");
     assert_eq!(problem.code, ProblemCode::Unreachable);
-    let (error, problem) = outcome("other-region", Some("us-east-1")).await;
+    let (error, problem) = refusal(&world, "other-region", Some("us-east-1")).await;
     assert!(
         matches!(
             error,
@@ -172,7 +198,7 @@ async fn what_does_not_lead_to_one_portal_of_aws_is_refused() {
         "{error:?}"
     );
     assert!(problem.summary.contains("eu-west-1") && problem.summary.contains("us-east-1"));
-    let (error, _) = outcome("no-region", None).await;
+    let (error, _) = refusal(&world, "no-region", None).await;
     assert!(
         matches!(error, NewPortalError::Region(PortalRegionError::Missing)),
         "{error:?}"
@@ -186,6 +212,6 @@ async fn what_does_not_lead_to_one_portal_of_aws_is_refused() {
             .unwrap_err();
         assert_eq!(Problem::from(&error).code, ProblemCode::WrongInput, "{address}");
     }
-    let (_, problem) = outcome("no-region", Some("cn-north-1")).await;
+    let (_, problem) = refusal(&world, "no-region", Some("cn-north-1")).await;
     assert!(problem.summary.contains("aws-cn"), "{}", problem.summary);
 }

@@ -79,12 +79,10 @@ fn parse(args: &PortalAddArgs) -> Result<NewPortal, Failure> {
 }
 
 fn not_located(error: &NewPortalError) -> Failure {
-    match error {
-        NewPortalError::Region(PortalRegionError::Missing) => {
-            Failure::invalid_input(messages::NO_REGION, messages::ADD_REGION)
-        }
-        other => Failure::from_error(other),
+    if let NewPortalError::Region(PortalRegionError::Missing) = error {
+        return Failure::invalid_input(messages::NO_REGION, messages::ADD_REGION);
     }
+    Failure::from_error(error)
 }
 
 pub(super) async fn list(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {

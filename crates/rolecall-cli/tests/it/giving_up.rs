@@ -45,12 +45,15 @@ fn change_endpoint(sandbox: &Sandbox) {
     });
 }
 
+/// What happened, and the command that gives secrets up.
+type Cell = (fn(&Sandbox), &'static [&'static str]);
+
 #[test]
 fn nothing_is_left_in_a_real_keychain() {
     let sandbox = Sandbox::with_sign_in(Organization::generated(2, 1));
     let target = sandbox.targets().remove(0);
     let settings = fs::read_to_string(sandbox.home().join("config/settings.toml")).unwrap();
-    let cells: [(fn(&Sandbox), &[&str]); 6] = [
+    let cells: [Cell; 6] = [
         (delete_database, &["sign-out", "work"]),
         (damage, &["portal", "remove", "work"]),
         (make_database_newer, &["sign-out", "work"]),

@@ -1,5 +1,7 @@
 //! Who may change a file that is obeyed.
 
+#![cfg(unix)]
+
 use super::{FileTrustError, check};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, chown, symlink};

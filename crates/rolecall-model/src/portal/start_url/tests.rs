@@ -257,53 +257,57 @@ fn each_refusal_says_why() {
     }
 }
 
+const INSTANCE: &str = "ssoins-1234567890abcdef";
+
+/// What is typed, the region beside it, and the address that it becomes.
+const COMPLETED: [(&str, &str, &str); 10] = [
+    ("d-1234567890", "", "https://d-1234567890.awsapps.com/start"),
+    (
+        " D-1234567890\n",
+        "eu-west-1",
+        "https://d-1234567890.awsapps.com/start",
+    ),
+    ("\"acme\"", "", "https://acme.awsapps.com/start"),
+    (
+        "Acme",
+        "us-gov-west-1",
+        "https://start.us-gov-home.awsapps.com/directory/acme",
+    ),
+    (
+        "d-1234567890",
+        "cn-northwest-1",
+        "https://start.home.awsapps.cn/directory/d-1234567890",
+    ),
+    (
+        INSTANCE,
+        "",
+        "https://identitycenter.amazonaws.com/ssoins-1234567890abcdef",
+    ),
+    (
+        INSTANCE,
+        "us-gov-west-1",
+        "https://ssoins-1234567890abcdef.portal.us-gov-west-1.app.aws",
+    ),
+    (
+        "ssoins-1234567.90abcdef",
+        "eu-west-1",
+        "https://ssoins-1234567.90abcdef.portal.eu-west-1.app.aws",
+    ),
+    (
+        INSTANCE,
+        "cn-north-1",
+        "https://ssoins-1234567890abcdef.portal.cn-north-1.app.amazonwebservices.com.cn",
+    ),
+    (
+        INSTANCE,
+        "eusc-de-east-1",
+        "https://ssoins-1234567890abcdef.portal.eusc-de-east-1.api.amazonwebservices.eu",
+    ),
+];
+
 #[test]
 fn an_id_or_an_alias_alone_is_completed_where_its_partition_has_such_addresses() {
-    const INSTANCE: &str = "ssoins-1234567890abcdef";
-    for (text, region, address) in [
-        ("d-1234567890", "", "https://d-1234567890.awsapps.com/start"),
-        (
-            " D-1234567890\n",
-            "eu-west-1",
-            "https://d-1234567890.awsapps.com/start",
-        ),
-        ("\"acme\"", "", "https://acme.awsapps.com/start"),
-        (
-            "Acme",
-            "us-gov-west-1",
-            "https://start.us-gov-home.awsapps.com/directory/acme",
-        ),
-        (
-            "d-1234567890",
-            "cn-northwest-1",
-            "https://start.home.awsapps.cn/directory/d-1234567890",
-        ),
-        (
-            INSTANCE,
-            "",
-            "https://identitycenter.amazonaws.com/ssoins-1234567890abcdef",
-        ),
-        (
-            INSTANCE,
-            "us-gov-west-1",
-            "https://ssoins-1234567890abcdef.portal.us-gov-west-1.app.aws",
-        ),
-        (
-            "ssoins-1234567.90abcdef",
-            "eu-west-1",
-            "https://ssoins-1234567.90abcdef.portal.eu-west-1.app.aws",
-        ),
-        (
-            INSTANCE,
-            "cn-north-1",
-            "https://ssoins-1234567890abcdef.portal.cn-north-1.app.amazonwebservices.com.cn",
-        ),
-        (
-            INSTANCE,
-            "eusc-de-east-1",
-            "https://ssoins-1234567890abcdef.portal.eusc-de-east-1.api.amazonwebservices.eu",
-        ),
-    ] {
+    for (text, region, address) in COMPLETED {
         let region = (!region.is_empty()).then(|| Region::parse(region).unwrap());
         let parsed = parse_start_url_or_id(text, region.as_ref(), None).unwrap();
         assert_eq!(parsed.start_url.as_str(), address, "{text:?}");
@@ -331,9 +335,12 @@ fn an_id_or_an_alias_alone_is_completed_where_its_partition_has_such_addresses()
     assert_eq!(plain.kind, AddressKind::Portal);
 }
 
+fn region(text: &str) -> Region {
+    Region::parse(text).unwrap()
+}
+
 #[test]
 fn a_region_that_the_address_contradicts_is_not_taken() {
-    let region = |text: &str| Region::parse(text).unwrap();
     let other_region = |address: &str, given: &str| PortalRegionError::OtherRegion {
         address: region(address),
         given: region(given),

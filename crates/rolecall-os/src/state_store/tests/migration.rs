@@ -127,7 +127,7 @@ fn a_database_without_renames_gets_their_table() {
         to: role_ref(1, "Administrator"),
     };
     database.rename_role(&rename).unwrap();
-    assert_eq!(database.favourites().unwrap(), [rename.to.clone()]);
+    assert_eq!(database.favourites().unwrap(), std::slice::from_ref(&rename.to));
     assert_eq!(database.renames().unwrap(), [rename]);
 }
 
