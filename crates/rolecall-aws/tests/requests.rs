@@ -139,11 +139,8 @@ async fn hostile_names_stay_inside_their_parameter() {
 #[tokio::test]
 async fn pages_of_a_hundred_are_requested_and_the_last_is_recognised() {
     let first = r#"{"nextToken":"a/b=","accountList":[{"accountId":"000000000001","accountName":null,"emailAddress":null}]}"#;
-    let server = Server::with_responses(vec![
-        json(first),
-        json(r#"{"nextToken":null,"accountList":null}"#),
-    ])
-    .await;
+    let server =
+        Server::with_responses(vec![json(first), json(r#"{"nextToken":null,"accountList":[]}"#)]).await;
     let (aws, portal, token) = (aws(), server.portal(), support::access_token());
     let page = aws.list_accounts(&portal, &token, None).await.unwrap();
     assert_eq!(page.items[0].name, "");

@@ -89,7 +89,7 @@ fn texts(form: TextForm) -> (&'static [&'static str], &'static [&'static str]) {
         TextForm::Word(words) => (words, &["", "pink", "Light"]),
         TextForm::Region => (
             &["eu-central-1", "us-gov-west-1"],
-            &["", "Europe", "evil.example/", "eu-central-1 "],
+            &["", "Europe", "evil.example/", "eu-central-one"],
         ),
         TextForm::Shortcut => (
             &["Ctrl+Alt+R", "super+Space", "CmdOrCtrl+Shift+F12", "Alt+;"],

@@ -23,15 +23,6 @@ pub enum SignOutOutcome {
     NotSignedIn,
 }
 
-/// What signing out came to.
-#[derive(Debug)]
-pub struct SignedOut {
-    /// Whether AWS was told.
-    pub outcome: SignOutOutcome,
-    /// Why the index still has role sessions that are erased, if it does.
-    pub index_error: Option<StateStoreError>,
-}
-
 /// What may be left of a portal that was removed.
 #[derive(Debug, Default)]
 pub struct PortalLeftovers {
@@ -46,7 +37,7 @@ pub struct PortalLeftovers {
 ///
 /// # Errors
 /// The keychain's failure; what could not be erased is still there.
-pub async fn sign_out(ports: &Ports, name: &PortalName) -> Result<SignedOut, RoleSessionError> {
+pub async fn sign_out(ports: &Ports, name: &PortalName) -> Result<SignOutOutcome, RoleSessionError> {
     erase_all(ports, name, None).await
 }
 
@@ -81,7 +72,7 @@ pub async fn purge_stale_portal_data(
 fn forget(
     ports: &Ports,
     name: &PortalName,
-    erased: Result<SignedOut, RoleSessionError>,
+    erased: Result<SignOutOutcome, RoleSessionError>,
     may_stay: fn(&KeychainError) -> bool,
 ) -> Result<PortalLeftovers, RoleSessionError> {
     let keychain =
@@ -125,7 +116,7 @@ async fn erase_all(
     ports: &Ports,
     name: &PortalName,
     current: Option<&Portal>,
-) -> Result<SignedOut, RoleSessionError> {
+) -> Result<SignOutOutcome, RoleSessionError> {
     let configured = configured_place(ports, name).filter(|_| current.is_none());
     let mut places: Vec<PortalIdentity> = configured.into_iter().collect();
     // The sign-in goes first: without it no other process can start the role sessions again that are stopped here.
@@ -134,8 +125,8 @@ async fn erase_all(
         record_portal_event(ports, HistoryEvent::SignedOut, name);
     }
     let depending = role_sessions_through(ports, name, &places).await?;
-    let index_error = stop_role_sessions(ports, depending).await?;
-    Ok(SignedOut { outcome, index_error })
+    stop_role_sessions(ports, depending).await?;
+    Ok(outcome)
 }
 
 /// Ends the sign-in under its lock: a renewal under way would keep it again. Adds to `places` where the portal is or was.

@@ -124,7 +124,7 @@ async fn signing_out_erases_every_role_that_depends_on_the_portal() {
     // Somebody took the definitions away meanwhile: the keychain knows where the credentials came from.
     world.settings_file.set_text(add_portal("", &portal).unwrap());
     let signed_out = sign_out(&ports, &portal.name).await.unwrap();
-    assert_eq!(signed_out.outcome, SignOutOutcome::Revoked);
+    assert_eq!(signed_out, SignOutOutcome::Revoked);
     let left = world.keychain.stored_items();
     let is_role = |item: &&KeychainItem| matches!(item, KeychainItem::RoleSession(_));
     assert_eq!(left.iter().filter(is_role).count(), 0, "{left:?}");

@@ -46,7 +46,7 @@ async fn signing_in_and_out_is_logged_once_each() {
     signed_in.unwrap();
     for outcome in [SignOutOutcome::Revoked, SignOutOutcome::NotSignedIn] {
         let signed_out = sign_out(&ports, &portal.name).await.unwrap();
-        assert_eq!(signed_out.outcome, outcome);
+        assert_eq!(signed_out, outcome);
     }
     let entries = all(&world);
     let events: Vec<_> = entries.iter().map(|entry| entry.event).collect();

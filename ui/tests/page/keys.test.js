@@ -150,7 +150,7 @@ test('a portal is connected without the mouse', async () => {
   const [[, portal]] = await calls(page, 'addPortal');
   assert.deepEqual(portal, {
     name: 'acme',
-    startUrl: 'https://acme.awsapps.com/start',
+    startUrl: 'acme.awsapps.com/start#/',
     region: 'eu-central-1',
     endpointUrl: null,
   });

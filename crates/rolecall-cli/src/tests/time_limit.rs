@@ -73,7 +73,7 @@ async fn run(cli: &TestCli, target: &str, case: &str) -> (u8, String) {
     assert_eq!(ran.code == 0, ran.out.starts_with('{'), "{case}: {}", ran.out);
     assert_eq!(
         ran.code != 0,
-        ran.err.starts_with("rolecall: "),
+        ran.err.lines().any(|line| line.starts_with("rolecall: ")),
         "{case}: {}",
         ran.err
     );

@@ -17,6 +17,6 @@ pub(super) async fn run(ctx: &Context, args: &PortalArg) -> Result<(), Failure> 
         .await
         .map_err(|error| Failure::for_portal(&name, &error))?;
     desktop::notify_changed(ctx).await;
-    ctx.terminal.note(messages::signed_out(&name, signed_out.outcome));
+    ctx.terminal.note(messages::signed_out(&name, signed_out));
     Ok(())
 }

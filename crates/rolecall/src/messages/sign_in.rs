@@ -6,7 +6,7 @@ use rolecall_model::sign_in::IgnoredRequest;
 
 pub(crate) const REGISTRATION_FORGOTTEN: (&str, &str) = (
     "AWS no longer knows Rolecall's registration with this portal.",
-    "Sign in again: Rolecall registers itself again.",
+    "Sign in again; Rolecall then gets a new registration.",
 );
 
 pub(crate) const NOT_RENEWED: (&str, &str) = (

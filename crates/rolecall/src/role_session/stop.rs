@@ -187,19 +187,18 @@ pub async fn find_stored_role_session(ports: &Ports, target: &str) -> Result<Opt
     Ok(roles.find(|role| role.target() == target))
 }
 
-/// Stops role sessions whose sign-in ended; returns why the index may still have some, if it may.
+/// Stops role sessions whose sign-in ended.
 ///
 /// # Errors
 /// The first failure; the rest stay active.
 pub(crate) async fn stop_role_sessions(
     ports: &Ports,
     keys: Vec<RoleSessionKey>,
-) -> Result<Option<StateStoreError>, RoleSessionError> {
-    let mut index_error = None;
+) -> Result<(), RoleSessionError> {
     for key in keys {
-        index_error = index_error.or(stop_stored(ports, &key).await?.index_error);
+        stop_stored(ports, &key).await?;
     }
-    Ok(index_error)
+    Ok(())
 }
 
 /// Stops the role session of an item. Where its role is not known, neither a lock nor the index can be meant.

@@ -50,7 +50,6 @@ impl Tasks {
         drop(self.spawn(async move {
             let outcome = sign_out(&ports, &portal.name)
                 .await
-                .map(|signed_out| signed_out.outcome)
                 .map_err(|error| Problem::from(&error).with_portal(&portal.name));
             PortalEvent::SignedOut(portal.name, outcome, reply)
         }));
