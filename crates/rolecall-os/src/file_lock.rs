@@ -3,7 +3,7 @@
 //! The system releases a lock when its file is closed, also when the process that holds it is killed. It must not know
 //! what a lock protects. Waiting in an async task is `lock`'s business: this module blocks its thread.
 
-use crate::lock_owner::owner_of;
+use crate::lock_owner::{is_same_program, owner_of};
 use rolecall::ports::{LockOwner, OwnerState};
 use std::fs::{File, TryLockError};
 use std::io;
@@ -63,7 +63,7 @@ fn is_hopeless(path: &Path, waited: Duration, timeout: Duration) -> bool {
 
 /// Tells whether the owner of a lock will release it soon: a program of Rolecall that runs.
 pub(crate) fn is_brief(owner: &LockOwner) -> bool {
-    owner.program.starts_with(OWN_PROGRAMS) && !is_suspended(Some(owner))
+    (owner.program.starts_with(OWN_PROGRAMS) || is_same_program(owner)) && !is_suspended(Some(owner))
 }
 
 /// Tells whether an owner does nothing until somebody continues it.

@@ -17,6 +17,17 @@ pub(crate) fn owner_of(_path: &Path) -> Option<LockOwner> {
     None
 }
 
+/// Tells whether `owner` runs the same program as this process.
+pub(crate) fn is_same_program(owner: &LockOwner) -> bool {
+    #[cfg(target_os = "linux")]
+    return linux::own_name().is_some_and(|name| name == owner.program);
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _nothing_to_compare = owner;
+        false
+    }
+}
+
 #[cfg(target_os = "linux")]
 mod linux {
     use crate::procfs::{self, ProcessStat};
@@ -75,6 +86,10 @@ mod linux {
         let path = path.canonicalize();
         open.flatten()
             .any(|entry| path.is_ok() && fs::read_link(entry.path()).ok() == path.as_ref().ok().cloned())
+    }
+
+    pub(super) fn own_name() -> Option<String> {
+        ProcessStat::read(std::process::id()).map(|stat| stat.short_name)
     }
 
     fn describe(pid: u32) -> Option<LockOwner> {

@@ -47,7 +47,10 @@ fn hostile_names_are_text_in_every_view() -> Result<()> {
     the_watch_notices(&window)
 }
 
-/// Every account and role name of the organization that is not blank.
+/// The longest name that is listed, in bytes.
+const MAX_NAME: usize = 1024;
+
+/// Every account and role name of the organization that is not blank, nor too long to be listed.
 fn names(emulator: &Emulator) -> Result<BTreeSet<String>> {
     let organization = emulator.control("GET /org", None)?;
     let accounts = organization["accounts"].as_array().context("accounts")?;
@@ -62,7 +65,7 @@ fn names(emulator: &Emulator) -> Result<BTreeSet<String>> {
         names.extend(
             roles
                 .chain(account["name"].as_str())
-                .filter(|name| !name.trim().is_empty())
+                .filter(|name| !name.trim().is_empty() && name.len() <= MAX_NAME)
                 .map(str::to_owned),
         );
     }

@@ -1,4 +1,4 @@
-//! The user's own words for a role: set in one place, read in the others, stored when AWS's words change.
+//! The user's own words for a role: set in one place, read in the others, moved when AWS's words change, an alias after a question.
 
 use crate::corner::reorganize;
 use crate::steps::signed_in;
@@ -55,6 +55,12 @@ fn labels_are_the_same_everywhere_and_follow_a_renamed_role() -> Result<()> {
         *organization = serde_json::from_str(&text).unwrap_or_default();
     })?;
     desktop.rolecall(&["roles", "--refresh"])?.done()?;
+    let without_alias = json!({"aliases": [], "colour": "teal", "note": "Ask Ada first.", "favourite": true});
+    is_labelled(&desktop, RENAMED, &without_alias)?;
+    window.sees("The role of the alias office-2 is gone.")?;
+    desktop
+        .rolecall(&["label", "office-2", "--follow-rename"])?
+        .done()?;
     is_labelled(&desktop, RENAMED, &expected)?;
     host.icon()?.line("the alias in the tray, still", |line| {
         line.label == "office-2"

@@ -184,7 +184,10 @@ fn without_a_panel_it_is_said_once_and_all_continues() -> Result<()> {
     let emulator = signed_in(&desktop, &[])?;
     let app = App::hidden(&desktop)?;
     let said = notifications.find_one("tray")?;
-    ensure!(said.body.contains("AppIndicator"), "it says what to do: {said:?}");
+    ensure!(
+        said.body.contains("StatusNotifierItem"),
+        "it says what to do: {said:?}"
+    );
     desktop.rolecall(&["start", PAYMENTS])?.done()?;
     desktop.rolecall(&["app"])?.done()?;
     app.has_page(true)?;

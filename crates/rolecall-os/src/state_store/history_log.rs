@@ -46,7 +46,7 @@ impl HistoryLog {
     }
 
     /// Appends an entry. While another process holds the log for longer than the lock timeout, it appends nevertheless: a
-    /// line is written at once and at the end, and at worst that process has read the log and empties it now.
+    /// line is written at once and at the end, and at worst that process empties the log at this moment.
     ///
     /// # Errors
     /// [`DatabaseError::File`]; then nothing was appended, or a part of a line, which readers skip.
@@ -117,8 +117,12 @@ fn entries(text: &[u8]) -> Vec<HistoryEntry> {
 
 impl LockedHistoryLog {
     /// Empties the log: its entries are in the table. A process that is killed before this leaves entries that the next
-    /// reader drains again, which changes nothing: each replaces itself in the table.
+    /// reader drains again, which changes nothing: each replaces itself in the table. So they are left there, too, when a process
+    /// that did not wait for the lock has appended meanwhile.
     pub(super) fn clear(&self) -> io::Result<()> {
+        if self.file.metadata()?.len() != self.bytes {
+            return Ok(());
+        }
         self.file.set_len(0)
     }
 }
