@@ -10,15 +10,17 @@ use rolecall::problem::{Problem, ProblemCode};
 use rolecall_aws::{Aws, CaBundle, NetworkConfig};
 use rolecall_model::desktop_message::DesktopMessage;
 use rolecall_model::history::{Actor, Surface};
+#[cfg(all(unix, not(target_os = "macos")))]
+pub(crate) use rolecall_os::APP_ID;
 pub(crate) use rolecall_os::process_launch::end_start_report;
-pub(crate) use rolecall_os::{
-    APP_ID, AutostartError, ColourScheme, DesktopSocket, Hardening, ListenError, Sidecar, SidecarError,
-    TrayHost, end_network_process,
-};
 use rolecall_os::{
     Autostart, DesktopLink, DesktopNotifier, EnvironmentVariables, LockFiles, LoopbackRedirect, OsKeychain,
     Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock,
     SystemEvents, SystemProcesses, SystemRandom,
+};
+pub(crate) use rolecall_os::{
+    AutostartError, ColourScheme, DesktopSocket, Hardening, ListenError, Sidecar, SidecarError, TrayHost,
+    end_network_process,
 };
 use std::io;
 use std::path::PathBuf;

@@ -12,6 +12,7 @@ use rolecall::ports::RunningDesktopError;
 use rolecall::settings::bounds::{MAX_PATTERN_LENGTH, MAX_PATTERNS};
 use std::path::Path;
 
+#[cfg(all(unix, not(target_os = "macos")))]
 pub(crate) const PROGRAM_NAME: &str = "Rolecall";
 
 pub(crate) const HELP: &str = "\

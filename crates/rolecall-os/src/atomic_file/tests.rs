@@ -115,6 +115,7 @@ mod on_unix {
     }
 
     #[test]
+    #[cfg(target_os = "linux")]
     fn a_pipe_is_not_waited_for() {
         let world = tempfile::tempdir().unwrap();
         let pipe = world.path().join("pipe");

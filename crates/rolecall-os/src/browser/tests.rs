@@ -1,5 +1,7 @@
 //! Which URLs may be opened, how they reach the browser, and what other clients get.
 
+#![cfg(unix)]
+
 use super::command::BrowserCommand;
 use super::{SystemBrowser, allowed_url};
 use crate::environment::EnvironmentVariables;

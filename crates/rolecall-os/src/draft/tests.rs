@@ -1,6 +1,9 @@
 //! A draft is private, edited by any command of the shell, and stays until it is removed.
 
-use super::{Draft, remove_draft};
+use super::Draft;
+#[cfg(unix)]
+use super::remove_draft;
+#[cfg(unix)]
 use std::ffi::OsStr;
 use std::fs;
 use std::path::PathBuf;

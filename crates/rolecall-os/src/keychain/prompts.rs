@@ -29,6 +29,10 @@ impl Prompts {
     }
 
     /// Tells whether the user may be asked for the password of a new keyring.
+    #[cfg_attr(
+        any(windows, target_os = "macos"),
+        expect(dead_code, reason = "these systems decide it themselves")
+    )]
     pub(super) fn may_create_keyring(&self) -> bool {
         self.has_display && self.may_unlock()
     }

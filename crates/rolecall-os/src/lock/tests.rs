@@ -4,6 +4,7 @@ use super::*;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::{RoleOrigin, RoleRef};
+#[cfg(target_os = "linux")]
 use std::process::{Command, Stdio};
 
 fn world() -> (tempfile::TempDir, LockFiles) {
@@ -11,6 +12,7 @@ fn world() -> (tempfile::TempDir, LockFiles) {
     (home, LockFiles::new(&paths))
 }
 
+#[cfg(target_os = "linux")]
 fn name(portal: &str) -> LockName {
     LockName::SignIn(PortalName::parse(portal).unwrap())
 }

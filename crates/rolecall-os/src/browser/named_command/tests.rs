@@ -1,5 +1,7 @@
 //! How `BROWSER` is read: quotes, spaces, lists, `%s` and programs that do not exist.
 
+#![cfg(unix)]
+
 use super::{BrowserCommand, named_commands};
 use crate::environment::EnvironmentVariables;
 use std::os::unix::fs::PermissionsExt;
