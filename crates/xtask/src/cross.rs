@@ -139,6 +139,8 @@ fn cargo_check(
         .env("CARGO_TERM_COLOR", "never")
         // Cargo wants to know which release of the standard library this is; any word will do.
         .env("__CARGO_DEFAULT_LIB_METADATA", "cross")
+        // With the libraries of the original, the copy would take that one's folder for its own.
+        .env_remove("LD_LIBRARY_PATH")
         .env_remove("RUSTUP_TOOLCHAIN")
         .envs(variables);
     Ok(cargo)
