@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
+use rolecall::messages::input::located_portal;
 use rolecall::new_portal::{AddressOrigin, LocatedPortal, NewPortal, NewPortalError, locate_portal};
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall_fakes::World;
@@ -152,7 +153,7 @@ fn misleading_world() -> World {
 /// Returns why the address at `host` is refused.
 async fn refusal(world: &World, host: &str, region: Option<&str>) -> (NewPortalError, Problem) {
     let address = format!("https://{host}.example.com");
-    let error = locate(world, &address, region, Some(LOCAL)).await.unwrap_err();
+    let error = locate(world, &address, region, None).await.unwrap_err();
     let problem = Problem::from(&error);
     assert!(
         !problem.summary.is_empty() && !problem.advice.is_empty(),
@@ -214,4 +215,19 @@ async fn what_does_not_lead_to_one_portal_of_aws_is_refused() {
     }
     let (_, problem) = refusal(&world, "no-region", Some("cn-north-1")).await;
     assert!(problem.summary.contains("aws-cn"), "{}", problem.summary);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_endpoint_may_play_any_region_and_the_contradiction_is_said() {
+    let world = World::new();
+    for (address, region, other) in [
+        (CLASSIC, "us-gov-west-1", "aws-us-gov"),
+        (DUAL_STACK, "us-east-1", "eu-west-1"),
+    ] {
+        let located = locate(&world, address, Some(region), Some(LOCAL)).await.unwrap();
+        assert_eq!(located.portal.region.as_str(), region);
+        let said = located_portal(&located).unwrap();
+        assert!(said.contains(region) && said.contains(other), "{said}");
+        assert!(locate(&world, address, Some(region), None).await.is_err());
+    }
 }

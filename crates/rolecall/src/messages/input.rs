@@ -124,11 +124,14 @@ pub fn portal_region(error: &PortalRegionError) -> (String, &'static str) {
     }
 }
 
-/// Returns what became of the address that a user gave for a portal, if it is another now.
+/// Returns what became of the address that a user gave for a portal if it is another now, or that the region contradicts it.
 pub fn located_portal(located: &LocatedPortal) -> Option<String> {
     let (start_url, region) = (located.portal.start_url.as_str(), &located.portal.region);
     match located.origin {
-        AddressOrigin::Unchanged => None,
+        AddressOrigin::Unchanged => {
+            let contradiction = located.portal.check_region().err()?;
+            Some(portal_region(&contradiction).0)
+        }
         AddressOrigin::Completed => Some(completed_address(start_url)),
         AddressOrigin::Redirected => Some(format!("The address leads to {start_url}, in {region}.")),
     }
