@@ -11,6 +11,8 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
+const PEM_BEGIN: &[u8] = b"-----BEGIN ";
+
 /// Returns the system's trust store with the certificates of `ca_bundle` added.
 ///
 /// # Errors
@@ -39,8 +41,9 @@ pub(crate) fn trust_store(ca_bundle: Option<&CaBundle>) -> Result<TrustStore, Bl
 
 /// Returns the usable certificates: a bundle that somebody put together may hold others, and keys.
 fn parse_bundle(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, CaBundleFault> {
-    // Some editors put a byte order mark before the first line.
-    let pem = pem.strip_prefix(b"\xef\xbb\xbf").unwrap_or(pem);
+    // Some editors and shells leave characters before the first line, such as a byte order mark.
+    let first = pem.windows(PEM_BEGIN.len()).position(|bytes| bytes == PEM_BEGIN);
+    let pem = pem.get(first.unwrap_or(0)..).unwrap_or(pem);
     let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem)
         .filter_map(Result::ok)
         .filter(is_usable)
