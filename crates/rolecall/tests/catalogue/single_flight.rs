@@ -2,7 +2,7 @@
 
 use super::{list, organization, silent, stored_catalogue, stored_roles};
 use rolecall::catalogue::{CatalogueError, PriorityAccounts, list_wanted, refresh};
-use rolecall::ports::{LockError, LockName};
+use rolecall::ports::{LockError, LockGuard, LockName};
 use rolecall_fakes::{Fault, Operation, World};
 use rolecall_model::account::Account;
 use rolecall_model::portal::Portal;
@@ -22,6 +22,12 @@ fn listing_calls(world: &World) -> (usize, usize) {
 fn account_name(world: &World, portal: &Portal, index: usize) -> String {
     let catalogue = stored_catalogue(world, portal);
     catalogue.accounts[index].account.name.clone()
+}
+
+/// Plays a program that lists `portal`, until the guard is dropped.
+async fn hold_listing(world: &World, portal: &Portal) -> Box<dyn LockGuard> {
+    let (lock, name) = (world.ports().store.lock, LockName::Listing(portal.name.clone()));
+    lock.acquire(&name, Duration::ZERO).await.unwrap()
 }
 
 #[tokio::test(start_paused = true)]
@@ -68,14 +74,7 @@ async fn a_refresh_that_fails_is_tried_by_the_next_and_waiting_is_bounded() {
     let (first, second) = tokio::join!(list(&world, &portal), list(&world, &portal));
     assert!(first.is_err() != second.is_err());
 
-    let name = LockName::Listing(portal.name.clone());
-    let held = world
-        .ports()
-        .store
-        .lock
-        .acquire(&name, Duration::ZERO)
-        .await
-        .unwrap();
+    let held = hold_listing(&world, &portal).await;
     let before = world.clock.elapsed();
     let busy = list(&world, &portal).await.unwrap_err();
     assert!(
@@ -134,14 +133,7 @@ async fn programs_that_ask_for_different_accounts_list_the_accounts_once() {
 #[tokio::test(start_paused = true)]
 async fn one_account_is_asked_for_even_while_a_long_listing_runs() {
     let (world, portal) = organization(3, 2).await;
-    let name = LockName::Listing(portal.name.clone());
-    let _held = world
-        .ports()
-        .store
-        .lock
-        .acquire(&name, Duration::ZERO)
-        .await
-        .unwrap();
+    let _held = hold_listing(&world, &portal).await;
     let before = world.clock.elapsed();
     ask_for(&world, &portal, "000100000001").await.unwrap();
     assert!(world.clock.elapsed() - before < Duration::from_secs(15));
