@@ -3,6 +3,8 @@
 //! Real processes on a real keychain; the loopback AWS counts what they ask for. Fifty programs renew in 2 rounds, and 40 commands are
 //! killed; with `ROLECALL_SOAK=full` in 8 rounds, and 100.
 
+mod stored_state;
+
 use anyhow::{Context as _, Result, ensure};
 use journeys::command::RunningCommand;
 use journeys::wait;
@@ -13,6 +15,7 @@ use serde_json::{Value, json};
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use stored_state::{StoredState, a_damaged_database_is_replaced, damage_is_seen, listed};
 
 const AT_ONCE: usize = 50;
 /// In full, and otherwise one of each kind.
@@ -161,6 +164,7 @@ fn answered_renewals(emulator: &Emulator) -> Result<usize> {
 
 /// In full, and otherwise.
 const KILLS: (usize, usize) = (100, 40);
+/// Role sessions that no command touches.
 const ANCHORS: usize = 3;
 
 #[test]
@@ -168,7 +172,7 @@ fn commands_killed_at_any_moment_lose_nothing_that_was_stored() -> Result<()> {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let desktop = TestDesktop::new(DesktopSetup::Terminal)?;
     let (emulator, targets) = signed_in(&desktop, &["--latency", "5", "--refresh", "rotate-with-grace"])?;
-    let mut stored = StoredState::new(&desktop, &targets)?;
+    let mut stored = StoredState::new(&desktop, &targets[..ANCHORS])?;
     let mut aims = [Aim::FIRST; 5];
     let kills = soak::size(KILLS.0, KILLS.1);
     let (mut killed, before) = (0, Calls::new(&emulator)?);
@@ -199,78 +203,10 @@ fn commands_killed_at_any_moment_lose_nothing_that_was_stored() -> Result<()> {
         }
     }
     ensure!(killed >= kills / 3, "only {killed} were killed");
+    a_damaged_database_is_replaced(&desktop, &stored)?;
     let made = Calls::new(&emulator)?.since(&before);
     ensure!(made.sign_ins == 0 && made.refused == 0, "{made:?}");
     damage_is_seen(&desktop, &stored, &targets)
-}
-
-/// The check that found nothing must find what was done on purpose.
-fn damage_is_seen(desktop: &TestDesktop, stored: &StoredState, targets: &[String]) -> Result<()> {
-    for file in [".config/rolecall/settings.toml", ".local/state/rolecall/state.db"] {
-        let file = desktop.home().join(file);
-        let whole = std::fs::read(&file).with_context(|| file.display().to_string())?;
-        std::fs::write(&file, &whole[..whole.len() / 2])?;
-        ensure!(
-            stored.is_there(desktop).is_err(),
-            "half of {} went unseen",
-            file.display()
-        );
-        std::fs::write(&file, &whole)?;
-    }
-    stored.is_there(desktop)?;
-    desktop.rolecall(&["stop", &targets[0]])?.done()?;
-    ensure!(
-        stored.is_there(desktop).is_err(),
-        "a lost role session went unseen"
-    );
-    Ok(())
-}
-
-/// What must outlive every kill.
-struct StoredState {
-    portals: Vec<String>,
-    listed: usize,
-    documents: Vec<(String, String)>,
-}
-
-impl StoredState {
-    /// Starts role sessions that no command is going to touch.
-    fn new(desktop: &TestDesktop, targets: &[String]) -> Result<Self> {
-        let mut documents = Vec::new();
-        for target in &targets[..ANCHORS] {
-            let answer = desktop.rolecall(&["credential-process", target])?.done()?;
-            documents.push((target.clone(), answer.printed));
-        }
-        let listed = listed(desktop)?.len();
-        Ok(Self {
-            portals: vec!["work".to_owned()],
-            listed,
-            documents,
-        })
-    }
-
-    fn is_there(&self, desktop: &TestDesktop) -> Result<()> {
-        let portals = desktop.rolecall(&["portal", "list", "--json"])?.done()?.printed;
-        for portal in &self.portals {
-            ensure!(
-                portals.contains(&format!("\"{portal}\"")),
-                "{portal} is not in {portals}"
-            );
-        }
-        let now = listed(desktop)?.len();
-        ensure!(
-            now == self.listed,
-            "{now} roles are listed instead of {}",
-            self.listed
-        );
-        let active = desktop.rolecall(&["sessions", "--json"])?.done()?.printed;
-        for (target, document) in &self.documents {
-            ensure!(active.contains(target), "{target} is not active: {active}");
-            let answer = desktop.rolecall(&["credential-process", target])?.done()?;
-            ensure!(answer.printed == *document, "{target} has other credentials");
-        }
-        Ok(())
-    }
 }
 
 /// What programs asked AWS for.
@@ -326,15 +262,6 @@ fn sign_in(desktop: &TestDesktop) -> Result<()> {
         .rolecall(&["sign-in", "work", "--device-code"])?
         .done()
         .map(drop)
-}
-
-fn listed(desktop: &TestDesktop) -> Result<Vec<String>> {
-    let all = desktop.json(&["roles", "--json"])?;
-    let all = all["assignments"].as_array().context("assignments")?;
-    let targets = all
-        .iter()
-        .filter_map(|each| each["target"].as_str().map(str::to_owned));
-    Ok(targets.collect())
 }
 
 /// Has the stored sign-in renewed to one that soon ends, and returns when. The next will be a long one.
