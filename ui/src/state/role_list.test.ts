@@ -80,17 +80,6 @@ describe('the list', () => {
     expect(selected()).toBe(before);
   });
 
-  it('jumps to a name while its characters are typed', () => {
-    page.list.typeAhead('n', 1000);
-    expect(selected()).toBe('network-hub / NetworkAdministrator');
-    page.list.typeAhead('d', 5000);
-    page.list.typeAhead('a', 5100);
-    page.list.typeAhead('t', 5200);
-    expect(page.list.selected?.role.name).toBe('DataEngineer');
-    expect(page.list.isTypingAhead(5300)).toBe(true);
-    expect(page.list.isTypingAhead(9000)).toBe(false);
-  });
-
   it('has list filters', () => {
     page.list.setListFilter('active');
     expect(selected()).toBe('payments-staging / AdministratorAccess');
