@@ -184,6 +184,7 @@ test('production needs confirmation, and Enter alone confirms nothing', async ()
 test('Space and D ask before production', async () => {
   const { page, close } = await harness.open('guarded');
   await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
   const dialog = page.getByRole('dialog', { name: 'Production account' });
   for (const [key, command, label] of [
     ['Space', 'startRoleSession', 'Start production role session'],
