@@ -97,6 +97,22 @@ test('after a click on a view or a filter keys go to the list', async () => {
   await close();
 });
 
+test('typing on after an empty result keeps the focus in the search', async () => {
+  const { page, close } = await harness.open('list');
+  await filter(page, 'Production').click();
+  assert.equal(await focusedRole(page), 'row');
+  await page.getByRole('searchbox').click();
+  await page.keyboard.type('adzz');
+  await page.getByRole('heading', { name: /^No results/ }).waitFor();
+  for (let count = 0; count < 2; count += 1) await page.keyboard.press('Backspace');
+  await page.getByRole('grid').waitFor();
+  await settled(page);
+  assert.equal(await focusedRole(page), 'searchbox');
+  await page.keyboard.type('m');
+  assert.equal(await page.getByRole('searchbox').inputValue(), 'adm');
+  await close();
+});
+
 test('a letter on a filter goes to the list before it acts there', async () => {
   const { page, close } = await harness.open('list', { timers: 'running' });
   await filter(page, 'Production').focus();
