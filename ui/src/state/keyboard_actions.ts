@@ -72,6 +72,7 @@ export function runCommand(page: Page, command: KeyCommand, context: KeyContext)
 function runOnSelection({ list, navigation, roleActions }: Page, command: KeyCommand): void {
   const row = list.selected;
   if (row === null) return;
+  list.keepSelected();
   const several = list.multiSelected;
   switch (command) {
     case 'openConsole':
@@ -138,6 +139,7 @@ function runInList(page: Page, command: KeyCommand): void {
       list.selectAll();
       break;
     case 'enterList':
+      list.keepSelected();
       navigation.revealSelection();
       break;
   }

@@ -119,10 +119,17 @@ export class RoleList {
     this.#reset();
   }
 
+  /** Selects the best match, and goes on selecting it when others become better. */
   search(query: string): void {
     this.query = query;
     this.#selectedKey = null;
     this.#reset();
+    if (query !== '') this.keepSelected();
+  }
+
+  /** Goes on selecting the role that counts as selected, wherever it moves. */
+  keepSelected(): void {
+    this.#selectedKey = this.selected?.key ?? null;
   }
 
   setAccountFilters(change: Partial<AccountFilters>): void {

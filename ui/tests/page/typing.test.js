@@ -167,31 +167,28 @@ test('a letter that is held down does nothing more', async () => {
   await close();
 });
 
-test('keys act on the best match while its search is typed', async () => {
+test('keys act on the best match while its search is typed, and go on acting on it', async () => {
   const { page, close } = await harness.open('list');
-  const best = () => page.getByRole('row', { selected: true }).locator('.role').innerText();
   const act = async (key, command) => {
-    await page.keyboard.press('Escape');
-    await page.keyboard.type('pay stag');
-    const role = await best();
     const count = (await calls(page, command)).length;
     await page.keyboard.press(key);
     const made = await calls(page, command);
     assert.equal(made.length, count + 1, `${key} is one key`);
-    assert.equal(made.at(-1)[1].roleName, role);
+    assert.deepEqual([made.at(-1)[1].accountId, made.at(-1)[1].roleName], ['111233334344', 'AdministratorAccess'], key);
     assert.equal(await focusedRole(page), 'searchbox');
   };
-  await page.keyboard.type('pay stag');
+  await page.keyboard.type('pay adm');
   const shown = page.getByRole('row', { selected: true }).locator('.result-keys');
   assert.match(await shown.innerText(), /console[\s\S]*Ctrl\s*D\s*default/);
   assert.equal(await page.locator('.result-keys').count(), 1);
+  // It is a favourite with a role session: without them, others become better matches.
+  await act('Control+.', 'setFavourite');
   await act('Control+Enter', 'stopRoleSession');
   await act('Control+Enter', 'startRoleSession');
   await act('Control+d', 'setDefault');
-  await act('Control+.', 'setFavourite');
   await act('Enter', 'openConsole');
   await page.keyboard.press('Control+c');
-  await page.getByRole('menu', { name: /^Copy for payments-staging/ }).waitFor();
+  await page.getByRole('menu', { name: /^Copy for payments-prod / }).waitFor();
   await page.keyboard.press('Escape');
   await page.keyboard.press('Shift+Enter');
   await page.getByRole('dialog', { name: 'Choose a destination' }).waitFor();
