@@ -6,6 +6,7 @@ import { AppActions } from './app_actions.svelte';
 import { AppState } from './app_state.svelte';
 import { Clock } from './clock.svelte';
 import { LabelActions } from './label_actions.svelte';
+import { LoneLetter } from './lone_letter';
 import { Navigation } from './navigation.svelte';
 import { RoleActions } from './role_actions.svelte';
 import { RoleList } from './role_list.svelte';
@@ -24,6 +25,7 @@ export type Page = {
   roleActions: RoleActions;
   labelActions: LabelActions;
   roleSessionSpans: RoleSessionSpans;
+  loneLetter: LoneLetter;
   isMac: boolean;
 };
 
@@ -50,6 +52,7 @@ export function composePage(host: Host, isMac: boolean): Page {
     roleActions,
     labelActions,
     roleSessionSpans,
+    loneLetter: new LoneLetter(),
     isMac,
   };
 }
