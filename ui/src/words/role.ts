@@ -1,4 +1,6 @@
 // One role: its details, what can be copied, where its console opens.
+import { name } from './names';
+
 export const details = {
   label: 'Details',
   hide: 'Hide details',
@@ -23,7 +25,7 @@ export const details = {
 };
 
 export const copy = {
-  label: (role: string) => `Copy for ${role}`,
+  label: (role: string) => `Copy for ${name(role)}`,
   withoutSecrets: 'Without secrets',
   withCredentials: 'With credentials',
   clearedAfter: (seconds: number) => `cleared from the clipboard after ${seconds} s`,
@@ -36,8 +38,8 @@ export const destination = {
   service: 'Service',
   searchServices: 'Search services',
   region: 'Region',
-  defaultRegion: (region: string | null) => (region === null ? 'Portal region' : `Default (${region})`),
+  defaultRegion: (region: string | null) => (region === null ? 'Portal region' : `Default (${name(region)})`),
   global: 'global',
-  noMatch: (query: string) => `No services match “${query}”.`,
+  noMatch: (query: string) => `No services match “${name(query)}”.`,
   open: 'Open console',
 };

@@ -1,4 +1,5 @@
 // What surrounds the views: the sidebar, portals, notices, the status bar, keyboard shortcuts, toasts.
+import { name } from './names';
 import { count, counted, times } from './times';
 
 export const sidebar = {
@@ -29,16 +30,16 @@ export const portal = {
   signedOut: 'signed out',
   expired: 'sign-in expired',
   unreachable: 'unreachable',
-  withStatus: (name: string, status: string) => `${name}, ${status}`,
+  withStatus: (portal: string, status: string) => `${name(portal)}, ${status}`,
   signIn: 'Sign in',
-  signInTo: (name: string) => `Sign in to ${name}`,
+  signInTo: (portal: string) => `Sign in to ${name(portal)}`,
   signInWithCode: 'Sign in with a code',
   signOut: 'Sign out',
   refresh: 'Refresh',
   cancelRefresh: 'Stop refreshing',
   remove: 'Remove…',
-  endpoint: (url: string) => `Custom endpoint: ${url}`,
-  removeTitle: (name: string) => `Remove ${name}?`,
+  endpoint: (url: string) => `Custom endpoint: ${name(url)}`,
+  removeTitle: (portal: string) => `Remove ${name(portal)}?`,
   removeText:
     'Rolecall signs out of the portal, deletes its credentials from your keychain and removes its accounts from the list. Nothing changes in AWS.',
   removeConfirm: 'Remove portal',
@@ -56,9 +57,9 @@ export const dialog = {
 };
 
 export const notice = {
-  expired: (portal: string) => `Your sign-in to ${portal} has expired.`,
+  expired: (portal: string) => `Your sign-in to ${name(portal)} has expired.`,
   expiredAdvice: 'You can still browse the list. Sign in to start role sessions.',
-  signedOut: (portal: string) => `You are signed out of ${portal}.`,
+  signedOut: (portal: string) => `You are signed out of ${name(portal)}.`,
   signedOutAdvice: 'Sign in to refresh and use its roles.',
   waiting: (waiting: number) =>
     `${counted(waiting, 'role session is', 'role sessions are')} waiting for you to sign in.`,
@@ -93,7 +94,7 @@ export const status = {
   },
   throttled: 'throttled by AWS',
   offline: 'AWS unreachable',
-  endpoint: (portal: string, url: string) => `${portal} uses ${url}`,
+  endpoint: (portal: string, url: string) => `${name(portal)} uses ${name(url)}`,
   hints: { console: 'console', start: 'start', copy: 'copy', keyboardShortcuts: 'shortcuts' },
 };
 
@@ -126,9 +127,9 @@ export const keyboardShortcuts = {
 };
 
 export const toast = {
-  opening: (role: string) => `Opening the console as ${role}`,
-  started: (role: string) => `Started ${role}`,
-  renewed: (role: string) => `Renewed ${role}`,
-  stopped: (role: string) => `Stopped ${role}`,
+  opening: (role: string) => `Opening the console as ${name(role)}`,
+  started: (role: string) => `Started ${name(role)}`,
+  renewed: (role: string) => `Renewed ${name(role)}`,
+  stopped: (role: string) => `Stopped ${name(role)}`,
   stoppedAll: 'Stopped all role sessions',
 };
