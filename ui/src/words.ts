@@ -2,6 +2,7 @@
 // of each part of the page are in its file in words/.
 import type { Environment, Problem } from './ipc/types';
 import { connect, signIn } from './words/connect';
+import { endings } from './words/endings';
 import { history } from './words/history';
 import { aliasMove, labels } from './words/labels';
 import { accountFilters, empty, list, search } from './words/list';
@@ -63,6 +64,7 @@ export const words = {
   empty,
   details,
   roleSession,
+  endings,
   defaultRole,
   productionGuard,
   multiSelect,

@@ -6,7 +6,7 @@ import { words } from '../words';
 import { name } from '../words/names';
 
 /** What the parameters of sentences are called: those that are names, and an example of each that is not. */
-const nameParameters = ['account', 'role', 'roles', 'accounts', 'portal', 'program', 'folder', 'file', 'alias'].concat([
+const nameParameters = ['about', 'account', 'role', 'roles', 'accounts', 'portal', 'program', 'folder', 'file', 'alias'].concat([
   ...['query', 'region', 'url', 'limit', 'oldName', 'newName', 'note', 'copied'],
 ]);
 const listParameters = ['aliases', 'named', 'production', 'programs', 'accountFilters'];
@@ -24,7 +24,7 @@ const others: Readonly<Record<string, unknown>> = {
     text: 'a/1',
     time: '9:41',
   },
-  ...{ reference: 'a/1', version: '1.0', what: 'the command' },
+  ...{ reference: 'a/1', change: '3 new', version: '1.0', what: 'the command' },
 };
 /** Parameters that are a number in one sentence and a name in another. */
 const numbers: Readonly<Record<string, readonly string[]>> = {

@@ -10,7 +10,6 @@ const MINUTE = 60_000;
 function noticesIn(state: ScenarioName, overrides: Partial<NoticeContext> = {}) {
   const { snapshot } = scenarioOf(state, { accounts: 12, roles: 4, appearance: 'system', now });
   return notices(snapshot, {
-    actionError: null,
     now,
     displayName: ({ roleName }) => roleName,
     isDismissed: () => false,
@@ -74,7 +73,7 @@ describe('the notices', () => {
       ...snapshot.staleDefaultUsers,
       ...snapshot.staleDefaultUsers.map((user) => ({ ...user, pid: user.pid + 1 })),
     ];
-    const [notice] = notices(snapshot, { actionError: null, now, displayName: () => 'it', isDismissed: () => false });
+    const [notice] = notices(snapshot, { now, displayName: () => 'it', isDismissed: () => false });
     expect(withoutIsolates(notice?.advice ?? '')).toMatch(
       /^terraform \(pid 8812\) in ~\/infra until .*, and 3 more\. /,
     );

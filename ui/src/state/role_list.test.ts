@@ -361,11 +361,13 @@ describe('actions', () => {
     expect(page.toasts.shown.map((toast) => withoutIsolates(toast.text))).toEqual(['three', 'four', 'five']);
   });
 
-  it('count down until the clipboard is cleared', async () => {
+  it('say what secret the clipboard holds, until it is cleared', async () => {
     await page.roleActions.copy(required(page.list.selected), { format: 'fish', label: '', secret: true });
-    const toast = page.toasts.shown.at(-1);
-    expect(toast?.text).toBe('Copied credentials for fish');
-    expect(toast?.clearsInSeconds).toBe(45);
+    expect(page.toasts.shown.at(-1)?.text).toBe('Copied credentials for fish');
+    expect(page.clipboard.secret).toMatchObject({ what: 'credentials for fish', clearsInSeconds: 45 });
+    await page.clipboard.clear();
+    expect(page.clipboard.secret).toBeNull();
+    expect(host.calls.at(-1)?.[0]).toBe('clearClipboard');
   });
 
   it('keep a newer snapshot', async () => {

@@ -30,7 +30,10 @@ export const copy = {
   withCredentials: 'With credentials',
   clearedAfter: (seconds: number) => `cleared from the clipboard after ${seconds} s`,
   toast: (what: string) => `Copied ${what}`,
-  clearsIn: (seconds: number) => `· clears in ${seconds} s`,
+  clipboard: (what: string, seconds: number) => `Clipboard: ${what}, cleared in ${seconds} s`,
+  clearsIn: (seconds: number) => `${seconds} s`,
+  clearNow: 'Clear now',
+  cleared: 'Cleared the clipboard',
 };
 
 export const destination = {

@@ -66,10 +66,6 @@ export const roleSession = {
     `${counted(waiting, 'role session is', 'role sessions are')} waiting for you to sign in to ${name(portal)}`,
   activeHeading: 'Active',
   stopAll: 'Stop all',
-  stopAllTitle: (running: number) => `Stop ${counted(running, 'role session', 'role sessions')}?`,
-  stopAllText:
-    'Their credentials are deleted immediately. Programs that already have a copy can use it until it expires.',
-  stopAllConfirm: (running: number) => `Stop ${count(running)}`,
 };
 
 export const defaultRole = {
@@ -79,6 +75,10 @@ export const defaultRole = {
   isDefault: 'Default',
   clear: 'Clear default…',
   label: (role: string) => `@default is ${name(role)}`,
+  waits: 'waits for sign-in',
+  waitsLabel: (role: string) => `@default is ${name(role)}, which waits for you to sign in`,
+  stopped: 'does not run',
+  stoppedLabel: (role: string) => `@default is ${name(role)}, whose role session has ended`,
   show: 'Show in list',
   clearTitle: 'Clear the default?',
   clearText: (role: string) =>

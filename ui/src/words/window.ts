@@ -2,6 +2,8 @@
 import { name } from './names';
 import { count, counted, times } from './times';
 
+const withoutStop = (sentence: string): string => sentence.replace(/\.$/, '');
+
 export const sidebar = {
   label: 'Main',
   portals: 'Portals',
@@ -34,7 +36,6 @@ export const portal = {
   signIn: 'Sign in',
   signInTo: (portal: string) => `Sign in to ${name(portal)}`,
   signInWithCode: 'Sign in with a code',
-  signOut: 'Sign out',
   refresh: 'Refresh',
   cancelRefresh: 'Stop refreshing',
   remove: 'Remove…',
@@ -68,7 +69,16 @@ export const notice = {
     'Rolecall keeps running when you close the window. Start it again to show it. On GNOME, install the AppIndicator extension to see the icon.',
   reference: (text: string) => `Reference: ${text}`,
   dismiss: 'Dismiss',
-  more: (count: number) => `${counted(count, 'more message', 'more messages')}`,
+  label: 'Notices',
+  details: 'Details',
+  showAll: (shown: number) => `Show all ${counted(shown, 'notice', 'notices')}`,
+  more: (shown: number) => `+${count(shown)}`,
+  /** Without the full stop of the sentence. */
+  affected: (summary: string, running: number) =>
+    `${withoutStop(summary)} — ${counted(running, 'role session', 'role sessions')} affected`,
+  several: (summary: string, number: number) => `${withoutStop(summary)} — ${counted(number, 'time', 'times')}`,
+  signInTo: (number: number) => `Sign in to ${counted(number, 'portal', 'portals')}`,
+  about: (about: string, summary: string) => `${name(about)}: ${summary}`,
   cached: (age: string) => `Showing the list from ${age}.`,
 };
 
@@ -92,6 +102,7 @@ export const status = {
     if (total !== null) return `${count(done)} of ${counted(total, 'account', 'accounts')}`;
     return done === 0 ? 'listing accounts…' : `${counted(done, 'account', 'accounts')} so far`;
   },
+  refreshed: (change: string) => (change === '' ? 'Refreshed the list' : `Refreshed the list: ${change}`),
   throttled: 'throttled by AWS',
   offline: 'AWS unreachable',
   endpoint: (portal: string, url: string) => `${name(portal)} uses ${name(url)}`,
@@ -131,5 +142,6 @@ export const toast = {
   started: (role: string) => `Started ${name(role)}`,
   renewed: (role: string) => `Renewed ${name(role)}`,
   stopped: (role: string) => `Stopped ${name(role)}`,
-  stoppedAll: 'Stopped all role sessions',
+  label: 'Messages',
+  dismiss: 'Dismiss',
 };
