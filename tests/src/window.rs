@@ -268,9 +268,15 @@ void Promise.allSettled(moving.map((each) => each.finished)).then(() =>
 
 fn called(name: &str) -> String {
     let name = quoted(name);
+    // Names in labels are isolated by characters that nobody sees.
+    let plain = |label: &str| format!("normalize-space(translate({label}, '\u{2068}\u{2069}', ''))={name}");
+    let words = ".//*[contains(concat(' ', @class, ' '), ' words ')]";
     format!(
-        "//*[self::button or @role='menuitem' or @role='menuitemradio' or @role='radio' or @role='tab'][normalize-space(.)={name} or \
-         normalize-space(.//*[contains(concat(' ', @class, ' '), ' words ')])={name} or @aria-label={name} or @title={name}]"
+        "//*[self::button or @role='menuitem' or @role='menuitemradio' or @role='radio' or @role='tab'][{} or {} or {} or {}]",
+        plain("."),
+        plain(words),
+        plain("@aria-label"),
+        plain("@title"),
     )
 }
 
