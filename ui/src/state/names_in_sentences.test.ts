@@ -6,9 +6,18 @@ import { words } from '../words';
 import { name } from '../words/names';
 
 /** What the parameters of sentences are called: those that are names, and an example of each that is not. */
-const nameParameters = ['about', 'account', 'role', 'roles', 'accounts', 'portal', 'program', 'folder', 'file', 'alias'].concat([
-  ...['query', 'region', 'url', 'limit', 'oldName', 'newName', 'note', 'copied'],
-]);
+const nameParameters = [
+  'about',
+  'account',
+  'role',
+  'roles',
+  'accounts',
+  'portal',
+  'program',
+  'folder',
+  'file',
+  'alias',
+].concat([...['query', 'region', 'url', 'limit', 'oldName', 'newName', 'note', 'copied']]);
 const listParameters = ['aliases', 'named', 'production', 'programs', 'accountFilters'];
 const others: Readonly<Record<string, unknown>> = {
   ...{ instant: 0, now: 0, from: 0, to: 0, until: 0, expiresAt: 0, pid: 7, span: 60_000, minutes: 60, seconds: 45 },
