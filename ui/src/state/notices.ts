@@ -74,14 +74,13 @@ const sharedCauses: readonly Problem['code'][] = [
   'keychainSlow',
 ] satisfies ProblemCode[];
 
+const causeOf = ({ code, summary }: Problem): string => (sharedCauses.includes(code) ? code : summary);
+
 /** The words, the cause and the recovery of a problem. */
-const problemParts = ({ code, summary, advice, recovery, reference }: Problem) => ({
-  cause: sharedCauses.includes(code) ? code : summary,
-  summary,
-  advice,
-  recovery,
-  reference,
-});
+function problemParts(problem: Problem) {
+  const { summary, advice, recovery, reference } = problem;
+  return { cause: causeOf(problem), summary, advice, recovery, reference };
+}
 
 /** A notice to sign in. The sidebar says it, too: while another portal works, only for role sessions that wait. */
 function signInNotice(portal: Portal, waiting: number, anotherWorks: boolean): Notice | null {
@@ -224,6 +223,10 @@ export function notices(snapshot: Snapshot, context: NoticeContext): Notice[] {
   if (snapshot.desktop.trayShown === false) found.push(trayNotice());
   return found.filter((notice) => notice !== null).filter(({ key }) => !isDismissed(key));
 }
+
+/** Whether a notice says why an action failed. */
+export const isNoticed = (problem: Problem, shown: readonly Notice[]): boolean =>
+  shown.some(({ cause }) => cause === causeOf(problem));
 
 /** The notices by their cause, the most urgent first. */
 export function groupNotices(all: readonly Notice[]): NoticeGroup[] {

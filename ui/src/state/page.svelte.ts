@@ -12,6 +12,7 @@ import { RoleActions } from './role_actions.svelte';
 import { RoleList } from './role_list.svelte';
 import { RoleSessionSpans } from './role_session_spans.svelte';
 import { parseSavedView, serializeSavedView } from './saved_view';
+import { ShownNotices } from './shown_notices.svelte';
 import { Toasts } from './toasts.svelte';
 
 export type Page = {
@@ -22,6 +23,7 @@ export type Page = {
   navigation: Navigation;
   toasts: Toasts;
   clipboard: Clipboard;
+  shownNotices: ShownNotices;
   actions: AppActions;
   roleActions: RoleActions;
   labelActions: LabelActions;
@@ -40,6 +42,7 @@ export function composePage(host: Host, isMac: boolean): Page {
   const navigation = new Navigation();
   const roleActions = new RoleActions(appState, list, navigation, toasts, clipboard);
   const actions = new AppActions(appState, list, navigation, toasts, clipboard, roleActions);
+  const shownNotices = new ShownNotices(appState, clock, list, navigation, actions.dismissedNotices);
   const labelActions = new LabelActions(appState, list, toasts);
   const roleSessionSpans = new RoleSessionSpans(appState);
   return {
@@ -50,6 +53,7 @@ export function composePage(host: Host, isMac: boolean): Page {
     navigation,
     toasts,
     clipboard,
+    shownNotices,
     actions,
     roleActions,
     labelActions,

@@ -182,6 +182,10 @@ describe('several rows', () => {
     await page.roleActions.startOrStopSeveral(rows);
     expect(host.calls.filter(([name]) => name === 'startRoleSession')).toHaveLength(2);
     await page.roleActions.startOrStopSeveral(rows);
+    const { overlay } = page.navigation;
+    if (overlay?.kind !== 'confirm') throw new Error('no question');
+    expect(overlay.confirmation.roleSessions).toHaveLength(3);
+    overlay.confirmation.onConfirm();
     expect(host.calls.filter(([name]) => name === 'stopRoleSession')).toHaveLength(3);
   });
 });

@@ -144,4 +144,7 @@ export const toast = {
   stopped: (role: string) => `Stopped ${name(role)}`,
   label: 'Messages',
   dismiss: 'Dismiss',
+  /** Where a notice already says why. */
+  notDone: 'This was not done.',
+  seeNotice: 'The notice above the list says why.',
 };
