@@ -101,6 +101,23 @@ impl Window {
         self.driver.click(&element)
     }
 
+    /// Signs out by the entry of the open menu of a portal, and confirms it if it stops role sessions.
+    ///
+    /// # Errors
+    /// When there is no such entry in time.
+    pub fn sign_out(&self) -> Result<()> {
+        let entry = self
+            .driver
+            .one_by_path("//*[@role='menuitem'][starts-with(normalize-space(.), 'Sign out')]")?;
+        let asks = self.driver.text(&entry)?.contains('…');
+        self.driver.click(&entry)?;
+        if !asks {
+            return Ok(());
+        }
+        let confirm = "//dialog//button[starts-with(normalize-space(.), 'Sign out')]";
+        self.driver.click(&self.driver.one_by_path(confirm)?)
+    }
+
     /// Types `text` into an empty field.
     ///
     /// # Errors
@@ -268,9 +285,15 @@ void Promise.allSettled(moving.map((each) => each.finished)).then(() =>
 
 fn called(name: &str) -> String {
     let name = quoted(name);
+    // Names in labels are isolated by characters that nobody sees.
+    let plain = |label: &str| format!("normalize-space(translate({label}, '\u{2068}\u{2069}', ''))={name}");
+    let words = ".//*[contains(concat(' ', @class, ' '), ' words ')]";
     format!(
-        "//*[self::button or @role='menuitem' or @role='menuitemradio' or @role='radio' or @role='tab'][normalize-space(.)={name} or \
-         normalize-space(.//*[contains(concat(' ', @class, ' '), ' words ')])={name} or @aria-label={name} or @title={name}]"
+        "//*[self::button or @role='menuitem' or @role='menuitemradio' or @role='radio' or @role='tab'][{} or {} or {} or {}]",
+        plain("."),
+        plain(words),
+        plain("@aria-label"),
+        plain("@title"),
     )
 }
 

@@ -4,6 +4,7 @@ import { getContext, setContext } from 'svelte';
 import type { Host } from '../ipc/host';
 import { AppActions } from './app_actions.svelte';
 import { AppState } from './app_state.svelte';
+import { Clipboard } from './clipboard.svelte';
 import { Clock } from './clock.svelte';
 import { LabelActions } from './label_actions.svelte';
 import { LoneLetter } from './lone_letter';
@@ -12,6 +13,7 @@ import { RoleActions } from './role_actions.svelte';
 import { RoleList } from './role_list.svelte';
 import { RoleSessionSpans } from './role_session_spans.svelte';
 import { parseSavedView, serializeSavedView } from './saved_view';
+import { ShownNotices } from './shown_notices.svelte';
 import { Toasts } from './toasts.svelte';
 
 export type Page = {
@@ -21,6 +23,8 @@ export type Page = {
   list: RoleList;
   navigation: Navigation;
   toasts: Toasts;
+  clipboard: Clipboard;
+  shownNotices: ShownNotices;
   actions: AppActions;
   roleActions: RoleActions;
   labelActions: LabelActions;
@@ -36,9 +40,11 @@ export function composePage(host: Host, isMac: boolean): Page {
   const appState = new AppState(host);
   const list = new RoleList(appState);
   const toasts = new Toasts(host.now);
+  const clipboard = new Clipboard(appState, toasts);
   const navigation = new Navigation();
-  const roleActions = new RoleActions(appState, list, navigation, toasts);
-  const actions = new AppActions(appState, list, navigation, toasts, roleActions);
+  const roleActions = new RoleActions(appState, list, navigation, toasts, clipboard);
+  const actions = new AppActions(appState, list, navigation, toasts, clipboard, roleActions);
+  const shownNotices = new ShownNotices(appState, clock, list, navigation, actions.dismissedNotices);
   const labelActions = new LabelActions(appState, list, toasts);
   const roleSessionSpans = new RoleSessionSpans(appState);
   return {
@@ -48,6 +54,8 @@ export function composePage(host: Host, isMac: boolean): Page {
     list,
     navigation,
     toasts,
+    clipboard,
+    shownNotices,
     actions,
     roleActions,
     labelActions,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RoleSessionPhase, RoleSession, RoleSessionSpan } from '../ipc/types';
 import { unreachable } from '../ipc/fake/problems';
 import { withStatus } from '../ipc/fake/role_sessions';
-import { times } from '../words';
+import { times, withoutIsolates } from '../words';
 import { isActive, needsUser, roleSessionStatus } from './role_session_status';
 import { roleSessionTimeline } from './role_session_timeline';
 
@@ -74,10 +74,11 @@ describe('the status of a role session', () => {
   });
 
   it('has a label for screen readers', () => {
-    expect(roleSessionStatus(session(), now).label).toBe('Role session, 30 min left, renews automatically');
+    expect(roleSessionStatus(session(), now).label).toBe('Role session, 30 min left, renews');
     expect(roleSessionStatus(session({ renewal: 'off' }), now).label).toBe('Role session, 30 min left, does not renew');
     expect(roleSessionStatus(session({ renewal: 'onDemand' }), now).label).toBe('Role session, 30 min left');
-    expect(roleSessionStatus(session({ phase: waiting }), now).description).toBe('Resumes when you sign in to acme.');
+    const { description } = roleSessionStatus(session({ phase: waiting }), now);
+    expect(withoutIsolates(description)).toBe('Resumes when you sign in to acme.');
   });
 
   it('is active while its credentials are valid or it may continue', () => {

@@ -1,4 +1,5 @@
 // The search, the list of roles and its empty states.
+import { name, names, withoutIsolates } from './names';
 import { count, counted } from './times';
 
 export const search = {
@@ -8,14 +9,14 @@ export const search = {
   cancel: 'Cancel',
   cancelLabel: 'Cancel refresh',
   /** A filter in the search field. */
-  removeScope: (name: string) => `Remove the filter ${name}`,
+  removeScope: (filter: string) => `Remove the filter ${name(filter)}`,
 };
 
 export const accountFilters = {
   label: 'Show',
   all: 'All',
   allPortals: 'All portals',
-  portal: (name: string) => `Portal: ${name}`,
+  portal: (portal: string) => `Portal: ${name(portal)}`,
   choosePortal: 'Choose a portal',
 };
 
@@ -33,11 +34,22 @@ export const list = {
   retry: 'Try again',
   starting: 'starting…',
   stop: 'Stop',
-  note: (text: string) => `Note: ${text}`,
+  note: (text: string) => `Note: ${name(text)}`,
+  /** For screen readers: what a row is called. Its parts stand for themselves, so they need no isolates. */
+  rowName: (parts: readonly string[]) => parts.map((part) => withoutIsolates(name(part))).join(', '),
+  /** The parts of such a name. */
+  rowParts: {
+    environment: (environment: string) => environment.toLocaleLowerCase('en'),
+    alias: (alias: string) => `alias ${name(alias)}`,
+    favourite: 'favourite',
+    default: 'default',
+    added: 'new',
+    starting: 'starting',
+  },
   found: (shown: number, all: number) => `${count(shown)} of ${counted(all, 'role', 'roles')}`,
   /** How many more there are without the filters, whose names are given. */
   outside: (more: number, filters: readonly string[]) =>
-    `${count(more)} more outside ${filters.length === 1 ? filters.join('') : 'these filters'}`,
+    `${count(more)} more outside ${filters.length === 1 ? names(filters) : 'these filters'}`,
   /** What keys do with the best match while its search is typed. */
   keys: {
     openConsole: 'console',
@@ -53,15 +65,16 @@ export const empty = {
   loading: 'Loading your accounts…',
   noAccounts: 'No accounts assigned to you',
   noAccountsText: (portal: string) =>
-    `AWS returned no accounts for you in ${portal}. Ask your organization's administrator for access, then refresh.`,
-  signedOut: (portal: string) => `You are signed out of ${portal}`,
+    `AWS returned no accounts for you in ${name(portal)}. Ask your organization's administrator for access, then refresh.`,
+  signedOut: (portal: string) => `You are signed out of ${name(portal)}`,
   signedOutText: 'Sign in to list the accounts and roles assigned to you.',
-  expired: (portal: string) => `Your sign-in to ${portal} has expired`,
+  expired: (portal: string) => `Your sign-in to ${name(portal)} has expired`,
   expiredText: 'Sign in again to continue.',
-  noMatch: (query: string) => `No results for “${query}”`,
+  noMatch: (query: string) => `No results for “${name(query)}”`,
   noMatchText: (scope: string) => `Searched account names, account IDs, tags, roles and aliases in ${scope}.`,
   scopeAll: (roles: number) => `all ${counted(roles, 'role', 'roles')}`,
-  scopeFiltered: (listFilter: string, accountFilters: string[]) => [listFilter, ...accountFilters].join(' · '),
+  scopeFiltered: (listFilter: string, accountFilters: string[]) =>
+    [listFilter, ...accountFilters.map(name)].join(' · '),
   searchAll: 'Search all roles',
   clearSearch: 'Clear search',
   noFilterMatch: 'No roles match these filters',

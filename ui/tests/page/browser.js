@@ -1,6 +1,7 @@
 // Chromium on the fake build, shared by the page tests.
 import { chromium } from 'playwright-core';
 
+import { findWithoutIsolates } from './isolates.js';
 import { serve } from './server.js';
 
 /** An instant in the afternoon, so that screenshots are the same every day. */
@@ -57,6 +58,7 @@ export async function start() {
       const context = await (timers === null ? contextFor(contextOptions) : newContext(contextOptions));
       const page = await context.newPage();
       if (timers !== null) await page.clock.install();
+      findWithoutIsolates(page);
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme: appearance });
       const errors = [];

@@ -102,6 +102,11 @@ test('several rows are selected, started, made favourites and stopped together',
   await pressAlone(page, 'f');
   assert.equal((await calls(page, 'setFavourite')).length, 2);
   await pressAlone(page, 'Space');
+  assert.equal((await calls(page, 'stopRoleSession')).length, 0, 'several are asked about');
+  await page
+    .getByRole('dialog', { name: 'Stop 3 role sessions?' })
+    .getByRole('button', { name: 'Stop 3' })
+    .press('Enter');
   assert.equal((await calls(page, 'stopRoleSession')).length, 3);
   await page.keyboard.press('Shift+ArrowUp');
   assert.equal(await selectedCount(), 2);
@@ -337,7 +342,7 @@ test('Ctrl+Q quits, after a confirmation while role sessions are renewed', async
   await close();
 });
 
-test('stopping more than three needs confirmation', async () => {
+test('stopping several needs confirmation', async () => {
   const { page, close } = await harness.open('phases');
   await page.getByRole('button', { name: /^Active/ }).click();
   await page.getByRole('button', { name: 'Stop all' }).click();
